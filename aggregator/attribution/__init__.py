@@ -1,0 +1,1 @@
+"""Story to verdict: evidence rules and their weighing. Decides, does no I/O."""

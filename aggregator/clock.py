@@ -1,0 +1,25 @@
+"""Our own times: RFC 3339, UTC, whole seconds, ending in Z, so that text order is time order."""
+
+from datetime import UTC, datetime, timedelta
+
+
+def now() -> str:
+    """The present moment, e.g. `2026-11-23T20:15:00Z`."""
+    return instant(datetime.now(UTC))
+
+
+def instant(moment: datetime) -> str:
+    """An aware datetime as our text. Raises ValueError for one without a zone."""
+    if moment.tzinfo is None:
+        raise ValueError("a moment without a zone is no instant")
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def moment(text: str) -> datetime:
+    """The aware datetime of one of our texts. Raises ValueError when it is none."""
+    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+
+
+def later(text: str, seconds: float) -> str:
+    """The instant `seconds` after `text` (before it, when negative)."""
+    return instant(moment(text) + timedelta(seconds=seconds))

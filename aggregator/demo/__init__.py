@@ -1,0 +1,1 @@
+"""A miniature news world on loopback, and the tour through it."""

@@ -1,0 +1,1 @@
+"""Article to Story: shingles, signature, verification, clustering. Decides, does no I/O."""

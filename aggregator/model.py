@@ -1,0 +1,238 @@
+"""The vocabulary: frozen types, shared by every room of the house.
+
+Times are RFC 3339 text in UTC ending in `Z` (see `clock`). Two times are never merged: what we
+observed (`first_seen`, an interval with `last_absent`) and what a page claims (`published`).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Verdict = Literal["original_here", "original_outside", "common_source", "contested", "undetermined"]
+Confidence = Literal["high", "medium", "low", "none"]
+Credit = Literal["exact_link", "site_link", "named", "agency_only", "none"]
+Relation = Literal[
+    "identical", "syndicated", "abridged", "wrapped", "edited", "partial", "version", "quote"
+]
+Role = Literal[
+    "original", "same_owner", "credited_copy", "uncredited_copy", "partial", "version", "quote"
+]
+Precision = Literal["instant", "local", "day"]
+EvidenceClass = Literal["A", "B", "C", "D", "E", "F", "G"]
+SourceKind = Literal["publisher", "agency", "aggregator"]
+FeedKind = Literal["feed", "news_sitemap", "section"]
+
+MEMBER_RELATIONS: tuple[Relation, ...] = (
+    "identical",
+    "syndicated",
+    "abridged",
+    "wrapped",
+    "edited",
+    "partial",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A publisher, an agency or an aggregator, known by its registrable domain (or host:port)."""
+
+    domain: str
+    name: str = ""
+    site: str = ""
+    country: str = ""  # ISO 3166-1 alpha-2, upper case
+    language: str = ""  # BCP 47
+    kind: SourceKind = "publisher"
+    owner: str = ""  # owner group; empty when not known
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """Where new articles of a source are announced."""
+
+    url: str
+    source: str  # the source's domain
+    kind: FeedKind = "feed"
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One item of a feed or sitemap: a claim by its feed, not yet a page."""
+
+    url: str
+    title: str = ""
+    published: str | None = None  # as claimed
+    authors: tuple[str, ...] = ()
+    guid: str = ""
+    summary: str = ""
+    source_name: str = ""  # RSS <source>, atom:source, via
+    source_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Bytes as fetched, with their provenance."""
+
+    url: str  # as asked for
+    body: bytes
+    final_url: str = ""  # after redirects; empty: the same as `url`
+    status: int = 200
+    headers: tuple[tuple[str, str], ...] = ()  # lower-case names
+    redirects: tuple[str, ...] = ()
+    fetched_at: str = ""
+    feed: str = ""  # address of the feed that announced it
+    entry: Entry | None = None
+    last_absent: str | None = None  # the feed was last seen without it at
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A page or a text handed in from a file, with what its giver says of it."""
+
+    page: Page  # body is empty when `text` is given
+    id: str | int | float | None = None  # as given, with its JSON type
+    text: str | None = None
+    title: str | None = None
+    authors: tuple[str, ...] | None = None
+    published: str | None = None
+    source: str | None = None  # a domain or a name
+    first_seen: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A line that was taken out of `link_text`, and why."""
+
+    text: str
+    reason: str  # disclaimer, source_line, wire_line, promo, rights, comment_prompt, headline, ...
+
+
+@dataclass(frozen=True, slots=True)
+class SourceTrace:
+    """A trace of where a text came from, read from the page with its exact wording.
+
+    kind: link_phrase, canonical, dateline, sign_off, byline, rights, item_number,
+    syndicated_notice, feed_source, structured (JSON-LD or meta), body_link, mention.
+    """
+
+    kind: str
+    phrase: str
+    url: str = ""
+    name: str = ""
+    where: str = ""  # head, top, body, end, feed
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A page that was read."""
+
+    url: str
+    canonical_url: str
+    title: str
+    text: str
+    link_text: str
+    authors: tuple[str, ...] = ()
+    published: str | None = None  # as claimed; RFC 3339 UTC when `instant`
+    published_precision: Precision | None = None
+    modified: str | None = None
+    language: str = ""
+    publisher: str = ""
+    section: str = ""
+    image: str = ""
+    free: bool | None = None  # isAccessibleForFree
+    rights: tuple[str, ...] = ()  # noarchive, tdm-reservation, copyright line
+    removed: tuple[Removed, ...] = ()
+    sources: tuple[SourceTrace, ...] = ()
+    found: Mapping[str, str] = field(default_factory=dict)  # field -> where its value came from
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A page that is no article: empty, not_html, error_page, too_short, crashed, ..."""
+
+    url: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Two sketches of a text in Broder's terms, comparable only within one `version`."""
+
+    version: str
+    tokens: int  # linking tokens of the text
+    minhash: bytes  # resemblance: 128 little-endian uint32, scheme named in `version`
+    sketch: bytes  # containment: sorted little-endian int64 hashes of word 5-shingles
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One observation that bears on a verdict."""
+
+    cls: EvidenceClass
+    rule: str
+    says: str  # one sentence that describes and never accuses
+    quote: str = ""
+    url: str = ""
+    observed_at: str = ""
+    article_id: int | None = None  # the member it was observed on
+    points_to: str = ""  # the party it names: a member's id as text, or a name or address
+    strength: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """What a verdict names: a stored article, or a party outside the corpus."""
+
+    url: str = ""
+    name: str = ""
+    title: str = ""
+    article_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One article of a story, as attribution sees it."""
+
+    article_id: int
+    url: str
+    canonical_url: str
+    domain: str
+    source_name: str = ""
+    source_kind: SourceKind = "publisher"
+    owner: str = ""
+    title: str = ""
+    tokens: int = 0
+    published: str | None = None
+    published_precision: Precision | None = None
+    first_seen: str = ""
+    last_absent: str | None = None
+    relation: Relation | None = None  # None for the leader
+    resemblance: float = 1.0  # with the leader
+    containment: float = 1.0  # share of this text found in the leader
+    containment_of_original: float = 1.0  # share of the leader found in this text
+    text_hash: str = ""
+    sources: tuple[SourceTrace, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What attribution says of one member."""
+
+    article_id: int
+    role: Role
+    credit: Credit
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """The verdict on a story, with everything it rests on."""
+
+    verdict: Verdict
+    confidence: Confidence
+    original: Original = Original()
+    evidence: tuple[Evidence, ...] = ()
+    rulings: tuple[Ruling, ...] = ()
+    not_checked: tuple[Mapping[str, str], ...] = ()  # {"what": ..., "why": ...}
+
+
+Row = dict[str, Any]

@@ -1,0 +1,1 @@
+"""Request to deletion: cases, scope, deadlines, tombstone keys. Decides, does no I/O."""

@@ -1,0 +1,1 @@
+"""Pages, feeds out and forms over HTTP."""

@@ -1,0 +1,1 @@
+"""SQLite through sqlite-utils: schema, repositories, search, erasure. Knows the model only."""

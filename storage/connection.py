@@ -1,0 +1,203 @@
+"""Opening the two files safely: who may write, what is checked, how errors are told.
+
+A writing verb creates or migrates (after a backup) and takes WAL; a reading verb never creates a
+file and leaves none behind.
+"""
+
+import os
+import secrets
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+from aggregator import clock
+from aggregator.errors import (
+    DatabaseLocked,
+    DiskFull,
+    NewerDatabase,
+    NotOurDatabase,
+    NotStored,
+    StorageError,
+)
+from storage import schema
+
+BUSY_SECONDS = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """Both files, open. `private` is None when a reading verb found no private file."""
+
+    main: Database
+    private: Database | None
+    path: Path
+
+    def close(self) -> None:
+        for db in (self.main, self.private):
+            if db is not None:
+                db.conn.close()
+
+    def __enter__(self) -> "Store":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def private_path(path: Path) -> Path:
+    """Where the private file of a main file lies: `aggregator-private.db` beside `aggregator.db`."""
+    return path.with_name(f"{path.stem}-private{path.suffix}")
+
+
+def open_for_writing(path: str | Path) -> Store:
+    """Open both files, creating or migrating them. Raises StorageError."""
+    path = Path(path)
+    with explained(path):
+        main = _writable(path, schema.main_migrations)
+        private = _writable(private_path(path), schema.private_migrations)
+        private_path(path).chmod(0o600)
+        _ensure_key(private)
+    return Store(main, private, path)
+
+
+def open_for_reading(path: str | Path) -> Store:
+    """Open what exists, refusing every write. Raises NotStored when there is no database."""
+    path = Path(path)
+    if not path.exists():
+        raise NotStored(f"no database at {path}: run `aggregator init --db {path}` first")
+    with explained(path):
+        main = _readable(path)
+        private = private_path(path)
+        return Store(main, _readable(private) if private.exists() else None, path)
+
+
+@contextmanager
+def transaction(db: Database) -> Iterator[Database]:
+    """One write transaction: the lock is taken at the start, so it cannot fail half-way."""
+    if db.conn.in_transaction:
+        with db.atomic():
+            yield db
+        return
+    db.conn.execute("BEGIN IMMEDIATE")
+    try:
+        yield db
+    except BaseException:
+        db.conn.rollback()
+        raise
+    db.conn.execute("COMMIT")
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turn what a user can mend into one clear line; let bugs pass as they are."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        told = _told(error, path)
+        if told is None:
+            raise
+        raise told from error
+
+
+def checkpoint(db: Database, seconds: float = BUSY_SECONDS) -> bool:
+    """Fold the write-ahead log into the file and empty it; False when a reader kept it busy."""
+    end = time.monotonic() + seconds
+    while True:
+        busy = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        if not busy or time.monotonic() > end:
+            return not busy
+        time.sleep(0.05)
+
+
+def backup(db: Database, target: Path) -> None:
+    """A whole copy without free pages. Raises StorageError when the target exists."""
+    if target.exists():
+        raise StorageError(f"{target} exists already: choose another name")
+    db.execute("VACUUM INTO ?", [str(target)])
+    target.chmod(0o600)
+
+
+def _told(error: sqlite3.Error, path: Path) -> StorageError | None:
+    text = str(error)
+    if "locked" in text or "busy" in text:
+        return DatabaseLocked(f"{path} is in use by another process: wait for it, or stop it")
+    if "disk is full" in text or "disk I/O" in text:
+        return DiskFull(f"no room to write {path}: free some space and run this again")
+    if "not a database" in text or "malformed" in text:
+        return NotOurDatabase(f"{path} is not a readable SQLite database: restore a backup")
+    if "unable to open" in text or "readonly" in text:
+        return StorageError(f"cannot open {path} for this: check that folder and file allow it")
+    return None
+
+
+def _writable(path: Path, migrations: Migrations) -> Database:
+    if path.is_dir():
+        raise StorageError(f"{path} is a folder: name a database file")
+    if not path.parent.is_dir():
+        raise StorageError(f"no folder {path.parent}: create it first")
+    existed = path.exists() and path.stat().st_size > 0
+    db = _connect(f"file:{_quoted(path)}?mode=rwc")
+    if existed:
+        _check_ours(db, path)
+    db.execute("PRAGMA journal_mode=WAL")
+    db.execute("PRAGMA synchronous=NORMAL")
+    if migrations.pending(db):
+        if existed:
+            backup(db, path.with_name(f"{path.name}.before-{clock.now().replace(':', '')}"))
+        _migrate(db, migrations)
+    return db
+
+
+def _migrate(db: Database, migrations: Migrations) -> None:
+    migrations.apply(db)
+    db.execute(f"PRAGMA application_id={schema.APPLICATION_ID}")
+    db.execute(f"PRAGMA user_version={schema.VERSION}")
+
+
+def _readable(path: Path) -> Database:
+    """Read-write with query_only lets SQLite clean its own side files; else immutable."""
+    if path.is_dir():
+        raise StorageError(f"{path} is a folder: name a database file")
+    wal = path.with_name(path.name + "-wal")
+    if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
+        mode = "mode=rw"
+    else:
+        mode = "mode=ro" if wal.exists() and wal.stat().st_size else "mode=ro&immutable=1"
+    db = _connect(f"file:{_quoted(path)}?{mode}")
+    db.execute("PRAGMA query_only=1")
+    _check_ours(db, path)
+    return db
+
+
+def _quoted(path: Path) -> str:
+    from urllib.parse import quote
+
+    return quote(str(path.resolve()))
+
+
+def _connect(uri: str) -> Database:
+    conn = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, check_same_thread=False)
+    conn.execute("PRAGMA foreign_keys=1")
+    conn.execute("PRAGMA secure_delete=1")
+    if conn.execute("PRAGMA secure_delete").fetchone()[0] != 1:
+        raise StorageError("this SQLite cannot overwrite deleted text (secure_delete): use another")
+    return Database(conn)
+
+
+def _check_ours(db: Database, path: Path) -> None:
+    if db.execute("PRAGMA application_id").fetchone()[0] != schema.APPLICATION_ID:
+        raise NotOurDatabase(f"{path} is not a database of this program: name another with --db")
+    if db.execute("PRAGMA user_version").fetchone()[0] > schema.VERSION:
+        raise NewerDatabase(f"{path} was written by a newer version: update this program")
+
+
+def _ensure_key(private: Database) -> None:
+    row = {"name": "tombstones", "key": secrets.token_bytes(32), "made_at": clock.now()}
+    if not private.execute("SELECT 1 FROM keys WHERE name = 'tombstones'").fetchone():
+        private.table("keys").insert(row, ignore=True)
