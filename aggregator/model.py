@@ -83,6 +83,7 @@ class Page:
     feed: str = ""  # address of the feed that announced it
     entry: Entry | None = None
     last_absent: str | None = None  # the feed was last seen without it at
+    found_at: str = ""  # the feed was first seen with it at
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,7 +103,15 @@ def _host(name: str | None, text: str) -> str:
 
 def _path(path: str) -> str:
     """Percent-encoding in one spelling, dot segments resolved."""
-    kept = quote(unquote(path or "/", errors="surrogateescape"), safe="/:@!$&'()*+,;=~%-._", errors="surrogateescape") if "%" not in path else _encoded(path)
+    kept = (
+        quote(
+            unquote(path or "/", errors="surrogateescape"),
+            safe="/:@!$&'()*+,;=~%-._",
+            errors="surrogateescape",
+        )
+        if "%" not in path
+        else _encoded(path)
+    )
     segments: list[str] = []
     for segment in kept.split("/")[1:]:
         if segment == "..":

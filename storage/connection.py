@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlite_utils import Database
+from sqlite_utils import Database as Database  # the one door to it for the rest of the house
 from sqlite_utils.migrations import Migrations
 
 from aggregator import clock

@@ -82,7 +82,7 @@ CREATE INDEX stories_redirect ON stories(redirect_to) WHERE redirect_to IS NOT N
 -- Articles as read. first_seen and last_absent are ours, published and modified are claims.
 CREATE TABLE articles (
   id INTEGER PRIMARY KEY,
-  external_id TEXT UNIQUE,
+  external_id TEXT,                  -- as given by whoever handed it in
   url TEXT NOT NULL UNIQUE,
   canonical_url TEXT NOT NULL,
   source_id INTEGER NOT NULL REFERENCES sources(id),
@@ -109,6 +109,7 @@ CREATE TABLE articles (
   fetched_at TEXT NOT NULL,
   provenance TEXT NOT NULL DEFAULT '{}'        -- JSON: asked url, redirects, status, headers
 );
+CREATE INDEX articles_external ON articles(external_id) WHERE external_id IS NOT NULL;
 CREATE INDEX articles_story ON articles(story_id);
 CREATE INDEX articles_source ON articles(source_id);
 CREATE INDEX articles_canonical ON articles(canonical_url);

@@ -1,0 +1,95 @@
+"""Work spread over processes, results in order; a worker that dies or hangs costs one item."""
+
+import itertools
+import multiprocessing
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from typing import TypeVar
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+CHUNK = 8  # items a worker takes at once: enough to hide the hand-over, small enough to stay even
+CHUNKS_AHEAD = 3  # per worker, so that memory does not follow the length of the input
+
+
+def cores() -> int:
+    """Cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def pool(workers: int) -> ProcessPoolExecutor:
+    """Fresh worker processes that share no open file or lock with this one."""
+    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("forkserver"))
+
+
+def in_order(
+    task: Callable[[Item], Result],
+    items: Iterable[Item],
+    lost: Callable[[Item, str], Result],
+    *,
+    workers: int = 0,
+    seconds: float = 60.0,
+) -> Iterator[Result]:
+    """`task` of every item, in the order of the items.
+
+    `lost(item, why)` stands in for an item whose worker died ("crashed") or took more than
+    `seconds` ("timeout").
+    """
+    workers = workers or cores()
+    chunks = _chunks(items)
+    executor = pool(workers)
+    waiting: deque[tuple[Sequence[Item], Future[list[Result]]]] = deque()
+    try:
+        while True:
+            for chunk in itertools.islice(chunks, workers * CHUNKS_AHEAD - len(waiting)):
+                waiting.append((chunk, executor.submit(_each, task, chunk)))
+            if not waiting:
+                return
+            chunk, future = waiting.popleft()
+            try:
+                done = future.result(timeout=seconds * len(chunk))
+            except (BrokenProcessPool, TimeoutError):
+                stop(executor)
+                done = [_alone(task, item, lost, seconds) for item in chunk]
+                executor = pool(workers)
+                waiting = deque((c, executor.submit(_each, task, c)) for c, _ in waiting)
+            yield from done
+    finally:
+        stop(executor)
+
+
+def stop(executor: ProcessPoolExecutor) -> None:
+    """End the workers now, also one that hangs."""
+    processes = list((executor._processes or {}).values())  # no public way to reach a hung worker
+    executor.shutdown(wait=False, cancel_futures=True)
+    for process in processes:
+        process.kill()
+
+
+def _alone(
+    task: Callable[[Item], Result], item: Item, lost: Callable[[Item, str], Result], seconds: float
+) -> Result:
+    """One item in a process of its own: the way to find out which one breaks its worker."""
+    executor = pool(1)
+    try:
+        return executor.submit(task, item).result(timeout=seconds)
+    except BrokenProcessPool:
+        return lost(item, "crashed")
+    except TimeoutError:
+        return lost(item, "timeout")
+    finally:
+        stop(executor)
+
+
+def _each(task: Callable[[Item], Result], chunk: Sequence[Item]) -> list[Result]:
+    return [task(item) for item in chunk]
+
+
+def _chunks(items: Iterable[Item]) -> Iterator[Sequence[Item]]:
+    source = iter(items)
+    while chunk := list(itertools.islice(source, CHUNK)):
+        yield chunk

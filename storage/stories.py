@@ -1,0 +1,122 @@
+"""Stories: articles with the same text, and the verdict on where it comes from."""
+
+from collections.abc import Iterator
+
+from sqlite_utils import Database
+
+from aggregator.model import Row
+from storage.articles import original
+
+_VERDICT = """t.id AS story_id, t.verdict, t.confidence, t.original_url, t.original_name,
+  t.original_title, t.original_article_id, t.attributed_at"""
+_COUNTS = """count(*) AS articles, count(DISTINCT a.source_id) AS sources,
+  min(a.first_seen) AS first_seen, max(a.first_seen) AS last_seen"""
+_TITLE = """coalesce((SELECT l.title FROM articles l WHERE l.id = coalesce(t.original_article_id, t.leader_id)),
+  (SELECT l.title FROM articles l WHERE l.story_id = t.id ORDER BY l.first_seen, l.id LIMIT 1)) AS title"""
+_STORY = f"""SELECT {_VERDICT}, {_TITLE}, {_COUNTS}
+  FROM stories t JOIN articles a ON a.story_id = t.id"""
+
+
+def create(db: Database, now: str) -> int:
+    """A new story without members yet."""
+    return int(db.conn.execute("INSERT INTO stories (created_at) VALUES (?)", [now]).lastrowid or 0)
+
+
+def resolve(db: Database, story_id: int) -> int | None:
+    """Follow merges to the story that stands now; None when there is no such story."""
+    for _ in range(100):
+        row = db.conn.execute("SELECT redirect_to FROM stories WHERE id = ?", [story_id]).fetchone()
+        if row is None:
+            return None
+        if row[0] is None:
+            return story_id
+        story_id = row[0]
+    return None
+
+
+def get(db: Database, story_id: int) -> Row | None:
+    """A story with its members and evidence; None when nothing of it is stored (any more)."""
+    rows = list(db.query(f"{_STORY} WHERE t.id = ? GROUP BY t.id", [story_id]))
+    if not rows:
+        return None
+    return {
+        **_shaped(rows[0]),
+        "members": members(db, story_id),
+        "evidence": evidence(db, story_id),
+    }
+
+
+def members(db: Database, story_id: int) -> list[Row]:
+    """Members as shown: the original first, then in the order we first saw them."""
+    return list(
+        db.query(
+            """SELECT a.id AS article_id, a.url, a.title, s.domain AS source, s.name AS source_name,
+                 c.role, c.credit, c.relation, c.resemblance, c.containment,
+                 c.containment_of_original, a.first_seen, a.published
+               FROM articles a JOIN sources s ON s.id = a.source_id
+               LEFT JOIN copies c ON c.article_id = a.id AND c.story_id = a.story_id
+               WHERE a.story_id = ? ORDER BY c.role IS NOT 'original', a.first_seen, a.id""",
+            [story_id],
+        )
+    )
+
+
+def evidence(db: Database, story_id: int) -> list[Row]:
+    """What the verdict rests on, strongest first."""
+    return list(
+        db.query(
+            """SELECT class, rule, says, quote, url, observed_at, article_id
+               FROM evidence WHERE story_id = ? ORDER BY strength DESC, id""",
+            [story_id],
+        )
+    )
+
+
+def newest(db: Database, *, limit: int, before: str | None, copies_only: bool) -> Iterator[Row]:
+    """Stories by the latest article we saw of them, with their members."""
+    shown: set[int] = set()
+    passed: set[int] = set()
+    where = "WHERE first_seen < ?" if before else ""
+    recent = db.conn.execute(
+        f"SELECT story_id FROM articles {where} ORDER BY first_seen DESC, id DESC",
+        [before] if before else [],
+    )
+    for (story_id,) in recent:
+        if len(shown) >= limit:
+            break
+        if story_id in shown or story_id in passed:
+            continue
+        row = next(iter(db.query(f"{_STORY} WHERE t.id = ? GROUP BY t.id", [story_id])))
+        earlier_page = before is not None and row["last_seen"] >= before
+        if earlier_page or (copies_only and row["articles"] < 2):
+            passed.add(story_id)
+            continue
+        shown.add(story_id)
+        yield {**_shaped(row), "members": members(db, story_id)}
+
+
+def exported(db: Database) -> Iterator[Row]:
+    """Every story without its members, oldest id first."""
+    return (_shaped(row) for row in db.query(f"{_STORY} GROUP BY t.id ORDER BY t.id"))
+
+
+def exported_copies(db: Database) -> Iterator[Row]:
+    """Every relation: the members of stories with copies or an original elsewhere, versions, quotes."""
+    return db.query(
+        """SELECT c.article_id, a.external_id, a.url, c.story_id, c.member = 1 AS member, c.relation,
+             c.role, c.credit, c.resemblance, c.containment, c.containment_of_original,
+             t.original_url, t.original_name, t.verdict, t.confidence
+           FROM copies c JOIN articles a ON a.id = c.article_id JOIN stories t ON t.id = c.story_id
+           WHERE c.member = 0 OR t.verdict IN ('original_outside', 'common_source')
+             OR EXISTS (SELECT 1 FROM articles o WHERE o.story_id = c.story_id AND o.id != c.article_id)
+           ORDER BY c.story_id, c.member DESC, c.article_id"""
+    )
+
+
+def mark_dirty(db: Database, story_id: int) -> None:
+    """The verdict has to be decided anew."""
+    db.conn.execute("UPDATE stories SET dirty = 1 WHERE id = ?", [story_id])
+
+
+def _shaped(row: Row) -> Row:
+    return {**row, "original": original(row)} if "original_url" in row else row
