@@ -34,8 +34,9 @@ def rows(db: Database, what: What) -> Iterator[Row]:
 def write_jsonl(found: Iterator[Row], out: TextIO) -> int:
     """One JSON object a line; gives the number of rows."""
     count = 0
-    for count, row in enumerate(found, start=1):
+    for row in found:
         out.write(json.dumps(row, ensure_ascii=False) + "\n")
+        count += 1
     return count
 
 
@@ -43,11 +44,12 @@ def write_csv(found: Iterator[Row], out: TextIO) -> int:
     """A header line and one line a row; lists and objects as JSON."""
     writer = None
     count = 0
-    for count, row in enumerate(found, start=1):
+    for row in found:
         if writer is None:
             writer = csv.DictWriter(out, fieldnames=list(row), lineterminator="\n")
             writer.writeheader()
         writer.writerow(_flat(row))
+        count += 1
     return count
 
 

@@ -143,9 +143,9 @@ def addresses(page: Page, article: Article) -> list[str]:
     """
     found = [article.url]
     declared = article.canonical_url
-    if declared and urlsplit(declared).path not in ("", "/"):
-        if urls.site(declared) == urls.site(article.url):
-            found.append(declared)
+    own = bool(declared) and urls.site(declared) == urls.site(article.url)
+    if own and urlsplit(declared).path not in ("", "/"):
+        found.append(declared)
     asked = [url for url in (page.final_url, page.url, *page.redirects) if url]
     found += [url for url in (urls.join(url, "") for url in asked) if url]
     return list(dict.fromkeys(found))

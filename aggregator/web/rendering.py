@@ -1,0 +1,101 @@
+"""Rendering: one Jinja environment, escaping on, and the few words templates need."""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from aggregator import clock
+from aggregator.api import Aggregator
+
+FOLDER = Path(__file__).parent / "templates"
+STATIC = Path(__file__).parent / "static"
+
+VERDICTS = {
+    "original_here": "original stored here",
+    "original_outside": "original published elsewhere",
+    "common_source": "several outlets carry one agency's text",
+    "contested": "evidence disagrees",
+    "undetermined": "origin not determined",
+}
+ROLES = {
+    "original": "original",
+    "same_owner": "same owner",
+    "credited_copy": "copy, credits its source",
+    "uncredited_copy": "copy, no credit found",
+    "partial": "carries part of it",
+    "version": "another version",
+    "quote": "quotes it",
+}
+CREDITS = {
+    "exact_link": "links to the article",
+    "site_link": "links to the site",
+    "named": "names it",
+    "agency_only": "names the agency",
+    "none": "no credit found",
+}
+
+
+def page(request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
+    """Render a page with what every page has."""
+    shared = {"config": request.app.state.config, "query": "", "path": request.url.path}
+    html = environment().get_template(template).render({**shared, **values})
+    return HTMLResponse(html, status_code=status)
+
+
+def aggregator(request: Request) -> Aggregator:
+    """The open database the application answers from."""
+    opened: Aggregator = request.app.state.aggregator
+    return opened
+
+
+@lru_cache(maxsize=1)
+def environment() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(FOLDER),
+        autoescape=select_autoescape(default=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters.update(
+        comment=comment,
+        credit=lambda value: CREDITS.get(value, ""),
+        href=href,
+        percent=lambda value: "" if value is None else f"{round(100 * value)} %",
+        role=lambda value: ROLES.get(value, ""),
+        verdict=lambda value: VERDICTS.get(value, value),
+        when=when,
+    )
+    return made
+
+
+def href(url: str | None) -> str:
+    """The address when it is http(s); nothing a page could run otherwise."""
+    return url if url and urlsplit(url).scheme in ("http", "https") else ""
+
+
+def when(instant: str | None) -> str:
+    """`2026-11-23T20:15:00Z` as `23 Nov 2026, 20:15 UTC`; a claim that is no instant stays as it is."""
+    if not instant:
+        return ""
+    try:
+        return clock.moment(instant).strftime("%-d %b %Y, %H:%M UTC")
+    except ValueError:
+        return instant
+
+
+def comment(body: str) -> str:
+    """A comment's Markdown as safe HTML, marked so."""
+    import nh3
+    from markdown_it import MarkdownIt
+    from markupsafe import Markup
+
+    allowed = {"p", "em", "strong", "a", "blockquote", "code", "ul", "ol", "li", "br"}
+    rendered = MarkdownIt("commonmark", {"html": False}).render(body)
+    clean = nh3.clean(rendered, tags=allowed, link_rel="nofollow ugc noopener noreferrer")
+    return Markup(clean)  # noqa: S704  # nh3 has just cleaned it
