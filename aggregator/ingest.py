@@ -6,6 +6,7 @@ writing and runs in the one process that owns the database connection.
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from time import process_time
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -44,6 +45,7 @@ class Prepared:
     outcome: Article | Rejected
     signature: Signature | None = None
     record: Record | None = None
+    cpu: tuple[float, float] = (0.0, 0.0)  # seconds that reading and signing took
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ class IngestReport:
 
 def prepare(item: Page | Record) -> Prepared:
     """Read and sign. Pure computing; never raises for what a page holds."""
+    start = process_time()
     record = item if isinstance(item, Record) else None
     page = item.page if isinstance(item, Record) else item
     if record is not None and record.text is not None:
@@ -88,12 +91,16 @@ def prepare(item: Page | Record) -> Prepared:
     else:
         outcome = reading.read(page)
     bare = replace(page, body=b"")
+    was_read = process_time()
     if isinstance(outcome, Rejected):
-        return Prepared(bare, outcome)
+        return Prepared(bare, outcome, cpu=(was_read - start, 0.0))
     if record is not None:
         outcome = _as_given(outcome, record)
         record = replace(record, page=bare, text=None)
-    return Prepared(bare, outcome, linking.sign(outcome.link_text), record)
+    signature = linking.sign(outcome.link_text)
+    return Prepared(
+        bare, outcome, signature, record, cpu=(was_read - start, process_time() - was_read)
+    )
 
 
 def keep(store: Store, prepared: Prepared, now: str) -> Kept:

@@ -1,0 +1,95 @@
+"""Two addresses of one page are one address; what is no address is refused with one line."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aggregator import urls
+from aggregator.errors import AddressError
+
+HOSTS = st.from_regex(r"[a-z][a-z0-9\-]{0,10}[a-z0-9](\.[a-z]{2,6}){1,2}", fullmatch=True)
+PATHS = st.lists(st.text(alphabet="abcäß东%20.-_~", max_size=8), max_size=5).map("/".join)
+QUERIES = st.dictionaries(
+    st.sampled_from(["a", "b", "utm_source", "id", "fbclid"]), st.text("x1ä&=", max_size=4), max_size=4
+)
+
+
+@pytest.mark.parametrize(
+    ("written", "same"),
+    [
+        ("HTTP://Example.COM:80/a", "http://example.com/a"),
+        ("https://example.com:443", "https://example.com/"),
+        ("https://example.com/a?utm_source=x&fbclid=1&id=7", "https://example.com/a?id=7"),
+        ("https://example.com/a?z=1&a=2", "https://example.com/a?a=2&z=1"),
+        ("https://example.com/a/../b/./c#part", "https://example.com/b/c"),
+        ("https://example.com/%e4%ba%ac", "https://example.com/%E4%BA%AC"),
+        ("https://example.com/京", "https://example.com/%E4%BA%AC"),
+        ("https://bücher.example/", "https://xn--bcher-kva.example/"),
+        ("https://example.com./a", "https://example.com/a"),
+        ("http://[::1]:8080/a", "http://[::1]:8080/a"),
+    ],
+)
+def test_spellings_of_one_address_become_one(written: str, same: str) -> None:
+    assert urls.canonical(written) == same
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "example.com/a",
+        "ftp://example.com/a",
+        "javascript:alert(1)",
+        "http://",
+        "http:///path",
+        "http://exa mple.com/",
+        "http://example.com/\x00",
+        "http://example.com:99999/",
+        "http://[::1/",
+        "https://a..b/",
+        "https://example.com/" + "a" * 3000,
+    ],
+)
+def test_what_is_no_address_is_refused_with_one_line(text: str) -> None:
+    with pytest.raises(AddressError) as caught:
+        urls.canonical(text)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "site"),
+    [
+        ("https://www.bbc.co.uk/news", "bbc.co.uk"),
+        ("https://sub.paper.example.com/", "example.com"),
+        ("https://someone.github.io/x", "someone.github.io"),
+        ("http://meridian-wire.localhost:8470/a", "meridian-wire.localhost:8470"),
+        ("http://127.0.0.1:8000/", "127.0.0.1:8000"),
+        ("http://[::1]:90/x", "[::1]:90"),
+    ],
+)
+def test_a_site_is_the_registrable_domain_or_host_and_port(url: str, site: str) -> None:
+    assert urls.site(url) == site
+
+
+@given(HOSTS, PATHS, QUERIES)
+def test_canonical_is_idempotent(host: str, path: str, query: dict[str, str]) -> None:
+    text = f"https://{host}/{path}?" + "&".join(f"{k}={v}" for k, v in query.items())
+    once = urls.canonical(text)
+    assert urls.canonical(once) == once
+    assert "utm_" not in once
+
+
+@given(st.text(max_size=60))
+def test_any_text_gives_an_address_or_an_address_error(text: str) -> None:
+    try:
+        once = urls.canonical(text)
+    except AddressError:
+        return
+    assert urls.canonical(once) == once
+    assert urls.site(once)
+
+
+@given(st.text(max_size=60))
+def test_joining_any_link_gives_an_http_address_or_nothing(link: str) -> None:
+    found = urls.join("https://example.com/a/b", link)
+    assert found is None or found.startswith(("http://", "https://"))
