@@ -1,0 +1,285 @@
+"""Settings: a flag goes before the environment, that before the file, that before the default.
+
+The file is `aggregator.toml`; each setting is also an environment variable (`[crawl] contact` is
+AGGREGATOR_CRAWL_CONTACT). An unknown name or a value that cannot be used is an error.
+"""
+
+import difflib
+import os
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from aggregator.errors import ConfigError
+
+FILE = "aggregator.toml"
+DATABASE = "aggregator.db"
+PREFIX = "AGGREGATOR_"
+
+Value = str | int | float | bool | tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlConfig:
+    """How pages are fetched. Times in seconds, sizes in bytes."""
+
+    contact: str = ""  # mail or https address, sent in the user agent
+    allow_hosts: tuple[str, ...] = ()  # HOST:PORT that may be private or loopback
+    resolve: tuple[str, ...] = ()  # HOST[:PORT]=ADDRESS:PORT, asked before DNS
+    workers: int = 0  # processes that read pages; 0: one per core
+    delay: float = 1.0  # between two requests to one host
+    timeout: float = 30.0  # for one answer
+    max_bytes: int = 10 * 1024 * 1024  # of one answer
+
+
+@dataclass(frozen=True, slots=True)
+class ServeConfig:
+    """How pages are shown."""
+
+    host: str = "127.0.0.1"
+    port: int = 8080
+    comments: bool = False
+    base_url: str = ""  # the public address, when a proxy stands in front
+    contact: str = ""  # shown at the foot of each page
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Everything that can be set."""
+
+    crawl: CrawlConfig = field(default_factory=CrawlConfig)
+    serve: ServeConfig = field(default_factory=ServeConfig)
+    db: str = DATABASE
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A configuration, and for each setting (`crawl.contact`) where its value came from."""
+
+    config: Config
+    origin: Mapping[str, str]
+
+
+SECTIONS: dict[str, type[CrawlConfig] | type[ServeConfig]] = {
+    "crawl": CrawlConfig,
+    "serve": ServeConfig,
+}
+DEFAULTS: dict[str, Value] = {
+    "db": DATABASE,
+    **{
+        f"{section}.{setting.name}": getattr(kind(), setting.name)
+        for section, kind in SECTIONS.items()
+        for setting in fields(kind)
+    },
+}
+KINDS = {
+    bool: "true or false",
+    int: "a whole number",
+    float: "a number",
+    str: "text in quotes",
+    tuple: "a list of texts",
+}
+
+
+def load(
+    path: Path | None = None,
+    *,
+    env: Mapping[str, str] = os.environ,
+    flags: Mapping[str, Any] | None = None,
+) -> Loaded:
+    """Read the settings. `flags` are those of the command line, None where not given.
+
+    Raises ConfigError for a file that is named and missing, an unknown setting or a bad value.
+    """
+    values, origin = dict(DEFAULTS), dict.fromkeys(DEFAULTS, "default")
+    file = settings_file(path, env)
+    layers = [
+        (_from_file(file), f"file {file}"),
+        (_from_env(env), "environment"),
+        ({name: value for name, value in (flags or {}).items() if value is not None}, "flag"),
+    ]
+    for layer, where in layers:
+        for name, value in layer.items():
+            values[name] = _checked(name, value, where)
+            origin[name] = f"{where} {env_name(name)}" if where == "environment" else where
+    return Loaded(_config(values), origin)
+
+
+def settings_file(path: Path | None, env: Mapping[str, str] = os.environ) -> Path:
+    """The file that is read: as named, by AGGREGATOR_CONFIG, or `aggregator.toml` here."""
+    named = path or (Path(env["AGGREGATOR_CONFIG"]) if env.get("AGGREGATOR_CONFIG") else None)
+    if named is not None and not named.is_file():
+        raise ConfigError(f"no configuration file {named}: check --config and AGGREGATOR_CONFIG")
+    return named or Path(FILE)
+
+
+def env_name(name: str) -> str:
+    """The environment variable of a setting: `crawl.contact` is AGGREGATOR_CRAWL_CONTACT."""
+    return PREFIX + name.replace(".", "_").upper()
+
+
+def value_of(config: Config, name: str) -> Value:
+    """The value of a setting by its name, e.g. `crawl.contact`."""
+    found: Any = config
+    for part in name.split("."):
+        found = getattr(found, part)
+    return found  # type: ignore[no-any-return]  # fields of frozen types, all of them Values
+
+
+def write_contact(path: Path, contact: str) -> str:
+    """The text of the settings file with this contact; the rest of it stays as it was.
+
+    Raises ConfigError for a contact that is none, or a file too unusual to change safely.
+    """
+    _checked("crawl.contact", contact, "flag")
+    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    before = _parsed(text, path)
+    changed = _with_contact(text, f'contact = "{contact}"')
+    wanted = {**before, "crawl": {**before.get("crawl", {}), "contact": contact}}
+    try:
+        if tomllib.loads(changed) == wanted:
+            return changed
+    except tomllib.TOMLDecodeError:
+        pass
+    raise ConfigError(f'{path} cannot be changed safely: set contact = "{contact}" under [crawl]')
+
+
+def _with_contact(text: str, line: str) -> str:
+    lines = text.splitlines()
+    head = next((n for n, old in enumerate(lines) if re.match(r"\s*\[crawl\]", old)), None)
+    if head is None:
+        return text.rstrip("\n") + ("\n\n" if text.strip() else "") + f"[crawl]\n{line}\n"
+    for number in range(head + 1, len(lines)):
+        if re.match(r"\s*\[", lines[number]):
+            break
+        if re.match(r"\s*contact\s*=", lines[number]):
+            lines[number] = line
+            return "\n".join(lines) + "\n"
+    return "\n".join([*lines[: head + 1], line, *lines[head + 1 :]]) + "\n"
+
+
+def _from_file(path: Path) -> dict[str, Any]:
+    """The file's settings by full name. A relative database lies beside the file."""
+    if not path.is_file():
+        return {}
+    found: dict[str, Any] = {}
+    for key, value in _parsed(path.read_text(encoding="utf-8", errors="replace"), path).items():
+        if key in SECTIONS and isinstance(value, dict):
+            found.update({f"{key}.{name}": inner for name, inner in value.items()})
+        elif key in SECTIONS:
+            raise ConfigError(f"{path}: {key} is a section: write [{key}]")
+        else:
+            found[key] = value
+    _refuse_unknown(found, DEFAULTS, str(path))
+    if isinstance(found.get("db"), str):
+        found["db"] = str(path.parent / found["db"])
+    return found
+
+
+def _parsed(text: str, path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path} is not TOML: {error}") from error
+
+
+def _from_env(env: Mapping[str, str]) -> dict[str, Any]:
+    names = {env_name(name): name for name in DEFAULTS}
+    sections = tuple(f"{PREFIX}{section.upper()}_" for section in SECTIONS)
+    ours = [key for key in env if key in names or key.startswith(sections)]
+    _refuse_unknown(ours, names, "the environment")
+    return {names[key]: _typed(names[key], env[key]) for key in ours}
+
+
+def _refuse_unknown(given: Any, known: Mapping[str, Any], where: str) -> None:
+    for name in given:
+        if name not in known:
+            close = difflib.get_close_matches(name, known, 1, 0.6)
+            hint = f"did you mean {close[0]}?" if close else "`aggregator config show` lists all"
+            raise ConfigError(f"{where}: unknown setting {name}: {hint}")
+
+
+def _typed(name: str, text: str) -> Any:
+    """A text from the environment as the type of its setting, or as it is."""
+    default = DEFAULTS[name]
+    if isinstance(default, bool):
+        words = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+        return words.get(text.lower(), text)
+    if isinstance(default, tuple):
+        return tuple(part.strip() for part in text.split(",") if part.strip())
+    try:
+        return type(default)(text)
+    except ValueError:
+        return text
+
+
+def _checked(name: str, value: Any, where: str) -> Value:
+    """The value in the type of its setting. Raises ConfigError."""
+    kind = type(DEFAULTS[name])
+    if kind is tuple and isinstance(value, (list, tuple)) and all(type(v) is str for v in value):
+        value = tuple(value)
+    if kind is float and type(value) is int:
+        value = float(value)
+    if type(value) is not kind:
+        raise ConfigError(f"{where}: {name} must be {KINDS[kind]}, not {value!r}")
+    complaint = CHECKS.get(name, _anything)(value)
+    if complaint:
+        raise ConfigError(f"{where}: {name} {complaint}, not {value!r}")
+    return value
+
+
+def _config(values: Mapping[str, Any]) -> Config:
+    parts: dict[str, Any] = {
+        section: kind(**{f.name: values[f"{section}.{f.name}"] for f in fields(kind)})
+        for section, kind in SECTIONS.items()
+    }
+    return Config(**parts, db=values["db"])
+
+
+# What a value must be beyond its type: gives the complaint, or "" when it is good.
+
+_MAIL = re.compile(r"[^\s@<>()\"\\,;]+@[^\s@<>()\"\\,;]+\.[^\s@<>()\"\\,;.]+")
+_HTTPS = re.compile(r"https://[^\s<>()\"\\/]+\.[^\s<>()\"\\]+")
+_HTTP = re.compile(r"https?://[^\s<>()\"\\/?#]+(/[^\s<>\"\\?#]*)?")
+_HOST = r"(?:[\w.\-]+|\[[0-9a-fA-F:.]+\])"
+_EXCEPTION = re.compile(rf"{_HOST}:\d{{1,5}}")
+_RESOLUTION = re.compile(rf"(?:\*|{_HOST})(?::\d{{1,5}})?={_HOST}:\d{{1,5}}")
+
+
+def _anything(_: Any) -> str:
+    return ""
+
+
+def _contact(value: str) -> str:
+    good = not value or _MAIL.fullmatch(value) or _HTTPS.fullmatch(value)
+    return "" if good and value.isprintable() else "must be a mail address or an https:// address"
+
+
+def _each(pattern: re.Pattern[str], shape: str) -> Callable[[tuple[str, ...]], str]:
+    return lambda value: (
+        "" if all(pattern.fullmatch(item) for item in value) else f"must list {shape}"
+    )
+
+
+def _between(low: float, high: float) -> Callable[[float], str]:
+    return lambda value: "" if low <= value <= high else f"must lie between {low:g} and {high:g}"
+
+
+CHECKS: dict[str, Callable[[Any], str]] = {
+    "crawl.allow_hosts": _each(_EXCEPTION, "HOST:PORT"),
+    "crawl.contact": _contact,
+    "crawl.delay": _between(0, 3600),
+    "crawl.max_bytes": _between(1024, 1 << 30),
+    "crawl.resolve": _each(_RESOLUTION, "HOST[:PORT]=ADDRESS:PORT"),
+    "crawl.timeout": _between(0.1, 3600),
+    "crawl.workers": _between(0, 256),
+    "db": lambda value: "" if value and "\0" not in value else "must be the path of a file",
+    "serve.base_url": lambda value: (
+        "" if not value or _HTTP.fullmatch(value) else "must be an http(s):// address"
+    ),
+    "serve.contact": _contact,
+    "serve.port": _between(0, 65535),
+}
