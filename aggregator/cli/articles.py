@@ -1,0 +1,201 @@
+"""Articles in, linked anew, and out: `ingest`, `recluster`, `export`."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from itertools import accumulate
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, cast
+
+import click
+
+from aggregator.cli import output
+from aggregator.cli.session import Session, say, where
+from aggregator.errors import PartlyDone, ReadingError, UsageError
+
+if TYPE_CHECKING:
+    from aggregator.exporting import What
+    from aggregator.ingest import IngestReport
+    from aggregator.model import Record
+
+File = Path | Literal["-"]
+
+
+def files(names: tuple[str, ...]) -> list[File]:
+    """Named files, each of which must be one; `-` is standard input. Raises UsageError."""
+    found: list[File] = []
+    for name in names:
+        if name != "-" and not Path(name).is_file():
+            what = "is a folder" if Path(name).is_dir() else "does not exist"
+            raise UsageError(f"{name} {what}: name a file, or - for standard input")
+        found.append("-" if name == "-" else Path(name))
+    return found
+
+
+def only_one(url: str | None, names: tuple[str, ...]) -> str | None:
+    """The address given with --url, which goes with exactly one FILE. Raises UsageError."""
+    from aggregator import urls
+
+    if url is None:
+        return None
+    if len(names) != 1:
+        raise UsageError(f"--url goes with exactly one FILE, not {len(names)}")
+    urls.canonical(url)
+    return url
+
+
+@click.command()
+@click.argument("names", metavar="FILE...", nargs=-1, required=True)
+@click.option("--url", metavar="URL", help="The address of the one HTML page in FILE.")
+@click.option("--dry-run", is_flag=True, help="Count what FILE holds and store nothing.")
+@click.option("--json", "as_json", is_flag=True, help="The counts as one JSON object.")
+@where
+@click.pass_obj
+def ingest(
+    session: Session, names: tuple[str, ...], url: str | None, dry_run: bool, as_json: bool
+) -> None:
+    """Store pages or texts from WARC, JSON Lines or HTML files.
+
+    FILE may be compressed with gzip or xz; what it is is told by its content, - is standard input.
+    Lines of JSON hold "url" and either "html" or "text", optionally "id", "title", "authors",
+    "published", "source" and "first_seen". Ingesting a file again changes nothing.
+    """
+    url = only_one(url, names)
+    paths = files(names)
+    from aggregator import records
+
+    for path in paths:
+        records.check(path, url)
+    if dry_run:
+        _count_only(paths, url)
+        return
+    total = sum(path.stat().st_size for path in paths if path != "-")
+    with session.writing() as aggregator, output.progress("reading", total or None) as bar:
+        report = aggregator.ingest(_records(paths, url, bar))
+    _tell(report, as_json)
+
+
+def _records(
+    paths: list[File], url: str | None, bar: Callable[[int], None] | None = None
+) -> "Iterator[Record | ReadingError]":
+    """The records of all files; the bar hears of bytes, over all of them."""
+    from aggregator import records
+
+    sizes = [0 if path == "-" else path.stat().st_size for path in paths]
+    for path, before in zip(paths, accumulate([0, *sizes]), strict=False):
+        moved = (lambda done, before=before: bar(before + done)) if bar else None
+        with closing(records.records(path, url=url, on_progress=moved)) as found:  # type: ignore[type-var]  # a generator
+            yield from found
+
+
+def _count_only(paths: list[File], url: str | None) -> None:
+    readable, errors = 0, []
+    for record in _records(paths, url):
+        if isinstance(record, ReadingError):
+            errors.append(str(record))
+        else:
+            readable += 1
+    _complain(errors, len(errors))
+    say(f"{readable} records, {len(errors)} unreadable; nothing was stored")
+    if errors:
+        raise PartlyDone(f"{len(errors)} records cannot be read")
+
+
+def _tell(report: "IngestReport", as_json: bool) -> None:
+    counts = {
+        name: getattr(report, name)
+        for name in ("new", "changed", "known", "rejected", "tombstoned", "unreadable")
+    }
+    _complain(report.errors, report.unreadable)
+    if as_json:
+        output.write_json({**counts, "reasons": report.reasons, "errors": report.errors})
+    say(", ".join(f"{count} {name}" for name, count in counts.items() if count) or "no records")
+    for reason, count in sorted(report.reasons.items()):
+        say(f"  {count} no article: {reason}")
+    if report.unreadable:
+        raise PartlyDone(f"{report.unreadable} records could not be read, the rest is stored")
+
+
+def _complain(errors: list[str], count: int) -> None:
+    for error in errors:
+        say(f"unreadable: {error}")
+    if count > len(errors):
+        say(f"unreadable: {count - len(errors)} more")
+
+
+@click.command()
+@click.option("--dry-run", is_flag=True, help="Say how much would be linked anew.")
+@where
+@click.pass_obj
+def recluster(session: Session, dry_run: bool) -> None:
+    """Link the whole corpus anew and decide every story.
+
+    Never needed after a crawl or an ingest, which settle stories by themselves; useful after an
+    update that links differently.
+    """
+    if dry_run:
+        with session.reading() as aggregator:
+            status = aggregator.status()
+        say(f"{status['articles']} articles in {status['stories']} stories would be linked anew")
+        return
+    with session.existing() as aggregator, output.progress("linking") as bar:
+        say(f"{aggregator.recluster(bar)} stories")
+
+
+@click.command()
+@click.argument("what", type=click.Choice(["articles", "stories", "copies", "sources"]))
+@click.option(
+    "--format",
+    "shape",
+    type=click.Choice(["jsonl", "csv", "parquet"]),
+    default="jsonl",
+    show_default=True,
+    help="JSON Lines, comma-separated values or Parquet.",
+)
+@click.option(
+    "-o",
+    "--output",
+    "target",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write here instead of standard output; replaced only when all is written.",
+)
+@where
+@click.pass_obj
+def export(session: Session, what: str, shape: str, target: Path | None) -> None:
+    """Articles, stories, copies or sources for other tools."""
+    if shape == "parquet" and target is None:
+        raise UsageError("Parquet is no stream: name a file with -o FILE")
+    with session.reading() as aggregator:
+        if target is None:
+            _stream(aggregator.export(cast("What", what)), shape)
+            return
+        part = target.with_name(target.name + ".part")
+        try:
+            count = _into(aggregator.export(cast("What", what)), shape, part)
+            part.replace(target)
+        finally:
+            part.unlink(missing_ok=True)
+    say(f"{count} {what} in {target}")
+
+
+def _stream(rows: "Iterator[dict[str, object]]", shape: str) -> None:
+    from io import TextIOWrapper
+
+    from aggregator import exporting
+
+    out = TextIOWrapper(sys.stdout.buffer, "utf-8", "replace", newline="\n")
+    try:
+        (exporting.write_csv if shape == "csv" else exporting.write_jsonl)(rows, out)
+        out.flush()
+    finally:
+        out.detach()  # so that standard output outlives the wrapper
+
+
+def _into(rows: "Iterator[dict[str, object]]", shape: str, path: Path) -> int:
+    from aggregator import exporting
+
+    if shape == "parquet":
+        return exporting.write_parquet(rows, path)
+    with path.open("w", encoding="utf-8", errors="replace", newline="\n") as out:
+        return (exporting.write_csv if shape == "csv" else exporting.write_jsonl)(rows, out)

@@ -1,0 +1,66 @@
+"""Moderating readers' comments."""
+
+import click
+
+from aggregator.cli import output
+from aggregator.cli.session import Session, say, where
+from aggregator.errors import NotStored
+
+
+@click.group()
+def comment() -> None:
+    """Moderate readers' comments: list, approve, hide."""
+
+
+@comment.command("list")
+@click.option(
+    "--state",
+    type=click.Choice(["pending", "approved", "hidden"]),
+    help="Only those in this state.",
+)
+@output.listing
+@where
+@click.pass_obj
+def list_comments(session: Session, state: str | None, as_json: bool, as_csv: bool) -> None:
+    """Comments, those that wait first."""
+    from storage import comments
+
+    columns = ("id", "article_id", "state", "name", "body", "posted_at")
+    with session.reading() as aggregator:
+        private = aggregator.store.private
+        rows = iter(()) if private is None else comments.listed(private, state)
+        output.shown(rows, columns, as_json=as_json, as_csv=as_csv)
+
+
+@comment.command()
+@click.argument("ids", metavar="ID...", nargs=-1, required=True, type=int)
+@where
+@click.pass_obj
+def approve(session: Session, ids: tuple[int, ...]) -> None:
+    """Show comments to readers."""
+    _decide(session, ids, "approved")
+
+
+@comment.command()
+@click.argument("ids", metavar="ID...", nargs=-1, required=True, type=int)
+@where
+@click.pass_obj
+def hide(session: Session, ids: tuple[int, ...]) -> None:
+    """Hide comments from readers."""
+    _decide(session, ids, "hidden")
+
+
+def _decide(session: Session, ids: tuple[int, ...], state: str) -> None:
+    from aggregator import clock
+    from storage import comments
+
+    with session.existing() as aggregator:
+        private = aggregator.store.private
+        missing = [
+            comment_id
+            for comment_id in ids
+            if private is None or not comments.decide(private, comment_id, state, clock.now())
+        ]
+    say(f"{len(ids) - len(missing)} {state}")
+    if missing:
+        raise NotStored(f"no comment {', '.join(map(str, missing))}: `aggregator comment list`")

@@ -1,0 +1,127 @@
+"""Data on standard output: JSON, CSV, or a table for people."""
+
+import json
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from io import StringIO
+from typing import Any, TypeVar
+
+import click
+
+from aggregator.cli.session import clean
+from aggregator.model import Row
+
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+_HALVES = re.compile("[\ud800-\udfff]")
+_CONTROL = re.compile("[\x7f-\x9f]")
+
+
+def listing(command: Decorated) -> Decorated:
+    """Give a verb that lists --json and --csv."""
+    for name, says in (("csv", "Comma-separated values."), ("json", "A JSON list.")):
+        command = click.option(f"--{name}", f"as_{name}", is_flag=True, help=says)(command)
+    return command
+
+
+def json_text(value: Any) -> str:
+    """One line of JSON that any terminal and any encoding of UTF-8 can carry."""
+    text = json.dumps(value, ensure_ascii=False)
+    if _HALVES.search(text):
+        return json.dumps(value)
+    return _CONTROL.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
+
+
+def write(text: str) -> None:
+    """Write data as UTF-8, whatever the locale says."""
+    sys.stdout.buffer.write(text.encode())
+
+
+def write_json(value: Any) -> None:
+    write(json_text(value) + "\n")
+
+
+def shown(rows: Iterable[Row], columns: Sequence[str], *, as_json: bool, as_csv: bool) -> int:
+    """Show rows as asked for, people's tables with these columns only; gives their number."""
+    if as_json:
+        return _json_list(rows)
+    if as_csv:
+        return _csv(rows)
+    return table(rows, columns)
+
+
+def _json_list(rows: Iterable[Row]) -> int:
+    count = 0
+    write("[")
+    for count, row in enumerate(rows, start=1):
+        write(("," if count > 1 else "") + "\n" + json_text(row))
+    write("\n]\n" if count else "]\n")
+    return count
+
+
+def _csv(rows: Iterable[Row]) -> int:
+    from aggregator import exporting
+
+    text = StringIO()
+    count = exporting.write_csv(iter(rows), text)
+    write(text.getvalue())
+    return count
+
+
+def table(rows: Iterable[Row], columns: Sequence[str]) -> int:
+    """A table on a terminal; tab-separated lines under a heading elsewhere."""
+    cells = [[_cell(row.get(column)) for column in columns] for row in rows]
+    if not sys.stdout.isatty():
+        write("".join("\t".join(line) + "\n" for line in [list(columns), *cells]))
+        return len(cells)
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    drawn = Table(*[column.replace("_", " ") for column in columns], box=box.SIMPLE_HEAD)
+    for line in cells:
+        drawn.add_row(*[Text(cell) for cell in line])
+    Console().print(drawn)
+    return len(cells)
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:.2f}"
+    if isinstance(value, (list, dict)):
+        return clean(json.dumps(value, ensure_ascii=False))
+    return clean(str(value)).replace("\n", " ").replace("\t", " ")
+
+
+def facts(row: Row, indent: str = "") -> None:
+    """A row as lines `name  value`; what is nested follows indented."""
+    width = max((len(name) for name in row), default=0)
+    for name, value in row.items():
+        nested = value if isinstance(value, list) else [value]
+        if nested and all(isinstance(item, dict) for item in nested):
+            write(f"{indent}{name.replace('_', ' ')}\n")
+            for item in nested:
+                facts(item, indent + "  ")
+        else:
+            write(f"{indent}{name.replace('_', ' '):{width}}  {_cell(value)}\n")
+
+
+@contextmanager
+def progress(label: str, total: int | None = None) -> Iterator[Callable[[int], None] | None]:
+    """A bar on standard error, told how much is done; None where nobody watches."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(label, total=total)
+        yield lambda done: bar.update(task, completed=done)

@@ -1,0 +1,102 @@
+"""`read`: page in, article out, nothing stored."""
+
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict
+from itertools import chain
+
+import click
+
+from aggregator.cli import output
+from aggregator.cli.articles import File, files, only_one
+from aggregator.cli.session import say, where
+from aggregator.errors import PartlyDone, ReadingError, UsageError
+from aggregator.model import Article, Record, Rejected, Row
+
+
+@click.command()
+@click.argument("names", metavar="[FILE]...", nargs=-1)
+@click.option("--url", metavar="URL", help="The address of the one HTML page in FILE.")
+@click.option(
+    "--jsonl", metavar="FILE", help='Lines of {"id", "url", "html"}; - is standard input.'
+)
+@where
+def read(names: tuple[str, ...], url: str | None, jsonl: str | None) -> None:
+    """Page in, article out; nothing is stored.
+
+    Reads HTML, WARC or JSON Lines, also compressed, from FILE or standard input, on all cores, and
+    writes one JSON object a line in the order of the input. A page that is no article is a result:
+    its "rejected" says why.
+    """
+    if jsonl is not None and (names or url):
+        raise UsageError("--jsonl FILE goes with no other FILE and no --url")
+    if not (names or jsonl) and sys.stdin.isatty():
+        raise UsageError("name a FILE, or pipe a page in")
+    names = names or (jsonl or "-",)
+    unreadable = 0
+    for row in _rows(files(names), only_one(url, names), jsonl=jsonl is not None):
+        if isinstance(row, ReadingError):
+            unreadable += 1
+            say(f"unreadable: {row}")
+        else:
+            output.write_json(row)
+    if unreadable:
+        raise PartlyDone(f"{unreadable} records could not be read")
+
+
+def _rows(paths: list[File], url: str | None, *, jsonl: bool) -> Iterator[Row | ReadingError]:
+    from aggregator import records, workers
+
+    kind: records.Kind | None = "jsonl" if jsonl else None
+    found = chain.from_iterable(
+        records.records(path, url=url, kind=kind, addressed=False) for path in paths
+    )
+    return workers.in_order(row, found, _lost)
+
+
+def row(record: Record | ReadingError) -> Row | ReadingError:
+    """A record as the row that `read` writes; runs in a worker process."""
+    from aggregator import reading
+
+    if isinstance(record, ReadingError):
+        return record
+    outcome = reading.read(record.page) if record.text is None else reading.read_text(record)
+    return {"id": record.id, **shape(outcome)}
+
+
+def shape(outcome: Article | Rejected) -> Row:
+    """The keys of the contract, the same ones for a page that is no article."""
+    if isinstance(outcome, Rejected):
+        empty: Row = dict.fromkeys(KEYS)
+        return {
+            **empty,
+            "url": outcome.url,
+            "authors": [],
+            "removed": [],
+            "sources": [],
+            "rejected": outcome.reason,
+        }
+    told = asdict(outcome)
+    return {**{key: told[key] for key in KEYS}, "rejected": None}
+
+
+KEYS = (
+    "url",
+    "canonical_url",
+    "title",
+    "authors",
+    "published",
+    "published_precision",
+    "modified",
+    "language",
+    "text",
+    "link_text",
+    "removed",
+    "sources",
+)
+
+
+def _lost(record: Record | ReadingError, why: str) -> Row | ReadingError:
+    if isinstance(record, ReadingError):
+        return record
+    return {"id": record.id, **shape(Rejected(record.page.url, why))}

@@ -1,0 +1,22 @@
+"""`serve`: the web pages."""
+
+import click
+
+from aggregator.cli.session import Session, say, where
+
+
+@click.command()
+@click.option("--host", metavar="ADDRESS", help="Where to listen (default 127.0.0.1).")
+@click.option("--port", type=int, help="Which port (default 8080).")
+@click.option("--comments/--no-comments", default=None, help="Offer moderated comments.")
+@where
+@click.pass_obj
+def serve(session: Session, host: str | None, port: int | None, comments: bool | None) -> None:
+    """Show stories, evidence and the removal form as web pages, until stopped."""
+    flags = {"serve__host": host, "serve__port": port, "serve__comments": comments}
+    settings = session.settings(**flags).serve
+    with session.existing() as aggregator:
+        from aggregator.web import server
+
+        say(f"http://{settings.host}:{settings.port}/  (Ctrl-C ends)")
+        server.serve(aggregator, settings)

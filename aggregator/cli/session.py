@@ -1,0 +1,108 @@
+"""What every verb shares: which database and settings, and opening them."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from aggregator.api import Aggregator
+    from aggregator.config import Config, Loaded
+
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+# Control characters and direction marks: a page must not steer the reader's terminal.
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+@dataclass(slots=True)
+class Session:
+    """What the command line says of database and settings, before or after the verb."""
+
+    db: str | None = None
+    config: Path | None = None
+
+    def loaded(self, **flags: Any) -> "Loaded":
+        """Settings with these flags on top, each named `section__setting`. Raises ConfigError."""
+        from aggregator import config
+
+        given = {name.replace("__", "."): value for name, value in flags.items()}
+        return config.load(self.config, flags={"db": self.db, **given})
+
+    def settings(self, **flags: Any) -> "Config":
+        return self.loaded(**flags).config
+
+    def path(self) -> Path:
+        return Path(self.settings().db)
+
+    @contextmanager
+    def reading(self) -> "Iterator[Aggregator]":
+        """The database, which must exist and is not written to."""
+        with self._open(write=False) as opened:
+            yield opened
+
+    @contextmanager
+    def writing(self) -> "Iterator[Aggregator]":
+        """The database, created or brought up to date first."""
+        with self._open(write=True) as opened:
+            yield opened
+
+    @contextmanager
+    def existing(self) -> "Iterator[Aggregator]":
+        """The database for writing, which must exist: for verbs that have nothing to do else."""
+        with self.reading():
+            pass
+        with self.writing() as opened:
+            yield opened
+
+    @contextmanager
+    def _open(self, *, write: bool) -> "Iterator[Aggregator]":
+        from aggregator.api import Aggregator
+        from storage.connection import explained
+
+        path = self.path()
+        with explained(path), Aggregator.open(path, write=write) as opened:
+            yield opened
+
+
+def where(command: Decorated) -> Decorated:
+    """Give a verb --db and --config; they may stand before the verb as well."""
+    for option in (
+        click.option(
+            "--db",
+            metavar="PATH",
+            expose_value=False,
+            callback=_keep,
+            help="The database (default ./aggregator.db).",
+        ),
+        click.option(
+            "--config",
+            metavar="FILE",
+            expose_value=False,
+            callback=_keep,
+            type=click.Path(path_type=Path),
+            help="The settings (default ./aggregator.toml).",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def _keep(ctx: click.Context, option: click.Parameter, value: Any) -> None:
+    session = ctx.ensure_object(Session)
+    if value is not None and option.name:
+        setattr(session, option.name, value)
+
+
+def clean(text: str) -> str:
+    """Text that is safe on a terminal."""
+    return _UNSEEN.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def say(text: str) -> None:
+    """Words for a person, on standard error."""
+    click.echo(clean(text), err=True)

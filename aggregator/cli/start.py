@@ -1,0 +1,171 @@
+"""First steps and upkeep: `demo`, `init`, `doctor`, `backup`, `config show`."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from aggregator.cli import output
+from aggregator.cli.session import Session, say, where
+from aggregator.errors import AggregatorError
+
+if TYPE_CHECKING:
+    from storage.connection import Store
+    from storage.health import Finding
+
+ROOM = 500 * 1024 * 1024  # bytes that should be free on the disk of the database
+PACKAGES = ("aggregator", "spiders", "storage")
+
+
+@click.command()
+@click.option("--serve", is_flag=True, help="Keep the sites and the pages open in a browser.")
+@where
+@click.pass_obj
+def demo(session: Session, serve: bool) -> None:
+    """A miniature news world on this machine, crawled, traced, taken down.
+
+    Nothing leaves this machine. The database stays (default ./demo.db) for you to look around in.
+    """
+    from aggregator import demo as world
+
+    world.run(Path(session.db or "demo.db"), serve=serve)
+
+
+@click.command()
+@click.option(
+    "--country",
+    "countries",
+    metavar="KE,FR",
+    help="Only these countries (ISO 3166-1, two letters, comma between). Default: all.",
+)
+@click.option("--contact", metavar="MAIL", help="Your mail or https address, for the user agent.")
+@click.option("--dry-run", is_flag=True, help="Say what would be set up.")
+@where
+@click.pass_obj
+def init(session: Session, countries: str | None, contact: str | None, dry_run: bool) -> None:
+    """Set up a database with the world's feeds, or those of some countries.
+
+    Asks nothing. --contact is written to the settings file; the rest of the file stays as it is.
+    """
+    from aggregator import config, sourcing
+
+    file = config.settings_file(session.config)
+    settings = None if contact is None else config.write_contact(file, contact)
+    wanted = [code.strip().upper() for code in (countries or "").split(",") if code.strip()]
+    found = list(sourcing.seeds(wanted))
+    feeds = sum(len(feeds) for _, feeds in found)
+    if dry_run:
+        say(f"{len(found)} sources with {feeds} feeds would go into {session.path()}")
+        return
+    with session.writing() as aggregator:
+        added, _ = sourcing.store(aggregator.store.main, found)
+    if settings is not None:
+        file.write_text(settings, encoding="utf-8")
+        say(f"contact {contact} written to {file}")
+    say(f"{session.path()}: {len(found)} sources, {feeds} feeds, {added} of them new")
+    say("next: aggregator crawl --due" if session.settings().crawl.contact else NO_CONTACT)
+
+
+NO_CONTACT = "next: say who crawls, sites want to know: aggregator init --contact ops@example.org"
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="A JSON list.")
+@where
+@click.pass_obj
+def doctor(session: Session, as_json: bool) -> None:
+    """Check database, index, disk and installation. Ends with 1 when something has failed."""
+    with session.reading() as aggregator:
+        found = list(_findings(session, aggregator.store))
+        overdue = aggregator.status()["takedowns"]
+    rows = [{"level": finding.level, "says": finding.says} for finding in found]
+    rows += [{"level": "warn", "says": f"takedown: {_words(case)}"} for case in overdue]
+    if as_json:
+        output.write_json(rows)
+    else:
+        for row in rows:
+            output.write(f"{row['level']:4}  {row['says']}\n")
+    failed = sum(row["level"] == "fail" for row in rows)
+    if failed:
+        raise AggregatorError(f"{failed} checks failed")
+
+
+def _words(case: object) -> str:
+    return " ".join(str(value) for value in case.values()) if isinstance(case, dict) else str(case)
+
+
+def _findings(session: Session, store: "Store") -> "Iterator[Finding]":
+    from storage import health
+    from storage.health import Finding
+
+    yield from health.check(store)
+    free = shutil.disk_usage(store.path.resolve().parent).free
+    level = "ok" if free > max(ROOM, 2 * store.path.stat().st_size) else "warn"
+    yield Finding("ok" if level == "ok" else "warn", f"{free >> 20} MiB free on the disk")
+    if not session.settings().crawl.contact:
+        yield Finding(
+            "warn", "no contact: public sites are not crawled (aggregator init --contact)"
+        )
+    yield from _clashes()
+
+
+def _clashes() -> "Iterator[Finding]":
+    """Our top-level package names are common words: has another package taken one?"""
+    from importlib.metadata import packages_distributions
+
+    from storage.health import Finding
+
+    owners = packages_distributions()
+    for name in PACKAGES:
+        several = sorted(set(owners.get(name, [])))
+        if len(several) > 1:
+            yield Finding("fail", f"package {name} is claimed by {', '.join(several)}: reinstall")
+
+
+@click.command()
+@click.argument("target", metavar="[PATH]", required=False, type=click.Path(path_type=Path))
+@where
+@click.pass_obj
+def backup(session: Session, target: Path | None) -> None:
+    """Copy both database files, consistent while others write.
+
+    PATH is the copy of the main file or a folder for it; the private file's copy lies beside it.
+    Default: beside the database, with the time in its name.
+    """
+    from aggregator import clock
+    from storage import connection
+
+    path = session.path()
+    name = f"{path.stem}-{clock.now().replace(':', '')}{path.suffix}"
+    target = path.with_name(name) if target is None else target
+    target = target / name if target.is_dir() else target
+    with session.reading() as aggregator:
+        store = aggregator.store
+        connection.backup(store.main, target)
+        say(f"{target}")
+        if store.private is not None:
+            connection.backup(store.private, connection.private_path(target))
+            say(f"{connection.private_path(target)}  (private: keep it to yourself)")
+
+
+@click.group("config")
+def config() -> None:
+    """Settings and where each comes from."""
+
+
+@config.command()
+@output.listing
+@where
+@click.pass_obj
+def show(session: Session, as_json: bool, as_csv: bool) -> None:
+    """Each setting, its value, and where the value comes from."""
+    from aggregator import config as settings
+
+    loaded = session.loaded()
+    rows = [
+        {"setting": name, "value": settings.value_of(loaded.config, name), "from": origin}
+        for name, origin in loaded.origin.items()
+    ]
+    output.shown(rows, ("setting", "value", "from"), as_json=as_json, as_csv=as_csv)

@@ -1,0 +1,152 @@
+"""Requests to take something down."""
+
+import sys
+
+import click
+
+from aggregator.cli import output
+from aggregator.cli.session import Session, say, where
+from aggregator.errors import UsageError
+from aggregator.model import Row
+
+TOUCHED = ("article_id", "source", "title", "relation", "action", "url")
+as_json = click.option("--json", "as_json", is_flag=True, help="JSON.")
+
+
+@click.group()
+def takedown() -> None:
+    """Requests to take something down: file, list, show, run, log."""
+
+
+@takedown.command()
+@click.option("--url", metavar="URL", help="The address of the article.")
+@click.option("--story", metavar="ID", type=int, help="Every article of this story.")
+@click.option("--claimant", metavar="NAME", required=True, help="Who asks.")
+@click.option("--reason", metavar="TEXT", required=True, help="Why.")
+@click.option("--email", metavar="MAIL", default="", help="Where the claimant is answered.")
+@click.option("--work", metavar="URL", default="", help="The claimant's own publication.")
+@click.option("--yes", is_flag=True, help="Do it without asking.")
+@click.option("--dry-run", is_flag=True, help="Show what it would touch and do nothing.")
+@as_json
+@where
+@click.pass_obj
+def file(
+    session: Session,
+    url: str | None,
+    story: int | None,
+    claimant: str,
+    reason: str,
+    email: str,
+    work: str,
+    yes: bool,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Open a case: shows every copy it touches, then hides them at once.
+
+    Asks before it does so, unless --yes is given. `takedown run` then erases for good.
+    """
+    _check(url, story, work)
+    with session.reading() as aggregator:
+        touched = aggregator.preview_takedown(url=url, story=story)
+    if as_json and dry_run:
+        output.write_json(touched)
+    elif not as_json:
+        output.table(touched, [c for c in TOUCHED if any(c in row for row in touched)])
+    if dry_run:
+        say(f"{len(touched)} articles; nothing done")
+        return
+    if not yes and not _agreed(len(touched)):
+        raise UsageError("nothing done: add --yes to carry it out")
+    with session.existing() as aggregator:
+        case = aggregator.file_takedown(
+            claimant=claimant, reason=reason, url=url, story=story, email=email, work_url=work
+        )
+    if as_json:
+        output.write_json(case)
+    say(f"{case['number']}: {case['state']}, due {case['deadline']}; next: aggregator takedown run")
+
+
+def _check(url: str | None, story: int | None, work: str) -> None:
+    from aggregator import urls
+
+    if (url is None) == (story is None):
+        raise UsageError("name what to take down: either --url URL or --story ID")
+    for address in (url, work):
+        if address:
+            urls.canonical(address)
+
+
+def _agreed(count: int) -> bool:
+    """Ask a person; where none sits there, the answer is no."""
+    return sys.stdin.isatty() and click.confirm(f"Hide these {count} articles now?", err=True)
+
+
+@takedown.command("list")
+@click.option("--state", metavar="STATE", help="Only cases in this state.")
+@output.listing
+@where
+@click.pass_obj
+def list_cases(session: Session, state: str | None, as_json: bool, as_csv: bool) -> None:
+    """Cases, and when they are due."""
+    with session.reading() as aggregator:
+        rows = aggregator.takedowns(state)
+    columns = ("number", "state", "received_at", "deadline", "claimant")
+    output.shown(rows, columns, as_json=as_json, as_csv=as_csv)
+
+
+@takedown.command()
+@click.argument("number")
+@as_json
+@where
+@click.pass_obj
+def show(session: Session, number: str, as_json: bool) -> None:
+    """One case with everything it touches."""
+    with session.reading() as aggregator:
+        case = aggregator.takedown(number)
+    if as_json:
+        output.write_json(case)
+    else:
+        output.facts(case)
+
+
+@takedown.command()
+@click.option("--dry-run", is_flag=True, help="Show which cases would be carried out.")
+@as_json
+@where
+@click.pass_obj
+def run(session: Session, dry_run: bool, as_json: bool) -> None:
+    """Erase what is hidden, prove that it is gone, close the cases.
+
+    Let a timer run this: an erasure is promised within 24 hours.
+    """
+    if dry_run:
+        with session.reading() as aggregator:
+            rows = [case for case in aggregator.takedowns() if case["state"] in OPEN]
+        _tell_cases(rows, as_json)
+        say(f"{len(rows)} cases; nothing done")
+        return
+    with session.existing() as aggregator, output.progress("erasing") as bar:
+        rows = aggregator.run_takedowns(bar)
+    _tell_cases(rows, as_json)
+    say(f"{sum(case['state'] == 'closed' for case in rows)} of {len(rows)} cases closed")
+
+
+OPEN = ("received", "hidden", "erased")
+
+
+def _tell_cases(rows: list[Row], as_json: bool) -> None:
+    columns = ("number", "state", "deadline", "closed_at")
+    output.shown(rows, columns, as_json=as_json, as_csv=False)
+
+
+@takedown.command()
+@click.argument("number")
+@output.listing
+@where
+@click.pass_obj
+def log(session: Session, number: str, as_json: bool, as_csv: bool) -> None:
+    """What was done in a case, and when."""
+    with session.reading() as aggregator:
+        rows = aggregator.takedown_log(number)
+    output.shown(rows, ("at", "actor", "event", "detail"), as_json=as_json, as_csv=as_csv)

@@ -1,0 +1,115 @@
+"""Is a database as it should be? Questions only; nothing is mended here."""
+
+import sqlite3
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from storage import schema
+from storage.connection import Database, Store, private_path
+
+Level = Literal["ok", "warn", "fail"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at."""
+
+    level: Level
+    says: str
+
+
+# Each gives the number of rows that should not be there.
+FAULTS = {
+    "articles without a signature": """SELECT count(*) FROM articles a
+        WHERE NOT EXISTS (SELECT 1 FROM signatures s WHERE s.article_id = a.id)""",
+    "articles that no address leads to": """SELECT count(*) FROM articles a
+        WHERE NOT EXISTS (SELECT 1 FROM url_aliases u WHERE u.article_id = a.id)""",
+    "articles without a place in their story": """SELECT count(*) FROM articles a
+        WHERE NOT EXISTS (SELECT 1 FROM copies c WHERE c.article_id = a.id AND c.story_id = a.story_id)""",
+    "articles whose story is merged away": """SELECT count(*) FROM articles a
+        JOIN stories t ON t.id = a.story_id WHERE t.redirect_to IS NOT NULL""",
+    "references that lead nowhere": "SELECT count(*) FROM pragma_foreign_key_check",
+}
+
+
+def check(store: Store) -> Iterator[Finding]:
+    """Look at both files."""
+    yield _schema(store.main)
+    yield _intact(store.main, "the database file")
+    yield _safe(store.main)
+    yield _index(store.main)
+    for fault, query in FAULTS.items():
+        count = store.main.execute(query).fetchone()[0]
+        if count:
+            yield Finding("fail", f"{count} {fault}")
+    yield _settled(store.main)
+    yield from _private(store)
+
+
+def _schema(db: Database) -> Finding:
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    if version < schema.VERSION:
+        return Finding("warn", f"schema {version} of {schema.VERSION}: the next write updates it")
+    return Finding("ok", f"schema {version}")
+
+
+def _intact(db: Database, what: str) -> Finding:
+    found = db.execute("PRAGMA quick_check(1)").fetchone()[0]
+    return Finding("ok" if found == "ok" else "fail", f"{what} is {_shape(found)}")
+
+
+def _shape(found: str) -> str:
+    return "intact" if found == "ok" else f"damaged, restore a backup: {found}"
+
+
+def _safe(db: Database) -> Finding:
+    mode = db.execute("PRAGMA journal_mode").fetchone()[0]
+    wiped = db.execute("PRAGMA secure_delete").fetchone()[0] == 1
+    if mode in ("wal", "off") and wiped:  # an immutable file says off
+        return Finding("ok", "write-ahead log, deleted text is overwritten")
+    return Finding("fail", f"journal mode {mode}, secure_delete {'on' if wiped else 'off'}")
+
+
+def _index(db: Database) -> Finding:
+    """SQLite's own comparison of index and articles, where the file may be locked for it."""
+    articles = db.execute("SELECT count(*) FROM articles").fetchone()[0]
+    indexed = db.execute("SELECT count(*) FROM articles_fts_docsize").fetchone()[0]
+    if articles != indexed:
+        return Finding("fail", f"{articles} articles, {indexed} in the full-text index")
+    try:
+        # A command in the shape of a write: nothing is changed, and nothing is committed.
+        db.execute("PRAGMA query_only=0")
+        db.conn.execute(
+            "INSERT INTO articles_fts (articles_fts, rank) VALUES ('integrity-check', 1)"
+        )
+    except sqlite3.OperationalError:
+        return Finding("warn", f"{indexed} articles indexed; not compared: the file is read-only")
+    except sqlite3.DatabaseError:
+        return Finding("fail", "the full-text index does not match the articles")
+    finally:
+        db.conn.rollback()
+        db.execute("PRAGMA query_only=1")
+    return Finding("ok", f"{indexed} articles, all in the full-text index")
+
+
+def _settled(db: Database) -> Finding:
+    dirty = db.execute("SELECT count(*) FROM stories WHERE dirty = 1 AND redirect_to IS NULL")
+    waiting = dirty.fetchone()[0]
+    if waiting:
+        return Finding("warn", f"{waiting} stories wait for a verdict: the next crawl decides them")
+    return Finding("ok", "every story has its verdict")
+
+
+def _private(store: Store) -> Iterator[Finding]:
+    path = private_path(store.path)
+    if store.private is None:
+        yield Finding("fail", f"{path} is missing: without its keys, deleted work can come back")
+        return
+    yield _intact(store.private, "the private file")
+    mode = stat.S_IMODE(path.stat().st_mode)
+    if mode & 0o077:
+        yield Finding("fail", f"{path} can be read by others: chmod 600 {path}")
+    if not store.private.execute("SELECT count(*) FROM keys").fetchone()[0]:
+        yield Finding("fail", f"{path} holds no key: restore a backup of it")
