@@ -205,7 +205,7 @@ def _add(
         columns["feed_id"] = sources.feed_id(db, prepared.page.feed)
     article_id = articles.add(db, article, columns)
     articles.add_aliases(db, article_id, known_by)
-    placing.record(db, article_id, story_id, placement, signature, now)
+    placing.record(db, article_id, story_id, placement, signature)
     return article_id
 
 

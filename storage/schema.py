@@ -24,8 +24,11 @@ CREATE TABLE sources (
   owner TEXT NOT NULL DEFAULT '',
   paused INTEGER NOT NULL DEFAULT 0,
   discovery_due TEXT,                -- no feed known yet: look for one from this instant on
+  mask_stale INTEGER NOT NULL DEFAULT 0,   -- articles came since its own text was learned
   added_at TEXT NOT NULL
 );
+
+CREATE INDEX sources_stale ON sources(id) WHERE mask_stale = 1;
 
 -- Where new articles are announced, and when to look again.
 CREATE TABLE feeds (

@@ -1,1 +1,24 @@
-"""Article to Story: shingles, signature, verification, clustering. Decides, does no I/O."""
+"""Article to Story: shingles, signature, verification, relations. Decides, does no I/O.
+
+`sign` makes the two sketches of a text, `shingles` and `compare` verify two texts exactly, `relate`
+names how they relate.
+"""
+
+from aggregator.linking.relations import relate
+from aggregator.linking.signature import SIGNATURE_VERSION, sign, sketch_hashes
+from aggregator.linking.verify import Comparison, compare, passages, shingles
+from aggregator.linking.words import count_tokens, lines, words
+
+__all__ = [
+    "SIGNATURE_VERSION",
+    "Comparison",
+    "compare",
+    "count_tokens",
+    "lines",
+    "passages",
+    "relate",
+    "shingles",
+    "sign",
+    "sketch_hashes",
+    "words",
+]

@@ -1,0 +1,38 @@
+"""How two texts relate, from the text alone."""
+
+from aggregator.linking.verify import Comparison
+from aggregator.model import Relation
+
+# Shares of three-word runs. Measured on texts with known origin (see benchmarks/README.md).
+SAME = 0.98  # both ways: identical
+WHOLE = 0.80  # the whole of a text is in the other
+EDITED = 0.50  # both ways: the same text, edited
+MEMBER = 0.35  # the larger share: belongs to the story
+VERSION = 0.25  # the larger share, same site: another version of it
+FEWEST = 30  # runs of the smaller text: below that only identical texts are linked
+QUOTED = 12  # runs in common from which a text quotes another
+
+
+def relate(found: Comparison, *, same_site: bool) -> Relation | None:
+    """The relation of text a (the copy) to text b (the leader), or None when there is none."""
+    if min(found.a_size, found.b_size) < FEWEST:
+        return None
+    copy, leader = found.a_in_b, found.b_in_a
+    share = max(copy, leader)
+    if same_site and VERSION <= share < EDITED:
+        return "version"
+    if share >= MEMBER:
+        return _member(copy, leader)
+    return "quote" if found.shared >= QUOTED else None
+
+
+def _member(copy: float, leader: float) -> Relation:
+    if min(copy, leader) >= SAME:
+        return "identical"
+    if min(copy, leader) >= WHOLE:
+        return "syndicated"
+    if copy >= WHOLE:
+        return "abridged"
+    if leader >= WHOLE:
+        return "wrapped"
+    return "edited" if min(copy, leader) >= EDITED else "partial"
