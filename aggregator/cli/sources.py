@@ -7,7 +7,7 @@ import click
 from aggregator.cli import output
 from aggregator.cli.articles import files
 from aggregator.cli.session import Session, say, where
-from aggregator.errors import NotStored, PartlyDone, UsageError
+from aggregator.errors import NotStored, PartlyDone
 from aggregator.model import Feed, FeedKind, Source, SourceKind
 
 COLUMNS = ("domain", "name", "country", "language", "kind", "feeds", "articles", "failures")

@@ -1,0 +1,54 @@
+# Two commands: `make demo` and `make test`. Both set up .venv first, once.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+# Two test processes: the tests start processes of their own.
+TESTS ?= -n 2
+SLOW ?=
+DATA ?= $(AGGREGATOR_BENCH_DATA)
+
+.PHONY: demo test lint bench lock clean
+
+demo: $(READY)
+	$(BIN)/aggregator demo
+
+test: $(READY)
+	$(BIN)/python -m pytest $(TESTS) $(if $(SLOW),--slow)
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(READY)
+	@test -d "$(DATA)" || { echo "make bench DATA=FOLDER: name the folder of the data sets (benchmarks/README.md)" >&2; exit 2; }
+	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script --data "$(DATA)" || failed=1; done; test -z "$$failed"
+
+# What is installed changes only here.
+lock: $(READY)
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --all-extras --group dev --generate-hashes \
+	  --no-header --no-annotate --no-emit-index-url pyproject.toml -o requirements.lock
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed; name one: make PYTHON=python3.12" >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || \
+	  { rm -rf $(VENV); echo "Python's venv is missing: apt-get install python3-venv" >&2; exit 1; }
+	@if $(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: uv; then \
+	  echo "installing with uv"; \
+	  $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --compile-bytecode -r requirements.lock && \
+	  $(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps -e .; \
+	else \
+	  echo "no uv for this machine: installing with pip, which takes a few minutes"; \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock && \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e . && \
+	  { $(BIN)/python -m compileall -q $(VENV)/lib >/dev/null || true; }; \
+	fi
+	@$(BIN)/python -m compileall -q aggregator spiders storage
+	@touch $@
+
+clean:
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find aggregator spiders storage tests benchmarks -name __pycache__ -prune -exec rm -rf {} +
