@@ -174,7 +174,7 @@ def _from_file(path: Path) -> dict[str, Any]:
         else:
             found[key] = value
     _refuse_unknown(found, DEFAULTS, str(path))
-    if isinstance(found.get("db"), str):
+    if found.get("db") and isinstance(found["db"], str):
         found["db"] = str(path.parent / found["db"])
     return found
 

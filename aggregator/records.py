@@ -8,12 +8,14 @@ import gzip
 import io
 import json
 import lzma
+import re
 import sys
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import IO, TYPE_CHECKING, Any, Literal, cast
 
 from aggregator import clock, urls
@@ -21,7 +23,8 @@ from aggregator.errors import AddressError, ReadingError, UsageError
 from aggregator.model import Page, Record
 
 if TYPE_CHECKING:
-    from warcio.recordloader import ArcWarcRecord
+    from warcio.recordloader import ArcWarcRecord, ArcWarcRecordLoader
+    from warcio.statusandheaders import StatusAndHeaders
 
 Kind = Literal["warc", "jsonl", "html"]
 Progress = Callable[[int], None]
@@ -156,7 +159,7 @@ def _from_jsonl(
 def _lines(stream: IO[bytes]) -> Iterator[tuple[int, bytes | None]]:
     """Numbered lines; None stands for one that is too long, which is passed over unkept."""
     number, held, too_long = 1, bytearray(), False
-    while chunk := stream.read(CHUNK):
+    while chunk := cast("Any", stream).read1(CHUNK):
         first, *others = chunk.split(b"\n")
         too_long = too_long or len(held) + len(first) > MAX_LINE
         held = bytearray() if too_long else held
@@ -277,12 +280,14 @@ def _from_warc(stream: IO[bytes], path: Path | str) -> Iterator[Record | Reading
                 raise ValueError(f"headers of more than {MAX_HEADERS >> 10} KiB")
             return cast("bytes", line)
 
-    archive, number = ArchiveIterator(stream), 0
-    archive.reader = Bounded(stream)
+    # What was decompressed before damage counts: read1 gives it, read would drop it.
+    prompt = SimpleNamespace(read=cast("Any", stream).read1, tell=stream.tell)
+    archive, number = ArchiveIterator(prompt, no_record_parse=True), 0
+    archive.reader = Bounded(prompt)
     try:
         for number, record in enumerate(archive, start=1):
-            if _is_page(record):
-                yield _page(record, f"{path}: record {number}")
+            if record.rec_type == "response":
+                yield from _page(record, archive.loader, f"{path}: record {number}")
             archive.reader.lines = 0
     except DAMAGE:
         raise
@@ -290,25 +295,36 @@ def _from_warc(stream: IO[bytes], path: Path | str) -> Iterator[Record | Reading
         yield ReadingError(f"{path}: damaged after record {number}: {str(error).strip()[:200]}")
 
 
-def _is_page(record: "ArcWarcRecord") -> bool:
-    if record.rec_type != "response" or record.http_headers is None:
-        return False
-    kind = record.http_headers.get_header("content-type") or ""
-    good = record.http_headers.get_statuscode().startswith("2")
-    return good and kind.lower().startswith(HTML_TYPES)
+def _page(
+    record: "ArcWarcRecord", loader: "ArcWarcRecordLoader", where: str
+) -> Iterator[Record | ReadingError]:
+    """The page of a response, if it is one. What is wrong inside it costs this record only."""
+    from warcio.statusandheaders import StatusAndHeadersParserException
 
-
-def _page(record: "ArcWarcRecord", where: str) -> Record | ReadingError:
     try:
         url = _address((record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>"), True)
+        record.http_headers = loader.load_http_headers(
+            "response", url, record.raw_stream, record.length
+        )
+        if not _is_html(record.http_headers):
+            return
         date = record.rec_headers.get_header("WARC-Date")
         seen = _instant(date) if date else ""
         body = record.content_stream().read(MAX_PAGE + 1)
-    except (*DAMAGE, ValueError) as error:
-        return ReadingError(f"{where}: {error}")
+    except (*DAMAGE, ValueError, LookupError, StatusAndHeadersParserException) as error:
+        yield ReadingError(f"{where}: {error}")
+        return
     if len(body) > MAX_PAGE:
-        return ReadingError(f"{where}: more than {MAX_PAGE >> 20} MiB: too large for a page")
+        yield ReadingError(f"{where}: more than {MAX_PAGE >> 20} MiB: too large for a page")
+        return
     headers = tuple((name.lower(), _whole(value)) for name, value in record.http_headers.headers)
-    status = int(record.http_headers.get_statuscode())
-    page = Page(url, body, status=status, headers=headers, fetched_at=seen)
-    return Record(page, first_seen=seen or None)
+    yield Record(Page(url, body, headers=headers, fetched_at=seen), first_seen=seen or None)
+
+
+def _is_html(headers: "StatusAndHeaders | None") -> bool:
+    """Whether an answer is a page: found, and HTML by its own word."""
+    if headers is None:
+        return False
+    kind = headers.get_header("content-type") or ""
+    found = re.match(r"2\d\d\b", headers.get_statuscode() or "")
+    return bool(found) and kind.lower().startswith(HTML_TYPES)

@@ -1,0 +1,77 @@
+"""What every test may use."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+def require(condition: object, reason: str) -> None:
+    """Skip where something is not there; fail instead where everything has to be."""
+    if condition:
+        return
+    if os.environ.get("AGGREGATOR_REQUIRE_ALL") == "1":
+        pytest.fail(f"required here: {reason}")
+    pytest.skip(reason)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--slow", action="store_true", help="run the slow tests too")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: Sequence[pytest.Item]) -> None:
+    if config.getoption("--slow"):
+        return
+    for item in items:
+        if "slow" in item.keywords:
+            item.add_marker(pytest.mark.skip(reason="slow: make test SLOW=1"))
+
+
+@pytest.fixture(scope="session")
+def bench_data() -> Path:
+    """The folder of the data sets, where there is one."""
+    named = os.environ.get("AGGREGATOR_BENCH_DATA", "")
+    require(named and Path(named).is_dir(), "set AGGREGATOR_BENCH_DATA to the data sets' folder")
+    return Path(named)
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    """The command as a process of its own, in an empty folder, with a bare environment."""
+
+    def start(
+        *arguments: str | Path, given: str | bytes = "", cwd: Path = tmp_path, **env: str
+    ) -> "subprocess.CompletedProcess[str]":
+        data = given if isinstance(given, bytes) else given.encode()
+        done = subprocess.run(
+            [sys.executable, "-m", "aggregator", *map(str, arguments)],
+            input=data,
+            cwd=cwd,
+            env={**clean_environment(), **env},
+            capture_output=True,
+            timeout=120,
+        )
+        return subprocess.CompletedProcess(
+            done.args, done.returncode, done.stdout.decode(), done.stderr.decode()
+        )
+
+    return start
+
+
+def clean_environment() -> dict[str, str]:
+    """The environment without settings of ours."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("AGGREGATOR_")}
+
+
+@pytest.fixture(autouse=True)
+def no_settings_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test must not see the database or contact of whoever runs it."""
+    kept = ("AGGREGATOR_REQUIRE_ALL", "AGGREGATOR_BENCH_DATA")
+    for name in list(os.environ):
+        if name.startswith("AGGREGATOR_") and name not in kept:
+            monkeypatch.delenv(name)
