@@ -117,10 +117,19 @@ def checkpoint(db: Database, seconds: float = BUSY_SECONDS) -> bool:
 
 def backup(db: Database, target: Path) -> None:
     """A whole copy without free pages. Raises StorageError when the target exists."""
-    if target.exists():
-        raise StorageError(f"{target} exists already: choose another name")
-    db.execute("VACUUM INTO ?", [str(target)])
-    target.chmod(0o600)
+    try:
+        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except FileExistsError as error:
+        raise StorageError(f"{target} exists already: choose another name") from error
+    guarded = db.execute("PRAGMA query_only").fetchone()[0]
+    try:
+        db.execute("PRAGMA query_only=0")  # to SQLite a copy is a write, also from a reader
+        db.execute("VACUUM INTO ?", [str(target)])
+    except BaseException:
+        target.unlink()
+        raise
+    finally:
+        db.execute(f"PRAGMA query_only={guarded}")
 
 
 def _told(error: sqlite3.Error, path: Path) -> StorageError | None:

@@ -57,11 +57,9 @@ def _schema(db: Database) -> Finding:
 
 def _intact(db: Database, what: str) -> Finding:
     found = db.execute("PRAGMA quick_check(1)").fetchone()[0]
-    return Finding("ok" if found == "ok" else "fail", f"{what} is {_shape(found)}")
-
-
-def _shape(found: str) -> str:
-    return "intact" if found == "ok" else f"damaged, restore a backup: {found}"
+    if found == "ok":
+        return Finding("ok", f"{what} is intact")
+    return Finding("fail", f"{what} is damaged, restore a backup: {found}")
 
 
 def _safe(db: Database) -> Finding:

@@ -1,14 +1,22 @@
 """What every test may use."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+from tests import corpus
+
+if TYPE_CHECKING:
+    from click.testing import Result
+
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
+Ask = Callable[..., "Result"]
 
 
 def require(condition: object, reason: str) -> None:
@@ -75,3 +83,42 @@ def no_settings_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in list(os.environ):
         if name.startswith("AGGREGATOR_") and name not in kept:
             monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ask:
+    """The command inside this process, in an empty folder: quick, without start-up."""
+    from click.testing import CliRunner
+
+    from aggregator.cli import cli
+
+    monkeypatch.chdir(tmp_path)
+
+    def start(*arguments: str | Path, given: str | bytes = "") -> "Result":
+        done = CliRunner().invoke(cli, [str(argument) for argument in arguments], input=given)
+        if done.exception is not None and not isinstance(done.exception, SystemExit):
+            raise done.exception
+        return done
+
+    return start
+
+
+@pytest.fixture(scope="session")
+def stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a database that holds the small corpus; copy it, do not write to it."""
+    import aggregator
+    from aggregator import records
+
+    folder = tmp_path_factory.mktemp("stored")
+    with aggregator.connect(folder / "aggregator.db") as opened:
+        report = opened.ingest(records.records(corpus.write(folder / "corpus.jsonl")), workers=1)
+    assert (report.new, report.unreadable, report.reasons) == (3, 0, {})
+    return folder
+
+
+@pytest.fixture
+def filled(stored: Path, tmp_path: Path) -> Path:
+    """A copy of that database as `aggregator.db` in this test's folder."""
+    for file in stored.glob("aggregator*.db"):
+        shutil.copy(file, tmp_path)
+    return tmp_path / "aggregator.db"

@@ -147,9 +147,7 @@ def test_a_transaction_that_fails_leaves_nothing(made: Path) -> None:
         assert store.main.execute("SELECT count(*) FROM stories").fetchone()[0] == 0
 
 
-def test_a_locked_database_is_told_in_one_line(
-    made: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_locked_database_is_told_in_one_line(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connection, "BUSY_SECONDS", 0.05)
     with connection.open_for_writing(made) as holder:
         holder.main.conn.execute("BEGIN IMMEDIATE")

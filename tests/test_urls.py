@@ -10,7 +10,9 @@ from aggregator.errors import AddressError
 HOSTS = st.from_regex(r"[a-z][a-z0-9\-]{0,10}[a-z0-9](\.[a-z]{2,6}){1,2}", fullmatch=True)
 PATHS = st.lists(st.text(alphabet="abcäß东%20.-_~", max_size=8), max_size=5).map("/".join)
 QUERIES = st.dictionaries(
-    st.sampled_from(["a", "b", "utm_source", "id", "fbclid"]), st.text("x1ä&=", max_size=4), max_size=4
+    st.sampled_from(["a", "b", "utm_source", "id", "fbclid"]),
+    st.text("x1ä&=", max_size=4),
+    max_size=4,
 )
 
 
