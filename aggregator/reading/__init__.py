@@ -1,1 +1,82 @@
 """Bytes to Article: metadata and source evidence first, then the body; bytes to feed and sitemap entries."""
+
+from selectolax.lexbor import LexborHTMLParser
+
+from aggregator import urls
+from aggregator.model import Article, Page, Record, Rejected
+from aggregator.reading import charset, metadata, refusing, sorting, traces
+from aggregator.reading.dates import claimed
+from aggregator.reading.metadata import Metadata
+from aggregator.reading.sorting import Sorted
+
+__all__ = ["claimed", "read", "read_text"]
+
+
+def read(page: Page) -> Article | Rejected:
+    """The article of a page, or why it is none. Never raises for what a page holds."""
+    url = _spelled(page.final_url or page.url)
+    reason = refusing.of_bytes(page)
+    if reason:
+        return Rejected(url, reason)
+    headers = dict(page.headers)
+    html, _ = charset.decode(page.body, headers.get("content-type", ""))
+    tree = LexborHTMLParser(html)
+    told = metadata.read(tree, url, headers)
+    seen = traces.of_page(tree, told, url or told.canonical, page.entry)
+    from aggregator.reading import body  # trafilatura takes half a second to import
+
+    lines = body.lines(html)
+    parts = sorting.sort(lines, told.title)
+    reason = refusing.of_article(told, parts)
+    if reason:
+        return Rejected(url, reason)
+    return _article(url, told, parts, traces.merged(seen, traces.of_lines(lines)))
+
+
+def read_text(record: Record) -> Article | Rejected:
+    """The article of a record that was handed in as text, with what its giver says of it."""
+    url = _spelled(record.page.final_url or record.page.url)
+    lines = [" ".join(line.split()) for line in (record.text or "").splitlines()]
+    lines = [line for line in lines if line]
+    if not lines:
+        return Rejected(url, "empty")
+    published, precision = claimed(record.published or "")
+    told = Metadata(
+        title=record.title or "",
+        authors=record.authors or (),
+        published=published,
+        published_precision=precision,
+    )
+    parts = sorting.sort(lines, told.title)
+    return _article(url, told, parts, traces.of_lines(lines))
+
+
+def _article(url: str, told: Metadata, parts: Sorted, sources: traces.Traces) -> Article:
+    return Article(
+        url=url,
+        canonical_url=told.canonical,
+        title=told.title,
+        text="\n".join(parts.text),
+        link_text="\n".join(parts.link_text),
+        authors=told.authors,
+        published=told.published,
+        published_precision=told.published_precision,
+        modified=told.modified,
+        language=told.language,
+        publisher=told.publisher,
+        section=told.section,
+        image=told.image,
+        free=told.free,
+        rights=told.rights,
+        removed=parts.removed,
+        sources=sources,
+        found=told.found,
+    )
+
+
+def _spelled(url: str) -> str:
+    """The canonical spelling of an address; one that is none stays as it is."""
+    try:
+        return urls.canonical(url)
+    except ValueError:
+        return url

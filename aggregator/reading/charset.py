@@ -1,0 +1,99 @@
+"""Bytes to text: byte order mark, header, meta and content are heard, and none is believed blindly."""
+
+import codecs
+import re
+
+MAX_BYTES = 6 * 1024 * 1024  # of one page: beyond it no article goes on, and trees cost memory
+SAMPLE = 64 * 1024  # bytes the content is judged by when nothing declared fits
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
+_XML = re.compile(rb"""^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]{2,40})""", re.IGNORECASE)
+_HEADER = re.compile(r"""charset\s*=\s*["']?([\w.:-]{2,40})""", re.IGNORECASE)
+# Browsers read these names as the wider set beside them (WHATWG Encoding Standard).
+_WIDER = {
+    "ascii": "cp1252",
+    "big5": "big5hkscs",
+    "euc_kr": "cp949",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "iso8859-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "shift_jis": "cp932",
+    "tis-620": "cp874",
+}
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+
+
+def decode(body: bytes, content_type: str = "") -> tuple[str, str]:
+    """The text of a page and the name of its charset. Never raises.
+
+    Valid UTF-8 beyond ASCII is UTF-8 whatever was declared: other charsets almost never look so.
+    A declaration that the bytes contradict gives way to what the content looks like.
+    """
+    body = body[:MAX_BYTES]
+    text, name = _decode(body, content_type)
+    return _CONTROL.sub(" ", text), name
+
+
+def declared(body: bytes, content_type: str = "") -> list[str]:
+    """The charsets a page is said to be in: header first, then its own words."""
+    found = [match.group(1) for match in [_HEADER.search(content_type)] if match]
+    head = body[:4096]
+    found += [
+        m.group(1).decode("ascii", "replace") for m in (_META.search(head), _XML.search(head)) if m
+    ]
+    names = (_known(name) for name in found)
+    return list(dict.fromkeys(name for name in names if name))
+
+
+def _decode(body: bytes, content_type: str) -> tuple[str, str]:
+    for mark, name in _BOMS:
+        if body.startswith(mark):
+            return body[len(mark) :].decode(name, "replace"), name
+    names = declared(body, content_type)
+    for name in ("utf-8", *names):
+        text = _strict(body, name)
+        if text is not None:
+            return text, name
+    if _mostly_utf8(body):
+        return body.decode("utf-8", "replace"), "utf-8"
+    name = _looks_like(body) or next((name for name in names if name != "utf-8"), "cp1252")
+    return body.decode(name, "replace"), name
+
+
+def _strict(body: bytes, name: str) -> str | None:
+    try:
+        return body.decode(name)
+    except (UnicodeError, LookupError):
+        return None
+
+
+def _mostly_utf8(body: bytes) -> bool:
+    """A few broken bytes among many good sequences, such as a text cut in the middle of a letter."""
+    sample = body[:SAMPLE].decode("utf-8", "replace")
+    broken = sample.count("\ufffd")
+    foreign = sum(letter > "\x7f" for letter in sample)
+    return broken * 10 <= foreign
+
+
+def _looks_like(body: bytes) -> str | None:
+    from charset_normalizer import from_bytes  # slow to load and to run; few pages need it
+
+    words = re.sub(rb"<[^>]{0,2000}>", b" ", body[:SAMPLE])
+    best = from_bytes(words).best()
+    return _known(best.encoding) if best else None
+
+
+def _known(name: str) -> str | None:
+    try:
+        found = codecs.lookup(name.strip()).name
+    except LookupError:
+        return None
+    if found in ("utf-16", "utf-16-le", "utf-16-be", "utf-7", "utf-8-sig"):
+        return "utf-8"  # a declaration that could be read cannot have been UTF-16
+    return _WIDER.get(found, found)

@@ -1,0 +1,370 @@
+"""What a page says of itself: one pass over JSON-LD, meta tags and links.
+
+Each field takes the first source that has it, and `found` says which one that was.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from aggregator import urls
+from aggregator.model import Precision
+from aggregator.reading import dates, names, structured, titles
+
+Metas = Mapping[str, list[str]]
+
+_TITLE = ("og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.title")
+_PUBLISHED = (
+    "article:published_time",
+    "og:article:published_time",
+    "og:published_time",
+    "parsely-pub-date",
+    "sailthru.date",
+    "cxenseparse:recs:publishtime",
+    "datepublished",
+    "publish-date",
+    "publishdate",
+    "pubdate",
+    "publication_date",
+    "article.published",
+    "dc.date.issued",
+    "dcterms.created",
+    "dc.date",
+    "dcterms.date",
+    "date.created",
+    "date",
+)
+_MODIFIED = (
+    "article:modified_time",
+    "og:article:modified_time",
+    "og:updated_time",
+    "datemodified",
+    "last-modified",
+    "dcterms.modified",
+)
+_AUTHOR = (
+    "author",
+    "article:author",
+    "parsely-author",
+    "sailthru.author",
+    "dc.creator",
+    "dcterms.creator",
+    "byl",
+    "og:article:author",
+    "cxenseparse:author",
+)
+_SECTION = ("article:section", "parsely-section", "cxenseparse:category")
+_SITE = (
+    "og:site_name",
+    "application-name",
+    "apple-mobile-web-app-title",
+    "publisher",
+    "dc.publisher",
+    "twitter:site",
+)
+_BYLINES = (
+    '[itemprop~="author"] [itemprop="name"]',
+    'a[rel~="author"]',
+    '[itemprop~="author"]',
+    '[class*="author-name"], [class*="author__name"], [class*="authorName"]',
+    '[class*="byline"] a',
+    '[class*="author"] a',
+    '[class*="byline"]',
+    ".author",
+)
+_LANGUAGE = re.compile(r"^([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|\d{3}))?$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """The fields of an article that its page declares; empty where it says nothing."""
+
+    title: str = ""
+    authors: tuple[str, ...] = ()
+    published: str | None = None
+    published_precision: Precision | None = None
+    modified: str | None = None
+    language: str = ""
+    publisher: str = ""
+    section: str = ""
+    image: str = ""
+    canonical: str = ""
+    free: bool | None = None
+    rights: tuple[str, ...] = ()
+    article: Mapping[str, Any] = field(default_factory=dict)  # the JSON-LD node of the article
+    kinds: frozenset[str] = frozenset()  # types of all its JSON-LD nodes, and og:type
+    metas: Metas = field(default_factory=dict)
+    found: Mapping[str, str] = field(default_factory=dict)
+
+
+def read(tree: LexborHTMLParser, base: str, headers: Mapping[str, str]) -> Metadata:
+    """Everything the page declares; `base` is its address, headers have lower-case names."""
+    metas = _metas(tree)
+    blocks = [node.text() for node in tree.css('script[type*="ld+json"]')]
+    linked = structured.nodes(blocks)
+    article = structured.article(linked)
+    found: dict[str, str] = {}
+    publisher = _publisher(article, linked, metas)
+    published, precision = _date(
+        article, metas, tree, "datePublished", _PUBLISHED, found, "published"
+    )
+    modified, _ = _date(article, metas, tree, "dateModified", _MODIFIED, found, "modified")
+    return Metadata(
+        title=_title(article, metas, tree, publisher, base, found),
+        authors=_authors(article, linked, metas, tree, publisher, found),
+        published=published,
+        published_precision=precision,
+        modified=modified,
+        language=_language(article, metas, tree, headers, found),
+        publisher=publisher,
+        section=structured.text(article.get("articleSection")) or _meta(metas, _SECTION)[0],
+        image=_image(article, metas, base),
+        canonical=_canonical(tree, metas, base, found),
+        free=_free(article, metas),
+        rights=_rights(tree, metas, headers),
+        article=article,
+        kinds=frozenset(kind for node in linked for kind in structured.types(node))
+        | {f"og:{kind}" for kind in metas.get("og:type", [])},
+        metas=metas,
+        found=found,
+    )
+
+
+def _metas(tree: LexborHTMLParser) -> dict[str, list[str]]:
+    metas: dict[str, list[str]] = {}
+    for node in tree.css("meta"):
+        told = node.attributes
+        value = (told.get("content") or "").strip()
+        if not value:
+            continue
+        for attribute in ("property", "name", "itemprop", "http-equiv"):
+            key = told.get(attribute)
+            if key:
+                metas.setdefault(key.strip().lower(), []).append(value)
+    return metas
+
+
+def _meta(metas: Metas, keys: tuple[str, ...]) -> tuple[str, str]:
+    """The first value among these meta names, and its name."""
+    return next(((metas[key][0], key) for key in keys if key in metas), ("", ""))
+
+
+def _title(
+    article: Mapping[str, Any],
+    metas: Metas,
+    tree: LexborHTMLParser,
+    publisher: str,
+    base: str,
+    found: dict[str, str],
+) -> str:
+    heads = [titles.clean(node.text()) for node in tree.css("h1")[:5]]
+    shown = titles.clean(_text(tree.css_first("head title") or tree.css_first("title")))
+    sites = _site_names(publisher, metas, base)
+    others = {titles.fold(head) for head in heads if head} - sites
+    candidates = [("json-ld", structured.text(article.get("headline") or article.get("name")))]
+    candidates += [(f"meta {key}", metas[key][0]) for key in _TITLE if key in metas]
+    candidates += [("h1", head) for head in heads if titles.fold(head) not in sites]
+    candidates += [("title", shown)]
+    for where, title in candidates:
+        told = titles.without_site(_unescaped(title), sites, others)
+        if told and titles.fold(told) not in sites:
+            found["title"] = where
+            return told
+    return ""
+
+
+def _unescaped(text: str) -> str:
+    """Entities that were escaped twice, as many systems do in meta tags."""
+    if "&" not in text:
+        return text
+    import html
+
+    return html.unescape(text)
+
+
+def _site_names(publisher: str, metas: Metas, base: str) -> set[str]:
+    told = [publisher, *(value for key in _SITE for value in metas.get(key, []))]
+    try:
+        host = urls.host(base).rsplit(":", 1)[0].removeprefix("www.")
+    except ValueError:
+        host = ""
+    told += [host, host.split(".")[0], host.rsplit(".", 1)[0]]
+    return {titles.fold(name) for name in told if len(name) > 1}
+
+
+def _authors(
+    article: Mapping[str, Any],
+    linked: list[structured.Node],
+    metas: Metas,
+    tree: LexborHTMLParser,
+    publisher: str,
+    found: dict[str, str],
+) -> tuple[str, ...]:
+    for where, values in _author_fields(article, linked, metas):
+        told = names.authors(values)
+        if told and not (len(told) == 1 and titles.fold(told[0]) == titles.fold(publisher)):
+            found["authors"] = where
+            return told
+    told = _shown_authors(tree)
+    if told:
+        found["authors"] = "byline"
+    return told
+
+
+def _author_fields(
+    article: Mapping[str, Any], linked: list[structured.Node], metas: Metas
+) -> Iterator[tuple[str, list[str]]]:
+    named = {
+        node.get("@id"): node.get("name") for node in linked if node.get("@id") and node.get("name")
+    }
+    given = article.get("author") or article.get("creator") or []
+    given = [
+        named.get(item.get("@id"), item)
+        if isinstance(item, dict) and not item.get("name")
+        else item
+        for item in (given if isinstance(given, list) else [given])
+    ]
+    yield "json-ld", structured.names(given)
+    for key in _AUTHOR:
+        if key in metas:
+            yield f"meta {key}", metas[key]
+
+
+def _shown_authors(tree: LexborHTMLParser) -> tuple[str, ...]:
+    """Names in the page's byline; the first selector that gives some, from one place of the page."""
+    for selector in _BYLINES:
+        for node in tree.css(selector)[:3]:
+            text = _text(node)
+            told = names.byline(text) if len(text) < 200 else ()
+            if told:
+                return told
+    return ()
+
+
+def _date(
+    article: Mapping[str, Any],
+    metas: Metas,
+    tree: LexborHTMLParser,
+    key: str,
+    meta_names: tuple[str, ...],
+    found: dict[str, str],
+    name: str,
+) -> tuple[str | None, Precision | None]:
+    candidates = [("json-ld", structured.text(article.get(key)))]
+    candidates += [(f"meta {meta}", metas[meta][0]) for meta in meta_names if meta in metas]
+    candidates += [("microdata", value) for value in _stamps(tree, f'[itemprop~="{key}"]')]
+    if name == "published":
+        candidates += [
+            ("time", value)
+            for value in _stamps(
+                tree, "article time[datetime], time[pubdate], time[class*=publish]"
+            )
+        ]
+    for where, value in candidates:
+        told, precision = dates.claimed(value) if value else (None, None)
+        if told:
+            found[name] = where
+            return told, precision
+    return None, None
+
+
+def _stamps(tree: LexborHTMLParser, selector: str) -> list[str]:
+    return [
+        value
+        for node in tree.css(selector)[:3]
+        if (value := node.attributes.get("datetime") or node.attributes.get("content") or "")
+    ]
+
+
+def _publisher(article: Mapping[str, Any], linked: list[structured.Node], metas: Metas) -> str:
+    given = article.get("publisher")
+    if isinstance(given, dict) and not given.get("name"):
+        given = next(
+            (node for node in linked if node.get("@id") == given.get("@id") and node.get("name")),
+            given,
+        )
+    told = next(iter(structured.names(given)), "")
+    return titles.clean(_unescaped(told or _meta(metas, _SITE[:4])[0]))
+
+
+def _language(
+    article: Mapping[str, Any],
+    metas: Metas,
+    tree: LexborHTMLParser,
+    headers: Mapping[str, str],
+    found: dict[str, str],
+) -> str:
+    root = tree.root
+    candidates = (
+        ("html lang", (root.attributes.get("lang") or "") if root else ""),
+        ("json-ld", structured.text(article.get("inLanguage"))),
+        (
+            "meta og:locale",
+            _meta(metas, ("og:locale", "content-language", "language", "dc.language"))[0],
+        ),
+        ("header", headers.get("content-language", "")),
+    )
+    for where, value in candidates:
+        match = _LANGUAGE.match(value.split(",")[0].strip())
+        if match:
+            found["language"] = where
+            tongue, script, country = match.groups()
+            parts = (tongue.lower(), (script or "").title(), (country or "").upper())
+            return "-".join(part for part in parts if part)
+    return ""
+
+
+def _canonical(tree: LexborHTMLParser, metas: Metas, base: str, found: dict[str, str]) -> str:
+    links = [node.attributes.get("href") or "" for node in tree.css('link[rel~="canonical"]')]
+    for where, link in [
+        *(("canonical", link) for link in links),
+        *(("og:url", link) for link in metas.get("og:url", [])),
+    ]:
+        told = urls.join(base, link) if link.strip() else None
+        if told:
+            found["canonical_url"] = where
+            return told
+    return ""
+
+
+def _image(article: Mapping[str, Any], metas: Metas, base: str) -> str:
+    told = _meta(metas, ("og:image", "og:image:url", "twitter:image"))[0]
+    link = told or structured.address(article.get("image"))
+    return (urls.join(base, link) or "") if link else ""
+
+
+def _free(article: Mapping[str, Any], metas: Metas) -> bool | None:
+    told = article.get("isAccessibleForFree")
+    if told is not None and str(told).lower().rsplit("/", 1)[-1] in ("true", "false"):
+        return str(told).lower().endswith("true")
+    tier = _meta(metas, ("article:content_tier", "og:article:content_tier"))[0].lower()
+    return {"free": True, "locked": False, "metered": False}.get(tier)
+
+
+def _rights(tree: LexborHTMLParser, metas: Metas, headers: Mapping[str, str]) -> tuple[str, ...]:
+    """Marks that limit what may be done with the page, in the words of their standards."""
+    robots = ",".join(
+        [*metas.get("robots", []), *metas.get("googlebot", []), headers.get("x-robots-tag", "")]
+    ).lower()
+    marks = [
+        mark
+        for mark in ("noarchive", "nosnippet", "noai", "noimageai")
+        if re.search(rf"\b{mark}\b", robots)
+    ]
+    reserved = _meta(metas, ("tdm-reservation",))[0] or headers.get("tdm-reservation", "")
+    if reserved.strip() == "1":
+        marks.append("tdm-reservation")
+    marks += [
+        f"license {link}"
+        for node in tree.css('link[rel~="license"]')[:3]
+        if (link := node.attributes.get("href"))
+    ]
+    copyright_line = _meta(metas, ("copyright", "dc.rights", "dcterms.rights", "rights"))[0]
+    return (*marks, copyright_line[:200]) if copyright_line else tuple(marks)
+
+
+def _text(node: LexborNode | None) -> str:
+    return node.text(separator=" ").strip() if node else ""

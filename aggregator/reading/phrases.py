@@ -1,0 +1,184 @@
+"""The phrases by which pages say where a text comes from, or that a line is no part of it.
+
+One row is one phrase: language, signal, pattern. A pattern is matched without regard to case at the
+start of a line whose blanks are single; `§` stands for a name (of a site, an agency, a person).
+To add a phrase, add a line in the order of the table (language, signal, pattern) and a saved page.
+Gathered from news pages and from the documentation of publishing systems.
+
+Signals:
+  source      the source is named or linked: "Read original article here", "The post X appeared first on Y"
+  feed        copied unedited from an agency: "published from a syndicated feed"
+  sign_off    who reported for the agency: "(Reporting by …)"
+  rights      who holds the rights
+  disclaimer  an aggregator declines responsibility
+  comment     an invitation to comment
+  promo       newsletters, apps, following, sharing
+  xref        links to other articles
+"""
+
+import re
+from functools import cache
+from itertools import count
+from typing import Literal, get_args
+
+Signal = Literal["source", "feed", "sign_off", "rights", "disclaimer", "comment", "promo", "xref"]
+
+# fmt: off
+PHRASES: tuple[tuple[str, Signal, str], ...] = (
+    ("ar", "comment", r"(?:اترك|أضف|اكتب) (?:تعليق|رد)"),
+    ("ar", "source", r"(?:اقرأ|إقرأ|لقراءة) (?:المقال|الخبر|الموضوع) (?:الأصلي|كاملا|كاملاً|من المصدر)"),
+    ("ar", "source", r"(?:المصدر|مصدر الخبر|رابط المصدر)\s*[:：]\s*§?"),
+    ("ar", "source", r"نقلا? عن\s*:?\s*§"),
+    ("ar", "xref", r"(?:اقرأ|إقرأ) (?:أيضا|ايضا|أيضاً|المزيد)"),
+    ("de", "comment", r"(?:schreiben sie|hinterlasse[n]?|schreibe?) (?:sie )?(?:einen|uns|ihren) kommentar"),
+    ("de", "promo", r"(?:abonnieren sie|melden sie sich|jetzt) .{0,40}newsletter"),
+    ("de", "rights", r"(?:alle rechte vorbehalten|©.{0,80}alle rechte vorbehalten)"),
+    ("de", "source", r"(?:dieser|der) (?:artikel|beitrag|text) (?:erschien|ist|wurde) (?:zuerst |zunächst |ursprünglich |erstmals )+(?:auf|bei|in|im)? ?(?:erschienen )?§"),
+    ("de", "source", r"(?:hier (?:geht es )?zum original(?:artikel|beitrag)|(?:zum |den )?original(?:artikel|beitrag)(?: (?:lesen|hier|auf §))?)"),
+    ("de", "source", r"(?:quelle|original-?quelle|via)\s*[:：]\s*§?"),
+    ("de", "source", r"der beitrag .{1,200} erschien zuerst auf §"),
+    ("de", "xref", r"(?:lesen sie (?:auch|dazu|hier)|mehr zum thema|auch interessant|das könnte sie auch interessieren)"),
+    ("en", "comment", r"(?:be the first to comment|join the (?:conversation|discussion)|share your thoughts|tell us what you think|leave your thoughts|what do you think\? .{0,40}comments?|comments are (?:closed|off))"),
+    ("en", "comment", r"(?:leave|post|add|write) (?:a |your |us a )?(?:comment|reply|response)"),
+    ("en", "comment", r"(?:you must be )?logged in to (?:post a )?comment"),
+    ("en", "disclaimer", r"(?:all|the) (?:content|material|trademark|article|image)s?\b.{0,120}(?:belongs? to|propert(?:y|ies) of) (?:their|its|the) (?:rightful |respective |original )*(?:owner|author|source)s?"),
+    ("en", "disclaimer", r"(?:denial of responsibility|responsibility disclaimer)"),
+    ("en", "disclaimer", r".{1,80} is an? (?:automatic |automated )?(?:news )?aggregator\b"),
+    ("en", "disclaimer", r"disclaimer\s*[:：!.]? .{0,300}(?:aggregat|automatic|publish|responsib|opinion|views|accuracy|liab|source|content|investment|financial advice)"),
+    ("en", "disclaimer", r"if you (?:are|own|have) .{0,60}(?:content|material|article|copyright|rights?).{0,160}(?:contact|write to|e-?mail|remov|delet)"),
+    ("en", "feed", r"\(?(?:except for|only|apart from) the headline\b.{0,200}(?:feed|edited|staff|changed|reworked)"),
+    ("en", "feed", r"\(?(?:this|the) (?:story|article|report|news|copy|content|item)\b.{0,120}(?:syndicated|agency|wire|unedited|auto(?:matically)?[- ]generated|auto(?:matically)?[- ]aggregated|computer program)\b.{0,160}"),
+    ("en", "feed", r"\(?with (?:additional )?inputs? from §"),
+    ("en", "feed", r"published from a (?:syndicated|wire)"),
+    ("en", "promo", r"(?:click here to (?:get|download|subscribe|sign up|join)|download (?:the|our) .{0,40}app|get (?:the|our) .{0,40}app\b)"),
+    ("en", "promo", r"(?:follow|like|find|join) (?:us|§) on (?:facebook|twitter|x\b|instagram|telegram|whatsapp|linkedin|google news|youtube|tiktok)"),
+    ("en", "promo", r"(?:sign up|subscribe)\b.{0,80}(?:newsletter|inbox|e-?mail|channel|updates|alerts|podcast)"),
+    ("en", "promo", r"stay tuned (?:to|for|with) .{0,60}(?:latest|more|updates)"),
+    ("en", "rights", r"(?:all rights reserved|this (?:material|copy) (?:may not be|is for your personal)|our standards\s*[:：] ?the|purchase licensing rights)"),
+    ("en", "rights", r"(?:copyright|\(c\)|©|ⓒ)\s?(?:copyright )?(?:\(c\) ?|© ?)?(?:19|20)\d\d.{0,200}"),
+    ("en", "sign_off", r"\(?(?:additional |with )?(?:reporting|writing|editing|compiled|story|report) by [^()]{2,300}[;.)]"),
+    ("en", "source", r"(?:(?:this|the) )?(?:article |story |post |piece )?(?:was )?(?:originally|first) (?:published|appeared|posted|reported) (?:on|in|at|by|with) §"),
+    ("en", "source", r"(?:adapted|republished|reposted|reprinted|reproduced|syndicated) (?:from|with permission (?:from|of))\s+(?!the (?:feed|wire))§"),
+    ("en", "source", r"(?:article|news|content|story|original|image and article)? ?(?:source|credit)s?\s*[:：]\s*§?"),
+    ("en", "source", r"(?:click|go|see|tap) (?:here|to) (?:to |and )?(?:read|see|view|for) (?:the )?(?:original|full|entire|rest|source)\b.{0,60}"),
+    ("en", "source", r"(?:for|see|view|visit) the (?:original|full|source) (?:article|report|story|post|text)\b.{0,80}"),
+    ("en", "source", r"(?:original|source) (?:article|link|story|post|text|report|url|source)s?(?:\s*[:：]\s*§?| here| at §| on §)?$"),
+    ("en", "source", r"(?:provided|distributed|supplied) by §$"),
+    ("en", "source", r"(?:read|view) (?:the |this )?(?:original|full|entire|whole|complete)\b(?: (?:article|story|post|report|text|news|item))?(?: (?:here|now|at §|on §|from §))?"),
+    ("en", "source", r"(?:this|the) (?:article|story|post|piece|content|report)\b.{0,40}\b(?:republished|reposted|syndicated|reprinted|reproduced|taken|sourced|provided|adapted) (?:from|by|with permission)\s+§"),
+    ("en", "source", r"(?:this|the) (?:article|story|post|piece|content|report|essay|column|text|press release)\b.{0,60}\b(?:originally|first) (?:published|appeared|posted|written|produced|reported|featured)(?: (?:on|in|at|by|with))?\s+§"),
+    ("en", "source", r"read (?:more|on|it) (?:at|(?:on|from)(?! the\b| this\b| page\b)) §"),
+    ("en", "source", r"the post .{1,300} (?:appeared first on|first appeared on) §"),
+    ("en", "source", r"this (?:post|article|story) appeared first on §"),
+    ("en", "source", r"via\s*[:：]?\s+§$"),
+    ("en", "xref", r"(?:also read|read also|read now|see more|don'?t miss|you may also like|recommended|related(?: articles| stories| posts)?|more from|read next|watch)\s*[:：|]"),
+    ("es", "comment", r"(?:deja|escribe|añade|agrega|dejar) (?:un|tu|una) (?:comentario|respuesta)"),
+    ("es", "rights", r"todos los derechos reservados"),
+    ("es", "source", r"(?:artículo|nota|texto|la entrada|este artículo|esta nota)\b.{0,200}(?:publicad[oa] (?:originalmente|primero|por primera vez)|apareció (?:primero|originalmente)|se publicó (?:primero|originalmente)) (?:en|por) §"),
+    ("es", "source", r"(?:con (?:información|datos) de)\s+§"),
+    ("es", "source", r"(?:fuente|vía|via|con información de)\s*[:：]\s*§?"),
+    ("es", "source", r"(?:lee|leer|lea|ver) (?:el |la )?(?:artículo|nota|noticia|texto|publicación) (?:original|completa?|íntegr[oa])"),
+    ("es", "xref", r"(?:lee también|leer también|te puede interesar|también te puede interesar|más información|lea también)\s*[:：]?"),
+    ("fr", "comment", r"(?:laissez?|laisser|ajoutez?|écrire) (?:un|votre) commentaire"),
+    ("fr", "rights", r"tous droits réservés"),
+    ("fr", "source", r"(?:cet article|l.article|ce texte)\b.{0,200}(?:est (?:d.abord )?(?:apparu|paru)|a été (?:initialement |d.abord )?publié|est republié|est apparu en premier|publié initialement|(?:a )?été initialement publié)(?: (?:en premier|à partir))? (?:sur|dans|par|de) §"),
+    ("fr", "source", r"(?:lire|lisez|voir|retrouvez) (?:l.article|le texte|l.original|la suite|l.article original)\b.{0,60}(?:original|complet|intégral|ici|sur §)"),
+    ("fr", "source", r"(?:source|article original|avec|via)\s*[:：]\s*§?"),
+    ("fr", "xref", r"(?:lire aussi|à lire aussi|voir aussi|sur le même sujet)\s*[:：|]?"),
+    ("hi", "comment", r"(?:टिप्पणी|कमेंट) (?:करें|लिखें|दें)"),
+    ("hi", "feed", r"\(?(?:इस|यह) (?:खबर|ख़बर|समाचार).{0,120}(?:सिंडिकेट|फीड)"),
+    ("hi", "source", r"(?:मूल|पूरा) (?:लेख|समाचार|खबर) (?:यहां|यहाँ) पढ़ें"),
+    ("hi", "source", r"(?:स्रोत|सोर्स|साभार)\s*[:：]\s*§?"),
+    ("hi", "xref", r"(?:यह भी पढ़ें|ये भी पढ़ें|इसे भी पढ़ें)"),
+    ("it", "comment", r"(?:lascia|scrivi|aggiungi) un commento"),
+    ("it", "rights", r"(?:tutti i diritti riservati|riproduzione riservata|© ?riproduzione riservata)"),
+    ("it", "source", r"(?:fonte|tratto da|via)\s*[:：]\s*§?"),
+    ("it", "source", r"(?:leggi|vai al|vedi) (?:l.)?(?:articolo|originale|testo)\b.{0,40}(?:originale|completo|qui|su §)"),
+    ("it", "source", r"(?:questo articolo|l.articolo|articolo)\b.{0,200}(?:pubblicato (?:originariamente|per la prima volta|originalmente)|proviene da|è apparso (?:per la prima volta|originariamente)|sembra essere il primo su) ?(?:su|da|in|il)? ?§"),
+    ("it", "xref", r"(?:leggi anche|potrebbe interessarti|vedi anche)\s*[:：|]?"),
+    ("ja", "comment", r"コメントを(?:書く|残す|投稿)"),
+    ("ja", "rights", r"(?:無断(?:転載|複製)|.{0,40}無断転載)"),
+    ("ja", "source", r"(?:元の?記事|全文|続き|原文)(?:を|は).{0,12}(?:読む|こちら|見る)"),
+    ("ja", "source", r"(?:出典|引用元|情報元|ソース|配信元|提供|元記事|参照元)\s*[:：]\s*§?"),
+    ("ja", "xref", r"(?:関連記事|あわせて読みたい|おすすめ記事)"),
+    ("ko", "comment", r"댓글 ?(?:쓰기|달기|남기기|작성)"),
+    ("ko", "rights", r".{0,80}무단 ?(?:전재|복제|배포)"),
+    ("ko", "source", r"(?:원문|기사 원문|원본)\s*(?:보기|읽기|링크|바로가기)"),
+    ("ko", "source", r"(?:출처|원문|제공|자료)\s*[:：=]\s*§?"),
+    ("ko", "xref", r"(?:관련 ?기사|함께 보면 좋은|많이 본 (?:기사|뉴스))"),
+    ("nl", "comment", r"(?:plaats|geef|laat|schrijf) (?:een |uw |je )?(?:reactie|commentaar)"),
+    ("nl", "source", r"(?:bron|via)\s*[:：]\s*§?"),
+    ("nl", "source", r"(?:dit artikel|dit bericht|het bericht)\b.{0,200}(?:verscheen eerder|verscheen (?:eerst|als eerste|oorspronkelijk)|werd (?:eerder |oorspronkelijk )gepubliceerd|is (?:eerder |oorspronkelijk )(?:gepubliceerd|verschenen)) (?:op|in|bij|door) §"),
+    ("nl", "source", r"lees (?:het|dit) (?:originele|volledige|oorspronkelijke|hele) (?:artikel|bericht|verhaal)"),
+    ("nl", "xref", r"(?:lees ook|lees verder|bekijk ook)\s*[:：|]?"),
+    ("pl", "comment", r"(?:dodaj|zostaw|napisz) (?:swój )?komentarz"),
+    ("pl", "rights", r"wszelkie prawa zastrzeżone"),
+    ("pl", "source", r"(?:artykuł|wpis|tekst|ten artykuł|materiał)\b.{0,200}(?:pochodzi z(?: serwisu)?|ukazał się (?:pierwotnie|po raz pierwszy)|został (?:pierwotnie )?opublikowany) (?:na|w|przez|z)? ?§"),
+    ("pl", "source", r"(?:czytaj|przeczytaj|zobacz) (?:oryginalny|cały|pełny|oryginał) ?(?:artykuł|tekst|wpis)?"),
+    ("pl", "source", r"(?:źródło|źródła|za)\s*[:：]\s*§?"),
+    ("pl", "xref", r"(?:czytaj także|czytaj też|czytaj również|zobacz także|zobacz też|przeczytaj także)\s*[:：|]?"),
+    ("pt", "comment", r"(?:deixe|escreva|adicione|deixar) (?:um|o seu|seu) (?:comentário|comentario)"),
+    ("pt", "rights", r"todos os direitos reservados"),
+    ("pt", "source", r"(?:este |o |a )?(?:artigo|post|texto|matéria|conteúdo)\b.{0,200}(?:publicad[oa] (?:originalmente|primeiro|inicialmente)|apareceu (?:primeiro|originalmente)|é republicad[oa]|foi publicad[oa]) (?:em|no|na|por|pelo|pela|de) §"),
+    ("pt", "source", r"(?:fonte|com informações (?:de|da|do)|via)\s*[:：]\s*§?"),
+    ("pt", "source", r"(?:leia|ler|veja|confira) (?:o |a )?(?:artigo|matéria|notícia|texto|reportagem) (?:original|completa?|na íntegra)"),
+    ("pt", "xref", r"(?:leia também|leia mais|veja também|saiba mais)\s*[:：|]"),
+    ("ru", "comment", r"(?:оставить|добавить|написать|оставьте) (?:свой )?(?:комментари\w+|отзыв)"),
+    ("ru", "rights", r"все права защищены"),
+    ("ru", "source", r"(?:источник|первоисточник|по материалам|ссылка на источник|оригинал)\s*[:：—–-]\s*§?"),
+    ("ru", "source", r"(?:сообщение|запись|статья|материал) .{1,200} (?:появил[аио]сь (?:сначала|впервые|сперва) (?:на|в)|впервые опубликован[ао]? (?:на|в)|взята? (?:с|из)) §"),
+    ("ru", "source", r"(?:читать|читайте|прочитать|смотреть) (?:полностью|оригинал|далее|статью|новость|материал)\b.{0,40}(?:на (?:сайте )?§|полностью|оригинал\w*|источник\w*|здесь)"),
+    ("ru", "xref", r"(?:читайте также|читать также|смотрите также|по теме)\s*[:：|]?"),
+    ("tr", "comment", r"(?:yorum (?:yap|yaz|ekle|bırak)|bir (?:yorum|cevap) (?:yaz|bırak))"),
+    ("tr", "rights", r"tüm hakları saklıdır"),
+    ("tr", "source", r"(?:bu (?:haber|yazı|makale))\b.{0,160}(?:ilk (?:olarak|kez)|ilk önce) .{0,60}(?:yayın|ortaya)"),
+    ("tr", "source", r"(?:haberin|yazının|makalenin) (?:tamamı|aslı|orijinali|devamı)\b.{0,40}"),
+    ("tr", "source", r"(?:kaynak|haber kaynağı)\s*[:：]\s*§?"),
+    ("tr", "xref", r"(?:ayrıca okuyun|ilgili haberler?|bunlar da ilginizi çekebilir)\s*[:：|]?"),
+    ("uk", "source", r"(?:джерело|першоджерело|за матеріалами)\s*[:：—–-]\s*§?"),
+    ("uk", "xref", r"(?:читайте також|читати також)\s*[:：|]?"),
+    ("zh", "comment", r"(?:发表|發表|我要|写|留下)(?:评论|評論|留言)"),
+    ("zh", "rights", r"(?:版权所有|版權所有|未经(?:授权|许可|書面).{0,20}(?:转载|不得)|未經(?:授權|許可).{0,20}(?:轉載|不得))"),
+    ("zh", "source", r"(?:本文|文章|内容|原文)(?:来自|來自|转自|轉自|转载自|轉載自|刊于|首发于|出自|摘自)\s*[:：]?\s*§"),
+    ("zh", "source", r"(?:来源|來源|文章来源|文章來源|稿件来源|信息来源|转自|轉自|转载自|出处|新闻来源)\s*[:：]\s*§?"),
+    ("zh", "source", r"(?:阅读|閱讀|查看|点击查看|點擊查看)(?:原文|全文)"),
+    ("zh", "xref", r"(?:相关(?:阅读|新闻|文章)|相關(?:新聞|閱讀|文章)|延伸閱讀|延伸阅读|更多新闻)\s*[:：]?"),
+)
+# fmt: on
+
+MAX_LINE = 1_500  # characters of a line that is looked at: a phrase longer than that is prose
+_NAME = (
+    r"(?P<name{}>\S.{{0,120}}?)(?=$|[.,;)\]。،]|\s+(?:on|under|and|with|here|sur|auf|by|as|in)\b)"
+)
+# "Originally published on 4 March" is the page speaking of itself: no source.
+_DATE = re.compile(
+    r"(?:on |in |at )?(?:\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b|"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|this\b|last\b|our\b|the (?:print|same|day)\b)",
+    re.IGNORECASE,
+)
+_LEAD = r"^[\s(\[*•·\-–—>»→\"“'‘]*(?:editor.s note\s*[:.]\s*)?"
+
+
+def signal(line: str) -> tuple[Signal, str] | None:
+    """Which signal a line gives, and the name it names ("" for none); None for an ordinary line."""
+    text = " ".join(line.split())
+    if not 2 <= len(text) <= MAX_LINE:
+        return None
+    for kind in get_args(Signal):
+        match = _compiled(kind).match(text)
+        if match:
+            named = next((value for value in match.groupdict().values() if value), "")
+            if kind == "source" and _DATE.match(named):
+                return None
+            return kind, named.strip(" .,;:)(\"“”'")
+    return None
+
+
+@cache
+def _compiled(kind: Signal) -> re.Pattern[str]:
+    """All phrases of one signal as one pattern; every `§` becomes a group with a name of its own."""
+    rows = [pattern for _, found, pattern in PHRASES if found == kind]
+    joined = "|".join(f"(?:{row})" for row in rows)
+    number = count()
+    named = re.sub("§", lambda _: _NAME.format(next(number)), joined)
+    return re.compile(f"{_LEAD}(?:{named})", re.IGNORECASE)
