@@ -14,11 +14,11 @@ from aggregator import linking
 from aggregator.linking import site_text
 from aggregator.linking.relations import WHOLE
 from aggregator.linking.verify import Comparison
-from aggregator.linking.words import Hashes
+from aggregator.linking.words import Hashes, contained
 from aggregator.model import MEMBER_RELATIONS, Relation, Row, Signature
 from storage import articles, sketches, stories
 from storage.connection import Database, transaction
-from storage.sketches import Mask, Placed
+from storage.sketches import Placed
 
 FEWEST_TOKENS = 40  # shorter texts are linked only when identical
 SHARED = 2  # sketched shingles in common that make a candidate
@@ -181,31 +181,37 @@ class _Masked:
 
     def __init__(self, db: Database) -> None:
         self._db = db
-        self._masks: dict[int, tuple[Mask, Hashes]] = {}
+        self._masks: dict[int, linking.Mask] = {}
 
     def shingles(self, source_id: int | None, text: str) -> Hashes:
         """The distinct three-word runs that are the article's."""
-        if source_id is None:
-            return linking.shingles(text)
-        mask, runs = self._mask(source_id)
-        return linking.shingles(text, mask.lines, runs)
+        return linking.shingles(text, self._mask(source_id))
 
     def findable(self, source_id: int | None, sketch: bytes) -> list[int]:
         """The sketched shingles that are the article's."""
         hashes = linking.sketch_hashes(sketch)
-        if source_id is not None:
-            _, runs = self._mask(source_id)
-            if len(runs):
-                hashes = hashes[~np.isin(hashes.view(np.uint64), runs)]
+        runs = self._mask(source_id).runs
+        if len(runs):
+            hashes = hashes[~contained(hashes.view(np.uint64), runs)]
         found: list[int] = hashes.tolist()
         return found
 
-    def _mask(self, source_id: int) -> tuple[Mask, Hashes]:
+    def _mask(self, source_id: int | None) -> linking.Mask:
+        if source_id is None:
+            return linking.NOTHING
         if source_id not in self._masks:
-            mask = sketches.mask(self._db, source_id)
-            runs = np.array(mask.runs, dtype=np.int64).view(np.uint64)
-            self._masks[source_id] = (mask, runs)
+            self._masks[source_id] = _mask(self._db, source_id)
         return self._masks[source_id]
+
+
+def _mask(db: Database, source_id: int) -> linking.Mask:
+    known = sketches.site_text(db, source_id)
+    runs = np.sort(np.array(known["shingle"], dtype=np.int64).view(np.uint64))
+    return (
+        linking.Mask(frozenset(known["line"]), runs)
+        if known["line"] or len(runs)
+        else linking.NOTHING
+    )
 
 
 def _settle_in(
@@ -298,10 +304,10 @@ def _scores(link: Link) -> Row:
 
 def _learn(db: Database, source_id: int) -> bool:
     """Count a site's repeated text anew; True when that changes what is masked."""
-    before = sketches.mask(db, source_id)
+    before = sketches.site_text(db, source_id)
     counts = site_text.count([article.text for article in sketches.latest(db, source_id)])
     sketches.set_site_text(db, source_id, {"line": counts.lines, "shingle": counts.runs})
-    return sketches.mask(db, source_id) != before
+    return sketches.site_text(db, source_id) != before
 
 
 def _place_again(db: Database, article_ids: Collection[int], now: str) -> None:

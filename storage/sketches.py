@@ -28,14 +28,6 @@ class Placed:
     tokens: int
 
 
-@dataclass(frozen=True, slots=True)
-class Mask:
-    """What a site repeats in distinct stories: hashes of lines, and of runs of five words."""
-
-    lines: frozenset[int] = frozenset()
-    runs: tuple[int, ...] = ()
-
-
 _PLACED = """SELECT a.id, a.story_id, a.source_id, coalesce(a.link_text, a.text), a.text_hash,
   coalesce(g.tokens, 0) FROM articles a LEFT JOIN signatures g ON g.article_id = a.id"""
 
@@ -160,17 +152,15 @@ def mark_stale(db: Database, source_id: int, stale: bool) -> None:
     )
 
 
-def mask(db: Database, source_id: int) -> Mask:
-    """A site's own text as far as it is known."""
+def site_text(db: Database, source_id: int) -> dict[str, list[int]]:
+    """A site's own text as far as it is known: hashes by kind, in ascending order."""
     rows = db.conn.execute(
-        "SELECT kind, hash FROM site_text WHERE source_id = ? ORDER BY hash", [source_id]
-    ).fetchall()
-    if not rows:
-        return Mask()
-    return Mask(
-        frozenset(value for kind, value in rows if kind == "line"),
-        tuple(value for kind, value in rows if kind == "shingle"),
+        "SELECT kind, hash FROM site_text WHERE source_id = ? ORDER BY kind, hash", [source_id]
     )
+    found: dict[str, list[int]] = {"line": [], "shingle": []}
+    for kind, value in rows:
+        found[kind].append(value)
+    return found
 
 
 def set_site_text(db: Database, source_id: int, counts: Row) -> None:

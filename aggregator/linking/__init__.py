@@ -6,12 +6,14 @@ names how they relate.
 
 from aggregator.linking.relations import relate
 from aggregator.linking.signature import SIGNATURE_VERSION, sign, sketch_hashes
-from aggregator.linking.verify import Comparison, compare, passages, shingles
+from aggregator.linking.verify import NOTHING, Comparison, Mask, compare, passages, shingles
 from aggregator.linking.words import count_tokens, lines, words
 
 __all__ = [
+    "NOTHING",
     "SIGNATURE_VERSION",
     "Comparison",
+    "Mask",
     "compare",
     "count_tokens",
     "lines",

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from aggregator.linking.relations import FEWEST, MEMBER
-from aggregator.linking.verify import LONG, LONGEST_LINE, compare, shingles
+from aggregator.linking.verify import LONG, compare, shingles
 from aggregator.linking.words import (
     Hashes,
     line_hash,
@@ -23,6 +23,7 @@ from aggregator.linking.words import (
     words,
 )
 
+LONGEST_LINE = 60  # words; a longer line is a paragraph of an article, never a site's own text
 REPEATED = 3  # articles from which a line is worth a look
 SAME_STORY = 0.6  # share of the smaller text in the other
 LINES_FROM, RUNS_FROM = 3, 5  # distinct stories from which repeated text is a site's own

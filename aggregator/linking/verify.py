@@ -1,17 +1,28 @@
 """Exact comparison of two texts: shares of three-word runs, and the passages they have in common."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from aggregator.linking.words import Hashes, line_hash, lines, shingle_hashes, word_hashes, words
+from aggregator.linking.words import (
+    Hashes,
+    contained,
+    distinct,
+    line_hash,
+    lines,
+    shingle_hashes,
+    spans,
+    word_hashes,
+    words,
+)
 
 SIZE = 3
 LONG = 5  # words of a run by which a site's own text is known
-LONGEST_LINE = 60  # words; a longer line is a paragraph of an article, never a site's own text
 PASSAGE = 5  # words from which a common run counts as a passage
+REMEMBERED = 2048  # texts whose runs are kept in memory, about 10 KB each
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +39,7 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A run of words that both texts hold; offsets count words."""
+    """A run of words that both texts hold; offsets count words, the wording is that of `a`."""
 
     a: int
     b: int
@@ -36,38 +47,37 @@ class Passage:
     text: str
 
 
-def shingles(
-    text: str, masked_lines: Collection[int] = (), masked_runs: Hashes | None = None
-) -> Hashes:
+@dataclass(frozen=True, eq=False)
+class Mask:
+    """What a site repeats in distinct stories: hashes of lines, and of runs of five words, sorted."""
+
+    lines: frozenset[int] = frozenset()
+    runs: Hashes = field(default_factory=lambda: np.empty(0, dtype=np.uint64))
+
+
+NOTHING = Mask()
+
+
+@lru_cache(maxsize=REMEMBERED)
+def shingles(text: str, mask: Mask = NOTHING) -> Hashes:
     """The distinct three-word runs of a text, sorted.
 
     Left out are lines whose hash is masked, and runs that lie within masked runs of five words.
     """
-    if masked_lines:
-        text = "\n".join(line for line in lines(text) if line_hash(line) not in masked_lines)
+    if mask.lines:
+        text = "\n".join(line for line in lines(text) if line_hash(line) not in mask.lines)
     hashed = word_hashes(words(text))
     found = shingle_hashes(hashed, SIZE)
-    if masked_runs is not None and len(masked_runs):
-        found = found[~_within(hashed, masked_runs)]
-    return np.unique(found)
-
-
-def _within(hashed: Hashes, masked_runs: Hashes) -> NDArray[np.bool_]:
-    """For each three-word run: does it lie within the words of masked five-word runs?"""
-    covered = np.zeros(len(hashed), dtype=np.bool_)
-    hits = np.isin(shingle_hashes(hashed, LONG), masked_runs)
-    for place in range(LONG):
-        covered[place : place + len(hits)] |= hits
-    ends = len(hashed) - SIZE + 1
-    inside = covered[:ends].copy()
-    for place in range(1, SIZE):
-        inside &= covered[place : place + ends]
-    return inside
+    if len(mask.runs) and len(found):
+        found = found[~_within(hashed, mask.runs)]
+    found = distinct(found)
+    found.setflags(write=False)
+    return found
 
 
 def compare(a: Hashes, b: Hashes) -> Comparison:
     """Compare two sorted sets of runs."""
-    shared = len(np.intersect1d(a, b, assume_unique=True))
+    shared = int(np.count_nonzero(contained(a, b)))
     union = len(a) + len(b) - shared
     return Comparison(
         resemblance=shared / union if union else 0.0,
@@ -81,25 +91,39 @@ def compare(a: Hashes, b: Hashes) -> Comparison:
 
 def passages(a: str, b: str, shortest: int = PASSAGE) -> list[Passage]:
     """Common runs of at least `shortest` words, longest possible, in the order of `a`."""
-    left, right = words(a), words(b)
-    places: dict[tuple[str, ...], list[int]] = {}
+    placed = list(spans(a))
+    left, right = [token for token, _, _ in placed], [token for token, _, _ in spans(b)]
+    starts: dict[tuple[str, ...], list[int]] = {}
     for i in range(len(right) - SIZE + 1):
-        places.setdefault(tuple(right[i : i + SIZE]), []).append(i)
+        starts.setdefault(tuple(right[i : i + SIZE]), []).append(i)
     found: list[Passage] = []
     i = 0
     while i < len(left) - SIZE + 1:
-        starts = places.get(tuple(left[i : i + SIZE]), ())[:20]
-        length, start = max(((_run(left, right, i, j), j) for j in starts), default=(0, 0))
+        tried = starts.get(tuple(left[i : i + SIZE]), ())[:20]
+        length, start = max(((_run(left, right, i, j), j) for j in tried), default=(0, 0))
         if length >= shortest:
-            found.append(Passage(i, start, length, " ".join(left[i : i + length])))
+            wording = " ".join(a[placed[i][1] : placed[i + length - 1][2]].split())
+            found.append(Passage(i, start, length, wording))
         i += length if length >= shortest else 1
     return found
 
 
-def _run(left: list[str], right: list[str], i: int, j: int) -> int:
+def _run(left: Sequence[str], right: Sequence[str], i: int, j: int) -> int:
     length = 0
-    while (
-        i + length < len(left) and j + length < len(right) and left[i + length] == right[j + length]
-    ):
+    most = min(len(left) - i, len(right) - j)
+    while length < most and left[i + length] == right[j + length]:
         length += 1
     return length
+
+
+def _within(hashed: Hashes, masked_runs: Hashes) -> NDArray[np.bool_]:
+    """For each three-word run: does it lie within the words of masked five-word runs?"""
+    covered = np.zeros(len(hashed), dtype=np.bool_)
+    hits = contained(shingle_hashes(hashed, LONG), masked_runs)
+    for place in range(LONG):
+        covered[place : place + len(hits)] |= hits
+    ends = len(hashed) - SIZE + 1
+    inside = covered[:ends].copy()
+    for place in range(1, SIZE):
+        inside &= covered[place : place + ends]
+    return inside

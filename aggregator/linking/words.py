@@ -7,7 +7,7 @@ about three words there too.
 
 import re
 import unicodedata
-from functools import lru_cache
+from collections.abc import Iterator
 from hashlib import blake2b
 
 import numpy as np
@@ -15,35 +15,42 @@ from numpy.typing import NDArray
 
 Hashes = NDArray[np.uint64]
 
-# Thai, Lao, Khmer, Myanmar, kana, Han: scripts without spaces between words (Unicode blocks).
+# Unicode blocks of scripts without spaces between words: Thai and Lao, Myanmar, Khmer, kana, Han.
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
-_HAS_UNSPACED = re.compile(f"[{_UNSPACED}]")
-_RUNS = re.compile(f"[{_UNSPACED}]+|[^\\W{_UNSPACED}]+")
+# What `\w` leaves out of a word: combining marks, the vowel signs of Hebrew, Arabic and the scripts
+# of India (their full stop U+0964..5 apart), and the joiners.
+_MARKS = "\u0300-\u036f\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0963\u0966-\u0dff\u200c\u200d"
+_SPECIAL = re.compile(f"[{_UNSPACED}{_MARKS}]")
+_UNSPACED_START = re.compile(f"[{_UNSPACED}]")
+_RUNS = re.compile(f"[{_UNSPACED}]+|(?:[^\\W{_UNSPACED}]|[{_MARKS}])+")
 _WORD = re.compile(r"\w+")
+_DIGITS = re.compile(r"\d+")
 RUN = 4  # characters of a token in a script without spaces
+REMEMBERED = 1 << 17  # word hashes kept in memory, about 20 MB
 
 
 def words(text: str) -> list[str]:
     """The tokens of a text, in order, folded."""
-    folded = text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).lower()
-    if not _HAS_UNSPACED.search(folded):
+    folded = _folded(text)
+    if folded.isascii() or not _SPECIAL.search(folded):
         return _WORD.findall(folded)
-    found: list[str] = []
-    for run in _RUNS.findall(folded):
-        if _HAS_UNSPACED.match(run):
-            found += [run[i : i + RUN] for i in range(max(1, len(run) - RUN + 1))]
-        else:
-            found.append(run)
-    return found
+    return [token for run in _RUNS.findall(folded) for token, _, _ in _cut(run, 0)]
+
+
+def spans(text: str) -> Iterator[tuple[str, int, int]]:
+    """Each token with where it starts and ends in the text as it is, for display."""
+    for run in _RUNS.finditer(text):
+        for token, start, end in _cut(run.group(), run.start()):
+            yield _folded(token), start, end
 
 
 def count_tokens(text: str) -> int:
     """The length of a text: one a word, one for two characters in scripts without spaces."""
-    folded = unicodedata.normalize("NFKC", text)
-    if not _HAS_UNSPACED.search(folded):
+    folded = _folded(text)
+    if folded.isascii() or not _SPECIAL.search(folded):
         return len(_WORD.findall(folded))
     runs = _RUNS.findall(folded)
-    return sum((len(run) + 1) // 2 if _HAS_UNSPACED.match(run) else 1 for run in runs)
+    return sum((len(run) + 1) // 2 if _UNSPACED_START.match(run) else 1 for run in runs)
 
 
 def lines(text: str) -> list[str]:
@@ -51,23 +58,76 @@ def lines(text: str) -> list[str]:
     return [line for line in text.split("\n") if line.strip()]
 
 
-@lru_cache(maxsize=1 << 17)
-def _word_hash(word: str) -> int:
-    return int.from_bytes(blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest())
+def line_hash(line: str) -> int:
+    """A signed 64-bit hash of a line, digits folded: a date or a counter does not make it new."""
+    folded = " ".join(_DIGITS.sub("0", line).lower().split())
+    return int.from_bytes(_digest(folded), signed=True)
 
 
 def word_hashes(tokens: list[str]) -> Hashes:
     """One 64-bit hash a token, the same on every machine and at every start."""
-    return np.fromiter(map(_word_hash, tokens), dtype=np.uint64, count=len(tokens))
+    if len(_remembered) > REMEMBERED:
+        _remembered.clear()
+    return np.fromiter(map(_remembered.__getitem__, tokens), dtype=np.uint64, count=len(tokens))
 
 
-def line_hash(line: str) -> int:
-    """A signed 64-bit hash of a line, digits folded: a date or a counter does not make it new."""
-    folded = " ".join("0" if word.isdigit() else word for word in words(line))
-    return int.from_bytes(
-        blake2b(folded.encode("utf-8", "surrogatepass"), digest_size=8).digest(), signed=True
-    )
+def shingle_hashes(hashed: Hashes, size: int) -> Hashes:
+    """A 64-bit hash of each run of `size` words (up to 5), in order of appearance."""
+    count = len(hashed) - size + 1
+    if count <= 0:
+        return np.empty(0, dtype=np.uint64)
+    mixed = hashed[:count] * _PLACES[0]
+    for place in range(1, size):
+        mixed += hashed[place : place + count] * _PLACES[place]
+    return _finalised(mixed)
 
+
+def distinct(hashes: Hashes) -> Hashes:
+    """The different ones, sorted. Three times as fast as numpy.unique at the size of an article."""
+    if not len(hashes):
+        return hashes
+    found = np.sort(hashes)
+    keep = np.empty(len(found), dtype=np.bool_)
+    keep[0] = True
+    np.not_equal(found[1:], found[:-1], out=keep[1:])
+    return found[keep]
+
+
+def contained(values: Hashes, known: Hashes) -> NDArray[np.bool_]:
+    """For each value: is it among the known ones, which are sorted?"""
+    if not len(known):
+        return np.zeros(len(values), dtype=np.bool_)
+    places = np.searchsorted(known, values)
+    places[places == len(known)] = 0
+    return np.asarray(known[places] == values)
+
+
+def _folded(text: str) -> str:
+    if text.isascii():
+        return text.lower()
+    return unicodedata.normalize("NFKC", text).lower().replace("\u00ad", "")
+
+
+def _cut(run: str, at: int) -> list[tuple[str, int, int]]:
+    if not _UNSPACED_START.match(run):
+        return [(run, at, at + len(run))]
+    starts = range(max(1, len(run) - RUN + 1))
+    return [(run[i : i + RUN], at + i, at + min(i + RUN, len(run))) for i in starts]
+
+
+def _digest(text: str) -> bytes:
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+
+
+class _Remembered(dict[str, int]):
+    """Words and their hashes: a look-up in C for the words that texts are mostly made of."""
+
+    def __missing__(self, word: str) -> int:
+        value = self[word] = int.from_bytes(_digest(word))
+        return value
+
+
+_remembered = _Remembered()
 
 # Odd constants from the fractional digits of pi: each place in a shingle counts differently.
 _PLACES = np.array(
@@ -80,17 +140,6 @@ _PLACES = np.array(
     ],
     dtype=np.uint64,
 )
-
-
-def shingle_hashes(hashed: Hashes, size: int) -> Hashes:
-    """A 64-bit hash of each run of `size` words (up to 5), in order of appearance."""
-    count = len(hashed) - size + 1
-    if count <= 0:
-        return np.empty(0, dtype=np.uint64)
-    mixed = np.zeros(count, dtype=np.uint64)
-    for place in range(size):
-        mixed += hashed[place : place + count] * _PLACES[place]
-    return _finalised(mixed)
 
 
 def _finalised(mixed: Hashes) -> Hashes:
