@@ -37,18 +37,31 @@ def ensure(db: Database, source: Source, now: str) -> int:
     return int(row[0])
 
 
-def upsert(db: Database, source: Source, now: str, *, discovery_due: str | None = None) -> int:
-    """Add a source or bring it up to date; what is empty in `source` stays as it was."""
+def upsert(
+    db: Database,
+    source: Source,
+    now: str,
+    *,
+    discovery_due: str | None = None,
+    overwrite: bool = True,
+) -> int:
+    """Add a source or bring it up to date; gives its id.
+
+    What is empty in `source` stays as it was; without `overwrite`, what is known stays too. With
+    `discovery_due` a source without feeds gets one looked for from that instant on.
+    """
+    first, second = ("excluded", "sources") if overwrite else ("sources", "excluded")
+    said = ",\n".join(
+        f"{column} = coalesce(nullif({first}.{column}, ''), {second}.{column})"
+        for column in ("name", "site", "country", "language", "owner")
+    )
     row = db.conn.execute(
-        """INSERT INTO sources (domain, name, site, country, language, kind, owner, discovery_due, added_at)
+        f"""INSERT INTO sources (domain, name, site, country, language, kind, owner, discovery_due, added_at)
            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-           ON CONFLICT (domain) DO UPDATE SET
-             name = coalesce(nullif(excluded.name, ''), name),
-             site = coalesce(nullif(excluded.site, ''), site),
-             country = coalesce(nullif(excluded.country, ''), country),
-             language = coalesce(nullif(excluded.language, ''), language),
-             kind = CASE excluded.kind WHEN 'publisher' THEN kind ELSE excluded.kind END,
-             owner = coalesce(nullif(excluded.owner, ''), owner)
+           ON CONFLICT (domain) DO UPDATE SET {said},
+             kind = CASE {first}.kind WHEN 'publisher' THEN {second}.kind ELSE {first}.kind END,
+             discovery_due = CASE WHEN EXISTS (SELECT 1 FROM feeds WHERE source_id = sources.id)
+               THEN sources.discovery_due ELSE coalesce(sources.discovery_due, excluded.discovery_due) END
            RETURNING id""",
         [
             source.domain,
@@ -74,6 +87,15 @@ def add_feed(db: Database, feed: Feed, source_id: int, now: str) -> bool:
     if cursor.rowcount == 1:
         db.conn.execute("UPDATE sources SET discovery_due = NULL WHERE id = ?", [source_id])
     return cursor.rowcount == 1
+
+
+def feed_count(db: Database, domain: str) -> int:
+    """How many feeds the source of that domain has."""
+    row = db.conn.execute(
+        "SELECT count(*) FROM feeds f JOIN sources s ON s.id = f.source_id WHERE s.domain = ?",
+        [domain],
+    ).fetchone()
+    return int(row[0])
 
 
 def feed_id(db: Database, url: str) -> int | None:
@@ -117,6 +139,7 @@ def known(db: Database) -> dict[str, Source]:
 def feeds(db: Database) -> Iterator[Row]:
     """Every feed with its source, for OPML."""
     return db.query(
-        """SELECT f.url, f.title, f.kind, s.name, s.domain, s.site, s.country, s.language
+        """SELECT f.url, f.title, f.kind, s.name, s.domain, s.site, s.country, s.language,
+             s.kind AS source_kind, s.owner
            FROM feeds f JOIN sources s ON s.id = f.source_id ORDER BY s.country, s.domain, f.url"""
     )

@@ -1,16 +1,24 @@
 """Who is read."""
 
+from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from aggregator.cli import output
 from aggregator.cli.articles import files
 from aggregator.cli.session import Session, say, where
-from aggregator.errors import NotStored, PartlyDone
+from aggregator.errors import AddressError, NotStored, PartlyDone, ReadingError, UsageError
 from aggregator.model import Feed, FeedKind, Source, SourceKind
 
-COLUMNS = ("domain", "name", "country", "language", "kind", "feeds", "articles", "failures")
+if TYPE_CHECKING:
+    from storage.connection import Database
+
+COLUMNS = (
+    "domain", "name", "country", "language", "kind", "feeds", "articles", "failures", "paused",
+)  # fmt: skip
+TOLD = 20  # rows left out that are told one by one
 
 
 @click.group()
@@ -54,21 +62,35 @@ def add(
 
     Without a feed, the next crawl looks for one on its front page.
     """
-    from aggregator import sourcing, urls
+    from aggregator import sourcing
+    from storage import sources
 
-    domain = urls.site(site)
-    found = Source(domain, name, urls.canonical(site), country.upper(), language, kind, owner)
+    given = {"name": name, "site": site, "country": country, "language": language}
+    found = _source({**given, "kind": kind, "owner": owner})
     announced = [
-        *_feeds(feeds, domain, "feed"),
-        *_feeds(sitemaps, domain, "news_sitemap"),
-        *_feeds(sections, domain, "section"),
+        *_feeds(feeds, found.domain, "feed"),
+        *_feeds(sitemaps, found.domain, "news_sitemap"),
+        *_feeds(sections, found.domain, "section"),
     ]
     if dry_run:
-        say(f"{domain} with {len(announced)} feeds would go into {session.path()}")
+        say(f"{found.domain} with {len(announced)} feeds would go into {session.path()}")
         return
     with session.writing() as aggregator:
-        added = sourcing.keep(aggregator.store, [(found, tuple(announced))])
-    say(f"{domain}: {added.feeds} new feeds" if announced else f"{domain}: a feed is looked for")
+        added = sourcing.keep(aggregator.store, [(found, tuple(announced))], overwrite=True)
+        total = sources.feed_count(aggregator.store.main, found.domain)
+    looked_for = "" if total else ": the next crawl looks for one"
+    say(f"{found.domain}: {added.feeds} new feeds, {total} in all{looked_for}")
+
+
+def _source(cells: dict[str, str]) -> Source:
+    """The source of these options. Raises UsageError."""
+    from aggregator import sourcing, urls
+
+    urls.canonical(cells["site"])
+    try:
+        return sourcing.source(cells)
+    except ReadingError as error:
+        raise UsageError(f"{error}: see `aggregator source add --help`") from error
 
 
 def _feeds(addresses: tuple[str, ...], domain: str, kind: FeedKind) -> list[Feed]:
@@ -107,20 +129,29 @@ def show(session: Session, domain: str, as_json: bool) -> None:
     from storage import sources
 
     with session.reading() as aggregator:
-        found = sources.get(aggregator.store.main, _domain(domain))
-    if found is None:
-        raise NotStored(f"no source {domain}: `aggregator source list` shows all")
+        db = aggregator.store.main
+        found = sources.get(db, _known(db, domain)) or {}
     if as_json:
         output.write_json(found)
     else:
         output.facts(found)
 
 
-def _domain(text: str) -> str:
-    """A domain, also when the address of one of its pages was given."""
-    from aggregator import urls
+def _known(db: "Database", text: str) -> str:
+    """The stored domain that `text` names: itself, or the address of one of its pages.
 
-    return urls.site(text) if "//" in text else text.lower()
+    Raises NotStored.
+    """
+    from aggregator import urls
+    from storage import sources
+
+    if sources.source_id(db, text.lower()) is not None:
+        return text.lower()
+    with suppress(AddressError):
+        domain = urls.site(text if "://" in text else f"https://{text}")
+        if sources.source_id(db, domain) is not None:
+            return domain
+    raise NotStored(f"no source {text}: `aggregator source list` shows all")
 
 
 @source.command()
@@ -145,9 +176,9 @@ def _set_paused(session: Session, domain: str, paused: bool) -> None:
     from storage import sources
 
     with session.existing() as aggregator:
-        if not sources.set_paused(aggregator.store.main, _domain(domain), paused):
-            raise NotStored(f"no source {domain}: `aggregator source list` shows all")
-    say(f"{domain} {'paused' if paused else 'resumed'}")
+        known = _known(aggregator.store.main, domain)
+        sources.set_paused(aggregator.store.main, known, paused)
+    say(f"{known} {'paused' if paused else 'resumed'}")
 
 
 @source.command("import")
@@ -158,7 +189,7 @@ def _set_paused(session: Session, domain: str, paused: bool) -> None:
 def import_sources(session: Session, name: str, dry_run: bool) -> None:
     """Add the sources of an OPML file or a table of tab-separated values.
 
-    The table's first line names its columns: name, site, feed, country, language, kind. FILE may be
+    The table's first line names its columns: name, site, feed, country, language, kind, owner. FILE may be
     compressed with gzip or xz; - is standard input. A row without a feed becomes a source whose
     feed the next crawl looks for.
     """
@@ -167,16 +198,21 @@ def import_sources(session: Session, name: str, dry_run: bool) -> None:
     [path] = files((name,))
     found, rejected = sourcing.load(path)
     feeds = sum(len(feeds) for _, feeds in found)
-    for why in rejected[:20]:
+    for why in rejected[:TOLD]:
         say(f"left out: {why}")
+    if len(rejected) > TOLD:
+        say(f"left out: {len(rejected) - TOLD} more")
     if dry_run:
-        say(f"{len(found)} sources with {feeds} feeds would be added, {len(rejected)} left out")
-        return
-    with session.writing() as aggregator:
-        added = sourcing.keep(aggregator.store, found)
-    say(f"{added.sources} sources and {added.feeds} feeds added, {len(rejected)} rows left out")
+        say(f"{len(found)} sources with {feeds} feeds would go into {session.path()}")
+    else:
+        with session.writing() as aggregator:
+            added = sourcing.keep(aggregator.store, found)
+        say(
+            f"{len(found)} sources with {feeds} feeds read; "
+            f"{added.sources} sources and {added.feeds} feeds are new"
+        )
     if rejected:
-        raise PartlyDone(f"{len(rejected)} rows cannot be used, the rest is stored")
+        raise PartlyDone(f"{name}: {len(rejected)} rows left out: mend them and import it again")
 
 
 @source.command("export")
@@ -200,11 +236,11 @@ def import_sources(session: Session, name: str, dry_run: bool) -> None:
 @click.pass_obj
 def export_sources(session: Session, shape: str, target: Path | None) -> None:  # noqa: ARG001  only one shape so far
     """Every feed with its source, for other readers."""
-    from aggregator import sourcing
+    from aggregator import opml
     from storage import sources
 
     with session.reading() as aggregator:
-        text = sourcing.opml(sources.feeds(aggregator.store.main))
+        text = opml.write(sources.feeds(aggregator.store.main))
     if target is None:
         output.write(text)
     else:

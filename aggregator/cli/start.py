@@ -60,11 +60,11 @@ def init(session: Session, countries: str | None, contact: str | None, dry_run: 
         say(f"{len(found)} sources with {feeds} feeds would go into {session.path()}")
         return
     with session.writing() as aggregator:
-        added, _ = sourcing.store(aggregator.store.main, found)
+        added = sourcing.keep(aggregator.store, found)
     if settings is not None:
         file.write_text(settings, encoding="utf-8")
         say(f"contact {contact} written to {file}")
-    say(f"{session.path()}: {len(found)} sources, {feeds} feeds, {added} of them new")
+    say(f"{session.path()}: {len(found)} sources, {feeds} feeds, {added.feeds} of them new")
     say("next: aggregator crawl --due" if session.settings().crawl.contact else NO_CONTACT)
 
 
