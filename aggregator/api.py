@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from aggregator.ingest import IngestReport
 
 Progress = Callable[[int], None]
+LARGEST_ID = 2**63 - 1
 
 
 class Aggregator:
@@ -80,7 +81,7 @@ class Aggregator:
 
         text = str(key).strip()
         if text.isdecimal():
-            return int(text)
+            return _id(int(text), "article")
         found = articles.by_url(self.store.main, [urls.canonical(text)])
         if found is None:
             raise NotStored(
@@ -108,15 +109,25 @@ class Aggregator:
         return articles.versions(self.store.main, article_id)
 
     def story(self, story_id: int) -> Row:
-        """A story with members and evidence; a merged story's id leads to where it went."""
+        """A story with members and evidence; a merged story's id leads to where it went.
+
+        Raises NotStored, Tombstoned.
+        """
         from aggregator import trace
         from storage import stories
 
-        now_at = stories.resolve(self.store.main, story_id)
+        now_at = stories.resolve(self.store.main, _id(story_id, "story"))
         row = None if now_at is None else stories.get(self.store.main, now_at)
         if row is None:
+            if self._taken_down(story_id if now_at is None else now_at):
+                raise Tombstoned(f"story {story_id} was taken down")
             raise NotStored(f"no story {story_id}: `aggregator export stories` lists them")
         return {**row, "not_checked": trace.not_checked(self.store.main)}
+
+    def _taken_down(self, story_id: int) -> bool:
+        """Whether a story is gone because its articles were taken down."""
+        query = "SELECT 1 FROM tombstones WHERE story_id = ?"
+        return self.store.main.execute(query, [story_id]).fetchone() is not None
 
     def stories(
         self, *, limit: int = 30, before: str | None = None, copies_only: bool = False
@@ -181,8 +192,9 @@ class Aggregator:
         story: int | None = None,
         email: str = "",
         work_url: str = "",
+        confirmed: bool = True,
     ) -> Row:
-        """Open a case and hide at once what it touches."""
+        """Open a case; when `confirmed` by somebody in charge, hide at once what it touches."""
         from aggregator import removal
 
         case = removal.file_case(
@@ -193,6 +205,7 @@ class Aggregator:
             email=email,
             reason=reason,
             work_url=work_url,
+            confirmed=confirmed,
             now=clock.now(),
         )
         self.settle()
@@ -218,3 +231,10 @@ class Aggregator:
         from aggregator import removal
 
         return removal.log(self.store, number)
+
+
+def _id(number: int, what: str) -> int:
+    """A number that can be an id at all. Raises NotStored."""
+    if not 0 < number <= LARGEST_ID:
+        raise NotStored(f"no {what} {number}: ids are far smaller")
+    return number

@@ -127,18 +127,19 @@ def ingest(
     count: int | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> IngestReport:
-    """Read on `count` processes (0 or None: one per core), store in order, settle at the end."""
+    """Read on `count` processes (0 or None: one per core), store in order, settle at the end.
+
+    Interrupted, it leaves the settling to the next crawl or ingest: whoever stops it waits for it.
+    """
     report = IngestReport()
-    try:
-        for done, outcome in enumerate(_prepared(items, count or 0), start=1):
-            if isinstance(outcome, ReadingError):
-                report.count_error(outcome)
-            else:
-                report.count(keep(store, outcome, clock.now()))
-            if progress:
-                progress(done)
-    finally:
-        settle.settle(store, clock.now())
+    for done, outcome in enumerate(_prepared(items, count or 0), start=1):
+        if isinstance(outcome, ReadingError):
+            report.count_error(outcome)
+        else:
+            report.count(keep(store, outcome, clock.now()))
+        if progress:
+            progress(done)
+    settle.settle(store, clock.now())
     return report
 
 

@@ -3,6 +3,7 @@
 import itertools
 import multiprocessing
 import os
+import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -22,8 +23,16 @@ def cores() -> int:
 
 
 def pool(workers: int) -> ProcessPoolExecutor:
-    """Fresh worker processes that share no open file or lock with this one."""
-    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("forkserver"))
+    """Fresh worker processes that share no open file or lock with this one.
+
+    Ctrl-C reaches every process of a terminal; only this one is to answer, and it ends the others.
+    """
+    return ProcessPoolExecutor(
+        workers,
+        mp_context=multiprocessing.get_context("forkserver"),
+        initializer=signal.signal,
+        initargs=(signal.SIGINT, signal.SIG_IGN),
+    )
 
 
 def in_order(

@@ -75,12 +75,12 @@ def seen_earlier(db: Database, article_id: int, first_seen: str) -> None:
     )
 
 
-def wording(db: Database, article_id: int) -> tuple[str, str, int]:
-    """Title, text hash and story id, for telling a change."""
+def wording(db: Database, article_id: int) -> tuple[str, str]:
+    """Title and text hash, for telling a change."""
     row = db.conn.execute(
-        "SELECT title, text_hash, story_id FROM articles WHERE id = ?", [article_id]
+        "SELECT title, text_hash FROM articles WHERE id = ?", [article_id]
     ).fetchone()
-    return row[0], row[1], row[2]
+    return row[0], row[1]
 
 
 def get(db: Database, article_id: int) -> Row | None:

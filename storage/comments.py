@@ -17,6 +17,12 @@ def post(private: Database, article_id: int, name: str, email: str, body: str, n
     return int(cursor.lastrowid or 0)
 
 
+def waiting(private: Database) -> int:
+    """How many comments no moderator has decided on."""
+    found = private.execute("SELECT count(*) FROM comments WHERE state = 'pending'")
+    return int(found.fetchone()[0])
+
+
 def approved(private: Database, article_id: int) -> list[Row]:
     """What readers see under an article, oldest first; no address among it."""
     return list(

@@ -173,15 +173,20 @@ def _readable(path: Path) -> Database:
     """Read-write with query_only lets SQLite clean its own side files; else immutable."""
     if path.is_dir():
         raise StorageError(f"{path} is a folder: name a database file")
-    wal = path.with_name(path.name + "-wal")
     if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
         mode = "mode=rw"
     else:
-        mode = "mode=ro" if wal.exists() and wal.stat().st_size else "mode=ro&immutable=1"
+        mode = "mode=ro" if _written_to(path) else "mode=ro&immutable=1"
     db = _connect(f"file:{_quoted(path)}?{mode}")
     db.execute("PRAGMA query_only=1")
     _check_ours(db, path)
     return db
+
+
+def _written_to(path: Path) -> bool:
+    """Whether another process may be writing: the side files of the log say so."""
+    wal, shared = (path.with_name(path.name + end) for end in ("-wal", "-shm"))
+    return shared.exists() or (wal.exists() and wal.stat().st_size > 0)
 
 
 def _quoted(path: Path) -> str:

@@ -12,11 +12,13 @@ from aggregator.cli.session import Session, say, where
 @where
 @click.pass_obj
 def serve(session: Session, host: str | None, port: int | None, comments: bool | None) -> None:
-    """Show stories, evidence and the removal form as web pages, until stopped."""
+    """Show stories, evidence and the removal form as web pages.
+
+    Runs until it is stopped. Comments go to a moderator first: `aggregator comment list`.
+    """
     flags = {"serve__host": host, "serve__port": port, "serve__comments": comments}
     settings = session.settings(**flags).serve
     with session.existing() as aggregator:
         from aggregator.web import server
 
-        say(f"http://{settings.host}:{settings.port}/  (Ctrl-C ends)")
-        server.serve(aggregator, settings)
+        server.serve(aggregator, settings, say)

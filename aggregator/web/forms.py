@@ -3,12 +3,14 @@
 A takedown request opens a case; nothing is decided here.
 """
 
+import re
+
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from aggregator import clock
-from aggregator.errors import AggregatorError
+from aggregator import clock, urls
+from aggregator.errors import AddressError, AggregatorError, NotStored, StorageError, Tombstoned
 from aggregator.model import Row
 from aggregator.web import pages, tokens
 from aggregator.web.rendering import aggregator, page
@@ -17,48 +19,72 @@ from storage import comments
 MAX_COMMENT = 5000
 MAX_FIELD = 500
 MAX_REASON = 5000
+MAX_WAITING = 500  # comments no moderator has read: more of them would only fill the disk
+
+_OWN_PAGE = re.compile(r"/?(a|s)/(\d{1,18})(?:[?#].*)?")
 
 
 async def post_comment(request: Request) -> Response:
     """Keep a comment for the moderator."""
     sent = await tokens.fields(request, "comment")
-    if not request.app.state.config.comments:
+    private = aggregator(request).store.private
+    if not request.app.state.config.comments or private is None:
         raise HTTPException(404, "Comments are switched off.")
     try:
         article = aggregator(request).article(request.path_params["article_id"])
-    except AggregatorError:
+    except (NotStored, Tombstoned):
         raise HTTPException(404, "This article is not stored.") from None
+    if comments.waiting(private) >= MAX_WAITING:
+        raise HTTPException(429, "Too many comments wait for a moderator. Please come back later.")
     body = sent.get("body", "").strip()
     if not body or len(body) > MAX_COMMENT:
         said = f"A comment has between 1 and {MAX_COMMENT} characters."
-        return pages.article_page(request, article, 400, said)
-    private = aggregator(request).store.private
-    if private is None:
-        raise HTTPException(404, "Comments are switched off.")
-    name, email = sent.get("name", "")[:MAX_FIELD], sent.get("email", "")[:MAX_FIELD]
-    comments.post(private, article["id"], name.strip(), email.strip(), body, clock.now())
-    return pages.article_page(request, article, 200, "Thank you. A moderator reads it first.")
+        return pages.article_page(request, article, sent, said, 400)
+    name, email = (sent.get(field, "").strip()[:MAX_FIELD] for field in ("name", "email"))
+    comments.post(private, article["id"], name, email, body, clock.now())
+    return RedirectResponse(f"/a/{article['id']}?sent=1#comments", 303)
 
 
 async def takedown(request: Request) -> Response:
     """The request form, and the case it opens."""
-    if request.method == "GET":
-        return _form(request, {"url": request.query_params.get("url", "")[:2048]})
+    if request.method != "POST":
+        return _receipt(request) or _form(request, {"url": request.query_params.get("url", "")})
     sent = await tokens.fields(request, "takedown")
     problem = _missing(sent)
     if problem:
         return _form(request, sent, problem, 400)
     try:
-        case = aggregator(request).file_takedown(
-            url=_stored_address(request, sent["url"].strip()),
-            claimant=sent["claimant"].strip(),
-            email=sent["email"].strip(),
-            reason=sent["reason"].strip(),
-            work_url=sent.get("work_url", "").strip(),
-            confirmed=False,
-        )
+        case = _filed(request, {name: value.strip() for name, value in sent.items()})
     except AggregatorError as error:
-        return _form(request, sent, str(error), 400)
+        return _form(request, sent, _in_words(error), 400)
+    told = tokens.receipt(request, case["number"], case["received_at"], case["deadline"])
+    return RedirectResponse(f"/takedown?case={told}", 303)
+
+
+def _filed(request: Request, sent: dict[str, str]) -> Row:
+    work_url = sent.get("work_url", "")
+    if work_url:
+        urls.canonical(work_url)
+    return aggregator(request).file_takedown(
+        **_target(request, sent["url"]),
+        claimant=sent["claimant"],
+        email=sent["email"],
+        reason=sent["reason"],
+        work_url=work_url,
+        confirmed=False,
+    )
+
+
+def _receipt(request: Request) -> Response | None:
+    """The case number again, for an address that only we can have made."""
+    given = request.query_params.get("case")
+    if given is None:
+        return None
+    said = tokens.read_receipt(request, given)
+    if said is None:
+        raise HTTPException(404, "This is not the address of a request.")
+    number, received_at, deadline = said
+    case = {"number": number, "received_at": received_at, "deadline": deadline}
     return page(request, "filed.html", case=case)
 
 
@@ -77,22 +103,39 @@ def _missing(sent: dict[str, str]) -> str:
     ):
         if not sent.get(name, "").strip():
             return f"Please give {what}."
-    if "@" not in sent["email"]:
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+", sent["email"].strip()):
         return "Please give an e-mail address we can answer to."
     if sent.get("faith") != "yes":
         return "Please confirm that what you write is true."
-    long = len(sent["reason"]) > MAX_REASON or any(
-        len(sent.get(name, "")) > MAX_FIELD for name in ("claimant", "email")
+    return "" if _short(sent) else "Please be shorter."
+
+
+def _short(sent: dict[str, str]) -> bool:
+    return len(sent["reason"]) <= MAX_REASON and all(
+        len(sent.get(name, "")) <= MAX_FIELD for name in ("claimant", "email")
     )
-    return "Please be shorter." if long else ""
 
 
-def _stored_address(request: Request, given: str) -> str:
-    """The article's address for one of our own page addresses (`…/a/12`); any other as it is."""
-    head, _, tail = given.rpartition("/a/")
-    own = request.app.state.config.base_url.rstrip("/")
-    loopback = head.startswith(("http://127.0.0.1", "http://localhost"))
-    if tail.isdecimal() and (not head or head == own or loopback):
-        row = aggregator(request).article(int(tail))
-        return str(row["url"])
-    return given
+def _in_words(error: AggregatorError) -> str:
+    """Why a case could not be opened, for somebody who does not know our command."""
+    if isinstance(error, NotStored):
+        return "This address is not stored here. Please give the address of the page that shows it."
+    if isinstance(error, Tombstoned):
+        return "This was taken down already."
+    if isinstance(error, AddressError):
+        return "Please give a whole address, beginning with https:// or http://."
+    if isinstance(error, StorageError):
+        return "Your request could not be stored just now. Please send it again in a minute."
+    return str(error)
+
+
+def _target(request: Request, given: str) -> Row:
+    """What a request names: one of our own pages (`…/a/12`, `…/s/3`), or a publisher's."""
+    configured = request.app.state.config.base_url.rstrip("/")
+    for own in (configured, str(request.base_url).rstrip("/"), ""):
+        found = _OWN_PAGE.fullmatch(given.removeprefix(own)) if given.startswith(own) else None
+        if found and found[1] == "s":
+            return {"story": int(found[2])}
+        if found:
+            return {"url": str(aggregator(request).article(int(found[2]))["url"])}
+    return {"url": given}

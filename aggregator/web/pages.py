@@ -14,6 +14,7 @@ from storage import comments
 STORIES = 30
 RESULTS = 50
 MAX_QUERY = 300
+THANKS = "Thank you. A moderator reads it first."
 
 
 async def front(request: Request) -> Response:
@@ -30,6 +31,8 @@ async def story(request: Request) -> Response:
     asked = request.path_params["story_id"]
     try:
         found = aggregator(request).story(asked)
+    except Tombstoned:
+        return page(request, "gone.html", status=410)
     except NotStored:
         raise HTTPException(404, "This story is not stored (any more).") from None
     if found["story_id"] != asked:
@@ -45,14 +48,20 @@ async def article(request: Request) -> Response:
         return page(request, "gone.html", status=410)
     except NotStored:
         raise HTTPException(404, "This article is not stored.") from None
-    return article_page(request, found)
+    sent = request.query_params.get("sent") == "1"
+    return article_page(request, found, said=THANKS if sent else "")
 
 
-def article_page(request: Request, found: Row, status: int = 200, said: str = "") -> HTMLResponse:
-    """An article with its comments and a word to the reader who has just sent one."""
+def article_page(
+    request: Request, found: Row, sent: Row | None = None, said: str = "", status: int = 200
+) -> HTMLResponse:
+    """An article with its comments and a word to the reader who has just sent one; what could not
+    be taken (`sent`) stands in the form again."""
     private = aggregator(request).store.private
-    listed = comments.approved(private, found["id"]) if private is not None else []
-    values: Row = {"article": found, "comments": listed, "said": said, "status": status}
+    shown = request.app.state.config.comments and private is not None
+    listed = comments.approved(private, found["id"]) if shown and private is not None else []
+    values: Row = {"article": found, "comments": listed, "sent": sent or {}, "said": said}
+    values["status"] = status
     values["restricted"] = "noarchive" in found["rights"]
     return tokens.with_token(request, "comment", "article.html", values)
 

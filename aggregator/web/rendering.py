@@ -15,6 +15,8 @@ from aggregator.api import Aggregator
 FOLDER = Path(__file__).parent / "templates"
 STATIC = Path(__file__).parent / "static"
 
+SHOWN_URL = 90  # characters of an address
+
 VERDICTS = {
     "original_here": "original stored here",
     "original_outside": "original published elsewhere",
@@ -37,6 +39,18 @@ CREDITS = {
     "named": "names it",
     "agency_only": "names the agency",
     "none": "no credit found",
+}
+
+
+# Classes of evidence, strongest first, as the legend beside each item.
+EVIDENCE = {
+    "A": "the copier says so",
+    "B": "a trace left in the text",
+    "C": "one text holds the other",
+    "D": "when we first saw it",
+    "E": "whom the copies credit",
+    "F": "a date that is claimed",
+    "G": "what is usual for these outlets",
 }
 
 
@@ -64,10 +78,13 @@ def environment() -> Environment:
     )
     made.filters.update(
         comment=comment,
+        contact=contact,
         credit=lambda value: CREDITS.get(value, ""),
+        evidence=lambda value: EVIDENCE.get(value, ""),
         href=href,
         percent=lambda value: "" if value is None else f"{round(100 * value)} %",
         role=lambda value: ROLES.get(value, ""),
+        short=lambda url: url if len(url) <= SHOWN_URL else url[:SHOWN_URL] + "…",
         verdict=lambda value: VERDICTS.get(value, value),
         when=when,
     )
@@ -77,6 +94,14 @@ def environment() -> Environment:
 def href(url: str | None) -> str:
     """The address when it is http(s); nothing a page could run otherwise."""
     return url if url and urlsplit(url).scheme in ("http", "https") else ""
+
+
+def contact(value: str) -> str:
+    """The operator's mail or https address (as the settings check it) as a link, marked safe."""
+    from markupsafe import Markup
+
+    link = value if href(value) else f"mailto:{value}"
+    return Markup('<a href="{}">{}</a>').format(link, value)
 
 
 def when(instant: str | None) -> str:

@@ -1,15 +1,45 @@
 """Running the pages: uvicorn on one address until stopped."""
 
+import errno
+import signal
+import socket
+import sys
+from collections.abc import Callable
+
 import uvicorn
 
 from aggregator.api import Aggregator
 from aggregator.config import ServeConfig
+from aggregator.errors import AggregatorError
 from aggregator.web.app import create_app
 
 
-def serve(aggregator: Aggregator, config: ServeConfig) -> None:
-    """Answer on `config.host:config.port` until Ctrl-C or SIGTERM."""
-    server(aggregator, config).run()
+def serve(aggregator: Aggregator, config: ServeConfig, say: Callable[[str], None]) -> None:
+    """Answer on `config.host:config.port` until Ctrl-C or SIGTERM. `say` hears the address.
+
+    Raises AggregatorError when the address cannot be listened on.
+    """
+    # uvicorn hands a signal on once it has shut down; SIGTERM is to close the database then.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    with listening(config) as sock:
+        host = f"[{config.host}]" if ":" in config.host else config.host
+        say(f"http://{host}:{sock.getsockname()[1]}/  (Ctrl-C ends)")
+        server(aggregator, config).run(sockets=[sock])
+
+
+def listening(config: ServeConfig) -> socket.socket:
+    """The socket, taken before anything is promised; port 0 takes a free one."""
+    family = socket.AF_INET6 if ":" in config.host else socket.AF_INET
+    sock = socket.socket(family, socket.SOCK_STREAM)
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        sock.bind((config.host, config.port))
+    except OSError as error:
+        sock.close()
+        taken = error.errno == errno.EADDRINUSE
+        hint = "another program has it, choose another --port" if taken else error.strerror
+        raise AggregatorError(f"cannot listen on {config.host}:{config.port}: {hint}") from error
+    return sock
 
 
 def server(aggregator: Aggregator, config: ServeConfig) -> uvicorn.Server:
@@ -21,6 +51,7 @@ def server(aggregator: Aggregator, config: ServeConfig) -> uvicorn.Server:
         log_level="warning",
         server_header=False,
         timeout_keep_alive=5,
+        timeout_graceful_shutdown=3,
         h11_max_incomplete_event_size=32 * 1024,
     )
     return uvicorn.Server(settings)

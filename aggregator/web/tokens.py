@@ -32,8 +32,25 @@ def with_token(request: Request, form: str, template: str, values: Row) -> HTMLR
     cookie = request.cookies.get(COOKIE) or secrets.token_urlsafe(16)
     token = request.app.state.signer.dumps([form, cookie])
     response = page(request, template, token=token, **values)
-    response.set_cookie(COOKIE, cookie, httponly=True, samesite="strict", max_age=SECONDS)
+    secure = request.app.state.config.base_url.startswith("https:")
+    response.set_cookie(
+        COOKIE, cookie, httponly=True, samesite="strict", secure=secure, max_age=SECONDS
+    )
     return response
+
+
+def receipt(request: Request, *said: str) -> str:
+    """A signed text for an address, so that a page can be shown again without a second post."""
+    return str(request.app.state.signer.dumps(["receipt", *said]))
+
+
+def read_receipt(request: Request, text: str) -> list[str] | None:
+    """What a receipt says, or None for one that is not ours."""
+    try:
+        kind, *said = request.app.state.signer.loads(text)
+    except (BadSignature, ValueError, TypeError):
+        return None
+    return said if kind == "receipt" else None
 
 
 async def fields(request: Request, form: str) -> dict[str, str]:
