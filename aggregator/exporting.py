@@ -2,8 +2,8 @@
 
 import csv
 import json
-from collections.abc import Callable, Iterator
-from itertools import islice
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Literal, TextIO
 
@@ -20,6 +20,69 @@ ROWS: dict[What, Callable[[Database], Iterator[Row]]] = {
     "copies": stories.exported_copies,
     "sources": sources.exported,
     "stories": stories.exported,
+}
+
+
+# The columns of each kind, also of one that has no rows.
+COLUMNS: dict[What, tuple[str, ...]] = {
+    "articles": (
+        "id",
+        "external_id",
+        "url",
+        "canonical_url",
+        "source",
+        "title",
+        "authors",
+        "published",
+        "published_precision",
+        "first_seen",
+        "language",
+        "story_id",
+        "text",
+    ),
+    "copies": (
+        "article_id",
+        "external_id",
+        "url",
+        "story_id",
+        "member",
+        "relation",
+        "role",
+        "credit",
+        "resemblance",
+        "containment",
+        "containment_of_original",
+        "original_url",
+        "original_name",
+        "verdict",
+        "confidence",
+    ),
+    "sources": (
+        "domain",
+        "name",
+        "site",
+        "country",
+        "language",
+        "kind",
+        "owner",
+        "paused",
+        "feeds",
+        "last_polled",
+        "failures",
+        "articles",
+    ),
+    "stories": (
+        "story_id",
+        "verdict",
+        "confidence",
+        "attributed_at",
+        "title",
+        "articles",
+        "sources",
+        "first_seen",
+        "last_seen",
+        "original",
+    ),
 }
 
 
@@ -40,20 +103,21 @@ def write_jsonl(found: Iterator[Row], out: TextIO) -> int:
     return count
 
 
-def write_csv(found: Iterator[Row], out: TextIO) -> int:
-    """A header line and one line a row; lists and objects as JSON."""
-    writer = None
+def write_csv(found: Iterator[Row], out: TextIO, columns: Sequence[str] = ()) -> int:
+    """A header line and one line a row; lists and objects as JSON. Without `columns`, those of
+    the first row."""
+    head = list(islice(found, 1))
+    writer = csv.DictWriter(out, columns or list(*head), lineterminator="\n")
+    if writer.fieldnames:
+        writer.writeheader()
     count = 0
-    for row in found:
-        if writer is None:
-            writer = csv.DictWriter(out, fieldnames=list(row), lineterminator="\n")
-            writer.writeheader()
+    for row in chain(head, found):
         writer.writerow(_flat(row))
         count += 1
     return count
 
 
-def write_parquet(found: Iterator[Row], path: Path) -> int:
+def write_parquet(found: Iterator[Row], path: Path, columns: Sequence[str]) -> int:
     """A Parquet file; lists and objects as JSON text. Raises MissingExtra without pyarrow."""
     try:
         import pyarrow
@@ -62,18 +126,12 @@ def write_parquet(found: Iterator[Row], path: Path) -> int:
         raise MissingExtra(
             "Parquet needs pyarrow: pip install 'wire-to-source[parquet]', or use --format csv"
         ) from error
-    writer = None
+    schema = _schema(pyarrow, columns)
     count = 0
-    while batch := [_flat(row) for row in islice(found, BATCH)]:
-        schema = writer.schema if writer else _schema(pyarrow, batch)
-        table = pyarrow.Table.from_pylist(batch, schema=schema)
-        writer = writer or pyarrow.parquet.ParquetWriter(path, schema)
-        writer.write_table(table)
-        count += len(batch)
-    if writer is None:
-        pyarrow.parquet.write_table(pyarrow.table({}), path)
-    else:
-        writer.close()
+    with pyarrow.parquet.ParquetWriter(path, schema) as writer:
+        while batch := [_flat(row) for row in islice(found, BATCH)]:
+            writer.write_table(pyarrow.Table.from_pylist(batch, schema=schema))
+            count += len(batch)
     return count
 
 
@@ -86,16 +144,17 @@ NUMBERS = {
     "feeds": int,
     "id": int,
     "member": bool,
+    "paused": bool,
     "resemblance": float,
     "sources": int,
     "story_id": int,
 }
 
 
-def _schema(pyarrow: Any, batch: list[Row]) -> Any:
+def _schema(pyarrow: Any, columns: Sequence[str]) -> Any:
     """Columns that are numbers by name; every other is text, whatever the first batch holds."""
     types = {int: pyarrow.int64(), float: pyarrow.float64(), bool: pyarrow.bool_()}
-    fields = [(name, types.get(NUMBERS.get(name, str), pyarrow.string())) for name in batch[0]]
+    fields = [(name, types.get(NUMBERS.get(name, str), pyarrow.string())) for name in columns]
     return pyarrow.schema(fields)
 
 

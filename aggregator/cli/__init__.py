@@ -38,7 +38,7 @@ VERBS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "Fact-checker": {
         "trace": ("ask", "Who published it first, who copied it, who gives credit."),
-        "compare": ("ask", "How much of two stored articles is the same."),
+        "compare": ("ask", "How much of two stored articles is the same, with the passages."),
         "story": ("ask", "A story: its verdict, its articles, its evidence."),
         "article": ("ask", "A stored article, or its former wordings."),
         "search": ("ask", "Articles that hold every word of a query."),

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from itertools import accumulate
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Literal, TextIO, cast
 
 import click
 
@@ -14,6 +14,7 @@ from aggregator.cli.session import Session, say, where
 from aggregator.errors import PartlyDone, ReadingError, UsageError
 
 if TYPE_CHECKING:
+    from aggregator.api import Aggregator
     from aggregator.exporting import What
     from aggregator.ingest import IngestReport
     from aggregator.model import Record
@@ -168,34 +169,41 @@ def export(session: Session, what: str, shape: str, target: Path | None) -> None
         raise UsageError("Parquet is no stream: name a file with -o FILE")
     with session.reading() as aggregator:
         if target is None:
-            _stream(aggregator.export(cast("What", what)), shape)
+            _stream(aggregator, cast("What", what), shape)
             return
         part = target.with_name(target.name + ".part")
         try:
-            count = _into(aggregator.export(cast("What", what)), shape, part)
+            count = _into(aggregator, cast("What", what), shape, part)
             part.replace(target)
         finally:
             part.unlink(missing_ok=True)
     say(f"{count} {what} in {target}")
 
 
-def _stream(rows: "Iterator[dict[str, object]]", shape: str) -> None:
+def _stream(aggregator: "Aggregator", what: "What", shape: str) -> None:
     from io import TextIOWrapper
-
-    from aggregator import exporting
 
     out = TextIOWrapper(sys.stdout.buffer, "utf-8", "replace", newline="\n")
     try:
-        (exporting.write_csv if shape == "csv" else exporting.write_jsonl)(rows, out)
+        _lines(aggregator, what, shape, out)
         out.flush()
     finally:
         out.detach()  # so that standard output outlives the wrapper
 
 
-def _into(rows: "Iterator[dict[str, object]]", shape: str, path: Path) -> int:
+def _into(aggregator: "Aggregator", what: "What", shape: str, path: Path) -> int:
     from aggregator import exporting
 
     if shape == "parquet":
-        return exporting.write_parquet(rows, path)
+        return exporting.write_parquet(aggregator.export(what), path, exporting.COLUMNS[what])
     with path.open("w", encoding="utf-8", errors="replace", newline="\n") as out:
-        return (exporting.write_csv if shape == "csv" else exporting.write_jsonl)(rows, out)
+        return _lines(aggregator, what, shape, out)
+
+
+def _lines(aggregator: "Aggregator", what: "What", shape: str, out: TextIO) -> int:
+    from aggregator import exporting
+
+    rows = aggregator.export(what)
+    if shape == "csv":
+        return exporting.write_csv(rows, out, exporting.COLUMNS[what])
+    return exporting.write_jsonl(rows, out)
