@@ -6,8 +6,7 @@ import re
 MAX_BYTES = 6 * 1024 * 1024  # of one page: beyond it no article goes on, and trees cost memory
 SAMPLE = 64 * 1024  # bytes the content is judged by when nothing declared fits
 
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8"),
+_WIDE = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
@@ -26,7 +25,8 @@ _WIDER = {
     "shift_jis": "cp932",
     "tis-620": "cp874",
 }
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_CONTROL = [*range(9), 11, 12, *range(14, 32), 127]  # no text holds them; NUL ends strings in C
+_NO_CONTROL = bytes(32 if byte in _CONTROL else byte for byte in range(256))
 
 
 def decode(body: bytes, content_type: str = "") -> tuple[str, str]:
@@ -36,8 +36,17 @@ def decode(body: bytes, content_type: str = "") -> tuple[str, str]:
     A declaration that the bytes contradict gives way to what the content looks like.
     """
     body = body[:MAX_BYTES]
-    text, name = _decode(body, content_type)
-    return _CONTROL.sub(" ", text), name
+    for mark, name in _WIDE:
+        if body.startswith(mark):
+            return _printable(body[len(mark) :].decode(name, "replace")), name
+    if b"\x1b" in body:  # what ISO-2022 changes its alphabets with
+        text, name = _decode(body, content_type)
+        return _printable(text), name
+    return _decode(body.translate(_NO_CONTROL), content_type)
+
+
+def _printable(text: str) -> str:
+    return text.translate(dict.fromkeys(_CONTROL, " "))
 
 
 def declared(body: bytes, content_type: str = "") -> list[str]:
@@ -52,9 +61,7 @@ def declared(body: bytes, content_type: str = "") -> list[str]:
 
 
 def _decode(body: bytes, content_type: str) -> tuple[str, str]:
-    for mark, name in _BOMS:
-        if body.startswith(mark):
-            return body[len(mark) :].decode(name, "replace"), name
+    body = body.removeprefix(codecs.BOM_UTF8)
     names = declared(body, content_type)
     for name in ("utf-8", *names):
         text = _strict(body, name)

@@ -59,12 +59,12 @@ PHRASES: tuple[tuple[str, Signal, str], ...] = (
     ("en", "sign_off", r"\(?(?:additional |with )?(?:reporting|writing|editing|compiled|story|report) by [^()]{2,300}[;.)]"),
     ("en", "source", r"(?:(?:this|the) )?(?:article |story |post |piece )?(?:was )?(?:originally|first) (?:published|appeared|posted|reported) (?:on|in|at|by|with) §"),
     ("en", "source", r"(?:adapted|republished|reposted|reprinted|reproduced|syndicated) (?:from|with permission (?:from|of))\s+(?!the (?:feed|wire))§"),
-    ("en", "source", r"(?:article|news|content|story|original|image and article)? ?(?:source|credit)s?\s*[:：]\s*§?"),
+    ("en", "source", r"(?:article|news|content|story|original|image and article)? ?sources?\s*[:：]\s*§?"),
     ("en", "source", r"(?:click|go|see|tap) (?:here|to) (?:to |and )?(?:read|see|view|for) (?:the )?(?:original|full|entire|rest|source)\b.{0,60}"),
     ("en", "source", r"(?:for|see|view|visit) the (?:original|full|source) (?:article|report|story|post|text)\b.{0,80}"),
     ("en", "source", r"(?:original|source) (?:article|link|story|post|text|report|url|source)s?(?:\s*[:：]\s*§?| here| at §| on §)?$"),
     ("en", "source", r"(?:provided|distributed|supplied) by §$"),
-    ("en", "source", r"(?:read|view) (?:the |this )?(?:original|full|entire|whole|complete)\b(?: (?:article|story|post|report|text|news|item))?(?: (?:here|now|at §|on §|from §))?"),
+    ("en", "source", r"(?:read|view) (?:the |this )?(?:original|(?:full|entire|whole|complete) (?:original )?(?:article|story|post|report|text|news|item|piece))\b(?: (?:article|story|post|report|text|news|item|version))?(?: (?:here|now|at §|on §|from §))?"),
     ("en", "source", r"(?:this|the) (?:article|story|post|piece|content|report)\b.{0,40}\b(?:republished|reposted|syndicated|reprinted|reproduced|taken|sourced|provided|adapted) (?:from|by|with permission)\s+§"),
     ("en", "source", r"(?:this|the) (?:article|story|post|piece|content|report|essay|column|text|press release)\b.{0,60}\b(?:originally|first) (?:published|appeared|posted|written|produced|reported|featured)(?: (?:on|in|at|by|with))?\s+§"),
     ("en", "source", r"read (?:more|on|it) (?:at|(?:on|from)(?! the\b| this\b| page\b)) §"),
@@ -147,9 +147,7 @@ PHRASES: tuple[tuple[str, Signal, str], ...] = (
 # fmt: on
 
 MAX_LINE = 1_500  # characters of a line that is looked at: a phrase longer than that is prose
-_NAME = (
-    r"(?P<name{}>\S.{{0,120}}?)(?=$|[.,;)\]。،]|\s+(?:on|under|and|with|here|sur|auf|by|as|in)\b)"
-)
+_NAME = r"(?:(?P<name{}>\S.{{0,120}}?)(?=$|[.,;)\]。،]|\s+(?:on|under|and|with|here|sur|auf|by|as|in)\b))"
 # "Originally published on 4 March" is the page speaking of itself: no source.
 _DATE = re.compile(
     r"(?:on |in |at )?(?:\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b|"

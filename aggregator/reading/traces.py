@@ -1,71 +1,69 @@
 """Traces of where a text came from, read from the whole page before the body is taken out."""
 
-from collections.abc import Iterable, Sequence
-from typing import TypeAlias
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, TypeAlias
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
 
 from aggregator import urls
 from aggregator.model import Entry, SourceTrace
-from aggregator.reading import phrases
+from aggregator.reading import links, structured, titles, wires
 from aggregator.reading.metadata import Metadata
 
 Traces: TypeAlias = tuple[SourceTrace, ...]
 
 MAX_TRACES = 60
-MAX_PHRASE = 300  # characters of a phrase that is kept
-_BLOCKS = frozenset(
-    [
-        "p",
-        "div",
-        "li",
-        "td",
-        "blockquote",
-        "section",
-        "article",
-        "footer",
-        "aside",
-        "figure",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "body",
-    ]
+
+# Fields by which a page declares another origin: news meta tags and schema.org's CreativeWork.
+_METAS = (
+    "original-source",
+    "syndication-source",
+    "article:original_source",
+    "dc.source",
+    "dcterms.source",
+    "source",
 )
-_KINDS = {
-    "source": "link_phrase",
-    "feed": "syndicated_notice",
-    "sign_off": "sign_off",
-    "rights": "rights",
-}
+_FIELDS = (
+    "isBasedOn",
+    "isBasedOnUrl",
+    "sourceOrganization",
+    "provider",
+    "copyrightHolder",
+    "creditText",
+)
+# An author without a blank, or with one of these words, is hardly a person.
+_ORGANISATION = re.compile(
+    r"^\S+$|\b(?:press|presse|prensa|news|nachrichten|agency|agencies|agentur|agence|agencia|agência|"
+    r"agenzia|agentschap|wire|newswire|service|services)\b|통신|뉴스|通信|社$|агентство",
+    re.IGNORECASE,
+)
 
 
 def of_page(tree: LexborHTMLParser, told: Metadata, base: str, entry: Entry | None) -> Traces:
     """What head, feed and links of a page say of its source. `base` is the page's address."""
     own = site(base)
-    found = [*_of_entry(entry, own), *_of_head(told, own), *_of_links(tree, base, own)]
-    return tuple(found[:MAX_TRACES])
+    found = [
+        *_of_entry(entry, own),
+        *_of_canonical(told, own),
+        *_of_fields(told, base, own),
+        *_of_authors(told),
+        *links.traces(tree, base, own),
+    ]
+    return merged(found, ())[:MAX_TRACES]
 
 
 def of_lines(lines: Sequence[str]) -> Traces:
     """What the lines of a text say of its source."""
-    found = []
-    for number, line in enumerate(lines):
-        told = phrases.signal(line)
-        if told and told[0] in _KINDS:
-            where = "end" if number >= len(lines) - 8 else "body"
-            found.append(SourceTrace(_KINDS[told[0]], line[:MAX_PHRASE], name=told[1], where=where))
-    return tuple(found[:MAX_TRACES])
+    return merged(wires.traces(lines), ())[:MAX_TRACES]
 
 
 def merged(first: Iterable[SourceTrace], second: Iterable[SourceTrace]) -> Traces:
-    """Both, without what the second says again."""
-    kept = list(first)
-    said = {(trace.kind, trace.phrase) for trace in kept}
-    return (*kept, *(trace for trace in second if (trace.kind, trace.phrase) not in said))
+    """Both without repetition; what the second says again without a link is left out."""
+    kept = list(dict.fromkeys(first))
+    said = {trace.phrase for trace in kept if trace.url}
+    kept += [trace for trace in second if trace.phrase not in said]
+    return tuple(dict.fromkeys(kept))
 
 
 def site(url: str) -> str:
@@ -76,40 +74,36 @@ def site(url: str) -> str:
         return ""
 
 
-def _of_entry(entry: Entry | None, own: str) -> list[SourceTrace]:
-    if (
-        not entry
-        or not (entry.source_name or entry.source_url)
-        or site(entry.source_url) == own != ""
-    ):
-        return []
-    name = entry.source_name
-    return [SourceTrace("feed_source", name or entry.source_url, entry.source_url, name, "feed")]
+def _of_entry(entry: Entry | None, own: str) -> Iterator[SourceTrace]:
+    if entry is None:
+        return
+    name, url = entry.source_name, entry.source_url
+    if (name or url) and not (url and site(url) == own):
+        yield SourceTrace("feed_source", name or url, url, name, "feed")
 
 
-def _of_head(told: Metadata, own: str) -> list[SourceTrace]:
+def _of_canonical(told: Metadata, own: str) -> Iterator[SourceTrace]:
     other = site(told.canonical)
-    if not own or not other or other == own:
-        return []
-    return [SourceTrace("canonical", told.canonical, told.canonical, other, "head")]
+    if own and other and other != own:
+        yield SourceTrace("canonical", told.canonical, told.canonical, other, "head")
 
 
-def _of_links(tree: LexborHTMLParser, base: str, own: str) -> list[SourceTrace]:
-    found = []
-    for node in tree.css("a[href]"):
-        link = urls.join(base, node.attributes.get("href") or "")
-        if not link or site(link) == own:
+def _of_fields(told: Metadata, base: str, own: str) -> Iterator[SourceTrace]:
+    """Declared origins that are neither the page's site nor its publisher."""
+    publisher = titles.fold(told.publisher)
+    values: list[tuple[str, Any]] = [(key, told.metas[key]) for key in _METAS if key in told.metas]
+    values += [(key, told.article[key]) for key in _FIELDS if told.article.get(key)]
+    for key, value in values:
+        name = next(iter(structured.names(value)), "")[:200]
+        link = structured.address(value)
+        url = urls.join(base, link or name) if re.match(r"https?://", link or name) else None
+        name = "" if url and name.startswith("http") else name
+        if not (url or name) or (url and site(url) == own) or titles.fold(name) == publisher != "":
             continue
-        phrase = _line(node)
-        told = phrases.signal(phrase)
-        if told and told[0] == "source":
-            found.append(SourceTrace("link_phrase", phrase[:MAX_PHRASE], link, told[1], "end"))
-    return found
+        yield SourceTrace("structured", f"{key}: {name or url}", url or "", name, "head")
 
 
-def _line(node: LexborNode) -> str:
-    """The text of the nearest block around a link."""
-    around: LexborNode | None = node
-    while around is not None and around.tag not in _BLOCKS:
-        around = around.parent
-    return " ".join((around or node).text().split())
+def _of_authors(told: Metadata) -> Iterator[SourceTrace]:
+    for name in told.authors:
+        if _ORGANISATION.search(name) and titles.fold(name) != titles.fold(told.publisher):
+            yield SourceTrace("byline", name, name=name, where="head")
