@@ -89,8 +89,8 @@ def _receipt(request: Request) -> Response | None:
 
 
 def _form(request: Request, sent: Row, problem: str = "", status: int = 200) -> HTMLResponse:
-    values: Row = {"sent": sent, "problem": problem, "status": status}
-    return tokens.with_token(request, "takedown", "takedown.html", values)
+    values: Row = {"problem": problem, "status": status}
+    return tokens.with_token(request, "takedown", "takedown.html", values, sent)
 
 
 def _missing(sent: dict[str, str]) -> str:

@@ -60,10 +60,9 @@ def article_page(
     private = aggregator(request).store.private
     shown = request.app.state.config.comments and private is not None
     listed = comments.approved(private, found["id"]) if shown and private is not None else []
-    values: Row = {"article": found, "comments": listed, "sent": sent or {}, "said": said}
-    values["status"] = status
+    values: Row = {"article": found, "comments": listed, "said": said, "status": status}
     values["restricted"] = "noarchive" in found["rights"]
-    return tokens.with_token(request, "comment", "article.html", values)
+    return tokens.with_token(request, "comment", "article.html", values, sent)
 
 
 async def search(request: Request) -> Response:

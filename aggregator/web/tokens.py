@@ -4,6 +4,7 @@ A post without both halves, or sent from another site, is refused.
 """
 
 import secrets
+from collections import defaultdict
 from typing import Any
 
 from itsdangerous import BadSignature, URLSafeTimedSerializer
@@ -27,11 +28,15 @@ def signer(store: Store) -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(keys.key(store.private, "forms"), salt="form")
 
 
-def with_token(request: Request, form: str, template: str, values: Row) -> HTMLResponse:
-    """A page with a form on it: the token in the page, its other half in the cookie."""
+def with_token(
+    request: Request, form: str, template: str, values: Row, sent: Row | None = None
+) -> HTMLResponse:
+    """A page with a form on it: the token in the page, its other half in the cookie. What was
+    `sent` before stands in its fields again."""
     cookie = request.cookies.get(COOKIE) or secrets.token_urlsafe(16)
     token = request.app.state.signer.dumps([form, cookie])
-    response = page(request, template, token=token, **values)
+    filled = defaultdict(str, sent or {})
+    response = page(request, template, token=token, sent=filled, **values)
     secure = request.app.state.config.base_url.startswith("https:")
     response.set_cookie(
         COOKIE, cookie, httponly=True, samesite="strict", secure=secure, max_age=SECONDS
