@@ -220,7 +220,7 @@ class Ruling:
     """What attribution says of one member."""
 
     article_id: int
-    role: Role
+    role: Role | None  # None: it cannot be told, so nobody is called a copy
     credit: Credit
 
 

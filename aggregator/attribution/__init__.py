@@ -1,1 +1,44 @@
-"""Story to verdict: evidence rules and their weighing. Decides, does no I/O."""
+"""Members of a story to the verdict on where its text comes from. Decides, does no I/O.
+
+A copier's admission beats every clock: it is against its interest. Without one, our own
+observations decide, and claimed dates never do alone. Nothing here says who did wrong.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from aggregator.attribution import admissions, origins, roles, weighing
+from aggregator.attribution.admissions import Admission
+from aggregator.attribution.findings import Finding
+from aggregator.attribution.naming import fold
+from aggregator.attribution.parties import Parties
+from aggregator.model import Attribution, Evidence, Member, Source
+
+__all__ = ["attribute", "fold"]
+
+MAX_EVIDENCE = 100  # observations kept with one verdict, the strongest first
+
+
+def attribute(members: Sequence[Member], known: Mapping[str, Source] | None = None) -> Attribution:
+    """The verdict on one story. The order of `members` does not matter.
+
+    `known` are sources that traces may name, by domain and by name as `fold` spells it.
+    """
+    members = sorted(members, key=lambda member: member.article_id)
+    if not members:
+        return Attribution("undetermined", "none")
+    parties = Parties.of(members, known or {})
+    admitted = [found for member in members for found in admissions.of(member, parties)]
+    finding = origins.decide(members, admitted) or weighing.decide(members, admitted)
+    return Attribution(
+        finding.verdict,
+        finding.confidence,
+        finding.original,
+        _evidence(finding, admitted),
+        roles.rulings(members, admitted, finding),
+    )
+
+
+def _evidence(finding: Finding, admitted: Sequence[Admission]) -> tuple[Evidence, ...]:
+    said = [found.evidence() for found in admitted if found.telling] + list(finding.evidence)
+    said.sort(key=lambda item: (-item.strength, item.cls, item.article_id or 0, item.says))
+    return tuple(said[:MAX_EVIDENCE])

@@ -1,0 +1,33 @@
+"""Where attribution and storage meet: the verdict on every story whose members changed."""
+
+from collections import Counter
+from collections.abc import Callable
+
+from aggregator import attribution
+from aggregator.model import Source
+from storage import sources, verdicts
+from storage.connection import Database, transaction
+
+
+def attribute_dirty(db: Database, now: str, progress: Callable[[int], None] | None = None) -> int:
+    """Decide every story that waits for it, each in a transaction; gives how many were decided.
+
+    Safe to stop at any moment: what is left waits for the next run.
+    """
+    waiting = verdicts.dirty(db)
+    known = _known(db) if waiting else {}
+    for done, story_id in enumerate(waiting, start=1):
+        with transaction(db):
+            decided = attribution.attribute(verdicts.members(db, story_id), known)
+            verdicts.write(db, story_id, decided, now)
+        if progress:
+            progress(done)
+    return len(waiting)
+
+
+def _known(db: Database) -> dict[str, Source]:
+    """Every source by domain, and by name where only one has it."""
+    by_domain = sources.known(db)
+    named = [(attribution.fold(source.name), source) for source in by_domain.values()]
+    count = Counter(name for name, _ in named)
+    return {name: source for name, source in named if name and count[name] == 1} | by_domain

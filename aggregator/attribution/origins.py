@@ -1,0 +1,206 @@
+"""Following admissions: a credits b, b credits c, so the text comes from c."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from aggregator.attribution import timing
+from aggregator.attribution.admissions import Admission
+from aggregator.attribution.findings import LADDER, Finding, lower, owner, stored
+from aggregator.attribution.parties import Party
+from aggregator.model import Confidence, Evidence, Member, Original
+
+AHEAD = 2.5  # times the support of the next party that makes a disagreement one-sided
+WHOLE = ("abridged", "identical", "syndicated", "wrapped")  # texts that were found to be the same
+
+Edges = Mapping[str, frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What all decisions below look at."""
+
+    members: Sequence[Member]
+    admitted: Sequence[Admission]
+    parties: Mapping[str, Party]
+    edges: Edges
+
+
+def decide(members: Sequence[Member], admitted: Sequence[Admission]) -> Finding | None:
+    """The origin that the members' own words lead to; None when they name nobody."""
+    named = [found for found in admitted if found.admits and found.party]
+    if not named:
+        return None
+    case = Case(members, named, _parties(named), _edges(named))
+    ends, loops = _ends(case.edges)
+    support = {end: _support(case, end) for end in ends}
+    best = sorted(ends, key=lambda end: (-support[end], end))
+    best = _upstream(case, best)
+    if not best or loops:
+        return Finding("contested", "none")
+    if len(best) > 1 and all(case.parties[end].agency for end in best):
+        return _outside(case, best)
+    if len(best) > 1 and support[best[0]] < AHEAD * support[best[1]]:
+        return Finding("contested", "none")
+    return _found(case, best, disputed=len(best) > 1)
+
+
+def _parties(named: Sequence[Admission]) -> dict[str, Party]:
+    """Parties by key; of several addresses of one the most exactly linked is kept."""
+    found: dict[str, tuple[float, str, Party]] = {}
+    for said in named:
+        party = said.party
+        if party:
+            rank = (-said.strength if said.credit == "exact_link" else 1.0, party.url, party)
+            if party.key not in found or rank[:2] < found[party.key][:2]:
+                found[party.key] = rank
+    return {key: party for key, (_, _, party) in found.items()}
+
+
+def _edges(named: Sequence[Admission]) -> Edges:
+    """From each member to whom it credits most strongly, and from there to the agency it marks."""
+    by_member: defaultdict[int, list[Admission]] = defaultdict(list)
+    for said in named:
+        by_member[said.member.article_id].append(said)
+    edges: dict[str, frozenset[str]] = {}
+    marked: defaultdict[str, set[str]] = defaultdict(set)
+    for article_id, said_by in by_member.items():
+        top = max(said.strength for said in said_by)
+        targets = {said.party.key for said in said_by if said.party and said.strength == top}
+        edges[f"#{article_id}"] = frozenset(targets)
+        agencies = {said.party.key for said in said_by if said.party and said.party.agency}
+        for target in targets - agencies:
+            marked[target] |= agencies
+    for target, agencies in marked.items():
+        if agencies and target not in edges and not _is_stored_under_outside(target, agencies):
+            edges[target] = frozenset(agencies)
+    return edges
+
+
+def _is_stored_under_outside(target: str, agencies: Iterable[str]) -> bool:
+    """A stored page without the mark is not led on by a copier's label to an agency not stored."""
+    return target.startswith("#") and not any(agency.startswith("#") for agency in agencies)
+
+
+def _ends(edges: Edges) -> tuple[set[str], set[str]]:
+    """Where the edges end, and the nodes from which they only go round."""
+    backwards = _reversed(edges)
+    ends = {target for targets in edges.values() for target in targets} - set(edges)
+    reached = _reaching(backwards, ends)
+    return ends, set(edges) - reached
+
+
+def _reversed(edges: Edges) -> dict[str, set[str]]:
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for start, targets in edges.items():
+        for target in targets:
+            found[target].add(start)
+    return found
+
+
+def _reaching(backwards: Mapping[str, set[str]], ends: Iterable[str]) -> set[str]:
+    found, todo = set(ends), list(ends)
+    while todo:
+        for start in backwards.get(todo.pop(), ()):
+            if start not in found:
+                found.add(start)
+                todo.append(start)
+    return found
+
+
+def _support(case: Case, end: str) -> float:
+    """The strongest admission of each owner that leads there, added up."""
+    leading = _reaching(_reversed(case.edges), [end])
+    votes: dict[str, float] = {}
+    for said in case.admitted:
+        mine = f"#{said.member.article_id}"
+        if mine in leading and said.party and said.party.key in leading:
+            votes[owner(said.member)] = max(votes.get(owner(said.member), 0.0), said.strength)
+    return sum(votes.values())
+
+
+def _upstream(case: Case, ends: list[str]) -> list[str]:
+    """An agency whose mark two independent members print is where publishers have it from too."""
+    agencies = [end for end in ends if case.parties[end].agency and len(_marking(case, end)) > 1]
+    return agencies or ends
+
+
+def _marking(case: Case, key: str) -> set[str]:
+    """Owners of members that name a party and do not say they have the text from somebody else."""
+    found = set()
+    for said in case.admitted:
+        first = case.edges.get(f"#{said.member.article_id}", frozenset())
+        if said.party and said.party.key == key and key in first:
+            found.add(owner(said.member))
+    return found
+
+
+def _found(case: Case, best: Sequence[str], *, disputed: bool) -> Finding:
+    article_id = case.parties[best[0]].article_id
+    member = next((m for m in case.members if m.article_id == article_id), None)
+    if member is None:
+        return _outside(case, best[:1], disputed=disputed)
+    crediting = _crediting(case, best[0])
+    agreeing = [
+        any(said.kind.cls == "B" for said in crediting),
+        _is_whole(member) and any(_is_whole(said.member) for said in crediting),
+        _sees_first(case, member),
+    ]
+    confidence = _confidence(crediting, agreeing)
+    evidence = _against(case, member)
+    against = len(evidence) + disputed
+    if against:
+        confidence = lower(confidence, against)
+    return Finding("original_here", confidence, stored(member), tuple(evidence))
+
+
+def _outside(case: Case, keys: Sequence[str], *, disputed: bool = False) -> Finding:
+    parties = [case.parties[key] for key in keys]
+    crediting = [said for key in keys for said in _crediting(case, key)]
+    marking = {one for key in keys for one in _marking(case, key)}
+    common = all(party.agency for party in parties) and len(marking) > 1
+    confidence = _confidence(
+        crediting, [any(said.kind.cls == "B" for said in crediting), len(marking) > 1]
+    )
+    names = " / ".join(dict.fromkeys(party.name for party in parties))
+    original = Original(parties[0].url if len(parties) == 1 else "", names)
+    return Finding(
+        "common_source" if common else "original_outside",
+        lower(confidence) if disputed else confidence,
+        original,
+    )
+
+
+def _crediting(case: Case, key: str) -> list[Admission]:
+    return [said for said in case.admitted if said.party and said.party.key == key]
+
+
+def _confidence(crediting: Sequence[Admission], agreeing: Sequence[bool]) -> Confidence:
+    """High when a second, independent class agrees with an admission; medium on its own."""
+    admits = any(said.kind.cls == "A" for said in crediting)
+    return LADDER[min(3, 1 + admits + sum(agreeing))] if crediting else "low"
+
+
+def _is_whole(member: Member) -> bool:
+    return member.relation is None or member.relation in WHOLE
+
+
+def _sees_first(case: Case, member: Member) -> bool:
+    """Whether our polls saw all others come after it."""
+    after = timing.seen_after(case.members)
+    return len(after) == len(case.members) - 1 and member.article_id not in after
+
+
+def _against(case: Case, member: Member) -> list[Evidence]:
+    """What our polls say against an origin that was named."""
+    if member.article_id not in timing.seen_after(case.members):
+        return []
+    first = timing.earliest_first(case.members)[0]
+    says = (
+        f"{first.source_name or first.domain} was first seen {timing.interval(first)}, "
+        f"{member.source_name or member.domain} {timing.interval(member)}"
+    )
+    return [
+        Evidence("D", "seen_before_origin", says, "", first.url, first.first_seen,
+                 first.article_id, str(first.article_id), 0.6)
+    ]  # fmt: skip

@@ -1,0 +1,50 @@
+"""What each member is to the origin, and whether it gives credit."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from aggregator.attribution.admissions import EXACTNESS, Admission
+from aggregator.attribution.findings import Finding, owner
+from aggregator.model import Credit, Member, Role, Ruling
+
+
+def rulings(
+    members: Sequence[Member], admitted: Sequence[Admission], finding: Finding
+) -> tuple[Ruling, ...]:
+    """One ruling for each member. Without a known origin nobody is called an uncredited copy."""
+    said: defaultdict[int, list[Admission]] = defaultdict(list)
+    for found in admitted:
+        said[found.member.article_id].append(found)
+    by_id = {member.article_id: member for member in members}
+    original = by_id.get(finding.original.article_id or 0)
+    return tuple(_ruling(member, said[member.article_id], original, finding) for member in members)
+
+
+def _ruling(
+    member: Member, said: Sequence[Admission], original: Member | None, finding: Finding
+) -> Ruling:
+    if original is not None and member.article_id == original.article_id:
+        return Ruling(member.article_id, "original", "none")
+    credit = _credit(said, original)
+    return Ruling(member.article_id, _role(member, credit, original, finding), credit)
+
+
+def _credit(said: Sequence[Admission], original: Member | None) -> Credit:
+    """The most exact credit it gives: an admission, or a citation of the origin itself."""
+    origin = original.article_id if original else 0
+    given = [
+        found.credit
+        for found in said
+        if found.party and (found.admits or found.party.article_id == origin)
+    ]
+    return max(given, key=lambda credit: (EXACTNESS[credit], credit == "named"), default="none")
+
+
+def _role(member: Member, credit: Credit, original: Member | None, finding: Finding) -> Role | None:
+    if original is not None and owner(member) == owner(original):
+        return "same_owner"
+    if member.relation == "partial":
+        return "partial"
+    if credit != "none":
+        return "credited_copy"
+    return None if finding.verdict in ("contested", "undetermined") else "uncredited_copy"

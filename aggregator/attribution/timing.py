@@ -1,0 +1,82 @@
+"""Who was first, by two clocks that are never merged: what we observed, and what pages claim."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from aggregator import clock
+from aggregator.model import Member
+
+HOUR = timedelta(hours=1)
+# A claimed time without a zone may be off by any zone there is; a day lasts as long in each.
+SLACK = {
+    "instant": (timedelta(0), timedelta(0)),
+    "local": (14 * HOUR, 12 * HOUR),
+    "day": (14 * HOUR, 36 * HOUR),
+}
+POINT_MARGIN = HOUR  # two first sights nearer than this tell nothing when the polls are not known
+LATE = timedelta(days=1)  # feeds lag behind pages, but not by more than this
+
+
+def seen_after(members: Sequence[Member]) -> set[int]:
+    """Members that our polls did not find yet when another was there already."""
+    first = min((member.first_seen for member in members if member.first_seen), default="")
+    return {m.article_id for m in members if first and m.last_absent and m.last_absent >= first}
+
+
+def sighted_after(members: Sequence[Member]) -> set[int]:
+    """Members first seen clearly later than another, without knowledge of when they were absent."""
+    found = {m.article_id: seen for m in members if (seen := _moment(m.first_seen))}
+    first = min(found.values(), default=None)
+    return {key for key, seen in found.items() if first and seen >= first + POINT_MARGIN}
+
+
+def claimed_after(members: Sequence[Member]) -> set[int]:
+    """Members whose claimed date is later than another's, whatever their zones are."""
+    found = {m.article_id: span for m in members if (span := claimed(m))}
+    first = min((end for _, end in found.values()), default=None)
+    return {key for key, (start, _) in found.items() if first and start > first}
+
+
+def claimed(member: Member) -> tuple[datetime, datetime] | None:
+    """The earliest and latest moment that a claimed date can mean; None without a usable one."""
+    if not member.published or contradicts_itself(member):
+        return None
+    start = _moment(member.published)
+    if start is None:
+        return None
+    before, after = SLACK[member.published_precision or "local"]
+    return start - before, start + after
+
+
+def contradicts_itself(member: Member) -> bool:
+    """Whether a page claims a date at which, and long after which, its feed was without it."""
+    said, absent = _moment(member.published), _moment(member.last_absent)
+    return bool(said and absent and said + LATE < absent)
+
+
+def interval(member: Member) -> str:
+    """When we first saw a member, in words."""
+    if member.last_absent:
+        return f"between {member.last_absent} and {member.first_seen}"
+    return f"at {member.first_seen}"
+
+
+def earliest_first(members: Sequence[Member]) -> list[Member]:
+    """Members by first sight, then by id: the order in which a tie is settled."""
+    return sorted(members, key=lambda member: (member.first_seen, member.article_id))
+
+
+def _moment(text: str | None) -> datetime | None:
+    """The moment of one of our texts, or of a claimed time or day without zone."""
+    if not text:
+        return None
+    try:
+        return clock.moment(text)
+    except ValueError:
+        pass
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    zone = clock.moment("2000-01-01T00:00:00Z").tzinfo
+    return found.astimezone(zone) if found.tzinfo else found.replace(tzinfo=zone)
