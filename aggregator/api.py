@@ -114,20 +114,15 @@ class Aggregator:
         Raises NotStored, Tombstoned.
         """
         from aggregator import trace
-        from storage import stories
+        from storage import removals, stories
 
         now_at = stories.resolve(self.store.main, _id(story_id, "story"))
         row = None if now_at is None else stories.get(self.store.main, now_at)
         if row is None:
-            if self._taken_down(story_id if now_at is None else now_at):
+            if removals.story_removed(self.store.main, now_at or story_id):
                 raise Tombstoned(f"story {story_id} was taken down")
             raise NotStored(f"no story {story_id}: `aggregator export stories` lists them")
         return {**row, "not_checked": trace.not_checked(self.store.main)}
-
-    def _taken_down(self, story_id: int) -> bool:
-        """Whether a story is gone because its articles were taken down."""
-        query = "SELECT 1 FROM tombstones WHERE story_id = ?"
-        return self.store.main.execute(query, [story_id]).fetchone() is not None
 
     def stories(
         self, *, limit: int = 30, before: str | None = None, copies_only: bool = False
