@@ -23,8 +23,9 @@ def read(page: Page) -> Article | Rejected:
     tree = LexborHTMLParser(html)
     told = metadata.read(tree, url, headers)
     seen = traces.of_page(tree, told, url or told.canonical, page.entry)
-    from aggregator.reading import body  # trafilatura takes half a second to import
+    from aggregator.reading import body, gaps  # trafilatura takes half a second to import
 
+    told = gaps.filled(told, html, url)
     lines = body.lines(html)
     parts = sorting.sort(lines, told.title)
     reason = refusing.of_article(told, parts)

@@ -4,7 +4,7 @@ Each field takes the first source that has it, and `found` says which one that w
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from aggregator import urls
 from aggregator.model import Precision
-from aggregator.reading import dates, names, structured, titles
+from aggregator.reading import bylines, dates, structured, titles
 
 Metas = Mapping[str, list[str]]
 
@@ -45,17 +45,6 @@ _MODIFIED = (
     "last-modified",
     "dcterms.modified",
 )
-_AUTHOR = (
-    "author",
-    "article:author",
-    "parsely-author",
-    "sailthru.author",
-    "dc.creator",
-    "dcterms.creator",
-    "byl",
-    "og:article:author",
-    "cxenseparse:author",
-)
 _SECTION = ("article:section", "parsely-section", "cxenseparse:category")
 _SITE = (
     "og:site_name",
@@ -64,16 +53,6 @@ _SITE = (
     "publisher",
     "dc.publisher",
     "twitter:site",
-)
-_BYLINES = (
-    '[itemprop~="author"] [itemprop="name"]',
-    'a[rel~="author"]',
-    '[itemprop~="author"]',
-    '[class*="author-name"], [class*="author__name"], [class*="authorName"]',
-    '[class*="byline"] a',
-    '[class*="author"] a',
-    '[class*="byline"]',
-    ".author",
 )
 _LANGUAGE = re.compile(r"^([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|\d{3}))?$", re.IGNORECASE)
 
@@ -108,13 +87,14 @@ def read(tree: LexborHTMLParser, base: str, headers: Mapping[str, str]) -> Metad
     article = structured.article(linked)
     found: dict[str, str] = {}
     publisher = _publisher(article, linked, metas)
+    sites = _site_names(publisher, metas, base)
     published, precision = _date(
         article, metas, tree, "datePublished", _PUBLISHED, found, "published"
     )
     modified, _ = _date(article, metas, tree, "dateModified", _MODIFIED, found, "modified")
     return Metadata(
-        title=_title(article, metas, tree, publisher, base, found),
-        authors=_authors(article, linked, metas, tree, publisher, found),
+        title=_title(article, metas, tree, sites, found),
+        authors=bylines.authors(article, linked, metas, tree, sites, found),
         published=published,
         published_precision=precision,
         modified=modified,
@@ -156,13 +136,11 @@ def _title(
     article: Mapping[str, Any],
     metas: Metas,
     tree: LexborHTMLParser,
-    publisher: str,
-    base: str,
+    sites: set[str],
     found: dict[str, str],
 ) -> str:
     heads = [titles.clean(node.text()) for node in tree.css("h1")[:5]]
     shown = titles.clean(_text(tree.css_first("head title") or tree.css_first("title")))
-    sites = _site_names(publisher, metas, base)
     others = {titles.fold(head) for head in heads if head} - sites
     candidates = [("json-ld", structured.text(article.get("headline") or article.get("name")))]
     candidates += [(f"meta {key}", metas[key][0]) for key in _TITLE if key in metas]
@@ -193,55 +171,6 @@ def _site_names(publisher: str, metas: Metas, base: str) -> set[str]:
         host = ""
     told += [host, host.split(".")[0], host.rsplit(".", 1)[0]]
     return {titles.fold(name) for name in told if len(name) > 1}
-
-
-def _authors(
-    article: Mapping[str, Any],
-    linked: list[structured.Node],
-    metas: Metas,
-    tree: LexborHTMLParser,
-    publisher: str,
-    found: dict[str, str],
-) -> tuple[str, ...]:
-    for where, values in _author_fields(article, linked, metas):
-        told = names.authors(values)
-        if told and not (len(told) == 1 and titles.fold(told[0]) == titles.fold(publisher)):
-            found["authors"] = where
-            return told
-    told = _shown_authors(tree)
-    if told:
-        found["authors"] = "byline"
-    return told
-
-
-def _author_fields(
-    article: Mapping[str, Any], linked: list[structured.Node], metas: Metas
-) -> Iterator[tuple[str, list[str]]]:
-    named = {
-        node.get("@id"): node.get("name") for node in linked if node.get("@id") and node.get("name")
-    }
-    given = article.get("author") or article.get("creator") or []
-    given = [
-        named.get(item.get("@id"), item)
-        if isinstance(item, dict) and not item.get("name")
-        else item
-        for item in (given if isinstance(given, list) else [given])
-    ]
-    yield "json-ld", structured.names(given)
-    for key in _AUTHOR:
-        if key in metas:
-            yield f"meta {key}", metas[key]
-
-
-def _shown_authors(tree: LexborHTMLParser) -> tuple[str, ...]:
-    """Names in the page's byline; the first selector that gives some, from one place of the page."""
-    for selector in _BYLINES:
-        for node in tree.css(selector)[:3]:
-            text = _text(node)
-            told = names.byline(text) if len(text) < 200 else ()
-            if told:
-                return told
-    return ()
 
 
 def _date(

@@ -29,7 +29,10 @@ _ROLE = re.compile(
 )
 _NO_NAME = re.compile(
     r"https?:|www\.|@|\d{3,}|[<>{}=]|^(?:admin|administrator|author|by|unknown|none|null|n/?a|user|guest|"
-    r"share|follow|view all posts|more|published|updated|read more|facebook|twitter|linkedin)$",
+    r"share|follow|view (?:all|more) posts?|more|published|updated|read more|facebook|twitter|linkedin|home|"
+    r"written by|words|about|contact|comments?|leave a comment|editor|staff)$|"
+    r"^(?:(?:mon|tue|tues|wed|wednes|thu|thurs|fri|sat|satur|sun)(?:day)?|(?:jan|feb|mar|apr|may|jun|jul|aug|"
+    r"sep|sept|oct|nov|dec)(?:uary|ruary|ch|il|e|y|ust|tember|ober|ember)?)\.?(?:\s+\d.*)?$|^[\w-]+\.[a-z]{2,6}$",
     re.IGNORECASE,
 )
 _TAIL = re.compile(r"\s*(?:\([^)]*\)|\[[^\]]*\]|[-–—|•·]\s.*|\bon\s+\w+\s+\d.*|\d{1,2}[./]\d.*)$")
@@ -73,4 +76,4 @@ def _family_first(value: str, people: list[str]) -> list[str]:
 
 
 def _is_name(name: str) -> bool:
-    return 1 < len(name) <= MAX_NAME and not _NO_NAME.search(name) and len(name.split()) <= 10
+    return 1 < len(name) <= MAX_NAME and not _NO_NAME.search(name) and len(name.split()) <= 7

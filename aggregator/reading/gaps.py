@@ -1,0 +1,29 @@
+"""What a page shows but does not declare: date and author searched for in its text, where missing."""
+
+from dataclasses import replace
+
+from htmldate import find_date
+from trafilatura.metadata import extract_author
+from trafilatura.utils import load_html
+
+from aggregator.reading import dates, names
+from aggregator.reading.metadata import Metadata
+
+
+def filled(told: Metadata, html: str, url: str) -> Metadata:
+    """The metadata with its missing date and authors, where the page shows them."""
+    if told.published and told.authors:
+        return told
+    tree = load_html(html)
+    if tree is None:
+        return told
+    found = dict(told.found)
+    if not told.authors:
+        told = replace(told, authors=names.authors((extract_author(tree) or "").split("; ")))
+        found |= {"authors": "page"} if told.authors else {}
+    if not told.published:
+        day = find_date(tree, original_date=True, url=url or None)
+        value, precision = dates.claimed(day or "")
+        told = replace(told, published=value, published_precision=precision)
+        found |= {"published": "page"} if value else {}
+    return replace(told, found=found)
