@@ -1,0 +1,125 @@
+"""The sites of the miniature world, on one real HTTP server at 127.0.0.1."""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
+from aggregator.demo import rendering
+from aggregator.demo.rendering import Shown
+from aggregator.demo.world import Posting, Site, World
+
+PORT = 8765  # when it is free, so that addresses are the same each time
+TYPES = {"json": "application/feed+json", "": "text/html"}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    status: int
+    body: bytes
+    content_type: str = "text/plain"
+
+
+@dataclass(slots=True)
+class Newsroom:
+    """What is published at the moment, and what was asked for."""
+
+    world: World
+    port: int
+    opened: list[datetime] = field(default_factory=list)  # when each edition appeared
+    asked: list[tuple[str, str]] = field(default_factory=list)  # (site, path)
+
+    @property
+    def edition(self) -> int:
+        return len(self.opened)
+
+    def publish(self) -> None:
+        """The next edition appears on every site."""
+        self.opened.append(datetime.now(UTC).replace(microsecond=0))
+
+    def base(self, site: Site) -> str:
+        return f"http://{site.key}.localhost:{self.port}"
+
+    def address(self, post: Posting) -> str:
+        return self.base(post.site) + post.path
+
+    def answer(self, key: str, path: str) -> Answer:
+        """What the site `key` sends for a path."""
+        self.asked.append((key, path))
+        site = next((site for site in self.world.sites if site.key == key), None)
+        if site is None:
+            return Answer(404, b"no such site")
+        if path == "/robots.txt":
+            return Answer(200, site.robots.encode())
+        listed = self._listed(site)
+        if path == site.feed and site.announced_by == "news_sitemap":
+            return Answer(200, rendering.index(self.base(site), "/news.xml"), "application/xml")
+        if path == "/news.xml" or (path == site.feed and site.form):
+            body = rendering.feed(site, self.base(site), list(listed.values()))
+            return Answer(200, body, TYPES.get(site.form, "application/xml"))
+        if path in ("/", site.feed) or path in listed:
+            body = rendering.page(site, self.base(site), list(listed.values()), listed.get(path))
+            return Answer(200, body, "text/html; charset=utf-8")
+        return Answer(404, b"not here")
+
+    def _listed(self, site: Site) -> dict[str, Shown]:
+        """What a site shows now, newest first."""
+        posts = reversed(self.world.of(site, self.edition))
+        return {post.path: self._shown(post) for post in posts}
+
+    def _shown(self, post: Posting) -> Shown:
+        began = self.opened[0].replace(second=0)
+        original = self.world.original(post.piece)
+        return rendering.shown(post, original, self.address, began, self.opened[post.edition - 1])
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    newsroom: Newsroom
+    timeout = 30
+
+    def do_GET(self) -> None:
+        key = (self.headers.get("Host") or "").partition(".localhost")[0]
+        answer = self.newsroom.answer(key, self.path.partition("?")[0])
+        etag = f'"{hashlib.sha256(answer.body).hexdigest()[:16]}"'
+        if answer.status == 200 and self.headers.get("If-None-Match") == etag:
+            answer = Answer(304, b"", answer.content_type)
+        self.send_response(answer.status)
+        self.send_header("Content-Type", answer.content_type)
+        self.send_header("Content-Length", str(len(answer.body)))
+        self.send_header("ETag", etag)
+        self.end_headers()
+        self.wfile.write(answer.body)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # named by the base class
+        """Silence: the tour tells what was asked for."""
+
+
+@contextmanager
+def online(world: World) -> Iterator[Newsroom]:
+    """The sites answer until the end of the block; the first edition is out."""
+    server = _listening()
+    newsroom = Newsroom(world, server.server_address[1])
+    newsroom.publish()
+    server.RequestHandlerClass = type("Handler", (_Handler,), {"newsroom": newsroom})
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+    try:
+        yield newsroom
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def _listening() -> ThreadingHTTPServer:
+    try:
+        return _Server(("127.0.0.1", PORT), _Handler)
+    except OSError:
+        return _Server(("127.0.0.1", 0), _Handler)
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True

@@ -1,0 +1,152 @@
+"""The miniature news world as data: sites, articles written for it, and who copies what."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Literal, get_args
+
+from aggregator.model import Credit, FeedKind, SourceKind, Verdict
+
+FOLDER = Path(__file__).parent
+
+Manner = Literal["own", "dateline", "credited", "named", "cut", "backdated", "linked", "first_on"]
+
+# What a copy made in this manner says of its source, by the copier's own hand.
+CREDITS: dict[Manner, Credit] = {
+    "backdated": "none",
+    "credited": "exact_link",
+    "cut": "none",
+    "dateline": "named",
+    "first_on": "exact_link",
+    "linked": "exact_link",
+    "named": "named",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One publisher; it answers at KEY.localhost."""
+
+    key: str
+    name: str
+    path: str  # of an article, with {slug} or {headline}
+    feed: str  # path of what announces articles
+    form: str  # its template in feeds/, `json`, or empty for a page
+    announced_by: FeedKind = "feed"
+    kind: SourceKind = "publisher"
+    robots: str = "User-agent: *\nDisallow:\n"
+    charset: str = "utf-8"
+
+    @property
+    def closed(self) -> bool:
+        """Whether robots.txt forbids everything."""
+        return "Disallow: /\n" in self.robots
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """An article as its author wrote it."""
+
+    slug: str
+    title: str
+    by: str
+    hours: float  # it claims to be that much older than the demo
+    paragraphs: tuple[str, ...]
+    place: str = ""  # of an agency's dateline
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """A piece on a site: its own or a copy. Seen from its edition on."""
+
+    site: Site
+    piece: Piece
+    origin: Site
+    manner: Manner
+    edition: int
+    path: str
+
+    @property
+    def credit(self) -> Credit | None:
+        """What a right answer says of a copy; None for the original."""
+        return CREDITS.get(self.manner)
+
+    @property
+    def verdict(self) -> Verdict:
+        """What a right answer says of its story."""
+        return "original_outside" if self.origin.closed else "original_here"
+
+
+@dataclass(frozen=True)
+class World:
+    """Everything there is."""
+
+    sites: tuple[Site, ...]
+    postings: tuple[Posting, ...]
+
+    def of(self, site: Site, edition: int) -> list[Posting]:
+        """What a site shows in an edition, in the order it was put up."""
+        return [p for p in self.postings if p.site == site and p.edition <= edition]
+
+    def original(self, piece: Piece) -> Posting:
+        return self._originals[piece.slug]
+
+    @cached_property
+    def _originals(self) -> dict[str, Posting]:
+        return {p.piece.slug: p for p in self.postings if p.manner == "own"}
+
+
+def load() -> World:
+    """Read the world. Raises KeyError or ValueError where its files contradict each other."""
+    told = tomllib.loads((FOLDER / "world.toml").read_text(encoding="utf-8"))
+    sites = {row["key"]: Site(**row) for row in told["sites"]}
+    own = [post for site in sites.values() for post in _own(site)]
+    originals = {post.piece.slug: post for post in own}
+    if len(originals) != len(own):
+        raise ValueError("two articles share a slug")
+    posted = list(own)
+    for row in told["copies"]:
+        for slug in row["of"]:
+            posted.append(_copy(sites[row["site"]], originals[slug], row, posted))
+    return World(tuple(sites.values()), tuple(posted))
+
+
+def _own(site: Site) -> Iterator[Posting]:
+    file = FOLDER / "articles" / f"{site.key}.txt"
+    if file.exists():
+        for piece in pieces(file.read_text(encoding="utf-8")):
+            yield Posting(site, piece, site, "own", 1, _path(site, piece))
+
+
+def _copy(site: Site, original: Posting, row: dict[str, object], posted: list[Posting]) -> Posting:
+    manner = row["manner"]
+    if manner not in get_args(Manner):
+        raise ValueError(f"unknown manner {manner}")
+    before = sum(p.site == site and p.piece == original.piece for p in posted)
+    path = _path(site, original.piece, f"-{before + 1}" if before else "")
+    edition = int(str(row.get("edition", 2)))
+    return Posting(site, original.piece, original.site, manner, edition, path)  # type: ignore[arg-type]  # checked above
+
+
+def _path(site: Site, piece: Piece, suffix: str = "") -> str:
+    headline = "-".join(re.findall(r"[a-z0-9]+", piece.title.casefold()))
+    return site.path.format(slug=piece.slug + suffix, headline=headline + suffix)
+
+
+def pieces(text: str) -> Iterator[Piece]:
+    """Articles of a file: `=== slug`, then `name: value` lines, then paragraphs between blank lines."""
+    for block in text.split("=== ")[1:]:
+        head, *paragraphs = [part.strip() for part in block.strip().split("\n\n")]
+        slug, *lines = head.split("\n")
+        told = dict(line.split(": ", 1) for line in lines)
+        yield Piece(
+            slug=slug.strip(),
+            title=told["title"],
+            by=told["by"],
+            hours=float(told["hours"]),
+            place=told.get("place", ""),
+            paragraphs=tuple(" ".join(part.split()) for part in paragraphs),
+        )
