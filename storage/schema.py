@@ -84,7 +84,7 @@ CREATE INDEX stories_redirect ON stories(redirect_to) WHERE redirect_to IS NOT N
 
 -- Articles as read. first_seen and last_absent are ours, published and modified are claims.
 CREATE TABLE articles (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,        -- the id of what was taken down is never given again
   external_id TEXT,                  -- as given by whoever handed it in
   url TEXT NOT NULL UNIQUE,
   canonical_url TEXT NOT NULL,
@@ -206,7 +206,9 @@ CREATE TABLE tombstones (
   article_id INTEGER NOT NULL,       -- the id that answers 410 from now on
   story_id INTEGER,
   since TEXT NOT NULL,
-  sketch_size INTEGER NOT NULL
+  runs INTEGER NOT NULL,             -- hashed five-word runs below
+  sampled INTEGER NOT NULL,          -- of these, those that the sketch of any text would keep
+  whole INTEGER NOT NULL             -- a short text: every run of it is there
 );
 CREATE INDEX tombstones_article ON tombstones(article_id);
 CREATE TABLE tombstone_hashes (
@@ -231,6 +233,8 @@ CREATE TABLE takedown_cases (
   state TEXT NOT NULL,               -- received, hidden, erased, closed, rejected
   claimant TEXT NOT NULL DEFAULT '', email TEXT NOT NULL DEFAULT '',
   reason TEXT NOT NULL DEFAULT '', work_url TEXT NOT NULL DEFAULT '',
+  confirmed INTEGER NOT NULL DEFAULT 0,   -- somebody (or the rule) let it pass: what it lists is hidden
+  waits_for TEXT NOT NULL DEFAULT '',     -- why a person has to look at it first
   scope TEXT NOT NULL DEFAULT '{}',  -- JSON: {"url": ...} or {"story": ...}, and what was matched
   hidden_at TEXT, erased_at TEXT, closed_at TEXT,
   proof TEXT                         -- JSON: the scan that closed it
@@ -241,7 +245,7 @@ CREATE TABLE takedown_items (
   url TEXT NOT NULL,                 -- the only place where the address stays
   relation TEXT NOT NULL DEFAULT '',
   action TEXT NOT NULL,              -- hide, or list for a person
-  state TEXT NOT NULL,               -- hidden, erased, listed
+  state TEXT NOT NULL,               -- pending, hidden, erased, listed, restored
   PRIMARY KEY (case_id, article_id)
 );
 CREATE TABLE takedown_log (
@@ -250,7 +254,7 @@ CREATE TABLE takedown_log (
   at TEXT NOT NULL, actor TEXT NOT NULL, event TEXT NOT NULL,
   detail TEXT NOT NULL DEFAULT ''    -- counts and states, never words of the work
 );
--- Hidden, not yet erased: everything the main file held of an article, as JSON.
+-- Hidden, not yet erased: an article with its versions and addresses, as JSON without escapes.
 CREATE TABLE held (
   article_id INTEGER PRIMARY KEY,
   case_id INTEGER NOT NULL REFERENCES takedown_cases(id),

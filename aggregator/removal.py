@@ -1,0 +1,232 @@
+"""Where takedowns meet storage: what a request touches, the case, and the block.
+
+Hiding is in `hiding`, erasing and its proof in `erasing`.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from aggregator import hiding, linking, urls
+from aggregator.errors import NotStored, Tombstoned, UsageError
+from aggregator.linking.signature import FRACTION
+from aggregator.model import Row
+from aggregator.takedown import cases as clockwork
+from aggregator.takedown import keys, scope
+from storage import articles, removals, sketches, stories, takedowns
+from storage.connection import Database, Store, explained, transaction
+
+BACKUPS = "backups made before this are not reached: delete them, or restore none of them"
+
+
+# The block
+
+
+def blocked(store: Store, addresses: Iterable[str], sketch: bytes = b"") -> str:
+    """The number of the case that took down this address or this text; empty when none did."""
+    if removals.none(store.main) or store.private is None:
+        return ""
+    key = takedowns.key(store.private)
+    hashes = [keys.address_hash(key, url) for url in addresses]
+    at = next(removals.matching(store.main, "url", hashes), None)
+    found = at[1] if at else _carried(store.main, key, sketch)
+    if found is None:
+        return ""
+    return takedowns.number_of(store.private, removals.tombstone(store.main, found)["case_id"])
+
+
+def _carried(db: Database, key: bytes, sketch: bytes) -> int | None:
+    """The tombstone of a work that a text of this sketch carries."""
+    runs = linking.sketch_hashes(sketch).tolist()
+    keyed = dict(zip(keys.run_hashes(key, runs), runs, strict=True))
+    sampled = {value for value, run in keyed.items() if hiding.sampled(run)}
+    every, some = removals.shared_by_tombstone(
+        removals.matching(db, "shingle", list(keyed)), sampled.__contains__
+    )
+    for tombstone_id, shared in every.most_common():
+        stone = removals.tombstone(db, tombstone_id)
+        if stone["whole"] and len(sampled) < len(runs):
+            overlap = keys.Overlap(shared, len(runs), stone["runs"])
+        else:
+            overlap = keys.Overlap(
+                some[tombstone_id], len(sampled), stone["sampled"], each=FRACTION
+            )
+        if keys.carries(overlap):
+            return tombstone_id
+    return None
+
+
+# What a request touches
+
+
+def preview(store: Store, *, url: str | None = None, story: int | None = None) -> list[Row]:
+    """Every article that a request touches, with what would become of it.
+
+    Raises NotStored, Tombstoned, UsageError.
+    """
+    db = store.main
+    touched = _touched(db, _requested(store, url, story))
+    rows = {row["article_id"]: row for row in removals.listed(db, [t.article_id for t in touched])}
+    return [
+        {**rows[t.article_id], "relation": t.relation, "action": t.action}
+        for t in touched
+        if t.article_id in rows
+    ]
+
+
+def _requested(store: Store, url: str | None, story: int | None) -> int:
+    """The id of the article that a request names; of a story, its leader."""
+    if (url is None) == (story is None):
+        raise UsageError("name what to take down: either an address or a story")
+    if url is not None:
+        found = articles.by_url(store.main, [urls.canonical(url)])
+        if found is None and (number := blocked(store, [url])):
+            raise Tombstoned(f"{url} was taken down already: {number}")
+    else:
+        now_at = stories.resolve(store.main, story or 0)
+        found = None if now_at is None else sketches.leader(store.main, now_at)
+        if found is None and removals.story_removed(store.main, now_at or story or 0):
+            raise Tombstoned(f"story {story} was taken down already")
+    if found is None:
+        raise NotStored(f"{url or f'story {story}'} is not stored: there is nothing to take down")
+    return found
+
+
+def _touched(db: Database, requested: int) -> list[scope.Touched]:
+    asked = sketches.placed(db, [requested])[requested]
+    runs = linking.shingles(asked.text)
+    members: list[tuple[int, str | None]] = []
+    for other in sketches.members(db, asked.story_id):
+        same = other.text_hash == asked.text_hash
+        scores = linking.compare(linking.shingles(other.text), runs)
+        members.append((other.id, "identical" if same else linking.relate(scores, same_site=False)))
+    carried = [key for key, relation in members if (relation or "") in scope.CARRIES]
+    return scope.touched(requested, members, removals.related(db, [requested, *carried]))
+
+
+# Cases
+
+
+def file_case(
+    store: Store,
+    *,
+    url: str | None,
+    story: int | None,
+    claimant: str,
+    reason: str,
+    email: str = "",
+    work_url: str = "",
+    confirmed: bool = True,
+    now: str,
+) -> Row:
+    """Open a case; when somebody in charge `confirmed` it, hide at once what it touches.
+
+    Raises NotStored, Tombstoned, UsageError.
+    """
+    private = takedowns.private_file(store)
+    with explained(store.path):
+        found = preview(store, url=url, story=story)
+        case: Row = {
+            "received_at": now,
+            "deadline": clockwork.deadline(now),
+            "state": "received",
+            "claimant": claimant,
+            "email": email,
+            "reason": reason,
+            "work_url": work_url,
+            "confirmed": confirmed,
+            "scope": {"url": url} if url else {"story": story},
+        }
+        with transaction(private):
+            number = clockwork.number(now, takedowns.filed_in(private, now[:4]))
+            case_id = takedowns.open_case(private, case, number)
+            _write_items(private, case_id, found)
+            takedowns.note(private, case_id, now, "claimant", "received", _count(found))
+        if confirmed:
+            hiding.hide(store, case_id, now)
+    return takedown(store, number)
+
+
+def decide(store: Store, number: str, *, accept: bool, now: str) -> Row:
+    """A person's decision: carry a waiting case out, or turn it down and put back what it hid."""
+    case = takedown(store, number)
+    with explained(store.path):
+        if case["state"] not in ("received", "hidden"):
+            raise UsageError(f"{number} is {case['state']}: there is nothing left to decide")
+        if accept:
+            confirm(store, case, now, "operator")
+        else:
+            hiding.put_back(store, case, now)
+    return takedown(store, number)
+
+
+def confirm(store: Store, case: Row, now: str, actor: str) -> None:
+    """Let a case pass, with what it touches by now, and hide that."""
+    private = takedowns.private_file(store)
+    if case["state"] == "received":
+        try:
+            found = preview(store, **case["scope"])
+        except (NotStored, Tombstoned):
+            found = []  # gone since, by another case
+        with transaction(private):
+            _write_items(private, case["id"], found)
+            takedowns.change(private, case["id"], confirmed=1, waits_for="")
+            takedowns.note(private, case["id"], now, actor, "accepted", _count(found))
+    hiding.hide(store, case["id"], now)
+
+
+def cases(store: Store, state: str | None = None) -> list[Row]:
+    """Cases, the most urgent first."""
+    return takedowns.cases(store.private, state) if store.private else []
+
+
+def takedown(store: Store, number: str) -> Row:
+    """One case with everything it touches. Raises NotStored."""
+    found = takedowns.case(store.private, number.strip().upper()) if store.private else None
+    if found is None:
+        raise NotStored(f"no case {number}: `aggregator takedown list` shows them")
+    return found
+
+
+case = takedown
+
+
+def log(store: Store, number: str) -> list[Row]:
+    """What was done in a case, and when. Raises NotStored."""
+    found = takedown(store, number)
+    return takedowns.log(takedowns.private_file(store), found["id"])
+
+
+def warnings(store: Store, now: str) -> list[Row]:
+    """Cases that are not closed, the most urgent first, with the hours that are left."""
+    return [
+        {
+            "number": row["number"],
+            "state": row["state"],
+            "deadline": row["deadline"],
+            "hours_left": clockwork.hours_left(row["deadline"], now),
+            "waits_for": row["waits_for"],
+        }
+        for row in cases(store)
+        if row["state"] in clockwork.OPEN
+    ]
+
+
+def _write_items(private: Database, case_id: int, found: Sequence[Row]) -> None:
+    states = {"hide": "pending", "list": "listed"}
+    items = [
+        {**{name: row[name] for name in ("article_id", "url", "relation", "action")}}
+        | {"state": states[row["action"]]}
+        for row in found
+    ]
+    takedowns.set_items(private, case_id, items)
+
+
+def _count(found: Sequence[Row]) -> str:
+    hidden = sum(row["action"] == "hide" for row in found)
+    return f"{hidden} to hide, {len(found) - hidden} for a person to look at"
+
+
+def run(store: Store, now: str, progress: Callable[[int], None] | None = None) -> list[Row]:
+    """Carry out what is due; see `erasing`."""
+    from aggregator import erasing
+
+    return erasing.run(store, now, progress)

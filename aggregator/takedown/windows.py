@@ -1,0 +1,157 @@
+"""What to look for in the bytes of the files to prove that a work is gone, and a quick search for it.
+
+A needle is a run of eight words as it was written, a word as it was written and as the full-text
+index folds it, the title, a byline, an address. The index leaves out the start of a word that it
+shares with the word before: so the ends of long words are needles too. Long texts lie on several
+pages of a file: a run of words that crosses two of them is not found there, its neighbours are.
+"""
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Kind = Literal["window", "word", "name", "address"]
+
+WINDOW = 8  # words
+SHORTEST = 6  # bytes of a needle: shorter ones turn up by chance
+TAIL = 8  # last letters of a long word
+MOST = 20_000  # windows of one text; of longer texts every n-th
+TITLE_WORDS = 4  # from which a title is told apart from other people's words
+
+# Scripts without spaces between words count two characters as a word.
+_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
+_PIECE = re.compile(f"[{_UNSPACED}]{{1,2}}|[^\\s{_UNSPACED}]+")
+_WORD = re.compile(r"\w+")
+_MARKS = re.compile("[\u0300-\u036f]")
+_PREFIX = np.uint64((1 << 8 * SHORTEST) - 1)
+_SPREAD = np.uint64(0x9E3779B97F4A7C15)  # 2^64 / golden ratio: spreads neighbours apart
+_BITS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Everything that was said in, and of, one erased article."""
+
+    titles: tuple[str, ...]
+    authors: tuple[str, ...]
+    texts: tuple[str, ...]
+    addresses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Needle:
+    kind: Kind
+    data: bytes
+
+
+@dataclass(frozen=True, eq=False)
+class Search:
+    """Needles, sorted by their first bytes for `found`."""
+
+    needles: tuple[Needle, ...]
+    starts: dict[int, list[int]] = field(repr=False)
+    table: NDArray[np.bool_] = field(repr=False)
+    longest: int = 0
+
+
+def needles(work: Work) -> list[Needle]:
+    """Everything to look for, without repetition."""
+    found = [Needle("address", address.encode()) for address in work.addresses]
+    said = [*work.titles, *work.texts]
+    for name in (*work.titles, *work.authors):
+        found += [Needle("name", form) for form in _written(name)]
+    for text in said:
+        found += [Needle("window", form) for window in windows(text) for form in _written(window)]
+    for word in sorted({word for text in said for word in _WORD.findall(text)}):
+        found += [Needle("word", form) for form in _word_forms(word)]
+    return [needle for needle in dict.fromkeys(found) if len(needle.data) >= SHORTEST]
+
+
+def phrases(work: Work) -> list[Needle]:
+    """What gives the work away wherever it stands: its addresses, titles and runs of words."""
+    found = [Needle("address", address.encode()) for address in work.addresses]
+    titles = [title for title in work.titles if len(_PIECE.findall(title)) >= TITLE_WORDS]
+    runs = [window for text in work.texts for window in windows(text)]
+    for kind, said in (("name", titles), ("window", runs)):
+        found += [Needle(kind, form) for text in said for form in _written(text)]  # type: ignore[arg-type]  # both are kinds
+    return list(dict.fromkeys(found))
+
+
+def windows(text: str) -> list[str]:
+    """Runs of eight words within a line, as written; of a shorter line, the whole of it."""
+    found: list[str] = []
+    for line in text.splitlines():
+        spans = [piece.span() for piece in _PIECE.finditer(line)]
+        last = max(1, len(spans) - WINDOW + 1)
+        if len(spans) >= TITLE_WORDS:
+            found += [
+                line[spans[i][0] : spans[min(i + WINDOW, len(spans)) - 1][1]] for i in range(last)
+            ]
+    return found[:: max(1, -(-len(found) // MOST))]
+
+
+def folded(text: str) -> str:
+    """A text in the spelling of the full-text index: lower case, without accents."""
+    text = text.lower()
+    return text if text.isascii() else _MARKS.sub("", unicodedata.normalize("NFKD", text))
+
+
+def search(found: Iterable[Needle]) -> Search:
+    """Needles made ready."""
+    ready = tuple(found)
+    starts: dict[int, list[int]] = {}
+    for index, needle in enumerate(ready):
+        starts.setdefault(int.from_bytes(needle.data[:SHORTEST], "little"), []).append(index)
+    table = np.zeros(1 << _BITS, dtype=np.bool_)
+    table[_slots(np.array(list(starts), dtype=np.uint64))] = True
+    return Search(ready, starts, table, max((len(needle.data) for needle in ready), default=0))
+
+
+def found(wanted: Search, data: bytes) -> set[int]:
+    """Which needles, by their place in `wanted.needles`, stand somewhere in these bytes."""
+    hits: set[int] = set()
+    if not wanted.needles:
+        return hits
+    padded = data + bytes(8)
+    for shift in range(8):
+        values = np.frombuffer(padded, "<u8", (len(padded) - shift) // 8, shift) & _PREFIX
+        places = np.flatnonzero(wanted.table[_slots(values)])
+        for place, start in zip(places.tolist(), values[places].tolist(), strict=True):
+            for index in wanted.starts.get(start, ()):
+                if data.startswith(wanted.needles[index].data, place * 8 + shift):
+                    hits.add(index)
+    return hits
+
+
+def without(wanted: Search, dropped: set[int]) -> Search:
+    """The same search without some of its needles."""
+    return search(needle for i, needle in enumerate(wanted.needles) if i not in dropped)
+
+
+def counts(wanted: Sequence[Needle]) -> dict[str, int]:
+    """How many needles of each kind: what a proof may tell of them."""
+    kinds = [needle.kind for needle in wanted]
+    return {f"{kind}s": kinds.count(kind) for kind in ("window", "word", "name")}
+
+
+def _slots(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    return (values * _SPREAD) >> np.uint64(64 - _BITS)
+
+
+def _written(text: str) -> list[bytes]:
+    """A text as it stands in a column, and inside JSON where that differs."""
+    escaped = json.dumps(text, ensure_ascii=False)[1:-1]
+    return [form.encode("utf-8", "surrogatepass") for form in dict.fromkeys([text, escaped])]
+
+
+def _word_forms(word: str) -> list[bytes]:
+    forms = [word, word.lower(), folded(word)]
+    if len(forms[2]) > TAIL:
+        forms.append(forms[2][-TAIL:])
+    return [form.encode("utf-8", "surrogatepass") for form in dict.fromkeys(forms)]
