@@ -12,6 +12,7 @@ from storage.connection import Database, Store
 
 COPY = ("article_id", "url", "source", "relation", "role", "credit", "containment",
         "containment_of_original", "first_seen", "published")  # fmt: skip
+OBSERVED = ("class", "rule", "says", "quote", "url", "observed_at")
 NOBODY: Row = {"url": None, "name": None, "title": None, "article_id": None}
 
 
@@ -63,16 +64,18 @@ def _answer(db: Database, query: str, story_id: int, first: tuple[Row, ...] = ()
     """The stored verdict as the contract's row; `first` is evidence that goes before it."""
     story = stories.get(db, story_id) or {}
     original = story["original"]
-    copies = [row for row in verdicts.copies(db, story_id)]
     return {
         "query": query,
         "verdict": story["verdict"],
         "confidence": story["confidence"],
         "original": {name: original[name] for name in NOBODY},
-        "evidence": [*first, *({**item} for item in story["evidence"])],
+        "evidence": [
+            *first,
+            *({name: item[name] for name in OBSERVED} for item in story["evidence"]),
+        ],
         "copies": [
             {name: row[name] for name in COPY}
-            for row in copies
+            for row in verdicts.copies(db, story_id)
             if row["article_id"] != original["article_id"]
         ],
         "not_checked": not_checked(db),
@@ -125,7 +128,8 @@ def compare(store: Store, a: int, b: int) -> Row:
     Shares count distinct runs of three words. Raises NotStored, Tombstoned.
     """
     left, right = (articles.get(store.main, find(store, key)) for key in (a, b))
-    assert left and right
+    if left is None or right is None:  # taken down between two looks
+        raise NotStored(f"article {a} or {b} is not stored any more")
     texts = left["text"], right["text"]
     scores = linking.compare(*(linking.shingles(text) for text in texts))
     relation = linking.relate(scores, same_site=left["source"] == right["source"])

@@ -7,10 +7,11 @@ from dataclasses import replace
 from aggregator.model import Attribution, Evidence, Member, Row, SourceTrace
 from storage.connection import Database
 
-_MEMBERS = """SELECT a.id, a.url, a.canonical_url, s.domain, s.name, s.kind, s.owner, a.title,
-  coalesce(g.tokens, 0), a.published, a.published_precision, a.first_seen, a.last_absent,
-  c.relation, coalesce(c.resemblance, 1), coalesce(c.containment, 1),
-  coalesce(c.containment_of_original, 1), a.text_hash, a.sources
+_MEMBERS = """SELECT a.id AS article_id, a.url, a.canonical_url, s.domain, s.name AS source_name,
+  s.kind AS source_kind, s.owner, a.title, coalesce(g.tokens, 0) AS tokens, a.published,
+  a.published_precision, a.first_seen, a.last_absent, c.relation,
+  coalesce(c.resemblance, 1) AS resemblance, coalesce(c.containment, 1) AS containment,
+  coalesce(c.containment_of_original, 1) AS containment_of_original, a.text_hash, a.sources
   FROM articles a JOIN sources s ON s.id = a.source_id
   LEFT JOIN signatures g ON g.article_id = a.id
   LEFT JOIN copies c ON c.article_id = a.id AND c.story_id = a.story_id
@@ -29,8 +30,8 @@ def dirty(db: Database) -> list[int]:
 
 def members(db: Database, story_id: int) -> list[Member]:
     """The members of a story with their traces; a link to any address of one is a link to it."""
-    rows = db.conn.execute(_MEMBERS, [story_id]).fetchall()
-    found = [Member(*row[:-1], _traces(row[-1])) for row in rows]
+    rows = db.query(_MEMBERS, [story_id])
+    found = [Member(**{**row, "sources": _traces(row["sources"])}) for row in rows]
     addresses = _aliases(db, story_id) if any(_linked(member) for member in found) else {}
     return [_with_own_addresses(member, addresses) for member in found]
 

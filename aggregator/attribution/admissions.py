@@ -2,6 +2,7 @@
 the weaker citations (class E)."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from aggregator.attribution.findings import who
 from aggregator.attribution.parties import Parties, Party, Target
@@ -10,30 +11,30 @@ from aggregator.model import Credit, Evidence, EvidenceClass, Member, SourceTrac
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """How much a kind of trace tells. `open`: it may name somebody we have never heard of."""
+    """How much a kind of trace tells, and of whom."""
 
     cls: EvidenceClass
     strength: float
-    open: bool
+    counts: Literal["any", "linked", "known"]  # whom it must point to: "linked": to one page
     says: str  # {who} said it of {party}
 
 
 # In the order of the kinds. A line for readers beats one in the head, which templates get wrong
-# (7 of 21 canonical links to other sites led to proxies); rights and bylines name parent companies
-# and people as well, so they count only for parties we know.
+# (7 of 21 canonical links to other sites led to proxies). What looks like a dateline may hold a
+# party's name, bylines name people and rights lines parent companies: these count for known parties.
 KINDS: dict[str, Kind] = {
-    "body_link": Kind("E", 0.3, False, "{who} links {party} in its text"),
-    "byline": Kind("A", 0.65, False, "{who} names {party} as the author"),
-    "canonical": Kind("A", 0.9, True, "{who} declares a page of {party} as the address of this text"),
-    "dateline": Kind("A", 0.75, True, "{who} prints the text under a dateline of {party}"),
-    "feed_source": Kind("A", 0.8, True, "the feed of {who} names {party} as the source"),
-    "item_number": Kind("B", 0.7, True, "the text at {who} carries an item number of {party}"),
-    "link_phrase": Kind("A", 1.0, True, "{who} names {party} as the source"),
-    "mention": Kind("E", 0.2, False, "{who} mentions {party} in its text"),
-    "rights": Kind("A", 0.65, False, "{who} names {party} as the holder of the rights"),
-    "sign_off": Kind("A", 0.65, False, "{who} ends the text with a sign-off of {party}"),
-    "structured": Kind("A", 0.7, False, "{who} names {party} as the source in its metadata"),
-    "syndicated_notice": Kind("A", 0.75, True, "{who} says that the text comes from a feed of {party}"),
+    "body_link": Kind("E", 0.3, "known", "{who} links {party} in its text"),
+    "byline": Kind("A", 0.65, "known", "{who} names {party} as the author"),
+    "canonical": Kind("A", 0.9, "any", "{who} declares a page of {party} as the address of this text"),
+    "dateline": Kind("A", 0.75, "known", "{who} prints the text under a dateline of {party}"),
+    "feed_source": Kind("A", 0.8, "any", "the feed of {who} names {party} as the source"),
+    "item_number": Kind("B", 0.7, "known", "the text at {who} carries an item number of {party}"),
+    "link_phrase": Kind("A", 1.0, "any", "{who} names {party} as the source"),
+    "mention": Kind("E", 0.2, "known", "{who} mentions {party} in its text"),
+    "rights": Kind("A", 0.65, "known", "{who} names {party} as the holder of the rights"),
+    "sign_off": Kind("A", 0.65, "known", "{who} ends the text with a sign-off of {party}"),
+    "structured": Kind("A", 0.7, "linked", "{who} names {party} as the source in its metadata"),
+    "syndicated_notice": Kind("A", 0.75, "any", "{who} says that the text comes from a feed of {party}"),
 }  # fmt: skip
 EXACTNESS: dict[Credit, float] = {
     "exact_link": 1.0,
@@ -42,6 +43,7 @@ EXACTNESS: dict[Credit, float] = {
     "agency_only": 0.9,
     "none": 0.0,
 }
+VAGUE = 0.5  # of the strength: a name alone, of nobody known ("Source: the ministry")
 SELF = "syndicated_notice"  # says, even without a name, that the text is not the page's own
 
 
@@ -57,7 +59,10 @@ class Admission:
 
     @property
     def strength(self) -> float:
-        return self.kind.strength * EXACTNESS[self.credit] if self.party else 0.0
+        if self.party is None:
+            return 0.0
+        doubt = VAGUE if self.party.vague else 1.0
+        return self.kind.strength * EXACTNESS[self.credit] * doubt
 
     @property
     def admits(self) -> bool:
@@ -107,13 +112,14 @@ def _read(member: Member, trace: SourceTrace, parties: Parties) -> list[Admissio
     return [
         Admission(member, trace, kind, target.party, target.credit)
         for target in targets
-        if kind.open or _is_known(target)
+        if _counts(kind, target)
     ]
 
 
-def _is_known(target: Target) -> bool:
-    """Whether a party is more than a name or a link: a member or an agency."""
-    return target.party.article_id is not None or target.party.agency
+def _counts(kind: Kind, target: Target) -> bool:
+    if kind.counts == "any" or target.party.known:
+        return True
+    return kind.counts == "linked" and target.credit == "exact_link"
 
 
 def _pointed_to(party: Party | None) -> str:

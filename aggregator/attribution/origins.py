@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from aggregator.attribution import timing
+from aggregator.attribution import comparing, timing
 from aggregator.attribution.admissions import Admission
 from aggregator.attribution.findings import LADDER, Finding, lower, owner, stored
 from aggregator.attribution.parties import Party
-from aggregator.model import Confidence, Evidence, Member, Original
+from aggregator.model import Confidence, Member, Original
 
 AHEAD = 2.5  # times the support of the next party that makes a disagreement one-sided
 WHOLE = ("abridged", "identical", "syndicated", "wrapped")  # texts that were found to be the same
@@ -147,11 +147,12 @@ def _found(case: Case, best: Sequence[str], *, disputed: bool) -> Finding:
         _sees_first(case, member),
     ]
     confidence = _confidence(crediting, agreeing)
-    evidence = _against(case, member)
-    against = len(evidence) + disputed
-    if against:
-        confidence = lower(confidence, against)
-    return Finding("original_here", confidence, stored(member), tuple(evidence))
+    late = member.article_id in timing.seen_after(case.members)
+    if late or disputed:
+        confidence = lower(confidence, late + disputed)
+    return Finding(
+        "original_here", confidence, stored(member), comparing.with_others(member, case.members)
+    )
 
 
 def _outside(case: Case, keys: Sequence[str], *, disputed: bool = False) -> Finding:
@@ -176,9 +177,10 @@ def _crediting(case: Case, key: str) -> list[Admission]:
 
 
 def _confidence(crediting: Sequence[Admission], agreeing: Sequence[bool]) -> Confidence:
-    """High when a second, independent class agrees with an admission; medium on its own."""
-    admits = any(said.kind.cls == "A" for said in crediting)
-    return LADDER[min(3, 1 + admits + sum(agreeing))] if crediting else "low"
+    """Medium for an admission or a residue, high when another class agrees; low for a mere name."""
+    if all(said.party is None or said.party.vague for said in crediting):
+        return "low"
+    return LADDER[min(3, 2 + sum(agreeing))]
 
 
 def _is_whole(member: Member) -> bool:
@@ -189,18 +191,3 @@ def _sees_first(case: Case, member: Member) -> bool:
     """Whether our polls saw all others come after it."""
     after = timing.seen_after(case.members)
     return len(after) == len(case.members) - 1 and member.article_id not in after
-
-
-def _against(case: Case, member: Member) -> list[Evidence]:
-    """What our polls say against an origin that was named."""
-    if member.article_id not in timing.seen_after(case.members):
-        return []
-    first = timing.earliest_first(case.members)[0]
-    says = (
-        f"{first.source_name or first.domain} was first seen {timing.interval(first)}, "
-        f"{member.source_name or member.domain} {timing.interval(member)}"
-    )
-    return [
-        Evidence("D", "seen_before_origin", says, "", first.url, first.first_seen,
-                 first.article_id, str(first.article_id), 0.6)
-    ]  # fmt: skip

@@ -55,6 +55,12 @@ class Party:
     url: str = ""
     article_id: int | None = None
     agency: bool = False
+    known: bool = False  # a member, an agency or a registered source, and not only a name
+
+    @property
+    def vague(self) -> bool:
+        """Only a name, of somebody we never heard of."""
+        return not (self.known or self.url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +101,7 @@ class Parties:
         if target is None:
             found = [self._named(part) for part in parts(trace.name)] if trace.name else []
             # The whole name where it is somebody's, else those parts of a joint one that are.
-            resolved = [one for one in found if one.party.agency or one.party.article_id]
+            resolved = [one for one in found if one.party.known]
             targets = resolved[:1] if found[:1] == resolved[:1] else resolved or found[:1]
         else:
             targets = [target]
@@ -123,29 +129,31 @@ class Parties:
         return Target(self._outside(where, trace), "exact_link" if exact else "site_link")
 
     def _outside(self, where: str, trace: SourceTrace) -> Party:
-        agency, source = agencies.at(where), self.known.get(where)
-        if agency:
-            return Party(f"agency {agency.name}", agency.name, trace.url, agency=True)
+        wire, source = agencies.at(where), self.known.get(where)
+        if wire:
+            return Party(f"agency {wire.name}", wire.name, trace.url, agency=True, known=True)
         named = trace.name if trace.name and not domain_in(trace.name) else ""
         name = (source.name if source else "") or named or where
-        return Party(where, name, trace.url, agency=bool(source and source.kind == "agency"))
+        agency = bool(source and source.kind == "agency")
+        return Party(where, name, trace.url, agency=agency, known=source is not None)
 
     def _named(self, name: str) -> Target:
         where, folded = domain_in(name), fold(name)
-        agency = agencies.called(name) or (agencies.at(where) if where else None)
-        if agency:
-            here = self.sites.get(f"agency {agency.name}")
-            party = Party(f"agency {agency.name}", agency.name, agency=True)
-            return Target(_member(here) if here else party, "named" if here else "agency_only")
-        here = self.sites.get(where) or self.sites.get(f"name {folded}")
-        if here:
-            return Target(_member(here), "named")
+        agency = agencies.called(name) or agencies.at(where)
+        keys = [f"agency {agency.name}"] if agency else [where, f"name {folded}"]
+        here = next((self.sites[key] for key in keys if key in self.sites), None)
         source = self.known.get(where) or self.known.get(folded)
-        if source:
+        if here:
+            party = _member(here)
+        elif agency:
+            party = Party(keys[0], agency.name, agency=True, known=True)
+        elif source:
             wire = source.kind == "agency"
-            party = Party(source.domain, source.name or source.domain, source.site, agency=wire)
-            return Target(party, "agency_only" if wire else "named")
-        return Target(Party(where or f"name {folded}", name), "named")
+            name = source.name or source.domain
+            party = Party(source.domain, name, source.site, agency=wire, known=True)
+        else:
+            party = Party(where or f"name {folded}", name)
+        return Target(party, "agency_only" if party.agency else "named")
 
 
 def bare(url: str) -> str:
@@ -179,7 +187,9 @@ def _keys(member: Member) -> list[str]:
 
 def _member(member: Member) -> Party:
     agency = member.source_kind == "agency" or agencies.at(member.domain) is not None
-    return Party(f"#{member.article_id}", who(member), member.url, member.article_id, agency)
+    return Party(
+        f"#{member.article_id}", who(member), member.url, member.article_id, agency, known=True
+    )
 
 
 def _is_own(member: Member, party: Party) -> bool:

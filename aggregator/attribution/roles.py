@@ -47,4 +47,12 @@ def _role(member: Member, credit: Credit, original: Member | None, finding: Find
         return "partial"
     if credit != "none":
         return "credited_copy"
-    return None if finding.verdict in ("contested", "undetermined") else "uncredited_copy"
+    return None if _is_unsure(member, finding) else "uncredited_copy"
+
+
+def _is_unsure(member: Member, finding: Finding) -> bool:
+    """Whether silence tells nothing: no origin is known, or only by a name, or it may be this one."""
+    if finding.verdict in ("contested", "undetermined"):
+        return True
+    outside = finding.original.article_id is None
+    return outside and (finding.confidence == "low" or member.source_kind == "agency")

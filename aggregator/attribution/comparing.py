@@ -1,0 +1,62 @@
+"""How the likely origin compares with each other member: by our clock, by claims, by the text."""
+
+from collections.abc import Iterator, Sequence
+
+from aggregator.attribution import timing
+from aggregator.attribution.findings import who
+from aggregator.model import Evidence, EvidenceClass, Member
+
+SHOWN = 20  # members compared; more would tell nobody more
+
+
+def with_others(first: Member, members: Sequence[Member]) -> tuple[Evidence, ...]:
+    """Classes C, D and F for `first` beside the others, in the order they were seen."""
+    others = [m for m in timing.earliest_first(members) if m.article_id != first.article_id]
+    found = [*_contradicting([first, *others[:SHOWN]])]
+    for member in others[:SHOWN]:
+        found += [*_observed(first, member), *_claims(first, member), *_text(first, member)]
+    return tuple(found)
+
+
+def item(
+    cls: EvidenceClass, rule: str, says: str, on: Member, strength: float, quote: str = ""
+) -> Evidence:
+    """One observation on a member."""
+    return Evidence(
+        cls, rule, says, quote, on.url, on.first_seen, on.article_id, str(on.article_id), strength
+    )
+
+
+def _contradicting(members: Sequence[Member]) -> Iterator[Evidence]:
+    for member in members:
+        if timing.contradicts_itself(member) and member.published:
+            says = f"{who(member)} claims {member.published}, but its feed did not list this page yet at {member.last_absent}"
+            yield item("D", "absent_after_claim", says, member, 0.5, member.published)
+
+
+def _observed(first: Member, other: Member) -> Iterator[Evidence]:
+    if not (first.first_seen and other.first_seen) or first.first_seen == other.first_seen:
+        return
+    says = f"{who(first)} was first seen {timing.interval(first)}, {who(other)} {timing.interval(other)}"
+    apart = timing.seen_after([first, other])
+    rule = "seen_between_polls" if apart else "first_seen"
+    yield item("D", rule, says, first, 0.6 if apart else 0.2)
+
+
+def _claims(first: Member, other: Member) -> Iterator[Evidence]:
+    if first.published and other.published:
+        says = f"{who(first)} claims {first.published}, {who(other)} claims {other.published}"
+        yield item("F", "claimed", says, first, 0.1, first.published)
+
+
+def _text(first: Member, other: Member) -> Iterator[Evidence]:
+    """Shares are measured against the leader of a story, so one of the two has to be it."""
+    copy = other if first.relation is None else first
+    leader = first if first.relation is None else other
+    if copy.relation is None or leader.relation is not None:
+        return
+    says = (
+        f"{copy.containment:.0%} of the text at {who(copy)} is in the text at {who(leader)}, "
+        f"{copy.containment_of_original:.0%} the other way round"
+    )
+    yield item("C", "containment", says, copy, 0.3)
