@@ -305,11 +305,18 @@ def texts(db: Database) -> Iterator[str]:
 
 
 def names(db: Database) -> Iterator[str]:
-    """Words of others that are no article: sources, feeds, and pages still to be read."""
+    """Single words that stay without being an article's text: names, addresses, claims, our own."""
     for query in (
+        _OWN_WORDS,
         "SELECT domain, name, site, owner FROM sources",
-        "SELECT url, title FROM feeds",
-        "SELECT url, coalesce(entry, '') FROM frontier",
+        "SELECT url, title, coalesce(last_error, '') FROM feeds",
+        "SELECT url, coalesce(entry, ''), coalesce(outcome, '') FROM frontier",
+        """SELECT canonical_url, section, publisher, image, rights, removed, sources, found, provenance,
+             coalesce(external_id, '') FROM articles""",
+        "SELECT verdict, coalesce(original_url, ''), coalesce(original_name, '') FROM stories",
+        "SELECT DISTINCT coalesce(relation, ''), coalesce(role, ''), coalesce(credit, '') FROM copies",
+        "SELECT rule, says, quote, url, points_to FROM evidence",
+        "SELECT what, counts FROM crawl_runs",
     ):
         yield from ("\n".join(row) for row in db.conn.execute(query))
 
@@ -317,13 +324,18 @@ def names(db: Database) -> Iterator[str]:
 def kept_private(private: Database) -> Iterator[str]:
     """Words the private file keeps: what claimants and readers wrote, and what others' cases hold."""
     for query in (
-        "SELECT number, claimant, email, reason, work_url, scope FROM takedown_cases",
-        "SELECT url, relation FROM takedown_items",
+        _OWN_WORDS,
+        """SELECT number, state, claimant, email, reason, work_url, waits_for, scope, coalesce(proof, '')
+             FROM takedown_cases""",
+        "SELECT url, relation, action, state FROM takedown_items",
         "SELECT actor, event, detail FROM takedown_log",
-        "SELECT name, email, body FROM comments",
+        "SELECT name, email, body, state FROM comments",
         "SELECT content FROM held",
     ):
         yield from ("\n".join(row) for row in private.conn.execute(query))
+
+
+_OWN_WORDS = "SELECT name, coalesce(sql, '') FROM sqlite_master"  # the schema with its comments
 
 
 def file_bytes(path: Path, overlap: int) -> Iterator[bytes]:
