@@ -40,7 +40,7 @@ def parts(name: str) -> list[str]:
     """The names in a joint credit such as `AFP/Reuters`; the whole first."""
     whole = " ".join(name.split())[:MAX_NAME]
     split = [part for part in _TOGETHER.split(whole) if part]
-    return [whole, *split] if len(split) > 1 else [whole]
+    return [whole, *split] if len(split) > 1 else [whole] if whole else []
 
 
 def initials(name: str) -> str:

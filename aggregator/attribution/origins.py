@@ -141,12 +141,11 @@ def _found(case: Case, best: Sequence[str], *, disputed: bool) -> Finding:
     if member is None:
         return _outside(case, best[:1], disputed=disputed)
     crediting = _crediting(case, best[0])
-    agreeing = [
-        any(said.kind.cls == "B" for said in crediting),
-        _is_whole(member) and any(_is_whole(said.member) for said in crediting),
-        _sees_first(case, member),
-    ]
-    confidence = _confidence(crediting, agreeing)
+    confirmed = {
+        "C": _is_whole(member) and any(_is_whole(said.member) for said in crediting),
+        "D": _sees_first(case, member),
+    }
+    confidence = _confidence(crediting, confirmed)
     late = member.article_id in timing.seen_after(case.members)
     if late or disputed:
         confidence = lower(confidence, late + disputed)
@@ -160,9 +159,8 @@ def _outside(case: Case, keys: Sequence[str], *, disputed: bool = False) -> Find
     crediting = [said for key in keys for said in _crediting(case, key)]
     marking = {one for key in keys for one in _marking(case, key)}
     common = all(party.agency for party in parties) and len(marking) > 1
-    confidence = _confidence(
-        crediting, [any(said.kind.cls == "B" for said in crediting), len(marking) > 1]
-    )
+    # The same text under the same mark at independent papers confirms the mark.
+    confidence = _confidence(crediting, {"C": len(marking) > 1})
     names = " / ".join(dict.fromkeys(party.name for party in parties))
     original = Original(parties[0].url if len(parties) == 1 else "", names)
     return Finding(
@@ -176,11 +174,12 @@ def _crediting(case: Case, key: str) -> list[Admission]:
     return [said for said in case.admitted if said.party and said.party.key == key]
 
 
-def _confidence(crediting: Sequence[Admission], agreeing: Sequence[bool]) -> Confidence:
-    """Medium for an admission or a residue, high when another class agrees; low for a mere name."""
+def _confidence(crediting: Sequence[Admission], confirmed: Mapping[str, bool]) -> Confidence:
+    """Medium for one class of evidence, high when others agree; low for a mere name."""
     if all(said.party is None or said.party.vague for said in crediting):
         return "low"
-    return LADDER[min(3, 2 + sum(agreeing))]
+    classes = {said.kind.cls for said in crediting} | {cls for cls in confirmed if confirmed[cls]}
+    return LADDER[min(3, 1 + len(classes))]
 
 
 def _is_whole(member: Member) -> bool:

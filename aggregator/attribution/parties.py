@@ -99,7 +99,8 @@ class Parties:
             return []
         target = self._linked(trace)
         if target is None:
-            found = [self._named(part) for part in parts(trace.name)] if trace.name else []
+            names = [] if domain_in(trace.name) in PASSING else parts(trace.name)
+            found = [self._named(name) for name in names]
             # The whole name where it is somebody's, else those parts of a joint one that are.
             resolved = [one for one in found if one.party.known]
             targets = resolved[:1] if found[:1] == resolved[:1] else resolved or found[:1]

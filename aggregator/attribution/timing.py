@@ -44,7 +44,8 @@ def claimed(member: Member) -> tuple[datetime, datetime] | None:
     start = _moment(member.published)
     if start is None:
         return None
-    before, after = SLACK[member.published_precision or "local"]
+    guessed = "instant" if member.published.endswith("Z") else "local"
+    before, after = SLACK[member.published_precision or guessed]
     return start - before, start + after
 
 
