@@ -119,4 +119,6 @@ def mark_dirty(db: Database, story_id: int) -> None:
 
 
 def _shaped(row: Row) -> Row:
-    return {**row, "original": original(row)} if "original_url" in row else row
+    if "original_url" in row:
+        row["original"] = original(row)
+    return row

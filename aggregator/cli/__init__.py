@@ -41,7 +41,7 @@ VERBS: dict[str, dict[str, tuple[str, str]]] = {
         "compare": ("ask", "How much of two stored articles is the same, with the passages."),
         "story": ("ask", "A story: its verdict, its articles, its evidence."),
         "article": ("ask", "A stored article, or its former wordings."),
-        "search": ("ask", "Articles that hold every word of a query."),
+        "search": ("ask", "Articles that hold every word of the QUERY, best first."),
     },
     "Content owner": {
         "takedown": ("takedown", "Requests to take something down: file, list, show, run, log."),
