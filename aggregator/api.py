@@ -76,7 +76,7 @@ class Aggregator:
 
     def article_id(self, key: int | str) -> int:
         """The id behind an id or address. Raises AddressError, NotStored, Tombstoned."""
-        from aggregator import urls
+        from aggregator import removal, urls
         from storage import articles
 
         text = str(key).strip()
@@ -84,6 +84,8 @@ class Aggregator:
             return _id(int(text), "article")
         found = articles.by_url(self.store.main, [urls.canonical(text)])
         if found is None:
+            if case := removal.blocked(self.store, [text]):
+                raise Tombstoned(f"{text} was taken down: {case}")
             raise NotStored(
                 f"{text} is not stored: `aggregator crawl --url {text}` fetches it, "
                 "`aggregator ingest FILE` takes a saved page"
@@ -203,6 +205,14 @@ class Aggregator:
             confirmed=confirmed,
             now=clock.now(),
         )
+        self.settle()
+        return case
+
+    def decide_takedown(self, number: str, *, accept: bool) -> Row:
+        """Carry a case out that waits for a person, or turn it down and put back what it hid."""
+        from aggregator import removal
+
+        case = removal.decide(self.store, number, accept=accept, now=clock.now())
         self.settle()
         return case
 

@@ -21,13 +21,20 @@ BACKUPS = "backups made before this are not reached: delete them, or restore non
 
 
 def blocked(store: Store, addresses: Iterable[str], sketch: bytes = b"") -> str:
-    """The number of the case that took down this address or this text; empty when none did."""
+    """The number of the case that took down this address or this text; empty when none did.
+
+    A text that is refused teaches its addresses (call it within the transaction that would have
+    stored it): the next crawl refuses them unread.
+    """
     if removals.none(store.main) or store.private is None:
         return ""
     key = takedowns.key(store.private)
     hashes = [keys.address_hash(key, url) for url in addresses]
-    at = next(removals.matching(store.main, "url", hashes), None)
-    found = at[1] if at else _carried(store.main, key, sketch)
+    found = next((stone for _, stone in removals.matching(store.main, "url", hashes)), None)
+    if found is None and sketch:
+        found = _carried(store.main, key, sketch)
+        if found is not None:
+            removals.learn(store.main, found, hashes)
     if found is None:
         return ""
     return takedowns.number_of(store.private, removals.tombstone(store.main, found)["case_id"])
@@ -197,17 +204,18 @@ def log(store: Store, number: str) -> list[Row]:
 
 def warnings(store: Store, now: str) -> list[Row]:
     """Cases that are not closed, the most urgent first, with the hours that are left."""
-    return [
-        {
-            "number": row["number"],
-            "state": row["state"],
-            "deadline": row["deadline"],
-            "hours_left": clockwork.hours_left(row["deadline"], now),
-            "waits_for": row["waits_for"],
-        }
-        for row in cases(store)
-        if row["state"] in clockwork.OPEN
-    ]
+    open_cases = [row for row in cases(store) if row["state"] in clockwork.OPEN]
+    return [_warning(row, clockwork.hours_left(row["deadline"], now)) for row in open_cases]
+
+
+def _warning(case: Row, hours: float) -> Row:
+    return {
+        "number": case["number"],
+        "state": case["state"],
+        "deadline": case["deadline"],
+        "hours_left": hours,
+        "says": clockwork.urgency(case["state"], hours, case["waits_for"]),
+    }
 
 
 def _write_items(private: Database, case_id: int, found: Sequence[Row]) -> None:

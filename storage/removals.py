@@ -43,10 +43,19 @@ def entomb(db: Database, tombstone: Row, addresses: Iterable[int], runs: Iterabl
     row_id = db.conn.execute(
         f"INSERT INTO tombstones ({names}) VALUES ({marks})", list(tombstone.values())
     ).lastrowid
-    hashes = [("url", value) for value in addresses] + [("shingle", value) for value in runs]
+    learn(db, int(row_id or 0), addresses)
+    _add_hashes(db, "shingle", int(row_id or 0), runs)
+
+
+def learn(db: Database, tombstone_id: int, addresses: Iterable[int]) -> None:
+    """Note keyed addresses at which the work was, or was met again."""
+    _add_hashes(db, "url", tombstone_id, addresses)
+
+
+def _add_hashes(db: Database, kind: str, tombstone_id: int, hashes: Iterable[int]) -> None:
     db.conn.executemany(
         "INSERT OR IGNORE INTO tombstone_hashes (kind, hash, tombstone_id) VALUES (?, ?, ?)",
-        [(kind, value, row_id) for kind, value in hashes],
+        [(kind, value, tombstone_id) for value in hashes],
     )
 
 
@@ -283,15 +292,6 @@ def runs_of(db: Database, case_id: int) -> set[int]:
         [case_id],
     )
     return {row[0] for row in rows}
-
-
-def indexed(db: Database, words: Sequence[str]) -> int:
-    """How many of these folded words the full-text index still knows."""
-    db.conn.execute(
-        "CREATE VIRTUAL TABLE IF NOT EXISTS temp.words USING fts5vocab('main', 'articles_fts', 'row')"
-    )
-    known = "SELECT 1 FROM temp.words WHERE term = ?"
-    return sum(_any(db, known, word) for word in words)
 
 
 def texts(db: Database) -> Iterator[str]:

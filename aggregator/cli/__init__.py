@@ -44,7 +44,10 @@ VERBS: dict[str, dict[str, tuple[str, str]]] = {
         "search": ("ask", "Articles that hold every word of the QUERY, best first."),
     },
     "Content owner": {
-        "takedown": ("takedown", "Requests to take something down: file, list, show, run, log."),
+        "takedown": (
+            "takedown",
+            "Requests to take something down: file, list, show, decide, run, log.",
+        ),
     },
     "Readers": {
         "comment": ("comments", "Moderate readers' comments: list, approve, hide."),

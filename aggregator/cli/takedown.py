@@ -6,7 +6,7 @@ import click
 
 from aggregator.cli import output
 from aggregator.cli.session import Session, say, where
-from aggregator.errors import UsageError
+from aggregator.errors import PartlyDone, UsageError
 from aggregator.model import Row
 
 TOUCHED = ("article_id", "source", "title", "relation", "action", "url")
@@ -15,12 +15,12 @@ as_json = click.option("--json", "as_json", is_flag=True, help="JSON.")
 
 @click.group()
 def takedown() -> None:
-    """Requests to take something down: file, list, show, run, log."""
+    """Requests to take something down: file, list, show, decide, run, log."""
 
 
 @takedown.command()
 @click.option("--url", metavar="URL", help="The address of the article.")
-@click.option("--story", metavar="ID", type=int, help="Every article of this story.")
+@click.option("--story", metavar="ID", type=int, help="The text of this story.")
 @click.option("--claimant", metavar="NAME", required=True, help="Who asks.")
 @click.option("--reason", metavar="TEXT", required=True, help="Why.")
 @click.option("--email", metavar="MAIL", default="", help="Where the claimant is answered.")
@@ -44,7 +44,9 @@ def file(
 ) -> None:
     """Open a case: shows every copy it touches, then hides them at once.
 
-    Asks before it does so, unless --yes is given. `takedown run` then erases for good.
+    Copies that carry the text are hidden; those that share a part of it, quote it, or are another
+    version of it are listed for a person. Asks first, unless --yes is given. `takedown run` then
+    erases for good.
     """
     _check(url, story, work)
     with session.reading() as aggregator:
@@ -52,11 +54,15 @@ def file(
     if as_json and dry_run:
         output.write_json(touched)
     elif not as_json:
-        output.table(touched, [c for c in TOUCHED if any(c in row for row in touched)])
+        output.table(touched, TOUCHED)
+    hidden = sum(row["action"] == "hide" for row in touched)
+    say(
+        f"{hidden} to hide, {len(touched) - hidden} to look at (each can be filed by its own address)"
+    )
     if dry_run:
-        say(f"{len(touched)} articles; nothing done")
+        say("nothing done")
         return
-    if not yes and not _agreed(len(touched)):
+    if not yes and not _agreed(hidden):
         raise UsageError("nothing done: add --yes to carry it out")
     with session.existing() as aggregator:
         case = aggregator.file_takedown(
@@ -88,10 +94,10 @@ def _agreed(count: int) -> bool:
 @where
 @click.pass_obj
 def list_cases(session: Session, state: str | None, as_json: bool, as_csv: bool) -> None:
-    """Cases, and when they are due."""
+    """Cases, and when they are due, the most urgent first."""
     with session.reading() as aggregator:
         rows = aggregator.takedowns(state)
-    columns = ("number", "state", "received_at", "deadline", "claimant")
+    columns = ("number", "state", "received_at", "deadline", "claimant", "waits_for")
     output.shown(rows, columns, as_json=as_json, as_csv=as_csv)
 
 
@@ -108,6 +114,24 @@ def show(session: Session, number: str, as_json: bool) -> None:
         output.write_json(case)
     else:
         output.facts(case)
+
+
+@takedown.command()
+@click.argument("number")
+@click.option("--accept", is_flag=True, help="Hide what it touches, now.")
+@click.option("--reject", is_flag=True, help="Turn it down, and put back what it hid.")
+@as_json
+@where
+@click.pass_obj
+def decide(session: Session, number: str, accept: bool, reject: bool, as_json: bool) -> None:
+    """Decide a case that waits for a person, or one that is hidden and not yet erased."""
+    if accept == reject:
+        raise UsageError("say what you decided: either --accept or --reject")
+    with session.existing() as aggregator:
+        case = aggregator.decide_takedown(number, accept=accept)
+    if as_json:
+        output.write_json(case)
+    say(f"{case['number']}: {case['state']}, due {case['deadline']}")
 
 
 @takedown.command()
@@ -129,7 +153,15 @@ def run(session: Session, dry_run: bool, as_json: bool) -> None:
     with session.existing() as aggregator, output.progress("erasing") as bar:
         rows = aggregator.run_takedowns(bar)
     _tell_cases(rows, as_json)
-    say(f"{sum(case['state'] == 'closed' for case in rows)} of {len(rows)} cases closed")
+    closed = sum(case["state"] == "closed" for case in rows)
+    waiting = sum(bool(case["waits_for"]) for case in rows)
+    say(f"{closed} of {len(rows)} cases closed; backups made before still hold what was erased")
+    if waiting:
+        say(f"{waiting} wait for a person: aggregator takedown list, then takedown decide")
+    if closed + waiting < len(rows):
+        raise PartlyDone(
+            "some are not proven: `aggregator takedown log NUMBER` says why; run it again"
+        )
 
 
 OPEN = ("received", "hidden", "erased")

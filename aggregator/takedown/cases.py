@@ -31,6 +31,14 @@ def hours_left(deadline: str, now: str) -> float:
     return round(left.total_seconds() / 3600, 1)
 
 
+def urgency(state: State, hours: float, waits_for: str) -> str:
+    """How a case stands, in words, and what to type."""
+    when = f"overdue by {-hours} hours" if hours < 0 else f"due in {hours} hours"
+    if waits_for:
+        return f"{when}, waits for a person ({waits_for}): aggregator takedown decide"
+    return f"{when}, {state}: aggregator takedown run"
+
+
 def number(received_at: str, before: int) -> str:
     """The number of a case: the year, and how many that year had before it."""
     return f"TD-{received_at[:4]}-{before + 1:04}"
