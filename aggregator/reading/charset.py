@@ -25,6 +25,10 @@ _WIDER = {
     "shift_jis": "cp932",
     "tis-620": "cp874",
 }
+# Languages of which nearly every undeclared page that is not UTF-8 is in cp1252.
+_WESTERN = frozenset(
+    "Danish Dutch English Finnish French German Italian Norwegian Portuguese Spanish Swedish".split()
+)
 _CONTROL = [*range(9), 11, 12, *range(14, 32), 127]  # no text holds them; NUL ends strings in C
 _NO_CONTROL = bytes(32 if byte in _CONTROL else byte for byte in range(256))
 
@@ -92,8 +96,15 @@ def _looks_like(body: bytes) -> str | None:
     from charset_normalizer import from_bytes  # slow to load and to run; few pages need it
 
     words = re.sub(rb"<[^>]{0,2000}>", b" ", body[:SAMPLE])
-    best = from_bytes(words).best()
-    return _known(best.encoding) if best else None
+    fits = from_bytes(words)
+    best = fits.best()
+    if best is None:
+        return None
+    # Single-byte charsets fit each other's texts equally well where accents are few.
+    western = best.language in _WESTERN and any(
+        "cp1252" in fit.could_be_from_charset and fit.chaos <= best.chaos for fit in fits
+    )
+    return "cp1252" if western else _known(best.encoding)
 
 
 def _known(name: str) -> str | None:
