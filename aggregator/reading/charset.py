@@ -27,7 +27,19 @@ _WIDER = {
 }
 # Languages of which nearly every undeclared page that is not UTF-8 is in cp1252.
 _WESTERN = frozenset(
-    "Danish Dutch English Finnish French German Italian Norwegian Portuguese Spanish Swedish".split()
+    [
+        "Danish",
+        "Dutch",
+        "English",
+        "Finnish",
+        "French",
+        "German",
+        "Italian",
+        "Norwegian",
+        "Portuguese",
+        "Spanish",
+        "Swedish",
+    ]
 )
 _CONTROL = [*range(9), 11, 12, *range(14, 32), 127]  # no text holds them; NUL ends strings in C
 _NO_CONTROL = bytes(32 if byte in _CONTROL else byte for byte in range(256))
