@@ -4,16 +4,19 @@ import itertools
 import multiprocessing
 import os
 import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import connection
 from typing import TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 CHUNK = 8  # items a worker takes at once: enough to hide the hand-over, small enough to stay even
+PRELOADED = ["aggregator.ingest", "aggregator.reading.body", "spiders.feeds", "spiders.sitemaps"]
 CHUNKS_AHEAD = 3  # per worker, so that memory does not follow the length of the input
 
 
@@ -27,12 +30,25 @@ def pool(workers: int) -> ProcessPoolExecutor:
 
     Ctrl-C reaches every process of a terminal; only this one is to answer, and it ends the others.
     """
+    multiprocessing.set_forkserver_preload(PRELOADED)  # read once, shared by all that are forked
     return ProcessPoolExecutor(
         workers,
         mp_context=multiprocessing.get_context("forkserver"),
-        initializer=signal.signal,
-        initargs=(signal.SIGINT, signal.SIG_IGN),
+        initializer=_begin,
     )
+
+
+def _begin() -> None:
+    """A worker leaves Ctrl-C to its parent, and does not outlive it, even one that was killed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
 
 
 def in_order(

@@ -7,7 +7,7 @@ import click
 
 from aggregator.cli import output
 from aggregator.cli.session import Session, say, where
-from aggregator.errors import AggregatorError, ConfigError, PartlyDone, UsageError
+from aggregator.errors import AggregatorError, ConfigError, PartlyDone, Refused, UsageError
 
 if TYPE_CHECKING:
     from aggregator.crawl import CrawlReport
@@ -97,6 +97,10 @@ def _tell(report: "CrawlReport", as_json: bool) -> None:
     say(", ".join(f"{n} {name}" for name, n in counts.items()) or "nothing was due")
     for name, why in report.failed.items():
         say(f"failed: {name}: {why}")
+    if report.interrupted:
+        raise KeyboardInterrupt
+    if report.failed and len(report.refused) >= report.named:
+        raise Refused("nothing that was named may be fetched")
     if report.failed and len(report.failed) >= report.named:
         raise AggregatorError("all that was named failed")
     if report.failed:

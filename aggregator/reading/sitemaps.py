@@ -15,7 +15,7 @@ from aggregator.errors import ReadingError
 from aggregator.model import Entry
 from aggregator.reading.dates import claimed
 
-MAX_BYTES = 50 * 1024 * 1024  # the protocol's own limit for one sitemap, unpacked
+MAX_BYTES = 10 * 1024 * 1024  # unpacked; a sitemap beyond it is no list of news
 MAX_ENTRIES = 2000
 MAX_CHILDREN = 50
 

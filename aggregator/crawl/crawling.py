@@ -1,0 +1,144 @@
+"""One crawl from start to end: leases, processes, Scrapy, signals, settling, the log of runs."""
+
+import asyncio
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+
+from scrapy.crawler import AsyncCrawlerProcess
+
+from aggregator import clock, settle
+from aggregator.config import CrawlConfig
+from aggregator.crawl import naming, network, owner
+from aggregator.crawl.desk import FrontierDesk
+from aggregator.crawl.pool import ReadingPool
+from aggregator.crawl.report import CrawlReport
+from aggregator.crawl.settings import configured
+from spiders.news import NewsSpider
+from storage import connection, frontier, runs
+from storage.connection import Store, explained
+from storage.frontier import Reach
+
+GRACE_SECONDS = 2.0  # for what is on its way when a crawl is interrupted
+SETTLE_SECONDS, IDLE_SETTLE_SECONDS = 300.0, 10.0  # between two settlings of a crawl that goes on
+TICK_SECONDS = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a crawl is to fetch; see `aggregator.crawl.run`."""
+
+    due: bool
+    watch: bool
+    sources: tuple[str, ...]
+    urls: tuple[str, ...]
+    shard: tuple[int, int] | None
+
+    def reach(self) -> Reach:
+        index, parts = self.shard or (1, 1)
+        return Reach(self.sources, self.urls, self.due or self.watch, (index - 1, parts))
+
+    def words(self) -> str:
+        """For the log of runs: no address, which may have to be forgotten."""
+        said = [word for word in ("due", "watch") if getattr(self, word)]
+        said += [f"source {domain}" for domain in self.sources]
+        said += [f"{len(self.urls)} addresses"] if self.urls else []
+        return ", ".join(said) + (f" (part {self.shard[0]}/{self.shard[1]})" if self.shard else "")
+
+
+def crawl(
+    path: Path, settings: CrawlConfig, asked: Asked, progress: Callable[[int], None] | None
+) -> CrawlReport:
+    """See `aggregator.crawl.run`."""
+    rules = network.rules(settings.allow_hosts, settings.resolve, settings.contact)
+    report = CrawlReport(named=len(asked.sources) + len(asked.urls))
+    with explained(path), connection.open_for_writing(path) as store:
+        started = clock.now()
+        run = runs.start(store.main, asked.words(), started)
+        owner.free_leases_of_the_dead(store.main)
+        naming.ask_for(store, asked.sources, asked.urls, report, started)
+        try:
+            desk = _crawled(store, settings, rules, asked, report, progress)
+            naming.tell(store, asked.sources, asked.urls, report, desk.ledger)
+            if not report.interrupted:
+                _settle(store, report)
+        finally:
+            runs.end(store.main, run, report.row(), clock.now())
+    if desk.fatal:
+        raise desk.fatal
+    return report
+
+
+def _crawled(
+    store: Store,
+    settings: CrawlConfig,
+    rules: network.Rules,
+    asked: Asked,
+    report: CrawlReport,
+    progress: Callable[[int], None] | None,
+) -> FrontierDesk:
+    """Run Scrapy until the desk has nothing more; what is left of leases and processes is cleared away."""
+    process = AsyncCrawlerProcess(configured(settings, rules))
+    pool = ReadingPool(settings.workers)
+    due_by = None if asked.watch else clock.now()
+    desk = FrontierDesk(store, pool, asked.reach(), report, due_by=due_by, progress=progress)
+    try:
+        crawling = process.crawl(NewsSpider, desk=desk)
+        attending = asyncio.get_event_loop().create_task(_attend(desk, crawling, store, report))
+        with _stopped_by_signals(desk, report):
+            process.start(install_signal_handlers=False)
+        del attending
+    except KeyboardInterrupt:
+        report.interrupted = True
+    finally:
+        pool.stop()
+        frontier.release(store.main, owner.me())
+    return desk
+
+
+async def _attend(
+    desk: FrontierDesk, crawling: "asyncio.Task[None]", store: Store, report: CrawlReport
+) -> None:
+    """Settle now and then while it goes on; when it is stopped, wait a little, then end it."""
+    settled, stored = time.monotonic(), 0
+    while not desk.stopping:
+        await asyncio.sleep(TICK_SECONDS)
+        new = report.counts.get("new", 0) + report.counts.get("changed", 0)
+        pause = IDLE_SETTLE_SECONDS if desk.idle() else SETTLE_SECONDS
+        if new > stored and time.monotonic() - settled > pause:
+            _settle(store, report)
+            settled, stored = time.monotonic(), new
+    end = time.monotonic() + (0 if desk.fatal else GRACE_SECONDS)
+    while time.monotonic() < end and not desk.idle():
+        await asyncio.sleep(TICK_SECONDS)
+    crawling.cancel()
+
+
+def _settle(store: Store, report: CrawlReport) -> None:
+    start = time.thread_time()
+    settle.settle(store, clock.now())
+    report.spend("settle", time.thread_time() - start)
+
+
+@contextmanager
+def _stopped_by_signals(desk: FrontierDesk, report: CrawlReport) -> Iterator[None]:
+    """SIGINT and SIGTERM stop the crawl cleanly; only the main thread of a process hears them."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        report.interrupted = True
+        desk.stop()
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

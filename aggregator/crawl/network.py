@@ -1,0 +1,159 @@
+"""Which addresses may be spoken to, judged on the address a name resolves to, when connecting.
+
+Private, loopback and otherwise special addresses are refused unless `allow_hosts` names the host
+and port, or the address and port. `resolve` sends a name somewhere else than DNS would; it lifts
+nothing.
+"""
+
+import ipaddress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from socket import AF_INET, AF_INET6, AddressFamily
+from urllib.parse import urlsplit
+
+import aiohttp
+from aiohttp.abc import AbstractResolver, ResolveResult
+from aiohttp.resolver import ThreadedResolver
+from scrapy import Request
+from scrapy.core.downloader.handlers._aiohttp import AiohttpDownloadHandler, _ClientResponse
+from scrapy.core.downloader.handlers._base_streaming import BaseStreamingDownloadHandler
+from scrapy.crawler import Crawler
+from scrapy.utils.ssl import _make_ssl_context
+
+from aggregator.errors import AddressRefused, ConfigError, UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Exceptions to the rule, as `host:port`; overrides as `host[:port]` to (address, port)."""
+
+    allowed: frozenset[str] = frozenset()
+    overrides: tuple[tuple[str, tuple[str, int]], ...] = ()
+    contact: str = ""
+
+
+def rules(allow_hosts: tuple[str, ...], resolve: tuple[str, ...], contact: str) -> Rules:
+    """Rules from settings. Raises ConfigError for an override that is none."""
+    overrides = []
+    for line in resolve:
+        name, _, target = line.partition("=")
+        address, _, port = target.rpartition(":")
+        if not name or not address or not port.isdecimal():
+            raise ConfigError(f"[crawl] resolve {line!r}: expected HOST[:PORT]=ADDRESS:PORT")
+        overrides.append((name.lower(), (address.strip("[]"), int(port))))
+    return Rules(frozenset(host.lower() for host in allow_hosts), tuple(overrides), contact)
+
+
+def check(ruled: Rules, host: str, port: int, address: str, at_port: int) -> None:
+    """Raise AddressRefused when `host:port`, being `address:at_port`, may not be spoken to.
+
+    Raises UsageError for a public host while nobody is named as contact.
+    """
+    named = {f"{host}:{port}", f"{_bare(address)}:{at_port}"}
+    if named & ruled.allowed:
+        return
+    if not _public(address):
+        raise AddressRefused(
+            f"{host} is at {address}, a private or loopback address: --allow-host {host}:{port} allows it"
+        )
+    if not ruled.contact:
+        raise UsageError("sites want to know who crawls: aggregator init --contact ops@example.org")
+
+
+def override(ruled: Rules, host: str, port: int) -> tuple[str, int] | None:
+    """Where a name leads by configuration, or by RFC 6761 for names under .localhost."""
+    for name, target in ruled.overrides:
+        if name in ("*", host, f"{host}:{port}", f"*:{port}"):
+            return target
+    if host == "localhost" or host.endswith(".localhost"):
+        return "127.0.0.1", port
+    return None
+
+
+def literal(host: str) -> str | None:
+    """The address when a host is written as one."""
+    try:
+        return str(ipaddress.ip_address(host.strip("[]")))
+    except ValueError:
+        return None
+
+
+def _public(address: str) -> bool:
+    found = ipaddress.ip_address(_bare(address))
+    inner = getattr(found, "ipv4_mapped", None) or getattr(found, "sixtofour", None) or found
+    return found.is_global and inner.is_global and not found.is_multicast
+
+
+def _bare(address: str) -> str:
+    return address.partition("%")[0]
+
+
+class Resolver(AbstractResolver):
+    """Names to addresses that were checked; the connection is made to exactly these."""
+
+    def __init__(self, ruled: Rules) -> None:
+        self._rules = ruled
+        self._dns = ThreadedResolver()
+
+    async def resolve(
+        self, host: str, port: int = 0, family: AddressFamily = AddressFamily.AF_INET
+    ) -> list[ResolveResult]:
+        target = override(self._rules, host.lower(), port)
+        found = [_result(host, *target)] if target else await self._dns.resolve(host, port, family)
+        for one in found:
+            check(self._rules, host.lower(), port, one["host"], one["port"])
+        return found
+
+    async def close(self) -> None:
+        await self._dns.close()
+
+
+def _result(host: str, address: str, port: int) -> ResolveResult:
+    family = AF_INET6 if ":" in address else AF_INET
+    return {
+        "hostname": host,
+        "host": address,
+        "port": port,
+        "family": family,
+        "proto": 0,
+        "flags": 0,
+    }
+
+
+class CheckedDownloadHandler(AiohttpDownloadHandler):
+    """Scrapy's aiohttp handler over our resolver; it names its experimental state once, at start."""
+
+    lazy = True
+    experimental = False  # the warning is for choosing it unawares
+
+    def __init__(self, crawler: Crawler) -> None:
+        BaseStreamingDownloadHandler.__init__(self, crawler)
+        self._rules: Rules = crawler.settings["NETWORK_RULES"]
+        self._ssl_context = _make_ssl_context(crawler.settings)
+        connector = aiohttp.TCPConnector(
+            resolver=Resolver(self._rules),
+            use_dns_cache=True,
+            limit=self._pool_size_total,
+            limit_per_host=self._pool_size_per_host,
+        )
+        self._session = aiohttp.ClientSession(
+            connector=connector,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            auto_decompress=False,
+            response_class=_ClientResponse,
+            skip_auto_headers=("Accept", "Accept-Encoding", "Content-Type", "User-Agent"),
+        )
+
+    @asynccontextmanager
+    async def _make_request(
+        self, request: Request, timeout: float
+    ) -> AsyncIterator[_ClientResponse]:
+        """A host written as an address never reaches the resolver, so it is checked here."""
+        split = urlsplit(request.url)
+        port = split.port or (443 if split.scheme == "https" else 80)
+        address = literal(split.hostname or "")
+        if address:
+            check(self._rules, split.hostname or "", port, address, port)
+        async with super()._make_request(request, timeout) as response:
+            yield response

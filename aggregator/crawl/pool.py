@@ -1,0 +1,82 @@
+"""Pages and feeds are read in processes, never in the reactor; one that dies or hangs costs one of them."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
+from dataclasses import replace
+from typing import TypeVar
+
+from aggregator import ingest, workers
+from aggregator.ingest import Prepared
+from aggregator.model import Page, Rejected
+
+Result = TypeVar("Result")
+
+SECONDS = 60.0  # of one page; reading takes some milliseconds
+EACH = 2  # pages handed to a process at once, so that it never waits for the next
+USES = 10_000  # then fresh processes take over, so that no leak of a library grows for ever
+
+
+class WorkerLost(Exception):
+    """The process that read something died ("crashed") or hung ("timeout")."""
+
+
+class ReadingPool:
+    """So many processes, each with something to do and something in hand."""
+
+    def __init__(self, count: int) -> None:
+        self._count = count or workers.cores()
+        self._room = asyncio.Semaphore(EACH * self._count)
+        self._executor = workers.pool(self._count)
+        self._uses = 0
+
+    async def prepare(self, page: Page) -> Prepared:
+        """Read and sign a page; it counts as rejected when its process was lost."""
+        try:
+            return await self.run(ingest.prepare, page)
+        except WorkerLost as lost:
+            return Prepared(replace(page, body=b""), Rejected(page.url, str(lost)))
+
+    async def run(self, task: Callable[..., Result], *given: object) -> Result:
+        """What `task` gives or raises; WorkerLost when its process did not live to tell."""
+        async with self._room:
+            executor = self._current()
+            try:
+                return await _done(executor, task, given)
+            except (BrokenExecutor, TimeoutError):
+                self._replace(executor)
+            return await _alone(task, given)  # whoever shared the process was not to blame
+
+    def stop(self) -> None:
+        """End every process now."""
+        workers.stop(self._executor)
+
+    def _current(self) -> ProcessPoolExecutor:
+        self._uses += 1
+        if self._uses > USES * self._count:
+            self._executor.shutdown(wait=False)  # what it has in hand it finishes
+            self._executor, self._uses = workers.pool(self._count), 0
+        return self._executor
+
+    def _replace(self, lost: ProcessPoolExecutor) -> None:
+        if lost is self._executor:
+            self._executor, self._uses = workers.pool(self._count), 0
+        workers.stop(lost)
+
+
+async def _done(
+    executor: ProcessPoolExecutor, task: Callable[..., Result], given: tuple[object, ...]
+) -> Result:
+    return await asyncio.wait_for(asyncio.wrap_future(executor.submit(task, *given)), SECONDS)
+
+
+async def _alone(task: Callable[..., Result], given: tuple[object, ...]) -> Result:
+    executor = workers.pool(1)
+    try:
+        return await _done(executor, task, given)
+    except BrokenExecutor as error:
+        raise WorkerLost("crashed") from error
+    except TimeoutError as error:
+        raise WorkerLost("timeout") from error
+    finally:
+        workers.stop(executor)
