@@ -7,8 +7,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from aggregator import linking, placing, urls
-from aggregator.errors import AddressError
+from aggregator import linking, placing
 from aggregator.linking.signature import FRACTION
 from aggregator.model import Row
 from aggregator.takedown import keys, windows
@@ -76,6 +75,7 @@ def _bury(db: Database, key: bytes, case_id: int, held: Row, now: str) -> None:
     placing.forget(db, article_id, now)
     removals.delete(db, article_id, addresses)
     removals.forget_verdicts(db, story_id, article_id, article["title"])
+    sketches.mark_stale(db, article["source_id"], True)  # what is left teaches the site's own text
 
 
 def _addresses(held: Row) -> list[str]:
@@ -137,39 +137,37 @@ def scrub(db: Database, works: Sequence[windows.Work]) -> int:
     """
     own = [windows.Work(w.titles, (), w.texts[:1], w.addresses) for w in works]
     wanted = windows.search(needle for work in own for needle in windows.phrases(work))
-    addresses = {_bare(address) for work in own for address in work.addresses}
 
     def quotes(text: str) -> bool:
-        return bool(windows.found(wanted, text.encode("utf-8", "surrogatepass")))
+        return bool(windows.found(wanted, f"{text}\n".encode("utf-8", "surrogatepass")))
 
-    def rewritten(row: Row) -> Row:
-        return {
-            "removed": _encoded([r for r in _decoded(row["removed"]) if not quotes(r["text"])]),
-            "sources": _encoded([_clean(s, addresses, quotes) for s in _decoded(row["sources"])]),
-            "provenance": "{}" if quotes(row["provenance"]) else row["provenance"],
-            "canonical_url": row["url"]
-            if _bare(row["canonical_url"]) in addresses
-            else row["canonical_url"],
-        }
+    def carries(text: str) -> bool:
+        hits = windows.found(wanted, text.encode("utf-8", "surrogatepass"))
+        return 2 * len(hits) >= len(windows.windows(text)) > 0
 
-    return removals.scrub(db, quotes, rewritten)
+    return removals.scrub(db, quotes, carries, lambda row: _rewritten(row, quotes))
 
 
-def _clean(trace: Row, addresses: set[str], quotes: removals.Matches) -> Row:
+def _rewritten(row: Row, quotes: removals.Matches) -> Row:
+    """What an article that stays claims, without the words and the address of the work."""
+    return {
+        "removed": _encoded(
+            [line for line in _decoded(row["removed"]) if not quotes(line["text"])]
+        ),
+        "sources": _encoded([_clean(trace, quotes) for trace in _decoded(row["sources"])]),
+        "provenance": "{}" if quotes(row["provenance"]) else row["provenance"],
+        "canonical_url": row["url"] if quotes(row["canonical_url"]) else row["canonical_url"],
+    }
+
+
+def _clean(trace: Row, quotes: removals.Matches) -> Row:
     """A trace of a source without the words or the address of the work; whom it credits stays."""
-    if _bare(trace["url"]) in addresses or quotes(trace["url"]):
+    if quotes(trace["url"]):
         trace = {**trace, "url": "", "name": trace["name"] or urlsplit(trace["url"]).netloc}
     return {
         key: "" if key in ("phrase", "name") and quotes(value) else value
         for key, value in trace.items()
     }
-
-
-def _bare(url: str) -> str:
-    try:
-        return urls.canonical(url).partition("://")[2].removeprefix("www.")
-    except AddressError:
-        return url
 
 
 def _decoded(text: str) -> list[Row]:

@@ -209,13 +209,16 @@ _VERDICTS = """SELECT id, coalesce(original_title, '') || char(10) || coalesce(o
 _CLAIMS = ("removed", "sources", "provenance", "canonical_url")
 
 
-def scrub(db: Database, quotes: Matches, rewritten: Callable[[Row], Row]) -> int:
+def scrub(db: Database, quotes: Matches, carries: Matches, rewritten: Callable[[Row], Row]) -> int:
     """Take the words and addresses of a work out of the rows of others; gives how many it changed.
 
-    `rewritten` gives the changed columns of an article that stays. Reads without a lock and then
-    changes what it found: safe to run again.
+    `quotes`: any of it stands in these words; `carries`: these words are mostly it, as a former
+    version of another article may be. `rewritten` gives the changed columns of an article that
+    stays. Reads without a lock and then changes what it found: safe to run again.
     """
     changes: list[tuple[str, list[object]]] = []
+    versions = db.conn.execute("SELECT id, text FROM article_versions")
+    changes += [(_FORGET_VERSION, [row[0]]) for row in versions if carries(row[1])]
     for table, column, mend in _QUOTING:
         rows = db.conn.execute(f"SELECT id, {column} FROM {table} WHERE {column} IS NOT NULL")
         changes += [(mend, [row[0]]) for row in rows if quotes(row[1])]
@@ -235,6 +238,7 @@ def scrub(db: Database, quotes: Matches, rewritten: Callable[[Row], Row]) -> int
     return len(changes) + len(stories)
 
 
+_FORGET_VERSION = "DELETE FROM article_versions WHERE id = ?"
 _DIRTY = "UPDATE stories SET dirty = 1 WHERE id = (SELECT story_id FROM articles WHERE id = ?)"
 
 
@@ -295,13 +299,13 @@ def runs_of(db: Database, case_id: int) -> set[int]:
 
 
 def texts(db: Database) -> Iterator[str]:
-    """Everything the remaining articles say and are called, one article at a time."""
-    for row in db.conn.execute(
-        "SELECT url, title, authors, text, coalesce(link_text, '') FROM articles"
+    """What the remaining articles say and are called, and the addresses of other pages."""
+    for query in (
+        "SELECT url, canonical_url, title, authors, text, coalesce(link_text, '') FROM articles",
+        "SELECT title, text FROM article_versions",
+        "SELECT url FROM frontier UNION ALL SELECT url FROM feeds UNION ALL SELECT site FROM sources",
     ):
-        yield "\n".join(row)
-    for row in db.conn.execute("SELECT title, text FROM article_versions"):
-        yield "\n".join(row)
+        yield from ("\n".join(row) for row in db.conn.execute(query))
 
 
 def names(db: Database) -> Iterator[str]:

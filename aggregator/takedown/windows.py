@@ -32,6 +32,7 @@ _MARKS = re.compile("[\u0300-\u036f]")
 _PREFIX = np.uint64((1 << 8 * SHORTEST) - 1)
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)  # 2^64 / golden ratio: spreads neighbours apart
 _BITS = 20
+_ENDS = ('"', "\n", " ", ")", "<", "#")  # what an address is followed by, in JSON and in texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +75,27 @@ def needles(work: Work) -> list[Needle]:
 
 
 def phrases(work: Work) -> list[Needle]:
-    """What gives the work away wherever it stands: its addresses, titles and runs of words."""
-    found = [Needle("address", address.encode()) for address in work.addresses]
+    """What gives the work away wherever it stands: its addresses, titles and runs of words.
+
+    An address ends where it ends: one that goes on is another's. Look for them in a text that ends
+    with a line feed.
+    """
+    bare = [bare_address(address) + end for address in work.addresses for end in _ENDS]
     titles = [title for title in work.titles if len(_PIECE.findall(title)) >= TITLE_WORDS]
-    runs = [window for text in work.texts for window in windows(text)]
-    for kind, said in (("name", titles), ("window", runs)):
-        found += [Needle(kind, form) for text in said for form in _written(text)]  # type: ignore[arg-type]  # both are kinds
+    said: list[tuple[Kind, list[str]]] = [
+        ("address", bare),
+        ("name", titles),
+        ("window", [window for text in work.texts for window in windows(text)]),
+    ]
+    found = [
+        Needle(kind, form) for kind, texts in said for text in texts for form in _written(text)
+    ]
     return list(dict.fromkeys(found))
+
+
+def bare_address(url: str) -> str:
+    """An address without scheme and `www.`, which do not tell pages apart."""
+    return url.partition("://")[2].removeprefix("www.") or url
 
 
 def windows(text: str) -> list[str]:
