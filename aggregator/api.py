@@ -76,32 +76,17 @@ class Aggregator:
 
     def article_id(self, key: int | str) -> int:
         """The id behind an id or address. Raises AddressError, NotStored, Tombstoned."""
-        from aggregator import removal, urls
-        from storage import articles
+        from aggregator import trace
 
-        text = str(key).strip()
-        if text.isdecimal():
-            return _id(int(text), "article")
-        found = articles.by_url(self.store.main, [urls.canonical(text)])
-        if found is None:
-            if case := removal.blocked(self.store, [text]):
-                raise Tombstoned(f"{text} was taken down: {case}")
-            raise NotStored(
-                f"{text} is not stored: `aggregator crawl --url {text}` fetches it, "
-                "`aggregator ingest FILE` takes a saved page"
-            )
-        return found
+        return trace.find(self.store, key)
 
     def article(self, key: int | str) -> Row:
-        """One article with its place in its story. Raises NotStored, Tombstoned."""
-        from storage import articles, removals
+        """One article with its place in its story. Raises AddressError, NotStored, Tombstoned."""
+        from storage import articles
 
-        article_id = self.article_id(key)
-        row = articles.get(self.store.main, article_id)
-        if row is None:
-            if removals.removed(self.store.main, article_id):
-                raise Tombstoned(f"article {article_id} was taken down")
-            raise NotStored(f"no article {article_id}: `aggregator search` finds what is stored")
+        row = articles.get(self.store.main, self.article_id(key))
+        if row is None:  # taken down between the two questions
+            raise NotStored(f"{key} is not stored any more")
         return row
 
     def versions(self, article_id: int) -> list[Row]:

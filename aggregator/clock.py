@@ -23,3 +23,9 @@ def moment(text: str) -> datetime:
 def later(text: str, seconds: float) -> str:
     """The instant `seconds` after `text` (before it, when negative)."""
     return instant(moment(text) + timedelta(seconds=seconds))
+
+
+def readable(text: str) -> str:
+    """One of our texts for people, `2026-03-01 06:00 UTC`; any other text as it is."""
+    ours = len(text) == len("2026-03-01T06:00:00Z") and text.endswith("Z")
+    return f"{text[:10]} {text[11:16]} UTC" if ours else text

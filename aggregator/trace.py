@@ -2,17 +2,18 @@
 
 from collections.abc import Iterator
 
-from aggregator import linking, placing, urls
+from aggregator import clock, linking, placing, removal, urls
 from aggregator.errors import NotStored, Tombstoned
 from aggregator.linking.verify import Comparison
 from aggregator.model import Row
 from aggregator.placing import Link, Placement
-from storage import articles, removals, stories, verdicts
+from storage import articles, removals, sketches, stories, verdicts
 from storage.connection import Database, Store
 
 COPY = ("article_id", "url", "source", "relation", "role", "credit", "containment",
         "containment_of_original", "first_seen", "published")  # fmt: skip
 OBSERVED = ("class", "rule", "says", "quote", "url", "observed_at")
+LARGEST_ID = 2**63 - 1  # that SQLite can hold
 NOBODY: Row = {"url": None, "name": None, "title": None, "article_id": None}
 
 
@@ -39,11 +40,8 @@ def find(store: Store, key: int | str) -> int:
     found = articles.by_url(store.main, [url])
     if found is not None:
         return found
-    from aggregator import removal
-
-    case = removal.blocked(store, [url], b"")
-    if case:
-        raise Tombstoned(f"{text} was taken down and stays gone")
+    if case := removal.blocked(store, [url]):
+        raise Tombstoned(f"{text} was taken down: {case}")
     raise NotStored(
         f"{text} is not stored: `aggregator crawl --url {text}` fetches it, "
         "`aggregator ingest FILE` takes a saved page"
@@ -51,12 +49,12 @@ def find(store: Store, key: int | str) -> int:
 
 
 def _by_id(db: Database, article_id: int) -> int:
-    if article_id < 2**63:
+    if 0 < article_id <= LARGEST_ID:
         row = db.conn.execute("SELECT 1 FROM articles WHERE id = ?", [article_id]).fetchone()
         if row:
             return article_id
         if removals.removed(db, article_id):
-            raise Tombstoned(f"article {article_id} was taken down and stays gone")
+            raise Tombstoned(f"article {article_id} was taken down")
     raise NotStored(f"no article {article_id}: `aggregator search` finds what is stored")
 
 
@@ -117,8 +115,8 @@ def _shares(link: Link, row: Row) -> str:
     scores: Comparison = link.scores
     name = row["source_name"] or row["source"]
     return (
-        f"{scores.a_in_b:.0%} of the text asked about is in “{row['title']}” at {name}, "
-        f"{scores.b_in_a:.0%} the other way round"
+        f"{scores.a_in_b:.0%} of the text asked about is also in “{row['title']}” at {name}; "
+        f"{scores.b_in_a:.0%} of that is also in the text asked about"
     )
 
 
@@ -130,7 +128,8 @@ def compare(store: Store, a: int, b: int) -> Row:
     left, right = (articles.get(store.main, find(store, key)) for key in (a, b))
     if left is None or right is None:  # taken down between two looks
         raise NotStored(f"article {a} or {b} is not stored any more")
-    texts = left["text"], right["text"]
+    read = sketches.placed(store.main, [a, b])
+    texts = read[a].text, read[b].text
     scores = linking.compare(*(linking.shingles(text) for text in texts))
     relation = linking.relate(scores, same_site=left["source"] == right["source"])
     return {
@@ -158,11 +157,12 @@ def not_checked(db: Database) -> list[Row]:
     held = db.conn.execute("SELECT count(DISTINCT source_id) FROM articles").fetchone()[0]
     if not covers["articles"]:
         return [{"what": "everything", "why": "no article is stored yet"}]
+    since, until = clock.readable(covers["since"]), clock.readable(covers["until"])
     return [
         {
             "what": "pages that are not stored",
             "why": f"the corpus holds {covers['articles']} articles of {held} sources, "
-            f"first seen from {covers['since']} to {covers['until']}",
+            f"first seen from {since} to {until}",
         },
         *_not_read(db),
         {

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from aggregator import clock
 from aggregator.attribution import timing
 from aggregator.attribution.findings import who
 from aggregator.model import Evidence, EvidenceClass, Member
@@ -30,7 +31,7 @@ def item(
 def _contradicting(members: Sequence[Member]) -> Iterator[Evidence]:
     for member in members:
         if timing.contradicts_itself(member) and member.published:
-            says = f"{who(member)} claims {member.published}, but its feed did not list this page yet at {member.last_absent}"
+            says = f"{who(member)} claims {clock.readable(member.published)}, but its feed did not list this page yet at {clock.readable(member.last_absent or '')}"
             yield item("D", "absent_after_claim", says, member, 0.5, member.published)
 
 
@@ -45,7 +46,7 @@ def _observed(first: Member, other: Member) -> Iterator[Evidence]:
 
 def _claims(first: Member, other: Member) -> Iterator[Evidence]:
     if first.published and other.published:
-        says = f"{who(first)} claims {first.published}, {who(other)} claims {other.published}"
+        says = f"{who(first)} claims {clock.readable(first.published)}, {who(other)} {clock.readable(other.published)}"
         yield item("F", "claimed", says, first, 0.1, first.published)
 
 
@@ -56,7 +57,7 @@ def _text(first: Member, other: Member) -> Iterator[Evidence]:
     if copy.relation is None or leader.relation is not None:
         return
     says = (
-        f"{copy.containment:.0%} of the text at {who(copy)} is in the text at {who(leader)}, "
-        f"{copy.containment_of_original:.0%} the other way round"
+        f"{copy.containment:.0%} of the text at {who(copy)} is also at {who(leader)}; "
+        f"{copy.containment_of_original:.0%} of the text at {who(leader)} is also at {who(copy)}"
     )
     yield item("C", "containment", says, copy, 0.3)

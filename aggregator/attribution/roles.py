@@ -51,8 +51,10 @@ def _role(member: Member, credit: Credit, original: Member | None, finding: Find
 
 
 def _is_unsure(member: Member, finding: Finding) -> bool:
-    """Whether silence tells nothing: no origin is known, or only by a name, or it may be this one."""
+    """Whether silence tells nothing: no origin is known, or only one page's label, or it is an agency."""
     if finding.verdict in ("contested", "undetermined"):
         return True
-    outside = finding.original.article_id is None
-    return outside and (finding.confidence == "low" or member.source_kind == "agency")
+    if finding.original.article_id is not None:
+        return False
+    only_a_label = not finding.original.url and finding.confidence != "high"
+    return only_a_label or member.source_kind == "agency"

@@ -57,9 +57,10 @@ def contradicts_itself(member: Member) -> bool:
 
 def interval(member: Member) -> str:
     """When we first saw a member, in words."""
+    seen = clock.readable(member.first_seen)
     if member.last_absent:
-        return f"between {member.last_absent} and {member.first_seen}"
-    return f"at {member.first_seen}"
+        return f"between {clock.readable(member.last_absent)} and {seen}"
+    return f"at {seen}"
 
 
 def earliest_first(members: Sequence[Member]) -> list[Member]:

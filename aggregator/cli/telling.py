@@ -1,100 +1,214 @@
 """Answers in words, for people; scripts take --json."""
 
+import shutil
+import sys
+import textwrap
 from collections.abc import Sequence
 
-from aggregator.cli.output import table, write
+import click
+
+from aggregator import clock
+from aggregator.cli.output import write
 from aggregator.cli.session import clean
 from aggregator.model import Row
 
-SENTENCES = {
-    "original_here": "Original, stored here: {name}{title}",
-    "original_outside": "The original is outside what is stored here: {name}{title}",
-    "common_source": "Common source of these articles: {name}{title}",
-    "contested": "Contested: the evidence names more than one origin.",
-    "undetermined": "Undetermined: nothing here tells who was first.",
+WIDEST = 100  # columns: longer lines are hard to read
+
+HEADINGS = {
+    "original_here": "Original stored here",
+    "original_outside": "The original is outside what is stored here",
+    "common_source": "Common source of these articles, outside what is stored here",
+    "contested": "Contested: the evidence names more than one origin",
+    "undetermined": "Undetermined: nothing here tells who was first",
 }
-COPIES = (
-    "article_id",
-    "source",
-    "role",
-    "credit",
-    "relation",
-    "containment",
-    "first_seen",
-    "url",
-)
+COLOURS = {
+    "original_here": "green",
+    "original_outside": "cyan",
+    "common_source": "cyan",
+    "contested": "yellow",
+    "undetermined": "yellow",
+}
+ROLES = {
+    "original": "original",
+    "same_owner": "same owner",
+    "credited_copy": "credited copy",
+    "uncredited_copy": "copy without credit",
+    "partial": "takes over a part",
+    "version": "another version",
+    "quote": "quotes it",
+}
+CREDITS = {
+    "exact_link": "links the very page of its source",
+    "site_link": "links the site of its source",
+    "named": "names its source without a link",
+    "agency_only": "names an agency only",
+    "none": "names no source",
+}
+CLASSES = {
+    "A": "admission",
+    "B": "residue",
+    "C": "text",
+    "D": "our clock",
+    "E": "citation",
+    "F": "claim",
+    "G": "custom",
+}
+BESIDE = " " * 13  # the class of an item stands in a column of its own
 
 
 def trace(found: Row) -> None:
-    """The answer to `trace`: a sentence, why, the copies, and what was not looked at."""
-    write(verdict(found) + "\n")
-    _why(found.get("evidence") or [])
-    _copies(found.get("copies") or [], COPIES)
-    _not_checked(found.get("not_checked") or [])
+    """The answer to `trace`: who, how sure, why, the copies, and what was not looked at."""
+    if not found["copies"] and not found["evidence"] and found["verdict"] == "undetermined":
+        _line("No stored article holds this text", bold=True)
+    else:
+        _verdict(found)
+    _asked_about(found)
+    _why(found["evidence"])
+    _copies("Copies", found["copies"])
+    _not_checked(found["not_checked"])
 
 
 def story(found: Row) -> None:
     """A story with its members and evidence."""
-    write(clean(f"Story {found['story_id']}: {found['title']}\n"))
-    write(verdict(found) + "\n")
-    _why(found.get("evidence") or [])
-    _copies(found["members"], COPIES)
-    _not_checked(found.get("not_checked") or [])
+    _line(f"Story {found['story_id']}: {found['title']}", bold=True)
+    _verdict(found)
+    _why(found["evidence"])
+    _copies("Articles", found["members"])
+    _not_checked(found["not_checked"])
 
 
 def article(found: Row) -> None:
     """An article: what it claims, what we observed, its place in its story, its text."""
     by = ", ".join(found["authors"])
-    lines = [
-        found["title"],
-        f"{found['source_name'] or found['source']}{' · ' + by if by else ''}",
-        found["url"],
-        f"first seen {found['first_seen']} · claims {found['published'] or 'no date'}",
-        f"story {found['story_id']}: {found['role'] or 'unranked'} · {verdict(found)}",
-        f"changed {found['versions']} times since it was first read" if found["versions"] else "",
-        "",
-        found["text"],
-    ]
-    write(clean("\n".join(line for n, line in enumerate(lines) if line or n == 6) + "\n"))
+    _line(found["title"], bold=True)
+    _line(f"{found['source_name'] or found['source']}{' · ' + by if by else ''}")
+    _line(found["url"])
+    _line(f"{_seen(found)} · {_claims(found)}")
+    if found["versions"]:
+        _line(f"changed {found['versions']} times since it was first read")
+    role = ROLES.get(found["role"] or "", "")
+    _line(f"story {found['story_id']}: {role + '; ' if role else ''}{verdict(found)}")
+    write("\n")
+    for paragraph in found["text"].split("\n"):
+        _line(paragraph)
 
 
 def compare(found: Row) -> None:
-    """Shares in both directions, then each passage."""
-    for name, value in found.items():
-        if isinstance(value, float):
-            write(f"{name.replace('_', ' '):12} {value:.0%}\n")
-    passages = found.get("passages") or []
-    write(f"{len(passages)} common passages\n")
+    """Two articles, their shares in both directions, then each passage."""
+    for name in ("a", "b"):
+        page = found[name]
+        _line(f"{name.upper()}  {page['title']}", "   ", bold=True)
+        _line(
+            f"   {page['source_name'] or page['source']} · {_seen(page)} · {_claims(page)}", "   "
+        )
+        _line(f"   {page['url']}", "   ")
+    relation = f" · A is {found['relation']}" if found["relation"] else ""
+    write(f"\n{found['a_in_b']:.0%} of A is in B · {found['b_in_a']:.0%} of B is in A{relation}\n")
+    passages = found["passages"]
+    _heading(f"{len(passages)} {'passage' if len(passages) == 1 else 'passages'} in common")
     for passage in passages:
-        text = passage.get("text", "") if isinstance(passage, dict) else str(passage)
-        write(clean(f"  “{text}”\n"))
+        _line(f"  {passage['words']:>4} words  “{passage['text']}”", " " * 14)
 
 
 def verdict(found: Row) -> str:
-    """The verdict as one sentence with its confidence."""
-    original = found.get("original") or {}
-    name = original.get("name") or original.get("url") or "not known by name"
-    title = f", “{original['title']}”" if original.get("title") else ""
-    sentence = SENTENCES[found["verdict"]].format(name=name, title=title)
-    if found["verdict"] in ("contested", "undetermined"):
-        return sentence
-    where = f"\n  {original['url']}" if original.get("url") else ""
-    return clean(f"{sentence} (confidence {found['confidence']}){where}")
+    """The verdict in one line, with its confidence."""
+    original = found["original"]
+    name = original["name"] or original["url"]
+    named = f": {name}" if name and found["verdict"] not in ("contested", "undetermined") else ""
+    return clean(f"{HEADINGS[found['verdict']]}{named}{_confidence(found)}")
+
+
+def _verdict(found: Row) -> None:
+    original = found["original"]
+    heading = f"{HEADINGS[found['verdict']]}{_confidence(found)}"
+    _line(heading, bold=True, colour=COLOURS[found["verdict"]])
+    title = f"“{original['title']}”" if original["title"] else ""
+    named = ", ".join(part for part in (original["name"], title) if part)
+    for line in (named, original["url"]):
+        if line:
+            _line(f"  {line}", "  ")
+
+
+def _confidence(found: Row) -> str:
+    return "" if found["confidence"] == "none" else f" · confidence {found['confidence']}"
 
 
 def _why(evidence: Sequence[Row]) -> None:
+    if not evidence:
+        return
+    _heading("Why")
     for item in evidence:
-        quote = f" “{item['quote']}”" if item.get("quote") else ""
-        where = f"\n     {item['url']}" if item.get("url") else ""
-        write(clean(f"why  {item['says']}{quote}{where}\n"))
+        _line(f"  {CLASSES[item['class']]:9}  {item['says']}", BESIDE)
+        if item["quote"] and item["quote"] not in item["says"]:
+            _line(f"{BESIDE}“{item['quote']}”", BESIDE)
+        seen = f" · {clock.readable(item['observed_at'])}" if item["observed_at"] else ""
+        _line(f"{BESIDE}{item['url']}{seen}", BESIDE, dim=True)
 
 
-def _copies(rows: Sequence[Row], columns: Sequence[str]) -> None:
-    if rows:
-        write("\n")
-        table(rows, columns)
+def _asked_about(found: Row) -> None:
+    """What the page asked about is in its story, where it is not the original."""
+    for row in found["copies"]:
+        if found["query"] in (str(row["article_id"]), row["url"]):
+            write("\n")
+            _line(f"The page asked about, at {row['source']}: {_part(row)}")
+
+
+def _copies(heading: str, rows: Sequence[Row]) -> None:
+    if not rows:
+        return
+    _heading(f"{heading} ({len(rows)})")
+    for row in rows:
+        _line(f"  {row.get('source_name') or row['source']}: {_part(row)}", "     ")
+        _line(f"     {_shares(row)}{_seen(row)} · {_claims(row)}", "     ")
+        _line(f"     {row['url']}", "     ", dim=True)
+
+
+def _part(row: Row) -> str:
+    """What an article is in its story, and what credit it gives."""
+    role = ROLES.get(row["role"] or "", "its part cannot be told")
+    return role if row["role"] == "original" else f"{role} · {CREDITS[row['credit'] or 'none']}"
+
+
+def _shares(row: Row) -> str:
+    """How much a copy has in common with the fullest text of its story, in both directions."""
+    if row["relation"] is None:
+        return ""
+    there, back = row["containment"], row["containment_of_original"]
+    return f"{row['relation']}: {there:.0%} of it in the fullest text, {back:.0%} of that in it · "
 
 
 def _not_checked(rows: Sequence[Row]) -> None:
+    if rows:
+        _heading("Not checked")
     for row in rows:
-        write(clean(f"not checked: {row['what']} ({row['why']})\n"))
+        _line(f"  {row['what']}: {row['why']}", "  ")
+
+
+def _seen(row: Row) -> str:
+    return f"first seen {clock.readable(row['first_seen'])}"
+
+
+def _claims(row: Row) -> str:
+    return f"claims {clock.readable(row['published'])}" if row["published"] else "claims no date"
+
+
+def _heading(text: str) -> None:
+    write("\n")
+    _line(text, bold=True)
+
+
+def _line(
+    text: str, hanging: str = "", *, bold: bool = False, dim: bool = False, colour: str = ""
+) -> None:
+    """One line; on a terminal wrapped to it and dressed, elsewhere whole and plain."""
+    text = clean(text)
+    if not sys.stdout.isatty():
+        write(text + "\n")
+        return
+    width = min(WIDEST, shutil.get_terminal_size().columns)
+    text = textwrap.fill(
+        text, width, subsequent_indent=hanging, break_long_words=False, break_on_hyphens=False
+    )
+    dressed = bold or dim or colour
+    text = click.style(text, bold=bold, dim=dim, fg=colour or None) if dressed else text
+    write(text + "\n")
