@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from aggregator.demo.world import FOLDER, Manner, Posting, Site
 
-KEPT = 0.6  # of the words, by the paper that cuts
+KEPT = 0.7  # of the words at most, by the paper that cuts
 BACKDATED = timedelta(hours=26)  # before the original's own claim
 
 Address = Callable[[Posting], str]
@@ -84,14 +84,12 @@ def _text(post: Posting) -> tuple[str, ...]:
 
 
 def _cut(paragraphs: tuple[str, ...]) -> tuple[str, ...]:
-    """The first paragraphs, until enough words are there."""
-    enough = KEPT * sum(len(part.split()) for part in paragraphs)
-    kept: list[str] = []
-    for part in paragraphs:
-        if sum(len(text.split()) for text in kept) >= enough:
-            break
-        kept.append(part)
-    return tuple(kept)
+    """The first paragraphs, as many as stay below the share that is kept."""
+    whole = sum(len(part.split()) for part in paragraphs)
+    kept = 1
+    while sum(len(part.split()) for part in paragraphs[: kept + 1]) <= KEPT * whole:
+        kept += 1
+    return paragraphs[:kept]
 
 
 def _json_feed(site: Site, base: str, listed: Sequence[Shown]) -> dict[str, Any]:

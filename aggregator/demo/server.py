@@ -1,6 +1,7 @@
 """The sites of the miniature world, on one real HTTP server at 127.0.0.1."""
 
 import hashlib
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ from aggregator.demo.rendering import Shown
 from aggregator.demo.world import Posting, Site, World
 
 PORT = 8765  # when it is free, so that addresses are the same each time
-TYPES = {"json": "application/feed+json", "": "text/html"}
+HTML, JSON, XML = "text/html; charset=utf-8", "application/feed+json", "application/xml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,9 @@ class Newsroom:
         return len(self.opened)
 
     def publish(self) -> None:
-        """The next edition appears on every site."""
+        """The next edition appears on every site, at the start of a second: times are whole ones,
+        and everything seen before lies before it."""
+        time.sleep(1 - time.time() % 1)
         self.opened.append(datetime.now(UTC).replace(microsecond=0))
 
     def base(self, site: Site) -> str:
@@ -49,30 +52,38 @@ class Newsroom:
     def answer(self, key: str, path: str) -> Answer:
         """What the site `key` sends for a path."""
         self.asked.append((key, path))
-        site = next((site for site in self.world.sites if site.key == key), None)
+        site = self._sites.get(key)
         if site is None:
             return Answer(404, b"no such site")
         if path == "/robots.txt":
             return Answer(200, site.robots.encode())
-        listed = self._listed(site)
-        if path == site.feed and site.announced_by == "news_sitemap":
-            return Answer(200, rendering.index(self.base(site), "/news.xml"), "application/xml")
-        if path == "/news.xml" or (path == site.feed and site.form):
-            body = rendering.feed(site, self.base(site), list(listed.values()))
-            return Answer(200, body, TYPES.get(site.form, "application/xml"))
-        if path in ("/", site.feed) or path in listed:
+        if path == "/news.xml" or path == site.feed:
+            return self._announcement(site, path)
+        listed = self.listed(key)
+        if path == "/" or path in listed:
             body = rendering.page(site, self.base(site), list(listed.values()), listed.get(path))
-            return Answer(200, body, "text/html; charset=utf-8")
+            return Answer(200, body, HTML)
         return Answer(404, b"not here")
 
-    def _listed(self, site: Site) -> dict[str, Shown]:
-        """What a site shows now, newest first."""
-        posts = reversed(self.world.of(site, self.edition))
+    def listed(self, key: str) -> dict[str, Shown]:
+        """What a site shows now, by path, newest first."""
+        posts = reversed(self.world.of(self._sites[key], self.edition))
         return {post.path: self._shown(post) for post in posts}
+
+    @property
+    def _sites(self) -> dict[str, Site]:
+        return {site.key: site for site in self.world.sites}
+
+    def _announcement(self, site: Site, path: str) -> Answer:
+        base = self.base(site)
+        if path == site.feed and site.announced_by == "news_sitemap":
+            return Answer(200, rendering.index(base, "/news.xml"), XML)
+        body = rendering.feed(site, base, list(self.listed(site.key).values()))
+        return Answer(200, body, {"json": JSON, "": HTML}.get(site.form, XML))
 
     def _shown(self, post: Posting) -> Shown:
         began = self.opened[0].replace(second=0)
-        original = self.world.original(post.piece)
+        original = self.world.original(post.piece.slug)
         return rendering.shown(post, original, self.address, began, self.opened[post.edition - 1])
 
 
@@ -123,3 +134,4 @@ def _listening() -> ThreadingHTTPServer:
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
+    request_queue_size = 64

@@ -19,7 +19,7 @@ CREDITS: dict[Manner, Credit] = {
     "backdated": "none",
     "credited": "exact_link",
     "cut": "none",
-    "dateline": "named",
+    "dateline": "agency_only",
     "first_on": "exact_link",
     "linked": "exact_link",
     "named": "named",
@@ -91,8 +91,13 @@ class World:
         """What a site shows in an edition, in the order it was put up."""
         return [p for p in self.postings if p.site == site and p.edition <= edition]
 
-    def original(self, piece: Piece) -> Posting:
-        return self._originals[piece.slug]
+    def original(self, slug: str) -> Posting:
+        """The posting by its own author's site. Raises KeyError."""
+        return self._originals[slug]
+
+    def copy(self, key: str, slug: str) -> Posting:
+        """What a site has made of a piece, at first. Raises StopIteration."""
+        return next(p for p in self.postings if (p.site.key, p.piece.slug) == (key, slug))
 
     @cached_property
     def _originals(self) -> dict[str, Posting]:

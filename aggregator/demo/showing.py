@@ -1,0 +1,247 @@
+"""What the tour prints: data on standard output, progress on standard error of a terminal only."""
+
+import shutil
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from rich import box
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.table import Table
+from rich.text import Text
+
+from aggregator.api import Aggregator
+from aggregator.crawl import CrawlReport
+from aggregator.demo.editions import Editions
+from aggregator.demo.server import Newsroom
+from aggregator.demo.world import World
+from aggregator.model import Row
+
+WIDTH = 100  # where no terminal tells its own
+EVIDENCE = 6  # items of a trace that are shown
+COUNTED = (
+    ("feeds", "feeds read"),
+    ("found", "addresses found"),
+    ("fetched", "pages fetched"),
+    ("new", "stored"),
+)
+FORMS = {
+    "atom.xml": "Atom",
+    "broken.xml": "broken RSS",
+    "json": "JSON Feed",
+    "news.xml": "news sitemap",
+    "rdf.xml": "RDF",
+    "rss.xml": "RSS 2.0",
+    "": "section page",
+}
+CREDIT = {
+    "agency_only": "names the agency",
+    "exact_link": "links to it",
+    "named": "names it",
+    "none": "no credit",
+    "site_link": "links to its site",
+}
+
+
+@cache
+def _console() -> Console:
+    return Console(width=None if sys.stdout.isatty() else WIDTH, highlight=False)
+
+
+def say(text: str = "", style: str = "") -> None:
+    _console().print(Text(text), style=style)
+
+
+def heading(text: str) -> None:
+    say()
+    say(text, "bold")
+
+
+@contextmanager
+def progress(label: str, total: int) -> Iterator[Callable[[int], None] | None]:
+    """A bar for pages; None where nobody watches."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    columns = (TextColumn("  {task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(label, total=total)
+        yield lambda done: bar.update(task, completed=done, total=max(total, done))
+
+
+def opening(world: World) -> None:
+    own = sum(post.manner == "own" for post in world.postings)
+    say("A miniature news world on this machine; nothing leaves it.", "bold")
+    say(
+        f"{len(world.sites)} sites, {own} articles written for them, {len(world.postings) - own} copies. "
+        "Real HTTP, the shipped spiders."
+    )
+
+
+def crawled(what: str, report: CrawlReport) -> None:
+    """One line for a crawl."""
+    counts = [f"{report.counts[name]} {word}" for name, word in COUNTED if report.counts.get(name)]
+    say(f"  {what:48}{', '.join(counts)}")
+
+
+def refusals(report: CrawlReport, newsroom: Newsroom) -> None:
+    """Sites that said no, and what their servers were asked for."""
+    for host, why in sorted(report.failed.items()):
+        key = host.partition(".")[0]
+        name = next(site.name for site in newsroom.world.sites if site.key == key)
+        asked = " ".join(sorted({path for site, path in newsroom.asked if site == key}))
+        words = " ".join(word for word in why.split() if "://" not in word)
+        say(f"  refused: {name}: {words}; it was asked for {asked} only")
+
+
+def sites(newsroom: Newsroom, aggregator: Aggregator) -> None:
+    """What came from where."""
+    stored = Counter(row["source"] for row in aggregator.export("articles"))
+    table = _table("site", "announced by", "own", "copies", "stored")
+    for site in newsroom.world.sites:
+        posts = newsroom.world.of(site, newsroom.edition)
+        own = sum(post.manner == "own" for post in posts)
+        count = stored[urlsplit(newsroom.base(site)).netloc]
+        shown = str(count) if count else "0, robots.txt forbids it"
+        table.add_row(site.name, FORMS[site.form], str(own), str(len(posts) - own), shown)
+    _console().print(table)
+
+
+def stories(rows: Sequence[Row], every: int) -> None:
+    """Stories that were copied: the original, and each copy with its credit."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    table.add_column("original at", no_wrap=True)
+    table.add_column("title", no_wrap=True, ratio=1)
+    table.add_column("copies: who credits whom", no_wrap=True)
+    for row in sorted(rows, key=_by_origin):
+        table.add_row(_origin(row), Text(row["title"]), _copies(row))
+    _console().print(table)
+    say(f"  {len(rows)} of {every} stories have copies; the others stand alone.")
+
+
+def _by_origin(row: Row) -> tuple[str, str]:
+    return row["original"]["name"] or "", row["title"]
+
+
+def _origin(row: Row) -> Text:
+    if row["verdict"] == "original_here":
+        return Text(row["original"]["name"], "bold")
+    outside = row["verdict"] == "original_outside"
+    return Text(f"{row['original']['name']} *" if outside else row["verdict"], "bold yellow")
+
+
+def _copies(story: Row) -> Text:
+    original = story["original"]["article_id"]
+    copies = [row for row in story["members"] if row["article_id"] != original]
+    return Text("\n").join(_copy(row) for row in sorted(copies, key=lambda row: row["source_name"]))
+
+
+def _copy(row: Row) -> Text:
+    style = "red" if row["credit"] == "none" else "green"
+    extent = f", {row['relation']}" if row["relation"] == "abridged" else ""
+    return Text.assemble(f"{row['source_name']}: ", (CREDIT[row["credit"]] + extent, style))
+
+
+def trace(address: str, found: Row, names: dict[str, str], editions: Editions) -> None:
+    """The answer to `aggregator trace`, with times as editions."""
+    say(f"$ aggregator --db demo.db trace {address}", "dim")
+    original = found["original"]
+    say(
+        f"  {found['verdict']}, confidence {found['confidence']}: {original['name']}, “{original['title']}”"
+    )
+    say(f"  {original['url']}")
+    for item in found["evidence"][:EVIDENCE]:
+        quote = f" “{item['quote']}”" if item["quote"] else ""
+        say(f"  why  {editions.told(item['says'])}{quote}")
+    table = _table("copy", "credit", "relation", "in original", "first seen", "claims")
+    for row in sorted(found["copies"], key=lambda row: names[row["source"]]):
+        table.add_row(
+            names[row["source"]],
+            CREDIT[row["credit"]],
+            row["relation"],
+            f"{row['containment']:.0%}",
+            editions.told(row["first_seen"]),
+            editions.told(row["published"] or "no date"),
+        )
+    _console().print(table)
+
+
+def preview(rows: Sequence[Row], names: dict[str, str]) -> None:
+    """What a request touches."""
+    for row in sorted(rows, key=lambda row: names[row["source"]]):
+        say(f"  {row['action']}: “{row['title']}” at {names[row['source']]}")
+
+
+def erased(case: Row) -> None:
+    """The proof that a text is gone."""
+    say(f"  case {case['number']}: {case['state']}; the bytes of both files were searched:")
+    for name in ("main", "private"):
+        told = case["proof"][name]
+        say(
+            f"  {name + ' file':14}{told['windows']} runs of eight words, {told['words']} rare words: "
+            f"{told['found']} found"
+        )
+
+
+def offered_again(report: CrawlReport) -> None:
+    """What a crawl made of pages that carry it again."""
+    refused, stored = (report.counts.get(name, 0) for name in ("tombstoned", "new"))
+    say("  third edition: two aggregators offer it again, at the old and at new addresses:")
+    say(f"  {refused} addresses refused, {stored} stored")
+
+
+def gone(stored: int, answer: str) -> None:
+    """What a reader finds now."""
+    say(f"  search finds {stored} articles with its words; trace answers: {answer}")
+
+
+def next_steps(path: Path, traced: str) -> None:
+    """What to type after the tour, as it has to be typed here."""
+    command, host = _command(), urlsplit(traced).netloc
+    heading("5  What to type next")
+    for line, what in (
+        ("demo --serve", "the tour again; then all these sites stay open in a browser"),
+        (f"--db {path} serve", "the stories as web pages"),
+        (f"--db {path} trace {traced}", "the answer above, with its times"),
+        (f"--db {path} search ferry", "stored articles with this word"),
+        (f"--db {path} takedown list", "the case, from the private file"),
+        (f"--db {path} export copies --format csv", "who copied whom, for a spreadsheet"),
+    ):
+        say(f"  {command} {line}")
+        say(f"      {what}", "dim")
+    say(f"  datasette {path}")
+    say(
+        "      any tool for SQLite opens it; names of claimants are in the private file beside it",
+        "dim",
+    )
+    say(
+        "  While demo --serve runs, its sites can be crawled from another terminal. They are loopback,"
+    )
+    say("  which a crawl refuses unless it is named:")
+    say(f"  {command} --db {path} crawl --source {host} --allow-host {host}")
+
+
+def _command() -> str:
+    """`aggregator`, or the path to it where the shell would not find it."""
+    beside = Path(sys.executable).with_name("aggregator")
+    found = shutil.which("aggregator")
+    if not beside.exists() or (found and Path(found) == beside):
+        return "aggregator"
+    return str(beside.relative_to(Path.cwd()) if beside.is_relative_to(Path.cwd()) else beside)
+
+
+def addresses(newsroom: Newsroom) -> None:
+    """Where the sites are while they are kept open."""
+    heading("Open in a browser")
+    for site in newsroom.world.sites:
+        say(f"  {newsroom.base(site)}/  {site.name}")
+    say("  and the aggregator's own pages:")
+
+
+def _table(*columns: str) -> Table:
+    return Table(*columns, box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)

@@ -1,0 +1,151 @@
+"""The tour: crawl the miniature world, show its stories, trace one, take one down."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from aggregator import crawl, sourcing, urls
+from aggregator.api import Aggregator
+from aggregator.config import CrawlConfig, ServeConfig
+from aggregator.crawl import CrawlReport
+from aggregator.demo import showing, world
+from aggregator.demo.editions import Editions
+from aggregator.demo.server import Newsroom, online
+from aggregator.demo.world import Site
+from aggregator.errors import AggregatorError, NotOurDatabase, Tombstoned
+from aggregator.model import Feed, Source
+from storage.connection import private_path
+
+TRACED = ("earlybird", "harbour-fund")  # the copy whose address is traced: it claims to be first
+WITHDRAWN = "night-library"  # the story that is taken down
+PASSAGE = '"a lamp goes on over a side door"'  # words of it
+CLAIMANT = "the editor of the Courier"
+REASON = "its author has withdrawn it"
+
+
+def run(path: Path, *, serve: bool) -> None:
+    """See `aggregator.demo.run`."""
+    clear(path)
+    there = world.load()
+    with online(there) as newsroom:
+        showing.opening(there)
+        with Aggregator.open(path) as aggregator:
+            sourcing.keep(aggregator.store, [_listed(newsroom, site) for site in there.sites])
+        _crawls(path, newsroom)
+        _stories(path)
+        traced = newsroom.address(there.copy(*TRACED))
+        _trace(path, newsroom, traced)
+        _takedown(path, newsroom)
+        showing.next_steps(path, traced)
+        if serve:
+            keep_open(path, newsroom)
+
+
+def clear(path: Path) -> None:
+    """Remove the database of an earlier demo. Raises NotOurDatabase for any other file."""
+    if path.exists() and not _of_a_demo(path):
+        raise NotOurDatabase(f"{path} is no database of the demo: name another, --db demo2.db")
+    for file in (path, private_path(path)):
+        for suffix in ("", "-wal", "-shm"):
+            file.with_name(file.name + suffix).unlink(missing_ok=True)
+
+
+def _of_a_demo(path: Path) -> bool:
+    """Whether every source is one of this world; so nobody's own crawl is lost."""
+    keys = {site.key for site in world.load().sites}
+    try:
+        with Aggregator.open(path, write=False) as aggregator:
+            domains = [row["domain"] for row in aggregator.export("sources")]
+    except AggregatorError:
+        return False
+    return bool(domains) and {domain.partition(".localhost")[0] for domain in domains} <= keys
+
+
+def _listed(newsroom: Newsroom, site: Site) -> tuple[Source, tuple[Feed, ...]]:
+    base = newsroom.base(site)
+    domain = urls.site(base)
+    source = Source(domain, site.name, f"{base}/", language="en", kind=site.kind)
+    return source, (Feed(f"{base}{site.feed}", domain, site.announced_by),)
+
+
+def _crawls(path: Path, newsroom: Newsroom) -> None:
+    showing.heading("1  Crawl")
+    first = look(path, newsroom)
+    showing.crawled("first edition: everybody's own articles", first)
+    showing.crawled("a second look: nothing new is out", look(path, newsroom))
+    newsroom.publish()
+    showing.crawled("second edition: others have copied", look(path, newsroom))
+    showing.refusals(first, newsroom)
+    with Aggregator.open(path, write=False) as aggregator:
+        showing.sites(newsroom, aggregator)
+
+
+def look(path: Path, newsroom: Newsroom) -> CrawlReport:
+    """Crawl every site once, with the shipped spiders, over HTTP. Raises KeyboardInterrupt."""
+    sites = newsroom.world.sites
+    hosts = tuple(urlsplit(newsroom.base(site)).netloc for site in sites)
+    settings = CrawlConfig(allow_hosts=hosts, delay=0.0, timeout=10.0)
+    new = sum(
+        post.edition == newsroom.edition and not post.site.closed
+        for post in newsroom.world.postings
+    )
+    with showing.progress("fetching", new) as bar:
+        report = crawl.run(path, settings, sources=hosts, progress=bar)
+    if report.interrupted:
+        raise KeyboardInterrupt
+    return report
+
+
+def _stories(path: Path) -> None:
+    showing.heading("2  Stories: who wrote it, who copied it, who says so")
+    with Aggregator.open(path, write=False) as aggregator:
+        rows = [aggregator.story(row["story_id"]) for row in aggregator.export("stories")]
+    copied = [r for r in rows if len(r["members"]) > 1 or r["verdict"] != "original_here"]
+    showing.stories(copied, len(rows))
+
+
+def _trace(path: Path, newsroom: Newsroom, address: str) -> None:
+    showing.heading("3  Trace a page that claims to have been first")
+    with Aggregator.open(path, write=False) as aggregator:
+        found = aggregator.trace(address)
+        showing.trace(address, found, _names(aggregator), Editions.of(newsroom))
+
+
+def _names(aggregator: Aggregator) -> dict[str, str]:
+    return {row["domain"]: row["name"] for row in aggregator.export("sources")}
+
+
+def _takedown(path: Path, newsroom: Newsroom) -> None:
+    showing.heading(f"4  Take a story down: {CLAIMANT} asks, because {REASON}")
+    address = newsroom.address(newsroom.world.original(WITHDRAWN))
+    with Aggregator.open(path) as aggregator:
+        showing.preview(aggregator.preview_takedown(url=address), _names(aggregator))
+        case = aggregator.file_takedown(claimant=CLAIMANT, reason=REASON, url=address)
+        aggregator.run_takedowns()
+        showing.erased(aggregator.takedown(case["number"]))
+        _gone(aggregator, address)
+    newsroom.publish()
+    report = look(path, newsroom)
+    showing.offered_again(report)
+    with Aggregator.open(path, write=False) as aggregator:
+        _gone(aggregator, address)
+
+
+def _gone(aggregator: Aggregator, address: str) -> None:
+    stored = sum(1 for _ in aggregator.search(PASSAGE))
+    try:
+        answer = str(aggregator.trace(address)["verdict"])
+    except Tombstoned:
+        answer = "it was taken down and stays gone"
+    showing.gone(stored, answer)
+
+
+def keep_open(path: Path, newsroom: Newsroom) -> None:
+    """Show the sites and the aggregator's own pages until Ctrl-C."""
+    from aggregator.web import server
+
+    showing.addresses(newsroom)
+    with Aggregator.open(path) as aggregator:
+        try:
+            server.serve(aggregator, ServeConfig(), showing.say)
+        except AggregatorError:  # another program has the usual port
+            server.serve(aggregator, ServeConfig(port=0), showing.say)
