@@ -7,7 +7,7 @@ from aggregator import urls
 
 MAX_NAME = 80  # characters; longer is a sentence
 _DOMAIN = re.compile(
-    r"^(?:https?://)?(?:www\.)?([a-z0-9-]+(?:\.[a-z0-9-]+)+)(?::\d+)?/?$", re.IGNORECASE
+    r"^(?:https?://)?(?:www\.)?([a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?)/?$", re.IGNORECASE
 )
 _TOGETHER = re.compile(r"\s*(?:/|;|,|\||&|\+|\band\b|\bund\b|\bet\b|\by\b)\s*")
 _SMALL_WORDS = frozenset(

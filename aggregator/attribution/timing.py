@@ -1,7 +1,7 @@
 """Who was first, by two clocks that are never merged: what we observed, and what pages claim."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from aggregator import clock
 from aggregator.model import Member
@@ -14,6 +14,7 @@ SLACK = {
     "day": (14 * HOUR, 36 * HOUR),
 }
 POINT_MARGIN = HOUR  # two first sights nearer than this tell nothing when the polls are not known
+YEARS = range(1900, 2200)  # a claim from another year is none
 LATE = timedelta(days=1)  # feeds lag behind pages, but not by more than this
 
 
@@ -52,7 +53,7 @@ def claimed(member: Member) -> tuple[datetime, datetime] | None:
 def contradicts_itself(member: Member) -> bool:
     """Whether a page claims a date at which, and long after which, its feed was without it."""
     said, absent = _moment(member.published), _moment(member.last_absent)
-    return bool(said and absent and said + LATE < absent)
+    return bool(said and absent and absent - said > LATE)
 
 
 def interval(member: Member) -> str:
@@ -70,15 +71,10 @@ def earliest_first(members: Sequence[Member]) -> list[Member]:
 
 def _moment(text: str | None) -> datetime | None:
     """The moment of one of our texts, or of a claimed time or day without zone."""
-    if not text:
-        return None
     try:
-        return clock.moment(text)
-    except ValueError:
-        pass
-    try:
-        found = datetime.fromisoformat(text)
+        found = datetime.fromisoformat(text or "")
     except ValueError:
         return None
-    zone = clock.moment("2000-01-01T00:00:00Z").tzinfo
-    return found.astimezone(zone) if found.tzinfo else found.replace(tzinfo=zone)
+    if found.year not in YEARS:
+        return None
+    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
