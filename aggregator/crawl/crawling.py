@@ -9,8 +9,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
-from scrapy.crawler import AsyncCrawlerProcess
+from scrapy import signals
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
 
 from aggregator import clock, settle
 from aggregator.config import CrawlConfig
@@ -51,22 +53,59 @@ class Asked:
         return ", ".join(said) + (f" (part {self.shard[0]}/{self.shard[1]})" if self.shard else "")
 
 
+class Interrupts:
+    """SIGINT and SIGTERM stop what is given out, and break off a settling; the next crawl settles."""
+
+    def __init__(self, report: CrawlReport) -> None:
+        self._report = report
+        self.desk: FrontierDesk | None = None
+        self.settling = False
+
+    def __call__(self, _signal: int = 0, _frame: FrameType | None = None) -> None:
+        self._report.interrupted = True
+        if self.desk:
+            self.desk.stop()
+        if self.settling:
+            raise KeyboardInterrupt
+
+    @contextmanager
+    def heard(self) -> Iterator[None]:
+        """Only the main thread of a process hears signals."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        before = {number: signal.signal(number, self) for number in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+
 def crawl(
     path: Path, settings: CrawlConfig, asked: Asked, progress: Callable[[int], None] | None
 ) -> CrawlReport:
     """See `aggregator.crawl.run`."""
     rules = network.rules(settings.allow_hosts, settings.resolve, settings.contact)
     report = CrawlReport(named=len(asked.sources) + len(asked.urls))
-    with explained(path), connection.open_for_writing(path) as store:
+    interrupts = Interrupts(report)
+    with explained(path), connection.open_for_writing(path) as store, interrupts.heard():
         started = clock.now()
         run = runs.start(store.main, asked.words(), started)
-        owner.free_leases_of_the_dead(store.main)
-        naming.ask_for(store, asked.sources, asked.urls, report, started)
         try:
-            desk = _crawled(store, settings, rules, asked, report, progress)
+            owner.free_leases_of_the_dead(store.main)
+            naming.ask_for(store, asked.sources, asked.urls, report, started)
+            desk = _crawled(
+                store,
+                configured(settings, rules),
+                settings.workers,
+                asked,
+                interrupts,
+                report,
+                progress,
+            )
             naming.tell(store, asked.sources, asked.urls, report, desk.ledger)
-            if not report.interrupted:
-                _settle(store, report)
+            _settle(store, report, interrupts)
         finally:
             runs.end(store.main, run, report.row(), clock.now())
     if desk.fatal:
@@ -76,25 +115,27 @@ def crawl(
 
 def _crawled(
     store: Store,
-    settings: CrawlConfig,
-    rules: network.Rules,
+    settings: dict[str, Any],
+    workers: int,
     asked: Asked,
+    interrupts: Interrupts,
     report: CrawlReport,
     progress: Callable[[int], None] | None,
 ) -> FrontierDesk:
-    """Run Scrapy until the desk has nothing more; what is left of leases and processes is cleared away."""
-    process = AsyncCrawlerProcess(configured(settings, rules))
-    pool = ReadingPool(settings.workers)
+    """Run Scrapy until the desk has nothing more, then clear leases and processes away."""
+    process = AsyncCrawlerProcess(settings)
+    pool = ReadingPool(workers)
     due_by = None if asked.watch else clock.now()
     desk = FrontierDesk(store, pool, asked.reach(), report, due_by=due_by, progress=progress)
+    interrupts.desk = desk
     try:
-        crawling = process.crawl(NewsSpider, desk=desk)
-        attending = asyncio.get_event_loop().create_task(_attend(desk, crawling, store, report))
-        with _stopped_by_signals(desk, report):
-            process.start(install_signal_handlers=False)
-        del attending
-    except KeyboardInterrupt:
-        report.interrupted = True
+        crawler = process.create_crawler(NewsSpider)
+        crawling = process.crawl(crawler, desk=desk)
+        attending = asyncio.get_event_loop().create_task(
+            _attend(desk, crawler, lambda: _settle(store, report, interrupts), report)
+        )
+        attending.add_done_callback(lambda _: crawling.cancel())
+        process.start(install_signal_handlers=False)
     finally:
         pool.stop()
         frontier.release(store.main, owner.me())
@@ -102,43 +143,34 @@ def _crawled(
 
 
 async def _attend(
-    desk: FrontierDesk, crawling: "asyncio.Task[None]", store: Store, report: CrawlReport
+    desk: FrontierDesk, crawler: Crawler, settle_all: Callable[[], None], report: CrawlReport
 ) -> None:
-    """Settle now and then while it goes on; when it is stopped, wait a little, then end it."""
+    """Settle now and then while it goes on; when it is stopped, wait a little, then hang up."""
     settled, stored = time.monotonic(), 0
     while not desk.stopping:
         await asyncio.sleep(TICK_SECONDS)
         new = report.counts.get("new", 0) + report.counts.get("changed", 0)
         pause = IDLE_SETTLE_SECONDS if desk.idle() else SETTLE_SECONDS
         if new > stored and time.monotonic() - settled > pause:
-            _settle(store, report)
+            settle_all()
             settled, stored = time.monotonic(), new
     end = time.monotonic() + (0 if desk.fatal else GRACE_SECONDS)
     while time.monotonic() < end and not desk.idle():
         await asyncio.sleep(TICK_SECONDS)
-    crawling.cancel()
+    desk.closed = True
+    await crawler.signals.send_catch_log_async(signal=signals.engine_stopped)
 
 
-def _settle(store: Store, report: CrawlReport) -> None:
-    start = time.thread_time()
-    settle.settle(store, clock.now())
-    report.spend("settle", time.thread_time() - start)
-
-
-@contextmanager
-def _stopped_by_signals(desk: FrontierDesk, report: CrawlReport) -> Iterator[None]:
-    """SIGINT and SIGTERM stop the crawl cleanly; only the main thread of a process hears them."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
+def _settle(store: Store, report: CrawlReport, interrupts: Interrupts) -> None:
+    """Make stories final, unless whoever waits has asked to stop."""
+    if report.interrupted:
         return
-
-    def stop(_signal: int, _frame: FrameType | None) -> None:
-        report.interrupted = True
-        desk.stop()
-
-    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    start = time.thread_time()
     try:
-        yield
+        interrupts.settling = True
+        settle.settle(store, clock.now())
+    except KeyboardInterrupt:
+        pass
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        interrupts.settling = False
+    report.spend("settle", time.thread_time() - start)

@@ -50,6 +50,7 @@ class FrontierDesk:
         self._feeds: Counter[int] = Counter()  # on their way, by source
         self._pages: Counter[int] = Counter()
         self.stopping = self._dry = False
+        self.closed = False  # connections are cut: what fails now comes due again as it was
         self._asked_feeds = self._asked_pages = self._renewed = 0.0
         self._done = 0
 
@@ -114,7 +115,7 @@ class FrontierDesk:
         """Write that a feed could not be fetched; it comes back later."""
         if isinstance(error, UsageError):
             self._end_with(error)
-        else:
+        elif not self.closed:
             self._feed_failed(feed, retrying.words(error), None)
 
     async def page_answered(self, page: LeasedPage, fetched: Page) -> None:
@@ -132,10 +133,10 @@ class FrontierDesk:
         """Write that a page could not be fetched, and whether it is tried again."""
         if isinstance(error, UsageError):
             self._end_with(error)
-            return
-        with self._guarded() as now, transaction(self._store.main):
-            self.ledger.not_fetched(page, error, now)
-        self._landed(page)
+        elif not self.closed:
+            with self._guarded() as now, transaction(self._store.main):
+                self.ledger.not_fetched(page, error, now)
+            self._landed(page)
 
     # How
 

@@ -1,0 +1,63 @@
+"""A database, a web of sites on loopback, and crawls over them: what the crawl's tests share."""
+
+import sqlite3
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from aggregator import clock, crawl
+from aggregator.config import CrawlConfig
+from aggregator.model import Feed, FeedKind, Source
+from storage import connection, sources
+from tests.site_server import Sites
+
+
+class World:
+    """Sites that answer on loopback, and a database that crawls them."""
+
+    def __init__(self, sites: Sites, path: Path) -> None:
+        self.sites, self.path = sites, path
+        self.settings = CrawlConfig(
+            allow_hosts=sites.allow, resolve=sites.resolve, delay=0.0, workers=1, timeout=5.0
+        )
+        connection.open_for_writing(path).close()
+
+    def source(self, domain: str, *feeds: str, kind: FeedKind = "feed") -> None:
+        """Add a source with feeds; without any, its home page is to be looked at."""
+        now = clock.now()
+        with (
+            connection.open_for_writing(self.path) as store,
+            connection.transaction(store.main) as db,
+        ):
+            due = None if feeds else now
+            source = Source(domain, site=f"http://{domain}/")
+            source_id = sources.upsert(db, source, now, discovery_due=due)
+            for url in feeds:
+                sources.add_feed(db, Feed(url, domain, kind), source_id, now)
+
+    def crawl(self, *urls: str, source: str = "", **settings: Any) -> crawl.CrawlReport:
+        """Crawl these addresses or this source, else what is due."""
+        named = bool(urls or source)
+        return crawl.run(
+            self.path,
+            replace(self.settings, **settings),
+            due=not named,
+            sources=(source,) if source else (),
+            urls=urls,
+        )
+
+    def rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
+        with sqlite3.connect(self.path) as db:
+            return db.execute(query, values).fetchall()
+
+    def one(self, query: str, *values: Any) -> Any:
+        return self.rows(query, *values)[0][0]
+
+    def stored(self) -> set[str]:
+        return {url for (url,) in self.rows("SELECT url FROM articles")}
+
+    def make_due(self) -> None:
+        """As if time had passed: everything is due again."""
+        with sqlite3.connect(self.path) as db:
+            db.execute("UPDATE feeds SET next_due = '2001-01-01T00:00:00Z'")
+            db.execute("UPDATE frontier SET next_due = '2001-01-01T00:00:00Z'")

@@ -1,0 +1,402 @@
+"""What a crawl does with well-meaning, broken and hostile sites: real requests to a real server."""
+
+import gzip
+import itertools
+import json
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from aggregator.errors import UsageError
+from tests.crawling import World
+from tests.site_server import Answer, rss, serving, story
+
+FEED = "http://paper.example/feed"
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    with serving() as sites:
+        yield World(sites, tmp_path / "aggregator.db")
+
+
+def paper(world: World, pages: int = 3) -> list[str]:
+    """A site with a feed and so many articles; gives their addresses."""
+    links = [f"http://paper.example/{number}.html" for number in range(pages)]
+    for number, link in enumerate(links):
+        world.sites.pages[link.removeprefix("http://")] = story(number)
+    world.sites.pages["paper.example/feed"] = rss(*links)
+    world.source("paper.example", FEED)
+    return links
+
+
+def outcome(world: World, url: str) -> str:
+    return str(world.one("SELECT state || ': ' || outcome FROM frontier WHERE url = ?", url))
+
+
+# From feed to story
+
+
+def test_articles_of_a_feed_are_stored_and_not_fetched_again(world: World) -> None:
+    links = paper(world)
+    report = world.crawl()
+    assert world.stored() == set(links)
+    assert (report.counts["found"], report.counts["new"]) == (3, 3)
+    world.make_due()
+    again = world.crawl()
+    assert (again.counts["feeds"], again.counts.get("fetched", 0)) == (1, 0)
+    assert world.sites.paths("paper.example") == ["/feed", "/0.html", "/1.html", "/2.html", "/feed"]
+
+
+def test_provenance_of_a_page_is_kept(world: World) -> None:
+    paper(world, 0)
+    world.sites.pages["paper.example/feed"] = rss("http://paper.example/short")
+    world.sites.pages["paper.example/short"] = Answer(
+        status=301, headers={"Location": "/long.html"}
+    )
+    world.sites.pages["paper.example/long.html"] = Answer(
+        story(1).encode(), headers={"Last-Modified": "Mon, 02 Mar 2026 10:00:00 GMT"}
+    )
+    world.crawl()
+    [(url, feed, first_seen, fetched_at, provenance)] = world.rows(
+        """SELECT a.url, f.url, first_seen, fetched_at, provenance FROM articles a
+           JOIN feeds f ON f.id = a.feed_id"""
+    )
+    told = json.loads(provenance)
+    assert (url, feed, told["feed"]) == ("http://paper.example/long.html", FEED, FEED)
+    assert (told["asked"], told["final"]) == ("http://paper.example/short", url)
+    assert told["redirects"] == ["http://paper.example/short"]
+    assert told["headers"]["last-modified"] == "Mon, 02 Mar 2026 10:00:00 GMT"
+    assert first_seen <= fetched_at
+
+
+def test_the_moment_a_feed_was_last_without_an_article_is_kept(world: World) -> None:
+    links = paper(world)
+    world.crawl()
+    polled = world.one("SELECT last_polled FROM feeds")
+    world.sites.pages["paper.example/new.html"] = story(9)
+    world.sites.pages["paper.example/feed"] = rss(*links, "http://paper.example/new.html")
+    world.make_due()
+    world.crawl()
+    absent = dict(world.rows("SELECT url, last_absent FROM articles"))
+    assert absent["http://paper.example/new.html"] == polled
+    assert absent[links[0]] is None
+
+
+def test_a_page_known_by_its_canonical_address_is_not_fetched_again(world: World) -> None:
+    """Two feeds name one article differently: tracker parameters at once, a canonical once read."""
+    head = '<link rel="canonical" href="http://paper.example/a.html">'
+    world.sites.pages["paper.example/amp/a.html"] = story(1, head=head)
+    world.sites.pages["paper.example/a.html"] = story(1, head=head)
+    first = "http://paper.example/amp/a.html"
+    world.sites.pages["paper.example/feed"] = rss(first, f"{first}?utm_source=feed#top")
+    world.sites.pages["paper.example/second"] = lambda _: rss("http://paper.example/a.html")
+    world.source("paper.example", FEED)
+    world.crawl()
+    world.source("paper.example", "http://paper.example/second")
+    report = world.crawl()
+    assert world.sites.paths("paper.example") == ["/feed", "/amp/a.html", "/second"]
+    assert report.counts.get("fetched", 0) == 0
+
+
+def test_news_sitemaps_their_index_and_sections_are_read(world: World) -> None:
+    pages = world.sites.pages
+    pages["map.example/index.xml"] = Answer(
+        b'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
+        b"<sitemap><loc>http://map.example/news.xml.gz</loc></sitemap>"
+        b"<sitemap><loc>http://elsewhere.example/news.xml</loc></sitemap></sitemapindex>",
+        "application/xml",
+    )
+    urlset = (
+        b'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
+        b"<url><loc>http://map.example/a.html</loc></url></urlset>"
+    )
+    pages["map.example/news.xml.gz"] = Answer(gzip.compress(urlset), "application/gzip")
+    pages["map.example/a.html"] = story(1)
+    link = "/2026/03/02/council-speaks-of-its-old-bridge.html"
+    pages["list.example/city"] = f'<a href="{link}">Council speaks of its old bridge again</a>'
+    pages[f"list.example{link}"] = story(2)
+    world.source("map.example", "http://map.example/index.xml", kind="news_sitemap")
+    world.source("list.example", "http://list.example/city", kind="section")
+    world.crawl()
+    assert world.stored() == {"http://map.example/a.html", f"http://list.example{link}"}
+    assert world.sites.paths("elsewhere.example") == []
+
+
+def test_a_source_without_a_feed_is_asked_for_one_on_its_home_page(world: World) -> None:
+    head = '<link rel="alternate" type="application/rss+xml" href="/feed">'
+    world.sites.pages["paper.example/"] = f"<html><head>{head}</head><body>Home</body></html>"
+    world.sites.pages["paper.example/feed"] = rss("http://paper.example/1.html")
+    world.sites.pages["paper.example/1.html"] = story(1)
+    world.source("paper.example")
+    world.crawl()
+    assert world.stored() == {"http://paper.example/1.html"}
+    assert world.one("SELECT discovery_due FROM sources WHERE domain = 'paper.example'") is None
+
+
+# Feeds
+
+
+def test_an_unchanged_feed_is_asked_for_conditionally_and_looked_at_less_often(
+    world: World,
+) -> None:
+    paper(world, 1)
+    feed = rss("http://paper.example/0.html")
+    tagged = Answer(
+        feed.body,
+        feed.kind,
+        headers={"ETag": '"v1"', "Last-Modified": "Mon, 02 Mar 2026 10:00:00 GMT"},
+    )
+
+    def conditional(headers: Mapping[str, str]) -> Answer:
+        unchanged = headers.get("If-None-Match") == '"v1"' and "If-Modified-Since" in headers
+        return Answer(status=304) if unchanged else tagged
+
+    world.sites.pages["paper.example/feed"] = conditional
+    world.crawl()
+    before = world.one("SELECT interval_s FROM feeds")
+    world.make_due()
+    world.crawl()
+    status, after, failures = world.rows("SELECT last_status, interval_s, failures FROM feeds")[0]
+    assert (status, failures) == ("HTTP 304", 0)
+    assert after > before
+
+
+def test_a_feed_with_the_same_bytes_is_not_read_again(world: World) -> None:
+    paper(world, 1)
+    world.crawl()
+    changed = world.one("SELECT last_changed FROM feeds")
+    with_the_same = world.one("SELECT body_hash FROM feeds")
+    world.make_due()
+    time.sleep(1.1)  # our times are whole seconds
+    world.crawl()
+    row = world.rows("SELECT last_changed, body_hash, last_polled > last_changed FROM feeds")[0]
+    assert row == (changed, with_the_same, 1)
+
+
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [
+        (Answer(b"<!doctype html><html><body>Not here</body></html>"), "is HTML, not RSS"),
+        (Answer(b"", "application/rss+xml"), "no feed"),
+        (Answer(b"gone", "text/plain", 410), "HTTP 410"),
+        (Answer(b"\x00" * 11_000_000, "application/rss+xml"), "larger than max_bytes"),
+        (Answer(status=302, headers={"Location": "/feed"}), "redirects without end"),
+        (Answer(status=302, headers={"Location": "ftp://paper.example/feed"}), "HTTP 302"),
+    ],
+)
+def test_a_feed_that_is_none_fails_backs_off_and_comes_back(
+    world: World, answer: Answer, says: str
+) -> None:
+    links = paper(world, 1)
+    good = world.sites.pages["paper.example/feed"]
+    world.sites.pages["paper.example/feed"] = answer
+    assert world.crawl().counts["feeds_failed"] == 1
+    error, failures = world.rows("SELECT last_error, failures FROM feeds")[0]
+    assert (says in error, failures) == (True, 1)
+    assert world.crawl().counts.get("feeds_failed", 0) == 0  # not due yet
+    world.sites.pages["paper.example/feed"] = good
+    world.make_due()
+    world.crawl()
+    assert world.rows("SELECT failures, last_error FROM feeds") == [(0, None)]
+    assert world.stored() == set(links)
+
+
+def test_a_site_that_asks_for_patience_is_left_alone_as_long_as_it_says(world: World) -> None:
+    links = paper(world, 12)
+    busy = Answer(status=503, headers={"Retry-After": "7200"})
+    for link in links:
+        world.sites.pages[link.removeprefix("http://")] = busy
+    world.crawl()
+    asked = world.sites.paths("paper.example")
+    assert 1 < len(asked) < 12  # what was under way already, then nothing more
+    waits = world.rows("SELECT (julianday(next_due) - julianday(found_at)) * 86400 FROM frontier")
+    assert all(7190 < wait < 7220 for (wait,) in waits)
+    assert world.one("SELECT count(*) FROM frontier WHERE state = 'due'") == 12
+
+
+# Politeness
+
+
+def test_robots_txt_is_obeyed_and_the_refusal_listed(world: World) -> None:
+    paper(world, 2)
+    world.sites.pages["paper.example/robots.txt"] = "User-agent: *\nDisallow: /1.html\n"
+    report = world.crawl()
+    assert world.stored() == {"http://paper.example/0.html"}
+    assert "/1.html" not in world.sites.paths("paper.example")
+    assert outcome(world, "http://paper.example/1.html").startswith("refused: ")
+    assert report.counts["refused"] == 1
+
+
+def test_robots_txt_holds_for_where_a_redirect_leads(world: World) -> None:
+    world.sites.pages["paper.example/a"] = Answer(
+        status=302, headers={"Location": "http://shy.example/b"}
+    )
+    world.sites.pages["shy.example/robots.txt"] = "User-agent: aggregator\nDisallow: /\n"
+    report = world.crawl("http://paper.example/a")
+    assert world.sites.paths("shy.example") == []
+    assert report.refused == {"http://paper.example/a"}
+
+
+def test_robots_txt_out_of_order_means_nothing_is_fetched_for_now(world: World) -> None:
+    """RFC 9309: server error is complete disallow; missing is complete allow."""
+    paper(world, 1)
+    world.sites.pages["paper.example/robots.txt"] = Answer(status=500)
+    world.crawl()
+    assert world.sites.paths("paper.example") == []
+    assert "robots.txt is out of order (HTTP 500)" in world.one("SELECT last_error FROM feeds")
+    world.sites.pages["paper.example/robots.txt"] = Answer(b"never was", "text/html", 404)
+    world.make_due()
+    world.crawl()
+    assert len(world.stored()) == 1
+
+
+def test_the_user_agent_is_honest_and_names_the_contact(world: World) -> None:
+    paper(world, 1)
+    world.crawl(contact="ops@paper.example")
+    agents = {asked.headers["User-Agent"] for asked in world.sites.asked}
+    assert len(agents) == 1
+    assert agents.pop().startswith("aggregator/")
+    assert all("ops@paper.example" in asked.headers["User-Agent"] for asked in world.sites.asked)
+
+
+def test_one_host_is_asked_for_one_thing_at_a_time_with_a_pause_between(world: World) -> None:
+    links = paper(world, 4)
+    for link in links:
+        page = Answer(story(links.index(link)).encode(), wait=0.1)
+        world.sites.pages[link.removeprefix("http://")] = page
+    world.crawl(delay=0.2)
+    asked = sorted(world.sites.asked, key=lambda one: one.begun)
+    assert len(asked) == 6
+    for before, after in itertools.pairwise(asked):
+        assert after.begun >= before.ended
+        assert after.begun - before.begun >= 0.19
+
+
+def test_a_crawl_delay_in_robots_txt_makes_the_pause_longer(world: World) -> None:
+    paper(world, 2)
+    world.sites.pages["paper.example/robots.txt"] = "User-agent: *\nCrawl-delay: 0.6\n"
+    world.crawl()
+    begun = sorted(asked.begun for asked in world.sites.asked)[1:]
+    assert all(after - before >= 0.59 for before, after in itertools.pairwise(begun))
+
+
+def test_a_slow_host_holds_up_nobody_else(world: World) -> None:
+    slow = [f"http://slow.example/{number}.html" for number in range(20)]
+    for number, link in enumerate(slow):
+        world.sites.pages[link.removeprefix("http://")] = Answer(story(number).encode(), wait=0.1)
+    world.sites.pages["slow.example/feed"] = rss(*slow)
+    world.source("slow.example", "http://slow.example/feed")
+    paper(world, 3)
+    world.crawl()
+    order = [asked.host for asked in world.sites.asked if asked.path.endswith(".html")]
+    assert "paper.example" not in order[-10:]
+
+
+# Bad answers
+
+
+def test_a_page_larger_than_the_cap_is_not_taken(world: World) -> None:
+    world.sites.pages["paper.example/big"] = b"x" * 300_000
+    assert world.crawl("http://paper.example/big", max_bytes=200_000).failed == {
+        "http://paper.example/big": "larger than max_bytes"
+    }
+
+
+def test_a_page_that_never_ends_is_cut_off_by_the_time_out(world: World) -> None:
+    world.sites.pages["paper.example/slow"] = Answer(b"late", wait=3.0)
+    start = time.monotonic()
+    report = world.crawl("http://paper.example/slow", timeout=0.5)
+    assert report.failed == {"http://paper.example/slow": "no answer in time"}
+    assert time.monotonic() - start < 3.0
+    assert world.one("SELECT state FROM frontier") == "due"  # it is tried again later
+
+
+def test_a_redirect_loop_ends(world: World) -> None:
+    world.sites.pages["paper.example/a"] = Answer(status=302, headers={"Location": "/b"})
+    world.sites.pages["paper.example/b"] = Answer(status=302, headers={"Location": "/a"})
+    report = world.crawl("http://paper.example/a")
+    assert report.failed == {"http://paper.example/a": "redirects without end"}
+    assert len(world.sites.paths("paper.example")) <= 7
+
+
+def test_a_page_that_is_no_article_is_a_result_and_no_failure(world: World) -> None:
+    world.sites.pages["paper.example/empty"] = b""
+    report = world.crawl("http://paper.example/empty")
+    assert report.failed == {}
+    assert outcome(world, "http://paper.example/empty").startswith("rejected: ")
+
+
+def test_a_private_address_is_refused_also_behind_a_redirect(world: World) -> None:
+    with serving() as inside:
+        inside.pages["127.0.0.1/secret"] = story(1)
+        secret = f"http://127.0.0.1:{inside.port}/secret"
+        world.sites.pages["paper.example/a"] = Answer(status=302, headers={"Location": secret})
+        report = world.crawl("http://paper.example/a", secret)
+        assert report.refused == {"http://paper.example/a", secret}
+        assert inside.asked == []
+        assert "private or loopback" in report.failed[secret]
+
+
+def test_a_public_host_is_not_asked_while_nobody_is_named_as_contact(world: World) -> None:
+    with pytest.raises(UsageError, match="aggregator init --contact"):
+        world.crawl("http://198.41.0.4/page", "http://paper.example/0.html")
+
+
+# By name
+
+
+def test_what_is_named_and_fails_is_told(world: World) -> None:
+    paper(world, 1)
+    world.source("dead.example", "http://dead.example/feed")
+    assert world.crawl(source="paper.example").failed == {}
+    assert world.crawl(source="dead.example").failed == {"dead.example": "HTTP 404"}
+    assert "source add" in world.crawl(source="nobody.example").failed["nobody.example"]
+
+
+def test_a_named_source_leaves_the_others_alone(world: World) -> None:
+    paper(world, 1)
+    world.source("other.example", "http://other.example/feed")
+    world.crawl(source="paper.example")
+    assert world.sites.paths("other.example") == []
+    assert len(world.stored()) == 1
+
+
+def test_a_named_page_is_fetched_anew_and_its_change_kept_as_a_version(world: World) -> None:
+    url = "http://paper.example/a.html"
+    world.sites.pages["paper.example/a.html"] = story(1)
+    world.crawl(url)
+    world.sites.pages["paper.example/a.html"] = story(2)
+    assert world.crawl(url).counts["changed"] == 1
+    assert world.one("SELECT count(*) FROM article_versions") == 1
+
+
+def test_shards_share_the_sites_among_them(world: World) -> None:
+    from dataclasses import replace
+
+    from aggregator import crawl
+
+    for number in range(6):
+        host = f"paper{number}.example"
+        world.sites.pages[f"{host}/a.html"] = story(number)
+        world.sites.pages[f"{host}/feed"] = rss(f"http://{host}/a.html")
+        world.source(host, f"http://{host}/feed")
+    parts = [
+        crawl.run(world.path, replace(world.settings), due=True, shard=(part, 2)) for part in (1, 2)
+    ]
+    fetched = [part.counts.get("fetched", 0) for part in parts]
+    assert sum(fetched) == 6
+    assert all(fetched)
+
+
+def test_a_run_is_logged_with_its_counts_and_no_address(world: World) -> None:
+    paper(world, 2)
+    world.crawl("http://paper.example/0.html")
+    what, counts, ended = world.rows("SELECT what, counts, ended_at FROM crawl_runs")[0]
+    assert (what, ended is None) == ("1 addresses", False)
+    told = json.loads(counts)
+    assert told["new"] == 1
+    assert set(told["cpu"]) >= {"read", "sign", "store", "settle"}
+    assert "paper" not in counts
