@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from aggregator.ingest import IngestReport
 
 Progress = Callable[[int], None]
-LARGEST_ID = 2**63 - 1
 
 
 class Aggregator:
@@ -75,7 +74,7 @@ class Aggregator:
     # Questions
 
     def article_id(self, key: int | str) -> int:
-        """The id behind an id or address. Raises AddressError, NotStored, Tombstoned."""
+        """The id of a stored article by id or address. Raises AddressError, NotStored, Tombstoned."""
         from aggregator import trace
 
         return trace.find(self.store, key)
@@ -85,8 +84,8 @@ class Aggregator:
         from storage import articles
 
         row = articles.get(self.store.main, self.article_id(key))
-        if row is None:  # taken down between the two questions
-            raise NotStored(f"{key} is not stored any more")
+        if row is None:
+            raise NotStored(f"no article {key}: `aggregator search` finds what is stored")
         return row
 
     def versions(self, article_id: int) -> list[Row]:
@@ -103,10 +102,11 @@ class Aggregator:
         from aggregator import trace
         from storage import removals, stories
 
-        now_at = stories.resolve(self.store.main, _id(story_id, "story"))
+        possible = 0 < story_id <= trace.LARGEST_ID
+        now_at = stories.resolve(self.store.main, story_id) if possible else None
         row = None if now_at is None else stories.get(self.store.main, now_at)
         if row is None:
-            if removals.story_removed(self.store.main, now_at or story_id):
+            if possible and removals.story_removed(self.store.main, now_at or story_id):
                 raise Tombstoned(f"story {story_id} was taken down")
             raise NotStored(f"no story {story_id}: `aggregator export stories` lists them")
         return {**row, "not_checked": trace.not_checked(self.store.main)}
@@ -221,10 +221,3 @@ class Aggregator:
         from aggregator import removal
 
         return removal.log(self.store, number)
-
-
-def _id(number: int, what: str) -> int:
-    """A number that can be an id at all. Raises NotStored."""
-    if not 0 < number <= LARGEST_ID:
-        raise NotStored(f"no {what} {number}: ids are far smaller")
-    return number

@@ -1,0 +1,60 @@
+"""Full-text search: any query is words, never an error."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from storage import connection, search
+from storage.connection import Database
+from tests import corpus
+
+
+@pytest.fixture
+def db(filled: Path) -> Iterator[Database]:
+    with connection.open_for_reading(filled) as store:
+        yield store.main
+
+
+def urls(db: Database, query: str) -> list[str]:
+    return [row["url"] for row in search.search(db, query, 20)]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("acacia", [corpus.VALLEY]),
+        ("acacia harbour", []),  # every word, not any
+        ("ACACIA Hives", [corpus.VALLEY]),
+        ('"acacia harvest"', [corpus.VALLEY]),
+        ('"harvest acacia"', []),
+        ("upper -acacia", []),
+        ("harvest -harbour", [corpus.VALLEY]),
+        ("-acacia", []),  # nothing is asked for
+        ("", []),
+        ("…", []),
+        ("acaciá", [corpus.VALLEY]),  # accents do not tell words apart
+        ("NOT acacia", []),  # operators are words
+        ("acac*", []),
+    ],
+)
+def test_what_a_query_finds(db: Database, query: str, found: list[str]) -> None:
+    assert urls(db, query) == found
+
+
+def test_a_word_in_the_title_goes_before_one_in_the_text(db: Database) -> None:
+    rows = list(search.search(db, "harbour", 20))
+    assert {row["url"] for row in rows} == {corpus.WIRE, corpus.DIGEST}
+    assert "[harbour]" in rows[0]["snippet"].lower()
+    assert len(list(search.search(db, "harbour", 1))) == 1
+
+
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None
+)
+@given(query=st.text(max_size=60) | st.text('"*-()^:{}+ ANDORNEAR\0acacia', max_size=40))
+def test_no_query_is_an_error(db: Database, query: str) -> None:
+    for row in search.search(db, query, 5):
+        assert row["url"].startswith("https://")

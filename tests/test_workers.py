@@ -1,0 +1,98 @@
+"""Work over processes: in order, and one bad item costs itself."""
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from aggregator import workers
+
+
+def double(number: int) -> int:
+    return number * 2
+
+
+def behave(item: str) -> str:
+    """Do what the item says; runs in a worker."""
+    if item == "die":
+        os.kill(os.getpid(), signal.SIGKILL)
+    if item == "hang":
+        time.sleep(60)
+    if item == "raise":
+        raise ValueError("a bug in reading")
+    return item.upper()
+
+
+def pid(_: int) -> int:
+    time.sleep(0.02)
+    return os.getpid()
+
+
+def lost(item: str, why: str) -> str:
+    return f"{item}: {why}"
+
+
+def no_one(item: int, why: str) -> int:
+    raise AssertionError(f"{item} was lost: {why}")
+
+
+def test_results_come_in_the_order_of_the_items() -> None:
+    assert list(workers.in_order(double, range(100), no_one, workers=2)) == list(range(0, 200, 2))
+
+
+def test_every_worker_takes_its_share() -> None:
+    seen = set(workers.in_order(pid, range(64), no_one, workers=2))
+    assert len(seen) == 2
+    assert os.getpid() not in seen
+
+
+def test_an_item_that_kills_its_worker_costs_itself_only() -> None:
+    items = ["a", "b", "die", *"cdefghijklm", "die", "z"]
+    found = list(workers.in_order(behave, items, lost, workers=2))
+    assert found == ["A", "B", "die: crashed", *"CDEFGHIJKLM", "die: crashed", "Z"]
+
+
+def test_an_item_that_never_ends_is_given_up() -> None:
+    found = list(workers.in_order(behave, ["a", "hang", "b"], lost, workers=1, seconds=0.7))
+    assert found == ["A", "hang: timeout", "B"]
+
+
+def test_a_bug_is_not_swallowed() -> None:
+    with pytest.raises(ValueError, match="a bug in reading"):
+        list(workers.in_order(behave, ["a", "raise"], lost, workers=1))
+
+
+def test_no_more_is_taken_than_is_worked_on() -> None:
+    """Memory must not follow the length of the input."""
+    taken = 0
+
+    def items() -> Iterator[int]:
+        nonlocal taken
+        for number in range(100_000):
+            taken += 1
+            yield number
+
+    results = workers.in_order(double, items(), no_one, workers=2)
+    assert next(results) == 0
+    assert taken <= 2 * workers.CHUNK * workers.CHUNKS_AHEAD + workers.CHUNK
+    results.close()  # type: ignore[attr-defined]  # a generator
+
+
+def test_nothing_runs_on_when_the_caller_has_enough() -> None:
+    results = workers.in_order(pid, range(1000), no_one, workers=2)
+    worker = next(results)
+    results.close()  # type: ignore[attr-defined]  # a generator
+    end = time.monotonic() + 5
+    while time.monotonic() < end and alive(worker):
+        time.sleep(0.05)
+    assert not alive(worker)
+
+
+def alive(process: int) -> bool:
+    try:
+        with open(f"/proc/{process}/stat") as stat:
+            return stat.read().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
