@@ -8,7 +8,7 @@ for: the next run writes the private file anew and looks for what the tombstones
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from aggregator import hiding, linking, removal, settle
+from aggregator import clock, hiding, linking, removal, settle
 from aggregator.errors import NotStored, Tombstoned
 from aggregator.linking.words import shingle_hashes, word_hashes
 from aggregator.model import Row
@@ -20,6 +20,7 @@ from storage.connection import Database, Store, checkpoint, explained, private_p
 
 BATCH = 20  # cases erased together: one pass over the files for all of them
 PIECE = 1 << 18  # characters of the remaining texts searched in one go
+CHECKPOINT_SECONDS = 30.0  # how long other processes are waited for
 RUN = 5  # words of a hashed run
 BUSY = "another process holds the write-ahead log: stop it, or run this again"
 
@@ -54,7 +55,7 @@ def _hide(store: Store, case: Row, now: str) -> None:
     if case["confirmed"]:
         hiding.hide(store, case["id"], now)
         return
-    why = _waits_for(store, case)
+    why = _waits_for(store, case, clock.later(now, -24 * 3600))
     if not why:
         removal.confirm(store, case, now, "rule")
         return
@@ -64,13 +65,14 @@ def _hide(store: Store, case: Row, now: str) -> None:
         takedowns.note(private, case["id"], now, "rule", "waits for a person", why)
 
 
-def _waits_for(store: Store, case: Row) -> str:
+def _waits_for(store: Store, case: Row, since: str) -> str:
     try:
         found = removal.preview(store, **case["scope"])
     except (NotStored, Tombstoned):
         return ""
     ids = [row["article_id"] for row in found if row["action"] == "hide"]
-    return clockwork.waits_for(ids, removals.originals(store.main, ids))
+    lately = takedowns.hidden_since(takedowns.private_file(store), "rule", since)
+    return clockwork.waits_for(ids, removals.originals(store.main, ids), lately)
 
 
 def _erase(store: Store, cases: Sequence[Row], now: str) -> None:
@@ -125,7 +127,7 @@ def _prove_again(store: Store, case: Row, now: str) -> None:
     """
     private = takedowns.private_file(store)
     removals.rewrite(private)
-    if not checkpoint(private):
+    if not checkpoint(private, CHECKPOINT_SECONDS):
         _stays(private, case, now, set(), None, "private")
         return
     key = takedowns.key(private)
@@ -217,7 +219,7 @@ def _search(db: Database, path: Path, wanted: Search) -> tuple[set[Needle], int 
     for attempt in range(2):
         if attempt:
             removals.rewrite(db)
-        if not checkpoint(db):
+        if not checkpoint(db, CHECKPOINT_SECONDS):
             return set(), None
         left: set[int] = set()
         size = 0

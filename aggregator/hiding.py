@@ -75,7 +75,6 @@ def _bury(db: Database, key: bytes, case_id: int, held: Row, now: str) -> None:
     placing.forget(db, article_id, now)
     removals.delete(db, article_id, addresses)
     removals.forget_verdicts(db, story_id, article_id, article["title"])
-    sketches.mark_stale(db, article["source_id"], True)  # what is left teaches the site's own text
 
 
 def _addresses(held: Row) -> list[str]:

@@ -110,11 +110,12 @@ def related(db: Database, article_ids: Sequence[int]) -> list[tuple[int, str]]:
 
 
 def originals(db: Database, article_ids: Sequence[int]) -> list[int]:
-    """Those of these articles that a verdict names as an original."""
+    """Those of these articles that a verdict names as the original of others."""
     marks = ",".join("?" * len(article_ids))
     rows = db.conn.execute(
         f"""SELECT original_article_id FROM stories
-            WHERE verdict = 'original_here' AND original_article_id IN ({marks})""",
+            WHERE verdict = 'original_here' AND original_article_id IN ({marks})
+              AND (SELECT count(*) FROM articles a WHERE a.story_id = stories.id) > 1""",
         list(article_ids),
     )
     return [row[0] for row in rows]

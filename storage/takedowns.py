@@ -113,6 +113,16 @@ def items(private: Database, case_id: int, state: str | None = None) -> list[Row
     )
 
 
+def hidden_since(private: Database, actor: str, since: str) -> int:
+    """How many articles an actor had hidden since then."""
+    row = private.conn.execute(
+        """SELECT count(*) FROM takedown_items i WHERE i.action = 'hide' AND i.case_id IN
+             (SELECT case_id FROM takedown_log WHERE event = 'accepted' AND actor = ? AND at > ?)""",
+        [actor, since],
+    ).fetchone()
+    return int(row[0])
+
+
 def log(private: Database, case_id: int) -> list[Row]:
     """What was done in a case, in order."""
     return list(

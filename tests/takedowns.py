@@ -33,20 +33,22 @@ SYLLABLES = [
 NOW = "2026-03-01T06:00:00Z"
 
 
-def word(chance: random.Random) -> str:
-    return "".join(chance.choice(SYLLABLES) for _ in range(chance.randint(2, 4)))
+def text(seed: int, sentences: int = 24) -> str:
+    """A text of about 300 words; its long words end in letters that are this seed's alone."""
+    chance = random.Random(seed)
+    mark = "x" + chr(97 + seed // 26 % 26) + chr(97 + seed % 26)
+    found = [_sentence(chance, mark) for _ in range(sentences)]
+    return "\n".join(" ".join(found[i : i + 4]) for i in range(0, len(found), 4))
 
 
-def sentence(chance: random.Random) -> str:
-    words = [word(chance) for _ in range(chance.randint(9, 16))]
+def _sentence(chance: random.Random, mark: str) -> str:
+    words = [_word(chance, mark) for _ in range(chance.randint(9, 16))]
     return " ".join(words).capitalize() + "."
 
 
-def text(seed: int, sentences: int = 24) -> str:
-    """A text of about 300 words that shares no run of words with that of another seed."""
-    chance = random.Random(seed)
-    found = [sentence(chance) for _ in range(sentences)]
-    return "\n".join(" ".join(found[i : i + 4]) for i in range(0, len(found), 4))
+def _word(chance: random.Random, mark: str) -> str:
+    word = "".join(chance.choice(SYLLABLES) for _ in range(chance.randint(2, 4)))
+    return word + mark if len(word) > 6 else word
 
 
 def put(

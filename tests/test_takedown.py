@@ -55,9 +55,10 @@ def test_numbers_go_up_within_a_year() -> None:
 
 
 def test_nobody_erases_what_is_named_as_the_original_or_a_whole_shelf_unseen() -> None:
-    assert cases.waits_for([1, 2], []) == ""
-    assert "article 2" in cases.waits_for([1, 2], [2, 7])
-    assert "21 articles" in cases.waits_for(range(21), [])
+    assert cases.waits_for([1, 2], [], 18) == ""
+    assert "article 2" in cases.waits_for([1, 2], [2, 7], 0)
+    assert "21 articles" in cases.waits_for(range(21), [], 0)
+    assert "21 articles" in cases.waits_for([1], [], 20)
 
 
 # Keyed hashes

@@ -17,7 +17,7 @@ State = Literal["received", "hidden", "erased", "closed", "rejected"]
 OPEN: tuple[State, ...] = ("received", "hidden", "erased")
 
 HOURS = 24  # promised: erased within a day of receipt
-MOST_UNASKED = 20  # articles that a request nobody has looked at may take down
+MOST_UNASKED = 20  # articles a day that requests nobody has looked at may take down
 
 
 def deadline(received_at: str) -> str:
@@ -44,16 +44,16 @@ def number(received_at: str, before: int) -> str:
     return f"TD-{received_at[:4]}-{before + 1:04}"
 
 
-def waits_for(hidden: Collection[int], originals: Collection[int]) -> str:
+def waits_for(hidden: Collection[int], originals: Collection[int], lately: int) -> str:
     """Why a request that nobody has looked at needs a person; empty when it may pass.
 
     Copying an article, dating the copy back and having the original deleted is the best known
-    abuse of removal requests.
+    abuse of removal requests. `lately`: articles that such requests took down within a day.
     """
     named = sorted(set(hidden) & set(originals))
     if named:
         ids = ", ".join(map(str, named))
         return f"our evidence names article {ids}, which it would erase, as the original"
-    if len(hidden) > MOST_UNASKED:
-        return f"it would erase {len(hidden)} articles"
+    if len(hidden) + lately > MOST_UNASKED:
+        return f"with it, {len(hidden) + lately} articles would go within a day, unseen by anybody"
     return ""
