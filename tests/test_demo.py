@@ -58,7 +58,9 @@ def test_no_sentence_stands_in_two_articles() -> None:
 def test_every_site_has_looks_of_its_own() -> None:
     styles = {
         key: re.search(
-            r"<style.*?</style>|<FONT.*?>", (world.FOLDER / f"themes/{key}.html").read_text(), re.DOTALL
+            r"<style.*?</style>|<FONT.*?>",
+            (world.FOLDER / f"themes/{key}.html").read_text(),
+            re.DOTALL,
         )
         for key in KEYS
     }
@@ -212,7 +214,7 @@ def test_who_back_dates_is_never_the_original(stories: dict[str, Row]) -> None:
             filter(None, claims.values())
         )  # it does claim to be first
         assert story["original"]["name"] == WORLD.original(post.piece.slug).site.name
-        assert any("did not list this page yet" in item["says"] for item in story["evidence"])
+        assert any(item["rule"] == "absent_after_claim" for item in story["evidence"])
 
 
 def test_a_paper_that_forbids_crawling_is_named_and_never_read(

@@ -1,4 +1,4 @@
-"""Times told by editions: clock times differ each time the demo runs, editions do not."""
+"""Times told by editions: clock times differ each time the tour runs, editions do not."""
 
 import re
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from aggregator import clock
 from aggregator.demo.server import Newsroom
 
-_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+_TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +20,17 @@ class Editions:
     def of(cls, newsroom: Newsroom) -> "Editions":
         return cls(tuple(newsroom.opened))
 
-    def told(self, text: str) -> str:
-        """A text with every time in it as an edition, or as hours before the first."""
-        return _TIME.sub(lambda found: self._word(clock.moment(found.group())), text)
-
-    def _word(self, moment: datetime) -> str:
+    def word(self, text: str | None) -> str:
+        """One of our times as its edition, or as hours before the first."""
+        if not text:
+            return ""
+        moment = clock.moment(text)
         number = sum(moment >= opened for opened in self.opened)
         if number:
             return f"edition {number}"
         hours = (self.opened[0] - moment) / timedelta(hours=1)
         return f"{hours:.0f} h before edition 1"
+
+    @staticmethod
+    def tells_time(text: str) -> bool:
+        return bool(_TIME.search(text))

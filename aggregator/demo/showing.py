@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
+from itertools import groupby
 from pathlib import Path
+from textwrap import wrap
 from urllib.parse import urlsplit
 
 from rich import box
@@ -24,12 +26,7 @@ from aggregator.model import Row
 
 WIDTH = 100  # where no terminal tells its own
 EVIDENCE = 6  # items of a trace that are shown
-COUNTED = (
-    ("feeds", "feeds read"),
-    ("found", "addresses found"),
-    ("fetched", "pages fetched"),
-    ("new", "stored"),
-)
+COUNTED = (("feeds", "feeds"), ("found", "pages found"), ("fetched", "fetched"), ("new", "stored"))
 FORMS = {
     "atom.xml": "Atom",
     "broken.xml": "broken RSS",
@@ -54,7 +51,16 @@ def _console() -> Console:
 
 
 def say(text: str = "", style: str = "") -> None:
-    _console().print(Text(text), style=style)
+    """A line of prose; what does not fit goes on below, indented."""
+    indent = " " * (len(text) - len(text.lstrip()) + 2)
+    folded = wrap(
+        text,
+        _console().width,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    _console().print(Text("\n".join(folded)), style=style, soft_wrap=True)
 
 
 def heading(text: str) -> None:
@@ -85,8 +91,8 @@ def opening(world: World) -> None:
 
 def crawled(what: str, report: CrawlReport) -> None:
     """One line for a crawl."""
-    counts = [f"{report.counts[name]} {word}" for name, word in COUNTED if report.counts.get(name)]
-    say(f"  {what:48}{', '.join(counts)}")
+    counts = [f"{report.counts.get(name, 0)} {word}" for name, word in COUNTED]
+    say(f"  {what:42}{', '.join(counts)}")
 
 
 def refusals(report: CrawlReport, newsroom: Newsroom) -> None:
@@ -96,7 +102,9 @@ def refusals(report: CrawlReport, newsroom: Newsroom) -> None:
         name = next(site.name for site in newsroom.world.sites if site.key == key)
         asked = " ".join(sorted({path for site, path in newsroom.asked if site == key}))
         words = " ".join(word for word in why.split() if "://" not in word)
-        say(f"  refused: {name}: {words}; it was asked for {asked} only")
+        say(f"  refused: {name}: {words}", "yellow")
+        say(f"           its server was asked for {asked} and nothing else")
+    say()
 
 
 def sites(newsroom: Newsroom, aggregator: Aggregator) -> None:
@@ -113,26 +121,27 @@ def sites(newsroom: Newsroom, aggregator: Aggregator) -> None:
 
 
 def stories(rows: Sequence[Row], every: int) -> None:
-    """Stories that were copied: the original, and each copy with its credit."""
+    """Stories that were copied, by the site of the original: each copy with its credit."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    table.add_column("original at", no_wrap=True)
-    table.add_column("title", no_wrap=True, ratio=1)
+    table.add_column("original", no_wrap=True, width=58)
     table.add_column("copies: who credits whom", no_wrap=True)
-    for row in sorted(rows, key=_by_origin):
-        table.add_row(_origin(row), Text(row["title"]), _copies(row))
+    for origin, told in groupby(sorted(rows, key=_by_origin), key=_origin):
+        table.add_row(Text(origin, "bold"), "")
+        for row in told:
+            table.add_row(Text(f"  {row['title']}"), _copies(row))
     _console().print(table)
-    say(f"  {len(rows)} of {every} stories have copies; the others stand alone.")
+    say(f"  {len(rows)} of {every} stories are copied; the others stand alone.")
 
 
 def _by_origin(row: Row) -> tuple[str, str]:
-    return row["original"]["name"] or "", row["title"]
+    return _origin(row), row["title"]
 
 
-def _origin(row: Row) -> Text:
+def _origin(row: Row) -> str:
     if row["verdict"] == "original_here":
-        return Text(row["original"]["name"], "bold")
+        return str(row["original"]["name"])
     outside = row["verdict"] == "original_outside"
-    return Text(f"{row['original']['name']} *" if outside else row["verdict"], "bold yellow")
+    return f"{row['original']['name']} (outside: not crawled)" if outside else row["verdict"]
 
 
 def _copies(story: Row) -> Text:
@@ -142,31 +151,37 @@ def _copies(story: Row) -> Text:
 
 
 def _copy(row: Row) -> Text:
-    style = "red" if row["credit"] == "none" else "green"
     extent = f", {row['relation']}" if row["relation"] == "abridged" else ""
-    return Text.assemble(f"{row['source_name']}: ", (CREDIT[row["credit"]] + extent, style))
+    return Text.assemble(f"{row['source_name']}: ", _credit(row["credit"], extent))
 
 
-def trace(address: str, found: Row, names: dict[str, str], editions: Editions) -> None:
-    """The answer to `aggregator trace`, with times as editions."""
-    say(f"$ aggregator --db demo.db trace {address}", "dim")
+def _credit(credit: str, extent: str = "") -> Text:
+    return Text(CREDIT[credit] + extent, "red" if credit == "none" else "green")
+
+
+def trace(address: str, found: Row, members: Sequence[Row], editions: Editions) -> None:
+    """The answer to `aggregator trace`; its members with times as editions, the original first.
+
+    Evidence that names clock times of this day is left to the table, which tells the same.
+    """
     original = found["original"]
-    say(
-        f"  {found['verdict']}, confidence {found['confidence']}: {original['name']}, “{original['title']}”"
-    )
+    say(f"  {address}")
+    say(f"  {found['verdict']} (confidence {found['confidence']}): {original['name']}", "bold")
     say(f"  {original['url']}")
-    for item in found["evidence"][:EVIDENCE]:
-        quote = f" “{item['quote']}”" if item["quote"] else ""
-        say(f"  why  {editions.told(item['says'])}{quote}")
-    table = _table("copy", "credit", "relation", "in original", "first seen", "claims")
-    for row in sorted(found["copies"], key=lambda row: names[row["source"]]):
+    timeless = [item for item in found["evidence"] if not editions.tells_time(item["says"])]
+    for item in sorted(timeless, key=lambda item: (item["class"], item["says"]))[:EVIDENCE]:
+        quote = f": “{item['quote']}”" if item["quote"] else ""
+        say(f"  - {item['says']}{quote}")
+    say()
+    table = _table("", "credit", "shared", "last absent", "first seen", "claims")
+    for row in sorted(members, key=lambda row: (row["role"] != "original", row["source_name"])):
         table.add_row(
-            names[row["source"]],
-            CREDIT[row["credit"]],
-            row["relation"],
+            row["source_name"],
+            "" if row["role"] == "original" else _credit(row["credit"]),
             f"{row['containment']:.0%}",
-            editions.told(row["first_seen"]),
-            editions.told(row["published"] or "no date"),
+            editions.word(row["last_absent"]),
+            editions.word(row["first_seen"]),
+            editions.word(row["published"]),
         )
     _console().print(table)
 
@@ -212,9 +227,9 @@ def next_steps(path: Path, traced: str) -> None:
         (f"--db {path} takedown list", "the case, from the private file"),
         (f"--db {path} export copies --format csv", "who copied whom, for a spreadsheet"),
     ):
-        say(f"  {command} {line}")
+        _typed(f"{command} {line}")
         say(f"      {what}", "dim")
-    say(f"  datasette {path}")
+    _typed(f"datasette {path}")
     say(
         "      any tool for SQLite opens it; names of claimants are in the private file beside it",
         "dim",
@@ -223,7 +238,12 @@ def next_steps(path: Path, traced: str) -> None:
         "  While demo --serve runs, its sites can be crawled from another terminal. They are loopback,"
     )
     say("  which a crawl refuses unless it is named:")
-    say(f"  {command} --db {path} crawl --source {host} --allow-host {host}")
+    _typed(f"{command} --db {path} crawl --source {host} --allow-host {host}")
+
+
+def _typed(line: str) -> None:
+    """A line to type: never broken."""
+    _console().print(Text(f"  {line}"), style="bold", soft_wrap=True)
 
 
 def _command() -> str:

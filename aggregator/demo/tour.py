@@ -107,7 +107,11 @@ def _trace(path: Path, newsroom: Newsroom, address: str) -> None:
     showing.heading("3  Trace a page that claims to have been first")
     with Aggregator.open(path, write=False) as aggregator:
         found = aggregator.trace(address)
-        showing.trace(address, found, _names(aggregator), Editions.of(newsroom))
+        ids = [found["original"]["article_id"], *(row["article_id"] for row in found["copies"])]
+        members = [{**aggregator.article(key), "containment": 1.0} for key in ids]
+        for row in found["copies"]:
+            next(m for m in members if m["id"] == row["article_id"]).update(row)
+    showing.trace(address, found, members, Editions.of(newsroom))
 
 
 def _names(aggregator: Aggregator) -> dict[str, str]:
