@@ -53,7 +53,7 @@ def _hide(store: Store, case: Row, now: str) -> None:
     if case["state"] != "received" or case["waits_for"]:
         return
     if case["confirmed"]:
-        hiding.hide(store, case["id"], now)
+        removal.carry_out(store, case, now)
         return
     why = _waits_for(store, case, clock.later(now, -24 * 3600))
     if not why:
@@ -91,7 +91,8 @@ def _erase(store: Store, cases: Sequence[Row], now: str) -> None:
         if size is None or any(needle in left for needle in mine):
             _stays(private, case, now, left.intersection(mine), size, "main")
             continue
-        proof = {"main": {"searched_at": now, "bytes": size, **windows.counts(mine), "found": 0}}
+        said_by_others = sum(case["id"] in who for who in owners.values()) - len(mine)
+        proof = {"main": {**_found_nothing(now, size, mine), "said_by_others": said_by_others}}
         with transaction(private):
             removals.erase(private, case["id"])
             takedowns.move_items(private, case["id"], "hidden", "erased")
@@ -115,8 +116,12 @@ def _prove_private(
         if size is None or any(needle in left for needle in sought):
             _stays(private, case, now, left.intersection(sought), size, "private")
             continue
-        found = {"searched_at": now, "bytes": size, **windows.counts(sought), "found": 0}
-        _close(private, case, {**case["proof"], "private": found}, now)
+        _close(private, case, {**case["proof"], "private": _found_nothing(now, size, sought)}, now)
+
+
+def _found_nothing(now: str, size: int, sought: Sequence[Needle]) -> Row:
+    """What a proof keeps of a search: when, over how much, for how much."""
+    return {"searched_at": now, "bytes": size, **windows.counts(sought), "found": 0}
 
 
 def _prove_again(store: Store, case: Row, now: str) -> None:

@@ -23,20 +23,24 @@ def sampled(run: int) -> bool:
     return run % (1 << 64) < SAMPLED
 
 
-def hide(store: Store, case_id: int, now: str) -> None:
-    """Move what a case lists from the main file to the private one. Safe to run again.
+def move(store: Store, case_id: int, now: str) -> None:
+    """Move the articles that a case lists; to be called in a transaction on the main file.
 
-    The private file is written and committed before the main one: a crash leaves it in both.
+    The private file is committed before the main one: a crash leaves them in both.
     """
     db, private = store.main, takedowns.private_file(store)
     pending = [row["article_id"] for row in takedowns.items(private, case_id, "pending")]
-    with transaction(db):
-        held = [row for key in _leaders_last(db, pending) if (row := removals.content(db, key))]
-        with transaction(private):
-            for row in held:
-                removals.hold(private, case_id, row["article"]["id"], row, now)
+    held = [row for key in _leaders_last(db, pending) if (row := removals.content(db, key))]
+    with transaction(private):
         for row in held:
-            _bury(db, takedowns.key(private), case_id, row, now)
+            removals.hold(private, case_id, row["article"]["id"], row, now)
+    for row in held:
+        _bury(db, takedowns.key(private), case_id, row, now)
+
+
+def finish(store: Store, case_id: int, now: str) -> None:
+    """Take what is left of them out of the rows of others, the index and the log."""
+    db, private = store.main, takedowns.private_file(store)
     works = [work_of(row) for row in removals.held(private, case_id)]
     scrub(db, works)
     removals.purge_index(db)

@@ -4,6 +4,7 @@ Hiding is in `hiding`, erasing and its proof in `erasing`.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 
 from aggregator import hiding, linking, urls
 from aggregator.errors import NotStored, Tombstoned, UsageError
@@ -148,7 +149,7 @@ def file_case(
             _write_items(private, case_id, found)
             takedowns.note(private, case_id, now, "claimant", "received", _count(found))
         if confirmed:
-            hiding.hide(store, case_id, now)
+            carry_out(store, takedown(store, number), now)
     return takedown(store, number)
 
 
@@ -166,18 +167,27 @@ def decide(store: Store, number: str, *, accept: bool, now: str) -> Row:
 
 
 def confirm(store: Store, case: Row, now: str, actor: str) -> None:
-    """Let a case pass, with what it touches by now, and hide that."""
+    """Let a case pass, and hide what it touches by now."""
     private = takedowns.private_file(store)
     if case["state"] == "received":
-        try:
-            found = preview(store, **case["scope"])
-        except (NotStored, Tombstoned):
-            found = []  # gone since, by another case
         with transaction(private):
-            _write_items(private, case["id"], found)
             takedowns.change(private, case["id"], confirmed=1, waits_for="")
-            takedowns.note(private, case["id"], now, actor, "accepted", _count(found))
-    hiding.hide(store, case["id"], now)
+            takedowns.note(private, case["id"], now, actor, "accepted")
+        carry_out(store, case, now)
+
+
+def carry_out(store: Store, case: Row, now: str) -> None:
+    """Hide what a case touches. Safe to run again.
+
+    What it touches is asked once more within the transaction that hides it, so that no copy can
+    come in between; gone already (a former attempt, another case), what is listed stays listed.
+    """
+    private = takedowns.private_file(store)
+    with transaction(store.main):
+        with suppress(NotStored, Tombstoned):
+            _write_items(private, case["id"], preview(store, **case["scope"]))
+        hiding.move(store, case["id"], now)
+    hiding.finish(store, case["id"], now)
 
 
 def cases(store: Store, state: str | None = None) -> list[Row]:
@@ -220,12 +230,12 @@ def _warning(case: Row, hours: float) -> Row:
 
 def _write_items(private: Database, case_id: int, found: Sequence[Row]) -> None:
     states = {"hide": "pending", "list": "listed"}
+    names = ("article_id", "url", "relation", "action")
     items = [
-        {**{name: row[name] for name in ("article_id", "url", "relation", "action")}}
-        | {"state": states[row["action"]]}
-        for row in found
+        {**{name: row[name] for name in names}, "state": states[row["action"]]} for row in found
     ]
-    takedowns.set_items(private, case_id, items)
+    with transaction(private):
+        takedowns.set_items(private, case_id, items)
 
 
 def _count(found: Sequence[Row]) -> str:

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aggregator.takedown import cases, keys, scope, windows
@@ -94,6 +94,7 @@ def test_hashes_of_runs_keep_their_order_tell_runs_apart_and_need_the_key(runs: 
     assert not set(hashed) & {*runs, *keys.run_hashes(OTHER, runs)}
 
 
+@settings(max_examples=40)
 @given(st.text(max_size=60))
 def test_any_text_can_stand_for_an_address(said: str) -> None:
     assert keys.address_hash(KEY, said) == keys.address_hash(KEY, said)
