@@ -1,7 +1,7 @@
 """Signatures, the index of sketched shingles, and each site's own repeated text.
 
-Only the leader of a story is indexed: every member was verified against it, so ten thousand
-identical copies cost one entry.
+Indexed are the leader of a story, against which every member was verified, and those few members
+that may belong elsewhere as well: so ten thousand identical copies cost one entry.
 """
 
 from collections import Counter, defaultdict
@@ -11,9 +11,12 @@ from dataclasses import dataclass
 from aggregator.model import Row, Signature
 from storage.connection import Database
 
-COMMON = 50  # a shingle that leads to more stories than this tells nothing
+COMMON = 50  # a shingle that leads to more articles than this tells nothing
 ROWS = 5000  # of one look into the index; beyond it each shingle is asked for on its own
 WINDOW = 200  # latest articles of a site from which its own text is learned
+LONGEST = 50_000  # characters of a text from which it is learned
+GROWN = 20  # it is learned again when one in so many of them is new
+CROWD = 20  # members of a story up to which others than the leader are indexed
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +29,13 @@ class Placed:
     text: str
     text_hash: str
     tokens: int
+    first_seen: str
+    leads: bool
 
 
 _PLACED = """SELECT a.id, a.story_id, a.source_id, coalesce(a.link_text, a.text), a.text_hash,
-  coalesce(g.tokens, 0) FROM articles a LEFT JOIN signatures g ON g.article_id = a.id"""
+  coalesce(g.tokens, 0), a.first_seen, a.id IS t.leader_id FROM articles a
+  JOIN stories t ON t.id = a.story_id LEFT JOIN signatures g ON g.article_id = a.id"""
 
 
 def add(db: Database, article_id: int, signature: Signature) -> None:
@@ -48,11 +54,6 @@ def index(db: Database, article_id: int, hashes: Iterable[int]) -> None:
 
 def unindex(db: Database, article_id: int) -> None:
     db.conn.execute("DELETE FROM postings WHERE article_id = ?", [article_id])
-
-
-def is_indexed(db: Database, article_id: int) -> bool:
-    found = db.conn.execute("SELECT 1 FROM postings WHERE article_id = ? LIMIT 1", [article_id])
-    return found.fetchone() is not None
 
 
 def sketch(db: Database, article_id: int) -> bytes:
@@ -108,11 +109,22 @@ def placed(db: Database, article_ids: Collection[int]) -> dict[int, Placed]:
     return {row[0]: Placed(*row) for row in rows}
 
 
-def identical(db: Database, text_hash: str) -> Placed | None:
+def identical(db: Database, text_hash: str, other_than: int | None = None) -> Placed | None:
     """The first stored article with exactly this text."""
-    query = f"{_PLACED} WHERE a.text_hash = ? ORDER BY a.id LIMIT 1"
-    row = db.conn.execute(query, [text_hash]).fetchone()
+    query = f"{_PLACED} WHERE a.text_hash = ? AND a.id IS NOT ? ORDER BY a.id LIMIT 1"
+    row = db.conn.execute(query, [text_hash, other_than]).fetchone()
     return Placed(*row) if row else None
+
+
+def ranked(db: Database, story_id: int, text_hash: str | None = None) -> list[tuple[int, str, int]]:
+    """(id, text hash, tokens) of the articles of a story, or of those with one wording."""
+    rows = db.conn.execute(
+        """SELECT a.id, a.text_hash, coalesce(g.tokens, 0) FROM articles a
+           LEFT JOIN signatures g ON g.article_id = a.id
+           WHERE a.story_id = ? AND a.text_hash = coalesce(?, a.text_hash) ORDER BY a.id""",
+        [story_id, text_hash],
+    )
+    return rows.fetchall()
 
 
 def members(db: Database, story_id: int) -> list[Placed]:
@@ -126,30 +138,54 @@ def leader(db: Database, story_id: int) -> int | None:
     return row[0] if row else None
 
 
-def latest(db: Database, source_id: int) -> list[Placed]:
-    """A site's latest articles, newest first."""
-    query = f"{_PLACED} WHERE a.source_id = ? ORDER BY a.id DESC LIMIT {WINDOW}"
-    return [Placed(*row) for row in db.conn.execute(query, [source_id])]
+def crowded(db: Database, story_id: int) -> bool:
+    """Has a story so many members that only its leader is indexed?"""
+    query = f"SELECT id FROM articles WHERE story_id = ? LIMIT {CROWD + 1}"
+    return len(db.conn.execute(query, [story_id]).fetchall()) > CROWD
 
 
-def of_sources(db: Database, source_ids: Collection[int]) -> set[int]:
-    """Ids of all stories that hold an article of these sources."""
-    marks = ",".join("?" * len(source_ids))
-    query = f"SELECT DISTINCT story_id FROM articles WHERE source_id IN ({marks})"
-    return {row[0] for row in db.conn.execute(query, list(source_ids))}
+def latest(db: Database, source_id: int) -> Iterator[str]:
+    """The texts of a site's latest articles, newest first."""
+    query = f"""SELECT coalesce(link_text, text) FROM articles WHERE id IN (
+        SELECT id FROM articles WHERE source_id = ? ORDER BY first_seen DESC, url LIMIT {WINDOW})
+      AND length(text) <= {LONGEST} ORDER BY first_seen DESC, url"""
+    return (row[0] for row in db.conn.execute(query, [source_id]))
+
+
+def muddled(db: Database, source_ids: Collection[int]) -> list[int]:
+    """Ids of stories that hold an article of these sources and are linked by its text at all."""
+    found: set[int] = set()
+    for source_id in source_ids:
+        found.update(row[0] for row in db.conn.execute(_MUDDLED, {"source": source_id}))
+    return sorted(found)
+
+
+_MUDDLED = """WITH own AS (SELECT id, story_id FROM articles WHERE source_id = :source)
+  SELECT story_id FROM own WHERE EXISTS
+    (SELECT 1 FROM articles o WHERE o.story_id = own.story_id AND o.id != own.id)
+  UNION SELECT own.story_id FROM own JOIN copies c ON c.article_id = own.id AND c.member = 0
+  UNION SELECT c.story_id FROM own JOIN copies c ON c.article_id = own.id AND c.member = 0
+  UNION SELECT own.story_id FROM own JOIN copies c ON c.of_article_id = own.id AND c.member = 0
+  UNION SELECT a.story_id FROM own JOIN copies c ON c.of_article_id = own.id AND c.member = 0
+    JOIN articles a ON a.id = c.article_id"""
 
 
 def grown(db: Database) -> list[int]:
-    """Sources with articles that their mask has not been learned from yet."""
-    rows = db.conn.execute("SELECT id FROM sources WHERE mask_stale = 1 ORDER BY id")
+    """Sources with so many new articles that their own text has to be learned again."""
+    counted = f"SELECT count(*) FROM (SELECT 1 FROM articles WHERE source_id = s.id LIMIT {WINDOW})"
+    rows = db.conn.execute(
+        f"SELECT id FROM sources s WHERE mask_stale > 0 AND mask_stale * {GROWN} >= ({counted}) ORDER BY id"
+    )
     return [row[0] for row in rows]
 
 
-def mark_stale(db: Database, source_id: int, stale: bool) -> None:
-    db.conn.execute(
-        "UPDATE sources SET mask_stale = ? WHERE id = ? AND mask_stale != ?",
-        [stale, source_id, stale],
-    )
+def mark_grown(db: Database, source_id: int) -> None:
+    """One article more, or one fewer, since a site's own text was learned."""
+    db.conn.execute("UPDATE sources SET mask_stale = mask_stale + 1 WHERE id = ?", [source_id])
+
+
+def mark_learned(db: Database, source_id: int) -> None:
+    db.conn.execute("UPDATE sources SET mask_stale = 0 WHERE id = ?", [source_id])
 
 
 def site_text(db: Database, source_id: int) -> dict[str, list[int]]:
@@ -177,8 +213,26 @@ def set_site_text(db: Database, source_id: int, counts: Row) -> None:
 
 
 def put(db: Database, article_id: int, story_id: int) -> None:
-    """Make an article a member of a story."""
-    db.conn.execute("UPDATE articles SET story_id = ? WHERE id = ?", [story_id, article_id])
+    """Make an article a member of a story; versions and quotes of it go with it."""
+    db.conn.execute(
+        "UPDATE articles SET story_id = ? WHERE id = ? AND story_id != ?",
+        [story_id, article_id, story_id],
+    )
+    of_it = "of_article_id = ? AND member = 0 AND story_id != ?"
+    moved = f"UPDATE OR IGNORE copies SET story_id = ? WHERE {of_it}"
+    db.conn.execute(moved, [story_id, article_id, story_id])
+    db.conn.execute(f"DELETE FROM copies WHERE {of_it}", [article_id, story_id])
+
+
+def move(db: Database, story_id: int, into: int) -> None:
+    """Give everything of a story to another; the old id leads there from now on."""
+    leads = leader(db, story_id)
+    for table in ("articles", "copies"):
+        query = f"UPDATE OR IGNORE {table} SET story_id = ? WHERE story_id = ?"
+        db.conn.execute(query, [into, story_id])
+    db.conn.execute("DELETE FROM copies WHERE story_id = ?", [story_id])
+    lead(db, into, leads)
+    redirect(db, story_id, into)
 
 
 def lead(db: Database, story_id: int, article_id: int | None) -> None:
@@ -206,13 +260,39 @@ def relate(db: Database, row: Row) -> None:
     db.conn.execute(f"INSERT OR REPLACE INTO copies ({names}) VALUES ({marks})", list(row.values()))
 
 
-def unrelate(db: Database, article_id: int) -> None:
-    """Forget how an article relates to others, and what quotes it."""
+def relate_alike(db: Database, article_id: int, twin_id: int) -> None:
+    """Relate an article as the one with the same wording is related."""
     db.conn.execute(
-        "DELETE FROM copies WHERE article_id = ? OR (of_article_id = ? AND member = 0)",
-        [article_id, article_id],
+        """INSERT OR REPLACE INTO copies (article_id, story_id, of_article_id, member, relation,
+             resemblance, containment, containment_of_original, role)
+           SELECT ?, story_id, coalesce(of_article_id, article_id), member,
+             coalesce(relation, 'identical'), resemblance, containment, containment_of_original,
+             CASE member WHEN 0 THEN role END FROM copies WHERE article_id = ?""",
+        [article_id, twin_id],
     )
 
 
-def all_ids(db: Database) -> list[int]:
-    return [row[0] for row in db.conn.execute("SELECT id FROM articles ORDER BY id")]
+def unrelate(db: Database, article_id: int) -> None:
+    """Forget how an article relates to others, and what was found to quote it.
+
+    A quote by an article that is not indexed could not be found again, and stays.
+    """
+    db.conn.execute("DELETE FROM copies WHERE article_id = ?", [article_id])
+    db.conn.execute(
+        """DELETE FROM copies WHERE of_article_id = ? AND member = 0 AND EXISTS
+             (SELECT 1 FROM postings p WHERE p.article_id = copies.article_id)""",
+        [article_id],
+    )
+
+
+def forget(db: Database, article_id: int) -> None:
+    """Take an article out of the index and every relation."""
+    unindex(db, article_id)
+    db.conn.execute("DELETE FROM copies WHERE article_id = ?", [article_id])
+    db.conn.execute("DELETE FROM copies WHERE of_article_id = ? AND member = 0", [article_id])
+    db.conn.execute("DELETE FROM signatures WHERE article_id = ?", [article_id])
+
+
+def story_ids(db: Database) -> list[int]:
+    """Every story that holds an article."""
+    return [row[0] for row in db.conn.execute("SELECT DISTINCT story_id FROM articles ORDER BY 1")]

@@ -6,7 +6,7 @@ names how they relate.
 
 from aggregator.linking.relations import relate
 from aggregator.linking.signature import SIGNATURE_VERSION, sign, sketch_hashes
-from aggregator.linking.verify import NOTHING, Comparison, Mask, compare, passages, shingles
+from aggregator.linking.verify import NOTHING, Comparison, Mask, Runs, compare, passages, shingles
 from aggregator.linking.words import count_tokens, lines, words
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "SIGNATURE_VERSION",
     "Comparison",
     "Mask",
+    "Runs",
     "compare",
     "count_tokens",
     "lines",

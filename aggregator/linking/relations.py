@@ -10,20 +10,27 @@ EDITED = 0.50  # both ways: the same text, edited
 MEMBER = 0.35  # the larger share: belongs to the story
 VERSION = 0.25  # the larger share, same site: another version of it
 FEWEST = 30  # runs of the smaller text: below that only identical texts are linked
-QUOTED = 12  # runs in common from which a text quotes another
+QUOTED = 12  # runs in a row from which a text quotes another
+ONE_PIECE = 0.60  # of what is shared is one passage, and
+SMALL_PART = 0.20  # the smaller share: a long text quotes from a short one, and is no copy of it
 
 
 def relate(found: Comparison, *, same_site: bool) -> Relation | None:
     """The relation of text a (the copy) to text b (the leader), or None when there is none."""
     if min(found.a_size, found.b_size) < FEWEST:
         return None
-    copy, leader = found.a_in_b, found.b_in_a
-    share = max(copy, leader)
-    if same_site and VERSION <= share < EDITED:
+    share = max(found.a_in_b, found.b_in_a)
+    if share >= MEMBER and not _quotes(found):
+        return "version" if same_site and share < EDITED else _member(found.a_in_b, found.b_in_a)
+    if same_site and VERSION <= share < MEMBER:
         return "version"
-    if share >= MEMBER:
-        return _member(copy, leader)
-    return "quote" if found.shared >= QUOTED else None
+    return "quote" if found.passage >= QUOTED else None
+
+
+def _quotes(found: Comparison) -> bool:
+    smaller, larger = sorted((found.a_in_b, found.b_in_a))
+    one_piece = found.passage >= ONE_PIECE * found.shared
+    return smaller < SMALL_PART and larger < WHOLE and one_piece
 
 
 def _member(copy: float, leader: float) -> Relation:

@@ -7,15 +7,16 @@ teach nothing.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
 from aggregator.linking.relations import FEWEST, MEMBER
-from aggregator.linking.verify import LONG, compare, shingles
+from aggregator.linking.verify import LONG, SIZE, Runs, compare
 from aggregator.linking.words import (
     Hashes,
+    distinct,
     line_hash,
     lines,
     shingle_hashes,
@@ -26,7 +27,16 @@ from aggregator.linking.words import (
 LONGEST_LINE = 60  # words; a longer line is a paragraph of an article, never a site's own text
 REPEATED = 3  # articles from which a line is worth a look
 SAME_STORY = 0.6  # share of the smaller text in the other
+SAMPLED = np.uint64((1 << 64) // 4)  # runs below it find texts that may be of one story
 LINES_FROM, RUNS_FROM = 3, 5  # distinct stories from which repeated text is a site's own
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Text:
+    lines: list[int]  # hashes
+    hashed: list[Hashes]  # the words of each line
+    whole: Runs
+    key: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,45 +47,57 @@ class Counts:
     runs: dict[int, int]
 
 
-def count(texts: Sequence[str]) -> Counts:
-    """Count over the texts of one site."""
-    if len(texts) < REPEATED:
+def count(texts: Iterable[str]) -> Counts:
+    """Count over the texts of one site; their order does not matter."""
+    read = sorted((_read(text) for text in texts), key=lambda text: (-len(text.whole), text.key))
+    if len(read) < REPEATED:
         return Counts({}, {})
-    split = [[(line_hash(line), line) for line in lines(text)] for text in texts]
-    seen = Counter(value for article in split for value in {value for value, _ in article})
+    seen = Counter(value for text in read for value in set(text.lines))
     repeated = {value for value, times in seen.items() if times >= REPEATED}
-    wholes = [shingles(text) for text in texts]
     rests = [
-        shingles("\n".join(line for value, line in article if value not in repeated))
-        for article in split
+        _runs_of([h for v, h in zip(t.lines, t.hashed, strict=True) if v not in repeated])
+        for t in read
     ]
-    story = _stories(wholes, rests)
-    return Counts(_lines(split, repeated, story), _runs(texts, story))
+    story = _stories([text.whole for text in read], rests)
+    return Counts(_lines(read, repeated, story), _runs(read, story))
 
 
-def _stories(wholes: list[Hashes], rests: list[Hashes]) -> list[int]:
+def _read(text: str) -> _Text:
+    split = lines(text)
+    hashed = [word_hashes(words(line)) for line in split]
+    values = [line_hash(line) for line in split]
+    return _Text(values, hashed, _runs_of(hashed), tuple(values))
+
+
+def _runs_of(hashed: list[Hashes]) -> Runs:
+    ordered = shingle_hashes(_joined(hashed), SIZE)
+    return Runs(ordered, distinct(ordered))
+
+
+def _joined(hashed: list[Hashes]) -> Hashes:
+    return np.concatenate(hashed) if hashed else np.empty(0, dtype=np.uint64)
+
+
+def _stories(wholes: list[Runs], rests: list[Runs]) -> list[int]:
     """The number of the story each text belongs to, by leader: -1 for texts that are all repeated."""
-    leaders: list[int] = []
     holders: defaultdict[int, list[int]] = defaultdict(list)  # sampled run of a rest -> leaders
     numbers = []
     for i, (whole, rest) in enumerate(zip(wholes, rests, strict=True)):
-        sampled = rest[rest < np.uint64((1 << 64) // 4)].tolist()
+        sampled = rest.distinct[: np.searchsorted(rest.distinct, SAMPLED)].tolist()
         near = Counter(leader for value in sampled for leader in holders[value])
-        same = next(
-            (leader for leader, _ in near.most_common(5) if _same(wholes, rests, i, leader)), None
-        )
+        nearest = sorted(near, key=lambda leader: (-near[leader], leader))[:5]
+        same = next((leader for leader in nearest if _same(wholes, rests, i, leader)), None)
         if same is None and len(rest) < FEWEST and len(whole) >= FEWEST:
             numbers.append(-1)
             continue
         if same is None:
-            leaders.append(i)
             for value in sampled:
                 holders[value].append(i)
         numbers.append(i if same is None else same)
     return numbers
 
 
-def _same(wholes: list[Hashes], rests: list[Hashes], i: int, leader: int) -> bool:
+def _same(wholes: list[Runs], rests: list[Runs], i: int, leader: int) -> bool:
     whole = compare(wholes[i], wholes[leader])
     if max(whole.a_in_b, whole.b_in_a) >= SAME_STORY:
         return True
@@ -83,26 +105,24 @@ def _same(wholes: list[Hashes], rests: list[Hashes], i: int, leader: int) -> boo
     return max(rest.a_in_b, rest.b_in_a) >= MEMBER
 
 
-def _lines(
-    split: list[list[tuple[int, str]]], repeated: set[int], story: list[int]
-) -> dict[int, int]:
+def _lines(read: list[_Text], repeated: set[int], story: list[int]) -> dict[int, int]:
     holders: defaultdict[int, set[int]] = defaultdict(set)
-    for number, article in zip(story, split, strict=True):
-        for value, line in article:
-            if number >= 0 and value in repeated and len(words(line)) <= LONGEST_LINE:
+    for number, text in zip(story, read, strict=True):
+        for value, hashed in zip(text.lines, text.hashed, strict=True):
+            if number >= 0 and value in repeated and len(hashed) <= LONGEST_LINE:
                 holders[value].add(number)
     return {value: len(held) for value, held in holders.items() if len(held) >= LINES_FROM}
 
 
-def _runs(texts: Sequence[str], story: list[int]) -> dict[int, int]:
+def _runs(read: list[_Text], story: list[int]) -> dict[int, int]:
     """Runs by distinct stories: each story's texts are pooled, then counted once."""
     pooled: defaultdict[int, list[Hashes]] = defaultdict(list)
-    for number, text in zip(story, texts, strict=True):
+    for number, text in zip(story, read, strict=True):
         if number >= 0:
-            pooled[number].append(shingle_hashes(word_hashes(words(text)), LONG))
+            pooled[number].append(shingle_hashes(_joined(text.hashed), LONG))
     if len(pooled) < RUNS_FROM:
         return {}
-    every = np.concatenate([np.unique(np.concatenate(held)) for held in pooled.values()])
+    every = np.concatenate([distinct(np.concatenate(held)) for held in pooled.values()])
     values, counts = np.unique(every, return_counts=True)
     kept = counts >= RUNS_FROM
     return dict(zip(values[kept].view(np.int64).tolist(), counts[kept].tolist(), strict=True))

@@ -22,7 +22,19 @@ from aggregator.linking.words import (
 SIZE = 3
 LONG = 5  # words of a run by which a site's own text is known
 PASSAGE = 5  # words from which a common run counts as a passage
-REMEMBERED = 2048  # texts whose runs are kept in memory, about 10 KB each
+REMEMBERED = 1024  # texts whose runs are kept in memory, about 15 KB each
+LONGEST_REMEMBERED = 20_000  # characters
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Runs:
+    """The three-word runs of a text: in order of appearance, and the distinct ones sorted."""
+
+    ordered: Hashes
+    distinct: Hashes
+
+    def __len__(self) -> int:
+        return len(self.distinct)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +47,7 @@ class Comparison:
     shared: int
     a_size: int
     b_size: int
+    passage: int = 0  # the most of them that follow one another in a
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,26 +71,18 @@ class Mask:
 NOTHING = Mask()
 
 
-@lru_cache(maxsize=REMEMBERED)
-def shingles(text: str, mask: Mask = NOTHING) -> Hashes:
-    """The distinct three-word runs of a text, sorted.
+def shingles(text: str, mask: Mask = NOTHING) -> Runs:
+    """The three-word runs of a text.
 
     Left out are lines whose hash is masked, and runs that lie within masked runs of five words.
     """
-    if mask.lines:
-        text = "\n".join(line for line in lines(text) if line_hash(line) not in mask.lines)
-    hashed = word_hashes(words(text))
-    found = shingle_hashes(hashed, SIZE)
-    if len(mask.runs) and len(found):
-        found = found[~_within(hashed, mask.runs)]
-    found = distinct(found)
-    found.setflags(write=False)
-    return found
+    return _remembered(text, mask) if len(text) <= LONGEST_REMEMBERED else _shingles(text, mask)
 
 
-def compare(a: Hashes, b: Hashes) -> Comparison:
-    """Compare two sorted sets of runs."""
-    shared = int(np.count_nonzero(contained(a, b)))
+def compare(a: Runs, b: Runs) -> Comparison:
+    """Compare the runs of two texts."""
+    common = a.distinct[contained(a.distinct, b.distinct)]
+    shared = len(common)
     union = len(a) + len(b) - shared
     return Comparison(
         resemblance=shared / union if union else 0.0,
@@ -86,6 +91,7 @@ def compare(a: Hashes, b: Hashes) -> Comparison:
         shared=shared,
         a_size=len(a),
         b_size=len(b),
+        passage=_longest(contained(a.ordered, common)) if shared else 0,
     )
 
 
@@ -106,6 +112,26 @@ def passages(a: str, b: str, shortest: int = PASSAGE) -> list[Passage]:
             found.append(Passage(i, start, length, wording))
         i += length if length >= shortest else 1
     return found
+
+
+def _shingles(text: str, mask: Mask) -> Runs:
+    if mask.lines:
+        text = "\n".join(line for line in lines(text) if line_hash(line) not in mask.lines)
+    hashed = word_hashes(words(text))
+    ordered = shingle_hashes(hashed, SIZE)
+    if len(mask.runs) and len(ordered):
+        ordered = ordered[~_within(hashed, mask.runs)]
+    return Runs(ordered, distinct(ordered))
+
+
+_remembered = lru_cache(maxsize=REMEMBERED)(_shingles)
+
+
+def _longest(hits: NDArray[np.bool_]) -> int:
+    """The length of the longest stretch of hits."""
+    misses = np.flatnonzero(~hits)
+    edges = np.concatenate(([-1], misses, [len(hits)]))
+    return int(np.diff(edges).max()) - 1
 
 
 def _run(left: Sequence[str], right: Sequence[str], i: int, j: int) -> int:
