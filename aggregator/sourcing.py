@@ -136,13 +136,21 @@ def seed_folder() -> Path:
 
 def _seeds(path: Path) -> Iterator[Found]:
     listed = tomllib.loads(path.read_text(encoding="utf-8"))
-    return (_seed(row, listed["country"]) for row in listed["sources"])
+    common = {"country": listed["country"], "language": listed["language"]}
+    return (_seed({**common, **row}) for row in listed["sources"])
 
 
-def _seed(row: Mapping[str, Any], country: str) -> Found:
-    kind, owner = row.get("kind", "publisher"), row.get("owner", "")
+def _seed(row: Mapping[str, Any]) -> Found:
     domain = urls.site(row["site"])
-    listed = Source(domain, row["name"], row["site"], country, row["language"], kind, owner)
+    listed = Source(
+        domain,
+        row["name"],
+        row["site"],
+        row["country"],
+        row["language"],
+        row.get("kind", "publisher"),
+        row.get("owner", ""),
+    )
     feeds = [Feed(url, domain) for url in row.get("feeds", ())]
     sitemaps = [Feed(url, domain, "news_sitemap") for url in row.get("sitemaps", ())]
     return listed, (*feeds, *sitemaps)
@@ -150,8 +158,11 @@ def _seed(row: Mapping[str, Any], country: str) -> Found:
 
 def _suggestion(code: str, files: Mapping[str, Path]) -> str:
     """The code of a country given by its name or a usual mistake; else all there are."""
-    line = f'\nname = "{code.casefold()}"\n'
-    named = (key for key, path in files.items() if line in path.read_text("utf-8").casefold())
+    named = (
+        key
+        for key, path in files.items()
+        if path.read_text("utf-8").casefold().startswith(f'name = "{code.casefold()}"')
+    )
     meant = MISTAKEN.get(code) or next(named, None)
     return f"did you mean {meant}?" if meant in files else f"there are {' '.join(sorted(files))}"
 
