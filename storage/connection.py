@@ -9,7 +9,7 @@ import secrets
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,11 +58,12 @@ def private_path(path: Path) -> Path:
 def open_for_writing(path: str | Path) -> Store:
     """Open both files, creating or migrating them. Raises StorageError."""
     path = Path(path)
-    with explained(path):
-        main = _writable(path, schema.main_migrations)
-        private = _writable(private_path(path), schema.private_migrations)
+    with explained(path), ExitStack() as undo:
+        main = _writable(path, schema.main_migrations, undo)
+        private = _writable(private_path(path), schema.private_migrations, undo)
         private_path(path).chmod(0o600)
         _ensure_key(private)
+        undo.pop_all()
     return Store(main, private, path)
 
 
@@ -71,10 +72,12 @@ def open_for_reading(path: str | Path) -> Store:
     path = Path(path)
     if not path.exists():
         raise NotStored(f"no database at {path}: run `aggregator init --db {path}` first")
-    with explained(path):
-        main = _readable(path)
-        private = private_path(path)
-        return Store(main, _readable(private) if private.exists() else None, path)
+    private = private_path(path)
+    with explained(path), ExitStack() as undo:
+        main = _readable(path, undo)
+        store = Store(main, _readable(private, undo) if private.exists() else None, path)
+        undo.pop_all()
+    return store
 
 
 @contextmanager
@@ -145,13 +148,13 @@ def _told(error: sqlite3.Error, path: Path) -> StorageError | None:
     return None
 
 
-def _writable(path: Path, migrations: Migrations) -> Database:
+def _writable(path: Path, migrations: Migrations, undo: ExitStack) -> Database:
     if path.is_dir():
         raise StorageError(f"{path} is a folder: name a database file")
     if not path.parent.is_dir():
         raise StorageError(f"no folder {path.parent}: create it first")
     existed = path.exists() and path.stat().st_size > 0
-    db = _connect(f"file:{_quoted(path)}?mode=rwc")
+    db = _connect(f"file:{_quoted(path)}?mode=rwc", undo)
     if existed:
         _check_ours(db, path)
     db.execute("PRAGMA journal_mode=WAL")
@@ -169,7 +172,7 @@ def _migrate(db: Database, migrations: Migrations) -> None:
     db.execute(f"PRAGMA user_version={schema.VERSION}")
 
 
-def _readable(path: Path) -> Database:
+def _readable(path: Path, undo: ExitStack) -> Database:
     """Read-write with query_only lets SQLite clean its own side files; else immutable."""
     if path.is_dir():
         raise StorageError(f"{path} is a folder: name a database file")
@@ -177,7 +180,7 @@ def _readable(path: Path) -> Database:
         mode = "mode=rw"
     else:
         mode = "mode=ro" if _written_to(path) else "mode=ro&immutable=1"
-    db = _connect(f"file:{_quoted(path)}?{mode}")
+    db = _connect(f"file:{_quoted(path)}?{mode}", undo)
     db.execute("PRAGMA query_only=1")
     _check_ours(db, path)
     return db
@@ -195,8 +198,10 @@ def _quoted(path: Path) -> str:
     return quote(str(path.resolve()))
 
 
-def _connect(uri: str) -> Database:
+def _connect(uri: str, undo: ExitStack) -> Database:
+    """A connection that is closed when `undo` unwinds: one left open would keep its side files."""
     conn = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, check_same_thread=False)
+    undo.callback(conn.close)
     conn.execute("PRAGMA foreign_keys=1")
     conn.execute("PRAGMA secure_delete=1")
     if conn.execute("PRAGMA secure_delete").fetchone()[0] != 1:

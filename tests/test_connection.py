@@ -108,6 +108,25 @@ def test_a_file_that_is_no_database_is_refused_and_stays(tmp_path: Path) -> None
     assert path.read_text().startswith("Dear editor")
 
 
+def test_a_file_that_is_refused_is_not_kept_open(made: Path) -> None:
+    descriptors = Path("/proc/self/fd")
+    raw = sqlite3.connect(made)
+    raw.execute("PRAGMA user_version=999")
+    raw.close()
+    for opening in (connection.open_for_writing, connection.open_for_reading):
+        with pytest.raises(NewerDatabase) as caught:
+            opening(made)
+        assert caught.value  # whoever keeps the error does not keep the file
+        assert not [link for link in descriptors.iterdir() if leads_to(link, made)]
+
+
+def leads_to(link: Path, path: Path) -> bool:
+    try:
+        return link.resolve() == path.resolve()
+    except OSError:
+        return False
+
+
 def test_a_newer_schema_is_refused(made: Path) -> None:
     raw = sqlite3.connect(made)
     raw.execute(f"PRAGMA user_version={schema.VERSION + 1}")
