@@ -27,5 +27,6 @@ def later(text: str, seconds: float) -> str:
 
 def readable(text: str) -> str:
     """One of our texts for people, `2026-03-01 06:00 UTC`; any other text as it is."""
-    ours = len(text) == len("2026-03-01T06:00:00Z") and text.endswith("Z")
-    return f"{text[:10]} {text[11:16]} UTC" if ours else text
+    if len(text) != len("2026-03-01T06:00:00Z") or not text.endswith("Z"):
+        return text
+    return f"{text[:10]} {text[11:19].removesuffix(':00')} UTC"

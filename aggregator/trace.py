@@ -13,6 +13,9 @@ from storage.connection import Database, Store
 COPY = ("article_id", "url", "source", "relation", "role", "credit", "containment",
         "containment_of_original", "first_seen", "published")  # fmt: skip
 OBSERVED = ("class", "rule", "says", "quote", "url", "observed_at")
+NAMED = 5  # sources listed by name
+_SILENT = """SELECT DISTINCT coalesce(nullif(s.name, ''), s.domain) FROM feeds f
+  JOIN sources s ON s.id = f.source_id WHERE f.failures > 0 ORDER BY 1"""
 LARGEST_ID = 2**63 - 1  # that SQLite can hold
 NOBODY: Row = {"url": None, "name": None, "title": None, "article_id": None}
 
@@ -188,3 +191,8 @@ def _not_read(db: Database) -> Iterator[Row]:
     for state, why in reasons.items():
         if counted.get(state):
             yield {"what": f"{counted[state]} known addresses", "why": why}
+    silent = [name for (name,) in db.conn.execute(_SILENT)]
+    if silent:
+        more = f" and {len(silent) - NAMED} more sources" if len(silent) > NAMED else ""
+        why = "their feeds could not be read, or robots.txt forbids it"
+        yield {"what": f"new pages of {', '.join(silent[:NAMED])}{more}", "why": why}

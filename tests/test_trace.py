@@ -243,17 +243,22 @@ def test_a_bad_address_is_told_from_one_that_is_not_stored(filled: Path) -> None
 
 
 def test_after_a_takedown_the_rest_is_decided_anew_and_the_page_is_refused(tmp_path: Path) -> None:
-    """The paper asks for its page only; the shortened copy stays and the verdict names it no more."""
-    rows = (at("paper.example", 6), at("brief.example", 9, text=(STORM[0], *BEES)))
+    """The paper asks for its page only; the copy that has grown stays, and so does its credit, without the address."""
+    brief = at(
+        "brief.example", 9, text=(*STORM[:2], *BEES), end=credit("https://paper.example/storm")
+    )
+    rows = (at("paper.example", 6), brief)
     with told(tmp_path, *rows) as opened:
         paper = opened.article_id("https://paper.example/storm")
-        assert "paper.example" in json.dumps(opened.trace("https://brief.example/storm"))
+        before = opened.trace("https://brief.example/storm")
+        assert before["original"]["url"] == "https://paper.example/storm"
         opened.file_takedown(url="https://paper.example/storm", claimant="The paper", reason="ours")
         for key in ("https://paper.example/storm", paper):
             with pytest.raises(Tombstoned):
                 opened.trace(key)
         left = opened.trace("https://brief.example/storm")
-    assert "paper.example" not in json.dumps(left)
+    assert "https://paper.example/storm" not in json.dumps(left)
+    assert (left["verdict"], left["original"]["name"]) == ("original_outside", "paper.example")
 
 
 def test_compare_gives_both_shares_and_the_passages(filled: Path) -> None:

@@ -1,6 +1,6 @@
 """How the likely origin compares with each other member: by our clock, by claims, by the text."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from aggregator import clock
 from aggregator.attribution import timing
@@ -10,12 +10,23 @@ from aggregator.model import Evidence, EvidenceClass, Member
 SHOWN = 20  # members compared; more would tell nobody more
 
 
-def with_others(first: Member, members: Sequence[Member]) -> tuple[Evidence, ...]:
-    """Classes C, D and F for `first` beside the others, in the order they were seen."""
+def with_others(
+    first: Member, members: Sequence[Member], admitting: Collection[int] = ()
+) -> tuple[Evidence, ...]:
+    """Classes C, D and F for `first` beside the others, in the order they were seen.
+
+    Of members that say themselves where the text comes from (`admitting`, by id) only what
+    contradicts that is worth saying.
+    """
     others = [m for m in timing.earliest_first(members) if m.article_id != first.article_id]
     found = [*_contradicting([first, *others[:SHOWN]])]
     for member in others[:SHOWN]:
-        found += [*_observed(first, member), *_claims(first, member), *_text(first, member)]
+        silent = member.article_id not in admitting
+        if silent or first.article_id in timing.seen_after([first, member]):
+            found += _observed(first, member)
+        if silent:
+            found += _claims(first, member)
+        found += _text(first, member)
     return tuple(found)
 
 

@@ -149,9 +149,9 @@ def _found(case: Case, best: Sequence[str], *, disputed: bool) -> Finding:
     late = member.article_id in timing.seen_after(case.members)
     if late or disputed:
         confidence = lower(confidence, late + disputed)
-    return Finding(
-        "original_here", confidence, stored(member), comparing.with_others(member, case.members)
-    )
+    admitting = {said.member.article_id for said in case.admitted}
+    evidence = comparing.with_others(member, case.members, admitting)
+    return Finding("original_here", confidence, stored(member), evidence)
 
 
 def _outside(case: Case, keys: Sequence[str], *, disputed: bool = False) -> Finding:

@@ -171,8 +171,8 @@ def _part(row: Row) -> str:
 
 def _shares(row: Row) -> str:
     """How much a copy has in common with the fullest text of its story, in both directions."""
-    if row["relation"] is None:
-        return ""
+    if row["relation"] in (None, "identical"):
+        return "identical text · " if row["relation"] else ""
     there, back = row["containment"], row["containment_of_original"]
     return f"{row['relation']}: {there:.0%} of it in the fullest text, {back:.0%} of that in it · "
 
