@@ -157,12 +157,14 @@ class _Again:
                 self.displace_story(article.story_id, but)
             elif article.id not in self.former:
                 self.heirs.setdefault(article.story_id, article.story_id)
-                self._displace(article.story_id, article.text_hash, but)
+                alike = sketches.ranked(self.db, article.story_id, article.text_hash)
+                if sketches.leader(self.db, article.story_id) not in {row[0] for row in alike}:
+                    self._displace(article.story_id, alike, but)
 
     def displace_story(self, story_id: int, but: int | None = None) -> None:
         self.heirs.pop(story_id, None)
         sketches.lead(self.db, story_id, None)
-        self._displace(story_id, None, but)
+        self._displace(story_id, sketches.ranked(self.db, story_id), but)
 
     def run(self, now: str) -> None:
         while self.waiting:
@@ -170,8 +172,8 @@ class _Again:
             self._place(article_id, now)
         self._close()
 
-    def _displace(self, story_id: int, text_hash: str | None, but: int | None) -> None:
-        for article_id, wording, tokens in sketches.ranked(self.db, story_id, text_hash):
+    def _displace(self, story_id: int, rows: Iterable[sketches.Ranked], but: int | None) -> None:
+        for article_id, wording, tokens in rows:
             if article_id != but and article_id not in self.former:
                 sketches.unindex(self.db, article_id)
                 sketches.unrelate(self.db, article_id)

@@ -33,6 +33,8 @@ class Placed:
     leads: bool
 
 
+Ranked = tuple[int, str, int]
+
 _PLACED = """SELECT a.id, a.story_id, a.source_id, coalesce(a.link_text, a.text), a.text_hash,
   coalesce(g.tokens, 0), a.first_seen, a.id IS t.leader_id FROM articles a
   JOIN stories t ON t.id = a.story_id LEFT JOIN signatures g ON g.article_id = a.id"""
@@ -116,7 +118,7 @@ def identical(db: Database, text_hash: str, other_than: int | None = None) -> Pl
     return Placed(*row) if row else None
 
 
-def ranked(db: Database, story_id: int, text_hash: str | None = None) -> list[tuple[int, str, int]]:
+def ranked(db: Database, story_id: int, text_hash: str | None = None) -> list[Ranked]:
     """(id, text hash, tokens) of the articles of a story, or of those with one wording."""
     rows = db.conn.execute(
         """SELECT a.id, a.text_hash, coalesce(g.tokens, 0) FROM articles a
