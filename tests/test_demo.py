@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections import Counter
 from collections.abc import Iterator
@@ -224,7 +225,7 @@ def test_a_paper_that_forbids_crawling_is_named_and_never_read(
     outside = {row["story_id"] for row in stories.values() if row["verdict"] == "original_outside"}
     assert len(outside) == len({p.piece.slug for p in READ if p.origin.closed})
     assert "refused: The Caldry Ledger" in toured[1].stdout
-    assert "it was asked for /robots.txt only" in " ".join(toured[1].stdout.split())
+    assert "was asked for /robots.txt and nothing else" in " ".join(toured[1].stdout.split())
 
 
 def test_a_wrong_charset_and_a_broken_feed_cost_no_letter(toured: tuple[Path, object]) -> None:
@@ -306,6 +307,20 @@ def test_somebodys_own_database_is_left_alone(filled: Path) -> None:
     assert filled.read_bytes() == before
 
 
+def test_a_private_file_without_its_main_file_is_left_alone(tmp_path: Path) -> None:
+    private = tmp_path / "demo-private.db"
+    private.write_bytes(b"names of claimants")
+    with pytest.raises(NotOurDatabase, match="demo-private"):
+        tour.clear(tmp_path / "demo.db")
+    assert private.read_bytes() == b"names of claimants"
+
+
+def test_a_tour_that_was_stopped_at_once_leaves_nothing_in_the_way(tmp_path: Path) -> None:
+    aggregator.connect(tmp_path / "demo.db").close()
+    tour.clear(tmp_path / "demo.db")
+    assert list(tmp_path.iterdir()) == []
+
+
 def started(folder: Path, *arguments: str) -> "subprocess.Popen[bytes]":
     return subprocess.Popen(
         [sys.executable, "-u", "-m", "aggregator", *arguments],
@@ -335,6 +350,16 @@ def read_until(process: "subprocess.Popen[bytes]", words: str) -> str:
     raise AssertionError(f"{words!r} never came:\n{seen}")
 
 
+def soon(url: str) -> Page:
+    """A page of a server that is just starting."""
+    for _ in range(100):
+        try:
+            return fetched(url)
+        except urllib.error.URLError:
+            time.sleep(0.1)
+    return fetched(url)
+
+
 def test_ctrl_c_in_the_middle_ends_it_cleanly(tmp_path: Path) -> None:
     process = started(tmp_path, "demo")
     read_until(process, "first edition")
@@ -353,8 +378,7 @@ def test_serve_keeps_the_sites_and_the_pages_open_until_ctrl_c(tmp_path: Path) -
         assert port
         assert pages
         assert b"The Lunhaven Courier" in fetched(f"http://courier.localhost:{port[1]}/").body
-        front = fetched(f"http://127.0.0.1:{pages[1]}/").body
-        assert b"Early Bird" in front
+        assert b"Early Bird" in soon(f"http://127.0.0.1:{pages[1]}/").body
     finally:
         rest, seconds = interrupted(process)
     assert "Traceback" not in rest

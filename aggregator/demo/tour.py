@@ -42,10 +42,14 @@ def run(path: Path, *, serve: bool) -> None:
 
 def clear(path: Path) -> None:
     """Remove the database of an earlier demo. Raises NotOurDatabase for any other file."""
-    if path.exists() and not _of_a_demo(path):
-        raise NotOurDatabase(f"{path} is no database of the demo: name another, --db demo2.db")
-    for file in (path, private_path(path)):
-        for suffix in ("", "-wal", "-shm"):
+    private = private_path(path)
+    if not (path.exists() or private.exists()):
+        return
+    if not (path.exists() and _of_a_demo(path)):
+        there = path if path.exists() else private
+        raise NotOurDatabase(f"{there} is no database of the demo: name another, --db demo2.db")
+    for file in (private, path):  # the one that is recognised last, in case this is interrupted
+        for suffix in ("-wal", "-shm", ""):
             file.with_name(file.name + suffix).unlink(missing_ok=True)
 
 
@@ -55,9 +59,11 @@ def _of_a_demo(path: Path) -> bool:
     try:
         with Aggregator.open(path, write=False) as aggregator:
             domains = [row["domain"] for row in aggregator.export("sources")]
+            cases = aggregator.takedowns()
     except AggregatorError:
         return False
-    return bool(domains) and {domain.partition(".localhost")[0] for domain in domains} <= keys
+    ours = {domain.partition(".localhost")[0] for domain in domains} <= keys
+    return ours and all(case["claimant"] == CLAIMANT for case in cases)
 
 
 def _listed(newsroom: Newsroom, site: Site) -> tuple[Source, tuple[Feed, ...]]:
