@@ -15,7 +15,6 @@ import json
 import lzma
 import os
 import re
-import resource
 import shutil
 import sqlite3
 import subprocess
@@ -32,6 +31,8 @@ from io import StringIO
 from pathlib import Path
 from types import ModuleType
 from urllib.parse import urlsplit, urlunsplit
+
+import process_tree
 
 from aggregator import urls
 
@@ -173,10 +174,8 @@ def crawl(folder: Path, pages: list[Served], port: int) -> tuple[float, float]:
     lines += [f"{host}\t{host}\thttp://{host}{FEED}\t\t\trss\tbenchmark" for host in feeds(pages)]
     (folder / "sources.tsv").write_text("\n".join(lines) + "\n")
     command(folder, "source", "import", "sources.tsv")
-    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
-    command(folder, "crawl", "--due")
-    wall, after = time.monotonic() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
-    return wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    spent = process_tree.run([sys.executable, "-m", "aggregator", "crawl", "--due"], folder)
+    return spent.wall, spent.cpu
 
 
 def scorer(path: Path) -> ModuleType:

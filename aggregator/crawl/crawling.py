@@ -1,6 +1,7 @@
 """One crawl from start to end: leases, processes, Scrapy, signals, settling, the log of runs."""
 
 import asyncio
+import logging
 import signal
 import threading
 import time
@@ -27,7 +28,7 @@ from storage.connection import Store, explained
 from storage.frontier import Reach
 
 GRACE_SECONDS = 2.0  # for what is on its way when a crawl is interrupted
-SETTLE_SECONDS, IDLE_SETTLE_SECONDS = 300.0, 10.0  # between two settlings of a crawl that goes on
+SETTLE_SECONDS, IDLE_SETTLE_SECONDS = 300.0, 2.0  # between two settlings of a crawl that goes on
 TICK_SECONDS = 0.1
 
 
@@ -158,6 +159,9 @@ async def _attend(
     while time.monotonic() < end and not desk.idle():
         await asyncio.sleep(TICK_SECONDS)
     desk.closed = True
+    logging.getLogger("asyncio").setLevel(
+        logging.CRITICAL
+    )  # that Scrapy's tasks are cut off is meant
     await crawler.signals.send_catch_log_async(signal=signals.engine_stopped)
 
 

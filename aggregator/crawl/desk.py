@@ -154,7 +154,7 @@ class FrontierDesk:
         with transaction(self._store.main):
             found = feeding.note(self._store, feed, answer, self._due_by or now, now)
         self.ledger.feed_answered(feed, found)
-        self._feeds[feed.source_id] -= 1
+        self._feed_landed(feed)
 
     def _to_be_fetched(self, page: LeasedPage) -> bool:
         """Not what is stored under this address by now, nor what was taken down."""
@@ -193,10 +193,15 @@ class FrontierDesk:
     def _feed_failed(self, feed: DueFeed, why: str, retry_after: int | None) -> None:
         with self._guarded() as now, transaction(self._store.main):
             self.ledger.feed_failed(feed, why, retry_after, now)
+        self._feed_landed(feed)
+
+    def _feed_landed(self, feed: DueFeed) -> None:
         self._feeds[feed.source_id] -= 1
+        self._dry = False  # what it announced is due
 
     def _landed(self, page: LeasedPage) -> None:
         self._pages[page.source_id or 0] -= 1
+        self._dry = False
         self._done += 1
         if self._progress:
             self._progress(self._done)

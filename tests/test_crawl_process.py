@@ -1,0 +1,284 @@
+"""The crawl as a process: killed, interrupted, with workers that die; and the exit codes scripts rely on."""
+
+import gzip
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from aggregator.cli import cli
+from aggregator.crawl import pool
+from aggregator.crawl.pool import ReadingPool, WorkerLost
+from aggregator.model import Page, Rejected
+from tests.conftest import clean_environment
+from tests.crawling import World
+from tests.site_server import Answer, rss, serving, story
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    with serving() as sites:
+        made = World(sites, tmp_path / "aggregator.db")
+        (tmp_path / "aggregator.toml").write_text(
+            f'[crawl]\nallow_hosts = ["{sites.allow[0]}"]\nresolve = ["{sites.resolve[0]}"]\n'
+            "delay = 0.0\nworkers = 1\n"
+        )
+        yield made
+
+
+def start(world: World, *arguments: str) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [sys.executable, "-m", "aggregator", "crawl", *arguments],
+        cwd=world.path.parent,
+        env=clean_environment() | {"PYTHONPATH": os.pathsep.join(sys.path)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def ended(world: World, *arguments: str) -> tuple[int, str]:
+    """The exit code and the words of a crawl that runs to its end."""
+    config, db = world.path.with_suffix(".toml"), world.path
+    done = CliRunner().invoke(cli, ["--config", str(config), "--db", str(db), "crawl", *arguments])
+    if done.exception is not None and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    return done.exit_code, done.stderr
+
+
+def papers(world: World, sites: int, pages: int, wait: float = 0.0) -> set[str]:
+    """So many sites with a feed and articles; gives the addresses of these."""
+    links = set()
+    for site in range(sites):
+        host = f"paper{site}.example"
+        mine = [f"http://{host}/{number}.html" for number in range(pages)]
+        world.sites.pages[f"{host}/feed"] = rss(*mine)
+        for number, link in enumerate(mine):
+            body = story(site * pages + number).encode()
+            world.sites.pages[link.removeprefix("http://")] = Answer(body, wait=wait)
+        world.source(host, f"http://{host}/feed")
+        links |= set(mine)
+    return links
+
+
+def children(pid: int) -> set[int]:
+    """Processes that descend from this one."""
+    found: set[int] = set()
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdecimal():
+            try:
+                parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+            except OSError:
+                continue
+            if parent == pid:
+                found |= {int(entry.name)} | children(int(entry.name))
+    return found
+
+
+def alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False
+
+
+def killed_again_and_again(world: World, times: int, latest: float) -> None:
+    """Start a crawl and kill it at a random moment, so many times."""
+    chance = random.Random(7)
+    for _ in range(times):
+        process = start(world, "--due")
+        time.sleep(chance.uniform(0.3, latest))
+        mine = children(process.pid)
+        process.kill()
+        process.wait()
+        end = time.monotonic() + 5
+        while any(alive(pid) for pid in mine) and time.monotonic() < end:
+            time.sleep(0.05)
+        assert not [pid for pid in mine if alive(pid)], "workers outlive their killed parent"
+        world.make_due()
+
+
+def nothing_lost_and_nothing_twice(world: World, links: set[str]) -> None:
+    code, words = ended(world, "--due")
+    assert code == 0, words
+    assert world.stored() == links
+    assert world.one("SELECT count(*) FROM articles") == len(links)
+    assert set(world.rows("SELECT state, lease_owner FROM frontier")) == {("done", None)}
+    assert world.one("SELECT count(*) FROM feeds WHERE lease_owner IS NOT NULL") == 0
+    assert world.rows("PRAGMA integrity_check") == [("ok",)]
+    assert world.rows("PRAGMA foreign_key_check") == []
+
+
+def test_a_killed_crawl_loses_no_address_and_stores_nothing_twice(world: World) -> None:
+    links = papers(world, sites=4, pages=6, wait=0.02)
+    killed_again_and_again(world, times=3, latest=1.6)
+    nothing_lost_and_nothing_twice(world, links)
+
+
+@pytest.mark.slow
+def test_twenty_kills_lose_no_address_and_store_nothing_twice(world: World) -> None:
+    links = papers(world, sites=8, pages=20, wait=0.05)
+    killed_again_and_again(world, times=20, latest=2.5)
+    nothing_lost_and_nothing_twice(world, links)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_crawl_stops_in_time_and_keeps_what_was_stored(
+    world: World, number: signal.Signals
+) -> None:
+    papers(world, sites=2, pages=4)
+    world.sites.pages["slow.example/feed"] = rss(*[f"http://slow.example/{n}" for n in range(9)])
+    for n in range(9):
+        world.sites.pages[f"slow.example/{n}"] = Answer(story(100 + n).encode(), wait=4.0)
+    world.source("slow.example", "http://slow.example/feed")
+    process = start(world, "--watch")
+    end = time.monotonic() + 30
+    while len(world.stored()) < 8 and time.monotonic() < end:
+        time.sleep(0.1)
+    process.send_signal(number)
+    begun = time.monotonic()
+    _, words = process.communicate(timeout=20)
+    assert time.monotonic() - begun < 5
+    assert (process.returncode, words.splitlines()[-1]) == (
+        130,
+        "error: interrupted: what was stored stays",
+    )
+    assert "Traceback" not in words
+    assert "Unclosed" not in words
+    assert len(world.stored()) == 8
+    assert world.one("SELECT count(*) FROM frontier WHERE lease_owner IS NOT NULL") == 0
+    assert world.one("SELECT count(*) FROM frontier WHERE state = 'due' AND attempts = 0") == 9
+    assert world.one("SELECT count(*) FROM crawl_runs WHERE ended_at IS NOT NULL") == 1
+
+
+def test_a_watching_crawl_takes_what_comes_due_and_settles_it(world: World) -> None:
+    papers(world, sites=1, pages=2)
+    process = start(world, "--watch")
+    end = time.monotonic() + 40
+    while time.monotonic() < end and (
+        len(world.stored()) < 2 or world.one("SELECT count(*) FROM stories WHERE dirty = 1")
+    ):
+        time.sleep(0.2)
+    assert world.one("SELECT count(*) FROM stories WHERE dirty = 1") == 0
+    world.sites.pages["late.example/a"] = story(50)
+    world.sites.pages["late.example/feed"] = rss("http://late.example/a")
+    world.source("late.example", "http://late.example/feed")
+    while time.monotonic() < end and len(world.stored()) < 3:
+        time.sleep(0.2)
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=10)
+    assert "http://late.example/a" in world.stored()
+
+
+# Exit codes
+
+
+def test_a_crawl_of_what_is_due_succeeds_although_feeds_failed(world: World) -> None:
+    world.source("dead.example", "http://dead.example/feed")
+    code, words = ended(world, "--due")
+    assert (code, "1 feeds_failed" in words) == (0, True)
+
+
+def test_what_was_named_decides_the_exit_code(world: World) -> None:
+    pages = world.sites.pages
+    pages["paper.example/a"] = story(1)
+    pages["shy.example/robots.txt"] = "User-agent: *\nDisallow: /\n"
+    good, bad, shy = "http://paper.example/a", "http://paper.example/b", "http://shy.example/a"
+    assert ended(world, "--url", good)[0] == 0
+    assert ended(world, "--url", good, "--url", bad)[0] == 3
+    assert ended(world, "--url", bad)[0] == 1
+    code, words = ended(world, "--url", shy)
+    assert (code, "robots.txt" in words) == (5, True)
+    assert ended(world, "--url", "ftp://paper.example/a")[0] == 2
+
+
+def test_a_taken_down_address_is_refused_without_being_fetched(world: World) -> None:
+    import aggregator
+
+    url = "http://paper.example/a"
+    world.sites.pages["paper.example/a"] = story(1)
+    world.sites.pages["paper.example/feed"] = rss(url)
+    assert ended(world, "--url", url)[0] == 0
+    with aggregator.connect(world.path) as opened:
+        opened.file_takedown(url=url, claimant="A. Author", reason="mine")
+        opened.run_takedowns()
+    asked = len(world.sites.paths("paper.example"))
+    code, words = ended(world, "--url", url)
+    assert (code, "taken down" in words) == (5, True)
+    assert len(world.sites.paths("paper.example")) == asked
+    world.source("paper.example", "http://paper.example/feed")
+    assert ended(world, "--due")[0] == 0
+    assert world.sites.paths("paper.example")[asked:] == ["/feed"]
+    assert world.rows("SELECT url FROM frontier") == []
+
+
+# Memory and lost workers
+
+
+def test_a_gzip_bomb_costs_little_memory(world: World) -> None:
+    """291 KB that unpack to 300 MB."""
+    bomb = gzip.compress(bytes(300_000_000))
+    assert len(bomb) < 300_000
+    world.sites.pages["paper.example/a"] = story(1)
+    world.sites.pages["bomb.example/a"] = Answer(bomb, headers={"Content-Encoding": "gzip"})
+    before = peak_of_a_crawl(world, "http://paper.example/a")
+    after = peak_of_a_crawl(world, "http://bomb.example/a")
+    assert after - before < 30_000  # KiB
+
+
+def peak_of_a_crawl(world: World, url: str) -> int:
+    """Peak of resident memory of the crawl itself, in KiB."""
+    process = start(world, "--url", url)
+    peak = 0
+    while process.poll() is None:
+        try:
+            lines = Path(f"/proc/{process.pid}/status").read_text().splitlines()
+        except OSError:
+            break
+        peak = max([peak, *(int(line.split()[1]) for line in lines if line.startswith("VmHWM"))])
+        time.sleep(0.02)
+    process.communicate()
+    return peak
+
+
+def dies(_page: Page) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def hangs(_page: Page) -> None:
+    time.sleep(600)
+
+
+def test_a_worker_that_dies_or_hangs_costs_one_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    import asyncio
+
+    monkeypatch.setattr(pool, "SECONDS", 2.0)
+    page = Page("http://paper.example/a", story(1).encode())
+
+    async def together() -> list[object]:
+        readers = ReadingPool(1)
+        try:
+            return await asyncio.gather(
+                readers.run(dies, page),
+                readers.prepare(page),
+                readers.run(hangs, page),
+                readers.prepare(page),
+                return_exceptions=True,
+            )
+        finally:
+            readers.stop()
+
+    lost, good, hung, fine = asyncio.run(together())
+    assert isinstance(lost, WorkerLost)
+    assert str(lost) == "crashed"
+    assert isinstance(hung, WorkerLost)
+    assert str(hung) == "timeout"
+    for prepared in (good, fine):
+        assert not isinstance(getattr(prepared, "outcome", prepared), (Rejected, BaseException))
