@@ -25,7 +25,7 @@ from storage.connection import Store, transaction
 
 Found = tuple[Source, tuple[Feed, ...]]
 
-MAX_LIST = 64 * 1024 * 1024  # bytes of a list, decompressed
+MAX_LIST = 12 * 1024 * 1024  # bytes of a list, decompressed: more than 100,000 rows
 MAX_XZ_MEMORY = 100 * 1024 * 1024  # what `xz -9` asks for is 65 MiB
 MAX_NAME = 200  # characters
 IN_ONE_GO = 5000  # sources stored in one transaction: a crawl beside it does not wait long
@@ -85,7 +85,7 @@ def source(row: Mapping[str, str]) -> Source:
     domain, name = urls.site(site), _clean(row.get("name", ""))
     return Source(
         domain,
-        "" if name == domain else name,
+        "" if name == domain else name,  # as OPML calls those without a name
         site,
         _matched("country", COUNTRY, row.get("country", "").upper()),
         _matched("language", LANGUAGE, row.get("language", "")).replace("_", "-"),

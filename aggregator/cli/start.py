@@ -58,14 +58,26 @@ def init(session: Session, countries: str | None, contact: str | None, dry_run: 
     feeds = sum(len(feeds) for _, feeds in found)
     if dry_run:
         say(f"{len(found)} sources with {feeds} feeds would go into {session.path()}")
+        if contact is not None:
+            say(f"contact {contact} would be written to {file}")
         return
     with session.writing() as aggregator:
         added = sourcing.keep(aggregator.store, found)
     if settings is not None:
-        file.write_text(settings, encoding="utf-8")
+        _replace(file, settings)
         say(f"contact {contact} written to {file}")
     say(f"{session.path()}: {len(found)} sources, {feeds} feeds, {added.feeds} of them new")
     say("next: aggregator crawl --due" if session.settings().crawl.contact else NO_CONTACT)
+
+
+def _replace(file: Path, text: str) -> None:
+    """Write a file whole or not at all: settings must survive a full disk."""
+    target = file.resolve()
+    written = target.with_name(f"{target.name}.new")
+    written.write_text(text, encoding="utf-8")
+    if target.exists():
+        shutil.copymode(target, written)
+    written.replace(target)
 
 
 NO_CONTACT = "next: say who crawls, sites want to know: aggregator init --contact ops@example.org"
