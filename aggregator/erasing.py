@@ -19,7 +19,7 @@ from storage import removals, takedowns
 from storage.connection import Database, Store, checkpoint, explained, private_path, transaction
 
 BATCH = 20  # cases erased together: one pass over the files for all of them
-PIECE = 1 << 18  # characters of the remaining texts searched in one go
+PIECE = 1 << 20  # characters of the remaining texts searched in one go
 CHECKPOINT_SECONDS = 30.0  # how long other processes are waited for
 RUN = 5  # words of a hashed run
 BUSY = "another process holds the write-ahead log: stop it, or run this again"
@@ -184,15 +184,19 @@ def _owners(works: dict[int, list[windows.Work]]) -> dict[Needle, set[int]]:
 
 
 def _unshared(wanted: Search, texts: Iterable[str], names: Iterable[str]) -> Search:
-    """Without what remaining articles say too; and without words that others are called by."""
-    dropped: set[int] = set()
+    """Without what remaining articles say too; and without words that others are called by.
+
+    What was found once need not be looked for again: common words are out after the first piece.
+    """
     for text in _pieces(texts):
-        dropped |= windows.found(wanted, _bytes(text))
-        dropped |= _loose(wanted, windows.folded(text)) | _loose(wanted, text.lower())
+        hits = windows.found(wanted, _bytes(text))
+        hits |= _loose(wanted, text.lower()) | _loose(wanted, windows.folded(text))
+        wanted = windows.without(wanted, hits) if hits else wanted
     for text in _pieces(names):
         for form in (text, text.lower(), windows.folded(text)):
-            dropped |= _loose(wanted, form)
-    return windows.without(wanted, dropped)
+            hits = _loose(wanted, form)
+            wanted = windows.without(wanted, hits) if hits else wanted
+    return wanted
 
 
 def _loose(wanted: Search, text: str) -> set[int]:

@@ -9,7 +9,7 @@ pages of a file: a run of words that crosses two of them is not found there, its
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -20,6 +20,7 @@ Kind = Literal["window", "word", "name", "address"]
 
 WINDOW = 8  # words
 SHORTEST = 6  # bytes of a needle: shorter ones turn up by chance
+LONG = 16  # bytes from which a needle is known by so many of its first ones
 TAIL = 8  # last letters of a long word
 MOST = 20_000  # windows of one text; of longer texts every n-th
 TITLE_WORDS = 4  # from which a title is told apart from other people's words
@@ -31,6 +32,7 @@ _WORD = re.compile(r"\w+")
 _MARKS = re.compile("[\u0300-\u036f]")
 _PREFIX = np.uint64((1 << 8 * SHORTEST) - 1)
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)  # 2^64 / golden ratio: spreads neighbours apart
+_FIRST = np.uint64(0xC2B2AE3D27D4EB4F)  # any other odd number with as many ones
 _BITS = 20
 _ENDS = ('"', "\n", " ", ")", "<", "#")  # what an address is followed by, in JSON and in texts
 
@@ -52,12 +54,20 @@ class Needle:
 
 
 @dataclass(frozen=True, eq=False)
+class _Index:
+    """Which needles may begin where these bytes begin: a table to pass over most places quickly."""
+
+    starts: dict[int, list[int]]
+    table: NDArray[np.bool_] = field(repr=False)
+
+
+@dataclass(frozen=True, eq=False)
 class Search:
-    """Needles, sorted by their first bytes for `found`."""
+    """Needles made ready for `found`: long ones by their first 16 bytes, the others by six."""
 
     needles: tuple[Needle, ...]
-    starts: dict[int, list[int]] = field(repr=False)
-    table: NDArray[np.bool_] = field(repr=False)
+    short: _Index
+    long: _Index
     longest: int = 0
 
 
@@ -117,31 +127,53 @@ def folded(text: str) -> str:
     return text if text.isascii() else _MARKS.sub("", unicodedata.normalize("NFKD", text))
 
 
-def search(found: Iterable[Needle]) -> Search:
+def search(wanted: Iterable[Needle]) -> Search:
     """Needles made ready."""
-    ready = tuple(found)
-    starts: dict[int, list[int]] = {}
+    ready = tuple(wanted)
+    short: dict[int, list[int]] = {}
+    long: dict[int, list[int]] = {}
     for index, needle in enumerate(ready):
-        starts.setdefault(int.from_bytes(needle.data[:SHORTEST], "little"), []).append(index)
+        if len(needle.data) < LONG:
+            short.setdefault(int.from_bytes(needle.data[:SHORTEST], "little"), []).append(index)
+        else:
+            start = np.frombuffer(needle.data[:LONG], "<u8")
+            long.setdefault(int(_pairs(start)[0]), []).append(index)
+    longest = max((len(needle.data) for needle in ready), default=0)
+    return Search(ready, _index(short), _index(long), longest)
+
+
+def _index(starts: dict[int, list[int]]) -> _Index:
     table = np.zeros(1 << _BITS, dtype=np.bool_)
     table[_slots(np.array(list(starts), dtype=np.uint64))] = True
-    return Search(ready, starts, table, max((len(needle.data) for needle in ready), default=0))
+    return _Index(starts, table)
 
 
 def found(wanted: Search, data: bytes) -> set[int]:
     """Which needles, by their place in `wanted.needles`, stand somewhere in these bytes."""
     hits: set[int] = set()
-    if not wanted.needles:
-        return hits
-    padded = data + bytes(8)
+    padded = data + bytes(LONG)
     for shift in range(8):
-        values = np.frombuffer(padded, "<u8", (len(padded) - shift) // 8, shift) & _PREFIX
-        places = np.flatnonzero(wanted.table[_slots(values)])
-        for place, start in zip(places.tolist(), values[places].tolist(), strict=True):
-            for index in wanted.starts.get(start, ()):
-                if data.startswith(wanted.needles[index].data, place * 8 + shift):
-                    hits.add(index)
+        values = np.frombuffer(padded, "<u8", (len(padded) - shift) // 8, shift)
+        for index, begun in ((wanted.short, values & _PREFIX), (wanted.long, _pairs(values))):
+            if index.starts:
+                hits.update(_standing(wanted.needles, index, begun, data, shift))
     return hits
+
+
+def _standing(
+    sought: Sequence[Needle], index: _Index, begun: NDArray[np.uint64], data: bytes, shift: int
+) -> Iterator[int]:
+    """The needles that really stand where they might begin."""
+    places = np.flatnonzero(index.table[_slots(begun)])
+    for place, start in zip(places.tolist(), begun[places].tolist(), strict=True):
+        for candidate in index.starts.get(start, ()):
+            if data.startswith(sought[candidate].data, place * 8 + shift):
+                yield candidate
+
+
+def _pairs(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """One number for each sixteen bytes."""
+    return values[:-1] * _FIRST ^ values[1:] * _SPREAD
 
 
 def without(wanted: Search, dropped: set[int]) -> Search:
