@@ -34,6 +34,7 @@ def listening(config: ServeConfig) -> socket.socket:
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         sock.bind((config.host, config.port))
+        sock.listen(128)  # who comes before the first answer waits for it
     except OSError as error:
         sock.close()
         taken = error.errno == errno.EADDRINUSE
