@@ -202,7 +202,6 @@ def squeezed(text: str) -> str:
     return re.sub(r"[\s─]+", " ", text).strip()
 
 
-@pytest.mark.slow
 def test_the_demo_prints_what_is_quoted(toured: tuple[Path, str]) -> None:
     printed = squeezed(toured[1])
     for line in blocks("text")[0].splitlines():
@@ -212,7 +211,6 @@ def test_the_demo_prints_what_is_quoted(toured: tuple[Path, str]) -> None:
             assert quoted in printed, line
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("line", ON_THE_DEMO)
 def test_every_command_on_the_demo_runs_as_shown(toured: tuple[Path, str], line: str) -> None:
     folder, printed = toured
