@@ -23,6 +23,10 @@ from scrapy.utils.ssl import _make_ssl_context
 
 from aggregator.errors import AddressRefused, ConfigError, UsageError
 
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+LOCAL_NAT64 = ipaddress.IPv6Network("64:ff9b:1::/48")  # RFC 8215
+
 
 @dataclass(frozen=True, slots=True)
 class Rules:
@@ -81,8 +85,19 @@ def literal(host: str) -> str | None:
 
 def _public(address: str) -> bool:
     found = ipaddress.ip_address(_bare(address))
-    inner = getattr(found, "ipv4_mapped", None) or getattr(found, "sixtofour", None) or found
+    inner = _inner(found)
+    if found in LOCAL_NAT64:
+        return False
     return found.is_global and inner.is_global and not found.is_multicast
+
+
+def _inner(address: Address) -> Address:
+    """The IPv4 address that an IPv6 one stands for: mapped, 6to4 or NAT64 (RFC 6052)."""
+    if isinstance(address, ipaddress.IPv4Address):
+        return address
+    if address in NAT64:
+        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.ipv4_mapped or address.sixtofour or address
 
 
 def _bare(address: str) -> str:

@@ -25,6 +25,7 @@ _ROOTS = re.compile(rb"<\s*(?:\w+:)?(rss|feed|rdf)\b", re.IGNORECASE)
 _NAMES_SOURCE = re.compile(rb"<(?:\w+:)?source[\s>]|rel=[\"']via[\"']", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _TAGS = re.compile(r"<[^>]*>")
+_STRAY = re.compile(r"<!\[CDATA\[.*?\]\]>|&(?!#?\w+;)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,8 @@ def parse_feed(body: bytes, url: str, content_type: str = "") -> ParsedFeed:
         )
         raise ReadingError(f"{url} is {what}, not RSS, Atom or JSON Feed: check the address")
     tree = _strict(body)
-    if tree is not None and not _NAMES_SOURCE.search(body):
+    is_rdf = tree is not None and etree.QName(tree).localname == "RDF"  # its title gets lost
+    if tree is not None and not is_rdf and not _NAMES_SOURCE.search(body):
         return _fast(body, url, tree)
     return _lenient(body, url, content_type)
 
@@ -81,6 +83,8 @@ def _fast(body: bytes, url: str, tree: Any) -> ParsedFeed:
         return _lenient(body, url, "")
     feed = parsed["feed"]
     found = [_fast_entry(item, url) for item in parsed["entries"][: 2 * MAX_ENTRIES]]
+    if None in found:
+        return _lenient(body, url, "")  # it knows more places where an item may keep its address
     ttl = next((node.text for node in tree.iter("{*}ttl")), None)
     return ParsedFeed(
         title=_plain(feed.get("title")),
@@ -112,6 +116,7 @@ def _lenient(body: bytes, url: str, content_type: str) -> ParsedFeed:
 
     text, _ = decode(body, content_type)
     text = _DECLARATION.sub("", text.lstrip("\ufeff \t\r\n"))
+    text = _STRAY.sub(lambda found: "&amp;" if found.group() == "&" else found.group(), text)
     parsed = feedparser.parse(text.encode(), sanitize_html=False, resolve_relative_uris=False)
     feed = parsed.feed
     if not parsed.entries and not parsed.version:

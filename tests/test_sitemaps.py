@@ -1,0 +1,126 @@
+"""News sitemaps, indexes, section pages and home pages: what they announce."""
+
+import gzip
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from aggregator.errors import ReadingError
+from aggregator.reading.sections import discover_feeds, section_links
+from aggregator.reading.sitemaps import MAX_ENTRIES, parse_sitemap
+
+URL = "https://paper.example/sitemap.xml"
+OPEN = (
+    '<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
+    'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">'
+)
+
+
+def listed(number: int, date: str) -> str:
+    return (
+        f"<url><loc>https://paper.example/{number}</loc><news:news><news:publication><news:name>The Paper"
+        f"</news:name></news:publication><news:publication_date>{date}</news:publication_date>"
+        f"<news:title>Title {number}</news:title></news:news></url>"
+    )
+
+
+def test_a_news_sitemap_gives_titles_and_dates_newest_first() -> None:
+    body = (
+        OPEN
+        + listed(1, "2026-03-01T10:00:00Z")
+        + listed(2, "2026-03-02T10:00:00+01:00")
+        + "</urlset>"
+    )
+    found = parse_sitemap(body.encode(), URL).entries
+    assert [(e.url, e.title, e.published) for e in found] == [
+        ("https://paper.example/2", "Title 2", "2026-03-02T09:00:00Z"),
+        ("https://paper.example/1", "Title 1", "2026-03-01T10:00:00Z"),
+    ]
+
+
+def test_an_index_gives_its_sitemaps_newest_first() -> None:
+    body = (
+        '<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
+        "<sitemap><loc>/old.xml</loc><lastmod>2026-01-01</lastmod></sitemap>"
+        "<sitemap><loc>/new.xml</loc><lastmod>2026-03-01</lastmod></sitemap></sitemapindex>"
+    )
+    found = parse_sitemap(body.encode(), URL)
+    assert found.children == ("https://paper.example/new.xml", "https://paper.example/old.xml")
+    assert found.entries == ()
+
+
+def test_packed_plain_and_broken_sitemaps_give_what_they_hold() -> None:
+    whole = OPEN + listed(1, "2026-03-01") + "</urlset>"
+    assert len(parse_sitemap(gzip.compress(whole.encode()), URL).entries) == 1
+    assert len(parse_sitemap(whole.encode()[:-12], URL).entries) == 1
+    plain = b"https://paper.example/1\nhttps://paper.example/2\nnot an address\n"
+    assert len(parse_sitemap(plain, URL).entries) == 2
+
+
+def test_a_sitemap_without_end_is_cut_to_the_newest() -> None:
+    many = "".join(
+        listed(n, f"2026-01-01T{n // 3600:02}:{n // 60 % 60:02}:{n % 60:02}Z") for n in range(2500)
+    )
+    found = parse_sitemap((OPEN + many + "</urlset>").encode(), URL).entries
+    assert len(found) == MAX_ENTRIES
+    assert found[0].url == "https://paper.example/2499"
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        (b"<html><body>no</body></html>", "no sitemap"),
+        (b"", "no sitemap"),
+        (b"words", "no sitemap"),
+        (b"\x1f\x8bgarbage", "broken gzip"),
+        (gzip.compress(bytes(20_000_000)), "unpacks to more than"),
+    ],
+)
+def test_what_is_no_sitemap_says_so(body: bytes, says: str) -> None:
+    with pytest.raises(ReadingError, match=says):
+        parse_sitemap(body, URL)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.binary(max_size=300) | st.binary(max_size=200).map(lambda b: OPEN.encode() + b))
+def test_no_bytes_do_anything_but_give_entries_or_say_why_not(body: bytes) -> None:
+    try:
+        found = parse_sitemap(body, URL)
+    except ReadingError:
+        return
+    assert all(entry.url.startswith(("http://", "https://")) for entry in found.entries)
+
+
+SECTION = """<html><head><base href="/news/"></head><body><nav><a href="/about/us">About our paper and us</a>
+<a href="/tag/sea-and-storm">All that is about the sea and storms</a></nav>
+<a href="storm-closes-the-old-harbour.html">Storm closes the old harbour</a>
+<a href="/2026/03/02/bees">A rich harvest for beekeepers</a>
+<a href="https://other.example/2026/03/02/an-article-of-others">An article that others wrote here</a>
+<a href="storm-closes-the-old-harbour.html">Storm closes the old harbour again</a>
+<a href="javascript:void(0)">Storm closes all of the old harbour</a></body></html>"""
+
+
+def test_a_section_page_announces_its_own_articles_and_no_navigation() -> None:
+    found = section_links(SECTION.encode(), "https://paper.example/city")
+    assert [entry.url for entry in found] == [
+        "https://paper.example/news/storm-closes-the-old-harbour.html",
+        "https://paper.example/2026/03/02/bees",
+    ]
+
+
+def test_a_home_page_announces_feeds_but_not_its_comments() -> None:
+    home = (
+        '<link rel="alternate" type="application/rss+xml" title="All" href="/feed">'
+        '<link rel="alternate" type="application/rss+xml" href="/comments/feed">'
+        '<link rel="alternate" hreflang="fr" href="/fr"><link rel="alternate" type="application/feed+json" href="/f.json">'
+    )
+    found = discover_feeds(home.encode(), "https://paper.example/")
+    assert [feed.url for feed in found] == [
+        "https://paper.example/feed",
+        "https://paper.example/f.json",
+    ]
+    linked = discover_feeds(
+        b'<a href="/rss.xml">RSS</a><a href="/x">x</a>', "https://paper.example/"
+    )
+    assert [feed.url for feed in linked] == ["https://paper.example/rss.xml"]
