@@ -15,7 +15,7 @@ from aggregator.model import Row
 from aggregator.takedown import cases as clockwork
 from aggregator.takedown import keys, windows
 from aggregator.takedown.windows import Needle, Search
-from storage import removals, takedowns
+from storage import remains, removals, takedowns, tombstones
 from storage.connection import Database, Store, checkpoint, explained, private_path, transaction
 
 BATCH = 20  # cases erased together: one pass over the files for all of them
@@ -81,9 +81,9 @@ def _erase(store: Store, cases: Sequence[Row], now: str) -> None:
     works = {c["id"]: [hiding.work_of(h) for h in removals.held(private, c["id"])] for c in cases}
     hiding.scrub(db, [work for case in works.values() for work in case])
     settle.settle(store, now)
-    removals.purge_index(db)
+    remains.purge_index(db)
     owners = _owners(works)
-    wanted = _unshared(windows.search(owners), removals.texts(db), removals.names(db))
+    wanted = _unshared(windows.search(owners), remains.texts(db), remains.names(db))
     left, size = _search(db, store.path, wanted)
     clean = []
     for case in cases:
@@ -109,7 +109,7 @@ def _prove_private(
     private = takedowns.private_file(store)
     asked = {case["id"] for case in cases}
     mine = windows.search(needle for needle in owners if owners[needle] & asked)
-    wanted = _unshared(mine, removals.kept_private(private), ())
+    wanted = _unshared(mine, remains.kept_private(private), ())
     left, size = _search(private, private_path(store.path), wanted)
     for case in cases:
         sought = [needle for needle in wanted.needles if case["id"] in owners[needle]]
@@ -131,17 +131,17 @@ def _prove_again(store: Store, case: Row, now: str) -> None:
     that the tombstones know, other than in what claimants and readers wrote themselves.
     """
     private = takedowns.private_file(store)
-    removals.rewrite(private)
+    remains.rewrite(private)
     if not checkpoint(private, CHECKPOINT_SECONDS):
         _stays(private, case, now, set(), None, "private")
         return
     key = takedowns.key(private)
-    buried = removals.runs_of(store.main, case["id"])
+    buried = tombstones.runs_of(store.main, case["id"])
     path = private_path(store.path)
     there = set(
-        _keyed_runs(key, (b.decode("utf-8", "ignore") for b in removals.file_bytes(path, 500)))
+        _keyed_runs(key, (b.decode("utf-8", "ignore") for b in remains.file_bytes(path, 500)))
     )
-    kept = set(_keyed_runs(key, removals.kept_private(private)))
+    kept = set(_keyed_runs(key, remains.kept_private(private)))
     left = (there - kept) & buried
     if left:
         detail = f"{len(left)} of {len(buried)} runs of words found in the private file"
@@ -227,12 +227,12 @@ def _search(db: Database, path: Path, wanted: Search) -> tuple[set[Needle], int 
     """
     for attempt in range(2):
         if attempt:
-            removals.rewrite(db)
+            remains.rewrite(db)
         if not checkpoint(db, CHECKPOINT_SECONDS):
             return set(), None
         left: set[int] = set()
         size = 0
-        for piece in removals.file_bytes(path, wanted.longest):
+        for piece in remains.file_bytes(path, wanted.longest):
             left |= windows.found(wanted, piece)
             size += len(piece)
         if not left:

@@ -11,7 +11,7 @@ from aggregator import linking, placing
 from aggregator.linking.signature import FRACTION
 from aggregator.model import Row
 from aggregator.takedown import keys, windows
-from storage import articles, removals, sketches, takedowns
+from storage import articles, remains, removals, sketches, takedowns, tombstones
 from storage.connection import Database, Store, checkpoint, transaction
 
 SAMPLED = (1 << 64) // FRACTION  # run hashes below it are in the sketch of any text
@@ -43,7 +43,7 @@ def finish(store: Store, case_id: int, now: str) -> None:
     db, private = store.main, takedowns.private_file(store)
     works = [work_of(row) for row in removals.held(private, case_id)]
     scrub(db, works)
-    removals.purge_index(db)
+    remains.purge_index(db)
     checkpoint(db, CHECKPOINT_SECONDS)
     with transaction(private):
         takedowns.move_items(private, case_id, "pending", "hidden")
@@ -75,7 +75,7 @@ def _bury(db: Database, key: bytes, case_id: int, held: Row, now: str) -> None:
         "whole": any(not sampled(run) for run in sketch),
     }
     hashes = [keys.address_hash(key, url) for url in addresses]
-    removals.entomb(db, stone, hashes, keys.run_hashes(key, runs))
+    tombstones.entomb(db, stone, hashes, keys.run_hashes(key, runs))
     placing.forget(db, article_id, now)
     removals.delete(db, article_id, addresses)
     removals.forget_verdicts(db, story_id, article_id, article["title"])
@@ -107,7 +107,7 @@ def put_back(store: Store, case: Row, now: str) -> None:
 
 def _restore(db: Database, held: Row, now: str) -> None:
     article = held["article"]
-    removals.lift(db, article["id"])
+    tombstones.lift(db, article["id"])
     removals.put_back(db, held)
     articles.add_aliases(db, article["id"], held["aliases"])
     text = article["link_text"] or article["text"]

@@ -12,7 +12,7 @@ from aggregator.linking.signature import FRACTION
 from aggregator.model import Row
 from aggregator.takedown import cases as clockwork
 from aggregator.takedown import keys, scope
-from storage import articles, removals, sketches, stories, takedowns
+from storage import articles, removals, sketches, stories, takedowns, tombstones
 from storage.connection import Database, Store, explained, transaction
 
 BACKUPS = "backups made before this are not reached: delete them, or restore none of them"
@@ -27,18 +27,18 @@ def blocked(store: Store, addresses: Iterable[str], sketch: bytes = b"") -> str:
     A text that is refused teaches its addresses (call it within the transaction that would have
     stored it): the next crawl refuses them unread.
     """
-    if removals.none(store.main) or store.private is None:
+    if tombstones.none(store.main) or store.private is None:
         return ""
     key = takedowns.key(store.private)
     hashes = [keys.address_hash(key, url) for url in addresses]
-    found = next((stone for _, stone in removals.matching(store.main, "url", hashes)), None)
+    found = next((stone for _, stone in tombstones.matching(store.main, "url", hashes)), None)
     if found is None and sketch:
         found = _carried(store.main, key, sketch)
         if found is not None:
-            removals.learn(store.main, found, hashes)
+            tombstones.learn(store.main, found, hashes)
     if found is None:
         return ""
-    return takedowns.number_of(store.private, removals.tombstone(store.main, found)["case_id"])
+    return takedowns.number_of(store.private, tombstones.tombstone(store.main, found)["case_id"])
 
 
 def _carried(db: Database, key: bytes, sketch: bytes) -> int | None:
@@ -46,11 +46,11 @@ def _carried(db: Database, key: bytes, sketch: bytes) -> int | None:
     runs = linking.sketch_hashes(sketch).tolist()
     keyed = dict(zip(keys.run_hashes(key, runs), runs, strict=True))
     sampled = {value for value, run in keyed.items() if hiding.sampled(run)}
-    every, some = removals.shared_by_tombstone(
-        removals.matching(db, "shingle", list(keyed)), sampled.__contains__
+    every, some = tombstones.shared(
+        tombstones.matching(db, "shingle", list(keyed)), sampled.__contains__
     )
     for tombstone_id, shared in every.most_common():
-        stone = removals.tombstone(db, tombstone_id)
+        stone = tombstones.tombstone(db, tombstone_id)
         if stone["whole"] and len(sampled) < len(runs):
             overlap = keys.Overlap(shared, len(runs), stone["runs"])
         else:

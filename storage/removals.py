@@ -4,80 +4,26 @@ Whoever calls decides what goes; here it goes, with everything derived from it.
 """
 
 import json
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from pathlib import Path
 
 from aggregator.model import Row
 from storage.connection import Database, transaction
 
-CHUNK = 1 << 20  # bytes of a file looked at in one go
-PART = 500  # values in one question
+AT_ONCE = 200  # rows looked at together
 
 Matches = Callable[[str], bool]
 
 
 def removed(db: Database, article_id: int) -> bool:
     """Was an article of this id taken down?"""
-    return _any(db, "SELECT 1 FROM tombstones WHERE article_id = ?", article_id)
+    found = db.conn.execute("SELECT 1 FROM tombstones WHERE article_id = ?", [article_id])
+    return found.fetchone() is not None
 
 
 def story_removed(db: Database, story_id: int) -> bool:
     """Was an article of this story taken down?"""
-    return _any(db, "SELECT 1 FROM tombstones WHERE story_id = ?", story_id)
-
-
-def none(db: Database) -> bool:
-    """Nothing was ever taken down: no need to hash anything."""
-    return db.conn.execute("SELECT 1 FROM tombstones LIMIT 1").fetchone() is None
-
-
-# Tombstones
-
-
-def entomb(db: Database, tombstone: Row, addresses: Iterable[int], runs: Iterable[int]) -> None:
-    """Write a tombstone with its keyed hashes; one that the same article had before goes."""
-    db.conn.execute("DELETE FROM tombstones WHERE article_id = ?", [tombstone["article_id"]])
-    names = ", ".join(tombstone)
-    marks = ", ".join("?" * len(tombstone))
-    row_id = db.conn.execute(
-        f"INSERT INTO tombstones ({names}) VALUES ({marks})", list(tombstone.values())
-    ).lastrowid
-    learn(db, int(row_id or 0), addresses)
-    _add_hashes(db, "shingle", int(row_id or 0), runs)
-
-
-def learn(db: Database, tombstone_id: int, addresses: Iterable[int]) -> None:
-    """Note keyed addresses at which the work was, or was met again."""
-    _add_hashes(db, "url", tombstone_id, addresses)
-
-
-def _add_hashes(db: Database, kind: str, tombstone_id: int, hashes: Iterable[int]) -> None:
-    db.conn.executemany(
-        "INSERT OR IGNORE INTO tombstone_hashes (kind, hash, tombstone_id) VALUES (?, ?, ?)",
-        [(kind, value, tombstone_id) for value in hashes],
-    )
-
-
-def matching(db: Database, kind: str, hashes: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """(hash, tombstone) for each of these keyed hashes that a tombstone holds."""
-    for start in range(0, len(hashes), PART):
-        part = hashes[start : start + PART]
-        marks = ",".join("?" * len(part))
-        yield from db.conn.execute(
-            f"SELECT hash, tombstone_id FROM tombstone_hashes WHERE kind = ? AND hash IN ({marks})",
-            [kind, *part],
-        )
-
-
-def tombstone(db: Database, tombstone_id: int) -> Row:
-    """One tombstone."""
-    return next(iter(db.query("SELECT * FROM tombstones WHERE id = ?", [tombstone_id])))
-
-
-def lift(db: Database, article_id: int) -> None:
-    """Let an article back in."""
-    db.conn.execute("DELETE FROM tombstones WHERE article_id = ?", [article_id])
+    found = db.conn.execute("SELECT 1 FROM tombstones WHERE story_id = ?", [story_id])
+    return found.fetchone() is not None
 
 
 # What is touched
@@ -196,18 +142,28 @@ def forget_verdict(db: Database, story_id: int) -> None:
 
 # Words of the work in the rows of others
 
-# Where feeds, runs and verdicts may quote it: table, column, and what to do with a row that does.
+# Where feeds, runs and others' claims may quote it: rows as (id, words), and what is done to them.
 _QUOTING = (
-    ("frontier", "entry", "UPDATE frontier SET entry = NULL WHERE id = ?"),
-    ("frontier", "outcome", "UPDATE frontier SET outcome = NULL WHERE id = ?"),
-    ("frontier", "url", "DELETE FROM frontier WHERE id = ?"),
-    ("feeds", "last_error", "UPDATE feeds SET last_error = NULL WHERE id = ?"),
-    ("crawl_runs", "what", "UPDATE crawl_runs SET what = '' WHERE id = ?"),
+    (
+        "SELECT id, entry FROM frontier WHERE entry IS NOT NULL",
+        "UPDATE frontier SET entry = NULL WHERE id = ?",
+    ),
+    (
+        "SELECT id, outcome FROM frontier WHERE outcome IS NOT NULL",
+        "UPDATE frontier SET outcome = NULL WHERE id = ?",
+    ),
+    ("SELECT id, url FROM frontier", "DELETE FROM frontier WHERE id = ?"),
+    (
+        "SELECT id, last_error FROM feeds WHERE last_error IS NOT NULL",
+        "UPDATE feeds SET last_error = NULL WHERE id = ?",
+    ),
+    ("SELECT id, what FROM crawl_runs", "UPDATE crawl_runs SET what = '' WHERE id = ?"),
 )
 _VERDICTS = """SELECT id, coalesce(original_title, '') || char(10) || coalesce(original_url, '') FROM stories
   WHERE original_title IS NOT NULL OR original_url IS NOT NULL
   UNION ALL SELECT story_id, says || char(10) || quote || char(10) || url || char(10) || points_to FROM evidence"""
-_CLAIMS = ("removed", "sources", "provenance", "canonical_url")
+_CLAIMS = "removed, sources, provenance, canonical_url"
+_CLAIMED = f"SELECT id, {_CLAIMS.replace(', ', ' || char(10) || ')} FROM articles"
 
 
 def scrub(db: Database, quotes: Matches, carries: Matches, rewritten: Callable[[Row], Row]) -> int:
@@ -217,30 +173,38 @@ def scrub(db: Database, quotes: Matches, carries: Matches, rewritten: Callable[[
     version of another article may be. `rewritten` gives the changed columns of an article that
     stays. Reads without a lock and then changes what it found: safe to run again.
     """
-    changes: list[tuple[str, list[object]]] = []
-    versions = db.conn.execute("SELECT id, text FROM article_versions")
-    changes += [(_FORGET_VERSION, [row[0]]) for row in versions if carries(row[1])]
-    for table, column, mend in _QUOTING:
-        rows = db.conn.execute(f"SELECT id, {column} FROM {table} WHERE {column} IS NOT NULL")
-        changes += [(mend, [row[0]]) for row in rows if quotes(row[1])]
-    for row in db.query(f"SELECT id, url, {', '.join(_CLAIMS)} FROM articles"):
-        if quotes("\n".join(row[name] for name in _CLAIMS)):
-            new = rewritten(row)
-            sets = ", ".join(f"{name} = ?" for name in new)
-            changes.append((f"UPDATE articles SET {sets} WHERE id = ?", [*new.values(), row["id"]]))
-            changes.append((_DIRTY, [row["id"]]))
-    stories = {row[0] for row in db.conn.execute(_VERDICTS) if quotes(row[1])}
-    if changes or stories:
+    changes = [(mend, key) for rows, mend in _QUOTING for key, _ in _quoting(db, rows, quotes)]
+    versions = _quoting(db, "SELECT id, text FROM article_versions", quotes)
+    former = "DELETE FROM article_versions WHERE id = ?"
+    changes += [(former, key) for key, text in versions if carries(text)]
+    articles = [key for key, _ in _quoting(db, _CLAIMED, quotes)]
+    stories = {key for key, _ in _quoting(db, _VERDICTS, quotes)}
+    if changes or articles or stories:
         with transaction(db):
-            for mend, values in changes:
-                db.conn.execute(mend, values)
-            for story_id in stories:
-                forget_verdict(db, story_id)
-    return len(changes) + len(stories)
+            for mend, key in changes:
+                db.conn.execute(mend, [key])
+            for key in articles:
+                _rewrite_claims(db, key, rewritten)
+            for key in stories:
+                forget_verdict(db, key)
+    return len(changes) + len(articles) + len(stories)
 
 
-_FORGET_VERSION = "DELETE FROM article_versions WHERE id = ?"
-_DIRTY = "UPDATE stories SET dirty = 1 WHERE id = (SELECT story_id FROM articles WHERE id = ?)"
+def _quoting(db: Database, query: str, quotes: Matches) -> Iterator[tuple[int, str]]:
+    """Rows whose words quote it: looked at by the hundred first, as nearly none does."""
+    cursor = db.conn.execute(query)
+    while rows := cursor.fetchmany(AT_ONCE):
+        if quotes("\n".join(row[1] for row in rows)):
+            yield from ((row[0], row[1]) for row in rows if quotes(row[1]))
+
+
+def _rewrite_claims(db: Database, article_id: int, rewritten: Callable[[Row], Row]) -> None:
+    query = f"SELECT id, url, story_id, {_CLAIMS} FROM articles WHERE id = ?"
+    for row in list(db.query(query, [article_id])):
+        new = rewritten(row)
+        sets = ", ".join(f"{name} = ?" for name in new)
+        db.conn.execute(f"UPDATE articles SET {sets} WHERE id = ?", [*new.values(), article_id])
+        db.conn.execute("UPDATE stories SET dirty = 1 WHERE id = ?", [row["story_id"]])
 
 
 # Erasing
@@ -258,114 +222,3 @@ def erase(private: Database, case_id: int) -> int:
         [case_id],
     )
     return private.conn.execute("DELETE FROM held WHERE case_id = ?", [case_id]).rowcount
-
-
-def purge_index(db: Database) -> None:
-    """Merge the full-text index into one piece, in short steps: only then do deleted words leave it.
-
-    SQLite before 3.42 has no other way, and a file that used the newer one cannot be read by it.
-    """
-    if _any(db, "SELECT 1 FROM sqlite_master WHERE name = ?", "sqlite_stat4"):
-        with transaction(db):
-            db.conn.execute(
-                "DELETE FROM sqlite_stat4"
-            )  # samples of index keys, addresses among them
-    for pages in [-MERGED, *[MERGED] * STEPS]:
-        before = db.conn.total_changes
-        with transaction(db):
-            db.conn.execute(
-                "INSERT INTO articles_fts (articles_fts, rank) VALUES ('merge', ?)", [pages]
-            )
-        if db.conn.total_changes - before < 2:
-            return
-
-
-MERGED = 500  # pages of the index written in one step
-STEPS = 100_000
-
-
-def rewrite(db: Database) -> None:
-    """Write the whole file anew, without free pages and what may be left in them."""
-    db.conn.execute("VACUUM")
-
-
-def runs_of(db: Database, case_id: int) -> set[int]:
-    """Keyed hashes of the runs of words that a case took down."""
-    rows = db.conn.execute(
-        """SELECT hash FROM tombstone_hashes WHERE kind = 'shingle'
-           AND tombstone_id IN (SELECT id FROM tombstones WHERE case_id = ?)""",
-        [case_id],
-    )
-    return {row[0] for row in rows}
-
-
-def texts(db: Database) -> Iterator[str]:
-    """What the remaining articles say and are called, and the addresses of other pages."""
-    for query in (
-        "SELECT url, canonical_url, title, authors, text, coalesce(link_text, '') FROM articles",
-        "SELECT title, text FROM article_versions",
-        "SELECT url FROM frontier UNION ALL SELECT url FROM feeds UNION ALL SELECT site FROM sources",
-    ):
-        yield from ("\n".join(row) for row in db.conn.execute(query))
-
-
-def names(db: Database) -> Iterator[str]:
-    """Single words that stay without being an article's text: names, addresses, claims, our own."""
-    for query in (
-        _OWN_WORDS,
-        "SELECT domain, name, site, owner FROM sources",
-        "SELECT url, title, coalesce(last_error, '') FROM feeds",
-        "SELECT url, coalesce(entry, ''), coalesce(outcome, '') FROM frontier",
-        """SELECT canonical_url, section, publisher, image, rights, removed, sources, found, provenance,
-             coalesce(external_id, '') FROM articles""",
-        "SELECT verdict, coalesce(original_url, ''), coalesce(original_name, '') FROM stories",
-        "SELECT DISTINCT coalesce(relation, ''), coalesce(role, ''), coalesce(credit, '') FROM copies",
-        "SELECT rule, says, quote, url, points_to FROM evidence",
-        "SELECT what, counts FROM crawl_runs",
-    ):
-        yield from ("\n".join(row) for row in db.conn.execute(query))
-
-
-def kept_private(private: Database) -> Iterator[str]:
-    """Words the private file keeps: what claimants and readers wrote, and what others' cases hold."""
-    for query in (
-        _OWN_WORDS,
-        """SELECT number, state, claimant, email, reason, work_url, waits_for, scope, coalesce(proof, '')
-             FROM takedown_cases""",
-        "SELECT url, relation, action, state FROM takedown_items",
-        "SELECT actor, event, detail FROM takedown_log",
-        "SELECT name, email, body, state FROM comments",
-        "SELECT content FROM held",
-    ):
-        yield from ("\n".join(row) for row in private.conn.execute(query))
-
-
-_OWN_WORDS = "SELECT name, coalesce(sql, '') FROM sqlite_master"  # the schema with its comments
-
-
-def file_bytes(path: Path, overlap: int) -> Iterator[bytes]:
-    """The bytes of a database file, then of its write-ahead log, in overlapping pieces."""
-    for part in (path, path.with_name(path.name + "-wal")):
-        if not part.exists():
-            continue
-        with part.open("rb") as file:
-            tail = b""
-            while piece := file.read(CHUNK):
-                yield tail + piece
-                tail = piece[-overlap:] if overlap else b""
-
-
-def shared_by_tombstone(
-    found: Iterable[tuple[int, int]], sampled: Callable[[int], bool]
-) -> tuple[Counter[int], Counter[int]]:
-    """Matches counted by tombstone: all of them, and those of runs that every sketch samples."""
-    every: Counter[int] = Counter()
-    some: Counter[int] = Counter()
-    for value, tombstone_id in found:
-        every[tombstone_id] += 1
-        some[tombstone_id] += sampled(value)
-    return every, some
-
-
-def _any(db: Database, query: str, value: object) -> bool:
-    return db.conn.execute(query, [value]).fetchone() is not None
