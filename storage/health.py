@@ -31,6 +31,8 @@ FAULTS = {
         WHERE NOT EXISTS (SELECT 1 FROM copies c WHERE c.article_id = a.id AND c.story_id = a.story_id)""",
     "articles whose story is merged away": """SELECT count(*) FROM articles a
         JOIN stories t ON t.id = a.story_id WHERE t.redirect_to IS NOT NULL""",
+    "articles that were taken down and are still there": """SELECT count(*) FROM articles a
+        WHERE EXISTS (SELECT 1 FROM tombstones t WHERE t.article_id = a.id)""",
     "references that lead nowhere": "SELECT count(*) FROM pragma_foreign_key_check",
 }
 

@@ -4,6 +4,7 @@ here with plain means of the tests' own."""
 import json
 import shutil
 import sqlite3
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from aggregator import clock, erasing, hiding, removal
 from aggregator.api import Aggregator
 from aggregator.errors import NotStored, Tombstoned, UsageError
 from aggregator.model import Entry, Row
-from storage import comments, removals
+from storage import comments, remains, removals
 from tests import takedowns as world
 from tests.conftest import Ask
 from tests.corpus import BEES, DIGEST, STORM, VALLEY, WIRE
@@ -139,6 +140,37 @@ def test_title_byline_and_text_are_in_neither_file(made: Aggregator) -> None:
     made.store.main.execute(
         "INSERT INTO articles_fts(articles_fts, rank) VALUES('integrity-check', 1)"
     )
+
+
+SCRIPTS = {
+    "german": "Über die Überraschungsgäste im Müßiggängerhaus schrieb Björn Äußerlich gestern "
+    "ausführlich, während der Bürgermeister größtenteils schwieg und Tränen vergoß.",
+    "russian": "Чайковскую набережную закрыли во вторник вечером после урагана, сообщил начальник "
+    "порта Игорь Йотов, и ещё четыре дня паромы не выйдут из гавани.",
+    "japanese": "港の北岸壁は火曜日の夕方、嵐が二基のクレーンを倒したため閉鎖されたと港長の丸井氏が述べた。"
+    "最初の船便が再び出るまでには少なくとも四日かかる見込みだという。",
+    "arabic": "أغلق ميناء ليندن مساء الثلاثاء بعد أن اقتلعت العاصفة رافعتين من قضبانهما ودفعت سفينة "
+    "حاويات نحو الرصيف الشمالي، وقال مدير الميناء إن أحدا لم يصب.",
+}
+
+
+@pytest.mark.parametrize("language", SCRIPTS)
+def test_no_script_leaves_a_trace(made: Aggregator, language: str) -> None:
+    said = "\n".join(f"{SCRIPTS[language]} {number}" for number in range(4))
+    url = f"https://{language}.example/1"
+    world.put(made, url, said, title=SCRIPTS[language][:60])
+    file(made, url)
+    assert SCRIPTS[language][20:30].encode() in on_disk(made)
+    [case] = made.run_takedowns()
+    assert case["state"] == "closed", made.takedown_log(case["number"])
+    assert case["proof"]["main"]["windows"] > 8
+    data = on_disk(made)
+    plain = unicodedata.normalize("NFKD", said.lower())
+    bare = "".join(char for char in plain if not unicodedata.combining(char))
+    for form in (said, said.lower(), bare):
+        pieces = {form[i : i + 7] for i in range(len(form) - 7) if form[i : i + 7].isalpha()}
+        assert not [piece for piece in pieces if piece.encode() in data]
+    assert world.put(made, f"{url}/again", said).status == "tombstoned"
 
 
 def test_former_wordings_go_with_the_article(made: Aggregator) -> None:
@@ -279,6 +311,29 @@ def test_what_erasing_missed_keeps_the_case_open(made: Aggregator) -> None:
     db.conn.commit()
     [case] = made.run_takedowns()
     assert case["state"] == "closed"
+
+
+def test_words_left_in_the_index_are_found(
+    made: Aggregator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(remains, "purge_index", lambda db: None)
+        file(made)
+        [case] = made.run_takedowns()
+    assert case["state"] == "hidden"
+    assert "words" in made.takedown_log(case["number"])[-1]["detail"]
+    assert made.run_takedowns()[0]["state"] == "closed"
+
+
+def test_free_pages_that_were_not_overwritten_are_found_and_the_file_is_written_anew(
+    made: Aggregator,
+) -> None:
+    made.store.main.execute("PRAGMA secure_delete=0")
+    made.store.private.execute("PRAGMA secure_delete=0")
+    file(made)
+    assert world.traces(made.store.path.read_bytes(), BODY)
+    assert made.run_takedowns()[0]["state"] == "closed"
+    assert not world.traces(on_disk(made), BODY)
 
 
 # What comes back
