@@ -141,6 +141,14 @@ STORIES: dict[str, Told] = {
     "a press release wire": Told(
         (page(1, "paper.example", dateline("PRNewswire")),), "original_outside", "medium", "PR Newswire"
     ),
+    "several names below an article are its references": Told(
+        (page(1, "blog.example", *(trace("link_phrase", name=name, phrase=f"Source: {name}") for name in ("Microsoft", "Python"))),),
+        "original_here", "low", 1,
+    ),
+    "a canonical address at a technical host of the same site": Told(
+        (page(1, "os-system.example", trace("canonical", "https://os-system-example-blog.cluster-1.org/x")),),
+        "original_here", "low", 1,
+    ),
     # An original that is stored
     "an exact link to a stored original": Told(
         (PAPER, page(2, "digest.example", TO_PAPER)),

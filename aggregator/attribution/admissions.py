@@ -1,7 +1,7 @@
 """What a page says of where its text comes from, against its own interest (classes A and B), and
 the weaker citations (class E)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from aggregator.attribution.findings import who
@@ -36,6 +36,7 @@ KINDS: dict[str, Kind] = {
     "structured": Kind("A", 0.7, "linked", "{who} names {party} as the source in its metadata"),
     "syndicated_notice": Kind("A", 0.75, "any", "{who} says that the text comes from a feed of {party}"),
 }  # fmt: skip
+REFERENCE = Kind("E", 0.2, "any", "{who} names {party} among its sources")
 EXACTNESS: dict[Credit, float] = {
     "exact_link": 1.0,
     "site_link": 0.95,
@@ -71,8 +72,9 @@ class Admission:
 
     @property
     def telling(self) -> bool:
-        """Whether it belongs among the evidence: an admission, or a citation of a member."""
-        return self.admits or (self.party is not None and self.party.article_id is not None)
+        """Whether it belongs among the evidence: an admission, a reference, a citation of a member."""
+        cites = self.party is not None and self.party.article_id is not None
+        return self.admits or self.kind is REFERENCE or cites
 
     def evidence(self) -> Evidence:
         name = self.party.name if self.party else "somebody it does not name"
@@ -99,7 +101,21 @@ def of(member: Member, parties: Parties) -> list[Admission]:
             key = (trace.kind, said.party.key if said.party else "")
             if key not in found or found[key].strength < said.strength:
                 found[key] = said
-    return list(found.values())
+    return _without_references(list(found.values()))
+
+
+def _without_references(found: list[Admission]) -> list[Admission]:
+    """A page that names several parties as its sources lists references, and no origin."""
+    named = {said.party.key for said in found if said.party and _may_be_reference(said)}
+    if len(named) < 2:
+        return found
+    return [replace(said, kind=REFERENCE) if _may_be_reference(said) else said for said in found]
+
+
+def _may_be_reference(said: Admission) -> bool:
+    party = said.party
+    stored_or_wire = party is not None and (party.article_id is not None or party.agency)
+    return said.trace.kind == "link_phrase" and not stored_or_wire
 
 
 def _read(member: Member, trace: SourceTrace, parties: Parties) -> list[Admission]:

@@ -44,6 +44,7 @@ PASSING = frozenset(
         "youtube.com",
     ]
 )
+TELLING = 5  # letters of a site's label that do not occur in another by chance
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ class Parties:
 
     def targets(self, member: Member, trace: SourceTrace) -> list[Target]:
         """Whom a trace of `member` points to; nobody when it points to the member's own site."""
-        if trace.url and self._is_own_site(member, trace.url):
+        if trace.url and (self._is_own_site(member, trace.url) or _is_twin(member, trace)):
             return []
         target = self._linked(trace)
         if target is None:
@@ -165,6 +166,16 @@ def bare(url: str) -> str:
         host = host.removeprefix(prefix)
     path = split.path.rstrip("/").removesuffix("/amp")
     return f"{host}{path}?{split.query}" if split.query else f"{host}{path}"
+
+
+def _is_twin(member: Member, trace: SourceTrace) -> bool:
+    """A canonical address at a technical host of the same site, which carries its name."""
+    own = label(member.domain)
+    return (
+        trace.kind == "canonical"
+        and len(own) >= TELLING
+        and own in fold(urlsplit(trace.url).netloc)
+    )
 
 
 def _standing(member: Member) -> tuple[bool, str, int]:
