@@ -50,7 +50,9 @@ def run(store: Store, now: str, progress: Progress | None = None) -> list[Row]:
 
 def _hide(store: Store, case: Row, now: str) -> None:
     """Carry out what was let pass; judge what nobody has looked at by the rule."""
-    if case["state"] != "received" or case["waits_for"]:
+    if case["state"] == "erased" or case["waits_for"]:
+        return
+    if case["state"] == "hidden" and not removal.is_back(store, case):
         return
     if case["confirmed"]:
         removal.carry_out(store, case, now)
@@ -67,7 +69,7 @@ def _hide(store: Store, case: Row, now: str) -> None:
 
 def _waits_for(store: Store, case: Row, since: str) -> str:
     try:
-        found = removal.preview(store, **case["scope"])
+        found = removal.preview(store, url=case["scope"]["url"])
     except (NotStored, Tombstoned):
         return ""
     ids = [row["article_id"] for row in found if row["action"] == "hide"]

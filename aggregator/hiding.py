@@ -36,6 +36,7 @@ def move(store: Store, case_id: int, now: str) -> None:
             removals.hold(private, case_id, row["article"]["id"], row, now)
     for row in held:
         _bury(db, takedowns.key(private), case_id, row, now)
+    removals.forget_verdicts(db, [row["article"] for row in held])
 
 
 def finish(store: Store, case_id: int, now: str) -> None:
@@ -78,7 +79,6 @@ def _bury(db: Database, key: bytes, case_id: int, held: Row, now: str) -> None:
     tombstones.entomb(db, stone, hashes, keys.run_hashes(key, runs))
     placing.forget(db, article_id, now)
     removals.delete(db, article_id, addresses)
-    removals.forget_verdicts(db, story_id, article_id, article["title"])
 
 
 def _addresses(held: Row) -> list[str]:
@@ -100,6 +100,7 @@ def put_back(store: Store, case: Row, now: str) -> None:
     with transaction(private):
         removals.release(private, case["id"])
         takedowns.move_items(private, case["id"], "hidden", "restored")
+        takedowns.move_items(private, case["id"], "pending", "listed")
         takedowns.change(private, case["id"], state="rejected", waits_for="", closed_at=now)
         takedowns.note(private, case["id"], now, "operator", "rejected")
     checkpoint(private, CHECKPOINT_SECONDS)

@@ -141,7 +141,7 @@ def file_case(
             "reason": reason,
             "work_url": work_url,
             "confirmed": confirmed,
-            "scope": {"url": url} if url else {"story": story},
+            "scope": {"url": found[0]["url"], "asked": url or f"story {story}"},
         }
         with transaction(private):
             number = clockwork.number(now, takedowns.filed_in(private, now[:4]))
@@ -185,9 +185,14 @@ def carry_out(store: Store, case: Row, now: str) -> None:
     private = takedowns.private_file(store)
     with transaction(store.main):
         with suppress(NotStored, Tombstoned):
-            _write_items(private, case["id"], preview(store, **case["scope"]))
+            _write_items(private, case["id"], preview(store, url=case["scope"]["url"]))
         hiding.move(store, case["id"], now)
     hiding.finish(store, case["id"], now)
+
+
+def is_back(store: Store, case: Row) -> bool:
+    """Is the article that a case names in the main file, as when another case let it back in?"""
+    return articles.by_url(store.main, [case["scope"]["url"]]) is not None
 
 
 def cases(store: Store, state: str | None = None) -> list[Row]:

@@ -31,40 +31,40 @@ def story_removed(db: Database, story_id: int) -> bool:
 
 def listed(db: Database, article_ids: Sequence[int]) -> list[Row]:
     """These articles as a request shows them."""
-    marks = ",".join("?" * len(article_ids))
     return list(
         db.query(
             f"""SELECT a.id AS article_id, a.url, a.title, s.domain AS source, a.story_id, c.role
                 FROM articles a JOIN sources s ON s.id = a.source_id
                 LEFT JOIN copies c ON c.article_id = a.id AND c.story_id = a.story_id
-                WHERE a.id IN ({marks})""",
-            list(article_ids),
+                WHERE a.id IN {_THESE}""",
+            [json.dumps(article_ids)],
         )
     )
 
 
 def related(db: Database, article_ids: Sequence[int]) -> list[tuple[int, str]]:
     """Articles of other stories that quote these, and versions of these either way."""
-    marks = ",".join("?" * len(article_ids))
     rows = db.conn.execute(
-        f"""SELECT article_id, relation FROM copies WHERE member = 0 AND of_article_id IN ({marks})
+        f"""SELECT article_id, relation FROM copies WHERE member = 0 AND of_article_id IN {_THESE}
             UNION SELECT of_article_id, relation FROM copies
-              WHERE member = 0 AND relation = 'version' AND article_id IN ({marks})""",
-        [*article_ids, *article_ids],
+              WHERE member = 0 AND relation = 'version' AND article_id IN {_THESE}""",
+        [json.dumps(article_ids)] * 2,
     )
     return [(row[0], row[1]) for row in rows]
 
 
 def originals(db: Database, article_ids: Sequence[int]) -> list[int]:
     """Those of these articles that a verdict names as the original of others."""
-    marks = ",".join("?" * len(article_ids))
     rows = db.conn.execute(
         f"""SELECT original_article_id FROM stories
-            WHERE verdict = 'original_here' AND original_article_id IN ({marks})
+            WHERE verdict = 'original_here' AND original_article_id IN {_THESE}
               AND (SELECT count(*) FROM articles a WHERE a.story_id = stories.id) > 1""",
-        list(article_ids),
+        [json.dumps(article_ids)],
     )
     return [row[0] for row in rows]
+
+
+_THESE = "(SELECT value FROM json_each(?))"
 
 
 # Hiding
@@ -115,13 +115,20 @@ def put_back(db: Database, held: Row) -> None:
         )
 
 
-def forget_verdicts(db: Database, story_id: int, article_id: int, title: str) -> None:
-    """Empty a story's verdict, and any that names this article: they are decided anew."""
+def forget_verdicts(db: Database, articles: Sequence[Row]) -> None:
+    """Empty the verdicts of these articles' stories, and any that names one of them."""
+    ids = [row["id"] for row in articles]
     rows = db.conn.execute(
-        """SELECT id FROM stories WHERE id = :story OR redirect_to = :story
-             OR original_article_id = :article OR original_title = :title
-           UNION SELECT story_id FROM evidence WHERE article_id = :article OR points_to = :text""",
-        {"story": story_id, "article": article_id, "title": title, "text": str(article_id)},
+        f"""SELECT id FROM stories WHERE id IN {_THESE} OR redirect_to IN {_THESE}
+              OR original_article_id IN {_THESE} OR original_title IN {_THESE}
+            UNION SELECT story_id FROM evidence WHERE article_id IN {_THESE} OR points_to IN {_THESE}""",
+        [
+            *[json.dumps([row["story_id"] for row in articles])] * 2,
+            json.dumps(ids),
+            json.dumps([row["title"] for row in articles]),
+            json.dumps(ids),
+            json.dumps([str(key) for key in ids]),
+        ],
     )
     for (touched,) in rows.fetchall():
         forget_verdict(db, touched)

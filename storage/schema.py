@@ -235,7 +235,7 @@ CREATE TABLE takedown_cases (
   reason TEXT NOT NULL DEFAULT '', work_url TEXT NOT NULL DEFAULT '',
   confirmed INTEGER NOT NULL DEFAULT 0,   -- somebody (or the rule) let it pass: what it lists is hidden
   waits_for TEXT NOT NULL DEFAULT '',     -- why a person has to look at it first
-  scope TEXT NOT NULL DEFAULT '{}',  -- JSON: {"url": ...} or {"story": ...}, and what was matched
+  scope TEXT NOT NULL DEFAULT '{}',  -- JSON: url of the work, and what was asked for
   hidden_at TEXT, erased_at TEXT, closed_at TEXT,
   proof TEXT                         -- JSON: the scan that closed it
 );

@@ -57,10 +57,12 @@ def change(private: Database, case_id: int, **columns: object) -> None:
 
 
 def set_items(private: Database, case_id: int, items: list[Row]) -> None:
-    """Write what a case touches, in place of what was written before."""
-    private.conn.execute("DELETE FROM takedown_items WHERE case_id = ?", [case_id])
+    """Write what a case touches, in place of what it was going to touch; what is hidden stays."""
+    private.conn.execute(
+        "DELETE FROM takedown_items WHERE case_id = ? AND state IN ('pending', 'listed')", [case_id]
+    )
     private.conn.executemany(
-        """INSERT INTO takedown_items (case_id, article_id, url, relation, action, state)
+        """INSERT OR REPLACE INTO takedown_items (case_id, article_id, url, relation, action, state)
            VALUES (:case_id, :article_id, :url, :relation, :action, :state)""",
         [{**item, "case_id": case_id} for item in items],
     )

@@ -458,6 +458,31 @@ def test_two_requests_for_one_work_both_come_to_an_end(made: Aggregator) -> None
     assert not world.traces(on_disk(made), BODY)
 
 
+def test_what_one_case_lets_back_in_another_still_takes_down(made: Aggregator) -> None:
+    first = file(made, WORK, confirmed=False)["number"]
+    second = file(made, COPY, confirmed=False)["number"]
+    for number in (first, second):
+        assert made.decide_takedown(number, accept=True)["state"] == "hidden"
+    made.decide_takedown(first, accept=False)
+    assert made.article(COPY)["text"]
+    [case] = made.run_takedowns()
+    assert (case["number"], case["state"]) == (second, "closed")
+    assert not world.traces(on_disk(made), BODY)
+
+
+def test_a_story_case_that_is_resumed_takes_nothing_more_of_the_story(made: Aggregator) -> None:
+    """The one that leads the story after hiding is not what was asked for."""
+    url = "https://mixer.example/y"
+    world.put(made, url, f"{' '.join(BODY.split()[:130])}\n{world.text(21, 12)}")
+    made.settle()
+    story = made.article(WORK)["story_id"]
+    assert made.article(url)["story_id"] == story
+    case = made.file_takedown(story=story, claimant="A", reason="b")
+    removal.carry_out(made.store, case, world.NOW)
+    assert made.run_takedowns()[0]["state"] == "closed"
+    assert made.article(url)["text"]
+
+
 def test_deadlines_are_told_before_they_pass_the_most_urgent_first(made: Aggregator) -> None:
     file(made, "https://other.example/110")
     file(made, "https://other.example/111", confirmed=False)
