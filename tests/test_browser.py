@@ -1,0 +1,188 @@
+"""The pages in a real browser, from a real server: without a script, in the dark, on a narrow screen."""
+
+import re
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+import aggregator
+from aggregator.api import Aggregator
+from aggregator.config import ServeConfig
+from aggregator.web import server
+from tests import corpus
+from tests.conftest import require
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+PAGES = ("/", "/s/1", "/a/1", "/a/2", "/takedown", "/search?q=harbour", "/a/99")
+
+
+@dataclass
+class Site:
+    """The running pages, and the database behind them."""
+
+    base: str
+    news: Aggregator
+
+
+@pytest.fixture(scope="module")
+def browser() -> "Iterator[Browser]":
+    require(Path(CHROMIUM).exists(), "needs chromium: apt-get install chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as started:
+        running = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="module")
+def site(stored: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    folder = tmp_path_factory.mktemp("served")
+    for file in stored.glob("aggregator*.db"):
+        shutil.copy(file, folder)
+    with aggregator.connect(folder / "aggregator.db") as news:
+        config = ServeConfig(port=0, comments=True)
+        sock = server.listening(config)
+        running = server.server(news, config)
+        thread = threading.Thread(target=running.run, kwargs={"sockets": [sock]})
+        thread.start()
+        yield Site(f"http://127.0.0.1:{sock.getsockname()[1]}", news)
+        running.should_exit = True
+        thread.join(10)
+        sock.close()
+
+
+@pytest.fixture
+def page(browser: "Browser") -> "Iterator[Page]":
+    context = browser.new_context(java_script_enabled=False)
+    yield context.new_page()
+    context.close()
+
+
+def test_a_reader_unfolds_the_copies_and_reaches_the_evidence(page: "Page", site: Site) -> None:
+    page.goto(site.base + "/")
+    copy = page.locator("details a").first
+    assert not copy.is_visible()
+    page.get_by_text("More: digest.example").click()
+    assert copy.is_visible()
+    page.get_by_role("link", name="original stored here").click()
+    assert page.get_by_role("heading", name="What this rests on").is_visible()
+    page.get_by_role("link", name="Storm closes the harbour").last.click()
+    assert page.locator("main a").first.get_attribute("href") == corpus.WIRE
+
+
+def test_an_owner_asks_for_removal_and_the_page_goes(page: "Page", site: Site) -> None:
+    page.goto(site.base + "/a/3")
+    page.get_by_role("link", name="Request removal of this page").click()
+    assert page.get_by_label("Address of the page").input_value() == corpus.VALLEY
+    page.get_by_label("Your name").fill("Valley Beekeepers")
+    page.get_by_label("E-mail").fill("office@valley.example")
+    page.get_by_label("Why it is to be removed").fill("It is ours.")
+    page.get_by_label("I believe in good faith").check()
+    page.get_by_role("button", name="Send the request").click()
+    number = re.search(r"TD-\d{4}-\d{4}", page.locator("main").inner_text())
+    assert number
+    page.reload()
+    assert number[0] in page.locator("main").inner_text()
+    [case] = site.news.takedowns()
+    assert case["number"] == number[0]
+    site.news.run_takedowns()
+    answer = page.goto(site.base + "/a/3")
+    assert answer is not None
+    assert answer.status == 410
+    assert page.get_by_role("heading", name="Removed").is_visible()
+
+
+def test_a_comment_goes_to_the_moderator(page: "Page", site: Site) -> None:
+    page.goto(site.base + "/a/1")
+    page.get_by_role("textbox", name="Comment").fill("I was there.")
+    page.get_by_role("button", name="Send to the moderator").click()
+    assert "A moderator reads it first" in page.get_by_role("status").inner_text()
+    assert page.url.endswith("#comments")
+
+
+@pytest.mark.parametrize("width", [320, 400, 1000])
+def test_no_page_is_wider_than_its_screen(browser: "Browser", site: Site, width: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 700})
+    page = context.new_page()
+    for path in PAGES:
+        page.goto(site.base + path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+    context.close()
+
+
+CONTRAST = """() => {
+  const light = c => { const [r, g, b] = c.match(/[\\d.]+/g).map(Number).map(v => v / 255)
+      .map(v => v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4);
+    return .2126 * r + .7152 * g + .0722 * b };
+  const behind = n => { for (; n; n = n.parentElement) { const c = getComputedStyle(n).backgroundColor;
+    if (!/, 0\\)$/.test(c)) return c } };
+  const ratio = n => { const [a, b] = [light(getComputedStyle(n).color), light(behind(n))];
+    return (Math.max(a, b) + .05) / (Math.min(a, b) + .05) };
+  return [...document.querySelectorAll('main *, header *, footer *')]
+    .filter(n => [...n.childNodes].some(c => c.nodeType == 3 && c.data.trim()))
+    .map(n => [n.outerHTML.slice(0, 80), ratio(n)]).filter(([, r]) => r < 4.5) }"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_text_stands_out_in_both_schemes(browser: "Browser", site: Site, scheme: str) -> None:
+    context = browser.new_context(color_scheme="dark" if scheme == "dark" else "light")
+    page = context.new_page()
+    page.goto(site.base + "/")
+    red, green, blue = map(
+        int,
+        re.findall(
+            r"\d+", page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+        )[:3],
+    )
+    assert (red + green + blue < 150) == (scheme == "dark")
+    for path in PAGES:
+        page.goto(site.base + path)
+        assert page.evaluate(CONTRAST) == [], path
+    context.close()
+
+
+def test_nothing_is_fetched_from_elsewhere_and_nothing_is_forbidden(
+    browser: "Browser", site: Site
+) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    asked: list[str] = []
+    complaints: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: complaints.append(message.text))
+    for path in PAGES[:-1]:
+        page.goto(site.base + path)
+    assert asked
+    assert all(url.startswith(site.base) for url in asked)
+    assert not [text for text in complaints if "Content Security Policy" in text]
+    context.close()
+
+
+def test_pages_come_quickly(page: "Page", site: Site) -> None:
+    """A generous ceiling, so that a page that waits for something is found."""
+    page.goto(site.base + "/")
+    begun = time.monotonic()
+    for _ in range(10):
+        page.goto(site.base + "/s/1")
+    assert time.monotonic() - begun < 10
+
+
+def test_the_keyboard_reaches_the_content_first(browser: "Browser", site: Site) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(site.base + "/")
+    page.keyboard.press("Tab")
+    assert page.locator(":focus").inner_text() == "Skip to content"
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#main")
+    context.close()
