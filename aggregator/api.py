@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from aggregator import clock
 from aggregator.errors import NotStored, ReadingError, Tombstoned
-from aggregator.model import Page, Record, Row
+from aggregator.model import Article, Page, Record, Row
 from storage import connection
 
 if TYPE_CHECKING:
@@ -125,8 +125,8 @@ class Aggregator:
 
         return search.search(self.store.main, query, limit)
 
-    def trace(self, query: str | int, *, text: str | None = None) -> Row:
-        """Where a stored article, or a text, comes from. Raises AddressError, NotStored."""
+    def trace(self, query: str | int, *, text: str | Article | None = None) -> Row:
+        """Where a stored article, or a text, comes from. Raises AddressError, NotStored, Tombstoned."""
         from aggregator import trace
 
         return trace.trace(self.store, query, text=text, now=clock.now())
@@ -190,7 +190,8 @@ class Aggregator:
             confirmed=confirmed,
             now=clock.now(),
         )
-        self.settle()
+        if confirmed:
+            self.settle()
         return case
 
     def decide_takedown(self, number: str, *, accept: bool) -> Row:

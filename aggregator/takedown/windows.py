@@ -129,7 +129,7 @@ def folded(text: str) -> str:
 
 def search(wanted: Iterable[Needle]) -> Search:
     """Needles made ready."""
-    ready = tuple(wanted)
+    ready = tuple(dict.fromkeys(wanted))
     short: dict[int, list[int]] = {}
     long: dict[int, list[int]] = {}
     for index, needle in enumerate(ready):
