@@ -114,7 +114,7 @@ class Aggregator:
     def stories(
         self, *, limit: int = 30, before: str | None = None, copies_only: bool = False
     ) -> Iterator[Row]:
-        """Stories with their members, newest first, older than `before` when given."""
+        """Stories with their members, newest first; those after `before`, an instant or a `position`."""
         from storage import stories
 
         return stories.newest(self.store.main, limit=limit, before=before, copies_only=copies_only)

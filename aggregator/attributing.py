@@ -15,17 +15,17 @@ def attribute_dirty(db: Database, now: str, progress: Callable[[int], None] | No
     Safe to stop at any moment: what is left waits for the next run.
     """
     waiting = verdicts.dirty(db)
-    known = _known(db) if waiting else {}
+    registered = known(db) if waiting else {}
     for done, story_id in enumerate(waiting, start=1):
         with transaction(db):
-            decided = attribution.attribute(verdicts.members(db, story_id), known)
+            decided = attribution.attribute(verdicts.members(db, story_id), registered)
             verdicts.write(db, story_id, decided, now)
         if progress:
             progress(done)
     return len(waiting)
 
 
-def _known(db: Database) -> dict[str, Source]:
+def known(db: Database) -> dict[str, Source]:
     """Every source by domain, and by name where only one has it."""
     by_domain = sources.known(db)
     named = [(attribution.fold(source.name), source) for source in by_domain.values()]

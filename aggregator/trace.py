@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from aggregator import clock, linking, placing, removal, urls
+from aggregator import attributing, attribution, clock, linking, placing, reading, removal, urls
 from aggregator.errors import NotStored, Tombstoned
 from aggregator.linking.verify import Comparison
-from aggregator.model import Row
+from aggregator.model import Article, Evidence, Member, Page, Record, Row
 from aggregator.placing import Link, Placement
 from storage import articles, removals, sketches, stories, verdicts
 from storage.connection import Database, Store
@@ -17,16 +17,17 @@ NAMED = 5  # sources listed by name
 _SILENT = """SELECT DISTINCT coalesce(nullif(s.name, ''), s.domain) FROM feeds f
   JOIN sources s ON s.id = f.source_id WHERE f.failures > 0 ORDER BY 1"""
 LARGEST_ID = 2**63 - 1  # that SQLite can hold
+ASKED = LARGEST_ID  # stands for the text asked about among the members of a story
 NOBODY: Row = {"url": None, "name": None, "title": None, "article_id": None}
 
 
-def trace(store: Store, query: str | int, *, text: str | None, now: str) -> Row:
+def trace(store: Store, query: str | int, *, text: str | Article | None, now: str) -> Row:
     """The verdict on a stored article (by id or address) or, with `text`, on that text.
 
     Reads only. Raises AddressError, NotStored, Tombstoned.
     """
     if text is not None:
-        return _of_text(store.main, str(query), text, now)
+        return _of_text(store.main, str(query), _read(text), now)
     article_id = find(store, query)
     row = store.main.conn.execute(
         "SELECT story_id FROM articles WHERE id = ?", [article_id]
@@ -83,20 +84,88 @@ def _answer(db: Database, query: str, story_id: int, first: tuple[Row, ...] = ()
     }
 
 
-def _of_text(db: Database, query: str, text: str, now: str) -> Row:
-    placement = placing.find(db, None, text, linking.sign(text))
-    found = tuple(_matched(db, placement, now))
+def _read(text: str | Article) -> Article:
+    """A text as an article, with what its lines say of its source."""
+    if isinstance(text, Article):
+        return text
+    found = reading.read_text(Record(Page("", b""), text=text))
+    return found if isinstance(found, Article) else Article("", "", "", text, text)
+
+
+def _of_text(db: Database, query: str, asked: Article, now: str) -> Row:
+    placement = placing.find(db, None, asked.link_text, linking.sign(asked.link_text))
+    found = (*_pointing_nowhere(asked, now), *_matched(db, placement, now))
     if placement.story_id is not None:
-        return _answer(db, query, placement.story_id, found)
+        answer = _answer(db, query, placement.story_id, found)
+    else:
+        answer = {
+            "query": query,
+            "verdict": "undetermined",
+            "confidence": "none",
+            "original": dict(NOBODY),
+            "evidence": list(found),
+            "copies": [],
+            "not_checked": not_checked(db),
+        }
+    return _with_its_own_words(db, answer, asked, placement, now) if asked.sources else answer
+
+
+def _pointing_nowhere(asked: Article, now: str) -> Iterator[Row]:
+    """Lines that speak of an original whose address was lost, as happens when a page is copied."""
+    for trace in asked.sources:
+        if trace.kind == "link_phrase" and not (trace.url or trace.name):
+            says = "the text asked about speaks of an original, without an address of another site"
+            seen = ("A", "source_line", says, trace.phrase, asked.url or asked.canonical_url, now)
+            yield dict(zip(OBSERVED, seen, strict=True))
+
+
+def _with_its_own_words(
+    db: Database, answer: Row, asked: Article, placement: Placement, now: str
+) -> Row:
+    """Decide anew, for this answer only, when the text asked about names its source itself."""
+    members = verdicts.members(db, placement.story_id) if placement.story_id is not None else []
+    decided = attribution.attribute([*members, _as_member(asked, placement)], attributing.known(db))
+    said = [item for item in decided.evidence if item.article_id == ASKED and item.cls in "AB"]
+    if not said or decided.original.article_id == ASKED:
+        return answer
+    roles = {ruling.article_id: ruling for ruling in decided.rulings}
+    copies = [
+        {**copy, "role": roles[copy["article_id"]].role, "credit": roles[copy["article_id"]].credit}
+        if copy["article_id"] in roles
+        else copy
+        for copy in answer["copies"]
+    ]
+    original = {name: getattr(decided.original, name) or None for name in NOBODY}
     return {
-        "query": query,
-        "verdict": "undetermined",
-        "confidence": "none",
-        "original": dict(NOBODY),
-        "evidence": list(found),
-        "copies": [],
-        "not_checked": not_checked(db),
+        **answer,
+        "verdict": decided.verdict,
+        "confidence": decided.confidence,
+        "original": original,
+        "evidence": [*(_observed(item, now) for item in said), *answer["evidence"]],
+        "copies": copies,
     }
+
+
+def _as_member(asked: Article, placement: Placement) -> Member:
+    """The text asked about beside the members of its story; never taken for the origin itself."""
+    url = asked.url or asked.canonical_url
+    site = urls.site(url) if url else ""
+    return Member(
+        ASKED,
+        url,
+        url,
+        site,
+        source_name=asked.publisher or site or "the text asked about",
+        source_kind="aggregator",
+        title=asked.title,
+        relation=placement.relation or "identical",
+        sources=asked.sources,
+    )
+
+
+def _observed(item: Evidence, now: str) -> Row:
+    said = (item.cls, item.rule, item.says, item.quote, item.url, now)
+    return dict(zip(OBSERVED, said, strict=True))
 
 
 def _matched(db: Database, placement: Placement, now: str) -> Iterator[Row]:

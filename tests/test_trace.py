@@ -14,6 +14,10 @@ from tests import corpus
 from tests.conftest import Ask
 
 STORM, BEES = corpus.STORM, corpus.BEES
+SATURN = (
+    "Astronomers at the Ridge observatory have counted eleven more moons of Saturn, none of them wider than four kilometres.",
+    "They show on plates that were taken in 1989 and had lain in a cellar since, in boxes labelled with the name of a cat.",
+)
 KEYS = ["query", "verdict", "confidence", "original", "evidence", "copies", "not_checked"]
 
 
@@ -214,6 +218,40 @@ def test_a_text_like_none_says_what_the_corpus_covers(filled: Path) -> None:
     covers = found["not_checked"][0]["why"]
     assert "3 articles" in covers
     assert "2026-03-01 06:00 UTC to 2026-03-02 08:00 UTC" in covers
+
+
+def test_a_saved_page_says_itself_where_its_text_comes_from(
+    ask: Ask, filled: Path, tmp_path: Path
+) -> None:
+    """Nothing of it is stored; its own words are evidence all the same."""
+    ends = credit("https://www.ft.com/content/ab-12")
+    (tmp_path / "saved.html").write_text(corpus.page("Saturn", SATURN, ends), encoding="utf-8")
+    done = ask("trace", "saved.html", "--json")
+    found = json.loads(done.stdout)
+    assert done.exit_code == 0
+    assert (found["verdict"], found["confidence"]) == ("original_outside", "medium")
+    assert found["original"]["url"] == "https://www.ft.com/content/ab-12"
+    assert found["evidence"][0]["quote"] == "Read original article here"
+    assert found["copies"] == []
+
+
+def test_a_saved_page_s_credit_counts_beside_the_stored_ones(filled: Path) -> None:
+    text = "\n".join((*STORM, "Originally published by Wire."))
+    with Aggregator.open(filled, write=False) as opened:
+        found = opened.trace("-", text=text)
+        named = opened.trace("-", text="\n".join((*STORM[:2], "Source: Digest")))
+    assert (found["verdict"], found["original"]["url"]) == ("original_here", corpus.WIRE)
+    assert found["evidence"][0]["quote"] == "Originally published by Wire."
+    assert named["original"]["url"] == corpus.WIRE  # digest itself credits the wire
+
+
+def test_a_text_that_lost_the_link_to_its_original_is_told_so(ask: Ask, filled: Path) -> None:
+    done = ask(
+        "trace", "-", given="\n".join((*SATURN, "Read original article here", "Leave a comment"))
+    )
+    assert done.exit_code == 6
+    assert done.stdout.startswith("No stored article holds this text\n")
+    assert "“Read original article here”" in done.stdout
 
 
 def test_an_empty_corpus_says_so(tmp_path: Path) -> None:

@@ -154,7 +154,7 @@ class Parties:
             name = source.name or source.domain
             party = Party(source.domain, name, source.site, agency=wire, known=True)
         else:
-            party = Party(where or f"name {folded}", name)
+            party = Party(where or f"name {folded or name}", name)
         return Target(party, "agency_only" if party.agency else "named")
 
 
@@ -194,7 +194,7 @@ def _keys(member: Member) -> list[str]:
         keys.append(f"name {fold(member.source_name)}")
     if initials(member.source_name):
         keys.append(f"name {initials(member.source_name)}")
-    return keys
+    return [key for key in keys if key not in ("", "name ")]
 
 
 def _member(member: Member) -> Party:

@@ -14,6 +14,7 @@ from aggregator.model import Row
 
 if TYPE_CHECKING:
     from aggregator.api import Aggregator
+    from aggregator.model import Article
 
 ANSWERED = ("original_here", "original_outside", "common_source")
 MAX_TEXT = 10 * 1024 * 1024  # bytes of a text that is asked about, the same as of a page
@@ -50,7 +51,7 @@ def is_key(query: str) -> bool:
     return query.isdecimal() or bool(re.match(r"https?://", query, re.IGNORECASE))
 
 
-def text_of(name: str) -> str:
+def text_of(name: str) -> "str | Article":
     """The text in a file; of an HTML page, its article. Raises UsageError."""
     if name != "-" and not Path(name).is_file():
         kind = "an address starts with http:// or https://, an id is digits, "
@@ -64,14 +65,14 @@ def text_of(name: str) -> str:
     return body.decode("utf-8-sig", "replace")
 
 
-def _article(name: str, body: bytes) -> str:
+def _article(name: str, body: bytes) -> "Article":
     from aggregator import reading
     from aggregator.model import Page, Rejected
 
     outcome = reading.read(Page("", body))
     if isinstance(outcome, Rejected):
         raise UsageError(f"{name} holds no article ({outcome.reason}): give its text instead")
-    return outcome.link_text
+    return outcome
 
 
 @click.command()

@@ -58,7 +58,8 @@ BESIDE = " " * 13  # the class of an item stands in a column of its own
 
 def trace(found: Row) -> None:
     """The answer to `trace`: who, how sure, why, the copies, and what was not looked at."""
-    if not found["copies"] and not found["evidence"] and found["verdict"] == "undetermined":
+    alike = any(item["class"] == "C" for item in found["evidence"])
+    if found["verdict"] == "undetermined" and not found["copies"] and not alike:
         _line("No stored article holds this text", bold=True)
     else:
         _verdict(found)
@@ -141,8 +142,9 @@ def _why(evidence: Sequence[Row]) -> None:
         _line(f"  {CLASSES[item['class']]:9}  {item['says']}", BESIDE)
         if item["quote"] and item["quote"] not in item["says"]:
             _line(f"{BESIDE}“{item['quote']}”", BESIDE)
-        seen = f" · {clock.readable(item['observed_at'])}" if item["observed_at"] else ""
-        _line(f"{BESIDE}{item['url']}{seen}", BESIDE, dim=True)
+        seen = clock.readable(item["observed_at"])
+        where = " · ".join(part for part in (item["url"], seen) if part)
+        _line(f"{BESIDE}{where}", BESIDE, dim=True)
 
 
 def _asked_about(found: Row) -> None:
