@@ -17,7 +17,7 @@ from aggregator.model import Entry, Row
 from storage import comments, remains, removals
 from tests import takedowns as world
 from tests.conftest import Ask
-from tests.corpus import BEES, DIGEST, STORM, VALLEY, WIRE
+from tests.corpus import BEES, DIGEST, ROWS, STORM, VALLEY, WIRE, write
 
 TITLE = "Storm closes the harbour of Port Linden"
 WORK = "https://wire.example/lanterns"
@@ -99,7 +99,45 @@ def test_from_the_request_to_the_proof(ask: Ask, filled: Path) -> None:
     assert not world.traces(log.stdout.encode(), *STORM, TITLE)
 
     assert ask("takedown", "file", *asked, "--yes").exit_code == 5  # gone already
-    assert ask("doctor").exit_code in (0, 1)
+
+    moved = [
+        {**row, "id": f"x{n}", "url": f"https://new.example/{n}"} for n, row in enumerate(ROWS)
+    ]
+    again = ask("ingest", write(filled.with_name("again.jsonl"), *ROWS, *moved), "--json")
+    assert json.loads(again.stdout)["tombstoned"] == 4
+    filled.with_name("again.jsonl").unlink()
+    assert not world.traces(world.raw(filled), *STORM, TITLE)
+    assert "taken down and are still there" not in ask("doctor").stdout
+
+
+def test_a_person_decides_at_the_command_line(ask: Ask, filled: Path) -> None:
+    with Aggregator.open(filled) as opened:
+        waits = opened.file_takedown(url=DIGEST, claimant="A", reason="b", confirmed=False)[
+            "number"
+        ]
+    done = ask("takedown", "run")
+    assert done.exit_code == 0
+    assert "1 wait for a person" in done.stderr
+    assert "takedown decide" in ask("status").stdout
+    assert ask("takedown", "decide", waits).exit_code == 2
+    assert ask("takedown", "decide", waits, "--accept", "--reject").exit_code == 2
+    assert ask("takedown", "decide", waits, "--accept").exit_code == 0
+    assert ask("article", "1").exit_code == 5
+    assert ask("takedown", "decide", waits.lower(), "--reject").exit_code == 0
+    assert ask("article", "1").exit_code == 0
+    assert ask("takedown", "decide", waits, "--reject").exit_code == 2
+    assert ask("takedown", "list", "--state", "rejected").stdout.count(waits) == 1
+
+
+def test_a_run_that_proves_not_everything_says_so(ask: Ask, filled: Path) -> None:
+    with sqlite3.connect(filled) as other:
+        other.execute("CREATE TABLE forgotten (words TEXT)")
+        other.execute("INSERT INTO forgotten VALUES (?)", [STORM[0]])
+    said = ("--claimant", "A", "--reason", "b", "--yes")
+    assert ask("takedown", "file", "--url", WIRE, *said).exit_code == 0
+    done = ask("takedown", "run")
+    assert done.exit_code == 3
+    assert "takedown log" in done.stderr
 
 
 def test_unknown_addresses_stories_and_cases_are_not_found(ask: Ask, filled: Path) -> None:
