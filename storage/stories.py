@@ -73,26 +73,39 @@ def evidence(db: Database, story_id: int) -> list[Row]:
 
 
 def newest(db: Database, *, limit: int, before: str | None, copies_only: bool) -> Iterator[Row]:
-    """Stories by the latest article we saw of them, with their members."""
-    shown: set[int] = set()
-    passed: set[int] = set()
-    where = "WHERE first_seen < ?" if before else ""
+    """Stories by the latest article we saw of them, with their members.
+
+    Each tells its `position`, an instant and an id, which goes as `before` to what comes after it:
+    many articles are seen within one second. A bare instant will do as well.
+    """
+    instant, _, last = (before or "").partition(".")
+    where = "WHERE (first_seen, id) < (?, ?)" if before else ""
     recent = db.conn.execute(
-        f"SELECT story_id FROM articles {where} ORDER BY first_seen DESC, id DESC",
-        [before] if before else [],
+        f"SELECT story_id, first_seen, id FROM articles {where} ORDER BY first_seen DESC, id DESC",
+        [instant, int(last or 0)] if before else [],
     )
-    for (story_id,) in recent:
-        if len(shown) >= limit:
+    passed: set[int] = set()
+    shown = 0
+    for story_id, first_seen, article_id in recent:
+        if shown >= limit:
             break
-        if story_id in shown or story_id in passed:
+        if story_id in passed:
             continue
+        passed.add(story_id)
+        if _latest(db, story_id) != article_id:
+            continue  # it has a newer article, and stands before this page
         row = next(iter(db.query(f"{_STORY} WHERE t.id = ? GROUP BY t.id", [story_id])))
-        earlier_page = before is not None and row["last_seen"] >= before
-        if earlier_page or (copies_only and row["articles"] < 2):
-            passed.add(story_id)
+        if copies_only and row["articles"] < 2:
             continue
-        shown.add(story_id)
-        yield {**_shaped(row), "members": members(db, story_id)}
+        shown += 1
+        position = f"{first_seen}.{article_id}"
+        yield {**_shaped(row), "members": members(db, story_id), "position": position}
+
+
+def _latest(db: Database, story_id: int) -> int:
+    """The article of a story that we saw last."""
+    query = "SELECT id FROM articles WHERE story_id = ? ORDER BY first_seen DESC, id DESC LIMIT 1"
+    return int(db.conn.execute(query, [story_id]).fetchone()[0])
 
 
 def exported(db: Database) -> Iterator[Row]:

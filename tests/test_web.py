@@ -69,6 +69,30 @@ def test_the_front_page_goes_on_where_it_ended(
     assert client.get("/?before=yesterday").status_code == 404
 
 
+def test_no_story_is_lost_between_pages_although_all_were_seen_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "STORIES", 2)
+    rows = [
+        {
+            "url": f"https://many.example/{n}",
+            "text": " ".join(f"word{n}x{place}" for place in range(80)),
+            "title": f"Report {n}",
+            "first_seen": "2026-03-01T06:00:00Z",
+        }
+        for n in range(7)
+    ]
+    with aggregator.connect(tmp_path / "many.db") as opened:
+        opened.ingest(records.records(corpus.write(tmp_path / "many.jsonl", *rows)), workers=1)
+        client = TestClient(create_app(opened, ServeConfig()))
+        path, seen = "/", []
+        while path:
+            page = tree(client, path)
+            seen += links(page, ".story h2 a")
+            path = next((link for link in links(page) if "before=" in link), "")
+    assert len(seen) == len(set(seen)) == 7
+
+
 def test_an_empty_database_says_what_to_do(tmp_path: Path) -> None:
     with aggregator.connect(tmp_path / "new.db") as empty:
         page = tree(TestClient(create_app(empty, ServeConfig())), "/")

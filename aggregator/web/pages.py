@@ -1,5 +1,7 @@
 """The pages people read: front, story, article, search, and the Atom feed."""
 
+import re
+
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -19,9 +21,9 @@ THANKS = "Thank you. A moderator reads it first."
 
 async def front(request: Request) -> Response:
     """Stories, newest first; the original leads, its copies are folded under "More:"."""
-    before = _instant(request.query_params.get("before"))
+    before = _position(request.query_params.get("before"))
     found = list(aggregator(request).stories(limit=STORIES + 1, before=before))
-    older = found[STORIES - 1]["last_seen"] if len(found) > STORIES else None
+    older = found[STORIES - 1]["position"] if len(found) > STORIES else None
     shown = [with_lead(story) for story in found[:STORIES]]
     return page(request, "front.html", stories=shown, older=older, before=before)
 
@@ -96,8 +98,9 @@ def _base(request: Request) -> str:
     return f"http://{config.host}:{config.port}"
 
 
-def _instant(text: str | None) -> str | None:
-    try:
-        return clock.instant(clock.moment(text)) if text else None
-    except ValueError:
-        raise HTTPException(404, "There is no page before that moment.") from None
+def _position(text: str | None) -> str | None:
+    if not text:
+        return None
+    if not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ(\.\d{1,18})?", text, re.ASCII):
+        raise HTTPException(404, "There is no page before that moment.")
+    return text
