@@ -240,7 +240,7 @@ def _settle_in(db: Database, article: Placed, story_id: int, placement: Placemen
         stories.mark_dirty(db, story_id)
     for link in placement.others:
         if link.leader.story_id != story_id:
-            _write_other(db, article, story_id, link)
+            _write_other(db, article, story_id, link, leads=placement.leads)
 
 
 def _index(db: Database, article_id: int) -> None:
@@ -248,14 +248,17 @@ def _index(db: Database, article_id: int) -> None:
     sketches.index(db, article_id, hashes.tolist())
 
 
-def _write_other(db: Database, article: Placed, story_id: int, link: Link) -> None:
-    """A version or quote: of the one seen first by the other; at the same time, of the shorter."""
+def _write_other(db: Database, article: Placed, story_id: int, link: Link, *, leads: bool) -> None:
+    """A version or quote: of the one seen first by the other; at the same time, of the shorter.
+
+    What is compared with the leader of a story goes before what is compared with a member.
+    """
     other, scores = link.leader, link.scores
     if (article.first_seen, -scores.a_in_b) < (other.first_seen, -scores.b_in_a):
-        row = _row(other, _turned(link, article), story_id)
+        row, anew = _row(other, _turned(link, article), story_id), leads
     else:
-        row = _row(article, link, other.story_id)
-    sketches.relate(db, row | {"member": 0, "role": link.relation})
+        row, anew = _row(article, link, other.story_id), other.leads
+    sketches.relate(db, row | {"member": 0, "role": link.relation}, anew=anew)
 
 
 def _turned(link: Link, leader: Placed) -> Link:

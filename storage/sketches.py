@@ -255,11 +255,16 @@ def redirect(db: Database, story_id: int, to: int) -> None:
     db.conn.execute("DELETE FROM evidence WHERE story_id = ?", [story_id])
 
 
-def relate(db: Database, row: Row) -> None:
-    """Write one row of `copies`; role and credit come with the verdict."""
+def relate(db: Database, row: Row, *, anew: bool = True) -> None:
+    """Write one row of `copies`; without `anew` one that is there stays.
+
+    Role and credit come with the verdict.
+    """
     names = ", ".join(row)
     marks = ", ".join("?" * len(row))
-    db.conn.execute(f"INSERT OR REPLACE INTO copies ({names}) VALUES ({marks})", list(row.values()))
+    verb = "REPLACE" if anew else "IGNORE"
+    query = f"INSERT OR {verb} INTO copies ({names}) VALUES ({marks})"
+    db.conn.execute(query, list(row.values()))
 
 
 def relate_alike(db: Database, article_id: int, twin_id: int) -> None:

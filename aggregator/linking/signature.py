@@ -16,11 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aggregator.linking.words import (
-    count_tokens,
+    counted_words,
     distinct,
     shingle_hashes,
     word_hashes,
-    words,
 )
 from aggregator.model import Signature
 
@@ -37,12 +36,12 @@ Values = NDArray[np.uint32]
 
 def sign(text: str) -> Signature:
     """Both sketches of a text."""
-    tokens = words(text)
+    tokens, length = counted_words(text)
     found = distinct(shingle_hashes(word_hashes(tokens), SHINGLE))
     kept = found if len(found) <= SHORT else found[: np.searchsorted(found, _limit())]
     return Signature(
         version=SIGNATURE_VERSION,
-        tokens=len(tokens) if text.isascii() else count_tokens(text),
+        tokens=length,
         minhash=_minima((found >> np.uint64(32)).astype(np.uint32)).astype("<u4").tobytes(),
         sketch=np.sort(kept.view(np.int64)).astype("<i8").tobytes(),
     )

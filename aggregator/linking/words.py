@@ -26,15 +26,29 @@ _RUNS = re.compile(f"[{_UNSPACED}]+|(?:[^\\W{_UNSPACED}]|[{_MARKS}])+")
 _WORD = re.compile(r"\w+")
 _DIGITS = re.compile(r"\d+")
 RUN = 4  # characters of a token in a script without spaces
+LONGEST_REMEMBERED = 40  # characters
 REMEMBERED = 1 << 17  # word hashes kept in memory, about 20 MB
 
 
 def words(text: str) -> list[str]:
     """The tokens of a text, in order, folded."""
+    return counted_words(text)[0]
+
+
+def counted_words(text: str) -> tuple[list[str], int]:
+    """The tokens of a text, and its length: one a word, one for two characters without spaces."""
     folded = _folded(text)
     if folded.isascii() or not _SPECIAL.search(folded):
-        return _WORD.findall(folded)
-    return [token for run in _RUNS.findall(folded) for token, _, _ in _cut(run, 0)]
+        found = _WORD.findall(folded)
+        return found, len(found)
+    runs = _RUNS.findall(folded)
+    length = sum((len(run) + 1) // 2 if _UNSPACED_START.match(run) else 1 for run in runs)
+    return [token for run in runs for token, _, _ in _cut(run, 0)], length
+
+
+def count_tokens(text: str) -> int:
+    """The length of a text, as `counted_words` gives it."""
+    return counted_words(text)[1]
 
 
 def spans(text: str) -> Iterator[tuple[str, int, int]]:
@@ -42,15 +56,6 @@ def spans(text: str) -> Iterator[tuple[str, int, int]]:
     for run in _RUNS.finditer(text):
         for token, start, end in _cut(run.group(), run.start()):
             yield _folded(token), start, end
-
-
-def count_tokens(text: str) -> int:
-    """The length of a text: one a word, one for two characters in scripts without spaces."""
-    folded = _folded(text)
-    if folded.isascii() or not _SPECIAL.search(folded):
-        return len(_WORD.findall(folded))
-    runs = _RUNS.findall(folded)
-    return sum((len(run) + 1) // 2 if _UNSPACED_START.match(run) else 1 for run in runs)
 
 
 def lines(text: str) -> list[str]:
@@ -123,7 +128,9 @@ class _Remembered(dict[str, int]):
     """Words and their hashes: a look-up in C for the words that texts are mostly made of."""
 
     def __missing__(self, word: str) -> int:
-        value = self[word] = int.from_bytes(_digest(word))
+        value = int.from_bytes(_digest(word))
+        if len(word) <= LONGEST_REMEMBERED:
+            self[word] = value
         return value
 
 

@@ -1,0 +1,108 @@
+"""Texts put into a database one by one, and how they lie there."""
+
+import random
+from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+
+from aggregator import ingest, placing
+from aggregator.model import Page, Record, Row
+from storage.connection import Store, open_for_writing
+
+NOW = "2026-03-01T06:00:00Z"
+
+
+def words(count: int, seed: int) -> str:
+    """Words of an invented language in lines of 30: two seeds have nothing in common."""
+    draw = random.Random(seed)
+    found = [_word(draw) for _ in range(count)]
+    return "\n".join(" ".join(found[i : i + 30]) for i in range(0, count, 30))
+
+
+def _word(draw: random.Random) -> str:
+    return "".join(draw.choice("abcdefghijklmnopqrstuvwxyz") for _ in range(8))
+
+
+def part(text: str, start: float, end: float) -> str:
+    """A part of a text, from one share of its words to another."""
+    found = text.split()
+    return " ".join(found[int(start * len(found)) : int(end * len(found))])
+
+
+def edited(text: str, every: int, seed: int = 0) -> str:
+    """The text with one word in so many replaced."""
+    draw = random.Random(seed)
+    return " ".join(
+        _word(draw) if i % every == every - 1 else word for i, word in enumerate(text.split())
+    )
+
+
+def open_at(folder: Path) -> Store:
+    return open_for_writing(folder / "aggregator.db")
+
+
+def put(store: Store, name: str, text: str, *, first_seen: str = NOW) -> int:
+    """Store a text under `site/path`, as `ingest` does, in this process; gives its id."""
+    page = Page(f"https://{name}", b"")
+    record = Record(page, id=name, text=text, title=name, first_seen=first_seen)
+    kept = ingest.keep(store, ingest.prepare(record), NOW)
+    assert kept.article_id is not None, kept
+    return kept.article_id
+
+
+def fill(store: Store, texts: Iterable[tuple[str, str]]) -> None:
+    for name, text in texts:
+        put(store, name, text)
+    placing.resettle(store.main, NOW)
+
+
+def story(store: Store, name: str) -> int:
+    query = "SELECT story_id FROM articles WHERE external_id = ?"
+    found: int = store.main.execute(query, [name]).fetchone()[0]
+    return found
+
+
+def partition(store: Store) -> set[frozenset[str]]:
+    """Which articles are together, by name."""
+    found: defaultdict[int, set[str]] = defaultdict(set)
+    for name, story_id in store.main.execute("SELECT external_id, story_id FROM articles"):
+        found[story_id].add(name)
+    return {frozenset(names) for names in found.values()}
+
+
+def relations(store: Store) -> dict[tuple[str, str], Row]:
+    """Rows of `copies` by (name, name of what it is compared with)."""
+    rows = store.main.query(
+        """SELECT a.external_id AS name, o.external_id AS of_name, c.* FROM copies c
+           JOIN articles a ON a.id = c.article_id JOIN articles o ON o.id = c.of_article_id"""
+    )
+    return {(row["name"], row["of_name"]): row for row in rows}
+
+
+def check(store: Store) -> None:
+    """What has to hold at any moment between two transactions."""
+    db = store.main
+    assert db.execute("PRAGMA foreign_key_check").fetchall() == []
+    asked = {
+        "every article is in a story that stands": """SELECT a.id FROM articles a
+            JOIN stories t ON t.id = a.story_id WHERE t.redirect_to IS NOT NULL""",
+        "every story that holds articles is led by one of them": """SELECT t.id FROM stories t
+            WHERE EXISTS (SELECT 1 FROM articles a WHERE a.story_id = t.id) AND NOT EXISTS
+              (SELECT 1 FROM articles a WHERE a.id = t.leader_id AND a.story_id = t.id)""",
+        "every article is a member of its story": """SELECT a.id FROM articles a WHERE NOT EXISTS
+            (SELECT 1 FROM copies c WHERE c.article_id = a.id AND c.story_id = a.story_id AND c.member = 1)""",
+        "nothing is a member elsewhere": """SELECT c.article_id FROM copies c JOIN articles a
+            ON a.id = c.article_id WHERE (c.member = 1) != (c.story_id = a.story_id)""",
+        "members are compared with their leader": """SELECT c.article_id FROM copies c JOIN stories t
+            ON t.id = c.story_id WHERE c.member = 1 AND coalesce(c.of_article_id, c.article_id) != t.leader_id""",
+        "versions and quotes stand with the story of what they are compared with": """SELECT c.article_id
+            FROM copies c JOIN articles o ON o.id = c.of_article_id
+            WHERE c.member = 0 AND c.story_id != o.story_id""",
+        "every article is signed": """SELECT a.id FROM articles a
+            LEFT JOIN signatures g ON g.article_id = a.id WHERE g.article_id IS NULL""",
+        "leaders can be found": """SELECT t.leader_id FROM stories t JOIN signatures g ON g.article_id = t.leader_id
+            WHERE length(g.sketch) > 0
+              AND NOT EXISTS (SELECT 1 FROM postings p WHERE p.article_id = t.leader_id)""",
+    }
+    for what, query in asked.items():
+        assert db.execute(query).fetchall() == [], what
