@@ -29,7 +29,7 @@ from trafilatura import bare_extraction
 
 from aggregator import reading
 from aggregator.model import Page, Rejected
-from aggregator.reading import charset, metadata, traces
+from aggregator.reading import charset, markup, metadata, traces
 
 Row = dict[str, Any]
 MIN_F1, MAX_RATIO = 0.93, 1.0
@@ -87,7 +87,7 @@ def timed(task: Callable[[Row], object], row: Row) -> float:
 
 
 def _dom_pass(row: Row) -> None:
-    html, _ = charset.decode(row["html"].encode(errors="replace"), HTML[0][1])
+    html = markup.slim(charset.decode(row["html"].encode(errors="replace"), HTML[0][1])[0])
     tree = LexborHTMLParser(html)
     told = metadata.read(tree, row.get("url") or "", {})
     traces.of_page(tree, told, row.get("url") or told.canonical, None)

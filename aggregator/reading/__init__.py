@@ -4,7 +4,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from aggregator import urls
 from aggregator.model import Article, Page, Record, Rejected
-from aggregator.reading import charset, metadata, refusing, sorting, traces
+from aggregator.reading import charset, markup, metadata, refusing, sorting, traces
 from aggregator.reading.dates import claimed
 from aggregator.reading.metadata import Metadata
 from aggregator.reading.sorting import Sorted
@@ -19,15 +19,15 @@ def read(page: Page) -> Article | Rejected:
     if reason:
         return Rejected(url, reason)
     headers = dict(page.headers)
-    html, _ = charset.decode(page.body, headers.get("content-type", ""))
+    html = markup.slim(charset.decode(page.body, headers.get("content-type", ""))[0])
     tree = LexborHTMLParser(html)
     told = metadata.read(tree, url, headers)
     seen = traces.of_page(tree, told, url or told.canonical, page.entry)
     from aggregator.reading import body, gaps  # trafilatura takes half a second to import
 
     told = gaps.filled(told, html, url)
-    lines = body.lines(html)
-    parts = sorting.sort(lines, told.title)
+    lines = body.lines(html, tree, told)
+    parts = sorting.sort(lines, (told.title, *told.heads), told.authors)
     reason = refusing.of_article(told, parts)
     if reason:
         return Rejected(url, reason)
@@ -48,7 +48,7 @@ def read_text(record: Record) -> Article | Rejected:
         published=published,
         published_precision=precision,
     )
-    parts = sorting.sort(lines, told.title)
+    parts = sorting.sort(lines, (told.title, *told.heads), told.authors)
     return _article(url, told, parts, traces.of_lines(lines))
 
 

@@ -76,6 +76,7 @@ class Metadata:
     article: Mapping[str, Any] = field(default_factory=dict)  # the JSON-LD node of the article
     kinds: frozenset[str] = frozenset()  # types of all its JSON-LD nodes, and og:type
     metas: Metas = field(default_factory=dict)
+    heads: tuple[str, ...] = ()  # every title the page gives itself
     found: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -109,6 +110,7 @@ def read(tree: LexborHTMLParser, base: str, headers: Mapping[str, str]) -> Metad
         kinds=frozenset(kind for node in linked for kind in structured.types(node))
         | {f"og:{kind}" for kind in metas.get("og:type", [])},
         metas=metas,
+        heads=_heads(article, metas, tree),
         found=found,
     )
 
@@ -152,6 +154,12 @@ def _title(
             found["title"] = where
             return told
     return ""
+
+
+def _heads(article: Mapping[str, Any], metas: Metas, tree: LexborHTMLParser) -> tuple[str, ...]:
+    told = [structured.text(article.get("headline")), *(node.text() for node in tree.css("h1")[:5])]
+    told += [metas[key][0] for key in _TITLE if key in metas]
+    return tuple(dict.fromkeys(titles.clean(_unescaped(head)) for head in told if head.strip()))
 
 
 def _unescaped(text: str) -> str:

@@ -56,6 +56,11 @@ def byline(text: str) -> tuple[str, ...]:
     )
 
 
+def without_by(text: str) -> str:
+    """A byline without the word before the names."""
+    return _BY.sub("", text)
+
+
 def _split(value: str) -> list[str]:
     value = _BY.sub("", " ".join(value.split(" ")).strip())
     parts = [part.strip() for part in _SEPARATOR.split(value)]

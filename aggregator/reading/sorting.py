@@ -1,10 +1,11 @@
 """Two texts out of the lines of a body: one for people, one for comparing; the rest is kept as removed."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from aggregator.model import Removed
-from aggregator.reading import phrases, titles
+from aggregator.reading import disclaimers, names, phrases, titles, wires
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,39 +17,112 @@ class Sorted:
     removed: tuple[Removed, ...]
 
 
-# What each signal is called as a reason, and whether the line still belongs to the article.
-REASONS: dict[phrases.Signal, tuple[str, bool]] = {
-    "source": ("source_line", True),
-    "feed": ("wire_line", True),
-    "sign_off": ("wire_line", True),
-    "rights": ("rights", True),
-    "disclaimer": ("disclaimer", False),
-    "comment": ("comment_prompt", False),
-    "promo": ("promo", False),
-    "xref": ("cross_reference", True),
+# What each signal is called as a reason.
+REASONS: dict[phrases.Signal, str] = {
+    "source": "source_line",
+    "feed": "wire_line",
+    "sign_off": "wire_line",
+    "rights": "rights",
+    "disclaimer": "disclaimer",
+    "comment": "comment_prompt",
+    "paywall": "paywall",
+    "promo": "promo",
+    "xref": "cross_reference",
+    "caption": "caption",
+    "label": "label",
 }
-MAX_LINE = 600  # characters: a longer line is prose whatever it begins with, unless a disclaimer
+IN_TEXT = frozenset(["source_line", "wire_line", "dateline"])  # people still get these
+ENDING = frozenset(["disclaimer", "comment_prompt", "paywall"])  # what follows is no article either
+MAX_LINE = 600  # characters: a longer line is prose whatever it begins with
+MAX_PROMO = 220  # the same for lines that are told by their first words only
+HEAD = 6  # lines in which headline, byline and date are repeated
+MAX_TAIL = 0.25  # share of the text that may follow an ending line
+
+_DAY = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[.:]\d\d\b")
 
 
-def sort(lines: Sequence[str], title: str) -> Sorted:
-    """Which line goes where. The headline repeated on top goes out of both texts."""
+def sort(
+    lines: Sequence[str], heads: Collection[str] = (), authors: Collection[str] = ()
+) -> Sorted:
+    """Which line goes where. `heads` are the titles of the page, which some bodies repeat."""
+    reasons = [_reason(line) for line in lines]
+    _mark_top(lines, reasons, heads, authors)
+    _mark_end(lines, reasons)
     text: list[str] = []
     link_text: list[str] = []
     removed: list[Removed] = []
-    for number, line in enumerate(lines):
-        reason, stays = _judged(line, number, title)
+    for number, (line, reason) in enumerate(zip(lines, reasons, strict=True)):
+        if not reason or reason in IN_TEXT:
+            text.append(line)
         if reason:
             removed.append(Removed(line, reason))
-        else:
+            continue
+        found = wires.dateline(line) if number < wires.HEAD else None
+        if found:
+            removed.append(Removed(found.group().strip(), "dateline"))
+            line = line[found.end() :].strip()
+        if line:
             link_text.append(line)
-        if stays:
-            text.append(line)
     return Sorted(tuple(text), tuple(link_text), tuple(removed))
 
 
-def _judged(line: str, number: int, title: str) -> tuple[str, bool]:
-    """The reason why a line is no part of the compared text ("" for none); whether people get it."""
-    if number < 2 and title and titles.fold(line) == titles.fold(title):
-        return "headline", False
-    found = phrases.signal(line) if len(line) <= MAX_LINE else None
-    return REASONS[found[0]] if found else ("", True)
+def _reason(line: str) -> str:
+    """Why a line is no part of the compared text, judged by itself; "" when it is."""
+    if disclaimers.is_one(line):
+        return "disclaimer"
+    if len(line) > MAX_LINE:
+        return ""
+    found = phrases.signal(line)
+    if found is None:
+        return ""
+    reason = REASONS[found[0]]
+    short = len(line) <= MAX_PROMO or found[0] in (
+        "source",
+        "feed",
+        "sign_off",
+        "rights",
+        "disclaimer",
+    )
+    return reason if short else ""
+
+
+def _mark_top(
+    lines: Sequence[str], reasons: list[str], heads: Collection[str], authors: Collection[str]
+) -> None:
+    """The headline that opens a text, what stands above it, and byline and date below it."""
+    folded = {titles.fold(head) for head in heads if head}
+    signers = {titles.fold(name) for name in authors}
+    top = [number for number, line in enumerate(lines[:HEAD]) if titles.fold(line) in folded]
+    last = top[-1] if top else -1
+    for number, line in enumerate(lines[: last + 1]):
+        if number in top or (
+            len(line) <= MAX_PROMO // 2 and not line.endswith((".", "。", "!", "?"))
+        ):
+            reasons[number] = "headline"
+    for number, line in enumerate(lines[:HEAD]):
+        if not reasons[number] and len(line) <= 80 and _is_byline(line, signers):
+            reasons[number] = "byline"
+
+
+def _is_byline(line: str, signers: set[str]) -> bool:
+    folded = titles.fold(line)
+    if folded in signers or titles.fold(names.without_by(line)) in signers:
+        return True
+    return (
+        len(line) <= 60 and bool(_DAY.search(line)) and sum(map(str.isdigit, line)) * 4 >= len(line)
+    )
+
+
+def _mark_end(lines: Sequence[str], reasons: list[str]) -> None:
+    """What follows a disclaimer or a comment prompt near the end goes with it."""
+    size = sum(map(len, lines))
+    left = 0
+    start = len(lines)
+    for number in range(len(lines) - 1, 0, -1):
+        if left > size * MAX_TAIL:
+            break
+        if reasons[number] in ENDING:
+            start = number
+        left += len(lines[number])
+    for number in range(start, len(lines)):
+        reasons[number] = reasons[number] or reasons[start]

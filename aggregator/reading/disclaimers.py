@@ -1,0 +1,54 @@
+"""Disclaimers of aggregators in any words: several of the things they say, said in one paragraph."""
+
+import re
+from functools import cache
+
+MIN_LINE, MAX_LINE = 60, 1_500  # characters; a disclaimer is one paragraph
+NEEDED = 3  # things said
+
+# One row: the thing said, and words that say it. To add words, add a line.
+# fmt: off
+SAYS: tuple[tuple[str, str], ...] = (
+    ("aggregates", r"\b(?:collect|gather|import|compile|republish|generat)\w* (?:from|by|news|automatic)"),
+    ("aggregates", r"\baggregat|\bagr[eé]gat|\bagregador|\bagregator|агрегатор|聚合"),
+    ("aggregates", r"\bautomat(?:ed|ic|ically|isch|ique|ico|icamente)\b|автоматическ"),
+    ("aggregates", r"\brss (?:feed|reader)"),
+    ("contact", r"\b(?:contact|write to|write us|e-?mail|mail|notify|tell|inform|let|drop) (?:us|me|the)\b|\bby e-?mail\b"),
+    ("contact", r"\bkontaktieren|\bcontactez|\bcontacte|\bcontácte|\bcontatt|свяжитесь|напишите"),
+    ("declines", r"\b(?:deni|den[iy]|disclaim|no|not|without|decline|waive)\w* .{0,30}\b(?:responsib|liab|accountab)"),
+    ("declines", r"\bdisclaimer\b|\bhaftungsausschluss|\bkeine haftung|\bresponsabili|отказ от ответственности|не нес[её]т ответственности"),
+    ("deadline", r"\b(?:within|in|inside) (?:\d{1,2}|twenty-four|forty-eight|one|two|a|three) (?:working )?(?:hours?|days?)\b"),
+    ("deadline", r"\b(?:innerhalb|binnen) .{0,20}(?:stunden|tagen)|\b(?:sous|en|entro|em) \d\d (?:heures|horas|ore)|в течение"),
+    ("link", r"\b(?:original|primary|first) (?:source|publisher|site)\b.{0,80}\b(?:link|credit|named|specified|given|shown)"),
+    ("link", r"\blink\w*\b.{0,80}\b(?:source|original|primary|publisher)|\bhyperlink"),
+    ("link", r"\bquelle .{0,30}(?:verlinkt|angegeben)|\blien .{0,30}source|\benlace .{0,30}fuente|ссылка на .{0,20}источник"),
+    ("owner", r"\b(?:owner|author|holder|publisher)s? of (?:the|this|a|any|an|that)\b|\bif you (?:own|are the|hold|wrote|do not want|would rather)"),
+    ("owner", r"\brechteinhaber|\bayants? droit|\btitular(?:es)? de|\btitolare d|правообладател"),
+    ("owns", r"\b(?:respective|rightful|original|lawful) (?:owner|author|publisher|creator|proprietor)"),
+    ("owns", r"\b(?:trade ?mark|material|content|article|image|copyright|right|text|logo|photo|name)s?\b.{0,80}\b(?:belong|propert|owned|remain|retain)"),
+    ("owns", r"\bjeweiligen (?:inhaber|eigent|rechte)|\bleurs propriétaires|\bsus (?:respectivos )?(?:dueños|propietarios|autores)|принадлеж"),
+    ("removal", r"\b(?:delet|remov|withdr[ae]w|taken? (?:it |this |them )?(?:down|off)|com(?:e|es) down|disappear|unpublish|erase)\w*\b"),
+    ("removal", r"\bgelöscht|\bentfern|\bsupprim|\bretir[ée]|\beliminad|\bremovid|\brimoss|удал"),
+)
+# fmt: on
+# What an ordinary report about a takedown would hardly say of itself.
+_OWN = frozenset(["aggregates", "declines", "link"])
+
+
+def is_one(line: str) -> bool:
+    """Whether a line is an aggregator's disclaimer."""
+    if not MIN_LINE <= len(line) <= MAX_LINE:
+        return False
+    said = {thing for thing, pattern in _compiled().items() if pattern.search(line)}
+    return len(said) > NEEDED or (len(said) == NEEDED and len(said & _OWN) >= 2)
+
+
+@cache
+def _compiled() -> dict[str, re.Pattern[str]]:
+    things = dict.fromkeys(thing for thing, _ in SAYS)
+    return {
+        thing: re.compile(
+            "|".join(f"(?:{row})" for said, row in SAYS if said == thing), re.IGNORECASE
+        )
+        for thing in things
+    }
