@@ -264,6 +264,11 @@ STORIES: dict[str, Told] = {
         (page(1, "a.example", link("https://b.example/2.html")), page(2, "b.example", link("https://a.example/1.html"))),
         "contested", "none", None, {1: ("credited_copy", "exact_link"), 2: ("credited_copy", "exact_link")},
     ),
+    "two that credit each other do not drown out five that agree": Told(
+        (PAPER, *(page(n, f"d{n}.example", TO_PAPER) for n in range(2, 8)),
+         page(8, "x.example", link("https://y.example/9.html")), page(9, "y.example", link("https://x.example/8.html"))),
+        "original_here", "medium", 1,
+    ),
     "two originals elsewhere": Told(
         (page(1, "a.example", link("https://x.example/1")), page(2, "b.example", link("https://y.example/1"))),
         "contested", "none",
@@ -378,3 +383,8 @@ def test_a_story_of_ten_thousand_copies_is_decided_in_reasonable_time() -> None:
     assert origin(decided) == 1
     assert len(decided.rulings) == 10_001
     assert len(decided.evidence) == 100
+
+
+def test_ten_thousand_different_credits_are_no_trap_either() -> None:
+    members = [page(n, f"d{n}.example", link(f"https://o{n}.example/1")) for n in range(1, 10_001)]
+    assert attribute(members).verdict == "contested"

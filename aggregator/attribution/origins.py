@@ -31,18 +31,26 @@ def decide(members: Sequence[Member], admitted: Sequence[Admission]) -> Finding 
     named = [found for found in admitted if found.admits and found.party]
     if not named:
         return None
-    case = Case(members, named, _parties(named), _edges(named))
-    ends, loops = _ends(case.edges)
-    support = {end: _support(case, end) for end in ends}
-    best = sorted(ends, key=lambda end: (-support[end], end))
-    best = _upstream(case, best)
-    if not best or loops:
-        return Finding("contested", "none")
-    if len(best) > 1 and all(case.parties[end].agency for end in best):
+    said = _by_member(named)
+    case = Case(members, named, _parties(named), _edges(said))
+    backwards = _reversed(case.edges)
+    ends = {target for targets in case.edges.values() for target in targets} - set(case.edges)
+    loops = set(case.edges) - _reaching(backwards, ends)  # from there credits only go round
+    support = {end: _support(said, _reaching(backwards, [end])) for end in ends}
+    best = _upstream(case, sorted(ends, key=lambda end: (-support[end], end)))
+    if len(best) > 1 and not loops and all(case.parties[end].agency for end in best):
         return _outside(case, best)
-    if len(best) > 1 and support[best[0]] < AHEAD * support[best[1]]:
+    rivals = [_support(said, loops), *(support[end] for end in best[1:])]
+    if not best or support[best[0]] < AHEAD * max(rivals):
         return Finding("contested", "none")
-    return _found(case, best, disputed=len(best) > 1)
+    return _found(case, best, disputed=max(rivals) > 0)
+
+
+def _by_member(named: Iterable[Admission]) -> dict[str, list[Admission]]:
+    found: defaultdict[str, list[Admission]] = defaultdict(list)
+    for said in named:
+        found[f"#{said.member.article_id}"].append(said)
+    return found
 
 
 def _parties(named: Sequence[Admission]) -> dict[str, Party]:
@@ -57,19 +65,15 @@ def _parties(named: Sequence[Admission]) -> dict[str, Party]:
     return {key: party for key, (_, _, party) in found.items()}
 
 
-def _edges(named: Sequence[Admission]) -> Edges:
+def _edges(said: Mapping[str, Sequence[Admission]]) -> Edges:
     """From each member to whom it credits most strongly, and from there to the agency it marks."""
-    by_member: defaultdict[int, list[Admission]] = defaultdict(list)
-    for said in named:
-        by_member[said.member.article_id].append(said)
     edges: dict[str, frozenset[str]] = {}
     marked: defaultdict[str, set[str]] = defaultdict(set)
-    for article_id, said_by in by_member.items():
-        top = max(said.strength for said in said_by)
-        targets = {said.party.key for said in said_by if said.party and said.strength == top}
-        edges[f"#{article_id}"] = frozenset(targets)
-        agencies = {said.party.key for said in said_by if said.party and said.party.agency}
-        for target in targets - agencies:
+    for node, found in said.items():
+        top = max(one.strength for one in found)
+        edges[node] = frozenset(one.party.key for one in found if one.party and one.strength == top)
+        agencies = {one.party.key for one in found if one.party and one.party.agency}
+        for target in edges[node] - agencies:
             marked[target] |= agencies
     for target, agencies in marked.items():
         if agencies and target not in edges and not _is_stored_under_outside(target, agencies):
@@ -80,14 +84,6 @@ def _edges(named: Sequence[Admission]) -> Edges:
 def _is_stored_under_outside(target: str, agencies: Iterable[str]) -> bool:
     """A stored page without the mark is not led on by a copier's label to an agency not stored."""
     return target.startswith("#") and not any(agency.startswith("#") for agency in agencies)
-
-
-def _ends(edges: Edges) -> tuple[set[str], set[str]]:
-    """Where the edges end, and the nodes from which they only go round."""
-    backwards = _reversed(edges)
-    ends = {target for targets in edges.values() for target in targets} - set(edges)
-    reached = _reaching(backwards, ends)
-    return ends, set(edges) - reached
 
 
 def _reversed(edges: Edges) -> dict[str, set[str]]:
@@ -108,15 +104,14 @@ def _reaching(backwards: Mapping[str, set[str]], ends: Iterable[str]) -> set[str
     return found
 
 
-def _support(case: Case, end: str) -> float:
-    """The strongest admission of each owner that leads there, added up."""
-    leading = _reaching(_reversed(case.edges), [end])
+def _support(said: Mapping[str, Sequence[Admission]], leading: set[str]) -> float:
+    """The strongest admission of each owner among those that lead there, added up."""
     votes: dict[str, float] = {}
-    for said in case.admitted:
-        mine = f"#{said.member.article_id}"
-        if mine in leading and said.party and said.party.key in leading:
-            votes[owner(said.member)] = max(votes.get(owner(said.member), 0.0), said.strength)
-    return sum(votes.values())
+    for found in (found for node in leading for found in said.get(node, ())):
+        if found.party and found.party.key in leading:
+            voter = owner(found.member)
+            votes[voter] = max(votes.get(voter, 0.0), found.strength)
+    return sum(sorted(votes.values()))
 
 
 def _upstream(case: Case, ends: list[str]) -> list[str]:
