@@ -94,8 +94,11 @@ def serving() -> Iterator[Sites]:
             with suppress(ConnectionError):  # whoever asked has gone
                 super().handle()
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
+    class Server(ThreadingHTTPServer):
+        request_queue_size = 256  # many sites are one here; by default a sixth connection waits
+        daemon_threads = True
+
+    server = Server(("127.0.0.1", 0), Handler)
     sites.port = server.server_port
     thread = threading.Thread(
         target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
