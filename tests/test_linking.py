@@ -8,8 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aggregator import linking
+from aggregator.linking import site_text
 from aggregator.linking.signature import PERMUTATIONS, SEED, SHINGLE, minhash
-from aggregator.linking.words import shingle_hashes, word_hashes
+from aggregator.linking.verify import LONG
+from aggregator.linking.words import shingle_hashes, spans, word_hashes
 
 
 def text_of(count: int, seed: int = 0) -> str:
@@ -35,3 +37,96 @@ def test_the_resemblance_sketch_is_datasketchs_own(count: int) -> None:
 def test_shares_lie_between_none_and_all(a: str, b: str) -> None:
     found = linking.compare(linking.shingles(a), linking.shingles(b))
     assert 0 <= found.resemblance <= min(found.a_in_b, found.b_in_a) <= 1
+
+
+@given(st.text(alphabet="abc é“—\u200d\u0e01\u4e00\u4e01\u05d0 \n", max_size=60))
+def test_tokens_and_their_places_say_the_same(text: str) -> None:
+    assert [token for token, _, _ in spans(text)] == linking.words(text)
+    assert all(0 <= start < end <= len(text) for _, start, end in spans(text))
+
+
+def test_case_quotation_marks_dashes_and_space_do_not_tell_texts_apart() -> None:
+    a = '"The harbour – closed on Tuesday – is open," she said.'
+    b = "\u201cThe  HARBOUR\n\u2014 closed on tuesday \u2014 is open\u201d, she said"
+    assert linking.words(a) == linking.words(b)
+    assert linking.sign(a) == linking.sign(b)
+
+
+@pytest.mark.parametrize(
+    ("text", "tokens"),
+    [("", 0), ("one two", 2), ("\u6771\u4eac\u90fd\u77e5\u4e8b", 3), ("a \u6771\u4eac b", 3)],
+)
+def test_lengths_count_words_and_pairs_of_characters(text: str, tokens: int) -> None:
+    assert linking.count_tokens(text) == tokens == linking.sign(text).tokens
+
+
+def scores(a: float, b: float, passage: int = 0, size: int = 200) -> linking.Comparison:
+    shared = int(size * max(a, b))
+    return linking.Comparison(0.3, a, b, shared, size, size, passage)
+
+
+@pytest.mark.parametrize(
+    ("found", "same_site", "relation"),
+    [
+        (scores(0.99, 0.98), False, "identical"),
+        (scores(0.85, 0.8), True, "syndicated"),
+        (scores(0.9, 0.3), False, "abridged"),
+        (scores(0.9, 0.05, passage=180), False, "abridged"),
+        (scores(0.3, 0.9), False, "wrapped"),
+        (scores(0.6, 0.5), False, "edited"),
+        (scores(0.35, 0.2), False, "partial"),
+        (scores(0.6, 0.1, passage=20), False, "partial"),  # many passages
+        (scores(0.6, 0.1, passage=110), False, "quote"),  # one
+        (scores(0.49, 0.4), True, "version"),
+        (scores(0.25, 0.2), True, "version"),
+        (scores(0.25, 0.2), False, None),
+        (scores(0.1, 0.1, passage=12), False, "quote"),
+        (scores(0.1, 0.1, passage=11), False, None),
+        (scores(0.9, 0.9, size=29), False, None),
+    ],
+)
+def test_shares_decide_the_relation(
+    found: linking.Comparison, same_site: bool, relation: str | None
+) -> None:
+    assert linking.relate(found, same_site=same_site) == relation
+
+
+def test_passages_are_given_in_the_wording_of_the_first() -> None:
+    a = "He said: The ferry leaves at noon, not before! Then he left."
+    b = "Nobody knew why. \u201cthe ferry leaves at noon not before\u201d was all."
+    [found] = linking.passages(a, b)
+    assert (found.text, found.words, found.a, found.b) == (
+        "The ferry leaves at noon, not before",
+        7,
+        2,
+        3,
+    )
+
+
+def masked(text: str, *own: str) -> linking.Runs:
+    hashes = [shingle_hashes(word_hashes(linking.words(line)), LONG) for line in own]
+    return linking.shingles(text, linking.Mask(runs=np.sort(np.concatenate(hashes))))
+
+
+def test_runs_of_the_site_are_left_out_and_nothing_else() -> None:
+    own = "follow our channel for more news of the region"
+    story = "the harbour was closed on tuesday evening after a storm"
+    found = masked(f"{story} {own}", own)
+    plain = linking.shingles(story)
+    assert linking.compare(plain, found).a_in_b == 1.0
+    assert len(found) == len(plain) + 2  # the two that reach across
+
+
+def test_no_line_is_learned_from_two_stories_and_no_run_from_four() -> None:
+    own = "sign up for the morning letter of our newsroom today"
+    texts = [f"{spelled(80, seed)}\n{own}" for seed in range(5)]
+    assert site_text.count(texts[:2]) == site_text.Counts({}, {})
+    assert set(site_text.count(texts[:4]).lines.values()) == {4}
+    assert site_text.count(texts[:4]).runs == {}
+    five = site_text.count(texts)
+    assert set(five.lines.values()) == {5} == set(five.runs.values())
+    assert site_text.count(texts[::-1]) == five
+
+
+def spelled(count: int, seed: int) -> str:
+    return text_of(count, seed).translate(str.maketrans("0123456789", "abcdefghij"))

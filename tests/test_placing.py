@@ -431,7 +431,7 @@ def test_all_of_an_article_is_one_transaction(store: Store) -> None:
 def test_ingest_and_settle_reach_the_figures_of_the_labelled_copies(bench_data: Path) -> None:
     benchmark = Path(__file__).parents[1] / "benchmarks" / "linking.py"
     done = subprocess.run(
-        [sys.executable, str(benchmark), "--data", str(bench_data), "--first", "700"],
+        [sys.executable, str(benchmark), "--data", str(bench_data), "--first", "120"],
         capture_output=True,
         text=True,
         timeout=300,
