@@ -49,7 +49,11 @@ class Aggregator:
         workers: int | None = None,
         progress: Progress | None = None,
     ) -> "IngestReport":
-        """Read, link and store; a record that cannot be read is counted, never fatal."""
+        """Read, link and store; a record that cannot be read is counted, never fatal.
+
+        Starts worker processes: a script that calls this keeps its own work under
+        `if __name__ == "__main__":`, as with any use of multiprocessing.
+        """
         from aggregator import ingest
 
         return ingest.ingest(self.store, records, count=workers, progress=progress)

@@ -10,7 +10,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from tests import corpus
-from tests.conftest import Ask, Run
+from tests.conftest import Ask
 
 NOTHING = {"new": 0, "changed": 0, "known": 0, "rejected": 0, "tombstoned": 0, "unreadable": 0}
 
@@ -40,26 +40,26 @@ def counted(stdout: str) -> dict[str, int]:
     return {name: n for name, n in json.loads(stdout).items() if n and name in NOTHING}
 
 
-def test_ingest_tells_a_file_by_its_content(run: Run, tmp_path: Path) -> None:
+def test_ingest_tells_a_file_by_its_content(ask: Ask, tmp_path: Path) -> None:
     plain = corpus.write(tmp_path / "rows", corpus.ROWS[2]).read_bytes()
     (tmp_path / "one.dat").write_bytes(gzip.compress(plain))
     (tmp_path / "two.dat").write_bytes(lzma.compress(plain))
     warc(tmp_path / "three.dat")
     (tmp_path / "page.dat").write_text(corpus.page("A harvest", corpus.BEES))
-    done = run("ingest", "one.dat", "two.dat", "three.dat", "--json")
-    assert (done.returncode, counted(done.stdout)) == (0, {"new": 3, "known": 1}), done.stderr
-    done = run("ingest", "page.dat", "--url", "https://page.example/1", "--json")
-    assert (done.returncode, counted(done.stdout)) == (0, {"new": 1}), done.stderr
-    done = run("ingest", "-", "--json", given=plain)
-    assert (done.returncode, counted(done.stdout)) == (0, {"known": 1})
+    done = ask("ingest", "one.dat", "two.dat", "three.dat", "--json")
+    assert (done.exit_code, counted(done.stdout)) == (0, {"new": 3, "known": 1}), done.stderr
+    done = ask("ingest", "page.dat", "--url", "https://page.example/1", "--json")
+    assert (done.exit_code, counted(done.stdout)) == (0, {"new": 1}), done.stderr
+    done = ask("ingest", "-", "--json", given=plain)
+    assert (done.exit_code, counted(done.stdout)) == (0, {"known": 1})
 
 
-def test_ingesting_again_changes_nothing(run: Run, tmp_path: Path) -> None:
+def test_ingesting_again_changes_nothing(ask: Ask, tmp_path: Path) -> None:
     corpus.write(tmp_path / "c.jsonl")
-    assert counted(run("ingest", "c.jsonl", "--json").stdout) == {"new": 3}
-    before = run("export", "articles").stdout + run("export", "copies").stdout
-    assert counted(run("ingest", "c.jsonl", "--json").stdout) == {"known": 3}
-    assert run("export", "articles").stdout + run("export", "copies").stdout == before
+    assert counted(ask("ingest", "c.jsonl", "--json").stdout) == {"new": 3}
+    before = ask("export", "articles").stdout + ask("export", "copies").stdout
+    assert counted(ask("ingest", "c.jsonl", "--json").stdout) == {"known": 3}
+    assert ask("export", "articles").stdout + ask("export", "copies").stdout == before
 
 
 def test_a_text_that_changed_keeps_its_former_wording(ask: Ask, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """README: what it shows runs, in order, as shown; what it quotes is printed; what it links is there."""
 
+import contextlib
 import re
 import shlex
 import signal
@@ -11,7 +12,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from aggregator.cli import cli
 from tests import corpus
 from tests.conftest import clean_environment
 from tests.site_server import Sites, rss, serving
@@ -122,11 +125,26 @@ def run_line(line: str, cwd: Path, env: dict[str, str]) -> str:
     """Run a shown line; it has to end as shown, with 0 unless a comment says otherwise."""
     if "aggregator serve" in line or f"{DEMO}serve" in line:
         return run_serve(line, cwd, env)
+    code, said = (run_apart if "aggregator crawl" in line else run_here)(line, cwd, env)
+    meant = re.search(r"# ends with (\d+)", line)
+    assert code == int(meant[1] if meant else 0), f"{line}\n{said}"
+    return said
+
+
+def run_apart(line: str, cwd: Path, env: dict[str, str]) -> tuple[int | None, str]:
+    """In a process of its own, as a crawl is."""
     process = start(line, cwd, env)
     stdout, stderr = process.communicate(timeout=120)
-    said = re.search(r"# ends with (\d+)", line)
-    assert process.returncode == int(said[1] if said else 0), f"{line}\n{stdout}{stderr}"
-    return stdout + stderr
+    return process.returncode, stdout + stderr
+
+
+def run_here(line: str, cwd: Path, env: dict[str, str]) -> tuple[int | None, str]:
+    """In this process, which spares the start of another."""
+    with contextlib.chdir(cwd):
+        done = CliRunner().invoke(cli, shlex.split(line, comments=True)[1:], env=env)
+    if done.exception is not None and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    return done.exit_code, done.output
 
 
 def run_serve(line: str, cwd: Path, env: dict[str, str]) -> str:
