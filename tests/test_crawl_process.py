@@ -129,7 +129,9 @@ def test_twenty_kills_lose_no_address_and_store_nothing_twice(world: World) -> N
     nothing_lost_and_nothing_twice(world, links)
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(
+    "number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)]
+)
 def test_an_interrupted_crawl_stops_in_time_and_keeps_what_was_stored(
     world: World, number: signal.Signals
 ) -> None:
@@ -174,6 +176,7 @@ def test_a_watching_crawl_takes_what_comes_due_and_settles_it(world: World) -> N
         time.sleep(0.2)
     process.send_signal(signal.SIGTERM)
     process.communicate(timeout=10)
+    assert process.returncode == 130
     assert "http://late.example/a" in world.stored()
 
 
