@@ -11,8 +11,11 @@ from aggregator.reading.metadata import Metadata
 
 
 def filled(told: Metadata, html: str, url: str) -> Metadata:
-    """The metadata with its missing date and authors, where the page shows them."""
-    if told.published and told.authors:
+    """The metadata with its missing date and authors, where the page shows them.
+
+    Parsing again is dear: authors alone are not worth it, a date is.
+    """
+    if told.published:
         return told
     tree = load_html(html)
     if tree is None:
@@ -21,9 +24,7 @@ def filled(told: Metadata, html: str, url: str) -> Metadata:
     if not told.authors:
         told = replace(told, authors=names.authors((extract_author(tree) or "").split("; ")))
         found |= {"authors": "page"} if told.authors else {}
-    if not told.published:
-        day = find_date(tree, original_date=True, url=url or None)
-        value, precision = dates.claimed(day or "")
-        told = replace(told, published=value, published_precision=precision)
-        found |= {"published": "page"} if value else {}
-    return replace(told, found=found)
+    day = find_date(tree, original_date=True, url=url or None)
+    value, precision = dates.claimed(day or "")
+    found |= {"published": "page"} if value else {}
+    return replace(told, published=value, published_precision=precision, found=found)

@@ -36,6 +36,7 @@ ENDING = frozenset(["disclaimer", "comment_prompt", "paywall"])  # what follows 
 MAX_LINE = 600  # characters: a longer line is prose whatever it begins with
 MAX_PROMO = 220  # the same for lines that are told by their first words only
 HEAD = 6  # lines in which headline, byline and date are repeated
+TAIL = 10  # lines among which a disclaimer stands
 MAX_TAIL = 0.25  # share of the text that may follow an ending line
 
 _DAY = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[.:]\d\d\b")
@@ -45,7 +46,11 @@ def sort(
     lines: Sequence[str], heads: Collection[str] = (), authors: Collection[str] = ()
 ) -> Sorted:
     """Which line goes where. `heads` are the titles of the page, which some bodies repeat."""
-    reasons = [_reason(line) for line in lines]
+    edge = {*range(2), *range(len(lines) - TAIL, len(lines))}
+    reasons = [
+        "disclaimer" if number in edge and disclaimers.is_one(line) else _reason(line)
+        for number, line in enumerate(lines)
+    ]
     _mark_top(lines, reasons, heads, authors)
     _mark_end(lines, reasons)
     text: list[str] = []
@@ -68,8 +73,6 @@ def sort(
 
 def _reason(line: str) -> str:
     """Why a line is no part of the compared text, judged by itself; "" when it is."""
-    if disclaimers.is_one(line):
-        return "disclaimer"
     if len(line) > MAX_LINE:
         return ""
     found = phrases.signal(line)
