@@ -20,6 +20,9 @@ def read(page: Page) -> Article | Rejected:
         return Rejected(url, reason)
     headers = dict(page.headers)
     html = markup.slim(charset.decode(page.body, headers.get("content-type", ""))[0])
+    reason = refusing.of_markup(html)
+    if reason:
+        return Rejected(url, reason)
     tree = LexborHTMLParser(html)
     told = metadata.read(tree, url, headers)
     seen = traces.of_page(tree, told, url or told.canonical, page.entry)
@@ -28,7 +31,7 @@ def read(page: Page) -> Article | Rejected:
     told = gaps.filled(told, html, url)
     lines = body.lines(html, tree, told)
     parts = sorting.sort(lines, (told.title, *told.heads), told.authors)
-    reason = refusing.of_article(told, parts)
+    reason = refusing.of_article(told, parts, url)
     if reason:
         return Rejected(url, reason)
     return _article(url, told, parts, traces.merged(seen, traces.of_lines(lines)))

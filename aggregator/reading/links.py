@@ -25,11 +25,6 @@ SHARING = (
 _HOST = re.compile(r"^(?:https?:)?//(?:[^/?#@\s]*@)?([^/?#@\s]+)", re.IGNORECASE)
 _INNER = re.compile(r"[?&=/](https?(?::|%3a)(?:/|%2f){2}[^&\s\"']{4,1000})", re.IGNORECASE)
 _SHARING = re.compile(rf"(?:^|\.)(?:{SHARING.replace('.', '[.]')})(?::\d+)?$", re.IGNORECASE)
-# Amid the prose these stand under pictures and figures: "Source: X", "Via X", "Read the full report".
-_WEAK = re.compile(
-    r"^\W*(?:[^\s:：]+ ?){1,3}[:：]|^\W*via\b|^\W*(?:read|view) (?:the |this )?full\b",
-    re.IGNORECASE,
-)
 _BLOCKS = frozenset(
     [
         "address",
@@ -135,7 +130,7 @@ def _of_link(link: Outward, base: str, where: str) -> SourceTrace | None:
         told = _phrase(link.node, block, line)
         if told:
             phrase, name = told
-            kind = "mention" if where == "body" and _WEAK.match(phrase) else "link_phrase"
+            kind = "mention" if where == "body" and phrases.is_weak(phrase) else "link_phrase"
             url = urls.join(base, link.href)
             return SourceTrace(kind, phrase[:MAX_PHRASE], url, name, where) if url else None
     anchor = _folded(link.node)

@@ -54,6 +54,7 @@ _SITE = (
     "dc.publisher",
     "twitter:site",
 )
+_LINK_HEADER = re.compile(r"<([^<>]{1,2000})>\s*;[^,<]{0,200}\brel=\"?canonical\b", re.IGNORECASE)
 _LANGUAGE = re.compile(r"^([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|\d{3}))?$", re.IGNORECASE)
 
 
@@ -103,7 +104,7 @@ def read(tree: LexborHTMLParser, base: str, headers: Mapping[str, str]) -> Metad
         publisher=publisher,
         section=structured.text(article.get("articleSection")) or _meta(metas, _SECTION)[0],
         image=_image(article, metas, base),
-        canonical=_canonical(tree, metas, base, found),
+        canonical=_canonical(tree, metas, base, headers, found),
         free=_free(article, metas),
         rights=_rights(tree, metas, headers),
         article=article,
@@ -254,8 +255,15 @@ def _language(
     return ""
 
 
-def _canonical(tree: LexborHTMLParser, metas: Metas, base: str, found: dict[str, str]) -> str:
+def _canonical(
+    tree: LexborHTMLParser,
+    metas: Metas,
+    base: str,
+    headers: Mapping[str, str],
+    found: dict[str, str],
+) -> str:
     links = [node.attributes.get("href") or "" for node in tree.css('link[rel~="canonical"]')]
+    links += _LINK_HEADER.findall(headers.get("link", ""))
     for where, link in [
         *(("canonical", link) for link in links),
         *(("og:url", link) for link in metas.get("og:url", [])),

@@ -201,6 +201,18 @@ _DATE = re.compile(
 _LEAD = r"^[\s(\[*•·\-–—>»→\"“'‘]*(?:editor.s note\s*[:.]\s*)?"
 
 
+# Amid the prose these stand under pictures and figures: "Source: X", "Via X", "Read the full report".
+_WEAK = re.compile(
+    r"^\W*(?:[^\s:：]+ ?){1,3}[:：]|^\W*via\b|^\W*(?:read|view) (?:the |this )?full\b",
+    re.IGNORECASE,
+)
+
+
+def is_weak(phrase: str) -> bool:
+    """Whether a source phrase amid the prose may speak of less than the whole text."""
+    return bool(_WEAK.match(phrase))
+
+
 def signal(line: str) -> tuple[Signal, str] | None:
     """Which signal a line gives, and the name it names ("" for none); None for an ordinary line."""
     text = " ".join(line.split())

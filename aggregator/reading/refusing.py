@@ -1,14 +1,25 @@
 """When a page is no article. In doubt it is one: a lost article costs more than a kept listing."""
 
 import re
+from urllib.parse import urlsplit
 
 from aggregator.model import Page
 from aggregator.reading.metadata import Metadata
 from aggregator.reading.sorting import Sorted
 
 MIN_TOKENS = 15  # of the text, one per word or per two letters of scripts without spaces
+PROSE = 150  # bytes from which a line is a paragraph: half as many letters in most other scripts
+MANY_LINES = 6  # short ones that make a listing
+LISTINGS = frozenset(["CollectionPage", "SearchResultsPage", "ItemList"])  # of schema.org
 SHORT = 120  # tokens up to which a title that speaks of an error is believed
+MANY_TAGS = 30_000  # a page with fewer is parsed in a second whatever its shape
+MAX_DEPTH = 5_000  # of elements within each other; browsers stop at 512
 
+_NESTING = re.compile(
+    r"<(/?)(?!(?:area|base|br|col|dd|dt|embed|hr|img|input|li|link|meta|option|p|param|source|t[dhr]|"
+    r"track|wbr)\b)[a-z]",
+    re.IGNORECASE,
+)
 _OTHER_TYPES = re.compile(
     r"^(?:image|audio|video|font)/|^application/(?:json|pdf|zip|gzip|octet-stream|javascript|"
     r"ld\+json|rss\+xml|atom\+xml|feed\+json|msword|vnd\.)|^text/(?:css|csv|javascript|calendar)",
@@ -54,14 +65,39 @@ def of_bytes(page: Page) -> str | None:
     return None if _TAG.search(page.body[: 64 * 1024].replace(b"\x00", b"")) else "not_html"
 
 
-def of_article(told: Metadata, parts: Sorted) -> str | None:
+def of_markup(html: str) -> str | None:
+    """Why a page is not even parsed: parsers take time with the square of its depth."""
+    if html.count("<") < MANY_TAGS:
+        return None
+    depth = 0
+    for tag in _NESTING.finditer(html):
+        depth = max(0, depth - 1) if tag[1] else depth + 1
+        if depth > MAX_DEPTH:
+            return "too_deep"
+    return None
+
+
+def of_article(told: Metadata, parts: Sorted, url: str) -> str | None:
     """Why what was read is no article; None when it is one."""
     size = tokens(parts.text)
     if size == 0:
         return "empty"
     if size < SHORT and _ERROR.search(told.title):
         return "error_page"
-    return "too_short" if size < MIN_TOKENS else None
+    if size < MIN_TOKENS:
+        return "too_short"
+    return "section" if _is_section(told, parts, url) else None
+
+
+def _is_section(told: Metadata, parts: Sorted, url: str) -> bool:
+    """A listing: nothing says that it is an article, and its lines are headlines, not prose."""
+    dated = told.published and told.found.get("published") != "page"
+    if told.article or dated or "og:article" in told.kinds:
+        return False
+    prose = [line for line in parts.text if len(line.encode(errors="replace")) >= PROSE]
+    share = sum(map(len, prose)) / max(1, sum(map(len, parts.text)))
+    listed = bool(told.kinds & LISTINGS) or urlsplit(url or told.canonical).path in ("", "/")
+    return (not prose and len(parts.text) >= MANY_LINES) or (listed and share < 0.5)
 
 
 def tokens(lines: tuple[str, ...]) -> int:

@@ -39,7 +39,7 @@ HEAD = 6  # lines in which headline, byline and date are repeated
 TAIL = 10  # lines among which a disclaimer stands
 MAX_TAIL = 0.25  # share of the text that may follow an ending line
 
-_DAY = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[.:]\d\d\b")
+_DAY = re.compile(r"^[^$€£?]*(?:\b(?:19|20)\d\d\b|\d年|\b\d{1,2}:\d\d\b)[^$€£?]*$")
 
 
 def sort(

@@ -34,9 +34,12 @@ _FIELDS = (
 )
 # An author without a blank, or with one of these words, is hardly a person.
 _ORGANISATION = re.compile(
-    r"^\S+$|\b(?:press|presse|prensa|news|nachrichten|agency|agencies|agentur|agence|agencia|agência|"
+    r"^[a-zA-ZÀ-ɏЀ-ӿ./-]{2,}$|\b(?:press|presse|prensa|news|nachrichten|agency|agencies|agentur|agence|agencia|agência|"
     r"agenzia|agentschap|wire|newswire|service|services)\b|통신|뉴스|通信|社$|агентство",
     re.IGNORECASE,
+)
+_LABEL = re.compile(
+    r"^\s*(?:source|quelle|fuente|fonte|источник|来源|來源|出典|출처)\s*[:：]\s*", re.IGNORECASE
 )
 
 
@@ -84,7 +87,7 @@ def _of_entry(entry: Entry | None, own: str) -> Iterator[SourceTrace]:
 
 def _of_canonical(told: Metadata, own: str) -> Iterator[SourceTrace]:
     other = site(told.canonical)
-    if own and other and other != own:
+    if own and other != own and "." in other:
         yield SourceTrace("canonical", told.canonical, told.canonical, other, "head")
 
 
@@ -94,7 +97,7 @@ def _of_fields(told: Metadata, base: str, own: str) -> Iterator[SourceTrace]:
     values: list[tuple[str, Any]] = [(key, told.metas[key]) for key in _METAS if key in told.metas]
     values += [(key, told.article[key]) for key in _FIELDS if told.article.get(key)]
     for key, value in values:
-        name = next(iter(structured.names(value)), "")[:200]
+        name = _LABEL.sub("", next(iter(structured.names(value)), "")[:200])
         link = structured.address(value)
         url = urls.join(base, link or name) if re.match(r"https?://", link or name) else None
         name = "" if url and name.startswith("http") else name

@@ -105,4 +105,7 @@ def _of_phrase(line: str, where: str) -> Iterator[SourceTrace]:
     if signal == "rights" and not name:
         holder = _RIGHTS.search(line)
         name = holder["name"].strip() if holder else ""
-    yield SourceTrace(_KINDS[signal], line[:MAX_PHRASE], name=name, where=where)
+    weak = signal == "source" and where == "body" and phrases.is_weak(line)
+    yield SourceTrace(
+        "mention" if weak else _KINDS[signal], line[:MAX_PHRASE], name=name, where=where
+    )
