@@ -24,11 +24,11 @@ CREATE TABLE sources (
   owner TEXT NOT NULL DEFAULT '',
   paused INTEGER NOT NULL DEFAULT 0,
   discovery_due TEXT,                -- no feed known yet: look for one from this instant on
-  mask_stale INTEGER NOT NULL DEFAULT 0,   -- articles came since its own text was learned
+  mask_stale INTEGER NOT NULL DEFAULT 0,   -- articles that came since its own text was learned
   added_at TEXT NOT NULL
 );
 
-CREATE INDEX sources_stale ON sources(id) WHERE mask_stale = 1;
+CREATE INDEX sources_stale ON sources(id) WHERE mask_stale > 0;
 
 -- Where new articles are announced, and when to look again.
 CREATE TABLE feeds (
@@ -114,7 +114,7 @@ CREATE TABLE articles (
 );
 CREATE INDEX articles_external ON articles(external_id) WHERE external_id IS NOT NULL;
 CREATE INDEX articles_story ON articles(story_id);
-CREATE INDEX articles_source ON articles(source_id);
+CREATE INDEX articles_source ON articles(source_id, first_seen);
 CREATE INDEX articles_canonical ON articles(canonical_url);
 CREATE INDEX articles_first_seen ON articles(first_seen);
 CREATE INDEX articles_text_hash ON articles(text_hash);
@@ -285,6 +285,10 @@ def m001_first(db: Database) -> None:
     db.table("articles").enable_fts(
         ["title", "text"], create_triggers=True, tokenize="unicode61 remove_diacritics 2"
     )
+    # The trigger as made indexes an article anew whenever it moves to another story.
+    trigger = db.execute("SELECT sql FROM sqlite_master WHERE name = 'articles_au'").fetchone()[0]
+    db.execute("DROP TRIGGER articles_au")
+    db.execute(trigger.replace("AFTER UPDATE ON", "AFTER UPDATE OF title, text ON", 1))
 
 
 @private_migrations()

@@ -58,3 +58,15 @@ def test_a_word_in_the_title_goes_before_one_in_the_text(db: Database) -> None:
 def test_no_query_is_an_error(db: Database, query: str) -> None:
     for row in search.search(db, query, 5):
         assert row["url"].startswith("https://")
+
+
+def test_a_new_wording_is_indexed_and_a_new_story_indexes_nothing(filled: Path) -> None:
+    with connection.open_for_writing(filled) as store:
+        db = store.main
+        db.conn.execute("UPDATE articles SET text = 'turbines' WHERE url = ?", [corpus.VALLEY])
+        before = db.conn.total_changes
+        db.conn.execute("UPDATE articles SET section = 'news' WHERE url = ?", [corpus.VALLEY])
+        assert db.conn.total_changes - before == 1
+        assert urls(db, "turbines") == [corpus.VALLEY]
+        assert urls(db, "acacia") == []
+        db.conn.rollback()
