@@ -42,6 +42,20 @@ _WESTERN = frozenset(
     ]
 )
 _CONTROL = [*range(9), 11, 12, *range(14, 32), 127]  # no text holds them; NUL ends strings in C
+# What pages are written in; a guess among all charsets there are finds those of old computers.
+_ON_THE_WEB = [
+    *("cp1251", "cp1253", "cp1255", "cp1256", "koi8_r", "koi8_u", "cp874"),
+    *("big5", "cp932", "cp949", "euc_jp", "gb18030"),
+]
+# Languages in Latin letters that are not written in Windows-1252.
+_LATIN = {
+    **dict.fromkeys(("bs", "cs", "hr", "hu", "pl", "ro", "sk", "sl", "sq"), "cp1250"),
+    **dict.fromkeys(("az", "tr"), "cp1254"),
+    **dict.fromkeys(("et", "lt", "lv"), "cp1257"),
+    "vi": "cp1258",
+}
+_TONGUE = re.compile(rb"""<html[^>]{0,300}?\blang\s*=\s*["']?([a-z]{2})\b""", re.IGNORECASE)
+_MARKUP = re.compile(rb"<[^>]{0,2000}>")
 _NO_CONTROL = bytes(32 if byte in _CONTROL else byte for byte in range(256))
 
 
@@ -79,7 +93,9 @@ def declared(body: bytes, content_type: str = "") -> list[str]:
 def _decode(body: bytes, content_type: str) -> tuple[str, str]:
     body = body.removeprefix(codecs.BOM_UTF8)
     names = declared(body, content_type)
-    for name in ("utf-8", *names):
+    # ISO-2022 is ASCII to the eye, and so is UTF-8 to the decoder: here the declaration counts.
+    first = [name for name in names if name.startswith("iso2022")]
+    for name in (*first, "utf-8", *names):
         text = _strict(body, name)
         if text is not None:
             return text, name
@@ -105,18 +121,17 @@ def _mostly_utf8(body: bytes) -> bool:
 
 
 def _looks_like(body: bytes) -> str | None:
+    """A charset by content. Texts in Latin letters are told apart by their language alone: the few
+    letters beyond ASCII fit several charsets equally well."""
+    words = _MARKUP.sub(b" ", body[:SAMPLE])
+    foreign = sum(byte > 0x7F for byte in words)
+    if foreign * 3 < sum(byte > 0x40 for byte in words):
+        tongue = _TONGUE.search(body[:4096])
+        return _LATIN.get(tongue.group(1).decode().lower() if tongue else "", "cp1252")
     from charset_normalizer import from_bytes  # slow to load and to run; few pages need it
 
-    words = re.sub(rb"<[^>]{0,2000}>", b" ", body[:SAMPLE])
-    fits = from_bytes(words)
-    best = fits.best()
-    if best is None:
-        return None
-    # Single-byte charsets fit each other's texts equally well where accents are few.
-    western = best.language in _WESTERN and any(
-        "cp1252" in fit.could_be_from_charset and fit.chaos <= best.chaos for fit in fits
-    )
-    return "cp1252" if western else _known(best.encoding)
+    best = from_bytes(words, cp_isolation=_ON_THE_WEB).best()
+    return _known(best.encoding) if best else None
 
 
 def _known(name: str) -> str | None:

@@ -100,7 +100,7 @@ def _outward(tree: LexborHTMLParser, own: str) -> tuple[list[Outward], int]:
 
 def _targets(href: str) -> Iterator[str]:
     """Where a link leads: first the address inside it, which redirectors carry, then its own."""
-    inner = _INNER.search(href, 8)
+    inner = _INNER.search(href, 1)
     if inner:
         yield unquote(inner.group(1)) if "%" in inner.group(1)[:9] else inner.group(1)
     yield href.strip()

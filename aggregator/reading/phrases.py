@@ -191,11 +191,12 @@ PHRASES: tuple[tuple[str, Signal, str], ...] = (
 # fmt: on
 
 MAX_LINE = 1_500  # characters of a line that is looked at: a phrase longer than that is prose
-_NAME = r"(?:(?P<name{}>\S.{{0,120}}?)(?=$|[.,;)\]。،]|\s+(?:on|under|and|with|here|sur|auf|by|as|in)\b))"
+_NAME = r"(?:(?P<name{}>\S.{{0,120}}?)(?=$|[.](?:\s|$)|[,;)\]。،]|\s+(?:on|under|and|with|here|sur|auf|by|as|in)\b))"
 # "Originally published on 4 March" is the page speaking of itself: no source.
 _DATE = re.compile(
-    r"(?:on |in |at )?(?:\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b|"
-    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|this\b|last\b|our\b|the (?:print|same|day)\b)",
+    r"(?:on |in |at )?(?:\d|(?:early |late |mid-?)?(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|"
+    r"aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
+    r"\W*(?:\d|$)|this\b|last\b|our\b|the (?:print|same|day)\b)",
     re.IGNORECASE,
 )
 _LEAD = r"^[\s(\[*•·\-–—>»→\"“'‘]*(?:editor.s note\s*[:.]\s*)?"
@@ -206,6 +207,11 @@ _WEAK = re.compile(
     r"^\W*(?:[^\s:：]+ ?){1,3}[:：]|^\W*via\b|^\W*(?:read|view) (?:the |this )?full\b",
     re.IGNORECASE,
 )
+
+
+def is_date(name: str) -> bool:
+    """Whether what stands where a name should is a day: the page speaks of itself."""
+    return bool(_DATE.match(name))
 
 
 def is_weak(phrase: str) -> bool:
@@ -222,7 +228,7 @@ def signal(line: str) -> tuple[Signal, str] | None:
         match = _compiled(kind).match(text)
         if match:
             named = next((value for value in match.groupdict().values() if value), "")
-            if kind == "source" and _DATE.match(named):
+            if kind == "source" and is_date(named):
                 return None
             return kind, named.strip(" .,;:)(\"“”'")
     return None

@@ -96,8 +96,15 @@ def _is_section(told: Metadata, parts: Sorted, url: str) -> bool:
         return False
     prose = [line for line in parts.text if len(line.encode(errors="replace")) >= PROSE]
     share = sum(map(len, prose)) / max(1, sum(map(len, parts.text)))
-    listed = bool(told.kinds & LISTINGS) or urlsplit(url or told.canonical).path in ("", "/")
+    listed = bool(told.kinds & LISTINGS) or _is_front(url or told.canonical)
     return (not prose and len(parts.text) >= MANY_LINES) or (listed and share < 0.5)
+
+
+def _is_front(url: str) -> bool:
+    try:
+        return bool(url) and urlsplit(url).path in ("", "/")
+    except ValueError:
+        return False
 
 
 def tokens(lines: tuple[str, ...]) -> int:

@@ -81,7 +81,7 @@ def dateline(line: str) -> re.Match[str] | None:
     start = line.lstrip("*• ")[:120]
     for pattern in _DATELINES:
         match = pattern.match(start)
-        if match and not re.search(r"[.!?]\s+[^\W\d_]{4,}", match.group()):
+        if match and not re.search(r"\w{4,}[.!?]\s+\w", match.group()):
             return match
     return None
 
@@ -92,7 +92,7 @@ def sign_off(line: str) -> re.Match[str] | None:
 
 
 def _named(kind: str, match: re.Match[str] | None, where: str) -> Iterator[SourceTrace]:
-    if match:
+    if match and not (kind == "mention" and phrases.is_date(match["name"])):
         phrase = match.group().strip()[:MAX_PHRASE]
         yield SourceTrace(kind, phrase, name=match["name"].strip(" ."), where=where)
 

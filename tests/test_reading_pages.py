@@ -1,0 +1,54 @@
+"""Saved pages beside what must be read from them."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from aggregator import reading
+from aggregator.model import Article, Page, Rejected
+
+PAGES = Path(__file__).parent / "pages"
+NAMES = sorted(path.stem for path in PAGES.glob("*.html"))
+LINES = {"text_has", "text_lacks", "link_text_has", "link_text_lacks"}
+OTHER = {"url", "rejected", "removed", "sources", "no_sources"}
+
+
+def saved(name: str) -> tuple[Article | Rejected, dict[str, Any]]:
+    expected = json.loads((PAGES / f"{name}.json").read_text(encoding="utf-8"))
+    return reading.read(Page(expected["url"], (PAGES / f"{name}.html").read_bytes())), expected
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_saved_page_reads_as_written_beside_it(name: str) -> None:
+    outcome, expected = saved(name)
+    if "rejected" in expected:
+        assert outcome == Rejected(expected["url"], expected["rejected"])
+        return
+    assert isinstance(outcome, Article)
+    for field in expected.keys() - LINES - OTHER:
+        found = getattr(outcome, field)
+        assert (list(found) if isinstance(found, tuple) else found) == expected[field], field
+    for key in expected.keys() & LINES:
+        field, _, how = key.rpartition("_")
+        for words in expected[key]:
+            assert (words in getattr(outcome, field)) == (how == "has"), (key, words)
+    reasons = {removed.reason for removed in outcome.removed}
+    assert reasons >= set(expected.get("removed", []))
+    traces = [[trace.kind, trace.url, trace.name] for trace in outcome.sources]
+    for trace in expected.get("sources", []):
+        assert trace in traces
+    assert not (expected.get("no_sources") and traces)
+
+
+def test_every_expected_result_has_its_page() -> None:
+    assert len(NAMES) >= 12
+    assert sorted(path.stem for path in PAGES.glob("*.json")) == NAMES
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_cut_anywhere_is_still_read(name: str) -> None:
+    body = (PAGES / f"{name}.html").read_bytes()
+    for cut in range(0, len(body), max(1, len(body) // 12)):
+        reading.read(Page("https://cut.example/a", body[:cut]))
