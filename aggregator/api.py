@@ -150,13 +150,13 @@ class Aggregator:
     def status(self) -> Row:
         """Counts, feeds' health, the last runs and takedowns that need a person."""
         from aggregator import removal
-        from storage import articles, frontier, runs
+        from storage import articles, polls, runs
 
         db = self.store.main
         return {
             **articles.coverage(db),
             "stories": db.execute("SELECT count(DISTINCT story_id) FROM articles").fetchone()[0],
-            "feeds": frontier.health(db, clock.now()),
+            "feeds": polls.health(db, clock.now()),
             "runs": runs.latest(db),
             "takedowns": removal.warnings(self.store, clock.now()),
         }

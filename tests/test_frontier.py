@@ -11,9 +11,10 @@ import pytest
 from aggregator import clock
 from aggregator.crawl import owner
 from aggregator.model import Entry, Feed, Source
-from storage import connection, frontier, sources
+from storage import connection, frontier, leases, polls, sources
 from storage.connection import Database
-from storage.frontier import ATTEMPTS, LEASE_SECONDS, OF_EACH, Reach
+from storage.frontier import ATTEMPTS
+from storage.leases import LEASE_SECONDS, OF_EACH, Reach
 
 NOW = "2026-03-02T10:00:00Z"
 LATER = clock.later(NOW, LEASE_SECONDS + 1)
@@ -32,16 +33,14 @@ def source(db: Database, domain: str, pages: int = 0) -> int:
         source_id = sources.upsert(db, Source(domain), NOW)
         sources.add_feed(db, Feed(f"http://{domain}/feed", domain), source_id, NOW)
     entries = [Entry(f"http://{domain}/{number}", title="A title") for number in range(pages)]
-    frontier.note_entries(
-        db, entries, feed_id=source_id, source_id=source_id, last_absent=None, now=NOW
-    )
+    frontier.add(db, entries, feed_id=source_id, source_id=source_id, last_absent=None, now=NOW)
     return source_id
 
 
 def leased(
     db: Database, who: str = "a", now: str = NOW, reach: Reach = ALL, limit: int = 100
 ) -> list[str]:
-    return [page.url for page in frontier.lease_pages(db, who, now, reach, limit=limit)]
+    return [page.url for page in leases.pages(db, who, now, reach, limit=limit)]
 
 
 def test_what_one_crawl_has_leased_no_other_gets(db: Database) -> None:
@@ -49,32 +48,32 @@ def test_what_one_crawl_has_leased_no_other_gets(db: Database) -> None:
     assert len(leased(db, "a", limit=2)) == 2
     assert leased(db, "b") == ["http://paper.example/2"]
     assert leased(db, "c") == []
-    feeds = [frontier.lease_feeds(db, who, NOW, ALL, due_by=NOW, limit=9) for who in "ab"]
+    feeds = [leases.feeds(db, who, NOW, ALL, due_by=NOW, limit=9) for who in "ab"]
     assert [len(taken) for taken in feeds] == [1, 0]
 
 
 def test_a_lease_ends_by_itself_unless_it_is_renewed(db: Database) -> None:
     source(db, "paper.example", 1)
     assert leased(db, "a")
-    frontier.renew(db, "a", clock.later(NOW, LEASE_SECONDS / 2))
+    leases.renew(db, "a", clock.later(NOW, LEASE_SECONDS / 2))
     assert leased(db, "b", LATER) == []
     assert leased(db, "b", clock.later(LATER, LEASE_SECONDS)) == ["http://paper.example/0"]
 
 
 def test_what_is_given_back_is_due_as_it_was(db: Database) -> None:
     source(db, "paper.example", 1)
-    [before] = frontier.lease_pages(db, "a", NOW, ALL, limit=9)
-    frontier.release(db, "b")
+    [before] = leases.pages(db, "a", NOW, ALL, limit=9)
+    leases.release(db, "b")
     assert leased(db, "b") == []
-    frontier.release(db, "a")
-    assert frontier.lease_pages(db, "b", NOW, ALL, limit=9) == [before]
+    leases.release(db, "a")
+    assert leases.pages(db, "b", NOW, ALL, limit=9) == [before]
 
 
 def test_what_is_finished_never_comes_back_and_keeps_no_words_of_its_feed(db: Database) -> None:
     source(db, "paper.example", 1)
-    [page] = frontier.lease_pages(db, "a", NOW, ALL, limit=9)
+    [page] = leases.pages(db, "a", NOW, ALL, limit=9)
     assert page.entry == Entry("http://paper.example/0", title="A title")
-    frontier.finish_page(db, page.id, "rejected", "too_short")
+    frontier.finish(db, page.id, "rejected", "too_short")
     assert leased(db, "b", LATER) == []
     assert db.execute("SELECT entry, lease_owner FROM frontier").fetchone() == (None, None)
 
@@ -82,9 +81,9 @@ def test_what_is_finished_never_comes_back_and_keeps_no_words_of_its_feed(db: Da
 def test_a_page_that_fails_is_tried_again_and_at_last_given_up(db: Database) -> None:
     source(db, "paper.example", 1)
     now, tries = NOW, 0
-    while pages := frontier.lease_pages(db, "a", now, ALL, limit=9):
+    while pages := leases.pages(db, "a", now, ALL, limit=9):
         tries += 1
-        frontier.retry_page(db, pages[0], "no answer in time", clock.later(now, 60))
+        frontier.retry(db, pages[0], "no answer in time", clock.later(now, 60))
         assert leased(db, "a", now) == []
         now = clock.later(now, 60)
     assert tries == ATTEMPTS
@@ -97,17 +96,17 @@ def test_a_page_that_fails_is_tried_again_and_at_last_given_up(db: Database) -> 
 def test_a_large_source_leaves_room_for_the_others(db: Database) -> None:
     large = source(db, "large.example", 50)
     source(db, "small.example", 2)
-    taken = frontier.lease_pages(db, "a", NOW, ALL, limit=40)
+    taken = leases.pages(db, "a", NOW, ALL, limit=40)
     assert [page.source_id for page in taken].count(large) == OF_EACH
     assert len(taken) == OF_EACH + 2
-    assert frontier.lease_pages(db, "a", NOW, ALL, busy=[large], limit=40) == []
+    assert leases.pages(db, "a", NOW, ALL, busy=[large], limit=40) == []
 
 
 def test_a_site_that_asked_for_patience_gets_it(db: Database) -> None:
     mine = source(db, "paper.example", 20)
-    taken = frontier.lease_pages(db, "a", NOW, ALL, limit=2)
+    taken = leases.pages(db, "a", NOW, ALL, limit=2)
     frontier.postpone(db, mine, clock.later(NOW, 3600))
-    frontier.release(db, "a")
+    leases.release(db, "a")
     assert len(taken) == 2
     assert len(leased(db)) == 2  # what was under way already
     assert len(leased(db, "b", clock.later(NOW, 3600))) == OF_EACH
@@ -129,7 +128,7 @@ def test_a_crawl_of_named_things_takes_nothing_else(db: Database) -> None:
     frontier.want(db, "http://third.example/a", NOW)
     named = Reach(("paper.example",), ("http://third.example/a",), everything=False)
     assert set(leased(db, reach=named)) == {"http://paper.example/0", "http://third.example/a"}
-    feeds = frontier.lease_feeds(db, "a", NOW, named, due_by=NOW, limit=9)
+    feeds = leases.feeds(db, "a", NOW, named, due_by=NOW, limit=9)
     assert [feed.url for feed in feeds] == ["http://paper.example/feed"]
 
 
@@ -137,7 +136,7 @@ def test_a_paused_source_is_left_out(db: Database) -> None:
     source(db, "paper.example", 1)
     sources.set_paused(db, "paper.example", True)
     assert leased(db) == []
-    assert frontier.lease_feeds(db, "a", NOW, ALL, due_by=NOW, limit=9) == []
+    assert leases.feeds(db, "a", NOW, ALL, due_by=NOW, limit=9) == []
 
 
 def test_addresses_are_noted_once(db: Database) -> None:
@@ -151,8 +150,8 @@ def test_addresses_are_noted_once(db: Database) -> None:
 def test_health_tells_what_is_due_and_what_fails(db: Database) -> None:
     source(db, "paper.example", 2)
     mine = source(db, "dead.example")
-    frontier.fail_feed(db, mine, "HTTP 404", clock.later(NOW, 600), "HTTP 404")
-    told = frontier.health(db, NOW)
+    polls.fail(db, mine, "HTTP 404", clock.later(NOW, 600), "HTTP 404")
+    told = polls.health(db, NOW)
     assert (told["known"], told["due"], told["failing"], told["pages_waiting"]) == (2, 1, 1, 2)
     assert told["worst"][0]["last_error"] == "HTTP 404"
 
@@ -170,11 +169,11 @@ def test_leases_of_a_dead_process_are_free_at_once_those_of_a_living_one_are_not
     living = living.rpartition(":")[0] + ":" + owner._started(asleep.pid)
     leased(db, living, limit=1)
     owner.free_leases_of_the_dead(db)
-    assert frontier.owners(db) == [living]
+    assert leases.owners(db) == [living]
     asleep.kill()
     asleep.wait()
     owner.free_leases_of_the_dead(db)
-    assert frontier.owners(db) == []
+    assert leases.owners(db) == []
 
 
 def test_a_number_that_was_given_to_another_process_does_not_keep_a_lease() -> None:

@@ -10,7 +10,7 @@ import pytest
 from spiders.feeds import conditions
 from spiders.news import WAYS, NewsSpider
 from storage import schema
-from storage.frontier import LeasedFeed
+from storage.leases import LeasedFeed
 
 ROOT = Path(__file__).parents[1]
 

@@ -23,9 +23,9 @@ from aggregator.crawl.pool import ReadingPool
 from aggregator.crawl.report import CrawlReport
 from aggregator.crawl.settings import configured
 from spiders.news import NewsSpider
-from storage import connection, frontier, runs
+from storage import connection, leases, runs
 from storage.connection import Store, explained
-from storage.frontier import Reach
+from storage.leases import Reach
 
 GRACE_SECONDS = 2.0  # for what is on its way when a crawl is interrupted
 SETTLE_SECONDS, IDLE_SETTLE_SECONDS = 300.0, 2.0  # between two settlings of a crawl that goes on
@@ -139,7 +139,7 @@ def _crawled(
         process.start(install_signal_handlers=False)
     finally:
         pool.stop()
-        frontier.release(store.main, owner.me())
+        leases.release(store.main, owner.me())
     return desk
 
 

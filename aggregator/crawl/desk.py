@@ -20,13 +20,13 @@ from aggregator.errors import ReadingError, UsageError
 from aggregator.ingest import Prepared
 from aggregator.model import Page
 from spiders.desk import Reader
-from storage import frontier
+from storage import leases
 from storage.connection import Store, explained, transaction
-from storage.frontier import LeasedPage, Reach
+from storage.leases import LeasedPage, Reach
 
 FEEDS_AT_ONCE, PAGES_AT_ONCE = 64, 256
 ASK_FEEDS, ASK_PAGES = 0.5, 0.2  # seconds between two questions to the frontier
-RENEW_SECONDS = frontier.LEASE_SECONDS / 3
+RENEW_SECONDS = leases.LEASE_SECONDS / 3
 
 
 class FrontierDesk:
@@ -89,9 +89,9 @@ class FrontierDesk:
         if room < PAGES_AT_ONCE / 2 or self._too_early(self._asked_pages, ASK_PAGES):
             return taken
         self._asked_pages = time.monotonic()
-        busy = [source for source, count in self._pages.items() if count >= frontier.OF_EACH]
+        busy = [source for source, count in self._pages.items() if count >= leases.OF_EACH]
         with self._guarded() as now:
-            leased = frontier.lease_pages(
+            leased = leases.pages(
                 self._store.main, self._owner, now, self._reach, busy=busy, limit=room
             )
             self._dry = self._dry and not leased
@@ -158,7 +158,7 @@ class FrontierDesk:
 
     def _to_be_fetched(self, page: LeasedPage) -> bool:
         """Not what is stored under this address by now, nor what was taken down."""
-        if removal.blocked(self._store, [page.url], b""):
+        if removal.blocked(self._store, [page.url]):
             self.ledger.gone(page)
         elif page.known and page.url not in self._reach.urls:
             self.ledger.known(page)
@@ -167,9 +167,9 @@ class FrontierDesk:
         return False
 
     def _leased_feeds(self, now: str, room: int) -> list[DueFeed]:
-        busy = [source for source, count in self._feeds.items() if count >= frontier.OF_EACH]
+        busy = [source for source, count in self._feeds.items() if count >= leases.OF_EACH]
         return [
-            *frontier.lease_feeds(
+            *leases.feeds(
                 self._store.main,
                 self._owner,
                 now,
@@ -182,7 +182,7 @@ class FrontierDesk:
 
     def _homes(self, now: str, room: int) -> list[DueFeed]:
         """Home pages have no lease: whoever looks twice does no harm."""
-        due = frontier.homes(self._store.main, self._due_by or now, self._reach, room)
+        due = leases.homes(self._store.main, self._due_by or now, self._reach, room)
         return [feeding.home(*one) for one in due if not self._feeds[one[0]]]
 
     def _too_early(self, asked: float, pause: float) -> bool:
@@ -209,7 +209,7 @@ class FrontierDesk:
     def _renew(self, now: str) -> None:
         if time.monotonic() - self._renewed > RENEW_SECONDS:
             self._renewed = time.monotonic()
-            frontier.renew(self._store.main, self._owner, now)
+            leases.renew(self._store.main, self._owner, now)
 
     def _end_with(self, error: Exception) -> None:
         self.fatal = self.fatal or error
@@ -217,9 +217,9 @@ class FrontierDesk:
 
     @contextmanager
     def _guarded(self) -> Iterator[str]:
-        """Scrapy would log an error and go on: here it ends the crawl, and the crawl ends with it."""
+        """Scrapy would log an error and go on: here it ends the crawl, which raises it again."""
         try:
             with explained(self._store.path):
                 yield clock.now()
-        except Exception as error:
+        except Exception as error:  # any bug: the crawl ends and raises it again
             self._end_with(error)

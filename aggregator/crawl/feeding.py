@@ -12,9 +12,9 @@ from aggregator.crawl.pool import ReadingPool
 from aggregator.errors import AggregatorError
 from aggregator.model import Feed, Row
 from spiders.desk import Announced, Reader
-from storage import frontier, sources
+from storage import frontier, polls, sources
 from storage.connection import Store
-from storage.frontier import LeasedFeed
+from storage.leases import LeasedFeed
 
 MOST_FEEDS = 200  # of one source: an index may name new sitemaps for ever
 HOME_AGAIN = 30 * 86_400  # seconds until a home page without a feed is looked at again
@@ -96,10 +96,10 @@ def note(store: Store, feed: DueFeed, answer: Answer, started: str, now: str) ->
     found = _note_entries(store, feed, answer.announced, now) if answer.announced else Noted()
     if answer.announced:
         below = [Feed(url, feed.source, "news_sitemap") for url in answer.announced.sitemaps]
-        _add_feeds(store, feed.source_id, _of_site(below, feed.url), started)
+        _add_feeds(store, feed, _of_site(below, feed.url), started)
     ttl = answer.announced.ttl_s if answer.announced else None
     interval = polling.next_interval(feed.interval_s, found.new, ttl)
-    frontier.finish_feed(
+    polls.finish(
         store.main,
         feed.id,
         answer.validators,
@@ -115,19 +115,19 @@ def note(store: Store, feed: DueFeed, answer: Answer, started: str, now: str) ->
 def fail(store: Store, feed: DueFeed, why: str, retry_after: int | None, now: str) -> None:
     """Write a failed look and when the next one is."""
     if isinstance(feed, Home):
-        frontier.look_again(store.main, feed.source_id, clock.later(now, HOME_RETRY))
+        polls.look_again(store.main, feed.source_id, clock.later(now, HOME_RETRY))
         return
     wait = polling.backed_off(feed.interval_s, feed.failures, retry_after)
     status = why if why.startswith("HTTP ") else ""
-    frontier.fail_feed(store.main, feed.id, why, clock.later(now, wait), status)
+    polls.fail(store.main, feed.id, why, clock.later(now, wait), status)
 
 
 def _note_entries(store: Store, feed: LeasedFeed, announced: Announced, now: str) -> Noted:
     unknown = frontier.unknown(store.main, [entry.url for entry in announced.entries])
-    blocked = {url for url in unknown if removal.blocked(store, [url], b"")}
+    blocked = {url for url in unknown if removal.blocked(store, [url])}
     wanted = unknown - blocked
     fresh = [entry for entry in announced.entries if entry.url in wanted]
-    frontier.note_entries(
+    frontier.add(
         store.main,
         fresh,
         feed_id=feed.id,
@@ -140,18 +140,18 @@ def _note_entries(store: Store, feed: LeasedFeed, announced: Announced, now: str
 
 def _note_home(store: Store, feed: Home, answer: Answer, started: str, now: str) -> None:
     announced = answer.announced.feeds if answer.announced else ()
-    if not _add_feeds(store, feed.source_id, announced, started):
+    if not _add_feeds(store, feed, announced, started):
         again = None if announced else clock.later(now, HOME_AGAIN)
-        frontier.look_again(store.main, feed.source_id, again)
+        polls.look_again(store.main, feed.source_id, again)
 
 
-def _add_feeds(store: Store, source_id: int, feeds: tuple[Feed, ...], started: str) -> int:
+def _add_feeds(store: Store, feed: DueFeed, feeds: tuple[Feed, ...], started: str) -> int:
     """Add feeds that are due in this crawl already; gives how many were new."""
     if not feeds:
         return 0
-    room = MOST_FEEDS - frontier.feeds_of(store.main, source_id)
+    room = MOST_FEEDS - sources.feed_count(store.main, feed.source)
     return sum(
-        sources.add_feed(store.main, feed, source_id, started) for feed in feeds[: max(room, 0)]
+        sources.add_feed(store.main, new, feed.source_id, started) for new in feeds[: max(room, 0)]
     )
 
 

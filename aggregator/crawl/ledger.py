@@ -9,7 +9,7 @@ from aggregator.ingest import Kept
 from aggregator.model import Page
 from storage import frontier
 from storage.connection import Store
-from storage.frontier import LeasedPage, Reach
+from storage.leases import LeasedPage, Reach
 
 GONE = "it was taken down and stays gone"
 
@@ -30,23 +30,23 @@ class Ledger:
         elif kept.status == "rejected":
             self.conclude(page, "rejected", kept.reason)
         else:
-            frontier.finish_page(self._store.main, page.id, "done")
+            frontier.finish(self._store.main, page.id, "done")
             self._report.count(kept.status)
 
     def known(self, page: LeasedPage) -> None:
         """An article has this address since it was noted: it is not fetched again."""
-        frontier.finish_page(self._store.main, page.id, "done")
+        frontier.finish(self._store.main, page.id, "done")
         self._report.count("known")
 
     def gone(self, page: LeasedPage) -> None:
         """Taken down: not even its address stays."""
-        frontier.drop_page(self._store.main, page.id)
+        frontier.drop(self._store.main, page.id)
         self._report.count("tombstoned")
         self._named(page.url, GONE, refused=True)
 
     def conclude(self, page: LeasedPage, state: str, why: str) -> None:
         """It will not be fetched again: rejected, refused or failed."""
-        frontier.finish_page(self._store.main, page.id, state, why)
+        frontier.finish(self._store.main, page.id, state, why)
         self._report.outcome(page.url, state, why)
         if state != "rejected" or why in ("crashed", "timeout"):
             self._named(page.url, why, refused=state == "refused")
@@ -75,7 +75,7 @@ class Ledger:
 
     def again(self, page: LeasedPage, why: str, wait: int, now: str) -> None:
         """It is tried again later, or given up after the last attempt."""
-        frontier.retry_page(self._store.main, page, why, clock.later(now, wait))
+        frontier.retry(self._store.main, page, why, clock.later(now, wait))
         self._report.outcome(page.url, "failed", why)
         self._named(page.url, why, refused=False)
 

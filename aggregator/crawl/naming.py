@@ -3,7 +3,7 @@
 from aggregator import removal
 from aggregator.crawl.ledger import GONE, Ledger
 from aggregator.crawl.report import CrawlReport
-from storage import frontier, sources
+from storage import frontier, polls, sources
 from storage.connection import Store
 
 ELSEWHERE = "not fetched: another crawl holds it, or its source is paused"
@@ -20,9 +20,9 @@ def ask_for(
         elif source["paused"]:
             report.failed[domain] = f"paused: `aggregator source resume {domain}` goes on with it"
         else:
-            frontier.make_due(store.main, domain, now)
+            polls.make_due(store.main, domain, now)
     for url in urls:
-        if removal.blocked(store, [url], b""):
+        if removal.blocked(store, [url]):
             report.failed[url] = GONE
             report.refused.add(url)
             report.count("tombstoned")
@@ -55,7 +55,6 @@ def _why(store: Store, domain: str, errors: list[str] | None) -> str:
         return ELSEWHERE
     if all(errors):
         return errors[0]
-    source_id = sources.source_id(store.main, domain)
-    if source_id is not None and not frontier.feeds_of(store.main, source_id):
+    if not sources.feed_count(store.main, domain):
         return "no feed is announced on its home page: name one with `aggregator source add`"
     return ""

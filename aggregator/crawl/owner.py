@@ -4,7 +4,7 @@ import os
 import socket
 from pathlib import Path
 
-from storage import frontier
+from storage import leases
 from storage.connection import Database
 
 
@@ -22,9 +22,9 @@ def dead(owner: str) -> bool:
 
 def free_leases_of_the_dead(db: Database) -> None:
     """Give back what killed crawls of this machine held; others' leases end by themselves."""
-    for owner in frontier.owners(db):
+    for owner in leases.owners(db):
         if dead(owner):
-            frontier.release(db, owner)
+            leases.release(db, owner)
 
 
 def _started(pid: int) -> str:
