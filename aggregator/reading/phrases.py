@@ -20,7 +20,7 @@ Signals:
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from itertools import count
 from typing import Literal, get_args
 
@@ -39,6 +39,8 @@ Signal = Literal[
 ]
 
 # fmt: off
+SIGNALS: tuple[Signal, ...] = get_args(Signal)
+
 PHRASES: tuple[tuple[str, Signal, str], ...] = (
     ("ar", "comment", r"(?:اترك|أضف|اكتب) (?:تعليق|رد)"),
     ("ar", "source", r"(?:اقرأ|إقرأ|لقراءة) (?:المقال|الخبر|الموضوع) (?:الأصلي|كاملا|كاملاً|من المصدر)"),
@@ -219,12 +221,13 @@ def is_weak(phrase: str) -> bool:
     return bool(_WEAK.match(phrase))
 
 
+@lru_cache(maxsize=4096)  # a line is asked for more than once, and on each page of its site
 def signal(line: str) -> tuple[Signal, str] | None:
     """Which signal a line gives, and the name it names ("" for none); None for an ordinary line."""
     text = " ".join(line.split())
     if not 2 <= len(text) <= MAX_LINE:
         return None
-    for kind in get_args(Signal):
+    for kind in SIGNALS:
         match = _compiled(kind).match(text)
         if match:
             named = next((value for value in match.groupdict().values() if value), "")
