@@ -3,7 +3,7 @@
 Hiding is in `hiding`, erasing and its proof in `erasing`.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 
 from aggregator import hiding, linking, urls
@@ -208,9 +208,6 @@ def takedown(store: Store, number: str) -> Row:
     return found
 
 
-case = takedown
-
-
 def log(store: Store, number: str) -> list[Row]:
     """What was done in a case, and when. Raises NotStored."""
     found = takedown(store, number)
@@ -246,10 +243,3 @@ def _write_items(private: Database, case_id: int, found: Sequence[Row]) -> None:
 def _count(found: Sequence[Row]) -> str:
     hidden = sum(row["action"] == "hide" for row in found)
     return f"{hidden} to hide, {len(found) - hidden} for a person to look at"
-
-
-def run(store: Store, now: str, progress: Callable[[int], None] | None = None) -> list[Row]:
-    """Carry out what is due; see `erasing`."""
-    from aggregator import erasing
-
-    return erasing.run(store, now, progress)

@@ -7,7 +7,9 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from aggregator.model import Row
+from storage import stories
 from storage.connection import Database, transaction
+from storage.rows import insert, update
 
 AT_ONCE = 200  # rows looked at together
 
@@ -106,13 +108,9 @@ def delete(db: Database, article_id: int, addresses: Iterable[str]) -> None:
 
 def put_back(db: Database, held: Row) -> None:
     """Insert an article again as it was held."""
-    versions = held["versions"]
-    for table, row in [("articles", held["article"])] + [("article_versions", v) for v in versions]:
-        names = ", ".join(row)
-        marks = ", ".join("?" * len(row))
-        db.conn.execute(
-            f"INSERT OR IGNORE INTO {table} ({names}) VALUES ({marks})", list(row.values())
-        )
+    insert(db, "articles", held["article"], unless_there=True)
+    for version in held["versions"]:
+        insert(db, "article_versions", version, unless_there=True)
 
 
 def forget_verdicts(db: Database, articles: Sequence[Row]) -> None:
@@ -208,10 +206,8 @@ def _quoting(db: Database, query: str, quotes: Matches) -> Iterator[tuple[int, s
 def _rewrite_claims(db: Database, article_id: int, rewritten: Callable[[Row], Row]) -> None:
     query = f"SELECT id, url, story_id, {_CLAIMS} FROM articles WHERE id = ?"
     for row in list(db.query(query, [article_id])):
-        new = rewritten(row)
-        sets = ", ".join(f"{name} = ?" for name in new)
-        db.conn.execute(f"UPDATE articles SET {sets} WHERE id = ?", [*new.values(), article_id])
-        db.conn.execute("UPDATE stories SET dirty = 1 WHERE id = ?", [row["story_id"]])
+        update(db, "articles", article_id, rewritten(row))
+        stories.mark_dirty(db, row["story_id"])
 
 
 # Erasing

@@ -40,6 +40,7 @@ def write(text: str) -> None:
 
 
 def write_json(value: Any) -> None:
+    """Write one line of JSON."""
     write(json_text(value) + "\n")
 
 

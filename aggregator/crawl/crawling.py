@@ -43,6 +43,7 @@ class Asked:
     shard: tuple[int, int] | None
 
     def reach(self) -> Reach:
+        """What the frontier may give out."""
         index, parts = self.shard or (1, 1)
         return Reach(self.sources, self.urls, self.due or self.watch, (index - 1, parts))
 

@@ -21,6 +21,7 @@ from scrapy.core.downloader.handlers._base_streaming import BaseStreamingDownloa
 from scrapy.crawler import Crawler
 from scrapy.utils.ssl import _make_ssl_context
 
+from aggregator.config import NO_CONTACT
 from aggregator.errors import AddressRefused, ConfigError, UsageError
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -62,7 +63,7 @@ def check(ruled: Rules, host: str, port: int, address: str, at_port: int) -> Non
             f"{host} is at {address}, a private or loopback address: --allow-host {host}:{port} allows it"
         )
     if not ruled.contact:
-        raise UsageError("sites want to know who crawls: aggregator init --contact ops@example.org")
+        raise UsageError(NO_CONTACT)
 
 
 def override(ruled: Rules, host: str, port: int) -> tuple[str, int] | None:

@@ -69,6 +69,7 @@ def aggregator(request: Request) -> Aggregator:
 
 @lru_cache(maxsize=1)
 def environment() -> Environment:
+    """The templates, with the words they use as filters."""
     made = Environment(
         loader=FileSystemLoader(FOLDER),
         autoescape=select_autoescape(default=True),
