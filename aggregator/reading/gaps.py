@@ -30,7 +30,7 @@ def filled(told: Metadata, html: str, url: str) -> Metadata:
     if told.published:
         return told
     tree = load_html(html)
-    if tree is None or tree.tag != "html":  # a lone element is no page, and htmldate stumbles over it
+    if tree is None or tree.tag != "html":  # htmldate stumbles over a lone element
         return told
     found = dict(told.found)
     if not told.authors:
