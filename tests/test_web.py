@@ -20,17 +20,6 @@ from tests import corpus
 EVIL = "<img src=x onerror=alert(1)> & \"quotes\" <script>alert('x')</script>"
 
 
-@pytest.fixture
-def opened(filled: Path) -> Iterator[Aggregator]:
-    with aggregator.connect(filled) as found:
-        yield found
-
-
-@pytest.fixture
-def client(opened: Aggregator) -> TestClient:
-    return TestClient(create_app(opened, ServeConfig(comments=True)))
-
-
 def tree(client: TestClient, path: str, status: int = 200) -> LexborHTMLParser:
     answer = client.get(path)
     assert answer.status_code == status, answer.text
