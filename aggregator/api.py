@@ -105,13 +105,13 @@ class Aggregator:
         Raises NotStored, Tombstoned.
         """
         from aggregator import trace
-        from storage import removals, stories
+        from storage import stories, tombstones
 
         possible = 0 < story_id <= trace.LARGEST_ID
         now_at = stories.resolve(self.store.main, story_id) if possible else None
         row = None if now_at is None else stories.get(self.store.main, now_at)
         if row is None:
-            if possible and removals.story_removed(self.store.main, now_at or story_id):
+            if possible and tombstones.of_story(self.store.main, now_at or story_id):
                 raise Tombstoned(f"story {story_id} was taken down")
             raise NotStored(f"no story {story_id}: `aggregator export stories` lists them")
         return {**row, "not_checked": trace.not_checked(self.store.main)}

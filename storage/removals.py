@@ -16,18 +16,6 @@ AT_ONCE = 200  # rows looked at together
 Matches = Callable[[str], bool]
 
 
-def removed(db: Database, article_id: int) -> bool:
-    """Was an article of this id taken down?"""
-    found = db.conn.execute("SELECT 1 FROM tombstones WHERE article_id = ?", [article_id])
-    return found.fetchone() is not None
-
-
-def story_removed(db: Database, story_id: int) -> bool:
-    """Was an article of this story taken down?"""
-    found = db.conn.execute("SELECT 1 FROM tombstones WHERE story_id = ?", [story_id])
-    return found.fetchone() is not None
-
-
 # What is touched
 
 
@@ -89,7 +77,10 @@ def content(db: Database, article_id: int) -> Row | None:
 def hold(private: Database, case_id: int, article_id: int, held: Row, now: str) -> None:
     """Keep an article's content in the private file, in UTF-8 as it is, so that a scan can find it."""
     row = [article_id, case_id, now, json.dumps(held, ensure_ascii=False)]
-    private.conn.execute("INSERT OR REPLACE INTO held VALUES (?, ?, ?, ?)", row)
+    private.conn.execute(
+        "INSERT OR REPLACE INTO held (article_id, case_id, held_at, content) VALUES (?, ?, ?, ?)",
+        row,
+    )
 
 
 def held(private: Database, case_id: int) -> list[Row]:

@@ -15,6 +15,18 @@ def none(db: Database) -> bool:
     return db.conn.execute("SELECT 1 FROM tombstones LIMIT 1").fetchone() is None
 
 
+def of_article(db: Database, article_id: int) -> bool:
+    """Was an article of this id taken down?"""
+    found = db.conn.execute("SELECT 1 FROM tombstones WHERE article_id = ?", [article_id])
+    return found.fetchone() is not None
+
+
+def of_story(db: Database, story_id: int) -> bool:
+    """Was an article of this story taken down?"""
+    found = db.conn.execute("SELECT 1 FROM tombstones WHERE story_id = ?", [story_id])
+    return found.fetchone() is not None
+
+
 def entomb(db: Database, tombstone: Row, addresses: Iterable[int], runs: Iterable[int]) -> None:
     """Write a tombstone with its keyed hashes; one that the same article had before goes."""
     db.conn.execute("DELETE FROM tombstones WHERE article_id = ?", [tombstone["article_id"]])
