@@ -55,12 +55,13 @@ def check(ruled: Rules, host: str, port: int, address: str, at_port: int) -> Non
 
     Raises UsageError for a public host while nobody is named as contact.
     """
-    named = {f"{host}:{port}", f"{_bare(address)}:{at_port}"}
+    named = {_spot(host, port), _spot(_bare(address), at_port)}
     if named & ruled.allowed:
         return
     if not _public(address):
         raise AddressRefused(
-            f"{host} is at {address}, a private or loopback address: --allow-host {host}:{port} allows it"
+            f"{host} is at {address}, a private or loopback address: "
+            f"--allow-host {_spot(host, port)} allows it"
         )
     if not ruled.contact:
         raise UsageError(NO_CONTACT)
@@ -99,6 +100,11 @@ def _inner(address: Address) -> Address:
     if address in NAT64:
         return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
     return address.ipv4_mapped or address.sixtofour or address
+
+
+def _spot(host: str, port: int) -> str:
+    """`HOST:PORT` as settings write it, IPv6 in brackets."""
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def _bare(address: str) -> str:
