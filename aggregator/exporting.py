@@ -91,11 +91,11 @@ def rows(db: Database, what: What) -> Iterator[Row]:
     return ROWS[what](db)
 
 
-def write_jsonl(found: Iterator[Row], out: TextIO) -> int:
+def write_jsonl(found: Iterator[Row], out: TextIO, dumps: Callable[[Row], str] = json.dumps) -> int:
     """One JSON object a line; gives the number of rows."""
     count = 0
     for row in found:
-        out.write(json.dumps(row, ensure_ascii=False) + "\n")
+        out.write(dumps(row) + "\n")
         count += 1
     return count
 
