@@ -85,7 +85,7 @@ def _erase(store: Store, cases: Sequence[Row], now: str) -> None:
     remains.purge_index(db)
     owners = _owners(works)
     wanted = _unshared(windows.search(owners), remains.texts(db), remains.names(db))
-    left, size = _search(db, store.path, wanted)
+    left, size = _left(db, store.path, wanted)
     clean = []
     for case in cases:
         mine = [needle for needle in wanted.needles if case["id"] in owners[needle]]
@@ -101,6 +101,14 @@ def _erase(store: Store, cases: Sequence[Row], now: str) -> None:
             takedowns.note(private, case["id"], now, "system", "erased")
         clean.append({**case, "proof": proof})
     _prove_private(store, clean, owners, now)
+
+
+def _left(db: Database, path: Path, wanted: Search) -> tuple[set[Needle], int | None]:
+    """What of it stands in the main file, and in no article that a crawl stored meanwhile."""
+    left, size = _search(db, path, wanted)
+    if left:
+        left = set(_unshared(windows.search(left), remains.texts(db), remains.names(db)).needles)
+    return left, size
 
 
 def _prove_private(

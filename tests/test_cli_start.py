@@ -124,6 +124,12 @@ def test_doctor_finds_a_healthy_database_healthy(ask: Ask, filled: Path) -> None
     assert any("no contact" in line for line in found["warn"])
 
 
+def test_doctor_finds_a_backup_healthy(ask: Ask, empty: Path) -> None:
+    """It has no log until it is written to; whoever restores it asks first."""
+    assert ask("backup", "copy.db").exit_code == 0
+    assert ask("doctor", "--db", "copy.db").exit_code == 0
+
+
 def test_doctor_finds_what_is_wrong(ask: Ask, filled: Path) -> None:
     with connection.open_for_writing(filled) as store:
         store.main.conn.execute("DELETE FROM signatures WHERE article_id = 1")

@@ -14,7 +14,9 @@ from aggregator import clock, erasing, hiding, removal
 from aggregator.api import Aggregator
 from aggregator.errors import NotStored, Tombstoned, UsageError
 from aggregator.model import Entry, Row
+from aggregator.takedown.windows import Needle, Search
 from storage import comments, remains, removals, tombstones
+from storage.connection import Database
 from tests import takedowns as world
 from tests.conftest import Ask
 from tests.corpus import BEES, DIGEST, ROWS, STORM, VALLEY, WIRE, write
@@ -361,6 +363,25 @@ def test_words_left_in_the_index_are_found(
     assert case["state"] == "hidden"
     assert "words" in made.takedown_log(case["number"])[-1]["detail"]
     assert made.run_takedowns()[0]["state"] == "closed"
+
+
+def test_an_article_that_a_crawl_stores_meanwhile_may_say_the_same_words(
+    made: Aggregator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its words stand in the file, and are no remains."""
+    search = erasing._search
+    words = sorted({word.strip(".,") for word in BODY.split()}, key=len)[-3:]
+
+    def late(db: Database, path: Path, wanted: Search) -> tuple[set[Needle], int | None]:
+        if path == made.store.path:
+            world.put(made, "https://late.example/1", f"{' '.join(words)} {world.text(77)}")
+        return search(db, path, wanted)
+
+    monkeypatch.setattr(erasing, "_search", late)
+    file(made)
+    [case] = made.run_takedowns()
+    assert case["state"] == "closed", made.takedown_log(case["number"])
+    assert next(made.search(words[0]))["url"] == "https://late.example/1"
 
 
 def test_free_pages_that_were_not_overwritten_are_found_and_the_file_is_written_anew(
