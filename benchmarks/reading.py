@@ -3,7 +3,7 @@
     python benchmarks/reading.py --data PATH [--score PATH] [--only SET] [--out DIR]
 
 Prints body F1, metadata scores, rejected pages, and the CPU of reading against trafilatura's own
-extraction with metadata in the same process. Exits 1 when a figure is missed. `--score` is the
+extraction with metadata in a process of its own: our engine changes the library it drives. Exits 1 when a figure is missed. `--score` is the
 folder of the scorers (default: `score` beside the data); `--out` keeps the predictions.
 """
 
@@ -13,6 +13,7 @@ import json
 import logging
 import lzma
 import re
+import subprocess
 import sys
 import tempfile
 from collections import Counter
@@ -25,14 +26,13 @@ from types import ModuleType
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
-from trafilatura import bare_extraction
 
 from aggregator import reading
 from aggregator.model import Page, Rejected
 from aggregator.reading import charset, markup, metadata, traces
 
 Row = dict[str, Any]
-MIN_F1, MAX_RATIO = 0.93, 1.0
+MIN_F1, MAX_RATIO = 0.938, 0.66
 HTML = (("content-type", "text/html; charset=utf-8"),)
 
 
@@ -80,10 +80,14 @@ def quality(pages: Path, scorers: Path, out: Path) -> float:
     return float(found.group(1)) if found else 0.0
 
 
-def timed(task: Callable[[Row], object], row: Row) -> float:
+def timed(task: Callable[[Row], object], pages: list[Row]) -> float:
+    """CPU milliseconds a page of a task, its lists and patterns once loaded."""
+    for row in pages[:5]:
+        task(row)
     start = process_time()
-    task(row)
-    return process_time() - start
+    for row in pages:
+        task(row)
+    return 1000 * (process_time() - start) / len(pages)
 
 
 def _dom_pass(row: Row) -> None:
@@ -93,26 +97,35 @@ def _dom_pass(row: Row) -> None:
     traces.of_page(tree, told, row.get("url") or told.canonical, None)
 
 
-def _trafilatura(row: Row) -> None:
-    bare_extraction(row["html"], with_metadata=True, include_comments=False)
+TRAFILATURA = """
+import json, logging, lzma, sys
+from time import process_time
+from trafilatura import bare_extraction
+
+logging.disable(logging.CRITICAL)
+with lzma.open(sys.argv[1], "rt", encoding="utf-8") as lines:
+    pages = [json.loads(line)["html"] for line in lines if line.strip()]
+for number, page in enumerate(pages[:5] + pages):
+    start = process_time() if number in (0, 5) else start
+    bare_extraction(page, with_metadata=True, include_comments=False)
+print(1000 * (process_time() - start) / len(pages))
+"""
 
 
-def speed(pages: list[Row]) -> float:
-    """CPU of reading over that of trafilatura; prints the split.
+def _trafilatura(pages: Path) -> float:
+    command = [sys.executable, "-c", TRAFILATURA, str(pages)]
+    return float(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
 
-    Each goes over all pages before the next: in turn on one page, the later would find the caches
-    of the library filled by the earlier.
-    """
-    for row in pages[:5]:  # lists and patterns are loaded once
-        predicted(row)
-        _trafilatura(row)
-    spent: dict[str, float] = {}
-    tasks = {"read": predicted, "dom pass": _dom_pass, "trafilatura": _trafilatura}
-    for name, task in tasks.items():
-        spent[name] = sum(timed(task, row) for row in pages)
-    each = {name: 1000 * seconds / len(pages) for name, seconds in spent.items()}
+
+def speed(pages: Path) -> float:
+    """CPU of reading over that of trafilatura; prints the split."""
+    listed = rows(pages)
+    each = {"read": timed(predicted, listed), "dom pass": timed(_dom_pass, listed)}
+    each["trafilatura"] = _trafilatura(pages)
     ratio = each["read"] / each["trafilatura"]
-    print("CPU a page: " + "  ".join(f"{name} {ms:.1f} ms" for name, ms in each.items()))
+    print(
+        pages.name + " CPU a page: " + "  ".join(f"{name} {ms:.1f} ms" for name, ms in each.items())
+    )
     print(f"read / trafilatura with metadata {ratio:.2f} (at most {MAX_RATIO})")
     return ratio
 
@@ -131,7 +144,7 @@ def main() -> int:
         out = arguments.out or Path(folder)
         paths = [arguments.data / "pages" / f"{name}.jsonl.xz" for name in names]
         worst = min(quality(path, scorers, out) for path in paths)
-    ratio = speed(rows(paths[0]))
+    ratio = max(speed(path) for path in paths)
     missed = [f"body F1 {worst:.4f} < {MIN_F1}"] * (worst < MIN_F1)
     missed += [f"CPU ratio {ratio:.2f} > {MAX_RATIO}"] * (ratio > MAX_RATIO)
     print("missed: " + ", ".join(missed) if missed else "all figures reached")

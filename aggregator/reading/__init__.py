@@ -26,10 +26,11 @@ def read(page: Page) -> Article | Rejected:
     tree = LexborHTMLParser(html)
     told = metadata.read(tree, url, headers)
     seen = traces.of_page(tree, told, url or told.canonical, page.entry)
-    from aggregator.reading import body, gaps  # trafilatura takes half a second to import
+    from aggregator.reading import body, engine, gaps  # trafilatura takes half a second to import
 
-    told = gaps.filled(told, html, url)
-    lines = body.lines(html, tree, told)
+    parsed = engine.parsed(html)
+    told = gaps.filled(told, html, parsed, url)
+    lines = body.lines(parsed, tree, told)
     parts = sorting.sort(lines, (told.title, *told.heads), told.authors)
     reason = refusing.of_article(told, parts, url)
     if reason:

@@ -27,6 +27,8 @@ _BYLINES = (
     '[class*="author"] a',
     '[class*="byline"]',
     ".author",
+    '[id*="author"], [class*="posted-by"], [class*="submitted-by"], [class*="username"]',
+    '[class*="author"], [class*="Author"], [class*="Byline"], [class*="writer"], address',
 )
 
 

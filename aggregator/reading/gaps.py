@@ -1,13 +1,12 @@
-"""What a page shows but does not declare: date and author searched for in its text, where missing."""
+"""The date a page shows but does not declare: looked for beside its headline, then by htmldate."""
 
 from dataclasses import replace
 from typing import Any
 
 from htmldate import extractors, find_date
-from trafilatura.metadata import extract_author
-from trafilatura.utils import load_html
+from lxml.html import HtmlElement
 
-from aggregator.reading import dates, names
+from aggregator.reading import dates, shown
 from aggregator.reading.metadata import Metadata
 
 
@@ -22,21 +21,20 @@ class _NoParser:
 extractors.get_external_parser = _NoParser  # type: ignore[assignment]  # called like the function it replaces
 
 
-def filled(told: Metadata, html: str, url: str) -> Metadata:
-    """The metadata with its missing date and authors, where the page shows them.
-
-    Parsing again is dear: authors alone are not worth it, a date is.
-    """
-    if told.published:
+def filled(told: Metadata, html: str, page: HtmlElement | None, url: str) -> Metadata:
+    """The metadata with its missing date, where the page shows one. `page` is the tree of `html`."""
+    if told.published or page is None:
         return told
-    tree = load_html(html)
-    if tree is None or tree.tag != "html":  # htmldate stumbles over a lone element
-        return told
-    found = dict(told.found)
-    if not told.authors:
-        told = replace(told, authors=names.authors((extract_author(tree) or "").split("; ")))
-        found |= {"authors": "page"} if told.authors else {}
-    day = find_date(tree, original_date=True, url=url or None)
+    day = shown.day(html, url, told.language) or _searched(page, url)
     value, precision = dates.claimed(day or "")
-    found |= {"published": "page"} if value else {}
+    if value is None:
+        return told
+    found = {**told.found, "published": "page"}
     return replace(told, published=value, published_precision=precision, found=found)
+
+
+def _searched(page: HtmlElement, url: str) -> str | None:
+    """The date htmldate finds in the elements that hold dates. It may not search all of the text:
+    of what it finds there, half is wrong, and the year of a copyright line becomes a day."""
+    day: str | None = find_date(page, original_date=True, extensive_search=False, url=url or None)
+    return day

@@ -1,0 +1,130 @@
+"""The date a page shows beside its headline, where it declares none."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+BELOW, ABOVE = 9_000, 3_000  # characters of markup around the headline that are looked at
+LEAD = 40  # characters before a date that may say what it is the date of
+FIRST_YEAR = 1995
+MONTH_FIRST = frozenset(["en", "en-US"])  # most pages in plain "en" are American
+
+# The first letters of the months, as many as tell them apart, by language. To add one, add a line.
+# fmt: off
+MONTHS: tuple[tuple[str, str], ...] = (
+    ("da no sv", "jan feb mar apr ma[ij] jun jul aug sep okt nov dec"),
+    ("de", "j[aä]n feb m[äa]r apr mai jun jul aug sep okt nov dez"),
+    ("en", "jan feb mar apr may jun jul aug sep oct nov dec"),
+    ("es", "ene feb mar abr may jun jul ago se[pt] oct nov dic"),
+    ("fr", "jan f[ée]v mars avr mai juin juil ao[uû] sep oct nov d[ée]c"),
+    ("it", "gen feb mar apr mag giu lug ago set ott nov dic"),
+    ("nl", "jan feb m(?:aa)?rt apr mei jun jul aug sep okt nov dec"),
+    ("pl", "sty lut mar kwi maj cze lip sie wrz pa[źz] lis gru"),
+    ("pt", "jan fev mar abr mai jun jul ago set out nov dez"),
+    ("ru", "янв фев мар апр ма[йя] июн июл авг сен окт ноя дек"),
+    ("tr", "oca [şs]ub mar nis may haz tem a[ğg]u eyl eki kas ara"),
+    ("uk", "січ лют бер кві тра чер лип сер вер жов лис гру"),
+)
+# fmt: on
+_MONTH = tuple(
+    re.compile("|".join(sorted({names.split()[number] for _, names in MONTHS})), re.IGNORECASE)
+    for number in range(12)
+)
+_NAME = "(?:" + "|".join(pattern.pattern for pattern in _MONTH) + r")\w{0,8}\.?"
+_YEAR = r"(?:19|20)\d\d"
+_DATES = re.compile(
+    rf"(?<![\w/.-])(?:(?P<y1>{_YEAR})[-/.](?P<m1>\d\d?)[-/.](?P<d1>\d\d?)(?!\d)"
+    rf"|(?P<y2>{_YEAR})\s?[年년]\s?(?P<m2>\d\d?)\s?[月월]\s?(?P<d2>\d\d?)\s?[日일]"
+    rf"|(?P<n3>{_NAME})\s?(?P<d3>\d\d?)(?:st|nd|rd|th)?,?\s+(?P<y3>{_YEAR})\b"
+    rf"|(?P<d4>\d\d?)(?:st|nd|rd|th|er|º)?\.?[\s-](?:de |of )?(?P<n4>{_NAME})[\s,-]+(?:de |del )?(?P<y4>{_YEAR})\b"
+    rf"|(?P<a5>\d\d?)(?P<s5>[./-])(?P<b5>\d\d?)(?P=s5)(?P<y5>{_YEAR})\b)",
+    re.IGNORECASE,
+)
+_LATER = re.compile(
+    r"updat|modif|edit|review|revis|aktualis|ge[äa]ndert|mis à jour|modifi|actualiz|aggiorn|atualiz|bijgewerkt|"
+    r"zaktualiz|обновл|оновл|güncel|更新|수정|fact.?check|verified",
+    re.IGNORECASE,
+)
+_OTHER = re.compile(
+    r"©|copyright|\bevent|\bexpir|deadline|\bsince\b|\bborn\b|effective|rights", re.IGNORECASE
+)
+_STAMP = re.compile(
+    r"\b(?:datetime|data-date|data-published)=[\"']?(\d{4}-\d\d-\d\d)", re.IGNORECASE
+)
+_TAG = re.compile(r"<[^<>]{0,2000}>")
+_HEAD = re.compile(r"<h1\b", re.IGNORECASE)
+_BODY = re.compile(r"<body\b", re.IGNORECASE)
+_IN_URL = re.compile(
+    rf"/({_YEAR})/(\d\d?)/(\d\d?)(?:/|$)|[/-]({_YEAR})-(\d\d)-(\d\d)(?:\D|$)|/({_YEAR})(\d\d)(\d\d)(?:/|$)"
+)
+
+
+def day(html: str, url: str, language: str) -> str | None:
+    """The day of publication as the address or the lines beside the headline tell it (ISO 8601)."""
+    return _of_address(url) or _beside(html, language in MONTH_FIRST)
+
+
+def _of_address(url: str) -> str | None:
+    for found in _IN_URL.finditer(url):
+        parts = [int(part) for part in found.groups() if part]
+        told = _day(*parts)
+        if told:
+            return told
+    return None
+
+
+def _beside(html: str, month_first: bool) -> str | None:
+    body = _BODY.search(html)
+    start = body.start() if body else 0
+    head = _HEAD.search(html, start)
+    middle = head.start() if head else start
+    places = (html[middle : middle + BELOW], html[max(start, middle - ABOVE) : middle])
+    told = [found for place in places for found in _dates(place, month_first)]
+    first = next((value for value, later in told if not later), None)
+    return first or next((value for value, _ in told), None)
+
+
+def _dates(place: str, month_first: bool) -> Iterator[tuple[str, bool]]:
+    """The days a piece of markup shows, and whether each is said to be that of a change."""
+    place = " ".join(_TAG.sub(_stamped, place).split())
+    end = 0
+    for found in _DATES.finditer(place):
+        lead = place[max(end, found.start() - LEAD) : found.start()]
+        end = found.end()
+        told = _of_match(found, month_first)
+        if told and not _OTHER.search(lead):
+            yield told, bool(_LATER.search(lead))
+
+
+def _stamped(tag: re.Match[str]) -> str:
+    """A tag as a blank, or as the date it holds."""
+    found = _STAMP.search(tag[0])
+    return f" {found[1]} " if found else " "
+
+
+def _of_match(found: re.Match[str], month_first: bool) -> str | None:
+    told = {key: value for key, value in found.groupdict().items() if value}
+    year = int(next(value for key, value in told.items() if key[0] == "y"))
+    if "a5" in told:
+        numbers = (int(told["a5"]), int(told["b5"]))
+        return _ambiguous(year, *(numbers[::-1] if month_first else numbers))
+    days = int(next(value for key, value in told.items() if key[0] == "d"))
+    name = next((value for key, value in told.items() if key[0] == "n"), None)
+    month = _month(name) if name else int(next(v for k, v in told.items() if k[0] == "m"))
+    return _day(year, month, days)
+
+
+def _ambiguous(year: int, first: int, second: int) -> str | None:
+    """Day before month, as most of the world writes; the other way round where it must be."""
+    return _day(year, second, first) or _day(year, first, second)
+
+
+def _month(name: str) -> int:
+    return next((number for number, known in enumerate(_MONTH, 1) if known.match(name)), 0)
+
+
+def _day(year: int, month: int, days: int) -> str | None:
+    try:
+        return date(year, month, days).isoformat() if year >= FIRST_YEAR else None
+    except ValueError:
+        return None
