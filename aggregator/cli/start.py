@@ -93,9 +93,7 @@ def doctor(session: Session, as_json: bool) -> None:
         found = list(_findings(session, aggregator.store))
         cases = aggregator.status()["takedowns"]
     rows = [{"level": finding.level, "says": finding.says} for finding in found]
-    for case in cases:
-        words = " ".join(str(value) for value in case.values())
-        rows.append({"level": "warn", "says": f"takedown: {words}"})
+    rows += [{"level": "warn", "says": f"{case['number']}: {case['says']}"} for case in cases]
     if as_json:
         output.write_json(rows)
     else:
@@ -136,9 +134,10 @@ def _clashes() -> "Iterator[Finding]":
 
 @click.command()
 @click.argument("target", metavar="[PATH]", required=False, type=click.Path(path_type=Path))
+@output.dry_run
 @where
 @click.pass_obj
-def backup(session: Session, target: Path | None) -> None:
+def backup(session: Session, target: Path | None, dry_run: bool) -> None:
     """Copy both database files, consistent while others write.
 
     PATH is the copy of the main file or a folder for it; the private file's copy lies beside it.
@@ -153,6 +152,9 @@ def backup(session: Session, target: Path | None) -> None:
     target = target / name if target.is_dir() else target
     with session.reading() as aggregator:
         store = aggregator.store
+        if dry_run:
+            say(f"{path} would be copied to {target}")
+            return
         connection.backup(store.main, target)
         say(f"{target}")
         if store.private is not None:
