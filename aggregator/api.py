@@ -32,6 +32,7 @@ class Aggregator:
         return cls(opened)
 
     def close(self) -> None:
+        """Close the database."""
         self.store.close()
 
     def __enter__(self) -> "Aggregator":
@@ -104,13 +105,13 @@ class Aggregator:
         Raises NotStored, Tombstoned.
         """
         from aggregator import trace
-        from storage import removals, stories
+        from storage import stories, tombstones
 
         possible = 0 < story_id <= trace.LARGEST_ID
         now_at = stories.resolve(self.store.main, story_id) if possible else None
         row = None if now_at is None else stories.get(self.store.main, now_at)
         if row is None:
-            if possible and removals.story_removed(self.store.main, now_at or story_id):
+            if possible and tombstones.of_story(self.store.main, now_at or story_id):
                 raise Tombstoned(f"story {story_id} was taken down")
             raise NotStored(f"no story {story_id}: `aggregator export stories` lists them")
         return {**row, "not_checked": trace.not_checked(self.store.main)}
@@ -208,21 +209,24 @@ class Aggregator:
 
     def run_takedowns(self, progress: Progress | None = None) -> list[Row]:
         """Erase what is hidden, prove it, close the cases."""
-        from aggregator import removal
+        from aggregator import erasing
 
-        return removal.run(self.store, clock.now(), progress)
+        return erasing.run(self.store, clock.now(), progress)
 
     def takedowns(self, state: str | None = None) -> list[Row]:
+        """Cases, the most urgent first; all, or those in one state."""
         from aggregator import removal
 
         return removal.cases(self.store, state)
 
     def takedown(self, number: str) -> Row:
+        """One case with everything it touches. Raises NotStored."""
         from aggregator import removal
 
-        return removal.case(self.store, number)
+        return removal.takedown(self.store, number)
 
     def takedown_log(self, number: str) -> list[Row]:
+        """What was done in a case, and when. Raises NotStored."""
         from aggregator import removal
 
         return removal.log(self.store, number)

@@ -17,6 +17,7 @@ from aggregator.errors import ConfigError
 
 FILE = "aggregator.toml"
 DATABASE = "aggregator.db"
+NO_CONTACT = "sites want to know who crawls: aggregator init --contact ops@example.org"
 PREFIX = "AGGREGATOR_"
 
 Value = str | int | float | bool | tuple[str, ...]

@@ -12,8 +12,7 @@ from aggregator import clock, hiding, linking, removal, settle
 from aggregator.errors import NotStored, Tombstoned
 from aggregator.linking.words import shingle_hashes, word_hashes
 from aggregator.model import Row
-from aggregator.takedown import cases as clockwork
-from aggregator.takedown import keys, windows
+from aggregator.takedown import keys, states, windows
 from aggregator.takedown.windows import Needle, Search
 from storage import remains, removals, takedowns, tombstones
 from storage.connection import Database, Store, checkpoint, explained, private_path, transaction
@@ -32,7 +31,7 @@ def run(store: Store, now: str, progress: Progress | None = None) -> list[Row]:
 
     A case that is not proven stays open and says why in its log. Safe to stop and to run again.
     """
-    open_before = [c for c in removal.cases(store) if c["state"] in clockwork.OPEN]
+    open_before = [c for c in removal.cases(store) if c["state"] in states.OPEN]
     with explained(store.path):
         for case in open_before:
             _hide(store, case, now)
@@ -74,7 +73,7 @@ def _waits_for(store: Store, case: Row, since: str) -> str:
         return ""
     ids = [row["article_id"] for row in found if row["action"] == "hide"]
     lately = takedowns.hidden_since(takedowns.private_file(store), "rule", since)
-    return clockwork.waits_for(ids, removals.originals(store.main, ids), lately)
+    return states.waits_for(ids, removals.originals(store.main, ids), lately)
 
 
 def _erase(store: Store, cases: Sequence[Row], now: str) -> None:

@@ -87,18 +87,15 @@ COLUMNS: dict[What, tuple[str, ...]] = {
 
 
 def rows(db: Database, what: What) -> Iterator[Row]:
-    """Every row of one kind. SQLite's 0 and 1 become false and true where they mean that."""
-    for row in ROWS[what](db):
-        if "member" in row:
-            row["member"] = bool(row["member"])
-        yield row
+    """Every row of one kind."""
+    return ROWS[what](db)
 
 
-def write_jsonl(found: Iterator[Row], out: TextIO) -> int:
+def write_jsonl(found: Iterator[Row], out: TextIO, dumps: Callable[[Row], str] = json.dumps) -> int:
     """One JSON object a line; gives the number of rows."""
     count = 0
     for row in found:
-        out.write(json.dumps(row, ensure_ascii=False) + "\n")
+        out.write(dumps(row) + "\n")
         count += 1
     return count
 

@@ -83,9 +83,7 @@ def _bury(db: Database, key: bytes, case_id: int, held: Row, now: str) -> None:
 
 def _addresses(held: Row) -> list[str]:
     """Every address an article is known by; a canonical one on another site is another's."""
-    article = held["article"]
-    found = [article["url"], *held["aliases"]]
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys([held["article"]["url"], *held["aliases"]]))
 
 
 def put_back(store: Store, case: Row, now: str) -> None:

@@ -71,11 +71,13 @@ class IngestReport:
     reasons: dict[str, int] = field(default_factory=dict)  # of the rejected
 
     def count(self, kept: Kept) -> None:
+        """Count what became of one record."""
         setattr(self, kept.status, getattr(self, kept.status) + 1)
         if kept.status == "rejected":
             self.reasons[kept.reason] = self.reasons.get(kept.reason, 0) + 1
 
     def count_error(self, error: ReadingError) -> None:
+        """Count a record that could not be read, and keep why."""
         self.unreadable += 1
         if len(self.errors) < ERRORS_KEPT:
             self.errors.append(str(error))

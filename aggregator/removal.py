@@ -3,15 +3,14 @@
 Hiding is in `hiding`, erasing and its proof in `erasing`.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 
 from aggregator import hiding, linking, urls
 from aggregator.errors import NotStored, Tombstoned, UsageError
 from aggregator.linking.signature import FRACTION
 from aggregator.model import Row
-from aggregator.takedown import cases as clockwork
-from aggregator.takedown import keys, scope
+from aggregator.takedown import keys, scope, states
 from storage import articles, removals, sketches, stories, takedowns, tombstones
 from storage.connection import Database, Store, explained, transaction
 
@@ -91,7 +90,7 @@ def _requested(store: Store, url: str | None, story: int | None) -> int:
     else:
         now_at = stories.resolve(store.main, story or 0)
         found = None if now_at is None else sketches.leader(store.main, now_at)
-        if found is None and removals.story_removed(store.main, now_at or story or 0):
+        if found is None and tombstones.of_story(store.main, now_at or story or 0):
             raise Tombstoned(f"story {story} was taken down already")
     if found is None:
         raise NotStored(f"{url or f'story {story}'} is not stored: there is nothing to take down")
@@ -134,7 +133,7 @@ def file_case(
         found = preview(store, url=url, story=story)
         case: Row = {
             "received_at": now,
-            "deadline": clockwork.deadline(now),
+            "deadline": states.deadline(now),
             "state": "received",
             "claimant": claimant,
             "email": email,
@@ -144,7 +143,7 @@ def file_case(
             "scope": {"url": found[0]["url"], "asked": url or f"story {story}"},
         }
         with transaction(private):
-            number = clockwork.number(now, takedowns.filed_in(private, now[:4]))
+            number = states.number(now, takedowns.filed_in(private, now[:4]))
             case_id = takedowns.open_case(private, case, number)
             _write_items(private, case_id, found)
             takedowns.note(private, case_id, now, "claimant", "received", _count(found))
@@ -208,9 +207,6 @@ def takedown(store: Store, number: str) -> Row:
     return found
 
 
-case = takedown
-
-
 def log(store: Store, number: str) -> list[Row]:
     """What was done in a case, and when. Raises NotStored."""
     found = takedown(store, number)
@@ -219,8 +215,8 @@ def log(store: Store, number: str) -> list[Row]:
 
 def warnings(store: Store, now: str) -> list[Row]:
     """Cases that are not closed, the most urgent first, with the hours that are left."""
-    open_cases = [row for row in cases(store) if row["state"] in clockwork.OPEN]
-    return [_warning(row, clockwork.hours_left(row["deadline"], now)) for row in open_cases]
+    open_cases = [row for row in cases(store) if row["state"] in states.OPEN]
+    return [_warning(row, states.hours_left(row["deadline"], now)) for row in open_cases]
 
 
 def _warning(case: Row, hours: float) -> Row:
@@ -229,15 +225,15 @@ def _warning(case: Row, hours: float) -> Row:
         "state": case["state"],
         "deadline": case["deadline"],
         "hours_left": hours,
-        "says": clockwork.urgency(case["state"], hours, case["waits_for"]),
+        "says": states.urgency(case["state"], hours, case["waits_for"]),
     }
 
 
 def _write_items(private: Database, case_id: int, found: Sequence[Row]) -> None:
-    states = {"hide": "pending", "list": "listed"}
+    begins = {"hide": "pending", "list": "listed"}
     names = ("article_id", "url", "relation", "action")
     items = [
-        {**{name: row[name] for name in names}, "state": states[row["action"]]} for row in found
+        {**{name: row[name] for name in names}, "state": begins[row["action"]]} for row in found
     ]
     with transaction(private):
         takedowns.set_items(private, case_id, items)
@@ -246,10 +242,3 @@ def _write_items(private: Database, case_id: int, found: Sequence[Row]) -> None:
 def _count(found: Sequence[Row]) -> str:
     hidden = sum(row["action"] == "hide" for row in found)
     return f"{hidden} to hide, {len(found) - hidden} for a person to look at"
-
-
-def run(store: Store, now: str, progress: Callable[[int], None] | None = None) -> list[Row]:
-    """Carry out what is due; see `erasing`."""
-    from aggregator import erasing
-
-    return erasing.run(store, now, progress)

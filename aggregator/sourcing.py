@@ -4,32 +4,28 @@ A list comes from anybody: it is capped in size, and a row that cannot be used i
 line and left out.
 """
 
-import gzip
 import io
-import lzma
 import re
 import sys
 import tomllib
-import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any, Literal, cast
+from typing import Any, Literal
 
 from aggregator import clock, opml, urls
 from aggregator.errors import AddressError, ReadingError, UsageError
 from aggregator.model import Feed, FeedKind, Source, SourceKind
+from aggregator.records.compressed import DAMAGE, decompressed
 from storage import sources
 from storage.connection import Store, transaction
 
 Found = tuple[Source, tuple[Feed, ...]]
 
 MAX_LIST = 12 * 1024 * 1024  # bytes of a list, decompressed: more than 100,000 rows
-MAX_XZ_MEMORY = 100 * 1024 * 1024  # what `xz -9` asks for is 65 MiB
 MAX_NAME = 200  # characters
 IN_ONE_GO = 5000  # sources stored in one transaction: a crawl beside it does not wait long
-DAMAGE = (zlib.error, lzma.LZMAError, gzip.BadGzipFile, EOFError)
 
 COUNTRY = re.compile(r"([A-Z]{2})?")  # ISO 3166-1 alpha-2
 LANGUAGE = re.compile(r"([A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*)?")  # BCP 47
@@ -199,7 +195,7 @@ def _content(path: Path | Literal["-"]) -> bytes:
     try:
         data = sys.stdin.buffer.read(MAX_LIST + 1) if path == "-" else _start(path)
         if len(data) <= MAX_LIST:
-            data = _decompressed(data).read(MAX_LIST + 1)
+            data = decompressed(io.BufferedReader(io.BytesIO(data))).read(MAX_LIST + 1)
     except DAMAGE as error:
         raise ReadingError(f"{path} is damaged: {error}: get it again") from error
     if len(data) > MAX_LIST:
@@ -210,16 +206,6 @@ def _content(path: Path | Literal["-"]) -> bytes:
 def _start(path: Path) -> bytes:
     with path.open("rb") as file:
         return file.read(MAX_LIST + 1)
-
-
-def _decompressed(data: bytes) -> IO[bytes]:
-    if data.startswith(b"\x1f\x8b"):
-        return cast("IO[bytes]", gzip.GzipFile(fileobj=io.BytesIO(data)))
-    if data.startswith(b"\xfd7zXZ\x00"):
-        probe = lzma.LZMADecompressor(memlimit=MAX_XZ_MEMORY)
-        probe.decompress(data[:512], max_length=1)  # raises when its header asks for more
-        return cast("IO[bytes]", lzma.LZMAFile(io.BytesIO(data)))
-    return io.BytesIO(data)
 
 
 def _read(row: Mapping[str, str]) -> tuple[Source, Feed | None]:

@@ -7,7 +7,7 @@ from aggregator.errors import NotStored, Tombstoned
 from aggregator.linking.verify import Comparison
 from aggregator.model import Article, Evidence, Member, Page, Record, Row
 from aggregator.placing import Link, Placement
-from storage import articles, removals, sketches, stories, verdicts
+from storage import articles, sketches, stories, tombstones, verdicts
 from storage.connection import Database, Store
 
 COPY = ("article_id", "url", "source", "relation", "role", "credit", "containment",
@@ -57,7 +57,7 @@ def _by_id(db: Database, article_id: int) -> int:
         row = db.conn.execute("SELECT 1 FROM articles WHERE id = ?", [article_id]).fetchone()
         if row:
             return article_id
-        if removals.removed(db, article_id):
+        if tombstones.of_article(db, article_id):
             raise Tombstoned(f"article {article_id} was taken down")
     raise NotStored(f"no article {article_id}: `aggregator search` finds what is stored")
 

@@ -6,8 +6,9 @@ case of the host and the order of the query do not tell articles apart.
 
 import re
 from functools import lru_cache
+from ipaddress import AddressValueError, IPv4Address
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import quote, quote_plus, unquote_to_bytes, urljoin, urlsplit, urlunsplit
 
 from aggregator.errors import AddressError
 
@@ -70,6 +71,7 @@ TRACKING_PREFIXES = ("utm_", "pk_", "mtm_", "hsa_", "__hs", "at_recipient", "ns_
 
 _DEFAULT_PORT = {"http": 80, "https": 443}
 _HOST = re.compile(r"^[\w.\-]+$|^\[[0-9a-f:.]+\]$", re.IGNORECASE)
+_NUMBER = re.compile(r"(^|\.)(\d+|0x[0-9a-f]*)$", re.IGNORECASE)  # such a host is IPv4 or nothing
 
 
 def canonical(url: str) -> str:
@@ -122,6 +124,7 @@ def _parts(url: str) -> tuple[str, str, int | None, str, str]:
     if re.search(r"[\x00-\x20\x7f]", text):
         raise AddressError(f"{text[:80]!r} holds a blank or control character: not an address")
     try:
+        text.encode(errors="surrogateescape")
         split = urlsplit(text)
         port = split.port
     except ValueError as error:
@@ -140,9 +143,20 @@ def _host(name: str | None, text: str) -> str:
         name = name if name.isascii() else name.encode("idna").decode()
     except UnicodeError:
         name = ""
-    if not _HOST.match(name) or ".." in name:
+    if not _HOST.match(name) or ".." in name or _misspelt_ipv4(name):
         raise AddressError(f"{text[:80]} names no host: expected https://host/path")
     return name.lower()
+
+
+def _misspelt_ipv4(name: str) -> bool:
+    """`127.1`, `2130706433` or `0x7f.1`, which hide an address; one spelling of IPv4 is enough."""
+    if not _NUMBER.search(name):
+        return False
+    try:
+        IPv4Address(name)
+    except AddressValueError:
+        return True
+    return False
 
 
 def _path(path: str) -> str:
@@ -159,9 +173,15 @@ def _path(path: str) -> str:
 
 
 def _query(query: str) -> str:
-    pairs = parse_qsl(query, keep_blank_values=True)
-    kept = sorted(pair for pair in pairs if not _tracks(pair[0].lower()))
-    return urlencode(kept)
+    """Sorted and without trackers. A name without `=` stays without: servers tell them apart."""
+    pairs = (part.partition("=") for part in query.split("&") if part)
+    spelt = [(_spelt(name), sign, _spelt(value)) for name, sign, value in pairs]
+    return "&".join(sorted("".join(pair) for pair in spelt if not _tracks(pair[0].lower())))
+
+
+def _spelt(text: str) -> str:
+    """Percent-encoding in one spelling, of whatever bytes: many an old address is not UTF-8."""
+    return quote_plus(unquote_to_bytes(text.replace("+", " ").encode(errors="surrogateescape")))
 
 
 def _tracks(name: str) -> bool:

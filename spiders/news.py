@@ -25,6 +25,8 @@ WAYS = {
 
 
 class NewsSpider(Spider):
+    """Asks, fetches, hands over; decides nothing."""
+
     name = "news"
 
     def __init__(self, desk: Desk | None = None, **kwargs: Any) -> None:
@@ -73,11 +75,13 @@ class NewsSpider(Spider):
         await self.desk.page_answered(page, pages.fetched(response, page))
 
     def feed_failure(self, failure: Failure) -> None:
+        """Hand over why a feed could not be fetched."""
         assert self.desk is not None
         assert failure.value is not None
         self.desk.feed_failed(failure.request.cb_kwargs["feed"], failure.value)  # type: ignore[attr-defined]  # set by Scrapy
 
     def page_failure(self, failure: Failure) -> None:
+        """Hand over why a page could not be fetched."""
         assert self.desk is not None
         assert failure.value is not None
         self.desk.page_failed(failure.request.cb_kwargs["page"], failure.value)  # type: ignore[attr-defined]  # set by Scrapy

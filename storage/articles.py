@@ -8,6 +8,7 @@ import msgspec
 from sqlite_utils import Database
 
 from aggregator.model import Article, Row
+from storage.rows import insert, update
 
 # The columns of an exported article, and everything a page shows beside them.
 EXPORTED = """
@@ -28,11 +29,7 @@ def text_hash(text: str) -> str:
 
 def add(db: Database, article: Article, columns: Row) -> int:
     """Insert an article; `columns` are those that its page does not tell. Gives its id."""
-    row = {**_columns(article), **columns}
-    names = ", ".join(row)
-    marks = ", ".join("?" * len(row))
-    cursor = db.conn.execute(f"INSERT INTO articles ({names}) VALUES ({marks})", list(row.values()))
-    return int(cursor.lastrowid or 0)
+    return insert(db, "articles", {**_columns(article), **columns})
 
 
 def change(db: Database, article_id: int, article: Article, now: str) -> None:
@@ -46,8 +43,7 @@ def change(db: Database, article_id: int, article: Article, now: str) -> None:
     row = {**_columns(article), "fetched_at": now}
     for kept in ("url", "published", "published_precision"):
         del row[kept]
-    sets = ", ".join(f"{name} = ?" for name in row)
-    db.conn.execute(f"UPDATE articles SET {sets} WHERE id = ?", [*row.values(), article_id])
+    update(db, "articles", article_id, row)
 
 
 def add_aliases(db: Database, article_id: int, urls: Iterable[str]) -> None:

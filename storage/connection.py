@@ -5,7 +5,6 @@ file and leaves none behind.
 """
 
 import os
-import secrets
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -25,7 +24,7 @@ from aggregator.errors import (
     NotStored,
     StorageError,
 )
-from storage import schema
+from storage import keys, schema
 
 BUSY_SECONDS = 30.0
 
@@ -39,6 +38,7 @@ class Store:
     path: Path
 
     def close(self) -> None:
+        """Close both files."""
         for db in (self.main, self.private):
             if db is not None:
                 db.conn.close()
@@ -62,7 +62,7 @@ def open_for_writing(path: str | Path) -> Store:
         main = _writable(path, schema.main_migrations, undo)
         private = _writable(private_path(path), schema.private_migrations, undo)
         private_path(path).chmod(0o600)
-        _ensure_key(private)
+        keys.ensure(private, "tombstones")
         undo.pop_all()
     return Store(main, private, path)
 
@@ -214,9 +214,3 @@ def _check_ours(db: Database, path: Path) -> None:
         raise NotOurDatabase(f"{path} is not a database of this program: name another with --db")
     if db.execute("PRAGMA user_version").fetchone()[0] > schema.VERSION:
         raise NewerDatabase(f"{path} was written by a newer version: update this program")
-
-
-def _ensure_key(private: Database) -> None:
-    row = {"name": "tombstones", "key": secrets.token_bytes(32), "made_at": clock.now()}
-    if not private.execute("SELECT 1 FROM keys WHERE name = 'tombstones'").fetchone():
-        private.table("keys").insert(row, ignore=True)

@@ -1,19 +1,23 @@
-"""Keys in the private file: made when first asked for, never shown, never logged."""
+"""Keys in the private file: 32 random bytes each, never shown, never logged."""
 
 import secrets
 
+from sqlite_utils import Database
+
 from aggregator import clock
-from storage.connection import Database
+from aggregator.errors import StorageError
+
+
+def ensure(private: Database, name: str) -> None:
+    """Make the key of that name, unless it is there."""
+    if not private.execute("SELECT 1 FROM keys WHERE name = ?", [name]).fetchone():
+        row = {"name": name, "key": secrets.token_bytes(32), "made_at": clock.now()}
+        private.table("keys").insert(row, ignore=True)
 
 
 def key(private: Database, name: str) -> bytes:
-    """The 32-byte key of that name."""
-    found = private.execute("SELECT key FROM keys WHERE name = ?", [name]).fetchone()
-    if found is None:
-        row = [name, secrets.token_bytes(32), clock.now()]
-        private.conn.execute(
-            "INSERT OR IGNORE INTO keys (name, key, made_at) VALUES (?, ?, ?)", row
-        )
-        private.conn.commit()
-        found = private.execute("SELECT key FROM keys WHERE name = ?", [name]).fetchone()
-    return bytes(found[0])
+    """The key of that name. Raises StorageError when it was lost: a new one would not do."""
+    row = private.execute("SELECT key FROM keys WHERE name = ?", [name]).fetchone()
+    if row is None:
+        raise StorageError(f"the private file holds no key of the {name}: restore a backup of it")
+    return bytes(row[0])

@@ -77,6 +77,7 @@ class Reach:
         return f"{self._named()} AND (:shards = 1 OR {part})"
 
     def values(self) -> Row:
+        """What the conditions above ask for by name."""
         index, shards = self.shard
         named = {"only": json.dumps(self.only), "urls": json.dumps(self.urls)}
         return {**named, "shard": index, "shards": shards}

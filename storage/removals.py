@@ -7,23 +7,13 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from aggregator.model import Row
+from storage import stories
 from storage.connection import Database, transaction
+from storage.rows import insert, update
 
 AT_ONCE = 200  # rows looked at together
 
 Matches = Callable[[str], bool]
-
-
-def removed(db: Database, article_id: int) -> bool:
-    """Was an article of this id taken down?"""
-    found = db.conn.execute("SELECT 1 FROM tombstones WHERE article_id = ?", [article_id])
-    return found.fetchone() is not None
-
-
-def story_removed(db: Database, story_id: int) -> bool:
-    """Was an article of this story taken down?"""
-    found = db.conn.execute("SELECT 1 FROM tombstones WHERE story_id = ?", [story_id])
-    return found.fetchone() is not None
 
 
 # What is touched
@@ -87,7 +77,10 @@ def content(db: Database, article_id: int) -> Row | None:
 def hold(private: Database, case_id: int, article_id: int, held: Row, now: str) -> None:
     """Keep an article's content in the private file, in UTF-8 as it is, so that a scan can find it."""
     row = [article_id, case_id, now, json.dumps(held, ensure_ascii=False)]
-    private.conn.execute("INSERT OR REPLACE INTO held VALUES (?, ?, ?, ?)", row)
+    private.conn.execute(
+        "INSERT OR REPLACE INTO held (article_id, case_id, held_at, content) VALUES (?, ?, ?, ?)",
+        row,
+    )
 
 
 def held(private: Database, case_id: int) -> list[Row]:
@@ -106,13 +99,9 @@ def delete(db: Database, article_id: int, addresses: Iterable[str]) -> None:
 
 def put_back(db: Database, held: Row) -> None:
     """Insert an article again as it was held."""
-    versions = held["versions"]
-    for table, row in [("articles", held["article"])] + [("article_versions", v) for v in versions]:
-        names = ", ".join(row)
-        marks = ", ".join("?" * len(row))
-        db.conn.execute(
-            f"INSERT OR IGNORE INTO {table} ({names}) VALUES ({marks})", list(row.values())
-        )
+    insert(db, "articles", held["article"], unless_there=True)
+    for version in held["versions"]:
+        insert(db, "article_versions", version, unless_there=True)
 
 
 def forget_verdicts(db: Database, articles: Sequence[Row]) -> None:
@@ -208,10 +197,8 @@ def _quoting(db: Database, query: str, quotes: Matches) -> Iterator[tuple[int, s
 def _rewrite_claims(db: Database, article_id: int, rewritten: Callable[[Row], Row]) -> None:
     query = f"SELECT id, url, story_id, {_CLAIMS} FROM articles WHERE id = ?"
     for row in list(db.query(query, [article_id])):
-        new = rewritten(row)
-        sets = ", ".join(f"{name} = ?" for name in new)
-        db.conn.execute(f"UPDATE articles SET {sets} WHERE id = ?", [*new.values(), article_id])
-        db.conn.execute("UPDATE stories SET dirty = 1 WHERE id = ?", [row["story_id"]])
+        update(db, "articles", article_id, rewritten(row))
+        stories.mark_dirty(db, row["story_id"])
 
 
 # Erasing

@@ -112,10 +112,8 @@ CREATE TABLE articles (
   fetched_at TEXT NOT NULL,
   provenance TEXT NOT NULL DEFAULT '{}'        -- JSON: asked url, redirects, status, headers
 );
-CREATE INDEX articles_external ON articles(external_id) WHERE external_id IS NOT NULL;
 CREATE INDEX articles_story ON articles(story_id);
 CREATE INDEX articles_source ON articles(source_id, first_seen);
-CREATE INDEX articles_canonical ON articles(canonical_url);
 CREATE INDEX articles_first_seen ON articles(first_seen);
 CREATE INDEX articles_text_hash ON articles(text_hash);
 

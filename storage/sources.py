@@ -21,6 +21,7 @@ def by_domain(db: Database, domain: str) -> Source | None:
 
 
 def source_id(db: Database, domain: str) -> int | None:
+    """The id of the source of that domain."""
     row = db.conn.execute("SELECT id FROM sources WHERE domain = ?", [domain]).fetchone()
     return int(row[0]) if row else None
 
@@ -99,6 +100,7 @@ def feed_count(db: Database, domain: str) -> int:
 
 
 def feed_id(db: Database, url: str) -> int | None:
+    """The id of the feed at that address."""
     row = db.conn.execute("SELECT id FROM feeds WHERE url = ?", [url]).fetchone()
     return int(row[0]) if row else None
 

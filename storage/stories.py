@@ -115,7 +115,7 @@ def exported(db: Database) -> Iterator[Row]:
 
 def exported_copies(db: Database) -> Iterator[Row]:
     """Every relation: the members of stories with copies or an original elsewhere, versions, quotes."""
-    return db.query(
+    rows = db.query(
         """SELECT c.article_id, a.external_id, a.url, c.story_id, c.member = 1 AS member, c.relation,
              c.role, c.credit, c.resemblance, c.containment, c.containment_of_original,
              t.original_url, t.original_name, t.verdict, t.confidence
@@ -124,6 +124,7 @@ def exported_copies(db: Database) -> Iterator[Row]:
              OR EXISTS (SELECT 1 FROM articles o WHERE o.story_id = c.story_id AND o.id != c.article_id)
            ORDER BY c.story_id, c.member DESC, c.article_id"""
     )
+    return ({**row, "member": bool(row["member"])} for row in rows)
 
 
 def mark_dirty(db: Database, story_id: int) -> None:
@@ -132,6 +133,5 @@ def mark_dirty(db: Database, story_id: int) -> None:
 
 
 def _shaped(row: Row) -> Row:
-    if "original_url" in row:
-        row["original"] = original(row)
+    row["original"] = original(row)
     return row

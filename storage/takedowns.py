@@ -4,19 +4,16 @@ import json
 
 from aggregator.errors import StorageError
 from aggregator.model import Row
+from storage import keys
 from storage.connection import Database, Store, transaction
+from storage.rows import insert, update
 
 _JSON = ("scope", "proof")
 
 
 def key(private: Database) -> bytes:
-    """The key of the tombstones' hashes; made with the private file."""
-    row = private.conn.execute("SELECT key FROM keys WHERE name = 'tombstones'").fetchone()
-    if row is None:
-        raise StorageError(
-            "the private file holds no key of the tombstones: restore a backup of it"
-        )
-    return bytes(row[0])
+    """The key of the tombstones' hashes, made with the private file. Raises StorageError."""
+    return keys.key(private, "tombstones")
 
 
 def private_file(store: Store) -> Database:
@@ -29,12 +26,7 @@ def private_file(store: Store) -> Database:
 def open_case(private: Database, case: Row, number: str) -> int:
     """Write a new case; gives its id."""
     row = {**case, "number": number, "scope": json.dumps(case["scope"], ensure_ascii=False)}
-    names = ", ".join(row)
-    marks = ", ".join("?" * len(row))
-    cursor = private.conn.execute(
-        f"INSERT INTO takedown_cases ({names}) VALUES ({marks})", list(row.values())
-    )
-    return int(cursor.lastrowid or 0)
+    return insert(private, "takedown_cases", row)
 
 
 def filed_in(private: Database, year: str) -> int:
@@ -50,10 +42,7 @@ def change(private: Database, case_id: int, **columns: object) -> None:
     """Set columns of a case."""
     if "proof" in columns:
         columns["proof"] = json.dumps(columns["proof"], ensure_ascii=False)
-    sets = ", ".join(f"{name} = ?" for name in columns)
-    private.conn.execute(
-        f"UPDATE takedown_cases SET {sets} WHERE id = ?", [*columns.values(), case_id]
-    )
+    update(private, "takedown_cases", case_id, columns)
 
 
 def set_items(private: Database, case_id: int, items: list[Row]) -> None:
@@ -136,6 +125,7 @@ def log(private: Database, case_id: int) -> list[Row]:
 
 
 def number_of(private: Database, case_id: int) -> str:
+    """The number of a case by its id, also of one whose row was lost."""
     row = private.conn.execute("SELECT number FROM takedown_cases WHERE id = ?", [case_id])
     found = row.fetchone()
     return str(found[0]) if found else f"case {case_id}"

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from aggregator.model import Row
 from storage.connection import Database
+from storage.rows import insert
 
 PART = 500  # values in one question
 
@@ -14,16 +15,24 @@ def none(db: Database) -> bool:
     return db.conn.execute("SELECT 1 FROM tombstones LIMIT 1").fetchone() is None
 
 
+def of_article(db: Database, article_id: int) -> bool:
+    """Was an article of this id taken down?"""
+    found = db.conn.execute("SELECT 1 FROM tombstones WHERE article_id = ?", [article_id])
+    return found.fetchone() is not None
+
+
+def of_story(db: Database, story_id: int) -> bool:
+    """Was an article of this story taken down?"""
+    found = db.conn.execute("SELECT 1 FROM tombstones WHERE story_id = ?", [story_id])
+    return found.fetchone() is not None
+
+
 def entomb(db: Database, tombstone: Row, addresses: Iterable[int], runs: Iterable[int]) -> None:
     """Write a tombstone with its keyed hashes; one that the same article had before goes."""
     db.conn.execute("DELETE FROM tombstones WHERE article_id = ?", [tombstone["article_id"]])
-    names = ", ".join(tombstone)
-    marks = ", ".join("?" * len(tombstone))
-    row_id = db.conn.execute(
-        f"INSERT INTO tombstones ({names}) VALUES ({marks})", list(tombstone.values())
-    ).lastrowid
-    learn(db, int(row_id or 0), addresses)
-    _add_hashes(db, "shingle", int(row_id or 0), runs)
+    tombstone_id = insert(db, "tombstones", tombstone)
+    learn(db, tombstone_id, addresses)
+    _add_hashes(db, "shingle", tombstone_id, runs)
 
 
 def learn(db: Database, tombstone_id: int, addresses: Iterable[int]) -> None:

@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,9 @@ from tests import corpus
 
 if TYPE_CHECKING:
     from click.testing import Result
+    from starlette.testclient import TestClient
+
+    from aggregator.api import Aggregator
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 Ask = Callable[..., "Result"]
@@ -71,6 +74,14 @@ def run(tmp_path: Path) -> Run:
     return start
 
 
+def alive(pid: int) -> bool:
+    """Whether a process runs; one that nobody has waited for does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False
+
+
 def clean_environment() -> dict[str, str]:
     """The environment without settings of ours."""
     return {name: value for name, value in os.environ.items() if not name.startswith("AGGREGATOR_")}
@@ -122,3 +133,23 @@ def filled(stored: Path, tmp_path: Path) -> Path:
     for file in stored.glob("aggregator*.db"):
         shutil.copy(file, tmp_path)
     return tmp_path / "aggregator.db"
+
+
+@pytest.fixture
+def opened(filled: Path) -> Iterator["Aggregator"]:
+    """That copy, open."""
+    import aggregator
+
+    with aggregator.connect(filled) as found:
+        yield found
+
+
+@pytest.fixture
+def client(opened: "Aggregator") -> "TestClient":
+    """A reader of its pages, with comments on."""
+    from starlette.testclient import TestClient
+
+    from aggregator.config import ServeConfig
+    from aggregator.web.app import create_app
+
+    return TestClient(create_app(opened, ServeConfig(comments=True)))

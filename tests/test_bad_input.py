@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from aggregator.errors import NotStored, StorageError
 from storage import connection
 from tests import corpus
 from tests.conftest import Ask, Run, clean_environment
@@ -380,7 +381,7 @@ def test_ctrl_c_stops_within_five_seconds_and_keeps_what_was_stored(tmp_path: Pa
 def some_stored(folder: Path) -> bool:
     try:
         return stored(folder) > 20
-    except Exception:
+    except (NotStored, StorageError, sqlite3.Error):
         return False  # not made yet
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import stat
 import subprocess
@@ -242,11 +243,34 @@ def test_a_page_cannot_steer_the_terminal(ask: Ask, tmp_path: Path) -> None:
         ["article", "1"],
         ["story", "1"],
         ["search", "acacia", "--json"],
+        ["export", "articles"],
     ):
         out = ask(*verb).output
-        for sign in ("\x1b", "\x07", "\u202e", "\x9b"):
-            if "--json" not in verb or sign != "\u202e":
-                assert sign not in out
+        assert "Honey" in out
+        assert not STEERING.search(out)
+
+
+STEERING = re.compile("[\x1b\x07\x9b\u202e]")
+
+
+@pytest.mark.parametrize(
+    "verb", [("export", "articles", "--format", "csv"), ("search", "acacia", "--csv")]
+)
+def test_csv_is_data_in_a_file_and_harmless_on_a_terminal(
+    run: Run, tmp_path: Path, verb: tuple[str, ...]
+) -> None:
+    title = "\x1b[2J\x9b31mHoney\u202e"
+    row = {**corpus.ROWS[2], "title": title, "authors": ["A\u202eB"]}
+    assert run("ingest", corpus.write(tmp_path / "c.jsonl", row)).returncode == 0
+    assert title in run(*verb).stdout
+    ours, theirs = os.openpty()
+    command = [sys.executable, "-m", "aggregator", *verb]
+    subprocess.run(command, cwd=tmp_path, env=clean_environment(), stdout=theirs, check=True)
+    os.close(theirs)
+    shown = os.read(ours, 1 << 20).decode()
+    os.close(ours)
+    assert "Honey" in shown
+    assert not STEERING.search(shown)
 
 
 @pytest.mark.slow

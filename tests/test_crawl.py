@@ -3,6 +3,7 @@
 import gzip
 import itertools
 import json
+import socket
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -250,6 +251,27 @@ def test_robots_txt_out_of_order_means_nothing_is_fetched_for_now(world: World) 
     world.make_due()
     world.crawl()
     assert len(world.stored()) == 1
+
+
+def test_a_host_that_is_not_there_is_told_in_words(world: World) -> None:
+    """Not in those of a library, with the address of an object in them."""
+    with socket.socket() as deaf:
+        deaf.bind(("127.0.0.1", 0))
+        spot = f"127.0.0.1:{deaf.getsockname()[1]}"
+        nowhere = {"resolve": (f"*={spot}",), "allow_hosts": (spot,)}
+        report = world.crawl("http://gone.example/a", **nowhere)
+    assert report.failed["http://gone.example/a"] == (
+        "http://gone.example/robots.txt is out of order (no connection: nobody answers there): "
+        "nothing is fetched until it answers"
+    )
+
+
+@pytest.mark.parametrize("place", ["javascript:alert(1)", "http://[::1", "mailto:a@b.example"])
+def test_a_page_that_leads_to_no_web_address_is_given_up(world: World, place: str) -> None:
+    world.sites.pages["paper.example/a"] = Answer(status=302, headers={"Location": place})
+    world.crawl("http://paper.example/a")
+    assert outcome(world, "http://paper.example/a").startswith("failed: ")
+    assert "Error" not in outcome(world, "http://paper.example/a")
 
 
 def test_the_user_agent_is_honest_and_names_the_contact(world: World) -> None:

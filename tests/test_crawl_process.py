@@ -17,7 +17,7 @@ from aggregator.cli import cli
 from aggregator.crawl import pool
 from aggregator.crawl.pool import ReadingPool, WorkerLost
 from aggregator.model import Page, Rejected
-from tests.conftest import clean_environment
+from tests.conftest import alive, clean_environment
 from tests.crawling import World
 from tests.site_server import Answer, rss, serving, story
 
@@ -80,13 +80,6 @@ def children(pid: int) -> set[int]:
             if parent == pid:
                 found |= {int(entry.name)} | children(int(entry.name))
     return found
-
-
-def alive(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
-    except OSError:
-        return False
 
 
 def killed_again_and_again(world: World, times: int, latest: float) -> None:

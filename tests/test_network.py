@@ -57,6 +57,12 @@ def test_an_exception_is_exact_in_host_and_port() -> None:
             check(ruled, host, port, "127.0.0.1", port)
 
 
+def test_an_exception_for_ipv6_is_written_as_the_refusal_says() -> None:
+    with pytest.raises(AddressRefused, match=r"--allow-host \[::1\]:8000 allows it"):
+        check(OPEN, "::1", 8000, "::1", 8000)
+    check(rules(("[::1]:8000",), (), ""), "::1", 8000, "::1", 8000)
+
+
 def test_a_name_is_judged_by_every_address_it_has() -> None:
     ruled = rules((), ("rebind.example=10.0.0.1:80",), "ops@paper.example")
     with pytest.raises(AddressRefused):

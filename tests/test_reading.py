@@ -11,7 +11,7 @@ from time import process_time
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from aggregator import reading
@@ -49,6 +49,7 @@ def test_any_bytes_are_an_article_or_rejected(body: bytes) -> None:
      '{"@type":"Article","author":[{"name":7}],"headline":["x"]', "<meta property=og:title content=x>",
      "<link rel=canonical href=http://[>", PROSE[0], "<h1>", "\x00", "&#0;", "&#xD800;", "<svg>"]
 ), max_size=60), st.sampled_from(["", "https://a.example/b", "http://[", "no address"]))  # fmt: skip
+@example(["<svg>", "<p>", "<p>"], "")
 @settings(max_examples=150, deadline=None)
 def test_any_heap_of_markup_is_an_article_or_rejected(parts: list[str], url: str) -> None:
     assert isinstance(reading.read(Page(url, "".join(parts).encode())), Article | Rejected)

@@ -17,6 +17,9 @@ from warcio.warcwriter import WARCWriter
 from aggregator import records
 from aggregator.errors import ReadingError, UsageError
 from aggregator.model import Record
+from aggregator.records.given import MAX_PAGE
+from aggregator.records.jsonl import MAX_LINE
+from aggregator.records.warc import MAX_HEADERS
 
 PAGE = b"<!doctype html><title>Storm closes ports</title><p>All ports were closed."
 URL = "https://paper.example/storm"
@@ -197,9 +200,7 @@ def test_half_characters_are_replaced_since_nothing_can_store_them(tmp_path: Pat
 
 
 def test_a_line_without_end_is_passed_over_unkept(tmp_path: Path) -> None:
-    body = (
-        b'{"text": "' + b"a" * (records.MAX_LINE + 1) + b'"}\n' + lines({"url": URL, "text": "t"})
-    )
+    body = b'{"text": "' + b"a" * (MAX_LINE + 1) + b'"}\n' + lines({"url": URL, "text": "t"})
     path = saved(tmp_path, gzip.compress(body, 1))
     found = read(path)
     assert ":1: more than 12 MiB" in bad(found)[0]
@@ -213,13 +214,13 @@ def test_a_page_of_five_megabytes_on_one_line_is_taken(tmp_path: Path) -> None:
 
 
 def test_a_page_over_the_limit_is_refused(tmp_path: Path) -> None:
-    big = b"<p>" + b"a" * records.MAX_PAGE
+    big = b"<p>" + b"a" * MAX_PAGE
     assert "too large" in bad(read(saved(tmp_path, gzip.compress(big, 1)), url=URL))[0]
     assert "too large" in bad(read(saved(tmp_path, warc((URL, "text/html", big)))))[0]
 
 
 def test_a_warc_header_without_end_is_refused(tmp_path: Path) -> None:
-    body = b"WARC/1.0\r\nX-Long: " + b"a" * (2 * records.MAX_HEADERS) + b"\r\n\r\n"
+    body = b"WARC/1.0\r\nX-Long: " + b"a" * (2 * MAX_HEADERS) + b"\r\n\r\n"
     assert "headers of more than" in bad(read(saved(tmp_path, body)))[0]
 
 

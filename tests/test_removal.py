@@ -14,7 +14,7 @@ from aggregator import clock, erasing, hiding, removal
 from aggregator.api import Aggregator
 from aggregator.errors import NotStored, Tombstoned, UsageError
 from aggregator.model import Entry, Row
-from storage import comments, remains, removals
+from storage import comments, remains, removals, tombstones
 from tests import takedowns as world
 from tests.conftest import Ask
 from tests.corpus import BEES, DIGEST, ROWS, STORM, VALLEY, WIRE, write
@@ -573,8 +573,8 @@ def test_the_id_of_what_was_taken_down_is_never_given_again(made: Aggregator) ->
     assert following > last
     with pytest.raises(Tombstoned):
         made.article(last)
-    assert removals.removed(made.store.main, last)
-    assert not removals.removed(made.store.main, following)
+    assert tombstones.of_article(made.store.main, last)
+    assert not tombstones.of_article(made.store.main, following)
 
 
 def test_an_address_that_was_never_stored_is_not_called_taken_down(made: Aggregator) -> None:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aggregator.takedown import cases, keys, scope, windows
+from aggregator.takedown import keys, scope, states, windows
 from aggregator.takedown.keys import Overlap
 from aggregator.takedown.windows import Needle, Work
 
@@ -38,27 +38,28 @@ def test_an_article_that_is_a_copy_and_a_quote_is_touched_once() -> None:
 
 
 def test_a_case_is_due_a_day_after_receipt_and_says_how_long_that_is() -> None:
-    due = cases.deadline(NOW)
+    due = states.deadline(NOW)
     assert due == "2026-03-02T06:00:00Z"
-    assert cases.hours_left(due, NOW) == 24.0
-    assert cases.hours_left(due, "2026-03-02T04:30:00Z") == 1.5
-    assert cases.hours_left(due, "2026-03-02T09:00:00Z") == -3.0
+    assert states.hours_left(due, NOW) == 24.0
+    assert states.hours_left(due, "2026-03-02T04:30:00Z") == 1.5
+    assert states.hours_left(due, "2026-03-02T09:00:00Z") == -3.0
     assert (
-        cases.urgency("hidden", -3.0, "") == "overdue by 3.0 hours, hidden: aggregator takedown run"
+        states.urgency("hidden", -3.0, "")
+        == "overdue by 3.0 hours, hidden: aggregator takedown run"
     )
-    assert "takedown decide" in cases.urgency("received", 2.0, "it is named")
+    assert "takedown decide" in states.urgency("received", 2.0, "it is named")
 
 
 def test_numbers_go_up_within_a_year() -> None:
-    assert cases.number(NOW, 0) == "TD-2026-0001"
-    assert cases.number(NOW, 12345) == "TD-2026-12346"
+    assert states.number(NOW, 0) == "TD-2026-0001"
+    assert states.number(NOW, 12345) == "TD-2026-12346"
 
 
 def test_nobody_erases_what_is_named_as_the_original_or_a_whole_shelf_unseen() -> None:
-    assert cases.waits_for([1, 2], [], 18) == ""
-    assert "article 2" in cases.waits_for([1, 2], [2, 7], 0)
-    assert "21 articles" in cases.waits_for(range(21), [], 0)
-    assert "21 articles" in cases.waits_for([1], [], 20)
+    assert states.waits_for([1, 2], [], 18) == ""
+    assert "article 2" in states.waits_for([1, 2], [2, 7], 0)
+    assert "21 articles" in states.waits_for(range(21), [], 0)
+    assert "21 articles" in states.waits_for([1], [], 20)
 
 
 # Keyed hashes

@@ -29,6 +29,9 @@ QUERIES = st.dictionaries(
         ("https://bücher.example/", "https://xn--bcher-kva.example/"),
         ("https://example.com./a", "https://example.com/a"),
         ("http://[::1]:8080/a", "http://[::1]:8080/a"),
+        ("https://example.com/a?20261120&x=", "https://example.com/a?20261120&x="),
+        ("https://example.com/a?q=caf%e9+au&&p=%41", "https://example.com/a?p=A&q=caf%E9+au"),
+        ("https://example.com/a?UTM_Source=x&q=京", "https://example.com/a?q=%E4%BA%AC"),
     ],
 )
 def test_spellings_of_one_address_become_one(written: str, same: str) -> None:
@@ -49,6 +52,14 @@ def test_spellings_of_one_address_become_one(written: str, same: str) -> None:
         "http://example.com:99999/",
         "http://[::1/",
         "https://a..b/",
+        "http://2130706433/",
+        "http://127.1/",
+        "http://0x7f.1/",
+        "http://0177.0.0.1/",
+        "http://1.2.3.4.5/",
+        "http://256.1.1.1/",
+        "http://example.com/?\ud800",
+        "http://example.com/\ud800",
         "https://example.com/" + "a" * 3000,
     ],
 )

@@ -17,18 +17,7 @@ from aggregator.web import pages, rendering
 from aggregator.web.app import create_app
 from tests import corpus
 
-EVIL = "<img src=x onerror=alert(1)> & \"quotes\" <script>alert('x')</script>"
-
-
-@pytest.fixture
-def opened(filled: Path) -> Iterator[Aggregator]:
-    with aggregator.connect(filled) as found:
-        yield found
-
-
-@pytest.fixture
-def client(opened: Aggregator) -> TestClient:
-    return TestClient(create_app(opened, ServeConfig(comments=True)))
+EVIL = "<img src=x onerror=alert(1)> & \"quotes\" <script>alert('x')</script> \x1b[31m\x07\ufffe"
 
 
 def tree(client: TestClient, path: str, status: int = 200) -> LexborHTMLParser:

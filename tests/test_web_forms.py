@@ -2,13 +2,11 @@
 
 import re
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
-import aggregator
 from aggregator.api import Aggregator
 from aggregator.config import ServeConfig
 from aggregator.web import forms
@@ -25,17 +23,6 @@ REQUEST = {
     "work_url": corpus.WIRE,
     "faith": "yes",
 }
-
-
-@pytest.fixture
-def opened(filled: Path) -> Iterator[Aggregator]:
-    with aggregator.connect(filled) as found:
-        yield found
-
-
-@pytest.fixture
-def client(opened: Aggregator) -> TestClient:
-    return TestClient(create_app(opened, ServeConfig(comments=True)))
 
 
 def token(client: TestClient, path: str) -> str:

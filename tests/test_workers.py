@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from aggregator import workers
+from tests.conftest import alive
 
 
 def double(number: int) -> int:
@@ -88,11 +89,3 @@ def test_nothing_runs_on_when_the_caller_has_enough() -> None:
     while time.monotonic() < end and alive(worker):
         time.sleep(0.05)
     assert not alive(worker)
-
-
-def alive(process: int) -> bool:
-    try:
-        with open(f"/proc/{process}/stat") as stat:
-            return stat.read().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False

@@ -1,7 +1,7 @@
 """Articles in, linked anew, and out: `ingest`, `recluster`, `export`."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from itertools import accumulate
 from pathlib import Path
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from aggregator.api import Aggregator
     from aggregator.exporting import What
     from aggregator.ingest import IngestReport
-    from aggregator.model import Record
+    from aggregator.model import Record, Row
 
 File = Path | Literal["-"]
 
@@ -185,7 +185,8 @@ def _stream(aggregator: "Aggregator", what: "What", shape: str) -> None:
 
     out = TextIOWrapper(sys.stdout.buffer, "utf-8", "replace", newline="\n")
     try:
-        _lines(aggregator, what, shape, out)
+        rows = aggregator.export(what)
+        _lines(output.harmless(rows) if shape == "csv" else rows, what, shape, out)
         out.flush()
     finally:
         out.detach()  # so that standard output outlives the wrapper
@@ -197,13 +198,12 @@ def _into(aggregator: "Aggregator", what: "What", shape: str, path: Path) -> int
     if shape == "parquet":
         return exporting.write_parquet(aggregator.export(what), path, exporting.COLUMNS[what])
     with path.open("w", encoding="utf-8", errors="replace", newline="\n") as out:
-        return _lines(aggregator, what, shape, out)
+        return _lines(aggregator.export(what), what, shape, out)
 
 
-def _lines(aggregator: "Aggregator", what: "What", shape: str, out: TextIO) -> int:
+def _lines(rows: "Iterable[Row]", what: "What", shape: str, out: TextIO) -> int:
     from aggregator import exporting
 
-    rows = aggregator.export(what)
     if shape == "csv":
-        return exporting.write_csv(rows, out, exporting.COLUMNS[what])
-    return exporting.write_jsonl(rows, out)
+        return exporting.write_csv(iter(rows), out, exporting.COLUMNS[what])
+    return exporting.write_jsonl(iter(rows), out, output.json_text)

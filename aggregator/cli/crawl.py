@@ -54,9 +54,9 @@ def crawl(
     flags = {"crawl__contact": contact, "crawl__allow_hosts": allow_hosts or None}
     settings = session.settings(**flags).crawl
     if not settings.contact and not settings.allow_hosts:
-        raise ConfigError(
-            "sites want to know who crawls: aggregator init --contact ops@example.org"
-        )
+        from aggregator.config import NO_CONTACT
+
+        raise ConfigError(NO_CONTACT)
     with session.writing():
         pass  # made or brought up to date, or refused, before anything is fetched
     from aggregator import crawl as crawling

@@ -16,7 +16,8 @@ from aggregator.model import Row
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 _HALVES = re.compile("[\ud800-\udfff]")
-_CONTROL = re.compile("[\x7f-\x9f]")
+# What JSON leaves bare and a terminal obeys: control characters and direction marks.
+_STEERING = re.compile("[\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def listing(command: Decorated) -> Decorated:
@@ -31,7 +32,20 @@ def json_text(value: Any) -> str:
     text = json.dumps(value, ensure_ascii=False)
     if _HALVES.search(text):
         return json.dumps(value)
-    return _CONTROL.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
+    return _STEERING.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
+
+
+def harmless(rows: Iterable[Row]) -> Iterable[Row]:
+    """Rows whose text cannot steer a terminal, where they are written to one."""
+    if not sys.stdout.isatty():
+        return rows
+    return ({name: _harmless(value) for name, value in row.items()} for row in rows)
+
+
+def _harmless(value: Any) -> Any:
+    if isinstance(value, (list, dict)):
+        return json_text(value)
+    return clean(value) if isinstance(value, str) else value
 
 
 def write(text: str) -> None:
@@ -40,6 +54,7 @@ def write(text: str) -> None:
 
 
 def write_json(value: Any) -> None:
+    """Write one line of JSON."""
     write(json_text(value) + "\n")
 
 
@@ -65,7 +80,7 @@ def _csv(rows: Iterable[Row]) -> int:
     from aggregator import exporting
 
     text = StringIO()
-    count = exporting.write_csv(iter(rows), text)
+    count = exporting.write_csv(iter(harmless(rows)), text)
     write(text.getvalue())
     return count
 

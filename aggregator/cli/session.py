@@ -34,9 +34,11 @@ class Session:
         return config.load(self.config, flags={"db": self.db, **given})
 
     def settings(self, **flags: Any) -> "Config":
+        """The same without where each comes from. Raises ConfigError."""
         return self.loaded(**flags).config
 
     def path(self) -> Path:
+        """Where the database lies. Raises ConfigError."""
         return Path(self.settings().db)
 
     @contextmanager

@@ -218,7 +218,7 @@ def import_sources(session: Session, name: str, dry_run: bool) -> None:
 @source.command("export")
 @click.option(
     "--format",
-    "shape",
+    expose_value=False,  # there is one so far
     type=click.Choice(["opml"]),
     default="opml",
     show_default=True,
@@ -234,7 +234,7 @@ def import_sources(session: Session, name: str, dry_run: bool) -> None:
 )
 @where
 @click.pass_obj
-def export_sources(session: Session, shape: str, target: Path | None) -> None:  # noqa: ARG001  only one shape so far
+def export_sources(session: Session, target: Path | None) -> None:
     """Every feed with its source, for other readers."""
     from aggregator import opml
     from storage import sources

@@ -91,9 +91,11 @@ def doctor(session: Session, as_json: bool) -> None:
     """Check database, index, disk and installation. Ends with 1 when something has failed."""
     with session.reading() as aggregator:
         found = list(_findings(session, aggregator.store))
-        overdue = aggregator.status()["takedowns"]
+        cases = aggregator.status()["takedowns"]
     rows = [{"level": finding.level, "says": finding.says} for finding in found]
-    rows += [{"level": "warn", "says": f"takedown: {_words(case)}"} for case in overdue]
+    for case in cases:
+        words = " ".join(str(value) for value in case.values())
+        rows.append({"level": "warn", "says": f"takedown: {words}"})
     if as_json:
         output.write_json(rows)
     else:
@@ -104,18 +106,14 @@ def doctor(session: Session, as_json: bool) -> None:
         raise AggregatorError(f"{failed} checks failed")
 
 
-def _words(case: object) -> str:
-    return " ".join(str(value) for value in case.values()) if isinstance(case, dict) else str(case)
-
-
 def _findings(session: Session, store: "Store") -> "Iterator[Finding]":
     from storage import health
     from storage.health import Finding
 
     yield from health.check(store)
     free = shutil.disk_usage(store.path.resolve().parent).free
-    level = "ok" if free > max(ROOM, 2 * store.path.stat().st_size) else "warn"
-    yield Finding("ok" if level == "ok" else "warn", f"{free >> 20} MiB free on the disk")
+    enough = free > max(ROOM, 2 * store.path.stat().st_size)
+    yield Finding("ok" if enough else "warn", f"{free >> 20} MiB free on the disk")
     if not session.settings().crawl.contact:
         yield Finding(
             "warn", "no contact: public sites are not crawled (aggregator init --contact)"

@@ -145,6 +145,8 @@ def run(session: Session, dry_run: bool, as_json: bool) -> None:
     Let a timer run this: an erasure is promised within 24 hours.
     """
     if dry_run:
+        from aggregator.takedown.states import OPEN
+
         with session.reading() as aggregator:
             rows = [case for case in aggregator.takedowns() if case["state"] in OPEN]
         _tell_cases(rows, as_json)
@@ -162,9 +164,6 @@ def run(session: Session, dry_run: bool, as_json: bool) -> None:
         raise PartlyDone(
             "some are not proven: `aggregator takedown log NUMBER` says why; run it again"
         )
-
-
-OPEN = ("received", "hidden", "erased")
 
 
 def _tell_cases(rows: list[Row], as_json: bool) -> None:

@@ -17,7 +17,7 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 
 from aggregator import clock, settle
 from aggregator.config import CrawlConfig
-from aggregator.crawl import naming, network, owner
+from aggregator.crawl import named, network, owner
 from aggregator.crawl.desk import FrontierDesk
 from aggregator.crawl.pool import ReadingPool
 from aggregator.crawl.report import CrawlReport
@@ -43,6 +43,7 @@ class Asked:
     shard: tuple[int, int] | None
 
     def reach(self) -> Reach:
+        """What the frontier may give out."""
         index, parts = self.shard or (1, 1)
         return Reach(self.sources, self.urls, self.due or self.watch, (index - 1, parts))
 
@@ -95,7 +96,7 @@ def crawl(
         run = runs.start(store.main, asked.words(), started)
         try:
             owner.free_leases_of_the_dead(store.main)
-            naming.ask_for(store, asked.sources, asked.urls, report, started)
+            named.ask_for(store, asked.sources, asked.urls, report, started)
             desk = _crawled(
                 store,
                 configured(settings, rules),
@@ -105,7 +106,7 @@ def crawl(
                 report,
                 progress,
             )
-            naming.tell(store, asked.sources, asked.urls, report, desk.ledger)
+            named.tell(store, asked.sources, asked.urls, report, desk.ledger)
             _settle(store, report, interrupts)
         finally:
             runs.end(store.main, run, report.row(), clock.now())

@@ -80,12 +80,14 @@ class Ledger:
         self._named(page.url, why, refused=False)
 
     def feed_answered(self, feed: DueFeed, found: feeding.Noted) -> None:
+        """A feed, or a home page, was read."""
         self._report.count("feeds")
         self._report.count("found", found.new)
         self._report.count("tombstoned", found.tombstoned)
         self.feed_errors.setdefault(feed.source, []).append("")
 
     def feed_failed(self, feed: DueFeed, why: str, retry_after: int | None, now: str) -> None:
+        """It could not be fetched or read; it comes back later."""
         feeding.fail(self._store, feed, why, retry_after, now)
         self._report.count("feeds_failed")
         self.feed_errors.setdefault(feed.source, []).append(why)

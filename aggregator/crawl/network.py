@@ -21,6 +21,7 @@ from scrapy.core.downloader.handlers._base_streaming import BaseStreamingDownloa
 from scrapy.crawler import Crawler
 from scrapy.utils.ssl import _make_ssl_context
 
+from aggregator.config import NO_CONTACT
 from aggregator.errors import AddressRefused, ConfigError, UsageError
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -54,15 +55,16 @@ def check(ruled: Rules, host: str, port: int, address: str, at_port: int) -> Non
 
     Raises UsageError for a public host while nobody is named as contact.
     """
-    named = {f"{host}:{port}", f"{_bare(address)}:{at_port}"}
+    named = {_spot(host, port), _spot(_bare(address), at_port)}
     if named & ruled.allowed:
         return
     if not _public(address):
         raise AddressRefused(
-            f"{host} is at {address}, a private or loopback address: --allow-host {host}:{port} allows it"
+            f"{host} is at {address}, a private or loopback address: "
+            f"--allow-host {_spot(host, port)} allows it"
         )
     if not ruled.contact:
-        raise UsageError("sites want to know who crawls: aggregator init --contact ops@example.org")
+        raise UsageError(NO_CONTACT)
 
 
 def override(ruled: Rules, host: str, port: int) -> tuple[str, int] | None:
@@ -98,6 +100,11 @@ def _inner(address: Address) -> Address:
     if address in NAT64:
         return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
     return address.ipv4_mapped or address.sixtofour or address
+
+
+def _spot(host: str, port: int) -> str:
+    """`HOST:PORT` as settings write it, IPv6 in brackets."""
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def _bare(address: str) -> str:

@@ -20,6 +20,7 @@ class CrawlReport:
     cpu: dict[str, float] = field(default_factory=dict)  # seconds by step
 
     def count(self, what: str, number: int = 1) -> None:
+        """Count something that happened."""
         self.counts[what] = self.counts.get(what, 0) + number
 
     def outcome(self, url: str, state: str, why: str) -> None:
@@ -29,6 +30,7 @@ class CrawlReport:
             self.outcomes[url] = f"{state}: {why}"
 
     def spend(self, step: str, seconds: float) -> None:
+        """Add processor time that a step took."""
         self.cpu[step] = self.cpu.get(step, 0.0) + seconds
 
     def row(self) -> Row:

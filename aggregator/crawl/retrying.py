@@ -25,8 +25,9 @@ MEANINGS: tuple[tuple[type[Exception], str], ...] = (
     (DownloadCancelledError, "larger than max_bytes"),
     (UnsupportedURLSchemeError, "not an http(s) address"),
     (DownloadFailedError, "the connection failed"),
+    (ValueError, "sent on to what is no http(s) address"),  # from Scrapy, following a redirect
 )
-FINAL = (DownloadCancelledError, IgnoreRequest, UnsupportedURLSchemeError)
+FINAL = (DownloadCancelledError, IgnoreRequest, UnsupportedURLSchemeError, ValueError)
 FINAL_STATUS = frozenset([400, 401, 402, 403, 404, 405, 406, 410, 414, 451])
 
 
@@ -42,7 +43,7 @@ def words(error: BaseException) -> str:
 
 def passing(error: BaseException) -> bool:
     """Whether it may be gone the next time."""
-    return not isinstance(error, FINAL)
+    return isinstance(error, AggregatorError) or not isinstance(error, FINAL)
 
 
 def passing_status(status: int) -> bool:

@@ -16,6 +16,7 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import ProtegoRobotParser
 
+from aggregator.crawl import retrying
 from aggregator.errors import AggregatorError, RobotsRefused
 
 MAX_BYTES = 512 * 1024  # RFC 9309 §2.5 asks for at least 500 KiB
@@ -112,7 +113,8 @@ def _said(host: str, response: Response) -> Answer:
     return Answer(ProtegoRobotParser(response.body[:MAX_BYTES], None))
 
 
-def _unreachable(host: str, why: object) -> RobotsUnreachable:
+def _unreachable(host: str, why: str | Exception) -> RobotsUnreachable:
+    why = why if isinstance(why, str) else retrying.words(why)
     return RobotsUnreachable(
         f"{host}/robots.txt is out of order ({why}): nothing is fetched until it answers"
     )

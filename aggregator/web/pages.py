@@ -59,9 +59,8 @@ def article_page(
 ) -> HTMLResponse:
     """An article with its comments and a word to the reader who has just sent one; what could not
     be taken (`sent`) stands in the form again."""
-    private = aggregator(request).store.private
-    shown = request.app.state.config.comments and private is not None
-    listed = comments.approved(private, found["id"]) if shown and private is not None else []
+    private = aggregator(request).store.private if request.app.state.config.comments else None
+    listed = [] if private is None else comments.approved(private, found["id"])
     values: Row = {"article": found, "comments": listed, "said": said, "status": status}
     values["restricted"] = "noarchive" in found["rights"]
     return tokens.with_token(request, "comment", "article.html", values, sent)

@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse
 
 from aggregator import clock
 from aggregator.api import Aggregator
+from aggregator.opml import NOT_XML
 
 FOLDER = Path(__file__).parent / "templates"
 STATIC = Path(__file__).parent / "static"
@@ -69,10 +70,12 @@ def aggregator(request: Request) -> Aggregator:
 
 @lru_cache(maxsize=1)
 def environment() -> Environment:
+    """The templates, with the words they use as filters."""
     made = Environment(
         loader=FileSystemLoader(FOLDER),
         autoescape=select_autoescape(default=True),
         undefined=StrictUndefined,
+        finalize=_printable,
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -89,6 +92,11 @@ def environment() -> Environment:
         when=when,
     )
     return made
+
+
+def _printable(value: Any) -> Any:
+    """Text without the characters no XML may hold: one in a title would break the whole feed."""
+    return NOT_XML.sub("", value) if type(value) is str else value  # Markup is made of such text
 
 
 def href(url: str | None) -> str:

@@ -25,6 +25,7 @@ def signer(store: Store) -> URLSafeTimedSerializer:
     """Signs form tokens with a key kept in the private file."""
     if store.private is None:
         raise ValueError("forms need the private file")
+    keys.ensure(store.private, "forms")
     return URLSafeTimedSerializer(keys.key(store.private, "forms"), salt="form")
 
 

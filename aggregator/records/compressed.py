@@ -1,0 +1,26 @@
+"""Files compressed with gzip or xz, told by their first bytes."""
+
+import gzip
+import lzma
+import zlib
+from typing import IO, Any, cast
+
+DAMAGE = (zlib.error, lzma.LZMAError, gzip.BadGzipFile, EOFError)
+MAX_XZ_MEMORY = 100 * 1024 * 1024  # what `xz -9` asks for is 65 MiB
+
+
+def peek(stream: Any) -> bytes:
+    """The next bytes without taking them: buffered readers and decompressors all offer it."""
+    return cast("bytes", stream.peek(512))
+
+
+def decompressed(raw: IO[bytes]) -> IO[bytes]:
+    """What a buffered stream holds. It, and what it gives, may raise one of DAMAGE."""
+    start = peek(raw)
+    if start.startswith(b"\x1f\x8b"):
+        return cast("IO[bytes]", gzip.GzipFile(fileobj=raw))
+    if start.startswith(b"\xfd7zXZ\x00"):
+        probe = lzma.LZMADecompressor(memlimit=MAX_XZ_MEMORY)
+        probe.decompress(start, max_length=1)  # raises when its header asks for more
+        return cast("IO[bytes]", lzma.LZMAFile(raw))
+    return raw

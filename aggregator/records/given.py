@@ -1,0 +1,42 @@
+"""What the giver of a record says, checked. Each raises ReadingError for what cannot be taken."""
+
+from datetime import UTC, datetime
+
+from aggregator import clock, urls
+from aggregator.errors import AddressError, ReadingError
+
+MAX_PAGE = 10 * 1024 * 1024  # bytes of one page, the same as when crawling
+
+
+def page(body: bytes) -> bytes:
+    """The bytes of a page that is not too large for one."""
+    if len(body) > MAX_PAGE:
+        raise ReadingError(f"more than {MAX_PAGE >> 20} MiB: too large for a page")
+    return body
+
+
+def whole(text: str) -> str:
+    """Text without halves of characters, which cannot be stored or sent."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
+
+
+def address(url: str, addressed: bool) -> str:
+    """An address as given; `addressed`: there has to be one."""
+    if not url and not addressed:
+        return ""
+    if not url:
+        raise ReadingError('no "url"')
+    try:
+        urls.canonical(url)
+    except AddressError as error:
+        raise ReadingError(str(error)) from error
+    return url
+
+
+def instant(text: str) -> str:
+    """A given time as ours; one without a zone is taken as UTC."""
+    try:
+        moment = datetime.fromisoformat(text.strip())
+        return clock.instant(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+    except (ValueError, OverflowError) as error:
+        raise ReadingError(f'"first_seen" is no time: {text[:40]!r}') from error
