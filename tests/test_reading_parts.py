@@ -354,3 +354,48 @@ def test_links_amid_the_prose_are_kept_with_their_words() -> None:
 
 def test_a_text_without_spaces_is_measured_by_its_letters() -> None:
     assert refusing.tokens(("川にかかる橋", "two words")) == 5
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Join our weekly newsletter",
+        "Fresh recipes delivered to your inbox every Friday",
+        "When you buy through our links, we may earn a commission.",
+        "The Harbour Post is supported by commissions from shops it names.",
+        "Want more? Sign up for our evening newsletter.",
+        "Loved the tour? Follow us on Instagram for more",
+        "By clicking the button you agree to the terms",
+        "Get a free quote today.",
+    ],
+)
+def test_a_line_that_sells_is_told_wherever_its_words_begin(line: str) -> None:
+    told = phrases.signal(line)
+    assert told is not None
+    assert told[0] == "promo"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Streamers earn a commission when viewers buy games.",
+        "The minister asked voters to follow him on the road to reform.",
+        "The court heard that letters were sent to your honour by mistake.",
+        "She signed up for the navy at nineteen and never looked back.",
+    ],
+)
+def test_prose_with_the_same_words_is_prose(line: str) -> None:
+    assert phrases.signal(line) is None
+
+
+def test_headings_and_names_left_at_the_end_leave_the_text() -> None:
+    prose = [f"Sentence {number} of the report ends here." for number in range(6)]
+    found = sorting.sort([*prose, "Longer reads", "Ann Lee"])
+    assert found.text == tuple(prose)
+    assert [removed.text for removed in found.removed] == ["Longer reads", "Ann Lee"]
+
+
+def test_a_list_of_names_at_the_end_stays() -> None:
+    prose = [f"Sentence {number} of the report ends here." for number in range(6)]
+    names = ["Ann Lee", "Ben Ode", "Cem Kaya", "Dia Roy", "Eva Lund"]
+    assert sorting.sort([*prose, *names]).text == (*prose, *names)

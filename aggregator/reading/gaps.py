@@ -11,7 +11,7 @@ from aggregator.reading.metadata import Metadata
 
 def filled(told: Metadata, html: str, page: HtmlElement | None, url: str) -> Metadata:
     """The metadata with its missing date, where the page shows one. `page` is the tree of `html`."""
-    if told.published or page is None:
+    if told.published or page is None or page.tag != "html":
         return told
     day = shown.day(html, url, told.language) or _searched(page, url)
     value, precision = dates.claimed(day or "")

@@ -1,7 +1,8 @@
 """The phrases by which pages say where a text comes from, or that a line is no part of it.
 
 One row is one phrase: language, signal, pattern. A pattern is matched without regard to case at the
-start of a line whose blanks are single; `§` stands for a name (of a site, an agency, a person).
+start of a line whose blanks are single; `§` stands for a name (of a site, an agency, a person),
+`…` at the start of a pattern for any words before it.
 To add a phrase, add a line in the order of the table (language, signal, pattern) and a saved page.
 Gathered from news pages and from the documentation of publishing systems.
 
@@ -61,9 +62,12 @@ PHRASES: tuple[tuple[str, Signal, str], ...] = (
     ("de", "source", r"(?:quelle|original-?quelle|via)\s*[:：]\s*§?"),
     ("de", "source", r"der beitrag .{1,200} erschien zuerst auf §"),
     ("de", "xref", r"(?:lesen sie (?:auch|dazu|hier)|mehr zum thema|auch interessant|das könnte sie auch interessieren)"),
+    ("en", "caption", r"(?:featured?|header|cover|lead|main) (?:image|photo|picture)s? (?:by|from|via|credit|courtesy)\b"),
     ("en", "caption", r"(?:photo|image|picture|photograph|video)s?\s*(?:credit|by|courtesy(?: of)?)?\s*[:：]\s*\S.{0,100}$"),
     ("en", "comment", r"(?:be the first to comment|join the (?:conversation|discussion)|share your thoughts|tell us what you think|leave your thoughts|what do you think\? .{0,40}comments?|comments are (?:closed|off))"),
     ("en", "comment", r"(?:comments|join (?:our|the) (?:commenting forum|comments)|join thought-provoking conversations.{0,80}|view comments|show comments|\d+ comments?)$"),
+    ("en", "comment", r"(?:did you make|have you tried|if you (?:make|made|try|tried)) .{0,60}(?:recipe|dish)s?\b.{0,160}(?:rating|comment|review|let me know|tag)"),
+    ("en", "comment", r"(?:how was|how did you like) this (?:issue|article|post)"),
     ("en", "comment", r"(?:leave|post|add|write) (?:a |your |us a )?(?:comment|reply|response)"),
     ("en", "comment", r"(?:you must be )?logged in to (?:post a )?comment"),
     ("en", "comment", r"you must (?:confirm|be logged in|log in|sign in)\b.{0,80}comment"),
@@ -77,15 +81,47 @@ PHRASES: tuple[tuple[str, Signal, str], ...] = (
     ("en", "feed", r"\(?with (?:additional )?inputs? from §"),
     ("en", "feed", r"published from a (?:syndicated|wire)"),
     ("en", "label", r"(?:advertisement|article content|story continues below(?: advertisement)?|recommended videos?|recommended stories|read more|learn more|see more|share(?: this)?(?: article| story| post)?|table of contents(?: show| hide)?|contents|back to (?:top|blogs?|news)|home|menu|search|close|loading|print|save|copy link|link copied|you are here:?|download now|written by|written by:|headline|author|about the author|listen to (?:this )?article|\d+ min(?:ute)?s?(?: |-)read|skip to (?:main )?content)$"),
+    ("en", "label", r"(?:newsletters?|sign up|sign up now|sign in|log in|register|subscribe|subscribe (?:now|today|to us|here)|tags|contact info|contact us|get in touch|get started(?: today| now| free)?|pin (?:it )?for later|jump to (?:the )?(?:list|recipe|section)s?|browse related articles|blog index|partner links|view on amazon|share your story|request a (?:quote|demo)|book a demo|buy now|shop now|apply now|proudly supporting|next article|previous article|skip (?:ad|advertisement)|posted in|filed under|about us|our services|loading comments)\W*$"),
+    ("en", "label", r"(?:written|words|posted|edited|reviewed|medically reviewed|fact[- ]checked) by(?: [^\s.!?]+){1,4}$"),
+    ("en", "paywall", r"(?:already have an account|this (?:article|story|content) is exclusive to|subscribe (?:now )?to (?:get|gain|unlock) (?:full )?access)"),
     ("en", "paywall", r"(?:subscribe (?:now )?to (?:continue|keep|read)|already a subscriber|this (?:article|story|content) is (?:for|only for|reserved for|exclusive to) (?:our )?subscribers|sign in to (?:continue|read)|to continue reading\b)"),
+    ("en", "promo", r"(?:advertisement|sponsored)\s*[:：]"),
+    ("en", "promo", r"(?:all products|products) (?:are|featured) .{0,40}(?:independently|selected|chosen)\b"),
+    ("en", "promo", r"(?:and |i |you |by .{0,60}you )?agree to (?:our|the) (?:terms|privacy)"),
     ("en", "promo", r"(?:click here to (?:get|download|subscribe|sign up|join)|download (?:the|our) .{0,40}app|get (?:the|our) .{0,40}app\b)"),
+    ("en", "promo", r"(?:fill out|complete) (?:the|this|our) form\b"),
     ("en", "promo", r"(?:follow|like|find|join) (?:us|§) on (?:facebook|twitter|x\b|instagram|telegram|whatsapp|linkedin|google news|youtube|tiktok)"),
+    ("en", "promo", r"(?:get|request|claim|start) (?:a|your|my) (?:free|complimentary) (?:quote|trial|demo|consultation|estimate)"),
+    ("en", "promo", r"(?:join|get|read|subscribe to) (?:our|the|my) (?:\w+ ){0,4}(?:newsletter|mailing list|facebook group|telegram channel|whatsapp channel)\b"),
+    ("en", "promo", r"(?:score|get|enjoy|unlock|save) .{0,30}(?:free shipping|\d+ ?% off|\$\d+ off)"),
     ("en", "promo", r"(?:sign up|subscribe)\b.{0,80}(?:newsletter|inbox|e-?mail|channel|updates|alerts|podcast)"),
+    ("en", "promo", r"(?:terms of submitting this form|by (?:submitting|clicking|signing up|subscribing|providing)\b.{0,60}\byou (?:agree|consent|accept))"),
     ("en", "promo", r"(?:thanks|thank you) for (?:subscribing|signing up)"),
+    ("en", "promo", r"(?:this (?:story|article|site|work) is (?:funded|supported) by|support our (?:journalism|work)|help (?:me|us) spread the word)"),
     ("en", "promo", r"(?:we|buying|this (?:post|article|page)|if you (?:buy|make a purchase|click)|when you (?:buy|purchase)|disclosure).{0,120}(?:earn|receive|get) (?:us )?(?:a |an |some )?(?:small |affiliate )*commission"),
+    ("en", "promo", r"(?:would you like to|to) receive notifications? (?:about|of|for|when)"),
+    ("en", "promo", r"catch up on .{0,120}\bfollow us\b"),
+    ("en", "promo", r"free (?:standard |express )?shipping on\b"),
+    ("en", "promo", r"get \$\d+ off\b"),
+    ("en", "promo", r"get the latest (?:news|updates|insights)\b"),
+    ("en", "promo", r"join medium for free"),
+    ("en", "promo", r"love .{2,60} newsletter\?"),
+    ("en", "promo", r"many of the .{0,40}offers .{0,40}(?:on|from) (?:this|our) (?:site|partners)"),
     ("en", "promo", r"stay tuned (?:to|for|with) .{0,60}(?:latest|more|updates)"),
+    ("en", "promo", r"we may be compensated\b"),
+    ("en", "promo", r"…(?:delivered|straight|right|sent|direct(?:ly)?) (?:in)?to your (?:inbox|e-?mail)"),
+    ("en", "promo", r"…(?:follow|like|find|join) (?:us|me|our page) on (?:facebook|twitter|x\b|instagram|telegram|whatsapp|linkedin|google news|youtube|tiktok|pinterest)"),
+    ("en", "promo", r"…(?:is|are) (?:reader[- ])?supported by .{0,40}\bcommissions?\b"),
+    ("en", "promo", r"…(?:we|i|us|links?|site|editors?)\b.{0,60}\b(?:earns?|receives?|paid|compensat\w+).{0,60}\b(?:commissions?|affiliate)\b"),
+    ("en", "promo", r"…as an? (?:amazon|affiliate)\b.{0,40}\b(?:i|we) (?:may )?earn\b"),
+    ("en", "promo", r"…if you (?:liked?|enjoyed?|found) this (?:article|post|story|essay|issue|piece)\b.{0,80}\b(?:consider|please|subscrib|shar|sign up|follow)"),
+    ("en", "promo", r"…sign up (?:here |now |today )?(?:for|to) (?:our|the|my|a) .{0,40}(?:newsletter|mailing list|e-?mails?|updates)"),
+    ("en", "promo", r"…up to \d+ ?% off\b.{0,60}!"),
+    ("en", "promo", r"…with \$\d+ in free credits?\b"),
+    ("en", "rights", r"(?:[·•*] ?)?not fdic insured"),
     ("en", "rights", r"(?:all rights reserved|this (?:material|copy) (?:may not be|is for your personal)|our standards\s*[:：] ?the|purchase licensing rights)"),
     ("en", "rights", r"(?:copyright|\(c\)|©|ⓒ)\s?(?:copyright )?(?:\(c\) ?|© ?)?(?:19|20)\d\d.{0,200}"),
+    ("en", "rights", r"(?:want to use|you may use|feel free to use) (?:the )?(?:code|text|images?) from this (?:post|article|page)"),
     ("en", "sign_off", r"\(?(?:additional |with )?(?:reporting|writing|editing|compiled|story|report) by [^()]{2,300}[;.)]"),
     ("en", "source", r"(?:(?:this|the) )?(?:article |story |post |piece )?(?:was )?(?:originally|first) (?:published|appeared|posted|reported) (?:on|in|at|by|with) §"),
     ("en", "source", r"(?:adapted|republished|reposted|reprinted|reproduced|syndicated) (?:from|with permission (?:from|of))\s+(?!the (?:feed|wire))§"),
@@ -103,6 +139,7 @@ PHRASES: tuple[tuple[str, Signal, str], ...] = (
     ("en", "source", r"via\s*[:：]?\s+§$"),
     ("en", "xref", r"(?:also read|read also|read next|don'?t miss|read now|see more|don'?t miss|you may also like|recommended|related(?: articles| stories| posts)?|more from|read next|watch)\s*[:：|]"),
     ("en", "xref", r"(?:related (?:articles?|stories|posts?|content|reading|topics?)|you (?:may|might) also (?:like|enjoy)|more (?:stories|articles|news) (?:like this|for you)|recommended (?:for you|reading|articles?)|most (?:read|popular)|trending(?: news| now)?|latest (?:news|stories)|further reading)\s*[:：]?$"),
+    ("en", "xref", r"(?:you (?:may|might) (?:also )?(?:like|enjoy)|(?:next|previous) (?:article|post|story))\s*[:：]"),
     ("es", "caption", r"(?:foto|imagen|fotografía|crédito)s?\s*[:：]\s*\S.{0,80}$"),
     ("es", "comment", r"(?:deja|escribe|añade|agrega|dejar) (?:un|tu|una) (?:comentario|respuesta)"),
     ("es", "label", r"(?:publicidad|compartir|comentarios)$"),
@@ -193,6 +230,15 @@ PHRASES: tuple[tuple[str, Signal, str], ...] = (
 # fmt: on
 
 MAX_LINE = 1_500  # characters of a line that is looked at: a phrase longer than that is prose
+MAX_PLAIN = 450  # the same for the signals that prose may give by its first words
+CERTAIN: tuple[Signal, ...] = (
+    "source",
+    "feed",
+    "sign_off",
+    "rights",
+    "disclaimer",
+)  # prose gives no such
+BEFORE = 120  # characters that `…` stands for at most
 _NAME = r"(?:(?P<name{}>\S.{{0,120}}?)(?=$|[.](?:\s|$)|[,;)\]。،]|\s+(?:on|under|and|with|here|sur|auf|by|as|in)\b))"
 # "Originally published on 4 March" is the page speaking of itself: no source.
 _DATE = re.compile(
@@ -227,7 +273,7 @@ def signal(line: str) -> tuple[Signal, str] | None:
     text = " ".join(line.split())
     if not 2 <= len(text) <= MAX_LINE:
         return None
-    for kind in SIGNALS:
+    for kind in SIGNALS if len(text) <= MAX_PLAIN else CERTAIN:
         match = _compiled(kind).match(text)
         if match:
             named = next((value for value in match.groupdict().values() if value), "")
@@ -241,7 +287,9 @@ def signal(line: str) -> tuple[Signal, str] | None:
 def _compiled(kind: Signal) -> re.Pattern[str]:
     """All phrases of one signal as one pattern; every `§` becomes a group with a name of its own."""
     rows = [pattern for _, found, pattern in PHRASES if found == kind]
-    joined = "|".join(f"(?:{row})" for row in rows)
+    first = [f"(?:{row})" for row in rows if row[0] != "…"]
+    later = "|".join(f"(?:{row[1:]})" for row in rows if row[0] == "…")
+    joined = "|".join([*first, rf".{{0,{BEFORE}}}?\b(?:{later})"] if later else first)
     number = count()
     named = re.sub("§", lambda _: _NAME.format(next(number)), joined)
     return re.compile(f"{_LEAD}(?:{named})", re.IGNORECASE)

@@ -35,10 +35,15 @@ IN_TEXT = frozenset(["source_line", "wire_line", "dateline"])  # people still ge
 ENDING = frozenset(["disclaimer", "comment_prompt", "paywall"])  # what follows is no article either
 MAX_LINE = 600  # characters: a longer line is prose whatever it begins with
 MAX_PROMO = 220  # the same for lines that are told by their first words only
+MAX_OUTER = phrases.MAX_PLAIN  # the same for the first and the last lines
 HEAD = 6  # lines in which headline, byline and date are repeated
 TAIL = 10  # lines among which a disclaimer stands
 MAX_TAIL = 0.25  # share of the text that may follow an ending line
+LOOSE = 60  # bytes of a last line that is a heading or a name: half as many letters beyond Latin
+MAX_LOOSE = 4  # of them in a row; more are a list
+MIN_LINES = 6  # of a text that can have such an end
 
+_ENDED = re.compile(r"^\s*[-–—•*]|[.!?。！？…:;,\"”’»)\]\d]\s*$")
 _DAY = re.compile(r"^[^$€£?]*(?:\b(?:19|20)\d\d\b|\d年|\b\d{1,2}:\d\d\b)[^$€£?]*$")
 
 
@@ -47,12 +52,16 @@ def sort(
 ) -> Sorted:
     """Which line goes where. `heads` are the titles of the page, which some bodies repeat."""
     edge = {*range(2), *range(len(lines) - TAIL, len(lines))}
+    outer = {0, 1, len(lines) - 2, len(lines) - 1}
     reasons = [
-        "disclaimer" if number in edge and disclaimers.is_one(line) else _reason(line)
+        "disclaimer"
+        if number in edge and disclaimers.is_one(line)
+        else _reason(line, MAX_OUTER if number in outer else MAX_PROMO)
         for number, line in enumerate(lines)
     ]
     _mark_top(lines, reasons, heads, authors)
     _mark_end(lines, reasons)
+    _mark_loose_ends(lines, reasons)
     text: list[str] = []
     link_text: list[str] = []
     removed: list[Removed] = []
@@ -71,22 +80,17 @@ def sort(
     return Sorted(tuple(text), tuple(link_text), tuple(removed))
 
 
-def _reason(line: str) -> str:
-    """Why a line is no part of the compared text, judged by itself; "" when it is."""
+def _reason(line: str, longest: int) -> str:
+    """Why a line is no part of the compared text, judged by itself; "" when it is.
+
+    Beyond `longest` only those signals are believed that prose cannot give by its first words.
+    """
     if len(line) > MAX_LINE:
         return ""
     found = phrases.signal(line)
-    if found is None:
+    if found is None or (len(line) > longest and found[0] not in phrases.CERTAIN):
         return ""
-    reason = REASONS[found[0]]
-    short = len(line) <= MAX_PROMO or found[0] in (
-        "source",
-        "feed",
-        "sign_off",
-        "rights",
-        "disclaimer",
-    )
-    return reason if short else ""
+    return REASONS[found[0]]
 
 
 def _mark_top(
@@ -129,3 +133,20 @@ def _mark_end(lines: Sequence[str], reasons: list[str]) -> None:
         left += len(lines[number])
     for number in range(start, len(lines)):
         reasons[number] = reasons[number] or reasons[start]
+
+
+def _mark_loose_ends(lines: Sequence[str], reasons: list[str]) -> None:
+    """Headings and names that are left at the very end: what they headed is no part of the text."""
+    kept = [number for number, reason in enumerate(reasons) if not reason or reason in IN_TEXT]
+    loose: list[int] = []
+    for number in reversed(kept[MIN_LINES - 1 :]):
+        if reasons[number] or not _is_loose(lines[number]):
+            break
+        loose.append(number)
+    if len(loose) <= MAX_LOOSE:
+        for number in loose:
+            reasons[number] = "label"
+
+
+def _is_loose(line: str) -> bool:
+    return len(line.encode(errors="replace")) <= LOOSE and not _ENDED.search(line)
