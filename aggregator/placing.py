@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from aggregator import linking
 from aggregator.linking import site_text
 from aggregator.linking.relations import WHOLE
 from aggregator.matching import (
@@ -194,8 +193,7 @@ class _Again:
         if twin != article.id and article.tokens:
             return as_twin(sketches.placed(self.db, [twin])[twin])
         sketch = sketches.sketch(self.db, article.id)
-        signature = Signature(linking.SIGNATURE_VERSION, article.tokens, b"", sketch)
-        return find_alike(self.db, article.source_id, article.text, signature)
+        return find_alike(self.db, article.source_id, article.text, article.tokens, sketch)
 
     def _story(self, article: Placed, placement: Placement, now: str) -> int:
         """The story it joins, or the oldest that is free for it to lead."""
@@ -226,7 +224,7 @@ def _settle_in(db: Database, article: Placed, story_id: int, placement: Placemen
     """Join a story or lead it, and note what it quotes."""
     nearest = placement.members[0] if placement.members else None
     if placement.leads:
-        _index(db, article.id)
+        sketches.index(db, article.id)
         sketches.lead(db, story_id, article.id)
         whole = dict.fromkeys(("containment", "containment_of_original", "resemblance"), 1.0)
         sketches.relate(db, {"article_id": article.id, "story_id": story_id, "member": 1} | whole)
@@ -236,16 +234,11 @@ def _settle_in(db: Database, article: Placed, story_id: int, placement: Placemen
     elif nearest:
         sketches.relate(db, _row(article, nearest, story_id) | {"member": 1})
         if nearest.scores.a_in_b < WHOLE and not sketches.crowded(db, story_id):
-            _index(db, article.id)
+            sketches.index(db, article.id)
         stories.mark_dirty(db, story_id)
     for link in placement.others:
         if link.leader.story_id != story_id:
             _write_other(db, article, story_id, link, leads=placement.leads)
-
-
-def _index(db: Database, article_id: int) -> None:
-    hashes = linking.sketch_hashes(sketches.sketch(db, article_id))
-    sketches.index(db, article_id, hashes.tolist())
 
 
 def _write_other(db: Database, article: Placed, story_id: int, link: Link, *, leads: bool) -> None:

@@ -5,13 +5,12 @@ names how they relate.
 """
 
 from aggregator.linking.relations import relate
-from aggregator.linking.signature import SIGNATURE_VERSION, sign, sketch_hashes
+from aggregator.linking.signature import sign, sketch_hashes
 from aggregator.linking.verify import NOTHING, Comparison, Mask, Runs, compare, passages, shingles
 from aggregator.linking.words import count_tokens, lines, words
 
 __all__ = [
     "NOTHING",
-    "SIGNATURE_VERSION",
     "Comparison",
     "Mask",
     "Runs",

@@ -21,9 +21,8 @@ from aggregator.linking.words import (
     shingle_hashes,
     word_hashes,
 )
-from aggregator.model import Signature
+from aggregator.model import SIGNATURE_VERSION, Signature
 
-SIGNATURE_VERSION = "words-2/5-shingles/affine32-128-1/frac-8-128"
 PERMUTATIONS = 128
 SEED = 1
 SHINGLE = 5
