@@ -5,12 +5,8 @@ claimant, no commenter and no text that was asked to be taken down. The private 
 holds exactly those and the key of the hashes that keep deleted work from coming back.
 """
 
-import numpy as np
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
-
-from aggregator.model import SIGNATURE_VERSION
-from storage import window
 
 APPLICATION_ID = 0x4E657773  # "News"; PRAGMA application_id tells our files from others
 VERSION = 2  # PRAGMA user_version; a file with a higher one is refused
@@ -297,16 +293,10 @@ def m001_first(db: Database) -> None:
 
 @main_migrations()
 def m002_index_in_memory(db: Database) -> None:
-    """Sketches are shortened, and the table of their hashes goes."""
+    """The table of hashes goes. Signatures of the former version are made anew by settling."""
     if "postings" not in db.table_names():
         return
-
-    def shortened(sketch: bytes) -> bytes:
-        return window.shortened(np.frombuffer(sketch, dtype="<u8")).astype("<u4").tobytes()
-
-    db.register_function(shortened, deterministic=True)
-    db.execute("UPDATE signatures SET version = ?, sketch = shortened(sketch)", [SIGNATURE_VERSION])
-    db.execute(_FINDABLE)
+    _run(db, _FINDABLE)
     db.execute("INSERT INTO findable (article_id) SELECT DISTINCT article_id FROM postings")
     db.execute("DROP TABLE postings")
 

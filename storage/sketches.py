@@ -6,11 +6,11 @@ that may belong elsewhere as well: so ten thousand identical copies cost one ent
 
 import heapq
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, replace
 
 import numpy as np
 
-from aggregator.model import Row, Signature
+from aggregator.model import SIGNATURE_VERSION, Row, Signature
 from storage import window
 from storage.connection import Database
 from storage.window import Hashes
@@ -43,10 +43,14 @@ _PLACED = """SELECT a.id, a.story_id, a.source_id, coalesce(a.link_text, a.text)
 
 
 def add(db: Database, article_id: int, signature: Signature) -> None:
-    """Store the signature of an article, its sketched hashes shortened."""
-    stored = hashes(signature).astype("<u4").tobytes()
-    row = [article_id, signature.version, signature.tokens, signature.minhash, stored]
+    """Store the signature of an article."""
+    row = [article_id, *astuple(shortened(signature))]
     db.conn.execute("INSERT OR REPLACE INTO signatures VALUES (?, ?, ?, ?, ?)", row)
+
+
+def shortened(signature: Signature) -> Signature:
+    """A signature as it is stored."""
+    return replace(signature, sketch=hashes(signature).astype("<u4").tobytes())
 
 
 def index(db: Database, article_id: int) -> None:
@@ -68,6 +72,39 @@ def unindex(db: Database, article_id: int) -> None:
 def indexed(db: Database, article_id: int) -> bool:
     query = "SELECT 1 FROM findable WHERE article_id = ?"
     return db.conn.execute(query, [article_id]).fetchone() is not None
+
+
+def outdated(db: Database) -> bool:
+    """Are there signatures of another version? They are made anew from the latest to the first."""
+    query = "SELECT version FROM signatures ORDER BY article_id LIMIT 1"
+    row = db.conn.execute(query).fetchone()
+    return row is not None and row[0] != SIGNATURE_VERSION
+
+
+def texts(db: Database, below: int, most: int) -> list[tuple[int, str]]:
+    """(id, text) of articles with an id below this one, the highest first."""
+    rows = db.conn.execute(
+        """SELECT id, coalesce(link_text, text) FROM articles WHERE id < ?
+           ORDER BY id DESC LIMIT ?""",
+        [below, most],
+    )
+    return rows.fetchall()
+
+
+def stored(db: Database, article_id: int) -> Signature | None:
+    """The signature of an article as it is stored."""
+    query = "SELECT version, tokens, minhash, sketch FROM signatures WHERE article_id = ?"
+    row = db.conn.execute(query, [article_id]).fetchone()
+    return Signature(*row) if row else None
+
+
+def lost(db: Database) -> list[int]:
+    """Leaders that are not findable."""
+    rows = db.conn.execute(
+        """SELECT leader_id FROM stories WHERE leader_id IS NOT NULL
+           AND leader_id NOT IN (SELECT article_id FROM findable)"""
+    )
+    return [row[0] for row in rows]
 
 
 def hashes(signature: Signature) -> Hashes:
