@@ -4,7 +4,7 @@ import random
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aggregator import linking
@@ -33,6 +33,7 @@ def test_the_resemblance_sketch_is_datasketchs_own(count: int) -> None:
     assert minhash(stored).jaccard(own) == 1.0
 
 
+@settings(deadline=None, max_examples=30)
 @given(st.lists(st.integers(0, 300), max_size=70))
 def test_signing_many_texts_gives_what_signing_each_gives(lengths: list[int]) -> None:
     texts = [text_of(length, seed) for seed, length in enumerate(lengths)]
