@@ -76,6 +76,21 @@ class Aggregator:
             self.store.main.execute("SELECT count(DISTINCT story_id) FROM articles").fetchone()[0]
         )
 
+    def unsound(self) -> list[int]:
+        """Articles whose stored signature is not that of their text, by which copies are found."""
+        from aggregator import placing
+
+        return placing.unsound(self.store.main)
+
+    def mend(self) -> int:
+        """Sign and link anew what `unsound` finds; gives how many articles that were."""
+        from aggregator import placing
+
+        with connection.explained(self.store.path):
+            mended = placing.mend(self.store.main, clock.now())
+        self.settle()
+        return mended
+
     # Questions
 
     def article_id(self, key: int | str) -> int:

@@ -8,9 +8,9 @@ for: the next run writes the private file anew and looks for what the tombstones
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from aggregator import clock, hiding, linking, removal, settle
+from aggregator import clock, hiding, removal, settle
 from aggregator.errors import NotStored, Tombstoned
-from aggregator.linking.words import shingle_hashes, word_hashes
+from aggregator.linking.words import hashed_words, shingle_hashes
 from aggregator.model import Row
 from aggregator.takedown import keys, states, windows
 from aggregator.takedown.windows import Needle, Search
@@ -162,7 +162,7 @@ def _prove_again(store: Store, case: Row, now: str) -> None:
 
 def _keyed_runs(key: bytes, texts: Iterable[str]) -> Iterator[int]:
     for text in texts:
-        runs = shingle_hashes(word_hashes(linking.words(text)), RUN)
+        runs = shingle_hashes(hashed_words(text)[0], RUN)
         yield from keys.run_hashes(key, runs.view("int64").tolist())
 
 

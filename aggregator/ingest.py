@@ -6,6 +6,7 @@ writing and runs in the one process that owns the database connection.
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from time import process_time
 from typing import Literal
 from urllib.parse import urlsplit
@@ -34,6 +35,7 @@ KEPT_HEADERS = frozenset(
         "x-robots-tag",
     ]
 )
+TOGETHER = 32  # articles stored with one commit
 ERRORS_KEPT = 100  # of a file's unreadable records, so that a report stays one
 
 
@@ -134,15 +136,28 @@ def ingest(
     Interrupted, it leaves the settling to the next crawl or ingest: whoever stops it waits for it.
     """
     report = IngestReport()
-    for done, outcome in enumerate(_prepared(items, count or 0), start=1):
-        if isinstance(outcome, ReadingError):
-            report.count_error(outcome)
-        else:
-            report.count(keep(store, outcome, clock.now()))
+    done = 0
+    outcomes = _prepared(items, count or 0)
+    while group := list(islice(outcomes, TOGETHER)):
+        _keep_together(store, group, report)
         if progress:
-            progress(done)
+            for number in range(done, done + len(group)):
+                progress(number + 1)
+        done += len(group)
     settle.settle(store, clock.now())
     return report
+
+
+def _keep_together(
+    store: Store, group: list[Prepared | ReadingError], report: IngestReport
+) -> None:
+    """One commit for many articles. The lock is held while they are written, not while they are read."""
+    with explained(store.path), transaction(store.main):
+        for outcome in group:
+            if isinstance(outcome, ReadingError):
+                report.count_error(outcome)
+            else:
+                report.count(keep(store, outcome, clock.now()))
 
 
 def addresses(page: Page, article: Article) -> list[str]:

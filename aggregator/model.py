@@ -155,6 +155,10 @@ class Rejected:
     reason: str
 
 
+# Words, shingles, resemblance and containment sketch: what two signatures must agree in.
+SIGNATURE_VERSION = "w3/s5/affine32-128-1/f8-128"
+
+
 @dataclass(frozen=True, slots=True)
 class Signature:
     """Two sketches of a text in Broder's terms, comparable only within one `version`."""

@@ -25,6 +25,8 @@ class Finding:
 FAULTS = {
     "articles without a signature": """SELECT count(*) FROM articles a
         WHERE NOT EXISTS (SELECT 1 FROM signatures s WHERE s.article_id = a.id)""",
+    "stories whose leader cannot be found": """SELECT count(*) FROM stories WHERE leader_id IS NOT NULL
+        AND leader_id NOT IN (SELECT article_id FROM findable)""",
     "articles that no address leads to": """SELECT count(*) FROM articles a
         WHERE NOT EXISTS (SELECT 1 FROM url_aliases u WHERE u.article_id = a.id)""",
     "articles without a place in their story": """SELECT count(*) FROM articles a

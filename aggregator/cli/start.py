@@ -85,12 +85,20 @@ NO_CONTACT = "next: say who crawls, sites want to know: aggregator init --contac
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="A JSON list.")
+@click.option("--repair", is_flag=True, help="First sign and link anew what is signed wrongly.")
 @where
 @click.pass_obj
-def doctor(session: Session, as_json: bool) -> None:
-    """Check database, index, disk and installation. Ends with 1 when something has failed."""
+def doctor(session: Session, as_json: bool, repair: bool) -> None:
+    """Check database, index, disk and installation. Ends with 1 when something has failed.
+
+    Every text is signed once more and compared with its stored signature, by which copies are found.
+    """
+    if repair:
+        with session.existing() as aggregator:
+            say(f"{aggregator.mend()} articles were signed and linked anew")
     with session.reading() as aggregator:
         found = list(_findings(session, aggregator.store))
+        found.append(_signatures(len(aggregator.unsound())))
         cases = aggregator.status()["takedowns"]
     rows = [{"level": finding.level, "says": finding.says} for finding in found]
     rows += [{"level": "warn", "says": f"{case['number']}: {case['says']}"} for case in cases]
@@ -102,6 +110,15 @@ def doctor(session: Session, as_json: bool) -> None:
     failed = sum(row["level"] == "fail" for row in rows)
     if failed:
         raise AggregatorError(f"{failed} checks failed")
+
+
+def _signatures(wrong: int) -> "Finding":
+    from storage.health import Finding
+
+    if wrong:
+        says = f"{wrong} articles are not signed as their text is: aggregator doctor --repair"
+        return Finding("fail", says)
+    return Finding("ok", "every signature is that of its text")
 
 
 def _findings(session: Session, store: "Store") -> "Iterator[Finding]":

@@ -11,12 +11,11 @@ from aggregator.linking.words import (
     Hashes,
     contained,
     distinct,
+    hashed_words,
     line_hash,
     lines,
     shingle_hashes,
     spans,
-    word_hashes,
-    words,
 )
 
 SIZE = 3
@@ -117,7 +116,7 @@ def passages(a: str, b: str, shortest: int = PASSAGE) -> list[Passage]:
 def _shingles(text: str, mask: Mask) -> Runs:
     if mask.lines:
         text = "\n".join(line for line in lines(text) if line_hash(line) not in mask.lines)
-    hashed = word_hashes(words(text))
+    hashed, _ = hashed_words(text)
     ordered = shingle_hashes(hashed, SIZE)
     if len(mask.runs) and len(ordered):
         ordered = ordered[~_within(hashed, mask.runs)]
