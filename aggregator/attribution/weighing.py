@@ -1,9 +1,9 @@
 """Nobody says where the text comes from: what containment, our polls and claimed dates tell."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from aggregator.attribution import comparing, timing
-from aggregator.attribution.admissions import Admission
+from aggregator.attribution.admissions import HINT, Admission
 from aggregator.attribution.findings import Finding, owner, stored, who
 from aggregator.model import Confidence, Evidence, Member
 
@@ -16,6 +16,7 @@ WEIGHTS = {
     "cited": 1.0,
     "claimed": 0.5,
     "agency": 0.5,
+    "unlisted": 1.5,
 }
 LEAD = 1.0  # ahead of the next owner: names an origin
 CLEAR = 3.0  # ahead by our polls, with nothing against it
@@ -31,6 +32,9 @@ def decide(members: Sequence[Member], admitted: Sequence[Admission]) -> Finding:
     first = ranked[0]
     evidence = comparing.with_others(first, members)
     rival = next((member for member in ranked if owner(member) != owner(first)), None)
+    second = next((m for m in ranked[1:] if scores[m.article_id] == scores[first.article_id]), None)
+    if rival is None and second is not None and _order(first) == _order(second):
+        return Finding("undetermined", "none", evidence=evidence)  # two pages of one owner
     if rival is None:
         alone = _alone(first, members, candidates)
         return Finding("original_here", "low", stored(first), (alone, *evidence))
@@ -43,12 +47,19 @@ def decide(members: Sequence[Member], admitted: Sequence[Admission]) -> Finding:
 
 def _candidates(members: Sequence[Member], admitted: Sequence[Admission]) -> list[Member]:
     """Members that may be the origin: no aggregator, and none that says it is not."""
-    denied = {said.member.article_id for said in admitted if said.admits}
+    denied = {
+        said.member.article_id for said in admitted if said.admits and said.trace.kind != HINT
+    }
     return [
         member
         for member in members
         if member.article_id not in denied and member.source_kind != "aggregator"
     ]
+
+
+def _order(member: Member) -> tuple[str, str | None]:
+    """By what two pages of one owner may differ, as far as we saw them come."""
+    return member.first_seen, member.last_absent
 
 
 def _alone(first: Member, members: Sequence[Member], candidates: Sequence[Member]) -> Evidence:
@@ -74,10 +85,11 @@ def _scores(candidates: Sequence[Member], admitted: Sequence[Admission]) -> dict
     outrun = {
         "seen": seen,
         "sighted": timing.sighted_after(candidates) - seen,
-        "contains": _cut(candidates),
+        "contains": _cut(candidates, seen),
         "claimed": timing.claimed_after(candidates),
         "cited": everyone - cited if cited else set(),
         "agency": everyone - agencies if agencies else set(),
+        "unlisted": {said.member.article_id for said in admitted if said.trace.kind == HINT},
     }
     return {
         key: sum(WEIGHTS[rule] for rule, behind in outrun.items() if behind and key not in behind)
@@ -85,9 +97,10 @@ def _scores(candidates: Sequence[Member], admitted: Sequence[Admission]) -> dict
     }
 
 
-def _cut(candidates: Sequence[Member]) -> set[int]:
-    """Members whose text is a part of the leader's, where the leader is a candidate."""
-    if all(member.relation is not None for member in candidates):
+def _cut(candidates: Sequence[Member], seen: Collection[int]) -> set[int]:
+    """Members whose text is a part of the leader's, where the leader is a candidate and did not come later."""
+    leader = next((member for member in candidates if member.relation is None), None)
+    if leader is None or leader.article_id in seen:
         return set()
     return {member.article_id for member in candidates if member.relation == "abridged"}
 
