@@ -116,6 +116,15 @@ class Aggregator:
             raise NotStored(f"no story {story_id}: `aggregator export stories` lists them")
         return {**row, "not_checked": trace.not_checked(self.store.main)}
 
+    def history(self, story_id: int) -> list[Row]:
+        """Every verdict on a story that differed from the one before, oldest first.
+
+        Raises NotStored, Tombstoned.
+        """
+        from storage import verdicts
+
+        return verdicts.history(self.store.main, self.story(story_id)["story_id"])
+
     def stories(
         self, *, limit: int = 30, before: str | None = None, copies_only: bool = False
     ) -> Iterator[Row]:

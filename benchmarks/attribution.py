@@ -67,12 +67,10 @@ class Told:
                 self.verdict == "original_here" and self.original["url"] == self.cluster.origin.url
             )
         named = [self.original["url"] or "", *(self.original["name"] or "").split(" / ")]
-        return self.verdict in OUTSIDE and bool(
-            _spellings(named) & _spellings(self.cluster.outside)
-        )
+        return self.verdict in OUTSIDE and bool(spellings(named) & spellings(self.cluster.outside))
 
 
-def _spellings(names: Sequence[str]) -> set[str]:
+def spellings(names: Sequence[str]) -> set[str]:
     """Names and addresses, folded; agencies under the name of their row."""
     rows = (called(name) for name in names)
     found = {fold(row.name) for row in rows if row} | {fold(name) for name in names}

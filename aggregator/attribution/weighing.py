@@ -5,21 +5,8 @@ from collections.abc import Collection, Iterator, Sequence
 from aggregator.attribution import comparing, timing
 from aggregator.attribution.admissions import HINT, Admission
 from aggregator.attribution.findings import Finding, owner, stored, who
+from aggregator.attribution.weights import CLEAR, LEAD, WEIGHTS
 from aggregator.model import Confidence, Evidence, Member
-
-# How far each class speaks for the members that it leaves standing. Our own polls outweigh
-# everything else here; a claimed date never decides alone, since back-dating is what forgers do.
-WEIGHTS = {
-    "seen": 3.0,
-    "sighted": 1.0,
-    "contains": 1.0,
-    "cited": 1.0,
-    "claimed": 0.5,
-    "agency": 0.5,
-    "unlisted": 1.5,
-}
-LEAD = 1.0  # ahead of the next owner: names an origin
-CLEAR = 3.0  # ahead by our polls, with nothing against it
 
 
 def decide(members: Sequence[Member], admitted: Sequence[Admission]) -> Finding:
@@ -78,22 +65,32 @@ def _passed_over(members: Sequence[Member]) -> Iterator[Evidence]:
 
 
 def _scores(candidates: Sequence[Member], admitted: Sequence[Admission]) -> dict[int, float]:
+    """For each candidate the weights of the rules that leave it standing and others not."""
+    behind = {rule: found for rule, found in outrun(candidates, admitted).items() if found}
+    return {
+        member.article_id: sum(
+            WEIGHTS[rule] for rule, found in behind.items() if member.article_id not in found
+        )
+        for member in candidates
+    }
+
+
+def outrun(
+    candidates: Sequence[Member], admitted: Sequence[Admission]
+) -> dict[str, Collection[int]]:
+    """For each rule, the candidates that it says came after another, by id."""
     seen = timing.seen_after(candidates)
     cited = _cited(candidates, admitted)
     agencies = {m.article_id for m in candidates if m.source_kind == "agency"}
     everyone = {member.article_id for member in candidates}
-    outrun = {
+    return {
+        "agency": everyone - agencies if agencies else set(),
+        "cited": everyone - cited if cited else set(),
+        "claimed": timing.claimed_after(candidates),
+        "contains": _cut(candidates, seen),
         "seen": seen,
         "sighted": timing.sighted_after(candidates) - seen,
-        "contains": _cut(candidates, seen),
-        "claimed": timing.claimed_after(candidates),
-        "cited": everyone - cited if cited else set(),
-        "agency": everyone - agencies if agencies else set(),
         "unlisted": {said.member.article_id for said in admitted if said.trace.kind == HINT},
-    }
-    return {
-        key: sum(WEIGHTS[rule] for rule, behind in outrun.items() if behind and key not in behind)
-        for key in everyone
     }
 
 

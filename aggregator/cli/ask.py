@@ -95,15 +95,19 @@ def compare(session: Session, a: str, b: str, as_json: bool) -> None:
 
 @click.command()
 @click.argument("story_id", metavar="ID", type=int)
+@click.option("--history", is_flag=True, help="What was said of it before, oldest first.")
 @as_json
 @where
 @click.pass_obj
-def story(session: Session, story_id: int, as_json: bool) -> None:
+def story(session: Session, story_id: int, history: bool, as_json: bool) -> None:
     """A story: its verdict, its articles, its evidence. A merged story leads to where it went."""
     with session.reading() as aggregator:
         found = aggregator.story(story_id)
+        former = aggregator.history(story_id) if history else []
     if as_json:
-        output.write_json(found)
+        output.write_json(former if history else found)
+    elif history:
+        telling.history(found, former)
     else:
         telling.story(found)
 

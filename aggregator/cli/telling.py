@@ -78,6 +78,16 @@ def story(found: Row) -> None:
     _not_checked(found["not_checked"])
 
 
+def history(found: Row, former: Sequence[Row]) -> None:
+    """The verdicts on a story, oldest first, each with when it was decided and on how many articles."""
+    _line(f"Story {found['story_id']}: {found['title']}", bold=True)
+    for row in former:
+        named = {"name": row["original_name"], "url": row["original_url"]}
+        articles = f"{row['articles']} article{'s' if row['articles'] > 1 else ''}"
+        said = verdict({**row, "original": named})
+        _line(f"{clock.readable(row['decided_at'])}  {said} · {articles}", BESIDE)
+
+
 def article(found: Row) -> None:
     """An article: what it claims, what we observed, its place in its story, its text."""
     by = ", ".join(found["authors"])
