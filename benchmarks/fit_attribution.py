@@ -75,8 +75,11 @@ def counted(
             if said.party and piece:
                 kinds[said.trace.kind, is_source(said.party, piece, cluster, pages)] += 1
         origin = next((key for key, piece in pages.items() if piece is cluster.origin), None)
-        for rule, behind in weighing.outrun(members, admitted).items() if origin else ():
-            if behind and len(behind) < len(members):
+        candidates = weighing.candidates_of(members, admitted)
+        if origin not in [member.article_id for member in candidates]:
+            continue
+        for rule, behind in weighing.outrun(candidates, admitted).items():
+            if behind and len(behind) < len(candidates):
                 rules[rule, origin not in behind] += 1
     return kinds, rules
 

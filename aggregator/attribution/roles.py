@@ -40,6 +40,8 @@ def _credit(said: Sequence[Admission], original: Member | None) -> Credit:
     return max(given, key=lambda credit: (EXACTNESS[credit], credit == "named"), default="none")
 
 
+# What is not called a copy without credit: a page that asks not to be listed, as partners do, and one
+# with an agency's sign-off that does not say whose.
 def _role(
     member: Member,
     said: Sequence[Admission],
@@ -54,7 +56,8 @@ def _role(
     if credit != "none":
         return "credited_copy"
     partner = any(found.trace.kind == HINT for found in said)
-    return None if partner or _is_unsure(member, finding) else "uncredited_copy"
+    signed = any(trace.kind == "sign_off" and not trace.name for trace in member.sources)
+    return None if partner or signed or _is_unsure(member, finding) else "uncredited_copy"
 
 
 def _is_unsure(member: Member, finding: Finding) -> bool:

@@ -1,17 +1,17 @@
 """Nobody says where the text comes from: what containment, our polls and claimed dates tell."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from aggregator.attribution import comparing, timing
 from aggregator.attribution.admissions import HINT, Admission
 from aggregator.attribution.findings import Finding, owner, stored, who
-from aggregator.attribution.weights import CLEAR, LEAD, WEIGHTS
+from aggregator.attribution.weights import LEAD, WEIGHTS
 from aggregator.model import Confidence, Evidence, Member
 
 
 def decide(members: Sequence[Member], admitted: Sequence[Admission]) -> Finding:
     """The member that the observations single out, or none."""
-    candidates = _candidates(members, admitted)
+    candidates = candidates_of(members, admitted)
     if not candidates:
         return Finding("undetermined", "none", evidence=tuple(_passed_over(members)))
     scores = _scores(candidates, admitted)
@@ -25,14 +25,25 @@ def decide(members: Sequence[Member], admitted: Sequence[Admission]) -> Finding:
     if rival is None:
         alone = _alone(first, members, candidates)
         return Finding("original_here", "low", stored(first), (alone, *evidence))
-    ahead = scores[first.article_id] - scores[rival.article_id]
-    if ahead < LEAD:
+    if scores[first.article_id] - scores[rival.article_id] < LEAD:
         return Finding("undetermined", "none", evidence=evidence)
-    confidence: Confidence = "medium" if ahead >= CLEAR else "low"
-    return Finding("original_here", confidence, stored(first), evidence)
+    behind = outrun(candidates, admitted)
+    return Finding("original_here", _confidence(first, rival, behind), stored(first), evidence)
 
 
-def _candidates(members: Sequence[Member], admitted: Sequence[Admission]) -> list[Member]:
+def _confidence(first: Member, rival: Member, behind: Mapping[str, Collection[int]]) -> Confidence:
+    """Our polls make it medium; that another class of A to D agrees makes it high; all else is low."""
+    ahead = {
+        rule
+        for rule, found in behind.items()
+        if rival.article_id in found and first.article_id not in found
+    }
+    if "seen" not in ahead:
+        return "low"
+    return "high" if ahead & {"contains", "unlisted"} else "medium"
+
+
+def candidates_of(members: Sequence[Member], admitted: Sequence[Admission]) -> list[Member]:
     """Members that may be the origin: no aggregator, and none that says it is not."""
     denied = {
         said.member.article_id for said in admitted if said.admits and said.trace.kind != HINT

@@ -39,6 +39,7 @@ _DATELINES = tuple(
 _SIGN_OFFS = tuple(
     re.compile(pattern)
     for pattern in (
+        r"^/?(?P<name>[A-ZА-ЯЁ]{2,9}(?: [A-ZА-ЯЁ]\w+){0,2})/?\.?$",  # AFP, /ТАСС/, РИА Новости
         r"^(?:-{2}|[–—])\s?(?P<name>[A-Z][\w.]{1,20}(?: [A-Z][\w.]{1,20}){0,2})(?:/\w+)*\.?$",  # --IANS
         r"^\((?P<name>[^\W\d_][\w./ ]{1,30})\)\.?$",  # (PTI)
         r"[.!?”\"]\s?\((?P<name>[A-Z]{2,8})(?:/\w+)*\)\.?$",  # … he said. (ANI)

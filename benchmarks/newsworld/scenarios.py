@@ -444,20 +444,19 @@ def agency_later(m: Making) -> Cluster:
 
 
 def stripped(m: Making) -> Cluster:
+    """The dateline is gone; a sign-off is left, or the item number that dpa alone prints."""
     wire, _, off = m.wire()
+    if m.turn % 2 == 0:
+        wire = replace(wire, domain="dpa.com", name="Deutsche Presse-Agentur")
+        off = f"dpa:260303-99-{m.rng.randrange(10_000, 99_999)}/2"
     text = tuple(press.paragraph(m.tongue, m.rng) for _ in range(7))
-    item = f"{_mark(wire)}:260303-99-{m.rng.randrange(10_000, 99_999)}/2"
-    foot = (f"<p>{off if m.turn % 2 else item}</p>",)
     first, second = m.papers(2)
+    foot = (f"<p>{off}</p>",)
     pieces = [
         m.page(first, m.start, text, foot=foot, copies=True, credit="agency_only"),
         m.page(second, m.start + m.lag(), text, copies=True, **m.silent()),
     ]
     return m.cluster("stripped dateline", *pieces, outside=(wire.name, wire.domain))
-
-
-def _mark(wire: Site) -> str:
-    return {"Deutsche Presse-Agentur": "dpa"}.get(wire.name, wire.domain.split(".")[0])
 
 
 def release(m: Making) -> Cluster:
