@@ -125,6 +125,17 @@ class Aggregator:
 
         return verdicts.history(self.store.main, self.story(story_id)["story_id"])
 
+    def evidence(self, story_id: int) -> Row:
+        """Everything the verdict on a story says and rests on, in parts whose hashes are chained.
+
+        Raises NotStored, Tombstoned.
+        """
+        from aggregator import evidencing
+
+        story = self.story(story_id)
+        former = self.history(story["story_id"])
+        return evidencing.bundle(self.store.main, story, former, clock.now())
+
     def stories(
         self, *, limit: int = 30, before: str | None = None, copies_only: bool = False
     ) -> Iterator[Row]:

@@ -420,6 +420,19 @@ def test_a_story_decides_anew_without_the_member_that_was_taken_down() -> None:
     assert (after.verdict, origin(after)) == ("original_outside", PAPER.url)
 
 
+def test_a_date_that_our_polls_contradict_comes_first_whatever_the_verdict() -> None:
+    early = replace(
+        page(2, "digest.example", TO_PAPER), published="2025-01-01T00:00:00Z", last_absent=at(6)
+    )
+    stories = (
+        (PAPER, early),
+        (replace(PAPER, published="2025-01-01", last_absent=at(6)),),
+        (early,),
+    )
+    for members in stories:
+        assert "absent_after_claim" in [item.rule for item in attribute(members).evidence[:2]]
+
+
 def test_a_story_without_members_has_no_verdict() -> None:
     assert attribute(()).verdict == "undetermined"
 

@@ -53,6 +53,7 @@ CLASSES = {
     "F": "claim",
     "G": "custom",
 }
+ALARM = "absent_after_claim"  # a claimed date that our own polls contradict
 BESIDE = " " * 13  # the class of an item stands in a column of its own
 
 
@@ -138,6 +139,9 @@ def _verdict(found: Row) -> None:
     for line in (named, original["url"]):
         if line:
             _line(f"  {line}", "  ")
+    for item in found["evidence"]:
+        if item["rule"] == ALARM:
+            _line(f"  Take note: {item['says']}", "  ", bold=True, colour="yellow")
 
 
 def _confidence(found: Row) -> str:
