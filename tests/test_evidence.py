@@ -135,21 +135,8 @@ def test_what_was_said_before_stays_to_be_read(ask: Ask, filled: Path, number: i
 
 
 def test_a_takedown_forgets_what_was_said_of_the_work(ask: Ask, filled: Path, number: int) -> None:
-    assert (
-        ask(
-            "takedown",
-            "file",
-            "--url",
-            corpus.WIRE,
-            "--claimant",
-            "x",
-            "--email",
-            "x@paper.example",
-            "--reason",
-            "mine",
-        ).exit_code
-        == 0
-    )
+    asked = ("--url", corpus.WIRE, "--claimant", "W", "--reason", "ours", "--yes")
+    assert ask("takedown", "file", *asked).exit_code == 0
     with sqlite3.connect(filled) as db:
         rows = db.execute("SELECT original_url FROM verdict_history WHERE story_id = ?", [number])
         assert corpus.WIRE not in [row[0] for row in rows]
