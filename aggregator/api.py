@@ -131,6 +131,26 @@ class Aggregator:
             raise NotStored(f"no story {story_id}: `aggregator export stories` lists them")
         return {**row, "not_checked": trace.not_checked(self.store.main)}
 
+    def history(self, story_id: int) -> list[Row]:
+        """Every verdict on a story that differed from the one before, oldest first.
+
+        Raises NotStored, Tombstoned.
+        """
+        from storage import verdicts
+
+        return verdicts.history(self.store.main, self.story(story_id)["story_id"])
+
+    def evidence(self, story_id: int) -> Row:
+        """Everything the verdict on a story says and rests on, in parts whose hashes are chained.
+
+        Raises NotStored, Tombstoned.
+        """
+        from aggregator import evidencing
+
+        story = self.story(story_id)
+        former = self.history(story["story_id"])
+        return evidencing.bundle(self.store.main, story, former, clock.now())
+
     def stories(
         self, *, limit: int = 30, before: str | None = None, copies_only: bool = False
     ) -> Iterator[Row]:

@@ -113,7 +113,9 @@ class SourceTrace:
     """A trace of where a text came from, read from the page with its exact wording.
 
     kind: link_phrase, canonical, dateline, sign_off, byline, rights, item_number,
-    syndicated_notice, feed_source, structured (JSON-LD or meta), body_link, mention.
+    syndicated_notice, feed_source, structured (JSON-LD or meta), body_link, mention, told (whom
+    people in the text spoke to), hotlink (a picture another site serves), noindex, notice (an
+    aggregator's own disclaimer).
     """
 
     kind: str

@@ -191,6 +191,20 @@ CREATE TABLE evidence (
 CREATE INDEX evidence_story ON evidence(story_id);
 CREATE INDEX evidence_article ON evidence(article_id);
 
+-- What was said of a story before, oldest first; goes with the verdict when it has to be forgotten.
+CREATE TABLE verdict_history (
+  id INTEGER PRIMARY KEY,
+  story_id INTEGER NOT NULL REFERENCES stories(id) ON DELETE CASCADE,
+  decided_at TEXT NOT NULL,
+  verdict TEXT NOT NULL, confidence TEXT NOT NULL,
+  original_article_id INTEGER,
+  original_url TEXT, original_name TEXT,
+  articles INTEGER NOT NULL          -- members it was decided on
+);
+CREATE INDEX verdict_history_story ON verdict_history(story_id);
+CREATE INDEX verdict_history_original ON verdict_history(original_article_id)
+  WHERE original_article_id IS NOT NULL;
+
 -- One row per run of the crawler; counts is JSON (fetched, stored, known, rejected, refused, failed).
 CREATE TABLE crawl_runs (
   id INTEGER PRIMARY KEY,

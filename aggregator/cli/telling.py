@@ -53,6 +53,7 @@ CLASSES = {
     "F": "claim",
     "G": "custom",
 }
+ALARM = "absent_after_claim"  # a claimed date that our own polls contradict
 BESIDE = " " * 13  # the class of an item stands in a column of its own
 
 
@@ -76,6 +77,16 @@ def story(found: Row) -> None:
     _why(found["evidence"])
     _copies("Articles", found["members"])
     _not_checked(found["not_checked"])
+
+
+def history(found: Row, former: Sequence[Row]) -> None:
+    """The verdicts on a story, oldest first, each with when it was decided and on how many articles."""
+    _line(f"Story {found['story_id']}: {found['title']}", bold=True)
+    for row in former:
+        named = {"name": row["original_name"], "url": row["original_url"]}
+        articles = f"{row['articles']} article{'s' if row['articles'] > 1 else ''}"
+        said = verdict({**row, "original": named})
+        _line(f"{clock.readable(row['decided_at'])}  {said} · {articles}", BESIDE)
 
 
 def article(found: Row) -> None:
@@ -128,6 +139,9 @@ def _verdict(found: Row) -> None:
     for line in (named, original["url"]):
         if line:
             _line(f"  {line}", "  ")
+    for item in found["evidence"]:
+        if item["rule"] == ALARM:
+            _line(f"  Take note: {item['says']}", "  ", bold=True, colour="yellow")
 
 
 def _confidence(found: Row) -> str:

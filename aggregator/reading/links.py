@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from aggregator import urls
 from aggregator.model import SourceTrace
-from aggregator.reading import phrases
+from aggregator.reading import disclaimers, phrases
 
 MAX_PHRASE = 300  # characters of a phrase that is kept
 MAX_BLOCK = 600  # characters of a block that can be a phrase; a longer one is prose
@@ -85,7 +85,7 @@ def _outward(tree: LexborHTMLParser, own: str) -> tuple[list[Outward], int]:
     sites: dict[str, bool] = {}
     for node in tree.css('p, a[href*="//"], a[href*="%2f%2f"], a[href*="%2F%2F"]')[:MAX_LINKS]:
         if node.tag == "p":
-            paragraphs += len(node.text()) >= LONG
+            paragraphs += _is_prose(node)
             continue
         for href in _targets(node.attributes.get("href") or ""):
             name = _HOST.match(href)
@@ -96,6 +96,12 @@ def _outward(tree: LexborHTMLParser, own: str) -> tuple[list[Outward], int]:
                 links.append(Outward(node, href, paragraphs))
                 break
     return links, paragraphs
+
+
+def _is_prose(paragraph: LexborNode) -> bool:
+    """A long paragraph of the article; what an aggregator says of itself stands below it."""
+    text = paragraph.text()
+    return len(text) >= LONG and not disclaimers.is_one(_folded(paragraph))
 
 
 def _targets(href: str) -> Iterator[str]:
