@@ -9,18 +9,9 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 APPLICATION_ID = 0x4E657773  # "News"; PRAGMA application_id tells our files from others
-VERSION = 2  # PRAGMA user_version; a file with a higher one is refused
+VERSION = 1  # PRAGMA user_version; a file with a higher one is refused
 
-_FINDABLE = """
--- Who is found by its sketch: leaders, and members that may belong elsewhere as well. An article
--- gets a new, higher number each time, by which other processes learn of it.
-CREATE TABLE findable (
-  number INTEGER PRIMARY KEY AUTOINCREMENT,
-  article_id INTEGER NOT NULL UNIQUE REFERENCES articles(id) ON DELETE CASCADE
-);
-"""
-
-MAIN = f"""
+MAIN = """
 -- Who publishes. domain is the registrable domain, or host:port for addresses without one.
 CREATE TABLE sources (
   id INTEGER PRIMARY KEY,
@@ -112,14 +103,14 @@ CREATE TABLE articles (
   rights TEXT NOT NULL DEFAULT '[]',           -- JSON list
   text TEXT NOT NULL,
   link_text TEXT,                              -- NULL: the same as text
-  removed TEXT NOT NULL DEFAULT '[]',          -- JSON list of {{text, reason}}
-  sources TEXT NOT NULL DEFAULT '[]',          -- JSON list of {{kind, phrase, url, name, where}}
-  found TEXT NOT NULL DEFAULT '{{}}',            -- JSON: field -> where its value came from
+  removed TEXT NOT NULL DEFAULT '[]',          -- JSON list of {text, reason}
+  sources TEXT NOT NULL DEFAULT '[]',          -- JSON list of {kind, phrase, url, name, where}
+  found TEXT NOT NULL DEFAULT '{}',            -- JSON: field -> where its value came from
   text_hash TEXT NOT NULL,
   story_id INTEGER NOT NULL REFERENCES stories(id),
   feed_id INTEGER REFERENCES feeds(id) ON DELETE SET NULL,
   fetched_at TEXT NOT NULL,
-  provenance TEXT NOT NULL DEFAULT '{{}}'        -- JSON: asked url, redirects, status, headers
+  provenance TEXT NOT NULL DEFAULT '{}'        -- JSON: asked url, redirects, status, headers
 );
 CREATE INDEX articles_story ON articles(story_id);
 CREATE INDEX articles_source ON articles(source_id, first_seen);
@@ -154,7 +145,13 @@ CREATE TABLE signatures (
   sketch BLOB NOT NULL
 );
 
-{_FINDABLE}
+-- Who is found by its sketch: leaders, and members that may belong elsewhere as well. An article
+-- gets a new, higher number each time, by which other processes learn of it.
+CREATE TABLE findable (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  article_id INTEGER NOT NULL UNIQUE REFERENCES articles(id) ON DELETE CASCADE
+);
+
 -- A site's own repeated text. kind 'line' acts from 3 distinct stories, 'shingle' from 5.
 CREATE TABLE site_text (
   source_id INTEGER NOT NULL REFERENCES sources(id) ON DELETE CASCADE,
@@ -210,7 +207,7 @@ CREATE TABLE crawl_runs (
   id INTEGER PRIMARY KEY,
   started_at TEXT NOT NULL, ended_at TEXT,
   what TEXT NOT NULL DEFAULT '',
-  counts TEXT NOT NULL DEFAULT '{{}}'
+  counts TEXT NOT NULL DEFAULT '{}'
 );
 
 -- What was taken down: no words and no address, only keyed hashes that keep it from coming back.
@@ -303,16 +300,6 @@ def m001_first(db: Database) -> None:
     trigger = db.execute("SELECT sql FROM sqlite_master WHERE name = 'articles_au'").fetchone()[0]
     db.execute("DROP TRIGGER articles_au")
     db.execute(trigger.replace("AFTER UPDATE ON", "AFTER UPDATE OF title, text ON", 1))
-
-
-@main_migrations()
-def m002_index_in_memory(db: Database) -> None:
-    """The table of hashes goes. Signatures of the former version are made anew by settling."""
-    if "postings" not in db.table_names():
-        return
-    _run(db, _FINDABLE)
-    db.execute("INSERT INTO findable (article_id) SELECT DISTINCT article_id FROM postings")
-    db.execute("DROP TABLE postings")
 
 
 @private_migrations()
