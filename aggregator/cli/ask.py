@@ -1,5 +1,6 @@
 """Questions: `trace`, `compare`, `story`, `article`, `search`."""
 
+import codecs
 import re
 import sys
 from pathlib import Path
@@ -72,6 +73,8 @@ def is_key(query: str) -> bool:
 
 def text_of(name: str) -> "str | Article":
     """The text in a file; of an HTML page, its article. Raises UsageError."""
+    if Path(name).is_dir():
+        raise UsageError(f"{name} is a folder: name a file, or - for standard input")
     if name != "-" and not Path(name).is_file():
         kind = "an address starts with http:// or https://, an id is digits, "
         raise UsageError(f"{name} does not exist: {kind}everything else is a file")
@@ -81,7 +84,19 @@ def text_of(name: str) -> "str | Article":
         raise UsageError(f"{name}: more than {MAX_TEXT >> 20} MiB: too large for one text")
     if body.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
         return _article(name, body)
-    return body.decode("utf-8-sig", "replace")
+    return _plain(name, body)
+
+
+def _plain(name: str, body: bytes) -> str:
+    """A text as editors save it: UTF-8, UTF-16 with its mark, or else Windows-1252."""
+    try:
+        marked = body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        text = body.decode("utf-16" if marked else "utf-8-sig")
+    except UnicodeDecodeError:
+        text = body.decode("cp1252", "replace")
+    if "\0" in text:
+        raise UsageError(f"{name} holds no text: save it as plain text, or as HTML")
+    return text
 
 
 def _article(name: str, body: bytes) -> "Article":
