@@ -95,8 +95,14 @@ def test_an_image_sent_as_one_is_no_article() -> None:
         b"<a href='//x.y/" * 100_000,
         b"<p>" + b" " * 5_000_000 + b"x",
         b"<script type=application/ld+json>" + b"[" * 200_000 + b"</script>",
+        b"<p><a href='//x.y/z'>A link to a page</a></p>" * 30_000,
+        b"<div class=x><p>Some words of a text here.</p></div>" * 20_000,
+        b"<div>" * 100_000 + b"text",
     ],
-    ids=["one line of 5 MB", "scripts", "comments", "links", "blanks", "brackets"],
+    ids=[
+        *("one line of 5 MB", "scripts", "comments", "links", "blanks", "brackets"),
+        *("linked paragraphs", "blocks", "nested blocks"),
+    ],
 )
 def test_a_hostile_page_costs_seconds_at_most(body: bytes) -> None:
     start = process_time()

@@ -11,11 +11,11 @@ Three things cost it most and change nearly nothing of what it finds:
 The tests compare both ways on saved pages.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 
 from lxml import etree, html
-from trafilatura import bare_extraction, core
-from trafilatura.external import SANITIZED_XPATH, compare_extraction
+from trafilatura import bare_extraction, core, external, utils
+from trafilatura.external import SANITIZED_XPATH, compare_extraction, justext_rescue
 from trafilatura.settings import Extractor
 
 from aggregator.reading import walks
@@ -23,6 +23,10 @@ from aggregator.reading import walks
 BRIEF = 100  # characters below which trafilatura takes all of the page as one line
 MAY_WIN = 2  # how much more the second extractor must find to be believed: trafilatura's rule
 PROSE = 0.9  # of the page's unlinked text, at most, is what the second extractor finds
+
+JOINERS = "\u200c\u200d"
+MAX_BLOCKS = 5_000  # of a page that is read by three extractors
+MIN_PARTS, MIN_PROSE = 2, 400  # paragraphs or lines, and characters, of a cell that is no value
 
 _UNCLEAN = etree.XPath(SANITIZED_XPATH)
 _UNSEEN = ("a", "script", "select")
@@ -34,7 +38,30 @@ def parsed(page: str) -> html.HtmlElement | None:
         tree = html.document_fromstring(page.encode("utf-8", "replace"), parser=_parser())
     except (etree.ParserError, etree.XMLSyntaxError):
         return None
-    return tree if isinstance(tree, html.HtmlElement) else None
+    if not isinstance(tree, html.HtmlElement):
+        return None
+    _without_layout(tree)
+    return tree
+
+
+def _without_layout(tree: html.HtmlElement) -> None:
+    """Tables that lay out a page become plain containers: cells of prose and menus, not of values."""
+    for table in list(tree.iter("table")):
+        if _is_layout(table):
+            for part in [table, *table.iter("tbody", "tr", "td")]:
+                if next(part.iterancestors("table"), table) is table:
+                    part.tag = "div"
+
+
+def _is_layout(table: html.HtmlElement) -> bool:
+    """Whether a cell of a table holds an article's length of prose, in paragraphs or lines."""
+    if next(table.iter("th", "caption"), None) is not None:
+        return False
+    return any(
+        sum(1 for _ in cell.iter("p", "br", "h1", "table")) >= MIN_PARTS
+        and len(cell.text_content()) >= MIN_PROSE
+        for cell in table.iter("td")
+    )
 
 
 def extracted(tree: html.HtmlElement, *, wide: bool) -> str:
@@ -73,6 +100,21 @@ def _compared(
     return told
 
 
+def _rescued(tree: html.HtmlElement, options: Extractor) -> tuple[etree._Element, str]:
+    """The library's third extractor, but for pages of so many blocks: its time grows with their square."""
+    if sum(1 for _ in tree.iter("p", "div", "li", "td")) > MAX_BLOCKS:
+        return etree.Element("body"), ""
+    told: tuple[etree._Element, str] = justext_rescue(tree, options)
+    return told
+
+
+@lru_cache(maxsize=4_096)
+def _legible(letter: str) -> str:
+    """A letter that may stay in a text. The library drops joiners too, without which Persian and
+    several scripts of India are misspelt."""
+    return letter if letter.isprintable() or letter.isspace() or letter in JOINERS else ""
+
+
 def _stands(raw: html.HtmlElement, body: etree._Element, size: int, options: Extractor) -> bool:
     """Whether no rule of trafilatura's comparison can turn against a body of so many characters."""
     if size < options.min_extracted_size or _UNCLEAN(body):
@@ -99,3 +141,5 @@ def _length(element: html.HtmlElement) -> int:
 
 walks.install()
 vars(core)["compare_extraction"] = _compared
+vars(utils)["return_printables_and_spaces"] = _legible
+vars(core)["justext_rescue"] = vars(external)["justext_rescue"] = _rescued

@@ -144,7 +144,8 @@ def _title(
 ) -> str:
     heads = [titles.clean(node.text()) for node in tree.css("h1")[:5]]
     shown = titles.clean(_text(tree.css_first("head title") or tree.css_first("title")))
-    others = {titles.fold(head) for head in heads if head} - sites
+    large = heads or [titles.clean(node.text()) for node in tree.css("h2, b, strong")[:20]]
+    others = {titles.fold(head) for head in large if head} - sites
     candidates = [("json-ld", structured.text(article.get("headline") or article.get("name")))]
     candidates += [(f"meta {key}", metas[key][0]) for key in _TITLE if key in metas]
     candidates += [("h1", head) for head in heads if titles.fold(head) not in sites]

@@ -9,6 +9,7 @@ from aggregator.reading.sorting import Sorted
 
 MIN_TOKENS = 15  # of the text, one per word or per two letters of scripts without spaces
 PROSE = 150  # bytes from which a line is a paragraph: half as many letters in most other scripts
+SENTENCE = 90  # the same of a line that ends with a full stop
 MANY_LINES = 6  # short ones that make a listing
 LISTINGS = frozenset(["CollectionPage", "SearchResultsPage", "ItemList"])  # of schema.org
 SHORT = 120  # tokens up to which a title that speaks of an error is believed
@@ -94,10 +95,16 @@ def _is_section(told: Metadata, parts: Sorted, url: str) -> bool:
     dated = told.published and told.found.get("published") != "page"
     if told.article or dated or "og:article" in told.kinds:
         return False
-    prose = [line for line in parts.text if len(line.encode(errors="replace")) >= PROSE]
+    prose = [line for line in parts.text if _is_prose(line)]
     share = sum(map(len, prose)) / max(1, sum(map(len, parts.text)))
     listed = bool(told.kinds & LISTINGS) or _is_front(url or told.canonical)
     return (not prose and len(parts.text) >= MANY_LINES) or (listed and share < 0.5)
+
+
+def _is_prose(line: str) -> bool:
+    """A paragraph, or a sentence of some length: headlines end without a stop."""
+    size = len(line.encode(errors="replace"))
+    return size >= PROSE or (size >= SENTENCE and line.endswith((".", "。", "।", "؟", ".”", '."')))
 
 
 def _is_front(url: str) -> bool:
