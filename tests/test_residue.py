@@ -96,6 +96,11 @@ def test_datelines_without_a_dash_or_with_full_stops(line: str, agency: str) -> 
     )
 
 
+@pytest.mark.parametrize("line", ["© AFP", "(c) AFP", "AFP", "/AFP/", "(AFP)"])
+def test_a_last_line_that_is_an_agencys_name_is_its_sign_off(line: str) -> None:
+    assert kinds(read(page(f"<p>{line}</p>")))["sign_off"] == "AFP"
+
+
 def test_a_name_in_brackets_after_a_place_alone_is_no_dateline() -> None:
     assert "dateline" not in kinds(
         read(page(body=(f"Doctors of Linden (AAP) say that {PARAGRAPHS[0]}", *PARAGRAPHS[1:])))
