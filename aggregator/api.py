@@ -171,11 +171,14 @@ class Aggregator:
 
         return trace.trace(self.store, query, text=text, now=clock.now())
 
-    def compare(self, a: int | str, b: int | str) -> Row:
+    def compare(
+        self, a: int | str, b: int | str, *, min_words: int = 5, quotes: bool = True
+    ) -> Row:
         """How much of two stored articles is the same, with the passages. Raises NotStored."""
         from aggregator import trace
 
-        return trace.compare(self.store, self.article_id(a), self.article_id(b))
+        ids = self.article_id(a), self.article_id(b)
+        return trace.compare(self.store, *ids, min_words, quotes=quotes)
 
     def export(self, what: "What") -> Iterator[Row]:
         """Every row of one kind: articles, stories, copies or sources."""

@@ -139,6 +139,20 @@ def test_passages_are_given_in_the_wording_of_the_first() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("He said: \u201cThe ferry leaves at noon, not before\u201d, and left.", True),
+        ('He said: "Today the ferry leaves at noon, not before."', True),
+        ("The \u201cferry\u201d man: the ferry leaves at noon, not before. It did.", False),
+        ('"No," he said.\nthe ferry leaves at noon, not before', False),
+    ],
+)
+def test_a_passage_says_whether_it_stands_in_quotation_marks(text: str, quoted: bool) -> None:
+    [found] = linking.passages(text, "the ferry leaves at noon not before")
+    assert found.quoted == quoted
+
+
 def masked(text: str, *own: str) -> linking.Runs:
     hashes = [shingle_hashes(word_hashes(linking.words(line)), LONG) for line in own]
     return linking.shingles(text, linking.Mask(runs=np.sort(np.concatenate(hashes))))

@@ -492,3 +492,19 @@ def test_a_text_that_is_not_stored_is_matched_without_a_trace(tmp_path: Path) ->
             "abridged",
         )
         assert list(opened.store.main.conn.iterdump()) == before
+
+
+def test_a_comparison_leaves_out_what_linking_leaves_out(store: Store) -> None:
+    placed.fill(store, [(f"s.example/{i}", f"{words(90, 20 + i)}\n{FOOT}") for i in range(6)])
+    quoting = f'{words(90, 22)}\nShe said: "{part(words(90, 23), 0.1, 0.3)}" and left.'
+    put(store, "t.example/copy", quoting)
+    opened = Aggregator(store)
+    found = opened.compare("https://t.example/copy", "https://s.example/2")
+    assert (found["relation"], found["b_in_a"]) == ("syndicated", 1.0)
+    assert found["masked"] == {"a": [], "b": FOOT.split("\n")}
+    assert found["b"]["words"] == 90 + 72
+    [quote] = opened.compare("https://t.example/copy", "https://s.example/3")["passages"]
+    assert (quote["words"], quote["quoted"]) == (18, True)
+    for asked in ({"quotes": False}, {"min_words": 19}):
+        bare = opened.compare("https://t.example/copy", "https://s.example/3", **asked)
+        assert bare["passages"] == []

@@ -112,15 +112,25 @@ def _article(name: str, body: bytes) -> "Article":
 @click.command()
 @click.argument("a", metavar="A")
 @click.argument("b", metavar="B")
+@click.option(
+    "--min-words",
+    type=click.IntRange(3, 1000),
+    default=5,
+    show_default=True,
+    help="Leave out shorter passages.",
+)
+@click.option("--no-quotes", is_flag=True, help="Leave out passages in quotation marks of A.")
 @as_json
 @where
 @click.pass_obj
-def compare(session: Session, a: str, b: str, as_json: bool) -> None:
+def compare(
+    session: Session, a: str, b: str, min_words: int, no_quotes: bool, as_json: bool
+) -> None:
     """How much of two stored articles is the same, with the passages. A and B are ids or URLs."""
     for key in (a, b):
         _refuse_file(key)
     with session.reading() as aggregator:
-        found = aggregator.compare(a, b)
+        found = aggregator.compare(a, b, min_words=min_words, quotes=not no_quotes)
     if as_json:
         output.write_json(found)
     else:

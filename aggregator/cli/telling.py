@@ -113,13 +113,17 @@ def compare(found: Row) -> None:
         _line(
             f"   {page['source_name'] or page['source']} · {_seen(page)} · {_claims(page)}", "   "
         )
+        _line(f"   {page['words']} words", "   ")
         _line(f"   {page['url']}", "   ")
     relation = f" · A is {found['relation']}" if found["relation"] else ""
     write(f"\n{found['a_in_b']:.0%} of A is in B · {found['b_in_a']:.0%} of B is in A{relation}\n")
     passages = found["passages"]
     _heading(f"{len(passages)} {'passage' if len(passages) == 1 else 'passages'} in common")
-    for passage in passages:
-        _line(f"  {passage['words']:>4} words  “{passage['text']}”", " " * 14)
+    for number, passage in enumerate(passages, start=1):
+        _line(f"{number:>4}. {passage['words']:>4} words  “{passage['text']}”", " " * 18)
+    for name in ("a", "b"):
+        for line in found["masked"][name]:
+            _line(f"not counted in {name.upper()}, its site repeats it: {line}", "  ")
 
 
 def verdict(found: Row) -> str:

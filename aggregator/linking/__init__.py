@@ -6,7 +6,16 @@ names how they relate.
 
 from aggregator.linking.relations import relate
 from aggregator.linking.signature import sign, sign_all, sketch_hashes
-from aggregator.linking.verify import NOTHING, Comparison, Mask, Runs, compare, passages, shingles
+from aggregator.linking.verify import (
+    NOTHING,
+    Comparison,
+    Mask,
+    Runs,
+    compare,
+    masked_lines,
+    passages,
+    shingles,
+)
 from aggregator.linking.words import count_tokens, lines, words
 
 __all__ = [
@@ -17,6 +26,7 @@ __all__ = [
     "compare",
     "count_tokens",
     "lines",
+    "masked_lines",
     "passages",
     "relate",
     "shingles",
