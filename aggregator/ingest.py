@@ -114,10 +114,13 @@ def keep(store: Store, prepared: Prepared, now: str) -> Kept:
         return Kept("rejected", reason=getattr(article, "reason", "unsigned"))
     known_by = addresses(prepared.page, article)
     with explained(store.path), transaction(store.main) as db:
-        case = removal.blocked(store, known_by, signature.sketch)
+        article_id = articles.by_url(db, known_by)
+        # What a case left for a person to look at is stored still: the same again lets nothing in.
+        case = removal.blocked(
+            store, known_by, b"" if _same(db, article_id, article) else signature.sketch
+        )
         if case:
             return Kept("tombstoned", reason=case)
-        article_id = articles.by_url(db, known_by)
         if article_id is None:
             return Kept("new", _add(db, prepared, article, signature, known_by, now))
         articles.add_aliases(db, article_id, known_by)
@@ -238,13 +241,21 @@ def _again(
     """An article that is stored already: the same, or changed since."""
     if prepared.record and prepared.record.first_seen:
         articles.seen_earlier(db, article_id, prepared.record.first_seen)
-    title, wording = articles.wording(db, article_id)
-    if (title, wording) == (article.title, articles.text_hash(article.link_text)):
+    if _same(db, article_id, article):
         return Kept("known", article_id)
+    wording = articles.wording(db, article_id)[1]
     articles.change(db, article_id, article, now)
     if wording != articles.text_hash(article.link_text):
         placing.replace(db, article_id, article.link_text, signature, now)
     return Kept("changed", article_id)
+
+
+def _same(db: Database, article_id: int | None, article: Article) -> bool:
+    """Is this what is stored, to the word?"""
+    if article_id is None:
+        return False
+    said = (article.title, articles.text_hash(article.link_text))
+    return articles.wording(db, article_id) == said
 
 
 def _observed(prepared: Prepared, now: str) -> Row:

@@ -398,6 +398,21 @@ def test_free_pages_that_were_not_overwritten_are_found_and_the_file_is_written_
 # What comes back
 
 
+def test_what_is_left_for_a_person_to_look_at_stays_known_and_takes_nothing_in(
+    made: Aggregator,
+) -> None:
+    """A later crawl of the same page must not call it taken down while it is shown."""
+    url, half = "https://other.example/half", " ".join(BODY.split()[: len(BODY.split()) // 3])
+    mixed = f"{half}\n{world.text(60, 12)}"
+    world.put(made, url, mixed)
+    made.settle()
+    case = file(made)
+    assert [item["url"] for item in case["items"] if item["action"] == "list"] == [url]
+    assert world.put(made, url, mixed).status == "known"
+    assert world.put(made, url, f"{BODY}\n{mixed}").status == "tombstoned"
+    assert made.article(url)["text"] == mixed
+
+
 def test_the_text_is_refused_at_any_address(made: Aggregator) -> None:
     case = file(made)["number"]
     assert world.put(made, WORK, world.text(50)).reason == case  # the address alone
