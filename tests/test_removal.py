@@ -402,8 +402,8 @@ def test_what_is_left_for_a_person_to_look_at_stays_known_and_takes_nothing_in(
     made: Aggregator,
 ) -> None:
     """A later crawl of the same page must not call it taken down while it is shown."""
-    url, half = "https://other.example/half", " ".join(BODY.split()[: len(BODY.split()) // 3])
-    mixed = f"{half}\n{world.text(60, 12)}"
+    url, words = "https://other.example/half", BODY.split()
+    mixed = f"{' '.join(words[: len(words) * 45 // 100])}\n{world.text(60, 5)}"
     world.put(made, url, mixed)
     made.settle()
     case = file(made)
