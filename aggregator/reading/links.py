@@ -68,9 +68,10 @@ def traces(tree: LexborHTMLParser, base: str, own: str) -> list[SourceTrace]:
     """Source phrases with their link, and the links of the prose; `own` is the page's site."""
     links, paragraphs = _outward(tree, own)
     found, body = [], 0
+    lines: dict[int, str] = {}  # of blocks: one may hold thousands of links
     for link in links:
         where = _where(link.before, paragraphs)
-        trace = _of_link(link, base, where)
+        trace = _of_link(link, base, where, lines)
         if trace is None or (trace.kind == "body_link" and body >= MAX_BODY_LINKS):
             continue
         body += trace.kind == "body_link"
@@ -127,11 +128,13 @@ def _where(before: int, paragraphs: int) -> str:
     return "end" if before == paragraphs else "body"
 
 
-def _of_link(link: Outward, base: str, where: str) -> SourceTrace | None:
+def _of_link(link: Outward, base: str, where: str, lines: dict[int, str]) -> SourceTrace | None:
     block = _block(link.node)
     if block is None:
         return None
-    line = _folded(block)
+    if block.mem_id not in lines:
+        lines[block.mem_id] = _folded(block)
+    line = lines[block.mem_id]
     if len(line) <= MAX_BLOCK:
         told = _phrase(link.node, block, line)
         if told:
