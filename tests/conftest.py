@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -29,6 +30,12 @@ def require(condition: object, reason: str) -> None:
     if os.environ.get("AGGREGATOR_REQUIRE_ALL") == "1":
         pytest.fail(f"required here: {reason}")
     pytest.skip(reason)
+
+
+def pytest_configure() -> None:
+    """A shell starts background jobs with Ctrl-C ignored, and the commands under test inherit that."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
