@@ -1,6 +1,6 @@
 """What the web pages, the command and Python users call: one object, every method a delegation."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -115,10 +115,17 @@ class Aggregator:
         return articles.versions(self.store.main, article_id)
 
     def story(self, story_id: int) -> Row:
-        """A story with members and evidence; a merged story's id leads to where it went.
+        """A story with members, evidence and what is related; a merged one's id leads to where it went.
 
         Raises NotStored, Tombstoned.
         """
+        from aggregator import relating, trace
+
+        row = self._story(story_id)
+        related = relating.related(self.store.main, row["story_id"])
+        return {**row, "not_checked": trace.not_checked(self.store.main), "related": related}
+
+    def _story(self, story_id: int) -> Row:
         from aggregator import trace
         from storage import stories, tombstones
 
@@ -129,7 +136,7 @@ class Aggregator:
             if possible and tombstones.of_story(self.store.main, now_at or story_id):
                 raise Tombstoned(f"story {story_id} was taken down")
             raise NotStored(f"no story {story_id}: `aggregator export stories` lists them")
-        return {**row, "not_checked": trace.not_checked(self.store.main)}
+        return row
 
     def history(self, story_id: int) -> list[Row]:
         """Every verdict on a story that differed from the one before, oldest first.
@@ -138,7 +145,21 @@ class Aggregator:
         """
         from storage import verdicts
 
-        return verdicts.history(self.store.main, self.story(story_id)["story_id"])
+        return verdicts.history(self.store.main, self._story(story_id)["story_id"])
+
+    def log(self, story_id: int) -> list[Row]:
+        """What became of a story, oldest first: verdicts, who led it, other stories, decisions.
+
+        Each row tells `at` and `what`: verdict, leader, took_in, came_from or decision. Raises
+        NotStored, Tombstoned.
+        """
+        from storage import decisions
+
+        found = self._story(story_id)["story_id"]
+        db = self.store.main
+        said = [{"at": row["decided_at"], "what": "verdict", **row} for row in self.history(found)]
+        made = [{"what": "decision", **row} for row in decisions.listed(db, found)]
+        return sorted([*made, *decisions.logged(db, found), *said], key=lambda row: str(row["at"]))
 
     def evidence(self, story_id: int) -> Row:
         """Everything the verdict on a story says and rests on, in parts whose hashes are chained.
@@ -199,6 +220,44 @@ class Aggregator:
             "runs": runs.latest(db),
             "takedowns": removal.warnings(self.store, clock.now()),
         }
+
+    # Decisions of the operator
+
+    def split_story(
+        self, articles: Sequence[int | str], *, reason: str = "", by: str = "operator"
+    ) -> Row:
+        """Take articles out of their story into one of their own. Raises NotStored, UsageError."""
+        from aggregator import deciding
+
+        ids = [self.article_id(key) for key in articles]
+        return self._decided(deciding.split, ids, by=by, reason=reason)
+
+    def merge_stories(self, a: int, b: int, *, reason: str = "", by: str = "operator") -> Row:
+        """Make one story of two; the older id stays. Raises NotStored, UsageError."""
+        from aggregator import deciding
+
+        return self._decided(deciding.merge, a, b, by=by, reason=reason)
+
+    def pin_original(self, article: int | str, *, reason: str = "", by: str = "operator") -> Row:
+        """Set an article as the original of its story. Raises NotStored."""
+        from aggregator import deciding
+
+        return self._decided(deciding.pin, self.article_id(article), by=by, reason=reason)
+
+    def unpin_original(self, article: int | str) -> Row:
+        """Let the evidence speak again in an article's story. Raises NotStored."""
+        from aggregator import deciding
+
+        return self._decided(deciding.unpin, self.article_id(article))
+
+    def _decided(self, decide: Callable[..., Row], *args: object, **said: str) -> Row:
+        """Carry a decision out, with the verdicts it changes."""
+        from aggregator import attributing
+
+        with connection.explained(self.store.path):
+            made = decide(self.store.main, *args, **said, now=clock.now())
+            attributing.attribute_dirty(self.store.main, clock.now())
+        return made
 
     # Takedowns
 

@@ -10,6 +10,7 @@ from aggregator import (
     matching,
     placing,
     reading,
+    relating,
     removal,
     urls,
 )
@@ -91,6 +92,7 @@ def _answer(db: Database, query: str, story_id: int, first: tuple[Row, ...] = ()
             if row["article_id"] != original["article_id"]
         ],
         "not_checked": not_checked(db),
+        "related": relating.related(db, story_id),
     }
 
 
@@ -116,6 +118,7 @@ def _of_text(db: Database, query: str, asked: Article, now: str) -> Row:
             "evidence": list(found),
             "copies": [],
             "not_checked": not_checked(db),
+            "related": [],
         }
     return _with_its_own_words(db, answer, asked, placement, now) if asked.sources else answer
 
