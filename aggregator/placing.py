@@ -307,6 +307,9 @@ class _Again:
 
     def _close(self) -> None:
         """Stories that lost their articles lead to where these went; of several the oldest id stays."""
+        for was, story_id in self.parted.items():  # where nothing else was left, that is its heir
+            if was in self.heirs:
+                self.heirs.setdefault(story_id, self.heirs[was])
         joined: defaultdict[int, list[int]] = defaultdict(list)
         for story_id, heir in self.heirs.items():
             if heir != story_id:
