@@ -47,11 +47,9 @@ def merge(db: Database, a: int, b: int, *, by: str, reason: str, now: str) -> Ro
     if one == two:
         raise UsageError(f"{a} and {b} are one story already")
     with transaction(db):
-        for split_id, held in decisions.standing(db, "split", [one, two]).items():
-            if len({stays for _, stays in held}) == 2:
-                decisions.undo(db, split_id, now)
         leaders = [sketches.leader(db, story_id) or 0 for story_id in (one, two)]
-        made = decisions.add(db, "merge", leaders, by=by, reason=reason, now=now)
+        bound = {*leaders, *_unsplit(db, one, two, now)}
+        made = decisions.add(db, "merge", sorted(bound), by=by, reason=reason, now=now)
         placing.place_again(db, [one, two], now, f"decision {made}: merge")
     return _told(db, made, article=leaders[0])
 
@@ -80,6 +78,16 @@ def _unpin(db: Database, article_id: int, now: str) -> list[int]:
         decisions.undo(db, pin_id, now)
     stories.mark_dirty(db, story_id)
     return undone
+
+
+def _unsplit(db: Database, one: int, two: int, now: str) -> set[int]:
+    """Take back the splits that kept these stories apart; gives who had left by them."""
+    left = set()
+    for split_id, held in decisions.standing(db, "split", [one, two]).items():
+        if len({stays for _, stays in held}) == 2:
+            decisions.undo(db, split_id, now)
+            left |= {article for article, stays in held if not stays}
+    return left
 
 
 def _untie(db: Database, story_id: int, leaving: set[int], now: str) -> None:

@@ -14,10 +14,16 @@ from storage.connection import Database
 from storage.sketches import Placed
 
 
+def leaders(db: Database, story_id: int) -> set[int]:
+    """Who leads a story, with those that were joined to it."""
+    leader = sketches.leader(db, story_id)
+    return {*decisions.joined(db, story_id), *([] if leader is None else [leader])}
+
+
 def merge(db: Database, kept: int, gone: int) -> None:
     """Make one story of two, under the id `kept`."""
     ids = {kept, gone, *decisions.joined(db, kept).values(), *decisions.joined(db, gone).values()}
-    heads = sketches.placed(db, _leaders(db, kept) | _leaders(db, gone)).values()
+    heads = sketches.placed(db, leaders(db, kept) | leaders(db, gone)).values()
     first, *rest = sorted(heads, key=lambda head: rank(head.tokens, head.text_hash))
     sketches.move(db, gone, kept)
     sketches.lead(db, kept, first.id)
@@ -45,11 +51,6 @@ def _beside(db: Database, article: Placed, leader: Placed) -> Link:
 
 def _runs(db: Database, article: Placed) -> linking.Runs:
     return linking.shingles(article.text, mask(db, article.source_id))
-
-
-def _leaders(db: Database, story_id: int) -> set[int]:
-    leader = sketches.leader(db, story_id)
-    return {*decisions.joined(db, story_id), *([] if leader is None else [leader])}
 
 
 # The log

@@ -236,7 +236,7 @@ class _Again:
             elif article.id not in self.former:
                 self.heirs.setdefault(article.story_id, article.story_id)
                 alike = sketches.ranked(self.db, article.story_id, article.text_hash)
-                if sketches.leader(self.db, article.story_id) not in {row[0] for row in alike}:
+                if not joining.leaders(self.db, article.story_id) & {row[0] for row in alike}:
                     self._displace(article.story_id, alike, but)
 
     def displace_story(self, story_id: int, but: int | None = None) -> None:
