@@ -48,9 +48,17 @@ def merge(db: Database, a: int, b: int, *, by: str, reason: str, now: str) -> Ro
         raise UsageError(f"{a} and {b} are one story already")
     with transaction(db):
         leaders = [sketches.leader(db, story_id) or 0 for story_id in (one, two)]
-        bound = {*leaders, *_unsplit(db, one, two, now)}
-        made = decisions.add(db, "merge", sorted(bound), by=by, reason=reason, now=now)
+        everybody = {row[0] for story_id in (one, two) for row in sketches.ranked(db, story_id)}
+        _unsplit(db, one, two, now)
+        made = decisions.add(db, "merge", leaders, by=by, reason=reason, now=now)
         placing.place_again(db, [one, two], now, f"decision {made}: merge")
+        # Who followed a leader that now follows another may stand alone: bind them as well.
+        whole = sketches.placed(db, leaders)[leaders[0]].story_id
+        lost = everybody - {row[0] for row in sketches.ranked(db, whole)}
+        if lost:
+            decisions.widen(db, made, lost)
+            led = {article.story_id for article in sketches.placed(db, lost).values()}
+            placing.place_again(db, sorted({whole, *led}), now, f"decision {made}: merge")
     return _told(db, made, article=leaders[0])
 
 
@@ -80,14 +88,11 @@ def _unpin(db: Database, article_id: int, now: str) -> list[int]:
     return undone
 
 
-def _unsplit(db: Database, one: int, two: int, now: str) -> set[int]:
-    """Take back the splits that kept these stories apart; gives who had left by them."""
-    left = set()
+def _unsplit(db: Database, one: int, two: int, now: str) -> None:
+    """Take back the splits that kept these stories apart."""
     for split_id, held in decisions.standing(db, "split", [one, two]).items():
         if len({stays for _, stays in held}) == 2:
             decisions.undo(db, split_id, now)
-            left |= {article for article, stays in held if not stays}
-    return left
 
 
 def _untie(db: Database, story_id: int, leaving: set[int], now: str) -> None:

@@ -6,12 +6,10 @@ the merge is undone.
 
 from collections.abc import Mapping
 
-from aggregator import clock, copies, linking
-from aggregator.matching import Link, mask, rank
-from aggregator.model import MEMBER_RELATIONS
+from aggregator import clock, copies
+from aggregator.matching import rank
 from storage import decisions, sketches, stories
 from storage.connection import Database
-from storage.sketches import Placed
 
 
 def leaders(db: Database, story_id: int) -> set[int]:
@@ -33,24 +31,8 @@ def merge(db: Database, kept: int, gone: int) -> None:
     for article_id in decisions.not_compared_with(db, kept, first.id):
         article = sketches.placed(db, [article_id])[article_id]
         sketches.relate(
-            db, copies.compared(article, _beside(db, article, first), kept) | {"member": 1}
+            db, copies.compared(article, copies.beside(db, article, first), kept) | {"member": 1}
         )
-
-
-def beside_leader(db: Database, article: Placed, story_id: int) -> Link:
-    """How a new member of a merged story compares with its leader, however little that is."""
-    leader = sketches.leader(db, story_id) or article.id
-    return _beside(db, article, sketches.placed(db, [leader])[leader])
-
-
-def _beside(db: Database, article: Placed, leader: Placed) -> Link:
-    scores = linking.compare(_runs(db, article), _runs(db, leader))
-    found = linking.relate(scores, same_site=False)
-    return Link(leader, found if found in MEMBER_RELATIONS else "partial", scores)
-
-
-def _runs(db: Database, article: Placed) -> linking.Runs:
-    return linking.shingles(article.text, mask(db, article.source_id))
 
 
 # The log

@@ -15,7 +15,6 @@ from dataclasses import dataclass, field
 
 from aggregator import copies, joining, linking
 from aggregator.linking import site_text
-from aggregator.linking.relations import WHOLE
 from aggregator.matching import (
     Link,
     Placement,
@@ -69,14 +68,14 @@ def record(
         again = _Again(db, why)
         again.displace(placement.overtaken, but=article_id)
         again.heirs[story_id] = story_id
-        _settle_in(db, article, story_id, placement)
+        copies.settle_in(db, article, story_id, placement)
         again.run(article.first_seen)
 
 
 def replace(db: Database, article_id: int, text: str, signature: Signature, now: str) -> None:
     """Place an article anew after its text changed; alone, it keeps the id of its story."""
     with transaction(db):
-        story_id = forget(db, article_id, now, CHANGED)
+        story_id = _take_out(db, article_id, decisions.bound_to(db, article_id), now, CHANGED)
         source_id = sketches.placed(db, [article_id])[article_id].source_id
         placement = find(db, source_id, text, signature, article_id)
         target = placement.story_id or story_id or stories.create(db, now)
@@ -88,17 +87,26 @@ def replace(db: Database, article_id: int, text: str, signature: Signature, now:
         place_again(db, decisions.bound_to(db, article_id), now, CHANGED)
 
 
-def forget(db: Database, article_id: int, now: str, why: str = REMOVED) -> int | None:
-    """Take an article out of its story; what is left gets a new leader and is placed again.
-
-    Gives the id of its story when nothing else is left in it. The article row itself stays.
+def forget(db: Database, article_id: int, now: str) -> None:
+    """Take an article out of its story and of all that was decided on it; what is left gets a new
+    leader and is placed again. The article row itself stays.
     """
+    with transaction(db):
+        bound = decisions.bound_to(db, article_id)
+        decisions.forget(db, article_id)
+        _take_out(db, article_id, bound, now, REMOVED)
+
+
+def _take_out(
+    db: Database, article_id: int, bound: Iterable[int], now: str, why: str
+) -> int | None:
+    """Gives the id of its story when nothing else is left in it; `bound` are placed again as well."""
     with transaction(db):
         held = sketches.placed(db, [article_id])[article_id]
         alone = len(sketches.ranked(db, held.story_id)) == 1
         again = _Again(db, why, gone=article_id)
         again.displace([held], but=article_id)
-        for story_id in decisions.bound_to(db, article_id):
+        for story_id in bound:
             again.displace_story(story_id, but=article_id)
         sketches.forget(db, article_id)
         sketches.mark_grown(db, held.source_id)
@@ -281,7 +289,7 @@ class _Again:
         story_id = self._story(article, placement, now)
         self.heirs.setdefault(self.former[article_id], story_id)
         sketches.put(self.db, article_id, story_id)
-        _settle_in(self.db, article, story_id, placement)
+        copies.settle_in(self.db, article, story_id, placement)
 
     def _found(self, article: Placed) -> Placement:
         twin = self.wordings.setdefault(article.text_hash, article.id)
@@ -324,26 +332,3 @@ class _Again:
         while self.former and (pair := decisions.torn(self.db, self.gone)):
             joining.merge(self.db, *pair)
             joining.note_taken_in(self.db, *pair, self.parted, self.why)
-
-
-def _settle_in(db: Database, article: Placed, story_id: int, placement: Placement) -> None:
-    """Join a story or lead it, and note what it quotes."""
-    nearest = placement.members[0] if placement.members else None
-    if placement.leads:
-        sketches.index(db, article.id)
-        sketches.lead(db, story_id, article.id)
-        whole = dict.fromkeys(("containment", "containment_of_original", "resemblance"), 1.0)
-        sketches.relate(db, {"article_id": article.id, "story_id": story_id, "member": 1} | whole)
-    elif nearest and nearest.leader.text_hash == article.text_hash:
-        sketches.relate_alike(db, article.id, nearest.leader.id)
-        stories.mark_dirty(db, story_id)
-    elif nearest:
-        joined = nearest.leader.joined
-        link = joining.beside_leader(db, article, story_id) if joined else nearest
-        sketches.relate(db, copies.compared(article, link, story_id) | {"member": 1})
-        if nearest.scores.a_in_b < WHOLE and not sketches.crowded(db, story_id):
-            sketches.index(db, article.id)
-        stories.mark_dirty(db, story_id)
-    for link in placement.others:
-        if link.leader.story_id != story_id:
-            copies.write_other(db, article, story_id, link, leads=placement.leads)

@@ -26,6 +26,11 @@ def free(db: Database, text_hash: str, others: Mapping[str, bool]) -> set[str]:
     }
 
 
+def touches(db: Database, text_hash: str) -> bool:
+    """Is this wording on a side of any split? Then its copies may be nearer to one it is kept from."""
+    return decisions.splits(db) and bool(decisions.sides(db, text_hash))
+
+
 def leaves(sides: set[Side]) -> bool:
     """Did a person take this wording out of a story? Then it joins none."""
     return any(not stays for _, stays in sides)

@@ -42,6 +42,12 @@ def add(
     return int(made or 0)
 
 
+def widen(db: Database, decision_id: int, articles: Iterable[int]) -> None:
+    """A decision just made binds these articles as well."""
+    rows = [(decision_id, key, 0) for key in articles]
+    db.conn.executemany("INSERT OR IGNORE INTO decision_articles VALUES (?, ?, ?)", rows)
+
+
 def undo(db: Database, decision_id: int, now: str) -> None:
     """A decision that binds nobody from now on."""
     db.conn.execute("UPDATE decisions SET undone_at = ? WHERE id = ?", [now, decision_id])

@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from aggregator.model import Row
-from storage import decisions, stories
+from storage import stories
 from storage.connection import Database, transaction
 from storage.rows import insert, update
 
@@ -93,7 +93,6 @@ def held(private: Database, case_id: int) -> list[Row]:
 
 def delete(db: Database, article_id: int, addresses: Iterable[str]) -> None:
     """Delete an article with all its rows, and its addresses from the frontier."""
-    decisions.forget(db, article_id)
     db.conn.execute("DELETE FROM articles WHERE id = ?", [article_id])
     db.conn.executemany("DELETE FROM frontier WHERE url = ?", [(url,) for url in addresses])
 

@@ -1,6 +1,8 @@
 """What a person decides on stories: it holds, whatever comes afterwards, until they take it back."""
 
+import contextlib
 import json
+import random
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -481,3 +483,54 @@ def test_without_decisions_none_of_their_tables_is_written(store: Store) -> None
     placed.fill(store, [(f"s{i}.example/1", edited(ONE, 15, i)) for i in range(8)])
     for table in ("decisions", "decision_articles", "joined"):
         assert store.main.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)
+
+
+# A long life: texts come, change and go, people split and merge, in an order drawn from a number
+
+EVERYTHING = ALL | {
+    "m.example/both": f"{part(ONE, 0, 0.4)} {part(TWO, 0, 0.5)}",
+    "n.example/1": ONE,
+    "q.example/quotes": f"{words(500, 11)} {part(TWO, 0.5, 0.7)} {words(300, 12)}",
+}
+
+
+def live(store: Store, draw: random.Random) -> None:
+    """One event: something is decided, or an article comes, changes, goes."""
+    there = [row[0] for row in store.main.execute("SELECT external_id FROM articles ORDER BY id")]
+    missing = [name for name in EVERYTHING if name not in there]
+    event = draw.choice(["come", "come", "come", "split", "merge", "change", "go", "settle"])
+    with contextlib.suppress(UsageError):  # nothing to split, or one story already
+        if event == "come" and missing:
+            name = draw.choice(missing)
+            put(store, name, EVERYTHING[name])
+        elif event == "split" and there:
+            number = placed.story(store, draw.choice(there))
+            mates = [name for name in there if placed.story(store, name) == number]
+            split(store, *draw.sample(mates, draw.randint(1, len(mates))))
+        elif event == "merge" and len(there) > 1:
+            a, b = draw.sample(there, 2)
+            merge(store, a, b)
+            assert placed.story(store, a) == placed.story(store, b)
+        elif event == "change" and there:
+            put(store, draw.choice(there), draw.choice(list(EVERYTHING.values())))
+        elif event == "go" and len(there) > 4:
+            [gone] = ids(store, draw.choice(there))
+            placing.forget(store.main, gone, NOW)
+            store.main.execute("DELETE FROM articles WHERE id = ?", [gone])
+            store.main.conn.commit()
+        elif event == "settle":
+            placing.resettle(store.main, NOW)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_after_a_long_life_linking_everything_anew_changes_nothing(store: Store, seed: int) -> None:
+    draw = random.Random(seed)
+    for _ in range(30):
+        live(store, draw)
+        placed.check(store)
+    placing.resettle(store.main, NOW)
+    found = placed.partition(store)
+    for _ in range(2):
+        placing.recluster(store.main, NOW)
+        placed.check(store)
+        assert placed.partition(store) == found
