@@ -1,6 +1,7 @@
 """What the web pages, the command and Python users call: one object, every method a delegation."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -221,42 +222,57 @@ class Aggregator:
             "takedowns": removal.warnings(self.store, clock.now()),
         }
 
-    # Decisions of the operator
+    # Decisions of the operator; with `dry_run` nothing is kept of them
 
     def split_story(
-        self, articles: Sequence[int | str], *, reason: str = "", by: str = "operator"
+        self,
+        articles: Sequence[int | str],
+        *,
+        reason: str = "",
+        by: str = "operator",
+        dry_run: bool = False,
     ) -> Row:
         """Take articles out of their story into one of their own. Raises NotStored, UsageError."""
         from aggregator import deciding
 
         ids = [self.article_id(key) for key in articles]
-        return self._decided(deciding.split, ids, by=by, reason=reason)
+        split = partial(deciding.split, article_ids=ids, by=by, reason=reason)
+        return self._decided(split, dry_run)
 
-    def merge_stories(self, a: int, b: int, *, reason: str = "", by: str = "operator") -> Row:
+    def merge_stories(
+        self, a: int, b: int, *, reason: str = "", by: str = "operator", dry_run: bool = False
+    ) -> Row:
         """Make one story of two; the older id stays. Raises NotStored, UsageError."""
         from aggregator import deciding
 
-        return self._decided(deciding.merge, a, b, by=by, reason=reason)
+        return self._decided(partial(deciding.merge, a=a, b=b, by=by, reason=reason), dry_run)
 
-    def pin_original(self, article: int | str, *, reason: str = "", by: str = "operator") -> Row:
+    def pin_original(
+        self, article: int | str, *, reason: str = "", by: str = "operator", dry_run: bool = False
+    ) -> Row:
         """Set an article as the original of its story. Raises NotStored."""
         from aggregator import deciding
 
-        return self._decided(deciding.pin, self.article_id(article), by=by, reason=reason)
+        article_id = self.article_id(article)
+        pin = partial(deciding.pin, article_id=article_id, by=by, reason=reason)
+        return self._decided(pin, dry_run)
 
-    def unpin_original(self, article: int | str) -> Row:
+    def unpin_original(self, article: int | str, *, dry_run: bool = False) -> Row:
         """Let the evidence speak again in an article's story. Raises NotStored."""
         from aggregator import deciding
 
-        return self._decided(deciding.unpin, self.article_id(article))
+        return self._decided(partial(deciding.unpin, article_id=self.article_id(article)), dry_run)
 
-    def _decided(self, decide: Callable[..., Row], *args: object, **said: str) -> Row:
+    def _decided(self, decide: Callable[..., Row], dry_run: bool) -> Row:
         """Carry a decision out, with the verdicts it changes."""
-        from aggregator import attributing
+        from aggregator import attributing, deciding
 
+        db = self.store.main
         with connection.explained(self.store.path):
-            made = decide(self.store.main, *args, **said, now=clock.now())
-            attributing.attribute_dirty(self.store.main, clock.now())
+            if dry_run:
+                return deciding.tried(db, partial(decide, db, now=clock.now()))
+            made = decide(db, now=clock.now())
+            attributing.attribute_dirty(db, clock.now())
         return made
 
     # Takedowns

@@ -3,7 +3,8 @@ the original. Noted with who, when and why, then carried out at once, and kept t
 placement. A later decision takes back the earlier ones that it contradicts.
 """
 
-from collections.abc import Iterable, Sequence
+import contextlib
+from collections.abc import Callable, Iterable, Sequence
 
 from aggregator import placing
 from aggregator.errors import NotStored, UsageError
@@ -77,6 +78,19 @@ def unpin(db: Database, article_id: int, *, now: str) -> Row:
     if not undone:
         raise NotStored(f"no original was set by hand in the story of article {article_id}")
     return _told(db, undone[-1], article=article_id)
+
+
+def tried(db: Database, decide: Callable[[], Row]) -> Row:
+    """What a decision would come to; all of it is rolled back."""
+    made: Row = {}
+    with contextlib.suppress(_Enough), transaction(db):
+        made = decide()
+        raise _Enough
+    return made
+
+
+class _Enough(Exception):
+    """Rolls a transaction back."""
 
 
 def _unpin(db: Database, article_id: int, now: str) -> list[int]:

@@ -465,6 +465,23 @@ def test_the_command_splits_merges_pins_and_tells_it_all(tmp_path: Path) -> None
     assert "set by the operator" not in run(path, "story", number).stdout
 
 
+def test_a_dry_run_says_what_would_be_and_changes_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "aggregator.db"
+    with Aggregator.open(path) as opened:
+        placed.fill(opened.store, [*STORM.items(), ("z.example/2", TWO)])
+        opened.settle()
+        numbers = [
+            str(placed.story(opened.store, name)) for name in ("a.example/whole", "z.example/2")
+        ]
+        before = list(opened.store.main.conn.iterdump())
+        for args in (["split", "2"], ["merge", *numbers], ["pin-original", "3"]):
+            tried = run(path, "story", *args, "--dry-run", "--json")
+            assert tried.exit_code == 0
+            assert json.loads(tried.stdout)["articles"]
+            assert "nothing was changed" in tried.stderr
+        assert list(opened.store.main.conn.iterdump()) == before
+
+
 def test_an_original_set_by_hand_is_told_wherever_the_verdict_is(tmp_path: Path) -> None:
     path = tmp_path / "aggregator.db"
     with Aggregator.open(path) as opened:

@@ -24,9 +24,10 @@ class Stories(click.Group):
 
 
 def decision(command: Decorated) -> Decorated:
-    """Give a verb that decides --reason, --by and --json."""
+    """Give a verb that decides --reason, --by, --dry-run and --json."""
     for option in (
         as_json,
+        output.dry_run,
         click.option(
             "--by", metavar="NAME", default="operator", show_default=True, help="Who decides."
         ),
@@ -69,17 +70,22 @@ def show(session: Session, story_id: int, history: bool, as_json: bool) -> None:
 @click.argument("articles", metavar="ARTICLE...", nargs=-1, required=True)
 @decision
 @click.pass_obj
-def split(session: Session, articles: tuple[str, ...], reason: str, by: str, as_json: bool) -> None:
+def split(
+    session: Session, articles: tuple[str, ...], reason: str, by: str, dry_run: bool, as_json: bool
+) -> None:
     """Take articles (ids or URLs) out of their story into one of their own.
 
     They lead it for good; those that stay never join it. Articles with the very same text go along.
     The story keeps its id.
     """
     with session.existing() as aggregator:
-        made = aggregator.split_story(articles, reason=reason, by=by)
+        made = aggregator.split_story(articles, reason=reason, by=by, dry_run=dry_run)
     count = len(made["articles"])
     _tell(
-        made, as_json, f"{count} article{'s' if count > 1 else ''} now in story {made['story_id']}"
+        made,
+        dry_run,
+        as_json,
+        f"{count} article{'s' if count > 1 else ''} now in story {made['story_id']}",
     )
 
 
@@ -88,11 +94,13 @@ def split(session: Session, articles: tuple[str, ...], reason: str, by: str, as_
 @click.argument("b", metavar="B", type=int)
 @decision
 @click.pass_obj
-def merge(session: Session, a: int, b: int, reason: str, by: str, as_json: bool) -> None:
+def merge(
+    session: Session, a: int, b: int, reason: str, by: str, dry_run: bool, as_json: bool
+) -> None:
     """Make one story of two; the older id stays, the other leads there."""
     with session.existing() as aggregator:
-        made = aggregator.merge_stories(a, b, reason=reason, by=by)
-    _tell(made, as_json, f"{a} and {b} are story {made['story_id']}")
+        made = aggregator.merge_stories(a, b, reason=reason, by=by, dry_run=dry_run)
+    _tell(made, dry_run, as_json, f"{a} and {b} are story {made['story_id']}")
 
 
 @story.command()
@@ -101,7 +109,7 @@ def merge(session: Session, a: int, b: int, reason: str, by: str, as_json: bool)
 @decision
 @click.pass_obj
 def pin_original(
-    session: Session, article: str, remove: bool, reason: str, by: str, as_json: bool
+    session: Session, article: str, remove: bool, reason: str, by: str, dry_run: bool, as_json: bool
 ) -> None:
     """Set an article (id or URL) as the original of its story, whatever the evidence says.
 
@@ -111,14 +119,17 @@ def pin_original(
         raise UsageError("--reason goes with a decision, and --remove takes one back")
     with session.existing() as aggregator:
         if remove:
-            made = aggregator.unpin_original(article)
+            made = aggregator.unpin_original(article, dry_run=dry_run)
         else:
-            made = aggregator.pin_original(article, reason=reason, by=by)
+            made = aggregator.pin_original(article, reason=reason, by=by, dry_run=dry_run)
     done = "the evidence decides again" if remove else "original set by the operator"
-    _tell(made, as_json, f"story {made['story_id']}: {done}")
+    _tell(made, dry_run, as_json, f"story {made['story_id']}: {done}")
 
 
-def _tell(made: Row, as_json: bool, says: str) -> None:
+def _tell(made: Row, dry_run: bool, as_json: bool, says: str) -> None:
     if as_json:
         output.write_json(made)
-    say(f"{says}; `aggregator story {made['story_id']} --history` shows the decision")
+    if dry_run:
+        say(f"would be: {says}; nothing was changed")
+    else:
+        say(f"{says}; `aggregator story {made['story_id']} --history` shows the decision")
