@@ -18,6 +18,21 @@ def split(db: Database, article_ids: Sequence[int], *, by: str, reason: str, now
 
     The ids have to be stored. Raises UsageError when that leaves nothing, or they are of several stories.
     """
+    with transaction(db):
+        story_id, leaving, staying = _sides(db, article_ids)
+        _untie(db, story_id, {*leaving}, now)
+        made = decisions.add(db, "split", leaving, staying, by=by, reason=reason, now=now)
+        if len(leaving) > 1:
+            decisions.add(db, "merge", leaving, by=by, reason=reason, now=now)
+        number = _taken_out(db, story_id, leaving, now)
+        why, lead = f"decision {made}: split", leaving[0]
+        decisions.log(db, number, "came_from", article=lead, other=story_id, reason=why, now=now)
+        placing.place_again(db, [story_id, number], now, why)
+    return _told(db, made, article=lead)
+
+
+def _sides(db: Database, article_ids: Sequence[int]) -> tuple[int, list[int], list[int]]:
+    """The story of these articles, who leaves it (identical texts too), and who stays."""
     named = sketches.placed(db, article_ids)
     if len(left := {article.story_id for article in named.values()}) != 1:
         told = ", ".join(f"{key} in {article.story_id}" for key, article in named.items())
@@ -29,25 +44,15 @@ def split(db: Database, article_ids: Sequence[int], *, by: str, reason: str, now
     staying = [row[0] for row in everybody if row[1] not in wordings]
     if not staying:
         raise UsageError(f"that is all of story {story_id} (identical texts stay together)")
-    with transaction(db):
-        _untie(db, story_id, {*leaving}, now)
-        made = decisions.add(db, "split", leaving, staying, by=by, reason=reason, now=now)
-        if len(leaving) > 1:
-            decisions.add(db, "merge", leaving, by=by, reason=reason, now=now)
-        number = _taken_out(db, story_id, leaving, now)
-        why = f"decision {made}: split"
-        lead = leaving[0]
-        decisions.log(db, number, "came_from", article=lead, other=story_id, reason=why, now=now)
-        placing.place_again(db, [story_id, number], now, why)
-    return _told(db, made, article=leaving[0])
+    return story_id, leaving, staying
 
 
 def merge(db: Database, a: int, b: int, *, by: str, reason: str, now: str) -> Row:
     """Make one story of two; the older id stays. Raises NotStored, UsageError."""
-    one, two = sorted(_standing(db, story_id) for story_id in (a, b))
-    if one == two:
-        raise UsageError(f"{a} and {b} are one story already")
     with transaction(db):
+        one, two = sorted(_standing(db, story_id) for story_id in (a, b))
+        if one == two:
+            raise UsageError(f"{a} and {b} are one story already")
         leaders = [sketches.leader(db, story_id) or 0 for story_id in (one, two)]
         everybody = {row[0] for story_id in (one, two) for row in sketches.ranked(db, story_id)}
         _unsplit(db, one, two, now)

@@ -47,6 +47,7 @@ WOULD_CHANGE: dict[str, tuple[str, ...]] = {
         "an observation that separates the pages in time",
     ),
 }
+BY_HAND = ("another decision of the operator, or taking this one back",)
 
 
 def bundle(db: Database, story: Row, history: list[Row], now: str) -> Row:
@@ -71,7 +72,7 @@ def bundle(db: Database, story: Row, history: list[Row], now: str) -> Row:
         "members": members,
         "evidence": story["evidence"],
         "not_checked": list(story["not_checked"]),
-        "would_change": list(WOULD_CHANGE[story["verdict"]]),
+        "would_change": list(BY_HAND if story["set_by"] else WOULD_CHANGE[story["verdict"]]),
         "history": history,
     }
     chain, before = [], ""

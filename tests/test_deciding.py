@@ -11,11 +11,14 @@ import pytest
 from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from starlette.testclient import TestClient
 
 from aggregator import deciding, placing
 from aggregator.api import Aggregator
 from aggregator.cli import cli
+from aggregator.config import ServeConfig
 from aggregator.errors import NotStored, UsageError
+from aggregator.web.app import create_app
 from storage import decisions, sketches, stories
 from storage.connection import Store
 from tests import placed
@@ -488,6 +491,9 @@ def test_an_original_set_by_hand_is_told_wherever_the_verdict_is(tmp_path: Path)
         placed.fill(opened.store, STORM.items())
         opened.pin_original("https://b.example/half", reason="<b>hers</b>")
         number = str(placed.story(opened.store, "a.example/whole"))
+        shown = TestClient(create_app(opened, ServeConfig())).get(f"/s/{number}").text
+    assert "Set by the operator." in shown
+    assert "&lt;b&gt;hers&lt;/b&gt;" in shown
     page = run(path, "export", "evidence", number).stdout
     assert "set by the operator" in page
     assert "&lt;b&gt;hers&lt;/b&gt;" in page

@@ -20,12 +20,15 @@ def decide(member: Member, pinned: Pinned, found: Finding) -> Finding:
     key = member.article_id
     first = Evidence("H", "set_by_operator", why, "", member.url, pinned.at, key, str(key), 1.0)
     return Finding(
-        "original_here", "high", stored(member), (first, _alone(found, member), *found.evidence)
+        "original_here",
+        "high",
+        stored(member),
+        (first, _alone(found, member, pinned), *found.evidence),
     )
 
 
-def _alone(found: Finding, member: Member) -> Evidence:
+def _alone(found: Finding, member: Member, pinned: Pinned) -> Evidence:
     named = found.original.name or found.original.url
     verdict = f"{found.verdict}{f', {named}' if named else ''}, confidence {found.confidence}"
     says = f"without that decision the verdict would be: {verdict}"
-    return Evidence("H", "without_decision", says, "", member.url, "", None, "", 0.99)
+    return Evidence("H", "without_decision", says, "", member.url, pinned.at, None, "", 0.99)
