@@ -119,7 +119,7 @@ class Aggregator:
 
         Raises NotStored, Tombstoned.
         """
-        from aggregator import trace
+        from aggregator import reporting, trace
         from storage import stories, tombstones
 
         possible = 0 < story_id <= trace.LARGEST_ID
@@ -129,7 +129,11 @@ class Aggregator:
             if possible and tombstones.of_story(self.store.main, now_at or story_id):
                 raise Tombstoned(f"story {story_id} was taken down")
             raise NotStored(f"no story {story_id}: `aggregator export stories` lists them")
-        return {**row, "not_checked": trace.not_checked(self.store.main)}
+        return {
+            **row,
+            "corrections": reporting.of_story(self.store.main, row),
+            "not_checked": trace.not_checked(self.store.main),
+        }
 
     def history(self, story_id: int) -> list[Row]:
         """Every verdict on a story that differed from the one before, oldest first.

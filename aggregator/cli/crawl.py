@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from aggregator.cli import output
+from aggregator.cli import output, watches
 from aggregator.cli.session import Session, say, where
 from aggregator.errors import (
     AggregatorError,
@@ -88,7 +88,9 @@ def crawl(
             shard=part,
             progress=bar,
         )
-    _tell(report, as_json)
+    with session.reading() as aggregator:
+        news = watches.news(aggregator)
+    _tell(report, news, as_json)
 
 
 def _would_fetch(
@@ -123,7 +125,7 @@ def _addresses(urls: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(canonical(url) for url in urls)
 
 
-def _tell(report: "CrawlReport", as_json: bool) -> None:
+def _tell(report: "CrawlReport", news: str, as_json: bool) -> None:
     if as_json:
         output.write_json(report.counts)
     counts = {name: n for name, n in report.counts.items() if n and isinstance(n, int)}
@@ -134,6 +136,8 @@ def _tell(report: "CrawlReport", as_json: bool) -> None:
         say(f"  {count} no article: {reason.removeprefix('rejected: ')}")
     if report.counts.get("feeds_failed") and not report.named:
         say("  feeds that failed are in `aggregator source list --failing`")
+    if news:
+        say(news)
     for name, why in report.failed.items():
         say(f"failed: {name}: {why}")
     if report.interrupted:

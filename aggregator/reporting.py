@@ -1,0 +1,228 @@
+"""Where watches meet storage: what is new of each, and which copies carry what was corrected."""
+
+import hmac
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+
+from aggregator import urls, watching
+from aggregator.errors import AddressError, NotStored, UsageError
+from aggregator.linking import corrections as passages
+from aggregator.model import Row
+from aggregator.watching import Fact
+from storage import articles, keys, search, sources, stories, watches
+from storage.connection import Database, Store, explained
+from storage.takedowns import private_file
+
+KINDS = ("story", "source", "query")
+AT_ONCE = 500  # matches of a query in one report; the next one goes on after them
+FEED = 50  # items of a feed
+VERSIONS = 20  # former wordings of an article that are compared, the latest first
+EVER = ""  # before every instant
+KEY = "watches"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What is new of one watch, and what to note once it was told."""
+
+    watch: Row
+    items: list[Row]
+    states: dict[str, str]
+    at: Row  # `reported_at` and `article_id`: up to where was looked
+
+
+def add(store: Store, kind: str, value: str, name: str, now: str) -> Row:
+    """Watch a story, a source or the articles that hold some words, from now on.
+
+    A source need not be stored: its text may be, in others' articles. Raises NotStored, Tombstoned,
+    UsageError.
+    """
+    private = private_file(store)
+    value = checked(store, kind, value)
+    with explained(store.path):
+        keys.ensure(private, KEY)
+        at = {"reported_at": now, "article_id": watches.newest_article(store.main)}
+        watch = {"kind": kind, "value": value, **at}
+        known = {fact.key: fact.state for fact in _facts(store.main, watch, EVER)}
+        watch_id = watches.add(private, kind, value, name, known, at)
+        return get(store, watch_id)
+
+
+def get(store: Store, watch_id: int) -> Row:
+    """One watch. Raises NotStored."""
+    possible = store.private is not None and 0 < watch_id < 1 << 63
+    found = watches.get(private_file(store), watch_id) if possible else None
+    if found is None:
+        raise NotStored(f"no watch {watch_id}: `aggregator watch list` shows all")
+    return found
+
+
+def listed(store: Store) -> list[Row]:
+    """Every watch, with the path of its feed on the web pages."""
+    if store.private is None:
+        return []
+    return [{**row, "feed": feed_path(store, row)} for row in watches.listed(store.private)]
+
+
+def feed_path(store: Store, watch: Row) -> str:
+    """Where a watch's feed is served. Nobody can guess it: it holds a keyed hash of the watch."""
+    said = f"{watch['id']} {watch['created_at']}".encode()
+    token = hmac.new(keys.key(private_file(store), KEY), said, "sha256").hexdigest()[:32]
+    return f"/watch/{watch['id']}/{token}.atom"
+
+
+def report(store: Store, watch: Row, now: str) -> Report:
+    """What is new of a watch since the last report that was told."""
+    at = {"reported_at": now, "article_id": watches.newest_article(store.main)}
+    with explained(store.path):
+        since = watching.day_before(watch["reported_at"])
+        facts = _facts(store.main, watch, since)
+        told = watches.told(private_file(store), watch["id"])
+    states = {fact.key: fact.state for fact in facts if told.get(fact.key) != fact.state}
+    if watch["kind"] == "query":  # its articles are told apart by their ids
+        states = {}
+        if len(facts) == AT_ONCE:
+            at["article_id"] = facts[-1].row["article_id"]
+    return Report(watch, watching.news(facts, told), states, at)
+
+
+def note(store: Store, told: Report) -> None:
+    """A report was told: the next one begins where it ended."""
+    with explained(store.path):
+        watches.tell(private_file(store), told.watch["id"], told.states, told.at)
+
+
+def with_news(store: Store, now: str) -> tuple[int, int]:
+    """How many watches have something to tell, and how many there are."""
+    found = watches.listed(store.private) if store.private is not None else []
+    return sum(bool(report(store, watch, now).items) for watch in found), len(found)
+
+
+def latest(store: Store, watch: Row) -> list[Row]:
+    """The newest things known of a watch, whether they were told or not: for its feed."""
+    if watch["kind"] == "query":
+        rows = watches.matches(store.main, watch["value"], 0, FEED, newest=True)
+        facts = watching.matched(rows)
+    else:
+        facts = [fact for fact in _facts(store.main, watch, EVER) if not fact.quiet]
+    newest = sorted(facts, key=lambda fact: (fact.when, fact.key), reverse=True)[:FEED]
+    return [{**watching.item(fact), "key": f"{fact.key} {fact.state}"} for fact in newest]
+
+
+def of_story(db: Database, story: Row) -> list[Row]:
+    """What the original of a story has corrected, as `corrections` tells it."""
+    original_id = story["original"]["article_id"]
+    if original_id is None or not articles.versions(db, original_id):
+        return []
+    return corrections(db, original_id, watches.carriers(db, story["story_id"]))
+
+
+def corrections(db: Database, original_id: int | None, carriers: list[Row]) -> list[Row]:
+    """Passages that the original of a story has changed, newest first, each with what copies hold.
+
+    `copies` are the other carriers with their `state`: carried, unread (carried when last read, before
+    the change), followed or gone.
+    """
+    original = next((row for row in carriers if row["article_id"] == original_id), None)
+    former = articles.versions(db, original["article_id"])[-VERSIONS:] if original else []
+    if original is None or not former:
+        return []
+    text = watches.texts(db, [row["article_id"] for row in carriers])
+    held = {row["article_id"]: passages.runs(text[row["article_id"]]) for row in carriers}
+    found = []
+    known: frozenset[passages.Run] = frozenset()
+    for version in reversed(former):
+        for one in passages.corrections(version["text"], text[original["article_id"]]):
+            if not one.old <= known:
+                found.append(_passage(version, one, original, carriers, held))
+            known |= one.old
+    return found
+
+
+def _passage(
+    version: Row,
+    one: passages.Correction,
+    original: Row,
+    carriers: list[Row],
+    held: dict[int, passages.Runs],
+) -> Row:
+    changed = version["replaced_at"]
+    copies = []
+    for row in carriers:
+        state: str = passages.state(one, held[row["article_id"]])
+        if state == "carried" and row["read_at"] < changed:
+            state = "unread"
+        if row is not original:
+            copies.append({**row, "state": state})
+    return {
+        "version_id": version["id"],
+        "at": one.at,
+        "observed_at": version["observed_at"],
+        "changed_at": changed,
+        "lead": one.lead,
+        "was": one.was,
+        "now": one.now,
+        "tail": one.tail,
+        "original_article_id": original["article_id"],
+        "copies": copies,
+    }
+
+
+def checked(store: Store, kind: str, value: str) -> str:
+    """The value as it is kept. Raises NotStored, Tombstoned, UsageError."""
+    if kind == "source":
+        return _domain(store.main, value)
+    if kind == "query":
+        if not search.expression(value):
+            raise UsageError("a query needs a word: `aggregator watch add --query WORDS`")
+        return value
+    return value
+
+
+def _domain(db: Database, text: str) -> str:
+    """The domain that `text` names: itself, or the address of one of its pages."""
+    if sources.source_id(db, text.lower()) is not None:
+        return text.lower()
+    with suppress(AddressError):
+        domain = urls.site(text if "://" in text else f"https://{text}")
+        if "." in domain:
+            return domain
+    raise UsageError(f"{text} is no domain: name one, such as paper.example")
+
+
+def _facts(db: Database, watch: Row, since: str) -> list[Fact]:
+    if watch["kind"] == "query":
+        after = watch["article_id"]
+        return watching.matched(watches.matches(db, watch["value"], after, AT_ONCE, newest=False))
+    if watch["kind"] == "story":
+        return _of_story(db, watch["value"])
+    return [fact for part in _of_source(db, watch["value"], since) for fact in part]
+
+
+def _of_story(db: Database, value: str) -> list[Fact]:
+    story_id = stories.resolve(db, int(value))
+    story = watches.story(db, story_id) if story_id is not None else None
+    if story is None:
+        return []
+    carriers = watches.carriers(db, story["story_id"])
+    changed = corrections(db, story["original_article_id"], carriers)
+    return watching.of_story(story, carriers, changed, value) if carriers else []
+
+
+def _of_source(db: Database, source: str, since: str) -> Iterator[list[Fact]]:
+    outside = {key for key, url in watches.outside(db, since) if _site(url) == source}
+    for story_id in sorted(outside.union(watches.stories_of(db, source, since))):
+        story = watches.story(db, story_id)
+        if story is None:
+            continue
+        carriers = watches.carriers(db, story_id)
+        changed = corrections(db, story["original_article_id"], carriers)
+        yield watching.of_source(source, story, carriers, changed, outside=story_id in outside)
+
+
+def _site(url: str) -> str:
+    try:
+        return urls.site(url)
+    except AddressError:
+        return ""
