@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
-from aggregator import urls, watching
+from aggregator import clock, urls, watching
 from aggregator.errors import AddressError, NotStored, UsageError
 from aggregator.linking import corrections as passages
 from aggregator.model import Row
@@ -18,8 +18,12 @@ KINDS = ("story", "source", "query")
 AT_ONCE = 500  # matches of a query in one report; the next one goes on after them
 FEED = 50  # items of a feed
 VERSIONS = 20  # former wordings of an article that are compared, the latest first
+AGAIN = 200  # pages that are read again at a time,
+AGAIN_AFTER = 3600  # seconds after they were last read,
+AGAIN_WITHIN = 30 * 86_400  # and in stories of a source that were decided this lately
 EVER = ""  # before every instant
 KEY = "watches"
+SHOWN = ("article_id", "url", "title", "source", "source_name", "story_id", "read_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +122,34 @@ def of_story(db: Database, story: Row) -> list[Row]:
     return corrections(db, original_id, watches.carriers(db, story["story_id"]))
 
 
+def pages(store: Store, now: str) -> list[str]:
+    """Addresses of what is watched that are to be read again, those first that were not for longest."""
+    read: dict[str, str] = {}
+    for watch in watches.listed(store.private) if store.private is not None else []:
+        for story_id in _watched_stories(store.main, watch, clock.later(now, -AGAIN_WITHIN)):
+            carriers = watches.carriers(store.main, story_id)
+            if len(carriers) > 1 or watch["kind"] == "story":
+                read |= {row["url"]: row["read_at"] for row in carriers}
+    before = clock.later(now, -AGAIN_AFTER)
+    due = [url for url, at in read.items() if at <= before]
+    return sorted(due, key=lambda url: read[url])[:AGAIN]
+
+
+def _watched_stories(db: Database, watch: Row, since: str) -> list[int]:
+    if watch["kind"] == "story":
+        story_id = stories.resolve(db, int(watch["value"]))
+        return [] if story_id is None else [story_id]
+    if watch["kind"] == "source":
+        return _stories_of_source(db, watch["value"], since)[0]
+    return []
+
+
+def _stories_of_source(db: Database, source: str, since: str) -> tuple[list[int], set[int]]:
+    """Stories decided since that concern a source; those of them whose origin it is, unstored."""
+    outside = {key for key, url in watches.outside(db, since) if _site(url) == source}
+    return sorted(outside.union(watches.stories_of(db, source, since))), outside
+
+
 def corrections(db: Database, original_id: int | None, carriers: list[Row]) -> list[Row]:
     """Passages that the original of a story has changed, newest first, each with what copies hold.
 
@@ -154,7 +186,7 @@ def _passage(
         if state == "carried" and row["read_at"] < changed:
             state = "unread"
         if row is not original:
-            copies.append({**row, "state": state})
+            copies.append({**{name: row[name] for name in SHOWN}, "state": state})
     return {
         "version_id": version["id"],
         "at": one.at,
@@ -165,6 +197,7 @@ def _passage(
         "now": one.now,
         "tail": one.tail,
         "original_article_id": original["article_id"],
+        "noarchive": bool(original["noarchive"]),
         "copies": copies,
     }
 
@@ -211,8 +244,8 @@ def _of_story(db: Database, value: str) -> list[Fact]:
 
 
 def _of_source(db: Database, source: str, since: str) -> Iterator[list[Fact]]:
-    outside = {key for key, url in watches.outside(db, since) if _site(url) == source}
-    for story_id in sorted(outside.union(watches.stories_of(db, source, since))):
+    found, outside = _stories_of_source(db, source, since)
+    for story_id in found:
         story = watches.story(db, story_id)
         if story is None:
             continue

@@ -15,7 +15,8 @@ _STORY = """SELECT id AS story_id, verdict, confidence, original_article_id, ori
   (SELECT a.title FROM articles a WHERE a.id = coalesce(t.original_article_id, t.leader_id)) AS title
   FROM stories t WHERE id = ? AND dirty = 0"""
 _CARRIERS = """SELECT c.article_id, a.url, a.title, s.domain AS source, s.name AS source_name, c.story_id,
-  c.member = 1 AS member, c.role, c.credit, a.first_seen, coalesce(a.read_at, a.fetched_at) AS read_at
+  c.member = 1 AS member, c.role, c.credit, a.first_seen, coalesce(a.read_at, a.fetched_at) AS read_at,
+  instr(a.rights, '"noarchive"') > 0 AS noarchive
   FROM copies c JOIN articles a ON a.id = c.article_id JOIN sources s ON s.id = a.source_id
   WHERE c.story_id = ? ORDER BY c.member DESC, a.first_seen, a.id"""
 

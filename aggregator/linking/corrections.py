@@ -32,7 +32,7 @@ NEAREST = 3  # equal words that keep two changes apart
 AROUND = 4  # words beside a change that have to stand in a copy as well, within its sentence
 SHOWN = 25  # words of its sentence shown on either side
 SIZE = 3  # words of the runs that a copy is asked for
-HELD = 0.8  # share of them from which a copy holds a passage
+HELD = 0.6  # share of them from which a copy holds a passage: its neighbours may be edited
 STAMP = 12  # words from which a line without a full stop is text all the same
 LONGEST = 20_000  # words of a text that is looked at
 MOST = 50  # passages of a text
@@ -249,6 +249,8 @@ def _names(text: _Text, start: int, end: int) -> list[str]:
 def _correction(old: _Text, new: _Text, change: Change) -> Correction:
     start, end = old.around(change.a, change.a_end, AROUND)
     to, to_end = new.around(change.b, change.b_end, AROUND)
+    if change.b == change.b_end:  # only its ends, meeting, tell that something was taken out
+        to, to_end = max(0, change.b - SIZE + 1), change.b + SIZE - 1
     first, last = old.around(change.a, change.a_end, SHOWN)
     lead, was = old.between(first, change.a), old.between(change.a, change.a_end)
     tail, now = old.between(change.a_end, last), new.between(change.b, change.b_end)
