@@ -17,7 +17,7 @@ from storage.takedowns import private_file
 KINDS = ("story", "source", "query")
 AT_ONCE = 500  # matches of a query in one report; the next one goes on after them
 FEED = 50  # items of a feed
-VERSIONS = 20  # former wordings of an article that are compared, the latest first
+VERSIONS = 10  # former wordings of an article that are compared, the latest first
 AGAIN = 200  # pages that are read again at a time,
 AGAIN_AFTER = 3600  # seconds after they were last read,
 AGAIN_WITHIN = 30 * 86_400  # and in stories of a source that were decided this lately
@@ -161,15 +161,19 @@ def corrections(db: Database, original_id: int | None, carriers: list[Row]) -> l
     if original is None or not former:
         return []
     text = watches.texts(db, [row["article_id"] for row in carriers])
-    held = {row["article_id"]: passages.runs(text[row["article_id"]]) for row in carriers}
-    found = []
-    known: frozenset[passages.Run] = frozenset()
+    found = list(_changes(former, text[original["article_id"]]))
+    held = {key: passages.runs(said) for key, said in text.items()} if found else {}
+    return [_passage(version, one, original, carriers, held) for version, one in found]
+
+
+def _changes(former: list[Row], latest: str) -> Iterator[tuple[Row, passages.Correction]]:
+    """What each former wording said otherwise, the latest first; once what several of them said."""
+    known: passages.Runs = frozenset()
     for version in reversed(former):
-        for one in passages.corrections(version["text"], text[original["article_id"]]):
+        for one in passages.corrections(version["text"], latest):
             if not one.old <= known:
-                found.append(_passage(version, one, original, carriers, held))
+                yield version, one
             known |= one.old
-    return found
 
 
 def _passage(

@@ -157,7 +157,7 @@ def _copy_words(state: str, before: str | None) -> tuple[str, str]:
         return "credit_added", f"gives credit by now: {_CREDITS[credit]}"
     if former != "none" == credit and role in _TELLING:
         return "credit_gone", f"{_CREDITS['none']} any more; before, it {_CREDITS[former]}"
-    return "role_changed", f"{says}; before, it {_ROLES[former_role]}"
+    return "role_changed", f"{says} (before: {_ROLES[former_role]})"
 
 
 def _article(row: Row, own: str) -> Fact:

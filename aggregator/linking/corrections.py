@@ -34,7 +34,7 @@ SHOWN = 25  # words of its sentence shown on either side
 SIZE = 3  # words of the runs that a copy is asked for
 HELD = 0.6  # share of them from which a copy holds a passage: its neighbours may be edited
 STAMP = 12  # words from which a line without a full stop is text all the same
-LONGEST = 20_000  # words of a text that is looked at
+LONGEST = 10_000  # words of a text that is looked at
 MOST = 50  # passages of a text
 
 # Words that turn a sentence round, as `words` folds them. To add a language, add a line.
