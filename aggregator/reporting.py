@@ -20,6 +20,7 @@ FEED = 50  # items of a feed
 VERSIONS = 10  # former wordings of an article that are compared, the latest first
 AGAIN = 200  # pages that are read again at a time,
 AGAIN_AFTER = 3600  # seconds after they were last read,
+GONE_AFTER = 86_400  # seconds, where the last look came to nothing,
 AGAIN_WITHIN = 30 * 86_400  # and in stories of a source that were decided this lately
 EVER = ""  # before every instant
 KEY = "watches"
@@ -123,16 +124,20 @@ def of_story(db: Database, story: Row) -> list[Row]:
 
 
 def pages(store: Store, now: str) -> list[str]:
-    """Addresses of what is watched that are to be read again, those first that were not for longest."""
+    """Addresses of what is watched that are to be read again, those first that wait for longest."""
     read: dict[str, str] = {}
     for watch in watches.listed(store.private) if store.private is not None else []:
         for story_id in _watched_stories(store.main, watch, clock.later(now, -AGAIN_WITHIN)):
             carriers = watches.carriers(store.main, story_id)
             if len(carriers) > 1 or watch["kind"] == "story":
                 read |= {row["url"]: row["read_at"] for row in carriers}
-    before = clock.later(now, -AGAIN_AFTER)
-    due = [url for url, at in read.items() if at <= before]
-    return sorted(due, key=lambda url: read[url])[:AGAIN]
+    tried = watches.tried(store.main, list(read))
+    due = {}
+    for url, at in read.items():
+        last, failed = tried.get(url, (at, False))
+        if max(at, last) <= clock.later(now, -GONE_AFTER if failed else -AGAIN_AFTER):
+            due[url] = max(at, last)
+    return sorted(due, key=lambda url: due[url])[:AGAIN]
 
 
 def _watched_stories(db: Database, watch: Row, since: str) -> list[int]:

@@ -126,6 +126,16 @@ def matches(db: Database, query: str, after: int, limit: int, *, newest: bool) -
     )
 
 
+def tried(db: Database, urls: Sequence[str]) -> dict[str, tuple[str, bool]]:
+    """When these addresses were last to be fetched, and whether that came to nothing."""
+    rows = db.conn.execute(
+        """SELECT url, next_due, state IN ('failed', 'refused', 'rejected') FROM frontier
+           WHERE url IN (SELECT value FROM json_each(?))""",
+        [json.dumps(urls)],
+    )
+    return {url: (at, bool(failed)) for url, at, failed in rows}
+
+
 def texts(db: Database, article_ids: Sequence[int]) -> dict[int, str]:
     """The texts of these articles."""
     query = "SELECT id, text FROM articles WHERE id IN (SELECT value FROM json_each(?))"

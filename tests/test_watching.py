@@ -52,8 +52,8 @@ class Days:
         settle.settle(self.opened.store, day(number))
         return kept
 
-    def watch(self, kind: str, value: str, number: int = 1) -> int:
-        return int(reporting.add(self.opened.store, kind, value, "", day(number))["id"])
+    def watch(self, kind: str, value: str, number: int = 1, name: str = "") -> int:
+        return int(reporting.add(self.opened.store, kind, value, name, day(number))["id"])
 
     def news(self, number: int, watch_id: int = 1, *, peek: bool = False) -> list[Row]:
         store = self.opened.store
@@ -77,7 +77,7 @@ def days(tmp_path: Path) -> Iterator[Days]:
 def storm(days: Days) -> Days:
     """The original on day 1, a copy with and one without credit on day 2."""
     days.put(1, corpus.WIRE)
-    days.watch("story", "1")
+    days.watch("story", "1", name="the storm")
     days.put(2, corpus.DIGEST, end=corpus.CREDIT)
     days.put(2, BARE)
     return days
@@ -345,6 +345,18 @@ def test_the_command_tells_and_then_it_is_told(ask: Ask, small: Path) -> None:
     assert "nothing new" in done.stderr
 
 
+def test_the_readme_shows_what_is_told(storm: Days, ask: Ask) -> None:
+    storm.put(3, corpus.WIRE, CORRECTED)
+    storm.put(4, BARE)
+    storm.opened.close()
+    told = ask("watch", "run", "1").stdout
+    readme = Path(__file__).parent.parent.joinpath("README.md").read_text(encoding="utf-8")
+    shown = readme.partition("## Watch a story")[2].partition("```text\n")[2].partition("```")[0]
+    assert len(shown.splitlines()) == 5
+    for line in shown.splitlines():
+        assert line.rstrip("…") in told, line
+
+
 def test_peek_leaves_it_for_the_next_report(ask: Ask, small: Path) -> None:
     [first] = json.loads(ask("watch", "run", "--peek", "--json").stdout)
     [again] = json.loads(ask("watch", "run", "1", "--json").stdout)
@@ -371,7 +383,7 @@ def test_watches_are_listed_and_removed(ask: Ask, small: Path) -> None:
     assert ask("watch", "add", "--query", "harbour", "--name", "ports").exit_code == 0
     rows = json.loads(ask("watch", "list", "--json").stdout)
     assert [(row["kind"], row["value"], row["name"]) for row in rows] == [
-        ("story", "1", ""),
+        ("story", "1", "the storm"),
         ("query", "harbour", "ports"),
     ]
     assert ask("watch", "remove", "2", "9").exit_code == 4
@@ -533,11 +545,18 @@ def test_a_crawl_of_what_is_watched_finds_the_correction(
     world.sites.asked.clear()
     with sqlite3.connect(world.path) as db:  # our clock tells whole seconds: they were read before
         db.execute("UPDATE articles SET fetched_at = '2026-01-01T00:00:00Z'")
+        db.execute("UPDATE frontier SET next_due = '2026-01-01T00:00:00Z'")
     said = run("crawl", "--watched")
     assert world.sites.paths("wire.example") == world.sites.paths("bare.example") == ["/storm"]
     assert world.sites.paths("other.example") == []
     assert "1 of 1 watches has news" in said
     assert "bare.example" in run("watch", "run")
+    del world.sites.pages["bare.example/storm"]
+    assert ask("crawl", "--watched").exit_code == 3
+    world.sites.asked.clear()
+    run("crawl", "--watched")  # what is gone waits for a day
+    assert world.sites.paths("bare.example") == []
+    assert world.sites.paths("wire.example") == ["/storm"]
 
 
 def test_not_stored_is_not_a_watch(days: Days) -> None:

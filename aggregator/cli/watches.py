@@ -110,8 +110,8 @@ def remove(session: Session, ids: tuple[int, ...], dry_run: bool) -> None:
 def run(session: Session, ids: tuple[int, ...], peek: bool, as_json: bool) -> None:
     """Tell what is new since the last report, of all watches or of these.
 
-    It counts as told once it was written, also when nobody has crawled since. Only what a crawl or
-    an ingest has stored is known: `aggregator crawl --watched` looks at the pages again.
+    It counts as told once it was written. Only what a crawl or an ingest has stored is known:
+    `aggregator crawl --watched` looks at the pages again.
     """
     from aggregator import reporting
 
