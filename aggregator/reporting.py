@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
-from aggregator import clock, urls, watching
+from aggregator import clock, trace, urls, watching
 from aggregator.errors import AddressError, NotStored, UsageError
 from aggregator.linking import corrections as passages
 from aggregator.model import Row
@@ -35,6 +35,16 @@ class Report:
     items: list[Row]
     states: dict[str, str]
     at: Row  # `reported_at` and `article_id`: up to where was looked
+
+
+def as_row(found: Report) -> Row:
+    """A report as it is shown."""
+    return {
+        "watch": {name: found.watch[name] for name in ("id", "kind", "value", "name")},
+        "since": found.watch["reported_at"],
+        "until": found.at["reported_at"],
+        "items": found.items,
+    }
 
 
 def add(store: Store, kind: str, value: str, name: str, now: str) -> Row:
@@ -219,7 +229,7 @@ def checked(store: Store, kind: str, value: str) -> str:
         if not search.expression(value):
             raise UsageError("a query needs a word: `aggregator watch add --query WORDS`")
         return value
-    return value
+    return str(trace.story_id(store, value))
 
 
 def _domain(db: Database, text: str) -> str:

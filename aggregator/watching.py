@@ -85,7 +85,7 @@ def of_source(
     for row in rows:
         if row["source"] == source:
             copied = row["role"] not in (None, "original", "same_owner")
-            facts += [_article(row, "own_")] if copied else []
+            facts += [_article({**row, "origin": story["original_name"]}, "own_")] if copied else []
         elif its_own or open_:
             facts.append(_article(row, ""))
     return facts + (list(_passages(passages)) if its_own else [])
@@ -140,9 +140,11 @@ def _words(fact: Fact, before: str | None) -> tuple[str, str]:
         was = _VERDICTS[(before or fact.state).partition(" ")[0]]
         same = "it names another one by now" if was == now else f"before: {was}"
         return "verdict_changed", f"{now}; {same}"
-    own = "own_" if kind.startswith("own_") else ""
     what, says = _copy_words(fact.state, before)
-    return own + what, says
+    if not kind.startswith("own_"):
+        return what, says
+    origin = fact.row.get("origin")
+    return f"own_{what}", f"{says}; the text comes from {origin}" if origin else says
 
 
 def _copy_words(state: str, before: str | None) -> tuple[str, str]:

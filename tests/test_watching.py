@@ -209,7 +209,7 @@ def test_a_story_that_is_gone_can_not_be_watched(storm: Days, ask: Ask) -> None:
     storm.opened.run_takedowns()
     assert storm.news(5) == []
     with pytest.raises(Tombstoned):
-        storm.opened.story(1)
+        storm.watch("story", "1", 5)
     storm.opened.close()
     assert ask("watch", "add", "--story", "1").exit_code == 5
 
@@ -218,6 +218,18 @@ def test_a_takedown_is_proven_although_a_watch_holds_a_word_of_the_work(storm: D
     storm.watch("query", "Ilse Marrow blankets")
     storm.opened.file_takedown(claimant="Wire", reason="ours", url=corpus.WIRE)
     assert storm.opened.run_takedowns()[0]["state"] == "closed"
+
+
+def test_python_hears_the_same(storm: Days) -> None:
+    storm.opened.watch("query", "blankets", name="relief")
+    [first, second] = storm.opened.news(peek=True)
+    assert {item["source"] for item in first["items"]} == {"digest.example", "bare.example"}
+    assert (second["watch"]["name"], second["items"]) == ("relief", [])
+    reports = storm.opened.news()
+    assert next(reports)["items"] == first["items"]
+    reports.close()  # whoever did not come to the next one may not have dealt with this
+    assert [report["items"] for report in storm.opened.news()] == [first["items"], []]
+    assert [report["items"] for report in storm.opened.news()] == [[], []]
 
 
 # A source
@@ -243,7 +255,9 @@ def test_a_source_hears_of_its_own_articles_that_carry_the_text_of_others(days: 
     watch = days.watch("source", "digest.example")
     days.put(2, corpus.DIGEST, end=corpus.CREDIT)
     days.put(3, BARE)
-    assert days.told(3, watch) == {("own_copy", "digest.example")}
+    [item] = days.news(3, watch)
+    assert (item["what"], item["source"]) == ("own_copy", "digest.example")
+    assert item["says"].endswith("; the text comes from wire.example")
 
 
 def test_a_source_that_is_not_crawled_hears_who_names_it(days: Days) -> None:

@@ -51,8 +51,6 @@ def add(
         raise UsageError("say what to watch: one of --story ID, --source DOMAIN, --query WORDS")
     value = str(given[kinds[0]])
     with session.reading() if dry_run else session.existing() as aggregator:
-        if story is not None:
-            value = str(aggregator.story(story)["story_id"])
         if dry_run:
             say(
                 f"{kinds[0]} {reporting.checked(aggregator.store, kinds[0], value)} would be watched"
@@ -117,10 +115,11 @@ def run(session: Session, ids: tuple[int, ...], peek: bool, as_json: bool) -> No
 
     with session.reading() if peek else session.existing() as aggregator:
         reports = _reports(aggregator, ids)
+        rows = [reporting.as_row(found) for found in reports]
         if as_json:
-            output.write_json([_as_row(found) for found in reports])
+            output.write_json(rows)
         else:
-            telling.reports([_as_row(found) for found in reports])
+            telling.reports(rows)
         sys.stdout.flush()
         for found in reports if not peek else ():
             reporting.note(aggregator.store, found)
@@ -134,16 +133,6 @@ def _reports(aggregator: "Aggregator", ids: tuple[int, ...]) -> "list[Report]":
     store = aggregator.store
     found = [reporting.get(store, key) for key in ids] or reporting.listed(store)
     return [reporting.report(store, one, clock.now()) for one in found]
-
-
-def _as_row(found: "Report") -> dict[str, object]:
-    names = ("id", "kind", "value", "name")
-    return {
-        "watch": {name: found.watch[name] for name in names},
-        "since": found.watch["reported_at"],
-        "until": found.at["reported_at"],
-        "items": found.items,
-    }
 
 
 def news(aggregator: "Aggregator") -> str:
