@@ -119,13 +119,13 @@ class Aggregator:
 
         Raises NotStored, Tombstoned.
         """
-        from aggregator import reporting, trace
+        from aggregator import correcting, trace
         from storage import stories
 
         row = stories.get(self.store.main, trace.story_id(self.store, story_id)) or {}
         return {
             **row,
-            "corrections": reporting.of_story(self.store.main, row),
+            "corrections": correcting.of_story(self.store.main, row),
             "not_checked": trace.not_checked(self.store.main),
         }
 

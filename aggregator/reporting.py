@@ -1,30 +1,27 @@
-"""Where watches meet storage: what is new of each, and which copies carry what was corrected."""
+"""Where watches meet storage: what is new of each, and what is to be read again for them."""
 
 import hmac
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
-from aggregator import clock, trace, urls, watching
+from aggregator import clock, correcting, trace, urls, watching
 from aggregator.errors import AddressError, NotStored, UsageError
-from aggregator.linking import corrections as passages
 from aggregator.model import Row
 from aggregator.watching import Fact
-from storage import articles, keys, search, sources, stories, watches
+from storage import keys, search, sources, stories, watches
 from storage.connection import Database, Store, explained
 from storage.takedowns import private_file
 
 KINDS = ("story", "source", "query")
 AT_ONCE = 500  # matches of a query in one report; the next one goes on after them
 FEED = 50  # items of a feed
-VERSIONS = 10  # former wordings of an article that are compared, the latest first
 AGAIN = 200  # pages that are read again at a time,
 AGAIN_AFTER = 3600  # seconds after they were last read,
 GONE_AFTER = 86_400  # seconds, where the last look came to nothing,
 AGAIN_WITHIN = 30 * 86_400  # and in stories of a source that were decided this lately
 EVER = ""  # before every instant
 KEY = "watches"
-SHOWN = ("article_id", "url", "title", "source", "source_name", "story_id", "read_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,23 +111,16 @@ def with_news(store: Store, now: str) -> tuple[int, int]:
     return sum(bool(report(store, watch, now).items) for watch in found), len(found)
 
 
-def latest(store: Store, watch: Row) -> list[Row]:
+def latest(store: Store, watch: Row, now: str) -> list[Row]:
     """The newest things known of a watch, whether they were told or not: for its feed."""
     if watch["kind"] == "query":
         rows = watches.matches(store.main, watch["value"], 0, FEED, newest=True)
         facts = watching.matched(rows)
     else:
-        facts = [fact for fact in _facts(store.main, watch, EVER) if not fact.quiet]
+        since = clock.later(now, -AGAIN_WITHIN)
+        facts = [fact for fact in _facts(store.main, watch, since) if not fact.quiet]
     newest = sorted(facts, key=lambda fact: (fact.when, fact.key), reverse=True)[:FEED]
     return [{**watching.item(fact), "key": f"{fact.key} {fact.state}"} for fact in newest]
-
-
-def of_story(db: Database, story: Row) -> list[Row]:
-    """What the original of a story has corrected, as `corrections` tells it."""
-    original_id = story["original"]["article_id"]
-    if original_id is None or not articles.versions(db, original_id):
-        return []
-    return corrections(db, original_id, watches.carriers(db, story["story_id"]))
 
 
 def pages(store: Store, now: str) -> list[str]:
@@ -163,62 +153,6 @@ def _stories_of_source(db: Database, source: str, since: str) -> tuple[list[int]
     """Stories decided since that concern a source; those of them whose origin it is, unstored."""
     outside = {key for key, url in watches.outside(db, since) if _site(url) == source}
     return sorted(outside.union(watches.stories_of(db, source, since))), outside
-
-
-def corrections(db: Database, original_id: int | None, carriers: list[Row]) -> list[Row]:
-    """Passages that the original of a story has changed, newest first, each with what copies hold.
-
-    `copies` are the other carriers with their `state`: carried, unread (carried when last read, before
-    the change), followed or gone.
-    """
-    original = next((row for row in carriers if row["article_id"] == original_id), None)
-    former = articles.versions(db, original["article_id"])[-VERSIONS:] if original else []
-    if original is None or not former:
-        return []
-    text = watches.texts(db, [row["article_id"] for row in carriers])
-    found = list(_changes(former, text[original["article_id"]]))
-    held = {key: passages.runs(said) for key, said in text.items()} if found else {}
-    return [_passage(version, one, original, carriers, held) for version, one in found]
-
-
-def _changes(former: list[Row], latest: str) -> Iterator[tuple[Row, passages.Correction]]:
-    """What each former wording said otherwise, the latest first; once what several of them said."""
-    known: passages.Runs = frozenset()
-    for version in reversed(former):
-        for one in passages.corrections(version["text"], latest):
-            if not one.old <= known:
-                yield version, one
-            known |= one.old
-
-
-def _passage(
-    version: Row,
-    one: passages.Correction,
-    original: Row,
-    carriers: list[Row],
-    held: dict[int, passages.Runs],
-) -> Row:
-    changed = version["replaced_at"]
-    copies = []
-    for row in carriers:
-        state: str = passages.state(one, held[row["article_id"]])
-        if state == "carried" and row["read_at"] < changed:
-            state = "unread"
-        if row is not original:
-            copies.append({**{name: row[name] for name in SHOWN}, "state": state})
-    return {
-        "version_id": version["id"],
-        "at": one.at,
-        "observed_at": version["observed_at"],
-        "changed_at": changed,
-        "lead": one.lead,
-        "was": one.was,
-        "now": one.now,
-        "tail": one.tail,
-        "original_article_id": original["article_id"],
-        "noarchive": bool(original["noarchive"]),
-        "copies": copies,
-    }
 
 
 def checked(store: Store, kind: str, value: str) -> str:
@@ -258,7 +192,7 @@ def _of_story(db: Database, value: str) -> list[Fact]:
     if story is None:
         return []
     carriers = watches.carriers(db, story["story_id"])
-    changed = corrections(db, story["original_article_id"], carriers)
+    changed = correcting.corrections(db, story, carriers)
     return watching.of_story(story, carriers, changed, value) if carriers else []
 
 
@@ -269,7 +203,7 @@ def _of_source(db: Database, source: str, since: str) -> Iterator[list[Fact]]:
         if story is None:
             continue
         carriers = watches.carriers(db, story_id)
-        changed = corrections(db, story["original_article_id"], carriers)
+        changed = correcting.corrections(db, story, carriers)
         yield watching.of_source(source, story, carriers, changed, outside=story_id in outside)
 
 

@@ -37,13 +37,13 @@ _VERDICTS = {
     "undetermined": "nothing tells who was first",
 }
 _PASSAGES = {
-    "carried": ("correction_carried", "still carries a passage that the original has changed"),
+    "carried": ("correction_carried", "still carries a passage that {} has changed"),
     "unread": (
         "correction_unread",
-        "carried a passage, when it was last read, that the original has changed by now",
+        "carried a passage, when it was last read, that {} has changed by now",
     ),
-    "followed": ("correction_followed", "has taken over a change of the original"),
-    "gone": ("correction_gone", "no longer carries a passage that the original has changed"),
+    "followed": ("correction_followed", "has taken over a change of {}"),
+    "gone": ("correction_gone", "no longer carries a passage that {} has changed"),
 }
 _NO_COPIES = ("original", "same_owner")
 _TELLING = ("uncredited_copy", "partial")  # where saying nothing of a source says something
@@ -88,7 +88,12 @@ def of_source(
             facts += [_article({**row, "origin": story["original_name"]}, "own_")] if copied else []
         elif its_own or open_:
             facts.append(_article(row, ""))
-    return facts + (list(_passages(passages)) if its_own else [])
+    return facts + [fact for fact in _passages(passages) if _concerns(source, fact.row)]
+
+
+def _concerns(source: str, row: Row) -> bool:
+    """A copy of what the source has changed, or its own article that carries what another has."""
+    return source in (row["source"], row["passage"]["by"]["source"])
 
 
 def matched(rows: Iterable[Row]) -> list[Fact]:
@@ -134,7 +139,8 @@ def _words(fact: Fact, before: str | None) -> tuple[str, str]:
     if kind == "match":
         return "match", "holds the words"
     if kind == "passage":
-        return _PASSAGES[fact.state]
+        what, says = _PASSAGES[fact.state]
+        return what, says.format(fact.row["passage"]["by"]["called"])
     if kind == "verdict":
         now = _VERDICTS[fact.state.partition(" ")[0]]
         was = _VERDICTS[(before or fact.state).partition(" ")[0]]

@@ -136,6 +136,16 @@ def tried(db: Database, urls: Sequence[str]) -> dict[str, tuple[str, bool]]:
     return {url: (at, bool(failed)) for url, at, failed in rows}
 
 
+def changed(db: Database, article_ids: Sequence[int]) -> list[int]:
+    """Those of these articles that have former wordings, the first that changed first."""
+    rows = db.conn.execute(
+        """SELECT article_id FROM article_versions WHERE article_id IN (SELECT value FROM json_each(?))
+           GROUP BY article_id ORDER BY min(replaced_at), article_id""",
+        [json.dumps(article_ids)],
+    )
+    return [row[0] for row in rows]
+
+
 def texts(db: Database, article_ids: Sequence[int]) -> dict[int, str]:
     """The texts of these articles."""
     query = "SELECT id, text FROM articles WHERE id IN (SELECT value FROM json_each(?))"

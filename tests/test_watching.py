@@ -169,6 +169,20 @@ def test_a_passage_changed_twice_is_told_once(storm: Days) -> None:
     assert passages == {"Three dockers were": "Nobody was"}
 
 
+def test_while_nobody_is_named_the_changes_of_all_are_followed(days: Days) -> None:
+    days.put(1, corpus.WIRE)
+    days.put(1, BARE)
+    days.put(1, LATE)
+    assert days.opened.story(1)["verdict"] == "undetermined"
+    watch = days.watch("story", "1")
+    days.put(2, BARE, CORRECTED)
+    days.put(3, LATE, CORRECTED)  # it follows, so it corrects nothing
+    days.put(3, corpus.WIRE)
+    [item] = days.news(3, watch)
+    assert (item["what"], item["source"]) == ("correction_carried", "wire.example")
+    assert item["says"] == "still carries a passage that bare.example has changed"
+
+
 def test_a_changed_verdict_is_told(storm: Days) -> None:
     storm.news(2)
     other = "https://elsewhere.example/news/storm-in-port-linden"
@@ -201,7 +215,8 @@ def test_what_was_taken_down_is_in_no_report(storm: Days) -> None:
     gone = [item["source"] for item in storm.news(5) + storm.news(5, source) + storm.news(5, query)]
     assert "bare.example" not in gone
     assert storm.opened.run_takedowns()[0]["state"] == "closed"
-    assert reporting.latest(storm.opened.store, reporting.get(storm.opened.store, query)) == []
+    store = storm.opened.store
+    assert reporting.latest(store, reporting.get(store, query), day(6)) == []
 
 
 def test_a_story_that_is_gone_can_not_be_watched(storm: Days, ask: Ask) -> None:
@@ -258,6 +273,9 @@ def test_a_source_hears_of_its_own_articles_that_carry_the_text_of_others(days: 
     [item] = days.news(3, watch)
     assert (item["what"], item["source"]) == ("own_copy", "digest.example")
     assert item["says"].endswith("; the text comes from wire.example")
+    days.put(4, corpus.WIRE, CORRECTED)
+    days.put(5, corpus.DIGEST, end=corpus.CREDIT)
+    assert days.told(5, watch) == {("correction_carried", "digest.example")}
 
 
 def test_a_source_that_is_not_crawled_hears_who_names_it(days: Days) -> None:
@@ -309,9 +327,10 @@ states = st.dictionaries(
 @given(st.lists(states, max_size=6))
 def test_nothing_is_told_twice_and_every_change_once(steps: list[dict[str, str]]) -> None:
     told: dict[str, str] = {}
+    row = {"passage": {"version_id": 1, "at": 0, "by": {"called": "the original"}}}
     for step in steps:
         facts = [
-            Fact(key, state if "passage" in key else f"uncredited_copy {_credit(state)}", "t", {})
+            Fact(key, state if "passage" in key else f"uncredited_copy {_credit(state)}", "t", row)
             for key, state in step.items()
         ]
         changed = [fact for fact in facts if told.get(fact.key) != fact.state]

@@ -242,11 +242,12 @@ def _shares(row: Row) -> str:
 
 
 def _corrections(rows: Sequence[Row]) -> None:
-    """What the original has changed since it was first read, and what the copies hold of it."""
+    """What was changed since it was first read, and what the copies hold of it."""
     if rows:
-        _heading(f"Changed by the original since ({len(rows)})")
+        _heading(f"Changed since ({len(rows)})")
     for row in rows:
-        _line(f"  {clock.readable(row['changed_at'])}  {changed(row)}", "     ")
+        by = f"{clock.readable(row['changed_at'])}, by {row['by']['called']}"
+        _line(f"  {by}: {changed(row)}", "     ")
         for state, says in CARRIED.items():
             names = [c["source_name"] or c["source"] for c in row["copies"] if c["state"] == state]
             if names:

@@ -93,7 +93,7 @@ async def watch(request: Request) -> Response:
     path = reporting.feed_path(store, found)
     if not compare_digest(path, request.url.path.encode("ascii", "replace").decode()):
         raise HTTPException(404, "There is no such feed.")
-    items = reporting.latest(store, found)
+    items = reporting.latest(store, found, clock.now())
     base = request.app.state.config.base_url.rstrip("/") or _base(request)
     updated = max((item["when"] for item in items), default=found["created_at"])
     template = environment().get_template("watch.atom")
