@@ -168,8 +168,9 @@ def checked(store: Store, kind: str, value: str) -> str:
 
 def _domain(db: Database, text: str) -> str:
     """The domain that `text` names: itself, or the address of one of its pages."""
-    if sources.source_id(db, text.lower()) is not None:
-        return text.lower()
+    for known in (text, text.lower()):
+        if sources.source_id(db, known) is not None:
+            return known
     with suppress(AddressError):
         domain = urls.site(text if "://" in text else f"https://{text}")
         if "." in domain:

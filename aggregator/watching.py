@@ -164,7 +164,7 @@ def _copy_words(state: str, before: str | None) -> tuple[str, str]:
     if former == "none" != credit:
         return "credit_added", f"gives credit by now: {_CREDITS[credit]}"
     if former != "none" == credit and role in _TELLING:
-        return "credit_gone", f"{_CREDITS['none']} any more; before, it {_CREDITS[former]}"
+        return "credit_gone", f"{_CREDITS['none']} any more (before: {_CREDITS[former]})"
     return "role_changed", f"{says} (before: {_ROLES[former_role]})"
 
 
