@@ -6,11 +6,11 @@ placement. A later decision takes back the earlier ones that it contradicts.
 import contextlib
 from collections.abc import Callable, Iterable, Sequence
 
-from aggregator import placing
+from aggregator import attributing, clock, placing
 from aggregator.errors import NotStored, UsageError
 from aggregator.model import Row
-from storage import decisions, sketches, stories
-from storage.connection import Database, transaction
+from storage import decisions, sketches, stories, verdicts
+from storage.connection import Database, Store, explained, transaction
 
 
 def split(db: Database, article_ids: Sequence[int], *, by: str, reason: str, now: str) -> Row:
@@ -76,7 +76,7 @@ def pin(db: Database, article_id: int, *, by: str, reason: str, now: str) -> Row
     return _told(db, made, article=article_id)
 
 
-def unpin(db: Database, article_id: int, *, now: str) -> Row:
+def unpin(db: Database, article_id: int, *, now: str, **_: str) -> Row:
     """Let the evidence speak again in the story of an article. Raises NotStored when nobody set one."""
     with transaction(db):
         undone = _unpin(db, article_id, now)
@@ -85,13 +85,32 @@ def unpin(db: Database, article_id: int, *, now: str) -> Row:
     return _told(db, undone[-1], article=article_id)
 
 
-def tried(db: Database, decide: Callable[[], Row]) -> Row:
-    """What a decision would come to; all of it is rolled back."""
+def carry_out(
+    store: Store,
+    decide: Callable[..., Row],
+    *args: object,
+    reason: str = "",
+    by: str = "operator",
+    dry_run: bool = False,
+) -> Row:
+    """Carry a decision out, with the verdicts it changes; with `dry_run` all is rolled back."""
+    db, now = store.main, clock.now()
     made: Row = {}
-    with contextlib.suppress(_Enough), transaction(db):
-        made = decide()
-        raise _Enough
+    with explained(store.path), contextlib.suppress(_Enough):
+        with transaction(db):
+            made = decide(db, *args, by=by, reason=reason, now=now)
+            if dry_run:
+                raise _Enough
+        attributing.attribute_dirty(db, now)
     return made
+
+
+def log(db: Database, story_id: int) -> list[Row]:
+    """What became of a story, oldest first: verdicts, who led it, other stories, decisions."""
+    former = verdicts.history(db, story_id)
+    said = [{"at": row["decided_at"], "what": "verdict", **row} for row in former]
+    made = [{"what": "decision", **row} for row in decisions.listed(db, story_id)]
+    return sorted([*made, *decisions.logged(db, story_id), *said], key=lambda row: str(row["at"]))
 
 
 class _Enough(Exception):

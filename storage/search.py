@@ -14,8 +14,8 @@ def search(db: Database, query: str, limit: int) -> Iterator[Row]:
     `"a phrase"` stays together and `-word` excludes; everything else is taken as plain words, so no
     query is an error.
     """
-    expression = _expression(query)
-    if not expression:
+    terms = expression(query)
+    if not terms:
         return iter(())
     return db.query(
         """SELECT a.id, a.url, a.canonical_url, s.domain AS source, s.name AS source_name, a.title,
@@ -23,12 +23,12 @@ def search(db: Database, query: str, limit: int) -> Iterator[Row]:
              trim(snippet(articles_fts, 1, '[', ']', ' … ', 24)) AS snippet
            FROM articles_fts f JOIN articles a ON a.id = f.rowid JOIN sources s ON s.id = a.source_id
            WHERE articles_fts MATCH ? ORDER BY bm25(articles_fts, 4.0, 1.0), a.first_seen DESC LIMIT ?""",
-        [expression, limit],
+        [terms, limit],
     )
 
 
-def _expression(query: str) -> str:
-    """An FTS5 expression of quoted strings only, so that no operator comes from the outside."""
+def expression(query: str) -> str:
+    """An FTS5 expression of quoted strings only, so that no operator comes from the outside; "" for no word."""
     terms = re.findall(r'(-?)(?:"([^"]*)"|(\S+))', query.replace("\0", " "))
     wanted = [_quoted(phrase or word) for minus, phrase, word in terms if not minus]
     unwanted = [_quoted(phrase or word) for minus, phrase, word in terms if minus]

@@ -54,7 +54,10 @@ def story() -> None:
 @where
 @click.pass_obj
 def show(session: Session, story_id: int, history: bool, as_json: bool) -> None:
-    """A story: its verdict, its articles, its evidence. A merged story leads to where it went."""
+    """A story: its verdict, its articles, its evidence.
+
+    Also what was changed since, and who still carries it. A merged story leads to where it went.
+    """
     with session.reading() as aggregator:
         found = aggregator.story(story_id)
         former = aggregator.log(story_id) if history else []
