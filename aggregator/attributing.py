@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from aggregator import attribution
 from aggregator.model import Source
-from storage import sources, verdicts
+from storage import decisions, sources, verdicts
 from storage.connection import Database, transaction
 
 
@@ -18,7 +18,9 @@ def attribute_dirty(db: Database, now: str, progress: Callable[[int], None] | No
     registered = known(db) if waiting else {}
     for done, story_id in enumerate(waiting, start=1):
         with transaction(db):
-            decided = attribution.attribute(verdicts.members(db, story_id), registered)
+            members = verdicts.members(db, story_id)
+            pinned = decisions.pinned(db, story_id)
+            decided = attribution.attribute(members, registered, pinned)
             verdicts.write(db, story_id, decided, now)
         if progress:
             progress(done)

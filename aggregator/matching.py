@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from aggregator import linking
+from aggregator import linking, ruling
 from aggregator.linking.verify import Comparison
 from aggregator.model import MEMBER_RELATIONS, Relation, Signature
 from storage import articles, sketches
@@ -106,6 +106,11 @@ def _telling(db: Database, source_id: int | None, sketch: Hashes) -> Hashes:
 def _decided(db: Database, links: list[Link], own_rank: Rank) -> Placement:
     related = [link for link in links if link.relation in MEMBER_RELATIONS]
     fuller = [link for link in related if _comes_first(db, link.leader, own_rank)]
+    if related:
+        first = {link.leader.text_hash: link in fuller for link in related}
+        free = ruling.free(db, own_rank[1], first)
+        related = [link for link in related if link.leader.text_hash in free]
+        fuller = [link for link in fuller if link.leader.text_hash in free]
     above = tuple(link for link in fuller if link.leader.leads)
     others = [link for link in links if link.relation not in MEMBER_RELATIONS]
     others += [replace(link, relation="quote") for link in fuller if not link.leader.leads]

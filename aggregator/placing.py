@@ -4,18 +4,17 @@ A story is a leader and the articles verified against it; every article belongs 
 that is fuller than itself, or leads. `find` decides for one article and `record` writes it down; what
 a new leader takes over is placed again at once, so that stories are final after every article but
 for the own text of sites, which `resettle` learns. `forget` takes an article out before it is deleted.
+What a person decided on stories is respected in all of them; each change of a leader is logged.
 """
 
-import dataclasses
 import heapq
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from aggregator import linking
+from aggregator import copies, joining, linking
 from aggregator.linking import site_text
-from aggregator.linking.relations import WHOLE
 from aggregator.matching import (
     Link,
     Placement,
@@ -26,8 +25,8 @@ from aggregator.matching import (
     forget_masks,
     rank,
 )
-from aggregator.model import Row, Signature
-from storage import sketches, stories, window
+from aggregator.model import Signature
+from storage import decisions, sketches, stories, window
 from storage.connection import Database, transaction
 from storage.sketches import Placed
 
@@ -46,6 +45,11 @@ __all__ = [
 ]
 
 SIGNED = 256  # articles signed anew in one go
+FULLER = "a fuller text came"
+CHANGED = "its text changed"
+REMOVED = "an article was taken out"
+OWN_TEXT = "what a site repeats was learned, and counts no more"
+ANEW = "everything was linked anew"
 
 
 def record(
@@ -54,42 +58,56 @@ def record(
     story_id: int,
     placement: Placement,
     signature: Signature,
+    why: str = FULLER,
 ) -> None:
     """Write down where an article belongs, and place again what it overtakes."""
     with transaction(db):
         sketches.add(db, article_id, signature)
         article = sketches.placed(db, [article_id])[article_id]
         sketches.mark_grown(db, article.source_id)
-        again = _Again(db)
+        again = _Again(db, why)
         again.displace(placement.overtaken, but=article_id)
         again.heirs[story_id] = story_id
-        _settle_in(db, article, story_id, placement)
+        copies.settle_in(db, article, story_id, placement)
         again.run(article.first_seen)
 
 
 def replace(db: Database, article_id: int, text: str, signature: Signature, now: str) -> None:
     """Place an article anew after its text changed; alone, it keeps the id of its story."""
     with transaction(db):
-        story_id = forget(db, article_id, now)
+        story_id = _take_out(db, article_id, decisions.bound_to(db, article_id), now, CHANGED)
         source_id = sketches.placed(db, [article_id])[article_id].source_id
         placement = find(db, source_id, text, signature, article_id)
         target = placement.story_id or story_id or stories.create(db, now)
         if story_id and target != story_id:
             sketches.redirect(db, story_id, target)
+            decisions.log(db, target, "took_in", other=story_id, reason=CHANGED, now=now)
         sketches.put(db, article_id, target)
-        record(db, article_id, target, placement, signature)
+        record(db, article_id, target, placement, signature, CHANGED)
+        place_again(db, decisions.bound_to(db, article_id), now, CHANGED)
 
 
-def forget(db: Database, article_id: int, now: str) -> int | None:
-    """Take an article out of its story; what is left gets a new leader and is placed again.
-
-    Gives the id of its story when nothing else is left in it. The article row itself stays.
+def forget(db: Database, article_id: int, now: str) -> None:
+    """Take an article out of its story and of all that was decided on it; what is left gets a new
+    leader and is placed again. The article row itself stays.
     """
+    with transaction(db):
+        bound = decisions.bound_to(db, article_id)
+        decisions.forget(db, article_id)
+        _take_out(db, article_id, bound, now, REMOVED)
+
+
+def _take_out(
+    db: Database, article_id: int, bound: Iterable[int], now: str, why: str
+) -> int | None:
+    """Gives the id of its story when nothing else is left in it; `bound` are placed again as well."""
     with transaction(db):
         held = sketches.placed(db, [article_id])[article_id]
         alone = len(sketches.ranked(db, held.story_id)) == 1
-        again = _Again(db)
+        again = _Again(db, why, gone=article_id)
         again.displace([held], but=article_id)
+        for story_id in bound:
+            again.displace_story(story_id, but=article_id)
         sketches.forget(db, article_id)
         sketches.mark_grown(db, held.source_id)
         if not alone:
@@ -111,7 +129,7 @@ def resettle(db: Database, now: str, progress: Callable[[int], None] | None = No
             if progress:
                 progress(done)
         muddled = sketches.muddled(db, changed)
-        _place_again(db, muddled, now)
+        place_again(db, muddled, now, OWN_TEXT)
     return set(muddled)
 
 
@@ -120,7 +138,7 @@ def recluster(db: Database, now: str) -> None:
     with _learning(db):
         for (source_id,) in db.conn.execute("SELECT id FROM sources ORDER BY id").fetchall():
             _learn(db, source_id)
-        _place_again(db, sketches.story_ids(db), now)
+        place_again(db, sketches.story_ids(db), now, ANEW)
 
 
 def sign_again(db: Database, now: str) -> bool:
@@ -189,11 +207,13 @@ def _learn(db: Database, source_id: int) -> bool:
     return sketches.site_text(db, source_id) != before
 
 
-def _place_again(db: Database, story_ids: Iterable[int], now: str) -> None:
-    again = _Again(db)
-    for story_id in story_ids:
-        again.displace_story(story_id)
-    again.run(now)
+def place_again(db: Database, story_ids: Iterable[int], now: str, why: str) -> None:
+    """Place the articles of these stories anew; `why` goes into the log of what that changes."""
+    with transaction(db):
+        again = _Again(db, why)
+        for story_id in story_ids:
+            again.displace_story(story_id)
+        again.run(now)
 
 
 @dataclass(slots=True)
@@ -205,10 +225,16 @@ class _Again:
     """
 
     db: Database
+    why: str  # told in the log of what changes
+    gone: int | None = None  # an article that is to be deleted
     waiting: list[tuple[Rank, int]] = field(default_factory=list)
     former: dict[int, int] = field(default_factory=dict)  # article -> the story it was in
     heirs: dict[int, int] = field(default_factory=dict)  # story -> the story its articles went to
     wordings: dict[str, int] = field(default_factory=dict)  # text hash -> the first placed with it
+    led: dict[int, int | None] = field(default_factory=dict)  # story -> its leader before
+    parted: dict[int, int] = field(
+        default_factory=dict
+    )  # story -> the one it was, or is, a part of
 
     def displace(self, articles: Iterable[Placed], but: int | None = None) -> None:
         """Leaders with their whole stories, other articles alone with those of the same wording."""
@@ -218,19 +244,35 @@ class _Again:
             elif article.id not in self.former:
                 self.heirs.setdefault(article.story_id, article.story_id)
                 alike = sketches.ranked(self.db, article.story_id, article.text_hash)
-                if sketches.leader(self.db, article.story_id) not in {row[0] for row in alike}:
+                if not joining.leaders(self.db, article.story_id) & {row[0] for row in alike}:
                     self._displace(article.story_id, alike, but)
 
     def displace_story(self, story_id: int, but: int | None = None) -> None:
         self.heirs.pop(story_id, None)
+        self.led.setdefault(story_id, sketches.leader(self.db, story_id))
         sketches.lead(self.db, story_id, None)
+        self._part(story_id, but)
         self._displace(story_id, sketches.ranked(self.db, story_id), but)
+
+    def _part(self, story_id: int, but: int | None) -> None:
+        """Merged stories have their own ids again, until `_close` merges them."""
+        joined = decisions.joined(self.db, story_id)
+        if joined:
+            decisions.part(self.db, story_id)
+        for leader, was in joined.items():
+            if leader != but:
+                self.parted[was] = story_id
+                sketches.lead(self.db, was, None)
+                sketches.put(self.db, leader, was)
+                self._displace(was, sketches.ranked(self.db, was), but)
 
     def run(self, now: str) -> None:
         while self.waiting:
             _, article_id = heapq.heappop(self.waiting)
             self._place(article_id, now)
         self._close()
+        if self.led:
+            joining.note(self.db, self.led, self.parted, self.why)
 
     def _displace(self, story_id: int, rows: Iterable[sketches.Ranked], but: int | None) -> None:
         for article_id, wording, tokens in rows:
@@ -247,7 +289,7 @@ class _Again:
         story_id = self._story(article, placement, now)
         self.heirs.setdefault(self.former[article_id], story_id)
         sketches.put(self.db, article_id, story_id)
-        _settle_in(self.db, article, story_id, placement)
+        copies.settle_in(self.db, article, story_id, placement)
 
     def _found(self, article: Placed) -> Placement:
         twin = self.wordings.setdefault(article.text_hash, article.id)
@@ -262,12 +304,20 @@ class _Again:
             return placement.story_id
         led = [other.story_id for other in placement.overtaken if other.leads]
         free = {self.former[article.id], *led} - self.heirs.keys()
-        story_id = min(free) if free else stories.create(self.db, now)
+        story_id = min(free) if free else self._new_story(self.former[article.id], now)
         self.heirs[story_id] = story_id
+        return story_id
+
+    def _new_story(self, former: int, now: str) -> int:
+        story_id = stories.create(self.db, now)
+        self.parted[story_id] = former
         return story_id
 
     def _close(self) -> None:
         """Stories that lost their articles lead to where these went; of several the oldest id stays."""
+        for was, story_id in self.parted.items():  # where nothing else was left, that is its heir
+            if was in self.heirs:
+                self.heirs.setdefault(story_id, self.heirs[was])
         joined: defaultdict[int, list[int]] = defaultdict(list)
         for story_id, heir in self.heirs.items():
             if heir != story_id:
@@ -276,62 +326,9 @@ class _Again:
             oldest = min(heir, *gone)
             if oldest != heir:
                 sketches.move(self.db, heir, oldest)
-            for story_id in gone:
-                if story_id != oldest:
-                    sketches.redirect(self.db, story_id, oldest)
-
-
-def _settle_in(db: Database, article: Placed, story_id: int, placement: Placement) -> None:
-    """Join a story or lead it, and note what it quotes."""
-    nearest = placement.members[0] if placement.members else None
-    if placement.leads:
-        sketches.index(db, article.id)
-        sketches.lead(db, story_id, article.id)
-        whole = dict.fromkeys(("containment", "containment_of_original", "resemblance"), 1.0)
-        sketches.relate(db, {"article_id": article.id, "story_id": story_id, "member": 1} | whole)
-    elif nearest and nearest.leader.text_hash == article.text_hash:
-        sketches.relate_alike(db, article.id, nearest.leader.id)
-        stories.mark_dirty(db, story_id)
-    elif nearest:
-        sketches.relate(db, _row(article, nearest, story_id) | {"member": 1})
-        if nearest.scores.a_in_b < WHOLE and not sketches.crowded(db, story_id):
-            sketches.index(db, article.id)
-        stories.mark_dirty(db, story_id)
-    for link in placement.others:
-        if link.leader.story_id != story_id:
-            _write_other(db, article, story_id, link, leads=placement.leads)
-
-
-def _write_other(db: Database, article: Placed, story_id: int, link: Link, *, leads: bool) -> None:
-    """A version or quote: of the one seen first by the other; at the same time, of the shorter.
-
-    What is compared with the leader of a story goes before what is compared with a member.
-    """
-    other, scores = link.leader, link.scores
-    if (article.first_seen, -scores.a_in_b) < (other.first_seen, -scores.b_in_a):
-        row, anew = _row(other, _turned(link, article), story_id), leads
-    else:
-        row, anew = _row(article, link, other.story_id), other.leads
-    sketches.relate(db, row | {"member": 0, "role": link.relation}, anew=anew)
-
-
-def _turned(link: Link, leader: Placed) -> Link:
-    was = link.scores
-    sizes = {"a_size": was.b_size, "b_size": was.a_size}
-    return Link(
-        leader,
-        link.relation,
-        dataclasses.replace(was, a_in_b=was.b_in_a, b_in_a=was.a_in_b, **sizes),
-    )
-
-
-def _row(article: Placed, link: Link, story_id: int) -> Row:
-    return {
-        "article_id": article.id,
-        "story_id": story_id,
-        "of_article_id": link.leader.id,
-        "relation": link.relation,
-        "resemblance": round(link.scores.resemblance, 4),
-        "containment": round(link.scores.a_in_b, 4),
-        "containment_of_original": round(link.scores.b_in_a, 4),
-    }
+            for story_id in {heir, *gone} - {oldest}:
+                sketches.redirect(self.db, story_id, oldest)
+                joining.note_taken_in(self.db, oldest, story_id, self.parted, self.why)
+        while self.former and (pair := decisions.torn(self.db, self.gone)):
+            joining.merge(self.db, *pair)
+            joining.note_taken_in(self.db, *pair, self.parted, self.why)

@@ -10,6 +10,7 @@ from aggregator import (
     matching,
     placing,
     reading,
+    relating,
     removal,
     urls,
 )
@@ -17,7 +18,7 @@ from aggregator.errors import NotStored, Tombstoned
 from aggregator.linking.verify import Comparison
 from aggregator.model import Article, Evidence, Member, Page, Record, Row
 from aggregator.placing import Link, Placement
-from storage import articles, sketches, stories, tombstones, verdicts
+from storage import articles, decisions, sketches, stories, tombstones, verdicts
 from storage.connection import Database, Store
 
 COPY = ("article_id", "url", "source", "relation", "role", "credit", "containment",
@@ -103,6 +104,7 @@ def _answer(db: Database, query: str, story_id: int, first: tuple[Row, ...] = ()
             if row["article_id"] != original["article_id"]
         ],
         "not_checked": not_checked(db),
+        "related": relating.related(db, story_id),
     }
 
 
@@ -128,6 +130,7 @@ def _of_text(db: Database, query: str, asked: Article, now: str) -> Row:
             "evidence": list(found),
             "copies": [],
             "not_checked": not_checked(db),
+            "related": [],
         }
     return _with_its_own_words(db, answer, asked, placement, now) if asked.sources else answer
 
@@ -145,8 +148,11 @@ def _with_its_own_words(
     db: Database, answer: Row, asked: Article, placement: Placement, now: str
 ) -> Row:
     """Decide anew, for this answer only, when the text asked about names its source itself."""
-    members = verdicts.members(db, placement.story_id) if placement.story_id is not None else []
-    decided = attribution.attribute([*members, _as_member(asked, placement)], attributing.known(db))
+    here = placement.story_id
+    members = verdicts.members(db, here) if here is not None else []
+    pinned = decisions.pinned(db, here) if here is not None else None
+    everybody = [*members, _as_member(asked, placement)]
+    decided = attribution.attribute(everybody, attributing.known(db), pinned)
     said = [item for item in decided.evidence if item.article_id == ASKED and item.cls in "AB"]
     if not said or decided.original.article_id == ASKED:
         return answer
@@ -236,9 +242,7 @@ def compare(store: Store, a: int, b: int, shortest: int = 5, *, quotes: bool = T
         "a_in_b": round(scores.a_in_b, 4),
         "b_in_a": round(scores.b_in_a, 4),
         "resemblance": round(scores.resemblance, 4),
-        "masked": {
-            side: linking.masked_lines(*found) for side, found in zip("ab", sides, strict=True)
-        },
+        "masked": {side: linking.masked(*found) for side, found in zip("ab", sides, strict=True)},
         "passages": [
             {"words": found.words, "text": found.text, "at_a": found.a, "at_b": found.b}
             | {"quoted": found.quoted}

@@ -18,7 +18,7 @@ EXPORTED = """
 SHOWN = """
   s.name AS source_name, a.section, a.image, a.rights, a.modified, a.removed, a.sources,
   a.last_absent, a.fetched_at, c.relation, c.role, c.credit, t.verdict, t.confidence,
-  t.original_url, t.original_name, t.original_title, t.original_article_id,
+  t.original_url, t.original_name, t.original_title, t.original_article_id, t.set_by,
   (SELECT count(*) FROM article_versions v WHERE v.article_id = a.id) AS versions"""
 _JSON = ("authors", "rights", "removed", "sources")
 

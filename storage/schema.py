@@ -8,6 +8,8 @@ beside it, holds exactly those and the key of the hashes that keep deleted work 
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from storage.schema_decisions import DECISIONS
+
 APPLICATION_ID = 0x4E657773  # "News"; PRAGMA application_id tells our files from others
 VERSION = 1  # PRAGMA user_version; a file with a higher one is refused
 
@@ -77,6 +79,7 @@ CREATE TABLE stories (
   confidence TEXT NOT NULL DEFAULT 'none',
   original_article_id INTEGER,
   original_url TEXT, original_name TEXT, original_title TEXT,
+  set_by TEXT,                       -- 'operator' when a person set the original, see decisions
   attributed_at TEXT
 );
 CREATE INDEX stories_dirty ON stories(dirty) WHERE dirty = 1;
@@ -197,6 +200,7 @@ CREATE TABLE verdict_history (
   verdict TEXT NOT NULL, confidence TEXT NOT NULL,
   original_article_id INTEGER,
   original_url TEXT, original_name TEXT,
+  set_by TEXT,
   articles INTEGER NOT NULL          -- members it was decided on
 );
 CREATE INDEX verdict_history_story ON verdict_history(story_id);
@@ -310,7 +314,7 @@ private_migrations = Migrations("aggregator_private")
 @main_migrations()
 def m001_first(db: Database) -> None:
     """The schema above, and full-text search over title and text."""
-    _run(db, MAIN)
+    _run(db, MAIN + DECISIONS)
     db.table("articles").enable_fts(
         ["title", "text"], create_triggers=True, tokenize="unicode61 remove_diacritics 2"
     )

@@ -33,12 +33,14 @@ class Placed:
     tokens: int
     first_seen: str
     leads: bool
+    joined: bool = False  # it led a story that a person merged into the one it is in now
 
 
 Ranked = tuple[int, str, int]
 
 _PLACED = """SELECT a.id, a.story_id, a.source_id, coalesce(a.link_text, a.text), a.text_hash,
-  coalesce(g.tokens, 0), a.first_seen, a.id IS t.leader_id FROM articles a
+  coalesce(g.tokens, 0), a.first_seen, a.id IS t.leader_id OR a.id IN (SELECT article_id FROM joined),
+  a.id IN (SELECT article_id FROM joined) FROM articles a
   JOIN stories t ON t.id = a.story_id LEFT JOIN signatures g ON g.article_id = a.id"""
 
 
@@ -101,8 +103,8 @@ def stored(db: Database, article_id: int) -> Signature | None:
 def lost(db: Database) -> list[int]:
     """Leaders that are not findable."""
     rows = db.conn.execute(
-        """SELECT leader_id FROM stories WHERE leader_id IS NOT NULL
-           AND leader_id NOT IN (SELECT article_id FROM findable)"""
+        """SELECT id FROM (SELECT leader_id AS id FROM stories UNION SELECT article_id FROM joined)
+           WHERE id IS NOT NULL AND id NOT IN (SELECT article_id FROM findable)"""
     )
     return [row[0] for row in rows]
 
@@ -260,7 +262,11 @@ def put(db: Database, article_id: int, story_id: int) -> None:
 def move(db: Database, story_id: int, into: int) -> None:
     """Give everything of a story to another; the old id leads there from now on."""
     leads = leader(db, story_id)
-    for table in ("articles", "copies"):
+    # What quoted the one and is a member of the other now quotes its own story.
+    inner = """DELETE FROM copies WHERE member = 0 AND story_id IN (:of, :into) AND article_id IN
+      (SELECT id FROM articles WHERE story_id IN (:of, :into))"""
+    db.conn.execute(inner, {"of": story_id, "into": into})
+    for table in ("articles", "copies", "joined"):
         query = f"UPDATE OR IGNORE {table} SET story_id = ? WHERE story_id = ?"
         db.conn.execute(query, [into, story_id])
     db.conn.execute("DELETE FROM copies WHERE story_id = ?", [story_id])
@@ -326,6 +332,7 @@ def unrelate(db: Database, article_id: int) -> None:
 def forget(db: Database, article_id: int) -> None:
     """Take an article out of the index and every relation."""
     unindex(db, article_id)
+    db.conn.execute("DELETE FROM joined WHERE article_id = ?", [article_id])
     db.conn.execute("DELETE FROM copies WHERE article_id = ?", [article_id])
     db.conn.execute("DELETE FROM copies WHERE of_article_id = ? AND member = 0", [article_id])
     db.conn.execute("DELETE FROM signatures WHERE article_id = ?", [article_id])

@@ -8,7 +8,7 @@ from aggregator.model import Row
 from storage.articles import original
 
 _VERDICT = """t.id AS story_id, t.verdict, t.confidence, t.original_url, t.original_name,
-  t.original_title, t.original_article_id, t.attributed_at"""
+  t.original_title, t.original_article_id, t.set_by, t.attributed_at"""
 _COUNTS = """count(*) AS articles, count(DISTINCT a.source_id) AS sources,
   min(a.first_seen) AS first_seen, max(a.first_seen) AS last_seen"""
 _TITLE = """coalesce((SELECT l.title FROM articles l WHERE l.id = coalesce(t.original_article_id, t.leader_id)),
@@ -140,4 +140,5 @@ def mark_dirty(db: Database, story_id: int) -> None:
 
 def _shaped(row: Row) -> Row:
     row["original"] = original(row)
+    row["set_by"] = row.pop("set_by")  # beside it
     return row

@@ -16,6 +16,7 @@ from aggregator.linking.words import (
     lines,
     shingle_hashes,
     spans,
+    word_hashes,
 )
 
 SIZE = 3
@@ -79,9 +80,18 @@ def shingles(text: str, mask: Mask = NOTHING) -> Runs:
     return _remembered(text, mask) if len(text) <= LONGEST_REMEMBERED else _shingles(text, mask)
 
 
-def masked_lines(text: str, mask: Mask) -> list[str]:
-    """The lines that `shingles` leaves out."""
-    return [line for line in lines(text) if line_hash(line) in mask.lines]
+def masked(text: str, mask: Mask) -> list[str]:
+    """What `shingles` leaves out, for display: lines, then words that lie within masked runs."""
+    out = [line for line in lines(text) if line_hash(line) in mask.lines]
+    if not len(mask.runs):
+        return out
+    rest = "\n".join(line for line in lines(text) if line_hash(line) not in mask.lines)
+    placed = list(spans(rest))
+    covered = _covered(word_hashes([token for token, _, _ in placed]), mask.runs)
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], covered, [0]))))
+    for start, end in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+        out.append(" ".join(rest[placed[start][1] : placed[end - 1][2]].split()))
+    return out
 
 
 def compare(a: Runs, b: Runs) -> Comparison:
@@ -157,12 +167,18 @@ def _run(left: Sequence[str], right: Sequence[str], i: int, j: int) -> int:
 
 def _within(hashed: Hashes, masked_runs: Hashes) -> NDArray[np.bool_]:
     """For each three-word run: does it lie within the words of masked five-word runs?"""
-    covered = np.zeros(len(hashed), dtype=np.bool_)
-    hits = contained(shingle_hashes(hashed, LONG), masked_runs)
-    for place in range(LONG):
-        covered[place : place + len(hits)] |= hits
+    covered = _covered(hashed, masked_runs)
     ends = len(hashed) - SIZE + 1
     inside = covered[:ends].copy()
     for place in range(1, SIZE):
         inside &= covered[place : place + ends]
     return inside
+
+
+def _covered(hashed: Hashes, masked_runs: Hashes) -> NDArray[np.bool_]:
+    """For each word: is it one of a masked run of five?"""
+    covered = np.zeros(len(hashed), dtype=np.bool_)
+    hits = contained(shingle_hashes(hashed, LONG), masked_runs)
+    for place in range(LONG):
+        covered[place : place + len(hits)] |= hits
+    return covered
