@@ -2,14 +2,15 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import fields
+from functools import lru_cache
 
 import msgspec
 from sqlite_utils import Database
 
 from aggregator.model import Article, Removed, Row, SourceTrace
-from storage.rows import insert, update
+from storage.rows import insert, insert_all, update
 
 # The columns of an exported article, and everything a page shows beside them.
 EXPORTED = """
@@ -20,9 +21,11 @@ SHOWN = """
   a.last_absent, a.fetched_at, c.relation, c.role, c.credit, t.verdict, t.confidence,
   t.original_url, t.original_name, t.original_title, t.original_article_id,
   (SELECT count(*) FROM article_versions v WHERE v.article_id = a.id) AS versions"""
+AT_ONCE = 500  # addresses in one question
 _JSON = ("authors", "rights", "removed", "sources")
 
 
+@lru_cache(maxsize=64)  # it is asked for several times while an article is kept
 def text_hash(text: str) -> str:
     """What tells one wording from another: 128 bits over the words, white space folded."""
     return hashlib.blake2b(" ".join(text.split()).encode(), digest_size=16).hexdigest()
@@ -31,6 +34,18 @@ def text_hash(text: str) -> str:
 def add(db: Database, article: Article, columns: Row) -> int:
     """Insert an article; `columns` are those that its page does not tell. Gives its id."""
     return insert(db, "articles", {**_columns(article), **columns})
+
+
+def add_all(db: Database, rows: Sequence[tuple[Article, Row]]) -> None:
+    """Insert articles as `add` does, their ids among the columns."""
+    insert_all(db, "articles", [{**_columns(article), **columns} for article, columns in rows])
+
+
+def next_id(db: Database) -> int:
+    """The id that the next article gets; those that follow it get the ones above."""
+    query = "SELECT seq FROM sqlite_sequence WHERE name = 'articles'"
+    row = db.conn.execute(query).fetchone()
+    return (row[0] if row else 0) + 1
 
 
 def change(db: Database, article_id: int, article: Article, now: str) -> None:
@@ -47,12 +62,15 @@ def change(db: Database, article_id: int, article: Article, now: str) -> None:
     update(db, "articles", article_id, row)
 
 
+def add_addresses(db: Database, rows: Iterable[tuple[str, int]]) -> None:
+    """Note (address, article) pairs; an address that is another's already stays with that one."""
+    query = "INSERT OR IGNORE INTO url_aliases (url, article_id) VALUES (?, ?)"
+    db.conn.executemany(query, rows)
+
+
 def add_aliases(db: Database, article_id: int, urls: Iterable[str]) -> None:
     """Note addresses of an article; one that is another's already stays with that one."""
-    db.conn.executemany(
-        "INSERT OR IGNORE INTO url_aliases (url, article_id) VALUES (?, ?)",
-        [(url, article_id) for url in urls],
-    )
+    add_addresses(db, [(url, article_id) for url in urls])
 
 
 def by_url(db: Database, urls: Iterable[str]) -> int | None:
@@ -62,6 +80,17 @@ def by_url(db: Database, urls: Iterable[str]) -> int | None:
         if row:
             return int(row[0])
     return None
+
+
+def known_urls(db: Database, urls: Collection[str]) -> set[str]:
+    """Those of these addresses by which an article is known."""
+    every = list(urls)
+    found: set[str] = set()
+    for start in range(0, len(every), AT_ONCE):
+        part = every[start : start + AT_ONCE]
+        query = f"SELECT url FROM url_aliases WHERE url IN ({','.join('?' * len(part))})"
+        found.update(row[0] for row in db.conn.execute(query, part))
+    return found
 
 
 def seen_earlier(db: Database, article_id: int, first_seen: str) -> None:

@@ -5,15 +5,15 @@ that may belong elsewhere as well: so ten thousand identical copies cost one ent
 """
 
 import heapq
-from collections.abc import Collection, Iterator
-from dataclasses import astuple, dataclass, replace
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from aggregator.model import SIGNATURE_VERSION, Row, Signature
 from storage import window
 from storage.connection import Database
-from storage.window import Hashes
+from storage.window import Foreseen, Hashes
 
 WINDOW = 200  # latest articles of a site from which its own text is learned
 LONGEST = 50_000  # characters of a text from which it is learned
@@ -44,8 +44,15 @@ _PLACED = """SELECT a.id, a.story_id, a.source_id, coalesce(a.link_text, a.text)
 
 def add(db: Database, article_id: int, signature: Signature) -> None:
     """Store the signature of an article."""
-    row = [article_id, *astuple(shortened(signature))]
-    db.conn.execute("INSERT OR REPLACE INTO signatures VALUES (?, ?, ?, ?, ?)", row)
+    db.conn.execute(_SIGNED, _signed(article_id, signature, hashes(signature)))
+
+
+def _signed(article_id: int, signature: Signature, kept: Hashes) -> tuple[object, ...]:
+    sketch = kept.astype("<u4").tobytes()
+    return (article_id, signature.version, signature.tokens, signature.minhash, sketch)
+
+
+_SIGNED = "INSERT OR REPLACE INTO signatures VALUES (?, ?, ?, ?, ?)"
 
 
 def shortened(signature: Signature) -> Signature:
@@ -53,13 +60,13 @@ def shortened(signature: Signature) -> Signature:
     return replace(signature, sketch=hashes(signature).astype("<u4").tobytes())
 
 
-def index(db: Database, article_id: int) -> None:
-    """Make an article findable by its stored sketch."""
+def index(db: Database, article_id: int, own: Hashes | None = None) -> None:
+    """Make an article findable by its stored sketch, which need not be read if it is given."""
     known = window.known(db)
     query = "INSERT OR IGNORE INTO findable (article_id) VALUES (?) RETURNING number"
     for (number,) in db.conn.execute(query, [article_id]).fetchall():
         if known is not None:
-            known.add(number, sketch(db, article_id))
+            known.add(number, sketch(db, article_id) if own is None else own)
 
 
 def unindex(db: Database, article_id: int) -> None:
@@ -67,6 +74,28 @@ def unindex(db: Database, article_id: int) -> None:
     for (number,) in db.conn.execute(query, [article_id]).fetchall():
         if (known := window.known(db)) is not None:
             known.remove(number)
+
+
+def add_leaders(db: Database, rows: Sequence[tuple[int, int, Signature]]) -> None:
+    """Store (article, story, signature) of articles that lead stories of their own, findable."""
+    own = [hashes(signature) for _, _, signature in rows]
+    signed = zip(rows, own, strict=True)
+    db.conn.executemany(_SIGNED, [_signed(key, made, kept) for (key, _, made), kept in signed])
+    last = db.conn.execute("SELECT max(seq) FROM sqlite_sequence WHERE name = 'findable'")
+    first = (last.fetchone()[0] or 0) + 1
+    known = window.known(db)
+    db.conn.executemany(
+        "INSERT INTO findable (number, article_id) VALUES (?, ?)",
+        [(number, key) for number, (key, _, _) in enumerate(rows, first)],
+    )
+    for number, kept in enumerate(own, first):
+        if known is not None:
+            known.add(number, kept)
+    db.conn.executemany(
+        """INSERT INTO copies (article_id, story_id, member, resemblance, containment,
+             containment_of_original) VALUES (?, ?, 1, 1.0, 1.0, 1.0)""",
+        [row[:2] for row in rows],
+    )
 
 
 def indexed(db: Database, article_id: int) -> bool:
@@ -120,18 +149,21 @@ def sketch(db: Database, article_id: int) -> Hashes:
     return window.hashes_of(row[0] if row else b"")
 
 
-def candidates(db: Database, hashes: Hashes, fewest: int, most: int) -> list[tuple[int, int]]:
+def candidates(
+    db: Database, hashes: Hashes, fewest: int, most: int, foreseen: Foreseen | None = None
+) -> list[tuple[int, int]]:
     """Findable articles that share at least `fewest` of these hashes, the most alike first.
 
     Gives (article id, shared hashes), at most `most` of them.
     """
-    counted = window.current(db).shared(hashes)
-    near = heapq.nlargest(2 * most, ((n, -number) for number, n in counted.items() if n >= fewest))
+    counted = window.current(db).shared(hashes, foreseen)
+    near = heapq.nlargest(2 * most, [(n, -number) for number, n in counted.items() if n >= fewest])
+    if not near:
+        return []
     shared = {-number: n for n, number in near}
     marks = ",".join("?" * len(shared))
     query = f"SELECT article_id, number FROM findable WHERE number IN ({marks})"
-    rows = db.conn.execute(query, list(shared)).fetchall() if shared else []
-    found = [(article, shared[number]) for article, number in rows]
+    found = [(article, shared[number]) for article, number in db.conn.execute(query, [*shared])]
     return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:most]
 
 
@@ -147,6 +179,13 @@ def identical(db: Database, text_hash: str, other_than: int | None = None) -> Pl
     query = f"{_PLACED} WHERE a.text_hash = ? AND a.id IS NOT ? ORDER BY a.id LIMIT 1"
     row = db.conn.execute(query, [text_hash, other_than]).fetchone()
     return Placed(*row) if row else None
+
+
+def wordings(db: Database, text_hashes: Collection[str]) -> set[str]:
+    """Those of these texts that are stored, to the word."""
+    marks = ",".join("?" * len(text_hashes))
+    query = f"SELECT text_hash FROM articles WHERE text_hash IN ({marks})"
+    return {row[0] for row in db.conn.execute(query, list(text_hashes))}
 
 
 def ranked(db: Database, story_id: int, text_hash: str | None = None) -> list[Ranked]:
@@ -212,9 +251,10 @@ def grown(db: Database) -> list[int]:
     return [row[0] for row in rows]
 
 
-def mark_grown(db: Database, source_id: int) -> None:
+def mark_grown(db: Database, source_id: int, by: int = 1) -> None:
     """One article more, or one fewer, since a site's own text was learned."""
-    db.conn.execute("UPDATE sources SET mask_stale = mask_stale + 1 WHERE id = ?", [source_id])
+    query = "UPDATE sources SET mask_stale = mask_stale + ? WHERE id = ?"
+    db.conn.execute(query, [by, source_id])
 
 
 def mark_learned(db: Database, source_id: int) -> None:

@@ -10,8 +10,9 @@ Nothing here is ever the truth: an article is fetched by its row, and compared w
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -44,12 +45,28 @@ def shortened(hashes: Entries) -> Hashes:
 
     Half the room, and what two texts share by chance is found out when they are compared.
     """
-    return np.unique((hashes >> np.uint64(32 - DROPPED)).astype(np.uint32))
+    return distinct((hashes >> np.uint64(32 - DROPPED)).astype(np.uint32))
+
+
+def distinct(hashes: Hashes) -> Hashes:
+    """The different ones, sorted."""
+    found = np.sort(hashes)
+    keep = np.ones(len(found), dtype=np.bool_)
+    np.not_equal(found[1:], found[:-1], out=keep[1:])
+    return found[keep]
 
 
 def hashes_of(sketch: bytes) -> Hashes:
     """The hashes of a stored sketch, sorted."""
     return np.frombuffer(sketch, dtype="<u4")
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """Which articles the sorted runs hold for some hashes, asked for many articles at once."""
+
+    merges: int  # of the window; after another one it is stale
+    holders: dict[int, list[int]]
 
 
 @dataclass(slots=True)
@@ -63,6 +80,7 @@ class Window:
     gone: set[int] = field(default_factory=set)
     last: int = 0
     version: int = -1
+    merges: int = 0
 
     def add(self, number: int, hashes: Hashes) -> None:
         """Note the sketch of an article that became findable under this number."""
@@ -78,26 +96,44 @@ class Window:
         if len(self.gone) >= GONE:
             self._tidy()
 
-    def shared(self, hashes: Hashes) -> Counter[int]:
-        """How many of these hashes each article has, by its number; common ones do not count."""
-        counted: Counter[int] = Counter()
-        for holders in self._holders(hashes).values():
-            live = [number for number in holders if number not in self.gone]
-            if len(live) <= COMMON:
-                counted.update(live)
-        return counted
+    def foresee(self, hashes: Hashes) -> Foreseen:
+        """Look up many hashes in one pass, in any order: neighbours share what is read for them."""
+        return Foreseen(self.merges, self._sorted_holders(distinct(hashes)))
 
-    def _holders(self, hashes: Hashes) -> dict[int, list[int]]:
-        found = {value: list(self.young[value]) for value in hashes.tolist() if value in self.young}
-        for run in (self.recent, self.old):
-            for value, numbers in _held(run, hashes):
-                found[value] = found.get(value, []) + numbers
+    def shared(self, hashes: Hashes, foreseen: Foreseen | None = None) -> Counter[int]:
+        """How many of these hashes each article has, by its number; common ones do not count.
+
+        `foreseen`, if given, has been asked for all of them.
+        """
+        told: list[int] = []
+        for holders in self._holders(hashes, foreseen):
+            live = [n for n in holders if n not in self.gone] if self.gone else holders
+            if len(live) <= COMMON:
+                told += live
+        return Counter(told)
+
+    def _holders(self, hashes: Hashes, foreseen: Foreseen | None) -> list[list[int]]:
+        if foreseen is None or foreseen.merges != self.merges:
+            found = self._sorted_holders(hashes)
+        else:
+            found = foreseen.holders
+        values = hashes.tolist()
+        both = [value for value in values if value in self.young]
+        every = {value: found[value] for value in values if value in found}
+        every |= {value: every.get(value, []) + self.young[value] for value in both}
+        return [*every.values()]
+
+    def _sorted_holders(self, hashes: Hashes) -> dict[int, list[int]]:
+        found = _held(self.old, hashes)
+        for value, numbers in _held(self.recent, hashes).items():
+            found[value] = found.get(value, []) + numbers
         return found
 
     def _grow_up(self) -> None:
         held = ((value << 32) | number for value, some in self.young.items() for number in some)
         entries = np.sort(np.fromiter(held, dtype=np.uint64, count=self.young_size))
         self.young, self.young_size = defaultdict(list), 0
+        self.merges += 1
         _merge(self.recent, entries)
         if len(self.recent) >= RECENT:
             self._trim(len(self.old) + len(self.recent))
@@ -118,20 +154,27 @@ class Window:
             self._grow_up()
         for run in (self.recent, self.old):
             _keep(run, lambda numbers: ~np.isin(numbers, gone))
+        self.merges += 1
         self.gone.clear()
 
 
-def _held(run: Entries, hashes: Hashes) -> Iterator[tuple[int, list[int]]]:
-    """The numbers that a sorted run holds for each of these hashes."""
+def _held(run: Entries, hashes: Hashes) -> dict[int, list[int]]:
+    """The numbers that a sorted run holds for each of these hashes, where it holds any."""
     if not len(run):
-        return
+        return {}
     wanted = hashes.astype(np.uint64)
     starts = np.searchsorted(run, wanted << UP)
     starts[starts == len(run)] = 0
     hits = np.flatnonzero((run[starts] >> UP) == wanted)
-    ends = np.searchsorted(run, (wanted[hits] << UP) | NUMBER, side="right")
-    for value, start, end in zip(wanted[hits].tolist(), starts[hits], ends, strict=True):
-        yield value, (run[start:end] & NUMBER).tolist()
+    if not len(hits):
+        return {}
+    wanted, starts = wanted[hits], starts[hits]
+    sizes = np.searchsorted(run, (wanted << UP) | NUMBER, side="right") - starts
+    ends = np.cumsum(sizes)
+    places = np.arange(ends[-1]) + np.repeat(starts - (ends - sizes), sizes)
+    numbers, bounds = (run[places] & NUMBER).tolist(), [0, *ends.tolist()]
+    pairs = zip(wanted.tolist(), pairwise(bounds), strict=True)
+    return {value: numbers[start:end] for value, (start, end) in pairs}
 
 
 def _merge(run: Entries, added: Entries) -> None:

@@ -1,0 +1,71 @@
+"""Articles that share nothing with any other, found and linked many at a time.
+
+Most of what comes is alone with its text: no copy of it is stored or comes with it. Nothing that
+`placing` does for one article touches such a one, so all of them are written in one go, and the
+outcome is what placing each in its turn would have given.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from aggregator.matching import FEWEST_TOKENS, SHARED, telling
+from aggregator.model import Signature
+from storage import sketches, window
+from storage.connection import Database
+from storage.window import Foreseen, Hashes
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """What linking needs to know of an article that is about to be stored."""
+
+    source_id: int | None
+    text_hash: str
+    signature: Signature
+
+
+def foresee(db: Database, coming: Sequence[Coming]) -> tuple[Foreseen, list[bool]]:
+    """Look up all their candidates at once; and which of them are alone.
+
+    To be asked within the transaction that stores them.
+    """
+    asked = [telling(db, one.source_id, sketches.hashes(one.signature)) for one in coming]
+    held = window.current(db)
+    every = np.concatenate(asked) if asked else np.empty(0, dtype=np.uint32)
+    foreseen = held.foresee(every)
+    stored = sketches.wordings(db, {one.text_hash for one in coming})
+    times = Counter(one.text_hash for one in coming)
+    shared = _shared_among(asked, every)
+    return foreseen, [
+        one.text_hash not in stored
+        and times[one.text_hash] == 1
+        and count < SHARED
+        and (one.signature.tokens < FEWEST_TOKENS or not _near(held.shared(hashes, foreseen)))
+        for one, hashes, count in zip(coming, asked, shared, strict=True)
+    ]
+
+
+def record(db: Database, lone: Sequence[tuple[int, int, Coming]]) -> None:
+    """Write down (article, story, what came) of articles that are alone, each leading its story."""
+    sketches.add_leaders(db, [(key, story_id, one.signature) for key, story_id, one in lone])
+    for source_id, count in Counter(one.source_id for *_, one in lone).items():
+        if source_id is not None:
+            sketches.mark_grown(db, source_id, count)
+
+
+def _near(counted: Counter[int]) -> bool:
+    return any(count >= SHARED for count in counted.values())
+
+
+def _shared_among(asked: Sequence[Hashes], every: Hashes) -> list[int]:
+    """How many hashes of each stand also in another of them."""
+    owners = np.repeat(np.arange(len(asked)), [len(hashes) for hashes in asked])
+    order = np.argsort(every, kind="stable")
+    same = every[order][1:] == every[order][:-1]
+    again = np.zeros(len(every), dtype=np.bool_)
+    again[order[1:]] = same
+    again[order[:-1]] |= same
+    return [int(count) for count in np.bincount(owners[again], minlength=len(asked))]
