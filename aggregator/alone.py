@@ -25,6 +25,7 @@ class Coming:
     source_id: int | None
     text_hash: str
     signature: Signature
+    sketch: Hashes
 
 
 def foresee(db: Database, coming: Sequence[Coming]) -> tuple[Foreseen, list[bool]]:
@@ -32,7 +33,7 @@ def foresee(db: Database, coming: Sequence[Coming]) -> tuple[Foreseen, list[bool
 
     To be asked within the transaction that stores them.
     """
-    asked = [telling(db, one.source_id, sketches.hashes(one.signature)) for one in coming]
+    asked = [telling(db, one.source_id, one.sketch) for one in coming]
     held = window.current(db)
     every = np.concatenate(asked) if asked else np.empty(0, dtype=np.uint32)
     foreseen = held.foresee(every)
@@ -50,7 +51,8 @@ def foresee(db: Database, coming: Sequence[Coming]) -> tuple[Foreseen, list[bool
 
 def record(db: Database, lone: Sequence[tuple[int, int, Coming]]) -> None:
     """Write down (article, story, what came) of articles that are alone, each leading its story."""
-    sketches.add_leaders(db, [(key, story_id, one.signature) for key, story_id, one in lone])
+    rows = [(key, story_id, one.signature, one.sketch) for key, story_id, one in lone]
+    sketches.add_leaders(db, rows)
     for source_id, count in Counter(one.source_id for *_, one in lone).items():
         if source_id is not None:
             sketches.mark_grown(db, source_id, count)

@@ -11,7 +11,7 @@ from typing import Literal
 
 from aggregator import alone, placing, provenance, removal, urls
 from aggregator.model import Article, Page, Record, Rejected, Row, Signature
-from storage import articles, sources, stories
+from storage import articles, sketches, sources, stories
 from storage.connection import Database, Store, explained, transaction
 from storage.window import Foreseen
 
@@ -63,15 +63,9 @@ class _Coming:
     place: int
     prepared: Prepared
     article: Article
-    signature: Signature
     known_by: list[str]
+    linked: alone.Coming  # its source is known if it is new
     article_id: int = 0  # that it gets; 0: stored already, met before in this commit, or refused
-    source_id: int | None = None  # of one that is new
-
-    @property
-    def for_linking(self) -> alone.Coming:
-        text_hash = articles.text_hash(self.article.link_text)
-        return alone.Coming(self.source_id, text_hash, self.signature)
 
 
 def keep(store: Store, prepared: Prepared, now: str) -> Kept:
@@ -84,7 +78,7 @@ def keep_all(store: Store, group: Sequence[Prepared], now: str) -> list[Kept]:
     with explained(store.path), transaction(store.main) as db:
         commit = _Commit(store, now, count(articles.next_id(db)))
         coming = _coming(commit, group)
-        foreseen, lone = alone.foresee(db, [one.for_linking for one in coming])
+        foreseen, lone = alone.foresee(db, [one.linked for one in coming])
         kept: dict[int, Kept] = {}
         for is_alone, run in groupby(zip(coming, lone, strict=True), key=_is_new_and_alone):
             ones = [one for one, _ in run]
@@ -99,24 +93,33 @@ def keep_all(store: Store, group: Sequence[Prepared], now: str) -> list[Kept]:
 
 def _coming(commit: _Commit, group: Sequence[Prepared]) -> list[_Coming]:
     """Those that can be stored, with what is known of them; sources of new ones are added."""
-    fit = [
-        _Coming(place, one, one.outcome, one.signature, provenance.addresses(one.page, one.outcome))
-        for place, one in enumerate(group)
-        if isinstance(one.outcome, Article) and one.signature is not None
-    ]
+    fit = [one for place, prepared in enumerate(group) if (one := _fit(place, prepared))]
     taken = articles.known_urls(commit.store.main, {url for one in fit for url in one.known_by})
     found = []
     for one in fit:
         met = not taken.isdisjoint(one.known_by)
         taken.update(one.known_by)
-        refused = not met and removal.blocked(commit.store, one.known_by, one.signature.sketch)
+        refused = not met and _blocked(commit, one)
         found.append(one if met or refused else _as_new(commit, one))
     return found
 
 
+def _fit(place: int, prepared: Prepared) -> _Coming | None:
+    article, signature = prepared.outcome, prepared.signature
+    if isinstance(article, Rejected) or signature is None:
+        return None
+    text_hash = articles.text_hash(article.link_text)
+    linked = alone.Coming(None, text_hash, signature, sketches.hashes(signature))
+    return _Coming(place, prepared, article, provenance.addresses(prepared.page, article), linked)
+
+
+def _blocked(commit: _Commit, one: _Coming) -> str:
+    return removal.blocked(commit.store, one.known_by, one.linked.signature.sketch)
+
+
 def _as_new(commit: _Commit, one: _Coming) -> _Coming:
-    source_id = commit.source_id(one.prepared, one.article)
-    return replace(one, article_id=next(commit.ids), source_id=source_id)
+    linked = replace(one.linked, source_id=commit.source_id(one.prepared, one.article))
+    return replace(one, article_id=next(commit.ids), linked=linked)
 
 
 def _unfit(prepared: Prepared) -> Kept:
@@ -130,7 +133,7 @@ def _keep(commit: _Commit, one: _Coming, foreseen: Foreseen) -> Kept:
     store, article = commit.store, one.article
     article_id = articles.by_url(store.main, one.known_by)
     # What a case left for a person to look at is stored still: the same again lets nothing in.
-    sketch = b"" if _same(store.main, article_id, article) else one.signature.sketch
+    sketch = b"" if _same(store.main, article_id, article) else one.linked.signature.sketch
     if case := removal.blocked(store, one.known_by, sketch):
         return Kept("tombstoned", reason=case)
     if article_id is None:
@@ -141,11 +144,13 @@ def _keep(commit: _Commit, one: _Coming, foreseen: Foreseen) -> Kept:
 
 def _add(commit: _Commit, one: _Coming, foreseen: Foreseen) -> Kept:
     db, text = commit.store.main, one.article.link_text
-    placement = placing.find(db, one.source_id, text, one.signature, foreseen=foreseen)
+    placement = placing.find(
+        db, one.linked.source_id, text, one.linked.signature, foreseen=foreseen
+    )
     story_id = placement.story_id or stories.create(db, commit.now)
     articles.add_all(db, [(one.article, _columns(commit, one, story_id))])
     articles.add_aliases(db, one.article_id, one.known_by)
-    placing.record(db, one.article_id, story_id, placement, one.signature)
+    placing.record(db, one.article_id, story_id, placement, one.linked.signature)
     return Kept("new", one.article_id)
 
 
@@ -160,7 +165,7 @@ def _add_alone(commit: _Commit, lone: Sequence[_Coming]) -> list[Kept]:
     together = [*zip(lone, story_ids, strict=True)]
     articles.add_all(db, [(one.article, _columns(commit, one, key)) for one, key in together])
     articles.add_addresses(db, [(url, one.article_id) for one in lone for url in one.known_by])
-    alone.record(db, [(one.article_id, key, one.for_linking) for one, key in together])
+    alone.record(db, [(one.article_id, key, one.linked) for one, key in together])
     return [Kept("new", one.article_id) for one in lone]
 
 
@@ -170,7 +175,7 @@ def _columns(commit: _Commit, one: _Coming, story_id: int) -> Row:
     return {
         "id": one.article_id,
         "story_id": story_id,
-        "source_id": one.source_id,
+        "source_id": one.linked.source_id,
         "feed_id": sources.feed_id(commit.store.main, feed) if feed else None,
         **provenance.observed(one.prepared.page, one.prepared.record, commit.now),
     }
@@ -186,7 +191,7 @@ def _again(db: Database, one: _Coming, article_id: int, now: str) -> Kept:
     wording = articles.wording(db, article_id)[1]
     articles.change(db, article_id, article, now)
     if wording != articles.text_hash(article.link_text):
-        placing.replace(db, article_id, article.link_text, one.signature, now)
+        placing.replace(db, article_id, article.link_text, one.linked.signature, now)
     return Kept("changed", article_id)
 
 

@@ -42,9 +42,11 @@ _PLACED = """SELECT a.id, a.story_id, a.source_id, coalesce(a.link_text, a.text)
   JOIN stories t ON t.id = a.story_id LEFT JOIN signatures g ON g.article_id = a.id"""
 
 
-def add(db: Database, article_id: int, signature: Signature) -> None:
-    """Store the signature of an article."""
-    db.conn.execute(_SIGNED, _signed(article_id, signature, hashes(signature)))
+def add(db: Database, article_id: int, signature: Signature) -> Hashes:
+    """Store the signature of an article; gives the sketch as it is stored."""
+    kept = hashes(signature)
+    db.conn.execute(_SIGNED, _signed(article_id, signature, kept))
+    return kept
 
 
 def _signed(article_id: int, signature: Signature, kept: Hashes) -> tuple[object, ...]:
@@ -76,19 +78,17 @@ def unindex(db: Database, article_id: int) -> None:
             known.remove(number)
 
 
-def add_leaders(db: Database, rows: Sequence[tuple[int, int, Signature]]) -> None:
-    """Store (article, story, signature) of articles that lead stories of their own, findable."""
-    own = [hashes(signature) for _, _, signature in rows]
-    signed = zip(rows, own, strict=True)
-    db.conn.executemany(_SIGNED, [_signed(key, made, kept) for (key, _, made), kept in signed])
+def add_leaders(db: Database, rows: Sequence[tuple[int, int, Signature, Hashes]]) -> None:
+    """Store (article, story, signature, sketch) of articles that lead stories of their own."""
+    db.conn.executemany(_SIGNED, [_signed(key, made, kept) for key, _, made, kept in rows])
     last = db.conn.execute("SELECT max(seq) FROM sqlite_sequence WHERE name = 'findable'")
     first = (last.fetchone()[0] or 0) + 1
     known = window.known(db)
     db.conn.executemany(
         "INSERT INTO findable (number, article_id) VALUES (?, ?)",
-        [(number, key) for number, (key, _, _) in enumerate(rows, first)],
+        [(number, key) for number, (key, *_) in enumerate(rows, first)],
     )
-    for number, kept in enumerate(own, first):
+    for number, (*_, kept) in enumerate(rows, first):
         if known is not None:
             known.add(number, kept)
     db.conn.executemany(
