@@ -4,15 +4,17 @@ All that comes with one commit is looked up together; those that are alone with 
 written together, the others one after the other.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count, groupby
 from typing import Literal
 
-from aggregator import alone, placing, provenance, removal, urls
+from aggregator import placing, provenance, removal, together, urls
 from aggregator.model import Article, Page, Record, Rejected, Row, Signature
 from storage import articles, sketches, sources, stories
 from storage.connection import Database, Store, explained, transaction
+from storage.sketches import Placed
 from storage.window import Foreseen
 
 Status = Literal["new", "changed", "known", "rejected", "tombstoned"]
@@ -46,6 +48,7 @@ class _Commit:
     now: str
     ids: Iterator[int]  # of new articles
     known_sources: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    grown: Counter[int | None] = field(default_factory=Counter)  # sources by new articles
 
     def source_id(self, prepared: Prepared, article: Article) -> int:
         """The source of an article, looked up once for each that comes."""
@@ -64,7 +67,7 @@ class _Coming:
     prepared: Prepared
     article: Article
     known_by: list[str]
-    linked: alone.Coming  # its source is known if it is new
+    linked: together.Coming  # its source is known if it is new
     article_id: int = 0  # that it gets; 0: stored already, met before in this commit, or refused
 
 
@@ -78,7 +81,7 @@ def keep_all(store: Store, group: Sequence[Prepared], now: str) -> list[Kept]:
     with explained(store.path), transaction(store.main) as db:
         commit = _Commit(store, now, count(articles.next_id(db)))
         coming = _coming(commit, group)
-        foreseen, lone = alone.foresee(db, [one.linked for one in coming])
+        foreseen, lone = together.foresee(db, [one.linked for one in coming])
         kept: dict[int, Kept] = {}
         for is_alone, run in groupby(zip(coming, lone, strict=True), key=_is_new_and_alone):
             ones = [one for one, _ in run]
@@ -88,6 +91,7 @@ def keep_all(store: Store, group: Sequence[Prepared], now: str) -> list[Kept]:
                 else [_keep(commit, one, foreseen) for one in ones]
             )
             kept |= zip((one.place for one in ones), done, strict=True)
+        sketches.mark_grown(db, {key: n for key, n in commit.grown.items() if key})
     return [kept.get(place) or _unfit(prepared) for place, prepared in enumerate(group)]
 
 
@@ -109,7 +113,7 @@ def _fit(place: int, prepared: Prepared) -> _Coming | None:
     if isinstance(article, Rejected) or signature is None:
         return None
     text_hash = articles.text_hash(article.link_text)
-    linked = alone.Coming(None, text_hash, signature, sketches.hashes(signature))
+    linked = together.Coming(None, text_hash, signature, sketches.hashes(signature))
     return _Coming(place, prepared, article, provenance.addresses(prepared.page, article), linked)
 
 
@@ -143,15 +147,30 @@ def _keep(commit: _Commit, one: _Coming, foreseen: Foreseen) -> Kept:
 
 
 def _add(commit: _Commit, one: _Coming, foreseen: Foreseen) -> Kept:
-    db, text = commit.store.main, one.article.link_text
-    placement = placing.find(
-        db, one.linked.source_id, text, one.linked.signature, foreseen=foreseen
-    )
+    db, article, linked = commit.store.main, one.article, one.linked
+    placement = together.find(db, linked, article.link_text, foreseen)
     story_id = placement.story_id or stories.create(db, commit.now)
-    articles.add_all(db, [(one.article, _columns(commit, one, story_id))])
+    columns = _columns(commit, one, story_id)
+    articles.add_all(db, [(article, columns)])
     articles.add_aliases(db, one.article_id, one.known_by)
-    placing.record(db, one.article_id, story_id, placement, one.linked.signature)
+    sketches.add(db, one.article_id, linked.signature, linked.sketch)
+    placing.take_in(db, _placed(one, columns), linked.sketch, placement)
     return Kept("new", one.article_id)
+
+
+def _placed(one: _Coming, columns: Row) -> Placed:
+    """An article that was just stored, as the linker needs it."""
+    linked = one.linked
+    return Placed(
+        one.article_id,
+        columns["story_id"],
+        columns["source_id"],
+        one.article.link_text,
+        linked.text_hash,
+        linked.signature.tokens,
+        columns["first_seen"],
+        leads=False,
+    )
 
 
 def _is_new_and_alone(looked_at: tuple[_Coming, bool]) -> bool:
@@ -162,15 +181,16 @@ def _add_alone(commit: _Commit, lone: Sequence[_Coming]) -> list[Kept]:
     """Articles that share nothing with any other, each a story of its own."""
     db = commit.store.main
     story_ids = stories.create_led(db, [one.article_id for one in lone], commit.now)
-    together = [*zip(lone, story_ids, strict=True)]
-    articles.add_all(db, [(one.article, _columns(commit, one, key)) for one, key in together])
+    pairs = [*zip(lone, story_ids, strict=True)]
+    articles.add_all(db, [(one.article, _columns(commit, one, key)) for one, key in pairs])
     articles.add_addresses(db, [(url, one.article_id) for one in lone for url in one.known_by])
-    alone.record(db, [(one.article_id, key, one.linked) for one, key in together])
+    together.record(db, [(one.article_id, key, one.linked) for one, key in pairs])
     return [Kept("new", one.article_id) for one in lone]
 
 
 def _columns(commit: _Commit, one: _Coming, story_id: int) -> Row:
-    """What the page of an article does not tell."""
+    """What the page of an article does not tell; counts it for its source."""
+    commit.grown[one.linked.source_id] += 1
     feed = one.prepared.page.feed
     return {
         "id": one.article_id,

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from aggregator import linking
 from aggregator.linking.verify import Comparison
 from aggregator.model import MEMBER_RELATIONS, Relation, Signature
-from storage import articles, sketches
+from storage import articles, freshness, sketches
 from storage.connection import Database
 from storage.sketches import Placed
 from storage.window import Foreseen, Hashes, shortened
@@ -64,7 +64,6 @@ def find(
     text: str,
     signature: Signature,
     own_id: int | None = None,
-    foreseen: Foreseen | None = None,
 ) -> Placement:
     """Which story a text belongs to, if it is not the stored article `own_id` itself.
 
@@ -75,13 +74,12 @@ def find(
     twin = sketches.identical(db, articles.text_hash(text), own_id)
     if twin:
         return as_twin(twin)
-    return find_alike(db, source_id, text, signature.tokens, sketches.hashes(signature), foreseen)
+    return find_alike(db, source_id, text, signature.tokens, sketches.hashes(signature))
 
 
 def as_twin(twin: Placed) -> Placement:
-    """The placement of a text whose exact wording is stored."""
-    size = len(linking.shingles(twin.text))
-    link = Link(twin, "identical", Comparison(1.0, 1.0, 1.0, size, size, size, size))
+    """The placement of a text whose exact wording is stored: nothing is compared or counted."""
+    link = Link(twin, "identical", Comparison(1.0, 1.0, 1.0, 0, 0, 0))
     return Placement(twin.story_id, "identical", twin.id, (link,), leads=False)
 
 
@@ -102,9 +100,21 @@ def find_alike(
         return Placement()
     own = linking.shingles(text, mask(db, source_id))
     found = sketches.placed(db, [article for article, _ in near])
-    compared = (_link(db, other, own, source_id) for other in found.values())
+    compared = (link(db, other, own, source_id) for other in found.values())
     links = sorted((link for link in compared if link), key=_nearest)
     return _decided(db, links, rank(tokens, articles.text_hash(text)))
+
+
+def join(db: Database, article: Placed, leader: Placed) -> Placement | None:
+    """The placement of what led a story of its own, tied to no other, until this leader came.
+
+    No other leader is fuller and alike: it would have been its leader. None when it is no copy.
+    """
+    own = linking.shingles(article.text, mask(db, article.source_id))
+    found = link(db, leader, own, article.source_id)
+    if found is None or found.relation not in MEMBER_RELATIONS:
+        return None
+    return _placement(leader.story_id, (found,), (), leads=False)
 
 
 def telling(db: Database, source_id: int | None, sketch: Hashes) -> Hashes:
@@ -163,7 +173,8 @@ def _placement(
     )
 
 
-def _link(db: Database, other: Placed, own: linking.Runs, source_id: int | None) -> Link | None:
+def link(db: Database, other: Placed, own: linking.Runs, source_id: int | None) -> Link | None:
+    """How a text, given by its runs, relates to a stored article."""
     scores = linking.compare(own, linking.shingles(other.text, mask(db, other.source_id)))
     relation = linking.relate(scores, same_site=other.source_id == source_id)
     return Link(other, relation, scores) if relation else None
@@ -198,7 +209,7 @@ def forget_masks(db: Database) -> None:
 def _own_text(db: Database, source_id: int | None) -> _Own:
     if source_id is None:
         return _NOTHING
-    version = db.conn.execute("PRAGMA data_version").fetchone()[0]  # counts what others committed
+    version = freshness.version(db)
     known = _masks.get(db)
     if known is None or known[0] != version:
         known = _masks[db] = (version, {})

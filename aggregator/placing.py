@@ -24,12 +24,14 @@ from aggregator.matching import (
     find,
     find_alike,
     forget_masks,
+    join,
     rank,
 )
 from aggregator.model import Row, Signature
 from storage import sketches, stories, window
 from storage.connection import Database, transaction
 from storage.sketches import Placed
+from storage.window import Hashes
 
 __all__ = [
     "Link",
@@ -42,6 +44,7 @@ __all__ = [
     "replace",
     "resettle",
     "sign_again",
+    "take_in",
     "unsound",
 ]
 
@@ -57,14 +60,21 @@ def record(
 ) -> None:
     """Write down where an article belongs, and place again what it overtakes."""
     with transaction(db):
-        sketches.add(db, article_id, signature)
+        sketch = sketches.add(db, article_id, signature)
         article = sketches.placed(db, [article_id])[article_id]
-        sketches.mark_grown(db, article.source_id)
-        again = _Again(db)
-        again.displace(placement.overtaken, but=article_id)
-        again.heirs[story_id] = story_id
-        _settle_in(db, article, story_id, placement)
-        again.run(article.first_seen)
+        sketches.mark_grown(db, {article.source_id: 1})
+        take_in(db, dataclasses.replace(article, story_id=story_id), sketch, placement)
+
+
+def take_in(db: Database, article: Placed, sketch: Hashes, placement: Placement) -> None:
+    """Let a stored and signed article into its story; to be called within a transaction."""
+    again = _Again(db)
+    again.displace(placement.overtaken, but=article.id)
+    again.heirs[article.story_id] = article.story_id
+    _settle_in(db, article, article.story_id, placement, sketch)
+    if placement.leads:
+        again.overtaken_by = dataclasses.replace(article, leads=True)
+    again.run(article.first_seen)
 
 
 def replace(db: Database, article_id: int, text: str, signature: Signature, now: str) -> None:
@@ -91,7 +101,7 @@ def forget(db: Database, article_id: int, now: str) -> int | None:
         again = _Again(db)
         again.displace([held], but=article_id)
         sketches.forget(db, article_id)
-        sketches.mark_grown(db, held.source_id)
+        sketches.mark_grown(db, {held.source_id: 1})
         if not alone:
             stories.mark_dirty(db, held.story_id)
         again.run(now)
@@ -209,6 +219,8 @@ class _Again:
     former: dict[int, int] = field(default_factory=dict)  # article -> the story it was in
     heirs: dict[int, int] = field(default_factory=dict)  # story -> the story its articles went to
     wordings: dict[str, int] = field(default_factory=dict)  # text hash -> the first placed with it
+    tied: bool = False  # something displaced had a story of several, or is quoted, or quotes
+    overtaken_by: Placed | None = None  # the only leader that is new
 
     def displace(self, articles: Iterable[Placed], but: int | None = None) -> None:
         """Leaders with their whole stories, other articles alone with those of the same wording."""
@@ -232,11 +244,12 @@ class _Again:
             self._place(article_id, now)
         self._close()
 
-    def _displace(self, story_id: int, rows: Iterable[sketches.Ranked], but: int | None) -> None:
+    def _displace(self, story_id: int, rows: list[sketches.Ranked], but: int | None) -> None:
         for article_id, wording, tokens in rows:
             if article_id != but and article_id not in self.former:
                 sketches.unindex(self.db, article_id)
-                sketches.unrelate(self.db, article_id)
+                free = sketches.unrelate(self.db, article_id)
+                self.tied = self.tied or not free or len(rows) > 1
                 self.former[article_id] = story_id
                 heapq.heappush(self.waiting, (rank(tokens, wording), article_id))
 
@@ -253,6 +266,10 @@ class _Again:
         twin = self.wordings.setdefault(article.text_hash, article.id)
         if twin != article.id and article.tokens:
             return as_twin(sketches.placed(self.db, [twin])[twin])
+        if self.overtaken_by and not self.tied:
+            straight = join(self.db, article, self.overtaken_by)
+            if straight:
+                return straight
         sketch = sketches.sketch(self.db, article.id)
         return find_alike(self.db, article.source_id, article.text, article.tokens, sketch)
 
@@ -281,11 +298,17 @@ class _Again:
                     sketches.redirect(self.db, story_id, oldest)
 
 
-def _settle_in(db: Database, article: Placed, story_id: int, placement: Placement) -> None:
+def _settle_in(
+    db: Database,
+    article: Placed,
+    story_id: int,
+    placement: Placement,
+    sketch: Hashes | None = None,
+) -> None:
     """Join a story or lead it, and note what it quotes."""
     nearest = placement.members[0] if placement.members else None
     if placement.leads:
-        sketches.index(db, article.id)
+        sketches.index(db, article.id, sketch)
         sketches.lead(db, story_id, article.id)
         whole = dict.fromkeys(("containment", "containment_of_original", "resemblance"), 1.0)
         sketches.relate(db, {"article_id": article.id, "story_id": story_id, "member": 1} | whole)
@@ -295,7 +318,7 @@ def _settle_in(db: Database, article: Placed, story_id: int, placement: Placemen
     elif nearest:
         sketches.relate(db, _row(article, nearest, story_id) | {"member": 1})
         if nearest.scores.a_in_b < WHOLE and not sketches.crowded(db, story_id):
-            sketches.index(db, article.id)
+            sketches.index(db, article.id, sketch)
         stories.mark_dirty(db, story_id)
     for link in placement.others:
         if link.leader.story_id != story_id:

@@ -5,7 +5,7 @@ that may belong elsewhere as well: so ten thousand identical copies cost one ent
 """
 
 import heapq
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -42,9 +42,9 @@ _PLACED = """SELECT a.id, a.story_id, a.source_id, coalesce(a.link_text, a.text)
   JOIN stories t ON t.id = a.story_id LEFT JOIN signatures g ON g.article_id = a.id"""
 
 
-def add(db: Database, article_id: int, signature: Signature) -> Hashes:
-    """Store the signature of an article; gives the sketch as it is stored."""
-    kept = hashes(signature)
+def add(db: Database, article_id: int, signature: Signature, kept: Hashes | None = None) -> Hashes:
+    """Store the signature of an article; gives the sketch as it is stored, `kept` if known."""
+    kept = hashes(signature) if kept is None else kept
     db.conn.execute(_SIGNED, _signed(article_id, signature, kept))
     return kept
 
@@ -251,10 +251,10 @@ def grown(db: Database) -> list[int]:
     return [row[0] for row in rows]
 
 
-def mark_grown(db: Database, source_id: int, by: int = 1) -> None:
-    """One article more, or one fewer, since a site's own text was learned."""
+def mark_grown(db: Database, by_source: Mapping[int, int]) -> None:
+    """So many articles more, or fewer, since the own text of these sites was learned."""
     query = "UPDATE sources SET mask_stale = mask_stale + ? WHERE id = ?"
-    db.conn.execute(query, [by, source_id])
+    db.conn.executemany(query, [(count, source_id) for source_id, count in by_source.items()])
 
 
 def mark_learned(db: Database, source_id: int) -> None:
@@ -350,17 +350,19 @@ def relate_alike(db: Database, article_id: int, twin_id: int) -> None:
     )
 
 
-def unrelate(db: Database, article_id: int) -> None:
+def unrelate(db: Database, article_id: int) -> bool:
     """Forget how an article relates to others, and what was found to quote it.
 
-    A quote by an article that is not indexed could not be found again, and stays.
+    A quote by an article that is not indexed could not be found again, and stays. True when there
+    was nothing but its place in its story.
     """
-    db.conn.execute("DELETE FROM copies WHERE article_id = ?", [article_id])
-    db.conn.execute(
+    own = db.conn.execute("DELETE FROM copies WHERE article_id = ?", [article_id]).rowcount
+    of_it = db.conn.execute(
         """DELETE FROM copies WHERE of_article_id = ? AND member = 0 AND EXISTS
              (SELECT 1 FROM findable f WHERE f.article_id = copies.article_id)""",
         [article_id],
-    )
+    ).rowcount
+    return own == 1 and of_it == 0
 
 
 def forget(db: Database, article_id: int) -> None:

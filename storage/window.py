@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from sqlite_utils import Database
 
 from aggregator.model import SIGNATURE_VERSION
+from storage import freshness
 
 Entries = NDArray[np.uint64]
 Hashes = NDArray[np.uint32]
@@ -229,7 +230,7 @@ _windows: "WeakKeyDictionary[Database, Window]" = WeakKeyDictionary()
 
 def current(db: Database) -> Window:
     """The window of this connection, with what other processes have added since."""
-    version = db.conn.execute("PRAGMA data_version").fetchone()[0]  # counts what others committed
+    version = freshness.version(db)
     known = _windows.get(db)
     if known is None:
         known = _windows[db] = _read(db)

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import aggregator
-from aggregator import alone, clock, ingest, records
+from aggregator import clock, ingest, records, together
 from aggregator.api import Aggregator
 from aggregator.errors import ReadingError
 from aggregator.ingest import Kept
@@ -160,7 +160,7 @@ def test_a_failure_half_way_leaves_nothing_of_the_article(
         raise RuntimeError("half-way")
 
     with monkeypatch.context() as patched:
-        patched.setattr(alone, "record", fail)
+        patched.setattr(together, "record", fail)
         with pytest.raises(RuntimeError):
             keep(opened, Page("https://p.example/1", HTML))
     for table in ("articles", "stories", "url_aliases", "findable", "sources"):

@@ -155,7 +155,7 @@ def test_a_site_learns_again_when_one_article_in_twenty_is_new(store: Store) -> 
     [source] = sketches.grown(store.main)
     sketches.mark_learned(store.main, source)
     put(store, "s.example/a", words(45, 100))
-    sketches.mark_grown(store.main, source)
+    sketches.mark_grown(store.main, {source: 1})
     assert sketches.grown(store.main) == []  # 2 of 41
-    sketches.mark_grown(store.main, source)
+    sketches.mark_grown(store.main, {source: 1})
     assert sketches.grown(store.main) == [source]

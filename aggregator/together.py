@@ -1,4 +1,4 @@
-"""Articles that share nothing with any other, found and linked many at a time.
+"""Articles that come with one commit: their candidates are looked up together.
 
 Most of what comes is alone with its text: no copy of it is stored or comes with it. Nothing that
 `placing` does for one article touches such a one, so all of them are written in one go, and the
@@ -11,7 +11,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from aggregator.matching import FEWEST_TOKENS, SHARED, telling
+from aggregator.matching import (
+    FEWEST_TOKENS,
+    SHARED,
+    Placement,
+    as_twin,
+    find_alike,
+    telling,
+)
 from aggregator.model import Signature
 from storage import sketches, window
 from storage.connection import Database
@@ -49,13 +56,21 @@ def foresee(db: Database, coming: Sequence[Coming]) -> tuple[Foreseen, list[bool
     ]
 
 
+def find(db: Database, one: Coming, text: str, foreseen: Foreseen) -> Placement:
+    """Which story an article belongs to, when its turn comes: as `matching.find` says."""
+    if not one.signature.tokens:
+        return Placement()
+    twin = sketches.identical(db, one.text_hash)
+    if twin:
+        return as_twin(twin)
+    tokens = one.signature.tokens
+    return find_alike(db, one.source_id, text, tokens, one.sketch, foreseen)
+
+
 def record(db: Database, lone: Sequence[tuple[int, int, Coming]]) -> None:
     """Write down (article, story, what came) of articles that are alone, each leading its story."""
     rows = [(key, story_id, one.signature, one.sketch) for key, story_id, one in lone]
     sketches.add_leaders(db, rows)
-    for source_id, count in Counter(one.source_id for *_, one in lone).items():
-        if source_id is not None:
-            sketches.mark_grown(db, source_id, count)
 
 
 def _near(counted: Counter[int]) -> bool:
