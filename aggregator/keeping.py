@@ -48,7 +48,8 @@ class _Commit:
     now: str
     ids: Iterator[int]  # of new articles
     known_sources: dict[tuple[str, str, str], int] = field(default_factory=dict)
-    grown: Counter[int | None] = field(default_factory=Counter)  # sources by new articles
+    unsearchable: list[tuple[int, str, str]] = field(default_factory=list)  # stored so far
+    grown: Counter[int] = field(default_factory=Counter)  # sources by new articles
 
     def source_id(self, prepared: Prepared, article: Article) -> int:
         """The source of an article, looked up once for each that comes."""
@@ -91,7 +92,8 @@ def keep_all(store: Store, group: Sequence[Prepared], now: str) -> list[Kept]:
                 else [_keep(commit, one, foreseen) for one in ones]
             )
             kept |= zip((one.place for one in ones), done, strict=True)
-        sketches.mark_grown(db, {key: n for key, n in commit.grown.items() if key})
+        _make_searchable(commit)
+        sketches.mark_grown(db, commit.grown)
     return [kept.get(place) or _unfit(prepared) for place, prepared in enumerate(group)]
 
 
@@ -143,6 +145,7 @@ def _keep(commit: _Commit, one: _Coming, foreseen: Foreseen) -> Kept:
     if article_id is None:
         return _add(commit, _as_new(commit, one), foreseen)
     articles.add_aliases(store.main, article_id, one.known_by)
+    _make_searchable(commit)  # what changes has to be in the index
     return _again(store.main, one, article_id, commit.now)
 
 
@@ -151,7 +154,7 @@ def _add(commit: _Commit, one: _Coming, foreseen: Foreseen) -> Kept:
     placement = together.find(db, linked, article.link_text, foreseen)
     story_id = placement.story_id or stories.create(db, commit.now)
     columns = _columns(commit, one, story_id)
-    articles.add_all(db, [(article, columns)])
+    _store(commit, [(article, columns)])
     articles.add_aliases(db, one.article_id, one.known_by)
     sketches.add(db, one.article_id, linked.signature, linked.sketch)
     placing.take_in(db, _placed(one, columns), linked.sketch, placement)
@@ -182,15 +185,25 @@ def _add_alone(commit: _Commit, lone: Sequence[_Coming]) -> list[Kept]:
     db = commit.store.main
     story_ids = stories.create_led(db, [one.article_id for one in lone], commit.now)
     pairs = [*zip(lone, story_ids, strict=True)]
-    articles.add_all(db, [(one.article, _columns(commit, one, key)) for one, key in pairs])
+    _store(commit, [(one.article, _columns(commit, one, key)) for one, key in pairs])
     articles.add_addresses(db, [(url, one.article_id) for one in lone for url in one.known_by])
     together.record(db, [(one.article_id, key, one.linked) for one, key in pairs])
     return [Kept("new", one.article_id) for one in lone]
 
 
+def _store(commit: _Commit, rows: Sequence[tuple[Article, Row]]) -> None:
+    articles.add_all(commit.store.main, rows)
+    commit.grown.update(columns["source_id"] for _, columns in rows)
+    commit.unsearchable.extend((columns["id"], said.title, said.text) for said, columns in rows)
+
+
+def _make_searchable(commit: _Commit) -> None:
+    articles.make_searchable(commit.store.main, commit.unsearchable)
+    commit.unsearchable.clear()
+
+
 def _columns(commit: _Commit, one: _Coming, story_id: int) -> Row:
-    """What the page of an article does not tell; counts it for its source."""
-    commit.grown[one.linked.source_id] += 1
+    """What the page of an article does not tell."""
     feed = one.prepared.page.feed
     return {
         "id": one.article_id,

@@ -10,7 +10,7 @@ import msgspec
 from sqlite_utils import Database
 
 from aggregator.model import Article, Removed, Row, SourceTrace
-from storage.rows import insert, insert_all, update
+from storage.rows import insert_all, update
 
 # The columns of an exported article, and everything a page shows beside them.
 EXPORTED = """
@@ -31,14 +31,21 @@ def text_hash(text: str) -> str:
     return hashlib.blake2b(" ".join(text.split()).encode(), digest_size=16).hexdigest()
 
 
-def add(db: Database, article: Article, columns: Row) -> int:
-    """Insert an article; `columns` are those that its page does not tell. Gives its id."""
-    return insert(db, "articles", {**_columns(article), **columns})
-
-
 def add_all(db: Database, rows: Sequence[tuple[Article, Row]]) -> None:
-    """Insert articles as `add` does, their ids among the columns."""
+    """Insert articles; the columns are those that a page does not tell, the id among them.
+
+    Whoever inserts makes them searchable before the commit.
+    """
     insert_all(db, "articles", [{**_columns(article), **columns} for article, columns in rows])
+
+
+def make_searchable(db: Database, rows: Iterable[tuple[int, str, str]]) -> None:
+    """Add (id, title, text) of inserted articles to the full-text index.
+
+    Once for all of a commit: what changes or deletes them later does so by triggers.
+    """
+    query = "INSERT INTO articles_fts (rowid, title, text) VALUES (?, ?, ?)"
+    db.conn.executemany(query, rows)
 
 
 def next_id(db: Database) -> int:

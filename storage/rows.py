@@ -7,11 +7,11 @@ from sqlite_utils import Database
 
 
 def insert(db: Database, table: str, row: Mapping[str, Any], *, unless_there: bool = False) -> int:
-    """Insert a row and give its id; with `unless_there`, one that clashes with it stays."""
+    """Insert a row and give its id; with `unless_there`, one that clashes with it stays: 0."""
     names, marks = ", ".join(row), ", ".join("?" * len(row))
     verb = "INSERT OR IGNORE" if unless_there else "INSERT"
     cursor = db.conn.execute(f"{verb} INTO {table} ({names}) VALUES ({marks})", list(row.values()))
-    return int(cursor.lastrowid or 0)
+    return int(cursor.lastrowid or 0) if cursor.rowcount else 0
 
 
 def insert_all(db: Database, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
