@@ -245,11 +245,13 @@ class _Again:
         self._close()
 
     def _displace(self, story_id: int, rows: list[sketches.Ranked], but: int | None) -> None:
+        rows = [row for row in rows if row[0] != but]
+        self.tied = self.tied or len(rows) > 1
         for article_id, wording, tokens in rows:
-            if article_id != but and article_id not in self.former:
+            if article_id not in self.former:
                 sketches.unindex(self.db, article_id)
                 free = sketches.unrelate(self.db, article_id)
-                self.tied = self.tied or not free or len(rows) > 1
+                self.tied = self.tied or not free
                 self.former[article_id] = story_id
                 heapq.heappush(self.waiting, (rank(tokens, wording), article_id))
 
