@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from aggregator import linking
 from aggregator.linking import site_text
 from aggregator.linking.relations import WHOLE
@@ -26,12 +28,13 @@ from aggregator.matching import (
     forget_masks,
     join,
     rank,
+    telling,
 )
 from aggregator.model import Row, Signature
 from storage import sketches, stories, window
 from storage.connection import Database, transaction
 from storage.sketches import Placed
-from storage.window import Hashes
+from storage.window import Foreseen, Hashes
 
 __all__ = [
     "Link",
@@ -49,6 +52,7 @@ __all__ = [
 ]
 
 SIGNED = 256  # articles signed anew in one go
+BLOCK = 64  # articles read at once to be placed again
 
 
 def record(
@@ -130,7 +134,9 @@ def recluster(db: Database, now: str) -> None:
     with _learning(db):
         for (source_id,) in db.conn.execute("SELECT id FROM sources ORDER BY id").fetchall():
             _learn(db, source_id)
-        _place_again(db, sketches.story_ids(db), now)
+        again = _Again(db)
+        again.displace_all()
+        again.run(now)
 
 
 def sign_again(db: Database, now: str) -> bool:
@@ -206,6 +212,23 @@ def _place_again(db: Database, story_ids: Iterable[int], now: str) -> None:
     again.run(now)
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """Some articles that are to be placed next, and their candidates."""
+
+    articles: dict[int, Placed]
+    sketches: dict[int, Hashes]
+    foreseen: Foreseen
+
+    @classmethod
+    def of(cls, db: Database, article_ids: list[int]) -> "_Read":
+        """Read them."""
+        articles = sketches.placed(db, article_ids)
+        own = sketches.of_all(db, article_ids)
+        told = [telling(db, articles[key].source_id, own[key]) for key in article_ids]
+        return cls(articles, own, window.current(db).foresee(np.concatenate(told)))
+
+
 @dataclass(slots=True)
 class _Again:
     """Articles to be placed again, the one that may lead first, so that the order in which they
@@ -219,7 +242,9 @@ class _Again:
     former: dict[int, int] = field(default_factory=dict)  # article -> the story it was in
     heirs: dict[int, int] = field(default_factory=dict)  # story -> the story its articles went to
     wordings: dict[str, int] = field(default_factory=dict)  # text hash -> the first placed with it
-    tied: bool = False  # something displaced had a story of several, or is quoted, or quotes
+    tied: bool = (
+        False  # something displaced was no leader alone in its story, or quotes, or is quoted
+    )
     overtaken_by: Placed | None = None  # the only leader that is new
 
     def displace(self, articles: Iterable[Placed], but: int | None = None) -> None:
@@ -228,6 +253,7 @@ class _Again:
             if article.leads:
                 self.displace_story(article.story_id, but)
             elif article.id not in self.former:
+                self.tied = True
                 self.heirs.setdefault(article.story_id, article.story_id)
                 alike = sketches.ranked(self.db, article.story_id, article.text_hash)
                 if sketches.leader(self.db, article.story_id) not in {row[0] for row in alike}:
@@ -238,11 +264,29 @@ class _Again:
         sketches.lead(self.db, story_id, None)
         self._displace(story_id, sketches.ranked(self.db, story_id), but)
 
+    def displace_all(self) -> None:
+        """Every article of the corpus, at once."""
+        for article_id, story_id, wording, tokens in sketches.clear(self.db):
+            self.former[article_id] = story_id
+            self.waiting.append((rank(tokens, wording), article_id))
+        heapq.heapify(self.waiting)
+        window.forget(self.db)
+
     def run(self, now: str) -> None:
         while self.waiting:
-            _, article_id = heapq.heappop(self.waiting)
-            self._place(article_id, now)
+            block = [heapq.heappop(self.waiting) for _ in range(min(BLOCK, len(self.waiting)))]
+            self._place_block(block, now)
         self._close()
+
+    def _place_block(self, block: list[tuple[Rank, int]], now: str) -> None:
+        """What is read for many is read at once; what is displaced meanwhile may go before them."""
+        read = _Read.of(self.db, [article_id for _, article_id in block])
+        for i, (order, article_id) in enumerate(block):
+            if self.waiting and self.waiting[0] < (order, article_id):
+                for later in block[i:]:
+                    heapq.heappush(self.waiting, later)
+                return
+            self._place(read.articles[article_id], read, now)
 
     def _displace(self, story_id: int, rows: list[sketches.Ranked], but: int | None) -> None:
         rows = [row for row in rows if row[0] != but]
@@ -255,16 +299,16 @@ class _Again:
                 self.former[article_id] = story_id
                 heapq.heappush(self.waiting, (rank(tokens, wording), article_id))
 
-    def _place(self, article_id: int, now: str) -> None:
-        article = sketches.placed(self.db, [article_id])[article_id]
-        placement = self._found(article)
+    def _place(self, article: Placed, read: "_Read", now: str) -> None:
+        article_id = article.id
+        placement = self._found(article, read)
         self.displace(placement.overtaken)
         story_id = self._story(article, placement, now)
         self.heirs.setdefault(self.former[article_id], story_id)
         sketches.put(self.db, article_id, story_id)
-        _settle_in(self.db, article, story_id, placement)
+        _settle_in(self.db, article, story_id, placement, read.sketches[article_id])
 
-    def _found(self, article: Placed) -> Placement:
+    def _found(self, article: Placed, read: "_Read") -> Placement:
         twin = self.wordings.setdefault(article.text_hash, article.id)
         if twin != article.id and article.tokens:
             return as_twin(sketches.placed(self.db, [twin])[twin])
@@ -272,8 +316,10 @@ class _Again:
             straight = join(self.db, article, self.overtaken_by)
             if straight:
                 return straight
-        sketch = sketches.sketch(self.db, article.id)
-        return find_alike(self.db, article.source_id, article.text, article.tokens, sketch)
+        sketch = read.sketches[article.id]
+        return find_alike(
+            self.db, article.source_id, article.text, article.tokens, sketch, read.foreseen
+        )
 
     def _story(self, article: Placed, placement: Placement, now: str) -> int:
         """The story it joins, or the oldest that is free for it to lead."""

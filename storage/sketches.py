@@ -149,6 +149,14 @@ def sketch(db: Database, article_id: int) -> Hashes:
     return window.hashes_of(row[0] if row else b"")
 
 
+def of_all(db: Database, article_ids: Sequence[int]) -> dict[int, Hashes]:
+    """The stored containment sketches of articles; empty where there is none."""
+    marks = ",".join("?" * len(article_ids))
+    query = f"SELECT article_id, sketch FROM signatures WHERE article_id IN ({marks})"
+    found = {key: window.hashes_of(kept) for key, kept in db.conn.execute(query, article_ids)}
+    return {key: found.get(key, window.hashes_of(b"")) for key in article_ids}
+
+
 def candidates(
     db: Database, hashes: Hashes, fewest: int, most: int, foreseen: Foreseen | None = None
 ) -> list[tuple[int, int]]:
@@ -371,6 +379,18 @@ def forget(db: Database, article_id: int) -> None:
     db.conn.execute("DELETE FROM copies WHERE article_id = ?", [article_id])
     db.conn.execute("DELETE FROM copies WHERE of_article_id = ? AND member = 0", [article_id])
     db.conn.execute("DELETE FROM signatures WHERE article_id = ?", [article_id])
+
+
+def clear(db: Database) -> list[tuple[int, int, str, int]]:
+    """Forget every link, leader and index entry; gives (article, story, text hash, tokens) of all."""
+    db.conn.execute("DELETE FROM copies")
+    db.conn.execute("DELETE FROM findable")
+    db.conn.execute("UPDATE stories SET leader_id = NULL, dirty = 1 WHERE leader_id IS NOT NULL")
+    rows = db.conn.execute(
+        """SELECT a.id, a.story_id, a.text_hash, coalesce(g.tokens, 0) FROM articles a
+           LEFT JOIN signatures g ON g.article_id = a.id"""
+    )
+    return rows.fetchall()
 
 
 def story_ids(db: Database) -> list[int]:

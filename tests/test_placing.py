@@ -186,7 +186,7 @@ MIXED = {
 }
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.permutations(list(MIXED)))
 def test_any_order_of_arrival_makes_the_same_stories(order: list[str]) -> None:
     with TemporaryDirectory() as folder, placed.open_at(Path(folder)) as store:
