@@ -130,9 +130,12 @@ def resettle(db: Database, now: str, progress: Callable[[int], None] | None = No
 
 
 def recluster(db: Database, now: str) -> None:
-    """Place every article anew; stories keep their ids where they can."""
+    """Place every article anew; stories keep their ids where they can.
+
+    The own text of sites is learned again where an article came or went since: else it is the same.
+    """
     with _learning(db):
-        for (source_id,) in db.conn.execute("SELECT id FROM sources ORDER BY id").fetchall():
+        for source_id in sketches.grown(db, one_in=0):
             _learn(db, source_id)
         again = _Again(db)
         again.displace_all()
@@ -151,7 +154,9 @@ def sign_again(db: Database, now: str) -> bool:
             for article_id, signature in batch:
                 sketches.add(db, article_id, signature)
     window.forget(db)
-    recluster(db, now)
+    with transaction(db):
+        sketches.mark_all_grown(db)
+        recluster(db, now)
     return True
 
 
@@ -326,7 +331,7 @@ class _Again:
         if not placement.leads and placement.story_id is not None:
             return placement.story_id
         led = [other.story_id for other in placement.overtaken if other.leads]
-        free = {self.former[article.id], *led} - self.heirs.keys()
+        free = {key for key in (self.former[article.id], *led) if key not in self.heirs}
         story_id = min(free) if free else stories.create(self.db, now)
         self.heirs[story_id] = story_id
         return story_id

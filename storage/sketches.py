@@ -250,11 +250,13 @@ _MUDDLED = """WITH own AS (SELECT id, story_id FROM articles WHERE source_id = :
     JOIN articles a ON a.id = c.article_id"""
 
 
-def grown(db: Database) -> list[int]:
-    """Sources with so many new articles that their own text has to be learned again."""
+def grown(db: Database, one_in: int = GROWN) -> list[int]:
+    """Sources where one article in so many is new since their own text was learned; 0: any."""
     counted = f"SELECT count(*) FROM (SELECT 1 FROM articles WHERE source_id = s.id LIMIT {WINDOW})"
     rows = db.conn.execute(
-        f"SELECT id FROM sources s WHERE mask_stale > 0 AND mask_stale * {GROWN} >= ({counted}) ORDER BY id"
+        f"""SELECT id FROM sources s WHERE mask_stale > 0
+            AND (mask_stale * :one_in >= ({counted}) OR :one_in = 0) ORDER BY id""",
+        {"one_in": one_in},
     )
     return [row[0] for row in rows]
 
@@ -263,6 +265,11 @@ def mark_grown(db: Database, by_source: Mapping[int, int]) -> None:
     """So many articles more, or fewer, since the own text of these sites was learned."""
     query = "UPDATE sources SET mask_stale = mask_stale + ? WHERE id = ?"
     db.conn.executemany(query, [(count, source_id) for source_id, count in by_source.items()])
+
+
+def mark_all_grown(db: Database) -> None:
+    """What is known of any site's own text is not to be relied on."""
+    db.conn.execute("UPDATE sources SET mask_stale = mask_stale + 1")
 
 
 def mark_learned(db: Database, source_id: int) -> None:
@@ -391,8 +398,3 @@ def clear(db: Database) -> list[tuple[int, int, str, int]]:
            LEFT JOIN signatures g ON g.article_id = a.id"""
     )
     return rows.fetchall()
-
-
-def story_ids(db: Database) -> list[int]:
-    """Every story that holds an article."""
-    return [row[0] for row in db.conn.execute("SELECT DISTINCT story_id FROM articles ORDER BY 1")]
