@@ -7,11 +7,14 @@ for the own text of sites, which `resettle` learns. `forget` takes an article ou
 What a person decided on stories is respected in all of them; each change of a leader is logged.
 """
 
+import dataclasses
 import heapq
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+
+import numpy as np
 
 from aggregator import copies, joining, linking
 from aggregator.linking import site_text
@@ -23,12 +26,15 @@ from aggregator.matching import (
     find,
     find_alike,
     forget_masks,
+    join,
     rank,
+    telling,
 )
 from aggregator.model import Signature
 from storage import decisions, sketches, stories, window
 from storage.connection import Database, transaction
 from storage.sketches import Placed
+from storage.window import Foreseen, Hashes
 
 __all__ = [
     "Link",
@@ -41,6 +47,7 @@ __all__ = [
     "replace",
     "resettle",
     "sign_again",
+    "take_in",
     "unsound",
 ]
 
@@ -50,6 +57,7 @@ CHANGED = "its text changed"
 REMOVED = "an article was taken out"
 OWN_TEXT = "what a site repeats was learned, and counts no more"
 ANEW = "everything was linked anew"
+BLOCK = 64  # articles read at once to be placed again
 
 
 def record(
@@ -62,14 +70,23 @@ def record(
 ) -> None:
     """Write down where an article belongs, and place again what it overtakes."""
     with transaction(db):
-        sketches.add(db, article_id, signature)
+        sketch = sketches.add(db, article_id, signature)
         article = sketches.placed(db, [article_id])[article_id]
-        sketches.mark_grown(db, article.source_id)
-        again = _Again(db, why)
-        again.displace(placement.overtaken, but=article_id)
-        again.heirs[story_id] = story_id
-        copies.settle_in(db, article, story_id, placement)
-        again.run(article.first_seen)
+        sketches.mark_grown(db, {article.source_id: 1})
+        take_in(db, dataclasses.replace(article, story_id=story_id), sketch, placement, why)
+
+
+def take_in(
+    db: Database, article: Placed, sketch: Hashes, placement: Placement, why: str = FULLER
+) -> None:
+    """Let a stored and signed article into its story; to be called within a transaction."""
+    again = _Again(db, why)
+    again.displace(placement.overtaken, but=article.id)
+    again.heirs[article.story_id] = article.story_id
+    copies.settle_in(db, article, article.story_id, placement, sketch)
+    if placement.leads:
+        again.overtaken_by = dataclasses.replace(article, leads=True)
+    again.run(article.first_seen)
 
 
 def replace(db: Database, article_id: int, text: str, signature: Signature, now: str) -> None:
@@ -109,7 +126,7 @@ def _take_out(
         for story_id in bound:
             again.displace_story(story_id, but=article_id)
         sketches.forget(db, article_id)
-        sketches.mark_grown(db, held.source_id)
+        sketches.mark_grown(db, {held.source_id: 1})
         if not alone:
             stories.mark_dirty(db, held.story_id)
         again.run(now)
@@ -134,11 +151,16 @@ def resettle(db: Database, now: str, progress: Callable[[int], None] | None = No
 
 
 def recluster(db: Database, now: str) -> None:
-    """Place every article anew; stories keep their ids where they can."""
+    """Place every article anew; stories keep their ids where they can.
+
+    The own text of sites is learned again where an article came or went since: else it is the same.
+    """
     with _learning(db):
-        for (source_id,) in db.conn.execute("SELECT id FROM sources ORDER BY id").fetchall():
+        for source_id in sketches.grown(db, one_in=0):
             _learn(db, source_id)
-        place_again(db, sketches.story_ids(db), now, ANEW)
+        again = _Again(db, ANEW)
+        again.displace_all()
+        again.run(now)
 
 
 def sign_again(db: Database, now: str) -> bool:
@@ -153,7 +175,9 @@ def sign_again(db: Database, now: str) -> bool:
             for article_id, signature in batch:
                 sketches.add(db, article_id, signature)
     window.forget(db)
-    recluster(db, now)
+    with transaction(db):
+        sketches.mark_all_grown(db)
+        recluster(db, now)
     return True
 
 
@@ -216,6 +240,23 @@ def place_again(db: Database, story_ids: Iterable[int], now: str, why: str) -> N
         again.run(now)
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """Some articles that are to be placed next, and their candidates."""
+
+    articles: dict[int, Placed]
+    sketches: dict[int, Hashes]
+    foreseen: Foreseen
+
+    @classmethod
+    def of(cls, db: Database, article_ids: list[int]) -> "_Read":
+        """Read them."""
+        articles = sketches.placed(db, article_ids)
+        own = sketches.of_all(db, article_ids)
+        told = [telling(db, articles[key].source_id, own[key]) for key in article_ids]
+        return cls(articles, own, window.current(db).foresee(np.concatenate(told)))
+
+
 @dataclass(slots=True)
 class _Again:
     """Articles to be placed again, the one that may lead first, so that the order in which they
@@ -235,6 +276,10 @@ class _Again:
     parted: dict[int, int] = field(
         default_factory=dict
     )  # story -> the one it was, or is, a part of
+    tied: bool = (
+        False  # something displaced was no leader alone in its story, or quotes, or is quoted
+    )
+    overtaken_by: Placed | None = None  # the only leader that is new
 
     def displace(self, articles: Iterable[Placed], but: int | None = None) -> None:
         """Leaders with their whole stories, other articles alone with those of the same wording."""
@@ -242,6 +287,7 @@ class _Again:
             if article.leads:
                 self.displace_story(article.story_id, but)
             elif article.id not in self.former:
+                self.tied = True
                 self.heirs.setdefault(article.story_id, article.story_id)
                 alike = sketches.ranked(self.db, article.story_id, article.text_hash)
                 if not joining.leaders(self.db, article.story_id) & {row[0] for row in alike}:
@@ -259,6 +305,7 @@ class _Again:
         joined = decisions.joined(self.db, story_id)
         if joined:
             decisions.part(self.db, story_id)
+            self.tied = True
         for leader, was in joined.items():
             if leader != but:
                 self.parted[was] = story_id
@@ -266,44 +313,76 @@ class _Again:
                 sketches.put(self.db, leader, was)
                 self._displace(was, sketches.ranked(self.db, was), but)
 
+    def displace_all(self) -> None:
+        """Every article of the corpus, at once."""
+        self.led.update(sketches.leaders(self.db))
+        for leader, story_id, was in decisions.part_all(self.db):
+            self.parted[was] = story_id
+            sketches.lead(self.db, was, None)
+            sketches.put(self.db, leader, was)
+        for article_id, story_id, wording, tokens in sketches.clear(self.db):
+            self.former[article_id] = story_id
+            self.waiting.append((rank(tokens, wording), article_id))
+        heapq.heapify(self.waiting)
+        window.forget(self.db)
+
     def run(self, now: str) -> None:
         while self.waiting:
-            _, article_id = heapq.heappop(self.waiting)
-            self._place(article_id, now)
+            block = [heapq.heappop(self.waiting) for _ in range(min(BLOCK, len(self.waiting)))]
+            self._place_block(block, now)
         self._close()
         if self.led:
             joining.note(self.db, self.led, self.parted, self.why)
 
-    def _displace(self, story_id: int, rows: Iterable[sketches.Ranked], but: int | None) -> None:
+    def _place_block(self, block: list[tuple[Rank, int]], now: str) -> None:
+        """What is read for many is read at once; what is displaced meanwhile may go before them."""
+        read = _Read.of(self.db, [article_id for _, article_id in block])
+        for i, (order, article_id) in enumerate(block):
+            if self.waiting and self.waiting[0] < (order, article_id):
+                for later in block[i:]:
+                    heapq.heappush(self.waiting, later)
+                return
+            self._place(read.articles[article_id], read, now)
+
+    def _displace(self, story_id: int, rows: list[sketches.Ranked], but: int | None) -> None:
+        rows = [row for row in rows if row[0] != but]
+        self.tied = self.tied or len(rows) > 1
         for article_id, wording, tokens in rows:
-            if article_id != but and article_id not in self.former:
+            if article_id not in self.former:
                 sketches.unindex(self.db, article_id)
-                sketches.unrelate(self.db, article_id)
+                free = sketches.unrelate(self.db, article_id)
+                self.tied = self.tied or not free
                 self.former[article_id] = story_id
                 heapq.heappush(self.waiting, (rank(tokens, wording), article_id))
 
-    def _place(self, article_id: int, now: str) -> None:
-        article = sketches.placed(self.db, [article_id])[article_id]
-        placement = self._found(article)
+    def _place(self, article: Placed, read: "_Read", now: str) -> None:
+        article_id = article.id
+        placement = self._found(article, read)
         self.displace(placement.overtaken)
         story_id = self._story(article, placement, now)
         self.heirs.setdefault(self.former[article_id], story_id)
         sketches.put(self.db, article_id, story_id)
-        copies.settle_in(self.db, article, story_id, placement)
+        copies.settle_in(self.db, article, story_id, placement, read.sketches[article_id])
 
-    def _found(self, article: Placed) -> Placement:
+    def _found(self, article: Placed, read: "_Read") -> Placement:
         twin = self.wordings.setdefault(article.text_hash, article.id)
         if twin != article.id and article.tokens:
             return as_twin(sketches.placed(self.db, [twin])[twin])
-        sketch = sketches.sketch(self.db, article.id)
-        return find_alike(self.db, article.source_id, article.text, article.tokens, sketch)
+        if self.overtaken_by and not self.tied:
+            straight = join(self.db, article, self.overtaken_by)
+            if straight:
+                return straight
+        sketch = read.sketches[article.id]
+        return find_alike(
+            self.db, article.source_id, article.text, article.tokens, sketch, read.foreseen
+        )
 
     def _story(self, article: Placed, placement: Placement, now: str) -> int:
         """The story it joins, or the oldest that is free for it to lead."""
         if not placement.leads and placement.story_id is not None:
             return placement.story_id
         led = [other.story_id for other in placement.overtaken if other.leads]
-        free = {self.former[article.id], *led} - self.heirs.keys()
+        free = {key for key in (self.former[article.id], *led) if key not in self.heirs}
         story_id = min(free) if free else self._new_story(self.former[article.id], now)
         self.heirs[story_id] = story_id
         return story_id
