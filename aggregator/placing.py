@@ -58,6 +58,7 @@ REMOVED = "an article was taken out"
 OWN_TEXT = "what a site repeats was learned, and counts no more"
 ANEW = "everything was linked anew"
 BLOCK = 64  # articles read at once to be placed again
+FEW = 8
 
 
 def record(
@@ -246,13 +247,15 @@ class _Read:
 
     articles: dict[int, Placed]
     sketches: dict[int, Hashes]
-    foreseen: Foreseen
+    foreseen: Foreseen | None  # of a few, each is looked up when it is needed
 
     @classmethod
     def of(cls, db: Database, article_ids: list[int]) -> "_Read":
         """Read them."""
         articles = sketches.placed(db, article_ids)
         own = sketches.of_all(db, article_ids)
+        if len(article_ids) < FEW:
+            return cls(articles, own, None)
         told = [telling(db, articles[key].source_id, own[key]) for key in article_ids]
         return cls(articles, own, window.current(db).foresee(np.concatenate(told)))
 
