@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from aggregator import linking, ruling
 from aggregator.linking.verify import Comparison
 from aggregator.model import MEMBER_RELATIONS, Relation, Signature
-from storage import articles, freshness, sketches
+from storage import articles, freshness, own_text, sketches
 from storage.connection import Database
 from storage.sketches import Placed
 from storage.window import Foreseen, Hashes, shortened
@@ -224,7 +224,7 @@ def _own_text(db: Database, source_id: int | None) -> _Own:
 
 
 def _read_own_text(db: Database, source_id: int) -> _Own:
-    known = sketches.site_text(db, source_id)
+    known = own_text.site_text(db, source_id)
     runs = np.sort(np.array(known["shingle"], dtype=np.int64).view(np.uint64))
     if not known["line"] and not len(runs):
         return _NOTHING

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from aggregator import linking, placing, settle
 from aggregator.api import Aggregator
-from storage import sketches, stories, window
+from storage import own_text, sketches, stories, window
 from storage.connection import Store, open_for_reading
 from tests import placed
 from tests.placed import NOW, edited, part, put, words
@@ -232,7 +232,7 @@ def test_placing_everything_again_changes_no_id(store: Store) -> None:
 def test_what_a_site_repeats_in_distinct_stories_is_learned_and_masked(store: Store) -> None:
     texts = [(f"s.example/{i}", f"{words(90, 20 + i)}\n{FOOT}") for i in range(6)]
     placed.fill(store, texts)
-    learned = sketches.site_text(
+    learned = own_text.site_text(
         store.main, store.main.execute("SELECT id FROM sources").fetchone()[0]
     )
     assert len(learned["line"]) == 3
