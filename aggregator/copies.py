@@ -9,13 +9,20 @@ from aggregator.model import MEMBER_RELATIONS, Row
 from storage import sketches, stories
 from storage.connection import Database
 from storage.sketches import Placed
+from storage.window import Hashes
 
 
-def settle_in(db: Database, article: Placed, story_id: int, placement: Placement) -> None:
+def settle_in(
+    db: Database,
+    article: Placed,
+    story_id: int,
+    placement: Placement,
+    sketch: Hashes | None = None,
+) -> None:
     """Join a story or lead it, and note what it quotes."""
     nearest = placement.members[0] if placement.members else None
     if placement.leads:
-        sketches.index(db, article.id)
+        sketches.index(db, article.id, sketch)
         sketches.lead(db, story_id, article.id)
         whole = dict.fromkeys(("containment", "containment_of_original", "resemblance"), 1.0)
         sketches.relate(db, {"article_id": article.id, "story_id": story_id, "member": 1} | whole)
@@ -28,7 +35,7 @@ def settle_in(db: Database, article: Placed, story_id: int, placement: Placement
         sketches.relate(db, compared(article, link, story_id) | {"member": 1})
         free = nearest.scores.a_in_b < WHOLE or ruling.touches(db, nearest.leader.text_hash)
         if free and not sketches.crowded(db, story_id):
-            sketches.index(db, article.id)
+            sketches.index(db, article.id, sketch)
         stories.mark_dirty(db, story_id)
     for link in placement.others:
         if link.leader.story_id != story_id:

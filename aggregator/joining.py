@@ -44,13 +44,13 @@ def note(db: Database, led: Mapping[int, int | None], parted: Mapping[int, int],
     `led` names the former leaders of stories, `parted` what each story was, or is, a part of.
     """
     now = clock.now()
+    leads = sketches.leaders(db, {*led, *parted})
     for story_id, before in led.items():
-        leader = sketches.leader(db, story_id)
+        leader = leads.get(story_id)
         if None not in (leader, before) and leader != before:
             decisions.log(db, story_id, "leader", article=leader, reason=why, now=now)
     for story_id, former in parted.items():
-        leader = sketches.leader(db, story_id)
-        if leader is not None:
+        if leader := leads.get(story_id):
             decisions.log(
                 db, story_id, "came_from", article=leader, other=former, reason=why, now=now
             )

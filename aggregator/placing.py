@@ -7,28 +7,24 @@ for the own text of sites, which `resettle` learns. `forget` takes an article ou
 What a person decided on stories is respected in all of them; each change of a leader is logged.
 """
 
-import heapq
-from collections import defaultdict
+import dataclasses
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 
-from aggregator import copies, joining, linking
+from aggregator import copies, linking
+from aggregator.displacing import Displaced
 from aggregator.linking import site_text
 from aggregator.matching import (
     Link,
     Placement,
-    Rank,
-    as_twin,
     find,
-    find_alike,
     forget_masks,
-    rank,
 )
 from aggregator.model import Signature
-from storage import decisions, sketches, stories, window
+from storage import decisions, own_text, sketches, stories, window
 from storage.connection import Database, transaction
 from storage.sketches import Placed
+from storage.window import Hashes
 
 __all__ = [
     "Link",
@@ -41,6 +37,7 @@ __all__ = [
     "replace",
     "resettle",
     "sign_again",
+    "take_in",
     "unsound",
 ]
 
@@ -62,14 +59,23 @@ def record(
 ) -> None:
     """Write down where an article belongs, and place again what it overtakes."""
     with transaction(db):
-        sketches.add(db, article_id, signature)
+        sketch = sketches.add(db, article_id, signature)
         article = sketches.placed(db, [article_id])[article_id]
-        sketches.mark_grown(db, article.source_id)
-        again = _Again(db, why)
-        again.displace(placement.overtaken, but=article_id)
-        again.heirs[story_id] = story_id
-        copies.settle_in(db, article, story_id, placement)
-        again.run(article.first_seen)
+        own_text.mark_grown(db, {article.source_id: 1})
+        take_in(db, dataclasses.replace(article, story_id=story_id), sketch, placement, why)
+
+
+def take_in(
+    db: Database, article: Placed, sketch: Hashes, placement: Placement, why: str = FULLER
+) -> None:
+    """Let a stored and signed article into its story; to be called within a transaction."""
+    again = Displaced(db, why)
+    again.displace(placement.overtaken, but=article.id)
+    again.heirs[article.story_id] = article.story_id
+    copies.settle_in(db, article, article.story_id, placement, sketch)
+    if placement.leads:
+        again.overtaken_by = dataclasses.replace(article, leads=True)
+    again.run(article.first_seen)
 
 
 def replace(db: Database, article_id: int, text: str, signature: Signature, now: str) -> None:
@@ -104,12 +110,12 @@ def _take_out(
     with transaction(db):
         held = sketches.placed(db, [article_id])[article_id]
         alone = len(sketches.ranked(db, held.story_id)) == 1
-        again = _Again(db, why, gone=article_id)
+        again = Displaced(db, why, gone=article_id)
         again.displace([held], but=article_id)
         for story_id in bound:
             again.displace_story(story_id, but=article_id)
         sketches.forget(db, article_id)
-        sketches.mark_grown(db, held.source_id)
+        own_text.mark_grown(db, {held.source_id: 1})
         if not alone:
             stories.mark_dirty(db, held.story_id)
         again.run(now)
@@ -123,22 +129,27 @@ def resettle(db: Database, now: str, progress: Callable[[int], None] | None = No
     """
     with _learning(db):
         changed = []
-        for done, source_id in enumerate(sketches.grown(db), start=1):
+        for done, source_id in enumerate(own_text.grown(db), start=1):
             if _learn(db, source_id):
                 changed.append(source_id)
             if progress:
                 progress(done)
-        muddled = sketches.muddled(db, changed)
+        muddled = own_text.muddled(db, changed)
         place_again(db, muddled, now, OWN_TEXT)
     return set(muddled)
 
 
 def recluster(db: Database, now: str) -> None:
-    """Place every article anew; stories keep their ids where they can."""
+    """Place every article anew; stories keep their ids where they can.
+
+    The own text of sites is learned again where an article came or went since: else it is the same.
+    """
     with _learning(db):
-        for (source_id,) in db.conn.execute("SELECT id FROM sources ORDER BY id").fetchall():
+        for source_id in own_text.grown(db, one_in=0):
             _learn(db, source_id)
-        place_again(db, sketches.story_ids(db), now, ANEW)
+        again = Displaced(db, ANEW)
+        again.displace_all()
+        again.run(now)
 
 
 def sign_again(db: Database, now: str) -> bool:
@@ -153,7 +164,9 @@ def sign_again(db: Database, now: str) -> bool:
             for article_id, signature in batch:
                 sketches.add(db, article_id, signature)
     window.forget(db)
-    recluster(db, now)
+    with transaction(db):
+        own_text.mark_all_grown(db)
+        recluster(db, now)
     return True
 
 
@@ -199,136 +212,18 @@ def _learning(db: Database) -> Iterator[None]:
 
 def _learn(db: Database, source_id: int) -> bool:
     """Count a site's repeated text anew; True when that changes what is masked."""
-    before = sketches.site_text(db, source_id)
-    counts = site_text.count(sketches.latest(db, source_id))
-    sketches.set_site_text(db, source_id, {"line": counts.lines, "shingle": counts.runs})
-    sketches.mark_learned(db, source_id)
+    before = own_text.site_text(db, source_id)
+    counts = site_text.count(own_text.latest(db, source_id))
+    own_text.set_site_text(db, source_id, {"line": counts.lines, "shingle": counts.runs})
+    own_text.mark_learned(db, source_id)
     forget_masks(db)
-    return sketches.site_text(db, source_id) != before
+    return own_text.site_text(db, source_id) != before
 
 
 def place_again(db: Database, story_ids: Iterable[int], now: str, why: str) -> None:
     """Place the articles of these stories anew; `why` goes into the log of what that changes."""
     with transaction(db):
-        again = _Again(db, why)
+        again = Displaced(db, why)
         for story_id in story_ids:
             again.displace_story(story_id)
         again.run(now)
-
-
-@dataclass(slots=True)
-class _Again:
-    """Articles to be placed again, the one that may lead first, so that the order in which they
-    came does not matter. Holds no texts: a whole corpus may wait here.
-
-    A story's id goes where the first of its articles goes, and of several ids the oldest stays.
-    """
-
-    db: Database
-    why: str  # told in the log of what changes
-    gone: int | None = None  # an article that is to be deleted
-    waiting: list[tuple[Rank, int]] = field(default_factory=list)
-    former: dict[int, int] = field(default_factory=dict)  # article -> the story it was in
-    heirs: dict[int, int] = field(default_factory=dict)  # story -> the story its articles went to
-    wordings: dict[str, int] = field(default_factory=dict)  # text hash -> the first placed with it
-    led: dict[int, int | None] = field(default_factory=dict)  # story -> its leader before
-    parted: dict[int, int] = field(
-        default_factory=dict
-    )  # story -> the one it was, or is, a part of
-
-    def displace(self, articles: Iterable[Placed], but: int | None = None) -> None:
-        """Leaders with their whole stories, other articles alone with those of the same wording."""
-        for article in articles:
-            if article.leads:
-                self.displace_story(article.story_id, but)
-            elif article.id not in self.former:
-                self.heirs.setdefault(article.story_id, article.story_id)
-                alike = sketches.ranked(self.db, article.story_id, article.text_hash)
-                if not joining.leaders(self.db, article.story_id) & {row[0] for row in alike}:
-                    self._displace(article.story_id, alike, but)
-
-    def displace_story(self, story_id: int, but: int | None = None) -> None:
-        self.heirs.pop(story_id, None)
-        self.led.setdefault(story_id, sketches.leader(self.db, story_id))
-        sketches.lead(self.db, story_id, None)
-        self._part(story_id, but)
-        self._displace(story_id, sketches.ranked(self.db, story_id), but)
-
-    def _part(self, story_id: int, but: int | None) -> None:
-        """Merged stories have their own ids again, until `_close` merges them."""
-        joined = decisions.joined(self.db, story_id)
-        if joined:
-            decisions.part(self.db, story_id)
-        for leader, was in joined.items():
-            if leader != but:
-                self.parted[was] = story_id
-                sketches.lead(self.db, was, None)
-                sketches.put(self.db, leader, was)
-                self._displace(was, sketches.ranked(self.db, was), but)
-
-    def run(self, now: str) -> None:
-        while self.waiting:
-            _, article_id = heapq.heappop(self.waiting)
-            self._place(article_id, now)
-        self._close()
-        if self.led:
-            joining.note(self.db, self.led, self.parted, self.why)
-
-    def _displace(self, story_id: int, rows: Iterable[sketches.Ranked], but: int | None) -> None:
-        for article_id, wording, tokens in rows:
-            if article_id != but and article_id not in self.former:
-                sketches.unindex(self.db, article_id)
-                sketches.unrelate(self.db, article_id)
-                self.former[article_id] = story_id
-                heapq.heappush(self.waiting, (rank(tokens, wording), article_id))
-
-    def _place(self, article_id: int, now: str) -> None:
-        article = sketches.placed(self.db, [article_id])[article_id]
-        placement = self._found(article)
-        self.displace(placement.overtaken)
-        story_id = self._story(article, placement, now)
-        self.heirs.setdefault(self.former[article_id], story_id)
-        sketches.put(self.db, article_id, story_id)
-        copies.settle_in(self.db, article, story_id, placement)
-
-    def _found(self, article: Placed) -> Placement:
-        twin = self.wordings.setdefault(article.text_hash, article.id)
-        if twin != article.id and article.tokens:
-            return as_twin(sketches.placed(self.db, [twin])[twin])
-        sketch = sketches.sketch(self.db, article.id)
-        return find_alike(self.db, article.source_id, article.text, article.tokens, sketch)
-
-    def _story(self, article: Placed, placement: Placement, now: str) -> int:
-        """The story it joins, or the oldest that is free for it to lead."""
-        if not placement.leads and placement.story_id is not None:
-            return placement.story_id
-        led = [other.story_id for other in placement.overtaken if other.leads]
-        free = {self.former[article.id], *led} - self.heirs.keys()
-        story_id = min(free) if free else self._new_story(self.former[article.id], now)
-        self.heirs[story_id] = story_id
-        return story_id
-
-    def _new_story(self, former: int, now: str) -> int:
-        story_id = stories.create(self.db, now)
-        self.parted[story_id] = former
-        return story_id
-
-    def _close(self) -> None:
-        """Stories that lost their articles lead to where these went; of several the oldest id stays."""
-        for was, story_id in self.parted.items():  # where nothing else was left, that is its heir
-            if was in self.heirs:
-                self.heirs.setdefault(story_id, self.heirs[was])
-        joined: defaultdict[int, list[int]] = defaultdict(list)
-        for story_id, heir in self.heirs.items():
-            if heir != story_id:
-                joined[heir].append(story_id)
-        for heir, gone in joined.items():
-            oldest = min(heir, *gone)
-            if oldest != heir:
-                sketches.move(self.db, heir, oldest)
-            for story_id in {heir, *gone} - {oldest}:
-                sketches.redirect(self.db, story_id, oldest)
-                joining.note_taken_in(self.db, oldest, story_id, self.parted, self.why)
-        while self.former and (pair := decisions.torn(self.db, self.gone)):
-            joining.merge(self.db, *pair)
-            joining.note_taken_in(self.db, *pair, self.parted, self.why)

@@ -162,6 +162,13 @@ def part(db: Database, story_id: int) -> None:
     db.conn.execute("DELETE FROM joined WHERE story_id = ?", [story_id])
 
 
+def part_all(db: Database) -> list[tuple[int, int, int]]:
+    """Forget every joined leader; gives (leader, the story it is in, the story it led) of each."""
+    rows = db.conn.execute("SELECT article_id, story_id, was FROM joined ORDER BY was").fetchall()
+    db.conn.execute("DELETE FROM joined")
+    return rows
+
+
 def not_compared_with(db: Database, story_id: int, leader_id: int) -> list[int]:
     """Members of a story that stand as compared with another article than this leader."""
     rows = db.conn.execute(

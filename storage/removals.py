@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from aggregator.model import Row
-from storage import stories
+from storage import articles, stories
 from storage.connection import Database, transaction
 from storage.rows import insert, update
 
@@ -99,7 +99,9 @@ def delete(db: Database, article_id: int, addresses: Iterable[str]) -> None:
 
 def put_back(db: Database, held: Row) -> None:
     """Insert an article again as it was held."""
-    insert(db, "articles", held["article"], unless_there=True)
+    article = held["article"]
+    if insert(db, "articles", article, unless_there=True):
+        articles.make_searchable(db, [(article["id"], article["title"], article["text"])])
     for version in held["versions"]:
         insert(db, "article_versions", version, unless_there=True)
 

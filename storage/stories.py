@@ -1,6 +1,6 @@
 """Stories: articles with the same text, and the verdict on where it comes from."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sqlite_utils import Database
 
@@ -20,6 +20,17 @@ _STORY = f"""SELECT {_VERDICT}, {_TITLE}, {_COUNTS}
 def create(db: Database, now: str) -> int:
     """A new story without members yet."""
     return int(db.conn.execute("INSERT INTO stories (created_at) VALUES (?)", [now]).lastrowid or 0)
+
+
+def create_led(db: Database, leaders: Sequence[int], now: str) -> list[int]:
+    """New stories, each led by an article that is about to be stored; gives their ids."""
+    first = (db.conn.execute("SELECT max(id) FROM stories").fetchone()[0] or 0) + 1
+    ids = [*range(first, first + len(leaders))]
+    db.conn.executemany(
+        "INSERT INTO stories (id, leader_id, created_at) VALUES (?, ?, ?)",
+        [(story_id, leader, now) for story_id, leader in zip(ids, leaders, strict=True)],
+    )
+    return ids
 
 
 def resolve(db: Database, story_id: int) -> int | None:

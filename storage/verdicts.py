@@ -30,7 +30,9 @@ def dirty(db: Database) -> list[int]:
 
 def members(db: Database, story_id: int) -> list[Member]:
     """The members of a story with their traces; a link to any address of one is a link to it."""
-    rows = db.query(_MEMBERS, [story_id])
+    cursor = db.conn.execute(_MEMBERS, [story_id])  # `query` would set a savepoint each time
+    names = [column[0] for column in cursor.description]
+    rows = [dict(zip(names, row, strict=True)) for row in cursor]
     found = [Member(**{**row, "sources": _traces(row["sources"])}) for row in rows]
     addresses = _aliases(db, story_id) if any(_linked(member) for member in found) else {}
     return [_with_own_addresses(member, addresses) for member in found]
@@ -120,7 +122,7 @@ def _evidence_row(story_id: int, item: Evidence) -> tuple[object, ...]:
 
 
 def _traces(text: str) -> tuple[SourceTrace, ...]:
-    return tuple(SourceTrace(**trace) for trace in json.loads(text))
+    return tuple(SourceTrace(**trace) for trace in json.loads(text)) if text != "[]" else ()
 
 
 def _linked(member: Member) -> bool:

@@ -21,6 +21,7 @@ from aggregator.linking.words import (
 
 SIZE = 3
 LONG = 5  # words of a run by which a site's own text is known
+MOST = 0.80  # share of the smaller text from which it can be no quotation
 PASSAGE = 5  # words from which a common run counts as a passage
 REMEMBERED = 1024  # texts whose runs are kept in memory, about 15 KB each
 LONGEST_REMEMBERED = 20_000  # characters
@@ -47,7 +48,7 @@ class Comparison:
     shared: int
     a_size: int
     b_size: int
-    passage: int = 0  # the most of them that follow one another in a
+    passage: int = 0  # the most that follow one another in a; not counted where MOST is shared
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +100,17 @@ def compare(a: Runs, b: Runs) -> Comparison:
     common = a.distinct[contained(a.distinct, b.distinct)]
     shared = len(common)
     union = len(a) + len(b) - shared
+    a_in_b = shared / len(a) if len(a) else 0.0
+    b_in_a = shared / len(b) if len(b) else 0.0
+    some = shared and max(a_in_b, b_in_a) < MOST
     return Comparison(
         resemblance=shared / union if union else 0.0,
-        a_in_b=shared / len(a) if len(a) else 0.0,
-        b_in_a=shared / len(b) if len(b) else 0.0,
+        a_in_b=a_in_b,
+        b_in_a=b_in_a,
         shared=shared,
         a_size=len(a),
         b_size=len(b),
-        passage=_longest(contained(a.ordered, common)) if shared else 0,
+        passage=_longest(contained(a.ordered, common)) if some else 0,
     )
 
 
