@@ -12,39 +12,12 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from aggregator import urls
 from aggregator.model import Precision
-from aggregator.reading import bylines, dates, structured, titles
+from aggregator.reading import bylines, claims, rights, structured, titles
+from aggregator.reading.dates import Claim
 
 Metas = Mapping[str, list[str]]
 
 _TITLE = ("og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.title")
-_PUBLISHED = (
-    "article:published_time",
-    "og:article:published_time",
-    "og:published_time",
-    "parsely-pub-date",
-    "sailthru.date",
-    "cxenseparse:recs:publishtime",
-    "datepublished",
-    "publish-date",
-    "publishdate",
-    "pubdate",
-    "publication_date",
-    "article.published",
-    "dc.date.issued",
-    "dcterms.created",
-    "dc.date",
-    "dcterms.date",
-    "date.created",
-    "date",
-)
-_MODIFIED = (
-    "article:modified_time",
-    "og:article:modified_time",
-    "og:updated_time",
-    "datemodified",
-    "last-modified",
-    "dcterms.modified",
-)
 _SECTION = ("article:section", "parsely-section", "cxenseparse:category")
 _SITE = (
     "og:site_name",
@@ -66,6 +39,7 @@ class Metadata:
     authors: tuple[str, ...] = ()
     published: str | None = None
     published_precision: Precision | None = None
+    published_offset: int | None = None  # minutes east of UTC; None: no zone was said
     modified: str | None = None
     language: str = ""
     publisher: str = ""
@@ -90,23 +64,21 @@ def read(tree: LexborHTMLParser, base: str, headers: Mapping[str, str]) -> Metad
     found: dict[str, str] = {}
     publisher = _publisher(article, linked, metas)
     sites = _site_names(publisher, metas, base)
-    published, precision = _date(
-        article, metas, tree, "datePublished", _PUBLISHED, found, "published"
-    )
-    modified, _ = _date(article, metas, tree, "dateModified", _MODIFIED, found, "modified")
+    published, modified = _dates(linked, metas, tree, found)
     return Metadata(
         title=_title(article, metas, tree, sites, found),
         authors=bylines.authors(article, linked, metas, tree, sites, found),
-        published=published,
-        published_precision=precision,
-        modified=modified,
+        published=published.value if published else None,
+        published_precision=published.precision if published else None,
+        published_offset=published.offset if published else None,
+        modified=modified.value if modified else None,
         language=_language(article, metas, tree, headers, found),
         publisher=publisher,
         section=structured.text(article.get("articleSection")) or _meta(metas, _SECTION)[0],
         image=_image(article, metas, base),
         canonical=_canonical(tree, metas, base, headers, found),
         free=_free(article, metas),
-        rights=_rights(tree, metas, headers),
+        rights=rights.marks(tree, article, metas, headers),
         article=article,
         kinds=frozenset(kind for node in linked for kind in structured.types(node))
         | {f"og:{kind}" for kind in metas.get("og:type", [])},
@@ -183,39 +155,19 @@ def _site_names(publisher: str, metas: Metas, base: str) -> set[str]:
     return {titles.fold(name) for name in told if len(name) > 1}
 
 
-def _date(
-    article: Mapping[str, Any],
+def _dates(
+    linked: list[structured.Node],
     metas: Metas,
     tree: LexborHTMLParser,
-    key: str,
-    meta_names: tuple[str, ...],
     found: dict[str, str],
-    name: str,
-) -> tuple[str | None, Precision | None]:
-    candidates = [("json-ld", structured.text(article.get(key)))]
-    candidates += [(f"meta {meta}", metas[meta][0]) for meta in meta_names if meta in metas]
-    candidates += [("microdata", value) for value in _stamps(tree, f'[itemprop~="{key}"]')]
-    if name == "published":
-        candidates += [
-            ("time", value)
-            for value in _stamps(
-                tree, "article time[datetime], time[pubdate], time[class*=publish]"
-            )
-        ]
-    for where, value in candidates:
-        told, precision = dates.claimed(value) if value else (None, None)
-        if told:
-            found[name] = where
-            return told, precision
-    return None, None
-
-
-def _stamps(tree: LexborHTMLParser, selector: str) -> list[str]:
-    return [
-        value
-        for node in tree.css(selector)[:3]
-        if (value := node.attributes.get("datetime") or node.attributes.get("content") or "")
-    ]
+) -> tuple[Claim | None, Claim | None]:
+    """What the page claims of its publication and its last change; `found` is told where."""
+    published, where = claims.published(linked, metas, tree)
+    modified, elsewhere = claims.modified(linked, metas, tree)
+    found.update(
+        {key: place for key, place in (("published", where), ("modified", elsewhere)) if place}
+    )
+    return published, modified
 
 
 def _publisher(article: Mapping[str, Any], linked: list[structured.Node], metas: Metas) -> str:
@@ -288,28 +240,6 @@ def _free(article: Mapping[str, Any], metas: Metas) -> bool | None:
         return str(told).lower().endswith("true")
     tier = _meta(metas, ("article:content_tier", "og:article:content_tier"))[0].lower()
     return {"free": True, "locked": False, "metered": False}.get(tier)
-
-
-def _rights(tree: LexborHTMLParser, metas: Metas, headers: Mapping[str, str]) -> tuple[str, ...]:
-    """Marks that limit what may be done with the page, in the words of their standards."""
-    robots = ",".join(
-        [*metas.get("robots", []), *metas.get("googlebot", []), headers.get("x-robots-tag", "")]
-    ).lower()
-    marks = [
-        mark
-        for mark in ("noarchive", "nosnippet", "noai", "noimageai")
-        if re.search(rf"\b{mark}\b", robots)
-    ]
-    reserved = _meta(metas, ("tdm-reservation",))[0] or headers.get("tdm-reservation", "")
-    if reserved.strip() == "1":
-        marks.append("tdm-reservation")
-    marks += [
-        f"license {link}"
-        for node in tree.css('link[rel~="license"]')[:3]
-        if (link := node.attributes.get("href"))
-    ]
-    copyright_line = _meta(metas, ("copyright", "dc.rights", "dcterms.rights", "rights"))[0]
-    return (*marks, copyright_line[:200]) if copyright_line else tuple(marks)
 
 
 def _text(node: LexborNode | None) -> str:

@@ -2,9 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
 BELOW, ABOVE = 9_000, 3_000  # characters of markup around the headline that are looked at
+MAX_RUN, ALONE = (
+    100,
+    40,
+)  # characters between two tags: a date in more is told in prose; with hardly a word
 LEAD = 40  # characters before a date that may say what it is the date of
 FIRST_YEAR = 1995
 MONTH_FIRST = frozenset(["en", "en-US"])  # most pages in plain "en" are American
@@ -59,47 +64,99 @@ _IN_URL = re.compile(
 )
 
 
+_NAMED_IN_URL = re.compile(rf"/({_YEAR})/([a-z]{{3,9}})/(\d\d?)(?:/|$)", re.IGNORECASE)
+_SPACES = re.compile(r"\s+")
+_EDGE = "\x1f"  # where a tag was; white space to patterns
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A day that a page shows: 0 alone, 1 said to be that of a change, 2 within prose."""
+
+    day: str | None
+    rank: int
+    run: int  # characters between the tags around it
+
+
+_NONE = Shown(None, 0, 0)
+_WEEKDAY = re.compile(r"[^\W\d]{2,12}\.?,?\s+")
+
+
+def written(text: str) -> str | None:
+    """The day that a text begins with, its month in letters, a weekday before it or not (ISO 8601)."""
+    weekday = _WEEKDAY.match(text)
+    for start in (0, weekday.end() if weekday else 0):
+        found = _DATES.match(text, start)
+        if found and (found["n3"] or found["n4"]):
+            return _of_match(found, month_first=False)
+    return None
+
+
 def day(html: str, url: str, language: str) -> str | None:
-    """The day of publication as the address or the lines beside the headline tell it (ISO 8601)."""
-    return _of_address(url) or _beside(html, language in MONTH_FIRST)
+    """The day of publication as the address or the lines beside the headline tell it (ISO 8601);
+    else the only one that stands alone anywhere on the page."""
+    month_first = language in MONTH_FIRST
+    return _of_address(url) or _beside(html, month_first) or _only(html, month_first)
 
 
 def _of_address(url: str) -> str | None:
     for found in _IN_URL.finditer(url):
-        parts = [int(part) for part in found.groups() if part]
-        told = _day(*parts)
+        told = _day(*(int(part) for part in found.groups() if part))
         if told:
             return told
-    return None
+    named = _NAMED_IN_URL.search(url)
+    return _day(int(named[1]), _month(named[2]), int(named[3])) if named else None
 
 
 def _beside(html: str, month_first: bool) -> str | None:
+    start, middle = _headline(html)
+    places = (html[middle : middle + BELOW], html[max(start, middle - ABOVE) : middle])
+    told = [found for place in places for found in _dates(place, month_first)]
+    return min(told, key=lambda found: found.rank, default=_NONE).day
+
+
+def _only(html: str, month_first: bool) -> str | None:
+    found = _dates(html[_headline(html)[0] :], month_first)
+    told = {each.day for each in found if each.rank == 0 and each.run <= ALONE}
+    return told.pop() if len(told) == 1 else None
+
+
+def _headline(html: str) -> tuple[int, int]:
+    """Where the page's body begins, and its headline."""
     body = _BODY.search(html)
     start = body.start() if body else 0
     head = _HEAD.search(html, start)
-    middle = head.start() if head else start
-    places = (html[middle : middle + BELOW], html[max(start, middle - ABOVE) : middle])
-    told = [found for place in places for found in _dates(place, month_first)]
-    first = next((value for value, later in told if not later), None)
-    return first or next((value for value, _ in told), None)
+    return start, head.start() if head else start
 
 
-def _dates(place: str, month_first: bool) -> Iterator[tuple[str, bool]]:
-    """The days a piece of markup shows, and whether each is said to be that of a change."""
-    place = " ".join(_TAG.sub(_stamped, place).split())
+def _dates(place: str, month_first: bool) -> Iterator[Shown]:
+    """The days that a piece of markup shows."""
+    place = _SPACES.sub(_spaced, _TAG.sub(_stamped, place))
     end = 0
     for found in _DATES.finditer(place):
         lead = place[max(end, found.start() - LEAD) : found.start()]
         end = found.end()
         told = _of_match(found, month_first)
         if told and not _OTHER.search(lead):
-            yield told, bool(_LATER.search(lead))
+            run = _run(place, found)
+            yield Shown(told, 2 if run > MAX_RUN else int(bool(_LATER.search(lead))), run)
+
+
+def _run(place: str, found: re.Match[str]) -> int:
+    """How long the text is in which a date stands, between the tags around it."""
+    start = place.rfind(_EDGE, max(0, found.start() - MAX_RUN), found.start())
+    end = place.find(_EDGE, found.end(), found.end() + MAX_RUN)
+    return (end if end >= 0 else found.end() + MAX_RUN) - (start if start >= 0 else -1) - 1
+
+
+def _spaced(space: re.Match[str]) -> str:
+    return _EDGE if _EDGE in space[0] else " "
 
 
 def _stamped(tag: re.Match[str]) -> str:
-    """A tag as a blank, or as the date it holds."""
+    """A tag as an edge of text, or as the date it holds."""
     found = _STAMP.search(tag[0])
-    return f" {found[1]} " if found else " "
+    return f"{_EDGE}{found[1]}{_EDGE}" if found else _EDGE
 
 
 def _of_match(found: re.Match[str], month_first: bool) -> str | None:

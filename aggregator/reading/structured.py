@@ -69,6 +69,11 @@ def article(found: list[Node]) -> Node:
     return max(candidates, key=_fullness, default={})
 
 
+def page(found: list[Node]) -> Node:
+    """The node that describes the page around the article; {} without one."""
+    return next((node for node in found if any(kind.endswith("Page") for kind in types(node))), {})
+
+
 def names(value: Any) -> list[str]:
     """Names of a person or organisation, given as text, object or list of them."""
     if isinstance(value, str):
