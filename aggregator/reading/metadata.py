@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
 
 from aggregator import urls
 from aggregator.model import Precision
@@ -17,7 +17,6 @@ from aggregator.reading.dates import Claim
 
 Metas = Mapping[str, list[str]]
 
-_TITLE = ("og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.title")
 _SECTION = ("article:section", "parsely-section", "cxenseparse:category")
 _SITE = (
     "og:site_name",
@@ -64,9 +63,12 @@ def read(tree: LexborHTMLParser, base: str, headers: Mapping[str, str]) -> Metad
     found: dict[str, str] = {}
     publisher = _publisher(article, linked, metas)
     sites = _site_names(publisher, metas, base)
+    title, place = titles.headline(article, metas, tree, sites)
+    if title:
+        found["title"] = place
     published, modified = _dates(linked, metas, tree, found)
     return Metadata(
-        title=_title(article, metas, tree, sites, found),
+        title=title,
         authors=bylines.authors(article, linked, metas, tree, sites, found),
         published=published.value if published else None,
         published_precision=published.precision if published else None,
@@ -83,7 +85,7 @@ def read(tree: LexborHTMLParser, base: str, headers: Mapping[str, str]) -> Metad
         kinds=frozenset(kind for node in linked for kind in structured.types(node))
         | {f"og:{kind}" for kind in metas.get("og:type", [])},
         metas=metas,
-        heads=_heads(article, metas, tree),
+        heads=titles.heads(article, metas, tree),
         found=found,
     )
 
@@ -105,44 +107,6 @@ def _metas(tree: LexborHTMLParser) -> dict[str, list[str]]:
 def _meta(metas: Metas, keys: tuple[str, ...]) -> tuple[str, str]:
     """The first value among these meta names, and its name."""
     return next(((metas[key][0], key) for key in keys if key in metas), ("", ""))
-
-
-def _title(
-    article: Mapping[str, Any],
-    metas: Metas,
-    tree: LexborHTMLParser,
-    sites: set[str],
-    found: dict[str, str],
-) -> str:
-    heads = [titles.clean(node.text()) for node in tree.css("h1")[:5]]
-    shown = titles.clean(_text(tree.css_first("head title") or tree.css_first("title")))
-    large = heads or [titles.clean(node.text()) for node in tree.css("h2, b, strong")[:20]]
-    others = {titles.fold(head) for head in large if head} - sites
-    candidates = [("json-ld", structured.text(article.get("headline") or article.get("name")))]
-    candidates += [(f"meta {key}", metas[key][0]) for key in _TITLE if key in metas]
-    candidates += [("h1", head) for head in heads if titles.fold(head) not in sites]
-    candidates += [("title", shown)]
-    for where, title in candidates:
-        told = titles.without_site(_unescaped(title), sites, others)
-        if told and titles.fold(told) not in sites:
-            found["title"] = where
-            return told
-    return ""
-
-
-def _heads(article: Mapping[str, Any], metas: Metas, tree: LexborHTMLParser) -> tuple[str, ...]:
-    told = [structured.text(article.get("headline")), *(node.text() for node in tree.css("h1")[:5])]
-    told += [metas[key][0] for key in _TITLE if key in metas]
-    return tuple(dict.fromkeys(titles.clean(_unescaped(head)) for head in told if head.strip()))
-
-
-def _unescaped(text: str) -> str:
-    """Entities that were escaped twice, as many systems do in meta tags."""
-    if "&" not in text:
-        return text
-    import html
-
-    return html.unescape(text)
 
 
 def _site_names(publisher: str, metas: Metas, base: str) -> set[str]:
@@ -174,11 +138,16 @@ def _publisher(article: Mapping[str, Any], linked: list[structured.Node], metas:
     given = article.get("publisher")
     if isinstance(given, dict) and not given.get("name"):
         given = next(
-            (node for node in linked if node.get("@id") == given.get("@id") and node.get("name")),
+            (node for node in linked if node.get("@id") == given.get("@id") and _is_party(node)),
             given,
         )
     told = next(iter(structured.names(given)), "")
-    return titles.clean(_unescaped(told or _meta(metas, _SITE[:4])[0]))
+    return titles.clean(titles.unescaped(told or _meta(metas, _SITE[:4])[0]))
+
+
+def _is_party(node: structured.Node) -> bool:
+    """A name of its own, and not an article's: some pages refer from their publisher to themselves."""
+    return bool(node.get("name")) and not structured.types(node) & structured.ARTICLE_TYPES
 
 
 def _language(
@@ -240,7 +209,3 @@ def _free(article: Mapping[str, Any], metas: Metas) -> bool | None:
         return str(told).lower().endswith("true")
     tier = _meta(metas, ("article:content_tier", "og:article:content_tier"))[0].lower()
     return {"free": True, "locked": False, "metered": False}.get(tier)
-
-
-def _text(node: LexborNode | None) -> str:
-    return node.text(separator=" ").strip() if node else ""
