@@ -29,7 +29,7 @@ def read(page: Page) -> Article | Rejected:
     from aggregator.reading import body, engine, gaps  # trafilatura takes half a second to import
 
     parsed = engine.parsed(html)
-    told = gaps.filled(told, html, parsed, url)
+    told = gaps.filled(told, html, tree, parsed, url)
     lines = body.lines(parsed, tree, told)
     parts = sorting.sort(lines, (told.title, *told.heads), told.authors)
     reason = refusing.of_article(told, parts, url)

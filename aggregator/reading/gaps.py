@@ -1,16 +1,39 @@
-"""The date a page shows but does not declare: looked for beside its headline, then by htmldate."""
+"""What a page shows but does not declare: its byline, and the date beside its headline."""
 
 from dataclasses import replace
 
 from htmldate import find_date
 from lxml.html import HtmlElement
+from selectolax.lexbor import LexborHTMLParser
 
-from aggregator.reading import dates, shown
+from aggregator.reading import bylines, dates, shown
 from aggregator.reading.metadata import Metadata
 
 
-def filled(told: Metadata, html: str, page: HtmlElement | None, url: str) -> Metadata:
-    """The metadata with its missing date, where the page shows one. `page` is the tree of `html`."""
+def filled(
+    told: Metadata, html: str, tree: LexborHTMLParser, page: HtmlElement | None, url: str
+) -> Metadata:
+    """The metadata with its missing authors and date, where the page shows them.
+
+    `tree` and `page` are two trees of `html`.
+    """
+    return _dated(_signed(told, html, tree), html, page, url)
+
+
+def _signed(told: Metadata, html: str, tree: LexborHTMLParser) -> Metadata:
+    """Also where only the site itself is declared: then a person may be shown."""
+    if not all(bylines.is_site(name, told.sites) for name in told.authors):
+        return told
+    where, authors = bylines.displayed(
+        html, tree, set(told.sites), certain=bool(told.authors)
+    )
+    itself = all(bylines.is_site(name, told.sites) for name in authors)
+    if not authors or (told.authors and itself):
+        return told
+    return replace(told, authors=authors, found={**told.found, "authors": where})
+
+
+def _dated(told: Metadata, html: str, page: HtmlElement | None, url: str) -> Metadata:
     if told.published or page is None or page.tag != "html":
         return told
     day = shown.day(html, url, told.language) or _searched(page, url)

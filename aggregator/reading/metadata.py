@@ -50,6 +50,7 @@ class Metadata:
     article: Mapping[str, Any] = field(default_factory=dict)  # the JSON-LD node of the article
     kinds: frozenset[str] = frozenset()  # types of all its JSON-LD nodes, and og:type
     metas: Metas = field(default_factory=dict)
+    sites: frozenset[str] = frozenset()  # folded names of the site
     heads: tuple[str, ...] = ()  # every title the page gives itself
     found: Mapping[str, str] = field(default_factory=dict)
 
@@ -66,10 +67,13 @@ def read(tree: LexborHTMLParser, base: str, headers: Mapping[str, str]) -> Metad
     title, place = titles.headline(article, metas, tree, sites)
     if title:
         found["title"] = place
+    place, authors = bylines.declared(article, linked, metas, sites)
+    if authors:
+        found["authors"] = place
     published, modified = _dates(linked, metas, tree, found)
     return Metadata(
         title=title,
-        authors=bylines.authors(article, linked, metas, tree, sites, found),
+        authors=authors,
         published=published.value if published else None,
         published_precision=published.precision if published else None,
         published_offset=published.offset if published else None,
@@ -85,6 +89,7 @@ def read(tree: LexborHTMLParser, base: str, headers: Mapping[str, str]) -> Metad
         kinds=frozenset(kind for node in linked for kind in structured.types(node))
         | {f"og:{kind}" for kind in metas.get("og:type", [])},
         metas=metas,
+        sites=frozenset(sites),
         heads=titles.heads(article, metas, tree),
         found=found,
     )

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from html import unescape
 
 BELOW, ABOVE = 9_000, 3_000  # characters of markup around the headline that are looked at
 MAX_RUN, ALONE = (
@@ -57,6 +58,7 @@ _STAMP = re.compile(
     r"\b(?:datetime|data-date|data-published)=[\"']?(\d{4}-\d\d-\d\d)", re.IGNORECASE
 )
 _TAG = re.compile(r"<[^<>]{0,2000}>")
+_COMMENT = re.compile(r"<!--.{0,2000}?-->", re.DOTALL)
 _HEAD = re.compile(r"<h1\b", re.IGNORECASE)
 _BODY = re.compile(r"<body\b", re.IGNORECASE)
 _IN_URL = re.compile(
@@ -109,9 +111,7 @@ def _of_address(url: str) -> str | None:
 
 
 def _beside(html: str, month_first: bool) -> str | None:
-    start, middle = _headline(html)
-    places = (html[middle : middle + BELOW], html[max(start, middle - ABOVE) : middle])
-    told = [found for place in places for found in _dates(place, month_first)]
+    told = [found for place in around(html) for found in _dates(place, month_first)]
     return min(told, key=lambda found: found.rank, default=_NONE).day
 
 
@@ -119,6 +119,18 @@ def _only(html: str, month_first: bool) -> str | None:
     found = _dates(html[_headline(html)[0] :], month_first)
     told = {each.day for each in found if each.rank == 0 and each.run <= ALONE}
     return told.pop() if len(told) == 1 else None
+
+
+def around(html: str) -> tuple[str, str]:
+    """The markup below the headline, and above it."""
+    start, middle = _headline(html)
+    return html[middle : middle + BELOW], html[max(start, middle - ABOVE) : middle]
+
+
+def lines(html: str) -> list[str]:
+    """What is shown between the tags of some markup."""
+    bare = _TAG.sub(_EDGE, _COMMENT.sub("", html))
+    return [line.strip() for line in unescape(bare).split(_EDGE) if line.strip()]
 
 
 def _headline(html: str) -> tuple[int, int]:
