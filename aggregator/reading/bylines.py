@@ -31,7 +31,7 @@ _MARKED = (
     '[class*="byline"]',
     ".author",
     '[id*="author"], [class*="posted-by"], [class*="submitted-by"], [class*="username"]',
-    '[class*="author"], [class*="Author"], [class*="Byline"], [class*="writer"], address',
+    '[class*="author"], [class*="Author"], [class*="Byline"], [class*="writer"]',
 )
 _LINKED = (
     'a[href*="/author/"], a[href*="/authors/"], a[href*="/autor/"], a[href*="/autoren/"]',
@@ -91,10 +91,10 @@ def _displayed(html: str, tree: LexborHTMLParser, *, certain: bool) -> Iterator[
     near = [line for place in shown.around(html) for line in shown.lines(place)]
     yield "byline", names.signed(near)
     for selector in _MARKED:
-        yield "byline", _shown(tree.css(selector)[:6], names.byline)
+        yield "byline", _shown(tree.css(selector)[:6], names.marked)
     if not certain:
         for selector in _LINKED:
-            yield "byline", _shown(tree.css(selector)[:6], names.full)
+            yield "byline", _shown(tree.css(selector)[:6], names.linked)
         yield "byline", names.signed(shown.lines(html))
 
 
@@ -106,7 +106,9 @@ def _of_node(node: Mapping[str, Any], linked: list[structured.Node]) -> tuple[st
     for item in given if isinstance(given, list) else [given]:
         bare = isinstance(item, dict) and not item.get("name")
         party = by_id.get(str(item.get("@id")), item) if bare else item
-        whole = isinstance(party, dict) and any("Organization" in kind for kind in structured.types(party))
+        whole = isinstance(party, dict) and any(
+            "Organization" in kind for kind in structured.types(party)
+        )
         said += (names.organisations if whole else names.authors)(structured.names(party))
     return tuple(dict.fromkeys(said))[: names.MAX_AUTHORS]
 
@@ -119,11 +121,22 @@ def _shown(nodes: list[LexborNode], read: Callable[[str], tuple[str, ...]]) -> t
         around = _around(node)
         if place and not place & around:
             break
-        text = node.text(separator=" ").strip()
-        said = read(text) if len(text) < 200 and not _in_comment(node) else ()
+        text = node.text(separator="\n").strip()
+        said = () if len(text) >= 200 or _in_comment(node) else _listed(node) or read(text)
         told += said
         place = place or (around if said else set())
     return tuple(dict.fromkeys(told))
+
+
+def _listed(node: LexborNode) -> tuple[str, ...]:
+    """The names in an element that holds nothing else: one in each of its children, all alike."""
+    children = list(node.iter())
+    while len(children) == 1:
+        children = list(children[0].iter())
+    if len({(child.tag, child.attributes.get("class")) for child in children}) != 1:
+        return ()
+    told = [names.linked(child.text()) for child in children]
+    return tuple(name for said in told for name in said) if all(told) else ()
 
 
 def _around(node: LexborNode) -> set[int]:

@@ -24,9 +24,7 @@ def _signed(told: Metadata, html: str, tree: LexborHTMLParser) -> Metadata:
     """Also where only the site itself is declared: then a person may be shown."""
     if not all(bylines.is_site(name, told.sites) for name in told.authors):
         return told
-    where, authors = bylines.displayed(
-        html, tree, set(told.sites), certain=bool(told.authors)
-    )
+    where, authors = bylines.displayed(html, tree, set(told.sites), certain=bool(told.authors))
     itself = all(bylines.is_site(name, told.sites) for name in authors)
     if not authors or (told.authors and itself):
         return told

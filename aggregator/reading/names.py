@@ -18,7 +18,9 @@ _WORDS = (
     r"|geschreven\s+door|door"  # nl
     r"|tekst|autor|autora|auteur|autore|автор|text"
 )
-_BY = re.compile(rf"^\s*(?:(?:{_WORDS}|foto|photo)\b\s*[:\-–—]?\s+|(?:{_WORDS})\s*:\s*)", re.IGNORECASE)
+_BY = re.compile(
+    rf"^\s*(?:(?:{_WORDS}|foto|photo)\b\s*[:\-–—]?\s+|(?:{_WORDS})\s*:\s*)", re.IGNORECASE
+)
 # A line that begins like a byline, with what stands behind; in scripts without spaces after a mark only.
 _SIGNED = re.compile(
     rf"^[\s(|·•–—-]*(?:(?:{_WORDS})(?:\s*[:–—-]\s*|\s+|$)|(?:作者|记者|記者|责编|責編|责任编辑|撰文|文)\s*[:：/]\s*)(.{{0,120}})$",
@@ -96,9 +98,20 @@ def signed(lines: Sequence[str]) -> tuple[str, ...]:
     return ()
 
 
-def full(text: str) -> tuple[str, ...]:
-    """Names out of a text that may be anything else: each of several words with capitals."""
-    told = byline(text)
+def marked(text: str) -> tuple[str, ...]:
+    """Names out of an element marked as byline, whose lines may hold a role, a date or a link more."""
+    lines = [line for line in (line.strip() for line in text.split("\n")) if line]
+    told = signed(lines)
+    if told or not lines:
+        return told
+    told = byline(_joined(lines[0], lines[1:9]))
+    alone = len(lines) == 2 and all(" " not in line for line in lines)
+    return byline(" ".join(lines)) if alone or not told else told
+
+
+def linked(text: str) -> tuple[str, ...]:
+    """Names out of a link that may be anything else: each of several words with capitals."""
+    told = byline(" ".join(text.split()))
     return told if all(_is_full(name) for name in told) else ()
 
 
@@ -130,12 +143,14 @@ def _split(value: str) -> list[str]:
         joined = _family_first(value, people)
         if joined:
             return joined
-    kept = people[:1] + [part for part in people[1:] if not _DEGREE.match(part) and not _ROLE.search(part)]
+    kept = people[:1] + [
+        part for part in people[1:] if not _DEGREE.match(part) and not _ROLE.search(part)
+    ]
     return [_trimmed(part) for part in kept]
 
 
 def _trimmed(name: str) -> str:
-    return _TAIL.sub("", " ".join(name.split())).strip(" ,.:-–—|•·\"“”")
+    return _TAIL.sub("", " ".join(name.split())).strip(' ,.:-–—|•·"“”()（）')
 
 
 def _family_first(value: str, people: list[str]) -> list[str]:
