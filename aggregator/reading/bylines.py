@@ -6,6 +6,7 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from aggregator.reading import names, shown, structured, titles
+from aggregator.reading.markup import EDGE
 
 # Places that name the authors, best first. To add one, add a line.
 _METAS = (
@@ -21,38 +22,48 @@ _METAS = (
     "og:author",
     "cxenseparse:author",
 )
+# Elements marked as bylines, best first: an attribute, what stands in it, and what inside is the
+# name (empty: the element itself). To add one, add a line.
 _MARKED = (
-    '[itemprop~="author"] [itemprop="name"]',
-    'a[rel~="author"]',
-    '[itemprop~="author"]',
-    '[class*="author-name"], [class*="author__name"], [class*="authorName"]',
-    '[class*="byline"] a',
-    '[class*="author"] a',
-    '[class*="byline"]',
-    ".author",
-    '[id*="author"], [class*="posted-by"], [class*="submitted-by"], [class*="username"]',
-    '[class*="author"], [class*="Author"], [class*="Byline"], [class*="writer"]',
+    ("itemprop", ("author",), '[itemprop="name"]'),
+    ("rel", ("author",), ""),
+    ("itemprop", ("author",), ""),
+    ("class", ("author-name", "author__name", "authorName"), ""),
+    ("class", ("byline",), "a"),
+    ("class", ("author",), "a"),
+    ("class", ("byline",), ""),
+    ("id", ("author",), ""),
+    ("class", ("posted-by", "submitted-by", "username"), ""),
+    ("class", ("author", "Author", "Byline", "writer"), ""),
 )
-_LINKED = (
-    'a[href*="/author/"], a[href*="/authors/"], a[href*="/autor/"], a[href*="/autoren/"]',
-    'a[href*="/contributor"], a[href*="/profile/"], a[href*="/people/"]',
+_MARKS = ", ".join(
+    f'[{name}*="{word}"]'
+    for name, word in sorted({(name, word) for name, words, _ in _MARKED for word in words})
+    if word == "author" or "author" not in word
 )
+_LINKS = ", ".join(
+    f'a[href*="/{word}"]'
+    for word in ("author/", "authors/", "autor/", "autoren/", "contributor", "people/", "profile/")
+)
+MAX_MARKED = 60  # elements of a page that are looked at, and of one kind
+MAX_ALIKE = 6
 DEPTH = 12  # elements above a byline that are looked at
 
 Told = tuple[str, tuple[str, ...]]  # a place, and the names found there
 
 
 def declared(
-    article: Mapping[str, Any],
+    nodes: tuple[structured.Node, structured.Node],
     linked: list[structured.Node],
     metas: Mapping[str, list[str]],
     sites: set[str],
 ) -> Told:
     """The authors that the page declares: the first place that names somebody but the site.
 
-    `sites` are folded names of the site: it is named only when nobody else is.
+    `nodes` are JSON-LD of the article and of the page around it. `sites` are folded names of the
+    site: it is named only when nobody else is.
     """
-    return _best(_declared(article, linked, metas), sites)
+    return _best(_declared(nodes, linked, metas), sites)
 
 
 def displayed(html: str, tree: LexborHTMLParser, sites: set[str], *, certain: bool) -> Told:
@@ -76,26 +87,37 @@ def _best(places: Iterable[Told], sites: set[str]) -> Told:
 
 
 def _declared(
-    article: Mapping[str, Any],
+    nodes: tuple[structured.Node, structured.Node],
     linked: list[structured.Node],
     metas: Mapping[str, list[str]],
 ) -> Iterator[Told]:
+    article, page = nodes
     yield "json-ld", _of_node(article, linked)
     for key in _METAS:
         if key in metas:
             yield f"meta {key}", names.authors(metas[key])
-    yield "json-ld page", _of_node(structured.page(linked), linked)
+    yield "json-ld page", _of_node(page, linked)
 
 
 def _displayed(html: str, tree: LexborHTMLParser, *, certain: bool) -> Iterator[Told]:
-    near = [line for place in shown.around(html) for line in shown.lines(place)]
-    yield "byline", names.signed(near)
-    for selector in _MARKED:
-        yield "byline", _shown(tree.css(selector)[:6], names.marked)
+    yield "byline", names.signed(EDGE.join(map(shown.text, shown.around(html))))
+    marked = [(node, node.attributes) for node in tree.css(_MARKS)[:MAX_MARKED]]
+    for attribute, words, inner in _MARKED:
+        found = [node for node, told in marked if _holds(told.get(attribute), words)]
+        yield "byline", _shown(_inside(found, inner), names.marked)
     if not certain:
-        for selector in _LINKED:
-            yield "byline", _shown(tree.css(selector)[:6], names.linked)
-        yield "byline", names.signed(shown.lines(html))
+        yield "byline", _shown(tree.css(_LINKS)[:MAX_ALIKE], names.linked)
+        yield "byline", names.signed(tree.body.text(separator=EDGE) if tree.body else "")
+
+
+def _holds(value: str | None, words: tuple[str, ...]) -> bool:
+    return bool(value) and any(word in value for word in words if value)
+
+
+def _inside(nodes: list[LexborNode], inner: str) -> list[LexborNode]:
+    if not inner:
+        return nodes[:MAX_ALIKE]
+    return [each for node in nodes[:MAX_ALIKE] for each in node.css(inner)][:MAX_ALIKE]
 
 
 def _of_node(node: Mapping[str, Any], linked: list[structured.Node]) -> tuple[str, ...]:
@@ -121,7 +143,7 @@ def _shown(nodes: list[LexborNode], read: Callable[[str], tuple[str, ...]]) -> t
         around = _around(node)
         if place and not place & around:
             break
-        text = node.text(separator="\n").strip()
+        text = node.text(separator=EDGE).strip()
         said = () if len(text) >= 200 or _in_comment(node) else _listed(node) or read(text)
         told += said
         place = place or (around if said else set())

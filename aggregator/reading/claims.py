@@ -1,5 +1,6 @@
 """When a page says it was published and changed: from JSON-LD, meta tags, microdata and time elements."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
@@ -43,31 +44,32 @@ _METAS: Mapping[str, tuple[str, ...]] = {
         "dcterms.modified",
     ),
 }
+_ZONE = re.compile(r"[+-]\d\d:?\d\d$")
+Nodes = tuple[structured.Node, structured.Node]  # JSON-LD of the article, and of the page around it
 _TIMES = "article:has(h1) time[datetime], time[pubdate], time[class*=publish]"
 
 
 def published(
-    linked: list[structured.Node], metas: Mapping[str, list[str]], tree: LexborHTMLParser
+    nodes: Nodes, metas: Mapping[str, list[str]], tree: LexborHTMLParser
 ) -> tuple[Claim | None, str]:
-    """The claimed moment of publication and where it stands.
+    """The claimed moment of publication and where it stands; `nodes`: JSON-LD of article and page.
 
     One written in UTC, as systems write, takes the zone in which the page says the same moment again.
     """
-    told, where = _first(_declared("datePublished", linked, metas, tree))
+    told, where = _first(_declared("datePublished", nodes, metas, tree))
     if told is None:
         return _first(("time", value) for value in _stamps(tree, _TIMES))
     if told.precision == "instant" and not told.offset:
-        again = (dates.claim(value) for value in _again(linked, metas, tree))
-        east = (claim.offset for claim in again if claim and claim.value == told.value)
+        east = (claim.offset for claim in _again(metas, tree) if claim.value == told.value)
         told = replace(told, offset=next((minutes for minutes in east if minutes), told.offset))
     return told, where
 
 
 def modified(
-    linked: list[structured.Node], metas: Mapping[str, list[str]], tree: LexborHTMLParser
+    nodes: Nodes, metas: Mapping[str, list[str]], tree: LexborHTMLParser
 ) -> tuple[Claim | None, str]:
     """The claimed moment of the last change and where it stands."""
-    return _first(_declared("dateModified", linked, metas, tree))
+    return _first(_declared("dateModified", nodes, metas, tree))
 
 
 def _first(candidates: Iterator[tuple[str, str]]) -> tuple[Claim | None, str]:
@@ -85,26 +87,25 @@ def _read(where: str, value: str) -> Claim | None:
 
 
 def _declared(
-    key: str,
-    linked: list[structured.Node],
-    metas: Mapping[str, list[str]],
-    tree: LexborHTMLParser,
+    key: str, nodes: Nodes, metas: Mapping[str, list[str]], tree: LexborHTMLParser
 ) -> Iterator[tuple[str, str]]:
-    yield "json-ld", structured.text(structured.article(linked).get(key))
+    article, page = nodes
+    yield "json-ld", structured.text(article.get(key))
     for name in _METAS[key]:
         if name in metas:
             yield f"meta {name}", metas[name][0]
     for value in _stamps(tree, f'[itemprop~="{key}"]'):
         yield "microdata", value
-    yield "json-ld page", structured.text(structured.page(linked).get(key))
+    yield "json-ld page", structured.text(page.get(key))
 
 
-def _again(
-    linked: list[structured.Node], metas: Mapping[str, list[str]], tree: LexborHTMLParser
-) -> Iterator[str]:
-    for _, value in _declared("datePublished", linked, metas, tree):
-        yield value
-    yield from _stamps(tree, "time[datetime]")
+def _again(metas: Mapping[str, list[str]], tree: LexborHTMLParser) -> Iterator[Claim]:
+    """The dates of other places that were written in a zone."""
+    said = [metas[name][0] for name in _METAS["datePublished"] if name in metas]
+    for value in (*said, *_stamps(tree, '[itemprop~="datePublished"], time[datetime]')):
+        told = dates.stamp(value) if _ZONE.search(value) else None
+        if told:
+            yield told
 
 
 def _stamps(tree: LexborHTMLParser, selector: str) -> list[str]:

@@ -7,6 +7,7 @@ from lxml.html import HtmlElement
 from selectolax.lexbor import LexborHTMLParser
 
 from aggregator.reading import bylines, dates, shown
+from aggregator.reading.markup import EDGE
 from aggregator.reading.metadata import Metadata
 
 
@@ -17,7 +18,7 @@ def filled(
 
     `tree` and `page` are two trees of `html`.
     """
-    return _dated(_signed(told, html, tree), html, page, url)
+    return _dated(_signed(told, html, tree), html, tree, page, url)
 
 
 def _signed(told: Metadata, html: str, tree: LexborHTMLParser) -> Metadata:
@@ -31,15 +32,22 @@ def _signed(told: Metadata, html: str, tree: LexborHTMLParser) -> Metadata:
     return replace(told, authors=authors, found={**told.found, "authors": where})
 
 
-def _dated(told: Metadata, html: str, page: HtmlElement | None, url: str) -> Metadata:
+def _dated(
+    told: Metadata, html: str, tree: LexborHTMLParser, page: HtmlElement | None, url: str
+) -> Metadata:
     if told.published or page is None or page.tag != "html":
         return told
-    day = shown.day(html, url, told.language) or _searched(page, url)
+    day = shown.day(html, url, told.language)
+    day = day or shown.only(_text(tree), told.language) or _searched(page, url)
     value, precision = dates.claimed(day or "")
     if value is None:
         return told
     found = {**told.found, "published": "page"}
     return replace(told, published=value, published_precision=precision, found=found)
+
+
+def _text(tree: LexborHTMLParser) -> str:
+    return tree.body.text(separator=EDGE) if tree.body else ""
 
 
 def _searched(page: HtmlElement, url: str) -> str | None:

@@ -2,6 +2,7 @@
 
 import re
 
+EDGE = "\x1f"  # parts the text of elements; white space to patterns
 _OPEN = re.compile(r"<(script|style|svg)\b[^>]{0,2000}>", re.IGNORECASE)
 _KEPT = re.compile(r"(?:ld\+json|rsl\+xml)", re.IGNORECASE)
 _CLOSE = {

@@ -60,17 +60,17 @@ def read(tree: LexborHTMLParser, base: str, headers: Mapping[str, str]) -> Metad
     metas = _metas(tree)
     blocks = [node.text() for node in tree.css('script[type*="ld+json"]')]
     linked = structured.nodes(blocks)
-    article = structured.article(linked)
+    article, page = structured.article(linked), structured.page(linked)
     found: dict[str, str] = {}
     publisher = _publisher(article, linked, metas)
     sites = _site_names(publisher, metas, base)
     title, place = titles.headline(article, metas, tree, sites)
     if title:
         found["title"] = place
-    place, authors = bylines.declared(article, linked, metas, sites)
+    place, authors = bylines.declared((article, page), linked, metas, sites)
     if authors:
         found["authors"] = place
-    published, modified = _dates(linked, metas, tree, found)
+    published, modified = _dates((article, page), metas, tree, found)
     return Metadata(
         title=title,
         authors=authors,
@@ -125,14 +125,14 @@ def _site_names(publisher: str, metas: Metas, base: str) -> set[str]:
 
 
 def _dates(
-    linked: list[structured.Node],
+    nodes: claims.Nodes,
     metas: Metas,
     tree: LexborHTMLParser,
     found: dict[str, str],
 ) -> tuple[Claim | None, Claim | None]:
     """What the page claims of its publication and its last change; `found` is told where."""
-    published, where = claims.published(linked, metas, tree)
-    modified, elsewhere = claims.modified(linked, metas, tree)
+    published, where = claims.published(nodes, metas, tree)
+    modified, elsewhere = claims.modified(nodes, metas, tree)
     found.update(
         {key: place for key, place in (("published", where), ("modified", elsewhere)) if place}
     )

@@ -4,7 +4,10 @@ import html
 import re
 from collections.abc import Iterable, Sequence
 
+from aggregator.reading.markup import EDGE
+
 MAX_AUTHORS = 20
+FOLLOWING = 400  # characters behind a "By" that are looked at
 MAX_NAME = 80  # characters; longer is a sentence
 
 # The words before the names in a byline. To add one, add a line.
@@ -23,7 +26,8 @@ _BY = re.compile(
 )
 # A line that begins like a byline, with what stands behind; in scripts without spaces after a mark only.
 _SIGNED = re.compile(
-    rf"^[\s(|·•–—-]*(?:(?:{_WORDS})(?:\s*[:–—-]\s*|\s+|$)|(?:作者|记者|記者|责编|責編|责任编辑|撰文|文)\s*[:：/]\s*)(.{{0,120}})$",
+    rf"{EDGE}\s{{0,80}}+[(|·•–—-]?\s?(?=[abcdegprstvwéа作记記责責撰文])(?:(?:{_WORDS})(?:\s?[:–—-]\s?|\s)|"
+    rf"(?:作者|记者|記者|责编|責編|责任编辑|撰文|文)\s?[:：/]\s?)([^{EDGE}]{{0,120}}){EDGE}",
     re.IGNORECASE,
 )
 _JOINED = r"(?:[,;&、]|\b(?:and|und|et|y|e|en|og|och|ja|и|та|ve|i)\b)"
@@ -85,23 +89,29 @@ def byline(text: str) -> tuple[str, ...]:
     )
 
 
-def signed(lines: Sequence[str]) -> tuple[str, ...]:
-    """The names behind the first "By" that begins one of these lines and names somebody.
+def signed(text: str) -> tuple[str, ...]:
+    """The names behind the first "By" that begins the text of an element and names somebody.
 
-    They may go on in lines of their own, as links do: "By", "Ann Lee", "and", "Bo Ek".
+    They may go on in elements of their own, as links do: "By", "Ann Lee", "and", "Bo Ek".
     """
-    for number, line in enumerate(lines):
-        found = _SIGNED.match(line)
-        told = byline(_joined(found[1], lines[number + 1 : number + 9])) if found else ()
+    text = f"{EDGE}{text}{EDGE}"
+    for found in _SIGNED.finditer(text):
+        following = text[found.end() : found.end() + FOLLOWING]
+        told = byline(_joined(" ".join(found[1].split()), _lines(following)))
         if told and all(_is_full(name) for name in told):
             return told
     return ()
 
 
+def _lines(text: str) -> list[str]:
+    """The text of elements without white space and without empty ones."""
+    return [line for line in (" ".join(part.split()) for part in text.split(EDGE)) if line]
+
+
 def marked(text: str) -> tuple[str, ...]:
-    """Names out of an element marked as byline, whose lines may hold a role, a date or a link more."""
-    lines = [line for line in (line.strip() for line in text.split("\n")) if line]
-    told = signed(lines)
+    """Names out of an element marked as byline, which may hold a role, a date or a link as well."""
+    lines = _lines(text)
+    told = signed(text)
     if told or not lines:
         return told
     told = byline(_joined(lines[0], lines[1:9]))

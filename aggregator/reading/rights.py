@@ -17,6 +17,7 @@ _LICENSE_HEADER = re.compile(
     r"<([^<>]{1,2000})>\s*;([^,<]{0,200}\brel=\"?license\b[^,<]{0,200})", re.IGNORECASE
 )
 _COPYRIGHT_METAS = ("copyright", "dc.rights", "dcterms.rights", "rights")
+_LICENSED = '[rel~="license"], script[type="application/rsl+xml"]'
 _PLACES = '[class*="copyright"], [id*="copyright"], footer'
 _LINE = re.compile(r"(?:©|\bcopyright\b|\(c\)\s*(?=\d{4}))[^\n]{4,}", re.IGNORECASE)
 MAX_LINE = 200  # characters of a copyright line
@@ -56,14 +57,10 @@ def _reserved(metas: Mapping[str, list[str]], headers: Mapping[str, str]) -> Ite
 def _licenses(
     tree: LexborHTMLParser, article: Mapping[str, Any], headers: Mapping[str, str]
 ) -> list[str]:
-    nodes = tree.css('link[rel~="license"], a[rel~="license"]')[:MAX_LICENSES]
-    links = [
-        (node.attributes.get("href") or "", node.attributes.get("type") or "") for node in nodes
-    ]
+    nodes = [node.attributes for node in tree.css(_LICENSED)[:MAX_LICENSES]]
+    links = [(told.get("href") or "", told.get("type") or "") for told in nodes]
     links += _LICENSE_HEADER.findall(headers.get("link", ""))[:MAX_LICENSES]
-    told = [f"{_kind(about)} {link}" for link, about in links if link]
-    if tree.css_first('script[type="application/rsl+xml"]'):
-        told.append("rsl")
+    told = [f"{_kind(about)} {link}".strip() for link, about in links if link or "rsl" in about]
     declared = structured.address(article.get("license"))
     return [*told, f"license {declared}"] if declared else told
 

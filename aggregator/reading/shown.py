@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from html import unescape
 
+from aggregator.reading.markup import EDGE
+
 BELOW, ABOVE = 9_000, 3_000  # characters of markup around the headline that are looked at
-MAX_RUN, ALONE = (
-    100,
-    40,
-)  # characters between two tags: a date in more is told in prose; with hardly a word
+MAX_RUN = 100  # characters between two tags; a date in more is told in prose
+ALONE = 40  # the same, of a date that stands alone
+INDENTED = 200  # the same with the white space of markup
 LEAD = 40  # characters before a date that may say what it is the date of
 FIRST_YEAR = 1995
 MONTH_FIRST = frozenset(["en", "en-US"])  # most pages in plain "en" are American
@@ -54,8 +55,9 @@ _LATER = re.compile(
 _OTHER = re.compile(
     r"©|copyright|\bevent|\bexpir|deadline|\bsince\b|\bborn\b|effective|rights", re.IGNORECASE
 )
-_STAMP = re.compile(
-    r"\b(?:datetime|data-date|data-published)=[\"']?(\d{4}-\d\d-\d\d)", re.IGNORECASE
+_STAMPED = re.compile(
+    r"<[^<>]{0,500}\b(?:datetime|data-date|data-published)=[\"']?(\d{4}-\d\d-\d\d)[^<>]{0,500}>",
+    re.IGNORECASE,
 )
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _COMMENT = re.compile(r"<!--.{0,2000}?-->", re.DOTALL)
@@ -67,8 +69,7 @@ _IN_URL = re.compile(
 
 
 _NAMED_IN_URL = re.compile(rf"/({_YEAR})/([a-z]{{3,9}})/(\d\d?)(?:/|$)", re.IGNORECASE)
-_SPACES = re.compile(r"\s+")
-_EDGE = "\x1f"  # where a tag was; white space to patterns
+_YEARS = re.compile(_YEAR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +96,14 @@ def written(text: str) -> str | None:
 
 
 def day(html: str, url: str, language: str) -> str | None:
-    """The day of publication as the address or the lines beside the headline tell it (ISO 8601);
-    else the only one that stands alone anywhere on the page."""
-    month_first = language in MONTH_FIRST
-    return _of_address(url) or _beside(html, month_first) or _only(html, month_first)
+    """The day of publication as the address or the lines beside the headline tell it (ISO 8601)."""
+    return _of_address(url) or _beside(html, language in MONTH_FIRST)
+
+
+def only(text: str, language: str) -> str | None:
+    """The only day that stands alone in the text of a page, where `EDGE` parts its elements."""
+    told = {found.day for found in _alone(text, language in MONTH_FIRST) if found.rank == 0}
+    return told.pop() if len(told) == 1 else None
 
 
 def _of_address(url: str) -> str | None:
@@ -115,10 +120,14 @@ def _beside(html: str, month_first: bool) -> str | None:
     return min(told, key=lambda found: found.rank, default=_NONE).day
 
 
-def _only(html: str, month_first: bool) -> str | None:
-    found = _dates(html[_headline(html)[0] :], month_first)
-    told = {each.day for each in found if each.rank == 0 and each.run <= ALONE}
-    return told.pop() if len(told) == 1 else None
+def _alone(text: str, month_first: bool) -> Iterator[Shown]:
+    for year in _YEARS.finditer(text):
+        start = text.rfind(EDGE, max(0, year.start() - INDENTED), year.start())
+        end = text.find(EDGE, year.end(), year.end() + INDENTED)
+        line = " ".join(text[start + 1 : end].split()) if min(start, end) >= 0 else ""
+        if 0 < len(line) <= ALONE:
+            lead = " ".join(text[max(0, start - INDENTED) : start].split())[-LEAD:]
+            yield from _days(f"{lead}{EDGE}{line}{EDGE}", month_first)
 
 
 def around(html: str) -> tuple[str, str]:
@@ -127,10 +136,9 @@ def around(html: str) -> tuple[str, str]:
     return html[middle : middle + BELOW], html[max(start, middle - ABOVE) : middle]
 
 
-def lines(html: str) -> list[str]:
-    """What is shown between the tags of some markup."""
-    bare = _TAG.sub(_EDGE, _COMMENT.sub("", html))
-    return [line.strip() for line in unescape(bare).split(_EDGE) if line.strip()]
+def text(html: str) -> str:
+    """What some markup shows, `EDGE` where its tags were."""
+    return unescape(_TAG.sub(EDGE, _COMMENT.sub("", html)))
 
 
 def _headline(html: str) -> tuple[int, int]:
@@ -143,32 +151,27 @@ def _headline(html: str) -> tuple[int, int]:
 
 def _dates(place: str, month_first: bool) -> Iterator[Shown]:
     """The days that a piece of markup shows."""
-    place = _SPACES.sub(_spaced, _TAG.sub(_stamped, place))
+    bare = _TAG.sub(EDGE, _STAMPED.sub(rf"{EDGE}\1{EDGE}", place))
+    lines = (" ".join(part.split()) for part in bare.split(EDGE))
+    return _days(f"{EDGE}{EDGE.join(line for line in lines if line)}{EDGE}", month_first)
+
+
+def _days(text: str, month_first: bool) -> Iterator[Shown]:
     end = 0
-    for found in _DATES.finditer(place):
-        lead = place[max(end, found.start() - LEAD) : found.start()]
+    for found in _DATES.finditer(text):
+        lead = text[max(end, found.start() - LEAD) : found.start()]
         end = found.end()
         told = _of_match(found, month_first)
         if told and not _OTHER.search(lead):
-            run = _run(place, found)
+            run = _run(text, found)
             yield Shown(told, 2 if run > MAX_RUN else int(bool(_LATER.search(lead))), run)
 
 
 def _run(place: str, found: re.Match[str]) -> int:
     """How long the text is in which a date stands, between the tags around it."""
-    start = place.rfind(_EDGE, max(0, found.start() - MAX_RUN), found.start())
-    end = place.find(_EDGE, found.end(), found.end() + MAX_RUN)
+    start = place.rfind(EDGE, max(0, found.start() - MAX_RUN), found.start())
+    end = place.find(EDGE, found.end(), found.end() + MAX_RUN)
     return (end if end >= 0 else found.end() + MAX_RUN) - (start if start >= 0 else -1) - 1
-
-
-def _spaced(space: re.Match[str]) -> str:
-    return _EDGE if _EDGE in space[0] else " "
-
-
-def _stamped(tag: re.Match[str]) -> str:
-    """A tag as an edge of text, or as the date it holds."""
-    found = _STAMP.search(tag[0])
-    return f"{_EDGE}{found[1]}{_EDGE}" if found else _EDGE
 
 
 def _of_match(found: re.Match[str], month_first: bool) -> str | None:
