@@ -17,7 +17,7 @@ from aggregator.reading.dates import Claim
 
 Metas = Mapping[str, list[str]]
 
-_SECTION = ("article:section", "parsely-section", "cxenseparse:category")
+_SECTION = ("article:section", "parsely-section", "cxenseparse:category", "articlesection")
 _SITE = (
     "og:site_name",
     "application-name",
@@ -81,7 +81,7 @@ def read(tree: LexborHTMLParser, base: str, headers: Mapping[str, str]) -> Metad
         language=_language(article, metas, tree, headers, found),
         publisher=publisher,
         section=structured.text(article.get("articleSection")) or _meta(metas, _SECTION)[0],
-        image=_image(article, metas, base),
+        image=_image(article, metas, tree, base),
         canonical=_canonical(tree, metas, base, headers, found),
         free=_free(article, metas),
         rights=rights.marks(tree, article, metas, headers),
@@ -202,15 +202,24 @@ def _canonical(
     return ""
 
 
-def _image(article: Mapping[str, Any], metas: Metas, base: str) -> str:
+def _image(article: Mapping[str, Any], metas: Metas, tree: LexborHTMLParser, base: str) -> str:
     told = _meta(metas, ("og:image", "og:image:url", "twitter:image"))[0]
-    link = told or structured.address(article.get("image"))
+    link = told or structured.address(article.get("image")) or _microdata_image(tree)
     return (urls.join(base, link) or "") if link else ""
 
 
+def _microdata_image(tree: LexborHTMLParser) -> str:
+    node = tree.css_first(
+        'link[itemprop~="image"], meta[itemprop~="image"], img[itemprop~="image"]'
+    )
+    told = node.attributes if node else {}
+    return (told.get("href") or told.get("content") or told.get("src") or "").strip()
+
+
 def _free(article: Mapping[str, Any], metas: Metas) -> bool | None:
-    told = article.get("isAccessibleForFree")
-    if told is not None and str(told).lower().rsplit("/", 1)[-1] in ("true", "false"):
-        return str(told).lower().endswith("true")
+    told = article.get("isAccessibleForFree", _meta(metas, ("isaccessibleforfree",))[0])
+    said = str(told).strip().lower().rsplit("/", 1)[-1]
+    if said in ("true", "false"):
+        return said == "true"
     tier = _meta(metas, ("article:content_tier", "og:article:content_tier"))[0].lower()
     return {"free": True, "locked": False, "metered": False}.get(tier)
