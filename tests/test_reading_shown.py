@@ -96,4 +96,6 @@ def test_far_from_the_headline_only_the_one_date_that_stands_alone_counts(
     line: str, day: str | None
 ) -> None:
     text = "<p>The bridge was closed for three years.</p>" * 300
-    assert shown.day(f"<body><h1>Bridge reopens</h1>{text}{line}</body>", "", "") == day
+    html = f"<body><h1>Bridge reopens</h1>{text}{line}</body>"
+    assert shown.day(html, "", "") is None
+    assert shown.only(shown.text(html), "") == day
