@@ -1,14 +1,17 @@
 """What a page says of itself: headline, authors, section, picture, paywall, and marks of rights."""
 
 import json
+from time import process_time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml.html import document_fromstring
+from selectolax.lexbor import LexborHTMLParser
 
 from aggregator import reading
 from aggregator.model import Article, Page
-from aggregator.reading import names
+from aggregator.reading import gaps, metadata, names
 from tests import corpus
 
 PROSE = "".join(f"<p>{line}</p>" for line in corpus.BEES)
@@ -203,3 +206,17 @@ def test_marks_of_rights_are_kept_in_the_words_of_their_standards(
 def test_a_paywall_is_told_from_no_word_of_one(said: object) -> None:
     assert read(ld(isAccessibleForFree=said)).free is False
     assert read(ld()).free is None
+
+
+@pytest.mark.parametrize(
+    "junk", ["(", "by ", "By Ann <b>", "<p>2026</p>", "9 March 2026 ", "- ", "\x1f"]
+)
+def test_a_page_of_one_thing_repeated_is_read_in_time(junk: str) -> None:
+    many = junk * 60_000
+    head = ld(author=many, datePublished=many) + metas(author="(" * 60_000)
+    html = f"<html><head>{head}</head><body><h1>{HEAD}</h1>{many}</body></html>"
+    tree, bare = LexborHTMLParser(html), document_fromstring("<html><p>Text</p></html>")
+    start = process_time()
+    told = metadata.read(tree, "https://paper.example/bees", {})
+    gaps.filled(told, html, tree, bare, "https://paper.example/bees")
+    assert process_time() - start < 5

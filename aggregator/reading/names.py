@@ -3,9 +3,12 @@
 import html
 import re
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from aggregator.reading.markup import EDGE
 
+MAX_FIELD = 2_000  # characters of a field that are read
+MAX_SIGNED = 100  # lines of a page that begin like a byline
 MAX_AUTHORS = 20
 FOLLOWING = 400  # characters behind a "By" that are looked at
 MAX_NAME = 80  # characters; longer is a sentence
@@ -69,7 +72,7 @@ def authors(values: Iterable[str]) -> tuple[str, ...]:
     """Names out of fields of any shape: without "By", dates, addresses and repetition."""
     found: dict[str, str] = {}
     for value in values:
-        for name in _split(html.unescape(value)):
+        for name in _split(html.unescape(value[:MAX_FIELD])):
             if _is_name(name):
                 found.setdefault(name.casefold(), name)
     return tuple(found.values())[:MAX_AUTHORS]
@@ -77,7 +80,7 @@ def authors(values: Iterable[str]) -> tuple[str, ...]:
 
 def organisations(values: Iterable[str]) -> tuple[str, ...]:
     """Names of organisations, which may hold an "and" or a comma."""
-    told = (_trimmed(_BY.sub("", html.unescape(value))) for value in values)
+    told = (_trimmed(_BY.sub("", html.unescape(value[:MAX_FIELD]))) for value in values)
     return tuple(dict.fromkeys(name for name in told if _is_name(name)))
 
 
@@ -95,7 +98,7 @@ def signed(text: str) -> tuple[str, ...]:
     They may go on in elements of their own, as links do: "By", "Ann Lee", "and", "Bo Ek".
     """
     text = f"{EDGE}{text}{EDGE}"
-    for found in _SIGNED.finditer(text):
+    for found in islice(_SIGNED.finditer(text), MAX_SIGNED):
         following = text[found.end() : found.end() + FOLLOWING]
         told = byline(_joined(" ".join(found[1].split()), _lines(following)))
         if told and all(_is_full(name) for name in told):

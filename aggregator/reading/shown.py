@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from html import unescape
+from itertools import islice
 
 from aggregator.reading.markup import EDGE
 
@@ -12,6 +13,7 @@ BELOW, ABOVE = 9_000, 3_000  # characters of markup around the headline that are
 MAX_RUN = 100  # characters between two tags; a date in more is told in prose
 ALONE = 40  # the same, of a date that stands alone
 INDENTED = 200  # the same with the white space of markup
+MAX_YEARS = 1_000  # of a page that are looked at
 LEAD = 40  # characters before a date that may say what it is the date of
 FIRST_YEAR = 1995
 MONTH_FIRST = frozenset(["en", "en-US"])  # most pages in plain "en" are American
@@ -121,7 +123,7 @@ def _beside(html: str, month_first: bool) -> str | None:
 
 
 def _alone(text: str, month_first: bool) -> Iterator[Shown]:
-    for year in _YEARS.finditer(text):
+    for year in islice(_YEARS.finditer(text), MAX_YEARS):
         start = text.rfind(EDGE, max(0, year.start() - INDENTED), year.start())
         end = text.find(EDGE, year.end(), year.end() + INDENTED)
         line = " ".join(text[start + 1 : end].split()) if min(start, end) >= 0 else ""
