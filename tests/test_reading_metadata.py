@@ -125,6 +125,12 @@ def test_the_site_beside_a_person_is_no_author_and_an_agency_is_one() -> None:
     assert read(head + ld(author=people)).authors == ("Ann Lee", "Associated Press")
 
 
+def test_an_agency_in_a_shown_byline_is_a_trace_of_the_source() -> None:
+    found = read(top=f"<h1>{HEAD}</h1><p>By <b>Associated Press</b></p>")
+    assert found.authors == ("Associated Press",)
+    assert [trace.kind for trace in found.sources] == ["byline"]
+
+
 def test_an_organisation_stays_whole() -> None:
     party = {"@type": "Organization", "name": "Morgan & Morgan"}
     assert read(ld(author=party)).authors == ("Morgan & Morgan",)
@@ -217,6 +223,6 @@ def test_a_page_of_one_thing_repeated_is_read_in_time(junk: str) -> None:
     html = f"<html><head>{head}</head><body><h1>{HEAD}</h1>{many}</body></html>"
     tree, bare = LexborHTMLParser(html), document_fromstring("<html><p>Text</p></html>")
     start = process_time()
-    told = metadata.read(tree, "https://paper.example/bees", {})
-    gaps.filled(told, html, tree, bare, "https://paper.example/bees")
+    told = gaps.signed(metadata.read(tree, "https://paper.example/bees", {}), html, tree)
+    gaps.dated(told, html, tree, bare, "https://paper.example/bees")
     assert process_time() - start < 5

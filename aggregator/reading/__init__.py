@@ -24,12 +24,12 @@ def read(page: Page) -> Article | Rejected:
     if reason:
         return Rejected(url, reason)
     tree = LexborHTMLParser(html)
-    told = metadata.read(tree, url, headers)
-    seen = traces.of_page(tree, told, url or told.canonical, page.entry)
     from aggregator.reading import body, engine, gaps  # trafilatura takes half a second to import
 
+    told = gaps.signed(metadata.read(tree, url, headers), html, tree)
+    seen = traces.of_page(tree, told, url or told.canonical, page.entry)
     parsed = engine.parsed(html)
-    told = gaps.filled(told, html, tree, parsed, url)
+    told = gaps.dated(told, html, tree, parsed, url)
     lines = body.lines(parsed, tree, told)
     parts = sorting.sort(lines, (told.title, *told.heads), told.authors)
     reason = refusing.of_article(told, parts, url)

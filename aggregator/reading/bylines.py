@@ -45,8 +45,8 @@ _LINKS = ", ".join(
     f'a[href*="/{word}"]'
     for word in ("author/", "authors/", "autor/", "autoren/", "contributor", "people/", "profile/")
 )
-MAX_MARKED = 60  # elements of a page that are looked at, and of one kind
-MAX_ALIKE = 6
+MAX_MARKED = 60  # elements of a page that are looked at
+MAX_ALIKE = 6  # of one kind
 DEPTH = 12  # elements above a byline that are looked at
 
 Told = tuple[str, tuple[str, ...]]  # a place, and the names found there
@@ -111,7 +111,7 @@ def _displayed(html: str, tree: LexborHTMLParser, *, certain: bool) -> Iterator[
 
 
 def _holds(value: str | None, words: tuple[str, ...]) -> bool:
-    return bool(value) and any(word in value for word in words if value)
+    return any(word in value for word in words) if value else False
 
 
 def _inside(nodes: list[LexborNode], inner: str) -> list[LexborNode]:

@@ -11,18 +11,11 @@ from aggregator.reading.markup import EDGE
 from aggregator.reading.metadata import Metadata
 
 
-def filled(
-    told: Metadata, html: str, tree: LexborHTMLParser, page: HtmlElement | None, url: str
-) -> Metadata:
-    """The metadata with its missing authors and date, where the page shows them.
+def signed(told: Metadata, html: str, tree: LexborHTMLParser) -> Metadata:
+    """The metadata with the authors that are shown, where the page declares none but the site itself.
 
-    `tree` and `page` are two trees of `html`.
+    `tree` is that of `html`.
     """
-    return _dated(_signed(told, html, tree), html, tree, page, url)
-
-
-def _signed(told: Metadata, html: str, tree: LexborHTMLParser) -> Metadata:
-    """Also where only the site itself is declared: then a person may be shown."""
     if not all(bylines.is_site(name, told.sites) for name in told.authors):
         return told
     where, authors = bylines.displayed(html, tree, set(told.sites), certain=bool(told.authors))
@@ -32,9 +25,10 @@ def _signed(told: Metadata, html: str, tree: LexborHTMLParser) -> Metadata:
     return replace(told, authors=authors, found={**told.found, "authors": where})
 
 
-def _dated(
+def dated(
     told: Metadata, html: str, tree: LexborHTMLParser, page: HtmlElement | None, url: str
 ) -> Metadata:
+    """The metadata with its missing date, where the page shows one; `tree` and `page` are of `html`."""
     if told.published or page is None or page.tag != "html":
         return told
     day = shown.day(html, url, told.language)

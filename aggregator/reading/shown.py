@@ -68,8 +68,6 @@ _BODY = re.compile(r"<body\b", re.IGNORECASE)
 _IN_URL = re.compile(
     rf"/({_YEAR})/(\d\d?)/(\d\d?)(?:/|$)|[/-]({_YEAR})-(\d\d)-(\d\d)(?:\D|$)|/({_YEAR})(\d\d)(\d\d)(?:/|$)"
 )
-
-
 _NAMED_IN_URL = re.compile(rf"/({_YEAR})/([a-z]{{3,9}})/(\d\d?)(?:/|$)", re.IGNORECASE)
 _YEARS = re.compile(_YEAR)
 
