@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import aggregator
-from aggregator import clock, reading
+from aggregator import clock, evidencing, reading
 from aggregator.api import Aggregator
 from aggregator.attribution import comparing
 from aggregator.cli.telling import _claims
@@ -170,3 +170,12 @@ def test_the_offset_stands_in_the_article_that_the_command_writes(ask: Ask, tmp_
     found = json.loads(ask("article", "1", "--json").stdout)
     assert (found["published"], found["published_offset"]) == ("2026-11-04T04:30:00Z", -300)
     assert "claims 2026-11-03 23:30 (-05:00)" in ask("article", "1").stdout
+
+
+def test_an_evidence_page_shows_the_claim_in_its_zone(opened: Aggregator) -> None:
+    record = Record(
+        Page("https://paper.example/b", b""), text="\n".join(corpus.BEES), published=LATE
+    )
+    opened.ingest([record])
+    bundle = opened.evidence(1)
+    assert "2026-11-03 23:30 (-05:00)" in evidencing.page(bundle)
