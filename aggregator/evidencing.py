@@ -90,6 +90,7 @@ def _member(row: Row, member: Member) -> Row:
         "share_of_leader_taken": row["containment_of_original"],
         "first_seen": {"not_before": member.last_absent, "not_after": member.first_seen},
         "claimed": row["published"],
+        "claimed_offset": row["published_offset"],
         "claim_contradicts_observation": timing.contradicts_itself(member),
     }
 
@@ -147,7 +148,7 @@ def _row(member: Row) -> str:
         f"{member['source_name'] or member['source']}: {member['title']} {member['url']}",
         f"{share:.0%}" if share is not None else "–",
         f"{since}{seen['not_after']}",
-        f"{member['claimed'] or 'nothing'}{alarm}",
+        f"{clock.claimed(member['claimed'] or 'nothing', member['claimed_offset'])}{alarm}",
         f"{member['role'] or 'open'}, {member['credit'] or 'none'}",
     )
     return f"<tr>{''.join(f'<td>{_safe(cell)}</td>' for cell in cells)}</tr>"

@@ -130,7 +130,9 @@ def _as_given(article: Article, record: Record) -> Article:
     if record.authors:
         said["authors"] = record.authors
     if record.published:
-        value, precision = reading.claimed(record.published)
-        said.update(published=value, published_precision=precision)
+        told = reading.claim(record.published)
+        said["published"] = told.value if told else None
+        said["published_precision"] = told.precision if told else None
+        said["published_offset"] = told.offset if told else None
     found = {**article.found, **dict.fromkeys(said, "given")}
     return replace(article, **said, found=found)

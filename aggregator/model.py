@@ -137,6 +137,7 @@ class Article:
     authors: tuple[str, ...] = ()
     published: str | None = None  # as claimed; RFC 3339 UTC when `instant`
     published_precision: Precision | None = None
+    published_offset: int | None = None  # minutes east of UTC as claimed; None: no zone was said
     modified: str | None = None
     language: str = ""
     publisher: str = ""
@@ -211,6 +212,7 @@ class Member:
     tokens: int = 0
     published: str | None = None
     published_precision: Precision | None = None
+    published_offset: int | None = None
     first_seen: str = ""
     last_absent: str | None = None
     relation: Relation | None = None  # None for the leader

@@ -253,7 +253,8 @@ def compare(store: Store, a: int, b: int, shortest: int = 5, *, quotes: bool = T
 
 
 def _brief(row: Row) -> Row:
-    names = ("id", "url", "title", "source", "source_name", "first_seen", "published", "story_id")
+    names = ("id", "url", "title", "source", "source_name", "first_seen", "published",
+             "published_offset", "story_id")  # fmt: skip
     return {name: row[name] for name in names}
 
 

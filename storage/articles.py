@@ -17,7 +17,7 @@ EXPORTED = """
   a.id, a.external_id, a.url, a.canonical_url, s.domain AS source, a.title, a.authors, a.published,
   a.published_precision, a.first_seen, a.language, a.story_id, a.text"""
 SHOWN = """
-  s.name AS source_name, a.section, a.image, a.rights, a.modified, a.removed, a.sources,
+  s.name AS source_name, a.published_offset, a.section, a.image, a.rights, a.modified, a.removed, a.sources,
   a.last_absent, a.fetched_at, c.relation, c.role, c.credit, t.verdict, t.confidence,
   t.original_url, t.original_name, t.original_title, t.original_article_id, t.set_by,
   (SELECT count(*) FROM article_versions v WHERE v.article_id = a.id) AS versions"""
@@ -65,7 +65,7 @@ def change(db: Database, article_id: int, article: Article, now: str) -> None:
     )
     row = {**_columns(article), "fetched_at": now, "read_at": None}
     row["sources"] = _json(_with_feed(db, article_id, article))
-    for kept in ("url", "published", "published_precision"):
+    for kept in ("url", "published", "published_precision", "published_offset"):
         del row[kept]
     update(db, "articles", article_id, row)
 
@@ -219,6 +219,7 @@ def _columns(article: Article) -> Row:
         "authors": _json(article.authors),
         "published": article.published,
         "published_precision": article.published_precision,
+        "published_offset": article.published_offset,
         "modified": article.modified,
         "language": article.language,
         "section": article.section,

@@ -98,6 +98,7 @@ CREATE TABLE articles (
   title TEXT NOT NULL,
   authors TEXT NOT NULL DEFAULT '[]',          -- JSON list
   published TEXT, published_precision TEXT CHECK (published_precision IN ('instant', 'local', 'day')),
+  published_offset INTEGER,          -- minutes east of UTC that it was written in; NULL: no zone was said
   modified TEXT,
   first_seen TEXT NOT NULL,
   last_absent TEXT,

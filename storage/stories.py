@@ -69,7 +69,7 @@ def members(db: Database, story_id: int) -> list[Row]:
         db.query(
             """SELECT a.id AS article_id, a.url, a.title, s.domain AS source, s.name AS source_name,
                  c.role, c.credit, c.relation, c.resemblance, c.containment,
-                 c.containment_of_original, a.first_seen, a.published
+                 c.containment_of_original, a.first_seen, a.published, a.published_offset
                FROM articles a JOIN sources s ON s.id = a.source_id
                LEFT JOIN copies c ON c.article_id = a.id AND c.story_id = a.story_id
                WHERE a.story_id = ? ORDER BY c.role IS NOT 'original', a.first_seen, a.id""",

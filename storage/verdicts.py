@@ -9,7 +9,7 @@ from storage.connection import Database
 
 _MEMBERS = """SELECT a.id AS article_id, a.url, a.canonical_url, s.domain, s.name AS source_name,
   s.kind AS source_kind, s.owner, a.title, coalesce(g.tokens, 0) AS tokens, a.published,
-  a.published_precision, a.first_seen, a.last_absent, c.relation,
+  a.published_precision, a.published_offset, a.first_seen, a.last_absent, c.relation,
   coalesce(c.resemblance, 1) AS resemblance, coalesce(c.containment, 1) AS containment,
   coalesce(c.containment_of_original, 1) AS containment_of_original, a.text_hash, a.sources
   FROM articles a JOIN sources s ON s.id = a.source_id

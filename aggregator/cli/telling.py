@@ -312,7 +312,9 @@ def _seen(row: Row) -> str:
 
 
 def _claims(row: Row) -> str:
-    return f"claims {clock.readable(row['published'])}" if row["published"] else "claims no date"
+    if not row["published"]:
+        return "claims no date"
+    return f"claims {clock.claimed(row['published'], row.get('published_offset'))}"
 
 
 def _heading(text: str) -> None:

@@ -1,5 +1,6 @@
 """Rendering: one Jinja environment, escaping on, and the few words templates need."""
 
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -128,14 +129,21 @@ def contact(value: str) -> str:
     return Markup('<a href="{}">{}</a>').format(link, value)
 
 
-def when(instant: str | None) -> str:
-    """`2026-11-23T20:15:00Z` as `23 Nov 2026, 20:15 UTC`; a claim that is no instant stays as it is."""
+def when(instant: str | None, offset: int | None = None) -> str:
+    """`2026-11-23T20:15:00Z` as `23 Nov 2026, 20:15 UTC`; a claim that is no instant stays as it is.
+
+    With the zone it was written in (minutes east of UTC) as `23 Nov 2026, 22:15 (+02:00)`.
+    """
     if not instant:
         return ""
     try:
-        return clock.moment(instant).strftime("%-d %b %Y, %H:%M UTC")
+        moment = clock.moment(instant)
     except ValueError:
         return instant
+    if not offset:
+        return moment.strftime("%-d %b %Y, %H:%M UTC")
+    written = clock.as_written(instant, offset)
+    return datetime.fromisoformat(written).strftime(f"%-d %b %Y, %H:%M ({written[19:]})")
 
 
 def comment(body: str) -> str:
