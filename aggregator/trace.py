@@ -3,20 +3,20 @@
 from collections.abc import Iterator
 
 from aggregator import (
+    asking,
     attributing,
     attribution,
     clock,
     linking,
     matching,
-    placing,
     reading,
     removal,
     urls,
 )
 from aggregator.errors import NotStored, Tombstoned
 from aggregator.linking.verify import Comparison
+from aggregator.matching import Link, Placement
 from aggregator.model import Article, Evidence, Member, Page, Record, Row
-from aggregator.placing import Link, Placement
 from storage import articles, sketches, stories, tombstones, verdicts
 from storage.connection import Database, Store
 
@@ -26,6 +26,8 @@ OBSERVED = ("class", "rule", "says", "quote", "url", "observed_at")
 NAMED = 5  # sources listed by name
 _SILENT = """SELECT DISTINCT coalesce(nullif(s.name, ''), s.domain) FROM feeds f
   JOIN sources s ON s.id = f.source_id WHERE f.failures > 0 ORDER BY 1"""
+_HELD = """SELECT count(*) FROM sources s
+  WHERE EXISTS (SELECT 1 FROM articles a WHERE a.source_id = s.id)"""
 LARGEST_ID = 2**63 - 1  # that SQLite can hold
 ASKED = LARGEST_ID  # stands for the text asked about among the members of a story
 NOBODY: Row = {"url": None, "name": None, "title": None, "article_id": None}
@@ -103,7 +105,7 @@ def _read(text: str | Article) -> Article:
 
 
 def _of_text(db: Database, query: str, asked: Article, now: str) -> Row:
-    placement = placing.find(db, None, asked.link_text, linking.sign(asked.link_text))
+    placement = asking.find(db, asked.link_text)
     found = (*_pointing_nowhere(asked, now), *_matched(db, placement, now))
     if placement.story_id is not None:
         answer = _answer(db, query, placement.story_id, found)
@@ -244,7 +246,7 @@ def _brief(row: Row) -> Row:
 def not_checked(db: Database) -> list[Row]:
     """What a verdict does not rest on: each with what was not looked at, and why."""
     covers = articles.coverage(db)
-    held = db.conn.execute("SELECT count(DISTINCT source_id) FROM articles").fetchone()[0]
+    held = db.conn.execute(_HELD).fetchone()[0]
     if not covers["articles"]:
         return [{"what": "everything", "why": "no article is stored yet"}]
     since, until = clock.readable(covers["since"]), clock.readable(covers["until"])

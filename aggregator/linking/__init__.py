@@ -4,6 +4,7 @@
 names how they relate.
 """
 
+from aggregator.linking.pieces import pieces
 from aggregator.linking.relations import relate
 from aggregator.linking.signature import sign, sign_all, sketch_hashes
 from aggregator.linking.verify import (
@@ -28,6 +29,7 @@ __all__ = [
     "lines",
     "masked_lines",
     "passages",
+    "pieces",
     "relate",
     "shingles",
     "sign",
