@@ -49,6 +49,14 @@ CREATE TABLE feeds (
 CREATE INDEX feeds_due ON feeds(next_due);
 CREATE INDEX feeds_source ON feeds(source_id);
 
+-- What sites say in trust.txt of whom they own (control) and who owns them (controlledby).
+CREATE TABLE owner_claims (
+  domain TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('control', 'controlledby')),
+  other TEXT NOT NULL,               -- domain
+  PRIMARY KEY (domain, kind, other)
+) WITHOUT ROWID;
+
 -- Addresses of pages that are to be fetched or were: leased, never popped.
 CREATE TABLE frontier (
   id INTEGER PRIMARY KEY,
