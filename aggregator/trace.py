@@ -1,24 +1,20 @@
-"""Where a text comes from: the stored verdict on an article's story, or that of a text like it."""
+"""Where a text comes from: the stored verdict on an article's story, or that of a text like it.
+
+What only some questions need is imported where it is used: half of what a command costs is its start.
+"""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from aggregator import (
-    asking,
-    attributing,
-    attribution,
-    clock,
-    linking,
-    matching,
-    reading,
-    removal,
-    urls,
-)
+from aggregator import clock, urls
 from aggregator.errors import NotStored, Tombstoned
-from aggregator.linking.verify import Comparison
-from aggregator.matching import Link, Placement
 from aggregator.model import Article, Evidence, Member, Page, Record, Row
 from storage import articles, sketches, stories, tombstones, verdicts
 from storage.connection import Database, Store
+
+if TYPE_CHECKING:
+    from aggregator.linking.verify import Comparison
+    from aggregator.matching import Link, Placement
 
 COPY = ("article_id", "url", "source", "relation", "role", "credit", "containment",
         "containment_of_original", "first_seen", "published")  # fmt: skip
@@ -56,6 +52,8 @@ def find(store: Store, key: int | str) -> int:
     found = articles.by_url(store.main, [url])
     if found is not None:
         return found
+    from aggregator import removal
+
     if case := removal.blocked(store, [url]):
         raise Tombstoned(f"{text} was taken down: {case}")
     raise NotStored(
@@ -100,11 +98,15 @@ def _read(text: str | Article) -> Article:
     """A text as an article, with what its lines say of its source."""
     if isinstance(text, Article):
         return text
+    from aggregator import reading
+
     found = reading.read_text(Record(Page("", b""), text=text))
     return found if isinstance(found, Article) else Article("", "", "", text, text)
 
 
 def _of_text(db: Database, query: str, asked: Article, now: str) -> Row:
+    from aggregator import asking
+
     placement = asking.find(db, asked.link_text)
     found = (*_pointing_nowhere(asked, now), *_matched(db, placement, now))
     if placement.story_id is not None:
@@ -132,9 +134,11 @@ def _pointing_nowhere(asked: Article, now: str) -> Iterator[Row]:
 
 
 def _with_its_own_words(
-    db: Database, answer: Row, asked: Article, placement: Placement, now: str
+    db: Database, answer: Row, asked: Article, placement: "Placement", now: str
 ) -> Row:
     """Decide anew, for this answer only, when the text asked about names its source itself."""
+    from aggregator import attributing, attribution
+
     members = verdicts.members(db, placement.story_id) if placement.story_id is not None else []
     decided = attribution.attribute([*members, _as_member(asked, placement)], attributing.known(db))
     said = [item for item in decided.evidence if item.article_id == ASKED and item.cls in "AB"]
@@ -158,7 +162,7 @@ def _with_its_own_words(
     }
 
 
-def _as_member(asked: Article, placement: Placement) -> Member:
+def _as_member(asked: Article, placement: "Placement") -> Member:
     """The text asked about beside the members of its story; never taken for the origin itself."""
     url = asked.url or asked.canonical_url
     site = urls.site(url) if url else ""
@@ -180,7 +184,7 @@ def _observed(item: Evidence, now: str) -> Row:
     return dict(zip(OBSERVED, said, strict=True))
 
 
-def _matched(db: Database, placement: Placement, now: str) -> Iterator[Row]:
+def _matched(db: Database, placement: "Placement", now: str) -> Iterator[Row]:
     """How the text compares with each leader it was found like."""
     for link in (*placement.members, *placement.others):
         row = articles.get(db, link.leader.id)
@@ -195,7 +199,7 @@ def _matched(db: Database, placement: Placement, now: str) -> Iterator[Row]:
             }
 
 
-def _shares(link: Link, row: Row) -> str:
+def _shares(link: "Link", row: Row) -> str:
     scores: Comparison = link.scores
     name = row["source_name"] or row["source"]
     return (
@@ -211,6 +215,8 @@ def compare(store: Store, a: int, b: int, shortest: int = 5, *, quotes: bool = T
     Passages have at least `shortest` words; without `quotes` those in quotation marks of a are left
     out. Raises NotStored, Tombstoned.
     """
+    from aggregator import linking, matching
+
     db = store.main
     left, right = (articles.get(db, find(store, key)) for key in (a, b))
     if left is None or right is None:  # taken down between two looks

@@ -1,5 +1,6 @@
 """Feeds and other files of sites looked at once: fetched as a crawl would, and nothing is stored."""
 
+import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -52,6 +53,9 @@ def look(
         process = AsyncCrawlerProcess(configured(settings, rules))
         process.crawl(process.create_crawler(NewsSpider), desk=desk)
         process.start(install_signal_handlers=False)
+    except KeyboardInterrupt:
+        logging.getLogger("asyncio").setLevel(logging.CRITICAL)  # that answers are cut off is meant
+        raise
     finally:
         pool.stop()
     if desk.fatal:
