@@ -12,6 +12,7 @@ from aggregator.matching import Link, Placement
 from aggregator.model import MEMBER_RELATIONS
 from storage import articles, search, sketches
 from storage.connection import Database
+from storage.pieces import pieces
 from storage.sketches import Placed
 
 CANDIDATES = 20  # wordings looked at for one text, twice at most
@@ -28,10 +29,10 @@ def find(db: Database, text: str) -> Placement:
     twin = sketches.identical(db, articles.text_hash(text))
     if twin:
         return matching.as_twin(twin)
-    own, pieces = linking.shingles(text), linking.pieces(text)
-    links = _links(db, own, pieces[:FIRST])
+    own, parts = linking.shingles(text), pieces(text)
+    links = _links(db, own, parts[:FIRST])
     if not any(link.scores.a_in_b >= WHOLE for link in links):
-        links = sorted((*links, *_links(db, own, pieces[FIRST:])), key=_nearest)
+        links = sorted((*links, *_links(db, own, parts[FIRST:])), key=_nearest)
     found = list({link.leader.story_id: link for link in reversed(links)}.values())[::-1]
     members = tuple(link for link in found if _belongs(link))
     others = tuple(link for link in found if not _belongs(link))
@@ -43,9 +44,9 @@ def find(db: Database, text: str) -> Placement:
     )
 
 
-def _links(db: Database, own: linking.Runs, pieces: list[str]) -> list[Link]:
+def _links(db: Database, own: linking.Runs, parts: list[str]) -> list[Link]:
     """How the text relates to articles that hold some of these pieces, the nearest first."""
-    near = sketches.placed(db, search.holding(db, pieces, CANDIDATES))
+    near = sketches.placed(db, search.holding(db, parts, CANDIDATES))
     compared = (_link(db, other, own) for other in near.values())
     return sorted((link for link in compared if link), key=_nearest)
 

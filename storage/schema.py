@@ -8,6 +8,8 @@ holds exactly those and the key of the hashes that keep deleted work from coming
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from storage.pieces import TOKENIZER
+
 APPLICATION_ID = 0x4E657773  # "News"; PRAGMA application_id tells our files from others
 VERSION = 1  # PRAGMA user_version; a file with a higher one is refused
 
@@ -301,9 +303,7 @@ private_migrations = Migrations("aggregator_private")
 def m001_first(db: Database) -> None:
     """The schema above, and full-text search over title and text."""
     _run(db, MAIN)
-    db.table("articles").enable_fts(
-        ["title", "text"], create_triggers=True, tokenize="unicode61 remove_diacritics 2"
-    )
+    db.table("articles").enable_fts(["title", "text"], create_triggers=True, tokenize=TOKENIZER)
     # The trigger as made indexes an article anew whenever it moves to another story.
     trigger = db.execute("SELECT sql FROM sqlite_master WHERE name = 'articles_au'").fetchone()[0]
     db.execute("DROP TRIGGER articles_au")

@@ -14,6 +14,7 @@ from aggregator import linking
 from aggregator.api import Aggregator
 from aggregator.model import Page, Record
 from storage import window
+from storage.pieces import TOKENIZER, pieces
 
 # Words of a language, what stands between them, and between clauses.
 TONGUES = {
@@ -148,9 +149,9 @@ LETTERS = st.one_of(
 def test_every_piece_of_a_text_is_found_in_it_by_the_full_text_index(whole: str) -> None:
     """What one side takes for a word must not be half of one to the other."""
     index = sqlite3.connect(":memory:")
-    index.execute("CREATE VIRTUAL TABLE t USING fts5(x, tokenize='unicode61 remove_diacritics 2')")
+    index.execute(f'CREATE VIRTUAL TABLE t USING fts5(x, tokenize="{TOKENIZER}")')
     index.execute("INSERT INTO t VALUES (?)", [whole])
-    for part in linking.pieces(whole):
+    for part in pieces(whole):
         assert part in whole
         asked = '"' + part.replace('"', " ") + '"'
         assert index.execute("SELECT count(*) FROM t WHERE t MATCH ?", [asked]).fetchone() == (1,)

@@ -4,7 +4,6 @@
 names how they relate.
 """
 
-from aggregator.linking.pieces import pieces
 from aggregator.linking.relations import relate
 from aggregator.linking.signature import sign, sign_all, sketch_hashes
 from aggregator.linking.verify import (
@@ -29,7 +28,6 @@ __all__ = [
     "lines",
     "masked_lines",
     "passages",
-    "pieces",
     "relate",
     "shingles",
     "sign",

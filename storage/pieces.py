@@ -1,15 +1,23 @@
-"""Pieces of a text, to be looked for word by word in a full-text index.
+"""What the full-text index takes for a word, and pieces of a text that it can look up.
 
-Cut where SQLite's tokenizer unicode61 cuts: at everything that is neither letter nor digit. To it a
-clause of Han is one word, and Thai falls apart at its vowel signs. So a piece is as many of its words
-in a row as carry enough letters, and never begins or ends within one.
+SQLite's tokenizer unicode61 cuts at everything that is neither letter nor digit. Vowel signs and
+points belong to the word here, without which Hindi is one consonant after another; those of scripts
+without spaces cut, so that a clause of Thai is no single word. A clause of Han is one. So a piece is
+as many of these words in a row as carry enough letters, and never begins or ends within one.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from itertools import pairwise
 
-_WORD = re.compile(r"[^\W_]+")
+# Thai and Lao, Myanmar, Khmer, kana: beside Han the scripts without spaces between words.
+_UNSPACED = ((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x3040, 0x30FF))
+_MARKS = [chr(n) for n in range(0x300, 0x3100) if unicodedata.category(chr(n)) in ("Mn", "Mc")]
+_CUTTING = "".join(m for m in _MARKS if any(a <= ord(m) <= b for a, b in _UNSPACED))
+_JOINED = "".join(mark for mark in _MARKS if mark not in _CUTTING)
+_WORD = re.compile(f"[^\\W_](?:[^\\W_]|[{_JOINED}])*")
+TOKENIZER = f"unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc' separators '{_CUTTING}'"
 ENOUGH = 24  # bytes of UTF-8 in a piece: five words of English, eight characters of Han or Thai
 MOST = 16  # pieces of one text
 
