@@ -20,6 +20,9 @@ COPY = ("article_id", "url", "source", "relation", "role", "credit", "containmen
         "containment_of_original", "first_seen", "published")  # fmt: skip
 OBSERVED = ("class", "rule", "says", "quote", "url", "observed_at")
 NAMED = 5  # sources listed by name
+QUOTED = 300  # characters of a passage
+LONG = 100_000  # characters of two texts, from which passages are not looked for
+WHOLE = 0.8  # of an article: then the text asked about is its like, and no part of it
 _SILENT = """SELECT DISTINCT coalesce(nullif(s.name, ''), s.domain) FROM feeds f
   JOIN sources s ON s.id = f.source_id WHERE f.failures > 0 ORDER BY 1"""
 _HELD = """SELECT count(*) FROM sources s
@@ -108,7 +111,7 @@ def _of_text(db: Database, query: str, asked: Article, now: str) -> Row:
     from aggregator import asking
 
     placement = asking.find(db, asked.link_text)
-    found = (*_pointing_nowhere(asked, now), *_matched(db, placement, now))
+    found = (*_pointing_nowhere(asked, now), *_matched(db, asked, placement, now))
     if placement.story_id is not None:
         answer = _answer(db, query, placement.story_id, found)
     else:
@@ -184,8 +187,8 @@ def _observed(item: Evidence, now: str) -> Row:
     return dict(zip(OBSERVED, said, strict=True))
 
 
-def _matched(db: Database, placement: "Placement", now: str) -> Iterator[Row]:
-    """How the text compares with each leader it was found like."""
+def _matched(db: Database, asked: Article, placement: "Placement", now: str) -> Iterator[Row]:
+    """How the text compares with each article it was found like; of a part, the passage in it."""
     for link in (*placement.members, *placement.others):
         row = articles.get(db, link.leader.id)
         if row:
@@ -193,7 +196,7 @@ def _matched(db: Database, placement: "Placement", now: str) -> Iterator[Row]:
                 "class": "C",
                 "rule": "containment",
                 "says": _shares(link, row),
-                "quote": "",
+                "quote": _passage(link, asked),
                 "url": row["url"],
                 "observed_at": now,
             }
@@ -206,6 +209,17 @@ def _shares(link: "Link", row: Row) -> str:
         f"{scores.a_in_b:.0%} of the text asked about is also in “{row['title']}” at {name}; "
         f"{scores.b_in_a:.0%} of that is also in the text asked about"
     )
+
+
+def _passage(link: "Link", asked: Article) -> str:
+    """The longest passage of a stored article that the text asked about holds, as it stands there."""
+    from aggregator import linking
+
+    if link.scores.b_in_a >= WHOLE or len(link.leader.text) + len(asked.link_text) > LONG:
+        return ""
+    found = linking.passages(link.leader.text, asked.link_text)
+    text = max(found, key=lambda passage: passage.words).text if found else ""
+    return text if len(text) <= QUOTED else text[:QUOTED].rsplit(" ", 1)[0] + " …"
 
 
 def compare(store: Store, a: int, b: int, shortest: int = 5, *, quotes: bool = True) -> Row:

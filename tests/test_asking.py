@@ -92,6 +92,15 @@ def test_words_of_the_same_language_that_nobody_wrote_lead_nowhere(
         assert [item for item in found["evidence"] if item["class"] == "C"] == []
 
 
+@pytest.mark.parametrize("tongue", ["en", "th", "zh"])
+def test_the_passage_is_quoted_as_it_stands_in_the_article(press: Aggregator, tongue: str) -> None:
+    asked = piece(text(tongue, 5), 40)
+    [item] = [i for i in press.trace("-", text=asked)["evidence"] if i["class"] == "C"]
+    stored = " ".join(press.article(item["url"])["text"].split())
+    assert item["quote"].removesuffix(" …") in stored
+    assert len(item["quote"]) > 0.7 * min(len(asked), 300)
+
+
 def test_a_fragment_with_words_changed_here_and_there_is_found(press: Aggregator) -> None:
     words = piece(text("en", 2), 300).split()
     words[19], words[33] = "otherwise", "entirely"
