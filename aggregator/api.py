@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aggregator import clock
-from aggregator.errors import NotStored, ReadingError, Tombstoned
+from aggregator.errors import NotStored, ReadingError
 from aggregator.model import Article, Page, Record, Row
 from storage import connection
 
@@ -119,17 +119,15 @@ class Aggregator:
 
         Raises NotStored, Tombstoned.
         """
-        from aggregator import trace
-        from storage import stories, tombstones
+        from aggregator import correcting, trace
+        from storage import stories
 
-        possible = 0 < story_id <= trace.LARGEST_ID
-        now_at = stories.resolve(self.store.main, story_id) if possible else None
-        row = None if now_at is None else stories.get(self.store.main, now_at)
-        if row is None:
-            if possible and tombstones.of_story(self.store.main, now_at or story_id):
-                raise Tombstoned(f"story {story_id} was taken down")
-            raise NotStored(f"no story {story_id}: `aggregator export stories` lists them")
-        return {**row, "not_checked": trace.not_checked(self.store.main)}
+        row = stories.get(self.store.main, trace.story_id(self.store, story_id)) or {}
+        return {
+            **row,
+            "corrections": correcting.of_story(self.store.main, row),
+            "not_checked": trace.not_checked(self.store.main),
+        }
 
     def history(self, story_id: int) -> list[Row]:
         """Every verdict on a story that differed from the one before, oldest first.
@@ -199,6 +197,27 @@ class Aggregator:
             "runs": runs.latest(db),
             "takedowns": removal.warnings(self.store, clock.now()),
         }
+
+    # Watching
+
+    def watch(self, kind: str, value: str, *, name: str = "") -> Row:
+        """Watch a `story` (its id), a `source` (its domain) or a `query` (words) from now on.
+
+        Raises NotStored, Tombstoned, UsageError.
+        """
+        from aggregator import reporting
+
+        return reporting.add(self.store, kind, value, name, clock.now())
+
+    def news(self, *, peek: bool = False) -> Iterator[Row]:
+        """What is new of each watch; it counts as told when the next is asked for, unless you `peek`."""
+        from aggregator import reporting
+
+        for watch in reporting.listed(self.store):
+            found = reporting.report(self.store, watch, clock.now())
+            yield reporting.as_row(found)
+            if not peek:
+                reporting.note(self.store, found)
 
     # Takedowns
 

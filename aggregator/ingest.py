@@ -242,7 +242,10 @@ def _again(
     if prepared.record and prepared.record.first_seen:
         articles.seen_earlier(db, article_id, prepared.record.first_seen)
     if _same(db, article_id, article):
-        return Kept("known", article_id)
+        if not articles.read_again(db, article_id, article, prepared.page.fetched_at):
+            return Kept("known", article_id)
+        stories.mark_dirty(db, articles.story_of(db, article_id))
+        return Kept("changed", article_id)
     wording = articles.wording(db, article_id)[1]
     articles.change(db, article_id, article, now)
     if wording != articles.text_hash(article.link_text):

@@ -65,6 +65,18 @@ def find(store: Store, key: int | str) -> int:
     )
 
 
+def story_id(store: Store, key: int | str) -> int:
+    """The id of the story that stands now where this one was. Raises NotStored, Tombstoned."""
+    asked = int(key) if str(key).isdecimal() else 0
+    possible = 0 < asked <= LARGEST_ID
+    now_at = stories.resolve(store.main, asked) if possible else None
+    if now_at is not None and stories.has_members(store.main, now_at):
+        return now_at
+    if possible and tombstones.of_story(store.main, now_at or asked):
+        raise Tombstoned(f"story {key} was taken down")
+    raise NotStored(f"no story {key}: `aggregator export stories` lists them")
+
+
 def _by_id(db: Database, article_id: int) -> int:
     if 0 < article_id <= LARGEST_ID:
         row = db.conn.execute("SELECT 1 FROM articles WHERE id = ?", [article_id]).fetchone()

@@ -41,10 +41,38 @@ def change(db: Database, article_id: int, article: Article, now: str) -> None:
                   ?, title, text, published, modified FROM articles a WHERE id = ?""",
         [now, article_id],
     )
-    row = {**_columns(article), "fetched_at": now}
+    row = {**_columns(article), "fetched_at": now, "read_at": None}
+    row["sources"] = _json(_with_feed(db, article_id, article))
     for kept in ("url", "published", "published_precision"):
         del row[kept]
     update(db, "articles", article_id, row)
+
+
+def read_again(db: Database, article_id: int, article: Article, at: str) -> bool:
+    """Note that a page fetched `at` has the same wording; take over what it says of its source by now.
+
+    True when that has changed. A page fetched no later than the one stored tells nothing.
+    """
+    later = db.conn.execute(
+        "UPDATE articles SET read_at = ? WHERE id = ? AND coalesce(read_at, fetched_at) < ?",
+        [at, article_id, at],
+    )
+    if not later.rowcount:
+        return False
+    sources, removed = _json(_with_feed(db, article_id, article)), _json(article.removed)
+    changed = db.conn.execute(
+        "UPDATE articles SET sources = ?, removed = ? WHERE id = ? AND sources != ?",
+        [sources, removed, article_id, sources],
+    )
+    return changed.rowcount == 1
+
+
+def _with_feed(db: Database, article_id: int, article: Article) -> list[SourceTrace]:
+    """The traces of a page read again, with what a feed said of it when it was first read."""
+    row = db.conn.execute("SELECT sources FROM articles WHERE id = ?", [article_id]).fetchone()
+    kept = [SourceTrace(**trace) for trace in json.loads(row[0]) if trace["where"] == "feed"]
+    own = list(article.sources)
+    return own if any(trace.where == "feed" for trace in own) else own + kept
 
 
 def add_aliases(db: Database, article_id: int, urls: Iterable[str]) -> None:
@@ -78,6 +106,12 @@ def wording(db: Database, article_id: int) -> tuple[str, str]:
         "SELECT title, text_hash FROM articles WHERE id = ?", [article_id]
     ).fetchone()
     return row[0], row[1]
+
+
+def story_of(db: Database, article_id: int) -> int:
+    """The story that a stored article stands in."""
+    row = db.conn.execute("SELECT story_id FROM articles WHERE id = ?", [article_id]).fetchone()
+    return int(row[0])
 
 
 def get(db: Database, article_id: int) -> Row | None:

@@ -62,7 +62,7 @@ def names(db: Database) -> Iterator[str]:
 
 
 def kept_private(private: Database) -> Iterator[str]:
-    """Words the private file keeps: what claimants and readers wrote, and what others' cases hold."""
+    """Words the private file keeps: what claimants, readers and watchers wrote, what others' cases hold."""
     for query in (
         _OWN_WORDS,
         """SELECT number, state, claimant, email, reason, work_url, waits_for, scope, coalesce(proof, '')
@@ -71,6 +71,7 @@ def kept_private(private: Database) -> Iterator[str]:
         "SELECT actor, event, detail FROM takedown_log",
         "SELECT name, email, body, state FROM comments",
         "SELECT content FROM held",
+        "SELECT kind, value, name FROM watches",
     ):
         yield from ("\n".join(row) for row in private.conn.execute(query))
 

@@ -1,8 +1,8 @@
 """The current schema, whole, then the steps that lead an older file to it.
 
 Two files. The main one may be published as it is (Datasette, a researcher): it holds no
-claimant, no commenter and no text that was asked to be taken down. The private one, beside it,
-holds exactly those and the key of the hashes that keep deleted work from coming back.
+claimant, no commenter, nobody's watches and no text that was asked to be taken down. The private one,
+beside it, holds exactly those and the key of the hashes that keep deleted work from coming back.
 """
 
 from sqlite_utils import Database
@@ -119,7 +119,8 @@ CREATE TABLE articles (
   text_hash TEXT NOT NULL,
   story_id INTEGER NOT NULL REFERENCES stories(id),
   feed_id INTEGER REFERENCES feeds(id) ON DELETE SET NULL,
-  fetched_at TEXT NOT NULL,
+  fetched_at TEXT NOT NULL,          -- when this wording was first fetched
+  read_at TEXT,                      -- when a later look found it unchanged; NULL: never
   provenance TEXT NOT NULL DEFAULT '{}'        -- JSON: asked url, redirects, status, headers
 );
 CREATE INDEX articles_story ON articles(story_id);
@@ -293,6 +294,23 @@ CREATE TABLE comments (
   posted_at TEXT NOT NULL, decided_at TEXT
 );
 CREATE INDEX comments_article ON comments(article_id, state);
+
+-- What somebody wants to hear of. Whom a newsroom watches is for it alone to know.
+CREATE TABLE watches (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  kind TEXT NOT NULL CHECK (kind IN ('story', 'source', 'query')),
+  value TEXT NOT NULL,               -- a story's id, a domain, words
+  name TEXT NOT NULL DEFAULT '',
+  created_at TEXT NOT NULL,
+  reported_at TEXT NOT NULL,         -- when the last report was made; at first, when it was added
+  article_id INTEGER NOT NULL        -- the newest article the last report knew
+);
+-- What was told of each thing, in numbers and our own words only: a report tells what differs from it.
+CREATE TABLE watch_told (
+  watch_id INTEGER NOT NULL REFERENCES watches(id) ON DELETE CASCADE,
+  key TEXT NOT NULL, state TEXT NOT NULL,
+  PRIMARY KEY (watch_id, key)
+) WITHOUT ROWID;
 """
 
 main_migrations = Migrations("aggregator")

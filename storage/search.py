@@ -18,8 +18,8 @@ def search(db: Database, query: str, limit: int) -> Iterator[Row]:
     `"a phrase"` stays together and `-word` excludes; everything else is taken as plain words, so no
     query is an error.
     """
-    expression = _expression(query)
-    if not expression:
+    terms = expression(query)
+    if not terms:
         return iter(())
     return db.query(
         """SELECT a.id, a.url, a.canonical_url, s.domain AS source, s.name AS source_name, a.title,
@@ -27,7 +27,7 @@ def search(db: Database, query: str, limit: int) -> Iterator[Row]:
              trim(snippet(articles_fts, 1, '[', ']', ' … ', 24)) AS snippet
            FROM articles_fts f JOIN articles a ON a.id = f.rowid JOIN sources s ON s.id = a.source_id
            WHERE articles_fts MATCH ? ORDER BY bm25(articles_fts, 4.0, 1.0), a.first_seen DESC LIMIT ?""",
-        [expression, limit],
+        [terms, limit],
     )
 
 
@@ -59,8 +59,8 @@ def _one_of_each(db: Database, article_ids: list[int], most: int) -> list[int]:
     return list(dict.fromkeys(one for key in chosen for one in (key, told[key][1] or key)))
 
 
-def _expression(query: str) -> str:
-    """An FTS5 expression of quoted strings only, so that no operator comes from the outside."""
+def expression(query: str) -> str:
+    """An FTS5 expression of quoted strings only, so that no operator comes from the outside; "" for no word."""
     terms = re.findall(r'(-?)(?:"([^"]*)"|(\S+))', query)
     wanted = [_quoted(phrase or word) for minus, phrase, word in terms if not minus]
     unwanted = [_quoted(phrase or word) for minus, phrase, word in terms if minus]

@@ -34,6 +34,12 @@ def resolve(db: Database, story_id: int) -> int | None:
     return None
 
 
+def has_members(db: Database, story_id: int) -> bool:
+    """Whether anything of a story is stored (still)."""
+    query = "SELECT 1 FROM articles WHERE story_id = ? LIMIT 1"
+    return db.conn.execute(query, [story_id]).fetchone() is not None
+
+
 def get(db: Database, story_id: int) -> Row | None:
     """A story with its members and evidence; None when nothing of it is stored (any more)."""
     rows = list(db.query(f"{_STORY} WHERE t.id = ? GROUP BY t.id", [story_id]))

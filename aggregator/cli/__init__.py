@@ -49,6 +49,10 @@ VERBS: dict[str, dict[str, tuple[str, str]]] = {
         "article": ("ask", "A stored article, or its former wordings."),
         "verify-evidence": ("evidence", "Check an evidence file, without network or database."),
         "search": ("ask", "Articles that hold every word of the QUERY, best first."),
+        "watch": (
+            "watches",
+            "New copies, missing credit, corrections not followed: add, list, remove, run.",
+        ),
     },
     "Content owner": {
         "takedown": (

@@ -144,7 +144,10 @@ def compare(
 @where
 @click.pass_obj
 def story(session: Session, story_id: int, history: bool, as_json: bool) -> None:
-    """A story: its verdict, its articles, its evidence. A merged story leads to where it went."""
+    """A story: its verdict, its articles, its evidence.
+
+    Also what was changed since, and who still carries it. A merged story leads to where it went.
+    """
     with session.reading() as aggregator:
         found = aggregator.story(story_id)
         former = aggregator.history(story_id) if history else []

@@ -4,6 +4,7 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Sequence
+from itertools import groupby
 
 import click
 
@@ -44,6 +45,11 @@ CREDITS = {
     "agency_only": "names an agency only",
     "none": "names no source",
 }
+CARRIED = {
+    "carried": "still carry the former passage",
+    "unread": "carried it when they were last read, before the change",
+    "followed": "follow the change",
+}
 CLASSES = {
     "A": "admission",
     "B": "residue",
@@ -76,7 +82,45 @@ def story(found: Row) -> None:
     _verdict(found)
     _why(found["evidence"])
     _copies("Articles", found["members"])
+    _corrections(found["corrections"])
     _not_checked(found["not_checked"])
+
+
+def reports(found: Sequence[Row]) -> None:
+    """What is new of each watch that has anything new."""
+    for report in found:
+        if report["items"]:
+            watch = report["watch"]
+            name = f" ({watch['name']})" if watch["name"] else ""
+            _line(f"Watch {watch['id']}: {watch['kind']} {watch['value']}{name}", bold=True)
+        for (says, passage), group in groupby(report["items"], _same_passage):
+            _items(says, passage, list(group))
+
+
+def _same_passage(item: Row) -> tuple[str, str]:
+    """What items have in common that are told together: many copies carry one passage."""
+    return item["says"], changed(item["passage"]) if item["passage"] else ""
+
+
+def _items(says: str, passage: str, items: Sequence[Row]) -> None:
+    who = [item["source_name"] or item["source"] or f"story {item['story_id']}" for item in items]
+    if not passage:
+        for name, item in zip(who, items, strict=True):
+            _line(f"  {name}: {says}", "     ")
+            _line(f"     {clock.readable(item['when'])} · “{item['title']}”", "     ")
+            _line(f"     {item['url'] or ''}", "     ", dim=True)
+        return
+    _line(f"  {', '.join(who)}: {says}", "     ")
+    _line(f"     {passage}", "     ")
+    for item in items:
+        _line(f"     {item['url']} · {clock.readable(item['when'])}", "     ", dim=True)
+
+
+def changed(passage: Row) -> str:
+    """A passage with what it said before and what it says now, as wdiff marks them."""
+    marked = (("[-", passage["was"], "-]"), ("{+", passage["now"], "+}"))
+    both = [left + words + right for left, words, right in marked if words]
+    return f"“{' '.join(part for part in (passage['lead'], *both, passage['tail']) if part)}”"
 
 
 def history(found: Row, former: Sequence[Row]) -> None:
@@ -195,6 +239,19 @@ def _shares(row: Row) -> str:
         return "identical text · " if row["relation"] else ""
     there, back = row["containment"], row["containment_of_original"]
     return f"{row['relation']}: {there:.0%} of it in the fullest text, {back:.0%} of that in it · "
+
+
+def _corrections(rows: Sequence[Row]) -> None:
+    """What was changed since it was first read, and what the copies hold of it."""
+    if rows:
+        _heading(f"Changed since ({len(rows)})")
+    for row in rows:
+        by = f"{clock.readable(row['changed_at'])}, by {row['by']['called']}"
+        _line(f"  {by}: {changed(row)}", "     ")
+        for state, says in CARRIED.items():
+            names = [c["source_name"] or c["source"] for c in row["copies"] if c["state"] == state]
+            if names:
+                _line(f"     {says}: {', '.join(names)}", "     ")
 
 
 def _not_checked(rows: Sequence[Row]) -> None:

@@ -43,6 +43,13 @@ CREDITS = {
 }
 
 
+CARRIED = {
+    "carried": "Still carry the former passage",
+    "unread": "Carried it when we last read them, before the change",
+    "followed": "Follow the change",
+}
+SHOWN_WORDS = 60  # of a passage
+
 # Classes of evidence, strongest first, as the legend beside each item.
 EVIDENCE = {
     "A": "the copier says so",
@@ -80,6 +87,8 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters.update(
+        brief=brief,
+        carried=lambda state: CARRIED[state],
         comment=comment,
         contact=contact,
         credit=lambda value: CREDITS.get(value, ""),
@@ -97,6 +106,12 @@ def environment() -> Environment:
 def _printable(value: Any) -> Any:
     """Text without the characters no XML may hold: one in a title would break the whole feed."""
     return NOT_XML.sub("", value) if type(value) is str else value  # Markup is made of such text
+
+
+def brief(words: str) -> str:
+    """The first words of a passage."""
+    first = words.split(None, SHOWN_WORDS)
+    return words if len(first) <= SHOWN_WORDS else " ".join(first[:SHOWN_WORDS]) + " …"
 
 
 def href(url: str | None) -> str:
