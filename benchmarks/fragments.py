@@ -6,8 +6,9 @@ Stores half of copies-dev (by story), half of the pages of news-dev, read from t
 texts of thirteen languages. Then asks for pieces of them: forty tokens (one a word, one for two
 characters of a script without spaces) that begin anywhere, bare and with quotation marks, dots and a
 footer pasted around them; of news-dev pieces of what the page shows, and not of what was read. The
-other halves are asked for as well, and must not be found. Ends with 1 when fewer than nine in ten of
-a script are found, or anything that is not stored.
+other halves are asked for as well, and must not be found. At last, whole copies of what is stored, of the
+seven kinds of copies-dev. Ends with 1 when fewer than nine in ten of a script or kind are found, or
+anything that is not stored.
 """
 
 import argparse
@@ -19,12 +20,13 @@ import sys
 import tempfile
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from gzip import open as gunzip
 from pathlib import Path
 from statistics import median
 from time import process_time
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
 from newsworld import press
@@ -32,13 +34,14 @@ from newsworld.tongues import TONGUES
 
 import aggregator
 from aggregator.api import Aggregator
-from aggregator.linking.words import count_tokens, spans
+from aggregator.linking.words import count_tokens, spans, words
 from aggregator.model import Page, Record
 
 TOKENS = 40
 EACH = 150  # asked for, of a set and script
 ENOUGH = 0.9
 PER_PAGE = 20  # pieces of one page: news-dev has few that are not Latin
+ALONE = ("original", "single", "single_wrapped")  # kinds of copies-dev that are no copies
 MADE_UP = 400  # texts of the made-up press
 
 # Languages the press does not write: words, what stands between them, and the end of a clause.
@@ -70,13 +73,20 @@ def script(text: str) -> str:
     return {"CJK": "han"}.get(name := names.most_common(1)[0][0], name.lower())
 
 
-def copies(data: Path) -> Iterator[Text]:
-    with gunzip(data / "links" / "copies-dev.jsonl.gz", "rt", encoding="utf-8") as rows:
-        for row in map(json.loads, rows):
-            if row["kind"] in ("original", "other"):
-                site = re.sub(r"\W+", "-", row["site"].lower()).strip("-")
-                url = f"https://{site}.example/{row['id']}"
-                yield Text("copies-dev", url, row["text"], row["story"] % 2 == 0)
+def links(data: Path) -> list[dict[str, Any]]:
+    """The rows of copies-dev, each with an address at its site."""
+    with gunzip(data / "links" / "copies-dev.jsonl.gz", "rt", encoding="utf-8") as lines:
+        rows = [json.loads(line) for line in lines]
+    for row in rows:
+        site = re.sub(r"\W+", "-", row["site"].lower()).strip("-")
+        row["url"] = f"https://{site}.example/{row['id']}"
+    return rows
+
+
+def copies(rows: list[dict[str, Any]]) -> Iterator[Text]:
+    for row in rows:
+        if row["kind"] in ALONE:
+            yield Text("copies-dev", row["url"], row["text"], row["story"] % 2 == 0)
 
 
 def pages(data: Path) -> Iterator[Text]:
@@ -127,15 +137,31 @@ def wrapped(piece: str) -> str:
     return f"“… {piece} …”\n\nRead more: https://press.example/read?id=12\nShare this with a friend"
 
 
-def asked(texts: Iterable[Text], seed: int) -> dict[tuple[str, str], list[tuple[Text, str]]]:
-    """Pieces by set and script: of texts that are stored, and of those that are not."""
+def asked(texts: list[Text], seed: int) -> dict[tuple[str, str], list[tuple[Text, str]]]:
+    """Pieces by set and script, EACH of stored texts and of others.
+
+    Left out are pieces that several stored texts of a site share, which are the site's own, and
+    those of other texts that a stored one holds as well.
+    """
+    stored = [_plain(text.shown) for text in texts if text.stored]
     found: defaultdict[tuple[str, str], list[tuple[Text, str]]] = defaultdict(list)
-    for text in texts:
+    counts: Counter[tuple[str, str, bool]] = Counter()
+    for text in random.Random(seed).sample(texts, len(texts)):
         rng = random.Random(f"{seed} {text.url}")
         key = (text.set, script(text.shown))
         pieces = {fragment(text.shown, rng) for _ in range(PER_PAGE if text.html else 2)}
-        found[key] += [(text, piece) for piece in sorted(pieces) if piece]
-    return {key: random.Random(seed).sample(all_, len(all_)) for key, all_ in found.items()}
+        for piece in sorted(filter(None, pieces)):
+            if counts[*key, text.stored] < EACH:
+                plain = _plain(piece)
+                holders = sum(plain in whole for whole in stored)
+                if holders < 3 if text.stored else not holders:
+                    counts[*key, text.stored] += 1
+                    found[key].append((text, piece))
+    return found
+
+
+def _plain(text: str) -> str:
+    return " ".join(words(text))
 
 
 def record(text: Text) -> Record:
@@ -147,8 +173,9 @@ def main() -> int:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
+    rows = links(arguments.data)
     texts = [
-        *copies(arguments.data),
+        *copies(rows),
         *pages(arguments.data),
         *made_up(arguments.seed),
     ]
@@ -164,7 +191,24 @@ def main() -> int:
             held = {row["url"]: row["story_id"] for row in opened.export("articles")}
             for (name, letters), pieces in sorted(asked(texts, arguments.seed).items()):
                 missed += _report(opened, held, name, letters, pieces)
+            missed += _whole(opened, held, rows)
     return int(missed > 0)
+
+
+def _whole(opened: Aggregator, held: dict[str, int], rows: list[dict[str, Any]]) -> bool:
+    """Are stories found by whole copies of their originals, edited, cut and wrapped?"""
+    originals = {row["story"]: held.get(row["url"]) for row in rows if row["kind"] == "original"}
+    asked_for: Counter[str] = Counter()
+    found: Counter[str] = Counter()
+    for row in rows:
+        kind, story = row["kind"], originals.get(row["story"])
+        if story and kind not in (*ALONE, "quotes"):
+            evidence = opened.trace("-", text=row["text"])["evidence"]
+            asked_for[kind] += 1
+            found[kind] += story in [held.get(item["url"]) for item in evidence]
+    for kind in sorted(asked_for):
+        print(f"whole copies  {kind:17} {found[kind]:4} of {asked_for[kind]:4}")
+    return any(found[kind] < ENOUGH * asked_for[kind] for kind in asked_for)
 
 
 def _report(
@@ -174,8 +218,8 @@ def _report(
     letters: str,
     pieces: list[tuple[Text, str]],
 ) -> bool:
-    ours = [(held[text.url], piece) for text, piece in pieces if text.url in held][:EACH]
-    strange = [piece for text, piece in pieces if not text.stored][:EACH]
+    ours = [(held.get(text.url, 0), piece) for text, piece in pieces if text.stored]
+    strange = [piece for text, piece in pieces if not text.stored]
     spent: list[float] = []
 
     def story(piece: str) -> list[int]:
