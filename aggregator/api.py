@@ -1,8 +1,8 @@
 """What the web pages, the command and Python users call: one object, every method a delegation."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from aggregator import clock
 from aggregator.errors import NotStored, ReadingError
@@ -115,17 +115,18 @@ class Aggregator:
         return articles.versions(self.store.main, article_id)
 
     def story(self, story_id: int) -> Row:
-        """A story with members and evidence; a merged story's id leads to where it went.
+        """A story with members, evidence and what is related; a merged one's id leads to where it went.
 
         Raises NotStored, Tombstoned.
         """
-        from aggregator import correcting, trace
+        from aggregator import correcting, relating, trace
         from storage import stories
 
         row = stories.get(self.store.main, trace.story_id(self.store, story_id)) or {}
         return {
             **row,
             "corrections": correcting.of_story(self.store.main, row),
+            "related": relating.related(self.store.main, row["story_id"]),
             "not_checked": trace.not_checked(self.store.main),
         }
 
@@ -134,9 +135,20 @@ class Aggregator:
 
         Raises NotStored, Tombstoned.
         """
+        from aggregator import trace
         from storage import verdicts
 
-        return verdicts.history(self.store.main, self.story(story_id)["story_id"])
+        return verdicts.history(self.store.main, trace.story_id(self.store, story_id))
+
+    def log(self, story_id: int) -> list[Row]:
+        """What became of a story, oldest first: verdicts, who led it, other stories, decisions.
+
+        Each row tells `at` and `what`: verdict, leader, took_in, came_from or decision. Raises
+        NotStored, Tombstoned.
+        """
+        from aggregator import deciding, trace
+
+        return deciding.log(self.store.main, trace.story_id(self.store, story_id))
 
     def evidence(self, story_id: int) -> Row:
         """Everything the verdict on a story says and rests on, in parts whose hashes are chained.
@@ -197,6 +209,33 @@ class Aggregator:
             "runs": runs.latest(db),
             "takedowns": removal.warnings(self.store, clock.now()),
         }
+
+    # Decisions of the operator: why, by whom, and `dry_run` to keep nothing of it
+
+    def split_story(self, articles: Sequence[int | str], **said: Any) -> Row:
+        """Take articles out of their story into one of their own. Raises NotStored, UsageError."""
+        from aggregator import deciding
+
+        ids = [self.article_id(key) for key in articles]
+        return deciding.carry_out(self.store, deciding.split, ids, **said)
+
+    def merge_stories(self, a: int, b: int, **said: Any) -> Row:
+        """Make one story of two; the older id stays. Raises NotStored, UsageError."""
+        from aggregator import deciding
+
+        return deciding.carry_out(self.store, deciding.merge, a, b, **said)
+
+    def pin_original(self, article: int | str, **said: Any) -> Row:
+        """Set an article as the original of its story. Raises NotStored."""
+        from aggregator import deciding
+
+        return deciding.carry_out(self.store, deciding.pin, self.article_id(article), **said)
+
+    def unpin_original(self, article: int | str, **said: Any) -> Row:
+        """Let the evidence speak again in an article's story. Raises NotStored."""
+        from aggregator import deciding
+
+        return deciding.carry_out(self.store, deciding.unpin, self.article_id(article), **said)
 
     # Watching
 

@@ -61,6 +61,8 @@ def _link(db: Database, other: Placed, own: linking.Runs) -> Link | None:
 
 def _holds(scores: Comparison) -> bool:
     """Whether a fragment stands in an article, and not only words like its own here and there."""
+    if scores.a_in_b >= WHOLE:
+        return scores.shared >= QUOTED
     in_a_row = max(QUOTED, scores.shared / PARTS)
     return scores.a_in_b >= MOST_OF_IT and scores.passage >= in_a_row
 

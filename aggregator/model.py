@@ -18,7 +18,7 @@ Role = Literal[
     "original", "same_owner", "credited_copy", "uncredited_copy", "partial", "version", "quote"
 ]
 Precision = Literal["instant", "local", "day"]
-EvidenceClass = Literal["A", "B", "C", "D", "E", "F", "G"]
+EvidenceClass = Literal["A", "B", "C", "D", "E", "F", "G", "H"]
 SourceKind = Literal["publisher", "agency", "aggregator"]
 FeedKind = Literal["feed", "news_sitemap", "section"]
 
@@ -231,6 +231,16 @@ class Ruling:
 
 
 @dataclass(frozen=True, slots=True)
+class Pinned:
+    """The member that the operator set as the original of a story."""
+
+    article_id: int
+    at: str
+    by: str  # who decided
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Attribution:
     """The verdict on a story, with everything it rests on."""
 
@@ -240,6 +250,7 @@ class Attribution:
     evidence: tuple[Evidence, ...] = ()
     rulings: tuple[Ruling, ...] = ()
     not_checked: tuple[Mapping[str, str], ...] = ()  # {"what": ..., "why": ...}
+    set_by: str = ""  # "operator": a person decided, and not the evidence
 
 
 Row = dict[str, Any]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from aggregator import clock, urls
 from aggregator.errors import NotStored, Tombstoned
 from aggregator.model import Article, Evidence, Member, Page, Record, Row
-from storage import articles, stories, tombstones, verdicts
+from storage import articles, decisions, stories, tombstones, verdicts
 from storage.connection import Database, Store
 
 if TYPE_CHECKING:
@@ -89,6 +89,8 @@ def _by_id(db: Database, article_id: int) -> int:
 
 def _answer(db: Database, query: str, story_id: int, first: tuple[Row, ...] = ()) -> Row:
     """The stored verdict as the contract's row; `first` is evidence that goes before it."""
+    from aggregator import relating
+
     story = stories.get(db, story_id) or {}
     original = story["original"]
     return {
@@ -106,6 +108,7 @@ def _answer(db: Database, query: str, story_id: int, first: tuple[Row, ...] = ()
             if row["article_id"] != original["article_id"]
         ],
         "not_checked": not_checked(db),
+        "related": relating.related(db, story_id),
     }
 
 
@@ -135,6 +138,7 @@ def _of_text(db: Database, query: str, asked: Article, now: str) -> Row:
             "evidence": list(found),
             "copies": [],
             "not_checked": not_checked(db),
+            "related": [],
         }
     return _with_its_own_words(db, answer, asked, placement, now) if asked.sources else answer
 
@@ -154,8 +158,11 @@ def _with_its_own_words(
     """Decide anew, for this answer only, when the text asked about names its source itself."""
     from aggregator import attributing, attribution
 
-    members = verdicts.members(db, placement.story_id) if placement.story_id is not None else []
-    decided = attribution.attribute([*members, _as_member(asked, placement)], attributing.known(db))
+    here = placement.story_id
+    members = verdicts.members(db, here) if here is not None else []
+    pinned = decisions.pinned(db, here) if here is not None else None
+    everybody = [*members, _as_member(asked, placement)]
+    decided = attribution.attribute(everybody, attributing.known(db), pinned)
     said = [item for item in decided.evidence if item.article_id == ASKED and item.cls in "AB"]
     if not said or decided.original.article_id == ASKED:
         return answer

@@ -57,6 +57,8 @@ def names(db: Database) -> Iterator[str]:
         "SELECT verdict, coalesce(original_url, ''), coalesce(original_name, '') FROM verdict_history",
         "SELECT rule, says, quote, url, points_to FROM evidence",
         "SELECT what, counts FROM crawl_runs",
+        "SELECT decided_by, reason FROM decisions",
+        "SELECT what, reason FROM story_log",
     ):
         yield from ("\n".join(row) for row in db.conn.execute(query))
 

@@ -74,3 +74,49 @@ def expression(query: str) -> str:
 
 def _quoted(words: str) -> str:
     return '"' + re.sub('["\0]', " ", words) + '"' if re.search(r"\w", words) else ""
+
+
+_HEADLINE = """a.id AS article_id, a.url, a.title, s.domain AS source, s.name AS source_name, a.story_id,
+  a.first_seen, a.published, a.published_precision, a.language, a.sources"""
+LIKE = 50  # headlines looked at for one
+
+
+def headlines(db: Database, story_id: int, most: int) -> list[Row]:
+    """The first articles of a story as we saw them, with what their headlines are compared by."""
+    return list(
+        db.query(
+            f"""SELECT {_HEADLINE} FROM articles a JOIN sources s ON s.id = a.source_id
+                WHERE a.story_id = ? ORDER BY a.first_seen, a.id LIMIT ?""",
+            [story_id, most],
+        )
+    )
+
+
+def headlines_like(
+    db: Database, own: Row, words: list[str], seen: tuple[str, str], claimed: tuple[str, str]
+) -> list[Row]:
+    """Articles of other stories in the same language whose headline holds any of these words, and
+    that were first seen, or are dated, between two instants; those with most of the words first.
+    """
+    terms = [term for word in words if (term := _quoted(word))]
+    if not terms:
+        return []
+    found = db.query(
+        f"""SELECT {_HEADLINE} FROM articles_fts f CROSS JOIN articles a ON a.id = f.rowid
+              JOIN sources s ON s.id = a.source_id
+            WHERE articles_fts MATCH ? AND a.story_id != ?
+              AND (a.first_seen BETWEEN ? AND ?
+                   OR a.published_precision = 'instant' AND a.published BETWEEN ? AND ?)
+              AND (a.language = ? OR a.language LIKE ? || '-%')
+              AND NOT EXISTS (SELECT 1 FROM copies c WHERE c.article_id = a.id AND c.story_id = ?)
+            ORDER BY bm25(articles_fts, 1.0, 0.0), a.id LIMIT {LIKE}""",
+        [
+            f"{{title}} : ({' OR '.join(terms)})",
+            own["story_id"],
+            *seen,
+            *claimed,
+            *[own["language"].partition("-")[0]] * 2,
+            own["story_id"],
+        ],
+    )
+    return list(found)

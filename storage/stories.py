@@ -1,6 +1,6 @@
 """Stories: articles with the same text, and the verdict on where it comes from."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sqlite_utils import Database
 
@@ -8,7 +8,7 @@ from aggregator.model import Row
 from storage.articles import original
 
 _VERDICT = """t.id AS story_id, t.verdict, t.confidence, t.original_url, t.original_name,
-  t.original_title, t.original_article_id, t.attributed_at"""
+  t.original_title, t.original_article_id, t.set_by, t.attributed_at"""
 _COUNTS = """count(*) AS articles, count(DISTINCT a.source_id) AS sources,
   min(a.first_seen) AS first_seen, max(a.first_seen) AS last_seen"""
 _TITLE = """coalesce((SELECT l.title FROM articles l WHERE l.id = coalesce(t.original_article_id, t.leader_id)),
@@ -20,6 +20,17 @@ _STORY = f"""SELECT {_VERDICT}, {_TITLE}, {_COUNTS}
 def create(db: Database, now: str) -> int:
     """A new story without members yet."""
     return int(db.conn.execute("INSERT INTO stories (created_at) VALUES (?)", [now]).lastrowid or 0)
+
+
+def create_led(db: Database, leaders: Sequence[int], now: str) -> list[int]:
+    """New stories, each led by an article that is about to be stored; gives their ids."""
+    first = (db.conn.execute("SELECT max(id) FROM stories").fetchone()[0] or 0) + 1
+    ids = [*range(first, first + len(leaders))]
+    db.conn.executemany(
+        "INSERT INTO stories (id, leader_id, created_at) VALUES (?, ?, ?)",
+        [(story_id, leader, now) for story_id, leader in zip(ids, leaders, strict=True)],
+    )
+    return ids
 
 
 def resolve(db: Database, story_id: int) -> int | None:
@@ -140,4 +151,5 @@ def mark_dirty(db: Database, story_id: int) -> None:
 
 def _shaped(row: Row) -> Row:
     row["original"] = original(row)
+    row["set_by"] = row.pop("set_by")  # beside it
     return row

@@ -3,7 +3,7 @@
 import shutil
 import sys
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import groupby
 
 import click
@@ -58,8 +58,10 @@ CLASSES = {
     "E": "citation",
     "F": "claim",
     "G": "custom",
+    "H": "operator",
 }
 ALARM = "absent_after_claim"  # a claimed date that our own polls contradict
+SET = "set_by_operator"  # an original that a person named
 BESIDE = " " * 13  # the class of an item stands in a column of its own
 
 
@@ -73,6 +75,7 @@ def trace(found: Row) -> None:
     _asked_about(found)
     _why(found["evidence"])
     _copies("Copies", found["copies"])
+    _related(found["related"])
     _not_checked(found["not_checked"])
 
 
@@ -83,6 +86,7 @@ def story(found: Row) -> None:
     _why(found["evidence"])
     _copies("Articles", found["members"])
     _corrections(found["corrections"])
+    _related(found["related"])
     _not_checked(found["not_checked"])
 
 
@@ -124,13 +128,43 @@ def changed(passage: Row) -> str:
 
 
 def history(found: Row, former: Sequence[Row]) -> None:
-    """The verdicts on a story, oldest first, each with when it was decided and on how many articles."""
+    """What became of a story, oldest first: verdicts, leaders, other stories, decisions."""
     _line(f"Story {found['story_id']}: {found['title']}", bold=True)
     for row in former:
-        named = {"name": row["original_name"], "url": row["original_url"]}
-        articles = f"{row['articles']} article{'s' if row['articles'] > 1 else ''}"
-        said = verdict({**row, "original": named})
-        _line(f"{clock.readable(row['decided_at'])}  {said} · {articles}", BESIDE)
+        _line(f"{clock.readable(row['at'])}  {HAPPENED[row['what']](row)}", BESIDE)
+
+
+def _former(row: Row) -> str:
+    named = {"name": row["original_name"], "url": row["original_url"]}
+    articles = f"{row['articles']} article{'s' if row['articles'] > 1 else ''}"
+    return f"{verdict({**row, 'original': named})} · {articles}"
+
+
+def _decision(row: Row) -> str:
+    what = DECIDED[row["kind"]].format(", ".join(map(str, row["articles"])))
+    why = f": {row['reason']}" if row["reason"] else ""
+    undone = f"; taken back {clock.readable(row['undone_at'])}" if row["undone_at"] else ""
+    return f"decision {row['decision']} by {row['decided_by']}, {what}{why}{undone}"
+
+
+DECIDED = {
+    "split": "apart from the others: {}",
+    "merge": "of one story: {}",
+    "pin": "the original: {}",
+}
+HAPPENED: dict[str, Callable[[Row], str]] = {
+    "verdict": _former,
+    "decision": _decision,
+    "leader": lambda row: (
+        f"article {row['article_id']} leads story {row['story_id']}: {row['reason']}"
+    ),
+    "took_in": lambda row: (
+        f"story {row['other_story_id']} went into {row['story_id']}: {row['reason']}"
+    ),
+    "came_from": lambda row: (
+        f"story {row['story_id']} came out of {row['other_story_id']}: {row['reason']}"
+    ),
+}
 
 
 def article(found: Row) -> None:
@@ -193,6 +227,8 @@ def _verdict(found: Row) -> None:
 
 
 def _confidence(found: Row) -> str:
+    if found.get("set_by") or any(item["rule"] == SET for item in found.get("evidence", ())):
+        return " · set by the operator"
     return "" if found["confidence"] == "none" else f" · confidence {found['confidence']}"
 
 
@@ -207,6 +243,16 @@ def _why(evidence: Sequence[Row]) -> None:
         seen = clock.readable(item["observed_at"])
         where = " · ".join(part for part in (item["url"], seen) if part)
         _line(f"{BESIDE}{where}", BESIDE, dim=True)
+
+
+def _related(rows: Sequence[Row]) -> None:
+    """Offered beside the copies, and none of them."""
+    if rows:
+        _heading("Related, with little text in common")
+    for row in rows:
+        _line(f"  {row['source_name'] or row['source']}: “{row['title']}”", "     ")
+        _line(f"     {row['says']} · {_seen(row)} · story {row['story_id']}", "     ")
+        _line(f"     {row['url']}", "     ", dim=True)
 
 
 def _asked_about(found: Row) -> None:

@@ -59,6 +59,7 @@ EVIDENCE = {
     "E": "whom the copies credit",
     "F": "a date that is claimed",
     "G": "what is usual for these outlets",
+    "H": "what the operator decided",
 }
 
 
