@@ -10,6 +10,7 @@ from sqlite_utils.migrations import Migrations
 
 from storage.pieces import TOKENIZER
 from storage.schema_decisions import DECISIONS
+from storage.schema_owners import OWNER_CLAIMS
 
 APPLICATION_ID = 0x4E657773  # "News"; PRAGMA application_id tells our files from others
 VERSION = 1  # PRAGMA user_version; a file with a higher one is refused
@@ -51,14 +52,6 @@ CREATE TABLE feeds (
 );
 CREATE INDEX feeds_due ON feeds(next_due);
 CREATE INDEX feeds_source ON feeds(source_id);
-
--- What sites say in trust.txt of whom they own (control) and who owns them (controlledby).
-CREATE TABLE owner_claims (
-  domain TEXT NOT NULL,
-  kind TEXT NOT NULL CHECK (kind IN ('control', 'controlledby')),
-  other TEXT NOT NULL,               -- domain
-  PRIMARY KEY (domain, kind, other)
-) WITHOUT ROWID;
 
 -- Addresses of pages that are to be fetched or were: leased, never popped.
 CREATE TABLE frontier (
@@ -324,7 +317,7 @@ private_migrations = Migrations("aggregator_private")
 @main_migrations()
 def m001_first(db: Database) -> None:
     """The schema above, and full-text search over title and text."""
-    _run(db, MAIN + DECISIONS)
+    _run(db, MAIN + DECISIONS + OWNER_CLAIMS)
     db.table("articles").enable_fts(["title", "text"], create_triggers=True, tokenize=TOKENIZER)
     # Merge late: pieces of the index wait until there are sixteen of a size, which saves a fifth.
     db.execute("INSERT INTO articles_fts (articles_fts, rank) VALUES ('automerge', 16)")
