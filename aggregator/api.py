@@ -185,10 +185,10 @@ class Aggregator:
         self, a: int | str, b: int | str, *, min_words: int = 5, quotes: bool = True
     ) -> Row:
         """How much of two stored articles is the same, with the passages. Raises NotStored."""
-        from aggregator import trace
+        from aggregator import comparing
 
         ids = self.article_id(a), self.article_id(b)
-        return trace.compare(self.store, *ids, min_words, quotes=quotes)
+        return comparing.compare(self.store, *ids, min_words, quotes=quotes)
 
     def export(self, what: "What") -> Iterator[Row]:
         """Every row of one kind: articles, stories, copies or sources."""

@@ -1,32 +1,32 @@
-"""Where a text comes from: the stored verdict on an article's story, or that of a text like it."""
+"""Where a text comes from: the stored verdict on an article's story, or that of a text like it.
+
+What only some questions need is imported where it is used: half of what a command costs is its start.
+"""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from aggregator import (
-    attributing,
-    attribution,
-    clock,
-    linking,
-    matching,
-    placing,
-    reading,
-    relating,
-    removal,
-    urls,
-)
+from aggregator import clock, urls
 from aggregator.errors import NotStored, Tombstoned
-from aggregator.linking.verify import Comparison
 from aggregator.model import Article, Evidence, Member, Page, Record, Row
-from aggregator.placing import Link, Placement
-from storage import articles, decisions, sketches, stories, tombstones, verdicts
+from storage import articles, decisions, stories, tombstones, verdicts
 from storage.connection import Database, Store
+
+if TYPE_CHECKING:
+    from aggregator.linking.verify import Comparison
+    from aggregator.matching import Link, Placement
 
 COPY = ("article_id", "url", "source", "relation", "role", "credit", "containment",
         "containment_of_original", "first_seen", "published")  # fmt: skip
 OBSERVED = ("class", "rule", "says", "quote", "url", "observed_at")
 NAMED = 5  # sources listed by name
+QUOTED = 300  # characters of a passage
+LONG = 100_000  # characters of two texts, from which passages are not looked for
+WHOLE = 0.8  # of an article: then the text asked about is its like, and no part of it
 _SILENT = """SELECT DISTINCT coalesce(nullif(s.name, ''), s.domain) FROM feeds f
   JOIN sources s ON s.id = f.source_id WHERE f.failures > 0 ORDER BY 1"""
+_HELD = """SELECT count(*) FROM sources s
+  WHERE EXISTS (SELECT 1 FROM articles a WHERE a.source_id = s.id)"""
 LARGEST_ID = 2**63 - 1  # that SQLite can hold
 ASKED = LARGEST_ID  # stands for the text asked about among the members of a story
 NOBODY: Row = {"url": None, "name": None, "title": None, "article_id": None}
@@ -55,6 +55,8 @@ def find(store: Store, key: int | str) -> int:
     found = articles.by_url(store.main, [url])
     if found is not None:
         return found
+    from aggregator import removal
+
     if case := removal.blocked(store, [url]):
         raise Tombstoned(f"{text} was taken down: {case}")
     raise NotStored(
@@ -87,6 +89,8 @@ def _by_id(db: Database, article_id: int) -> int:
 
 def _answer(db: Database, query: str, story_id: int, first: tuple[Row, ...] = ()) -> Row:
     """The stored verdict as the contract's row; `first` is evidence that goes before it."""
+    from aggregator import relating
+
     story = stories.get(db, story_id) or {}
     original = story["original"]
     return {
@@ -112,13 +116,17 @@ def _read(text: str | Article) -> Article:
     """A text as an article, with what its lines say of its source."""
     if isinstance(text, Article):
         return text
+    from aggregator import reading
+
     found = reading.read_text(Record(Page("", b""), text=text))
     return found if isinstance(found, Article) else Article("", "", "", text, text)
 
 
 def _of_text(db: Database, query: str, asked: Article, now: str) -> Row:
-    placement = placing.find(db, None, asked.link_text, linking.sign(asked.link_text))
-    found = (*_pointing_nowhere(asked, now), *_matched(db, placement, now))
+    from aggregator import asking
+
+    placement = asking.find(db, asked.link_text)
+    found = (*_pointing_nowhere(asked, now), *_matched(db, asked, placement, now))
     if placement.story_id is not None:
         answer = _answer(db, query, placement.story_id, found)
     else:
@@ -145,9 +153,11 @@ def _pointing_nowhere(asked: Article, now: str) -> Iterator[Row]:
 
 
 def _with_its_own_words(
-    db: Database, answer: Row, asked: Article, placement: Placement, now: str
+    db: Database, answer: Row, asked: Article, placement: "Placement", now: str
 ) -> Row:
     """Decide anew, for this answer only, when the text asked about names its source itself."""
+    from aggregator import attributing, attribution
+
     here = placement.story_id
     members = verdicts.members(db, here) if here is not None else []
     pinned = decisions.pinned(db, here) if here is not None else None
@@ -174,7 +184,7 @@ def _with_its_own_words(
     }
 
 
-def _as_member(asked: Article, placement: Placement) -> Member:
+def _as_member(asked: Article, placement: "Placement") -> Member:
     """The text asked about beside the members of its story; never taken for the origin itself."""
     url = asked.url or asked.canonical_url
     site = urls.site(url) if url else ""
@@ -196,8 +206,8 @@ def _observed(item: Evidence, now: str) -> Row:
     return dict(zip(OBSERVED, said, strict=True))
 
 
-def _matched(db: Database, placement: Placement, now: str) -> Iterator[Row]:
-    """How the text compares with each leader it was found like."""
+def _matched(db: Database, asked: Article, placement: "Placement", now: str) -> Iterator[Row]:
+    """How the text compares with each article it was found like; of a part, the passage in it."""
     for link in (*placement.members, *placement.others):
         row = articles.get(db, link.leader.id)
         if row:
@@ -205,13 +215,13 @@ def _matched(db: Database, placement: Placement, now: str) -> Iterator[Row]:
                 "class": "C",
                 "rule": "containment",
                 "says": _shares(link, row),
-                "quote": "",
+                "quote": _passage(link, asked),
                 "url": row["url"],
                 "observed_at": now,
             }
 
 
-def _shares(link: Link, row: Row) -> str:
+def _shares(link: "Link", row: Row) -> str:
     scores: Comparison = link.scores
     name = row["source_name"] or row["source"]
     return (
@@ -220,48 +230,21 @@ def _shares(link: Link, row: Row) -> str:
     )
 
 
-def compare(store: Store, a: int, b: int, shortest: int = 5, *, quotes: bool = True) -> Row:
-    """How much two stored articles share, in both directions, with the passages.
+def _passage(link: "Link", asked: Article) -> str:
+    """The longest passage of a stored article that the text asked about holds, as it stands there."""
+    from aggregator import linking
 
-    Shares count distinct runs of three words, as linking does: without what the sites repeat.
-    Passages have at least `shortest` words; without `quotes` those in quotation marks of a are left
-    out. Raises NotStored, Tombstoned.
-    """
-    db = store.main
-    left, right = (articles.get(db, find(store, key)) for key in (a, b))
-    if left is None or right is None:  # taken down between two looks
-        raise NotStored(f"article {a} or {b} is not stored any more")
-    read = sketches.placed(db, [a, b])
-    sides = [(read[key].text, matching.mask(db, read[key].source_id)) for key in (a, b)]
-    scores = linking.compare(*(linking.shingles(text, mask) for text, mask in sides))
-    relation = linking.relate(scores, same_site=left["source"] == right["source"])
-    return {
-        "a": _brief(left) | {"words": linking.count_tokens(read[a].text)},
-        "b": _brief(right) | {"words": linking.count_tokens(read[b].text)},
-        "relation": relation,
-        "a_in_b": round(scores.a_in_b, 4),
-        "b_in_a": round(scores.b_in_a, 4),
-        "resemblance": round(scores.resemblance, 4),
-        "masked": {side: linking.masked(*found) for side, found in zip("ab", sides, strict=True)},
-        "passages": [
-            {"words": found.words, "text": found.text, "at_a": found.a, "at_b": found.b}
-            | {"quoted": found.quoted}
-            for found in linking.passages(sides[0][0], sides[1][0], shortest)
-            if quotes or not found.quoted
-        ],
-    }
-
-
-def _brief(row: Row) -> Row:
-    names = ("id", "url", "title", "source", "source_name", "first_seen", "published",
-             "published_offset", "story_id")  # fmt: skip
-    return {name: row[name] for name in names}
+    if link.scores.b_in_a >= WHOLE or len(link.leader.text) + len(asked.link_text) > LONG:
+        return ""
+    found = linking.passages(link.leader.text, asked.link_text)
+    text = max(found, key=lambda passage: passage.words).text if found else ""
+    return text if len(text) <= QUOTED else text[:QUOTED].rsplit(" ", 1)[0] + " …"
 
 
 def not_checked(db: Database) -> list[Row]:
     """What a verdict does not rest on: each with what was not looked at, and why."""
     covers = articles.coverage(db)
-    held = db.conn.execute("SELECT count(DISTINCT source_id) FROM articles").fetchone()[0]
+    held = db.conn.execute(_HELD).fetchone()[0]
     if not covers["articles"]:
         return [{"what": "everything", "why": "no article is stored yet"}]
     since, until = clock.readable(covers["since"]), clock.readable(covers["until"])

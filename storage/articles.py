@@ -204,7 +204,9 @@ def coverage(db: Database) -> Row:
     return next(
         iter(
             db.query(
-                "SELECT count(*) AS articles, min(first_seen) AS since, max(first_seen) AS until FROM articles"
+                """SELECT (SELECT count(*) FROM articles) AS articles,
+                 (SELECT min(first_seen) FROM articles) AS since,
+                 (SELECT max(first_seen) FROM articles) AS until"""
             )
         )
     )
