@@ -106,6 +106,7 @@ CREATE TABLE articles (
   removed TEXT NOT NULL DEFAULT '[]',          -- JSON list of {text, reason}
   sources TEXT NOT NULL DEFAULT '[]',          -- JSON list of {kind, phrase, url, name, where}
   found TEXT NOT NULL DEFAULT '{}',            -- JSON: field -> where its value came from
+  flags TEXT NOT NULL DEFAULT '[]',            -- JSON list: live_blog, teaser
   text_hash TEXT NOT NULL,
   story_id INTEGER NOT NULL REFERENCES stories(id),
   feed_id INTEGER REFERENCES feeds(id) ON DELETE SET NULL,

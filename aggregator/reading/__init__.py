@@ -4,7 +4,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from aggregator import urls
 from aggregator.model import Article, Page, Record, Rejected
-from aggregator.reading import charset, markup, metadata, refusing, sorting, traces
+from aggregator.reading import charset, kinds, markup, metadata, refusing, sorting, traces
 from aggregator.reading.dates import claimed
 from aggregator.reading.metadata import Metadata
 from aggregator.reading.sorting import Sorted
@@ -19,7 +19,8 @@ def read(page: Page) -> Article | Rejected:
     if reason:
         return Rejected(url, reason)
     headers = dict(page.headers)
-    html = markup.slim(charset.decode(page.body, headers.get("content-type", ""))[0])
+    whole = charset.decode(page.body, headers.get("content-type", ""))[0]
+    html = markup.slim(whole)
     reason = refusing.of_markup(html)
     if reason:
         return Rejected(url, reason)
@@ -32,10 +33,10 @@ def read(page: Page) -> Article | Rejected:
     told = gaps.filled(told, html, parsed, url)
     lines = body.lines(parsed, tree, told)
     parts = sorting.sort(lines, (told.title, *told.heads), told.authors)
-    reason = refusing.of_article(told, parts, url)
+    reason, flags = kinds.judged(told, parts, tree, whole, url)
     if reason:
         return Rejected(url, reason)
-    return _article(url, told, parts, traces.merged(seen, traces.of_lines(lines)))
+    return _article(url, told, parts, traces.merged(seen, traces.of_lines(lines)), flags)
 
 
 def read_text(record: Record) -> Article | Rejected:
@@ -56,7 +57,13 @@ def read_text(record: Record) -> Article | Rejected:
     return _article(url, told, parts, traces.of_lines(lines))
 
 
-def _article(url: str, told: Metadata, parts: Sorted, sources: traces.Traces) -> Article:
+def _article(
+    url: str,
+    told: Metadata,
+    parts: Sorted,
+    sources: traces.Traces,
+    flags: tuple[str, ...] = (),
+) -> Article:
     return Article(
         url=url,
         canonical_url=told.canonical,
@@ -76,6 +83,7 @@ def _article(url: str, told: Metadata, parts: Sorted, sources: traces.Traces) ->
         removed=parts.removed,
         sources=sources,
         found=told.found,
+        flags=flags,
     )
 
 
