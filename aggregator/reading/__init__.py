@@ -1,6 +1,6 @@
 """Bytes to Article: metadata and source evidence first, then the body; bytes to feed and sitemap entries."""
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from aggregator import urls
 from aggregator.model import Article, Page, Record, Rejected
@@ -24,7 +24,7 @@ def read(page: Page) -> Article | Rejected:
     reason = refusing.of_markup(html)
     if reason:
         return Rejected(url, reason)
-    tree = LexborHTMLParser(html)
+    tree = _tree(html)
     told = metadata.read(tree, url, headers)
     seen = traces.of_page(tree, told, url or told.canonical, page.entry)
     from aggregator.reading import body, engine, gaps  # trafilatura takes half a second to import
@@ -37,6 +37,13 @@ def read(page: Page) -> Article | Rejected:
     if reason:
         return Rejected(url, reason)
     return _article(url, told, parts, traces.merged(seen, traces.of_lines(lines)), flags)
+
+
+def _tree(html: str) -> LexborHTMLParser:
+    try:
+        return LexborHTMLParser(html)
+    except SelectolaxError as error:  # any markup has a tree, for which there may be no room
+        raise MemoryError from error
 
 
 def read_text(record: Record) -> Article | Rejected:

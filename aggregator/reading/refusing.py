@@ -4,14 +4,26 @@ import re
 
 from aggregator.model import Page
 
-MANY_TAGS = 30_000  # a page with fewer is parsed in a second whatever its shape
+MANY_TAGS = 30_000  # a page with fewer is not searched: its depth costs a second at most
 MAX_DEPTH = 5_000  # of elements within each other; browsers stop at 512
+MAX_ATTRIBUTES = 250  # of one tag; real ones have some dozens
+WINDOW = 750  # characters; a tag is looked at when it is twice as long
+REACH = 100_000  # characters of a tag that are searched for them
+MAX_OPTIONS = 20_000  # to choose from
+MAX_CELLS = 5_000  # of one row of a table
 
 _NESTING = re.compile(
     r"<(/?)(?!(?:area|base|br|col|dd|dt|embed|hr|img|input|li|link|meta|option|p|param|source|t[dhr]|"
     r"track|wbr)\b)[a-z]",
     re.IGNORECASE,
 )
+# The attributes of a tag, as the HTML standard divides them.
+_OPEN = re.compile(r"<[a-zA-Z]")
+_ATTRIBUTES = re.compile(
+    r"""<[^\s/>]++(?:[\s/]*+=?[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^\s>"'][^\s>]*+)?+)?+)"""
+    rf"{{{MAX_ATTRIBUTES}}}"
+)
+_MANY = re.compile(r"<(?:(option)|(t[dh])|tr)\b", re.IGNORECASE)
 _OTHER_TYPES = re.compile(
     r"^(?:image|audio|video|font)/|^application/(?:json|pdf|zip|gzip|octet-stream|javascript|"
     r"ld\+json|rss\+xml|atom\+xml|feed\+json|msword|vnd\.)|^text/(?:css|csv|javascript|calendar)",
@@ -50,15 +62,55 @@ def of_bytes(page: Page) -> str | None:
 
 
 def of_markup(html: str) -> str | None:
-    """Why a page is not even parsed: parsers take time with the square of its depth."""
+    """Why a page is not even parsed: parsers take time with the square of some numbers."""
+    if _has_crowded_tag(html):
+        return "unsound"
     if html.count("<") < MANY_TAGS:
         return None
+    if _is_too_deep(html):
+        return "too_deep"
+    return "unsound" if _has_too_many(html) else None
+
+
+def _has_crowded_tag(html: str) -> bool:
+    """Whether some tag has attributes without end. Looks closer only where no tag ends for long, which
+    a page can avoid by `>` in its values: then whoever waits for its worker has to end it."""
+    ended = True
+    for at in range(0, len(html), WINDOW):
+        if html.find(">", at, at + WINDOW) >= 0:
+            ended = True
+            continue
+        if ended and _is_crowded(html, html.rfind(">", max(0, at - WINDOW), at) + 1):
+            return True
+        ended = False
+    return False
+
+
+def _is_crowded(html: str, start: int) -> bool:
+    """Whether the first tag from here has too many attributes."""
+    end = html.find(">", start)
+    tag = _OPEN.search(html, start, end if end >= 0 else len(html))
+    return bool(tag and _ATTRIBUTES.match(html, tag.start(), tag.start() + REACH))
+
+
+def _is_too_deep(html: str) -> bool:
     depth = 0
     for tag in _NESTING.finditer(html):
         depth = max(0, depth - 1) if tag[1] else depth + 1
         if depth > MAX_DEPTH:
-            return "too_deep"
-    return None
+            return True
+    return False
+
+
+def _has_too_many(html: str) -> bool:
+    """Options to choose from, or cells in one row of a table."""
+    options = cells = 0
+    for tag in _MANY.finditer(html):
+        options += bool(tag[1])
+        cells = cells + 1 if tag[2] else cells * bool(tag[1])
+        if options > MAX_OPTIONS or cells > MAX_CELLS:
+            return True
+    return False
 
 
 def tokens(lines: tuple[str, ...]) -> int:

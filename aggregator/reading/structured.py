@@ -69,14 +69,16 @@ def article(found: list[Node]) -> Node:
     return max(candidates, key=_fullness, default={})
 
 
-def names(value: Any) -> list[str]:
+def names(value: Any, depth: int = 0) -> list[str]:
     """Names of a person or organisation, given as text, object or list of them."""
+    if depth > MAX_DEPTH:
+        return []
     if isinstance(value, str):
         return [value]
     if isinstance(value, list):
-        return [name for item in value[:30] for name in names(item)]
+        return [name for item in value[:30] for name in names(item, depth + 1)]
     if isinstance(value, dict):
-        return names(value.get("name") or "")
+        return names(value.get("name") or "", depth + 1)
     return []
 
 
