@@ -4,6 +4,9 @@ import html
 import re
 from collections.abc import Iterable
 
+MAX_FIELD = (
+    2_000  # characters of a field of names; its blanks are folded, or patterns take for ever
+)
 MAX_AUTHORS = 20
 MAX_NAME = 80  # characters; longer is a sentence
 
@@ -62,7 +65,8 @@ def without_by(text: str) -> str:
 
 
 def _split(value: str) -> list[str]:
-    value = _BY.sub("", " ".join(value.split(" ")).strip())
+    value = "\n".join(" ".join(line.split()) for line in value[:MAX_FIELD].splitlines())
+    value = _BY.sub("", value.strip())
     parts = [part.strip() for part in _SEPARATOR.split(value)]
     people = [part for part in parts if part]
     if len(people) > 1 and any(" " not in part for part in people) and ", " in value:
