@@ -6,13 +6,24 @@ import signal
 from collections.abc import Iterator
 from pathlib import Path
 from time import process_time, sleep
+from typing import get_args
 
 import pytest
 
 from aggregator import reading, workers
 from aggregator.crawl import pool
 from aggregator.model import Article, Page, Rejected
-from aggregator.reading import refusing
+from aggregator.reading import (
+    disclaimers,
+    names,
+    phrases,
+    refusing,
+    residue,
+    sorting,
+    titles,
+    walls,
+    wires,
+)
 from tests.conftest import Ask
 from tests.crawling import World
 from tests.site_server import serving, story
@@ -164,6 +175,35 @@ def test_a_crawl_goes_on_after_such_pages(world: World, quick: None) -> None:
     assert world.stored() == {links["first"], links["last"]}
     assert report.outcomes.pop(links["bomb"]) in {f"rejected: {why}" for why in LOST}
     assert report.outcomes == {links["slow"]: "rejected: timeout"}
+
+
+PIECES = [
+    *("a", "Aa ", " ", "\t", "\n ", '"', "(", "[", "- ", "12:", "1 ", "A, ", "A and ", "A. ", "的", "Ж ", "://", " | "),
+    *("the post ", "this article ", "told A ", "(Reporting by ", "LONDON ", "LONDON, ", "Source: ", "«", "by A, "),
+    *("subscribe ", "log in ", "join us to ", "we use ", "accept ", "2026-", "1 de "),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("piece", PIECES)
+def test_no_pattern_takes_long_for_a_line_made_against_it(piece: str) -> None:
+    """As long as each of them may get: what is longer is cut before."""
+    line = (piece * 3_000)[:3_000] + "\x01"
+    start = process_time()
+    for text in (line, line[:600], line[:300]):
+        phrases.signal(text)
+        disclaimers.is_one(text)
+        wires.dateline(text)
+        list(residue.of_lines([text]))
+        list(wires.traces([text]))
+        sorting.sort([text] * 3, (text,))
+    phrases.is_weak(line[:300])
+    names.authors([line * 10])
+    names.byline(line)
+    titles.without_site(titles.clean(line), {"a"}, set())
+    for wall in get_args(walls.Wall):
+        walls.speaks(wall, line)
+        walls.phrases(wall, line * 5)
+    assert process_time() - start < 2
 
 
 def who(item: str) -> tuple[str, int]:
