@@ -112,6 +112,7 @@ CREATE TABLE articles (
   image TEXT NOT NULL DEFAULT '',
   free INTEGER,
   rights TEXT NOT NULL DEFAULT '[]',           -- JSON list
+  flags TEXT NOT NULL DEFAULT '[]',            -- JSON list: live_blog, teaser
   -- What is long comes last: a row is read from its start, and no further than it is asked for.
   link_text TEXT,                              -- NULL: the same as text
   text TEXT NOT NULL,

@@ -74,6 +74,7 @@ def shape(outcome: Article | Rejected) -> Row:
             "authors": [],
             "removed": [],
             "sources": [],
+            "flags": [],
             "rejected": outcome.reason,
         }
     told = asdict(outcome)
@@ -93,6 +94,7 @@ KEYS = (
     "link_text",
     "removed",
     "sources",
+    "flags",
 )
 
 
