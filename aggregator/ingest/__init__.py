@@ -11,7 +11,7 @@ from time import process_time
 
 from aggregator import clock, linking, reading, settle, workers
 from aggregator.errors import ReadingError
-from aggregator.keeping import Kept, Prepared, keep, keep_all
+from aggregator.ingest.keeping import Kept, Prepared, keep, keep_all
 from aggregator.model import Article, Page, Record, Rejected, Row
 from storage.connection import Store
 

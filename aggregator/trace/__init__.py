@@ -14,7 +14,7 @@ from storage.connection import Database, Store
 
 if TYPE_CHECKING:
     from aggregator.linking.verify import Comparison
-    from aggregator.matching import Link, Placement
+    from aggregator.stories.matching import Link, Placement
 
 COPY = ("article_id", "url", "source", "relation", "role", "credit", "containment",
         "containment_of_original", "first_seen", "published")  # fmt: skip
@@ -89,7 +89,7 @@ def _by_id(db: Database, article_id: int) -> int:
 
 def _answer(db: Database, query: str, story_id: int, first: tuple[Row, ...] = ()) -> Row:
     """The stored verdict as the contract's row; `first` is evidence that goes before it."""
-    from aggregator import relating
+    from aggregator.stories import relating
 
     story = stories.get(db, story_id) or {}
     original = story["original"]
@@ -123,7 +123,7 @@ def _read(text: str | Article) -> Article:
 
 
 def _of_text(db: Database, query: str, asked: Article, now: str) -> Row:
-    from aggregator import asking
+    from aggregator.trace import asking
 
     placement = asking.find(db, asked.link_text)
     found = (*_pointing_nowhere(asked, now), *_matched(db, asked, placement, now))

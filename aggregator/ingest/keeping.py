@@ -10,8 +10,10 @@ from dataclasses import dataclass, field, replace
 from itertools import count, groupby
 from typing import Literal
 
-from aggregator import placing, provenance, removal, together, urls
+from aggregator import removal, urls
+from aggregator.ingest import provenance
 from aggregator.model import Article, Page, Record, Rejected, Row, Signature
+from aggregator.stories import placing, together
 from storage import articles, own_text, sketches, sources, stories
 from storage.connection import Database, Store, explained, transaction
 from storage.sketches import Placed

@@ -11,16 +11,17 @@ import dataclasses
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
-from aggregator import copies, linking
-from aggregator.displacing import Displaced
+from aggregator import linking
 from aggregator.linking import site_text
-from aggregator.matching import (
+from aggregator.model import Signature
+from aggregator.stories import copies
+from aggregator.stories.displacing import Displaced
+from aggregator.stories.matching import (
     Link,
     Placement,
     find,
     forget_masks,
 )
-from aggregator.model import Signature
 from storage import decisions, own_text, sketches, stories, window
 from storage.connection import Database, transaction
 from storage.sketches import Placed

@@ -8,10 +8,11 @@ for: the next run writes the private file anew and looks for what the tombstones
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from aggregator import clock, hiding, removal, settle
+from aggregator import clock, removal, settle
 from aggregator.errors import NotStored, Tombstoned
 from aggregator.linking.words import hashed_words, shingle_hashes
 from aggregator.model import Row
+from aggregator.removal import hiding
 from aggregator.takedown import keys, states, windows
 from aggregator.takedown.windows import Needle, Search
 from storage import remains, removals, takedowns, tombstones

@@ -11,9 +11,10 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
-from aggregator import linking, ruling
+from aggregator import linking
 from aggregator.linking.verify import Comparison
 from aggregator.model import MEMBER_RELATIONS, Relation, Signature
+from aggregator.stories import ruling
 from storage import articles, freshness, own_text, sketches
 from storage.connection import Database
 from storage.sketches import Placed

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
-from aggregator import clock, correcting, trace, urls, watching
+from aggregator import clock, trace, urls, watching
 from aggregator.errors import AddressError, NotStored, UsageError
 from aggregator.model import Row
-from aggregator.watching import Fact
+from aggregator.watching import Fact, correcting
 from storage import keys, search, sources, stories, watches
 from storage.connection import Database, Store, explained
 from storage.takedowns import private_file

@@ -5,11 +5,12 @@ stored, and are then verified word by word as linking does. A fragment is shorte
 is linked: what stands in an article in one piece belongs to it, whatever is pasted around it.
 """
 
-from aggregator import linking, matching
+from aggregator import linking
 from aggregator.linking.relations import QUOTED, WHOLE
 from aggregator.linking.verify import Comparison
-from aggregator.matching import Link, Placement
 from aggregator.model import MEMBER_RELATIONS
+from aggregator.stories import matching
+from aggregator.stories.matching import Link, Placement
 from storage import articles, search, sketches
 from storage.connection import Database
 from storage.pieces import pieces

@@ -7,9 +7,10 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from aggregator import linking, placing
+from aggregator import linking
 from aggregator.linking.signature import FRACTION
 from aggregator.model import Row
+from aggregator.stories import placing
 from aggregator.takedown import keys, windows
 from storage import articles, own_text, remains, removals, sketches, takedowns, tombstones
 from storage.connection import Database, Store, checkpoint, transaction

@@ -1,8 +1,9 @@
 """Two stored articles side by side: what they share, and with which words."""
 
-from aggregator import linking, matching, trace
+from aggregator import linking, trace
 from aggregator.errors import NotStored
 from aggregator.model import Row
+from aggregator.stories import matching
 from storage import articles, sketches
 from storage.connection import Store
 

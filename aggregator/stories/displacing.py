@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from aggregator import copies, joining
-from aggregator.matching import Placement, Rank, as_twin, find_alike, join, rank, telling
+from aggregator.stories import copies, joining
+from aggregator.stories.matching import Placement, Rank, as_twin, find_alike, join, rank, telling
 from storage import decisions, sketches, stories, window
 from storage.connection import Database
 from storage.sketches import Placed

@@ -2,10 +2,11 @@
 
 import dataclasses
 
-from aggregator import linking, ruling
+from aggregator import linking
 from aggregator.linking.relations import WHOLE
-from aggregator.matching import Link, Placement, mask
 from aggregator.model import MEMBER_RELATIONS, Row
+from aggregator.stories import ruling
+from aggregator.stories.matching import Link, Placement, mask
 from storage import sketches, stories
 from storage.connection import Database
 from storage.sketches import Placed

@@ -6,10 +6,11 @@ Hiding is in `hiding`, erasing and its proof in `erasing`.
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 
-from aggregator import hiding, linking, urls
+from aggregator import linking, urls
 from aggregator.errors import NotStored, Tombstoned, UsageError
 from aggregator.linking.signature import FRACTION
 from aggregator.model import Row
+from aggregator.removal import hiding
 from aggregator.takedown import keys, scope, states
 from storage import articles, removals, sketches, stories, takedowns, tombstones
 from storage.connection import Database, Store, explained, transaction

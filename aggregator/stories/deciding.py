@@ -6,9 +6,10 @@ placement. A later decision takes back the earlier ones that it contradicts.
 import contextlib
 from collections.abc import Callable, Iterable, Sequence
 
-from aggregator import attributing, clock, placing
+from aggregator import attributing, clock
 from aggregator.errors import NotStored, UsageError
 from aggregator.model import Row
+from aggregator.stories import placing
 from storage import decisions, sketches, stories, verdicts
 from storage.connection import Database, Store, explained, transaction
 

@@ -6,8 +6,9 @@ the merge is undone.
 
 from collections.abc import Mapping
 
-from aggregator import clock, copies
-from aggregator.matching import rank
+from aggregator import clock
+from aggregator.stories import copies
+from aggregator.stories.matching import rank
 from storage import decisions, sketches, stories
 from storage.connection import Database
 

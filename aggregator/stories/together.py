@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from aggregator.matching import (
+from aggregator.model import Signature
+from aggregator.stories.matching import (
     FEWEST_TOKENS,
     SHARED,
     Placement,
@@ -19,7 +20,6 @@ from aggregator.matching import (
     find_alike,
     telling,
 )
-from aggregator.model import Signature
 from storage import sketches, window
 from storage.connection import Database
 from storage.window import Foreseen, Hashes
