@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 TESTS ?= -n 2
 SLOW ?=
 DATA ?= $(AGGREGATOR_BENCH_DATA)
-BENCHES ?= reading linking real_crawl speed
+BENCHES ?= reading linking linking_scale real_crawl speed attribution trace_speed
 
 .PHONY: demo test lint bench lock clean
 
@@ -37,12 +37,12 @@ $(READY): requirements.lock pyproject.toml
 	  { echo "Python 3.11 or newer is needed; name one: make PYTHON=python3.12" >&2; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || \
 	  { rm -rf $(VENV); echo "Python's venv is missing: apt-get install python3-venv" >&2; exit 1; }
-	@if $(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: uv; then \
-	  echo "installing with uv"; \
+	@if $(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: uv && \
+	  echo "installing with uv" && \
 	  $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --compile-bytecode -r requirements.lock && \
-	  $(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps -e .; \
+	  $(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps -e .; then :; \
 	else \
-	  echo "no uv for this machine: installing with pip, which takes a few minutes"; \
+	  echo "uv does not do here: installing with pip, which takes a few minutes"; \
 	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock && \
 	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e . && \
 	  { $(BIN)/python -m compileall -q $(VENV)/lib >/dev/null || true; }; \

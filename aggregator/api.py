@@ -76,6 +76,21 @@ class Aggregator:
             self.store.main.execute("SELECT count(DISTINCT story_id) FROM articles").fetchone()[0]
         )
 
+    def unsound(self) -> list[int]:
+        """Articles whose stored signature is not that of their text, by which copies are found."""
+        from aggregator import placing
+
+        return placing.unsound(self.store.main)
+
+    def mend(self) -> int:
+        """Sign and link anew what `unsound` finds; gives how many articles that were."""
+        from aggregator import placing
+
+        with connection.explained(self.store.path):
+            mended = placing.mend(self.store.main, clock.now())
+        self.settle()
+        return mended
+
     # Questions
 
     def article_id(self, key: int | str) -> int:
@@ -116,6 +131,26 @@ class Aggregator:
             raise NotStored(f"no story {story_id}: `aggregator export stories` lists them")
         return {**row, "not_checked": trace.not_checked(self.store.main)}
 
+    def history(self, story_id: int) -> list[Row]:
+        """Every verdict on a story that differed from the one before, oldest first.
+
+        Raises NotStored, Tombstoned.
+        """
+        from storage import verdicts
+
+        return verdicts.history(self.store.main, self.story(story_id)["story_id"])
+
+    def evidence(self, story_id: int) -> Row:
+        """Everything the verdict on a story says and rests on, in parts whose hashes are chained.
+
+        Raises NotStored, Tombstoned.
+        """
+        from aggregator import evidencing
+
+        story = self.story(story_id)
+        former = self.history(story["story_id"])
+        return evidencing.bundle(self.store.main, story, former, clock.now())
+
     def stories(
         self, *, limit: int = 30, before: str | None = None, copies_only: bool = False
     ) -> Iterator[Row]:
@@ -136,11 +171,14 @@ class Aggregator:
 
         return trace.trace(self.store, query, text=text, now=clock.now())
 
-    def compare(self, a: int | str, b: int | str) -> Row:
+    def compare(
+        self, a: int | str, b: int | str, *, min_words: int = 5, quotes: bool = True
+    ) -> Row:
         """How much of two stored articles is the same, with the passages. Raises NotStored."""
         from aggregator import trace
 
-        return trace.compare(self.store, self.article_id(a), self.article_id(b))
+        ids = self.article_id(a), self.article_id(b)
+        return trace.compare(self.store, *ids, min_words, quotes=quotes)
 
     def export(self, what: "What") -> Iterator[Row]:
         """Every row of one kind: articles, stories, copies or sources."""

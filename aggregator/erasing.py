@@ -8,9 +8,9 @@ for: the next run writes the private file anew and looks for what the tombstones
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from aggregator import clock, hiding, linking, removal, settle
+from aggregator import clock, hiding, removal, settle
 from aggregator.errors import NotStored, Tombstoned
-from aggregator.linking.words import shingle_hashes, word_hashes
+from aggregator.linking.words import hashed_words, shingle_hashes
 from aggregator.model import Row
 from aggregator.takedown import keys, states, windows
 from aggregator.takedown.windows import Needle, Search
@@ -85,7 +85,7 @@ def _erase(store: Store, cases: Sequence[Row], now: str) -> None:
     remains.purge_index(db)
     owners = _owners(works)
     wanted = _unshared(windows.search(owners), remains.texts(db), remains.names(db))
-    left, size = _search(db, store.path, wanted)
+    left, size = _left(db, store.path, wanted)
     clean = []
     for case in cases:
         mine = [needle for needle in wanted.needles if case["id"] in owners[needle]]
@@ -101,6 +101,14 @@ def _erase(store: Store, cases: Sequence[Row], now: str) -> None:
             takedowns.note(private, case["id"], now, "system", "erased")
         clean.append({**case, "proof": proof})
     _prove_private(store, clean, owners, now)
+
+
+def _left(db: Database, path: Path, wanted: Search) -> tuple[set[Needle], int | None]:
+    """What of it stands in the main file, and in no article that a crawl stored meanwhile."""
+    left, size = _search(db, path, wanted)
+    if left:
+        left = set(_unshared(windows.search(left), remains.texts(db), remains.names(db)).needles)
+    return left, size
 
 
 def _prove_private(
@@ -154,7 +162,7 @@ def _prove_again(store: Store, case: Row, now: str) -> None:
 
 def _keyed_runs(key: bytes, texts: Iterable[str]) -> Iterator[int]:
     for text in texts:
-        runs = shingle_hashes(word_hashes(linking.words(text)), RUN)
+        runs = shingle_hashes(hashed_words(text)[0], RUN)
         yield from keys.run_hashes(key, runs.view("int64").tolist())
 
 

@@ -17,7 +17,8 @@ AggregatorError             exit 1   failed
 │   ├── NewerDatabase                written by a newer version
 │   ├── DatabaseLocked               another process holds it
 │   └── DiskFull                     no room left; what was stored stays
-└── ReadingError            exit 1   a record that cannot be read
+├── ReadingError            exit 1   a record that cannot be read
+└── EvidenceError           exit 1   an evidence file that was changed, or is none
 
 Each message is one line: what, where, what to do. Bugs are not wrapped.
 """
@@ -94,4 +95,8 @@ class DiskFull(StorageError):
 
 
 class ReadingError(AggregatorError, ValueError):
+    pass
+
+
+class EvidenceError(AggregatorError, ValueError):
     pass

@@ -64,7 +64,8 @@ def _bury(db: Database, key: bytes, case_id: int, held: Row, now: str) -> None:
     article_id, story_id = article["id"], article["story_id"]
     addresses = _addresses(held)
     own = set(sketches.site_text(db, article["source_id"])["shingle"])
-    sketch = linking.sketch_hashes(sketches.sketch(db, article_id)).tolist()
+    text = article["link_text"] or article["text"]
+    sketch = linking.sketch_hashes(linking.sign(text).sketch).tolist()
     runs = [run for run in sketch if run not in own]
     stone = {
         "case_id": case_id,

@@ -6,6 +6,7 @@ writing and runs in the one process that owns the database connection.
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from time import process_time
 from typing import Literal
 from urllib.parse import urlsplit
@@ -34,6 +35,7 @@ KEPT_HEADERS = frozenset(
         "x-robots-tag",
     ]
 )
+TOGETHER = 32  # articles stored with one commit
 ERRORS_KEPT = 100  # of a file's unreadable records, so that a report stays one
 
 
@@ -112,10 +114,13 @@ def keep(store: Store, prepared: Prepared, now: str) -> Kept:
         return Kept("rejected", reason=getattr(article, "reason", "unsigned"))
     known_by = addresses(prepared.page, article)
     with explained(store.path), transaction(store.main) as db:
-        case = removal.blocked(store, known_by, signature.sketch)
+        article_id = articles.by_url(db, known_by)
+        # What a case left for a person to look at is stored still: the same again lets nothing in.
+        case = removal.blocked(
+            store, known_by, b"" if _same(db, article_id, article) else signature.sketch
+        )
         if case:
             return Kept("tombstoned", reason=case)
-        article_id = articles.by_url(db, known_by)
         if article_id is None:
             return Kept("new", _add(db, prepared, article, signature, known_by, now))
         articles.add_aliases(db, article_id, known_by)
@@ -134,15 +139,28 @@ def ingest(
     Interrupted, it leaves the settling to the next crawl or ingest: whoever stops it waits for it.
     """
     report = IngestReport()
-    for done, outcome in enumerate(_prepared(items, count or 0), start=1):
-        if isinstance(outcome, ReadingError):
-            report.count_error(outcome)
-        else:
-            report.count(keep(store, outcome, clock.now()))
+    done = 0
+    outcomes = _prepared(items, count or 0)
+    while group := list(islice(outcomes, TOGETHER)):
+        _keep_together(store, group, report)
         if progress:
-            progress(done)
+            for number in range(done, done + len(group)):
+                progress(number + 1)
+        done += len(group)
     settle.settle(store, clock.now())
     return report
+
+
+def _keep_together(
+    store: Store, group: list[Prepared | ReadingError], report: IngestReport
+) -> None:
+    """One commit for many articles. The lock is held while they are written, not while they are read."""
+    with explained(store.path), transaction(store.main):
+        for outcome in group:
+            if isinstance(outcome, ReadingError):
+                report.count_error(outcome)
+            else:
+                report.count(keep(store, outcome, clock.now()))
 
 
 def addresses(page: Page, article: Article) -> list[str]:
@@ -223,13 +241,21 @@ def _again(
     """An article that is stored already: the same, or changed since."""
     if prepared.record and prepared.record.first_seen:
         articles.seen_earlier(db, article_id, prepared.record.first_seen)
-    title, wording = articles.wording(db, article_id)
-    if (title, wording) == (article.title, articles.text_hash(article.link_text)):
+    if _same(db, article_id, article):
         return Kept("known", article_id)
+    wording = articles.wording(db, article_id)[1]
     articles.change(db, article_id, article, now)
     if wording != articles.text_hash(article.link_text):
         placing.replace(db, article_id, article.link_text, signature, now)
     return Kept("changed", article_id)
+
+
+def _same(db: Database, article_id: int | None, article: Article) -> bool:
+    """Is this what is stored, to the word?"""
+    if article_id is None:
+        return False
+    said = (article.title, articles.text_hash(article.link_text))
+    return articles.wording(db, article_id) == said
 
 
 def _observed(prepared: Prepared, now: str) -> Row:

@@ -12,11 +12,11 @@ import numpy as np
 
 from aggregator import linking
 from aggregator.linking.verify import Comparison
-from aggregator.linking.words import contained
 from aggregator.model import MEMBER_RELATIONS, Relation, Signature
 from storage import articles, sketches
 from storage.connection import Database
 from storage.sketches import Placed
+from storage.window import Hashes, shortened
 
 FEWEST_TOKENS = 40  # shorter texts are linked only when identical
 SHARED = 2  # sketched shingles in common that make a candidate
@@ -71,7 +71,9 @@ def find(
     if not signature.tokens:
         return Placement()
     twin = sketches.identical(db, articles.text_hash(text), own_id)
-    return as_twin(twin) if twin else find_alike(db, source_id, text, signature)
+    if twin:
+        return as_twin(twin)
+    return find_alike(db, source_id, text, signature.tokens, sketches.hashes(signature))
 
 
 def as_twin(twin: Placed) -> Placement:
@@ -81,26 +83,24 @@ def as_twin(twin: Placed) -> Placement:
     return Placement(twin.story_id, "identical", twin.id, (link,), leads=False)
 
 
-def find_alike(db: Database, source_id: int | None, text: str, signature: Signature) -> Placement:
+def find_alike(
+    db: Database, source_id: int | None, text: str, tokens: int, sketch: Hashes
+) -> Placement:
     """The placement of a text by the runs it shares with others of another wording."""
-    if signature.tokens < FEWEST_TOKENS:
+    if tokens < FEWEST_TOKENS:
         return Placement()
     own = linking.shingles(text, mask(db, source_id))
-    near = sketches.candidates(db, findable(db, source_id, signature.sketch), SHARED, CANDIDATES)
+    near = sketches.candidates(db, _telling(db, source_id, sketch), SHARED, CANDIDATES)
     found = sketches.placed(db, [article for article, _ in near])
     compared = (_link(db, other, own, source_id) for other in found.values())
     links = sorted((link for link in compared if link), key=_nearest)
-    return _decided(db, links, rank(signature.tokens, articles.text_hash(text)))
+    return _decided(db, links, rank(tokens, articles.text_hash(text)))
 
 
-def findable(db: Database, source_id: int | None, sketch: bytes) -> list[int]:
+def _telling(db: Database, source_id: int | None, sketch: Hashes) -> Hashes:
     """The sketched shingles of an article that are not its site's own."""
-    hashes = linking.sketch_hashes(sketch)
     runs = mask(db, source_id).runs
-    if len(runs):
-        hashes = hashes[~contained(hashes.view(np.uint64), runs)]
-    found: list[int] = hashes.tolist()
-    return found
+    return sketch[~np.isin(sketch, shortened(runs))] if len(runs) else sketch
 
 
 def _decided(db: Database, links: list[Link], own_rank: Rank) -> Placement:

@@ -113,7 +113,9 @@ class SourceTrace:
     """A trace of where a text came from, read from the page with its exact wording.
 
     kind: link_phrase, canonical, dateline, sign_off, byline, rights, item_number,
-    syndicated_notice, feed_source, structured (JSON-LD or meta), body_link, mention.
+    syndicated_notice, feed_source, structured (JSON-LD or meta), body_link, mention, told (whom
+    people in the text spoke to), hotlink (a picture another site serves), noindex, notice (an
+    aggregator's own disclaimer).
     """
 
     kind: str
@@ -153,6 +155,10 @@ class Rejected:
 
     url: str
     reason: str
+
+
+# Words, shingles, resemblance and containment sketch: what two signatures must agree in.
+SIGNATURE_VERSION = "w3/s5/affine32-128-1/f8-128"
 
 
 @dataclass(frozen=True, slots=True)

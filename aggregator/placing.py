@@ -27,11 +27,25 @@ from aggregator.matching import (
     rank,
 )
 from aggregator.model import Row, Signature
-from storage import sketches, stories
+from storage import sketches, stories, window
 from storage.connection import Database, transaction
 from storage.sketches import Placed
 
-__all__ = ["Link", "Placement", "find", "forget", "recluster", "record", "replace", "resettle"]
+__all__ = [
+    "Link",
+    "Placement",
+    "find",
+    "forget",
+    "mend",
+    "recluster",
+    "record",
+    "replace",
+    "resettle",
+    "sign_again",
+    "unsound",
+]
+
+SIGNED = 256  # articles signed anew in one go
 
 
 def record(
@@ -107,6 +121,52 @@ def recluster(db: Database, now: str) -> None:
         for (source_id,) in db.conn.execute("SELECT id FROM sources ORDER BY id").fetchall():
             _learn(db, source_id)
         _place_again(db, sketches.story_ids(db), now)
+
+
+def sign_again(db: Database, now: str) -> bool:
+    """After an update that signs differently: sign every text anew and link all of them.
+
+    True when there was anything to do. Safe to stop and run again: the first article comes last.
+    """
+    if not sketches.outdated(db):
+        return False
+    for batch in _signed(db):
+        with transaction(db):
+            for article_id, signature in batch:
+                sketches.add(db, article_id, signature)
+    window.forget(db)
+    recluster(db, now)
+    return True
+
+
+def unsound(db: Database) -> list[int]:
+    """Articles whose stored signature is not that of their text."""
+    pairs = (pair for batch in _signed(db) for pair in batch)
+    return [key for key, made in pairs if sketches.stored(db, key) != sketches.shortened(made)]
+
+
+def mend(db: Database, now: str) -> int:
+    """Sign what is not signed as it should be, and link all anew; gives how many were mended."""
+    wrong, lost = unsound(db), sketches.lost(db)
+    if not wrong and not lost:
+        return 0
+    with transaction(db):
+        for article_id, article in sketches.placed(db, wrong).items():
+            sketches.add(db, article_id, linking.sign(article.text))
+        for article_id in lost:
+            sketches.index(db, article_id)
+    window.forget(db)
+    recluster(db, now)
+    return len({*wrong, *lost})
+
+
+def _signed(db: Database) -> Iterator[list[tuple[int, Signature]]]:
+    """Every article signed anew, in batches, the latest first."""
+    below = (1 << 63) - 1
+    while rows := sketches.texts(db, below, SIGNED):
+        below = rows[-1][0]
+        made = linking.sign_all(text for _, text in rows)
+        yield [(row[0], signature) for row, signature in zip(rows, made, strict=True)]
 
 
 @contextmanager
@@ -194,8 +254,7 @@ class _Again:
         if twin != article.id and article.tokens:
             return as_twin(sketches.placed(self.db, [twin])[twin])
         sketch = sketches.sketch(self.db, article.id)
-        signature = Signature(linking.SIGNATURE_VERSION, article.tokens, b"", sketch)
-        return find_alike(self.db, article.source_id, article.text, signature)
+        return find_alike(self.db, article.source_id, article.text, article.tokens, sketch)
 
     def _story(self, article: Placed, placement: Placement, now: str) -> int:
         """The story it joins, or the oldest that is free for it to lead."""
@@ -226,7 +285,7 @@ def _settle_in(db: Database, article: Placed, story_id: int, placement: Placemen
     """Join a story or lead it, and note what it quotes."""
     nearest = placement.members[0] if placement.members else None
     if placement.leads:
-        _index(db, article.id)
+        sketches.index(db, article.id)
         sketches.lead(db, story_id, article.id)
         whole = dict.fromkeys(("containment", "containment_of_original", "resemblance"), 1.0)
         sketches.relate(db, {"article_id": article.id, "story_id": story_id, "member": 1} | whole)
@@ -236,16 +295,11 @@ def _settle_in(db: Database, article: Placed, story_id: int, placement: Placemen
     elif nearest:
         sketches.relate(db, _row(article, nearest, story_id) | {"member": 1})
         if nearest.scores.a_in_b < WHOLE and not sketches.crowded(db, story_id):
-            _index(db, article.id)
+            sketches.index(db, article.id)
         stories.mark_dirty(db, story_id)
     for link in placement.others:
         if link.leader.story_id != story_id:
             _write_other(db, article, story_id, link, leads=placement.leads)
-
-
-def _index(db: Database, article_id: int) -> None:
-    hashes = linking.sketch_hashes(sketches.sketch(db, article_id))
-    sketches.index(db, article_id, hashes.tolist())
 
 
 def _write_other(db: Database, article: Placed, story_id: int, link: Link, *, leads: bool) -> None:

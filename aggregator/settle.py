@@ -10,5 +10,6 @@ from storage.connection import Store, explained
 def settle(store: Store, now: str, progress: Callable[[int], None] | None = None) -> int:
     """Make stories final; gives the number of verdicts decided. Safe to stop and run again."""
     with explained(store.path):
-        placing.resettle(store.main, now, progress)
+        if not placing.sign_again(store.main, now):
+            placing.resettle(store.main, now, progress)
         return attributing.attribute_dirty(store.main, now, progress)

@@ -2,7 +2,17 @@
 
 from collections.abc import Iterator
 
-from aggregator import attributing, attribution, clock, linking, placing, reading, removal, urls
+from aggregator import (
+    attributing,
+    attribution,
+    clock,
+    linking,
+    matching,
+    placing,
+    reading,
+    removal,
+    urls,
+)
 from aggregator.errors import NotStored, Tombstoned
 from aggregator.linking.verify import Comparison
 from aggregator.model import Article, Evidence, Member, Page, Record, Row
@@ -192,28 +202,36 @@ def _shares(link: Link, row: Row) -> str:
     )
 
 
-def compare(store: Store, a: int, b: int) -> Row:
+def compare(store: Store, a: int, b: int, shortest: int = 5, *, quotes: bool = True) -> Row:
     """How much two stored articles share, in both directions, with the passages.
 
-    Shares count distinct runs of three words. Raises NotStored, Tombstoned.
+    Shares count distinct runs of three words, as linking does: without what the sites repeat.
+    Passages have at least `shortest` words; without `quotes` those in quotation marks of a are left
+    out. Raises NotStored, Tombstoned.
     """
-    left, right = (articles.get(store.main, find(store, key)) for key in (a, b))
+    db = store.main
+    left, right = (articles.get(db, find(store, key)) for key in (a, b))
     if left is None or right is None:  # taken down between two looks
         raise NotStored(f"article {a} or {b} is not stored any more")
-    read = sketches.placed(store.main, [a, b])
-    texts = read[a].text, read[b].text
-    scores = linking.compare(*(linking.shingles(text) for text in texts))
+    read = sketches.placed(db, [a, b])
+    sides = [(read[key].text, matching.mask(db, read[key].source_id)) for key in (a, b)]
+    scores = linking.compare(*(linking.shingles(text, mask) for text, mask in sides))
     relation = linking.relate(scores, same_site=left["source"] == right["source"])
     return {
-        "a": _brief(left),
-        "b": _brief(right),
+        "a": _brief(left) | {"words": linking.count_tokens(read[a].text)},
+        "b": _brief(right) | {"words": linking.count_tokens(read[b].text)},
         "relation": relation,
         "a_in_b": round(scores.a_in_b, 4),
         "b_in_a": round(scores.b_in_a, 4),
         "resemblance": round(scores.resemblance, 4),
+        "masked": {
+            side: linking.masked_lines(*found) for side, found in zip("ab", sides, strict=True)
+        },
         "passages": [
             {"words": found.words, "text": found.text, "at_a": found.a, "at_b": found.b}
-            for found in linking.passages(*texts)
+            | {"quoted": found.quoted}
+            for found in linking.passages(sides[0][0], sides[1][0], shortest)
+            if quotes or not found.quoted
         ],
     }
 

@@ -31,11 +31,15 @@ def pool(workers: int) -> ProcessPoolExecutor:
     Ctrl-C reaches every process of a terminal; only this one is to answer, and it ends the others.
     """
     multiprocessing.set_forkserver_preload(PRELOADED)  # read once, shared by all that are forked
-    return ProcessPoolExecutor(
+    executor = ProcessPoolExecutor(
         workers,
         mp_context=multiprocessing.get_context("forkserver"),
         initializer=_begin,
     )
+    # Before Python 3.11.5 the end of this process waits for tasks to be written that no killed
+    # worker reads any more: https://github.com/python/cpython/issues/94777
+    executor._call_queue.cancel_join_thread()  # type: ignore[attr-defined]  # not in the stubs
+    return executor
 
 
 def _begin() -> None:
@@ -90,9 +94,14 @@ def in_order(
 def stop(executor: ProcessPoolExecutor) -> None:
     """End the workers now, also one that hangs."""
     processes = list((executor._processes or {}).values())  # no public way to reach a hung worker
+    results = executor._result_queue
     executor.shutdown(wait=False, cancel_futures=True)
     for process in processes:
         process.kill()
+    if results is not None:
+        # Else the executor's thread, and with it the end of this process, would wait for ever for
+        # the rest of a result that a worker was just writing: ours is the last writer.
+        results._writer.close()  # type: ignore[attr-defined]  # not in the stubs
 
 
 def _alone(

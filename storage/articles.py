@@ -3,11 +3,12 @@
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import fields
 
 import msgspec
 from sqlite_utils import Database
 
-from aggregator.model import Article, Row
+from aggregator.model import Article, Removed, Row, SourceTrace
 from storage.rows import insert, update
 
 # The columns of an exported article, and everything a page shows beside them.
@@ -90,6 +91,23 @@ def get(db: Database, article_id: int) -> Row | None:
     )
     row = next(iter(rows), None)
     return _decoded(row) if row else None
+
+
+def only(db: Database) -> Article | None:
+    """The one article of a database as it was read; None where none is stored."""
+    row = next(iter(db.query("SELECT * FROM articles LIMIT 1")), None)
+    if row is None:
+        return None
+    lists = {
+        "authors": tuple(json.loads(row["authors"])),
+        "rights": tuple(json.loads(row["rights"])),
+        "removed": tuple(Removed(**line) for line in json.loads(row["removed"])),
+        "sources": tuple(SourceTrace(**trace) for trace in json.loads(row["sources"])),
+        "found": json.loads(row["found"]),
+        "free": None if row["free"] is None else bool(row["free"]),
+        "link_text": row["text"] if row["link_text"] is None else row["link_text"],
+    }
+    return Article(**{field.name: row[field.name] for field in fields(Article)} | lists)
 
 
 def exported(db: Database) -> Iterator[Row]:

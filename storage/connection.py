@@ -8,7 +8,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from aggregator.errors import (
     NotStored,
     StorageError,
 )
-from storage import keys, schema
+from storage import keys, schema, window
 
 BUSY_SECONDS = 30.0
 
@@ -83,17 +83,19 @@ def open_for_reading(path: str | Path) -> Store:
 @contextmanager
 def transaction(db: Database) -> Iterator[Database]:
     """One write transaction: the lock is taken at the start, so it cannot fail half-way."""
-    if db.conn.in_transaction:
-        with db.atomic():
-            yield db
-        return
-    db.conn.execute("BEGIN IMMEDIATE")
+    inner = db.conn.in_transaction
+    if not inner:
+        db.conn.execute("BEGIN IMMEDIATE")
     try:
-        yield db
+        with db.atomic() if inner else nullcontext():
+            yield db
+        if not inner:
+            db.conn.execute("COMMIT")
     except BaseException:
-        db.conn.rollback()
+        if not inner:
+            db.conn.rollback()
+        window.forget(db)
         raise
-    db.conn.execute("COMMIT")
 
 
 @contextmanager

@@ -25,6 +25,8 @@ class Finding:
 FAULTS = {
     "articles without a signature": """SELECT count(*) FROM articles a
         WHERE NOT EXISTS (SELECT 1 FROM signatures s WHERE s.article_id = a.id)""",
+    "stories whose leader cannot be found": """SELECT count(*) FROM stories WHERE leader_id IS NOT NULL
+        AND leader_id NOT IN (SELECT article_id FROM findable)""",
     "articles that no address leads to": """SELECT count(*) FROM articles a
         WHERE NOT EXISTS (SELECT 1 FROM url_aliases u WHERE u.article_id = a.id)""",
     "articles without a place in their story": """SELECT count(*) FROM articles a
@@ -69,9 +71,11 @@ def _safe(store: Store) -> Finding:
     with store.path.open("rb") as file:  # an immutable connection does not tell its true mode
         versions = file.read(20)[18:]
     wiped = store.main.execute("PRAGMA secure_delete").fetchone()[0] == 1
-    if versions == WAL and wiped:
-        return Finding("ok", "write-ahead log, deleted text is overwritten")
-    return Finding("fail", "no write-ahead log" if wiped else "deleted text is not overwritten")
+    if not wiped:
+        return Finding("fail", "deleted text is not overwritten")
+    if versions != WAL:
+        return Finding("ok", "deleted text is overwritten; a backup: the next write begins a log")
+    return Finding("ok", "write-ahead log, deleted text is overwritten")
 
 
 def _index(db: Database) -> Finding:

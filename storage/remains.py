@@ -54,6 +54,7 @@ def names(db: Database) -> Iterator[str]:
              coalesce(external_id, '') FROM articles""",
         "SELECT verdict, coalesce(original_url, ''), coalesce(original_name, '') FROM stories",
         "SELECT DISTINCT coalesce(relation, ''), coalesce(role, ''), coalesce(credit, '') FROM copies",
+        "SELECT verdict, coalesce(original_url, ''), coalesce(original_name, '') FROM verdict_history",
         "SELECT rule, says, quote, url, points_to FROM evidence",
         "SELECT what, counts FROM crawl_runs",
     ):

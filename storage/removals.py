@@ -110,13 +110,15 @@ def forget_verdicts(db: Database, articles: Sequence[Row]) -> None:
     rows = db.conn.execute(
         f"""SELECT id FROM stories WHERE id IN {_THESE} OR redirect_to IN {_THESE}
               OR original_article_id IN {_THESE} OR original_title IN {_THESE}
-            UNION SELECT story_id FROM evidence WHERE article_id IN {_THESE} OR points_to IN {_THESE}""",
+            UNION SELECT story_id FROM evidence WHERE article_id IN {_THESE} OR points_to IN {_THESE}
+            UNION SELECT story_id FROM verdict_history WHERE original_article_id IN {_THESE}""",
         [
             *[json.dumps([row["story_id"] for row in articles])] * 2,
             json.dumps(ids),
             json.dumps([row["title"] for row in articles]),
             json.dumps(ids),
             json.dumps([str(key) for key in ids]),
+            json.dumps(ids),
         ],
     )
     for (touched,) in rows.fetchall():
@@ -124,8 +126,9 @@ def forget_verdicts(db: Database, articles: Sequence[Row]) -> None:
 
 
 def forget_verdict(db: Database, story_id: int) -> None:
-    """Delete what a verdict rests on and what it says; a story with articles left gets another."""
+    """Delete what a verdict rests on and what it says and said; a story with articles left gets another."""
     db.conn.execute("DELETE FROM evidence WHERE story_id = ?", [story_id])
+    db.conn.execute("DELETE FROM verdict_history WHERE story_id = ?", [story_id])
     db.conn.execute(
         """UPDATE stories SET verdict = 'undetermined', confidence = 'none', original_article_id = NULL,
              original_url = NULL, original_name = NULL, original_title = NULL, attributed_at = NULL,
@@ -157,6 +160,7 @@ _QUOTING = (
 )
 _VERDICTS = """SELECT id, coalesce(original_title, '') || char(10) || coalesce(original_url, '') FROM stories
   WHERE original_title IS NOT NULL OR original_url IS NOT NULL
+  UNION ALL SELECT story_id, original_url FROM verdict_history WHERE original_url IS NOT NULL
   UNION ALL SELECT story_id, says || char(10) || quote || char(10) || url || char(10) || points_to FROM evidence"""
 _CLAIMS = "removed, sources, provenance, canonical_url"
 _CLAIMED = f"SELECT id, {_CLAIMS.replace(', ', ' || char(10) || ')} FROM articles"

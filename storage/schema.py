@@ -136,7 +136,7 @@ CREATE TABLE url_aliases (
 ) WITHOUT ROWID;
 CREATE INDEX url_aliases_article ON url_aliases(article_id);
 
--- One row per article; see linking/signature.py for the version.
+-- One row per article; see linking/signature.py for the version. sketch: uint32, see window.py.
 CREATE TABLE signatures (
   article_id INTEGER PRIMARY KEY REFERENCES articles(id) ON DELETE CASCADE,
   version TEXT NOT NULL,
@@ -145,13 +145,12 @@ CREATE TABLE signatures (
   sketch BLOB NOT NULL
 );
 
--- Which articles hold a sketched shingle: how candidates are found.
-CREATE TABLE postings (
-  hash INTEGER NOT NULL,
-  article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
-  PRIMARY KEY (hash, article_id)
-) WITHOUT ROWID;
-CREATE INDEX postings_article ON postings(article_id);
+-- Who is found by its sketch: leaders, and members that may belong elsewhere as well. An article
+-- gets a new, higher number each time, by which other processes learn of it.
+CREATE TABLE findable (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  article_id INTEGER NOT NULL UNIQUE REFERENCES articles(id) ON DELETE CASCADE
+);
 
 -- A site's own repeated text. kind 'line' acts from 3 distinct stories, 'shingle' from 5.
 CREATE TABLE site_text (
@@ -188,6 +187,20 @@ CREATE TABLE evidence (
 );
 CREATE INDEX evidence_story ON evidence(story_id);
 CREATE INDEX evidence_article ON evidence(article_id);
+
+-- What was said of a story before, oldest first; goes with the verdict when it has to be forgotten.
+CREATE TABLE verdict_history (
+  id INTEGER PRIMARY KEY,
+  story_id INTEGER NOT NULL REFERENCES stories(id) ON DELETE CASCADE,
+  decided_at TEXT NOT NULL,
+  verdict TEXT NOT NULL, confidence TEXT NOT NULL,
+  original_article_id INTEGER,
+  original_url TEXT, original_name TEXT,
+  articles INTEGER NOT NULL          -- members it was decided on
+);
+CREATE INDEX verdict_history_story ON verdict_history(story_id);
+CREATE INDEX verdict_history_original ON verdict_history(original_article_id)
+  WHERE original_article_id IS NOT NULL;
 
 -- One row per run of the crawler; counts is JSON (fetched, stored, known, rejected, refused, failed).
 CREATE TABLE crawl_runs (

@@ -20,7 +20,7 @@ def search(db: Database, query: str, limit: int) -> Iterator[Row]:
     return db.query(
         """SELECT a.id, a.url, a.canonical_url, s.domain AS source, s.name AS source_name, a.title,
              a.published, a.published_precision, a.first_seen, a.language, a.story_id,
-             snippet(articles_fts, 1, '[', ']', ' … ', 24) AS snippet
+             trim(snippet(articles_fts, 1, '[', ']', ' … ', 24)) AS snippet
            FROM articles_fts f JOIN articles a ON a.id = f.rowid JOIN sources s ON s.id = a.source_id
            WHERE articles_fts MATCH ? ORDER BY bm25(articles_fts, 4.0, 1.0), a.first_seen DESC LIMIT ?""",
         [expression, limit],

@@ -1,18 +1,20 @@
-"""Signatures, the index of sketched shingles, and each site's own repeated text.
+"""Signatures, who can be found by them, and each site's own repeated text.
 
-Indexed are the leader of a story, against which every member was verified, and those few members
+Findable are the leader of a story, against which every member was verified, and those few members
 that may belong elsewhere as well: so ten thousand identical copies cost one entry.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+import heapq
+from collections.abc import Collection, Iterator
+from dataclasses import astuple, dataclass, replace
 
-from aggregator.model import Row, Signature
+import numpy as np
+
+from aggregator.model import SIGNATURE_VERSION, Row, Signature
+from storage import window
 from storage.connection import Database
+from storage.window import Hashes
 
-COMMON = 50  # a shingle that leads to more articles than this tells nothing
-ROWS = 5000  # of one look into the index; beyond it each shingle is asked for on its own
 WINDOW = 200  # latest articles of a site from which its own text is learned
 LONGEST = 50_000  # characters of a text from which it is learned
 GROWN = 20  # it is learned again when one in so many of them is new
@@ -42,66 +44,95 @@ _PLACED = """SELECT a.id, a.story_id, a.source_id, coalesce(a.link_text, a.text)
 
 def add(db: Database, article_id: int, signature: Signature) -> None:
     """Store the signature of an article."""
-    row = [article_id, signature.version, signature.tokens, signature.minhash, signature.sketch]
+    row = [article_id, *astuple(shortened(signature))]
     db.conn.execute("INSERT OR REPLACE INTO signatures VALUES (?, ?, ?, ?, ?)", row)
 
 
-def index(db: Database, article_id: int, hashes: Iterable[int]) -> None:
-    """Make an article findable by its sketched shingles."""
-    db.conn.executemany(
-        "INSERT OR IGNORE INTO postings (hash, article_id) VALUES (?, ?)",
-        [(value, article_id) for value in hashes],
-    )
+def shortened(signature: Signature) -> Signature:
+    """A signature as it is stored."""
+    return replace(signature, sketch=hashes(signature).astype("<u4").tobytes())
+
+
+def index(db: Database, article_id: int) -> None:
+    """Make an article findable by its stored sketch."""
+    known = window.known(db)
+    query = "INSERT OR IGNORE INTO findable (article_id) VALUES (?) RETURNING number"
+    for (number,) in db.conn.execute(query, [article_id]).fetchall():
+        if known is not None:
+            known.add(number, sketch(db, article_id))
 
 
 def unindex(db: Database, article_id: int) -> None:
-    db.conn.execute("DELETE FROM postings WHERE article_id = ?", [article_id])
+    query = "DELETE FROM findable WHERE article_id = ? RETURNING number"
+    for (number,) in db.conn.execute(query, [article_id]).fetchall():
+        if (known := window.known(db)) is not None:
+            known.remove(number)
 
 
-def sketch(db: Database, article_id: int) -> bytes:
+def indexed(db: Database, article_id: int) -> bool:
+    query = "SELECT 1 FROM findable WHERE article_id = ?"
+    return db.conn.execute(query, [article_id]).fetchone() is not None
+
+
+def outdated(db: Database) -> bool:
+    """Are there signatures of another version? They are made anew from the latest to the first."""
+    query = "SELECT version FROM signatures ORDER BY article_id LIMIT 1"
+    row = db.conn.execute(query).fetchone()
+    return row is not None and row[0] != SIGNATURE_VERSION
+
+
+def texts(db: Database, below: int, most: int) -> list[tuple[int, str]]:
+    """(id, text) of articles with an id below this one, the highest first."""
+    rows = db.conn.execute(
+        """SELECT id, coalesce(link_text, text) FROM articles WHERE id < ?
+           ORDER BY id DESC LIMIT ?""",
+        [below, most],
+    )
+    return rows.fetchall()
+
+
+def stored(db: Database, article_id: int) -> Signature | None:
+    """The signature of an article as it is stored."""
+    query = "SELECT version, tokens, minhash, sketch FROM signatures WHERE article_id = ?"
+    row = db.conn.execute(query, [article_id]).fetchone()
+    return Signature(*row) if row else None
+
+
+def lost(db: Database) -> list[int]:
+    """Leaders that are not findable."""
+    rows = db.conn.execute(
+        """SELECT leader_id FROM stories WHERE leader_id IS NOT NULL
+           AND leader_id NOT IN (SELECT article_id FROM findable)"""
+    )
+    return [row[0] for row in rows]
+
+
+def hashes(signature: Signature) -> Hashes:
+    """The sketched shingles of a signature, as they are stored."""
+    return window.shortened(np.frombuffer(signature.sketch, dtype="<u8"))
+
+
+def sketch(db: Database, article_id: int) -> Hashes:
     """The stored containment sketch; empty when there is none."""
     row = db.conn.execute(
         "SELECT sketch FROM signatures WHERE article_id = ?", [article_id]
     ).fetchone()
-    return bytes(row[0]) if row else b""
+    return window.hashes_of(row[0] if row else b"")
 
 
-def candidates(
-    db: Database, hashes: Sequence[int], fewest: int, most: int
-) -> list[tuple[int, int]]:
-    """Indexed articles that share at least `fewest` of these hashes, the most alike first.
+def candidates(db: Database, hashes: Hashes, fewest: int, most: int) -> list[tuple[int, int]]:
+    """Findable articles that share at least `fewest` of these hashes, the most alike first.
 
     Gives (article id, shared hashes), at most `most` of them.
     """
-    counted: Counter[int] = Counter()
-    for holders in _holders(db, hashes):
-        if len(holders) <= COMMON:
-            counted.update(holders)
-    found = [(article, shared) for article, shared in counted.items() if shared >= fewest]
+    counted = window.current(db).shared(hashes)
+    near = heapq.nlargest(2 * most, ((n, -number) for number, n in counted.items() if n >= fewest))
+    shared = {-number: n for n, number in near}
+    marks = ",".join("?" * len(shared))
+    query = f"SELECT article_id, number FROM findable WHERE number IN ({marks})"
+    rows = db.conn.execute(query, list(shared)).fetchall() if shared else []
+    found = [(article, shared[number]) for article, number in rows]
     return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:most]
-
-
-def _holders(db: Database, hashes: Sequence[int]) -> Iterator[list[int]]:
-    rows = _posted(db, hashes)
-    if len(rows) >= ROWS:
-        one = f"SELECT article_id FROM postings WHERE hash = ? LIMIT {COMMON + 1}"
-        for value in hashes:
-            yield [row[0] for row in db.conn.execute(one, [value])]
-        return
-    grouped: defaultdict[int, list[int]] = defaultdict(list)
-    for value, article in rows:
-        grouped[value].append(article)
-    yield from grouped.values()
-
-
-def _posted(db: Database, hashes: Sequence[int]) -> list[tuple[int, int]]:
-    rows: list[tuple[int, int]] = []
-    for start in range(0, len(hashes), 500):
-        part = hashes[start : start + 500]
-        marks = ",".join("?" * len(part))
-        query = f"SELECT hash, article_id FROM postings WHERE hash IN ({marks}) LIMIT {ROWS}"
-        rows += db.conn.execute(query, list(part)).fetchall()
-    return rows
 
 
 def placed(db: Database, article_ids: Collection[int]) -> dict[int, Placed]:
@@ -287,7 +318,7 @@ def unrelate(db: Database, article_id: int) -> None:
     db.conn.execute("DELETE FROM copies WHERE article_id = ?", [article_id])
     db.conn.execute(
         """DELETE FROM copies WHERE of_article_id = ? AND member = 0 AND EXISTS
-             (SELECT 1 FROM postings p WHERE p.article_id = copies.article_id)""",
+             (SELECT 1 FROM findable f WHERE f.article_id = copies.article_id)""",
         [article_id],
     )
 

@@ -58,6 +58,43 @@ def write(db: Database, story_id: int, decided: Attribution, now: str) -> None:
         [(said.role, said.credit, said.article_id, story_id) for said in decided.rulings],
     )
     _write_evidence(db, story_id, decided)
+    _note(db, story_id, decided, now)
+
+
+def history(db: Database, story_id: int) -> list[Row]:
+    """Every verdict on a story that differed from the one before, oldest first."""
+    return list(
+        db.query(
+            """SELECT decided_at, verdict, confidence, original_url, original_name,
+                 original_article_id, articles
+               FROM verdict_history WHERE story_id = ? ORDER BY id""",
+            [story_id],
+        )
+    )
+
+
+def _note(db: Database, story_id: int, decided: Attribution, now: str) -> None:
+    """Add a verdict to the history, unless it says what the last one said."""
+    named = decided.original
+    says = (
+        decided.verdict,
+        decided.confidence,
+        named.article_id,
+        named.url or None,
+        named.name or None,
+    )
+    last = db.conn.execute(
+        """SELECT verdict, confidence, original_article_id, original_url, original_name
+           FROM verdict_history WHERE story_id = ? ORDER BY id DESC LIMIT 1""",
+        [story_id],
+    ).fetchone()
+    if last != says:
+        db.conn.execute(
+            """INSERT INTO verdict_history (story_id, decided_at, verdict, confidence,
+                 original_article_id, original_url, original_name, articles)
+               VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
+            [story_id, now, *says, len(decided.rulings)],
+        )
 
 
 def copies(db: Database, story_id: int) -> Iterator[Row]:

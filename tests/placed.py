@@ -100,9 +100,8 @@ def check(store: Store) -> None:
             WHERE c.member = 0 AND c.story_id != o.story_id""",
         "every article is signed": """SELECT a.id FROM articles a
             LEFT JOIN signatures g ON g.article_id = a.id WHERE g.article_id IS NULL""",
-        "leaders can be found": """SELECT t.leader_id FROM stories t JOIN signatures g ON g.article_id = t.leader_id
-            WHERE length(g.sketch) > 0
-              AND NOT EXISTS (SELECT 1 FROM postings p WHERE p.article_id = t.leader_id)""",
+        "leaders can be found": """SELECT t.leader_id FROM stories t WHERE t.leader_id IS NOT NULL
+              AND t.leader_id NOT IN (SELECT article_id FROM findable)""",
     }
     for what, query in asked.items():
         assert db.execute(query).fetchall() == [], what

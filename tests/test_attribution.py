@@ -210,8 +210,12 @@ STORIES: dict[str, Told] = {
         "original_here", "high", 1,
     ),
     "a share inside one owner's group is no copy": Told(
-        (replace(PAPER, owner="Linden Group"), page(2, "sister.example", owner="Linden Group")),
+        (replace(PAPER, owner="Linden Group", first_seen=at(6)), page(2, "sister.example", owner="Linden Group", first_seen=at(7))),
         "original_here", "low", 1, {1: ("original", "none"), 2: ("same_owner", "none")},
+    ),
+    "two papers of one owner that came in the same minute": Told(
+        (replace(PAPER, owner="Linden Group"), page(2, "sister.example", owner="Linden Group")),
+        "undetermined", "none", None, {1: (None, "none"), 2: (None, "none")},
     ),
     "a sister paper that names the original": Told(
         (replace(PAPER, owner="Linden Group"), page(2, "sister.example", TO_PAPER, owner="Linden Group")),
@@ -222,8 +226,7 @@ STORIES: dict[str, Told] = {
         "original_here", "medium", 1, {2: ("partial", "exact_link")},
     ),
     "a copy that nobody but an unnamed feed explains": Told(
-        (PAPER, page(2, "portal.example", trace("syndicated_notice"))), "original_here", "low", 1,
-        {2: ("uncredited_copy", "none")},
+        (PAPER, page(2, "portal.example", trace("syndicated_notice"))), "original_here", "low", 1, {2: (None, "none")},
     ),
     # An original that is not stored
     "two copies name an original elsewhere": Told(
@@ -282,7 +285,51 @@ STORIES: dict[str, Told] = {
          *(page(n, f"farm{n}.example", link("https://farm.example/1"), owner="Farm") for n in range(3, 13))),
         "contested", "none",
     ),
+    "two that credit each other, one of which our polls saw before the other": Told(
+        (page(1, "a.example", link("https://b.example/2.html"), first_seen=at(6), last_absent=at(5)),
+         page(2, "b.example", link("https://a.example/1.html"), first_seen=at(9), last_absent=at(8))),
+        "original_here", "low", 1, {2: ("credited_copy", "exact_link")},
+    ),
+    "a lone label on a page that came after a silent one": Told(
+        (replace(PAPER, first_seen=at(6)), page(2, "b.example", dateline("Reuters"), first_seen=at(9), last_absent=at(8))),
+        "contested", "none", None, {1: (None, "none")},
+    ),
+    "a lone label on a page that came after the one others credit": Told(
+        (replace(PAPER, first_seen=at(6)), page(2, "b.example", dateline("Reuters"), first_seen=at(9), last_absent=at(8)),
+         page(3, "digest.example", TO_PAPER, first_seen=at(9), last_absent=at(8))),
+        "original_here", "high", 1, {2: ("credited_copy", "agency_only")},
+    ),
+    "a page made of two, which links both: the credit that its text bears out": Told(
+        (PAPER, page(2, "b.example", TO_PAPER, link("https://other.example/7", "Source: Other"), relation="edited")),
+        "original_here", "medium", 1, {2: ("credited_copy", "exact_link")},
+    ),
+    # What copying leaves behind
+    "somebody spoke to another paper": Told(
+        (PAPER, page(2, "b.example", trace("told", name="Linden Paper"))), "original_here", "high", 1,
+        {2: ("uncredited_copy", "none")},
+    ),
+    "somebody spoke to an agency that has no page here: no more than news": Told(
+        (PAPER, page(2, "b.example", trace("told", name="Reuters"))), "undetermined", "none",
+    ),
+    "a picture that another paper serves": Told(
+        (PAPER, page(2, "b.example", trace("hotlink", "https://paper.example/media/1.jpg"))), "original_here", "high", 1,
+        {2: ("uncredited_copy", "none")},
+    ),
+    "a partner that search engines are to pass over": Told(
+        (PAPER, page(2, "b.example", trace("noindex"))), "original_here", "low", 1, {2: (None, "none")},
+    ),
+    "an aggregator by its own words is not taken for an original": Told(
+        (page(1, "digest.example", trace("notice")),), "undetermined", "none",
+    ),
+    "its own words and a link to the very page": Told(
+        (page(1, "digest.example", trace("notice"), link("https://www.ft.com/content/1")),), "original_outside", "high",
+        "https://www.ft.com/content/1", {1: ("credited_copy", "exact_link")},
+    ),
     # Nobody says anything
+    "polls that overlap tell nothing: one is only looked at more often": Told(
+        (replace(PAPER, first_seen=at(12), last_absent=at(6)), page(2, "b.example", first_seen=at(8), last_absent=at(7))),
+        "undetermined", "none",
+    ),
     "our polls saw one come before the other": Told(
         (replace(PAPER, first_seen=at(6)), page(2, "b.example", first_seen=at(9), last_absent=at(8))),
         "original_here", "medium", 1, {2: ("uncredited_copy", "none")},
@@ -309,7 +356,7 @@ STORIES: dict[str, Told] = {
     ),
     "one is cut from the other": Told(
         (PAPER, page(2, "b.example", relation="abridged", containment=1.0, containment_of_original=0.6)),
-        "original_here", "low", 1, {2: ("uncredited_copy", "none")},
+        "original_here", "low", 1, {2: (None, "none")},
     ),
     "the short one is older: an extract, or a brief that grew": Told(
         (replace(PAPER, published=at(9)), page(2, "b.example", relation="abridged", published=at(5))), "undetermined", "none",
@@ -321,7 +368,7 @@ STORIES: dict[str, Told] = {
     ),
     "one of two is an aggregator": Told(
         (page(1, "digest.example", source_kind="aggregator"), page(2, "paper.example")),
-        "original_here", "low", 2, {1: ("uncredited_copy", "none")},
+        "original_here", "low", 2, {1: (None, "none")},
     ),
     "one cites the other in its prose": Told(
         (PAPER, page(2, "b.example", trace("body_link", PAPER.url))), "original_here", "low", 1,
@@ -371,6 +418,19 @@ def test_a_story_decides_anew_without_the_member_that_was_taken_down() -> None:
     after = attribute(copies)
     assert origin(before) == 1
     assert (after.verdict, origin(after)) == ("original_outside", PAPER.url)
+
+
+def test_a_date_that_our_polls_contradict_comes_first_whatever_the_verdict() -> None:
+    early = replace(
+        page(2, "digest.example", TO_PAPER), published="2025-01-01T00:00:00Z", last_absent=at(6)
+    )
+    stories = (
+        (PAPER, early),
+        (replace(PAPER, published="2025-01-01", last_absent=at(6)),),
+        (early,),
+    )
+    for members in stories:
+        assert "absent_after_claim" in [item.rule for item in attribute(members).evidence[:2]]
 
 
 def test_a_story_without_members_has_no_verdict() -> None:

@@ -13,6 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from aggregator import clock
+from aggregator.api import Aggregator
+from storage import comments
 from tests import corpus
 from tests.conftest import Ask, Run, clean_environment, require
 
@@ -233,6 +236,41 @@ def test_trace_speaks_the_contract(ask: Ask, folder: Path) -> None:
         ]  # fmt: skip
     for item in found["not_checked"]:
         assert set(item) == {"what", "why"}
+
+
+DRY = [
+    ["backup", "copy.db"],
+    ["comment", "approve", "1"],
+    ["comment", "hide", "1"],
+    ["crawl", "--due", "--source", "wire.example", "--contact", "ops@paper.example"],
+    ["ingest", "corpus.jsonl"],
+    ["init", "--country", "KE", "--contact", "ops@paper.example"],
+    ["recluster"],
+    ["source", "add", "https://new.example"],
+    ["source", "import", "table.tsv"],
+    ["source", "pause", "wire.example"],
+    ["source", "resume", "wire.example"],
+    ["takedown", "decide", "TD-{year}-0001", "--accept"],
+    ["takedown", "file", "--url", corpus.WIRE, "--claimant", "A", "--reason", "B"],
+    ["takedown", "run"],
+]
+
+
+@pytest.mark.parametrize("verb", DRY, ids=" ".join)
+def test_dry_run_says_what_it_would_do_and_writes_nothing(
+    ask: Ask, filled: Path, verb: list[str]
+) -> None:
+    with Aggregator.open(filled) as opened:
+        opened.file_takedown(claimant="A", reason="B", url=corpus.WIRE, confirmed=False)
+        assert opened.store.private is not None
+        comments.post(opened.store.private, 1, "A", "", "B", clock.now())
+    (filled.parent / "table.tsv").write_text("name\tsite\nNew\thttps://new.example/\n")
+    corpus.write(filled.parent / "corpus.jsonl")
+    before = {file.name: file.read_bytes() for file in filled.parent.iterdir()}
+    done = ask(*(word.format(year=clock.now()[:4]) for word in verb), "--dry-run")
+    assert done.exit_code == 0, done.output
+    assert done.output
+    assert {file.name: file.read_bytes() for file in filled.parent.iterdir()} == before
 
 
 def test_a_page_cannot_steer_the_terminal(ask: Ask, tmp_path: Path) -> None:

@@ -85,6 +85,14 @@ def test_tables_are_tab_separated_where_nobody_watches(ask: Ask) -> None:
     assert ask("config", "show", "--csv").stdout.splitlines()[0] == "setting,value,from"
 
 
+def test_lists_and_what_is_empty_are_shown_in_words(ask: Ask, empty: Path) -> None:
+    listed = ask("config", "show", "--db", "x.db").stdout.splitlines()
+    assert "crawl.allow_hosts\t\tdefault" in listed
+    told = ask("status").stdout
+    assert "[]" not in told
+    assert "takedowns  none" in told
+
+
 def test_the_database_may_be_named_before_or_after_the_verb(ask: Ask, empty: Path) -> None:
     for arguments in (["--db", "other.db", "search", "x"], ["search", "x", "--db", "other.db"]):
         done = ask(*arguments)
@@ -122,6 +130,12 @@ def test_doctor_finds_a_healthy_database_healthy(ask: Ask, filled: Path) -> None
     assert (done.exit_code, found["fail"]) == (0, []), done.stdout
     assert any("3 articles, all in the full-text index" in line for line in found["ok"])
     assert any("no contact" in line for line in found["warn"])
+
+
+def test_doctor_finds_a_backup_healthy(ask: Ask, empty: Path) -> None:
+    """It has no log until it is written to; whoever restores it asks first."""
+    assert ask("backup", "copy.db").exit_code == 0
+    assert ask("doctor", "--db", "copy.db").exit_code == 0
 
 
 def test_doctor_finds_what_is_wrong(ask: Ask, filled: Path) -> None:

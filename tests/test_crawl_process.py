@@ -179,7 +179,13 @@ def test_a_watching_crawl_takes_what_comes_due_and_settles_it(world: World) -> N
 def test_a_crawl_of_what_is_due_succeeds_although_feeds_failed(world: World) -> None:
     world.source("dead.example", "http://dead.example/feed")
     code, words = ended(world, "--due")
-    assert (code, "1 feeds_failed" in words) == (0, True)
+    assert (code, "1 feeds failed" in words) == (0, True)
+
+
+def test_why_a_page_is_no_article_is_told(world: World) -> None:
+    world.sites.pages["paper.example/a"] = b""
+    code, words = ended(world, "--url", "http://paper.example/a")
+    assert (code, "1 no article: empty" in words) == (0, True)
 
 
 def test_what_was_named_decides_the_exit_code(world: World) -> None:

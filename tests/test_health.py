@@ -8,6 +8,7 @@ from storage import connection, health
 
 FAULTS = {
     "DELETE FROM signatures WHERE article_id = 2": "1 articles without a signature",
+    "DELETE FROM findable": "stories whose leader cannot be found",
     "DELETE FROM url_aliases WHERE article_id = 3": "1 articles that no address leads to",
     "DELETE FROM copies WHERE article_id = 1": "without a place in their story",
     "UPDATE stories SET redirect_to = 2 WHERE id = 1": "2 articles whose story is merged away",

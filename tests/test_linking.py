@@ -4,14 +4,14 @@ import random
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aggregator import linking
 from aggregator.linking import site_text
 from aggregator.linking.signature import PERMUTATIONS, SEED, SHINGLE, minhash
 from aggregator.linking.verify import LONG
-from aggregator.linking.words import shingle_hashes, spans, word_hashes
+from aggregator.linking.words import hashed_lines, hashed_words, shingle_hashes, spans, word_hashes
 
 
 def text_of(count: int, seed: int = 0) -> str:
@@ -31,6 +31,42 @@ def test_the_resemblance_sketch_is_datasketchs_own(count: int) -> None:
     stored = linking.sign(text).minhash
     assert stored == own.hashvalues.astype("<u4").tobytes()
     assert minhash(stored).jaccard(own) == 1.0
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.lists(st.integers(0, 300), max_size=70))
+def test_signing_many_texts_gives_what_signing_each_gives(lengths: list[int]) -> None:
+    texts = [text_of(length, seed) for seed, length in enumerate(lengths)]
+    assert list(linking.sign_all(texts)) == [linking.sign(text) for text in texts]
+
+
+@given(
+    st.text(
+        alphabet="aB9_ .,-\n\t\u2019\u201c\u2026\u00a0\u00adéßﬁ\u0e01\u4e00\u4e01\u05d0\u05b0\u200d"
+    )
+)
+def test_text_that_is_mostly_ascii_is_read_as_any_other(text: str) -> None:
+    padded = f"{text} " + "plain words " * 40
+    other = f"{text} " + "\u4e00 " * 40  # read the general way
+    assert linking.words(padded)[:-80] == linking.words(other)[:-40]
+    assert linking.count_tokens(padded) - 80 == linking.count_tokens(other) - 40
+    for whole in (padded, other, text):
+        hashed, length = hashed_words(whole)
+        assert hashed.tolist() == word_hashes(linking.words(whole)).tolist()
+        assert length == linking.count_tokens(whole)
+
+
+def test_lines_are_hashed_as_each_would_be() -> None:
+    lines = ["one two", "—", "caf\u00e9 three", "", "\u6771\u4eac\u90fd\u77e5\u4e8b"]
+    found = hashed_lines(lines)
+    assert [h.tolist() for h in found] == [hashed_words(line)[0].tolist() for line in lines]
+
+
+@given(st.lists(st.text("ab\u00e9\u4e00", min_size=1), min_size=1, unique=True))
+def test_different_words_have_different_hashes_wherever_they_stand(words: list[str]) -> None:
+    hashes = word_hashes(words)
+    assert len(set(hashes.tolist())) == len(words)
+    assert hashes.tolist() == [word_hashes([word])[0] for word in words]
 
 
 @given(st.text(), st.text())
@@ -101,6 +137,20 @@ def test_passages_are_given_in_the_wording_of_the_first() -> None:
         2,
         3,
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("He said: \u201cThe ferry leaves at noon, not before\u201d, and left.", True),
+        ('He said: "Today the ferry leaves at noon, not before."', True),
+        ("The \u201cferry\u201d man: the ferry leaves at noon, not before. It did.", False),
+        ('"No," he said.\nthe ferry leaves at noon, not before', False),
+    ],
+)
+def test_a_passage_says_whether_it_stands_in_quotation_marks(text: str, quoted: bool) -> None:
+    [found] = linking.passages(text, "the ferry leaves at noon not before")
+    assert found.quoted == quoted
 
 
 def masked(text: str, *own: str) -> linking.Runs:

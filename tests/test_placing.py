@@ -15,9 +15,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from aggregator import linking, placing
+from aggregator import linking, placing, settle
 from aggregator.api import Aggregator
-from storage import sketches, stories
+from storage import sketches, stories, window
 from storage.connection import Store, open_for_reading
 from tests import placed
 from tests.placed import NOW, edited, part, put, words
@@ -276,7 +276,7 @@ def test_settling_again_finds_nothing_to_do(store: Store) -> None:
 
 def test_an_article_that_was_forgotten_leaves_no_trace(store: Store) -> None:
     put(store, "a.example/1", TWO)
-    tables = ("postings", "copies", "signatures", "site_text")
+    tables = ("findable", "copies", "signatures", "site_text")
     before = [store.main.execute(f"SELECT * FROM {table}").fetchall() for table in tables]
     gone = put(store, "b.example/quotes", f"{words(600, 1)} {part(TWO, 0.2, 0.4)}")
     placing.forget(store.main, gone, NOW)
@@ -320,6 +320,47 @@ def test_a_changed_text_that_is_alone_keeps_its_story(store: Store) -> None:
     placed.check(store)
 
 
+# Signatures
+
+
+def test_signatures_of_a_former_version_are_made_anew_before_anything_is_linked(
+    store: Store,
+) -> None:
+    placed.fill(store, MIXED.items())
+    before = [*store.main.query("SELECT * FROM signatures")]
+    store.main.execute("UPDATE signatures SET version = 'former', sketch = x'00'")
+    store.main.conn.commit()
+    window.forget(store.main)
+    settle.settle(store, NOW)
+    assert [*store.main.query("SELECT * FROM signatures")] == before
+    assert placed.partition(store) == expected_of_mixed()
+    assert not placing.sign_again(store.main, NOW)
+    placed.check(store)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "DELETE FROM findable",
+        "DELETE FROM signatures WHERE article_id > 3",
+        "UPDATE signatures SET sketch = x'0000000001000000' WHERE article_id = 2",
+        "UPDATE articles SET text = text || ' and more' WHERE id = 6",
+    ],
+)
+def test_what_is_wrong_in_the_index_is_found_and_mended(store: Store, damage: str) -> None:
+    placed.fill(store, MIXED.items())
+    assert placing.unsound(store.main) == []
+    assert placing.mend(store.main, NOW) == 0
+    store.main.execute(damage)
+    store.main.conn.commit()
+    window.forget(store.main)
+    assert placing.unsound(store.main) or sketches.lost(store.main)
+    assert placing.mend(store.main, NOW)
+    assert placing.unsound(store.main) == sketches.lost(store.main) == []
+    assert placed.partition(store) == expected_of_mixed()
+    placed.check(store)
+
+
 # Many, large, killed
 
 
@@ -327,11 +368,11 @@ def many_identical(store: Store, count: int) -> None:
     for i in range(count):
         put(store, f"s{i % 50}.example/{i}", ONE)
     assert len(placed.partition(store)) == 1
-    assert store.main.execute("SELECT count(DISTINCT article_id) FROM postings").fetchone() == (1,)
+    assert store.main.execute("SELECT count(*) FROM findable").fetchone() == (1,)
     leader = sketches.leader(store.main, placed.story(store, "s0.example/0"))
     assert leader is not None
     placing.forget(store.main, leader, NOW)
-    assert store.main.execute("SELECT count(DISTINCT article_id) FROM postings").fetchone() == (1,)
+    assert store.main.execute("SELECT count(*) FROM findable").fetchone() == (1,)
 
 
 def test_many_identical_texts_cost_one_entry_of_the_index(store: Store) -> None:
@@ -451,3 +492,19 @@ def test_a_text_that_is_not_stored_is_matched_without_a_trace(tmp_path: Path) ->
             "abridged",
         )
         assert list(opened.store.main.conn.iterdump()) == before
+
+
+def test_a_comparison_leaves_out_what_linking_leaves_out(store: Store) -> None:
+    placed.fill(store, [(f"s.example/{i}", f"{words(90, 20 + i)}\n{FOOT}") for i in range(6)])
+    quoting = f'{words(90, 22)}\nShe said: "{part(words(90, 23), 0.1, 0.3)}" and left.'
+    put(store, "t.example/copy", quoting)
+    opened = Aggregator(store)
+    found = opened.compare("https://t.example/copy", "https://s.example/2")
+    assert (found["relation"], found["b_in_a"]) == ("syndicated", 1.0)
+    assert found["masked"] == {"a": [], "b": FOOT.split("\n")}
+    assert found["b"]["words"] == 90 + 72
+    [quote] = opened.compare("https://t.example/copy", "https://s.example/3")["passages"]
+    assert (quote["words"], quote["quoted"]) == (18, True)
+    for asked in ({"quotes": False}, {"min_words": 19}):
+        bare = opened.compare("https://t.example/copy", "https://s.example/3", **asked)
+        assert bare["passages"] == []

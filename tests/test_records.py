@@ -113,6 +113,17 @@ def test_the_id_comes_with_its_type(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_a_number_too_large_to_come_back_is_unreadable(tmp_path: Path) -> None:
+    [error] = read(saved(tmp_path, b'{"id": 1e999, "url": "http://a.example/", "text": "t"}'))
+    assert isinstance(error, ReadingError)
+
+
+def test_an_empty_file_holds_no_record(tmp_path: Path, pack: Callable[[bytes], bytes]) -> None:
+    path = saved(tmp_path, pack(b""))
+    records.check(path, None)
+    assert list(read(path)) == []
+
+
 def test_a_page_is_html_with_an_address(tmp_path: Path, pack: Callable[[bytes], bytes]) -> None:
     [record] = good(read(saved(tmp_path, pack(PAGE)), url=URL))
     assert (record.page.url, record.page.body) == (URL, PAGE)

@@ -14,7 +14,9 @@ from aggregator import clock, erasing, hiding, removal
 from aggregator.api import Aggregator
 from aggregator.errors import NotStored, Tombstoned, UsageError
 from aggregator.model import Entry, Row
+from aggregator.takedown.windows import Needle, Search
 from storage import comments, remains, removals, tombstones
+from storage.connection import Database
 from tests import takedowns as world
 from tests.conftest import Ask
 from tests.corpus import BEES, DIGEST, ROWS, STORM, VALLEY, WIRE, write
@@ -363,6 +365,25 @@ def test_words_left_in_the_index_are_found(
     assert made.run_takedowns()[0]["state"] == "closed"
 
 
+def test_an_article_that_a_crawl_stores_meanwhile_may_say_the_same_words(
+    made: Aggregator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its words stand in the file, and are no remains."""
+    search = erasing._search
+    words = sorted({word.strip(".,") for word in BODY.split()}, key=len)[-3:]
+
+    def late(db: Database, path: Path, wanted: Search) -> tuple[set[Needle], int | None]:
+        if path == made.store.path:
+            world.put(made, "https://late.example/1", f"{' '.join(words)} {world.text(77)}")
+        return search(db, path, wanted)
+
+    monkeypatch.setattr(erasing, "_search", late)
+    file(made)
+    [case] = made.run_takedowns()
+    assert case["state"] == "closed", made.takedown_log(case["number"])
+    assert next(made.search(words[0]))["url"] == "https://late.example/1"
+
+
 def test_free_pages_that_were_not_overwritten_are_found_and_the_file_is_written_anew(
     made: Aggregator,
 ) -> None:
@@ -375,6 +396,21 @@ def test_free_pages_that_were_not_overwritten_are_found_and_the_file_is_written_
 
 
 # What comes back
+
+
+def test_what_is_left_for_a_person_to_look_at_stays_known_and_takes_nothing_in(
+    made: Aggregator,
+) -> None:
+    """A later crawl of the same page must not call it taken down while it is shown."""
+    url, words = "https://other.example/half", BODY.split()
+    mixed = f"{' '.join(words[: len(words) * 45 // 100])}\n{world.text(60, 5)}"
+    world.put(made, url, mixed)
+    made.settle()
+    case = file(made)
+    assert [item["url"] for item in case["items"] if item["action"] == "list"] == [url]
+    assert world.put(made, url, mixed).status == "known"
+    assert world.put(made, url, f"{BODY}\n{mixed}").status == "tombstoned"
+    assert made.article(url)["text"] == mixed
 
 
 def test_the_text_is_refused_at_any_address(made: Aggregator) -> None:

@@ -1,13 +1,19 @@
 """The index of sketched shingles: what is found, how much, and what is left when it goes."""
 
+from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
+import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from aggregator import linking
-from storage import sketches
-from storage.connection import Store
+from aggregator import linking, placing
+from storage import sketches, window
+from storage.connection import Store, transaction
+from storage.window import Hashes
 from tests import placed
 from tests.placed import edited, part, put, words
 
@@ -18,9 +24,8 @@ def store(tmp_path: Path) -> Iterator[Store]:
         yield opened
 
 
-def hashes(text: str) -> list[int]:
-    found: list[int] = linking.sketch_hashes(linking.sign(text).sketch).tolist()
-    return found
+def hashes(text: str) -> Hashes:
+    return sketches.hashes(linking.sign(text))
 
 
 def test_what_shares_most_is_found_first(store: Store) -> None:
@@ -34,15 +39,20 @@ def test_what_shares_most_is_found_first(store: Store) -> None:
 
 
 def test_a_shingle_that_stands_everywhere_leads_nowhere(store: Store) -> None:
+    common = np.array([1, 2, 3], dtype=np.uint32)
     articles = [put(store, f"s{i}.example/{i}", words(60, i)) for i in range(60)]
-    with store.main.conn:
+    with transaction(store.main) as db:
         for article in articles:
-            sketches.index(store.main, article, [1, 2, 3])
-    assert sketches.candidates(store.main, [1, 2, 3], 2, 20) == []
-    with store.main.conn:
-        for article in articles[sketches.COMMON :]:
-            sketches.unindex(store.main, article)
-    assert len(sketches.candidates(store.main, [1, 2, 3], 2, 20)) == 20
+            sketches.unindex(db, article)
+            db.conn.execute(
+                "UPDATE signatures SET sketch = ? WHERE article_id = ?", [common.tobytes(), article]
+            )
+            sketches.index(db, article)
+    assert sketches.candidates(store.main, common, 2, 20) == []
+    with transaction(store.main) as db:
+        for article in articles[window.COMMON :]:
+            sketches.unindex(db, article)
+    assert len(sketches.candidates(store.main, common, 2, 20)) == 20
 
 
 def test_many_hashes_are_asked_for_in_parts(store: Store) -> None:
@@ -55,8 +65,86 @@ def test_many_hashes_are_asked_for_in_parts(store: Store) -> None:
 def test_a_stored_sketch_is_what_was_signed(store: Store) -> None:
     text = words(300, 4)
     article = put(store, "a.example/1", text)
-    assert sketches.sketch(store.main, article) == linking.sign(text).sketch
-    assert sketches.sketch(store.main, article + 1) == b""
+    assert sketches.sketch(store.main, article).tolist() == hashes(text).tolist()
+    assert sketches.sketch(store.main, article + 1).tolist() == []
+
+
+def test_a_sketch_of_another_version_is_never_compared(store: Store) -> None:
+    article = put(store, "a.example/1", words(300, 5))
+    with transaction(store.main) as db:
+        db.conn.execute("UPDATE signatures SET version = 'former'")
+    assert sketches.candidates(store.main, hashes(words(300, 5)), 2, 20)
+    window.forget(store.main)
+    assert sketches.candidates(store.main, hashes(words(300, 5)), 2, 20) == []
+    assert sketches.sketch(store.main, article).tolist()
+
+
+# The window in memory
+
+
+def test_what_another_connection_adds_and_takes_away_is_seen(store: Store, tmp_path: Path) -> None:
+    first, second = words(300, 6), words(300, 7)
+    one = put(store, "a.example/1", first)
+    assert [key for key, _ in sketches.candidates(store.main, hashes(first), 2, 9)] == [one]
+    with placed.open_at(tmp_path) as other:
+        two = put(other, "b.example/2", second)
+        placing.forget(other.main, one, placed.NOW)
+    assert [key for key, _ in sketches.candidates(store.main, hashes(second), 2, 9)] == [two]
+    assert sketches.candidates(store.main, hashes(first), 2, 9) == []
+
+
+def test_what_was_rolled_back_cannot_be_found(store: Store) -> None:
+    put(store, "a.example/1", words(300, 6))
+    with suppress(RuntimeError), transaction(store.main):
+        put(store, "b.example/2", words(300, 7))
+        raise RuntimeError
+    assert sketches.candidates(store.main, hashes(words(300, 7)), 2, 9) == []
+    three = put(store, "c.example/3", words(300, 8))
+    assert sketches.candidates(store.main, hashes(words(300, 7)), 2, 9) == []
+    assert [key for key, _ in sketches.candidates(store.main, hashes(words(300, 8)), 2, 9)] == [
+        three
+    ]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_a_window_that_merges_and_tidies_finds_what_a_table_finds(data: st.DataObject) -> None:
+    small = {"YOUNG": 6, "RECENT": 12, "GONE": 3, "PIECE": 4, "COMMON": 4}
+    some = st.sets(st.integers(0, 12), max_size=6)
+    with pytest.MonkeyPatch.context() as patched:
+        for name, value in small.items():
+            patched.setattr(window, name, value)
+        held, table = window.Window(), {}
+        for number in range(data.draw(st.integers(1, 30))):
+            values = np.array(sorted(data.draw(some)), dtype=np.uint32)
+            held.add(number, values)
+            table[number] = set(values.tolist())
+            if data.draw(st.booleans()):
+                gone = data.draw(st.sampled_from([*table]))
+                held.remove(gone)
+                del table[gone]
+        asked = np.arange(13, dtype=np.uint32)
+        rare = [v for v in range(13) if sum(v in some for some in table.values()) <= 4]
+        expected = Counter(n for n, some in table.items() for v in rare if v in some)
+        assert held.shared(asked) == expected
+
+
+def test_a_full_window_keeps_the_latest(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in {"MOST": 800, "YOUNG": 150, "RECENT": 300}.items():
+        monkeypatch.setattr(window, name, value)
+    texts = [words(200, 50 + i) for i in range(60)]
+    articles = [put(store, f"s{i}.example/{i}", text) for i, text in enumerate(texts)]
+    held = window.current(store.main)
+    assert 400 < len(held.old) + len(held.recent) + held.young_size < 1300
+    with placed.open_at(tmp_path) as other:
+        assert 400 < len(window.current(other.main).old) <= 800
+        for opened in (store, other):
+            found = [sketches.candidates(opened.main, hashes(text), 2, 9) for text in texts]
+            assert [bool(some) for some in found] == sorted(bool(some) for some in found)
+            assert found[-1][0][0] == articles[-1]
+            assert found[0] == []
 
 
 def test_a_site_learns_again_when_one_article_in_twenty_is_new(store: Store) -> None:

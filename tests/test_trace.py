@@ -348,6 +348,26 @@ def test_no_match_is_said_first_and_ends_with_6(ask: Ask, filled: Path) -> None:
     assert "the corpus holds 3 articles" in done.stdout
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_a_text_is_read_however_an_editor_saved_it(ask: Ask, filled: Path, encoding: str) -> None:
+    done = ask(
+        "trace",
+        "-",
+        "--json",
+        given="\n".join((*corpus.BEES, "Très doux — “sweet”")).encode(encoding),
+    )
+    assert json.loads(done.stdout)["original"]["url"] == corpus.VALLEY, done.output
+
+
+def test_a_file_that_holds_no_text_is_told_from_one_without_a_match(
+    ask: Ask, filled: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "scan.pdf").write_bytes(b"%PDF-1.4\x00\xff\x00")
+    for name, told in (("scan.pdf", "holds no text"), (tmp_path, "is a folder")):
+        done = ask("trace", name)
+        assert (done.exit_code, told in done.stderr) == (2, True)
+
+
 def test_compare_reads_as_sentences(ask: Ask, filled: Path) -> None:
     out = ask("compare", "1", "2").stdout
     assert "100% of A is in B" in out

@@ -6,7 +6,7 @@ observations decide, and claimed dates never do alone. Nothing here says who did
 
 from collections.abc import Mapping, Sequence
 
-from aggregator.attribution import admissions, origins, roles, weighing
+from aggregator.attribution import admissions, comparing, origins, roles, weighing
 from aggregator.attribution.admissions import Admission
 from aggregator.attribution.findings import Finding
 from aggregator.attribution.naming import fold
@@ -29,16 +29,20 @@ def attribute(members: Sequence[Member], known: Mapping[str, Source] | None = No
     parties = Parties.of(members, known or {})
     admitted = [found for member in members for found in admissions.of(member, parties)]
     finding = origins.decide(members, admitted) or weighing.decide(members, admitted)
+    alarms = list(comparing.alarms(members))[: comparing.SHOWN]
     return Attribution(
         finding.verdict,
         finding.confidence,
         finding.original,
-        _evidence(finding, admitted),
+        _evidence(finding, admitted, alarms),
         roles.rulings(members, admitted, finding),
     )
 
 
-def _evidence(finding: Finding, admitted: Sequence[Admission]) -> tuple[Evidence, ...]:
-    said = [found.evidence() for found in admitted if found.telling] + list(finding.evidence)
+def _evidence(
+    finding: Finding, admitted: Sequence[Admission], alarms: Sequence[Evidence]
+) -> tuple[Evidence, ...]:
+    said = [found.evidence() for found in admitted if found.telling]
+    said += [*finding.evidence, *alarms]
     said.sort(key=lambda item: (-item.strength, item.cls, item.article_id or 0, item.says))
     return tuple(said[:MAX_EVIDENCE])

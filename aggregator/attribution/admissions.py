@@ -6,37 +6,43 @@ from typing import Literal
 
 from aggregator.attribution.findings import who
 from aggregator.attribution.parties import Parties, Party, Target
+from aggregator.attribution.weights import STRENGTHS
 from aggregator.model import Credit, Evidence, EvidenceClass, Member, SourceTrace
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """How much a kind of trace tells, and of whom."""
+    """What a kind of trace tells, and of whom; how far it is believed stands in `weights`."""
 
     cls: EvidenceClass
-    strength: float
-    counts: Literal["any", "linked", "known"]  # whom it must point to: "linked": to one page
+    counts: Literal["any", "linked", "known", "member", "self"]  # whom it must point to
     says: str  # {who} said it of {party}
+    credits: bool = True  # readers see it as a credit
 
 
-# In the order of the kinds. A line for readers beats one in the head, which templates get wrong
+# In the order of the kinds. What must be pointed to: "linked": one page; "known": a member, an agency or
+# a registered source; "member": a page of the story; "self": nobody, it speaks of the page. A line for readers beats one in the head, which templates get wrong
 # (7 of 21 canonical links to other sites led to proxies). What looks like a dateline may hold a
 # party's name, bylines name people and rights lines parent companies: these count for known parties.
 KINDS: dict[str, Kind] = {
-    "body_link": Kind("E", 0.3, "known", "{who} links {party} in its text"),
-    "byline": Kind("A", 0.65, "known", "{who} names {party} as the author"),
-    "canonical": Kind("A", 0.9, "any", "{who} declares a page of {party} as the address of this text"),
-    "dateline": Kind("A", 0.75, "known", "{who} prints the text under a dateline of {party}"),
-    "feed_source": Kind("A", 0.8, "any", "the feed of {who} names {party} as the source"),
-    "item_number": Kind("B", 0.7, "known", "the text at {who} carries an item number of {party}"),
-    "link_phrase": Kind("A", 1.0, "any", "{who} names {party} as the source"),
-    "mention": Kind("E", 0.2, "known", "{who} mentions {party} in its text"),
-    "rights": Kind("A", 0.65, "known", "{who} names {party} as the holder of the rights"),
-    "sign_off": Kind("A", 0.65, "known", "{who} ends the text with a sign-off of {party}"),
-    "structured": Kind("A", 0.7, "linked", "{who} names {party} as the source in its metadata"),
-    "syndicated_notice": Kind("A", 0.75, "any", "{who} says that the text comes from a feed of {party}"),
+    "body_link": Kind("E", "known", "{who} links {party} in its text"),
+    "byline": Kind("A", "known", "{who} names {party} as the author"),
+    "canonical": Kind("A", "any", "{who} declares a page of {party} as the address of this text"),
+    "dateline": Kind("A", "known", "{who} prints the text under a dateline of {party}"),
+    "feed_source": Kind("A", "any", "the feed of {who} names {party} as the source"),
+    "hotlink": Kind("B", "member", "{who} shows a picture that {party} serves", credits=False),
+    "item_number": Kind("B", "known", "the text at {who} carries an item number of {party}"),
+    "link_phrase": Kind("A", "any", "{who} names {party} as the source"),
+    "mention": Kind("E", "known", "{who} mentions {party} in its text"),
+    "noindex": Kind("A", "self", "{who} asks search engines not to list this page, as partners do that carry the text of others", credits=False),
+    "notice": Kind("A", "self", "{who} says of itself that it carries the work of others", credits=False),
+    "rights": Kind("A", "known", "{who} names {party} as the holder of the rights"),
+    "sign_off": Kind("A", "known", "{who} ends the text with a sign-off of {party}"),
+    "structured": Kind("A", "linked", "{who} names {party} as the source in its metadata"),
+    "syndicated_notice": Kind("A", "any", "{who} says that the text comes from a feed of {party}"),
+    "told": Kind("B", "member", "the text at {who} says that somebody spoke to {party}", credits=False),
 }  # fmt: skip
-REFERENCE = Kind("E", 0.2, "any", "{who} names {party} among its sources")
+REFERENCE = Kind("E", "any", "{who} names {party} among its sources")
 EXACTNESS: dict[Credit, float] = {
     "exact_link": 1.0,
     "site_link": 0.95,
@@ -45,7 +51,7 @@ EXACTNESS: dict[Credit, float] = {
     "none": 0.0,
 }
 VAGUE = 0.5  # of the strength: a name alone, of nobody known ("Source: the ministry")
-SELF = "syndicated_notice"  # says, even without a name, that the text is not the page's own
+HINT = "noindex"  # partners ask for it, and so do sites with reasons of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +69,8 @@ class Admission:
         if self.party is None:
             return 0.0
         doubt = VAGUE if self.party.vague else 1.0
-        return self.kind.strength * EXACTNESS[self.credit] * doubt
+        believed = STRENGTHS["reference" if self.kind is REFERENCE else self.trace.kind]
+        return believed * EXACTNESS[self.credit] * doubt
 
     @property
     def admits(self) -> bool:
@@ -122,8 +129,9 @@ def _read(member: Member, trace: SourceTrace, parties: Parties) -> list[Admissio
     kind = KINDS.get(trace.kind)
     if kind is None:
         return []
-    targets = parties.targets(member, trace)
-    if not targets and trace.kind == SELF and not trace.name and not trace.url:
+    targets = parties.targets(member, trace) if kind.counts != "self" else []
+    unnamed = trace.kind == "syndicated_notice" and not (targets or trace.name or trace.url)
+    if kind.counts == "self" or unnamed:  # says, without a name, that the text is not its own
         return [Admission(member, trace, kind, None, "none")]
     return [
         Admission(member, trace, kind, target.party, target.credit)
@@ -133,6 +141,8 @@ def _read(member: Member, trace: SourceTrace, parties: Parties) -> list[Admissio
 
 
 def _counts(kind: Kind, target: Target) -> bool:
+    if kind.counts == "member":
+        return target.party.article_id is not None
     if kind.counts == "any" or target.party.known:
         return True
     return kind.counts == "linked" and target.credit == "exact_link"

@@ -7,6 +7,7 @@ from aggregator.attribution import timing
 from aggregator.attribution.findings import who
 from aggregator.model import Evidence, EvidenceClass, Member
 
+ALARM = 1.0  # strength of what must be seen first
 SHOWN = 20  # members compared; more would tell nobody more
 
 
@@ -19,7 +20,7 @@ def with_others(
     contradicts that is worth saying.
     """
     others = [m for m in timing.earliest_first(members) if m.article_id != first.article_id]
-    found = [*_contradicting([first, *others[:SHOWN]])]
+    found: list[Evidence] = []
     for member in others[:SHOWN]:
         silent = member.article_id not in admitting
         if silent or first.article_id in timing.seen_after([first, member]):
@@ -39,11 +40,12 @@ def item(
     )
 
 
-def _contradicting(members: Sequence[Member]) -> Iterator[Evidence]:
-    for member in members:
+def alarms(members: Sequence[Member]) -> Iterator[Evidence]:
+    """Pages whose claimed date our own polls contradict, the first seen first; shown before all else."""
+    for member in timing.earliest_first(members):
         if timing.contradicts_itself(member) and member.published:
             says = f"{who(member)} claims {clock.readable(member.published)}, but its feed did not list this page yet at {clock.readable(member.last_absent or '')}"
-            yield item("D", "absent_after_claim", says, member, 0.5, member.published)
+            yield item("D", "absent_after_claim", says, member, ALARM, member.published)
 
 
 def _observed(first: Member, other: Member) -> Iterator[Evidence]:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from aggregator.attribution.admissions import EXACTNESS, Admission
+from aggregator.attribution.admissions import EXACTNESS, HINT, Admission
 from aggregator.attribution.findings import Finding, owner
 from aggregator.model import Credit, Member, Role, Ruling
 
@@ -26,7 +26,7 @@ def _ruling(
     if original is not None and member.article_id == original.article_id:
         return Ruling(member.article_id, "original", "none")
     credit = _credit(said, original)
-    return Ruling(member.article_id, _role(member, credit, original, finding), credit)
+    return Ruling(member.article_id, _role(member, said, credit, original, finding), credit)
 
 
 def _credit(said: Sequence[Admission], original: Member | None) -> Credit:
@@ -35,26 +35,35 @@ def _credit(said: Sequence[Admission], original: Member | None) -> Credit:
     given = [
         found.credit
         for found in said
-        if found.party and (found.admits or found.party.article_id == origin)
+        if found.party and found.kind.credits and (found.admits or found.party.article_id == origin)
     ]
     return max(given, key=lambda credit: (EXACTNESS[credit], credit == "named"), default="none")
 
 
-def _role(member: Member, credit: Credit, original: Member | None, finding: Finding) -> Role | None:
+# What is not called a copy without credit: a page that asks not to be listed, as partners do, and one
+# with an agency's sign-off that does not say whose.
+def _role(
+    member: Member,
+    said: Sequence[Admission],
+    credit: Credit,
+    original: Member | None,
+    finding: Finding,
+) -> Role | None:
     if original is not None and owner(member) == owner(original):
         return "same_owner"
     if member.relation == "partial":
         return "partial"
     if credit != "none":
         return "credited_copy"
-    return None if _is_unsure(member, finding) else "uncredited_copy"
+    partner = any(found.trace.kind == HINT for found in said)
+    signed = any(trace.kind == "sign_off" and not trace.name for trace in member.sources)
+    return None if partner or signed or _is_unsure(member, finding) else "uncredited_copy"
 
 
 def _is_unsure(member: Member, finding: Finding) -> bool:
-    """Whether silence tells nothing: no origin is known, or only one page's label, or it is an agency."""
-    if finding.verdict in ("contested", "undetermined"):
+    """Whether silence tells nothing: no origin is known for sure, or it is an agency's own page."""
+    if finding.confidence not in ("high", "medium") or member.source_kind == "agency":
         return True
     if finding.original.article_id is not None:
         return False
-    only_a_label = not finding.original.url and finding.confidence != "high"
-    return only_a_label or member.source_kind == "agency"
+    return not finding.original.url and finding.confidence != "high"  # only one page's label

@@ -25,7 +25,12 @@ def seen_after(members: Sequence[Member]) -> set[int]:
 
 
 def sighted_after(members: Sequence[Member]) -> set[int]:
-    """Members first seen clearly later than another, without knowledge of when they were absent."""
+    """Members first seen clearly later than another, where nobody knows when they were absent.
+
+    Where that is known, intervals that overlap tell nothing: who is looked at more often would win.
+    """
+    if any(member.last_absent for member in members):
+        return set()
     found = {m.article_id: seen for m in members if (seen := _moment(m.first_seen))}
     first = min(found.values(), default=None)
     return {key for key, seen in found.items() if first and seen >= first + POINT_MARGIN}

@@ -1,29 +1,17 @@
 """Nobody says where the text comes from: what containment, our polls and claimed dates tell."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from aggregator.attribution import comparing, timing
-from aggregator.attribution.admissions import Admission
+from aggregator.attribution.admissions import HINT, Admission
 from aggregator.attribution.findings import Finding, owner, stored, who
+from aggregator.attribution.weights import LEAD, WEIGHTS
 from aggregator.model import Confidence, Evidence, Member
-
-# How far each class speaks for the members that it leaves standing. Our own polls outweigh
-# everything else here; a claimed date never decides alone, since back-dating is what forgers do.
-WEIGHTS = {
-    "seen": 3.0,
-    "sighted": 1.0,
-    "contains": 1.0,
-    "cited": 1.0,
-    "claimed": 0.5,
-    "agency": 0.5,
-}
-LEAD = 1.0  # ahead of the next owner: names an origin
-CLEAR = 3.0  # ahead by our polls, with nothing against it
 
 
 def decide(members: Sequence[Member], admitted: Sequence[Admission]) -> Finding:
     """The member that the observations single out, or none."""
-    candidates = _candidates(members, admitted)
+    candidates = candidates_of(members, admitted)
     if not candidates:
         return Finding("undetermined", "none", evidence=tuple(_passed_over(members)))
     scores = _scores(candidates, admitted)
@@ -31,24 +19,45 @@ def decide(members: Sequence[Member], admitted: Sequence[Admission]) -> Finding:
     first = ranked[0]
     evidence = comparing.with_others(first, members)
     rival = next((member for member in ranked if owner(member) != owner(first)), None)
+    second = next((m for m in ranked[1:] if scores[m.article_id] == scores[first.article_id]), None)
+    if rival is None and second is not None and _order(first) == _order(second):
+        return Finding("undetermined", "none", evidence=evidence)  # two pages of one owner
     if rival is None:
         alone = _alone(first, members, candidates)
         return Finding("original_here", "low", stored(first), (alone, *evidence))
-    ahead = scores[first.article_id] - scores[rival.article_id]
-    if ahead < LEAD:
+    if scores[first.article_id] - scores[rival.article_id] < LEAD:
         return Finding("undetermined", "none", evidence=evidence)
-    confidence: Confidence = "medium" if ahead >= CLEAR else "low"
-    return Finding("original_here", confidence, stored(first), evidence)
+    behind = outrun(candidates, admitted)
+    return Finding("original_here", _confidence(first, rival, behind), stored(first), evidence)
 
 
-def _candidates(members: Sequence[Member], admitted: Sequence[Admission]) -> list[Member]:
+def _confidence(first: Member, rival: Member, behind: Mapping[str, Collection[int]]) -> Confidence:
+    """Our polls make it medium; that another class of A to D agrees makes it high; all else is low."""
+    ahead = {
+        rule
+        for rule, found in behind.items()
+        if rival.article_id in found and first.article_id not in found
+    }
+    if "seen" not in ahead:
+        return "low"
+    return "high" if ahead & {"contains", "unlisted"} else "medium"
+
+
+def candidates_of(members: Sequence[Member], admitted: Sequence[Admission]) -> list[Member]:
     """Members that may be the origin: no aggregator, and none that says it is not."""
-    denied = {said.member.article_id for said in admitted if said.admits}
+    denied = {
+        said.member.article_id for said in admitted if said.admits and said.trace.kind != HINT
+    }
     return [
         member
         for member in members
         if member.article_id not in denied and member.source_kind != "aggregator"
     ]
+
+
+def _order(member: Member) -> tuple[str, str | None]:
+    """By what two pages of one owner may differ, as far as we saw them come."""
+    return member.first_seen, member.last_absent
 
 
 def _alone(first: Member, members: Sequence[Member], candidates: Sequence[Member]) -> Evidence:
@@ -67,27 +76,39 @@ def _passed_over(members: Sequence[Member]) -> Iterator[Evidence]:
 
 
 def _scores(candidates: Sequence[Member], admitted: Sequence[Admission]) -> dict[int, float]:
+    """For each candidate the weights of the rules that leave it standing and others not."""
+    behind = {rule: found for rule, found in outrun(candidates, admitted).items() if found}
+    return {
+        member.article_id: sum(
+            WEIGHTS[rule] for rule, found in behind.items() if member.article_id not in found
+        )
+        for member in candidates
+    }
+
+
+def outrun(
+    candidates: Sequence[Member], admitted: Sequence[Admission]
+) -> dict[str, Collection[int]]:
+    """For each rule, the candidates that it says came after another, by id."""
     seen = timing.seen_after(candidates)
     cited = _cited(candidates, admitted)
     agencies = {m.article_id for m in candidates if m.source_kind == "agency"}
     everyone = {member.article_id for member in candidates}
-    outrun = {
+    return {
+        "agency": everyone - agencies if agencies else set(),
+        "cited": everyone - cited if cited else set(),
+        "claimed": timing.claimed_after(candidates),
+        "contains": _cut(candidates, seen),
         "seen": seen,
         "sighted": timing.sighted_after(candidates) - seen,
-        "contains": _cut(candidates),
-        "claimed": timing.claimed_after(candidates),
-        "cited": everyone - cited if cited else set(),
-        "agency": everyone - agencies if agencies else set(),
-    }
-    return {
-        key: sum(WEIGHTS[rule] for rule, behind in outrun.items() if behind and key not in behind)
-        for key in everyone
+        "unlisted": {said.member.article_id for said in admitted if said.trace.kind == HINT},
     }
 
 
-def _cut(candidates: Sequence[Member]) -> set[int]:
-    """Members whose text is a part of the leader's, where the leader is a candidate."""
-    if all(member.relation is not None for member in candidates):
+def _cut(candidates: Sequence[Member], seen: Collection[int]) -> set[int]:
+    """Members whose text is a part of the leader's, where the leader is a candidate and did not come later."""
+    leader = next((member for member in candidates if member.relation is None), None)
+    if leader is None or leader.article_id in seen:
         return set()
     return {member.article_id for member in candidates if member.relation == "abridged"}
 

@@ -34,13 +34,17 @@ VERBS: dict[str, dict[str, tuple[str, str]]] = {
         "read": ("reading", "Page in, article out; nothing is stored."),
         "recluster": ("articles", "Link the whole corpus anew and decide every story."),
         "serve": ("serve", "Show stories, evidence and the removal form as web pages."),
-        "export": ("articles", "Articles, stories, copies or sources for other tools."),
+        "export": (
+            "articles",
+            "Articles, stories, copies or sources for other tools; evidence to cite.",
+        ),
     },
     "Fact-checker": {
         "trace": ("ask", "Who published it first, who copied it, who gives credit."),
         "compare": ("ask", "How much of two stored articles is the same, with the passages."),
         "story": ("ask", "A story: its verdict, its articles, its evidence."),
         "article": ("ask", "A stored article, or its former wordings."),
+        "verify-evidence": ("evidence", "Check an evidence file, without network or database."),
         "search": ("ask", "Articles that hold every word of the QUERY, best first."),
     },
     "Content owner": {
@@ -66,7 +70,7 @@ class Root(click.Group):
         if name not in MODULES:
             return None
         module = import_module(f"aggregator.cli.{MODULES[name]}")
-        found: click.Command = getattr(module, name)
+        found: click.Command = getattr(module, name.replace("-", "_"))
         return found
 
     def resolve_command(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, TextIO, cast
 
 import click
 
-from aggregator.cli import output
+from aggregator.cli import evidence, output
 from aggregator.cli.session import Session, say, where
 from aggregator.errors import PartlyDone, ReadingError, UsageError
 
@@ -144,7 +144,8 @@ def recluster(session: Session, dry_run: bool) -> None:
 
 
 @click.command()
-@click.argument("what", type=click.Choice(["articles", "stories", "copies", "sources"]))
+@click.argument("what", type=click.Choice(["articles", "stories", "copies", "sources", "evidence"]))
+@click.argument("story", type=int, required=False)
 @click.option(
     "--format",
     "shape",
@@ -163,8 +164,17 @@ def recluster(session: Session, dry_run: bool) -> None:
 )
 @where
 @click.pass_obj
-def export(session: Session, what: str, shape: str, target: Path | None) -> None:
-    """Articles, stories, copies or sources for other tools."""
+def export(session: Session, what: str, story: int | None, shape: str, target: Path | None) -> None:
+    """Articles, stories, copies or sources for other tools; evidence to cite.
+
+    `evidence STORY` writes one page that holds the verdict on a story with all it rests on, and the
+    same as JSON inside; to a FILE that ends in .json the JSON alone. `verify-evidence` checks either.
+    """
+    if (what == "evidence") != (story is not None):
+        raise UsageError("a STORY goes with evidence, and evidence with a STORY: export evidence 1")
+    if story is not None:
+        evidence.write(session, story, target)
+        return
     if shape == "parquet" and target is None:
         raise UsageError("Parquet is no stream: name a file with -o FILE")
     with session.reading() as aggregator:

@@ -1,5 +1,6 @@
 """Questions: `trace`, `compare`, `story`, `article`, `search`."""
 
+import codecs
 import re
 import sys
 from pathlib import Path
@@ -9,11 +10,12 @@ import click
 
 from aggregator.cli import output, telling
 from aggregator.cli.session import Session, say, where
-from aggregator.errors import UsageError
+from aggregator.errors import NotStored, UsageError
 from aggregator.model import Row
 
 if TYPE_CHECKING:
     from aggregator.api import Aggregator
+    from aggregator.config import CrawlConfig
     from aggregator.model import Article
 
 ANSWERED = ("original_here", "original_outside", "common_source")
@@ -24,26 +26,44 @@ as_json = click.option("--json", "as_json", is_flag=True, help="One JSON object.
 
 @click.command()
 @click.argument("query", metavar="URL|ID|FILE|-")
+@click.option("--no-fetch", is_flag=True, help="Do not fetch a page that is not stored.")
 @as_json
 @where
 @click.pass_context
-def trace(ctx: click.Context, query: str, as_json: bool) -> None:
+def trace(ctx: click.Context, query: str, no_fetch: bool, as_json: bool) -> None:
     """Who published it first, who copied it, who gives credit.
 
     Digits are the id of a stored article, http:// or https:// starts the address of one; everything
     else is a FILE (- is standard input) with a text, or with HTML if it starts with "<", which is
-    matched against what is stored. Ends with 0 when an origin is named and 6 when it cannot be told.
+    matched against what is stored. A page that is not stored is fetched as a crawl would, matched
+    and forgotten, where a contact is set. Ends with 0 when an origin is named and 6 when it cannot
+    be told.
     """
     session: Session = ctx.obj
     text = None if is_key(query) else text_of(query)
     with session.reading() as aggregator:
-        found = aggregator.trace(query, text=text)
+        try:
+            found = aggregator.trace(query, text=text)
+        except NotStored:
+            settings = session.settings().crawl
+            may_fetch = bool(settings.contact or settings.allow_hosts)
+            if no_fetch or query.isdecimal() or not may_fetch:
+                raise
+            found = aggregator.trace(query, text=_glanced(query, settings))
     if as_json:
         output.write_json(found)
     else:
         telling.trace(found)
     if found["verdict"] not in ANSWERED:
         ctx.exit(6)
+
+
+def _glanced(url: str, settings: "CrawlConfig") -> "Article":
+    from aggregator.crawl.glance import glance
+    from aggregator.urls import canonical
+
+    say(f"not stored: fetching {url}")
+    return glance(canonical(url), settings)
 
 
 def is_key(query: str) -> bool:
@@ -53,6 +73,8 @@ def is_key(query: str) -> bool:
 
 def text_of(name: str) -> "str | Article":
     """The text in a file; of an HTML page, its article. Raises UsageError."""
+    if Path(name).is_dir():
+        raise UsageError(f"{name} is a folder: name a file, or - for standard input")
     if name != "-" and not Path(name).is_file():
         kind = "an address starts with http:// or https://, an id is digits, "
         raise UsageError(f"{name} does not exist: {kind}everything else is a file")
@@ -62,7 +84,19 @@ def text_of(name: str) -> "str | Article":
         raise UsageError(f"{name}: more than {MAX_TEXT >> 20} MiB: too large for one text")
     if body.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
         return _article(name, body)
-    return body.decode("utf-8-sig", "replace")
+    return _plain(name, body)
+
+
+def _plain(name: str, body: bytes) -> str:
+    """A text as editors save it: UTF-8, UTF-16 with its mark, or else Windows-1252."""
+    try:
+        marked = body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        text = body.decode("utf-16" if marked else "utf-8-sig")
+    except UnicodeDecodeError:
+        text = body.decode("cp1252", "replace")
+    if "\0" in text:
+        raise UsageError(f"{name} holds no text: save it as plain text, or as HTML")
+    return text
 
 
 def _article(name: str, body: bytes) -> "Article":
@@ -78,15 +112,25 @@ def _article(name: str, body: bytes) -> "Article":
 @click.command()
 @click.argument("a", metavar="A")
 @click.argument("b", metavar="B")
+@click.option(
+    "--min-words",
+    type=click.IntRange(3, 1000),
+    default=5,
+    show_default=True,
+    help="Leave out shorter passages.",
+)
+@click.option("--no-quotes", is_flag=True, help="Leave out passages in quotation marks of A.")
 @as_json
 @where
 @click.pass_obj
-def compare(session: Session, a: str, b: str, as_json: bool) -> None:
+def compare(
+    session: Session, a: str, b: str, min_words: int, no_quotes: bool, as_json: bool
+) -> None:
     """How much of two stored articles is the same, with the passages. A and B are ids or URLs."""
     for key in (a, b):
         _refuse_file(key)
     with session.reading() as aggregator:
-        found = aggregator.compare(a, b)
+        found = aggregator.compare(a, b, min_words=min_words, quotes=not no_quotes)
     if as_json:
         output.write_json(found)
     else:
@@ -95,15 +139,19 @@ def compare(session: Session, a: str, b: str, as_json: bool) -> None:
 
 @click.command()
 @click.argument("story_id", metavar="ID", type=int)
+@click.option("--history", is_flag=True, help="What was said of it before, oldest first.")
 @as_json
 @where
 @click.pass_obj
-def story(session: Session, story_id: int, as_json: bool) -> None:
+def story(session: Session, story_id: int, history: bool, as_json: bool) -> None:
     """A story: its verdict, its articles, its evidence. A merged story leads to where it went."""
     with session.reading() as aggregator:
         found = aggregator.story(story_id)
+        former = aggregator.history(story_id) if history else []
     if as_json:
-        output.write_json(found)
+        output.write_json(former if history else found)
+    elif history:
+        telling.history(found, former)
     else:
         telling.story(found)
 

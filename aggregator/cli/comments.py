@@ -34,33 +34,35 @@ def list_comments(session: Session, state: str | None, as_json: bool, as_csv: bo
 
 @comment.command()
 @click.argument("ids", metavar="ID...", nargs=-1, required=True, type=int)
+@output.dry_run
 @where
 @click.pass_obj
-def approve(session: Session, ids: tuple[int, ...]) -> None:
+def approve(session: Session, ids: tuple[int, ...], dry_run: bool) -> None:
     """Show comments to readers."""
-    _decide(session, ids, "approved")
+    _decide(session, ids, "approved", dry_run)
 
 
 @comment.command()
 @click.argument("ids", metavar="ID...", nargs=-1, required=True, type=int)
+@output.dry_run
 @where
 @click.pass_obj
-def hide(session: Session, ids: tuple[int, ...]) -> None:
+def hide(session: Session, ids: tuple[int, ...], dry_run: bool) -> None:
     """Hide comments from readers."""
-    _decide(session, ids, "hidden")
+    _decide(session, ids, "hidden", dry_run)
 
 
-def _decide(session: Session, ids: tuple[int, ...], state: str) -> None:
+def _decide(session: Session, ids: tuple[int, ...], state: str, dry_run: bool) -> None:
     from aggregator import clock
     from storage import comments
 
-    with session.existing() as aggregator:
+    with session.reading() if dry_run else session.existing() as aggregator:
         private = aggregator.store.private
-        missing = [
-            comment_id
-            for comment_id in ids
-            if private is None or not comments.decide(private, comment_id, state, clock.now())
-        ]
-    say(f"{len(ids) - len(missing)} {state}")
+        known = set() if private is None else {row["id"] for row in comments.listed(private, None)}
+        missing = [comment_id for comment_id in ids if comment_id not in known]
+        if private is not None and not dry_run:
+            for comment_id in known.intersection(ids):
+                comments.decide(private, comment_id, state, clock.now())
+    say(f"{len(ids) - len(missing)} {'would be ' * dry_run}{state}")
     if missing:
         raise NotStored(f"no comment {', '.join(map(str, missing))}: `aggregator comment list`")

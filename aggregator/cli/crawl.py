@@ -1,16 +1,27 @@
 """Fetching and how it goes: `crawl`, `status`."""
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import click
 
 from aggregator.cli import output
 from aggregator.cli.session import Session, say, where
-from aggregator.errors import AggregatorError, ConfigError, PartlyDone, Refused, UsageError
+from aggregator.errors import (
+    AggregatorError,
+    ConfigError,
+    NotStored,
+    PartlyDone,
+    Refused,
+    UsageError,
+)
 
 if TYPE_CHECKING:
     from aggregator.crawl import CrawlReport
+    from aggregator.model import Row
+
+WORST, RUNS = 5, 2  # shown of feeds that fail and of runs, where a person reads
 
 
 @click.command()
@@ -27,6 +38,7 @@ if TYPE_CHECKING:
     help="A private or loopback address that may be fetched; instead of the configured ones.",
 )
 @click.option("--contact", metavar="MAIL", help="Your mail or https address, for the user agent.")
+@output.dry_run
 @click.option("--json", "as_json", is_flag=True, help="The counts as one JSON object.")
 @where
 @click.pass_obj
@@ -39,6 +51,7 @@ def crawl(
     shard: str | None,
     allow_hosts: tuple[str, ...],
     contact: str | None,
+    dry_run: bool,
     as_json: bool,
 ) -> None:
     """Fetch what is due, or named sources and addresses.
@@ -57,6 +70,9 @@ def crawl(
         from aggregator.config import NO_CONTACT
 
         raise ConfigError(NO_CONTACT)
+    if dry_run:
+        _would_fetch(session, due or watch, sources, wanted)
+        return
     with session.writing():
         pass  # made or brought up to date, or refused, before anything is fetched
     from aggregator import crawl as crawling
@@ -73,6 +89,23 @@ def crawl(
             progress=bar,
         )
     _tell(report, as_json)
+
+
+def _would_fetch(
+    session: Session, everything: bool, sources: tuple[str, ...], urls: tuple[str, ...]
+) -> None:
+    from storage import sources as stored
+
+    if everything or sources:
+        with session.reading() as aggregator:
+            feeds = aggregator.status()["feeds"]
+            unknown = [one for one in sources if stored.get(aggregator.store.main, one) is None]
+        if unknown:
+            raise NotStored(f"no source {unknown[0]}: `aggregator source list` shows all")
+    if everything:
+        say(f"{feeds['due']} feeds are due, {feeds['pages_waiting']} pages wait")
+    for name in (*sources, *urls):
+        say(f"{name} would be fetched")
 
 
 def _shard(text: str | None) -> tuple[int, int] | None:
@@ -94,7 +127,13 @@ def _tell(report: "CrawlReport", as_json: bool) -> None:
     if as_json:
         output.write_json(report.counts)
     counts = {name: n for name, n in report.counts.items() if n and isinstance(n, int)}
-    say(", ".join(f"{n} {name}" for name, n in counts.items()) or "nothing was due")
+    told = ", ".join(f"{n} {name.replace('_', ' ')}" for name, n in counts.items())
+    say(told or "nothing was due")
+    rejected = Counter(told for told in report.outcomes.values() if told.startswith("rejected: "))
+    for reason, count in sorted(rejected.items()):
+        say(f"  {count} no article: {reason.removeprefix('rejected: ')}")
+    if report.counts.get("feeds_failed") and not report.named:
+        say("  feeds that failed are in `aggregator source list --failing`")
     for name, why in report.failed.items():
         say(f"failed: {name}: {why}")
     if report.interrupted:
@@ -118,4 +157,10 @@ def status(session: Session, as_json: bool) -> None:
     if as_json:
         output.write_json(found)
     else:
-        output.facts(found)
+        output.facts(_brief(found))
+
+
+def _brief(found: "Row") -> "Row":
+    """What fits a screen: the worst feeds and the last runs only; --json has more."""
+    feeds = {**found["feeds"], "worst": found["feeds"]["worst"][:WORST]}
+    return {**found, "feeds": feeds, "runs": found["runs"][:RUNS]}

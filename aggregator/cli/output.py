@@ -27,6 +27,9 @@ def listing(command: Decorated) -> Decorated:
     return command
 
 
+dry_run = click.option("--dry-run", is_flag=True, help="Say what would be done.")
+
+
 def json_text(value: Any) -> str:
     """One line of JSON that any terminal and any encoding of UTF-8 can carry."""
     text = json.dumps(value, ensure_ascii=False)
@@ -110,6 +113,8 @@ def _cell(value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, float):
         return f"{value:.2f}"
+    if isinstance(value, (list, tuple)) and all(isinstance(item, str) for item in value):
+        return clean(", ".join(value))
     if isinstance(value, (list, dict)):
         return clean(json.dumps(value, ensure_ascii=False))
     return clean(str(value)).replace("\n", " ").replace("\t", " ")
@@ -120,7 +125,9 @@ def facts(row: Row, indent: str = "") -> None:
     width = max((len(name) for name in row), default=0)
     for name, value in row.items():
         nested = value if isinstance(value, list) else [value]
-        if nested and all(isinstance(item, dict) for item in nested):
+        if nested == []:
+            write(f"{indent}{name.replace('_', ' '):{width}}  none\n")
+        elif all(isinstance(item, dict) for item in nested):
             write(f"{indent}{name.replace('_', ' ')}\n")
             for item in nested:
                 facts(item, indent + "  ")

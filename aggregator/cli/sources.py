@@ -156,29 +156,32 @@ def _known(db: "Database", text: str) -> str:
 
 @source.command()
 @click.argument("domain")
+@output.dry_run
 @where
 @click.pass_obj
-def pause(session: Session, domain: str) -> None:
+def pause(session: Session, domain: str, dry_run: bool) -> None:
     """Leave a source out of crawls until it is resumed."""
-    _set_paused(session, domain, True)
+    _set_paused(session, domain, True, dry_run)
 
 
 @source.command()
 @click.argument("domain")
+@output.dry_run
 @where
 @click.pass_obj
-def resume(session: Session, domain: str) -> None:
+def resume(session: Session, domain: str, dry_run: bool) -> None:
     """Crawl a paused source again."""
-    _set_paused(session, domain, False)
+    _set_paused(session, domain, False, dry_run)
 
 
-def _set_paused(session: Session, domain: str, paused: bool) -> None:
+def _set_paused(session: Session, domain: str, paused: bool, dry_run: bool) -> None:
     from storage import sources
 
-    with session.existing() as aggregator:
+    with session.reading() if dry_run else session.existing() as aggregator:
         known = _known(aggregator.store.main, domain)
-        sources.set_paused(aggregator.store.main, known, paused)
-    say(f"{known} {'paused' if paused else 'resumed'}")
+        if not dry_run:
+            sources.set_paused(aggregator.store.main, known, paused)
+    say(f"{known} {'would be ' * dry_run}{'paused' if paused else 'resumed'}")
 
 
 @source.command("import")

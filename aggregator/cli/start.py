@@ -85,17 +85,23 @@ NO_CONTACT = "next: say who crawls, sites want to know: aggregator init --contac
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="A JSON list.")
+@click.option("--repair", is_flag=True, help="First sign and link anew what is signed wrongly.")
 @where
 @click.pass_obj
-def doctor(session: Session, as_json: bool) -> None:
-    """Check database, index, disk and installation. Ends with 1 when something has failed."""
+def doctor(session: Session, as_json: bool, repair: bool) -> None:
+    """Check database, index, disk and installation. Ends with 1 when something has failed.
+
+    Every text is signed once more and compared with its stored signature, by which copies are found.
+    """
+    if repair:
+        with session.existing() as aggregator:
+            say(f"{aggregator.mend()} articles were signed and linked anew")
     with session.reading() as aggregator:
         found = list(_findings(session, aggregator.store))
+        found.append(_signatures(len(aggregator.unsound())))
         cases = aggregator.status()["takedowns"]
     rows = [{"level": finding.level, "says": finding.says} for finding in found]
-    for case in cases:
-        words = " ".join(str(value) for value in case.values())
-        rows.append({"level": "warn", "says": f"takedown: {words}"})
+    rows += [{"level": "warn", "says": f"{case['number']}: {case['says']}"} for case in cases]
     if as_json:
         output.write_json(rows)
     else:
@@ -104,6 +110,15 @@ def doctor(session: Session, as_json: bool) -> None:
     failed = sum(row["level"] == "fail" for row in rows)
     if failed:
         raise AggregatorError(f"{failed} checks failed")
+
+
+def _signatures(wrong: int) -> "Finding":
+    from storage.health import Finding
+
+    if wrong:
+        says = f"{wrong} articles are not signed as their text is: aggregator doctor --repair"
+        return Finding("fail", says)
+    return Finding("ok", "every signature is that of its text")
 
 
 def _findings(session: Session, store: "Store") -> "Iterator[Finding]":
@@ -136,9 +151,10 @@ def _clashes() -> "Iterator[Finding]":
 
 @click.command()
 @click.argument("target", metavar="[PATH]", required=False, type=click.Path(path_type=Path))
+@output.dry_run
 @where
 @click.pass_obj
-def backup(session: Session, target: Path | None) -> None:
+def backup(session: Session, target: Path | None, dry_run: bool) -> None:
     """Copy both database files, consistent while others write.
 
     PATH is the copy of the main file or a folder for it; the private file's copy lies beside it.
@@ -153,6 +169,9 @@ def backup(session: Session, target: Path | None) -> None:
     target = target / name if target.is_dir() else target
     with session.reading() as aggregator:
         store = aggregator.store
+        if dry_run:
+            say(f"{path} would be copied to {target}")
+            return
         connection.backup(store.main, target)
         say(f"{target}")
         if store.private is not None:

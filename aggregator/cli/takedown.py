@@ -9,6 +9,7 @@ from aggregator.cli.session import Session, say, where
 from aggregator.errors import PartlyDone, UsageError
 from aggregator.model import Row
 
+STATES = ("received", "hidden", "erased", "closed", "rejected")
 TOUCHED = ("article_id", "source", "title", "relation", "action", "url")
 as_json = click.option("--json", "as_json", is_flag=True, help="JSON.")
 
@@ -89,7 +90,7 @@ def _agreed(count: int) -> bool:
 
 
 @takedown.command("list")
-@click.option("--state", metavar="STATE", help="Only cases in this state.")
+@click.option("--state", type=click.Choice(STATES), help="Only cases in this state.")
 @output.listing
 @where
 @click.pass_obj
@@ -120,13 +121,22 @@ def show(session: Session, number: str, as_json: bool) -> None:
 @click.argument("number")
 @click.option("--accept", is_flag=True, help="Hide what it touches, now.")
 @click.option("--reject", is_flag=True, help="Turn it down, and put back what it hid.")
+@output.dry_run
 @as_json
 @where
 @click.pass_obj
-def decide(session: Session, number: str, accept: bool, reject: bool, as_json: bool) -> None:
+def decide(
+    session: Session, number: str, accept: bool, reject: bool, dry_run: bool, as_json: bool
+) -> None:
     """Decide a case that waits for a person, or one that is hidden and not yet erased."""
     if accept == reject:
         raise UsageError("say what you decided: either --accept or --reject")
+    if dry_run:
+        with session.reading() as aggregator:
+            case = aggregator.takedown(number)
+        _tell_cases([case], as_json)
+        say(f"{case['number']}, {case['state']}, would be {'accepted' if accept else 'rejected'}")
+        return
     with session.existing() as aggregator:
         case = aggregator.decide_takedown(number, accept=accept)
     if as_json:
@@ -155,6 +165,9 @@ def run(session: Session, dry_run: bool, as_json: bool) -> None:
     with session.existing() as aggregator, output.progress("erasing") as bar:
         rows = aggregator.run_takedowns(bar)
     _tell_cases(rows, as_json)
+    if not rows:
+        say("no case is open")
+        return
     closed = sum(case["state"] == "closed" for case in rows)
     waiting = sum(bool(case["waits_for"]) for case in rows)
     say(f"{closed} of {len(rows)} cases closed; backups made before still hold what was erased")

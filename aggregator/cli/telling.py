@@ -53,6 +53,7 @@ CLASSES = {
     "F": "claim",
     "G": "custom",
 }
+ALARM = "absent_after_claim"  # a claimed date that our own polls contradict
 BESIDE = " " * 13  # the class of an item stands in a column of its own
 
 
@@ -76,6 +77,16 @@ def story(found: Row) -> None:
     _why(found["evidence"])
     _copies("Articles", found["members"])
     _not_checked(found["not_checked"])
+
+
+def history(found: Row, former: Sequence[Row]) -> None:
+    """The verdicts on a story, oldest first, each with when it was decided and on how many articles."""
+    _line(f"Story {found['story_id']}: {found['title']}", bold=True)
+    for row in former:
+        named = {"name": row["original_name"], "url": row["original_url"]}
+        articles = f"{row['articles']} article{'s' if row['articles'] > 1 else ''}"
+        said = verdict({**row, "original": named})
+        _line(f"{clock.readable(row['decided_at'])}  {said} · {articles}", BESIDE)
 
 
 def article(found: Row) -> None:
@@ -102,13 +113,17 @@ def compare(found: Row) -> None:
         _line(
             f"   {page['source_name'] or page['source']} · {_seen(page)} · {_claims(page)}", "   "
         )
+        _line(f"   {page['words']} words", "   ")
         _line(f"   {page['url']}", "   ")
     relation = f" · A is {found['relation']}" if found["relation"] else ""
     write(f"\n{found['a_in_b']:.0%} of A is in B · {found['b_in_a']:.0%} of B is in A{relation}\n")
     passages = found["passages"]
     _heading(f"{len(passages)} {'passage' if len(passages) == 1 else 'passages'} in common")
-    for passage in passages:
-        _line(f"  {passage['words']:>4} words  “{passage['text']}”", " " * 14)
+    for number, passage in enumerate(passages, start=1):
+        _line(f"{number:>4}. {passage['words']:>4} words  “{passage['text']}”", " " * 18)
+    for name in ("a", "b"):
+        for line in found["masked"][name]:
+            _line(f"not counted in {name.upper()}, its site repeats it: {line}", "  ")
 
 
 def verdict(found: Row) -> str:
@@ -128,6 +143,9 @@ def _verdict(found: Row) -> None:
     for line in (named, original["url"]):
         if line:
             _line(f"  {line}", "  ")
+    for item in found["evidence"]:
+        if item["rule"] == ALARM:
+            _line(f"  Take note: {item['says']}", "  ", bold=True, colour="yellow")
 
 
 def _confidence(found: Row) -> str:

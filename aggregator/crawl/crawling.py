@@ -30,6 +30,7 @@ from storage.leases import Reach
 GRACE_SECONDS = 2.0  # for what is on its way when a crawl is interrupted
 SETTLE_SECONDS, IDLE_SETTLE_SECONDS = 300.0, 2.0  # between two settlings of a crawl that goes on
 TICK_SECONDS = 0.1
+MOST_NAMED = 3  # sources named in the log of runs; more of them are counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,10 @@ class Asked:
     def words(self) -> str:
         """For the log of runs: no address, which may have to be forgotten."""
         said = [word for word in ("due", "watch") if getattr(self, word)]
-        said += [f"source {domain}" for domain in self.sources]
+        if len(self.sources) > MOST_NAMED:
+            said += [f"{len(self.sources)} sources"]
+        else:
+            said += [f"source {domain}" for domain in self.sources]
         said += [f"{len(self.urls)} addresses"] if self.urls else []
         return ", ".join(said) + (f" (part {self.shard[0]}/{self.shard[1]})" if self.shard else "")
 

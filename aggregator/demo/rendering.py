@@ -55,9 +55,9 @@ def index(base: str, path: str) -> bytes:
 
 
 def shown(
-    post: Posting, original: Posting, address: Address, began: datetime, opened: datetime
+    post: Posting, source: Posting, address: Address, began: datetime, opened: datetime
 ) -> Shown:
-    """A posting with what its site does to the text and to the date.
+    """A posting with what its site does to the text and to the date; `source` is whom it may credit.
 
     `began` is the moment all ages count from, `opened` that of the edition it appeared in.
     """
@@ -70,9 +70,9 @@ def shown(
         paragraphs=_text(post),
         url=address(post),
         manner=post.manner,
-        original_url=address(original),
-        original_site=address(original).removesuffix(original.path) + "/",
-        original_name=post.origin.name,
+        original_url=address(source),
+        original_site=address(source).removesuffix(source.path) + "/",
+        original_name=source.site.name,
     )
 
 

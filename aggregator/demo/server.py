@@ -83,8 +83,8 @@ class Newsroom:
 
     def _shown(self, post: Posting) -> Shown:
         began = self.opened[0].replace(second=0)
-        original = self.world.original(post.piece.slug)
-        return rendering.shown(post, original, self.address, began, self.opened[post.edition - 1])
+        source = self.world.credited(post)
+        return rendering.shown(post, source, self.address, began, self.opened[post.edition - 1])
 
 
 class _Handler(BaseHTTPRequestHandler):

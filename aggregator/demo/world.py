@@ -68,6 +68,7 @@ class Posting:
     manner: Manner
     edition: int
     path: str
+    names: str = ""  # key of the site it credits, where that is not the origin
 
     @property
     def credit(self) -> Credit | None:
@@ -76,7 +77,9 @@ class Posting:
 
     @property
     def verdict(self) -> Verdict:
-        """What a right answer says of its story."""
+        """What a right answer says of its story: two copies that name each other tell nothing."""
+        if self.names:
+            return "contested"
         return "original_outside" if self.origin.closed else "original_here"
 
 
@@ -94,6 +97,11 @@ class World:
     def original(self, slug: str) -> Posting:
         """The posting by its own author's site. Raises KeyError."""
         return self._originals[slug]
+
+    def credited(self, post: Posting) -> Posting:
+        """The posting that a copy names as its source. Raises KeyError, StopIteration."""
+        slug = post.piece.slug
+        return self.copy(post.names, slug) if post.names else self.original(slug)
 
     def copy(self, key: str, slug: str) -> Posting:
         """What a site has made of a piece, at first. Raises StopIteration."""
@@ -133,7 +141,8 @@ def _copy(site: Site, original: Posting, row: dict[str, object], posted: list[Po
     before = sum(p.site == site and p.piece == original.piece for p in posted)
     path = _path(site, original.piece, f"-{before + 1}" if before else "")
     edition = int(str(row.get("edition", 2)))
-    return Posting(site, original.piece, original.site, manner, edition, path)  # type: ignore[arg-type]  # checked above
+    names = str(row.get("from", ""))
+    return Posting(site, original.piece, original.site, manner, edition, path, names)  # type: ignore[arg-type]  # checked above
 
 
 def _path(site: Site, piece: Piece, suffix: str = "") -> str:

@@ -1,27 +1,37 @@
 """Article to Story: shingles, signature, verification, relations. Decides, does no I/O.
 
-`sign` makes the two sketches of a text, `shingles` and `compare` verify two texts exactly, `relate`
+`sign` makes the two sketches of a text, `sign_all` those of many, `shingles` and `compare` verify two texts exactly, `relate`
 names how they relate.
 """
 
 from aggregator.linking.relations import relate
-from aggregator.linking.signature import SIGNATURE_VERSION, sign, sketch_hashes
-from aggregator.linking.verify import NOTHING, Comparison, Mask, Runs, compare, passages, shingles
+from aggregator.linking.signature import sign, sign_all, sketch_hashes
+from aggregator.linking.verify import (
+    NOTHING,
+    Comparison,
+    Mask,
+    Runs,
+    compare,
+    masked_lines,
+    passages,
+    shingles,
+)
 from aggregator.linking.words import count_tokens, lines, words
 
 __all__ = [
     "NOTHING",
-    "SIGNATURE_VERSION",
     "Comparison",
     "Mask",
     "Runs",
     "compare",
     "count_tokens",
     "lines",
+    "masked_lines",
     "passages",
     "relate",
     "shingles",
     "sign",
+    "sign_all",
     "sketch_hashes",
     "words",
 ]

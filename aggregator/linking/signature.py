@@ -9,26 +9,28 @@ The containment sketch keeps the shingles whose hash lies below a fixed fraction
 ("mod-m sketch", Broder 1997; FracMinHash), all of them when the text is short.
 """
 
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from aggregator.linking.words import (
-    counted_words,
+    Hashes,
     distinct,
+    hashed_words,
     shingle_hashes,
-    word_hashes,
 )
-from aggregator.model import Signature
+from aggregator.model import SIGNATURE_VERSION, Signature
 
-SIGNATURE_VERSION = "words-2/5-shingles/affine32-128-1/frac-8-128"
 PERMUTATIONS = 128
 SEED = 1
 SHINGLE = 5
 FRACTION = 8  # one shingle hash in eight is kept
 SHORT = 128  # texts with fewer distinct shingles keep all of them
+BATCH = 32  # texts signed together: their hashes stay in the cache
 AT_ONCE = 4096  # shingles permuted in one go, 2 MB
 
 Values = NDArray[np.uint32]
@@ -36,15 +38,36 @@ Values = NDArray[np.uint32]
 
 def sign(text: str) -> Signature:
     """Both sketches of a text."""
-    tokens, length = counted_words(text)
-    found = distinct(shingle_hashes(word_hashes(tokens), SHINGLE))
+    length, found = _shingled(text)
+    return _signature(length, found, _minima(_upper(found)))
+
+
+def sign_all(texts: Iterable[str]) -> Iterator[Signature]:
+    """The sketches of many texts, in order: the permutations of a batch cost half of one by one."""
+    every = iter(texts)
+    while batch := [_shingled(text) for text in islice(every, BATCH)]:
+        for (length, found), least in zip(batch, _minima_of(batch), strict=True):
+            yield _signature(length, found, least)
+
+
+def _shingled(text: str) -> tuple[int, Hashes]:
+    """The length of a text and its distinct shingle hashes, sorted."""
+    hashed, length = hashed_words(text)
+    return length, distinct(shingle_hashes(hashed, SHINGLE))
+
+
+def _signature(length: int, found: Hashes, least: Values) -> Signature:
     kept = found if len(found) <= SHORT else found[: np.searchsorted(found, _limit())]
     return Signature(
         version=SIGNATURE_VERSION,
         tokens=length,
-        minhash=_minima((found >> np.uint64(32)).astype(np.uint32)).astype("<u4").tobytes(),
+        minhash=least.astype("<u4").tobytes(),
         sketch=np.sort(kept.view(np.int64)).astype("<i8").tobytes(),
     )
+
+
+def _upper(hashes: Hashes) -> Values:
+    return (hashes >> np.uint64(32)).astype(np.uint32)
 
 
 def sketch_hashes(sketch: bytes) -> NDArray[np.int64]:
@@ -74,6 +97,22 @@ def _minima(hashes: Values) -> Values:
         permuted += summands
         np.minimum(least, permuted.min(axis=1, keepdims=True), out=least)
     return least[:, 0]
+
+
+def _minima_of(batch: list[tuple[int, Hashes]]) -> Values:
+    """The minima of each text of a batch: one permutation after the other over all of them."""
+    least = np.full((PERMUTATIONS, len(batch)), 0xFFFFFFFF, dtype=np.uint32)
+    sizes = np.array([len(found) for _, found in batch])
+    filled = sizes > 0
+    if filled.any():
+        mixed = _mixed(_upper(np.concatenate([found for _, found in batch])))
+        starts = (np.cumsum(sizes) - sizes)[filled]
+        room = np.empty_like(mixed)
+        for i, (factor, summand) in enumerate(zip(*_permutations(), strict=True)):
+            np.multiply(mixed, factor, out=room)
+            np.add(room, summand, out=room)
+            least[i, filled] = np.minimum.reduceat(room, starts)
+    return least.T
 
 
 def _mixed(hashes: Values) -> Values:

@@ -17,11 +17,10 @@ from aggregator.linking.verify import LONG, SIZE, Runs, compare
 from aggregator.linking.words import (
     Hashes,
     distinct,
+    hashed_lines,
     line_hash,
     lines,
     shingle_hashes,
-    word_hashes,
-    words,
 )
 
 LONGEST_LINE = 60  # words; a longer line is a paragraph of an article, never a site's own text
@@ -64,7 +63,7 @@ def count(texts: Iterable[str]) -> Counts:
 
 def _read(text: str) -> _Text:
     split = lines(text)
-    hashed = [word_hashes(words(line)) for line in split]
+    hashed = hashed_lines(split)
     values = [line_hash(line) for line in split]
     return _Text(values, hashed, _runs_of(hashed), tuple(values))
 

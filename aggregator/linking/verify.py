@@ -11,12 +11,11 @@ from aggregator.linking.words import (
     Hashes,
     contained,
     distinct,
+    hashed_words,
     line_hash,
     lines,
     shingle_hashes,
     spans,
-    word_hashes,
-    words,
 )
 
 SIZE = 3
@@ -58,6 +57,7 @@ class Passage:
     b: int
     words: int
     text: str
+    quoted: bool = False  # it lies within quotation marks of a
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,6 +77,11 @@ def shingles(text: str, mask: Mask = NOTHING) -> Runs:
     Left out are lines whose hash is masked, and runs that lie within masked runs of five words.
     """
     return _remembered(text, mask) if len(text) <= LONGEST_REMEMBERED else _shingles(text, mask)
+
+
+def masked_lines(text: str, mask: Mask) -> list[str]:
+    """The lines that `shingles` leaves out."""
+    return [line for line in lines(text) if line_hash(line) in mask.lines]
 
 
 def compare(a: Runs, b: Runs) -> Comparison:
@@ -108,8 +113,9 @@ def passages(a: str, b: str, shortest: int = PASSAGE) -> list[Passage]:
         tried = starts.get(tuple(left[i : i + SIZE]), ())[:20]
         length, start = max(((_run(left, right, i, j), j) for j in tried), default=(0, 0))
         if length >= shortest:
-            wording = " ".join(a[placed[i][1] : placed[i + length - 1][2]].split())
-            found.append(Passage(i, start, length, wording))
+            at, end = placed[i][1], placed[i + length - 1][2]
+            wording = " ".join(a[at:end].split())
+            found.append(Passage(i, start, length, wording, _quoted(a, at, end)))
         i += length if length >= shortest else 1
     return found
 
@@ -117,7 +123,7 @@ def passages(a: str, b: str, shortest: int = PASSAGE) -> list[Passage]:
 def _shingles(text: str, mask: Mask) -> Runs:
     if mask.lines:
         text = "\n".join(line for line in lines(text) if line_hash(line) not in mask.lines)
-    hashed = word_hashes(words(text))
+    hashed, _ = hashed_words(text)
     ordered = shingle_hashes(hashed, SIZE)
     if len(mask.runs) and len(ordered):
         ordered = ordered[~_within(hashed, mask.runs)]
@@ -132,6 +138,13 @@ def _longest(hits: NDArray[np.bool_]) -> int:
     misses = np.flatnonzero(~hits)
     edges = np.concatenate(([-1], misses, [len(hits)]))
     return int(np.diff(edges).max()) - 1
+
+
+def _quoted(text: str, at: int, end: int) -> bool:
+    """Was a quotation mark opened earlier in the paragraph, and none closed up to the end?"""
+    before = text[text.rfind("\n", 0, at) + 1 : at]
+    opened = before.count("\u201c") > before.count("\u201d") or before.count('"') % 2 == 1
+    return opened and not any(mark in text[at:end] for mark in '"\u201d\n')
 
 
 def _run(left: Sequence[str], right: Sequence[str], i: int, j: int) -> int:

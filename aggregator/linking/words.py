@@ -7,8 +7,10 @@ about three words there too.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from hashlib import blake2b
+from itertools import accumulate, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,9 +27,13 @@ _UNSPACED_START = re.compile(f"[{_UNSPACED}]")
 _RUNS = re.compile(f"[{_UNSPACED}]+|(?:[^\\W{_UNSPACED}]|[{_MARKS}])+")
 _WORD = re.compile(r"\w+")
 _DIGITS = re.compile(r"\d+")
+# Quotation marks, dashes and dots that stand between words of texts that are else ASCII; and what
+# bytes of ASCII become: letters small, all else but digits and the low line a space.
+_BETWEEN = re.compile("\u2018|\u2019|\u201c|\u201d|\u2013|\u2014|\u2026".encode())
+_ASCII = bytes(i if i > 127 or _WORD.match(chr(i)) else 32 for i in range(256)).lower()
+MOSTLY = 8  # bytes to one that is beyond ASCII
 RUN = 4  # characters of a token in a script without spaces
-LONGEST_REMEMBERED = 40  # characters
-REMEMBERED = 1 << 17  # word hashes kept in memory, about 20 MB
+BASE = 0x9E3779B97F4A7C15  # odd, from the golden ratio
 
 
 def words(text: str) -> list[str]:
@@ -36,14 +42,32 @@ def words(text: str) -> list[str]:
 
 
 def counted_words(text: str) -> tuple[list[str], int]:
-    """The tokens of a text, and its length: one a word, one for two characters without spaces."""
-    folded = _folded(text)
-    if folded.isascii() or not _SPECIAL.search(folded):
-        found = _WORD.findall(folded)
+    """The tokens of a text, and its length: one a word, one for two characters without spaces.
+
+    Words that are not ASCII, in a text that mostly is, are read as those of any other text are.
+    """
+    data = _plain(text)
+    if data is None:
+        return _read(text)
+    found = data.decode("utf-8", "surrogatepass").split()
+    length = len(found)
+    if not data.isascii():
+        others = [place for place, word in enumerate(found) if not word.isascii()]
+        for place in reversed(others):
+            tokens, counted = _read(found[place])
+            found[place : place + 1] = tokens
+            length += counted - 1
+    return found, length
+
+
+def hashed_words(text: str) -> tuple[Hashes, int]:
+    """The hashes of the tokens of a text, and its length; ASCII without making words of it."""
+    data = _plain(text)
+    if data is not None and data.isascii():
+        found = _hashed(data)
         return found, len(found)
-    runs = _RUNS.findall(folded)
-    length = sum((len(run) + 1) // 2 if _UNSPACED_START.match(run) else 1 for run in runs)
-    return [token for run in runs for token, _, _ in _cut(run, 0)], length
+    tokens, length = counted_words(text)
+    return word_hashes(tokens), length
 
 
 def count_tokens(text: str) -> int:
@@ -71,9 +95,15 @@ def line_hash(line: str) -> int:
 
 def word_hashes(tokens: list[str]) -> Hashes:
     """One 64-bit hash a token, the same on every machine and at every start."""
-    if len(_remembered) > REMEMBERED:
-        _remembered.clear()
-    return np.fromiter(map(_remembered.__getitem__, tokens), dtype=np.uint64, count=len(tokens))
+    return _hashed(" ".join(tokens).encode("utf-8", "surrogatepass"))
+
+
+def hashed_lines(lines: Sequence[str]) -> list[Hashes]:
+    """The hashes of the tokens of each line, all made in one go."""
+    tokens = [words(line) for line in lines]
+    every = word_hashes([token for line in tokens for token in line])
+    ends = list(accumulate(map(len, tokens), initial=0))
+    return [every[start:end] for start, end in pairwise(ends)]
 
 
 def shingle_hashes(hashed: Hashes, size: int) -> Hashes:
@@ -107,6 +137,47 @@ def contained(values: Hashes, known: Hashes) -> NDArray[np.bool_]:
     return np.asarray(known[places] == values)
 
 
+def _plain(text: str) -> bytes | None:
+    """A text that is mostly ASCII as folded words with spaces between; None for any other."""
+    data = text.encode("utf-8", "surrogatepass")
+    if len(data) - len(text) > len(text) // MOSTLY:
+        return None
+    return _BETWEEN.sub(b" ", data).translate(_ASCII)
+
+
+def _hashed(data: bytes) -> Hashes:
+    """A hash of each run of bytes between spaces: a polynomial in its bytes, modulo 2^64.
+
+    All at once: with sums over the whole text, a word's is the difference at its ends, moved to
+    the place of the first word.
+    """
+    letters = np.frombuffer(b" %b " % data, dtype=np.uint8)
+    inside = letters != 32
+    edges = np.flatnonzero(inside[1:] != inside[:-1])
+    starts, ends = edges[::2], edges[1::2]
+    up, down = _powers(1 << max(16, len(letters).bit_length()))
+    sums = np.cumsum(letters * up[: len(letters)])
+    return _finalised((sums[ends] - sums[starts]) * down[starts])
+
+
+@lru_cache(maxsize=1)
+def _powers(size: int) -> tuple[Hashes, Hashes]:
+    """The powers of an odd number and of its inverse modulo 2^64."""
+    both = (np.full(size, value, dtype=np.uint64) for value in (BASE, pow(BASE, -1, 1 << 64)))
+    up, down = (np.cumprod(powers) for powers in both)
+    return up, down
+
+
+def _read(text: str) -> tuple[list[str], int]:
+    folded = _folded(text)
+    if not _SPECIAL.search(folded):
+        found = _WORD.findall(folded)
+        return found, len(found)
+    runs = _RUNS.findall(folded)
+    length = sum((len(run) + 1) // 2 if _UNSPACED_START.match(run) else 1 for run in runs)
+    return [token for run in runs for token, _, _ in _cut(run, 0)], length
+
+
 def _folded(text: str) -> str:
     if text.isascii():
         return text.lower()
@@ -123,18 +194,6 @@ def _cut(run: str, at: int) -> list[tuple[str, int, int]]:
 def _digest(text: str) -> bytes:
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
 
-
-class _Remembered(dict[str, int]):
-    """Words and their hashes: a look-up in C for the words that texts are mostly made of."""
-
-    def __missing__(self, word: str) -> int:
-        value = int.from_bytes(_digest(word))
-        if len(word) <= LONGEST_REMEMBERED:
-            self[word] = value
-        return value
-
-
-_remembered = _Remembered()
 
 # Odd constants from the fractional digits of pi: each place in a shingle counts differently.
 _PLACES = np.array(

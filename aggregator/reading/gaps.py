@@ -1,24 +1,12 @@
 """The date a page shows but does not declare: looked for beside its headline, then by htmldate."""
 
 from dataclasses import replace
-from typing import Any
 
-from htmldate import extractors, find_date
+from htmldate import find_date
 from lxml.html import HtmlElement
 
 from aggregator.reading import dates, shown
 from aggregator.reading.metadata import Metadata
-
-
-class _NoParser:
-    """In the place of dateparser, htmldate's last resort: it takes each process two seconds to learn
-    its languages, and found two right dates more on 330 pages that declare none."""
-
-    def get_date_data(self, _: str) -> dict[str, Any]:
-        return {"date_obj": None}
-
-
-extractors.get_external_parser = _NoParser  # type: ignore[assignment]  # called like the function it replaces
 
 
 def filled(told: Metadata, html: str, page: HtmlElement | None, url: str) -> Metadata:

@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from aggregator import urls
 from aggregator.model import SourceTrace
-from aggregator.reading import phrases
+from aggregator.reading import disclaimers, phrases
 
 MAX_PHRASE = 300  # characters of a phrase that is kept
 MAX_BLOCK = 600  # characters of a block that can be a phrase; a longer one is prose
@@ -68,9 +68,10 @@ def traces(tree: LexborHTMLParser, base: str, own: str) -> list[SourceTrace]:
     """Source phrases with their link, and the links of the prose; `own` is the page's site."""
     links, paragraphs = _outward(tree, own)
     found, body = [], 0
+    lines: dict[int, str] = {}  # of blocks: one may hold thousands of links
     for link in links:
         where = _where(link.before, paragraphs)
-        trace = _of_link(link, base, where)
+        trace = _of_link(link, base, where, lines)
         if trace is None or (trace.kind == "body_link" and body >= MAX_BODY_LINKS):
             continue
         body += trace.kind == "body_link"
@@ -85,7 +86,7 @@ def _outward(tree: LexborHTMLParser, own: str) -> tuple[list[Outward], int]:
     sites: dict[str, bool] = {}
     for node in tree.css('p, a[href*="//"], a[href*="%2f%2f"], a[href*="%2F%2F"]')[:MAX_LINKS]:
         if node.tag == "p":
-            paragraphs += len(node.text()) >= LONG
+            paragraphs += _is_prose(node)
             continue
         for href in _targets(node.attributes.get("href") or ""):
             name = _HOST.match(href)
@@ -96,6 +97,12 @@ def _outward(tree: LexborHTMLParser, own: str) -> tuple[list[Outward], int]:
                 links.append(Outward(node, href, paragraphs))
                 break
     return links, paragraphs
+
+
+def _is_prose(paragraph: LexborNode) -> bool:
+    """A long paragraph of the article; what an aggregator says of itself stands below it."""
+    text = paragraph.text()
+    return len(text) >= LONG and not disclaimers.is_one(_folded(paragraph))
 
 
 def _targets(href: str) -> Iterator[str]:
@@ -121,11 +128,13 @@ def _where(before: int, paragraphs: int) -> str:
     return "end" if before == paragraphs else "body"
 
 
-def _of_link(link: Outward, base: str, where: str) -> SourceTrace | None:
+def _of_link(link: Outward, base: str, where: str, lines: dict[int, str]) -> SourceTrace | None:
     block = _block(link.node)
     if block is None:
         return None
-    line = _folded(block)
+    if block.mem_id not in lines:
+        lines[block.mem_id] = _folded(block)
+    line = lines[block.mem_id]
     if len(line) <= MAX_BLOCK:
         told = _phrase(link.node, block, line)
         if told:

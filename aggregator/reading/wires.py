@@ -19,6 +19,11 @@ _DATELINES = tuple(
     for pattern in (
         # NAIROBI, Kenya (AP) — · Madrid, 10 abr (EFE).- · TOKYO (Kyodo) --
         r"[^\W\d_][^()\n]{1,70}?\s?\((?P<name>[^\W\d_][^()\d\n]{1,38})\)" + _DASH,
+        # Chennai, Mar 21 (PTI) The court … · Hanoi, 3 March (VNA) The … : with a date no dash is needed
+        r"[^\W\d_][^(),.\n]{1,40}, (?:[^\W\d_]{3,9}\.? \d{1,2}|\d{1,2}\.? [^\W\d_]{3,9}\.?) \((?P<name>[A-Z]{2,8})\)(?= )",
+        # Москва. 9 ноября. ИНТЕРФАКС - · АСТАНА. КАЗИНФОРМ -
+        r"[А-ЯЁ][А-Яа-яЁё\- ]{2,40}\. (?:\d{1,2} [а-я]{3,8}\. )?(?P<name>[А-ЯЁ][А-ЯЁ. \-]{3,30}?)"
+        + _DASH,
         # (ANSA) - TORINO, 29 GEN -
         r"\((?P<name>[^\W\d_][^()\d=\n]{1,38})\)" + _DASH,
         # (서울=연합뉴스) · 【ソウル＝共同】
@@ -34,12 +39,15 @@ _DATELINES = tuple(
 _SIGN_OFFS = tuple(
     re.compile(pattern)
     for pattern in (
+        r"^/?(?P<name>[A-ZА-ЯЁ]{2,9}(?: [A-ZА-ЯЁ]\w+){0,2})/?\.?$",  # AFP, /ТАСС/, РИА Новости
+        r"^(?:©|ⓒ|\([Cc]\)) ?(?P<name>[^\W\d_][\w./-]{1,20}(?: [^\W\d_][\w.]{1,20}){0,2})\.?$",  # © AFP
         r"^(?:-{2}|[–—])\s?(?P<name>[A-Z][\w.]{1,20}(?: [A-Z][\w.]{1,20}){0,2})(?:/\w+)*\.?$",  # --IANS
         r"^\((?P<name>[^\W\d_][\w./ ]{1,30})\)\.?$",  # (PTI)
         r"[.!?”\"]\s?\((?P<name>[A-Z]{2,8})(?:/\w+)*\)\.?$",  # … he said. (ANI)
         r"[.!?”\"]\s?(?:-{2}|[–—])\s?(?P<name>[A-Z]{2,8})(?:/\w+)*$",  # … he said. --IANS
     )
 )
+_SENTENCE = re.compile(r"\w{4,}[.!?]\s+[^\W\d_]")  # before the name: prose
 _ITEM = re.compile(r"\b(?P<name>[a-z]{2,10}):\d{6}-\d{2,3}-\d{4,9}/\d+\b")
 _RIGHTS = re.compile(
     r"(?:copyright|\(c\)|©|ⓒ)[\s\d,–-]*(?:\(c\)|©)?[\s\d,–-]*(?:by )?(?P<name>[^\W\d_][^.,;|\n]{1,60})",
@@ -81,7 +89,7 @@ def dateline(line: str) -> re.Match[str] | None:
     start = line.lstrip("*• ")[:120]
     for pattern in _DATELINES:
         match = pattern.match(start)
-        if match and not re.search(r"\w{4,}[.!?]\s+\w", match.group()):
+        if match and not _SENTENCE.search(start[: match.start("name")]):
             return match
     return None
 

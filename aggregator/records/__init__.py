@@ -55,7 +55,8 @@ def check(path: Path | Literal["-"], url: str | None) -> None:
         return
     with _opened(path) as raw:
         try:
-            if _kind(decompressed(raw)) == "html" and not url:
+            stream = decompressed(raw)
+            if _kind(stream) == "html" and not url and peek(stream):
                 raise UsageError(f"{path} is an HTML page: say where it is from with --url URL")
         except DAMAGE:
             return  # told when its records are read
@@ -87,6 +88,8 @@ def _read(
         return warc.read(stream, path)
     if kind == "jsonl":
         return jsonl.read(stream, path, addressed)
+    if addressed and not url and not peek(stream):
+        return iter(())  # a list of no lines, as a pipeline leaves it
     if addressed and not url:
         raise UsageError(f"{path} is an HTML page: say where it is from with --url URL")
     return _from_html(stream, path, url or "")

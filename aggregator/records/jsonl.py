@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from math import isfinite
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -87,7 +88,7 @@ def _text(given: dict[str, Any], name: str) -> str | None:
 
 
 def _id(value: Any) -> str | int | float | None:
-    if value is None or isinstance(value, (int, float)):
+    if value is None or isinstance(value, int) or (isinstance(value, float) and isfinite(value)):
         return value
     if not isinstance(value, str):
         raise ReadingError('"id" must be text or a number')

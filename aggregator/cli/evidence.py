@@ -1,0 +1,53 @@
+"""Evidence as a file: written by `export evidence`, checked by `verify-evidence`."""
+
+import json
+from pathlib import Path
+
+import click
+
+from aggregator.cli import output
+from aggregator.cli.session import Session, say
+from aggregator.errors import UsageError
+
+MAX_BYTES = 50 * 1024 * 1024  # of a file that is checked
+
+
+def write(session: Session, story: int, target: Path | None) -> None:
+    """The evidence on a story to a file or standard output; says the hash of the whole."""
+    from aggregator import evidencing
+
+    with session.reading() as aggregator:
+        found = aggregator.evidence(story)
+    as_json = target is not None and target.suffix == ".json"
+    text = json.dumps(found, ensure_ascii=False, indent=1) if as_json else evidencing.page(found)
+    if target is None:
+        output.write(text)
+    else:
+        target.write_text(text, encoding="utf-8", newline="\n")
+    say(f"hash of the whole, to be noted elsewhere: {found['head']}")
+
+
+@click.command("verify-evidence")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def verify_evidence(file: Path, as_json: bool) -> None:
+    """Check an evidence file, without network or database.
+
+    Ends with 0 when every part is as it was written, with 1 when one was changed. Anybody can write
+    a whole file: compare the hash with the one that was noted when it was made.
+    """
+    from aggregator import evidencing
+
+    if not file.is_file():
+        raise UsageError(f"{file} does not exist")
+    if file.stat().st_size > MAX_BYTES:
+        raise UsageError(f"{file}: more than {MAX_BYTES >> 20} MiB: too large for an evidence file")
+    found = evidencing.verify(file.read_text(encoding="utf-8", errors="replace"))
+    if as_json:
+        output.write_json(found)
+        return
+    output.facts(found)
+    if not found["page_checked"]:
+        say(
+            "the page around the data was not checked: it was made by another version, or there is none"
+        )

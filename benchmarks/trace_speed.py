@@ -1,0 +1,103 @@
+"""What `trace` costs where much is stored, without fetching.
+
+    python benchmarks/trace_speed.py [--articles N] [--keep FILE]
+
+Stores N made-up articles (100,000 unless told otherwise) of eight languages, a tenth of them copies,
+then asks by address and by text, whole and by fragments of forty words, and prints median and 95th
+percentile of CPU. Ends with 1 when the median of one kind is above 50 ms.
+"""
+
+import argparse
+import random
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from statistics import median, quantiles
+from time import process_time
+
+sys.path.insert(0, str(Path(__file__).parent))
+from newsworld import press
+from newsworld.tongues import TONGUES
+
+import aggregator
+from aggregator.api import Aggregator
+from aggregator.model import Page, Record
+
+MOST = 0.050  # CPU seconds
+ASKED = 200  # of each kind
+
+
+def records(count: int) -> Iterator[Record]:
+    rng = random.Random(7)
+    tongue, last = TONGUES[0], ""
+    for number in range(count):
+        if number % 10 == 0:
+            tongue = TONGUES[number // 10 % len(TONGUES)]
+        text = "\n".join(press.paragraph(tongue, rng) for _ in range(6))
+        if number % 10 == 9:
+            text = last
+        last = text
+        page = Page(f"https://site{number % 997}.example/{number}", b"")
+        yield Record(
+            page, text=text, title=press.title(tongue, rng), first_seen="2026-03-03T06:00:00Z"
+        )
+
+
+def timed(ask: Callable[[int], object], numbers: list[int]) -> list[float]:
+    spent = []
+    for number in numbers:
+        start = process_time()
+        ask(number)
+        spent.append(process_time() - start)
+    return spent
+
+
+def fragment(text: str) -> str:
+    words = text.split()
+    return " ".join(words[20:60]) if len(words) > 60 else text[100:180]
+
+
+def asked(opened: Aggregator, count: int) -> dict[str, list[float]]:
+    numbers = random.Random(8).sample(range(1, count + 1), min(ASKED, count))
+    texts = {number: opened.article(number)["text"] for number in numbers}
+    urls = {number: opened.article(number)["url"] for number in numbers}
+    return {
+        "by address": timed(lambda number: opened.trace(urls[number]), numbers),
+        "by text": timed(lambda number: opened.trace("-", text=texts[number]), numbers),
+        "by forty words": timed(lambda n: opened.trace("-", text=fragment(texts[n])), numbers),
+    }
+
+
+def pieces(opened: Aggregator, count: int) -> Iterator[str]:
+    for number in random.Random(8).sample(range(1, count + 1), min(ASKED, count)):
+        yield fragment(opened.article(number)["text"])
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--data", type=Path, help="not needed: the texts are made up")
+    parser.add_argument("--articles", type=int, default=100_000)
+    parser.add_argument("--keep", type=Path)
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        path = arguments.keep or Path(folder) / "trace.db"
+        if not path.exists():
+            with aggregator.connect(path) as opened:
+                opened.ingest(records(arguments.articles))
+        with aggregator.connect(path, write=False) as opened:
+            stored = opened.status()["articles"]
+            found = asked(opened, stored)
+            matched = sum(
+                any(item["class"] == "C" for item in opened.trace("-", text=text)["evidence"])
+                for text in pieces(opened, stored)
+            )
+    print(f"fragments of forty words that found their article: {matched} of {min(ASKED, stored)}")
+    print(f"{stored} articles; CPU ms: median, 95th percentile")
+    for kind, spent in found.items():
+        print(f"{kind:16} {1000 * median(spent):7.2f} {1000 * quantiles(spent, n=20)[-1]:7.2f}")
+    return int(any(median(spent) > MOST for spent in found.values()))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

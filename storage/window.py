@@ -1,0 +1,205 @@
+"""The index of sketched shingles, in memory: as many of the latest findable articles as fit.
+
+On disk is one row an article, its sketch (`signatures`), and who can be found (`findable`), which
+numbers its rows upwards: whatever has a higher number than we know was added by another process.
+Here each sketched shingle is one 64-bit entry, hash above number, in sorted runs: a young one as a
+dict, a recent and an old one as arrays, each merged into the next when it is full. What is not
+findable any more stays until the next tidying, and `candidates` leaves it out.
+
+Nothing here is ever the truth: an article is fetched by its row, and compared word by word.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlite_utils import Database
+
+from aggregator.model import SIGNATURE_VERSION
+
+Entries = NDArray[np.uint64]
+Hashes = NDArray[np.uint32]
+
+COMMON = 50  # a shingle that leads to more articles than this tells nothing
+MOST = 24_000_000  # entries, 8 bytes each: 300,000 articles of 600 words
+RECENT = 1 << 20  # entries of the recent run
+YOUNG = 1 << 16  # entries of the young run, 200 bytes each
+GONE = 20_000  # numbers of articles no longer findable before their entries go
+PIECE = 1 << 20  # entries moved in one go
+ROWS = 2000  # read in one go
+DROPPED = 3  # bits of a hash that are zero in the sketch of all but short texts
+NUMBER = np.uint64(0xFFFFFFFF)
+UP = np.uint64(32)
+
+# Sketches of another version are never compared.
+_ROWS = f"""SELECT f.number, g.sketch FROM findable f JOIN signatures g ON g.article_id = f.article_id
+  WHERE f.number > ? AND g.version = '{SIGNATURE_VERSION}' ORDER BY f.number"""
+
+
+def shortened(hashes: Entries) -> Hashes:
+    """Hashes as they are stored: the 32 bits below the first three, distinct and sorted.
+
+    Half the room, and what two texts share by chance is found out when they are compared.
+    """
+    return np.unique((hashes >> np.uint64(32 - DROPPED)).astype(np.uint32))
+
+
+def hashes_of(sketch: bytes) -> Hashes:
+    """The hashes of a stored sketch, sorted."""
+    return np.frombuffer(sketch, dtype="<u4")
+
+
+@dataclass(slots=True)
+class Window:
+    """Entries in memory, and up to which row and version of the file they are known."""
+
+    old: Entries = field(default_factory=lambda: np.empty(0, dtype=np.uint64))
+    recent: Entries = field(default_factory=lambda: np.empty(0, dtype=np.uint64))
+    young: defaultdict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    young_size: int = 0
+    gone: set[int] = field(default_factory=set)
+    last: int = 0
+    version: int = -1
+
+    def add(self, number: int, hashes: Hashes) -> None:
+        """Note the sketch of an article that became findable under this number."""
+        for value in hashes.tolist():
+            self.young[value].append(number)
+        self.young_size += len(hashes)
+        self.last = max(self.last, number)
+        if self.young_size >= YOUNG:
+            self._grow_up()
+
+    def remove(self, number: int) -> None:
+        self.gone.add(number)
+        if len(self.gone) >= GONE:
+            self._tidy()
+
+    def shared(self, hashes: Hashes) -> Counter[int]:
+        """How many of these hashes each article has, by its number; common ones do not count."""
+        counted: Counter[int] = Counter()
+        for holders in self._holders(hashes).values():
+            live = [number for number in holders if number not in self.gone]
+            if len(live) <= COMMON:
+                counted.update(live)
+        return counted
+
+    def _holders(self, hashes: Hashes) -> dict[int, list[int]]:
+        found = {value: list(self.young[value]) for value in hashes.tolist() if value in self.young}
+        for run in (self.recent, self.old):
+            for value, numbers in _held(run, hashes):
+                found[value] = found.get(value, []) + numbers
+        return found
+
+    def _grow_up(self) -> None:
+        held = ((value << 32) | number for value, some in self.young.items() for number in some)
+        entries = np.sort(np.fromiter(held, dtype=np.uint64, count=self.young_size))
+        self.young, self.young_size = defaultdict(list), 0
+        _merge(self.recent, entries)
+        if len(self.recent) >= RECENT:
+            self._trim(len(self.old) + len(self.recent))
+            _merge(self.old, self.recent)
+            self.recent = np.empty(0, dtype=np.uint64)
+
+    def _trim(self, size: int) -> None:
+        """Make room for what is to come, at the cost of those that became findable first."""
+        if size <= MOST:
+            return
+        sample = np.sort(self.old[::101] & NUMBER)
+        floor = sample[int(len(sample) * (1 - 0.9 * MOST / size))]
+        _keep(self.old, lambda numbers: numbers >= floor)
+
+    def _tidy(self) -> None:
+        gone = np.sort(np.fromiter(self.gone, dtype=np.uint64, count=len(self.gone)))
+        if self.young_size:
+            self._grow_up()
+        for run in (self.recent, self.old):
+            _keep(run, lambda numbers: ~np.isin(numbers, gone))
+        self.gone.clear()
+
+
+def _held(run: Entries, hashes: Hashes) -> Iterator[tuple[int, list[int]]]:
+    """The numbers that a sorted run holds for each of these hashes."""
+    if not len(run):
+        return
+    wanted = hashes.astype(np.uint64)
+    starts = np.searchsorted(run, wanted << UP)
+    starts[starts == len(run)] = 0
+    hits = np.flatnonzero((run[starts] >> UP) == wanted)
+    ends = np.searchsorted(run, (wanted[hits] << UP) | NUMBER, side="right")
+    for value, start, end in zip(wanted[hits].tolist(), starts[hits], ends, strict=True):
+        yield value, (run[start:end] & NUMBER).tolist()
+
+
+def _merge(run: Entries, added: Entries) -> None:
+    """Merge sorted entries into a sorted run, from the end on, so that nothing is held twice."""
+    end, places = len(run), np.searchsorted(run, added)
+    run.resize(len(run) + len(added), refcheck=False)
+    step = max(1, len(added) * PIECE // max(1, end))
+    for last in range(len(added), 0, -step):
+        first = max(0, last - step)
+        start = int(places[first])
+        piece = np.insert(run[start:end], places[first:last] - start, added[first:last])
+        run[start + first : end + last] = piece
+        end = start
+
+
+def _keep(run: Entries, which: Callable[[Entries], NDArray[np.bool_]]) -> None:
+    """Drop the entries of other numbers, piece by piece."""
+    size = 0
+    for start in range(0, len(run), PIECE):
+        piece = run[start : start + PIECE]
+        kept = piece[which(piece & NUMBER)]
+        run[size : size + len(kept)] = kept
+        size += len(kept)
+    run.resize(size, refcheck=False)
+
+
+# One window a connection, read at the first question, then kept up to date
+
+_windows: "WeakKeyDictionary[Database, Window]" = WeakKeyDictionary()
+
+
+def current(db: Database) -> Window:
+    """The window of this connection, with what other processes have added since."""
+    version = db.conn.execute("PRAGMA data_version").fetchone()[0]  # counts what others committed
+    known = _windows.get(db)
+    if known is None:
+        known = _windows[db] = _read(db)
+    elif known.version != version:
+        for number, sketch in db.conn.execute(_ROWS, [known.last]).fetchall():
+            known.add(number, hashes_of(sketch))
+    known.version = version
+    return known
+
+
+def known(db: Database) -> Window | None:
+    """The window of this connection if it was needed already."""
+    return current(db) if db in _windows else None
+
+
+def forget(db: Database) -> None:
+    """After a rollback: numbers that were given are given again."""
+    _windows.pop(db, None)
+
+
+def _read(db: Database) -> Window:
+    """The latest findable articles, as many as fit, in one pass over their rows."""
+    entries, size, last = np.empty(MOST, dtype=np.uint64), 0, 0
+    cursor = db.conn.execute(f"{_ROWS} DESC", [0])
+    while rows := cursor.fetchmany(ROWS):
+        last = max(last, rows[0][0])
+        hashes = hashes_of(b"".join(sketch for _, sketch in rows))[: MOST - size]
+        numbers = np.array([number for number, _ in rows], dtype=np.uint64)
+        piece = entries[size : size + len(hashes)]
+        np.left_shift(hashes, UP, out=piece, dtype=np.uint64)
+        piece |= np.repeat(numbers, [len(sketch) // 4 for _, sketch in rows])[: len(piece)]
+        size += len(hashes)
+        if size == MOST:
+            break
+    entries.resize(size, refcheck=False)
+    entries.sort()
+    return Window(old=entries, last=last)
