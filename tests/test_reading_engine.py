@@ -21,7 +21,7 @@ ALONE = """
 import json, logging, sys
 from pathlib import Path
 from lxml import html
-from trafilatura import bare_extraction, xpaths
+from trafilatura import bare_extraction, settings, xpaths
 from trafilatura.settings import Extractor
 
 logging.disable(logging.CRITICAL)
@@ -46,13 +46,15 @@ for path in sys.argv[1:]:
                 found = walk(tree)
                 if found != (meant[:1] if name == "BODY_XPATH" else meant):
                     differ.append([path, name, number])
+    if set(settings.BASIC_CLEAN_XPATH(tree)) != set(walks.cleaned(tree)):
+        differ.append([path, "BASIC_CLEAN_XPATH"])
 print(json.dumps({"texts": texts, "differ": differ, "walks": len(walks.REPLACED)}))
 """
 MARKED = """<html><body><div class="main-content"><nav class=Navbar><p class="x share-bar">a</p></nav>
 <div id=story><section class="post-content teaser"><p>b</p><p style="display: none">c</p></section>
 <span class=reply-1 id=x>d</span><span id=x class=reply-1>e</span><div aria-hidden=true>f</div>
 <ol class=commentlist><li>g</li></ol><details class="Comments">h</details><div role=Navigation>i</div>
-<div class=cookie id=a>j</div><div id=cookies>k</div><div class="infinite-scroll"><h1>l</h1></div>
+<div class=cookie-consent id=a>j</div><div class=page-footer>r</div><div id=cookies>k</div><div class="infinite-scroll"><h1>l</h1></div>
 <aside class="mvp-post-add-box">m</aside><div class="elementor-share-buttons">n</div><p class=caption>o</p>
 <div data-lp-replacement-content>p</div><section class="fullText">q</section></div></div></body></html>"""
 

@@ -11,11 +11,15 @@ Three things cost it most and change nearly nothing of what it finds:
 The tests compare both ways on saved pages.
 """
 
+import re
+from copy import copy
 from functools import cache, lru_cache
 
 from lxml import etree, html
 from trafilatura import bare_extraction, core, external, utils
 from trafilatura.external import SANITIZED_XPATH, compare_extraction, justext_rescue
+from trafilatura.htmlprocessing import convert_tags, tree_cleaning
+from trafilatura.main_extractor import extract_content
 from trafilatura.settings import Extractor
 
 from aggregator.reading import walks
@@ -25,9 +29,11 @@ MAY_WIN = 2  # how much more the second extractor must find to be believed: traf
 PROSE = 0.9  # of the page's unlinked text, at most, is what the second extractor finds
 
 JOINERS = "\u200c\u200d"
+SAMPLE = 50_000  # characters by which a script is told
 MAX_BLOCKS = 5_000  # of a page that is read by three extractors
 MIN_PARTS, MIN_PROSE = 2, 400  # paragraphs or lines, and characters, of a cell that is no value
 
+_DENSE = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
 _UNCLEAN = etree.XPath(SANITIZED_XPATH)
 _UNSEEN = ("a", "script", "select")
 
@@ -86,26 +92,38 @@ def _options(wide: bool) -> Extractor:
     return options
 
 
+def _prepared(
+    tree: html.HtmlElement, options: Extractor, url: str | None
+) -> tuple[html.HtmlElement, None]:
+    """The cleaned and converted tree, without the copy that the library makes for a comparison."""
+    return convert_tags(tree_cleaning(copy(tree), options), options, url), None
+
+
 def _compared(
-    cleaned: html.HtmlElement,
-    raw: html.HtmlElement,
-    body: etree._Element,
-    text: str,
-    options: Extractor,
+    cleaned: html.HtmlElement, _: None, raw: html.HtmlElement, options: Extractor
 ) -> tuple[etree._Element, str]:
-    """The body that was found, unless another extractor may know better."""
-    if options.focus == "balanced" and _stands(raw, body, len(text), options):
-        return body, text
-    told: tuple[etree._Element, str] = compare_extraction(cleaned, raw, body, text, options)
+    """The body that is found, compared with another extractor's only where that may know better."""
+    found, text = extract_content(cleaned, options)
+    if options.focus == "balanced" and _stands(raw, found, len(text), options):
+        return found, text
+    backup = tree_cleaning(copy(raw), options)
+    told: tuple[etree._Element, str] = compare_extraction(backup, copy(raw), found, text, options)
     return told
 
 
 def _rescued(tree: html.HtmlElement, options: Extractor) -> tuple[etree._Element, str]:
-    """The library's third extractor, but for pages of so many blocks: its time grows with their square."""
-    if sum(1 for _ in tree.iter("p", "div", "li", "td")) > MAX_BLOCKS:
+    """The library's third extractor, but for texts in which it finds nothing, as it looks for common
+    words between spaces, and for pages of so many blocks that its time grows with their square."""
+    blocks = sum(1 for _ in tree.iter("p", "div", "li", "td"))
+    if blocks > MAX_BLOCKS or _is_dense(tree.text_content()[:SAMPLE]):
         return etree.Element("body"), ""
     told: tuple[etree._Element, str] = justext_rescue(tree, options)
     return told
+
+
+def _is_dense(text: str) -> bool:
+    """Whether a text is in a script without spaces."""
+    return 2 * len(_DENSE.findall(text)) > len("".join(text.split()))
 
 
 @lru_cache(maxsize=4_096)
@@ -140,6 +158,7 @@ def _length(element: html.HtmlElement) -> int:
 
 
 walks.install()
-vars(core)["compare_extraction"] = _compared
+vars(core)["_prepare_tree"] = _prepared
+vars(core)["_extract_and_compare"] = _compared
 vars(utils)["return_printables_and_spaces"] = _legible
 vars(core)["justext_rescue"] = vars(external)["justext_rescue"] = _rescued

@@ -9,10 +9,11 @@ compares both ways on saved pages.
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
+from importlib import import_module
 from typing import Any, TypeAlias
 
 from lxml.etree import _Element
-from trafilatura import xpaths
+from trafilatura import settings, xpaths
 
 Attributes: TypeAlias = tuple[tuple[str, str], ...]  # in the order of the page
 Patterns: TypeAlias = Mapping[str, re.Pattern[str]]
@@ -29,6 +30,7 @@ def install() -> None:
     """Put the walks into the library's lists, in the places of what they do the same as."""
     for xpath, number, walk in REPLACED:
         xpath[number] = walk
+    vars(import_module("trafilatura.baseline"))["BASIC_CLEAN_XPATH"] = cleaned
 
 
 def walks(
@@ -139,10 +141,19 @@ def _appended(tree: _Element) -> list[_Element]:
     return [each for each in _ENDLESS(tree) if _is_appended(each)]
 
 
+def cleaned(tree: _Element) -> list[_Element]:
+    """What is no text of a page by its tag or its name, each once and in any order."""
+    return list(dict.fromkeys([*tree.iter(*_NO_TEXT), *_FOOTERS(tree), *_NOTICES(tree)]))
+
+
 def _of(tags: tuple[str, ...], patterns: Patterns, *, first: bool = False) -> Walk:
     return walks(tags, " ".join(patterns), lambda given: _any(given, patterns), first=first)
 
 
+_NO_TEXT = ("aside", "fencedframe", "footer", "script", "style", "svg", "template")
+_NOTICE = re.compile(settings._COOKIE_CONSENT_RE, re.IGNORECASE)
+_NOTICES = _of(("*",), {"id": _NOTICE, "class": _NOTICE})
+_FOOTERS = walks(("div",), "id class", lambda given: "footer" in _first(given, "id", "class"))
 _ENDLESS = _of(_ASIDES, {"id": _APPENDED, "class": _APPENDED})
 REPLACED: tuple[tuple[list[Any], int, Walk], ...] = (
     (xpaths.BODY_XPATH, 0, _of(_FRAMES, _BODY, first=True)),
