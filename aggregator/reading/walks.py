@@ -1,16 +1,18 @@
-"""trafilatura's lists of wanted and unwanted elements, each as one walk through the tree.
+"""trafilatura's lists of wanted and unwanted elements, each as a walk through the tree.
 
 The library keeps them as XPaths with regular expressions, for which lxml calls Python several times
 for every element. Here the same is asked of each combination of attributes once: the pages of a site
-share their classes. The patterns come from the library's own tables and so follow them; a test
-compares both ways on saved pages.
+share their classes. Lists that are asked for one after the other share one walk (`pruning`). The
+patterns come from the library's own tables and so follow them; a test compares both ways on saved
+pages.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib import import_module
-from typing import Any, TypeAlias
+from itertools import islice
+from typing import Any, NamedTuple, TypeAlias
 
 from lxml.etree import _Element
 from trafilatura import settings, xpaths
@@ -24,6 +26,15 @@ _BLOCKS = ("div", "item", "list", "p", "section", "span")
 _ASIDES = ("aside", "div", "section")
 _COMMENTS = ("details", "div", "list", "ol", "section", "ul")
 _FRAMES = ("article", "div", "main", "section")
+_ANY = ("*",)
+
+
+class Rule(NamedTuple):
+    """Which elements are meant: those of these tags whose attributes of these names are."""
+
+    tags: tuple[str, ...]
+    names: frozenset[str]
+    is_meant: Callable[[Attributes], bool]
 
 
 def install() -> None:
@@ -33,32 +44,53 @@ def install() -> None:
     vars(import_module("trafilatura.baseline"))["BASIC_CLEAN_XPATH"] = cleaned
 
 
-def walks(
-    tags: tuple[str, ...],
-    names: str,
-    is_meant: Callable[[Attributes], bool],
-    *,
-    first: bool = False,
-) -> Walk:
-    """A walk that finds the elements of these tags whose attributes of these names are meant."""
-    asked = frozenset(names.split())
-    judged = lru_cache(maxsize=REMEMBERED)(is_meant)
+def walk(rule: Rule) -> Walk:
+    """A walk that finds what one rule means, in the order of the page."""
+    found = _finder([rule])
+    return lambda tree: [element for _, element in found(tree)]
 
-    def found(tree: _Element) -> Iterator[_Element]:
-        for element in tree.iter(*tags):
-            told = tuple([item for item in element.items() if item[0] in asked])
-            if told and judged(told) and element is not tree:
-                yield element
 
-    def walk(tree: _Element) -> list[_Element]:
-        elements = found(tree)
-        return (
-            [each for each in [next(elements, None)] if each is not None]
-            if first
-            else list(elements)
-        )
+def first(rule: Rule) -> Walk:
+    """A walk that stops at the first element that a rule means."""
+    found = _finder([rule])
+    return lambda tree: [element for _, element in islice(found(tree), 1)]
+
+
+def together(rules: Sequence[Rule]) -> Callable[[_Element], list[list[_Element]]]:
+    """One walk that finds what each of the rules means."""
+    found = _finder(rules)
+
+    def walk(tree: _Element) -> list[list[_Element]]:
+        lists: list[list[_Element]] = [[] for _ in rules]
+        for number, element in found(tree):
+            lists[number].append(element)
+        return lists
 
     return walk
+
+
+def _finder(rules: Sequence[Rule]) -> Callable[[_Element], Iterator[tuple[int, _Element]]]:
+    """What finds the elements that are meant below an element, each with the number of its rule."""
+    asked = frozenset().union(*(rule.names for rule in rules))
+    tags = _ANY if any(rule.tags == _ANY for rule in rules) else {t for r in rules for t in r.tags}
+
+    @lru_cache(maxsize=REMEMBERED)
+    def judged(told: Attributes) -> tuple[int, ...]:
+        return tuple(
+            number
+            for number, rule in enumerate(rules)
+            if rule.is_meant(tuple(item for item in told if item[0] in rule.names))
+        )
+
+    def found(tree: _Element) -> Iterator[tuple[int, _Element]]:
+        for element in tree.iter(*tags):
+            told = tuple([item for item in element.items() if item[0] in asked])
+            for number in judged(told) if told else ():
+                wanted = rules[number].tags
+                if (wanted == _ANY or element.tag in wanted) and element is not tree:
+                    yield number, element
+
+    return found
 
 
 def _pattern(*tokens: tuple[str, ...]) -> re.Pattern[str]:
@@ -131,52 +163,55 @@ def _is_hidden(given: Attributes) -> bool:
     )
 
 
-def _is_appended(element: _Element) -> bool:
+def is_appended(element: _Element) -> bool:
     """Whole articles that follow under endless scrolling; a plain container of the headline is none."""
     marks = f"{element.get('id', '')} {element.get('class', '')}"
     return "mvp-post-add-" in marks or next(element.iter("h1"), None) is None
 
 
-def _appended(tree: _Element) -> list[_Element]:
-    return [each for each in _ENDLESS(tree) if _is_appended(each)]
-
-
 def cleaned(tree: _Element) -> list[_Element]:
     """What is no text of a page by its tag or its name, each once and in any order."""
-    return list(dict.fromkeys([*tree.iter(*_NO_TEXT), *_FOOTERS(tree), *_NOTICES(tree)]))
+    footers, notices = _FURNITURE(tree)
+    return list(dict.fromkeys([*tree.iter(*_NO_TEXT), *footers, *notices]))
 
 
-def _of(tags: tuple[str, ...], patterns: Patterns, *, first: bool = False) -> Walk:
-    return walks(tags, " ".join(patterns), lambda given: _any(given, patterns), first=first)
+def _of(tags: tuple[str, ...], patterns: Patterns) -> Rule:
+    return Rule(tags, frozenset(patterns), lambda given: _any(given, patterns))
 
 
 _NO_TEXT = ("aside", "fencedframe", "footer", "script", "style", "svg", "template")
 _NOTICE = re.compile(settings._COOKIE_CONSENT_RE, re.IGNORECASE)
-_NOTICES = _of(("*",), {"id": _NOTICE, "class": _NOTICE})
-_FOOTERS = walks(("div",), "id class", lambda given: "footer" in _first(given, "id", "class"))
-_ENDLESS = _of(_ASIDES, {"id": _APPENDED, "class": _APPENDED})
+_FURNITURE = together(
+    [
+        Rule(
+            ("div",), frozenset(["id", "class"]), lambda it: "footer" in _first(it, "id", "class")
+        ),
+        _of(_ANY, {"id": _NOTICE, "class": _NOTICE}),
+    ]
+)
+ENDLESS = _of(_ASIDES, {"id": _APPENDED, "class": _APPENDED})
+BUTTONS = _of(_ASIDES, {"class": re.compile("elementor-share-buttons")})
+COMMENTS = _of(_COMMENTS, _COMMENT)
+DISCARDED = Rule(_BLOCKS, frozenset(_DISCARDED), _is_discarded)
+HIDDEN = Rule(_ANY, frozenset(_HIDDEN), _is_hidden)
+TEASERS = _of(_BLOCKS, dict.fromkeys(("id", "class"), re.compile("[Tt]easer")))
+CAPTIONS = _of(_BLOCKS, dict.fromkeys(("id", "class"), re.compile("caption")))
+_ENDLESS = walk(ENDLESS)
+
+
+def appended(tree: _Element) -> list[_Element]:
+    return [each for each in _ENDLESS(tree) if is_appended(each)]
+
+
 REPLACED: tuple[tuple[list[Any], int, Walk], ...] = (
-    (xpaths.BODY_XPATH, 0, _of(_FRAMES, _BODY, first=True)),
-    (xpaths.BODY_XPATH, 2, _of(_FRAMES, _STORY, first=True)),
-    (xpaths.BODY_XPATH, 3, _of(_FRAMES, _MAIN, first=True)),
-    (xpaths.OVERALL_DISCARD_XPATH, 0, walks(_BLOCKS, " ".join(_DISCARDED), _is_discarded)),
-    (xpaths.OVERALL_DISCARD_XPATH, 1, walks(("*",), " ".join(_HIDDEN), _is_hidden)),
-    (xpaths.RAW_TREE_PRUNE_XPATH, 0, _appended),
-    (
-        xpaths.RAW_TREE_PRUNE_XPATH,
-        1,
-        _of(_ASIDES, {"class": re.compile("elementor-share-buttons")}),
-    ),
-    (xpaths.REMOVE_COMMENTS_AND_LISTS_XPATH, 0, _of(_COMMENTS, _COMMENT)),
-    (xpaths.REMOVE_COMMENTS_XPATH, 0, _of(("details", "div", "list", "section"), _COMMENT)),
-    (
-        xpaths.TEASER_DISCARD_XPATH,
-        0,
-        _of(_BLOCKS, dict.fromkeys(("id", "class"), re.compile("[Tt]easer"))),
-    ),
-    (
-        xpaths.DISCARD_IMAGE_ELEMENTS,
-        0,
-        _of(_BLOCKS, dict.fromkeys(("id", "class"), re.compile("caption"))),
-    ),
+    (xpaths.BODY_XPATH, 0, first(_of(_FRAMES, _BODY))),
+    (xpaths.BODY_XPATH, 2, first(_of(_FRAMES, _STORY))),
+    (xpaths.BODY_XPATH, 3, first(_of(_FRAMES, _MAIN))),
+    (xpaths.OVERALL_DISCARD_XPATH, 0, walk(DISCARDED)),
+    (xpaths.OVERALL_DISCARD_XPATH, 1, walk(HIDDEN)),
+    (xpaths.RAW_TREE_PRUNE_XPATH, 0, appended),
+    (xpaths.RAW_TREE_PRUNE_XPATH, 1, walk(BUTTONS)),
+    (xpaths.REMOVE_COMMENTS_AND_LISTS_XPATH, 0, walk(COMMENTS)),
+    (xpaths.TEASER_DISCARD_XPATH, 0, walk(TEASERS)),
+    (xpaths.DISCARD_IMAGE_ELEMENTS, 0, walk(CAPTIONS)),
 )
