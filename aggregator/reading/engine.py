@@ -103,13 +103,14 @@ def _options(wide: bool) -> Extractor:
 
 def _cascade(tree: html.HtmlElement, options: Extractor) -> tuple[etree._Element, str]:
     """The body and its text: each stage of the library only where the one before found too little."""
-    found, text = _compared(tree, options)
+    whole = _length(_area(tree))
+    found, text = _compared(tree, options, whole)
     if len(text) < options.min_extracted_size:
         body, said, size = baseline(tree)
         found, text = (body, said) if size > len(text) else (found, text)
-    if options.focus == "recall" or not _is_little(len(text), tree):
+    if options.focus == "recall" or not _is_little(len(text), tree, whole):
         return found, text
-    more, longer = _compared(tree, _options(wide=True))
+    more, longer = _compared(tree, _options(wide=True), whole)
     other, others = rescue.rescued(copy(tree), options)
     if len(others) > max(len(longer), core.ESCALATION_JUSTEXT_RATIO * len(text)):
         return other, others
@@ -117,11 +118,12 @@ def _cascade(tree: html.HtmlElement, options: Extractor) -> tuple[etree._Element
     return (more, longer) if len(longer) > floor else (found, text)
 
 
-def _is_little(size: int, tree: html.HtmlElement) -> bool:
-    """Whether a text is short, and a small share of what its page shows."""
+def _is_little(size: int, tree: html.HtmlElement, whole: int) -> bool:
+    """Whether a text is short, and a small share of what its page shows, of `whole` letters at most
+    but for blanks between blocks."""
     if not 0 < size < core.ESCALATION_MAX_LENGTH:
         return False
-    most = _length(tree) + 2 * sum(1 for _ in tree.iter(*_BLOCK_ELEMS))
+    most = whole + 2 * sum(1 for _ in tree.iter(*_BLOCK_ELEMS))
     return (
         size < core.ESCALATION_PAGE_SHARE * most
         and size < core.ESCALATION_PAGE_SHARE * _shown_length(tree)
@@ -132,10 +134,10 @@ def _prepared(tree: html.HtmlElement, options: Extractor) -> html.HtmlElement:
     return convert_tags(pruning.cleaned(copy(tree), options), options)
 
 
-def _compared(tree: html.HtmlElement, options: Extractor) -> tuple[etree._Element, str]:
+def _compared(tree: html.HtmlElement, options: Extractor, whole: int) -> tuple[etree._Element, str]:
     """The body that is found, compared with another extractor's only where that may know better."""
     found, text = _content(tree, options)
-    if options.focus == "balanced" and _stands(tree, found, len(text), options):
+    if options.focus == "balanced" and _stands(found, len(text), options, tree, whole):
         return found, text
     told: tuple[etree._Element, str] = compare_extraction(tree, copy(tree), found, text, options)
     return told
@@ -170,8 +172,11 @@ def _legible(letter: str) -> str:
     return letter if letter.isprintable() or letter.isspace() or letter in JOINERS else ""
 
 
-def _stands(raw: html.HtmlElement, body: etree._Element, size: int, options: Extractor) -> bool:
-    """Whether no rule of trafilatura's comparison can turn against a body of so many characters."""
+def _stands(
+    body: etree._Element, size: int, options: Extractor, tree: html.HtmlElement, whole: int
+) -> bool:
+    """Whether no rule of trafilatura's comparison can turn against a body of so many characters, taken
+    from a tree that holds `whole`."""
     if size < options.min_extracted_size or next(body.iter(*_UNCLEAN), None) is not None:
         return False
     paragraphs = list(body.iter("p"))
@@ -179,10 +184,13 @@ def _stands(raw: html.HtmlElement, body: etree._Element, size: int, options: Ext
         return False
     if sum(1 for _ in body.iter("table")) > len(paragraphs):
         return False
-    area = raw.find("body")
-    area = raw if area is None else area
-    whole = _length(area)
-    return MAY_WIN * size >= PROSE * whole or MAY_WIN * size >= PROSE * (whole - _linked(area))
+    most = MAY_WIN * size / PROSE
+    return most >= whole or most >= whole - _linked(_area(tree))
+
+
+def _area(tree: html.HtmlElement) -> html.HtmlElement:
+    body = tree.find("body")
+    return tree if body is None else body
 
 
 def _linked(area: html.HtmlElement) -> int:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -84,16 +85,12 @@ def _outward(tree: LexborHTMLParser, own: str) -> tuple[list[Outward], int]:
     """Links to other sites in the order of the page, and the number of its long paragraphs."""
     links: list[Outward] = []
     paragraphs = 0
-    sites: dict[str, bool] = {}
     for node in tree.css('p, a[href*="//"], a[href*="%2f%2f"], a[href*="%2F%2F"]')[:MAX_LINKS]:
         if node.tag == "p":
             paragraphs += _is_prose(node)
             continue
         for href in _targets(node.attrs.get("href") or ""):
-            name = host(href)
-            if name not in sites:
-                sites[name] = _is_other(name, own)
-            if sites[name]:
+            if _is_other(host(href), own):
                 links.append(Outward(node, href, paragraphs))
                 break
     return links, paragraphs
@@ -107,7 +104,7 @@ def _is_prose(paragraph: LexborNode) -> bool:
 
 def _targets(href: str) -> Iterator[str]:
     """Where a link leads: first the address inside it, which redirectors carry, then its own."""
-    inner = _INNER.search(href, 1)
+    inner = _INNER.search(href, 1) if "http" in href[1:].lower() else None
     if inner:
         yield unquote(inner.group(1)) if "%" in inner.group(1)[:9] else inner.group(1)
     yield href.strip()
@@ -119,6 +116,7 @@ def host(href: str) -> str:
     return found.group(1).lower() if found else ""
 
 
+@lru_cache(maxsize=4096)  # the pages of a site link to the same hosts
 def _is_other(name: str, own: str) -> bool:
     if not name or _SHARING.search(name):
         return False

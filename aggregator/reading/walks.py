@@ -12,12 +12,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib import import_module
 from itertools import islice
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias, cast
 
 from lxml.etree import _Element
 from trafilatura import settings, xpaths
 
-Attributes: TypeAlias = tuple[tuple[str, str], ...]  # in the order of the page
+Attributes: TypeAlias = Sequence[tuple[str, str]]  # in the order of the page
 Patterns: TypeAlias = Mapping[str, re.Pattern[str]]
 Walk: TypeAlias = Callable[[_Element], list[_Element]]
 
@@ -30,10 +30,10 @@ _ANY = ("*",)
 
 
 class Rule(NamedTuple):
-    """Which elements are meant: those of these tags whose attributes of these names are."""
+    """Which elements are meant: those of these tags whose attributes are, some of which hold a hint."""
 
     tags: tuple[str, ...]
-    names: frozenset[str]
+    hints: Patterns
     is_meant: Callable[[Attributes], bool]
 
 
@@ -70,31 +70,52 @@ def together(rules: Sequence[Rule]) -> Callable[[_Element], list[list[_Element]]
 
 
 def _finder(rules: Sequence[Rule]) -> Callable[[_Element], Iterator[tuple[int, _Element]]]:
-    """What finds the elements that are meant below an element, each with the number of its rule."""
-    asked = frozenset().union(*(rule.names for rule in rules))
-    tags = _ANY if any(rule.tags == _ANY for rule in rules) else {t for r in rules for t in r.tags}
+    """What finds the elements that are meant below an element, each with the number of its rule.
+
+    An attribute is looked at for the hints of all rules at once; most hold none.
+    """
+    hints = _hints(rules)
+    tags = {tag for rule in rules for tag in rule.tags}
+    tags = tags if tags.isdisjoint(_ANY) else set(_ANY)
 
     @lru_cache(maxsize=REMEMBERED)
-    def judged(told: Attributes) -> tuple[int, ...]:
-        return tuple(
-            number
-            for number, rule in enumerate(rules)
-            if rule.is_meant(tuple(item for item in told if item[0] in rule.names))
-        )
+    def is_hint(item: tuple[str, str]) -> bool:
+        return any(pattern.search(item[1]) for pattern in hints[item[0]])
+
+    def meant(element: _Element, told: Attributes) -> Iterator[tuple[int, _Element]]:
+        for number, rule in enumerate(rules):
+            if (rule.tags == _ANY or element.tag in rule.tags) and rule.is_meant(told):
+                yield number, element
 
     def found(tree: _Element) -> Iterator[tuple[int, _Element]]:
         for element in tree.iter(*tags):
-            told = tuple([item for item in element.items() if item[0] in asked])
-            for number in judged(told) if told else ():
-                wanted = rules[number].tags
-                if (wanted == _ANY or element.tag in wanted) and element is not tree:
-                    yield number, element
+            told = cast("Attributes", element.items())
+            for item in told:
+                if item[0] in hints and is_hint(item):
+                    yield from meant(element, told) if element is not tree else ()
+                    break
 
     return found
 
 
+def _hints(rules: Sequence[Rule]) -> dict[str, list[re.Pattern[str]]]:
+    """The patterns of all rules for each attribute."""
+    hints: dict[str, list[re.Pattern[str]]] = {}
+    for rule in rules:
+        for name, pattern in rule.hints.items():
+            hints.setdefault(name, []).append(pattern)
+    return hints
+
+
 def _pattern(*tokens: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(token for group in tokens for token in group))
+
+
+def _merged(first: Patterns, second: Patterns) -> Patterns:
+    return {
+        name: _pattern(tuple(each[name].pattern for each in (first, second) if name in each))
+        for name in {**first, **second}
+    }
 
 
 def _any(given: Attributes, patterns: Patterns) -> bool:
@@ -124,6 +145,12 @@ _HIDDEN = {
     "style": re.compile("display: ?none"),
     "aria-hidden": re.compile("^true$"),
 }
+_CONCEALED = {
+    "id": re.compile("^reply-|hidden"),
+    "class": re.compile("^reply-"),
+    "style": re.compile("hidden"),
+}
+_FOOTER = dict.fromkeys(("id", "class"), re.compile("footer"))
 _APPENDED = re.compile("mvp-post-add-(?:box|wrap)|infinite-?scroll")
 _COMMENT = {
     "id": re.compile(f"^(?:{xpaths._COMMENTS_ID}|disqus_thread|dsq-comments)"),
@@ -176,24 +203,24 @@ def cleaned(tree: _Element) -> list[_Element]:
 
 
 def _of(tags: tuple[str, ...], patterns: Patterns) -> Rule:
-    return Rule(tags, frozenset(patterns), lambda given: _any(given, patterns))
+    return Rule(tags, patterns, lambda given: _any(given, patterns))
 
 
 _NO_TEXT = ("aside", "fencedframe", "footer", "script", "style", "svg", "template")
 _NOTICE = re.compile(settings._COOKIE_CONSENT_RE, re.IGNORECASE)
 _FURNITURE = together(
     [
-        Rule(
-            ("div",), frozenset(["id", "class"]), lambda it: "footer" in _first(it, "id", "class")
-        ),
+        Rule(("div",), _FOOTER, lambda given: "footer" in _first(given, "id", "class")),
         _of(_ANY, {"id": _NOTICE, "class": _NOTICE}),
     ]
 )
 ENDLESS = _of(_ASIDES, {"id": _APPENDED, "class": _APPENDED})
 BUTTONS = _of(_ASIDES, {"class": re.compile("elementor-share-buttons")})
 COMMENTS = _of(_COMMENTS, _COMMENT)
-DISCARDED = Rule(_BLOCKS, frozenset(_DISCARDED), _is_discarded)
-HIDDEN = Rule(_ANY, frozenset(_HIDDEN), _is_hidden)
+DISCARDED = Rule(
+    _BLOCKS, _merged(_DISCARDED, dict.fromkeys(("id", "class"), _CONSENT)), _is_discarded
+)
+HIDDEN = Rule(_ANY, _merged(_HIDDEN, _CONCEALED), _is_hidden)
 TEASERS = _of(_BLOCKS, dict.fromkeys(("id", "class"), re.compile("[Tt]easer")))
 CAPTIONS = _of(_BLOCKS, dict.fromkeys(("id", "class"), re.compile("caption")))
 _ENDLESS = walk(ENDLESS)
