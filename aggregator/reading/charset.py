@@ -56,6 +56,7 @@ _LATIN = {
 }
 _TONGUE = re.compile(rb"""<html[^>]{0,300}?\blang\s*=\s*["']?([a-z]{2})\b""", re.IGNORECASE)
 _MARKUP = re.compile(rb"<[^>]{0,2000}>")
+_ASCII = bytes(range(128))
 _NO_CONTROL = bytes(32 if byte in _CONTROL else byte for byte in range(256))
 
 
@@ -116,7 +117,7 @@ def _mostly_utf8(body: bytes) -> bool:
     """A few broken bytes among many good sequences, such as a text cut in the middle of a letter."""
     sample = body[:SAMPLE].decode("utf-8", "replace")
     broken = sample.count("\ufffd")
-    foreign = sum(letter > "\x7f" for letter in sample)
+    foreign = len(sample) - len(sample.encode("ascii", "ignore"))
     return broken * 10 <= foreign
 
 
@@ -124,8 +125,8 @@ def _looks_like(body: bytes) -> str | None:
     """A charset by content. Texts in Latin letters are told apart by their language alone: the few
     letters beyond ASCII fit several charsets equally well."""
     words = _MARKUP.sub(b" ", body[:SAMPLE])
-    foreign = sum(byte > 0x7F for byte in words)
-    if foreign * 3 < sum(byte > 0x40 for byte in words):
+    foreign = len(words.translate(None, _ASCII))
+    if foreign * 3 < len(words.translate(None, _ASCII[: ord("A")])):
         tongue = _TONGUE.search(body[:4096])
         return _LATIN.get(tongue.group(1).decode().lower() if tongue else "", "cp1252")
     from charset_normalizer import from_bytes  # slow to load and to run; few pages need it

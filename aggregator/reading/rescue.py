@@ -49,11 +49,27 @@ def _common_words() -> frozenset[str]:
     return frozenset(word for each in lists.get_stoplists() for word in lists.get_stoplist(each))
 
 
+def _paragraphs(tree: html.HtmlElement) -> Any:
+    """The paragraphs of a page, told to the library's maker without a parser's events between."""
+    maker: Any = import_module("justext.core").ParagraphMaker()
+    for event, each in etree.iterwalk(tree, events=("start", "end")):
+        name = (None, each.tag)
+        if event == "start":
+            maker.startElementNS(name, each.tag, {})
+        else:
+            maker.endElementNS(name, each.tag)
+        maker.characters(each.text if event == "start" else each.tail)
+    maker.endDocument()
+    return maker.paragraphs
+
+
 def _install() -> None:
-    paragraph: Any = import_module("justext.paragraph").Paragraph
-    text = cached_property(paragraph.text.fget)  # which is asked for a dozen times
-    text.__set_name__(paragraph, "text")
-    paragraph.text = text
+    core: Any = import_module("justext.core")
+    text = cached_property(core.Paragraph.text.fget)  # which is asked for a dozen times
+    text.__set_name__(core.Paragraph, "text")
+    core.Paragraph.text = text
+    core.PathInfo.xpath = ""  # which nobody asks for
+    core.ParagraphMaker.make_paragraphs = staticmethod(_paragraphs)
     vars(external)["jt_stoplist_init"] = _common_words
     vars(external)["justext_rescue"] = _examined
 
