@@ -1,10 +1,12 @@
 """How well and how fast pages are read: the labelled pages of `news-dev` and `articles-dev`.
 
-    python benchmarks/reading.py --data PATH [--score PATH] [--only SET] [--out DIR] [--raise | --lower]
+    python benchmarks/reading.py --data PATH [--score PATH] [--peers PYTHON] [--only SET] [--out DIR]
+                                 [--raise | --lower]
 
-Prints the scores, the pages of scripts without spaces apart, which way pages took through the
-engine, and the CPU of reading against trafilatura's own extraction with metadata in a process of
-its own: our engine changes the library it drives. Exits 1 when a figure is below its floor in
+Prints the scores, the pages of scripts without spaces apart, which ways pages took through the
+engine, and the CPU of reading beside that of trafilatura's own extraction with metadata and of the
+other extractors that PYTHON has (`reading_peers.py`), page by page in turns and in processes of
+their own: our engine changes the library it drives. Exits 1 when a figure is below its floor in
 `baseline.json`, or the data are not those of the floors. `--raise` writes floors that are higher
 than before, `--lower` writes lower ones too. `--score` is the folder of the scorers (default:
 `score` beside the data); `--out` keeps the predictions.
@@ -17,12 +19,11 @@ import json
 import logging
 import lzma
 import re
-import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, redirect_stdout
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, redirect_stdout
 from io import StringIO
 from pathlib import Path
 from time import process_time
@@ -33,10 +34,11 @@ from selectolax.lexbor import LexborHTMLParser
 
 from aggregator import reading
 from aggregator.model import Page, Rejected
-from aggregator.reading import body, charset, engine, markup, metadata, traces
+from aggregator.reading import body, charset, engine, markup, metadata, rescue, traces
 
 Row = dict[str, Any]
 MAX_RATIO = 0.66
+ROUNDS = 4  # in which each takes its turn with a share of the pages
 BASELINE = Path(__file__).with_name("baseline.json")
 MARGIN = 0.002  # below a measured share, of its floor
 DENSE = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -87,8 +89,12 @@ FIGURES = {
 
 def quality(pages: Path, scorers: Path, out: Path) -> dict[str, float]:
     """The scores of one set, printed too."""
-    with ways() as taken:
-        results = [predicted(row) for row in rows(pages)]
+    taken: Counter[str] = Counter()
+    results = []
+    for row in rows(pages):
+        with ways() as way:
+            results.append(predicted(row))
+        taken.update(way or ["first answer"])
     told = out / pages.name.replace(".jsonl.xz", ".read.jsonl")
     told.write_text("".join(json.dumps(row) + "\n" for row, _ in results), encoding="utf-8")
     text = scored(scorer(scorers, "score_text"), pages, told)
@@ -102,28 +108,41 @@ def quality(pages: Path, scorers: Path, out: Path) -> dict[str, float]:
 
 
 @contextmanager
-def ways() -> Iterator[Counter[str]]:
-    """Counts how often the engine asks for more than its first answer."""
-    taken: Counter[str] = Counter({"asked again widely": 0, "compared": 0, "third extractor": 0})
-    places = (
-        (engine, "compare_extraction", "compared"),
-        (engine, "justext_rescue", "third extractor"),
-        (body, "_extracted", "asked again widely"),
-    )
-    originals = [getattr(module, name) for module, name, _ in places]
-    for (module, name, way), original in zip(places, originals, strict=True):
-        setattr(module, name, _counted(original, taken, way))
+def ways() -> Iterator[set[str]]:
+    """The steps that the engine takes beyond its first answer."""
+    taken: set[str] = set()
+    originals = [getattr(module, name) for module, name, _, _ in STEPS]
+    for (module, name, way, when), original in zip(STEPS, originals, strict=True):
+        setattr(module, name, _noted(original, taken, way, when))
     yield taken
-    for (module, name, _), original in zip(places, originals, strict=True):
+    for (module, name, _, _), original in zip(STEPS, originals, strict=True):
         setattr(module, name, original)
 
 
-def _counted(task: Callable[..., Any], taken: Counter[str], way: str) -> Callable[..., Any]:
-    def counted(*given: Any, **named: Any) -> Any:
-        taken[way] += named.get("wide", True)
-        return task(*given, **named)
+def _noted(
+    task: Callable[..., Any], taken: set[str], way: str, when: Callable[..., bool]
+) -> Callable[..., Any]:
+    def noted(*given: Any, **named: Any) -> Any:
+        told = task(*given, **named)
+        taken.update([way] if when(told, **named) else [])
+        return told
 
-    return counted
+    return noted
+
+
+def _always(*_: Any, **__: Any) -> bool:
+    return True
+
+
+STEPS: tuple[tuple[ModuleType, str, str, Callable[..., bool]], ...] = (
+    (engine, "extract_content", "searched everywhere", _always),
+    (engine, "compare_extraction", "compared with a second extractor", _always),
+    (engine, "baseline", "taken whole", _always),
+    (engine, "_is_little", "asked for more", lambda told: bool(told)),
+    (rescue, "rescued", "a third extractor", _always),
+    (body, "_extracted", "asked again widely", lambda _, wide: bool(wide)),
+    (body, "_is_fuller", "declared body taken", lambda told: bool(told)),
+)
 
 
 def apart(pages: Path, scorers: Path, told: Path, out: Path) -> None:
@@ -178,14 +197,12 @@ def write_floors(name: str, pages: Path, found: dict[str, float], *, lower: bool
     BASELINE.write_text(json.dumps(baseline, indent=2, sort_keys=True) + "\n", encoding="utf-8")
 
 
-def timed(task: Callable[[Row], object], pages: list[Row]) -> float:
-    """CPU milliseconds a page of a task, its lists and patterns once loaded."""
-    for row in pages[:5]:
-        task(row)
+def timed(task: Callable[[Row], object], pages: Sequence[Row]) -> float:
+    """CPU milliseconds of a task over some pages."""
     start = process_time()
     for row in pages:
         task(row)
-    return 1000 * (process_time() - start) / len(pages)
+    return 1000 * (process_time() - start)
 
 
 def _dom_pass(row: Row) -> None:
@@ -195,41 +212,49 @@ def _dom_pass(row: Row) -> None:
     traces.of_page(tree, told, row.get("url") or told.canonical, None)
 
 
-TRAFILATURA = """
-import json, logging, lzma, sys
-from time import process_time
-from trafilatura import bare_extraction
+def compared(pages: Path, scorers: Path, out: Path, python: str) -> float:
+    """Reading beside its peers, in turns, so that a busy machine slows all alike. Prints a table;
+    the CPU of reading over that of trafilatura."""
+    import reading_peers
 
-logging.disable(logging.CRITICAL)
-with lzma.open(sys.argv[1], "rt", encoding="utf-8") as lines:
-    pages = [json.loads(line)["html"] for line in lines if line.strip()]
-for number, page in enumerate(pages[:5] + pages):
-    start = process_time() if number in (0, 5) else start
-    bare_extraction(page, with_metadata=True, include_comments=False)
-print(1000 * (process_time() - start) / len(pages))
-"""
-
-
-def speed(pages: Path) -> float:
-    """CPU of reading over that of trafilatura, both at the same time so that a busy machine slows
-    both; prints the split."""
-    command = [sys.executable, "-c", TRAFILATURA, str(pages)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as beside:
-        listed = rows(pages)
-        each = {"read": timed(predicted, listed)}
-        each["trafilatura"] = float(beside.communicate()[0])
-    each["dom pass"] = timed(_dom_pass, listed)
-    ratio = each["read"] / each["trafilatura"]
-    split = "  ".join(f"{name} {ms:.1f} ms" for name, ms in each.items())
-    print(f"{pages.name} CPU a page: {split}")
-    print(f"read / trafilatura with metadata {ratio:.2f} (at most {MAX_RATIO})")
-    return ratio
+    listed = rows(pages)
+    spent = dict.fromkeys(["read", "dom pass", *reading_peers.PEERS], 0.0)
+    for row in listed[: reading_peers.WARM]:
+        predicted(row)
+    with ExitStack() as stack:
+        peers = {
+            name: stack.enter_context(
+                reading_peers.Peer(
+                    sys.executable if name == "trafilatura" else python,
+                    name,
+                    pages,
+                    out / f"{name}.jsonl",
+                    ROUNDS,
+                )
+            )
+            for name in reading_peers.PEERS
+        }
+        for number in range(ROUNDS):
+            spent["read"] += timed(predicted, listed[number::ROUNDS])
+            spent["dom pass"] += timed(_dom_pass, listed[number::ROUNDS])
+            for name, peer in peers.items():
+                spent[name] += peer.round(number) or 0
+    module = scorer(scorers, "score_text")
+    for name, ms in spent.items():
+        told = out / f"{name}.jsonl"
+        text = scored(module, pages, told).replace("\n", "  ") if told.exists() else ""
+        share = f"{ms / len(listed):6.1f} ms a page, {ms / spent['trafilatura']:5.2f}"
+        print(f"{name:17} {share if ms else 'not installed'}  {text}")
+    return spent["read"] / spent["trafilatura"]
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--score", type=Path)
+    parser.add_argument(
+        "--peers", default=sys.executable, help="a Python that has the other extractors"
+    )
     parser.add_argument("--only", choices=["news-dev", "articles-dev"])
     parser.add_argument("--out", type=Path)
     parser.add_argument("--raise", dest="higher", action="store_true")
@@ -240,13 +265,15 @@ def main() -> int:
     names = [arguments.only] if arguments.only else ["news-dev", "articles-dev"]
     paths = {name: arguments.data / "pages" / f"{name}.jsonl.xz" for name in names}
     missed: list[str] = []
+    ratios: list[float] = []
     with tempfile.TemporaryDirectory() as folder:
         for name, path in paths.items():
             found = quality(path, scorers, arguments.out or Path(folder))
             if arguments.higher or arguments.lower:
                 write_floors(name, path, found, lower=arguments.lower)
             missed += below(name, path, found)
-    ratio = max(speed(path) for path in paths.values())
+            ratios.append(compared(path, scorers, Path(folder), arguments.peers))
+    ratio = max(ratios)
     missed += [f"CPU ratio {ratio:.2f} > {MAX_RATIO}"] * (ratio > MAX_RATIO)
     print("missed: " + ", ".join(missed) if missed else "all figures reached")
     return 1 if missed else 0
