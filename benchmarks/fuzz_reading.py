@@ -132,12 +132,13 @@ def words(text: str) -> set[str]:
 
 
 def shown(body: bytes) -> Iterator[set[str]]:
-    """Every word of a page's source, its tags out and in, its entities resolved once and twice; the
-    likeliest first."""
+    """Every word of a page's source, its tags out and in, its entities resolved once and twice, and
+    what JSON escapes; the likeliest first."""
     source = charset.decode(body)[0]
     for letter in set(source):
         source = source if _is_seen(letter) else source.replace(letter, "")
-    for text in (re.sub(r"<[^>]*>", "", source), source):
+    told = re.sub(r"\\u([0-9a-fA-F]{4})", lambda code: chr(int(code[1], 16)), source)
+    for text in (re.sub(r"<[^>]*>", "", source), source, told.replace("\\n", "\n")):
         once = html.unescape(text)
         yield from (words(each) for each in (once, text, html.unescape(once)))
 
