@@ -1,11 +1,11 @@
 """What the web pages, the command and Python users call: one object, every method a delegation."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from aggregator import clock
-from aggregator.errors import NotStored, ReadingError, Tombstoned
+from aggregator.errors import NotStored, ReadingError
 from aggregator.model import Article, Page, Record, Row
 from storage import connection
 
@@ -115,30 +115,40 @@ class Aggregator:
         return articles.versions(self.store.main, article_id)
 
     def story(self, story_id: int) -> Row:
-        """A story with members and evidence; a merged story's id leads to where it went.
+        """A story with members, evidence and what is related; a merged one's id leads to where it went.
 
         Raises NotStored, Tombstoned.
         """
-        from aggregator import trace
-        from storage import stories, tombstones
+        from aggregator import correcting, relating, trace
+        from storage import stories
 
-        possible = 0 < story_id <= trace.LARGEST_ID
-        now_at = stories.resolve(self.store.main, story_id) if possible else None
-        row = None if now_at is None else stories.get(self.store.main, now_at)
-        if row is None:
-            if possible and tombstones.of_story(self.store.main, now_at or story_id):
-                raise Tombstoned(f"story {story_id} was taken down")
-            raise NotStored(f"no story {story_id}: `aggregator export stories` lists them")
-        return {**row, "not_checked": trace.not_checked(self.store.main)}
+        row = stories.get(self.store.main, trace.story_id(self.store, story_id)) or {}
+        return {
+            **row,
+            "corrections": correcting.of_story(self.store.main, row),
+            "related": relating.related(self.store.main, row["story_id"]),
+            "not_checked": trace.not_checked(self.store.main),
+        }
 
     def history(self, story_id: int) -> list[Row]:
         """Every verdict on a story that differed from the one before, oldest first.
 
         Raises NotStored, Tombstoned.
         """
+        from aggregator import trace
         from storage import verdicts
 
-        return verdicts.history(self.store.main, self.story(story_id)["story_id"])
+        return verdicts.history(self.store.main, trace.story_id(self.store, story_id))
+
+    def log(self, story_id: int) -> list[Row]:
+        """What became of a story, oldest first: verdicts, who led it, other stories, decisions.
+
+        Each row tells `at` and `what`: verdict, leader, took_in, came_from or decision. Raises
+        NotStored, Tombstoned.
+        """
+        from aggregator import deciding, trace
+
+        return deciding.log(self.store.main, trace.story_id(self.store, story_id))
 
     def evidence(self, story_id: int) -> Row:
         """Everything the verdict on a story says and rests on, in parts whose hashes are chained.
@@ -199,6 +209,54 @@ class Aggregator:
             "runs": runs.latest(db),
             "takedowns": removal.warnings(self.store, clock.now()),
         }
+
+    # Decisions of the operator: why, by whom, and `dry_run` to keep nothing of it
+
+    def split_story(self, articles: Sequence[int | str], **said: Any) -> Row:
+        """Take articles out of their story into one of their own. Raises NotStored, UsageError."""
+        from aggregator import deciding
+
+        ids = [self.article_id(key) for key in articles]
+        return deciding.carry_out(self.store, deciding.split, ids, **said)
+
+    def merge_stories(self, a: int, b: int, **said: Any) -> Row:
+        """Make one story of two; the older id stays. Raises NotStored, UsageError."""
+        from aggregator import deciding
+
+        return deciding.carry_out(self.store, deciding.merge, a, b, **said)
+
+    def pin_original(self, article: int | str, **said: Any) -> Row:
+        """Set an article as the original of its story. Raises NotStored."""
+        from aggregator import deciding
+
+        return deciding.carry_out(self.store, deciding.pin, self.article_id(article), **said)
+
+    def unpin_original(self, article: int | str, **said: Any) -> Row:
+        """Let the evidence speak again in an article's story. Raises NotStored."""
+        from aggregator import deciding
+
+        return deciding.carry_out(self.store, deciding.unpin, self.article_id(article), **said)
+
+    # Watching
+
+    def watch(self, kind: str, value: str, *, name: str = "") -> Row:
+        """Watch a `story` (its id), a `source` (its domain) or a `query` (words) from now on.
+
+        Raises NotStored, Tombstoned, UsageError.
+        """
+        from aggregator import reporting
+
+        return reporting.add(self.store, kind, value, name, clock.now())
+
+    def news(self, *, peek: bool = False) -> Iterator[Row]:
+        """What is new of each watch; it counts as told when the next is asked for, unless you `peek`."""
+        from aggregator import reporting
+
+        for watch in reporting.listed(self.store):
+            found = reporting.report(self.store, watch, clock.now())
+            yield reporting.as_row(found)
+            if not peek:
+                reporting.note(self.store, found)
 
     # Takedowns
 

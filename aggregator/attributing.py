@@ -5,23 +5,30 @@ from collections.abc import Callable
 
 from aggregator import attribution
 from aggregator.model import Source
-from storage import sources, verdicts
+from storage import decisions, sources, verdicts
 from storage.connection import Database, transaction
+
+TOGETHER = 64  # verdicts written with one commit
 
 
 def attribute_dirty(db: Database, now: str, progress: Callable[[int], None] | None = None) -> int:
-    """Decide every story that waits for it, each in a transaction; gives how many were decided.
+    """Decide every story that waits for it; gives how many were decided.
 
     Safe to stop at any moment: what is left waits for the next run.
     """
     waiting = verdicts.dirty(db)
     registered = known(db) if waiting else {}
-    for done, story_id in enumerate(waiting, start=1):
+    for start in range(0, len(waiting), TOGETHER):
+        together = waiting[start : start + TOGETHER]
         with transaction(db):
-            decided = attribution.attribute(verdicts.members(db, story_id), registered)
-            verdicts.write(db, story_id, decided, now)
+            for story_id in together:
+                members = verdicts.members(db, story_id)
+                pinned = decisions.pinned(db, story_id)
+                decided = attribution.attribute(members, registered, pinned)
+                verdicts.write(db, story_id, decided, now)
         if progress:
-            progress(done)
+            for done in range(start, start + len(together)):
+                progress(done + 1)
     return len(waiting)
 
 

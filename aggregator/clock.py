@@ -1,6 +1,6 @@
 """Our own times: RFC 3339, UTC, whole seconds, ending in Z, so that text order is time order."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 
 def now() -> str:
@@ -30,3 +30,21 @@ def readable(text: str) -> str:
     if len(text) != len("2026-03-01T06:00:00Z") or not text.endswith("Z"):
         return text
     return f"{text[:10]} {text[11:19].removesuffix(':00')} UTC"
+
+
+def as_written(text: str, offset: int | None) -> str:
+    """A claimed instant in the zone it was written in, `2026-11-03T23:30:00+02:00`.
+
+    `offset` is in minutes east of UTC. Without one, or with a claim that is no instant, `text` as it is.
+    """
+    if not offset or not text.endswith("Z"):
+        return text
+    return moment(text).astimezone(timezone(timedelta(minutes=offset))).isoformat()
+
+
+def claimed(text: str, offset: int | None = None) -> str:
+    """A claimed date for people: `2026-11-03 23:30 (+02:00)`; in UTC where that is all that was said."""
+    written = as_written(text, offset)
+    if written == text:
+        return readable(text)
+    return f"{written[:10]} {written[11:19].removesuffix(':00')} ({written[19:]})"

@@ -47,6 +47,7 @@ WOULD_CHANGE: dict[str, tuple[str, ...]] = {
         "an observation that separates the pages in time",
     ),
 }
+BY_HAND = ("another decision of the operator, or taking this one back",)
 
 
 def bundle(db: Database, story: Row, history: list[Row], now: str) -> Row:
@@ -65,12 +66,13 @@ def bundle(db: Database, story: Row, history: list[Row], now: str) -> Row:
             "verdict": story["verdict"],
             "confidence": story["confidence"],
             "original": story["original"],
+            "set_by": story["set_by"],
             "decided_at": story["attributed_at"],
         },
         "members": members,
         "evidence": story["evidence"],
         "not_checked": list(story["not_checked"]),
-        "would_change": list(WOULD_CHANGE[story["verdict"]]),
+        "would_change": list(BY_HAND if story["set_by"] else WOULD_CHANGE[story["verdict"]]),
         "history": history,
     }
     chain, before = [], ""
@@ -88,6 +90,7 @@ def _member(row: Row, member: Member) -> Row:
         "share_of_leader_taken": row["containment_of_original"],
         "first_seen": {"not_before": member.last_absent, "not_after": member.first_seen},
         "claimed": row["published"],
+        "claimed_offset": row["published_offset"],
         "claim_contradicts_observation": timing.contradicts_itself(member),
     }
 
@@ -110,6 +113,7 @@ def _shown(found: Row) -> str:
     parts = {link["part"]: link["content"] for link in found["chain"]}
     about, said = parts["about"], parts["verdict"]
     named = said["original"]["name"] or said["original"]["url"] or "nobody"
+    sure = f"set by the {said['set_by']}" if said["set_by"] else f"confidence\n{said['confidence']}"
     rows = "".join(_row(member) for member in parts["members"])
     why = "".join(_item(item) for item in parts["evidence"])
     lists = "".join(
@@ -126,8 +130,7 @@ def _shown(found: Row) -> str:
 <style>body{{font:16px/1.5 sans-serif;max-width:60em;margin:2em auto;padding:0 1em}}td,th{{text-align:left;padding:.2em .8em .2em 0;vertical-align:top}}code{{word-break:break-all}}</style>
 </head><body>
 <h1>{_safe(about["title"])}</h1>
-<p>As of {_safe(clock.readable(about["as_of"]))}: <strong>{_safe(said["verdict"])}</strong>, confidence
-{_safe(said["confidence"])}; named as the origin: {_safe(named)} {_safe(said["original"]["url"] or "")}</p>
+<p>As of {_safe(clock.readable(about["as_of"]))}: <strong>{_safe(said["verdict"])}</strong>, {_safe(sure)}; named as the origin: {_safe(named)} {_safe(said["original"]["url"] or "")}</p>
 <h2>Pages with this text</h2>
 <table><tr><th>page<th>share of its text in the leader<th>seen by us<th>claims<th>role, credit</tr>{rows}</table>
 <h2>What this rests on</h2><ul>{why}</ul>
@@ -145,7 +148,7 @@ def _row(member: Row) -> str:
         f"{member['source_name'] or member['source']}: {member['title']} {member['url']}",
         f"{share:.0%}" if share is not None else "–",
         f"{since}{seen['not_after']}",
-        f"{member['claimed'] or 'nothing'}{alarm}",
+        f"{clock.claimed(member['claimed'] or 'nothing', member['claimed_offset'])}{alarm}",
         f"{member['role'] or 'open'}, {member['credit'] or 'none'}",
     )
     return f"<tr>{''.join(f'<td>{_safe(cell)}</td>' for cell in cells)}</tr>"

@@ -82,6 +82,7 @@ COLUMNS: dict[What, tuple[str, ...]] = {
         "first_seen",
         "last_seen",
         "original",
+        "set_by",
     ),
 }
 

@@ -8,55 +8,17 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from time import process_time
-from typing import Literal
-from urllib.parse import urlsplit
 
-import msgspec
-
-from aggregator import clock, linking, placing, reading, removal, settle, urls, workers
+from aggregator import clock, linking, reading, settle, workers
 from aggregator.errors import ReadingError
-from aggregator.model import Article, Page, Record, Rejected, Row, Signature, Source
-from storage import articles, sources, stories
-from storage.connection import Database, Store, explained, transaction
+from aggregator.keeping import Kept, Prepared, keep, keep_all
+from aggregator.model import Article, Page, Record, Rejected, Row
+from storage.connection import Store
 
-Status = Literal["new", "changed", "known", "rejected", "tombstoned"]
+__all__ = ["IngestReport", "Kept", "Prepared", "ingest", "keep", "keep_all", "prepare"]
 
-# Headers kept as provenance: the others say nothing about when and where a page comes from.
-KEPT_HEADERS = frozenset(
-    [
-        "content-language",
-        "content-type",
-        "date",
-        "etag",
-        "last-modified",
-        "link",
-        "server",
-        "tdm-reservation",
-        "x-robots-tag",
-    ]
-)
 TOGETHER = 32  # articles stored with one commit
 ERRORS_KEPT = 100  # of a file's unreadable records, so that a report stays one
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A page or record, read and signed; its bytes are gone."""
-
-    page: Page
-    outcome: Article | Rejected
-    signature: Signature | None = None
-    record: Record | None = None
-    cpu: tuple[float, float] = (0.0, 0.0)  # seconds that reading and signing took
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """What became of it."""
-
-    status: Status
-    article_id: int | None = None
-    reason: str = ""
 
 
 @dataclass(slots=True)
@@ -107,26 +69,6 @@ def prepare(item: Page | Record) -> Prepared:
     )
 
 
-def keep(store: Store, prepared: Prepared, now: str) -> Kept:
-    """Store one prepared article in one transaction, or say why not."""
-    article, signature = prepared.outcome, prepared.signature
-    if isinstance(article, Rejected) or signature is None:
-        return Kept("rejected", reason=getattr(article, "reason", "unsigned"))
-    known_by = addresses(prepared.page, article)
-    with explained(store.path), transaction(store.main) as db:
-        article_id = articles.by_url(db, known_by)
-        # What a case left for a person to look at is stored still: the same again lets nothing in.
-        case = removal.blocked(
-            store, known_by, b"" if _same(db, article_id, article) else signature.sketch
-        )
-        if case:
-            return Kept("tombstoned", reason=case)
-        if article_id is None:
-            return Kept("new", _add(db, prepared, article, signature, known_by, now))
-        articles.add_aliases(db, article_id, known_by)
-        return _again(db, prepared, article_id, article, signature, now)
-
-
 def ingest(
     store: Store,
     items: Iterable[Record | Page | ReadingError],
@@ -155,28 +97,12 @@ def _keep_together(
     store: Store, group: list[Prepared | ReadingError], report: IngestReport
 ) -> None:
     """One commit for many articles. The lock is held while they are written, not while they are read."""
-    with explained(store.path), transaction(store.main):
-        for outcome in group:
-            if isinstance(outcome, ReadingError):
-                report.count_error(outcome)
-            else:
-                report.count(keep(store, outcome, clock.now()))
-
-
-def addresses(page: Page, article: Article) -> list[str]:
-    """Every address this article is known by, best first, canonical, without repetition.
-
-    A declared canonical address counts when it lies on the article's own site and is no front
-    page; one on another site is an admission, not an identity.
-    """
-    found = [article.url]
-    declared = article.canonical_url
-    own = bool(declared) and urls.site(declared) == urls.site(article.url)
-    if own and urlsplit(declared).path not in ("", "/"):
-        found.append(declared)
-    asked = [url for url in (page.final_url, page.url, *page.redirects) if url]
-    found += [url for url in (urls.join(url, "") for url in asked) if url]
-    return list(dict.fromkeys(found))
+    for outcome in group:
+        if isinstance(outcome, ReadingError):
+            report.count_error(outcome)
+    read = [outcome for outcome in group if isinstance(outcome, Prepared)]
+    for kept in keep_all(store, read, clock.now()):
+        report.count(kept)
 
 
 def _prepared(
@@ -204,95 +130,9 @@ def _as_given(article: Article, record: Record) -> Article:
     if record.authors:
         said["authors"] = record.authors
     if record.published:
-        value, precision = reading.claimed(record.published)
-        said.update(published=value, published_precision=precision)
+        told = reading.claim(record.published)
+        said["published"] = told.value if told else None
+        said["published_precision"] = told.precision if told else None
+        said["published_offset"] = told.offset if told else None
     found = {**article.found, **dict.fromkeys(said, "given")}
     return replace(article, **said, found=found)
-
-
-def _add(
-    db: Database,
-    prepared: Prepared,
-    article: Article,
-    signature: Signature,
-    known_by: list[str],
-    now: str,
-) -> int:
-    source_id = _source(db, prepared, article, now)
-    placement = placing.find(db, source_id, article.link_text, signature)
-    story_id = placement.story_id or stories.create(db, now)
-    columns = {**_observed(prepared, now), "source_id": source_id, "story_id": story_id}
-    if prepared.page.feed:
-        columns["feed_id"] = sources.feed_id(db, prepared.page.feed)
-    article_id = articles.add(db, article, columns)
-    articles.add_aliases(db, article_id, known_by)
-    placing.record(db, article_id, story_id, placement, signature)
-    return article_id
-
-
-def _again(
-    db: Database,
-    prepared: Prepared,
-    article_id: int,
-    article: Article,
-    signature: Signature,
-    now: str,
-) -> Kept:
-    """An article that is stored already: the same, or changed since."""
-    if prepared.record and prepared.record.first_seen:
-        articles.seen_earlier(db, article_id, prepared.record.first_seen)
-    if _same(db, article_id, article):
-        return Kept("known", article_id)
-    wording = articles.wording(db, article_id)[1]
-    articles.change(db, article_id, article, now)
-    if wording != articles.text_hash(article.link_text):
-        placing.replace(db, article_id, article.link_text, signature, now)
-    return Kept("changed", article_id)
-
-
-def _same(db: Database, article_id: int | None, article: Article) -> bool:
-    """Is this what is stored, to the word?"""
-    if article_id is None:
-        return False
-    said = (article.title, articles.text_hash(article.link_text))
-    return articles.wording(db, article_id) == said
-
-
-def _observed(prepared: Prepared, now: str) -> Row:
-    """When and how we came by it."""
-    page, record = prepared.page, prepared.record
-    fetched = page.fetched_at or now
-    given = record.first_seen if record else None
-    provenance = {
-        "asked": page.url,
-        "final": page.final_url or page.url,
-        "redirects": page.redirects,
-        "status": page.status,
-        "headers": {name: value for name, value in page.headers if name in KEPT_HEADERS},
-        "feed": page.feed,
-    }
-    return {
-        "external_id": None if record is None or record.id is None else str(record.id),
-        "first_seen": given or page.found_at or fetched,
-        "last_absent": page.last_absent,
-        "fetched_at": fetched,
-        "provenance": msgspec.json.encode(provenance).decode(),
-    }
-
-
-def _source(db: Database, prepared: Prepared, article: Article, now: str) -> int:
-    """The source a page belongs to: its site, or who the giver of the record says.
-
-    A given name that differs from the known name of the site stands for a source of its own,
-    so that one file can hold the texts of many publishers under one address.
-    """
-    site = urls.site(article.url)
-    given = (prepared.record.source if prepared.record else None) or ""
-    known = sources.by_domain(db, site)
-    if not given or given in (site, known.name if known else None):
-        return sources.ensure(db, Source(site, name=article.publisher), now)
-    if "." in given and " " not in given:
-        return sources.ensure(db, Source(given.lower()), now)
-    if known is None or not known.name:
-        return sources.ensure(db, Source(site, name=given), now)
-    return sources.ensure(db, Source(given, name=given), now)

@@ -9,14 +9,15 @@ from dataclasses import dataclass, replace
 from weakref import WeakKeyDictionary
 
 import numpy as np
+from numpy.typing import NDArray
 
-from aggregator import linking
+from aggregator import linking, ruling
 from aggregator.linking.verify import Comparison
 from aggregator.model import MEMBER_RELATIONS, Relation, Signature
-from storage import articles, sketches
+from storage import articles, freshness, own_text, sketches
 from storage.connection import Database
 from storage.sketches import Placed
-from storage.window import Hashes, shortened
+from storage.window import Foreseen, Hashes, shortened
 
 FEWEST_TOKENS = 40  # shorter texts are linked only when identical
 SHARED = 2  # sketched shingles in common that make a candidate
@@ -77,35 +78,63 @@ def find(
 
 
 def as_twin(twin: Placed) -> Placement:
-    """The placement of a text whose exact wording is stored."""
-    size = len(linking.shingles(twin.text))
-    link = Link(twin, "identical", Comparison(1.0, 1.0, 1.0, size, size, size, size))
+    """The placement of a text whose exact wording is stored: nothing is compared or counted."""
+    link = Link(twin, "identical", Comparison(1.0, 1.0, 1.0, 0, 0, 0))
     return Placement(twin.story_id, "identical", twin.id, (link,), leads=False)
 
 
 def find_alike(
-    db: Database, source_id: int | None, text: str, tokens: int, sketch: Hashes
+    db: Database,
+    source_id: int | None,
+    text: str,
+    tokens: int,
+    sketch: Hashes,
+    foreseen: Foreseen | None = None,
 ) -> Placement:
     """The placement of a text by the runs it shares with others of another wording."""
     if tokens < FEWEST_TOKENS:
         return Placement()
+    asked = telling(db, source_id, sketch)
+    near = sketches.candidates(db, asked, SHARED, CANDIDATES, foreseen)
+    if not near:
+        return Placement()
     own = linking.shingles(text, mask(db, source_id))
-    near = sketches.candidates(db, _telling(db, source_id, sketch), SHARED, CANDIDATES)
     found = sketches.placed(db, [article for article, _ in near])
-    compared = (_link(db, other, own, source_id) for other in found.values())
+    compared = (link(db, other, own, source_id) for other in found.values())
     links = sorted((link for link in compared if link), key=_nearest)
     return _decided(db, links, rank(tokens, articles.text_hash(text)))
 
 
-def _telling(db: Database, source_id: int | None, sketch: Hashes) -> Hashes:
+def join(db: Database, article: Placed, leader: Placed) -> Placement | None:
+    """The placement of what led a story of its own, tied to no other, until this leader came.
+
+    No other leader is fuller and alike: it would have been its leader. None when it is no copy.
+    """
+    own = linking.shingles(article.text, mask(db, article.source_id))
+    found = link(db, leader, own, article.source_id)
+    if found is None or found.relation not in MEMBER_RELATIONS:
+        return None
+    return _placement(leader.story_id, (found,), (), leads=False)
+
+
+def telling(db: Database, source_id: int | None, sketch: Hashes) -> Hashes:
     """The sketched shingles of an article that are not its site's own."""
-    runs = mask(db, source_id).runs
-    return sketch[~np.isin(sketch, shortened(runs))] if len(runs) else sketch
+    own = _own_text(db, source_id)[1]
+    if not len(own):
+        return sketch
+    places = np.minimum(np.searchsorted(own, sketch), len(own) - 1)
+    telling: NDArray[np.bool_] = own[places] != sketch
+    return sketch[telling]
 
 
 def _decided(db: Database, links: list[Link], own_rank: Rank) -> Placement:
     related = [link for link in links if link.relation in MEMBER_RELATIONS]
     fuller = [link for link in related if _comes_first(db, link.leader, own_rank)]
+    if related:
+        first = {link.leader.text_hash: link in fuller for link in related}
+        free = ruling.free(db, own_rank[1], first)
+        related = [link for link in related if link.leader.text_hash in free]
+        fuller = [link for link in fuller if link.leader.text_hash in free]
     above = tuple(link for link in fuller if link.leader.leads)
     others = [link for link in links if link.relation not in MEMBER_RELATIONS]
     others += [replace(link, relation="quote") for link in fuller if not link.leader.leads]
@@ -149,7 +178,8 @@ def _placement(
     )
 
 
-def _link(db: Database, other: Placed, own: linking.Runs, source_id: int | None) -> Link | None:
+def link(db: Database, other: Placed, own: linking.Runs, source_id: int | None) -> Link | None:
+    """How a text, given by its runs, relates to a stored article."""
     scores = linking.compare(own, linking.shingles(other.text, mask(db, other.source_id)))
     relation = linking.relate(scores, same_site=other.source_id == source_id)
     return Link(other, relation, scores) if relation else None
@@ -166,20 +196,14 @@ def _rank_of(article: Placed) -> Rank:
 
 # Each site's own text, read once until somebody changes it
 
-_masks: "WeakKeyDictionary[Database, tuple[int, dict[int, linking.Mask]]]" = WeakKeyDictionary()
+_Own = tuple[linking.Mask, Hashes]  # and its runs as they are sketched
+_NOTHING: _Own = (linking.NOTHING, shortened(linking.NOTHING.runs))
+_masks: "WeakKeyDictionary[Database, tuple[int, dict[int, _Own]]]" = WeakKeyDictionary()
 
 
 def mask(db: Database, source_id: int | None) -> linking.Mask:
     """A site's own text; nothing for a text of no known site."""
-    if source_id is None:
-        return linking.NOTHING
-    version = db.conn.execute("PRAGMA data_version").fetchone()[0]  # counts what others committed
-    known = _masks.get(db)
-    if known is None or known[0] != version:
-        known = _masks[db] = (version, {})
-    if source_id not in known[1]:
-        known[1][source_id] = _read_mask(db, source_id)
-    return known[1][source_id]
+    return _own_text(db, source_id)[0]
 
 
 def forget_masks(db: Database) -> None:
@@ -187,9 +211,21 @@ def forget_masks(db: Database) -> None:
     _masks.pop(db, None)
 
 
-def _read_mask(db: Database, source_id: int) -> linking.Mask:
-    known = sketches.site_text(db, source_id)
+def _own_text(db: Database, source_id: int | None) -> _Own:
+    if source_id is None:
+        return _NOTHING
+    version = freshness.version(db)
+    known = _masks.get(db)
+    if known is None or known[0] != version:
+        known = _masks[db] = (version, {})
+    if source_id not in known[1]:
+        known[1][source_id] = _read_own_text(db, source_id)
+    return known[1][source_id]
+
+
+def _read_own_text(db: Database, source_id: int) -> _Own:
+    known = own_text.site_text(db, source_id)
     runs = np.sort(np.array(known["shingle"], dtype=np.int64).view(np.uint64))
     if not known["line"] and not len(runs):
-        return linking.NOTHING
-    return linking.Mask(frozenset(known["line"]), runs)
+        return _NOTHING
+    return linking.Mask(frozenset(known["line"]), runs), shortened(runs)

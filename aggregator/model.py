@@ -18,7 +18,7 @@ Role = Literal[
     "original", "same_owner", "credited_copy", "uncredited_copy", "partial", "version", "quote"
 ]
 Precision = Literal["instant", "local", "day"]
-EvidenceClass = Literal["A", "B", "C", "D", "E", "F", "G"]
+EvidenceClass = Literal["A", "B", "C", "D", "E", "F", "G", "H"]
 SourceKind = Literal["publisher", "agency", "aggregator"]
 FeedKind = Literal["feed", "news_sitemap", "section"]
 
@@ -137,6 +137,7 @@ class Article:
     authors: tuple[str, ...] = ()
     published: str | None = None  # as claimed; RFC 3339 UTC when `instant`
     published_precision: Precision | None = None
+    published_offset: int | None = None  # minutes east of UTC as claimed; None: no zone was said
     modified: str | None = None
     language: str = ""
     publisher: str = ""
@@ -211,6 +212,7 @@ class Member:
     tokens: int = 0
     published: str | None = None
     published_precision: Precision | None = None
+    published_offset: int | None = None
     first_seen: str = ""
     last_absent: str | None = None
     relation: Relation | None = None  # None for the leader
@@ -231,6 +233,16 @@ class Ruling:
 
 
 @dataclass(frozen=True, slots=True)
+class Pinned:
+    """The member that the operator set as the original of a story."""
+
+    article_id: int
+    at: str
+    by: str  # who decided
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Attribution:
     """The verdict on a story, with everything it rests on."""
 
@@ -240,6 +252,7 @@ class Attribution:
     evidence: tuple[Evidence, ...] = ()
     rulings: tuple[Ruling, ...] = ()
     not_checked: tuple[Mapping[str, str], ...] = ()  # {"what": ..., "why": ...}
+    set_by: str = ""  # "operator": a person decided, and not the evidence
 
 
 Row = dict[str, Any]

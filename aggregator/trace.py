@@ -10,6 +10,7 @@ from aggregator import (
     matching,
     placing,
     reading,
+    relating,
     removal,
     urls,
 )
@@ -17,7 +18,7 @@ from aggregator.errors import NotStored, Tombstoned
 from aggregator.linking.verify import Comparison
 from aggregator.model import Article, Evidence, Member, Page, Record, Row
 from aggregator.placing import Link, Placement
-from storage import articles, sketches, stories, tombstones, verdicts
+from storage import articles, decisions, sketches, stories, tombstones, verdicts
 from storage.connection import Database, Store
 
 COPY = ("article_id", "url", "source", "relation", "role", "credit", "containment",
@@ -62,6 +63,18 @@ def find(store: Store, key: int | str) -> int:
     )
 
 
+def story_id(store: Store, key: int | str) -> int:
+    """The id of the story that stands now where this one was. Raises NotStored, Tombstoned."""
+    asked = int(key) if str(key).isdecimal() else 0
+    possible = 0 < asked <= LARGEST_ID
+    now_at = stories.resolve(store.main, asked) if possible else None
+    if now_at is not None and stories.has_members(store.main, now_at):
+        return now_at
+    if possible and tombstones.of_story(store.main, now_at or asked):
+        raise Tombstoned(f"story {key} was taken down")
+    raise NotStored(f"no story {key}: `aggregator export stories` lists them")
+
+
 def _by_id(db: Database, article_id: int) -> int:
     if 0 < article_id <= LARGEST_ID:
         row = db.conn.execute("SELECT 1 FROM articles WHERE id = ?", [article_id]).fetchone()
@@ -91,6 +104,7 @@ def _answer(db: Database, query: str, story_id: int, first: tuple[Row, ...] = ()
             if row["article_id"] != original["article_id"]
         ],
         "not_checked": not_checked(db),
+        "related": relating.related(db, story_id),
     }
 
 
@@ -116,6 +130,7 @@ def _of_text(db: Database, query: str, asked: Article, now: str) -> Row:
             "evidence": list(found),
             "copies": [],
             "not_checked": not_checked(db),
+            "related": [],
         }
     return _with_its_own_words(db, answer, asked, placement, now) if asked.sources else answer
 
@@ -133,8 +148,11 @@ def _with_its_own_words(
     db: Database, answer: Row, asked: Article, placement: Placement, now: str
 ) -> Row:
     """Decide anew, for this answer only, when the text asked about names its source itself."""
-    members = verdicts.members(db, placement.story_id) if placement.story_id is not None else []
-    decided = attribution.attribute([*members, _as_member(asked, placement)], attributing.known(db))
+    here = placement.story_id
+    members = verdicts.members(db, here) if here is not None else []
+    pinned = decisions.pinned(db, here) if here is not None else None
+    everybody = [*members, _as_member(asked, placement)]
+    decided = attribution.attribute(everybody, attributing.known(db), pinned)
     said = [item for item in decided.evidence if item.article_id == ASKED and item.cls in "AB"]
     if not said or decided.original.article_id == ASKED:
         return answer
@@ -224,9 +242,7 @@ def compare(store: Store, a: int, b: int, shortest: int = 5, *, quotes: bool = T
         "a_in_b": round(scores.a_in_b, 4),
         "b_in_a": round(scores.b_in_a, 4),
         "resemblance": round(scores.resemblance, 4),
-        "masked": {
-            side: linking.masked_lines(*found) for side, found in zip("ab", sides, strict=True)
-        },
+        "masked": {side: linking.masked(*found) for side, found in zip("ab", sides, strict=True)},
         "passages": [
             {"words": found.words, "text": found.text, "at_a": found.a, "at_b": found.b}
             | {"quoted": found.quoted}
@@ -237,7 +253,8 @@ def compare(store: Store, a: int, b: int, shortest: int = 5, *, quotes: bool = T
 
 
 def _brief(row: Row) -> Row:
-    names = ("id", "url", "title", "source", "source_name", "first_seen", "published", "story_id")
+    names = ("id", "url", "title", "source", "source_name", "first_seen", "published",
+             "published_offset", "story_id")  # fmt: skip
     return {name: row[name] for name in names}
 
 

@@ -117,6 +117,7 @@ def _extractor() -> "TLDExtract":
     return TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
 
 
+@lru_cache(maxsize=256)  # one address is asked for in many ways while its page is kept
 def _parts(url: str) -> tuple[str, str, int | None, str, str]:
     text = url.strip()
     if len(text) > MAX_LENGTH:

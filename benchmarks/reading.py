@@ -32,7 +32,7 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
-from aggregator import reading
+from aggregator import clock, reading
 from aggregator.model import Page, Rejected
 from aggregator.reading import body, charset, engine, markup, metadata, rescue, traces
 
@@ -56,7 +56,8 @@ def predicted(row: Row) -> tuple[Row, str | None]:
     article = reading.read(page)
     if isinstance(article, Rejected):
         return {"id": row["id"], "text": ""}, article.reason
-    said = {"title": article.title, "authors": article.authors, "published": article.published}
+    day = clock.as_written(article.published or "", article.published_offset)
+    said = {"title": article.title, "authors": article.authors, "published": day}
     return {"id": row["id"], "text": article.text, **said}, None
 
 

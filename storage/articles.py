@@ -2,35 +2,57 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import fields
+from functools import lru_cache
 
 import msgspec
 from sqlite_utils import Database
 
 from aggregator.model import Article, Removed, Row, SourceTrace
-from storage.rows import insert, update
+from storage.rows import insert_all, update
 
 # The columns of an exported article, and everything a page shows beside them.
 EXPORTED = """
   a.id, a.external_id, a.url, a.canonical_url, s.domain AS source, a.title, a.authors, a.published,
   a.published_precision, a.first_seen, a.language, a.story_id, a.text"""
 SHOWN = """
-  s.name AS source_name, a.section, a.image, a.rights, a.modified, a.removed, a.sources,
+  s.name AS source_name, a.published_offset, a.section, a.image, a.rights, a.modified, a.removed, a.sources,
   a.last_absent, a.fetched_at, c.relation, c.role, c.credit, t.verdict, t.confidence,
-  t.original_url, t.original_name, t.original_title, t.original_article_id,
+  t.original_url, t.original_name, t.original_title, t.original_article_id, t.set_by,
   (SELECT count(*) FROM article_versions v WHERE v.article_id = a.id) AS versions"""
+AT_ONCE = 500  # addresses in one question
 _JSON = ("authors", "rights", "removed", "sources")
 
 
+@lru_cache(maxsize=64)  # it is asked for several times while an article is kept
 def text_hash(text: str) -> str:
     """What tells one wording from another: 128 bits over the words, white space folded."""
     return hashlib.blake2b(" ".join(text.split()).encode(), digest_size=16).hexdigest()
 
 
-def add(db: Database, article: Article, columns: Row) -> int:
-    """Insert an article; `columns` are those that its page does not tell. Gives its id."""
-    return insert(db, "articles", {**_columns(article), **columns})
+def add_all(db: Database, rows: Sequence[tuple[Article, Row]]) -> None:
+    """Insert articles; the columns are those that a page does not tell, the id among them.
+
+    Whoever inserts makes them searchable before the commit.
+    """
+    insert_all(db, "articles", [{**_columns(article), **columns} for article, columns in rows])
+
+
+def make_searchable(db: Database, rows: Iterable[tuple[int, str, str]]) -> None:
+    """Add (id, title, text) of inserted articles to the full-text index.
+
+    Once for all of a commit: what changes or deletes them later does so by triggers.
+    """
+    query = "INSERT INTO articles_fts (rowid, title, text) VALUES (?, ?, ?)"
+    db.conn.executemany(query, rows)
+
+
+def next_id(db: Database) -> int:
+    """The id that the next article gets; those that follow it get the ones above."""
+    query = "SELECT seq FROM sqlite_sequence WHERE name = 'articles'"
+    row = db.conn.execute(query).fetchone()
+    return (row[0] if row else 0) + 1
 
 
 def change(db: Database, article_id: int, article: Article, now: str) -> None:
@@ -41,18 +63,49 @@ def change(db: Database, article_id: int, article: Article, now: str) -> None:
                   ?, title, text, published, modified FROM articles a WHERE id = ?""",
         [now, article_id],
     )
-    row = {**_columns(article), "fetched_at": now}
-    for kept in ("url", "published", "published_precision"):
+    row = {**_columns(article), "fetched_at": now, "read_at": None}
+    row["sources"] = _json(_with_feed(db, article_id, article))
+    for kept in ("url", "published", "published_precision", "published_offset"):
         del row[kept]
     update(db, "articles", article_id, row)
 
 
+def read_again(db: Database, article_id: int, article: Article, at: str) -> bool:
+    """Note that a page fetched `at` has the same wording; take over what it says of its source by now.
+
+    True when that has changed. A page fetched no later than the one stored tells nothing.
+    """
+    later = db.conn.execute(
+        "UPDATE articles SET read_at = ? WHERE id = ? AND coalesce(read_at, fetched_at) < ?",
+        [at, article_id, at],
+    )
+    if not later.rowcount:
+        return False
+    sources, removed = _json(_with_feed(db, article_id, article)), _json(article.removed)
+    changed = db.conn.execute(
+        "UPDATE articles SET sources = ?, removed = ? WHERE id = ? AND sources != ?",
+        [sources, removed, article_id, sources],
+    )
+    return changed.rowcount == 1
+
+
+def _with_feed(db: Database, article_id: int, article: Article) -> list[SourceTrace]:
+    """The traces of a page read again, with what a feed said of it when it was first read."""
+    row = db.conn.execute("SELECT sources FROM articles WHERE id = ?", [article_id]).fetchone()
+    kept = [SourceTrace(**trace) for trace in json.loads(row[0]) if trace["where"] == "feed"]
+    own = list(article.sources)
+    return own if any(trace.where == "feed" for trace in own) else own + kept
+
+
+def add_addresses(db: Database, rows: Iterable[tuple[str, int]]) -> None:
+    """Note (address, article) pairs; an address that is another's already stays with that one."""
+    query = "INSERT OR IGNORE INTO url_aliases (url, article_id) VALUES (?, ?)"
+    db.conn.executemany(query, rows)
+
+
 def add_aliases(db: Database, article_id: int, urls: Iterable[str]) -> None:
     """Note addresses of an article; one that is another's already stays with that one."""
-    db.conn.executemany(
-        "INSERT OR IGNORE INTO url_aliases (url, article_id) VALUES (?, ?)",
-        [(url, article_id) for url in urls],
-    )
+    add_addresses(db, [(url, article_id) for url in urls])
 
 
 def by_url(db: Database, urls: Iterable[str]) -> int | None:
@@ -62,6 +115,17 @@ def by_url(db: Database, urls: Iterable[str]) -> int | None:
         if row:
             return int(row[0])
     return None
+
+
+def known_urls(db: Database, urls: Collection[str]) -> set[str]:
+    """Those of these addresses by which an article is known."""
+    every = list(urls)
+    found: set[str] = set()
+    for start in range(0, len(every), AT_ONCE):
+        part = every[start : start + AT_ONCE]
+        query = f"SELECT url FROM url_aliases WHERE url IN ({','.join('?' * len(part))})"
+        found.update(row[0] for row in db.conn.execute(query, part))
+    return found
 
 
 def seen_earlier(db: Database, article_id: int, first_seen: str) -> None:
@@ -78,6 +142,12 @@ def wording(db: Database, article_id: int) -> tuple[str, str]:
         "SELECT title, text_hash FROM articles WHERE id = ?", [article_id]
     ).fetchone()
     return row[0], row[1]
+
+
+def story_of(db: Database, article_id: int) -> int:
+    """The story that a stored article stands in."""
+    row = db.conn.execute("SELECT story_id FROM articles WHERE id = ?", [article_id]).fetchone()
+    return int(row[0])
 
 
 def get(db: Database, article_id: int) -> Row | None:
@@ -149,6 +219,7 @@ def _columns(article: Article) -> Row:
         "authors": _json(article.authors),
         "published": article.published,
         "published_precision": article.published_precision,
+        "published_offset": article.published_offset,
         "modified": article.modified,
         "language": article.language,
         "section": article.section,

@@ -24,7 +24,7 @@ from aggregator.errors import (
     NotStored,
     StorageError,
 )
-from storage import keys, schema, window
+from storage import freshness, keys, schema, window
 
 BUSY_SECONDS = 30.0
 
@@ -86,6 +86,7 @@ def transaction(db: Database) -> Iterator[Database]:
     inner = db.conn.in_transaction
     if not inner:
         db.conn.execute("BEGIN IMMEDIATE")
+        freshness.hold(db)
     try:
         with db.atomic() if inner else nullcontext():
             yield db
@@ -96,6 +97,9 @@ def transaction(db: Database) -> Iterator[Database]:
             db.conn.rollback()
         window.forget(db)
         raise
+    finally:
+        if not inner:
+            freshness.release(db)
 
 
 @contextmanager

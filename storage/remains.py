@@ -57,12 +57,14 @@ def names(db: Database) -> Iterator[str]:
         "SELECT verdict, coalesce(original_url, ''), coalesce(original_name, '') FROM verdict_history",
         "SELECT rule, says, quote, url, points_to FROM evidence",
         "SELECT what, counts FROM crawl_runs",
+        "SELECT decided_by, reason FROM decisions",
+        "SELECT what, reason FROM story_log",
     ):
         yield from ("\n".join(row) for row in db.conn.execute(query))
 
 
 def kept_private(private: Database) -> Iterator[str]:
-    """Words the private file keeps: what claimants and readers wrote, and what others' cases hold."""
+    """Words the private file keeps: what claimants, readers and watchers wrote, what others' cases hold."""
     for query in (
         _OWN_WORDS,
         """SELECT number, state, claimant, email, reason, work_url, waits_for, scope, coalesce(proof, '')
@@ -71,6 +73,7 @@ def kept_private(private: Database) -> Iterator[str]:
         "SELECT actor, event, detail FROM takedown_log",
         "SELECT name, email, body, state FROM comments",
         "SELECT content FROM held",
+        "SELECT kind, value, name FROM watches",
     ):
         yield from ("\n".join(row) for row in private.conn.execute(query))
 

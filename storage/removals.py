@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from aggregator.model import Row
-from storage import stories
+from storage import articles, stories
 from storage.connection import Database, transaction
 from storage.rows import insert, update
 
@@ -99,7 +99,9 @@ def delete(db: Database, article_id: int, addresses: Iterable[str]) -> None:
 
 def put_back(db: Database, held: Row) -> None:
     """Insert an article again as it was held."""
-    insert(db, "articles", held["article"], unless_there=True)
+    article = held["article"]
+    if insert(db, "articles", article, unless_there=True):
+        articles.make_searchable(db, [(article["id"], article["title"], article["text"])])
     for version in held["versions"]:
         insert(db, "article_versions", version, unless_there=True)
 
@@ -131,7 +133,7 @@ def forget_verdict(db: Database, story_id: int) -> None:
     db.conn.execute("DELETE FROM verdict_history WHERE story_id = ?", [story_id])
     db.conn.execute(
         """UPDATE stories SET verdict = 'undetermined', confidence = 'none', original_article_id = NULL,
-             original_url = NULL, original_name = NULL, original_title = NULL, attributed_at = NULL,
+             original_url = NULL, original_name = NULL, original_title = NULL, set_by = NULL, attributed_at = NULL,
              leader_id = CASE WHEN EXISTS (SELECT 1 FROM articles a WHERE a.id = leader_id) THEN leader_id END,
              dirty = redirect_to IS NULL AND EXISTS (SELECT 1 FROM articles a WHERE a.story_id = stories.id)
            WHERE id = ?""",
@@ -157,6 +159,10 @@ _QUOTING = (
         "UPDATE feeds SET last_error = NULL WHERE id = ?",
     ),
     ("SELECT id, what FROM crawl_runs", "UPDATE crawl_runs SET what = '' WHERE id = ?"),
+    (
+        "SELECT id, decided_by || char(10) || reason FROM decisions",
+        "UPDATE decisions SET decided_by = 'operator', reason = '' WHERE id = ?",
+    ),
 )
 _VERDICTS = """SELECT id, coalesce(original_title, '') || char(10) || coalesce(original_url, '') FROM stories
   WHERE original_title IS NOT NULL OR original_url IS NOT NULL

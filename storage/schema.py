@@ -1,12 +1,14 @@
 """The current schema, whole, then the steps that lead an older file to it.
 
 Two files. The main one may be published as it is (Datasette, a researcher): it holds no
-claimant, no commenter and no text that was asked to be taken down. The private one, beside it,
-holds exactly those and the key of the hashes that keep deleted work from coming back.
+claimant, no commenter, nobody's watches and no text that was asked to be taken down. The private one,
+beside it, holds exactly those and the key of the hashes that keep deleted work from coming back.
 """
 
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
+
+from storage.schema_decisions import DECISIONS
 
 APPLICATION_ID = 0x4E657773  # "News"; PRAGMA application_id tells our files from others
 VERSION = 1  # PRAGMA user_version; a file with a higher one is refused
@@ -77,6 +79,7 @@ CREATE TABLE stories (
   confidence TEXT NOT NULL DEFAULT 'none',
   original_article_id INTEGER,
   original_url TEXT, original_name TEXT, original_title TEXT,
+  set_by TEXT,                       -- 'operator' when a person set the original, see decisions
   attributed_at TEXT
 );
 CREATE INDEX stories_dirty ON stories(dirty) WHERE dirty = 1;
@@ -86,30 +89,33 @@ CREATE INDEX stories_redirect ON stories(redirect_to) WHERE redirect_to IS NOT N
 CREATE TABLE articles (
   id INTEGER PRIMARY KEY AUTOINCREMENT,        -- the id of what was taken down is never given again
   external_id TEXT,                  -- as given by whoever handed it in
+  story_id INTEGER NOT NULL REFERENCES stories(id),
+  source_id INTEGER NOT NULL REFERENCES sources(id),
+  feed_id INTEGER REFERENCES feeds(id) ON DELETE SET NULL,
   url TEXT NOT NULL UNIQUE,
   canonical_url TEXT NOT NULL,
-  source_id INTEGER NOT NULL REFERENCES sources(id),
+  text_hash TEXT NOT NULL,
   title TEXT NOT NULL,
   authors TEXT NOT NULL DEFAULT '[]',          -- JSON list
   published TEXT, published_precision TEXT CHECK (published_precision IN ('instant', 'local', 'day')),
+  published_offset INTEGER,          -- minutes east of UTC that it was written in; NULL: no zone was said
   modified TEXT,
   first_seen TEXT NOT NULL,
   last_absent TEXT,
+  fetched_at TEXT NOT NULL,          -- when this wording was first fetched
+  read_at TEXT,                      -- when a later look found it unchanged; NULL: never
   language TEXT NOT NULL DEFAULT '',
   section TEXT NOT NULL DEFAULT '',
   publisher TEXT NOT NULL DEFAULT '',
   image TEXT NOT NULL DEFAULT '',
   free INTEGER,
   rights TEXT NOT NULL DEFAULT '[]',           -- JSON list
-  text TEXT NOT NULL,
+  -- What is long comes last: a row is read from its start, and no further than it is asked for.
   link_text TEXT,                              -- NULL: the same as text
-  removed TEXT NOT NULL DEFAULT '[]',          -- JSON list of {text, reason}
+  text TEXT NOT NULL,
   sources TEXT NOT NULL DEFAULT '[]',          -- JSON list of {kind, phrase, url, name, where}
+  removed TEXT NOT NULL DEFAULT '[]',          -- JSON list of {text, reason}
   found TEXT NOT NULL DEFAULT '{}',            -- JSON: field -> where its value came from
-  text_hash TEXT NOT NULL,
-  story_id INTEGER NOT NULL REFERENCES stories(id),
-  feed_id INTEGER REFERENCES feeds(id) ON DELETE SET NULL,
-  fetched_at TEXT NOT NULL,
   provenance TEXT NOT NULL DEFAULT '{}'        -- JSON: asked url, redirects, status, headers
 );
 CREATE INDEX articles_story ON articles(story_id);
@@ -173,7 +179,7 @@ CREATE TABLE copies (
   PRIMARY KEY (article_id, story_id)
 ) WITHOUT ROWID;
 CREATE INDEX copies_story ON copies(story_id);
-CREATE INDEX copies_of ON copies(of_article_id);
+CREATE INDEX copies_of ON copies(of_article_id) WHERE of_article_id IS NOT NULL;
 
 -- What a verdict rests on.
 CREATE TABLE evidence (
@@ -196,6 +202,7 @@ CREATE TABLE verdict_history (
   verdict TEXT NOT NULL, confidence TEXT NOT NULL,
   original_article_id INTEGER,
   original_url TEXT, original_name TEXT,
+  set_by TEXT,
   articles INTEGER NOT NULL          -- members it was decided on
 );
 CREATE INDEX verdict_history_story ON verdict_history(story_id);
@@ -283,6 +290,23 @@ CREATE TABLE comments (
   posted_at TEXT NOT NULL, decided_at TEXT
 );
 CREATE INDEX comments_article ON comments(article_id, state);
+
+-- What somebody wants to hear of. Whom a newsroom watches is for it alone to know.
+CREATE TABLE watches (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  kind TEXT NOT NULL CHECK (kind IN ('story', 'source', 'query')),
+  value TEXT NOT NULL,               -- a story's id, a domain, words
+  name TEXT NOT NULL DEFAULT '',
+  created_at TEXT NOT NULL,
+  reported_at TEXT NOT NULL,         -- when the last report was made; at first, when it was added
+  article_id INTEGER NOT NULL        -- the newest article the last report knew
+);
+-- What was told of each thing, in numbers and our own words only: a report tells what differs from it.
+CREATE TABLE watch_told (
+  watch_id INTEGER NOT NULL REFERENCES watches(id) ON DELETE CASCADE,
+  key TEXT NOT NULL, state TEXT NOT NULL,
+  PRIMARY KEY (watch_id, key)
+) WITHOUT ROWID;
 """
 
 main_migrations = Migrations("aggregator")
@@ -292,10 +316,15 @@ private_migrations = Migrations("aggregator_private")
 @main_migrations()
 def m001_first(db: Database) -> None:
     """The schema above, and full-text search over title and text."""
-    _run(db, MAIN)
+    _run(db, MAIN + DECISIONS)
     db.table("articles").enable_fts(
         ["title", "text"], create_triggers=True, tokenize="unicode61 remove_diacritics 2"
     )
+    # Merge late: pieces of the index wait until there are sixteen of a size, which saves a fifth.
+    db.execute("INSERT INTO articles_fts (articles_fts, rank) VALUES ('automerge', 16)")
+    # FTS5 writes what it holds to disk before each statement that a trigger makes part of another,
+    # an index piece an article: `articles.make_searchable` writes one for all of a commit instead.
+    db.execute("DROP TRIGGER articles_ai")
     # The trigger as made indexes an article anew whenever it moves to another story.
     trigger = db.execute("SELECT sql FROM sqlite_master WHERE name = 'articles_au'").fetchone()[0]
     db.execute("DROP TRIGGER articles_au")

@@ -14,8 +14,8 @@ def search(db: Database, query: str, limit: int) -> Iterator[Row]:
     `"a phrase"` stays together and `-word` excludes; everything else is taken as plain words, so no
     query is an error.
     """
-    expression = _expression(query)
-    if not expression:
+    terms = expression(query)
+    if not terms:
         return iter(())
     return db.query(
         """SELECT a.id, a.url, a.canonical_url, s.domain AS source, s.name AS source_name, a.title,
@@ -23,12 +23,12 @@ def search(db: Database, query: str, limit: int) -> Iterator[Row]:
              trim(snippet(articles_fts, 1, '[', ']', ' … ', 24)) AS snippet
            FROM articles_fts f JOIN articles a ON a.id = f.rowid JOIN sources s ON s.id = a.source_id
            WHERE articles_fts MATCH ? ORDER BY bm25(articles_fts, 4.0, 1.0), a.first_seen DESC LIMIT ?""",
-        [expression, limit],
+        [terms, limit],
     )
 
 
-def _expression(query: str) -> str:
-    """An FTS5 expression of quoted strings only, so that no operator comes from the outside."""
+def expression(query: str) -> str:
+    """An FTS5 expression of quoted strings only, so that no operator comes from the outside; "" for no word."""
     terms = re.findall(r'(-?)(?:"([^"]*)"|(\S+))', query.replace("\0", " "))
     wanted = [_quoted(phrase or word) for minus, phrase, word in terms if not minus]
     unwanted = [_quoted(phrase or word) for minus, phrase, word in terms if minus]
@@ -42,3 +42,49 @@ def _expression(query: str) -> str:
 
 def _quoted(words: str) -> str:
     return '"' + words.replace('"', " ") + '"' if re.search(r"\w", words) else ""
+
+
+_HEADLINE = """a.id AS article_id, a.url, a.title, s.domain AS source, s.name AS source_name, a.story_id,
+  a.first_seen, a.published, a.published_precision, a.language, a.sources"""
+LIKE = 50  # headlines looked at for one
+
+
+def headlines(db: Database, story_id: int, most: int) -> list[Row]:
+    """The first articles of a story as we saw them, with what their headlines are compared by."""
+    return list(
+        db.query(
+            f"""SELECT {_HEADLINE} FROM articles a JOIN sources s ON s.id = a.source_id
+                WHERE a.story_id = ? ORDER BY a.first_seen, a.id LIMIT ?""",
+            [story_id, most],
+        )
+    )
+
+
+def headlines_like(
+    db: Database, own: Row, words: list[str], seen: tuple[str, str], claimed: tuple[str, str]
+) -> list[Row]:
+    """Articles of other stories in the same language whose headline holds any of these words, and
+    that were first seen, or are dated, between two instants; those with most of the words first.
+    """
+    terms = [term for word in words if (term := _quoted(word))]
+    if not terms:
+        return []
+    found = db.query(
+        f"""SELECT {_HEADLINE} FROM articles_fts f CROSS JOIN articles a ON a.id = f.rowid
+              JOIN sources s ON s.id = a.source_id
+            WHERE articles_fts MATCH ? AND a.story_id != ?
+              AND (a.first_seen BETWEEN ? AND ?
+                   OR a.published_precision = 'instant' AND a.published BETWEEN ? AND ?)
+              AND (a.language = ? OR a.language LIKE ? || '-%')
+              AND NOT EXISTS (SELECT 1 FROM copies c WHERE c.article_id = a.id AND c.story_id = ?)
+            ORDER BY bm25(articles_fts, 1.0, 0.0), a.id LIMIT {LIKE}""",
+        [
+            f"{{title}} : ({' OR '.join(terms)})",
+            own["story_id"],
+            *seen,
+            *claimed,
+            *[own["language"].partition("-")[0]] * 2,
+            own["story_id"],
+        ],
+    )
+    return list(found)

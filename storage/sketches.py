@@ -5,19 +5,17 @@ that may belong elsewhere as well: so ten thousand identical copies cost one ent
 """
 
 import heapq
-from collections.abc import Collection, Iterator
-from dataclasses import astuple, dataclass, replace
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from aggregator.model import SIGNATURE_VERSION, Row, Signature
 from storage import window
 from storage.connection import Database
-from storage.window import Hashes
+from storage.window import Foreseen, Hashes
 
-WINDOW = 200  # latest articles of a site from which its own text is learned
-LONGEST = 50_000  # characters of a text from which it is learned
-GROWN = 20  # it is learned again when one in so many of them is new
 CROWD = 20  # members of a story up to which others than the leader are indexed
 
 
@@ -33,19 +31,30 @@ class Placed:
     tokens: int
     first_seen: str
     leads: bool
+    joined: bool = False  # it led a story that a person merged into the one it is in now
 
 
 Ranked = tuple[int, str, int]
 
 _PLACED = """SELECT a.id, a.story_id, a.source_id, coalesce(a.link_text, a.text), a.text_hash,
-  coalesce(g.tokens, 0), a.first_seen, a.id IS t.leader_id FROM articles a
+  coalesce(g.tokens, 0), a.first_seen, a.id IS t.leader_id OR a.id IN (SELECT article_id FROM joined),
+  a.id IN (SELECT article_id FROM joined) FROM articles a
   JOIN stories t ON t.id = a.story_id LEFT JOIN signatures g ON g.article_id = a.id"""
 
 
-def add(db: Database, article_id: int, signature: Signature) -> None:
-    """Store the signature of an article."""
-    row = [article_id, *astuple(shortened(signature))]
-    db.conn.execute("INSERT OR REPLACE INTO signatures VALUES (?, ?, ?, ?, ?)", row)
+def add(db: Database, article_id: int, signature: Signature, kept: Hashes | None = None) -> Hashes:
+    """Store the signature of an article; gives the sketch as it is stored, `kept` if known."""
+    kept = hashes(signature) if kept is None else kept
+    db.conn.execute(_SIGNED, _signed(article_id, signature, kept))
+    return kept
+
+
+def _signed(article_id: int, signature: Signature, kept: Hashes) -> tuple[object, ...]:
+    sketch = kept.astype("<u4").tobytes()
+    return (article_id, signature.version, signature.tokens, signature.minhash, sketch)
+
+
+_SIGNED = "INSERT OR REPLACE INTO signatures VALUES (?, ?, ?, ?, ?)"
 
 
 def shortened(signature: Signature) -> Signature:
@@ -53,13 +62,13 @@ def shortened(signature: Signature) -> Signature:
     return replace(signature, sketch=hashes(signature).astype("<u4").tobytes())
 
 
-def index(db: Database, article_id: int) -> None:
-    """Make an article findable by its stored sketch."""
+def index(db: Database, article_id: int, own: Hashes | None = None) -> None:
+    """Make an article findable by its stored sketch, which need not be read if it is given."""
     known = window.known(db)
     query = "INSERT OR IGNORE INTO findable (article_id) VALUES (?) RETURNING number"
     for (number,) in db.conn.execute(query, [article_id]).fetchall():
         if known is not None:
-            known.add(number, sketch(db, article_id))
+            known.add(number, sketch(db, article_id) if own is None else own)
 
 
 def unindex(db: Database, article_id: int) -> None:
@@ -67,6 +76,26 @@ def unindex(db: Database, article_id: int) -> None:
     for (number,) in db.conn.execute(query, [article_id]).fetchall():
         if (known := window.known(db)) is not None:
             known.remove(number)
+
+
+def add_leaders(db: Database, rows: Sequence[tuple[int, int, Signature, Hashes]]) -> None:
+    """Store (article, story, signature, sketch) of articles that lead stories of their own."""
+    db.conn.executemany(_SIGNED, [_signed(key, made, kept) for key, _, made, kept in rows])
+    last = db.conn.execute("SELECT max(seq) FROM sqlite_sequence WHERE name = 'findable'")
+    first = (last.fetchone()[0] or 0) + 1
+    known = window.known(db)
+    db.conn.executemany(
+        "INSERT INTO findable (number, article_id) VALUES (?, ?)",
+        [(number, key) for number, (key, *_) in enumerate(rows, first)],
+    )
+    for number, (*_, kept) in enumerate(rows, first):
+        if known is not None:
+            known.add(number, kept)
+    db.conn.executemany(
+        """INSERT INTO copies (article_id, story_id, member, resemblance, containment,
+             containment_of_original) VALUES (?, ?, 1, 1.0, 1.0, 1.0)""",
+        [row[:2] for row in rows],
+    )
 
 
 def indexed(db: Database, article_id: int) -> bool:
@@ -101,8 +130,8 @@ def stored(db: Database, article_id: int) -> Signature | None:
 def lost(db: Database) -> list[int]:
     """Leaders that are not findable."""
     rows = db.conn.execute(
-        """SELECT leader_id FROM stories WHERE leader_id IS NOT NULL
-           AND leader_id NOT IN (SELECT article_id FROM findable)"""
+        """SELECT id FROM (SELECT leader_id AS id FROM stories UNION SELECT article_id FROM joined)
+           WHERE id IS NOT NULL AND id NOT IN (SELECT article_id FROM findable)"""
     )
     return [row[0] for row in rows]
 
@@ -120,18 +149,29 @@ def sketch(db: Database, article_id: int) -> Hashes:
     return window.hashes_of(row[0] if row else b"")
 
 
-def candidates(db: Database, hashes: Hashes, fewest: int, most: int) -> list[tuple[int, int]]:
+def of_all(db: Database, article_ids: Sequence[int]) -> dict[int, Hashes]:
+    """The stored containment sketches of articles; empty where there is none."""
+    marks = ",".join("?" * len(article_ids))
+    query = f"SELECT article_id, sketch FROM signatures WHERE article_id IN ({marks})"
+    found = {key: window.hashes_of(kept) for key, kept in db.conn.execute(query, article_ids)}
+    return {key: found.get(key, window.hashes_of(b"")) for key in article_ids}
+
+
+def candidates(
+    db: Database, hashes: Hashes, fewest: int, most: int, foreseen: Foreseen | None = None
+) -> list[tuple[int, int]]:
     """Findable articles that share at least `fewest` of these hashes, the most alike first.
 
     Gives (article id, shared hashes), at most `most` of them.
     """
-    counted = window.current(db).shared(hashes)
-    near = heapq.nlargest(2 * most, ((n, -number) for number, n in counted.items() if n >= fewest))
+    counted = window.current(db).shared(hashes, foreseen)
+    near = heapq.nlargest(2 * most, [(n, -number) for number, n in counted.items() if n >= fewest])
+    if not near:
+        return []
     shared = {-number: n for n, number in near}
     marks = ",".join("?" * len(shared))
     query = f"SELECT article_id, number FROM findable WHERE number IN ({marks})"
-    rows = db.conn.execute(query, list(shared)).fetchall() if shared else []
-    found = [(article, shared[number]) for article, number in rows]
+    found = [(article, shared[number]) for article, number in db.conn.execute(query, [*shared])]
     return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:most]
 
 
@@ -147,6 +187,13 @@ def identical(db: Database, text_hash: str, other_than: int | None = None) -> Pl
     query = f"{_PLACED} WHERE a.text_hash = ? AND a.id IS NOT ? ORDER BY a.id LIMIT 1"
     row = db.conn.execute(query, [text_hash, other_than]).fetchone()
     return Placed(*row) if row else None
+
+
+def wordings(db: Database, text_hashes: Collection[str]) -> set[str]:
+    """Those of these texts that are stored, to the word."""
+    marks = ",".join("?" * len(text_hashes))
+    query = f"SELECT text_hash FROM articles WHERE text_hash IN ({marks})"
+    return {row[0] for row in db.conn.execute(query, list(text_hashes))}
 
 
 def ranked(db: Database, story_id: int, text_hash: str | None = None) -> list[Ranked]:
@@ -171,78 +218,19 @@ def leader(db: Database, story_id: int) -> int | None:
     return row[0] if row else None
 
 
+def leaders(db: Database, story_ids: Collection[int] | None = None) -> dict[int, int]:
+    """The leaders of these stories, or of all, by story."""
+    query = "SELECT id, leader_id FROM stories WHERE leader_id IS NOT NULL"
+    if story_ids is None:
+        return dict(db.conn.execute(query).fetchall())
+    chosen = f"{query} AND id IN (SELECT value FROM json_each(?))"
+    return dict(db.conn.execute(chosen, [json.dumps([*story_ids])]).fetchall())
+
+
 def crowded(db: Database, story_id: int) -> bool:
     """Has a story so many members that only its leader is indexed?"""
     query = f"SELECT id FROM articles WHERE story_id = ? LIMIT {CROWD + 1}"
     return len(db.conn.execute(query, [story_id]).fetchall()) > CROWD
-
-
-def latest(db: Database, source_id: int) -> Iterator[str]:
-    """The texts of a site's latest articles, newest first."""
-    query = f"""SELECT coalesce(link_text, text) FROM articles WHERE id IN (
-        SELECT id FROM articles WHERE source_id = ? ORDER BY first_seen DESC, url LIMIT {WINDOW})
-      AND length(text) <= {LONGEST} ORDER BY first_seen DESC, url"""
-    return (row[0] for row in db.conn.execute(query, [source_id]))
-
-
-def muddled(db: Database, source_ids: Collection[int]) -> list[int]:
-    """Ids of stories that hold an article of these sources and are linked by its text at all."""
-    found: set[int] = set()
-    for source_id in source_ids:
-        found.update(row[0] for row in db.conn.execute(_MUDDLED, {"source": source_id}))
-    return sorted(found)
-
-
-_MUDDLED = """WITH own AS (SELECT id, story_id FROM articles WHERE source_id = :source)
-  SELECT story_id FROM own WHERE EXISTS
-    (SELECT 1 FROM articles o WHERE o.story_id = own.story_id AND o.id != own.id)
-  UNION SELECT own.story_id FROM own JOIN copies c ON c.article_id = own.id AND c.member = 0
-  UNION SELECT c.story_id FROM own JOIN copies c ON c.article_id = own.id AND c.member = 0
-  UNION SELECT own.story_id FROM own JOIN copies c ON c.of_article_id = own.id AND c.member = 0
-  UNION SELECT a.story_id FROM own JOIN copies c ON c.of_article_id = own.id AND c.member = 0
-    JOIN articles a ON a.id = c.article_id"""
-
-
-def grown(db: Database) -> list[int]:
-    """Sources with so many new articles that their own text has to be learned again."""
-    counted = f"SELECT count(*) FROM (SELECT 1 FROM articles WHERE source_id = s.id LIMIT {WINDOW})"
-    rows = db.conn.execute(
-        f"SELECT id FROM sources s WHERE mask_stale > 0 AND mask_stale * {GROWN} >= ({counted}) ORDER BY id"
-    )
-    return [row[0] for row in rows]
-
-
-def mark_grown(db: Database, source_id: int) -> None:
-    """One article more, or one fewer, since a site's own text was learned."""
-    db.conn.execute("UPDATE sources SET mask_stale = mask_stale + 1 WHERE id = ?", [source_id])
-
-
-def mark_learned(db: Database, source_id: int) -> None:
-    db.conn.execute("UPDATE sources SET mask_stale = 0 WHERE id = ?", [source_id])
-
-
-def site_text(db: Database, source_id: int) -> dict[str, list[int]]:
-    """A site's own text as far as it is known: hashes by kind, in ascending order."""
-    rows = db.conn.execute(
-        "SELECT kind, hash FROM site_text WHERE source_id = ? ORDER BY kind, hash", [source_id]
-    )
-    found: dict[str, list[int]] = {"line": [], "shingle": []}
-    for kind, value in rows:
-        found[kind].append(value)
-    return found
-
-
-def set_site_text(db: Database, source_id: int, counts: Row) -> None:
-    """Replace what is known of a site's repeated text: {kind: {hash: stories}}."""
-    db.conn.execute("DELETE FROM site_text WHERE source_id = ?", [source_id])
-    db.conn.executemany(
-        "INSERT INTO site_text (source_id, kind, hash, stories) VALUES (?, ?, ?, ?)",
-        [
-            (source_id, kind, value, stories)
-            for kind in counts
-            for value, stories in counts[kind].items()
-        ],
-    )
 
 
 def put(db: Database, article_id: int, story_id: int) -> None:
@@ -260,7 +248,11 @@ def put(db: Database, article_id: int, story_id: int) -> None:
 def move(db: Database, story_id: int, into: int) -> None:
     """Give everything of a story to another; the old id leads there from now on."""
     leads = leader(db, story_id)
-    for table in ("articles", "copies"):
+    # What quoted the one and is a member of the other now quotes its own story.
+    inner = """DELETE FROM copies WHERE member = 0 AND story_id IN (:of, :into) AND article_id IN
+      (SELECT id FROM articles WHERE story_id IN (:of, :into))"""
+    db.conn.execute(inner, {"of": story_id, "into": into})
+    for table in ("articles", "copies", "joined"):
         query = f"UPDATE OR IGNORE {table} SET story_id = ? WHERE story_id = ?"
         db.conn.execute(query, [into, story_id])
     db.conn.execute("DELETE FROM copies WHERE story_id = ?", [story_id])
@@ -310,27 +302,37 @@ def relate_alike(db: Database, article_id: int, twin_id: int) -> None:
     )
 
 
-def unrelate(db: Database, article_id: int) -> None:
+def unrelate(db: Database, article_id: int) -> bool:
     """Forget how an article relates to others, and what was found to quote it.
 
-    A quote by an article that is not indexed could not be found again, and stays.
+    A quote by an article that is not indexed could not be found again, and stays. True when there
+    was nothing but its place in its story.
     """
-    db.conn.execute("DELETE FROM copies WHERE article_id = ?", [article_id])
-    db.conn.execute(
+    own = db.conn.execute("DELETE FROM copies WHERE article_id = ?", [article_id]).rowcount
+    of_it = db.conn.execute(
         """DELETE FROM copies WHERE of_article_id = ? AND member = 0 AND EXISTS
              (SELECT 1 FROM findable f WHERE f.article_id = copies.article_id)""",
         [article_id],
-    )
+    ).rowcount
+    return own == 1 and of_it == 0
 
 
 def forget(db: Database, article_id: int) -> None:
     """Take an article out of the index and every relation."""
     unindex(db, article_id)
+    db.conn.execute("DELETE FROM joined WHERE article_id = ?", [article_id])
     db.conn.execute("DELETE FROM copies WHERE article_id = ?", [article_id])
     db.conn.execute("DELETE FROM copies WHERE of_article_id = ? AND member = 0", [article_id])
     db.conn.execute("DELETE FROM signatures WHERE article_id = ?", [article_id])
 
 
-def story_ids(db: Database) -> list[int]:
-    """Every story that holds an article."""
-    return [row[0] for row in db.conn.execute("SELECT DISTINCT story_id FROM articles ORDER BY 1")]
+def clear(db: Database) -> list[tuple[int, int, str, int]]:
+    """Forget every link, leader and index entry; gives (article, story, text hash, tokens) of all."""
+    db.conn.execute("DELETE FROM copies")
+    db.conn.execute("DELETE FROM findable")
+    db.conn.execute("UPDATE stories SET leader_id = NULL, dirty = 1 WHERE leader_id IS NOT NULL")
+    rows = db.conn.execute(
+        """SELECT a.id, a.story_id, a.text_hash, coalesce(g.tokens, 0) FROM articles a
+           LEFT JOIN signatures g ON g.article_id = a.id"""
+    )
+    return rows.fetchall()

@@ -1,6 +1,6 @@
 """Stories: articles with the same text, and the verdict on where it comes from."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sqlite_utils import Database
 
@@ -8,7 +8,7 @@ from aggregator.model import Row
 from storage.articles import original
 
 _VERDICT = """t.id AS story_id, t.verdict, t.confidence, t.original_url, t.original_name,
-  t.original_title, t.original_article_id, t.attributed_at"""
+  t.original_title, t.original_article_id, t.set_by, t.attributed_at"""
 _COUNTS = """count(*) AS articles, count(DISTINCT a.source_id) AS sources,
   min(a.first_seen) AS first_seen, max(a.first_seen) AS last_seen"""
 _TITLE = """coalesce((SELECT l.title FROM articles l WHERE l.id = coalesce(t.original_article_id, t.leader_id)),
@@ -22,6 +22,17 @@ def create(db: Database, now: str) -> int:
     return int(db.conn.execute("INSERT INTO stories (created_at) VALUES (?)", [now]).lastrowid or 0)
 
 
+def create_led(db: Database, leaders: Sequence[int], now: str) -> list[int]:
+    """New stories, each led by an article that is about to be stored; gives their ids."""
+    first = (db.conn.execute("SELECT max(id) FROM stories").fetchone()[0] or 0) + 1
+    ids = [*range(first, first + len(leaders))]
+    db.conn.executemany(
+        "INSERT INTO stories (id, leader_id, created_at) VALUES (?, ?, ?)",
+        [(story_id, leader, now) for story_id, leader in zip(ids, leaders, strict=True)],
+    )
+    return ids
+
+
 def resolve(db: Database, story_id: int) -> int | None:
     """Follow merges to the story that stands now; None when there is no such story."""
     for _ in range(100):
@@ -32,6 +43,12 @@ def resolve(db: Database, story_id: int) -> int | None:
             return story_id
         story_id = row[0]
     return None
+
+
+def has_members(db: Database, story_id: int) -> bool:
+    """Whether anything of a story is stored (still)."""
+    query = "SELECT 1 FROM articles WHERE story_id = ? LIMIT 1"
+    return db.conn.execute(query, [story_id]).fetchone() is not None
 
 
 def get(db: Database, story_id: int) -> Row | None:
@@ -52,7 +69,7 @@ def members(db: Database, story_id: int) -> list[Row]:
         db.query(
             """SELECT a.id AS article_id, a.url, a.title, s.domain AS source, s.name AS source_name,
                  c.role, c.credit, c.relation, c.resemblance, c.containment,
-                 c.containment_of_original, a.first_seen, a.published
+                 c.containment_of_original, a.first_seen, a.published, a.published_offset
                FROM articles a JOIN sources s ON s.id = a.source_id
                LEFT JOIN copies c ON c.article_id = a.id AND c.story_id = a.story_id
                WHERE a.story_id = ? ORDER BY c.role IS NOT 'original', a.first_seen, a.id""",
@@ -134,4 +151,5 @@ def mark_dirty(db: Database, story_id: int) -> None:
 
 def _shaped(row: Row) -> Row:
     row["original"] = original(row)
+    row["set_by"] = row.pop("set_by")  # beside it
     return row

@@ -9,7 +9,7 @@ from storage.connection import Database
 
 _MEMBERS = """SELECT a.id AS article_id, a.url, a.canonical_url, s.domain, s.name AS source_name,
   s.kind AS source_kind, s.owner, a.title, coalesce(g.tokens, 0) AS tokens, a.published,
-  a.published_precision, a.first_seen, a.last_absent, c.relation,
+  a.published_precision, a.published_offset, a.first_seen, a.last_absent, c.relation,
   coalesce(c.resemblance, 1) AS resemblance, coalesce(c.containment, 1) AS containment,
   coalesce(c.containment_of_original, 1) AS containment_of_original, a.text_hash, a.sources
   FROM articles a JOIN sources s ON s.id = a.source_id
@@ -30,7 +30,9 @@ def dirty(db: Database) -> list[int]:
 
 def members(db: Database, story_id: int) -> list[Member]:
     """The members of a story with their traces; a link to any address of one is a link to it."""
-    rows = db.query(_MEMBERS, [story_id])
+    cursor = db.conn.execute(_MEMBERS, [story_id])  # `query` would set a savepoint each time
+    names = [column[0] for column in cursor.description]
+    rows = [dict(zip(names, row, strict=True)) for row in cursor]
     found = [Member(**{**row, "sources": _traces(row["sources"])}) for row in rows]
     addresses = _aliases(db, story_id) if any(_linked(member) for member in found) else {}
     return [_with_own_addresses(member, addresses) for member in found]
@@ -41,7 +43,8 @@ def write(db: Database, story_id: int, decided: Attribution, now: str) -> None:
     original = decided.original
     db.conn.execute(
         """UPDATE stories SET dirty = 0, verdict = ?, confidence = ?, original_article_id = ?,
-             original_url = ?, original_name = ?, original_title = ?, attributed_at = ? WHERE id = ?""",
+             original_url = ?, original_name = ?, original_title = ?, set_by = ?, attributed_at = ?
+           WHERE id = ?""",
         [
             decided.verdict,
             decided.confidence,
@@ -49,6 +52,7 @@ def write(db: Database, story_id: int, decided: Attribution, now: str) -> None:
             original.url or None,
             original.name or None,
             original.title or None,
+            decided.set_by or None,
             now,
             story_id,
         ],
@@ -66,7 +70,7 @@ def history(db: Database, story_id: int) -> list[Row]:
     return list(
         db.query(
             """SELECT decided_at, verdict, confidence, original_url, original_name,
-                 original_article_id, articles
+                 original_article_id, set_by, articles
                FROM verdict_history WHERE story_id = ? ORDER BY id""",
             [story_id],
         )
@@ -82,17 +86,18 @@ def _note(db: Database, story_id: int, decided: Attribution, now: str) -> None:
         named.article_id,
         named.url or None,
         named.name or None,
+        decided.set_by or None,
     )
     last = db.conn.execute(
-        """SELECT verdict, confidence, original_article_id, original_url, original_name
+        """SELECT verdict, confidence, original_article_id, original_url, original_name, set_by
            FROM verdict_history WHERE story_id = ? ORDER BY id DESC LIMIT 1""",
         [story_id],
     ).fetchone()
     if last != says:
         db.conn.execute(
             """INSERT INTO verdict_history (story_id, decided_at, verdict, confidence,
-                 original_article_id, original_url, original_name, articles)
-               VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
+                 original_article_id, original_url, original_name, set_by, articles)
+               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
             [story_id, now, *says, len(decided.rulings)],
         )
 
@@ -117,7 +122,7 @@ def _evidence_row(story_id: int, item: Evidence) -> tuple[object, ...]:
 
 
 def _traces(text: str) -> tuple[SourceTrace, ...]:
-    return tuple(SourceTrace(**trace) for trace in json.loads(text))
+    return tuple(SourceTrace(**trace) for trace in json.loads(text)) if text != "[]" else ()
 
 
 def _linked(member: Member) -> bool:

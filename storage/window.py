@@ -2,16 +2,17 @@
 
 On disk is one row an article, its sketch (`signatures`), and who can be found (`findable`), which
 numbers its rows upwards: whatever has a higher number than we know was added by another process.
-Here each sketched shingle is one 64-bit entry, hash above number, in sorted runs: a young one as a
-dict, a recent and an old one as arrays, each merged into the next when it is full. What is not
+Here each sketched shingle is one 64-bit entry, hash above number, in sorted runs: a young, a recent
+and an old one, each merged into the next when it is full; what is fresh is not sorted yet. What is not
 findable any more stays until the next tidying, and `candidates` leaves it out.
 
 Nothing here is ever the truth: an article is fetched by its row, and compared word by word.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -19,6 +20,7 @@ from numpy.typing import NDArray
 from sqlite_utils import Database
 
 from aggregator.model import SIGNATURE_VERSION
+from storage import freshness
 
 Entries = NDArray[np.uint64]
 Hashes = NDArray[np.uint32]
@@ -26,7 +28,8 @@ Hashes = NDArray[np.uint32]
 COMMON = 50  # a shingle that leads to more articles than this tells nothing
 MOST = 24_000_000  # entries, 8 bytes each: 300,000 articles of 600 words
 RECENT = 1 << 20  # entries of the recent run
-YOUNG = 1 << 16  # entries of the young run, 200 bytes each
+YOUNG = 1 << 16  # entries of the young run
+FRESH = 1 << 12  # entries that are not sorted yet, 200 bytes each
 GONE = 20_000  # numbers of articles no longer findable before their entries go
 PIECE = 1 << 20  # entries moved in one go
 ROWS = 2000  # read in one go
@@ -44,12 +47,28 @@ def shortened(hashes: Entries) -> Hashes:
 
     Half the room, and what two texts share by chance is found out when they are compared.
     """
-    return np.unique((hashes >> np.uint64(32 - DROPPED)).astype(np.uint32))
+    return distinct((hashes >> np.uint64(32 - DROPPED)).astype(np.uint32))
+
+
+def distinct(hashes: Hashes) -> Hashes:
+    """The different ones, sorted."""
+    found = np.sort(hashes)
+    keep = np.ones(len(found), dtype=np.bool_)
+    np.not_equal(found[1:], found[:-1], out=keep[1:])
+    return found[keep]
 
 
 def hashes_of(sketch: bytes) -> Hashes:
     """The hashes of a stored sketch, sorted."""
     return np.frombuffer(sketch, dtype="<u4")
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """Which articles the sorted runs hold for some hashes, asked for many articles at once."""
+
+    merges: int  # of the window; after another one it is stale
+    holders: dict[int, list[int]]
 
 
 @dataclass(slots=True)
@@ -58,19 +77,23 @@ class Window:
 
     old: Entries = field(default_factory=lambda: np.empty(0, dtype=np.uint64))
     recent: Entries = field(default_factory=lambda: np.empty(0, dtype=np.uint64))
-    young: defaultdict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
-    young_size: int = 0
+    young: Entries = field(default_factory=lambda: np.empty(0, dtype=np.uint64))
+    fresh: list[tuple[int, Hashes]] = field(default_factory=list)
+    fresh_size: int = 0
+    noted: int = 0  # of the fresh ones, those that `by_hash` holds
+    by_hash: dict[int, int] = field(default_factory=dict)  # the latest of the fresh ones
+    more: dict[int, list[int]] = field(default_factory=dict)  # all of them, where there are several
     gone: set[int] = field(default_factory=set)
     last: int = 0
     version: int = -1
+    merges: int = 0
 
     def add(self, number: int, hashes: Hashes) -> None:
         """Note the sketch of an article that became findable under this number."""
-        for value in hashes.tolist():
-            self.young[value].append(number)
-        self.young_size += len(hashes)
+        self.fresh.append((number, hashes))
+        self.fresh_size += len(hashes)
         self.last = max(self.last, number)
-        if self.young_size >= YOUNG:
+        if self.fresh_size >= YOUNG:
             self._grow_up()
 
     def remove(self, number: int) -> None:
@@ -78,27 +101,62 @@ class Window:
         if len(self.gone) >= GONE:
             self._tidy()
 
-    def shared(self, hashes: Hashes) -> Counter[int]:
-        """How many of these hashes each article has, by its number; common ones do not count."""
-        counted: Counter[int] = Counter()
-        for holders in self._holders(hashes).values():
-            live = [number for number in holders if number not in self.gone]
-            if len(live) <= COMMON:
-                counted.update(live)
-        return counted
+    def foresee(self, hashes: Hashes) -> Foreseen:
+        """Look up many hashes in one pass, in any order: neighbours share what is read for them."""
+        if self.fresh_size >= FRESH:
+            self._grow_up()
+        return Foreseen(self.merges, self._sorted_holders(distinct(hashes)))
 
-    def _holders(self, hashes: Hashes) -> dict[int, list[int]]:
-        found = {value: list(self.young[value]) for value in hashes.tolist() if value in self.young}
-        for run in (self.recent, self.old):
-            for value, numbers in _held(run, hashes):
-                found[value] = found.get(value, []) + numbers
+    def shared(self, hashes: Hashes, foreseen: Foreseen | None = None) -> Counter[int]:
+        """How many of these hashes each article has, by its number; common ones do not count.
+
+        `foreseen`, if given, has been asked for all of them.
+        """
+        told: list[int] = []
+        for holders in self._holders(hashes, foreseen):
+            live = [n for n in holders if n not in self.gone] if self.gone else holders
+            if len(live) <= COMMON:
+                told += live
+        return Counter(told)
+
+    def _holders(self, hashes: Hashes, foreseen: Foreseen | None) -> list[list[int]]:
+        if foreseen is None or foreseen.merges != self.merges:
+            foreseen = Foreseen(self.merges, self._sorted_holders(hashes))
+        self._note()
+        found, fresh, more = foreseen.holders, self.by_hash, self.more
+        values = hashes.tolist()
+        every = {value: found[value] for value in values if value in found}
+        for value in [value for value in values if value in fresh]:
+            every[value] = every.get(value, []) + (more.get(value) or [fresh[value]])
+        return [*every.values()]
+
+    def _sorted_holders(self, hashes: Hashes) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = {}
+        for run in (self.young, self.recent, self.old):
+            held = _held(run, hashes)
+            both = {value: found[value] + held[value] for value in found.keys() & held.keys()}
+            found |= held | both
         return found
 
+    def _note(self) -> None:
+        for number, hashes in self.fresh[self.noted :]:
+            added = dict.fromkeys(hashes.tolist(), number)
+            for value in added.keys() & self.by_hash.keys():
+                self.more.setdefault(value, [self.by_hash[value]]).append(number)
+            self.by_hash.update(added)
+        self.noted = len(self.fresh)
+
     def _grow_up(self) -> None:
-        held = ((value << 32) | number for value, some in self.young.items() for number in some)
-        entries = np.sort(np.fromiter(held, dtype=np.uint64, count=self.young_size))
-        self.young, self.young_size = defaultdict(list), 0
-        _merge(self.recent, entries)
+        numbers = np.array([number for number, _ in self.fresh], dtype=np.uint64)
+        hashes = np.concatenate([hashes for _, hashes in self.fresh]).astype(np.uint64)
+        sizes = [len(hashes) for _, hashes in self.fresh]
+        _merge(self.young, np.sort((hashes << UP) | np.repeat(numbers, sizes)))
+        self.fresh, self.fresh_size, self.noted = [], 0, 0
+        self.by_hash, self.more = {}, {}
+        self.merges += 1
+        if len(self.young) >= YOUNG:
+            _merge(self.recent, self.young)
+            self.young = np.empty(0, dtype=np.uint64)
         if len(self.recent) >= RECENT:
             self._trim(len(self.old) + len(self.recent))
             _merge(self.old, self.recent)
@@ -114,24 +172,31 @@ class Window:
 
     def _tidy(self) -> None:
         gone = np.sort(np.fromiter(self.gone, dtype=np.uint64, count=len(self.gone)))
-        if self.young_size:
+        if self.fresh:
             self._grow_up()
-        for run in (self.recent, self.old):
+        for run in (self.young, self.recent, self.old):
             _keep(run, lambda numbers: ~np.isin(numbers, gone))
+        self.merges += 1
         self.gone.clear()
 
 
-def _held(run: Entries, hashes: Hashes) -> Iterator[tuple[int, list[int]]]:
-    """The numbers that a sorted run holds for each of these hashes."""
+def _held(run: Entries, hashes: Hashes) -> dict[int, list[int]]:
+    """The numbers that a sorted run holds for each of these hashes, where it holds any."""
     if not len(run):
-        return
+        return {}
     wanted = hashes.astype(np.uint64)
     starts = np.searchsorted(run, wanted << UP)
     starts[starts == len(run)] = 0
     hits = np.flatnonzero((run[starts] >> UP) == wanted)
-    ends = np.searchsorted(run, (wanted[hits] << UP) | NUMBER, side="right")
-    for value, start, end in zip(wanted[hits].tolist(), starts[hits], ends, strict=True):
-        yield value, (run[start:end] & NUMBER).tolist()
+    if not len(hits):
+        return {}
+    wanted, starts = wanted[hits], starts[hits]
+    sizes = np.searchsorted(run, (wanted << UP) | NUMBER, side="right") - starts
+    ends = np.cumsum(sizes)
+    places = np.arange(ends[-1]) + np.repeat(starts - (ends - sizes), sizes)
+    numbers, bounds = (run[places] & NUMBER).tolist(), [0, *ends.tolist()]
+    pairs = zip(wanted.tolist(), pairwise(bounds), strict=True)
+    return {value: numbers[start:end] for value, (start, end) in pairs}
 
 
 def _merge(run: Entries, added: Entries) -> None:
@@ -165,7 +230,7 @@ _windows: "WeakKeyDictionary[Database, Window]" = WeakKeyDictionary()
 
 def current(db: Database) -> Window:
     """The window of this connection, with what other processes have added since."""
-    version = db.conn.execute("PRAGMA data_version").fetchone()[0]  # counts what others committed
+    version = freshness.version(db)
     known = _windows.get(db)
     if known is None:
         known = _windows[db] = _read(db)

@@ -7,9 +7,9 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 import aggregator
 from aggregator.api import Aggregator
@@ -17,9 +17,6 @@ from aggregator.config import ServeConfig
 from aggregator.web import server
 from tests import corpus
 from tests.conftest import require
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 PAGES = ("/", "/s/1", "/a/1", "/a/2", "/takedown", "/search?q=harbour", "/a/99")
@@ -34,10 +31,8 @@ class Site:
 
 
 @pytest.fixture(scope="module")
-def browser() -> "Iterator[Browser]":
+def browser() -> Iterator[Browser]:
     require(Path(CHROMIUM).exists(), "needs chromium: apt-get install chromium")
-    from playwright.sync_api import sync_playwright
-
     with sync_playwright() as started:
         running = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield running
@@ -62,56 +57,58 @@ def site(stored: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sit
 
 
 @pytest.fixture
-def page(browser: "Browser") -> "Iterator[Page]":
+def page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(java_script_enabled=False)
     yield context.new_page()
     context.close()
 
 
-def test_a_reader_unfolds_the_copies_and_reaches_the_evidence(page: "Page", site: Site) -> None:
+def test_a_reader_unfolds_the_copies_and_reaches_the_evidence(page: Page, site: Site) -> None:
     page.goto(site.base + "/")
     copy = page.locator("details a").first
-    assert not copy.is_visible()
+    expect(copy).to_be_hidden()
     page.get_by_text("More: digest.example").click()
-    assert copy.is_visible()
+    expect(copy).to_be_visible()
     page.get_by_role("link", name="original stored here").click()
-    assert page.get_by_role("heading", name="What this rests on").is_visible()
+    expect(page.get_by_role("heading", name="What this rests on")).to_be_visible()
     page.get_by_role("link", name="Storm closes the harbour").last.click()
-    assert page.locator("main a").first.get_attribute("href") == corpus.WIRE
+    expect(page.locator("main a").first).to_have_attribute("href", corpus.WIRE)
 
 
-def test_an_owner_asks_for_removal_and_the_page_goes(page: "Page", site: Site) -> None:
+def test_an_owner_asks_for_removal_and_the_page_goes(page: Page, site: Site) -> None:
     page.goto(site.base + "/a/3")
     page.get_by_role("link", name="Request removal of this page").click()
-    assert page.get_by_label("Address of the page").input_value() == corpus.VALLEY
+    expect(page.get_by_label("Address of the page")).to_have_value(corpus.VALLEY)
     page.get_by_label("Your name").fill("Valley Beekeepers")
     page.get_by_label("E-mail").fill("office@valley.example")
     page.get_by_label("Why it is to be removed").fill("It is ours.")
     page.get_by_label("I believe in good faith").check()
     page.get_by_role("button", name="Send the request").click()
-    number = re.search(r"TD-\d{4}-\d{4}", page.locator("main").inner_text())
+    case_number = re.compile(r"TD-\d{4}-\d{4}")
+    expect(page.locator("main")).to_contain_text(case_number)
+    number = case_number.search(page.locator("main").inner_text())
     assert number
     page.reload()
-    assert number[0] in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text(number[0])
     [case] = site.news.takedowns()
     assert case["number"] == number[0]
     site.news.run_takedowns()
     answer = page.goto(site.base + "/a/3")
     assert answer is not None
     assert answer.status == 410
-    assert page.get_by_role("heading", name="Removed").is_visible()
+    expect(page.get_by_role("heading", name="Removed")).to_be_visible()
 
 
-def test_a_comment_goes_to_the_moderator(page: "Page", site: Site) -> None:
+def test_a_comment_goes_to_the_moderator(page: Page, site: Site) -> None:
     page.goto(site.base + "/a/1")
     page.get_by_role("textbox", name="Comment").fill("I was there.")
     page.get_by_role("button", name="Send to the moderator").click()
-    assert "A moderator reads it first" in page.get_by_role("status").inner_text()
-    assert page.url.endswith("#comments")
+    expect(page.get_by_role("status")).to_contain_text("A moderator reads it first")
+    expect(page).to_have_url(re.compile("#comments$"))
 
 
 @pytest.mark.parametrize("width", [320, 400, 1000])
-def test_no_page_is_wider_than_its_screen(browser: "Browser", site: Site, width: int) -> None:
+def test_no_page_is_wider_than_its_screen(browser: Browser, site: Site, width: int) -> None:
     context = browser.new_context(viewport={"width": width, "height": 700})
     page = context.new_page()
     for path in PAGES:
@@ -134,7 +131,7 @@ CONTRAST = """() => {
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_text_stands_out_in_both_schemes(browser: "Browser", site: Site, scheme: str) -> None:
+def test_text_stands_out_in_both_schemes(browser: Browser, site: Site, scheme: str) -> None:
     context = browser.new_context(color_scheme="dark" if scheme == "dark" else "light")
     page = context.new_page()
     page.goto(site.base + "/")
@@ -152,7 +149,7 @@ def test_text_stands_out_in_both_schemes(browser: "Browser", site: Site, scheme:
 
 
 def test_nothing_is_fetched_from_elsewhere_and_nothing_is_forbidden(
-    browser: "Browser", site: Site
+    browser: Browser, site: Site
 ) -> None:
     context = browser.new_context()
     page = context.new_page()
@@ -168,7 +165,7 @@ def test_nothing_is_fetched_from_elsewhere_and_nothing_is_forbidden(
     context.close()
 
 
-def test_pages_come_quickly(page: "Page", site: Site) -> None:
+def test_pages_come_quickly(page: Page, site: Site) -> None:
     """A generous ceiling, so that a page that waits for something is found."""
     page.goto(site.base + "/")
     begun = time.monotonic()
@@ -177,12 +174,12 @@ def test_pages_come_quickly(page: "Page", site: Site) -> None:
     assert time.monotonic() - begun < 10
 
 
-def test_the_keyboard_reaches_the_content_first(browser: "Browser", site: Site) -> None:
+def test_the_keyboard_reaches_the_content_first(browser: Browser, site: Site) -> None:
     context = browser.new_context()
     page = context.new_page()
     page.goto(site.base + "/")
     page.keyboard.press("Tab")
-    assert page.locator(":focus").inner_text() == "Skip to content"
+    expect(page.locator(":focus")).to_have_text("Skip to content")
     page.keyboard.press("Enter")
-    assert page.url.endswith("#main")
+    expect(page).to_have_url(re.compile("#main$"))
     context.close()

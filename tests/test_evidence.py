@@ -126,12 +126,13 @@ def test_what_was_said_before_stays_to_be_read(ask: Ask, filled: Path, number: i
         db.conn.execute("UPDATE articles SET sources = '[]'")
         db.conn.execute("UPDATE stories SET dirty = 1")
     with open_for_writing(filled) as store:
-        attributing.attribute_dirty(store.main, "2026-04-01T00:00:00Z")
-    rows = json.loads(ask("story", str(number), "--history", "--json").stdout)
+        attributing.attribute_dirty(store.main, "2099-04-01T00:00:00Z")
+    logged = json.loads(ask("story", str(number), "--history", "--json").stdout)
+    rows = [row for row in logged if row["what"] == "verdict"]
     assert rows[0]["confidence"] == "high"
     assert len(rows) == 2
-    assert rows[1]["decided_at"] == "2026-04-01T00:00:00Z"
-    assert "2026-04-01 00:00 UTC" in ask("story", str(number), "--history").stdout
+    assert rows[1]["decided_at"] == "2099-04-01T00:00:00Z"
+    assert "2099-04-01 00:00 UTC" in ask("story", str(number), "--history").stdout
 
 
 def test_a_takedown_forgets_what_was_said_of_the_work(ask: Ask, filled: Path, number: int) -> None:

@@ -8,11 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import aggregator
-from aggregator import clock, ingest, records
+from aggregator import clock, ingest, records, together
 from aggregator.api import Aggregator
 from aggregator.errors import ReadingError
-from aggregator.ingest import Kept, addresses
+from aggregator.ingest import Kept
 from aggregator.model import Article, Page, Record
+from aggregator.provenance import addresses
 from tests import corpus
 
 NOW = "2026-03-05T12:00:00Z"
@@ -159,7 +160,7 @@ def test_a_failure_half_way_leaves_nothing_of_the_article(
         raise RuntimeError("half-way")
 
     with monkeypatch.context() as patched:
-        patched.setattr(ingest.placing, "record", fail)
+        patched.setattr(together, "record", fail)
         with pytest.raises(RuntimeError):
             keep(opened, Page("https://p.example/1", HTML))
     for table in ("articles", "stories", "url_aliases", "findable", "sources"):

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from aggregator import linking, placing, settle
 from aggregator.api import Aggregator
-from storage import sketches, stories, window
+from storage import own_text, sketches, stories, window
 from storage.connection import Store, open_for_reading
 from tests import placed
 from tests.placed import NOW, edited, part, put, words
@@ -143,7 +143,9 @@ def put_short(store: Store, name: str, text: str) -> None:
         story_id = placement.story_id or stories.create(db, NOW)
         columns = {"source_id": source_id, "story_id": story_id, "first_seen": NOW}
         columns |= {"fetched_at": NOW, "external_id": name}
-        article_id = articles.add(db, Article(url, url, name, text, text), columns)
+        article_id = columns["id"] = articles.next_id(db)
+        articles.add_all(db, [(Article(url, url, name, text, text), columns)])
+        articles.make_searchable(db, [(article_id, name, text)])
         placing.record(db, article_id, story_id, placement, signature)
 
 
@@ -184,7 +186,7 @@ MIXED = {
 }
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.permutations(list(MIXED)))
 def test_any_order_of_arrival_makes_the_same_stories(order: list[str]) -> None:
     with TemporaryDirectory() as folder, placed.open_at(Path(folder)) as store:
@@ -230,7 +232,7 @@ def test_placing_everything_again_changes_no_id(store: Store) -> None:
 def test_what_a_site_repeats_in_distinct_stories_is_learned_and_masked(store: Store) -> None:
     texts = [(f"s.example/{i}", f"{words(90, 20 + i)}\n{FOOT}") for i in range(6)]
     placed.fill(store, texts)
-    learned = sketches.site_text(
+    learned = own_text.site_text(
         store.main, store.main.execute("SELECT id FROM sources").fetchone()[0]
     )
     assert len(learned["line"]) == 3
@@ -503,6 +505,11 @@ def test_a_comparison_leaves_out_what_linking_leaves_out(store: Store) -> None:
     assert (found["relation"], found["b_in_a"]) == ("syndicated", 1.0)
     assert found["masked"] == {"a": [], "b": FOOT.split("\n")}
     assert found["b"]["words"] == 90 + 72
+    inside = f"{words(90, 25)} {part(FOOT, 0.1, 0.5)} {words(20, 26)}"  # not as lines of their own
+    put(store, "s.example/inside", inside)
+    found = opened.compare("https://s.example/inside", "https://s.example/3")
+    assert found["masked"] == {"a": [part(FOOT, 0.1, 0.5)], "b": FOOT.split("\n")}
+    assert found["a_in_b"] == 0
     [quote] = opened.compare("https://t.example/copy", "https://s.example/3")["passages"]
     assert (quote["words"], quote["quoted"]) == (18, True)
     for asked in ({"quotes": False}, {"min_words": 19}):

@@ -68,3 +68,34 @@ def test_a_day_that_is_none_is_passed_over() -> None:
 def test_any_page_and_any_address_give_a_day_or_none(line: str, url: str) -> None:
     found = beside(line, url=url)
     assert found is None or len(found) == 10
+
+
+def test_an_address_may_name_its_month() -> None:
+    url = "https://post.example/news/2026/march/02/bridge/"
+    assert beside("<p>03/02/2026</p>", "en", url) == "2026-03-02"
+
+
+def test_a_date_that_stands_alone_goes_before_one_in_a_sentence() -> None:
+    prose = (
+        f"<p>{'The old bridge over the river had been closed for repairs ' * 2}on 4 May 2024.</p>"
+    )
+    page = f"<body><div>9 March 2026</div><h1>Bridge reopens</h1>{prose}</body>"
+    assert shown.day(page, "", "") == "2026-03-09"
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("<p>By Ann Lee</p><p>Posted 9 March 2026</p>", "2026-03-09"),
+        ("<p>9 March 2026</p><p>8 March 2026</p>", None),
+        ("<p>9 March 2026</p><i>9 March 2026</i>", "2026-03-09"),
+        ("<p>Broadcast in the morning show of Radio Marl, 9 March 2026, 10:15</p>", None),
+    ],
+)
+def test_far_from_the_headline_only_the_one_date_that_stands_alone_counts(
+    line: str, day: str | None
+) -> None:
+    text = "<p>The bridge was closed for three years.</p>" * 300
+    html = f"<body><h1>Bridge reopens</h1>{text}{line}</body>"
+    assert shown.day(html, "", "") is None
+    assert shown.only(shown.text(html), "") == day

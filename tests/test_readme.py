@@ -26,6 +26,7 @@ SECTIONS = [
     "Two commands",
     "Crawl the real web",
     "Trace a story",
+    "Watch a story",
     "Take something down",
     "Where the data is",
     "How it decides",

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aggregator import linking, placing
-from storage import sketches, window
+from storage import own_text, sketches, window
 from storage.connection import Store, transaction
 from storage.window import Hashes
 from tests import placed
@@ -109,7 +109,7 @@ def test_what_was_rolled_back_cannot_be_found(store: Store) -> None:
 @settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_a_window_that_merges_and_tidies_finds_what_a_table_finds(data: st.DataObject) -> None:
-    small = {"YOUNG": 6, "RECENT": 12, "GONE": 3, "PIECE": 4, "COMMON": 4}
+    small = {"FRESH": 3, "YOUNG": 6, "RECENT": 12, "GONE": 3, "PIECE": 4, "COMMON": 4}
     some = st.sets(st.integers(0, 12), max_size=6)
     with pytest.MonkeyPatch.context() as patched:
         for name, value in small.items():
@@ -126,18 +126,20 @@ def test_a_window_that_merges_and_tidies_finds_what_a_table_finds(data: st.DataO
         asked = np.arange(13, dtype=np.uint32)
         rare = [v for v in range(13) if sum(v in some for some in table.values()) <= 4]
         expected = Counter(n for n, some in table.items() for v in rare if v in some)
-        assert held.shared(asked) == expected
+        foreseen = held.foresee(asked)
+        assert held.shared(asked) == held.shared(asked, foreseen) == expected
 
 
 def test_a_full_window_keeps_the_latest(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name, value in {"MOST": 800, "YOUNG": 150, "RECENT": 300}.items():
+    for name, value in {"MOST": 800, "FRESH": 60, "YOUNG": 150, "RECENT": 300}.items():
         monkeypatch.setattr(window, name, value)
     texts = [words(200, 50 + i) for i in range(60)]
     articles = [put(store, f"s{i}.example/{i}", text) for i, text in enumerate(texts)]
     held = window.current(store.main)
-    assert 400 < len(held.old) + len(held.recent) + held.young_size < 1300
+    kept = (held.old, held.recent, held.young)
+    assert 400 < sum(map(len, kept)) + held.fresh_size < 1400
     with placed.open_at(tmp_path) as other:
         assert 400 < len(window.current(other.main).old) <= 800
         for opened in (store, other):
@@ -150,10 +152,10 @@ def test_a_full_window_keeps_the_latest(
 def test_a_site_learns_again_when_one_article_in_twenty_is_new(store: Store) -> None:
     for i in range(40):
         put(store, "s.example/" + str(i), words(45, i))
-    [source] = sketches.grown(store.main)
-    sketches.mark_learned(store.main, source)
+    [source] = own_text.grown(store.main)
+    own_text.mark_learned(store.main, source)
     put(store, "s.example/a", words(45, 100))
-    sketches.mark_grown(store.main, source)
-    assert sketches.grown(store.main) == []  # 2 of 41
-    sketches.mark_grown(store.main, source)
-    assert sketches.grown(store.main) == [source]
+    own_text.mark_grown(store.main, {source: 1})
+    assert own_text.grown(store.main) == []  # 2 of 41
+    own_text.mark_grown(store.main, {source: 1})
+    assert own_text.grown(store.main) == [source]

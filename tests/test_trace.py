@@ -18,7 +18,16 @@ SATURN = (
     "Astronomers at the Ridge observatory have counted eleven more moons of Saturn, none of them wider than four kilometres.",
     "They show on plates that were taken in 1989 and had lain in a cellar since, in boxes labelled with the name of a cat.",
 )
-KEYS = ["query", "verdict", "confidence", "original", "evidence", "copies", "not_checked"]
+KEYS = [
+    "query",
+    "verdict",
+    "confidence",
+    "original",
+    "evidence",
+    "copies",
+    "not_checked",
+    "related",
+]
 
 
 def told(folder: Path, *rows: Row) -> Aggregator:

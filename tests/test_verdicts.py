@@ -95,7 +95,10 @@ def test_deciding_again_changes_nothing_but_the_time(small: Small) -> None:
     assert {**after, "attributed_at": None} == {**before, "attributed_at": None}
 
 
-def test_a_run_that_is_stopped_keeps_what_it_decided(small: Small) -> None:
+def test_a_run_that_is_stopped_keeps_what_it_decided(
+    small: Small, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attributing, "TOGETHER", 1)
     other = small.db.execute(
         "SELECT story_id FROM articles WHERE url = ?", [corpus.VALLEY]
     ).fetchone()[0]

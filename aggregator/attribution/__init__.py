@@ -6,22 +6,27 @@ observations decide, and claimed dates never do alone. Nothing here says who did
 
 from collections.abc import Mapping, Sequence
 
-from aggregator.attribution import admissions, comparing, origins, roles, weighing
+from aggregator.attribution import admissions, by_hand, comparing, origins, roles, weighing
 from aggregator.attribution.admissions import Admission
 from aggregator.attribution.findings import Finding
 from aggregator.attribution.naming import fold
 from aggregator.attribution.parties import Parties
-from aggregator.model import Attribution, Evidence, Member, Source
+from aggregator.model import Attribution, Evidence, Member, Pinned, Source
 
 __all__ = ["attribute", "fold"]
 
 MAX_EVIDENCE = 100  # observations kept with one verdict, the strongest first
 
 
-def attribute(members: Sequence[Member], known: Mapping[str, Source] | None = None) -> Attribution:
+def attribute(
+    members: Sequence[Member],
+    known: Mapping[str, Source] | None = None,
+    pinned: Pinned | None = None,
+) -> Attribution:
     """The verdict on one story. The order of `members` does not matter.
 
-    `known` are sources that traces may name, by domain and by name as `fold` spells it.
+    `known` are sources that traces may name, by domain and by name as `fold` spells it. What the
+    operator set as the original, `pinned`, goes before all evidence, which is still told.
     """
     members = sorted(members, key=lambda member: member.article_id)
     if not members:
@@ -29,6 +34,9 @@ def attribute(members: Sequence[Member], known: Mapping[str, Source] | None = No
     parties = Parties.of(members, known or {})
     admitted = [found for member in members for found in admissions.of(member, parties)]
     finding = origins.decide(members, admitted) or weighing.decide(members, admitted)
+    chosen = by_hand.chosen(members, pinned)
+    if pinned and chosen:
+        finding = by_hand.decide(chosen, pinned, finding)
     alarms = list(comparing.alarms(members))[: comparing.SHOWN]
     return Attribution(
         finding.verdict,
@@ -36,6 +44,7 @@ def attribute(members: Sequence[Member], known: Mapping[str, Source] | None = No
         finding.original,
         _evidence(finding, admitted, alarms),
         roles.rulings(members, admitted, finding),
+        set_by="operator" if chosen else "",
     )
 
 

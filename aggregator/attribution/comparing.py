@@ -44,8 +44,12 @@ def alarms(members: Sequence[Member]) -> Iterator[Evidence]:
     """Pages whose claimed date our own polls contradict, the first seen first; shown before all else."""
     for member in timing.earliest_first(members):
         if timing.contradicts_itself(member) and member.published:
-            says = f"{who(member)} claims {clock.readable(member.published)}, but its feed did not list this page yet at {clock.readable(member.last_absent or '')}"
+            says = f"{who(member)} claims {_claim(member)}, but its feed did not list this page yet at {clock.readable(member.last_absent or '')}"
             yield item("D", "absent_after_claim", says, member, ALARM, member.published)
+
+
+def _claim(member: Member) -> str:
+    return clock.claimed(member.published or "", member.published_offset)
 
 
 def _observed(first: Member, other: Member) -> Iterator[Evidence]:
@@ -59,7 +63,7 @@ def _observed(first: Member, other: Member) -> Iterator[Evidence]:
 
 def _claims(first: Member, other: Member) -> Iterator[Evidence]:
     if first.published and other.published:
-        says = f"{who(first)} claims {clock.readable(first.published)}, {who(other)} {clock.readable(other.published)}"
+        says = f"{who(first)} claims {_claim(first)}, {who(other)} {_claim(other)}"
         yield item("F", "claimed", says, first, 0.1, first.published)
 
 

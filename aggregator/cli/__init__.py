@@ -42,10 +42,17 @@ VERBS: dict[str, dict[str, tuple[str, str]]] = {
     "Fact-checker": {
         "trace": ("ask", "Who published it first, who copied it, who gives credit."),
         "compare": ("ask", "How much of two stored articles is the same, with the passages."),
-        "story": ("ask", "A story: its verdict, its articles, its evidence."),
+        "story": (
+            "story",
+            "A story: its verdict, its articles, its evidence; and what you decide on it.",
+        ),
         "article": ("ask", "A stored article, or its former wordings."),
         "verify-evidence": ("evidence", "Check an evidence file, without network or database."),
         "search": ("ask", "Articles that hold every word of the QUERY, best first."),
+        "watch": (
+            "watches",
+            "New copies, missing credit, corrections not followed: add, list, remove, run.",
+        ),
     },
     "Content owner": {
         "takedown": (

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, TextIO, cast
 
 import click
 
-from aggregator.cli import evidence, output
+from aggregator.cli import evidence, output, watches
 from aggregator.cli.session import Session, say, where
 from aggregator.errors import PartlyDone, ReadingError, UsageError
 
@@ -73,7 +73,8 @@ def ingest(
     total = sum(path.stat().st_size for path in paths if path != "-")
     with session.writing() as aggregator, output.progress("reading", total or None) as bar:
         report = aggregator.ingest(_records(paths, url, bar))
-    _tell(report, as_json)
+        news = watches.news(aggregator)
+    _tell(report, news, as_json)
 
 
 def _records(
@@ -102,7 +103,7 @@ def _count_only(paths: list[File], url: str | None) -> None:
         raise PartlyDone(f"{len(errors)} records cannot be read")
 
 
-def _tell(report: "IngestReport", as_json: bool) -> None:
+def _tell(report: "IngestReport", news: str, as_json: bool) -> None:
     counts = {
         name: getattr(report, name)
         for name in ("new", "changed", "known", "rejected", "tombstoned", "unreadable")
@@ -113,6 +114,8 @@ def _tell(report: "IngestReport", as_json: bool) -> None:
     say(", ".join(f"{count} {name}" for name, count in counts.items() if count) or "no records")
     for reason, count in sorted(report.reasons.items()):
         say(f"  {count} no article: {reason}")
+    if news:
+        say(news)
     if report.unreadable:
         raise PartlyDone(f"{report.unreadable} records could not be read, the rest is stored")
 

@@ -1,4 +1,4 @@
-"""Questions: `trace`, `compare`, `story`, `article`, `search`."""
+"""Questions: `trace`, `compare`, `article`, `search`."""
 
 import codecs
 import re
@@ -135,25 +135,6 @@ def compare(
         output.write_json(found)
     else:
         telling.compare(found)
-
-
-@click.command()
-@click.argument("story_id", metavar="ID", type=int)
-@click.option("--history", is_flag=True, help="What was said of it before, oldest first.")
-@as_json
-@where
-@click.pass_obj
-def story(session: Session, story_id: int, history: bool, as_json: bool) -> None:
-    """A story: its verdict, its articles, its evidence. A merged story leads to where it went."""
-    with session.reading() as aggregator:
-        found = aggregator.story(story_id)
-        former = aggregator.history(story_id) if history else []
-    if as_json:
-        output.write_json(former if history else found)
-    elif history:
-        telling.history(found, former)
-    else:
-        telling.story(found)
 
 
 @click.command()

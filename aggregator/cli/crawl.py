@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from aggregator.cli import output
+from aggregator.cli import output, watches
 from aggregator.cli.session import Session, say, where
 from aggregator.errors import (
     AggregatorError,
@@ -27,6 +27,7 @@ WORST, RUNS = 5, 2  # shown of feeds that fail and of runs, where a person reads
 @click.command()
 @click.option("--due", is_flag=True, help="Everything whose time has come, then stop.")
 @click.option("--watch", is_flag=True, help="Go on with what becomes due until stopped.")
+@click.option("--watched", is_flag=True, help="Pages of watched stories and sources, again.")
 @click.option("--source", "sources", metavar="DOMAIN", multiple=True, help="This source, now.")
 @click.option("--url", "urls", metavar="URL", multiple=True, help="This page, now.")
 @click.option("--shard", metavar="I/N", help="Only the I-th of N parts, split by host.")
@@ -46,6 +47,7 @@ def crawl(
     session: Session,
     due: bool,
     watch: bool,
+    watched: bool,
     sources: tuple[str, ...],
     urls: tuple[str, ...],
     shard: str | None,
@@ -58,10 +60,13 @@ def crawl(
 
     Obeys robots.txt, asks one host for one thing at a time, and names your contact. Ends with 0
     although feeds failed (`status` tells), with 3 when some of the sources or addresses named here
-    failed, with 1 when all of them did.
+    failed, with 1 when all of them did. Pages are fetched once; those of what is watched are named
+    by --watched: of the last 30 days, not read for an hour, at most 200 at a time.
     """
-    if not (due or watch or sources or urls):
-        raise UsageError("say what to fetch: --due, --watch, --source DOMAIN or --url URL")
+    if not (due or watch or watched or sources or urls):
+        raise UsageError(
+            "say what to fetch: --due, --watch, --watched, --source DOMAIN or --url URL"
+        )
     part = _shard(shard)
     wanted = _addresses(urls)
     flags = {"crawl__contact": contact, "crawl__allow_hosts": allow_hosts or None}
@@ -70,11 +75,16 @@ def crawl(
         from aggregator.config import NO_CONTACT
 
         raise ConfigError(NO_CONTACT)
+    if watched:
+        wanted = _with_watched(session, wanted)
     if dry_run:
         _would_fetch(session, due or watch, sources, wanted)
         return
     with session.writing():
         pass  # made or brought up to date, or refused, before anything is fetched
+    if not (due or watch or sources or wanted):
+        say("nothing watched is to be read again yet")
+        return
     from aggregator import crawl as crawling
 
     with output.progress("fetching") as bar:
@@ -88,7 +98,17 @@ def crawl(
             shard=part,
             progress=bar,
         )
-    _tell(report, as_json)
+    with session.reading() as aggregator:
+        news = watches.news(aggregator)
+    _tell(report, news, as_json)
+
+
+def _with_watched(session: Session, wanted: tuple[str, ...]) -> tuple[str, ...]:
+    from aggregator import clock, reporting
+
+    with session.reading() as aggregator:
+        again = reporting.pages(aggregator.store, clock.now())
+    return tuple(dict.fromkeys((*wanted, *again)))
 
 
 def _would_fetch(
@@ -123,7 +143,7 @@ def _addresses(urls: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(canonical(url) for url in urls)
 
 
-def _tell(report: "CrawlReport", as_json: bool) -> None:
+def _tell(report: "CrawlReport", news: str, as_json: bool) -> None:
     if as_json:
         output.write_json(report.counts)
     counts = {name: n for name, n in report.counts.items() if n and isinstance(n, int)}
@@ -134,6 +154,8 @@ def _tell(report: "CrawlReport", as_json: bool) -> None:
         say(f"  {count} no article: {reason.removeprefix('rejected: ')}")
     if report.counts.get("feeds_failed") and not report.named:
         say("  feeds that failed are in `aggregator source list --failing`")
+    if news:
+        say(news)
     for name, why in report.failed.items():
         say(f"failed: {name}: {why}")
     if report.interrupted:

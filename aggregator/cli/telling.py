@@ -3,7 +3,8 @@
 import shutil
 import sys
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import groupby
 
 import click
 
@@ -44,6 +45,11 @@ CREDITS = {
     "agency_only": "names an agency only",
     "none": "names no source",
 }
+CARRIED = {
+    "carried": "still carry the former passage",
+    "unread": "carried it when they were last read, before the change",
+    "followed": "follow the change",
+}
 CLASSES = {
     "A": "admission",
     "B": "residue",
@@ -52,8 +58,10 @@ CLASSES = {
     "E": "citation",
     "F": "claim",
     "G": "custom",
+    "H": "operator",
 }
 ALARM = "absent_after_claim"  # a claimed date that our own polls contradict
+SET = "set_by_operator"  # an original that a person named
 BESIDE = " " * 13  # the class of an item stands in a column of its own
 
 
@@ -67,6 +75,7 @@ def trace(found: Row) -> None:
     _asked_about(found)
     _why(found["evidence"])
     _copies("Copies", found["copies"])
+    _related(found["related"])
     _not_checked(found["not_checked"])
 
 
@@ -76,17 +85,86 @@ def story(found: Row) -> None:
     _verdict(found)
     _why(found["evidence"])
     _copies("Articles", found["members"])
+    _corrections(found["corrections"])
+    _related(found["related"])
     _not_checked(found["not_checked"])
 
 
+def reports(found: Sequence[Row]) -> None:
+    """What is new of each watch that has anything new."""
+    for report in found:
+        if report["items"]:
+            watch = report["watch"]
+            name = f" ({watch['name']})" if watch["name"] else ""
+            _line(f"Watch {watch['id']}: {watch['kind']} {watch['value']}{name}", bold=True)
+        for (says, passage), group in groupby(report["items"], _same_passage):
+            _items(says, passage, list(group))
+
+
+def _same_passage(item: Row) -> tuple[str, str]:
+    """What items have in common that are told together: many copies carry one passage."""
+    return item["says"], changed(item["passage"]) if item["passage"] else ""
+
+
+def _items(says: str, passage: str, items: Sequence[Row]) -> None:
+    who = [item["source_name"] or item["source"] or f"story {item['story_id']}" for item in items]
+    if not passage:
+        for name, item in zip(who, items, strict=True):
+            _line(f"  {name}: {says}", "     ")
+            _line(f"     {clock.readable(item['when'])} · “{item['title']}”", "     ")
+            _line(f"     {item['url'] or ''}", "     ", dim=True)
+        return
+    _line(f"  {', '.join(who)}: {says}", "     ")
+    _line(f"     {passage}", "     ")
+    for item in items:
+        _line(f"     {item['url']} · {clock.readable(item['when'])}", "     ", dim=True)
+
+
+def changed(passage: Row) -> str:
+    """A passage with what it said before and what it says now, as wdiff marks them."""
+    marked = (("[-", passage["was"], "-]"), ("{+", passage["now"], "+}"))
+    both = [left + words + right for left, words, right in marked if words]
+    return f"“{' '.join(part for part in (passage['lead'], *both, passage['tail']) if part)}”"
+
+
 def history(found: Row, former: Sequence[Row]) -> None:
-    """The verdicts on a story, oldest first, each with when it was decided and on how many articles."""
+    """What became of a story, oldest first: verdicts, leaders, other stories, decisions."""
     _line(f"Story {found['story_id']}: {found['title']}", bold=True)
     for row in former:
-        named = {"name": row["original_name"], "url": row["original_url"]}
-        articles = f"{row['articles']} article{'s' if row['articles'] > 1 else ''}"
-        said = verdict({**row, "original": named})
-        _line(f"{clock.readable(row['decided_at'])}  {said} · {articles}", BESIDE)
+        _line(f"{clock.readable(row['at'])}  {HAPPENED[row['what']](row)}", BESIDE)
+
+
+def _former(row: Row) -> str:
+    named = {"name": row["original_name"], "url": row["original_url"]}
+    articles = f"{row['articles']} article{'s' if row['articles'] > 1 else ''}"
+    return f"{verdict({**row, 'original': named})} · {articles}"
+
+
+def _decision(row: Row) -> str:
+    what = DECIDED[row["kind"]].format(", ".join(map(str, row["articles"])))
+    why = f": {row['reason']}" if row["reason"] else ""
+    undone = f"; taken back {clock.readable(row['undone_at'])}" if row["undone_at"] else ""
+    return f"decision {row['decision']} by {row['decided_by']}, {what}{why}{undone}"
+
+
+DECIDED = {
+    "split": "apart from the others: {}",
+    "merge": "of one story: {}",
+    "pin": "the original: {}",
+}
+HAPPENED: dict[str, Callable[[Row], str]] = {
+    "verdict": _former,
+    "decision": _decision,
+    "leader": lambda row: (
+        f"article {row['article_id']} leads story {row['story_id']}: {row['reason']}"
+    ),
+    "took_in": lambda row: (
+        f"story {row['other_story_id']} went into {row['story_id']}: {row['reason']}"
+    ),
+    "came_from": lambda row: (
+        f"story {row['story_id']} came out of {row['other_story_id']}: {row['reason']}"
+    ),
+}
 
 
 def article(found: Row) -> None:
@@ -149,6 +227,8 @@ def _verdict(found: Row) -> None:
 
 
 def _confidence(found: Row) -> str:
+    if found.get("set_by") or any(item["rule"] == SET for item in found.get("evidence", ())):
+        return " · set by the operator"
     return "" if found["confidence"] == "none" else f" · confidence {found['confidence']}"
 
 
@@ -163,6 +243,16 @@ def _why(evidence: Sequence[Row]) -> None:
         seen = clock.readable(item["observed_at"])
         where = " · ".join(part for part in (item["url"], seen) if part)
         _line(f"{BESIDE}{where}", BESIDE, dim=True)
+
+
+def _related(rows: Sequence[Row]) -> None:
+    """Offered beside the copies, and none of them."""
+    if rows:
+        _heading("Related, with little text in common")
+    for row in rows:
+        _line(f"  {row['source_name'] or row['source']}: “{row['title']}”", "     ")
+        _line(f"     {row['says']} · {_seen(row)} · story {row['story_id']}", "     ")
+        _line(f"     {row['url']}", "     ", dim=True)
 
 
 def _asked_about(found: Row) -> None:
@@ -197,6 +287,19 @@ def _shares(row: Row) -> str:
     return f"{row['relation']}: {there:.0%} of it in the fullest text, {back:.0%} of that in it · "
 
 
+def _corrections(rows: Sequence[Row]) -> None:
+    """What was changed since it was first read, and what the copies hold of it."""
+    if rows:
+        _heading(f"Changed since ({len(rows)})")
+    for row in rows:
+        by = f"{clock.readable(row['changed_at'])}, by {row['by']['called']}"
+        _line(f"  {by}: {changed(row)}", "     ")
+        for state, says in CARRIED.items():
+            names = [c["source_name"] or c["source"] for c in row["copies"] if c["state"] == state]
+            if names:
+                _line(f"     {says}: {', '.join(names)}", "     ")
+
+
 def _not_checked(rows: Sequence[Row]) -> None:
     if rows:
         _heading("Not checked")
@@ -209,7 +312,9 @@ def _seen(row: Row) -> str:
 
 
 def _claims(row: Row) -> str:
-    return f"claims {clock.readable(row['published'])}" if row["published"] else "claims no date"
+    if not row["published"]:
+        return "claims no date"
+    return f"claims {clock.claimed(row['published'], row.get('published_offset'))}"
 
 
 def _heading(text: str) -> None:

@@ -12,7 +12,7 @@ from aggregator.linking.verify import (
     Mask,
     Runs,
     compare,
-    masked_lines,
+    masked,
     passages,
     shingles,
 )
@@ -26,7 +26,7 @@ __all__ = [
     "compare",
     "count_tokens",
     "lines",
-    "masked_lines",
+    "masked",
     "passages",
     "relate",
     "shingles",

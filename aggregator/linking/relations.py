@@ -1,11 +1,11 @@
 """How two texts relate, from the text alone."""
 
-from aggregator.linking.verify import Comparison
+from aggregator.linking.verify import MOST, Comparison
 from aggregator.model import Relation
 
 # Shares of three-word runs. Measured on texts with known origin (see benchmarks/README.md).
 SAME = 0.98  # both ways: identical
-WHOLE = 0.80  # the whole of a text is in the other
+WHOLE = MOST  # the whole of a text is in the other
 EDITED = 0.50  # both ways: the same text, edited
 MEMBER = 0.35  # the larger share: belongs to the story
 VERSION = 0.25  # the larger share, same site: another version of it

@@ -83,7 +83,8 @@ def _stories(wholes: list[Runs], rests: list[Runs]) -> list[int]:
     numbers = []
     for i, (whole, rest) in enumerate(zip(wholes, rests, strict=True)):
         sampled = rest.distinct[: np.searchsorted(rest.distinct, SAMPLED)].tolist()
-        near = Counter(leader for value in sampled for leader in holders[value])
+        held = [holders[value] for value in sampled if value in holders]
+        near = Counter(leader for leaders in held for leader in leaders)
         nearest = sorted(near, key=lambda leader: (-near[leader], leader))[:5]
         same = next((leader for leader in nearest if _same(wholes, rests, i, leader)), None)
         if same is None and len(rest) < FEWEST and len(whole) >= FEWEST:

@@ -16,10 +16,12 @@ from aggregator.linking.words import (
     lines,
     shingle_hashes,
     spans,
+    word_hashes,
 )
 
 SIZE = 3
 LONG = 5  # words of a run by which a site's own text is known
+MOST = 0.80  # share of the smaller text from which it can be no quotation
 PASSAGE = 5  # words from which a common run counts as a passage
 REMEMBERED = 1024  # texts whose runs are kept in memory, about 15 KB each
 LONGEST_REMEMBERED = 20_000  # characters
@@ -46,7 +48,7 @@ class Comparison:
     shared: int
     a_size: int
     b_size: int
-    passage: int = 0  # the most of them that follow one another in a
+    passage: int = 0  # the most that follow one another in a; not counted where MOST is shared
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +81,18 @@ def shingles(text: str, mask: Mask = NOTHING) -> Runs:
     return _remembered(text, mask) if len(text) <= LONGEST_REMEMBERED else _shingles(text, mask)
 
 
-def masked_lines(text: str, mask: Mask) -> list[str]:
-    """The lines that `shingles` leaves out."""
-    return [line for line in lines(text) if line_hash(line) in mask.lines]
+def masked(text: str, mask: Mask) -> list[str]:
+    """What `shingles` leaves out, for display: lines, then words that lie within masked runs."""
+    out = [line for line in lines(text) if line_hash(line) in mask.lines]
+    if not len(mask.runs):
+        return out
+    rest = "\n".join(line for line in lines(text) if line_hash(line) not in mask.lines)
+    placed = list(spans(rest))
+    covered = _covered(word_hashes([token for token, _, _ in placed]), mask.runs)
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], covered, [0]))))
+    for start, end in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+        out.append(" ".join(rest[placed[start][1] : placed[end - 1][2]].split()))
+    return out
 
 
 def compare(a: Runs, b: Runs) -> Comparison:
@@ -89,14 +100,17 @@ def compare(a: Runs, b: Runs) -> Comparison:
     common = a.distinct[contained(a.distinct, b.distinct)]
     shared = len(common)
     union = len(a) + len(b) - shared
+    a_in_b = shared / len(a) if len(a) else 0.0
+    b_in_a = shared / len(b) if len(b) else 0.0
+    some = shared and max(a_in_b, b_in_a) < MOST
     return Comparison(
         resemblance=shared / union if union else 0.0,
-        a_in_b=shared / len(a) if len(a) else 0.0,
-        b_in_a=shared / len(b) if len(b) else 0.0,
+        a_in_b=a_in_b,
+        b_in_a=b_in_a,
         shared=shared,
         a_size=len(a),
         b_size=len(b),
-        passage=_longest(contained(a.ordered, common)) if shared else 0,
+        passage=_longest(contained(a.ordered, common)) if some else 0,
     )
 
 
@@ -157,12 +171,18 @@ def _run(left: Sequence[str], right: Sequence[str], i: int, j: int) -> int:
 
 def _within(hashed: Hashes, masked_runs: Hashes) -> NDArray[np.bool_]:
     """For each three-word run: does it lie within the words of masked five-word runs?"""
-    covered = np.zeros(len(hashed), dtype=np.bool_)
-    hits = contained(shingle_hashes(hashed, LONG), masked_runs)
-    for place in range(LONG):
-        covered[place : place + len(hits)] |= hits
+    covered = _covered(hashed, masked_runs)
     ends = len(hashed) - SIZE + 1
     inside = covered[:ends].copy()
     for place in range(1, SIZE):
         inside &= covered[place : place + ends]
     return inside
+
+
+def _covered(hashed: Hashes, masked_runs: Hashes) -> NDArray[np.bool_]:
+    """For each word: is it one of a masked run of five?"""
+    covered = np.zeros(len(hashed), dtype=np.bool_)
+    hits = contained(shingle_hashes(hashed, LONG), masked_runs)
+    for place in range(LONG):
+        covered[place : place + len(hits)] |= hits
+    return covered

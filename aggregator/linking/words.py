@@ -100,8 +100,14 @@ def word_hashes(tokens: list[str]) -> Hashes:
 
 def hashed_lines(lines: Sequence[str]) -> list[Hashes]:
     """The hashes of the tokens of each line, all made in one go."""
-    tokens = [words(line) for line in lines]
-    every = word_hashes([token for line in tokens for token in line])
+    plain = [_plain(line) for line in lines]
+    tokens = [
+        data.split()
+        if data is not None and data.isascii()
+        else [word.encode("utf-8", "surrogatepass") for word in words(line)]
+        for data, line in zip(plain, lines, strict=True)
+    ]
+    every = _hashed(b" ".join(token for line in tokens for token in line))
     ends = list(accumulate(map(len, tokens), initial=0))
     return [every[start:end] for start, end in pairwise(ends)]
 

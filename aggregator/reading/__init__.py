@@ -5,11 +5,11 @@ from selectolax.lexbor import LexborHTMLParser
 from aggregator import urls
 from aggregator.model import Article, Page, Record, Rejected
 from aggregator.reading import charset, markup, metadata, refusing, sorting, traces
-from aggregator.reading.dates import claimed
+from aggregator.reading.dates import Claim, claim, claimed
 from aggregator.reading.metadata import Metadata
 from aggregator.reading.sorting import Sorted
 
-__all__ = ["claimed", "read", "read_text"]
+__all__ = ["Claim", "claim", "claimed", "read", "read_text"]
 
 
 def read(page: Page) -> Article | Rejected:
@@ -24,12 +24,12 @@ def read(page: Page) -> Article | Rejected:
     if reason:
         return Rejected(url, reason)
     tree = LexborHTMLParser(html)
-    told = metadata.read(tree, url, headers)
-    seen = traces.of_page(tree, told, url or told.canonical, page.entry)
     from aggregator.reading import body, engine, gaps  # trafilatura takes half a second to import
 
+    told = gaps.signed(metadata.read(tree, url, headers), html, tree)
+    seen = traces.of_page(tree, told, url or told.canonical, page.entry)
     parsed = engine.parsed(html)
-    told = gaps.filled(told, html, parsed, url)
+    told = gaps.dated(told, html, tree, parsed, url)
     lines = body.lines(parsed, tree, told)
     parts = sorting.sort(lines, (told.title, *told.heads), told.authors)
     reason = refusing.of_article(told, parts, url)
@@ -45,12 +45,13 @@ def read_text(record: Record) -> Article | Rejected:
     lines = [line for line in lines if line]
     if not lines:
         return Rejected(url, "empty")
-    published, precision = claimed(record.published or "")
+    published = claim(record.published or "")
     told = Metadata(
         title=record.title or "",
         authors=record.authors or (),
-        published=published,
-        published_precision=precision,
+        published=published.value if published else None,
+        published_precision=published.precision if published else None,
+        published_offset=published.offset if published else None,
     )
     parts = sorting.sort(lines, (told.title, *told.heads), told.authors)
     return _article(url, told, parts, traces.of_lines(lines))
@@ -66,6 +67,7 @@ def _article(url: str, told: Metadata, parts: Sorted, sources: traces.Traces) ->
         authors=told.authors,
         published=told.published,
         published_precision=told.published_precision,
+        published_offset=told.published_offset,
         modified=told.modified,
         language=told.language,
         publisher=told.publisher,

@@ -1,92 +1,141 @@
 """Who wrote it: from JSON-LD, meta tags or the byline that is shown."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from aggregator.reading import names, structured, titles
+from aggregator.reading import names, shown, structured, titles
+from aggregator.reading.markup import EDGE
 
-_AUTHOR = (
+# Places that name the authors, best first. To add one, add a line.
+_METAS = (
     "author",
     "article:author",
     "parsely-author",
     "sailthru.author",
+    "citation_author",
     "dc.creator",
     "dcterms.creator",
     "byl",
     "og:article:author",
+    "og:author",
     "cxenseparse:author",
 )
-_BYLINES = (
-    '[itemprop~="author"] [itemprop="name"]',
-    'a[rel~="author"]',
-    '[itemprop~="author"]',
-    '[class*="author-name"], [class*="author__name"], [class*="authorName"]',
-    '[class*="byline"] a',
-    '[class*="author"] a',
-    '[class*="byline"]',
-    ".author",
-    '[id*="author"], [class*="posted-by"], [class*="submitted-by"], [class*="username"]',
-    '[class*="author"], [class*="Author"], [class*="Byline"], [class*="writer"], address',
+# Elements marked as bylines, best first: an attribute, what stands in it, and what inside is the
+# name (empty: the element itself). To add one, add a line.
+_MARKED = (
+    ("itemprop", ("author",), '[itemprop="name"]'),
+    ("rel", ("author",), ""),
+    ("itemprop", ("author",), ""),
+    ("class", ("author-name", "author__name", "authorName"), ""),
+    ("class", ("byline",), "a"),
+    ("class", ("author",), "a"),
+    ("class", ("byline",), ""),
+    ("id", ("author",), ""),
+    ("class", ("posted-by", "submitted-by", "username"), ""),
+    ("class", ("author", "Author", "Byline", "writer"), ""),
 )
+_MARKS = ", ".join(
+    f'[{name}*="{word}"]'
+    for name, word in sorted({(name, word) for name, words, _ in _MARKED for word in words})
+    if word == "author" or "author" not in word
+)
+_LINKS = ", ".join(
+    f'a[href*="/{word}"]'
+    for word in ("author/", "authors/", "autor/", "autoren/", "contributor", "people/", "profile/")
+)
+MAX_MARKED = 60  # elements of a page that are looked at
+MAX_ALIKE = 6  # of one kind
+DEPTH = 12  # elements above a byline that are looked at
+
+Told = tuple[str, tuple[str, ...]]  # a place, and the names found there
 
 
-def authors(
-    article: Mapping[str, Any],
+def declared(
+    nodes: tuple[structured.Node, structured.Node],
     linked: list[structured.Node],
     metas: Mapping[str, list[str]],
-    tree: LexborHTMLParser,
     sites: set[str],
-    found: dict[str, str],
-) -> tuple[str, ...]:
-    """The names of the first place that names somebody; the site itself only when nobody else is.
+) -> Told:
+    """The authors that the page declares: the first place that names somebody but the site.
 
-    `sites` are folded names of the site. `found` is told which place it was.
+    `nodes` are JSON-LD of the article and of the page around it. `sites` are folded names of the
+    site: it is named only when nobody else is.
     """
-    itself: tuple[str, tuple[str, ...]] = ("", ())
-    for where, told in _told(article, linked, metas, tree):
-        if not all(_is_site(name, sites) for name in told):
-            found["authors"] = where
-            return told
-        itself = itself if itself[1] else (where, told)
-    if itself[1]:
-        found["authors"] = itself[0]
-    return itself[1]
+    return _best(_declared(nodes, linked, metas), sites)
 
 
-def _is_site(name: str, sites: set[str]) -> bool:
+def displayed(html: str, tree: LexborHTMLParser, sites: set[str], *, certain: bool) -> Told:
+    """The authors that the page shows its readers; `certain`: only where bylines stand."""
+    return _best(_displayed(html, tree, certain=certain), sites)
+
+
+def is_site(name: str, sites: set[str] | frozenset[str]) -> bool:
     folded = titles.fold(name)
     return folded in sites or folded.replace(" ", "") in sites
 
 
-def _told(
-    article: Mapping[str, Any],
+def _best(places: Iterable[Told], sites: set[str]) -> Told:
+    itself: Told = ("", ())
+    for where, told in places:
+        people = tuple(name for name in told if not is_site(name, sites))
+        if people:
+            return where, people
+        itself = itself if itself[1] else (where, told)
+    return itself if itself[1] else ("", ())
+
+
+def _declared(
+    nodes: tuple[structured.Node, structured.Node],
     linked: list[structured.Node],
     metas: Mapping[str, list[str]],
-    tree: LexborHTMLParser,
-) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Every place that may name the authors, best first, with the names found there."""
-    yield "json-ld", names.authors(_linked(article, linked))
-    for key in _AUTHOR:
+) -> Iterator[Told]:
+    article, page = nodes
+    yield "json-ld", _of_node(article, linked)
+    for key in _METAS:
         if key in metas:
             yield f"meta {key}", names.authors(metas[key])
-    for selector in _BYLINES:
-        yield "byline", _shown(tree.css(selector)[:6])
+    yield "json-ld page", _of_node(page, linked)
 
 
-def _linked(article: Mapping[str, Any], linked: list[structured.Node]) -> list[str]:
-    """The authors of the JSON-LD article, also those it names by reference to another node."""
-    by_id = {node["@id"]: node["name"] for node in linked if node.get("@id") and node.get("name")}
-    given = article.get("author") or article.get("creator") or []
+def _displayed(html: str, tree: LexborHTMLParser, *, certain: bool) -> Iterator[Told]:
+    yield "byline", names.signed(EDGE.join(map(shown.text, shown.around(html))))
+    marked = [(node, node.attributes) for node in tree.css(_MARKS)[:MAX_MARKED]]
+    for attribute, words, inner in _MARKED:
+        found = [node for node, told in marked if _holds(told.get(attribute), words)]
+        yield "byline", _shown(_inside(found, inner), names.marked)
+    if not certain:
+        yield "byline", _shown(tree.css(_LINKS)[:MAX_ALIKE], names.linked)
+        yield "byline", names.signed(tree.body.text(separator=EDGE) if tree.body else "")
+
+
+def _holds(value: str | None, words: tuple[str, ...]) -> bool:
+    return any(word in value for word in words) if value else False
+
+
+def _inside(nodes: list[LexborNode], inner: str) -> list[LexborNode]:
+    if not inner:
+        return nodes[:MAX_ALIKE]
+    return [each for node in nodes[:MAX_ALIKE] for each in node.css(inner)][:MAX_ALIKE]
+
+
+def _of_node(node: Mapping[str, Any], linked: list[structured.Node]) -> tuple[str, ...]:
+    """The authors of a JSON-LD node, also those it names by reference to another one."""
+    by_id = {each["@id"]: each for each in linked if each.get("@id") and each.get("name")}
+    given = node.get("author") or node.get("creator") or []
     said: list[str] = []
     for item in given if isinstance(given, list) else [given]:
         bare = isinstance(item, dict) and not item.get("name")
-        said += structured.names(by_id.get(str(item.get("@id"))) if bare else item)
-    return said
+        party = by_id.get(str(item.get("@id")), item) if bare else item
+        whole = isinstance(party, dict) and any(
+            "Organization" in kind for kind in structured.types(party)
+        )
+        said += (names.organisations if whole else names.authors)(structured.names(party))
+    return tuple(dict.fromkeys(said))[: names.MAX_AUTHORS]
 
 
-def _shown(nodes: list[LexborNode]) -> tuple[str, ...]:
+def _shown(nodes: list[LexborNode], read: Callable[[str], tuple[str, ...]]) -> tuple[str, ...]:
     """The names in the first of these nodes that holds some, and in those beside it."""
     told: list[str] = []
     place: set[int] = set()
@@ -94,11 +143,22 @@ def _shown(nodes: list[LexborNode]) -> tuple[str, ...]:
         around = _around(node)
         if place and not place & around:
             break
-        text = node.text(separator=" ").strip()
-        said = names.byline(text) if len(text) < 200 else ()
+        text = node.text(separator=EDGE).strip()
+        said = () if len(text) >= 200 or _in_comment(node) else _listed(node) or read(text)
         told += said
         place = place or (around if said else set())
     return tuple(dict.fromkeys(told))
+
+
+def _listed(node: LexborNode) -> tuple[str, ...]:
+    """The names in an element that holds nothing else: one in each of its children, all alike."""
+    children = list(node.iter())
+    while len(children) == 1:
+        children = list(children[0].iter())
+    if len({(child.tag, child.attributes.get("class")) for child in children}) != 1:
+        return ()
+    told = [names.linked(child.text()) for child in children]
+    return tuple(name for said in told for name in said) if all(told) else ()
 
 
 def _around(node: LexborNode) -> set[int]:
@@ -106,3 +166,16 @@ def _around(node: LexborNode) -> set[int]:
     parent = node.parent
     above = parent.parent if parent else None
     return {each.mem_id for each in (parent, above) if each is not None and each.tag != "body"}
+
+
+def _in_comment(node: LexborNode) -> bool:
+    """Whether a name is that of a reader who wrote below the article."""
+    above: LexborNode | None = node
+    for _ in range(DEPTH):
+        if above is None or above.tag in ("body", "html", "article"):
+            return False
+        told = above.attributes
+        if "comment" in f"{told.get('id') or ''} {told.get('class') or ''}".lower():
+            return True
+        above = above.parent
+    return False

@@ -3,7 +3,9 @@ without characters that no text may hold."""
 
 import re
 
+EDGE = "\x1f"  # parts the text of elements; white space to patterns
 _OPEN = re.compile(r"<(script|style|svg)\b[^>]{0,2000}>", re.IGNORECASE)
+_KEPT = re.compile(r"(?:ld\+json|rsl\+xml)", re.IGNORECASE)
 _CLOSE = {
     name: re.compile(rf"</{name}\b[^>]{{0,200}}>", re.IGNORECASE)
     for name in ("script", "style", "svg")
@@ -25,7 +27,8 @@ def _legible(html: str) -> str:
 
 
 def slim(html: str) -> str:
-    """The page without scripts, styles, drawings and control characters; JSON-LD stays. Time grows with length only."""
+    """The page without scripts, styles, drawings and control characters; JSON-LD and licences stay.
+    Time grows with length only."""
     html = _legible(html)
     kept: list[str] = []
     start = position = 0
@@ -33,7 +36,7 @@ def slim(html: str) -> str:
     while found := _OPEN.search(html, position):
         name = found[1].lower()
         position = found.end()
-        if name in unclosed or "ld+json" in found[0].lower():
+        if name in unclosed or _KEPT.search(found[0]):
             continue
         end = _CLOSE[name].search(html, position)
         if end is None:

@@ -8,44 +8,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
 
 from aggregator import urls
 from aggregator.model import Precision
-from aggregator.reading import bylines, dates, structured, titles
+from aggregator.reading import bylines, claims, rights, structured, titles
+from aggregator.reading.dates import Claim
 
 Metas = Mapping[str, list[str]]
 
-_TITLE = ("og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.title")
-_PUBLISHED = (
-    "article:published_time",
-    "og:article:published_time",
-    "og:published_time",
-    "parsely-pub-date",
-    "sailthru.date",
-    "cxenseparse:recs:publishtime",
-    "datepublished",
-    "publish-date",
-    "publishdate",
-    "pubdate",
-    "publication_date",
-    "article.published",
-    "dc.date.issued",
-    "dcterms.created",
-    "dc.date",
-    "dcterms.date",
-    "date.created",
-    "date",
-)
-_MODIFIED = (
-    "article:modified_time",
-    "og:article:modified_time",
-    "og:updated_time",
-    "datemodified",
-    "last-modified",
-    "dcterms.modified",
-)
-_SECTION = ("article:section", "parsely-section", "cxenseparse:category")
+_SECTION = ("article:section", "parsely-section", "cxenseparse:category", "articlesection")
 _SITE = (
     "og:site_name",
     "application-name",
@@ -66,6 +38,7 @@ class Metadata:
     authors: tuple[str, ...] = ()
     published: str | None = None
     published_precision: Precision | None = None
+    published_offset: int | None = None  # minutes east of UTC; None: no zone was said
     modified: str | None = None
     language: str = ""
     publisher: str = ""
@@ -77,6 +50,7 @@ class Metadata:
     article: Mapping[str, Any] = field(default_factory=dict)  # the JSON-LD node of the article
     kinds: frozenset[str] = frozenset()  # types of all its JSON-LD nodes, and og:type
     metas: Metas = field(default_factory=dict)
+    sites: frozenset[str] = frozenset()  # folded names of the site
     heads: tuple[str, ...] = ()  # every title the page gives itself
     found: Mapping[str, str] = field(default_factory=dict)
 
@@ -86,32 +60,37 @@ def read(tree: LexborHTMLParser, base: str, headers: Mapping[str, str]) -> Metad
     metas = _metas(tree)
     blocks = [node.text() for node in tree.css('script[type*="ld+json"]')]
     linked = structured.nodes(blocks)
-    article = structured.article(linked)
+    article, page = structured.article(linked), structured.page(linked)
     found: dict[str, str] = {}
     publisher = _publisher(article, linked, metas)
     sites = _site_names(publisher, metas, base)
-    published, precision = _date(
-        article, metas, tree, "datePublished", _PUBLISHED, found, "published"
-    )
-    modified, _ = _date(article, metas, tree, "dateModified", _MODIFIED, found, "modified")
+    title, place = titles.headline(article, metas, tree, sites)
+    if title:
+        found["title"] = place
+    place, authors = bylines.declared((article, page), linked, metas, sites)
+    if authors:
+        found["authors"] = place
+    published, modified = _dates((article, page), metas, tree, found)
     return Metadata(
-        title=_title(article, metas, tree, sites, found),
-        authors=bylines.authors(article, linked, metas, tree, sites, found),
-        published=published,
-        published_precision=precision,
-        modified=modified,
+        title=title,
+        authors=authors,
+        published=published.value if published else None,
+        published_precision=published.precision if published else None,
+        published_offset=published.offset if published else None,
+        modified=modified.value if modified else None,
         language=_language(article, metas, tree, headers, found),
         publisher=publisher,
         section=structured.text(article.get("articleSection")) or _meta(metas, _SECTION)[0],
-        image=_image(article, metas, base),
+        image=_image(article, metas, tree, base),
         canonical=_canonical(tree, metas, base, headers, found),
         free=_free(article, metas),
-        rights=_rights(tree, metas, headers),
+        rights=rights.marks(tree, article, metas, headers),
         article=article,
         kinds=frozenset(kind for node in linked for kind in structured.types(node))
         | {f"og:{kind}" for kind in metas.get("og:type", [])},
         metas=metas,
-        heads=_heads(article, metas, tree),
+        sites=frozenset(sites),
+        heads=titles.heads(article, metas, tree),
         found=found,
     )
 
@@ -135,44 +114,6 @@ def _meta(metas: Metas, keys: tuple[str, ...]) -> tuple[str, str]:
     return next(((metas[key][0], key) for key in keys if key in metas), ("", ""))
 
 
-def _title(
-    article: Mapping[str, Any],
-    metas: Metas,
-    tree: LexborHTMLParser,
-    sites: set[str],
-    found: dict[str, str],
-) -> str:
-    heads = [titles.clean(node.text()) for node in tree.css("h1")[:5]]
-    shown = titles.clean(_text(tree.css_first("head title") or tree.css_first("title")))
-    large = heads or [titles.clean(node.text()) for node in tree.css("h2, b, strong")[:20]]
-    others = {titles.fold(head) for head in large if head} - sites
-    candidates = [("json-ld", structured.text(article.get("headline") or article.get("name")))]
-    candidates += [(f"meta {key}", metas[key][0]) for key in _TITLE if key in metas]
-    candidates += [("h1", head) for head in heads if titles.fold(head) not in sites]
-    candidates += [("title", shown)]
-    for where, title in candidates:
-        told = titles.without_site(_unescaped(title), sites, others)
-        if told and titles.fold(told) not in sites:
-            found["title"] = where
-            return told
-    return ""
-
-
-def _heads(article: Mapping[str, Any], metas: Metas, tree: LexborHTMLParser) -> tuple[str, ...]:
-    told = [structured.text(article.get("headline")), *(node.text() for node in tree.css("h1")[:5])]
-    told += [metas[key][0] for key in _TITLE if key in metas]
-    return tuple(dict.fromkeys(titles.clean(_unescaped(head)) for head in told if head.strip()))
-
-
-def _unescaped(text: str) -> str:
-    """Entities that were escaped twice, as many systems do in meta tags."""
-    if "&" not in text:
-        return text
-    import html
-
-    return html.unescape(text)
-
-
 def _site_names(publisher: str, metas: Metas, base: str) -> set[str]:
     told = [publisher, *(value for key in _SITE for value in metas.get(key, []))]
     try:
@@ -183,50 +124,35 @@ def _site_names(publisher: str, metas: Metas, base: str) -> set[str]:
     return {titles.fold(name) for name in told if len(name) > 1}
 
 
-def _date(
-    article: Mapping[str, Any],
+def _dates(
+    nodes: claims.Nodes,
     metas: Metas,
     tree: LexborHTMLParser,
-    key: str,
-    meta_names: tuple[str, ...],
     found: dict[str, str],
-    name: str,
-) -> tuple[str | None, Precision | None]:
-    candidates = [("json-ld", structured.text(article.get(key)))]
-    candidates += [(f"meta {meta}", metas[meta][0]) for meta in meta_names if meta in metas]
-    candidates += [("microdata", value) for value in _stamps(tree, f'[itemprop~="{key}"]')]
-    if name == "published":
-        candidates += [
-            ("time", value)
-            for value in _stamps(
-                tree, "article time[datetime], time[pubdate], time[class*=publish]"
-            )
-        ]
-    for where, value in candidates:
-        told, precision = dates.claimed(value) if value else (None, None)
-        if told:
-            found[name] = where
-            return told, precision
-    return None, None
-
-
-def _stamps(tree: LexborHTMLParser, selector: str) -> list[str]:
-    return [
-        value
-        for node in tree.css(selector)[:3]
-        if (value := node.attributes.get("datetime") or node.attributes.get("content") or "")
-    ]
+) -> tuple[Claim | None, Claim | None]:
+    """What the page claims of its publication and its last change; `found` is told where."""
+    published, where = claims.published(nodes, metas, tree)
+    modified, elsewhere = claims.modified(nodes, metas, tree)
+    found.update(
+        {key: place for key, place in (("published", where), ("modified", elsewhere)) if place}
+    )
+    return published, modified
 
 
 def _publisher(article: Mapping[str, Any], linked: list[structured.Node], metas: Metas) -> str:
     given = article.get("publisher")
     if isinstance(given, dict) and not given.get("name"):
         given = next(
-            (node for node in linked if node.get("@id") == given.get("@id") and node.get("name")),
+            (node for node in linked if node.get("@id") == given.get("@id") and _is_party(node)),
             given,
         )
     told = next(iter(structured.names(given)), "")
-    return titles.clean(_unescaped(told or _meta(metas, _SITE[:4])[0]))
+    return titles.clean(titles.unescaped(told or _meta(metas, _SITE[:4])[0]))
+
+
+def _is_party(node: structured.Node) -> bool:
+    """A name of its own, and not an article's: some pages refer from their publisher to themselves."""
+    return bool(node.get("name")) and not structured.types(node) & structured.ARTICLE_TYPES
 
 
 def _language(
@@ -276,41 +202,24 @@ def _canonical(
     return ""
 
 
-def _image(article: Mapping[str, Any], metas: Metas, base: str) -> str:
+def _image(article: Mapping[str, Any], metas: Metas, tree: LexborHTMLParser, base: str) -> str:
     told = _meta(metas, ("og:image", "og:image:url", "twitter:image"))[0]
-    link = told or structured.address(article.get("image"))
+    link = told or structured.address(article.get("image")) or _microdata_image(tree)
     return (urls.join(base, link) or "") if link else ""
 
 
+def _microdata_image(tree: LexborHTMLParser) -> str:
+    node = tree.css_first(
+        'link[itemprop~="image"], meta[itemprop~="image"], img[itemprop~="image"]'
+    )
+    told = node.attributes if node else {}
+    return (told.get("href") or told.get("content") or told.get("src") or "").strip()
+
+
 def _free(article: Mapping[str, Any], metas: Metas) -> bool | None:
-    told = article.get("isAccessibleForFree")
-    if told is not None and str(told).lower().rsplit("/", 1)[-1] in ("true", "false"):
-        return str(told).lower().endswith("true")
+    told = article.get("isAccessibleForFree", _meta(metas, ("isaccessibleforfree",))[0])
+    said = str(told).strip().lower().rsplit("/", 1)[-1]
+    if said in ("true", "false"):
+        return said == "true"
     tier = _meta(metas, ("article:content_tier", "og:article:content_tier"))[0].lower()
     return {"free": True, "locked": False, "metered": False}.get(tier)
-
-
-def _rights(tree: LexborHTMLParser, metas: Metas, headers: Mapping[str, str]) -> tuple[str, ...]:
-    """Marks that limit what may be done with the page, in the words of their standards."""
-    robots = ",".join(
-        [*metas.get("robots", []), *metas.get("googlebot", []), headers.get("x-robots-tag", "")]
-    ).lower()
-    marks = [
-        mark
-        for mark in ("noarchive", "nosnippet", "noai", "noimageai")
-        if re.search(rf"\b{mark}\b", robots)
-    ]
-    reserved = _meta(metas, ("tdm-reservation",))[0] or headers.get("tdm-reservation", "")
-    if reserved.strip() == "1":
-        marks.append("tdm-reservation")
-    marks += [
-        f"license {link}"
-        for node in tree.css('link[rel~="license"]')[:3]
-        if (link := node.attributes.get("href"))
-    ]
-    copyright_line = _meta(metas, ("copyright", "dc.rights", "dcterms.rights", "rights"))[0]
-    return (*marks, copyright_line[:200]) if copyright_line else tuple(marks)
-
-
-def _text(node: LexborNode | None) -> str:
-    return node.text(separator=" ").strip() if node else ""

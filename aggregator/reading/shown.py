@@ -2,9 +2,18 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
+from html import unescape
+from itertools import islice
+
+from aggregator.reading.markup import EDGE
 
 BELOW, ABOVE = 9_000, 3_000  # characters of markup around the headline that are looked at
+MAX_RUN = 100  # characters between two tags; a date in more is told in prose
+ALONE = 40  # the same, of a date that stands alone
+INDENTED = 200  # the same with the white space of markup
+MAX_YEARS = 1_000  # of a page that are looked at
 LEAD = 40  # characters before a date that may say what it is the date of
 FIRST_YEAR = 1995
 MONTH_FIRST = frozenset(["en", "en-US"])  # most pages in plain "en" are American
@@ -48,15 +57,42 @@ _LATER = re.compile(
 _OTHER = re.compile(
     r"©|copyright|\bevent|\bexpir|deadline|\bsince\b|\bborn\b|effective|rights", re.IGNORECASE
 )
-_STAMP = re.compile(
-    r"\b(?:datetime|data-date|data-published)=[\"']?(\d{4}-\d\d-\d\d)", re.IGNORECASE
+_STAMPED = re.compile(
+    r"<[^<>]{0,500}\b(?:datetime|data-date|data-published)=[\"']?(\d{4}-\d\d-\d\d)[^<>]{0,500}>",
+    re.IGNORECASE,
 )
 _TAG = re.compile(r"<[^<>]{0,2000}>")
+_COMMENT = re.compile(r"<!--.{0,2000}?-->", re.DOTALL)
 _HEAD = re.compile(r"<h1\b", re.IGNORECASE)
 _BODY = re.compile(r"<body\b", re.IGNORECASE)
 _IN_URL = re.compile(
     rf"/({_YEAR})/(\d\d?)/(\d\d?)(?:/|$)|[/-]({_YEAR})-(\d\d)-(\d\d)(?:\D|$)|/({_YEAR})(\d\d)(\d\d)(?:/|$)"
 )
+_NAMED_IN_URL = re.compile(rf"/({_YEAR})/([a-z]{{3,9}})/(\d\d?)(?:/|$)", re.IGNORECASE)
+_YEARS = re.compile(_YEAR)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A day that a page shows: 0 alone, 1 said to be that of a change, 2 within prose."""
+
+    day: str | None
+    rank: int
+    run: int  # characters between the tags around it
+
+
+_NONE = Shown(None, 0, 0)
+_WEEKDAY = re.compile(r"[^\W\d]{2,12}\.?,?\s+")
+
+
+def written(text: str) -> str | None:
+    """The day that a text begins with, its month in letters, a weekday before it or not (ISO 8601)."""
+    weekday = _WEEKDAY.match(text)
+    for start in (0, weekday.end() if weekday else 0):
+        found = _DATES.match(text, start)
+        if found and (found["n3"] or found["n4"]):
+            return _of_match(found, month_first=False)
+    return None
 
 
 def day(html: str, url: str, language: str) -> str | None:
@@ -64,42 +100,78 @@ def day(html: str, url: str, language: str) -> str | None:
     return _of_address(url) or _beside(html, language in MONTH_FIRST)
 
 
+def only(text: str, language: str) -> str | None:
+    """The only day that stands alone in the text of a page, where `EDGE` parts its elements."""
+    told = {found.day for found in _alone(text, language in MONTH_FIRST) if found.rank == 0}
+    return told.pop() if len(told) == 1 else None
+
+
 def _of_address(url: str) -> str | None:
     for found in _IN_URL.finditer(url):
-        parts = [int(part) for part in found.groups() if part]
-        told = _day(*parts)
+        told = _day(*(int(part) for part in found.groups() if part))
         if told:
             return told
-    return None
+    named = _NAMED_IN_URL.search(url)
+    return _day(int(named[1]), _month(named[2]), int(named[3])) if named else None
 
 
 def _beside(html: str, month_first: bool) -> str | None:
+    told = [found for place in around(html) for found in _dates(place, month_first)]
+    return min(told, key=lambda found: found.rank, default=_NONE).day
+
+
+def _alone(text: str, month_first: bool) -> Iterator[Shown]:
+    for year in islice(_YEARS.finditer(text), MAX_YEARS):
+        start = text.rfind(EDGE, max(0, year.start() - INDENTED), year.start())
+        end = text.find(EDGE, year.end(), year.end() + INDENTED)
+        line = " ".join(text[start + 1 : end].split()) if min(start, end) >= 0 else ""
+        if 0 < len(line) <= ALONE:
+            lead = " ".join(text[max(0, start - INDENTED) : start].split())[-LEAD:]
+            yield from _days(f"{lead}{EDGE}{line}{EDGE}", month_first)
+
+
+def around(html: str) -> tuple[str, str]:
+    """The markup below the headline, and above it."""
+    start, middle = _headline(html)
+    return html[middle : middle + BELOW], html[max(start, middle - ABOVE) : middle]
+
+
+def text(html: str) -> str:
+    """What some markup shows, `EDGE` where its tags were."""
+    return unescape(_TAG.sub(EDGE, _COMMENT.sub("", html)))
+
+
+def _headline(html: str) -> tuple[int, int]:
+    """Where the page's body begins, and its headline."""
     body = _BODY.search(html)
     start = body.start() if body else 0
     head = _HEAD.search(html, start)
-    middle = head.start() if head else start
-    places = (html[middle : middle + BELOW], html[max(start, middle - ABOVE) : middle])
-    told = [found for place in places for found in _dates(place, month_first)]
-    first = next((value for value, later in told if not later), None)
-    return first or next((value for value, _ in told), None)
+    return start, head.start() if head else start
 
 
-def _dates(place: str, month_first: bool) -> Iterator[tuple[str, bool]]:
-    """The days a piece of markup shows, and whether each is said to be that of a change."""
-    place = " ".join(_TAG.sub(_stamped, place).split())
+def _dates(place: str, month_first: bool) -> Iterator[Shown]:
+    """The days that a piece of markup shows."""
+    bare = _TAG.sub(EDGE, _STAMPED.sub(rf"{EDGE}\1{EDGE}", place))
+    lines = (" ".join(part.split()) for part in bare.split(EDGE))
+    return _days(f"{EDGE}{EDGE.join(line for line in lines if line)}{EDGE}", month_first)
+
+
+def _days(text: str, month_first: bool) -> Iterator[Shown]:
     end = 0
-    for found in _DATES.finditer(place):
-        lead = place[max(end, found.start() - LEAD) : found.start()]
+    for found in _DATES.finditer(text):
+        lead = text[max(end, found.start() - LEAD) : found.start()]
         end = found.end()
         told = _of_match(found, month_first)
         if told and not _OTHER.search(lead):
-            yield told, bool(_LATER.search(lead))
+            run = _run(text, found)
+            yield Shown(told, 2 if run > MAX_RUN else int(bool(_LATER.search(lead))), run)
 
 
-def _stamped(tag: re.Match[str]) -> str:
-    """A tag as a blank, or as the date it holds."""
-    found = _STAMP.search(tag[0])
-    return f" {found[1]} " if found else " "
+def _run(place: str, found: re.Match[str]) -> int:
+    """How long the text is in which a date stands, between the tags around it."""
+    start = place.rfind(EDGE, max(0, found.start() - MAX_RUN), found.start())
+    end = place.find(EDGE, found.end(), found.end() + MAX_RUN)
+    return (end if end >= 0 else found.end() + MAX_RUN) - (start if start >= 0 else -1) - 1
 
 
 def _of_match(found: re.Match[str], month_first: bool) -> str | None:

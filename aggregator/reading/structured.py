@@ -3,7 +3,7 @@
 import html
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 Node = dict[str, Any]
@@ -56,7 +56,7 @@ def nodes(blocks: Iterable[str]) -> list[Node]:
     return found
 
 
-def types(node: Node) -> set[str]:
+def types(node: Mapping[str, Any]) -> set[str]:
     """The types of a node, without the address of their vocabulary."""
     value = node.get("@type")
     told = value if isinstance(value, list) else [value]
@@ -67,6 +67,16 @@ def article(found: list[Node]) -> Node:
     """The node that describes the page's article: the fullest; {} without one."""
     candidates = [node for node in found if types(node) & ARTICLE_TYPES]
     return max(candidates, key=_fullness, default={})
+
+
+def is_news(node: Mapping[str, Any]) -> bool:
+    """Whether a newsroom's article: its system knows the headline."""
+    return any("News" in kind or kind in ("LiveBlogPosting", "Report") for kind in types(node))
+
+
+def page(found: list[Node]) -> Node:
+    """The node that describes the page around the article; {} without one."""
+    return next((node for node in found if any(kind.endswith("Page") for kind in types(node))), {})
 
 
 def names(value: Any) -> list[str]:

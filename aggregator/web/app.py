@@ -47,6 +47,7 @@ def create_app(aggregator: Aggregator, config: ServeConfig) -> Starlette:
         Route("/a/{article_id:int}/comment", forms.post_comment, methods=["POST"]),
         Route("/search", pages.search),
         Route("/feed.atom", pages.atom),
+        Route("/watch/{watch_id:int}/{token}.atom", pages.watch),
         Route("/takedown", forms.takedown, methods=["GET", "POST"]),
         Mount("/static", StaticFiles(directory=STATIC)),
     ]

@@ -1,12 +1,13 @@
 """The pages people read: front, story, article, search, and the Atom feed."""
 
 import re
+from hmac import compare_digest
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from aggregator import clock
+from aggregator import clock, reporting
 from aggregator.errors import NotStored, Tombstoned
 from aggregator.model import Row
 from aggregator.web import tokens
@@ -79,6 +80,24 @@ async def atom(request: Request) -> Response:
     base = request.app.state.config.base_url.rstrip("/") or _base(request)
     updated = max((story["last_seen"] for story in found), default=clock.now())
     xml = environment().get_template("feed.atom").render(stories=found, base=base, updated=updated)
+    return Response(xml, media_type="application/atom+xml")
+
+
+async def watch(request: Request) -> Response:
+    """What is known of a watch, newest first, as an Atom feed, for whoever has its address."""
+    store = aggregator(request).store
+    try:
+        found = reporting.get(store, request.path_params["watch_id"])
+    except NotStored:
+        raise HTTPException(404, "There is no such feed.") from None
+    path = reporting.feed_path(store, found)
+    if not compare_digest(path, request.url.path.encode("ascii", "replace").decode()):
+        raise HTTPException(404, "There is no such feed.")
+    items = reporting.latest(store, found, clock.now())
+    base = request.app.state.config.base_url.rstrip("/") or _base(request)
+    updated = max((item["when"] for item in items), default=found["created_at"])
+    template = environment().get_template("watch.atom")
+    xml = template.render(watch=found, items=items, base=base, path=path, updated=updated)
     return Response(xml, media_type="application/atom+xml")
 
 

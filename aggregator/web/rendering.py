@@ -1,5 +1,6 @@
 """Rendering: one Jinja environment, escaping on, and the few words templates need."""
 
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,13 @@ CREDITS = {
 }
 
 
+CARRIED = {
+    "carried": "Still carry the former passage",
+    "unread": "Carried it when we last read them, before the change",
+    "followed": "Follow the change",
+}
+SHOWN_WORDS = 60  # of a passage
+
 # Classes of evidence, strongest first, as the legend beside each item.
 EVIDENCE = {
     "A": "the copier says so",
@@ -52,6 +60,7 @@ EVIDENCE = {
     "E": "whom the copies credit",
     "F": "a date that is claimed",
     "G": "what is usual for these outlets",
+    "H": "what the operator decided",
 }
 
 
@@ -80,6 +89,8 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters.update(
+        brief=brief,
+        carried=lambda state: CARRIED[state],
         comment=comment,
         contact=contact,
         credit=lambda value: CREDITS.get(value, ""),
@@ -99,6 +110,12 @@ def _printable(value: Any) -> Any:
     return NOT_XML.sub("", value) if type(value) is str else value  # Markup is made of such text
 
 
+def brief(words: str) -> str:
+    """The first words of a passage."""
+    first = words.split(None, SHOWN_WORDS)
+    return words if len(first) <= SHOWN_WORDS else " ".join(first[:SHOWN_WORDS]) + " …"
+
+
 def href(url: str | None) -> str:
     """The address when it is http(s); nothing a page could run otherwise."""
     return url if url and urlsplit(url).scheme in ("http", "https") else ""
@@ -112,14 +129,21 @@ def contact(value: str) -> str:
     return Markup('<a href="{}">{}</a>').format(link, value)
 
 
-def when(instant: str | None) -> str:
-    """`2026-11-23T20:15:00Z` as `23 Nov 2026, 20:15 UTC`; a claim that is no instant stays as it is."""
+def when(instant: str | None, offset: int | None = None) -> str:
+    """`2026-11-23T20:15:00Z` as `23 Nov 2026, 20:15 UTC`; a claim that is no instant stays as it is.
+
+    With the zone it was written in (minutes east of UTC) as `23 Nov 2026, 22:15 (+02:00)`.
+    """
     if not instant:
         return ""
     try:
-        return clock.moment(instant).strftime("%-d %b %Y, %H:%M UTC")
+        moment = clock.moment(instant)
     except ValueError:
         return instant
+    if not offset:
+        return moment.strftime("%-d %b %Y, %H:%M UTC")
+    written = clock.as_written(instant, offset)
+    return datetime.fromisoformat(written).strftime(f"%-d %b %Y, %H:%M ({written[19:]})")
 
 
 def comment(body: str) -> str:

@@ -1,0 +1,213 @@
+"""Which copies still carry what was corrected: changes planted in the real originals of `copies-dev`.
+
+    python benchmarks/corrections.py --data PATH [--seed N]
+
+Each original with copies is changed once in each way that counts and once in each that does not. Prints how
+many of the first are found and how many of the second are told by mistake; then how many of the copies are
+told to carry the former passage: of those that hold it word for word, of those that hold it with edits
+(not judged), and of the others; the same for copies in which the change was made too, and for unrelated
+texts. Ends with 1 when a figure is missed.
+"""
+
+import argparse
+import gzip
+import json
+import random
+import re
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from pathlib import Path
+from time import process_time
+from typing import Any
+
+from aggregator.linking import corrections as wording
+
+Row = dict[str, Any]
+Plant = Callable[[random.Random, str], tuple[str, str] | None]
+
+FOUND, TOLD, CARRIED, OTHERS = 0.98, 0.01, 0.98, 0.001
+STRANGERS = 20  # unrelated texts each passage is looked for in
+HELD = ("hold", "partly", "other")  # word for word, half of its pairs of words or more, less
+NEAR = 2  # words on either side that stand beside a passage
+
+
+def sentences(text: str) -> list[str]:
+    """Sentences of a text that are long enough to change something in."""
+    found = re.findall(r"(?<=[.!?] )[A-Z][^.!?\n]{60,300}\.(?= [A-Z])", text)
+    return [one for one in found if text.count(one) == 1]
+
+
+def in_a_sentence(change: Callable[[random.Random, str], str | None]) -> Plant:
+    """A change within some sentence, as what it was and what it is."""
+
+    def plant(chance: random.Random, text: str) -> tuple[str, str] | None:
+        found = sentences(text)
+        chance.shuffle(found)
+        tried = ((one, change(chance, one)) for one in found)
+        return next(((one, new) for one, new in tried if new is not None and new != one), None)
+
+    return plant
+
+
+def words_of(pattern: str, new: Callable[[random.Random, str], str]) -> Plant:
+    """One match of a pattern that is not at an end of its sentence becomes another."""
+
+    def change(chance: random.Random, sentence: str) -> str | None:
+        found = [m for m in re.finditer(pattern, sentence) if 20 < m.start() < len(sentence) - 20]
+        if not found:
+            return None
+        match = chance.choice(found)
+        return sentence[: match.start()] + new(chance, match[0]) + sentence[match.end() :]
+
+    return in_a_sentence(change)
+
+
+def typo(_: random.Random, word: str) -> str:
+    return word[:2] + word[3] + word[2] + word[4:]
+
+
+def other_number(chance: random.Random, number: str) -> str:
+    return str(int(number) + chance.randint(1, 9))
+
+
+CORRECTED: dict[str, Plant] = {
+    "a number": words_of(r"(?<= )\d{1,3}(?= [a-z])", other_number),
+    "a name": words_of(
+        r"(?<=[a-z] )[A-Z][a-z]{3,}(?= [a-z])", lambda _, name: f"{name[::-1].title()}"
+    ),
+    "a not": words_of(
+        r"(?<= )(?:is|was|will|has|had|would)(?= [a-z])", lambda _, verb: f"{verb} not"
+    ),
+    "five words": words_of(
+        r"(?<= )(?:[a-z]+ ){4}[a-z]+(?= )", lambda *_: "somewhat else than what stood"
+    ),
+    "a sentence": in_a_sentence(lambda _, one: "" if len(one.split()) >= 12 else None),
+}
+LEFT: dict[str, Plant] = {
+    "a typo": words_of(r"(?<= )[a-z]{3}[a-z]{4,}(?= )", typo),
+    "one word": words_of(r"(?<= )[a-z]{5,}(?= )", lambda *_: "something"),
+    "an addition": in_a_sentence(lambda _, one: f"{one} This line was added in the evening."),
+    "a comma": words_of(r"(?<=[a-z]) (?=[a-z])", lambda *_: ", "),
+    "a clock time": in_a_sentence(lambda _, one: f"{one} It is 10:15 now in the whole town."),
+}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--seed", type=int, default=1)
+    given = parser.parse_args()
+    chance = random.Random(given.seed)
+    with gzip.open(given.data / "links" / "copies-dev.jsonl.gz", "rt", encoding="utf-8") as file:
+        rows = [json.loads(line) for line in file]
+    started = process_time()
+    counts, kinds = counted(rows, chance)
+    for name in (*CORRECTED, *LEFT):
+        print(f"{name:14} planted {counts['planted', name]:4}  told {counts['told', name]:4}")
+    for kind in sorted({kind for _, kind in kinds}):
+        print(
+            f"{kind:17} "
+            + "  ".join(
+                f"{held} {kinds[held, kind]:5} told {kinds[f'told {held}', kind]:4}"
+                for held in HELD
+            )
+        )
+    print(f"CPU {process_time() - started:.1f} s")
+    return verdict(counts, kinds)
+
+
+def counted(rows: list[Row], chance: random.Random) -> tuple[Counter[Any], Counter[Any]]:
+    """Everything that is printed, counted."""
+    copies: dict[int, list[Row]] = {}
+    for row in rows:
+        if row["original"] is not None:
+            copies.setdefault(row["original"], []).append(row)
+    strangers = [row for row in rows if row["kind"] in ("single", "single_wrapped")]
+    counts: Counter[Any] = Counter()
+    kinds: Counter[Any] = Counter()
+    for row in rows:
+        for name, was, now, found in planted(row, chance) if row["id"] in copies else ():
+            counts["planted", name] += 1
+            counts["told", name] += bool(found)
+            for one in found if name in CORRECTED else ():
+                for copy in copies[row["id"]]:
+                    look(kinds, one, copy["kind"], copy["text"], window(was, now))
+                    if was in copy["text"]:
+                        followed = wording.runs(copy["text"].replace(was, now))
+                        kinds["other", "followed"] += 1
+                        kinds["told other", "followed"] += wording.state(one, followed) == "carried"
+                for copy in chance.sample(strangers, STRANGERS):
+                    look(kinds, one, "unrelated", copy["text"], window(was, now))
+    return counts, kinds
+
+
+def planted(row: Row, chance: random.Random) -> Iterator[tuple[str, str, str, list[Any]]]:
+    """Each change of an original, and what was found of it."""
+    text = row["text"]
+    for name, plant in {**CORRECTED, **LEFT}.items():
+        change = plant(chance, text)
+        if change is None:
+            continue
+        was, now = change
+        former = (
+            text.replace(was, f"{was} It is 9:45 now in the whole town.")
+            if "10:15" in now
+            else text
+        )
+        yield name, was, now, wording.corrections(former, text.replace(was, now))
+
+
+def window(was: str, now: str) -> str:
+    """The changed words of a sentence with those beside them, as they are written."""
+    old, new = was.split(), now.split()
+    start = next(
+        (i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b),
+        min(len(old), len(new)),
+    )
+    end = next(
+        (i for i, (a, b) in enumerate(zip(old[::-1], new[::-1], strict=False)) if a != b),
+        min(len(old), len(new)),
+    )
+    end = max(start, len(old) - end)
+    return " ".join(old[max(0, start - NEAR) : end + NEAR])
+
+
+def look(kinds: Counter[Any], one: Any, kind: str, text: str, passage: str) -> None:
+    """Count whether a text holds the passage, and whether it is told to."""
+    said, wanted = folded(text), folded(passage)
+    near = set(pairwise(wanted))
+    shared = len(near.intersection(pairwise(said)))
+    if f" {' '.join(wanted)} " in f" {' '.join(said)} ":
+        held = "hold"
+    else:
+        held = "partly" if 2 * shared >= len(near) else "other"
+    kinds[held, kind] += 1
+    kinds[f"told {held}", kind] += wording.state(one, wording.runs(text)) == "carried"
+
+
+def folded(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+", text.lower())
+
+
+def verdict(counts: Counter[Any], kinds: Counter[Any]) -> int:
+    def share(table: Counter[Any], part: str, whole: str, names: set[str]) -> float:
+        return sum(table[part, n] for n in names) / max(1, sum(table[whole, n] for n in names))
+
+    every = {kind for _, kind in kinds}
+    figures = {
+        "changes that count, told": (share(counts, "told", "planted", set(CORRECTED)), FOUND),
+        "copies that carry them, told": (share(kinds, "told hold", "hold", every), CARRIED),
+        "changes that do not count, told": (-share(counts, "told", "planted", set(LEFT)), -TOLD),
+        "other texts, told": (-share(kinds, "told other", "other", every), -OTHERS),
+    }
+    for name, (value, wanted) in figures.items():
+        print(
+            f"{name}: {abs(value):.4f} (wanted {abs(wanted)}){'' if value >= wanted else '  MISSED'}"
+        )
+    return int(any(value < wanted for value, wanted in figures.values()))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
