@@ -8,6 +8,7 @@ import pytest
 
 from aggregator import reading
 from aggregator.model import Article, Page, Rejected
+from tests.conftest import Run
 
 PAGES = Path(__file__).parent / "pages"
 NAMES = sorted(path.stem for path in PAGES.glob("*.html"))
@@ -52,3 +53,39 @@ def test_a_page_cut_anywhere_is_still_read(name: str) -> None:
     body = (PAGES / f"{name}.html").read_bytes()
     for cut in range(0, len(body), max(1, len(body) // 12)):
         reading.read(Page("https://cut.example/a", body[:cut]))
+
+
+def test_the_command_shows_how_a_page_differs_from_what_is_written_beside_it(
+    run: Run, tmp_path: Path
+) -> None:
+    expected = json.loads((PAGES / "theme_ghost.json").read_text(encoding="utf-8"))
+    call = ("read", PAGES / "theme_ghost.html", "--url", expected["url"], "--diff")
+    same = run(*call, PAGES / "theme_ghost.json")
+    assert (same.returncode, same.stdout) == (0, "")
+    changed = tmp_path / "expected.json"
+    expected |= {"title": "Another title", "text_has": ["no such words"], "removed": ["promo"]}
+    changed.write_text(json.dumps(expected), encoding="utf-8")
+    told = run(*call, changed)
+    assert told.returncode == 1
+    assert "-Another title" in told.stdout
+    assert "text lacks: no such words" in told.stdout
+    assert "removed lacks: promo" in told.stdout
+
+
+def test_the_command_shows_how_a_page_differs_from_a_text(run: Run, tmp_path: Path) -> None:
+    page, text = PAGES / "theme_ghost.html", tmp_path / "expected.txt"
+    call = ("read", page, "--url", "https://a.example/b", "--diff", text)
+    text.write_text("Another text.", encoding="utf-8")
+    assert "-Another text." in run(*call).stdout
+    outcome, _ = saved("theme_ghost")
+    assert isinstance(outcome, Article)
+    text.write_text(outcome.text, encoding="utf-8")
+    assert run(*call).returncode == 0
+
+
+def test_what_is_expected_must_be_readable(run: Run, tmp_path: Path) -> None:
+    broken = tmp_path / "expected.json"
+    broken.write_text("{", encoding="utf-8")
+    told = run("read", PAGES / "theme_ghost.html", "--url", "https://a.example/b", "--diff", broken)
+    assert told.returncode == 2
+    assert "no JSON" in told.stderr

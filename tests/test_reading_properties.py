@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from aggregator import reading
 from aggregator.model import Article, Page, Rejected
 from aggregator.reading import charset
+from aggregator.reading.engine import JOINERS
 
 BODIES = [path.read_bytes() for path in sorted((Path(__file__).parent / "pages").glob("*.html"))]
 PIECES = [piece for body in BODIES for piece in re.findall(rb"<[^>]*>|[^<]+", body)]
@@ -22,9 +23,14 @@ def words(text: str) -> set[str]:
     return set(re.findall(r"\w+", text))
 
 
+def is_seen(letter: str) -> bool:
+    """Soft hyphens and their like are seen by nobody, and leave texts."""
+    return letter.isprintable() or letter.isspace() or letter in JOINERS
+
+
 def shown(body: bytes) -> set[str]:
     """Every word of a page's source, its entities resolved once and twice."""
-    source = charset.decode(body)[0]
+    source = "".join(filter(is_seen, charset.decode(body)[0]))
     joined = re.sub(r"<[^>]*>", "", source)
     return words(" ".join((source, joined, html.unescape(source), html.unescape(joined))))
 

@@ -4,13 +4,14 @@ import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from itertools import chain
+from pathlib import Path
 
 import click
 
 from aggregator.cli import output
 from aggregator.cli.articles import File, files, only_one
 from aggregator.cli.session import say, where
-from aggregator.errors import PartlyDone, ReadingError, UsageError
+from aggregator.errors import AggregatorError, PartlyDone, ReadingError, UsageError
 from aggregator.model import Article, Record, Rejected, Row
 
 
@@ -20,8 +21,14 @@ from aggregator.model import Article, Record, Rejected, Row
 @click.option(
     "--jsonl", metavar="FILE", help='Lines of {"id", "url", "html"}; - is standard input.'
 )
+@click.option(
+    "--diff",
+    metavar="EXPECTED",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Show how the one page in FILE differs from EXPECTED, a text or JSON.",
+)
 @where
-def read(names: tuple[str, ...], url: str | None, jsonl: str | None) -> None:
+def read(names: tuple[str, ...], url: str | None, jsonl: str | None, diff: Path | None) -> None:
     """Page in, article out; nothing is stored.
 
     Reads HTML, WARC or JSON Lines, also compressed, from FILE or standard input, on all cores, and
@@ -33,6 +40,9 @@ def read(names: tuple[str, ...], url: str | None, jsonl: str | None) -> None:
     if not (names or jsonl) and sys.stdin.isatty():
         raise UsageError("name a FILE, or pipe a page in")
     names = names or (jsonl or "-",)
+    if diff is not None:
+        _show_differences(names, url, diff)
+        return
     unreadable = 0
     for row in _rows(files(names), only_one(url, names), jsonl=jsonl is not None):
         if isinstance(row, ReadingError):
@@ -42,6 +52,20 @@ def read(names: tuple[str, ...], url: str | None, jsonl: str | None) -> None:
             output.write_json(row)
     if unreadable:
         raise PartlyDone(f"{unreadable} records could not be read")
+
+
+def _show_differences(names: tuple[str, ...], url: str | None, expected: Path) -> None:
+    """What differs, on standard output; raises AggregatorError where something does."""
+    from aggregator.cli.differing import differences
+
+    found = list(_rows(files(names), only_one(url, names), jsonl=False))
+    if len(found) != 1 or isinstance(found[0], ReadingError):
+        raise UsageError(f"--diff compares one page, and {names[0]} holds {len(found)} records")
+    lines = differences(found[0], expected)
+    for row in output.harmless({"line": line} for line in lines):
+        output.write(f"{row['line']}\n")
+    if lines:
+        raise AggregatorError(f"{names[0]} does not read as {expected} says")
 
 
 def _rows(paths: list[File], url: str | None, *, jsonl: bool) -> Iterator[Row | ReadingError]:

@@ -33,7 +33,7 @@ def lines(page: HtmlElement | None, tree: LexborHTMLParser, told: Metadata) -> l
     if _is_fuller(declared, found):
         return declared
     size = sum(map(len, found))
-    if not _is_news(told) and size < SHARE * _visible(tree):
+    if not _is_news(told) and _is_small_share(size, tree):
         wide = _extracted(page, wide=True)
         return wide if sum(map(len, wide)) >= WIDER * size else found
     return found
@@ -59,13 +59,19 @@ def _is_fuller(declared: list[str], found: list[str]) -> bool:
     """Whether a declared body holds much of what was found, and much more besides."""
     if sum(map(len, declared)) <= sum(map(len, found)):
         return False
-    said, seen = _sequences(declared), _sequences(found)
+    seen, words = _sequences(_words(found)), _words(declared)
+    if len(words) <= FULLER * len(seen):
+        return False
+    said = _sequences(words)
     return len(said) > FULLER * len(seen) and len(said & seen) >= INSIDE * len(seen)
 
 
-def _sequences(text: list[str]) -> set[tuple[str, ...]]:
-    words = re.findall(r"\w+", " ".join(text).lower())
-    return {tuple(words[start : start + WORDS]) for start in range(len(words) - WORDS + 1)}
+def _words(text: list[str]) -> list[str]:
+    return re.findall(r"\w+", " ".join(text).lower())
+
+
+def _sequences(words: list[str]) -> set[tuple[str, ...]]:
+    return set(zip(*(words[start:] for start in range(WORDS)), strict=False))
 
 
 def _is_news(told: Metadata) -> bool:
@@ -73,9 +79,12 @@ def _is_news(told: Metadata) -> bool:
     return any("News" in kind or kind == "LiveBlogPosting" for kind in told.kinds)
 
 
-def _visible(tree: LexborHTMLParser) -> int:
-    """The length of the page's text outside its menus."""
+def _is_small_share(size: int, tree: LexborHTMLParser) -> bool:
+    """Whether so many characters are less than `SHARE` of the page's text outside its menus."""
     if tree.body is None:
-        return 0
-    menus = sum(len(node.text()) for node in tree.css("body nav, body > header, body > footer"))
-    return len(" ".join(tree.body.text().split())) - menus
+        return False
+    whole = len(" ".join(tree.body.text().split()))
+    if size >= SHARE * whole:
+        return False
+    menus = tree.css("body nav, body > header, body > footer")
+    return size < SHARE * (whole - sum(len(node.text()) for node in menus))

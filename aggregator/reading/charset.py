@@ -61,6 +61,7 @@ _LATIN = {
 }
 _TONGUE = re.compile(rb"""<html[^>]{0,300}?\blang\s*=\s*["']?([a-z]{2})\b""", re.IGNORECASE)
 _MARKUP = re.compile(rb"<[^>]{0,2000}>")
+_ASCII = bytes(range(128))
 _NO_CONTROL = bytes(32 if byte in _CONTROL else byte for byte in range(256))
 
 
@@ -137,7 +138,7 @@ def _mostly_utf8(body: bytes) -> bool:
     """A few broken bytes among many good sequences, such as a text cut in the middle of a letter."""
     sample = body[:SAMPLE].decode("utf-8", "replace")
     broken = sample.count("\ufffd")
-    foreign = sum(letter > "\x7f" for letter in sample)
+    foreign = len(sample) - len(sample.encode("ascii", "ignore"))
     return broken * 10 <= foreign
 
 
@@ -157,7 +158,8 @@ def _looks_like(body: bytes) -> str | None:
 def _is_latin(body: bytes) -> bool:
     """Whether most letters are ASCII, as in every text in Latin letters."""
     words = _MARKUP.sub(b" ", body[:SAMPLE])
-    return sum(byte > 0x7F for byte in words) * 3 < sum(byte > 0x40 for byte in words)
+    foreign = len(words.translate(None, _ASCII))
+    return foreign * 3 < len(words.translate(None, _ASCII[: ord("A")]))
 
 
 def _known(name: str) -> str | None:

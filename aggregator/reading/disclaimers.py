@@ -1,7 +1,7 @@
 """Disclaimers of aggregators in any words: several of the things they say, said in one paragraph."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 MIN_LINE, MAX_LINE = 60, 1_500  # characters; a disclaimer is one paragraph
 NEEDED = 3  # things said
@@ -42,6 +42,7 @@ _STEMS = (
 )
 
 
+@lru_cache(maxsize=4096)  # a line is asked for more than once, and on each page of its site
 def is_one(line: str) -> bool:
     """Whether a line is an aggregator's disclaimer."""
     if not MIN_LINE <= len(line) <= MAX_LINE:
@@ -49,14 +50,26 @@ def is_one(line: str) -> bool:
     line = line.lower()
     if not any(stem in line for stem in _STEMS):
         return False
-    said = {thing for thing, pattern in _compiled().items() if pattern.search(line)}
-    return len(said) > NEEDED or (len(said) == NEEDED and len(said & _OWN) >= 2)
+    own = sum(bool(pattern.search(line)) for pattern in _compiled(own=True))
+    return _says(line, _compiled(own=False), NEEDED - own if own >= 2 else NEEDED + 1 - own)
+
+
+def _says(line: str, patterns: tuple[re.Pattern[str], ...], needed: int) -> bool:
+    """Whether so many of the patterns are in a line; asks no further than it has to."""
+    left = len(patterns)
+    for pattern in patterns:
+        if needed <= 0 or needed > left:
+            break
+        needed -= bool(pattern.search(line))
+        left -= 1
+    return needed <= 0
 
 
 @cache
-def _compiled() -> dict[str, re.Pattern[str]]:
-    things = dict.fromkeys(thing for thing, _ in SAYS)
-    return {
-        thing: re.compile("|".join(f"(?:{row})" for said, row in SAYS if said == thing))
+def _compiled(*, own: bool) -> tuple[re.Pattern[str], ...]:
+    """One pattern for each thing said: those of `_OWN` or the others."""
+    things = dict.fromkeys(thing for thing, _ in SAYS if (thing in _OWN) == own)
+    return tuple(
+        re.compile("|".join(f"(?:{row})" for said, row in SAYS if said == thing))
         for thing in things
-    }
+    )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -15,6 +16,7 @@ MAX_PHRASE = 300  # characters of a phrase that is kept
 MAX_BLOCK = 600  # characters of a block that can be a phrase; a longer one is prose
 MAX_BODY_LINKS = 30
 MAX_LINKS = 3_000  # looked at on one page
+MAX_TEXT = 4_000  # characters of an element's text that are looked at
 LONG = 120  # characters from which a paragraph counts as prose
 SHARING = (
     "addtoany.com|apple.com|bsky.app|doubleclick.net|facebook.com|flipboard.com|google.com|instagram.com|line.me|"
@@ -83,17 +85,12 @@ def _outward(tree: LexborHTMLParser, own: str) -> tuple[list[Outward], int]:
     """Links to other sites in the order of the page, and the number of its long paragraphs."""
     links: list[Outward] = []
     paragraphs = 0
-    sites: dict[str, bool] = {}
     for node in tree.css('p, a[href*="//"], a[href*="%2f%2f"], a[href*="%2F%2F"]')[:MAX_LINKS]:
         if node.tag == "p":
             paragraphs += _is_prose(node)
             continue
-        for href in _targets(node.attributes.get("href") or ""):
-            name = _HOST.match(href)
-            host = name.group(1).lower() if name else ""
-            if host not in sites:
-                sites[host] = _is_other(host, own)
-            if sites[host]:
+        for href in _targets(node.attrs.get("href") or ""):
+            if _is_other(host(href), own):
                 links.append(Outward(node, href, paragraphs))
                 break
     return links, paragraphs
@@ -102,22 +99,29 @@ def _outward(tree: LexborHTMLParser, own: str) -> tuple[list[Outward], int]:
 def _is_prose(paragraph: LexborNode) -> bool:
     """A long paragraph of the article; what an aggregator says of itself stands below it."""
     text = paragraph.text()
-    return len(text) >= LONG and not disclaimers.is_one(_folded(paragraph))
+    return len(text) >= LONG and not disclaimers.is_one(" ".join(text[:MAX_TEXT].split()))
 
 
 def _targets(href: str) -> Iterator[str]:
     """Where a link leads: first the address inside it, which redirectors carry, then its own."""
-    inner = _INNER.search(href, 1)
+    inner = _INNER.search(href, 1) if "http" in href[1:].lower() else None
     if inner:
         yield unquote(inner.group(1)) if "%" in inner.group(1)[:9] else inner.group(1)
     yield href.strip()
 
 
-def _is_other(host: str, own: str) -> bool:
-    if not host or _SHARING.search(host):
+def host(href: str) -> str:
+    """The host that a link names, in small letters; "" where it names none."""
+    found = _HOST.match(href)
+    return found.group(1).lower() if found else ""
+
+
+@lru_cache(maxsize=4096)  # the pages of a site link to the same hosts
+def _is_other(name: str, own: str) -> bool:
+    if not name or _SHARING.search(name):
         return False
     try:
-        return urls.site(f"http://{host}/") != own
+        return urls.site(f"http://{name}/") != own
     except ValueError:
         return False
 
@@ -203,4 +207,4 @@ def _around(line: str, anchor: str) -> str:
 
 
 def _folded(node: LexborNode) -> str:
-    return " ".join(node.text()[:4000].split())
+    return " ".join(node.text()[:MAX_TEXT].split())

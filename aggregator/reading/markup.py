@@ -1,4 +1,5 @@
-"""A page without the parts that hold no text: scripts, styles and drawings, half of most pages."""
+"""A page without the parts that hold no text: scripts, styles and drawings, half of most pages; and
+without characters that no text may hold."""
 
 import re
 
@@ -11,8 +12,24 @@ _CLOSE = {
 }
 
 
+# References to control characters and to what is no character: no tree may hold them, and one of them
+# would cost the page its text. Numbers 9, 10 and 13 are blanks.
+_CONTROL = re.compile(
+    r"&#(?:[xX]0*(?:[0-8bcefBCEF]|1[\da-fA-F]|[fF]{3}[efEF])(?![\da-fA-F])"
+    r"|0*(?:[0-8]|1[124-9]|2\d|3[01]|6553[45])(?!\d));?"
+)
+
+
+def _legible(html: str) -> str:
+    """The page with a blank for each control character that is written as a number."""
+    html = html.replace("\ufffe", " ").replace("\uffff", " ")
+    return _CONTROL.sub(" ", html) if "&#" in html else html
+
+
 def slim(html: str) -> str:
-    """The page without scripts, styles and drawings; JSON-LD and licences stay. Time grows with length only."""
+    """The page without scripts, styles, drawings and control characters; JSON-LD and licences stay.
+    Time grows with length only."""
+    html = _legible(html)
     kept: list[str] = []
     start = position = 0
     unclosed: set[str] = set()

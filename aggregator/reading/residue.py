@@ -8,40 +8,47 @@ from selectolax.lexbor import LexborHTMLParser
 
 from aggregator import urls
 from aggregator.model import SourceTrace
-from aggregator.reading import disclaimers
+from aggregator.reading import disclaimers, links
 from aggregator.reading.metadata import Metadata
 
 MAX_PHRASE = 300  # characters of a phrase that is kept
 MAX_PICTURES, MAX_TOLD = 5, 12
 
-# By which a report names the paper that somebody spoke to; `§` stands for its name. To add one, add
-# a line: language, pattern. `told the Linden Paper` in another paper's text was written for the former.
+_PICTURES = ", ".join(f'{place} img[src*="//"]' for place in ("article", "main", "p"))
+
+# By which a report names the paper that somebody spoke to. To add one, add a line: language, words of
+# which one stands in it, pattern; `@` stands for one of the words, `§` for the name of the paper.
+# `told the Linden Paper` in another paper's text was written for the former.
 # fmt: off
-TOLD: tuple[tuple[str, str], ...] = (
-    ("de", r"(?:sagte|erklärte|bestätigte|berichtete) [^.]{0,40}?\b(?:der|dem|den|zu) (?:Zeitung |Tageszeitung |Zeitschrift |Nachrichtenseite )?[„»“\"]?§"),
-    ("de", r"(?:Gespräch|Interview) mit (?:der |dem |den )?[„»“\"]?§"),
-    ("en", r"(?:told|informed) (?:the )?§"),
-    ("en", r"(?:interview with|interview to|statement to|speaking to|spoke to|seen by|obtained by) (?:the )?§"),
-    ("en", r"§ (?:has learned|understands|can reveal)\b"),
-    ("es", r"(?:dijo|declaró|explicó|contó|aseguró|confirmó|señaló) a §"),
-    ("es", r"entrevista (?:con|a|concedida a) §"),
-    ("fr", r"(?:déclaré|confié|expliqué|indiqué|affirmé|dit) (?:à|au|aux) §"),
-    ("fr", r"(?:entretien|interview) (?:avec|à|au|accordée? (?:à|au)) §"),
-    ("it", r"(?:detto|spiegato|dichiarato|raccontato|riferito) (?:a|al|alla|ai) §"),
-    ("it", r"intervista (?:a|al|alla|con) §"),
-    ("pt", r"(?:disse|afirmou|contou|declarou|explicou) (?:a|à|ao) §"),
-    ("pt", r"entrevista (?:a|à|ao|com) (?:o |a )?§"),
-    ("ru", r"(?:сказал|сообщил|рассказал|заявил|пояснил)[аи]? (?:он |она |они )?(?:газете|изданию|журналу|порталу|корреспонденту) [«\"]?§"),
-    ("ru", r"интервью (?:газете |изданию |журналу |порталу )?[«\"]?§"),
-    ("zh", r"(?:对|向|告诉)«?《?§》?(?:表示|说|透露|记者)"),
-    ("zh", r"接受《?§》?(?:采访|专访|访问)"),
+TOLD: tuple[tuple[str, str, str], ...] = (
+    ("de", "sagte|erklärte|bestätigte|berichtete", r"@ [^.]{0,40}?\b(?:der|dem|den|zu) (?:Zeitung |Tageszeitung |Zeitschrift |Nachrichtenseite )?[„»“\"]?§"),
+    ("de", "Gespräch|Interview", r"@ mit (?:der |dem |den )?[„»“\"]?§"),
+    ("en", "told|informed", r"@ (?:the )?§"),
+    ("en", "interview with|interview to|statement to|speaking to|spoke to|seen by|obtained by", r"@ (?:the )?§"),
+    ("en", "has learned|understands|can reveal", r"§ @\b"),
+    ("es", "dijo|declaró|explicó|contó|aseguró|confirmó|señaló", r"@ a §"),
+    ("es", "entrevista", r"@ (?:con|a|concedida a) §"),
+    ("fr", "déclaré|confié|expliqué|indiqué|affirmé|dit", r"@ (?:à|au|aux) §"),
+    ("fr", "entretien|interview", r"@ (?:avec|à|au|accordée? (?:à|au)) §"),
+    ("it", "detto|spiegato|dichiarato|raccontato|riferito", r"@ (?:a|al|alla|ai) §"),
+    ("it", "intervista", r"@ (?:a|al|alla|con) §"),
+    ("pt", "disse|afirmou|contou|declarou|explicou", r"@ (?:a|à|ao) §"),
+    ("pt", "entrevista", r"@ (?:a|à|ao|com) (?:o |a )?§"),
+    ("ru", "сказал|сообщил|рассказал|заявил|пояснил", r"@[аи]? (?:он |она |они )?(?:газете|изданию|журналу|порталу|корреспонденту) [«\"]?§"),
+    ("ru", "интервью", r"@ (?:газете |изданию |журналу |порталу )?[«\"]?§"),
+    ("zh", "表示|说|透露|记者", r"(?:对|向|告诉)«?《?§》?@"),
+    ("zh", "采访|专访|访问", r"接受《?§》?@"),
 )
 # fmt: on
 _WORD = r"[A-ZÀ-ÞА-ЯЁ][\w’'&-]*"
 _NAME = {"zh": r"(?P<name>[\u4e00-\u9fff]{2,10}?)"}
 _LATIN = rf"(?P<name>{_WORD}(?: {_WORD}){{0,4}})"
 _TOLD = tuple(
-    re.compile(pattern.replace("§", _NAME.get(language, _LATIN))) for language, pattern in TOLD
+    (
+        tuple(words.split("|")),
+        re.compile(pattern.replace("@", f"(?:{words})").replace("§", _NAME.get(language, _LATIN))),
+    )
+    for language, words, pattern in TOLD
 )
 
 
@@ -56,10 +63,16 @@ def of_page(tree: LexborHTMLParser, told: Metadata, base: str, own: str) -> Iter
 
 def _pictures(tree: LexborHTMLParser, base: str, own: str) -> Iterator[SourceTrace]:
     found: set[str] = set()
-    for node in tree.css("article img, main img, p img"):
-        url = urls.join(base, node.attributes.get("src") or "")
+    hosts: set[str] = set()  # whose site is known: one serves most pictures of a page
+    for node in tree.css(_PICTURES) if own else ():
+        src = (node.attrs.get("src") or "").strip()
+        host = links.host(src)
+        if not host or host in hosts:
+            continue
+        url = urls.join(base, src)
         other = _site(url) if url else ""
-        if url and other and own and other not in (own, *found):
+        hosts.update([host] if other else [])
+        if url and other and other not in (own, *found):
             found.add(other)
             yield SourceTrace("hotlink", url[:MAX_PHRASE], url, "", "body")
         if len(found) >= MAX_PICTURES:
@@ -68,12 +81,14 @@ def _pictures(tree: LexborHTMLParser, base: str, own: str) -> Iterator[SourceTra
 
 def of_lines(lines: Sequence[str]) -> Iterator[SourceTrace]:
     """Whom the people in a text spoke to, and what an aggregator says of itself."""
+    whole = "\n".join(lines)
+    rows = [row for row in _TOLD if any(word in whole for word in row[0])]
     told = 0
     for line in lines:
         if disclaimers.is_one(line):
             yield SourceTrace("notice", line[:MAX_PHRASE], where="end")
-        for pattern in _TOLD:
-            match = pattern.search(line)
+        for words, pattern in rows:
+            match = pattern.search(line) if any(word in line for word in words) else None
             if match and told < MAX_TOLD:
                 told += 1
                 yield SourceTrace("told", match.group()[:MAX_PHRASE], "", match["name"], "body")

@@ -1,20 +1,23 @@
-"""trafilatura's lists of wanted and unwanted elements, each as one walk through the tree.
+"""trafilatura's lists of wanted and unwanted elements, each as a walk through the tree.
 
 The library keeps them as XPaths with regular expressions, for which lxml calls Python several times
 for every element. Here the same is asked of each combination of attributes once: the pages of a site
-share their classes. The patterns come from the library's own tables and so follow them; a test
-compares both ways on saved pages.
+share their classes. Lists that are asked for one after the other share one walk (`pruning`). The
+patterns come from the library's own tables and so follow them; a test compares both ways on saved
+pages.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, TypeAlias
+from importlib import import_module
+from itertools import islice
+from typing import Any, NamedTuple, TypeAlias, cast
 
 from lxml.etree import _Element
-from trafilatura import xpaths
+from trafilatura import settings, xpaths
 
-Attributes: TypeAlias = tuple[tuple[str, str], ...]  # in the order of the page
+Attributes: TypeAlias = Sequence[tuple[str, str]]  # in the order of the page
 Patterns: TypeAlias = Mapping[str, re.Pattern[str]]
 Walk: TypeAlias = Callable[[_Element], list[_Element]]
 
@@ -23,44 +26,96 @@ _BLOCKS = ("div", "item", "list", "p", "section", "span")
 _ASIDES = ("aside", "div", "section")
 _COMMENTS = ("details", "div", "list", "ol", "section", "ul")
 _FRAMES = ("article", "div", "main", "section")
+_ANY = ("*",)
+
+
+class Rule(NamedTuple):
+    """Which elements are meant: those of these tags whose attributes are, some of which hold a hint."""
+
+    tags: tuple[str, ...]
+    hints: Patterns
+    is_meant: Callable[[Attributes], bool]
 
 
 def install() -> None:
     """Put the walks into the library's lists, in the places of what they do the same as."""
     for xpath, number, walk in REPLACED:
         xpath[number] = walk
+    vars(import_module("trafilatura.baseline"))["BASIC_CLEAN_XPATH"] = cleaned
 
 
-def walks(
-    tags: tuple[str, ...],
-    names: str,
-    is_meant: Callable[[Attributes], bool],
-    *,
-    first: bool = False,
-) -> Walk:
-    """A walk that finds the elements of these tags whose attributes of these names are meant."""
-    asked = frozenset(names.split())
-    judged = lru_cache(maxsize=REMEMBERED)(is_meant)
+def walk(rule: Rule) -> Walk:
+    """A walk that finds what one rule means, in the order of the page."""
+    found = _finder([rule])
+    return lambda tree: [element for _, element in found(tree)]
 
-    def found(tree: _Element) -> Iterator[_Element]:
-        for element in tree.iter(*tags):
-            told = tuple([item for item in element.items() if item[0] in asked])
-            if told and judged(told) and element is not tree:
-                yield element
 
-    def walk(tree: _Element) -> list[_Element]:
-        elements = found(tree)
-        return (
-            [each for each in [next(elements, None)] if each is not None]
-            if first
-            else list(elements)
-        )
+def first(rule: Rule) -> Walk:
+    """A walk that stops at the first element that a rule means."""
+    found = _finder([rule])
+    return lambda tree: [element for _, element in islice(found(tree), 1)]
+
+
+def together(rules: Sequence[Rule]) -> Callable[[_Element], list[list[_Element]]]:
+    """One walk that finds what each of the rules means."""
+    found = _finder(rules)
+
+    def walk(tree: _Element) -> list[list[_Element]]:
+        lists: list[list[_Element]] = [[] for _ in rules]
+        for number, element in found(tree):
+            lists[number].append(element)
+        return lists
 
     return walk
 
 
+def _finder(rules: Sequence[Rule]) -> Callable[[_Element], Iterator[tuple[int, _Element]]]:
+    """What finds the elements that are meant below an element, each with the number of its rule.
+
+    An attribute is looked at for the hints of all rules at once; most hold none.
+    """
+    hints = _hints(rules)
+    tags = {tag for rule in rules for tag in rule.tags}
+    tags = tags if tags.isdisjoint(_ANY) else set(_ANY)
+
+    @lru_cache(maxsize=REMEMBERED)
+    def is_hint(item: tuple[str, str]) -> bool:
+        return any(pattern.search(item[1]) for pattern in hints[item[0]])
+
+    def meant(element: _Element, told: Attributes) -> Iterator[tuple[int, _Element]]:
+        for number, rule in enumerate(rules):
+            if (rule.tags == _ANY or element.tag in rule.tags) and rule.is_meant(told):
+                yield number, element
+
+    def found(tree: _Element) -> Iterator[tuple[int, _Element]]:
+        for element in tree.iter(*tags):
+            told = cast("Attributes", element.items())
+            for item in told:
+                if item[0] in hints and is_hint(item):
+                    yield from meant(element, told) if element is not tree else ()
+                    break
+
+    return found
+
+
+def _hints(rules: Sequence[Rule]) -> dict[str, list[re.Pattern[str]]]:
+    """The patterns of all rules for each attribute."""
+    hints: dict[str, list[re.Pattern[str]]] = {}
+    for rule in rules:
+        for name, pattern in rule.hints.items():
+            hints.setdefault(name, []).append(pattern)
+    return hints
+
+
 def _pattern(*tokens: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(token for group in tokens for token in group))
+
+
+def _merged(first: Patterns, second: Patterns) -> Patterns:
+    return {
+        name: _pattern(tuple(each[name].pattern for each in (first, second) if name in each))
+        for name in {**first, **second}
+    }
 
 
 def _any(given: Attributes, patterns: Patterns) -> bool:
@@ -90,6 +145,12 @@ _HIDDEN = {
     "style": re.compile("display: ?none"),
     "aria-hidden": re.compile("^true$"),
 }
+_CONCEALED = {
+    "id": re.compile("^reply-|hidden"),
+    "class": re.compile("^reply-"),
+    "style": re.compile("hidden"),
+}
+_FOOTER = dict.fromkeys(("id", "class"), re.compile("footer"))
 _APPENDED = re.compile("mvp-post-add-(?:box|wrap)|infinite-?scroll")
 _COMMENT = {
     "id": re.compile(f"^(?:{xpaths._COMMENTS_ID}|disqus_thread|dsq-comments)"),
@@ -129,43 +190,55 @@ def _is_hidden(given: Attributes) -> bool:
     )
 
 
-def _is_appended(element: _Element) -> bool:
+def is_appended(element: _Element) -> bool:
     """Whole articles that follow under endless scrolling; a plain container of the headline is none."""
     marks = f"{element.get('id', '')} {element.get('class', '')}"
     return "mvp-post-add-" in marks or next(element.iter("h1"), None) is None
 
 
-def _appended(tree: _Element) -> list[_Element]:
-    return [each for each in _ENDLESS(tree) if _is_appended(each)]
+def cleaned(tree: _Element) -> list[_Element]:
+    """What is no text of a page by its tag or its name, each once and in any order."""
+    footers, notices = _FURNITURE(tree)
+    return list(dict.fromkeys([*tree.iter(*_NO_TEXT), *footers, *notices]))
 
 
-def _of(tags: tuple[str, ...], patterns: Patterns, *, first: bool = False) -> Walk:
-    return walks(tags, " ".join(patterns), lambda given: _any(given, patterns), first=first)
+def _of(tags: tuple[str, ...], patterns: Patterns) -> Rule:
+    return Rule(tags, patterns, lambda given: _any(given, patterns))
 
 
-_ENDLESS = _of(_ASIDES, {"id": _APPENDED, "class": _APPENDED})
+_NO_TEXT = ("aside", "fencedframe", "footer", "script", "style", "svg", "template")
+_NOTICE = re.compile(settings._COOKIE_CONSENT_RE, re.IGNORECASE)
+_FURNITURE = together(
+    [
+        Rule(("div",), _FOOTER, lambda given: "footer" in _first(given, "id", "class")),
+        _of(_ANY, {"id": _NOTICE, "class": _NOTICE}),
+    ]
+)
+ENDLESS = _of(_ASIDES, {"id": _APPENDED, "class": _APPENDED})
+BUTTONS = _of(_ASIDES, {"class": re.compile("elementor-share-buttons")})
+COMMENTS = _of(_COMMENTS, _COMMENT)
+DISCARDED = Rule(
+    _BLOCKS, _merged(_DISCARDED, dict.fromkeys(("id", "class"), _CONSENT)), _is_discarded
+)
+HIDDEN = Rule(_ANY, _merged(_HIDDEN, _CONCEALED), _is_hidden)
+TEASERS = _of(_BLOCKS, dict.fromkeys(("id", "class"), re.compile("[Tt]easer")))
+CAPTIONS = _of(_BLOCKS, dict.fromkeys(("id", "class"), re.compile("caption")))
+_ENDLESS = walk(ENDLESS)
+
+
+def appended(tree: _Element) -> list[_Element]:
+    return [each for each in _ENDLESS(tree) if is_appended(each)]
+
+
 REPLACED: tuple[tuple[list[Any], int, Walk], ...] = (
-    (xpaths.BODY_XPATH, 0, _of(_FRAMES, _BODY, first=True)),
-    (xpaths.BODY_XPATH, 2, _of(_FRAMES, _STORY, first=True)),
-    (xpaths.BODY_XPATH, 3, _of(_FRAMES, _MAIN, first=True)),
-    (xpaths.OVERALL_DISCARD_XPATH, 0, walks(_BLOCKS, " ".join(_DISCARDED), _is_discarded)),
-    (xpaths.OVERALL_DISCARD_XPATH, 1, walks(("*",), " ".join(_HIDDEN), _is_hidden)),
-    (xpaths.RAW_TREE_PRUNE_XPATH, 0, _appended),
-    (
-        xpaths.RAW_TREE_PRUNE_XPATH,
-        1,
-        _of(_ASIDES, {"class": re.compile("elementor-share-buttons")}),
-    ),
-    (xpaths.REMOVE_COMMENTS_AND_LISTS_XPATH, 0, _of(_COMMENTS, _COMMENT)),
-    (xpaths.REMOVE_COMMENTS_XPATH, 0, _of(("details", "div", "list", "section"), _COMMENT)),
-    (
-        xpaths.TEASER_DISCARD_XPATH,
-        0,
-        _of(_BLOCKS, dict.fromkeys(("id", "class"), re.compile("[Tt]easer"))),
-    ),
-    (
-        xpaths.DISCARD_IMAGE_ELEMENTS,
-        0,
-        _of(_BLOCKS, dict.fromkeys(("id", "class"), re.compile("caption"))),
-    ),
+    (xpaths.BODY_XPATH, 0, first(_of(_FRAMES, _BODY))),
+    (xpaths.BODY_XPATH, 2, first(_of(_FRAMES, _STORY))),
+    (xpaths.BODY_XPATH, 3, first(_of(_FRAMES, _MAIN))),
+    (xpaths.OVERALL_DISCARD_XPATH, 0, walk(DISCARDED)),
+    (xpaths.OVERALL_DISCARD_XPATH, 1, walk(HIDDEN)),
+    (xpaths.RAW_TREE_PRUNE_XPATH, 0, appended),
+    (xpaths.RAW_TREE_PRUNE_XPATH, 1, walk(BUTTONS)),
+    (xpaths.REMOVE_COMMENTS_AND_LISTS_XPATH, 0, walk(COMMENTS)),
+    (xpaths.TEASER_DISCARD_XPATH, 0, walk(TEASERS)),
+    (xpaths.DISCARD_IMAGE_ELEMENTS, 0, walk(CAPTIONS)),
 )

@@ -72,8 +72,10 @@ def traces(lines: Sequence[str]) -> Iterator[SourceTrace]:
             yield from _named("dateline", dateline(line), where)
         if number >= len(lines) - TAIL:
             yield from _named("sign_off", sign_off(line), where)
-        for kind, pattern in (("item_number", _ITEM), ("mention", _MENTION)):
-            yield from _named(kind, pattern.search(line), where)
+        if ":" in line:
+            yield from _named("item_number", _ITEM.search(line), where)
+        if "reported" in line or "published" in line:
+            yield from _named("mention", _MENTION.search(line), where)
         yield from _of_phrase(line, where)
 
 
