@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 TESTS ?= -n 2
 SLOW ?=
 DATA ?= $(AGGREGATOR_BENCH_DATA)
-BENCHES ?= reading linking linking_scale real_crawl speed attribution trace_speed corrections
+BENCHES ?= reading linking linking_scale real_crawl speed attribution trace_speed fragments corrections
 
 .PHONY: demo test lint bench lock clean
 

@@ -67,7 +67,8 @@ class Aggregator:
 
     def recluster(self, progress: Progress | None = None) -> int:
         """Link the whole corpus anew and decide every story; gives the number of stories."""
-        from aggregator import attributing, placing
+        from aggregator import attributing
+        from aggregator.stories import placing
 
         with connection.explained(self.store.path):
             placing.recluster(self.store.main, clock.now())
@@ -78,13 +79,13 @@ class Aggregator:
 
     def unsound(self) -> list[int]:
         """Articles whose stored signature is not that of their text, by which copies are found."""
-        from aggregator import placing
+        from aggregator.stories import placing
 
         return placing.unsound(self.store.main)
 
     def mend(self) -> int:
         """Sign and link anew what `unsound` finds; gives how many articles that were."""
-        from aggregator import placing
+        from aggregator.stories import placing
 
         with connection.explained(self.store.path):
             mended = placing.mend(self.store.main, clock.now())
@@ -119,7 +120,9 @@ class Aggregator:
 
         Raises NotStored, Tombstoned.
         """
-        from aggregator import correcting, relating, trace
+        from aggregator import trace
+        from aggregator.stories import relating
+        from aggregator.watching import correcting
         from storage import stories
 
         row = stories.get(self.store.main, trace.story_id(self.store, story_id)) or {}
@@ -146,7 +149,8 @@ class Aggregator:
         Each row tells `at` and `what`: verdict, leader, took_in, came_from or decision. Raises
         NotStored, Tombstoned.
         """
-        from aggregator import deciding, trace
+        from aggregator import trace
+        from aggregator.stories import deciding
 
         return deciding.log(self.store.main, trace.story_id(self.store, story_id))
 
@@ -155,7 +159,7 @@ class Aggregator:
 
         Raises NotStored, Tombstoned.
         """
-        from aggregator import evidencing
+        from aggregator.trace import evidencing
 
         story = self.story(story_id)
         former = self.history(story["story_id"])
@@ -185,10 +189,10 @@ class Aggregator:
         self, a: int | str, b: int | str, *, min_words: int = 5, quotes: bool = True
     ) -> Row:
         """How much of two stored articles is the same, with the passages. Raises NotStored."""
-        from aggregator import trace
+        from aggregator.trace import comparing
 
         ids = self.article_id(a), self.article_id(b)
-        return trace.compare(self.store, *ids, min_words, quotes=quotes)
+        return comparing.compare(self.store, *ids, min_words, quotes=quotes)
 
     def export(self, what: "What") -> Iterator[Row]:
         """Every row of one kind: articles, stories, copies or sources."""
@@ -214,26 +218,26 @@ class Aggregator:
 
     def split_story(self, articles: Sequence[int | str], **said: Any) -> Row:
         """Take articles out of their story into one of their own. Raises NotStored, UsageError."""
-        from aggregator import deciding
+        from aggregator.stories import deciding
 
         ids = [self.article_id(key) for key in articles]
         return deciding.carry_out(self.store, deciding.split, ids, **said)
 
     def merge_stories(self, a: int, b: int, **said: Any) -> Row:
         """Make one story of two; the older id stays. Raises NotStored, UsageError."""
-        from aggregator import deciding
+        from aggregator.stories import deciding
 
         return deciding.carry_out(self.store, deciding.merge, a, b, **said)
 
     def pin_original(self, article: int | str, **said: Any) -> Row:
         """Set an article as the original of its story. Raises NotStored."""
-        from aggregator import deciding
+        from aggregator.stories import deciding
 
         return deciding.carry_out(self.store, deciding.pin, self.article_id(article), **said)
 
     def unpin_original(self, article: int | str, **said: Any) -> Row:
         """Let the evidence speak again in an article's story. Raises NotStored."""
-        from aggregator import deciding
+        from aggregator.stories import deciding
 
         return deciding.carry_out(self.store, deciding.unpin, self.article_id(article), **said)
 
@@ -244,13 +248,13 @@ class Aggregator:
 
         Raises NotStored, Tombstoned, UsageError.
         """
-        from aggregator import reporting
+        from aggregator.watching import reporting
 
         return reporting.add(self.store, kind, value, name, clock.now())
 
     def news(self, *, peek: bool = False) -> Iterator[Row]:
         """What is new of each watch; it counts as told when the next is asked for, unless you `peek`."""
-        from aggregator import reporting
+        from aggregator.watching import reporting
 
         for watch in reporting.listed(self.store):
             found = reporting.report(self.store, watch, clock.now())
@@ -305,7 +309,7 @@ class Aggregator:
 
     def run_takedowns(self, progress: Progress | None = None) -> list[Row]:
         """Erase what is hidden, prove it, close the cases."""
-        from aggregator import erasing
+        from aggregator.removal import erasing
 
         return erasing.run(self.store, clock.now(), progress)
 

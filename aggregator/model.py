@@ -148,11 +148,16 @@ class Article:
     removed: tuple[Removed, ...] = ()
     sources: tuple[SourceTrace, ...] = ()
     found: Mapping[str, str] = field(default_factory=dict)  # field -> where its value came from
+    flags: tuple[str, ...] = ()  # live_blog, teaser
 
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A page that is no article: empty, not_html, error_page, too_short, crashed, ..."""
+    """A page that is no article.
+
+    reason: challenge, consent, crashed, empty, error_page, gallery, login, not_html, paywall, section,
+    timeout, too_deep, too_short, unsound (markup no reader could have made), video.
+    """
 
     url: str
     reason: str

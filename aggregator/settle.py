@@ -3,7 +3,8 @@ again, and stories whose members changed get their verdict."""
 
 from collections.abc import Callable
 
-from aggregator import attributing, placing
+from aggregator import attributing
+from aggregator.stories import placing
 from storage.connection import Store, explained
 
 

@@ -9,17 +9,18 @@ import re
 import sys
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any, Literal
 
 from aggregator import clock, opml, urls
-from aggregator.errors import AddressError, ReadingError, UsageError
+from aggregator.errors import AddressError, NotStored, ReadingError, UsageError
 from aggregator.model import Feed, FeedKind, Source, SourceKind
 from aggregator.records.compressed import DAMAGE, decompressed
 from storage import sources
-from storage.connection import Store, transaction
+from storage.connection import Database, Store, transaction
 
 Found = tuple[Source, tuple[Feed, ...]]
 
@@ -109,6 +110,20 @@ def _matched(what: str, pattern: re.Pattern[str], text: str) -> str:
     if not pattern.fullmatch(text):
         raise ReadingError(f"{what} {text[:40]!r} is no code")
     return text
+
+
+def known(db: Database, text: str) -> str:
+    """The stored domain that `text` names: itself, or the address of one of its pages.
+
+    Raises NotStored.
+    """
+    if sources.source_id(db, text.lower()) is not None:
+        return text.lower()
+    with suppress(AddressError):
+        domain = urls.site(text if "://" in text else f"https://{text}")
+        if sources.source_id(db, domain) is not None:
+            return domain
+    raise NotStored(f"no source {text}: `aggregator source list` shows all")
 
 
 # Seeds

@@ -3,6 +3,7 @@
 import itertools
 import multiprocessing
 import os
+import resource
 import signal
 import threading
 from collections import deque
@@ -10,13 +11,17 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import connection
-from typing import TypeVar
+from typing import Any, TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 CHUNK = 8  # items a worker takes at once: enough to hide the hand-over, small enough to stay even
 PRELOADED = ["aggregator.ingest", "aggregator.reading.body", "spiders.feeds", "spiders.sitemaps"]
+SECONDS = 60.0  # of one item, and of a chunk: reading a page takes some milliseconds
+MEMORY = (
+    1536 * 1024 * 1024
+)  # bytes a worker may fill; a page of the largest size needs up to half of it
 CHUNKS_AHEAD = 3  # per worker, so that memory does not follow the length of the input
 
 
@@ -43,8 +48,12 @@ def pool(workers: int) -> ProcessPoolExecutor:
 
 
 def _begin() -> None:
-    """A worker leaves Ctrl-C to its parent, and does not outlive it, even one that was killed."""
+    """A worker leaves Ctrl-C to its parent, and does not outlive it, even one that was killed. The
+    kernel keeps it from more memory than one page may cost: trees can be a thousand times a page."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
+    limit = MEMORY if hard == resource.RLIM_INFINITY else min(MEMORY, hard)
+    resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
@@ -55,20 +64,29 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
+def spared(task: Callable[..., Result], *given: Any) -> Result:
+    """What `task` gives, in a worker: without memory left it ends, as one that crashed."""
+    try:
+        return task(*given)
+    except MemoryError:
+        os._exit(1)
+
+
 def in_order(
     task: Callable[[Item], Result],
     items: Iterable[Item],
     lost: Callable[[Item, str], Result],
     *,
     workers: int = 0,
-    seconds: float = 60.0,
+    seconds: float = 0,
 ) -> Iterator[Result]:
     """`task` of every item, in the order of the items.
 
-    `lost(item, why)` stands in for an item whose worker died ("crashed") or took more than
-    `seconds` ("timeout").
+    `lost(item, why)` stands in for an item whose worker died or had no memory left ("crashed"), or
+    took more than `seconds` ("timeout"); 0: SECONDS.
     """
     workers = workers or cores()
+    seconds = seconds or SECONDS
     chunks = _chunks(items)
     executor = pool(workers)
     waiting: deque[tuple[Sequence[Item], Future[list[Result]]]] = deque()
@@ -80,7 +98,7 @@ def in_order(
                 return
             chunk, future = waiting.popleft()
             try:
-                done = future.result(timeout=seconds * len(chunk))
+                done = future.result(timeout=seconds)
             except (BrokenProcessPool, TimeoutError):
                 stop(executor)
                 done = [_alone(task, item, lost, seconds) for item in chunk]
@@ -110,7 +128,7 @@ def _alone(
     """One item in a process of its own: the way to find out which one breaks its worker."""
     executor = pool(1)
     try:
-        return executor.submit(task, item).result(timeout=seconds)
+        return executor.submit(spared, task, item).result(timeout=seconds)
     except BrokenProcessPool:
         return lost(item, "crashed")
     except TimeoutError:
@@ -120,7 +138,7 @@ def _alone(
 
 
 def _each(task: Callable[[Item], Result], chunk: Sequence[Item]) -> list[Result]:
-    return [task(item) for item in chunk]
+    return [spared(task, item) for item in chunk]
 
 
 def _chunks(items: Iterable[Item]) -> Iterator[Sequence[Item]]:

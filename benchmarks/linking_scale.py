@@ -28,8 +28,10 @@ import made_up
 import numpy as np
 from made_up import TOGETHER, Made, resident, shingles, texts
 
-from aggregator import clock, ingest, linking, placing, provenance, settle, urls
+from aggregator import clock, ingest, linking, settle, urls
+from aggregator.ingest import provenance
 from aggregator.model import SIGNATURE_VERSION, Article, Page, Record
+from aggregator.stories import placing
 from storage import articles, stories, window
 from storage.connection import Store, open_for_writing, transaction
 

@@ -12,11 +12,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Announced:
-    """What an answer announces: articles, further sitemaps, feeds."""
+    """What an answer announces: articles, further sitemaps, feeds, owners."""
 
     entries: tuple[Entry, ...] = ()
     sitemaps: tuple[str, ...] = ()
     feeds: tuple[Feed, ...] = ()
+    claims: tuple[tuple[str, str], ...] = ()  # of ownership: see reading/trust.py
     title: str = ""
     ttl_s: int | None = None
 

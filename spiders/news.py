@@ -12,7 +12,7 @@ from scrapy import Request, Spider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from spiders import feeds, pages, sections, sitemaps
+from spiders import feeds, pages, sections, sitemaps, trust
 from spiders.desk import Desk, DueFeed, DuePage
 
 IDLE_SECONDS = 0.05  # between two questions to the desk while answers are under way
@@ -21,6 +21,7 @@ WAYS = {
     "news_sitemap": sitemaps.announced,
     "section": sections.announced,
     "home": sections.discovered,
+    "trust": trust.announced,
 }
 
 

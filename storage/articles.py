@@ -18,11 +18,12 @@ EXPORTED = """
   a.published_precision, a.first_seen, a.language, a.story_id, a.text"""
 SHOWN = """
   s.name AS source_name, a.published_offset, a.section, a.image, a.rights, a.modified, a.removed, a.sources,
+  a.flags,
   a.last_absent, a.fetched_at, c.relation, c.role, c.credit, t.verdict, t.confidence,
   t.original_url, t.original_name, t.original_title, t.original_article_id, t.set_by,
   (SELECT count(*) FROM article_versions v WHERE v.article_id = a.id) AS versions"""
 AT_ONCE = 500  # addresses in one question
-_JSON = ("authors", "rights", "removed", "sources")
+_JSON = ("authors", "rights", "removed", "sources", "flags")
 
 
 @lru_cache(maxsize=64)  # it is asked for several times while an article is kept
@@ -174,6 +175,7 @@ def only(db: Database) -> Article | None:
         "removed": tuple(Removed(**line) for line in json.loads(row["removed"])),
         "sources": tuple(SourceTrace(**trace) for trace in json.loads(row["sources"])),
         "found": json.loads(row["found"]),
+        "flags": tuple(json.loads(row["flags"])),
         "free": None if row["free"] is None else bool(row["free"]),
         "link_text": row["text"] if row["link_text"] is None else row["link_text"],
     }
@@ -204,7 +206,9 @@ def coverage(db: Database) -> Row:
     return next(
         iter(
             db.query(
-                "SELECT count(*) AS articles, min(first_seen) AS since, max(first_seen) AS until FROM articles"
+                """SELECT (SELECT count(*) FROM articles) AS articles,
+                 (SELECT min(first_seen) FROM articles) AS since,
+                 (SELECT max(first_seen) FROM articles) AS until"""
             )
         )
     )
@@ -232,6 +236,7 @@ def _columns(article: Article) -> Row:
         "removed": _json(article.removed),
         "sources": _json(article.sources),
         "found": _json(article.found),
+        "flags": _json(article.flags),
         "text_hash": text_hash(article.link_text),
     }
 

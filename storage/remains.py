@@ -50,7 +50,7 @@ def names(db: Database) -> Iterator[str]:
         "SELECT domain, name, site, owner FROM sources",
         "SELECT url, title, coalesce(last_error, '') FROM feeds",
         "SELECT url, coalesce(entry, ''), coalesce(outcome, '') FROM frontier",
-        """SELECT canonical_url, section, publisher, image, rights, removed, sources, found, provenance,
+        """SELECT canonical_url, section, publisher, image, rights, removed, sources, found, flags, provenance,
              coalesce(external_id, '') FROM articles""",
         "SELECT verdict, coalesce(original_url, ''), coalesce(original_name, '') FROM stories",
         "SELECT DISTINCT coalesce(relation, ''), coalesce(role, ''), coalesce(credit, '') FROM copies",

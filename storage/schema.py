@@ -8,7 +8,9 @@ beside it, holds exactly those and the key of the hashes that keep deleted work 
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from storage.pieces import TOKENIZER
 from storage.schema_decisions import DECISIONS
+from storage.schema_owners import OWNER_CLAIMS
 
 APPLICATION_ID = 0x4E657773  # "News"; PRAGMA application_id tells our files from others
 VERSION = 1  # PRAGMA user_version; a file with a higher one is refused
@@ -110,6 +112,7 @@ CREATE TABLE articles (
   image TEXT NOT NULL DEFAULT '',
   free INTEGER,
   rights TEXT NOT NULL DEFAULT '[]',           -- JSON list
+  flags TEXT NOT NULL DEFAULT '[]',            -- JSON list: live_blog, teaser
   -- What is long comes last: a row is read from its start, and no further than it is asked for.
   link_text TEXT,                              -- NULL: the same as text
   text TEXT NOT NULL,
@@ -316,10 +319,8 @@ private_migrations = Migrations("aggregator_private")
 @main_migrations()
 def m001_first(db: Database) -> None:
     """The schema above, and full-text search over title and text."""
-    _run(db, MAIN + DECISIONS)
-    db.table("articles").enable_fts(
-        ["title", "text"], create_triggers=True, tokenize="unicode61 remove_diacritics 2"
-    )
+    _run(db, MAIN + DECISIONS + OWNER_CLAIMS)
+    db.table("articles").enable_fts(["title", "text"], create_triggers=True, tokenize=TOKENIZER)
     # Merge late: pieces of the index wait until there are sixteen of a size, which saves a fifth.
     db.execute("INSERT INTO articles_fts (articles_fts, rank) VALUES ('automerge', 16)")
     # FTS5 writes what it holds to disk before each statement that a trigger makes part of another,

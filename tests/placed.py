@@ -5,8 +5,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
-from aggregator import ingest, placing
+from aggregator import ingest
 from aggregator.model import Page, Record, Row
+from aggregator.stories import placing
 from storage.connection import Store, open_for_writing
 
 NOW = "2026-03-01T06:00:00Z"

@@ -10,13 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import aggregator
-from aggregator import clock, evidencing, reading
+from aggregator import clock, reading
 from aggregator.api import Aggregator
 from aggregator.attribution import comparing
 from aggregator.cli.telling import _claims
 from aggregator.ingest import keep, prepare
 from aggregator.model import Article, Member, Page, Record
 from aggregator.reading import dates
+from aggregator.trace import evidencing
 from aggregator.web.rendering import when
 from tests import corpus
 from tests.conftest import Ask

@@ -13,11 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from aggregator import deciding, placing
 from aggregator.api import Aggregator
 from aggregator.cli import cli
 from aggregator.config import ServeConfig
 from aggregator.errors import NotStored, UsageError
+from aggregator.stories import deciding, placing
 from aggregator.web.app import create_app
 from storage import decisions, sketches, stories
 from storage.connection import Store

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 import aggregator
-from aggregator import attributing, evidencing
+from aggregator import attributing
 from aggregator.config import CrawlConfig
 from aggregator.crawl.glance import glance
 from aggregator.errors import EvidenceError, NotStored, Refused
+from aggregator.trace import evidencing
 from storage import verdicts
 from storage.connection import open_for_writing, transaction
 from tests import corpus

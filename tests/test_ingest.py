@@ -8,12 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import aggregator
-from aggregator import clock, ingest, records, together
+from aggregator import clock, ingest, records
 from aggregator.api import Aggregator
 from aggregator.errors import ReadingError
 from aggregator.ingest import Kept
+from aggregator.ingest.provenance import addresses
 from aggregator.model import Article, Page, Record
-from aggregator.provenance import addresses
+from aggregator.stories import together
 from tests import corpus
 
 NOW = "2026-03-05T12:00:00Z"

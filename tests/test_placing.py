@@ -15,8 +15,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from aggregator import linking, placing, settle
+from aggregator import linking, settle
 from aggregator.api import Aggregator
+from aggregator.stories import placing
 from storage import own_text, sketches, stories, window
 from storage.connection import Store, open_for_reading
 from tests import placed

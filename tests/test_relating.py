@@ -8,11 +8,12 @@ import pytest
 from click.testing import CliRunner
 from starlette.testclient import TestClient
 
-from aggregator import ingest, relating
+from aggregator import ingest
 from aggregator.api import Aggregator
 from aggregator.cli import cli
 from aggregator.config import ServeConfig
 from aggregator.model import Page, Record, Row
+from aggregator.stories import relating
 from aggregator.web.app import create_app
 from storage.connection import Store
 from tests import placed

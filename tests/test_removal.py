@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from aggregator import clock, erasing, hiding, removal
+from aggregator import clock, removal
 from aggregator.api import Aggregator
 from aggregator.errors import NotStored, Tombstoned, UsageError
 from aggregator.model import Entry, Row
+from aggregator.removal import erasing, hiding
 from aggregator.takedown.windows import Needle, Search
 from storage import comments, remains, removals, tombstones
 from storage.connection import Database

@@ -110,7 +110,7 @@ def test_killed_between_erasing_and_proof_the_private_file_is_searched_by_hashes
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The one moment at which the words are nowhere: what the tombstones know must do."""
-    from aggregator import erasing
+    from aggregator.removal import erasing
 
     path = tmp_path / "made.db"
     fill(path)

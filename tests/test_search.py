@@ -7,6 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import aggregator
+from aggregator.model import Page, Record
 from storage import connection, search
 from storage.connection import Database
 from tests import corpus
@@ -70,3 +72,18 @@ def test_a_new_wording_is_indexed_and_a_new_story_indexes_nothing(filled: Path) 
         assert urls(db, "turbines") == [corpus.VALLEY]
         assert urls(db, "acacia") == []
         db.conn.rollback()
+
+
+def test_vowel_signs_belong_to_their_word(tmp_path: Path) -> None:
+    """Without them Hindi would be indexed as one consonant after another, and found as such."""
+    pages = [
+        Record(Page(f"https://{n}.example/", b""), text=f"{word} " * 60 + f"number {n}", title="A")
+        for n, word in enumerate(("सरकार", "सूरकार", "מִקְדָּשׁ", "ประเทศไทย"))
+    ]
+    with aggregator.connect(tmp_path / "a.db") as opened:
+        opened.ingest(pages, workers=1)
+        db = opened.store.main
+        assert urls(db, "सरकार") == ["https://0.example/"]
+        assert urls(db, "रकार") == []
+        assert urls(db, "מִקְדָּשׁ") == ["https://2.example/"]
+        assert urls(db, "ประเทศไทย") == ["https://3.example/"]

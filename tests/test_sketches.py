@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aggregator import linking, placing
+from aggregator import linking
+from aggregator.stories import placing
 from storage import own_text, sketches, window
 from storage.connection import Store, transaction
 from storage.window import Hashes

@@ -36,9 +36,9 @@ async def _first(spider: NewsSpider) -> object:
 
 
 def test_every_kind_of_feed_that_can_be_stored_has_a_way_to_be_read() -> None:
-    for kind in WAYS.keys() - {"home"}:
+    for kind in WAYS.keys() - {"home", "trust"}:
         assert f"'{kind}'" in schema.MAIN
-    assert len(WAYS) == 4
+    assert len(WAYS) == 5
 
 
 def test_a_condition_is_only_made_of_what_the_last_answer_left() -> None:

@@ -14,14 +14,14 @@ from selectolax.lexbor import LexborHTMLParser
 from starlette.testclient import TestClient
 
 import aggregator
-from aggregator import ingest, reporting, settle, watching
+from aggregator import ingest, settle, watching
 from aggregator.api import Aggregator
 from aggregator.cli import telling
 from aggregator.config import ServeConfig
 from aggregator.errors import NotStored, Tombstoned, UsageError
 from aggregator.ingest import Kept
 from aggregator.model import Page, Row
-from aggregator.watching import Fact
+from aggregator.watching import Fact, reporting
 from aggregator.web.app import create_app
 from tests import corpus
 from tests.conftest import Ask

@@ -27,7 +27,10 @@ VERBS: dict[str, dict[str, tuple[str, str]]] = {
         "config": ("start", "Settings and where each comes from."),
     },
     "Operator": {
-        "source": ("sources", "Who is read: add, list, show, pause, resume, import, export."),
+        "source": (
+            "sources",
+            "Who is read: add, list, show, check, owners, pause, resume, import, export.",
+        ),
         "crawl": ("crawl", "Fetch what is due, or named sources and addresses."),
         "status": ("crawl", "What is stored, how feeds fare, what needs a person."),
         "ingest": ("articles", "Store pages or texts from WARC, JSON Lines or HTML files."),

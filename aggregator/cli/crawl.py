@@ -104,7 +104,8 @@ def crawl(
 
 
 def _with_watched(session: Session, wanted: tuple[str, ...]) -> tuple[str, ...]:
-    from aggregator import clock, reporting
+    from aggregator import clock
+    from aggregator.watching import reporting
 
     with session.reading() as aggregator:
         again = reporting.pages(aggregator.store, clock.now())

@@ -14,7 +14,7 @@ MAX_BYTES = 50 * 1024 * 1024  # of a file that is checked
 
 def write(session: Session, story: int, target: Path | None) -> None:
     """The evidence on a story to a file or standard output; says the hash of the whole."""
-    from aggregator import evidencing
+    from aggregator.trace import evidencing
 
     with session.reading() as aggregator:
         found = aggregator.evidence(story)
@@ -36,7 +36,7 @@ def verify_evidence(file: Path, as_json: bool) -> None:
     Ends with 0 when every part is as it was written, with 1 when one was changed. Anybody can write
     a whole file: compare the hash with the one that was noted when it was made.
     """
-    from aggregator import evidencing
+    from aggregator.trace import evidencing
 
     if not file.is_file():
         raise UsageError(f"{file} does not exist")

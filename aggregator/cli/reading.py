@@ -98,6 +98,7 @@ def shape(outcome: Article | Rejected) -> Row:
             "authors": [],
             "removed": [],
             "sources": [],
+            "flags": [],
             "rejected": outcome.reason,
         }
     told = asdict(outcome)
@@ -117,6 +118,7 @@ KEYS = (
     "link_text",
     "removed",
     "sources",
+    "flags",
 )
 
 

@@ -1,19 +1,15 @@
 """Who is read."""
 
-from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from aggregator.cli import output
 from aggregator.cli.articles import files
+from aggregator.cli.looking import check, owners
 from aggregator.cli.session import Session, say, where
-from aggregator.errors import AddressError, NotStored, PartlyDone, ReadingError, UsageError
+from aggregator.errors import PartlyDone, ReadingError, UsageError
 from aggregator.model import Feed, FeedKind, Source, SourceKind
-
-if TYPE_CHECKING:
-    from storage.connection import Database
 
 COLUMNS = (
     "domain", "name", "country", "language", "kind", "feeds", "articles", "failures", "paused",
@@ -23,7 +19,7 @@ TOLD = 20  # rows left out that are told one by one
 
 @click.group()
 def source() -> None:
-    """Who is read: add, list, show, pause, resume, import, export."""
+    """Who is read: add, list, show, check, owners, pause, resume, import, export."""
 
 
 @source.command()
@@ -126,32 +122,20 @@ def list_sources(
 @click.pass_obj
 def show(session: Session, domain: str, as_json: bool) -> None:
     """One source with its feeds."""
+    from aggregator import sourcing
     from storage import sources
 
     with session.reading() as aggregator:
         db = aggregator.store.main
-        found = sources.get(db, _known(db, domain)) or {}
+        found = sources.get(db, sourcing.known(db, domain)) or {}
     if as_json:
         output.write_json(found)
     else:
         output.facts(found)
 
 
-def _known(db: "Database", text: str) -> str:
-    """The stored domain that `text` names: itself, or the address of one of its pages.
-
-    Raises NotStored.
-    """
-    from aggregator import urls
-    from storage import sources
-
-    if sources.source_id(db, text.lower()) is not None:
-        return text.lower()
-    with suppress(AddressError):
-        domain = urls.site(text if "://" in text else f"https://{text}")
-        if sources.source_id(db, domain) is not None:
-            return domain
-    raise NotStored(f"no source {text}: `aggregator source list` shows all")
+source.add_command(check)
+source.add_command(owners)
 
 
 @source.command()
@@ -175,10 +159,11 @@ def resume(session: Session, domain: str, dry_run: bool) -> None:
 
 
 def _set_paused(session: Session, domain: str, paused: bool, dry_run: bool) -> None:
+    from aggregator import sourcing
     from storage import sources
 
     with session.reading() if dry_run else session.existing() as aggregator:
-        known = _known(aggregator.store.main, domain)
+        known = sourcing.known(aggregator.store.main, domain)
         if not dry_run:
             sources.set_paused(aggregator.store.main, known, paused)
     say(f"{known} {'would be ' * dry_run}{'paused' if paused else 'resumed'}")

@@ -38,6 +38,10 @@ ROLES = {
     "version": "another version",
     "quote": "quotes it",
 }
+FLAGS = {
+    "live_blog": "a live blog: more may have been added since",
+    "teaser": "only its beginning was free to read",
+}
 CREDITS = {
     "exact_link": "links the very page of its source",
     "site_link": "links the site of its source",
@@ -176,6 +180,8 @@ def article(found: Row) -> None:
     _line(f"{_seen(found)} · {_claims(found)}")
     if found["versions"]:
         _line(f"changed {found['versions']} times since it was first read")
+    for flag in found["flags"]:
+        _line(FLAGS[flag])
     role = ROLES.get(found["role"] or "", "")
     _line(f"story {found['story_id']}: {role + '; ' if role else ''}{verdict(found)}")
     write("\n")

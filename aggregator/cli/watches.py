@@ -11,7 +11,7 @@ from aggregator.errors import UsageError
 
 if TYPE_CHECKING:
     from aggregator.api import Aggregator
-    from aggregator.reporting import Report
+    from aggregator.watching.reporting import Report
 
 COLUMNS = ("id", "kind", "value", "name", "created_at", "reported_at")
 
@@ -43,7 +43,8 @@ def add(
 
     A source need not be crawled: others that carry its text name it.
     """
-    from aggregator import clock, reporting
+    from aggregator import clock
+    from aggregator.watching import reporting
 
     given = {"story": story, "source": source, "query": query}
     kinds = [kind for kind, value in given.items() if value is not None]
@@ -71,7 +72,7 @@ def list_watches(session: Session, as_json: bool, as_csv: bool) -> None:
 
     With --json also the path of its feed on the pages of `serve`: whoever has it can read it.
     """
-    from aggregator import reporting
+    from aggregator.watching import reporting
 
     with session.reading() as aggregator:
         rows = reporting.listed(aggregator.store)
@@ -87,7 +88,7 @@ def list_watches(session: Session, as_json: bool, as_csv: bool) -> None:
 @click.pass_obj
 def remove(session: Session, ids: tuple[int, ...], dry_run: bool) -> None:
     """Watch it no longer."""
-    from aggregator import reporting
+    from aggregator.watching import reporting
     from storage import watches
     from storage.takedowns import private_file
 
@@ -111,7 +112,7 @@ def run(session: Session, ids: tuple[int, ...], peek: bool, as_json: bool) -> No
     It counts as told once it was written. Only what a crawl or an ingest has stored is known:
     `aggregator crawl --watched` looks at the pages again.
     """
-    from aggregator import reporting
+    from aggregator.watching import reporting
 
     with session.reading() if peek else session.existing() as aggregator:
         reports = _reports(aggregator, ids)
@@ -128,7 +129,8 @@ def run(session: Session, ids: tuple[int, ...], peek: bool, as_json: bool) -> No
 
 
 def _reports(aggregator: "Aggregator", ids: tuple[int, ...]) -> "list[Report]":
-    from aggregator import clock, reporting
+    from aggregator import clock
+    from aggregator.watching import reporting
 
     store = aggregator.store
     found = [reporting.get(store, key) for key in ids] or reporting.listed(store)
@@ -137,7 +139,8 @@ def _reports(aggregator: "Aggregator", ids: tuple[int, ...]) -> "list[Report]":
 
 def news(aggregator: "Aggregator") -> str:
     """One line for the end of a crawl or ingest, "" where nothing watched has news."""
-    from aggregator import clock, reporting
+    from aggregator import clock
+    from aggregator.watching import reporting
 
     some, of = reporting.with_news(aggregator.store, clock.now())
     verb = "have" if some > 1 else "has"

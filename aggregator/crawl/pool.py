@@ -12,7 +12,7 @@ from aggregator.model import Page, Rejected
 
 Result = TypeVar("Result")
 
-SECONDS = 60.0  # of one page; reading takes some milliseconds
+SECONDS = workers.SECONDS  # of one page
 EACH = 2  # pages handed to a process at once, so that it never waits for the next
 USES = 10_000  # then fresh processes take over, so that no leak of a library grows for ever
 
@@ -67,7 +67,9 @@ class ReadingPool:
 async def _done(
     executor: ProcessPoolExecutor, task: Callable[..., Result], given: tuple[object, ...]
 ) -> Result:
-    return await asyncio.wait_for(asyncio.wrap_future(executor.submit(task, *given)), SECONDS)
+    return await asyncio.wait_for(
+        asyncio.wrap_future(executor.submit(workers.spared, task, *given)), SECONDS
+    )
 
 
 async def _alone(task: Callable[..., Result], given: tuple[object, ...]) -> Result:

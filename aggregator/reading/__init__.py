@@ -1,10 +1,10 @@
 """Bytes to Article: metadata and source evidence first, then the body; bytes to feed and sitemap entries."""
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from aggregator import urls
 from aggregator.model import Article, Page, Record, Rejected
-from aggregator.reading import charset, markup, metadata, refusing, sorting, traces
+from aggregator.reading import charset, kinds, markup, metadata, refusing, sorting, traces
 from aggregator.reading.dates import Claim, claim, claimed
 from aggregator.reading.metadata import Metadata
 from aggregator.reading.sorting import Sorted
@@ -19,11 +19,12 @@ def read(page: Page) -> Article | Rejected:
     if reason:
         return Rejected(url, reason)
     headers = dict(page.headers)
-    html = markup.slim(charset.decode(page.body, headers.get("content-type", ""))[0])
+    whole = charset.decode(page.body, headers.get("content-type", ""))[0]
+    html = markup.slim(whole)
     reason = refusing.of_markup(html)
     if reason:
         return Rejected(url, reason)
-    tree = LexborHTMLParser(html)
+    tree = _tree(html)
     from aggregator.reading import body, engine, gaps  # trafilatura takes half a second to import
 
     told = gaps.signed(metadata.read(tree, url, headers), html, tree)
@@ -32,10 +33,17 @@ def read(page: Page) -> Article | Rejected:
     told = gaps.dated(told, html, tree, parsed, url)
     lines = body.lines(parsed, tree, told)
     parts = sorting.sort(lines, (told.title, *told.heads), told.authors)
-    reason = refusing.of_article(told, parts, url)
+    reason, flags = kinds.judged(told, parts, tree, whole, url)
     if reason:
         return Rejected(url, reason)
-    return _article(url, told, parts, traces.merged(seen, traces.of_lines(lines)))
+    return _article(url, told, parts, traces.merged(seen, traces.of_lines(lines)), flags)
+
+
+def _tree(html: str) -> LexborHTMLParser:
+    try:
+        return LexborHTMLParser(html)
+    except SelectolaxError as error:  # any markup has a tree, for which there may be no room
+        raise MemoryError from error
 
 
 def read_text(record: Record) -> Article | Rejected:
@@ -57,7 +65,13 @@ def read_text(record: Record) -> Article | Rejected:
     return _article(url, told, parts, traces.of_lines(lines))
 
 
-def _article(url: str, told: Metadata, parts: Sorted, sources: traces.Traces) -> Article:
+def _article(
+    url: str,
+    told: Metadata,
+    parts: Sorted,
+    sources: traces.Traces,
+    flags: tuple[str, ...] = (),
+) -> Article:
     return Article(
         url=url,
         canonical_url=told.canonical,
@@ -78,6 +92,7 @@ def _article(url: str, told: Metadata, parts: Sorted, sources: traces.Traces) ->
         removed=parts.removed,
         sources=sources,
         found=told.found,
+        flags=flags,
     )
 
 

@@ -1,9 +1,14 @@
-"""Bytes to text: byte order mark, header, meta and content are heard, and none is believed blindly."""
+"""Bytes to text: byte order mark, header, meta and content are heard, and none is believed blindly.
+
+A byte order mark is never wrong. Valid UTF-8 beyond ASCII is no accident. Then a header is believed
+before what the page says of itself, each as far as the bytes fit; at last the content is judged.
+"""
 
 import codecs
 import re
 
 MAX_BYTES = 6 * 1024 * 1024  # of one page: beyond it no article goes on, and trees cost memory
+START = 32  # bytes by which UTF-16 is told
 SAMPLE = 64 * 1024  # bytes the content is judged by when nothing declared fits
 
 _WIDE = (
@@ -70,10 +75,21 @@ def decode(body: bytes, content_type: str = "") -> tuple[str, str]:
     for mark, name in _WIDE:
         if body.startswith(mark):
             return _printable(body[len(mark) :].decode(name, "replace")), name
+    unmarked = _wide(body[:START])
+    if unmarked:
+        return _printable(body.decode(unmarked, "replace")), unmarked
     if b"\x1b" in body:  # what ISO-2022 changes its alphabets with
         text, name = _decode(body, content_type)
         return _printable(text), name
     return _decode(body.translate(_NO_CONTROL), content_type)
+
+
+def _wide(start: bytes) -> str | None:
+    """Which UTF-16 a page without a mark begins in: markup is ASCII, every other byte of it nothing."""
+    first, second = start[::2].count(0), start[1::2].count(0)
+    if len(start) < START or max(first, second) < START * 3 // 8 or min(first, second):
+        return None
+    return "utf-16-be" if first else "utf-16-le"
 
 
 def _printable(text: str) -> str:
@@ -94,8 +110,13 @@ def declared(body: bytes, content_type: str = "") -> list[str]:
 def _decode(body: bytes, content_type: str) -> tuple[str, str]:
     body = body.removeprefix(codecs.BOM_UTF8)
     names = declared(body, content_type)
-    # ISO-2022 is ASCII to the eye, and so is UTF-8 to the decoder: here the declaration counts.
+    # ISO-2022 is ASCII to the eye, and so is UTF-8 to the decoder: here the declaration counts, or
+    # the sign by which Japanese begins.
     first = [name for name in names if name.startswith("iso2022")]
+    if not first and (b"\x1b$B" in body or b"\x1b$@" in body):
+        first = ["iso2022_jp"]
+    if "cp1252" in names and not _is_latin(body):
+        names.remove("cp1252")  # what servers say by default; any bytes fit it
     for name in (*first, "utf-8", *names):
         text = _strict(body, name)
         if text is not None:
@@ -125,14 +146,20 @@ def _looks_like(body: bytes) -> str | None:
     """A charset by content. Texts in Latin letters are told apart by their language alone: the few
     letters beyond ASCII fit several charsets equally well."""
     words = _MARKUP.sub(b" ", body[:SAMPLE])
-    foreign = len(words.translate(None, _ASCII))
-    if foreign * 3 < len(words.translate(None, _ASCII[: ord("A")])):
+    if _is_latin(body):
         tongue = _TONGUE.search(body[:4096])
         return _LATIN.get(tongue.group(1).decode().lower() if tongue else "", "cp1252")
     from charset_normalizer import from_bytes  # slow to load and to run; few pages need it
 
     best = from_bytes(words, cp_isolation=_ON_THE_WEB).best()
     return _known(best.encoding) if best else None
+
+
+def _is_latin(body: bytes) -> bool:
+    """Whether most letters are ASCII, as in every text in Latin letters."""
+    words = _MARKUP.sub(b" ", body[:SAMPLE])
+    foreign = len(words.translate(None, _ASCII))
+    return foreign * 3 < len(words.translate(None, _ASCII[: ord("A")]))
 
 
 def _known(name: str) -> str | None:

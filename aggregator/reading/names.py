@@ -7,7 +7,9 @@ from itertools import islice
 
 from aggregator.reading.markup import EDGE
 
-MAX_FIELD = 2_000  # characters of a field that are read
+MAX_FIELD = (
+    2_000  # characters of a field that are read; blanks are folded, or patterns take for ever
+)
 MAX_SIGNED = 100  # lines of a page that begin like a byline
 MAX_AUTHORS = 20
 FOLLOWING = 400  # characters behind a "By" that are looked at
@@ -149,7 +151,8 @@ def without_by(text: str) -> str:
 
 
 def _split(value: str) -> list[str]:
-    value = _BY.sub("", " ".join(value.split(" ")).strip())
+    value = "\n".join(" ".join(line.split()) for line in value[:MAX_FIELD].splitlines())
+    value = _BY.sub("", value.strip())
     parts = [part.strip() for part in _SEPARATOR.split(value)]
     people = [part for part in parts if part]
     if len(people) > 1 and any(" " not in part for part in people) and ", " in value:

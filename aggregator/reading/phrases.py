@@ -252,7 +252,7 @@ _LEAD = r"^[\s(\[*•·\-–—>»→\"“'‘]*(?:editor.s note\s*[:.]\s*)?"
 
 # Amid the prose these stand under pictures and figures: "Source: X", "Via X", "Read the full report".
 _WEAK = re.compile(
-    r"^\W*(?:[^\s:：]+ ?){1,3}[:：]|^\W*via\b|^\W*(?:read|view) (?:the |this )?full\b",
+    r"^\W*(?:[^\s:：]+ ){0,2}[^\s:：]+ ?[:：]|^\W*via\b|^\W*(?:read|view) (?:the |this )?full\b",
     re.IGNORECASE,
 )
 

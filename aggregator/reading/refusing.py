@@ -1,26 +1,29 @@
-"""When a page is no article. In doubt it is one: a lost article costs more than a kept listing."""
+"""What is refused before it is parsed: bytes that hold no HTML, and markup that would cost too much."""
 
 import re
-from urllib.parse import urlsplit
 
 from aggregator.model import Page
-from aggregator.reading.metadata import Metadata
-from aggregator.reading.sorting import Sorted
 
-MIN_TOKENS = 15  # of the text, one per word or per two letters of scripts without spaces
-PROSE = 150  # bytes from which a line is a paragraph: half as many letters in most other scripts
-SENTENCE = 90  # the same of a line that ends with a full stop
-MANY_LINES = 6  # short ones that make a listing
-LISTINGS = frozenset(["CollectionPage", "SearchResultsPage", "ItemList"])  # of schema.org
-SHORT = 120  # tokens up to which a title that speaks of an error is believed
-MANY_TAGS = 30_000  # a page with fewer is parsed in a second whatever its shape
+MANY_TAGS = 30_000  # a page with fewer is not searched: its depth costs a second at most
 MAX_DEPTH = 5_000  # of elements within each other; browsers stop at 512
+MAX_ATTRIBUTES = 250  # of one tag; real ones have some dozens
+WINDOW = 750  # characters; a tag is looked at when it is twice as long
+REACH = 100_000  # characters of a tag that are searched for them
+MAX_OPTIONS = 20_000  # to choose from
+MAX_CELLS = 5_000  # of one row of a table
 
 _NESTING = re.compile(
     r"<(/?)(?!(?:area|base|br|col|dd|dt|embed|hr|img|input|li|link|meta|option|p|param|source|t[dhr]|"
     r"track|wbr)\b)[a-z]",
     re.IGNORECASE,
 )
+# The attributes of a tag, as the HTML standard divides them.
+_OPEN = re.compile(r"<[a-zA-Z]")
+_ATTRIBUTES = re.compile(
+    r"""<[^\s/>]++(?:[\s/]*+=?[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^\s>"'][^\s>]*+)?+)?+)"""
+    rf"{{{MAX_ATTRIBUTES}}}"
+)
+_MANY = re.compile(r"<(?:(option)|(t[dh])|tr)\b", re.IGNORECASE)
 _OTHER_TYPES = re.compile(
     r"^(?:image|audio|video|font)/|^application/(?:json|pdf|zip|gzip|octet-stream|javascript|"
     r"ld\+json|rss\+xml|atom\+xml|feed\+json|msword|vnd\.)|^text/(?:css|csv|javascript|calendar)",
@@ -42,14 +45,6 @@ _FEED = re.compile(
     re.DOTALL,
 )
 _TAG = re.compile(rb"<[a-zA-Z!/?]")
-_ERROR = re.compile(
-    r"^(?:error\s*)?(?:40[0-9]|410|429|50[0-4])\b|\b(?:page|article|file|story) (?:is )?(?:not found|no longer available|"
-    r"cannot be found|unavailable)|^not found$|\b(?:access denied|forbidden|just a moment|attention required|are you a robot|"
-    r"service unavailable|bad gateway|too many requests|something went wrong|internal server error)\b|"
-    r"seite (?:wurde )?nicht gefunden|page (?:introuvable|non trouvée)|página no encontrada|página não encontrada|"
-    r"pagina non trovata|pagina niet gevonden|nie znaleziono strony|страница не найдена|找不到|页面不存在|ページが見つかりません",
-    re.IGNORECASE,
-)
 _NO_SPACES = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 
 
@@ -67,51 +62,55 @@ def of_bytes(page: Page) -> str | None:
 
 
 def of_markup(html: str) -> str | None:
-    """Why a page is not even parsed: parsers take time with the square of its depth."""
+    """Why a page is not even parsed: parsers take time with the square of some numbers."""
+    if _has_crowded_tag(html):
+        return "unsound"
     if html.count("<") < MANY_TAGS:
         return None
+    if _is_too_deep(html):
+        return "too_deep"
+    return "unsound" if _has_too_many(html) else None
+
+
+def _has_crowded_tag(html: str) -> bool:
+    """Whether some tag has attributes without end. Looks closer only where no tag ends for long, which
+    a page can avoid by `>` in its values: then whoever waits for its worker has to end it."""
+    ended = True
+    for at in range(0, len(html), WINDOW):
+        if html.find(">", at, at + WINDOW) >= 0:
+            ended = True
+            continue
+        if ended and _is_crowded(html, html.rfind(">", max(0, at - WINDOW), at) + 1):
+            return True
+        ended = False
+    return False
+
+
+def _is_crowded(html: str, start: int) -> bool:
+    """Whether the first tag from here has too many attributes."""
+    end = html.find(">", start)
+    tag = _OPEN.search(html, start, end if end >= 0 else len(html))
+    return bool(tag and _ATTRIBUTES.match(html, tag.start(), tag.start() + REACH))
+
+
+def _is_too_deep(html: str) -> bool:
     depth = 0
     for tag in _NESTING.finditer(html):
         depth = max(0, depth - 1) if tag[1] else depth + 1
         if depth > MAX_DEPTH:
-            return "too_deep"
-    return None
+            return True
+    return False
 
 
-def of_article(told: Metadata, parts: Sorted, url: str) -> str | None:
-    """Why what was read is no article; None when it is one."""
-    size = tokens(parts.text)
-    if size == 0:
-        return "empty"
-    if size < SHORT and _ERROR.search(told.title):
-        return "error_page"
-    if size < MIN_TOKENS:
-        return "too_short"
-    return "section" if _is_section(told, parts, url) else None
-
-
-def _is_section(told: Metadata, parts: Sorted, url: str) -> bool:
-    """A listing: nothing says that it is an article, and its lines are headlines, not prose."""
-    dated = told.published and told.found.get("published") != "page"
-    if told.article or dated or "og:article" in told.kinds:
-        return False
-    prose = [line for line in parts.text if _is_prose(line)]
-    share = sum(map(len, prose)) / max(1, sum(map(len, parts.text)))
-    listed = bool(told.kinds & LISTINGS) or _is_front(url or told.canonical)
-    return (not prose and len(parts.text) >= MANY_LINES) or (listed and share < 0.5)
-
-
-def _is_prose(line: str) -> bool:
-    """A paragraph, or a sentence of some length: headlines end without a stop."""
-    size = len(line.encode(errors="replace"))
-    return size >= PROSE or (size >= SENTENCE and line.endswith((".", "。", "।", "؟", ".”", '."')))
-
-
-def _is_front(url: str) -> bool:
-    try:
-        return bool(url) and urlsplit(url).path in ("", "/")
-    except ValueError:
-        return False
+def _has_too_many(html: str) -> bool:
+    """Options to choose from, or cells in one row of a table."""
+    options = cells = 0
+    for tag in _MANY.finditer(html):
+        options += bool(tag[1])
+        cells = cells + 1 if tag[2] else cells * bool(tag[1])
+        if options > MAX_OPTIONS or cells > MAX_CELLS:
+            return True
+    return False
 
 
 def tokens(lines: tuple[str, ...]) -> int:

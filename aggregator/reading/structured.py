@@ -79,14 +79,16 @@ def page(found: list[Node]) -> Node:
     return next((node for node in found if any(kind.endswith("Page") for kind in types(node))), {})
 
 
-def names(value: Any) -> list[str]:
+def names(value: Any, depth: int = 0) -> list[str]:
     """Names of a person or organisation, given as text, object or list of them."""
+    if depth > MAX_DEPTH:
+        return []
     if isinstance(value, str):
         return [value]
     if isinstance(value, list):
-        return [name for item in value[:30] for name in names(item)]
+        return [name for item in value[:30] for name in names(item, depth + 1)]
     if isinstance(value, dict):
-        return names(value.get("name") or "")
+        return names(value.get("name") or "", depth + 1)
     return []
 
 

@@ -7,9 +7,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from aggregator import clock, reporting
+from aggregator import clock
 from aggregator.errors import NotStored, Tombstoned
 from aggregator.model import Row
+from aggregator.watching import reporting
 from aggregator.web import tokens
 from aggregator.web.rendering import aggregator, environment, page
 from storage import comments

@@ -1,0 +1,241 @@
+"""What was read and signed is stored: new, changed, known already, or not at all.
+
+All that comes with one commit is looked up together; those that are alone with their text are
+written together, the others one after the other.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import count, groupby
+from typing import Literal
+
+from aggregator import removal, urls
+from aggregator.ingest import provenance
+from aggregator.model import Article, Page, Record, Rejected, Row, Signature
+from aggregator.stories import placing, together
+from storage import articles, own_text, sketches, sources, stories
+from storage.connection import Database, Store, explained, transaction
+from storage.sketches import Placed
+from storage.window import Foreseen
+
+Status = Literal["new", "changed", "known", "rejected", "tombstoned"]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A page or record, read and signed; its bytes are gone."""
+
+    page: Page
+    outcome: Article | Rejected
+    signature: Signature | None = None
+    record: Record | None = None
+    cpu: tuple[float, float] = (0.0, 0.0)  # seconds that reading and signing took
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What became of it."""
+
+    status: Status
+    article_id: int | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Commit:
+    """What all that is stored with one commit has in common."""
+
+    store: Store
+    now: str
+    ids: Iterator[int]  # of new articles
+    known_sources: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    unsearchable: list[tuple[int, str, str]] = field(default_factory=list)  # stored so far
+    grown: Counter[int] = field(default_factory=Counter)  # sources by new articles
+
+    def source_id(self, prepared: Prepared, article: Article) -> int:
+        """The source of an article, looked up once for each that comes."""
+        given = (prepared.record.source if prepared.record else None) or ""
+        key = (urls.site(article.url), given, article.publisher)
+        if key not in self.known_sources:
+            self.known_sources[key] = provenance.source_id(self.store.main, *key, self.now)
+        return self.known_sources[key]
+
+
+@dataclass(frozen=True, slots=True)
+class _Coming:
+    """An article among those that are stored with one commit."""
+
+    place: int
+    prepared: Prepared
+    article: Article
+    known_by: list[str]
+    linked: together.Coming  # its source is known if it is new
+    article_id: int = 0  # that it gets; 0: stored already, met before in this commit, or refused
+
+
+def keep(store: Store, prepared: Prepared, now: str) -> Kept:
+    """Store one prepared article in one transaction, or say why not."""
+    return keep_all(store, [prepared], now)[0]
+
+
+def keep_all(store: Store, group: Sequence[Prepared], now: str) -> list[Kept]:
+    """Store many in one transaction: the same as one after the other, for less."""
+    with explained(store.path), transaction(store.main) as db:
+        commit = _Commit(store, now, count(articles.next_id(db)))
+        coming = _coming(commit, group)
+        foreseen, lone = together.foresee(db, [one.linked for one in coming])
+        kept: dict[int, Kept] = {}
+        for is_alone, run in groupby(zip(coming, lone, strict=True), key=_is_new_and_alone):
+            ones = [one for one, _ in run]
+            done = (
+                _add_alone(commit, ones)
+                if is_alone
+                else [_keep(commit, one, foreseen) for one in ones]
+            )
+            kept |= zip((one.place for one in ones), done, strict=True)
+        _make_searchable(commit)
+        own_text.mark_grown(db, commit.grown)
+    return [kept.get(place) or _unfit(prepared) for place, prepared in enumerate(group)]
+
+
+def _coming(commit: _Commit, group: Sequence[Prepared]) -> list[_Coming]:
+    """Those that can be stored, with what is known of them; sources of new ones are added."""
+    fit = [one for place, prepared in enumerate(group) if (one := _fit(place, prepared))]
+    taken = articles.known_urls(commit.store.main, {url for one in fit for url in one.known_by})
+    found = []
+    for one in fit:
+        met = not taken.isdisjoint(one.known_by)
+        taken.update(one.known_by)
+        refused = not met and _blocked(commit, one)
+        found.append(one if met or refused else _as_new(commit, one))
+    return found
+
+
+def _fit(place: int, prepared: Prepared) -> _Coming | None:
+    article, signature = prepared.outcome, prepared.signature
+    if isinstance(article, Rejected) or signature is None:
+        return None
+    text_hash = articles.text_hash(article.link_text)
+    linked = together.Coming(None, text_hash, signature, sketches.hashes(signature))
+    return _Coming(place, prepared, article, provenance.addresses(prepared.page, article), linked)
+
+
+def _blocked(commit: _Commit, one: _Coming) -> str:
+    return removal.blocked(commit.store, one.known_by, one.linked.signature.sketch)
+
+
+def _as_new(commit: _Commit, one: _Coming) -> _Coming:
+    linked = replace(one.linked, source_id=commit.source_id(one.prepared, one.article))
+    return replace(one, article_id=next(commit.ids), linked=linked)
+
+
+def _unfit(prepared: Prepared) -> Kept:
+    return Kept("rejected", reason=getattr(prepared.outcome, "reason", "unsigned"))
+
+
+def _keep(commit: _Commit, one: _Coming, foreseen: Foreseen) -> Kept:
+    """Store one article in its turn, or say why not."""
+    if one.article_id:
+        return _add(commit, one, foreseen)
+    store, article = commit.store, one.article
+    article_id = articles.by_url(store.main, one.known_by)
+    # What a case left for a person to look at is stored still: the same again lets nothing in.
+    sketch = b"" if _same(store.main, article_id, article) else one.linked.signature.sketch
+    if case := removal.blocked(store, one.known_by, sketch):
+        return Kept("tombstoned", reason=case)
+    if article_id is None:
+        return _add(commit, _as_new(commit, one), foreseen)
+    articles.add_aliases(store.main, article_id, one.known_by)
+    _make_searchable(commit)  # what changes has to be in the index
+    return _again(store.main, one, article_id, commit.now)
+
+
+def _add(commit: _Commit, one: _Coming, foreseen: Foreseen) -> Kept:
+    db, article, linked = commit.store.main, one.article, one.linked
+    placement = together.find(db, linked, article.link_text, foreseen)
+    story_id = placement.story_id or stories.create(db, commit.now)
+    columns = _columns(commit, one, story_id)
+    _store(commit, [(article, columns)])
+    articles.add_aliases(db, one.article_id, one.known_by)
+    sketches.add(db, one.article_id, linked.signature, linked.sketch)
+    placing.take_in(db, _placed(one, columns), linked.sketch, placement)
+    return Kept("new", one.article_id)
+
+
+def _placed(one: _Coming, columns: Row) -> Placed:
+    """An article that was just stored, as the linker needs it."""
+    linked = one.linked
+    return Placed(
+        one.article_id,
+        columns["story_id"],
+        columns["source_id"],
+        one.article.link_text,
+        linked.text_hash,
+        linked.signature.tokens,
+        columns["first_seen"],
+        leads=False,
+    )
+
+
+def _is_new_and_alone(looked_at: tuple[_Coming, bool]) -> bool:
+    return looked_at[1] and looked_at[0].article_id > 0
+
+
+def _add_alone(commit: _Commit, lone: Sequence[_Coming]) -> list[Kept]:
+    """Articles that share nothing with any other, each a story of its own."""
+    db = commit.store.main
+    story_ids = stories.create_led(db, [one.article_id for one in lone], commit.now)
+    pairs = [*zip(lone, story_ids, strict=True)]
+    _store(commit, [(one.article, _columns(commit, one, key)) for one, key in pairs])
+    articles.add_addresses(db, [(url, one.article_id) for one in lone for url in one.known_by])
+    together.record(db, [(one.article_id, key, one.linked) for one, key in pairs])
+    return [Kept("new", one.article_id) for one in lone]
+
+
+def _store(commit: _Commit, rows: Sequence[tuple[Article, Row]]) -> None:
+    articles.add_all(commit.store.main, rows)
+    commit.grown.update(columns["source_id"] for _, columns in rows)
+    commit.unsearchable.extend((columns["id"], said.title, said.text) for said, columns in rows)
+
+
+def _make_searchable(commit: _Commit) -> None:
+    articles.make_searchable(commit.store.main, commit.unsearchable)
+    commit.unsearchable.clear()
+
+
+def _columns(commit: _Commit, one: _Coming, story_id: int) -> Row:
+    """What the page of an article does not tell."""
+    feed = one.prepared.page.feed
+    return {
+        "id": one.article_id,
+        "story_id": story_id,
+        "source_id": one.linked.source_id,
+        "feed_id": sources.feed_id(commit.store.main, feed) if feed else None,
+        **provenance.observed(one.prepared.page, one.prepared.record, commit.now),
+    }
+
+
+def _again(db: Database, one: _Coming, article_id: int, now: str) -> Kept:
+    """An article that is stored already: the same, or changed since."""
+    article, record = one.article, one.prepared.record
+    if record and record.first_seen:
+        articles.seen_earlier(db, article_id, record.first_seen)
+    if _same(db, article_id, article):
+        if not articles.read_again(db, article_id, article, one.prepared.page.fetched_at):
+            return Kept("known", article_id)
+        stories.mark_dirty(db, articles.story_of(db, article_id))
+        return Kept("changed", article_id)
+    wording = articles.wording(db, article_id)[1]
+    articles.change(db, article_id, article, now)
+    if wording != articles.text_hash(article.link_text):
+        placing.replace(db, article_id, article.link_text, one.linked.signature, now)
+    return Kept("changed", article_id)
+
+
+def _same(db: Database, article_id: int | None, article: Article) -> bool:
+    """Is this what is stored, to the word?"""
+    if article_id is None:
+        return False
+    said = (article.title, articles.text_hash(article.link_text))
+    return articles.wording(db, article_id) == said

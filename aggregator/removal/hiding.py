@@ -1,0 +1,183 @@
+"""Hiding: what a case lists leaves the main file for the private one, with every word of it that
+stands in the rows of others.
+"""
+
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+import msgspec
+
+from aggregator import linking
+from aggregator.linking.signature import FRACTION
+from aggregator.model import Row
+from aggregator.stories import placing
+from aggregator.takedown import keys, windows
+from storage import articles, own_text, remains, removals, sketches, takedowns, tombstones
+from storage.connection import Database, Store, checkpoint, transaction
+
+SAMPLED = (1 << 64) // FRACTION  # run hashes below it are in the sketch of any text
+CHECKPOINT_SECONDS = 5.0  # a reader may hold the log longer; `takedown run` waits for it
+
+
+def sampled(run: int) -> bool:
+    """Is the hash of a run so low that the sketch of any text would keep it?"""
+    return run % (1 << 64) < SAMPLED
+
+
+def move(store: Store, case_id: int, now: str) -> None:
+    """Move the articles that a case lists; to be called in a transaction on the main file.
+
+    The private file is committed before the main one: a crash leaves them in both.
+    """
+    db, private = store.main, takedowns.private_file(store)
+    pending = [row["article_id"] for row in takedowns.items(private, case_id, "pending")]
+    held = [row for key in _leaders_last(db, pending) if (row := removals.content(db, key))]
+    with transaction(private):
+        for row in held:
+            removals.hold(private, case_id, row["article"]["id"], row, now)
+    for row in held:
+        _bury(db, takedowns.key(private), case_id, row, now)
+    removals.forget_verdicts(db, [row["article"] for row in held])
+
+
+def finish(store: Store, case_id: int, now: str) -> None:
+    """Take what is left of them out of the rows of others, the index and the log."""
+    db, private = store.main, takedowns.private_file(store)
+    works = [work_of(row) for row in removals.held(private, case_id)]
+    scrub(db, works)
+    remains.purge_index(db)
+    checkpoint(db, CHECKPOINT_SECONDS)
+    with transaction(private):
+        takedowns.move_items(private, case_id, "pending", "hidden")
+        takedowns.change(private, case_id, state="hidden", hidden_at=now)
+        takedowns.note(private, case_id, now, "system", "hidden", f"{len(works)} articles")
+
+
+def _leaders_last(db: Database, article_ids: Sequence[int]) -> list[int]:
+    """So that what is left of a story is placed again once, not after each of its articles."""
+    found = sketches.placed(db, article_ids)
+    return sorted(found, key=lambda key: (sketches.leader(db, found[key].story_id) == key, key))
+
+
+def _bury(db: Database, key: bytes, case_id: int, held: Row, now: str) -> None:
+    """Write the tombstone of an article and delete it with all that was derived from it."""
+    article = held["article"]
+    article_id, story_id = article["id"], article["story_id"]
+    addresses = _addresses(held)
+    own = set(own_text.site_text(db, article["source_id"])["shingle"])
+    text = article["link_text"] or article["text"]
+    sketch = linking.sketch_hashes(linking.sign(text).sketch).tolist()
+    runs = [run for run in sketch if run not in own]
+    stone = {
+        "case_id": case_id,
+        "article_id": article_id,
+        "story_id": story_id,
+        "since": now,
+        "runs": len(runs),
+        "sampled": sum(map(sampled, runs)),
+        "whole": any(not sampled(run) for run in sketch),
+    }
+    hashes = [keys.address_hash(key, url) for url in addresses]
+    tombstones.entomb(db, stone, hashes, keys.run_hashes(key, runs))
+    placing.forget(db, article_id, now)
+    removals.delete(db, article_id, addresses)
+
+
+def _addresses(held: Row) -> list[str]:
+    """Every address an article is known by; a canonical one on another site is another's."""
+    return list(dict.fromkeys([held["article"]["url"], *held["aliases"]]))
+
+
+def put_back(store: Store, case: Row, now: str) -> None:
+    """Put back what is held (main file first, so that it is never in neither), then forget it."""
+    private = takedowns.private_file(store)
+    with transaction(private):
+        why = "a person has turned it down: decide again to finish that"
+        takedowns.change(private, case["id"], state="received", confirmed=0, waits_for=why)
+    with transaction(store.main) as db:
+        for held in removals.held(private, case["id"]):
+            _restore(db, held, now)
+    with transaction(private):
+        removals.release(private, case["id"])
+        takedowns.move_items(private, case["id"], "hidden", "restored")
+        takedowns.move_items(private, case["id"], "pending", "listed")
+        takedowns.change(private, case["id"], state="rejected", waits_for="", closed_at=now)
+        takedowns.note(private, case["id"], now, "operator", "rejected")
+    checkpoint(private, CHECKPOINT_SECONDS)
+
+
+def _restore(db: Database, held: Row, now: str) -> None:
+    article = held["article"]
+    tombstones.lift(db, article["id"])
+    removals.put_back(db, held)
+    articles.add_aliases(db, article["id"], held["aliases"])
+    text = article["link_text"] or article["text"]
+    placing.replace(db, article["id"], text, linking.sign(text), now)
+
+
+# The words of a work in the rows of others
+
+
+def work_of(held: Row) -> windows.Work:
+    """What was said in, and of, a held article."""
+    article, versions = held["article"], held["versions"]
+    return windows.Work(
+        titles=tuple(dict.fromkeys([article["title"], *(v["title"] for v in versions)])),
+        authors=tuple(msgspec.json.decode(article["authors"])),
+        texts=tuple(
+            dict.fromkeys(
+                [article["link_text"] or article["text"], article["text"]]
+                + [version["text"] for version in versions]
+            )
+        ),
+        addresses=tuple(_addresses(held)),
+    )
+
+
+def scrub(db: Database, works: Sequence[windows.Work]) -> int:
+    """Take words and addresses of these works out of the rows of others; gives how many changed.
+
+    Looked for are the texts as linking saw them: a site's own lines stay in its other articles.
+    """
+    own = [windows.Work(w.titles, (), w.texts[:1], w.addresses) for w in works]
+    wanted = windows.search(needle for work in own for needle in windows.phrases(work))
+
+    def quotes(text: str) -> bool:
+        return bool(windows.found(wanted, f"{text}\n".encode("utf-8", "surrogatepass")))
+
+    def carries(text: str) -> bool:
+        hits = windows.found(wanted, text.encode("utf-8", "surrogatepass"))
+        return 2 * len(hits) >= len(windows.windows(text)) > 0
+
+    return removals.scrub(db, quotes, carries, lambda row: _rewritten(row, quotes))
+
+
+def _rewritten(row: Row, quotes: removals.Matches) -> Row:
+    """What an article that stays claims, without the words and the address of the work."""
+    return {
+        "removed": _encoded(
+            [line for line in _decoded(row["removed"]) if not quotes(line["text"])]
+        ),
+        "sources": _encoded([_clean(trace, quotes) for trace in _decoded(row["sources"])]),
+        "provenance": "{}" if quotes(row["provenance"]) else row["provenance"],
+        "canonical_url": row["url"] if quotes(row["canonical_url"]) else row["canonical_url"],
+    }
+
+
+def _clean(trace: Row, quotes: removals.Matches) -> Row:
+    """A trace of a source without the words or the address of the work; whom it credits stays."""
+    if quotes(trace["url"]):
+        trace = {**trace, "url": "", "name": trace["name"] or urlsplit(trace["url"]).netloc}
+    return {
+        key: "" if key in ("phrase", "name") and quotes(value) else value
+        for key, value in trace.items()
+    }
+
+
+def _decoded(text: str) -> list[Row]:
+    rows: list[Row] = msgspec.json.decode(text)
+    return rows
+
+
+def _encoded(value: object) -> str:
+    return msgspec.json.encode(value).decode()

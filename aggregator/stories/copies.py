@@ -1,0 +1,97 @@
+"""Rows of the table `copies`: how an article compares with another, mostly the leader of a story."""
+
+import dataclasses
+
+from aggregator import linking
+from aggregator.linking.relations import WHOLE
+from aggregator.model import MEMBER_RELATIONS, Row
+from aggregator.stories import ruling
+from aggregator.stories.matching import Link, Placement, mask
+from storage import sketches, stories
+from storage.connection import Database
+from storage.sketches import Placed
+from storage.window import Hashes
+
+
+def settle_in(
+    db: Database,
+    article: Placed,
+    story_id: int,
+    placement: Placement,
+    sketch: Hashes | None = None,
+) -> None:
+    """Join a story or lead it, and note what it quotes."""
+    nearest = placement.members[0] if placement.members else None
+    if placement.leads:
+        sketches.index(db, article.id, sketch)
+        sketches.lead(db, story_id, article.id)
+        whole = dict.fromkeys(("containment", "containment_of_original", "resemblance"), 1.0)
+        sketches.relate(db, {"article_id": article.id, "story_id": story_id, "member": 1} | whole)
+    elif nearest and nearest.leader.text_hash == article.text_hash:
+        sketches.relate_alike(db, article.id, nearest.leader.id)
+        stories.mark_dirty(db, story_id)
+    elif nearest:
+        joined = nearest.leader.joined
+        link = beside_leader(db, article, story_id) if joined else nearest
+        sketches.relate(db, compared(article, link, story_id) | {"member": 1})
+        free = nearest.scores.a_in_b < WHOLE or ruling.touches(db, nearest.leader.text_hash)
+        if free and not sketches.crowded(db, story_id):
+            sketches.index(db, article.id, sketch)
+        stories.mark_dirty(db, story_id)
+    for link in placement.others:
+        if link.leader.story_id != story_id:
+            write_other(db, article, story_id, link, leads=placement.leads)
+
+
+def beside_leader(db: Database, article: Placed, story_id: int) -> Link:
+    """The same for a new member, of a story by its id."""
+    leader = sketches.leader(db, story_id) or article.id
+    return beside(db, article, sketches.placed(db, [leader])[leader])
+
+
+def beside(db: Database, article: Placed, leader: Placed) -> Link:
+    """How a member of a merged story compares with its leader, however little that is."""
+    scores = linking.compare(_runs(db, article), _runs(db, leader))
+    found = linking.relate(scores, same_site=False)
+    return Link(leader, found if found in MEMBER_RELATIONS else "partial", scores)
+
+
+def _runs(db: Database, article: Placed) -> linking.Runs:
+    return linking.shingles(article.text, mask(db, article.source_id))
+
+
+def compared(article: Placed, link: Link, story_id: int) -> Row:
+    """How an article relates to another, as the columns of `copies`."""
+    scores = link.scores
+    return {
+        "article_id": article.id,
+        "story_id": story_id,
+        "of_article_id": link.leader.id,
+        "relation": link.relation,
+        "resemblance": round(scores.resemblance, 4),
+        "containment": round(scores.a_in_b, 4),
+        "containment_of_original": round(scores.b_in_a, 4),
+    }
+
+
+def write_other(db: Database, article: Placed, story_id: int, link: Link, *, leads: bool) -> None:
+    """A version or quote: of the one seen first by the other; at the same time, of the shorter.
+
+    What is compared with the leader of a story goes before what is compared with a member.
+    """
+    other, scores = link.leader, link.scores
+    if (article.first_seen, -scores.a_in_b) < (other.first_seen, -scores.b_in_a):
+        row, anew = compared(other, _turned(link, article), story_id), leads
+    else:
+        row, anew = compared(article, link, other.story_id), other.leads
+    sketches.relate(db, row | {"member": 0, "role": link.relation}, anew=anew)
+
+
+def _turned(link: Link, leader: Placed) -> Link:
+    was = link.scores
+    sizes = {"a_size": was.b_size, "b_size": was.a_size}
+    return Link(
+        leader,
+        link.relation,
+        dataclasses.replace(was, a_in_b=was.b_in_a, b_in_a=was.a_in_b, **sizes),
+    )

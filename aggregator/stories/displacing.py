@@ -1,0 +1,193 @@
+"""Articles that lost their place, placed again."""
+
+import heapq
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from aggregator.stories import copies, joining
+from aggregator.stories.matching import Placement, Rank, as_twin, find_alike, join, rank, telling
+from storage import decisions, sketches, stories, window
+from storage.connection import Database
+from storage.sketches import Placed
+from storage.window import Foreseen, Hashes
+
+BLOCK = 64  # articles read at once to be placed again
+FEW = 8  # of fewer articles each looks for its candidates itself
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """Some articles that are to be placed next, and their candidates."""
+
+    articles: dict[int, Placed]
+    sketches: dict[int, Hashes]
+    foreseen: Foreseen | None  # of a few, each is looked up when it is needed
+
+    @classmethod
+    def of(cls, db: Database, article_ids: list[int]) -> "_Read":
+        """Read them."""
+        articles = sketches.placed(db, article_ids)
+        own = sketches.of_all(db, article_ids)
+        if len(article_ids) < FEW:
+            return cls(articles, own, None)
+        told = [telling(db, articles[key].source_id, own[key]) for key in article_ids]
+        return cls(articles, own, window.current(db).foresee(np.concatenate(told)))
+
+
+@dataclass(slots=True)
+class Displaced:
+    """Articles to be placed again, the one that may lead first, so that the order in which they
+    came does not matter. Holds no texts: a whole corpus may wait here.
+
+    A story's id goes where the first of its articles goes, and of several ids the oldest stays.
+    """
+
+    db: Database
+    why: str  # told in the log of what changes
+    gone: int | None = None  # an article that is to be deleted
+    waiting: list[tuple[Rank, int]] = field(default_factory=list)
+    former: dict[int, int] = field(default_factory=dict)  # article -> the story it was in
+    heirs: dict[int, int] = field(default_factory=dict)  # story -> the story its articles went to
+    wordings: dict[str, int] = field(default_factory=dict)  # text hash -> the first placed with it
+    led: dict[int, int | None] = field(default_factory=dict)  # story -> its leader before
+    parted: dict[int, int] = field(
+        default_factory=dict
+    )  # story -> the one it was, or is, a part of
+    tied: bool = (
+        False  # something displaced was no leader alone in its story, or quotes, or is quoted
+    )
+    overtaken_by: Placed | None = None  # the only leader that is new
+
+    def displace(self, articles: Iterable[Placed], but: int | None = None) -> None:
+        """Leaders with their whole stories, other articles alone with those of the same wording."""
+        for article in articles:
+            if article.leads:
+                self.displace_story(article.story_id, but)
+            elif article.id not in self.former:
+                self.tied = True
+                self.heirs.setdefault(article.story_id, article.story_id)
+                alike = sketches.ranked(self.db, article.story_id, article.text_hash)
+                if not joining.leaders(self.db, article.story_id) & {row[0] for row in alike}:
+                    self._displace(article.story_id, alike, but)
+
+    def displace_story(self, story_id: int, but: int | None = None) -> None:
+        self.heirs.pop(story_id, None)
+        self.led.setdefault(story_id, sketches.leader(self.db, story_id))
+        sketches.lead(self.db, story_id, None)
+        self._part(story_id, but)
+        self._displace(story_id, sketches.ranked(self.db, story_id), but)
+
+    def _part(self, story_id: int, but: int | None) -> None:
+        """Merged stories have their own ids again, until `_close` merges them."""
+        joined = decisions.joined(self.db, story_id)
+        if joined:
+            decisions.part(self.db, story_id)
+            self.tied = True
+        for leader, was in joined.items():
+            if leader != but:
+                self.parted[was] = story_id
+                sketches.lead(self.db, was, None)
+                sketches.put(self.db, leader, was)
+                self._displace(was, sketches.ranked(self.db, was), but)
+
+    def displace_all(self) -> None:
+        """Every article of the corpus, at once."""
+        self.led.update(sketches.leaders(self.db))
+        for leader, story_id, was in decisions.part_all(self.db):
+            self.parted[was] = story_id
+            sketches.lead(self.db, was, None)
+            sketches.put(self.db, leader, was)
+        for article_id, story_id, wording, tokens in sketches.clear(self.db):
+            self.former[article_id] = story_id
+            self.waiting.append((rank(tokens, wording), article_id))
+        heapq.heapify(self.waiting)
+        window.forget(self.db)
+
+    def run(self, now: str) -> None:
+        while self.waiting:
+            block = [heapq.heappop(self.waiting) for _ in range(min(BLOCK, len(self.waiting)))]
+            self._place_block(block, now)
+        self._close()
+        if self.led:
+            joining.note(self.db, self.led, self.parted, self.why)
+
+    def _place_block(self, block: list[tuple[Rank, int]], now: str) -> None:
+        """What is read for many is read at once; what is displaced meanwhile may go before them."""
+        read = _Read.of(self.db, [article_id for _, article_id in block])
+        for i, (order, article_id) in enumerate(block):
+            if self.waiting and self.waiting[0] < (order, article_id):
+                for later in block[i:]:
+                    heapq.heappush(self.waiting, later)
+                return
+            self._place(read.articles[article_id], read, now)
+
+    def _displace(self, story_id: int, rows: list[sketches.Ranked], but: int | None) -> None:
+        rows = [row for row in rows if row[0] != but]
+        self.tied = self.tied or len(rows) > 1
+        for article_id, wording, tokens in rows:
+            if article_id not in self.former:
+                sketches.unindex(self.db, article_id)
+                free = sketches.unrelate(self.db, article_id)
+                self.tied = self.tied or not free
+                self.former[article_id] = story_id
+                heapq.heappush(self.waiting, (rank(tokens, wording), article_id))
+
+    def _place(self, article: Placed, read: "_Read", now: str) -> None:
+        article_id = article.id
+        placement = self._found(article, read)
+        self.displace(placement.overtaken)
+        story_id = self._story(article, placement, now)
+        self.heirs.setdefault(self.former[article_id], story_id)
+        sketches.put(self.db, article_id, story_id)
+        copies.settle_in(self.db, article, story_id, placement, read.sketches[article_id])
+
+    def _found(self, article: Placed, read: "_Read") -> Placement:
+        twin = self.wordings.setdefault(article.text_hash, article.id)
+        if twin != article.id and article.tokens:
+            return as_twin(sketches.placed(self.db, [twin])[twin])
+        if self.overtaken_by and not self.tied:
+            straight = join(self.db, article, self.overtaken_by)
+            if straight:
+                return straight
+        sketch = read.sketches[article.id]
+        return find_alike(
+            self.db, article.source_id, article.text, article.tokens, sketch, read.foreseen
+        )
+
+    def _story(self, article: Placed, placement: Placement, now: str) -> int:
+        """The story it joins, or the oldest that is free for it to lead."""
+        if not placement.leads and placement.story_id is not None:
+            return placement.story_id
+        led = [other.story_id for other in placement.overtaken if other.leads]
+        free = {key for key in (self.former[article.id], *led) if key not in self.heirs}
+        story_id = min(free) if free else self._new_story(self.former[article.id], now)
+        self.heirs[story_id] = story_id
+        return story_id
+
+    def _new_story(self, former: int, now: str) -> int:
+        story_id = stories.create(self.db, now)
+        self.parted[story_id] = former
+        return story_id
+
+    def _close(self) -> None:
+        """Stories that lost their articles lead to where these went; of several the oldest id stays."""
+        for was, story_id in self.parted.items():  # where nothing else was left, that is its heir
+            if was in self.heirs:
+                self.heirs.setdefault(story_id, self.heirs[was])
+        joined: defaultdict[int, list[int]] = defaultdict(list)
+        for story_id, heir in self.heirs.items():
+            if heir != story_id:
+                joined[heir].append(story_id)
+        for heir, gone in joined.items():
+            oldest = min(heir, *gone)
+            if oldest != heir:
+                sketches.move(self.db, heir, oldest)
+            for story_id in {heir, *gone} - {oldest}:
+                sketches.redirect(self.db, story_id, oldest)
+                joining.note_taken_in(self.db, oldest, story_id, self.parted, self.why)
+        while self.former and (pair := decisions.torn(self.db, self.gone)):
+            joining.merge(self.db, *pair)
+            joining.note_taken_in(self.db, *pair, self.parted, self.why)

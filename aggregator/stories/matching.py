@@ -1,0 +1,232 @@
+"""What a text has in common with stored ones: candidates from the index, then verified exactly.
+
+The order of rank decides who leads: the fuller text, and among equally full ones the one whose hash
+says so. Nothing in it depends on which article came first, so the same articles make the same
+stories in any order of arrival.
+"""
+
+from dataclasses import dataclass, replace
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from numpy.typing import NDArray
+
+from aggregator import linking
+from aggregator.linking.verify import Comparison
+from aggregator.model import MEMBER_RELATIONS, Relation, Signature
+from aggregator.stories import ruling
+from storage import articles, freshness, own_text, sketches
+from storage.connection import Database
+from storage.sketches import Placed
+from storage.window import Foreseen, Hashes, shortened
+
+FEWEST_TOKENS = 40  # shorter texts are linked only when identical
+SHARED = 2  # sketched shingles in common that make a candidate
+CANDIDATES = 20  # looked at for one article
+STEP = 1.1  # how much fuller a text must be to lead a story of many members in place of another
+
+Rank = tuple[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """How an article relates to a stored one, mostly the leader of a story."""
+
+    leader: Placed
+    relation: Relation
+    scores: Comparison
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where an article belongs. `story_id` None: a story of its own."""
+
+    story_id: int | None = None
+    relation: Relation | None = None
+    of_article_id: int | None = None
+    members: tuple[Link, ...] = ()  # leaders whose stories it belongs to, the nearest first
+    others: tuple[Link, ...] = ()  # versions and quotes, one of each story
+    leads: bool = True  # it leads that story
+    overtaken: tuple[Placed, ...] = ()  # less full, alike: to be placed again after it
+
+    @property
+    def scores(self) -> Comparison | None:
+        return self.members[0].scores if self.members else None
+
+
+def rank(tokens: int, text_hash: str) -> Rank:
+    """Sorts articles by who may lead."""
+    return (-tokens, text_hash)
+
+
+def find(
+    db: Database,
+    source_id: int | None,
+    text: str,
+    signature: Signature,
+    own_id: int | None = None,
+) -> Placement:
+    """Which story a text belongs to, if it is not the stored article `own_id` itself.
+
+    Reads only; `source_id` None for a text of no known site.
+    """
+    if not signature.tokens:
+        return Placement()
+    twin = sketches.identical(db, articles.text_hash(text), own_id)
+    if twin:
+        return as_twin(twin)
+    return find_alike(db, source_id, text, signature.tokens, sketches.hashes(signature))
+
+
+def as_twin(twin: Placed) -> Placement:
+    """The placement of a text whose exact wording is stored: nothing is compared or counted."""
+    link = Link(twin, "identical", Comparison(1.0, 1.0, 1.0, 0, 0, 0))
+    return Placement(twin.story_id, "identical", twin.id, (link,), leads=False)
+
+
+def find_alike(
+    db: Database,
+    source_id: int | None,
+    text: str,
+    tokens: int,
+    sketch: Hashes,
+    foreseen: Foreseen | None = None,
+) -> Placement:
+    """The placement of a text by the runs it shares with others of another wording."""
+    if tokens < FEWEST_TOKENS:
+        return Placement()
+    asked = telling(db, source_id, sketch)
+    near = sketches.candidates(db, asked, SHARED, CANDIDATES, foreseen)
+    if not near:
+        return Placement()
+    own = linking.shingles(text, mask(db, source_id))
+    found = sketches.placed(db, [article for article, _ in near])
+    compared = (link(db, other, own, source_id) for other in found.values())
+    links = sorted((link for link in compared if link), key=_nearest)
+    return _decided(db, links, rank(tokens, articles.text_hash(text)))
+
+
+def join(db: Database, article: Placed, leader: Placed) -> Placement | None:
+    """The placement of what led a story of its own, tied to no other, until this leader came.
+
+    No other leader is fuller and alike: it would have been its leader. None when it is no copy.
+    """
+    own = linking.shingles(article.text, mask(db, article.source_id))
+    found = link(db, leader, own, article.source_id)
+    if found is None or found.relation not in MEMBER_RELATIONS:
+        return None
+    return _placement(leader.story_id, (found,), (), leads=False)
+
+
+def telling(db: Database, source_id: int | None, sketch: Hashes) -> Hashes:
+    """The sketched shingles of an article that are not its site's own."""
+    own = _own_text(db, source_id)[1]
+    if not len(own):
+        return sketch
+    places = np.minimum(np.searchsorted(own, sketch), len(own) - 1)
+    telling: NDArray[np.bool_] = own[places] != sketch
+    return sketch[telling]
+
+
+def _decided(db: Database, links: list[Link], own_rank: Rank) -> Placement:
+    related = [link for link in links if link.relation in MEMBER_RELATIONS]
+    fuller = [link for link in related if _comes_first(db, link.leader, own_rank)]
+    if related:
+        first = {link.leader.text_hash: link in fuller for link in related}
+        free = ruling.free(db, own_rank[1], first)
+        related = [link for link in related if link.leader.text_hash in free]
+        fuller = [link for link in fuller if link.leader.text_hash in free]
+    above = tuple(link for link in fuller if link.leader.leads)
+    others = [link for link in links if link.relation not in MEMBER_RELATIONS]
+    others += [replace(link, relation="quote") for link in fuller if not link.leader.leads]
+    kept = tuple({link.leader.story_id: link for link in reversed(others)}.values())
+    if above:
+        return _placement(above[0].leader.story_id, above, kept, leads=False)
+    below = [link for link in related if link not in fuller]
+    led = tuple(link for link in below if link.leader.leads)
+    story_id = min((link.leader.story_id for link in led), default=None)
+    overtaken = tuple(link.leader for link in below)
+    return _placement(story_id, led, kept, overtaken=overtaken)
+
+
+def _comes_first(db: Database, other: Placed, own_rank: Rank) -> bool:
+    """Does it keep the lead? In a story of many members also from a little behind: a text that
+    grows a thousand times must not move a thousand articles each time.
+    """
+    if _rank_of(other) < own_rank:
+        return True
+    close = -own_rank[0] < STEP * other.tokens
+    return close and other.leads and sketches.crowded(db, other.story_id)
+
+
+def _placement(
+    story_id: int | None,
+    members: tuple[Link, ...],
+    others: tuple[Link, ...],
+    *,
+    leads: bool = True,
+    overtaken: tuple[Placed, ...] = (),
+) -> Placement:
+    best = members[0] if members else None
+    return Placement(
+        story_id,
+        best.relation if best else None,
+        best.leader.id if best else None,
+        members,
+        others,
+        leads,
+        overtaken,
+    )
+
+
+def link(db: Database, other: Placed, own: linking.Runs, source_id: int | None) -> Link | None:
+    """How a text, given by its runs, relates to a stored article."""
+    scores = linking.compare(own, linking.shingles(other.text, mask(db, other.source_id)))
+    relation = linking.relate(scores, same_site=other.source_id == source_id)
+    return Link(other, relation, scores) if relation else None
+
+
+def _nearest(link: Link) -> tuple[float, float, Rank]:
+    share = max(link.scores.a_in_b, link.scores.b_in_a)
+    return (-share, -link.scores.resemblance, _rank_of(link.leader))
+
+
+def _rank_of(article: Placed) -> Rank:
+    return rank(article.tokens, article.text_hash)
+
+
+# Each site's own text, read once until somebody changes it
+
+_Own = tuple[linking.Mask, Hashes]  # and its runs as they are sketched
+_NOTHING: _Own = (linking.NOTHING, shortened(linking.NOTHING.runs))
+_masks: "WeakKeyDictionary[Database, tuple[int, dict[int, _Own]]]" = WeakKeyDictionary()
+
+
+def mask(db: Database, source_id: int | None) -> linking.Mask:
+    """A site's own text; nothing for a text of no known site."""
+    return _own_text(db, source_id)[0]
+
+
+def forget_masks(db: Database) -> None:
+    """What was learned, or rolled back, here."""
+    _masks.pop(db, None)
+
+
+def _own_text(db: Database, source_id: int | None) -> _Own:
+    if source_id is None:
+        return _NOTHING
+    version = freshness.version(db)
+    known = _masks.get(db)
+    if known is None or known[0] != version:
+        known = _masks[db] = (version, {})
+    if source_id not in known[1]:
+        known[1][source_id] = _read_own_text(db, source_id)
+    return known[1][source_id]
+
+
+def _read_own_text(db: Database, source_id: int) -> _Own:
+    known = own_text.site_text(db, source_id)
+    runs = np.sort(np.array(known["shingle"], dtype=np.int64).view(np.uint64))
+    if not known["line"] and not len(runs):
+        return _NOTHING
+    return linking.Mask(frozenset(known["line"]), runs), shortened(runs)

@@ -1,0 +1,9 @@
+"""trust.txt: what sites say of who owns them."""
+
+from aggregator.reading.trust import parse_trust
+from spiders.desk import Announced
+
+
+def announced(body: bytes, url: str, _content_type: str) -> Announced:
+    """The claims of a trust.txt; none of what is none."""
+    return Announced(claims=parse_trust(body, url))
