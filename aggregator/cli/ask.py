@@ -100,10 +100,13 @@ def _plain(name: str, body: bytes) -> str:
 
 
 def _article(name: str, body: bytes) -> "Article":
-    from aggregator import reading
+    from aggregator import reading, workers
     from aggregator.model import Page, Rejected
 
-    outcome = reading.read(Page("", body))
+    # In a process of its own: a hostile page may take for ever, or all the memory there is.
+    [outcome] = workers.in_order(
+        reading.read, [Page("", body)], lambda page, why: Rejected(page.url, why), workers=1
+    )
     if isinstance(outcome, Rejected):
         raise UsageError(f"{name} holds no article ({outcome.reason}): give its text instead")
     return outcome
