@@ -11,7 +11,7 @@ from aggregator import linking, placing
 from aggregator.linking.signature import FRACTION
 from aggregator.model import Row
 from aggregator.takedown import keys, windows
-from storage import articles, remains, removals, sketches, takedowns, tombstones
+from storage import articles, own_text, remains, removals, sketches, takedowns, tombstones
 from storage.connection import Database, Store, checkpoint, transaction
 
 SAMPLED = (1 << 64) // FRACTION  # run hashes below it are in the sketch of any text
@@ -63,7 +63,7 @@ def _bury(db: Database, key: bytes, case_id: int, held: Row, now: str) -> None:
     article = held["article"]
     article_id, story_id = article["id"], article["story_id"]
     addresses = _addresses(held)
-    own = set(sketches.site_text(db, article["source_id"])["shingle"])
+    own = set(own_text.site_text(db, article["source_id"])["shingle"])
     text = article["link_text"] or article["text"]
     sketch = linking.sketch_hashes(linking.sign(text).sketch).tolist()
     runs = [run for run in sketch if run not in own]

@@ -12,7 +12,7 @@ from typing import Literal
 
 from aggregator import placing, provenance, removal, together, urls
 from aggregator.model import Article, Page, Record, Rejected, Row, Signature
-from storage import articles, sketches, sources, stories
+from storage import articles, own_text, sketches, sources, stories
 from storage.connection import Database, Store, explained, transaction
 from storage.sketches import Placed
 from storage.window import Foreseen
@@ -93,7 +93,7 @@ def keep_all(store: Store, group: Sequence[Prepared], now: str) -> list[Kept]:
             )
             kept |= zip((one.place for one in ones), done, strict=True)
         _make_searchable(commit)
-        sketches.mark_grown(db, commit.grown)
+        own_text.mark_grown(db, commit.grown)
     return [kept.get(place) or _unfit(prepared) for place, prepared in enumerate(group)]
 
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from aggregator import linking
 from aggregator.linking.verify import Comparison
 from aggregator.model import MEMBER_RELATIONS, Relation, Signature
-from storage import articles, freshness, sketches
+from storage import articles, freshness, own_text, sketches, window
 from storage.connection import Database
 from storage.sketches import Placed
 from storage.window import Foreseen, Hashes, shortened
@@ -22,6 +22,7 @@ from storage.window import Foreseen, Hashes, shortened
 FEWEST_TOKENS = 40  # shorter texts are linked only when identical
 SHARED = 2  # sketched shingles in common that make a candidate
 CANDIDATES = 20  # looked at for one article
+FEW = 8  # articles up to which candidates are looked up one by one
 STEP = 1.1  # how much fuller a text must be to lead a story of many members in place of another
 
 Rank = tuple[int, str]
@@ -189,6 +190,25 @@ def _rank_of(article: Placed) -> Rank:
     return rank(article.tokens, article.text_hash)
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Some articles that are to be placed next, and their candidates."""
+
+    articles: dict[int, Placed]
+    sketches: dict[int, Hashes]
+    foreseen: Foreseen | None  # of a few, each is looked up when it is needed
+
+    @classmethod
+    def of(cls, db: Database, article_ids: list[int]) -> "Read":
+        """Read them, and look up the candidates of many at once."""
+        articles = sketches.placed(db, article_ids)
+        own = sketches.of_all(db, article_ids)
+        if len(article_ids) < FEW:
+            return cls(articles, own, None)
+        told = [telling(db, articles[key].source_id, own[key]) for key in article_ids]
+        return cls(articles, own, window.current(db).foresee(np.concatenate(told)))
+
+
 # Each site's own text, read once until somebody changes it
 
 _Own = tuple[linking.Mask, Hashes]  # and its runs as they are sketched
@@ -219,7 +239,7 @@ def _own_text(db: Database, source_id: int | None) -> _Own:
 
 
 def _read_own_text(db: Database, source_id: int) -> _Own:
-    known = sketches.site_text(db, source_id)
+    known = own_text.site_text(db, source_id)
     runs = np.sort(np.array(known["shingle"], dtype=np.int64).view(np.uint64))
     if not known["line"] and not len(runs):
         return _NOTHING

@@ -13,47 +13,39 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-import numpy as np
-
-from aggregator import linking
 from aggregator.linking import site_text
 from aggregator.linking.relations import WHOLE
 from aggregator.matching import (
     Link,
     Placement,
     Rank,
+    Read,
     as_twin,
     find,
     find_alike,
     forget_masks,
     join,
     rank,
-    telling,
 )
 from aggregator.model import Row, Signature
-from storage import sketches, stories, window
+from storage import own_text, sketches, stories, window
 from storage.connection import Database, transaction
 from storage.sketches import Placed
-from storage.window import Foreseen, Hashes
+from storage.window import Hashes
 
 __all__ = [
     "Link",
     "Placement",
     "find",
     "forget",
-    "mend",
     "recluster",
     "record",
     "replace",
     "resettle",
-    "sign_again",
     "take_in",
-    "unsound",
 ]
 
-SIGNED = 256  # articles signed anew in one go
 BLOCK = 64  # articles read at once to be placed again
-FEW = 8
 
 
 def record(
@@ -67,7 +59,7 @@ def record(
     with transaction(db):
         sketch = sketches.add(db, article_id, signature)
         article = sketches.placed(db, [article_id])[article_id]
-        sketches.mark_grown(db, {article.source_id: 1})
+        own_text.mark_grown(db, {article.source_id: 1})
         take_in(db, dataclasses.replace(article, story_id=story_id), sketch, placement)
 
 
@@ -106,7 +98,7 @@ def forget(db: Database, article_id: int, now: str) -> int | None:
         again = _Again(db)
         again.displace([held], but=article_id)
         sketches.forget(db, article_id)
-        sketches.mark_grown(db, {held.source_id: 1})
+        own_text.mark_grown(db, {held.source_id: 1})
         if not alone:
             stories.mark_dirty(db, held.story_id)
         again.run(now)
@@ -120,12 +112,12 @@ def resettle(db: Database, now: str, progress: Callable[[int], None] | None = No
     """
     with _learning(db):
         changed = []
-        for done, source_id in enumerate(sketches.grown(db), start=1):
+        for done, source_id in enumerate(own_text.grown(db), start=1):
             if _learn(db, source_id):
                 changed.append(source_id)
             if progress:
                 progress(done)
-        muddled = sketches.muddled(db, changed)
+        muddled = own_text.muddled(db, changed)
         _place_again(db, muddled, now)
     return set(muddled)
 
@@ -136,59 +128,11 @@ def recluster(db: Database, now: str) -> None:
     The own text of sites is learned again where an article came or went since: else it is the same.
     """
     with _learning(db):
-        for source_id in sketches.grown(db, one_in=0):
+        for source_id in own_text.grown(db, one_in=0):
             _learn(db, source_id)
         again = _Again(db)
         again.displace_all()
         again.run(now)
-
-
-def sign_again(db: Database, now: str) -> bool:
-    """After an update that signs differently: sign every text anew and link all of them.
-
-    True when there was anything to do. Safe to stop and run again: the first article comes last.
-    """
-    if not sketches.outdated(db):
-        return False
-    for batch in _signed(db):
-        with transaction(db):
-            for article_id, signature in batch:
-                sketches.add(db, article_id, signature)
-    window.forget(db)
-    with transaction(db):
-        sketches.mark_all_grown(db)
-        recluster(db, now)
-    return True
-
-
-def unsound(db: Database) -> list[int]:
-    """Articles whose stored signature is not that of their text."""
-    pairs = (pair for batch in _signed(db) for pair in batch)
-    return [key for key, made in pairs if sketches.stored(db, key) != sketches.shortened(made)]
-
-
-def mend(db: Database, now: str) -> int:
-    """Sign what is not signed as it should be, and link all anew; gives how many were mended."""
-    wrong, lost = unsound(db), sketches.lost(db)
-    if not wrong and not lost:
-        return 0
-    with transaction(db):
-        for article_id, article in sketches.placed(db, wrong).items():
-            sketches.add(db, article_id, linking.sign(article.text))
-        for article_id in lost:
-            sketches.index(db, article_id)
-    window.forget(db)
-    recluster(db, now)
-    return len({*wrong, *lost})
-
-
-def _signed(db: Database) -> Iterator[list[tuple[int, Signature]]]:
-    """Every article signed anew, in batches, the latest first."""
-    below = (1 << 63) - 1
-    while rows := sketches.texts(db, below, SIGNED):
-        below = rows[-1][0]
-        made = linking.sign_all(text for _, text in rows)
-        yield [(row[0], signature) for row, signature in zip(rows, made, strict=True)]
 
 
 @contextmanager
@@ -203,12 +147,12 @@ def _learning(db: Database) -> Iterator[None]:
 
 def _learn(db: Database, source_id: int) -> bool:
     """Count a site's repeated text anew; True when that changes what is masked."""
-    before = sketches.site_text(db, source_id)
-    counts = site_text.count(sketches.latest(db, source_id))
-    sketches.set_site_text(db, source_id, {"line": counts.lines, "shingle": counts.runs})
-    sketches.mark_learned(db, source_id)
+    before = own_text.site_text(db, source_id)
+    counts = site_text.count(own_text.latest(db, source_id))
+    own_text.set_site_text(db, source_id, {"line": counts.lines, "shingle": counts.runs})
+    own_text.mark_learned(db, source_id)
     forget_masks(db)
-    return sketches.site_text(db, source_id) != before
+    return own_text.site_text(db, source_id) != before
 
 
 def _place_again(db: Database, story_ids: Iterable[int], now: str) -> None:
@@ -216,25 +160,6 @@ def _place_again(db: Database, story_ids: Iterable[int], now: str) -> None:
     for story_id in story_ids:
         again.displace_story(story_id)
     again.run(now)
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """Some articles that are to be placed next, and their candidates."""
-
-    articles: dict[int, Placed]
-    sketches: dict[int, Hashes]
-    foreseen: Foreseen | None  # of a few, each is looked up when it is needed
-
-    @classmethod
-    def of(cls, db: Database, article_ids: list[int]) -> "_Read":
-        """Read them."""
-        articles = sketches.placed(db, article_ids)
-        own = sketches.of_all(db, article_ids)
-        if len(article_ids) < FEW:
-            return cls(articles, own, None)
-        told = [telling(db, articles[key].source_id, own[key]) for key in article_ids]
-        return cls(articles, own, window.current(db).foresee(np.concatenate(told)))
 
 
 @dataclass(slots=True)
@@ -288,7 +213,7 @@ class _Again:
 
     def _place_block(self, block: list[tuple[Rank, int]], now: str) -> None:
         """What is read for many is read at once; what is displaced meanwhile may go before them."""
-        read = _Read.of(self.db, [article_id for _, article_id in block])
+        read = Read.of(self.db, [article_id for _, article_id in block])
         for i, (order, article_id) in enumerate(block):
             if self.waiting and self.waiting[0] < (order, article_id):
                 for later in block[i:]:
@@ -307,7 +232,7 @@ class _Again:
                 self.former[article_id] = story_id
                 heapq.heappush(self.waiting, (rank(tokens, wording), article_id))
 
-    def _place(self, article: Placed, read: "_Read", now: str) -> None:
+    def _place(self, article: Placed, read: Read, now: str) -> None:
         article_id = article.id
         placement = self._found(article, read)
         self.displace(placement.overtaken)
@@ -316,7 +241,7 @@ class _Again:
         sketches.put(self.db, article_id, story_id)
         _settle_in(self.db, article, story_id, placement, read.sketches[article_id])
 
-    def _found(self, article: Placed, read: "_Read") -> Placement:
+    def _found(self, article: Placed, read: Read) -> Placement:
         twin = self.wordings.setdefault(article.text_hash, article.id)
         if twin != article.id and article.tokens:
             return as_twin(sketches.placed(self.db, [twin])[twin])

@@ -15,9 +15,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from aggregator import linking, placing, settle
+from aggregator import linking, placing, settle, signing
 from aggregator.api import Aggregator
-from storage import sketches, stories, window
+from storage import own_text, sketches, stories, window
 from storage.connection import Store, open_for_reading
 from tests import placed
 from tests.placed import NOW, edited, part, put, words
@@ -232,7 +232,7 @@ def test_placing_everything_again_changes_no_id(store: Store) -> None:
 def test_what_a_site_repeats_in_distinct_stories_is_learned_and_masked(store: Store) -> None:
     texts = [(f"s.example/{i}", f"{words(90, 20 + i)}\n{FOOT}") for i in range(6)]
     placed.fill(store, texts)
-    learned = sketches.site_text(
+    learned = own_text.site_text(
         store.main, store.main.execute("SELECT id FROM sources").fetchone()[0]
     )
     assert len(learned["line"]) == 3
@@ -336,7 +336,7 @@ def test_signatures_of_a_former_version_are_made_anew_before_anything_is_linked(
     settle.settle(store, NOW)
     assert [*store.main.query("SELECT * FROM signatures")] == before
     assert placed.partition(store) == expected_of_mixed()
-    assert not placing.sign_again(store.main, NOW)
+    assert not signing.sign_again(store.main, NOW)
     placed.check(store)
 
 
@@ -351,14 +351,14 @@ def test_signatures_of_a_former_version_are_made_anew_before_anything_is_linked(
 )
 def test_what_is_wrong_in_the_index_is_found_and_mended(store: Store, damage: str) -> None:
     placed.fill(store, MIXED.items())
-    assert placing.unsound(store.main) == []
-    assert placing.mend(store.main, NOW) == 0
+    assert signing.unsound(store.main) == []
+    assert signing.mend(store.main, NOW) == 0
     store.main.execute(damage)
     store.main.conn.commit()
     window.forget(store.main)
-    assert placing.unsound(store.main) or sketches.lost(store.main)
-    assert placing.mend(store.main, NOW)
-    assert placing.unsound(store.main) == sketches.lost(store.main) == []
+    assert signing.unsound(store.main) or sketches.lost(store.main)
+    assert signing.mend(store.main, NOW)
+    assert signing.unsound(store.main) == sketches.lost(store.main) == []
     assert placed.partition(store) == expected_of_mixed()
     placed.check(store)
 

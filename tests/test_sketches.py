@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aggregator import linking, placing
-from storage import sketches, window
+from storage import own_text, sketches, window
 from storage.connection import Store, transaction
 from storage.window import Hashes
 from tests import placed
@@ -152,10 +152,10 @@ def test_a_full_window_keeps_the_latest(
 def test_a_site_learns_again_when_one_article_in_twenty_is_new(store: Store) -> None:
     for i in range(40):
         put(store, "s.example/" + str(i), words(45, i))
-    [source] = sketches.grown(store.main)
-    sketches.mark_learned(store.main, source)
+    [source] = own_text.grown(store.main)
+    own_text.mark_learned(store.main, source)
     put(store, "s.example/a", words(45, 100))
-    sketches.mark_grown(store.main, {source: 1})
-    assert sketches.grown(store.main) == []  # 2 of 41
-    sketches.mark_grown(store.main, {source: 1})
-    assert sketches.grown(store.main) == [source]
+    own_text.mark_grown(store.main, {source: 1})
+    assert own_text.grown(store.main) == []  # 2 of 41
+    own_text.mark_grown(store.main, {source: 1})
+    assert own_text.grown(store.main) == [source]
