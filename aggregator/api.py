@@ -79,16 +79,16 @@ class Aggregator:
 
     def unsound(self) -> list[int]:
         """Articles whose stored signature is not that of their text, by which copies are found."""
-        from aggregator.stories import placing
+        from aggregator.stories import signing
 
-        return placing.unsound(self.store.main)
+        return signing.unsound(self.store.main)
 
     def mend(self) -> int:
         """Sign and link anew what `unsound` finds; gives how many articles that were."""
-        from aggregator.stories import placing
+        from aggregator.stories import signing
 
         with connection.explained(self.store.path):
-            mended = placing.mend(self.store.main, clock.now())
+            mended = signing.mend(self.store.main, clock.now())
         self.settle()
         return mended
 

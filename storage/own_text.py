@@ -1,4 +1,4 @@
-"""Each site's own text: from which articles it is learned, when, and what was learned."""
+"""Each site's own repeated text: what is known of it, from which texts it is learned, and when again."""
 
 from collections.abc import Collection, Iterator, Mapping
 
@@ -26,14 +26,15 @@ def muddled(db: Database, source_ids: Collection[int]) -> list[int]:
     return sorted(found)
 
 
+# CROSS: from the few articles of the site, whatever the planner thinks of the other tables.
 _MUDDLED = """WITH own AS (SELECT id, story_id FROM articles WHERE source_id = :source)
   SELECT story_id FROM own WHERE EXISTS
     (SELECT 1 FROM articles o WHERE o.story_id = own.story_id AND o.id != own.id)
-  UNION SELECT own.story_id FROM own JOIN copies c ON c.article_id = own.id AND c.member = 0
-  UNION SELECT c.story_id FROM own JOIN copies c ON c.article_id = own.id AND c.member = 0
-  UNION SELECT own.story_id FROM own JOIN copies c ON c.of_article_id = own.id AND c.member = 0
-  UNION SELECT a.story_id FROM own JOIN copies c ON c.of_article_id = own.id AND c.member = 0
-    JOIN articles a ON a.id = c.article_id"""
+  UNION SELECT own.story_id FROM own CROSS JOIN copies c ON c.article_id = own.id AND c.member = 0
+  UNION SELECT c.story_id FROM own CROSS JOIN copies c ON c.article_id = own.id AND c.member = 0
+  UNION SELECT own.story_id FROM own CROSS JOIN copies c ON c.of_article_id = own.id AND c.member = 0
+  UNION SELECT a.story_id FROM own CROSS JOIN copies c ON c.of_article_id = own.id AND c.member = 0
+    CROSS JOIN articles a ON a.id = c.article_id"""
 
 
 def grown(db: Database, one_in: int = GROWN) -> list[int]:

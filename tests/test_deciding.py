@@ -17,7 +17,7 @@ from aggregator.api import Aggregator
 from aggregator.cli import cli
 from aggregator.config import ServeConfig
 from aggregator.errors import NotStored, UsageError
-from aggregator.stories import deciding, placing
+from aggregator.stories import deciding, placing, signing
 from aggregator.web.app import create_app
 from storage import decisions, sketches, stories
 from storage.connection import Store
@@ -348,7 +348,7 @@ def test_the_index_of_a_merged_story_is_mended_too(store: Store) -> None:
     store.main.execute("DELETE FROM findable")
     store.main.conn.commit()
     assert len(sketches.lost(store.main)) == 2
-    placing.mend(store.main, NOW)
+    signing.mend(store.main, NOW)
     assert sketches.lost(store.main) == []
     placed.check(store)
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from aggregator import linking, settle
 from aggregator.api import Aggregator
-from aggregator.stories import placing
+from aggregator.stories import placing, signing
 from storage import own_text, sketches, stories, window
 from storage.connection import Store, open_for_reading
 from tests import placed
@@ -337,7 +337,7 @@ def test_signatures_of_a_former_version_are_made_anew_before_anything_is_linked(
     settle.settle(store, NOW)
     assert [*store.main.query("SELECT * FROM signatures")] == before
     assert placed.partition(store) == expected_of_mixed()
-    assert not placing.sign_again(store.main, NOW)
+    assert not signing.sign_again(store.main, NOW)
     placed.check(store)
 
 
@@ -352,14 +352,14 @@ def test_signatures_of_a_former_version_are_made_anew_before_anything_is_linked(
 )
 def test_what_is_wrong_in_the_index_is_found_and_mended(store: Store, damage: str) -> None:
     placed.fill(store, MIXED.items())
-    assert placing.unsound(store.main) == []
-    assert placing.mend(store.main, NOW) == 0
+    assert signing.unsound(store.main) == []
+    assert signing.mend(store.main, NOW) == 0
     store.main.execute(damage)
     store.main.conn.commit()
     window.forget(store.main)
-    assert placing.unsound(store.main) or sketches.lost(store.main)
-    assert placing.mend(store.main, NOW)
-    assert placing.unsound(store.main) == sketches.lost(store.main) == []
+    assert signing.unsound(store.main) or sketches.lost(store.main)
+    assert signing.mend(store.main, NOW)
+    assert signing.unsound(store.main) == sketches.lost(store.main) == []
     assert placed.partition(store) == expected_of_mixed()
     placed.check(store)
 

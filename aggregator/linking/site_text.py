@@ -98,10 +98,10 @@ def _stories(wholes: list[Runs], rests: list[Runs]) -> list[int]:
 
 
 def _same(wholes: list[Runs], rests: list[Runs], i: int, leader: int) -> bool:
-    whole = compare(wholes[i], wholes[leader])
+    whole = compare(wholes[i], wholes[leader], passage=False)
     if max(whole.a_in_b, whole.b_in_a) >= SAME_STORY:
         return True
-    rest = compare(rests[i], rests[leader])
+    rest = compare(rests[i], rests[leader], passage=False)
     return max(rest.a_in_b, rest.b_in_a) >= MEMBER
 
 

@@ -95,14 +95,14 @@ def masked(text: str, mask: Mask) -> list[str]:
     return out
 
 
-def compare(a: Runs, b: Runs) -> Comparison:
-    """Compare the runs of two texts."""
+def compare(a: Runs, b: Runs, *, passage: bool = True) -> Comparison:
+    """Compare the runs of two texts; without `passage`, only how many they share."""
     common = a.distinct[contained(a.distinct, b.distinct)]
     shared = len(common)
     union = len(a) + len(b) - shared
     a_in_b = shared / len(a) if len(a) else 0.0
     b_in_a = shared / len(b) if len(b) else 0.0
-    some = shared and max(a_in_b, b_in_a) < MOST
+    some = passage and shared and max(a_in_b, b_in_a) < MOST
     return Comparison(
         resemblance=shared / union if union else 0.0,
         a_in_b=a_in_b,

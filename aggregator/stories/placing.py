@@ -11,7 +11,6 @@ import dataclasses
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
-from aggregator import linking
 from aggregator.linking import site_text
 from aggregator.model import Signature
 from aggregator.stories import copies
@@ -22,7 +21,7 @@ from aggregator.stories.matching import (
     find,
     forget_masks,
 )
-from storage import decisions, own_text, sketches, stories, window
+from storage import decisions, own_text, sketches, stories
 from storage.connection import Database, transaction
 from storage.sketches import Placed
 from storage.window import Hashes
@@ -32,17 +31,13 @@ __all__ = [
     "Placement",
     "find",
     "forget",
-    "mend",
     "recluster",
     "record",
     "replace",
     "resettle",
-    "sign_again",
     "take_in",
-    "unsound",
 ]
 
-SIGNED = 256  # articles signed anew in one go
 FULLER = "a fuller text came"
 CHANGED = "its text changed"
 REMOVED = "an article was taken out"
@@ -151,54 +146,6 @@ def recluster(db: Database, now: str) -> None:
         again = Displaced(db, ANEW)
         again.displace_all()
         again.run(now)
-
-
-def sign_again(db: Database, now: str) -> bool:
-    """After an update that signs differently: sign every text anew and link all of them.
-
-    True when there was anything to do. Safe to stop and run again: the first article comes last.
-    """
-    if not sketches.outdated(db):
-        return False
-    for batch in _signed(db):
-        with transaction(db):
-            for article_id, signature in batch:
-                sketches.add(db, article_id, signature)
-    window.forget(db)
-    with transaction(db):
-        own_text.mark_all_grown(db)
-        recluster(db, now)
-    return True
-
-
-def unsound(db: Database) -> list[int]:
-    """Articles whose stored signature is not that of their text."""
-    pairs = (pair for batch in _signed(db) for pair in batch)
-    return [key for key, made in pairs if sketches.stored(db, key) != sketches.shortened(made)]
-
-
-def mend(db: Database, now: str) -> int:
-    """Sign what is not signed as it should be, and link all anew; gives how many were mended."""
-    wrong, lost = unsound(db), sketches.lost(db)
-    if not wrong and not lost:
-        return 0
-    with transaction(db):
-        for article_id, article in sketches.placed(db, wrong).items():
-            sketches.add(db, article_id, linking.sign(article.text))
-        for article_id in lost:
-            sketches.index(db, article_id)
-    window.forget(db)
-    recluster(db, now)
-    return len({*wrong, *lost})
-
-
-def _signed(db: Database) -> Iterator[list[tuple[int, Signature]]]:
-    """Every article signed anew, in batches, the latest first."""
-    below = (1 << 63) - 1
-    while rows := sketches.texts(db, below, SIGNED):
-        below = rows[-1][0]
-        made = linking.sign_all(text for _, text in rows)
-        yield [(row[0], signature) for row, signature in zip(rows, made, strict=True)]
 
 
 @contextmanager
