@@ -7,7 +7,7 @@ import resource
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import connection
@@ -23,6 +23,7 @@ MEMORY = (
     1536 * 1024 * 1024
 )  # bytes a worker may fill; a page of the largest size needs up to half of it
 CHUNKS_AHEAD = 3  # per worker, so that memory does not follow the length of the input
+JOIN_SECONDS = 1.0  # for the thread that serves a pool whose workers were killed
 
 
 def cores() -> int:
@@ -79,7 +80,7 @@ def in_order(
     *,
     workers: int = 0,
     seconds: float = 0,
-) -> Iterator[Result]:
+) -> Generator[Result]:
     """`task` of every item, in the order of the items.
 
     `lost(item, why)` stands in for an item whose worker died or had no memory left ("crashed"), or
@@ -113,6 +114,7 @@ def stop(executor: ProcessPoolExecutor) -> None:
     """End the workers now, also one that hangs."""
     processes = list((executor._processes or {}).values())  # no public way to reach a hung worker
     results = executor._result_queue
+    manager: Any = executor._executor_manager_thread  # the stubs take it for something else
     executor.shutdown(wait=False, cancel_futures=True)
     for process in processes:
         process.kill()
@@ -120,6 +122,9 @@ def stop(executor: ProcessPoolExecutor) -> None:
         # Else the executor's thread, and with it the end of this process, would wait for ever for
         # the rest of a result that a worker was just writing: ours is the last writer.
         results._writer.close()  # type: ignore[attr-defined]  # not in the stubs
+    if manager not in (None, threading.current_thread()):
+        # Else it may close a pipe that the end of this process is just about to wake it by.
+        manager.join(JOIN_SECONDS)
 
 
 def _alone(

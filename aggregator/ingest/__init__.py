@@ -4,7 +4,8 @@
 writing and runs in the one process that owns the database connection.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from time import process_time
@@ -82,13 +83,13 @@ def ingest(
     """
     report = IngestReport()
     done = 0
-    outcomes = _prepared(items, count or 0)
-    while group := list(islice(outcomes, TOGETHER)):
-        _keep_together(store, group, report)
-        if progress:
-            for number in range(done, done + len(group)):
-                progress(number + 1)
-        done += len(group)
+    with closing(_prepared(items, count or 0)) as outcomes:
+        while group := list(islice(outcomes, TOGETHER)):
+            _keep_together(store, group, report)
+            if progress:
+                for number in range(done, done + len(group)):
+                    progress(number + 1)
+            done += len(group)
     settle.settle(store, clock.now())
     return report
 
@@ -107,7 +108,7 @@ def _keep_together(
 
 def _prepared(
     items: Iterable[Record | Page | ReadingError], count: int
-) -> Iterator[Prepared | ReadingError]:
+) -> Generator[Prepared | ReadingError]:
     return workers.in_order(_prepare_or_pass, items, _lost, workers=count)
 
 
