@@ -138,7 +138,8 @@ def shown(body: bytes) -> Iterator[set[str]]:
     for letter in set(source):
         source = source if _is_seen(letter) else source.replace(letter, "")
     told = re.sub(r"\\u([0-9a-fA-F]{4})", lambda code: chr(int(code[1], 16)), source)
-    for text in (re.sub(r"<[^>]*>", "", source), source, told.replace("\\n", "\n")):
+    told = re.sub(r"\\[nrt]", " ", told)
+    for text in (re.sub(r"<[^>]*>", "", source), source, told):
         once = html.unescape(text)
         yield from (words(each) for each in (once, text, html.unescape(once)))
 
