@@ -116,7 +116,7 @@ def failure(body: bytes, *, again: bool, seen: Counter[str]) -> str:
 
 def _invented(text: str, body: bytes, seen: Counter[str]) -> str:
     """What a text says that its page does not."""
-    strange, known = words(text), set[str]()
+    strange, known = words(_seen(text)), set[str]()
     for more in shown(body):
         strange -= more
         if not strange:
@@ -134,14 +134,18 @@ def words(text: str) -> set[str]:
 def shown(body: bytes) -> Iterator[set[str]]:
     """Every word of a page's source, its tags out and in, its entities resolved once and twice, and
     what JSON escapes; the likeliest first."""
-    source = charset.decode(body)[0]
-    for letter in set(source):
-        source = source if _is_seen(letter) else source.replace(letter, "")
+    source = _seen(charset.decode(body)[0])
     told = re.sub(r"\\u([0-9a-fA-F]{4})", lambda code: chr(int(code[1], 16)), source)
     told = re.sub(r"\\[nrt]", " ", told)
     for text in (re.sub(r"<[^>]*>", "", source), source, told):
         once = html.unescape(text)
         yield from (words(each) for each in (once, text, html.unescape(once)))
+
+
+def _seen(text: str) -> str:
+    for letter in set(text):
+        text = text if _is_seen(letter) else text.replace(letter, "")
+    return text
 
 
 def _is_seen(letter: str) -> bool:
