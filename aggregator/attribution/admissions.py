@@ -31,7 +31,7 @@ KINDS: dict[str, Kind] = {
     "dateline": Kind("A", "known", "{who} prints the text under a dateline of {party}"),
     "feed_source": Kind("A", "any", "the feed of {who} names {party} as the source"),
     "hotlink": Kind("B", "member", "{who} shows a picture that {party} serves", credits=False),
-    "item_number": Kind("B", "known", "the text at {who} carries an item number of {party}"),
+    "item_number": Kind("B", "known", "The text at {who} carries an item number of {party}"),
     "link_phrase": Kind("A", "any", "{who} names {party} as the source"),
     "mention": Kind("E", "known", "{who} mentions {party} in its text"),
     "noindex": Kind("A", "self", "{who} asks search engines not to list this page, as partners do that carry the text of others", credits=False),
@@ -40,7 +40,7 @@ KINDS: dict[str, Kind] = {
     "sign_off": Kind("A", "known", "{who} ends the text with a sign-off of {party}"),
     "structured": Kind("A", "linked", "{who} names {party} as the source in its metadata"),
     "syndicated_notice": Kind("A", "any", "{who} says that the text comes from a feed of {party}"),
-    "told": Kind("B", "member", "the text at {who} says that somebody spoke to {party}", credits=False),
+    "told": Kind("B", "member", "The text at {who} says that somebody spoke to {party}", credits=False),
 }  # fmt: skip
 REFERENCE = Kind("E", "any", "{who} names {party} among its sources")
 EXACTNESS: dict[Credit, float] = {

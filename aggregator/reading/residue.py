@@ -3,6 +3,7 @@ page says of itself to search engines and to the owners of what it carries."""
 
 import re
 from collections.abc import Iterator, Sequence
+from textwrap import shorten
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -86,7 +87,9 @@ def of_lines(lines: Sequence[str]) -> Iterator[SourceTrace]:
     told = 0
     for line in lines:
         if disclaimers.is_one(line):
-            yield SourceTrace("notice", line[:MAX_PHRASE], where="end")
+            yield SourceTrace(
+                "notice", shorten(line[: 2 * MAX_PHRASE], MAX_PHRASE, placeholder=" …"), where="end"
+            )
         for words, pattern in rows:
             match = pattern.search(line) if any(word in line for word in words) else None
             if match and told < MAX_TOLD:
