@@ -60,6 +60,7 @@ def counted_words(text: str) -> tuple[list[str], int]:
     return found, length
 
 
+@lru_cache(maxsize=64)  # what was just signed is compared, if it has candidates
 def hashed_words(text: str) -> tuple[Hashes, int]:
     """The hashes of the tokens of a text, and its length; ASCII without making words of it."""
     data = _plain(text)
