@@ -184,7 +184,8 @@ def _held(run: Entries, hashes: Hashes) -> Entries:
     starts = starts[hits]
     sizes = run.searchsorted(wanted[hits] | NUMBER, side="right") - starts
     ends = np.cumsum(sizes)
-    return run[np.arange(ends[-1]) + np.repeat(starts - (ends - sizes), sizes)]
+    places: NDArray[np.int64] = np.arange(ends[-1]) + np.repeat(starts - (ends - sizes), sizes)
+    return run[places]
 
 
 def _telling(entries: Entries) -> list[int]:

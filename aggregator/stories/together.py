@@ -20,7 +20,7 @@ from aggregator.stories.matching import (
     find_alike,
     telling,
 )
-from storage import sketches, window
+from storage import leaders, sketches, window
 from storage.connection import Database
 from storage.window import Foreseen, Hashes
 
@@ -70,7 +70,7 @@ def find(db: Database, one: Coming, text: str, foreseen: Foreseen) -> Placement:
 def record(db: Database, lone: Sequence[tuple[int, int, Coming]]) -> None:
     """Write down (article, story, what came) of articles that are alone, each leading its story."""
     rows = [(key, story_id, one.signature, one.sketch) for key, story_id, one in lone]
-    sketches.add_leaders(db, rows)
+    leaders.add(db, rows)
 
 
 def _near(counted: Counter[int]) -> bool:
