@@ -51,7 +51,7 @@ def shortened(hashes: Entries) -> Hashes:
 
 def distinct(hashes: Hashes) -> Hashes:
     """The different ones, sorted."""
-    found = np.sort(hashes)
+    found = np.sort(hashes, kind="stable")  # it is made of sorted pieces, mostly of one
     keep = np.ones(len(found), dtype=np.bool_)
     np.not_equal(found[1:], found[:-1], out=keep[1:])
     return found[keep]
@@ -121,18 +121,28 @@ class Window:
             numbers = (entries & NUMBER).tolist()
         return Counter(numbers if len(numbers) <= COMMON else _telling(entries))
 
+    def holding(self, hashes: Hashes, foreseen: Foreseen) -> NDArray[np.bool_]:
+        """For each of these hashes, in any order: does any article have it? `foreseen` knows them."""
+        self._note()
+        wanted = hashes.astype(np.uint64) << UP
+        found = np.zeros(len(hashes), dtype=np.bool_)
+        for run in (foreseen.entries, self.newest):
+            if len(run):
+                found |= _first(run, wanted)[1]
+        return found
+
     def _held(self, hashes: Hashes) -> Entries:
         found = [_held(run, hashes) for run in (self.young, self.recent, self.old)]
-        return np.sort(np.concatenate(found))
+        return _merged(found)
 
     def _note(self) -> None:
         if self.noted < len(self.fresh):
             added = _entries(self.fresh[self.noted :])
-            self.newest = np.sort(np.concatenate((self.newest, added)))
+            self.newest = _merged([self.newest, added])
             self.noted = len(self.fresh)
 
     def _grow_up(self) -> None:
-        _merge(self.young, np.sort(_entries(self.fresh)))
+        self.young = _merged([self.young, _entries(self.fresh)])
         self.fresh, self.fresh_size, self.noted = [], 0, 0
         self.newest = np.empty(0, dtype=np.uint64)
         self.merges += 1
@@ -171,14 +181,18 @@ def _entries(sketches: list[tuple[int, Hashes]]) -> Entries:
     return hashes
 
 
+def _merged(runs: list[Entries]) -> Entries:
+    """Sorted runs as one: the stable sort takes them as they are, many times as fast as the other."""
+    return np.sort(np.concatenate(runs), kind="stable")
+
+
 def _held(run: Entries, hashes: Hashes) -> Entries:
     """What a sorted run holds for these hashes."""
     if not len(run):
         return run
     wanted = hashes.astype(np.uint64) << UP
-    starts = run.searchsorted(wanted)
-    starts[starts == len(run)] = 0
-    hits = np.flatnonzero((run[starts] ^ wanted) <= NUMBER)
+    starts, there = _first(run, wanted)
+    hits = np.flatnonzero(there)
     if not len(hits):
         return run[:0]
     starts = starts[hits]
@@ -188,8 +202,19 @@ def _held(run: Entries, hashes: Hashes) -> Entries:
     return run[places]
 
 
+def _first(run: Entries, wanted: Entries) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+    """Where a sorted run holds the first entry of each of these hashes, and whether it does."""
+    starts = run.searchsorted(wanted)
+    starts[starts == len(run)] = 0
+    return starts, (run[starts] ^ wanted) <= NUMBER
+
+
 def _telling(entries: Entries) -> list[int]:
-    """The numbers of entries, but for those of common hashes."""
+    """The numbers of entries, but for those of common hashes, which are rare."""
+    hashes = np.sort(entries >> UP, kind="stable")
+    if not (hashes[COMMON:] == hashes[:-COMMON]).any():
+        every: list[int] = (entries & NUMBER).tolist()
+        return every
     _, places, counts = np.unique(entries >> UP, return_inverse=True, return_counts=True)
     kept: list[int] = (entries[counts[places] <= COMMON] & NUMBER).tolist()
     return kept
