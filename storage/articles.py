@@ -29,7 +29,10 @@ _JSON = ("authors", "rights", "removed", "sources", "flags")
 @lru_cache(maxsize=64)  # it is asked for several times while an article is kept
 def text_hash(text: str) -> str:
     """What tells one wording from another: 128 bits over the words, white space folded."""
-    return hashlib.blake2b(" ".join(text.split()).encode(), digest_size=16).hexdigest()
+    flat = text.replace("\n", " ")
+    if "  " in flat or not flat.isprintable():  # the only white space that is printable is a space
+        flat = " ".join(text.split())
+    return hashlib.blake2b(flat.strip(" ").encode(), digest_size=16).hexdigest()
 
 
 def add_all(db: Database, rows: Sequence[tuple[Article, Row]]) -> None:

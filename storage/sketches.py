@@ -6,10 +6,11 @@ that may belong elsewhere as well: so ten thousand identical copies cost one ent
 
 import heapq
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from aggregator.model import SIGNATURE_VERSION, Row, Signature
 from storage import window
@@ -49,6 +50,11 @@ def add(db: Database, article_id: int, signature: Signature, kept: Hashes | None
     return kept
 
 
+def add_all(db: Database, rows: Sequence[tuple[int, Signature, Hashes]]) -> None:
+    """Store (article, signature, sketch) of many."""
+    db.conn.executemany(_SIGNED, [_signed(*row) for row in rows])
+
+
 def _signed(article_id: int, signature: Signature, kept: Hashes) -> tuple[object, ...]:
     sketch = kept.astype("<u4").tobytes()
     return (article_id, signature.version, signature.tokens, signature.minhash, sketch)
@@ -76,26 +82,6 @@ def unindex(db: Database, article_id: int) -> None:
     for (number,) in db.conn.execute(query, [article_id]).fetchall():
         if (known := window.known(db)) is not None:
             known.remove(number)
-
-
-def add_leaders(db: Database, rows: Sequence[tuple[int, int, Signature, Hashes]]) -> None:
-    """Store (article, story, signature, sketch) of articles that lead stories of their own."""
-    db.conn.executemany(_SIGNED, [_signed(key, made, kept) for key, _, made, kept in rows])
-    last = db.conn.execute("SELECT max(seq) FROM sqlite_sequence WHERE name = 'findable'")
-    first = (last.fetchone()[0] or 0) + 1
-    known = window.known(db)
-    db.conn.executemany(
-        "INSERT INTO findable (number, article_id) VALUES (?, ?)",
-        [(number, key) for number, (key, *_) in enumerate(rows, first)],
-    )
-    for number, (*_, kept) in enumerate(rows, first):
-        if known is not None:
-            known.add(number, kept)
-    db.conn.executemany(
-        """INSERT INTO copies (article_id, story_id, member, resemblance, containment,
-             containment_of_original) VALUES (?, ?, 1, 1.0, 1.0, 1.0)""",
-        [row[:2] for row in rows],
-    )
 
 
 def indexed(db: Database, article_id: int) -> bool:
@@ -155,6 +141,22 @@ def of_all(db: Database, article_ids: Sequence[int]) -> dict[int, Hashes]:
     query = f"SELECT article_id, sketch FROM signatures WHERE article_id IN ({marks})"
     found = {key: window.hashes_of(kept) for key, kept in db.conn.execute(query, article_ids)}
     return {key: found.get(key, window.hashes_of(b"")) for key in article_ids}
+
+
+def signed(db: Database) -> tuple[NDArray[np.int64], int]:
+    """The ids of all signed articles, in order, and how many hashes they have together."""
+    rows = db.conn.execute("SELECT article_id FROM signatures ORDER BY article_id").fetchall()
+    size = db.conn.execute("SELECT coalesce(sum(length(sketch)), 0) / 4 FROM signatures").fetchone()
+    return np.array([row[0] for row in rows], dtype=np.int64), size[0]
+
+
+def every(db: Database) -> Iterator[tuple[int, Hashes]]:
+    """(source, sketch) of all signed articles, in the order of their ids."""
+    rows = db.conn.execute(
+        """SELECT a.source_id, g.sketch FROM signatures g JOIN articles a ON a.id = g.article_id
+           ORDER BY g.article_id"""
+    )
+    return ((source_id, window.hashes_of(kept)) for source_id, kept in rows)
 
 
 def candidates(

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from aggregator import linking
 from aggregator.stories import placing
 from storage import own_text, sketches, window
+from storage.articles import text_hash
 from storage.connection import Store, transaction
 from storage.window import Hashes
 from tests import placed
@@ -129,6 +130,17 @@ def test_a_window_that_merges_and_tidies_finds_what_a_table_finds(data: st.DataO
         expected = Counter(n for n, some in table.items() for v in rare if v in some)
         foreseen = held.foresee(asked)
         assert held.shared(asked) == held.shared(asked, foreseen) == expected
+        there = held.holding(asked, held.foresee(asked))
+        assert all(
+            there[value] for some in table.values() for value in some
+        )  # gone ones may be too
+
+
+@given(st.text(alphabet="ab \n\t\u00a0\u2028\x1f\u3000é", max_size=20))
+def test_white_space_does_not_tell_wordings_apart(text: str) -> None:
+    whole = " ".join(text.split())
+    assert text_hash(text) == text_hash(whole)
+    assert text_hash(f"{text}b") != text_hash(whole)
 
 
 def test_a_full_window_keeps_the_latest(

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aggregator.linking.words import (
+    LONGEST_REMEMBERED,
     Hashes,
     contained,
     distinct,
@@ -24,7 +25,6 @@ LONG = 5  # words of a run by which a site's own text is known
 MOST = 0.80  # share of the smaller text from which it can be no quotation
 PASSAGE = 5  # words from which a common run counts as a passage
 REMEMBERED = 1024  # texts whose runs are kept in memory, about 15 KB each
-LONGEST_REMEMBERED = 20_000  # characters
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -33,6 +33,7 @@ _BETWEEN = re.compile("\u2018|\u2019|\u201c|\u201d|\u2013|\u2014|\u2026".encode(
 _ASCII = bytes(i if i > 127 or _WORD.match(chr(i)) else 32 for i in range(256)).lower()
 MOSTLY = 8  # bytes to one that is beyond ASCII
 RUN = 4  # characters of a token in a script without spaces
+LONGEST_REMEMBERED = 20_000  # characters of a text whose hashes are kept in memory for a while
 BASE = 0x9E3779B97F4A7C15  # odd, from the golden ratio
 
 
@@ -62,12 +63,7 @@ def counted_words(text: str) -> tuple[list[str], int]:
 
 def hashed_words(text: str) -> tuple[Hashes, int]:
     """The hashes of the tokens of a text, and its length; ASCII without making words of it."""
-    data = _plain(text)
-    if data is not None and data.isascii():
-        found = _hashed(data)
-        return found, len(found)
-    tokens, length = counted_words(text)
-    return word_hashes(tokens), length
+    return _just_hashed(text) if len(text) <= LONGEST_REMEMBERED else _hashed_words(text)
 
 
 def count_tokens(text: str) -> int:
@@ -141,6 +137,19 @@ def contained(values: Hashes, known: Hashes) -> NDArray[np.bool_]:
     places = np.searchsorted(known, values)
     places[places == len(known)] = 0
     return np.asarray(known[places] == values)
+
+
+def _hashed_words(text: str) -> tuple[Hashes, int]:
+    data = _plain(text)
+    if data is not None and data.isascii():
+        found = _hashed(data)
+        return found, len(found)
+    tokens, length = counted_words(text)
+    return word_hashes(tokens), length
+
+
+# What was just signed is compared, if it has candidates.
+_just_hashed = lru_cache(maxsize=64)(_hashed_words)
 
 
 def _plain(text: str) -> bytes | None:

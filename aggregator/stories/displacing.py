@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from aggregator.stories import copies, joining
+from aggregator.stories import copies, joining, lone
 from aggregator.stories.matching import Placement, Rank, as_twin, find_alike, join, rank, telling
-from storage import decisions, sketches, stories, window
+from storage import decisions, leaders, sketches, stories, window
 from storage.connection import Database
 from storage.sketches import Placed
 from storage.window import Foreseen, Hashes
@@ -100,11 +100,18 @@ class Displaced:
             self.parted[was] = story_id
             sketches.lead(self.db, was, None)
             sketches.put(self.db, leader, was)
-        for article_id, story_id, wording, tokens in sketches.clear(self.db):
-            self.former[article_id] = story_id
-            self.waiting.append((rank(tokens, wording), article_id))
-        heapq.heapify(self.waiting)
+        rows = sketches.clear(self.db)
+        self.former.update((article_id, story_id) for article_id, story_id, _, _ in rows)
         window.forget(self.db)
+        alone = lone.among(self.db, rows)
+        self._put_back([row[:2] for row in rows if row[0] in alone])
+        self.waiting += [(rank(row[3], row[2]), row[0]) for row in rows if row[0] not in alone]
+        heapq.heapify(self.waiting)
+
+    def _put_back(self, alone: list[tuple[int, int]]) -> None:
+        """Those that lead their stories alone, wherever the others go."""
+        self.heirs.update((story_id, story_id) for _, story_id in alone)
+        leaders.put_back(self.db, alone)
 
     def run(self, now: str) -> None:
         while self.waiting:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from aggregator.model import Signature
 from aggregator.stories.matching import (
@@ -20,7 +21,7 @@ from aggregator.stories.matching import (
     find_alike,
     telling,
 )
-from storage import sketches, window
+from storage import leaders, sketches, window
 from storage.connection import Database
 from storage.window import Foreseen, Hashes
 
@@ -46,13 +47,19 @@ def foresee(db: Database, coming: Sequence[Coming]) -> tuple[Foreseen, list[bool
     foreseen = held.foresee(every)
     stored = sketches.wordings(db, {one.text_hash for one in coming})
     times = Counter(one.text_hash for one in coming)
-    shared = _shared_among(asked, every)
+    owners = np.repeat(np.arange(len(asked)), [len(hashes) for hashes in asked])
+    shared = _count(owners, _shared_among(every), len(asked))
+    known = _count(owners, held.holding(every, foreseen), len(asked))
     return foreseen, [
         one.text_hash not in stored
         and times[one.text_hash] == 1
-        and count < SHARED
-        and (one.signature.tokens < FEWEST_TOKENS or not _near(held.shared(hashes, foreseen)))
-        for one, hashes, count in zip(coming, asked, shared, strict=True)
+        and among < SHARED
+        and (
+            one.signature.tokens < FEWEST_TOKENS
+            or before < SHARED
+            or not _near(held.shared(hashes, foreseen))
+        )
+        for one, hashes, among, before in zip(coming, asked, shared, known, strict=True)
     ]
 
 
@@ -70,19 +77,24 @@ def find(db: Database, one: Coming, text: str, foreseen: Foreseen) -> Placement:
 def record(db: Database, lone: Sequence[tuple[int, int, Coming]]) -> None:
     """Write down (article, story, what came) of articles that are alone, each leading its story."""
     rows = [(key, story_id, one.signature, one.sketch) for key, story_id, one in lone]
-    sketches.add_leaders(db, rows)
+    leaders.add(db, rows)
 
 
 def _near(counted: Counter[int]) -> bool:
     return any(count >= SHARED for count in counted.values())
 
 
-def _shared_among(asked: Sequence[Hashes], every: Hashes) -> list[int]:
-    """How many hashes of each stand also in another of them."""
-    owners = np.repeat(np.arange(len(asked)), [len(hashes) for hashes in asked])
+def _shared_among(every: Hashes) -> NDArray[np.bool_]:
+    """Which of these hashes, distinct within each article, stand also in another."""
     order = np.argsort(every, kind="stable")
     same = every[order][1:] == every[order][:-1]
     again = np.zeros(len(every), dtype=np.bool_)
     again[order[1:]] = same
     again[order[:-1]] |= same
-    return [int(count) for count in np.bincount(owners[again], minlength=len(asked))]
+    return again
+
+
+def _count(owners: NDArray[np.intp], which: NDArray[np.bool_], many: int) -> list[int]:
+    """How many of the hashes of each are among these."""
+    counted: list[int] = np.bincount(owners[which], minlength=many).tolist()
+    return counted
