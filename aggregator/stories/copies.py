@@ -80,7 +80,8 @@ def write_other(db: Database, article: Placed, story_id: int, link: Link, *, lea
     What is compared with the leader of a story goes before what is compared with a member.
     """
     other, scores = link.leader, link.scores
-    if (article.first_seen, -scores.a_in_b) < (other.first_seen, -scores.b_in_a):
+    own = (article.first_seen, -scores.a_in_b, article.text_hash)
+    if own < (other.first_seen, -scores.b_in_a, other.text_hash):
         row, anew = compared(other, _turned(link, article), story_id), leads
     else:
         row, anew = compared(article, link, other.story_id), other.leads
