@@ -1,4 +1,4 @@
-"""Signatures, who can be found by them, and each site's own repeated text.
+"""Signatures, who can be found by them, and how articles make stories.
 
 Findable are the leader of a story, against which every member was verified, and those few members
 that may belong elsewhere as well: so ten thousand identical copies cost one entry.

@@ -86,7 +86,7 @@ def _records(
     sizes = [0 if path == "-" else path.stat().st_size for path in paths]
     for path, before in zip(paths, accumulate([0, *sizes]), strict=False):
         moved = (lambda done, before=before: bar(before + done)) if bar else None
-        with closing(records.records(path, url=url, on_progress=moved)) as found:  # type: ignore[type-var]  # a generator
+        with closing(records.records(path, url=url, on_progress=moved)) as found:
             yield from found
 
 

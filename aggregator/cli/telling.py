@@ -12,6 +12,7 @@ from aggregator import clock
 from aggregator.cli.output import write
 from aggregator.cli.session import clean
 from aggregator.model import Row
+from aggregator.wording import CREDITS
 
 WIDEST = 100  # columns: longer lines are hard to read
 
@@ -41,13 +42,6 @@ ROLES = {
 FLAGS = {
     "live_blog": "a live blog: more may have been added since",
     "teaser": "only its beginning was free to read",
-}
-CREDITS = {
-    "exact_link": "links the very page of its source",
-    "site_link": "links the site of its source",
-    "named": "names its source without a link",
-    "agency_only": "names an agency only",
-    "none": "names no source",
 }
 CARRIED = {
     "carried": "still carry the former passage",

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from aggregator.model import Precision
@@ -60,8 +60,8 @@ def _bare_day(text: str) -> Claim | None:
     match = _DAY.match(text)
     if not match:
         return None
-    day = datetime(*map(int, match.groups()))  # type: ignore[arg-type]  # noqa: DTZ001  a day has no zone
-    return Claim(day.date().isoformat(), "day") if day.year >= _FIRST_YEAR else None
+    year, month, day = map(int, match.groups())
+    return Claim(date(year, month, day).isoformat(), "day") if year >= _FIRST_YEAR else None
 
 
 def _iso(text: str) -> Claim | None:

@@ -6,7 +6,7 @@ itself, never the rest of the file.
 
 import io
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import IO, Any, Literal, cast
@@ -28,7 +28,7 @@ def records(
     kind: Kind | None = None,
     addressed: bool = True,
     on_progress: Progress | None = None,
-) -> Iterator[Record | ReadingError]:
+) -> Generator[Record | ReadingError]:
     """The records of one file (`-`: standard input), lazily and in order.
 
     `url` makes the file one HTML page of that address; `kind` skips telling by content. Without

@@ -53,12 +53,8 @@ class Displaced:
     heirs: dict[int, int] = field(default_factory=dict)  # story -> the story its articles went to
     wordings: dict[str, int] = field(default_factory=dict)  # text hash -> the first placed with it
     led: dict[int, int | None] = field(default_factory=dict)  # story -> its leader before
-    parted: dict[int, int] = field(
-        default_factory=dict
-    )  # story -> the one it was, or is, a part of
-    tied: bool = (
-        False  # something displaced was no leader alone in its story, or quotes, or is quoted
-    )
+    parted: dict[int, int] = field(default_factory=dict)  # story -> what it was, or is, a part of
+    tied: bool = False  # something displaced did not lead its story alone, quotes, or is quoted
     overtaken_by: Placed | None = None  # the only leader that is new
 
     def displace(self, articles: Iterable[Placed], but: int | None = None) -> None:
