@@ -101,12 +101,18 @@ class Aggregator:
         return trace.find(self.store, key)
 
     def article(self, key: int | str) -> Row:
-        """One article with its place in its story. Raises AddressError, NotStored, Tombstoned."""
+        """One article with its place in its story. Raises AddressError, NotStored, Tombstoned.
+
+        `removed` tells also what its site repeats, as far as that has been learned since.
+        """
+        from aggregator.stories import matching
         from storage import articles
 
         row = articles.get(self.store.main, self.article_id(key))
         if row is None:
             raise NotStored(f"no article {key}: `aggregator search` finds what is stored")
+        own = matching.repeated(self.store.main, row["id"])
+        row["removed"] += [{"text": text, "reason": "repeated"} for text in own]
         return row
 
     def versions(self, article_id: int) -> list[Row]:

@@ -249,6 +249,14 @@ def test_what_a_site_repeats_in_distinct_stories_is_learned_and_masked(store: St
     )
 
 
+def test_an_article_tells_what_its_site_repeats_as_left_out(store: Store) -> None:
+    placed.fill(store, [(f"s.example/{i}", f"{words(90, 20 + i)}\n{FOOT}") for i in range(6)])
+    put(store, "other.example/1", f"{words(90, 40)}\n{FOOT}")
+    repeated = [{"text": line, "reason": "repeated"} for line in FOOT.splitlines()]
+    assert Aggregator(store).article("https://s.example/1")["removed"] == repeated
+    assert Aggregator(store).article("https://other.example/1")["removed"] == []
+
+
 def test_copies_of_one_story_teach_nothing(store: Store) -> None:
     texts = [(f"s.example/{i}", f"{edited(ONE, 50, i)}\n{FOOT}") for i in range(8)]
     placed.fill(store, texts)

@@ -207,6 +207,12 @@ def mask(db: Database, source_id: int | None) -> linking.Mask:
     return _own_text(db, source_id)[0]
 
 
+def repeated(db: Database, article_id: int) -> list[str]:
+    """What of an article's text is its site's own by now, so that comparing leaves it out."""
+    article = sketches.placed(db, [article_id])[article_id]
+    return linking.masked(article.text, mask(db, article.source_id))
+
+
 def forget_masks(db: Database) -> None:
     """What was learned, or rolled back, here."""
     _masks.pop(db, None)
