@@ -2,7 +2,7 @@
 
     python benchmarks/linking_scale.py [--articles N] [--sketches N] [--peers PYTHON] [--svg FILE]
 
-Texts are made up (`made_up.py`) and go through the shipped signing and storing on one core, 32 to a
+Texts are made up (`made_up.py`) and go through the shipped signing and storing on one core, 64 to a
 commit. *With text* is all of it: article row, addresses and full-text index as well. *Linking* is what is
 left of it without those, measured beside it on a second file that gets the same rows and no linking:
 signature, candidates, verification, and the linker's rows, written and committed. Then everything is

@@ -11,7 +11,15 @@ from aggregator import linking
 from aggregator.linking import site_text
 from aggregator.linking.signature import PERMUTATIONS, SEED, SHINGLE, minhash
 from aggregator.linking.verify import LONG
-from aggregator.linking.words import hashed_lines, hashed_words, shingle_hashes, spans, word_hashes
+from aggregator.linking.words import (
+    hashed_lines,
+    hashed_texts,
+    hashed_words,
+    shingle_hashes,
+    shingled,
+    spans,
+    word_hashes,
+)
 
 
 def text_of(count: int, seed: int = 0) -> str:
@@ -60,6 +68,31 @@ def test_lines_are_hashed_as_each_would_be() -> None:
     lines = ["one two", "—", "caf\u00e9 three", "", "\u6771\u4eac\u90fd\u77e5\u4e8b"]
     found = hashed_lines(lines)
     assert [h.tolist() for h in found] == [hashed_words(line)[0].tolist() for line in lines]
+
+
+@settings(deadline=None)
+@given(st.lists(st.text(alphabet="ab1 \n\u2019\u00e9\u4e00", max_size=200), max_size=9))
+def test_many_texts_are_hashed_and_cut_into_runs_as_each_would_be(texts: list[str]) -> None:
+    whole = [f"{text} {'plain words ' * (len(text) % 3 * 40)}" for text in texts]
+    together = hashed_texts(whole)
+    assert [(h.tolist(), n) for h, n in together] == [
+        (word_hashes(linking.words(text)).tolist(), linking.count_tokens(text)) for text in whole
+    ]
+    for size in (3, 5):
+        runs = shingled([hashed for hashed, _ in together], size)
+        alone = [shingle_hashes(hashed, size) for hashed, _ in together]
+        assert [r.tolist() for r in runs] == [r.tolist() for r in alone]
+    asked = [(text, linking.NOTHING) for text in whole]
+    found = [runs.distinct.tolist() for runs in linking.shingles_all(asked)]
+    assert found == [linking.shingles(text).distinct.tolist() for text in whole]
+
+
+@given(st.lists(st.binary(min_size=1, max_size=90), min_size=1, unique=True))
+def test_words_of_any_length_have_hashes_of_their_own(keys: list[bytes]) -> None:
+    words = sorted({key.hex() for key in keys})  # 2 to 180 letters, alike at their ends
+    hashes = word_hashes(words)
+    assert len(set(hashes.tolist())) == len(words)
+    assert hashes.tolist() == [word_hashes([word])[0] for word in words]
 
 
 @given(st.lists(st.text("ab\u00e9\u4e00", min_size=1), min_size=1, unique=True))

@@ -18,7 +18,7 @@ from storage.connection import Store
 
 __all__ = ["IngestReport", "Kept", "Prepared", "ingest", "keep", "keep_all", "prepare"]
 
-TOGETHER = 32  # articles stored with one commit
+TOGETHER = 64  # articles stored with one commit
 ERRORS_KEPT = 100  # of a file's unreadable records, so that a report stays one
 
 

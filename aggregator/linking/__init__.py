@@ -15,6 +15,7 @@ from aggregator.linking.verify import (
     masked,
     passages,
     shingles,
+    shingles_all,
 )
 from aggregator.linking.words import count_tokens, lines, words
 
@@ -30,6 +31,7 @@ __all__ = [
     "passages",
     "relate",
     "shingles",
+    "shingles_all",
     "sign",
     "sign_all",
     "sketch_hashes",

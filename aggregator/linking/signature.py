@@ -20,8 +20,10 @@ from numpy.typing import NDArray
 from aggregator.linking.words import (
     Hashes,
     distinct,
+    hashed_texts,
     hashed_words,
     shingle_hashes,
+    shingled,
 )
 from aggregator.model import SIGNATURE_VERSION, Signature
 
@@ -29,8 +31,9 @@ PERMUTATIONS = 128
 SEED = 1
 SHINGLE = 5
 FRACTION = 8  # one shingle hash in eight is kept
-SHORT = 128  # texts with fewer distinct shingles keep all of them
-BATCH = 32  # texts signed together: their hashes stay in the cache
+SHORT = 128  # texts with no more distinct shingles keep all of them,
+FEW = 40  # unless so many lie below the fraction
+BATCH = 64  # texts signed together: their hashes stay in the cache
 AT_ONCE = 4096  # shingles permuted in one go, 2 MB
 
 Values = NDArray[np.uint32]
@@ -38,32 +41,37 @@ Values = NDArray[np.uint32]
 
 def sign(text: str) -> Signature:
     """Both sketches of a text."""
-    length, found = _shingled(text)
+    hashed, length = hashed_words(text)
+    found = shingle_hashes(hashed, SHINGLE)
     return _signature(length, found, _minima(_upper(found)))
 
 
 def sign_all(texts: Iterable[str]) -> Iterator[Signature]:
-    """The sketches of many texts, in order: the permutations of a batch cost half of one by one."""
+    """The sketches of many texts, in order: a batch costs half of one by one."""
     every = iter(texts)
-    while batch := [_shingled(text) for text in islice(every, BATCH)]:
-        for (length, found), least in zip(batch, _minima_of(batch), strict=True):
+    while batch := list(islice(every, BATCH)):
+        hashed = hashed_texts(batch)
+        runs = shingled([words for words, _ in hashed], SHINGLE)
+        for (_, length), found, least in zip(hashed, runs, _minima_of(runs), strict=True):
             yield _signature(length, found, least)
 
 
-def _shingled(text: str) -> tuple[int, Hashes]:
-    """The length of a text and its distinct shingle hashes, sorted."""
-    hashed, length = hashed_words(text)
-    return length, distinct(shingle_hashes(hashed, SHINGLE))
-
-
 def _signature(length: int, found: Hashes, least: Values) -> Signature:
-    kept = found if len(found) <= SHORT else found[: np.searchsorted(found, _limit())]
     return Signature(
         version=SIGNATURE_VERSION,
         tokens=length,
         minhash=least.astype("<u4").tobytes(),
-        sketch=np.sort(kept.view(np.int64)).astype("<i8").tobytes(),
+        sketch=np.sort(_kept(found).view(np.int64)).astype("<i8").tobytes(),
     )
+
+
+def _kept(found: Hashes) -> Hashes:
+    """Which shingle hashes the containment sketch keeps, distinct."""
+    kept = distinct(found[found < _limit()])
+    if len(kept) >= FEW:
+        return kept
+    every = distinct(found)
+    return every if len(every) <= SHORT else kept
 
 
 def _upper(hashes: Hashes) -> Values:
@@ -99,13 +107,13 @@ def _minima(hashes: Values) -> Values:
     return least[:, 0]
 
 
-def _minima_of(batch: list[tuple[int, Hashes]]) -> Values:
+def _minima_of(batch: list[Hashes]) -> Values:
     """The minima of each text of a batch: one permutation after the other over all of them."""
     least = np.full((PERMUTATIONS, len(batch)), 0xFFFFFFFF, dtype=np.uint32)
-    sizes = np.array([len(found) for _, found in batch])
+    sizes = np.array([len(found) for found in batch])
     filled = sizes > 0
     if filled.any():
-        mixed = _mixed(_upper(np.concatenate([found for _, found in batch])))
+        mixed = _mixed(_upper(np.concatenate(batch)))
         starts = (np.cumsum(sizes) - sizes)[filled]
         room = np.empty_like(mixed)
         for i, (factor, summand) in enumerate(zip(*_permutations(), strict=True)):

@@ -8,14 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aggregator.linking.words import (
-    LONGEST_REMEMBERED,
     Hashes,
     contained,
     distinct,
-    hashed_words,
+    hashed_texts,
     line_hash,
     lines,
     shingle_hashes,
+    shingled,
     spans,
     word_hashes,
 )
@@ -24,6 +24,7 @@ SIZE = 3
 LONG = 5  # words of a run by which a site's own text is known
 MOST = 0.80  # share of the smaller text from which it can be no quotation
 PASSAGE = 5  # words from which a common run counts as a passage
+LONGEST_REMEMBERED = 20_000  # characters of a text whose runs are kept in memory for a while
 REMEMBERED = 1024  # texts whose runs are kept in memory, about 15 KB each
 
 
@@ -81,12 +82,23 @@ def shingles(text: str, mask: Mask = NOTHING) -> Runs:
     return _remembered(text, mask) if len(text) <= LONGEST_REMEMBERED else _shingles(text, mask)
 
 
+def shingles_all(asked: Sequence[tuple[str, Mask]]) -> list[Runs]:
+    """`shingles` of many texts in one go, which for 32 costs half as much."""
+    hashed = [words for words, _ in hashed_texts([_told(text, mask) for text, mask in asked])]
+    found = []
+    for words, ordered, (_, mask) in zip(hashed, shingled(hashed, SIZE), asked, strict=True):
+        if len(mask.runs) and len(ordered):
+            ordered = ordered[~_within(words, mask.runs)]
+        found.append(Runs(ordered, distinct(ordered)))
+    return found
+
+
 def masked(text: str, mask: Mask) -> list[str]:
     """What `shingles` leaves out, for display: lines, then words that lie within masked runs."""
     out = [line for line in lines(text) if line_hash(line) in mask.lines]
     if not len(mask.runs):
         return out
-    rest = "\n".join(line for line in lines(text) if line_hash(line) not in mask.lines)
+    rest = _told("\n".join(lines(text)), mask)
     placed = list(spans(rest))
     covered = _covered(word_hashes([token for token, _, _ in placed]), mask.runs)
     edges = np.flatnonzero(np.diff(np.concatenate(([0], covered, [0]))))
@@ -97,7 +109,7 @@ def masked(text: str, mask: Mask) -> list[str]:
 
 def compare(a: Runs, b: Runs, *, passage: bool = True) -> Comparison:
     """Compare the runs of two texts; without `passage`, only how many they share."""
-    common = a.distinct[contained(a.distinct, b.distinct)]
+    common = _common(a.distinct, b.distinct)
     shared = len(common)
     union = len(a) + len(b) - shared
     a_in_b = shared / len(a) if len(a) else 0.0
@@ -135,16 +147,24 @@ def passages(a: str, b: str, shortest: int = PASSAGE) -> list[Passage]:
 
 
 def _shingles(text: str, mask: Mask) -> Runs:
-    if mask.lines:
-        text = "\n".join(line for line in lines(text) if line_hash(line) not in mask.lines)
-    hashed, _ = hashed_words(text)
-    ordered = shingle_hashes(hashed, SIZE)
-    if len(mask.runs) and len(ordered):
-        ordered = ordered[~_within(hashed, mask.runs)]
-    return Runs(ordered, distinct(ordered))
+    return shingles_all([(text, mask)])[0]
+
+
+def _told(text: str, mask: Mask) -> str:
+    """A text without the lines that its site repeats."""
+    if not mask.lines:
+        return text
+    return "\n".join(line for line in lines(text) if line_hash(line) not in mask.lines)
 
 
 _remembered = lru_cache(maxsize=REMEMBERED)(_shingles)
+
+
+def _common(a: Hashes, b: Hashes) -> Hashes:
+    """What is in both, given distinct and sorted: the stable sort merges them, in half the time of a search."""
+    both = np.sort(np.concatenate((a, b)), kind="stable")
+    common: Hashes = both[1:][both[1:] == both[:-1]]
+    return common
 
 
 def _longest(hits: NDArray[np.bool_]) -> int:

@@ -8,7 +8,6 @@ about three words there too.
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from hashlib import blake2b
 from itertools import accumulate, pairwise
 
@@ -33,8 +32,7 @@ _BETWEEN = re.compile("\u2018|\u2019|\u201c|\u201d|\u2013|\u2014|\u2026".encode(
 _ASCII = bytes(i if i > 127 or _WORD.match(chr(i)) else 32 for i in range(256)).lower()
 MOSTLY = 8  # bytes to one that is beyond ASCII
 RUN = 4  # characters of a token in a script without spaces
-LONGEST_REMEMBERED = 20_000  # characters of a text whose hashes are kept in memory for a while
-BASE = 0x9E3779B97F4A7C15  # odd, from the golden ratio
+PIECE, PIECES = 8, 8  # bytes of a word hashed at once, and how often
 
 
 def words(text: str) -> list[str]:
@@ -63,7 +61,17 @@ def counted_words(text: str) -> tuple[list[str], int]:
 
 def hashed_words(text: str) -> tuple[Hashes, int]:
     """The hashes of the tokens of a text, and its length; ASCII without making words of it."""
-    return _just_hashed(text) if len(text) <= LONGEST_REMEMBERED else _hashed_words(text)
+    return hashed_texts([text])[0]
+
+
+def hashed_texts(texts: Sequence[str]) -> list[tuple[Hashes, int]]:
+    """The same of many texts in one go, which for 32 costs half as much."""
+    said = [_said(text) for text in texts]
+    hashed = _hashed_each([data for data, _ in said])
+    return [
+        (found, len(found) if length is None else length)
+        for found, (_, length) in zip(hashed, said, strict=True)
+    ]
 
 
 def count_tokens(text: str) -> int:
@@ -90,22 +98,16 @@ def line_hash(line: str) -> int:
 
 
 def word_hashes(tokens: list[str]) -> Hashes:
-    """One 64-bit hash a token, the same on every machine and at every start."""
-    return _hashed(" ".join(tokens).encode("utf-8", "surrogatepass"))
+    """One 64-bit hash a token, the same on every machine and at every start.
+
+    Never to be changed once there are databases: what was taken down is known by them.
+    """
+    return _hashed_each([" ".join(tokens).encode("utf-8", "surrogatepass")])[0]
 
 
 def hashed_lines(lines: Sequence[str]) -> list[Hashes]:
     """The hashes of the tokens of each line, all made in one go."""
-    plain = [_plain(line) for line in lines]
-    tokens = [
-        data.split()
-        if data is not None and data.isascii()
-        else [word.encode("utf-8", "surrogatepass") for word in words(line)]
-        for data, line in zip(plain, lines, strict=True)
-    ]
-    every = _hashed(b" ".join(token for line in tokens for token in line))
-    ends = list(accumulate(map(len, tokens), initial=0))
-    return [every[start:end] for start, end in pairwise(ends)]
+    return _hashed_each([_said(line)[0] for line in lines])
 
 
 def shingle_hashes(hashed: Hashes, size: int) -> Hashes:
@@ -117,6 +119,13 @@ def shingle_hashes(hashed: Hashes, size: int) -> Hashes:
     for place in range(1, size):
         mixed += hashed[place : place + count] * _PLACES[place]
     return _finalised(mixed)
+
+
+def shingled(hashed: Sequence[Hashes], size: int) -> list[Hashes]:
+    """`shingle_hashes` of many texts, given the hashes of their words, in one go."""
+    ends = list(accumulate(map(len, hashed), initial=0))
+    every = shingle_hashes(np.concatenate(hashed), size) if ends[-1] else _NONE
+    return [every[start : max(start, end - size + 1)] for start, end in pairwise(ends)]
 
 
 def distinct(hashes: Hashes) -> Hashes:
@@ -139,17 +148,13 @@ def contained(values: Hashes, known: Hashes) -> NDArray[np.bool_]:
     return np.asarray(known[places] == values)
 
 
-def _hashed_words(text: str) -> tuple[Hashes, int]:
+def _said(text: str) -> tuple[bytes, int | None]:
+    """The words of a text with spaces between; and its length, if that is not how many they are."""
     data = _plain(text)
     if data is not None and data.isascii():
-        found = _hashed(data)
-        return found, len(found)
+        return data, None
     tokens, length = counted_words(text)
-    return word_hashes(tokens), length
-
-
-# What was just signed is compared, if it has candidates.
-_just_hashed = lru_cache(maxsize=64)(_hashed_words)
+    return " ".join(tokens).encode("utf-8", "surrogatepass"), length
 
 
 def _plain(text: str) -> bytes | None:
@@ -160,27 +165,39 @@ def _plain(text: str) -> bytes | None:
     return _BETWEEN.sub(b" ", data).translate(_ASCII)
 
 
-def _hashed(data: bytes) -> Hashes:
-    """A hash of each run of bytes between spaces: a polynomial in its bytes, modulo 2^64.
+def _hashed_each(parts: list[bytes]) -> list[Hashes]:
+    """The hashes of the words of each part."""
+    starts, every = _hashed(b" ".join(parts))
+    edges = list(accumulate((len(part) + 1 for part in parts), initial=1))
+    return [every[start:end] for start, end in pairwise(np.searchsorted(starts, edges).tolist())]
 
-    All at once: with sums over the whole text, a word's is the difference at its ends, moved to
-    the place of the first word.
+
+def _hashed(data: bytes) -> tuple[NDArray[np.int64], Hashes]:
+    """Where each run of bytes between spaces starts in ` data`, and its hash.
+
+    Words are taken in pieces of eight bytes, the first of all words at once, then the second of
+    those that are longer. What is longer than `PIECES` of them is hashed by itself.
     """
-    letters = np.frombuffer(b" %b " % data, dtype=np.uint8)
+    padded = b" %b %b" % (data, bytes(PIECE))
+    letters = np.frombuffer(padded, dtype=np.uint8, count=len(data) + 2)
     inside = letters != 32
-    edges = np.flatnonzero(inside[1:] != inside[:-1])
-    starts, ends = edges[::2], edges[1::2]
-    up, down = _powers(1 << max(16, len(letters).bit_length()))
-    sums = np.cumsum(letters * up[: len(letters)])
-    return _finalised((sums[ends] - sums[starts]) * down[starts])
-
-
-@lru_cache(maxsize=1)
-def _powers(size: int) -> tuple[Hashes, Hashes]:
-    """The powers of an odd number and of its inverse modulo 2^64."""
-    both = (np.full(size, value, dtype=np.uint64) for value in (BASE, pow(BASE, -1, 1 << 64)))
-    up, down = (np.cumprod(powers) for powers in both)
-    return up, down
+    edges = np.flatnonzero(inside[1:] != inside[:-1]) + 1
+    starts = edges[::2]
+    lengths = edges[1::2] - starts
+    pieces: Hashes = np.ndarray((len(data) + 2,), "<u8", padded, strides=(1,))
+    found = _finalised((pieces[starts] & _FILLED[np.minimum(lengths, PIECE)]) * _PLACES[0])
+    longer = np.flatnonzero(lengths > PIECE)
+    for at in range(PIECE, PIECE * PIECES, PIECE):
+        if not len(longer):
+            break
+        left = lengths[longer] - at
+        piece = pieces[starts[longer] + at] & _FILLED[np.minimum(left, PIECE)]
+        found[longer] = _finalised((found[longer] ^ piece) * _PLACES[1])
+        longer = longer[left > PIECE]
+    for place in longer.tolist():
+        word = padded[starts[place] : starts[place] + lengths[place]]
+        found[place] = int.from_bytes(blake2b(word, digest_size=8).digest())
+    return starts, found
 
 
 def _read(text: str) -> tuple[list[str], int]:
@@ -221,6 +238,10 @@ _PLACES = np.array(
     ],
     dtype=np.uint64,
 )
+
+
+_NONE = np.empty(0, dtype=np.uint64)
+_FILLED = np.array([(1 << 8 * size) - 1 for size in range(PIECE + 1)], dtype=np.uint64)
 
 
 def _finalised(mixed: Hashes) -> Hashes:
