@@ -6,6 +6,7 @@ that may belong elsewhere as well: so ten thousand identical copies cost one ent
 
 import heapq
 import json
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -77,11 +78,14 @@ def index(db: Database, article_id: int, own: Hashes | None = None) -> None:
             known.add(number, sketch(db, article_id) if own is None else own)
 
 
-def unindex(db: Database, article_id: int) -> None:
+def unindex(db: Database, article_id: int) -> bool:
+    """Let an article not be found any more; False when it could not be found before."""
     query = "DELETE FROM findable WHERE article_id = ? RETURNING number"
-    for (number,) in db.conn.execute(query, [article_id]).fetchall():
+    numbers = db.conn.execute(query, [article_id]).fetchall()
+    for (number,) in numbers:
         if (known := window.known(db)) is not None:
             known.remove(number)
+    return bool(numbers)
 
 
 def indexed(db: Database, article_id: int) -> bool:
@@ -160,21 +164,39 @@ def every(db: Database) -> Iterator[tuple[int, Hashes]]:
 
 
 def candidates(
-    db: Database, hashes: Hashes, fewest: int, most: int, foreseen: Foreseen | None = None
-) -> list[tuple[int, int]]:
-    """Findable articles that share at least `fewest` of these hashes, the most alike first.
+    db: Database,
+    asked: Sequence[Hashes],
+    fewest: int,
+    most: int,
+    foreseen: Foreseen | None = None,
+) -> list[list[int]]:
+    """For the hashes of each text: findable articles that share at least `fewest`, the most alike first.
 
-    Gives (article id, shared hashes), at most `most` of them.
+    At most `most` of them.
     """
-    counted = window.current(db).shared(hashes, foreseen)
-    near = heapq.nlargest(2 * most, [(n, -number) for number, n in counted.items() if n >= fewest])
-    if not near:
-        return []
-    shared = {-number: n for n, number in near}
-    marks = ",".join("?" * len(shared))
-    query = f"SELECT article_id, number FROM findable WHERE number IN ({marks})"
-    found = [(article, shared[number]) for article, number in db.conn.execute(query, [*shared])]
-    return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:most]
+    held = window.current(db)
+    near = [_most_alike(held.shared(hashes, foreseen), fewest, 2 * most) for hashes in asked]
+    known = _findable(db, {number for shared in near for number in shared})
+    found = []
+    for shared in near:
+        pairs = [(-shared[number], known[number]) for number in shared if number in known]
+        found.append([article for _, article in sorted(pairs)[:most]])
+    return found
+
+
+def _most_alike(counted: Counter[int], fewest: int, most: int) -> dict[int, int]:
+    """The numbers that are counted at least `fewest` times, the earliest first of those counted alike."""
+    near = heapq.nlargest(most, [(n, -number) for number, n in counted.items() if n >= fewest])
+    return {-number: n for n, number in near}
+
+
+def _findable(db: Database, numbers: Collection[int]) -> dict[int, int]:
+    """The articles that are still findable under these numbers."""
+    if not numbers:
+        return {}
+    marks = ",".join("?" * len(numbers))
+    query = f"SELECT number, article_id FROM findable WHERE number IN ({marks})"
+    return dict(db.conn.execute(query, [*numbers]).fetchall())
 
 
 def placed(db: Database, article_ids: Collection[int]) -> dict[int, Placed]:
@@ -191,11 +213,12 @@ def identical(db: Database, text_hash: str, other_than: int | None = None) -> Pl
     return Placed(*row) if row else None
 
 
-def wordings(db: Database, text_hashes: Collection[str]) -> set[str]:
-    """Those of these texts that are stored, to the word."""
+def first_of(db: Database, text_hashes: Collection[str]) -> dict[str, Placed]:
+    """The first stored article with each of these texts, to the word, where there is one."""
     marks = ",".join("?" * len(text_hashes))
-    query = f"SELECT text_hash FROM articles WHERE text_hash IN ({marks})"
-    return {row[0] for row in db.conn.execute(query, list(text_hashes))}
+    query = f"SELECT min(id) FROM articles WHERE text_hash IN ({marks}) GROUP BY text_hash"
+    ids = [row[0] for row in db.conn.execute(query, list(text_hashes))]
+    return {one.text_hash: one for one in placed(db, ids).values()} if ids else {}
 
 
 def ranked(db: Database, story_id: int, text_hash: str | None = None) -> list[Ranked]:

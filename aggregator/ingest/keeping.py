@@ -1,23 +1,24 @@
 """What was read and signed is stored: new, changed, known already, or not at all.
 
-All that comes with one commit is looked up together; those that are alone with their text are
-written together, the others one after the other.
+All that comes with one commit is looked up together; what changes nothing for any other article is
+written together, the rest one after the other.
 """
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import count, groupby
+from itertools import count
 from typing import Literal
 
 from aggregator import removal, urls
 from aggregator.ingest import provenance
 from aggregator.model import Article, Page, Record, Rejected, Row, Signature
 from aggregator.stories import placing, together
+from aggregator.stories.matching import Placement
+from aggregator.stories.together import Foresight
 from storage import articles, own_text, sketches, sources, stories
 from storage.connection import Database, Store, explained, transaction
 from storage.sketches import Placed
-from storage.window import Foreseen
 
 Status = Literal["new", "changed", "known", "rejected", "tombstoned"]
 
@@ -74,6 +75,9 @@ class _Coming:
     article_id: int = 0  # that it gets; 0: stored already, met before in this commit, or refused
 
 
+_Settled = tuple[_Coming, Placement]
+
+
 def keep(store: Store, prepared: Prepared, now: str) -> Kept:
     """Store one prepared article in one transaction, or say why not."""
     return keep_all(store, [prepared], now)[0]
@@ -84,19 +88,32 @@ def keep_all(store: Store, group: Sequence[Prepared], now: str) -> list[Kept]:
     with explained(store.path), transaction(store.main) as db:
         commit = _Commit(store, now, count(articles.next_id(db)))
         coming = _coming(commit, group)
-        foreseen, lone = together.foresee(db, [one.linked for one in coming])
-        kept: dict[int, Kept] = {}
-        for is_alone, run in groupby(zip(coming, lone, strict=True), key=_is_new_and_alone):
-            ones = [one for one, _ in run]
-            done = (
-                _add_alone(commit, ones)
-                if is_alone
-                else [_keep(commit, one, foreseen) for one in ones]
-            )
-            kept |= zip((one.place for one in ones), done, strict=True)
+        texts = [one.article.link_text for one in coming]
+        foresight = together.foresee(db, [one.linked for one in coming], texts)
+        kept = _keep_coming(commit, coming, foresight)
         _make_searchable(commit)
         own_text.mark_grown(db, commit.grown)
     return [kept.get(place) or _unfit(prepared) for place, prepared in enumerate(group)]
+
+
+def _keep_coming(
+    commit: _Commit, coming: Sequence[_Coming], foresight: Foresight
+) -> dict[int, Kept]:
+    """Store each in its turn, but together what waits for nothing; gives what became of each."""
+    kept: dict[int, Kept] = {}
+    waiting: list[_Settled] = []
+    for at, one in enumerate(coming):
+        placement = foresight.placement(at) if one.article_id else None
+        if placement is not None and placement.plain:
+            waiting.append((one, placement))
+            foresight.touched |= placement.stories
+            kept[one.place] = Kept("new", one.article_id)
+            continue
+        _add_together(commit, waiting)
+        waiting = []
+        kept[one.place] = _keep(commit, one, foresight, placement)
+    _add_together(commit, waiting)
+    return kept
 
 
 def _coming(commit: _Commit, group: Sequence[Prepared]) -> list[_Coming]:
@@ -134,10 +151,10 @@ def _unfit(prepared: Prepared) -> Kept:
     return Kept("rejected", reason=getattr(prepared.outcome, "reason", "unsigned"))
 
 
-def _keep(commit: _Commit, one: _Coming, foreseen: Foreseen) -> Kept:
+def _keep(commit: _Commit, one: _Coming, foresight: Foresight, placement: Placement | None) -> Kept:
     """Store one article in its turn, or say why not."""
     if one.article_id:
-        return _add(commit, one, foreseen)
+        return _add(commit, one, foresight, placement)
     store, article = commit.store, one.article
     article_id = articles.by_url(store.main, one.known_by)
     # What a case left for a person to look at is stored still: the same again lets nothing in.
@@ -145,21 +162,25 @@ def _keep(commit: _Commit, one: _Coming, foreseen: Foreseen) -> Kept:
     if case := removal.blocked(store, one.known_by, sketch):
         return Kept("tombstoned", reason=case)
     if article_id is None:
-        return _add(commit, _as_new(commit, one), foreseen)
+        return _add(commit, _as_new(commit, one), foresight, None)
+    foresight.stale = True
     articles.add_aliases(store.main, article_id, one.known_by)
     _make_searchable(commit)  # what changes has to be in the index
     return _again(store.main, one, article_id, commit.now)
 
 
-def _add(commit: _Commit, one: _Coming, foreseen: Foreseen) -> Kept:
+def _add(commit: _Commit, one: _Coming, foresight: Foresight, placement: Placement | None) -> Kept:
     db, article, linked = commit.store.main, one.article, one.linked
-    placement = together.find(db, linked, article.link_text, foreseen)
+    if placement is None:
+        placement = together.find(db, linked, article.link_text, foresight.entries)
+    foresight.touched |= placement.stories
     story_id = placement.story_id or stories.create(db, commit.now)
     columns = _columns(commit, one, story_id)
     _store(commit, [(article, columns)])
     articles.add_aliases(db, one.article_id, one.known_by)
     sketches.add(db, one.article_id, linked.signature, linked.sketch)
-    placing.take_in(db, _placed(one, columns), linked.sketch, placement)
+    revealed = placing.take_in(db, _placed(one, columns), linked.sketch, placement)
+    foresight.stale = foresight.stale or revealed
     return Kept("new", one.article_id)
 
 
@@ -178,19 +199,29 @@ def _placed(one: _Coming, columns: Row) -> Placed:
     )
 
 
-def _is_new_and_alone(looked_at: tuple[_Coming, bool]) -> bool:
-    return looked_at[1] and looked_at[0].article_id > 0
-
-
-def _add_alone(commit: _Commit, lone: Sequence[_Coming]) -> list[Kept]:
-    """Articles that share nothing with any other, each a story of its own."""
+def _add_together(commit: _Commit, settled: Sequence[_Settled]) -> None:
+    """Store articles that change nothing for any other, each placed already."""
     db = commit.store.main
-    story_ids = stories.create_led(db, [one.article_id for one in lone], commit.now)
-    pairs = [*zip(lone, story_ids, strict=True)]
-    _store(commit, [(one.article, _columns(commit, one, key)) for one, key in pairs])
-    articles.add_addresses(db, [(url, one.article_id) for one in lone for url in one.known_by])
-    together.record(db, [(one.article_id, key, one.linked) for one, key in pairs])
-    return [Kept("new", one.article_id) for one in lone]
+    leading = [one for one, placement in settled if placement.leads]
+    led = dict(
+        zip(
+            (one.article_id for one in leading),
+            stories.create_led(db, [one.article_id for one in leading], commit.now),
+            strict=True,
+        )
+    )
+    rows = []
+    for one, placement in settled:
+        story_id = led.get(one.article_id) or placement.story_id or 0
+        rows.append((one, placement, _columns(commit, one, story_id)))
+    _store(commit, [(one.article, columns) for one, _, columns in rows])
+    articles.add_addresses(
+        db, [(url, one.article_id) for one, _ in settled for url in one.known_by]
+    )
+    together.record(db, [(one.article_id, led[one.article_id], one.linked) for one in leading])
+    together.join(
+        db, [(_placed(one, columns), one.linked, placement) for one, placement, columns in rows]
+    )
 
 
 def _store(commit: _Commit, rows: Sequence[tuple[Article, Row]]) -> None:

@@ -38,6 +38,11 @@ def settle_in(
         if free and not sketches.crowded(db, story_id):
             sketches.index(db, article.id, sketch)
         stories.mark_dirty(db, story_id)
+    note_others(db, article, story_id, placement)
+
+
+def note_others(db: Database, article: Placed, story_id: int, placement: Placement) -> None:
+    """Note the versions of an article, and what it quotes or who quotes it."""
     for link in placement.others:
         if link.leader.story_id != story_id:
             write_other(db, article, story_id, link, leads=placement.leads)

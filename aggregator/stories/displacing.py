@@ -56,6 +56,7 @@ class Displaced:
     parted: dict[int, int] = field(default_factory=dict)  # story -> what it was, or is, a part of
     tied: bool = False  # something displaced did not lead its story alone, quotes, or is quoted
     overtaken_by: Placed | None = None  # the only leader that is new
+    hidden: set[int] = field(default_factory=set)  # articles that could not be found before
 
     def displace(self, articles: Iterable[Placed], but: int | None = None) -> None:
         """Leaders with their whole stories, other articles alone with those of the same wording."""
@@ -117,6 +118,10 @@ class Displaced:
         if self.led:
             joining.note(self.db, self.led, self.parted, self.why)
 
+    def revealed(self) -> bool:
+        """Can an article be found now that could not be found before?"""
+        return any(sketches.indexed(self.db, article_id) for article_id in self.hidden)
+
     def _place_block(self, block: list[tuple[Rank, int]], now: str) -> None:
         """What is read for many is read at once; what is displaced meanwhile may go before them."""
         read = _Read.of(self.db, [article_id for _, article_id in block])
@@ -132,7 +137,8 @@ class Displaced:
         self.tied = self.tied or len(rows) > 1
         for article_id, wording, tokens in rows:
             if article_id not in self.former:
-                sketches.unindex(self.db, article_id)
+                if not sketches.unindex(self.db, article_id):
+                    self.hidden.add(article_id)
                 free = sketches.unrelate(self.db, article_id)
                 self.tied = self.tied or not free
                 self.former[article_id] = story_id

@@ -5,6 +5,7 @@ says so. Nothing in it depends on which article came first, so the same articles
 stories in any order of arrival.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from weakref import WeakKeyDictionary
 
@@ -25,7 +26,20 @@ SHARED = 2  # sketched shingles in common that make a candidate
 CANDIDATES = 20  # looked at for one article
 STEP = 1.1  # how much fuller a text must be to lead a story of many members in place of another
 
+TOGETHER = 64  # texts whose runs are made in one go
+
 Rank = tuple[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A text whose like is looked for."""
+
+    source_id: int | None
+    text: str
+    text_hash: str
+    tokens: int
+    sketch: Hashes
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +62,17 @@ class Placement:
     others: tuple[Link, ...] = ()  # versions and quotes, one of each story
     leads: bool = True  # it leads that story
     overtaken: tuple[Placed, ...] = ()  # less full, alike: to be placed again after it
+
+    @property
+    def plain(self) -> bool:
+        """Does it change nothing for any article that is stored?"""
+        return not self.overtaken
+
+    @property
+    def stories(self) -> set[int]:
+        """Those that it rests on."""
+        known = {other.story_id for other in self.overtaken}
+        return known | {link.leader.story_id for link in (*self.members, *self.others)}
 
     @property
     def scores(self) -> Comparison | None:
@@ -96,14 +121,50 @@ def find_alike(
     if tokens < FEWEST_TOKENS:
         return Placement()
     asked = telling(db, source_id, sketch)
-    near = sketches.candidates(db, asked, SHARED, CANDIDATES, foreseen)
+    [near] = sketches.candidates(db, [asked], SHARED, CANDIDATES, foreseen)
     if not near:
         return Placement()
     own = linking.shingles(text, mask(db, source_id))
-    found = sketches.placed(db, [article for article, _ in near])
-    compared = (link(db, other, own, source_id) for other in found.values())
-    links = sorted((link for link in compared if link), key=_nearest)
-    return _decided(db, links, rank(tokens, articles.text_hash(text)))
+    found = sketches.placed(db, near)
+    compared = ((other, linking.shingles(*_told(db, other))) for other in found.values())
+    return _compared(db, source_id, rank(tokens, articles.text_hash(text)), own, compared)
+
+
+def find_alike_all(db: Database, asked: Sequence[Asked], foreseen: Foreseen) -> list[Placement]:
+    """The same for many texts, which are not looked for among one another."""
+    told = [telling(db, one.source_id, one.sketch) for one in asked]
+    near = sketches.candidates(db, told, SHARED, CANDIDATES, foreseen)
+    others = sketches.placed(db, {key for keys in near for key in keys})
+    texts = [(one.text, mask(db, one.source_id)) for one in asked]
+    texts += [_told(db, other) for other in others.values()]
+    runs = _runs(texts)
+    theirs = dict(zip(others, runs[len(asked) :], strict=True))
+    found = []
+    for one, own, keys in zip(asked, runs, near, strict=False):
+        compared = [(others[key], theirs[key]) for key in keys if key in others]
+        own_rank = rank(one.tokens, one.text_hash)
+        found.append(_compared(db, one.source_id, own_rank, own, compared))
+    return found
+
+
+def _runs(texts: Sequence[tuple[str, linking.Mask]]) -> list[linking.Runs]:
+    parts = (texts[at : at + TOGETHER] for at in range(0, len(texts), TOGETHER))
+    return [runs for part in parts for runs in linking.shingles_all(part)]
+
+
+def _told(db: Database, article: Placed) -> tuple[str, linking.Mask]:
+    return article.text, mask(db, article.source_id)
+
+
+def _compared(
+    db: Database,
+    source_id: int | None,
+    own_rank: Rank,
+    own: linking.Runs,
+    others: Iterable[tuple[Placed, linking.Runs]],
+) -> Placement:
+    links = (_link(other, own, runs, source_id) for other, runs in others)
+    return _decided(db, sorted((link for link in links if link), key=_nearest), own_rank)
 
 
 def join(db: Database, article: Placed, leader: Placed) -> Placement | None:
@@ -181,7 +242,13 @@ def _placement(
 
 def link(db: Database, other: Placed, own: linking.Runs, source_id: int | None) -> Link | None:
     """How a text, given by its runs, relates to a stored article."""
-    scores = linking.compare(own, linking.shingles(other.text, mask(db, other.source_id)))
+    return _link(other, own, linking.shingles(*_told(db, other)), source_id)
+
+
+def _link(
+    other: Placed, own: linking.Runs, runs: linking.Runs, source_id: int | None
+) -> Link | None:
+    scores = linking.compare(own, runs)
     relation = linking.relate(scores, same_site=other.source_id == source_id)
     return Link(other, relation, scores) if relation else None
 

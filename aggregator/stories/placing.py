@@ -63,8 +63,11 @@ def record(
 
 def take_in(
     db: Database, article: Placed, sketch: Hashes, placement: Placement, why: str = FULLER
-) -> None:
-    """Let a stored and signed article into its story; to be called within a transaction."""
+) -> bool:
+    """Let a stored and signed article into its story; to be called within a transaction.
+
+    True when another article can be found now that could not be found before.
+    """
     again = Displaced(db, why)
     again.displace(placement.overtaken, but=article.id)
     again.heirs[article.story_id] = article.story_id
@@ -72,6 +75,7 @@ def take_in(
     if placement.leads:
         again.overtaken_by = dataclasses.replace(article, leads=True)
     again.run(article.first_seen)
+    return again.revealed()
 
 
 def replace(db: Database, article_id: int, text: str, signature: Signature, now: str) -> None:

@@ -1,28 +1,32 @@
-"""Articles that come with one commit: their candidates are looked up together.
+"""Articles that come with one commit: where they belong is looked up together.
 
-Most of what comes is alone with its text: no copy of it is stored or comes with it. Nothing that
-`placing` does for one article touches such a one, so all of them are written in one go, and the
-outcome is what placing each in its turn would have given.
+Most of what comes is alone with its text, or a copy of what is stored: such a one changes nothing
+for any other. So all of them are decided at once and written in one go, and the outcome is what
+placing each in its turn would have given.
 """
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from aggregator.model import Signature
+from aggregator.stories import copies
 from aggregator.stories.matching import (
     FEWEST_TOKENS,
     SHARED,
+    Asked,
     Placement,
     as_twin,
     find_alike,
+    find_alike_all,
     telling,
 )
 from storage import leaders, sketches, window
 from storage.connection import Database
+from storage.sketches import Placed
 from storage.window import Foreseen, Hashes
 
 
@@ -36,31 +40,65 @@ class Coming:
     sketch: Hashes
 
 
-def foresee(db: Database, coming: Sequence[Coming]) -> tuple[Foreseen, list[bool]]:
-    """Look up all their candidates at once; and which of them are alone.
+@dataclass(slots=True)
+class Foresight:
+    """What is known beforehand of articles that come with one commit."""
+
+    entries: Foreseen
+    placements: list[Placement | None]  # None: it hangs on others that come with it
+    touched: set[int] = field(default_factory=set)  # stories that are no longer as they were
+    stale: bool = False  # anything may have changed
+
+    def placement(self, place: int) -> Placement | None:
+        """Where an article belongs, if that is still so; else it has to be found in its turn."""
+        found = self.placements[place]
+        if found is None or self.stale or not self.touched.isdisjoint(found.stories):
+            return None
+        return found
+
+
+def foresee(db: Database, coming: Sequence[Coming], texts: Sequence[str]) -> Foresight:
+    """Look up all their candidates at once, and where those belong that have nothing in common.
 
     To be asked within the transaction that stores them.
     """
     asked = [telling(db, one.source_id, one.sketch) for one in coming]
-    held = window.current(db)
     every = np.concatenate(asked) if asked else np.empty(0, dtype=np.uint32)
-    foreseen = held.foresee(every)
-    stored = sketches.wordings(db, {one.text_hash for one in coming})
-    times = Counter(one.text_hash for one in coming)
     owners = np.repeat(np.arange(len(asked)), [len(hashes) for hashes in asked])
-    shared = _count(owners, _shared_among(every), len(asked))
+    held = window.current(db)
+    foreseen = held.foresee(every)
     known = _count(owners, held.holding(every, foreseen), len(asked))
-    return foreseen, [
-        one.text_hash not in stored
-        and times[one.text_hash] == 1
-        and among < SHARED
-        and (
-            one.signature.tokens < FEWEST_TOKENS
-            or before < SHARED
-            or not _near(held.shared(hashes, foreseen))
-        )
-        for one, hashes, among, before in zip(coming, asked, shared, known, strict=True)
+    free = _apart(coming, _count(owners, _shared_among(every), len(asked)))
+    twins = sketches.first_of(db, {one.text_hash for one in coming})
+    found = [_first(one, twins, held) for one, held in zip(coming, known, strict=True)]
+    near = [at for at, placement in enumerate(found) if free[at] and placement is None]
+    alike = find_alike_all(db, [_asked(coming[at], texts[at]) for at in near], foreseen)
+    for at, placement in zip(near, alike, strict=True):
+        found[at] = placement
+    return Foresight(
+        foreseen, [one if apart else None for one, apart in zip(found, free, strict=True)]
+    )
+
+
+def _apart(coming: Sequence[Coming], among: Sequence[int]) -> list[bool]:
+    """Which of them have neither wording nor enough hashes in common with another of them."""
+    times = Counter(one.text_hash for one in coming)
+    return [
+        shared < SHARED and times[one.text_hash] == 1
+        for one, shared in zip(coming, among, strict=True)
     ]
+
+
+def _first(one: Coming, twins: Mapping[str, Placed], known: int) -> Placement | None:
+    """Where an article belongs whose wording is stored, or that is alone; None when it is compared."""
+    tokens = one.signature.tokens
+    if tokens and one.text_hash in twins:
+        return as_twin(twins[one.text_hash])
+    return None if known >= SHARED and tokens >= FEWEST_TOKENS else Placement()
+
+
+def _asked(one: Coming, text: str) -> Asked:
+    return Asked(one.source_id, text, one.text_hash, one.signature.tokens, one.sketch)
 
 
 def find(db: Database, one: Coming, text: str, foreseen: Foreseen) -> Placement:
@@ -80,8 +118,16 @@ def record(db: Database, lone: Sequence[tuple[int, int, Coming]]) -> None:
     leaders.add(db, rows)
 
 
-def _near(counted: Counter[int]) -> bool:
-    return any(count >= SHARED for count in counted.values())
+def join(db: Database, settled: Sequence[tuple[Placed, Coming, Placement]]) -> None:
+    """Write down new articles that join stories, and what any of these have in common with others."""
+    joining = [one for one in settled if not one[2].leads]
+    rows = [(article.id, one.signature, one.sketch) for article, one, _ in joining]
+    sketches.add_all(db, rows)
+    for article, one, placement in joining:
+        copies.settle_in(db, article, article.story_id, placement, one.sketch)
+    for article, _, placement in settled:
+        if placement.leads:
+            copies.note_others(db, article, article.story_id, placement)
 
 
 def _shared_among(every: Hashes) -> NDArray[np.bool_]:
