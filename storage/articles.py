@@ -29,10 +29,16 @@ _JSON = ("authors", "rights", "removed", "sources", "flags")
 @lru_cache(maxsize=64)  # it is asked for several times while an article is kept
 def text_hash(text: str) -> str:
     """What tells one wording from another: 128 bits over the words, white space folded."""
-    flat = text.replace("\n", " ")
-    if "  " in flat or not flat.isprintable():  # the only white space that is printable is a space
-        flat = " ".join(text.split())
-    return hashlib.blake2b(flat.strip(" ").encode(), digest_size=16).hexdigest()
+    flat = text.encode()
+    if not text.isascii():
+        flat = " ".join(text.split()).encode()
+    elif b"  " in (flat := flat.translate(_SPACED)):
+        flat = b" ".join(flat.split())
+    return hashlib.blake2b(flat.strip(b" "), digest_size=16).hexdigest()
+
+
+# Every ASCII character that `str.split` parts words at becomes a space.
+_SPACED = bytes(32 if chr(i).isspace() else i for i in range(128)) + bytes(range(128, 256))
 
 
 def add_all(db: Database, rows: Sequence[tuple[Article, Row]]) -> None:

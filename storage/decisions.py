@@ -72,6 +72,12 @@ def said(db: Database, decision_id: int) -> tuple[str, str]:
     return by, reason
 
 
+def standing_at_all(db: Database) -> bool:
+    """Does any decision stand?"""
+    query = "SELECT 1 FROM decisions WHERE undone_at IS NULL LIMIT 1"
+    return db.conn.execute(query).fetchone() is not None
+
+
 def splits(db: Database) -> bool:
     """Does any split stand?"""
     query = "SELECT 1 FROM decisions WHERE kind = 'split' AND undone_at IS NULL LIMIT 1"

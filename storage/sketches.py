@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from aggregator.model import SIGNATURE_VERSION, Row, Signature
+from aggregator.model import SIGNATURE_VERSION, Signature
 from storage import window
 from storage.connection import Database
 from storage.window import Foreseen, Hashes
@@ -301,45 +301,6 @@ def redirect(db: Database, story_id: int, to: int) -> None:
     )
     db.conn.execute("UPDATE stories SET redirect_to = ? WHERE redirect_to = ?", [to, story_id])
     db.conn.execute("DELETE FROM evidence WHERE story_id = ?", [story_id])
-
-
-def relate(db: Database, row: Row, *, anew: bool = True) -> None:
-    """Write one row of `copies`; without `anew` one that is there stays.
-
-    Role and credit come with the verdict.
-    """
-    names = ", ".join(row)
-    marks = ", ".join("?" * len(row))
-    verb = "REPLACE" if anew else "IGNORE"
-    query = f"INSERT OR {verb} INTO copies ({names}) VALUES ({marks})"
-    db.conn.execute(query, list(row.values()))
-
-
-def relate_alike(db: Database, article_id: int, twin_id: int) -> None:
-    """Relate an article as the one with the same wording is related."""
-    db.conn.execute(
-        """INSERT OR REPLACE INTO copies (article_id, story_id, of_article_id, member, relation,
-             resemblance, containment, containment_of_original, role)
-           SELECT ?, story_id, coalesce(of_article_id, article_id), member,
-             coalesce(relation, 'identical'), resemblance, containment, containment_of_original,
-             CASE member WHEN 0 THEN role END FROM copies WHERE article_id = ?""",
-        [article_id, twin_id],
-    )
-
-
-def unrelate(db: Database, article_id: int) -> bool:
-    """Forget how an article relates to others, and what was found to quote it.
-
-    A quote by an article that is not indexed could not be found again, and stays. True when there
-    was nothing but its place in its story.
-    """
-    own = db.conn.execute("DELETE FROM copies WHERE article_id = ?", [article_id]).rowcount
-    of_it = db.conn.execute(
-        """DELETE FROM copies WHERE of_article_id = ? AND member = 0 AND EXISTS
-             (SELECT 1 FROM findable f WHERE f.article_id = copies.article_id)""",
-        [article_id],
-    ).rowcount
-    return own == 1 and of_it == 0
 
 
 def forget(db: Database, article_id: int) -> None:

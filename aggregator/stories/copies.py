@@ -1,13 +1,11 @@
 """Rows of the table `copies`: how an article compares with another, mostly the leader of a story."""
 
-import dataclasses
-
 from aggregator import linking
 from aggregator.linking.relations import WHOLE
 from aggregator.model import MEMBER_RELATIONS, Row
 from aggregator.stories import ruling
-from aggregator.stories.matching import Link, Placement, mask
-from storage import sketches, stories
+from aggregator.stories.matching import Link, Placement, mask, turned
+from storage import relations, sketches, stories
 from storage.connection import Database
 from storage.sketches import Placed
 from storage.window import Hashes
@@ -26,16 +24,15 @@ def settle_in(
         sketches.index(db, article.id, sketch)
         sketches.lead(db, story_id, article.id)
         whole = dict.fromkeys(("containment", "containment_of_original", "resemblance"), 1.0)
-        sketches.relate(db, {"article_id": article.id, "story_id": story_id, "member": 1} | whole)
+        relations.relate(db, {"article_id": article.id, "story_id": story_id, "member": 1} | whole)
     elif nearest and nearest.leader.text_hash == article.text_hash:
-        sketches.relate_alike(db, article.id, nearest.leader.id)
+        relations.relate_alike(db, article.id, nearest.leader.id)
         stories.mark_dirty(db, story_id)
     elif nearest:
         joined = nearest.leader.joined
         link = beside_leader(db, article, story_id) if joined else nearest
-        sketches.relate(db, compared(article, link, story_id) | {"member": 1})
-        free = nearest.scores.a_in_b < WHOLE or ruling.touches(db, nearest.leader.text_hash)
-        if free and not sketches.crowded(db, story_id):
+        relations.relate(db, compared(article, link, story_id) | {"member": 1})
+        if stays_findable(db, nearest) and not sketches.crowded(db, story_id):
             sketches.index(db, article.id, sketch)
         stories.mark_dirty(db, story_id)
     note_others(db, article, story_id, placement)
@@ -46,6 +43,11 @@ def note_others(db: Database, article: Placed, story_id: int, placement: Placeme
     for link in placement.others:
         if link.leader.story_id != story_id:
             write_other(db, article, story_id, link, leads=placement.leads)
+
+
+def stays_findable(db: Database, link: Link) -> bool:
+    """May a member, by its link to its leader, belong elsewhere as well?"""
+    return link.scores.a_in_b < WHOLE or ruling.touches(db, link.leader.text_hash)
 
 
 def beside_leader(db: Database, article: Placed, story_id: int) -> Link:
@@ -87,17 +89,7 @@ def write_other(db: Database, article: Placed, story_id: int, link: Link, *, lea
     other, scores = link.leader, link.scores
     own = (article.first_seen, -scores.a_in_b, article.text_hash)
     if own < (other.first_seen, -scores.b_in_a, other.text_hash):
-        row, anew = compared(other, _turned(link, article), story_id), leads
+        row, anew = compared(other, turned(link, article), story_id), leads
     else:
         row, anew = compared(article, link, other.story_id), other.leads
-    sketches.relate(db, row | {"member": 0, "role": link.relation}, anew=anew)
-
-
-def _turned(link: Link, leader: Placed) -> Link:
-    was = link.scores
-    sizes = {"a_size": was.b_size, "b_size": was.a_size}
-    return Link(
-        leader,
-        link.relation,
-        dataclasses.replace(was, a_in_b=was.b_in_a, b_in_a=was.a_in_b, **sizes),
-    )
+    relations.relate(db, row | {"member": 0, "role": link.relation}, anew=anew)

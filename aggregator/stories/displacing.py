@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from aggregator.stories import copies, joining, lone
-from aggregator.stories.matching import Placement, Rank, as_twin, find_alike, join, rank, telling
-from storage import decisions, leaders, sketches, stories, window
+from aggregator.stories.matching import Placement, Rank, as_twin, find_alike, rank, telling
+from storage import decisions, leaders, relations, sketches, stories, window
 from storage.connection import Database
 from storage.sketches import Placed
 from storage.window import Foreseen, Hashes
@@ -54,8 +54,6 @@ class Displaced:
     wordings: dict[str, int] = field(default_factory=dict)  # text hash -> the first placed with it
     led: dict[int, int | None] = field(default_factory=dict)  # story -> its leader before
     parted: dict[int, int] = field(default_factory=dict)  # story -> what it was, or is, a part of
-    tied: bool = False  # something displaced did not lead its story alone, quotes, or is quoted
-    overtaken_by: Placed | None = None  # the only leader that is new
     hidden: set[int] = field(default_factory=set)  # articles that could not be found before
 
     def displace(self, articles: Iterable[Placed], but: int | None = None) -> None:
@@ -64,7 +62,6 @@ class Displaced:
             if article.leads:
                 self.displace_story(article.story_id, but)
             elif article.id not in self.former:
-                self.tied = True
                 self.heirs.setdefault(article.story_id, article.story_id)
                 alike = sketches.ranked(self.db, article.story_id, article.text_hash)
                 if not joining.leaders(self.db, article.story_id) & {row[0] for row in alike}:
@@ -82,7 +79,6 @@ class Displaced:
         joined = decisions.joined(self.db, story_id)
         if joined:
             decisions.part(self.db, story_id)
-            self.tied = True
         for leader, was in joined.items():
             if leader != but:
                 self.parted[was] = story_id
@@ -134,13 +130,11 @@ class Displaced:
 
     def _displace(self, story_id: int, rows: list[sketches.Ranked], but: int | None) -> None:
         rows = [row for row in rows if row[0] != but]
-        self.tied = self.tied or len(rows) > 1
         for article_id, wording, tokens in rows:
             if article_id not in self.former:
                 if not sketches.unindex(self.db, article_id):
                     self.hidden.add(article_id)
-                free = sketches.unrelate(self.db, article_id)
-                self.tied = self.tied or not free
+                relations.unrelate(self.db, article_id)
                 self.former[article_id] = story_id
                 heapq.heappush(self.waiting, (rank(tokens, wording), article_id))
 
@@ -157,10 +151,6 @@ class Displaced:
         twin = self.wordings.setdefault(article.text_hash, article.id)
         if twin != article.id and article.tokens:
             return as_twin(sketches.placed(self.db, [twin])[twin])
-        if self.overtaken_by and not self.tied:
-            straight = join(self.db, article, self.overtaken_by)
-            if straight:
-                return straight
         sketch = read.sketches[article.id]
         return find_alike(
             self.db, article.source_id, article.text, article.tokens, sketch, read.foreseen

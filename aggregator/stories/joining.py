@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from aggregator import clock
 from aggregator.stories import copies
 from aggregator.stories.matching import rank
-from storage import decisions, sketches, stories
+from storage import decisions, relations, sketches, stories
 from storage.connection import Database
 
 
@@ -31,7 +31,7 @@ def merge(db: Database, kept: int, gone: int) -> None:
         decisions.join(db, head.id, kept, was)
     for article_id in decisions.not_compared_with(db, kept, first.id):
         article = sketches.placed(db, [article_id])[article_id]
-        sketches.relate(
+        relations.relate(
             db, copies.compared(article, copies.beside(db, article, first), kept) | {"member": 1}
         )
 

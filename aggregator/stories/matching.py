@@ -167,18 +167,6 @@ def _compared(
     return _decided(db, sorted((link for link in links if link), key=_nearest), own_rank)
 
 
-def join(db: Database, article: Placed, leader: Placed) -> Placement | None:
-    """The placement of what led a story of its own, tied to no other, until this leader came.
-
-    No other leader is fuller and alike: it would have been its leader. None when it is no copy.
-    """
-    own = linking.shingles(article.text, mask(db, article.source_id))
-    found = link(db, leader, own, article.source_id)
-    if found is None or found.relation not in MEMBER_RELATIONS:
-        return None
-    return _placement(leader.story_id, (found,), (), leads=False)
-
-
 def telling(db: Database, source_id: int | None, sketch: Hashes) -> Hashes:
     """The sketched shingles of an article that are not its site's own."""
     own = _own_text(db, source_id)[1]
@@ -243,6 +231,14 @@ def _placement(
 def link(db: Database, other: Placed, own: linking.Runs, source_id: int | None) -> Link | None:
     """How a text, given by its runs, relates to a stored article."""
     return _link(other, own, linking.shingles(*_told(db, other)), source_id)
+
+
+def turned(found: Link, article: Placed) -> Link:
+    """The other beside the article, given the article beside the other."""
+    was = found.scores
+    sizes = {"a_size": was.b_size, "b_size": was.a_size}
+    scores = replace(was, a_in_b=was.b_in_a, b_in_a=was.a_in_b, **sizes)
+    return Link(article, found.relation, scores)
 
 
 def _link(

@@ -21,6 +21,7 @@ from aggregator.stories.matching import (
     find,
     forget_masks,
 )
+from aggregator.stories.succeeding import succeed
 from storage import decisions, own_text, sketches, stories
 from storage.connection import Database, transaction
 from storage.sketches import Placed
@@ -68,12 +69,12 @@ def take_in(
 
     True when another article can be found now that could not be found before.
     """
+    if succeed(db, article, sketch, placement, why):
+        return False
     again = Displaced(db, why)
     again.displace(placement.overtaken, but=article.id)
     again.heirs[article.story_id] = article.story_id
     copies.settle_in(db, article, article.story_id, placement, sketch)
-    if placement.leads:
-        again.overtaken_by = dataclasses.replace(article, leads=True)
     again.run(article.first_seen)
     return again.revealed()
 
