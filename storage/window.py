@@ -32,6 +32,7 @@ FRESH = 1 << 12  # entries that are not sorted yet, from which a look at many so
 GONE = 20_000  # numbers of articles no longer findable before their entries go
 PIECE = 1 << 20  # entries moved in one go
 ROWS = 2000  # read in one go
+SEEN = 27  # bits of a hash by which most that nobody has are told at once: 16 MB
 DROPPED = 3  # bits of a hash that are zero in the sketch of all but short texts
 NUMBER = np.uint64(0xFFFFFFFF)
 UP = np.uint64(32)
@@ -81,6 +82,8 @@ class Window:
     fresh_size: int = 0
     noted: int = 0  # of the fresh ones, those that `newest` holds
     newest: Entries = field(default_factory=lambda: np.empty(0, dtype=np.uint64))  # sorted
+    # A bit for each start of a hash that the sorted runs may hold.
+    seen: NDArray[np.uint8] = field(default_factory=lambda: np.zeros(1 << SEEN - 3, dtype=np.uint8))
     gone: set[int] = field(default_factory=set)
     last: int = 0
     version: int = -1
@@ -103,7 +106,8 @@ class Window:
         """Look up many hashes in one pass, in any order: neighbours share what is read for them."""
         if self.fresh_size >= FRESH:
             self._grow_up()
-        return Foreseen(self.merges, self._held(distinct(hashes)))
+        asked = distinct(hashes)
+        return Foreseen(self.merges, self._held(asked[_bits(self.seen, asked)]))
 
     def shared(self, hashes: Hashes, foreseen: Foreseen | None = None) -> Counter[int]:
         """How many of these hashes each article has, by its number; common ones do not count.
@@ -142,7 +146,9 @@ class Window:
             self.noted = len(self.fresh)
 
     def _grow_up(self) -> None:
-        self.young = _merged([self.young, _entries(self.fresh)])
+        added = _entries(self.fresh)
+        _mark(self.seen, added)
+        self.young = _merged([self.young, added])
         self.fresh, self.fresh_size, self.noted = [], 0, 0
         self.newest = np.empty(0, dtype=np.uint64)
         self.merges += 1
@@ -161,6 +167,7 @@ class Window:
         sample = np.sort(self.old[::101] & NUMBER)
         floor = sample[int(len(sample) * (1 - 0.9 * MOST / size))]
         _keep(self.old, lambda numbers: numbers >= floor)
+        self._look_again()
 
     def _tidy(self) -> None:
         gone = np.sort(np.fromiter(self.gone, dtype=np.uint64, count=len(self.gone)))
@@ -170,6 +177,12 @@ class Window:
             _keep(run, lambda numbers: ~np.isin(numbers, gone))
         self.merges += 1
         self.gone.clear()
+        self._look_again()
+
+    def _look_again(self) -> None:
+        self.seen[:] = 0
+        for run in (self.young, self.recent, self.old):
+            _mark(self.seen, run)
 
 
 def _entries(sketches: list[tuple[int, Hashes]]) -> Entries:
@@ -179,6 +192,21 @@ def _entries(sketches: list[tuple[int, Hashes]]) -> Entries:
     hashes <<= UP
     hashes |= np.repeat(numbers, [len(hashes) for _, hashes in sketches])
     return hashes
+
+
+def _mark(seen: NDArray[np.uint8], entries: Entries) -> None:
+    """Set the bits of the hashes of these entries."""
+    for start in range(0, len(entries), PIECE):
+        slots = entries[start : start + PIECE] >> np.uint64(64 - SEEN)
+        bits = np.left_shift(np.uint8(1), (slots & np.uint64(7)).astype(np.uint8))
+        np.bitwise_or.at(seen, (slots >> np.uint64(3)).astype(np.intp), bits)
+
+
+def _bits(seen: NDArray[np.uint8], hashes: Hashes) -> NDArray[np.bool_]:
+    """Is the bit of each of these hashes set?"""
+    slots = hashes >> np.uint32(32 - SEEN)
+    found = seen[slots >> np.uint32(3)] >> (slots & np.uint32(7)).astype(np.uint8)
+    return np.asarray(found & 1, dtype=np.bool_)
 
 
 def _merged(runs: list[Entries]) -> Entries:
@@ -288,4 +316,6 @@ def _read(db: Database) -> Window:
             break
     entries.resize(size, refcheck=False)
     entries.sort()
-    return Window(old=entries, last=last)
+    held = Window(old=entries, last=last)
+    _mark(held.seen, entries)
+    return held

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from aggregator import ingest, settle
 from aggregator.ingest import Kept
 from aggregator.model import Page, Record
+from aggregator.stories import placing
 from storage import search
 from storage.connection import Store
 from tests import placed
@@ -74,6 +75,30 @@ def test_whatever_comes_together_is_stored_as_one_after_the_other(
                 left = left[size:]
             placed.check(batched)
             assert dump(batched) == dump(single)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.permutations([*TEXTS, "y.example/fuller", "x.example/fullest", "a.example/version"]))
+def test_who_gives_way_to_a_fuller_text_ends_where_placing_it_again_puts_it(
+    order: list[str],
+) -> None:
+    fuller, fullest = f"{ONE} {words(30, 20)}", f"{words(100, 21)} {ONE} {words(30, 20)}"
+    texts = TEXTS | {
+        "y.example/fuller": fuller,
+        "x.example/fullest": fullest,
+        "a.example/version": f"{part(ONE, 0, 0.45)} {words(400, 22)}",
+    }
+    with TemporaryDirectory() as one, TemporaryDirectory() as other:
+        with placed.open_at(Path(one)) as short, placed.open_at(Path(other)) as general:
+            for name in order:
+                keep(short, [(name, texts[name])])
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(placing, "succeed", lambda *_: False)
+                for name in order:
+                    keep(general, [(name, texts[name])])
+            assert dump(short) == dump(general)
+            log = "SELECT story_id, what, article_id, other_story_id, reason FROM story_log"
+            assert [*short.main.execute(log)] == [*general.main.execute(log)]
 
 
 def test_a_page_that_comes_twice_at_once_is_known_the_second_time(store: Store) -> None:
