@@ -26,7 +26,7 @@ AT_ONCE = 500  # addresses in one question
 _JSON = ("authors", "rights", "removed", "sources", "flags")
 
 
-@lru_cache(maxsize=64)  # it is asked for several times while an article is kept
+@lru_cache(maxsize=256)  # it is asked for several times while an article is kept
 def text_hash(text: str) -> str:
     """What tells one wording from another: 128 bits over the words, white space folded."""
     flat = text.encode()

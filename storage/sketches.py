@@ -128,7 +128,13 @@ def lost(db: Database) -> list[int]:
 
 def hashes(signature: Signature) -> Hashes:
     """The sketched shingles of a signature, as they are stored."""
-    return window.shortened(np.frombuffer(signature.sketch, dtype="<u8"))
+    return hashes_of([signature])[0]
+
+
+def hashes_of(signatures: Sequence[Signature]) -> list[Hashes]:
+    """The same of many."""
+    every = np.frombuffer(b"".join(made.sketch for made in signatures), dtype="<u8")
+    return window.shortened_each(every, [len(made.sketch) // 8 for made in signatures])
 
 
 def sketch(db: Database, article_id: int) -> Hashes:

@@ -10,8 +10,9 @@ Nothing here is ever the truth: an article is fetched by its row, and compared w
 """
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -47,12 +48,24 @@ def shortened(hashes: Entries) -> Hashes:
 
     Half the room, and what two texts share by chance is found out when they are compared.
     """
-    return distinct((hashes >> np.uint64(32 - DROPPED)).astype(np.uint32))
+    return shortened_each(hashes, [len(hashes)])[0]
+
+
+def shortened_each(hashes: Entries, sizes: Sequence[int]) -> list[Hashes]:
+    """The same for many texts in one go: so many hashes of each, one text after the other."""
+    owners = np.arange(len(sizes) + 1, dtype=np.uint64) << UP
+    entries = np.repeat(owners[:-1], sizes)
+    entries |= (hashes >> np.uint64(32 - DROPPED)) & NUMBER
+    found = _distinct(np.sort(entries))
+    return np.split((found & NUMBER).astype(np.uint32), found.searchsorted(owners[1:-1]))
 
 
 def distinct(hashes: Hashes) -> Hashes:
     """The different ones, sorted."""
-    found = np.sort(hashes, kind="stable")  # it is made of sorted pieces, mostly of one
+    return _distinct(np.sort(hashes, kind="stable"))  # it is made of sorted pieces, mostly of one
+
+
+def _distinct(found: NDArray[Any]) -> NDArray[Any]:
     keep = np.ones(len(found), dtype=np.bool_)
     np.not_equal(found[1:], found[:-1], out=keep[1:])
     return found[keep]
@@ -106,18 +119,17 @@ class Window:
         """Look up many hashes in one pass, in any order: neighbours share what is read for them."""
         if self.fresh_size >= FRESH:
             self._grow_up()
-        asked = distinct(hashes)
-        return Foreseen(self.merges, self._held(asked[_bits(self.seen, asked)]))
+        return Foreseen(self.merges, self._held(distinct(hashes)))
 
     def shared(self, hashes: Hashes, foreseen: Foreseen | None = None) -> Counter[int]:
         """How many of these hashes each article has, by its number; common ones do not count.
 
         `foreseen`, if given, has been asked for all of them.
         """
-        if foreseen is None or foreseen.merges != self.merges:
-            foreseen = self.foresee(hashes)
+        known = foreseen is not None and foreseen.merges == self.merges
         self._note()
-        found = _held(foreseen.entries, hashes), _held(self.newest, hashes)
+        sorted_runs = _held(foreseen.entries, hashes) if foreseen and known else self._held(hashes)
+        found = sorted_runs, _held(self.newest, hashes)
         entries = np.concatenate(found) if len(found[1]) else found[0]
         numbers = (entries & NUMBER).tolist()
         if not self.gone.isdisjoint(numbers):
@@ -136,8 +148,8 @@ class Window:
         return found
 
     def _held(self, hashes: Hashes) -> Entries:
-        found = [_held(run, hashes) for run in (self.young, self.recent, self.old)]
-        return _merged(found)
+        asked = hashes[_bits(self.seen, hashes)]
+        return _merged([_held(run, asked) for run in (self.young, self.recent, self.old)])
 
     def _note(self) -> None:
         if self.noted < len(self.fresh):

@@ -118,28 +118,28 @@ def _keep_coming(
 
 def _coming(commit: _Commit, group: Sequence[Prepared]) -> list[_Coming]:
     """Those that can be stored, with what is known of them; sources of new ones are added."""
-    fit = [one for place, prepared in enumerate(group) if (one := _fit(place, prepared))]
-    taken = articles.known_urls(commit.store.main, {url for one in fit for url in one.known_by})
+    read = [
+        (place, one, one.outcome, one.signature)
+        for place, one in enumerate(group)
+        if isinstance(one.outcome, Article) and one.signature is not None
+    ]
+    known_by = [provenance.addresses(one.page, article) for _, one, article, _ in read]
+    taken = articles.known_urls(commit.store.main, {url for urls in known_by for url in urls})
+    kept = sketches.hashes_of([signature for *_, signature in read])
     found = []
-    for one in fit:
-        met = not taken.isdisjoint(one.known_by)
-        taken.update(one.known_by)
-        refused = not met and _blocked(commit, one)
-        found.append(one if met or refused else _as_new(commit, one))
+    for (place, prepared, article, signature), addresses, sketch in zip(
+        read, known_by, kept, strict=True
+    ):
+        new = taken.isdisjoint(addresses) and not removal.blocked(
+            commit.store, addresses, signature.sketch
+        )
+        taken.update(addresses)
+        text_hash = articles.text_hash(article.link_text)
+        source_id = commit.source_id(prepared, article) if new else None
+        linked = together.Coming(source_id, text_hash, signature, sketch)
+        article_id = next(commit.ids) if new else 0
+        found.append(_Coming(place, prepared, article, addresses, linked, article_id))
     return found
-
-
-def _fit(place: int, prepared: Prepared) -> _Coming | None:
-    article, signature = prepared.outcome, prepared.signature
-    if isinstance(article, Rejected) or signature is None:
-        return None
-    text_hash = articles.text_hash(article.link_text)
-    linked = together.Coming(None, text_hash, signature, sketches.hashes(signature))
-    return _Coming(place, prepared, article, provenance.addresses(prepared.page, article), linked)
-
-
-def _blocked(commit: _Commit, one: _Coming) -> str:
-    return removal.blocked(commit.store, one.known_by, one.linked.signature.sketch)
 
 
 def _as_new(commit: _Commit, one: _Coming) -> _Coming:

@@ -61,17 +61,17 @@ def _signature(length: int, found: Hashes, least: Values) -> Signature:
         version=SIGNATURE_VERSION,
         tokens=length,
         minhash=least.astype("<u4").tobytes(),
-        sketch=np.sort(_kept(found).view(np.int64)).astype("<i8").tobytes(),
+        sketch=_kept(found).astype("<i8").tobytes(),
     )
 
 
-def _kept(found: Hashes) -> Hashes:
-    """Which shingle hashes the containment sketch keeps, distinct."""
-    kept = distinct(found[found < _limit()])
+def _kept(found: Hashes) -> NDArray[np.int64]:
+    """Which shingle hashes the containment sketch keeps, distinct, sorted as signed numbers."""
+    kept = distinct(found[found < _limit()]).view(np.int64)  # so these are positive
     if len(kept) >= FEW:
         return kept
-    every = distinct(found)
-    return every if len(every) <= SHORT else kept
+    every = distinct(found).view(np.int64)
+    return np.sort(every) if len(every) <= SHORT else kept
 
 
 def _upper(hashes: Hashes) -> Values:

@@ -79,11 +79,25 @@ def shingles(text: str, mask: Mask = NOTHING) -> Runs:
 
     Left out are lines whose hash is masked, and runs that lie within masked runs of five words.
     """
-    return _remembered(text, mask) if len(text) <= LONGEST_REMEMBERED else _shingles(text, mask)
+    return shingles_all([(text, mask)])[0]
 
 
 def shingles_all(asked: Sequence[tuple[str, Mask]]) -> list[Runs]:
-    """`shingles` of many texts in one go, which for 32 costs half as much."""
+    """`shingles` of many texts in one go, which for 32 costs half as much; those made lately are remembered."""
+    cells = [_cell(*one) if len(one[0]) <= LONGEST_REMEMBERED else [] for one in asked]
+    missing = [place for place, cell in enumerate(cells) if not cell]
+    for place, runs in zip(missing, _shingles([asked[place] for place in missing]), strict=True):
+        cells[place][:] = [runs]
+    return [cell[0] for cell in cells]
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _cell(_text: str, _mask: Mask) -> list[Runs]:
+    """Where the runs of a text are kept once they are made."""
+    return []
+
+
+def _shingles(asked: Sequence[tuple[str, Mask]]) -> list[Runs]:
     hashed = [words for words, _ in hashed_texts([_told(text, mask) for text, mask in asked])]
     found = []
     for words, ordered, (_, mask) in zip(hashed, shingled(hashed, SIZE), asked, strict=True):
@@ -146,18 +160,11 @@ def passages(a: str, b: str, shortest: int = PASSAGE) -> list[Passage]:
     return found
 
 
-def _shingles(text: str, mask: Mask) -> Runs:
-    return shingles_all([(text, mask)])[0]
-
-
 def _told(text: str, mask: Mask) -> str:
     """A text without the lines that its site repeats."""
     if not mask.lines:
         return text
     return "\n".join(line for line in lines(text) if line_hash(line) not in mask.lines)
-
-
-_remembered = lru_cache(maxsize=REMEMBERED)(_shingles)
 
 
 def _common(a: Hashes, b: Hashes) -> Hashes:

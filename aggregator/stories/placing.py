@@ -69,6 +69,9 @@ def take_in(
 
     True when another article can be found now that could not be found before.
     """
+    if placement.plain:
+        copies.settle_in(db, article, article.story_id, placement, sketch)
+        return False
     if succeed(db, article, sketch, placement, why):
         return False
     again = Displaced(db, why)
