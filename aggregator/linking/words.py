@@ -159,6 +159,8 @@ def _said(text: str) -> tuple[bytes, int | None]:
 
 def _plain(text: str) -> bytes | None:
     """A text that is mostly ASCII as folded words with spaces between; None for any other."""
+    if text.isascii():
+        return text.encode().translate(_ASCII)
     data = text.encode("utf-8", "surrogatepass")
     if len(data) - len(text) > len(text) // MOSTLY:
         return None
