@@ -11,12 +11,13 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from aggregator import linking
 from aggregator.linking.relations import WHOLE
 from aggregator.linking.words import contained
 from aggregator.model import MEMBER_RELATIONS
-from aggregator.stories import clusters
+from aggregator.stories import clusters, untying
 from aggregator.stories.matching import (
     CANDIDATES,
     FEWEST_TOKENS,
@@ -44,7 +45,9 @@ class _Cluster:
 
     @classmethod
     def of(cls, articles: Sequence[Held]) -> "_Cluster":
-        """In the order of their ids."""
+        """Articles in the order of their ids."""
+        if len(articles) == 1:
+            return cls([*articles], [], 1)
         first: dict[str, Held] = {}
         for article in articles:
             first.setdefault(article.text_hash, article)
@@ -55,11 +58,26 @@ class _Cluster:
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """What the file holds of all articles, or of those that are looked at."""
+    """What is read of all articles at once."""
 
     db: Database
+    rows: Sequence[Held]
+    unfit: NDArray[np.bool_]  # by place: bound by a decision, or with ties that are not told
+    in_story: Counter[int]
+    leading: dict[int, int]  # with the row of a leader: article -> story
     findable: set[int]
-    common: Hashes  # sorted; they tell nothing
+    widespread: Hashes  # sorted
+
+    @classmethod
+    def of(
+        cls, db: Database, rows: Sequence[Held], ties: clusters.Ties, bound: Collection[int]
+    ) -> "_File":
+        """Read it."""
+        decided = np.array([row.id in bound for row in rows], dtype=np.bool_)
+        in_story = Counter(row.story_id for row in rows)
+        leading, findable = whole.leading(db), whole.findable(db)
+        unfit = decided | ties.tangled
+        return cls(db, rows, unfit, in_story, leading, findable, ties.widespread)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,23 +104,34 @@ class _Read:
 
 
 def among(db: Database, rows: Sequence[Held], bound: Collection[int] = ()) -> set[int]:
-    """The ids of those articles that stand as they would be placed, if these are all that are stored
-    and decisions name those that are `bound`.
+    """The ids of those articles that stand as they would be placed, if these are all that are stored,
+    in the order of their ids, and decisions name those that are `bound`.
     """
-    labels, common = clusters.among(db, rows)
-    leading, file = whole.leading(db), _File(db, whole.findable(db), common)
+    ties = clusters.ties(db, rows)
+    file = _File.of(db, rows, ties, bound)
+    every = np.ones(len(ties.one), dtype=np.bool_)
+    standing = _standing(file, ties.labels(every), set())
+    left = np.array([rows[place].id not in standing for place in ties.one.tolist()], dtype=np.bool_)
+    leading_on = untying.leading_on(db, rows, ties, left)
+    if np.array_equal(left, leading_on):
+        return standing
+    return standing | _standing(file, ties.labels(leading_on), standing)
+
+
+def _standing(file: _File, labels: clusters.Places, known: set[int]) -> set[int]:
+    """Those that stand, of those that are not known to, if they are clustered like this."""
     standing: set[int] = set()
     doubtful = []
-    for articles in _of_one_story(rows, labels, bound):
-        cluster = _Cluster.of(articles) if len(articles) > 1 else None
-        leader = cluster.wordings[0] if cluster else articles[0]
-        if leading.get(leader.id) == leader.story_id and leader.id in file.findable:
-            if cluster is None:
+    for articles in _of_one_story(file, labels, known):
+        cluster = _Cluster.of(articles)
+        leader = cluster.wordings[0]
+        if file.leading.get(leader.id) == leader.story_id and leader.id in file.findable:
+            if cluster.size == 1:
                 standing.add(leader.id)
             elif _may_be_plain(cluster):
                 doubtful.append(cluster)
     for block in _blocks(doubtful):
-        read = _Read.of(db, block)
+        read = _Read.of(file.db, block)
         for cluster in block:
             if _stands(file, read, cluster):
                 standing.update(one.id for one in cluster.wordings)
@@ -110,18 +139,17 @@ def among(db: Database, rows: Sequence[Held], bound: Collection[int] = ()) -> se
     return standing
 
 
-def _of_one_story(
-    rows: Sequence[Held], labels: clusters.Labels, bound: Collection[int]
-) -> Iterator[list[Held]]:
+def _of_one_story(file: _File, labels: clusters.Places, known: set[int]) -> Iterator[list[Held]]:
     """The clusters that are in one story, which holds nobody else and of which nothing was decided."""
-    in_story = Counter(row.story_id for row in rows)
+    unfit = set(labels[file.unfit].tolist())
     found: defaultdict[int, list[Held]] = defaultdict(list)
-    for label, row in zip(labels.tolist(), rows, strict=True):
-        found[label].append(row)
+    for label, row in zip(labels.tolist(), file.rows, strict=True):
+        if label not in unfit and row.id not in known:
+            found[label].append(row)
     for articles in found.values():
         story_id = articles[0].story_id
-        if in_story[story_id] == len(articles) and all(
-            one.story_id == story_id and one.id not in bound for one in articles
+        if file.in_story[story_id] == len(articles) and all(
+            one.story_id == story_id for one in articles
         ):
             yield articles
 
@@ -165,7 +193,7 @@ def _joins(file: _File, read: _Read, one: Held, leader: Held, size: int) -> Rela
     article, other = read.articles[one.id], read.articles[leader.id]
     asked = telling(file.db, article.source_id, read.sketches[one.id])
     alike = asked[contained(asked, read.sketches[leader.id])]
-    if len(alike) - np.count_nonzero(contained(alike, file.common)) < SHARED:
+    if len(alike) - np.count_nonzero(contained(alike, file.widespread)) < SHARED:
         return None
     scores = linking.compare(read.runs[one.id], read.runs[leader.id])
     relation = linking.relate(scores, same_site=article.source_id == other.source_id)
