@@ -1,7 +1,7 @@
 """Tables read whole, to link a whole corpus anew: one statement for all of it, or for many articles."""
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from storage import window
@@ -18,8 +18,17 @@ class Held(NamedTuple):
     tokens: int
 
 
-# Of a row of `copies`: story, of which article, member, relation, and the three shares.
-Related = tuple[int, int | None, int, str | None, float, float, float]
+class Related(NamedTuple):
+    """A row of `copies`, but for what attribution writes."""
+
+    article_id: int
+    story_id: int
+    of_article_id: int | None
+    member: int
+    relation: str | None
+    resemblance: float
+    containment: float
+    containment_of_original: float
 
 
 def articles(db: Database) -> list[Held]:
@@ -70,12 +79,11 @@ def findable(db: Database) -> set[int]:
 def related(db: Database, article_ids: Collection[int]) -> dict[int, Related]:
     """How these articles relate to others, of those that have one row in `copies`."""
     rows = db.conn.execute(
-        """SELECT article_id, story_id, of_article_id, member, relation,
-             resemblance, containment, containment_of_original FROM copies
-           WHERE article_id IN (SELECT value FROM json_each(?)) GROUP BY article_id HAVING count(*) = 1""",
+        f"""SELECT {", ".join(Related._fields)} FROM copies
+            WHERE article_id IN (SELECT value FROM json_each(?)) GROUP BY article_id HAVING count(*) = 1""",
         [json.dumps([*article_ids])],
     )
-    return {row[0]: row[1:] for row in rows}
+    return {row[0]: Related._make(row) for row in rows}
 
 
 def clear(db: Database, article_ids: Collection[int], kept_stories: Collection[int]) -> None:
@@ -88,3 +96,21 @@ def clear(db: Database, article_ids: Collection[int], kept_stories: Collection[i
            AND id NOT IN (SELECT value FROM json_each(?))""",
         [json.dumps([*kept_stories])],
     )
+
+
+def place(db: Database, rows: Sequence[Related], found: Sequence[int]) -> None:
+    """Let members, and leaders of their stories, belong there, of whom nothing was noted before;
+    those that are `found` become findable, as long as nothing holds a window.
+    """
+    leading = [(row.article_id, row.story_id) for row in rows if row.of_article_id is None]
+    led = "UPDATE stories SET leader_id = ?, dirty = 1, redirect_to = NULL WHERE id = ?"
+    db.conn.executemany(led, leading)
+    db.conn.executemany(
+        "UPDATE articles SET story_id = :story WHERE id = :id AND story_id != :story",
+        [{"story": row.story_id, "id": row.article_id} for row in rows],
+    )
+    marks = ", ".join("?" * len(Related._fields))
+    query = f"INSERT INTO copies ({', '.join(Related._fields)}) VALUES ({marks})"
+    db.conn.executemany(query, rows)
+    query = "INSERT INTO findable (article_id) VALUES (?)"
+    db.conn.executemany(query, [(article_id,) for article_id in found])

@@ -1,7 +1,4 @@
-"""Which articles of a whole corpus may find one another, told in one sort of all their sketched shingles.
-
-Whatever is doubtful is taken for a tie, so nobody finds anybody whom no tie leads to.
-"""
+"""Which articles of a whole corpus may find one another, told in one sort of all their sketched shingles."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -26,35 +23,18 @@ _NONE: Entries = np.empty(0, dtype=np.uint64)
 
 
 @dataclass(frozen=True, slots=True)
-class Ties:
-    """Pairs of wordings, each given by the place of the first article that has it."""
+class Clusters:
+    """Nobody finds anybody outside of its cluster. What is doubtful is taken for a tie."""
 
-    firsts: Places  # of each article the place of the first with the same words
-    one: Places
-    other: Places
-    shared: Places  # how many hashes the two have in common, those apart that many hold
+    labels: Places  # of each article the place of the first in its cluster
     tangled: NDArray[
         np.bool_
-    ]  # those that hold several hashes that many hold: their ties are not told
+    ]  # who holds several hashes that many hold: whom it may find is not told
     widespread: Hashes  # the hashes that many hold, sorted
 
-    def labels(self, chosen: NDArray[np.bool_]) -> Places:
-        """For each article the place of the first that these ties lead it to."""
-        above: list[int] = self.firsts.tolist()
-        for a, b in zip(self.one[chosen].tolist(), self.other[chosen].tolist(), strict=True):
-            while above[a] != a:
-                above[a] = a = above[above[a]]
-            while above[b] != b:
-                above[b] = b = above[above[b]]
-            above[max(a, b)] = min(a, b)
-        labels = np.array(above, dtype=np.int64)
-        while not np.array_equal(labels, further := labels[labels]):
-            labels = further
-        return labels
 
-
-def ties(db: Database, rows: Sequence[Held]) -> Ties:
-    """Who may find whom, if these articles, in the order of their ids, are all that are stored."""
+def of(db: Database, rows: Sequence[Held]) -> Clusters:
+    """The clusters of these articles, if they, in the order of their ids, are all that are stored."""
     ids = np.array([row.id for row in rows], dtype=np.int64)
     firsts = _wordings(rows)
     parts = whole.hashes(db) // AT_ONCE + 1
@@ -67,11 +47,8 @@ def ties(db: Database, rows: Sequence[Held]) -> Ties:
         holders = live[np.repeat(sizes > MANY, sizes)] & NUMBER
         many += np.bincount(holders.astype(np.int64), minlength=len(rows))
         widespread.append(live[starts[sizes > MANY]] >> UP)
-    every = np.concatenate(pairs)
-    one, other, shared = _counted(every, many > 0)
-    return Ties(
-        firsts, one, other, shared, many >= SHARED, np.concatenate(widespread).astype(np.uint32)
-    )
+    labels = _joined(firsts, _tied(np.concatenate(pairs), many > 0))
+    return Clusters(labels, many >= SHARED, np.concatenate(widespread).astype(np.uint32))
 
 
 def _wordings(rows: Sequence[Held]) -> Places:
@@ -131,15 +108,29 @@ def _pairs(live: Entries, starts: Places, sizes: Places) -> Iterator[Entries]:
             yield (places[:, one] << UP | places[:, other]).ravel()
 
 
-def _counted(pairs: Entries, touched: NDArray[np.bool_]) -> tuple[Places, Places, Places]:
-    """Those that have enough hashes in common, and how many; one less will do where both hold one
-    that many hold.
-    """
+def _tied(pairs: Entries, touched: NDArray[np.bool_]) -> Entries:
+    """Those that share enough hashes; one less will do where both hold one that many hold."""
     pairs = np.sort(pairs)
     starts, shared = _groups(pairs)
-    one, other = (pairs[starts] >> UP).astype(np.int64), (pairs[starts] & NUMBER).astype(np.int64)
-    enough = shared + (touched[one] & touched[other]) >= SHARED
-    return one[enough], other[enough], shared[enough]
+    pairs = pairs[starts]
+    tied: Entries = pairs[shared + (touched[pairs >> UP] & touched[pairs & NUMBER]) >= SHARED]
+    return tied
+
+
+def _joined(firsts: Places, pairs: Entries) -> Places:
+    """For each place the first one that these pairs lead to, or that has the same words."""
+    above: list[int] = firsts.tolist()
+    for pair in pairs.tolist():
+        a, b = pair >> 32, pair & 0xFFFFFFFF
+        while above[a] != a:
+            above[a] = a = above[above[a]]
+        while above[b] != b:
+            above[b] = b = above[above[b]]
+        above[max(a, b)] = min(a, b)
+    labels = np.array(above, dtype=np.int64)
+    while not np.array_equal(labels, further := labels[labels]):
+        labels = further
+    return labels
 
 
 def _groups(keys: Entries) -> tuple[Places, Places]:
