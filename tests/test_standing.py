@@ -157,7 +157,7 @@ def test_an_empty_corpus_is_linked_anew(store: Store) -> None:
     assert told(store) == standing.Plain(set(), [])
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(
         st.tuples(
@@ -182,6 +182,8 @@ def test_told_at_once_or_placed_one_by_one_it_is_the_same(
     """Whatever the file holds: as it was linked, without any link, or spoiled."""
     with TemporaryDirectory() as folder, placed.open_at(Path(folder)) as store:
         filled(store, cuts)
+        assert anew(store, at_once=True) == anew(store, at_once=False)
+        placing.recluster(store.main, NOW)
         together = placed.partition(store)
         if scattered:
             spread(store)
