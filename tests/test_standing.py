@@ -31,6 +31,8 @@ SPOILS = {
         WHERE id = (SELECT story_id FROM articles WHERE id = :id)""",
     "no leader": "UPDATE stories SET leader_id = NULL",
     "two leaders": "UPDATE stories SET leader_id = :id",
+    "leads elsewhere": """UPDATE stories SET redirect_to = (SELECT max(id) FROM stories)
+        WHERE id = (SELECT story_id FROM articles WHERE id = :id)""",
     "another story": """UPDATE articles SET story_id = (SELECT story_id FROM articles WHERE id = :other)
         WHERE id = :id""",
     "cannot be found": "DELETE FROM findable WHERE article_id = :id",
@@ -196,6 +198,56 @@ def test_told_at_once_or_placed_one_by_one_it_is_the_same(
         placing.recluster(store.main, NOW)
         assert placed.partition(store) == together
         assert not told(store).stories  # what was told is what is written
+
+
+@pytest.mark.parametrize("what", SPOILS)
+def test_whatever_was_spoiled_is_mended(store: Store, what: str) -> None:
+    texts = {name: text for name, text in TEXTS.items() if name not in TIED}
+    cut = part(TEXTS["a.example/1"], 0, 0.5)
+    placed.fill(store, [*texts.items(), ("l.example/cut", cut), ("m.example/cut", cut)])
+    placing.recluster(store.main, NOW)
+    before, conn = linked(store), store.main.conn
+    ids = [row.id for row in whole.articles(store.main)]
+    for one, other in zip(ids, [*ids[1:], ids[0]], strict=True):
+        conn.execute("SAVEPOINT unspoiled")
+        conn.execute(SPOILS[what], {"id": one, "other": other})
+        conn.execute("SAVEPOINT spoiled")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(standing, "among", lambda *_: standing.Plain(set(), []))
+            placing.recluster(store.main, NOW)
+        slowly = linked(store)
+        conn.execute("ROLLBACK TO spoiled")
+        placing.recluster(store.main, NOW)
+        assert linked(store) == slowly
+        if what != "another story":  # where the other's story may get another id
+            assert linked(store)["copies"] == before["copies"]
+        conn.execute("ROLLBACK TO unspoiled")
+        window.forget(store.main)
+
+
+def test_a_text_that_does_not_find_the_fullest_one_is_no_member(store: Store) -> None:
+    """With every fifth word replaced two fifths are left in runs of three, but no run of five."""
+    text = words(300, 1)
+    other = edited(f"{text} {words(5, 3)}", 5)
+    both = f"{part(text, 0, 0.5)} {part(other, 0.5, 0.9)}"
+    placed.fill(store, [("a.example/1", text), ("b.example/1", other), ("c.example/1", both)])
+    assert len(placed.partition(store)) == 2
+    assert anew(store, at_once=True) == anew(store, at_once=False)
+
+
+def test_a_short_text_is_no_member_of_one_that_holds_it(store: Store) -> None:
+    text = words(300, 1)
+    placed.fill(store, [("a.example/1", text), ("b.example/1", " ".join(text.split()[:38]))])
+    assert stands(store) == set()
+    assert anew(store, at_once=True) == anew(store, at_once=False)
+
+
+def test_what_many_quote_is_not_told_at_once(store: Store) -> None:
+    said = words(30, 1)
+    texts = [(f"s{place}.example/1", f"{words(70, 10 + place)} {said}") for place in range(22)]
+    placed.fill(store, [*texts, ("t.example/2", words(200, 2))])
+    assert stands(store) == {"t.example/2"}
+    assert anew(store, at_once=True) == anew(store, at_once=False)
 
 
 @pytest.mark.parametrize("scattered", [False, True])
