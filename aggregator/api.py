@@ -69,9 +69,12 @@ class Aggregator:
         """Link the whole corpus anew and decide every story; gives the number of stories."""
         from aggregator import attributing
         from aggregator.stories import placing
+        from storage import stories
 
         with connection.explained(self.store.path):
-            placing.recluster(self.store.main, clock.now())
+            with connection.transaction(self.store.main):
+                placing.recluster(self.store.main, clock.now())
+                stories.mark_all_dirty(self.store.main)
             attributing.attribute_dirty(self.store.main, clock.now(), progress)
         return int(
             self.store.main.execute("SELECT count(DISTINCT story_id) FROM articles").fetchone()[0]

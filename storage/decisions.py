@@ -110,6 +110,14 @@ def bound_to(db: Database, article_id: int) -> list[int]:
     return [row[0] for row in rows]
 
 
+def bound(db: Database) -> set[int]:
+    """All articles that a standing split or merge names, and the leaders that one joined to others."""
+    rows = db.conn.execute(
+        f"SELECT article_id FROM ({_STANDING} AND d.kind != 'pin') UNION SELECT article_id FROM joined"
+    )
+    return {row[0] for row in rows}
+
+
 def pinned(db: Database, story_id: int) -> Pinned | None:
     """The member that a person set as the original of a story; of several the last one."""
     row = db.conn.execute(

@@ -17,14 +17,6 @@ def add(db: Database, rows: Sequence[tuple[int, int, Signature, Hashes]]) -> Non
             known.add(number, kept)
 
 
-def put_back(db: Database, pairs: Sequence[tuple[int, int]]) -> None:
-    """Let stored (article, story) pairs lead again, as long as nothing holds a window."""
-    _relate(db, pairs)
-    db.conn.executemany(
-        "UPDATE stories SET leader_id = ?, dirty = 1, redirect_to = NULL WHERE id = ?", pairs
-    )
-
-
 def _relate(db: Database, pairs: Sequence[tuple[int, int]]) -> int:
     """Make them findable, each with its own story alone; gives the first number."""
     last = db.conn.execute("SELECT max(seq) FROM sqlite_sequence WHERE name = 'findable'")

@@ -7,11 +7,10 @@ that may belong elsewhere as well: so ten thousand identical copies cost one ent
 import heapq
 import json
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from aggregator.model import SIGNATURE_VERSION, Signature
 from storage import window
@@ -151,22 +150,6 @@ def of_all(db: Database, article_ids: Sequence[int]) -> dict[int, Hashes]:
     query = f"SELECT article_id, sketch FROM signatures WHERE article_id IN ({marks})"
     found = {key: window.hashes_of(kept) for key, kept in db.conn.execute(query, article_ids)}
     return {key: found.get(key, window.hashes_of(b"")) for key in article_ids}
-
-
-def signed(db: Database) -> tuple[NDArray[np.int64], int]:
-    """The ids of all signed articles, in order, and how many hashes they have together."""
-    rows = db.conn.execute("SELECT article_id FROM signatures ORDER BY article_id").fetchall()
-    size = db.conn.execute("SELECT coalesce(sum(length(sketch)), 0) / 4 FROM signatures").fetchone()
-    return np.array([row[0] for row in rows], dtype=np.int64), size[0]
-
-
-def every(db: Database) -> Iterator[tuple[int, Hashes]]:
-    """(source, sketch) of all signed articles, in the order of their ids."""
-    rows = db.conn.execute(
-        """SELECT a.source_id, g.sketch FROM signatures g JOIN articles a ON a.id = g.article_id
-           ORDER BY g.article_id"""
-    )
-    return ((source_id, window.hashes_of(kept)) for source_id, kept in rows)
 
 
 def candidates(
@@ -316,15 +299,3 @@ def forget(db: Database, article_id: int) -> None:
     db.conn.execute("DELETE FROM copies WHERE article_id = ?", [article_id])
     db.conn.execute("DELETE FROM copies WHERE of_article_id = ? AND member = 0", [article_id])
     db.conn.execute("DELETE FROM signatures WHERE article_id = ?", [article_id])
-
-
-def clear(db: Database) -> list[tuple[int, int, str, int]]:
-    """Forget every link, leader and index entry; gives (article, story, text hash, tokens) of all."""
-    db.conn.execute("DELETE FROM copies")
-    db.conn.execute("DELETE FROM findable")
-    db.conn.execute("UPDATE stories SET leader_id = NULL, dirty = 1 WHERE leader_id IS NOT NULL")
-    rows = db.conn.execute(
-        """SELECT a.id, a.story_id, a.text_hash, coalesce(g.tokens, 0) FROM articles a
-           LEFT JOIN signatures g ON g.article_id = a.id"""
-    )
-    return rows.fetchall()

@@ -144,6 +144,11 @@ def exported_copies(db: Database) -> Iterator[Row]:
     return ({**row, "member": bool(row["member"])} for row in rows)
 
 
+def mark_all_dirty(db: Database) -> None:
+    """Every story that holds anything is to be decided again."""
+    db.conn.execute("UPDATE stories SET dirty = 1 WHERE leader_id IS NOT NULL")
+
+
 def mark_dirty(db: Database, story_id: int) -> None:
     """The verdict has to be decided anew."""
     db.conn.execute("UPDATE stories SET dirty = 1 WHERE id = ?", [story_id])

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 from itertools import accumulate, pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -139,7 +140,9 @@ def distinct(hashes: Hashes) -> Hashes:
     return found[keep]
 
 
-def contained(values: Hashes, known: Hashes) -> NDArray[np.bool_]:
+def contained(
+    values: NDArray[np.unsignedinteger[Any]], known: NDArray[np.unsignedinteger[Any]]
+) -> NDArray[np.bool_]:
     """For each value: is it among the known ones, which are sorted?"""
     if not len(known):
         return np.zeros(len(values), dtype=np.bool_)

@@ -2,14 +2,14 @@
 
 import heapq
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from aggregator.stories import copies, joining, lone
+from aggregator.stories import copies, joining, standing
 from aggregator.stories.matching import Placement, Rank, as_twin, find_alike, rank, telling
-from storage import decisions, leaders, relations, sketches, stories, window
+from storage import decisions, relations, sketches, stories, whole, window
 from storage.connection import Database
 from storage.sketches import Placed
 from storage.window import Foreseen, Hashes
@@ -87,24 +87,31 @@ class Displaced:
                 self._displace(was, sketches.ranked(self.db, was), but)
 
     def displace_all(self) -> None:
-        """Every article of the corpus, at once."""
-        self.led.update(sketches.leaders(self.db))
+        """Every article of the corpus, but for those of which it is told at once where they belong."""
+        led, bound = sketches.leaders(self.db), decisions.bound(self.db)
         for leader, story_id, was in decisions.part_all(self.db):
             self.parted[was] = story_id
             sketches.lead(self.db, was, None)
             sketches.put(self.db, leader, was)
-        rows = sketches.clear(self.db)
-        self.former.update((article_id, story_id) for article_id, story_id, _, _ in rows)
+        rows = whole.articles(self.db)
+        plain = standing.among(self.db, rows, bound)
+        kept = {row.story_id for row in rows if row.id in plain.standing}
+        self.led.update((key, leader) for key, leader in led.items() if key not in kept)
+        whole.clear(self.db, [row.id for row in rows if row.id not in plain.standing], kept)
         window.forget(self.db)
-        alone = lone.among(self.db, rows)
-        self._put_back([row[:2] for row in rows if row[0] in alone])
-        self.waiting += [(rank(row[3], row[2]), row[0]) for row in rows if row[0] not in alone]
+        known = plain.standing | self._placed_at_once(plain.stories)
+        rest = [row for row in rows if row.id not in known]
+        self.former.update((row.id, row.story_id) for row in rest)
+        self.waiting += [(rank(row.tokens, row.text_hash), row.id) for row in rest]
         heapq.heapify(self.waiting)
 
-    def _put_back(self, alone: list[tuple[int, int]]) -> None:
-        """Those that lead their stories alone, wherever the others go."""
-        self.heirs.update((story_id, story_id) for _, story_id in alone)
-        leaders.put_back(self.db, alone)
+    def _placed_at_once(self, found: Sequence[standing.Story]) -> set[int]:
+        """Write these stories down as they are told; gives their articles."""
+        for story in found:
+            self.heirs.update((key, story.rows[0].story_id) for key in story.was)
+        rows = [row for story in found for row in story.rows]
+        whole.place(self.db, rows, [key for story in found for key in story.findable])
+        return {row.article_id for row in rows}
 
     def run(self, now: str) -> None:
         while self.waiting:
