@@ -15,6 +15,7 @@ from aggregator.ingest import provenance
 from aggregator.model import Article, Page, Record, Rejected, Row, Signature
 from aggregator.stories import placing, together
 from aggregator.stories.matching import Placement
+from aggregator.stories.succeeding import succeeds
 from aggregator.stories.together import Foresight
 from storage import articles, own_text, sketches, sources, stories
 from storage.connection import Database, Store, explained, transaction
@@ -104,7 +105,7 @@ def _keep_coming(
     waiting: list[_Settled] = []
     for at, one in enumerate(coming):
         placement = foresight.placement(at) if one.article_id else None
-        if placement is not None and placement.plain:
+        if placement and (placement.plain or succeeds(commit.store.main, placement)):
             waiting.append((one, placement))
             foresight.touched |= placement.stories
             kept[one.place] = Kept("new", one.article_id)
@@ -200,9 +201,9 @@ def _placed(one: _Coming, columns: Row) -> Placed:
 
 
 def _add_together(commit: _Commit, settled: Sequence[_Settled]) -> None:
-    """Store articles that change nothing for any other, each placed already."""
+    """Store articles that are placed already and have nothing to do with each other."""
     db = commit.store.main
-    leading = [one for one, placement in settled if placement.leads]
+    leading = [one for one, placement in settled if placement.story_id is None]
     led = dict(
         zip(
             (one.article_id for one in leading),

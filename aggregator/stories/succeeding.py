@@ -17,12 +17,17 @@ from storage.sketches import Placed
 from storage.window import Hashes
 
 
+def succeeds(db: Database, placement: Placement) -> bool:
+    """Will a new article take the place of the only one that it overtakes, and change nothing else?"""
+    return _alone(db, placement) is not None and _contained(placement)
+
+
 def succeed(db: Database, article: Placed, sketch: Hashes, placement: Placement, why: str) -> bool:
     """Let a new article lead the story of the only one that it overtakes, if that is as simple as said.
 
     False when it is not, and nothing was done.
     """
-    former = _alone(db, article, placement)
+    former = _alone(db, placement, article.id)
     place = former and _below(db, former, article, placement)
     if not former or not place:
         return False
@@ -34,21 +39,26 @@ def succeed(db: Database, article: Placed, sketch: Hashes, placement: Placement,
     return True
 
 
-def _alone(db: Database, article: Placed, placement: Placement) -> Placed | None:
+def _alone(db: Database, placement: Placement, but: int = 0) -> Placed | None:
     """The only article that is overtaken, if it led nothing but itself and nothing hangs on it."""
     if len(placement.overtaken) != 1 or decisions.standing_at_all(db):
         return None
     [former] = placement.overtaken
-    if not former.leads or former.story_id != article.story_id:
+    if not former.leads or former.story_id != placement.story_id:
         return None
-    return former if relations.untied(db, former.id, article.id) else None
+    return former if relations.untied(db, former.id, but) else None
+
+
+def _contained(placement: Placement) -> bool:
+    """Is one of the two all but contained in the other? Then no passage was counted."""
+    [known] = placement.members
+    return max(known.scores.a_in_b, known.scores.b_in_a) >= MOST
 
 
 def _below(db: Database, former: Placed, article: Placed, placement: Placement) -> Link | None:
     """How it relates to the new leader; None when it is no copy of it."""
-    [known] = placement.members
-    if max(known.scores.a_in_b, known.scores.b_in_a) >= MOST:  # so no passage was counted
-        place = turned(known, article)
+    if _contained(placement):
+        place = turned(placement.members[0], article)
         relation = linking.relate(place.scores, same_site=former.source_id == article.source_id)
         return replace(place, relation=relation) if relation else None
     runs = linking.shingles(former.text, mask(db, former.source_id))

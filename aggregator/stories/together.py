@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aggregator.model import Signature
-from aggregator.stories import copies
+from aggregator.stories import copies, placing
 from aggregator.stories.matching import (
     FEWEST_TOKENS,
     SHARED,
@@ -119,20 +119,21 @@ def record(db: Database, lone: Sequence[tuple[int, int, Coming]]) -> None:
 
 
 def join(db: Database, settled: Sequence[tuple[Placed, Coming, Placement]]) -> None:
-    """Write down new articles that join stories, and what any of these have in common with others."""
-    joining = [one for one in settled if not one[2].leads]
-    rows = [(article.id, one.signature, one.sketch) for article, one, _ in joining]
-    sketches.add_all(db, rows)
+    """Write down new articles that join stories or lead them from now on, and what any of these
+    have in common with others.
+    """
+    joining = [one for one in settled if one[2].story_id is not None]
+    sketches.add_all(db, [(article.id, one.signature, one.sketch) for article, one, _ in joining])
     for article, one, placement in joining:
-        copies.settle_in(db, article, article.story_id, placement, one.sketch)
+        placing.take_in(db, article, one.sketch, placement)
     for article, _, placement in settled:
-        if placement.leads:
+        if placement.story_id is None:
             copies.note_others(db, article, article.story_id, placement)
 
 
 def _shared_among(every: Hashes) -> NDArray[np.bool_]:
     """Which of these hashes, distinct within each article, stand also in another."""
-    order = np.argsort(every, kind="stable")
+    order = np.argsort(every)
     same = every[order][1:] == every[order][:-1]
     again = np.zeros(len(every), dtype=np.bool_)
     again[order[1:]] = same
