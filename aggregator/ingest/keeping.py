@@ -202,19 +202,16 @@ def _placed(one: _Coming, columns: Row) -> Placed:
 
 def _add_together(commit: _Commit, settled: Sequence[_Settled]) -> None:
     """Store articles that are placed already and have nothing to do with each other."""
+    if not settled:
+        return
     db = commit.store.main
     leading = [one for one, placement in settled if placement.story_id is None]
-    led = dict(
-        zip(
-            (one.article_id for one in leading),
-            stories.create_led(db, [one.article_id for one in leading], commit.now),
-            strict=True,
-        )
-    )
-    rows = []
-    for one, placement in settled:
-        story_id = led.get(one.article_id) or placement.story_id or 0
-        rows.append((one, placement, _columns(commit, one, story_id)))
+    story_ids = stories.create_led(db, [one.article_id for one in leading], commit.now)
+    led = {one.article_id: key for one, key in zip(leading, story_ids, strict=True)}
+    rows = [
+        (one, placement, _columns(commit, one, placement.story_id or led[one.article_id]))
+        for one, placement in settled
+    ]
     _store(commit, [(one.article, columns) for one, _, columns in rows])
     articles.add_addresses(
         db, [(url, one.article_id) for one, _ in settled for url in one.known_by]

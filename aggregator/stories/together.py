@@ -113,7 +113,7 @@ def find(db: Database, one: Coming, text: str, foreseen: Foreseen) -> Placement:
 
 
 def record(db: Database, lone: Sequence[tuple[int, int, Coming]]) -> None:
-    """Write down (article, story, what came) of articles that are alone, each leading its story."""
+    """Write down (article, story, what came) of articles that lead new stories."""
     rows = [(key, story_id, one.signature, one.sketch) for key, story_id, one in lone]
     leaders.add(db, rows)
 
