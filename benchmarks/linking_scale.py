@@ -237,16 +237,22 @@ def plot(points: list[Point], peer: float, path: Path) -> None:
     top = 500 * (1 + int(max(peer, *(max(p.linking, p.with_text) for p in points))) // 500)
     most = 50 * (1 + int(max(p.memory for p in points)) // 50)
 
-    def line(colour: str, label: str, values: list[float], high: float, *, left: bool) -> str:
-        xs = [f"{60 + 480 * point.stored / right:.0f}" for point in points]
-        ys = [f"{260 - 220 * value / high:.0f}" for value in values]
-        where = " ".join(f"{x},{y}" for x, y in zip(xs, ys, strict=True))
-        dash, x, y = ("2 3", xs[0], ys[0]) if left else ("", "548", ys[-1])
-        return (
+    lines = [
+        ("#1b5e9e", "linking", [p.linking for p in points], top, ""),
+        ("#4d8f3a", "with text and search", [p.with_text for p in points], top, ""),
+        ("#777", "datasketch, linking", [peer for _ in points], top, ""),
+        ("#b3541e", f"memory, top: {most} MB", [p.memory for p in points], most, "2 3"),
+    ]
+    xs = [f"{60 + 480 * point.stored / right:.0f}" for point in points]
+    drawn, below = "", 0.0
+    for colour, label, values, high, dash in sorted(lines, key=lambda one: -one[2][-1] / one[3]):
+        ys = [260 - 220 * value / high for value in values]
+        where = " ".join(f"{x},{y:.0f}" for x, y in zip(xs, ys, strict=True))
+        below = max(below + 14, ys[-1])  # so that no label lies on another
+        drawn += (
             f'<polyline fill="none" stroke="{colour}" stroke-width="2" stroke-dasharray="{dash}" '
-            f'points="{where}"/><text x="{x}" y="{y}" dy="{24 if left else 4}" fill="{colour}">{label}</text>'
+            f'points="{where}"/><text x="548" y="{below:.0f}" dy="4" fill="{colour}">{label}</text>'
         )
-
     steps = "".join(
         f'<text x="52" y="{264 - 220 * part / 4:.0f}" text-anchor="end">{top * part / 4:,.0f}</text>'
         f'<text x="{60 + 480 * part / 4:.0f}" y="278" text-anchor="middle">{right * part / 4:,.0f}</text>'
@@ -258,10 +264,7 @@ def plot(points: list[Point], peer: float, path: Path) -> None:
         '<path d="M60 40V260H540" fill="none" stroke="#444"/>'
         '<text x="20" y="22">articles per second of CPU time, by articles stored</text>'
         + steps
-        + line("#1b5e9e", "linking", [p.linking for p in points], top, left=False)
-        + line("#4d8f3a", "with text and search", [p.with_text for p in points], top, left=False)
-        + line("#777", "datasketch, linking", [peer for _ in points], top, left=False)
-        + line("#b3541e", f"memory, top: {most} MB", [p.memory for p in points], most, left=True)
+        + drawn
         + "</svg>\n"
     )
 

@@ -13,7 +13,7 @@ from storage.connection import Database
 from storage.whole import Held
 from storage.window import NUMBER, UP, Entries, Hashes
 
-AT_ONCE = 4_000_000  # entries sorted in one go, 32 MB
+AT_ONCE = 8_000_000  # entries sorted in one go, 64 MB
 ROWS = 2000  # read in one go
 MANY = CANDIDATES  # wordings that hold a hash up to which each two of them are counted
 ONE = np.uint64(1)
