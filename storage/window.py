@@ -12,6 +12,7 @@ Nothing here is ever the truth: an article is fetched by its row, and compared w
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -57,7 +58,9 @@ def shortened_each(hashes: Entries, sizes: Sequence[int]) -> list[Hashes]:
     entries = np.repeat(owners[:-1], sizes)
     entries |= (hashes >> np.uint64(32 - DROPPED)) & NUMBER
     found = _distinct(np.sort(entries))
-    return np.split((found & NUMBER).astype(np.uint32), found.searchsorted(owners[1:-1]))
+    ends = found.searchsorted(owners).tolist()
+    kept = (found & NUMBER).astype(np.uint32)
+    return [kept[start:end] for start, end in pairwise(ends)]
 
 
 def distinct(hashes: Hashes) -> Hashes:
