@@ -85,10 +85,16 @@ def prepared(part: Made, first: int) -> list[ingest.Prepared]:
     return found
 
 
+def article_of(one: ingest.Prepared) -> Article:
+    """The article of one that was made up: none of them is rejected."""
+    assert isinstance(one.outcome, Article)
+    return one.outcome
+
+
 def linked(store: Store, part: list[ingest.Prepared]) -> float:
     """CPU seconds of signing and storing, as shipped."""
     start = process_time()
-    signed = linking.sign_all(one.outcome.link_text for one in part)  # type: ignore[union-attr]  # made above
+    signed = linking.sign_all(article.link_text for article in map(article_of, part))
     both = zip(part, signed, strict=True)
     group = [ingest.Prepared(one.page, one.outcome, made, one.record) for one, made in both]
     ingest.keep_all(store, group, clock.now())
@@ -101,8 +107,7 @@ def stored_only(store: Store, part: list[ingest.Prepared], first: int) -> float:
     now, rows, known_by = clock.now(), [], []
     with transaction(store.main) as db:
         for article_id, one in enumerate(part, first + 1):
-            article = one.outcome
-            assert isinstance(article, Article)
+            article = article_of(one)
             known_by += [(url, article_id) for url in provenance.addresses(one.page, article)]
             source_id = provenance.source_id(db, urls.site(article.url), "", "", now)
             columns = {"id": article_id, "story_id": 1, "source_id": source_id, "feed_id": None}

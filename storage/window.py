@@ -129,10 +129,11 @@ class Window:
 
         `foreseen`, if given, has been asked for all of them.
         """
-        known = foreseen is not None and foreseen.merges == self.merges
         self._note()
-        sorted_runs = _held(foreseen.entries, hashes) if foreseen and known else self._held(hashes)
-        found = sorted_runs, _held(self.newest, hashes)
+        if foreseen and foreseen.merges == self.merges:
+            found = _held(foreseen.entries, hashes), _held(self.newest, hashes)
+        else:
+            found = self._held(hashes), _held(self.newest, hashes)
         entries = np.concatenate(found) if len(found[1]) else found[0]
         numbers = (entries & NUMBER).tolist()
         if not self.gone.isdisjoint(numbers):
