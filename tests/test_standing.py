@@ -225,6 +225,22 @@ def test_whatever_was_spoiled_is_mended(store: Store, what: str) -> None:
         window.forget(store.main)
 
 
+@pytest.mark.parametrize("stray", ["a.example/before", "c.example/after"])
+def test_a_row_too_many_does_not_stand(store: Store, stray: str) -> None:
+    text = words(300, 2)
+    put(store, "a.example/before", words(300, 1))
+    put(store, "b.example/1", text)
+    member = put(store, "b.example/cut", part(text, 0, 0.5))
+    put(store, "c.example/after", words(300, 3))
+    other = "SELECT id, story_id FROM articles WHERE external_id = ?"
+    [(of, story)] = store.main.execute(other, [stray]).fetchall()
+    columns = "article_id, story_id, of_article_id, member, relation"
+    row = [member, story, of, 0, "quote"]
+    store.main.conn.execute(f"INSERT INTO copies ({columns}) VALUES (?, ?, ?, ?, ?)", row)
+    placing.recluster(store.main, NOW)
+    assert not [*store.main.execute("SELECT 1 FROM copies WHERE member = 0")]
+
+
 def test_a_text_that_does_not_find_the_fullest_one_is_no_member(store: Store) -> None:
     """With every fifth word replaced two fifths are left in runs of three, but no run of five."""
     text = words(300, 1)

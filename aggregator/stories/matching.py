@@ -120,30 +120,27 @@ def find_alike(
     """The placement of a text by the runs it shares with others of another wording."""
     if tokens < FEWEST_TOKENS:
         return Placement()
-    asked = telling(db, source_id, sketch)
-    [near] = sketches.candidates(db, [asked], SHARED, CANDIDATES, foreseen)
-    if not near:
-        return Placement()
-    own = linking.shingles(text, mask(db, source_id))
-    found = sketches.placed(db, near)
-    compared = ((other, linking.shingles(*_told(db, other))) for other in found.values())
-    return _compared(db, source_id, rank(tokens, articles.text_hash(text)), own, compared)
+    one = Asked(source_id, text, articles.text_hash(text), tokens, sketch)
+    return find_alike_all(db, [one], foreseen)[0]
 
 
-def find_alike_all(db: Database, asked: Sequence[Asked], foreseen: Foreseen) -> list[Placement]:
+def find_alike_all(
+    db: Database, asked: Sequence[Asked], foreseen: Foreseen | None
+) -> list[Placement]:
     """The same for many texts, which are not looked for among one another."""
     told = [telling(db, one.source_id, one.sketch) for one in asked]
     near = sketches.candidates(db, told, SHARED, CANDIDATES, foreseen)
+    found = [Placement()] * len(asked)
+    places = [place for place, keys in enumerate(near) if keys]
+    if not places:
+        return found
     others = sketches.placed(db, {key for keys in near for key in keys})
-    texts = [(one.text, mask(db, one.source_id)) for one in asked]
-    texts += [_told(db, other) for other in others.values()]
-    runs = _runs(texts)
-    theirs = dict(zip(others, runs[len(asked) :], strict=True))
-    found = []
-    for one, own, keys in zip(asked, runs, near, strict=False):
-        compared = [(others[key], theirs[key]) for key in keys if key in others]
-        own_rank = rank(one.tokens, one.text_hash)
-        found.append(_compared(db, one.source_id, own_rank, own, compared))
+    texts = [(asked[place].text, mask(db, asked[place].source_id)) for place in places]
+    runs = _runs(texts + [_told(db, other) for other in others.values()])
+    theirs = dict(zip(others, runs[len(places) :], strict=True))
+    for place, own in zip(places, runs, strict=False):
+        compared = [(others[key], theirs[key]) for key in near[place] if key in others]
+        found[place] = _compared(db, asked[place], own, compared)
     return found
 
 
@@ -158,13 +155,13 @@ def _told(db: Database, article: Placed) -> tuple[str, linking.Mask]:
 
 def _compared(
     db: Database,
-    source_id: int | None,
-    own_rank: Rank,
+    one: Asked,
     own: linking.Runs,
     others: Iterable[tuple[Placed, linking.Runs]],
 ) -> Placement:
-    links = (_link(other, own, runs, source_id) for other, runs in others)
-    return _decided(db, sorted((link for link in links if link), key=_nearest), own_rank)
+    links = (_link(other, own, runs, one.source_id) for other, runs in others)
+    found = sorted((link for link in links if link), key=_nearest)
+    return _decided(db, found, rank(one.tokens, one.text_hash))
 
 
 def telling(db: Database, source_id: int | None, sketch: Hashes) -> Hashes:
