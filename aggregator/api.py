@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from aggregator import clock
 from aggregator.errors import NotStored, ReadingError
 from aggregator.model import Article, Page, Record, Row
-from storage import connection
+from storage.sqlite import connection
 
 if TYPE_CHECKING:
-    from aggregator.exporting import What
+    from aggregator.formats.export import What
     from aggregator.ingest import IngestReport
 
 Progress = Callable[[int], None]
@@ -61,37 +61,37 @@ class Aggregator:
 
     def settle(self) -> int:
         """Make stories final; gives the number of verdicts decided."""
-        from aggregator import settle
+        from aggregator.jobs import finalize
 
-        return settle.settle(self.store, clock.now())
+        return finalize.settle(self.store, clock.now())
 
     def recluster(self, progress: Progress | None = None) -> int:
         """Link the whole corpus anew and decide every story; gives the number of stories."""
-        from aggregator import attributing
-        from aggregator.stories import placing
-        from storage import stories
+        from aggregator.jobs import attribute
+        from aggregator.stories.apply import assignment
+        from storage.corpus import stories
 
         with connection.explained(self.store.path):
             with connection.transaction(self.store.main):
-                placing.recluster(self.store.main, clock.now())
+                assignment.recluster(self.store.main, clock.now())
                 stories.mark_all_dirty(self.store.main)
-            attributing.attribute_dirty(self.store.main, clock.now(), progress)
+            attribute.attribute_dirty(self.store.main, clock.now(), progress)
         return int(
             self.store.main.execute("SELECT count(DISTINCT story_id) FROM articles").fetchone()[0]
         )
 
     def unsound(self) -> list[int]:
         """Articles whose stored signature is not that of their text, by which copies are found."""
-        from aggregator.stories import signing
+        from aggregator.jobs import resign
 
-        return signing.unsound(self.store.main)
+        return resign.unsound(self.store.main)
 
     def mend(self) -> int:
         """Sign and link anew what `unsound` finds; gives how many articles that were."""
-        from aggregator.stories import signing
+        from aggregator.jobs import resign
 
         with connection.explained(self.store.path):
-            mended = signing.mend(self.store.main, clock.now())
+            mended = resign.mend(self.store.main, clock.now())
         self.settle()
         return mended
 
@@ -108,19 +108,19 @@ class Aggregator:
 
         `removed` tells also what its site repeats, as far as that has been learned since.
         """
-        from aggregator.stories import matching
-        from storage import articles
+        from aggregator.stories.plan import match
+        from storage.corpus import articles
 
         row = articles.get(self.store.main, self.article_id(key))
         if row is None:
             raise NotStored(f"no article {key}: `aggregator search` finds what is stored")
-        own = matching.repeated(self.store.main, row["id"])
+        own = match.repeated(self.store.main, row["id"])
         row["removed"] += [{"text": text, "reason": "repeated"} for text in own]
         return row
 
     def versions(self, article_id: int) -> list[Row]:
         """Former wordings of an article, oldest first."""
-        from storage import articles
+        from storage.corpus import articles
 
         return articles.versions(self.store.main, article_id)
 
@@ -130,15 +130,15 @@ class Aggregator:
         Raises NotStored, Tombstoned.
         """
         from aggregator import trace
-        from aggregator.stories import relating
-        from aggregator.watching import correcting
-        from storage import stories
+        from aggregator.stories import related_events
+        from aggregator.watching import corrections
+        from storage.corpus import stories
 
         row = stories.get(self.store.main, trace.story_id(self.store, story_id)) or {}
         return {
             **row,
-            "corrections": correcting.of_story(self.store.main, row),
-            "related": relating.related(self.store.main, row["story_id"]),
+            "corrections": corrections.of_story(self.store.main, row),
+            "related": related_events.related(self.store.main, row["story_id"]),
             "not_checked": trace.not_checked(self.store.main),
         }
 
@@ -148,7 +148,7 @@ class Aggregator:
         Raises NotStored, Tombstoned.
         """
         from aggregator import trace
-        from storage import verdicts
+        from storage.corpus import verdicts
 
         return verdicts.history(self.store.main, trace.story_id(self.store, story_id))
 
@@ -159,32 +159,32 @@ class Aggregator:
         NotStored, Tombstoned.
         """
         from aggregator import trace
-        from aggregator.stories import deciding
+        from aggregator.stories.apply import operator_actions
 
-        return deciding.log(self.store.main, trace.story_id(self.store, story_id))
+        return operator_actions.log(self.store.main, trace.story_id(self.store, story_id))
 
     def evidence(self, story_id: int) -> Row:
         """Everything the verdict on a story says and rests on, in parts whose hashes are chained.
 
         Raises NotStored, Tombstoned.
         """
-        from aggregator.trace import evidencing
+        from aggregator.formats import evidence_bundle
 
         story = self.story(story_id)
         former = self.history(story["story_id"])
-        return evidencing.bundle(self.store.main, story, former, clock.now())
+        return evidence_bundle.bundle(self.store.main, story, former, clock.now())
 
     def stories(
         self, *, limit: int = 30, before: str | None = None, copies_only: bool = False
     ) -> Iterator[Row]:
         """Stories with their members, newest first; those after `before`, an instant or a `position`."""
-        from storage import stories
+        from storage.corpus import stories
 
         return stories.newest(self.store.main, limit=limit, before=before, copies_only=copies_only)
 
     def search(self, query: str, *, limit: int = 20) -> Iterator[Row]:
         """Articles that hold every word of the query, best first."""
-        from storage import search
+        from storage.corpus import search
 
         return search.search(self.store.main, query, limit)
 
@@ -198,57 +198,62 @@ class Aggregator:
         self, a: int | str, b: int | str, *, min_words: int = 5, quotes: bool = True
     ) -> Row:
         """How much of two stored articles is the same, with the passages. Raises NotStored."""
-        from aggregator.trace import comparing
+        from aggregator.trace import compare
 
         ids = self.article_id(a), self.article_id(b)
-        return comparing.compare(self.store, *ids, min_words, quotes=quotes)
+        return compare.compare(self.store, *ids, min_words, quotes=quotes)
 
     def export(self, what: "What") -> Iterator[Row]:
         """Every row of one kind: articles, stories, copies or sources."""
-        from aggregator import exporting
+        from aggregator.formats import export
 
-        return exporting.rows(self.store.main, what)
+        return export.rows(self.store.main, what)
 
     def status(self) -> Row:
         """Counts, feeds' health, the last runs and takedowns that need a person."""
-        from aggregator import removal
-        from storage import articles, polls, runs
+        from aggregator.takedown import cases
+        from storage.corpus import articles
+        from storage.frontier import crawl_runs, feed_state
 
         db = self.store.main
         return {
             **articles.coverage(db),
             "stories": db.execute("SELECT count(DISTINCT story_id) FROM articles").fetchone()[0],
-            "feeds": polls.health(db, clock.now()),
-            "runs": runs.latest(db),
-            "takedowns": removal.warnings(self.store, clock.now()),
+            "feeds": feed_state.health(db, clock.now()),
+            "runs": crawl_runs.latest(db),
+            "takedowns": cases.warnings(self.store, clock.now()),
         }
 
     # Decisions of the operator: why, by whom, and `dry_run` to keep nothing of it
 
     def split_story(self, articles: Sequence[int | str], **said: Any) -> Row:
         """Take articles out of their story into one of their own. Raises NotStored, UsageError."""
-        from aggregator.stories import deciding
+        from aggregator.stories.apply import operator_actions
 
         ids = [self.article_id(key) for key in articles]
-        return deciding.carry_out(self.store, deciding.split, ids, **said)
+        return operator_actions.carry_out(self.store, operator_actions.split, ids, **said)
 
     def merge_stories(self, a: int, b: int, **said: Any) -> Row:
         """Make one story of two; the older id stays. Raises NotStored, UsageError."""
-        from aggregator.stories import deciding
+        from aggregator.stories.apply import operator_actions
 
-        return deciding.carry_out(self.store, deciding.merge, a, b, **said)
+        return operator_actions.carry_out(self.store, operator_actions.merge, a, b, **said)
 
     def pin_original(self, article: int | str, **said: Any) -> Row:
         """Set an article as the original of its story. Raises NotStored."""
-        from aggregator.stories import deciding
+        from aggregator.stories.apply import operator_actions
 
-        return deciding.carry_out(self.store, deciding.pin, self.article_id(article), **said)
+        return operator_actions.carry_out(
+            self.store, operator_actions.pin, self.article_id(article), **said
+        )
 
     def unpin_original(self, article: int | str, **said: Any) -> Row:
         """Let the evidence speak again in an article's story. Raises NotStored."""
-        from aggregator.stories import deciding
+        from aggregator.stories.apply import operator_actions
 
-        return deciding.carry_out(self.store, deciding.unpin, self.article_id(article), **said)
+        return operator_actions.carry_out(
+            self.store, operator_actions.unpin, self.article_id(article), **said
+        )
 
     # Watching
 
@@ -257,27 +262,27 @@ class Aggregator:
 
         Raises NotStored, Tombstoned, UsageError.
         """
-        from aggregator.watching import reporting
+        from aggregator.watching import reports
 
-        return reporting.add(self.store, kind, value, name, clock.now())
+        return reports.add(self.store, kind, value, name, clock.now())
 
     def news(self, *, peek: bool = False) -> Iterator[Row]:
         """What is new of each watch; it counts as told when the next is asked for, unless you `peek`."""
-        from aggregator.watching import reporting
+        from aggregator.watching import reports
 
-        for watch in reporting.listed(self.store):
-            found = reporting.report(self.store, watch, clock.now())
-            yield reporting.as_row(found)
+        for watch in reports.listed(self.store):
+            found = reports.report(self.store, watch, clock.now())
+            yield reports.as_row(found)
             if not peek:
-                reporting.note(self.store, found)
+                reports.note(self.store, found)
 
     # Takedowns
 
     def preview_takedown(self, *, url: str | None = None, story: int | None = None) -> list[Row]:
         """What a request would touch, without touching it."""
-        from aggregator import removal
+        from aggregator.takedown import cases
 
-        return removal.preview(self.store, url=url, story=story)
+        return cases.preview(self.store, url=url, story=story)
 
     def file_takedown(
         self,
@@ -291,9 +296,9 @@ class Aggregator:
         confirmed: bool = True,
     ) -> Row:
         """Open a case; when `confirmed` by somebody in charge, hide at once what it touches."""
-        from aggregator import removal
+        from aggregator.takedown import cases
 
-        case = removal.file_case(
+        case = cases.file_case(
             self.store,
             url=url,
             story=story,
@@ -310,32 +315,32 @@ class Aggregator:
 
     def decide_takedown(self, number: str, *, accept: bool) -> Row:
         """Carry a case out that waits for a person, or turn it down and put back what it hid."""
-        from aggregator import removal
+        from aggregator.takedown import cases
 
-        case = removal.decide(self.store, number, accept=accept, now=clock.now())
+        case = cases.decide(self.store, number, accept=accept, now=clock.now())
         self.settle()
         return case
 
     def run_takedowns(self, progress: Progress | None = None) -> list[Row]:
         """Erase what is hidden, prove it, close the cases."""
-        from aggregator.removal import erasing
+        from aggregator.takedown import erase
 
-        return erasing.run(self.store, clock.now(), progress)
+        return erase.run(self.store, clock.now(), progress)
 
     def takedowns(self, state: str | None = None) -> list[Row]:
         """Cases, the most urgent first; all, or those in one state."""
-        from aggregator import removal
+        from aggregator.takedown import cases
 
-        return removal.cases(self.store, state)
+        return cases.cases(self.store, state)
 
     def takedown(self, number: str) -> Row:
         """One case with everything it touches. Raises NotStored."""
-        from aggregator import removal
+        from aggregator.takedown import cases
 
-        return removal.takedown(self.store, number)
+        return cases.takedown(self.store, number)
 
     def takedown_log(self, number: str) -> list[Row]:
         """What was done in a case, and when. Raises NotStored."""
-        from aggregator import removal
+        from aggregator.takedown import cases
 
-        return removal.log(self.store, number)
+        return cases.log(self.store, number)

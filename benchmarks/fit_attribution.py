@@ -20,12 +20,12 @@ from attribution import HOURS, spellings
 from newsworld import scenarios
 from newsworld.press import Cluster, Piece
 
-from aggregator import attributing
-from aggregator.attribution import admissions, weighing, weights
+from aggregator.attribution import scoring, source_claims, weights
 from aggregator.attribution.parties import Parties, Party
+from aggregator.jobs import attribute
 from aggregator.model import Member
-from storage import verdicts
-from storage.connection import open_for_reading
+from storage.corpus import verdicts
+from storage.sqlite.connection import open_for_reading
 
 # Right and wrong as counted on real pages beforehand; one each where nothing was counted.
 PRIOR = {"canonical": (14, 7), "dateline": (14, 0)}
@@ -41,7 +41,7 @@ def stories(
 ) -> Iterator[tuple[Cluster, list[Member], Parties]]:
     """Every cluster of the fitting half with the members of the story that holds most of it."""
     with open_for_reading(path) as store:
-        known = attributing.known(store.main)
+        known = attribute.known(store.main)
         rows = store.main.conn.execute("SELECT url, story_id FROM articles")
         story_of = dict(rows.fetchall())
         for cluster in clusters:
@@ -70,16 +70,16 @@ def counted(
     for cluster, members, parties in stories(path, clusters):
         by_url = {piece.url: piece for piece in (*cluster.pieces, *cluster.apart)}
         pages = {m.article_id: by_url[m.url] for m in members if m.url in by_url}
-        admitted = [said for member in members for said in admissions.of(member, parties)]
+        admitted = [said for member in members for said in source_claims.of(member, parties)]
         for said in admitted:
             piece = pages.get(said.member.article_id)
             if said.party and piece:
                 kinds[said.trace.kind, is_source(said.party, piece, cluster, pages)] += 1
         origin = next((key for key, piece in pages.items() if piece is cluster.origin), None)
-        candidates = weighing.candidates_of(members, admitted)
+        candidates = scoring.candidates_of(members, admitted)
         if origin not in [member.article_id for member in candidates]:
             continue
-        for rule, behind in weighing.outrun(candidates, admitted).items():
+        for rule, behind in scoring.outrun(candidates, admitted).items():
             if behind and len(behind) < len(candidates):
                 rules[rule, origin not in behind] += 1
     return kinds, rules

@@ -20,9 +20,10 @@ from pathlib import Path
 from time import process_time
 from typing import Any
 
-from aggregator import clock, ingest, settle
+from aggregator import clock, ingest
+from aggregator.jobs import finalize
 from aggregator.model import Page, Record
-from storage.connection import Store, open_for_writing
+from storage.sqlite.connection import Store, open_for_writing
 
 Row = dict[str, Any]
 
@@ -48,7 +49,7 @@ def store(opened: Store, rows: list[Row]) -> dict[str, float]:
         spent["read"] += sum(one.cpu[0] for one in group)
         spent["sign"] += sum(one.cpu[1] for one in group)
     start = process_time()
-    settle.settle(opened, clock.now())
+    finalize.settle(opened, clock.now())
     spent["settle"] = process_time() - start
     return spent
 

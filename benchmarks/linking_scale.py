@@ -28,12 +28,14 @@ import made_up
 import numpy as np
 from made_up import TOGETHER, Made, resident, shingles, texts
 
-from aggregator import clock, ingest, linking, settle, urls
+from aggregator import clock, ingest, linking, urls
 from aggregator.ingest import provenance
+from aggregator.jobs import finalize
 from aggregator.model import SIGNATURE_VERSION, Article, Page, Record
-from aggregator.stories import placing
-from storage import articles, stories, window
-from storage.connection import Store, open_for_writing, transaction
+from aggregator.stories.apply import assignment
+from storage.corpus import articles, stories
+from storage.links import sketch_index
+from storage.sqlite.connection import Store, open_for_writing, transaction
 
 SITES = 200
 SIGNED = 2000  # texts on which signing is compared
@@ -147,11 +149,11 @@ def growth(count: int, store: Store, folder: Path) -> Iterator[Point]:
 def finished(count: int, store: Store) -> tuple[float, float]:
     """Settle and link anew; gives (articles/s of linking anew, recall of copies)."""
     start = process_time()
-    settle.settle(store, clock.now())
+    finalize.settle(store, clock.now())
     print(f"settling: {1000 * (process_time() - start) / count:.2f} ms an article")
     story = _stories(store)
     start = process_time()
-    placing.recluster(store.main, clock.now())
+    assignment.recluster(store.main, clock.now())
     rate = count / (process_time() - start)
     anew = _stories(store)
     same = len(set(zip(story.values(), anew.values(), strict=True))) == len(set(story.values()))
@@ -217,7 +219,7 @@ def start_up(count: int, folder: Path) -> tuple[float, float, float]:
         asked = made[:1000]
         del rows, made
         before, start = resident(), process_time()
-        held = window.current(store.main)
+        held = sketch_index.current(store.main)
         took, more = process_time() - start, resident() - before
         start = process_time()
         hits = sum(max(held.shared(hashes).values()) == 75 for hashes in asked)

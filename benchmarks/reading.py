@@ -34,7 +34,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from aggregator import clock, reading
 from aggregator.model import Page, Rejected
-from aggregator.reading import body, charset, engine, markup, metadata, rescue, traces
+from aggregator.reading import body, charset, markup, metadata, rescue, traces, trafilatura_engine
 
 Row = dict[str, Any]
 MAX_RATIO = 0.66
@@ -136,10 +136,10 @@ def _always(*_: Any, **__: Any) -> bool:
 
 
 STEPS: tuple[tuple[ModuleType, str, str, Callable[..., bool]], ...] = (
-    (engine, "extract_content", "searched everywhere", _always),
-    (engine, "compare_extraction", "compared with a second extractor", _always),
-    (engine, "baseline", "taken whole", _always),
-    (engine, "_is_little", "asked for more", lambda told: bool(told)),
+    (trafilatura_engine, "extract_content", "searched everywhere", _always),
+    (trafilatura_engine, "compare_extraction", "compared with a second extractor", _always),
+    (trafilatura_engine, "baseline", "taken whole", _always),
+    (trafilatura_engine, "_is_little", "asked for more", lambda told: bool(told)),
     (rescue, "rescued", "a third extractor", _always),
     (body, "_extracted", "asked again widely", lambda _, wide: bool(wide)),
     (body, "_is_fuller", "declared body taken", lambda told: bool(told)),

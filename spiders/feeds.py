@@ -1,7 +1,7 @@
 """RSS, RDF, Atom and JSON Feed."""
 
 from aggregator.reading.feeds import parse_feed
-from spiders.desk import Announced, DueFeed
+from spiders.interface import Announced, DueFeed
 
 
 def conditions(feed: DueFeed) -> dict[str, str]:

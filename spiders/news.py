@@ -13,7 +13,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from spiders import feeds, pages, sections, sitemaps, trust
-from spiders.desk import Desk, DueFeed, DuePage
+from spiders.interface import Desk, DueFeed, DuePage
 
 IDLE_SECONDS = 0.05  # between two questions to the desk while answers are under way
 WAYS = {

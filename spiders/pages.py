@@ -4,7 +4,7 @@ from scrapy.http import Response
 
 from aggregator import clock
 from aggregator.model import Page
-from spiders.desk import DuePage
+from spiders.interface import DuePage
 
 
 def fetched(response: Response, page: DuePage) -> Page:

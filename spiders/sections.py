@@ -1,7 +1,7 @@
 """Section pages that list articles, and home pages that announce feeds."""
 
 from aggregator.reading.sections import discover_feeds, section_links
-from spiders.desk import Announced
+from spiders.interface import Announced
 
 
 def announced(body: bytes, url: str, _content_type: str) -> Announced:

@@ -1,7 +1,7 @@
 """News sitemaps and sitemap indexes."""
 
 from aggregator.reading.sitemaps import parse_sitemap
-from spiders.desk import Announced
+from spiders.interface import Announced
 
 
 def announced(body: bytes, url: str, _content_type: str) -> Announced:

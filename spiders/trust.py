@@ -1,7 +1,7 @@
 """trust.txt: what sites say of who owns them."""
 
 from aggregator.reading.trust import parse_trust
-from spiders.desk import Announced
+from spiders.interface import Announced
 
 
 def announced(body: bytes, url: str, _content_type: str) -> Announced:

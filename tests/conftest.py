@@ -125,7 +125,7 @@ def ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ask:
 def stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a database that holds the small corpus; copy it, do not write to it."""
     import aggregator
-    from aggregator import records
+    from aggregator.formats import records
 
     folder = tmp_path_factory.mktemp("stored")
     with aggregator.connect(folder / "aggregator.db") as opened:

@@ -8,7 +8,8 @@ from typing import Any
 from aggregator import clock, crawl
 from aggregator.config import CrawlConfig
 from aggregator.model import Feed, FeedKind, Source
-from storage import connection, sources
+from storage.frontier import sources
+from storage.sqlite import connection
 from tests.site_server import Sites
 
 

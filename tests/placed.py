@@ -7,8 +7,8 @@ from pathlib import Path
 
 from aggregator import ingest
 from aggregator.model import Page, Record, Row
-from aggregator.stories import placing
-from storage.connection import Store, open_for_writing
+from aggregator.stories.apply import assignment
+from storage.sqlite.connection import Store, open_for_writing
 
 NOW = "2026-03-01T06:00:00Z"
 
@@ -54,7 +54,7 @@ def put(store: Store, name: str, text: str, *, first_seen: str = NOW) -> int:
 def fill(store: Store, texts: Iterable[tuple[str, str]]) -> None:
     for name, text in texts:
         put(store, name, text)
-    placing.resettle(store.main, NOW)
+    assignment.resettle(store.main, NOW)
 
 
 def story(store: Store, name: str) -> int:

@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from aggregator import sourcing, urls
+from aggregator import urls
 from aggregator.errors import UsageError
+from aggregator.formats import source_lists
 
-FILES = sorted(sourcing.seed_folder().glob("*.toml"))
+FILES = sorted(source_lists.seed_folder().glob("*.toml"))
 COUNTRIES = [path for path in FILES if len(path.stem) == 2]
 OF_FILE = {"name", "country", "language", "sources"}
 OF_SOURCE = {"name", "site", "language", "kind", "owner", "feeds", "sitemaps"}
@@ -72,7 +73,7 @@ def test_no_feed_is_a_channel_of_a_platform_or_a_recording() -> None:
 
 
 def test_the_world_is_covered() -> None:
-    found = list(sourcing.seeds())
+    found = list(source_lists.seeds())
     feeds = [feed for _, feeds in found for feed in feeds]
     covered = {source.country for source, feeds in found if feeds}
     assert len(feeds) >= 1000
@@ -83,13 +84,13 @@ def test_the_world_is_covered() -> None:
 
 
 def test_the_great_agencies_are_known_as_agencies() -> None:
-    kinds = {source.domain: source.kind for source, _ in sourcing.seeds()}
+    kinds = {source.domain: source.kind for source, _ in source_lists.seeds()}
     for domain in ("apnews.com", "reuters.com", "afp.com", "efe.com", "ansa.it", "yna.co.kr"):
         assert kinds[domain] == "agency", domain
 
 
 def test_countries_can_be_chosen_in_any_letter_case() -> None:
-    found = list(sourcing.seeds(["ke", "FR"]))
+    found = list(source_lists.seeds(["ke", "FR"]))
     assert {source.country for source, _ in found} == {"KE", "FR"}
     assert "lemonde.fr" in {source.domain for source, _ in found}
     assert all(feed.source == source.domain for source, feeds in found for feed in feeds)
@@ -101,4 +102,4 @@ def test_countries_can_be_chosen_in_any_letter_case() -> None:
 )
 def test_an_unknown_country_names_those_there_are(code: str, told: str) -> None:
     with pytest.raises(UsageError, match=re.escape(told)):
-        sourcing.seeds([code])
+        source_lists.seeds([code])

@@ -6,11 +6,18 @@ observations decide, and claimed dates never do alone. Nothing here says who did
 
 from collections.abc import Mapping, Sequence
 
-from aggregator.attribution import admissions, by_hand, comparing, origins, roles, weighing
-from aggregator.attribution.admissions import Admission
-from aggregator.attribution.findings import Finding
+from aggregator.attribution import (
+    credit_graph,
+    override,
+    pair_evidence,
+    roles,
+    scoring,
+    source_claims,
+)
+from aggregator.attribution.finding import Finding
 from aggregator.attribution.naming import fold
 from aggregator.attribution.parties import Parties
+from aggregator.attribution.source_claims import Admission
 from aggregator.model import Attribution, Evidence, Member, Pinned, Source
 
 __all__ = ["attribute", "fold"]
@@ -32,12 +39,12 @@ def attribute(
     if not members:
         return Attribution("undetermined", "none")
     parties = Parties.of(members, known or {})
-    admitted = [found for member in members for found in admissions.of(member, parties)]
-    finding = origins.decide(members, admitted) or weighing.decide(members, admitted)
-    chosen = by_hand.chosen(members, pinned)
+    admitted = [found for member in members for found in source_claims.of(member, parties)]
+    finding = credit_graph.decide(members, admitted) or scoring.decide(members, admitted)
+    chosen = override.chosen(members, pinned)
     if pinned and chosen:
-        finding = by_hand.decide(chosen, pinned, finding)
-    alarms = list(comparing.alarms(members))[: comparing.SHOWN]
+        finding = override.decide(chosen, pinned, finding)
+    alarms = list(pair_evidence.alarms(members))[: pair_evidence.SHOWN]
     return Attribution(
         finding.verdict,
         finding.confidence,

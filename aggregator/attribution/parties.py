@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from aggregator.attribution import agencies
-from aggregator.attribution.findings import who
+from aggregator.attribution.finding import who
 from aggregator.attribution.naming import domain_in, fold, initials, label, parts, site
 from aggregator.model import Credit, Member, Source, SourceTrace
 

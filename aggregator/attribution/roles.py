@@ -3,8 +3,8 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from aggregator.attribution.admissions import EXACTNESS, HINT, Admission
-from aggregator.attribution.findings import Finding, owner
+from aggregator.attribution.finding import Finding, owner
+from aggregator.attribution.source_claims import EXACTNESS, HINT, Admission
 from aggregator.model import Credit, Member, Role, Ruling
 
 

@@ -15,7 +15,7 @@ from aggregator.errors import PartlyDone, ReadingError, UsageError
 
 if TYPE_CHECKING:
     from aggregator.api import Aggregator
-    from aggregator.exporting import What
+    from aggregator.formats.export import What
     from aggregator.ingest import IngestReport
     from aggregator.model import Record, Row
 
@@ -63,7 +63,7 @@ def ingest(
     """
     url = only_one(url, names)
     paths = files(names)
-    from aggregator import records
+    from aggregator.formats import records
 
     for path in paths:
         records.check(path, url)
@@ -81,7 +81,7 @@ def _records(
     paths: list[File], url: str | None, bar: Callable[[int], None] | None = None
 ) -> "Iterator[Record | ReadingError]":
     """The records of all files; the bar hears of bytes, over all of them."""
-    from aggregator import records
+    from aggregator.formats import records
 
     sizes = [0 if path == "-" else path.stat().st_size for path in paths]
     for path, before in zip(paths, accumulate([0, *sizes]), strict=False):
@@ -206,17 +206,17 @@ def _stream(aggregator: "Aggregator", what: "What", shape: str) -> None:
 
 
 def _into(aggregator: "Aggregator", what: "What", shape: str, path: Path) -> int:
-    from aggregator import exporting
+    from aggregator.formats import export
 
     if shape == "parquet":
-        return exporting.write_parquet(aggregator.export(what), path, exporting.COLUMNS[what])
+        return export.write_parquet(aggregator.export(what), path, export.COLUMNS[what])
     with path.open("w", encoding="utf-8", errors="replace", newline="\n") as out:
         return _lines(aggregator.export(what), what, shape, out)
 
 
 def _lines(rows: "Iterable[Row]", what: "What", shape: str, out: TextIO) -> int:
-    from aggregator import exporting
+    from aggregator.formats import export
 
     if shape == "csv":
-        return exporting.write_csv(iter(rows), out, exporting.COLUMNS[what])
-    return exporting.write_jsonl(iter(rows), out, output.json_text)
+        return export.write_csv(iter(rows), out, export.COLUMNS[what])
+    return export.write_jsonl(iter(rows), out, output.json_text)

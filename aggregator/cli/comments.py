@@ -23,7 +23,7 @@ def comment() -> None:
 @click.pass_obj
 def list_comments(session: Session, state: str | None, as_json: bool, as_csv: bool) -> None:
     """Comments, those that wait first."""
-    from storage import comments
+    from storage.private import comments
 
     columns = ("id", "article_id", "state", "name", "body", "posted_at")
     with session.reading() as aggregator:
@@ -54,7 +54,7 @@ def hide(session: Session, ids: tuple[int, ...], dry_run: bool) -> None:
 
 def _decide(session: Session, ids: tuple[int, ...], state: str, dry_run: bool) -> None:
     from aggregator import clock
-    from storage import comments
+    from storage.private import comments
 
     with session.reading() if dry_run else session.existing() as aggregator:
         private = aggregator.store.private

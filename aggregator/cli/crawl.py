@@ -105,17 +105,17 @@ def crawl(
 
 def _with_watched(session: Session, wanted: tuple[str, ...]) -> tuple[str, ...]:
     from aggregator import clock
-    from aggregator.watching import reporting
+    from aggregator.watching import reports
 
     with session.reading() as aggregator:
-        again = reporting.pages(aggregator.store, clock.now())
+        again = reports.pages(aggregator.store, clock.now())
     return tuple(dict.fromkeys((*wanted, *again)))
 
 
 def _would_fetch(
     session: Session, everything: bool, sources: tuple[str, ...], urls: tuple[str, ...]
 ) -> None:
-    from storage import sources as stored
+    from storage.frontier import sources as stored
 
     if everything or sources:
         with session.reading() as aggregator:

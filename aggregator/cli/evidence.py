@@ -14,12 +14,14 @@ MAX_BYTES = 50 * 1024 * 1024  # of a file that is checked
 
 def write(session: Session, story: int, target: Path | None) -> None:
     """The evidence on a story to a file or standard output; says the hash of the whole."""
-    from aggregator.trace import evidencing
+    from aggregator.formats import evidence_bundle
 
     with session.reading() as aggregator:
         found = aggregator.evidence(story)
     as_json = target is not None and target.suffix == ".json"
-    text = json.dumps(found, ensure_ascii=False, indent=1) if as_json else evidencing.page(found)
+    text = (
+        json.dumps(found, ensure_ascii=False, indent=1) if as_json else evidence_bundle.page(found)
+    )
     if target is None:
         output.write(text)
     else:
@@ -36,13 +38,13 @@ def verify_evidence(file: Path, as_json: bool) -> None:
     Ends with 0 when every part is as it was written, with 1 when one was changed. Anybody can write
     a whole file: compare the hash with the one that was noted when it was made.
     """
-    from aggregator.trace import evidencing
+    from aggregator.formats import evidence_bundle
 
     if not file.is_file():
         raise UsageError(f"{file} does not exist")
     if file.stat().st_size > MAX_BYTES:
         raise UsageError(f"{file}: more than {MAX_BYTES >> 20} MiB: too large for an evidence file")
-    found = evidencing.verify(file.read_text(encoding="utf-8", errors="replace"))
+    found = evidence_bundle.verify(file.read_text(encoding="utf-8", errors="replace"))
     if as_json:
         output.write_json(found)
         return

@@ -80,10 +80,10 @@ def _json_list(rows: Iterable[Row]) -> int:
 
 
 def _csv(rows: Iterable[Row]) -> int:
-    from aggregator import exporting
+    from aggregator.formats import export
 
     text = StringIO()
-    count = exporting.write_csv(iter(harmless(rows)), text)
+    count = export.write_csv(iter(harmless(rows)), text)
     write(text.getvalue())
     return count
 

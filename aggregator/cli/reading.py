@@ -56,7 +56,7 @@ def read(names: tuple[str, ...], url: str | None, jsonl: str | None, diff: Path 
 
 def _show_differences(names: tuple[str, ...], url: str | None, expected: Path) -> None:
     """What differs, on standard output; raises AggregatorError where something does."""
-    from aggregator.cli.differing import differences
+    from aggregator.cli.diff import differences
 
     found = list(_rows(files(names), only_one(url, names), jsonl=False))
     if len(found) != 1 or isinstance(found[0], ReadingError):
@@ -69,13 +69,14 @@ def _show_differences(names: tuple[str, ...], url: str | None, expected: Path) -
 
 
 def _rows(paths: list[File], url: str | None, *, jsonl: bool) -> Iterator[Row | ReadingError]:
-    from aggregator import records, workers
+    from aggregator.formats import records
+    from aggregator.ingest import process_pool
 
     kind: records.Kind | None = "jsonl" if jsonl else None
     found = chain.from_iterable(
         records.records(path, url=url, kind=kind, addressed=False) for path in paths
     )
-    return workers.in_order(row, found, _lost)
+    return process_pool.in_order(row, found, _lost)
 
 
 def row(record: Record | ReadingError) -> Row | ReadingError:

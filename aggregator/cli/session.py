@@ -64,7 +64,7 @@ class Session:
     @contextmanager
     def _open(self, *, write: bool) -> "Iterator[Aggregator]":
         from aggregator.api import Aggregator
-        from storage.connection import explained
+        from storage.sqlite.connection import explained
 
         path = self.path()
         with explained(path), Aggregator.open(path, write=write) as opened:

@@ -6,7 +6,7 @@ import click
 
 from aggregator.cli import output
 from aggregator.cli.articles import files
-from aggregator.cli.looking import check, owners
+from aggregator.cli.check import check, owners
 from aggregator.cli.session import Session, say, where
 from aggregator.errors import PartlyDone, ReadingError, UsageError
 from aggregator.model import Feed, FeedKind, Source, SourceKind
@@ -58,8 +58,8 @@ def add(
 
     Without a feed, the next crawl looks for one on its front page.
     """
-    from aggregator import sourcing
-    from storage import sources
+    from aggregator.formats import source_lists
+    from storage.frontier import sources
 
     given = {"name": name, "site": site, "country": country, "language": language}
     found = _source({**given, "kind": kind, "owner": owner})
@@ -72,7 +72,7 @@ def add(
         say(f"{found.domain} with {len(announced)} feeds would go into {session.path()}")
         return
     with session.writing() as aggregator:
-        added = sourcing.keep(aggregator.store, [(found, tuple(announced))], overwrite=True)
+        added = source_lists.keep(aggregator.store, [(found, tuple(announced))], overwrite=True)
         total = sources.feed_count(aggregator.store.main, found.domain)
     looked_for = "" if total else ": the next crawl looks for one"
     say(f"{found.domain}: {added.feeds} new feeds, {total} in all{looked_for}")
@@ -80,11 +80,12 @@ def add(
 
 def _source(cells: dict[str, str]) -> Source:
     """The source of these options. Raises UsageError."""
-    from aggregator import sourcing, urls
+    from aggregator import urls
+    from aggregator.formats import source_lists
 
     urls.canonical(cells["site"])
     try:
-        return sourcing.source(cells)
+        return source_lists.source(cells)
     except ReadingError as error:
         raise UsageError(f"{error}: see `aggregator source add --help`") from error
 
@@ -122,12 +123,12 @@ def list_sources(
 @click.pass_obj
 def show(session: Session, domain: str, as_json: bool) -> None:
     """One source with its feeds."""
-    from aggregator import sourcing
-    from storage import sources
+    from aggregator.formats import source_lists
+    from storage.frontier import sources
 
     with session.reading() as aggregator:
         db = aggregator.store.main
-        found = sources.get(db, sourcing.known(db, domain)) or {}
+        found = sources.get(db, source_lists.known(db, domain)) or {}
     if as_json:
         output.write_json(found)
     else:
@@ -159,11 +160,11 @@ def resume(session: Session, domain: str, dry_run: bool) -> None:
 
 
 def _set_paused(session: Session, domain: str, paused: bool, dry_run: bool) -> None:
-    from aggregator import sourcing
-    from storage import sources
+    from aggregator.formats import source_lists
+    from storage.frontier import sources
 
     with session.reading() if dry_run else session.existing() as aggregator:
-        known = sourcing.known(aggregator.store.main, domain)
+        known = source_lists.known(aggregator.store.main, domain)
         if not dry_run:
             sources.set_paused(aggregator.store.main, known, paused)
     say(f"{known} {'would be ' * dry_run}{'paused' if paused else 'resumed'}")
@@ -181,10 +182,10 @@ def import_sources(session: Session, name: str, dry_run: bool) -> None:
     compressed with gzip or xz; - is standard input. A row without a feed becomes a source whose
     feed the next crawl looks for.
     """
-    from aggregator import sourcing
+    from aggregator.formats import source_lists
 
     [path] = files((name,))
-    found, rejected = sourcing.load(path)
+    found, rejected = source_lists.load(path)
     feeds = sum(len(feeds) for _, feeds in found)
     for why in rejected[:TOLD]:
         say(f"left out: {why}")
@@ -194,7 +195,7 @@ def import_sources(session: Session, name: str, dry_run: bool) -> None:
         say(f"{len(found)} sources with {feeds} feeds would go into {session.path()}")
     else:
         with session.writing() as aggregator:
-            added = sourcing.keep(aggregator.store, found)
+            added = source_lists.keep(aggregator.store, found)
         say(
             f"{len(found)} sources with {feeds} feeds read; "
             f"{added.sources} sources and {added.feeds} feeds are new"
@@ -224,8 +225,8 @@ def import_sources(session: Session, name: str, dry_run: bool) -> None:
 @click.pass_obj
 def export_sources(session: Session, target: Path | None) -> None:
     """Every feed with its source, for other readers."""
-    from aggregator import opml
-    from storage import sources
+    from aggregator.formats import opml
+    from storage.frontier import sources
 
     with session.reading() as aggregator:
         text = opml.write(sources.feeds(aggregator.store.main))

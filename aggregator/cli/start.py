@@ -12,8 +12,8 @@ from aggregator.cli.session import Session, say, where
 from aggregator.errors import AggregatorError
 
 if TYPE_CHECKING:
-    from storage.connection import Store
-    from storage.health import Finding
+    from storage.sqlite.connection import Store
+    from storage.sqlite.integrity import Finding
 
 ROOM = 500 * 1024 * 1024  # bytes that should be free on the disk of the database
 PACKAGES = ("aggregator", "spiders", "storage")
@@ -49,12 +49,13 @@ def init(session: Session, countries: str | None, contact: str | None, dry_run: 
 
     Asks nothing. --contact is written to the settings file; the rest of the file stays as it is.
     """
-    from aggregator import config, sourcing
+    from aggregator import config
+    from aggregator.formats import source_lists
 
     file = config.settings_file(session.config)
     settings = None if contact is None else config.write_contact(file, contact)
     wanted = [code.strip().upper() for code in (countries or "").split(",") if code.strip()]
-    found = list(sourcing.seeds(wanted))
+    found = list(source_lists.seeds(wanted))
     feeds = sum(len(feeds) for _, feeds in found)
     if dry_run:
         say(f"{len(found)} sources with {feeds} feeds would go into {session.path()}")
@@ -62,7 +63,7 @@ def init(session: Session, countries: str | None, contact: str | None, dry_run: 
             say(f"contact {contact} would be written to {file}")
         return
     with session.writing() as aggregator:
-        added = sourcing.keep(aggregator.store, found)
+        added = source_lists.keep(aggregator.store, found)
     if settings is not None:
         _replace(file, settings)
         say(f"contact {contact} written to {file}")
@@ -113,7 +114,7 @@ def doctor(session: Session, as_json: bool, repair: bool) -> None:
 
 
 def _signatures(wrong: int) -> "Finding":
-    from storage.health import Finding
+    from storage.sqlite.integrity import Finding
 
     if wrong:
         says = f"{wrong} articles are not signed as their text is: aggregator doctor --repair"
@@ -122,10 +123,10 @@ def _signatures(wrong: int) -> "Finding":
 
 
 def _findings(session: Session, store: "Store") -> "Iterator[Finding]":
-    from storage import health
-    from storage.health import Finding
+    from storage.sqlite import integrity
+    from storage.sqlite.integrity import Finding
 
-    yield from health.check(store)
+    yield from integrity.check(store)
     free = shutil.disk_usage(store.path.resolve().parent).free
     enough = free > max(ROOM, 2 * store.path.stat().st_size)
     yield Finding("ok" if enough else "warn", f"{free >> 20} MiB free on the disk")
@@ -140,7 +141,7 @@ def _clashes() -> "Iterator[Finding]":
     """Our top-level package names are common words: has another package taken one?"""
     from importlib.metadata import packages_distributions
 
-    from storage.health import Finding
+    from storage.sqlite.integrity import Finding
 
     owners = packages_distributions()
     for name in PACKAGES:
@@ -161,7 +162,7 @@ def backup(session: Session, target: Path | None, dry_run: bool) -> None:
     Default: beside the database, with the time in its name.
     """
     from aggregator import clock
-    from storage import connection
+    from storage.sqlite import connection
 
     path = session.path()
     name = f"{path.stem}-{clock.now().replace(':', '')}{path.suffix}"

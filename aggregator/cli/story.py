@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 import click
 
-from aggregator.cli import output, telling
+from aggregator.cli import output, text_output
 from aggregator.cli.session import Session, say, where
 from aggregator.errors import UsageError
 from aggregator.model import Row
@@ -64,9 +64,9 @@ def show(session: Session, story_id: int, history: bool, as_json: bool) -> None:
     if as_json:
         output.write_json(former if history else found)
     elif history:
-        telling.history(found, former)
+        text_output.history(found, former)
     else:
-        telling.story(found)
+        text_output.story(found)
 
 
 @story.command()

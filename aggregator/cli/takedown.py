@@ -155,7 +155,7 @@ def run(session: Session, dry_run: bool, as_json: bool) -> None:
     Let a timer run this: an erasure is promised within 24 hours.
     """
     if dry_run:
-        from aggregator.takedown.states import OPEN
+        from aggregator.takedown.rules.states import OPEN
 
         with session.reading() as aggregator:
             rows = [case for case in aggregator.takedowns() if case["state"] in OPEN]

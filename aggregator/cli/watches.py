@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from aggregator.cli import output, telling
+from aggregator.cli import output, text_output
 from aggregator.cli.session import Session, say, where
 from aggregator.errors import UsageError
 
 if TYPE_CHECKING:
     from aggregator.api import Aggregator
-    from aggregator.watching.reporting import Report
+    from aggregator.watching.reports import Report
 
 COLUMNS = ("id", "kind", "value", "name", "created_at", "reported_at")
 
@@ -44,7 +44,7 @@ def add(
     A source need not be crawled: others that carry its text name it.
     """
     from aggregator import clock
-    from aggregator.watching import reporting
+    from aggregator.watching import reports
 
     given = {"story": story, "source": source, "query": query}
     kinds = [kind for kind, value in given.items() if value is not None]
@@ -53,11 +53,9 @@ def add(
     value = str(given[kinds[0]])
     with session.reading() if dry_run else session.existing() as aggregator:
         if dry_run:
-            say(
-                f"{kinds[0]} {reporting.checked(aggregator.store, kinds[0], value)} would be watched"
-            )
+            say(f"{kinds[0]} {reports.checked(aggregator.store, kinds[0], value)} would be watched")
             return
-        found = reporting.add(aggregator.store, kinds[0], value, name, clock.now())
+        found = reports.add(aggregator.store, kinds[0], value, name, clock.now())
     say(
         f"watch {found['id']}: {found['kind']} {found['value']}; `aggregator watch run` tells what is new"
     )
@@ -72,10 +70,10 @@ def list_watches(session: Session, as_json: bool, as_csv: bool) -> None:
 
     With --json also the path of its feed on the pages of `serve`: whoever has it can read it.
     """
-    from aggregator.watching import reporting
+    from aggregator.watching import reports
 
     with session.reading() as aggregator:
-        rows = reporting.listed(aggregator.store)
+        rows = reports.listed(aggregator.store)
         count = output.shown(rows, COLUMNS, as_json=as_json, as_csv=as_csv)
     if not count:
         say("nothing is watched: `aggregator watch add --help`")
@@ -88,13 +86,13 @@ def list_watches(session: Session, as_json: bool, as_csv: bool) -> None:
 @click.pass_obj
 def remove(session: Session, ids: tuple[int, ...], dry_run: bool) -> None:
     """Watch it no longer."""
-    from aggregator.watching import reporting
-    from storage import watches
-    from storage.takedowns import private_file
+    from aggregator.watching import reports
+    from storage.private import watches
+    from storage.private.takedown_cases import private_file
 
     with session.reading() if dry_run else session.existing() as aggregator:
         for watch_id in ids:
-            reporting.get(aggregator.store, watch_id)
+            reports.get(aggregator.store, watch_id)
         for watch_id in ids if not dry_run else ():
             watches.remove(private_file(aggregator.store), watch_id)
     say(f"{len(ids)} {'would be ' * dry_run}removed")
@@ -112,36 +110,36 @@ def run(session: Session, ids: tuple[int, ...], peek: bool, as_json: bool) -> No
     It counts as told once it was written. Only what a crawl or an ingest has stored is known:
     `aggregator crawl --watched` looks at the pages again.
     """
-    from aggregator.watching import reporting
+    from aggregator.watching import reports
 
     with session.reading() if peek else session.existing() as aggregator:
-        reports = _reports(aggregator, ids)
-        rows = [reporting.as_row(found) for found in reports]
+        made = _reports(aggregator, ids)
+        rows = [reports.as_row(found) for found in made]
         if as_json:
             output.write_json(rows)
         else:
-            telling.reports(rows)
+            text_output.reports(rows)
         sys.stdout.flush()
-        for found in reports if not peek else ():
-            reporting.note(aggregator.store, found)
-    if not any(found.items for found in reports):
+        for found in made if not peek else ():
+            reports.note(aggregator.store, found)
+    if not any(found.items for found in made):
         say("nothing new")
 
 
 def _reports(aggregator: "Aggregator", ids: tuple[int, ...]) -> "list[Report]":
     from aggregator import clock
-    from aggregator.watching import reporting
+    from aggregator.watching import reports
 
     store = aggregator.store
-    found = [reporting.get(store, key) for key in ids] or reporting.listed(store)
-    return [reporting.report(store, one, clock.now()) for one in found]
+    found = [reports.get(store, key) for key in ids] or reports.listed(store)
+    return [reports.report(store, one, clock.now()) for one in found]
 
 
 def news(aggregator: "Aggregator") -> str:
     """One line for the end of a crawl or ingest, "" where nothing watched has news."""
     from aggregator import clock
-    from aggregator.watching import reporting
+    from aggregator.watching import reports
 
-    some, of = reporting.with_news(aggregator.store, clock.now())
+    some, of = reports.with_news(aggregator.store, clock.now())
     verb = "have" if some > 1 else "has"
     return f"{some} of {of} watches {verb} news: `aggregator watch run`" if some else ""

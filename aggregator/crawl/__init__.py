@@ -30,6 +30,6 @@ def run(
     n parts, split by site. Interrupted by SIGINT or SIGTERM, the report says so. Raises UsageError
     for a public host while nobody is named as contact, and StorageError.
     """
-    from aggregator.crawl.crawling import Asked, crawl  # Scrapy takes its time to import
+    from aggregator.crawl.runner import Asked, crawl  # Scrapy takes its time to import
 
     return crawl(path, settings, Asked(due, watch, sources, urls, shard), progress)

@@ -6,13 +6,13 @@ from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from dataclasses import replace
 from typing import TypeVar
 
-from aggregator import ingest, workers
-from aggregator.ingest import Prepared
+from aggregator import ingest
+from aggregator.ingest import Prepared, process_pool
 from aggregator.model import Page, Rejected
 
 Result = TypeVar("Result")
 
-SECONDS = workers.SECONDS  # of one page
+SECONDS = process_pool.SECONDS  # of one page
 EACH = 2  # pages handed to a process at once, so that it never waits for the next
 USES = 10_000  # then fresh processes take over, so that no leak of a library grows for ever
 
@@ -25,9 +25,9 @@ class ReadingPool:
     """So many processes, each with something to do and something in hand."""
 
     def __init__(self, count: int) -> None:
-        self._count = count or workers.cores()
+        self._count = count or process_pool.cores()
         self._room = asyncio.Semaphore(EACH * self._count)
-        self._executor = workers.pool(self._count)
+        self._executor = process_pool.pool(self._count)
         self._uses = 0
 
     async def prepare(self, page: Page) -> Prepared:
@@ -49,31 +49,31 @@ class ReadingPool:
 
     def stop(self) -> None:
         """End every process now."""
-        workers.stop(self._executor)
+        process_pool.stop(self._executor)
 
     def _current(self) -> ProcessPoolExecutor:
         self._uses += 1
         if self._uses > USES * self._count:
             self._executor.shutdown(wait=False)  # what it has in hand it finishes
-            self._executor, self._uses = workers.pool(self._count), 0
+            self._executor, self._uses = process_pool.pool(self._count), 0
         return self._executor
 
     def _replace(self, lost: ProcessPoolExecutor) -> None:
         if lost is self._executor:
-            self._executor, self._uses = workers.pool(self._count), 0
-        workers.stop(lost)
+            self._executor, self._uses = process_pool.pool(self._count), 0
+        process_pool.stop(lost)
 
 
 async def _done(
     executor: ProcessPoolExecutor, task: Callable[..., Result], given: tuple[object, ...]
 ) -> Result:
     return await asyncio.wait_for(
-        asyncio.wrap_future(executor.submit(workers.spared, task, *given)), SECONDS
+        asyncio.wrap_future(executor.submit(process_pool.spared, task, *given)), SECONDS
     )
 
 
 async def _alone(task: Callable[..., Result], given: tuple[object, ...]) -> Result:
-    executor = workers.pool(1)
+    executor = process_pool.pool(1)
     try:
         return await _done(executor, task, given)
     except BrokenExecutor as error:
@@ -81,4 +81,4 @@ async def _alone(task: Callable[..., Result], given: tuple[object, ...]) -> Resu
     except TimeoutError as error:
         raise WorkerLost("timeout") from error
     finally:
-        workers.stop(executor)
+        process_pool.stop(executor)

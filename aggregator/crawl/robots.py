@@ -16,7 +16,7 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import ProtegoRobotParser
 
-from aggregator.crawl import retrying
+from aggregator.crawl import retry
 from aggregator.errors import AggregatorError, RobotsRefused
 
 MAX_BYTES = 512 * 1024  # RFC 9309 §2.5 asks for at least 500 KiB
@@ -114,7 +114,7 @@ def _said(host: str, response: Response) -> Answer:
 
 
 def _unreachable(host: str, why: str | Exception) -> RobotsUnreachable:
-    why = why if isinstance(why, str) else retrying.words(why)
+    why = why if isinstance(why, str) else retry.words(why)
     return RobotsUnreachable(
         f"{host}/robots.txt is out of order ({why}): nothing is fetched until it answers"
     )

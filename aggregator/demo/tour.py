@@ -3,17 +3,18 @@
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from aggregator import crawl, sourcing, urls
+from aggregator import crawl, urls
 from aggregator.api import Aggregator
 from aggregator.config import CrawlConfig, ServeConfig
 from aggregator.crawl import CrawlReport
-from aggregator.demo import showing, world
+from aggregator.demo import output, world
 from aggregator.demo.editions import Editions
 from aggregator.demo.server import Newsroom, online
 from aggregator.demo.world import Site
 from aggregator.errors import AggregatorError, NotOurDatabase, Tombstoned
+from aggregator.formats import source_lists
 from aggregator.model import Feed, Source
-from storage.connection import private_path
+from storage.sqlite.connection import private_path
 
 TRACED = ("earlybird", "harbour-fund")  # the copy whose address is traced: it claims to be first
 WITHDRAWN = "night-library"  # the story that is taken down
@@ -27,15 +28,15 @@ def run(path: Path, *, serve: bool) -> None:
     clear(path)
     there = world.load()
     with online(there) as newsroom:
-        showing.opening(there)
+        output.opening(there)
         with Aggregator.open(path) as aggregator:
-            sourcing.keep(aggregator.store, [_listed(newsroom, site) for site in there.sites])
+            source_lists.keep(aggregator.store, [_listed(newsroom, site) for site in there.sites])
         _crawls(path, newsroom)
         _stories(path)
         traced = newsroom.address(there.copy(*TRACED))
         _trace(path, newsroom, traced)
         _takedown(path, newsroom)
-        showing.next_steps(path, traced)
+        output.next_steps(path, traced)
         if serve:
             keep_open(path, newsroom)
 
@@ -74,15 +75,15 @@ def _listed(newsroom: Newsroom, site: Site) -> tuple[Source, tuple[Feed, ...]]:
 
 
 def _crawls(path: Path, newsroom: Newsroom) -> None:
-    showing.heading("1  Crawl")
+    output.heading("1  Crawl")
     first = look(path, newsroom)
-    showing.crawled("first edition: everybody's own articles", first)
-    showing.crawled("a second look: nothing new is out", look(path, newsroom))
+    output.crawled("first edition: everybody's own articles", first)
+    output.crawled("a second look: nothing new is out", look(path, newsroom))
     newsroom.publish()
-    showing.crawled("second edition: others have copied", look(path, newsroom))
-    showing.refusals(first, newsroom)
+    output.crawled("second edition: others have copied", look(path, newsroom))
+    output.refusals(first, newsroom)
     with Aggregator.open(path, write=False) as aggregator:
-        showing.sites(newsroom, aggregator)
+        output.sites(newsroom, aggregator)
 
 
 def look(path: Path, newsroom: Newsroom) -> CrawlReport:
@@ -94,7 +95,7 @@ def look(path: Path, newsroom: Newsroom) -> CrawlReport:
         post.edition == newsroom.edition and not post.site.closed
         for post in newsroom.world.postings
     )
-    with showing.progress("fetching", new) as bar:
+    with output.progress("fetching", new) as bar:
         report = crawl.run(path, settings, sources=hosts, progress=bar)
     if report.interrupted:
         raise KeyboardInterrupt
@@ -102,22 +103,22 @@ def look(path: Path, newsroom: Newsroom) -> CrawlReport:
 
 
 def _stories(path: Path) -> None:
-    showing.heading("2  Stories: who wrote it, who copied it, who says so")
+    output.heading("2  Stories: who wrote it, who copied it, who says so")
     with Aggregator.open(path, write=False) as aggregator:
         rows = [aggregator.story(row["story_id"]) for row in aggregator.export("stories")]
     copied = [r for r in rows if len(r["members"]) > 1 or r["verdict"] != "original_here"]
-    showing.stories(copied, len(rows))
+    output.stories(copied, len(rows))
 
 
 def _trace(path: Path, newsroom: Newsroom, address: str) -> None:
-    showing.heading("3  Trace a page that claims to have been first")
+    output.heading("3  Trace a page that claims to have been first")
     with Aggregator.open(path, write=False) as aggregator:
         found = aggregator.trace(address)
         ids = [found["original"]["article_id"], *(row["article_id"] for row in found["copies"])]
         members = [{**aggregator.article(key), "containment": 1.0} for key in ids]
         for row in found["copies"]:
             next(m for m in members if m["id"] == row["article_id"]).update(row)
-    showing.trace(address, found, members, Editions.of(newsroom))
+    output.trace(address, found, members, Editions.of(newsroom))
 
 
 def _names(aggregator: Aggregator) -> dict[str, str]:
@@ -125,17 +126,17 @@ def _names(aggregator: Aggregator) -> dict[str, str]:
 
 
 def _takedown(path: Path, newsroom: Newsroom) -> None:
-    showing.heading(f"4  Take a story down: {CLAIMANT} asks, because {REASON}")
+    output.heading(f"4  Take a story down: {CLAIMANT} asks, because {REASON}")
     address = newsroom.address(newsroom.world.original(WITHDRAWN))
     with Aggregator.open(path) as aggregator:
-        showing.preview(aggregator.preview_takedown(url=address), _names(aggregator))
+        output.preview(aggregator.preview_takedown(url=address), _names(aggregator))
         case = aggregator.file_takedown(claimant=CLAIMANT, reason=REASON, url=address)
         aggregator.run_takedowns()
-        showing.erased(aggregator.takedown(case["number"]))
+        output.erased(aggregator.takedown(case["number"]))
         _gone(aggregator, address)
     newsroom.publish()
     report = look(path, newsroom)
-    showing.offered_again(report)
+    output.offered_again(report)
     with Aggregator.open(path, write=False) as aggregator:
         _gone(aggregator, address)
 
@@ -146,16 +147,16 @@ def _gone(aggregator: Aggregator, address: str) -> None:
         answer = str(aggregator.trace(address)["verdict"])
     except Tombstoned:
         answer = "it was taken down and stays gone"
-    showing.gone(stored, answer)
+    output.gone(stored, answer)
 
 
 def keep_open(path: Path, newsroom: Newsroom) -> None:
     """Show the sites and the aggregator's own pages until Ctrl-C."""
     from aggregator.web import server
 
-    showing.addresses(newsroom)
+    output.addresses(newsroom)
     with Aggregator.open(path) as aggregator:
         try:
-            server.serve(aggregator, ServeConfig(), showing.say)
+            server.serve(aggregator, ServeConfig(), output.say)
         except AggregatorError:  # another program has the usual port
-            server.serve(aggregator, ServeConfig(port=0), showing.say)
+            server.serve(aggregator, ServeConfig(port=0), output.say)

@@ -10,11 +10,13 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from time import process_time
 
-from aggregator import clock, linking, reading, settle, workers
+from aggregator import clock, linking, reading
 from aggregator.errors import ReadingError
-from aggregator.ingest.keeping import Kept, Prepared, keep, keep_all
+from aggregator.ingest import process_pool
+from aggregator.ingest.store import Kept, Prepared, keep, keep_all
+from aggregator.jobs import finalize
 from aggregator.model import Article, Page, Record, Rejected, Row
-from storage.connection import Store
+from storage.sqlite.connection import Store
 
 __all__ = ["IngestReport", "Kept", "Prepared", "ingest", "keep", "keep_all", "prepare"]
 
@@ -90,7 +92,7 @@ def ingest(
                 for number in range(done, done + len(group)):
                     progress(number + 1)
             done += len(group)
-    settle.settle(store, clock.now())
+    finalize.settle(store, clock.now())
     return report
 
 
@@ -109,7 +111,7 @@ def _keep_together(
 def _prepared(
     items: Iterable[Record | Page | ReadingError], count: int
 ) -> Generator[Prepared | ReadingError]:
-    return workers.in_order(_prepare_or_pass, items, _lost, workers=count)
+    return process_pool.in_order(_prepare_or_pass, items, _lost, workers=count)
 
 
 def _prepare_or_pass(item: Record | Page | ReadingError) -> Prepared | ReadingError:

@@ -6,8 +6,8 @@ import msgspec
 
 from aggregator import urls
 from aggregator.model import Article, Page, Record, Row, Source
-from storage import sources
-from storage.connection import Database
+from storage.frontier import sources
+from storage.sqlite.connection import Database
 
 # Headers kept as provenance: the others say nothing about when and where a page comes from.
 KEPT_HEADERS = frozenset(

@@ -4,10 +4,10 @@ from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from aggregator import urls
 from aggregator.model import Article, Page, Record, Rejected
-from aggregator.reading import charset, kinds, markup, metadata, refusing, sorting, traces
+from aggregator.reading import charset, kinds, markup, metadata, prefilter, split_lines, traces
 from aggregator.reading.dates import Claim, claim, claimed
 from aggregator.reading.metadata import Metadata
-from aggregator.reading.sorting import Sorted
+from aggregator.reading.split_lines import Sorted
 
 __all__ = ["Claim", "claim", "claimed", "read", "read_text"]
 
@@ -15,24 +15,28 @@ __all__ = ["Claim", "claim", "claimed", "read", "read_text"]
 def read(page: Page) -> Article | Rejected:
     """The article of a page, or why it is none. Never raises for what a page holds."""
     url = _spelled(page.final_url or page.url)
-    reason = refusing.of_bytes(page)
+    reason = prefilter.of_bytes(page)
     if reason:
         return Rejected(url, reason)
     headers = dict(page.headers)
     whole = charset.decode(page.body, headers.get("content-type", ""))[0]
     html = markup.slim(whole)
-    reason = refusing.of_markup(html)
+    reason = prefilter.of_markup(html)
     if reason:
         return Rejected(url, reason)
     tree = _tree(html)
-    from aggregator.reading import body, engine, gaps  # trafilatura takes half a second to import
+    from aggregator.reading import (  # trafilatura takes half a second to import
+        body,
+        fallbacks,
+        trafilatura_engine,
+    )
 
-    told = gaps.signed(metadata.read(tree, url, headers), html, tree)
+    told = fallbacks.signed(metadata.read(tree, url, headers), html, tree)
     seen = traces.of_page(tree, told, url or told.canonical, page.entry)
-    parsed = engine.parsed(html)
-    told = gaps.dated(told, html, tree, parsed, url)
+    parsed = trafilatura_engine.parsed(html)
+    told = fallbacks.dated(told, html, tree, parsed, url)
     lines = body.lines(parsed, tree, told)
-    parts = sorting.sort(lines, (told.title, *told.heads), told.authors)
+    parts = split_lines.sort(lines, (told.title, *told.heads), told.authors)
     reason, flags = kinds.judged(told, parts, tree, whole, url)
     if reason:
         return Rejected(url, reason)
@@ -61,7 +65,7 @@ def read_text(record: Record) -> Article | Rejected:
         published_precision=published.precision if published else None,
         published_offset=published.offset if published else None,
     )
-    parts = sorting.sort(lines, (told.title, *told.heads), told.authors)
+    parts = split_lines.sort(lines, (told.title, *told.heads), told.authors)
     return _article(url, told, parts, traces.of_lines(lines))
 
 

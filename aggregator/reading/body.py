@@ -10,7 +10,7 @@ from html import unescape
 from lxml.html import HtmlElement
 from selectolax.lexbor import LexborHTMLParser
 
-from aggregator.reading import engine, structured
+from aggregator.reading import structured, trafilatura_engine
 from aggregator.reading.metadata import Metadata
 
 SHARE = 0.5  # of the visible text; a body below it is looked for again, widely
@@ -40,7 +40,7 @@ def lines(page: HtmlElement | None, tree: LexborHTMLParser, told: Metadata) -> l
 
 
 def _extracted(page: HtmlElement, *, wide: bool) -> list[str]:
-    return _folded(engine.extracted(page, wide=wide).split("\n"))
+    return _folded(trafilatura_engine.extracted(page, wide=wide).split("\n"))
 
 
 def _folded(raw: list[str]) -> list[str]:

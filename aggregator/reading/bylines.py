@@ -5,7 +5,7 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from aggregator.reading import names, shown, structured, titles
+from aggregator.reading import names, structured, titles, visible_date
 from aggregator.reading.markup import EDGE
 
 # Places that name the authors, best first. To add one, add a line.
@@ -100,7 +100,7 @@ def _declared(
 
 
 def _displayed(html: str, tree: LexborHTMLParser, *, certain: bool) -> Iterator[Told]:
-    yield "byline", names.signed(EDGE.join(map(shown.text, shown.around(html))))
+    yield "byline", names.signed(EDGE.join(map(visible_date.text, visible_date.around(html))))
     marked = [(node, node.attributes) for node in tree.css(_MARKS)[:MAX_MARKED]]
     for attribute, words, inner in _MARKED:
         found = [node for node, told in marked if _holds(told.get(attribute), words)]

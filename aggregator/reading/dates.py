@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from aggregator.model import Precision
-from aggregator.reading import shown
+from aggregator.reading import visible_date
 
 _DAY = re.compile(r"^(\d{4})-?(\d{2})-?(\d{2})$")
 _ISO = re.compile(
@@ -100,7 +100,7 @@ def _mail(text: str) -> Claim | None:
 
 def _written(text: str) -> Claim | None:
     """A day with the month in letters, as some fields hold: November 23, 2026."""
-    day = shown.written(text)
+    day = visible_date.written(text)
     return Claim(day, "day") if day else None
 
 

@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from aggregator.reading import refusing, structured, walls
+from aggregator.reading import prefilter, structured, walls
 from aggregator.reading.metadata import Metadata
-from aggregator.reading.sorting import Sorted
+from aggregator.reading.split_lines import Sorted
 
 MIN_TOKENS = 15  # of the text, one per word or per two letters of scripts without spaces
 STUB = 60  # tokens of a text of which no copy could be found: a teaser below it is no article
@@ -93,7 +93,7 @@ def judged(
 
     live_blog: entries that are added to. teaser: the rest is for those who pay.
     """
-    size = refusing.tokens((_start(parts),))
+    size = prefilter.tokens((_start(parts),))
     seen = Seen(told, parts, tree, html, url or told.canonical, size)
     reason = _why(seen)
     return reason, () if reason else tuple(_flags(seen))
@@ -161,7 +161,7 @@ def _is_consent(seen: Seen) -> bool:
     lines = seen.parts.text
     if seen.size < MIN_TOKENS:
         shown = seen.shown()
-        return refusing.tokens((shown,)) < 2 * BRIEF and walls.phrases("consent", shown) >= 3
+        return prefilter.tokens((shown,)) < 2 * BRIEF and walls.phrases("consent", shown) >= 3
     asked = [line for line in lines if walls.speaks("consent", line)]
     if 2 * sum(map(len, asked)) < sum(map(len, lines)):
         return False
@@ -197,7 +197,7 @@ def _show(seen: Seen) -> str | None:
     words = set(_path(seen.url).lower().split("/"))
     for name, types, named in _SHOWS:
         if seen.told.kinds & types or (words & named and _has_media(seen.tree, name)):
-            return name if refusing.tokens((_without_captions(seen),)) < SHORT else None
+            return name if prefilter.tokens((_without_captions(seen),)) < SHORT else None
     return None
 
 

@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from aggregator import urls
 from aggregator.model import Precision
-from aggregator.reading import bylines, claims, rights, structured, titles
+from aggregator.reading import bylines, declared_dates, rights, structured, titles
 from aggregator.reading.dates import Claim
 
 Metas = Mapping[str, list[str]]
@@ -125,14 +125,14 @@ def _site_names(publisher: str, metas: Metas, base: str) -> set[str]:
 
 
 def _dates(
-    nodes: claims.Nodes,
+    nodes: declared_dates.Nodes,
     metas: Metas,
     tree: LexborHTMLParser,
     found: dict[str, str],
 ) -> tuple[Claim | None, Claim | None]:
     """What the page claims of its publication and its last change; `found` is told where."""
-    published, where = claims.published(nodes, metas, tree)
-    modified, elsewhere = claims.modified(nodes, metas, tree)
+    published, where = declared_dates.published(nodes, metas, tree)
+    modified, elsewhere = declared_dates.modified(nodes, metas, tree)
     found.update(
         {key: place for key, place in (("published", where), ("modified", elsewhere)) if place}
     )

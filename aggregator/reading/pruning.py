@@ -19,11 +19,20 @@ from trafilatura.htmlprocessing import (
 from trafilatura.settings import MANUALLY_CLEANED, MANUALLY_STRIPPED, Extractor
 from trafilatura.xml import delete_element
 
-from aggregator.reading import walks
+from aggregator.reading import trafilatura_selectors
 
 _GONE = tuple(tag for tag in MANUALLY_CLEANED if tag != "form")
-_ASIDE = walks.together([walks.ENDLESS, walks.BUTTONS, walks.COMMENTS])
-_UNWANTED = walks.together([walks.DISCARDED, walks.HIDDEN, walks.CAPTIONS, walks.TEASERS])
+_ASIDE = trafilatura_selectors.together(
+    [trafilatura_selectors.ENDLESS, trafilatura_selectors.BUTTONS, trafilatura_selectors.COMMENTS]
+)
+_UNWANTED = trafilatura_selectors.together(
+    [
+        trafilatura_selectors.DISCARDED,
+        trafilatura_selectors.HIDDEN,
+        trafilatura_selectors.CAPTIONS,
+        trafilatura_selectors.TEASERS,
+    ]
+)
 KEPT = 7  # a part of so many of the text, at least, has to stay: trafilatura's rule
 _LINKED = ("div", "list", "p")
 
@@ -31,7 +40,7 @@ _LINKED = ("div", "list", "p")
 def shorn(tree: html.HtmlElement, *, comments: bool) -> None:
     """Takes out of a page what no extractor may see: appended articles, buttons, comments if asked."""
     endless, buttons, said = _ASIDE(tree)
-    _delete([each for each in endless if walks.is_appended(each)])
+    _delete([each for each in endless if trafilatura_selectors.is_appended(each)])
     _delete([*buttons, *(said if comments else ())])
 
 

@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from aggregator import urls
 from aggregator.model import Entry, SourceTrace
-from aggregator.reading import links, residue, structured, titles, wires
+from aggregator.reading import copy_traces, links, structured, titles, wires
 from aggregator.reading.metadata import Metadata
 
 Traces: TypeAlias = tuple[SourceTrace, ...]
@@ -52,14 +52,14 @@ def of_page(tree: LexborHTMLParser, told: Metadata, base: str, entry: Entry | No
         *_of_fields(told, base, own),
         *_of_authors(told),
         *links.traces(tree, base, own),
-        *residue.of_page(tree, told, base, own),
+        *copy_traces.of_page(tree, told, base, own),
     ]
     return merged(found, ())[:MAX_TRACES]
 
 
 def of_lines(lines: Sequence[str]) -> Traces:
     """What the lines of a text say of its source."""
-    return merged((*wires.traces(lines), *residue.of_lines(lines)), ())[:MAX_TRACES]
+    return merged((*wires.traces(lines), *copy_traces.of_lines(lines)), ())[:MAX_TRACES]
 
 
 def merged(first: Iterable[SourceTrace], second: Iterable[SourceTrace]) -> Traces:

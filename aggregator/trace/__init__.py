@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from aggregator import clock, urls
 from aggregator.errors import NotStored, Tombstoned
 from aggregator.model import Article, Evidence, Member, Page, Record, Row
-from storage import articles, decisions, stories, tombstones, verdicts
-from storage.connection import Database, Store
+from storage.corpus import articles, decisions, stories, verdicts
+from storage.private import tombstones
+from storage.sqlite.connection import Database, Store
 
 if TYPE_CHECKING:
     from aggregator.linking.verify import Comparison
-    from aggregator.stories.matching import Link, Placement
+    from aggregator.stories.plan.match import Link, Placement
 
 COPY = ("article_id", "url", "source", "relation", "role", "credit", "containment",
         "containment_of_original", "first_seen", "published")  # fmt: skip
@@ -55,9 +56,9 @@ def find(store: Store, key: int | str) -> int:
     found = articles.by_url(store.main, [url])
     if found is not None:
         return found
-    from aggregator import removal
+    from aggregator.takedown import cases
 
-    if case := removal.blocked(store, [url]):
+    if case := cases.blocked(store, [url]):
         raise Tombstoned(f"{text} was taken down: {case}")
     raise NotStored(
         f"{text} is not stored: `aggregator crawl --url {text}` fetches it, "
@@ -89,7 +90,7 @@ def _by_id(db: Database, article_id: int) -> int:
 
 def _answer(db: Database, query: str, story_id: int, first: tuple[Row, ...] = ()) -> Row:
     """The stored verdict as the contract's row; `first` is evidence that goes before it."""
-    from aggregator.stories import relating
+    from aggregator.stories import related_events
 
     story = stories.get(db, story_id) or {}
     original = story["original"]
@@ -108,7 +109,7 @@ def _answer(db: Database, query: str, story_id: int, first: tuple[Row, ...] = ()
             if row["article_id"] != original["article_id"]
         ],
         "not_checked": not_checked(db),
-        "related": relating.related(db, story_id),
+        "related": related_events.related(db, story_id),
     }
 
 
@@ -123,9 +124,9 @@ def _read(text: str | Article) -> Article:
 
 
 def _of_text(db: Database, query: str, asked: Article, now: str) -> Row:
-    from aggregator.trace import asking
+    from aggregator.trace import match_text
 
-    placement = asking.find(db, asked.link_text)
+    placement = match_text.find(db, asked.link_text)
     found = (*_pointing_nowhere(asked, now), *_matched(db, asked, placement, now))
     if placement.story_id is not None:
         answer = _answer(db, query, placement.story_id, found)
@@ -156,13 +157,14 @@ def _with_its_own_words(
     db: Database, answer: Row, asked: Article, placement: "Placement", now: str
 ) -> Row:
     """Decide anew, for this answer only, when the text asked about names its source itself."""
-    from aggregator import attributing, attribution
+    from aggregator import attribution
+    from aggregator.jobs import attribute
 
     here = placement.story_id
     members = verdicts.members(db, here) if here is not None else []
     pinned = decisions.pinned(db, here) if here is not None else None
     everybody = [*members, _as_member(asked, placement)]
-    decided = attribution.attribute(everybody, attributing.known(db), pinned)
+    decided = attribution.attribute(everybody, attribute.known(db), pinned)
     said = [item for item in decided.evidence if item.article_id == ASKED and item.cls in "AB"]
     if not said or decided.original.article_id == ASKED:
         return answer

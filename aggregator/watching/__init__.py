@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 
-from aggregator import clock, wording
+from aggregator import clock, labels
 from aggregator.model import Row
 
 _ROLES = {
@@ -22,7 +22,7 @@ _ROLES = {
     "quote": "quotes the text",
     "unknown": "carries the text; who was first is not determined",
 }
-_CREDITS = wording.CREDITS | {"none": "gives no credit"}
+_CREDITS = labels.CREDITS | {"none": "gives no credit"}
 _VERDICTS = {
     "original_here": "the original is stored here",
     "original_outside": "the original is outside what is stored here",

@@ -17,7 +17,7 @@ from aggregator.config import ServeConfig
 from aggregator.errors import StorageError
 from aggregator.web import forms, pages, tokens
 from aggregator.web.rendering import STATIC, page
-from storage.connection import explained
+from storage.sqlite.connection import explained
 
 MAX_FORM_BYTES = 64 * 1024
 BUSY_MS = 2000  # how long a post waits for another writer: every reader waits with it

@@ -14,7 +14,7 @@ from aggregator.errors import AddressError, AggregatorError, NotStored, StorageE
 from aggregator.model import Row
 from aggregator.web import pages, tokens
 from aggregator.web.rendering import aggregator, page
-from storage import comments
+from storage.private import comments
 
 MAX_COMMENT = 5000
 MAX_FIELD = 500

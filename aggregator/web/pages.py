@@ -10,10 +10,10 @@ from starlette.responses import HTMLResponse, Response
 from aggregator import clock
 from aggregator.errors import NotStored, Tombstoned
 from aggregator.model import Row
-from aggregator.watching import reporting
+from aggregator.watching import reports
 from aggregator.web import tokens
 from aggregator.web.rendering import aggregator, environment, page
-from storage import comments
+from storage.private import comments
 
 STORIES = 30
 RESULTS = 50
@@ -88,13 +88,13 @@ async def watch(request: Request) -> Response:
     """What is known of a watch, newest first, as an Atom feed, for whoever has its address."""
     store = aggregator(request).store
     try:
-        found = reporting.get(store, request.path_params["watch_id"])
+        found = reports.get(store, request.path_params["watch_id"])
     except NotStored:
         raise HTTPException(404, "There is no such feed.") from None
-    path = reporting.feed_path(store, found)
+    path = reports.feed_path(store, found)
     if not compare_digest(path, request.url.path.encode("ascii", "replace").decode()):
         raise HTTPException(404, "There is no such feed.")
-    items = reporting.latest(store, found, clock.now())
+    items = reports.latest(store, found, clock.now())
     base = request.app.state.config.base_url.rstrip("/") or _base(request)
     updated = max((item["when"] for item in items), default=found["created_at"])
     template = environment().get_template("watch.atom")

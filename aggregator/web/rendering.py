@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse
 
 from aggregator import clock
 from aggregator.api import Aggregator
-from aggregator.opml import NOT_XML
+from aggregator.formats.opml import NOT_XML
 
 FOLDER = Path(__file__).parent / "templates"
 STATIC = Path(__file__).parent / "static"

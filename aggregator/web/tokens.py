@@ -14,8 +14,8 @@ from starlette.responses import HTMLResponse
 
 from aggregator.model import Row
 from aggregator.web.rendering import page
-from storage import keys
-from storage.connection import Store
+from storage.private import keys
+from storage.sqlite.connection import Store
 
 COOKIE = "form"
 SECONDS = 4 * 3600

@@ -13,8 +13,8 @@ from aggregator.config import CrawlConfig
 from aggregator.model import Feed, Source
 from newsworld import press
 from newsworld.press import START, Cluster, Piece, Site
-from storage import sources
-from storage.connection import open_for_writing, transaction
+from storage.frontier import sources
+from storage.sqlite.connection import open_for_writing, transaction
 
 FEED = "/feed.xml"
 

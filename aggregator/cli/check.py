@@ -1,0 +1,109 @@
+"""Sources looked at now: `source check`, `source owners`."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from aggregator.cli import output
+from aggregator.cli.session import Session, say, where
+from aggregator.errors import AggregatorError, ConfigError, PartlyDone, Refused
+
+if TYPE_CHECKING:
+    from aggregator.config import CrawlConfig
+    from aggregator.crawl.publisher_groups import Joined
+    from storage.sqlite.connection import Database
+
+COLUMNS = ("url", "kind", "health", "answer", "entries", "dated", "newest", "last_polled",
+           "next_due", "failures")  # fmt: skip
+
+
+@click.command()
+@click.argument("domains", metavar="DOMAIN...", nargs=-1, required=True)
+@output.listing
+@where
+@click.pass_obj
+def check(session: Session, domains: tuple[str, ...], as_json: bool, as_csv: bool) -> None:
+    """Fetch the feeds of sources now and say how they are; nothing is stored.
+
+    Obeys robots.txt, as a crawl does. A source without a feed is asked for one on its front page.
+    Health is ok, empty (nothing announced), undated (no date can be read), refused or failed. Ends
+    with 3 when some could not be read, with 1 when none could, with 5 when all are refused.
+    """
+    from aggregator.formats import source_lists
+    from storage.frontier import sources
+
+    settings = _settings(session)
+    with session.reading() as aggregator:
+        db = aggregator.store.main
+        found = [sources.get(db, source_lists.known(db, domain)) for domain in domains]
+    from aggregator.crawl import source_check
+
+    with output.progress("looking") as bar:
+        checked = source_check.check([one for one in found if one], settings, bar)
+    output.shown((one.row() for one in checked), COLUMNS, as_json=as_json, as_csv=as_csv)
+    bad = [one for one in checked if one.health in ("failed", "refused")]
+    if bad and len(bad) < len(checked):
+        raise PartlyDone(f"{len(bad)} of {len(checked)} could not be read")
+    if bad and all(one.health == "refused" for one in bad):
+        raise Refused("none of them may be fetched")
+    if bad:
+        raise AggregatorError("none of them could be read")
+
+
+@click.command()
+@click.argument("domains", metavar="[DOMAIN]...", nargs=-1)
+@output.dry_run
+@where
+@click.pass_obj
+def owners(session: Session, domains: tuple[str, ...], dry_run: bool) -> None:
+    """Read what sites say of their owners in trust.txt, and join those that agree.
+
+    Asks the sources named, or all that are not paused, and then those whom they name as owners. Two
+    sites are of one owner when one says that it controls the other (control=) and that one says so
+    too (controlledby=). What the list says of an owner stays. Copies within one group are no copies
+    of a stranger's work, and a group has one vote on where a text comes from.
+    """
+    settings = _settings(session)
+    with session.reading() if dry_run else session.existing() as aggregator:
+        sites = _sites(aggregator.store.main, domains)
+        if dry_run:
+            say(f"{len(sites)} sites would be asked for trust.txt")
+            return
+        from aggregator.crawl import publisher_groups
+
+        with output.progress("asking", len(sites)) as bar:
+            joined = publisher_groups.join(aggregator.store, sites, settings, bar)
+        if joined.sources:
+            aggregator.settle()
+    _tell(joined)
+
+
+def _settings(session: Session) -> "CrawlConfig":
+    """The settings of a crawl. Raises ConfigError where nobody is named as contact."""
+    settings = session.settings().crawl
+    if not settings.contact and not settings.allow_hosts:
+        from aggregator.config import NO_CONTACT
+
+        raise ConfigError(NO_CONTACT)
+    return settings
+
+
+def _sites(db: "Database", domains: tuple[str, ...]) -> dict[str, str]:
+    """Addresses by domain. Raises NotStored."""
+    from aggregator.formats import source_lists
+    from storage.frontier import sources
+
+    wanted = {source_lists.known(db, domain) for domain in domains}
+    return {
+        row["domain"]: row["site"] or f"https://{row['domain']}/"
+        for row in sources.exported(db)
+        if (row["domain"] in wanted if domains else not row["paused"])
+    }
+
+
+def _tell(joined: "Joined") -> None:
+    say(f"{joined.asked} sites asked, {joined.answered} say who owns them or whom they own")
+    for domain, owner in sorted(joined.sources.items()):
+        say(f"{domain} belongs to {owner}")
+    for names in joined.disputed:
+        say(f"left as listed, though they say they are one: {', '.join(names)}")

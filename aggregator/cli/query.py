@@ -1,0 +1,201 @@
+"""Questions: `trace`, `compare`, `article`, `search`."""
+
+import codecs
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from aggregator.cli import output, text_output
+from aggregator.cli.session import Session, say, where
+from aggregator.errors import NotStored, UsageError
+from aggregator.model import Row
+
+if TYPE_CHECKING:
+    from aggregator.api import Aggregator
+    from aggregator.config import CrawlConfig
+    from aggregator.model import Article
+
+ANSWERED = ("original_here", "original_outside", "common_source")
+MAX_TEXT = 10 * 1024 * 1024  # bytes of a text that is asked about, the same as of a page
+
+as_json = click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+
+
+@click.command()
+@click.argument("query", metavar="URL|ID|FILE|-")
+@click.option("--no-fetch", is_flag=True, help="Do not fetch a page that is not stored.")
+@as_json
+@where
+@click.pass_context
+def trace(ctx: click.Context, query: str, no_fetch: bool, as_json: bool) -> None:
+    """Who published it first, who copied it, who gives credit.
+
+    Digits are the id of a stored article, http:// or https:// starts the address of one; everything
+    else is a FILE (- is standard input) with a text, or with HTML if it starts with "<", which is
+    matched against what is stored. A page that is not stored is fetched as a crawl would, matched
+    and forgotten, where a contact is set. Ends with 0 when an origin is named and 6 when it cannot
+    be told.
+    """
+    session: Session = ctx.obj
+    text = None if is_key(query) else text_of(query)
+    with session.reading() as aggregator:
+        try:
+            found = aggregator.trace(query, text=text)
+        except NotStored:
+            settings = session.settings().crawl
+            may_fetch = bool(settings.contact or settings.allow_hosts)
+            if no_fetch or query.isdecimal() or not may_fetch:
+                raise
+            found = aggregator.trace(query, text=_glanced(query, settings))
+    if as_json:
+        output.write_json(found)
+    else:
+        text_output.trace(found)
+    if found["verdict"] not in ANSWERED:
+        ctx.exit(6)
+
+
+def _glanced(url: str, settings: "CrawlConfig") -> "Article":
+    from aggregator.crawl.fetch_once import glance
+    from aggregator.urls import canonical
+
+    say(f"not stored: fetching {url}")
+    return glance(canonical(url), settings)
+
+
+def is_key(query: str) -> bool:
+    """Whether a query names a stored article by id or address, and not a file."""
+    return query.isdecimal() or bool(re.match(r"https?://", query, re.IGNORECASE))
+
+
+def text_of(name: str) -> "str | Article":
+    """The text in a file; of an HTML page, its article. Raises UsageError."""
+    if Path(name).is_dir():
+        raise UsageError(f"{name} is a folder: name a file, or - for standard input")
+    if name != "-" and not Path(name).is_file():
+        kind = "an address starts with http:// or https://, an id is digits, "
+        raise UsageError(f"{name} does not exist: {kind}everything else is a file")
+    with sys.stdin.buffer if name == "-" else Path(name).open("rb") as source:
+        body = source.read(MAX_TEXT + 1)
+    if len(body) > MAX_TEXT:
+        raise UsageError(f"{name}: more than {MAX_TEXT >> 20} MiB: too large for one text")
+    if body.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
+        return _article(name, body)
+    return _plain(name, body)
+
+
+def _plain(name: str, body: bytes) -> str:
+    """A text as editors save it: UTF-8, UTF-16 with its mark, or else Windows-1252."""
+    try:
+        marked = body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        text = body.decode("utf-16" if marked else "utf-8-sig")
+    except UnicodeDecodeError:
+        text = body.decode("cp1252", "replace")
+    if "\0" in text:
+        raise UsageError(f"{name} holds no text: save it as plain text, or as HTML")
+    return text
+
+
+def _article(name: str, body: bytes) -> "Article":
+    from aggregator import reading
+    from aggregator.ingest import process_pool
+    from aggregator.model import Page, Rejected
+
+    # In a process of its own: a hostile page may take for ever, or all the memory there is.
+    [outcome] = process_pool.in_order(
+        reading.read, [Page("", body)], lambda page, why: Rejected(page.url, why), workers=1
+    )
+    if isinstance(outcome, Rejected):
+        raise UsageError(f"{name} holds no article ({outcome.reason}): give its text instead")
+    return outcome
+
+
+@click.command()
+@click.argument("a", metavar="A")
+@click.argument("b", metavar="B")
+@click.option(
+    "--min-words",
+    type=click.IntRange(3, 1000),
+    default=5,
+    show_default=True,
+    help="Leave out shorter passages.",
+)
+@click.option("--no-quotes", is_flag=True, help="Leave out passages in quotation marks of A.")
+@as_json
+@where
+@click.pass_obj
+def compare(
+    session: Session, a: str, b: str, min_words: int, no_quotes: bool, as_json: bool
+) -> None:
+    """How much of two stored articles is the same, with the passages. A and B are ids or URLs."""
+    for key in (a, b):
+        _refuse_file(key)
+    with session.reading() as aggregator:
+        found = aggregator.compare(a, b, min_words=min_words, quotes=not no_quotes)
+    if as_json:
+        output.write_json(found)
+    else:
+        text_output.compare(found)
+
+
+@click.command()
+@click.argument("key", metavar="ID|URL")
+@click.option("--versions", is_flag=True, help="Its former wordings, oldest first.")
+@as_json
+@where
+@click.pass_obj
+def article(session: Session, key: str, versions: bool, as_json: bool) -> None:
+    """A stored article, or its former wordings."""
+    _refuse_file(key)
+    with session.reading() as aggregator:
+        found = aggregator.article(key)
+        former = aggregator.versions(found["id"]) if versions else []
+    if as_json:
+        output.write_json(former if versions else found)
+    elif versions:
+        _tell_versions(former)
+    else:
+        text_output.article(found)
+
+
+def _tell_versions(former: list[Row]) -> None:
+    for version in former:
+        output.facts(version)
+        output.write("\n")
+    if not former:
+        say("it never changed")
+
+
+@click.command()
+@click.argument("query", nargs=-1, required=True)
+@click.option(
+    "--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="How many."
+)
+@output.listing
+@where
+@click.pass_obj
+def search(
+    session: Session, query: tuple[str, ...], limit: int, as_json: bool, as_csv: bool
+) -> None:
+    """Articles that hold every word of the QUERY, best first.
+
+    "Words in quotes" stay together; -word, after --, leaves articles out.
+    """
+    with session.reading() as aggregator:
+        count = _found(aggregator, " ".join(query), limit, as_json, as_csv)
+    if not count:
+        say("nothing found")
+
+
+def _found(aggregator: "Aggregator", query: str, limit: int, as_json: bool, as_csv: bool) -> int:
+    columns = ("id", "source", "title", "first_seen", "story_id", "snippet")
+    rows = aggregator.search(query, limit=limit)
+    return output.shown(rows, columns, as_json=as_json, as_csv=as_csv)
+
+
+def _refuse_file(key: str) -> None:
+    if not is_key(key):
+        raise UsageError(f"{key} is neither an id nor an http(s) address")

@@ -1,0 +1,104 @@
+"""Pages and texts out of files: WARC, JSON Lines and HTML, plain, gzip or xz, told by content.
+
+Files are hostile: sizes are capped after decompression and a record that cannot be read costs
+itself, never the rest of the file.
+"""
+
+import io
+import sys
+from collections.abc import Callable, Generator, Iterator
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from typing import IO, Any, Literal, cast
+
+from aggregator.errors import ReadingError, UsageError
+from aggregator.formats import jsonl, warc
+from aggregator.formats.compressed import DAMAGE, decompressed, peek
+from aggregator.formats.supplied_fields import MAX_PAGE, page
+from aggregator.model import Page, Record
+
+Kind = Literal["warc", "jsonl", "html"]
+Progress = Callable[[int], None]
+
+
+def records(
+    path: Path | Literal["-"],
+    *,
+    url: str | None = None,
+    kind: Kind | None = None,
+    addressed: bool = True,
+    on_progress: Progress | None = None,
+) -> Generator[Record | ReadingError]:
+    """The records of one file (`-`: standard input), lazily and in order.
+
+    `url` makes the file one HTML page of that address; `kind` skips telling by content. Without
+    `addressed`, records need no address. `on_progress` hears how many bytes of the file are read.
+    Raises UsageError for a file of no known kind, OSError for one that cannot be opened.
+    """
+    with _opened(path) as raw:
+        count = 0
+        try:
+            stream = decompressed(raw)
+            kind = kind or ("html" if url and _kind(stream) != "warc" else _kind(stream))
+            for record in _read(stream, kind, path, url, addressed):
+                count += 1
+                yield record
+                if on_progress and path != "-":
+                    on_progress(raw.tell())
+        except DAMAGE as error:
+            yield ReadingError(f"{path}: damaged after {count} records: {error}")
+
+
+def check(path: Path | Literal["-"], url: str | None) -> None:
+    """Look whether a file can be begun with. Raises UsageError, OSError."""
+    if path == "-":
+        return
+    with _opened(path) as raw:
+        try:
+            stream = decompressed(raw)
+            if _kind(stream) == "html" and not url and peek(stream):
+                raise UsageError(f"{path} is an HTML page: say where it is from with --url URL")
+        except DAMAGE:
+            return  # told when its records are read
+
+
+def _opened(path: Path | Literal["-"]) -> AbstractContextManager[IO[bytes]]:
+    if path != "-":
+        return path.open("rb")
+    stdin = sys.stdin.buffer
+    return nullcontext(stdin if hasattr(stdin, "peek") else io.BufferedReader(cast("Any", stdin)))
+
+
+def _kind(stream: IO[bytes]) -> Kind:
+    """What a stream holds, told by its first bytes. Raises UsageError."""
+    start = peek(stream).removeprefix(b"\xef\xbb\xbf").lstrip()
+    if start.startswith(b"WARC/"):
+        return "warc"
+    if start.startswith((b"{", b"[")):
+        return "jsonl"
+    if start.startswith(b"\x1f\x8b"):
+        raise UsageError("compressed twice: decompress it once and try again")
+    return "html"
+
+
+def _read(
+    stream: IO[bytes], kind: Kind, path: Path | str, url: str | None, addressed: bool
+) -> Iterator[Record | ReadingError]:
+    if kind == "warc":
+        return warc.read(stream, path)
+    if kind == "jsonl":
+        return jsonl.read(stream, path, addressed)
+    if addressed and not url and not peek(stream):
+        return iter(())  # a list of no lines, as a pipeline leaves it
+    if addressed and not url:
+        raise UsageError(f"{path} is an HTML page: say where it is from with --url URL")
+    return _from_html(stream, path, url or "")
+
+
+def _from_html(stream: IO[bytes], path: Path | str, url: str) -> Iterator[Record | ReadingError]:
+    try:
+        body = page(stream.read(MAX_PAGE + 1))
+    except ReadingError as error:
+        yield ReadingError(f"{path}: {error}")
+    else:
+        yield Record(Page(url, body))

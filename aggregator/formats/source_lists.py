@@ -1,0 +1,263 @@
+"""Who is read: the shipped seeds, and lists in OPML or tab-separated values.
+
+A list comes from anybody: it is capped in size, and a row that cannot be used is told with its
+line and left out.
+"""
+
+import io
+import re
+import sys
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+from typing import Any, Literal
+
+from aggregator import clock, urls
+from aggregator.errors import AddressError, NotStored, ReadingError, UsageError
+from aggregator.formats import opml
+from aggregator.formats.compressed import DAMAGE, decompressed
+from aggregator.model import Feed, FeedKind, Source, SourceKind
+from storage.frontier import sources
+from storage.sqlite.connection import Database, Store, transaction
+
+Found = tuple[Source, tuple[Feed, ...]]
+
+MAX_LIST = 12 * 1024 * 1024  # bytes of a list, decompressed: more than 100,000 rows
+MAX_NAME = 200  # characters
+IN_ONE_GO = 5000  # sources stored in one transaction: a crawl beside it does not wait long
+
+COUNTRY = re.compile(r"([A-Z]{2})?")  # ISO 3166-1 alpha-2
+LANGUAGE = re.compile(r"([A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*)?")  # BCP 47
+
+# What the lists in circulation call the ways in which a source announces news.
+FEED_KINDS: dict[str, FeedKind] = {
+    "atom": "feed",
+    "feed": "feed",
+    "news_sitemap": "news_sitemap",
+    "newsmap": "news_sitemap",
+    "rss": "feed",
+    "section": "section",
+    "site": "feed",
+    "sitemap": "news_sitemap",
+}
+SOURCE_KINDS: tuple[SourceKind, ...] = ("publisher", "agency", "aggregator")
+COLUMNS = ("name", "site", "feed", "country", "language", "kind", "owner")
+
+# Codes that people try, and the one they mean.
+MISTAKEN = {"EL": "GR", "EN": "GB", "UK": "GB"}
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How much of a list was new."""
+
+    sources: int
+    feeds: int
+
+
+def keep(store: Store, found: Iterable[Found], *, overwrite: bool = False) -> Kept:
+    """Store sources with their feeds. What is known already stays, unless `overwrite`."""
+    count, announced, now, rest = 0, 0, clock.now(), iter(found)
+    while batch := list(islice(rest, IN_ONE_GO)):
+        with transaction(store.main) as db:
+            for source, feeds in batch:
+                count += sources.source_id(db, source.domain) is None
+                due = None if feeds else now
+                source_id = sources.upsert(db, source, now, discovery_due=due, overwrite=overwrite)
+                announced += sum(sources.add_feed(db, feed, source_id, now) for feed in feeds)
+    return Kept(count, announced)
+
+
+def source(row: Mapping[str, str]) -> Source:
+    """A source of cells by the names in COLUMNS. Raises AddressError, ReadingError."""
+    site, feed = row.get("site", ""), row.get("feed", "")
+    if not site and not feed:
+        raise ReadingError("neither site nor feed")
+    site = _site(site, feed)
+    kind = row.get("kind", "").lower()
+    if kind and kind not in SOURCE_KINDS and kind not in FEED_KINDS:
+        raise ReadingError(f"unknown kind {kind[:40]!r}")
+    domain, name = urls.site(site), _clean(row.get("name", ""))
+    return Source(
+        domain,
+        "" if name == domain else name,  # as OPML calls those without a name
+        site,
+        _matched("country", COUNTRY, row.get("country", "").upper()),
+        _matched("language", LANGUAGE, row.get("language", "")).replace("_", "-"),
+        kind if kind in SOURCE_KINDS else "publisher",
+        _clean(row.get("owner", "")),
+    )
+
+
+def _site(site: str, feed: str) -> str:
+    """The address of the site; the root of its feed's host where none that can be used is given."""
+    try:
+        if site:
+            return urls.canonical(site if "://" in site else f"https://{site}")
+    except AddressError:
+        if not feed:
+            raise
+    return urls.join(urls.canonical(feed), "/") or feed
+
+
+def _clean(name: str) -> str:
+    return " ".join("".join(c if c.isprintable() else " " for c in name).split())[:MAX_NAME]
+
+
+def _matched(what: str, pattern: re.Pattern[str], text: str) -> str:
+    if not pattern.fullmatch(text):
+        raise ReadingError(f"{what} {text[:40]!r} is no code")
+    return text
+
+
+def known(db: Database, text: str) -> str:
+    """The stored domain that `text` names: itself, or the address of one of its pages.
+
+    Raises NotStored.
+    """
+    if sources.source_id(db, text.lower()) is not None:
+        return text.lower()
+    with suppress(AddressError):
+        domain = urls.site(text if "://" in text else f"https://{text}")
+        if sources.source_id(db, domain) is not None:
+            return domain
+    raise NotStored(f"no source {text}: `aggregator source list` shows all")
+
+
+# Seeds
+
+
+def seeds(countries: Sequence[str] = ()) -> Iterator[Found]:
+    """The shipped sources of these countries (ISO 3166-1 alpha-2), or of all. Raises UsageError."""
+    files = {path.stem.upper(): path for path in seed_folder().glob("[a-z][a-z].toml")}
+    codes = {code.upper() for code in countries}
+    for code in sorted(codes - files.keys()):
+        raise UsageError(f"no seeds for {code}: {_suggestion(code, files)}")
+    return (found for code in sorted(codes or files) for found in _seeds(files[code]))
+
+
+def seed_folder() -> Path:
+    """In a wheel inside the package, in a checkout beside it."""
+    package = Path(__file__).parent
+    shipped = package / "seeds"
+    return shipped if shipped.is_dir() else package.parent / "seeds"
+
+
+def _seeds(path: Path) -> Iterator[Found]:
+    listed = tomllib.loads(path.read_text(encoding="utf-8"))
+    common = {"country": listed["country"], "language": listed["language"]}
+    return (_seed({**common, **row}) for row in listed["sources"])
+
+
+def _seed(row: Mapping[str, Any]) -> Found:
+    domain = urls.site(row["site"])
+    listed = Source(
+        domain,
+        row["name"],
+        row["site"],
+        row["country"],
+        row["language"],
+        row.get("kind", "publisher"),
+        row.get("owner", ""),
+    )
+    feeds = [Feed(url, domain) for url in row.get("feeds", ())]
+    sitemaps = [Feed(url, domain, "news_sitemap") for url in row.get("sitemaps", ())]
+    return listed, (*feeds, *sitemaps)
+
+
+def _suggestion(code: str, files: Mapping[str, Path]) -> str:
+    """The code of a country given by its name or a usual mistake; else all there are."""
+    named = (
+        key
+        for key, path in files.items()
+        if path.read_text("utf-8").casefold().startswith(f'name = "{code.casefold()}"')
+    )
+    meant = MISTAKEN.get(code) or next(named, None)
+    return f"did you mean {meant}?" if meant in files else f"there are {' '.join(sorted(files))}"
+
+
+# Lists
+
+
+def load(path: Path | Literal["-"]) -> tuple[list[Found], list[str]]:
+    """The sources of a list (`-`: standard input), and why rows were left out.
+
+    OPML, or tab-separated values under a line of column names; plain or compressed with gzip or
+    xz; told by content. Raises UsageError for a file of neither kind, ReadingError for a damaged
+    or too large one.
+    """
+    data = _content(path)
+    rows = opml.read if data.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<") else _table
+    found: dict[str, tuple[Source, dict[str, Feed]]] = {}
+    left_out: list[str] = []
+    for line, row in rows(data, str(path)):
+        try:
+            given, feed = _read(row)
+        except (AddressError, ReadingError) as error:
+            left_out.append(f"line {line}: {error}")
+            continue
+        before, feeds = found.get(given.domain, (given, {}))
+        found[given.domain] = (_filled(before, given), feeds)
+        if feed:
+            feeds.setdefault(feed.url, feed)
+    return [(one, tuple(feeds.values())) for one, feeds in found.values()], left_out
+
+
+def _content(path: Path | Literal["-"]) -> bytes:
+    """The whole list, decompressed. Raises ReadingError."""
+    try:
+        data = sys.stdin.buffer.read(MAX_LIST + 1) if path == "-" else _start(path)
+        if len(data) <= MAX_LIST:
+            data = decompressed(io.BufferedReader(io.BytesIO(data))).read(MAX_LIST + 1)
+    except DAMAGE as error:
+        raise ReadingError(f"{path} is damaged: {error}: get it again") from error
+    if len(data) > MAX_LIST:
+        raise ReadingError(f"{path}: more than {MAX_LIST >> 20} MiB: split the list")
+    return data
+
+
+def _start(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(MAX_LIST + 1)
+
+
+def _read(row: Mapping[str, str]) -> tuple[Source, Feed | None]:
+    """A row as its source and feed. Raises AddressError, ReadingError."""
+    cells = {column: cell.strip() for column, cell in row.items()}
+    if any("\N{REPLACEMENT CHARACTER}" in cell for cell in cells.values()):
+        raise ReadingError("not UTF-8")
+    given = source(cells)
+    if not cells.get("feed"):
+        return given, None
+    kind = FEED_KINDS.get((cells.get("type") or cells.get("kind", "")).lower(), "feed")
+    title = _clean(cells.get("title", ""))
+    return given, Feed(urls.canonical(cells["feed"]), given.domain, kind, title)
+
+
+def _filled(first: Source, then: Source) -> Source:
+    """What several rows say of one source: the first word counts."""
+    return replace(
+        first,
+        name=first.name or then.name,
+        country=first.country or then.country,
+        language=first.language or then.language,
+        kind=then.kind if first.kind == "publisher" else first.kind,
+        owner=first.owner or then.owner,
+    )
+
+
+def _table(data: bytes, name: str) -> opml.Rows:
+    """Rows of tab-separated values. Raises UsageError when the first line names no columns."""
+    lines = io.StringIO(data.decode("utf-8-sig", errors="replace"))
+    columns = [cell.strip().lower() for cell in next(lines, "").split("\t")]
+    if not {"site", "feed"} & set(columns):
+        raise UsageError(
+            f"{name[:80]} is neither OPML nor a table: its first line must name columns out of "
+            f"{', '.join(COLUMNS)}, with tabs between"
+        )
+    for number, line in enumerate(lines, start=2):
+        if line.strip():
+            yield number, dict(zip(columns, line.rstrip("\r\n").split("\t"), strict=False))

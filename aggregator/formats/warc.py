@@ -1,0 +1,86 @@
+"""WARC (ISO 28500): what crawlers keep of the answers they got."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import IO, TYPE_CHECKING, Any, cast
+
+from aggregator.errors import ReadingError
+from aggregator.formats.compressed import DAMAGE
+from aggregator.formats.supplied_fields import MAX_PAGE, address, instant, page, whole
+from aggregator.model import Page, Record
+
+if TYPE_CHECKING:
+    from warcio.recordloader import ArcWarcRecord, ArcWarcRecordLoader
+    from warcio.statusandheaders import StatusAndHeaders
+
+MAX_HEADERS = 256 * 1024  # bytes of the headers of one record
+LONGEST_LINE = 64 * 1024  # bytes of a header that are read in one go
+HTML_TYPES = ("text/html", "application/xhtml+xml")
+
+
+def read(stream: IO[bytes], path: Path | str) -> Iterator[Record | ReadingError]:
+    """The HTML pages among the responses; what else a crawl kept is passed over."""
+    from warcio.archiveiterator import ArchiveIterator
+    from warcio.bufferedreaders import DecompressingBufferedReader
+    from warcio.exceptions import ArchiveLoadFailed
+    from warcio.statusandheaders import StatusAndHeadersParserException
+
+    class Bounded(DecompressingBufferedReader):  # type: ignore[misc]  # warcio has no types
+        """Refuses headers without end: warcio itself would keep them all in memory."""
+
+        lines = 0
+
+        def readline(self, length: int | None = None) -> bytes:
+            line = super().readline(min(length or LONGEST_LINE, LONGEST_LINE))
+            self.lines += len(line)
+            if self.lines > MAX_HEADERS:
+                raise ValueError(f"headers of more than {MAX_HEADERS >> 10} KiB")
+            return cast("bytes", line)
+
+    # What was decompressed before damage counts: read1 gives it, read would drop it.
+    prompt = SimpleNamespace(read=cast("Any", stream).read1, tell=stream.tell)
+    archive, number = ArchiveIterator(prompt, no_record_parse=True), 0
+    archive.reader = Bounded(prompt)
+    try:
+        for number, record in enumerate(archive, start=1):
+            if record.rec_type == "response":
+                yield from _page(record, archive.loader, f"{path}: record {number}")
+            archive.reader.lines = 0
+    except DAMAGE:
+        raise
+    except (ArchiveLoadFailed, StatusAndHeadersParserException, ValueError, LookupError) as error:
+        yield ReadingError(f"{path}: damaged after record {number}: {str(error).strip()[:200]}")
+
+
+def _page(
+    record: "ArcWarcRecord", loader: "ArcWarcRecordLoader", where: str
+) -> Iterator[Record | ReadingError]:
+    """The page of a response, if it is one. What is wrong inside it costs this record only."""
+    from warcio.statusandheaders import StatusAndHeadersParserException
+
+    try:
+        url = address((record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>"), True)
+        record.http_headers = loader.load_http_headers(
+            "response", url, record.raw_stream, record.length
+        )
+        if not _is_html(record.http_headers):
+            return
+        date = record.rec_headers.get_header("WARC-Date")
+        seen = instant(date) if date else ""
+        body = page(record.content_stream().read(MAX_PAGE + 1))
+    except (*DAMAGE, ValueError, LookupError, StatusAndHeadersParserException) as error:
+        yield ReadingError(f"{where}: {error}")
+        return
+    headers = tuple((name.lower(), whole(value)) for name, value in record.http_headers.headers)
+    yield Record(Page(url, body, headers=headers, fetched_at=seen), first_seen=seen or None)
+
+
+def _is_html(headers: "StatusAndHeaders | None") -> bool:
+    """Whether an answer is a page: found, and HTML by its own word."""
+    if headers is None:
+        return False
+    kind = headers.get_header("content-type") or ""
+    found = re.match(r"2\d\d\b", headers.get_statuscode() or "")
+    return bool(found) and kind.lower().startswith(HTML_TYPES)

@@ -1,0 +1,1 @@
+"""Work that runs by itself: verdicts for changed stories, finalizing after a crawl, new signatures."""

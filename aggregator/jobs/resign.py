@@ -1,0 +1,59 @@
+"""Signatures that are not what they should be: found, made anew, and everything linked anew."""
+
+from collections.abc import Iterator
+
+from aggregator import linking
+from aggregator.model import Signature
+from aggregator.stories.apply import assignment
+from storage.links import signatures, site_boilerplate, sketch_index
+from storage.sqlite.connection import Database, transaction
+
+SIGNED = 256  # articles signed anew in one go
+
+
+def sign_again(db: Database, now: str) -> bool:
+    """After an update that signs differently: sign every text anew and link all of them.
+
+    True when there was anything to do. Safe to stop and run again: the first article comes last.
+    """
+    if not signatures.outdated(db):
+        return False
+    for batch in _signed(db):
+        with transaction(db):
+            for article_id, signature in batch:
+                signatures.add(db, article_id, signature)
+    sketch_index.forget(db)
+    with transaction(db):
+        site_boilerplate.mark_all_grown(db)
+        assignment.recluster(db, now)
+    return True
+
+
+def unsound(db: Database) -> list[int]:
+    """Articles whose stored signature is not that of their text."""
+    pairs = (pair for batch in _signed(db) for pair in batch)
+    return [key for key, made in pairs if signatures.stored(db, key) != signatures.shortened(made)]
+
+
+def mend(db: Database, now: str) -> int:
+    """Sign what is not signed as it should be, and link all anew; gives how many were mended."""
+    wrong, lost = unsound(db), signatures.lost(db)
+    if not wrong and not lost:
+        return 0
+    with transaction(db):
+        for article_id, article in signatures.placed(db, wrong).items():
+            signatures.add(db, article_id, linking.sign(article.text))
+        for article_id in lost:
+            signatures.index(db, article_id)
+    sketch_index.forget(db)
+    assignment.recluster(db, now)
+    return len({*wrong, *lost})
+
+
+def _signed(db: Database) -> Iterator[list[tuple[int, Signature]]]:
+    """Every article signed anew, in batches, the latest first."""
+    below = (1 << 63) - 1
+    while rows := signatures.texts(db, below, SIGNED):
+        below = rows[-1][0]
+        made = linking.sign_all(text for _, text in rows)
+        yield [(row[0], signature) for row, signature in zip(rows, made, strict=True)]

@@ -1,0 +1,1 @@
+"""Decides which story an article belongs to."""

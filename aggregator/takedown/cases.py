@@ -1,0 +1,249 @@
+"""Where takedowns meet storage: what a request touches, the case, and the block.
+
+Hiding is in `hiding`, erasing and its proof in `erasing`.
+"""
+
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+
+from aggregator import linking, urls
+from aggregator.errors import NotStored, Tombstoned, UsageError
+from aggregator.linking.signature import FRACTION
+from aggregator.model import Row
+from aggregator.takedown import hide
+from aggregator.takedown.rules import keys, scope, states
+from storage.corpus import articles, stories
+from storage.links import signatures
+from storage.private import erasure, takedown_cases, tombstones
+from storage.sqlite.connection import Database, Store, explained, transaction
+
+BACKUPS = "backups made before this are not reached: delete them, or restore none of them"
+
+
+# The block
+
+
+def blocked(store: Store, addresses: Iterable[str], sketch: bytes = b"") -> str:
+    """The number of the case that took down this address or this text; empty when none did.
+
+    A text that is refused teaches its addresses (call it within the transaction that would have
+    stored it): the next crawl refuses them unread.
+    """
+    if tombstones.none(store.main) or store.private is None:
+        return ""
+    key = takedown_cases.key(store.private)
+    hashes = [keys.address_hash(key, url) for url in addresses]
+    found = next((stone for _, stone in tombstones.matching(store.main, "url", hashes)), None)
+    if found is None and sketch:
+        found = _carried(store.main, key, sketch)
+        if found is not None:
+            tombstones.learn(store.main, found, hashes)
+    if found is None:
+        return ""
+    return takedown_cases.number_of(
+        store.private, tombstones.tombstone(store.main, found)["case_id"]
+    )
+
+
+def _carried(db: Database, key: bytes, sketch: bytes) -> int | None:
+    """The tombstone of a work that a text of this sketch carries."""
+    runs = linking.sketch_hashes(sketch).tolist()
+    keyed = dict(zip(keys.run_hashes(key, runs), runs, strict=True))
+    sampled = {value for value, run in keyed.items() if hide.sampled(run)}
+    every, some = tombstones.shared(
+        tombstones.matching(db, "shingle", list(keyed)), sampled.__contains__
+    )
+    for tombstone_id, shared in every.most_common():
+        stone = tombstones.tombstone(db, tombstone_id)
+        if stone["whole"] and len(sampled) < len(runs):
+            overlap = keys.Overlap(shared, len(runs), stone["runs"])
+        else:
+            overlap = keys.Overlap(
+                some[tombstone_id], len(sampled), stone["sampled"], each=FRACTION
+            )
+        if keys.carries(overlap):
+            return tombstone_id
+    return None
+
+
+# What a request touches
+
+
+def preview(store: Store, *, url: str | None = None, story: int | None = None) -> list[Row]:
+    """Every article that a request touches, with what would become of it.
+
+    Raises NotStored, Tombstoned, UsageError.
+    """
+    db = store.main
+    touched = _touched(db, _requested(store, url, story))
+    rows = {row["article_id"]: row for row in erasure.listed(db, [t.article_id for t in touched])}
+    return [
+        {**rows[t.article_id], "relation": t.relation, "action": t.action}
+        for t in touched
+        if t.article_id in rows
+    ]
+
+
+def _requested(store: Store, url: str | None, story: int | None) -> int:
+    """The id of the article that a request names; of a story, its leader."""
+    if (url is None) == (story is None):
+        raise UsageError("name what to take down: either an address or a story")
+    if url is not None:
+        found = articles.by_url(store.main, [urls.canonical(url)])
+        if found is None and (number := blocked(store, [url])):
+            raise Tombstoned(f"{url} was taken down already: {number}")
+    else:
+        now_at = stories.resolve(store.main, story or 0)
+        found = None if now_at is None else signatures.leader(store.main, now_at)
+        if found is None and tombstones.of_story(store.main, now_at or story or 0):
+            raise Tombstoned(f"story {story} was taken down already")
+    if found is None:
+        raise NotStored(f"{url or f'story {story}'} is not stored: there is nothing to take down")
+    return found
+
+
+def _touched(db: Database, requested: int) -> list[scope.Touched]:
+    asked = signatures.placed(db, [requested])[requested]
+    runs = linking.shingles(asked.text)
+    members: list[tuple[int, str | None]] = []
+    for other in signatures.members(db, asked.story_id):
+        same = other.text_hash == asked.text_hash
+        scores = linking.compare(linking.shingles(other.text), runs)
+        members.append((other.id, "identical" if same else linking.relate(scores, same_site=False)))
+    carried = [key for key, relation in members if (relation or "") in scope.CARRIES]
+    return scope.touched(requested, members, erasure.related(db, [requested, *carried]))
+
+
+# Cases
+
+
+def file_case(
+    store: Store,
+    *,
+    url: str | None,
+    story: int | None,
+    claimant: str,
+    reason: str,
+    email: str = "",
+    work_url: str = "",
+    confirmed: bool = True,
+    now: str,
+) -> Row:
+    """Open a case; when somebody in charge `confirmed` it, hide at once what it touches.
+
+    Raises NotStored, Tombstoned, UsageError.
+    """
+    private = takedown_cases.private_file(store)
+    with explained(store.path):
+        found = preview(store, url=url, story=story)
+        case: Row = {
+            "received_at": now,
+            "deadline": states.deadline(now),
+            "state": "received",
+            "claimant": claimant,
+            "email": email,
+            "reason": reason,
+            "work_url": work_url,
+            "confirmed": confirmed,
+            "scope": {"url": found[0]["url"], "asked": url or f"story {story}"},
+        }
+        with transaction(private):
+            number = states.number(now, takedown_cases.filed_in(private, now[:4]))
+            case_id = takedown_cases.open_case(private, case, number)
+            _write_items(private, case_id, found)
+            takedown_cases.note(private, case_id, now, "claimant", "received", _count(found))
+        if confirmed:
+            carry_out(store, takedown(store, number), now)
+    return takedown(store, number)
+
+
+def decide(store: Store, number: str, *, accept: bool, now: str) -> Row:
+    """A person's decision: carry a waiting case out, or turn it down and put back what it hid."""
+    case = takedown(store, number)
+    with explained(store.path):
+        if case["state"] not in ("received", "hidden"):
+            raise UsageError(f"{number} is {case['state']}: there is nothing left to decide")
+        if accept:
+            confirm(store, case, now, "operator")
+        else:
+            hide.put_back(store, case, now)
+    return takedown(store, number)
+
+
+def confirm(store: Store, case: Row, now: str, actor: str) -> None:
+    """Let a case pass, and hide what it touches by now."""
+    private = takedown_cases.private_file(store)
+    if case["state"] == "received":
+        with transaction(private):
+            takedown_cases.change(private, case["id"], confirmed=1, waits_for="")
+            takedown_cases.note(private, case["id"], now, actor, "accepted")
+        carry_out(store, case, now)
+
+
+def carry_out(store: Store, case: Row, now: str) -> None:
+    """Hide what a case touches. Safe to run again.
+
+    What it touches is asked once more within the transaction that hides it, so that no copy can
+    come in between; gone already (a former attempt, another case), what is listed stays listed.
+    """
+    private = takedown_cases.private_file(store)
+    with transaction(store.main):
+        with suppress(NotStored, Tombstoned):
+            _write_items(private, case["id"], preview(store, url=case["scope"]["url"]))
+        hide.move(store, case["id"], now)
+    hide.finish(store, case["id"], now)
+
+
+def is_back(store: Store, case: Row) -> bool:
+    """Is the article that a case names in the main file, as when another case let it back in?"""
+    return articles.by_url(store.main, [case["scope"]["url"]]) is not None
+
+
+def cases(store: Store, state: str | None = None) -> list[Row]:
+    """Cases, the most urgent first."""
+    return takedown_cases.cases(store.private, state) if store.private else []
+
+
+def takedown(store: Store, number: str) -> Row:
+    """One case with everything it touches. Raises NotStored."""
+    found = takedown_cases.case(store.private, number.strip().upper()) if store.private else None
+    if found is None:
+        raise NotStored(f"no case {number}: `aggregator takedown list` shows them")
+    return found
+
+
+def log(store: Store, number: str) -> list[Row]:
+    """What was done in a case, and when. Raises NotStored."""
+    found = takedown(store, number)
+    return takedown_cases.log(takedown_cases.private_file(store), found["id"])
+
+
+def warnings(store: Store, now: str) -> list[Row]:
+    """Cases that are not closed, the most urgent first, with the hours that are left."""
+    open_cases = [row for row in cases(store) if row["state"] in states.OPEN]
+    return [_warning(row, states.hours_left(row["deadline"], now)) for row in open_cases]
+
+
+def _warning(case: Row, hours: float) -> Row:
+    return {
+        "number": case["number"],
+        "state": case["state"],
+        "deadline": case["deadline"],
+        "hours_left": hours,
+        "says": states.urgency(case["state"], hours, case["waits_for"]),
+    }
+
+
+def _write_items(private: Database, case_id: int, found: Sequence[Row]) -> None:
+    begins = {"hide": "pending", "list": "listed"}
+    names = ("article_id", "url", "relation", "action")
+    items = [
+        {**{name: row[name] for name in names}, "state": begins[row["action"]]} for row in found
+    ]
+    with transaction(private):
+        takedown_cases.set_items(private, case_id, items)
+
+
+def _count(found: Sequence[Row]) -> str:
+    hidden = sum(row["action"] == "hide" for row in found)
+    return f"{hidden} to hide, {len(found) - hidden} for a person to look at"

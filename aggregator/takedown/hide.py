@@ -1,0 +1,188 @@
+"""Hiding: what a case lists leaves the main file for the private one, with every word of it that
+stands in the rows of others.
+"""
+
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+import msgspec
+
+from aggregator import linking
+from aggregator.linking.signature import FRACTION
+from aggregator.model import Row
+from aggregator.stories.apply import assignment
+from aggregator.takedown.rules import keys, search_windows
+from storage.corpus import articles
+from storage.links import signatures, site_boilerplate
+from storage.private import erasure, takedown_cases, tombstones
+from storage.sqlite import residual_data
+from storage.sqlite.connection import Database, Store, checkpoint, transaction
+
+SAMPLED = (1 << 64) // FRACTION  # run hashes below it are in the sketch of any text
+CHECKPOINT_SECONDS = 5.0  # a reader may hold the log longer; `takedown run` waits for it
+
+
+def sampled(run: int) -> bool:
+    """Is the hash of a run so low that the sketch of any text would keep it?"""
+    return run % (1 << 64) < SAMPLED
+
+
+def move(store: Store, case_id: int, now: str) -> None:
+    """Move the articles that a case lists; to be called in a transaction on the main file.
+
+    The private file is committed before the main one: a crash leaves them in both.
+    """
+    db, private = store.main, takedown_cases.private_file(store)
+    pending = [row["article_id"] for row in takedown_cases.items(private, case_id, "pending")]
+    held = [row for key in _leaders_last(db, pending) if (row := erasure.content(db, key))]
+    with transaction(private):
+        for row in held:
+            erasure.hold(private, case_id, row["article"]["id"], row, now)
+    for row in held:
+        _bury(db, takedown_cases.key(private), case_id, row, now)
+    erasure.forget_verdicts(db, [row["article"] for row in held])
+
+
+def finish(store: Store, case_id: int, now: str) -> None:
+    """Take what is left of them out of the rows of others, the index and the log."""
+    db, private = store.main, takedown_cases.private_file(store)
+    works = [work_of(row) for row in erasure.held(private, case_id)]
+    scrub(db, works)
+    residual_data.purge_index(db)
+    checkpoint(db, CHECKPOINT_SECONDS)
+    with transaction(private):
+        takedown_cases.move_items(private, case_id, "pending", "hidden")
+        takedown_cases.change(private, case_id, state="hidden", hidden_at=now)
+        takedown_cases.note(private, case_id, now, "system", "hidden", f"{len(works)} articles")
+
+
+def _leaders_last(db: Database, article_ids: Sequence[int]) -> list[int]:
+    """So that what is left of a story is placed again once, not after each of its articles."""
+    found = signatures.placed(db, article_ids)
+    return sorted(found, key=lambda key: (signatures.leader(db, found[key].story_id) == key, key))
+
+
+def _bury(db: Database, key: bytes, case_id: int, held: Row, now: str) -> None:
+    """Write the tombstone of an article and delete it with all that was derived from it."""
+    article = held["article"]
+    article_id, story_id = article["id"], article["story_id"]
+    addresses = _addresses(held)
+    own = set(site_boilerplate.site_text(db, article["source_id"])["shingle"])
+    text = article["link_text"] or article["text"]
+    sketch = linking.sketch_hashes(linking.sign(text).sketch).tolist()
+    runs = [run for run in sketch if run not in own]
+    stone = {
+        "case_id": case_id,
+        "article_id": article_id,
+        "story_id": story_id,
+        "since": now,
+        "runs": len(runs),
+        "sampled": sum(map(sampled, runs)),
+        "whole": any(not sampled(run) for run in sketch),
+    }
+    hashes = [keys.address_hash(key, url) for url in addresses]
+    tombstones.entomb(db, stone, hashes, keys.run_hashes(key, runs))
+    assignment.forget(db, article_id, now)
+    erasure.delete(db, article_id, addresses)
+
+
+def _addresses(held: Row) -> list[str]:
+    """Every address an article is known by; a canonical one on another site is another's."""
+    return list(dict.fromkeys([held["article"]["url"], *held["aliases"]]))
+
+
+def put_back(store: Store, case: Row, now: str) -> None:
+    """Put back what is held (main file first, so that it is never in neither), then forget it."""
+    private = takedown_cases.private_file(store)
+    with transaction(private):
+        why = "a person has turned it down: decide again to finish that"
+        takedown_cases.change(private, case["id"], state="received", confirmed=0, waits_for=why)
+    with transaction(store.main) as db:
+        for held in erasure.held(private, case["id"]):
+            _restore(db, held, now)
+    with transaction(private):
+        erasure.release(private, case["id"])
+        takedown_cases.move_items(private, case["id"], "hidden", "restored")
+        takedown_cases.move_items(private, case["id"], "pending", "listed")
+        takedown_cases.change(private, case["id"], state="rejected", waits_for="", closed_at=now)
+        takedown_cases.note(private, case["id"], now, "operator", "rejected")
+    checkpoint(private, CHECKPOINT_SECONDS)
+
+
+def _restore(db: Database, held: Row, now: str) -> None:
+    article = held["article"]
+    tombstones.lift(db, article["id"])
+    erasure.put_back(db, held)
+    articles.add_aliases(db, article["id"], held["aliases"])
+    text = article["link_text"] or article["text"]
+    assignment.replace(db, article["id"], text, linking.sign(text), now)
+
+
+# The words of a work in the rows of others
+
+
+def work_of(held: Row) -> search_windows.Work:
+    """What was said in, and of, a held article."""
+    article, versions = held["article"], held["versions"]
+    return search_windows.Work(
+        titles=tuple(dict.fromkeys([article["title"], *(v["title"] for v in versions)])),
+        authors=tuple(msgspec.json.decode(article["authors"])),
+        texts=tuple(
+            dict.fromkeys(
+                [article["link_text"] or article["text"], article["text"]]
+                + [version["text"] for version in versions]
+            )
+        ),
+        addresses=tuple(_addresses(held)),
+    )
+
+
+def scrub(db: Database, works: Sequence[search_windows.Work]) -> int:
+    """Take words and addresses of these works out of the rows of others; gives how many changed.
+
+    Looked for are the texts as linking saw them: a site's own lines stay in its other articles.
+    """
+    own = [search_windows.Work(w.titles, (), w.texts[:1], w.addresses) for w in works]
+    wanted = search_windows.search(
+        needle for work in own for needle in search_windows.phrases(work)
+    )
+
+    def quotes(text: str) -> bool:
+        return bool(search_windows.found(wanted, f"{text}\n".encode("utf-8", "surrogatepass")))
+
+    def carries(text: str) -> bool:
+        hits = search_windows.found(wanted, text.encode("utf-8", "surrogatepass"))
+        return 2 * len(hits) >= len(search_windows.windows(text)) > 0
+
+    return erasure.scrub(db, quotes, carries, lambda row: _rewritten(row, quotes))
+
+
+def _rewritten(row: Row, quotes: erasure.Matches) -> Row:
+    """What an article that stays claims, without the words and the address of the work."""
+    return {
+        "removed": _encoded(
+            [line for line in _decoded(row["removed"]) if not quotes(line["text"])]
+        ),
+        "sources": _encoded([_clean(trace, quotes) for trace in _decoded(row["sources"])]),
+        "provenance": "{}" if quotes(row["provenance"]) else row["provenance"],
+        "canonical_url": row["url"] if quotes(row["canonical_url"]) else row["canonical_url"],
+    }
+
+
+def _clean(trace: Row, quotes: erasure.Matches) -> Row:
+    """A trace of a source without the words or the address of the work; whom it credits stays."""
+    if quotes(trace["url"]):
+        trace = {**trace, "url": "", "name": trace["name"] or urlsplit(trace["url"]).netloc}
+    return {
+        key: "" if key in ("phrase", "name") and quotes(value) else value
+        for key, value in trace.items()
+    }
+
+
+def _decoded(text: str) -> list[Row]:
+    rows: list[Row] = msgspec.json.decode(text)
+    return rows
+
+
+def _encoded(value: object) -> str:
+    return msgspec.json.encode(value).decode()

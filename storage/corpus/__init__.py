@@ -1,0 +1,1 @@
+"""Articles, stories, membership, verdicts, decisions and full-text search."""

@@ -1,0 +1,1 @@
+"""What a crawler shares: pages, leases, feed state, crawl runs, sources."""

@@ -1,0 +1,1 @@
+"""What linking stores: signatures, the sketch index, relations, boilerplate."""

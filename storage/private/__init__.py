@@ -1,0 +1,1 @@
+"""What must not be published: cases, comments, watches, keys; and tombstones."""

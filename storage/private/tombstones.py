@@ -1,0 +1,90 @@
+"""What was taken down, as keyed hashes: no words and no address."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from aggregator.model import Row
+from storage.sqlite.connection import Database
+from storage.sqlite.sql import insert
+
+PART = 500  # values in one question
+
+
+def none(db: Database) -> bool:
+    """Nothing was ever taken down: no need to hash anything."""
+    return db.conn.execute("SELECT 1 FROM tombstones LIMIT 1").fetchone() is None
+
+
+def of_article(db: Database, article_id: int) -> bool:
+    """Was an article of this id taken down?"""
+    found = db.conn.execute("SELECT 1 FROM tombstones WHERE article_id = ?", [article_id])
+    return found.fetchone() is not None
+
+
+def of_story(db: Database, story_id: int) -> bool:
+    """Was an article of this story taken down?"""
+    found = db.conn.execute("SELECT 1 FROM tombstones WHERE story_id = ?", [story_id])
+    return found.fetchone() is not None
+
+
+def entomb(db: Database, tombstone: Row, addresses: Iterable[int], runs: Iterable[int]) -> None:
+    """Write a tombstone with its keyed hashes; one that the same article had before goes."""
+    db.conn.execute("DELETE FROM tombstones WHERE article_id = ?", [tombstone["article_id"]])
+    tombstone_id = insert(db, "tombstones", tombstone)
+    learn(db, tombstone_id, addresses)
+    _add_hashes(db, "shingle", tombstone_id, runs)
+
+
+def learn(db: Database, tombstone_id: int, addresses: Iterable[int]) -> None:
+    """Note keyed addresses at which the work was, or was met again."""
+    _add_hashes(db, "url", tombstone_id, addresses)
+
+
+def _add_hashes(db: Database, kind: str, tombstone_id: int, hashes: Iterable[int]) -> None:
+    db.conn.executemany(
+        "INSERT OR IGNORE INTO tombstone_hashes (kind, hash, tombstone_id) VALUES (?, ?, ?)",
+        [(kind, value, tombstone_id) for value in hashes],
+    )
+
+
+def matching(db: Database, kind: str, hashes: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """(hash, tombstone) for each of these keyed hashes that a tombstone holds."""
+    for start in range(0, len(hashes), PART):
+        part = hashes[start : start + PART]
+        marks = ",".join("?" * len(part))
+        yield from db.conn.execute(
+            f"SELECT hash, tombstone_id FROM tombstone_hashes WHERE kind = ? AND hash IN ({marks})",
+            [kind, *part],
+        )
+
+
+def tombstone(db: Database, tombstone_id: int) -> Row:
+    """One tombstone."""
+    return next(iter(db.query("SELECT * FROM tombstones WHERE id = ?", [tombstone_id])))
+
+
+def lift(db: Database, article_id: int) -> None:
+    """Let an article back in."""
+    db.conn.execute("DELETE FROM tombstones WHERE article_id = ?", [article_id])
+
+
+def runs_of(db: Database, case_id: int) -> set[int]:
+    """Keyed hashes of the runs of words that a case took down."""
+    rows = db.conn.execute(
+        """SELECT hash FROM tombstone_hashes WHERE kind = 'shingle'
+           AND tombstone_id IN (SELECT id FROM tombstones WHERE case_id = ?)""",
+        [case_id],
+    )
+    return {row[0] for row in rows}
+
+
+def shared(
+    found: Iterable[tuple[int, int]], sampled: Callable[[int], bool]
+) -> tuple[Counter[int], Counter[int]]:
+    """Matches counted by tombstone: all of them, and those of runs that every sketch samples."""
+    every: Counter[int] = Counter()
+    some: Counter[int] = Counter()
+    for value, tombstone_id in found:
+        every[tombstone_id] += 1
+        some[tombstone_id] += sampled(value)
+    return every, some

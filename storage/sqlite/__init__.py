@@ -1,0 +1,1 @@
+"""The SQLite back end: connections, schema, migrations, integrity, residual data."""

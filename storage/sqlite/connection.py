@@ -1,0 +1,224 @@
+"""Opening the two files safely: who may write, what is checked, how errors are told.
+
+A writing verb creates or migrates (after a backup) and takes WAL; a reading verb never creates a
+file and leaves none behind.
+"""
+
+import os
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlite_utils import Database as Database  # the one door to it for the rest of the house
+from sqlite_utils.migrations import Migrations
+
+from aggregator import clock
+from aggregator.errors import (
+    DatabaseLocked,
+    DiskFull,
+    NewerDatabase,
+    NotOurDatabase,
+    NotStored,
+    StorageError,
+)
+from storage.links import sketch_index
+from storage.private import keys
+from storage.sqlite import data_version, schema
+
+BUSY_SECONDS = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """Both files, open. `private` is None when a reading verb found no private file."""
+
+    main: Database
+    private: Database | None
+    path: Path
+
+    def close(self) -> None:
+        """Close both files."""
+        for db in (self.main, self.private):
+            if db is not None:
+                db.conn.close()
+
+    def __enter__(self) -> "Store":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def private_path(path: Path) -> Path:
+    """Where the private file of a main file lies: `aggregator-private.db` beside `aggregator.db`."""
+    return path.with_name(f"{path.stem}-private{path.suffix}")
+
+
+def open_for_writing(path: str | Path) -> Store:
+    """Open both files, creating or migrating them. Raises StorageError."""
+    path = Path(path)
+    with explained(path), ExitStack() as undo:
+        main = _writable(path, schema.main_migrations, undo)
+        private = _writable(private_path(path), schema.private_migrations, undo)
+        private_path(path).chmod(0o600)
+        keys.ensure(private, "tombstones")
+        undo.pop_all()
+    return Store(main, private, path)
+
+
+def open_for_reading(path: str | Path) -> Store:
+    """Open what exists, refusing every write. Raises NotStored when there is no database."""
+    path = Path(path)
+    if not path.exists():
+        raise NotStored(f"no database at {path}: run `aggregator init --db {path}` first")
+    private = private_path(path)
+    with explained(path), ExitStack() as undo:
+        main = _readable(path, undo)
+        store = Store(main, _readable(private, undo) if private.exists() else None, path)
+        undo.pop_all()
+    return store
+
+
+@contextmanager
+def transaction(db: Database) -> Iterator[Database]:
+    """One write transaction: the lock is taken at the start, so it cannot fail half-way."""
+    inner = db.conn.in_transaction
+    if not inner:
+        db.conn.execute("BEGIN IMMEDIATE")
+        data_version.hold(db)
+    try:
+        with db.atomic() if inner else nullcontext():
+            yield db
+        if not inner:
+            db.conn.execute("COMMIT")
+    except BaseException:
+        if not inner:
+            db.conn.rollback()
+        sketch_index.forget(db)
+        raise
+    finally:
+        if not inner:
+            data_version.release(db)
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turn what a user can mend into one clear line; let bugs pass as they are."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        told = _told(error, path)
+        if told is None:
+            raise
+        raise told from error
+
+
+def checkpoint(db: Database, seconds: float = BUSY_SECONDS) -> bool:
+    """Fold the write-ahead log into the file and empty it; False when a reader kept it busy."""
+    end = time.monotonic() + seconds
+    while True:
+        busy = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        if not busy or time.monotonic() > end:
+            return not busy
+        time.sleep(0.05)
+
+
+def backup(db: Database, target: Path) -> None:
+    """A whole copy without free pages. Raises StorageError when the target exists."""
+    try:
+        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except FileExistsError as error:
+        raise StorageError(f"{target} exists already: choose another name") from error
+    guarded = db.execute("PRAGMA query_only").fetchone()[0]
+    try:
+        db.execute("PRAGMA query_only=0")  # to SQLite a copy is a write, also from a reader
+        db.execute("VACUUM INTO ?", [str(target)])
+    except BaseException:
+        target.unlink()
+        raise
+    finally:
+        db.execute(f"PRAGMA query_only={guarded}")
+
+
+def _told(error: sqlite3.Error, path: Path) -> StorageError | None:
+    text = str(error)
+    if "locked" in text or "busy" in text:
+        return DatabaseLocked(f"{path} is in use by another process: wait for it, or stop it")
+    if "disk is full" in text or "disk I/O" in text:
+        return DiskFull(f"no room to write {path}: free some space and run this again")
+    if "not a database" in text or "malformed" in text:
+        return NotOurDatabase(f"{path} is not a readable SQLite database: restore a backup")
+    if "unable to open" in text or "readonly" in text:
+        return StorageError(f"cannot open {path} for this: check that folder and file allow it")
+    return None
+
+
+def _writable(path: Path, migrations: Migrations, undo: ExitStack) -> Database:
+    if path.is_dir():
+        raise StorageError(f"{path} is a folder: name a database file")
+    if not path.parent.is_dir():
+        raise StorageError(f"no folder {path.parent}: create it first")
+    existed = path.exists() and path.stat().st_size > 0
+    db = _connect(f"file:{_quoted(path)}?mode=rwc", undo)
+    if existed:
+        _check_ours(db, path)
+    db.execute("PRAGMA journal_mode=WAL")
+    db.execute("PRAGMA synchronous=NORMAL")
+    if migrations.pending(db):
+        if existed:
+            backup(db, path.with_name(f"{path.name}.before-{clock.now().replace(':', '')}"))
+        _migrate(db, migrations)
+    return db
+
+
+def _migrate(db: Database, migrations: Migrations) -> None:
+    migrations.apply(db)
+    db.execute(f"PRAGMA application_id={schema.APPLICATION_ID}")
+    db.execute(f"PRAGMA user_version={schema.VERSION}")
+
+
+def _readable(path: Path, undo: ExitStack) -> Database:
+    """Read-write with query_only lets SQLite clean its own side files; else immutable."""
+    if path.is_dir():
+        raise StorageError(f"{path} is a folder: name a database file")
+    if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
+        mode = "mode=rw"
+    else:
+        mode = "mode=ro" if _written_to(path) else "mode=ro&immutable=1"
+    db = _connect(f"file:{_quoted(path)}?{mode}", undo)
+    db.execute("PRAGMA query_only=1")
+    _check_ours(db, path)
+    return db
+
+
+def _written_to(path: Path) -> bool:
+    """Whether another process may be writing: the side files of the log say so."""
+    wal, shared = (path.with_name(path.name + end) for end in ("-wal", "-shm"))
+    return shared.exists() or (wal.exists() and wal.stat().st_size > 0)
+
+
+def _quoted(path: Path) -> str:
+    from urllib.parse import quote
+
+    return quote(str(path.resolve()))
+
+
+def _connect(uri: str, undo: ExitStack) -> Database:
+    """A connection that is closed when `undo` unwinds: one left open would keep its side files."""
+    conn = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, check_same_thread=False)
+    undo.callback(conn.close)
+    conn.execute("PRAGMA foreign_keys=1")
+    conn.execute("PRAGMA secure_delete=1")
+    if conn.execute("PRAGMA secure_delete").fetchone()[0] != 1:
+        raise StorageError("this SQLite cannot overwrite deleted text (secure_delete): use another")
+    return Database(conn)
+
+
+def _check_ours(db: Database, path: Path) -> None:
+    if db.execute("PRAGMA application_id").fetchone()[0] != schema.APPLICATION_ID:
+        raise NotOurDatabase(f"{path} is not a database of this program: name another with --db")
+    if db.execute("PRAGMA user_version").fetchone()[0] > schema.VERSION:
+        raise NewerDatabase(f"{path} was written by a newer version: update this program")

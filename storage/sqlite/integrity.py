@@ -1,0 +1,121 @@
+"""Is a database as it should be? Questions only; nothing is mended here."""
+
+import sqlite3
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from storage.sqlite import schema
+from storage.sqlite.connection import Database, Store, private_path
+
+WAL = b"\x02\x02"  # bytes 18 and 19 of the file: https://www.sqlite.org/fileformat2.html
+Level = Literal["ok", "warn", "fail"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at."""
+
+    level: Level
+    says: str
+
+
+# Each gives the number of rows that should not be there.
+FAULTS = {
+    "articles without a signature": """SELECT count(*) FROM articles a
+        WHERE NOT EXISTS (SELECT 1 FROM signatures s WHERE s.article_id = a.id)""",
+    "stories whose leader cannot be found": """SELECT count(*) FROM stories WHERE leader_id IS NOT NULL
+        AND leader_id NOT IN (SELECT article_id FROM findable)""",
+    "articles that no address leads to": """SELECT count(*) FROM articles a
+        WHERE NOT EXISTS (SELECT 1 FROM url_aliases u WHERE u.article_id = a.id)""",
+    "articles without a place in their story": """SELECT count(*) FROM articles a
+        WHERE NOT EXISTS (SELECT 1 FROM copies c WHERE c.article_id = a.id AND c.story_id = a.story_id)""",
+    "articles whose story is merged away": """SELECT count(*) FROM articles a
+        JOIN stories t ON t.id = a.story_id WHERE t.redirect_to IS NOT NULL""",
+    "articles that were taken down and are still there": """SELECT count(*) FROM articles a
+        WHERE EXISTS (SELECT 1 FROM tombstones t WHERE t.article_id = a.id)""",
+    "references that lead nowhere": "SELECT count(*) FROM pragma_foreign_key_check",
+}
+
+
+def check(store: Store) -> Iterator[Finding]:
+    """Look at both files."""
+    yield _schema(store.main)
+    yield _intact(store.main, "the database file")
+    yield _safe(store)
+    yield _index(store.main)
+    for fault, query in FAULTS.items():
+        count = store.main.execute(query).fetchone()[0]
+        if count:
+            yield Finding("fail", f"{count} {fault}")
+    yield _settled(store.main)
+    yield from _private(store)
+
+
+def _schema(db: Database) -> Finding:
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    if version < schema.VERSION:
+        return Finding("warn", f"schema {version} of {schema.VERSION}: the next write updates it")
+    return Finding("ok", f"schema {version}")
+
+
+def _intact(db: Database, what: str) -> Finding:
+    found = db.execute("PRAGMA quick_check(1)").fetchone()[0]
+    if found == "ok":
+        return Finding("ok", f"{what} is intact")
+    return Finding("fail", f"{what} is damaged, restore a backup: {found}")
+
+
+def _safe(store: Store) -> Finding:
+    with store.path.open("rb") as file:  # an immutable connection does not tell its true mode
+        versions = file.read(20)[18:]
+    wiped = store.main.execute("PRAGMA secure_delete").fetchone()[0] == 1
+    if not wiped:
+        return Finding("fail", "deleted text is not overwritten")
+    if versions != WAL:
+        return Finding("ok", "deleted text is overwritten; a backup: the next write begins a log")
+    return Finding("ok", "write-ahead log, deleted text is overwritten")
+
+
+def _index(db: Database) -> Finding:
+    """SQLite's own comparison of index and articles, where the file may be locked for it."""
+    articles = db.execute("SELECT count(*) FROM articles").fetchone()[0]
+    indexed = db.execute("SELECT count(*) FROM articles_fts_docsize").fetchone()[0]
+    if articles != indexed:
+        return Finding("fail", f"{articles} articles, {indexed} in the full-text index")
+    try:
+        # A command in the shape of a write: nothing is changed, and nothing is committed.
+        db.execute("PRAGMA query_only=0")
+        db.conn.execute(
+            "INSERT INTO articles_fts (articles_fts, rank) VALUES ('integrity-check', 1)"
+        )
+    except sqlite3.OperationalError:
+        return Finding("warn", f"{indexed} articles indexed; not compared: the file is read-only")
+    except sqlite3.DatabaseError:
+        return Finding("fail", "the full-text index does not match the articles")
+    finally:
+        db.conn.rollback()
+        db.execute("PRAGMA query_only=1")
+    return Finding("ok", f"{indexed} articles, all in the full-text index")
+
+
+def _settled(db: Database) -> Finding:
+    dirty = db.execute("SELECT count(*) FROM stories WHERE dirty = 1 AND redirect_to IS NULL")
+    waiting = dirty.fetchone()[0]
+    if waiting:
+        return Finding("warn", f"{waiting} stories wait for a verdict: the next crawl decides them")
+    return Finding("ok", "every story has its verdict")
+
+
+def _private(store: Store) -> Iterator[Finding]:
+    path = private_path(store.path)
+    if store.private is None:
+        yield Finding("fail", f"{path} is missing: without its keys, deleted work can come back")
+        return
+    yield _intact(store.private, "the private file")
+    mode = stat.S_IMODE(path.stat().st_mode)
+    if mode & 0o077:
+        yield Finding("fail", f"{path} can be read by others: chmod 600 {path}")
+    if not store.private.execute("SELECT count(*) FROM keys").fetchone()[0]:
+        yield Finding("fail", f"{path} holds no key: restore a backup of it")

@@ -1,0 +1,145 @@
+"""What attribution is told of a story, and how its verdict is kept."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+import aggregator
+from aggregator.formats import records
+from aggregator.jobs import attribute
+from aggregator.model import Attribution, Evidence, Original, Row, Ruling, SourceTrace
+from storage.corpus import stories, verdicts
+from storage.sqlite.connection import Database, open_for_writing
+from tests import corpus
+
+NOW = "2026-03-05T00:00:00Z"
+
+
+@dataclass(frozen=True)
+class Small:
+    """The small corpus, open for writing, and the story of its two copies."""
+
+    db: Database
+    story: int
+
+
+@pytest.fixture
+def small(filled: Path) -> Iterator[Small]:
+    with open_for_writing(filled) as store:
+        row = store.main.execute("SELECT story_id FROM articles WHERE url = ?", [corpus.WIRE])
+        yield Small(store.main, row.fetchone()[0])
+
+
+def test_members_come_with_their_traces_and_how_they_relate(small: Small) -> None:
+    wire, digest = verdicts.members(small.db, small.story)
+    assert (wire.url, wire.domain, wire.relation) == (corpus.WIRE, "wire.example", None)
+    assert digest.relation in ("identical", "syndicated")
+    assert digest.tokens > 100
+    assert digest.first_seen == "2026-03-01T08:00:00Z"
+    assert corpus.WIRE in [trace.url for trace in digest.sources]
+
+
+def test_a_link_to_any_address_of_a_member_is_a_link_to_it(small: Small) -> None:
+    wire, digest = verdicts.members(small.db, small.story)
+    small.db.execute(
+        "INSERT INTO url_aliases (url, article_id) VALUES ('https://w.example/9', ?)",
+        [wire.article_id],
+    )
+    small.db.execute(
+        "UPDATE articles SET sources = replace(sources, ?, 'https://w.example/9') WHERE id = ?",
+        [corpus.WIRE, digest.article_id],
+    )
+    again = verdicts.members(small.db, small.story)[1]
+    assert again.sources == digest.sources
+
+
+def test_a_verdict_replaces_the_one_before_whole(small: Small) -> None:
+    verdicts.write(small.db, small.story, verdict(small, "first"), "2026-03-04T00:00:00Z")
+    verdicts.write(small.db, small.story, verdict(small, "second"), NOW)
+    story = stories.get(small.db, small.story) or {}
+    assert story["original"] == {
+        "url": None, "name": "second", "title": None, "article_id": None,
+    }  # fmt: skip
+    assert [item["says"] for item in story["evidence"]] == ["second says so"]
+    assert story["attributed_at"] == NOW
+    assert {row["role"] for row in story["members"]} == {"credited_copy"}
+
+
+def verdict(small: Small, name: str) -> Attribution:
+    """Any verdict, telling by the name in it."""
+    members = [member.article_id for member in verdicts.members(small.db, small.story)]
+    item = Evidence(
+        "A", "link_phrase", f"{name} says so", "as printed", corpus.DIGEST, NOW, members[0]
+    )
+    rulings = tuple(Ruling(member, "credited_copy", "named") for member in members)
+    return Attribution("original_outside", "medium", Original(name=name), (item,), rulings)
+
+
+def test_what_is_decided_does_not_wait_any_more(small: Small) -> None:
+    assert verdicts.dirty(small.db) == []
+    stories.mark_dirty(small.db, small.story)
+    assert verdicts.dirty(small.db) == [small.story]
+    counted: list[int] = []
+    assert attribute.attribute_dirty(small.db, NOW, counted.append) == 1
+    assert counted == [1]
+    assert verdicts.dirty(small.db) == []
+    assert attribute.attribute_dirty(small.db, NOW) == 0
+
+
+def test_deciding_again_changes_nothing_but_the_time(small: Small) -> None:
+    before = stories.get(small.db, small.story) or {}
+    stories.mark_dirty(small.db, small.story)
+    attribute.attribute_dirty(small.db, NOW)
+    after = stories.get(small.db, small.story) or {}
+    assert {**after, "attributed_at": None} == {**before, "attributed_at": None}
+
+
+def test_a_run_that_is_stopped_keeps_what_it_decided(
+    small: Small, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attribute, "TOGETHER", 1)
+    other = small.db.execute(
+        "SELECT story_id FROM articles WHERE url = ?", [corpus.VALLEY]
+    ).fetchone()[0]
+    for story in (small.story, other):
+        stories.mark_dirty(small.db, story)
+    small.db.conn.commit()
+
+    def stop(_: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        attribute.attribute_dirty(small.db, NOW, stop)
+    assert len(verdicts.dirty(small.db)) == 1
+    assert not small.db.conn.in_transaction
+
+
+def test_a_story_without_articles_loses_its_verdict(small: Small) -> None:
+    empty = stories.create(small.db, NOW)
+    assert attribute.attribute_dirty(small.db, NOW) == 1
+    row: Row = next(iter(small.db.query("SELECT * FROM stories WHERE id = ?", [empty])))
+    assert (row["verdict"], row["dirty"], row["original_url"]) == ("undetermined", 0, None)
+
+
+def test_a_registered_source_is_known_by_its_name(tmp_path: Path) -> None:
+    credit = "Originally published by The Linden Weekly"
+    page = corpus.page("Storm", (*corpus.STORM, credit))
+    row = {"url": corpus.DIGEST, "html": page}
+    with aggregator.connect(tmp_path / "a.db") as opened:
+        opened.store.main.execute(
+            """INSERT INTO sources (domain, name, site, added_at)
+               VALUES ('weekly.example', 'Linden Weekly', 'https://weekly.example/', ?)""",
+            [NOW],
+        )
+        opened.store.main.conn.commit()
+        opened.ingest(records.records(corpus.write(tmp_path / "c.jsonl", row)), workers=1)
+        found = opened.trace(corpus.DIGEST)
+    assert found["original"]["url"] == "https://weekly.example/"
+    assert (found["verdict"], found["confidence"]) == ("original_outside", "medium")
+
+
+def test_traces_survive_the_way_through_the_database(small: Small) -> None:
+    digest = verdicts.members(small.db, small.story)[1]
+    assert all(isinstance(trace, SourceTrace) and trace.kind for trace in digest.sources)

@@ -1,0 +1,31 @@
+"""What was read reads as itself: any text of sentences, wrapped as a page, comes back to the letter."""
+
+import html
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.reading.test_charset import TEXTS
+
+from aggregator import reading
+from aggregator.model import Article, Page
+from tests import corpus
+
+SENTENCES = (*corpus.STORM, *corpus.BEES, *TEXTS.values())
+SHAPES = (
+    "<article>{}</article>",
+    "<main><h1>Something else</h1><div class=entry-content>{}</div></main>",
+    "<div id=page><nav><a href=/>Home</a></nav><div>{}</div><footer>Imprint</footer></div>",
+)
+
+
+@given(
+    st.lists(st.sampled_from(SENTENCES), min_size=3, max_size=9, unique=True),
+    st.sampled_from(SHAPES),
+)
+@settings(max_examples=60, deadline=None)
+def test_a_text_wrapped_as_a_page_comes_back(lines: list[str], shape: str) -> None:
+    paragraphs = "".join(f"<p>{html.escape(line)}</p>" for line in lines)
+    page = f"<!doctype html><html><head><title>Something else</title></head><body>{shape.format(paragraphs)}</body></html>"
+    first = reading.read(Page("https://a.example/2026/03/09/b", page.encode()))
+    assert isinstance(first, Article)
+    assert first.text.split("\n") == lines

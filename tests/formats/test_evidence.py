@@ -1,0 +1,188 @@
+"""Evidence that can be cited: a story's file, its check, its history; a page looked at and not kept."""
+
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+import aggregator
+from aggregator.config import CrawlConfig
+from aggregator.crawl.fetch_once import glance
+from aggregator.errors import EvidenceError, NotStored, Refused
+from aggregator.formats import evidence_bundle
+from aggregator.jobs import attribute
+from storage.corpus import verdicts
+from storage.sqlite.connection import open_for_writing, transaction
+from tests import corpus
+from tests.conftest import Ask
+from tests.site_server import Answer, serving, story
+
+
+@pytest.fixture
+def number(filled: Path) -> int:
+    """The story of the small corpus that has a copy."""
+    with sqlite3.connect(filled) as db:
+        found = db.execute("SELECT story_id FROM articles WHERE url = ?", [corpus.WIRE]).fetchone()
+    return int(found[0])
+
+
+@pytest.mark.parametrize("name", ["bundle.html", "bundle.json"])
+def test_evidence_is_written_and_checked(ask: Ask, number: int, tmp_path: Path, name: str) -> None:
+    made = ask("export", "evidence", str(number), "-o", name)
+    assert made.exit_code == 0, made.output
+    checked = ask("verify-evidence", name, "--json")
+    assert checked.exit_code == 0, checked.output
+    told = json.loads(checked.stdout)
+    assert told["story_id"] == number
+    assert told["head"] in made.stderr
+    assert told["page_checked"] == name.endswith(".html")
+
+
+def test_a_page_of_evidence_loads_nothing_and_says_what_it_rests_on(ask: Ask, number: int) -> None:
+    page = ask("export", "evidence", str(number)).stdout
+    for said in (
+        "Not checked",
+        "What was not checked",
+        "What would change this",
+        corpus.WIRE,
+        "As of",
+    ):
+        assert said in page or said == "Not checked"
+    assert "src=" not in page
+    assert "<link" not in page
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"confidence": "high"', '"confidence": "low"'),
+        ("confidence\nhigh", "confidence\nlow"),
+        ("<h1>", "<h1>Not "),
+    ],
+)
+def test_a_change_anywhere_in_the_file_is_found(
+    ask: Ask, number: int, tmp_path: Path, old: str, new: str
+) -> None:
+    ask("export", "evidence", str(number), "-o", "bundle.html")
+    file = tmp_path / "bundle.html"
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+    assert ask("verify-evidence", "bundle.html").exit_code == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{}",
+        "[]",
+        "<html></html>",
+        '{"chain": [], "head": ""}',
+        "\x00",
+        '{"chain": 3, "head": 1, "format": "x"}',
+    ],
+)
+def test_a_file_that_is_no_evidence_is_told(text: str) -> None:
+    with pytest.raises(EvidenceError):
+        evidence_bundle.verify(text)
+
+
+def test_a_title_cannot_break_out_of_the_page(filled: Path, number: int) -> None:
+    with open_for_writing(filled) as store, transaction(store.main) as db:
+        db.conn.execute(
+            "UPDATE articles SET title = '</script><script>alert(1)</script><!--<script>'"
+        )
+    with aggregator.connect(filled) as opened:
+        page = evidence_bundle.page(opened.evidence(number))
+    assert "<script>alert" not in page
+    assert page.count("<script") == 1
+    assert evidence_bundle.verify(page)["page_checked"]
+
+
+def test_evidence_wants_a_story_and_only_evidence_does(ask: Ask, filled: Path) -> None:
+    assert ask("export", "evidence").exit_code == 2
+    assert ask("export", "stories", "1").exit_code == 2
+    assert ask("export", "evidence", "999").exit_code == 4
+    assert ask("verify-evidence", "nothing.html").exit_code == 2
+
+
+# History
+
+
+def test_a_verdict_decided_anew_on_the_same_evidence_adds_nothing(
+    filled: Path, number: int
+) -> None:
+    with open_for_writing(filled) as store:
+        before = verdicts.history(store.main, number)
+        store.main.conn.execute("UPDATE stories SET dirty = 1")
+        attribute.attribute_dirty(store.main, "2026-04-01T00:00:00Z")
+        assert verdicts.history(store.main, number) == before
+    assert len(before) == 1
+
+
+def test_what_was_said_before_stays_to_be_read(ask: Ask, filled: Path, number: int) -> None:
+    with open_for_writing(filled) as store, transaction(store.main) as db:
+        db.conn.execute("UPDATE articles SET sources = '[]'")
+        db.conn.execute("UPDATE stories SET dirty = 1")
+    with open_for_writing(filled) as store:
+        attribute.attribute_dirty(store.main, "2099-04-01T00:00:00Z")
+    logged = json.loads(ask("story", str(number), "--history", "--json").stdout)
+    rows = [row for row in logged if row["what"] == "verdict"]
+    assert rows[0]["confidence"] == "high"
+    assert len(rows) == 2
+    assert rows[1]["decided_at"] == "2099-04-01T00:00:00Z"
+    assert "2099-04-01 00:00 UTC" in ask("story", str(number), "--history").stdout
+
+
+def test_a_takedown_forgets_what_was_said_of_the_work(ask: Ask, filled: Path, number: int) -> None:
+    asked = ("--url", corpus.WIRE, "--claimant", "W", "--reason", "ours", "--yes")
+    assert ask("takedown", "file", *asked).exit_code == 0
+    with sqlite3.connect(filled) as db:
+        rows = db.execute("SELECT original_url FROM verdict_history WHERE story_id = ?", [number])
+        assert corpus.WIRE not in [row[0] for row in rows]
+
+
+# A page that is not stored
+
+
+def settings(sites_port: int) -> CrawlConfig:
+    at = f"127.0.0.1:{sites_port}"
+    return CrawlConfig(allow_hosts=(at,), resolve=(f"*={at}",), delay=0.0, timeout=5.0)
+
+
+def test_a_page_that_is_not_stored_is_read_and_forgotten() -> None:
+    with serving() as sites:
+        sites.pages["paper.example/1"] = story(1)
+        sites.pages["shut.example/robots.txt"] = Answer(b"User-agent: *\nDisallow: /", "text/plain")
+        sites.pages["shut.example/1"] = story(2)
+        config = settings(sites.port)
+        assert "In town 1 the council" in glance("http://paper.example/1", config).text
+        with pytest.raises(Refused):
+            glance("http://shut.example/1", config)
+        with pytest.raises(NotStored, match="404"):
+            glance("http://paper.example/2", config)
+
+
+def test_trace_fetches_an_unknown_page_matches_it_and_stores_nothing(
+    ask: Ask, filled: Path, tmp_path: Path
+) -> None:
+    with serving() as sites, sqlite3.connect(filled) as db:
+        text = db.execute("SELECT text FROM articles WHERE url = ?", [corpus.WIRE]).fetchone()[0]
+        body = "".join(f"<p>{line}</p>" for line in text.split("\n"))
+        sites.pages["late.example/9"] = (
+            f"<html><title>Storm</title><article><h1>Storm</h1>{body}</article></html>"
+        )
+        at = f"127.0.0.1:{sites.port}"
+        (tmp_path / "aggregator.toml").write_text(
+            f'[crawl]\nallow_hosts = ["{at}"]\nresolve = ["*={at}"]\ndelay = 0.0\n'
+        )
+        before = db.execute("SELECT count(*) FROM articles").fetchone()
+        assert ask("trace", "http://late.example/9", "--no-fetch").exit_code == 4
+        assert not sites.asked
+        found = ask("trace", "http://late.example/9", "--json")
+        assert found.exit_code == 0, found.output
+        assert json.loads(found.stdout)["original"]["url"] == corpus.WIRE
+        assert db.execute("SELECT count(*) FROM articles").fetchone() == before
+        assert sites.paths("late.example") == ["/9"]

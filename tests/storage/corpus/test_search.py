@@ -1,0 +1,90 @@
+"""Full-text search: any query is words, never an error."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import aggregator
+from aggregator.model import Page, Record
+from storage.corpus import search
+from storage.sqlite import connection
+from storage.sqlite.connection import Database
+from tests import corpus
+
+
+@pytest.fixture
+def db(filled: Path) -> Iterator[Database]:
+    with connection.open_for_reading(filled) as store:
+        yield store.main
+
+
+def urls(db: Database, query: str) -> list[str]:
+    return [row["url"] for row in search.search(db, query, 20)]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("acacia", [corpus.VALLEY]),
+        ("acacia harbour", []),  # every word, not any
+        ("ACACIA Hives", [corpus.VALLEY]),
+        ('"acacia harvest"', [corpus.VALLEY]),
+        ('"harvest acacia"', []),
+        ("upper -acacia", []),
+        ("harvest -harbour", [corpus.VALLEY]),
+        ("-acacia", []),  # nothing is asked for
+        ("", []),
+        ("…", []),
+        ("acaciá", [corpus.VALLEY]),  # accents do not tell words apart
+        ("NOT acacia", []),  # operators are words
+        ("acac*", []),
+    ],
+)
+def test_what_a_query_finds(db: Database, query: str, found: list[str]) -> None:
+    assert urls(db, query) == found
+
+
+def test_a_word_in_the_title_goes_before_one_in_the_text(db: Database) -> None:
+    rows = list(search.search(db, "harbour", 20))
+    assert {row["url"] for row in rows} == {corpus.WIRE, corpus.DIGEST}
+    assert "[harbour]" in rows[0]["snippet"].lower()
+    assert len(list(search.search(db, "harbour", 1))) == 1
+
+
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None
+)
+@given(query=st.text(max_size=60) | st.text('"*-()^:{}+ ANDORNEAR\0acacia', max_size=40))
+def test_no_query_is_an_error(db: Database, query: str) -> None:
+    for row in search.search(db, query, 5):
+        assert row["url"].startswith("https://")
+
+
+def test_a_new_wording_is_indexed_and_a_new_story_indexes_nothing(filled: Path) -> None:
+    with connection.open_for_writing(filled) as store:
+        db = store.main
+        db.conn.execute("UPDATE articles SET text = 'turbines' WHERE url = ?", [corpus.VALLEY])
+        before = db.conn.total_changes
+        db.conn.execute("UPDATE articles SET section = 'news' WHERE url = ?", [corpus.VALLEY])
+        assert db.conn.total_changes - before == 1
+        assert urls(db, "turbines") == [corpus.VALLEY]
+        assert urls(db, "acacia") == []
+        db.conn.rollback()
+
+
+def test_vowel_signs_belong_to_their_word(tmp_path: Path) -> None:
+    """Without them Hindi would be indexed as one consonant after another, and found as such."""
+    pages = [
+        Record(Page(f"https://{n}.example/", b""), text=f"{word} " * 60 + f"number {n}", title="A")
+        for n, word in enumerate(("सरकार", "सूरकार", "מִקְדָּשׁ", "ประเทศไทย"))
+    ]
+    with aggregator.connect(tmp_path / "a.db") as opened:
+        opened.ingest(pages, workers=1)
+        db = opened.store.main
+        assert urls(db, "सरकार") == ["https://0.example/"]
+        assert urls(db, "रकार") == []
+        assert urls(db, "מִקְדָּשׁ") == ["https://2.example/"]
+        assert urls(db, "ประเทศไทย") == ["https://3.example/"]

@@ -1,0 +1,209 @@
+"""Opening the two files: what is created, what is refused, what is left behind."""
+
+import os
+import sqlite3
+import stat
+from pathlib import Path
+
+import pytest
+
+from aggregator.errors import (
+    DatabaseLocked,
+    DiskFull,
+    NewerDatabase,
+    NotOurDatabase,
+    NotStored,
+    StorageError,
+)
+from storage.sqlite import connection, schema
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Path:
+    path = tmp_path / "news.db"
+    connection.open_for_writing(path).close()
+    return path
+
+
+def files(folder: Path) -> set[str]:
+    return {entry.name for entry in folder.iterdir()}
+
+
+def test_a_new_database_is_two_files_and_the_private_one_is_ours_alone(made: Path) -> None:
+    assert files(made.parent) == {"news.db", "news-private.db"}
+    mode = connection.private_path(made).stat().st_mode
+    assert stat.S_IMODE(mode) == 0o600
+
+
+def test_every_connection_overwrites_what_it_deletes(made: Path) -> None:
+    with connection.open_for_writing(made) as store:
+        for db in (store.main, store.private):
+            assert db is not None
+            assert db.execute("PRAGMA secure_delete").fetchone()[0] == 1
+            assert db.execute("PRAGMA foreign_keys").fetchone()[0] == 1
+            assert db.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
+
+
+def test_the_private_words_have_no_table_in_the_main_file(made: Path) -> None:
+    with connection.open_for_writing(made) as store:
+        assert store.private is not None
+        private = set(store.private.table_names()) - {"_sqlite_migrations", "sqlite_sequence"}
+        assert private.isdisjoint(store.main.table_names())
+        assert {"takedown_cases", "held", "comments", "keys"} <= private
+
+
+def test_reading_where_nothing_is_creates_nothing(tmp_path: Path) -> None:
+    with pytest.raises(NotStored, match="aggregator init"):
+        connection.open_for_reading(tmp_path / "none.db")
+    assert files(tmp_path) == set()
+
+
+def test_reading_leaves_no_side_files_and_refuses_to_write(made: Path) -> None:
+    before = files(made.parent)
+    with (
+        connection.open_for_reading(made) as store,
+        pytest.raises(sqlite3.OperationalError, match="readonly"),
+    ):
+        store.main.execute("INSERT INTO stories (created_at) VALUES ('x')")
+    assert files(made.parent) == before
+
+
+def test_reading_sees_what_a_writer_has_just_committed(made: Path) -> None:
+    with connection.open_for_writing(made) as writer:
+        with connection.transaction(writer.main) as db:
+            db.execute("INSERT INTO stories (created_at) VALUES ('2026-01-01T00:00:00Z')")
+        with connection.open_for_reading(made) as reader:
+            assert reader.main.execute("SELECT count(*) FROM stories").fetchone()[0] == 1
+
+
+def test_an_immutable_file_is_read_where_nothing_may_be_written(
+    made: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "access", lambda *_: False)  # as on a read-only mount
+    before = files(made.parent)
+    with connection.open_for_reading(made) as store:
+        assert store.main.execute("SELECT count(*) FROM articles").fetchone()[0] == 0
+        assert files(made.parent) == before
+
+
+def test_another_programs_database_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "other.db"
+    with sqlite3.connect(path) as other:
+        other.execute("CREATE TABLE theirs (x)")
+    other.close()
+    for opening in (connection.open_for_writing, connection.open_for_reading):
+        with pytest.raises(NotOurDatabase, match=r"other\.db"):
+            opening(path)
+    check = sqlite3.connect(path)
+    assert [row[0] for row in check.execute("SELECT name FROM sqlite_master")] == ["theirs"]
+    check.close()
+
+
+def test_a_file_that_is_no_database_is_refused_and_stays(tmp_path: Path) -> None:
+    path = tmp_path / "letter.db"
+    path.write_text("Dear editor, " * 100)
+    for opening in (connection.open_for_writing, connection.open_for_reading):
+        with pytest.raises(NotOurDatabase):
+            opening(path)
+    assert path.read_text().startswith("Dear editor")
+
+
+def test_a_file_that_is_refused_is_not_kept_open(made: Path) -> None:
+    descriptors = Path("/proc/self/fd")
+    raw = sqlite3.connect(made)
+    raw.execute("PRAGMA user_version=999")
+    raw.close()
+    for opening in (connection.open_for_writing, connection.open_for_reading):
+        with pytest.raises(NewerDatabase) as caught:
+            opening(made)
+        assert caught.value  # whoever keeps the error does not keep the file
+        assert not [link for link in descriptors.iterdir() if leads_to(link, made)]
+
+
+def leads_to(link: Path, path: Path) -> bool:
+    try:
+        return link.resolve() == path.resolve()
+    except OSError:
+        return False
+
+
+def test_a_newer_schema_is_refused(made: Path) -> None:
+    raw = sqlite3.connect(made)
+    raw.execute(f"PRAGMA user_version={schema.VERSION + 1}")
+    raw.close()
+    for opening in (connection.open_for_writing, connection.open_for_reading):
+        with pytest.raises(NewerDatabase):
+            opening(made)
+
+
+def test_an_older_schema_is_migrated_after_a_backup(made: Path) -> None:
+    raw = sqlite3.connect(made)
+    raw.execute("DROP TABLE crawl_runs")
+    raw.execute("DELETE FROM _sqlite_migrations")
+    raw.commit()
+    raw.close()
+    with pytest.raises(sqlite3.OperationalError, match="already exists"):
+        connection.open_for_writing(made).close()
+    backups = [name for name in files(made.parent) if ".before-" in name]
+    assert len(backups) == 1
+    kept = sqlite3.connect(made.parent / backups[0])
+    assert kept.execute("SELECT count(*) FROM articles").fetchone()[0] == 0
+    kept.close()
+
+
+def test_a_folder_and_a_missing_folder_are_told_apart(tmp_path: Path) -> None:
+    with pytest.raises(StorageError, match="is a folder"):
+        connection.open_for_writing(tmp_path)
+    with pytest.raises(StorageError, match="create it first"):
+        connection.open_for_writing(tmp_path / "no" / "news.db")
+
+
+def test_a_transaction_that_fails_leaves_nothing(made: Path) -> None:
+    with connection.open_for_writing(made) as store:
+        with pytest.raises(RuntimeError), connection.transaction(store.main) as db:
+            db.execute("INSERT INTO stories (created_at) VALUES ('x')")
+            raise RuntimeError("half-way")
+        assert store.main.execute("SELECT count(*) FROM stories").fetchone()[0] == 0
+
+
+def test_a_locked_database_is_told_in_one_line(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "BUSY_SECONDS", 0.05)
+    with connection.open_for_writing(made) as holder:
+        holder.main.conn.execute("BEGIN IMMEDIATE")
+        with connection.open_for_writing(made) as second:
+            with (
+                pytest.raises(DatabaseLocked, match="in use by another process"),
+                connection.explained(made),
+                connection.transaction(second.main),
+            ):
+                pass
+        holder.main.conn.rollback()
+
+
+def test_a_full_disk_is_told_and_what_was_stored_stays(made: Path) -> None:
+    with connection.open_for_writing(made) as store:
+        pages = store.main.execute("PRAGMA page_count").fetchone()[0]
+        store.main.execute(f"PRAGMA max_page_count={pages + 5}")
+        insert = "INSERT INTO stories (created_at) VALUES (?)"
+        with connection.transaction(store.main) as db:
+            db.execute(insert, ["kept"])
+        with (
+            pytest.raises(DiskFull, match="free some space"),
+            connection.explained(made),
+            connection.transaction(store.main) as db,
+        ):
+            db.execute(insert, ["x" * 200_000])
+        rows = store.main.execute("SELECT created_at FROM stories").fetchall()
+        assert rows == [("kept",)]
+
+
+def test_a_backup_is_whole_and_never_overwrites(made: Path, tmp_path: Path) -> None:
+    target = tmp_path / "copy.db"
+    with connection.open_for_writing(made) as store:
+        store.main.execute("INSERT INTO stories (created_at) VALUES ('kept')")
+        store.main.conn.commit()
+        connection.backup(store.main, target)
+        with pytest.raises(StorageError, match="exists already"):
+            connection.backup(store.main, target)
+    with connection.open_for_reading(target) as copy:
+        assert copy.main.execute("SELECT created_at FROM stories").fetchall() == [("kept",)]

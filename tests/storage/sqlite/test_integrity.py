@@ -1,0 +1,57 @@
+"""`doctor`'s questions: each fault is found, and a good database has none."""
+
+from pathlib import Path
+
+import pytest
+
+from storage.sqlite import connection, integrity
+
+FAULTS = {
+    "DELETE FROM signatures WHERE article_id = 2": "1 articles without a signature",
+    "DELETE FROM findable": "stories whose leader cannot be found",
+    "DELETE FROM url_aliases WHERE article_id = 3": "1 articles that no address leads to",
+    "DELETE FROM copies WHERE article_id = 1": "without a place in their story",
+    "UPDATE stories SET redirect_to = 2 WHERE id = 1": "2 articles whose story is merged away",
+    "UPDATE articles SET source_id = 99 WHERE id = 1": "1 references that lead nowhere",
+    "INSERT INTO articles_fts (articles_fts) VALUES ('delete-all')": "full-text index",
+    "UPDATE stories SET dirty = 1": "wait for a verdict",
+    "PRAGMA user_version = 0": "the next write updates it",
+}
+
+
+def said(path: Path, level: str) -> list[str]:
+    with connection.open_for_reading(path) as store:
+        return [finding.says for finding in integrity.check(store) if finding.level == level]
+
+
+def test_a_good_database_has_nothing_to_tell(filled: Path) -> None:
+    assert said(filled, "fail") == said(filled, "warn") == []
+    assert len(said(filled, "ok")) >= 6
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_each_fault_is_found(filled: Path, fault: str) -> None:
+    with connection.open_for_writing(filled) as store:
+        store.main.execute("PRAGMA foreign_keys=0")
+        store.main.conn.execute(fault)
+        store.main.conn.commit()
+    found = said(filled, "fail") + said(filled, "warn")
+    assert any(FAULTS[fault] in line for line in found), found
+
+
+def test_an_index_that_lies_is_found_although_the_counts_agree(filled: Path) -> None:
+    with connection.open_for_writing(filled) as store:
+        store.main.execute("DROP TRIGGER articles_au")
+        store.main.conn.execute("UPDATE articles SET text = 'other words' WHERE id = 1")
+        store.main.conn.commit()
+    assert "the full-text index does not match the articles" in said(filled, "fail")
+
+
+def test_a_private_file_without_its_key_is_a_fault(filled: Path) -> None:
+    with connection.open_for_writing(filled) as store:
+        assert store.private is not None
+        store.private.conn.execute("DELETE FROM keys")
+        store.private.conn.commit()
+    assert any("holds no key" in line for line in said(filled, "fail"))
+    connection.private_path(filled).unlink()
+    assert any("is missing" in line for line in said(filled, "fail"))

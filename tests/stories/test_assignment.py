@@ -1,0 +1,529 @@
+"""Which story an article belongs to, as it comes, changes and goes."""
+
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from aggregator import linking
+from aggregator.api import Aggregator
+from aggregator.jobs import finalize, resign
+from aggregator.stories.apply import assignment
+from storage.corpus import stories
+from storage.links import signatures, site_boilerplate, sketch_index
+from storage.sqlite.connection import Store, open_for_reading
+from tests import placed
+from tests.placed import NOW, edited, part, put, words
+
+ONE, TWO, THREE = words(300, 1), words(320, 2), words(280, 3)
+FOOT = "\n".join(words(24, seed) for seed in (91, 92, 93))  # three lines of one site
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with placed.open_at(tmp_path) as opened:
+        yield opened
+
+
+# Who is with whom
+
+
+COPIES = {
+    "identical": ONE,
+    "syndicated": part(edited(ONE, 40), 0, 0.99),
+    "abridged": part(ONE, 0, 0.5),
+    "edited": part(edited(ONE, 12), 0, 0.99),
+    "partial": part(ONE, 0, 0.5) + " " + words(120, 7),
+}
+
+
+@pytest.mark.parametrize("relation", COPIES)
+def test_a_copy_joins_its_original_and_says_how(store: Store, relation: str) -> None:
+    put(store, "a.example/original", ONE)
+    put(store, "b.example/copy", COPIES[relation])
+    assert placed.story(store, "a.example/original") == placed.story(store, "b.example/copy")
+    row = placed.relations(store)["b.example/copy", "a.example/original"]
+    assert (row["relation"], row["member"]) == (relation, 1)
+    assert max(row["containment"], row["containment_of_original"]) >= 0.35
+    placed.check(store)
+
+
+def test_a_text_that_wraps_the_original_leads_the_story_under_its_id(store: Store) -> None:
+    first = placed.story(store, "a.example/1") if put(store, "a.example/1", ONE) else 0
+    put(store, "b.example/wrapped", f"{words(60, 8)}\n{ONE}\n{words(60, 9)}")
+    assert placed.partition(store) == {frozenset({"a.example/1", "b.example/wrapped"})}
+    assert placed.story(store, "b.example/wrapped") == first
+    row = placed.relations(store)["a.example/1", "b.example/wrapped"]
+    assert (row["relation"], row["containment"]) == ("abridged", 1.0)
+    assert 0.6 < row["containment_of_original"] < 0.8
+    placed.check(store)
+
+
+def test_a_quotation_is_noted_and_never_merged(store: Store) -> None:
+    """Also where nothing but a short extract of the quoted text is stored."""
+    quoted = part(ONE, 0.1, 0.35)
+    put(store, "a.example/extract", part(ONE, 0, 0.5))
+    put(store, "q.example/quotes", f"{words(400, 4)}\n{quoted}\n{words(400, 5)}")
+    put(store, "a.example/whole", ONE)
+    together = frozenset({"a.example/extract", "a.example/whole"})
+    assert placed.partition(store) == {together, frozenset({"q.example/quotes"})}
+    row = placed.relations(store)["q.example/quotes", "a.example/whole"]
+    assert (row["relation"], row["role"], row["member"]) == ("quote", "quote", 0)
+    assert row["containment"] < 0.1 < 0.2 < row["containment_of_original"] < 0.3
+    placed.check(store)
+
+
+@pytest.mark.parametrize("first", ["q.example/quotes", "a.example/whole"])
+def test_who_quotes_whom_follows_first_sight_not_arrival(store: Store, first: str) -> None:
+    quoting = f"{words(400, 4)}\n{part(ONE, 0.1, 0.35)}\n{words(400, 5)}"
+    texts = {"q.example/quotes": (quoting, "2026-03-02"), "a.example/whole": (ONE, "2026-03-01")}
+    for name in sorted(texts, key=lambda name: name != first):
+        put(store, name, texts[name][0], first_seen=f"{texts[name][1]}T00:00:00Z")
+    assert [*placed.relations(store)] == [("q.example/quotes", "a.example/whole")]
+
+
+def test_a_version_on_the_same_site_stays_a_story_of_its_own(store: Store) -> None:
+    later = f"{part(ONE, 0, 0.3)}\n{words(230, 6)}"
+    put(store, "a.example/early", ONE)
+    put(store, "a.example/later", later, first_seen="2026-03-02T00:00:00Z")
+    assert len(placed.partition(store)) == 2
+    row = placed.relations(store)["a.example/later", "a.example/early"]
+    assert (row["relation"], row["member"]) == ("version", 0)
+    put(store, "b.example/later", later + " end")  # elsewhere it is a copy of the later one
+    assert frozenset({"a.example/later", "b.example/later"}) in placed.partition(store)
+    placed.check(store)
+
+
+def test_a_text_between_two_stories_does_not_join_them(store: Store) -> None:
+    between = f"{part(ONE, 0, 0.4)} {part(TWO, 0, 0.5)}"
+    placed.fill(
+        store, [("a.example/1", ONE), ("b.example/2", between), ("c.example/3", edited(TWO, 30))]
+    )
+    assert frozenset({"a.example/1"}) in placed.partition(store)
+    assert frozenset({"b.example/2", "c.example/3"}) in placed.partition(store)
+    placed.check(store)
+
+
+@pytest.mark.parametrize("tokens", [0, 5, 39])
+def test_short_texts_are_linked_only_when_identical(store: Store, tokens: int) -> None:
+    text = words(tokens, 1) if tokens else "—"
+    signature = linking.sign(text)
+    assert signature.tokens == tokens
+    names = [
+        ("a.example/1", words(39, 1)),
+        ("b.example/2", words(39, 1)),
+        ("c.example/3", words(38, 1)),
+    ]
+    for name, said in names:
+        put_short(store, name, said)
+    together = frozenset({"a.example/1", "b.example/2"})
+    assert placed.partition(store) == {together, frozenset({"c.example/3"})}
+    found = assignment.find(store.main, None, text, signature)
+    assert found.relation == ("identical" if tokens == 39 else None)
+
+
+def put_short(store: Store, name: str, text: str) -> None:
+    """A text that reading would have let pass only as a part of a page."""
+    from aggregator.model import Article, Source
+    from storage.corpus import articles
+    from storage.frontier import sources
+    from storage.sqlite.connection import transaction
+
+    url = f"https://{name}"
+    signature = linking.sign(text)
+    with transaction(store.main) as db:
+        source_id = sources.ensure(db, Source(name.split("/")[0]), NOW)
+        placement = assignment.find(db, source_id, text, signature)
+        story_id = placement.story_id or stories.create(db, NOW)
+        columns = {"source_id": source_id, "story_id": story_id, "first_seen": NOW}
+        columns |= {"fetched_at": NOW, "external_id": name}
+        article_id = columns["id"] = articles.next_id(db)
+        articles.add_all(db, [(Article(url, url, name, text, text), columns)])
+        articles.make_searchable(db, [(article_id, name, text)])
+        assignment.record(db, article_id, story_id, placement, signature)
+
+
+def test_unrelated_texts_are_never_linked(store: Store) -> None:
+    for seed in range(40):
+        put(store, f"site{seed % 4}.example/{seed}", words(60 + 20 * seed, 1000 + seed))
+    assignment.resettle(store.main, NOW)
+    assert len(placed.partition(store)) == 40
+    assert placed.relations(store) == {}
+
+
+@pytest.mark.parametrize(
+    ("first", "last"), [(0x4E00, 0x9F00), (0x0E01, 0x0E2E)], ids=["Chinese", "Thai"]
+)
+def test_texts_without_spaces_find_their_copies(store: Store, first: int, last: int) -> None:
+    draw = random.Random(first)
+    texts = ["".join(chr(draw.randint(first, last)) for _ in range(900)) for _ in range(3)]
+    names = ["a.example/1", "a.example/2", "a.example/3"]
+    placed.fill(store, zip(names, texts, strict=True))
+    put(store, "b.example/cut", texts[1][:500])
+    assert placed.story(store, "b.example/cut") == placed.story(store, "a.example/2")
+    assert len(placed.partition(store)) == 3
+
+
+# Order does not matter, ids stay
+
+
+MIXED = {
+    "a.example/1": ONE,
+    "b.example/cut": part(ONE, 0, 0.5),
+    "c.example/end": part(ONE, 0.45, 1),
+    "d.example/edited": edited(ONE, 10),
+    "e.example/both": f"{part(ONE, 0, 0.4)} {part(TWO, 0, 0.5)}",
+    "f.example/2": TWO,
+    "g.example/longer": f"{TWO}\n{words(50, 10)}",
+    "h.example/2": TWO,
+    "q.example/quotes": f"{words(500, 11)} {part(TWO, 0.5, 0.7)} {words(300, 12)}",
+}
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.permutations(list(MIXED)))
+def test_any_order_of_arrival_makes_the_same_stories(order: list[str]) -> None:
+    with TemporaryDirectory() as folder, placed.open_at(Path(folder)) as store:
+        placed.fill(store, [(name, MIXED[name]) for name in order])
+        found = placed.partition(store)
+        placed.check(store)
+        assignment.recluster(store.main, NOW)
+        placed.check(store)
+        assert placed.partition(store) == found == expected_of_mixed()
+
+
+def expected_of_mixed() -> set[frozenset[str]]:
+    one = {"a.example/1", "b.example/cut", "c.example/end", "d.example/edited"}
+    two = {"e.example/both", "f.example/2", "g.example/longer", "h.example/2"}
+    return {frozenset(one), frozenset(two), frozenset({"q.example/quotes"})}
+
+
+def test_stories_that_become_one_keep_the_older_id_and_the_newer_leads_there(store: Store) -> None:
+    put(store, "a.example/begin", part(ONE, 0, 0.5))
+    put(store, "b.example/end", part(ONE, 0.5, 1))
+    older, newer = placed.story(store, "a.example/begin"), placed.story(store, "b.example/end")
+    assert older < newer
+    put(store, "c.example/whole", ONE)
+    assert {placed.story(store, f"{name}") for name in ("a.example/begin", "b.example/end")} == {
+        older
+    }
+    assert stories.resolve(store.main, newer) == older
+    assignment.recluster(store.main, NOW)
+    assert placed.story(store, "c.example/whole") == older
+    placed.check(store)
+
+
+def test_placing_everything_again_changes_no_id(store: Store) -> None:
+    placed.fill(store, MIXED.items())
+    before = {name: placed.story(store, name) for name in MIXED}
+    assignment.recluster(store.main, NOW)
+    assert {name: placed.story(store, name) for name in MIXED} == before
+
+
+# A site's own text
+
+
+def test_what_a_site_repeats_in_distinct_stories_is_learned_and_masked(store: Store) -> None:
+    texts = [(f"s.example/{i}", f"{words(90, 20 + i)}\n{FOOT}") for i in range(6)]
+    placed.fill(store, texts)
+    learned = site_boilerplate.site_text(
+        store.main, store.main.execute("SELECT id FROM sources").fetchone()[0]
+    )
+    assert len(learned["line"]) == 3
+    assert learned["shingle"]
+    assert len(placed.partition(store)) == 6
+    put(store, "t.example/copy", words(90, 22))
+    assert placed.story(store, "t.example/copy") == placed.story(store, "s.example/2")
+    row = placed.relations(store)["t.example/copy", "s.example/2"]
+    assert (row["relation"], row["containment"], row["containment_of_original"]) == (
+        "identical",
+        1,
+        1,
+    )
+
+
+def test_an_article_tells_what_its_site_repeats_as_left_out(store: Store) -> None:
+    placed.fill(store, [(f"s.example/{i}", f"{words(90, 20 + i)}\n{FOOT}") for i in range(6)])
+    put(store, "other.example/1", f"{words(90, 40)}\n{FOOT}")
+    repeated = [{"text": line, "reason": "repeated"} for line in FOOT.splitlines()]
+    assert Aggregator(store).article("https://s.example/1")["removed"] == repeated
+    assert Aggregator(store).article("https://other.example/1")["removed"] == []
+
+
+def test_copies_of_one_story_teach_nothing(store: Store) -> None:
+    texts = [(f"s.example/{i}", f"{edited(ONE, 50, i)}\n{FOOT}") for i in range(8)]
+    placed.fill(store, texts)
+    assert store.main.execute("SELECT count(*) FROM site_text").fetchone() == (0,)
+    assert len(placed.partition(store)) == 1
+
+
+def test_a_story_muddled_by_a_wrapper_comes_apart_once_it_is_known(store: Store) -> None:
+    wrapper = "\n".join(words(30, 200 + i) for i in range(5))
+    texts = [(f"s.example/{i}", f"{words(90, 20 + i)}\n{wrapper}") for i in range(6)]
+    for name, text in texts:
+        put(store, name, text)
+    assert len(placed.partition(store)) < 6
+    first = placed.story(store, "s.example/0")
+    assignment.resettle(store.main, NOW)
+    assert len(placed.partition(store)) == 6
+    assert first in {placed.story(store, name) for name, _ in texts}
+    placed.check(store)
+
+
+def test_settling_again_finds_nothing_to_do(store: Store) -> None:
+    placed.fill(store, [(f"s.example/{i}", f"{words(90, 20 + i)}\n{FOOT}") for i in range(6)])
+    assert assignment.resettle(store.main, NOW) == set()
+
+
+# Articles change and go
+
+
+def test_an_article_that_was_forgotten_leaves_no_trace(store: Store) -> None:
+    put(store, "a.example/1", TWO)
+    tables = ("findable", "copies", "signatures", "site_text")
+    before = [store.main.execute(f"SELECT * FROM {table}").fetchall() for table in tables]
+    gone = put(store, "b.example/quotes", f"{words(600, 1)} {part(TWO, 0.2, 0.4)}")
+    assignment.forget(store.main, gone, NOW)
+    store.main.execute("DELETE FROM articles WHERE id = ?", [gone])
+    store.main.conn.commit()
+    assert [store.main.execute(f"SELECT * FROM {table}").fetchall() for table in tables] == before
+    assert put(store, "c.example/1", TWO)
+    placed.check(store)
+
+
+@pytest.mark.parametrize("gone", list(MIXED))
+def test_without_one_article_the_rest_is_as_if_it_had_never_come(store: Store, gone: str) -> None:
+    placed.fill(store, MIXED.items())
+    article_id = store.main.execute(
+        "SELECT id FROM articles WHERE external_id = ?", [gone]
+    ).fetchone()[0]
+    assignment.forget(store.main, article_id, NOW)
+    store.main.execute("DELETE FROM articles WHERE id = ?", [article_id])
+    store.main.conn.commit()
+    placed.check(store)
+    found = placed.partition(store)
+    assignment.recluster(store.main, NOW)
+    assert placed.partition(store) == found
+
+
+def test_a_changed_text_moves_to_the_story_it_belongs_to_now(store: Store) -> None:
+    put(store, "a.example/1", ONE)
+    put(store, "b.example/2", TWO)
+    put(store, "c.example/live", edited(ONE, 30))
+    put(store, "c.example/live", edited(TWO, 30))
+    assert placed.story(store, "c.example/live") == placed.story(store, "b.example/2")
+    placed.check(store)
+
+
+def test_a_changed_text_that_is_alone_keeps_its_story(store: Store) -> None:
+    put(store, "a.example/1", ONE)
+    before = placed.story(store, "a.example/1")
+    put(store, "a.example/1", TWO)
+    assert placed.story(store, "a.example/1") == before
+    assert put(store, "a.example/1", TWO)
+    placed.check(store)
+
+
+# Signatures
+
+
+def test_signatures_of_a_former_version_are_made_anew_before_anything_is_linked(
+    store: Store,
+) -> None:
+    placed.fill(store, MIXED.items())
+    before = [*store.main.query("SELECT * FROM signatures")]
+    store.main.execute("UPDATE signatures SET version = 'former', sketch = x'00'")
+    store.main.conn.commit()
+    sketch_index.forget(store.main)
+    finalize.settle(store, NOW)
+    assert [*store.main.query("SELECT * FROM signatures")] == before
+    assert placed.partition(store) == expected_of_mixed()
+    assert not resign.sign_again(store.main, NOW)
+    placed.check(store)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "DELETE FROM findable",
+        "DELETE FROM signatures WHERE article_id > 3",
+        "UPDATE signatures SET sketch = x'0000000001000000' WHERE article_id = 2",
+        "UPDATE articles SET text = text || ' and more' WHERE id = 6",
+    ],
+)
+def test_what_is_wrong_in_the_index_is_found_and_mended(store: Store, damage: str) -> None:
+    placed.fill(store, MIXED.items())
+    assert resign.unsound(store.main) == []
+    assert resign.mend(store.main, NOW) == 0
+    store.main.execute(damage)
+    store.main.conn.commit()
+    sketch_index.forget(store.main)
+    assert resign.unsound(store.main) or signatures.lost(store.main)
+    assert resign.mend(store.main, NOW)
+    assert resign.unsound(store.main) == signatures.lost(store.main) == []
+    assert placed.partition(store) == expected_of_mixed()
+    placed.check(store)
+
+
+# Many, large, killed
+
+
+def many_identical(store: Store, count: int) -> None:
+    for i in range(count):
+        put(store, f"s{i % 50}.example/{i}", ONE)
+    assert len(placed.partition(store)) == 1
+    assert store.main.execute("SELECT count(*) FROM findable").fetchone() == (1,)
+    leader = signatures.leader(store.main, placed.story(store, "s0.example/0"))
+    assert leader is not None
+    assignment.forget(store.main, leader, NOW)
+    assert store.main.execute("SELECT count(*) FROM findable").fetchone() == (1,)
+
+
+def test_many_identical_texts_cost_one_entry_of_the_index(store: Store) -> None:
+    many_identical(store, 150)
+
+
+@pytest.mark.slow
+def test_ten_thousand_identical_texts(store: Store) -> None:
+    many_identical(store, 10_000)
+
+
+def test_a_text_that_grows_does_not_move_its_story_each_time(store: Store) -> None:
+    """The work is counted in rows written, which no other load on the machine changes."""
+    for i in range(60):
+        put(store, f"s{i}.example/live", words(600, 1)[: 3000 + 30 * i])
+    assert len(placed.partition(store)) == 1
+    assert store.main.conn.total_changes < 60 * 250 + 60 * 60
+    placed.check(store)
+
+
+def test_a_text_of_a_megabyte_is_placed_like_any_other(store: Store) -> None:
+    long = words(112_000, 3)
+    assert len(long) > 900_000
+    put(store, "a.example/long", long)
+    put(store, "b.example/long", edited(long, 50))
+    put(store, "c.example/one-word", "w" * 1_000_000)
+    assert placed.story(store, "a.example/long") == placed.story(store, "b.example/long")
+    assert len(placed.partition(store)) == 2
+
+
+WRITER = """
+import sys
+from pathlib import Path
+from tests import placed
+with placed.open_at(Path(sys.argv[1])) as store:
+    for i in range(10_000):
+        text = placed.words(120, i // 3) + "\\n" + placed.words(20, 10_000 + i)
+        placed.put(store, f"s{i % 7}.example/{i}", text)
+        print(i, flush=True)
+"""
+
+
+def test_a_kill_in_the_middle_of_an_ingest_leaves_whole_articles_in_whole_stories(
+    tmp_path: Path,
+) -> None:
+    draw = random.Random(5)
+    kept = 0
+    for _ in range(3):
+        process = subprocess.Popen(
+            [sys.executable, "-c", WRITER, str(tmp_path)],
+            stdout=subprocess.PIPE,
+            cwd=Path(__file__).parents[2],
+        )
+        assert process.stdout
+        for _ in range(5):
+            last = int(process.stdout.readline())
+        time.sleep(draw.random() / 20)
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+        with open_for_reading(tmp_path / "aggregator.db") as store:
+            placed.check(store)
+            stored = store.main.execute("SELECT count(*) FROM articles").fetchone()[0]
+        assert stored > max(last, kept - 1)
+        kept = stored
+
+
+def test_all_of_an_article_is_one_transaction(store: Store) -> None:
+    """Whatever statement fails, nothing of the article stays."""
+    put(store, "a.example/1", ONE)
+    before = list(store.main.conn.iterdump())
+    steps = 0
+    while True:
+        steps += 1
+        left = [steps]
+
+        def fail(*_: object, left: list[int] = left) -> int:
+            left[0] -= 1
+            return 1 if left[0] <= 0 else 0
+
+        store.main.conn.set_progress_handler(fail, 50)
+        try:
+            put(store, "b.example/2", edited(ONE, 20))
+            break
+        except sqlite3.OperationalError as error:
+            stopped = str(error)
+        finally:
+            store.main.conn.set_progress_handler(None, 0)
+        assert stopped == "interrupted"
+        assert list(store.main.conn.iterdump()) == before
+    assert steps > 5
+    placed.check(store)
+
+
+# What others call
+
+
+def test_ingest_and_settle_reach_the_figures_of_the_labelled_copies(bench_data: Path) -> None:
+    benchmark = Path(__file__).parents[2] / "benchmarks" / "linking.py"
+    done = subprocess.run(
+        [sys.executable, str(benchmark), "--data", str(bench_data), "--first", "120"],
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_text_that_is_not_stored_is_matched_without_a_trace(tmp_path: Path) -> None:
+    with Aggregator.open(tmp_path / "aggregator.db") as opened:
+        put(opened.store, "a.example/1", ONE)
+        before = list(opened.store.main.conn.iterdump())
+        found = assignment.find(
+            opened.store.main, None, part(ONE, 0, 0.6), linking.sign(part(ONE, 0, 0.6))
+        )
+        assert (found.story_id, found.relation) == (
+            placed.story(opened.store, "a.example/1"),
+            "abridged",
+        )
+        assert list(opened.store.main.conn.iterdump()) == before
+
+
+def test_a_comparison_leaves_out_what_linking_leaves_out(store: Store) -> None:
+    placed.fill(store, [(f"s.example/{i}", f"{words(90, 20 + i)}\n{FOOT}") for i in range(6)])
+    quoting = f'{words(90, 22)}\nShe said: "{part(words(90, 23), 0.1, 0.3)}" and left.'
+    put(store, "t.example/copy", quoting)
+    opened = Aggregator(store)
+    found = opened.compare("https://t.example/copy", "https://s.example/2")
+    assert (found["relation"], found["b_in_a"]) == ("syndicated", 1.0)
+    assert found["masked"] == {"a": [], "b": FOOT.split("\n")}
+    assert found["b"]["words"] == 90 + 72
+    inside = f"{words(90, 25)} {part(FOOT, 0.1, 0.5)} {words(20, 26)}"  # not as lines of their own
+    put(store, "s.example/inside", inside)
+    found = opened.compare("https://s.example/inside", "https://s.example/3")
+    assert found["masked"] == {"a": [part(FOOT, 0.1, 0.5)], "b": FOOT.split("\n")}
+    assert found["a_in_b"] == 0
+    [quote] = opened.compare("https://t.example/copy", "https://s.example/3")["passages"]
+    assert (quote["words"], quote["quoted"]) == (18, True)
+    for asked in ({"quotes": False}, {"min_words": 19}):
+        bare = opened.compare("https://t.example/copy", "https://s.example/3", **asked)
+        assert bare["passages"] == []

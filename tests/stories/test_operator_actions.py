@@ -1,0 +1,561 @@
+"""What a person decides on stories: it holds, whatever comes afterwards, until they take it back."""
+
+import contextlib
+import json
+import random
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from click.testing import CliRunner, Result
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from starlette.testclient import TestClient
+
+from aggregator.api import Aggregator
+from aggregator.cli import cli
+from aggregator.config import ServeConfig
+from aggregator.errors import NotStored, UsageError
+from aggregator.jobs import resign
+from aggregator.stories.apply import assignment, operator_actions
+from aggregator.web.app import create_app
+from storage.corpus import decisions, stories
+from storage.links import signatures
+from storage.sqlite.connection import Store
+from tests import placed
+from tests.placed import NOW, edited, part, put, words
+
+ONE, TWO, THREE = words(300, 1), words(320, 2), words(280, 3)
+SAID = {"by": "Ada", "reason": "I have looked", "now": NOW}
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with placed.open_at(tmp_path) as opened:
+        yield opened
+
+
+def ids(store: Store, *names: str) -> list[int]:
+    query = "SELECT id FROM articles WHERE external_id = ?"
+    return [store.main.execute(query, [name]).fetchone()[0] for name in names]
+
+
+def split(store: Store, *names: str) -> int:
+    found: int = operator_actions.split(store.main, ids(store, *names), **SAID)["story_id"]
+    return found
+
+
+def merge(store: Store, a: str, b: str) -> int:
+    numbers = placed.story(store, a), placed.story(store, b)
+    found: int = operator_actions.merge(store.main, *numbers, **SAID)["story_id"]
+    return found
+
+
+def together(*names: str) -> frozenset[str]:
+    return frozenset(names)
+
+
+# Splits
+
+
+STORM = {
+    "a.example/whole": ONE,
+    "b.example/half": part(ONE, 0, 0.5),
+    "c.example/edited": edited(ONE, 12),
+    "d.example/end": part(ONE, 0.4, 1),
+}
+
+
+@pytest.mark.parametrize("leaving", list(STORM))
+def test_who_is_split_off_leads_a_story_of_their_own_and_stays_there(
+    store: Store, leaving: str
+) -> None:
+    placed.fill(store, STORM.items())
+    before = placed.story(store, leaving)
+    alone = split(store, leaving)
+    rest = together(*(STORM.keys() - {leaving}))
+    for again in (assignment.resettle, assignment.recluster):
+        assert placed.story(store, leaving) == alone != before
+        assert all(placed.story(store, leaving) != placed.story(store, name) for name in rest)
+        placed.check(store)
+        again(store.main, NOW)
+    # All but the whole text have the whole text in common.
+    if leaving != "a.example/whole":
+        assert placed.partition(store) == {rest, together(leaving)}
+        assert {placed.story(store, name) for name in rest} == {before}
+
+
+def test_several_articles_leave_together_also_when_they_have_little_in_common(store: Store) -> None:
+    placed.fill(store, STORM.items())
+    number = split(store, "b.example/half", "d.example/end")
+    assert placed.partition(store) == {
+        together("b.example/half", "d.example/end"),
+        together("a.example/whole", "c.example/edited"),
+    }
+    assignment.recluster(store.main, NOW)
+    assert placed.story(store, "b.example/half") == placed.story(store, "d.example/end") == number
+    placed.check(store)
+
+
+def test_a_fuller_text_that_comes_later_does_not_bring_them_together_again(store: Store) -> None:
+    placed.fill(store, STORM.items())
+    split(store, "d.example/end")
+    put(store, "e.example/fullest", f"{ONE}\n{words(40, 9)}")
+    put(store, "f.example/another-end", part(ONE, 0.45, 1))
+    rest = STORM.keys() - {"d.example/end"}
+    assert len({placed.story(store, name) for name in (*rest, "e.example/fullest")}) == 1
+    assert placed.story(store, "d.example/end") != placed.story(store, "a.example/whole")
+    found = placed.partition(store)
+    assignment.recluster(store.main, NOW)
+    assert placed.partition(store) == found
+    placed.check(store)
+
+
+def test_a_copy_of_what_was_split_off_joins_it(store: Store) -> None:
+    placed.fill(store, STORM.items())
+    split(store, "c.example/edited")
+    put(store, "g.example/copy", part(edited(ONE, 12), 0, 0.9))
+    put(store, "h.example/same", edited(ONE, 12))
+    assert (
+        placed.story(store, "g.example/copy")
+        == placed.story(store, "h.example/same")
+        == placed.story(store, "c.example/edited")
+    )
+    placed.check(store)
+
+
+def test_identical_wording_goes_along(store: Store) -> None:
+    placed.fill(store, [*STORM.items(), ("e.example/half", part(ONE, 0, 0.5))])
+    split(store, "b.example/half")
+    assert placed.story(store, "e.example/half") == placed.story(store, "b.example/half")
+
+
+def test_what_cannot_be_split_is_refused_and_nothing_changes(store: Store) -> None:
+    placed.fill(store, [*STORM.items(), ("z.example/2", TWO)])
+    before = list(store.main.conn.iterdump())
+    with pytest.raises(UsageError, match="all of story"):
+        split(store, *STORM)
+    with pytest.raises(UsageError, match="not of one story"):
+        split(store, "a.example/whole", "z.example/2")
+    assert list(store.main.conn.iterdump()) == before
+
+
+# Merges
+
+
+def test_merged_stories_are_one_under_the_older_id_also_after_reclustering(store: Store) -> None:
+    placed.fill(
+        store, [("a.example/1", ONE), ("b.example/2", TWO), ("c.example/2", part(TWO, 0, 0.9))]
+    )
+    older, newer = placed.story(store, "a.example/1"), placed.story(store, "b.example/2")
+    assert merge(store, "b.example/2", "a.example/1") == older < newer
+    for again in (assignment.recluster, assignment.recluster, assignment.resettle):
+        assert placed.partition(store) == {together("a.example/1", "b.example/2", "c.example/2")}
+        assert placed.story(store, "a.example/1") == stories.resolve(store.main, newer) == older
+        placed.check(store)
+        again(store.main, NOW)
+    row = placed.relations(store)["a.example/1", "b.example/2"]
+    assert (row["relation"], row["member"], row["containment"]) == ("partial", 1, 0.0)
+
+
+def test_reclustering_a_merged_story_makes_no_new_ids(store: Store) -> None:
+    placed.fill(store, [("a.example/1", ONE), ("b.example/2", TWO)])
+    merge(store, "a.example/1", "b.example/2")
+    before = store.main.execute("SELECT max(id) FROM stories").fetchone()
+    log = store.main.execute("SELECT count(*) FROM story_log").fetchone()
+    for _ in range(3):
+        assignment.recluster(store.main, NOW)
+    assert store.main.execute("SELECT max(id) FROM stories").fetchone() == before
+    assert store.main.execute("SELECT count(*) FROM story_log").fetchone() == log
+
+
+@pytest.mark.parametrize("text", [ONE, TWO], ids=["of-the-leader", "of-the-other"])
+def test_copies_of_either_text_join_a_merged_story(store: Store, text: str) -> None:
+    placed.fill(store, [("a.example/1", ONE), ("b.example/2", TWO)])
+    number = merge(store, "a.example/1", "b.example/2")
+    put(store, "c.example/copy", part(text, 0, 0.6))
+    put(store, "d.example/same", text)
+    put(store, "e.example/fuller", f"{text}\n{words(60, 9)}")
+    assert {story_id for (story_id,) in store.main.execute("SELECT story_id FROM articles")} == {
+        number
+    }
+    placed.check(store)
+    assignment.recluster(store.main, NOW)
+    assert len(placed.partition(store)) == 1
+    placed.check(store)
+
+
+def test_three_stories_are_merged_two_by_two(store: Store) -> None:
+    placed.fill(store, [("a.example/1", ONE), ("b.example/2", TWO), ("c.example/3", THREE)])
+    merge(store, "b.example/2", "c.example/3")
+    number = merge(store, "a.example/1", "c.example/3")
+    assert len(placed.partition(store)) == 1
+    assert number == placed.story(store, "a.example/1")
+    assignment.recluster(store.main, NOW)
+    assert len(placed.partition(store)) == 1
+    placed.check(store)
+
+
+def test_a_merge_of_one_story_with_itself_or_with_none_is_refused(store: Store) -> None:
+    put(store, "a.example/1", ONE)
+    number = placed.story(store, "a.example/1")
+    with pytest.raises(UsageError, match="one story already"):
+        operator_actions.merge(store.main, number, number, **SAID)
+    with pytest.raises(NotStored):
+        operator_actions.merge(store.main, number, 1 << 70, **SAID)
+
+
+# Taking back
+
+
+def test_a_merge_takes_a_split_back(store: Store) -> None:
+    placed.fill(store, STORM.items())
+    number = placed.story(store, "a.example/whole")
+    split(store, "d.example/end")
+    assert merge(store, "a.example/whole", "d.example/end") == number
+    assert placed.partition(store) == {together(*STORM)}
+    assignment.recluster(store.main, NOW)
+    assert placed.partition(store) == {together(*STORM)}
+    placed.check(store)
+
+
+@pytest.mark.parametrize("leaving", ["a.example/1", "b.example/2"])
+def test_a_split_takes_a_merge_back(store: Store, leaving: str) -> None:
+    """Who stays keeps the id of the story, also where that was led by who leaves."""
+    placed.fill(store, [("a.example/1", ONE), ("b.example/2", TWO)])
+    number = merge(store, "a.example/1", "b.example/2")
+    split(store, leaving)
+    for _ in range(2):
+        assert len(placed.partition(store)) == 2
+        assert placed.story(store, leaving) != number
+        assert stories.get(store.main, number)
+        placed.check(store)
+        assignment.recluster(store.main, NOW)
+
+
+@pytest.mark.parametrize("gone", ["a.example/1", "b.example/2"])
+def test_what_is_left_of_a_merged_story_keeps_its_id(store: Store, gone: str) -> None:
+    placed.fill(store, [("a.example/1", ONE), ("b.example/2", TWO)])
+    numbers = {placed.story(store, name) for name in ("a.example/1", "b.example/2")}
+    number = merge(store, "a.example/1", "b.example/2")
+    [article_id] = ids(store, gone)
+    assignment.forget(store.main, article_id, NOW)
+    store.main.execute("DELETE FROM articles WHERE id = ?", [article_id])
+    store.main.conn.commit()
+    placed.check(store)
+    assert {stories.resolve(store.main, key) for key in numbers} == {number}
+    assert stories.get(store.main, number)
+
+
+def test_of_several_split_off_together_one_can_leave_again(store: Store) -> None:
+    placed.fill(store, STORM.items())
+    split(store, "b.example/half", "c.example/edited", "d.example/end")
+    split(store, "c.example/edited")
+    assert placed.partition(store) == {
+        together("a.example/whole"),
+        together("c.example/edited"),
+        together("b.example/half", "d.example/end"),
+    }
+    placed.check(store)
+
+
+# Whatever the order
+
+
+ALL = STORM | {
+    "e.example/fullest": f"{ONE}\n{words(40, 9)}",
+    "f.example/2": TWO,
+    "g.example/2-half": part(TWO, 0, 0.5),
+    "h.example/3": THREE,
+    "i.example/3-longer": f"{THREE}\n{words(30, 8)}",
+    "j.example/end-again": part(ONE, 0.42, 1),
+}
+FIRST = ("a.example/whole", "b.example/half", "d.example/end", "f.example/2", "h.example/3")
+LATER = tuple(name for name in ALL if name not in FIRST)
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.permutations(FIRST), st.permutations(LATER), st.booleans())
+def test_under_the_same_decisions_any_order_makes_the_same_stories(
+    first: list[str], later: list[str], anew: bool
+) -> None:
+    with TemporaryDirectory() as folder, placed.open_at(Path(folder)) as store:
+        placed.fill(store, [(name, ALL[name]) for name in first])
+        split(store, "d.example/end")
+        merge(store, "f.example/2", "h.example/3")
+        placed.fill(store, [(name, ALL[name]) for name in later])
+        if anew:
+            assignment.recluster(store.main, NOW)
+        placed.check(store)
+        assert placed.partition(store) == {
+            together("a.example/whole", "b.example/half", "c.example/edited", "e.example/fullest"),
+            together("d.example/end", "j.example/end-again"),
+            together("f.example/2", "g.example/2-half", "h.example/3", "i.example/3-longer"),
+        }
+
+
+def test_a_text_that_changes_takes_its_decision_along(store: Store) -> None:
+    placed.fill(store, STORM.items())
+    split(store, "c.example/edited")
+    put(store, "c.example/edited", edited(ONE, 15, 4))
+    assert placed.story(store, "c.example/edited") != placed.story(store, "a.example/whole")
+    found = placed.partition(store)
+    placed.check(store)
+    assignment.recluster(store.main, NOW)
+    assert placed.partition(store) == found
+
+
+@pytest.mark.parametrize("changed", ["a.example/1", "b.example/2"])
+def test_a_merge_holds_when_one_of_its_texts_changes(store: Store, changed: str) -> None:
+    placed.fill(
+        store, [("a.example/1", ONE), ("b.example/2", TWO), ("c.example/2", part(TWO, 0, 0.9))]
+    )
+    merge(store, "a.example/1", "b.example/2")
+    put(store, changed, THREE)
+    assert placed.story(store, "a.example/1") == placed.story(store, "b.example/2")
+    placed.check(store)
+    found = placed.partition(store)
+    assignment.recluster(store.main, NOW)
+    assert placed.partition(store) == found
+
+
+# Gone
+
+
+@pytest.mark.parametrize("gone", list(STORM))
+def test_with_an_article_goes_what_was_decided_on_it(tmp_path: Path, gone: str) -> None:
+    with Aggregator.open(tmp_path / "aggregator.db") as opened:
+        store = opened.store
+        placed.fill(store, [*STORM.items(), ("z.example/2", TWO)])
+        merge(store, "a.example/whole", "z.example/2")
+        opened.split_story(ids(store, "d.example/end"), reason=f"they say {part(ONE, 0.2, 0.3)}")
+        opened.pin_original(f"https://{gone}", reason=f"it says {part(ONE, 0.5, 0.6)}")
+        opened.file_takedown(claimant="Ada", reason="mine", url=f"https://{gone}")
+        placed.check(store)
+        assert store.main.execute("SELECT 1 FROM decisions WHERE kind = 'pin'").fetchall() == []
+        named = "SELECT count(*) FROM decision_articles GROUP BY decision_id"
+        assert all(count > 1 for (count,) in store.main.execute(named))
+        found = placed.partition(store)
+        assignment.recluster(store.main, NOW)
+        assert placed.partition(store) == found
+        placed.check(store)
+        [closed] = opened.run_takedowns()
+        assert closed["state"] == "closed"
+
+
+def test_the_index_of_a_merged_story_is_mended_too(store: Store) -> None:
+    placed.fill(store, [("a.example/1", ONE), ("b.example/2", TWO)])
+    merge(store, "a.example/1", "b.example/2")
+    store.main.execute("DELETE FROM findable")
+    store.main.conn.commit()
+    assert len(signatures.lost(store.main)) == 2
+    resign.mend(store.main, NOW)
+    assert signatures.lost(store.main) == []
+    placed.check(store)
+
+
+# The original
+
+
+def test_an_original_set_by_hand_goes_before_the_evidence_and_is_taken_back(tmp_path: Path) -> None:
+    with Aggregator.open(tmp_path / "aggregator.db") as opened:
+        placed.fill(opened.store, STORM.items())
+        opened.settle()
+        number = placed.story(opened.store, "a.example/whole")
+        before = opened.story(number)
+        opened.pin_original("https://c.example/edited", reason="she wrote it", by="Ada")
+        found = opened.story(number)
+        assert found["original"]["url"] == "https://c.example/edited"
+        assert (found["verdict"], found["set_by"]) == ("original_here", "operator")
+        assert found["members"][0]["role"] == "original"
+        first, second, *_ = found["evidence"]
+        assert "was set as the original by Ada" in first["says"]
+        assert first["says"].endswith("she wrote it")
+        assert f"would be: {before['verdict']}" in second["says"]
+        opened.pin_original("https://d.example/end")
+        assert opened.story(number)["original"]["url"] == "https://d.example/end"
+        opened.recluster()
+        assert opened.story(number)["original"]["url"] == "https://d.example/end"
+        opened.unpin_original("https://a.example/whole")
+        after = opened.story(number)
+        assert (after["set_by"], after["evidence"]) == (None, before["evidence"])
+        with pytest.raises(NotStored, match="no original was set"):
+            opened.unpin_original("https://a.example/whole")
+
+
+# The history
+
+
+def changes(store: Store, name: str) -> list[tuple[str, int | None, int | None, str]]:
+    rows = decisions.logged(store.main, placed.story(store, name))
+    return [(row["what"], row["article_id"], row["other_story_id"], row["reason"]) for row in rows]
+
+
+def test_a_story_says_why_it_got_another_leader(store: Store) -> None:
+    first = put(store, "b.example/half", part(ONE, 0, 0.5))
+    assert changes(store, "b.example/half") == []
+    fuller = put(store, "a.example/whole", ONE)
+    put(store, "c.example/edited", edited(part(ONE, 0, 0.9), 12))
+    told = [("leader", fuller, None, "a fuller text came")]
+    assert changes(store, "b.example/half") == told
+    assignment.recluster(store.main, NOW)
+    assert changes(store, "b.example/half") == told
+    assignment.forget(store.main, fuller, NOW)
+    [*_, last] = changes(store, "b.example/half")
+    assert last[0] == "leader"
+    assert last[1] not in (first, fuller)
+    assert last[3] == "an article was taken out"
+
+
+def test_a_story_says_what_it_took_in_and_what_came_out_of_it(store: Store) -> None:
+    put(store, "a.example/begin", part(ONE, 0, 0.5))
+    put(store, "b.example/end", part(ONE, 0.5, 1))
+    newer = placed.story(store, "b.example/end")
+    whole = put(store, "c.example/whole", ONE)
+    older = placed.story(store, "c.example/whole")
+    assert ("took_in", None, newer, "a fuller text came") in changes(store, "c.example/whole")
+    number = split(store, "a.example/begin")
+    assert changes(store, "a.example/begin")[0][:3] == ("came_from", 1, older)
+    merge(store, "a.example/begin", "c.example/whole")
+    [*_, last] = changes(store, "c.example/whole")
+    assert last[:3] == ("took_in", None, number)
+    assert whole == signatures.leader(store.main, older)
+
+
+# The command
+
+
+def run(path: Path, *args: str) -> Result:
+    return CliRunner().invoke(cli, ["--db", str(path), *args])
+
+
+def test_the_command_splits_merges_pins_and_tells_it_all(tmp_path: Path) -> None:
+    path = tmp_path / "aggregator.db"
+    with Aggregator.open(path) as opened:
+        placed.fill(opened.store, STORM.items())
+        opened.settle()
+        number = str(placed.story(opened.store, "a.example/whole"))
+    made = json.loads(
+        run(
+            path, "story", "split", "https://d.example/end", "--json", "--reason", "another day"
+        ).stdout
+    )
+    alone = str(made["story_id"])
+    assert (made["kind"], made["decided_by"], made["reason"]) == (
+        "split",
+        "operator",
+        "another day",
+    )
+    assert len(json.loads(run(path, "story", alone, "--json").stdout)["members"]) == 1
+    assert run(path, "story", "split", "https://d.example/end").exit_code == 2
+    assert run(path, "story", "split", "99").exit_code == 4
+    assert run(path, "story", "merge", alone, number, "--by", "Ada").exit_code == 0
+    assert run(path, "story", "merge", alone, number).exit_code == 2
+    assert run(path, "story", "pin-original", "2", "--reason", "hers").exit_code == 0
+    shown = run(path, "story", number).stdout
+    assert "Original stored here · set by the operator" in shown
+    assert "set as the original by operator" in shown
+    traced = run(path, "trace", "https://a.example/whole")
+    assert traced.exit_code == 0
+    assert "Original stored here · set by the operator" in traced.stdout
+    told = run(path, "story", "show", number, "--history").stdout
+    assert "decision 1 by operator, apart from the others: 4: another day; taken back" in told
+    assert "by Ada, of one story: " in told
+    assert "the original: 2: hers" in told
+    assert f"story {alone} went into {number}: decision 2: merge" in told
+    assert run(path, "story", "pin-original", "2", "--remove", "--reason", "no").exit_code == 2
+    assert run(path, "story", "pin-original", "2", "--remove").exit_code == 0
+    assert run(path, "story", "pin-original", "2", "--remove").exit_code == 4
+    assert "set by the operator" not in run(path, "story", number).stdout
+
+
+def test_a_dry_run_says_what_would_be_and_changes_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "aggregator.db"
+    with Aggregator.open(path) as opened:
+        placed.fill(opened.store, [*STORM.items(), ("z.example/2", TWO)])
+        opened.settle()
+        numbers = [
+            str(placed.story(opened.store, name)) for name in ("a.example/whole", "z.example/2")
+        ]
+        before = list(opened.store.main.conn.iterdump())
+        for args in (["split", "2"], ["merge", *numbers], ["pin-original", "3"]):
+            tried = run(path, "story", *args, "--dry-run", "--json")
+            assert tried.exit_code == 0
+            assert json.loads(tried.stdout)["articles"]
+            assert "nothing was changed" in tried.stderr
+        assert list(opened.store.main.conn.iterdump()) == before
+
+
+def test_an_original_set_by_hand_is_told_wherever_the_verdict_is(tmp_path: Path) -> None:
+    path = tmp_path / "aggregator.db"
+    with Aggregator.open(path) as opened:
+        placed.fill(opened.store, STORM.items())
+        opened.pin_original("https://b.example/half", reason="<b>hers</b>")
+        number = str(placed.story(opened.store, "a.example/whole"))
+        shown = TestClient(create_app(opened, ServeConfig())).get(f"/s/{number}").text
+    assert "Set by the operator." in shown
+    assert "&lt;b&gt;hers&lt;/b&gt;" in shown
+    page = run(path, "export", "evidence", number).stdout
+    assert "set by the operator" in page
+    assert "&lt;b&gt;hers&lt;/b&gt;" in page
+    [row] = map(json.loads, run(path, "export", "stories").stdout.splitlines())
+    assert row["set_by"] == "operator"
+    assert run(path, "article", "1").stdout.count("set by the operator") == 1
+
+
+def test_without_decisions_none_of_their_tables_is_written(store: Store) -> None:
+    placed.fill(store, [(f"s{i}.example/1", edited(ONE, 15, i)) for i in range(8)])
+    for table in ("decisions", "decision_articles", "joined"):
+        assert store.main.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)
+
+
+# A long life: texts come, change and go, people split and merge, in an order drawn from a number
+
+EVERYTHING = ALL | {
+    "m.example/both": f"{part(ONE, 0, 0.4)} {part(TWO, 0, 0.5)}",
+    "n.example/1": ONE,
+    "q.example/quotes": f"{words(500, 11)} {part(TWO, 0.5, 0.7)} {words(300, 12)}",
+}
+
+
+def live(store: Store, draw: random.Random) -> None:
+    """One event: something is decided, or an article comes, changes, goes."""
+    there = [row[0] for row in store.main.execute("SELECT external_id FROM articles ORDER BY id")]
+    missing = [name for name in EVERYTHING if name not in there]
+    event = draw.choice(["come", "come", "come", "split", "merge", "change", "go", "settle"])
+    with contextlib.suppress(UsageError):  # nothing to split, or one story already
+        if event == "come" and missing:
+            name = draw.choice(missing)
+            put(store, name, EVERYTHING[name])
+        elif event == "split" and there:
+            number = placed.story(store, draw.choice(there))
+            mates = [name for name in there if placed.story(store, name) == number]
+            split(store, *draw.sample(mates, draw.randint(1, len(mates))))
+        elif event == "merge" and len(there) > 1:
+            a, b = draw.sample(there, 2)
+            merge(store, a, b)
+            assert placed.story(store, a) == placed.story(store, b)
+        elif event == "change" and there:
+            put(store, draw.choice(there), draw.choice(list(EVERYTHING.values())))
+        elif event == "go" and len(there) > 4:
+            [gone] = ids(store, draw.choice(there))
+            assignment.forget(store.main, gone, NOW)
+            store.main.execute("DELETE FROM articles WHERE id = ?", [gone])
+            store.main.conn.commit()
+        elif event == "settle":
+            assignment.resettle(store.main, NOW)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_after_a_long_life_linking_everything_anew_changes_nothing(store: Store, seed: int) -> None:
+    draw = random.Random(seed)
+    for _ in range(30):
+        live(store, draw)
+        placed.check(store)
+    assignment.resettle(store.main, NOW)
+    found = placed.partition(store)
+    for _ in range(2):
+        assignment.recluster(store.main, NOW)
+        placed.check(store)
+        assert placed.partition(store) == found

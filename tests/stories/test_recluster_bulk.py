@@ -1,0 +1,329 @@
+"""Linking anew: what is told at once is what placing would make of it; what stands is left untouched."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from tests.stories.test_batch import TEXTS, dump
+
+from aggregator.api import Aggregator
+from aggregator.stories.apply import assignment, operator_actions, recluster_bulk
+from aggregator.stories.plan import components
+from storage.corpus import decisions
+from storage.links import bulk, sketch_index
+from storage.sqlite.connection import Store
+from tests import placed
+from tests.placed import NOW, edited, part, put, words
+
+Rows = dict[str, list[tuple[object, ...]]]
+BY = {"by": "Ada", "reason": "another storm", "now": NOW}
+FOOT = words(60, 99)
+TIED = {"b.example/cut", "f.example/both", "g.example/2", "q.example/quotes"}
+KINDS = ("part", "edited", "wrapped", "quote", "short", "none")
+SPOILS = {
+    "nothing": "SELECT :id",
+    "no rows": "DELETE FROM copies WHERE article_id = :id",
+    "other shares": "UPDATE copies SET containment = 0.5 WHERE article_id = :id",
+    "a row too many": """INSERT OR IGNORE INTO copies (article_id, story_id, of_article_id, member, relation)
+        SELECT :id, id, :other, 0, 'quote' FROM stories""",
+    "another leader": """UPDATE stories SET leader_id = :id
+        WHERE id = (SELECT story_id FROM articles WHERE id = :id)""",
+    "no leader": "UPDATE stories SET leader_id = NULL",
+    "two leaders": "UPDATE stories SET leader_id = :id",
+    "leads elsewhere": """UPDATE stories SET redirect_to = (SELECT max(id) FROM stories)
+        WHERE id = (SELECT story_id FROM articles WHERE id = :id)""",
+    "another story": """UPDATE articles SET story_id = (SELECT story_id FROM articles WHERE id = :other)
+        WHERE id = :id""",
+    "cannot be found": "DELETE FROM findable WHERE article_id = :id",
+    "can be found": "INSERT OR IGNORE INTO findable (article_id) VALUES (:id)",
+}
+Cut = tuple[str, int, int, int, int]  # kind, which text, where, how much, site
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with placed.open_at(tmp_path) as opened:
+        yield opened
+
+
+def told(store: Store) -> recluster_bulk.Plain:
+    return recluster_bulk.among(store.main, bulk.articles(store.main), decisions.bound(store.main))
+
+
+def stands(store: Store) -> set[str]:
+    names = dict(store.main.execute("SELECT id, external_id FROM articles").fetchall())
+    return {names[key] for key in told(store).standing}
+
+
+def linked(store: Store) -> Rows:
+    """All rows of linking; whether a story waits for its verdict is left out."""
+    found = dump(store)
+    stories = "SELECT id, leader_id, created_at, redirect_to FROM stories ORDER BY id"
+    logged = "SELECT story_id, what, article_id, other_story_id, reason FROM story_log"
+    return {
+        **{name: found[name] for name in ("articles", "copies", "findable")},
+        "stories": store.main.execute(stories).fetchall(),
+        "log": sorted(store.main.execute(logged).fetchall(), key=str),
+    }
+
+
+def anew(store: Store, *, at_once: bool) -> Rows:
+    """What linking anew makes of the file, which is left as it was."""
+    conn = store.main.conn
+    conn.execute("BEGIN")
+    with pytest.MonkeyPatch.context() as patch:
+        if not at_once:
+            patch.setattr(recluster_bulk, "among", lambda *_: recluster_bulk.Plain(set(), []))
+        try:
+            assignment.recluster(store.main, NOW)
+            placed.check(store)
+            return linked(store)
+        finally:
+            conn.execute("ROLLBACK")
+            sketch_index.forget(store.main)
+
+
+def spread(store: Store) -> None:
+    """Nothing is linked, and every article in a story of its own."""
+    conn = store.main.conn
+    with conn:
+        conn.execute("DELETE FROM copies")
+        conn.execute("DELETE FROM findable")
+        conn.execute("UPDATE stories SET leader_id = NULL, redirect_to = NULL")
+        new = "INSERT OR IGNORE INTO stories (id, created_at) SELECT id, ? FROM articles"
+        conn.execute(new, [NOW])
+        conn.execute("UPDATE articles SET story_id = id")
+
+
+def made(cut: Cut) -> str:
+    kind, seed, at, size, _ = cut
+    text = words((45, 120, 300, 320)[seed], seed)
+    said = part(text, at / 10, min(1.0, (at + size) / 10))
+    return {
+        "part": said,
+        "edited": edited(text, 4 + at, size),
+        "wrapped": f"{words(8 * at + 1, 40 + at)}\n{text}\n{words(20, 50 + at)}",
+        "quote": f"{words(400, 60 + at)}\n{said}\n{words(90, 70 + size)}",
+        "short": words(20, 80 + at),
+        "none": "",
+    }[kind] or "—"
+
+
+def filled(store: Store, cuts: list[Cut]) -> None:
+    for place, cut in enumerate(cuts):
+        foot = f"\n{FOOT}" if cut[4] == 0 else ""
+        put(store, f"s{cut[4]}.example/{place}", made(cut) + foot)
+    assignment.resettle(store.main, NOW)
+
+
+def test_what_is_tied_to_another_story_is_not_told_at_once(store: Store) -> None:
+    placed.fill(store, TEXTS.items())
+    assert stands(store) == set(TEXTS) - TIED - {
+        "a.example/1",
+        "c.example/edited",
+        "d.example/wrapped",
+        "e.example/same",
+    }
+
+
+def test_a_story_stands_with_all_its_members(store: Store) -> None:
+    texts = {name: text for name, text in TEXTS.items() if name not in TIED}
+    placed.fill(store, [*texts.items(), ("l.example/cut", part(TEXTS["a.example/1"], 0, 0.5))])
+    assert stands(store) == {*texts, "l.example/cut"}
+
+
+def test_what_stands_is_not_written_again(store: Store) -> None:
+    texts = {name: text for name, text in TEXTS.items() if name not in TIED}
+    placed.fill(store, texts.items())
+    assignment.recluster(store.main, NOW)
+    before = store.main.conn.total_changes
+    assignment.recluster(store.main, NOW)
+    assert store.main.conn.total_changes == before
+
+
+@pytest.mark.parametrize("entries", [7, 100, 10_000])
+def test_looked_at_in_parts_it_is_the_same(
+    store: Store, monkeypatch: pytest.MonkeyPatch, entries: int
+) -> None:
+    placed.fill(store, TEXTS.items())
+    whole_corpus = told(store)
+    monkeypatch.setattr(components, "AT_ONCE", entries)
+    monkeypatch.setattr(components, "ROWS", 3)
+    monkeypatch.setattr(recluster_bulk, "BLOCK", 1)
+    assert told(store) == whole_corpus
+
+
+def test_an_empty_corpus_is_linked_anew(store: Store) -> None:
+    assignment.recluster(store.main, NOW)
+    assert told(store) == recluster_bulk.Plain(set(), [])
+
+
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(KINDS),
+            st.integers(0, 3),
+            st.integers(0, 9),
+            st.integers(1, 9),
+            st.integers(0, 5),
+        ),
+        min_size=1,
+        max_size=12,
+    ),
+    st.booleans(),
+    st.lists(st.tuples(st.sampled_from([*SPOILS]), st.integers(0, 99), st.integers(0, 99))),
+)
+@example([("part", 3, 2, 3, 1), ("part", 3, 0, 3, 2)], False, [])
+@example([("part", 3, 0, 4, 1), ("part", 3, 1, 3, 2), ("part", 3, 3, 3, 3)], True, [])
+@example([("part", 2, 0, 9, place) for place in (1, 2, 2, 3)], False, [("another story", 0, 3)])
+def test_told_at_once_or_placed_one_by_one_it_is_the_same(
+    cuts: list[Cut], scattered: bool, spoils: list[tuple[str, int, int]]
+) -> None:
+    """Whatever the file holds: as it was linked, without any link, or spoiled."""
+    with TemporaryDirectory() as folder, placed.open_at(Path(folder)) as store:
+        filled(store, cuts)
+        assert anew(store, at_once=True) == anew(store, at_once=False)
+        assignment.recluster(store.main, NOW)
+        together = placed.partition(store)
+        if scattered:
+            spread(store)
+        ids = [row.id for row in bulk.articles(store.main)]
+        with store.main.conn:
+            for what, one, other in spoils:
+                chosen = {"id": ids[one % len(ids)], "other": ids[other % len(ids)]}
+                store.main.conn.execute(SPOILS[what], chosen)
+        assert anew(store, at_once=True) == anew(store, at_once=False)
+        assignment.recluster(store.main, NOW)
+        assert placed.partition(store) == together
+        assert not told(store).stories  # what was told is what is written
+
+
+@pytest.mark.parametrize("what", SPOILS)
+def test_whatever_was_spoiled_is_mended(store: Store, what: str) -> None:
+    texts = {name: text for name, text in TEXTS.items() if name not in TIED}
+    cut = part(TEXTS["a.example/1"], 0, 0.5)
+    placed.fill(store, [*texts.items(), ("l.example/cut", cut), ("m.example/cut", cut)])
+    assignment.recluster(store.main, NOW)
+    before, conn = linked(store), store.main.conn
+    ids = [row.id for row in bulk.articles(store.main)]
+    for one, other in zip(ids, [*ids[1:], ids[0]], strict=True):
+        conn.execute("SAVEPOINT unspoiled")
+        conn.execute(SPOILS[what], {"id": one, "other": other})
+        conn.execute("SAVEPOINT spoiled")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(recluster_bulk, "among", lambda *_: recluster_bulk.Plain(set(), []))
+            assignment.recluster(store.main, NOW)
+        slowly = linked(store)
+        conn.execute("ROLLBACK TO spoiled")
+        assignment.recluster(store.main, NOW)
+        assert linked(store) == slowly
+        if what != "another story":  # where the other's story may get another id
+            assert linked(store)["copies"] == before["copies"]
+        conn.execute("ROLLBACK TO unspoiled")
+        sketch_index.forget(store.main)
+
+
+@pytest.mark.parametrize("stray", ["a.example/before", "c.example/after"])
+def test_a_row_too_many_does_not_stand(store: Store, stray: str) -> None:
+    text = words(300, 2)
+    put(store, "a.example/before", words(300, 1))
+    put(store, "b.example/1", text)
+    member = put(store, "b.example/cut", part(text, 0, 0.5))
+    put(store, "c.example/after", words(300, 3))
+    other = "SELECT id, story_id FROM articles WHERE external_id = ?"
+    [(of, story)] = store.main.execute(other, [stray]).fetchall()
+    columns = "article_id, story_id, of_article_id, member, relation"
+    row = [member, story, of, 0, "quote"]
+    store.main.conn.execute(f"INSERT INTO copies ({columns}) VALUES (?, ?, ?, ?, ?)", row)
+    assignment.recluster(store.main, NOW)
+    assert not [*store.main.execute("SELECT 1 FROM copies WHERE member = 0")]
+
+
+def test_a_text_that_does_not_find_the_fullest_one_is_no_member(store: Store) -> None:
+    """With every fifth word replaced two fifths are left in runs of three, but no run of five."""
+    text = words(300, 1)
+    other = edited(f"{text} {words(5, 3)}", 5)
+    both = f"{part(text, 0, 0.5)} {part(other, 0.5, 0.9)}"
+    placed.fill(store, [("a.example/1", text), ("b.example/1", other), ("c.example/1", both)])
+    assert len(placed.partition(store)) == 2
+    assert anew(store, at_once=True) == anew(store, at_once=False)
+
+
+def test_a_short_text_is_no_member_of_one_that_holds_it(store: Store) -> None:
+    text = words(300, 1)
+    placed.fill(store, [("a.example/1", text), ("b.example/1", " ".join(text.split()[:38]))])
+    assert stands(store) == set()
+    assert anew(store, at_once=True) == anew(store, at_once=False)
+
+
+def test_what_many_quote_is_not_told_at_once(store: Store) -> None:
+    said = words(30, 1)
+    texts = [(f"s{place}.example/1", f"{words(70, 10 + place)} {said}") for place in range(22)]
+    placed.fill(store, [*texts, ("t.example/2", words(200, 2))])
+    assert stands(store) == {"t.example/2"}
+    assert anew(store, at_once=True) == anew(store, at_once=False)
+
+
+@pytest.mark.parametrize("scattered", [False, True])
+def test_what_a_person_decided_is_not_told_at_once(store: Store, scattered: bool) -> None:
+    texts = [("a.example/1", words(300, 1)), ("b.example/2", words(320, 2))]
+    texts += [("c.example/1", part(words(300, 1), 0, 0.6)), ("d.example/3", words(200, 3))]
+    texts += [("e.example/4", words(200, 4)), ("f.example/4", part(words(200, 4), 0.3, 1))]
+    placed.fill(store, texts)
+    operator_actions.merge(
+        store.main, *(placed.story(store, texts[place][0]) for place in (0, 1)), **BY
+    )
+    leaving = store.main.execute("SELECT id FROM articles WHERE external_id = 'f.example/4'")
+    operator_actions.split(store.main, [leaving.fetchone()[0]], **BY)
+    assert stands(store) == {"d.example/3"}
+    if scattered:
+        with store.main.conn:
+            store.main.conn.execute("DELETE FROM copies")
+    assert anew(store, at_once=True) == anew(store, at_once=False)
+
+
+def test_a_story_of_more_wordings_than_are_looked_at_is_placed_one_by_one(store: Store) -> None:
+    text = words(300, 1)
+    texts = [(f"s{place}.example/1", edited(text, 12, place)) for place in range(25)]
+    placed.fill(store, [*texts, ("t.example/2", words(200, 2))])
+    assert stands(store) == {"t.example/2"}
+    assert anew(store, at_once=True) == anew(store, at_once=False)
+
+
+def test_a_story_of_many_copies_to_the_word_stands(store: Store) -> None:
+    names = [f"s{place}.example/1" for place in range(25)]
+    placed.fill(store, [(name, words(300, 1)) for name in names])
+    assert stands(store) == set(names)
+    assert anew(store, at_once=True) == linked(store) == anew(store, at_once=False)
+
+
+def test_one_of_two_stories_under_one_id_gets_another(store: Store) -> None:
+    """What no rule would leave together comes apart, whoever is alone."""
+    first = put(store, "a.example/1", words(200, 1))
+    second = put(store, "b.example/2", words(260, 2))
+    with store.main.conn:
+        store.main.conn.execute("UPDATE articles SET story_id = 1")
+    assignment.recluster(store.main, NOW)
+    kept = {
+        key: placed.story(store, name)
+        for key, name in ((first, "a.example/1"), (second, "b.example/2"))
+    }
+    assert kept[second] == 1  # the fuller one
+    assert kept[first] != 1
+
+
+def test_every_story_is_decided_also_one_that_stands(store: Store) -> None:
+    placed.fill(store, [("a.example/1", words(200, 1))])
+    opened = Aggregator(store)
+    opened.recluster()
+    verdict = "SELECT verdict, dirty FROM stories"
+    decided = store.main.execute(verdict).fetchall()
+    with store.main.conn:
+        store.main.conn.execute("UPDATE stories SET verdict = 'undetermined'")
+    assert stands(store) == {"a.example/1"}
+    opened.recluster()
+    assert store.main.execute(verdict).fetchall() == decided != [("undetermined", 0)]

@@ -1,0 +1,193 @@
+"""Killed at any moment, a takedown loses nothing, leaves nothing, and ends at the next run."""
+
+import os
+import signal
+import sqlite3
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from aggregator.api import Aggregator
+from aggregator.errors import Tombstoned
+from tests import takedowns as world
+
+CASES = 12
+KILLS = 20
+
+
+def address(seed: int) -> str:
+    return f"https://wire.example/{seed}"
+
+
+def fill(path: Path) -> None:
+    """Works with a copy each, and as many articles that nobody asks for."""
+    with Aggregator.open(path) as opened:
+        for seed in range(CASES):
+            world.put(opened, address(seed), world.text(seed))
+            world.put(opened, f"https://copier.example/{seed}", world.text(seed))
+            world.put(opened, f"https://other.example/{seed}", world.text(100 + seed))
+        opened.settle()
+
+
+def take_down(path: Path) -> None:
+    """File what is not filed yet, then erase."""
+    with Aggregator.open(path) as opened:
+        filed = {case["scope"]["url"] for case in opened.takedowns()}
+        for seed in range(CASES):
+            if address(seed) not in filed:
+                opened.file_takedown(url=address(seed), claimant="A", reason="b")
+        opened.run_takedowns()
+
+
+def killed_after(seconds: float, work: Callable[[Path], None], path: Path) -> bool:
+    """Do it in a process of its own and kill -9 that after a while; False when it was done by then."""
+    child = os.fork()
+    if child == 0:
+        try:
+            work(path)
+        finally:
+            os._exit(0)
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if os.waitpid(child, os.WNOHANG)[0]:
+            return False
+        time.sleep(0.002)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    return True
+
+
+def never_in_neither(path: Path) -> None:
+    """What is not erased lies whole in the main file or in the private one."""
+    with sqlite3.connect(path) as main:
+        texts = {row[0] for row in main.execute("SELECT url FROM articles")}
+    with sqlite3.connect(path.with_name("made-private.db")) as private:
+        held = "".join(row[0] for row in private.execute("SELECT content FROM held"))
+        erased = {
+            row[0]
+            for row in private.execute(
+                """SELECT i.url FROM takedown_items i JOIN takedown_cases c ON c.id = i.case_id
+                   WHERE c.state IN ('erased', 'closed')"""
+            )
+        }
+    for seed in range(CASES):
+        url = address(seed)
+        assert url in texts or f'"{url}"' in held or url in erased, url
+        assert f"https://other.example/{seed}" in texts
+
+
+def test_killed_at_many_moments_it_ends_with_every_case_proven(tmp_path: Path) -> None:
+    path = tmp_path / "made.db"
+    fill(path)
+    start = time.monotonic()
+    kills = 0
+    pause = 0.02
+    while killed_after(pause, take_down, path):
+        kills += 1
+        never_in_neither(path)
+        pause *= 1.12  # each attempt gets a little further, so every step is hit sooner or later
+        assert time.monotonic() - start < 120
+    assert kills >= KILLS
+    with Aggregator.open(path) as opened:
+        opened.run_takedowns()
+        states = {case["number"]: case["state"] for case in opened.takedowns()}
+        assert set(states.values()) == {"closed"}, states
+        for seed in range(CASES):
+            with pytest.raises(Tombstoned):
+                opened.article(address(seed))
+            assert world.put(opened, f"https://new.example/{seed}", world.text(seed)).status == (
+                "tombstoned"
+            )
+            assert opened.article(f"https://other.example/{seed}")["text"] == world.text(100 + seed)
+        assert opened.store.main.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+        assert opened.store.main.execute("PRAGMA foreign_key_check").fetchall() == []
+    assert not world.traces(world.raw(path), *(world.text(seed) for seed in range(CASES)))
+
+
+def test_killed_between_erasing_and_proof_the_private_file_is_searched_by_hashes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The one moment at which the words are nowhere: what the tombstones know must do."""
+    from aggregator.takedown import erase
+
+    path = tmp_path / "made.db"
+    fill(path)
+
+    def dies(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with Aggregator.open(path) as opened:
+        opened.file_takedown(url=address(1), claimant="A", reason="b")
+        with monkeypatch.context() as patched:
+            patched.setattr(erase, "_prove_private", dies)
+            with pytest.raises(KeyboardInterrupt):
+                opened.run_takedowns()
+        [case] = opened.takedowns()
+        assert (case["state"], case["proof"]["main"]["found"]) == ("erased", 0)
+
+        private = opened.store.private
+        assert private is not None
+        private.execute("CREATE TABLE forgotten (words TEXT)")
+        private.execute("INSERT INTO forgotten VALUES (?)", [world.text(1)])
+        private.conn.commit()
+        [case] = opened.run_takedowns()
+        assert case["state"] == "erased"
+        assert "private file" in opened.takedown_log(case["number"])[-1]["detail"]
+
+        private.execute("DROP TABLE forgotten")
+        private.conn.commit()
+        [case] = opened.run_takedowns()
+        assert case["state"] == "closed"
+        assert case["proof"]["private"]["runs"] > 10
+    assert not world.traces(world.raw(path), world.text(1))
+
+
+def test_turned_down_and_killed_an_article_is_in_one_of_the_files(tmp_path: Path) -> None:
+    path = tmp_path / "made.db"
+    fill(path)
+    with Aggregator.open(path) as opened:
+        number = opened.file_takedown(url=address(0), claimant="A", reason="b")["number"]
+
+    def turn_down(path: Path) -> None:
+        with Aggregator.open(path) as opened:
+            opened.decide_takedown(number, accept=False)
+
+    pause = 0.001
+    while killed_after(pause, turn_down, path):
+        never_in_neither(path)
+        pause *= 1.3
+    with Aggregator.open(path) as opened:
+        if opened.takedown(number)["state"] != "rejected":
+            opened.decide_takedown(number, accept=False)
+        assert opened.article(address(0))["text"] == world.text(0)
+        assert world.put(opened, address(0), world.text(0)).status == "known"
+
+
+@pytest.mark.slow
+def test_a_crawl_that_stores_in_another_process_does_not_disturb_it(tmp_path: Path) -> None:
+    path = tmp_path / "made.db"
+    fill(path)
+    child = os.fork()
+    if child == 0:
+        try:
+            with Aggregator.open(path) as opened:
+                for seed in range(200, 500):
+                    world.put(opened, f"https://busy.example/{seed}", world.text(seed))
+                    world.put(opened, f"https://busy.example/c{seed}", world.text(seed % CASES))
+        finally:
+            os._exit(0)
+    take_down(path)
+    os.waitpid(child, 0)
+    with Aggregator.open(path) as opened:
+        for _ in range(3):
+            for seed in range(CASES):
+                found = opened.store.main.execute(
+                    "SELECT url FROM articles WHERE text = ?", [world.text(seed)]
+                ).fetchall()
+                assert found == [], "stored although a tombstone stands"
+            opened.run_takedowns()
+        assert {case["state"] for case in opened.takedowns()} == {"closed"}
+        opened.store.main.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    assert not world.traces(world.raw(path), *(world.text(seed) for seed in range(CASES)))

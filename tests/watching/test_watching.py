@@ -1,0 +1,599 @@
+"""Watching: what is new of a story, a source or some words, told once, over several days of real ingest."""
+
+import json
+import sqlite3
+import xml.etree.ElementTree as ET
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
+from starlette.testclient import TestClient
+
+import aggregator
+from aggregator import ingest, watching
+from aggregator.api import Aggregator
+from aggregator.cli import text_output
+from aggregator.config import ServeConfig
+from aggregator.errors import NotStored, Tombstoned, UsageError
+from aggregator.ingest import Kept
+from aggregator.jobs import finalize
+from aggregator.model import Page, Row
+from aggregator.watching import Fact, reports
+from aggregator.web.app import create_app
+from tests import corpus
+from tests.conftest import Ask
+from tests.crawling import World
+from tests.site_server import serving
+
+TITLE = "Storm closes the harbour of Port Linden"
+BARE, LATE = "https://bare.example/storm", "https://late.example/storm"
+CORRECTED = tuple(
+    paragraph.replace("Nobody was hurt", "Two dockers were hurt") for paragraph in corpus.STORM
+)
+
+
+def day(number: int) -> str:
+    return f"2026-03-{number:02d}T08:00:00Z"
+
+
+@dataclass
+class Days:
+    """A database that is told, day by day, what pages say."""
+
+    opened: Aggregator
+
+    def put(self, number: int, url: str, text: Sequence[str] = corpus.STORM, end: str = "") -> Kept:
+        page = corpus.page(TITLE, tuple(text), end).encode()
+        fetched = Page(url, page, fetched_at=day(number), found_at=day(number))
+        kept = ingest.keep(self.opened.store, ingest.prepare(fetched), day(number))
+        finalize.settle(self.opened.store, day(number))
+        return kept
+
+    def watch(self, kind: str, value: str, number: int = 1, name: str = "") -> int:
+        return int(reports.add(self.opened.store, kind, value, name, day(number))["id"])
+
+    def news(self, number: int, watch_id: int = 1, *, peek: bool = False) -> list[Row]:
+        store = self.opened.store
+        found = reports.report(store, reports.get(store, watch_id), day(number))
+        if not peek:
+            reports.note(store, found)
+        return found.items
+
+    def told(self, number: int, watch_id: int = 1) -> set[tuple[str, str]]:
+        """What was told of whom."""
+        return {(item["what"], item["source"] or "") for item in self.news(number, watch_id)}
+
+
+@pytest.fixture
+def days(tmp_path: Path) -> Iterator[Days]:
+    with aggregator.connect(tmp_path / "aggregator.db") as opened:
+        yield Days(opened)
+
+
+@pytest.fixture
+def storm(days: Days) -> Days:
+    """The original on day 1, a copy with and one without credit on day 2."""
+    days.put(1, corpus.WIRE)
+    days.watch("story", "1", name="the storm")
+    days.put(2, corpus.DIGEST, end=corpus.CREDIT)
+    days.put(2, BARE)
+    return days
+
+
+# A story
+
+
+def test_new_copies_are_told_once_with_the_credit_they_give(storm: Days) -> None:
+    assert storm.news(1, peek=True)  # a look takes nothing away
+    assert storm.told(2) == {("copy", "digest.example"), ("uncredited_copy", "bare.example")}
+    assert storm.news(2) == []
+    assert storm.news(3) == []
+    storm.put(4, LATE)
+    assert storm.told(4) == {("uncredited_copy", "late.example")}
+
+
+def test_what_was_there_when_the_watch_began_is_not_news(storm: Days) -> None:
+    later = storm.watch("story", "1", 2)
+    assert storm.news(3, later) == []
+
+
+def test_credit_that_comes_or_goes_later_is_told(storm: Days) -> None:
+    storm.news(2)
+    assert storm.put(3, BARE, end=corpus.CREDIT).status == "changed"
+    [item] = storm.news(3)
+    assert (item["what"], item["source"], item["when"]) == ("credit_added", "bare.example", day(3))
+    assert "links the very page" in item["says"]
+    storm.put(4, BARE)
+    [item] = storm.news(4)
+    assert (item["what"], item["source"]) == ("credit_gone", "bare.example")
+
+
+def test_a_page_that_is_read_again_and_says_the_same_is_known(storm: Days) -> None:
+    assert storm.put(3, BARE).status == "known"
+    assert storm.put(2, BARE, end=corpus.CREDIT).status == "known"  # an older look tells nothing
+    assert storm.told(3) == {("copy", "digest.example"), ("uncredited_copy", "bare.example")}
+
+
+def test_a_correction_is_followed_through_its_copies(storm: Days) -> None:
+    storm.news(2)
+    storm.put(3, corpus.WIRE, CORRECTED)
+    # Nobody has looked at the copies since: it cannot be said that they still carry it.
+    assert storm.told(3) == {
+        ("correction_unread", "digest.example"),
+        ("correction_unread", "bare.example"),
+    }
+    storm.put(4, corpus.DIGEST, CORRECTED, end=corpus.CREDIT)
+    storm.put(4, BARE)
+    items = {item["source"]: item for item in storm.news(4)}
+    assert items["digest.example"]["what"] == "correction_followed"
+    carried = items["bare.example"]
+    assert (carried["what"], carried["when"]) == ("correction_carried", day(4))
+    passage = carried["passage"]
+    assert (passage["was"], passage["now"]) == ("Nobody was", "Two dockers were")
+    assert (passage["observed_at"], passage["changed_at"]) == (day(1), day(3))
+    assert storm.news(5) == []
+    storm.put(6, BARE, corpus.STORM[1:])
+    assert storm.told(6) == {("correction_gone", "bare.example")}
+
+
+def test_a_copy_that_comes_after_the_correction_with_the_former_passage_is_told(
+    storm: Days,
+) -> None:
+    storm.put(3, corpus.WIRE, CORRECTED)
+    storm.news(3)
+    storm.put(4, LATE)
+    assert storm.told(4) == {
+        ("uncredited_copy", "late.example"),
+        ("correction_carried", "late.example"),
+    }
+
+
+def test_a_copy_that_was_always_right_is_no_news(storm: Days) -> None:
+    storm.put(3, corpus.WIRE, CORRECTED)
+    storm.news(3)
+    storm.put(4, LATE, CORRECTED)
+    assert storm.told(4) == {("uncredited_copy", "late.example")}
+
+
+def test_a_passage_changed_twice_is_told_once(storm: Days) -> None:
+    storm.put(3, corpus.WIRE, CORRECTED)
+    twice = [paragraph.replace("Two dockers", "Three dockers") for paragraph in CORRECTED]
+    storm.put(4, corpus.WIRE, twice)
+    carried = [item for item in storm.news(5) if item["source"] == "bare.example"]
+    passages = {
+        item["passage"]["now"]: item["passage"]["was"] for item in carried if item["passage"]
+    }
+    assert passages == {"Three dockers were": "Nobody was"}
+
+
+def test_while_nobody_is_named_the_changes_of_all_are_followed(days: Days) -> None:
+    days.put(1, corpus.WIRE)
+    days.put(1, BARE)
+    days.put(1, LATE)
+    assert days.opened.story(1)["verdict"] == "undetermined"
+    watch = days.watch("story", "1")
+    days.put(2, BARE, CORRECTED)
+    days.put(3, LATE, CORRECTED)  # it follows, so it corrects nothing
+    days.put(3, corpus.WIRE)
+    [item] = days.news(3, watch)
+    assert (item["what"], item["source"]) == ("correction_carried", "wire.example")
+    assert item["says"] == "still carries a passage that bare.example has changed"
+
+
+def test_a_changed_verdict_is_told(storm: Days) -> None:
+    storm.news(2)
+    other = "https://elsewhere.example/news/storm-in-port-linden"
+    link = f'<p><a href="{other}">Read original article here</a></p>'
+    for url in (corpus.WIRE, corpus.DIGEST, BARE):
+        storm.put(3, url, end=link)
+    [item] = [item for item in storm.news(3) if item["what"] == "verdict_changed"]
+    assert "before: the original is stored here" in item["says"]
+    assert "outside" in item["says"]
+    assert item["url"] == other
+
+
+def test_a_merged_story_is_followed_to_where_it_went(days: Days) -> None:
+    days.put(1, corpus.WIRE)
+    days.put(1, BARE, corpus.BEES)
+    story = days.opened.article(BARE)["story_id"]
+    watch = days.watch("story", str(story))
+    days.put(2, BARE)
+    assert days.opened.article(BARE)["story_id"] == 1
+    assert ("copy", "wire.example") in days.told(2, watch)  # new to whoever watched the other
+
+
+def test_what_was_taken_down_is_in_no_report(storm: Days) -> None:
+    storm.put(3, corpus.WIRE, CORRECTED)
+    source = storm.watch("source", "wire.example", 3)
+    query = storm.watch("query", "harbour", 1)
+    storm.put(4, LATE)
+    filed = storm.opened.file_takedown(claimant="Wire", reason="ours", url=BARE)
+    assert filed["state"] == "hidden"
+    gone = [item["source"] for item in storm.news(5) + storm.news(5, source) + storm.news(5, query)]
+    assert "bare.example" not in gone
+    assert storm.opened.run_takedowns()[0]["state"] == "closed"
+    store = storm.opened.store
+    assert reports.latest(store, reports.get(store, query), day(6)) == []
+
+
+def test_a_story_that_is_gone_can_not_be_watched(storm: Days, ask: Ask) -> None:
+    storm.opened.file_takedown(claimant="Wire", reason="ours", url=corpus.WIRE)
+    storm.opened.run_takedowns()
+    assert storm.news(5) == []
+    with pytest.raises(Tombstoned):
+        storm.watch("story", "1", 5)
+    storm.opened.close()
+    assert ask("watch", "add", "--story", "1").exit_code == 5
+
+
+def test_a_takedown_is_proven_although_a_watch_holds_a_word_of_the_work(storm: Days) -> None:
+    storm.watch("query", "Ilse Marrow blankets")
+    storm.opened.file_takedown(claimant="Wire", reason="ours", url=corpus.WIRE)
+    assert storm.opened.run_takedowns()[0]["state"] == "closed"
+
+
+def test_python_hears_the_same(storm: Days) -> None:
+    storm.opened.watch("query", "blankets", name="relief")
+    [first, second] = storm.opened.news(peek=True)
+    assert {item["source"] for item in first["items"]} == {"digest.example", "bare.example"}
+    assert (second["watch"]["name"], second["items"]) == ("relief", [])
+    reports = storm.opened.news()
+    assert next(reports)["items"] == first["items"]
+    reports.close()  # whoever did not come to the next one may not have dealt with this
+    assert [report["items"] for report in storm.opened.news()] == [first["items"], []]
+    assert [report["items"] for report in storm.opened.news()] == [[], []]
+
+
+# A source
+
+
+def test_a_source_hears_who_carries_its_text(days: Days) -> None:
+    days.put(1, corpus.WIRE)
+    watch = days.watch("source", "wire.example")
+    days.put(2, corpus.WIRE.replace("storm", "bees"), corpus.BEES)
+    assert days.news(2, watch) == []  # its own articles are no news to it
+    days.put(3, corpus.DIGEST, end=corpus.CREDIT)
+    days.put(3, BARE, corpus.BEES)
+    assert days.told(3, watch) == {
+        ("copy", "digest.example"),
+        ("copy", "bare.example"),  # nobody can tell yet who was first, so no copy is named
+    }
+    days.put(4, corpus.WIRE, CORRECTED)
+    assert ("correction_unread", "digest.example") in days.told(4, watch)
+
+
+def test_a_source_hears_of_its_own_articles_that_carry_the_text_of_others(days: Days) -> None:
+    days.put(1, corpus.WIRE)
+    watch = days.watch("source", "digest.example")
+    days.put(2, corpus.DIGEST, end=corpus.CREDIT)
+    days.put(3, BARE)
+    [item] = days.news(3, watch)
+    assert (item["what"], item["source"]) == ("own_copy", "digest.example")
+    assert item["says"].endswith("; the text comes from wire.example")
+    days.put(4, corpus.WIRE, CORRECTED)
+    days.put(5, corpus.DIGEST, end=corpus.CREDIT)
+    assert days.told(5, watch) == {("correction_carried", "digest.example")}
+
+
+def test_a_source_that_is_not_crawled_hears_who_names_it(days: Days) -> None:
+    watch = days.watch("source", "https://www.financial-daily.com/")
+    link = '<p><a href="https://www.financial-daily.com/content/1f2e">Read original article here</a></p>'
+    days.put(2, corpus.DIGEST, end=link)
+    days.put(3, BARE)
+    told = days.news(3, watch)
+    assert {item["source"] for item in told} == {"digest.example", "bare.example"}
+    assert days.news(3, watch) == []
+
+
+# Words
+
+
+def test_words_are_matched_in_new_articles_only(
+    days: Days, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    days.put(1, corpus.WIRE)
+    watch = days.watch("query", '"port authority" -bees')
+    assert days.news(1, watch) == []
+    for number, url in enumerate((corpus.DIGEST, BARE, LATE), start=2):
+        days.put(number, url)
+    days.put(5, corpus.VALLEY, corpus.BEES)
+    monkeypatch.setattr(reports, "AT_ONCE", 2)  # the rest comes with the next report
+    assert days.told(6, watch) == {("match", "digest.example"), ("match", "bare.example")}
+    assert days.told(6, watch) == {("match", "late.example")}
+    assert days.news(6, watch) == []
+
+
+def test_no_words_are_no_query(days: Days) -> None:
+    for words in ("", "  ", "-only", '"!"'):
+        with pytest.raises(UsageError, match="needs a word"):
+            days.watch("query", words)
+    for name in ("", "no domain", "nodots", "http://"):
+        with pytest.raises(UsageError, match="no domain"):
+            days.watch("source", name)
+
+
+# Facts and what was told
+
+
+states = st.dictionaries(
+    st.sampled_from(["article:1", "article:2", "passage:1:1:0", "passage:1:2:9"]),
+    st.sampled_from(["carried", "unread", "followed", "gone"]),
+)
+
+
+@given(st.lists(states, max_size=6))
+def test_nothing_is_told_twice_and_every_change_once(steps: list[dict[str, str]]) -> None:
+    told: dict[str, str] = {}
+    row = {"passage": {"version_id": 1, "at": 0, "by": {"called": "the original"}}}
+    for step in steps:
+        facts = [
+            Fact(key, state if "passage" in key else f"uncredited_copy {_credit(state)}", "t", row)
+            for key, state in step.items()
+        ]
+        changed = [fact for fact in facts if told.get(fact.key) != fact.state]
+        assert len(watching.news(facts, told)) == len(changed)
+        told |= {fact.key: fact.state for fact in facts}
+        assert watching.news(facts, told) == []
+
+
+def _credit(state: str) -> str:
+    return {"carried": "none", "unread": "named"}.get(state, "exact_link")
+
+
+def test_no_word_of_a_report_accuses() -> None:
+    words = [
+        *watching._ROLES.values(),
+        *watching._CREDITS.values(),
+        *watching._VERDICTS.values(),
+        *(says for _, says in watching._PASSAGES.values()),
+        *text_output.CARRIED.values(),
+    ]
+    for said in words:
+        assert not {"stole", "stolen", "theft", "pirate", "plagiar", "lied", "failed"} & set(
+            said.split()
+        )
+
+
+# The command
+
+
+@pytest.fixture
+def small(storm: Days) -> Path:
+    """That database, closed, for the command."""
+    path = storm.opened.store.path
+    storm.opened.close()
+    return path
+
+
+def test_the_command_tells_and_then_it_is_told(ask: Ask, small: Path) -> None:
+    done = ask("watch", "run")
+    assert done.exit_code == 0
+    assert "digest.example: carries the text and links the very page of its source" in done.stdout
+    assert "bare.example: carries the text and gives no credit" in done.stdout
+    done = ask("watch", "run")
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert "nothing new" in done.stderr
+
+
+def test_the_readme_shows_what_is_told(storm: Days, ask: Ask) -> None:
+    storm.put(3, corpus.WIRE, CORRECTED)
+    storm.put(4, BARE)
+    storm.opened.close()
+    told = ask("watch", "run", "1").stdout
+    readme = Path(__file__).parents[2].joinpath("README.md").read_text(encoding="utf-8")
+    shown = readme.partition("## Watch a story")[2].partition("```text\n")[2].partition("```")[0]
+    assert len(shown.splitlines()) == 5
+    for line in shown.splitlines():
+        assert line.rstrip("…") in told, line
+
+
+def test_peek_leaves_it_for_the_next_report(ask: Ask, small: Path) -> None:
+    [first] = json.loads(ask("watch", "run", "--peek", "--json").stdout)
+    [again] = json.loads(ask("watch", "run", "1", "--json").stdout)
+    assert first["items"] == again["items"] != []
+    assert set(first["watch"]) == {"id", "kind", "value", "name"}
+    assert first["since"] == day(1)
+
+
+def test_a_report_that_could_not_be_written_counts_as_not_told(
+    storm: Days, monkeypatch: pytest.MonkeyPatch, ask: Ask
+) -> None:
+    storm.opened.close()
+
+    def full(_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(text_output, "reports", full)
+        assert ask("watch", "run").exit_code == 1
+    assert "bare.example" in ask("watch", "run").stdout
+
+
+def test_watches_are_listed_and_removed(ask: Ask, small: Path) -> None:
+    assert ask("watch", "add", "--query", "harbour", "--name", "ports").exit_code == 0
+    rows = json.loads(ask("watch", "list", "--json").stdout)
+    assert [(row["kind"], row["value"], row["name"]) for row in rows] == [
+        ("story", "1", "the storm"),
+        ("query", "harbour", "ports"),
+    ]
+    assert ask("watch", "remove", "2", "9").exit_code == 4
+    assert len(json.loads(ask("watch", "list", "--json").stdout)) == 2
+    assert ask("watch", "remove", "2", "--dry-run").exit_code == 0
+    assert ask("watch", "remove", "2", "1").exit_code == 0
+    assert "nothing is watched" in ask("watch", "list").stderr
+    with sqlite3.connect(small.with_name("aggregator-private.db")) as private:
+        assert private.execute("SELECT count(*) FROM watch_told").fetchone() == (0,)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        ([], 2),
+        (["--story", "1", "--query", "x"], 2),
+        (["--story", "99"], 4),
+        (["--source", "no domain"], 2),
+        (["--query", "-"], 2),
+        (["--source", "wire.example", "--dry-run"], 0),
+    ],
+)
+def test_what_can_not_be_watched_is_told(
+    ask: Ask, small: Path, arguments: list[str], code: int
+) -> None:
+    done = ask("watch", "add", *arguments)
+    assert done.exit_code == code, done.output
+    assert len(json.loads(ask("watch", "list", "--json").stdout)) == 1
+    assert ask("watch", "run", "99").exit_code == 4
+
+
+def test_without_a_database_nothing_is_watched(ask: Ask, tmp_path: Path) -> None:
+    for verb in (["add", "--query", "x"], ["list"], ["run"], ["remove", "1"]):
+        assert ask("watch", *verb).exit_code == 4
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_ingest_ends_with_how_many_watches_have_news(ask: Ask, tmp_path: Path) -> None:
+    line = "watches has news: `aggregator watch run`"
+    corpus.write(tmp_path / "first.jsonl", corpus.ROWS[0])
+    corpus.write(tmp_path / "second.jsonl", corpus.ROWS[1])
+    assert "watch" not in ask("ingest", "first.jsonl").stderr
+    ask("watch", "add", "--story", "1")
+    ask("watch", "add", "--query", "honey")
+    assert "watch" not in ask("ingest", "first.jsonl").stderr
+    assert f"1 of 2 {line}" in ask("ingest", "second.jsonl").stderr
+
+
+def test_the_file_that_may_be_published_does_not_tell_what_is_watched(
+    storm: Days, tmp_path: Path
+) -> None:
+    storm.watch("query", "zugzwang", 2)
+    path = storm.opened.store.path
+    storm.opened.close()
+    assert b"zugzwang" not in path.read_bytes()
+    assert b"zugzwang" in path.with_name("aggregator-private.db").read_bytes()
+
+
+# The pages
+
+
+def test_the_story_page_and_the_command_show_which_copies_carry_it(storm: Days, ask: Ask) -> None:
+    storm.put(3, corpus.WIRE, CORRECTED)
+    storm.put(4, BARE)
+    page = LexborHTMLParser(TestClient(create_app(storm.opened, ServeConfig())).get("/s/1").text)
+    [section] = page.css("section[aria-labelledby=changed]")
+    assert [section.css_first(tag).text() for tag in ("del", "ins")] == [
+        "Nobody was",
+        "Two dockers were",
+    ]
+    told = " ".join(section.text().split())
+    assert "Still carry the former passage: bare.example." in told
+    assert "Carried it when we last read them, before the change: digest.example." in told
+    storm.opened.close()
+    done = ask("story", "1").stdout
+    assert "[-Nobody was-] {+Two dockers were+}" in done
+    assert "still carry the former passage: bare.example" in done
+
+
+def test_a_page_that_wants_no_copies_shown_is_not_quoted(storm: Days) -> None:
+    storm.put(3, corpus.WIRE, CORRECTED)
+    db = storm.opened.store.main
+    db.execute("UPDATE articles SET rights = '[\"noarchive\"]' WHERE url = ?", [corpus.WIRE])
+    page = TestClient(create_app(storm.opened, ServeConfig())).get("/s/1").text
+    assert "asks that no copy is shown" in page
+    assert "dockers" not in page
+
+
+def test_the_feed_of_a_watch_is_for_whoever_has_its_address(storm: Days) -> None:
+    storm.watch("query", "harbour <b>& quay", 1)
+    storm.watch("query", "harbour", 1)
+    feeds = [row["feed"] for row in reports.listed(storm.opened.store)]
+    client = TestClient(create_app(storm.opened, ServeConfig()))
+    atom = "{http://www.w3.org/2005/Atom}"
+    for feed in feeds:
+        answer = client.get(feed)
+        assert answer.headers["content-type"].startswith("application/atom+xml")
+        assert answer.headers["cache-control"] == "no-store"
+    told = ET.fromstring(client.get(feeds[0]).content)
+    titles = [entry.findtext(f"{atom}title") for entry in told.iter(f"{atom}entry")]
+    assert "bare.example: carries the text and gives no credit" in titles
+    before = client.get(feeds[0]).text
+    assert storm.news(3) != []
+    assert client.get(feeds[0]).text == before  # a reader takes nothing from a report
+    for wrong in (
+        feeds[0].replace("/1/", "/3/"),
+        f"{feeds[0][:-6]}.atom",
+        "/watch/1/.atom",
+        "/watch/99/" + feeds[0].rpartition("/")[2],
+        "/watch/1/ü.atom",
+    ):
+        assert client.get(wrong).status_code == 404, wrong
+    assert "/watch/" not in client.get("/").text
+
+
+# Reading again
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    with serving() as sites:
+        yield World(sites, tmp_path / "aggregator.db")
+
+
+def command(world: World, ask: Ask) -> Callable[..., str]:
+    config = world.path.with_suffix(".toml")
+    config.write_text(
+        f'[crawl]\nallow_hosts = ["{world.sites.allow[0]}"]\nresolve = ["{world.sites.resolve[0]}"]\n'
+        "delay = 0.0\nworkers = 1\n"
+    )
+
+    def run(*arguments: str) -> str:
+        done = ask(*arguments)
+        assert done.exit_code == 0, done.output
+        return done.stdout + done.stderr
+
+    return run
+
+
+def test_a_crawl_of_what_is_watched_finds_the_correction(
+    world: World, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = command(world, ask)
+    wire, copy = "http://wire.example/storm", "http://bare.example/storm"
+    credit = f'<p><a href="{wire}">Read original article here</a></p>'
+    world.sites.pages.update(
+        {
+            "wire.example/storm": corpus.page(TITLE, corpus.STORM),
+            "bare.example/storm": corpus.page(TITLE, corpus.STORM, credit),
+            "other.example/bees": corpus.page("Bees", corpus.BEES),
+        }
+    )
+    world.crawl(wire)
+    world.crawl(copy, "http://other.example/bees")
+    run("watch", "add", "--story", "1")
+    assert "nothing watched is to be read again yet" in run("crawl", "--watched")
+    monkeypatch.setattr(reports, "AGAIN_AFTER", -60)
+    world.sites.pages["wire.example/storm"] = corpus.page(TITLE, CORRECTED)
+    world.sites.asked.clear()
+    with sqlite3.connect(world.path) as db:  # our clock tells whole seconds: they were read before
+        db.execute("UPDATE articles SET fetched_at = '2026-01-01T00:00:00Z'")
+        db.execute("UPDATE frontier SET next_due = '2026-01-01T00:00:00Z'")
+    said = run("crawl", "--watched")
+    assert world.sites.paths("wire.example") == world.sites.paths("bare.example") == ["/storm"]
+    assert world.sites.paths("other.example") == []
+    assert "1 of 1 watches has news" in said
+    assert "bare.example" in run("watch", "run")
+    del world.sites.pages["bare.example/storm"]
+    assert ask("crawl", "--watched").exit_code == 3
+    world.sites.asked.clear()
+    run("crawl", "--watched")  # what is gone waits for a day
+    assert world.sites.paths("bare.example") == []
+    assert world.sites.paths("wire.example") == ["/storm"]
+
+
+def test_not_stored_is_not_a_watch(days: Days) -> None:
+    for key in (0, -1, 7, 1 << 80):
+        with pytest.raises(NotStored):
+            reports.get(days.opened.store, key)
