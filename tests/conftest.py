@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests import corpus
 
@@ -18,6 +19,20 @@ if TYPE_CHECKING:
     from starlette.testclient import TestClient
 
     from aggregator.api import Aggregator
+
+# No deadlines: a busy machine is no fault of the code. The same examples in each run, so that a
+# failure can be repeated; `HYPOTHESIS_PROFILE=explore make test` looks for new ones.
+settings.register_profile(
+    "repeatable",
+    deadline=None,
+    derandomize=True,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile(
+    "explore", settings.get_profile("repeatable"), derandomize=False, database=None
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 Ask = Callable[..., "Result"]

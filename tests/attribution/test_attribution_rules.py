@@ -69,7 +69,7 @@ def _member(number: int) -> st.SearchStrategy[Member]:
 
 
 @given(stories())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_story_gets_a_verdict_that_holds_together(members: list[Member]) -> None:
     decided = attribute(members)
     ids = {member.article_id for member in members}
@@ -90,7 +90,7 @@ def test_any_story_gets_a_verdict_that_holds_together(members: list[Member]) -> 
 
 
 @given(stories(), st.randoms(use_true_random=False))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_the_order_of_members_never_matters(members: list[Member], chance: object) -> None:
     shuffled = list(members)
     chance.shuffle(shuffled)  # type: ignore[attr-defined]  # hypothesis gives a Random
@@ -98,7 +98,7 @@ def test_the_order_of_members_never_matters(members: list[Member], chance: objec
 
 
 @given(stories())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_claimed_dates_alone_never_name_an_original(members: list[Member]) -> None:
     """Whoever claims the earliest date gains nothing by it: back-dating is what forgers do."""
     bare_members = [

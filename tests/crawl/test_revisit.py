@@ -4,11 +4,11 @@ import html
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.reading.test_charset import TEXTS
 
 from aggregator import reading
 from aggregator.model import Article, Page
 from tests import corpus
+from tests.reading.test_charset import TEXTS
 
 SENTENCES = (*corpus.STORM, *corpus.BEES, *TEXTS.values())
 SHAPES = (
@@ -22,7 +22,7 @@ SHAPES = (
     st.lists(st.sampled_from(SENTENCES), min_size=3, max_size=9, unique=True),
     st.sampled_from(SHAPES),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_text_wrapped_as_a_page_comes_back(lines: list[str], shape: str) -> None:
     paragraphs = "".join(f"<p>{html.escape(line)}</p>" for line in lines)
     page = f"<!doctype html><html><head><title>Something else</title></head><body>{shape.format(paragraphs)}</body></html>"

@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.cli.test_cli_articles import lines
 
 from tests import corpus
+from tests.cli.test_cli_articles import lines
 from tests.conftest import Ask, clean_environment
 
 ARTICLE_KEYS = [

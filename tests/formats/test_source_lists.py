@@ -224,7 +224,7 @@ def test_ten_thousand_folders_in_each_other_do_no_harm(file: Path) -> None:
 
 
 @given(st.binary(max_size=300))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_no_bytes_at_all_make_it_stumble(
     tmp_path_factory: pytest.TempPathFactory, data: bytes
 ) -> None:
@@ -265,7 +265,7 @@ def rows(draw: st.DrawFn) -> list[Row]:
 
 
 @given(rows())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_what_goes_out_as_opml_comes_in_the_same(
     tmp_path_factory: pytest.TempPathFactory, listed: list[Row]
 ) -> None:

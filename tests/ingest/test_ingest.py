@@ -193,7 +193,7 @@ def test_unreadable_records_are_counted_among_the_good_ones(opened: Aggregator) 
     assert done == [1, 2, 3]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(body=st.binary(max_size=3000), extra=st.text(max_size=300))
 def test_no_page_makes_preparing_raise(body: bytes, extra: str) -> None:
     for page in (body, body + extra.encode("utf-8", "replace"), HTML[:400] + body + HTML[400:]):

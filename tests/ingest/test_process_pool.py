@@ -98,10 +98,10 @@ def test_nothing_runs_on_when_the_caller_has_enough() -> None:
 def test_a_process_ends_although_its_workers_were_ended_half_way_through_something() -> None:
     """What is larger than a pipe is on its way in both directions whenever the caller stops."""
     code = (
-        "from aggregator import workers\n"
+        "from aggregator.ingest import process_pool\n"
         "for _ in range(8):  # the moment is met about once in four times\n"
         "    items = (b'x' * 500_000 for _ in range(1000))\n"
-        "    results = workers.in_order(bytes.upper, items, max, workers=2)\n"
+        "    results = process_pool.in_order(bytes.upper, items, max, workers=2)\n"
         "    next(results)\n"
         "    results.close()\n"
     )

@@ -41,7 +41,7 @@ def test_the_resemblance_sketch_is_datasketchs_own(count: int) -> None:
     assert minhash(stored).jaccard(own) == 1.0
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(st.lists(st.integers(0, 300), max_size=70))
 def test_signing_many_texts_gives_what_signing_each_gives(lengths: list[int]) -> None:
     texts = [text_of(length, seed) for seed, length in enumerate(lengths)]
@@ -70,7 +70,6 @@ def test_lines_are_hashed_as_each_would_be() -> None:
     assert [h.tolist() for h in found] == [hashed_words(line)[0].tolist() for line in lines]
 
 
-@settings(deadline=None)
 @given(st.lists(st.text(alphabet="ab1 \n\u2019\u00e9\u4e00", max_size=200), max_size=9))
 def test_many_texts_are_hashed_and_cut_into_runs_as_each_would_be(texts: list[str]) -> None:
     whole = [f"{text} {'plain words ' * (len(text) % 3 * 40)}" for text in texts]

@@ -138,7 +138,7 @@ def test_entities_are_neither_multiplied_nor_fetched(tmp_path: Path) -> None:
         assert "hidden" not in repr(entry)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.binary(max_size=400)
     | st.text(max_size=200).map(lambda t: RSS2.replace("Storm", t).encode("utf-8", "replace"))

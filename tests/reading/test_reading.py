@@ -37,7 +37,7 @@ def read(given: Page) -> Article:
 
 
 @given(st.binary(max_size=2000))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_bytes_are_an_article_or_rejected(body: bytes) -> None:
     for markup in (body, b"<html><body><p>" + body):
         assert isinstance(reading.read(Page("https://a.example/", markup)), Article | Rejected)
@@ -50,7 +50,7 @@ def test_any_bytes_are_an_article_or_rejected(body: bytes) -> None:
      "<link rel=canonical href=http://[>", PROSE[0], "<h1>", "\x00", "&#0;", "&#xD800;", "<svg>"]
 ), max_size=60), st.sampled_from(["", "https://a.example/b", "http://[", "no address"]))  # fmt: skip
 @example(["<svg>", "<p>", "<p>"], "")
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_heap_of_markup_is_an_article_or_rejected(parts: list[str], url: str) -> None:
     assert isinstance(reading.read(Page(url, "".join(parts).encode())), Article | Rejected)
 

@@ -57,7 +57,7 @@ def test_the_text_of_an_article_wrapped_as_a_page_reads_as_itself(body: bytes) -
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=80))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_pages_shuffled_together_are_read_twice_alike_and_hold_their_own_words(
     pieces: list[bytes],
 ) -> None:

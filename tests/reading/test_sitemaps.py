@@ -82,7 +82,7 @@ def test_what_is_no_sitemap_says_so(body: bytes, says: str) -> None:
         parse_sitemap(body, URL)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.binary(max_size=300) | st.binary(max_size=200).map(lambda b: OPEN.encode() + b))
 def test_no_bytes_do_anything_but_give_entries_or_say_why_not(body: bytes) -> None:
     try:

@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aggregator import linking
@@ -190,7 +190,7 @@ MIXED = {
 }
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30)
 @given(st.permutations(list(MIXED)))
 def test_any_order_of_arrival_makes_the_same_stories(order: list[str]) -> None:
     with TemporaryDirectory() as folder, placed.open_at(Path(folder)) as store:

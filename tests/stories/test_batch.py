@@ -5,7 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aggregator import ingest
@@ -60,7 +60,7 @@ def dump(store: Store) -> dict[str, list[tuple[object, ...]]]:
     return found | {"findable": store.main.execute(query).fetchall()}
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15)
 @given(st.permutations(list(TEXTS)), st.lists(st.integers(1, 9), min_size=1))
 def test_whatever_comes_together_is_stored_as_one_after_the_other(
     order: list[str], sizes: list[int]
@@ -78,7 +78,7 @@ def test_whatever_comes_together_is_stored_as_one_after_the_other(
             assert dump(batched) == dump(single)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15)
 @given(st.permutations([*TEXTS, "y.example/fuller", "x.example/fullest", "a.example/version"]))
 def test_who_gives_way_to_a_fuller_text_ends_where_placing_it_again_puts_it(
     order: list[str],

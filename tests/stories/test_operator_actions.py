@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from click.testing import CliRunner, Result
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
@@ -275,7 +275,7 @@ FIRST = ("a.example/whole", "b.example/half", "d.example/end", "f.example/2", "h
 LATER = tuple(name for name in ALL if name not in FIRST)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12)
 @given(st.permutations(FIRST), st.permutations(LATER), st.booleans())
 def test_under_the_same_decisions_any_order_makes_the_same_stories(
     first: list[str], later: list[str], anew: bool

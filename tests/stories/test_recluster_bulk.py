@@ -5,9 +5,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from tests.stories.test_batch import TEXTS, dump
 
 from aggregator.api import Aggregator
 from aggregator.stories.apply import assignment, operator_actions, recluster_bulk
@@ -17,6 +16,7 @@ from storage.links import bulk, sketch_index
 from storage.sqlite.connection import Store
 from tests import placed
 from tests.placed import NOW, edited, part, put, words
+from tests.stories.test_batch import TEXTS, dump
 
 Rows = dict[str, list[tuple[object, ...]]]
 BY = {"by": "Ada", "reason": "another storm", "now": NOW}
@@ -161,7 +161,7 @@ def test_an_empty_corpus_is_linked_anew(store: Store) -> None:
     assert told(store) == recluster_bulk.Plain(set(), [])
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=50)
 @given(
     st.lists(
         st.tuples(

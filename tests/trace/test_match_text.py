@@ -153,7 +153,7 @@ LETTERS = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text(LETTERS, max_size=200))
 def test_every_piece_of_a_text_is_found_in_it_by_the_full_text_index(whole: str) -> None:
     """What one side takes for a word must not be half of one to the other."""

@@ -54,9 +54,7 @@ def test_a_word_in_the_title_goes_before_one_in_the_text(db: Database) -> None:
     assert len(list(search.search(db, "harbour", 1))) == 1
 
 
-@settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None
-)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
 @given(query=st.text(max_size=60) | st.text('"*-()^:{}+ ANDORNEAR\0acacia', max_size=40))
 def test_no_query_is_an_error(db: Database, query: str) -> None:
     for row in search.search(db, query, 5):

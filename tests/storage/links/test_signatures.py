@@ -105,7 +105,7 @@ def test_what_was_rolled_back_cannot_be_found(store: Store) -> None:
     assert signatures.candidates(store.main, [hashes(words(300, 8))], 2, 9) == [[three]]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.data())
 def test_a_window_that_merges_and_tidies_finds_what_a_table_finds(data: st.DataObject) -> None:
     small = {"FRESH": 3, "YOUNG": 6, "RECENT": 12, "GONE": 3, "PIECE": 4, "COMMON": 4}
