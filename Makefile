@@ -9,7 +9,7 @@ SLOW ?=
 DATA ?= $(AGGREGATOR_BENCH_DATA)
 BENCHES ?= reading linking linking_scale real_crawl speed attribution trace_speed fragments corrections
 
-.PHONY: demo test lint bench lock clean
+.PHONY: demo test lint bench names lock clean
 
 demo: $(READY)
 	$(BIN)/aggregator demo
@@ -26,6 +26,10 @@ lint: $(READY)
 bench: $(READY)
 	@test -d "$(DATA)" || { echo "make bench DATA=FOLDER: name the folder of the data sets (benchmarks/README.md)" >&2; exit 2; }
 	@for name in $(BENCHES); do echo "== $$name"; $(BIN)/python benchmarks/$$name.py --data "$(DATA)" || failed=1; done; test -z "$$failed"
+
+# 100 functions by name, for a reader who does not know the code: can they say what each does?
+names: $(READY)
+	$(BIN)/python benchmarks/names.py
 
 # What is installed changes only here.
 lock: $(READY)
