@@ -43,15 +43,15 @@ VERBS: dict[str, dict[str, tuple[str, str]]] = {
         ),
     },
     "Fact-checker": {
-        "trace": ("ask", "Who published it first, who copied it, who gives credit."),
-        "compare": ("ask", "How much of two stored articles is the same, with the passages."),
+        "trace": ("query", "Who published it first, who copied it, who gives credit."),
+        "compare": ("query", "How much of two stored articles is the same, with the passages."),
         "story": (
             "story",
             "A story: its verdict, its articles, its evidence; and what you decide on it.",
         ),
-        "article": ("ask", "A stored article, or its former wordings."),
+        "article": ("query", "A stored article, or its former wordings."),
         "verify-evidence": ("evidence", "Check an evidence file, without network or database."),
-        "search": ("ask", "Articles that hold every word of the QUERY, best first."),
+        "search": ("query", "Articles that hold every word of the QUERY, best first."),
         "watch": (
             "watches",
             "New copies, missing credit, corrections not followed: add, list, remove, run.",
