@@ -105,7 +105,7 @@ def _article(name: str, body: bytes) -> "Article":
     from aggregator.model import Page, Rejected
 
     # In a process of its own: a hostile page may take for ever, or all the memory there is.
-    [outcome] = process_pool.in_order(
+    [outcome] = process_pool.map_in_order(
         reading.read, [Page("", body)], lambda page, why: Rejected(page.url, why), workers=1
     )
     if isinstance(outcome, Rejected):

@@ -76,7 +76,7 @@ def _rows(paths: list[File], url: str | None, *, jsonl: bool) -> Iterator[Row | 
     found = chain.from_iterable(
         records.records(path, url=url, kind=kind, addressed=False) for path in paths
     )
-    return process_pool.in_order(row, found, _lost)
+    return process_pool.map_in_order(row, found, _lost)
 
 
 def row(record: Record | ReadingError) -> Row | ReadingError:

@@ -11,9 +11,10 @@ from aggregator import urls
 from aggregator.config import CrawlConfig
 from aggregator.crawl import feed_results, network, retry
 from aggregator.crawl.feed_results import BadAnswer
-from aggregator.crawl.pool import ReadingPool, WorkerLost
+from aggregator.crawl.pool import ReadingPool
 from aggregator.crawl.settings import configured
 from aggregator.errors import ReadingError, Refused, UsageError
+from aggregator.ingest.process_pool import WorkerLost
 from aggregator.model import Page
 from spiders.interface import Announced, DueFeed, DuePage, Reader
 from spiders.news import NewsSpider

@@ -14,10 +14,11 @@ from aggregator import clock, ingest
 from aggregator.crawl import feed_results, lease_holder, retry
 from aggregator.crawl.feed_results import Answer, BadAnswer, DueFeed
 from aggregator.crawl.outcomes import Ledger
-from aggregator.crawl.pool import ReadingPool, WorkerLost
+from aggregator.crawl.pool import ReadingPool
 from aggregator.crawl.report import CrawlReport
 from aggregator.errors import ReadingError, UsageError
 from aggregator.ingest import Prepared
+from aggregator.ingest.process_pool import WorkerLost
 from aggregator.model import Page
 from aggregator.takedown import cases
 from spiders.interface import Reader

@@ -111,7 +111,7 @@ def _keep_together(
 def _prepared(
     items: Iterable[Record | Page | ReadingError], count: int
 ) -> Generator[Prepared | ReadingError]:
-    return process_pool.in_order(_prepare_or_pass, items, _lost, workers=count)
+    return process_pool.map_in_order(_prepare_or_pass, items, _lost, workers=count)
 
 
 def _prepare_or_pass(item: Record | Page | ReadingError) -> Prepared | ReadingError:

@@ -1,4 +1,8 @@
-"""Work spread over processes, results in order; a worker that dies or hangs costs one item."""
+"""A pool of worker processes: results in order; a worker that dies or hangs costs one item.
+
+Each worker has a pipe of its own, so that one that is killed half-way through a message harms
+nobody else; a pool whose workers share one pipe and its lock would wait for the rest for ever.
+"""
 
 import itertools
 import multiprocessing
@@ -6,147 +10,240 @@ import os
 import resource
 import signal
 import threading
+import traceback
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import Future, ThreadPoolExecutor
 from multiprocessing import connection
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+LossReason = Literal["crashed", "timeout"]
 
-CHUNK = 8  # items a worker takes at once: enough to hide the hand-over, small enough to stay even
+CHUNK_SIZE = 8  # items sent at once: enough to hide the sending, few enough to share out evenly
 PRELOADED = ["aggregator.ingest", "aggregator.reading.body", "spiders.feeds", "spiders.sitemaps"]
-SECONDS = 60.0  # of one item, and of a chunk: reading a page takes some milliseconds
-MEMORY = (
-    1536 * 1024 * 1024
-)  # bytes a worker may fill; a page of the largest size needs up to half of it
+TIMEOUT_SECONDS = 60.0  # of one task, a chunk included: reading a page takes some milliseconds
+# What a worker may allocate: a page of the largest size needs up to half of it.
+MEMORY_LIMIT_BYTES = 1536 * 1024 * 1024
 CHUNKS_AHEAD = 3  # per worker, so that memory does not follow the length of the input
-JOIN_SECONDS = 1.0  # for the thread that serves a pool whose workers were killed
+MAX_TASKS = 10_000  # of one worker: a fresh process takes over, so that no leak grows for ever
+JOIN_SECONDS = 5.0  # for a worker that was killed, or whose pipe was closed
 
 
-def cores() -> int:
-    """Cores this process may use."""
+class WorkerLost(Exception):
+    """The worker died or ran out of memory ("crashed"), or took too long ("timeout")."""
+
+    def __init__(self, reason: LossReason) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def available_cores() -> int:
+    """Number of cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def pool(workers: int) -> ProcessPoolExecutor:
-    """Fresh worker processes that share no open file or lock with this one.
+def map_in_order(
+    task: Callable[[Item], Result],
+    items: Iterable[Item],
+    on_lost: Callable[[Item, LossReason], Result],
+    *,
+    workers: int = 0,
+    timeout_seconds: float | None = None,
+) -> Generator[Result]:
+    """Yield `task(item)` for every item, in the order of the items.
 
-    Ctrl-C reaches every process of a terminal; only this one is to answer, and it ends the others.
+    `on_lost(item, reason)` stands in for an item that costs its worker its life or its time.
+    `workers`: 0 is one per core. `timeout_seconds` defaults to TIMEOUT_SECONDS.
     """
-    multiprocessing.set_forkserver_preload(PRELOADED)  # read once, shared by all that are forked
-    executor = ProcessPoolExecutor(
-        workers,
-        mp_context=multiprocessing.get_context("forkserver"),
-        initializer=_begin,
-    )
-    # Before Python 3.11.5 the end of this process waits for tasks to be written that no killed
-    # worker reads any more: https://github.com/python/cpython/issues/94777
-    executor._call_queue.cancel_join_thread()  # type: ignore[attr-defined]  # not in the stubs
-    return executor
+    workers = workers or available_cores()
+    chunks = _split_into_chunks(items)
+    pool = WorkerPool(workers, timeout_seconds=timeout_seconds)
+    submitted: deque[tuple[Sequence[Item], Future[list[Result]]]] = deque()
+    try:
+        while True:
+            for chunk in itertools.islice(chunks, workers * CHUNKS_AHEAD - len(submitted)):
+                submitted.append((chunk, pool.submit(_apply_to_each, task, chunk)))
+            if not submitted:
+                return
+            chunk, future = submitted.popleft()
+            try:
+                yield from future.result()
+            except WorkerLost:  # a smaller task shows which item was to blame
+                for item in chunk:
+                    yield _run_single(pool, task, item, on_lost)
+    finally:
+        pool.stop()
 
 
-def _begin() -> None:
-    """A worker leaves Ctrl-C to its parent, and does not outlive it, even one that was killed. The
-    kernel keeps it from more memory than one page may cost: trees can be a thousand times a page."""
+class WorkerPool:
+    """Worker processes that share no open file or lock with this process, each served by a thread.
+
+    Safe to use from several threads; processes start when there is work for them.
+    """
+
+    def __init__(
+        self, workers: int, *, timeout_seconds: float | None = None, max_tasks: int = MAX_TASKS
+    ) -> None:
+        multiprocessing.set_forkserver_preload(PRELOADED)  # imported once, shared by all forks
+        self._threads = ThreadPoolExecutor(workers, thread_name_prefix="worker-pool")
+        self._timeout_seconds = TIMEOUT_SECONDS if timeout_seconds is None else timeout_seconds
+        self._max_tasks = max_tasks
+        self._lock = threading.Lock()  # guards the attributes below
+        self._stopped = False
+        self._alive: set[_Worker] = set()
+        self._idle: list[_Worker] = []
+
+    def submit(self, task: Callable[..., Result], *args: Any) -> Future[Result]:
+        """Run `task(*args)` in a worker. The future raises what the task raises, or WorkerLost."""
+        return self._threads.submit(self._run, task, args)
+
+    def stop(self) -> None:
+        """Kill every worker, also one that hangs; tasks in hand raise WorkerLost."""
+        with self._lock:
+            self._stopped = True
+            for worker in self._alive:
+                worker.process.kill()
+        self._threads.shutdown(cancel_futures=True)
+        for worker in self._alive:
+            worker.end()
+        self._alive.clear()
+
+    def _run(self, task: Callable[..., Result], args: tuple[Any, ...]) -> Result:
+        worker = self._take_worker()
+        try:
+            succeeded, outcome = worker.call(task, args, self._timeout_seconds)
+        except BaseException:
+            worker.process.kill()
+            self._remove(worker)
+            raise
+        self._give_back(worker)
+        if not succeeded:
+            raise outcome
+        result: Result = outcome
+        return result
+
+    def _take_worker(self) -> "_Worker":
+        with self._lock:
+            if self._stopped:
+                raise WorkerLost("crashed")
+            if self._idle:
+                return self._idle.pop()
+            worker = _Worker()
+            self._alive.add(worker)
+            return worker
+
+    def _give_back(self, worker: "_Worker") -> None:
+        if worker.calls >= self._max_tasks:
+            self._remove(worker)
+        else:
+            with self._lock:
+                self._idle.append(worker)
+
+    def _remove(self, worker: "_Worker") -> None:
+        with self._lock:
+            self._alive.discard(worker)
+        worker.end()
+
+
+class _Worker:
+    """One process and this side's end of its pipe."""
+
+    def __init__(self) -> None:
+        context = multiprocessing.get_context("forkserver")
+        self.calls = 0
+        self._pipe, theirs = context.Pipe()
+        self.process = context.Process(target=_serve_calls, args=(theirs,), daemon=True)
+        self.process.start()
+        theirs.close()  # else the end of the process would not close the pipe
+
+    def call(
+        self, task: Callable[..., Any], args: tuple[Any, ...], timeout_seconds: float
+    ) -> tuple[bool, Any]:
+        """Whether the task succeeded, and its result or its exception. Raises WorkerLost."""
+        self.calls += 1
+        try:
+            self._pipe.send((task, args))
+            self._receive(timeout_seconds)  # the process runs and has imported the task's module
+            answer: tuple[bool, Any] = self._receive(timeout_seconds)
+        except (EOFError, OSError) as error:
+            raise WorkerLost("crashed") from error
+        return answer
+
+    def _receive(self, timeout_seconds: float) -> Any:
+        if not self._pipe.poll(timeout_seconds):
+            raise WorkerLost("timeout")
+        return self._pipe.recv()
+
+    def end(self) -> None:
+        """Wait for a process that was killed, or let one that is idle end by itself."""
+        self._pipe.close()
+        self.process.join(JOIN_SECONDS)
+
+
+def _serve_calls(pipe: "connection.Connection[Any, Any]") -> None:
+    """Main function of a worker: answer calls until the pool closes the pipe.
+
+    Ctrl-C reaches every process of a terminal; only the parent answers it.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
-    limit = MEMORY if hard == resource.RLIM_INFINITY else min(MEMORY, hard)
-    resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
+    _limit_memory()
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    while True:
+        try:
+            task, args = pipe.recv()
+            pipe.send("started")
+            pipe.send(_compute_answer(task, args))
+        except (EOFError, OSError):
+            return
+        except MemoryError:  # an item that fills the memory counts as one that crashes
+            os._exit(1)
+
+
+def _compute_answer(task: Callable[..., Any], args: tuple[Any, ...]) -> tuple[bool, Any]:
+    """(True, result) or (False, exception)."""
+    try:
+        return True, task(*args)
+    except MemoryError:
+        raise
+    except Exception as error:
+        error.add_note(f"In a worker process:\n{traceback.format_exc()}")
+        return False, error
+
+
+def _limit_memory() -> None:
+    """The kernel refuses a worker more than one page may need: trees can be a thousand times it."""
+    hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
+    limit = MEMORY_LIMIT_BYTES if hard == resource.RLIM_INFINITY else min(MEMORY_LIMIT_BYTES, hard)
+    resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
 
 
 def _end_with_parent() -> None:
+    """End this worker when its parent ends, even when killed and while a task runs."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         connection.wait([parent.sentinel])
         os._exit(1)
 
 
-def spared(task: Callable[..., Result], *given: Any) -> Result:
-    """What `task` gives, in a worker: without memory left it ends, as one that crashed."""
-    try:
-        return task(*given)
-    except MemoryError:
-        os._exit(1)
-
-
-def in_order(
+def _run_single(
+    pool: WorkerPool,
     task: Callable[[Item], Result],
-    items: Iterable[Item],
-    lost: Callable[[Item, str], Result],
-    *,
-    workers: int = 0,
-    seconds: float = 0,
-) -> Generator[Result]:
-    """`task` of every item, in the order of the items.
-
-    `lost(item, why)` stands in for an item whose worker died or had no memory left ("crashed"), or
-    took more than `seconds` ("timeout"); 0: SECONDS.
-    """
-    workers = workers or cores()
-    seconds = seconds or SECONDS
-    chunks = _chunks(items)
-    executor = pool(workers)
-    waiting: deque[tuple[Sequence[Item], Future[list[Result]]]] = deque()
-    try:
-        while True:
-            for chunk in itertools.islice(chunks, workers * CHUNKS_AHEAD - len(waiting)):
-                waiting.append((chunk, executor.submit(_each, task, chunk)))
-            if not waiting:
-                return
-            chunk, future = waiting.popleft()
-            try:
-                done = future.result(timeout=seconds)
-            except (BrokenProcessPool, TimeoutError):
-                stop(executor)
-                done = [_alone(task, item, lost, seconds) for item in chunk]
-                executor = pool(workers)
-                waiting = deque((c, executor.submit(_each, task, c)) for c, _ in waiting)
-            yield from done
-    finally:
-        stop(executor)
-
-
-def stop(executor: ProcessPoolExecutor) -> None:
-    """End the workers now, also one that hangs."""
-    processes = list((executor._processes or {}).values())  # no public way to reach a hung worker
-    results = executor._result_queue
-    manager: Any = executor._executor_manager_thread  # the stubs take it for something else
-    executor.shutdown(wait=False, cancel_futures=True)
-    for process in processes:
-        process.kill()
-    if results is not None:
-        # Else the executor's thread, and with it the end of this process, would wait for ever for
-        # the rest of a result that a worker was just writing: ours is the last writer.
-        results._writer.close()  # type: ignore[attr-defined]  # not in the stubs
-    if manager not in (None, threading.current_thread()):
-        # Else it may close a pipe that the end of this process is just about to wake it by.
-        manager.join(JOIN_SECONDS)
-
-
-def _alone(
-    task: Callable[[Item], Result], item: Item, lost: Callable[[Item, str], Result], seconds: float
+    item: Item,
+    on_lost: Callable[[Item, LossReason], Result],
 ) -> Result:
-    """One item in a process of its own: the way to find out which one breaks its worker."""
-    executor = pool(1)
     try:
-        return executor.submit(spared, task, item).result(timeout=seconds)
-    except BrokenProcessPool:
-        return lost(item, "crashed")
-    except TimeoutError:
-        return lost(item, "timeout")
-    finally:
-        stop(executor)
+        return pool.submit(task, item).result()
+    except WorkerLost as lost:
+        return on_lost(item, lost.reason)
 
 
-def _each(task: Callable[[Item], Result], chunk: Sequence[Item]) -> list[Result]:
-    return [spared(task, item) for item in chunk]
+def _apply_to_each(task: Callable[[Item], Result], chunk: Sequence[Item]) -> list[Result]:
+    return [task(item) for item in chunk]
 
 
-def _chunks(items: Iterable[Item]) -> Iterator[Sequence[Item]]:
+def _split_into_chunks(items: Iterable[Item]) -> Iterator[Sequence[Item]]:
     source = iter(items)
-    while chunk := list(itertools.islice(source, CHUNK)):
+    while chunk := list(itertools.islice(source, CHUNK_SIZE)):
         yield chunk

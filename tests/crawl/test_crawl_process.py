@@ -14,8 +14,9 @@ import pytest
 from click.testing import CliRunner
 
 from aggregator.cli import cli
-from aggregator.crawl import pool
-from aggregator.crawl.pool import ReadingPool, WorkerLost
+from aggregator.crawl.pool import ReadingPool
+from aggregator.ingest import process_pool
+from aggregator.ingest.process_pool import WorkerLost
 from aggregator.model import Page, Rejected
 from tests.conftest import alive, clean_environment
 from tests.crawling import World
@@ -261,7 +262,7 @@ def hangs(_page: Page) -> None:
 def test_a_worker_that_dies_or_hangs_costs_one_page(monkeypatch: pytest.MonkeyPatch) -> None:
     import asyncio
 
-    monkeypatch.setattr(pool, "SECONDS", 2.0)
+    monkeypatch.setattr(process_pool, "TIMEOUT_SECONDS", 2.0)
     page = Page("http://paper.example/a", story(1).encode())
 
     async def together() -> list[object]:

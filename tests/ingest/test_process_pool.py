@@ -42,31 +42,33 @@ def no_one(item: int, why: str) -> int:
 
 
 def test_results_come_in_the_order_of_the_items() -> None:
-    assert list(process_pool.in_order(double, range(100), no_one, workers=2)) == list(
+    assert list(process_pool.map_in_order(double, range(100), no_one, workers=2)) == list(
         range(0, 200, 2)
     )
 
 
 def test_every_worker_takes_its_share() -> None:
-    seen = set(process_pool.in_order(pid, range(64), no_one, workers=2))
+    seen = set(process_pool.map_in_order(pid, range(64), no_one, workers=2))
     assert len(seen) == 2
     assert os.getpid() not in seen
 
 
 def test_an_item_that_kills_its_worker_costs_itself_only() -> None:
     items = ["a", "b", "die", *"cdefghijklm", "die", "z"]
-    found = list(process_pool.in_order(behave, items, lost, workers=2))
+    found = list(process_pool.map_in_order(behave, items, lost, workers=2))
     assert found == ["A", "B", "die: crashed", *"CDEFGHIJKLM", "die: crashed", "Z"]
 
 
 def test_an_item_that_never_ends_is_given_up() -> None:
-    found = list(process_pool.in_order(behave, ["a", "hang", "b"], lost, workers=1, seconds=0.7))
+    found = list(
+        process_pool.map_in_order(behave, ["a", "hang", "b"], lost, workers=1, timeout_seconds=0.7)
+    )
     assert found == ["A", "hang: timeout", "B"]
 
 
 def test_a_bug_is_not_swallowed() -> None:
     with pytest.raises(ValueError, match="a bug in reading"):
-        list(process_pool.in_order(behave, ["a", "raise"], lost, workers=1))
+        list(process_pool.map_in_order(behave, ["a", "raise"], lost, workers=1))
 
 
 def test_no_more_is_taken_than_is_worked_on() -> None:
@@ -79,14 +81,16 @@ def test_no_more_is_taken_than_is_worked_on() -> None:
             taken += 1
             yield number
 
-    results = process_pool.in_order(double, items(), no_one, workers=2)
+    results = process_pool.map_in_order(double, items(), no_one, workers=2)
     assert next(results) == 0
-    assert taken <= 2 * process_pool.CHUNK * process_pool.CHUNKS_AHEAD + process_pool.CHUNK
+    assert (
+        taken <= 2 * process_pool.CHUNK_SIZE * process_pool.CHUNKS_AHEAD + process_pool.CHUNK_SIZE
+    )
     results.close()  # type: ignore[attr-defined]  # a generator
 
 
 def test_nothing_runs_on_when_the_caller_has_enough() -> None:
-    results = process_pool.in_order(pid, range(1000), no_one, workers=2)
+    results = process_pool.map_in_order(pid, range(1000), no_one, workers=2)
     worker = next(results)
     results.close()  # type: ignore[attr-defined]  # a generator
     end = time.monotonic() + 5
@@ -101,7 +105,7 @@ def test_a_process_ends_although_its_workers_were_ended_half_way_through_somethi
         "from aggregator.ingest import process_pool\n"
         "for _ in range(8):  # the moment is met about once in four times\n"
         "    items = (b'x' * 500_000 for _ in range(1000))\n"
-        "    results = process_pool.in_order(bytes.upper, items, max, workers=2)\n"
+        "    results = process_pool.map_in_order(bytes.upper, items, max, workers=2)\n"
         "    next(results)\n"
         "    results.close()\n"
     )

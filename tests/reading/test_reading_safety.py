@@ -11,7 +11,6 @@ from typing import get_args
 import pytest
 
 from aggregator import reading
-from aggregator.crawl import pool
 from aggregator.ingest import process_pool
 from aggregator.model import Article, Page, Rejected
 from aggregator.reading import (
@@ -86,9 +85,8 @@ CHEAP = {
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Three seconds for a page instead of sixty, once the workers' modules are loaded."""
-    list(process_pool.in_order(abs, [1], lambda item, _: item, workers=1))
-    monkeypatch.setattr(process_pool, "SECONDS", 3.0)
-    monkeypatch.setattr(pool, "SECONDS", 3.0)
+    list(process_pool.map_in_order(abs, [1], lambda item, _: item, workers=1))
+    monkeypatch.setattr(process_pool, "TIMEOUT_SECONDS", 3.0)
 
 
 @pytest.mark.parametrize("name", REFUSED)
@@ -220,7 +218,7 @@ def nobody(item: str, why: str) -> tuple[str, int]:
 def test_a_worker_that_is_stopped_or_killed_from_outside_costs_no_page(
     quick: None, sent: signal.Signals
 ) -> None:
-    results = process_pool.in_order(who, [str(n) for n in range(16)], nobody, workers=1)
+    results = process_pool.map_in_order(who, [str(n) for n in range(16)], nobody, workers=1)
     first, worker = next(results)
     os.kill(worker, sent)
     assert [first, *(item for item, _ in results)] == [str(n) for n in range(16)]
@@ -228,12 +226,12 @@ def test_a_worker_that_is_stopped_or_killed_from_outside_costs_no_page(
 
 def greedy(item: str) -> str:
     """Takes more memory than a worker has; as a library does, without a word."""
-    return item * process_pool.MEMORY if item == "all" else item
+    return item * process_pool.MEMORY_LIMIT_BYTES if item == "all" else item
 
 
 def test_a_task_without_memory_left_ends_its_worker_and_not_the_work() -> None:
     found = list(
-        process_pool.in_order(
+        process_pool.map_in_order(
             greedy, ["a", "all", "b"], lambda item, why: f"{item}: {why}", workers=1
         )
     )
