@@ -155,10 +155,10 @@ def run(session: Session, dry_run: bool, as_json: bool) -> None:
     Let a timer run this: an erasure is promised within 24 hours.
     """
     if dry_run:
-        from aggregator.takedown.rules.states import OPEN
+        from aggregator.takedown.rules.states import OPEN_STATES
 
         with session.reading() as aggregator:
-            rows = [case for case in aggregator.takedowns() if case["state"] in OPEN]
+            rows = [case for case in aggregator.takedowns() if case["state"] in OPEN_STATES]
         _tell_cases(rows, as_json)
         say(f"{len(rows)} cases; nothing done")
         return

@@ -32,7 +32,7 @@ def blocked(store: Store, addresses: Iterable[str], sketch: bytes = b"") -> str:
     if tombstones.none(store.main) or store.private is None:
         return ""
     key = takedown_cases.key(store.private)
-    hashes = [keys.address_hash(key, url) for url in addresses]
+    hashes = [keys.hash_address(key, url) for url in addresses]
     found = next((stone for _, stone in tombstones.matching(store.main, "url", hashes)), None)
     if found is None and sketch:
         found = _carried(store.main, key, sketch)
@@ -48,7 +48,7 @@ def blocked(store: Store, addresses: Iterable[str], sketch: bytes = b"") -> str:
 def _carried(db: Database, key: bytes, sketch: bytes) -> int | None:
     """The tombstone of a work that a text of this sketch carries."""
     runs = linking.sketch_hashes(sketch).tolist()
-    keyed = dict(zip(keys.run_hashes(key, runs), runs, strict=True))
+    keyed = dict(zip(keys.hash_shingles(key, runs), runs, strict=True))
     sampled = {value for value, run in keyed.items() if hide.sampled(run)}
     every, some = tombstones.shared(
         tombstones.matching(db, "shingle", list(keyed)), sampled.__contains__
@@ -59,9 +59,9 @@ def _carried(db: Database, key: bytes, sketch: bytes) -> int | None:
             overlap = keys.Overlap(shared, len(runs), stone["runs"])
         else:
             overlap = keys.Overlap(
-                some[tombstone_id], len(sampled), stone["sampled"], each=FRACTION
+                some[tombstone_id], len(sampled), stone["sampled"], scale=FRACTION
             )
-        if keys.carries(overlap):
+        if keys.carries_work(overlap):
             return tombstone_id
     return None
 
@@ -102,7 +102,7 @@ def _requested(store: Store, url: str | None, story: int | None) -> int:
     return found
 
 
-def _touched(db: Database, requested: int) -> list[scope.Touched]:
+def _touched(db: Database, requested: int) -> list[scope.AffectedArticle]:
     asked = signatures.placed(db, [requested])[requested]
     runs = linking.shingles(asked.text)
     members: list[tuple[int, str | None]] = []
@@ -110,8 +110,8 @@ def _touched(db: Database, requested: int) -> list[scope.Touched]:
         same = other.text_hash == asked.text_hash
         scores = linking.compare(linking.shingles(other.text), runs)
         members.append((other.id, "identical" if same else linking.relate(scores, same_site=False)))
-    carried = [key for key, relation in members if (relation or "") in scope.CARRIES]
-    return scope.touched(requested, members, erasure.related(db, [requested, *carried]))
+    carried = [key for key, relation in members if (relation or "") in scope.CARRYING_RELATIONS]
+    return scope.affected_articles(requested, members, erasure.related(db, [requested, *carried]))
 
 
 # Cases
@@ -148,7 +148,7 @@ def file_case(
             "scope": {"url": found[0]["url"], "asked": url or f"story {story}"},
         }
         with transaction(private):
-            number = states.number(now, takedown_cases.filed_in(private, now[:4]))
+            number = states.case_number(now, takedown_cases.filed_in(private, now[:4]))
             case_id = takedown_cases.open_case(private, case, number)
             _write_items(private, case_id, found)
             takedown_cases.note(private, case_id, now, "claimant", "received", _count(found))
@@ -220,7 +220,7 @@ def log(store: Store, number: str) -> list[Row]:
 
 def warnings(store: Store, now: str) -> list[Row]:
     """Cases that are not closed, the most urgent first, with the hours that are left."""
-    open_cases = [row for row in cases(store) if row["state"] in states.OPEN]
+    open_cases = [row for row in cases(store) if row["state"] in states.OPEN_STATES]
     return [_warning(row, states.hours_left(row["deadline"], now)) for row in open_cases]
 
 
@@ -230,7 +230,7 @@ def _warning(case: Row, hours: float) -> Row:
         "state": case["state"],
         "deadline": case["deadline"],
         "hours_left": hours,
-        "says": states.urgency(case["state"], hours, case["waits_for"]),
+        "says": states.describe_urgency(case["state"], hours, case["waits_for"]),
     }
 
 

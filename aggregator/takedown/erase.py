@@ -8,14 +8,14 @@ for: the next run writes the private file anew and looks for what the tombstones
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from aggregator import clock
 from aggregator.errors import NotStored, Tombstoned
 from aggregator.jobs import finalize
 from aggregator.linking.words import hashed_words, shingle_hashes
 from aggregator.model import Row
 from aggregator.takedown import cases, hide
-from aggregator.takedown.rules import keys, search_windows, states
-from aggregator.takedown.rules.search_windows import Needle, Search
+from aggregator.takedown.rules import byte_search, keys, search_strings, states
+from aggregator.takedown.rules.byte_search import PreparedSearch
+from aggregator.takedown.rules.search_strings import SearchString
 from storage.private import erasure, takedown_cases, tombstones
 from storage.sqlite import residual_data
 from storage.sqlite.connection import (
@@ -41,7 +41,7 @@ def run(store: Store, now: str, progress: Progress | None = None) -> list[Row]:
 
     A case that is not proven stays open and says why in its log. Safe to stop and to run again.
     """
-    open_before = [c for c in cases.cases(store) if c["state"] in states.OPEN]
+    open_before = [c for c in cases.cases(store) if c["state"] in states.OPEN_STATES]
     with explained(store.path):
         for case in open_before:
             _hide(store, case, now)
@@ -66,7 +66,7 @@ def _hide(store: Store, case: Row, now: str) -> None:
     if case["confirmed"]:
         cases.carry_out(store, case, now)
         return
-    why = _waits_for(store, case, clock.later(now, -24 * 3600))
+    why = _waits_for(store, case, states.quota_start(now))
     if not why:
         cases.confirm(store, case, now, "rule")
         return
@@ -83,7 +83,7 @@ def _waits_for(store: Store, case: Row, since: str) -> str:
         return ""
     ids = [row["article_id"] for row in found if row["action"] == "hide"]
     lately = takedown_cases.hidden_since(takedown_cases.private_file(store), "rule", since)
-    return states.waits_for(ids, erasure.originals(store.main, ids), lately)
+    return states.reason_for_review(ids, erasure.originals(store.main, ids), lately)
 
 
 def _erase(store: Store, cases: Sequence[Row], now: str) -> None:
@@ -95,12 +95,12 @@ def _erase(store: Store, cases: Sequence[Row], now: str) -> None:
     residual_data.purge_index(db)
     owners = _owners(works)
     wanted = _unshared(
-        search_windows.search(owners), residual_data.texts(db), residual_data.names(db)
+        byte_search.prepare(owners), residual_data.texts(db), residual_data.names(db)
     )
     left, size = _left(db, store.path, wanted)
     clean = []
     for case in cases:
-        mine = [needle for needle in wanted.needles if case["id"] in owners[needle]]
+        mine = [needle for needle in wanted.strings if case["id"] in owners[needle]]
         if size is None or any(needle in left for needle in mine):
             _stays(private, case, now, left.intersection(mine), size, "main")
             continue
@@ -115,38 +115,38 @@ def _erase(store: Store, cases: Sequence[Row], now: str) -> None:
     _prove_private(store, clean, owners, now)
 
 
-def _left(db: Database, path: Path, wanted: Search) -> tuple[set[Needle], int | None]:
+def _left(db: Database, path: Path, wanted: PreparedSearch) -> tuple[set[SearchString], int | None]:
     """What of it stands in the main file, and in no article that a crawl stored meanwhile."""
     left, size = _search(db, path, wanted)
     if left:
         left = set(
             _unshared(
-                search_windows.search(left), residual_data.texts(db), residual_data.names(db)
-            ).needles
+                byte_search.prepare(left), residual_data.texts(db), residual_data.names(db)
+            ).strings
         )
     return left, size
 
 
 def _prove_private(
-    store: Store, cases: Sequence[Row], owners: dict[Needle, set[int]], now: str
+    store: Store, cases: Sequence[Row], owners: dict[SearchString, set[int]], now: str
 ) -> None:
-    """Search the private file, which keeps addresses and what claimants wrote themselves."""
+    """PreparedSearch the private file, which keeps addresses and what claimants wrote themselves."""
     private = takedown_cases.private_file(store)
     asked = {case["id"] for case in cases}
-    mine = search_windows.search(needle for needle in owners if owners[needle] & asked)
+    mine = byte_search.prepare(needle for needle in owners if owners[needle] & asked)
     wanted = _unshared(mine, residual_data.kept_private(private), ())
     left, size = _search(private, private_path(store.path), wanted)
     for case in cases:
-        sought = [needle for needle in wanted.needles if case["id"] in owners[needle]]
+        sought = [needle for needle in wanted.strings if case["id"] in owners[needle]]
         if size is None or any(needle in left for needle in sought):
             _stays(private, case, now, left.intersection(sought), size, "private")
             continue
         _close(private, case, {**case["proof"], "private": _found_nothing(now, size, sought)}, now)
 
 
-def _found_nothing(now: str, size: int, sought: Sequence[Needle]) -> Row:
+def _found_nothing(now: str, size: int, sought: Sequence[SearchString]) -> Row:
     """What a proof keeps of a search: when, over how much, for how much."""
-    return {"searched_at": now, "bytes": size, **search_windows.counts(sought), "found": 0}
+    return {"searched_at": now, "bytes": size, **search_strings.count_by_kind(sought), "found": 0}
 
 
 def _prove_again(store: Store, case: Row, now: str) -> None:
@@ -179,7 +179,7 @@ def _prove_again(store: Store, case: Row, now: str) -> None:
 def _keyed_runs(key: bytes, texts: Iterable[str]) -> Iterator[int]:
     for text in texts:
         runs = shingle_hashes(hashed_words(text)[0], RUN)
-        yield from keys.run_hashes(key, runs.view("int64").tolist())
+        yield from keys.hash_shingles(key, runs.view("int64").tolist())
 
 
 def _close(private: Database, case: Row, proof: Row, now: str) -> None:
@@ -191,44 +191,44 @@ def _close(private: Database, case: Row, proof: Row, now: str) -> None:
 
 
 def _stays(
-    private: Database, case: Row, now: str, left: set[Needle], size: int | None, which: str
+    private: Database, case: Row, now: str, left: set[SearchString], size: int | None, which: str
 ) -> None:
     """Say why a case is not closed: in numbers, never in words of the work."""
     counted = ", ".join(
-        f"{count} {kind}" for kind, count in search_windows.counts(list(left)).items()
+        f"{count} {kind}" for kind, count in search_strings.count_by_kind(list(left)).items()
     )
     detail = BUSY if size is None else f"found in the {which} file: {counted}"
     takedown_cases.note(private, case["id"], now, "system", "not proven", detail)
 
 
-def _owners(works: dict[int, list[search_windows.Work]]) -> dict[Needle, set[int]]:
-    owners: dict[Needle, set[int]] = {}
+def _owners(works: dict[int, list[search_strings.Work]]) -> dict[SearchString, set[int]]:
+    owners: dict[SearchString, set[int]] = {}
     for case_id, said in works.items():
         for work in said:
-            for needle in search_windows.needles(work):
+            for needle in search_strings.search_strings(work):
                 owners.setdefault(needle, set()).add(case_id)
     return owners
 
 
-def _unshared(wanted: Search, texts: Iterable[str], names: Iterable[str]) -> Search:
+def _unshared(wanted: PreparedSearch, texts: Iterable[str], names: Iterable[str]) -> PreparedSearch:
     """Without what remaining articles say too; and without words that others are called by.
 
     What was found once need not be looked for again: common words are out after the first piece.
     """
     for text in _pieces(texts):
-        hits = search_windows.found(wanted, _bytes(text))
-        hits |= _loose(wanted, text.lower()) | _loose(wanted, search_windows.folded(text))
-        wanted = search_windows.without(wanted, hits) if hits else wanted
+        hits = byte_search.find_strings(wanted, _bytes(text))
+        hits |= _loose(wanted, text.lower()) | _loose(wanted, search_strings.fold_as_index(text))
+        wanted = byte_search.without(wanted, hits) if hits else wanted
     for text in _pieces(names):
-        for form in (text, text.lower(), search_windows.folded(text)):
+        for form in (text, text.lower(), search_strings.fold_as_index(text)):
             hits = _loose(wanted, form)
-            wanted = search_windows.without(wanted, hits) if hits else wanted
+            wanted = byte_search.without(wanted, hits) if hits else wanted
     return wanted
 
 
-def _loose(wanted: Search, text: str) -> set[int]:
-    hits = search_windows.found(wanted, _bytes(text))
-    return {hit for hit in hits if wanted.needles[hit].kind in ("word", "name")}
+def _loose(wanted: PreparedSearch, text: str) -> set[int]:
+    hits = byte_search.find_strings(wanted, _bytes(text))
+    return {hit for hit in hits if wanted.strings[hit].kind in ("word", "name")}
 
 
 def _pieces(texts: Iterable[str]) -> Iterator[str]:
@@ -247,7 +247,9 @@ def _bytes(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
-def _search(db: Database, path: Path, wanted: Search) -> tuple[set[Needle], int | None]:
+def _search(
+    db: Database, path: Path, wanted: PreparedSearch
+) -> tuple[set[SearchString], int | None]:
     """What of it stands in a file, and how many bytes were read (None: the log could not be emptied).
 
     Remains in pages that are partly free go when the whole file is written anew.
@@ -260,8 +262,8 @@ def _search(db: Database, path: Path, wanted: Search) -> tuple[set[Needle], int 
         left: set[int] = set()
         size = 0
         for piece in residual_data.file_bytes(path, wanted.longest):
-            left |= search_windows.found(wanted, piece)
+            left |= byte_search.find_strings(wanted, piece)
             size += len(piece)
         if not left:
             break
-    return {wanted.needles[i] for i in left}, size
+    return {wanted.strings[i] for i in left}, size

@@ -11,7 +11,7 @@ from aggregator import linking
 from aggregator.linking.signature import FRACTION
 from aggregator.model import Row
 from aggregator.stories.apply import assignment
-from aggregator.takedown.rules import keys, search_windows
+from aggregator.takedown.rules import byte_search, keys, search_strings
 from storage.corpus import articles
 from storage.links import signatures, site_boilerplate
 from storage.private import erasure, takedown_cases, tombstones
@@ -80,8 +80,8 @@ def _bury(db: Database, key: bytes, case_id: int, held: Row, now: str) -> None:
         "sampled": sum(map(sampled, runs)),
         "whole": any(not sampled(run) for run in sketch),
     }
-    hashes = [keys.address_hash(key, url) for url in addresses]
-    tombstones.entomb(db, stone, hashes, keys.run_hashes(key, runs))
+    hashes = [keys.hash_address(key, url) for url in addresses]
+    tombstones.entomb(db, stone, hashes, keys.hash_shingles(key, runs))
     assignment.forget(db, article_id, now)
     erasure.delete(db, article_id, addresses)
 
@@ -121,10 +121,10 @@ def _restore(db: Database, held: Row, now: str) -> None:
 # The words of a work in the rows of others
 
 
-def work_of(held: Row) -> search_windows.Work:
+def work_of(held: Row) -> search_strings.Work:
     """What was said in, and of, a held article."""
     article, versions = held["article"], held["versions"]
-    return search_windows.Work(
+    return search_strings.Work(
         titles=tuple(dict.fromkeys([article["title"], *(v["title"] for v in versions)])),
         authors=tuple(msgspec.json.decode(article["authors"])),
         texts=tuple(
@@ -137,22 +137,22 @@ def work_of(held: Row) -> search_windows.Work:
     )
 
 
-def scrub(db: Database, works: Sequence[search_windows.Work]) -> int:
+def scrub(db: Database, works: Sequence[search_strings.Work]) -> int:
     """Take words and addresses of these works out of the rows of others; gives how many changed.
 
     Looked for are the texts as linking saw them: a site's own lines stay in its other articles.
     """
-    own = [search_windows.Work(w.titles, (), w.texts[:1], w.addresses) for w in works]
-    wanted = search_windows.search(
-        needle for work in own for needle in search_windows.phrases(work)
+    own = [search_strings.Work(w.titles, (), w.texts[:1], w.addresses) for w in works]
+    wanted = byte_search.prepare(
+        needle for work in own for needle in search_strings.identifying_strings(work)
     )
 
     def quotes(text: str) -> bool:
-        return bool(search_windows.found(wanted, f"{text}\n".encode("utf-8", "surrogatepass")))
+        return bool(byte_search.find_strings(wanted, f"{text}\n".encode("utf-8", "surrogatepass")))
 
     def carries(text: str) -> bool:
-        hits = search_windows.found(wanted, text.encode("utf-8", "surrogatepass"))
-        return 2 * len(hits) >= len(search_windows.windows(text)) > 0
+        hits = byte_search.find_strings(wanted, text.encode("utf-8", "surrogatepass"))
+        return 2 * len(hits) >= len(search_strings.split_into_phrases(text)) > 0
 
     return erasure.scrub(db, quotes, carries, lambda row: _rewritten(row, quotes))
 

@@ -15,7 +15,8 @@ from aggregator.api import Aggregator
 from aggregator.errors import NotStored, Tombstoned, UsageError
 from aggregator.model import Entry, Row
 from aggregator.takedown import cases, erase, hide
-from aggregator.takedown.rules.search_windows import Needle, Search
+from aggregator.takedown.rules.byte_search import PreparedSearch
+from aggregator.takedown.rules.search_strings import SearchString
 from storage.private import comments, erasure, tombstones
 from storage.sqlite import residual_data
 from storage.sqlite.connection import Database
@@ -374,7 +375,9 @@ def test_an_article_that_a_crawl_stores_meanwhile_may_say_the_same_words(
     search = erase._search
     words = sorted({word.strip(".,") for word in BODY.split()}, key=len)[-3:]
 
-    def late(db: Database, path: Path, wanted: Search) -> tuple[set[Needle], int | None]:
+    def late(
+        db: Database, path: Path, wanted: PreparedSearch
+    ) -> tuple[set[SearchString], int | None]:
         if path == made.store.path:
             world.put(made, "https://late.example/1", f"{' '.join(words)} {world.text(77)}")
         return search(db, path, wanted)

@@ -1,8 +1,9 @@
 """Keyed hashes that keep a deleted work from coming back, and the rule by which they match.
 
-Without the key (it lies in the private file) a hash cannot be tested against guesses; losing the
-key loses the blocks. A sketch holds either every five-word run of a text or a fixed share of them
-(see `aggregator.linking.signature`), so that texts of any length can be compared.
+The hashes are keyed BLAKE2b of 64 bits. Without the key, which is in the private file, nobody can
+test a hash against guesses; a lost key loses the blocks. A sketch holds either every five-word
+shingle of a text or a fixed share of them (see `aggregator.linking.signature`), so that texts of
+any length can be compared.
 """
 
 from collections.abc import Iterable
@@ -13,46 +14,47 @@ from hashlib import blake2b
 from aggregator import urls
 from aggregator.errors import AddressError
 
-ALIKE = 0.5  # share of one text's runs that the other holds
-PART = 48  # runs in common from which a part of a work, or a work inside another, is refused
-SAME = 12  # the same where the shares are high both ways: a short text, posted again
-SEEN = 4  # runs that must really have been seen, however many each stands for
+MIN_SHARE = 0.5  # share of one text's shingles that the other text holds
+MIN_PART_SHINGLES = 48  # common shingles: refuses a part of a work, or a work inside another text
+MIN_COPY_SHINGLES = 12  # the same where both shares are high: a short text, posted again
+MIN_SEEN_SHINGLES = 4  # common shingles of the sketches themselves, before they are scaled up
 
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """How much of two sketches is the same; each run seen stands for `each` runs of the text."""
+    """What two sketches have in common, in shingles."""
 
     shared: int
-    ours: int
-    theirs: int
-    each: int = 1
+    new_text: int  # shingles in the sketch of the text that comes in
+    work: int  # shingles in the sketch of the work that was taken down
+    scale: int = 1  # shingles of the texts that one shingle of the sketches represents
 
 
-def address_hash(key: bytes, url: str) -> int:
-    """Keyed hash of an address: the same with http or https, with or without `www.`."""
-    with suppress(AddressError):  # an address that we would not store is still told from others
+def hash_address(key: bytes, url: str) -> int:
+    """Returns the keyed hash of an address: the same with http or https, with or without `www.`."""
+    with suppress(AddressError):  # an address that we would not store has a hash of its own too
         url = urls.canonical(url)
     _, _, rest = url.partition("://")
-    return _keyed(key, b"url", rest.removeprefix("www.").encode("utf-8", "surrogatepass"))
+    return _hash(key, b"url", rest.removeprefix("www.").encode("utf-8", "surrogatepass"))
 
 
-def run_hashes(key: bytes, runs: Iterable[int]) -> list[int]:
-    """Keyed hashes of the hashed five-word runs of a sketch, in the same order."""
-    return [_keyed(key, b"shingle", run.to_bytes(8, "little", signed=True)) for run in runs]
+def hash_shingles(key: bytes, shingles: Iterable[int]) -> list[int]:
+    """Returns keyed hashes of the shingle hashes of a sketch, in the same order."""
+    return [_hash(key, b"shingle", value.to_bytes(8, "little", signed=True)) for value in shingles]
 
 
-def carries(found: Overlap) -> bool:
-    """Is one the other, a part of it, or a wrapper around it? A short quotation is neither."""
-    if found.shared < min(SEEN, found.theirs, found.ours) or not found.shared:
+def carries_work(overlap: Overlap) -> bool:
+    """Is the new text the work, a part of it, or a wrapper around it? A short quotation is not."""
+    seen = overlap.shared
+    if not seen or seen < min(MIN_SEEN_SHINGLES, overlap.work, overlap.new_text):
         return False
-    ours, theirs = found.shared / found.ours, found.shared / found.theirs
-    runs = found.shared * found.each
-    if min(ours, theirs) >= ALIKE:
-        return runs >= SAME
-    return max(ours, theirs) >= ALIKE and runs >= PART
+    shares = seen / overlap.new_text, seen / overlap.work
+    common_shingles = seen * overlap.scale
+    if min(shares) >= MIN_SHARE:
+        return common_shingles >= MIN_COPY_SHINGLES
+    return max(shares) >= MIN_SHARE and common_shingles >= MIN_PART_SHINGLES
 
 
-def _keyed(key: bytes, what: bytes, data: bytes) -> int:
-    digest = blake2b(data, key=key, digest_size=8, person=what).digest()
+def _hash(key: bytes, purpose: bytes, data: bytes) -> int:
+    digest = blake2b(data, key=key, digest_size=8, person=purpose).digest()
     return int.from_bytes(digest, "little", signed=True)

@@ -1,41 +1,44 @@
-"""Which stored articles a request touches, and what is to happen to each."""
+"""Which stored articles a takedown request affects, and what happens to each."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
 
-Action = Literal["hide", "list"]
+from aggregator.takedown.types import Action
 
-# Relations to the work that mean: this carries it. A partial text mixes it with another's work, a
-# version is another wording, a quote may be lawful: these three are shown to a person.
-CARRIES = frozenset(["requested", "identical", "syndicated", "abridged", "wrapped", "edited"])
+# Relations of articles that carry the work. A partial text mixes it with the work of others, a
+# version is another wording, a quote may be lawful: a person looks at these three.
+CARRYING_RELATIONS = frozenset(
+    ["requested", "identical", "syndicated", "abridged", "wrapped", "edited"]
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Touched:
-    """One article that a request touches; `relation` is to the requested work."""
+class AffectedArticle:
+    """An article that a request affects; `relation` is its relation to the requested article."""
 
     article_id: int
     relation: str
     action: Action
 
 
-def touched(
-    requested: int, members: Iterable[tuple[int, str | None]], others: Sequence[tuple[int, str]]
-) -> list[Touched]:
-    """The requested article first, then its copies, then what a person should look at.
+def affected_articles(
+    requested_id: int,
+    members: Iterable[tuple[int, str | None]],
+    others: Iterable[tuple[int, str]],
+) -> list[AffectedArticle]:
+    """Returns the requested article, then its copies, then what a person should look at.
 
-    `members`: articles of the same story with their relation to the requested one, None when they
-    share too little with it; `others`: versions and quotes in other stories.
+    `members` are the articles of the same story with their relation to the requested one, None when
+    they share too little with it. `others` are versions and quotes in other stories.
     """
-    found = {requested: "requested"}
-    for article_id, relation in members:
-        found.setdefault(article_id, relation or "partial")
+    relations = {requested_id: "requested"}
+    for article_id, member_relation in members:
+        relations.setdefault(article_id, member_relation or "partial")
     for article_id, relation in others:
-        found.setdefault(article_id, relation)
-    rows = [Touched(key, relation, _action(relation)) for key, relation in found.items()]
-    return sorted(rows, key=lambda row: (row.relation != "requested", row.action, row.article_id))
+        relations.setdefault(article_id, relation)
+    articles = [AffectedArticle(key, value, _action(value)) for key, value in relations.items()]
+    return sorted(articles, key=lambda a: (a.relation != "requested", a.action, a.article_id))
 
 
 def _action(relation: str) -> Action:
-    return "hide" if relation in CARRIES else "list"
+    return "hide" if relation in CARRYING_RELATIONS else "list"

@@ -1,59 +1,68 @@
-"""The states of a case and its clock.
+"""The states of a takedown case, its deadline, and when a person has to look at it first.
 
     received ──► hidden ──► erased ──► closed
         └──────────┴──► rejected
 
-received: filed; a person or the rule below still has to let it pass. hidden: gone from the main
-file, kept in the private one. erased: in neither; the proof is still out. closed: proven.
-The clock starts at receipt and never pauses.
+received: filed; a person or the rule below has to accept it. hidden: gone from the main file, kept
+in the private file. erased: in neither file; the proof is not complete. closed: proven.
+The deadline counts from receipt and is never extended.
 """
 
 from collections.abc import Collection
-from typing import Literal
 
 from aggregator import clock
+from aggregator.takedown.types import State
 
-State = Literal["received", "hidden", "erased", "closed", "rejected"]
-OPEN: tuple[State, ...] = ("received", "hidden", "erased")
+OPEN_STATES: tuple[State, ...] = ("received", "hidden", "erased")
 
-HOURS = 24  # promised: erased within a day of receipt
-MOST_UNASKED = 20  # articles a day that requests nobody has looked at may take down
+DEADLINE_HOURS = 24  # promised: erased within a day of receipt
+QUOTA_HOURS = 24  # the time over which the quota below counts
+UNREVIEWED_QUOTA = 20  # articles that requests without review may take down within that time
 
 
 def deadline(received_at: str) -> str:
-    """When a case has to be closed."""
-    return clock.later(received_at, HOURS * 3600)
+    """Returns when a case has to be closed."""
+    return clock.later(received_at, DEADLINE_HOURS * 3600)
+
+
+def quota_start(now: str) -> str:
+    """Returns the time since which articles taken down without review count against the quota."""
+    return clock.later(now, -QUOTA_HOURS * 3600)
 
 
 def hours_left(deadline: str, now: str) -> float:
-    """Hours until the deadline, one decimal; negative once it has passed."""
+    """Returns the hours until the deadline with one decimal; negative once it has passed."""
     left = clock.moment(deadline) - clock.moment(now)
     return round(left.total_seconds() / 3600, 1)
 
 
-def urgency(state: State, hours: float, waits_for: str) -> str:
-    """How a case stands, in words, and what to type."""
+def describe_urgency(state: State, hours: float, waits_for: str) -> str:
+    """Returns one line for the operator: when a case is due, its state, and the verb to type."""
     when = f"overdue by {-hours} hours" if hours < 0 else f"due in {hours} hours"
     if waits_for:
         return f"{when}, waits for a person ({waits_for}): aggregator takedown decide"
     return f"{when}, {state}: aggregator takedown run"
 
 
-def number(received_at: str, before: int) -> str:
-    """The number of a case: the year, and how many that year had before it."""
-    return f"TD-{received_at[:4]}-{before + 1:04}"
+def case_number(received_at: str, earlier_cases: int) -> str:
+    """Returns the number of a case: the year, and its place among the cases of that year."""
+    return f"TD-{received_at[:4]}-{earlier_cases + 1:04}"
 
 
-def waits_for(hidden: Collection[int], originals: Collection[int], lately: int) -> str:
-    """Why a request that nobody has looked at needs a person; empty when it may pass.
+def reason_for_review(
+    to_hide: Collection[int], originals: Collection[int], hidden_within_quota: int
+) -> str:
+    """Returns why a person must look at a request that nobody has reviewed; empty when it may pass.
 
-    Copying an article, dating the copy back and having the original deleted is the best known
-    abuse of removal requests. `lately`: articles that such requests took down within a day.
+    The best-known abuse of removal requests: copy an article, date the copy back, and have the
+    original deleted. `originals` are articles that verdicts name as originals;
+    `hidden_within_quota` counts articles that such requests took down since `quota_start`.
     """
-    named = sorted(set(hidden) & set(originals))
+    named = sorted(set(to_hide) & set(originals))
     if named:
         ids = ", ".join(map(str, named))
         return f"our evidence names article {ids}, which it would erase, as the original"
-    if len(hidden) + lately > MOST_UNASKED:
-        return f"with it, {len(hidden) + lately} articles would go within a day, unseen by anybody"
+    total = len(to_hide) + hidden_within_quota
+    if total > UNREVIEWED_QUOTA:
+        return f"with it, {total} articles would go within a day, unseen by anybody"
     return ""

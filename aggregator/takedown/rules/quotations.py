@@ -1,0 +1,71 @@
+"""Which rows of others quote a work or name its address, and what becomes of their claims."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import islice
+from urllib.parse import urlsplit
+
+from aggregator.model import SourceTrace
+from aggregator.takedown.rules import byte_search
+from aggregator.takedown.rules.byte_search import PreparedSearch
+from aggregator.takedown.rules.search_strings import (
+    Work,
+    encode,
+    identifying_strings,
+    split_into_phrases,
+)
+from aggregator.takedown.types import ArticleClaims
+
+BATCH_ROWS = 200  # rows searched together first, as nearly none quotes a work
+NO_PROVENANCE = "{}"
+
+
+def prepare_search(works: Iterable[Work]) -> PreparedSearch:
+    """Makes the strings ready that identify these works in the rows of others.
+
+    Only the first text of a work counts, the text for linking: a site repeats its boilerplate in
+    its other articles. Authors do not count: they write other articles too.
+    """
+    linked = [Work(work.titles, (), work.texts[:1], work.addresses) for work in works]
+    return byte_search.prepare(string for work in linked for string in identifying_strings(work))
+
+
+def quotes(search: PreparedSearch, text: str) -> bool:
+    """Does a text hold words of the works, or one of their addresses?"""
+    return bool(byte_search.find_strings(search, encode(f"{text}\n")))
+
+
+def quoting_rows(search: PreparedSearch, rows: Iterable[tuple[int, str]]) -> Iterator[int]:
+    """Yields the ids of the rows, given as (id, text), that quote the works."""
+    remaining = iter(rows)
+    while batch := list(islice(remaining, BATCH_ROWS)):
+        if quotes(search, "\n".join(text for _, text in batch)):
+            yield from (row_id for row_id, text in batch if quotes(search, text))
+
+
+def is_mostly_work(search: PreparedSearch, text: str) -> bool:
+    """Do at least half of a text's phrases come from the works?"""
+    phrases = len(split_into_phrases(text))
+    return 2 * len(byte_search.find_strings(search, encode(text))) >= phrases > 0
+
+
+def without_quotations(search: PreparedSearch, claims: ArticleClaims) -> ArticleClaims:
+    """Returns an article's claims without words and addresses of the works."""
+    return replace(
+        claims,
+        removed=tuple(line for line in claims.removed if not quotes(search, line.text)),
+        sources=tuple(_without_quotation(search, trace) for trace in claims.sources),
+        provenance=NO_PROVENANCE if quotes(search, claims.provenance) else claims.provenance,
+        canonical_url=claims.url if quotes(search, claims.canonical_url) else claims.canonical_url,
+    )
+
+
+def _without_quotation(search: PreparedSearch, trace: SourceTrace) -> SourceTrace:
+    """A source trace without words or address of the works; it still names whom it credits."""
+    if quotes(search, trace.url):
+        trace = replace(trace, url="", name=trace.name or urlsplit(trace.url).netloc)
+    return replace(
+        trace,
+        phrase="" if quotes(search, trace.phrase) else trace.phrase,
+        name="" if quotes(search, trace.name) else trace.name,
+    )

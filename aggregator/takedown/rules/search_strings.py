@@ -1,0 +1,151 @@
+"""The strings to search a file for, to prove that a work is gone from it.
+
+A search string is a phrase of eight words as it was written, a word as it was written and as the
+full-text index folds it, a title, a byline or an address. The index leaves out the start of a word
+that it shares with the word before; so the ends of long words are search strings too. A long text
+fills several pages of a file: a phrase that crosses two pages is missed there, its neighbours are
+not. `byte_search` searches for these strings.
+"""
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["phrase", "word", "name", "address"]
+
+PHRASE_WORDS = 8
+MIN_BYTES = 6  # shorter strings occur by chance
+WORD_END_LETTERS = 8  # last letters of a long word
+MAX_PHRASES = 20_000  # of one text; of a longer text every n-th phrase
+MIN_TITLE_WORDS = 4  # a shorter title or line may be anybody's words
+
+# Scripts without spaces between words: two characters count as a word.
+_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
+_TOKEN = re.compile(f"[{_UNSPACED}]{{1,2}}|[^\\s{_UNSPACED}]+")
+_WORD = re.compile(r"\w+")
+_COMBINING_MARKS = re.compile("[\u0300-\u036f]")
+_AFTER_ADDRESS = ('"', "\n", " ", ")", "<", "#")  # what follows an address in JSON and in texts
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """The words and addresses of one article that is taken down."""
+
+    titles: tuple[str, ...]
+    authors: tuple[str, ...]
+    texts: tuple[str, ...]
+    addresses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchString:
+    """Bytes to search a file for, and what they are in the work."""
+
+    kind: Kind
+    data: bytes
+
+
+def search_strings(work: Work) -> list[SearchString]:
+    """Returns every distinct string that would show the work is still in a file."""
+    strings = [SearchString("address", address.encode()) for address in work.addresses]
+    for name in (*work.titles, *work.authors):
+        strings += _as_search_strings("name", name)
+    texts = [*work.titles, *work.texts]
+    for text in texts:
+        for phrase in split_into_phrases(text):
+            strings += _as_search_strings("phrase", phrase)
+    for word in sorted({word for text in texts for word in _WORD.findall(text)}):
+        strings += [SearchString("word", spelling) for spelling in _spellings_of_word(word)]
+    return [string for string in dict.fromkeys(strings) if len(string.data) >= MIN_BYTES]
+
+
+def identifying_strings(work: Work) -> list[SearchString]:
+    """Returns the strings that identify the work anywhere: its addresses, long titles and phrases.
+
+    Search for them in a text that ends with a line feed: an address counts only where it ends, since
+    a longer one is the address of another page.
+    """
+    parts: list[tuple[Kind, Sequence[str]]] = [
+        ("address", [strip_scheme(url) + end for url in work.addresses for end in _AFTER_ADDRESS]),
+        ("name", [title for title in work.titles if _has_title_length(title)]),
+        ("phrase", [phrase for text in work.texts for phrase in split_into_phrases(text)]),
+    ]
+    return list(
+        dict.fromkeys(
+            string
+            for kind, texts in parts
+            for text in texts
+            for string in _as_search_strings(kind, text)
+        )
+    )
+
+
+def strip_scheme(url: str) -> str:
+    """Returns an address without its scheme and `www.`, which do not distinguish pages."""
+    return url.partition("://")[2].removeprefix("www.") or url
+
+
+def split_into_phrases(text: str) -> list[str]:
+    """Returns the overlapping phrases of eight words of each line; a shorter line is one phrase.
+
+    Lines of fewer than `MIN_TITLE_WORDS` words have none.
+    """
+    phrases = [phrase for line in text.splitlines() for phrase in _phrases_of_line(line)]
+    step = max(1, -(-len(phrases) // MAX_PHRASES))
+    return phrases[::step]
+
+
+def _phrases_of_line(line: str) -> list[str]:
+    spans = [token.span() for token in _TOKEN.finditer(line)]
+    if len(spans) < MIN_TITLE_WORDS:
+        return []
+    last_starts = max(1, len(spans) - PHRASE_WORDS + 1)
+    ends = [spans[min(i + PHRASE_WORDS, len(spans)) - 1][1] for i in range(last_starts)]
+    return [line[spans[i][0] : end] for i, end in enumerate(ends)]
+
+
+def fold_as_index(text: str) -> str:
+    """Returns a text as the full-text index spells it: in lower case, without accents."""
+    text = text.lower()
+    if text.isascii():
+        return text
+    return _COMBINING_MARKS.sub("", unicodedata.normalize("NFKD", text))
+
+
+def count_by_kind(strings: Iterable[SearchString]) -> dict[str, int]:
+    """Returns how many strings there are of each kind; addresses are left out.
+
+    The key of the phrases is `windows`, as in the proofs that are stored.
+    """
+    kinds = [string.kind for string in strings]
+    return {
+        "windows": kinds.count("phrase"),
+        "words": kinds.count("word"),
+        "names": kinds.count("name"),
+    }
+
+
+def _has_title_length(title: str) -> bool:
+    return len(_TOKEN.findall(title)) >= MIN_TITLE_WORDS
+
+
+def _as_search_strings(kind: Kind, text: str) -> list[SearchString]:
+    """A text as it is stored in a column and, where that differs, inside JSON."""
+    escaped = json.dumps(text, ensure_ascii=False)[1:-1]
+    return [SearchString(kind, encode(form)) for form in dict.fromkeys([text, escaped])]
+
+
+def _spellings_of_word(word: str) -> list[bytes]:
+    folded = fold_as_index(word)
+    spellings = [word, word.lower(), folded]
+    if len(folded) > WORD_END_LETTERS:
+        spellings.append(folded[-WORD_END_LETTERS:])
+    return [encode(spelling) for spelling in dict.fromkeys(spellings)]
+
+
+def encode(text: str) -> bytes:
+    """Returns a text in UTF-8, also where it holds halves of surrogate pairs."""
+    return text.encode("utf-8", "surrogatepass")

@@ -1,0 +1,114 @@
+"""Which rows of others quote a work, and what remains of their claims."""
+
+from dataclasses import replace
+
+import pytest
+
+from aggregator.model import Removed, SourceTrace
+from aggregator.takedown.rules import quotations
+from aggregator.takedown.rules.search_strings import Work
+from aggregator.takedown.types import ArticleClaims
+
+URL = "https://wire.example/storm"
+TITLE = "Storm closes the harbour of Port Linden"
+TEXT = "The harbour of Port Linden closed on Tuesday after the storm tore two cranes from the quay."
+SITE_LINE = "Subscribe to our daily letter and read all that happens in this harbour town."
+OTHER = "Nobody was hurt, said the mayor, and ferries sail again from the southern pier today."
+SEARCH = quotations.prepare_search(
+    [Work((TITLE,), ("Wilhelmina Ostrander",), (TEXT, f"{TEXT}\n{SITE_LINE}"), (URL,))]
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        URL,
+        "http://www.wire.example/storm",
+        f'{{"feed": "{URL}", "entry": null}}',
+        f"He read: {TITLE}.",
+        "… harbour of Port Linden closed on Tuesday after the storm …",
+    ],
+)
+def test_an_address_a_title_and_a_phrase_are_quotations(text: str) -> None:
+    assert quotations.quotes(SEARCH, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{URL}-and-more",
+        OTHER,
+        "the harbour of Port Linden",  # fewer than eight words
+        "Wilhelmina Ostrander",  # she writes other articles too
+        SITE_LINE,  # boilerplate: it is not in the text for linking
+    ],
+)
+def test_words_of_others_are_no_quotation(text: str) -> None:
+    assert not quotations.quotes(SEARCH, text)
+
+
+def test_only_rows_that_quote_the_work_are_listed() -> None:
+    rows = [(number, OTHER) for number in range(500)]
+    rows[3] = (3, TEXT)
+    rows[450] = (450, URL)
+    assert list(quotations.quoting_rows(SEARCH, rows)) == [3, 450]
+    assert list(quotations.quoting_rows(SEARCH, [])) == []
+
+
+def test_half_of_the_phrases_make_a_text_mostly_the_work() -> None:
+    assert quotations.is_mostly_work(SEARCH, TEXT)
+    assert quotations.is_mostly_work(SEARCH, f"{TEXT}\n{OTHER}")
+    assert not quotations.is_mostly_work(SEARCH, f"{TEXT}\n{OTHER}\n{OTHER}")
+    assert not quotations.is_mostly_work(SEARCH, "")
+
+
+CLAIMS = ArticleClaims(
+    article_id=7,
+    story_id=3,
+    url="https://other.example/a",
+    canonical_url="https://other.example/canonical",
+    removed=(),
+    sources=(),
+    provenance='{"feed": "https://other.example/feed"}',
+)
+
+
+def test_claims_that_quote_nothing_stay_as_they_are() -> None:
+    trace = SourceTrace("link_phrase", "Read more", f"{URL}-and-more", "More", "end")
+    stays = replace(CLAIMS, sources=(trace,), removed=(Removed(OTHER, "promo"),))
+    assert quotations.without_quotations(SEARCH, stays) == stays
+
+
+def test_the_address_of_the_work_leaves_the_provenance_of_others() -> None:
+    """A page that redirected to the work, or came from a feed of that address."""
+    quoting = replace(
+        CLAIMS, provenance=f'{{"redirects": ["{URL}"], "feed": "https://other.example/feed"}}'
+    )
+    assert quotations.without_quotations(SEARCH, quoting) == replace(CLAIMS, provenance="{}")
+
+
+def test_a_canonical_address_that_is_the_work_becomes_the_own_address() -> None:
+    cleaned = quotations.without_quotations(SEARCH, replace(CLAIMS, canonical_url=URL))
+    assert cleaned == replace(CLAIMS, canonical_url="https://other.example/a")
+
+
+def test_a_source_trace_still_names_whom_it_credits() -> None:
+    traces = (
+        SourceTrace("link_phrase", "Read it here", URL, "", "end"),
+        SourceTrace("link_phrase", "Read it here", URL, "The Wire", "end"),
+        SourceTrace("mention", TEXT, "", "The Wire", "body"),
+        SourceTrace("structured", "isBasedOn", "", TITLE, "head"),
+    )
+    cleaned = quotations.without_quotations(SEARCH, replace(CLAIMS, sources=traces))
+    assert cleaned.sources == (
+        SourceTrace("link_phrase", "Read it here", "", "wire.example", "end"),
+        SourceTrace("link_phrase", "Read it here", "", "The Wire", "end"),
+        SourceTrace("mention", "", "", "The Wire", "body"),
+        SourceTrace("structured", "isBasedOn", "", "", "head"),
+    )
+
+
+def test_removed_lines_that_quote_the_work_go() -> None:
+    lines = (Removed(TEXT, "promo"), Removed("Leave a comment", "comment_prompt"))
+    cleaned = quotations.without_quotations(SEARCH, replace(CLAIMS, removed=lines))
+    assert cleaned.removed == (Removed("Leave a comment", "comment_prompt"),)
