@@ -212,7 +212,7 @@ class Member:
     domain: str
     source_name: str = ""
     source_kind: SourceKind = "publisher"
-    owner: str = ""
+    publisher_group: str = ""
     title: str = ""
     tokens: int = 0
     published: str | None = None
@@ -229,21 +229,21 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
-class Ruling:
-    """What attribution says of one member."""
+class Assessment:
+    """The role and the credit of one member of a story."""
 
     article_id: int
-    role: Role | None  # None: it cannot be told, so nobody is called a copy
+    role: Role | None  # None: the evidence does not decide it
     credit: Credit
 
 
 @dataclass(frozen=True, slots=True)
-class Pinned:
-    """The member that the operator set as the original of a story."""
+class OriginalOverride:
+    """The operator's decision that one member is the original of its story."""
 
     article_id: int
     at: str
-    by: str  # who decided
+    by: str  # name of the person who decided
     reason: str = ""
 
 
@@ -255,8 +255,7 @@ class Attribution:
     confidence: Confidence
     original: Original = Original()
     evidence: tuple[Evidence, ...] = ()
-    rulings: tuple[Ruling, ...] = ()
-    not_checked: tuple[Mapping[str, str], ...] = ()  # {"what": ..., "why": ...}
+    assessments: tuple[Assessment, ...] = ()
     set_by: str = ""  # "operator": a person decided, and not the evidence
 
 

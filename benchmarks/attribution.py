@@ -24,9 +24,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 from newsworld import crawling, scenarios
 from newsworld.press import Cluster, Piece
 
-from aggregator.attribution import fold
-from aggregator.attribution.agencies import called
-from aggregator.attribution.timing import claimed
+from aggregator.attribution import fold_name
+from aggregator.attribution.agencies import find_by_name
+from aggregator.attribution.timing import claimed_span
 from aggregator.model import Member
 
 HOURS, MINUTES = 27, 10
@@ -72,8 +72,8 @@ class Told:
 
 def spellings(names: Sequence[str]) -> set[str]:
     """Names and addresses, folded; agencies under the name of their row."""
-    rows = (called(name) for name in names)
-    found = {fold(row.name) for row in rows if row} | {fold(name) for name in names}
+    rows = (find_by_name(name) for name in names)
+    found = {fold_name(row.name) for row in rows if row} | {fold_name(name) for name in names}
     return found - {""}
 
 
@@ -173,7 +173,7 @@ def claims(page: Mapping[str, Any]) -> Any:
     member = Member(
         0, "", "", "", published=page["published"], published_precision=page["published_precision"]
     )
-    span = claimed(member)
+    span = claimed_span(member)
     return span[0] if span else None
 
 

@@ -135,9 +135,11 @@ def counted(rows: list[Row], chance: random.Random) -> tuple[Counter[Any], Count
                 for copy in copies[row["id"]]:
                     look(kinds, one, copy["kind"], copy["text"], window(was, now))
                     if was in copy["text"]:
-                        followed = wording.runs(copy["text"].replace(was, now))
+                        followed = wording.shingle_set(copy["text"].replace(was, now))
                         kinds["other", "followed"] += 1
-                        kinds["told other", "followed"] += wording.state(one, followed) == "carried"
+                        kinds["told other", "followed"] += (
+                            wording.correction_state(one, followed) == "carried"
+                        )
                 for copy in chance.sample(strangers, STRANGERS):
                     look(kinds, one, "unrelated", copy["text"], window(was, now))
     return counts, kinds
@@ -156,7 +158,7 @@ def planted(row: Row, chance: random.Random) -> Iterator[tuple[str, str, str, li
             if "10:15" in now
             else text
         )
-        yield name, was, now, wording.corrections(former, text.replace(was, now))
+        yield name, was, now, wording.find_corrections(former, text.replace(was, now))
 
 
 def window(was: str, now: str) -> str:
@@ -184,7 +186,9 @@ def look(kinds: Counter[Any], one: Any, kind: str, text: str, passage: str) -> N
     else:
         held = "partly" if 2 * shared >= len(near) else "other"
     kinds[held, kind] += 1
-    kinds[f"told {held}", kind] += wording.state(one, wording.runs(text)) == "carried"
+    kinds[f"told {held}", kind] += (
+        wording.correction_state(one, wording.shingle_set(text)) == "carried"
+    )
 
 
 def folded(text: str) -> list[str]:

@@ -34,7 +34,7 @@ from newsworld.tongues import TONGUES
 
 import aggregator
 from aggregator.api import Aggregator
-from aggregator.linking.words import count_tokens, spans, words
+from aggregator.linking.words import count_tokens, word_spans, words
 from aggregator.model import Page, Record
 
 TOKENS = 40
@@ -118,7 +118,7 @@ def _paragraph(words: str, blank: str, stop: str, rng: random.Random) -> str:
 
 def fragment(text: str, rng: random.Random) -> str:
     """Forty tokens from anywhere in a text, as they stand there; empty when it is too short."""
-    placed = list(spans(text))
+    placed = list(word_spans(text))
     starts = [at for number, (_, at, _) in enumerate(placed) if number < len(placed) - TOKENS]
     if not starts:
         return ""

@@ -10,7 +10,7 @@ source line): `PA` or `AAP` anywhere else means something else more often than n
 from dataclasses import dataclass
 from functools import cache
 
-from aggregator.attribution.naming import fold
+from aggregator.attribution.naming import fold_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,19 +104,21 @@ AGENCIES: tuple[Agency, ...] = (
 )  # fmt: skip
 
 
-def called(name: str) -> Agency | None:
+def find_by_name(name: str) -> Agency | None:
     """The agency of that name or mark; `By AP Staff` and `dpa (Berlin)` are not names."""
-    return _by_name().get(fold(name)) if name else None
+    return _by_name().get(fold_name(name)) if name else None
 
 
-def at(domain: str) -> Agency | None:
+def find_by_domain(domain: str) -> Agency | None:
     """The agency whose home that site is."""
     return _by_domain().get(domain)
 
 
 @cache
 def _by_name() -> dict[str, Agency]:
-    rows = [(fold(name), agency) for agency in AGENCIES for name in (agency.name, *agency.marks)]
+    rows = [
+        (fold_name(name), agency) for agency in AGENCIES for name in (agency.name, *agency.marks)
+    ]
     return {name: agency for name, agency in rows if name}
 
 

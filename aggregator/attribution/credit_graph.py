@@ -5,9 +5,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from aggregator.attribution import pair_evidence, timing
-from aggregator.attribution.finding import LADDER, Finding, lower, owner, stored
+from aggregator.attribution.finding import LADDER, Finding, lower, original_from, publisher_key
 from aggregator.attribution.parties import Party
-from aggregator.attribution.source_claims import Admission
+from aggregator.attribution.source_claims import SourceClaim
 from aggregator.model import Confidence, Member, Original
 
 AHEAD = 2.5  # times the support of the next party that makes a disagreement one-sided
@@ -23,13 +23,13 @@ class Case:
     """What all decisions below look at."""
 
     members: Sequence[Member]
-    admitted: Sequence[Admission]
+    admitted: Sequence[SourceClaim]
     parties: Mapping[str, Party]
     edges: Edges
     avowed: frozenset[int]  # members that say of themselves that they carry the work of others
 
 
-def decide(members: Sequence[Member], admitted: Sequence[Admission]) -> Finding | None:
+def decide(members: Sequence[Member], admitted: Sequence[SourceClaim]) -> Finding | None:
     """The origin that the members' own words lead to; None when they name nobody."""
     named = [found for found in admitted if found.admits and found.party]
     if not named:
@@ -52,7 +52,9 @@ def decide(members: Sequence[Member], admitted: Sequence[Admission]) -> Finding 
         return Finding("contested", "none")
     early = _silent_before_label(case, best[0])
     if early:
-        return Finding("contested", "none", evidence=pair_evidence.with_others(early, members))
+        return Finding(
+            "contested", "none", evidence=pair_evidence.compare_with_others(early, members)
+        )
     return _found(case, best, disputed=max(rivals) > 0)
 
 
@@ -60,12 +62,12 @@ def _round(case: Case, loops: Collection[str]) -> Finding:
     """Credits that only go round: the one that was there before the others, if somebody else credits it
     or our polls saw it come first; else it stays contested."""
     inside = [member for member in case.members if f"#{member.article_id}" in loops]
-    after = timing.seen_after(inside)
+    after = timing.ids_later_by_polls(inside)
     first = [member for member in inside if member.article_id not in after]
     if len(first) != 1 or not after:
         return Finding("contested", "none")
-    evidence = pair_evidence.with_others(first[0], case.members)
-    return Finding("original_here", "low", stored(first[0]), evidence)
+    evidence = pair_evidence.compare_with_others(first[0], case.members)
+    return Finding("original_here", "low", original_from(first[0]), evidence)
 
 
 def _without_late_labels(case: Case, best: list[str]) -> list[str]:
@@ -79,7 +81,7 @@ def _without_late_labels(case: Case, best: list[str]) -> list[str]:
 def _only_labels_after(case: Case, key: str, first: Member) -> bool:
     """Whether a party is named by mere labels only, and only on pages that came after `first`."""
     said = _crediting(case, key)
-    late = timing.seen_after([first, *(one.member for one in said)])
+    late = timing.ids_later_by_polls([first, *(one.member for one in said)])
     return all(one.trace.kind in LABELS and one.member.article_id in late for one in said)
 
 
@@ -90,7 +92,7 @@ def _silent_before_label(case: Case, key: str) -> Member | None:
     naming = {said.member.article_id for said in case.admitted}
     silent = [m for m in case.members if m.article_id not in naming and _is_whole(m)]
     return next(
-        (m for m in timing.earliest_first(silent) if _only_labels_after(case, key, m)), None
+        (m for m in timing.sort_by_first_seen(silent) if _only_labels_after(case, key, m)), None
     )
 
 
@@ -105,14 +107,14 @@ def _shares(members: Sequence[Member]) -> dict[str, int]:
     return {f"#{member.article_id}": ranks.get(member.relation or "", 0) for member in members}
 
 
-def _by_member(named: Iterable[Admission]) -> dict[str, list[Admission]]:
-    found: defaultdict[str, list[Admission]] = defaultdict(list)
+def _by_member(named: Iterable[SourceClaim]) -> dict[str, list[SourceClaim]]:
+    found: defaultdict[str, list[SourceClaim]] = defaultdict(list)
     for said in named:
         found[f"#{said.member.article_id}"].append(said)
     return found
 
 
-def _parties(named: Sequence[Admission]) -> dict[str, Party]:
+def _parties(named: Sequence[SourceClaim]) -> dict[str, Party]:
     """Parties by key; of several addresses of one the most exactly linked is kept."""
     found: dict[str, tuple[float, str, Party]] = {}
     for said in named:
@@ -124,7 +126,7 @@ def _parties(named: Sequence[Admission]) -> dict[str, Party]:
     return {key: party for key, (_, _, party) in found.items()}
 
 
-def _edges(said: Mapping[str, Sequence[Admission]], shares: Mapping[str, int]) -> Edges:
+def _edges(said: Mapping[str, Sequence[SourceClaim]], shares: Mapping[str, int]) -> Edges:
     """From each member to whom it credits most strongly, and from there to the agency it marks.
 
     Of several credited alike, those count whose text it shares most.
@@ -168,12 +170,12 @@ def _reaching(backwards: Mapping[str, set[str]], ends: Iterable[str]) -> set[str
     return found
 
 
-def _support(said: Mapping[str, Sequence[Admission]], leading: set[str]) -> float:
+def _support(said: Mapping[str, Sequence[SourceClaim]], leading: set[str]) -> float:
     """The strongest admission of each owner among those that lead there, added up."""
     votes: dict[str, float] = {}
     for found in (found for node in leading for found in said.get(node, ())):
         if found.party and found.party.key in leading:
-            voter = owner(found.member)
+            voter = publisher_key(found.member)
             votes[voter] = max(votes.get(voter, 0.0), found.strength)
     return sum(sorted(votes.values()))
 
@@ -190,7 +192,7 @@ def _marking(case: Case, key: str) -> set[str]:
     for said in case.admitted:
         first = case.edges.get(f"#{said.member.article_id}", frozenset())
         if said.party and said.party.key == key and key in first:
-            found.add(owner(said.member))
+            found.add(publisher_key(said.member))
     return found
 
 
@@ -204,12 +206,12 @@ def _found(case: Case, best: Sequence[str], *, disputed: bool) -> Finding:
         "D": _sees_first(case, member),
     }
     confidence = _confidence(crediting, confirmed)
-    late = member.article_id in timing.seen_after(case.members)
+    late = member.article_id in timing.ids_later_by_polls(case.members)
     if late or disputed:
         confidence = lower(confidence, late + disputed)
     admitting = {said.member.article_id for said in case.admitted}
-    evidence = pair_evidence.with_others(member, case.members, admitting)
-    return Finding("original_here", confidence, stored(member), evidence)
+    evidence = pair_evidence.compare_with_others(member, case.members, admitting)
+    return Finding("original_here", confidence, original_from(member), evidence)
 
 
 def _outside(case: Case, keys: Sequence[str], *, disputed: bool = False) -> Finding:
@@ -231,15 +233,15 @@ def _outside(case: Case, keys: Sequence[str], *, disputed: bool = False) -> Find
     )
 
 
-def _crediting(case: Case, key: str) -> list[Admission]:
+def _crediting(case: Case, key: str) -> list[SourceClaim]:
     return [said for said in case.admitted if said.party and said.party.key == key]
 
 
-def _links(said: Admission) -> bool:
+def _links(said: SourceClaim) -> bool:
     return said.trace.kind == "link_phrase" and said.credit == "exact_link"
 
 
-def _confidence(crediting: Sequence[Admission], confirmed: Mapping[str, bool]) -> Confidence:
+def _confidence(crediting: Sequence[SourceClaim], confirmed: Mapping[str, bool]) -> Confidence:
     """Medium for one class of evidence, high when others agree; low for a mere name."""
     if all(said.party is None or said.party.vague for said in crediting):
         return "low"
@@ -253,5 +255,5 @@ def _is_whole(member: Member) -> bool:
 
 def _sees_first(case: Case, member: Member) -> bool:
     """Whether our polls saw all others come after it."""
-    after = timing.seen_after(case.members)
+    after = timing.ids_later_by_polls(case.members)
     return len(after) == len(case.members) - 1 and member.article_id not in after

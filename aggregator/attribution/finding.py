@@ -18,19 +18,19 @@ class Finding:
     evidence: tuple[Evidence, ...] = ()
 
 
-def stored(member: Member) -> Original:
+def original_from(member: Member) -> Original:
     """A member as the original."""
-    return Original(member.url, who(member), member.title, member.article_id)
+    return Original(member.url, publisher_name(member), member.title, member.article_id)
 
 
-def who(member: Member) -> str:
+def publisher_name(member: Member) -> str:
     """What to call the publisher of a member."""
     return member.source_name or member.domain
 
 
-def owner(member: Member) -> str:
-    """Who has one vote: the owner group where it is known, else the site."""
-    return f"owner {member.owner}" if member.owner else member.domain
+def publisher_key(member: Member) -> str:
+    """The unit that has one vote: the publisher group where it is known, else the site."""
+    return f"group {member.publisher_group}" if member.publisher_group else member.domain
 
 
 def lower(confidence: Confidence, steps: int = 1) -> Confidence:

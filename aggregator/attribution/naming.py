@@ -15,20 +15,20 @@ _SMALL_WORDS = frozenset(
 )
 
 
-def fold(name: str) -> str:
+def fold_name(name: str) -> str:
     """One spelling for a name: no case, no article in front, letters and digits of any script."""
     plain = unicodedata.normalize("NFKC", name).casefold().strip()
     plain = re.sub(r"^(?:the|der|die|das|le|la|les|el)\s+", "", plain)
     return "".join(char for char in plain if char.isalnum())
 
 
-def domain_in(name: str) -> str:
+def domain_in_name(name: str) -> str:
     """The site when a name is written as a domain, else nothing."""
     match = _DOMAIN.match(name.strip())
-    return site(f"https://{match[1]}/") if match else ""
+    return site_of(f"https://{match[1]}/") if match else ""
 
 
-def site(url: str) -> str:
+def site_of(url: str) -> str:
     """The site of an address; nothing where it has none."""
     try:
         return urls.site(url)
@@ -36,7 +36,7 @@ def site(url: str) -> str:
         return ""
 
 
-def parts(name: str) -> list[str]:
+def split_joint_name(name: str) -> list[str]:
     """The names in a joint credit such as `AFP/Reuters`; the whole first."""
     whole = " ".join(name.split())[:MAX_NAME]
     split = [part for part in _TOGETHER.split(whole) if part]
@@ -49,6 +49,6 @@ def initials(name: str) -> str:
     return "".join(word[0] for word in words) if len(words) > 1 else ""
 
 
-def label(domain: str) -> str:
+def domain_label(domain: str) -> str:
     """The telling part of a domain: `dailynews` of dailynews.co.uk, `wire` of wire.example:80."""
-    return fold(domain.split(":")[0].split(".")[0])
+    return fold_name(domain.split(":")[0].split(".")[0])

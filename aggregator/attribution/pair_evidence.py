@@ -4,14 +4,14 @@ from collections.abc import Collection, Iterator, Sequence
 
 from aggregator import clock
 from aggregator.attribution import timing
-from aggregator.attribution.finding import who
+from aggregator.attribution.finding import publisher_name
 from aggregator.model import Evidence, EvidenceClass, Member
 
 ALARM = 1.0  # strength of what must be seen first
 SHOWN = 20  # members compared; more would tell nobody more
 
 
-def with_others(
+def compare_with_others(
     first: Member, members: Sequence[Member], admitting: Collection[int] = ()
 ) -> tuple[Evidence, ...]:
     """Classes C, D and F for `first` beside the others, in the order they were seen.
@@ -19,11 +19,11 @@ def with_others(
     Of members that say themselves where the text comes from (`admitting`, by id) only what
     contradicts that is worth saying.
     """
-    others = [m for m in timing.earliest_first(members) if m.article_id != first.article_id]
+    others = [m for m in timing.sort_by_first_seen(members) if m.article_id != first.article_id]
     found: list[Evidence] = []
     for member in others[:SHOWN]:
         silent = member.article_id not in admitting
-        if silent or first.article_id in timing.seen_after([first, member]):
+        if silent or first.article_id in timing.ids_later_by_polls([first, member]):
             found += _observed(first, member)
         if silent:
             found += _claims(first, member)
@@ -31,7 +31,7 @@ def with_others(
     return tuple(found)
 
 
-def item(
+def evidence_on(
     cls: EvidenceClass, rule: str, says: str, on: Member, strength: float, quote: str = ""
 ) -> Evidence:
     """One observation on a member."""
@@ -40,12 +40,12 @@ def item(
     )
 
 
-def alarms(members: Sequence[Member]) -> Iterator[Evidence]:
+def find_contradicted_dates(members: Sequence[Member]) -> Iterator[Evidence]:
     """Pages whose claimed date our own polls contradict, the first seen first; shown before all else."""
-    for member in timing.earliest_first(members):
-        if timing.contradicts_itself(member) and member.published:
-            says = f"{who(member)} claims {_claim(member)}, but its feed did not list this page yet at {clock.readable(member.last_absent or '')}"
-            yield item("D", "absent_after_claim", says, member, ALARM, member.published)
+    for member in timing.sort_by_first_seen(members):
+        if timing.claim_contradicts_polls(member) and member.published:
+            says = f"{publisher_name(member)} claims {_claim(member)}, but its feed did not list this page yet at {clock.readable(member.last_absent or '')}"
+            yield evidence_on("D", "absent_after_claim", says, member, ALARM, member.published)
 
 
 def _claim(member: Member) -> str:
@@ -55,16 +55,16 @@ def _claim(member: Member) -> str:
 def _observed(first: Member, other: Member) -> Iterator[Evidence]:
     if not (first.first_seen and other.first_seen) or first.first_seen == other.first_seen:
         return
-    says = f"{who(first)} was first seen {timing.interval(first)}, {who(other)} {timing.interval(other)}"
-    apart = timing.seen_after([first, other])
+    says = f"{publisher_name(first)} was first seen {timing.describe_first_seen(first)}, {publisher_name(other)} {timing.describe_first_seen(other)}"
+    apart = timing.ids_later_by_polls([first, other])
     rule = "seen_between_polls" if apart else "first_seen"
-    yield item("D", rule, says, first, 0.6 if apart else 0.2)
+    yield evidence_on("D", rule, says, first, 0.6 if apart else 0.2)
 
 
 def _claims(first: Member, other: Member) -> Iterator[Evidence]:
     if first.published and other.published:
-        says = f"{who(first)} claims {_claim(first)}, {who(other)} {_claim(other)}"
-        yield item("F", "claimed", says, first, 0.1, first.published)
+        says = f"{publisher_name(first)} claims {_claim(first)}, {publisher_name(other)} {_claim(other)}"
+        yield evidence_on("F", "claimed", says, first, 0.1, first.published)
 
 
 def _text(first: Member, other: Member) -> Iterator[Evidence]:
@@ -74,7 +74,7 @@ def _text(first: Member, other: Member) -> Iterator[Evidence]:
     if copy.relation is None or leader.relation is not None:
         return
     says = (
-        f"{copy.containment:.0%} of the text at {who(copy)} is also at {who(leader)}; "
-        f"{copy.containment_of_original:.0%} of the text at {who(leader)} is also at {who(copy)}"
+        f"{copy.containment:.0%} of the text at {publisher_name(copy)} is also at {publisher_name(leader)}; "
+        f"{copy.containment_of_original:.0%} of the text at {publisher_name(leader)} is also at {publisher_name(copy)}"
     )
-    yield item("C", "containment", says, copy, 0.3)
+    yield evidence_on("C", "containment", says, copy, 0.3)

@@ -5,12 +5,19 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from aggregator.attribution import agencies
-from aggregator.attribution.finding import who
-from aggregator.attribution.naming import domain_in, fold, initials, label, parts, site
+from aggregator.attribution.finding import publisher_name
+from aggregator.attribution.naming import (
+    domain_in_name,
+    domain_label,
+    fold_name,
+    initials,
+    site_of,
+    split_joint_name,
+)
 from aggregator.model import Credit, Member, Source, SourceTrace
 
 # Sites that pass pages on and are never where a text comes from: sharing, short links, proxies, archives.
-PASSING = frozenset(
+RELAY_SITES = frozenset(
     [
         "ampproject.org",
         "archive.is",
@@ -88,8 +95,8 @@ class Parties:
         found = cls(known)
         for member in sorted(members, key=_standing):
             for url in (member.url, member.canonical_url):
-                if site(url) == site(member.url):
-                    found.pages.setdefault(bare(url), member)
+                if site_of(url) == site_of(member.url):
+                    found.pages.setdefault(bare_address(url), member)
             for key in _keys(member):
                 found.sites.setdefault(key, member)
         return found
@@ -100,7 +107,9 @@ class Parties:
             return []
         target = self._linked(trace)
         if target is None:
-            names = [] if domain_in(trace.name) in PASSING else parts(trace.name)
+            names = (
+                [] if domain_in_name(trace.name) in RELAY_SITES else split_joint_name(trace.name)
+            )
             found = [self._named(name) for name in names]
             # The whole name where it is somebody's, else those parts of a joint one that are.
             resolved = [one for one in found if one.party.known]
@@ -111,19 +120,19 @@ class Parties:
 
     def _is_own_site(self, member: Member, url: str) -> bool:
         """A link within the site, unless another publisher's page is kept under the same site."""
-        page = self.pages.get(bare(url))
+        page = self.pages.get(bare_address(url))
         if page:
             return page.domain == member.domain
-        return site(url) in (member.domain, site(member.url))
+        return site_of(url) in (member.domain, site_of(member.url))
 
     def _linked(self, trace: SourceTrace) -> Target | None:
-        where = site(trace.url)
-        if not where or where in PASSING:
+        where = site_of(trace.url)
+        if not where or where in RELAY_SITES:
             return None
-        page = self.pages.get(bare(trace.url))
+        page = self.pages.get(bare_address(trace.url))
         if page:
             return Target(_member(page), "exact_link")
-        agency = agencies.at(where)
+        agency = agencies.find_by_domain(where)
         here = self.sites.get(where) or (agency and self.sites.get(f"agency {agency.name}"))
         if here:
             return Target(_member(here), "site_link")
@@ -131,17 +140,17 @@ class Parties:
         return Target(self._outside(where, trace), "exact_link" if exact else "site_link")
 
     def _outside(self, where: str, trace: SourceTrace) -> Party:
-        wire, source = agencies.at(where), self.known.get(where)
+        wire, source = agencies.find_by_domain(where), self.known.get(where)
         if wire:
             return Party(f"agency {wire.name}", wire.name, trace.url, agency=True, known=True)
-        named = trace.name if trace.name and not domain_in(trace.name) else ""
+        named = trace.name if trace.name and not domain_in_name(trace.name) else ""
         name = (source.name if source else "") or named or where
         agency = bool(source and source.kind == "agency")
         return Party(where, name, trace.url, agency=agency, known=source is not None)
 
     def _named(self, name: str) -> Target:
-        where, folded = domain_in(name), fold(name)
-        agency = agencies.called(name) or agencies.at(where)
+        where, folded = domain_in_name(name), fold_name(name)
+        agency = agencies.find_by_name(name) or agencies.find_by_domain(where)
         keys = [f"agency {agency.name}"] if agency else [where, f"name {folded}"]
         here = next((self.sites[key] for key in keys if key in self.sites), None)
         source = self.known.get(where) or self.known.get(folded)
@@ -158,7 +167,7 @@ class Parties:
         return Target(party, "agency_only" if party.agency else "named")
 
 
-def bare(url: str) -> str:
+def bare_address(url: str) -> str:
     """An address without what does not tell pages apart: scheme, www, a last slash, /amp."""
     split = urlsplit(url)
     host = split.netloc.lower()
@@ -170,11 +179,11 @@ def bare(url: str) -> str:
 
 def _is_twin(member: Member, trace: SourceTrace) -> bool:
     """A canonical address at a technical host of the same site, which carries its name."""
-    own = label(member.domain)
+    own = domain_label(member.domain)
     return (
         trace.kind == "canonical"
         and len(own) >= TELLING
-        and own in fold(urlsplit(trace.url).netloc)
+        and own in fold_name(urlsplit(trace.url).netloc)
     )
 
 
@@ -184,23 +193,28 @@ def _standing(member: Member) -> tuple[bool, str, int]:
 
 def _keys(member: Member) -> list[str]:
     """Under what a member's publisher may be named."""
-    agency = agencies.at(member.domain) or agencies.called(member.source_name)
-    keys = [member.domain, f"name {fold(member.domain)}"]
+    agency = agencies.find_by_domain(member.domain) or agencies.find_by_name(member.source_name)
+    keys = [member.domain, f"name {fold_name(member.domain)}"]
     if " " not in member.domain:
-        keys.append(f"name {label(member.domain)}")
+        keys.append(f"name {domain_label(member.domain)}")
     if agency:
         keys.append(f"agency {agency.name}")
     if member.source_name:
-        keys.append(f"name {fold(member.source_name)}")
+        keys.append(f"name {fold_name(member.source_name)}")
     if initials(member.source_name):
         keys.append(f"name {initials(member.source_name)}")
     return [key for key in keys if key not in ("", "name ")]
 
 
 def _member(member: Member) -> Party:
-    agency = member.source_kind == "agency" or agencies.at(member.domain) is not None
+    agency = member.source_kind == "agency" or agencies.find_by_domain(member.domain) is not None
     return Party(
-        f"#{member.article_id}", who(member), member.url, member.article_id, agency, known=True
+        f"#{member.article_id}",
+        publisher_name(member),
+        member.url,
+        member.article_id,
+        agency,
+        known=True,
     )
 
 

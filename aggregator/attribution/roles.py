@@ -3,33 +3,33 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from aggregator.attribution.finding import Finding, owner
-from aggregator.attribution.source_claims import EXACTNESS, HINT, Admission
-from aggregator.model import Credit, Member, Role, Ruling
+from aggregator.attribution.finding import Finding, publisher_key
+from aggregator.attribution.source_claims import EXACTNESS, HINT, SourceClaim
+from aggregator.model import Assessment, Credit, Member, Role
 
 
-def rulings(
-    members: Sequence[Member], admitted: Sequence[Admission], finding: Finding
-) -> tuple[Ruling, ...]:
+def assess_members(
+    members: Sequence[Member], admitted: Sequence[SourceClaim], finding: Finding
+) -> tuple[Assessment, ...]:
     """One ruling for each member. Without a known origin nobody is called an uncredited copy."""
-    said: defaultdict[int, list[Admission]] = defaultdict(list)
+    said: defaultdict[int, list[SourceClaim]] = defaultdict(list)
     for found in admitted:
         said[found.member.article_id].append(found)
     by_id = {member.article_id: member for member in members}
     original = by_id.get(finding.original.article_id or 0)
-    return tuple(_ruling(member, said[member.article_id], original, finding) for member in members)
+    return tuple(_assess(member, said[member.article_id], original, finding) for member in members)
 
 
-def _ruling(
-    member: Member, said: Sequence[Admission], original: Member | None, finding: Finding
-) -> Ruling:
+def _assess(
+    member: Member, said: Sequence[SourceClaim], original: Member | None, finding: Finding
+) -> Assessment:
     if original is not None and member.article_id == original.article_id:
-        return Ruling(member.article_id, "original", "none")
+        return Assessment(member.article_id, "original", "none")
     credit = _credit(said, original)
-    return Ruling(member.article_id, _role(member, said, credit, original, finding), credit)
+    return Assessment(member.article_id, _role(member, said, credit, original, finding), credit)
 
 
-def _credit(said: Sequence[Admission], original: Member | None) -> Credit:
+def _credit(said: Sequence[SourceClaim], original: Member | None) -> Credit:
     """The most exact credit it gives: an admission, or a citation of the origin itself."""
     origin = original.article_id if original else 0
     given = [
@@ -44,12 +44,12 @@ def _credit(said: Sequence[Admission], original: Member | None) -> Credit:
 # with an agency's sign-off that does not say whose.
 def _role(
     member: Member,
-    said: Sequence[Admission],
+    said: Sequence[SourceClaim],
     credit: Credit,
     original: Member | None,
     finding: Finding,
 ) -> Role | None:
-    if original is not None and owner(member) == owner(original):
+    if original is not None and publisher_key(member) == publisher_key(original):
         return "same_owner"
     if member.relation == "partial":
         return "partial"

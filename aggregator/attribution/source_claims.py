@@ -4,14 +4,14 @@ the weaker citations (class E)."""
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from aggregator.attribution.finding import who
+from aggregator.attribution.finding import publisher_name
 from aggregator.attribution.parties import Parties, Party, Target
 from aggregator.attribution.weights import STRENGTHS
 from aggregator.model import Credit, Evidence, EvidenceClass, Member, SourceTrace
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class ClaimKind:
     """What a kind of trace tells, and of whom; how far it is believed stands in `weights`."""
 
     cls: EvidenceClass
@@ -24,25 +24,25 @@ class Kind:
 # a registered source; "member": a page of the story; "self": nobody, it speaks of the page. A line for readers beats one in the head, which templates get wrong
 # (7 of 21 canonical links to other sites led to proxies). What looks like a dateline may hold a
 # party's name, bylines name people and rights lines parent companies: these count for known parties.
-KINDS: dict[str, Kind] = {
-    "body_link": Kind("E", "known", "{who} links {party} in its text"),
-    "byline": Kind("A", "known", "{who} names {party} as the author"),
-    "canonical": Kind("A", "any", "{who} declares a page of {party} as the address of this text"),
-    "dateline": Kind("A", "known", "{who} prints the text under a dateline of {party}"),
-    "feed_source": Kind("A", "any", "the feed of {who} names {party} as the source"),
-    "hotlink": Kind("B", "member", "{who} shows a picture that {party} serves", credits=False),
-    "item_number": Kind("B", "known", "The text at {who} carries an item number of {party}"),
-    "link_phrase": Kind("A", "any", "{who} names {party} as the source"),
-    "mention": Kind("E", "known", "{who} mentions {party} in its text"),
-    "noindex": Kind("A", "self", "{who} asks search engines not to list this page, as partners do that carry the text of others", credits=False),
-    "notice": Kind("A", "self", "{who} says of itself that it carries the work of others", credits=False),
-    "rights": Kind("A", "known", "{who} names {party} as the holder of the rights"),
-    "sign_off": Kind("A", "known", "{who} ends the text with a sign-off of {party}"),
-    "structured": Kind("A", "linked", "{who} names {party} as the source in its metadata"),
-    "syndicated_notice": Kind("A", "any", "{who} says that the text comes from a feed of {party}"),
-    "told": Kind("B", "member", "The text at {who} says that somebody spoke to {party}", credits=False),
+KINDS: dict[str, ClaimKind] = {
+    "body_link": ClaimKind("E", "known", "{who} links {party} in its text"),
+    "byline": ClaimKind("A", "known", "{who} names {party} as the author"),
+    "canonical": ClaimKind("A", "any", "{who} declares a page of {party} as the address of this text"),
+    "dateline": ClaimKind("A", "known", "{who} prints the text under a dateline of {party}"),
+    "feed_source": ClaimKind("A", "any", "the feed of {who} names {party} as the source"),
+    "hotlink": ClaimKind("B", "member", "{who} shows a picture that {party} serves", credits=False),
+    "item_number": ClaimKind("B", "known", "The text at {who} carries an item number of {party}"),
+    "link_phrase": ClaimKind("A", "any", "{who} names {party} as the source"),
+    "mention": ClaimKind("E", "known", "{who} mentions {party} in its text"),
+    "noindex": ClaimKind("A", "self", "{who} asks search engines not to list this page, as partners do that carry the text of others", credits=False),
+    "notice": ClaimKind("A", "self", "{who} says of itself that it carries the work of others", credits=False),
+    "rights": ClaimKind("A", "known", "{who} names {party} as the holder of the rights"),
+    "sign_off": ClaimKind("A", "known", "{who} ends the text with a sign-off of {party}"),
+    "structured": ClaimKind("A", "linked", "{who} names {party} as the source in its metadata"),
+    "syndicated_notice": ClaimKind("A", "any", "{who} says that the text comes from a feed of {party}"),
+    "told": ClaimKind("B", "member", "The text at {who} says that somebody spoke to {party}", credits=False),
 }  # fmt: skip
-REFERENCE = Kind("E", "any", "{who} names {party} among its sources")
+REFERENCE = ClaimKind("E", "any", "{who} names {party} among its sources")
 EXACTNESS: dict[Credit, float] = {
     "exact_link": 1.0,
     "site_link": 0.95,
@@ -55,12 +55,12 @@ HINT = "noindex"  # partners ask for it, and so do sites with reasons of their o
 
 
 @dataclass(frozen=True, slots=True)
-class Admission:
+class SourceClaim:
     """One trace on one member that points to a party; `party` None: somebody it does not name."""
 
     member: Member
     trace: SourceTrace
-    kind: Kind
+    kind: ClaimKind
     party: Party | None
     credit: Credit
 
@@ -85,7 +85,7 @@ class Admission:
 
     def evidence(self) -> Evidence:
         name = self.party.name if self.party else "somebody it does not name"
-        says = self.kind.says.format(who=who(self.member), party=name)
+        says = self.kind.says.format(who=publisher_name(self.member), party=name)
         linked = self.trace.url if self.party else ""
         return Evidence(
             self.kind.cls,
@@ -100,9 +100,9 @@ class Admission:
         )
 
 
-def of(member: Member, parties: Parties) -> list[Admission]:
+def read_claims(member: Member, parties: Parties) -> list[SourceClaim]:
     """Everything that a member's traces say of its source, without repetition."""
-    found: dict[tuple[str, str], Admission] = {}
+    found: dict[tuple[str, str], SourceClaim] = {}
     for trace in member.sources:
         for said in _read(member, trace, parties):
             key = (trace.kind, said.party.key if said.party else "")
@@ -111,7 +111,7 @@ def of(member: Member, parties: Parties) -> list[Admission]:
     return _without_references(list(found.values()))
 
 
-def _without_references(found: list[Admission]) -> list[Admission]:
+def _without_references(found: list[SourceClaim]) -> list[SourceClaim]:
     """A page that names several parties as its sources lists references, and no origin."""
     named = {said.party.key for said in found if said.party and _may_be_reference(said)}
     if len(named) < 2:
@@ -119,28 +119,28 @@ def _without_references(found: list[Admission]) -> list[Admission]:
     return [replace(said, kind=REFERENCE) if _may_be_reference(said) else said for said in found]
 
 
-def _may_be_reference(said: Admission) -> bool:
+def _may_be_reference(said: SourceClaim) -> bool:
     party = said.party
     stored_or_wire = party is not None and (party.article_id is not None or party.agency)
     return said.trace.kind == "link_phrase" and not stored_or_wire
 
 
-def _read(member: Member, trace: SourceTrace, parties: Parties) -> list[Admission]:
+def _read(member: Member, trace: SourceTrace, parties: Parties) -> list[SourceClaim]:
     kind = KINDS.get(trace.kind)
     if kind is None:
         return []
     targets = parties.targets(member, trace) if kind.counts != "self" else []
     unnamed = trace.kind == "syndicated_notice" and not (targets or trace.name or trace.url)
     if kind.counts == "self" or unnamed:  # says, without a name, that the text is not its own
-        return [Admission(member, trace, kind, None, "none")]
+        return [SourceClaim(member, trace, kind, None, "none")]
     return [
-        Admission(member, trace, kind, target.party, target.credit)
+        SourceClaim(member, trace, kind, target.party, target.credit)
         for target in targets
         if _counts(kind, target)
     ]
 
 
-def _counts(kind: Kind, target: Target) -> bool:
+def _counts(kind: ClaimKind, target: Target) -> bool:
     if kind.counts == "member":
         return target.party.article_id is not None
     if kind.counts == "any" or target.party.known:

@@ -18,13 +18,13 @@ YEARS = range(1900, 2200)  # a claim from another year is none
 LATE = timedelta(days=1)  # feeds lag behind pages, but not by more than this
 
 
-def seen_after(members: Sequence[Member]) -> set[int]:
+def ids_later_by_polls(members: Sequence[Member]) -> set[int]:
     """Members that our polls did not find yet when another was there already."""
     first = min((member.first_seen for member in members if member.first_seen), default="")
     return {m.article_id for m in members if first and m.last_absent and m.last_absent >= first}
 
 
-def sighted_after(members: Sequence[Member]) -> set[int]:
+def ids_later_by_first_seen(members: Sequence[Member]) -> set[int]:
     """Members first seen clearly later than another, where nobody knows when they were absent.
 
     Where that is known, intervals that overlap tell nothing: who is looked at more often would win.
@@ -36,16 +36,16 @@ def sighted_after(members: Sequence[Member]) -> set[int]:
     return {key for key, seen in found.items() if first and seen >= first + POINT_MARGIN}
 
 
-def claimed_after(members: Sequence[Member]) -> set[int]:
+def ids_later_by_claimed_date(members: Sequence[Member]) -> set[int]:
     """Members whose claimed date is later than another's, whatever their zones are."""
-    found = {m.article_id: span for m in members if (span := claimed(m))}
+    found = {m.article_id: span for m in members if (span := claimed_span(m))}
     first = min((end for _, end in found.values()), default=None)
     return {key for key, (start, _) in found.items() if first and start > first}
 
 
-def claimed(member: Member) -> tuple[datetime, datetime] | None:
+def claimed_span(member: Member) -> tuple[datetime, datetime] | None:
     """The earliest and latest moment that a claimed date can mean; None without a usable one."""
-    if not member.published or contradicts_itself(member):
+    if not member.published or claim_contradicts_polls(member):
         return None
     start = _moment(member.published)
     if start is None:
@@ -55,13 +55,13 @@ def claimed(member: Member) -> tuple[datetime, datetime] | None:
     return start - before, start + after
 
 
-def contradicts_itself(member: Member) -> bool:
+def claim_contradicts_polls(member: Member) -> bool:
     """Whether a page claims a date at which, and long after which, its feed was without it."""
     said, absent = _moment(member.published), _moment(member.last_absent)
     return bool(said and absent and absent - said > LATE)
 
 
-def interval(member: Member) -> str:
+def describe_first_seen(member: Member) -> str:
     """When we first saw a member, in words."""
     seen = clock.readable(member.first_seen)
     if member.last_absent:
@@ -69,7 +69,7 @@ def interval(member: Member) -> str:
     return f"at {seen}"
 
 
-def earliest_first(members: Sequence[Member]) -> list[Member]:
+def sort_by_first_seen(members: Sequence[Member]) -> list[Member]:
     """Members by first sight, then by id: the order in which a tie is settled."""
     return sorted(members, key=lambda member: (member.first_seen, member.article_id))
 

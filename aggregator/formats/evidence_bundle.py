@@ -91,7 +91,7 @@ def _member(row: Row, member: Member) -> Row:
         "first_seen": {"not_before": member.last_absent, "not_after": member.first_seen},
         "claimed": row["published"],
         "claimed_offset": row["published_offset"],
-        "claim_contradicts_observation": timing.contradicts_itself(member),
+        "claim_contradicts_observation": timing.claim_contradicts_polls(member),
     }
 
 

@@ -36,6 +36,6 @@ def attribute_dirty(db: Database, now: str, progress: Callable[[int], None] | No
 def known(db: Database) -> dict[str, Source]:
     """Every source by domain, and by name where only one has it."""
     by_domain = sources.known(db)
-    named = [(attribution.fold(source.name), source) for source in by_domain.values()]
+    named = [(attribution.fold_name(source.name), source) for source in by_domain.values()]
     count = Counter(name for name, _ in named)
     return {name: source for name, source in named if name and count[name] == 1} | by_domain

@@ -7,12 +7,12 @@ names how they relate.
 from aggregator.linking.relations import relate
 from aggregator.linking.signature import sign, sign_all, sketch_hashes
 from aggregator.linking.verify import (
-    NOTHING,
+    NO_BOILERPLATE,
+    Boilerplate,
     Comparison,
-    Mask,
-    Runs,
+    Shingles,
     compare,
-    masked,
+    find_boilerplate,
     passages,
     shingles,
     shingles_all,
@@ -20,14 +20,14 @@ from aggregator.linking.verify import (
 from aggregator.linking.words import count_tokens, lines, words
 
 __all__ = [
-    "NOTHING",
+    "NO_BOILERPLATE",
+    "Boilerplate",
     "Comparison",
-    "Mask",
-    "Runs",
+    "Shingles",
     "compare",
     "count_tokens",
+    "find_boilerplate",
     "lines",
-    "masked",
     "passages",
     "relate",
     "shingles",

@@ -13,14 +13,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from aggregator.linking.relations import FEWEST, MEMBER
-from aggregator.linking.verify import LONG, SIZE, Runs, compare
+from aggregator.linking.verify import LONG, SIZE, Shingles, compare
 from aggregator.linking.words import (
     Hashes,
-    distinct,
-    hashed_lines,
-    line_hash,
+    hash_line,
+    hash_tokens_by_line,
     lines,
     shingle_hashes,
+    sorted_unique,
 )
 
 LONGEST_LINE = 60  # words; a longer line is a paragraph of an article, never a site's own text
@@ -34,23 +34,23 @@ LINES_FROM, RUNS_FROM = 3, 5  # distinct stories from which repeated text is a s
 class _Text:
     lines: list[int]  # hashes
     hashed: list[Hashes]  # the words of each line
-    whole: Runs
+    whole: Shingles
     key: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class RepeatCounts:
     """In how many distinct stories each repeated line and five-word run stands."""
 
     lines: dict[int, int]
-    runs: dict[int, int]
+    shingles: dict[int, int]
 
 
-def count(texts: Iterable[str]) -> Counts:
+def count_repeats(texts: Iterable[str]) -> RepeatCounts:
     """Count over the texts of one site; their order does not matter."""
     read = sorted((_read(text) for text in texts), key=lambda text: (-len(text.whole), text.key))
     if len(read) < REPEATED:
-        return Counts({}, {})
+        return RepeatCounts({}, {})
     seen = Counter(value for text in read for value in set(text.lines))
     repeated = {value for value, times in seen.items() if times >= REPEATED}
     rests = [
@@ -58,26 +58,26 @@ def count(texts: Iterable[str]) -> Counts:
         for t in read
     ]
     story = _stories([text.whole for text in read], rests)
-    return Counts(_lines(read, repeated, story), _runs(read, story))
+    return RepeatCounts(_lines(read, repeated, story), _runs(read, story))
 
 
 def _read(text: str) -> _Text:
     split = lines(text)
-    hashed = hashed_lines(split)
-    values = [line_hash(line) for line in split]
+    hashed = hash_tokens_by_line(split)
+    values = [hash_line(line) for line in split]
     return _Text(values, hashed, _runs_of(hashed), tuple(values))
 
 
-def _runs_of(hashed: list[Hashes]) -> Runs:
+def _runs_of(hashed: list[Hashes]) -> Shingles:
     ordered = shingle_hashes(_joined(hashed), SIZE)
-    return Runs(ordered, distinct(ordered))
+    return Shingles(ordered, sorted_unique(ordered))
 
 
 def _joined(hashed: list[Hashes]) -> Hashes:
     return np.concatenate(hashed) if hashed else np.empty(0, dtype=np.uint64)
 
 
-def _stories(wholes: list[Runs], rests: list[Runs]) -> list[int]:
+def _stories(wholes: list[Shingles], rests: list[Shingles]) -> list[int]:
     """The number of the story each text belongs to, by leader: -1 for texts that are all repeated."""
     holders: defaultdict[int, list[int]] = defaultdict(list)  # sampled run of a rest -> leaders
     numbers = []
@@ -97,7 +97,7 @@ def _stories(wholes: list[Runs], rests: list[Runs]) -> list[int]:
     return numbers
 
 
-def _same(wholes: list[Runs], rests: list[Runs], i: int, leader: int) -> bool:
+def _same(wholes: list[Shingles], rests: list[Shingles], i: int, leader: int) -> bool:
     whole = compare(wholes[i], wholes[leader], passage=False)
     if max(whole.a_in_b, whole.b_in_a) >= SAME_STORY:
         return True
@@ -115,14 +115,14 @@ def _lines(read: list[_Text], repeated: set[int], story: list[int]) -> dict[int,
 
 
 def _runs(read: list[_Text], story: list[int]) -> dict[int, int]:
-    """Runs by distinct stories: each story's texts are pooled, then counted once."""
+    """Shingles by distinct stories: each story's texts are pooled, then counted once."""
     pooled: defaultdict[int, list[Hashes]] = defaultdict(list)
     for number, text in zip(story, read, strict=True):
         if number >= 0:
             pooled[number].append(shingle_hashes(_joined(text.hashed), LONG))
     if len(pooled) < RUNS_FROM:
         return {}
-    every = np.concatenate([distinct(np.concatenate(held)) for held in pooled.values()])
+    every = np.concatenate([sorted_unique(np.concatenate(held)) for held in pooled.values()])
     values, counts = np.unique(every, return_counts=True)
     kept = counts >= RUNS_FROM
     return dict(zip(values[kept].view(np.int64).tolist(), counts[kept].tolist(), strict=True))

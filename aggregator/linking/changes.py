@@ -41,7 +41,7 @@ def diff(a: Sequence[str], b: Sequence[str]) -> list[Change]:
     return found
 
 
-def joined(changes: Sequence[Change], nearest: int) -> Iterator[Change]:
+def merge_close(changes: Sequence[Change], nearest: int) -> Iterator[Change]:
     """Changes with fewer than `nearest` equal words between them as one."""
     last: Change | None = None
     for change in changes:

@@ -19,12 +19,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from aggregator.linking.changes import Change, diff, joined
-from aggregator.linking.words import count_tokens, spans
+from aggregator.linking.changes import Change, diff, merge_close
+from aggregator.linking.words import count_tokens, word_spans
 
 State = Literal["carried", "followed", "gone"]
-Run = tuple[str, ...]
-Runs = frozenset[Run]
+Shingle = tuple[str, ...]
+ShingleSet = frozenset[Shingle]
 
 REPLACED = 3  # words
 REMOVED = 8  # words
@@ -120,11 +120,11 @@ class Correction:
     was: str
     now: str
     tail: str
-    old: Runs
-    new: Runs
+    old: ShingleSet
+    new: ShingleSet
 
 
-def corrections(former: str, latest: str) -> list[Correction]:
+def find_corrections(former: str, latest: str) -> list[Correction]:
     """What of a former wording was corrected in the latest, in the order of the former."""
     old, new = _Text(former), _Text(latest)
     if max(len(old.words), len(new.words)) > LONGEST:
@@ -133,17 +133,17 @@ def corrections(former: str, latest: str) -> list[Correction]:
     lost = sum(change.a_end - change.a for change in changes)
     if 2 * lost > len(old.words):
         return []
-    counted = (one for one in joined(changes, NEAREST) if _counts(old, new, one))
+    counted = (one for one in merge_close(changes, NEAREST) if _counts(old, new, one))
     found = (_correction(old, new, change) for change in counted)
     return [one for one in found if one.old][:MOST]
 
 
-def runs(text: str) -> Runs:
+def shingle_set(text: str) -> ShingleSet:
     """The runs of words of a text, for `state`."""
-    return _runs([word for word, _, _ in spans(text)])
+    return _runs([word for word, _, _ in word_spans(text)])
 
 
-def state(found: Correction, copy: Runs) -> State:
+def correction_state(found: Correction, copy: ShingleSet) -> State:
     """Whether a copy still carries what was corrected, follows the correction, or has neither."""
     if _holds(copy, found.new):
         return "followed"
@@ -155,7 +155,7 @@ class _Text:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.places = list(spans(text))
+        self.places = list(word_spans(text))
         self.words = [word for word, _, _ in self.places]
 
     @cached_property
@@ -169,7 +169,7 @@ class _Text:
         return [found.span() for found in _TIMES.finditer(self.text)]
 
     @cached_property
-    def runs(self) -> Runs:
+    def runs(self) -> ShingleSet:
         return _runs(self.words)
 
     def sentence(self, place: int) -> int:
@@ -265,9 +265,9 @@ def _correction(old: _Text, new: _Text, change: Change) -> Correction:
     )
 
 
-def _runs(words: Sequence[str]) -> Runs:
+def _runs(words: Sequence[str]) -> ShingleSet:
     return frozenset(tuple(words[i : i + SIZE]) for i in range(len(words) - SIZE + 1))
 
 
-def _holds(copy: Runs, wanted: Runs) -> bool:
+def _holds(copy: ShingleSet, wanted: ShingleSet) -> bool:
     return bool(wanted) and len(wanted & copy) >= HELD * len(wanted)

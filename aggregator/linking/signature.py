@@ -19,18 +19,18 @@ from numpy.typing import NDArray
 
 from aggregator.linking.words import (
     Hashes,
-    distinct,
-    hashed_texts,
-    hashed_words,
+    hash_text,
+    hash_texts,
     shingle_hashes,
-    shingled,
+    shingle_hashes_by_text,
+    sorted_unique,
 )
 from aggregator.model import SIGNATURE_VERSION, Signature
 
 PERMUTATIONS = 128
 SEED = 1
 SHINGLE = 5
-FRACTION = 8  # one shingle hash in eight is kept
+SKETCH_SCALE = 8  # one shingle hash in eight is kept
 SHORT = 128  # texts with no more distinct shingles keep all of them,
 FEW = 40  # unless so many lie below the fraction
 BATCH = 64  # texts signed together: their hashes stay in the cache
@@ -41,7 +41,7 @@ Values = NDArray[np.uint32]
 
 def sign(text: str) -> Signature:
     """Both sketches of a text."""
-    hashed, length = hashed_words(text)
+    hashed, length = hash_text(text)
     found = shingle_hashes(hashed, SHINGLE)
     return _signature(length, found, _minima(_upper(found)))
 
@@ -50,8 +50,8 @@ def sign_all(texts: Iterable[str]) -> Iterator[Signature]:
     """The sketches of many texts, in order: a batch costs half of one by one."""
     every = iter(texts)
     while batch := list(islice(every, BATCH)):
-        hashed = hashed_texts(batch)
-        runs = shingled([words for words, _ in hashed], SHINGLE)
+        hashed = hash_texts(batch)
+        runs = shingle_hashes_by_text([words for words, _ in hashed], SHINGLE)
         for (_, length), found, least in zip(hashed, runs, _minima_of(runs), strict=True):
             yield _signature(length, found, least)
 
@@ -67,10 +67,10 @@ def _signature(length: int, found: Hashes, least: Values) -> Signature:
 
 def _kept(found: Hashes) -> NDArray[np.int64]:
     """Which shingle hashes the containment sketch keeps, distinct, sorted as signed numbers."""
-    kept = distinct(found[found < _limit()]).view(np.int64)  # so these are positive
+    kept = sorted_unique(found[found < _limit()]).view(np.int64)  # so these are positive
     if len(kept) >= FEW:
         return kept
-    every = distinct(found).view(np.int64)
+    every = sorted_unique(found).view(np.int64)
     return np.sort(every) if len(every) <= SHORT else kept
 
 
@@ -92,7 +92,7 @@ def minhash(row: bytes) -> Any:
 
 
 def _limit() -> np.uint64:
-    return np.uint64((1 << 64) // FRACTION)
+    return np.uint64((1 << 64) // SKETCH_SCALE)
 
 
 def _minima(hashes: Values) -> Values:

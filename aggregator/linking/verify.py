@@ -9,27 +9,27 @@ from numpy.typing import NDArray
 
 from aggregator.linking.words import (
     Hashes,
-    contained,
-    distinct,
-    hashed_texts,
-    line_hash,
+    hash_line,
+    hash_texts,
+    hash_tokens,
+    isin_sorted,
     lines,
     shingle_hashes,
-    shingled,
-    spans,
-    word_hashes,
+    shingle_hashes_by_text,
+    sorted_unique,
+    word_spans,
 )
 
 SIZE = 3
 LONG = 5  # words of a run by which a site's own text is known
-MOST = 0.80  # share of the smaller text from which it can be no quotation
+WHOLE_SHARE = 0.80  # share of the smaller text from which it can be no quotation
 PASSAGE = 5  # words from which a common run counts as a passage
 LONGEST_REMEMBERED = 20_000  # characters of a text whose runs are kept in memory for a while
 REMEMBERED = 1024  # texts whose runs are kept in memory, about 15 KB each
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Runs:
+class Shingles:
     """The three-word runs of a text: in order of appearance, and the distinct ones sorted."""
 
     ordered: Hashes
@@ -49,7 +49,7 @@ class Comparison:
     shared: int
     a_size: int
     b_size: int
-    passage: int = 0  # the most that follow one another in a; not counted where MOST is shared
+    longest_passage: int = 0  # consecutive shingles of a; 0 from WHOLE_SHARE on
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,25 +64,25 @@ class Passage:
 
 
 @dataclass(frozen=True, eq=False)
-class Mask:
+class Boilerplate:
     """What a site repeats in distinct stories: hashes of lines, and of runs of five words, sorted."""
 
     lines: frozenset[int] = frozenset()
-    runs: Hashes = field(default_factory=lambda: np.empty(0, dtype=np.uint64))
+    shingles: Hashes = field(default_factory=lambda: np.empty(0, dtype=np.uint64))
 
 
-NOTHING = Mask()
+NO_BOILERPLATE = Boilerplate()
 
 
-def shingles(text: str, mask: Mask = NOTHING) -> Runs:
+def shingles(text: str, boilerplate: Boilerplate = NO_BOILERPLATE) -> Shingles:
     """The three-word runs of a text.
 
-    Left out are lines whose hash is masked, and runs that lie within masked runs of five words.
+    Left out are lines whose hash is find_boilerplate, and runs that lie within masked runs of five words.
     """
-    return shingles_all([(text, mask)])[0]
+    return shingles_all([(text, boilerplate)])[0]
 
 
-def shingles_all(asked: Sequence[tuple[str, Mask]]) -> list[Runs]:
+def shingles_all(asked: Sequence[tuple[str, Boilerplate]]) -> list[Shingles]:
     """`shingles` of many texts in one go, which for 32 costs half as much; those made lately are remembered."""
     cells = [_cell(*one) if len(one[0]) <= LONGEST_REMEMBERED else [] for one in asked]
     missing = [place for place, cell in enumerate(cells) if not cell]
@@ -92,43 +92,47 @@ def shingles_all(asked: Sequence[tuple[str, Mask]]) -> list[Runs]:
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _cell(_text: str, _mask: Mask) -> list[Runs]:
+def _cell(_text: str, _boilerplate: Boilerplate) -> list[Shingles]:
     """Where the runs of a text are kept once they are made."""
     return []
 
 
-def _shingles(asked: Sequence[tuple[str, Mask]]) -> list[Runs]:
-    hashed = [words for words, _ in hashed_texts([_told(text, mask) for text, mask in asked])]
+def _shingles(asked: Sequence[tuple[str, Boilerplate]]) -> list[Shingles]:
+    hashed = [
+        words for words, _ in hash_texts([_told(text, boilerplate) for text, boilerplate in asked])
+    ]
     found = []
-    for words, ordered, (_, mask) in zip(hashed, shingled(hashed, SIZE), asked, strict=True):
-        if len(mask.runs) and len(ordered):
-            ordered = ordered[~_within(words, mask.runs)]
-        found.append(Runs(ordered, distinct(ordered)))
+    for words, ordered, (_, boilerplate) in zip(
+        hashed, shingle_hashes_by_text(hashed, SIZE), asked, strict=True
+    ):
+        if len(boilerplate.shingles) and len(ordered):
+            ordered = ordered[~_within(words, boilerplate.shingles)]
+        found.append(Shingles(ordered, sorted_unique(ordered)))
     return found
 
 
-def masked(text: str, mask: Mask) -> list[str]:
+def find_boilerplate(text: str, boilerplate: Boilerplate) -> list[str]:
     """What `shingles` leaves out, for display: lines, then words that lie within masked runs."""
-    out = [line for line in lines(text) if line_hash(line) in mask.lines]
-    if not len(mask.runs):
+    out = [line for line in lines(text) if hash_line(line) in boilerplate.lines]
+    if not len(boilerplate.shingles):
         return out
-    rest = _told("\n".join(lines(text)), mask)
-    placed = list(spans(rest))
-    covered = _covered(word_hashes([token for token, _, _ in placed]), mask.runs)
+    rest = _told("\n".join(lines(text)), boilerplate)
+    placed = list(word_spans(rest))
+    covered = _covered(hash_tokens([token for token, _, _ in placed]), boilerplate.shingles)
     edges = np.flatnonzero(np.diff(np.concatenate(([0], covered, [0]))))
     for start, end in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
         out.append(" ".join(rest[placed[start][1] : placed[end - 1][2]].split()))
     return out
 
 
-def compare(a: Runs, b: Runs, *, passage: bool = True) -> Comparison:
+def compare(a: Shingles, b: Shingles, *, passage: bool = True) -> Comparison:
     """Compare the runs of two texts; without `passage`, only how many they share."""
     common = _common(a.distinct, b.distinct)
     shared = len(common)
     union = len(a) + len(b) - shared
     a_in_b = shared / len(a) if len(a) else 0.0
     b_in_a = shared / len(b) if len(b) else 0.0
-    some = passage and shared and max(a_in_b, b_in_a) < MOST
+    some = passage and shared and max(a_in_b, b_in_a) < WHOLE_SHARE
     return Comparison(
         resemblance=shared / union if union else 0.0,
         a_in_b=a_in_b,
@@ -136,14 +140,14 @@ def compare(a: Runs, b: Runs, *, passage: bool = True) -> Comparison:
         shared=shared,
         a_size=len(a),
         b_size=len(b),
-        passage=_longest(contained(a.ordered, common)) if some else 0,
+        longest_passage=_longest(isin_sorted(a.ordered, common)) if some else 0,
     )
 
 
 def passages(a: str, b: str, shortest: int = PASSAGE) -> list[Passage]:
     """Common runs of at least `shortest` words, longest possible, in the order of `a`."""
-    placed = list(spans(a))
-    left, right = [token for token, _, _ in placed], [token for token, _, _ in spans(b)]
+    placed = list(word_spans(a))
+    left, right = [token for token, _, _ in placed], [token for token, _, _ in word_spans(b)]
     starts: dict[tuple[str, ...], list[int]] = {}
     for i in range(len(right) - SIZE + 1):
         starts.setdefault(tuple(right[i : i + SIZE]), []).append(i)
@@ -160,11 +164,11 @@ def passages(a: str, b: str, shortest: int = PASSAGE) -> list[Passage]:
     return found
 
 
-def _told(text: str, mask: Mask) -> str:
+def _told(text: str, boilerplate: Boilerplate) -> str:
     """A text without the lines that its site repeats."""
-    if not mask.lines:
+    if not boilerplate.lines:
         return text
-    return "\n".join(line for line in lines(text) if line_hash(line) not in mask.lines)
+    return "\n".join(line for line in lines(text) if hash_line(line) not in boilerplate.lines)
 
 
 def _common(a: Hashes, b: Hashes) -> Hashes:
@@ -209,7 +213,7 @@ def _within(hashed: Hashes, masked_runs: Hashes) -> NDArray[np.bool_]:
 def _covered(hashed: Hashes, masked_runs: Hashes) -> NDArray[np.bool_]:
     """For each word: is it one of a masked run of five?"""
     covered = np.zeros(len(hashed), dtype=np.bool_)
-    hits = contained(shingle_hashes(hashed, LONG), masked_runs)
+    hits = isin_sorted(shingle_hashes(hashed, LONG), masked_runs)
     for place in range(LONG):
         covered[place : place + len(hits)] |= hits
     return covered

@@ -38,10 +38,10 @@ PIECE, PIECES = 8, 8  # bytes of a word hashed at once, and how often
 
 def words(text: str) -> list[str]:
     """The tokens of a text, in order, folded."""
-    return counted_words(text)[0]
+    return words_and_length(text)[0]
 
 
-def counted_words(text: str) -> tuple[list[str], int]:
+def words_and_length(text: str) -> tuple[list[str], int]:
     """The tokens of a text, and its length: one a word, one for two characters without spaces.
 
     Words that are not ASCII, in a text that mostly is, are read as those of any other text are.
@@ -60,12 +60,12 @@ def counted_words(text: str) -> tuple[list[str], int]:
     return found, length
 
 
-def hashed_words(text: str) -> tuple[Hashes, int]:
+def hash_text(text: str) -> tuple[Hashes, int]:
     """The hashes of the tokens of a text, and its length; ASCII without making words of it."""
-    return hashed_texts([text])[0]
+    return hash_texts([text])[0]
 
 
-def hashed_texts(texts: Sequence[str]) -> list[tuple[Hashes, int]]:
+def hash_texts(texts: Sequence[str]) -> list[tuple[Hashes, int]]:
     """The same of many texts in one go, which for 32 costs half as much."""
     said = [_said(text) for text in texts]
     hashed = _hashed_each([data for data, _ in said])
@@ -76,11 +76,11 @@ def hashed_texts(texts: Sequence[str]) -> list[tuple[Hashes, int]]:
 
 
 def count_tokens(text: str) -> int:
-    """The length of a text, as `counted_words` gives it."""
-    return counted_words(text)[1]
+    """The length of a text, as `words_and_length` gives it."""
+    return words_and_length(text)[1]
 
 
-def spans(text: str) -> Iterator[tuple[str, int, int]]:
+def word_spans(text: str) -> Iterator[tuple[str, int, int]]:
     """Each token with where it starts and ends in the text as it is, for display."""
     for run in _RUNS.finditer(text):
         for token, start, end in _cut(run.group(), run.start()):
@@ -92,13 +92,13 @@ def lines(text: str) -> list[str]:
     return [line for line in text.split("\n") if line.strip()]
 
 
-def line_hash(line: str) -> int:
+def hash_line(line: str) -> int:
     """A signed 64-bit hash of a line, digits folded: a date or a counter does not make it new."""
     folded = " ".join(_DIGITS.sub("0", line).lower().split())
     return int.from_bytes(_digest(folded), signed=True)
 
 
-def word_hashes(tokens: list[str]) -> Hashes:
+def hash_tokens(tokens: list[str]) -> Hashes:
     """One 64-bit hash a token, the same on every machine and at every start.
 
     Never to be changed once there are databases: what was taken down is known by them.
@@ -106,7 +106,7 @@ def word_hashes(tokens: list[str]) -> Hashes:
     return _hashed_each([" ".join(tokens).encode("utf-8", "surrogatepass")])[0]
 
 
-def hashed_lines(lines: Sequence[str]) -> list[Hashes]:
+def hash_tokens_by_line(lines: Sequence[str]) -> list[Hashes]:
     """The hashes of the tokens of each line, all made in one go."""
     return _hashed_each([_said(line)[0] for line in lines])
 
@@ -122,14 +122,14 @@ def shingle_hashes(hashed: Hashes, size: int) -> Hashes:
     return _finalised(mixed)
 
 
-def shingled(hashed: Sequence[Hashes], size: int) -> list[Hashes]:
+def shingle_hashes_by_text(hashed: Sequence[Hashes], size: int) -> list[Hashes]:
     """`shingle_hashes` of many texts, given the hashes of their words, in one go."""
     ends = list(accumulate(map(len, hashed), initial=0))
     every = shingle_hashes(np.concatenate(hashed), size) if ends[-1] else _NONE
     return [every[start : max(start, end - size + 1)] for start, end in pairwise(ends)]
 
 
-def distinct(hashes: Hashes) -> Hashes:
+def sorted_unique(hashes: Hashes) -> Hashes:
     """The different ones, sorted. Three times as fast as numpy.unique at the size of an article."""
     if not len(hashes):
         return hashes
@@ -140,7 +140,7 @@ def distinct(hashes: Hashes) -> Hashes:
     return found[keep]
 
 
-def contained(
+def isin_sorted(
     values: NDArray[np.unsignedinteger[Any]], known: NDArray[np.unsignedinteger[Any]]
 ) -> NDArray[np.bool_]:
     """For each value: is it among the known ones, which are sorted?"""
@@ -156,7 +156,7 @@ def _said(text: str) -> tuple[bytes, int | None]:
     data = _plain(text)
     if data is not None and data.isascii():
         return data, None
-    tokens, length = counted_words(text)
+    tokens, length = words_and_length(text)
     return " ".join(tokens).encode("utf-8", "surrogatepass"), length
 
 

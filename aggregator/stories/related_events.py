@@ -12,7 +12,7 @@ import msgspec
 
 from aggregator import clock, linking
 from aggregator.attribution import agencies, naming
-from aggregator.attribution.parties import PASSING
+from aggregator.attribution.parties import RELAY_SITES
 from aggregator.model import Row, SourceTrace
 from storage.corpus import search
 from storage.sqlite.connection import Database
@@ -66,16 +66,23 @@ def _near(db: Database, own: Row) -> Iterator[Row]:
 def _sources(row: Row) -> set[str]:
     """The agencies a page is marked with, or is the home of, and the pages elsewhere that its text links."""
     traces = _traces.decode(row["sources"])
-    marks = [part for trace in traces if trace.kind in MARKS for part in naming.parts(trace.name)]
-    named = [agencies.at(row["source"]), *map(agencies.called, marks)]
+    marks = [
+        part
+        for trace in traces
+        if trace.kind in MARKS
+        for part in naming.split_joint_name(trace.name)
+    ]
+    named = [agencies.find_by_domain(row["source"]), *map(agencies.find_by_name, marks)]
     links = {trace.url for trace in traces if trace.kind in LINKS and _is_page(trace.url, row)}
     return {agency.name for agency in named if agency} | links
 
 
 def _is_page(url: str, row: Row) -> bool:
     """Is it a page of another site, and neither a front page nor a place that only passes things on?"""
-    where = naming.site(url)
-    return bool(where) and where not in {row["source"], *PASSING} and len(urlsplit(url).path) > 1
+    where = naming.site_of(url)
+    return (
+        bool(where) and where not in {row["source"], *RELAY_SITES} and len(urlsplit(url).path) > 1
+    )
 
 
 def _around(instant: str | None) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from contextlib import suppress
 
 from aggregator import linking, urls
 from aggregator.errors import NotStored, Tombstoned, UsageError
-from aggregator.linking.signature import FRACTION
+from aggregator.linking.signature import SKETCH_SCALE
 from aggregator.model import Row
 from aggregator.takedown import hide
 from aggregator.takedown.rules import keys, scope, states
@@ -59,7 +59,7 @@ def _carried(db: Database, key: bytes, sketch: bytes) -> int | None:
             overlap = keys.Overlap(shared, len(runs), stone["runs"])
         else:
             overlap = keys.Overlap(
-                some[tombstone_id], len(sampled), stone["sampled"], scale=FRACTION
+                some[tombstone_id], len(sampled), stone["sampled"], scale=SKETCH_SCALE
             )
         if keys.carries_work(overlap):
             return tombstone_id

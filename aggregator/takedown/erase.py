@@ -10,7 +10,7 @@ from pathlib import Path
 
 from aggregator.errors import NotStored, Tombstoned
 from aggregator.jobs import finalize
-from aggregator.linking.words import hashed_words, shingle_hashes
+from aggregator.linking.words import hash_text, shingle_hashes
 from aggregator.model import Row
 from aggregator.takedown import cases, hide
 from aggregator.takedown.rules import byte_search, keys, search_strings, states
@@ -178,7 +178,7 @@ def _prove_again(store: Store, case: Row, now: str) -> None:
 
 def _keyed_runs(key: bytes, texts: Iterable[str]) -> Iterator[int]:
     for text in texts:
-        runs = shingle_hashes(hashed_words(text)[0], RUN)
+        runs = shingle_hashes(hash_text(text)[0], RUN)
         yield from keys.hash_shingles(key, runs.view("int64").tolist())
 
 

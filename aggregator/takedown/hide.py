@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from aggregator import linking
-from aggregator.linking.signature import FRACTION
+from aggregator.linking.signature import SKETCH_SCALE
 from aggregator.model import Row
 from aggregator.stories.apply import assignment
 from aggregator.takedown.rules import byte_search, keys, search_strings
@@ -18,7 +18,7 @@ from storage.private import erasure, takedown_cases, tombstones
 from storage.sqlite import residual_data
 from storage.sqlite.connection import Database, Store, checkpoint, transaction
 
-SAMPLED = (1 << 64) // FRACTION  # run hashes below it are in the sketch of any text
+SAMPLED = (1 << 64) // SKETCH_SCALE  # run hashes below it are in the sketch of any text
 CHECKPOINT_SECONDS = 5.0  # a reader may hold the log longer; `takedown run` waits for it
 
 

@@ -168,7 +168,7 @@ def _with_its_own_words(
     said = [item for item in decided.evidence if item.article_id == ASKED and item.cls in "AB"]
     if not said or decided.original.article_id == ASKED:
         return answer
-    roles = {ruling.article_id: ruling for ruling in decided.rulings}
+    roles = {each.article_id: each for each in decided.assessments}
     copies = [
         {**copy, "role": roles[copy["article_id"]].role, "credit": roles[copy["article_id"]].credit}
         if copy["article_id"] in roles

@@ -31,7 +31,9 @@ def compare(store: Store, a: int, b: int, shortest: int = 5, *, quotes: bool = T
         "a_in_b": round(scores.a_in_b, 4),
         "b_in_a": round(scores.b_in_a, 4),
         "resemblance": round(scores.resemblance, 4),
-        "masked": {side: linking.masked(*found) for side, found in zip("ab", sides, strict=True)},
+        "masked": {
+            side: linking.find_boilerplate(*found) for side, found in zip("ab", sides, strict=True)
+        },
         "passages": [
             {"words": found.words, "text": found.text, "at_a": found.a, "at_b": found.b}
             | {"quoted": found.quoted}

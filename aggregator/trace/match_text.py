@@ -6,8 +6,8 @@ is linked: what stands in an article in one piece belongs to it, whatever is pas
 """
 
 from aggregator import linking
-from aggregator.linking.relations import QUOTED, WHOLE
-from aggregator.linking.verify import Comparison
+from aggregator.linking.relations import QUOTE_LENGTH
+from aggregator.linking.verify import WHOLE_SHARE, Comparison
 from aggregator.model import MEMBER_RELATIONS
 from aggregator.stories.plan import match
 from aggregator.stories.plan.match import Link, Placement
@@ -33,7 +33,7 @@ def find(db: Database, text: str) -> Placement:
         return match.as_twin(twin)
     own, parts = linking.shingles(text), pieces(text)
     links = _links(db, own, parts[:FIRST])
-    if not any(link.scores.a_in_b >= WHOLE for link in links):
+    if not any(link.scores.a_in_b >= WHOLE_SHARE for link in links):
         links = sorted((*links, *_links(db, own, parts[FIRST:])), key=_nearest)
     found = list({link.leader.story_id: link for link in reversed(links)}.values())[::-1]
     members = tuple(link for link in found if _belongs(link))
@@ -46,27 +46,27 @@ def find(db: Database, text: str) -> Placement:
     )
 
 
-def _links(db: Database, own: linking.Runs, parts: list[str]) -> list[Link]:
+def _links(db: Database, own: linking.Shingles, parts: list[str]) -> list[Link]:
     """How the text relates to articles that hold some of these pieces, the nearest first."""
     near = signatures.placed(db, search.holding(db, parts, CANDIDATES))
     compared = (_link(db, other, own) for other in near.values())
     return sorted((link for link in compared if link), key=_nearest)
 
 
-def _link(db: Database, other: Placed, own: linking.Runs) -> Link | None:
+def _link(db: Database, other: Placed, own: linking.Shingles) -> Link | None:
     scores = linking.compare(own, linking.shingles(other.text, match.mask(db, other.source_id)))
     relation = linking.relate(scores, same_site=False)
-    if len(own) < FRAGMENT and scores.b_in_a < WHOLE:
+    if len(own) < FRAGMENT and scores.b_in_a < WHOLE_SHARE:
         relation = (relation or "quote") if _holds(scores) else None
     return Link(other, relation, scores) if relation else None
 
 
 def _holds(scores: Comparison) -> bool:
     """Whether a fragment stands in an article, and not only words like its own here and there."""
-    if scores.a_in_b >= WHOLE:
-        return scores.shared >= QUOTED
-    in_a_row = max(QUOTED, scores.shared / PARTS)
-    return scores.a_in_b >= MOST_OF_IT and scores.passage >= in_a_row
+    if scores.a_in_b >= WHOLE_SHARE:
+        return scores.shared >= QUOTE_LENGTH
+    in_a_row = max(QUOTE_LENGTH, scores.shared / PARTS)
+    return scores.a_in_b >= MOST_OF_IT and scores.longest_passage >= in_a_row
 
 
 def _belongs(link: Link) -> bool:

@@ -42,7 +42,7 @@ def corrections(db: Database, story: Row, carriers: list[Row]) -> list[Row]:
         return []
     text = watches.texts(db, [row["article_id"] for row in carriers])
     found = [change for row in changing for change in _changes(db, row, text[row["article_id"]])]
-    held = {key: passages.runs(said) for key, said in text.items()} if found else {}
+    held = {key: passages.shingle_set(said) for key, said in text.items()} if found else {}
     first = list(_first(sorted(found, key=lambda change: change.version["replaced_at"])))
     newest = sorted(first, key=lambda change: change.version["replaced_at"], reverse=True)
     return [_shown(change, story, carriers, held) for change in newest]
@@ -60,9 +60,9 @@ def _changing(db: Database, story: Row, carriers: list[Row]) -> list[Row]:
 
 def _changes(db: Database, by: Row, latest: str) -> Iterator[_Change]:
     """What each former wording said otherwise, the latest first; once what several of them said."""
-    known: passages.Runs = frozenset()
+    known: passages.ShingleSet = frozenset()
     for version in reversed(articles.versions(db, by["article_id"])[-VERSIONS:]):
-        for one in passages.corrections(version["text"], latest):
+        for one in passages.find_corrections(version["text"], latest):
             if not one.old <= known:
                 yield _Change(one, version, by)
             known |= one.old
@@ -78,7 +78,9 @@ def _first(changes: list[_Change]) -> Iterator[_Change]:
             yield change
 
 
-def _shown(change: _Change, story: Row, carriers: list[Row], held: dict[int, passages.Runs]) -> Row:
+def _shown(
+    change: _Change, story: Row, carriers: list[Row], held: dict[int, passages.ShingleSet]
+) -> Row:
     one, version, by = change.passage, change.version, change.by
     named = by["article_id"] == story["original_article_id"]
     called = "the original" if named else by["source_name"] or by["source"]
@@ -104,6 +106,6 @@ def _shown(change: _Change, story: Row, carriers: list[Row], held: dict[int, pas
     }
 
 
-def _state(one: passages.Correction, row: Row, held: passages.Runs, changed: str) -> str:
-    state = passages.state(one, held)
+def _state(one: passages.Correction, row: Row, held: passages.ShingleSet, changed: str) -> str:
+    state = passages.correction_state(one, held)
     return "unread" if state == "carried" and row["read_at"] < changed else state

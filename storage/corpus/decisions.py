@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Literal
 
-from aggregator.model import Pinned, Row
+from aggregator.model import OriginalOverride, Row
 from storage.sqlite.connection import Database
 
 Kind = Literal["split", "merge", "pin"]
@@ -118,7 +118,7 @@ def bound(db: Database) -> set[int]:
     return {row[0] for row in rows}
 
 
-def pinned(db: Database, story_id: int) -> Pinned | None:
+def pinned(db: Database, story_id: int) -> OriginalOverride | None:
     """The member that a person set as the original of a story; of several the last one."""
     row = db.conn.execute(
         """SELECT m.article_id, d.at, d.decided_by, d.reason FROM articles a
@@ -127,7 +127,7 @@ def pinned(db: Database, story_id: int) -> Pinned | None:
            ORDER BY d.id DESC LIMIT 1""",
         [story_id],
     ).fetchone()
-    return Pinned(*row) if row else None
+    return OriginalOverride(*row) if row else None
 
 
 def forget(db: Database, article_id: int) -> None:

@@ -8,7 +8,7 @@ from aggregator.model import Attribution, Evidence, Member, Row, SourceTrace
 from storage.sqlite.connection import Database
 
 _MEMBERS = """SELECT a.id AS article_id, a.url, a.canonical_url, s.domain, s.name AS source_name,
-  s.kind AS source_kind, s.owner, a.title, coalesce(g.tokens, 0) AS tokens, a.published,
+  s.kind AS source_kind, s.owner AS publisher_group, a.title, coalesce(g.tokens, 0) AS tokens, a.published,
   a.published_precision, a.published_offset, a.first_seen, a.last_absent, c.relation,
   coalesce(c.resemblance, 1) AS resemblance, coalesce(c.containment, 1) AS containment,
   coalesce(c.containment_of_original, 1) AS containment_of_original, a.text_hash, a.sources
@@ -59,7 +59,7 @@ def write(db: Database, story_id: int, decided: Attribution, now: str) -> None:
     )
     db.conn.executemany(
         "UPDATE copies SET role = ?, credit = ? WHERE article_id = ? AND story_id = ?",
-        [(said.role, said.credit, said.article_id, story_id) for said in decided.rulings],
+        [(each.role, each.credit, each.article_id, story_id) for each in decided.assessments],
     )
     _write_evidence(db, story_id, decided)
     _note(db, story_id, decided, now)
@@ -98,7 +98,7 @@ def _note(db: Database, story_id: int, decided: Attribution, now: str) -> None:
             """INSERT INTO verdict_history (story_id, decided_at, verdict, confidence,
                  original_article_id, original_url, original_name, set_by, articles)
                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-            [story_id, now, *says, len(decided.rulings)],
+            [story_id, now, *says, len(decided.assessments)],
         )
 
 

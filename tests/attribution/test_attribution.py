@@ -210,15 +210,15 @@ STORIES: dict[str, Told] = {
         "original_here", "high", 1,
     ),
     "a share inside one owner's group is no copy": Told(
-        (replace(PAPER, owner="Linden Group", first_seen=at(6)), page(2, "sister.example", owner="Linden Group", first_seen=at(7))),
+        (replace(PAPER, publisher_group="Linden Group", first_seen=at(6)), page(2, "sister.example", publisher_group="Linden Group", first_seen=at(7))),
         "original_here", "low", 1, {1: ("original", "none"), 2: ("same_owner", "none")},
     ),
     "two papers of one owner that came in the same minute": Told(
-        (replace(PAPER, owner="Linden Group"), page(2, "sister.example", owner="Linden Group")),
+        (replace(PAPER, publisher_group="Linden Group"), page(2, "sister.example", publisher_group="Linden Group")),
         "undetermined", "none", None, {1: (None, "none"), 2: (None, "none")},
     ),
     "a sister paper that names the original": Told(
-        (replace(PAPER, owner="Linden Group"), page(2, "sister.example", TO_PAPER, owner="Linden Group")),
+        (replace(PAPER, publisher_group="Linden Group"), page(2, "sister.example", TO_PAPER, publisher_group="Linden Group")),
         "original_here", "high", 1, {2: ("same_owner", "exact_link")},
     ),
     "part of the text, with a link": Told(
@@ -251,7 +251,7 @@ STORIES: dict[str, Told] = {
         "common_source", "high", "Deutsche Presse-Agentur", {3: ("uncredited_copy", "none")},
     ),
     "two pages of one owner are not two papers": Told(
-        tuple(page(n, f"paper{n}.example", dateline("AFP"), owner="Linden Group") for n in (1, 2)),
+        tuple(page(n, f"paper{n}.example", dateline("AFP"), publisher_group="Linden Group") for n in (1, 2)),
         "original_outside", "medium", "Agence France-Presse",
     ),
     "an aggregator of an agency's customer is not a second customer": Told(
@@ -282,7 +282,7 @@ STORIES: dict[str, Told] = {
     ),
     "ten pages of one owner have one voice": Told(
         (PAPER, page(2, "a.example", TO_PAPER),
-         *(page(n, f"farm{n}.example", link("https://farm.example/1"), owner="Farm") for n in range(3, 13))),
+         *(page(n, f"farm{n}.example", link("https://farm.example/1"), publisher_group="Farm") for n in range(3, 13))),
         "contested", "none",
     ),
     "two that credit each other, one of which our polls saw before the other": Told(
@@ -390,7 +390,10 @@ def test_a_story_is_decided(story: str) -> None:
     decided = attribute(told.members, told.known)
     assert (decided.verdict, decided.confidence) == (told.verdict, told.confidence)
     assert told.origin in (origin(decided), decided.original.name or None)
-    given = {ruling.article_id: (ruling.role, ruling.credit) for ruling in decided.rulings}
+    given = {
+        assessment.article_id: (assessment.role, assessment.credit)
+        for assessment in decided.assessments
+    }
     assert {number: given[number] for number in told.roles} == told.roles
 
 
@@ -441,7 +444,7 @@ def test_a_story_of_ten_thousand_copies_is_decided_in_reasonable_time() -> None:
     copies = [page(n, f"d{n}.example", TO_PAPER, dateline("AP")) for n in range(2, 10_002)]
     decided = attribute([PAPER, *copies])
     assert origin(decided) == 1
-    assert len(decided.rulings) == 10_001
+    assert len(decided.assessments) == 10_001
     assert len(decided.evidence) == 100
 
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aggregator.attribution import attribute, fold, timing
-from aggregator.attribution.agencies import AGENCIES, at, called
-from aggregator.attribution.naming import domain_in, initials, label, parts
-from aggregator.attribution.parties import PASSING, bare
+from aggregator.attribution import attribute, fold_name, timing
+from aggregator.attribution.agencies import AGENCIES, find_by_domain, find_by_name
+from aggregator.attribution.naming import domain_in_name, domain_label, initials, split_joint_name
+from aggregator.attribution.parties import RELAY_SITES, bare_address
 from aggregator.attribution.source_claims import KINDS
 from aggregator.model import Member, Precision, Relation, SourceKind, SourceTrace
 
@@ -58,7 +58,7 @@ def _member(number: int) -> st.SearchStrategy[Member]:
         st.sampled_from(DOMAINS),
         source_name=st.sampled_from(NAMES),
         source_kind=st.sampled_from(get_args(SourceKind)),
-        owner=st.sampled_from(["", "", "Group"]),
+        publisher_group=st.sampled_from(["", "", "Group"]),
         published=st.sampled_from(TIMES),
         published_precision=st.sampled_from([None, *get_args(Precision)]),
         first_seen=st.sampled_from(["2026-03-01T06:00:00Z", "2026-03-01T09:00:00Z", ""]),
@@ -80,13 +80,13 @@ def test_any_story_gets_a_verdict_that_holds_together(members: list[Member]) -> 
     else:
         assert decided.confidence in ("low", "medium", "high")
         assert decided.original.name or decided.original.url
-    assert [ruling.article_id for ruling in decided.rulings] == sorted(ids)
-    called_original = {r.article_id for r in decided.rulings if r.role == "original"}
+    assert [assessment.article_id for assessment in decided.assessments] == sorted(ids)
+    called_original = {r.article_id for r in decided.assessments if r.role == "original"}
     assert called_original == ({original} if original else set())
     assert {item.article_id for item in decided.evidence} <= ids
-    for ruling in decided.rulings:
-        assert ruling.role != "credited_copy" or ruling.credit != "none"
-        assert ruling.role != "uncredited_copy" or ruling.credit == "none"
+    for assessment in decided.assessments:
+        assert assessment.role != "credited_copy" or assessment.credit != "none"
+        assert assessment.role != "uncredited_copy" or assessment.credit == "none"
 
 
 @given(stories(), st.randoms(use_true_random=False))
@@ -114,10 +114,10 @@ def test_claimed_dates_alone_never_name_an_original(members: list[Member]) -> No
 
 @given(st.text(max_size=60))
 def test_names_of_any_kind_can_be_folded_and_taken_apart(name: str) -> None:
-    assert fold(fold(name)) == fold(fold(fold(name)))
-    assert all(parts(name)) or not name.strip()
-    assert isinstance(domain_in(name) + initials(name) + label(name), str)
-    assert called(name) is None or called(name) in AGENCIES
+    assert fold_name(fold_name(name)) == fold_name(fold_name(fold_name(name)))
+    assert all(split_joint_name(name)) or not name.strip()
+    assert isinstance(domain_in_name(name) + initials(name) + domain_label(name), str)
+    assert find_by_name(name) is None or find_by_name(name) in AGENCIES
 
 
 @pytest.mark.parametrize(
@@ -131,19 +131,19 @@ def test_names_of_any_kind_can_be_folded_and_taken_apart(name: str) -> None:
     ],
 )
 def test_spellings_of_one_name_are_one(one: str, other: str) -> None:
-    assert fold(one) == fold(other)
+    assert fold_name(one) == fold_name(other)
 
 
 def test_names_written_as_domains_are_sites() -> None:
-    assert [domain_in(name) for name in ("www.ft.com", "https://news.bbc.co.uk/", "U.S. News", "c.localhost:8080")] == [
+    assert [domain_in_name(name) for name in ("www.ft.com", "https://news.bbc.co.uk/", "U.S. News", "c.localhost:8080")] == [
         "ft.com", "bbc.co.uk", "", "c.localhost:8080",
     ]  # fmt: skip
 
 
 def test_addresses_of_one_page_are_one() -> None:
     same = ("https://www.a.example/x/", "http://a.example/x", "https://amp.a.example/x/amp")
-    assert {bare(url) for url in same} == {"a.example/x"}
-    assert bare("https://a.example/x?id=1") != bare("https://a.example/x?id=2")
+    assert {bare_address(url) for url in same} == {"a.example/x"}
+    assert bare_address("https://a.example/x?id=1") != bare_address("https://a.example/x?id=2")
 
 
 def test_the_tables_are_in_order_and_name_each_thing_once() -> None:
@@ -154,7 +154,7 @@ def test_the_tables_are_in_order_and_name_each_thing_once() -> None:
     assert in_order(list(KINDS))
     domains = [domain for agency in AGENCIES for domain in agency.domains]
     assert len(domains) == len(set(domains))
-    assert not PASSING.intersection(domains)
+    assert not RELAY_SITES.intersection(domains)
 
 
 def _plain(name: str) -> str:
@@ -166,7 +166,7 @@ def test_a_mark_is_one_agency_s_only() -> None:
     owner: dict[str, str] = {}
     for agency in AGENCIES:
         for mark in (agency.name, *agency.marks):
-            assert owner.setdefault(fold(mark), agency.name) == agency.name, mark
+            assert owner.setdefault(fold_name(mark), agency.name) == agency.name, mark
 
 
 @pytest.mark.parametrize(
@@ -186,22 +186,22 @@ def test_a_mark_is_one_agency_s_only() -> None:
     ],
 )
 def test_agencies_are_known_by_their_marks(mark: str, name: str) -> None:
-    found = called(mark)
+    found = find_by_name(mark)
     assert found is not None
     assert found.name == name
 
 
 def test_agencies_are_known_by_their_sites() -> None:
-    found = at("apnews.com")
+    found = find_by_domain("apnews.com")
     assert found is not None
     assert found.name == "Associated Press"
-    assert at("example.com") is None
+    assert find_by_domain("example.com") is None
 
 
 def test_a_claimed_day_or_a_time_without_zone_is_a_span() -> None:
     def span(published: str, precision: Precision) -> str:
         member = Member(1, "", "", "", published=published, published_precision=precision)
-        return " ".join(f"{moment:%dT%H}" for moment in timing.claimed(member) or ())
+        return " ".join(f"{moment:%dT%H}" for moment in timing.claimed_span(member) or ())
 
     assert span("2026-03-02T06:00:00Z", "instant") == "02T06 02T06"
     assert span("2026-03-02T06:00:00", "local") == "01T16 02T18"
@@ -212,12 +212,12 @@ def test_a_date_that_our_polls_refute_is_no_claim() -> None:
     member = Member(
         1, "", "", "", published="2026-03-01T06:00:00Z", last_absent="2026-03-05T06:00:00Z"
     )
-    assert timing.contradicts_itself(member)
-    assert timing.claimed(member) is None
+    assert timing.claim_contradicts_polls(member)
+    assert timing.claimed_span(member) is None
 
 
 def test_a_feed_may_lag_behind_its_pages_by_hours() -> None:
     member = Member(
         1, "", "", "", published="2026-03-01T06:00:00Z", last_absent="2026-03-01T12:00:00Z"
     )
-    assert not timing.contradicts_itself(member)
+    assert not timing.claim_contradicts_polls(member)

@@ -9,7 +9,7 @@ import pytest
 import aggregator
 from aggregator.formats import records
 from aggregator.jobs import attribute
-from aggregator.model import Attribution, Evidence, Original, Row, Ruling, SourceTrace
+from aggregator.model import Assessment, Attribution, Evidence, Original, Row, SourceTrace
 from storage.corpus import stories, verdicts
 from storage.sqlite.connection import Database, open_for_writing
 from tests import corpus
@@ -73,7 +73,7 @@ def verdict(small: Small, name: str) -> Attribution:
     item = Evidence(
         "A", "link_phrase", f"{name} says so", "as printed", corpus.DIGEST, NOW, members[0]
     )
-    rulings = tuple(Ruling(member, "credited_copy", "named") for member in members)
+    rulings = tuple(Assessment(member, "credited_copy", "named") for member in members)
     return Attribution("original_outside", "medium", Original(name=name), (item,), rulings)
 
 

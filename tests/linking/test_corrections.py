@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aggregator.linking import corrections as wording
-from aggregator.linking.changes import Change, diff, joined
+from aggregator.linking.changes import Change, diff, merge_close
 from aggregator.linking.corrections import Correction
 from tests import corpus
 
@@ -37,7 +37,7 @@ def applied(changes: Sequence[Change], a: Sequence[str], b: Sequence[str]) -> li
 
 def changed(before: str, after: str, text: str = FIRE) -> list[Correction]:
     assert before in text
-    return wording.corrections(text, text.replace(before, after))
+    return wording.find_corrections(text, text.replace(before, after))
 
 
 # The diff
@@ -52,7 +52,7 @@ def test_a_diff_makes_the_second_of_the_first(a: list[str], b: list[str]) -> Non
     for one, other in pairwise(changes):
         assert one.a_end < other.a
         assert one.b_end < other.b
-    assert applied(list(joined(changes, 3)), a, b) == b
+    assert applied(list(merge_close(changes, 3)), a, b) == b
 
 
 @given(words)
@@ -62,10 +62,14 @@ def test_nothing_differs_from_itself(a: list[str]) -> None:
 
 @given(st.text(max_size=300), st.text(max_size=300))
 def test_no_text_is_a_trouble(former: str, latest: str) -> None:
-    for one in wording.corrections(former, latest):
-        assert wording.state(one, wording.runs(former)) in ("carried", "gone", "followed")
-        assert wording.state(one, wording.runs("")) == "gone"
-    assert wording.corrections(former, former) == []
+    for one in wording.find_corrections(former, latest):
+        assert wording.correction_state(one, wording.shingle_set(former)) in (
+            "carried",
+            "gone",
+            "followed",
+        )
+        assert wording.correction_state(one, wording.shingle_set("")) == "gone"
+    assert wording.find_corrections(former, former) == []
 
 
 def test_a_text_made_to_be_slow_is_not() -> None:
@@ -107,9 +111,12 @@ def test_a_number_a_name_a_not_and_longer_passages_count(
 ) -> None:
     [found] = changed(before, after)
     assert (found.was, found.now) == (was, now)
-    assert wording.state(found, wording.runs(FIRE)) == "carried"
-    assert wording.state(found, wording.runs(FIRE.replace(before, after))) == "followed"
-    assert wording.state(found, wording.runs(" ".join(corpus.BEES))) == "gone"
+    assert wording.correction_state(found, wording.shingle_set(FIRE)) == "carried"
+    assert (
+        wording.correction_state(found, wording.shingle_set(FIRE.replace(before, after)))
+        == "followed"
+    )
+    assert wording.correction_state(found, wording.shingle_set(" ".join(corpus.BEES))) == "gone"
 
 
 @pytest.mark.parametrize(
@@ -138,7 +145,7 @@ def test_a_stamp_is_no_sentence() -> None:
 
 def test_a_paragraph_that_only_moved_is_not_corrected() -> None:
     first, second, third = FIRE.split("\n")
-    assert wording.corrections(FIRE, "\n".join((first, third, second))) == []
+    assert wording.find_corrections(FIRE, "\n".join((first, third, second))) == []
 
 
 def test_a_sentence_is_shown_with_both_wordings() -> None:
@@ -155,11 +162,11 @@ def test_changes_side_by_side_are_one() -> None:
 def test_scripts_without_spaces_are_compared_too() -> None:
     former = "台风星期二晚上袭击港口，造成十二人死亡。市长说明天恢复交通。"
     latest = former.replace("十二人死亡", "二十一人受伤")
-    [found] = wording.corrections(former, latest)
+    [found] = wording.find_corrections(former, latest)
     assert "十二人死亡" in found.was
     assert "二十一人受伤" in found.now
-    assert wording.state(found, wording.runs(former)) == "carried"
-    assert wording.state(found, wording.runs(latest)) == "followed"
+    assert wording.correction_state(found, wording.shingle_set(former)) == "carried"
+    assert wording.correction_state(found, wording.shingle_set(latest)) == "followed"
 
 
 # What a copy holds
@@ -168,13 +175,13 @@ def test_scripts_without_spaces_are_compared_too() -> None:
 def test_a_copy_that_left_the_passage_out_carries_nothing() -> None:
     [found] = changed("12 people", "21 people")
     rest = FIRE.partition("\n")[2]
-    assert wording.state(found, wording.runs(rest)) == "gone"
+    assert wording.correction_state(found, wording.shingle_set(rest)) == "gone"
 
 
 def test_a_copy_is_recognised_although_all_around_it_was_edited() -> None:
     [found] = changed("12 people", "21 people")
     copy = "Flames in an old store killed 12 people on Tuesday night, officers told us."
-    assert wording.state(found, wording.runs(copy)) == "carried"
+    assert wording.correction_state(found, wording.shingle_set(copy)) == "carried"
 
 
 def test_a_copy_that_quotes_both_wordings_follows() -> None:
@@ -183,7 +190,7 @@ def test_a_copy_that_quotes_both_wordings_follows() -> None:
         FIRE.replace("12 people", "21 people")
         + "\nAn earlier version said that it killed 12 people on."
     )
-    assert wording.state(found, wording.runs(note)) == "followed"
+    assert wording.correction_state(found, wording.shingle_set(note)) == "followed"
 
 
 def test_the_tables_are_sorted_and_folded() -> None:

@@ -12,13 +12,13 @@ from aggregator.linking import boilerplate
 from aggregator.linking.signature import PERMUTATIONS, SEED, SHINGLE, minhash
 from aggregator.linking.verify import LONG
 from aggregator.linking.words import (
-    hashed_lines,
-    hashed_texts,
-    hashed_words,
+    hash_text,
+    hash_texts,
+    hash_tokens,
+    hash_tokens_by_line,
     shingle_hashes,
-    shingled,
-    spans,
-    word_hashes,
+    shingle_hashes_by_text,
+    word_spans,
 )
 
 
@@ -34,7 +34,7 @@ def test_the_resemblance_sketch_is_datasketchs_own(count: int) -> None:
 
     text = text_of(count)
     own = MinHash(PERMUTATIONS, SEED, hashfunc=int, scheme="affine32")
-    hashes = shingle_hashes(word_hashes(linking.words(text)), SHINGLE)
+    hashes = shingle_hashes(hash_tokens(linking.words(text)), SHINGLE)
     own.update_batch((hashes >> np.uint64(32)).astype(np.uint32).tolist())
     stored = linking.sign(text).minhash
     assert stored == own.hashvalues.astype("<u4").tobytes()
@@ -59,29 +59,29 @@ def test_text_that_is_mostly_ascii_is_read_as_any_other(text: str) -> None:
     assert linking.words(padded)[:-80] == linking.words(other)[:-40]
     assert linking.count_tokens(padded) - 80 == linking.count_tokens(other) - 40
     for whole in (padded, other, text):
-        hashed, length = hashed_words(whole)
-        assert hashed.tolist() == word_hashes(linking.words(whole)).tolist()
+        hashed, length = hash_text(whole)
+        assert hashed.tolist() == hash_tokens(linking.words(whole)).tolist()
         assert length == linking.count_tokens(whole)
 
 
 def test_lines_are_hashed_as_each_would_be() -> None:
     lines = ["one two", "—", "caf\u00e9 three", "", "\u6771\u4eac\u90fd\u77e5\u4e8b"]
-    found = hashed_lines(lines)
-    assert [h.tolist() for h in found] == [hashed_words(line)[0].tolist() for line in lines]
+    found = hash_tokens_by_line(lines)
+    assert [h.tolist() for h in found] == [hash_text(line)[0].tolist() for line in lines]
 
 
 @given(st.lists(st.text(alphabet="ab1 \n\u2019\u00e9\u4e00", max_size=200), max_size=9))
 def test_many_texts_are_hashed_and_cut_into_runs_as_each_would_be(texts: list[str]) -> None:
     whole = [f"{text} {'plain words ' * (len(text) % 3 * 40)}" for text in texts]
-    together = hashed_texts(whole)
+    together = hash_texts(whole)
     assert [(h.tolist(), n) for h, n in together] == [
-        (word_hashes(linking.words(text)).tolist(), linking.count_tokens(text)) for text in whole
+        (hash_tokens(linking.words(text)).tolist(), linking.count_tokens(text)) for text in whole
     ]
     for size in (3, 5):
-        runs = shingled([hashed for hashed, _ in together], size)
+        runs = shingle_hashes_by_text([hashed for hashed, _ in together], size)
         alone = [shingle_hashes(hashed, size) for hashed, _ in together]
         assert [r.tolist() for r in runs] == [r.tolist() for r in alone]
-    asked = [(text, linking.NOTHING) for text in whole]
+    asked = [(text, linking.NO_BOILERPLATE) for text in whole]
     found = [runs.distinct.tolist() for runs in linking.shingles_all(asked)]
     assert found == [linking.shingles(text).distinct.tolist() for text in whole]
 
@@ -89,16 +89,16 @@ def test_many_texts_are_hashed_and_cut_into_runs_as_each_would_be(texts: list[st
 @given(st.lists(st.binary(min_size=1, max_size=90), min_size=1, unique=True))
 def test_words_of_any_length_have_hashes_of_their_own(keys: list[bytes]) -> None:
     words = sorted({key.hex() for key in keys})  # 2 to 180 letters, alike at their ends
-    hashes = word_hashes(words)
+    hashes = hash_tokens(words)
     assert len(set(hashes.tolist())) == len(words)
-    assert hashes.tolist() == [word_hashes([word])[0] for word in words]
+    assert hashes.tolist() == [hash_tokens([word])[0] for word in words]
 
 
 @given(st.lists(st.text("ab\u00e9\u4e00", min_size=1), min_size=1, unique=True))
 def test_different_words_have_different_hashes_wherever_they_stand(words: list[str]) -> None:
-    hashes = word_hashes(words)
+    hashes = hash_tokens(words)
     assert len(set(hashes.tolist())) == len(words)
-    assert hashes.tolist() == [word_hashes([word])[0] for word in words]
+    assert hashes.tolist() == [hash_tokens([word])[0] for word in words]
 
 
 @given(st.text(), st.text())
@@ -109,8 +109,8 @@ def test_shares_lie_between_none_and_all(a: str, b: str) -> None:
 
 @given(st.text(alphabet="abc é“—\u200d\u0e01\u4e00\u4e01\u05d0 \n", max_size=60))
 def test_tokens_and_their_places_say_the_same(text: str) -> None:
-    assert [token for token, _, _ in spans(text)] == linking.words(text)
-    assert all(0 <= start < end <= len(text) for _, start, end in spans(text))
+    assert [token for token, _, _ in word_spans(text)] == linking.words(text)
+    assert all(0 <= start < end <= len(text) for _, start, end in word_spans(text))
 
 
 def test_case_quotation_marks_dashes_and_space_do_not_tell_texts_apart() -> None:
@@ -185,9 +185,9 @@ def test_a_passage_says_whether_it_stands_in_quotation_marks(text: str, quoted: 
     assert found.quoted == quoted
 
 
-def masked(text: str, *own: str) -> linking.Runs:
-    hashes = [shingle_hashes(word_hashes(linking.words(line)), LONG) for line in own]
-    return linking.shingles(text, linking.Mask(runs=np.sort(np.concatenate(hashes))))
+def masked(text: str, *own: str) -> linking.Shingles:
+    hashes = [shingle_hashes(hash_tokens(linking.words(line)), LONG) for line in own]
+    return linking.shingles(text, linking.Boilerplate(shingles=np.sort(np.concatenate(hashes))))
 
 
 def test_runs_of_the_site_are_left_out_and_nothing_else() -> None:
@@ -202,12 +202,12 @@ def test_runs_of_the_site_are_left_out_and_nothing_else() -> None:
 def test_no_line_is_learned_from_two_stories_and_no_run_from_four() -> None:
     own = "sign up for the morning letter of our newsroom today"
     texts = [f"{spelled(80, seed)}\n{own}" for seed in range(5)]
-    assert boilerplate.count(texts[:2]) == boilerplate.Counts({}, {})
-    assert set(boilerplate.count(texts[:4]).lines.values()) == {4}
-    assert boilerplate.count(texts[:4]).runs == {}
-    five = boilerplate.count(texts)
-    assert set(five.lines.values()) == {5} == set(five.runs.values())
-    assert boilerplate.count(texts[::-1]) == five
+    assert boilerplate.count_repeats(texts[:2]) == boilerplate.RepeatCounts({}, {})
+    assert set(boilerplate.count_repeats(texts[:4]).lines.values()) == {4}
+    assert boilerplate.count_repeats(texts[:4]).shingles == {}
+    five = boilerplate.count_repeats(texts)
+    assert set(five.lines.values()) == {5} == set(five.shingles.values())
+    assert boilerplate.count_repeats(texts[::-1]) == five
 
 
 def spelled(count: int, seed: int) -> str:

@@ -160,7 +160,9 @@ def test_evidence_compares_claims_with_the_zones_they_were_written_in() -> None:
                   published_offset=-300)  # fmt: skip
     there = Member(2, "https://b.example/1", "", "b.example", published="2026-11-04T06:00:00Z",
                    published_offset=120)  # fmt: skip
-    [item] = [e for e in pair_evidence.with_others(here, [here, there]) if e.rule == "claimed"]
+    [item] = [
+        e for e in pair_evidence.compare_with_others(here, [here, there]) if e.rule == "claimed"
+    ]
     assert "2026-11-03 23:30 (-05:00)" in item.says
     assert "2026-11-04 08:00 (+02:00)" in item.says
 

@@ -165,8 +165,10 @@ def _learning(db: Database) -> Iterator[None]:
 def _learn(db: Database, source_id: int) -> bool:
     """Count a site's repeated text anew; True when that changes what is masked."""
     before = site_boilerplate.site_text(db, source_id)
-    counts = boilerplate.count(site_boilerplate.latest(db, source_id))
-    site_boilerplate.set_site_text(db, source_id, {"line": counts.lines, "shingle": counts.runs})
+    counts = boilerplate.count_repeats(site_boilerplate.latest(db, source_id))
+    site_boilerplate.set_site_text(
+        db, source_id, {"line": counts.lines, "shingle": counts.shingles}
+    )
     site_boilerplate.mark_learned(db, source_id)
     forget_masks(db)
     return site_boilerplate.site_text(db, source_id) != before

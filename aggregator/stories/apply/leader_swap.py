@@ -7,7 +7,7 @@ the new one: what placing it again gives, for a third of the statements.
 from dataclasses import replace
 
 from aggregator import linking
-from aggregator.linking.verify import MOST
+from aggregator.linking.verify import WHOLE_SHARE
 from aggregator.model import MEMBER_RELATIONS
 from aggregator.stories.apply import merges, relation_rows
 from aggregator.stories.plan.match import Link, Placement, link, mask, turned
@@ -53,7 +53,7 @@ def _alone(db: Database, placement: Placement, but: int = 0) -> Placed | None:
 def _contained(placement: Placement) -> bool:
     """Is one of the two all but contained in the other? Then no passage was counted."""
     [known] = placement.members
-    return max(known.scores.a_in_b, known.scores.b_in_a) >= MOST
+    return max(known.scores.a_in_b, known.scores.b_in_a) >= WHOLE_SHARE
 
 
 def _below(db: Database, former: Placed, article: Placed, placement: Placement) -> Link | None:

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from aggregator import linking
-from aggregator.linking.relations import WHOLE
-from aggregator.linking.words import contained
+from aggregator.linking.verify import WHOLE_SHARE
+from aggregator.linking.words import isin_sorted
 from aggregator.model import MEMBER_RELATIONS
 from aggregator.stories.plan import components
 from aggregator.stories.plan.match import CANDIDATES, FEWEST_TOKENS, SHARED, mask, rank, telling
@@ -97,7 +97,7 @@ class _Read:
     rows: dict[int, Related]
     articles: dict[int, Placed]
     sketches: dict[int, Hashes]
-    runs: dict[int, linking.Runs]
+    runs: dict[int, linking.Shingles]
 
     @classmethod
     def of(cls, db: Database, block: Sequence[_Cluster]) -> "_Read":
@@ -176,7 +176,7 @@ def _story(file: _File, read: _Read, cluster: _Cluster) -> Story | None:
             return None
         rows.append(joins)
         by_wording[one.text_hash] = joins
-        findable += [one.id] if scores.a_in_b < WHOLE else []
+        findable += [one.id] if scores.a_in_b < WHOLE_SHARE else []
     rows += [by_wording[one.text_hash]._replace(article_id=one.id) for one in cluster.twins]
     if len(findable) > 1 and len(rows) > CROWD:  # who is findable depends on who came first
         return None
@@ -186,8 +186,8 @@ def _story(file: _File, read: _Read, cluster: _Cluster) -> Story | None:
 def _finds(file: _File, read: _Read, one: Held, leader: Held) -> bool:
     """Does an article find the leader, whoever else holds what they share?"""
     asked = telling(file.db, read.articles[one.id].source_id, read.sketches[one.id])
-    alike = asked[contained(asked, read.sketches[leader.id])]
-    return bool(len(alike) - np.count_nonzero(contained(alike, file.widespread)) >= SHARED)
+    alike = asked[isin_sorted(asked, read.sketches[leader.id])]
+    return bool(len(alike) - np.count_nonzero(isin_sorted(alike, file.widespread)) >= SHARED)
 
 
 def _member(read: _Read, one: Held, leader: Held, scores: linking.Comparison) -> Related | None:

@@ -1,7 +1,7 @@
 """Rows of the table `copies`: how an article compares with another, mostly the leader of a story."""
 
 from aggregator import linking
-from aggregator.linking.relations import WHOLE
+from aggregator.linking.verify import WHOLE_SHARE
 from aggregator.model import MEMBER_RELATIONS, Row
 from aggregator.stories.plan import constraints
 from aggregator.stories.plan.match import Link, Placement, mask, turned
@@ -48,7 +48,7 @@ def note_others(db: Database, article: Placed, story_id: int, placement: Placeme
 
 def stays_findable(db: Database, link: Link) -> bool:
     """May a member, by its link to its leader, belong elsewhere as well?"""
-    return link.scores.a_in_b < WHOLE or constraints.touches(db, link.leader.text_hash)
+    return link.scores.a_in_b < WHOLE_SHARE or constraints.touches(db, link.leader.text_hash)
 
 
 def beside_leader(db: Database, article: Placed, story_id: int) -> Link:
@@ -64,7 +64,7 @@ def beside(db: Database, article: Placed, leader: Placed) -> Link:
     return Link(leader, found if found in MEMBER_RELATIONS else "partial", scores)
 
 
-def _runs(db: Database, article: Placed) -> linking.Runs:
+def _runs(db: Database, article: Placed) -> linking.Shingles:
     return linking.shingles(article.text, mask(db, article.source_id))
 
 

@@ -146,20 +146,20 @@ def find_alike_all(
     return found
 
 
-def _runs(texts: Sequence[tuple[str, linking.Mask]]) -> list[linking.Runs]:
+def _runs(texts: Sequence[tuple[str, linking.Boilerplate]]) -> list[linking.Shingles]:
     parts = (texts[at : at + TOGETHER] for at in range(0, len(texts), TOGETHER))
     return [runs for part in parts for runs in linking.shingles_all(part)]
 
 
-def _told(db: Database, article: Placed) -> tuple[str, linking.Mask]:
+def _told(db: Database, article: Placed) -> tuple[str, linking.Boilerplate]:
     return article.text, mask(db, article.source_id)
 
 
 def _compared(
     db: Database,
     one: Asked,
-    own: linking.Runs,
-    others: Iterable[tuple[Placed, linking.Runs]],
+    own: linking.Shingles,
+    others: Iterable[tuple[Placed, linking.Shingles]],
 ) -> Placement:
     links = (_link(other, own, runs, one.source_id) for other, runs in others)
     found = sorted((link for link in links if link), key=_nearest)
@@ -227,7 +227,7 @@ def _placement(
     )
 
 
-def link(db: Database, other: Placed, own: linking.Runs, source_id: int | None) -> Link | None:
+def link(db: Database, other: Placed, own: linking.Shingles, source_id: int | None) -> Link | None:
     """How a text, given by its runs, relates to a stored article."""
     return _link(other, own, linking.shingles(*_told(db, other)), source_id)
 
@@ -241,7 +241,7 @@ def turned(found: Link, article: Placed) -> Link:
 
 
 def _link(
-    other: Placed, own: linking.Runs, runs: linking.Runs, source_id: int | None
+    other: Placed, own: linking.Shingles, runs: linking.Shingles, source_id: int | None
 ) -> Link | None:
     scores = linking.compare(own, runs)
     relation = linking.relate(scores, same_site=other.source_id == source_id)
@@ -259,12 +259,12 @@ def _rank_of(article: Placed) -> Rank:
 
 # Each site's own text, read once until somebody changes it
 
-_Own = tuple[linking.Mask, Hashes]  # and its runs as they are sketched
-_NOTHING: _Own = (linking.NOTHING, shortened(linking.NOTHING.runs))
+_Own = tuple[linking.Boilerplate, Hashes]  # and its runs as they are sketched
+_NOTHING: _Own = (linking.NO_BOILERPLATE, shortened(linking.NO_BOILERPLATE.shingles))
 _masks: "WeakKeyDictionary[Database, tuple[int, dict[int, _Own]]]" = WeakKeyDictionary()
 
 
-def mask(db: Database, source_id: int | None) -> linking.Mask:
+def mask(db: Database, source_id: int | None) -> linking.Boilerplate:
     """A site's own text; nothing for a text of no known site."""
     return _own_text(db, source_id)[0]
 
@@ -272,7 +272,7 @@ def mask(db: Database, source_id: int | None) -> linking.Mask:
 def repeated(db: Database, article_id: int) -> list[str]:
     """What of an article's text is its site's own by now, so that comparing leaves it out."""
     article = signatures.placed(db, [article_id])[article_id]
-    return linking.masked(article.text, mask(db, article.source_id))
+    return linking.find_boilerplate(article.text, mask(db, article.source_id))
 
 
 def forget_masks(db: Database) -> None:
@@ -297,4 +297,4 @@ def _read_own_text(db: Database, source_id: int) -> _Own:
     runs = np.sort(np.array(known["shingle"], dtype=np.int64).view(np.uint64))
     if not known["line"] and not len(runs):
         return _NOTHING
-    return linking.Mask(frozenset(known["line"]), runs), shortened(runs)
+    return linking.Boilerplate(frozenset(known["line"]), runs), shortened(runs)
