@@ -11,7 +11,7 @@ from aggregator.crawl import polling
 from aggregator.crawl.pool import ReadingPool
 from aggregator.errors import AggregatorError
 from aggregator.model import Feed, Row
-from aggregator.takedown import cases
+from aggregator.takedown.block import blocking_case
 from spiders.interface import Announced, Reader
 from storage.frontier import feed_state, pages, sources
 from storage.frontier.leases import LeasedFeed
@@ -125,7 +125,7 @@ def fail(store: Store, feed: DueFeed, why: str, retry_after: int | None, now: st
 
 def _note_entries(store: Store, feed: LeasedFeed, announced: Announced, now: str) -> Noted:
     unknown = pages.unknown(store.main, [entry.url for entry in announced.entries])
-    blocked = {url for url in unknown if cases.blocked(store, [url])}
+    blocked = {url for url in unknown if blocking_case(store, [url])}
     wanted = unknown - blocked
     fresh = [entry for entry in announced.entries if entry.url in wanted]
     pages.add(

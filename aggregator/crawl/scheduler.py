@@ -20,7 +20,7 @@ from aggregator.errors import ReadingError, UsageError
 from aggregator.ingest import Prepared
 from aggregator.ingest.process_pool import WorkerLost
 from aggregator.model import Page
-from aggregator.takedown import cases
+from aggregator.takedown.block import blocking_case
 from spiders.interface import Reader
 from storage.frontier import leases
 from storage.frontier.leases import LeasedPage, Reach
@@ -160,7 +160,7 @@ class FrontierDesk:
 
     def _to_be_fetched(self, page: LeasedPage) -> bool:
         """Not what is stored under this address by now, nor what was taken down."""
-        if cases.blocked(self._store, [page.url]):
+        if blocking_case(self._store, [page.url]):
             self.ledger.gone(page)
         elif page.known and page.url not in self._reach.urls:
             self.ledger.known(page)

@@ -2,7 +2,7 @@
 
 from aggregator.crawl.outcomes import GONE, Ledger
 from aggregator.crawl.report import CrawlReport
-from aggregator.takedown import cases
+from aggregator.takedown.block import blocking_case
 from storage.frontier import feed_state, pages, sources
 from storage.sqlite.connection import Store
 
@@ -22,7 +22,7 @@ def ask_for(
         else:
             feed_state.make_due(store.main, domain, now)
     for url in urls:
-        if cases.blocked(store, [url]):
+        if blocking_case(store, [url]):
             report.failed[url] = GONE
             report.refused.add(url)
             report.count("tombstoned")

@@ -18,7 +18,7 @@ from aggregator.stories.apply.leader_swap import succeeds
 from aggregator.stories.plan import batch
 from aggregator.stories.plan.batch import Foresight
 from aggregator.stories.plan.match import Placement
-from aggregator.takedown import cases
+from aggregator.takedown.block import blocking_case
 from storage.corpus import articles, stories
 from storage.frontier import sources
 from storage.links import signatures, site_boilerplate
@@ -135,7 +135,7 @@ def _coming(commit: _Commit, group: Sequence[Prepared]) -> list[_Coming]:
     for (place, prepared, article, signature), addresses, sketch in zip(
         read, known_by, kept, strict=True
     ):
-        new = taken.isdisjoint(addresses) and not cases.blocked(
+        new = taken.isdisjoint(addresses) and not blocking_case(
             commit.store, addresses, signature.sketch
         )
         taken.update(addresses)
@@ -164,7 +164,7 @@ def _keep(commit: _Commit, one: _Coming, foresight: Foresight, placement: Placem
     article_id = articles.by_url(store.main, one.known_by)
     # What a case left for a person to look at is stored still: the same again lets nothing in.
     sketch = b"" if _same(store.main, article_id, article) else one.linked.signature.sketch
-    if case := cases.blocked(store, one.known_by, sketch):
+    if case := blocking_case(store, one.known_by, sketch):
         return Kept("tombstoned", reason=case)
     if article_id is None:
         return _add(commit, _as_new(commit, one), foresight, None)

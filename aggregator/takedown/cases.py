@@ -1,69 +1,22 @@
-"""Where takedowns meet storage: what a request touches, the case, and the block.
+"""Where takedowns meet storage: what a request affects, and the case.
 
 Hiding is in `hiding`, erasing and its proof in `erasing`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 
 from aggregator import linking, urls
 from aggregator.errors import NotStored, Tombstoned, UsageError
-from aggregator.linking.signature import SKETCH_SCALE
 from aggregator.model import Row
-from aggregator.takedown import hide
-from aggregator.takedown.rules import keys, scope, states
+from aggregator.takedown import block, hide
+from aggregator.takedown.rules import scope, states
 from storage.corpus import articles, stories
 from storage.links import signatures
 from storage.private import erasure, takedown_cases, tombstones
 from storage.sqlite.connection import Database, Store, explained, transaction
 
 BACKUPS = "backups made before this are not reached: delete them, or restore none of them"
-
-
-# The block
-
-
-def blocked(store: Store, addresses: Iterable[str], sketch: bytes = b"") -> str:
-    """The number of the case that took down this address or this text; empty when none did.
-
-    A text that is refused teaches its addresses (call it within the transaction that would have
-    stored it): the next crawl refuses them unread.
-    """
-    if tombstones.none(store.main) or store.private is None:
-        return ""
-    key = takedown_cases.key(store.private)
-    hashes = [keys.hash_address(key, url) for url in addresses]
-    found = next((stone for _, stone in tombstones.matching(store.main, "url", hashes)), None)
-    if found is None and sketch:
-        found = _carried(store.main, key, sketch)
-        if found is not None:
-            tombstones.learn(store.main, found, hashes)
-    if found is None:
-        return ""
-    return takedown_cases.number_of(
-        store.private, tombstones.tombstone(store.main, found)["case_id"]
-    )
-
-
-def _carried(db: Database, key: bytes, sketch: bytes) -> int | None:
-    """The tombstone of a work that a text of this sketch carries."""
-    runs = linking.sketch_hashes(sketch).tolist()
-    keyed = dict(zip(keys.hash_shingles(key, runs), runs, strict=True))
-    sampled = {value for value, run in keyed.items() if hide.sampled(run)}
-    every, some = tombstones.shared(
-        tombstones.matching(db, "shingle", list(keyed)), sampled.__contains__
-    )
-    for tombstone_id, shared in every.most_common():
-        stone = tombstones.tombstone(db, tombstone_id)
-        if stone["whole"] and len(sampled) < len(runs):
-            overlap = keys.Overlap(shared, len(runs), stone["runs"])
-        else:
-            overlap = keys.Overlap(
-                some[tombstone_id], len(sampled), stone["sampled"], scale=SKETCH_SCALE
-            )
-        if keys.carries_work(overlap):
-            return tombstone_id
-    return None
 
 
 # What a request touches
@@ -90,7 +43,7 @@ def _requested(store: Store, url: str | None, story: int | None) -> int:
         raise UsageError("name what to take down: either an address or a story")
     if url is not None:
         found = articles.by_url(store.main, [urls.canonical(url)])
-        if found is None and (number := blocked(store, [url])):
+        if found is None and (number := block.blocking_case(store, [url])):
             raise Tombstoned(f"{url} was taken down already: {number}")
     else:
         now_at = stories.resolve(store.main, story or 0)

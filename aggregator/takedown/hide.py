@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 import msgspec
 
 from aggregator import linking
-from aggregator.linking.signature import SKETCH_SCALE
 from aggregator.model import Row
 from aggregator.stories.apply import assignment
+from aggregator.takedown.block import is_sampled
 from aggregator.takedown.rules import byte_search, keys, search_strings
 from storage.corpus import articles
 from storage.links import signatures, site_boilerplate
@@ -18,13 +18,7 @@ from storage.private import erasure, takedown_cases, tombstones
 from storage.sqlite import residual_data
 from storage.sqlite.connection import Database, Store, checkpoint, transaction
 
-SAMPLED = (1 << 64) // SKETCH_SCALE  # run hashes below it are in the sketch of any text
 CHECKPOINT_SECONDS = 5.0  # a reader may hold the log longer; `takedown run` waits for it
-
-
-def sampled(run: int) -> bool:
-    """Is the hash of a run so low that the sketch of any text would keep it?"""
-    return run % (1 << 64) < SAMPLED
 
 
 def move(store: Store, case_id: int, now: str) -> None:
@@ -77,8 +71,8 @@ def _bury(db: Database, key: bytes, case_id: int, held: Row, now: str) -> None:
         "story_id": story_id,
         "since": now,
         "runs": len(runs),
-        "sampled": sum(map(sampled, runs)),
-        "whole": any(not sampled(run) for run in sketch),
+        "sampled": sum(map(is_sampled, runs)),
+        "whole": any(not is_sampled(run) for run in sketch),
     }
     hashes = [keys.hash_address(key, url) for url in addresses]
     tombstones.entomb(db, stone, hashes, keys.hash_shingles(key, runs))

@@ -56,9 +56,9 @@ def find(store: Store, key: int | str) -> int:
     found = articles.by_url(store.main, [url])
     if found is not None:
         return found
-    from aggregator.takedown import cases
+    from aggregator.takedown.block import blocking_case
 
-    if case := cases.blocked(store, [url]):
+    if case := blocking_case(store, [url]):
         raise Tombstoned(f"{text} was taken down: {case}")
     raise NotStored(
         f"{text} is not stored: `aggregator crawl --url {text}` fetches it, "

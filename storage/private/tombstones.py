@@ -1,7 +1,6 @@
 """What was taken down, as keyed hashes: no words and no address."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from aggregator.model import Row
 from storage.sqlite.connection import Database
@@ -76,15 +75,3 @@ def runs_of(db: Database, case_id: int) -> set[int]:
         [case_id],
     )
     return {row[0] for row in rows}
-
-
-def shared(
-    found: Iterable[tuple[int, int]], sampled: Callable[[int], bool]
-) -> tuple[Counter[int], Counter[int]]:
-    """Matches counted by tombstone: all of them, and those of runs that every sketch samples."""
-    every: Counter[int] = Counter()
-    some: Counter[int] = Counter()
-    for value, tombstone_id in found:
-        every[tombstone_id] += 1
-        some[tombstone_id] += sampled(value)
-    return every, some

@@ -15,6 +15,7 @@ from aggregator.api import Aggregator
 from aggregator.errors import NotStored, Tombstoned, UsageError
 from aggregator.model import Entry, Row
 from aggregator.takedown import cases, erase, hide
+from aggregator.takedown.block import blocking_case
 from aggregator.takedown.rules.byte_search import PreparedSearch
 from aggregator.takedown.rules.search_strings import SearchString
 from storage.private import comments, erasure, tombstones
@@ -425,7 +426,7 @@ def test_the_text_is_refused_at_any_address(made: Aggregator) -> None:
     assert (found.status, found.reason) == ("tombstoned", case)
     made.run_takedowns()
     assert world.put(made, "https://third.example/x", BODY).status == "tombstoned"
-    assert cases.blocked(made.store, ["https://elsewhere.example/lanterns"]) == case  # learned
+    assert blocking_case(made.store, ["https://elsewhere.example/lanterns"]) == case  # learned
     assert not world.traces(on_disk(made), BODY)
 
 
