@@ -1,8 +1,10 @@
-# Two commands: `make demo` and `make test`. Both set up .venv first, once.
+# Two commands: `make demo` and `make test`. Both set up .venv first, once; `make demo` installs
+# what the product needs to run, `make test` adds the development tools.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+TOOLS := $(VENV)/.tools
 # Two test processes: the tests start processes of their own.
 TESTS ?= -n 2
 SLOW ?=
@@ -14,16 +16,16 @@ BENCHES ?= reading linking linking_scale real_crawl speed attribution trace_spee
 demo: $(READY)
 	$(BIN)/aggregator demo
 
-test: $(READY)
+test: $(TOOLS)
 	$(BIN)/python -m pytest $(TESTS) $(if $(SLOW),--slow)
 
-lint: $(READY)
+lint: $(TOOLS)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(READY)
+bench: $(TOOLS)
 	@test -d "$(DATA)" || { echo "make bench DATA=FOLDER: name the folder of the data sets (benchmarks/README.md)" >&2; exit 2; }
 	@for name in $(BENCHES); do echo "== $$name"; $(BIN)/python benchmarks/$$name.py --data "$(DATA)" || failed=1; done; test -z "$$failed"
 
@@ -31,28 +33,40 @@ bench: $(READY)
 names: $(READY)
 	$(BIN)/python benchmarks/names.py
 
-# What is installed changes only here.
-lock: $(READY)
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --all-extras --group dev --generate-hashes \
-	  --no-header --no-annotate --no-emit-index-url pyproject.toml -o requirements.lock
+# What is installed changes only here: first what the product needs to run, then all of it.
+COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+  --no-header --no-annotate --no-emit-index-url pyproject.toml
+
+lock: $(TOOLS)
+	$(COMPILE) -o requirements.lock
+	$(COMPILE) --all-extras --group dev --constraints requirements.lock -o requirements-dev.lock
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Python 3.11 or newer is needed; name one: make PYTHON=python3.12" >&2; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || \
 	  { rm -rf $(VENV); echo "Python's venv is missing: apt-get install python3-venv" >&2; exit 1; }
-	@if $(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: uv && \
-	  echo "installing with uv" && \
-	  $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --compile-bytecode -r requirements.lock && \
-	  $(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps -e .; then :; \
-	else \
-	  echo "uv does not do here: installing with pip, which takes a few minutes"; \
-	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock && \
-	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e . && \
-	  { $(BIN)/python -m compileall -q $(VENV)/lib >/dev/null || true; }; \
-	fi
+	@$(call install,requirements.lock)
 	@$(BIN)/python -m compileall -q aggregator spiders storage
 	@touch $@
+
+$(TOOLS): requirements-dev.lock $(READY)
+	@$(call install,requirements-dev.lock)
+	@touch $@
+
+# Install a lock file and the packages of this checkout: with uv, or with pip where uv cannot work.
+define install
+if $(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: uv && \
+  echo "installing $(1) with uv" && \
+  $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --compile-bytecode -r $(1) && \
+  $(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps -e .; then :; \
+else \
+  echo "uv does not work here: installing $(1) with pip, which takes a few minutes"; \
+  $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1) && \
+  $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e . && \
+  { $(BIN)/python -m compileall -q $(VENV)/lib >/dev/null || true; }; \
+fi
+endef
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
