@@ -1,11 +1,7 @@
-"""Article to Story: shingles, signature, verification, relations. Decides, does no I/O.
-
-`sign` makes the two sketches of a text, `sign_all` those of many, `shingles` and `compare` verify two texts exactly, `relate`
-names how they relate.
-"""
+"""Compares texts: words, shingles, signatures, relations. Pure functions without I/O (docs/linking.md)."""
 
 from aggregator.linking.relations import relate
-from aggregator.linking.signature import sign, sign_all, sketch_hashes
+from aggregator.linking.signature import minhash, sign, sign_all, sketch_hashes
 from aggregator.linking.verify import (
     NO_BOILERPLATE,
     Boilerplate,
@@ -28,6 +24,7 @@ __all__ = [
     "count_tokens",
     "find_boilerplate",
     "lines",
+    "minhash",
     "passages",
     "relate",
     "shingles",

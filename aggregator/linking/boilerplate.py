@@ -1,9 +1,9 @@
-"""A site's own repeated text: what stands in several distinct stories of one site.
+"""Counts what a site repeats in distinct stories: its boilerplate.
 
-"Distinct" is judged without the text in question: two articles count as one story when most of the
-smaller one is in the other, or when what is left of them without their repeated lines is alike. So
-a wrapper is learned although it makes its articles look alike, and copies or versions of one story
-teach nothing.
+Whether two articles are of one story is decided without the repeated text: they are when most of
+the smaller one is in the other, or when what is left of them without their repeated lines is alike.
+So a wrapper is learned although it makes its articles look alike, and copies or versions of one
+story teach nothing.
 """
 
 from collections import Counter, defaultdict
@@ -12,117 +12,143 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from aggregator.linking.relations import FEWEST, MEMBER
-from aggregator.linking.verify import LONG, SIZE, Shingles, compare
+from aggregator.linking.relations import MEMBER_SHARE, MIN_SHINGLES
+from aggregator.linking.verify import (
+    BOILERPLATE_SHINGLE_WORDS,
+    SHINGLE_WORDS,
+    Shingles,
+    compare,
+)
 from aggregator.linking.words import (
     Hashes,
     hash_line,
-    hash_tokens_by_line,
+    hash_words_of_lines,
     lines,
     shingle_hashes,
     sorted_unique,
 )
 
-LONGEST_LINE = 60  # words; a longer line is a paragraph of an article, never a site's own text
-REPEATED = 3  # articles from which a line is worth a look
-SAME_STORY = 0.6  # share of the smaller text in the other
-SAMPLED = np.uint64((1 << 64) // 4)  # runs below it find texts that may be of one story
-LINES_FROM, RUNS_FROM = 3, 5  # distinct stories from which repeated text is a site's own
+LONGEST_LINE = 60  # words; a longer line is a paragraph of an article, never boilerplate
+REPEATED = 3  # articles from which a line is a candidate
+SAME_STORY_SHARE = 0.6  # share of the smaller text that is in the other
+SAMPLE_LIMIT = np.uint64((1 << 64) // 4)  # shingle hashes below it find texts of one story
+LEADERS_COMPARED = 5  # stories that a text is compared with, those with most in common first
+LINE_STORIES, SHINGLE_STORIES = (
+    3,
+    5,
+)  # distinct stories from which a line or a shingle is boilerplate
+NO_STORY = -1  # number of a text of which nothing is left without its repeated lines
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Text:
-    lines: list[int]  # hashes
-    hashed: list[Hashes]  # the words of each line
-    whole: Shingles
-    key: tuple[int, ...]
+    line_hashes: list[int]
+    word_hashes: list[Hashes]  # of each line
+    shingles: Shingles
+    key: tuple[int, ...]  # orders texts of one length
 
 
 @dataclass(frozen=True, slots=True)
 class RepeatCounts:
-    """In how many distinct stories each repeated line and five-word run stands."""
+    """The number of distinct stories in which each boilerplate line and 5-shingle occurs, by hash."""
 
     lines: dict[int, int]
     shingles: dict[int, int]
 
 
 def count_repeats(texts: Iterable[str]) -> RepeatCounts:
-    """Count over the texts of one site; their order does not matter."""
-    read = sorted((_read(text) for text in texts), key=lambda text: (-len(text.whole), text.key))
-    if len(read) < REPEATED:
+    """Counts over the texts of one site; their order does not matter."""
+    split = sorted((_split(text) for text in texts), key=lambda t: (-len(t.shingles), t.key))
+    if len(split) < REPEATED:
         return RepeatCounts({}, {})
-    seen = Counter(value for text in read for value in set(text.lines))
-    repeated = {value for value, times in seen.items() if times >= REPEATED}
-    rests = [
-        _runs_of([h for v, h in zip(t.lines, t.hashed, strict=True) if v not in repeated])
-        for t in read
-    ]
-    story = _stories([text.whole for text in read], rests)
-    return RepeatCounts(_lines(read, repeated, story), _runs(read, story))
+    articles = Counter(line for text in split for line in set(text.line_hashes))
+    repeated = {line for line, count in articles.items() if count >= REPEATED}
+    stories = _number_stories(
+        [text.shingles for text in split], [_unrepeated_shingles(text, repeated) for text in split]
+    )
+    return RepeatCounts(_count_lines(split, repeated, stories), _count_shingles(split, stories))
 
 
-def _read(text: str) -> _Text:
+def _split(text: str) -> _Text:
     split = lines(text)
-    hashed = hash_tokens_by_line(split)
-    values = [hash_line(line) for line in split]
-    return _Text(values, hashed, _runs_of(hashed), tuple(values))
+    word_hashes = hash_words_of_lines(split)
+    line_hashes = [hash_line(line) for line in split]
+    return _Text(line_hashes, word_hashes, _shingles(word_hashes), tuple(line_hashes))
 
 
-def _runs_of(hashed: list[Hashes]) -> Shingles:
-    ordered = shingle_hashes(_joined(hashed), SIZE)
+def _unrepeated_shingles(text: _Text, repeated: set[int]) -> Shingles:
+    """Returns the shingles of a text without its repeated lines."""
+    by_line = zip(text.line_hashes, text.word_hashes, strict=True)
+    return _shingles([words for line, words in by_line if line not in repeated])
+
+
+def _shingles(word_hashes_by_line: list[Hashes]) -> Shingles:
+    ordered = shingle_hashes(_concatenate(word_hashes_by_line), SHINGLE_WORDS)
     return Shingles(ordered, sorted_unique(ordered))
 
 
-def _joined(hashed: list[Hashes]) -> Hashes:
-    return np.concatenate(hashed) if hashed else np.empty(0, dtype=np.uint64)
+def _concatenate(word_hashes_by_line: list[Hashes]) -> Hashes:
+    if not word_hashes_by_line:
+        return np.empty(0, dtype=np.uint64)
+    return np.concatenate(word_hashes_by_line)
 
 
-def _stories(wholes: list[Shingles], rests: list[Shingles]) -> list[int]:
-    """The number of the story each text belongs to, by leader: -1 for texts that are all repeated."""
-    holders: defaultdict[int, list[int]] = defaultdict(list)  # sampled run of a rest -> leaders
+def _number_stories(wholes: list[Shingles], rests: list[Shingles]) -> list[int]:
+    """Returns for each text the index of the text that leads its story, or NO_STORY.
+
+    `wholes` are the texts; `rests` are the same texts without their repeated lines.
+    """
+    leaders_by_hash: defaultdict[int, list[int]] = defaultdict(list)
     numbers = []
     for i, (whole, rest) in enumerate(zip(wholes, rests, strict=True)):
-        sampled = rest.distinct[: np.searchsorted(rest.distinct, SAMPLED)].tolist()
-        held = [holders[value] for value in sampled if value in holders]
-        near = Counter(leader for leaders in held for leader in leaders)
-        nearest = sorted(near, key=lambda leader: (-near[leader], leader))[:5]
-        same = next((leader for leader in nearest if _same(wholes, rests, i, leader)), None)
-        if same is None and len(rest) < FEWEST and len(whole) >= FEWEST:
-            numbers.append(-1)
+        sample = rest.distinct[: np.searchsorted(rest.distinct, SAMPLE_LIMIT)].tolist()
+        nearest = _nearest_leaders(leaders_by_hash, sample)
+        leader = next((j for j in nearest if _is_same_story(wholes, rests, i, j)), None)
+        if leader is None and len(rest) < MIN_SHINGLES <= len(whole):
+            numbers.append(NO_STORY)
             continue
-        if same is None:
-            for value in sampled:
-                holders[value].append(i)
-        numbers.append(i if same is None else same)
+        if leader is None:
+            for value in sample:
+                leaders_by_hash[value].append(i)
+        numbers.append(i if leader is None else leader)
     return numbers
 
 
-def _same(wholes: list[Shingles], rests: list[Shingles], i: int, leader: int) -> bool:
+def _nearest_leaders(leaders_by_hash: dict[int, list[int]], sample: list[int]) -> list[int]:
+    """Returns the leaders that share most of the sampled hashes."""
+    lists = [leaders_by_hash[value] for value in sample if value in leaders_by_hash]
+    shared = Counter(leader for leaders in lists for leader in leaders)
+    return sorted(shared, key=lambda leader: (-shared[leader], leader))[:LEADERS_COMPARED]
+
+
+def _is_same_story(wholes: list[Shingles], rests: list[Shingles], i: int, leader: int) -> bool:
     whole = compare(wholes[i], wholes[leader], passage=False)
-    if max(whole.a_in_b, whole.b_in_a) >= SAME_STORY:
+    if max(whole.a_in_b, whole.b_in_a) >= SAME_STORY_SHARE:
         return True
     rest = compare(rests[i], rests[leader], passage=False)
-    return max(rest.a_in_b, rest.b_in_a) >= MEMBER
+    return max(rest.a_in_b, rest.b_in_a) >= MEMBER_SHARE
 
 
-def _lines(read: list[_Text], repeated: set[int], story: list[int]) -> dict[int, int]:
-    holders: defaultdict[int, set[int]] = defaultdict(set)
-    for number, text in zip(story, read, strict=True):
-        for value, hashed in zip(text.lines, text.hashed, strict=True):
-            if number >= 0 and value in repeated and len(hashed) <= LONGEST_LINE:
-                holders[value].add(number)
-    return {value: len(held) for value, held in holders.items() if len(held) >= LINES_FROM}
+def _count_lines(texts: list[_Text], repeated: set[int], stories: list[int]) -> dict[int, int]:
+    stories_by_line: defaultdict[int, set[int]] = defaultdict(set)
+    for story, text in zip(stories, texts, strict=True):
+        for line, words in zip(text.line_hashes, text.word_hashes, strict=True):
+            if story != NO_STORY and line in repeated and len(words) <= LONGEST_LINE:
+                stories_by_line[line].add(story)
+    counts = {line: len(found) for line, found in stories_by_line.items()}
+    return {line: count for line, count in counts.items() if count >= LINE_STORIES}
 
 
-def _runs(read: list[_Text], story: list[int]) -> dict[int, int]:
-    """Shingles by distinct stories: each story's texts are pooled, then counted once."""
+def _count_shingles(texts: list[_Text], stories: list[int]) -> dict[int, int]:
+    """Counts 5-shingles by distinct stories: the texts of a story are pooled and counted once."""
     pooled: defaultdict[int, list[Hashes]] = defaultdict(list)
-    for number, text in zip(story, read, strict=True):
-        if number >= 0:
-            pooled[number].append(shingle_hashes(_joined(text.hashed), LONG))
-    if len(pooled) < RUNS_FROM:
+    for story, text in zip(stories, texts, strict=True):
+        if story != NO_STORY:
+            words = _concatenate(text.word_hashes)
+            pooled[story].append(shingle_hashes(words, BOILERPLATE_SHINGLE_WORDS))
+    if len(pooled) < SHINGLE_STORIES:
         return {}
-    every = np.concatenate([sorted_unique(np.concatenate(held)) for held in pooled.values()])
-    values, counts = np.unique(every, return_counts=True)
-    kept = counts >= RUNS_FROM
+    by_story = [sorted_unique(np.concatenate(hashes)) for hashes in pooled.values()]
+    values, counts = np.unique(np.concatenate(by_story), return_counts=True)
+    kept = counts >= SHINGLE_STORIES
     return dict(zip(values[kept].view(np.int64).tolist(), counts[kept].tolist(), strict=True))

@@ -1,8 +1,8 @@
-"""A word diff: what was replaced, taken out or put in between two sequences of words.
+"""A word diff: what was replaced, removed or added between two sequences of words.
 
-Words that occur once on either side are the fixed points (Bram Cohen's patience diff), within and
-again within what lies between them. Unlike a longest common subsequence it cannot be made slow:
-the work is at most DEEPEST passes over the words, whatever they are.
+The fixed points are words that occur once on either side (Bram Cohen's patience diff); each part
+between two fixed points is compared again in the same way. Unlike a longest common subsequence, this
+takes at most MAX_PASSES passes over the words, whatever they are.
 """
 
 from bisect import bisect_left
@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-DEEPEST = 24  # passes; what is then still unmatched counts as replaced
+MAX_PASSES = 24  # what is unmatched after them counts as replaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,27 +25,25 @@ class Change:
 
 
 def diff(a: Sequence[str], b: Sequence[str]) -> list[Change]:
-    """The changes that make `b` of `a`, in order; what lies between them is the same in both."""
-    found: list[Change] = []
-    waiting = [(Change(0, len(a), 0, len(b)), DEEPEST)]
+    """Returns the changes that turn `a` into `b`, in order; the words between them are equal."""
+    changes: list[Change] = []
+    waiting = [(Change(0, len(a), 0, len(b)), MAX_PASSES)]
     while waiting:
         whole, passes = waiting.pop()
-        part = _trimmed(a, b, whole)
+        part = _trim_equal_ends(a, b, whole)
         fixed = _fixed_points(a, b, part) if passes else []
         if fixed:
-            points = [(part.a, part.b), *fixed, (part.a_end, part.b_end)]
-            pieces = [Change(at, end, to, to_end) for (at, to), (end, to_end) in pairwise(points)]
-            waiting += [(piece, passes - 1) for piece in reversed(pieces)]
+            waiting += [(piece, passes - 1) for piece in reversed(_split_at(fixed, part))]
         elif part.a < part.a_end or part.b < part.b_end:
-            found.append(part)
-    return found
+            changes.append(part)
+    return changes
 
 
-def merge_close(changes: Sequence[Change], nearest: int) -> Iterator[Change]:
-    """Changes with fewer than `nearest` equal words between them as one."""
+def merge_close(changes: Sequence[Change], gap: int) -> Iterator[Change]:
+    """Yields the changes; those with fewer than `gap` equal words between them are merged."""
     last: Change | None = None
     for change in changes:
-        if last and change.a - last.a_end < nearest:
+        if last and change.a - last.a_end < gap:
             last = Change(last.a, change.a_end, last.b, change.b_end)
             continue
         if last:
@@ -55,40 +53,51 @@ def merge_close(changes: Sequence[Change], nearest: int) -> Iterator[Change]:
         yield last
 
 
-def _trimmed(a: Sequence[str], b: Sequence[str], part: Change) -> Change:
-    """Without the words that both sides begin and end with."""
-    at, end, to, to_end = part.a, part.a_end, part.b, part.b_end
-    while at < end and to < to_end and a[at] == b[to]:
-        at, to = at + 1, to + 1
-    while at < end and to < to_end and a[end - 1] == b[to_end - 1]:
-        end, to_end = end - 1, to_end - 1
-    return Change(at, end, to, to_end)
+def _split_at(fixed: list[tuple[int, int]], part: Change) -> list[Change]:
+    """Cuts a part at its fixed points."""
+    points = [(part.a, part.b), *fixed, (part.a_end, part.b_end)]
+    return [Change(a, a_end, b, b_end) for (a, b), (a_end, b_end) in pairwise(points)]
+
+
+def _trim_equal_ends(a: Sequence[str], b: Sequence[str], part: Change) -> Change:
+    """Returns a part without the equal words at its beginning and end."""
+    start, end, b_start, b_end = part.a, part.a_end, part.b, part.b_end
+    while start < end and b_start < b_end and a[start] == b[b_start]:
+        start, b_start = start + 1, b_start + 1
+    while start < end and b_start < b_end and a[end - 1] == b[b_end - 1]:
+        end, b_end = end - 1, b_end - 1
+    return Change(start, end, b_start, b_end)
 
 
 def _fixed_points(a: Sequence[str], b: Sequence[str], part: Change) -> list[tuple[int, int]]:
-    """Where words stand that occur once on either side: as many as are in the same order in both."""
-    left, right = _once(a, part.a, part.a_end), _once(b, part.b, part.b_end)
-    return _rising([(place, right[word]) for word, place in left.items() if word in right])
+    """Returns the positions of words that occur once on either side and are in the same order in both."""
+    left = _positions_of_unique(a, part.a, part.a_end)
+    right = _positions_of_unique(b, part.b, part.b_end)
+    return _longest_rising([(i, right[word]) for word, i in left.items() if word in right])
 
 
-def _once(words: Sequence[str], start: int, end: int) -> dict[str, int]:
-    counted = Counter(words[start:end])
-    return {words[i]: i for i in range(start, end) if counted[words[i]] == 1}
+def _positions_of_unique(words: Sequence[str], start: int, end: int) -> dict[str, int]:
+    """Returns the words that occur once from `start` to `end`, with their positions."""
+    counts = Counter(words[start:end])
+    return {words[i]: i for i in range(start, end) if counts[words[i]] == 1}
 
 
-def _rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The longest run of pairs, given by their first, whose second rises too (patience sorting)."""
-    tops: list[int] = []  # the smallest second that ends a run of each length
-    ends: list[int] = []  # and the pair it belongs to
-    before: list[int] = []
-    for number, (_, second) in enumerate(pairs):
-        length = bisect_left(tops, second)
-        tops[length : length + 1] = [second]
-        ends[length : length + 1] = [number]
-        before.append(ends[length - 1] if length else -1)
-    found = []
-    number = ends[-1] if ends else -1
-    while number >= 0:
-        found.append(pairs[number])
-        number = before[number]
-    return found[::-1]
+def _longest_rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Returns the longest subsequence of pairs, sorted by their first, whose second rises too.
+
+    Patience sorting, O(n log n).
+    """
+    smallest: list[int] = []  # the smallest second that ends a subsequence of each length
+    ends: list[int] = []  # the index of the pair it belongs to
+    previous: list[int] = []  # for each pair, the index of the pair before it
+    for i, (_, second) in enumerate(pairs):
+        length = bisect_left(smallest, second)
+        smallest[length : length + 1] = [second]
+        ends[length : length + 1] = [i]
+        previous.append(ends[length - 1] if length else -1)
+    backwards = []
+    i = ends[-1] if ends else -1
+    while i >= 0:
+        backwards.append(pairs[i])
+        i = previous[i]
+    return backwards[::-1]

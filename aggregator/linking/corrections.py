@@ -1,12 +1,12 @@
-"""Passages that a text has changed since, and whether a copy still carries them.
+"""Finds passages that an article corrected, and whether a copy carries the former wording.
 
-A change is only told where a reader would call it one. It counts when
+A change counts as a correction where a reader would call it one. It counts when
 
 - a number, a name or a "not" changed, however short,
-- at least REPLACED words were replaced by others, or
-- at least REMOVED words were taken out.
+- at least MIN_REPLACED words were replaced by others, or
+- at least MIN_REMOVED words were removed.
 
-It does not count when words were only added, moved, or spelled differently; within a clock time or a
+It does not count when words were only added, moved or spelled differently; within a clock time or a
 date in figures; in a line that is no sentence (a stamp, a caption, a heading); and not at all when
 the text lost more than half of its words: then it is another text, or was cut for a paywall.
 Punctuation, case and quotation marks are no words.
@@ -26,18 +26,18 @@ State = Literal["carried", "followed", "gone"]
 Shingle = tuple[str, ...]
 ShingleSet = frozenset[Shingle]
 
-REPLACED = 3  # words
-REMOVED = 8  # words
-NEAREST = 3  # equal words that keep two changes apart
-AROUND = 4  # words beside a change that have to stand in a copy as well, within its sentence
-SHOWN = 25  # words of its sentence shown on either side
-SIZE = 3  # words of the runs that a copy is asked for
-HELD = 0.6  # share of them from which a copy holds a passage: its neighbours may be edited
-STAMP = 12  # words from which a line without a full stop is text all the same
-LONGEST = 10_000  # words of a text that is looked at
-MOST = 50  # passages of a text
+MIN_REPLACED = 3  # words
+MIN_REMOVED = 8  # words
+MIN_GAP = 3  # equal words that separate two changes
+CONTEXT = 4  # words on either side of a change, within its sentence, that identify it in a copy
+SHOWN_CONTEXT = 25  # words of its sentence shown on either side
+SHINGLE_WORDS = 3  # words of the shingles by which a passage is found in a copy
+HELD_SHARE = 0.6  # share of them from which a copy holds a passage: its neighbours may be edited
+STAMP_LENGTH = 12  # tokens from which a line without a full stop is text
+MAX_WORDS = 10_000  # of a text; longer texts are not compared
+MAX_CORRECTIONS = 50  # of a text
 
-# Words that turn a sentence round, as `words` folds them. To add a language, add a line.
+# Words that negate a sentence, folded as in `words`. To add a language, add a line.
 NEGATIONS: tuple[tuple[str, str], ...] = (
     ("ar", "لا لم لن ليس ليست"),
     ("cs", "ne není nebyl nebyla nikdy"),
@@ -64,7 +64,7 @@ NEGATIONS: tuple[tuple[str, str], ...] = (
     ("uk", "не ні ніколи"),
     ("vi", "không chưa"),
 )
-# Numbers in words, without those that are articles too. To add a language, add a line.
+# Numbers in words, without those that are also articles. To add a language, add a line.
 NUMBERS: tuple[tuple[str, str], ...] = (
     (
         "de",
@@ -100,174 +100,181 @@ NUMBERS: tuple[tuple[str, str], ...] = (
     ("sv", "två tre fyra fem sex sju åtta nio tio elva tolv hundra tusen miljon miljoner"),
     ("tr", "iki üç dört beş altı yedi sekiz dokuz yüz bin milyon"),
 )
-_NUMBERS = frozenset(word for _, words in NUMBERS for word in words.split())
-_NEGATIONS = frozenset(word for _, words in NEGATIONS for word in words.split())
-_TIMES = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?|\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./]\d{1,2}[./]\d{2,4}")
+_NUMBER_WORDS = frozenset(word for _, words in NUMBERS for word in words.split())
+_NEGATION_WORDS = frozenset(word for _, words in NEGATIONS for word in words.split())
+_TIME = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?|\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./]\d{1,2}[./]\d{2,4}")
 _CLOSING = r"[\"'»”’)\]]*"
-_END = re.compile(rf"(?:[.!?…؟।]{_CLOSING}(?=\s|$)|[。！？]{_CLOSING})|\n")
+_SENTENCE_END = re.compile(rf"(?:[.!?…؟।]{_CLOSING}(?=\s|$)|[。！？]{_CLOSING})|\n")
 _FULL_STOP = re.compile(rf"[.!?…؟।。！？]{_CLOSING}\s*$")
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """One change as a sentence: `lead` + `was` + `tail` before, `lead` + `now` + `tail` since.
+    """One change as a sentence: `lead` + `was` + `tail` before, `lead` + `now` + `tail` after.
 
-    `old` and `new` are the runs of words by which a text is known that holds the one or the other.
+    A text that holds the former wording is known by `old_shingles`, one that holds the new wording by
+    `new_shingles`.
     """
 
-    at: int  # the first changed word of the former text
+    position: int  # the index of the first changed word of the former text
     lead: str
     was: str
     now: str
     tail: str
-    old: ShingleSet
-    new: ShingleSet
+    old_shingles: ShingleSet
+    new_shingles: ShingleSet
 
 
 def find_corrections(former: str, latest: str) -> list[Correction]:
-    """What of a former wording was corrected in the latest, in the order of the former."""
+    """Returns what the latest wording corrected in a former one, in the order of the former."""
     old, new = _Text(former), _Text(latest)
-    if max(len(old.words), len(new.words)) > LONGEST:
+    if max(len(old.words), len(new.words)) > MAX_WORDS:
         return []
     changes = diff(old.words, new.words)
     lost = sum(change.a_end - change.a for change in changes)
     if 2 * lost > len(old.words):
         return []
-    counted = (one for one in merge_close(changes, NEAREST) if _counts(old, new, one))
-    found = (_correction(old, new, change) for change in counted)
-    return [one for one in found if one.old][:MOST]
+    counted = (each for each in merge_close(changes, MIN_GAP) if _is_correction(old, new, each))
+    made = (_make_correction(old, new, change) for change in counted)
+    return [each for each in made if each.old_shingles][:MAX_CORRECTIONS]
 
 
 def shingle_set(text: str) -> ShingleSet:
-    """The runs of words of a text, for `state`."""
-    return _runs([word for word, _, _ in word_spans(text)])
+    """Returns the 3-shingles of a text, for `correction_state`."""
+    return _shingles([word for word, _, _ in word_spans(text)])
 
 
-def correction_state(found: Correction, copy: ShingleSet) -> State:
-    """Whether a copy still carries what was corrected, follows the correction, or has neither."""
-    if _holds(copy, found.new):
+def correction_state(correction: Correction, copy: ShingleSet) -> State:
+    """Returns whether a copy carries the former wording, follows the correction, or has neither."""
+    if _holds(copy, correction.new_shingles):
         return "followed"
-    return "carried" if _holds(copy, found.old) else "gone"
+    return "carried" if _holds(copy, correction.old_shingles) else "gone"
 
 
 class _Text:
-    """A text with its words, where they stand, and its sentences."""
+    """A text with the positions of its words and sentences."""
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.places = list(word_spans(text))
-        self.words = [word for word, _, _ in self.places]
+        self.spans = list(word_spans(text))
+        self.words = [word for word, _, _ in self.spans]
 
     @cached_property
-    def ends(self) -> list[int]:
-        """Where its sentences end."""
-        return [found.end() for found in _END.finditer(self.text)]
+    def sentence_ends(self) -> list[int]:
+        """Offsets of the ends of its sentences."""
+        return [match.end() for match in _SENTENCE_END.finditer(self.text)]
 
     @cached_property
-    def times(self) -> list[tuple[int, int]]:
-        """Where clock times and dates in figures stand."""
-        return [found.span() for found in _TIMES.finditer(self.text)]
+    def time_spans(self) -> list[tuple[int, int]]:
+        """Offsets of clock times and dates in figures."""
+        return [match.span() for match in _TIME.finditer(self.text)]
 
     @cached_property
-    def runs(self) -> ShingleSet:
-        return _runs(self.words)
+    def shingles(self) -> ShingleSet:
+        return _shingles(self.words)
 
-    def sentence(self, place: int) -> int:
-        """The number of the sentence that the word at this place stands in."""
-        return bisect_right(self.ends, self.places[place][1])
+    def sentence_of(self, index: int) -> int:
+        """Returns the number of the sentence that holds the word at `index`."""
+        return bisect_right(self.sentence_ends, self.spans[index][1])
 
-    def around(self, start: int, end: int, most: int) -> tuple[int, int]:
-        """These words with up to `most` beside them on either side, within their sentences."""
+    def widen(self, start: int, end: int, most: int) -> tuple[int, int]:
+        """Returns words `start` to `end` with up to `most` on either side, within their sentences."""
         first, last = start, end
-        inner = self.sentence(start if start < len(self.words) else start - 1)
-        while first > max(0, start - most) and self.sentence(first - 1) == inner:
+        sentence = self.sentence_of(start if start < len(self.words) else start - 1)
+        while first > max(0, start - most) and self.sentence_of(first - 1) == sentence:
             first -= 1
-        inner = self.sentence(max(start, end - 1)) if end > start else inner
-        while last < min(len(self.words), end + most) and self.sentence(last) == inner:
+        sentence = self.sentence_of(max(start, end - 1)) if end > start else sentence
+        while last < min(len(self.words), end + most) and self.sentence_of(last) == sentence:
             last += 1
         return first, last
 
-    def between(self, start: int, end: int) -> str:
-        """The words from `start` to `end` as they are written."""
+    def wording(self, start: int, end: int) -> str:
+        """Returns words `start` to `end` as they are written."""
         if start >= end:
             return ""
-        return " ".join(self.text[self.places[start][1] : self.places[end - 1][2]].split())
+        return " ".join(self.text[self.spans[start][1] : self.spans[end - 1][2]].split())
 
-    def line(self, place: int) -> str:
-        """The line that this word stands in."""
-        at = self.places[place][1]
-        end = self.text.find("\n", at)
-        return self.text[self.text.rfind("\n", 0, at) + 1 : end if end >= 0 else len(self.text)]
+    def line_of(self, index: int) -> str:
+        """Returns the line that holds the word at `index`."""
+        offset = self.spans[index][1]
+        end = self.text.find("\n", offset)
+        start = self.text.rfind("\n", 0, offset) + 1
+        return self.text[start : end if end >= 0 else len(self.text)]
 
 
-def _counts(old: _Text, new: _Text, change: Change) -> bool:
-    """Whether a reader would call it a change."""
-    if not old.words or _is_stamp(old.line(min(change.a, len(old.words) - 1))):
+def _is_correction(old: _Text, new: _Text, change: Change) -> bool:
+    """Whether a reader would call a change a correction."""
+    if not old.words or _is_stamp(old.line_of(min(change.a, len(old.words) - 1))):
         return False
     was, now = old.words[change.a : change.a_end], new.words[change.b : change.b_end]
-    if _negations(was) != _negations(now):
+    if _count_negations(was) != _count_negations(now):
         return True
     if not was:
         return False
+    if _changes_number(old, new, change) or _changes_name(old, new, change):
+        return True
+    length = count_tokens(old.wording(change.a, change.a_end))
+    return length >= (MIN_REPLACED if now else MIN_REMOVED)
+
+
+def _changes_number(old: _Text, new: _Text, change: Change) -> bool:
     numbers = _numbers(old, change.a, change.a_end)
-    if numbers and numbers != _numbers(new, change.b, change.b_end):
-        return True
-    names = _names(old, change.a, change.a_end)
-    others = _names(new, change.b, change.b_end)
-    if names and others and names != others:
-        return True
-    return count_tokens(old.between(change.a, change.a_end)) >= (REPLACED if now else REMOVED)
+    return bool(numbers) and numbers != _numbers(new, change.b, change.b_end)
+
+
+def _changes_name(old: _Text, new: _Text, change: Change) -> bool:
+    was, now = _names(old, change.a, change.a_end), _names(new, change.b, change.b_end)
+    return bool(was and now) and was != now
 
 
 def _is_stamp(line: str) -> bool:
-    return not _FULL_STOP.search(line) and count_tokens(line) < STAMP
+    return not _FULL_STOP.search(line) and count_tokens(line) < STAMP_LENGTH
 
 
-def _negations(words: Sequence[str]) -> int:
-    return sum(word in _NEGATIONS for word in words)
+def _count_negations(words: Sequence[str]) -> int:
+    return sum(word in _NEGATION_WORDS for word in words)
 
 
 def _numbers(text: _Text, start: int, end: int) -> list[str]:
-    """The numbers among these words that are no part of a time."""
+    """Returns the numbers among these words that are not part of a time or date."""
     return [
         word
-        for word, at, _ in text.places[start:end]
-        if (word in _NUMBERS or any(letter.isdigit() for letter in word))
-        and not any(first <= at < last for first, last in text.times)
+        for word, offset, _ in text.spans[start:end]
+        if (word in _NUMBER_WORDS or any(letter.isdigit() for letter in word))
+        and not any(first <= offset < last for first, last in text.time_spans)
     ]
 
 
 def _names(text: _Text, start: int, end: int) -> list[str]:
-    """Words with a capital that do not begin a sentence."""
+    """Returns words with a capital that do not begin a sentence."""
     return [
         word
-        for place, (word, at, _) in enumerate(text.places[start:end], start=start)
-        if text.text[at].isupper() and place and text.sentence(place - 1) == text.sentence(place)
+        for i, (word, offset, _) in enumerate(text.spans[start:end], start=start)
+        if text.text[offset].isupper() and i and text.sentence_of(i - 1) == text.sentence_of(i)
     ]
 
 
-def _correction(old: _Text, new: _Text, change: Change) -> Correction:
-    start, end = old.around(change.a, change.a_end, AROUND)
-    to, to_end = new.around(change.b, change.b_end, AROUND)
-    if change.b == change.b_end:  # only its ends, meeting, tell that something was taken out
-        to, to_end = max(0, change.b - SIZE + 1), change.b + SIZE - 1
-    first, last = old.around(change.a, change.a_end, SHOWN)
-    lead, was = old.between(first, change.a), old.between(change.a, change.a_end)
-    tail, now = old.between(change.a_end, last), new.between(change.b, change.b_end)
+def _make_correction(old: _Text, new: _Text, change: Change) -> Correction:
+    start, end = old.widen(change.a, change.a_end, CONTEXT)
+    new_start, new_end = new.widen(change.b, change.b_end, CONTEXT)
+    if change.b == change.b_end:  # a removal is known by the words that meet where it was
+        new_start, new_end = max(0, change.b - SHINGLE_WORDS + 1), change.b + SHINGLE_WORDS - 1
+    first, last = old.widen(change.a, change.a_end, SHOWN_CONTEXT)
     return Correction(
-        at=change.a,
-        lead=lead,
-        was=was,
-        now=now,
-        tail=tail,
-        old=_runs(old.words[start:end]) - new.runs,
-        new=_runs(new.words[to:to_end]) - old.runs,
+        position=change.a,
+        lead=old.wording(first, change.a),
+        was=old.wording(change.a, change.a_end),
+        now=new.wording(change.b, change.b_end),
+        tail=old.wording(change.a_end, last),
+        old_shingles=_shingles(old.words[start:end]) - new.shingles,
+        new_shingles=_shingles(new.words[new_start:new_end]) - old.shingles,
     )
 
 
-def _runs(words: Sequence[str]) -> ShingleSet:
-    return frozenset(tuple(words[i : i + SIZE]) for i in range(len(words) - SIZE + 1))
+def _shingles(words: Sequence[str]) -> ShingleSet:
+    starts = range(len(words) - SHINGLE_WORDS + 1)
+    return frozenset(tuple(words[i : i + SHINGLE_WORDS]) for i in starts)
 
 
 def _holds(copy: ShingleSet, wanted: ShingleSet) -> bool:
-    return bool(wanted) and len(wanted & copy) >= HELD * len(wanted)
+    return bool(wanted) and len(wanted & copy) >= HELD_SHARE * len(wanted)

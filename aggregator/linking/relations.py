@@ -1,39 +1,45 @@
-"""How two texts relate, from the text alone."""
+"""Names the relation of two texts from their comparison. Thresholds were measured on texts of known
+origin (benchmarks/README.md)."""
 
 from aggregator.linking.verify import WHOLE_SHARE, Comparison
 from aggregator.model import Relation
 
-# Shares of three-word runs. Measured on texts with known origin (see benchmarks/README.md).
-SAME = 0.98  # both ways: identical
-EDITED = 0.50  # both ways: the same text, edited
-MEMBER = 0.35  # the larger share: belongs to the story
-VERSION = 0.25  # the larger share, same site: another version of it
-FEWEST = 30  # runs of the smaller text: below that only identical texts are linked
-QUOTE_LENGTH = 12  # runs in a row from which a text quotes another
-ONE_PIECE = 0.60  # of what is shared is one passage, and
-SMALL_PART = 0.20  # the smaller share: a long text quotes from a short one, and is no copy of it
+# Shares of 3-shingles
+IDENTICAL_SHARE = 0.98  # of both texts: identical
+EDITED_SHARE = 0.50  # of both texts: the same text, edited
+MEMBER_SHARE = 0.35  # of either text: both belong to one story
+VERSION_SHARE = 0.25  # of either text, on one site: another version of it
+MIN_SHINGLES = 30  # of the smaller text; smaller texts are linked only when they are identical
+QUOTE_LENGTH = 12  # consecutive shingles from which a text quotes another
+# A long text that quotes a short one is no copy of it: at least QUOTE_PART of what they share is one
+# passage, and it is less than QUOTE_SHARE of one text.
+QUOTE_PART = 0.60
+QUOTE_SHARE = 0.20
 
 
-def relate(found: Comparison, *, same_site: bool) -> Relation | None:
-    """The relation of text a (the copy) to text b (the leader), or None when there is none."""
-    if min(found.a_size, found.b_size) < FEWEST:
+def relate(comparison: Comparison, *, same_site: bool) -> Relation | None:
+    """Returns the relation of text a (the copy) to text b (the leader); None when they have none."""
+    if min(comparison.a_size, comparison.b_size) < MIN_SHINGLES:
         return None
-    share = max(found.a_in_b, found.b_in_a)
-    if share >= MEMBER and not _quotes(found):
-        return "version" if same_site and share < EDITED else _member(found.a_in_b, found.b_in_a)
-    if same_site and VERSION <= share < MEMBER:
+    share = max(comparison.a_in_b, comparison.b_in_a)
+    if share >= MEMBER_SHARE and not _is_long_quote(comparison):
+        if same_site and share < EDITED_SHARE:
+            return "version"
+        return _member_relation(comparison.a_in_b, comparison.b_in_a)
+    if same_site and VERSION_SHARE <= share < MEMBER_SHARE:
         return "version"
-    return "quote" if found.longest_passage >= QUOTE_LENGTH else None
+    return "quote" if comparison.longest_passage >= QUOTE_LENGTH else None
 
 
-def _quotes(found: Comparison) -> bool:
-    smaller, larger = sorted((found.a_in_b, found.b_in_a))
-    one_piece = found.longest_passage >= ONE_PIECE * found.shared
-    return smaller < SMALL_PART and larger < WHOLE_SHARE and one_piece
+def _is_long_quote(comparison: Comparison) -> bool:
+    smaller, larger = sorted((comparison.a_in_b, comparison.b_in_a))
+    one_passage = comparison.longest_passage >= QUOTE_PART * comparison.shared
+    return smaller < QUOTE_SHARE and larger < WHOLE_SHARE and one_passage
 
 
-def _member(copy: float, leader: float) -> Relation:
-    if min(copy, leader) >= SAME:
+def _member_relation(copy: float, leader: float) -> Relation:
+    """Returns the relation of two members, given the share of each that is in the other."""
+    if min(copy, leader) >= IDENTICAL_SHARE:
         return "identical"
     if min(copy, leader) >= WHOLE_SHARE:
         return "syndicated"
@@ -41,4 +47,4 @@ def _member(copy: float, leader: float) -> Relation:
         return "abridged"
     if leader >= WHOLE_SHARE:
         return "wrapped"
-    return "edited" if min(copy, leader) >= EDITED else "partial"
+    return "edited" if min(copy, leader) >= EDITED_SHARE else "partial"

@@ -1,18 +1,18 @@
-"""Two sketches of a text, in Broder's terms: resemblance (MinHash) and containment.
+"""Makes the two sketches of a text, in Broder's terms: resemblance (MinHash) and containment.
 
-The MinHash is datasketch's, scheme `affine32`, over the upper 32 bits of the 5-shingle hashes: its
-permutations are applied here to all shingles at once, and a test proves the outcome equal to
-datasketch's own `update_batch`. So a process that signs need not load scipy, which datasketch
-brings along. `minhash` loads a stored row.
+The MinHash is datasketch's, scheme `affine32`, over the upper 32 bits of the 5-shingle hashes. Its
+permutations are applied here to many texts at once; a test compares the result with datasketch's own
+`update_batch`. So a process that signs need not load scipy, which datasketch imports. `minhash` loads
+a stored row as a datasketch MinHash.
 
-The containment sketch keeps the shingles whose hash lies below a fixed fraction of the range
-("mod-m sketch", Broder 1997; FracMinHash), all of them when the text is short.
+The containment sketch keeps the shingles whose hash lies below a fixed fraction of the range ("mod-m
+sketch", Broder 1997; FracMinHash), all of them when the text is short.
 """
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,109 +22,111 @@ from aggregator.linking.words import (
     hash_text,
     hash_texts,
     shingle_hashes,
-    shingle_hashes_by_text,
+    shingle_hashes_of_each,
     sorted_unique,
 )
 from aggregator.model import SIGNATURE_VERSION, Signature
 
+if TYPE_CHECKING:
+    from datasketch import MinHash
+
 PERMUTATIONS = 128
 SEED = 1
-SHINGLE = 5
-SKETCH_SCALE = 8  # one shingle hash in eight is kept
-SHORT = 128  # texts with no more distinct shingles keep all of them,
-FEW = 40  # unless so many lie below the fraction
-BATCH = 64  # texts signed together: their hashes stay in the cache
-AT_ONCE = 4096  # shingles permuted in one go, 2 MB
+SHINGLE_WORDS = 5  # words of a shingle in a sketch
+SKETCH_SCALE = 8  # one shingle hash in eight is kept ("scaled" in FracMinHash)
+SHORT_TEXT = 128  # texts with no more distinct shingles keep all of them,
+MIN_SKETCH = 40  # unless so many lie below the limit
+BATCH = 64  # texts signed together: their hashes fit in the processor's cache
+PERMUTED_AT_ONCE = 4096  # shingles; the arrays take 2 MB
 
 Values = NDArray[np.uint32]
 
 
 def sign(text: str) -> Signature:
-    """Both sketches of a text."""
-    hashed, length = hash_text(text)
-    found = shingle_hashes(hashed, SHINGLE)
-    return _signature(length, found, _minima(_upper(found)))
+    """Returns both sketches of a text."""
+    word_hashes, tokens = hash_text(text)
+    shingles = shingle_hashes(word_hashes, SHINGLE_WORDS)
+    return _signature(tokens, shingles, _minima(_upper_half(shingles)))
 
 
 def sign_all(texts: Iterable[str]) -> Iterator[Signature]:
-    """The sketches of many texts, in order: a batch costs half of one by one."""
-    every = iter(texts)
-    while batch := list(islice(every, BATCH)):
+    """Yields the sketches of each text, in order; costs half as much as one by one."""
+    remaining = iter(texts)
+    while batch := list(islice(remaining, BATCH)):
         hashed = hash_texts(batch)
-        runs = shingle_hashes_by_text([words for words, _ in hashed], SHINGLE)
-        for (_, length), found, least in zip(hashed, runs, _minima_of(runs), strict=True):
-            yield _signature(length, found, least)
-
-
-def _signature(length: int, found: Hashes, least: Values) -> Signature:
-    return Signature(
-        version=SIGNATURE_VERSION,
-        tokens=length,
-        minhash=least.astype("<u4").tobytes(),
-        sketch=_kept(found).astype("<i8").tobytes(),
-    )
-
-
-def _kept(found: Hashes) -> NDArray[np.int64]:
-    """Which shingle hashes the containment sketch keeps, distinct, sorted as signed numbers."""
-    kept = sorted_unique(found[found < _limit()]).view(np.int64)  # so these are positive
-    if len(kept) >= FEW:
-        return kept
-    every = sorted_unique(found).view(np.int64)
-    return np.sort(every) if len(every) <= SHORT else kept
-
-
-def _upper(hashes: Hashes) -> Values:
-    return (hashes >> np.uint64(32)).astype(np.uint32)
+        by_text = shingle_hashes_of_each([words for words, _ in hashed], SHINGLE_WORDS)
+        for (_, tokens), shingles, minima in zip(
+            hashed, by_text, _minima_of_each(by_text), strict=True
+        ):
+            yield _signature(tokens, shingles, minima)
 
 
 def sketch_hashes(sketch: bytes) -> NDArray[np.int64]:
-    """The hashes of a stored containment sketch, sorted."""
+    """Returns the hashes of a stored containment sketch, sorted."""
     return np.frombuffer(sketch, dtype="<i8")
 
 
-def minhash(row: bytes) -> Any:
-    """A stored resemblance sketch as a datasketch MinHash, for whoever works with datasketch."""
+def minhash(row: bytes) -> "MinHash":
+    """Returns a stored resemblance sketch as a datasketch MinHash."""
     from datasketch import MinHash
 
     values = np.frombuffer(row, dtype="<u4")
     return MinHash(num_perm=PERMUTATIONS, seed=SEED, hashvalues=values, scheme="affine32")
 
 
-def _limit() -> np.uint64:
-    return np.uint64((1 << 64) // SKETCH_SCALE)
+def _signature(tokens: int, shingles: Hashes, minima: Values) -> Signature:
+    return Signature(
+        version=SIGNATURE_VERSION,
+        tokens=tokens,
+        minhash=minima.astype("<u4").tobytes(),
+        sketch=_containment_sketch(shingles).astype("<i8").tobytes(),
+    )
+
+
+def _containment_sketch(shingles: Hashes) -> NDArray[np.int64]:
+    """Returns the hashes that are kept, distinct, sorted as signed numbers."""
+    limit = np.uint64((1 << 64) // SKETCH_SCALE)
+    sampled = sorted_unique(shingles[shingles < limit]).view(np.int64)  # all positive
+    if len(sampled) >= MIN_SKETCH:
+        return sampled
+    every = sorted_unique(shingles).view(np.int64)
+    return np.sort(every) if len(every) <= SHORT_TEXT else sampled
+
+
+def _upper_half(hashes: Hashes) -> Values:
+    return (hashes >> np.uint64(32)).astype(np.uint32)
 
 
 def _minima(hashes: Values) -> Values:
-    """The least value of each permutation over all hashes; all ones for none."""
+    """Returns the least value of each permutation over all hashes; all ones for no hash."""
     factors, summands = _permutations()
-    least = np.full((PERMUTATIONS, 1), 0xFFFFFFFF, dtype=np.uint32)
-    mixed = _mixed(hashes)
-    for start in range(0, len(mixed), AT_ONCE):
-        permuted = factors * mixed[start : start + AT_ONCE]
+    minima = np.full((PERMUTATIONS, 1), 0xFFFFFFFF, dtype=np.uint32)
+    mixed = _finalize_32(hashes)
+    for start in range(0, len(mixed), PERMUTED_AT_ONCE):
+        permuted = factors * mixed[start : start + PERMUTED_AT_ONCE]
         permuted += summands
-        np.minimum(least, permuted.min(axis=1, keepdims=True), out=least)
-    return least[:, 0]
+        np.minimum(minima, permuted.min(axis=1, keepdims=True), out=minima)
+    return minima[:, 0]
 
 
-def _minima_of(batch: list[Hashes]) -> Values:
-    """The minima of each text of a batch: one permutation after the other over all of them."""
-    least = np.full((PERMUTATIONS, len(batch)), 0xFFFFFFFF, dtype=np.uint32)
-    sizes = np.array([len(found) for found in batch])
+def _minima_of_each(shingles_by_text: list[Hashes]) -> Values:
+    """Returns `_minima` of each text of a batch, one row per text."""
+    minima = np.full((PERMUTATIONS, len(shingles_by_text)), 0xFFFFFFFF, dtype=np.uint32)
+    sizes = np.array([len(shingles) for shingles in shingles_by_text])
     filled = sizes > 0
     if filled.any():
-        mixed = _mixed(_upper(np.concatenate(batch)))
+        mixed = _finalize_32(_upper_half(np.concatenate(shingles_by_text)))
         starts = (np.cumsum(sizes) - sizes)[filled]
-        room = np.empty_like(mixed)
+        permuted = np.empty_like(mixed)
         for i, (factor, summand) in enumerate(zip(*_permutations(), strict=True)):
-            np.multiply(mixed, factor, out=room)
-            np.add(room, summand, out=room)
-            least[i, filled] = np.minimum.reduceat(room, starts)
-    return least.T
+            np.multiply(mixed, factor, out=permuted)
+            np.add(permuted, summand, out=permuted)
+            minima[i, filled] = np.minimum.reduceat(permuted, starts)
+    return minima.T
 
 
-def _mixed(hashes: Values) -> Values:
-    """MurmurHash3's 32-bit finaliser, with which affine32 begins."""
+def _finalize_32(hashes: Values) -> Values:
+    """Applies MurmurHash3's 32-bit finalizer (Austin Appleby, public domain), the first step of affine32."""
     mixed = hashes ^ (hashes >> np.uint32(16))
     mixed *= np.uint32(0x85EBCA6B)
     mixed ^= mixed >> np.uint32(13)
@@ -135,7 +137,7 @@ def _mixed(hashes: Values) -> Values:
 
 @lru_cache(maxsize=1)
 def _permutations() -> tuple[Values, Values]:
-    """Factors (odd) and summands of scheme affine32, as columns."""
+    """Returns the factors (odd) and summands of scheme affine32, as columns."""
     draw = np.random.RandomState(SEED)
     factors = draw.randint(0, 1 << 31, PERMUTATIONS, dtype=np.uint32) * np.uint32(2) + np.uint32(1)
     summands = draw.randint(0, 1 << 32, PERMUTATIONS, dtype=np.uint32)

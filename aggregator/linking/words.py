@@ -1,8 +1,9 @@
-"""Words as linking sees them, and their hashes.
+"""Splits texts into the words that linking compares, and hashes words and shingles.
 
-Case, quotation marks, dashes and white space do not tell texts apart. Scripts that are written
-without spaces are cut into overlapping runs of four characters, so that three tokens in a row span
-about three words there too.
+A word is a word of the text, folded: case, quotation marks, dashes and white space do not count. In
+scripts without spaces a word is four characters, overlapping the next, so that three words in a row
+span about three words there too. The length of a text is counted in tokens: one per word, one per
+two characters in scripts without spaces.
 """
 
 import re
@@ -22,218 +23,226 @@ _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u
 # What `\w` leaves out of a word: combining marks, the vowel signs of Hebrew, Arabic and the scripts
 # of India (their full stop U+0964..5 apart), and the joiners.
 _MARKS = "\u0300-\u036f\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0963\u0966-\u0dff\u200c\u200d"
-_SPECIAL = re.compile(f"[{_UNSPACED}{_MARKS}]")
-_UNSPACED_START = re.compile(f"[{_UNSPACED}]")
-_RUNS = re.compile(f"[{_UNSPACED}]+|(?:[^\\W{_UNSPACED}]|[{_MARKS}])+")
+_UNSPACED_OR_MARK = re.compile(f"[{_UNSPACED}{_MARKS}]")
+_STARTS_UNSPACED = re.compile(f"[{_UNSPACED}]")
+_WORD_IN_ANY_SCRIPT = re.compile(f"[{_UNSPACED}]+|(?:[^\\W{_UNSPACED}]|[{_MARKS}])+")
 _WORD = re.compile(r"\w+")
 _DIGITS = re.compile(r"\d+")
-# Quotation marks, dashes and dots that stand between words of texts that are else ASCII; and what
-# bytes of ASCII become: letters small, all else but digits and the low line a space.
-_BETWEEN = re.compile("\u2018|\u2019|\u201c|\u201d|\u2013|\u2014|\u2026".encode())
-_ASCII = bytes(i if i > 127 or _WORD.match(chr(i)) else 32 for i in range(256)).lower()
-MOSTLY = 8  # bytes to one that is beyond ASCII
-RUN = 4  # characters of a token in a script without spaces
-PIECE, PIECES = 8, 8  # bytes of a word hashed at once, and how often
+# Quotation marks, dashes and dots between the words of texts that are ASCII otherwise.
+_PUNCTUATION = re.compile("\u2018|\u2019|\u201c|\u201d|\u2013|\u2014|\u2026".encode())
+# A table for bytes.translate: letters become small, all but digits and the low line a space.
+_FOLD_ASCII = bytes(i if i > 127 or _WORD.match(chr(i)) else 32 for i in range(256)).lower()
+MOSTLY_ASCII = 8  # characters per extra byte from which a text is folded as ASCII
+UNSPACED_WORD = 4  # characters of a word in a script without spaces
+CHUNK = 8  # bytes of a word hashed at once
+MAX_CHUNKS = 8  # a word of more chunks is hashed with BLAKE2b
 
 
 def words(text: str) -> list[str]:
-    """The tokens of a text, in order, folded."""
+    """Returns the words of a text in order, folded."""
     return words_and_length(text)[0]
 
 
 def words_and_length(text: str) -> tuple[list[str], int]:
-    """The tokens of a text, and its length: one a word, one for two characters without spaces.
+    """Returns the words of a text and its length in tokens.
 
-    Words that are not ASCII, in a text that mostly is, are read as those of any other text are.
+    In a text that is mostly ASCII, words that are not are split as in any other text.
     """
-    data = _plain(text)
+    data = _fold_mostly_ascii(text)
     if data is None:
-        return _read(text)
-    found = data.decode("utf-8", "surrogatepass").split()
-    length = len(found)
+        return _split_any_script(text)
+    split = data.decode("utf-8", "surrogatepass").split()
+    length = len(split)
     if not data.isascii():
-        others = [place for place, word in enumerate(found) if not word.isascii()]
-        for place in reversed(others):
-            tokens, counted = _read(found[place])
-            found[place : place + 1] = tokens
-            length += counted - 1
-    return found, length
-
-
-def hash_text(text: str) -> tuple[Hashes, int]:
-    """The hashes of the tokens of a text, and its length; ASCII without making words of it."""
-    return hash_texts([text])[0]
-
-
-def hash_texts(texts: Sequence[str]) -> list[tuple[Hashes, int]]:
-    """The same of many texts in one go, which for 32 costs half as much."""
-    said = [_said(text) for text in texts]
-    hashed = _hashed_each([data for data, _ in said])
-    return [
-        (found, len(found) if length is None else length)
-        for found, (_, length) in zip(hashed, said, strict=True)
-    ]
+        others = [i for i, word in enumerate(split) if not word.isascii()]
+        for i in reversed(others):
+            parts, tokens = _split_any_script(split[i])
+            split[i : i + 1] = parts
+            length += tokens - 1
+    return split, length
 
 
 def count_tokens(text: str) -> int:
-    """The length of a text, as `words_and_length` gives it."""
+    """Returns the length of a text in tokens."""
     return words_and_length(text)[1]
 
 
 def word_spans(text: str) -> Iterator[tuple[str, int, int]]:
-    """Each token with where it starts and ends in the text as it is, for display."""
-    for run in _RUNS.finditer(text):
-        for token, start, end in _cut(run.group(), run.start()):
-            yield _folded(token), start, end
+    """Yields each word of a text with its start and end offset in the text as written."""
+    for match in _WORD_IN_ANY_SCRIPT.finditer(text):
+        for word, start, end in _split_unspaced(match.group(), match.start()):
+            yield _fold(word), start, end
 
 
 def lines(text: str) -> list[str]:
-    """The lines of a text that are not blank."""
+    """Returns the lines of a text that are not blank."""
     return [line for line in text.split("\n") if line.strip()]
 
 
 def hash_line(line: str) -> int:
-    """A signed 64-bit hash of a line, digits folded: a date or a counter does not make it new."""
+    """Returns a signed 64-bit hash of a line. Digits are folded: a date or a counter changes nothing."""
     folded = " ".join(_DIGITS.sub("0", line).lower().split())
-    return int.from_bytes(_digest(folded), signed=True)
+    return int.from_bytes(_blake2b_64(folded.encode("utf-8", "surrogatepass")), signed=True)
 
 
-def hash_tokens(tokens: list[str]) -> Hashes:
-    """One 64-bit hash a token, the same on every machine and at every start.
+def hash_words(split: list[str]) -> Hashes:
+    """Returns one 64-bit hash per word, the same on every machine and in every process.
 
-    Never to be changed once there are databases: what was taken down is known by them.
+    The hash function must never change: tombstones of taken-down texts are stored as such hashes.
     """
-    return _hashed_each([" ".join(tokens).encode("utf-8", "surrogatepass")])[0]
+    return _hash_words_of_each([" ".join(split).encode("utf-8", "surrogatepass")])[0]
 
 
-def hash_tokens_by_line(lines: Sequence[str]) -> list[Hashes]:
-    """The hashes of the tokens of each line, all made in one go."""
-    return _hashed_each([_said(line)[0] for line in lines])
+def hash_text(text: str) -> tuple[Hashes, int]:
+    """Returns the hashes of the words of a text and its length in tokens."""
+    return hash_texts([text])[0]
 
 
-def shingle_hashes(hashed: Hashes, size: int) -> Hashes:
-    """A 64-bit hash of each run of `size` words (up to 5), in order of appearance."""
-    count = len(hashed) - size + 1
+def hash_texts(texts: Sequence[str]) -> list[tuple[Hashes, int]]:
+    """Returns `hash_text` of each text; 32 texts at once cost half as much as one by one."""
+    folded = [_fold_to_bytes(text) for text in texts]
+    hashed = _hash_words_of_each([data for data, _ in folded])
+    return [
+        (hashes, len(hashes) if length is None else length)
+        for hashes, (_, length) in zip(hashed, folded, strict=True)
+    ]
+
+
+def hash_words_of_lines(lines: Sequence[str]) -> list[Hashes]:
+    """Returns the hashes of the words of each line."""
+    return _hash_words_of_each([_fold_to_bytes(line)[0] for line in lines])
+
+
+def shingle_hashes(word_hashes: Hashes, size: int) -> Hashes:
+    """Returns a 64-bit hash of each shingle of `size` words (5 at most), in order of appearance."""
+    count = len(word_hashes) - size + 1
     if count <= 0:
         return np.empty(0, dtype=np.uint64)
-    mixed = hashed[:count] * _PLACES[0]
-    for place in range(1, size):
-        mixed += hashed[place : place + count] * _PLACES[place]
-    return _finalised(mixed)
+    mixed = word_hashes[:count] * _POSITION_FACTORS[0]
+    for position in range(1, size):
+        mixed += word_hashes[position : position + count] * _POSITION_FACTORS[position]
+    return _finalize_64(mixed)
 
 
-def shingle_hashes_by_text(hashed: Sequence[Hashes], size: int) -> list[Hashes]:
-    """`shingle_hashes` of many texts, given the hashes of their words, in one go."""
-    ends = list(accumulate(map(len, hashed), initial=0))
-    every = shingle_hashes(np.concatenate(hashed), size) if ends[-1] else _NONE
-    return [every[start : max(start, end - size + 1)] for start, end in pairwise(ends)]
+def shingle_hashes_of_each(hashed_texts: Sequence[Hashes], size: int) -> list[Hashes]:
+    """Returns `shingle_hashes` of each text, given the hashes of its words; computed in one call."""
+    ends = list(accumulate(map(len, hashed_texts), initial=0))
+    hashes = shingle_hashes(np.concatenate(hashed_texts), size) if ends[-1] else _NO_HASHES
+    return [hashes[start : max(start, end - size + 1)] for start, end in pairwise(ends)]
 
 
 def sorted_unique(hashes: Hashes) -> Hashes:
-    """The different ones, sorted. Three times as fast as numpy.unique at the size of an article."""
+    """Returns the distinct hashes, sorted. Three times as fast as numpy.unique for one article."""
     if not len(hashes):
         return hashes
-    found = np.sort(hashes)
-    keep = np.empty(len(found), dtype=np.bool_)
-    keep[0] = True
-    np.not_equal(found[1:], found[:-1], out=keep[1:])
-    return found[keep]
+    ordered = np.sort(hashes)
+    is_first = np.empty(len(ordered), dtype=np.bool_)
+    is_first[0] = True
+    np.not_equal(ordered[1:], ordered[:-1], out=is_first[1:])
+    return ordered[is_first]
 
 
 def isin_sorted(
     values: NDArray[np.unsignedinteger[Any]], known: NDArray[np.unsignedinteger[Any]]
 ) -> NDArray[np.bool_]:
-    """For each value: is it among the known ones, which are sorted?"""
+    """Returns for each value whether it is in `known`, which must be sorted."""
     if not len(known):
         return np.zeros(len(values), dtype=np.bool_)
-    places = np.searchsorted(known, values)
-    places[places == len(known)] = 0
-    return np.asarray(known[places] == values)
+    positions = np.searchsorted(known, values)
+    positions[positions == len(known)] = 0
+    return np.asarray(known[positions] == values)
 
 
-def _said(text: str) -> tuple[bytes, int | None]:
-    """The words of a text with spaces between; and its length, if that is not how many they are."""
-    data = _plain(text)
+def _fold_to_bytes(text: str) -> tuple[bytes, int | None]:
+    """Returns the words of a text, separated by spaces, and its length where that is not their number."""
+    data = _fold_mostly_ascii(text)
     if data is not None and data.isascii():
         return data, None
-    tokens, length = words_and_length(text)
-    return " ".join(tokens).encode("utf-8", "surrogatepass"), length
+    split, length = words_and_length(text)
+    return " ".join(split).encode("utf-8", "surrogatepass"), length
 
 
-def _plain(text: str) -> bytes | None:
-    """A text that is mostly ASCII as folded words with spaces between; None for any other."""
+def _fold_mostly_ascii(text: str) -> bytes | None:
+    """Returns a text that is mostly ASCII as folded words with spaces between; None for any other."""
     if text.isascii():
-        return text.encode().translate(_ASCII)
+        return text.encode().translate(_FOLD_ASCII)
     data = text.encode("utf-8", "surrogatepass")
-    if len(data) - len(text) > len(text) // MOSTLY:
+    if len(data) - len(text) > len(text) // MOSTLY_ASCII:
         return None
-    return _BETWEEN.sub(b" ", data).translate(_ASCII)
+    return _PUNCTUATION.sub(b" ", data).translate(_FOLD_ASCII)
 
 
-def _hashed_each(parts: list[bytes]) -> list[Hashes]:
-    """The hashes of the words of each part."""
-    starts, every = _hashed(b" ".join(parts))
-    edges = list(accumulate((len(part) + 1 for part in parts), initial=1))
-    return [every[start:end] for start, end in pairwise(np.searchsorted(starts, edges).tolist())]
+def _split_any_script(text: str) -> tuple[list[str], int]:
+    """Returns the words of a text in any script, and its length in tokens."""
+    folded = _fold(text)
+    if not _UNSPACED_OR_MARK.search(folded):
+        split = _WORD.findall(folded)
+        return split, len(split)
+    stretches = _WORD_IN_ANY_SCRIPT.findall(folded)
+    length = sum((len(s) + 1) // 2 if _STARTS_UNSPACED.match(s) else 1 for s in stretches)
+    return [word for s in stretches for word, _, _ in _split_unspaced(s, 0)], length
 
 
-def _hashed(data: bytes) -> tuple[NDArray[np.int64], Hashes]:
-    """Where each run of bytes between spaces starts in ` data`, and its hash.
-
-    Words are taken in pieces of eight bytes, the first of all words at once, then the second of
-    those that are longer. What is longer than `PIECES` of them is hashed by itself.
-    """
-    padded = b" %b %b" % (data, bytes(PIECE))
-    letters = np.frombuffer(padded, dtype=np.uint8, count=len(data) + 2)
-    inside = letters != 32
-    edges = np.flatnonzero(inside[1:] != inside[:-1]) + 1
-    starts = edges[::2]
-    lengths = edges[1::2] - starts
-    pieces: Hashes = np.ndarray((len(data) + 2,), "<u8", padded, strides=(1,))
-    found = _finalised((pieces[starts] & _FILLED[np.minimum(lengths, PIECE)]) * _PLACES[0])
-    longer = np.flatnonzero(lengths > PIECE)
-    for at in range(PIECE, PIECE * PIECES, PIECE):
-        if not len(longer):
-            break
-        left = lengths[longer] - at
-        piece = pieces[starts[longer] + at] & _FILLED[np.minimum(left, PIECE)]
-        found[longer] = _finalised((found[longer] ^ piece) * _PLACES[1])
-        longer = longer[left > PIECE]
-    for place in longer.tolist():
-        word = padded[starts[place] : starts[place] + lengths[place]]
-        found[place] = int.from_bytes(blake2b(word, digest_size=8).digest())
-    return starts, found
-
-
-def _read(text: str) -> tuple[list[str], int]:
-    folded = _folded(text)
-    if not _SPECIAL.search(folded):
-        found = _WORD.findall(folded)
-        return found, len(found)
-    runs = _RUNS.findall(folded)
-    length = sum((len(run) + 1) // 2 if _UNSPACED_START.match(run) else 1 for run in runs)
-    return [token for run in runs for token, _, _ in _cut(run, 0)], length
-
-
-def _folded(text: str) -> str:
+def _fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     return unicodedata.normalize("NFKC", text).lower().replace("\u00ad", "")
 
 
-def _cut(run: str, at: int) -> list[tuple[str, int, int]]:
-    if not _UNSPACED_START.match(run):
-        return [(run, at, at + len(run))]
-    starts = range(max(1, len(run) - RUN + 1))
-    return [(run[i : i + RUN], at + i, at + min(i + RUN, len(run))) for i in starts]
+def _split_unspaced(stretch: str, offset: int) -> list[tuple[str, int, int]]:
+    """Splits characters of a script without spaces into words with offsets; leaves other scripts whole."""
+    if not _STARTS_UNSPACED.match(stretch):
+        return [(stretch, offset, offset + len(stretch))]
+    size = len(stretch)
+    starts = range(max(1, size - UNSPACED_WORD + 1))
+    return [
+        (stretch[i : i + UNSPACED_WORD], offset + i, offset + min(i + UNSPACED_WORD, size))
+        for i in starts
+    ]
 
 
-def _digest(text: str) -> bytes:
-    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+def _hash_words_of_each(parts: list[bytes]) -> list[Hashes]:
+    """Returns the hashes of the words of each part, whose words are separated by spaces."""
+    starts, hashes = _hash_words_in(b" ".join(parts))
+    edges = list(accumulate((len(part) + 1 for part in parts), initial=1))
+    return [hashes[start:end] for start, end in pairwise(np.searchsorted(starts, edges).tolist())]
 
 
-# Odd constants from the fractional digits of pi: each place in a shingle counts differently.
-_PLACES = np.array(
+def _hash_words_in(data: bytes) -> tuple[NDArray[np.int64], Hashes]:
+    """Returns where each word of `data` starts (counted from 1) and its hash.
+
+    Words are read in chunks of eight bytes: the first chunk of all words at once, then the second of
+    the longer ones, and so on.
+    """
+    padded = b" %b %b" % (data, bytes(CHUNK))
+    letters = np.frombuffer(padded, dtype=np.uint8, count=len(data) + 2)
+    inside = letters != 32
+    edges = np.flatnonzero(inside[1:] != inside[:-1]) + 1
+    starts = edges[::2]
+    lengths = edges[1::2] - starts
+    chunks: Hashes = np.ndarray((len(data) + 2,), "<u8", padded, strides=(1,))
+    first = chunks[starts] & _LOW_BYTES[np.minimum(lengths, CHUNK)]
+    hashes = _finalize_64(first * _POSITION_FACTORS[0])
+    longer = np.flatnonzero(lengths > CHUNK)
+    for offset in range(CHUNK, CHUNK * MAX_CHUNKS, CHUNK):
+        if not len(longer):
+            break
+        left = lengths[longer] - offset
+        chunk = chunks[starts[longer] + offset] & _LOW_BYTES[np.minimum(left, CHUNK)]
+        hashes[longer] = _finalize_64((hashes[longer] ^ chunk) * _POSITION_FACTORS[1])
+        longer = longer[left > CHUNK]
+    for i in longer.tolist():
+        word = padded[starts[i] : starts[i] + lengths[i]]
+        hashes[i] = int.from_bytes(_blake2b_64(word))
+    return starts, hashes
+
+
+def _blake2b_64(data: bytes) -> bytes:
+    return blake2b(data, digest_size=8).digest()
+
+
+# Odd constants from the fractional digits of pi: each position in a shingle has its own factor.
+_POSITION_FACTORS = np.array(
     [
         0x243F6A8885A308D3,
         0x13198A2E03707345,
@@ -243,14 +252,12 @@ _PLACES = np.array(
     ],
     dtype=np.uint64,
 )
+_NO_HASHES = np.empty(0, dtype=np.uint64)
+_LOW_BYTES = np.array([(1 << 8 * size) - 1 for size in range(CHUNK + 1)], dtype=np.uint64)
 
 
-_NONE = np.empty(0, dtype=np.uint64)
-_FILLED = np.array([(1 << 8 * size) - 1 for size in range(PIECE + 1)], dtype=np.uint64)
-
-
-def _finalised(mixed: Hashes) -> Hashes:
-    """MurmurHash3's 64-bit finaliser (Austin Appleby, public domain): every bit moves every bit."""
+def _finalize_64(mixed: Hashes) -> Hashes:
+    """Applies MurmurHash3's 64-bit finalizer in place (Austin Appleby, public domain)."""
     mixed ^= mixed >> np.uint64(33)
     mixed *= np.uint64(0xFF51AFD7ED558CCD)
     mixed ^= mixed >> np.uint64(33)

@@ -63,9 +63,9 @@ def _changes(db: Database, by: Row, latest: str) -> Iterator[_Change]:
     known: passages.ShingleSet = frozenset()
     for version in reversed(articles.versions(db, by["article_id"])[-VERSIONS:]):
         for one in passages.find_corrections(version["text"], latest):
-            if not one.old <= known:
+            if not one.old_shingles <= known:
                 yield _Change(one, version, by)
-            known |= one.old
+            known |= one.old_shingles
 
 
 def _first(changes: list[_Change]) -> Iterator[_Change]:
@@ -73,7 +73,11 @@ def _first(changes: list[_Change]) -> Iterator[_Change]:
     made: list[_Change] = []
     for change in changes:
         one = change.passage
-        if not any(one.old & other.passage.old and one.new == other.passage.new for other in made):
+        if not any(
+            one.old_shingles & other.passage.old_shingles
+            and one.new_shingles == other.passage.new_shingles
+            for other in made
+        ):
             made.append(change)
             yield change
 
@@ -87,7 +91,7 @@ def _shown(
     others = [row for row in carriers if row is not by]
     return {
         "version_id": version["id"],
-        "at": one.at,
+        "at": one.position,
         "observed_at": version["observed_at"],
         "changed_at": version["replaced_at"],
         "by": {**{name: by[name] for name in BY}, "called": called},

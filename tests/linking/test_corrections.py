@@ -73,10 +73,10 @@ def test_no_text_is_a_trouble(former: str, latest: str) -> None:
 
 
 def test_a_text_made_to_be_slow_is_not() -> None:
-    once = [f"w{n % 97}" for n in range(wording.LONGEST)]
+    once = [f"w{n % 97}" for n in range(wording.MAX_WORDS)]
     start = time.process_time()
-    diff(once, [f"w{n * 7 % 97}" for n in range(wording.LONGEST)])
-    nested = [f"n{min(n, wording.LONGEST - n)}" for n in range(wording.LONGEST)]
+    diff(once, [f"w{n * 7 % 97}" for n in range(wording.MAX_WORDS)])
+    nested = [f"n{min(n, wording.MAX_WORDS - n)}" for n in range(wording.MAX_WORDS)]
     diff(nested, nested[::-1])
     diff(once + nested, nested + once)
     assert time.process_time() - start < 5

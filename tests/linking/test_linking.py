@@ -9,15 +9,15 @@ from hypothesis import strategies as st
 
 from aggregator import linking
 from aggregator.linking import boilerplate
-from aggregator.linking.signature import PERMUTATIONS, SEED, SHINGLE, minhash
-from aggregator.linking.verify import LONG
+from aggregator.linking.signature import PERMUTATIONS, SEED, SHINGLE_WORDS
+from aggregator.linking.verify import BOILERPLATE_SHINGLE_WORDS
 from aggregator.linking.words import (
     hash_text,
     hash_texts,
-    hash_tokens,
-    hash_tokens_by_line,
+    hash_words,
+    hash_words_of_lines,
     shingle_hashes,
-    shingle_hashes_by_text,
+    shingle_hashes_of_each,
     word_spans,
 )
 
@@ -34,11 +34,11 @@ def test_the_resemblance_sketch_is_datasketchs_own(count: int) -> None:
 
     text = text_of(count)
     own = MinHash(PERMUTATIONS, SEED, hashfunc=int, scheme="affine32")
-    hashes = shingle_hashes(hash_tokens(linking.words(text)), SHINGLE)
+    hashes = shingle_hashes(hash_words(linking.words(text)), SHINGLE_WORDS)
     own.update_batch((hashes >> np.uint64(32)).astype(np.uint32).tolist())
     stored = linking.sign(text).minhash
     assert stored == own.hashvalues.astype("<u4").tobytes()
-    assert minhash(stored).jaccard(own) == 1.0
+    assert linking.minhash(stored).jaccard(own) == 1.0
 
 
 @settings(max_examples=30)
@@ -60,13 +60,13 @@ def test_text_that_is_mostly_ascii_is_read_as_any_other(text: str) -> None:
     assert linking.count_tokens(padded) - 80 == linking.count_tokens(other) - 40
     for whole in (padded, other, text):
         hashed, length = hash_text(whole)
-        assert hashed.tolist() == hash_tokens(linking.words(whole)).tolist()
+        assert hashed.tolist() == hash_words(linking.words(whole)).tolist()
         assert length == linking.count_tokens(whole)
 
 
 def test_lines_are_hashed_as_each_would_be() -> None:
     lines = ["one two", "—", "caf\u00e9 three", "", "\u6771\u4eac\u90fd\u77e5\u4e8b"]
-    found = hash_tokens_by_line(lines)
+    found = hash_words_of_lines(lines)
     assert [h.tolist() for h in found] == [hash_text(line)[0].tolist() for line in lines]
 
 
@@ -75,10 +75,10 @@ def test_many_texts_are_hashed_and_cut_into_runs_as_each_would_be(texts: list[st
     whole = [f"{text} {'plain words ' * (len(text) % 3 * 40)}" for text in texts]
     together = hash_texts(whole)
     assert [(h.tolist(), n) for h, n in together] == [
-        (hash_tokens(linking.words(text)).tolist(), linking.count_tokens(text)) for text in whole
+        (hash_words(linking.words(text)).tolist(), linking.count_tokens(text)) for text in whole
     ]
     for size in (3, 5):
-        runs = shingle_hashes_by_text([hashed for hashed, _ in together], size)
+        runs = shingle_hashes_of_each([hashed for hashed, _ in together], size)
         alone = [shingle_hashes(hashed, size) for hashed, _ in together]
         assert [r.tolist() for r in runs] == [r.tolist() for r in alone]
     asked = [(text, linking.NO_BOILERPLATE) for text in whole]
@@ -89,16 +89,16 @@ def test_many_texts_are_hashed_and_cut_into_runs_as_each_would_be(texts: list[st
 @given(st.lists(st.binary(min_size=1, max_size=90), min_size=1, unique=True))
 def test_words_of_any_length_have_hashes_of_their_own(keys: list[bytes]) -> None:
     words = sorted({key.hex() for key in keys})  # 2 to 180 letters, alike at their ends
-    hashes = hash_tokens(words)
+    hashes = hash_words(words)
     assert len(set(hashes.tolist())) == len(words)
-    assert hashes.tolist() == [hash_tokens([word])[0] for word in words]
+    assert hashes.tolist() == [hash_words([word])[0] for word in words]
 
 
 @given(st.lists(st.text("ab\u00e9\u4e00", min_size=1), min_size=1, unique=True))
 def test_different_words_have_different_hashes_wherever_they_stand(words: list[str]) -> None:
-    hashes = hash_tokens(words)
+    hashes = hash_words(words)
     assert len(set(hashes.tolist())) == len(words)
-    assert hashes.tolist() == [hash_tokens([word])[0] for word in words]
+    assert hashes.tolist() == [hash_words([word])[0] for word in words]
 
 
 @given(st.text(), st.text())
@@ -186,7 +186,9 @@ def test_a_passage_says_whether_it_stands_in_quotation_marks(text: str, quoted: 
 
 
 def masked(text: str, *own: str) -> linking.Shingles:
-    hashes = [shingle_hashes(hash_tokens(linking.words(line)), LONG) for line in own]
+    hashes = [
+        shingle_hashes(hash_words(linking.words(line)), BOILERPLATE_SHINGLE_WORDS) for line in own
+    ]
     return linking.shingles(text, linking.Boilerplate(shingles=np.sort(np.concatenate(hashes))))
 
 
