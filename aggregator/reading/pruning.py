@@ -5,23 +5,20 @@ found together instead of one list after the other, and what cannot change anyth
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lxml import etree, html
-from trafilatura import htmlprocessing
-from trafilatura.htmlprocessing import (
-    delete_by_link_density,
-    link_density_test,
-    link_density_test_tables,
-    prune_html,
-    recover_math,
-)
-from trafilatura.settings import MANUALLY_CLEANED, MANUALLY_STRIPPED, Extractor
-from trafilatura.xml import delete_element
 
 from aggregator.reading import trafilatura_selectors
+from aggregator.reading.private_trafilatura import htmlprocessing, settings, xml
 
-_GONE = tuple(tag for tag in MANUALLY_CLEANED if tag != "form")
+if TYPE_CHECKING:
+    from trafilatura.settings import Extractor
+
+delete_element = xml.delete_element
+link_density_test = htmlprocessing.link_density_test  # before it is replaced below
+
+_GONE = tuple(tag for tag in settings.MANUALLY_CLEANED if tag != "form")
 _ASIDE = trafilatura_selectors.together(
     [trafilatura_selectors.ENDLESS, trafilatura_selectors.BUTTONS, trafilatura_selectors.COMMENTS]
 )
@@ -44,21 +41,22 @@ def shorn(tree: html.HtmlElement, *, comments: bool) -> None:
     _delete([*buttons, *(said if comments else ())])
 
 
-def cleaned(tree: html.HtmlElement, options: Extractor) -> html.HtmlElement:
+def cleaned(tree: html.HtmlElement, options: "Extractor") -> html.HtmlElement:
     """The tree without elements that hold no text, as the library's `tree_cleaning` leaves it."""
-    recover_math(tree)
+    htmlprocessing.recover_math(tree)
     for each in tree.iter("figure", "table"):
         if _is_frame(each):
             each.tag = "div"
-    etree.strip_tags(tree, *MANUALLY_STRIPPED)
+    etree.strip_tags(tree, *settings.MANUALLY_STRIPPED)
     if options.focus != "recall" or not _is_lost(tree):
         _delete(list(tree.iter(*_GONE)))
     htmlprocessing._handle_forms(tree)
-    return prune_html(tree, options.focus)
+    pruned: html.HtmlElement = htmlprocessing.prune_html(tree, options.focus)
+    return pruned
 
 
 def sections(
-    tree: html.HtmlElement, tags: set[str], options: Extractor, keep_teasers: bool = False
+    tree: html.HtmlElement, tags: set[str], options: "Extractor", keep_teasers: bool = False
 ) -> html.HtmlElement:
     """The part of a page that may hold the body, without its sections that hold none.
 
@@ -81,11 +79,13 @@ def _without_link_lists(tree: html.HtmlElement, tables: bool) -> None:
         if not links:
             return
         for tag in _LINKED:
-            delete_by_link_density(tree, tag, backtracking=tag == "div")
+            htmlprocessing.delete_by_link_density(tree, tag, backtracking=tag == "div")
         before, links = links, _links(tree)
         if before == links:
             break
-    for table in [each for each in tree.iter("table") if link_density_test_tables(each)] * tables:
+    for table in [
+        each for each in tree.iter("table") if htmlprocessing.link_density_test_tables(each)
+    ] * tables:
         delete_element(table, keep_tail=False)
 
 

@@ -4,14 +4,17 @@ import re
 from copy import copy
 from functools import cache, cached_property
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lxml import etree, html
-from trafilatura import external
-from trafilatura.external import justext_rescue
-from trafilatura.settings import Extractor
 
 from aggregator.reading import pruning
+from aggregator.reading.private_trafilatura import external, justext_core
+
+if TYPE_CHECKING:
+    from trafilatura.settings import Extractor
+
+justext_rescue = external.justext_rescue  # before it is replaced below
 
 SAMPLE = 50_000  # characters by which a script is told
 MAX_BLOCKS = 5_000  # of a page that is read by three extractors
@@ -19,7 +22,7 @@ MAX_BLOCKS = 5_000  # of a page that is read by three extractors
 _DENSE = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
 
 
-def rescued(tree: html.HtmlElement, options: Extractor) -> tuple[etree._Element, str]:
+def rescued(tree: html.HtmlElement, options: "Extractor") -> tuple[etree._Element, str]:
     """The paragraphs that hold common words, and their text; the tree is used up.
 
     Nothing for texts without spaces, in which it finds none, and for pages of so many blocks that
@@ -32,7 +35,7 @@ def rescued(tree: html.HtmlElement, options: Extractor) -> tuple[etree._Element,
     return told
 
 
-def _examined(tree: html.HtmlElement, options: Extractor) -> tuple[etree._Element, str]:
+def _examined(tree: html.HtmlElement, options: "Extractor") -> tuple[etree._Element, str]:
     """The answer to a page that is not cleaned yet, for the library's comparison."""
     return rescued(pruning.cleaned(copy(tree), options), options)
 
@@ -51,7 +54,7 @@ def _common_words() -> frozenset[str]:
 
 def _paragraphs(tree: html.HtmlElement) -> Any:
     """The paragraphs of a page, told to the library's maker without a parser's events between."""
-    maker: Any = import_module("justext.core").ParagraphMaker()
+    maker: Any = justext_core.ParagraphMaker()
     for event, each in etree.iterwalk(tree, events=("start", "end")):
         name = (None, each.tag)
         if event == "start":
@@ -64,12 +67,14 @@ def _paragraphs(tree: html.HtmlElement) -> Any:
 
 
 def _install() -> None:
-    core: Any = import_module("justext.core")
+    core = justext_core
     text = cached_property(core.Paragraph.text.fget)  # which is asked for a dozen times
     text.__set_name__(core.Paragraph, "text")
     core.Paragraph.text = text
     core.PathInfo.xpath = ""  # which nobody asks for
     core.ParagraphMaker.make_paragraphs = staticmethod(_paragraphs)
+    for name in ("ParagraphMaker", "classify_paragraphs", "revise_paragraph_classification"):
+        vars(external)[name] = vars(core)[name]
     vars(external)["jt_stoplist_init"] = _common_words
     vars(external)["justext_rescue"] = _examined
 

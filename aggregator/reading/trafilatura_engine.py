@@ -14,18 +14,23 @@ The tests compare both ways on saved pages.
 
 from copy import copy
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 from lxml import etree, html
-from trafilatura import core, external, main_extractor, utils
-from trafilatura.baseline import _BLOCK_ELEMS, baseline
-from trafilatura.external import compare_extraction
-from trafilatura.htmlprocessing import convert_tags
-from trafilatura.main_extractor import extract_content
-from trafilatura.settings import MIN_DUPLICATE_LENGTH, Extractor
-from trafilatura.utils import SPACING_PROTECTED
-from trafilatura.xml import delete_element, xmltotxt
 
+from aggregator.reading import private_trafilatura as library
 from aggregator.reading import pruning, rescue, trafilatura_selectors
+from aggregator.reading.private_trafilatura import core, main_extractor
+
+if TYPE_CHECKING:
+    from trafilatura.settings import Extractor
+
+_BLOCK_ELEMS: frozenset[str] = library.baseline._BLOCK_ELEMS
+baseline = library.baseline.baseline
+compare_extraction = library.external.compare_extraction
+convert_tags = library.htmlprocessing.convert_tags
+delete_element = library.xml.delete_element
+extract_content = main_extractor.extract_content
 
 BRIEF = 100  # characters below which trafilatura takes all of the page as one line
 MAY_WIN = 2  # how much more the second extractor must find to be believed: trafilatura's rule
@@ -34,7 +39,7 @@ PROSE = 0.9  # of the page's unlinked text, at most, is what the second extracto
 JOINERS = "\u200c\u200d"
 MIN_PARTS, MIN_PROSE = 2, 400  # paragraphs or lines, and characters, of a cell that is no value
 
-_UNCLEAN = tuple(path.removeprefix(".//") for path in external.SANITIZED_XPATH.split("|"))
+_UNCLEAN = tuple(path.removeprefix(".//") for path in library.external.SANITIZED_XPATH.split("|"))
 _UNSEEN = ("a", "script", "select")
 
 
@@ -79,7 +84,7 @@ def extracted(tree: html.HtmlElement, *, wide: bool) -> str:
     try:
         pruning.shorn(tree, comments=not core._forum_thread_page(tree))
         body, text = _cascade(tree, options)
-        told = xmltotxt(body, False) if len(text) >= options.min_output_size else ""
+        told = library.xml.xmltotxt(body, False) if len(text) >= options.min_output_size else ""
     except (TypeError, ValueError):  # what the library itself takes for a page without a text
         return ""
     return str(told)
@@ -95,13 +100,15 @@ def _parser() -> etree.HTMLParser:
 
 
 @cache
-def _options(wide: bool) -> Extractor:
-    options = Extractor(output_format="python", comments=False, recall=wide)
+def _options(wide: bool) -> "Extractor":
+    options: Extractor = library.settings.Extractor(
+        output_format="python", comments=False, recall=wide
+    )
     options.min_extracted_size = BRIEF
     return options
 
 
-def _cascade(tree: html.HtmlElement, options: Extractor) -> tuple[etree._Element, str]:
+def _cascade(tree: html.HtmlElement, options: "Extractor") -> tuple[etree._Element, str]:
     """The body and its text: each stage of the library only where the one before found too little."""
     whole = _length(_area(tree))
     found, text = _compared(tree, options, whole)
@@ -124,17 +131,17 @@ def _is_little(size: int, tree: html.HtmlElement, whole: int) -> bool:
     if not 0 < size < core.ESCALATION_MAX_LENGTH:
         return False
     most = whole + 2 * sum(1 for _ in tree.iter(*_BLOCK_ELEMS))
-    return (
-        size < core.ESCALATION_PAGE_SHARE * most
-        and size < core.ESCALATION_PAGE_SHARE * _shown_length(tree)
-    )
+    share: float = core.ESCALATION_PAGE_SHARE
+    return size < share * most and size < share * _shown_length(tree)
 
 
-def _prepared(tree: html.HtmlElement, options: Extractor) -> html.HtmlElement:
+def _prepared(tree: html.HtmlElement, options: "Extractor") -> html.HtmlElement:
     return convert_tags(pruning.cleaned(copy(tree), options), options)
 
 
-def _compared(tree: html.HtmlElement, options: Extractor, whole: int) -> tuple[etree._Element, str]:
+def _compared(
+    tree: html.HtmlElement, options: "Extractor", whole: int
+) -> tuple[etree._Element, str]:
     """The body that is found, compared with another extractor's only where that may know better."""
     found, text = _content(tree, options)
     if options.focus == "balanced" and _stands(found, len(text), options, tree, whole):
@@ -143,7 +150,7 @@ def _compared(tree: html.HtmlElement, options: Extractor, whole: int) -> tuple[e
     return told
 
 
-def _content(tree: html.HtmlElement, options: Extractor) -> tuple[etree._Element, str]:
+def _content(tree: html.HtmlElement, options: "Extractor") -> tuple[etree._Element, str]:
     """What the main extractor finds; where that is little, it begins anew to search everywhere."""
     body, text, _ = main_extractor._extract(_prepared(tree, options), options)
     if len(body) == 0 or len(text) < options.min_extracted_size:
@@ -152,14 +159,14 @@ def _content(tree: html.HtmlElement, options: Extractor) -> tuple[etree._Element
     before = ""
     for each in list(body):
         now = " ".join("".join(map(str, each.itertext())).split())
-        if now == before and len(now) > MIN_DUPLICATE_LENGTH:
+        if now == before and len(now) > library.settings.MIN_DUPLICATE_LENGTH:
             body.remove(each)
         before = now
     etree.strip_elements(body, "done")
     etree.strip_tags(body, "div")
     for each in body.iter("lb"):
         if (each.tail or "").isspace() and next(
-            each.iterancestors(*SPACING_PROTECTED), None
+            each.iterancestors(*library.utils.SPACING_PROTECTED), None
         ) is None:
             each.tail = None
     return body, text
@@ -173,7 +180,7 @@ def _legible(letter: str) -> str:
 
 
 def _stands(
-    body: etree._Element, size: int, options: Extractor, tree: html.HtmlElement, whole: int
+    body: etree._Element, size: int, options: "Extractor", tree: html.HtmlElement, whole: int
 ) -> bool:
     """Whether no rule of trafilatura's comparison can turn against a body of so many characters, taken
     from a tree that holds `whole`."""
@@ -213,5 +220,5 @@ def _length(element: html.HtmlElement) -> int:
 
 
 trafilatura_selectors.install()
-vars(utils)["return_printables_and_spaces"] = _legible
+vars(library.utils)["return_printables_and_spaces"] = _legible
 vars(main_extractor)["prune_unwanted_sections"] = pruning.sections

@@ -10,12 +10,12 @@ pages.
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from importlib import import_module
 from itertools import islice
-from typing import Any, NamedTuple, TypeAlias, cast
+from typing import NamedTuple, TypeAlias, cast
 
 from lxml.etree import _Element
-from trafilatura import settings, xpaths
+
+from aggregator.reading.private_trafilatura import baseline, settings, xpaths
 
 Attributes: TypeAlias = Sequence[tuple[str, str]]  # in the order of the page
 Patterns: TypeAlias = Mapping[str, re.Pattern[str]]
@@ -39,9 +39,9 @@ class Rule(NamedTuple):
 
 def install() -> None:
     """Put the walks into the library's lists, in the places of what they do the same as."""
-    for xpath, number, walk in REPLACED:
-        xpath[number] = walk
-    vars(import_module("trafilatura.baseline"))["BASIC_CLEAN_XPATH"] = cleaned
+    for name, number, walk in REPLACED:
+        vars(xpaths)[name][number] = walk
+    vars(baseline)["BASIC_CLEAN_XPATH"] = cleaned
 
 
 def walk(rule: Rule) -> Walk:
@@ -230,15 +230,15 @@ def appended(tree: _Element) -> list[_Element]:
     return [each for each in _ENDLESS(tree) if is_appended(each)]
 
 
-REPLACED: tuple[tuple[list[Any], int, Walk], ...] = (
-    (xpaths.BODY_XPATH, 0, first(_of(_FRAMES, _BODY))),
-    (xpaths.BODY_XPATH, 2, first(_of(_FRAMES, _STORY))),
-    (xpaths.BODY_XPATH, 3, first(_of(_FRAMES, _MAIN))),
-    (xpaths.OVERALL_DISCARD_XPATH, 0, walk(DISCARDED)),
-    (xpaths.OVERALL_DISCARD_XPATH, 1, walk(HIDDEN)),
-    (xpaths.RAW_TREE_PRUNE_XPATH, 0, appended),
-    (xpaths.RAW_TREE_PRUNE_XPATH, 1, walk(BUTTONS)),
-    (xpaths.REMOVE_COMMENTS_AND_LISTS_XPATH, 0, walk(COMMENTS)),
-    (xpaths.TEASER_DISCARD_XPATH, 0, walk(TEASERS)),
-    (xpaths.DISCARD_IMAGE_ELEMENTS, 0, walk(CAPTIONS)),
+REPLACED: tuple[tuple[str, int, Walk], ...] = (
+    ("BODY_XPATH", 0, first(_of(_FRAMES, _BODY))),
+    ("BODY_XPATH", 2, first(_of(_FRAMES, _STORY))),
+    ("BODY_XPATH", 3, first(_of(_FRAMES, _MAIN))),
+    ("OVERALL_DISCARD_XPATH", 0, walk(DISCARDED)),
+    ("OVERALL_DISCARD_XPATH", 1, walk(HIDDEN)),
+    ("RAW_TREE_PRUNE_XPATH", 0, appended),
+    ("RAW_TREE_PRUNE_XPATH", 1, walk(BUTTONS)),
+    ("REMOVE_COMMENTS_AND_LISTS_XPATH", 0, walk(COMMENTS)),
+    ("TEASER_DISCARD_XPATH", 0, walk(TEASERS)),
+    ("DISCARD_IMAGE_ELEMENTS", 0, walk(CAPTIONS)),
 )

@@ -1,13 +1,16 @@
 """trafilatura driven by us finds what trafilatura finds."""
 
 import json
-import subprocess
-import sys
+import logging
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import trafilatura.settings
+import trafilatura.xpaths
+from lxml import html
 
-from aggregator.reading import trafilatura_engine
+from aggregator.reading import trafilatura_engine, trafilatura_selectors
 
 PAGES = [
     path
@@ -15,40 +18,6 @@ PAGES = [
     if "layout" not in path.stem  # those we read better
     and "rejected" not in json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
 ]
-# In a process of its own: importing our engine puts our walks into the library's lists.
-ALONE = """
-import json, logging, sys
-from pathlib import Path
-from lxml import html
-from trafilatura import bare_extraction, settings, xpaths
-from trafilatura.settings import Extractor
-
-logging.disable(logging.CRITICAL)
-originals = {name: list(getattr(xpaths, name)) for name in dir(xpaths) if name.endswith("XPATH")}
-originals["DISCARD_IMAGE_ELEMENTS"] = list(xpaths.DISCARD_IMAGE_ELEMENTS)
-options = Extractor(output_format="python", comments=False)
-options.min_extracted_size = 100
-texts = []
-for path in sys.argv[1:]:
-    found = bare_extraction(Path(path).read_text("utf-8", "replace"), options=options)
-    texts.append(found.text if found else "")
-
-from aggregator.reading import walks
-
-differ = []
-for path in sys.argv[1:]:
-    tree = html.document_fromstring(Path(path).read_bytes())
-    for name, listed in originals.items():
-        for xpaths_of, number, walk in walks.REPLACED:
-            if xpaths_of is getattr(xpaths, name):
-                meant = listed[number](tree)
-                found = walk(tree)
-                if found != (meant[:1] if name == "BODY_XPATH" else meant):
-                    differ.append([path, name, number])
-    if set(settings.BASIC_CLEAN_XPATH(tree)) != set(walks.cleaned(tree)):
-        differ.append([path, "BASIC_CLEAN_XPATH"])
-print(json.dumps({"texts": texts, "differ": differ, "walks": len(walks.REPLACED)}))
-"""
 MARKED = """<html><body><div class="main-content"><nav class=Navbar><p class="x share-bar">a</p></nav>
 <div id=story><section class="post-content teaser"><p>b</p><p style="display: none">c</p></section>
 <span class=reply-1 id=x>d</span><span id=x class=reply-1>e</span><div aria-hidden=true>f</div>
@@ -58,33 +27,36 @@ MARKED = """<html><body><div class="main-content"><nav class=Navbar><p class="x 
 <div data-lp-replacement-content>p</div><section class="fullText">q</section></div></div></body></html>"""
 
 
-@pytest.fixture(scope="module")
-def alone(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
-    marked = tmp_path_factory.mktemp("engine") / "marked.html"
-    marked.write_text(MARKED, encoding="utf-8")
-    command = [sys.executable, "-c", ALONE, str(marked), *map(str, PAGES)]
-    told = subprocess.run(command, capture_output=True, text=True, check=True)
-    found: dict[str, list[str]] = json.loads(told.stdout)
-    return found
+@pytest.fixture(autouse=True)
+def _quiet() -> Iterator[None]:
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
 
 
-def test_the_walks_find_what_the_expressions_in_their_places_find(
-    alone: dict[str, list[str]],
-) -> None:
-    assert alone["walks"]
-    assert alone["differ"] == []
+@pytest.mark.parametrize("path", [None, *PAGES], ids=lambda path: path.stem if path else "marked")
+def test_the_selectors_find_what_the_expressions_in_their_places_find(path: Path | None) -> None:
+    tree = html.document_fromstring(path.read_bytes() if path else MARKED.encode())
+    assert trafilatura_selectors.REPLACED
+    for name, number, select in trafilatura_selectors.REPLACED:
+        expected = getattr(trafilatura.xpaths, name)[number](tree)
+        assert select(tree) == (expected[:1] if name == "BODY_XPATH" else expected), name
+    assert set(trafilatura_selectors.cleaned(tree)) == set(
+        trafilatura.settings.BASIC_CLEAN_XPATH(tree)
+    )
 
 
-def test_the_body_is_the_one_that_the_library_finds_alone(alone: dict[str, list[str]]) -> None:
-    differ = []
-    for path, text in zip(PAGES, alone["texts"][1:], strict=True):
-        tree = trafilatura_engine.parsed(path.read_text(encoding="utf-8", errors="replace"))
-        found = "" if tree is None else trafilatura_engine.extracted(tree, wide=False)
-        found = found.translate(
-            dict.fromkeys(map(ord, trafilatura_engine.JOINERS))
-        )  # which it drops
-        differ += [path.stem] if found.split() != text.split() else []
-    assert differ == []
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_the_body_is_the_one_that_the_library_finds_by_itself(path: Path) -> None:
+    page = path.read_text(encoding="utf-8", errors="replace")
+    options = trafilatura.settings.Extractor(output_format="python", comments=False)
+    options.min_extracted_size = 100
+    document = trafilatura.bare_extraction(page, options=options)
+    expected = str(document.text) if document else ""
+    tree = trafilatura_engine.parsed(page)
+    text = "" if tree is None else trafilatura_engine.extracted(tree, wide=False)
+    joiners = dict.fromkeys(map(ord, trafilatura_engine.JOINERS))  # which the library drops
+    assert text.translate(joiners).split() == expected.split()
 
 
 def test_a_tree_that_was_asked_before_answers_as_if_it_were_asked_first() -> None:
@@ -100,7 +72,7 @@ def test_a_tree_that_was_asked_before_answers_as_if_it_were_asked_first() -> Non
         assert trafilatura_engine.extracted(asked, wide=False) == first
 
 
-def test_what_stands_in_an_aside_within_an_aside_hides_none_of_those_that_follow() -> None:
+def test_an_aside_within_an_aside_hides_none_of_those_that_follow() -> None:
     prose = "".join(f"<p>{'A sentence of the article stands here. ' * 4}</p>" for _ in range(4))
     asides = "<aside>One<aside>Two</aside></aside><p>Amid.</p><aside>Three is no part of it</aside>"
     page = f"<html><body><article>{asides}{prose}{asides}{prose}</article></body></html>"
