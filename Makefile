@@ -11,7 +11,7 @@ SLOW ?=
 DATA ?= $(AGGREGATOR_BENCH_DATA)
 BENCHES ?= reading linking linking_scale real_crawl speed attribution trace_speed fragments corrections
 
-.PHONY: demo test lint bench names lock clean
+.PHONY: demo test lint bench names mutants lock clean
 
 demo: $(READY)
 	$(BIN)/aggregator demo
@@ -30,8 +30,12 @@ bench: $(TOOLS)
 	@for name in $(BENCHES); do echo "== $$name"; $(BIN)/python benchmarks/$$name.py --data "$(DATA)" || failed=1; done; test -z "$$failed"
 
 # 100 functions by name, for a reader who does not know the code: can they say what each does?
-names: $(READY)
+names: $(TOOLS)
 	$(BIN)/python benchmarks/names.py
+
+# Small faults in a copy of the code: do the tests notice them?
+mutants: $(TOOLS)
+	$(BIN)/python benchmarks/mutants.py
 
 # What is installed changes only here: first what the product needs to run, then all of it.
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

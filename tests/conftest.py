@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 from tests import corpus
 
@@ -31,6 +31,12 @@ settings.register_profile(
 )
 settings.register_profile(
     "explore", settings.get_profile("repeatable"), derandomize=False, database=None
+)
+settings.register_profile(
+    "unshrunk",  # for mutants: that an example fails is enough
+    settings.get_profile("repeatable"),
+    phases=(Phase.explicit, Phase.generate),
+    database=None,
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 

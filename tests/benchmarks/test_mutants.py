@@ -1,0 +1,120 @@
+"""The mutation run: which changes it makes, and that it tells a killed mutant from a survivor."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from benchmarks import mutants
+from benchmarks.mutation.operators import Mutant, list_mutants
+from benchmarks.mutation.trial import Copy
+
+ROOT = Path(__file__).parents[2]
+CODE = '''"""Rules."""
+LIMIT = 20
+
+
+def is_many(count: int) -> bool:
+    """Whether these are many."""
+    return count >= LIMIT
+
+
+def sign(count: int) -> str:
+    if count < 0 and not None:
+        print("never seen")
+    return "minus" if count < 0 else "plus"
+
+
+def unused() -> int:
+    return 5
+'''
+TESTS = """
+from aggregator.rules import is_many, sign
+
+def test_many():
+    assert is_many(21) and not is_many(19)
+
+def test_sign():
+    assert (sign(-1), sign(1)) == ("minus", "plus")
+
+def test_broken():
+    assert sign(3) == ""
+"""
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    """A project of one module with a test that fails."""
+    root = tmp_path / "tree"
+    for folder in ("aggregator", "tests", "benchmarks"):
+        (root / folder).mkdir(parents=True)
+    (root / "aggregator" / "__init__.py").write_text("")
+    (root / "aggregator" / "rules.py").write_text(CODE)
+    (root / "tests" / "test_rules.py").write_text(TESTS)
+    shutil.copytree(ROOT / "benchmarks" / "mutation", root / "benchmarks" / "mutation")
+    return root
+
+
+def changes(root: Path) -> dict[str, Mutant]:
+    """The mutants of the module, by what changes."""
+    found = list_mutants(root / "aggregator" / "rules.py", root)
+    return {mutant.key.removeprefix("aggregator/rules.py | "): mutant for mutant in found}
+
+
+def test_each_kind_of_fault_is_made_once(tree: Path) -> None:
+    assert set(changes(tree)) == {
+        *(f" | 20 -> {other}" for other in (19, 21, 40, 10)),
+        "is_many | count >= LIMIT -> (count > LIMIT)",
+        "is_many | count >= LIMIT -> (not (count >= LIMIT))",
+        "sign | count < 0 -> (count <= 0)",
+        "sign | count < 0 -> (not (count < 0))",
+        "sign | 0 -> 1",
+        "sign | not None -> (None)",
+        "sign | count < 0 and not None -> (count < 0 or not None)",
+        "sign | count < 0 and not None -> (count < 0)",
+        "sign | count < 0 and not None -> (not None)",
+        "sign | count < 0 and not None -> (not (count < 0 and (not None)))",
+        'sign | print("never seen") -> pass',
+        'sign | "minus" if count < 0 else "plus" -> ""',
+        "unused | 5 -> 0",
+    }
+
+
+def test_a_mutant_changes_the_file_at_one_place(tree: Path) -> None:
+    source = (tree / "aggregator" / "rules.py").read_bytes()
+    changed = changes(tree)["is_many | count >= LIMIT -> (count > LIMIT)"].apply(source)
+    assert changed.decode() == CODE.replace("count >= LIMIT", "(count > LIMIT)")
+
+
+def test_a_killed_mutant_is_told_from_one_that_survives(tree: Path, tmp_path: Path) -> None:
+    copy = Copy(tree, tmp_path / "copy")
+    reach = copy.measure(["tests"])
+    assert reach.broken == ["tests/test_rules.py::test_broken"]
+    found = changes(tree)
+    outcomes = {
+        name: copy.judge(found[name], reach).outcome
+        for name in (
+            "is_many | count >= LIMIT -> (not (count >= LIMIT))",
+            "is_many | count >= LIMIT -> (count > LIMIT)",
+            " | 20 -> 40",
+            "unused | 5 -> 0",
+        )
+    }
+    assert list(outcomes.values()) == ["killed", "survived", "killed", "unreached"]
+    assert (tree / "aggregator" / "rules.py").read_text() == CODE
+    assert (copy.root / "aggregator" / "rules.py").read_text() == CODE
+
+
+def test_the_same_seed_draws_the_same_and_no_function_twice_before_every_other() -> None:
+    every = mutants.list_all("takedown")
+    first = mutants.sample("takedown", every, 12, seed=1)
+    assert first == mutants.sample("takedown", every, 12, seed=1)
+    assert first != mutants.sample("takedown", every, 12, seed=2)
+    assert len({(mutant.path, mutant.function) for mutant in first}) == 12
+
+
+def test_every_package_has_its_code_and_tests() -> None:
+    for package in mutants.PACKAGES.values():
+        assert list((ROOT / package.code).rglob("*.py"))
+        for tests in package.tests:
+            assert (ROOT / tests).exists()
