@@ -6,7 +6,7 @@
 Prints the scores, the pages of scripts without spaces apart, which ways pages took through the
 engine, and the CPU of reading beside that of trafilatura's own extraction with metadata and of the
 other extractors that PYTHON has (`reading_peers.py`), page by page in turns and in processes of
-their own: our engine changes the library it drives. Exits 1 when a figure is below its floor in
+their own. Exits 1 when a figure is below its floor in
 `baseline.json`, or the data are not those of the floors. `--raise` writes floors that are higher
 than before, `--lower` writes lower ones too. `--score` is the folder of the scorers (default:
 `score` beside the data); `--out` keeps the predictions.
@@ -34,7 +34,15 @@ from selectolax.lexbor import LexborHTMLParser
 
 from aggregator import clock, reading
 from aggregator.model import Page, Rejected
-from aggregator.reading import body, charset, markup, metadata, rescue, traces, trafilatura_engine
+from aggregator.reading import (
+    body,
+    charset,
+    html_cleanup,
+    justext_extractor,
+    metadata,
+    source_traces,
+    trafilatura_engine,
+)
 
 Row = dict[str, Any]
 MAX_RATIO = 0.66
@@ -140,7 +148,7 @@ STEPS: tuple[tuple[ModuleType, str, str, Callable[..., bool]], ...] = (
     (trafilatura_engine, "compare_extraction", "compared with a second extractor", _always),
     (trafilatura_engine, "baseline", "taken whole", _always),
     (trafilatura_engine, "_is_little", "asked for more", lambda told: bool(told)),
-    (rescue, "rescued", "a third extractor", _always),
+    (justext_extractor, "rescued", "a third extractor", _always),
     (body, "_extracted", "asked again widely", lambda _, wide: bool(wide)),
     (body, "_is_fuller", "declared body taken", lambda told: bool(told)),
 )
@@ -207,10 +215,10 @@ def timed(task: Callable[[Row], object], pages: Sequence[Row]) -> float:
 
 
 def _dom_pass(row: Row) -> None:
-    html = markup.slim(charset.decode(row["html"].encode(errors="replace"), HTML[0][1])[0])
+    html = html_cleanup.slim(charset.decode(row["html"].encode(errors="replace"), HTML[0][1])[0])
     tree = LexborHTMLParser(html)
     told = metadata.read(tree, row.get("url") or "", {})
-    traces.of_page(tree, told, row.get("url") or told.canonical, None)
+    source_traces.of_page(tree, told, row.get("url") or told.canonical, None)
 
 
 def compared(pages: Path, scorers: Path, out: Path, python: str) -> float:

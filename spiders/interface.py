@@ -17,7 +17,7 @@ class Announced:
     entries: tuple[Entry, ...] = ()
     sitemaps: tuple[str, ...] = ()
     feeds: tuple[Feed, ...] = ()
-    claims: tuple[tuple[str, str], ...] = ()  # of ownership: see reading/trust.py
+    claims: tuple[tuple[str, str], ...] = ()  # of ownership: see reading/trust_txt.py
     title: str = ""
     ttl_s: int | None = None
 

@@ -1,6 +1,6 @@
 """Section pages that list articles, and home pages that announce feeds."""
 
-from aggregator.reading.sections import discover_feeds, section_links
+from aggregator.reading.section_pages import discover_feeds, section_links
 from spiders.interface import Announced
 
 

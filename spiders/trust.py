@@ -1,6 +1,6 @@
 """trust.txt: what sites say of who owns them."""
 
-from aggregator.reading.trust import parse_trust
+from aggregator.reading.trust_txt import parse_trust
 from spiders.interface import Announced
 
 

@@ -4,7 +4,15 @@ from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from aggregator import urls
 from aggregator.model import Article, Page, Record, Rejected
-from aggregator.reading import charset, kinds, markup, metadata, prefilter, split_lines, traces
+from aggregator.reading import (
+    charset,
+    html_cleanup,
+    metadata,
+    page_kinds,
+    prefilter,
+    source_traces,
+    split_lines,
+)
 from aggregator.reading.dates import Claim, claim, claimed
 from aggregator.reading.metadata import Metadata
 from aggregator.reading.split_lines import Sorted
@@ -20,7 +28,7 @@ def read(page: Page) -> Article | Rejected:
         return Rejected(url, reason)
     headers = dict(page.headers)
     whole = charset.decode(page.body, headers.get("content-type", ""))[0]
-    html = markup.slim(whole)
+    html = html_cleanup.slim(whole)
     reason = prefilter.of_markup(html)
     if reason:
         return Rejected(url, reason)
@@ -32,15 +40,17 @@ def read(page: Page) -> Article | Rejected:
     )
 
     told = fallbacks.signed(metadata.read(tree, url, headers), html, tree)
-    seen = traces.of_page(tree, told, url or told.canonical, page.entry)
+    seen = source_traces.of_page(tree, told, url or told.canonical, page.entry)
     parsed = trafilatura_engine.parsed(html)
     told = fallbacks.dated(told, html, tree, parsed, url)
     lines = body.lines(parsed, tree, told)
     parts = split_lines.sort(lines, (told.title, *told.heads), told.authors)
-    reason, flags = kinds.judged(told, parts, tree, whole, url)
+    reason, flags = page_kinds.judged(told, parts, tree, whole, url)
     if reason:
         return Rejected(url, reason)
-    return _article(url, told, parts, traces.merged(seen, traces.of_lines(lines)), flags)
+    return _article(
+        url, told, parts, source_traces.merged(seen, source_traces.of_lines(lines)), flags
+    )
 
 
 def _tree(html: str) -> LexborHTMLParser:
@@ -66,14 +76,14 @@ def read_text(record: Record) -> Article | Rejected:
         published_offset=published.offset if published else None,
     )
     parts = split_lines.sort(lines, (told.title, *told.heads), told.authors)
-    return _article(url, told, parts, traces.of_lines(lines))
+    return _article(url, told, parts, source_traces.of_lines(lines))
 
 
 def _article(
     url: str,
     told: Metadata,
     parts: Sorted,
-    sources: traces.Traces,
+    sources: source_traces.Traces,
     flags: tuple[str, ...] = (),
 ) -> Article:
     return Article(

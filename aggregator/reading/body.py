@@ -10,7 +10,7 @@ from html import unescape
 from lxml.html import HtmlElement
 from selectolax.lexbor import LexborHTMLParser
 
-from aggregator.reading import structured, trafilatura_engine
+from aggregator.reading import json_ld, trafilatura_engine
 from aggregator.reading.metadata import Metadata
 
 SHARE = 0.5  # of the visible text; a body below it is looked for again, widely
@@ -49,7 +49,7 @@ def _folded(raw: list[str]) -> list[str]:
 
 def _declared(told: Metadata) -> list[str]:
     """The body that the page's JSON-LD holds."""
-    text = structured.text(told.article.get("articleBody"))
+    text = json_ld.text(told.article.get("articleBody"))
     if len(text) < MIN_DECLARED:
         return []
     return _folded([unescape(_TAG.sub(" ", part)) for part in _BREAK.split(text)])

@@ -5,8 +5,8 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from aggregator.reading import names, structured, titles, visible_date
-from aggregator.reading.markup import EDGE
+from aggregator.reading import author_names, json_ld, titles, visible_date
+from aggregator.reading.html_cleanup import EDGE
 
 # Places that name the authors, best first. To add one, add a line.
 _METAS = (
@@ -53,8 +53,8 @@ Told = tuple[str, tuple[str, ...]]  # a place, and the names found there
 
 
 def declared(
-    nodes: tuple[structured.Node, structured.Node],
-    linked: list[structured.Node],
+    nodes: tuple[json_ld.Node, json_ld.Node],
+    linked: list[json_ld.Node],
     metas: Mapping[str, list[str]],
     sites: set[str],
 ) -> Told:
@@ -87,27 +87,30 @@ def _best(places: Iterable[Told], sites: set[str]) -> Told:
 
 
 def _declared(
-    nodes: tuple[structured.Node, structured.Node],
-    linked: list[structured.Node],
+    nodes: tuple[json_ld.Node, json_ld.Node],
+    linked: list[json_ld.Node],
     metas: Mapping[str, list[str]],
 ) -> Iterator[Told]:
     article, page = nodes
     yield "json-ld", _of_node(article, linked)
     for key in _METAS:
         if key in metas:
-            yield f"meta {key}", names.authors(metas[key])
+            yield f"meta {key}", author_names.authors(metas[key])
     yield "json-ld page", _of_node(page, linked)
 
 
 def _displayed(html: str, tree: LexborHTMLParser, *, certain: bool) -> Iterator[Told]:
-    yield "byline", names.signed(EDGE.join(map(visible_date.text, visible_date.around(html))))
+    yield (
+        "byline",
+        author_names.signed(EDGE.join(map(visible_date.text, visible_date.around(html)))),
+    )
     marked = [(node, node.attributes) for node in tree.css(_MARKS)[:MAX_MARKED]]
     for attribute, words, inner in _MARKED:
         found = [node for node, told in marked if _holds(told.get(attribute), words)]
-        yield "byline", _shown(_inside(found, inner), names.marked)
+        yield "byline", _shown(_inside(found, inner), author_names.marked)
     if not certain:
-        yield "byline", _shown(tree.css(_LINKS)[:MAX_ALIKE], names.linked)
-        yield "byline", names.signed(tree.body.text(separator=EDGE) if tree.body else "")
+        yield "byline", _shown(tree.css(_LINKS)[:MAX_ALIKE], author_names.linked)
+        yield "byline", author_names.signed(tree.body.text(separator=EDGE) if tree.body else "")
 
 
 def _holds(value: str | None, words: tuple[str, ...]) -> bool:
@@ -120,7 +123,7 @@ def _inside(nodes: list[LexborNode], inner: str) -> list[LexborNode]:
     return [each for node in nodes[:MAX_ALIKE] for each in node.css(inner)][:MAX_ALIKE]
 
 
-def _of_node(node: Mapping[str, Any], linked: list[structured.Node]) -> tuple[str, ...]:
+def _of_node(node: Mapping[str, Any], linked: list[json_ld.Node]) -> tuple[str, ...]:
     """The authors of a JSON-LD node, also those it names by reference to another one."""
     by_id = {each["@id"]: each for each in linked if each.get("@id") and each.get("name")}
     given = node.get("author") or node.get("creator") or []
@@ -129,10 +132,12 @@ def _of_node(node: Mapping[str, Any], linked: list[structured.Node]) -> tuple[st
         bare = isinstance(item, dict) and not item.get("name")
         party = by_id.get(str(item.get("@id")), item) if bare else item
         whole = isinstance(party, dict) and any(
-            "Organization" in kind for kind in structured.types(party)
+            "Organization" in kind for kind in json_ld.types(party)
         )
-        said += (names.organisations if whole else names.authors)(structured.names(party))
-    return tuple(dict.fromkeys(said))[: names.MAX_AUTHORS]
+        said += (author_names.organisations if whole else author_names.authors)(
+            json_ld.names(party)
+        )
+    return tuple(dict.fromkeys(said))[: author_names.MAX_AUTHORS]
 
 
 def _shown(nodes: list[LexborNode], read: Callable[[str], tuple[str, ...]]) -> tuple[str, ...]:
@@ -157,7 +162,7 @@ def _listed(node: LexborNode) -> tuple[str, ...]:
         children = list(children[0].iter())
     if len({(child.tag, child.attributes.get("class")) for child in children}) != 1:
         return ()
-    told = [names.linked(child.text()) for child in children]
+    told = [author_names.linked(child.text()) for child in children]
     return tuple(name for said in told for name in said) if all(told) else ()
 
 

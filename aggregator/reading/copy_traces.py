@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from aggregator import urls
 from aggregator.model import SourceTrace
-from aggregator.reading import disclaimers, links
+from aggregator.reading import disclaimers, source_links
 from aggregator.reading.metadata import Metadata
 
 MAX_PHRASE = 300  # characters of a phrase that is kept
@@ -67,7 +67,7 @@ def _pictures(tree: LexborHTMLParser, base: str, own: str) -> Iterator[SourceTra
     hosts: set[str] = set()  # whose site is known: one serves most pictures of a page
     for node in tree.css(_PICTURES) if own else ():
         src = (node.attrs.get("src") or "").strip()
-        host = links.host(src)
+        host = source_links.host(src)
         if not host or host in hosts:
             continue
         url = urls.join(base, src)

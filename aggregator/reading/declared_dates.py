@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from selectolax.lexbor import LexborHTMLParser
 
-from aggregator.reading import dates, structured
+from aggregator.reading import dates, json_ld
 from aggregator.reading.dates import Claim
 
 # Names of meta tags, best first. To add one, add a line.
@@ -45,7 +45,7 @@ _METAS: Mapping[str, tuple[str, ...]] = {
     ),
 }
 _ZONE = re.compile(r"[+-]\d\d:?\d\d$")
-Nodes = tuple[structured.Node, structured.Node]  # JSON-LD of the article, and of the page around it
+Nodes = tuple[json_ld.Node, json_ld.Node]  # JSON-LD of the article, and of the page around it
 _TIMES = "article:has(h1) time[datetime], time[pubdate], time[class*=publish]"
 
 
@@ -90,13 +90,13 @@ def _declared(
     key: str, nodes: Nodes, metas: Mapping[str, list[str]], tree: LexborHTMLParser
 ) -> Iterator[tuple[str, str]]:
     article, page = nodes
-    yield "json-ld", structured.text(article.get(key))
+    yield "json-ld", json_ld.text(article.get(key))
     for name in _METAS[key]:
         if name in metas:
             yield f"meta {name}", metas[name][0]
     for value in _stamps(tree, f'[itemprop~="{key}"]'):
         yield "microdata", value
-    yield "json-ld page", structured.text(page.get(key))
+    yield "json-ld page", json_ld.text(page.get(key))
 
 
 def _again(metas: Mapping[str, list[str]], tree: LexborHTMLParser) -> Iterator[Claim]:

@@ -7,7 +7,7 @@ from lxml.html import HtmlElement
 from selectolax.lexbor import LexborHTMLParser
 
 from aggregator.reading import bylines, dates, visible_date
-from aggregator.reading.markup import EDGE
+from aggregator.reading.html_cleanup import EDGE
 from aggregator.reading.metadata import Metadata
 
 

@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from aggregator import urls
 from aggregator.model import Precision
-from aggregator.reading import bylines, declared_dates, rights, structured, titles
+from aggregator.reading import bylines, declared_dates, json_ld, rights, titles
 from aggregator.reading.dates import Claim
 
 Metas = Mapping[str, list[str]]
@@ -59,8 +59,8 @@ def read(tree: LexborHTMLParser, base: str, headers: Mapping[str, str]) -> Metad
     """Everything the page declares; `base` is its address, headers have lower-case names."""
     metas = _metas(tree)
     blocks = [node.text() for node in tree.css('script[type*="ld+json"]')]
-    linked = structured.nodes(blocks)
-    article, page = structured.article(linked), structured.page(linked)
+    linked = json_ld.nodes(blocks)
+    article, page = json_ld.article(linked), json_ld.page(linked)
     found: dict[str, str] = {}
     publisher = _publisher(article, linked, metas)
     sites = _site_names(publisher, metas, base)
@@ -80,13 +80,13 @@ def read(tree: LexborHTMLParser, base: str, headers: Mapping[str, str]) -> Metad
         modified=modified.value if modified else None,
         language=_language(article, metas, tree, headers, found),
         publisher=publisher,
-        section=structured.text(article.get("articleSection")) or _meta(metas, _SECTION)[0],
+        section=json_ld.text(article.get("articleSection")) or _meta(metas, _SECTION)[0],
         image=_image(article, metas, tree, base),
         canonical=_canonical(tree, metas, base, headers, found),
         free=_free(article, metas),
         rights=rights.marks(tree, article, metas, headers),
         article=article,
-        kinds=frozenset(kind for node in linked for kind in structured.types(node))
+        kinds=frozenset(kind for node in linked for kind in json_ld.types(node))
         | {f"og:{kind}" for kind in metas.get("og:type", [])},
         metas=metas,
         sites=frozenset(sites),
@@ -139,20 +139,20 @@ def _dates(
     return published, modified
 
 
-def _publisher(article: Mapping[str, Any], linked: list[structured.Node], metas: Metas) -> str:
+def _publisher(article: Mapping[str, Any], linked: list[json_ld.Node], metas: Metas) -> str:
     given = article.get("publisher")
     if isinstance(given, dict) and not given.get("name"):
         given = next(
             (node for node in linked if node.get("@id") == given.get("@id") and _is_party(node)),
             given,
         )
-    told = next(iter(structured.names(given)), "")
+    told = next(iter(json_ld.names(given)), "")
     return titles.clean(titles.unescaped(told or _meta(metas, _SITE[:4])[0]))
 
 
-def _is_party(node: structured.Node) -> bool:
+def _is_party(node: json_ld.Node) -> bool:
     """A name of its own, and not an article's: some pages refer from their publisher to themselves."""
-    return bool(node.get("name")) and not structured.types(node) & structured.ARTICLE_TYPES
+    return bool(node.get("name")) and not json_ld.types(node) & json_ld.ARTICLE_TYPES
 
 
 def _language(
@@ -165,7 +165,7 @@ def _language(
     root = tree.root
     candidates = (
         ("html lang", (root.attributes.get("lang") or "") if root else ""),
-        ("json-ld", structured.text(article.get("inLanguage"))),
+        ("json-ld", json_ld.text(article.get("inLanguage"))),
         (
             "meta og:locale",
             _meta(metas, ("og:locale", "content-language", "language", "dc.language"))[0],
@@ -204,7 +204,7 @@ def _canonical(
 
 def _image(article: Mapping[str, Any], metas: Metas, tree: LexborHTMLParser, base: str) -> str:
     told = _meta(metas, ("og:image", "og:image:url", "twitter:image"))[0]
-    link = told or structured.address(article.get("image")) or _microdata_image(tree)
+    link = told or json_ld.address(article.get("image")) or _microdata_image(tree)
     return (urls.join(base, link) or "") if link else ""
 
 

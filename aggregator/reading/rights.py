@@ -10,7 +10,7 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
-from aggregator.reading import structured, titles
+from aggregator.reading import json_ld, titles
 
 _ROBOTS = re.compile(r"\b(?:noarchive|nosnippet|noai|noimageai)\b")
 _LICENSE_HEADER = re.compile(
@@ -61,7 +61,7 @@ def _licenses(
     links = [(told.get("href") or "", told.get("type") or "") for told in nodes]
     links += _LICENSE_HEADER.findall(headers.get("link", ""))[:MAX_LICENSES]
     told = [f"{_kind(about)} {link}".strip() for link, about in links if link or "rsl" in about]
-    declared = structured.address(article.get("license"))
+    declared = json_ld.address(article.get("license"))
     return [*told, f"license {declared}"] if declared else told
 
 
@@ -74,7 +74,7 @@ def _copyright(
 ) -> str:
     """The copyright line as the page declares it, or as it shows it."""
     declared = [metas[name][0] for name in _COPYRIGHT_METAS if name in metas]
-    declared += [structured.text(article.get("copyrightNotice"))]
+    declared += [json_ld.text(article.get("copyrightNotice"))]
     line = next((text for text in declared if text), "")
     return titles.clean(line or _shown(tree))[:MAX_LINE].strip()
 

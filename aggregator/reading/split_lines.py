@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from aggregator.model import Removed
-from aggregator.reading import disclaimers, names, phrases, titles, wires
+from aggregator.reading import agency_marks, author_names, disclaimers, phrases, titles
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def sort(
         if reason:
             removed.append(Removed(line, reason))
             continue
-        found = wires.dateline(line) if number < wires.HEAD else None
+        found = agency_marks.dateline(line) if number < agency_marks.HEAD else None
         if found:
             removed.append(Removed(found.group().strip(), "dateline"))
             line = line[found.end() :].strip()
@@ -113,7 +113,7 @@ def _mark_top(
 
 def _is_byline(line: str, signers: set[str]) -> bool:
     folded = titles.fold(line)
-    if folded in signers or titles.fold(names.without_by(line)) in signers:
+    if folded in signers or titles.fold(author_names.without_by(line)) in signers:
         return True
     return (
         len(line) <= 60 and bool(_DAY.search(line)) and sum(map(str.isdigit, line)) * 4 >= len(line)

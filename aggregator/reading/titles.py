@@ -8,7 +8,7 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from aggregator.reading import structured
+from aggregator.reading import json_ld
 
 MAX_TITLE = 500  # characters
 MAX_HEAD = 200  # characters of a headline that is shown; longer is a standfirst set in its place
@@ -53,7 +53,7 @@ def headline(
     shown = _usable((("h1", head) for head in large), sites, others)
     title = ("title", _text(tree.css_first("head title") or tree.css_first("title")))
     named = _usable(iter([title]), sites, others)
-    order = _ordered(declared, shown, named, structured.is_news(article))
+    order = _ordered(declared, shown, named, json_ld.is_news(article))
     return next(((told, where) for where, told in order), ("", ""))
 
 
@@ -94,7 +94,7 @@ def _shared(some: set[str], others: set[str]) -> float:
 
 
 def _declared(article: Mapping[str, Any], metas: Mapping[str, list[str]]) -> Iterator[Told]:
-    yield "json-ld", structured.text(article.get("headline") or article.get("name"))
+    yield "json-ld", json_ld.text(article.get("headline") or article.get("name"))
     for key in _METAS:
         if key in metas:
             yield f"meta {key}", metas[key][0]
@@ -110,7 +110,7 @@ def heads(
     article: Mapping[str, Any], metas: Mapping[str, list[str]], tree: LexborHTMLParser
 ) -> tuple[str, ...]:
     """Every title the page gives itself."""
-    told = [structured.text(article.get("headline")), *(node.text() for node in tree.css("h1")[:5])]
+    told = [json_ld.text(article.get("headline")), *(node.text() for node in tree.css("h1")[:5])]
     told += [metas[key][0] for key in _METAS if key in metas]
     return tuple(dict.fromkeys(clean(unescaped(head)) for head in told if head.strip()))
 

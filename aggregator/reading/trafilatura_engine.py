@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING
 
 from lxml import etree, html
 
+from aggregator.reading import justext_extractor, pruning, trafilatura_selectors
 from aggregator.reading import private_trafilatura as library
-from aggregator.reading import pruning, rescue, trafilatura_selectors
 from aggregator.reading.private_trafilatura import core, main_extractor
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def _cascade(tree: html.HtmlElement, options: "Extractor") -> tuple[etree._Eleme
     if options.focus == "recall" or not _is_little(len(text), tree, whole):
         return found, text
     more, longer = _compared(tree, _options(wide=True), whole)
-    other, others = rescue.rescued(copy(tree), options)
+    other, others = justext_extractor.rescued(copy(tree), options)
     if len(others) > max(len(longer), core.ESCALATION_JUSTEXT_RATIO * len(text)):
         return other, others
     floor = max(options.min_extracted_size - 1, core.ESCALATION_ACCEPT_RATIO * len(text))

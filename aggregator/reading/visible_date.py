@@ -7,7 +7,7 @@ from datetime import date
 from html import unescape
 from itertools import islice
 
-from aggregator.reading.markup import EDGE
+from aggregator.reading.html_cleanup import EDGE
 
 BELOW, ABOVE = 9_000, 3_000  # characters of markup around the headline that are looked at
 MAX_RUN = 100  # characters between two tags; a date in more is told in prose

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import aggregator
 from aggregator.formats import records
-from aggregator.reading.trust import MOST, parse_trust
+from aggregator.reading.trust_txt import MOST, parse_trust
 from tests import corpus
 from tests.conftest import Ask
 from tests.site_server import Answer, Sites, serving

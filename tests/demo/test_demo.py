@@ -23,7 +23,7 @@ from aggregator.demo.server import Newsroom
 from aggregator.errors import NotOurDatabase, Tombstoned
 from aggregator.model import Article, Entry, Page, Row
 from aggregator.reading.feeds import parse_feed
-from aggregator.reading.sections import section_links
+from aggregator.reading.section_pages import section_links
 from aggregator.reading.sitemaps import parse_sitemap
 from tests.conftest import clean_environment
 

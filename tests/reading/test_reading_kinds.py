@@ -13,7 +13,7 @@ from aggregator import reading
 from aggregator.cli import text_output
 from aggregator.config import ServeConfig
 from aggregator.model import Article, Page, Rejected
-from aggregator.reading import walls
+from aggregator.reading import wall_phrases
 from aggregator.web.app import create_app
 from tests.conftest import Ask
 
@@ -42,16 +42,16 @@ def paragraphs(*lines: str) -> str:
 
 
 def test_the_table_of_walls_is_sorted_and_without_repetition() -> None:
-    rows = [row[:2] for row in walls.WALLS]
+    rows = [row[:2] for row in wall_phrases.WALLS]
     assert rows == sorted(set(rows))
-    assert {wall for _, wall, _ in walls.WALLS} == set(get_args(walls.Wall))
+    assert {wall for _, wall, _ in wall_phrases.WALLS} == set(get_args(wall_phrases.Wall))
 
 
 @pytest.mark.parametrize(
     "line", [*PROSE, "He could not find work", "找不到工作的年轻人", "A forbidding place"]
 )
 def test_prose_speaks_as_no_wall(line: str) -> None:
-    assert not [wall for wall in get_args(walls.Wall) if walls.speaks(wall, line)]
+    assert not [wall for wall in get_args(wall_phrases.Wall) if wall_phrases.speaks(wall, line)]
 
 
 @pytest.mark.parametrize(
@@ -78,8 +78,8 @@ def test_prose_speaks_as_no_wall(line: str) -> None:
         ("login", "Se connecter"),
     ],
 )  # fmt: skip
-def test_walls_speak_many_languages(wall: walls.Wall, line: str) -> None:
-    assert walls.speaks(wall, line)
+def test_walls_speak_many_languages(wall: wall_phrases.Wall, line: str) -> None:
+    assert wall_phrases.speaks(wall, line)
 
 
 def test_nothing_but_a_picture_is_too_short_or_empty() -> None:

@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from aggregator import reading
 from aggregator.model import Article, Page
-from aggregator.reading import fallbacks, metadata, names
+from aggregator.reading import author_names, fallbacks, metadata
 from tests import corpus
 
 PROSE = "".join(f"<p>{line}</p>" for line in corpus.BEES)
@@ -143,10 +143,10 @@ def test_each_author_of_a_study_is_named() -> None:
 
 @given(st.text(max_size=400))
 def test_any_text_gives_names_that_stand_in_it(text: str) -> None:
-    for read_names in (names.signed, names.marked, names.linked):
+    for read_names in (author_names.signed, author_names.marked, author_names.linked):
         told = read_names(text)
-        assert len(told) <= names.MAX_AUTHORS
-        assert all(1 < len(name) <= names.MAX_NAME for name in told)
+        assert len(told) <= author_names.MAX_AUTHORS
+        assert all(1 < len(name) <= author_names.MAX_NAME for name in told)
 
 
 def test_section_picture_paywall_and_licence_come_from_json_ld_and_meta() -> None:

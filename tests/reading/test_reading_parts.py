@@ -10,19 +10,19 @@ from selectolax.lexbor import LexborHTMLParser
 from aggregator import reading
 from aggregator.model import Article, Page
 from aggregator.reading import (
+    agency_marks,
+    author_names,
     charset,
     claimed,
     dates,
     disclaimers,
-    links,
-    markup,
-    names,
+    html_cleanup,
+    json_ld,
     phrases,
     prefilter,
+    source_links,
     split_lines,
-    structured,
     titles,
-    wires,
 )
 
 UMLAUTS = "Grüße aus Köln, schöne Straße und größere Bäume"
@@ -118,14 +118,14 @@ def test_any_date_is_read_or_refused_and_reading_it_again_changes_nothing(value:
     ],
 )
 def test_an_author_field_gives_names_only(field: str, expected: tuple[str, ...]) -> None:
-    assert names.authors([field]) == expected
+    assert author_names.authors([field]) == expected
 
 
 @given(st.lists(st.text(max_size=200), max_size=5))
 def test_any_author_field_gives_few_short_names(fields: list[str]) -> None:
-    told = names.authors(fields)
-    assert len(told) <= names.MAX_AUTHORS
-    assert all(1 < len(name) <= names.MAX_NAME for name in told)
+    told = author_names.authors(fields)
+    assert len(told) <= author_names.MAX_AUTHORS
+    assert all(1 < len(name) <= author_names.MAX_NAME for name in told)
     assert len({name.casefold() for name in told}) == len(told)
 
 
@@ -217,7 +217,7 @@ def test_every_signal_has_a_reason() -> None:
     ],
 )
 def test_json_ld_as_found_on_pages_still_gives_its_article(block: str) -> None:
-    assert structured.article(structured.nodes([block]))["headline"] == "Bridge opens"
+    assert json_ld.article(json_ld.nodes([block]))["headline"] == "Bridge opens"
 
 
 def _trees(leaf: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
@@ -226,10 +226,10 @@ def _trees(leaf: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
 
 @given(st.recursive(st.none() | st.text(max_size=9) | st.integers(), _trees), st.text(max_size=50))
 def test_any_json_ld_is_read_without_harm(value: object, junk: str) -> None:
-    found = structured.nodes([json.dumps(value), junk, json.dumps(value) + junk])
-    node = structured.article(found)
-    assert isinstance(structured.text(node.get("headline")), str)
-    assert all(isinstance(name, str) for name in structured.names(value))
+    found = json_ld.nodes([json.dumps(value), junk, json.dumps(value) + junk])
+    node = json_ld.article(found)
+    assert isinstance(json_ld.text(node.get("headline")), str)
+    assert all(isinstance(name, str) for name in json_ld.names(value))
 
 
 @pytest.mark.parametrize(
@@ -246,7 +246,7 @@ def test_any_json_ld_is_read_without_harm(value: object, junk: str) -> None:
     ],
 )
 def test_a_dateline_names_its_service(line: str, name: str) -> None:
-    found = wires.dateline(line)
+    found = agency_marks.dateline(line)
     assert found
     assert found["name"].strip() == name
 
@@ -260,12 +260,12 @@ def test_a_dateline_names_its_service(line: str, name: str) -> None:
     ],
 )
 def test_prose_with_brackets_is_no_dateline(line: str) -> None:
-    assert wires.dateline(line) is None
+    assert agency_marks.dateline(line) is None
 
 
 def test_the_words_of_an_agency_at_the_end_are_traces() -> None:
     lines = ["Prose."] * 9 + ["The bridge is open. dpa:261123-99-483045/5", "(PTI)"]
-    told = {(trace.kind, trace.name, trace.where) for trace in wires.traces(lines)}
+    told = {(trace.kind, trace.name, trace.where) for trace in agency_marks.traces(lines)}
     assert told == {("item_number", "dpa", "end"), ("sign_off", "PTI", "end")}
 
 
@@ -313,8 +313,8 @@ def test_the_headline_and_what_stands_above_it_leave_both_texts() -> None:
 
 def test_scripts_go_and_json_ld_stays() -> None:
     html = '<p>a<script>x("<p>")</script>b<SCRIPT type="application/ld+json">{}</SCRIPT><style>c</style>d'
-    assert markup.slim(html) == '<p>a b<SCRIPT type="application/ld+json">{}</SCRIPT> d'
-    assert markup.slim("<p>open<script>never closed") == "<p>open<script>never closed"
+    assert html_cleanup.slim(html) == '<p>a b<SCRIPT type="application/ld+json">{}</SCRIPT> d'
+    assert html_cleanup.slim("<p>open<script>never closed") == "<p>open<script>never closed"
 
 
 @pytest.mark.parametrize("reference", ["&#1;", "&#0031", "&#x0B;", "&#X1f;", "&#xFFFF;", "\uffff"])
@@ -330,12 +330,12 @@ def test_a_control_character_that_is_written_as_a_number_costs_a_page_nothing(
 
 @pytest.mark.parametrize("reference", ["&#9;", "&#10;", "&#13;", "&#160;", "&#x1f600;", "&#1114;"])
 def test_other_references_stay(reference: str) -> None:
-    assert markup.slim(f"a{reference}b") == f"a{reference}b"
+    assert html_cleanup.slim(f"a{reference}b") == f"a{reference}b"
 
 
 @given(st.text(alphabet='<>/scriptyle svg="x', max_size=300))
 def test_slimming_any_markup_never_lengthens_it(html: str) -> None:
-    assert len(markup.slim(html)) <= len(html)
+    assert len(html_cleanup.slim(html)) <= len(html)
 
 
 def test_sharing_links_and_own_links_are_no_source() -> None:
@@ -349,12 +349,12 @@ def test_sharing_links_and_own_links_are_no_source() -> None:
             "//[",
         )
     )
-    assert links.traces(LexborHTMLParser(html), "https://example.org/", "example.org") == []
+    assert source_links.traces(LexborHTMLParser(html), "https://example.org/", "example.org") == []
 
 
 def test_a_label_in_its_own_block_names_the_link_below_it() -> None:
     html = '<h4>Source</h4><p><a href="https://there.test/a">The Courier</a></p>'
-    (trace,) = links.traces(LexborHTMLParser(html), "https://own.test/", "own.test")
+    (trace,) = source_links.traces(LexborHTMLParser(html), "https://own.test/", "own.test")
     assert (trace.kind, trace.url, trace.name) == (
         "link_phrase",
         "https://there.test/a",
@@ -365,7 +365,7 @@ def test_a_label_in_its_own_block_names_the_link_below_it() -> None:
 def test_links_amid_the_prose_are_kept_with_their_words() -> None:
     prose = "It opened on Monday after three years of work, as " * 4
     html = f'<p>{prose}<a href="https://there.test/a?utm_source=b">The Courier wrote</a>, and so on.</p>'
-    (trace,) = links.traces(LexborHTMLParser(html), "https://own.test/", "own.test")
+    (trace,) = source_links.traces(LexborHTMLParser(html), "https://own.test/", "own.test")
     assert (trace.kind, trace.url) == ("body_link", "https://there.test/a")
     assert "The Courier wrote" in trace.phrase
 

@@ -14,15 +14,15 @@ from aggregator import reading
 from aggregator.ingest import process_pool
 from aggregator.model import Article, Page, Rejected
 from aggregator.reading import (
+    agency_marks,
+    author_names,
     copy_traces,
     disclaimers,
-    names,
     phrases,
     prefilter,
     split_lines,
     titles,
-    walls,
-    wires,
+    wall_phrases,
 )
 from tests.conftest import Ask
 from tests.crawling import World
@@ -168,7 +168,7 @@ def world(tmp_path: Path) -> Iterator[World]:
 def test_a_crawl_goes_on_after_such_pages(world: World, quick: None) -> None:
     names = {"first": story(1), "slow": SLOW, "bomb": BOMB, "last": story(2)}
     links = {name: f"http://paper.example/{name}.html" for name in names}
-    for name, body in names.items():
+    for name, body in author_names.items():
         world.sites.pages[f"paper.example/{name}.html"] = body
     report = world.crawl(*links.values())
     assert world.stored() == {links["first"], links["last"]}
@@ -191,17 +191,17 @@ def test_no_pattern_takes_long_for_a_line_made_against_it(piece: str) -> None:
     for text in (line, line[:600], line[:300]):
         phrases.signal(text)
         disclaimers.is_one(text)
-        wires.dateline(text)
+        agency_marks.dateline(text)
         list(copy_traces.of_lines([text]))
-        list(wires.traces([text]))
+        list(agency_marks.traces([text]))
         split_lines.sort([text] * 3, (text,))
     phrases.is_weak(line[:300])
-    names.authors([line * 10])
-    names.byline(line)
+    author_names.authors([line * 10])
+    author_names.byline(line)
     titles.without_site(titles.clean(line), {"a"}, set())
-    for wall in get_args(walls.Wall):
-        walls.speaks(wall, line)
-        walls.phrases(wall, line * 5)
+    for wall in get_args(wall_phrases.Wall):
+        wall_phrases.speaks(wall, line)
+        wall_phrases.phrases(wall, line * 5)
     assert process_time() - start < 2
 
 

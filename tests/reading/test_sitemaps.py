@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aggregator.errors import ReadingError
-from aggregator.reading.sections import discover_feeds, section_links
+from aggregator.reading.section_pages import discover_feeds, section_links
 from aggregator.reading.sitemaps import MAX_ENTRIES, parse_sitemap
 
 URL = "https://paper.example/sitemap.xml"

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
-from aggregator.reading.markup import EDGE
+from aggregator.reading.html_cleanup import EDGE
 
 MAX_FIELD = (
     2_000  # characters of a field that are read; blanks are folded, or patterns take for ever

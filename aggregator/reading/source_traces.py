@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from aggregator import urls
 from aggregator.model import Entry, SourceTrace
-from aggregator.reading import copy_traces, links, structured, titles, wires
+from aggregator.reading import agency_marks, copy_traces, json_ld, source_links, titles
 from aggregator.reading.metadata import Metadata
 
 Traces: TypeAlias = tuple[SourceTrace, ...]
@@ -51,7 +51,7 @@ def of_page(tree: LexborHTMLParser, told: Metadata, base: str, entry: Entry | No
         *_of_canonical(told, own),
         *_of_fields(told, base, own),
         *_of_authors(told),
-        *links.traces(tree, base, own),
+        *source_links.traces(tree, base, own),
         *copy_traces.of_page(tree, told, base, own),
     ]
     return merged(found, ())[:MAX_TRACES]
@@ -59,7 +59,7 @@ def of_page(tree: LexborHTMLParser, told: Metadata, base: str, entry: Entry | No
 
 def of_lines(lines: Sequence[str]) -> Traces:
     """What the lines of a text say of its source."""
-    return merged((*wires.traces(lines), *copy_traces.of_lines(lines)), ())[:MAX_TRACES]
+    return merged((*agency_marks.traces(lines), *copy_traces.of_lines(lines)), ())[:MAX_TRACES]
 
 
 def merged(first: Iterable[SourceTrace], second: Iterable[SourceTrace]) -> Traces:
@@ -98,8 +98,8 @@ def _of_fields(told: Metadata, base: str, own: str) -> Iterator[SourceTrace]:
     values: list[tuple[str, Any]] = [(key, told.metas[key]) for key in _METAS if key in told.metas]
     values += [(key, told.article[key]) for key in _FIELDS if told.article.get(key)]
     for key, value in values:
-        name = _LABEL.sub("", next(iter(structured.names(value)), "")[:200])
-        link = structured.address(value)
+        name = _LABEL.sub("", next(iter(json_ld.names(value)), "")[:200])
+        link = json_ld.address(value)
         url = urls.join(base, link or name) if re.match(r"https?://", link or name) else None
         name = "" if url and name.startswith("http") else name
         if not (url or name) or (url and site(url) == own) or titles.fold(name) == publisher != "":

@@ -1,7 +1,7 @@
 """What kind of page was read, when it is no article. In doubt it is one: a lost article costs more
 than a kept listing.
 
-What a page declares goes first, then how it is built, then its words (`walls`), which count only where
+What a page declares goes first, then how it is built, then its words (`wall_phrases`), which count only where
 hardly anything else stands. An article with a gallery or a film stays an article.
 """
 
@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from aggregator.reading import prefilter, structured, walls
+from aggregator.reading import json_ld, prefilter, wall_phrases
 from aggregator.reading.metadata import Metadata
 from aggregator.reading.split_lines import Sorted
 
@@ -122,7 +122,7 @@ def _wall(seen: Seen) -> str | None:
     """The wall that stands in the article's place."""
     heads = (seen.told.title, *seen.told.heads)
     if not seen.declared and seen.size < SHORT:
-        if walls.is_guarded(seen.html) or _says("challenge", heads):
+        if wall_phrases.is_guarded(seen.html) or _says("challenge", heads):
             return "challenge"
         if _says("error", heads):
             return "error_page"
@@ -139,7 +139,7 @@ def _stub(seen: Seen, heads: tuple[str, ...]) -> str | None:
         return "paywall"
     if seen.declared:
         return None
-    if seen.size < MIN_TOKENS and walls.speaks("challenge", seen.shown()):
+    if seen.size < MIN_TOKENS and wall_phrases.speaks("challenge", seen.shown()):
         return "challenge"
     asked = seen.tree.css_first("input[type=password]") is not None
     return "login" if asked and _says("login", heads) else None
@@ -152,8 +152,8 @@ def _asks_to_pay(seen: Seen) -> bool:
     return _says("paywall", (*left, _said(seen.tree, _PLACES)))
 
 
-def _says(wall: walls.Wall, lines: Iterable[str]) -> bool:
-    return any(walls.speaks(wall, line.strip()) for line in lines)
+def _says(wall: wall_phrases.Wall, lines: Iterable[str]) -> bool:
+    return any(wall_phrases.speaks(wall, line.strip()) for line in lines)
 
 
 def _is_consent(seen: Seen) -> bool:
@@ -161,11 +161,13 @@ def _is_consent(seen: Seen) -> bool:
     lines = seen.parts.text
     if seen.size < MIN_TOKENS:
         shown = seen.shown()
-        return prefilter.tokens((shown,)) < 2 * BRIEF and walls.phrases("consent", shown) >= 3
-    asked = [line for line in lines if walls.speaks("consent", line)]
+        return (
+            prefilter.tokens((shown,)) < 2 * BRIEF and wall_phrases.phrases("consent", shown) >= 3
+        )
+    asked = [line for line in lines if wall_phrases.speaks("consent", line)]
     if 2 * sum(map(len, asked)) < sum(map(len, lines)):
         return False
-    return walls.phrases("consent", "\n".join(asked)) >= 3 and _has_consent_button(seen.tree)
+    return wall_phrases.phrases("consent", "\n".join(asked)) >= 3 and _has_consent_button(seen.tree)
 
 
 def _has_consent_button(tree: LexborHTMLParser) -> bool:
@@ -174,7 +176,7 @@ def _has_consent_button(tree: LexborHTMLParser) -> bool:
         :60
     ]:
         said = node.text() or node.attributes.get("value") or ""
-        if walls.speaks("consent", " ".join(said.split())):
+        if wall_phrases.speaks("consent", " ".join(said.split())):
             return True
     return False
 
@@ -237,9 +239,7 @@ def _is_own(told: Metadata, url: str) -> bool:
         return False
     if not (told.kinds & LISTINGS or _is_front(url)):
         return True
-    named = [
-        structured.address(told.article.get(key)) for key in ("mainEntityOfPage", "url", "@id")
-    ]
+    named = [json_ld.address(told.article.get(key)) for key in ("mainEntityOfPage", "url", "@id")]
     paths = {_path(address).rstrip("/") for address in named if address}
     own = {_path(address).rstrip("/") for address in (url, told.canonical) if address}
     return not paths or not own or bool(paths & own)
