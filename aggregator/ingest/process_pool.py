@@ -24,6 +24,7 @@ LossReason = Literal["crashed", "timeout"]
 CHUNK_SIZE = 8  # items sent at once: enough to hide the sending, few enough to share out evenly
 PRELOADED = ["aggregator.ingest", "aggregator.reading.body", "spiders.feeds", "spiders.sitemaps"]
 TIMEOUT_SECONDS = 60.0  # of one task, a chunk included: reading a page takes some milliseconds
+START_SECONDS = 60.0  # of a new process, until it begins its first task
 # What a worker may allocate: a page of the largest size needs up to half of it.
 MEMORY_LIMIT_BYTES = 1536 * 1024 * 1024
 CHUNKS_AHEAD = 3  # per worker, so that memory does not follow the length of the input
@@ -128,8 +129,11 @@ class WorkerPool:
         with self._lock:
             if self._stopped:
                 raise WorkerLost("crashed")
-            if self._idle:
-                return self._idle.pop()
+            while self._idle:
+                worker = self._idle.pop()
+                if not worker.has_died():
+                    return worker
+                self._alive.discard(worker)
             worker = _Worker()
             self._alive.add(worker)
             return worker
@@ -165,7 +169,8 @@ class _Worker:
         self.calls += 1
         try:
             self._pipe.send((task, args))
-            self._receive(timeout_seconds)  # the process runs and has imported the task's module
+            # A new process imports the task's module first, which is not the task's time.
+            self._receive(START_SECONDS if self.calls == 1 else timeout_seconds)
             answer: tuple[bool, Any] = self._receive(timeout_seconds)
         except (EOFError, OSError) as error:
             raise WorkerLost("crashed") from error
@@ -175,6 +180,10 @@ class _Worker:
         if not self._pipe.poll(timeout_seconds):
             raise WorkerLost("timeout")
         return self._pipe.recv()
+
+    def has_died(self) -> bool:
+        """Whether an idle process ended: then its end of the pipe is closed, which can be read."""
+        return self._pipe.poll(0)
 
     def end(self) -> None:
         """Wait for a process that was killed, or let one that is idle end by itself."""

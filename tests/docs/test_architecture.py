@@ -1,9 +1,7 @@
-"""The house is as its plan says: imports point one way, and what the walks name is there."""
+"""The code is as docs/architecture.md says: what the walks name exists, every module is readable."""
 
 import ast
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -20,15 +18,6 @@ WALKS = ("An article arrives", "A fact-checker asks", "A takedown arrives")
 
 def modules() -> list[Path]:
     return sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
-
-
-def test_imports_point_one_way() -> None:
-    lint = Path(sys.executable).with_name("lint-imports")
-    done = subprocess.run(
-        [lint, "--no-cache"], cwd=ROOT, capture_output=True, text=True, encoding="utf-8"
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "0 broken" in done.stdout
 
 
 def test_the_plan_has_three_walks_with_file_names() -> None:

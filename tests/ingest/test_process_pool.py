@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 
@@ -33,6 +34,13 @@ def pid(_: int) -> int:
     return os.getpid()
 
 
+def die_while_sending(size: int) -> bytes:
+    """Return bytes that are still on their way when the worker is killed."""
+    if size:
+        threading.Timer(0.05, os.kill, (os.getpid(), signal.SIGKILL)).start()
+    return bytes(size)
+
+
 def lost(item: str, why: str) -> str:
     return f"{item}: {why}"
 
@@ -57,6 +65,41 @@ def test_an_item_that_kills_its_worker_costs_itself_only() -> None:
     items = ["a", "b", "die", *"cdefghijklm", "die", "z"]
     found = list(process_pool.map_in_order(behave, items, lost, workers=2))
     assert found == ["A", "B", "die: crashed", *"CDEFGHIJKLM", "die: crashed", "Z"]
+
+
+def test_a_worker_that_is_killed_half_way_through_a_result_harms_no_other_item() -> None:
+    sizes = [*[0] * 20, 200_000_000, *[0] * 20]
+    results = process_pool.map_in_order(
+        die_while_sending, sizes, lambda size, why: f"{size}: {why}".encode(), workers=2
+    )
+    outcomes = list(results)
+    assert outcomes[:20] + outcomes[21:] == [b""] * 40
+    assert len(outcomes[20]) in (len(b"200000000: crashed"), 200_000_000)  # killed in time or not
+
+
+def test_an_idle_worker_that_died_gets_no_task() -> None:
+    pool = process_pool.WorkerPool(1)
+    first = pool.submit(pid, 0).result()
+    os.kill(first, signal.SIGKILL)
+    while alive(first):
+        time.sleep(0.01)
+    assert pool.submit(pid, 0).result() not in (first, os.getpid())
+    pool.stop()
+
+
+def test_a_worker_is_replaced_after_its_last_task() -> None:
+    pool = process_pool.WorkerPool(1, max_tasks=2)
+    pids = [pool.submit(pid, 0).result() for _ in range(5)]
+    pool.stop()
+    assert pids[0] == pids[1] != pids[2] == pids[3] != pids[4]
+    assert not any(alive(each) for each in pids)
+
+
+def test_a_stopped_pool_takes_no_task() -> None:
+    pool = process_pool.WorkerPool(1)
+    pool.stop()
+    with pytest.raises(RuntimeError):
+        pool.submit(pid, 0)
 
 
 def test_an_item_that_never_ends_is_given_up() -> None:
