@@ -50,7 +50,7 @@ def stories(
                 members = verdicts.members(
                     store.main, max(count, key=lambda key: (count[key], -key))
                 )
-                yield cluster, members, Parties.of(members, known)
+                yield cluster, members, Parties.from_members(members, known)
 
 
 def is_source(party: Party, said_by: Piece, cluster: Cluster, pages: dict[int, Piece]) -> bool:
@@ -70,16 +70,18 @@ def counted(
     for cluster, members, parties in stories(path, clusters):
         by_url = {piece.url: piece for piece in (*cluster.pieces, *cluster.apart)}
         pages = {m.article_id: by_url[m.url] for m in members if m.url in by_url}
-        admitted = [said for member in members for said in source_claims.of(member, parties)]
+        admitted = [
+            said for member in members for said in source_claims.read_claims(member, parties)
+        ]
         for said in admitted:
             piece = pages.get(said.member.article_id)
             if said.party and piece:
                 kinds[said.trace.kind, is_source(said.party, piece, cluster, pages)] += 1
         origin = next((key for key, piece in pages.items() if piece is cluster.origin), None)
-        candidates = scoring.candidates_of(members, admitted)
+        candidates = scoring.find_candidates(members, admitted)
         if origin not in [member.article_id for member in candidates]:
             continue
-        for rule, behind in scoring.outrun(candidates, admitted).items():
+        for rule, behind in scoring.find_later_candidates(candidates, admitted).items():
             if behind and len(behind) < len(candidates):
                 rules[rule, origin not in behind] += 1
     return kinds, rules

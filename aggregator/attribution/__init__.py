@@ -1,7 +1,8 @@
-"""Members of a story to the verdict on where its text comes from. Decides, does no I/O.
+"""Decides where the text of a story comes from. Pure functions without I/O (docs/attribution.md).
 
-A copier's admission beats every clock: it is against its interest. Without one, our own
-observations decide, and claimed dates never do alone. Nothing here says who did wrong.
+What a page itself says of its source is believed more than any clock, since it is against the page's
+interest. Without such a claim our own observations decide; claimed dates never decide by themselves.
+No sentence accuses anyone.
 """
 
 from collections.abc import Mapping, Sequence
@@ -30,35 +31,39 @@ def attribute(
     known_sources: Mapping[str, Source] | None = None,
     original_override: OriginalOverride | None = None,
 ) -> Attribution:
-    """The verdict on one story. The order of `members` does not matter.
+    """Returns the verdict on one story; the order of `members` does not matter.
 
-    `known_sources` are sources that traces may name, by domain and by name as `fold_name` spells it. What the
-    operator set as the original, `original_override`, goes before all evidence, which is still told.
+    `known_sources` are sources that traces may name, by domain and by name in the spelling of `fold_name`.
+    `original_override` decides the verdict; the evidence is kept with it.
     """
     members = sorted(members, key=lambda member: member.article_id)
     if not members:
         return Attribution("undetermined", "none")
-    parties = Parties.of(members, known_sources or {})
-    admitted = [found for member in members for found in source_claims.read_claims(member, parties)]
-    finding = credit_graph.decide(members, admitted) or scoring.decide(members, admitted)
-    chosen = override.chosen(members, original_override)
+    parties = Parties.from_members(members, known_sources or {})
+    claims = [claim for m in members for claim in source_claims.read_claims(m, parties)]
+    finding = credit_graph.decide(members, claims) or scoring.decide(members, claims)
+    chosen = override.find_member(members, original_override)
     if original_override and chosen:
-        finding = override.decide(chosen, original_override, finding)
-    alarms = list(pair_evidence.find_contradicted_dates(members))[: pair_evidence.SHOWN]
+        finding = override.apply(finding, original_override, chosen)
     return Attribution(
         finding.verdict,
         finding.confidence,
         finding.original,
-        _evidence(finding, admitted, alarms),
-        roles.assess_members(members, admitted, finding),
+        _collect_evidence(members, claims, finding),
+        roles.assess_members(members, claims, finding),
         set_by="operator" if chosen else "",
     )
 
 
-def _evidence(
-    finding: Finding, admitted: Sequence[SourceClaim], alarms: Sequence[Evidence]
+def _collect_evidence(
+    members: Sequence[Member], claims: Sequence[SourceClaim], finding: Finding
 ) -> tuple[Evidence, ...]:
-    said = [found.evidence() for found in admitted if found.telling]
-    said += [*finding.evidence, *alarms]
-    said.sort(key=lambda item: (-item.strength, item.cls, item.article_id or 0, item.says))
-    return tuple(said[:MAX_EVIDENCE])
+    """Returns the evidence for a finding, the strongest first."""
+    contradicted = list(pair_evidence.find_contradicted_dates(members))
+    evidence = [
+        *(claim.as_evidence() for claim in claims if claim.is_shown),
+        *finding.evidence,
+        *contradicted[: pair_evidence.MAX_COMPARED],
+    ]
+    evidence.sort(key=lambda item: (-item.strength, item.cls, item.article_id or 0, item.says))
+    return tuple(evidence[:MAX_EVIDENCE])

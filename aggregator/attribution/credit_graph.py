@@ -1,144 +1,120 @@
-"""Following admissions: a credits b, b credits c, so the text comes from c."""
+"""Follows credits between pages: a credits b, b credits c, so the text comes from c.
+
+The nodes of the graph are keys of parties. An edge leads from a member to the party it credits.
+"""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from aggregator.attribution import pair_evidence, timing
-from aggregator.attribution.finding import LADDER, Finding, lower, original_from, publisher_key
-from aggregator.attribution.parties import Party
+from aggregator.attribution.finding import (
+    CONFIDENCE_LEVELS,
+    Finding,
+    lower_confidence,
+    original_from,
+    publisher_key,
+)
+from aggregator.attribution.parties import Party, member_key
 from aggregator.attribution.source_claims import SourceClaim
 from aggregator.model import Confidence, Member, Original
 
-AHEAD = 2.5  # times the support of the next party that makes a disagreement one-sided
-AVOWAL = "notice"
-LABELS = ("byline", "dateline", "rights", "sign_off")  # a word that anybody can print
-WHOLE = ("abridged", "identical", "syndicated", "wrapped")  # texts that were found to be the same
+LEAD_FACTOR = 2.5  # times the support of the next party from which the first one is named
+SELF_DECLARED_KIND = "notice"  # the page states that it carries the work of others
+LABEL_KINDS = ("byline", "dateline", "rights", "sign_off")  # a word that any page can print
+WHOLE_RELATIONS = ("abridged", "identical", "syndicated", "wrapped")  # the same text
+SHARED_TEXT_RANKS = {"edited": 1, "partial": 2}  # much of the text, a part of it; others rank 0
+OUTSIDE_RANK = 3  # of a party that no member is of
 
 Edges = Mapping[str, frozenset[str]]
+ClaimsByNode = Mapping[str, Sequence[SourceClaim]]
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
-    """What all decisions below look at."""
+class CreditGraph:
+    """The credits among the members of a story and the parties they name."""
 
     members: Sequence[Member]
-    admitted: Sequence[SourceClaim]
+    claims: Sequence[SourceClaim]  # those that name a party as the origin
     parties: Mapping[str, Party]
     edges: Edges
-    avowed: frozenset[int]  # members that say of themselves that they carry the work of others
+    support: Mapping[str, float]  # of each party that credits nobody else
+    circle: Set[str]  # nodes from which credits lead to no such party
+    circle_support: float
+    self_declared: Set[int]  # ids of members that state that they carry the work of others
 
 
-def decide(members: Sequence[Member], admitted: Sequence[SourceClaim]) -> Finding | None:
-    """The origin that the members' own words lead to; None when they name nobody."""
-    named = [found for found in admitted if found.admits and found.party]
-    if not named:
+def decide(members: Sequence[Member], claims: Sequence[SourceClaim]) -> Finding | None:
+    """Returns the origin that the credits lead to; None when no member names a party."""
+    if not any(claim.names_origin and claim.party for claim in claims):
         return None
-    said = _by_member(named)
-    avowed = frozenset(one.member.article_id for one in admitted if one.trace.kind == AVOWAL)
-    case = Case(members, named, _parties(named), _edges(said, _shares(members)), avowed)
-    backwards = _reversed(case.edges)
-    ends = {target for targets in case.edges.values() for target in targets} - set(case.edges)
-    loops = set(case.edges) - _reaching(backwards, ends)  # from there credits only go round
-    support = {end: _support(said, _reaching(backwards, [end])) for end in ends}
-    best = _upstream(case, sorted(ends, key=lambda end: (-support[end], end)))
-    if len(best) > 1 and not loops and all(case.parties[end].agency for end in best):
-        return _outside(case, best)
-    if not best:
-        return _round(case, loops)
-    best = _without_late_labels(case, best)
-    rivals = [_support(said, loops), *(support[end] for end in best[1:])]
-    if support[best[0]] < AHEAD * max(rivals):
+    graph = _build_graph(members, claims)
+    origins = _rank_origins(graph)
+    if not origins:
+        return _decide_circle(graph)
+    if _are_joint_agencies(graph, origins):
+        return _name_outside(graph, origins)
+    origins = _drop_late_labels(graph, origins)
+    rival_support = max([graph.circle_support, *(graph.support[key] for key in origins[1:])])
+    if graph.support[origins[0]] < LEAD_FACTOR * rival_support:
         return Finding("contested", "none")
-    early = _silent_before_label(case, best[0])
-    if early:
-        return Finding(
-            "contested", "none", evidence=pair_evidence.compare_with_others(early, members)
-        )
-    return _found(case, best, disputed=max(rivals) > 0)
+    earlier = _silent_before_label(graph, origins[0])
+    if earlier:
+        evidence = pair_evidence.compare_with_others(earlier, members)
+        return Finding("contested", "none", evidence=evidence)
+    return _name_origin(graph, origins[0], is_disputed=rival_support > 0)
 
 
-def _round(case: Case, loops: Collection[str]) -> Finding:
-    """Credits that only go round: the one that was there before the others, if somebody else credits it
-    or our polls saw it come first; else it stays contested."""
-    inside = [member for member in case.members if f"#{member.article_id}" in loops]
-    after = timing.ids_later_by_polls(inside)
-    first = [member for member in inside if member.article_id not in after]
-    if len(first) != 1 or not after:
-        return Finding("contested", "none")
-    evidence = pair_evidence.compare_with_others(first[0], case.members)
-    return Finding("original_here", "low", original_from(first[0]), evidence)
-
-
-def _without_late_labels(case: Case, best: list[str]) -> list[str]:
-    """A stored page that is credited and was there before every page under another's label stays alone."""
-    member = _stored(case, best[0])
-    if member is None:
-        return best
-    return [best[0], *(end for end in best[1:] if not _only_labels_after(case, end, member))]
-
-
-def _only_labels_after(case: Case, key: str, first: Member) -> bool:
-    """Whether a party is named by mere labels only, and only on pages that came after `first`."""
-    said = _crediting(case, key)
-    late = timing.ids_later_by_polls([first, *(one.member for one in said)])
-    return all(one.trace.kind in LABELS and one.member.article_id in late for one in said)
-
-
-def _silent_before_label(case: Case, key: str) -> Member | None:
-    """A page without any mark that our polls saw before the only page with this party's label."""
-    if case.parties[key].article_id is not None or len(_marking(case, key)) != 1:
-        return None
-    naming = {said.member.article_id for said in case.admitted}
-    silent = [m for m in case.members if m.article_id not in naming and _is_whole(m)]
-    return next(
-        (m for m in timing.sort_by_first_seen(silent) if _only_labels_after(case, key, m)), None
+def _build_graph(members: Sequence[Member], claims: Sequence[SourceClaim]) -> CreditGraph:
+    naming = [claim for claim in claims if claim.names_origin and claim.party]
+    by_node = _group_by_member(naming)
+    edges = _credit_edges(by_node, _rank_shared_text(members))
+    backwards = _reverse(edges)
+    ends = {target for targets in edges.values() for target in targets} - set(edges)
+    circle = set(edges) - _nodes_reaching(backwards, ends)
+    return CreditGraph(
+        members,
+        naming,
+        _collect_parties(naming),
+        edges,
+        {end: _sum_support(by_node, _nodes_reaching(backwards, [end])) for end in ends},
+        circle,
+        _sum_support(by_node, circle),
+        {c.member.article_id for c in claims if c.trace.kind == SELF_DECLARED_KIND},
     )
 
 
-def _stored(case: Case, key: str) -> Member | None:
-    article_id = case.parties[key].article_id
-    return next((m for m in case.members if m.article_id == article_id), None)
+def _group_by_member(claims: Iterable[SourceClaim]) -> dict[str, list[SourceClaim]]:
+    by_node: defaultdict[str, list[SourceClaim]] = defaultdict(list)
+    for claim in claims:
+        by_node[member_key(claim.member)].append(claim)
+    return by_node
 
 
-def _shares(members: Sequence[Member]) -> dict[str, int]:
-    """How far the text bears a credit out: 0 the same text, 1 much of it, 2 a part; others have none."""
-    ranks = {"edited": 1, "partial": 2}
-    return {f"#{member.article_id}": ranks.get(member.relation or "", 0) for member in members}
+def _rank_shared_text(members: Sequence[Member]) -> dict[str, int]:
+    """Returns for each member how little of the text it shares: 0 all of it, 1 much, 2 a part."""
+    return {member_key(m): SHARED_TEXT_RANKS.get(m.relation or "", 0) for m in members}
 
 
-def _by_member(named: Iterable[SourceClaim]) -> dict[str, list[SourceClaim]]:
-    found: defaultdict[str, list[SourceClaim]] = defaultdict(list)
-    for said in named:
-        found[f"#{said.member.article_id}"].append(said)
-    return found
-
-
-def _parties(named: Sequence[SourceClaim]) -> dict[str, Party]:
-    """Parties by key; of several addresses of one the most exactly linked is kept."""
-    found: dict[str, tuple[float, str, Party]] = {}
-    for said in named:
-        party = said.party
+def _collect_parties(claims: Sequence[SourceClaim]) -> dict[str, Party]:
+    """Returns the parties by key; of several addresses of one party, the most exactly linked is kept."""
+    best: dict[str, tuple[float, str, Party]] = {}
+    for claim in claims:
+        party = claim.party
         if party:
-            rank = (-said.strength if said.credit == "exact_link" else 1.0, party.url, party)
-            if party.key not in found or rank[:2] < found[party.key][:2]:
-                found[party.key] = rank
-    return {key: party for key, (_, _, party) in found.items()}
+            rank = (-claim.strength if claim.credit == "exact_link" else 1.0, party.url, party)
+            if party.key not in best or rank[:2] < best[party.key][:2]:
+                best[party.key] = rank
+    return {key: party for key, (_, _, party) in best.items()}
 
 
-def _edges(said: Mapping[str, Sequence[SourceClaim]], shares: Mapping[str, int]) -> Edges:
-    """From each member to whom it credits most strongly, and from there to the agency it marks.
-
-    Of several credited alike, those count whose text it shares most.
-    """
+def _credit_edges(by_node: ClaimsByNode, ranks: Mapping[str, int]) -> Edges:
+    """Returns edges from each member to whom it credits, and from there to the agency it marks."""
     edges: dict[str, frozenset[str]] = {}
     marked: defaultdict[str, set[str]] = defaultdict(set)
-    for node, found in said.items():
-        top = max(one.strength for one in found)
-        alike = [one.party.key for one in found if one.party and one.strength == top]
-        nearest = min(shares.get(key, 3) for key in alike)
-        edges[node] = frozenset(key for key in alike if shares.get(key, 3) == nearest)
-        agencies = {one.party.key for one in found if one.party and one.party.agency}
+    for node, claims in by_node.items():
+        edges[node] = _strongest_credits(claims, ranks)
+        agencies = {claim.party.key for claim in claims if claim.party and claim.party.agency}
         for target in edges[node] - agencies:
             marked[target] |= agencies
     for target, agencies in marked.items():
@@ -147,113 +123,191 @@ def _edges(said: Mapping[str, Sequence[SourceClaim]], shares: Mapping[str, int])
     return edges
 
 
+def _strongest_credits(claims: Sequence[SourceClaim], ranks: Mapping[str, int]) -> frozenset[str]:
+    """Returns the parties that a member credits most strongly; of equal ones, those that share most text."""
+    strongest = max(claim.strength for claim in claims)
+    keys = [claim.party.key for claim in claims if claim.party and claim.strength == strongest]
+    nearest = min(ranks.get(key, OUTSIDE_RANK) for key in keys)
+    return frozenset(key for key in keys if ranks.get(key, OUTSIDE_RANK) == nearest)
+
+
 def _is_stored_under_outside(target: str, agencies: Iterable[str]) -> bool:
-    """A stored page without the mark is not led on by a copier's label to an agency not stored."""
+    """Whether a copy's label would lead from a stored page without it to an agency that is not stored."""
     return target.startswith("#") and not any(agency.startswith("#") for agency in agencies)
 
 
-def _reversed(edges: Edges) -> dict[str, set[str]]:
-    found: defaultdict[str, set[str]] = defaultdict(set)
+def _reverse(edges: Edges) -> dict[str, set[str]]:
+    reversed_edges: defaultdict[str, set[str]] = defaultdict(set)
     for start, targets in edges.items():
         for target in targets:
-            found[target].add(start)
-    return found
+            reversed_edges[target].add(start)
+    return reversed_edges
 
 
-def _reaching(backwards: Mapping[str, set[str]], ends: Iterable[str]) -> set[str]:
-    found, todo = set(ends), list(ends)
+def _nodes_reaching(backwards: Mapping[str, set[str]], ends: Iterable[str]) -> set[str]:
+    """Returns the nodes from which edges lead to one of `ends`, these included."""
+    reached, todo = set(ends), list(ends)
     while todo:
-        for start in backwards.get(todo.pop(), ()):
-            if start not in found:
-                found.add(start)
-                todo.append(start)
-    return found
+        new = backwards.get(todo.pop(), set()) - reached
+        reached |= new
+        todo += new
+    return reached
 
 
-def _support(said: Mapping[str, Sequence[SourceClaim]], leading: set[str]) -> float:
-    """The strongest admission of each owner among those that lead there, added up."""
+def _sum_support(by_node: ClaimsByNode, nodes: set[str]) -> float:
+    """Adds up the strongest claim of each publisher among those that lead to a party of `nodes`."""
     votes: dict[str, float] = {}
-    for found in (found for node in leading for found in said.get(node, ())):
-        if found.party and found.party.key in leading:
-            voter = publisher_key(found.member)
-            votes[voter] = max(votes.get(voter, 0.0), found.strength)
+    for claim in (claim for node in nodes for claim in by_node.get(node, ())):
+        if claim.party and claim.party.key in nodes:
+            publisher = publisher_key(claim.member)
+            votes[publisher] = max(votes.get(publisher, 0.0), claim.strength)
     return sum(sorted(votes.values()))
 
 
-def _upstream(case: Case, ends: list[str]) -> list[str]:
-    """An agency whose mark two independent members print is where publishers have it from too."""
-    agencies = [end for end in ends if case.parties[end].agency and len(_marking(case, end)) > 1]
+def _rank_origins(graph: CreditGraph) -> list[str]:
+    """Returns the parties that credit nobody else, the most supported first.
+
+    Where two publishers print an agency's mark, all have the text from there: only agencies count then.
+    """
+    ends = sorted(graph.support, key=lambda key: (-graph.support[key], key))
+    agencies = [
+        key
+        for key in ends
+        if graph.parties[key].agency and len(_marking_publishers(graph, key)) > 1
+    ]
     return agencies or ends
 
 
-def _marking(case: Case, key: str) -> set[str]:
-    """Owners of members that name a party and do not say they have the text from somebody else."""
-    found = set()
-    for said in case.admitted:
-        first = case.edges.get(f"#{said.member.article_id}", frozenset())
-        if said.party and said.party.key == key and key in first:
-            found.add(publisher_key(said.member))
-    return found
-
-
-def _found(case: Case, best: Sequence[str], *, disputed: bool) -> Finding:
-    member = _stored(case, best[0])
-    if member is None:
-        return _outside(case, best[:1], disputed=disputed)
-    crediting = _crediting(case, best[0])
-    confirmed = {
-        "C": _is_whole(member) and any(_is_whole(said.member) for said in crediting),
-        "D": _sees_first(case, member),
-    }
-    confidence = _confidence(crediting, confirmed)
-    late = member.article_id in timing.ids_later_by_polls(case.members)
-    if late or disputed:
-        confidence = lower(confidence, late + disputed)
-    admitting = {said.member.article_id for said in case.admitted}
-    evidence = pair_evidence.compare_with_others(member, case.members, admitting)
-    return Finding("original_here", confidence, original_from(member), evidence)
-
-
-def _outside(case: Case, keys: Sequence[str], *, disputed: bool = False) -> Finding:
-    parties = [case.parties[key] for key in keys]
-    crediting = [said for key in keys for said in _crediting(case, key)]
-    marking = {one for key in keys for one in _marking(case, key)}
-    common = all(party.agency for party in parties) and len(marking) > 1
-    # The same text under the same mark at independent papers confirms the mark.
-    # A page that says of itself that it carries the work of others, and links the very page: the
-    # one is its owner's word for the whole site, the other stands with this text.
-    avowed = any(_links(said) and said.member.article_id in case.avowed for said in crediting)
-    confidence = _confidence(crediting, {"C": len(marking) > 1, "avowed": avowed})
-    names = " / ".join(dict.fromkeys(party.name for party in parties))
-    original = Original(parties[0].url if len(parties) == 1 else "", names)
-    return Finding(
-        "common_source" if common else "original_outside",
-        lower(confidence) if disputed else confidence,
-        original,
+def _are_joint_agencies(graph: CreditGraph, origins: list[str]) -> bool:
+    """Whether several agencies are credited together, and no credits go in a circle."""
+    return (
+        len(origins) > 1 and not graph.circle and all(graph.parties[key].agency for key in origins)
     )
 
 
-def _crediting(case: Case, key: str) -> list[SourceClaim]:
-    return [said for said in case.admitted if said.party and said.party.key == key]
+def _decide_circle(graph: CreditGraph) -> Finding:
+    """Names the only member of the circle that our polls saw before the others, else none."""
+    inside = [member for member in graph.members if member_key(member) in graph.circle]
+    later = timing.ids_later_by_polls(inside)
+    first = [member for member in inside if member.article_id not in later]
+    if len(first) != 1 or not later:
+        return Finding("contested", "none")
+    evidence = pair_evidence.compare_with_others(first[0], graph.members)
+    return Finding("original_here", "low", original_from(first[0]), evidence)
 
 
-def _links(said: SourceClaim) -> bool:
-    return said.trace.kind == "link_phrase" and said.credit == "exact_link"
+def _drop_late_labels(graph: CreditGraph, origins: list[str]) -> list[str]:
+    """Drops the rivals of a stored origin that are named by labels on later pages only."""
+    member = _member_of(graph, origins[0])
+    if member is None:
+        return origins
+    rivals = [key for key in origins[1:] if not _is_late_label(graph, key, member)]
+    return [origins[0], *rivals]
 
 
-def _confidence(crediting: Sequence[SourceClaim], confirmed: Mapping[str, bool]) -> Confidence:
-    """Medium for one class of evidence, high when others agree; low for a mere name."""
-    if all(said.party is None or said.party.vague for said in crediting):
+def _is_late_label(graph: CreditGraph, key: str, first: Member) -> bool:
+    """Whether a party is named by labels only, all on pages that our polls saw after `first`."""
+    claims = _claims_of(graph, key)
+    later = timing.ids_later_by_polls([first, *(claim.member for claim in claims)])
+    return all(
+        claim.trace.kind in LABEL_KINDS and claim.member.article_id in later for claim in claims
+    )
+
+
+def _silent_before_label(graph: CreditGraph, key: str) -> Member | None:
+    """Returns a page that names no party, seen by our polls before the only page with this party's label."""
+    if graph.parties[key].article_id is not None or len(_marking_publishers(graph, key)) != 1:
+        return None
+    naming = {claim.member.article_id for claim in graph.claims}
+    silent = [m for m in graph.members if m.article_id not in naming and _is_whole(m)]
+    candidates = timing.sort_by_first_seen(silent)
+    return next((m for m in candidates if _is_late_label(graph, key, m)), None)
+
+
+def _member_of(graph: CreditGraph, key: str) -> Member | None:
+    article_id = graph.parties[key].article_id
+    return next((m for m in graph.members if m.article_id == article_id), None)
+
+
+def _claims_of(graph: CreditGraph, key: str) -> list[SourceClaim]:
+    """Returns the claims that name a party."""
+    return [claim for claim in graph.claims if claim.party and claim.party.key == key]
+
+
+def _marking_publishers(graph: CreditGraph, key: str) -> set[str]:
+    """Returns the publishers of members that name a party and credit none more strongly."""
+    return {
+        publisher_key(claim.member)
+        for claim in _claims_of(graph, key)
+        if key in graph.edges.get(member_key(claim.member), frozenset())
+    }
+
+
+def _name_origin(graph: CreditGraph, key: str, *, is_disputed: bool) -> Finding:
+    member = _member_of(graph, key)
+    if member is None:
+        return _name_outside(graph, [key], is_disputed=is_disputed)
+    claims = _claims_of(graph, key)
+    classes = set()
+    if _is_whole(member) and any(_is_whole(claim.member) for claim in claims):
+        classes.add("C")
+    if _is_seen_first(graph, member):
+        classes.add("D")
+    is_late = member.article_id in timing.ids_later_by_polls(graph.members)
+    confidence = lower_confidence(_confidence(claims, classes), is_late + is_disputed)
+    claiming = {claim.member.article_id for claim in graph.claims}
+    evidence = pair_evidence.compare_with_others(member, graph.members, claiming)
+    return Finding("original_here", confidence, original_from(member), evidence)
+
+
+def _name_outside(graph: CreditGraph, keys: Sequence[str], *, is_disputed: bool = False) -> Finding:
+    """Names parties that are not stored. The same mark at two independent publishers confirms it (class C)."""
+    parties = [graph.parties[key] for key in keys]
+    claims = [claim for key in keys for claim in _claims_of(graph, key)]
+    publishers = {name for key in keys for name in _marking_publishers(graph, key)}
+    is_marked_twice = len(publishers) > 1
+    classes = {"C"} if is_marked_twice else set()
+    if _is_declared_and_linked(graph, claims):
+        classes.add(SELF_DECLARED_KIND)
+    names = " / ".join(dict.fromkeys(party.name for party in parties))
+    is_common = is_marked_twice and all(party.agency for party in parties)
+    return Finding(
+        "common_source" if is_common else "original_outside",
+        lower_confidence(_confidence(claims, classes), int(is_disputed)),
+        Original(parties[0].url if len(parties) == 1 else "", names),
+    )
+
+
+def _is_declared_and_linked(graph: CreditGraph, claims: Sequence[SourceClaim]) -> bool:
+    """Whether a page states that it carries the work of others, and links the page it took.
+
+    These are two independent claims: the first is about the whole site, the second about this text.
+    """
+    return any(
+        claim.trace.kind == "link_phrase"
+        and claim.credit == "exact_link"
+        and claim.member.article_id in graph.self_declared
+        for claim in claims
+    )
+
+
+def _confidence(claims: Sequence[SourceClaim], confirming: Set[str]) -> Confidence:
+    """Returns medium for one class of evidence, high for more; low for a mere name.
+
+    `confirming` are the classes that agree with the claims.
+    """
+    if all(claim.party is None or claim.party.is_unknown_name for claim in claims):
         return "low"
-    classes = {said.kind.cls for said in crediting} | {cls for cls in confirmed if confirmed[cls]}
-    return LADDER[min(3, 1 + len(classes))]
+    classes = {claim.kind.cls for claim in claims} | confirming
+    return CONFIDENCE_LEVELS[min(3, 1 + len(classes))]
 
 
 def _is_whole(member: Member) -> bool:
-    return member.relation is None or member.relation in WHOLE
+    """Whether a member leads the story or has the whole text of the leader, or the leader its."""
+    return member.relation is None or member.relation in WHOLE_RELATIONS
 
 
-def _sees_first(case: Case, member: Member) -> bool:
-    """Whether our polls saw all others come after it."""
-    after = timing.ids_later_by_polls(case.members)
-    return len(after) == len(case.members) - 1 and member.article_id not in after
+def _is_seen_first(graph: CreditGraph, member: Member) -> bool:
+    """Whether our polls saw all other members after this one."""
+    later = timing.ids_later_by_polls(graph.members)
+    return len(later) == len(graph.members) - 1 and member.article_id not in later

@@ -1,35 +1,35 @@
-"""Names of parties as pages write them, brought to one spelling."""
+"""Brings the names of parties, as pages write them, to one spelling."""
 
 import re
 import unicodedata
 
 from aggregator import urls
 
-MAX_NAME = 80  # characters; longer is a sentence
+MAX_NAME_LENGTH = 80  # characters; a longer name is a sentence
 _DOMAIN = re.compile(
     r"^(?:https?://)?(?:www\.)?([a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?)/?$", re.IGNORECASE
 )
-_TOGETHER = re.compile(r"\s*(?:/|;|,|\||&|\+|\band\b|\bund\b|\bet\b|\by\b)\s*")
+_SEPARATOR = re.compile(r"\s*(?:/|;|,|\||&|\+|\band\b|\bund\b|\bet\b|\by\b)\s*")
+_ARTICLE = re.compile(r"^(?:the|der|die|das|le|la|les|el)\s+")
 _SMALL_WORDS = frozenset(
     ["and", "das", "de", "der", "des", "die", "du", "für", "la", "le", "of", "the"]
 )
 
 
 def fold_name(name: str) -> str:
-    """One spelling for a name: no case, no article in front, letters and digits of any script."""
+    """Returns a name in lower case, without a leading article: only letters and digits of any script."""
     plain = unicodedata.normalize("NFKC", name).casefold().strip()
-    plain = re.sub(r"^(?:the|der|die|das|le|la|les|el)\s+", "", plain)
-    return "".join(char for char in plain if char.isalnum())
+    return "".join(char for char in _ARTICLE.sub("", plain) if char.isalnum())
 
 
 def domain_in_name(name: str) -> str:
-    """The site when a name is written as a domain, else nothing."""
+    """Returns the site when a name is written as a domain, else an empty string."""
     match = _DOMAIN.match(name.strip())
     return site_of(f"https://{match[1]}/") if match else ""
 
 
 def site_of(url: str) -> str:
-    """The site of an address; nothing where it has none."""
+    """Returns the site of an address; an empty string where it has none."""
     try:
         return urls.site(url)
     except ValueError:
@@ -37,18 +37,18 @@ def site_of(url: str) -> str:
 
 
 def split_joint_name(name: str) -> list[str]:
-    """The names in a joint credit such as `AFP/Reuters`; the whole first."""
-    whole = " ".join(name.split())[:MAX_NAME]
-    split = [part for part in _TOGETHER.split(whole) if part]
-    return [whole, *split] if len(split) > 1 else [whole] if whole else []
+    """Returns the names in a joint credit such as `AFP/Reuters`, the whole name first."""
+    whole = " ".join(name.split())[:MAX_NAME_LENGTH]
+    parts = [part for part in _SEPARATOR.split(whole) if part]
+    return [whole, *parts] if len(parts) > 1 else [whole] if whole else []
 
 
 def initials(name: str) -> str:
-    """`Northern Wire Agency` is `nwa` in a dateline; nothing for a name of one word."""
+    """Returns `nwa` for `Northern Wire Agency`; an empty string for a name of one word."""
     words = [word for word in re.findall(r"\w+", name.casefold()) if word not in _SMALL_WORDS]
     return "".join(word[0] for word in words) if len(words) > 1 else ""
 
 
 def domain_label(domain: str) -> str:
-    """The telling part of a domain: `dailynews` of dailynews.co.uk, `wire` of wire.example:80."""
+    """Returns the first label of a domain: `dailynews` of dailynews.co.uk, `wire` of wire.example:80."""
     return fold_name(domain.split(":")[0].split(".")[0])

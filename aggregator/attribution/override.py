@@ -1,4 +1,4 @@
-"""An original that the operator set: the verdict follows it, and says what the evidence alone would say."""
+"""Applies the operator's decision on which member is the original."""
 
 from collections.abc import Sequence
 
@@ -7,28 +7,40 @@ from aggregator.attribution.finding import Finding, original_from, publisher_nam
 from aggregator.model import Evidence, Member, OriginalOverride
 
 
-def chosen(members: Sequence[Member], pinned: OriginalOverride | None) -> Member | None:
-    """The member that was set as the original, if it is one."""
-    key = pinned.article_id if pinned else None
+def find_member(members: Sequence[Member], override: OriginalOverride | None) -> Member | None:
+    """Returns the member that the operator set as the original; None where it is not in the story."""
+    key = override.article_id if override else None
     return next((member for member in members if member.article_id == key), None)
 
 
-def decide(member: Member, pinned: OriginalOverride, found: Finding) -> Finding:
-    """The finding with `member` as the original."""
-    said = f"{publisher_name(member)} was set as the original by {pinned.by} at {clock.readable(pinned.at)}"
-    why = f"{said}: {pinned.reason}" if pinned.reason else said
-    key = member.article_id
-    first = Evidence("H", "set_by_operator", why, "", member.url, pinned.at, key, str(key), 1.0)
+def apply(finding: Finding, override: OriginalOverride, member: Member) -> Finding:
+    """Returns the finding with `member` as the original, and what it was without the decision."""
     return Finding(
         "original_here",
         "high",
         original_from(member),
-        (first, _alone(found, member, pinned), *found.evidence),
+        (
+            _decision_evidence(override, member),
+            _former_verdict_evidence(finding, override, member),
+            *finding.evidence,
+        ),
     )
 
 
-def _alone(found: Finding, member: Member, pinned: OriginalOverride) -> Evidence:
-    named = found.original.name or found.original.url
-    verdict = f"{found.verdict}{f', {named}' if named else ''}, confidence {found.confidence}"
+def _decision_evidence(override: OriginalOverride, member: Member) -> Evidence:
+    decision = (
+        f"{publisher_name(member)} was set as the original by {override.by} "
+        f"at {clock.readable(override.at)}"
+    )
+    says = f"{decision}: {override.reason}" if override.reason else decision
+    key = member.article_id
+    return Evidence("H", "set_by_operator", says, "", member.url, override.at, key, str(key), 1.0)
+
+
+def _former_verdict_evidence(
+    finding: Finding, override: OriginalOverride, member: Member
+) -> Evidence:
+    name = finding.original.name or finding.original.url
+    verdict = f"{finding.verdict}{f', {name}' if name else ''}, confidence {finding.confidence}"
     says = f"without that decision the verdict would be: {verdict}"
-    return Evidence("H", "without_decision", says, "", member.url, pinned.at, None, "", 0.99)
+    return Evidence("H", "without_decision", says, "", member.url, override.at, None, "", 0.99)

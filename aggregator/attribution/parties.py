@@ -1,10 +1,11 @@
-"""Who a trace points to: a member of the story, an agency, or somebody outside the corpus."""
+"""Finds the party that a trace points to: a member of the story, an agency, or a party outside the corpus."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from aggregator.attribution import agencies
+from aggregator.attribution.agencies import Agency
 from aggregator.attribution.finding import publisher_name
 from aggregator.attribution.naming import (
     domain_in_name,
@@ -16,7 +17,7 @@ from aggregator.attribution.naming import (
 )
 from aggregator.model import Credit, Member, Source, SourceTrace
 
-# Sites that pass pages on and are never where a text comes from: sharing, short links, proxies, archives.
+# Sites that relay pages and are never the source of a text: sharing, short links, proxies, archives.
 RELAY_SITES = frozenset(
     [
         "ampproject.org",
@@ -51,29 +52,29 @@ RELAY_SITES = frozenset(
         "youtube.com",
     ]
 )
-TELLING = 5  # letters of a site's label that do not occur in another by chance
+MIN_LABEL_LENGTH = 5  # letters of a domain's first label that are in no other name by chance
 
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """Somebody a text may come from. `key` tells parties apart."""
+    """A possible source of a text. `key` identifies it among all parties of a story."""
 
     key: str
     name: str = ""
     url: str = ""
     article_id: int | None = None
     agency: bool = False
-    known: bool = False  # a member, an agency or a registered source, and not only a name
+    known: bool = False  # a member, an agency or a registered source
 
     @property
-    def vague(self) -> bool:
-        """Only a name, of somebody we never heard of."""
+    def is_unknown_name(self) -> bool:
+        """Whether only its name is known."""
         return not (self.known or self.url)
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A party and how exactly it was pointed to."""
+    """A party and how exactly a trace points to it."""
 
     party: Party
     credit: Credit
@@ -81,94 +82,102 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Parties:
-    """The members of a story and the sources known beside them, ready to be looked up."""
+    """The members of a story and the known sources, indexed by what a trace may name."""
 
-    known: Mapping[str, Source]
-    pages: dict[str, Member] = field(default_factory=dict)  # bare address -> member
-    sites: dict[str, Member] = field(
-        default_factory=dict
-    )  # domain, agency or folded name -> member
+    known_sources: Mapping[str, Source]  # by domain and folded name
+    members_by_address: dict[str, Member] = field(default_factory=dict)
+    members_by_publisher: dict[str, Member] = field(default_factory=dict)  # see _publisher_keys
 
     @classmethod
-    def of(cls, members: Sequence[Member], known: Mapping[str, Source]) -> "Parties":
-        """Index members; of several of one site the leader stands for it, then the first seen."""
-        found = cls(known)
-        for member in sorted(members, key=_standing):
+    def from_members(
+        cls, members: Sequence[Member], known_sources: Mapping[str, Source]
+    ) -> "Parties":
+        """Indexes members; of several members of one site the leader is taken, then the first seen."""
+        parties = cls(known_sources)
+        for member in sorted(members, key=_rank_in_site):
             for url in (member.url, member.canonical_url):
                 if site_of(url) == site_of(member.url):
-                    found.pages.setdefault(bare_address(url), member)
-            for key in _keys(member):
-                found.sites.setdefault(key, member)
-        return found
+                    parties.members_by_address.setdefault(bare_address(url), member)
+            for key in _publisher_keys(member):
+                parties.members_by_publisher.setdefault(key, member)
+        return parties
 
-    def targets(self, member: Member, trace: SourceTrace) -> list[Target]:
-        """Whom a trace of `member` points to; nobody when it points to the member's own site."""
-        if trace.url and (self._is_own_site(member, trace.url) or _is_twin(member, trace)):
+    def find_targets(self, member: Member, trace: SourceTrace) -> list[Target]:
+        """Returns the parties that a trace of `member` points to; none when it points to its own site."""
+        if trace.url and (self._is_own_site(member, trace.url) or _is_own_mirror(member, trace)):
             return []
-        target = self._linked(trace)
-        if target is None:
-            names = (
-                [] if domain_in_name(trace.name) in RELAY_SITES else split_joint_name(trace.name)
-            )
-            found = [self._named(name) for name in names]
-            # The whole name where it is somebody's, else those parts of a joint one that are.
-            resolved = [one for one in found if one.party.known]
-            targets = resolved[:1] if found[:1] == resolved[:1] else resolved or found[:1]
-        else:
-            targets = [target]
-        return [target for target in targets if not _is_own(member, target.party)]
+        linked = self._find_linked(trace)
+        targets = [linked] if linked else self._find_named(trace.name)
+        return [target for target in targets if not _is_own_party(member, target.party)]
 
     def _is_own_site(self, member: Member, url: str) -> bool:
-        """A link within the site, unless another publisher's page is kept under the same site."""
-        page = self.pages.get(bare_address(url))
+        """Whether a link leads to the member's site, and not to another publisher's page on it."""
+        page = self.members_by_address.get(bare_address(url))
         if page:
             return page.domain == member.domain
         return site_of(url) in (member.domain, site_of(member.url))
 
-    def _linked(self, trace: SourceTrace) -> Target | None:
-        where = site_of(trace.url)
-        if not where or where in RELAY_SITES:
+    def _find_linked(self, trace: SourceTrace) -> Target | None:
+        site = site_of(trace.url)
+        if not site or site in RELAY_SITES:
             return None
-        page = self.pages.get(bare_address(trace.url))
+        page = self.members_by_address.get(bare_address(trace.url))
         if page:
-            return Target(_member(page), "exact_link")
-        agency = agencies.find_by_domain(where)
-        here = self.sites.get(where) or (agency and self.sites.get(f"agency {agency.name}"))
-        if here:
-            return Target(_member(here), "site_link")
-        exact = urlsplit(trace.url).path not in ("", "/")
-        return Target(self._outside(where, trace), "exact_link" if exact else "site_link")
+            return Target(_member_party(page), "exact_link")
+        if member := self._member_of_site(site):
+            return Target(_member_party(member), "site_link")
+        is_front_page = urlsplit(trace.url).path in ("", "/")
+        return Target(
+            self._outside_party(site, trace), "site_link" if is_front_page else "exact_link"
+        )
 
-    def _outside(self, where: str, trace: SourceTrace) -> Party:
-        wire, source = agencies.find_by_domain(where), self.known.get(where)
-        if wire:
-            return Party(f"agency {wire.name}", wire.name, trace.url, agency=True, known=True)
-        named = trace.name if trace.name and not domain_in_name(trace.name) else ""
-        name = (source.name if source else "") or named or where
-        agency = bool(source and source.kind == "agency")
-        return Party(where, name, trace.url, agency=agency, known=source is not None)
+    def _member_of_site(self, site: str) -> Member | None:
+        """Returns the member of a site, or of the agency whose site it is."""
+        if site in self.members_by_publisher:
+            return self.members_by_publisher[site]
+        agency = agencies.find_by_domain(site)
+        return self.members_by_publisher.get(_agency_key(agency)) if agency else None
 
-    def _named(self, name: str) -> Target:
-        where, folded = domain_in_name(name), fold_name(name)
-        agency = agencies.find_by_name(name) or agencies.find_by_domain(where)
-        keys = [f"agency {agency.name}"] if agency else [where, f"name {folded}"]
-        here = next((self.sites[key] for key in keys if key in self.sites), None)
-        source = self.known.get(where) or self.known.get(folded)
-        if here:
-            party = _member(here)
-        elif agency:
-            party = Party(keys[0], agency.name, agency=True, known=True)
-        elif source:
-            wire = source.kind == "agency"
-            name = source.name or source.domain
-            party = Party(source.domain, name, source.site, agency=wire, known=True)
-        else:
-            party = Party(where or f"name {folded or name}", name)
+    def _outside_party(self, site: str, trace: SourceTrace) -> Party:
+        """Returns the party of a site that no member is of."""
+        agency, source = agencies.find_by_domain(site), self.known_sources.get(site)
+        if agency:
+            return Party(_agency_key(agency), agency.name, trace.url, agency=True, known=True)
+        trace_name = "" if domain_in_name(trace.name) else trace.name
+        name = (source.name if source else "") or trace_name or site
+        is_agency = source is not None and source.kind == "agency"
+        return Party(site, name, trace.url, agency=is_agency, known=source is not None)
+
+    def _find_named(self, name: str) -> list[Target]:
+        """Returns the party of the whole name if known, else the known ones of a joint name, else the whole."""
+        names = [] if domain_in_name(name) in RELAY_SITES else split_joint_name(name)
+        targets = [self._name_target(each) for each in names]
+        known = [target for target in targets if target.party.known]
+        if targets[:1] == known[:1]:
+            return known[:1]
+        return known or targets[:1]
+
+    def _name_target(self, name: str) -> Target:
+        party = self._named_party(name)
         return Target(party, "agency_only" if party.agency else "named")
+
+    def _named_party(self, name: str) -> Party:
+        site, folded = domain_in_name(name), fold_name(name)
+        agency = agencies.find_by_name(name) or agencies.find_by_domain(site)
+        keys = [_agency_key(agency)] if agency else [site, f"name {folded}"]
+        for key in keys:
+            if key in self.members_by_publisher:
+                return _member_party(self.members_by_publisher[key])
+        if agency:
+            return Party(keys[0], agency.name, agency=True, known=True)
+        source = self.known_sources.get(site) or self.known_sources.get(folded)
+        if source:
+            return _source_party(source)
+        return Party(site or f"name {folded or name}", name)
 
 
 def bare_address(url: str) -> str:
-    """An address without what does not tell pages apart: scheme, www, a last slash, /amp."""
+    """Returns an address without what differs between links to one page: scheme, www, a last slash, /amp."""
     split = urlsplit(url)
     host = split.netloc.lower()
     for prefix in ("www.", "m.", "amp."):
@@ -177,48 +186,53 @@ def bare_address(url: str) -> str:
     return f"{host}{path}?{split.query}" if split.query else f"{host}{path}"
 
 
-def _is_twin(member: Member, trace: SourceTrace) -> bool:
-    """A canonical address at a technical host of the same site, which carries its name."""
+def member_key(member: Member) -> str:
+    """Returns the key of a member as a party."""
+    return f"#{member.article_id}"
+
+
+def _agency_key(agency: Agency) -> str:
+    return f"agency {agency.name}"
+
+
+def _is_own_mirror(member: Member, trace: SourceTrace) -> bool:
+    """Whether a canonical address is at a technical host of the same site, which carries its name."""
     own = domain_label(member.domain)
     return (
         trace.kind == "canonical"
-        and len(own) >= TELLING
+        and len(own) >= MIN_LABEL_LENGTH
         and own in fold_name(urlsplit(trace.url).netloc)
     )
 
 
-def _standing(member: Member) -> tuple[bool, str, int]:
+def _rank_in_site(member: Member) -> tuple[bool, str, int]:
     return (member.relation is not None, member.first_seen, member.article_id)
 
 
-def _keys(member: Member) -> list[str]:
-    """Under what a member's publisher may be named."""
+def _publisher_keys(member: Member) -> list[str]:
+    """Returns the keys under which a member's publisher may be named: domain, agency, folded names."""
     agency = agencies.find_by_domain(member.domain) or agencies.find_by_name(member.source_name)
-    keys = [member.domain, f"name {fold_name(member.domain)}"]
+    names = [fold_name(member.domain)]
     if " " not in member.domain:
-        keys.append(f"name {domain_label(member.domain)}")
-    if agency:
-        keys.append(f"agency {agency.name}")
-    if member.source_name:
-        keys.append(f"name {fold_name(member.source_name)}")
-    if initials(member.source_name):
-        keys.append(f"name {initials(member.source_name)}")
-    return [key for key in keys if key not in ("", "name ")]
+        names.append(domain_label(member.domain))
+    names += [fold_name(member.source_name), initials(member.source_name)]
+    keys = [member.domain, _agency_key(agency) if agency else ""]
+    return [key for key in keys if key] + [f"name {name}" for name in names if name]
 
 
-def _member(member: Member) -> Party:
-    agency = member.source_kind == "agency" or agencies.find_by_domain(member.domain) is not None
-    return Party(
-        f"#{member.article_id}",
-        publisher_name(member),
-        member.url,
-        member.article_id,
-        agency,
-        known=True,
-    )
+def _member_party(member: Member) -> Party:
+    is_agency = member.source_kind == "agency" or agencies.find_by_domain(member.domain) is not None
+    name = publisher_name(member)
+    return Party(member_key(member), name, member.url, member.article_id, is_agency, known=True)
 
 
-def _is_own(member: Member, party: Party) -> bool:
+def _source_party(source: Source) -> Party:
+    is_agency = source.kind == "agency"
+    name = source.name or source.domain
+    return Party(source.domain, name, source.site, agency=is_agency, known=True)
+
+
+def _is_own_party(member: Member, party: Party) -> bool:
     if party.article_id is not None:
         return party.article_id == member.article_id
-    return party.key in _keys(member)
+    return party.key in _publisher_keys(member)

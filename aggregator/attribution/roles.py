@@ -1,69 +1,78 @@
-"""What each member is to the origin, and whether it gives credit."""
+"""Assigns each member its role, and the credit that it gives."""
 
 from collections import defaultdict
 from collections.abc import Sequence
 
 from aggregator.attribution.finding import Finding, publisher_key
-from aggregator.attribution.source_claims import EXACTNESS, HINT, SourceClaim
+from aggregator.attribution.source_claims import CREDIT_FACTORS, UNLISTED_KIND, SourceClaim
 from aggregator.model import Assessment, Credit, Member, Role
 
 
 def assess_members(
-    members: Sequence[Member], admitted: Sequence[SourceClaim], finding: Finding
+    members: Sequence[Member], claims: Sequence[SourceClaim], finding: Finding
 ) -> tuple[Assessment, ...]:
-    """One ruling for each member. Without a known origin nobody is called an uncredited copy."""
-    said: defaultdict[int, list[SourceClaim]] = defaultdict(list)
-    for found in admitted:
-        said[found.member.article_id].append(found)
+    """Returns role and credit of each member, in the order of `members`."""
+    by_member: defaultdict[int, list[SourceClaim]] = defaultdict(list)
+    for claim in claims:
+        by_member[claim.member.article_id].append(claim)
     by_id = {member.article_id: member for member in members}
     original = by_id.get(finding.original.article_id or 0)
-    return tuple(_assess(member, said[member.article_id], original, finding) for member in members)
+    return tuple(
+        _assess(member, by_member[member.article_id], original, finding) for member in members
+    )
 
 
 def _assess(
-    member: Member, said: Sequence[SourceClaim], original: Member | None, finding: Finding
+    member: Member, claims: Sequence[SourceClaim], original: Member | None, finding: Finding
 ) -> Assessment:
     if original is not None and member.article_id == original.article_id:
         return Assessment(member.article_id, "original", "none")
-    credit = _credit(said, original)
-    return Assessment(member.article_id, _role(member, said, credit, original, finding), credit)
-
-
-def _credit(said: Sequence[SourceClaim], original: Member | None) -> Credit:
-    """The most exact credit it gives: an admission, or a citation of the origin itself."""
-    origin = original.article_id if original else 0
-    given = [
-        found.credit
-        for found in said
-        if found.party and found.kind.credits and (found.admits or found.party.article_id == origin)
-    ]
-    return max(given, key=lambda credit: (EXACTNESS[credit], credit == "named"), default="none")
-
-
-# What is not called a copy without credit: a page that asks not to be listed, as partners do, and one
-# with an agency's sign-off that does not say whose.
-def _role(
-    member: Member,
-    said: Sequence[SourceClaim],
-    credit: Credit,
-    original: Member | None,
-    finding: Finding,
-) -> Role | None:
+    credit = _most_exact_credit(claims, original)
     if original is not None and publisher_key(member) == publisher_key(original):
-        return "same_owner"
+        return Assessment(member.article_id, "same_owner", credit)
+    return Assessment(member.article_id, _role_of_copy(member, claims, credit, finding), credit)
+
+
+def _most_exact_credit(claims: Sequence[SourceClaim], original: Member | None) -> Credit:
+    """Returns the most exact credit a member gives: in a source claim, or in a citation of the origin."""
+    origin_id = original.article_id if original else 0
+    given = [
+        claim.credit
+        for claim in claims
+        if claim.party
+        and claim.kind.is_credit
+        and (claim.names_origin or claim.party.article_id == origin_id)
+    ]
+    return max(
+        given, key=lambda credit: (CREDIT_FACTORS[credit], credit == "named"), default="none"
+    )
+
+
+def _role_of_copy(
+    member: Member, claims: Sequence[SourceClaim], credit: Credit, finding: Finding
+) -> Role | None:
+    """Returns the role of a copy; None where its silence does not show that it gives no credit."""
     if member.relation == "partial":
         return "partial"
     if credit != "none":
         return "credited_copy"
-    partner = any(found.trace.kind == HINT for found in said)
-    signed = any(trace.kind == "sign_off" and not trace.name for trace in member.sources)
-    return None if partner or signed or _is_unsure(member, finding) else "uncredited_copy"
+    if _may_be_partner(member, claims) or _is_silence_inconclusive(member, finding):
+        return None
+    return "uncredited_copy"
 
 
-def _is_unsure(member: Member, finding: Finding) -> bool:
-    """Whether silence tells nothing: no origin is known for sure, or it is an agency's own page."""
+def _may_be_partner(member: Member, claims: Sequence[SourceClaim]) -> bool:
+    """Whether a page asks not to be listed, as partners do, or ends with a sign-off of no named agency."""
+    is_unlisted = any(claim.trace.kind == UNLISTED_KIND for claim in claims)
+    return is_unlisted or any(
+        trace.kind == "sign_off" and not trace.name for trace in member.sources
+    )
+
+
+def _is_silence_inconclusive(member: Member, finding: Finding) -> bool:
+    """Whether a page may be silent and no copy: an agency's own page, or the origin is not certain."""
     if finding.confidence not in ("high", "medium") or member.source_kind == "agency":
         return True
     if finding.original.article_id is not None:
         return False
-    return not finding.original.url and finding.confidence != "high"  # only one page's label
+    return not finding.original.url and finding.confidence != "high"  # the label of one page only

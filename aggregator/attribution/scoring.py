@@ -1,130 +1,144 @@
-"""Nobody says where the text comes from: what containment, our polls and claimed dates tell."""
+"""Scores the members where none names its source: by containment, our polls and claimed dates."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 from aggregator.attribution import pair_evidence, timing
 from aggregator.attribution.finding import Finding, original_from, publisher_key, publisher_name
-from aggregator.attribution.source_claims import HINT, SourceClaim
+from aggregator.attribution.source_claims import UNLISTED_KIND, SourceClaim
 from aggregator.attribution.weights import LEAD, WEIGHTS
 from aggregator.model import Confidence, Evidence, Member
 
 
-def decide(members: Sequence[Member], admitted: Sequence[SourceClaim]) -> Finding:
-    """The member that the observations single out, or none."""
-    candidates = candidates_of(members, admitted)
+def decide(members: Sequence[Member], claims: Sequence[SourceClaim]) -> Finding:
+    """Returns the member that the observations single out, or that none is."""
+    candidates = find_candidates(members, claims)
     if not candidates:
-        return Finding("undetermined", "none", evidence=tuple(_passed_over(members)))
-    scores = _scores(candidates, admitted)
+        return Finding("undetermined", "none", evidence=tuple(_aggregator_evidence(members)))
+    later_by_rule = find_later_candidates(candidates, claims)
+    scores = _score(candidates, later_by_rule)
     ranked = sorted(candidates, key=lambda m: (-scores[m.article_id], m.first_seen, m.article_id))
     first = ranked[0]
     evidence = pair_evidence.compare_with_others(first, members)
-    rival = next(
-        (member for member in ranked if publisher_key(member) != publisher_key(first)), None
-    )
-    second = next((m for m in ranked[1:] if scores[m.article_id] == scores[first.article_id]), None)
-    if rival is None and second is not None and _order(first) == _order(second):
-        return Finding("undetermined", "none", evidence=evidence)  # two pages of one owner
+    rival = _best_of_other_publisher(ranked)
+    undetermined = Finding("undetermined", "none", evidence=evidence)
     if rival is None:
-        alone = _alone(first, members, candidates)
-        return Finding("original_here", "low", original_from(first), (alone, *evidence))
+        if _has_equal(ranked, scores):
+            return undetermined
+        only = _only_candidate_evidence(first, members, candidates)
+        return Finding("original_here", "low", original_from(first), (only, *evidence))
     if scores[first.article_id] - scores[rival.article_id] < LEAD:
-        return Finding("undetermined", "none", evidence=evidence)
-    behind = outrun(candidates, admitted)
-    return Finding(
-        "original_here", _confidence(first, rival, behind), original_from(first), evidence
-    )
+        return undetermined
+    confidence = _confidence(first, rival, later_by_rule)
+    return Finding("original_here", confidence, original_from(first), evidence)
 
 
-def _confidence(first: Member, rival: Member, behind: Mapping[str, Collection[int]]) -> Confidence:
-    """Our polls make it medium; that another class of A to D agrees makes it high; all else is low."""
-    ahead = {
-        rule
-        for rule, found in behind.items()
-        if rival.article_id in found and first.article_id not in found
-    }
-    if "seen" not in ahead:
-        return "low"
-    return "high" if ahead & {"contains", "unlisted"} else "medium"
-
-
-def candidates_of(members: Sequence[Member], admitted: Sequence[SourceClaim]) -> list[Member]:
-    """Members that may be the origin: no aggregator, and none that says it is not."""
-    denied = {
-        said.member.article_id for said in admitted if said.admits and said.trace.kind != HINT
+def find_candidates(members: Sequence[Member], claims: Sequence[SourceClaim]) -> list[Member]:
+    """Returns members that may be the origin: no aggregator, and none that names another source."""
+    naming = {
+        claim.member.article_id
+        for claim in claims
+        if claim.names_origin and claim.trace.kind != UNLISTED_KIND
     }
     return [
         member
         for member in members
-        if member.article_id not in denied and member.source_kind != "aggregator"
+        if member.article_id not in naming and member.source_kind != "aggregator"
     ]
 
 
-def _order(member: Member) -> tuple[str, str | None]:
-    """By what two pages of one owner may differ, as far as we saw them come."""
-    return member.first_seen, member.last_absent
-
-
-def _alone(first: Member, members: Sequence[Member], candidates: Sequence[Member]) -> Evidence:
-    """One owner is left. That nobody else is stored is weak evidence, so it stays at low."""
-    others = "every other stored page with this text says that it has it from elsewhere"
-    only = f"no other publisher of this text is stored, and {publisher_name(first)} names no source"
-    says = (
-        only if len(candidates) == len(members) else f"{others}; {publisher_name(first)} does not"
-    )
-    return pair_evidence.evidence_on("G", "only_candidate", says, first, 0.1)
-
-
-def _passed_over(members: Sequence[Member]) -> Iterator[Evidence]:
-    for member in members[: pair_evidence.SHOWN]:
-        if member.source_kind == "aggregator":
-            says = f"{publisher_name(member)} is an aggregator, which is not taken for the origin of a text"
-            yield pair_evidence.evidence_on("G", "aggregator", says, member, 0.1)
-
-
-def _scores(candidates: Sequence[Member], admitted: Sequence[SourceClaim]) -> dict[int, float]:
-    """For each candidate the weights of the rules that leave it standing and others not."""
-    behind = {rule: found for rule, found in outrun(candidates, admitted).items() if found}
-    return {
-        member.article_id: sum(
-            WEIGHTS[rule] for rule, found in behind.items() if member.article_id not in found
-        )
-        for member in candidates
-    }
-
-
-def outrun(
-    candidates: Sequence[Member], admitted: Sequence[SourceClaim]
-) -> dict[str, Collection[int]]:
-    """For each rule, the candidates that it says came after another, by id."""
-    seen = timing.ids_later_by_polls(candidates)
-    cited = _cited(candidates, admitted)
+def find_later_candidates(
+    candidates: Sequence[Member], claims: Sequence[SourceClaim]
+) -> dict[str, Set[int]]:
+    """Returns for each rule the ids of candidates that, by this rule, came after another candidate."""
+    later_by_polls = timing.ids_later_by_polls(candidates)
+    cited = _cited_ids(candidates, claims)
     agencies = {m.article_id for m in candidates if m.source_kind == "agency"}
     everyone = {member.article_id for member in candidates}
     return {
         "agency": everyone - agencies if agencies else set(),
         "cited": everyone - cited if cited else set(),
         "claimed": timing.ids_later_by_claimed_date(candidates),
-        "contains": _cut(candidates, seen),
-        "seen": seen,
-        "sighted": timing.ids_later_by_first_seen(candidates) - seen,
-        "unlisted": {said.member.article_id for said in admitted if said.trace.kind == HINT},
+        "contains": _abridged_ids(candidates, later_by_polls),
+        "seen": later_by_polls,
+        "sighted": timing.ids_later_by_first_seen(candidates) - later_by_polls,
+        "unlisted": {c.member.article_id for c in claims if c.trace.kind == UNLISTED_KIND},
     }
 
 
-def _cut(candidates: Sequence[Member], seen: Collection[int]) -> set[int]:
-    """Members whose text is a part of the leader's, where the leader is a candidate and did not come later."""
+def _score(candidates: Sequence[Member], later_by_rule: Mapping[str, Set[int]]) -> dict[int, float]:
+    """Returns for each candidate the sum of the weights of rules by which others came after it."""
+    separating = {rule: later for rule, later in later_by_rule.items() if later}
+    return {
+        member.article_id: sum(
+            WEIGHTS[rule] for rule, later in separating.items() if member.article_id not in later
+        )
+        for member in candidates
+    }
+
+
+def _best_of_other_publisher(ranked: Sequence[Member]) -> Member | None:
+    first = publisher_key(ranked[0])
+    return next((member for member in ranked if publisher_key(member) != first), None)
+
+
+def _has_equal(ranked: Sequence[Member], scores: Mapping[int, float]) -> bool:
+    """Whether the next page with the score of the first was also seen in the same interval."""
+    first = ranked[0]
+    equal = (m for m in ranked[1:] if scores[m.article_id] == scores[first.article_id])
+    second = next(equal, None)
+    return second is not None and (second.first_seen, second.last_absent) == (
+        first.first_seen,
+        first.last_absent,
+    )
+
+
+def _confidence(first: Member, rival: Member, later_by_rule: Mapping[str, Set[int]]) -> Confidence:
+    """Returns medium where our polls order the two; high where another class of A to D agrees; else low."""
+    rules = {
+        rule
+        for rule, later in later_by_rule.items()
+        if rival.article_id in later and first.article_id not in later
+    }
+    if "seen" not in rules:
+        return "low"
+    return "high" if rules & {"contains", "unlisted"} else "medium"
+
+
+def _only_candidate_evidence(
+    first: Member, members: Sequence[Member], candidates: Sequence[Member]
+) -> Evidence:
+    """Says why the first is named where its publisher is the only one left."""
+    name = publisher_name(first)
+    if len(candidates) == len(members):
+        says = f"no other publisher of this text is stored, and {name} names no source"
+    else:
+        says = f"every other stored page with this text says that it has it from elsewhere; {name} does not"
+    return pair_evidence.evidence_on("G", "only_candidate", says, first, 0.1)
+
+
+def _aggregator_evidence(members: Sequence[Member]) -> Iterator[Evidence]:
+    """Says which members were no candidates because they are aggregators."""
+    for member in members[: pair_evidence.MAX_COMPARED]:
+        if member.source_kind == "aggregator":
+            name = publisher_name(member)
+            says = f"{name} is an aggregator, which is not taken for the origin of a text"
+            yield pair_evidence.evidence_on("G", "aggregator", says, member, 0.1)
+
+
+def _abridged_ids(candidates: Sequence[Member], later_by_polls: Set[int]) -> set[int]:
+    """Returns members that abridge the leader, where it is a candidate that our polls did not see later."""
     leader = next((member for member in candidates if member.relation is None), None)
-    if leader is None or leader.article_id in seen:
+    if leader is None or leader.article_id in later_by_polls:
         return set()
     return {member.article_id for member in candidates if member.relation == "abridged"}
 
 
-def _cited(candidates: Sequence[Member], admitted: Sequence[SourceClaim]) -> set[int]:
-    """Candidates that another owner's text links or mentions."""
+def _cited_ids(candidates: Sequence[Member], claims: Sequence[SourceClaim]) -> set[int]:
+    """Returns candidates that another publisher's text links or mentions."""
     by_id = {member.article_id: member for member in candidates}
-    found = set()
-    for said in admitted:
-        target = by_id.get(said.party.article_id or 0) if said.party else None
-        if target and publisher_key(target) != publisher_key(said.member):
-            found.add(target.article_id)
-    return found
+    cited = set()
+    for claim in claims:
+        target = by_id.get(claim.party.article_id or 0) if claim.party else None
+        if target and publisher_key(target) != publisher_key(claim.member):
+            cited.add(target.article_id)
+    return cited

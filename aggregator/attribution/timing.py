@@ -1,4 +1,4 @@
-"""Who was first, by two clocks that are never merged: what we observed, and what pages claim."""
+"""Which member was first, by two clocks that are never merged: our observations and claimed dates."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -7,62 +7,70 @@ from aggregator import clock
 from aggregator.model import Member
 
 HOUR = timedelta(hours=1)
-# A claimed time without a zone may be off by any zone there is; a day lasts as long in each.
-SLACK = {
+# How much earlier and later than written a claim may be: a time without a zone may be in any zone,
+# and a day lasts 24 hours in each of them.
+CLAIM_MARGINS = {
     "instant": (timedelta(0), timedelta(0)),
     "local": (14 * HOUR, 12 * HOUR),
     "day": (14 * HOUR, 36 * HOUR),
 }
-POINT_MARGIN = HOUR  # two first sights nearer than this tell nothing when the polls are not known
-YEARS = range(1900, 2200)  # a claim from another year is none
-LATE = timedelta(days=1)  # feeds lag behind pages, but not by more than this
+FIRST_SEEN_MARGIN = HOUR  # first sights closer than this do not order two members without polls
+PLAUSIBLE_YEARS = range(1900, 2200)  # a claim of another year is ignored
+MAX_FEED_LAG = timedelta(days=1)  # how long a feed may list a page later than its claimed date
 
 
 def ids_later_by_polls(members: Sequence[Member]) -> set[int]:
-    """Members that our polls did not find yet when another was there already."""
-    first = min((member.first_seen for member in members if member.first_seen), default="")
-    return {m.article_id for m in members if first and m.last_absent and m.last_absent >= first}
+    """Returns the members whose feed did not list them yet when another member was already seen.
+
+    Members whose poll intervals overlap are not ordered: otherwise the site that is polled more often
+    would be first.
+    """
+    earliest = min((member.first_seen for member in members if member.first_seen), default="")
+    if not earliest:
+        return set()
+    return {m.article_id for m in members if m.last_absent and m.last_absent >= earliest}
 
 
 def ids_later_by_first_seen(members: Sequence[Member]) -> set[int]:
-    """Members first seen clearly later than another, where nobody knows when they were absent.
-
-    Where that is known, intervals that overlap tell nothing: who is looked at more often would win.
-    """
+    """Returns the members first seen at least FIRST_SEEN_MARGIN after another; none where polls are known."""
     if any(member.last_absent for member in members):
         return set()
-    found = {m.article_id: seen for m in members if (seen := _moment(m.first_seen))}
-    first = min(found.values(), default=None)
-    return {key for key, seen in found.items() if first and seen >= first + POINT_MARGIN}
+    moments = {m.article_id: moment for m in members if (moment := _parse_moment(m.first_seen))}
+    earliest = min(moments.values(), default=None)
+    if earliest is None:
+        return set()
+    return {key for key, moment in moments.items() if moment >= earliest + FIRST_SEEN_MARGIN}
 
 
 def ids_later_by_claimed_date(members: Sequence[Member]) -> set[int]:
-    """Members whose claimed date is later than another's, whatever their zones are."""
-    found = {m.article_id: span for m in members if (span := claimed_span(m))}
-    first = min((end for _, end in found.values()), default=None)
-    return {key for key, (start, _) in found.items() if first and start > first}
+    """Returns the members whose claimed date is later than another's, whatever their zones are."""
+    spans = {m.article_id: span for m in members if (span := claimed_span(m))}
+    earliest_end = min((end for _, end in spans.values()), default=None)
+    if earliest_end is None:
+        return set()
+    return {key for key, (start, _) in spans.items() if start > earliest_end}
 
 
 def claimed_span(member: Member) -> tuple[datetime, datetime] | None:
-    """The earliest and latest moment that a claimed date can mean; None without a usable one."""
+    """Returns the earliest and latest moment that a claimed date can mean; None without a usable date."""
     if not member.published or claim_contradicts_polls(member):
         return None
-    start = _moment(member.published)
-    if start is None:
+    moment = _parse_moment(member.published)
+    if moment is None:
         return None
-    guessed = "instant" if member.published.endswith("Z") else "local"
-    before, after = SLACK[member.published_precision or guessed]
-    return start - before, start + after
+    assumed = "instant" if member.published.endswith("Z") else "local"
+    before, after = CLAIM_MARGINS[member.published_precision or assumed]
+    return moment - before, moment + after
 
 
 def claim_contradicts_polls(member: Member) -> bool:
-    """Whether a page claims a date at which, and long after which, its feed was without it."""
-    said, absent = _moment(member.published), _moment(member.last_absent)
-    return bool(said and absent and absent - said > LATE)
+    """Whether a member's feed did not list it yet more than MAX_FEED_LAG after its claimed date."""
+    claimed, absent = _parse_moment(member.published), _parse_moment(member.last_absent)
+    return bool(claimed and absent and absent - claimed > MAX_FEED_LAG)
 
 
 def describe_first_seen(member: Member) -> str:
-    """When we first saw a member, in words."""
+    """Returns in words when a member was first seen: an interval between two polls, or a time."""
     seen = clock.readable(member.first_seen)
     if member.last_absent:
         return f"between {clock.readable(member.last_absent)} and {seen}"
@@ -70,16 +78,16 @@ def describe_first_seen(member: Member) -> str:
 
 
 def sort_by_first_seen(members: Sequence[Member]) -> list[Member]:
-    """Members by first sight, then by id: the order in which a tie is settled."""
+    """Returns the members by first sight, then by id."""
     return sorted(members, key=lambda member: (member.first_seen, member.article_id))
 
 
-def _moment(text: str | None) -> datetime | None:
-    """The moment of one of our texts, or of a claimed time or day without zone."""
+def _parse_moment(text: str | None) -> datetime | None:
+    """Returns a stored or claimed time in UTC; one without a zone is read as UTC."""
     try:
-        found = datetime.fromisoformat(text or "")
+        moment = datetime.fromisoformat(text or "")
     except ValueError:
         return None
-    if found.year not in YEARS:
+    if moment.year not in PLAUSIBLE_YEARS:
         return None
-    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -12,7 +12,7 @@ from aggregator.attribution import attribute, fold_name, timing
 from aggregator.attribution.agencies import AGENCIES, find_by_domain, find_by_name
 from aggregator.attribution.naming import domain_in_name, domain_label, initials, split_joint_name
 from aggregator.attribution.parties import RELAY_SITES, bare_address
-from aggregator.attribution.source_claims import KINDS
+from aggregator.attribution.source_claims import CLAIM_KINDS
 from aggregator.model import Member, Precision, Relation, SourceKind, SourceTrace
 
 DOMAINS = ("a.example", "b.example", "wire.example", "reuters.com", "shelf 3", "c.localhost:8080")
@@ -36,7 +36,7 @@ TIMES = (None, "", "2026-03-01T06:00:00Z", "2026-03-01T09:00:00Z", "2026-03-02",
 
 traces = st.builds(
     SourceTrace,
-    st.sampled_from([*sorted(KINDS), "something_new"]),
+    st.sampled_from([*sorted(CLAIM_KINDS), "something_new"]),
     st.text(max_size=20),
     st.sampled_from(ADDRESSES),
     st.sampled_from(NAMES) | st.text(max_size=12),
@@ -151,7 +151,7 @@ def test_the_tables_are_in_order_and_name_each_thing_once() -> None:
         return list(names) == sorted(names)
 
     assert in_order([_plain(agency.name) for agency in AGENCIES])
-    assert in_order(list(KINDS))
+    assert in_order(list(CLAIM_KINDS))
     domains = [domain for agency in AGENCIES for domain in agency.domains]
     assert len(domains) == len(set(domains))
     assert not RELAY_SITES.intersection(domains)
