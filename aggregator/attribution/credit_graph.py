@@ -229,17 +229,17 @@ def _member_of(graph: CreditGraph, key: str) -> Member | None:
     return next((m for m in graph.members if m.article_id == article_id), None)
 
 
-def _claims_of(graph: CreditGraph, key: str) -> list[SourceClaim]:
-    """Returns the claims that name a party."""
-    return [claim for claim in graph.claims if claim.party and claim.party.key == key]
+def _claims_of(graph: CreditGraph, *keys: str) -> list[SourceClaim]:
+    """Returns the claims that name one of these parties."""
+    return [claim for claim in graph.claims if claim.party and claim.party.key in keys]
 
 
-def _marking_publishers(graph: CreditGraph, key: str) -> set[str]:
-    """Returns the publishers of members that name a party and credit none more strongly."""
+def _marking_publishers(graph: CreditGraph, *keys: str) -> set[str]:
+    """Returns the publishers of members that name one of these parties and credit none more strongly."""
     return {
         publisher_key(claim.member)
-        for claim in _claims_of(graph, key)
-        if key in graph.edges.get(member_key(claim.member), frozenset())
+        for claim in _claims_of(graph, *keys)
+        if claim.party and claim.party.key in graph.edges.get(member_key(claim.member), ())
     }
 
 
@@ -263,19 +263,23 @@ def _name_origin(graph: CreditGraph, key: str, *, is_disputed: bool) -> Finding:
 def _name_outside(graph: CreditGraph, keys: Sequence[str], *, is_disputed: bool = False) -> Finding:
     """Names parties that are not stored. The same mark at two independent publishers confirms it (class C)."""
     parties = [graph.parties[key] for key in keys]
-    claims = [claim for key in keys for claim in _claims_of(graph, key)]
-    publishers = {name for key in keys for name in _marking_publishers(graph, key)}
-    is_marked_twice = len(publishers) > 1
+    claims = _claims_of(graph, *keys)
+    is_marked_twice = len(_marking_publishers(graph, *keys)) > 1
     classes = {"C"} if is_marked_twice else set()
     if _is_declared_and_linked(graph, claims):
         classes.add(SELF_DECLARED_KIND)
-    names = " / ".join(dict.fromkeys(party.name for party in parties))
     is_common = is_marked_twice and all(party.agency for party in parties)
     return Finding(
         "common_source" if is_common else "original_outside",
         lower_confidence(_confidence(claims, classes), int(is_disputed)),
-        Original(parties[0].url if len(parties) == 1 else "", names),
+        _joint_original(parties),
     )
+
+
+def _joint_original(parties: Sequence[Party]) -> Original:
+    """Returns one original with the names of all parties, and the address if there is one party only."""
+    names = " / ".join(dict.fromkeys(party.name for party in parties))
+    return Original(parties[0].url if len(parties) == 1 else "", names)
 
 
 def _is_declared_and_linked(graph: CreditGraph, claims: Sequence[SourceClaim]) -> bool:
