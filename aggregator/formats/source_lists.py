@@ -46,6 +46,9 @@ FEED_KINDS: dict[str, FeedKind] = {
 SOURCE_KINDS: tuple[SourceKind, ...] = ("publisher", "agency", "aggregator")
 COLUMNS = ("name", "site", "feed", "country", "language", "kind", "owner")
 
+# Bytes that are not UTF-8, as "surrogateescape" decodes them (PEP 383). U+FFFD is a character.
+NOT_UTF8 = re.compile("[\udc80-\udcff]")
+
 # Codes that people try, and the one they mean.
 MISTAKEN = {"EL": "GR", "EN": "GB", "UK": "GB"}
 
@@ -141,7 +144,7 @@ def seeds(countries: Sequence[str] = ()) -> Iterator[Found]:
 
 def seed_folder() -> Path:
     """In a wheel inside the package, in a checkout beside it."""
-    package = Path(__file__).parent
+    package = Path(__file__).parents[1]
     shipped = package / "seeds"
     return shipped if shipped.is_dir() else package.parent / "seeds"
 
@@ -227,7 +230,7 @@ def _start(path: Path) -> bytes:
 def _read(row: Mapping[str, str]) -> tuple[Source, Feed | None]:
     """A row as its source and feed. Raises AddressError, ReadingError."""
     cells = {column: cell.strip() for column, cell in row.items()}
-    if any("\N{REPLACEMENT CHARACTER}" in cell for cell in cells.values()):
+    if any(NOT_UTF8.search(cell) for cell in cells.values()):
         raise ReadingError("not UTF-8")
     given = source(cells)
     if not cells.get("feed"):
@@ -251,7 +254,7 @@ def _filled(first: Source, then: Source) -> Source:
 
 def _table(data: bytes, name: str) -> opml.Rows:
     """Rows of tab-separated values. Raises UsageError when the first line names no columns."""
-    lines = io.StringIO(data.decode("utf-8-sig", errors="replace"))
+    lines = io.StringIO(data.decode("utf-8-sig", errors="surrogateescape"))
     columns = [cell.strip().lower() for cell in next(lines, "").split("\t")]
     if not {"site", "feed"} & set(columns):
         raise UsageError(

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from aggregator import urls
@@ -106,6 +106,18 @@ def test_a_row_in_another_encoding_is_told(file: Path) -> None:
     assert [source.name for source, _ in found] == ["Café"]
 
 
+def test_a_replacement_character_in_valid_utf_8_is_a_character(file: Path) -> None:
+    found, left_out = load(file, "name\tsite\nCaf\ufffd\ta.example\n")
+    assert left_out == []
+    assert [source.name for source, _ in found] == ["Caf\ufffd"]
+
+
+def test_an_opml_list_in_another_encoding_is_refused(file: Path) -> None:
+    outline = b'<opml><body><outline text="Caf\xe9" xmlUrl="http://a.example/feed"/></body></opml>'
+    with pytest.raises(UsageError, match="not well-formed"):
+        load(file, outline)
+
+
 def test_names_cannot_steer_a_terminal_or_fill_a_page(file: Path) -> None:
     [(source, _)], _ = load(file, f"name\tsite\n a\x1b[31m \x00b{'x' * 500}\ta.example\n")
     assert source.name.startswith("a [31m bxx")
@@ -136,9 +148,9 @@ def test_a_damaged_file_is_told(file: Path, cut: object) -> None:
 def test_a_bomb_is_refused_before_it_fills_memory(file: Path) -> None:
     file.write_bytes(gzip.compress(b"site\n" + bytes(300_000_000), 9))
     code = (
-        "import resource, sys; from pathlib import Path; from aggregator import sourcing\n"
+        "import resource, sys; from pathlib import Path; from aggregator.formats import source_lists\n"
         "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
-        "try: sourcing.load(Path(sys.argv[1]))\n"
+        "try: source_lists.load(Path(sys.argv[1]))\n"
         "except Exception as error: print(error)\n"
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)"
     )
@@ -241,6 +253,15 @@ WORDS = st.text(st.characters(exclude_categories=["C"]), max_size=30)
 PATHS = st.text("abcXYZ019-_.~%&=?/;é", max_size=20).map(lambda text: text.replace("%", "%41"))
 
 
+def _row_with_a_name(name: str, title: str) -> Row:
+    """A row whose text was once decoded wrongly: U+FFFD is valid UTF-8 and stays."""
+    return {
+        "domain": "site.example", "name": name, "site": "https://site.example/", "country": "",
+        "language": "", "source_kind": "publisher", "owner": name,
+        "url": "https://site.example/feed", "kind": "feed", "title": title,
+    }  # fmt: skip
+
+
 @st.composite
 def rows(draw: st.DrawFn) -> list[Row]:
     """Rows as `sources.feeds` gives them: several feeds of some sources."""
@@ -265,6 +286,7 @@ def rows(draw: st.DrawFn) -> list[Row]:
 
 
 @given(rows())
+@example([_row_with_a_name("Caf\ufffd de la gare", "Titel f\ufffdr alle")])
 @settings(max_examples=150)
 def test_what_goes_out_as_opml_comes_in_the_same(
     tmp_path_factory: pytest.TempPathFactory, listed: list[Row]
