@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING, Any
 from aggregator import clock
 from aggregator.errors import NotStored, ReadingError
 from aggregator.model import Article, Page, Record, Row
+from storage.corpus.articles import Articles
+from storage.corpus.search import Search
+from storage.corpus.stories import Stories
+from storage.corpus.verdicts import Verdicts
 from storage.sqlite import connection
+from storage.store import Store, open_for_reading, open_for_writing
 
 if TYPE_CHECKING:
     from aggregator.formats.export import What
@@ -19,7 +24,7 @@ Progress = Callable[[int], None]
 class Aggregator:
     """An open database. Reading methods give plain rows; iterables are lazy."""
 
-    def __init__(self, store: connection.Store) -> None:
+    def __init__(self, store: Store) -> None:
         self.store = store
 
     @classmethod
@@ -28,7 +33,7 @@ class Aggregator:
 
         Raises NotStored (reading, and there is none) or another StorageError.
         """
-        opened = connection.open_for_writing(path) if write else connection.open_for_reading(path)
+        opened = open_for_writing(path) if write else open_for_reading(path)
         return cls(opened)
 
     def close(self) -> None:
@@ -69,12 +74,11 @@ class Aggregator:
         """Link the whole corpus anew and decide every story; gives the number of stories."""
         from aggregator.jobs import attribute
         from aggregator.stories.apply import assignment
-        from storage.corpus import stories
 
         with connection.explained(self.store.path):
             with connection.transaction(self.store.main):
                 assignment.recluster(self.store.main, clock.now())
-                stories.mark_all_dirty(self.store.main)
+                Stories(self.store.main).mark_all_dirty()
             attribute.attribute_dirty(self.store.main, clock.now(), progress)
         return int(
             self.store.main.execute("SELECT count(DISTINCT story_id) FROM articles").fetchone()[0]
@@ -109,9 +113,8 @@ class Aggregator:
         `removed` tells also what its site repeats, as far as that has been learned since.
         """
         from aggregator.stories.plan import match
-        from storage.corpus import articles
 
-        row = articles.get(self.store.main, self.article_id(key))
+        row = Articles(self.store.main).get(self.article_id(key))
         if row is None:
             raise NotStored(f"no article {key}: `aggregator search` finds what is stored")
         own = match.repeated(self.store.main, row["id"])
@@ -120,9 +123,8 @@ class Aggregator:
 
     def versions(self, article_id: int) -> list[Row]:
         """Former wordings of an article, oldest first."""
-        from storage.corpus import articles
 
-        return articles.versions(self.store.main, article_id)
+        return Articles(self.store.main).versions(article_id)
 
     def story(self, story_id: int) -> Row:
         """A story with members, evidence and what is related; a merged one's id leads to where it went.
@@ -132,9 +134,8 @@ class Aggregator:
         from aggregator import trace
         from aggregator.stories import related_events
         from aggregator.watching import corrections
-        from storage.corpus import stories
 
-        row = stories.get(self.store.main, trace.story_id(self.store, story_id)) or {}
+        row = Stories(self.store.main).get(trace.story_id(self.store, story_id)) or {}
         return {
             **row,
             "corrections": corrections.of_story(self.store.main, row),
@@ -148,9 +149,8 @@ class Aggregator:
         Raises NotStored, Tombstoned.
         """
         from aggregator import trace
-        from storage.corpus import verdicts
 
-        return verdicts.history(self.store.main, trace.story_id(self.store, story_id))
+        return Verdicts(self.store.main).history(trace.story_id(self.store, story_id))
 
     def log(self, story_id: int) -> list[Row]:
         """What became of a story, oldest first: verdicts, who led it, other stories, decisions.
@@ -178,15 +178,13 @@ class Aggregator:
         self, *, limit: int = 30, before: str | None = None, copies_only: bool = False
     ) -> Iterator[Row]:
         """Stories with their members, newest first; those after `before`, an instant or a `position`."""
-        from storage.corpus import stories
 
-        return stories.newest(self.store.main, limit=limit, before=before, copies_only=copies_only)
+        return Stories(self.store.main).newest(limit=limit, before=before, copies_only=copies_only)
 
     def search(self, query: str, *, limit: int = 20) -> Iterator[Row]:
         """Articles that hold every word of the query, best first."""
-        from storage.corpus import search
 
-        return search.search(self.store.main, query, limit)
+        return Search(self.store.main).search(query, limit)
 
     def trace(self, query: str | int, *, text: str | Article | None = None) -> Row:
         """Where a stored article, or a text, comes from. Raises AddressError, NotStored, Tombstoned."""
@@ -212,12 +210,11 @@ class Aggregator:
     def status(self) -> Row:
         """Counts, feeds' health, the last runs and takedowns that need a person."""
         from aggregator.takedown import cases
-        from storage.corpus import articles
         from storage.frontier import crawl_runs, feed_state
 
         db = self.store.main
         return {
-            **articles.coverage(db),
+            **Articles(db).coverage(),
             "stories": db.execute("SELECT count(DISTINCT story_id) FROM articles").fetchone()[0],
             "feeds": feed_state.health(db, clock.now()),
             "runs": crawl_runs.latest(db),

@@ -24,8 +24,8 @@ from aggregator.attribution import scoring, source_claims, weights
 from aggregator.attribution.parties import Parties, Party
 from aggregator.jobs import attribute
 from aggregator.model import Member
-from storage.corpus import verdicts
-from storage.sqlite.connection import open_for_reading
+from storage.corpus.verdicts import Verdicts
+from storage.store import open_for_reading
 
 # Right and wrong as counted on real pages beforehand; one each where nothing was counted.
 PRIOR = {"canonical": (14, 7), "dateline": (14, 0)}
@@ -47,8 +47,8 @@ def stories(
         for cluster in clusters:
             count = Counter(story_of[p.url] for p in cluster.pieces if p.url in story_of)
             if count and cluster.half == "fit":
-                members = verdicts.members(
-                    store.main, max(count, key=lambda key: (count[key], -key))
+                members = Verdicts(store.main).members(
+                    max(count, key=lambda key: (count[key], -key))
                 )
                 yield cluster, members, Parties.from_members(members, known)
 

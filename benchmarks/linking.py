@@ -23,7 +23,7 @@ from typing import Any
 from aggregator import clock, ingest
 from aggregator.jobs import finalize
 from aggregator.model import Page, Record
-from storage.sqlite.connection import Store, open_for_writing
+from storage.store import Store, open_for_writing
 
 Row = dict[str, Any]
 

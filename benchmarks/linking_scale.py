@@ -33,9 +33,11 @@ from aggregator.ingest import provenance
 from aggregator.jobs import finalize
 from aggregator.model import SIGNATURE_VERSION, Article, Page, Record
 from aggregator.stories.apply import assignment
-from storage.corpus import articles, stories
+from storage.corpus.articles import Articles
+from storage.corpus.stories import Stories
 from storage.links import sketch_index
-from storage.sqlite.connection import Store, open_for_writing, transaction
+from storage.sqlite.connection import transaction
+from storage.store import Store, open_for_writing
 
 SITES = 200
 SIGNED = 2000  # texts on which signing is compared
@@ -114,10 +116,10 @@ def stored_only(store: Store, part: list[ingest.Prepared], first: int) -> float:
             source_id = provenance.source_id(db, urls.site(article.url), "", "", now)
             columns = {"id": article_id, "story_id": 1, "source_id": source_id, "feed_id": None}
             rows.append((article, columns | provenance.observed(one.page, one.record, now)))
-        articles.add_all(db, rows)
-        articles.add_addresses(db, known_by)
+        Articles(db).add_all(rows)
+        Articles(db).add_addresses(known_by)
         said = [(row["id"], article.title, article.text) for article, row in rows]
-        articles.make_searchable(db, said)
+        Articles(db).make_searchable(said)
     return process_time() - start
 
 
@@ -128,7 +130,7 @@ def growth(count: int, store: Store, folder: Path) -> Iterator[Point]:
     made, base = chain(first, made), resident()
     spent, bare, number = 0.0, 0.0, 0
     with open_for_writing(folder / "bare.db") as other:
-        stories.create(other.main, clock.now())
+        Stories(other.main).create(clock.now())
         other.main.conn.commit()
         while number < count:
             part = prepared(list(islice(made, TOGETHER)), number)

@@ -10,6 +10,7 @@ from aggregator.config import CrawlConfig
 from aggregator.model import Feed, FeedKind, Source
 from storage.frontier import sources
 from storage.sqlite import connection
+from storage.store import open_for_writing
 from tests.site_server import Sites
 
 
@@ -21,13 +22,13 @@ class World:
         self.settings = CrawlConfig(
             allow_hosts=sites.allow, resolve=sites.resolve, delay=0.0, workers=1, timeout=5.0
         )
-        connection.open_for_writing(path).close()
+        open_for_writing(path).close()
 
     def source(self, domain: str, *feeds: str, kind: FeedKind = "feed") -> None:
         """Add a source with feeds; without any, its home page is to be looked at."""
         now = clock.now()
         with (
-            connection.open_for_writing(self.path) as store,
+            open_for_writing(self.path) as store,
             connection.transaction(store.main) as db,
         ):
             due = None if feeds else now

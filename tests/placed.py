@@ -8,7 +8,7 @@ from pathlib import Path
 from aggregator import ingest
 from aggregator.model import Page, Record, Row
 from aggregator.stories.apply import assignment
-from storage.sqlite.connection import Store, open_for_writing
+from storage.store import Store, open_for_writing
 
 NOW = "2026-03-01T06:00:00Z"
 

@@ -5,6 +5,7 @@ import click
 from aggregator.cli import output
 from aggregator.cli.session import Session, say, where
 from aggregator.errors import NotStored
+from storage.private.comments import Comments
 
 
 @click.group()
@@ -23,12 +24,11 @@ def comment() -> None:
 @click.pass_obj
 def list_comments(session: Session, state: str | None, as_json: bool, as_csv: bool) -> None:
     """Comments, those that wait first."""
-    from storage.private import comments
 
     columns = ("id", "article_id", "state", "name", "body", "posted_at")
     with session.reading() as aggregator:
         private = aggregator.store.private
-        rows = iter(()) if private is None else comments.listed(private, state)
+        rows = iter(()) if private is None else Comments(private).listed(state)
         output.shown(rows, columns, as_json=as_json, as_csv=as_csv)
 
 
@@ -54,15 +54,14 @@ def hide(session: Session, ids: tuple[int, ...], dry_run: bool) -> None:
 
 def _decide(session: Session, ids: tuple[int, ...], state: str, dry_run: bool) -> None:
     from aggregator import clock
-    from storage.private import comments
 
     with session.reading() if dry_run else session.existing() as aggregator:
         private = aggregator.store.private
-        known = set() if private is None else {row["id"] for row in comments.listed(private, None)}
+        known = set() if private is None else {row["id"] for row in Comments(private).listed(None)}
         missing = [comment_id for comment_id in ids if comment_id not in known]
         if private is not None and not dry_run:
             for comment_id in known.intersection(ids):
-                comments.decide(private, comment_id, state, clock.now())
+                Comments(private).decide(comment_id, state, clock.now())
     say(f"{len(ids) - len(missing)} {'would be ' * dry_run}{state}")
     if missing:
         raise NotStored(f"no comment {', '.join(map(str, missing))}: `aggregator comment list`")

@@ -12,8 +12,8 @@ from aggregator.cli.session import Session, say, where
 from aggregator.errors import AggregatorError
 
 if TYPE_CHECKING:
-    from storage.sqlite.connection import Store
     from storage.sqlite.integrity import Finding
+    from storage.store import Store
 
 ROOM = 500 * 1024 * 1024  # bytes that should be free on the disk of the database
 PACKAGES = ("aggregator", "spiders", "storage")
@@ -163,6 +163,7 @@ def backup(session: Session, target: Path | None, dry_run: bool) -> None:
     """
     from aggregator import clock
     from storage.sqlite import connection
+    from storage.store import private_path
 
     path = session.path()
     name = f"{path.stem}-{clock.now().replace(':', '')}{path.suffix}"
@@ -176,8 +177,8 @@ def backup(session: Session, target: Path | None, dry_run: bool) -> None:
         connection.backup(store.main, target)
         say(f"{target}")
         if store.private is not None:
-            connection.backup(store.private, connection.private_path(target))
-            say(f"{connection.private_path(target)}  (private: keep it to yourself)")
+            connection.backup(store.private, private_path(target))
+            say(f"{private_path(target)}  (private: keep it to yourself)")
 
 
 @click.group("config")

@@ -8,6 +8,7 @@ import click
 from aggregator.cli import output, text_output
 from aggregator.cli.session import Session, say, where
 from aggregator.errors import UsageError
+from storage.private.watches import Watches
 
 if TYPE_CHECKING:
     from aggregator.api import Aggregator
@@ -87,14 +88,12 @@ def list_watches(session: Session, as_json: bool, as_csv: bool) -> None:
 def remove(session: Session, ids: tuple[int, ...], dry_run: bool) -> None:
     """Watch it no longer."""
     from aggregator.watching import reports
-    from storage.private import watches
-    from storage.private.takedown_cases import private_file
 
     with session.reading() if dry_run else session.existing() as aggregator:
         for watch_id in ids:
             reports.get(aggregator.store, watch_id)
         for watch_id in ids if not dry_run else ():
-            watches.remove(private_file(aggregator.store), watch_id)
+            Watches(aggregator.store.private_file()).remove(watch_id)
     say(f"{len(ids)} {'would be ' * dry_run}removed")
 
 

@@ -15,7 +15,7 @@ from aggregator.takedown.block import blocking_case
 from spiders.interface import Announced, Reader
 from storage.frontier import feed_state, pages, sources
 from storage.frontier.leases import LeasedFeed
-from storage.sqlite.connection import Store
+from storage.store import Store
 
 MOST_FEEDS = 200  # of one source: an index may name new sitemaps for ever
 HOME_AGAIN = 30 * 86_400  # seconds until a home page without a feed is looked at again

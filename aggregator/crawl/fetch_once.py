@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from aggregator import crawl
 from aggregator.errors import NotStored, Refused
 from aggregator.model import Article
-from storage.corpus import articles
-from storage.sqlite.connection import open_for_reading
+from storage.corpus.articles import Articles
+from storage.store import open_for_reading
 
 if TYPE_CHECKING:
     from aggregator.config import CrawlConfig
@@ -25,7 +25,7 @@ def glance(url: str, settings: "CrawlConfig") -> Article:
         if url in report.refused:
             raise Refused(f"{url} may not be fetched: {report.failed[url]}")
         with open_for_reading(path) as store:
-            found = articles.only(store.main)
+            found = Articles(store.main).only()
     if found is None:
         why = report.failed.get(url) or report.outcomes.get(url) or "nothing was answered"
         raise NotStored(f"{url} is not stored, and could not be read: {why}")

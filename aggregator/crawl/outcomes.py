@@ -9,7 +9,7 @@ from aggregator.ingest import Kept
 from aggregator.model import Page
 from storage.frontier import pages
 from storage.frontier.leases import LeasedPage, Reach
-from storage.sqlite.connection import Store
+from storage.store import Store
 
 GONE = "it was taken down and stays gone"
 

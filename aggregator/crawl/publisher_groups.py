@@ -9,7 +9,8 @@ from aggregator.config import CrawlConfig
 from aggregator.crawl import probe
 from aggregator.crawl.probe import Look
 from storage.frontier import publisher_groups
-from storage.sqlite.connection import Store, transaction
+from storage.sqlite.connection import transaction
+from storage.store import Store
 
 MOST_OWNERS = 3  # of one site, that are asked in their turn
 

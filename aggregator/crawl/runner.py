@@ -26,8 +26,8 @@ from aggregator.jobs import finalize
 from spiders.news import NewsSpider
 from storage.frontier import crawl_runs, leases
 from storage.frontier.leases import Reach
-from storage.sqlite import connection
-from storage.sqlite.connection import Store, explained
+from storage.sqlite.connection import explained
+from storage.store import Store, open_for_writing
 
 GRACE_SECONDS = 2.0  # for what is on its way when a crawl is interrupted
 SETTLE_SECONDS, IDLE_SETTLE_SECONDS = 300.0, 2.0  # between two settlings of a crawl that goes on
@@ -97,7 +97,7 @@ def crawl(
     rules = network.rules(settings.allow_hosts, settings.resolve, settings.contact)
     report = CrawlReport(named=len(asked.sources) + len(asked.urls))
     interrupts = Interrupts(report)
-    with explained(path), connection.open_for_writing(path) as store, interrupts.heard():
+    with explained(path), open_for_writing(path) as store, interrupts.heard():
         started = clock.now()
         run = crawl_runs.start(store.main, asked.words(), started)
         try:

@@ -24,7 +24,8 @@ from aggregator.takedown.block import blocking_case
 from spiders.interface import Reader
 from storage.frontier import leases
 from storage.frontier.leases import LeasedPage, Reach
-from storage.sqlite.connection import Store, explained, transaction
+from storage.sqlite.connection import explained, transaction
+from storage.store import Store
 
 FEEDS_AT_ONCE, PAGES_AT_ONCE = 64, 256
 ASK_FEEDS, ASK_PAGES = 0.5, 0.2  # seconds between two questions to the frontier

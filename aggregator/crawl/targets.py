@@ -4,7 +4,7 @@ from aggregator.crawl.outcomes import GONE, Ledger
 from aggregator.crawl.report import CrawlReport
 from aggregator.takedown.block import blocking_case
 from storage.frontier import feed_state, pages, sources
-from storage.sqlite.connection import Store
+from storage.store import Store
 
 ELSEWHERE = "not fetched: another crawl holds it, or its source is paused"
 

@@ -14,7 +14,7 @@ from aggregator.demo.world import Site
 from aggregator.errors import AggregatorError, NotOurDatabase, Tombstoned
 from aggregator.formats import source_lists
 from aggregator.model import Feed, Source
-from storage.sqlite.connection import private_path
+from storage.store import private_path
 
 TRACED = ("earlybird", "harbour-fund")  # the copy whose address is traced: it claims to be first
 WITHDRAWN = "night-library"  # the story that is taken down

@@ -15,7 +15,7 @@ from aggregator import __version__, clock
 from aggregator.attribution import timing
 from aggregator.errors import EvidenceError
 from aggregator.model import Member, Row
-from storage.corpus import verdicts
+from storage.corpus.verdicts import Verdicts
 from storage.sqlite.connection import Database
 
 FORMAT = "aggregator-evidence-1"
@@ -52,7 +52,7 @@ BY_HAND = ("another decision of the operator, or taking this one back",)
 
 def bundle(db: Database, story: Row, history: list[Row], now: str) -> Row:
     """Everything a verdict says and rests on, chained. `story` comes with `not_checked`."""
-    rows = {member.article_id: member for member in verdicts.members(db, story["story_id"])}
+    rows = {member.article_id: member for member in Verdicts(db).members(story["story_id"])}
     members = [_member(row, rows[row["article_id"]]) for row in story["members"]]
     parts: Row = {
         "about": {

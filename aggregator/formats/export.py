@@ -9,7 +9,8 @@ from typing import Any, Literal, TextIO
 
 from aggregator.errors import MissingExtra
 from aggregator.model import Row
-from storage.corpus import articles, stories
+from storage.corpus.articles import Articles
+from storage.corpus.stories import Stories
 from storage.frontier import sources
 from storage.sqlite.connection import Database
 
@@ -17,10 +18,10 @@ What = Literal["articles", "stories", "copies", "sources"]
 BATCH = 1000  # rows of a Parquet row group
 
 ROWS: dict[What, Callable[[Database], Iterator[Row]]] = {
-    "articles": articles.exported,
-    "copies": stories.exported_copies,
+    "articles": lambda db: Articles(db).exported(),
+    "copies": lambda db: Stories(db).exported_copies(),
     "sources": sources.exported,
-    "stories": stories.exported,
+    "stories": lambda db: Stories(db).exported(),
 }
 
 

@@ -21,7 +21,8 @@ from aggregator.formats import opml
 from aggregator.formats.compressed import DAMAGE, decompressed
 from aggregator.model import Feed, FeedKind, Source, SourceKind
 from storage.frontier import sources
-from storage.sqlite.connection import Database, Store, transaction
+from storage.sqlite.connection import Database, transaction
+from storage.store import Store
 
 Found = tuple[Source, tuple[Feed, ...]]
 

@@ -16,7 +16,7 @@ from aggregator.ingest import process_pool
 from aggregator.ingest.store import Kept, Prepared, keep, keep_all
 from aggregator.jobs import finalize
 from aggregator.model import Article, Page, Record, Rejected, Row
-from storage.sqlite.connection import Store
+from storage.store import Store
 
 __all__ = ["IngestReport", "Kept", "Prepared", "ingest", "keep", "keep_all", "prepare"]
 

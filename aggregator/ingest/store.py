@@ -19,11 +19,15 @@ from aggregator.stories.plan import batch
 from aggregator.stories.plan.batch import Foresight
 from aggregator.stories.plan.match import Placement
 from aggregator.takedown.block import blocking_case
-from storage.corpus import articles, stories
+from storage.corpus import articles
+from storage.corpus.articles import Articles
+from storage.corpus.stories import Stories
 from storage.frontier import sources
-from storage.links import signatures, site_boilerplate
-from storage.links.signatures import Placed
-from storage.sqlite.connection import Database, Store, explained, transaction
+from storage.links import signatures
+from storage.links.signatures import Placed, Signatures
+from storage.links.site_boilerplate import SiteBoilerplate
+from storage.sqlite.connection import Database, explained, transaction
+from storage.store import Store
 
 Status = Literal["new", "changed", "known", "rejected", "tombstoned"]
 
@@ -91,13 +95,13 @@ def keep(store: Store, prepared: Prepared, now: str) -> Kept:
 def keep_all(store: Store, group: Sequence[Prepared], now: str) -> list[Kept]:
     """Store many in one transaction: the same as one after the other, for less."""
     with explained(store.path), transaction(store.main) as db:
-        commit = _Commit(store, now, count(articles.next_id(db)))
+        commit = _Commit(store, now, count(Articles(db).next_id()))
         coming = _coming(commit, group)
         texts = [one.article.link_text for one in coming]
         foresight = batch.foresee(db, [one.linked for one in coming], texts)
         kept = _keep_coming(commit, coming, foresight)
         _make_searchable(commit)
-        site_boilerplate.mark_grown(db, commit.grown)
+        SiteBoilerplate(db).mark_grown(commit.grown)
     return [kept.get(place) or _unfit(prepared) for place, prepared in enumerate(group)]
 
 
@@ -129,7 +133,7 @@ def _coming(commit: _Commit, group: Sequence[Prepared]) -> list[_Coming]:
         if isinstance(one.outcome, Article) and one.signature is not None
     ]
     known_by = [provenance.addresses(one.page, article) for _, one, article, _ in read]
-    taken = articles.known_urls(commit.store.main, {url for urls in known_by for url in urls})
+    taken = Articles(commit.store.main).known_urls({url for urls in known_by for url in urls})
     kept = signatures.hashes_of([signature for *_, signature in read])
     found = []
     for (place, prepared, article, signature), addresses, sketch in zip(
@@ -161,7 +165,7 @@ def _keep(commit: _Commit, one: _Coming, foresight: Foresight, placement: Placem
     if one.article_id:
         return _add(commit, one, foresight, placement)
     store, article = commit.store, one.article
-    article_id = articles.by_url(store.main, one.known_by)
+    article_id = Articles(store.main).by_url(one.known_by)
     # What a case left for a person to look at is stored still: the same again lets nothing in.
     sketch = b"" if _same(store.main, article_id, article) else one.linked.signature.sketch
     if case := blocking_case(store, one.known_by, sketch):
@@ -169,7 +173,7 @@ def _keep(commit: _Commit, one: _Coming, foresight: Foresight, placement: Placem
     if article_id is None:
         return _add(commit, _as_new(commit, one), foresight, None)
     foresight.stale = True
-    articles.add_aliases(store.main, article_id, one.known_by)
+    Articles(store.main).add_aliases(article_id, one.known_by)
     _make_searchable(commit)  # what changes has to be in the index
     return _again(store.main, one, article_id, commit.now)
 
@@ -179,11 +183,11 @@ def _add(commit: _Commit, one: _Coming, foresight: Foresight, placement: Placeme
     if placement is None:
         placement = batch.find(db, linked, article.link_text, foresight.entries)
     foresight.touched |= placement.stories
-    story_id = placement.story_id or stories.create(db, commit.now)
+    story_id = placement.story_id or Stories(db).create(commit.now)
     columns = _columns(commit, one, story_id)
     _store(commit, [(article, columns)])
-    articles.add_aliases(db, one.article_id, one.known_by)
-    signatures.add(db, one.article_id, linked.signature, linked.sketch)
+    Articles(db).add_aliases(one.article_id, one.known_by)
+    Signatures(db).add(one.article_id, linked.signature, linked.sketch)
     revealed = assignment.take_in(db, _placed(one, columns), linked.sketch, placement)
     foresight.stale = foresight.stale or revealed
     return Kept("new", one.article_id)
@@ -210,15 +214,15 @@ def _add_together(commit: _Commit, settled: Sequence[_Settled]) -> None:
         return
     db = commit.store.main
     leading = [one for one, placement in settled if placement.story_id is None]
-    story_ids = stories.create_led(db, [one.article_id for one in leading], commit.now)
+    story_ids = Stories(db).create_led([one.article_id for one in leading], commit.now)
     led = {one.article_id: key for one, key in zip(leading, story_ids, strict=True)}
     rows = [
         (one, placement, _columns(commit, one, placement.story_id or led[one.article_id]))
         for one, placement in settled
     ]
     _store(commit, [(one.article, columns) for one, _, columns in rows])
-    articles.add_addresses(
-        db, [(url, one.article_id) for one, _ in settled for url in one.known_by]
+    Articles(db).add_addresses(
+        [(url, one.article_id) for one, _ in settled for url in one.known_by]
     )
     batch.record(db, [(one.article_id, led[one.article_id], one.linked) for one in leading])
     batch.join(
@@ -227,13 +231,13 @@ def _add_together(commit: _Commit, settled: Sequence[_Settled]) -> None:
 
 
 def _store(commit: _Commit, rows: Sequence[tuple[Article, Row]]) -> None:
-    articles.add_all(commit.store.main, rows)
+    Articles(commit.store.main).add_all(rows)
     commit.grown.update(columns["source_id"] for _, columns in rows)
     commit.unsearchable.extend((columns["id"], said.title, said.text) for said, columns in rows)
 
 
 def _make_searchable(commit: _Commit) -> None:
-    articles.make_searchable(commit.store.main, commit.unsearchable)
+    Articles(commit.store.main).make_searchable(commit.unsearchable)
     commit.unsearchable.clear()
 
 
@@ -253,14 +257,14 @@ def _again(db: Database, one: _Coming, article_id: int, now: str) -> Kept:
     """An article that is stored already: the same, or changed since."""
     article, record = one.article, one.prepared.record
     if record and record.first_seen:
-        articles.seen_earlier(db, article_id, record.first_seen)
+        Articles(db).seen_earlier(article_id, record.first_seen)
     if _same(db, article_id, article):
-        if not articles.read_again(db, article_id, article, one.prepared.page.fetched_at):
+        if not Articles(db).read_again(article_id, article, one.prepared.page.fetched_at):
             return Kept("known", article_id)
-        stories.mark_dirty(db, articles.story_of(db, article_id))
+        Stories(db).mark_dirty(Articles(db).story_of(article_id))
         return Kept("changed", article_id)
-    wording = articles.wording(db, article_id)[1]
-    articles.change(db, article_id, article, now)
+    wording = Articles(db).wording(article_id)[1]
+    Articles(db).change(article_id, article, now)
     if wording != articles.text_hash(article.link_text):
         assignment.replace(db, article_id, article.link_text, one.linked.signature, now)
     return Kept("changed", article_id)
@@ -271,4 +275,4 @@ def _same(db: Database, article_id: int | None, article: Article) -> bool:
     if article_id is None:
         return False
     said = (article.title, articles.text_hash(article.link_text))
-    return articles.wording(db, article_id) == said
+    return Articles(db).wording(article_id) == said

@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 from aggregator import attribution
 from aggregator.model import Source
-from storage.corpus import decisions, verdicts
+from storage.corpus.decisions import Decisions
+from storage.corpus.verdicts import Verdicts
 from storage.frontier import sources
 from storage.sqlite.connection import Database, transaction
 
@@ -17,16 +18,16 @@ def attribute_dirty(db: Database, now: str, progress: Callable[[int], None] | No
 
     Safe to stop at any moment: what is left waits for the next run.
     """
-    waiting = verdicts.dirty(db)
+    waiting = Verdicts(db).dirty()
     registered = known(db) if waiting else {}
     for start in range(0, len(waiting), TOGETHER):
         together = waiting[start : start + TOGETHER]
         with transaction(db):
             for story_id in together:
-                members = verdicts.members(db, story_id)
-                pinned = decisions.pinned(db, story_id)
+                members = Verdicts(db).members(story_id)
+                pinned = Decisions(db).pinned(story_id)
                 decided = attribution.attribute(members, registered, pinned)
-                verdicts.write(db, story_id, decided, now)
+                Verdicts(db).write(story_id, decided, now)
         if progress:
             for done in range(start, start + len(together)):
                 progress(done + 1)

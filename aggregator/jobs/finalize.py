@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 from aggregator.jobs import attribute, resign
 from aggregator.stories.apply import assignment
-from storage.sqlite.connection import Store, explained
+from storage.sqlite.connection import explained
+from storage.store import Store
 
 
 def settle(store: Store, now: str, progress: Callable[[int], None] | None = None) -> int:

@@ -14,7 +14,7 @@ from aggregator import clock, linking
 from aggregator.attribution import agencies, naming
 from aggregator.attribution.parties import RELAY_SITES
 from aggregator.model import Row, SourceTrace
-from storage.corpus import search
+from storage.corpus.search import Search
 from storage.sqlite.connection import Database
 
 NEAR = 2 * 3600  # seconds between what we saw of both, or what both claim
@@ -36,7 +36,7 @@ def related(db: Database, story_id: int) -> list[Row]:
     Each says why in `says`, and in `alike` which share of the words of both headlines is in both.
     """
     found: dict[int, Row] = {}
-    for own in search.headlines(db, story_id, ASKED_FROM):
+    for own in Search(db).headlines(story_id, ASKED_FROM):
         for row in _near(db, own):
             known = found.get(row["article_id"])
             if known is None or known["alike"] < row["alike"]:
@@ -51,8 +51,8 @@ def _near(db: Database, own: Row) -> Iterator[Row]:
     # Half of the words are in both, so of any half and one more at least one is; the long are rare.
     telling = sorted(own["title"].split(), key=lambda word: (-len(word), word))
     telling = telling[: len(telling) // 2 + 1]
-    for other in search.headlines_like(
-        db, own, telling, _around(own["first_seen"]), _around(own["published"])
+    for other in Search(db).headlines_like(
+        own, telling, _around(own["first_seen"]), _around(own["published"])
     ):
         theirs = set(linking.words(other["title"]))
         shared, common = len(words & theirs), sorted(sources & _sources(other))

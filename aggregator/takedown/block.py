@@ -6,8 +6,10 @@ from collections.abc import Iterable, Sequence
 from aggregator import linking
 from aggregator.linking.signature import SKETCH_SCALE
 from aggregator.takedown.rules import keys
-from storage.private import takedown_cases, tombstones
-from storage.sqlite.connection import Database, Store
+from storage.private.takedown_cases import TakedownCases
+from storage.private.tombstones import Tombstones
+from storage.sqlite.connection import Database
+from storage.store import Store
 
 _SAMPLED_BELOW = (1 << 64) // SKETCH_SCALE
 
@@ -19,23 +21,23 @@ def blocking_case(store: Store, addresses: Iterable[str], sketch: bytes = b"") -
     are added to the tombstone, so that the next crawl refuses them unread: call it within the
     transaction that would have stored the text.
     """
-    if tombstones.none(store.main) or store.private is None:
+    if Tombstones(store.main).none() or store.private is None:
         return ""
-    key = takedown_cases.key(store.private)
+    key = TakedownCases(store.private).key()
     hashes = [keys.hash_address(key, url) for url in addresses]
     tombstone_id = _tombstone_of_address(store.main, hashes)
     if tombstone_id is None and sketch:
         tombstone_id = _tombstone_of_text(store.main, key, sketch)
         if tombstone_id is not None:
-            tombstones.learn(store.main, tombstone_id, hashes)
+            Tombstones(store.main).learn(tombstone_id, hashes)
     if tombstone_id is None:
         return ""
-    case_id = tombstones.tombstone(store.main, tombstone_id)["case_id"]
-    return takedown_cases.number_of(store.private, case_id)
+    case_id = Tombstones(store.main).tombstone(tombstone_id)["case_id"]
+    return TakedownCases(store.private).number_of(case_id)
 
 
 def _tombstone_of_address(db: Database, hashes: Sequence[int]) -> int | None:
-    return next((key for _, key in tombstones.matching(db, "url", hashes)), None)
+    return next((key for _, key in Tombstones(db).matching("url", hashes)), None)
 
 
 def _tombstone_of_text(db: Database, key: bytes, sketch: bytes) -> int | None:
@@ -45,11 +47,11 @@ def _tombstone_of_text(db: Database, key: bytes, sketch: bytes) -> int | None:
     sampled = {
         value for value, shingle in zip(hashes, shingles, strict=True) if is_sampled(shingle)
     }
-    matches = list(tombstones.matching(db, "shingle", hashes))
+    matches = list(Tombstones(db).matching("shingle", hashes))
     shared = Counter(tombstone_id for _, tombstone_id in matches)
     shared_sampled = Counter(tombstone_id for value, tombstone_id in matches if value in sampled)
     for tombstone_id, count in shared.most_common():
-        tombstone = tombstones.tombstone(db, tombstone_id)
+        tombstone = Tombstones(db).tombstone(tombstone_id)
         if tombstone["whole"] and len(sampled) < len(shingles):
             overlap = keys.Overlap(count, len(shingles), tombstone["runs"])
         else:

@@ -11,10 +11,14 @@ from aggregator.errors import NotStored, Tombstoned, UsageError
 from aggregator.model import Row
 from aggregator.takedown import block, hide
 from aggregator.takedown.rules import scope, states
-from storage.corpus import articles, stories
-from storage.links import signatures
-from storage.private import erasure, takedown_cases, tombstones
-from storage.sqlite.connection import Database, Store, explained, transaction
+from storage.corpus.articles import Articles
+from storage.corpus.stories import Stories
+from storage.links.signatures import Signatures
+from storage.private.erasure import Erasure
+from storage.private.takedown_cases import TakedownCases
+from storage.private.tombstones import Tombstones
+from storage.sqlite.connection import Database, explained, transaction
+from storage.store import Store
 
 BACKUPS = "backups made before this are not reached: delete them, or restore none of them"
 
@@ -29,7 +33,7 @@ def preview(store: Store, *, url: str | None = None, story: int | None = None) -
     """
     db = store.main
     touched = _touched(db, _requested(store, url, story))
-    rows = {row["article_id"]: row for row in erasure.listed(db, [t.article_id for t in touched])}
+    rows = {row["article_id"]: row for row in Erasure(db).listed([t.article_id for t in touched])}
     return [
         {**rows[t.article_id], "relation": t.relation, "action": t.action}
         for t in touched
@@ -42,13 +46,13 @@ def _requested(store: Store, url: str | None, story: int | None) -> int:
     if (url is None) == (story is None):
         raise UsageError("name what to take down: either an address or a story")
     if url is not None:
-        found = articles.by_url(store.main, [urls.canonical(url)])
+        found = Articles(store.main).by_url([urls.canonical(url)])
         if found is None and (number := block.blocking_case(store, [url])):
             raise Tombstoned(f"{url} was taken down already: {number}")
     else:
-        now_at = stories.resolve(store.main, story or 0)
-        found = None if now_at is None else signatures.leader(store.main, now_at)
-        if found is None and tombstones.of_story(store.main, now_at or story or 0):
+        now_at = Stories(store.main).resolve(story or 0)
+        found = None if now_at is None else Signatures(store.main).leader(now_at)
+        if found is None and Tombstones(store.main).of_story(now_at or story or 0):
             raise Tombstoned(f"story {story} was taken down already")
     if found is None:
         raise NotStored(f"{url or f'story {story}'} is not stored: there is nothing to take down")
@@ -56,15 +60,15 @@ def _requested(store: Store, url: str | None, story: int | None) -> int:
 
 
 def _touched(db: Database, requested: int) -> list[scope.AffectedArticle]:
-    asked = signatures.placed(db, [requested])[requested]
+    asked = Signatures(db).placed([requested])[requested]
     runs = linking.shingles(asked.text)
     members: list[tuple[int, str | None]] = []
-    for other in signatures.members(db, asked.story_id):
+    for other in Signatures(db).members(asked.story_id):
         same = other.text_hash == asked.text_hash
         scores = linking.compare(linking.shingles(other.text), runs)
         members.append((other.id, "identical" if same else linking.relate(scores, same_site=False)))
     carried = [key for key, relation in members if (relation or "") in scope.CARRYING_RELATIONS]
-    return scope.affected_articles(requested, members, erasure.related(db, [requested, *carried]))
+    return scope.affected_articles(requested, members, Erasure(db).related([requested, *carried]))
 
 
 # Cases
@@ -86,7 +90,7 @@ def file_case(
 
     Raises NotStored, Tombstoned, UsageError.
     """
-    private = takedown_cases.private_file(store)
+    private = store.private_file()
     with explained(store.path):
         found = preview(store, url=url, story=story)
         case: Row = {
@@ -101,10 +105,10 @@ def file_case(
             "scope": {"url": found[0]["url"], "asked": url or f"story {story}"},
         }
         with transaction(private):
-            number = states.case_number(now, takedown_cases.filed_in(private, now[:4]))
-            case_id = takedown_cases.open_case(private, case, number)
+            number = states.case_number(now, TakedownCases(private).filed_in(now[:4]))
+            case_id = TakedownCases(private).open_case(case, number)
             _write_items(private, case_id, found)
-            takedown_cases.note(private, case_id, now, "claimant", "received", _count(found))
+            TakedownCases(private).note(case_id, now, "claimant", "received", _count(found))
         if confirmed:
             carry_out(store, takedown(store, number), now)
     return takedown(store, number)
@@ -125,11 +129,11 @@ def decide(store: Store, number: str, *, accept: bool, now: str) -> Row:
 
 def confirm(store: Store, case: Row, now: str, actor: str) -> None:
     """Let a case pass, and hide what it touches by now."""
-    private = takedown_cases.private_file(store)
+    private = store.private_file()
     if case["state"] == "received":
         with transaction(private):
-            takedown_cases.change(private, case["id"], confirmed=1, waits_for="")
-            takedown_cases.note(private, case["id"], now, actor, "accepted")
+            TakedownCases(private).change(case["id"], confirmed=1, waits_for="")
+            TakedownCases(private).note(case["id"], now, actor, "accepted")
         carry_out(store, case, now)
 
 
@@ -139,7 +143,7 @@ def carry_out(store: Store, case: Row, now: str) -> None:
     What it touches is asked once more within the transaction that hides it, so that no copy can
     come in between; gone already (a former attempt, another case), what is listed stays listed.
     """
-    private = takedown_cases.private_file(store)
+    private = store.private_file()
     with transaction(store.main):
         with suppress(NotStored, Tombstoned):
             _write_items(private, case["id"], preview(store, url=case["scope"]["url"]))
@@ -149,17 +153,17 @@ def carry_out(store: Store, case: Row, now: str) -> None:
 
 def is_back(store: Store, case: Row) -> bool:
     """Is the article that a case names in the main file, as when another case let it back in?"""
-    return articles.by_url(store.main, [case["scope"]["url"]]) is not None
+    return Articles(store.main).by_url([case["scope"]["url"]]) is not None
 
 
 def cases(store: Store, state: str | None = None) -> list[Row]:
     """Cases, the most urgent first."""
-    return takedown_cases.cases(store.private, state) if store.private else []
+    return TakedownCases(store.private).cases(state) if store.private else []
 
 
 def takedown(store: Store, number: str) -> Row:
     """One case with everything it touches. Raises NotStored."""
-    found = takedown_cases.case(store.private, number.strip().upper()) if store.private else None
+    found = TakedownCases(store.private).case(number.strip().upper()) if store.private else None
     if found is None:
         raise NotStored(f"no case {number}: `aggregator takedown list` shows them")
     return found
@@ -168,7 +172,7 @@ def takedown(store: Store, number: str) -> Row:
 def log(store: Store, number: str) -> list[Row]:
     """What was done in a case, and when. Raises NotStored."""
     found = takedown(store, number)
-    return takedown_cases.log(takedown_cases.private_file(store), found["id"])
+    return TakedownCases(store.private_file()).log(found["id"])
 
 
 def warnings(store: Store, now: str) -> list[Row]:
@@ -194,7 +198,7 @@ def _write_items(private: Database, case_id: int, found: Sequence[Row]) -> None:
         {**{name: row[name] for name in names}, "state": begins[row["action"]]} for row in found
     ]
     with transaction(private):
-        takedown_cases.set_items(private, case_id, items)
+        TakedownCases(private).set_items(case_id, items)
 
 
 def _count(found: Sequence[Row]) -> str:

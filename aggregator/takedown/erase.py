@@ -16,16 +16,13 @@ from aggregator.takedown import cases, hide
 from aggregator.takedown.rules import byte_search, keys, search_strings, states
 from aggregator.takedown.rules.byte_search import PreparedSearch
 from aggregator.takedown.rules.search_strings import SearchString
-from storage.private import erasure, takedown_cases, tombstones
+from storage.private.erasure import Erasure, HiddenArticles
+from storage.private.takedown_cases import TakedownCases
+from storage.private.tombstones import Tombstones
 from storage.sqlite import residual_data
-from storage.sqlite.connection import (
-    Database,
-    Store,
-    checkpoint,
-    explained,
-    private_path,
-    transaction,
-)
+from storage.sqlite.connection import Database, checkpoint, explained, transaction
+from storage.sqlite.residual_data import PrivateResidualData, ResidualData
+from storage.store import Store, private_path
 
 BATCH = 20  # cases erased together: one pass over the files for all of them
 PIECE = 1 << 20  # characters of the remaining texts searched in one go
@@ -70,10 +67,10 @@ def _hide(store: Store, case: Row, now: str) -> None:
     if not why:
         cases.confirm(store, case, now, "rule")
         return
-    private = takedown_cases.private_file(store)
+    private = store.private_file()
     with transaction(private):
-        takedown_cases.change(private, case["id"], waits_for=why)
-        takedown_cases.note(private, case["id"], now, "rule", "waits for a person", why)
+        TakedownCases(private).change(case["id"], waits_for=why)
+        TakedownCases(private).note(case["id"], now, "rule", "waits for a person", why)
 
 
 def _waits_for(store: Store, case: Row, since: str) -> str:
@@ -82,20 +79,22 @@ def _waits_for(store: Store, case: Row, since: str) -> str:
     except (NotStored, Tombstoned):
         return ""
     ids = [row["article_id"] for row in found if row["action"] == "hide"]
-    lately = takedown_cases.hidden_since(takedown_cases.private_file(store), "rule", since)
-    return states.reason_for_review(ids, erasure.originals(store.main, ids), lately)
+    lately = TakedownCases(store.private_file()).hidden_since("rule", since)
+    return states.reason_for_review(ids, Erasure(store.main).originals(ids), lately)
 
 
 def _erase(store: Store, cases: Sequence[Row], now: str) -> None:
     """Erase these cases; those whose words are still in the main file stay hidden."""
-    db, private = store.main, takedown_cases.private_file(store)
-    works = {c["id"]: [hide.work_of(h) for h in erasure.held(private, c["id"])] for c in cases}
+    db, private = store.main, store.private_file()
+    works = {
+        c["id"]: [hide.work_of(h) for h in HiddenArticles(private).held(c["id"])] for c in cases
+    }
     hide.scrub(db, [work for case in works.values() for work in case])
     finalize.settle(store, now)
-    residual_data.purge_index(db)
+    ResidualData(db).purge_index()
     owners = _owners(works)
     wanted = _unshared(
-        byte_search.prepare(owners), residual_data.texts(db), residual_data.names(db)
+        byte_search.prepare(owners), ResidualData(db).texts(), ResidualData(db).names()
     )
     left, size = _left(db, store.path, wanted)
     clean = []
@@ -107,10 +106,10 @@ def _erase(store: Store, cases: Sequence[Row], now: str) -> None:
         said_by_others = sum(case["id"] in who for who in owners.values()) - len(mine)
         proof = {"main": {**_found_nothing(now, size, mine), "said_by_others": said_by_others}}
         with transaction(private):
-            erasure.erase(private, case["id"])
-            takedown_cases.move_items(private, case["id"], "hidden", "erased")
-            takedown_cases.change(private, case["id"], state="erased", erased_at=now, proof=proof)
-            takedown_cases.note(private, case["id"], now, "system", "erased")
+            HiddenArticles(private).erase(case["id"])
+            TakedownCases(private).move_items(case["id"], "hidden", "erased")
+            TakedownCases(private).change(case["id"], state="erased", erased_at=now, proof=proof)
+            TakedownCases(private).note(case["id"], now, "system", "erased")
         clean.append({**case, "proof": proof})
     _prove_private(store, clean, owners, now)
 
@@ -121,7 +120,7 @@ def _left(db: Database, path: Path, wanted: PreparedSearch) -> tuple[set[SearchS
     if left:
         left = set(
             _unshared(
-                byte_search.prepare(left), residual_data.texts(db), residual_data.names(db)
+                byte_search.prepare(left), ResidualData(db).texts(), ResidualData(db).names()
             ).strings
         )
     return left, size
@@ -130,11 +129,11 @@ def _left(db: Database, path: Path, wanted: PreparedSearch) -> tuple[set[SearchS
 def _prove_private(
     store: Store, cases: Sequence[Row], owners: dict[SearchString, set[int]], now: str
 ) -> None:
-    """PreparedSearch the private file, which keeps addresses and what claimants wrote themselves."""
-    private = takedown_cases.private_file(store)
+    """Search the private file, which keeps addresses and what claimants wrote themselves."""
+    private = store.private_file()
     asked = {case["id"] for case in cases}
     mine = byte_search.prepare(needle for needle in owners if owners[needle] & asked)
-    wanted = _unshared(mine, residual_data.kept_private(private), ())
+    wanted = _unshared(mine, PrivateResidualData(private).kept_private(), ())
     left, size = _search(private, private_path(store.path), wanted)
     for case in cases:
         sought = [needle for needle in wanted.strings if case["id"] in owners[needle]]
@@ -155,22 +154,22 @@ def _prove_again(store: Store, case: Row, now: str) -> None:
     The file is written anew, without free pages; then no run of words in it may be one of those
     that the tombstones know, other than in what claimants and readers wrote themselves.
     """
-    private = takedown_cases.private_file(store)
-    residual_data.rewrite(private)
+    private = store.private_file()
+    ResidualData(private).rewrite()
     if not checkpoint(private, CHECKPOINT_SECONDS):
         _stays(private, case, now, set(), None, "private")
         return
-    key = takedown_cases.key(private)
-    buried = tombstones.runs_of(store.main, case["id"])
+    key = TakedownCases(private).key()
+    buried = Tombstones(store.main).runs_of(case["id"])
     path = private_path(store.path)
     there = set(
         _keyed_runs(key, (b.decode("utf-8", "ignore") for b in residual_data.file_bytes(path, 500)))
     )
-    kept = set(_keyed_runs(key, residual_data.kept_private(private)))
+    kept = set(_keyed_runs(key, PrivateResidualData(private).kept_private()))
     left = (there - kept) & buried
     if left:
         detail = f"{len(left)} of {len(buried)} runs of words found in the private file"
-        takedown_cases.note(private, case["id"], now, "system", "not proven", detail)
+        TakedownCases(private).note(case["id"], now, "system", "not proven", detail)
         return
     found = {"searched_at": now, "bytes": path.stat().st_size, "runs": len(buried), "found": 0}
     _close(private, case, {**(case["proof"] or {}), "private": found}, now)
@@ -186,8 +185,8 @@ def _close(private: Database, case: Row, proof: Row, now: str) -> None:
     sought = sum(proof.get("main", {}).get(name, 0) for name in ("windows", "words", "names"))
     detail = f"{sought} runs of words, words and names searched for, 0 found; {cases.BACKUPS}"
     with transaction(private):
-        takedown_cases.change(private, case["id"], state="closed", closed_at=now, proof=proof)
-        takedown_cases.note(private, case["id"], now, "system", "closed", detail)
+        TakedownCases(private).change(case["id"], state="closed", closed_at=now, proof=proof)
+        TakedownCases(private).note(case["id"], now, "system", "closed", detail)
 
 
 def _stays(
@@ -198,7 +197,7 @@ def _stays(
         f"{count} {kind}" for kind, count in search_strings.count_by_kind(list(left)).items()
     )
     detail = BUSY if size is None else f"found in the {which} file: {counted}"
-    takedown_cases.note(private, case["id"], now, "system", "not proven", detail)
+    TakedownCases(private).note(case["id"], now, "system", "not proven", detail)
 
 
 def _owners(works: dict[int, list[search_strings.Work]]) -> dict[SearchString, set[int]]:
@@ -256,7 +255,7 @@ def _search(
     """
     for attempt in range(2):
         if attempt:
-            residual_data.rewrite(db)
+            ResidualData(db).rewrite()
         if not checkpoint(db, CHECKPOINT_SECONDS):
             return set(), None
         left: set[int] = set()

@@ -12,11 +12,16 @@ from aggregator.model import Row
 from aggregator.stories.apply import assignment
 from aggregator.takedown.block import is_sampled
 from aggregator.takedown.rules import byte_search, keys, search_strings
-from storage.corpus import articles
-from storage.links import signatures, site_boilerplate
-from storage.private import erasure, takedown_cases, tombstones
-from storage.sqlite import residual_data
-from storage.sqlite.connection import Database, Store, checkpoint, transaction
+from storage.corpus.articles import Articles
+from storage.links.signatures import Signatures
+from storage.links.site_boilerplate import SiteBoilerplate
+from storage.private import erasure
+from storage.private.erasure import Erasure, HiddenArticles
+from storage.private.takedown_cases import TakedownCases
+from storage.private.tombstones import Tombstones
+from storage.sqlite.connection import Database, checkpoint, transaction
+from storage.sqlite.residual_data import ResidualData
+from storage.store import Store
 
 CHECKPOINT_SECONDS = 5.0  # a reader may hold the log longer; `takedown run` waits for it
 
@@ -26,34 +31,34 @@ def move(store: Store, case_id: int, now: str) -> None:
 
     The private file is committed before the main one: a crash leaves them in both.
     """
-    db, private = store.main, takedown_cases.private_file(store)
-    pending = [row["article_id"] for row in takedown_cases.items(private, case_id, "pending")]
-    held = [row for key in _leaders_last(db, pending) if (row := erasure.content(db, key))]
+    db, private = store.main, store.private_file()
+    pending = [row["article_id"] for row in TakedownCases(private).items(case_id, "pending")]
+    held = [row for key in _leaders_last(db, pending) if (row := Erasure(db).content(key))]
     with transaction(private):
         for row in held:
-            erasure.hold(private, case_id, row["article"]["id"], row, now)
+            HiddenArticles(private).hold(case_id, row["article"]["id"], row, now)
     for row in held:
-        _bury(db, takedown_cases.key(private), case_id, row, now)
-    erasure.forget_verdicts(db, [row["article"] for row in held])
+        _bury(db, TakedownCases(private).key(), case_id, row, now)
+    Erasure(db).forget_verdicts([row["article"] for row in held])
 
 
 def finish(store: Store, case_id: int, now: str) -> None:
     """Take what is left of them out of the rows of others, the index and the log."""
-    db, private = store.main, takedown_cases.private_file(store)
-    works = [work_of(row) for row in erasure.held(private, case_id)]
+    db, private = store.main, store.private_file()
+    works = [work_of(row) for row in HiddenArticles(private).held(case_id)]
     scrub(db, works)
-    residual_data.purge_index(db)
+    ResidualData(db).purge_index()
     checkpoint(db, CHECKPOINT_SECONDS)
     with transaction(private):
-        takedown_cases.move_items(private, case_id, "pending", "hidden")
-        takedown_cases.change(private, case_id, state="hidden", hidden_at=now)
-        takedown_cases.note(private, case_id, now, "system", "hidden", f"{len(works)} articles")
+        TakedownCases(private).move_items(case_id, "pending", "hidden")
+        TakedownCases(private).change(case_id, state="hidden", hidden_at=now)
+        TakedownCases(private).note(case_id, now, "system", "hidden", f"{len(works)} articles")
 
 
 def _leaders_last(db: Database, article_ids: Sequence[int]) -> list[int]:
     """So that what is left of a story is placed again once, not after each of its articles."""
-    found = signatures.placed(db, article_ids)
-    return sorted(found, key=lambda key: (signatures.leader(db, found[key].story_id) == key, key))
+    found = Signatures(db).placed(article_ids)
+    return sorted(found, key=lambda key: (Signatures(db).leader(found[key].story_id) == key, key))
 
 
 def _bury(db: Database, key: bytes, case_id: int, held: Row, now: str) -> None:
@@ -61,7 +66,7 @@ def _bury(db: Database, key: bytes, case_id: int, held: Row, now: str) -> None:
     article = held["article"]
     article_id, story_id = article["id"], article["story_id"]
     addresses = _addresses(held)
-    own = set(site_boilerplate.site_text(db, article["source_id"])["shingle"])
+    own = set(SiteBoilerplate(db).site_text(article["source_id"])["shingle"])
     text = article["link_text"] or article["text"]
     sketch = linking.sketch_hashes(linking.sign(text).sketch).tolist()
     runs = [run for run in sketch if run not in own]
@@ -75,9 +80,9 @@ def _bury(db: Database, key: bytes, case_id: int, held: Row, now: str) -> None:
         "whole": any(not is_sampled(run) for run in sketch),
     }
     hashes = [keys.hash_address(key, url) for url in addresses]
-    tombstones.entomb(db, stone, hashes, keys.hash_shingles(key, runs))
+    Tombstones(db).entomb(stone, hashes, keys.hash_shingles(key, runs))
     assignment.forget(db, article_id, now)
-    erasure.delete(db, article_id, addresses)
+    Erasure(db).delete(article_id, addresses)
 
 
 def _addresses(held: Row) -> list[str]:
@@ -87,27 +92,27 @@ def _addresses(held: Row) -> list[str]:
 
 def put_back(store: Store, case: Row, now: str) -> None:
     """Put back what is held (main file first, so that it is never in neither), then forget it."""
-    private = takedown_cases.private_file(store)
+    private = store.private_file()
     with transaction(private):
         why = "a person has turned it down: decide again to finish that"
-        takedown_cases.change(private, case["id"], state="received", confirmed=0, waits_for=why)
+        TakedownCases(private).change(case["id"], state="received", confirmed=0, waits_for=why)
     with transaction(store.main) as db:
-        for held in erasure.held(private, case["id"]):
+        for held in HiddenArticles(private).held(case["id"]):
             _restore(db, held, now)
     with transaction(private):
-        erasure.release(private, case["id"])
-        takedown_cases.move_items(private, case["id"], "hidden", "restored")
-        takedown_cases.move_items(private, case["id"], "pending", "listed")
-        takedown_cases.change(private, case["id"], state="rejected", waits_for="", closed_at=now)
-        takedown_cases.note(private, case["id"], now, "operator", "rejected")
+        HiddenArticles(private).release(case["id"])
+        TakedownCases(private).move_items(case["id"], "hidden", "restored")
+        TakedownCases(private).move_items(case["id"], "pending", "listed")
+        TakedownCases(private).change(case["id"], state="rejected", waits_for="", closed_at=now)
+        TakedownCases(private).note(case["id"], now, "operator", "rejected")
     checkpoint(private, CHECKPOINT_SECONDS)
 
 
 def _restore(db: Database, held: Row, now: str) -> None:
     article = held["article"]
-    tombstones.lift(db, article["id"])
-    erasure.put_back(db, held)
-    articles.add_aliases(db, article["id"], held["aliases"])
+    Tombstones(db).lift(article["id"])
+    Erasure(db).put_back(held)
+    Articles(db).add_aliases(article["id"], held["aliases"])
     text = article["link_text"] or article["text"]
     assignment.replace(db, article["id"], text, linking.sign(text), now)
 
@@ -148,7 +153,7 @@ def scrub(db: Database, works: Sequence[search_strings.Work]) -> int:
         hits = byte_search.find_strings(wanted, text.encode("utf-8", "surrogatepass"))
         return 2 * len(hits) >= len(search_strings.split_into_phrases(text)) > 0
 
-    return erasure.scrub(db, quotes, carries, lambda row: _rewritten(row, quotes))
+    return Erasure(db).scrub(quotes, carries, lambda row: _rewritten(row, quotes))
 
 
 def _rewritten(row: Row, quotes: erasure.Matches) -> Row:

@@ -9,9 +9,13 @@ from typing import TYPE_CHECKING
 from aggregator import clock, urls
 from aggregator.errors import NotStored, Tombstoned
 from aggregator.model import Article, Evidence, Member, Page, Record, Row
-from storage.corpus import articles, decisions, stories, verdicts
-from storage.private import tombstones
-from storage.sqlite.connection import Database, Store
+from storage.corpus.articles import Articles
+from storage.corpus.decisions import Decisions
+from storage.corpus.stories import Stories
+from storage.corpus.verdicts import Verdicts
+from storage.private.tombstones import Tombstones
+from storage.sqlite.connection import Database
+from storage.store import Store
 
 if TYPE_CHECKING:
     from aggregator.linking.verify import Comparison
@@ -53,7 +57,7 @@ def find(store: Store, key: int | str) -> int:
     if text.isdecimal():
         return _by_id(store.main, int(text))
     url = urls.canonical(text)
-    found = articles.by_url(store.main, [url])
+    found = Articles(store.main).by_url([url])
     if found is not None:
         return found
     from aggregator.takedown.block import blocking_case
@@ -70,10 +74,10 @@ def story_id(store: Store, key: int | str) -> int:
     """The id of the story that stands now where this one was. Raises NotStored, Tombstoned."""
     asked = int(key) if str(key).isdecimal() else 0
     possible = 0 < asked <= LARGEST_ID
-    now_at = stories.resolve(store.main, asked) if possible else None
-    if now_at is not None and stories.has_members(store.main, now_at):
+    now_at = Stories(store.main).resolve(asked) if possible else None
+    if now_at is not None and Stories(store.main).has_members(now_at):
         return now_at
-    if possible and tombstones.of_story(store.main, now_at or asked):
+    if possible and Tombstones(store.main).of_story(now_at or asked):
         raise Tombstoned(f"story {key} was taken down")
     raise NotStored(f"no story {key}: `aggregator export stories` lists them")
 
@@ -83,7 +87,7 @@ def _by_id(db: Database, article_id: int) -> int:
         row = db.conn.execute("SELECT 1 FROM articles WHERE id = ?", [article_id]).fetchone()
         if row:
             return article_id
-        if tombstones.of_article(db, article_id):
+        if Tombstones(db).of_article(article_id):
             raise Tombstoned(f"article {article_id} was taken down")
     raise NotStored(f"no article {article_id}: `aggregator search` finds what is stored")
 
@@ -92,7 +96,7 @@ def _answer(db: Database, query: str, story_id: int, first: tuple[Row, ...] = ()
     """The stored verdict as the contract's row; `first` is evidence that goes before it."""
     from aggregator.stories import related_events
 
-    story = stories.get(db, story_id) or {}
+    story = Stories(db).get(story_id) or {}
     original = story["original"]
     return {
         "query": query,
@@ -105,7 +109,7 @@ def _answer(db: Database, query: str, story_id: int, first: tuple[Row, ...] = ()
         ],
         "copies": [
             {name: row[name] for name in COPY}
-            for row in verdicts.copies(db, story_id)
+            for row in Verdicts(db).copies(story_id)
             if row["article_id"] != original["article_id"]
         ],
         "not_checked": not_checked(db),
@@ -161,8 +165,8 @@ def _with_its_own_words(
     from aggregator.jobs import attribute
 
     here = placement.story_id
-    members = verdicts.members(db, here) if here is not None else []
-    pinned = decisions.pinned(db, here) if here is not None else None
+    members = Verdicts(db).members(here) if here is not None else []
+    pinned = Decisions(db).pinned(here) if here is not None else None
     everybody = [*members, _as_member(asked, placement)]
     decided = attribution.attribute(everybody, attribute.known(db), pinned)
     said = [item for item in decided.evidence if item.article_id == ASKED and item.cls in "AB"]
@@ -211,7 +215,7 @@ def _observed(item: Evidence, now: str) -> Row:
 def _matched(db: Database, asked: Article, placement: "Placement", now: str) -> Iterator[Row]:
     """How the text compares with each article it was found like; of a part, the passage in it."""
     for link in (*placement.members, *placement.others):
-        row = articles.get(db, link.leader.id)
+        row = Articles(db).get(link.leader.id)
         if row:
             yield {
                 "class": "C",
@@ -245,7 +249,7 @@ def _passage(link: "Link", asked: Article) -> str:
 
 def not_checked(db: Database) -> list[Row]:
     """What a verdict does not rest on: each with what was not looked at, and why."""
-    covers = articles.coverage(db)
+    covers = Articles(db).coverage()
     held = db.conn.execute(_HELD).fetchone()[0]
     if not covers["articles"]:
         return [{"what": "everything", "why": "no article is stored yet"}]

@@ -4,9 +4,9 @@ from aggregator import linking, trace
 from aggregator.errors import NotStored
 from aggregator.model import Row
 from aggregator.stories.plan import match
-from storage.corpus import articles
-from storage.links import signatures
-from storage.sqlite.connection import Store
+from storage.corpus.articles import Articles
+from storage.links.signatures import Signatures
+from storage.store import Store
 
 
 def compare(store: Store, a: int, b: int, shortest: int = 5, *, quotes: bool = True) -> Row:
@@ -17,10 +17,10 @@ def compare(store: Store, a: int, b: int, shortest: int = 5, *, quotes: bool = T
     out. Raises NotStored, Tombstoned.
     """
     db = store.main
-    left, right = (articles.get(db, trace.find(store, key)) for key in (a, b))
+    left, right = (Articles(db).get(trace.find(store, key)) for key in (a, b))
     if left is None or right is None:  # taken down between two looks
         raise NotStored(f"article {a} or {b} is not stored any more")
-    read = signatures.placed(db, [a, b])
+    read = Signatures(db).placed([a, b])
     sides = [(read[key].text, match.mask(db, read[key].source_id)) for key in (a, b)]
     scores = linking.compare(*(linking.shingles(text, mask) for text, mask in sides))
     relation = linking.relate(scores, same_site=left["source"] == right["source"])

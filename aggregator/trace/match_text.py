@@ -11,9 +11,9 @@ from aggregator.linking.verify import WHOLE_SHARE, Comparison
 from aggregator.model import MEMBER_RELATIONS
 from aggregator.stories.plan import match
 from aggregator.stories.plan.match import Link, Placement
-from storage.corpus import articles, search
-from storage.links import signatures
-from storage.links.signatures import Placed
+from storage.corpus import articles
+from storage.corpus.search import Search
+from storage.links.signatures import Placed, Signatures
 from storage.sqlite.connection import Database
 from storage.sqlite.fts_tokens import pieces
 
@@ -28,7 +28,7 @@ def find(db: Database, text: str) -> Placement:
     """The story that a text of no known site belongs to, and others it has passages of. Reads only."""
     if not linking.words(text):
         return Placement()
-    twin = signatures.identical(db, articles.text_hash(text))
+    twin = Signatures(db).identical(articles.text_hash(text))
     if twin:
         return match.as_twin(twin)
     own, parts = linking.shingles(text), pieces(text)
@@ -48,7 +48,7 @@ def find(db: Database, text: str) -> Placement:
 
 def _links(db: Database, own: linking.Shingles, parts: list[str]) -> list[Link]:
     """How the text relates to articles that hold some of these pieces, the nearest first."""
-    near = signatures.placed(db, search.holding(db, parts, CANDIDATES))
+    near = Signatures(db).placed(Search(db).holding(parts, CANDIDATES))
     compared = (_link(db, other, own) for other in near.values())
     return sorted((link for link in compared if link), key=_nearest)
 

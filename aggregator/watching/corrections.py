@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from aggregator.linking import corrections as passages
 from aggregator.model import Row
-from storage.corpus import articles
-from storage.private import watches
+from storage.corpus.articles import Articles
+from storage.private.watches import WatchedData
 from storage.sqlite.connection import Database
 
 VERSIONS = 10  # former wordings of an article that are compared, the latest first
@@ -27,7 +27,7 @@ class _Change:
 def of_story(db: Database, story: Row) -> list[Row]:
     """What was corrected in a story as it is shown, as `corrections` tells it."""
     named = {**story, "original_article_id": story["original"]["article_id"]}
-    return corrections(db, named, watches.carriers(db, story["story_id"]))
+    return corrections(db, named, WatchedData(db).carriers(story["story_id"]))
 
 
 def corrections(db: Database, story: Row, carriers: list[Row]) -> list[Row]:
@@ -40,7 +40,7 @@ def corrections(db: Database, story: Row, carriers: list[Row]) -> list[Row]:
     changing = _changing(db, story, carriers)
     if not changing:
         return []
-    text = watches.texts(db, [row["article_id"] for row in carriers])
+    text = WatchedData(db).texts([row["article_id"] for row in carriers])
     found = [change for row in changing for change in _changes(db, row, text[row["article_id"]])]
     held = {key: passages.shingle_set(said) for key, said in text.items()} if found else {}
     first = list(_first(sorted(found, key=lambda change: change.version["replaced_at"])))
@@ -55,13 +55,13 @@ def _changing(db: Database, story: Row, carriers: list[Row]) -> list[Row]:
         return []
     ids = {row["article_id"]: row for row in carriers if row["member"]}
     asked = list(ids) if original is None else [key for key in ids if key == original]
-    return [ids[key] for key in watches.changed(db, asked)[:CHANGED]]
+    return [ids[key] for key in WatchedData(db).changed(asked)[:CHANGED]]
 
 
 def _changes(db: Database, by: Row, latest: str) -> Iterator[_Change]:
     """What each former wording said otherwise, the latest first; once what several of them said."""
     known: passages.ShingleSet = frozenset()
-    for version in reversed(articles.versions(db, by["article_id"])[-VERSIONS:]):
+    for version in reversed(Articles(db).versions(by["article_id"])[-VERSIONS:]):
         for one in passages.find_corrections(version["text"], latest):
             if not one.old_shingles <= known:
                 yield _Change(one, version, by)

@@ -9,11 +9,13 @@ from aggregator import clock, trace, urls, watching
 from aggregator.errors import AddressError, NotStored, UsageError
 from aggregator.model import Row
 from aggregator.watching import Fact, corrections
-from storage.corpus import search, stories
+from storage.corpus import search
+from storage.corpus.stories import Stories
 from storage.frontier import sources
-from storage.private import keys, watches
-from storage.private.takedown_cases import private_file
-from storage.sqlite.connection import Database, Store, explained
+from storage.private.keys import Keys
+from storage.private.watches import WatchedData, Watches
+from storage.sqlite.connection import Database, explained
+from storage.store import Store
 
 KINDS = ("story", "source", "query")
 AT_ONCE = 500  # matches of a query in one report; the next one goes on after them
@@ -52,21 +54,21 @@ def add(store: Store, kind: str, value: str, name: str, now: str) -> Row:
     A source need not be stored: its text may be, in others' articles. Raises NotStored, Tombstoned,
     UsageError.
     """
-    private = private_file(store)
+    private = store.private_file()
     value = checked(store, kind, value)
     with explained(store.path):
-        keys.ensure(private, KEY)
-        at = {"reported_at": now, "article_id": watches.newest_article(store.main)}
+        Keys(private).ensure(KEY)
+        at = {"reported_at": now, "article_id": WatchedData(store.main).newest_article()}
         watch = {"kind": kind, "value": value, **at}
         known = {fact.key: fact.state for fact in _facts(store.main, watch, EVER)}
-        watch_id = watches.add(private, kind, value, name, known, at)
+        watch_id = Watches(private).add(kind, value, name, known, at)
         return get(store, watch_id)
 
 
 def get(store: Store, watch_id: int) -> Row:
     """One watch. Raises NotStored."""
     possible = store.private is not None and 0 < watch_id < 1 << 63
-    found = watches.get(private_file(store), watch_id) if possible else None
+    found = Watches(store.private_file()).get(watch_id) if possible else None
     if found is None:
         raise NotStored(f"no watch {watch_id}: `aggregator watch list` shows all")
     return found
@@ -76,23 +78,23 @@ def listed(store: Store) -> list[Row]:
     """Every watch, with the path of its feed on the web pages."""
     if store.private is None:
         return []
-    return [{**row, "feed": feed_path(store, row)} for row in watches.listed(store.private)]
+    return [{**row, "feed": feed_path(store, row)} for row in Watches(store.private).listed()]
 
 
 def feed_path(store: Store, watch: Row) -> str:
     """Where a watch's feed is served. Nobody can guess it: it holds a keyed hash of the watch."""
     said = f"{watch['id']} {watch['created_at']}".encode()
-    token = hmac.new(keys.key(private_file(store), KEY), said, "sha256").hexdigest()[:32]
+    token = hmac.new(Keys(store.private_file()).key(KEY), said, "sha256").hexdigest()[:32]
     return f"/watch/{watch['id']}/{token}.atom"
 
 
 def report(store: Store, watch: Row, now: str) -> Report:
     """What is new of a watch since the last report that was told."""
-    at = {"reported_at": now, "article_id": watches.newest_article(store.main)}
+    at = {"reported_at": now, "article_id": WatchedData(store.main).newest_article()}
     with explained(store.path):
         since = watching.day_before(watch["reported_at"])
         facts = _facts(store.main, watch, since)
-        told = watches.told(private_file(store), watch["id"])
+        told = Watches(store.private_file()).told(watch["id"])
     states = {fact.key: fact.state for fact in facts if told.get(fact.key) != fact.state}
     if watch["kind"] == "query":  # its articles are told apart by their ids
         states = {}
@@ -104,19 +106,19 @@ def report(store: Store, watch: Row, now: str) -> Report:
 def note(store: Store, told: Report) -> None:
     """A report was told: the next one begins where it ended."""
     with explained(store.path):
-        watches.tell(private_file(store), told.watch["id"], told.states, told.at)
+        Watches(store.private_file()).tell(told.watch["id"], told.states, told.at)
 
 
 def with_news(store: Store, now: str) -> tuple[int, int]:
     """How many watches have something to tell, and how many there are."""
-    found = watches.listed(store.private) if store.private is not None else []
+    found = Watches(store.private).listed() if store.private is not None else []
     return sum(bool(report(store, watch, now).items) for watch in found), len(found)
 
 
 def latest(store: Store, watch: Row, now: str) -> list[Row]:
     """The newest things known of a watch, whether they were told or not: for its feed."""
     if watch["kind"] == "query":
-        rows = watches.matches(store.main, watch["value"], 0, FEED, newest=True)
+        rows = WatchedData(store.main).matches(watch["value"], 0, FEED, newest=True)
         facts = watching.matched(rows)
     else:
         since = clock.later(now, -AGAIN_WITHIN)
@@ -128,12 +130,12 @@ def latest(store: Store, watch: Row, now: str) -> list[Row]:
 def pages(store: Store, now: str) -> list[str]:
     """Addresses of what is watched that are to be read again, those first that wait for longest."""
     read: dict[str, str] = {}
-    for watch in watches.listed(store.private) if store.private is not None else []:
+    for watch in Watches(store.private).listed() if store.private is not None else []:
         for story_id in _watched_stories(store.main, watch, clock.later(now, -AGAIN_WITHIN)):
-            carriers = watches.carriers(store.main, story_id)
+            carriers = WatchedData(store.main).carriers(story_id)
             if len(carriers) > 1 or watch["kind"] == "story":
                 read |= {row["url"]: row["read_at"] for row in carriers}
-    tried = watches.tried(store.main, list(read))
+    tried = WatchedData(store.main).tried(list(read))
     due = {}
     for url, at in read.items():
         last, failed = tried.get(url, (at, False))
@@ -144,7 +146,7 @@ def pages(store: Store, now: str) -> list[str]:
 
 def _watched_stories(db: Database, watch: Row, since: str) -> list[int]:
     if watch["kind"] == "story":
-        story_id = stories.resolve(db, int(watch["value"]))
+        story_id = Stories(db).resolve(int(watch["value"]))
         return [] if story_id is None else [story_id]
     if watch["kind"] == "source":
         return _stories_of_source(db, watch["value"], since)[0]
@@ -153,8 +155,8 @@ def _watched_stories(db: Database, watch: Row, since: str) -> list[int]:
 
 def _stories_of_source(db: Database, source: str, since: str) -> tuple[list[int], set[int]]:
     """Stories decided since that concern a source; those of them whose origin it is, unstored."""
-    outside = {key for key, url in watches.outside(db, since) if _site(url) == source}
-    return sorted(outside.union(watches.stories_of(db, source, since))), outside
+    outside = {key for key, url in WatchedData(db).outside(since) if _site(url) == source}
+    return sorted(outside.union(WatchedData(db).stories_of(source, since))), outside
 
 
 def checked(store: Store, kind: str, value: str) -> str:
@@ -183,18 +185,20 @@ def _domain(db: Database, text: str) -> str:
 def _facts(db: Database, watch: Row, since: str) -> list[Fact]:
     if watch["kind"] == "query":
         after = watch["article_id"]
-        return watching.matched(watches.matches(db, watch["value"], after, AT_ONCE, newest=False))
+        return watching.matched(
+            WatchedData(db).matches(watch["value"], after, AT_ONCE, newest=False)
+        )
     if watch["kind"] == "story":
         return _of_story(db, watch["value"])
     return [fact for part in _of_source(db, watch["value"], since) for fact in part]
 
 
 def _of_story(db: Database, value: str) -> list[Fact]:
-    story_id = stories.resolve(db, int(value))
-    story = watches.story(db, story_id) if story_id is not None else None
+    story_id = Stories(db).resolve(int(value))
+    story = WatchedData(db).story(story_id) if story_id is not None else None
     if story is None:
         return []
-    carriers = watches.carriers(db, story["story_id"])
+    carriers = WatchedData(db).carriers(story["story_id"])
     changed = corrections.corrections(db, story, carriers)
     return watching.of_story(story, carriers, changed, value) if carriers else []
 
@@ -202,10 +206,10 @@ def _of_story(db: Database, value: str) -> list[Fact]:
 def _of_source(db: Database, source: str, since: str) -> Iterator[list[Fact]]:
     found, outside = _stories_of_source(db, source, since)
     for story_id in found:
-        story = watches.story(db, story_id)
+        story = WatchedData(db).story(story_id)
         if story is None:
             continue
-        carriers = watches.carriers(db, story_id)
+        carriers = WatchedData(db).carriers(story_id)
         changed = corrections.corrections(db, story, carriers)
         yield watching.of_source(source, story, carriers, changed, outside=story_id in outside)
 

@@ -14,7 +14,7 @@ from aggregator.errors import AddressError, AggregatorError, NotStored, StorageE
 from aggregator.model import Row
 from aggregator.web import pages, tokens
 from aggregator.web.rendering import aggregator, page
-from storage.private import comments
+from storage.private.comments import Comments
 
 MAX_COMMENT = 5000
 MAX_FIELD = 500
@@ -34,14 +34,14 @@ async def post_comment(request: Request) -> Response:
         article = aggregator(request).article(request.path_params["article_id"])
     except (NotStored, Tombstoned):
         raise HTTPException(404, "This article is not stored.") from None
-    if comments.waiting(private) >= MAX_WAITING:
+    if Comments(private).waiting() >= MAX_WAITING:
         raise HTTPException(429, "Too many comments wait for a moderator. Please come back later.")
     body = sent.get("body", "").strip()
     if not body or len(body) > MAX_COMMENT:
         said = f"A comment has between 1 and {MAX_COMMENT} characters."
         return pages.article_page(request, article, sent, said, 400)
     name, email = (sent.get(field, "").strip()[:MAX_FIELD] for field in ("name", "email"))
-    comments.post(private, article["id"], name, email, body, clock.now())
+    Comments(private).post(article["id"], name, email, body, clock.now())
     return RedirectResponse(f"/a/{article['id']}?sent=1#comments", 303)
 
 

@@ -13,7 +13,7 @@ from aggregator.model import Row
 from aggregator.watching import reports
 from aggregator.web import tokens
 from aggregator.web.rendering import aggregator, environment, page
-from storage.private import comments
+from storage.private.comments import Comments
 
 STORIES = 30
 RESULTS = 50
@@ -62,7 +62,7 @@ def article_page(
     """An article with its comments and a word to the reader who has just sent one; what could not
     be taken (`sent`) stands in the form again."""
     private = aggregator(request).store.private if request.app.state.config.comments else None
-    listed = [] if private is None else comments.approved(private, found["id"])
+    listed = [] if private is None else Comments(private).approved(found["id"])
     values: Row = {"article": found, "comments": listed, "said": said, "status": status}
     values["restricted"] = "noarchive" in found["rights"]
     return tokens.with_token(request, "comment", "article.html", values, sent)

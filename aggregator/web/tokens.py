@@ -14,8 +14,8 @@ from starlette.responses import HTMLResponse
 
 from aggregator.model import Row
 from aggregator.web.rendering import page
-from storage.private import keys
-from storage.sqlite.connection import Store
+from storage.private.keys import Keys
+from storage.store import Store
 
 COOKIE = "form"
 SECONDS = 4 * 3600
@@ -25,8 +25,8 @@ def signer(store: Store) -> URLSafeTimedSerializer:
     """Signs form tokens with a key kept in the private file."""
     if store.private is None:
         raise ValueError("forms need the private file")
-    keys.ensure(store.private, "forms")
-    return URLSafeTimedSerializer(keys.key(store.private, "forms"), salt="form")
+    Keys(store.private).ensure("forms")
+    return URLSafeTimedSerializer(Keys(store.private).key("forms"), salt="form")
 
 
 def with_token(

@@ -14,7 +14,8 @@ from aggregator.model import Feed, Source
 from newsworld import press
 from newsworld.press import START, Cluster, Piece, Site
 from storage.frontier import sources
-from storage.sqlite.connection import open_for_writing, transaction
+from storage.sqlite.connection import transaction
+from storage.store import open_for_writing
 
 FEED = "/feed.xml"
 

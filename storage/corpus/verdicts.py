@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from aggregator.model import Attribution, Evidence, Member, Row, SourceTrace
-from storage.sqlite.connection import Database
+from storage.sqlite.repository import Repository
 
 _MEMBERS = """SELECT a.id AS article_id, a.url, a.canonical_url, s.domain, s.name AS source_name,
   s.kind AS source_kind, s.owner AS publisher_group, a.title, coalesce(g.tokens, 0) AS tokens, a.published,
@@ -22,98 +22,106 @@ _COPIES = """SELECT c.article_id, a.url, s.domain AS source, s.name AS source_na
   WHERE c.story_id = ? ORDER BY c.member DESC, a.first_seen, a.id"""
 
 
-def dirty(db: Database) -> list[int]:
-    """Stories whose members changed since their verdict, oldest id first."""
-    rows = db.conn.execute("SELECT id FROM stories WHERE dirty = 1 ORDER BY id")
-    return [row[0] for row in rows]
+class Verdicts(Repository):
+    """What attribution needs to know of a story, and what it decided."""
 
+    def dirty(self) -> list[int]:
+        """Stories whose members changed since their verdict, oldest id first."""
+        rows = self._db.conn.execute("SELECT id FROM stories WHERE dirty = 1 ORDER BY id")
+        return [row[0] for row in rows]
 
-def members(db: Database, story_id: int) -> list[Member]:
-    """The members of a story with their traces; a link to any address of one is a link to it."""
-    cursor = db.conn.execute(_MEMBERS, [story_id])  # `query` would set a savepoint each time
-    names = [column[0] for column in cursor.description]
-    rows = [dict(zip(names, row, strict=True)) for row in cursor]
-    found = [Member(**{**row, "sources": _traces(row["sources"])}) for row in rows]
-    addresses = _aliases(db, story_id) if any(_linked(member) for member in found) else {}
-    return [_with_own_addresses(member, addresses) for member in found]
+    def members(self, story_id: int) -> list[Member]:
+        """The members of a story with their traces; a link to any address of one is a link to it."""
+        cursor = self._db.conn.execute(
+            _MEMBERS, [story_id]
+        )  # `query` would set a savepoint each time
+        names = [column[0] for column in cursor.description]
+        rows = [dict(zip(names, row, strict=True)) for row in cursor]
+        found = [Member(**{**row, "sources": _traces(row["sources"])}) for row in rows]
+        addresses = self._aliases(story_id) if any(_linked(member) for member in found) else {}
+        return [_with_own_addresses(member, addresses) for member in found]
 
-
-def write(db: Database, story_id: int, decided: Attribution, now: str) -> None:
-    """Replace the verdict of a story, its evidence, and the roles of its members."""
-    original = decided.original
-    db.conn.execute(
-        """UPDATE stories SET dirty = 0, verdict = ?, confidence = ?, original_article_id = ?,
+    def write(self, story_id: int, decided: Attribution, now: str) -> None:
+        """Replace the verdict of a story, its evidence, and the roles of its members."""
+        original = decided.original
+        self._db.conn.execute(
+            """UPDATE stories SET dirty = 0, verdict = ?, confidence = ?, original_article_id = ?,
              original_url = ?, original_name = ?, original_title = ?, set_by = ?, attributed_at = ?
            WHERE id = ?""",
-        [
-            decided.verdict,
-            decided.confidence,
-            original.article_id,
-            original.url or None,
-            original.name or None,
-            original.title or None,
-            decided.set_by or None,
-            now,
-            story_id,
-        ],
-    )
-    db.conn.executemany(
-        "UPDATE copies SET role = ?, credit = ? WHERE article_id = ? AND story_id = ?",
-        [(each.role, each.credit, each.article_id, story_id) for each in decided.assessments],
-    )
-    _write_evidence(db, story_id, decided)
-    _note(db, story_id, decided, now)
+            [
+                decided.verdict,
+                decided.confidence,
+                original.article_id,
+                original.url or None,
+                original.name or None,
+                original.title or None,
+                decided.set_by or None,
+                now,
+                story_id,
+            ],
+        )
+        self._db.conn.executemany(
+            "UPDATE copies SET role = ?, credit = ? WHERE article_id = ? AND story_id = ?",
+            [(said.role, said.credit, said.article_id, story_id) for said in decided.assessments],
+        )
+        self._write_evidence(story_id, decided)
+        self._note(story_id, decided, now)
 
-
-def history(db: Database, story_id: int) -> list[Row]:
-    """Every verdict on a story that differed from the one before, oldest first."""
-    return list(
-        db.query(
-            """SELECT decided_at, verdict, confidence, original_url, original_name,
+    def history(self, story_id: int) -> list[Row]:
+        """Every verdict on a story that differed from the one before, oldest first."""
+        return list(
+            self._db.query(
+                """SELECT decided_at, verdict, confidence, original_url, original_name,
                  original_article_id, set_by, articles
                FROM verdict_history WHERE story_id = ? ORDER BY id""",
-            [story_id],
+                [story_id],
+            )
         )
-    )
 
-
-def _note(db: Database, story_id: int, decided: Attribution, now: str) -> None:
-    """Add a verdict to the history, unless it says what the last one said."""
-    named = decided.original
-    says = (
-        decided.verdict,
-        decided.confidence,
-        named.article_id,
-        named.url or None,
-        named.name or None,
-        decided.set_by or None,
-    )
-    last = db.conn.execute(
-        """SELECT verdict, confidence, original_article_id, original_url, original_name, set_by
+    def _note(self, story_id: int, decided: Attribution, now: str) -> None:
+        """Add a verdict to the history, unless it says what the last one said."""
+        named = decided.original
+        says = (
+            decided.verdict,
+            decided.confidence,
+            named.article_id,
+            named.url or None,
+            named.name or None,
+            decided.set_by or None,
+        )
+        last = self._db.conn.execute(
+            """SELECT verdict, confidence, original_article_id, original_url, original_name, set_by
            FROM verdict_history WHERE story_id = ? ORDER BY id DESC LIMIT 1""",
-        [story_id],
-    ).fetchone()
-    if last != says:
-        db.conn.execute(
-            """INSERT INTO verdict_history (story_id, decided_at, verdict, confidence,
+            [story_id],
+        ).fetchone()
+        if last != says:
+            self._db.conn.execute(
+                """INSERT INTO verdict_history (story_id, decided_at, verdict, confidence,
                  original_article_id, original_url, original_name, set_by, articles)
                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-            [story_id, now, *says, len(decided.assessments)],
+                [story_id, now, *says, len(decided.assessments)],
+            )
+
+    def copies(self, story_id: int) -> Iterator[Row]:
+        """Members of a story, and the versions and quotes of it in other stories after them."""
+        return self._db.query(_COPIES, [story_id])
+
+    def _write_evidence(self, story_id: int, decided: Attribution) -> None:
+        self._db.conn.execute("DELETE FROM evidence WHERE story_id = ?", [story_id])
+        self._db.conn.executemany(
+            """INSERT INTO evidence (story_id, article_id, class, rule, says, quote, url, points_to,
+             strength, observed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+            [_evidence_row(story_id, item) for item in decided.evidence],
         )
 
-
-def copies(db: Database, story_id: int) -> Iterator[Row]:
-    """Members of a story, and the versions and quotes of it in other stories after them."""
-    return db.query(_COPIES, [story_id])
-
-
-def _write_evidence(db: Database, story_id: int, decided: Attribution) -> None:
-    db.conn.execute("DELETE FROM evidence WHERE story_id = ?", [story_id])
-    db.conn.executemany(
-        """INSERT INTO evidence (story_id, article_id, class, rule, says, quote, url, points_to,
-             strength, observed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-        [_evidence_row(story_id, item) for item in decided.evidence],
-    )
+    def _aliases(self, story_id: int) -> dict[str, str]:
+        """Every address of the members, with the one each is known by."""
+        rows = self._db.conn.execute(
+            """SELECT u.url, a.url FROM articles a JOIN url_aliases u ON u.article_id = a.id
+           WHERE a.story_id = ? AND u.url != a.url""",
+            [story_id],
+        )
+        return dict(rows.fetchall())
 
 
 def _evidence_row(story_id: int, item: Evidence) -> tuple[object, ...]:
@@ -127,16 +135,6 @@ def _traces(text: str) -> tuple[SourceTrace, ...]:
 
 def _linked(member: Member) -> bool:
     return any(trace.url for trace in member.sources)
-
-
-def _aliases(db: Database, story_id: int) -> dict[str, str]:
-    """Every address of the members, with the one each is known by."""
-    rows = db.conn.execute(
-        """SELECT u.url, a.url FROM articles a JOIN url_aliases u ON u.article_id = a.id
-           WHERE a.story_id = ? AND u.url != a.url""",
-        [story_id],
-    )
-    return dict(rows.fetchall())
 
 
 def _with_own_addresses(member: Member, addresses: dict[str, str]) -> Member:

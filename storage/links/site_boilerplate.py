@@ -3,27 +3,11 @@
 from collections.abc import Collection, Iterator, Mapping
 
 from aggregator.model import Row
-from storage.sqlite.connection import Database
+from storage.sqlite.repository import Repository
 
 WINDOW = 200  # latest articles of a site from which its own text is learned
 LONGEST = 50_000  # characters of a text from which it is learned
 GROWN = 20  # it is learned again when one in so many of them is new
-
-
-def latest(db: Database, source_id: int) -> Iterator[str]:
-    """The texts of a site's latest articles, newest first."""
-    query = f"""SELECT coalesce(link_text, text) FROM articles WHERE id IN (
-        SELECT id FROM articles WHERE source_id = ? ORDER BY first_seen DESC, url LIMIT {WINDOW})
-      AND length(text) <= {LONGEST} ORDER BY first_seen DESC, url"""
-    return (row[0] for row in db.conn.execute(query, [source_id]))
-
-
-def muddled(db: Database, source_ids: Collection[int]) -> list[int]:
-    """Ids of stories that hold an article of these sources and are linked by its text at all."""
-    found: set[int] = set()
-    for source_id in source_ids:
-        found.update(row[0] for row in db.conn.execute(_MUDDLED, {"source": source_id}))
-    return sorted(found)
 
 
 # CROSS: from the few articles of the site, whatever the planner thinks of the other tables.
@@ -37,51 +21,67 @@ _MUDDLED = """WITH own AS (SELECT id, story_id FROM articles WHERE source_id = :
     CROSS JOIN articles a ON a.id = c.article_id"""
 
 
-def grown(db: Database, one_in: int = GROWN) -> list[int]:
-    """Sources where one article in so many is new since their own text was learned; 0: any."""
-    counted = f"SELECT count(*) FROM (SELECT 1 FROM articles WHERE source_id = s.id LIMIT {WINDOW})"
-    rows = db.conn.execute(
-        f"""SELECT id FROM sources s WHERE mask_stale > 0
+class SiteBoilerplate(Repository):
+    """The text that each site repeats."""
+
+    def latest(self, source_id: int) -> Iterator[str]:
+        """The texts of a site's latest articles, newest first."""
+        query = f"""SELECT coalesce(link_text, text) FROM articles WHERE id IN (
+        SELECT id FROM articles WHERE source_id = ? ORDER BY first_seen DESC, url LIMIT {WINDOW})
+      AND length(text) <= {LONGEST} ORDER BY first_seen DESC, url"""
+        return (row[0] for row in self._db.conn.execute(query, [source_id]))
+
+    def muddled(self, source_ids: Collection[int]) -> list[int]:
+        """Ids of stories that hold an article of these sources and are linked by its text at all."""
+        found: set[int] = set()
+        for source_id in source_ids:
+            found.update(row[0] for row in self._db.conn.execute(_MUDDLED, {"source": source_id}))
+        return sorted(found)
+
+    def grown(self, one_in: int = GROWN) -> list[int]:
+        """Sources where one article in so many is new since their own text was learned; 0: any."""
+        counted = (
+            f"SELECT count(*) FROM (SELECT 1 FROM articles WHERE source_id = s.id LIMIT {WINDOW})"
+        )
+        rows = self._db.conn.execute(
+            f"""SELECT id FROM sources s WHERE mask_stale > 0
             AND (mask_stale * :one_in >= ({counted}) OR :one_in = 0) ORDER BY id""",
-        {"one_in": one_in},
-    )
-    return [row[0] for row in rows]
+            {"one_in": one_in},
+        )
+        return [row[0] for row in rows]
 
+    def mark_grown(self, by_source: Mapping[int, int]) -> None:
+        """So many articles more, or fewer, since the own text of these sites was learned."""
+        query = "UPDATE sources SET mask_stale = mask_stale + ? WHERE id = ?"
+        self._db.conn.executemany(
+            query, [(count, source_id) for source_id, count in by_source.items()]
+        )
 
-def mark_grown(db: Database, by_source: Mapping[int, int]) -> None:
-    """So many articles more, or fewer, since the own text of these sites was learned."""
-    query = "UPDATE sources SET mask_stale = mask_stale + ? WHERE id = ?"
-    db.conn.executemany(query, [(count, source_id) for source_id, count in by_source.items()])
+    def mark_all_grown(self) -> None:
+        """What is known of any site's own text is not to be relied on."""
+        self._db.conn.execute("UPDATE sources SET mask_stale = mask_stale + 1")
 
+    def mark_learned(self, source_id: int) -> None:
+        self._db.conn.execute("UPDATE sources SET mask_stale = 0 WHERE id = ?", [source_id])
 
-def mark_all_grown(db: Database) -> None:
-    """What is known of any site's own text is not to be relied on."""
-    db.conn.execute("UPDATE sources SET mask_stale = mask_stale + 1")
+    def site_text(self, source_id: int) -> dict[str, list[int]]:
+        """A site's own text as far as it is known: hashes by kind, in ascending order."""
+        rows = self._db.conn.execute(
+            "SELECT kind, hash FROM site_text WHERE source_id = ? ORDER BY kind, hash", [source_id]
+        )
+        found: dict[str, list[int]] = {"line": [], "shingle": []}
+        for kind, value in rows:
+            found[kind].append(value)
+        return found
 
-
-def mark_learned(db: Database, source_id: int) -> None:
-    db.conn.execute("UPDATE sources SET mask_stale = 0 WHERE id = ?", [source_id])
-
-
-def site_text(db: Database, source_id: int) -> dict[str, list[int]]:
-    """A site's own text as far as it is known: hashes by kind, in ascending order."""
-    rows = db.conn.execute(
-        "SELECT kind, hash FROM site_text WHERE source_id = ? ORDER BY kind, hash", [source_id]
-    )
-    found: dict[str, list[int]] = {"line": [], "shingle": []}
-    for kind, value in rows:
-        found[kind].append(value)
-    return found
-
-
-def set_site_text(db: Database, source_id: int, counts: Row) -> None:
-    """Replace what is known of a site's repeated text: {kind: {hash: stories}}."""
-    db.conn.execute("DELETE FROM site_text WHERE source_id = ?", [source_id])
-    db.conn.executemany(
-        "INSERT INTO site_text (source_id, kind, hash, stories) VALUES (?, ?, ?, ?)",
-        [
-            (source_id, kind, value, stories)
-            for kind in counts
-            for value, stories in counts[kind].items()
-        ],
-    )
+    def set_site_text(self, source_id: int, counts: Row) -> None:
+        """Replace what is known of a site's repeated text: {kind: {hash: stories}}."""
+        self._db.conn.execute("DELETE FROM site_text WHERE source_id = ?", [source_id])
+        self._db.conn.executemany(
+            "INSERT INTO site_text (source_id, kind, hash, stories) VALUES (?, ?, ?, ?)",
+            [
+                (source_id, kind, value, stories)
+                for kind in counts
+                for value, stories in counts[kind].items()
+            ],
+        )

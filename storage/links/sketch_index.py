@@ -22,6 +22,7 @@ from sqlite_utils import Database
 
 from aggregator.model import SIGNATURE_VERSION
 from storage.sqlite import data_version
+from storage.sqlite.connection import on_rollback
 
 Entries = NDArray[np.uint64]
 Hashes = NDArray[np.uint32]
@@ -314,6 +315,9 @@ def known(db: Database) -> Window | None:
 def forget(db: Database) -> None:
     """After a rollback: numbers that were given are given again."""
     _windows.pop(db, None)
+
+
+on_rollback(forget)
 
 
 def _read(db: Database) -> Window:

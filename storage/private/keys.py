@@ -2,22 +2,25 @@
 
 import secrets
 
-from sqlite_utils import Database
-
 from aggregator import clock
 from aggregator.errors import StorageError
+from storage.sqlite.repository import Repository
 
 
-def ensure(private: Database, name: str) -> None:
-    """Make the key of that name, unless it is there."""
-    if not private.execute("SELECT 1 FROM keys WHERE name = ?", [name]).fetchone():
-        row = {"name": name, "key": secrets.token_bytes(32), "made_at": clock.now()}
-        private.table("keys").insert(row, ignore=True)
+class Keys(Repository):
+    """Keys of the hashes in the main file."""
 
+    def ensure(self, name: str) -> None:
+        """Make the key of that name, unless it is there."""
+        if not self._db.execute("SELECT 1 FROM keys WHERE name = ?", [name]).fetchone():
+            row = {"name": name, "key": secrets.token_bytes(32), "made_at": clock.now()}
+            self._db.table("keys").insert(row, ignore=True)
 
-def key(private: Database, name: str) -> bytes:
-    """The key of that name. Raises StorageError when it was lost: a new one would not do."""
-    row = private.execute("SELECT key FROM keys WHERE name = ?", [name]).fetchone()
-    if row is None:
-        raise StorageError(f"the private file holds no key of the {name}: restore a backup of it")
-    return bytes(row[0])
+    def key(self, name: str) -> bytes:
+        """The key of that name. Raises StorageError when it was lost: a new one would not do."""
+        row = self._db.execute("SELECT key FROM keys WHERE name = ?", [name]).fetchone()
+        if row is None:
+            raise StorageError(
+                f"the private file holds no key of the {name}: restore a backup of it"
+            )
+        return bytes(row[0])

@@ -7,9 +7,8 @@ file and leaves none behind.
 import os
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
-from dataclasses import dataclass
 from pathlib import Path
 
 from sqlite_utils import Database as Database  # the one door to it for the rest of the house
@@ -21,65 +20,18 @@ from aggregator.errors import (
     DiskFull,
     NewerDatabase,
     NotOurDatabase,
-    NotStored,
     StorageError,
 )
-from storage.links import sketch_index
-from storage.private import keys
 from storage.sqlite import data_version, schema
 
 BUSY_SECONDS = 30.0
 
-
-@dataclass(frozen=True, slots=True)
-class Store:
-    """Both files, open. `private` is None when a reading verb found no private file."""
-
-    main: Database
-    private: Database | None
-    path: Path
-
-    def close(self) -> None:
-        """Close both files."""
-        for db in (self.main, self.private):
-            if db is not None:
-                db.conn.close()
-
-    def __enter__(self) -> "Store":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
+_rollback_hooks: list[Callable[[Database], None]] = []
 
 
-def private_path(path: Path) -> Path:
-    """Where the private file of a main file lies: `aggregator-private.db` beside `aggregator.db`."""
-    return path.with_name(f"{path.stem}-private{path.suffix}")
-
-
-def open_for_writing(path: str | Path) -> Store:
-    """Open both files, creating or migrating them. Raises StorageError."""
-    path = Path(path)
-    with explained(path), ExitStack() as undo:
-        main = _writable(path, schema.main_migrations, undo)
-        private = _writable(private_path(path), schema.private_migrations, undo)
-        private_path(path).chmod(0o600)
-        keys.ensure(private, "tombstones")
-        undo.pop_all()
-    return Store(main, private, path)
-
-
-def open_for_reading(path: str | Path) -> Store:
-    """Open what exists, refusing every write. Raises NotStored when there is no database."""
-    path = Path(path)
-    if not path.exists():
-        raise NotStored(f"no database at {path}: run `aggregator init --db {path}` first")
-    private = private_path(path)
-    with explained(path), ExitStack() as undo:
-        main = _readable(path, undo)
-        store = Store(main, _readable(private, undo) if private.exists() else None, path)
-        undo.pop_all()
-    return store
+def on_rollback(hook: Callable[[Database], None]) -> None:
+    """Call `hook` with the connection after each rollback: what was cached may be wrong then."""
+    _rollback_hooks.append(hook)
 
 
 @contextmanager
@@ -97,7 +49,8 @@ def transaction(db: Database) -> Iterator[Database]:
     except BaseException:
         if not inner:
             db.conn.rollback()
-        sketch_index.forget(db)
+        for hook in _rollback_hooks:
+            hook(db)
         raise
     finally:
         if not inner:
@@ -156,7 +109,7 @@ def _told(error: sqlite3.Error, path: Path) -> StorageError | None:
     return None
 
 
-def _writable(path: Path, migrations: Migrations, undo: ExitStack) -> Database:
+def open_writable(path: Path, migrations: Migrations, undo: ExitStack) -> Database:
     if path.is_dir():
         raise StorageError(f"{path} is a folder: name a database file")
     if not path.parent.is_dir():
@@ -180,7 +133,7 @@ def _migrate(db: Database, migrations: Migrations) -> None:
     db.execute(f"PRAGMA user_version={schema.VERSION}")
 
 
-def _readable(path: Path, undo: ExitStack) -> Database:
+def open_readable(path: Path, undo: ExitStack) -> Database:
     """Read-write with query_only lets SQLite clean its own side files; else immutable."""
     if path.is_dir():
         raise StorageError(f"{path} is a folder: name a database file")

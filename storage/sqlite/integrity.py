@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from storage.sqlite import schema
-from storage.sqlite.connection import Database, Store, private_path
+from storage.sqlite.connection import Database
+from storage.store import Store, private_path
 
 WAL = b"\x02\x02"  # bytes 18 and 19 of the file: https://www.sqlite.org/fileformat2.html
 Level = Literal["ok", "warn", "fail"]

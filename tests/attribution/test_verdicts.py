@@ -10,8 +10,10 @@ import aggregator
 from aggregator.formats import records
 from aggregator.jobs import attribute
 from aggregator.model import Assessment, Attribution, Evidence, Original, Row, SourceTrace
-from storage.corpus import stories, verdicts
-from storage.sqlite.connection import Database, open_for_writing
+from storage.corpus.stories import Stories
+from storage.corpus.verdicts import Verdicts
+from storage.sqlite.connection import Database
+from storage.store import open_for_writing
 from tests import corpus
 
 NOW = "2026-03-05T00:00:00Z"
@@ -33,7 +35,7 @@ def small(filled: Path) -> Iterator[Small]:
 
 
 def test_members_come_with_their_traces_and_how_they_relate(small: Small) -> None:
-    wire, digest = verdicts.members(small.db, small.story)
+    wire, digest = Verdicts(small.db).members(small.story)
     assert (wire.url, wire.domain, wire.relation) == (corpus.WIRE, "wire.example", None)
     assert digest.relation in ("identical", "syndicated")
     assert digest.tokens > 100
@@ -42,7 +44,7 @@ def test_members_come_with_their_traces_and_how_they_relate(small: Small) -> Non
 
 
 def test_a_link_to_any_address_of_a_member_is_a_link_to_it(small: Small) -> None:
-    wire, digest = verdicts.members(small.db, small.story)
+    wire, digest = Verdicts(small.db).members(small.story)
     small.db.execute(
         "INSERT INTO url_aliases (url, article_id) VALUES ('https://w.example/9', ?)",
         [wire.article_id],
@@ -51,14 +53,14 @@ def test_a_link_to_any_address_of_a_member_is_a_link_to_it(small: Small) -> None
         "UPDATE articles SET sources = replace(sources, ?, 'https://w.example/9') WHERE id = ?",
         [corpus.WIRE, digest.article_id],
     )
-    again = verdicts.members(small.db, small.story)[1]
+    again = Verdicts(small.db).members(small.story)[1]
     assert again.sources == digest.sources
 
 
 def test_a_verdict_replaces_the_one_before_whole(small: Small) -> None:
-    verdicts.write(small.db, small.story, verdict(small, "first"), "2026-03-04T00:00:00Z")
-    verdicts.write(small.db, small.story, verdict(small, "second"), NOW)
-    story = stories.get(small.db, small.story) or {}
+    Verdicts(small.db).write(small.story, verdict(small, "first"), "2026-03-04T00:00:00Z")
+    Verdicts(small.db).write(small.story, verdict(small, "second"), NOW)
+    story = Stories(small.db).get(small.story) or {}
     assert story["original"] == {
         "url": None, "name": "second", "title": None, "article_id": None,
     }  # fmt: skip
@@ -69,7 +71,7 @@ def test_a_verdict_replaces_the_one_before_whole(small: Small) -> None:
 
 def verdict(small: Small, name: str) -> Attribution:
     """Any verdict, telling by the name in it."""
-    members = [member.article_id for member in verdicts.members(small.db, small.story)]
+    members = [member.article_id for member in Verdicts(small.db).members(small.story)]
     item = Evidence(
         "A", "link_phrase", f"{name} says so", "as printed", corpus.DIGEST, NOW, members[0]
     )
@@ -78,21 +80,21 @@ def verdict(small: Small, name: str) -> Attribution:
 
 
 def test_what_is_decided_does_not_wait_any_more(small: Small) -> None:
-    assert verdicts.dirty(small.db) == []
-    stories.mark_dirty(small.db, small.story)
-    assert verdicts.dirty(small.db) == [small.story]
+    assert Verdicts(small.db).dirty() == []
+    Stories(small.db).mark_dirty(small.story)
+    assert Verdicts(small.db).dirty() == [small.story]
     counted: list[int] = []
     assert attribute.attribute_dirty(small.db, NOW, counted.append) == 1
     assert counted == [1]
-    assert verdicts.dirty(small.db) == []
+    assert Verdicts(small.db).dirty() == []
     assert attribute.attribute_dirty(small.db, NOW) == 0
 
 
 def test_deciding_again_changes_nothing_but_the_time(small: Small) -> None:
-    before = stories.get(small.db, small.story) or {}
-    stories.mark_dirty(small.db, small.story)
+    before = Stories(small.db).get(small.story) or {}
+    Stories(small.db).mark_dirty(small.story)
     attribute.attribute_dirty(small.db, NOW)
-    after = stories.get(small.db, small.story) or {}
+    after = Stories(small.db).get(small.story) or {}
     assert {**after, "attributed_at": None} == {**before, "attributed_at": None}
 
 
@@ -104,7 +106,7 @@ def test_a_run_that_is_stopped_keeps_what_it_decided(
         "SELECT story_id FROM articles WHERE url = ?", [corpus.VALLEY]
     ).fetchone()[0]
     for story in (small.story, other):
-        stories.mark_dirty(small.db, story)
+        Stories(small.db).mark_dirty(story)
     small.db.conn.commit()
 
     def stop(_: int) -> None:
@@ -112,12 +114,12 @@ def test_a_run_that_is_stopped_keeps_what_it_decided(
 
     with pytest.raises(KeyboardInterrupt):
         attribute.attribute_dirty(small.db, NOW, stop)
-    assert len(verdicts.dirty(small.db)) == 1
+    assert len(Verdicts(small.db).dirty()) == 1
     assert not small.db.conn.in_transaction
 
 
 def test_a_story_without_articles_loses_its_verdict(small: Small) -> None:
-    empty = stories.create(small.db, NOW)
+    empty = Stories(small.db).create(NOW)
     assert attribute.attribute_dirty(small.db, NOW) == 1
     row: Row = next(iter(small.db.query("SELECT * FROM stories WHERE id = ?", [empty])))
     assert (row["verdict"], row["dirty"], row["original_url"]) == ("undetermined", 0, None)
@@ -141,5 +143,5 @@ def test_a_registered_source_is_known_by_its_name(tmp_path: Path) -> None:
 
 
 def test_traces_survive_the_way_through_the_database(small: Small) -> None:
-    digest = verdicts.members(small.db, small.story)[1]
+    digest = Verdicts(small.db).members(small.story)[1]
     assert all(isinstance(trace, SourceTrace) and trace.kind for trace in digest.sources)

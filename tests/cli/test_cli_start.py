@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from aggregator import __version__
-from storage.sqlite import connection
+from storage.store import open_for_reading, open_for_writing, private_path
 from tests.conftest import Ask, Run
 
 
 @pytest.fixture
 def empty(tmp_path: Path) -> Path:
     path = tmp_path / "aggregator.db"
-    connection.open_for_writing(path).close()
+    open_for_writing(path).close()
     return path
 
 
@@ -104,7 +104,7 @@ def test_backup_copies_both_files(ask: Ask, empty: Path, tmp_path: Path) -> None
     (tmp_path / "safe").mkdir()
     done = ask("backup", "safe/copy.db")
     assert done.exit_code == 0, done.stderr
-    with connection.open_for_reading(tmp_path / "safe" / "copy.db") as store:
+    with open_for_reading(tmp_path / "safe" / "copy.db") as store:
         assert store.private is not None
     assert (tmp_path / "safe" / "copy-private.db").stat().st_mode & 0o077 == 0
     again = ask("backup", "safe/copy.db")
@@ -139,17 +139,17 @@ def test_doctor_finds_a_backup_healthy(ask: Ask, empty: Path) -> None:
 
 
 def test_doctor_finds_what_is_wrong(ask: Ask, filled: Path) -> None:
-    with connection.open_for_writing(filled) as store:
+    with open_for_writing(filled) as store:
         store.main.conn.execute("DELETE FROM signatures WHERE article_id = 1")
         store.main.conn.execute("INSERT INTO articles_fts (articles_fts) VALUES ('delete-all')")
         store.main.conn.commit()
-    connection.private_path(filled).chmod(0o644)
+    private_path(filled).chmod(0o644)
     done = ask("doctor", "--json")
     said = " ".join(levels(done.stdout)["fail"])
     assert done.exit_code == 1
     for word in ("without a signature", "full-text index", "chmod 600"):
         assert word in said
-    connection.private_path(filled).unlink()
+    private_path(filled).unlink()
     assert "is missing" in ask("doctor").stdout
 
 

@@ -12,8 +12,9 @@ from aggregator.crawl.fetch_once import glance
 from aggregator.errors import EvidenceError, NotStored, Refused
 from aggregator.formats import evidence_bundle
 from aggregator.jobs import attribute
-from storage.corpus import verdicts
-from storage.sqlite.connection import open_for_writing, transaction
+from storage.corpus.verdicts import Verdicts
+from storage.sqlite.connection import transaction
+from storage.store import open_for_writing
 from tests import corpus
 from tests.conftest import Ask
 from tests.site_server import Answer, serving, story
@@ -115,10 +116,10 @@ def test_a_verdict_decided_anew_on_the_same_evidence_adds_nothing(
     filled: Path, number: int
 ) -> None:
     with open_for_writing(filled) as store:
-        before = verdicts.history(store.main, number)
+        before = Verdicts(store.main).history(number)
         store.main.conn.execute("UPDATE stories SET dirty = 1")
         attribute.attribute_dirty(store.main, "2026-04-01T00:00:00Z")
-        assert verdicts.history(store.main, number) == before
+        assert Verdicts(store.main).history(number) == before
     assert len(before) == 1
 
 

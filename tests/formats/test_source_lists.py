@@ -18,7 +18,7 @@ from aggregator.errors import ReadingError, UsageError
 from aggregator.formats import opml, source_lists
 from aggregator.model import Feed, Row, Source
 from storage.frontier import sources
-from storage.sqlite import connection
+from storage.store import open_for_writing
 from tests.conftest import clean_environment
 
 HEAD = "name\tsite\tfeed\tcountry\tlanguage\tkind\torigins\n"
@@ -313,7 +313,7 @@ def _title(row: Row) -> str:
 
 def test_the_seeds_go_through_a_database_and_opml_and_come_back(tmp_path: Path) -> None:
     found = [*source_lists.seeds(["KE", "FR", "JP"])]
-    with connection.open_for_writing(tmp_path / "a.db") as store:
+    with open_for_writing(tmp_path / "a.db") as store:
         kept = source_lists.keep(store, found)
         text = opml.write(sources.feeds(store.main))
     back, _ = load(tmp_path / "a.opml", text)
@@ -333,7 +333,7 @@ def test_the_seeds_go_through_a_database_and_opml_and_come_back(tmp_path: Path) 
 
 def test_keeping_a_list_again_adds_nothing_and_changes_nothing(tmp_path: Path) -> None:
     found = [*source_lists.seeds(["KE"])]
-    with connection.open_for_writing(tmp_path / "a.db") as store:
+    with open_for_writing(tmp_path / "a.db") as store:
         source_lists.keep(store, found)
         before = list(store.main.query("SELECT * FROM sources"))
         assert source_lists.keep(store, found) == source_lists.Kept(0, 0)
@@ -343,7 +343,7 @@ def test_keeping_a_list_again_adds_nothing_and_changes_nothing(tmp_path: Path) -
 def test_a_list_does_not_overrule_what_its_owner_said(tmp_path: Path) -> None:
     mine = Source("a.example", "Mine", "https://a.example/", "", "", "agency")
     listed = Source("a.example", "Listed", "https://www.a.example/", "KE", "sw", "aggregator", "G")
-    with connection.open_for_writing(tmp_path / "a.db") as store:
+    with open_for_writing(tmp_path / "a.db") as store:
         source_lists.keep(store, [(mine, ())])
         source_lists.keep(store, [(listed, ())])
         expected = Source("a.example", "Mine", "https://a.example/", "KE", "sw", "agency", "G")
@@ -355,7 +355,7 @@ def test_a_list_does_not_overrule_what_its_owner_said(tmp_path: Path) -> None:
 def test_twenty_thousand_rows_take_seconds(bench_data: Path, tmp_path: Path) -> None:
     before = resource.getrusage(resource.RUSAGE_SELF)
     found, left_out = source_lists.load(bench_data / "sources" / "sources-world.tsv.xz")
-    with connection.open_for_writing(tmp_path / "a.db") as store:
+    with open_for_writing(tmp_path / "a.db") as store:
         kept = source_lists.keep(store, found)
         due = store.main.execute(
             "SELECT count(*) FROM sources WHERE discovery_due IS NOT NULL"

@@ -17,6 +17,7 @@ import pytest
 
 from aggregator.errors import NotStored, StorageError
 from storage.sqlite import connection
+from storage.store import open_for_reading
 from tests import corpus
 from tests.conftest import Ask, Run, clean_environment
 
@@ -33,7 +34,7 @@ def one_line(stderr: str) -> str:
 
 
 def stored(folder: Path) -> int:
-    with connection.open_for_reading(folder / "aggregator.db") as store:
+    with open_for_reading(folder / "aggregator.db") as store:
         return int(store.main.execute("SELECT count(*) FROM articles").fetchone()[0])
 
 
@@ -140,7 +141,7 @@ def check_full(done: "subprocess.CompletedProcess[str]", folder: Path) -> None:
     assert done.returncode == 1, done.stderr
     assert "no room to write" in one_line(done.stderr)
     assert stored(folder) > 3
-    with connection.open_for_reading(folder / "aggregator.db") as store:
+    with open_for_reading(folder / "aggregator.db") as store:
         assert store.main.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
 
 

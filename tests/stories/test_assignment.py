@@ -19,9 +19,12 @@ from aggregator import linking
 from aggregator.api import Aggregator
 from aggregator.jobs import finalize, resign
 from aggregator.stories.apply import assignment
-from storage.corpus import stories
-from storage.links import signatures, site_boilerplate, sketch_index
-from storage.sqlite.connection import Store, open_for_reading
+from storage.corpus.articles import Articles
+from storage.corpus.stories import Stories
+from storage.links import sketch_index
+from storage.links.signatures import Signatures
+from storage.links.site_boilerplate import SiteBoilerplate
+from storage.store import Store, open_for_reading
 from tests import placed
 from tests.placed import NOW, edited, part, put, words
 
@@ -135,7 +138,6 @@ def test_short_texts_are_linked_only_when_identical(store: Store, tokens: int) -
 def put_short(store: Store, name: str, text: str) -> None:
     """A text that reading would have let pass only as a part of a page."""
     from aggregator.model import Article, Source
-    from storage.corpus import articles
     from storage.frontier import sources
     from storage.sqlite.connection import transaction
 
@@ -144,12 +146,12 @@ def put_short(store: Store, name: str, text: str) -> None:
     with transaction(store.main) as db:
         source_id = sources.ensure(db, Source(name.split("/")[0]), NOW)
         placement = assignment.find(db, source_id, text, signature)
-        story_id = placement.story_id or stories.create(db, NOW)
+        story_id = placement.story_id or Stories(db).create(NOW)
         columns = {"source_id": source_id, "story_id": story_id, "first_seen": NOW}
         columns |= {"fetched_at": NOW, "external_id": name}
-        article_id = columns["id"] = articles.next_id(db)
-        articles.add_all(db, [(Article(url, url, name, text, text), columns)])
-        articles.make_searchable(db, [(article_id, name, text)])
+        article_id = columns["id"] = Articles(db).next_id()
+        Articles(db).add_all([(Article(url, url, name, text, text), columns)])
+        Articles(db).make_searchable([(article_id, name, text)])
         assignment.record(db, article_id, story_id, placement, signature)
 
 
@@ -217,7 +219,7 @@ def test_stories_that_become_one_keep_the_older_id_and_the_newer_leads_there(sto
     assert {placed.story(store, f"{name}") for name in ("a.example/begin", "b.example/end")} == {
         older
     }
-    assert stories.resolve(store.main, newer) == older
+    assert Stories(store.main).resolve(newer) == older
     assignment.recluster(store.main, NOW)
     assert placed.story(store, "c.example/whole") == older
     placed.check(store)
@@ -236,8 +238,8 @@ def test_placing_everything_again_changes_no_id(store: Store) -> None:
 def test_what_a_site_repeats_in_distinct_stories_is_learned_and_masked(store: Store) -> None:
     texts = [(f"s.example/{i}", f"{words(90, 20 + i)}\n{FOOT}") for i in range(6)]
     placed.fill(store, texts)
-    learned = site_boilerplate.site_text(
-        store.main, store.main.execute("SELECT id FROM sources").fetchone()[0]
+    learned = SiteBoilerplate(store.main).site_text(
+        store.main.execute("SELECT id FROM sources").fetchone()[0]
     )
     assert len(learned["line"]) == 3
     assert learned["shingle"]
@@ -368,9 +370,9 @@ def test_what_is_wrong_in_the_index_is_found_and_mended(store: Store, damage: st
     store.main.execute(damage)
     store.main.conn.commit()
     sketch_index.forget(store.main)
-    assert resign.unsound(store.main) or signatures.lost(store.main)
+    assert resign.unsound(store.main) or Signatures(store.main).lost()
     assert resign.mend(store.main, NOW)
-    assert resign.unsound(store.main) == signatures.lost(store.main) == []
+    assert resign.unsound(store.main) == Signatures(store.main).lost() == []
     assert placed.partition(store) == expected_of_mixed()
     placed.check(store)
 
@@ -383,7 +385,7 @@ def many_identical(store: Store, count: int) -> None:
         put(store, f"s{i % 50}.example/{i}", ONE)
     assert len(placed.partition(store)) == 1
     assert store.main.execute("SELECT count(*) FROM findable").fetchone() == (1,)
-    leader = signatures.leader(store.main, placed.story(store, "s0.example/0"))
+    leader = Signatures(store.main).leader(placed.story(store, "s0.example/0"))
     assert leader is not None
     assignment.forget(store.main, leader, NOW)
     assert store.main.execute("SELECT count(*) FROM findable").fetchone() == (1,)

@@ -13,8 +13,8 @@ from aggregator.ingest import Kept
 from aggregator.jobs import finalize
 from aggregator.model import Page, Record
 from aggregator.stories.apply import assignment
-from storage.corpus import search
-from storage.sqlite.connection import Store
+from storage.corpus.search import Search
+from storage.store import Store
 from tests import placed
 from tests.placed import NOW, edited, part, words
 
@@ -111,7 +111,7 @@ def test_a_page_that_comes_twice_at_once_is_known_the_second_time(store: Store) 
 def test_a_text_that_changes_within_a_commit_is_found_by_its_last_words(store: Store) -> None:
     kept = keep(store, [("a.example/1", f"{ONE} heron"), ("a.example/1", f"{TWO} osprey")])
     assert [one.status for one in kept] == ["new", "changed"]
-    assert [len([*search.search(store.main, word, 9)]) for word in ("heron", "osprey")] == [0, 1]
+    assert [len([*Search(store.main).search(word, 9)]) for word in ("heron", "osprey")] == [0, 1]
     store.main.execute(
         "INSERT INTO articles_fts (articles_fts, rank) VALUES ('integrity-check', 1)"
     )
@@ -123,7 +123,7 @@ def test_all_that_is_stored_can_be_searched(store: Store) -> None:
     finalize.settle(store, NOW)
     for name, text in TEXTS.items():
         if text != "—":
-            found = [row["url"] for row in search.search(store.main, text.split()[0], 50)]
+            found = [row["url"] for row in Search(store.main).search(text.split()[0], 50)]
             assert f"https://{name}" in found
     store.main.execute(
         "INSERT INTO articles_fts (articles_fts, rank) VALUES ('integrity-check', 1)"

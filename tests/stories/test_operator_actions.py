@@ -20,9 +20,10 @@ from aggregator.errors import NotStored, UsageError
 from aggregator.jobs import resign
 from aggregator.stories.apply import assignment, operator_actions
 from aggregator.web.app import create_app
-from storage.corpus import decisions, stories
-from storage.links import signatures
-from storage.sqlite.connection import Store
+from storage.corpus.decisions import Decisions
+from storage.corpus.stories import Stories
+from storage.links.signatures import Signatures
+from storage.store import Store
 from tests import placed
 from tests.placed import NOW, edited, part, put, words
 
@@ -152,7 +153,7 @@ def test_merged_stories_are_one_under_the_older_id_also_after_reclustering(store
     assert merge(store, "b.example/2", "a.example/1") == older < newer
     for again in (assignment.recluster, assignment.recluster, assignment.resettle):
         assert placed.partition(store) == {together("a.example/1", "b.example/2", "c.example/2")}
-        assert placed.story(store, "a.example/1") == stories.resolve(store.main, newer) == older
+        assert placed.story(store, "a.example/1") == Stories(store.main).resolve(newer) == older
         placed.check(store)
         again(store.main, NOW)
     row = placed.relations(store)["a.example/1", "b.example/2"]
@@ -229,7 +230,7 @@ def test_a_split_takes_a_merge_back(store: Store, leaving: str) -> None:
     for _ in range(2):
         assert len(placed.partition(store)) == 2
         assert placed.story(store, leaving) != number
-        assert stories.get(store.main, number)
+        assert Stories(store.main).get(number)
         placed.check(store)
         assignment.recluster(store.main, NOW)
 
@@ -244,8 +245,8 @@ def test_what_is_left_of_a_merged_story_keeps_its_id(store: Store, gone: str) ->
     store.main.execute("DELETE FROM articles WHERE id = ?", [article_id])
     store.main.conn.commit()
     placed.check(store)
-    assert {stories.resolve(store.main, key) for key in numbers} == {number}
-    assert stories.get(store.main, number)
+    assert {Stories(store.main).resolve(key) for key in numbers} == {number}
+    assert Stories(store.main).get(number)
 
 
 def test_of_several_split_off_together_one_can_leave_again(store: Store) -> None:
@@ -349,9 +350,9 @@ def test_the_index_of_a_merged_story_is_mended_too(store: Store) -> None:
     merge(store, "a.example/1", "b.example/2")
     store.main.execute("DELETE FROM findable")
     store.main.conn.commit()
-    assert len(signatures.lost(store.main)) == 2
+    assert len(Signatures(store.main).lost()) == 2
     resign.mend(store.main, NOW)
-    assert signatures.lost(store.main) == []
+    assert Signatures(store.main).lost() == []
     placed.check(store)
 
 
@@ -388,7 +389,7 @@ def test_an_original_set_by_hand_goes_before_the_evidence_and_is_taken_back(tmp_
 
 
 def changes(store: Store, name: str) -> list[tuple[str, int | None, int | None, str]]:
-    rows = decisions.logged(store.main, placed.story(store, name))
+    rows = Decisions(store.main).logged(placed.story(store, name))
     return [(row["what"], row["article_id"], row["other_story_id"], row["reason"]) for row in rows]
 
 
@@ -420,7 +421,7 @@ def test_a_story_says_what_it_took_in_and_what_came_out_of_it(store: Store) -> N
     merge(store, "a.example/begin", "c.example/whole")
     [*_, last] = changes(store, "c.example/whole")
     assert last[:3] == ("took_in", None, number)
-    assert whole == signatures.leader(store.main, older)
+    assert whole == Signatures(store.main).leader(older)
 
 
 # The command

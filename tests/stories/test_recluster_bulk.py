@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from aggregator.api import Aggregator
 from aggregator.stories.apply import assignment, operator_actions, recluster_bulk
 from aggregator.stories.plan import components
-from storage.corpus import decisions
-from storage.links import bulk, sketch_index
-from storage.sqlite.connection import Store
+from storage.corpus.decisions import Decisions
+from storage.links import sketch_index
+from storage.links.bulk import BulkLinks
+from storage.store import Store
 from tests import placed
 from tests.placed import NOW, edited, part, put, words
 from tests.stories.test_batch import TEXTS, dump
@@ -50,7 +51,9 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def told(store: Store) -> recluster_bulk.Plain:
-    return recluster_bulk.among(store.main, bulk.articles(store.main), decisions.bound(store.main))
+    return recluster_bulk.among(
+        store.main, BulkLinks(store.main).articles(), Decisions(store.main).bound()
+    )
 
 
 def stands(store: Store) -> set[str]:
@@ -191,7 +194,7 @@ def test_told_at_once_or_placed_one_by_one_it_is_the_same(
         together = placed.partition(store)
         if scattered:
             spread(store)
-        ids = [row.id for row in bulk.articles(store.main)]
+        ids = [row.id for row in BulkLinks(store.main).articles()]
         with store.main.conn:
             for what, one, other in spoils:
                 chosen = {"id": ids[one % len(ids)], "other": ids[other % len(ids)]}
@@ -209,7 +212,7 @@ def test_whatever_was_spoiled_is_mended(store: Store, what: str) -> None:
     placed.fill(store, [*texts.items(), ("l.example/cut", cut), ("m.example/cut", cut)])
     assignment.recluster(store.main, NOW)
     before, conn = linked(store), store.main.conn
-    ids = [row.id for row in bulk.articles(store.main)]
+    ids = [row.id for row in BulkLinks(store.main).articles()]
     for one, other in zip(ids, [*ids[1:], ids[0]], strict=True):
         conn.execute("SAVEPOINT unspoiled")
         conn.execute(SPOILS[what], {"id": one, "other": other})

@@ -15,7 +15,7 @@ from aggregator.config import ServeConfig
 from aggregator.model import Page, Record, Row
 from aggregator.stories import related_events
 from aggregator.web.app import create_app
-from storage.sqlite.connection import Store
+from storage.store import Store
 from tests import placed
 from tests.placed import NOW, words
 

@@ -18,7 +18,9 @@ from aggregator.takedown import cases, erase, hide
 from aggregator.takedown.block import blocking_case
 from aggregator.takedown.rules.byte_search import PreparedSearch
 from aggregator.takedown.rules.search_strings import SearchString
-from storage.private import comments, erasure, tombstones
+from storage.private.comments import Comments
+from storage.private.erasure import HiddenArticles
+from storage.private.tombstones import Tombstones
 from storage.sqlite import residual_data
 from storage.sqlite.connection import Database
 from tests import takedowns as world
@@ -297,8 +299,7 @@ def test_words_of_the_work_leave_the_rows_of_others(made: Aggregator) -> None:
         "INSERT INTO crawl_runs (started_at, what) VALUES (?, ?)", [world.NOW, f"url {WORK}"]
     )
     db.conn.commit()
-    comments.post(
-        made.store.private,
+    Comments(made.store.private).post(
         made.article_id(WORK),
         "A",
         "a@b.example",
@@ -361,7 +362,7 @@ def test_words_left_in_the_index_are_found(
     made: Aggregator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patched:
-        patched.setattr(residual_data, "purge_index", lambda db: None)
+        patched.setattr(residual_data.ResidualData, "purge_index", lambda _: None)
         file(made)
         [case] = made.run_takedowns()
     assert case["state"] == "hidden"
@@ -615,8 +616,8 @@ def test_the_id_of_what_was_taken_down_is_never_given_again(made: Aggregator) ->
     assert following > last
     with pytest.raises(Tombstoned):
         made.article(last)
-    assert tombstones.of_article(made.store.main, last)
-    assert not tombstones.of_article(made.store.main, following)
+    assert Tombstones(made.store.main).of_article(last)
+    assert not Tombstones(made.store.main).of_article(following)
 
 
 def test_an_address_that_was_never_stored_is_not_called_taken_down(made: Aggregator) -> None:
@@ -659,7 +660,7 @@ def test_a_copy_that_came_after_the_preview_is_hidden_too(
 
 def test_hiding_what_is_hidden_changes_nothing(made: Aggregator) -> None:
     case = file(made)
-    before = len(erasure.held(made.store.private, case["id"]))
+    before = len(HiddenArticles(made.store.private).held(case["id"]))
     cases.carry_out(made.store, case, world.NOW)
-    assert len(erasure.held(made.store.private, case["id"])) == before == 2
+    assert len(HiddenArticles(made.store.private).held(case["id"])) == before == 2
     assert made.run_takedowns()[0]["state"] == "closed"

@@ -17,9 +17,10 @@ from aggregator.stories.apply import relation_rows
 from aggregator.stories.apply.leader_swap import succeed
 from aggregator.stories.apply.reassignment import Displaced
 from aggregator.stories.plan.match import Link, Placement, find, forget_masks
-from storage.corpus import decisions, stories
-from storage.links import signatures, site_boilerplate
-from storage.links.signatures import Placed
+from storage.corpus.decisions import Decisions
+from storage.corpus.stories import Stories
+from storage.links.signatures import Placed, Signatures
+from storage.links.site_boilerplate import SiteBoilerplate
 from storage.links.sketch_index import Hashes
 from storage.sqlite.connection import Database, transaction
 
@@ -52,9 +53,9 @@ def record(
 ) -> None:
     """Write down where an article belongs, and place again what it overtakes."""
     with transaction(db):
-        sketch = signatures.add(db, article_id, signature)
-        article = signatures.placed(db, [article_id])[article_id]
-        site_boilerplate.mark_grown(db, {article.source_id: 1})
+        sketch = Signatures(db).add(article_id, signature)
+        article = Signatures(db).placed([article_id])[article_id]
+        SiteBoilerplate(db).mark_grown({article.source_id: 1})
         take_in(db, dataclasses.replace(article, story_id=story_id), sketch, placement, why)
 
 
@@ -81,16 +82,16 @@ def take_in(
 def replace(db: Database, article_id: int, text: str, signature: Signature, now: str) -> None:
     """Place an article anew after its text changed; alone, it keeps the id of its story."""
     with transaction(db):
-        story_id = _take_out(db, article_id, decisions.bound_to(db, article_id), now, CHANGED)
-        source_id = signatures.placed(db, [article_id])[article_id].source_id
+        story_id = _take_out(db, article_id, Decisions(db).bound_to(article_id), now, CHANGED)
+        source_id = Signatures(db).placed([article_id])[article_id].source_id
         placement = find(db, source_id, text, signature, article_id)
-        target = placement.story_id or story_id or stories.create(db, now)
+        target = placement.story_id or story_id or Stories(db).create(now)
         if story_id and target != story_id:
-            signatures.redirect(db, story_id, target)
-            decisions.log(db, target, "took_in", other=story_id, reason=CHANGED, now=now)
-        signatures.put(db, article_id, target)
+            Signatures(db).redirect(story_id, target)
+            Decisions(db).log(target, "took_in", other=story_id, reason=CHANGED, now=now)
+        Signatures(db).put(article_id, target)
         record(db, article_id, target, placement, signature, CHANGED)
-        place_again(db, decisions.bound_to(db, article_id), now, CHANGED)
+        place_again(db, Decisions(db).bound_to(article_id), now, CHANGED)
 
 
 def forget(db: Database, article_id: int, now: str) -> None:
@@ -98,8 +99,8 @@ def forget(db: Database, article_id: int, now: str) -> None:
     leader and is placed again. The article row itself stays.
     """
     with transaction(db):
-        bound = decisions.bound_to(db, article_id)
-        decisions.forget(db, article_id)
+        bound = Decisions(db).bound_to(article_id)
+        Decisions(db).forget(article_id)
         _take_out(db, article_id, bound, now, REMOVED)
 
 
@@ -108,16 +109,16 @@ def _take_out(
 ) -> int | None:
     """Gives the id of its story when nothing else is left in it; `bound` are placed again as well."""
     with transaction(db):
-        held = signatures.placed(db, [article_id])[article_id]
-        alone = len(signatures.ranked(db, held.story_id)) == 1
+        held = Signatures(db).placed([article_id])[article_id]
+        alone = len(Signatures(db).ranked(held.story_id)) == 1
         again = Displaced(db, why, gone=article_id)
         again.displace([held], but=article_id)
         for story_id in bound:
             again.displace_story(story_id, but=article_id)
-        signatures.forget(db, article_id)
-        site_boilerplate.mark_grown(db, {held.source_id: 1})
+        Signatures(db).forget(article_id)
+        SiteBoilerplate(db).mark_grown({held.source_id: 1})
         if not alone:
-            stories.mark_dirty(db, held.story_id)
+            Stories(db).mark_dirty(held.story_id)
         again.run(now)
         return held.story_id if alone else None
 
@@ -129,12 +130,12 @@ def resettle(db: Database, now: str, progress: Callable[[int], None] | None = No
     """
     with _learning(db):
         changed = []
-        for done, source_id in enumerate(site_boilerplate.grown(db), start=1):
+        for done, source_id in enumerate(SiteBoilerplate(db).grown(), start=1):
             if _learn(db, source_id):
                 changed.append(source_id)
             if progress:
                 progress(done)
-        muddled = site_boilerplate.muddled(db, changed)
+        muddled = SiteBoilerplate(db).muddled(changed)
         place_again(db, muddled, now, OWN_TEXT)
     return set(muddled)
 
@@ -145,7 +146,7 @@ def recluster(db: Database, now: str) -> None:
     The own text of sites is learned again where an article came or went since: else it is the same.
     """
     with _learning(db):
-        for source_id in site_boilerplate.grown(db, one_in=0):
+        for source_id in SiteBoilerplate(db).grown(one_in=0):
             _learn(db, source_id)
         again = Displaced(db, ANEW)
         again.displace_all()
@@ -164,14 +165,12 @@ def _learning(db: Database) -> Iterator[None]:
 
 def _learn(db: Database, source_id: int) -> bool:
     """Count a site's repeated text anew; True when that changes what is masked."""
-    before = site_boilerplate.site_text(db, source_id)
-    counts = boilerplate.count_repeats(site_boilerplate.latest(db, source_id))
-    site_boilerplate.set_site_text(
-        db, source_id, {"line": counts.lines, "shingle": counts.shingles}
-    )
-    site_boilerplate.mark_learned(db, source_id)
+    before = SiteBoilerplate(db).site_text(source_id)
+    counts = boilerplate.count_repeats(SiteBoilerplate(db).latest(source_id))
+    SiteBoilerplate(db).set_site_text(source_id, {"line": counts.lines, "shingle": counts.shingles})
+    SiteBoilerplate(db).mark_learned(source_id)
     forget_masks(db)
-    return site_boilerplate.site_text(db, source_id) != before
+    return SiteBoilerplate(db).site_text(source_id) != before
 
 
 def place_again(db: Database, story_ids: Iterable[int], now: str, why: str) -> None:

@@ -11,9 +11,9 @@ from aggregator.linking.verify import WHOLE_SHARE
 from aggregator.model import MEMBER_RELATIONS
 from aggregator.stories.apply import merges, relation_rows
 from aggregator.stories.plan.match import Link, Placement, link, mask, turned
-from storage.corpus import decisions
-from storage.links import relations, signatures
-from storage.links.signatures import Placed
+from storage.corpus.decisions import Decisions
+from storage.links.relations import Relations
+from storage.links.signatures import Placed, Signatures
 from storage.links.sketch_index import Hashes
 from storage.sqlite.connection import Database
 
@@ -33,21 +33,21 @@ def succeed(db: Database, article: Placed, sketch: Hashes, placement: Placement,
     if not former or not place:
         return False
     relation_rows.settle_in(db, article, article.story_id, placement, sketch)
-    relations.relate(db, relation_rows.compared(former, place, article.story_id) | {"member": 1})
+    Relations(db).relate(relation_rows.compared(former, place, article.story_id) | {"member": 1})
     if not relation_rows.stays_findable(db, place):
-        signatures.unindex(db, former.id)
+        Signatures(db).unindex(former.id)
     merges.note(db, {article.story_id: former.id}, {}, why)
     return True
 
 
 def _alone(db: Database, placement: Placement, but: int = 0) -> Placed | None:
     """The only article that is overtaken, if it led nothing but itself and nothing hangs on it."""
-    if len(placement.overtaken) != 1 or decisions.standing_at_all(db):
+    if len(placement.overtaken) != 1 or Decisions(db).standing_at_all():
         return None
     [former] = placement.overtaken
     if not former.leads or former.story_id != placement.story_id:
         return None
-    return former if relations.untied(db, former.id, but) else None
+    return former if Relations(db).untied(former.id, but) else None
 
 
 def _contained(placement: Placement) -> bool:

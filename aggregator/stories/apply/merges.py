@@ -9,31 +9,32 @@ from collections.abc import Mapping
 from aggregator import clock
 from aggregator.stories.apply import relation_rows
 from aggregator.stories.plan.match import rank
-from storage.corpus import decisions, stories
-from storage.links import relations, signatures
+from storage.corpus.decisions import Decisions
+from storage.corpus.stories import Stories
+from storage.links.relations import Relations
+from storage.links.signatures import Signatures
 from storage.sqlite.connection import Database
 
 
 def leaders(db: Database, story_id: int) -> set[int]:
     """Who leads a story, with those that were joined to it."""
-    leader = signatures.leader(db, story_id)
-    return {*decisions.joined(db, story_id), *([] if leader is None else [leader])}
+    leader = Signatures(db).leader(story_id)
+    return {*Decisions(db).joined(story_id), *([] if leader is None else [leader])}
 
 
 def merge(db: Database, kept: int, gone: int) -> None:
     """Make one story of two, under the id `kept`."""
-    ids = {kept, gone, *decisions.joined(db, kept).values(), *decisions.joined(db, gone).values()}
-    heads = signatures.placed(db, leaders(db, kept) | leaders(db, gone)).values()
+    ids = {kept, gone, *Decisions(db).joined(kept).values(), *Decisions(db).joined(gone).values()}
+    heads = Signatures(db).placed(leaders(db, kept) | leaders(db, gone)).values()
     first, *rest = sorted(heads, key=lambda head: rank(head.tokens, head.text_hash))
-    signatures.move(db, gone, kept)
-    signatures.lead(db, kept, first.id)
-    decisions.part(db, kept)
+    Signatures(db).move(gone, kept)
+    Signatures(db).lead(kept, first.id)
+    Decisions(db).part(kept)
     for head, was in zip(rest, sorted(ids - {kept}), strict=True):
-        decisions.join(db, head.id, kept, was)
-    for article_id in decisions.not_compared_with(db, kept, first.id):
-        article = signatures.placed(db, [article_id])[article_id]
-        relations.relate(
-            db,
+        Decisions(db).join(head.id, kept, was)
+    for article_id in Decisions(db).not_compared_with(kept, first.id):
+        article = Signatures(db).placed([article_id])[article_id]
+        Relations(db).relate(
             relation_rows.compared(article, relation_rows.beside(db, article, first), kept)
             | {"member": 1},
         )
@@ -48,15 +49,15 @@ def note(db: Database, led: Mapping[int, int | None], parted: Mapping[int, int],
     `led` names the former leaders of stories, `parted` what each story was, or is, a part of.
     """
     now = clock.now()
-    leads = signatures.leaders(db, {*led, *parted})
+    leads = Signatures(db).leaders({*led, *parted})
     for story_id, before in led.items():
         leader = leads.get(story_id)
         if None not in (leader, before) and leader != before:
-            decisions.log(db, story_id, "leader", article=leader, reason=why, now=now)
+            Decisions(db).log(story_id, "leader", article=leader, reason=why, now=now)
     for story_id, former in parted.items():
         if leader := leads.get(story_id):
-            decisions.log(
-                db, story_id, "came_from", article=leader, other=former, reason=why, now=now
+            Decisions(db).log(
+                story_id, "came_from", article=leader, other=former, reason=why, now=now
             )
 
 
@@ -65,5 +66,5 @@ def note_taken_in(
 ) -> None:
     """Note that a story took in another, unless that is a part of it which was parted just now."""
     former = parted.get(other)
-    if former is None or stories.resolve(db, former) != story_id:
-        decisions.log(db, story_id, "took_in", other=other, reason=why, now=clock.now())
+    if former is None or Stories(db).resolve(former) != story_id:
+        Decisions(db).log(story_id, "took_in", other=other, reason=why, now=clock.now())

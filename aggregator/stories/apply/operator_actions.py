@@ -11,9 +11,12 @@ from aggregator.errors import NotStored, UsageError
 from aggregator.jobs import attribute
 from aggregator.model import Row
 from aggregator.stories.apply import assignment
-from storage.corpus import decisions, stories, verdicts
-from storage.links import signatures
-from storage.sqlite.connection import Database, Store, explained, transaction
+from storage.corpus.decisions import Decisions
+from storage.corpus.stories import Stories
+from storage.corpus.verdicts import Verdicts
+from storage.links.signatures import Signatures
+from storage.sqlite.connection import Database, explained, transaction
+from storage.store import Store
 
 
 def split(db: Database, article_ids: Sequence[int], *, by: str, reason: str, now: str) -> Row:
@@ -24,25 +27,25 @@ def split(db: Database, article_ids: Sequence[int], *, by: str, reason: str, now
     with transaction(db):
         story_id, leaving, staying = _sides(db, article_ids)
         _untie(db, story_id, {*leaving}, now)
-        made = decisions.add(db, "split", leaving, staying, by=by, reason=reason, now=now)
+        made = Decisions(db).add("split", leaving, staying, by=by, reason=reason, now=now)
         if len(leaving) > 1:
-            decisions.add(db, "merge", leaving, by=by, reason=reason, now=now)
+            Decisions(db).add("merge", leaving, by=by, reason=reason, now=now)
         number = _taken_out(db, story_id, leaving, now)
         why, lead = f"decision {made}: split", leaving[0]
-        decisions.log(db, number, "came_from", article=lead, other=story_id, reason=why, now=now)
+        Decisions(db).log(number, "came_from", article=lead, other=story_id, reason=why, now=now)
         assignment.place_again(db, [story_id, number], now, why)
     return _told(db, made, article=lead)
 
 
 def _sides(db: Database, article_ids: Sequence[int]) -> tuple[int, list[int], list[int]]:
     """The story of these articles, who leaves it (identical texts too), and who stays."""
-    named = signatures.placed(db, article_ids)
+    named = Signatures(db).placed(article_ids)
     if len(left := {article.story_id for article in named.values()}) != 1:
         told = ", ".join(f"{key} in {article.story_id}" for key, article in named.items())
         raise UsageError(f"these articles are not of one story ({told}): split one story at a time")
     [story_id] = left
     wordings = {article.text_hash for article in named.values()}
-    everybody = signatures.ranked(db, story_id)
+    everybody = Signatures(db).ranked(story_id)
     leaving = [row[0] for row in everybody if row[1] in wordings]
     staying = [row[0] for row in everybody if row[1] not in wordings]
     if not staying:
@@ -56,17 +59,17 @@ def merge(db: Database, a: int, b: int, *, by: str, reason: str, now: str) -> Ro
         one, two = sorted(_standing(db, story_id) for story_id in (a, b))
         if one == two:
             raise UsageError(f"{a} and {b} are one story already")
-        leaders = [signatures.leader(db, story_id) or 0 for story_id in (one, two)]
-        everybody = {row[0] for story_id in (one, two) for row in signatures.ranked(db, story_id)}
+        leaders = [Signatures(db).leader(story_id) or 0 for story_id in (one, two)]
+        everybody = {row[0] for story_id in (one, two) for row in Signatures(db).ranked(story_id)}
         _unsplit(db, one, two, now)
-        made = decisions.add(db, "merge", leaders, by=by, reason=reason, now=now)
+        made = Decisions(db).add("merge", leaders, by=by, reason=reason, now=now)
         assignment.place_again(db, [one, two], now, f"decision {made}: merge")
         # Who followed a leader that now follows another may stand alone: bind them as well.
-        whole = signatures.placed(db, leaders)[leaders[0]].story_id
-        lost = everybody - {row[0] for row in signatures.ranked(db, whole)}
+        whole = Signatures(db).placed(leaders)[leaders[0]].story_id
+        lost = everybody - {row[0] for row in Signatures(db).ranked(whole)}
         if lost:
-            decisions.widen(db, made, lost)
-            led = {article.story_id for article in signatures.placed(db, lost).values()}
+            Decisions(db).widen(made, lost)
+            led = {article.story_id for article in Signatures(db).placed(lost).values()}
             assignment.place_again(db, sorted({whole, *led}), now, f"decision {made}: merge")
     return _told(db, made, article=leaders[0])
 
@@ -75,7 +78,7 @@ def pin(db: Database, article_id: int, *, by: str, reason: str, now: str) -> Row
     """Set a stored article as the original of its story, in place of one set before."""
     with transaction(db):
         _unpin(db, article_id, now)
-        made = decisions.add(db, "pin", [article_id], by=by, reason=reason, now=now)
+        made = Decisions(db).add("pin", [article_id], by=by, reason=reason, now=now)
     return _told(db, made, article=article_id)
 
 
@@ -110,10 +113,10 @@ def carry_out(
 
 def log(db: Database, story_id: int) -> list[Row]:
     """What became of a story, oldest first: verdicts, who led it, other stories, decisions."""
-    former = verdicts.history(db, story_id)
+    former = Verdicts(db).history(story_id)
     said = [{"at": row["decided_at"], "what": "verdict", **row} for row in former]
-    made = [{"what": "decision", **row} for row in decisions.listed(db, story_id)]
-    return sorted([*made, *decisions.logged(db, story_id), *said], key=lambda row: str(row["at"]))
+    made = [{"what": "decision", **row} for row in Decisions(db).listed(story_id)]
+    return sorted([*made, *Decisions(db).logged(story_id), *said], key=lambda row: str(row["at"]))
 
 
 class _Enough(Exception):
@@ -121,54 +124,54 @@ class _Enough(Exception):
 
 
 def _unpin(db: Database, article_id: int, now: str) -> list[int]:
-    story_id = signatures.placed(db, [article_id])[article_id].story_id
-    undone = sorted(decisions.standing(db, "pin", [story_id]))
+    story_id = Signatures(db).placed([article_id])[article_id].story_id
+    undone = sorted(Decisions(db).standing("pin", [story_id]))
     for pin_id in undone:
-        decisions.undo(db, pin_id, now)
-    stories.mark_dirty(db, story_id)
+        Decisions(db).undo(pin_id, now)
+    Stories(db).mark_dirty(story_id)
     return undone
 
 
 def _unsplit(db: Database, one: int, two: int, now: str) -> None:
     """Take back the splits that kept these stories apart."""
-    for split_id, held in decisions.standing(db, "split", [one, two]).items():
+    for split_id, held in Decisions(db).standing("split", [one, two]).items():
         if len({stays for _, stays in held}) == 2:
-            decisions.undo(db, split_id, now)
+            Decisions(db).undo(split_id, now)
 
 
 def _untie(db: Database, story_id: int, leaving: set[int], now: str) -> None:
     """Take merges back that hold together what is to part; what is on one side stays together."""
-    for merge_id, held in decisions.standing(db, "merge", [story_id]).items():
+    for merge_id, held in Decisions(db).standing("merge", [story_id]).items():
         bound = {article for article, _ in held}
         if bound & leaving and bound - leaving:
-            by, reason = decisions.said(db, merge_id)
-            decisions.undo(db, merge_id, now)
+            by, reason = Decisions(db).said(merge_id)
+            Decisions(db).undo(merge_id, now)
             for side in (bound & leaving, bound - leaving):
                 if len(side) > 1:
-                    decisions.add(db, "merge", sorted(side), by=by, reason=reason, now=now)
+                    Decisions(db).add("merge", sorted(side), by=by, reason=reason, now=now)
 
 
 def _taken_out(db: Database, story_id: int, leaving: Iterable[int], now: str) -> int:
     """Put articles into a story of their own: that which one of them led before it was merged, or a new one."""
-    joined = decisions.joined(db, story_id)
+    joined = Decisions(db).joined(story_id)
     led = [joined[key] for key in leaving if key in joined]
-    number = min(led) if led else stories.create(db, now)
+    number = min(led) if led else Stories(db).create(now)
     for article_id in leaving:
-        decisions.leave(db, article_id)
-        signatures.put(db, article_id, number)
+        Decisions(db).leave(article_id)
+        Signatures(db).put(article_id, number)
     return number
 
 
 def _standing(db: Database, story_id: int) -> int:
     """The story that stands under this id now. Raises NotStored."""
-    found = stories.resolve(db, story_id) if 0 < story_id < 1 << 63 else None
-    if found is None or not signatures.leader(db, found):
+    found = Stories(db).resolve(story_id) if 0 < story_id < 1 << 63 else None
+    if found is None or not Signatures(db).leader(found):
         raise NotStored(f"no story {story_id}: `aggregator export stories` lists them")
     return found
 
 
 def _told(db: Database, decision_id: int, article: int) -> Row:
     """A decision as it stands in the history, with the story it led to."""
-    story_id = signatures.placed(db, [article])[article].story_id
-    found = next(row for row in decisions.listed(db, story_id) if row["decision"] == decision_id)
+    story_id = Signatures(db).placed([article])[article].story_id
+    found = next(row for row in Decisions(db).listed(story_id) if row["decision"] == decision_id)
     return {"story_id": story_id, **found}

@@ -9,9 +9,12 @@ import numpy as np
 
 from aggregator.stories.apply import merges, recluster_bulk, relation_rows
 from aggregator.stories.plan.match import Placement, Rank, as_twin, find_alike, rank, telling
-from storage.corpus import decisions, stories
-from storage.links import bulk, relations, signatures, sketch_index
-from storage.links.signatures import Placed
+from storage.corpus.decisions import Decisions
+from storage.corpus.stories import Stories
+from storage.links import signatures, sketch_index
+from storage.links.bulk import BulkLinks
+from storage.links.relations import Relations
+from storage.links.signatures import Placed, Signatures
 from storage.links.sketch_index import Foreseen, Hashes
 from storage.sqlite.connection import Database
 
@@ -30,8 +33,8 @@ class _Read:
     @classmethod
     def of(cls, db: Database, article_ids: list[int]) -> "_Read":
         """Read them."""
-        articles = signatures.placed(db, article_ids)
-        own = signatures.of_all(db, article_ids)
+        articles = Signatures(db).placed(article_ids)
+        own = Signatures(db).of_all(article_ids)
         if len(article_ids) < FEW:
             return cls(articles, own, None)
         told = [telling(db, articles[key].source_id, own[key]) for key in article_ids]
@@ -64,41 +67,41 @@ class Displaced:
                 self.displace_story(article.story_id, but)
             elif article.id not in self.former:
                 self.heirs.setdefault(article.story_id, article.story_id)
-                alike = signatures.ranked(self.db, article.story_id, article.text_hash)
+                alike = Signatures(self.db).ranked(article.story_id, article.text_hash)
                 if not merges.leaders(self.db, article.story_id) & {row[0] for row in alike}:
                     self._displace(article.story_id, alike, but)
 
     def displace_story(self, story_id: int, but: int | None = None) -> None:
         self.heirs.pop(story_id, None)
-        self.led.setdefault(story_id, signatures.leader(self.db, story_id))
-        signatures.lead(self.db, story_id, None)
+        self.led.setdefault(story_id, Signatures(self.db).leader(story_id))
+        Signatures(self.db).lead(story_id, None)
         self._part(story_id, but)
-        self._displace(story_id, signatures.ranked(self.db, story_id), but)
+        self._displace(story_id, Signatures(self.db).ranked(story_id), but)
 
     def _part(self, story_id: int, but: int | None) -> None:
         """Merged stories have their own ids again, until `_close` merges them."""
-        joined = decisions.joined(self.db, story_id)
+        joined = Decisions(self.db).joined(story_id)
         if joined:
-            decisions.part(self.db, story_id)
+            Decisions(self.db).part(story_id)
         for leader, was in joined.items():
             if leader != but:
                 self.parted[was] = story_id
-                signatures.lead(self.db, was, None)
-                signatures.put(self.db, leader, was)
-                self._displace(was, signatures.ranked(self.db, was), but)
+                Signatures(self.db).lead(was, None)
+                Signatures(self.db).put(leader, was)
+                self._displace(was, Signatures(self.db).ranked(was), but)
 
     def displace_all(self) -> None:
         """Every article of the corpus, but for those of which it is told at once where they belong."""
-        led, bound = signatures.leaders(self.db), decisions.bound(self.db)
-        for leader, story_id, was in decisions.part_all(self.db):
+        led, bound = Signatures(self.db).leaders(), Decisions(self.db).bound()
+        for leader, story_id, was in Decisions(self.db).part_all():
             self.parted[was] = story_id
-            signatures.lead(self.db, was, None)
-            signatures.put(self.db, leader, was)
-        rows = bulk.articles(self.db)
+            Signatures(self.db).lead(was, None)
+            Signatures(self.db).put(leader, was)
+        rows = BulkLinks(self.db).articles()
         plain = recluster_bulk.among(self.db, rows, bound)
         kept = {row.story_id for row in rows if row.id in plain.standing}
         self.led.update((key, leader) for key, leader in led.items() if key not in kept)
-        bulk.clear(self.db, [row.id for row in rows if row.id not in plain.standing], kept)
+        BulkLinks(self.db).clear([row.id for row in rows if row.id not in plain.standing], kept)
         sketch_index.forget(self.db)
         known = plain.standing | self._placed_at_once(plain.stories)
         rest = [row for row in rows if row.id not in known]
@@ -111,7 +114,7 @@ class Displaced:
         for story in found:
             self.heirs.update((key, story.rows[0].story_id) for key in story.was)
         rows = [row for story in found for row in story.rows]
-        bulk.place(self.db, rows, [key for story in found for key in story.findable])
+        BulkLinks(self.db).place(rows, [key for story in found for key in story.findable])
         return {row.article_id for row in rows}
 
     def run(self, now: str) -> None:
@@ -124,7 +127,7 @@ class Displaced:
 
     def revealed(self) -> bool:
         """Can an article be found now that could not be found before?"""
-        return any(signatures.indexed(self.db, article_id) for article_id in self.hidden)
+        return any(Signatures(self.db).indexed(article_id) for article_id in self.hidden)
 
     def _place_block(self, block: list[tuple[Rank, int]], now: str) -> None:
         """What is read for many is read at once; what is displaced meanwhile may go before them."""
@@ -140,9 +143,9 @@ class Displaced:
         rows = [row for row in rows if row[0] != but]
         for article_id, wording, tokens in rows:
             if article_id not in self.former:
-                if not signatures.unindex(self.db, article_id):
+                if not Signatures(self.db).unindex(article_id):
                     self.hidden.add(article_id)
-                relations.unrelate(self.db, article_id)
+                Relations(self.db).unrelate(article_id)
                 self.former[article_id] = story_id
                 heapq.heappush(self.waiting, (rank(tokens, wording), article_id))
 
@@ -152,13 +155,13 @@ class Displaced:
         self.displace(placement.overtaken)
         story_id = self._story(article, placement, now)
         self.heirs.setdefault(self.former[article_id], story_id)
-        signatures.put(self.db, article_id, story_id)
+        Signatures(self.db).put(article_id, story_id)
         relation_rows.settle_in(self.db, article, story_id, placement, read.sketches[article_id])
 
     def _found(self, article: Placed, read: "_Read") -> Placement:
         twin = self.wordings.setdefault(article.text_hash, article.id)
         if twin != article.id and article.tokens:
-            return as_twin(signatures.placed(self.db, [twin])[twin])
+            return as_twin(Signatures(self.db).placed([twin])[twin])
         sketch = read.sketches[article.id]
         return find_alike(
             self.db, article.source_id, article.text, article.tokens, sketch, read.foreseen
@@ -175,7 +178,7 @@ class Displaced:
         return story_id
 
     def _new_story(self, former: int, now: str) -> int:
-        story_id = stories.create(self.db, now)
+        story_id = Stories(self.db).create(now)
         self.parted[story_id] = former
         return story_id
 
@@ -191,10 +194,10 @@ class Displaced:
         for heir, gone in joined.items():
             oldest = min(heir, *gone)
             if oldest != heir:
-                signatures.move(self.db, heir, oldest)
+                Signatures(self.db).move(heir, oldest)
             for story_id in {heir, *gone} - {oldest}:
-                signatures.redirect(self.db, story_id, oldest)
+                Signatures(self.db).redirect(story_id, oldest)
                 merges.note_taken_in(self.db, oldest, story_id, self.parted, self.why)
-        while self.former and (pair := decisions.torn(self.db, self.gone)):
+        while self.former and (pair := Decisions(self.db).torn(self.gone)):
             merges.merge(self.db, *pair)
             merges.note_taken_in(self.db, *pair, self.parted, self.why)

@@ -18,9 +18,8 @@ from aggregator.linking.words import isin_sorted
 from aggregator.model import MEMBER_RELATIONS
 from aggregator.stories.plan import components
 from aggregator.stories.plan.match import CANDIDATES, FEWEST_TOKENS, SHARED, mask, rank, telling
-from storage.links import bulk, signatures
-from storage.links.bulk import Held, Related
-from storage.links.signatures import CROWD, Placed
+from storage.links.bulk import BulkLinks, Held, Related
+from storage.links.signatures import CROWD, Placed, Signatures
 from storage.links.sketch_index import Hashes
 from storage.sqlite.connection import Database
 
@@ -106,11 +105,11 @@ class _Read:
         twins = [one for cluster in block for one in cluster.twins]
         leaders = [cluster.wordings[0] for cluster in block if len(cluster.wordings) > 1]
         ids = [one.id for one in (*leaders, *joined)]
-        articles = signatures.placed(db, ids)
+        articles = Signatures(db).placed(ids)
         asked = [(one.text, mask(db, one.source_id)) for one in articles.values()]
         runs = dict(zip(articles, linking.shingles_all(asked), strict=True))
-        rows = bulk.related(db, [one.id for one in (*joined, *twins)])
-        return cls(rows, articles, signatures.of_all(db, ids), runs)
+        rows = BulkLinks(db).related([one.id for one in (*joined, *twins)])
+        return cls(rows, articles, Signatures(db).of_all(ids), runs)
 
 
 def among(db: Database, rows: Sequence[Held], bound: Collection[int] = ()) -> Plain:
@@ -119,7 +118,7 @@ def among(db: Database, rows: Sequence[Held], bound: Collection[int] = ()) -> Pl
     `rows` are all that are stored, in the order of their ids, `bound` those that decisions name.
     """
     clusters = components.of(db, rows)
-    file = _File(db, bulk.leading(db), bulk.findable(db), clusters.widespread)
+    file = _File(db, BulkLinks(db).leading(), BulkLinks(db).findable(), clusters.widespread)
     found = map(_Cluster.of, _closed(rows, clusters, bound))
     plain = Plain(set(), [])
     for block in _blocks(cluster for cluster in found if cluster.may_be_plain()):

@@ -5,9 +5,9 @@ from aggregator.linking.verify import WHOLE_SHARE
 from aggregator.model import MEMBER_RELATIONS, Row
 from aggregator.stories.plan import constraints
 from aggregator.stories.plan.match import Link, Placement, mask, turned
-from storage.corpus import stories
-from storage.links import relations, signatures
-from storage.links.signatures import Placed
+from storage.corpus.stories import Stories
+from storage.links.relations import Relations
+from storage.links.signatures import Placed, Signatures
 from storage.links.sketch_index import Hashes
 from storage.sqlite.connection import Database
 
@@ -22,20 +22,20 @@ def settle_in(
     """Join a story or lead it, and note what it quotes."""
     nearest = placement.members[0] if placement.members else None
     if placement.leads:
-        signatures.index(db, article.id, sketch)
-        signatures.lead(db, story_id, article.id)
+        Signatures(db).index(article.id, sketch)
+        Signatures(db).lead(story_id, article.id)
         whole = dict.fromkeys(("containment", "containment_of_original", "resemblance"), 1.0)
-        relations.relate(db, {"article_id": article.id, "story_id": story_id, "member": 1} | whole)
+        Relations(db).relate({"article_id": article.id, "story_id": story_id, "member": 1} | whole)
     elif nearest and nearest.leader.text_hash == article.text_hash:
-        relations.relate_alike(db, article.id, nearest.leader.id)
-        stories.mark_dirty(db, story_id)
+        Relations(db).relate_alike(article.id, nearest.leader.id)
+        Stories(db).mark_dirty(story_id)
     elif nearest:
         joined = nearest.leader.joined
         link = beside_leader(db, article, story_id) if joined else nearest
-        relations.relate(db, compared(article, link, story_id) | {"member": 1})
-        if stays_findable(db, nearest) and not signatures.crowded(db, story_id):
-            signatures.index(db, article.id, sketch)
-        stories.mark_dirty(db, story_id)
+        Relations(db).relate(compared(article, link, story_id) | {"member": 1})
+        if stays_findable(db, nearest) and not Signatures(db).crowded(story_id):
+            Signatures(db).index(article.id, sketch)
+        Stories(db).mark_dirty(story_id)
     note_others(db, article, story_id, placement)
 
 
@@ -53,8 +53,8 @@ def stays_findable(db: Database, link: Link) -> bool:
 
 def beside_leader(db: Database, article: Placed, story_id: int) -> Link:
     """The same for a new member, of a story by its id."""
-    leader = signatures.leader(db, story_id) or article.id
-    return beside(db, article, signatures.placed(db, [leader])[leader])
+    leader = Signatures(db).leader(story_id) or article.id
+    return beside(db, article, Signatures(db).placed([leader])[leader])
 
 
 def beside(db: Database, article: Placed, leader: Placed) -> Link:
@@ -93,4 +93,4 @@ def write_other(db: Database, article: Placed, story_id: int, link: Link, *, lea
         row, anew = compared(other, turned(link, article), story_id), leads
     else:
         row, anew = compared(article, link, other.story_id), other.leads
-    relations.relate(db, row | {"member": 0, "role": link.relation}, anew=anew)
+    Relations(db).relate(row | {"member": 0, "role": link.relation}, anew=anew)

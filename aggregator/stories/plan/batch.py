@@ -24,8 +24,9 @@ from aggregator.stories.plan.match import (
     find_alike_all,
     telling,
 )
-from storage.links import signatures, singletons, sketch_index
-from storage.links.signatures import Placed
+from storage.links import sketch_index
+from storage.links.signatures import Placed, Signatures
+from storage.links.singletons import Singletons
 from storage.links.sketch_index import Foreseen, Hashes
 from storage.sqlite.connection import Database
 
@@ -69,7 +70,7 @@ def foresee(db: Database, coming: Sequence[Coming], texts: Sequence[str]) -> For
     foreseen = held.foresee(every)
     known = _count(owners, held.holding(every, foreseen), len(asked))
     free = _apart(coming, _count(owners, _shared_among(every), len(asked)))
-    twins = signatures.first_of(db, {one.text_hash for one in coming})
+    twins = Signatures(db).first_of({one.text_hash for one in coming})
     found = [_first(one, twins, held) for one, held in zip(coming, known, strict=True)]
     near = [at for at, placement in enumerate(found) if free[at] and placement is None]
     alike = find_alike_all(db, [_asked(coming[at], texts[at]) for at in near], foreseen)
@@ -105,7 +106,7 @@ def find(db: Database, one: Coming, text: str, foreseen: Foreseen) -> Placement:
     """Which story an article belongs to, when its turn comes: as `matching.find` says."""
     if not one.signature.tokens:
         return Placement()
-    twin = signatures.identical(db, one.text_hash)
+    twin = Signatures(db).identical(one.text_hash)
     if twin:
         return as_twin(twin)
     tokens = one.signature.tokens
@@ -115,7 +116,7 @@ def find(db: Database, one: Coming, text: str, foreseen: Foreseen) -> Placement:
 def record(db: Database, lone: Sequence[tuple[int, int, Coming]]) -> None:
     """Write down (article, story, what came) of articles that lead new stories."""
     rows = [(key, story_id, one.signature, one.sketch) for key, story_id, one in lone]
-    singletons.add(db, rows)
+    Singletons(db).add(rows)
 
 
 def join(db: Database, settled: Sequence[tuple[Placed, Coming, Placement]]) -> None:
@@ -123,7 +124,7 @@ def join(db: Database, settled: Sequence[tuple[Placed, Coming, Placement]]) -> N
     have in common with others.
     """
     joining = [one for one in settled if one[2].story_id is not None]
-    signatures.add_all(db, [(article.id, one.signature, one.sketch) for article, one, _ in joining])
+    Signatures(db).add_all([(article.id, one.signature, one.sketch) for article, one, _ in joining])
     for article, one, placement in joining:
         assignment.take_in(db, article, one.sketch, placement)
     for article, _, placement in settled:

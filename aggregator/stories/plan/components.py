@@ -8,8 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aggregator.stories.plan.match import CANDIDATES, SHARED, telling
-from storage.links import bulk
-from storage.links.bulk import Held
+from storage.links.bulk import BulkLinks, Held
 from storage.links.sketch_index import NUMBER, UP, Entries, Hashes
 from storage.sqlite.connection import Database
 
@@ -37,7 +36,7 @@ def of(db: Database, rows: Sequence[Held]) -> Clusters:
     """The clusters of these articles, if they, in the order of their ids, are all that are stored."""
     ids = np.array([row.id for row in rows], dtype=np.int64)
     firsts = _wordings(rows)
-    parts = bulk.hashes(db) // AT_ONCE + 1
+    parts = BulkLinks(db).hashes() // AT_ONCE + 1
     pairs, widespread, many = [_NONE], [_NONE], np.zeros(len(rows), dtype=np.int64)
     for part in range(parts):
         entries = np.concatenate([_NONE, *_entries(db, ids, firsts, part, parts)])
@@ -65,7 +64,7 @@ def _entries(db: Database, ids: Places, firsts: Places, part: int, parts: int) -
     """Hash, place of the article, and whether its site does not repeat it; of the first with each
     wording, and of the range of hashes only this part of so many.
     """
-    rows = bulk.sketches(db)
+    rows = BulkLinks(db).sketches()
     while block := list(islice(rows, ROWS)):
         places = np.searchsorted(ids, [row[0] for row in block])
         own = (firsts[places] == places).tolist()

@@ -8,17 +8,16 @@ identical text are one unit, here as everywhere in linking.
 
 from collections.abc import Mapping
 
-from storage.corpus import decisions
-from storage.corpus.decisions import Side
+from storage.corpus.decisions import Decisions, Side
 from storage.sqlite.connection import Database
 
 
 def free(db: Database, text_hash: str, others: Mapping[str, bool]) -> set[str]:
     """The wordings that this one may be linked with; of each is told whether it comes first."""
-    if not decisions.splits(db):
+    if not Decisions(db).splits():
         return set(others)
-    own = decisions.sides(db, text_hash)
-    found = {other: decisions.sides(db, other) for other in others}
+    own = Decisions(db).sides(text_hash)
+    found = {other: Decisions(db).sides(other) for other in others}
     return {
         other
         for other, sides in found.items()
@@ -28,7 +27,7 @@ def free(db: Database, text_hash: str, others: Mapping[str, bool]) -> set[str]:
 
 def touches(db: Database, text_hash: str) -> bool:
     """Is this wording on a side of any split? Then its copies may be nearer to one it is kept from."""
-    return decisions.splits(db) and bool(decisions.sides(db, text_hash))
+    return Decisions(db).splits() and bool(Decisions(db).sides(text_hash))
 
 
 def leaves(sides: set[Side]) -> bool:

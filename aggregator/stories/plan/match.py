@@ -17,8 +17,9 @@ from aggregator.linking.verify import Comparison
 from aggregator.model import MEMBER_RELATIONS, Relation, Signature
 from aggregator.stories.plan import constraints
 from storage.corpus import articles
-from storage.links import signatures, site_boilerplate
-from storage.links.signatures import Placed
+from storage.links import signatures
+from storage.links.signatures import Placed, Signatures
+from storage.links.site_boilerplate import SiteBoilerplate
 from storage.links.sketch_index import Foreseen, Hashes, shortened
 from storage.sqlite import data_version
 from storage.sqlite.connection import Database
@@ -99,7 +100,7 @@ def find(
     """
     if not signature.tokens:
         return Placement()
-    twin = signatures.identical(db, articles.text_hash(text), own_id)
+    twin = Signatures(db).identical(articles.text_hash(text), own_id)
     if twin:
         return as_twin(twin)
     return find_alike(db, source_id, text, signature.tokens, signatures.hashes(signature))
@@ -131,12 +132,12 @@ def find_alike_all(
 ) -> list[Placement]:
     """The same for many texts, which are not looked for among one another."""
     told = [telling(db, one.source_id, one.sketch) for one in asked]
-    near = signatures.candidates(db, told, SHARED, CANDIDATES, foreseen)
+    near = Signatures(db).candidates(told, SHARED, CANDIDATES, foreseen)
     found = [Placement()] * len(asked)
     places = [place for place, keys in enumerate(near) if keys]
     if not places:
         return found
-    others = signatures.placed(db, {key for keys in near for key in keys})
+    others = Signatures(db).placed({key for keys in near for key in keys})
     texts = [(asked[place].text, mask(db, asked[place].source_id)) for place in places]
     runs = _runs(texts + [_told(db, other) for other in others.values()])
     theirs = dict(zip(others, runs[len(places) :], strict=True))
@@ -204,7 +205,7 @@ def _comes_first(db: Database, other: Placed, own_rank: Rank) -> bool:
     if _rank_of(other) < own_rank:
         return True
     close = -own_rank[0] < STEP * other.tokens
-    return close and other.leads and signatures.crowded(db, other.story_id)
+    return close and other.leads and Signatures(db).crowded(other.story_id)
 
 
 def _placement(
@@ -271,7 +272,7 @@ def mask(db: Database, source_id: int | None) -> linking.Boilerplate:
 
 def repeated(db: Database, article_id: int) -> list[str]:
     """What of an article's text is its site's own by now, so that comparing leaves it out."""
-    article = signatures.placed(db, [article_id])[article_id]
+    article = Signatures(db).placed([article_id])[article_id]
     return linking.find_boilerplate(article.text, mask(db, article.source_id))
 
 
@@ -293,7 +294,7 @@ def _own_text(db: Database, source_id: int | None) -> _Own:
 
 
 def _read_own_text(db: Database, source_id: int) -> _Own:
-    known = site_boilerplate.site_text(db, source_id)
+    known = SiteBoilerplate(db).site_text(source_id)
     runs = np.sort(np.array(known["shingle"], dtype=np.int64).view(np.uint64))
     if not known["line"] and not len(runs):
         return _NOTHING

@@ -9,20 +9,20 @@ from hypothesis import strategies as st
 
 import aggregator
 from aggregator.model import Page, Record
-from storage.corpus import search
-from storage.sqlite import connection
+from storage.corpus.search import Search
 from storage.sqlite.connection import Database
+from storage.store import open_for_reading, open_for_writing
 from tests import corpus
 
 
 @pytest.fixture
 def db(filled: Path) -> Iterator[Database]:
-    with connection.open_for_reading(filled) as store:
+    with open_for_reading(filled) as store:
         yield store.main
 
 
 def urls(db: Database, query: str) -> list[str]:
-    return [row["url"] for row in search.search(db, query, 20)]
+    return [row["url"] for row in Search(db).search(query, 20)]
 
 
 @pytest.mark.parametrize(
@@ -48,21 +48,21 @@ def test_what_a_query_finds(db: Database, query: str, found: list[str]) -> None:
 
 
 def test_a_word_in_the_title_goes_before_one_in_the_text(db: Database) -> None:
-    rows = list(search.search(db, "harbour", 20))
+    rows = list(Search(db).search("harbour", 20))
     assert {row["url"] for row in rows} == {corpus.WIRE, corpus.DIGEST}
     assert "[harbour]" in rows[0]["snippet"].lower()
-    assert len(list(search.search(db, "harbour", 1))) == 1
+    assert len(list(Search(db).search("harbour", 1))) == 1
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
 @given(query=st.text(max_size=60) | st.text('"*-()^:{}+ ANDORNEAR\0acacia', max_size=40))
 def test_no_query_is_an_error(db: Database, query: str) -> None:
-    for row in search.search(db, query, 5):
+    for row in Search(db).search(query, 5):
         assert row["url"].startswith("https://")
 
 
 def test_a_new_wording_is_indexed_and_a_new_story_indexes_nothing(filled: Path) -> None:
-    with connection.open_for_writing(filled) as store:
+    with open_for_writing(filled) as store:
         db = store.main
         db.conn.execute("UPDATE articles SET text = 'turbines' WHERE url = ?", [corpus.VALLEY])
         before = db.conn.total_changes

@@ -16,6 +16,7 @@ from storage.frontier.leases import LEASE_SECONDS, OF_EACH, Reach
 from storage.frontier.pages import ATTEMPTS
 from storage.sqlite import connection
 from storage.sqlite.connection import Database
+from storage.store import open_for_writing
 
 NOW = "2026-03-02T10:00:00Z"
 LATER = clock.later(NOW, LEASE_SECONDS + 1)
@@ -24,7 +25,7 @@ ALL = Reach()
 
 @pytest.fixture
 def db(tmp_path: Path) -> Iterator[Database]:
-    with connection.open_for_writing(tmp_path / "aggregator.db") as store:
+    with open_for_writing(tmp_path / "aggregator.db") as store:
         yield store.main
 
 

@@ -7,8 +7,8 @@ import pytest
 
 from aggregator.model import Feed, Source
 from storage.frontier import sources
-from storage.sqlite import connection
 from storage.sqlite.connection import Database
+from storage.store import open_for_writing
 
 NOW = "2026-01-02T03:04:05Z"
 LATER = "2026-01-03T00:00:00Z"
@@ -17,7 +17,7 @@ NATION = Source("nation.africa", "Nation", "https://nation.africa/", "KE", "en",
 
 @pytest.fixture
 def db(tmp_path: Path) -> Iterator[Database]:
-    with connection.open_for_writing(tmp_path / "a.db") as store:
+    with open_for_writing(tmp_path / "a.db") as store:
         yield store.main
 
 

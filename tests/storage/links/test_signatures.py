@@ -13,9 +13,12 @@ from hypothesis import strategies as st
 from aggregator import linking
 from aggregator.stories.apply import assignment
 from storage.corpus.articles import text_hash
-from storage.links import signatures, site_boilerplate, sketch_index
+from storage.links import signatures, sketch_index
+from storage.links.signatures import Signatures
+from storage.links.site_boilerplate import SiteBoilerplate
 from storage.links.sketch_index import Hashes
-from storage.sqlite.connection import Store, transaction
+from storage.sqlite.connection import transaction
+from storage.store import Store
 from tests import placed
 from tests.placed import edited, part, put, words
 
@@ -35,8 +38,8 @@ def test_what_shares_most_is_found_first(store: Store) -> None:
     near, far = put(store, "a.example/near", edited(text, 40)), 0
     far = put(store, "b.example/far", f"{part(text, 0, 0.15)} {words(500, 2)}")
     asked = [hashes(text), hashes(words(300, 9))]
-    assert signatures.candidates(store.main, asked, 2, 20) == [[near, far], []]
-    assert signatures.candidates(store.main, asked, 2, 1) == [[near], []]
+    assert Signatures(store.main).candidates(asked, 2, 20) == [[near, far], []]
+    assert Signatures(store.main).candidates(asked, 2, 1) == [[near], []]
 
 
 def test_a_shingle_that_stands_everywhere_leads_nowhere(store: Store) -> None:
@@ -44,40 +47,40 @@ def test_a_shingle_that_stands_everywhere_leads_nowhere(store: Store) -> None:
     articles = [put(store, f"s{i}.example/{i}", words(60, i)) for i in range(60)]
     with transaction(store.main) as db:
         for article in articles:
-            signatures.unindex(db, article)
+            Signatures(db).unindex(article)
             db.conn.execute(
                 "UPDATE signatures SET sketch = ? WHERE article_id = ?", [common.tobytes(), article]
             )
-            signatures.index(db, article)
-    assert signatures.candidates(store.main, [common], 2, 20) == [[]]
+            Signatures(db).index(article)
+    assert Signatures(store.main).candidates([common], 2, 20) == [[]]
     with transaction(store.main) as db:
         for article in articles[sketch_index.COMMON :]:
-            signatures.unindex(db, article)
-    assert len(signatures.candidates(store.main, [common], 2, 20)[0]) == 20
+            Signatures(db).unindex(article)
+    assert len(Signatures(store.main).candidates([common], 2, 20)[0]) == 20
 
 
 def test_many_hashes_are_asked_for_in_parts(store: Store) -> None:
     long = words(9000, 3)
     article = put(store, "a.example/long", long)
     assert len(hashes(long)) > 1000
-    assert signatures.candidates(store.main, [hashes(long)], 2, 20) == [[article]]
+    assert Signatures(store.main).candidates([hashes(long)], 2, 20) == [[article]]
 
 
 def test_a_stored_sketch_is_what_was_signed(store: Store) -> None:
     text = words(300, 4)
     article = put(store, "a.example/1", text)
-    assert signatures.sketch(store.main, article).tolist() == hashes(text).tolist()
-    assert signatures.sketch(store.main, article + 1).tolist() == []
+    assert Signatures(store.main).sketch(article).tolist() == hashes(text).tolist()
+    assert Signatures(store.main).sketch(article + 1).tolist() == []
 
 
 def test_a_sketch_of_another_version_is_never_compared(store: Store) -> None:
     article = put(store, "a.example/1", words(300, 5))
     with transaction(store.main) as db:
         db.conn.execute("UPDATE signatures SET version = 'former'")
-    assert signatures.candidates(store.main, [hashes(words(300, 5))], 2, 20) != [[]]
+    assert Signatures(store.main).candidates([hashes(words(300, 5))], 2, 20) != [[]]
     sketch_index.forget(store.main)
-    assert signatures.candidates(store.main, [hashes(words(300, 5))], 2, 20) == [[]]
-    assert signatures.sketch(store.main, article).tolist()
+    assert Signatures(store.main).candidates([hashes(words(300, 5))], 2, 20) == [[]]
+    assert Signatures(store.main).sketch(article).tolist()
 
 
 # The window in memory
@@ -86,12 +89,12 @@ def test_a_sketch_of_another_version_is_never_compared(store: Store) -> None:
 def test_what_another_connection_adds_and_takes_away_is_seen(store: Store, tmp_path: Path) -> None:
     first, second = words(300, 6), words(300, 7)
     one = put(store, "a.example/1", first)
-    assert signatures.candidates(store.main, [hashes(first)], 2, 9) == [[one]]
+    assert Signatures(store.main).candidates([hashes(first)], 2, 9) == [[one]]
     with placed.open_at(tmp_path) as other:
         two = put(other, "b.example/2", second)
         assignment.forget(other.main, one, placed.NOW)
-    assert signatures.candidates(store.main, [hashes(second)], 2, 9) == [[two]]
-    assert signatures.candidates(store.main, [hashes(first)], 2, 9) == [[]]
+    assert Signatures(store.main).candidates([hashes(second)], 2, 9) == [[two]]
+    assert Signatures(store.main).candidates([hashes(first)], 2, 9) == [[]]
 
 
 def test_what_was_rolled_back_cannot_be_found(store: Store) -> None:
@@ -99,10 +102,10 @@ def test_what_was_rolled_back_cannot_be_found(store: Store) -> None:
     with suppress(RuntimeError), transaction(store.main):
         put(store, "b.example/2", words(300, 7))
         raise RuntimeError
-    assert signatures.candidates(store.main, [hashes(words(300, 7))], 2, 9) == [[]]
+    assert Signatures(store.main).candidates([hashes(words(300, 7))], 2, 9) == [[]]
     three = put(store, "c.example/3", words(300, 8))
-    assert signatures.candidates(store.main, [hashes(words(300, 7))], 2, 9) == [[]]
-    assert signatures.candidates(store.main, [hashes(words(300, 8))], 2, 9) == [[three]]
+    assert Signatures(store.main).candidates([hashes(words(300, 7))], 2, 9) == [[]]
+    assert Signatures(store.main).candidates([hashes(words(300, 8))], 2, 9) == [[three]]
 
 
 @settings(max_examples=60)
@@ -153,7 +156,7 @@ def test_a_full_window_keeps_the_latest(
     with placed.open_at(tmp_path) as other:
         assert 400 < len(sketch_index.current(other.main).old) <= 800
         for opened in (store, other):
-            found = signatures.candidates(opened.main, [hashes(text) for text in texts], 2, 9)
+            found = Signatures(opened.main).candidates([hashes(text) for text in texts], 2, 9)
             assert [bool(some) for some in found] == sorted(bool(some) for some in found)
             assert found[-1][0] == articles[-1]
             assert found[0] == []
@@ -162,10 +165,10 @@ def test_a_full_window_keeps_the_latest(
 def test_a_site_learns_again_when_one_article_in_twenty_is_new(store: Store) -> None:
     for i in range(40):
         put(store, "s.example/" + str(i), words(45, i))
-    [source] = site_boilerplate.grown(store.main)
-    site_boilerplate.mark_learned(store.main, source)
+    [source] = SiteBoilerplate(store.main).grown()
+    SiteBoilerplate(store.main).mark_learned(source)
     put(store, "s.example/a", words(45, 100))
-    site_boilerplate.mark_grown(store.main, {source: 1})
-    assert site_boilerplate.grown(store.main) == []  # 2 of 41
-    site_boilerplate.mark_grown(store.main, {source: 1})
-    assert site_boilerplate.grown(store.main) == [source]
+    SiteBoilerplate(store.main).mark_grown({source: 1})
+    assert SiteBoilerplate(store.main).grown() == []  # 2 of 41
+    SiteBoilerplate(store.main).mark_grown({source: 1})
+    assert SiteBoilerplate(store.main).grown() == [source]

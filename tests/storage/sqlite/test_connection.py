@@ -16,12 +16,13 @@ from aggregator.errors import (
     StorageError,
 )
 from storage.sqlite import connection, schema
+from storage.store import open_for_reading, open_for_writing, private_path
 
 
 @pytest.fixture
 def made(tmp_path: Path) -> Path:
     path = tmp_path / "news.db"
-    connection.open_for_writing(path).close()
+    open_for_writing(path).close()
     return path
 
 
@@ -31,12 +32,12 @@ def files(folder: Path) -> set[str]:
 
 def test_a_new_database_is_two_files_and_the_private_one_is_ours_alone(made: Path) -> None:
     assert files(made.parent) == {"news.db", "news-private.db"}
-    mode = connection.private_path(made).stat().st_mode
+    mode = private_path(made).stat().st_mode
     assert stat.S_IMODE(mode) == 0o600
 
 
 def test_every_connection_overwrites_what_it_deletes(made: Path) -> None:
-    with connection.open_for_writing(made) as store:
+    with open_for_writing(made) as store:
         for db in (store.main, store.private):
             assert db is not None
             assert db.execute("PRAGMA secure_delete").fetchone()[0] == 1
@@ -45,7 +46,7 @@ def test_every_connection_overwrites_what_it_deletes(made: Path) -> None:
 
 
 def test_the_private_words_have_no_table_in_the_main_file(made: Path) -> None:
-    with connection.open_for_writing(made) as store:
+    with open_for_writing(made) as store:
         assert store.private is not None
         private = set(store.private.table_names()) - {"_sqlite_migrations", "sqlite_sequence"}
         assert private.isdisjoint(store.main.table_names())
@@ -54,14 +55,14 @@ def test_the_private_words_have_no_table_in_the_main_file(made: Path) -> None:
 
 def test_reading_where_nothing_is_creates_nothing(tmp_path: Path) -> None:
     with pytest.raises(NotStored, match="aggregator init"):
-        connection.open_for_reading(tmp_path / "none.db")
+        open_for_reading(tmp_path / "none.db")
     assert files(tmp_path) == set()
 
 
 def test_reading_leaves_no_side_files_and_refuses_to_write(made: Path) -> None:
     before = files(made.parent)
     with (
-        connection.open_for_reading(made) as store,
+        open_for_reading(made) as store,
         pytest.raises(sqlite3.OperationalError, match="readonly"),
     ):
         store.main.execute("INSERT INTO stories (created_at) VALUES ('x')")
@@ -69,10 +70,10 @@ def test_reading_leaves_no_side_files_and_refuses_to_write(made: Path) -> None:
 
 
 def test_reading_sees_what_a_writer_has_just_committed(made: Path) -> None:
-    with connection.open_for_writing(made) as writer:
+    with open_for_writing(made) as writer:
         with connection.transaction(writer.main) as db:
             db.execute("INSERT INTO stories (created_at) VALUES ('2026-01-01T00:00:00Z')")
-        with connection.open_for_reading(made) as reader:
+        with open_for_reading(made) as reader:
             assert reader.main.execute("SELECT count(*) FROM stories").fetchone()[0] == 1
 
 
@@ -81,7 +82,7 @@ def test_an_immutable_file_is_read_where_nothing_may_be_written(
 ) -> None:
     monkeypatch.setattr(os, "access", lambda *_: False)  # as on a read-only mount
     before = files(made.parent)
-    with connection.open_for_reading(made) as store:
+    with open_for_reading(made) as store:
         assert store.main.execute("SELECT count(*) FROM articles").fetchone()[0] == 0
         assert files(made.parent) == before
 
@@ -91,7 +92,7 @@ def test_another_programs_database_is_refused(tmp_path: Path) -> None:
     with sqlite3.connect(path) as other:
         other.execute("CREATE TABLE theirs (x)")
     other.close()
-    for opening in (connection.open_for_writing, connection.open_for_reading):
+    for opening in (open_for_writing, open_for_reading):
         with pytest.raises(NotOurDatabase, match=r"other\.db"):
             opening(path)
     check = sqlite3.connect(path)
@@ -102,7 +103,7 @@ def test_another_programs_database_is_refused(tmp_path: Path) -> None:
 def test_a_file_that_is_no_database_is_refused_and_stays(tmp_path: Path) -> None:
     path = tmp_path / "letter.db"
     path.write_text("Dear editor, " * 100)
-    for opening in (connection.open_for_writing, connection.open_for_reading):
+    for opening in (open_for_writing, open_for_reading):
         with pytest.raises(NotOurDatabase):
             opening(path)
     assert path.read_text().startswith("Dear editor")
@@ -113,7 +114,7 @@ def test_a_file_that_is_refused_is_not_kept_open(made: Path) -> None:
     raw = sqlite3.connect(made)
     raw.execute("PRAGMA user_version=999")
     raw.close()
-    for opening in (connection.open_for_writing, connection.open_for_reading):
+    for opening in (open_for_writing, open_for_reading):
         with pytest.raises(NewerDatabase) as caught:
             opening(made)
         assert caught.value  # whoever keeps the error does not keep the file
@@ -131,7 +132,7 @@ def test_a_newer_schema_is_refused(made: Path) -> None:
     raw = sqlite3.connect(made)
     raw.execute(f"PRAGMA user_version={schema.VERSION + 1}")
     raw.close()
-    for opening in (connection.open_for_writing, connection.open_for_reading):
+    for opening in (open_for_writing, open_for_reading):
         with pytest.raises(NewerDatabase):
             opening(made)
 
@@ -143,7 +144,7 @@ def test_an_older_schema_is_migrated_after_a_backup(made: Path) -> None:
     raw.commit()
     raw.close()
     with pytest.raises(sqlite3.OperationalError, match="already exists"):
-        connection.open_for_writing(made).close()
+        open_for_writing(made).close()
     backups = [name for name in files(made.parent) if ".before-" in name]
     assert len(backups) == 1
     kept = sqlite3.connect(made.parent / backups[0])
@@ -153,13 +154,13 @@ def test_an_older_schema_is_migrated_after_a_backup(made: Path) -> None:
 
 def test_a_folder_and_a_missing_folder_are_told_apart(tmp_path: Path) -> None:
     with pytest.raises(StorageError, match="is a folder"):
-        connection.open_for_writing(tmp_path)
+        open_for_writing(tmp_path)
     with pytest.raises(StorageError, match="create it first"):
-        connection.open_for_writing(tmp_path / "no" / "news.db")
+        open_for_writing(tmp_path / "no" / "news.db")
 
 
 def test_a_transaction_that_fails_leaves_nothing(made: Path) -> None:
-    with connection.open_for_writing(made) as store:
+    with open_for_writing(made) as store:
         with pytest.raises(RuntimeError), connection.transaction(store.main) as db:
             db.execute("INSERT INTO stories (created_at) VALUES ('x')")
             raise RuntimeError("half-way")
@@ -168,9 +169,9 @@ def test_a_transaction_that_fails_leaves_nothing(made: Path) -> None:
 
 def test_a_locked_database_is_told_in_one_line(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connection, "BUSY_SECONDS", 0.05)
-    with connection.open_for_writing(made) as holder:
+    with open_for_writing(made) as holder:
         holder.main.conn.execute("BEGIN IMMEDIATE")
-        with connection.open_for_writing(made) as second:
+        with open_for_writing(made) as second:
             with (
                 pytest.raises(DatabaseLocked, match="in use by another process"),
                 connection.explained(made),
@@ -181,7 +182,7 @@ def test_a_locked_database_is_told_in_one_line(made: Path, monkeypatch: pytest.M
 
 
 def test_a_full_disk_is_told_and_what_was_stored_stays(made: Path) -> None:
-    with connection.open_for_writing(made) as store:
+    with open_for_writing(made) as store:
         pages = store.main.execute("PRAGMA page_count").fetchone()[0]
         store.main.execute(f"PRAGMA max_page_count={pages + 5}")
         insert = "INSERT INTO stories (created_at) VALUES (?)"
@@ -199,11 +200,11 @@ def test_a_full_disk_is_told_and_what_was_stored_stays(made: Path) -> None:
 
 def test_a_backup_is_whole_and_never_overwrites(made: Path, tmp_path: Path) -> None:
     target = tmp_path / "copy.db"
-    with connection.open_for_writing(made) as store:
+    with open_for_writing(made) as store:
         store.main.execute("INSERT INTO stories (created_at) VALUES ('kept')")
         store.main.conn.commit()
         connection.backup(store.main, target)
         with pytest.raises(StorageError, match="exists already"):
             connection.backup(store.main, target)
-    with connection.open_for_reading(target) as copy:
+    with open_for_reading(target) as copy:
         assert copy.main.execute("SELECT created_at FROM stories").fetchall() == [("kept",)]

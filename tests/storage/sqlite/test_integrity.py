@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from storage.sqlite import connection, integrity
+from storage.sqlite import integrity
+from storage.store import open_for_reading, open_for_writing, private_path
 
 FAULTS = {
     "DELETE FROM signatures WHERE article_id = 2": "1 articles without a signature",
@@ -20,7 +21,7 @@ FAULTS = {
 
 
 def said(path: Path, level: str) -> list[str]:
-    with connection.open_for_reading(path) as store:
+    with open_for_reading(path) as store:
         return [finding.says for finding in integrity.check(store) if finding.level == level]
 
 
@@ -31,7 +32,7 @@ def test_a_good_database_has_nothing_to_tell(filled: Path) -> None:
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_each_fault_is_found(filled: Path, fault: str) -> None:
-    with connection.open_for_writing(filled) as store:
+    with open_for_writing(filled) as store:
         store.main.execute("PRAGMA foreign_keys=0")
         store.main.conn.execute(fault)
         store.main.conn.commit()
@@ -40,7 +41,7 @@ def test_each_fault_is_found(filled: Path, fault: str) -> None:
 
 
 def test_an_index_that_lies_is_found_although_the_counts_agree(filled: Path) -> None:
-    with connection.open_for_writing(filled) as store:
+    with open_for_writing(filled) as store:
         store.main.execute("DROP TRIGGER articles_au")
         store.main.conn.execute("UPDATE articles SET text = 'other words' WHERE id = 1")
         store.main.conn.commit()
@@ -48,10 +49,10 @@ def test_an_index_that_lies_is_found_although_the_counts_agree(filled: Path) -> 
 
 
 def test_a_private_file_without_its_key_is_a_fault(filled: Path) -> None:
-    with connection.open_for_writing(filled) as store:
+    with open_for_writing(filled) as store:
         assert store.private is not None
         store.private.conn.execute("DELETE FROM keys")
         store.private.conn.commit()
     assert any("holds no key" in line for line in said(filled, "fail"))
-    connection.private_path(filled).unlink()
+    private_path(filled).unlink()
     assert any("is missing" in line for line in said(filled, "fail"))

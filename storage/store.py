@@ -1,0 +1,182 @@
+"""The two files of a database, opened safely, with one repository for each subject.
+
+A writing verb creates or migrates them (after a backup) and uses WAL; a reading verb never creates a
+file and leaves none behind.
+"""
+
+from contextlib import ExitStack
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from aggregator.errors import NotStored, StorageError
+from storage.corpus.articles import Articles
+from storage.corpus.decisions import Decisions
+from storage.corpus.search import Search
+from storage.corpus.stories import Stories
+from storage.corpus.verdicts import Verdicts
+from storage.links.relations import Relations
+from storage.links.site_boilerplate import SiteBoilerplate
+from storage.private.comments import Comments
+from storage.private.erasure import Erasure, HiddenArticles
+from storage.private.keys import Keys
+from storage.private.takedown_cases import TakedownCases
+from storage.private.tombstones import Tombstones
+from storage.private.watches import WatchedData, Watches
+from storage.sqlite import schema
+from storage.sqlite.connection import Database, explained, open_readable, open_writable
+from storage.sqlite.residual_data import PrivateResidualData, ResidualData
+
+if TYPE_CHECKING:
+    from storage.links.bulk import BulkLinks
+    from storage.links.signatures import Signatures
+    from storage.links.singletons import Singletons
+
+
+class Store:
+    """Both files, open, and their repositories.
+
+    `private` is None when a reading verb found no private file; the repositories of the private
+    file then raise StorageError. The repositories of linking are imported when they are first used:
+    they need numpy.
+    """
+
+    def __init__(self, main: Database, private: Database | None, path: Path) -> None:
+        self.main = main
+        self.private = private
+        self.path = path
+
+    def close(self) -> None:
+        """Close both files."""
+        for db in (self.main, self.private):
+            if db is not None:
+                db.conn.close()
+
+    def __enter__(self) -> "Store":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def private_file(self) -> Database:
+        """The private file. Raises StorageError when there is none."""
+        if self.private is None:
+            raise StorageError(f"no private file beside {self.path}: restore it from a backup")
+        return self.private
+
+    @cached_property
+    def articles(self) -> Articles:
+        return Articles(self.main)
+
+    @cached_property
+    def stories(self) -> Stories:
+        return Stories(self.main)
+
+    @cached_property
+    def verdicts(self) -> Verdicts:
+        return Verdicts(self.main)
+
+    @cached_property
+    def decisions(self) -> Decisions:
+        return Decisions(self.main)
+
+    @cached_property
+    def search(self) -> Search:
+        return Search(self.main)
+
+    @cached_property
+    def signatures(self) -> "Signatures":
+        from storage.links.signatures import Signatures
+
+        return Signatures(self.main)
+
+    @cached_property
+    def singletons(self) -> "Singletons":
+        from storage.links.singletons import Singletons
+
+        return Singletons(self.main)
+
+    @cached_property
+    def bulk_links(self) -> "BulkLinks":
+        from storage.links.bulk import BulkLinks
+
+        return BulkLinks(self.main)
+
+    @cached_property
+    def relations(self) -> Relations:
+        return Relations(self.main)
+
+    @cached_property
+    def site_boilerplate(self) -> SiteBoilerplate:
+        return SiteBoilerplate(self.main)
+
+    @cached_property
+    def tombstones(self) -> Tombstones:
+        return Tombstones(self.main)
+
+    @cached_property
+    def erasure(self) -> Erasure:
+        return Erasure(self.main)
+
+    @cached_property
+    def residual_data(self) -> ResidualData:
+        return ResidualData(self.main)
+
+    @cached_property
+    def watched_data(self) -> WatchedData:
+        return WatchedData(self.main)
+
+    @cached_property
+    def keys(self) -> Keys:
+        return Keys(self.private_file())
+
+    @cached_property
+    def takedown_cases(self) -> TakedownCases:
+        return TakedownCases(self.private_file())
+
+    @cached_property
+    def hidden_articles(self) -> HiddenArticles:
+        return HiddenArticles(self.private_file())
+
+    @cached_property
+    def comments(self) -> Comments:
+        return Comments(self.private_file())
+
+    @cached_property
+    def watches(self) -> Watches:
+        return Watches(self.private_file())
+
+    @cached_property
+    def private_residual_data(self) -> PrivateResidualData:
+        return PrivateResidualData(self.private_file())
+
+
+def private_path(path: Path) -> Path:
+    """The path of the private file of a main file: `aggregator-private.db` beside `aggregator.db`."""
+    return path.with_name(f"{path.stem}-private{path.suffix}")
+
+
+def open_for_writing(path: str | Path) -> Store:
+    """Open both files, creating or migrating them. Raises StorageError."""
+    path = Path(path)
+    with explained(path), ExitStack() as undo:
+        main = open_writable(path, schema.main_migrations, undo)
+        private = open_writable(private_path(path), schema.private_migrations, undo)
+        private_path(path).chmod(0o600)
+        store = Store(main, private, path)
+        store.keys.ensure("tombstones")
+        undo.pop_all()
+    return store
+
+
+def open_for_reading(path: str | Path) -> Store:
+    """Open what exists, refusing every write. Raises NotStored when there is no database."""
+    path = Path(path)
+    if not path.exists():
+        raise NotStored(f"no database at {path}: run `aggregator init --db {path}` first")
+    private = private_path(path)
+    with explained(path), ExitStack() as undo:
+        main = open_readable(path, undo)
+        store = Store(main, open_readable(private, undo) if private.exists() else None, path)
+        undo.pop_all()
+    return store
