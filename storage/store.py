@@ -4,6 +4,7 @@ A writing verb creates or migrates them (after a backup) and uses WAL; a reading
 file and leaves none behind.
 """
 
+from collections.abc import Iterator
 from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
@@ -23,7 +24,7 @@ from storage.private.keys import Keys
 from storage.private.takedown_cases import TakedownCases
 from storage.private.tombstones import Tombstones
 from storage.private.watches import WatchedData, Watches
-from storage.sqlite import schema
+from storage.sqlite import integrity, schema
 from storage.sqlite.connection import Database, explained, open_readable, open_writable
 from storage.sqlite.residual_data import PrivateResidualData, ResidualData
 
@@ -57,6 +58,11 @@ class Store:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def check_integrity(self) -> Iterator[integrity.Finding]:
+        """Check both files. Nothing is repaired."""
+        yield from integrity.check_main(self.main, self.path)
+        yield from integrity.check_private(self.private, private_path(self.path))
 
     def private_file(self) -> Database:
         """The private file. Raises StorageError when there is none."""

@@ -123,10 +123,9 @@ def _signatures(wrong: int) -> "Finding":
 
 
 def _findings(session: Session, store: "Store") -> "Iterator[Finding]":
-    from storage.sqlite import integrity
     from storage.sqlite.integrity import Finding
 
-    yield from integrity.check(store)
+    yield from store.check_integrity()
     free = shutil.disk_usage(store.path.resolve().parent).free
     enough = free > max(ROOM, 2 * store.path.stat().st_size)
     yield Finding("ok" if enough else "warn", f"{free >> 20} MiB free on the disk")

@@ -1,14 +1,14 @@
-"""Is a database as it should be? Questions only; nothing is mended here."""
+"""Checks of the two files: schema, damage, index, references. Nothing is repaired here."""
 
 import sqlite3
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from storage.sqlite import schema
 from storage.sqlite.connection import Database
-from storage.store import Store, private_path
 
 WAL = b"\x02\x02"  # bytes 18 and 19 of the file: https://www.sqlite.org/fileformat2.html
 Level = Literal["ok", "warn", "fail"]
@@ -16,13 +16,13 @@ Level = Literal["ok", "warn", "fail"]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked at."""
+    """The result of one check, as a sentence."""
 
     level: Level
     says: str
 
 
-# Each gives the number of rows that should not be there.
+# Each query counts rows that should not exist.
 FAULTS = {
     "articles without a signature": """SELECT count(*) FROM articles a
         WHERE NOT EXISTS (SELECT 1 FROM signatures s WHERE s.article_id = a.id)""",
@@ -40,38 +40,50 @@ FAULTS = {
 }
 
 
-def check(store: Store) -> Iterator[Finding]:
-    """Look at both files."""
-    yield _schema(store.main)
-    yield _intact(store.main, "the database file")
-    yield _safe(store)
-    yield _index(store.main)
+def check_main(db: Database, path: Path) -> Iterator[Finding]:
+    """Check the main file at `path`."""
+    yield _check_version(db)
+    yield _check_damage(db, "the database file")
+    yield _check_deletion(db, path)
+    yield _check_full_text_index(db)
     for fault, query in FAULTS.items():
-        count = store.main.execute(query).fetchone()[0]
+        count = db.execute(query).fetchone()[0]
         if count:
             yield Finding("fail", f"{count} {fault}")
-    yield _settled(store.main)
-    yield from _private(store)
+    yield _check_verdicts(db)
 
 
-def _schema(db: Database) -> Finding:
+def check_private(db: Database | None, path: Path) -> Iterator[Finding]:
+    """Check the private file at `path`; `db` is None when there is none."""
+    if db is None:
+        yield Finding("fail", f"{path} is missing: without its keys, deleted work can come back")
+        return
+    yield _check_damage(db, "the private file")
+    mode = stat.S_IMODE(path.stat().st_mode)
+    if mode & 0o077:
+        yield Finding("fail", f"{path} can be read by others: chmod 600 {path}")
+    if not db.execute("SELECT count(*) FROM keys").fetchone()[0]:
+        yield Finding("fail", f"{path} holds no key: restore a backup of it")
+
+
+def _check_version(db: Database) -> Finding:
     version = db.execute("PRAGMA user_version").fetchone()[0]
     if version < schema.VERSION:
         return Finding("warn", f"schema {version} of {schema.VERSION}: the next write updates it")
     return Finding("ok", f"schema {version}")
 
 
-def _intact(db: Database, what: str) -> Finding:
+def _check_damage(db: Database, what: str) -> Finding:
     found = db.execute("PRAGMA quick_check(1)").fetchone()[0]
     if found == "ok":
         return Finding("ok", f"{what} is intact")
     return Finding("fail", f"{what} is damaged, restore a backup: {found}")
 
 
-def _safe(store: Store) -> Finding:
-    with store.path.open("rb") as file:  # an immutable connection does not tell its true mode
+def _check_deletion(db: Database, path: Path) -> Finding:
+    with path.open("rb") as file:  # an immutable connection hides the journal mode
         versions = file.read(20)[18:]
-    wiped = store.main.execute("PRAGMA secure_delete").fetchone()[0] == 1
+    wiped = db.execute("PRAGMA secure_delete").fetchone()[0] == 1
     if not wiped:
         return Finding("fail", "deleted text is not overwritten")
     if versions != WAL:
@@ -79,7 +91,7 @@ def _safe(store: Store) -> Finding:
     return Finding("ok", "write-ahead log, deleted text is overwritten")
 
 
-def _index(db: Database) -> Finding:
+def _check_full_text_index(db: Database) -> Finding:
     """SQLite's own comparison of index and articles, where the file may be locked for it."""
     articles = db.execute("SELECT count(*) FROM articles").fetchone()[0]
     indexed = db.execute("SELECT count(*) FROM articles_fts_docsize").fetchone()[0]
@@ -101,22 +113,9 @@ def _index(db: Database) -> Finding:
     return Finding("ok", f"{indexed} articles, all in the full-text index")
 
 
-def _settled(db: Database) -> Finding:
+def _check_verdicts(db: Database) -> Finding:
     dirty = db.execute("SELECT count(*) FROM stories WHERE dirty = 1 AND redirect_to IS NULL")
     waiting = dirty.fetchone()[0]
     if waiting:
         return Finding("warn", f"{waiting} stories wait for a verdict: the next crawl decides them")
     return Finding("ok", "every story has its verdict")
-
-
-def _private(store: Store) -> Iterator[Finding]:
-    path = private_path(store.path)
-    if store.private is None:
-        yield Finding("fail", f"{path} is missing: without its keys, deleted work can come back")
-        return
-    yield _intact(store.private, "the private file")
-    mode = stat.S_IMODE(path.stat().st_mode)
-    if mode & 0o077:
-        yield Finding("fail", f"{path} can be read by others: chmod 600 {path}")
-    if not store.private.execute("SELECT count(*) FROM keys").fetchone()[0]:
-        yield Finding("fail", f"{path} holds no key: restore a backup of it")

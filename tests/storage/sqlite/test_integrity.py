@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from storage.sqlite import integrity
 from storage.store import open_for_reading, open_for_writing, private_path
 
 FAULTS = {
@@ -22,7 +21,7 @@ FAULTS = {
 
 def said(path: Path, level: str) -> list[str]:
     with open_for_reading(path) as store:
-        return [finding.says for finding in integrity.check(store) if finding.level == level]
+        return [finding.says for finding in store.check_integrity() if finding.level == level]
 
 
 def test_a_good_database_has_nothing_to_tell(filled: Path) -> None:
