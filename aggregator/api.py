@@ -210,14 +210,15 @@ class Aggregator:
     def status(self) -> Row:
         """Counts, feeds' health, the last runs and takedowns that need a person."""
         from aggregator.takedown import cases
-        from storage.frontier import crawl_runs, feed_state
+        from storage.frontier.crawl_runs import CrawlRuns
+        from storage.frontier.feed_state import FeedState
 
         db = self.store.main
         return {
             **Articles(db).coverage(),
             "stories": db.execute("SELECT count(DISTINCT story_id) FROM articles").fetchone()[0],
-            "feeds": feed_state.health(db, clock.now()),
-            "runs": crawl_runs.latest(db),
+            "feeds": FeedState(db).health(clock.now()),
+            "runs": CrawlRuns(db).latest(),
             "takedowns": cases.warnings(self.store, clock.now()),
         }
 

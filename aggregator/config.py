@@ -19,6 +19,7 @@ FILE = "aggregator.toml"
 DATABASE = "aggregator.db"
 NO_CONTACT = "sites want to know who crawls: aggregator init --contact ops@example.org"
 PREFIX = "AGGREGATOR_"
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")  # of Python's logging
 
 Value = str | int | float | bool | tuple[str, ...]
 
@@ -34,6 +35,7 @@ class CrawlConfig:
     delay: float = 1.0  # between two requests to one host
     timeout: float = 30.0  # for one answer
     max_bytes: int = 10 * 1024 * 1024  # of one answer
+    log_level: str = "ERROR"  # of the log on standard error: DEBUG, INFO, WARNING, ERROR, CRITICAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +275,9 @@ CHECKS: dict[str, Callable[[Any], str]] = {
     "crawl.allow_hosts": _each(_EXCEPTION, "HOST:PORT"),
     "crawl.contact": _contact,
     "crawl.delay": _between(0, 3600),
+    "crawl.log_level": lambda value: (
+        "" if value in LOG_LEVELS else f"must be one of {', '.join(LOG_LEVELS)}"
+    ),
     "crawl.max_bytes": _between(1024, 1 << 30),
     "crawl.resolve": _each(_RESOLUTION, "HOST[:PORT]=ADDRESS:PORT"),
     "crawl.timeout": _between(0.1, 3600),

@@ -1,1 +1,1 @@
-"""How a page is reached: feeds, news sitemaps, section pages, single addresses."""
+"""How a page is reached: feeds, news sitemaps, section pages, single addresses, special sites."""

@@ -1,18 +1,19 @@
-"""What a spider needs from whoever keeps the frontier."""
+"""What spiders and the crawl share: listings and their parsers, pages that are due, the scheduler."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from types import MappingProxyType
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
-from aggregator.model import Entry, Feed, Page
+from aggregator.model import Entry, Feed
 
 if TYPE_CHECKING:
-    from scrapy.http import Response  # readers run in processes that need no Scrapy
+    from scrapy.http import Response  # parsers run in processes that need no Scrapy
 
 
 @dataclass(frozen=True, slots=True)
-class Announced:
-    """What an answer announces: articles, further sitemaps, feeds, owners."""
+class Listing:
+    """What an answer lists: articles, further sitemaps, feeds, claims of ownership."""
 
     entries: tuple[Entry, ...] = ()
     sitemaps: tuple[str, ...] = ()
@@ -22,8 +23,32 @@ class Announced:
     ttl_s: int | None = None
 
 
+Parse = Callable[[bytes, str, str], Listing]  # body, address, content type
+
+
+class ListingParser:
+    """One kind of listing, or the listings of one special site. A subclass is one file in `spiders/`.
+
+    `spiders.registry` finds every subclass by its class attributes. `kind` is the word that a feed
+    is stored with (`feeds.kind`); a parser with `sites` reads the listings of these registrable
+    domains, whatever their kind.
+    """
+
+    kind: ClassVar[str] = ""
+    sites: ClassVar[frozenset[str]] = frozenset()
+    headers: ClassVar[Mapping[str, str]] = MappingProxyType({})  # of each request for a listing
+
+    @classmethod
+    def parse(cls, body: bytes, url: str, content_type: str) -> Listing:
+        """Returns what an answer lists. Raises ReadingError when it is no such listing.
+
+        It runs in a process of its own, so it can neither stop nor slow down the crawl.
+        """
+        raise NotImplementedError
+
+
 class DueFeed(Protocol):
-    """A feed, sitemap, section or home page whose time has come."""
+    """A feed, sitemap, section or home page that is to be fetched now."""
 
     @property
     def url(self) -> str: ...
@@ -36,7 +61,7 @@ class DueFeed(Protocol):
 
 
 class DuePage(Protocol):
-    """A page whose time has come, with what its feed says of it."""
+    """A page that is to be fetched now, with what its feed says about it."""
 
     @property
     def url(self) -> str: ...
@@ -50,36 +75,29 @@ class DuePage(Protocol):
     def last_absent(self) -> str | None: ...
 
 
-Reader = Callable[[bytes, str, str], Announced]  # body, address, content type
-
-
-class Desk(Protocol):
-    """Gives out what is due and takes back what came of it."""
+class Scheduler(Protocol):
+    """Returns what is due and takes the answers of feeds. Pages come back as items."""
 
     def finished(self) -> bool:
-        """Whether nothing is due, on its way or expected."""
+        """Returns whether nothing is due, being fetched or expected."""
         ...
 
     def due_feeds(self) -> Iterable[DueFeed]:
-        """What to look at now; empty when there is nothing at the moment."""
+        """Returns the feeds to fetch now; none when there are none at the moment."""
         ...
 
     def due_pages(self) -> Iterable[DuePage]:
-        """What to fetch now."""
+        """Returns the pages to fetch now."""
         ...
 
-    def feed_answered(self, feed: DueFeed, response: "Response", reader: Reader) -> Awaitable[None]:
-        """Take an answer of any status; `reader` is called where it can do no harm."""
+    def feed_answered(self, feed: DueFeed, response: "Response", parse: Parse) -> Awaitable[None]:
+        """Takes an answer of any status; `parse` runs in another process."""
         ...
 
     def feed_failed(self, feed: DueFeed, error: BaseException) -> None:
-        """Take the news that no answer came."""
-        ...
-
-    def page_answered(self, page: DuePage, fetched: Page) -> Awaitable[None]:
-        """Take a page of any status."""
+        """Takes the error when no answer came."""
         ...
 
     def page_failed(self, page: DuePage, error: BaseException) -> None:
-        """Take the news that no answer came."""
+        """Takes the error when no answer came."""
         ...

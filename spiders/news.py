@@ -1,88 +1,108 @@
-"""The one spider: it asks the desk what is due and brings back what it got.
+"""The news spider: it asks the scheduler what is due, fetches it, and yields pages as items.
 
-One spider for every way a page is reached, so that one host is asked for one thing at a time
-whether it is a feed, a sitemap or an article. The ways themselves are in the modules beside it.
+One spider for every way a page is reached, so that one host gets one request at a time, whether
+for a feed, a sitemap or an article. How each kind of listing is parsed is in the modules beside it.
+
+    scrapy crawl news -a db=news.db -a due=1
+    scrapy crawl news -a urls=https://example.org/a,https://example.org/b -O articles.jsonl
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 from scrapy import Request, Spider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from spiders import feeds, pages, sections, sitemaps, trust
-from spiders.interface import Desk, DueFeed, DuePage
+from spiders.interface import DueFeed, DuePage, ListingParser, Scheduler
+from spiders.items import PageItem
+from spiders.registry import parser_of
 
-IDLE_SECONDS = 0.05  # between two questions to the desk while answers are under way
-WAYS = {
-    "feed": feeds.announced,
-    "news_sitemap": sitemaps.announced,
-    "section": sections.announced,
-    "home": sections.discovered,
-    "trust": trust.announced,
-}
+IDLE_SECONDS = 0.05  # between two questions to the scheduler while answers are under way
+FEED_PRIORITY = 10  # feeds go before pages
 
 
 class NewsSpider(Spider):
-    """Asks, fetches, hands over; decides nothing."""
+    """Fetches what is due. The scheduler and the item pipeline decide and store.
+
+    Arguments: `db` (path of the database), `due` (1: everything that is due), `watch` (1: also what
+    comes due until stopped), `sources` and `urls` (separated by commas), `shard` (I/N). `scheduler`
+    is set by the crawl; a program may pass one of its own.
+    """
 
     name = "news"
-
-    def __init__(self, desk: Desk | None = None, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.desk = desk
+    custom_settings = {"HTTPERROR_ALLOW_ALL": True}  # noqa: RUF012  # any status has an outcome
+    scheduler: Scheduler | None = None
 
     async def start(self) -> AsyncIterator[Request]:
-        """Requests for what is due, as long as the desk has some or expects some."""
-        if self.desk is None:
-            raise ValueError("this spider is started by `aggregator crawl`, not by `scrapy crawl`")
-        while not self.desk.finished():
-            for feed in self.desk.due_feeds():
+        """Yields requests for what is due, as long as the scheduler has or expects some."""
+        scheduler = self._scheduler()
+        while not scheduler.finished():
+            for feed in scheduler.due_feeds():
                 yield self._feed_request(feed)
-            for page in self.desk.due_pages():
+            for page in scheduler.due_pages():
                 yield self._page_request(page)
             await asyncio.sleep(IDLE_SECONDS)
 
     def _feed_request(self, feed: DueFeed) -> Request:
+        parser = parser_of(feed.kind, feed.url)
         return Request(
             feed.url,
-            callback=self.feed_answer,
-            errback=self.feed_failure,
-            headers=feeds.conditions(feed),
-            priority=10,
+            callback=self.parse_feed,
+            errback=self.feed_failed,
+            headers={**parser.headers, **conditional_headers(feed)},
+            priority=FEED_PRIORITY,
             dont_filter=True,
-            cb_kwargs={"feed": feed},
+            cb_kwargs={"feed": feed, "parser": parser},
         )
 
     def _page_request(self, page: DuePage) -> Request:
         return Request(
             page.url,
-            callback=self.page_answer,
-            errback=self.page_failure,
+            callback=self.parse_page,
+            errback=self.page_failed,
             dont_filter=True,
             cb_kwargs={"page": page},
         )
 
-    async def feed_answer(self, response: Response, feed: DueFeed) -> None:
-        """Hand over the entries of a feed, or why there are none."""
-        assert self.desk is not None
-        await self.desk.feed_answered(feed, response, WAYS[feed.kind])
+    async def parse_feed(
+        self, response: Response, feed: DueFeed, parser: type[ListingParser]
+    ) -> None:
+        """Passes the answer of a feed to the scheduler, which has it parsed in another process."""
+        await self._scheduler().feed_answered(feed, response, parser.parse)
 
-    async def page_answer(self, response: Response, page: DuePage) -> None:
-        """Hand over a page as fetched; it is read elsewhere."""
-        assert self.desk is not None
-        await self.desk.page_answered(page, pages.fetched(response, page))
+    def parse_page(self, response: Response, page: DuePage) -> Iterator[PageItem]:
+        """Yields a page as fetched; the pipeline reads it."""
+        yield PageItem.of(response, page)
 
-    def feed_failure(self, failure: Failure) -> None:
-        """Hand over why a feed could not be fetched."""
-        assert self.desk is not None
-        assert failure.value is not None
-        self.desk.feed_failed(failure.request.cb_kwargs["feed"], failure.value)  # type: ignore[attr-defined]  # set by Scrapy
+    def feed_failed(self, failure: Failure) -> None:
+        """Passes on why a feed could not be fetched."""
+        feed = _arguments(failure)["feed"]
+        self._scheduler().feed_failed(feed, _error(failure))
 
-    def page_failure(self, failure: Failure) -> None:
-        """Hand over why a page could not be fetched."""
-        assert self.desk is not None
-        assert failure.value is not None
-        self.desk.page_failed(failure.request.cb_kwargs["page"], failure.value)  # type: ignore[attr-defined]  # set by Scrapy
+    def page_failed(self, failure: Failure) -> None:
+        """Passes on why a page could not be fetched."""
+        page = _arguments(failure)["page"]
+        self._scheduler().page_failed(page, _error(failure))
+
+    def _scheduler(self) -> Scheduler:
+        if self.scheduler is None:
+            raise ValueError("the extension aggregator.crawl.extension.CrawlExtension is off")
+        return self.scheduler
+
+
+def conditional_headers(feed: DueFeed) -> dict[str, str]:
+    """Returns the headers of a conditional request (RFC 9110 §13): an unchanged feed is not sent again."""
+    headers = {"If-None-Match": feed.etag, "If-Modified-Since": feed.last_modified}
+    return {name: value for name, value in headers.items() if value}
+
+
+def _arguments(failure: Failure) -> dict[str, Any]:
+    """Returns the callback arguments of the request that failed."""
+    return failure.request.cb_kwargs  # type: ignore[attr-defined,no-any-return]  # set by Scrapy
+
+
+def _error(failure: Failure) -> BaseException:
+    assert failure.value is not None
+    return failure.value

@@ -1,14 +1,26 @@
-"""Section pages that list articles, and home pages that announce feeds."""
+"""Section pages that list articles, and home pages that name feeds."""
 
 from aggregator.reading.section_pages import discover_feeds, section_links
-from spiders.interface import Announced
+from spiders.interface import Listing, ListingParser
 
 
-def announced(body: bytes, url: str, _content_type: str) -> Announced:
-    """What looks like an article on a page that lists some."""
-    return Announced(section_links(body, url))
+class SectionParser(ListingParser):
+    """Parses a page of links to articles."""
+
+    kind = "section"
+
+    @classmethod
+    def parse(cls, body: bytes, url: str, _content_type: str) -> Listing:
+        """Returns the links that look like articles."""
+        return Listing(section_links(body, url))
 
 
-def discovered(body: bytes, url: str, _content_type: str) -> Announced:
-    """The feeds a home page names."""
-    return Announced(feeds=discover_feeds(body, url))
+class HomePageParser(ListingParser):
+    """Parses the home page of a source whose feeds are not known yet."""
+
+    kind = "home"
+
+    @classmethod
+    def parse(cls, body: bytes, url: str, _content_type: str) -> Listing:
+        """Returns the feeds that a home page names."""
+        return Listing(feeds=discover_feeds(body, url))

@@ -1,9 +1,15 @@
-"""trust.txt: what sites say of who owns them."""
+"""trust.txt: which sites a site says it controls, or is controlled by."""
 
 from aggregator.reading.trust_txt import parse_trust
-from spiders.interface import Announced
+from spiders.interface import Listing, ListingParser
 
 
-def announced(body: bytes, url: str, _content_type: str) -> Announced:
-    """The claims of a trust.txt; none of what is none."""
-    return Announced(claims=parse_trust(body, url))
+class TrustParser(ListingParser):
+    """Parses a trust.txt (JournalList)."""
+
+    kind = "trust"
+
+    @classmethod
+    def parse(cls, body: bytes, url: str, _content_type: str) -> Listing:
+        """Returns the claims of a trust.txt; no claims when it is no such file."""
+        return Listing(claims=parse_trust(body, url))

@@ -16,6 +16,10 @@ from storage.corpus.decisions import Decisions
 from storage.corpus.search import Search
 from storage.corpus.stories import Stories
 from storage.corpus.verdicts import Verdicts
+from storage.frontier.crawl_runs import CrawlRuns
+from storage.frontier.publisher_groups import PublisherGroups
+from storage.frontier.sources import Sources
+from storage.frontier.sqlite_frontier import SqliteFrontier
 from storage.links.relations import Relations
 from storage.links.site_boilerplate import SiteBoilerplate
 from storage.private.comments import Comments
@@ -89,6 +93,22 @@ class Store:
     @cached_property
     def search(self) -> Search:
         return Search(self.main)
+
+    @cached_property
+    def frontier(self) -> SqliteFrontier:
+        return SqliteFrontier(self.main)
+
+    @cached_property
+    def sources(self) -> Sources:
+        return Sources(self.main)
+
+    @cached_property
+    def publisher_groups(self) -> PublisherGroups:
+        return PublisherGroups(self.main)
+
+    @cached_property
+    def crawl_runs(self) -> CrawlRuns:
+        return CrawlRuns(self.main)
 
     @cached_property
     def signatures(self) -> "Signatures":

@@ -8,8 +8,6 @@ from typing import Any
 from aggregator import clock, crawl
 from aggregator.config import CrawlConfig
 from aggregator.model import Feed, FeedKind, Source
-from storage.frontier import sources
-from storage.sqlite import connection
 from storage.store import open_for_writing
 from tests.site_server import Sites
 
@@ -29,13 +27,13 @@ class World:
         now = clock.now()
         with (
             open_for_writing(self.path) as store,
-            connection.transaction(store.main) as db,
+            store.sources.transaction(),
         ):
             due = None if feeds else now
             source = Source(domain, site=f"http://{domain}/")
-            source_id = sources.upsert(db, source, now, discovery_due=due)
+            source_id = store.sources.upsert(source, now, discovery_due=due)
             for url in feeds:
-                sources.add_feed(db, Feed(url, domain, kind), source_id, now)
+                store.sources.add_feed(Feed(url, domain, kind), source_id, now)
 
     def crawl(self, *urls: str, source: str = "", **settings: Any) -> crawl.CrawlReport:
         """Crawl these addresses or this source, else what is due."""

@@ -10,7 +10,7 @@ from aggregator.errors import AggregatorError, ConfigError, PartlyDone, Refused
 
 if TYPE_CHECKING:
     from aggregator.config import CrawlConfig
-    from aggregator.crawl.publisher_groups import Joined
+    from aggregator.crawl.publisher_groups import GroupUpdate
     from storage.sqlite.connection import Database
 
 COLUMNS = ("url", "kind", "health", "answer", "entries", "dated", "newest", "last_polled",
@@ -30,12 +30,12 @@ def check(session: Session, domains: tuple[str, ...], as_json: bool, as_csv: boo
     with 3 when some could not be read, with 1 when none could, with 5 when all are refused.
     """
     from aggregator.formats import source_lists
-    from storage.frontier import sources
+    from storage.frontier.sources import Sources
 
     settings = _settings(session)
     with session.reading() as aggregator:
         db = aggregator.store.main
-        found = [sources.get(db, source_lists.known(db, domain)) for domain in domains]
+        found = [Sources(db).with_feeds(source_lists.known(db, domain)) for domain in domains]
     from aggregator.crawl import source_check
 
     with output.progress("looking") as bar:
@@ -69,13 +69,13 @@ def owners(session: Session, domains: tuple[str, ...], dry_run: bool) -> None:
         if dry_run:
             say(f"{len(sites)} sites would be asked for trust.txt")
             return
-        from aggregator.crawl import publisher_groups
+        from aggregator.crawl.publisher_groups import update_groups
 
         with output.progress("asking", len(sites)) as bar:
-            joined = publisher_groups.join(aggregator.store, sites, settings, bar)
-        if joined.sources:
+            update = update_groups(aggregator.store.publisher_groups, sites, settings, bar)
+        if update.sources:
             aggregator.settle()
-    _tell(joined)
+    _report_update(update)
 
 
 def _settings(session: Session) -> "CrawlConfig":
@@ -91,19 +91,19 @@ def _settings(session: Session) -> "CrawlConfig":
 def _sites(db: "Database", domains: tuple[str, ...]) -> dict[str, str]:
     """Addresses by domain. Raises NotStored."""
     from aggregator.formats import source_lists
-    from storage.frontier import sources
+    from storage.frontier.sources import Sources
 
     wanted = {source_lists.known(db, domain) for domain in domains}
     return {
         row["domain"]: row["site"] or f"https://{row['domain']}/"
-        for row in sources.exported(db)
+        for row in Sources(db).all_with_state()
         if (row["domain"] in wanted if domains else not row["paused"])
     }
 
 
-def _tell(joined: "Joined") -> None:
-    say(f"{joined.asked} sites asked, {joined.answered} say who owns them or whom they own")
-    for domain, owner in sorted(joined.sources.items()):
+def _report_update(update: "GroupUpdate") -> None:
+    say(f"{update.probed} sites asked, {update.answered} say who owns them or whom they own")
+    for domain, owner in sorted(update.sources.items()):
         say(f"{domain} belongs to {owner}")
-    for names in joined.disputed:
+    for names in update.disputed:
         say(f"left as listed, though they say they are one: {', '.join(names)}")

@@ -1,6 +1,5 @@
 """Fetching and how it goes: `crawl`, `status`."""
 
-import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -9,11 +8,8 @@ import click
 from aggregator.cli import output, watches
 from aggregator.cli.session import Session, say, where
 from aggregator.errors import (
-    AggregatorError,
     ConfigError,
     NotStored,
-    PartlyDone,
-    Refused,
     UsageError,
 )
 
@@ -67,7 +63,7 @@ def crawl(
         raise UsageError(
             "say what to fetch: --due, --watch, --watched, --source DOMAIN or --url URL"
         )
-    part = _shard(shard)
+    part = _parse_shard(shard) if shard is not None else None
     wanted = _addresses(urls)
     flags = {"crawl__contact": contact, "crawl__allow_hosts": allow_hosts or None}
     settings = session.settings(**flags).crawl
@@ -115,12 +111,14 @@ def _with_watched(session: Session, wanted: tuple[str, ...]) -> tuple[str, ...]:
 def _would_fetch(
     session: Session, everything: bool, sources: tuple[str, ...], urls: tuple[str, ...]
 ) -> None:
-    from storage.frontier import sources as stored
+    from storage.frontier.sources import Sources
 
     if everything or sources:
         with session.reading() as aggregator:
             feeds = aggregator.status()["feeds"]
-            unknown = [one for one in sources if stored.get(aggregator.store.main, one) is None]
+            unknown = [
+                one for one in sources if Sources(aggregator.store.main).with_feeds(one) is None
+            ]
         if unknown:
             raise NotStored(f"no source {unknown[0]}: `aggregator source list` shows all")
     if everything:
@@ -129,13 +127,10 @@ def _would_fetch(
         say(f"{name} would be fetched")
 
 
-def _shard(text: str | None) -> tuple[int, int] | None:
-    if text is None:
-        return None
-    found = re.fullmatch(r"(\d{1,4})/(\d{1,4})", text)
-    if not found or not 1 <= int(found[1]) <= int(found[2]):
-        raise UsageError(f"--shard {text}: expected I/N with I from 1 to N, such as 1/4")
-    return int(found[1]), int(found[2])
+def _parse_shard(text: str) -> tuple[int, int]:
+    from aggregator.crawl.targets import parse_shard  # imports Scrapy
+
+    return parse_shard(text)
 
 
 def _addresses(urls: tuple[str, ...]) -> tuple[str, ...]:
@@ -153,7 +148,7 @@ def _tell(report: "CrawlReport", news: str, as_json: bool) -> None:
     rejected = Counter(told for told in report.outcomes.values() if told.startswith("rejected: "))
     for reason, count in sorted(rejected.items()):
         say(f"  {count} no article: {reason.removeprefix('rejected: ')}")
-    if report.counts.get("feeds_failed") and not report.named:
+    if report.counts.get("feeds_failed") and not report.targets:
         say("  feeds that failed are in `aggregator source list --failing`")
     if news:
         say(news)
@@ -161,12 +156,9 @@ def _tell(report: "CrawlReport", news: str, as_json: bool) -> None:
         say(f"failed: {name}: {why}")
     if report.interrupted:
         raise KeyboardInterrupt
-    if report.failed and len(report.refused) >= report.named:
-        raise Refused("nothing that was named may be fetched")
-    if report.failed and len(report.failed) >= report.named:
-        raise AggregatorError("all that was named failed")
-    if report.failed:
-        raise PartlyDone(f"{len(report.failed)} of {report.named} failed, the rest is stored")
+    error = report.error()
+    if error:
+        raise error
 
 
 @click.command()

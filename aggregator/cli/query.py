@@ -49,7 +49,7 @@ def trace(ctx: click.Context, query: str, no_fetch: bool, as_json: bool) -> None
             may_fetch = bool(settings.contact or settings.allow_hosts)
             if no_fetch or query.isdecimal() or not may_fetch:
                 raise
-            found = aggregator.trace(query, text=_glanced(query, settings))
+            found = aggregator.trace(query, text=_fetch(query, settings))
     if as_json:
         output.write_json(found)
     else:
@@ -58,12 +58,12 @@ def trace(ctx: click.Context, query: str, no_fetch: bool, as_json: bool) -> None
         ctx.exit(6)
 
 
-def _glanced(url: str, settings: "CrawlConfig") -> "Article":
-    from aggregator.crawl.fetch_once import glance
+def _fetch(url: str, settings: "CrawlConfig") -> "Article":
+    from aggregator.crawl.fetch_once import fetch_article
     from aggregator.urls import canonical
 
     say(f"not stored: fetching {url}")
-    return glance(canonical(url), settings)
+    return fetch_article(canonical(url), settings)
 
 
 def is_key(query: str) -> bool:

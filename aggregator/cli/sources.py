@@ -59,7 +59,7 @@ def add(
     Without a feed, the next crawl looks for one on its front page.
     """
     from aggregator.formats import source_lists
-    from storage.frontier import sources
+    from storage.frontier.sources import Sources
 
     given = {"name": name, "site": site, "country": country, "language": language}
     found = _source({**given, "kind": kind, "owner": owner})
@@ -73,7 +73,7 @@ def add(
         return
     with session.writing() as aggregator:
         added = source_lists.keep(aggregator.store, [(found, tuple(announced))], overwrite=True)
-        total = sources.feed_count(aggregator.store.main, found.domain)
+        total = Sources(aggregator.store.main).feed_count(found.domain)
     looked_for = "" if total else ": the next crawl looks for one"
     say(f"{found.domain}: {added.feeds} new feeds, {total} in all{looked_for}")
 
@@ -124,11 +124,11 @@ def list_sources(
 def show(session: Session, domain: str, as_json: bool) -> None:
     """One source with its feeds."""
     from aggregator.formats import source_lists
-    from storage.frontier import sources
+    from storage.frontier.sources import Sources
 
     with session.reading() as aggregator:
         db = aggregator.store.main
-        found = sources.get(db, source_lists.known(db, domain)) or {}
+        found = Sources(db).with_feeds(source_lists.known(db, domain)) or {}
     if as_json:
         output.write_json(found)
     else:
@@ -161,12 +161,12 @@ def resume(session: Session, domain: str, dry_run: bool) -> None:
 
 def _set_paused(session: Session, domain: str, paused: bool, dry_run: bool) -> None:
     from aggregator.formats import source_lists
-    from storage.frontier import sources
+    from storage.frontier.sources import Sources
 
     with session.reading() if dry_run else session.existing() as aggregator:
         known = source_lists.known(aggregator.store.main, domain)
         if not dry_run:
-            sources.set_paused(aggregator.store.main, known, paused)
+            Sources(aggregator.store.main).set_paused(known, paused)
     say(f"{known} {'would be ' * dry_run}{'paused' if paused else 'resumed'}")
 
 
@@ -226,10 +226,10 @@ def import_sources(session: Session, name: str, dry_run: bool) -> None:
 def export_sources(session: Session, target: Path | None) -> None:
     """Every feed with its source, for other readers."""
     from aggregator.formats import opml
-    from storage.frontier import sources
+    from storage.frontier.sources import Sources
 
     with session.reading() as aggregator:
-        text = opml.write(sources.feeds(aggregator.store.main))
+        text = opml.write(Sources(aggregator.store.main).all_feeds())
     if target is None:
         output.write(text)
     else:

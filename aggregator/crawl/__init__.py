@@ -1,4 +1,4 @@
-"""When and how politely: Scrapy settings, frontier policy, back-off, the pool that reads."""
+"""When and how politely: Scrapy settings, scheduler, back-off, item pipeline, the pool that reads."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +14,7 @@ __all__ = ["CrawlReport", "run"]
 
 def run(
     path: Path,
-    settings: "CrawlConfig",
+    config: "CrawlConfig",
     *,
     due: bool = False,
     watch: bool = False,
@@ -23,13 +23,14 @@ def run(
     shard: tuple[int, int] | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> CrawlReport:
-    """Crawl into the database at `path`, then settle its stories. Blocks; works in any process, again and again.
+    """Crawls into the database at `path`, then finalizes its stories. Blocks; may run again and again.
 
-    With `due` everything whose time has come, with `watch` also what comes due until stopped;
-    else the named `sources` (domains) and `urls` (canonical) only. `shard` (i, n), from 1: one of
-    n parts, split by site. Interrupted by SIGINT or SIGTERM, the report says so. Raises UsageError
-    for a public host while nobody is named as contact, and StorageError.
+    With `due` everything that is due, with `watch` also what comes due until stopped; else only the
+    named `sources` (domains) and `urls` (canonical). `shard` (i, n), from 1: one of n parts, split
+    by site. `progress` gets the number of pages done. Interrupted by SIGINT or SIGTERM, the report
+    says so. Raises UsageError for a public host while no contact is set, and StorageError.
     """
-    from aggregator.crawl.runner import Asked, crawl  # Scrapy takes its time to import
+    from aggregator.crawl.runner import crawl  # Scrapy takes its time to import
+    from aggregator.crawl.targets import CrawlTargets
 
-    return crawl(path, settings, Asked(due, watch, sources, urls, shard), progress)
+    return crawl(path, config, CrawlTargets(due, watch, sources, urls, shard), progress)

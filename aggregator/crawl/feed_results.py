@@ -1,8 +1,8 @@
-"""What comes of a look at a feed, sitemap, section or home page."""
+"""What a feed, sitemap, section or home page answered: parsed, stored, and due again when."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
 
 from scrapy.http import Response
 
@@ -11,71 +11,54 @@ from aggregator.crawl import polling
 from aggregator.crawl.pool import ReadingPool
 from aggregator.errors import AggregatorError
 from aggregator.model import Feed, Row
-from aggregator.takedown.block import blocking_case
-from spiders.interface import Announced, Reader
-from storage.frontier import feed_state, pages, sources
-from storage.frontier.leases import LeasedFeed
-from storage.store import Store
+from spiders.interface import Listing, Parse
+from storage.frontier.interface import Frontier, HomePage, LeasedFeed
+from storage.frontier.sources import Sources
 
 MOST_FEEDS = 200  # of one source: an index may name new sitemaps for ever
-HOME_AGAIN = 30 * 86_400  # seconds until a home page without a feed is looked at again
-HOME_RETRY = 86_400  # and one that could not be fetched
+DISCOVERY_INTERVAL = 30 * 86_400  # seconds until a home page without a feed is fetched again
+DISCOVERY_RETRY = 86_400  # and a home page that could not be fetched
+MOST_HEADER = 1000  # characters of a header that are stored
+
+DueFeed = LeasedFeed | HomePage
 
 
 class BadAnswer(AggregatorError):
-    """An answer that is no feed; `retry_after` in seconds when it asks for patience."""
+    """An answer that is no feed; `retry_after` in seconds when the server asks to wait."""
 
-    def __init__(self, says: str, retry_after: int | None = None) -> None:
-        super().__init__(says)
+    def __init__(self, message: str, retry_after: int | None = None) -> None:
+        super().__init__(message)
         self.retry_after = retry_after
 
 
 @dataclass(frozen=True, slots=True)
-class Home:
-    """The home page of a source whose feeds are not known yet."""
+class FeedAnswer:
+    """A good answer; `listing` is None when it is the same as last time."""
 
-    source_id: int
-    source: str
-    url: str
-    kind: Literal["home"] = "home"
-    etag: None = None
-    last_modified: None = None
-
-
-DueFeed = LeasedFeed | Home
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a feed said; `announced` None: the same as last time."""
-
-    announced: Announced | None
+    listing: Listing | None
     validators: Row
     status: int
 
 
 @dataclass(frozen=True, slots=True)
-class Noted:
-    """How many addresses were new, and how many of those were taken down."""
+class StoredListing:
+    """How many addresses were new, and how many addresses were taken down before."""
 
     new: int = 0
     tombstoned: int = 0
 
 
-def home(source_id: int, domain: str, site: str) -> Home:
-    """Where a source without a feed is asked for one."""
-    return Home(source_id, domain, site if "//" in site else f"https://{site or domain}/")
-
-
-async def read(feed: DueFeed, response: Response, reader: Reader, pool: ReadingPool) -> Answer:
-    """Read an answer in the pool. Raises BadAnswer, ReadingError or WorkerLost."""
+async def parse_answer(
+    feed: DueFeed, response: Response, parse: Parse, pool: ReadingPool
+) -> FeedAnswer:
+    """Parses an answer in the pool. Raises BadAnswer, ReadingError or WorkerLost."""
     status = response.status
     if status == 304 and (feed.etag or feed.last_modified):
-        kept = {"etag": feed.etag, "last_modified": feed.last_modified}
-        return Answer(None, kept, status)
+        validators = {"etag": feed.etag, "last_modified": feed.last_modified}
+        return FeedAnswer(None, validators, status)
     if status != 200:
-        wait = polling.retry_after(_header(response, "Retry-After"))
-        raise BadAnswer(f"HTTP {status}", wait)
+        retry_after = polling.retry_after(_header(response, "Retry-After"))
+        raise BadAnswer(f"HTTP {status}", retry_after)
     digest = hashlib.sha256(response.body).hexdigest()
     validators = {
         "etag": _header(response, "ETag"),
@@ -83,84 +66,90 @@ async def read(feed: DueFeed, response: Response, reader: Reader, pool: ReadingP
         "body_hash": digest,
     }
     if isinstance(feed, LeasedFeed) and feed.body_hash == digest:
-        return Answer(None, validators, status)
-    kind = _header(response, "Content-Type") or ""
-    announced = await pool.run(reader, response.body, response.url, kind)
-    return Answer(announced, {**validators, "title": announced.title}, status)
+        return FeedAnswer(None, validators, status)
+    content_type = _header(response, "Content-Type") or ""
+    listing = await pool.run(parse, response.body, response.url, content_type)
+    return FeedAnswer(listing, {**validators, "title": listing.title}, status)
 
 
-def note(store: Store, feed: DueFeed, answer: Answer, started: str, now: str) -> Noted:
-    """Write what a feed announces and when it is looked at again. `started`: when the crawl began."""
-    if isinstance(feed, Home):
-        _note_home(store, feed, answer, started, now)
-        return Noted()
-    found = _note_entries(store, feed, answer.announced, now) if answer.announced else Noted()
-    if answer.announced:
-        below = [Feed(url, feed.source, "news_sitemap") for url in answer.announced.sitemaps]
-        _add_feeds(store, feed, _of_site(below, feed.url), started)
-    ttl = answer.announced.ttl_s if answer.announced else None
-    interval = polling.next_interval(feed.interval_s, found.new, ttl)
-    feed_state.finish(
-        store.main,
-        feed.id,
-        answer.validators,
-        changed=answer.announced is not None,
-        interval_s=interval,
-        next_due=clock.later(now, interval),
-        status=f"HTTP {answer.status}",
-        now=now,
-    )
-    return found
+class FeedResults:
+    """Writes what feeds list to the frontier, and when each is due again."""
+
+    def __init__(
+        self, frontier: Frontier, sources: Sources, is_blocked: Callable[[str], bool]
+    ) -> None:
+        self._frontier, self._sources, self._is_blocked = frontier, sources, is_blocked
+
+    def store(self, feed: DueFeed, answer: FeedAnswer, started: str, now: str) -> StoredListing:
+        """Writes new pages and feeds and the next poll. `started`: when the crawl began."""
+        if isinstance(feed, HomePage):
+            self._store_discovered_feeds(feed, answer, started, now)
+            return StoredListing()
+        listing = answer.listing
+        stored = self._store_entries(feed, listing, now) if listing else StoredListing()
+        if listing:
+            children = [Feed(url, feed.source, "news_sitemap") for url in listing.sitemaps]
+            self._add_feeds(feed, _on_same_site(children, feed.url), started)
+        ttl = listing.ttl_s if listing else None
+        interval = polling.next_interval(feed.interval_s, stored.new, ttl)
+        self._frontier.finish_feed(
+            feed.id,
+            answer.validators,
+            changed=listing is not None,
+            interval_s=interval,
+            next_due=clock.later(now, interval),
+            status=f"HTTP {answer.status}",
+            now=now,
+        )
+        return stored
+
+    def fail(self, feed: DueFeed, why: str, retry_after: int | None, now: str) -> None:
+        """Writes that a feed failed, and when it is due again."""
+        if isinstance(feed, HomePage):
+            next_due = clock.later(now, DISCOVERY_RETRY)
+            self._frontier.schedule_discovery(feed.source_id, next_due)
+            return
+        pause = polling.failure_pause(feed.interval_s, feed.failures, retry_after)
+        status = why if why.startswith("HTTP ") else ""
+        self._frontier.fail_feed(feed.id, why, clock.later(now, pause), status)
+
+    def _store_entries(self, feed: LeasedFeed, listing: Listing, now: str) -> StoredListing:
+        """Adds the pages that are neither known nor taken down."""
+        unknown = self._frontier.unknown([entry.url for entry in listing.entries])
+        blocked = {url for url in unknown if self._is_blocked(url)}
+        wanted = unknown - blocked
+        fresh = [entry for entry in listing.entries if entry.url in wanted]
+        self._frontier.add(
+            fresh,
+            feed_id=feed.id,
+            source_id=feed.source_id,
+            last_absent=feed.last_polled,
+            now=now,
+        )
+        return StoredListing(len(fresh), len(blocked))
+
+    def _store_discovered_feeds(
+        self, home: HomePage, answer: FeedAnswer, started: str, now: str
+    ) -> None:
+        """Adds the feeds that a home page names; without any it is fetched again much later."""
+        feeds = answer.listing.feeds if answer.listing else ()
+        if not self._add_feeds(home, feeds, started):
+            again = None if feeds else clock.later(now, DISCOVERY_INTERVAL)
+            self._frontier.schedule_discovery(home.source_id, again)
+
+    def _add_feeds(self, parent: DueFeed, feeds: tuple[Feed, ...], started: str) -> int:
+        """Adds feeds that are due in this crawl already; returns how many were new."""
+        if not feeds:
+            return 0
+        room = max(MOST_FEEDS - self._sources.feed_count(parent.source), 0)
+        return sum(self._sources.add_feed(feed, parent.source_id, started) for feed in feeds[:room])
 
 
-def fail(store: Store, feed: DueFeed, why: str, retry_after: int | None, now: str) -> None:
-    """Write a failed look and when the next one is."""
-    if isinstance(feed, Home):
-        feed_state.look_again(store.main, feed.source_id, clock.later(now, HOME_RETRY))
-        return
-    wait = polling.backed_off(feed.interval_s, feed.failures, retry_after)
-    status = why if why.startswith("HTTP ") else ""
-    feed_state.fail(store.main, feed.id, why, clock.later(now, wait), status)
-
-
-def _note_entries(store: Store, feed: LeasedFeed, announced: Announced, now: str) -> Noted:
-    unknown = pages.unknown(store.main, [entry.url for entry in announced.entries])
-    blocked = {url for url in unknown if blocking_case(store, [url])}
-    wanted = unknown - blocked
-    fresh = [entry for entry in announced.entries if entry.url in wanted]
-    pages.add(
-        store.main,
-        fresh,
-        feed_id=feed.id,
-        source_id=feed.source_id,
-        last_absent=feed.last_polled,
-        now=now,
-    )
-    return Noted(len(fresh), len(blocked))
-
-
-def _note_home(store: Store, feed: Home, answer: Answer, started: str, now: str) -> None:
-    announced = answer.announced.feeds if answer.announced else ()
-    if not _add_feeds(store, feed, announced, started):
-        again = None if announced else clock.later(now, HOME_AGAIN)
-        feed_state.look_again(store.main, feed.source_id, again)
-
-
-def _add_feeds(store: Store, feed: DueFeed, feeds: tuple[Feed, ...], started: str) -> int:
-    """Add feeds that are due in this crawl already; gives how many were new."""
-    if not feeds:
-        return 0
-    room = MOST_FEEDS - sources.feed_count(store.main, feed.source)
-    return sum(
-        sources.add_feed(store.main, new, feed.source_id, started) for new in feeds[: max(room, 0)]
-    )
-
-
-def _of_site(feeds: list[Feed], url: str) -> tuple[Feed, ...]:
-    """A sitemap speaks for its own site only (sitemaps.org)."""
+def _on_same_site(feeds: list[Feed], url: str) -> tuple[Feed, ...]:
+    """Returns those feeds that are on the site of `url`: a sitemap lists its own site only (sitemaps.org)."""
     return tuple(feed for feed in feeds if urls.site(feed.url) == urls.site(url))
 
 
 def _header(response: Response, name: str) -> str | None:
     value = response.headers.get(name)
-    return value.decode("latin-1")[:1000] if value else None
+    return value.decode("latin-1")[:MOST_HEADER] if value else None

@@ -1,43 +1,45 @@
-"""Who holds a lease: this process, named so that another can tell whether it still lives."""
+"""Who holds a lease: a process, named so that another one can tell whether it still runs."""
 
 import os
 import socket
 from pathlib import Path
 
-from storage.frontier import leases
-from storage.sqlite.connection import Database
+from storage.frontier.interface import Frontier
 
 
-def me() -> str:
-    """`host:pid:start`; the start tells this process from a later one with the same number."""
-    return f"{socket.gethostname()}:{os.getpid()}:{_started(os.getpid())}"
+def this_process() -> str:
+    """Returns `host:pid:start`; the start tells this process from a later one with the same number."""
+    return f"{socket.gethostname()}:{os.getpid()}:{_start_of(os.getpid())}"
 
 
-def dead(owner: str) -> bool:
-    """Whether an owner was a process of this machine that is gone. Of other machines we cannot tell."""
-    host, _, rest = owner.partition(":")
+def is_dead(holder: str) -> bool:
+    """Returns whether a lease holder was a process of this machine that has ended.
+
+    Of other machines nothing is known: False.
+    """
+    host, _, rest = holder.partition(":")
     pid, _, started = rest.partition(":")
-    return host == socket.gethostname() and pid.isdecimal() and _started(int(pid)) != started
+    return host == socket.gethostname() and pid.isdecimal() and _start_of(int(pid)) != started
 
 
-def free_leases_of_the_dead(db: Database) -> None:
-    """Give back what killed crawls of this machine held; others' leases end by themselves."""
-    for owner in leases.owners(db):
-        if dead(owner):
-            leases.release(db, owner)
+def release_leases_of_dead(frontier: Frontier) -> None:
+    """Ends the leases of killed crawls of this machine; leases of other machines run out."""
+    for holder in frontier.lease_holders():
+        if is_dead(holder):
+            frontier.release(holder)
 
 
-def _started(pid: int) -> str:
-    """When a process began, in a word that only equality is asked of; empty when there is none."""
+def _start_of(pid: int) -> str:
+    """Returns when a process began, as a word to compare; empty when there is no such process."""
     try:
         words = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
         return "" if words[0] in "ZX" else words[19]
     except OSError:
-        return "" if Path("/proc/self").exists() else _there(pid)
+        return "" if Path("/proc/self").exists() else _is_running(pid)
 
 
-def _there(pid: int) -> str:
-    """Where there is no /proc, only whether some process has the number."""
+def _is_running(pid: int) -> str:
+    """Returns "running" when a process has this number, else "": all that is known without /proc."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:

@@ -1,8 +1,7 @@
-"""Which addresses may be spoken to, judged on the address a name resolves to, when connecting.
+"""Which addresses may be connected to, judged by the address that a name resolves to.
 
-Private, loopback and otherwise special addresses are refused unless `allow_hosts` names the host
-and port, or the address and port. `resolve` sends a name somewhere else than DNS would; it lifts
-nothing.
+Private, loopback and other special addresses are refused unless `allow_hosts` names the host and
+port, or the address and port. `resolve` replaces DNS for a name; it allows nothing more.
 """
 
 import ipaddress
@@ -30,16 +29,18 @@ LOCAL_NAT64 = ipaddress.IPv6Network("64:ff9b:1::/48")  # RFC 8215
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
-    """Exceptions to the rule, as `host:port`; overrides as `host[:port]` to (address, port)."""
+class NetworkRules:
+    """Exceptions as `host:port`; overrides of DNS as `host[:port]` to (address, port)."""
 
     allowed: frozenset[str] = frozenset()
     overrides: tuple[tuple[str, tuple[str, int]], ...] = ()
     contact: str = ""
 
 
-def rules(allow_hosts: tuple[str, ...], resolve: tuple[str, ...], contact: str) -> Rules:
-    """Rules from settings. Raises ConfigError for an override that is none."""
+def network_rules(
+    allow_hosts: tuple[str, ...], resolve: tuple[str, ...], contact: str
+) -> NetworkRules:
+    """Returns the rules of these settings. Raises ConfigError for an override that is not one."""
     overrides = []
     for line in resolve:
         name, _, target = line.partition("=")
@@ -47,29 +48,29 @@ def rules(allow_hosts: tuple[str, ...], resolve: tuple[str, ...], contact: str) 
         if not name or not address or not port.isdecimal():
             raise ConfigError(f"[crawl] resolve {line!r}: expected HOST[:PORT]=ADDRESS:PORT")
         overrides.append((name.lower(), (address.strip("[]"), int(port))))
-    return Rules(frozenset(host.lower() for host in allow_hosts), tuple(overrides), contact)
+    return NetworkRules(frozenset(host.lower() for host in allow_hosts), tuple(overrides), contact)
 
 
-def check(ruled: Rules, host: str, port: int, address: str, at_port: int) -> None:
-    """Raise AddressRefused when `host:port`, being `address:at_port`, may not be spoken to.
+def check(rules: NetworkRules, host: str, port: int, address: str, at_port: int) -> None:
+    """Raises AddressRefused when `host:port`, resolved to `address:at_port`, may not be connected to.
 
-    Raises UsageError for a public host while nobody is named as contact.
+    Raises UsageError for a public host while no contact is set.
     """
-    named = {_spot(host, port), _spot(_bare(address), at_port)}
-    if named & ruled.allowed:
+    names = {_host_port(host, port), _host_port(_without_zone(address), at_port)}
+    if names & rules.allowed:
         return
-    if not _public(address):
+    if not _is_public(address):
         raise AddressRefused(
             f"{host} is at {address}, a private or loopback address: "
-            f"--allow-host {_spot(host, port)} allows it"
+            f"--allow-host {_host_port(host, port)} allows it"
         )
-    if not ruled.contact:
+    if not rules.contact:
         raise UsageError(NO_CONTACT)
 
 
-def override(ruled: Rules, host: str, port: int) -> tuple[str, int] | None:
-    """Where a name leads by configuration, or by RFC 6761 for names under .localhost."""
-    for name, target in ruled.overrides:
+def override(rules: NetworkRules, host: str, port: int) -> tuple[str, int] | None:
+    """Returns (address, port) of a name by configuration, or by RFC 6761 for names under .localhost."""
+    for name, target in rules.overrides:
         if name in ("*", host, f"{host}:{port}", f"*:{port}"):
             return target
     if host == "localhost" or host.endswith(".localhost"):
@@ -78,23 +79,23 @@ def override(ruled: Rules, host: str, port: int) -> tuple[str, int] | None:
 
 
 def literal(host: str) -> str | None:
-    """The address when a host is written as one."""
+    """Returns the address when a host is written as one, else None."""
     try:
         return str(ipaddress.ip_address(host.strip("[]")))
     except ValueError:
         return None
 
 
-def _public(address: str) -> bool:
-    found = ipaddress.ip_address(_bare(address))
-    inner = _inner(found)
-    if found in LOCAL_NAT64:
+def _is_public(address: str) -> bool:
+    parsed = ipaddress.ip_address(_without_zone(address))
+    embedded = _embedded_ipv4(parsed)
+    if parsed in LOCAL_NAT64:
         return False
-    return found.is_global and inner.is_global and not found.is_multicast
+    return parsed.is_global and embedded.is_global and not parsed.is_multicast
 
 
-def _inner(address: Address) -> Address:
-    """The IPv4 address that an IPv6 one stands for: mapped, 6to4 or NAT64 (RFC 6052)."""
+def _embedded_ipv4(address: Address) -> Address:
+    """Returns the IPv4 address in an IPv6 one (mapped, 6to4 or NAT64, RFC 6052), else `address`."""
     if isinstance(address, ipaddress.IPv4Address):
         return address
     if address in NAT64:
@@ -102,36 +103,39 @@ def _inner(address: Address) -> Address:
     return address.ipv4_mapped or address.sixtofour or address
 
 
-def _spot(host: str, port: int) -> str:
-    """`HOST:PORT` as settings write it, IPv6 in brackets."""
+def _host_port(host: str, port: int) -> str:
+    """Returns `HOST:PORT` as settings write it, IPv6 in brackets."""
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
-def _bare(address: str) -> str:
+def _without_zone(address: str) -> str:
     return address.partition("%")[0]
 
 
-class Resolver(AbstractResolver):
-    """Names to addresses that were checked; the connection is made to exactly these."""
+class CheckedResolver(AbstractResolver):
+    """Resolves names to addresses that were checked; the connection is made to exactly these."""
 
-    def __init__(self, ruled: Rules) -> None:
-        self._rules = ruled
+    def __init__(self, rules: NetworkRules) -> None:
+        self._rules = rules
         self._dns = ThreadedResolver()
 
     async def resolve(
         self, host: str, port: int = 0, family: AddressFamily = AddressFamily.AF_INET
     ) -> list[ResolveResult]:
         target = override(self._rules, host.lower(), port)
-        found = [_result(host, *target)] if target else await self._dns.resolve(host, port, family)
-        for one in found:
-            check(self._rules, host.lower(), port, one["host"], one["port"])
-        return found
+        if target:
+            results = [_resolve_result(host, *target)]
+        else:
+            results = await self._dns.resolve(host, port, family)
+        for result in results:
+            check(self._rules, host.lower(), port, result["host"], result["port"])
+        return results
 
     async def close(self) -> None:
         await self._dns.close()
 
 
-def _result(host: str, address: str, port: int) -> ResolveResult:
+def _resolve_result(host: str, address: str, port: int) -> ResolveResult:
     family = AF_INET6 if ":" in address else AF_INET
     return {
         "hostname": host,
@@ -144,17 +148,17 @@ def _result(host: str, address: str, port: int) -> ResolveResult:
 
 
 class CheckedDownloadHandler(AiohttpDownloadHandler):
-    """Scrapy's aiohttp handler over our resolver; it names its experimental state once, at start."""
+    """Scrapy's aiohttp handler with a checked resolver."""
 
     lazy = True
     experimental = False  # the warning is for choosing it unawares
 
     def __init__(self, crawler: Crawler) -> None:
         BaseStreamingDownloadHandler.__init__(self, crawler)
-        self._rules: Rules = crawler.settings["NETWORK_RULES"]
+        self._rules: NetworkRules = crawler.settings["NETWORK_RULES"]
         self._ssl_context = _make_ssl_context(crawler.settings)
         connector = aiohttp.TCPConnector(
-            resolver=Resolver(self._rules),
+            resolver=CheckedResolver(self._rules),
             use_dns_cache=True,
             limit=self._pool_size_total,
             limit_per_host=self._pool_size_per_host,
@@ -171,7 +175,7 @@ class CheckedDownloadHandler(AiohttpDownloadHandler):
     async def _make_request(
         self, request: Request, timeout: float
     ) -> AsyncIterator[_ClientResponse]:
-        """A host written as an address never reaches the resolver, so it is checked here."""
+        """Checks a host that is written as an address here: it never reaches the resolver."""
         split = urlsplit(request.url)
         port = split.port or (443 if split.scheme == "https" else 80)
         address = literal(split.hostname or "")

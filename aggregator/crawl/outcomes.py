@@ -1,99 +1,124 @@
-"""What became of pages and feeds, written to the frontier and counted in the report."""
+"""What became of pages and feeds: written to the frontier, counted in the report, and logged."""
+
+import logging
+from collections.abc import Callable
 
 from aggregator import clock
-from aggregator.crawl import feed_results, polling, retry
-from aggregator.crawl.feed_results import DueFeed
+from aggregator.crawl import polling, retry
+from aggregator.crawl.feed_results import DueFeed, FeedAnswer, FeedResults
 from aggregator.crawl.report import CrawlReport
 from aggregator.errors import Refused
 from aggregator.ingest import Kept
 from aggregator.model import Page
-from storage.frontier import pages
-from storage.frontier.leases import LeasedPage, Reach
-from storage.store import Store
+from storage.frontier.interface import Frontier, LeasedPage, PageState
 
-GONE = "it was taken down and stays gone"
+TAKEN_DOWN = "it was taken down and stays gone"
+
+logger = logging.getLogger(__name__)
 
 
-class Ledger:
-    """Writes outcomes; remembers those of what was named on the command line."""
+class Outcomes:
+    """Writes outcomes of pages and feeds; remembers those of targets. `targets`: addresses named."""
 
-    def __init__(self, store: Store, reach: Reach, report: CrawlReport) -> None:
-        self._store, self._reach, self._report = store, reach, report
-        self.heard: set[str] = set()  # named addresses that something came of
+    def __init__(
+        self,
+        frontier: Frontier,
+        feed_results: FeedResults,
+        is_blocked: Callable[[str], bool],
+        report: CrawlReport,
+        targets: tuple[str, ...] = (),
+    ) -> None:
+        self._frontier, self._feed_results = frontier, feed_results
+        self._is_blocked, self._report = is_blocked, report
+        self._targets = frozenset(targets)
+        self.concluded_urls: set[str] = set()  # targets with an outcome
         self.feed_errors: dict[str, list[str]] = {}  # by source; "" for a feed that answered
 
-    def stored(self, page: LeasedPage, kept: Kept) -> None:
-        """A page was read, and kept or not."""
-        self.heard.add(page.url)
-        if kept.status == "tombstoned":
-            self.gone(page)
-        elif kept.status == "rejected":
-            self.conclude(page, "rejected", kept.reason)
+    def is_to_be_fetched(self, page: LeasedPage) -> bool:
+        """Returns whether a leased page must be fetched; otherwise its outcome is written.
+
+        Not fetched is what was taken down, or is stored under this address since it was added.
+        """
+        if self._is_blocked(page.url):
+            self._delete_taken_down(page)
+        elif page.known and page.url not in self._targets:
+            self._frontier.finish(page.id, "done")
+            self._report.count("known")
         else:
-            pages.finish(self._store.main, page.id, "done")
+            return True
+        return False
+
+    def page_stored(self, page: LeasedPage, kept: Kept) -> None:
+        """Writes that a page was read, and stored or not."""
+        self.concluded_urls.add(page.url)
+        if kept.status == "tombstoned":
+            self._delete_taken_down(page)
+        elif kept.status == "rejected":
+            self._conclude(page, "rejected", kept.reason)
+        else:
+            self._frontier.finish(page.id, "done")
             self._report.count(kept.status)
 
-    def known(self, page: LeasedPage) -> None:
-        """An article has this address since it was noted: it is not fetched again."""
-        pages.finish(self._store.main, page.id, "done")
-        self._report.count("known")
-
-    def gone(self, page: LeasedPage) -> None:
-        """Taken down: not even its address stays."""
-        pages.drop(self._store.main, page.id)
-        self._report.count("tombstoned")
-        self._named(page.url, GONE, refused=True)
-
-    def conclude(self, page: LeasedPage, state: str, why: str) -> None:
-        """It will not be fetched again: rejected, refused or failed."""
-        pages.finish(self._store.main, page.id, state, why)
-        self._report.outcome(page.url, state, why)
-        if state != "rejected" or why in ("crashed", "timeout"):
-            self._named(page.url, why, refused=state == "refused")
-
-    def not_sent(self, page: LeasedPage, answer: Page, now: str) -> None:
-        """The site answered with something else than the page."""
-        wait = polling.retry_after(dict(answer.headers).get("retry-after"))
+    def page_refused_by_server(self, page: LeasedPage, answer: Page, now: str) -> None:
+        """Writes that the server answered with another status than 200."""
+        retry_after = polling.retry_after(dict(answer.headers).get("retry-after"))
         why = f"HTTP {answer.status}"
-        if not retry.passing_status(answer.status):
-            self.conclude(page, "failed", why)
+        if not retry.is_temporary_status(answer.status):
+            self._conclude(page, "failed", why)
             return
-        self.again(page, why, retry.pause(page.attempts, wait), now)
-        if page.source_id and (wait or answer.status == 429):
-            until = clock.later(now, wait or retry.SHORTEST_PAUSE)
-            pages.postpone(self._store.main, page.source_id, until)
+        self._retry(page, why, retry.pause(page.attempts, retry_after), now)
+        if page.source_id and (retry_after or answer.status == 429):
+            until = clock.later(now, retry_after or retry.SHORTEST_PAUSE)
+            self._frontier.postpone(page.source_id, until)
 
-    def not_fetched(self, page: LeasedPage, error: BaseException, now: str) -> None:
-        """No answer came."""
-        why = retry.words(error)
+    def page_not_answered(self, page: LeasedPage, error: BaseException, now: str) -> None:
+        """Writes why no answer came."""
+        why = retry.explain(error)
         if isinstance(error, Refused):
-            self.conclude(page, "refused", why)
-        elif retry.passing(error):
-            self.again(page, why, retry.pause(page.attempts), now)
+            self._conclude(page, "refused", why)
+        elif retry.is_temporary(error):
+            self._retry(page, why, retry.pause(page.attempts), now)
         else:
-            self.conclude(page, "failed", why)
+            self._conclude(page, "failed", why)
 
-    def again(self, page: LeasedPage, why: str, wait: int, now: str) -> None:
-        """It is tried again later, or given up after the last attempt."""
-        pages.retry(self._store.main, page, why, clock.later(now, wait))
-        self._report.outcome(page.url, "failed", why)
-        self._named(page.url, why, refused=False)
-
-    def feed_answered(self, feed: DueFeed, found: feed_results.Noted) -> None:
-        """A feed, or a home page, was read."""
+    def feed_answered(self, feed: DueFeed, answer: FeedAnswer, started: str, now: str) -> None:
+        """Stores what a feed, or a home page, lists. `started`: when the crawl began."""
+        stored = self._feed_results.store(feed, answer, started, now)
         self._report.count("feeds")
-        self._report.count("found", found.new)
-        self._report.count("tombstoned", found.tombstoned)
+        self._report.count("found", stored.new)
+        self._report.count("tombstoned", stored.tombstoned)
         self.feed_errors.setdefault(feed.source, []).append("")
+        logger.info("feed: %s: %d new addresses", feed.url, stored.new)
 
     def feed_failed(self, feed: DueFeed, why: str, retry_after: int | None, now: str) -> None:
-        """It could not be fetched or read; it comes back later."""
-        feed_results.fail(self._store, feed, why, retry_after, now)
+        """Writes that a feed could not be fetched or parsed; it is fetched again later."""
+        self._feed_results.fail(feed, why, retry_after, now)
         self._report.count("feeds_failed")
         self.feed_errors.setdefault(feed.source, []).append(why)
+        logger.warning("feed failed: %s: %s", feed.url, why)
 
-    def _named(self, url: str, why: str, *, refused: bool) -> None:
-        if url in self._reach.urls:
-            self.heard.add(url)
-            self._report.failed[url] = why
-            self._report.refused |= {url} if refused else set()
+    def _delete_taken_down(self, page: LeasedPage) -> None:
+        """Deletes a page that was taken down: not even its address may stay, nor be logged."""
+        self._frontier.delete(page.id)
+        self._report.count("tombstoned")
+        self._fail_if_target(page.url, TAKEN_DOWN, refused=True)
+
+    def _conclude(self, page: LeasedPage, state: PageState, why: str) -> None:
+        """Writes that a page is not fetched again: rejected, refused or failed."""
+        self._frontier.finish(page.id, state, why)
+        self._report.add_outcome(page.url, state, why)
+        logger.info("%s: %s: %s", state, page.url, why)
+        if state != "rejected" or why in ("crashed", "timeout"):
+            self._fail_if_target(page.url, why, refused=state == "refused")
+
+    def _retry(self, page: LeasedPage, why: str, pause: int, now: str) -> None:
+        """Writes that a page is fetched again after a pause, or has failed after the last attempt."""
+        self._frontier.retry(page, why, clock.later(now, pause))
+        self._report.add_outcome(page.url, "failed", why)
+        logger.info("failed: %s: %s", page.url, why)
+        self._fail_if_target(page.url, why, refused=False)
+
+    def _fail_if_target(self, url: str, why: str, *, refused: bool) -> None:
+        if url in self._targets:
+            self.concluded_urls.add(url)
+            self._report.fail_target(url, why, refused=refused)

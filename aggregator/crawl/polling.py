@@ -1,16 +1,17 @@
-"""When to look at a feed again. Pure: old interval and what was seen in, seconds out."""
+"""When a feed is fetched again. Pure: old interval and what was new in, seconds out."""
 
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-SHORTEST, LONGEST = 300, 86_400  # seconds between two looks
-SHORTEN, LENGTHEN = 0.6, 1.4  # after news, after none
-BUSY = 10  # new entries at once: the feed may have dropped some between two looks
-RETRY_CAP = 86_400  # sites announce absurd values; 88 hours were seen
+SHORTEST, LONGEST = 300, 86_400  # seconds between two polls
+SHORTEN, LENGTHEN = 0.6, 1.4  # factors after a poll with new entries, and without
+BUSY = 10  # new entries at once: the feed may have dropped others between two polls
+RETRY_CAP = 86_400  # seconds; sites send absurd values, 88 hours were seen
+MOST_DOUBLINGS = 10  # of the pause of a feed that fails again and again
 
 
 def next_interval(interval: int, new_entries: int, ttl: int | None = None) -> int:
-    """Seconds until the next look: shorter after news, longer after none, never below the feed's ttl."""
+    """Returns seconds until the next poll: fewer after new entries, never fewer than the feed's ttl."""
     if new_entries >= BUSY:
         wanted = interval * SHORTEN**2
     elif new_entries:
@@ -21,17 +22,20 @@ def next_interval(interval: int, new_entries: int, ttl: int | None = None) -> in
     return int(min(max(wanted, floor), LONGEST))
 
 
-def backed_off(interval: int, failures: int, retry_after: int | None = None) -> int:
-    """Seconds until a failing feed is tried again: doubling with each failure, a day at most.
+def failure_pause(interval: int, failures: int, retry_after: int | None = None) -> int:
+    """Returns seconds until a failing feed is fetched again: doubled with each failure, at most a day.
 
     `failures` counts those before this one. A feed is never given up: many come back.
     """
-    wanted = max(interval, SHORTEST) * 2 ** min(failures, 10)
+    wanted = max(interval, SHORTEST) * 2 ** min(failures, MOST_DOUBLINGS)
     return int(min(max(wanted, retry_after or 0), RETRY_CAP))
 
 
 def retry_after(value: str | None, now: datetime | None = None) -> int | None:
-    """Seconds named by a Retry-After header (RFC 9110 §10.2.3), capped; None when it names none."""
+    """Returns the seconds of a Retry-After header (RFC 9110 §10.2.3), at most RETRY_CAP.
+
+    None when it is missing or neither a number nor a date.
+    """
     if not value:
         return None
     if value.strip().isdecimal():

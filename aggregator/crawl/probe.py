@@ -1,4 +1,4 @@
-"""Feeds and other files of sites looked at once: fetched as a crawl would, and nothing is stored."""
+"""A probe: feeds and other listings fetched once, as a crawl would fetch them, and not stored."""
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
@@ -9,121 +9,125 @@ from scrapy.http import Response
 
 from aggregator import urls
 from aggregator.config import CrawlConfig
-from aggregator.crawl import feed_results, network, retry
-from aggregator.crawl.feed_results import BadAnswer
+from aggregator.crawl import retry
+from aggregator.crawl.feed_results import BadAnswer, parse_answer
 from aggregator.crawl.pool import ReadingPool
-from aggregator.crawl.settings import configured
+from aggregator.crawl.settings import scrapy_settings
 from aggregator.errors import ReadingError, Refused, UsageError
 from aggregator.ingest.process_pool import WorkerLost
-from aggregator.model import Page
-from spiders.interface import Announced, DueFeed, DuePage, Reader
-from spiders.news import NewsSpider
-from storage.frontier.leases import LeasedFeed
+from spiders.interface import DueFeed, DuePage, Listing, Parse
+from storage.frontier.interface import LeasedFeed
 
 AT_ONCE = 64
+SPIDER = "news"
 TRUST = "trust"  # kind of a trust.txt
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """What came of it: `announced` None when there was no answer that could be read."""
+class ProbeResult:
+    """What an address answered; `listing` is None when there was no answer that could be parsed."""
 
-    says: str  # "HTTP 200", or why not
-    announced: Announced | None = None
+    answer: str  # "HTTP 200", or why there is none
+    listing: Listing | None = None
     refused: bool = False
 
 
-def target(domain: str, url: str, kind: str) -> LeasedFeed:
-    """Something to look at, as if for the first time: without validators, so that it is sent whole."""
+def unpolled_feed(domain: str, url: str, kind: str) -> LeasedFeed:
+    """Returns a feed as if it was never fetched: without validators, so that it is sent whole."""
     return LeasedFeed(0, 0, domain, url, kind, None, None, None, 0, 0, None)
 
 
-def look(
-    targets: Sequence[LeasedFeed],
-    settings: CrawlConfig,
+def probe(
+    feeds: Sequence[LeasedFeed],
+    config: CrawlConfig,
     progress: Callable[[int], None] | None = None,
-) -> dict[str, Look]:
-    """What each address answers, in order. Blocks; obeys robots.txt, delays and the network rules.
+) -> dict[str, ProbeResult]:
+    """Returns what each address answers, in order. Blocks; obeys robots.txt, delays and network rules.
 
-    Raises UsageError for a public host while nobody is named as contact.
+    Raises UsageError for a public host while no contact is set.
     """
-    rules = network.rules(settings.allow_hosts, settings.resolve, settings.contact)
     pool = ReadingPool(1)
-    desk = _Desk(targets, pool, progress)
+    scheduler = ProbeScheduler(feeds, pool, progress)
     try:
-        process = AsyncCrawlerProcess(configured(settings, rules))
-        process.crawl(process.create_crawler(NewsSpider), desk=desk)
+        process = AsyncCrawlerProcess(scrapy_settings(config))
+        process.crawl(SPIDER, scheduler=scheduler)
         process.start(install_signal_handlers=False)
     except KeyboardInterrupt:
-        logging.getLogger("asyncio").setLevel(logging.CRITICAL)  # that answers are cut off is meant
+        # Answers are cut off on purpose, which asyncio would log as errors.
+        logging.getLogger("asyncio").setLevel(logging.CRITICAL)
         raise
     finally:
         pool.stop()
-    if desk.fatal:
-        raise desk.fatal
-    return {one.url: desk.looks[one.url] for one in targets if one.url in desk.looks}
+    if scheduler.fatal:
+        raise scheduler.fatal
+    results = scheduler.results
+    return {feed.url: results[feed.url] for feed in feeds if feed.url in results}
 
 
-class _Desk:
-    """Gives out each target once and keeps what came of it in memory."""
+class ProbeScheduler:
+    """Returns each feed once and keeps the results in memory; a `spiders.interface.Scheduler`."""
 
     def __init__(
         self,
-        targets: Iterable[LeasedFeed],
+        feeds: Iterable[LeasedFeed],
         pool: ReadingPool,
         progress: Callable[[int], None] | None,
     ) -> None:
-        self.looks: dict[str, Look] = {}
+        self.results: dict[str, ProbeResult] = {}
         self.fatal: BaseException | None = None
-        self._left = list({one.url: one for one in targets}.values())[::-1]
-        self._under_way = 0
+        self._waiting = list({feed.url: feed for feed in feeds}.values())[::-1]
+        self._in_progress = 0
         self._pool, self._progress = pool, progress
 
     def finished(self) -> bool:
-        return self.fatal is not None or not (self._left or self._under_way)
+        """Returns whether every feed has its result, or an error ends the probe."""
+        return self.fatal is not None or not (self._waiting or self._in_progress)
 
     def due_feeds(self) -> list[LeasedFeed]:
-        room = min(AT_ONCE - self._under_way, len(self._left))
-        self._under_way += room
-        return [self._left.pop() for _ in range(room)]
+        """Returns the next feeds, AT_ONCE at most in progress."""
+        room = min(AT_ONCE - self._in_progress, len(self._waiting))
+        self._in_progress += room
+        return [self._waiting.pop() for _ in range(room)]
 
     def due_pages(self) -> list[DuePage]:
+        """Returns nothing: a probe fetches no pages."""
         return []
 
-    async def feed_answered(self, feed: DueFeed, response: Response, reader: Reader) -> None:
+    async def feed_answered(self, feed: DueFeed, response: Response, parse: Parse) -> None:
+        """Keeps what an answer lists, or why it is no listing."""
         assert isinstance(feed, LeasedFeed)
         try:
-            self._note(feed, await self._read(feed, response, reader))
+            self._add(feed, await self._parse(feed, response, parse))
         except Exception as error:  # any bug: Scrapy would log it and go on
-            self._end_with(error)
+            self._stop_with(error)
 
     def feed_failed(self, feed: DueFeed, error: BaseException) -> None:
+        """Keeps why no answer came; an error of usage ends the probe."""
         if isinstance(error, UsageError):
-            self._end_with(error)
+            self._stop_with(error)
         else:
-            self._note(feed, Look(retry.words(error), refused=isinstance(error, Refused)))
-
-    async def page_answered(self, page: DuePage, fetched: Page) -> None:
-        raise AssertionError(f"nobody asked for {page.url}, and {fetched.status} came")
+            refused = isinstance(error, Refused)
+            self._add(feed, ProbeResult(retry.explain(error), refused=refused))
 
     def page_failed(self, page: DuePage, error: BaseException) -> None:
-        raise AssertionError(f"nobody asked for {page.url}") from error
+        """Never called: a probe fetches no pages."""
+        raise AssertionError(f"no request was made for {page.url}") from error
 
-    async def _read(self, feed: LeasedFeed, response: Response, reader: Reader) -> Look:
+    async def _parse(self, feed: LeasedFeed, response: Response, parse: Parse) -> ProbeResult:
         if feed.kind == TRUST and urls.site(response.url) != urls.site(feed.url):
-            return Look("it leads to another site")  # a site speaks for itself only
+            return ProbeResult("it leads to another site")  # a site speaks for itself only
         try:
-            answer = await feed_results.read(feed, response, reader, self._pool)
+            answer = await parse_answer(feed, response, parse, self._pool)
         except (ReadingError, WorkerLost, BadAnswer) as error:
-            return Look(str(error))
-        return Look(f"HTTP {answer.status}", answer.announced)
+            return ProbeResult(str(error))
+        return ProbeResult(f"HTTP {answer.status}", answer.listing)
 
-    def _note(self, feed: DueFeed, look: Look) -> None:
-        self.looks[feed.url] = look
-        self._under_way -= 1
+    def _add(self, feed: DueFeed, result: ProbeResult) -> None:
+        self.results[feed.url] = result
+        self._in_progress -= 1
         if self._progress:
-            self._progress(len(self.looks))
+            self._progress(len(self.results))
 
-    def _end_with(self, error: BaseException) -> None:
+    def _stop_with(self, error: BaseException) -> None:
         self.fatal = self.fatal or error
-        self._under_way -= 1
+        self._in_progress -= 1

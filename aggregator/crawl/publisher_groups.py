@@ -1,4 +1,4 @@
-"""Owner groups from trust.txt: sites are joined where both say that one controls the other."""
+"""Publisher groups from trust.txt: sites form a group where both say that one controls the other."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
@@ -6,103 +6,101 @@ from dataclasses import dataclass
 from urllib.parse import urljoin
 
 from aggregator.config import CrawlConfig
-from aggregator.crawl import probe
-from aggregator.crawl.probe import Look
-from storage.frontier import publisher_groups
-from storage.sqlite.connection import transaction
-from storage.store import Store
+from aggregator.crawl.probe import TRUST, ProbeResult, probe, unpolled_feed
+from storage.frontier.publisher_groups import PublisherGroups
 
-MOST_OWNERS = 3  # of one site, that are asked in their turn
+MOST_CONTROLLERS = 3  # named by one site, that are probed too
 
 
 @dataclass(frozen=True, slots=True)
-class Joined:
-    """What came of it."""
+class GroupUpdate:
+    """What came of reading trust.txt files."""
 
-    asked: int  # sites
+    probed: int  # sites
     answered: int  # with a trust.txt
-    sources: dict[str, str]  # domain -> the owner group it was put into
-    disputed: tuple[tuple[str, ...], ...] = ()  # owners of one group, as our list names them
+    sources: dict[str, str]  # domain -> the publisher group it was put into
+    disputed: tuple[tuple[str, ...], ...] = ()  # group names that our list has for one group
 
 
-def join(
-    store: Store,
+def update_groups(
+    groups: PublisherGroups,
     sites: Mapping[str, str],
-    settings: CrawlConfig,
+    config: CrawlConfig,
     progress: Callable[[int], None] | None = None,
-) -> Joined:
-    """Ask sites (domain -> address) for trust.txt, then those they name as owners, and join.
+) -> GroupUpdate:
+    """Probes trust.txt of sites (domain -> address) and of those that control them; stores groups.
 
-    What our list says of an owner stays. Raises UsageError where no contact is set.
+    A group that our list names stays. Raises UsageError while no contact is set.
     """
-    looks = _asked(sites, settings, progress)
-    named = {
+    results = _probe_trust_files(sites, config, progress)
+    controllers = {
         other: urljoin(sites[domain], f"//{other}/")
-        for domain, look in looks.items()
-        for other in _claimed(look, "controlledby")[:MOST_OWNERS]
+        for domain, result in results.items()
+        for other in _claimed_domains(result, "controlledby")[:MOST_CONTROLLERS]
         if other not in sites
     }
-    looks |= _asked(named, settings, progress)
-    with transaction(store.main) as db:
-        for domain, look in looks.items():
-            if look.announced:
-                publisher_groups.claim(db, domain, look.announced.claims)
-        sources, disputed = _groups(store)
-        for domain, owner in sources.items():
-            publisher_groups.set_owner(db, domain, owner)
-    answered = sum(bool(look.announced and look.announced.claims) for look in looks.values())
-    return Joined(len(looks), answered, sources, disputed)
+    results |= _probe_trust_files(controllers, config, progress)
+    with groups.transaction():
+        for domain, result in results.items():
+            if result.listing:
+                groups.replace_claims(domain, result.listing.claims)
+        sources, disputed = _assign_groups(groups)
+        for domain, group in sources.items():
+            groups.set_group(domain, group)
+    answered = sum(bool(result.listing and result.listing.claims) for result in results.values())
+    return GroupUpdate(len(results), answered, sources, disputed)
 
 
-def _asked(
-    sites: Mapping[str, str], settings: CrawlConfig, progress: Callable[[int], None] | None
-) -> dict[str, Look]:
-    targets = [
-        probe.target(domain, urljoin(site, "/trust.txt"), probe.TRUST)
-        for domain, site in sites.items()
+def _probe_trust_files(
+    sites: Mapping[str, str], config: CrawlConfig, progress: Callable[[int], None] | None
+) -> dict[str, ProbeResult]:
+    """Returns the results by domain."""
+    feeds = [
+        unpolled_feed(domain, urljoin(site, "/trust.txt"), TRUST) for domain, site in sites.items()
     ]
-    found = probe.look(targets, settings, progress) if targets else {}
-    return {one.source: found[one.url] for one in targets if one.url in found}
+    results = probe(feeds, config, progress) if feeds else {}
+    return {feed.source: results[feed.url] for feed in feeds if feed.url in results}
 
 
-def _claimed(look: Look, kind: str) -> list[str]:
-    claims = look.announced.claims if look.announced else ()
-    return [other for said, other in claims if said == kind]
+def _claimed_domains(result: ProbeResult, kind: str) -> list[str]:
+    """Returns the domains in the claims of one kind, `control` or `controlledby`."""
+    claims = result.listing.claims if result.listing else ()
+    return [domain for claim, domain in claims if claim == kind]
 
 
-def _groups(store: Store) -> tuple[dict[str, str], tuple[tuple[str, ...], ...]]:
-    """The owner of each source that has none yet, and groups for which our list has several."""
-    found: dict[str, str] = {}
+def _assign_groups(groups: PublisherGroups) -> tuple[dict[str, str], tuple[tuple[str, ...], ...]]:
+    """Returns the group of each source that has none yet, and the disputed group names."""
+    assigned: dict[str, str] = {}
     disputed = []
-    pairs = publisher_groups.agreed(store.main)
-    owned = {domain for _, domain in pairs}
-    for group in _connected(pairs):
-        listed = publisher_groups.owners_of(store.main, group)
-        names = sorted({owner for owner in listed.values() if owner})
+    pairs = groups.mutual_claims()
+    controlled = {domain for _, domain in pairs}
+    for component in _connected_components(pairs):
+        listed = groups.groups_of(component)
+        names = sorted({group for group in listed.values() if group})
         if len(names) > 1:
             disputed.append(tuple(names))
             continue
-        top = min(group, key=lambda domain: (domain in owned, domain))
-        owner = names[0] if names else top
-        found |= {domain: owner for domain, known in listed.items() if not known}
-    return found, tuple(disputed)
+        top = min(component, key=lambda domain: (domain in controlled, domain))
+        group = names[0] if names else top
+        assigned |= {domain: group for domain, known in listed.items() if not known}
+    return assigned, tuple(disputed)
 
 
-def _connected(pairs: Iterable[tuple[str, str]]) -> list[list[str]]:
-    """Domains that are joined by pairs, group by group, in order."""
-    near: defaultdict[str, set[str]] = defaultdict(set)
-    for one, other in pairs:
-        near[one].add(other)
-        near[other].add(one)
-    groups, seen = [], set[str]()
-    for start in sorted(near):
-        waiting, group = [start], []
+def _connected_components(pairs: Iterable[tuple[str, str]]) -> list[list[str]]:
+    """Returns the domains that pairs connect, component by component, in order."""
+    neighbours: defaultdict[str, set[str]] = defaultdict(set)
+    for first, second in pairs:
+        neighbours[first].add(second)
+        neighbours[second].add(first)
+    components, seen = [], set[str]()
+    for start in sorted(neighbours):
+        waiting, component = [start], []
         while waiting:
             domain = waiting.pop()
             if domain not in seen:
                 seen.add(domain)
-                group.append(domain)
-                waiting += near[domain]
-        if group:
-            groups.append(sorted(group))
-    return groups
+                component.append(domain)
+                waiting += neighbours[domain]
+        if component:
+            components.append(sorted(component))
+    return components

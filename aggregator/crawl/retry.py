@@ -1,4 +1,7 @@
-"""What kept an answer from us, in words, and whether asking again may help."""
+"""Why a request failed, in words, and whether and when to send it again.
+
+Scrapy's RetryMiddleware sends again at once; here a page waits in the frontier, over restarts.
+"""
 
 from scrapy.exceptions import (
     CannotResolveHostError,
@@ -14,43 +17,45 @@ from scrapy.exceptions import (
 from aggregator.crawl.polling import RETRY_CAP
 from aggregator.errors import AggregatorError
 
-SHORTEST_PAUSE = 300  # seconds before a page is tried again; four times as long after each failure
+SHORTEST_PAUSE = (
+    300  # seconds before a page is fetched again; four times as long after each failure
+)
 
-# What the exceptions of the download layer mean to a person: kind, words.
-MEANINGS: tuple[tuple[type[Exception], str], ...] = (
+# What the exceptions of the download layer mean: exception, words for a person.
+EXPLANATIONS: tuple[tuple[type[Exception], str], ...] = (
     (CannotResolveHostError, "no such host, or names cannot be looked up"),
-    (DownloadConnectionRefusedError, "no connection: nobody answers there"),
+    (DownloadConnectionRefusedError, "no connection: no server answers there"),
     (DownloadTimeoutError, "no answer in time"),
-    (ResponseDataLossError, "the answer broke off"),
+    (ResponseDataLossError, "the answer is incomplete"),
     (DownloadCancelledError, "larger than max_bytes"),
     (UnsupportedURLSchemeError, "not an http(s) address"),
     (DownloadFailedError, "the connection failed"),
-    (ValueError, "sent on to what is no http(s) address"),  # from Scrapy, following a redirect
+    (ValueError, "redirected to what is no http(s) address"),  # from RedirectMiddleware
 )
 FINAL = (DownloadCancelledError, IgnoreRequest, UnsupportedURLSchemeError, ValueError)
 FINAL_STATUS = frozenset([400, 401, 402, 403, 404, 405, 406, 410, 414, 451])
 
 
-def words(error: BaseException) -> str:
-    """One line for a person."""
+def explain(error: BaseException) -> str:
+    """Returns one line for a person."""
     if isinstance(error, AggregatorError):
         return str(error)
     if isinstance(error, IgnoreRequest):
         return "redirects without end" if "redirect" in str(error) else "larger than max_bytes"
-    found = next((says for kind, says in MEANINGS if isinstance(error, kind)), None)
-    return found or f"{type(error).__name__}: {error}"
+    words = next((text for kind, text in EXPLANATIONS if isinstance(error, kind)), None)
+    return words or f"{type(error).__name__}: {error}"
 
 
-def passing(error: BaseException) -> bool:
-    """Whether it may be gone the next time."""
+def is_temporary(error: BaseException) -> bool:
+    """Returns whether the request may succeed the next time."""
     return isinstance(error, AggregatorError) or not isinstance(error, FINAL)
 
 
-def passing_status(status: int) -> bool:
-    """Whether another answer than this HTTP status may come the next time."""
+def is_temporary_status(status: int) -> bool:
+    """Returns whether the server may answer with another HTTP status the next time."""
     return status not in FINAL_STATUS and not 300 <= status < 400
 
 
 def pause(attempts: int, retry_after: int | None = None) -> int:
-    """Seconds until a page is tried again, after so many attempts before this one."""
+    """Returns seconds until a page is fetched again; `attempts` counts those before this one."""
     return min(max(SHORTEST_PAUSE << 2 * attempts, retry_after or 0), RETRY_CAP)

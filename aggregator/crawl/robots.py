@@ -1,7 +1,7 @@
-"""robots.txt (RFC 9309): asked for once a day and host, obeyed, also where it cannot be read.
+"""robots.txt (RFC 9309): fetched once a day for each host, and obeyed; unreachable means disallowed.
 
-Scrapy's own middleware takes a robots.txt that is out of order for permission, keeps it for ever,
-and does not wait as long as Crawl-delay asks.
+Scrapy's RobotsTxtMiddleware allows everything when robots.txt cannot be fetched, keeps it for ever,
+and ignores Crawl-delay.
 """
 
 import asyncio
@@ -20,101 +20,113 @@ from aggregator.crawl import retry
 from aggregator.errors import AggregatorError, RobotsRefused
 
 MAX_BYTES = 512 * 1024  # RFC 9309 §2.5 asks for at least 500 KiB
-KEPT_SECONDS = 86_400.0  # RFC 9309 §2.4: no longer than a day
-FAILED_SECONDS = 300.0
-KEPT_HOSTS = 20_000
-LONGEST_DELAY = 60.0  # of a Crawl-delay; some ask for a day
+CACHE_SECONDS = 86_400.0  # RFC 9309 §2.4: no longer than a day
+FAILURE_CACHE_SECONDS = 300.0
+MOST_HOSTS = 20_000
+LONGEST_DELAY = 60.0  # seconds of a Crawl-delay; some ask for a day
 
 
 class RobotsUnreachable(AggregatorError):
-    """robots.txt is out of order: nothing is fetched for now (RFC 9309 §2.3.1.4)."""
+    """robots.txt cannot be fetched: nothing else is fetched for now (RFC 9309 §2.3.1.4)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What a host says: its rules (None: everything is allowed), or why it cannot be asked."""
+class RobotsAnswer:
+    """The rules of a host (None: everything is allowed), or why they cannot be fetched."""
 
     rules: ProtegoRobotParser | None = None
     error: Exception | None = None
 
 
 class RobotsMiddleware:
-    """Holds every request back until the rules of its host are known."""
+    """Holds each request back until the rules of its host are known."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._agent: str = crawler.settings["ROBOTSTXT_USER_AGENT"]
-        self._asked: dict[str, tuple[float, asyncio.Future[Answer]]] = {}
+        self._answers: dict[str, tuple[float, asyncio.Future[RobotsAnswer]]] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "RobotsMiddleware":
         return cls(crawler)
 
     async def process_request(self, request: Request) -> None:
-        """Let a request pass. Raises RobotsRefused, RobotsUnreachable, AddressRefused."""
+        """Lets a request pass. Raises RobotsRefused, RobotsUnreachable, AddressRefused."""
         if request.meta.get("is_robots"):
             return
-        answer = await self._answer(request)
+        answer = await self._answer_for(request)
         if answer.error:
             raise answer.error
         if answer.rules and not answer.rules.allowed(request.url, self._agent):
-            raise RobotsRefused(f"{request.url} is not to be fetched, says robots.txt of its site")
+            raise RobotsRefused(f"robots.txt of its site forbids to fetch {request.url}")
 
-    async def _answer(self, request: Request) -> Answer:
+    async def _answer_for(self, request: Request) -> RobotsAnswer:
+        """Returns the answer of a request's host; concurrent requests wait for one fetch."""
         host = "{0.scheme}://{0.netloc}".format(urlsplit(request.url))
-        until, future = self._asked.get(host, (0.0, None))
+        until, future = self._answers.get(host, (0.0, None))
         if future is None or (future.done() and until < time.monotonic()):
             future = asyncio.get_running_loop().create_future()
-            self._remember(host, future, KEPT_SECONDS)
-            answer = await self._ask(host)
-            self._remember(host, future, FAILED_SECONDS if answer.error else KEPT_SECONDS)
-            self._wait_as_asked(request, answer)
+            self._remember(host, future, CACHE_SECONDS)
+            answer = await self._fetch(host)
+            seconds = FAILURE_CACHE_SECONDS if answer.error else CACHE_SECONDS
+            self._remember(host, future, seconds)
+            self._apply_crawl_delay(request, answer)
             future.set_result(answer)
         return await asyncio.shield(future)
 
-    def _remember(self, host: str, future: asyncio.Future[Answer], seconds: float) -> None:
-        self._asked[host] = (time.monotonic() + seconds, future)
-        if len(self._asked) > KEPT_HOSTS:
-            oldest = next(host for host, (_, asked) in self._asked.items() if asked.done())
-            del self._asked[oldest]
+    def _remember(self, host: str, future: asyncio.Future[RobotsAnswer], seconds: float) -> None:
+        """Caches an answer; the oldest is dropped beyond MOST_HOSTS."""
+        self._answers[host] = (time.monotonic() + seconds, future)
+        if len(self._answers) > MOST_HOSTS:
+            oldest = next(host for host, (_, answered) in self._answers.items() if answered.done())
+            del self._answers[oldest]
 
-    async def _ask(self, host: str) -> Answer:
+    async def _fetch(self, host: str) -> RobotsAnswer:
         assert self._crawler.engine
         request = Request(
             f"{host}/robots.txt", callback=NO_CALLBACK, priority=1000, meta={"is_robots": True}
         )
         try:
-            return _said(host, await self._crawler.engine.download_async(request))
+            return _parse(host, await self._crawler.engine.download_async(request))
         except AggregatorError as error:
-            return Answer(error=error)
-        except IgnoreRequest as error:  # too large, or redirected for ever: as if there were none
-            return Answer() if "redirect" in str(error) else Answer(error=_unreachable(host, error))
-        except Exception as error:  # whatever kept us from an answer, §2.3.1.4 says what it means
-            return Answer(error=_unreachable(host, error))
+            return RobotsAnswer(error=error)
+        except (
+            IgnoreRequest
+        ) as error:  # redirected for ever: as if there were none; too large: unreachable
+            return (
+                RobotsAnswer()
+                if "redirect" in str(error)
+                else RobotsAnswer(error=_unreachable(host, error))
+            )
+        except Exception as error:  # any failure means disallowed (§2.3.1.4)
+            return RobotsAnswer(error=_unreachable(host, error))
 
-    def _wait_as_asked(self, request: Request, answer: Answer) -> None:
-        """Crawl-delay makes the pause between two requests to the host longer, never shorter."""
-        asked = answer.rules.crawl_delay(self._agent) if answer.rules else None
-        if not asked or not self._crawler.engine:
+    def _apply_crawl_delay(self, request: Request, answer: RobotsAnswer) -> None:
+        """Makes the pause between two requests to the host longer as Crawl-delay asks, never shorter."""
+        crawl_delay = answer.rules.crawl_delay(self._agent) if answer.rules else None
+        if not crawl_delay or not self._crawler.engine:
             return
         downloader = self._crawler.engine.downloader
         host = downloader.get_slot_key(request)
-        delay = max(min(asked, LONGEST_DELAY), self._crawler.settings.getfloat("DOWNLOAD_DELAY"))
+        delay = max(
+            min(crawl_delay, LONGEST_DELAY), self._crawler.settings.getfloat("DOWNLOAD_DELAY")
+        )
         downloader.per_slot_settings[host] = {"concurrency": 1, "delay": delay}
         if host in downloader.slots:
             downloader.slots[host].delay = delay
 
 
-def _said(host: str, response: Response) -> Answer:
+def _parse(host: str, response: Response) -> RobotsAnswer:
+    """Returns what a response means (RFC 9309 §2.3.1): 4xx allows everything, 5xx nothing."""
     if response.status >= 500 or response.status == 429:
-        return Answer(error=_unreachable(host, f"HTTP {response.status}"))
+        return RobotsAnswer(error=_unreachable(host, f"HTTP {response.status}"))
     if response.status >= 300:
-        return Answer()
-    return Answer(ProtegoRobotParser(response.body[:MAX_BYTES], None))
+        return RobotsAnswer()
+    return RobotsAnswer(ProtegoRobotParser(response.body[:MAX_BYTES], None))
 
 
 def _unreachable(host: str, why: str | Exception) -> RobotsUnreachable:
-    why = why if isinstance(why, str) else retry.words(why)
+    why = why if isinstance(why, str) else retry.explain(why)
     return RobotsUnreachable(
-        f"{host}/robots.txt is out of order ({why}): nothing is fetched until it answers"
+        f"{host}/robots.txt cannot be fetched ({why}): nothing is fetched until it answers"
     )

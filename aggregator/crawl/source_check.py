@@ -1,76 +1,88 @@
-"""A source checked: its feeds fetched now, what they say, and how the crawls so far fared."""
+"""The check of a source: its feeds probed now, beside how the crawls so far fared."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from aggregator.config import CrawlConfig
-from aggregator.crawl import feed_results, probe
-from aggregator.crawl.probe import Look
+from aggregator.crawl.probe import ProbeResult, probe, unpolled_feed
 from aggregator.model import Row
-from storage.frontier.leases import LeasedFeed
+from storage.frontier.interface import LeasedFeed
+from storage.frontier.leases import home_address
 
 Health = Literal["ok", "empty", "undated", "failed", "refused"]
+DATED_KINDS = ("feed", "news_sitemap")  # whose entries carry dates
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
-    """One address of a source with what the database knows of it, and what it answers now."""
+class CheckedFeed:
+    """One address of a source: what the database knows about it, and what it answers now."""
 
     feed: LeasedFeed
-    known: Row
-    look: Look
+    stored: Row
+    result: ProbeResult
 
     @property
     def health(self) -> Health:
-        """In one word: whether articles can be found there, and told apart by their time."""
-        found = self.look.announced
-        if found is None:
-            return "refused" if self.look.refused else "failed"
-        if not (found.entries or found.sitemaps or found.feeds):
+        """Whether articles can be found there, and their dates read."""
+        listing = self.result.listing
+        if listing is None:
+            return "refused" if self.result.refused else "failed"
+        if not (listing.entries or listing.sitemaps or listing.feeds):
             return "empty"
-        undated = found.entries and not any(entry.published for entry in found.entries)
-        return "undated" if undated and self.feed.kind in ("feed", "news_sitemap") else "ok"
+        undated = listing.entries and not any(entry.published for entry in listing.entries)
+        return "undated" if undated and self.feed.kind in DATED_KINDS else "ok"
 
     def row(self) -> Row:
-        """As a line of the table. `dated` counts entries whose date could be read."""
-        found = self.look.announced
-        dates = (
-            sorted(entry.published for entry in found.entries if entry.published) if found else []
-        )
+        """Returns a line of the table. `dated` counts entries whose date could be read."""
         return {
             "source": self.feed.source,
             "url": self.feed.url,
             "kind": self.feed.kind,
             "health": self.health,
-            "answer": self.look.says,
-            "entries": len(found.entries) if found else 0,
+            "answer": self.result.answer,
+            **self._listed(),
+            "last_polled": self.stored.get("last_polled"),
+            "next_due": self.stored.get("next_due"),
+            "failures": self.stored.get("failures", 0),
+        }
+
+    def _listed(self) -> Row:
+        """Returns the counts of what the answer lists."""
+        listing = self.result.listing
+        if listing is None:
+            return {"entries": 0, "dated": 0, "newest": None, "feeds": 0}
+        dates = sorted(entry.published for entry in listing.entries if entry.published)
+        return {
+            "entries": len(listing.entries),
             "dated": len(dates),
             "newest": dates[-1] if dates else None,
-            "feeds": len(found.feeds) + len(found.sitemaps) if found else 0,
-            "last_polled": self.known.get("last_polled"),
-            "next_due": self.known.get("next_due"),
-            "failures": self.known.get("failures", 0),
+            "feeds": len(listing.feeds) + len(listing.sitemaps),
         }
 
 
 def check(
     sources: Iterable[Row],
-    settings: CrawlConfig,
+    config: CrawlConfig,
     progress: Callable[[int], None] | None = None,
-) -> list[Checked]:
-    """Look at every feed of these sources (rows of `storage.frontier.sources.get`), or at their front pages.
+) -> list[CheckedFeed]:
+    """Probes every feed of sources (rows of `Sources.with_feeds`), or the home page of one without.
 
-    Stores nothing, fetches no article. Raises UsageError where no contact is set.
+    Stores nothing, fetches no article. Raises UsageError while no contact is set.
     """
-    wanted = [one for source in sources for one in _targets(source)]
-    looks = probe.look([feed for feed, _ in wanted], settings, progress)
-    return [Checked(feed, known, looks[feed.url]) for feed, known in wanted if feed.url in looks]
+    feeds = [pair for source in sources for pair in _feeds_of(source)]
+    results = probe([feed for feed, _ in feeds], config, progress)
+    return [
+        CheckedFeed(feed, stored, results[feed.url])
+        for feed, stored in feeds
+        if feed.url in results
+    ]
 
 
-def _targets(source: Row) -> Sequence[tuple[LeasedFeed, Row]]:
+def _feeds_of(source: Row) -> Sequence[tuple[LeasedFeed, Row]]:
+    """Returns what to probe of a source, each with its stored state."""
     domain, feeds = source["domain"], source["feeds"]
     if feeds:
-        return [(probe.target(domain, feed["url"], feed["kind"]), feed) for feed in feeds]
-    home = feed_results.home(0, domain, source["site"])
-    return [(probe.target(domain, home.url, home.kind), {})]
+        return [(unpolled_feed(domain, feed["url"], feed["kind"]), feed) for feed in feeds]
+    home = home_address(domain, source["site"])
+    return [(unpolled_feed(domain, home, "home"), {})]

@@ -1,60 +1,106 @@
-"""Sources and addresses named on the command line: asked for first, accounted for last."""
+"""What a crawl is to fetch; sources and addresses that are named are made due first, and accounted for last."""
 
-from aggregator.crawl.outcomes import GONE, Ledger
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from aggregator.crawl.outcomes import TAKEN_DOWN, Outcomes
 from aggregator.crawl.report import CrawlReport
-from aggregator.takedown.block import blocking_case
-from storage.frontier import feed_state, pages, sources
-from storage.store import Store
+from aggregator.errors import UsageError
+from storage.frontier.interface import CrawlScope, Frontier
+from storage.frontier.sources import Sources
 
-ELSEWHERE = "not fetched: another crawl holds it, or its source is paused"
+NOT_FETCHED = "not fetched: another crawl holds it, or its source is paused"
+MOST_NAMED = 3  # sources named in the log of runs; more of them are counted
 
 
-def ask_for(
-    store: Store, domains: tuple[str, ...], urls: tuple[str, ...], report: CrawlReport, now: str
-) -> None:
-    """Make what is named due now; what cannot be is failed at once."""
-    for domain in domains:
-        source = sources.get(store.main, domain)
-        if source is None:
-            report.failed[domain] = f"no such source: `aggregator source add {domain}` adds it"
-        elif source["paused"]:
-            report.failed[domain] = f"paused: `aggregator source resume {domain}` goes on with it"
+@dataclass(frozen=True, slots=True)
+class CrawlTargets:
+    """What a crawl is to fetch; see `aggregator.crawl.run`."""
+
+    due: bool = False
+    watch: bool = False
+    sources: tuple[str, ...] = ()  # domains
+    urls: tuple[str, ...] = ()  # canonical
+    shard: tuple[int, int] | None = None  # (i, n), from 1
+
+    def __len__(self) -> int:
+        """The number of sources and addresses that are named."""
+        return len(self.sources) + len(self.urls)
+
+    def scope(self) -> CrawlScope:
+        """Returns what the crawl may take from the frontier."""
+        index, parts = self.shard or (1, 1)
+        return CrawlScope(self.sources, self.urls, self.due or self.watch, (index - 1, parts))
+
+    def summary(self) -> str:
+        """Returns a line for the log of runs: no address, which may have to be forgotten."""
+        words = [word for word in ("due", "watch") if getattr(self, word)]
+        if len(self.sources) > MOST_NAMED:
+            words += [f"{len(self.sources)} sources"]
         else:
-            feed_state.make_due(store.main, domain, now)
-    for url in urls:
-        if blocking_case(store, [url]):
-            report.failed[url] = GONE
-            report.refused.add(url)
+            words += [f"source {domain}" for domain in self.sources]
+        words += [f"{len(self.urls)} addresses"] if self.urls else []
+        part = f" (part {self.shard[0]}/{self.shard[1]})" if self.shard else ""
+        return ", ".join(words) + part
+
+
+def parse_shard(text: str) -> tuple[int, int]:
+    """Returns (i, n) of a text `I/N` with I from 1 to N. Raises UsageError."""
+    match = re.fullmatch(r"(\d{1,4})/(\d{1,4})", text)
+    if not match or not 1 <= int(match[1]) <= int(match[2]):
+        raise UsageError(f"--shard {text}: expected I/N with I from 1 to N, such as 1/4")
+    return int(match[1]), int(match[2])
+
+
+def enqueue_targets(
+    targets: CrawlTargets,
+    frontier: Frontier,
+    sources: Sources,
+    is_blocked: Callable[[str], bool],
+    report: CrawlReport,
+    now: str,
+) -> None:
+    """Makes what is named due now; a target that cannot be fetched has failed at once."""
+    for domain in targets.sources:
+        source = sources.with_feeds(domain)
+        if source is None:
+            why = f"no such source: `aggregator source add {domain}` adds it"
+            report.fail_target(domain, why)
+        elif source["paused"]:
+            why = f"paused: `aggregator source resume {domain}` goes on with it"
+            report.fail_target(domain, why)
+        else:
+            frontier.make_due(domain, now)
+    for url in targets.urls:
+        if is_blocked(url):
+            report.fail_target(url, TAKEN_DOWN, refused=True)
             report.count("tombstoned")
         else:
-            pages.want(store.main, url, now)
+            frontier.enqueue(url, now)
 
 
-def tell(
-    store: Store,
-    domains: tuple[str, ...],
-    urls: tuple[str, ...],
-    report: CrawlReport,
-    ledger: Ledger,
+def report_failed_targets(
+    targets: CrawlTargets, sources: Sources, outcomes: Outcomes, report: CrawlReport
 ) -> None:
-    """Say of each name that nothing good came of why."""
+    """Adds to the report why targets failed of which no outcome says so, unless interrupted."""
     if report.interrupted:
         return
-    for domain in domains:
-        why = _why(store, domain, ledger.feed_errors.get(domain))
+    for domain in targets.sources:
+        why = _source_failure(domain, sources, outcomes.feed_errors.get(domain))
         if why:
             report.failed.setdefault(domain, why)
-    for url in urls:
-        if url not in ledger.heard:
-            report.failed.setdefault(url, ELSEWHERE)
+    for url in targets.urls:
+        if url not in outcomes.concluded_urls:
+            report.failed.setdefault(url, NOT_FETCHED)
 
 
-def _why(store: Store, domain: str, errors: list[str] | None) -> str:
-    """Why a source failed, empty when it did not."""
+def _source_failure(domain: str, sources: Sources, errors: list[str] | None) -> str:
+    """Returns why a source failed, "" when it did not. `errors`: one for each feed, "" when it answered."""
     if errors is None:
-        return ELSEWHERE
+        return NOT_FETCHED
     if all(errors):
         return errors[0]
-    if not sources.feed_count(store.main, domain):
+    if not sources.feed_count(domain):
         return "no feed is announced on its home page: name one with `aggregator source add`"
     return ""

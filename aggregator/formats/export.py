@@ -11,7 +11,6 @@ from aggregator.errors import MissingExtra
 from aggregator.model import Row
 from storage.corpus.articles import Articles
 from storage.corpus.stories import Stories
-from storage.frontier import sources
 from storage.sqlite.connection import Database
 
 What = Literal["articles", "stories", "copies", "sources"]
@@ -20,7 +19,7 @@ BATCH = 1000  # rows of a Parquet row group
 ROWS: dict[What, Callable[[Database], Iterator[Row]]] = {
     "articles": lambda db: Articles(db).exported(),
     "copies": lambda db: Stories(db).exported_copies(),
-    "sources": sources.exported,
+    "sources": lambda db: Sources(db).all_with_state(),
     "stories": lambda db: Stories(db).exported(),
 }
 

@@ -20,7 +20,7 @@ from aggregator.errors import AddressError, NotStored, ReadingError, UsageError
 from aggregator.formats import opml
 from aggregator.formats.compressed import DAMAGE, decompressed
 from aggregator.model import Feed, FeedKind, Source, SourceKind
-from storage.frontier import sources
+from storage.frontier.sources import Sources
 from storage.sqlite.connection import Database, transaction
 from storage.store import Store
 
@@ -68,10 +68,10 @@ def keep(store: Store, found: Iterable[Found], *, overwrite: bool = False) -> Ke
     while batch := list(islice(rest, IN_ONE_GO)):
         with transaction(store.main) as db:
             for source, feeds in batch:
-                count += sources.source_id(db, source.domain) is None
+                count += Sources(db).source_id(source.domain) is None
                 due = None if feeds else now
-                source_id = sources.upsert(db, source, now, discovery_due=due, overwrite=overwrite)
-                announced += sum(sources.add_feed(db, feed, source_id, now) for feed in feeds)
+                source_id = Sources(db).upsert(source, now, discovery_due=due, overwrite=overwrite)
+                announced += sum(Sources(db).add_feed(feed, source_id, now) for feed in feeds)
     return Kept(count, announced)
 
 
@@ -122,11 +122,11 @@ def known(db: Database, text: str) -> str:
 
     Raises NotStored.
     """
-    if sources.source_id(db, text.lower()) is not None:
+    if Sources(db).source_id(text.lower()) is not None:
         return text.lower()
     with suppress(AddressError):
         domain = urls.site(text if "://" in text else f"https://{text}")
-        if sources.source_id(db, domain) is not None:
+        if Sources(db).source_id(domain) is not None:
             return domain
     raise NotStored(f"no source {text}: `aggregator source list` shows all")
 

@@ -6,7 +6,7 @@ import msgspec
 
 from aggregator import urls
 from aggregator.model import Article, Page, Record, Row, Source
-from storage.frontier import sources
+from storage.frontier.sources import Sources
 from storage.sqlite.connection import Database
 
 # Headers kept as provenance: the others say nothing about when and where a page comes from.
@@ -68,11 +68,11 @@ def source_id(db: Database, site: str, given: str, publisher: str, now: str) -> 
     A given name that differs from the known name of the site stands for a source of its own,
     so that one file can hold the texts of many publishers under one address.
     """
-    known = sources.by_domain(db, site)
+    known = Sources(db).by_domain(site)
     if not given or given in (site, known.name if known else None):
-        return sources.ensure(db, Source(site, name=publisher), now)
+        return Sources(db).ensure(Source(site, name=publisher), now)
     if "." in given and " " not in given:
-        return sources.ensure(db, Source(given.lower()), now)
+        return Sources(db).ensure(Source(given.lower()), now)
     if known is None or not known.name:
-        return sources.ensure(db, Source(site, name=given), now)
-    return sources.ensure(db, Source(given, name=given), now)
+        return Sources(db).ensure(Source(site, name=given), now)
+    return Sources(db).ensure(Source(given, name=given), now)

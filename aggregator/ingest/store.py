@@ -22,7 +22,7 @@ from aggregator.takedown.block import blocking_case
 from storage.corpus import articles
 from storage.corpus.articles import Articles
 from storage.corpus.stories import Stories
-from storage.frontier import sources
+from storage.frontier.sources import Sources
 from storage.links import signatures
 from storage.links.signatures import Placed, Signatures
 from storage.links.site_boilerplate import SiteBoilerplate
@@ -248,7 +248,7 @@ def _columns(commit: _Commit, one: _Coming, story_id: int) -> Row:
         "id": one.article_id,
         "story_id": story_id,
         "source_id": one.linked.source_id,
-        "feed_id": sources.feed_id(commit.store.main, feed) if feed else None,
+        "feed_id": Sources(commit.store.main).feed_id(feed) if feed else None,
         **provenance.observed(one.prepared.page, one.prepared.record, commit.now),
     }
 

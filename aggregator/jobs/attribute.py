@@ -7,7 +7,7 @@ from aggregator import attribution
 from aggregator.model import Source
 from storage.corpus.decisions import Decisions
 from storage.corpus.verdicts import Verdicts
-from storage.frontier import sources
+from storage.frontier.sources import Sources
 from storage.sqlite.connection import Database, transaction
 
 TOGETHER = 64  # verdicts written with one commit
@@ -36,7 +36,7 @@ def attribute_dirty(db: Database, now: str, progress: Callable[[int], None] | No
 
 def known(db: Database) -> dict[str, Source]:
     """Every source by domain, and by name where only one has it."""
-    by_domain = sources.known(db)
+    by_domain = Sources(db).all_by_domain()
     named = [(attribution.fold_name(source.name), source) for source in by_domain.values()]
     count = Counter(name for name, _ in named)
     return {name: source for name, source in named if name and count[name] == 1} | by_domain

@@ -11,7 +11,7 @@ from aggregator.model import Row
 from aggregator.watching import Fact, corrections
 from storage.corpus import search
 from storage.corpus.stories import Stories
-from storage.frontier import sources
+from storage.frontier.sources import Sources
 from storage.private.keys import Keys
 from storage.private.watches import WatchedData, Watches
 from storage.sqlite.connection import Database, explained
@@ -173,7 +173,7 @@ def checked(store: Store, kind: str, value: str) -> str:
 def _domain(db: Database, text: str) -> str:
     """The domain that `text` names: itself, or the address of one of its pages."""
     for known in (text, text.lower()):
-        if sources.source_id(db, known) is not None:
+        if Sources(db).source_id(known) is not None:
             return known
     with suppress(AddressError):
         domain = urls.site(text if "://" in text else f"https://{text}")

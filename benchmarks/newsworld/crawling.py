@@ -13,7 +13,7 @@ from aggregator.config import CrawlConfig
 from aggregator.model import Feed, Source
 from newsworld import press
 from newsworld.press import START, Cluster, Piece, Site
-from storage.frontier import sources
+from storage.frontier.sources import Sources
 from storage.sqlite.connection import transaction
 from storage.store import open_for_writing
 
@@ -92,8 +92,8 @@ def register(path: Path, world: Press) -> None:
         for site in world.sites.values():
             kind, owner = (site.kind, site.owner) if site.listed else ("publisher", "")
             told = Source(site.domain, site.name, site.home, "", site.tongue.code, kind, owner)  # type: ignore[arg-type]
-            source_id = sources.upsert(db, told, clock.now())
-            sources.add_feed(db, Feed(f"{site.home}feed.xml", site.domain), source_id, clock.now())
+            source_id = Sources(db).upsert(told, clock.now())
+            Sources(db).add_feed(Feed(f"{site.home}feed.xml", site.domain), source_id, clock.now())
 
 
 def come_due(path: Path, world: Press, minutes: int) -> None:

@@ -1,1 +1,1 @@
-"""What a crawler shares: pages, leases, feed state, crawl runs, sources."""
+"""What crawlers share: pages, leases, feed state, crawl runs, sources, publisher groups."""

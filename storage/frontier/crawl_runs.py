@@ -1,36 +1,28 @@
-"""The log of crawl runs."""
+"""The log of crawl runs: when each began and ended, and its counts."""
 
 import json
 
 from aggregator.model import Row
-from storage.sqlite.connection import Database, transaction
+from storage.sqlite.repository import Repository
 
 
-def start(db: Database, what: str, now: str) -> int:
-    """Note that a crawl began; gives the run's id."""
-    with transaction(db):
-        cursor = db.conn.execute(
-            "INSERT INTO crawl_runs (started_at, what) VALUES (?, ?)", [now, what]
-        )
-    return int(cursor.lastrowid or 0)
+class CrawlRuns(Repository):
+    """Rows of `crawl_runs`."""
 
+    def start(self, summary: str, now: str) -> int:
+        """Adds a run that begins now; returns its id. `summary` names no address."""
+        with self.transaction():
+            row = {"started_at": now, "what": summary}
+            return int(self._db.table("crawl_runs").insert(row).last_pk or 0)
 
-def note(db: Database, run_id: int, counts: Row) -> None:
-    """Note how it goes."""
-    with transaction(db):
-        db.conn.execute(
-            "UPDATE crawl_runs SET counts = ? WHERE id = ?", [json.dumps(counts), run_id]
-        )
+    def end(self, run_id: int, counts: Row, now: str) -> None:
+        """Writes the counts of a run and that it has ended."""
+        with self.transaction():
+            self._db.table("crawl_runs").update(
+                run_id, {"counts": json.dumps(counts), "ended_at": now}
+            )
 
-
-def end(db: Database, run_id: int, counts: Row, now: str) -> None:
-    """Note how it ended."""
-    with transaction(db):
-        note(db, run_id, counts)
-        db.conn.execute("UPDATE crawl_runs SET ended_at = ? WHERE id = ?", [now, run_id])
-
-
-def latest(db: Database, limit: int = 5) -> list[Row]:
-    """The last runs, newest first."""
-    rows = db.query("SELECT * FROM crawl_runs ORDER BY id DESC LIMIT ?", [limit])
-    return [{**row, "counts": json.loads(row["counts"])} for row in rows]
+    def latest(self, limit: int = 5) -> list[Row]:
+        """Returns the last runs, newest first."""
+        rows = self._db.table("crawl_runs").rows_where(order_by="id DESC", limit=limit)
+        return [{**row, "counts": json.loads(row["counts"])} for row in rows]

@@ -246,7 +246,7 @@ def test_robots_txt_out_of_order_means_nothing_is_fetched_for_now(world: World) 
     world.sites.pages["paper.example/robots.txt"] = Answer(status=500)
     world.crawl()
     assert world.sites.paths("paper.example") == []
-    assert "robots.txt is out of order (HTTP 500)" in world.one("SELECT last_error FROM feeds")
+    assert "robots.txt cannot be fetched (HTTP 500)" in world.one("SELECT last_error FROM feeds")
     world.sites.pages["paper.example/robots.txt"] = Answer(b"never was", "text/html", 404)
     world.make_due()
     world.crawl()
@@ -261,7 +261,7 @@ def test_a_host_that_is_not_there_is_told_in_words(world: World) -> None:
         nowhere = {"resolve": (f"*={spot}",), "allow_hosts": (spot,)}
         report = world.crawl("http://gone.example/a", **nowhere)
     assert report.failed["http://gone.example/a"] == (
-        "http://gone.example/robots.txt is out of order (no connection: nobody answers there): "
+        "http://gone.example/robots.txt cannot be fetched (no connection: no server answers there): "
         "nothing is fetched until it answers"
     )
 
@@ -419,5 +419,5 @@ def test_a_run_is_logged_with_its_counts_and_no_address(world: World) -> None:
     assert (what, ended is None) == ("1 addresses", False)
     told = json.loads(counts)
     assert told["new"] == 1
-    assert set(told["cpu"]) >= {"read", "sign", "store", "settle"}
+    assert set(told["cpu"]) >= {"read", "sign", "store", "finalize"}
     assert "paper" not in counts

@@ -6,10 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aggregator.crawl.network import Resolver, Rules, check, literal, override, rules
+from aggregator.crawl.network import (
+    CheckedResolver,
+    NetworkRules,
+    check,
+    literal,
+    network_rules,
+    override,
+)
 from aggregator.errors import AddressRefused, ConfigError, UsageError
 
-OPEN = Rules(contact="ops@paper.example")
+OPEN = NetworkRules(contact="ops@paper.example")
 
 PRIVATE = [
     "127.0.0.1",
@@ -45,34 +52,34 @@ def test_private_loopback_and_special_addresses_are_refused(address: str) -> Non
 def test_public_addresses_are_spoken_to_once_a_contact_is_named(address: str) -> None:
     check(OPEN, "paper.example", 80, address, 80)
     with pytest.raises(UsageError, match="aggregator init --contact"):
-        check(Rules(), "paper.example", 80, address, 80)
+        check(NetworkRules(), "paper.example", 80, address, 80)
 
 
 def test_an_exception_is_exact_in_host_and_port() -> None:
-    ruled = rules(("127.0.0.1:8000", "Paper.Localhost:9000"), (), "")
-    check(ruled, "127.0.0.1", 8000, "127.0.0.1", 8000)
-    check(ruled, "paper.localhost", 9000, "127.0.0.1", 9000)
+    rules = network_rules(("127.0.0.1:8000", "Paper.Localhost:9000"), (), "")
+    check(rules, "127.0.0.1", 8000, "127.0.0.1", 8000)
+    check(rules, "paper.localhost", 9000, "127.0.0.1", 9000)
     for host, port in (("127.0.0.1", 8001), ("other.localhost", 9000), ("paper.localhost", 9001)):
         with pytest.raises(AddressRefused):
-            check(ruled, host, port, "127.0.0.1", port)
+            check(rules, host, port, "127.0.0.1", port)
 
 
 def test_an_exception_for_ipv6_is_written_as_the_refusal_says() -> None:
     with pytest.raises(AddressRefused, match=r"--allow-host \[::1\]:8000 allows it"):
         check(OPEN, "::1", 8000, "::1", 8000)
-    check(rules(("[::1]:8000",), (), ""), "::1", 8000, "::1", 8000)
+    check(network_rules(("[::1]:8000",), (), ""), "::1", 8000, "::1", 8000)
 
 
 def test_a_name_is_judged_by_every_address_it_has() -> None:
-    ruled = rules((), ("rebind.example=10.0.0.1:80",), "ops@paper.example")
+    rules = network_rules((), ("rebind.example=10.0.0.1:80",), "ops@paper.example")
     with pytest.raises(AddressRefused):
-        asyncio.run(_resolved(ruled, "rebind.example"))
+        asyncio.run(_resolved(rules, "rebind.example"))
     with pytest.raises(AddressRefused):
         asyncio.run(_resolved(OPEN, "localhost"))
 
 
-async def _resolved(ruled: Rules, host: str) -> object:
-    resolver = Resolver(ruled)
+async def _resolved(rules: NetworkRules, host: str) -> object:
+    resolver = CheckedResolver(rules)
     try:
         return await resolver.resolve(host, 80)
     finally:
@@ -85,15 +92,15 @@ def test_names_under_localhost_are_this_machine() -> None:
 
 
 def test_an_override_for_one_port_leaves_the_others() -> None:
-    ruled = rules((), ("paper.example:80=192.168.0.9:8080", "[::1]:443=[::2]:1"), "")
-    assert override(ruled, "paper.example", 80) == ("192.168.0.9", 8080)
-    assert override(ruled, "paper.example", 443) is None
+    rules = network_rules((), ("paper.example:80=192.168.0.9:8080", "[::1]:443=[::2]:1"), "")
+    assert override(rules, "paper.example", 80) == ("192.168.0.9", 8080)
+    assert override(rules, "paper.example", 443) is None
 
 
 @pytest.mark.parametrize("line", ["paper.example", "=1.2.3.4:80", "a=1.2.3.4", "a=:80", "a=b:port"])
 def test_an_override_that_is_none_says_so(line: str) -> None:
     with pytest.raises(ConfigError, match="expected HOST"):
-        rules((), (line,), "")
+        network_rules((), (line,), "")
 
 
 @given(st.ip_addresses())

@@ -10,7 +10,7 @@ from aggregator.crawl.polling import (
     LONGEST,
     RETRY_CAP,
     SHORTEST,
-    backed_off,
+    failure_pause,
     next_interval,
     retry_after,
 )
@@ -45,13 +45,13 @@ def test_a_feed_is_not_looked_at_sooner_than_it_asks_for() -> None:
 def test_a_failing_feed_comes_back_within_a_day_and_not_at_once(
     interval: int, failures: int, wait: int | None
 ) -> None:
-    pause = backed_off(interval, failures, wait)
+    pause = failure_pause(interval, failures, wait)
     assert SHORTEST <= pause <= RETRY_CAP
     assert pause >= min(wait or 0, RETRY_CAP)
 
 
 def test_each_failure_doubles_the_pause() -> None:
-    assert [backed_off(300, failures) for failures in range(4)] == [300, 600, 1200, 2400]
+    assert [failure_pause(300, failures) for failures in range(4)] == [300, 600, 1200, 2400]
 
 
 @pytest.mark.parametrize(

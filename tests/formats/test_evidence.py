@@ -8,7 +8,7 @@ import pytest
 
 import aggregator
 from aggregator.config import CrawlConfig
-from aggregator.crawl.fetch_once import glance
+from aggregator.crawl.fetch_once import fetch_article
 from aggregator.errors import EvidenceError, NotStored, Refused
 from aggregator.formats import evidence_bundle
 from aggregator.jobs import attribute
@@ -159,11 +159,11 @@ def test_a_page_that_is_not_stored_is_read_and_forgotten() -> None:
         sites.pages["shut.example/robots.txt"] = Answer(b"User-agent: *\nDisallow: /", "text/plain")
         sites.pages["shut.example/1"] = story(2)
         config = settings(sites.port)
-        assert "In town 1 the council" in glance("http://paper.example/1", config).text
+        assert "In town 1 the council" in fetch_article("http://paper.example/1", config).text
         with pytest.raises(Refused):
-            glance("http://shut.example/1", config)
+            fetch_article("http://shut.example/1", config)
         with pytest.raises(NotStored, match="404"):
-            glance("http://paper.example/2", config)
+            fetch_article("http://paper.example/2", config)
 
 
 def test_trace_fetches_an_unknown_page_matches_it_and_stores_nothing(

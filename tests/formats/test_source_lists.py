@@ -17,7 +17,7 @@ from aggregator import urls
 from aggregator.errors import ReadingError, UsageError
 from aggregator.formats import opml, source_lists
 from aggregator.model import Feed, Row, Source
-from storage.frontier import sources
+from storage.frontier.sources import Sources
 from storage.store import open_for_writing
 from tests.conftest import clean_environment
 
@@ -315,7 +315,7 @@ def test_the_seeds_go_through_a_database_and_opml_and_come_back(tmp_path: Path) 
     found = [*source_lists.seeds(["KE", "FR", "JP"])]
     with open_for_writing(tmp_path / "a.db") as store:
         kept = source_lists.keep(store, found)
-        text = opml.write(sources.feeds(store.main))
+        text = opml.write(Sources(store.main).all_feeds())
     back, _ = load(tmp_path / "a.opml", text)
     announced = sorted((one for one in found if one[1]), key=lambda one: one[0].domain)
     assert kept.sources == len(found)
@@ -347,9 +347,9 @@ def test_a_list_does_not_overrule_what_its_owner_said(tmp_path: Path) -> None:
         source_lists.keep(store, [(mine, ())])
         source_lists.keep(store, [(listed, ())])
         expected = Source("a.example", "Mine", "https://a.example/", "KE", "sw", "agency", "G")
-        assert sources.by_domain(store.main, "a.example") == expected
+        assert Sources(store.main).by_domain("a.example") == expected
         source_lists.keep(store, [(listed, ())], overwrite=True)
-        assert sources.by_domain(store.main, "a.example") == listed
+        assert Sources(store.main).by_domain("a.example") == listed
 
 
 def test_twenty_thousand_rows_take_seconds(bench_data: Path, tmp_path: Path) -> None:

@@ -138,13 +138,13 @@ def test_short_texts_are_linked_only_when_identical(store: Store, tokens: int) -
 def put_short(store: Store, name: str, text: str) -> None:
     """A text that reading would have let pass only as a part of a page."""
     from aggregator.model import Article, Source
-    from storage.frontier import sources
+    from storage.frontier.sources import Sources
     from storage.sqlite.connection import transaction
 
     url = f"https://{name}"
     signature = linking.sign(text)
     with transaction(store.main) as db:
-        source_id = sources.ensure(db, Source(name.split("/")[0]), NOW)
+        source_id = Sources(db).ensure(Source(name.split("/")[0]), NOW)
         placement = assignment.find(db, source_id, text, signature)
         story_id = placement.story_id or Stories(db).create(NOW)
         columns = {"source_id": source_id, "story_id": story_id, "first_seen": NOW}

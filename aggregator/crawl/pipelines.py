@@ -1,0 +1,108 @@
+"""The item pipeline: pages in; read, stored with the outcome of their address, and out as articles."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DropItem, NotConfigured
+
+from aggregator import clock
+from aggregator.crawl.extension import CrawlExtension
+from aggregator.crawl.log_format import TakenDown
+from aggregator.crawl.outcomes import TAKEN_DOWN
+from aggregator.crawl.session import CrawlSession
+from aggregator.ingest import Kept, Prepared
+from aggregator.model import Article, Rejected, Removed, SourceTrace
+from spiders.items import PageItem
+from storage.frontier.interface import LeasedPage
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleItem:
+    """An article in the form in which `aggregator read` writes it: what `-O FILE` exports."""
+
+    id: None
+    url: str
+    canonical_url: str
+    title: str
+    authors: tuple[str, ...]
+    published: str | None
+    published_precision: str | None
+    modified: str | None
+    language: str
+    text: str
+    link_text: str
+    removed: tuple[Removed, ...]
+    sources: tuple[SourceTrace, ...]
+    flags: tuple[str, ...]
+    rejected: None
+
+
+class ArticlePipeline:
+    """Makes an article of each PageItem; items of other kinds pass through as they are."""
+
+    def __init__(self, session: CrawlSession) -> None:
+        self._session = session
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "ArticlePipeline":
+        """Returns the pipeline of the crawl's session. Raises NotConfigured when it has none."""
+        extension = crawler.get_extension(CrawlExtension)
+        if extension is None:
+            raise NotConfigured
+        return cls(extension.session)
+
+    async def process_item(self, item: Any) -> Any:
+        """Returns the article of a page. Raises DropItem when it is no article or was taken down."""
+        if not isinstance(item, PageItem):
+            return item
+        if not isinstance(item.due, LeasedPage):
+            return await self._read_and_store(item, None)
+        try:
+            return await self._read_and_store(item, item.due)
+        except DropItem:
+            raise
+        except Exception as error:  # any bug, or a full disk: the crawl ends and raises it
+            self._session.scheduler.stop_with(error)
+            raise DropItem(str(error)) from error
+        finally:
+            self._session.scheduler.page_done(item.due)
+
+    async def _read_and_store(self, item: PageItem, lease: LeasedPage | None) -> ArticleItem:
+        if item.page.status != 200:
+            if lease:
+                self._session.write_refusal(lease, item.page, clock.now())
+            raise DropItem(f"HTTP {item.page.status}")
+        self._session.report.count("fetched")
+        prepared = await self._session.pool.prepare(item.page)
+        stored = self._session.store(prepared, lease)
+        return _as_item(prepared, stored)
+
+
+def _as_item(prepared: Prepared, stored: Kept) -> ArticleItem:
+    """Returns the article that was read. Raises DropItem when there is none that may be given away."""
+    if stored.status == "tombstoned":
+        raise TakenDown(TAKEN_DOWN)
+    if isinstance(prepared.outcome, Rejected):
+        raise DropItem(prepared.outcome.reason)
+    return _article_item(prepared.outcome)
+
+
+def _article_item(article: Article) -> ArticleItem:
+    return ArticleItem(
+        id=None,
+        url=article.url,
+        canonical_url=article.canonical_url,
+        title=article.title,
+        authors=article.authors,
+        published=article.published,
+        published_precision=article.published_precision,
+        modified=article.modified,
+        language=article.language,
+        text=article.text,
+        link_text=article.link_text,
+        removed=article.removed,
+        sources=article.sources,
+        flags=article.flags,
+        rejected=None,
+    )

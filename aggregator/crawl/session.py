@@ -1,0 +1,128 @@
+"""What one crawl shares: scheduler, outcomes, worker processes, report, and how it begins and ends.
+
+`aggregator.crawl.runner` composes it of an open database.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from aggregator import clock
+from aggregator.crawl import lease_holder
+from aggregator.crawl.outcomes import Outcomes
+from aggregator.crawl.pool import ReadingPool
+from aggregator.crawl.report import CrawlReport
+from aggregator.crawl.scheduler import CrawlScheduler
+from aggregator.crawl.targets import CrawlTargets, enqueue_targets, report_failed_targets
+from aggregator.ingest import Kept, Prepared
+from aggregator.model import Page
+from storage.frontier.interface import Frontier, LeasedPage
+from storage.frontier.sources import Sources
+
+TICK_SECONDS = 0.1
+FINALIZE_SECONDS = 300.0  # between two times that stories are finalized in a crawl that goes on
+IDLE_FINALIZE_SECONDS = 2.0  # and when nothing is being fetched
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """What a crawl does with the corpus: all that it knows of articles and stories."""
+
+    is_blocked: Callable[[str], bool]  # whether an address was taken down
+    store: Callable[[Prepared], Kept]  # an article that was read
+    finalize: Callable[[], None]  # stories: verdicts of those that changed
+
+
+class CrawlSession:
+    """One crawl, from its targets to its report."""
+
+    def __init__(
+        self,
+        targets: CrawlTargets,
+        frontier: Frontier,
+        sources: Sources,
+        corpus: Corpus,
+        scheduler: CrawlScheduler,
+        outcomes: Outcomes,
+        pool: ReadingPool,
+        report: CrawlReport,
+    ) -> None:
+        self.scheduler, self.pool, self.report = scheduler, pool, report
+        self._targets, self._frontier, self._sources = targets, frontier, sources
+        self._corpus, self._outcomes = corpus, outcomes
+        self._finalizing = False
+
+    def begin(self) -> None:
+        """Ends leases of dead processes and makes the targets due."""
+        lease_holder.release_leases_of_dead(self._frontier)
+        enqueue_targets(
+            self._targets,
+            self._frontier,
+            self._sources,
+            self._corpus.is_blocked,
+            self.report,
+            clock.now(),
+        )
+
+    def release(self) -> None:
+        """Ends the workers and the leases of this process."""
+        self.pool.stop()
+        self._frontier.release(lease_holder.this_process())
+
+    def end(self) -> None:
+        """Releases what the crawl holds, accounts for its targets and finalizes stories."""
+        self.release()
+        report_failed_targets(self._targets, self._sources, self._outcomes, self.report)
+        self.finalize()
+
+    def interrupt(self) -> None:
+        """Stops the scheduler. Raises KeyboardInterrupt to break off finalizing: the next crawl does it."""
+        self.report.interrupted = True
+        self.scheduler.stop()
+        if self._finalizing:
+            raise KeyboardInterrupt
+
+    def store(self, prepared: Prepared, lease: LeasedPage | None) -> Kept:
+        """Stores an article and the outcome of its page in one transaction: never one without the other."""
+        start = time.thread_time()
+        with self._frontier.transaction():
+            kept = self._corpus.store(prepared)
+            if lease:
+                self._outcomes.page_stored(lease, kept)
+            else:
+                self.report.count(kept.status)
+        self.report.add_cpu("read", prepared.cpu[0])
+        self.report.add_cpu("sign", prepared.cpu[1])
+        self.report.add_cpu("store", time.thread_time() - start)
+        return kept
+
+    def write_refusal(self, lease: LeasedPage, answer: Page, now: str) -> None:
+        """Writes that the server answered with another status than 200."""
+        with self._frontier.transaction():
+            self._outcomes.page_refused_by_server(lease, answer, now)
+
+    def finalize(self) -> None:
+        """Makes stories final, unless whoever waits has asked to stop."""
+        if self.report.interrupted:
+            return
+        start = time.thread_time()
+        try:
+            self._finalizing = True
+            self._corpus.finalize()
+        except KeyboardInterrupt:
+            self.report.interrupted = True
+        finally:
+            self._finalizing = False
+        self.report.add_cpu("finalize", time.thread_time() - start)
+
+    async def finalize_regularly(self) -> None:
+        """Finalizes stories from time to time until the scheduler stops."""
+        last, finalized = time.monotonic(), 0
+        while not self.scheduler.stopping:
+            await asyncio.sleep(TICK_SECONDS)
+            stored = self.report.counts.get("new", 0) + self.report.counts.get("changed", 0)
+            pause = IDLE_FINALIZE_SECONDS if self.scheduler.idle() else FINALIZE_SECONDS
+            if stored > finalized and time.monotonic() - last > pause:
+                self.finalize()
+                last, finalized = time.monotonic(), stored

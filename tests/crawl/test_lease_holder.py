@@ -1,0 +1,50 @@
+"""Lease holders: whether the process that holds a lease still runs."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from aggregator.crawl import lease_holder
+from storage.frontier.interface import CrawlScope
+from storage.frontier.sqlite_frontier import SqliteFrontier
+from storage.store import open_for_writing
+
+NOW = "2026-03-02T10:00:00Z"
+
+
+@pytest.fixture
+def frontier(tmp_path: Path) -> Iterator[SqliteFrontier]:
+    with open_for_writing(tmp_path / "aggregator.db") as store:
+        yield SqliteFrontier(store.main)
+
+
+def test_leases_of_a_dead_process_end_at_once_those_of_a_living_one_do_not(
+    frontier: SqliteFrontier,
+) -> None:
+    frontier.enqueue("http://paper.example/a", NOW)
+    asleep = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+    host = lease_holder.this_process().split(":")[0]
+    living = f"{host}:{asleep.pid}:{lease_holder._start_of(asleep.pid)}"
+    assert frontier.take_pages(living, CrawlScope(), now=NOW, limit=1)
+    lease_holder.release_leases_of_dead(frontier)
+    assert frontier.lease_holders() == [living]
+    asleep.kill()
+    asleep.wait()
+    lease_holder.release_leases_of_dead(frontier)
+    assert frontier.lease_holders() == []
+
+
+def test_a_later_process_with_the_same_number_does_not_keep_a_lease() -> None:
+    host, pid, _ = lease_holder.this_process().split(":")
+    assert pid == str(os.getpid())
+    assert not lease_holder.is_dead(lease_holder.this_process())
+    assert lease_holder.is_dead(f"{host}:{pid}:1")
+
+
+def test_of_other_machines_nothing_is_assumed() -> None:
+    assert not lease_holder.is_dead("elsewhere:1:1")
+    assert not lease_holder.is_dead("not a holder")

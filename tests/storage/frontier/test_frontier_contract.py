@@ -1,0 +1,323 @@
+"""The contract of every frontier: a lease ends by itself or with an outcome, and nothing is lost."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from aggregator import clock
+from aggregator.model import Entry, Feed, Source
+from storage.frontier.interface import (
+    LEASE_SECONDS,
+    MOST_OF_SOURCE,
+    CrawlScope,
+    Frontier,
+    LeasedFeed,
+    LeasedPage,
+)
+from storage.frontier.sources import Sources
+from storage.frontier.sqlite_frontier import SqliteFrontier
+from storage.store import open_for_writing
+
+NOW = "2026-03-02T10:00:00Z"
+AFTER_LEASE = clock.later(NOW, LEASE_SECONDS + 1)
+EVERYTHING = CrawlScope()
+
+
+class World(ABC):
+    """A frontier, and the sources that it is about."""
+
+    frontier: Frontier
+
+    @abstractmethod
+    def add_source(self, domain: str, *, feed: bool = True) -> int:
+        """Adds a source, with a feed or with a home page that is due; returns its id."""
+
+    @abstractmethod
+    def pause(self, domain: str) -> None:
+        """Pauses a source."""
+
+    def source(self, domain: str, pages: int = 0) -> int:
+        """Adds a source with a feed and so many pages that are due."""
+        source_id = self.add_source(domain)
+        [feed] = [feed for feed in self.feeds("setup") if feed.source == domain]
+        self.frontier.release("setup")
+        entries = [Entry(f"http://{domain}/{number}", title="A title") for number in range(pages)]
+        self.frontier.add(entries, feed_id=feed.id, source_id=source_id, last_absent=None, now=NOW)
+        return source_id
+
+    def pages(
+        self,
+        holder: str = "a",
+        now: str = NOW,
+        scope: CrawlScope = EVERYTHING,
+        *,
+        busy: tuple[int, ...] = (),
+        limit: int = 100,
+    ) -> list[LeasedPage]:
+        return self.frontier.take_pages(holder, scope, now=now, busy=busy, limit=limit)
+
+    def urls(
+        self,
+        holder: str = "a",
+        now: str = NOW,
+        scope: CrawlScope = EVERYTHING,
+        *,
+        limit: int = 100,
+    ) -> list[str]:
+        return [page.url for page in self.pages(holder, now, scope, limit=limit)]
+
+    def feeds(
+        self, holder: str = "a", now: str = NOW, scope: CrawlScope = EVERYTHING
+    ) -> list[LeasedFeed]:
+        return self.frontier.take_feeds(holder, scope, now=now, due_by=now, limit=100)
+
+
+class SqliteWorld(World):
+    """The frontier of one SQLite file."""
+
+    def __init__(self, folder: Path, closing: ExitStack) -> None:
+        store = closing.enter_context(open_for_writing(folder / "aggregator.db"))
+        self.frontier = SqliteFrontier(store.main)
+        self._sources = Sources(store.main)
+
+    def add_source(self, domain: str, *, feed: bool = True) -> int:
+        with self._sources.transaction():
+            due = None if feed else NOW
+            source_id = self._sources.upsert(Source(domain), NOW, discovery_due=due)
+            if feed:
+                self._sources.add_feed(Feed(f"http://{domain}/feed", domain), source_id, NOW)
+        return source_id
+
+    def pause(self, domain: str) -> None:
+        self._sources.set_paused(domain, True)
+
+
+@pytest.fixture(params=[SqliteWorld])
+def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
+    with ExitStack() as closing:
+        yield request.param(tmp_path, closing)
+
+
+# Leases
+
+
+def test_what_one_crawl_has_leased_no_other_gets(world: World) -> None:
+    world.source("paper.example", 3)
+    assert len(world.urls("a", limit=2)) == 2
+    assert world.urls("b") == ["http://paper.example/2"]
+    assert world.urls("c") == []
+    assert [len(world.feeds(holder)) for holder in "ab"] == [1, 0]
+
+
+def test_a_lease_ends_by_itself_unless_it_is_renewed(world: World) -> None:
+    world.source("paper.example", 1)
+    assert world.urls("a")
+    world.frontier.renew("a", clock.later(NOW, LEASE_SECONDS / 2))
+    assert world.urls("b", AFTER_LEASE) == []
+    later = clock.later(AFTER_LEASE, LEASE_SECONDS)
+    assert world.urls("b", later) == ["http://paper.example/0"]
+
+
+def test_a_released_page_is_due_as_it_was(world: World) -> None:
+    world.source("paper.example", 1)
+    [before] = world.pages("a")
+    world.frontier.release("b")
+    assert world.urls("b") == []
+    world.frontier.release("a")
+    assert world.pages("b") == [before]
+
+
+def test_lease_holders_are_those_that_hold_something(world: World) -> None:
+    world.source("paper.example", 1)
+    world.source("other.example", 1)
+    world.urls("a", limit=1)
+    world.urls("b", limit=1)
+    world.feeds("c")
+    assert sorted(world.frontier.lease_holders()) == ["a", "b", "c"]
+    for holder in "ac":
+        world.frontier.release(holder)
+    assert world.frontier.lease_holders() == ["b"]
+
+
+def test_a_large_source_leaves_room_for_the_others(world: World) -> None:
+    large = world.source("large.example", 50)
+    world.source("small.example", 2)
+    taken = world.pages(limit=40)
+    assert [page.source_id for page in taken].count(large) == MOST_OF_SOURCE
+    assert len(taken) == MOST_OF_SOURCE + 2
+    assert world.pages(busy=(large,), limit=40) == []
+
+
+def test_a_paused_source_is_left_out(world: World) -> None:
+    world.source("paper.example", 1)
+    world.pause("paper.example")
+    assert world.urls() == []
+    assert world.feeds() == []
+
+
+# Scopes
+
+
+def test_shards_share_everything_and_never_a_site(world: World) -> None:
+    for number in range(20):
+        world.source(f"paper{number}.example", 2)
+    parts = [set(world.urls(scope=CrawlScope(shard=(part, 3)))) for part in range(3)]
+    assert len(parts[0] | parts[1] | parts[2]) == sum(map(len, parts)) == 40
+    sites = [{url.split("/")[2] for url in part} for part in parts]
+    assert all(sites)
+    assert len(set.union(*sites)) == sum(map(len, sites)) == 20
+
+
+def test_a_scope_of_named_sources_and_addresses_takes_nothing_else(world: World) -> None:
+    world.source("paper.example", 1)
+    world.source("other.example", 1)
+    world.frontier.enqueue("http://third.example/a", NOW)
+    named = CrawlScope(("paper.example",), ("http://third.example/a",), everything=False)
+    assert set(world.urls(scope=named)) == {"http://paper.example/0", "http://third.example/a"}
+    assert [feed.url for feed in world.feeds(scope=named)] == ["http://paper.example/feed"]
+
+
+# Pages
+
+
+def test_a_page_carries_what_its_feed_says_about_it(world: World) -> None:
+    source_id = world.source("paper.example", 1)
+    [page] = world.pages()
+    assert (page.source_id, page.feed) == (source_id, "http://paper.example/feed")
+    assert (page.found_at, page.last_absent, page.attempts, page.known) == (NOW, None, 0, False)
+    assert page.entry == Entry("http://paper.example/0", title="A title")
+
+
+def test_a_finished_page_never_comes_back(world: World) -> None:
+    world.source("paper.example", 1)
+    [page] = world.pages()
+    world.frontier.finish(page.id, "rejected", "too_short")
+    assert world.urls("b", AFTER_LEASE) == []
+    assert world.frontier.unknown([page.url]) == set()
+
+
+def test_a_deleted_page_is_unknown_again(world: World) -> None:
+    world.source("paper.example", 1)
+    [page] = world.pages()
+    world.frontier.delete(page.id)
+    assert world.urls("b", AFTER_LEASE) == []
+    assert world.frontier.unknown([page.url]) == {page.url}
+
+
+def test_addresses_are_added_once(world: World) -> None:
+    world.source("paper.example", 2)
+    addresses = ["http://paper.example/0", "http://paper.example/9"]
+    assert world.frontier.unknown(addresses) == {"http://paper.example/9"}
+    world.source("paper.example", 2)
+    assert len(world.urls()) == 2
+
+
+def test_a_page_is_fetched_four_times_and_then_has_failed(world: World) -> None:
+    world.source("paper.example", 1)
+    now, again = NOW, []
+    while taken := world.pages(now=now):
+        again.append(world.frontier.retry(taken[0], "no answer in time", clock.later(now, 60)))
+        assert world.urls(now=now) == []
+        now = clock.later(now, 60)
+    assert again == [True, True, True, False]
+
+
+def test_an_enqueued_page_has_all_its_attempts_again(world: World) -> None:
+    world.source("paper.example", 1)
+    now = NOW
+    while taken := world.pages(now=now):
+        world.frontier.retry(taken[0], "no answer in time", clock.later(now, 60))
+        now = clock.later(now, 60)
+    world.frontier.enqueue("http://paper.example/0", now)
+    [page] = world.pages(now=now)
+    assert page.attempts == 0
+    assert world.frontier.retry(page, "no answer in time", clock.later(now, 60))
+
+
+def test_postponed_pages_wait_and_leased_ones_do_not(world: World) -> None:
+    source_id = world.source("paper.example", 20)
+    taken = world.pages(limit=2)
+    world.frontier.postpone(source_id, clock.later(NOW, 3600))
+    world.frontier.release("a")
+    assert world.urls() == [page.url for page in taken]
+    assert len(world.urls("b", clock.later(NOW, 3600))) == MOST_OF_SOURCE
+
+
+def test_a_postponement_never_makes_a_page_due_sooner(world: World) -> None:
+    source_id = world.source("paper.example", 1)
+    [page] = world.pages()
+    world.frontier.retry(page, "HTTP 503", clock.later(NOW, 7200))
+    world.frontier.postpone(source_id, clock.later(NOW, 60))
+    assert world.urls(now=clock.later(NOW, 7199)) == []
+    assert world.urls(now=clock.later(NOW, 7200)) == [page.url]
+
+
+# Feeds and home pages
+
+
+def test_a_feed_comes_due_again_with_its_validators(world: World) -> None:
+    world.source("paper.example")
+    [feed] = world.feeds()
+    validators = {"etag": '"v1"', "last_modified": None, "body_hash": "ab"}
+    world.frontier.finish_feed(
+        feed.id,
+        validators,
+        changed=True,
+        interval_s=600,
+        next_due=clock.later(NOW, 600),
+        status="HTTP 200",
+        now=NOW,
+    )
+    assert world.feeds(now=clock.later(NOW, 599)) == []
+    [again] = world.feeds(now=clock.later(NOW, 600))
+    assert (again.etag, again.body_hash, again.interval_s) == ('"v1"', "ab", 600)
+    assert (again.failures, again.last_polled) == (0, NOW)
+
+
+def test_failures_of_a_feed_are_counted_until_it_answers(world: World) -> None:
+    world.source("paper.example")
+    now = NOW
+    for failures in range(3):
+        [feed] = world.feeds(now=now)
+        assert feed.failures == failures
+        now = clock.later(now, 60)
+        world.frontier.fail_feed(feed.id, "HTTP 404", now, "HTTP 404")
+
+
+def test_a_home_page_is_due_when_discovery_is_scheduled(world: World) -> None:
+    source_id = world.add_source("paper.example", feed=False)
+    [home] = world.frontier.home_pages(EVERYTHING, now=NOW, limit=9)
+    assert (home.source_id, home.url) == (source_id, "https://paper.example/")
+    world.frontier.schedule_discovery(source_id, clock.later(NOW, 60))
+    assert world.frontier.home_pages(EVERYTHING, now=NOW, limit=9) == []
+    assert len(world.frontier.home_pages(EVERYTHING, now=clock.later(NOW, 60), limit=9)) == 1
+    world.frontier.schedule_discovery(source_id, None)
+    assert world.frontier.home_pages(EVERYTHING, now="2099-01-01T00:00:00Z", limit=9) == []
+
+
+def test_a_named_source_is_due_at_once_by_its_feeds_or_its_home_page(world: World) -> None:
+    world.source("paper.example")
+    [feed] = world.feeds()
+    world.frontier.fail_feed(feed.id, "HTTP 404", clock.later(NOW, 7200))
+    source_id = world.add_source("new.example", feed=False)
+    world.frontier.schedule_discovery(source_id, None)
+    assert world.frontier.make_due("paper.example", NOW) == 1
+    assert world.frontier.make_due("new.example", NOW) == 0
+    assert [feed.source for feed in world.feeds()] == ["paper.example"]
+    homes = world.frontier.home_pages(EVERYTHING, now=NOW, limit=9)
+    assert [home.source for home in homes] == ["new.example"]
+
+
+# Transactions
+
+
+def test_what_fails_half_way_leaves_everything_as_it_was(world: World) -> None:
+    world.source("paper.example", 1)
+    [page] = world.pages()
+    with pytest.raises(RuntimeError), world.frontier.transaction():
+        world.frontier.finish(page.id, "done")
+        raise RuntimeError
+    assert world.urls("b", AFTER_LEASE) == [page.url]

@@ -1,0 +1,83 @@
+"""The frontier in SQLite, beyond its contract: what its rows keep, and its health."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from aggregator import clock
+from aggregator.model import Entry, Feed, Source
+from storage.frontier.interface import CrawlScope, LeasedPage
+from storage.frontier.sources import Sources
+from storage.frontier.sqlite_frontier import SqliteFrontier
+from storage.sqlite.connection import Database
+from storage.store import open_for_writing
+
+NOW = "2026-03-02T10:00:00Z"
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Iterator[Database]:
+    with open_for_writing(tmp_path / "aggregator.db") as store:
+        yield store.main
+
+
+def add_source(db: Database, domain: str, pages: int = 0) -> int:
+    """Adds a source with one feed and so many pages; returns its id."""
+    sources = Sources(db)
+    with sources.transaction():
+        source_id = sources.upsert(Source(domain), NOW)
+        sources.add_feed(Feed(f"http://{domain}/feed", domain), source_id, NOW)
+    entries = [Entry(f"http://{domain}/{number}", title="A title") for number in range(pages)]
+    SqliteFrontier(db).add(
+        entries, feed_id=source_id, source_id=source_id, last_absent=None, now=NOW
+    )
+    return source_id
+
+
+def take(db: Database) -> list[LeasedPage]:
+    return SqliteFrontier(db).take_pages("a", CrawlScope(), now=NOW, limit=9)
+
+
+def test_a_finished_page_keeps_its_outcome_and_no_words_of_its_feed(db: Database) -> None:
+    add_source(db, "paper.example", 1)
+    [page] = take(db)
+    SqliteFrontier(db).finish(page.id, "rejected", "too_short")
+    row = db.execute("SELECT state, outcome, entry, lease_owner FROM frontier").fetchone()
+    assert row == ("rejected", "too_short", None, None)
+
+
+def test_a_page_that_is_given_up_keeps_why(db: Database) -> None:
+    add_source(db, "paper.example", 1)
+    [page] = take(db)
+    last = LeasedPage(page.id, page.source_id, page.url, "", NOW, None, 3, False, None)
+    assert not SqliteFrontier(db).retry(last, "no answer in time", NOW)
+    row = db.execute("SELECT state, outcome FROM frontier").fetchone()
+    assert row == ("failed", "no answer in time")
+
+
+def test_an_entry_that_an_older_version_wrote_is_read_without_its_unknown_fields(
+    db: Database,
+) -> None:
+    add_source(db, "paper.example", 1)
+    db.execute("UPDATE frontier SET entry = json_set(entry, '$.gone_field', 'words')")
+    [page] = take(db)
+    assert page.entry == Entry("http://paper.example/0", title="A title")
+
+
+def test_health_says_what_is_due_and_what_fails(db: Database) -> None:
+    add_source(db, "paper.example", 2)
+    dead = add_source(db, "dead.example")
+    frontier = SqliteFrontier(db)
+    frontier.fail_feed(dead, "HTTP 404", clock.later(NOW, 600), "HTTP 404")
+    health = frontier.health(NOW)
+    assert (health["known"], health["due"], health["failing"]) == (2, 1, 1)
+    assert health["pages_waiting"] == 2
+    assert health["worst"] == [
+        {
+            "url": "http://dead.example/feed",
+            "failures": 1,
+            "last_error": "HTTP 404",
+            "next_due": clock.later(NOW, 600),
+        }
+    ]
