@@ -11,6 +11,7 @@ from aggregator.errors import MissingExtra
 from aggregator.model import Row
 from storage.corpus.articles import Articles
 from storage.corpus.stories import Stories
+from storage.frontier.sources import Sources
 from storage.sqlite.connection import Database
 
 What = Literal["articles", "stories", "copies", "sources"]
