@@ -70,7 +70,7 @@ VERBS: dict[str, dict[str, tuple[str, str]]] = {
 MODULES = {verb: where for group in VERBS.values() for verb, (where, _) in group.items()}
 
 
-class Root(click.Group):
+class VerbGroup(click.Group):
     """Knows its verbs by name only, and ends every known trouble in one line and its code."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click's signature
@@ -100,19 +100,19 @@ class Root(click.Group):
                 formatter.write_dl([(verb, says) for verb, (_, says) in verbs.items()])
 
     def invoke(self, ctx: click.Context) -> Any:
-        with _told(ctx):
+        with _exit_on_error(ctx):
             return super().invoke(ctx)
 
 
 @contextmanager
-def _told(ctx: click.Context) -> Iterator[None]:
+def _exit_on_error(ctx: click.Context) -> Iterator[None]:
     try:
         yield
     except AggregatorError as error:
-        _complain(str(error))
+        _print_error(str(error))
         ctx.exit(error.exit_code)
     except (KeyboardInterrupt, click.Abort):
-        _complain("interrupted: what was stored stays")
+        _print_error("interrupted: what was stored stays")
         ctx.exit(130)
     except BrokenPipeError:
         # Whoever read our output has had enough: nothing is left to say, not even at exit.
@@ -121,17 +121,17 @@ def _told(ctx: click.Context) -> Iterator[None]:
     except OSError as error:
         if error.filename is None and error.errno is None:
             raise
-        _complain(f"{error.filename or 'output'}: {error.strerror}")
+        _print_error(f"{error.filename or 'output'}: {error.strerror}")
         ctx.exit(1)
 
 
-def _complain(text: str) -> None:
-    click.echo(f"error: {session.clean(' '.join(text.split()))}", err=True)
+def _print_error(text: str) -> None:
+    click.echo(f"error: {session.make_printable(' '.join(text.split()))}", err=True)
 
 
-@click.group(cls=Root, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=VerbGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="aggregator")
-@session.where
+@session.database_options
 def cli() -> None:
     """A news aggregator that knows who wrote it first.
 

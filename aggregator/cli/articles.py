@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, TextIO, cast
 import click
 
 from aggregator.cli import evidence, output, watches
-from aggregator.cli.session import Session, say, where
+from aggregator.cli.session import Session, database_options, say
 from aggregator.errors import PartlyDone, ReadingError, UsageError
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 File = Path | Literal["-"]
 
 
-def files(names: tuple[str, ...]) -> list[File]:
+def named_files(names: tuple[str, ...]) -> list[File]:
     """Named files, each of which must be one; `-` is standard input. Raises UsageError."""
     found: list[File] = []
     for name in names:
@@ -33,7 +33,7 @@ def files(names: tuple[str, ...]) -> list[File]:
     return found
 
 
-def only_one(url: str | None, names: tuple[str, ...]) -> str | None:
+def check_url_option(url: str | None, names: tuple[str, ...]) -> str | None:
     """The address given with --url, which goes with exactly one FILE. Raises UsageError."""
     from aggregator import urls
 
@@ -50,7 +50,7 @@ def only_one(url: str | None, names: tuple[str, ...]) -> str | None:
 @click.option("--url", metavar="URL", help="The address of the one HTML page in FILE.")
 @click.option("--dry-run", is_flag=True, help="Count what FILE holds and store nothing.")
 @click.option("--json", "as_json", is_flag=True, help="The counts as one JSON object.")
-@where
+@database_options
 @click.pass_obj
 def ingest(
     session: Session, names: tuple[str, ...], url: str | None, dry_run: bool, as_json: bool
@@ -61,23 +61,26 @@ def ingest(
     Lines of JSON hold "url" and either "html" or "text", optionally "id", "title", "authors",
     "published", "source" and "first_seen". Ingesting a file again changes nothing.
     """
-    url = only_one(url, names)
-    paths = files(names)
+    url = check_url_option(url, names)
+    paths = named_files(names)
     from aggregator.formats import records
 
     for path in paths:
         records.check(path, url)
     if dry_run:
-        _count_only(paths, url)
+        _count_records(paths, url)
         return
     total = sum(path.stat().st_size for path in paths if path != "-")
-    with session.writing() as aggregator, output.progress("reading", total or None) as bar:
-        report = aggregator.ingest(_records(paths, url, bar))
-        news = watches.news(aggregator)
-    _tell(report, news, as_json)
+    with (
+        session.open_for_writing() as aggregator,
+        output.progress_bar("reading", total or None) as bar,
+    ):
+        report = aggregator.ingest(_read_records(paths, url, bar))
+        news = watches.summarize_news(aggregator)
+    _report_ingest(report, news, as_json)
 
 
-def _records(
+def _read_records(
     paths: list[File], url: str | None, bar: Callable[[int], None] | None = None
 ) -> "Iterator[Record | ReadingError]":
     """The records of all files; the bar hears of bytes, over all of them."""
@@ -90,25 +93,25 @@ def _records(
             yield from found
 
 
-def _count_only(paths: list[File], url: str | None) -> None:
+def _count_records(paths: list[File], url: str | None) -> None:
     readable, errors = 0, []
-    for record in _records(paths, url):
+    for record in _read_records(paths, url):
         if isinstance(record, ReadingError):
             errors.append(str(record))
         else:
             readable += 1
-    _complain(errors, len(errors))
+    _report_unreadable(errors, len(errors))
     say(f"{readable} records, {len(errors)} unreadable; nothing was stored")
     if errors:
         raise PartlyDone(f"{len(errors)} records cannot be read")
 
 
-def _tell(report: "IngestReport", news: str, as_json: bool) -> None:
+def _report_ingest(report: "IngestReport", news: str, as_json: bool) -> None:
     counts = {
         name: getattr(report, name)
         for name in ("new", "changed", "known", "rejected", "tombstoned", "unreadable")
     }
-    _complain(report.errors, report.unreadable)
+    _report_unreadable(report.errors, report.unreadable)
     if as_json:
         output.write_json({**counts, "reasons": report.reasons, "errors": report.errors})
     say(", ".join(f"{count} {name}" for name, count in counts.items() if count) or "no records")
@@ -120,7 +123,7 @@ def _tell(report: "IngestReport", news: str, as_json: bool) -> None:
         raise PartlyDone(f"{report.unreadable} records could not be read, the rest is stored")
 
 
-def _complain(errors: list[str], count: int) -> None:
+def _report_unreadable(errors: list[str], count: int) -> None:
     for error in errors:
         say(f"unreadable: {error}")
     if count > len(errors):
@@ -129,7 +132,7 @@ def _complain(errors: list[str], count: int) -> None:
 
 @click.command()
 @click.option("--dry-run", is_flag=True, help="Say how much would be linked anew.")
-@where
+@database_options
 @click.pass_obj
 def recluster(session: Session, dry_run: bool) -> None:
     """Link the whole corpus anew and decide every story.
@@ -138,11 +141,11 @@ def recluster(session: Session, dry_run: bool) -> None:
     update that links differently.
     """
     if dry_run:
-        with session.reading() as aggregator:
+        with session.open_for_reading() as aggregator:
             status = aggregator.status()
         say(f"{status['articles']} articles in {status['stories']} stories would be linked anew")
         return
-    with session.existing() as aggregator, output.progress("linking") as bar:
+    with session.open_existing() as aggregator, output.progress_bar("linking") as bar:
         say(f"{aggregator.recluster(bar)} stories")
 
 
@@ -165,7 +168,7 @@ def recluster(session: Session, dry_run: bool) -> None:
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write here instead of standard output; replaced only when all is written.",
 )
-@where
+@database_options
 @click.pass_obj
 def export(session: Session, what: str, story: int | None, shape: str, target: Path | None) -> None:
     """Articles, stories, copies or sources for other tools; evidence to cite.
@@ -176,45 +179,45 @@ def export(session: Session, what: str, story: int | None, shape: str, target: P
     if (what == "evidence") != (story is not None):
         raise UsageError("a STORY goes with evidence, and evidence with a STORY: export evidence 1")
     if story is not None:
-        evidence.write(session, story, target)
+        evidence.write_bundle(session, story, target)
         return
     if shape == "parquet" and target is None:
         raise UsageError("Parquet is no stream: name a file with -o FILE")
-    with session.reading() as aggregator:
+    with session.open_for_reading() as aggregator:
         if target is None:
-            _stream(aggregator, cast("What", what), shape)
+            _export_to_stdout(aggregator, cast("What", what), shape)
             return
         part = target.with_name(target.name + ".part")
         try:
-            count = _into(aggregator, cast("What", what), shape, part)
+            count = _export_to_file(aggregator, cast("What", what), shape, part)
             part.replace(target)
         finally:
             part.unlink(missing_ok=True)
     say(f"{count} {what} in {target}")
 
 
-def _stream(aggregator: "Aggregator", what: "What", shape: str) -> None:
+def _export_to_stdout(aggregator: "Aggregator", what: "What", shape: str) -> None:
     from io import TextIOWrapper
 
     out = TextIOWrapper(sys.stdout.buffer, "utf-8", "replace", newline="\n")
     try:
         rows = aggregator.export(what)
-        _lines(output.harmless(rows) if shape == "csv" else rows, what, shape, out)
+        _write_rows(output.escape_for_terminal(rows) if shape == "csv" else rows, what, shape, out)
         out.flush()
     finally:
         out.detach()  # so that standard output outlives the wrapper
 
 
-def _into(aggregator: "Aggregator", what: "What", shape: str, path: Path) -> int:
+def _export_to_file(aggregator: "Aggregator", what: "What", shape: str, path: Path) -> int:
     from aggregator.formats import export
 
     if shape == "parquet":
         return export.write_parquet(aggregator.export(what), path, export.COLUMNS[what])
     with path.open("w", encoding="utf-8", errors="replace", newline="\n") as out:
-        return _lines(aggregator.export(what), what, shape, out)
+        return _write_rows(aggregator.export(what), what, shape, out)
 
 
-def _lines(rows: "Iterable[Row]", what: "What", shape: str, out: TextIO) -> int:
+def _write_rows(rows: "Iterable[Row]", what: "What", shape: str, out: TextIO) -> int:
     from aggregator.formats import export
 
     if shape == "csv":

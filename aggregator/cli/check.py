@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from aggregator.cli import output
-from aggregator.cli.session import Session, say, where
+from aggregator.cli.session import Session, database_options, say
 from aggregator.errors import AggregatorError, ConfigError, PartlyDone, Refused
 
 if TYPE_CHECKING:
@@ -19,8 +19,8 @@ COLUMNS = ("url", "kind", "health", "answer", "entries", "dated", "newest", "las
 
 @click.command()
 @click.argument("domains", metavar="DOMAIN...", nargs=-1, required=True)
-@output.listing
-@where
+@output.list_options
+@database_options
 @click.pass_obj
 def check(session: Session, domains: tuple[str, ...], as_json: bool, as_csv: bool) -> None:
     """Fetch the feeds of sources now and say how they are; nothing is stored.
@@ -32,15 +32,15 @@ def check(session: Session, domains: tuple[str, ...], as_json: bool, as_csv: boo
     from aggregator.formats import source_lists
     from storage.frontier.sources import Sources
 
-    settings = _settings(session)
-    with session.reading() as aggregator:
+    settings = _crawl_settings(session)
+    with session.open_for_reading() as aggregator:
         db = aggregator.store.main
         found = [Sources(db).with_feeds(source_lists.known(db, domain)) for domain in domains]
     from aggregator.crawl import source_check
 
-    with output.progress("looking") as bar:
+    with output.progress_bar("looking") as bar:
         checked = source_check.check([one for one in found if one], settings, bar)
-    output.shown((one.row() for one in checked), COLUMNS, as_json=as_json, as_csv=as_csv)
+    output.write_rows((one.row() for one in checked), COLUMNS, as_json=as_json, as_csv=as_csv)
     bad = [one for one in checked if one.health in ("failed", "refused")]
     if bad and len(bad) < len(checked):
         raise PartlyDone(f"{len(bad)} of {len(checked)} could not be read")
@@ -52,8 +52,8 @@ def check(session: Session, domains: tuple[str, ...], as_json: bool, as_csv: boo
 
 @click.command()
 @click.argument("domains", metavar="[DOMAIN]...", nargs=-1)
-@output.dry_run
-@where
+@output.dry_run_option
+@database_options
 @click.pass_obj
 def owners(session: Session, domains: tuple[str, ...], dry_run: bool) -> None:
     """Read what sites say of their owners in trust.txt, and join those that agree.
@@ -63,22 +63,22 @@ def owners(session: Session, domains: tuple[str, ...], dry_run: bool) -> None:
     too (controlledby=). What the list says of an owner stays. Copies within one group are no copies
     of a stranger's work, and a group has one vote on where a text comes from.
     """
-    settings = _settings(session)
-    with session.reading() if dry_run else session.existing() as aggregator:
-        sites = _sites(aggregator.store.main, domains)
+    settings = _crawl_settings(session)
+    with session.open_for_reading() if dry_run else session.open_existing() as aggregator:
+        sites = _site_addresses(aggregator.store.main, domains)
         if dry_run:
             say(f"{len(sites)} sites would be asked for trust.txt")
             return
         from aggregator.crawl.publisher_groups import update_groups
 
-        with output.progress("asking", len(sites)) as bar:
+        with output.progress_bar("asking", len(sites)) as bar:
             update = update_groups(aggregator.store.publisher_groups, sites, settings, bar)
         if update.sources:
             aggregator.settle()
     _report_update(update)
 
 
-def _settings(session: Session) -> "CrawlConfig":
+def _crawl_settings(session: Session) -> "CrawlConfig":
     """The settings of a crawl. Raises ConfigError where nobody is named as contact."""
     settings = session.settings().crawl
     if not settings.contact and not settings.allow_hosts:
@@ -88,7 +88,7 @@ def _settings(session: Session) -> "CrawlConfig":
     return settings
 
 
-def _sites(db: "Database", domains: tuple[str, ...]) -> dict[str, str]:
+def _site_addresses(db: "Database", domains: tuple[str, ...]) -> dict[str, str]:
     """Addresses by domain. Raises NotStored."""
     from aggregator.formats import source_lists
     from storage.frontier.sources import Sources

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from aggregator.cli import output, watches
-from aggregator.cli.session import Session, say, where
+from aggregator.cli.session import Session, database_options, say
 from aggregator.errors import (
     ConfigError,
     NotStored,
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from aggregator.crawl import CrawlReport
     from aggregator.model import Row
 
-WORST, RUNS = 5, 2  # shown of feeds that fail and of runs, where a person reads
+MAX_WORST_FEEDS, MAX_RUNS = 5, 2  # shown of feeds that fail and of runs, where a person reads
 
 
 @click.command()
@@ -35,9 +35,9 @@ WORST, RUNS = 5, 2  # shown of feeds that fail and of runs, where a person reads
     help="A private or loopback address that may be fetched; instead of the configured ones.",
 )
 @click.option("--contact", metavar="MAIL", help="Your mail or https address, for the user agent.")
-@output.dry_run
+@output.dry_run_option
 @click.option("--json", "as_json", is_flag=True, help="The counts as one JSON object.")
-@where
+@database_options
 @click.pass_obj
 def crawl(
     session: Session,
@@ -64,7 +64,7 @@ def crawl(
             "say what to fetch: --due, --watch, --watched, --source DOMAIN or --url URL"
         )
     part = _parse_shard(shard) if shard is not None else None
-    wanted = _addresses(urls)
+    wanted = _canonical_addresses(urls)
     flags = {"crawl__contact": contact, "crawl__allow_hosts": allow_hosts or None}
     settings = session.settings(**flags).crawl
     if not settings.contact and not settings.allow_hosts:
@@ -72,20 +72,20 @@ def crawl(
 
         raise ConfigError(NO_CONTACT)
     if watched:
-        wanted = _with_watched(session, wanted)
+        wanted = _add_watched_pages(session, wanted)
     if dry_run:
-        _would_fetch(session, due or watch, sources, wanted)
+        _report_dry_run(session, due or watch, sources, wanted)
         return
-    with session.writing():
+    with session.open_for_writing():
         pass  # made or brought up to date, or refused, before anything is fetched
     if not (due or watch or sources or wanted):
         say("nothing watched is to be read again yet")
         return
     from aggregator import crawl as crawling
 
-    with output.progress("fetching") as bar:
+    with output.progress_bar("fetching") as bar:
         report = crawling.run(
-            session.path(),
+            session.database_path(),
             settings,
             due=due,
             watch=watch,
@@ -94,27 +94,27 @@ def crawl(
             shard=part,
             progress=bar,
         )
-    with session.reading() as aggregator:
-        news = watches.news(aggregator)
-    _tell(report, news, as_json)
+    with session.open_for_reading() as aggregator:
+        news = watches.summarize_news(aggregator)
+    _report_crawl(report, news, as_json)
 
 
-def _with_watched(session: Session, wanted: tuple[str, ...]) -> tuple[str, ...]:
+def _add_watched_pages(session: Session, wanted: tuple[str, ...]) -> tuple[str, ...]:
     from aggregator import clock
     from aggregator.watching import reports
 
-    with session.reading() as aggregator:
+    with session.open_for_reading() as aggregator:
         again = reports.pages(aggregator.store, clock.now())
     return tuple(dict.fromkeys((*wanted, *again)))
 
 
-def _would_fetch(
+def _report_dry_run(
     session: Session, everything: bool, sources: tuple[str, ...], urls: tuple[str, ...]
 ) -> None:
     from storage.frontier.sources import Sources
 
     if everything or sources:
-        with session.reading() as aggregator:
+        with session.open_for_reading() as aggregator:
             feeds = aggregator.status()["feeds"]
             unknown = [
                 one for one in sources if Sources(aggregator.store.main).with_feeds(one) is None
@@ -133,13 +133,13 @@ def _parse_shard(text: str) -> tuple[int, int]:
     return parse_shard(text)
 
 
-def _addresses(urls: tuple[str, ...]) -> tuple[str, ...]:
+def _canonical_addresses(urls: tuple[str, ...]) -> tuple[str, ...]:
     from aggregator.urls import canonical
 
     return tuple(canonical(url) for url in urls)
 
 
-def _tell(report: "CrawlReport", news: str, as_json: bool) -> None:
+def _report_crawl(report: "CrawlReport", news: str, as_json: bool) -> None:
     if as_json:
         output.write_json(report.counts)
     counts = {name: n for name, n in report.counts.items() if n and isinstance(n, int)}
@@ -163,19 +163,19 @@ def _tell(report: "CrawlReport", news: str, as_json: bool) -> None:
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
-@where
+@database_options
 @click.pass_obj
 def status(session: Session, as_json: bool) -> None:
     """What is stored, how feeds fare, what needs a person."""
-    with session.reading() as aggregator:
+    with session.open_for_reading() as aggregator:
         found = aggregator.status()
     if as_json:
         output.write_json(found)
     else:
-        output.facts(_brief(found))
+        output.write_fields(_shorten_status(found))
 
 
-def _brief(found: "Row") -> "Row":
+def _shorten_status(found: "Row") -> "Row":
     """What fits a screen: the worst feeds and the last runs only; --json has more."""
-    feeds = {**found["feeds"], "worst": found["feeds"]["worst"][:WORST]}
-    return {**found, "feeds": feeds, "runs": found["runs"][:RUNS]}
+    feeds = {**found["feeds"], "worst": found["feeds"]["worst"][:MAX_WORST_FEEDS]}
+    return {**found, "feeds": feeds, "runs": found["runs"][:MAX_RUNS]}

@@ -12,7 +12,7 @@ from aggregator.model import Row
 LISTED = ("_has", "_lacks")  # endings of keys that list words a text must or may not hold
 
 
-def differences(row: Row, expected: Path) -> list[str]:
+def list_differences(row: Row, expected: Path) -> list[str]:
     """Lines that say how a row of `read` differs; none where it does not.
 
     `expected` is the text of the article, or a JSON object with the keys of `read` and with lists of
@@ -23,15 +23,15 @@ def differences(row: Row, expected: Path) -> list[str]:
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{expected}: {error}") from None
     if not written.lstrip().startswith("{"):
-        return list(_changed("text", written.split("\n"), _lines(row["text"])))
+        return list(_diff_lines("text", written.split("\n"), _split_lines(row["text"])))
     try:
         told: dict[str, Any] = json.loads(written)
     except ValueError as error:
         raise UsageError(f"{expected}: no JSON: {error}") from None
-    return [line for key, value in told.items() for line in _of_key(row, key, value)]
+    return [line for key, value in told.items() for line in _compare_key(row, key, value)]
 
 
-def _of_key(row: Row, key: str, value: Any) -> Iterator[str]:
+def _compare_key(row: Row, key: str, value: Any) -> Iterator[str]:
     field = key.removesuffix("_has").removesuffix("_lacks")
     if key.endswith(LISTED):
         text = str(row.get(field) or "")
@@ -45,13 +45,13 @@ def _of_key(row: Row, key: str, value: Any) -> Iterator[str]:
         found = [[each["kind"], each["url"], each["name"]] for each in row["sources"]]
         yield from (f"sources lack: {each}" for each in value if each not in found)
     elif key in row:
-        yield from _changed(key, _lines(value), _lines(row[key]))
+        yield from _diff_lines(key, _split_lines(value), _split_lines(row[key]))
 
 
-def _changed(key: str, expected: list[str], found: list[str]) -> Iterator[str]:
+def _diff_lines(key: str, expected: list[str], found: list[str]) -> Iterator[str]:
     yield from unified_diff(expected, found, f"{key} expected", f"{key} read", lineterm="")
 
 
-def _lines(value: Any) -> list[str]:
+def _split_lines(value: Any) -> list[str]:
     """A value as lines: a text by its own, anything else as JSON."""
     return value.split("\n") if isinstance(value, str) else [json.dumps(value, ensure_ascii=False)]

@@ -12,11 +12,11 @@ from aggregator.errors import UsageError
 MAX_BYTES = 50 * 1024 * 1024  # of a file that is checked
 
 
-def write(session: Session, story: int, target: Path | None) -> None:
+def write_bundle(session: Session, story: int, target: Path | None) -> None:
     """The evidence on a story to a file or standard output; says the hash of the whole."""
     from aggregator.formats import evidence_bundle
 
-    with session.reading() as aggregator:
+    with session.open_for_reading() as aggregator:
         found = aggregator.evidence(story)
     as_json = target is not None and target.suffix == ".json"
     text = (
@@ -48,7 +48,7 @@ def verify_evidence(file: Path, as_json: bool) -> None:
     if as_json:
         output.write_json(found)
         return
-    output.facts(found)
+    output.write_fields(found)
     if not found["page_checked"]:
         say(
             "the page around the data was not checked: it was made by another version, or there is none"

@@ -10,45 +10,45 @@ from typing import Any, TypeVar
 
 import click
 
-from aggregator.cli.session import clean
+from aggregator.cli.session import make_printable
 from aggregator.model import Row
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
-_HALVES = re.compile("[\ud800-\udfff]")
+_SURROGATES = re.compile("[\ud800-\udfff]")
 # What JSON leaves bare and a terminal obeys: control characters and direction marks.
-_STEERING = re.compile("[\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_TERMINAL_CONTROLS = re.compile("[\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
-def listing(command: Decorated) -> Decorated:
+def list_options(command: Decorated) -> Decorated:
     """Give a verb that lists --json and --csv."""
     for name, says in (("csv", "Comma-separated values."), ("json", "A JSON list.")):
         command = click.option(f"--{name}", f"as_{name}", is_flag=True, help=says)(command)
     return command
 
 
-dry_run = click.option("--dry-run", is_flag=True, help="Say what would be done.")
+dry_run_option = click.option("--dry-run", is_flag=True, help="Say what would be done.")
 
 
 def json_text(value: Any) -> str:
     """One line of JSON that any terminal and any encoding of UTF-8 can carry."""
     text = json.dumps(value, ensure_ascii=False)
-    if _HALVES.search(text):
+    if _SURROGATES.search(text):
         return json.dumps(value)
-    return _STEERING.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
+    return _TERMINAL_CONTROLS.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
 
 
-def harmless(rows: Iterable[Row]) -> Iterable[Row]:
+def escape_for_terminal(rows: Iterable[Row]) -> Iterable[Row]:
     """Rows whose text cannot steer a terminal, where they are written to one."""
     if not sys.stdout.isatty():
         return rows
-    return ({name: _harmless(value) for name, value in row.items()} for row in rows)
+    return ({name: _escape_value(value) for name, value in row.items()} for row in rows)
 
 
-def _harmless(value: Any) -> Any:
+def _escape_value(value: Any) -> Any:
     if isinstance(value, (list, dict)):
         return json_text(value)
-    return clean(value) if isinstance(value, str) else value
+    return make_printable(value) if isinstance(value, str) else value
 
 
 def write(text: str) -> None:
@@ -61,16 +61,16 @@ def write_json(value: Any) -> None:
     write(json_text(value) + "\n")
 
 
-def shown(rows: Iterable[Row], columns: Sequence[str], *, as_json: bool, as_csv: bool) -> int:
+def write_rows(rows: Iterable[Row], columns: Sequence[str], *, as_json: bool, as_csv: bool) -> int:
     """Show rows as asked for, people's tables with these columns only; gives their number."""
     if as_json:
-        return _json_list(rows)
+        return _write_json_list(rows)
     if as_csv:
-        return _csv(rows)
-    return table(rows, columns)
+        return _write_csv(rows)
+    return write_table(rows, columns)
 
 
-def _json_list(rows: Iterable[Row]) -> int:
+def _write_json_list(rows: Iterable[Row]) -> int:
     count = 0
     write("[")
     for count, row in enumerate(rows, start=1):
@@ -79,18 +79,18 @@ def _json_list(rows: Iterable[Row]) -> int:
     return count
 
 
-def _csv(rows: Iterable[Row]) -> int:
+def _write_csv(rows: Iterable[Row]) -> int:
     from aggregator.formats import export
 
     text = StringIO()
-    count = export.write_csv(iter(harmless(rows)), text)
+    count = export.write_csv(iter(escape_for_terminal(rows)), text)
     write(text.getvalue())
     return count
 
 
-def table(rows: Iterable[Row], columns: Sequence[str]) -> int:
+def write_table(rows: Iterable[Row], columns: Sequence[str]) -> int:
     """A table on a terminal; tab-separated lines under a heading elsewhere."""
-    cells = [[_cell(row.get(column)) for column in columns] for row in rows]
+    cells = [[_format_cell(row.get(column)) for column in columns] for row in rows]
     if not sys.stdout.isatty():
         write("".join("\t".join(line) + "\n" for line in [list(columns), *cells]))
         return len(cells)
@@ -106,7 +106,7 @@ def table(rows: Iterable[Row], columns: Sequence[str]) -> int:
     return len(cells)
 
 
-def _cell(value: Any) -> str:
+def _format_cell(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -114,13 +114,13 @@ def _cell(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:.2f}"
     if isinstance(value, (list, tuple)) and all(isinstance(item, str) for item in value):
-        return clean(", ".join(value))
+        return make_printable(", ".join(value))
     if isinstance(value, (list, dict)):
-        return clean(json.dumps(value, ensure_ascii=False))
-    return clean(str(value)).replace("\n", " ").replace("\t", " ")
+        return make_printable(json.dumps(value, ensure_ascii=False))
+    return make_printable(str(value)).replace("\n", " ").replace("\t", " ")
 
 
-def facts(row: Row, indent: str = "") -> None:
+def write_fields(row: Row, indent: str = "") -> None:
     """A row as lines `name  value`; what is nested follows indented."""
     width = max((len(name) for name in row), default=0)
     for name, value in row.items():
@@ -130,13 +130,13 @@ def facts(row: Row, indent: str = "") -> None:
         elif all(isinstance(item, dict) for item in nested):
             write(f"{indent}{name.replace('_', ' ')}\n")
             for item in nested:
-                facts(item, indent + "  ")
+                write_fields(item, indent + "  ")
         else:
-            write(f"{indent}{name.replace('_', ' '):{width}}  {_cell(value)}\n")
+            write(f"{indent}{name.replace('_', ' '):{width}}  {_format_cell(value)}\n")
 
 
 @contextmanager
-def progress(label: str, total: int | None = None) -> Iterator[Callable[[int], None] | None]:
+def progress_bar(label: str, total: int | None = None) -> Iterator[Callable[[int], None] | None]:
     """A bar on standard error, told how much is done; None where nobody watches."""
     if not sys.stderr.isatty():
         yield None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from aggregator.cli import output, text_output
-from aggregator.cli.session import Session, say, where
+from aggregator.cli.session import Session, database_options, say
 from aggregator.errors import NotStored, UsageError
 from aggregator.model import Row
 
@@ -28,7 +28,7 @@ as_json = click.option("--json", "as_json", is_flag=True, help="One JSON object.
 @click.argument("query", metavar="URL|ID|FILE|-")
 @click.option("--no-fetch", is_flag=True, help="Do not fetch a page that is not stored.")
 @as_json
-@where
+@database_options
 @click.pass_context
 def trace(ctx: click.Context, query: str, no_fetch: bool, as_json: bool) -> None:
     """Who published it first, who copied it, who gives credit.
@@ -40,8 +40,8 @@ def trace(ctx: click.Context, query: str, no_fetch: bool, as_json: bool) -> None
     be told.
     """
     session: Session = ctx.obj
-    text = None if is_key(query) else text_of(query)
-    with session.reading() as aggregator:
+    text = None if is_id_or_url(query) else read_text_file(query)
+    with session.open_for_reading() as aggregator:
         try:
             found = aggregator.trace(query, text=text)
         except NotStored:
@@ -53,7 +53,7 @@ def trace(ctx: click.Context, query: str, no_fetch: bool, as_json: bool) -> None
     if as_json:
         output.write_json(found)
     else:
-        text_output.trace(found)
+        text_output.write_trace(found)
     if found["verdict"] not in ANSWERED:
         ctx.exit(6)
 
@@ -66,12 +66,12 @@ def _fetch(url: str, settings: "CrawlConfig") -> "Article":
     return fetch_article(canonical(url), settings)
 
 
-def is_key(query: str) -> bool:
+def is_id_or_url(query: str) -> bool:
     """Whether a query names a stored article by id or address, and not a file."""
     return query.isdecimal() or bool(re.match(r"https?://", query, re.IGNORECASE))
 
 
-def text_of(name: str) -> "str | Article":
+def read_text_file(name: str) -> "str | Article":
     """The text in a file; of an HTML page, its article. Raises UsageError."""
     if Path(name).is_dir():
         raise UsageError(f"{name} is a folder: name a file, or - for standard input")
@@ -83,11 +83,11 @@ def text_of(name: str) -> "str | Article":
     if len(body) > MAX_TEXT:
         raise UsageError(f"{name}: more than {MAX_TEXT >> 20} MiB: too large for one text")
     if body.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
-        return _article(name, body)
-    return _plain(name, body)
+        return _read_html_article(name, body)
+    return _decode_text(name, body)
 
 
-def _plain(name: str, body: bytes) -> str:
+def _decode_text(name: str, body: bytes) -> str:
     """A text as editors save it: UTF-8, UTF-16 with its mark, or else Windows-1252."""
     try:
         marked = body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
@@ -99,7 +99,7 @@ def _plain(name: str, body: bytes) -> str:
     return text
 
 
-def _article(name: str, body: bytes) -> "Article":
+def _read_html_article(name: str, body: bytes) -> "Article":
     from aggregator import reading
     from aggregator.ingest import process_pool
     from aggregator.model import Page, Rejected
@@ -125,45 +125,45 @@ def _article(name: str, body: bytes) -> "Article":
 )
 @click.option("--no-quotes", is_flag=True, help="Leave out passages in quotation marks of A.")
 @as_json
-@where
+@database_options
 @click.pass_obj
 def compare(
     session: Session, a: str, b: str, min_words: int, no_quotes: bool, as_json: bool
 ) -> None:
     """How much of two stored articles is the same, with the passages. A and B are ids or URLs."""
     for key in (a, b):
-        _refuse_file(key)
-    with session.reading() as aggregator:
+        _require_id_or_url(key)
+    with session.open_for_reading() as aggregator:
         found = aggregator.compare(a, b, min_words=min_words, quotes=not no_quotes)
     if as_json:
         output.write_json(found)
     else:
-        text_output.compare(found)
+        text_output.write_comparison(found)
 
 
 @click.command()
 @click.argument("key", metavar="ID|URL")
 @click.option("--versions", is_flag=True, help="Its former wordings, oldest first.")
 @as_json
-@where
+@database_options
 @click.pass_obj
 def article(session: Session, key: str, versions: bool, as_json: bool) -> None:
     """A stored article, or its former wordings."""
-    _refuse_file(key)
-    with session.reading() as aggregator:
+    _require_id_or_url(key)
+    with session.open_for_reading() as aggregator:
         found = aggregator.article(key)
         former = aggregator.versions(found["id"]) if versions else []
     if as_json:
         output.write_json(former if versions else found)
     elif versions:
-        _tell_versions(former)
+        _write_versions(former)
     else:
-        text_output.article(found)
+        text_output.write_article(found)
 
 
-def _tell_versions(former: list[Row]) -> None:
+def _write_versions(former: list[Row]) -> None:
     for version in former:
-        output.facts(version)
+        output.write_fields(version)
         output.write("\n")
     if not former:
         say("it never changed")
@@ -174,8 +174,8 @@ def _tell_versions(former: list[Row]) -> None:
 @click.option(
     "--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="How many."
 )
-@output.listing
-@where
+@output.list_options
+@database_options
 @click.pass_obj
 def search(
     session: Session, query: tuple[str, ...], limit: int, as_json: bool, as_csv: bool
@@ -184,18 +184,20 @@ def search(
 
     "Words in quotes" stay together; -word, after --, leaves articles out.
     """
-    with session.reading() as aggregator:
-        count = _found(aggregator, " ".join(query), limit, as_json, as_csv)
+    with session.open_for_reading() as aggregator:
+        count = _write_results(aggregator, " ".join(query), limit, as_json, as_csv)
     if not count:
         say("nothing found")
 
 
-def _found(aggregator: "Aggregator", query: str, limit: int, as_json: bool, as_csv: bool) -> int:
+def _write_results(
+    aggregator: "Aggregator", query: str, limit: int, as_json: bool, as_csv: bool
+) -> int:
     columns = ("id", "source", "title", "first_seen", "story_id", "snippet")
     rows = aggregator.search(query, limit=limit)
-    return output.shown(rows, columns, as_json=as_json, as_csv=as_csv)
+    return output.write_rows(rows, columns, as_json=as_json, as_csv=as_csv)
 
 
-def _refuse_file(key: str) -> None:
-    if not is_key(key):
+def _require_id_or_url(key: str) -> None:
+    if not is_id_or_url(key):
         raise UsageError(f"{key} is neither an id nor an http(s) address")

@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 
 from aggregator.cli import output
-from aggregator.cli.articles import File, files, only_one
-from aggregator.cli.session import say, where
+from aggregator.cli.articles import File, check_url_option, named_files
+from aggregator.cli.session import database_options, say
 from aggregator.errors import AggregatorError, PartlyDone, ReadingError, UsageError
 from aggregator.model import Article, Record, Rejected, Row
 
@@ -27,7 +27,7 @@ from aggregator.model import Article, Record, Rejected, Row
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Show how the one page in FILE differs from EXPECTED, a text or JSON.",
 )
-@where
+@database_options
 def read(names: tuple[str, ...], url: str | None, jsonl: str | None, diff: Path | None) -> None:
     """Page in, article out; nothing is stored.
 
@@ -44,7 +44,9 @@ def read(names: tuple[str, ...], url: str | None, jsonl: str | None, diff: Path 
         _show_differences(names, url, diff)
         return
     unreadable = 0
-    for row in _rows(files(names), only_one(url, names), jsonl=jsonl is not None):
+    for row in _read_rows(
+        named_files(names), check_url_option(url, names), jsonl=jsonl is not None
+    ):
         if isinstance(row, ReadingError):
             unreadable += 1
             say(f"unreadable: {row}")
@@ -56,19 +58,19 @@ def read(names: tuple[str, ...], url: str | None, jsonl: str | None, diff: Path 
 
 def _show_differences(names: tuple[str, ...], url: str | None, expected: Path) -> None:
     """What differs, on standard output; raises AggregatorError where something does."""
-    from aggregator.cli.diff import differences
+    from aggregator.cli.diff import list_differences
 
-    found = list(_rows(files(names), only_one(url, names), jsonl=False))
+    found = list(_read_rows(named_files(names), check_url_option(url, names), jsonl=False))
     if len(found) != 1 or isinstance(found[0], ReadingError):
         raise UsageError(f"--diff compares one page, and {names[0]} holds {len(found)} records")
-    lines = differences(found[0], expected)
-    for row in output.harmless({"line": line} for line in lines):
+    lines = list_differences(found[0], expected)
+    for row in output.escape_for_terminal({"line": line} for line in lines):
         output.write(f"{row['line']}\n")
     if lines:
         raise AggregatorError(f"{names[0]} does not read as {expected} says")
 
 
-def _rows(paths: list[File], url: str | None, *, jsonl: bool) -> Iterator[Row | ReadingError]:
+def _read_rows(paths: list[File], url: str | None, *, jsonl: bool) -> Iterator[Row | ReadingError]:
     from aggregator.formats import records
     from aggregator.ingest import process_pool
 
@@ -76,20 +78,20 @@ def _rows(paths: list[File], url: str | None, *, jsonl: bool) -> Iterator[Row | 
     found = chain.from_iterable(
         records.records(path, url=url, kind=kind, addressed=False) for path in paths
     )
-    return process_pool.map_in_order(row, found, _lost)
+    return process_pool.map_in_order(read_row, found, _lost_row)
 
 
-def row(record: Record | ReadingError) -> Row | ReadingError:
+def read_row(record: Record | ReadingError) -> Row | ReadingError:
     """A record as the row that `read` writes; runs in a worker process."""
     from aggregator import reading
 
     if isinstance(record, ReadingError):
         return record
     outcome = reading.read(record.page) if record.text is None else reading.read_text(record)
-    return {"id": record.id, **shape(outcome)}
+    return {"id": record.id, **article_row(outcome)}
 
 
-def shape(outcome: Article | Rejected) -> Row:
+def article_row(outcome: Article | Rejected) -> Row:
     """The keys of the contract, the same ones for a page that is no article."""
     if isinstance(outcome, Rejected):
         empty: Row = dict.fromkeys(KEYS)
@@ -123,7 +125,7 @@ KEYS = (
 )
 
 
-def _lost(record: Record | ReadingError, why: str) -> Row | ReadingError:
+def _lost_row(record: Record | ReadingError, why: str) -> Row | ReadingError:
     if isinstance(record, ReadingError):
         return record
-    return {"id": record.id, **shape(Rejected(record.page.url, why))}
+    return {"id": record.id, **article_row(Rejected(record.page.url, why))}

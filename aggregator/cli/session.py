@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 # Control characters and direction marks: a page must not steer the reader's terminal.
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_CONTROL_CHARACTERS = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+)
 
 
 @dataclass(slots=True)
@@ -26,7 +28,7 @@ class Session:
     db: str | None = None
     config: Path | None = None
 
-    def loaded(self, **flags: Any) -> "Loaded":
+    def load_config(self, **flags: Any) -> "Loaded":
         """Settings with these flags on top, each named `section__setting`. Raises ConfigError."""
         from aggregator import config
 
@@ -35,30 +37,30 @@ class Session:
 
     def settings(self, **flags: Any) -> "Config":
         """The same without where each comes from. Raises ConfigError."""
-        return self.loaded(**flags).config
+        return self.load_config(**flags).config
 
-    def path(self) -> Path:
+    def database_path(self) -> Path:
         """Where the database lies. Raises ConfigError."""
         return Path(self.settings().db)
 
     @contextmanager
-    def reading(self) -> "Iterator[Aggregator]":
+    def open_for_reading(self) -> "Iterator[Aggregator]":
         """The database, which must exist and is not written to."""
         with self._open(write=False) as opened:
             yield opened
 
     @contextmanager
-    def writing(self) -> "Iterator[Aggregator]":
+    def open_for_writing(self) -> "Iterator[Aggregator]":
         """The database, created or brought up to date first."""
         with self._open(write=True) as opened:
             yield opened
 
     @contextmanager
-    def existing(self) -> "Iterator[Aggregator]":
+    def open_existing(self) -> "Iterator[Aggregator]":
         """The database for writing, which must exist: for verbs that have nothing to do else."""
-        with self.reading():
+        with self.open_for_reading():
             pass
-        with self.writing() as opened:
+        with self.open_for_writing() as opened:
             yield opened
 
     @contextmanager
@@ -66,26 +68,26 @@ class Session:
         from aggregator.api import Aggregator
         from storage.sqlite.connection import explained
 
-        path = self.path()
+        path = self.database_path()
         with explained(path), Aggregator.open(path, write=write) as opened:
             yield opened
 
 
-def where(command: Decorated) -> Decorated:
+def database_options(command: Decorated) -> Decorated:
     """Give a verb --db and --config; they may stand before the verb as well."""
     for option in (
         click.option(
             "--db",
             metavar="PATH",
             expose_value=False,
-            callback=_keep,
+            callback=_store_option,
             help="The database (default ./aggregator.db).",
         ),
         click.option(
             "--config",
             metavar="FILE",
             expose_value=False,
-            callback=_keep,
+            callback=_store_option,
             type=click.Path(path_type=Path),
             help="The settings (default ./aggregator.toml).",
         ),
@@ -94,17 +96,17 @@ def where(command: Decorated) -> Decorated:
     return command
 
 
-def _keep(ctx: click.Context, option: click.Parameter, value: Any) -> None:
+def _store_option(ctx: click.Context, option: click.Parameter, value: Any) -> None:
     session = ctx.ensure_object(Session)
     if value is not None and option.name:
         setattr(session, option.name, value)
 
 
-def clean(text: str) -> str:
+def make_printable(text: str) -> str:
     """Text that is safe on a terminal."""
-    return _UNSEEN.sub("\N{REPLACEMENT CHARACTER}", text)
+    return _CONTROL_CHARACTERS.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def say(text: str) -> None:
     """Words for a person, on standard error."""
-    click.echo(clean(text), err=True)
+    click.echo(make_printable(text), err=True)

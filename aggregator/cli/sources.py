@@ -5,16 +5,16 @@ from pathlib import Path
 import click
 
 from aggregator.cli import output
-from aggregator.cli.articles import files
+from aggregator.cli.articles import named_files
 from aggregator.cli.check import check, owners
-from aggregator.cli.session import Session, say, where
+from aggregator.cli.session import Session, database_options, say
 from aggregator.errors import PartlyDone, ReadingError, UsageError
 from aggregator.model import Feed, FeedKind, Source, SourceKind
 
 COLUMNS = (
     "domain", "name", "country", "language", "kind", "feeds", "articles", "failures", "paused",
 )  # fmt: skip
-TOLD = 20  # rows left out that are told one by one
+MAX_ROWS_SHOWN = 20  # rows left out that are told one by one
 
 
 @click.group()
@@ -39,7 +39,7 @@ def source() -> None:
 )
 @click.option("--owner", default="", help="The group it belongs to.")
 @click.option("--dry-run", is_flag=True, help="Say what would be added.")
-@where
+@database_options
 @click.pass_obj
 def add(
     session: Session,
@@ -62,23 +62,23 @@ def add(
     from storage.frontier.sources import Sources
 
     given = {"name": name, "site": site, "country": country, "language": language}
-    found = _source({**given, "kind": kind, "owner": owner})
+    found = _parse_source({**given, "kind": kind, "owner": owner})
     announced = [
-        *_feeds(feeds, found.domain, "feed"),
-        *_feeds(sitemaps, found.domain, "news_sitemap"),
-        *_feeds(sections, found.domain, "section"),
+        *_feeds_of_kind(feeds, found.domain, "feed"),
+        *_feeds_of_kind(sitemaps, found.domain, "news_sitemap"),
+        *_feeds_of_kind(sections, found.domain, "section"),
     ]
     if dry_run:
-        say(f"{found.domain} with {len(announced)} feeds would go into {session.path()}")
+        say(f"{found.domain} with {len(announced)} feeds would go into {session.database_path()}")
         return
-    with session.writing() as aggregator:
+    with session.open_for_writing() as aggregator:
         added = source_lists.keep(aggregator.store, [(found, tuple(announced))], overwrite=True)
         total = Sources(aggregator.store.main).feed_count(found.domain)
     looked_for = "" if total else ": the next crawl looks for one"
     say(f"{found.domain}: {added.feeds} new feeds, {total} in all{looked_for}")
 
 
-def _source(cells: dict[str, str]) -> Source:
+def _parse_source(cells: dict[str, str]) -> Source:
     """The source of these options. Raises UsageError."""
     from aggregator import urls
     from aggregator.formats import source_lists
@@ -90,7 +90,7 @@ def _source(cells: dict[str, str]) -> Source:
         raise UsageError(f"{error}: see `aggregator source add --help`") from error
 
 
-def _feeds(addresses: tuple[str, ...], domain: str, kind: FeedKind) -> list[Feed]:
+def _feeds_of_kind(addresses: tuple[str, ...], domain: str, kind: FeedKind) -> list[Feed]:
     from aggregator import urls
 
     return [Feed(urls.canonical(address), domain, kind) for address in addresses]
@@ -99,40 +99,40 @@ def _feeds(addresses: tuple[str, ...], domain: str, kind: FeedKind) -> list[Feed
 @source.command("list")
 @click.option("--country", metavar="XX", help="Only this country.")
 @click.option("--failing", is_flag=True, help="Only those whose last answers failed.")
-@output.listing
-@where
+@output.list_options
+@database_options
 @click.pass_obj
 def list_sources(
     session: Session, country: str | None, failing: bool, as_json: bool, as_csv: bool
 ) -> None:
     """Every source with its state."""
-    with session.reading() as aggregator:
+    with session.open_for_reading() as aggregator:
         rows = (
             row
             for row in aggregator.export("sources")
             if (not country or row["country"] == country.upper())
             and (not failing or row["failures"])
         )
-        output.shown(rows, COLUMNS, as_json=as_json, as_csv=as_csv)
+        output.write_rows(rows, COLUMNS, as_json=as_json, as_csv=as_csv)
 
 
 @source.command()
 @click.argument("domain")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
-@where
+@database_options
 @click.pass_obj
 def show(session: Session, domain: str, as_json: bool) -> None:
     """One source with its feeds."""
     from aggregator.formats import source_lists
     from storage.frontier.sources import Sources
 
-    with session.reading() as aggregator:
+    with session.open_for_reading() as aggregator:
         db = aggregator.store.main
         found = Sources(db).with_feeds(source_lists.known(db, domain)) or {}
     if as_json:
         output.write_json(found)
     else:
-        output.facts(found)
+        output.write_fields(found)
 
 
 source.add_command(check)
@@ -141,8 +141,8 @@ source.add_command(owners)
 
 @source.command()
 @click.argument("domain")
-@output.dry_run
-@where
+@output.dry_run_option
+@database_options
 @click.pass_obj
 def pause(session: Session, domain: str, dry_run: bool) -> None:
     """Leave a source out of crawls until it is resumed."""
@@ -151,8 +151,8 @@ def pause(session: Session, domain: str, dry_run: bool) -> None:
 
 @source.command()
 @click.argument("domain")
-@output.dry_run
-@where
+@output.dry_run_option
+@database_options
 @click.pass_obj
 def resume(session: Session, domain: str, dry_run: bool) -> None:
     """Crawl a paused source again."""
@@ -163,7 +163,7 @@ def _set_paused(session: Session, domain: str, paused: bool, dry_run: bool) -> N
     from aggregator.formats import source_lists
     from storage.frontier.sources import Sources
 
-    with session.reading() if dry_run else session.existing() as aggregator:
+    with session.open_for_reading() if dry_run else session.open_existing() as aggregator:
         known = source_lists.known(aggregator.store.main, domain)
         if not dry_run:
             Sources(aggregator.store.main).set_paused(known, paused)
@@ -173,7 +173,7 @@ def _set_paused(session: Session, domain: str, paused: bool, dry_run: bool) -> N
 @source.command("import")
 @click.argument("name", metavar="FILE")
 @click.option("--dry-run", is_flag=True, help="Say what would be added.")
-@where
+@database_options
 @click.pass_obj
 def import_sources(session: Session, name: str, dry_run: bool) -> None:
     """Add the sources of an OPML file or a table of tab-separated values.
@@ -184,17 +184,17 @@ def import_sources(session: Session, name: str, dry_run: bool) -> None:
     """
     from aggregator.formats import source_lists
 
-    [path] = files((name,))
+    [path] = named_files((name,))
     found, rejected = source_lists.load(path)
     feeds = sum(len(feeds) for _, feeds in found)
-    for why in rejected[:TOLD]:
+    for why in rejected[:MAX_ROWS_SHOWN]:
         say(f"left out: {why}")
-    if len(rejected) > TOLD:
-        say(f"left out: {len(rejected) - TOLD} more")
+    if len(rejected) > MAX_ROWS_SHOWN:
+        say(f"left out: {len(rejected) - MAX_ROWS_SHOWN} more")
     if dry_run:
-        say(f"{len(found)} sources with {feeds} feeds would go into {session.path()}")
+        say(f"{len(found)} sources with {feeds} feeds would go into {session.database_path()}")
     else:
-        with session.writing() as aggregator:
+        with session.open_for_writing() as aggregator:
             added = source_lists.keep(aggregator.store, found)
         say(
             f"{len(found)} sources with {feeds} feeds read; "
@@ -221,14 +221,14 @@ def import_sources(session: Session, name: str, dry_run: bool) -> None:
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write here instead of standard output.",
 )
-@where
+@database_options
 @click.pass_obj
 def export_sources(session: Session, target: Path | None) -> None:
     """Every feed with its source, for other readers."""
     from aggregator.formats import opml
     from storage.frontier.sources import Sources
 
-    with session.reading() as aggregator:
+    with session.open_for_reading() as aggregator:
         text = opml.write(Sources(aggregator.store.main).all_feeds())
     if target is None:
         output.write(text)

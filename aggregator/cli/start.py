@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING
 import click
 
 from aggregator.cli import output
-from aggregator.cli.session import Session, say, where
+from aggregator.cli.session import Session, database_options, say
 from aggregator.errors import AggregatorError
 
 if TYPE_CHECKING:
     from storage.sqlite.integrity import Finding
     from storage.store import Store
 
-ROOM = 500 * 1024 * 1024  # bytes that should be free on the disk of the database
+MIN_FREE_BYTES = 500 * 1024 * 1024  # bytes that should be free on the disk of the database
 PACKAGES = ("aggregator", "spiders", "storage")
 
 
 @click.command()
 @click.option("--serve", is_flag=True, help="Keep the sites and the pages open in a browser.")
-@where
+@database_options
 @click.pass_obj
 def demo(session: Session, serve: bool) -> None:
     """A miniature news world on this machine, crawled, traced, taken down.
@@ -42,7 +42,7 @@ def demo(session: Session, serve: bool) -> None:
 )
 @click.option("--contact", metavar="MAIL", help="Your mail or https address, for the user agent.")
 @click.option("--dry-run", is_flag=True, help="Say what would be set up.")
-@where
+@database_options
 @click.pass_obj
 def init(session: Session, countries: str | None, contact: str | None, dry_run: bool) -> None:
     """Set up a database with the world's feeds, or those of some countries.
@@ -58,20 +58,22 @@ def init(session: Session, countries: str | None, contact: str | None, dry_run: 
     found = list(source_lists.seeds(wanted))
     feeds = sum(len(feeds) for _, feeds in found)
     if dry_run:
-        say(f"{len(found)} sources with {feeds} feeds would go into {session.path()}")
+        say(f"{len(found)} sources with {feeds} feeds would go into {session.database_path()}")
         if contact is not None:
             say(f"contact {contact} would be written to {file}")
         return
-    with session.writing() as aggregator:
+    with session.open_for_writing() as aggregator:
         added = source_lists.keep(aggregator.store, found)
     if settings is not None:
-        _replace(file, settings)
+        _write_atomically(file, settings)
         say(f"contact {contact} written to {file}")
-    say(f"{session.path()}: {len(found)} sources, {feeds} feeds, {added.feeds} of them new")
+    say(
+        f"{session.database_path()}: {len(found)} sources, {feeds} feeds, {added.feeds} of them new"
+    )
     say("next: aggregator crawl --due" if session.settings().crawl.contact else NO_CONTACT)
 
 
-def _replace(file: Path, text: str) -> None:
+def _write_atomically(file: Path, text: str) -> None:
     """Write a file whole or not at all: settings must survive a full disk."""
     target = file.resolve()
     written = target.with_name(f"{target.name}.new")
@@ -87,7 +89,7 @@ NO_CONTACT = "next: say who crawls, sites want to know: aggregator init --contac
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="A JSON list.")
 @click.option("--repair", is_flag=True, help="First sign and link anew what is signed wrongly.")
-@where
+@database_options
 @click.pass_obj
 def doctor(session: Session, as_json: bool, repair: bool) -> None:
     """Check database, index, disk and installation. Ends with 1 when something has failed.
@@ -95,11 +97,11 @@ def doctor(session: Session, as_json: bool, repair: bool) -> None:
     Every text is signed once more and compared with its stored signature, by which copies are found.
     """
     if repair:
-        with session.existing() as aggregator:
+        with session.open_existing() as aggregator:
             say(f"{aggregator.mend()} articles were signed and linked anew")
-    with session.reading() as aggregator:
-        found = list(_findings(session, aggregator.store))
-        found.append(_signatures(len(aggregator.unsound())))
+    with session.open_for_reading() as aggregator:
+        found = list(_check_installation(session, aggregator.store))
+        found.append(_signature_finding(len(aggregator.unsound())))
         cases = aggregator.status()["takedowns"]
     rows = [{"level": finding.level, "says": finding.says} for finding in found]
     rows += [{"level": "warn", "says": f"{case['number']}: {case['says']}"} for case in cases]
@@ -113,7 +115,7 @@ def doctor(session: Session, as_json: bool, repair: bool) -> None:
         raise AggregatorError(f"{failed} checks failed")
 
 
-def _signatures(wrong: int) -> "Finding":
+def _signature_finding(wrong: int) -> "Finding":
     from storage.sqlite.integrity import Finding
 
     if wrong:
@@ -122,21 +124,21 @@ def _signatures(wrong: int) -> "Finding":
     return Finding("ok", "every signature is that of its text")
 
 
-def _findings(session: Session, store: "Store") -> "Iterator[Finding]":
+def _check_installation(session: Session, store: "Store") -> "Iterator[Finding]":
     from storage.sqlite.integrity import Finding
 
     yield from store.check_integrity()
     free = shutil.disk_usage(store.path.resolve().parent).free
-    enough = free > max(ROOM, 2 * store.path.stat().st_size)
+    enough = free > max(MIN_FREE_BYTES, 2 * store.path.stat().st_size)
     yield Finding("ok" if enough else "warn", f"{free >> 20} MiB free on the disk")
     if not session.settings().crawl.contact:
         yield Finding(
             "warn", "no contact: public sites are not crawled (aggregator init --contact)"
         )
-    yield from _clashes()
+    yield from _package_conflicts()
 
 
-def _clashes() -> "Iterator[Finding]":
+def _package_conflicts() -> "Iterator[Finding]":
     """Our top-level package names are common words: has another package taken one?"""
     from importlib.metadata import packages_distributions
 
@@ -151,8 +153,8 @@ def _clashes() -> "Iterator[Finding]":
 
 @click.command()
 @click.argument("target", metavar="[PATH]", required=False, type=click.Path(path_type=Path))
-@output.dry_run
-@where
+@output.dry_run_option
+@database_options
 @click.pass_obj
 def backup(session: Session, target: Path | None, dry_run: bool) -> None:
     """Copy both database files, consistent while others write.
@@ -164,11 +166,11 @@ def backup(session: Session, target: Path | None, dry_run: bool) -> None:
     from storage.sqlite import connection
     from storage.store import private_path
 
-    path = session.path()
+    path = session.database_path()
     name = f"{path.stem}-{clock.now().replace(':', '')}{path.suffix}"
     target = path.with_name(name) if target is None else target
     target = target / name if target.is_dir() else target
-    with session.reading() as aggregator:
+    with session.open_for_reading() as aggregator:
         store = aggregator.store
         if dry_run:
             say(f"{path} would be copied to {target}")
@@ -186,16 +188,16 @@ def config() -> None:
 
 
 @config.command()
-@output.listing
-@where
+@output.list_options
+@database_options
 @click.pass_obj
 def show(session: Session, as_json: bool, as_csv: bool) -> None:
     """Each setting, its value, and where the value comes from."""
     from aggregator import config as settings
 
-    loaded = session.loaded()
+    loaded = session.load_config()
     rows = [
         {"setting": name, "value": settings.value_of(loaded.config, name), "from": origin}
         for name, origin in loaded.origin.items()
     ]
-    output.shown(rows, ("setting", "value", "from"), as_json=as_json, as_csv=as_csv)
+    output.write_rows(rows, ("setting", "value", "from"), as_json=as_json, as_csv=as_csv)

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 import click
 
 from aggregator.cli import output, text_output
-from aggregator.cli.session import Session, say, where
+from aggregator.cli.session import Session, database_options, say
 from aggregator.errors import UsageError
 from aggregator.model import Row
 
@@ -15,7 +15,7 @@ Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 as_json = click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 
 
-class Stories(click.Group):
+class StoryGroup(click.Group):
     """`story 5` is short for `story show 5`."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -23,21 +23,21 @@ class Stories(click.Group):
         return super().parse_args(ctx, args if named or not args else ["show", *args])
 
 
-def decision(command: Decorated) -> Decorated:
+def decision_options(command: Decorated) -> Decorated:
     """Give a verb that decides --reason, --by, --dry-run and --json."""
     for option in (
         as_json,
-        output.dry_run,
+        output.dry_run_option,
         click.option(
             "--by", metavar="NAME", default="operator", show_default=True, help="Who decides."
         ),
         click.option("--reason", metavar="TEXT", default="", help="Why; shown with the decision."),
     ):
         command = option(command)
-    return where(command)
+    return database_options(command)
 
 
-@click.group(cls=Stories)
+@click.group(cls=StoryGroup)
 def story() -> None:
     """A story: its verdict, its articles, its evidence; and what you decide on it.
 
@@ -51,27 +51,27 @@ def story() -> None:
 @click.argument("story_id", metavar="ID", type=int)
 @click.option("--history", is_flag=True, help="What became of it so far, oldest first.")
 @as_json
-@where
+@database_options
 @click.pass_obj
 def show(session: Session, story_id: int, history: bool, as_json: bool) -> None:
     """A story: its verdict, its articles, its evidence.
 
     Also what was changed since, and who still carries it. A merged story leads to where it went.
     """
-    with session.reading() as aggregator:
+    with session.open_for_reading() as aggregator:
         found = aggregator.story(story_id)
         former = aggregator.log(story_id) if history else []
     if as_json:
         output.write_json(former if history else found)
     elif history:
-        text_output.history(found, former)
+        text_output.write_history(found, former)
     else:
-        text_output.story(found)
+        text_output.write_story(found)
 
 
 @story.command()
 @click.argument("articles", metavar="ARTICLE...", nargs=-1, required=True)
-@decision
+@decision_options
 @click.pass_obj
 def split(
     session: Session, articles: tuple[str, ...], reason: str, by: str, dry_run: bool, as_json: bool
@@ -81,10 +81,10 @@ def split(
     They lead it for good; those that stay never join it. Articles with the very same text go along.
     The story keeps its id.
     """
-    with session.existing() as aggregator:
+    with session.open_existing() as aggregator:
         made = aggregator.split_story(articles, reason=reason, by=by, dry_run=dry_run)
     count = len(made["articles"])
-    _tell(
+    _report_decision(
         made,
         dry_run,
         as_json,
@@ -95,21 +95,21 @@ def split(
 @story.command()
 @click.argument("a", metavar="A", type=int)
 @click.argument("b", metavar="B", type=int)
-@decision
+@decision_options
 @click.pass_obj
 def merge(
     session: Session, a: int, b: int, reason: str, by: str, dry_run: bool, as_json: bool
 ) -> None:
     """Make one story of two; the older id stays, the other leads there."""
-    with session.existing() as aggregator:
+    with session.open_existing() as aggregator:
         made = aggregator.merge_stories(a, b, reason=reason, by=by, dry_run=dry_run)
-    _tell(made, dry_run, as_json, f"{a} and {b} are story {made['story_id']}")
+    _report_decision(made, dry_run, as_json, f"{a} and {b} are story {made['story_id']}")
 
 
 @story.command()
 @click.argument("article", metavar="ARTICLE")
 @click.option("--remove", is_flag=True, help="Let the evidence decide again.")
-@decision
+@decision_options
 @click.pass_obj
 def pin_original(
     session: Session, article: str, remove: bool, reason: str, by: str, dry_run: bool, as_json: bool
@@ -120,16 +120,16 @@ def pin_original(
     """
     if remove and reason:
         raise UsageError("--reason goes with a decision, and --remove takes one back")
-    with session.existing() as aggregator:
+    with session.open_existing() as aggregator:
         if remove:
             made = aggregator.unpin_original(article, dry_run=dry_run)
         else:
             made = aggregator.pin_original(article, reason=reason, by=by, dry_run=dry_run)
     done = "the evidence decides again" if remove else "original set by the operator"
-    _tell(made, dry_run, as_json, f"story {made['story_id']}: {done}")
+    _report_decision(made, dry_run, as_json, f"story {made['story_id']}: {done}")
 
 
-def _tell(made: Row, dry_run: bool, as_json: bool, says: str) -> None:
+def _report_decision(made: Row, dry_run: bool, as_json: bool, says: str) -> None:
     if as_json:
         output.write_json(made)
     if dry_run:

@@ -5,7 +5,7 @@ import sys
 import click
 
 from aggregator.cli import output
-from aggregator.cli.session import Session, say, where
+from aggregator.cli.session import Session, database_options, say
 from aggregator.errors import PartlyDone, UsageError
 from aggregator.model import Row
 
@@ -29,7 +29,7 @@ def takedown() -> None:
 @click.option("--yes", is_flag=True, help="Do it without asking.")
 @click.option("--dry-run", is_flag=True, help="Show what it would touch and do nothing.")
 @as_json
-@where
+@database_options
 @click.pass_obj
 def file(
     session: Session,
@@ -49,13 +49,13 @@ def file(
     version of it are listed for a person. Asks first, unless --yes is given. `takedown run` then
     erases for good.
     """
-    _check(url, story, work)
-    with session.reading() as aggregator:
+    _check_options(url, story, work)
+    with session.open_for_reading() as aggregator:
         touched = aggregator.preview_takedown(url=url, story=story)
     if as_json and dry_run:
         output.write_json(touched)
     elif not as_json:
-        output.table(touched, TOUCHED)
+        output.write_table(touched, TOUCHED)
     hidden = sum(row["action"] == "hide" for row in touched)
     say(
         f"{hidden} to hide, {len(touched) - hidden} to look at (each can be filed by its own address)"
@@ -63,9 +63,9 @@ def file(
     if dry_run:
         say("nothing done")
         return
-    if not yes and not _agreed(hidden):
+    if not yes and not _confirm_hiding(hidden):
         raise UsageError("nothing done: add --yes to carry it out")
-    with session.existing() as aggregator:
+    with session.open_existing() as aggregator:
         case = aggregator.file_takedown(
             claimant=claimant, reason=reason, url=url, story=story, email=email, work_url=work
         )
@@ -74,7 +74,7 @@ def file(
     say(f"{case['number']}: {case['state']}, due {case['deadline']}; next: aggregator takedown run")
 
 
-def _check(url: str | None, story: int | None, work: str) -> None:
+def _check_options(url: str | None, story: int | None, work: str) -> None:
     from aggregator import urls
 
     if (url is None) == (story is None):
@@ -84,46 +84,46 @@ def _check(url: str | None, story: int | None, work: str) -> None:
             urls.canonical(address)
 
 
-def _agreed(count: int) -> bool:
+def _confirm_hiding(count: int) -> bool:
     """Ask a person; where none sits there, the answer is no."""
     return sys.stdin.isatty() and click.confirm(f"Hide these {count} articles now?", err=True)
 
 
 @takedown.command("list")
 @click.option("--state", type=click.Choice(STATES), help="Only cases in this state.")
-@output.listing
-@where
+@output.list_options
+@database_options
 @click.pass_obj
 def list_cases(session: Session, state: str | None, as_json: bool, as_csv: bool) -> None:
     """Cases, and when they are due, the most urgent first."""
-    with session.reading() as aggregator:
+    with session.open_for_reading() as aggregator:
         rows = aggregator.takedowns(state)
     columns = ("number", "state", "received_at", "deadline", "claimant", "waits_for")
-    output.shown(rows, columns, as_json=as_json, as_csv=as_csv)
+    output.write_rows(rows, columns, as_json=as_json, as_csv=as_csv)
 
 
 @takedown.command()
 @click.argument("number")
 @as_json
-@where
+@database_options
 @click.pass_obj
 def show(session: Session, number: str, as_json: bool) -> None:
     """One case with everything it touches."""
-    with session.reading() as aggregator:
+    with session.open_for_reading() as aggregator:
         case = aggregator.takedown(number)
     if as_json:
         output.write_json(case)
     else:
-        output.facts(case)
+        output.write_fields(case)
 
 
 @takedown.command()
 @click.argument("number")
 @click.option("--accept", is_flag=True, help="Hide what it touches, now.")
 @click.option("--reject", is_flag=True, help="Turn it down, and put back what it hid.")
-@output.dry_run
+@output.dry_run_option
 @as_json
-@where
+@database_options
 @click.pass_obj
 def decide(
     session: Session, number: str, accept: bool, reject: bool, dry_run: bool, as_json: bool
@@ -132,12 +132,12 @@ def decide(
     if accept == reject:
         raise UsageError("say what you decided: either --accept or --reject")
     if dry_run:
-        with session.reading() as aggregator:
+        with session.open_for_reading() as aggregator:
             case = aggregator.takedown(number)
-        _tell_cases([case], as_json)
+        _write_cases([case], as_json)
         say(f"{case['number']}, {case['state']}, would be {'accepted' if accept else 'rejected'}")
         return
-    with session.existing() as aggregator:
+    with session.open_existing() as aggregator:
         case = aggregator.decide_takedown(number, accept=accept)
     if as_json:
         output.write_json(case)
@@ -147,7 +147,7 @@ def decide(
 @takedown.command()
 @click.option("--dry-run", is_flag=True, help="Show which cases would be carried out.")
 @as_json
-@where
+@database_options
 @click.pass_obj
 def run(session: Session, dry_run: bool, as_json: bool) -> None:
     """Erase what is hidden, prove that it is gone, close the cases.
@@ -157,14 +157,14 @@ def run(session: Session, dry_run: bool, as_json: bool) -> None:
     if dry_run:
         from aggregator.takedown.rules.states import OPEN_STATES
 
-        with session.reading() as aggregator:
+        with session.open_for_reading() as aggregator:
             rows = [case for case in aggregator.takedowns() if case["state"] in OPEN_STATES]
-        _tell_cases(rows, as_json)
+        _write_cases(rows, as_json)
         say(f"{len(rows)} cases; nothing done")
         return
-    with session.existing() as aggregator, output.progress("erasing") as bar:
+    with session.open_existing() as aggregator, output.progress_bar("erasing") as bar:
         rows = aggregator.run_takedowns(bar)
-    _tell_cases(rows, as_json)
+    _write_cases(rows, as_json)
     if not rows:
         say("no case is open")
         return
@@ -179,18 +179,18 @@ def run(session: Session, dry_run: bool, as_json: bool) -> None:
         )
 
 
-def _tell_cases(rows: list[Row], as_json: bool) -> None:
+def _write_cases(rows: list[Row], as_json: bool) -> None:
     columns = ("number", "state", "deadline", "closed_at")
-    output.shown(rows, columns, as_json=as_json, as_csv=False)
+    output.write_rows(rows, columns, as_json=as_json, as_csv=False)
 
 
 @takedown.command()
 @click.argument("number")
-@output.listing
-@where
+@output.list_options
+@database_options
 @click.pass_obj
 def log(session: Session, number: str, as_json: bool, as_csv: bool) -> None:
     """What was done in a case, and when."""
-    with session.reading() as aggregator:
+    with session.open_for_reading() as aggregator:
         rows = aggregator.takedown_log(number)
-    output.shown(rows, ("at", "actor", "event", "detail"), as_json=as_json, as_csv=as_csv)
+    output.write_rows(rows, ("at", "actor", "event", "detail"), as_json=as_json, as_csv=as_csv)

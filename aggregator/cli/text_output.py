@@ -10,11 +10,11 @@ import click
 
 from aggregator import clock
 from aggregator.cli.output import write
-from aggregator.cli.session import clean
+from aggregator.cli.session import make_printable
 from aggregator.labels import CREDITS
 from aggregator.model import Row
 
-WIDEST = 100  # columns: longer lines are hard to read
+MAX_WIDTH = 100  # columns: longer lines are hard to read
 
 HEADINGS = {
     "original_here": "Original stored here",
@@ -43,12 +43,12 @@ FLAGS = {
     "live_blog": "a live blog: more may have been added since",
     "teaser": "only its beginning was free to read",
 }
-CARRIED = {
+CORRECTION_STATES = {
     "carried": "still carry the former passage",
     "unread": "carried it when they were last read, before the change",
     "followed": "follow the change",
 }
-CLASSES = {
+EVIDENCE_CLASSES = {
     "A": "admission",
     "B": "residue",
     "C": "text",
@@ -60,99 +60,101 @@ CLASSES = {
 }
 ALARM = "absent_after_claim"  # a claimed date that our own polls contradict
 SET = "set_by_operator"  # an original that a person named
-BESIDE = " " * 13  # the class of an item stands in a column of its own
+EVIDENCE_INDENT = " " * 13  # the class of an item stands in a column of its own
 
 
-def trace(found: Row) -> None:
+def write_trace(found: Row) -> None:
     """The answer to `trace`: who, how sure, why, the copies, and what was not looked at."""
     alike = any(item["class"] == "C" for item in found["evidence"])
     if found["verdict"] == "undetermined" and not found["copies"] and not alike:
-        _line("No stored article holds this text", bold=True)
+        _write_line("No stored article holds this text", bold=True)
     else:
-        _verdict(found)
-    _asked_about(found)
-    _why(found["evidence"])
-    _copies("Copies", found["copies"])
-    _related(found["related"])
-    _not_checked(found["not_checked"])
+        _write_verdict(found)
+    _write_queried_article(found)
+    _write_evidence(found["evidence"])
+    _write_copies("Copies", found["copies"])
+    _write_related(found["related"])
+    _write_unchecked(found["not_checked"])
 
 
-def story(found: Row) -> None:
+def write_story(found: Row) -> None:
     """A story with its members and evidence."""
-    _line(f"Story {found['story_id']}: {found['title']}", bold=True)
-    _verdict(found)
-    _why(found["evidence"])
-    _copies("Articles", found["members"])
-    _corrections(found["corrections"])
-    _related(found["related"])
-    _not_checked(found["not_checked"])
+    _write_line(f"Story {found['story_id']}: {found['title']}", bold=True)
+    _write_verdict(found)
+    _write_evidence(found["evidence"])
+    _write_copies("Articles", found["members"])
+    _write_corrections(found["corrections"])
+    _write_related(found["related"])
+    _write_unchecked(found["not_checked"])
 
 
-def reports(found: Sequence[Row]) -> None:
+def write_reports(found: Sequence[Row]) -> None:
     """What is new of each watch that has anything new."""
     for report in found:
         if report["items"]:
             watch = report["watch"]
             name = f" ({watch['name']})" if watch["name"] else ""
-            _line(f"Watch {watch['id']}: {watch['kind']} {watch['value']}{name}", bold=True)
-        for (says, passage), group in groupby(report["items"], _same_passage):
-            _items(says, passage, list(group))
+            _write_line(f"Watch {watch['id']}: {watch['kind']} {watch['value']}{name}", bold=True)
+        for (says, passage), group in groupby(report["items"], _passage_key):
+            _write_items(says, passage, list(group))
 
 
-def _same_passage(item: Row) -> tuple[str, str]:
+def _passage_key(item: Row) -> tuple[str, str]:
     """What items have in common that are told together: many copies carry one passage."""
-    return item["says"], changed(item["passage"]) if item["passage"] else ""
+    return item["says"], format_change(item["passage"]) if item["passage"] else ""
 
 
-def _items(says: str, passage: str, items: Sequence[Row]) -> None:
+def _write_items(says: str, passage: str, items: Sequence[Row]) -> None:
     who = [item["source_name"] or item["source"] or f"story {item['story_id']}" for item in items]
     if not passage:
         for name, item in zip(who, items, strict=True):
-            _line(f"  {name}: {says}", "     ")
-            _line(f"     {clock.readable(item['when'])} · “{item['title']}”", "     ")
-            _line(f"     {item['url'] or ''}", "     ", dim=True)
+            _write_line(f"  {name}: {says}", "     ")
+            _write_line(f"     {clock.readable(item['when'])} · “{item['title']}”", "     ")
+            _write_line(f"     {item['url'] or ''}", "     ", dim=True)
         return
-    _line(f"  {', '.join(who)}: {says}", "     ")
-    _line(f"     {passage}", "     ")
+    _write_line(f"  {', '.join(who)}: {says}", "     ")
+    _write_line(f"     {passage}", "     ")
     for item in items:
-        _line(f"     {item['url']} · {clock.readable(item['when'])}", "     ", dim=True)
+        _write_line(f"     {item['url']} · {clock.readable(item['when'])}", "     ", dim=True)
 
 
-def changed(passage: Row) -> str:
+def format_change(passage: Row) -> str:
     """A passage with what it said before and what it says now, as wdiff marks them."""
     marked = (("[-", passage["was"], "-]"), ("{+", passage["now"], "+}"))
     both = [left + words + right for left, words, right in marked if words]
     return f"“{' '.join(part for part in (passage['lead'], *both, passage['tail']) if part)}”"
 
 
-def history(found: Row, former: Sequence[Row]) -> None:
+def write_history(found: Row, former: Sequence[Row]) -> None:
     """What became of a story, oldest first: verdicts, leaders, other stories, decisions."""
-    _line(f"Story {found['story_id']}: {found['title']}", bold=True)
+    _write_line(f"Story {found['story_id']}: {found['title']}", bold=True)
     for row in former:
-        _line(f"{clock.readable(row['at'])}  {HAPPENED[row['what']](row)}", BESIDE)
+        _write_line(
+            f"{clock.readable(row['at'])}  {EVENT_FORMATS[row['what']](row)}", EVIDENCE_INDENT
+        )
 
 
-def _former(row: Row) -> str:
+def _format_former_verdict(row: Row) -> str:
     named = {"name": row["original_name"], "url": row["original_url"]}
     articles = f"{row['articles']} article{'s' if row['articles'] > 1 else ''}"
-    return f"{verdict({**row, 'original': named})} · {articles}"
+    return f"{format_verdict({**row, 'original': named})} · {articles}"
 
 
-def _decision(row: Row) -> str:
-    what = DECIDED[row["kind"]].format(", ".join(map(str, row["articles"])))
+def _format_decision(row: Row) -> str:
+    what = DECISION_TEXTS[row["kind"]].format(", ".join(map(str, row["articles"])))
     why = f": {row['reason']}" if row["reason"] else ""
     undone = f"; taken back {clock.readable(row['undone_at'])}" if row["undone_at"] else ""
     return f"decision {row['decision']} by {row['decided_by']}, {what}{why}{undone}"
 
 
-DECIDED = {
+DECISION_TEXTS = {
     "split": "apart from the others: {}",
     "merge": "of one story: {}",
     "pin": "the original: {}",
 }
-HAPPENED: dict[str, Callable[[Row], str]] = {
-    "verdict": _former,
-    "decision": _decision,
+EVENT_FORMATS: dict[str, Callable[[Row], str]] = {
+    "verdict": _format_former_verdict,
+    "decision": _format_decision,
     "leader": lambda row: (
         f"article {row['article_id']} leads story {row['story_id']}: {row['reason']}"
     ),
@@ -165,121 +167,127 @@ HAPPENED: dict[str, Callable[[Row], str]] = {
 }
 
 
-def article(found: Row) -> None:
+def write_article(found: Row) -> None:
     """An article: what it claims, what we observed, its place in its story, its text."""
     by = ", ".join(found["authors"])
-    _line(found["title"], bold=True)
-    _line(f"{found['source_name'] or found['source']}{' · ' + by if by else ''}")
-    _line(found["url"])
-    _line(f"{_seen(found)} · {_claims(found)}")
+    _write_line(found["title"], bold=True)
+    _write_line(f"{found['source_name'] or found['source']}{' · ' + by if by else ''}")
+    _write_line(found["url"])
+    _write_line(f"{_format_first_seen(found)} · {_format_claimed_date(found)}")
     if found["versions"]:
-        _line(f"changed {found['versions']} times since it was first read")
+        _write_line(f"changed {found['versions']} times since it was first read")
     for flag in found["flags"]:
-        _line(FLAGS[flag])
+        _write_line(FLAGS[flag])
     role = ROLES.get(found["role"] or "", "")
-    _line(f"story {found['story_id']}: {role + '; ' if role else ''}{verdict(found)}")
+    _write_line(f"story {found['story_id']}: {role + '; ' if role else ''}{format_verdict(found)}")
     write("\n")
     for paragraph in found["text"].split("\n"):
-        _line(paragraph)
+        _write_line(paragraph)
 
 
-def compare(found: Row) -> None:
+def write_comparison(found: Row) -> None:
     """Two articles, their shares in both directions, then each passage."""
     for name in ("a", "b"):
         page = found[name]
-        _line(f"{name.upper()}  {page['title']}", "   ", bold=True)
-        _line(
-            f"   {page['source_name'] or page['source']} · {_seen(page)} · {_claims(page)}", "   "
+        _write_line(f"{name.upper()}  {page['title']}", "   ", bold=True)
+        _write_line(
+            f"   {page['source_name'] or page['source']} · {_format_first_seen(page)} · {_format_claimed_date(page)}",
+            "   ",
         )
-        _line(f"   {page['words']} words", "   ")
-        _line(f"   {page['url']}", "   ")
+        _write_line(f"   {page['words']} words", "   ")
+        _write_line(f"   {page['url']}", "   ")
     relation = f" · A is {found['relation']}" if found["relation"] else ""
     write(f"\n{found['a_in_b']:.0%} of A is in B · {found['b_in_a']:.0%} of B is in A{relation}\n")
     passages = found["passages"]
-    _heading(f"{len(passages)} {'passage' if len(passages) == 1 else 'passages'} in common")
+    _write_heading(f"{len(passages)} {'passage' if len(passages) == 1 else 'passages'} in common")
     for number, passage in enumerate(passages, start=1):
-        _line(f"{number:>4}. {passage['words']:>4} words  “{passage['text']}”", " " * 18)
+        _write_line(f"{number:>4}. {passage['words']:>4} words  “{passage['text']}”", " " * 18)
     for name in ("a", "b"):
         for line in found["masked"][name]:
-            _line(f"not counted in {name.upper()}, its site repeats it: {line}", "  ")
+            _write_line(f"not counted in {name.upper()}, its site repeats it: {line}", "  ")
 
 
-def verdict(found: Row) -> str:
+def format_verdict(found: Row) -> str:
     """The verdict in one line, with its confidence."""
     original = found["original"]
     name = original["name"] or original["url"]
     named = f": {name}" if name and found["verdict"] not in ("contested", "undetermined") else ""
-    return clean(f"{HEADINGS[found['verdict']]}{named}{_confidence(found)}")
+    return make_printable(f"{HEADINGS[found['verdict']]}{named}{_format_confidence(found)}")
 
 
-def _verdict(found: Row) -> None:
+def _write_verdict(found: Row) -> None:
     original = found["original"]
-    heading = f"{HEADINGS[found['verdict']]}{_confidence(found)}"
-    _line(heading, bold=True, colour=COLOURS[found["verdict"]])
+    heading = f"{HEADINGS[found['verdict']]}{_format_confidence(found)}"
+    _write_line(heading, bold=True, colour=COLOURS[found["verdict"]])
     title = f"“{original['title']}”" if original["title"] else ""
     named = ", ".join(part for part in (original["name"], title) if part)
     for line in (named, original["url"]):
         if line:
-            _line(f"  {line}", "  ")
+            _write_line(f"  {line}", "  ")
     for item in found["evidence"]:
         if item["rule"] == ALARM:
-            _line(f"  Take note: {item['says']}", "  ", bold=True, colour="yellow")
+            _write_line(f"  Take note: {item['says']}", "  ", bold=True, colour="yellow")
 
 
-def _confidence(found: Row) -> str:
+def _format_confidence(found: Row) -> str:
     if found.get("set_by") or any(item["rule"] == SET for item in found.get("evidence", ())):
         return " · set by the operator"
     return "" if found["confidence"] == "none" else f" · confidence {found['confidence']}"
 
 
-def _why(evidence: Sequence[Row]) -> None:
+def _write_evidence(evidence: Sequence[Row]) -> None:
     if not evidence:
         return
-    _heading("Why")
+    _write_heading("Why")
     for item in evidence:
-        _line(f"  {CLASSES[item['class']]:9}  {item['says']}", BESIDE)
+        _write_line(f"  {EVIDENCE_CLASSES[item['class']]:9}  {item['says']}", EVIDENCE_INDENT)
         if item["quote"] and item["quote"] not in item["says"]:
-            _line(f"{BESIDE}“{item['quote']}”", BESIDE)
+            _write_line(f"{EVIDENCE_INDENT}“{item['quote']}”", EVIDENCE_INDENT)
         seen = clock.readable(item["observed_at"])
         where = " · ".join(part for part in (item["url"], seen) if part)
-        _line(f"{BESIDE}{where}", BESIDE, dim=True)
+        _write_line(f"{EVIDENCE_INDENT}{where}", EVIDENCE_INDENT, dim=True)
 
 
-def _related(rows: Sequence[Row]) -> None:
+def _write_related(rows: Sequence[Row]) -> None:
     """Offered beside the copies, and none of them."""
     if rows:
-        _heading("Related, with little text in common")
+        _write_heading("Related, with little text in common")
     for row in rows:
-        _line(f"  {row['source_name'] or row['source']}: “{row['title']}”", "     ")
-        _line(f"     {row['says']} · {_seen(row)} · story {row['story_id']}", "     ")
-        _line(f"     {row['url']}", "     ", dim=True)
+        _write_line(f"  {row['source_name'] or row['source']}: “{row['title']}”", "     ")
+        _write_line(
+            f"     {row['says']} · {_format_first_seen(row)} · story {row['story_id']}", "     "
+        )
+        _write_line(f"     {row['url']}", "     ", dim=True)
 
 
-def _asked_about(found: Row) -> None:
+def _write_queried_article(found: Row) -> None:
     """What the page asked about is in its story, where it is not the original."""
     for row in found["copies"]:
         if found["query"] in (str(row["article_id"]), row["url"]):
             write("\n")
-            _line(f"The page asked about, at {row['source']}: {_part(row)}")
+            _write_line(f"The page asked about, at {row['source']}: {_format_role(row)}")
 
 
-def _copies(heading: str, rows: Sequence[Row]) -> None:
+def _write_copies(heading: str, rows: Sequence[Row]) -> None:
     if not rows:
         return
-    _heading(f"{heading} ({len(rows)})")
+    _write_heading(f"{heading} ({len(rows)})")
     for row in rows:
-        _line(f"  {row.get('source_name') or row['source']}: {_part(row)}", "     ")
-        _line(f"     {_shares(row)}{_seen(row)} · {_claims(row)}", "     ")
-        _line(f"     {row['url']}", "     ", dim=True)
+        _write_line(f"  {row.get('source_name') or row['source']}: {_format_role(row)}", "     ")
+        _write_line(
+            f"     {_format_overlap(row)}{_format_first_seen(row)} · {_format_claimed_date(row)}",
+            "     ",
+        )
+        _write_line(f"     {row['url']}", "     ", dim=True)
 
 
-def _part(row: Row) -> str:
+def _format_role(row: Row) -> str:
     """What an article is in its story, and what credit it gives."""
     role = ROLES.get(row["role"] or "", "its part cannot be told")
     return role if row["role"] == "original" else f"{role} · {CREDITS[row['credit'] or 'none']}"
 
 
-def _shares(row: Row) -> str:
+def _format_overlap(row: Row) -> str:
     """How much a copy has in common with the fullest text of its story, in both directions."""
     if row["relation"] in (None, "identical"):
         return "identical text · " if row["relation"] else ""
@@ -287,50 +295,50 @@ def _shares(row: Row) -> str:
     return f"{row['relation']}: {there:.0%} of it in the fullest text, {back:.0%} of that in it · "
 
 
-def _corrections(rows: Sequence[Row]) -> None:
+def _write_corrections(rows: Sequence[Row]) -> None:
     """What was changed since it was first read, and what the copies hold of it."""
     if rows:
-        _heading(f"Changed since ({len(rows)})")
+        _write_heading(f"Changed since ({len(rows)})")
     for row in rows:
         by = f"{clock.readable(row['changed_at'])}, by {row['by']['called']}"
-        _line(f"  {by}: {changed(row)}", "     ")
-        for state, says in CARRIED.items():
+        _write_line(f"  {by}: {format_change(row)}", "     ")
+        for state, says in CORRECTION_STATES.items():
             names = [c["source_name"] or c["source"] for c in row["copies"] if c["state"] == state]
             if names:
-                _line(f"     {says}: {', '.join(names)}", "     ")
+                _write_line(f"     {says}: {', '.join(names)}", "     ")
 
 
-def _not_checked(rows: Sequence[Row]) -> None:
+def _write_unchecked(rows: Sequence[Row]) -> None:
     if rows:
-        _heading("Not checked")
+        _write_heading("Not checked")
     for row in rows:
-        _line(f"  {row['what']}: {row['why']}", "  ")
+        _write_line(f"  {row['what']}: {row['why']}", "  ")
 
 
-def _seen(row: Row) -> str:
+def _format_first_seen(row: Row) -> str:
     return f"first seen {clock.readable(row['first_seen'])}"
 
 
-def _claims(row: Row) -> str:
+def _format_claimed_date(row: Row) -> str:
     if not row["published"]:
         return "claims no date"
     return f"claims {clock.claimed(row['published'], row.get('published_offset'))}"
 
 
-def _heading(text: str) -> None:
+def _write_heading(text: str) -> None:
     write("\n")
-    _line(text, bold=True)
+    _write_line(text, bold=True)
 
 
-def _line(
+def _write_line(
     text: str, hanging: str = "", *, bold: bool = False, dim: bool = False, colour: str = ""
 ) -> None:
     """One line; on a terminal wrapped to it and dressed, elsewhere whole and plain."""
-    text = clean(text)
+    text = make_printable(text)
     if not sys.stdout.isatty():
         write(text + "\n")
         return
-    width = min(WIDEST, shutil.get_terminal_size().columns)
+    width = min(MAX_WIDTH, shutil.get_terminal_size().columns)
     text = textwrap.fill(
         text, width, subsequent_indent=hanging, break_long_words=False, break_on_hyphens=False
     )

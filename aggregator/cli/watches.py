@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from aggregator.cli import output, text_output
-from aggregator.cli.session import Session, say, where
+from aggregator.cli.session import Session, database_options, say
 from aggregator.errors import UsageError
 from storage.private.watches import Watches
 
@@ -29,8 +29,8 @@ def watch() -> None:
 )
 @click.option("--query", metavar="WORDS", help="New articles that hold them, as in `search`.")
 @click.option("--name", default="", help="What to call it.")
-@output.dry_run
-@where
+@output.dry_run_option
+@database_options
 @click.pass_obj
 def add(
     session: Session,
@@ -52,7 +52,7 @@ def add(
     if len(kinds) != 1:
         raise UsageError("say what to watch: one of --story ID, --source DOMAIN, --query WORDS")
     value = str(given[kinds[0]])
-    with session.reading() if dry_run else session.existing() as aggregator:
+    with session.open_for_reading() if dry_run else session.open_existing() as aggregator:
         if dry_run:
             say(f"{kinds[0]} {reports.checked(aggregator.store, kinds[0], value)} would be watched")
             return
@@ -63,8 +63,8 @@ def add(
 
 
 @watch.command("list")
-@output.listing
-@where
+@output.list_options
+@database_options
 @click.pass_obj
 def list_watches(session: Session, as_json: bool, as_csv: bool) -> None:
     """Every watch, and up to when it was reported.
@@ -73,23 +73,23 @@ def list_watches(session: Session, as_json: bool, as_csv: bool) -> None:
     """
     from aggregator.watching import reports
 
-    with session.reading() as aggregator:
+    with session.open_for_reading() as aggregator:
         rows = reports.listed(aggregator.store)
-        count = output.shown(rows, COLUMNS, as_json=as_json, as_csv=as_csv)
+        count = output.write_rows(rows, COLUMNS, as_json=as_json, as_csv=as_csv)
     if not count:
         say("nothing is watched: `aggregator watch add --help`")
 
 
 @watch.command()
 @click.argument("ids", metavar="ID...", nargs=-1, required=True, type=int)
-@output.dry_run
-@where
+@output.dry_run_option
+@database_options
 @click.pass_obj
 def remove(session: Session, ids: tuple[int, ...], dry_run: bool) -> None:
     """Watch it no longer."""
     from aggregator.watching import reports
 
-    with session.reading() if dry_run else session.existing() as aggregator:
+    with session.open_for_reading() if dry_run else session.open_existing() as aggregator:
         for watch_id in ids:
             reports.get(aggregator.store, watch_id)
         for watch_id in ids if not dry_run else ():
@@ -101,7 +101,7 @@ def remove(session: Session, ids: tuple[int, ...], dry_run: bool) -> None:
 @click.argument("ids", metavar="[ID]...", nargs=-1, type=int)
 @click.option("--peek", is_flag=True, help="Tell it again next time.")
 @click.option("--json", "as_json", is_flag=True, help="A JSON list of reports.")
-@where
+@database_options
 @click.pass_obj
 def run(session: Session, ids: tuple[int, ...], peek: bool, as_json: bool) -> None:
     """Tell what is new since the last report, of all watches or of these.
@@ -111,13 +111,13 @@ def run(session: Session, ids: tuple[int, ...], peek: bool, as_json: bool) -> No
     """
     from aggregator.watching import reports
 
-    with session.reading() if peek else session.existing() as aggregator:
-        made = _reports(aggregator, ids)
+    with session.open_for_reading() if peek else session.open_existing() as aggregator:
+        made = _make_reports(aggregator, ids)
         rows = [reports.as_row(found) for found in made]
         if as_json:
             output.write_json(rows)
         else:
-            text_output.reports(rows)
+            text_output.write_reports(rows)
         sys.stdout.flush()
         for found in made if not peek else ():
             reports.note(aggregator.store, found)
@@ -125,7 +125,7 @@ def run(session: Session, ids: tuple[int, ...], peek: bool, as_json: bool) -> No
         say("nothing new")
 
 
-def _reports(aggregator: "Aggregator", ids: tuple[int, ...]) -> "list[Report]":
+def _make_reports(aggregator: "Aggregator", ids: tuple[int, ...]) -> "list[Report]":
     from aggregator import clock
     from aggregator.watching import reports
 
@@ -134,7 +134,7 @@ def _reports(aggregator: "Aggregator", ids: tuple[int, ...]) -> "list[Report]":
     return [reports.report(store, one, clock.now()) for one in found]
 
 
-def news(aggregator: "Aggregator") -> str:
+def summarize_news(aggregator: "Aggregator") -> str:
     """One line for the end of a crawl or ingest, "" where nothing watched has news."""
     from aggregator import clock
     from aggregator.watching import reports

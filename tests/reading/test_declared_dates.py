@@ -13,7 +13,7 @@ import aggregator
 from aggregator import clock, reading
 from aggregator.api import Aggregator
 from aggregator.attribution import pair_evidence
-from aggregator.cli.text_output import _claims
+from aggregator.cli.text_output import _format_claimed_date
 from aggregator.formats import evidence_bundle
 from aggregator.ingest import keep, prepare
 from aggregator.model import Article, Member, Page, Record
@@ -144,7 +144,7 @@ def test_the_offset_is_stored_and_shown_and_a_later_version_keeps_the_first(
     assert keep(opened.store, prepare(later), "2026-11-06T00:00:00Z").status == "changed"
     row = opened.article(kept.article_id or 0)
     assert (row["published"], row["published_offset"]) == ("2026-11-04T04:30:00Z", -300)
-    assert _claims(row) == "claims 2026-11-03 23:30 (-05:00)"
+    assert _format_claimed_date(row) == "claims 2026-11-03 23:30 (-05:00)"
     assert when(row["published"], row["published_offset"]) == "3 Nov 2026, 23:30 (-05:00)"
 
 

@@ -350,7 +350,7 @@ def test_no_word_of_a_report_accuses() -> None:
         *watching._CREDITS.values(),
         *watching._VERDICTS.values(),
         *(says for _, says in watching._PASSAGES.values()),
-        *text_output.CARRIED.values(),
+        *text_output.CORRECTION_STATES.values(),
     ]
     for said in words:
         assert not {"stole", "stolen", "theft", "pirate", "plagiar", "lied", "failed"} & set(
