@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -39,6 +40,8 @@ settings.register_profile(
     database=None,
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
+
+HANGS = 300.0  # seconds after which a process or an event is taken to never end or come
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 Ask = Callable[..., "Result"]
@@ -93,7 +96,7 @@ def run(tmp_path: Path) -> Run:
             cwd=cwd,
             env={**clean_environment(), **env},
             capture_output=True,
-            timeout=120,
+            timeout=HANGS,
         )
         return subprocess.CompletedProcess(
             done.args, done.returncode, done.stdout.decode(), done.stderr.decode()
@@ -108,6 +111,14 @@ def alive(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
     except OSError:
         return False
+
+
+def wait_until(condition: Callable[[], object], what: str) -> None:
+    """Wait for an event, however busy the machine is; only a test that would hang fails."""
+    end = time.monotonic() + HANGS
+    while not condition():
+        assert time.monotonic() < end, f"never happened: {what}"
+        time.sleep(0.05)
 
 
 def clean_environment() -> dict[str, str]:

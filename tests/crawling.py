@@ -18,7 +18,7 @@ class World:
     def __init__(self, sites: Sites, path: Path) -> None:
         self.sites, self.path = sites, path
         self.settings = CrawlConfig(
-            allow_hosts=sites.allow, resolve=sites.resolve, delay=0.0, workers=1, timeout=5.0
+            allow_hosts=sites.allow, resolve=sites.resolve, delay=0.0, workers=1, timeout=60.0
         )
         open_for_writing(path).close()
 

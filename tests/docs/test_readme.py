@@ -16,7 +16,7 @@ from click.testing import CliRunner
 
 from aggregator.cli import cli
 from tests import corpus
-from tests.conftest import clean_environment
+from tests.conftest import HANGS, clean_environment
 from tests.site_server import Sites, rss, serving
 
 ROOT = Path(__file__).parents[2]
@@ -135,7 +135,7 @@ def run_line(line: str, cwd: Path, env: dict[str, str]) -> str:
 def run_apart(line: str, cwd: Path, env: dict[str, str]) -> tuple[int | None, str]:
     """In a process of its own, as a crawl is."""
     process = start(line, cwd, env)
-    stdout, stderr = process.communicate(timeout=120)
+    stdout, stderr = process.communicate(timeout=HANGS)
     return process.returncode, stdout + stderr
 
 
@@ -158,7 +158,7 @@ def run_serve(line: str, cwd: Path, env: dict[str, str]) -> str:
     with urllib.request.urlopen(found[0]) as answer:
         page = answer.read().decode()
     process.send_signal(signal.SIGINT)
-    process.communicate(timeout=10)
+    process.communicate(timeout=HANGS)
     assert process.returncode == 130
     return str(page)
 
@@ -168,7 +168,7 @@ def test_every_command_runs_as_shown(web: Sites, folder: Path) -> None:
         "AGGREGATOR_CRAWL_RESOLVE": ",".join(web.resolve),
         "AGGREGATOR_CRAWL_ALLOW_HOSTS": ",".join(web.allow),
         "AGGREGATOR_CRAWL_DELAY": "0",
-        "AGGREGATOR_CRAWL_TIMEOUT": "5",
+        "AGGREGATOR_CRAWL_TIMEOUT": "60",
     }
     said = {line: run_line(line, folder, env) for line in ON_THEIR_OWN}
     for line, answer in said.items():
@@ -206,7 +206,7 @@ def toured(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """A folder in which the demo was run, and what it printed."""
     folder = tmp_path_factory.mktemp("demo")
     process = start("aggregator demo", folder, {"COLUMNS": "100"})
-    stdout, stderr = process.communicate(timeout=300)
+    stdout, stderr = process.communicate(timeout=HANGS)
     assert process.returncode == 0, stdout + stderr
     return folder, stdout + stderr
 

@@ -150,7 +150,7 @@ def test_a_takedown_forgets_what_was_said_of_the_work(ask: Ask, filled: Path, nu
 
 def settings(sites_port: int) -> CrawlConfig:
     at = f"127.0.0.1:{sites_port}"
-    return CrawlConfig(allow_hosts=(at,), resolve=(f"*={at}",), delay=0.0, timeout=5.0)
+    return CrawlConfig(allow_hosts=(at,), resolve=(f"*={at}",), delay=0.0, timeout=60.0)
 
 
 def test_a_page_that_is_not_stored_is_read_and_forgotten() -> None:

@@ -3,9 +3,9 @@
 import os
 import signal
 import sqlite3
-import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -41,22 +41,39 @@ def take_down(path: Path) -> None:
         opened.run_takedowns()
 
 
-def killed_after(seconds: float, work: Callable[[Path], None], path: Path) -> bool:
-    """Do it in a process of its own and kill -9 that after a while; False when it was done by then."""
+def killed_after(steps: int, work: Callable[[Path], None], path: Path) -> bool:
+    """Do it in a process of its own that dies of kill -9 after so many steps of its databases;
+    False when it was done by then. Steps, not seconds: a busy machine is killed at the same moments.
+    """
     child = os.fork()
     if child == 0:
         try:
+            die_after(steps)
             work(path)
         finally:
             os._exit(0)
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if os.waitpid(child, os.WNOHANG)[0]:
-            return False
-        time.sleep(0.002)
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    return True
+    return os.WIFSIGNALED(os.waitpid(child, 0)[1])
+
+
+def die_after(steps: int) -> None:
+    """A step: a statement begins, or another fifty instructions of one were carried out."""
+    left = steps
+    connect = sqlite3.connect
+
+    def count(*_: object) -> int:
+        nonlocal left
+        left -= 1
+        if left <= 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return 0
+
+    def connect_counted(*given: Any, **named: Any) -> sqlite3.Connection:
+        connection = connect(*given, **named)
+        connection.set_trace_callback(count)
+        connection.set_progress_handler(count, 50)
+        return connection
+
+    sqlite3.connect = connect_counted
 
 
 def never_in_neither(path: Path) -> None:
@@ -81,14 +98,12 @@ def never_in_neither(path: Path) -> None:
 def test_killed_at_many_moments_it_ends_with_every_case_proven(tmp_path: Path) -> None:
     path = tmp_path / "made.db"
     fill(path)
-    start = time.monotonic()
     kills = 0
-    pause = 0.02
-    while killed_after(pause, take_down, path):
+    steps = 40
+    while killed_after(steps, take_down, path):
         kills += 1
         never_in_neither(path)
-        pause *= 1.12  # each attempt gets a little further, so every step is hit sooner or later
-        assert time.monotonic() - start < 120
+        steps += steps // 8  # each attempt gets a little further, so all of it is met in the end
     assert kills >= KILLS
     with Aggregator.open(path) as opened:
         opened.run_takedowns()
@@ -154,10 +169,13 @@ def test_turned_down_and_killed_an_article_is_in_one_of_the_files(tmp_path: Path
         with Aggregator.open(path) as opened:
             opened.decide_takedown(number, accept=False)
 
-    pause = 0.001
-    while killed_after(pause, turn_down, path):
+    kills = 0
+    steps = 2
+    while killed_after(steps, turn_down, path):
+        kills += 1
         never_in_neither(path)
-        pause *= 1.3
+        steps += 1 + steps // 4
+    assert kills >= KILLS // 2
     with Aggregator.open(path) as opened:
         if opened.takedown(number)["state"] != "rejected":
             opened.decide_takedown(number, accept=False)

