@@ -15,7 +15,7 @@ from storage.sqlite import connection
 from storage.store import Store, open_for_reading, open_for_writing
 
 if TYPE_CHECKING:
-    from aggregator.formats.export import What
+    from aggregator.formats.export import ExportKind
     from aggregator.ingest import IngestReport
 
 Progress = Callable[[int], None]
@@ -201,11 +201,11 @@ class Aggregator:
         ids = self.article_id(a), self.article_id(b)
         return compare.compare(self.store, *ids, min_words, quotes=quotes)
 
-    def export(self, what: "What") -> Iterator[Row]:
+    def export(self, what: "ExportKind") -> Iterator[Row]:
         """Every row of one kind: articles, stories, copies or sources."""
         from aggregator.formats import export
 
-        return export.rows(self.store.main, what)
+        return export.read_rows(self.store.main, what)
 
     def status(self) -> Row:
         """Counts, feeds' health, the last runs and takedowns that need a person."""

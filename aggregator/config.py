@@ -59,7 +59,7 @@ class Config:
 
 
 @dataclass(frozen=True, slots=True)
-class Loaded:
+class LoadedConfig:
     """A configuration, and for each setting (`crawl.contact`) where its value came from."""
 
     config: Config
@@ -92,26 +92,26 @@ def load(
     *,
     env: Mapping[str, str] = os.environ,
     flags: Mapping[str, Any] | None = None,
-) -> Loaded:
+) -> LoadedConfig:
     """Read the settings. `flags` are those of the command line, None where not given.
 
     Raises ConfigError for a file that is named and missing, an unknown setting or a bad value.
     """
     values, origin = dict(DEFAULTS), dict.fromkeys(DEFAULTS, "default")
-    file = settings_file(path, env)
+    file = settings_path(path, env)
     layers = [
-        (_from_file(file), f"file {file}"),
-        (_from_env(env), "environment"),
+        (_read_file(file), f"file {file}"),
+        (_read_environment(env), "environment"),
         ({name: value for name, value in (flags or {}).items() if value is not None}, "flag"),
     ]
     for layer, where in layers:
         for name, value in layer.items():
-            values[name] = _checked(name, value, where)
-            origin[name] = f"{where} {env_name(name)}" if where == "environment" else where
-    return Loaded(_config(values), origin)
+            values[name] = _check_value(name, value, where)
+            origin[name] = f"{where} {variable_name(name)}" if where == "environment" else where
+    return LoadedConfig(_build_config(values), origin)
 
 
-def settings_file(path: Path | None, env: Mapping[str, str] = os.environ) -> Path:
+def settings_path(path: Path | None, env: Mapping[str, str] = os.environ) -> Path:
     """The file that is read: as named, by AGGREGATOR_CONFIG, or `aggregator.toml` here."""
     named = path or (Path(env["AGGREGATOR_CONFIG"]) if env.get("AGGREGATOR_CONFIG") else None)
     if named is not None and not named.is_file():
@@ -119,12 +119,12 @@ def settings_file(path: Path | None, env: Mapping[str, str] = os.environ) -> Pat
     return named or Path(FILE)
 
 
-def env_name(name: str) -> str:
+def variable_name(name: str) -> str:
     """The environment variable of a setting: `crawl.contact` is AGGREGATOR_CRAWL_CONTACT."""
     return PREFIX + name.replace(".", "_").upper()
 
 
-def value_of(config: Config, name: str) -> Value:
+def get_value(config: Config, name: str) -> Value:
     """The value of a setting by its name, e.g. `crawl.contact`."""
     found: Any = config
     for part in name.split("."):
@@ -132,15 +132,15 @@ def value_of(config: Config, name: str) -> Value:
     return found  # type: ignore[no-any-return]  # fields of frozen types, all of them Values
 
 
-def write_contact(path: Path, contact: str) -> str:
+def text_with_contact(path: Path, contact: str) -> str:
     """The text of the settings file with this contact; the rest of it stays as it was.
 
     Raises ConfigError for a contact that is none, or a file too unusual to change safely.
     """
-    _checked("crawl.contact", contact, "flag")
+    _check_value("crawl.contact", contact, "flag")
     text = path.read_text(encoding="utf-8") if path.is_file() else ""
-    before = _parsed(text, path)
-    changed = _with_contact(text, f'contact = "{contact}"')
+    before = _parse_toml(text, path)
+    changed = _insert_contact(text, f'contact = "{contact}"')
     wanted = {**before, "crawl": {**before.get("crawl", {}), "contact": contact}}
     try:
         if tomllib.loads(changed) == wanted:
@@ -150,7 +150,7 @@ def write_contact(path: Path, contact: str) -> str:
     raise ConfigError(f'{path} cannot be changed safely: set contact = "{contact}" under [crawl]')
 
 
-def _with_contact(text: str, line: str) -> str:
+def _insert_contact(text: str, line: str) -> str:
     lines = text.splitlines()
     head = next((n for n, old in enumerate(lines) if re.match(r"\s*\[crawl\]", old)), None)
     if head is None:
@@ -164,40 +164,40 @@ def _with_contact(text: str, line: str) -> str:
     return "\n".join([*lines[: head + 1], line, *lines[head + 1 :]]) + "\n"
 
 
-def _from_file(path: Path) -> dict[str, Any]:
+def _read_file(path: Path) -> dict[str, Any]:
     """The file's settings by full name. A relative database lies beside the file."""
     if not path.is_file():
         return {}
     found: dict[str, Any] = {}
-    for key, value in _parsed(path.read_text(encoding="utf-8", errors="replace"), path).items():
+    for key, value in _parse_toml(path.read_text(encoding="utf-8", errors="replace"), path).items():
         if key in SECTIONS and isinstance(value, dict):
             found.update({f"{key}.{name}": inner for name, inner in value.items()})
         elif key in SECTIONS:
             raise ConfigError(f"{path}: {key} is a section: write [{key}]")
         else:
             found[key] = value
-    _refuse_unknown(found, DEFAULTS, str(path))
+    _reject_unknown(found, DEFAULTS, str(path))
     if found.get("db") and isinstance(found["db"], str):
         found["db"] = str(path.parent / found["db"])
     return found
 
 
-def _parsed(text: str, path: Path) -> dict[str, Any]:
+def _parse_toml(text: str, path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path} is not TOML: {error}") from error
 
 
-def _from_env(env: Mapping[str, str]) -> dict[str, Any]:
-    names = {env_name(name): name for name in DEFAULTS}
+def _read_environment(env: Mapping[str, str]) -> dict[str, Any]:
+    names = {variable_name(name): name for name in DEFAULTS}
     sections = tuple(f"{PREFIX}{section.upper()}_" for section in SECTIONS)
     ours = [key for key in env if key in names or key.startswith(sections)]
-    _refuse_unknown(ours, names, "the environment")
-    return {names[key]: _typed(names[key], env[key]) for key in ours}
+    _reject_unknown(ours, names, "the environment")
+    return {names[key]: _convert_text(names[key], env[key]) for key in ours}
 
 
-def _refuse_unknown(given: Any, known: Mapping[str, Any], where: str) -> None:
+def _reject_unknown(given: Any, known: Mapping[str, Any], where: str) -> None:
     for name in given:
         if name not in known:
             close = difflib.get_close_matches(name, known, 1, 0.6)
@@ -205,7 +205,7 @@ def _refuse_unknown(given: Any, known: Mapping[str, Any], where: str) -> None:
             raise ConfigError(f"{where}: unknown setting {name}: {hint}")
 
 
-def _typed(name: str, text: str) -> Any:
+def _convert_text(name: str, text: str) -> Any:
     """A text from the environment as the type of its setting, or as it is."""
     default = DEFAULTS[name]
     if isinstance(default, bool):
@@ -219,7 +219,7 @@ def _typed(name: str, text: str) -> Any:
         return text
 
 
-def _checked(name: str, value: Any, where: str) -> Value:
+def _check_value(name: str, value: Any, where: str) -> Value:
     """The value in the type of its setting. Raises ConfigError."""
     kind = type(DEFAULTS[name])
     if kind is tuple and isinstance(value, (list, tuple)) and all(type(v) is str for v in value):
@@ -228,13 +228,13 @@ def _checked(name: str, value: Any, where: str) -> Value:
         value = float(value)
     if type(value) is not kind:
         raise ConfigError(f"{where}: {name} must be {KINDS[kind]}, not {value!r}")
-    complaint = CHECKS.get(name, _anything)(value)
+    complaint = CHECKS.get(name, _accept_anything)(value)
     if complaint:
         raise ConfigError(f"{where}: {name} {complaint}, not {value!r}")
     return value
 
 
-def _config(values: Mapping[str, Any]) -> Config:
+def _build_config(values: Mapping[str, Any]) -> Config:
     parts: dict[str, Any] = {
         section: kind(**{f.name: values[f"{section}.{f.name}"] for f in fields(kind)})
         for section, kind in SECTIONS.items()
@@ -252,40 +252,40 @@ _EXCEPTION = re.compile(rf"{_HOST}:\d{{1,5}}")
 _RESOLUTION = re.compile(rf"(?:\*|{_HOST})(?::\d{{1,5}})?={_HOST}:\d{{1,5}}")
 
 
-def _anything(_: Any) -> str:
+def _accept_anything(_: Any) -> str:
     return ""
 
 
-def _contact(value: str) -> str:
+def _check_contact(value: str) -> str:
     good = not value or _MAIL.fullmatch(value) or _HTTPS.fullmatch(value)
     return "" if good and value.isprintable() else "must be a mail address or an https:// address"
 
 
-def _each(pattern: re.Pattern[str], shape: str) -> Callable[[tuple[str, ...]], str]:
+def _check_each(pattern: re.Pattern[str], shape: str) -> Callable[[tuple[str, ...]], str]:
     return lambda value: (
         "" if all(pattern.fullmatch(item) for item in value) else f"must list {shape}"
     )
 
 
-def _between(low: float, high: float) -> Callable[[float], str]:
+def _check_range(low: float, high: float) -> Callable[[float], str]:
     return lambda value: "" if low <= value <= high else f"must lie between {low:g} and {high:g}"
 
 
 CHECKS: dict[str, Callable[[Any], str]] = {
-    "crawl.allow_hosts": _each(_EXCEPTION, "HOST:PORT"),
-    "crawl.contact": _contact,
-    "crawl.delay": _between(0, 3600),
+    "crawl.allow_hosts": _check_each(_EXCEPTION, "HOST:PORT"),
+    "crawl.contact": _check_contact,
+    "crawl.delay": _check_range(0, 3600),
     "crawl.log_level": lambda value: (
         "" if value in LOG_LEVELS else f"must be one of {', '.join(LOG_LEVELS)}"
     ),
-    "crawl.max_bytes": _between(1024, 1 << 30),
-    "crawl.resolve": _each(_RESOLUTION, "HOST[:PORT]=ADDRESS:PORT"),
-    "crawl.timeout": _between(0.1, 3600),
-    "crawl.workers": _between(0, 256),
+    "crawl.max_bytes": _check_range(1024, 1 << 30),
+    "crawl.resolve": _check_each(_RESOLUTION, "HOST[:PORT]=ADDRESS:PORT"),
+    "crawl.timeout": _check_range(0.1, 3600),
+    "crawl.workers": _check_range(0, 256),
     "db": lambda value: "" if value and "\0" not in value else "must be the path of a file",
     "serve.base_url": lambda value: (
         "" if not value or _HTTP.fullmatch(value) else "must be an http(s):// address"
     ),
-    "serve.contact": _contact,
-    "serve.port": _between(0, 65535),
+    "serve.contact": _check_contact,
+    "serve.port": _check_range(0, 65535),
 }

@@ -161,7 +161,9 @@ def stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     folder = tmp_path_factory.mktemp("stored")
     with aggregator.connect(folder / "aggregator.db") as opened:
-        report = opened.ingest(records.records(corpus.write(folder / "corpus.jsonl")), workers=1)
+        report = opened.ingest(
+            records.read_records(corpus.write(folder / "corpus.jsonl")), workers=1
+        )
     assert (report.new, report.unreadable, report.reasons) == (3, 0, {})
     return folder
 

@@ -73,7 +73,7 @@ def test_no_feed_is_a_channel_of_a_platform_or_a_recording() -> None:
 
 
 def test_the_world_is_covered() -> None:
-    found = list(source_lists.seeds())
+    found = list(source_lists.read_seeds())
     feeds = [feed for _, feeds in found for feed in feeds]
     covered = {source.country for source, feeds in found if feeds}
     assert len(feeds) >= 1000
@@ -84,13 +84,13 @@ def test_the_world_is_covered() -> None:
 
 
 def test_the_great_agencies_are_known_as_agencies() -> None:
-    kinds = {source.domain: source.kind for source, _ in source_lists.seeds()}
+    kinds = {source.domain: source.kind for source, _ in source_lists.read_seeds()}
     for domain in ("apnews.com", "reuters.com", "afp.com", "efe.com", "ansa.it", "yna.co.kr"):
         assert kinds[domain] == "agency", domain
 
 
 def test_countries_can_be_chosen_in_any_letter_case() -> None:
-    found = list(source_lists.seeds(["ke", "FR"]))
+    found = list(source_lists.read_seeds(["ke", "FR"]))
     assert {source.country for source, _ in found} == {"KE", "FR"}
     assert "lemonde.fr" in {source.domain for source, _ in found}
     assert all(feed.source == source.domain for source, feeds in found for feed in feeds)
@@ -102,4 +102,4 @@ def test_countries_can_be_chosen_in_any_letter_case() -> None:
 )
 def test_an_unknown_country_names_those_there_are(code: str, told: str) -> None:
     with pytest.raises(UsageError, match=re.escape(told)):
-        source_lists.seeds([code])
+        source_lists.read_seeds([code])

@@ -15,7 +15,7 @@ from aggregator.errors import PartlyDone, ReadingError, UsageError
 
 if TYPE_CHECKING:
     from aggregator.api import Aggregator
-    from aggregator.formats.export import What
+    from aggregator.formats.export import ExportKind
     from aggregator.ingest import IngestReport
     from aggregator.model import Record, Row
 
@@ -66,7 +66,7 @@ def ingest(
     from aggregator.formats import records
 
     for path in paths:
-        records.check(path, url)
+        records.check_readable(path, url)
     if dry_run:
         _count_records(paths, url)
         return
@@ -89,7 +89,7 @@ def _read_records(
     sizes = [0 if path == "-" else path.stat().st_size for path in paths]
     for path, before in zip(paths, accumulate([0, *sizes]), strict=False):
         moved = (lambda done, before=before: bar(before + done)) if bar else None
-        with closing(records.records(path, url=url, on_progress=moved)) as found:
+        with closing(records.read_records(path, url=url, on_progress=moved)) as found:
             yield from found
 
 
@@ -185,18 +185,18 @@ def export(session: Session, what: str, story: int | None, shape: str, target: P
         raise UsageError("Parquet is no stream: name a file with -o FILE")
     with session.open_for_reading() as aggregator:
         if target is None:
-            _export_to_stdout(aggregator, cast("What", what), shape)
+            _export_to_stdout(aggregator, cast("ExportKind", what), shape)
             return
         part = target.with_name(target.name + ".part")
         try:
-            count = _export_to_file(aggregator, cast("What", what), shape, part)
+            count = _export_to_file(aggregator, cast("ExportKind", what), shape, part)
             part.replace(target)
         finally:
             part.unlink(missing_ok=True)
     say(f"{count} {what} in {target}")
 
 
-def _export_to_stdout(aggregator: "Aggregator", what: "What", shape: str) -> None:
+def _export_to_stdout(aggregator: "Aggregator", what: "ExportKind", shape: str) -> None:
     from io import TextIOWrapper
 
     out = TextIOWrapper(sys.stdout.buffer, "utf-8", "replace", newline="\n")
@@ -208,7 +208,7 @@ def _export_to_stdout(aggregator: "Aggregator", what: "What", shape: str) -> Non
         out.detach()  # so that standard output outlives the wrapper
 
 
-def _export_to_file(aggregator: "Aggregator", what: "What", shape: str, path: Path) -> int:
+def _export_to_file(aggregator: "Aggregator", what: "ExportKind", shape: str, path: Path) -> int:
     from aggregator.formats import export
 
     if shape == "parquet":
@@ -217,7 +217,7 @@ def _export_to_file(aggregator: "Aggregator", what: "What", shape: str, path: Pa
         return _write_rows(aggregator.export(what), what, shape, out)
 
 
-def _write_rows(rows: "Iterable[Row]", what: "What", shape: str, out: TextIO) -> int:
+def _write_rows(rows: "Iterable[Row]", what: "ExportKind", shape: str, out: TextIO) -> int:
     from aggregator.formats import export
 
     if shape == "csv":

@@ -35,7 +35,7 @@ def check(session: Session, domains: tuple[str, ...], as_json: bool, as_csv: boo
     settings = _crawl_settings(session)
     with session.open_for_reading() as aggregator:
         db = aggregator.store.main
-        found = [Sources(db).with_feeds(source_lists.known(db, domain)) for domain in domains]
+        found = [Sources(db).with_feeds(source_lists.find_domain(db, domain)) for domain in domains]
     from aggregator.crawl import source_check
 
     with output.progress_bar("looking") as bar:
@@ -93,7 +93,7 @@ def _site_addresses(db: "Database", domains: tuple[str, ...]) -> dict[str, str]:
     from aggregator.formats import source_lists
     from storage.frontier.sources import Sources
 
-    wanted = {source_lists.known(db, domain) for domain in domains}
+    wanted = {source_lists.find_domain(db, domain) for domain in domains}
     return {
         row["domain"]: row["site"] or f"https://{row['domain']}/"
         for row in Sources(db).all_with_state()

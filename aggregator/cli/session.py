@@ -11,7 +11,7 @@ import click
 
 if TYPE_CHECKING:
     from aggregator.api import Aggregator
-    from aggregator.config import Config, Loaded
+    from aggregator.config import Config, LoadedConfig
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -28,7 +28,7 @@ class Session:
     db: str | None = None
     config: Path | None = None
 
-    def load_config(self, **flags: Any) -> "Loaded":
+    def load_config(self, **flags: Any) -> "LoadedConfig":
         """Settings with these flags on top, each named `section__setting`. Raises ConfigError."""
         from aggregator import config
 

@@ -72,7 +72,9 @@ def add(
         say(f"{found.domain} with {len(announced)} feeds would go into {session.database_path()}")
         return
     with session.open_for_writing() as aggregator:
-        added = source_lists.keep(aggregator.store, [(found, tuple(announced))], overwrite=True)
+        added = source_lists.store_sources(
+            aggregator.store, [(found, tuple(announced))], overwrite=True
+        )
         total = Sources(aggregator.store.main).feed_count(found.domain)
     looked_for = "" if total else ": the next crawl looks for one"
     say(f"{found.domain}: {added.feeds} new feeds, {total} in all{looked_for}")
@@ -85,7 +87,7 @@ def _parse_source(cells: dict[str, str]) -> Source:
 
     urls.canonical(cells["site"])
     try:
-        return source_lists.source(cells)
+        return source_lists.parse_source(cells)
     except ReadingError as error:
         raise UsageError(f"{error}: see `aggregator source add --help`") from error
 
@@ -128,7 +130,7 @@ def show(session: Session, domain: str, as_json: bool) -> None:
 
     with session.open_for_reading() as aggregator:
         db = aggregator.store.main
-        found = Sources(db).with_feeds(source_lists.known(db, domain)) or {}
+        found = Sources(db).with_feeds(source_lists.find_domain(db, domain)) or {}
     if as_json:
         output.write_json(found)
     else:
@@ -164,7 +166,7 @@ def _set_paused(session: Session, domain: str, paused: bool, dry_run: bool) -> N
     from storage.frontier.sources import Sources
 
     with session.open_for_reading() if dry_run else session.open_existing() as aggregator:
-        known = source_lists.known(aggregator.store.main, domain)
+        known = source_lists.find_domain(aggregator.store.main, domain)
         if not dry_run:
             Sources(aggregator.store.main).set_paused(known, paused)
     say(f"{known} {'would be ' * dry_run}{'paused' if paused else 'resumed'}")
@@ -185,7 +187,7 @@ def import_sources(session: Session, name: str, dry_run: bool) -> None:
     from aggregator.formats import source_lists
 
     [path] = named_files((name,))
-    found, rejected = source_lists.load(path)
+    found, rejected = source_lists.read_list(path)
     feeds = sum(len(feeds) for _, feeds in found)
     for why in rejected[:MAX_ROWS_SHOWN]:
         say(f"left out: {why}")
@@ -195,7 +197,7 @@ def import_sources(session: Session, name: str, dry_run: bool) -> None:
         say(f"{len(found)} sources with {feeds} feeds would go into {session.database_path()}")
     else:
         with session.open_for_writing() as aggregator:
-            added = source_lists.keep(aggregator.store, found)
+            added = source_lists.store_sources(aggregator.store, found)
         say(
             f"{len(found)} sources with {feeds} feeds read; "
             f"{added.sources} sources and {added.feeds} feeds are new"
@@ -229,7 +231,7 @@ def export_sources(session: Session, target: Path | None) -> None:
     from storage.frontier.sources import Sources
 
     with session.open_for_reading() as aggregator:
-        text = opml.write(Sources(aggregator.store.main).all_feeds())
+        text = opml.render_opml(Sources(aggregator.store.main).all_feeds())
     if target is None:
         output.write(text)
     else:

@@ -52,10 +52,10 @@ def init(session: Session, countries: str | None, contact: str | None, dry_run: 
     from aggregator import config
     from aggregator.formats import source_lists
 
-    file = config.settings_file(session.config)
-    settings = None if contact is None else config.write_contact(file, contact)
+    file = config.settings_path(session.config)
+    settings = None if contact is None else config.text_with_contact(file, contact)
     wanted = [code.strip().upper() for code in (countries or "").split(",") if code.strip()]
-    found = list(source_lists.seeds(wanted))
+    found = list(source_lists.read_seeds(wanted))
     feeds = sum(len(feeds) for _, feeds in found)
     if dry_run:
         say(f"{len(found)} sources with {feeds} feeds would go into {session.database_path()}")
@@ -63,7 +63,7 @@ def init(session: Session, countries: str | None, contact: str | None, dry_run: 
             say(f"contact {contact} would be written to {file}")
         return
     with session.open_for_writing() as aggregator:
-        added = source_lists.keep(aggregator.store, found)
+        added = source_lists.store_sources(aggregator.store, found)
     if settings is not None:
         _write_atomically(file, settings)
         say(f"contact {contact} written to {file}")
@@ -197,7 +197,7 @@ def show(session: Session, as_json: bool, as_csv: bool) -> None:
 
     loaded = session.load_config()
     rows = [
-        {"setting": name, "value": settings.value_of(loaded.config, name), "from": origin}
+        {"setting": name, "value": settings.get_value(loaded.config, name), "from": origin}
         for name, origin in loaded.origin.items()
     ]
     output.write_rows(rows, ("setting", "value", "from"), as_json=as_json, as_csv=as_csv)

@@ -94,7 +94,7 @@ def targets_of(spider: Spider) -> CrawlTargets:
     return targets
 
 
-def _database(spider: Spider, targets: CrawlTargets, loaded: config.Loaded) -> Path | None:
+def _database(spider: Spider, targets: CrawlTargets, loaded: config.LoadedConfig) -> Path | None:
     """Returns the database to use, None for one that is thrown away.
 
     It is `-a db=PATH`, else AGGREGATOR_DB or the settings file. Without any, sources and what is

@@ -30,7 +30,9 @@ def run(path: Path, *, serve: bool) -> None:
     with online(there) as newsroom:
         output.opening(there)
         with Aggregator.open(path) as aggregator:
-            source_lists.keep(aggregator.store, [_listed(newsroom, site) for site in there.sites])
+            source_lists.store_sources(
+                aggregator.store, [_listed(newsroom, site) for site in there.sites]
+            )
         _crawls(path, newsroom)
         _stories(path)
         traced = newsroom.address(there.copy(*TRACED))

@@ -5,7 +5,7 @@ import lzma
 import zlib
 from typing import IO, Any, cast
 
-DAMAGE = (zlib.error, lzma.LZMAError, gzip.BadGzipFile, EOFError)
+DAMAGE_ERRORS = (zlib.error, lzma.LZMAError, gzip.BadGzipFile, EOFError)
 MAX_XZ_MEMORY = 100 * 1024 * 1024  # what `xz -9` asks for is 65 MiB
 
 
@@ -14,7 +14,7 @@ def peek(stream: Any) -> bytes:
     return cast("bytes", stream.peek(512))
 
 
-def decompressed(raw: IO[bytes]) -> IO[bytes]:
+def decompress_stream(raw: IO[bytes]) -> IO[bytes]:
     """What a buffered stream holds. It, and what it gives, may raise one of DAMAGE."""
     start = peek(raw)
     if start.startswith(b"\x1f\x8b"):

@@ -14,10 +14,10 @@ from storage.corpus.stories import Stories
 from storage.frontier.sources import Sources
 from storage.sqlite.connection import Database
 
-What = Literal["articles", "stories", "copies", "sources"]
+ExportKind = Literal["articles", "stories", "copies", "sources"]
 BATCH = 1000  # rows of a Parquet row group
 
-ROWS: dict[What, Callable[[Database], Iterator[Row]]] = {
+ROWS: dict[ExportKind, Callable[[Database], Iterator[Row]]] = {
     "articles": lambda db: Articles(db).exported(),
     "copies": lambda db: Stories(db).exported_copies(),
     "sources": lambda db: Sources(db).all_with_state(),
@@ -26,7 +26,7 @@ ROWS: dict[What, Callable[[Database], Iterator[Row]]] = {
 
 
 # The columns of each kind, also of one that has no rows.
-COLUMNS: dict[What, tuple[str, ...]] = {
+COLUMNS: dict[ExportKind, tuple[str, ...]] = {
     "articles": (
         "id",
         "external_id",
@@ -89,7 +89,7 @@ COLUMNS: dict[What, tuple[str, ...]] = {
 }
 
 
-def rows(db: Database, what: What) -> Iterator[Row]:
+def read_rows(db: Database, what: ExportKind) -> Iterator[Row]:
     """Every row of one kind."""
     return ROWS[what](db)
 
@@ -112,7 +112,7 @@ def write_csv(found: Iterator[Row], out: TextIO, columns: Sequence[str] = ()) ->
         writer.writeheader()
     count = 0
     for row in chain(head, found):
-        writer.writerow(_flat(row))
+        writer.writerow(_flatten_row(row))
         count += 1
     return count
 
@@ -126,10 +126,10 @@ def write_parquet(found: Iterator[Row], path: Path, columns: Sequence[str]) -> i
         raise MissingExtra(
             "Parquet needs pyarrow: pip install 'wire-to-source[parquet]', or use --format csv"
         ) from error
-    schema = _schema(pyarrow, columns)
+    schema = _parquet_schema(pyarrow, columns)
     count = 0
     with pyarrow.parquet.ParquetWriter(path, schema) as writer:
-        while batch := [_flat(row) for row in islice(found, BATCH)]:
+        while batch := [_flatten_row(row) for row in islice(found, BATCH)]:
             writer.write_table(pyarrow.Table.from_pylist(batch, schema=schema))
             count += len(batch)
     return count
@@ -151,14 +151,14 @@ NUMBERS = {
 }
 
 
-def _schema(pyarrow: Any, columns: Sequence[str]) -> Any:
+def _parquet_schema(pyarrow: Any, columns: Sequence[str]) -> Any:
     """Columns that are numbers by name; every other is text, whatever the first batch holds."""
     types = {int: pyarrow.int64(), float: pyarrow.float64(), bool: pyarrow.bool_()}
     fields = [(name, types.get(NUMBERS.get(name, str), pyarrow.string())) for name in columns]
     return pyarrow.schema(fields)
 
 
-def _flat(row: Row) -> Row:
+def _flatten_row(row: Row) -> Row:
     return {
         name: json.dumps(value, ensure_ascii=False) if isinstance(value, (list, dict)) else value
         for name, value in row.items()

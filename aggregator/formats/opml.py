@@ -11,14 +11,14 @@ from xml.sax.saxutils import quoteattr
 from aggregator.errors import UsageError
 from aggregator.model import Row
 
-Rows = Iterator[tuple[int, Mapping[str, str]]]  # line, and its cells by column
+NumberedRows = Iterator[tuple[int, Mapping[str, str]]]  # line, and its cells by column
 
 CHUNK = 64 * 1024  # bytes parsed at a time, so that rows do not pile up
-OURS = "urn:wire-to-source:opml"  # namespace of what OPML has no attribute for
-NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+NAMESPACE = "urn:wire-to-source:opml"  # namespace of what OPML has no attribute for
+INVALID_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def read(data: bytes, name: str) -> Rows:
+def read_outlines(data: bytes, name: str) -> NumberedRows:
     """Outlines that carry an address. Raises UsageError for XML that is broken or not OPML."""
     found: list[tuple[int, Mapping[str, str]]] = []
     root: list[str] = []
@@ -29,7 +29,7 @@ def read(data: bytes, name: str) -> Rows:
             raise UsageError(f"{name} is XML but not OPML: its first element must be <opml>")
         root[:] = [tag]
         if tag.lower() == "outline":
-            found.append((parser.CurrentLineNumber, _outline(given)))
+            found.append((parser.CurrentLineNumber, _parse_outline(given)))
 
     def doctype(_name: str, _system: str | None, _public: str | None, declares: bool) -> None:
         # Declared entities and default attributes can grow a small file beyond any memory.
@@ -46,7 +46,7 @@ def read(data: bytes, name: str) -> Rows:
         raise UsageError(f"{name} is not well-formed XML: {error}: export it again") from error
 
 
-def _outline(given: Mapping[str, str]) -> dict[str, str]:
+def _parse_outline(given: Mapping[str, str]) -> dict[str, str]:
     """The cells of an outline. Attributes are found whatever their case: programs differ."""
     cells = {key.lower(): value for key, value in given.items()}
     text, title = cells.get("text", ""), cells.get("title", "")
@@ -57,25 +57,25 @@ def _outline(given: Mapping[str, str]) -> dict[str, str]:
         "feed": cells.get("xmlurl", ""),
         "language": cells.get("language", ""),
         "type": cells.get("type", ""),
-        **{key: cells.get(f"{OURS} {key}", "") for key in ("country", "kind", "owner")},
+        **{key: cells.get(f"{NAMESPACE} {key}", "") for key in ("country", "kind", "owner")},
     }
 
 
-def write(rows: Iterable[Row]) -> str:
+def render_opml(rows: Iterable[Row]) -> str:
     """OPML 2.0 (http://opml.org/spec2.opml) of rows as `storage.frontier.sources.feeds` gives them."""
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
-        f'<opml version="2.0" xmlns:news="{OURS}">',
+        f'<opml version="2.0" xmlns:news="{NAMESPACE}">',
         "<head><title>News sources</title></head>",
         "<body>",
-        *(_outline_of(row) for row in rows),
+        *(_render_outline(row) for row in rows),
         "</body>",
         "</opml>",
     ]
     return "\n".join(lines) + "\n"
 
 
-def _outline_of(row: Row) -> str:
+def _render_outline(row: Row) -> str:
     cells = {
         "text": row["name"] or row["domain"],
         "title": row["title"],
@@ -87,5 +87,5 @@ def _outline_of(row: Row) -> str:
         "news:kind": row["source_kind"],
         "news:owner": row["owner"],
     }
-    given = (f"{key}={quoteattr(NOT_XML.sub('', text))}" for key, text in cells.items() if text)
+    given = (f"{key}={quoteattr(INVALID_XML.sub('', text))}" for key, text in cells.items() if text)
     return f"<outline {' '.join(given)}/>"

@@ -13,15 +13,15 @@ from typing import IO, Any, Literal, cast
 
 from aggregator.errors import ReadingError, UsageError
 from aggregator.formats import jsonl, warc
-from aggregator.formats.compressed import DAMAGE, decompressed, peek
-from aggregator.formats.supplied_fields import MAX_PAGE, page
+from aggregator.formats.compressed import DAMAGE_ERRORS, decompress_stream, peek
+from aggregator.formats.supplied_fields import MAX_PAGE_BYTES, check_page_size
 from aggregator.model import Page, Record
 
 Kind = Literal["warc", "jsonl", "html"]
 Progress = Callable[[int], None]
 
 
-def records(
+def read_records(
     path: Path | Literal["-"],
     *,
     url: str | None = None,
@@ -35,41 +35,43 @@ def records(
     `addressed`, records need no address. `on_progress` hears how many bytes of the file are read.
     Raises UsageError for a file of no known kind, OSError for one that cannot be opened.
     """
-    with _opened(path) as raw:
+    with _open_file(path) as raw:
         count = 0
         try:
-            stream = decompressed(raw)
-            kind = kind or ("html" if url and _kind(stream) != "warc" else _kind(stream))
-            for record in _read(stream, kind, path, url, addressed):
+            stream = decompress_stream(raw)
+            kind = kind or (
+                "html" if url and _detect_kind(stream) != "warc" else _detect_kind(stream)
+            )
+            for record in _read_kind(stream, kind, path, url, addressed):
                 count += 1
                 yield record
                 if on_progress and path != "-":
                     on_progress(raw.tell())
-        except DAMAGE as error:
+        except DAMAGE_ERRORS as error:
             yield ReadingError(f"{path}: damaged after {count} records: {error}")
 
 
-def check(path: Path | Literal["-"], url: str | None) -> None:
+def check_readable(path: Path | Literal["-"], url: str | None) -> None:
     """Look whether a file can be begun with. Raises UsageError, OSError."""
     if path == "-":
         return
-    with _opened(path) as raw:
+    with _open_file(path) as raw:
         try:
-            stream = decompressed(raw)
-            if _kind(stream) == "html" and not url and peek(stream):
+            stream = decompress_stream(raw)
+            if _detect_kind(stream) == "html" and not url and peek(stream):
                 raise UsageError(f"{path} is an HTML page: say where it is from with --url URL")
-        except DAMAGE:
+        except DAMAGE_ERRORS:
             return  # told when its records are read
 
 
-def _opened(path: Path | Literal["-"]) -> AbstractContextManager[IO[bytes]]:
+def _open_file(path: Path | Literal["-"]) -> AbstractContextManager[IO[bytes]]:
     if path != "-":
         return path.open("rb")
     stdin = sys.stdin.buffer
     return nullcontext(stdin if hasattr(stdin, "peek") else io.BufferedReader(cast("Any", stdin)))
 
 
-def _kind(stream: IO[bytes]) -> Kind:
+def _detect_kind(stream: IO[bytes]) -> Kind:
     """What a stream holds, told by its first bytes. Raises UsageError."""
     start = peek(stream).removeprefix(b"\xef\xbb\xbf").lstrip()
     if start.startswith(b"WARC/"):
@@ -81,23 +83,23 @@ def _kind(stream: IO[bytes]) -> Kind:
     return "html"
 
 
-def _read(
+def _read_kind(
     stream: IO[bytes], kind: Kind, path: Path | str, url: str | None, addressed: bool
 ) -> Iterator[Record | ReadingError]:
     if kind == "warc":
-        return warc.read(stream, path)
+        return warc.read_warc(stream, path)
     if kind == "jsonl":
-        return jsonl.read(stream, path, addressed)
+        return jsonl.read_jsonl(stream, path, addressed)
     if addressed and not url and not peek(stream):
         return iter(())  # a list of no lines, as a pipeline leaves it
     if addressed and not url:
         raise UsageError(f"{path} is an HTML page: say where it is from with --url URL")
-    return _from_html(stream, path, url or "")
+    return _read_html(stream, path, url or "")
 
 
-def _from_html(stream: IO[bytes], path: Path | str, url: str) -> Iterator[Record | ReadingError]:
+def _read_html(stream: IO[bytes], path: Path | str, url: str) -> Iterator[Record | ReadingError]:
     try:
-        body = page(stream.read(MAX_PAGE + 1))
+        body = check_page_size(stream.read(MAX_PAGE_BYTES + 1))
     except ReadingError as error:
         yield ReadingError(f"{path}: {error}")
     else:

@@ -18,17 +18,17 @@ from typing import Any, Literal
 from aggregator import clock, urls
 from aggregator.errors import AddressError, NotStored, ReadingError, UsageError
 from aggregator.formats import opml
-from aggregator.formats.compressed import DAMAGE, decompressed
+from aggregator.formats.compressed import DAMAGE_ERRORS, decompress_stream
 from aggregator.model import Feed, FeedKind, Source, SourceKind
 from storage.frontier.sources import Sources
 from storage.sqlite.connection import Database, transaction
 from storage.store import Store
 
-Found = tuple[Source, tuple[Feed, ...]]
+SourceWithFeeds = tuple[Source, tuple[Feed, ...]]
 
-MAX_LIST = 12 * 1024 * 1024  # bytes of a list, decompressed: more than 100,000 rows
-MAX_NAME = 200  # characters
-IN_ONE_GO = 5000  # sources stored in one transaction: a crawl beside it does not wait long
+MAX_LIST_BYTES = 12 * 1024 * 1024  # bytes of a list, decompressed: more than 100,000 rows
+MAX_NAME_LENGTH = 200  # characters
+BATCH_SIZE = 5000  # sources stored in one transaction: a crawl beside it does not wait long
 
 COUNTRY = re.compile(r"([A-Z]{2})?")  # ISO 3166-1 alpha-2
 LANGUAGE = re.compile(r"([A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*)?")  # BCP 47
@@ -51,52 +51,54 @@ COLUMNS = ("name", "site", "feed", "country", "language", "kind", "owner")
 NOT_UTF8 = re.compile("[\udc80-\udcff]")
 
 # Codes that people try, and the one they mean.
-MISTAKEN = {"EL": "GR", "EN": "GB", "UK": "GB"}
+MISTAKEN_CODES = {"EL": "GR", "EN": "GB", "UK": "GB"}
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class ImportCounts:
     """How much of a list was new."""
 
     sources: int
     feeds: int
 
 
-def keep(store: Store, found: Iterable[Found], *, overwrite: bool = False) -> Kept:
+def store_sources(
+    store: Store, found: Iterable[SourceWithFeeds], *, overwrite: bool = False
+) -> ImportCounts:
     """Store sources with their feeds. What is known already stays, unless `overwrite`."""
     count, announced, now, rest = 0, 0, clock.now(), iter(found)
-    while batch := list(islice(rest, IN_ONE_GO)):
+    while batch := list(islice(rest, BATCH_SIZE)):
         with transaction(store.main) as db:
             for source, feeds in batch:
                 count += Sources(db).source_id(source.domain) is None
                 due = None if feeds else now
                 source_id = Sources(db).upsert(source, now, discovery_due=due, overwrite=overwrite)
                 announced += sum(Sources(db).add_feed(feed, source_id, now) for feed in feeds)
-    return Kept(count, announced)
+    return ImportCounts(count, announced)
 
 
-def source(row: Mapping[str, str]) -> Source:
+def parse_source(row: Mapping[str, str]) -> Source:
     """A source of cells by the names in COLUMNS. Raises AddressError, ReadingError."""
     site, feed = row.get("site", ""), row.get("feed", "")
     if not site and not feed:
         raise ReadingError("neither site nor feed")
-    site = _site(site, feed)
+    site = _site_address(site, feed)
     kind = row.get("kind", "").lower()
     if kind and kind not in SOURCE_KINDS and kind not in FEED_KINDS:
         raise ReadingError(f"unknown kind {kind[:40]!r}")
-    domain, name = urls.site(site), _clean(row.get("name", ""))
+    domain, name = urls.site(site), _clean_name(row.get("name", ""))
     return Source(
         domain,
         "" if name == domain else name,  # as OPML calls those without a name
         site,
-        _matched("country", COUNTRY, row.get("country", "").upper()),
-        _matched("language", LANGUAGE, row.get("language", "")).replace("_", "-"),
+        _check_code("country", COUNTRY, row.get("country", "").upper()),
+        _check_code("language", LANGUAGE, row.get("language", "")).replace("_", "-"),
         kind if kind in SOURCE_KINDS else "publisher",
-        _clean(row.get("owner", "")),
+        _clean_name(row.get("owner", "")),
     )
 
 
-def _site(site: str, feed: str) -> str:
+def _site_address(site: str, feed: str) -> str:
     """The address of the site; the root of its feed's host where none that can be used is given."""
     try:
         if site:
@@ -107,17 +109,17 @@ def _site(site: str, feed: str) -> str:
     return urls.join(urls.canonical(feed), "/") or feed
 
 
-def _clean(name: str) -> str:
-    return " ".join("".join(c if c.isprintable() else " " for c in name).split())[:MAX_NAME]
+def _clean_name(name: str) -> str:
+    return " ".join("".join(c if c.isprintable() else " " for c in name).split())[:MAX_NAME_LENGTH]
 
 
-def _matched(what: str, pattern: re.Pattern[str], text: str) -> str:
+def _check_code(what: str, pattern: re.Pattern[str], text: str) -> str:
     if not pattern.fullmatch(text):
         raise ReadingError(f"{what} {text[:40]!r} is no code")
     return text
 
 
-def known(db: Database, text: str) -> str:
+def find_domain(db: Database, text: str) -> str:
     """The stored domain that `text` names: itself, or the address of one of its pages.
 
     Raises NotStored.
@@ -134,13 +136,13 @@ def known(db: Database, text: str) -> str:
 # Seeds
 
 
-def seeds(countries: Sequence[str] = ()) -> Iterator[Found]:
+def read_seeds(countries: Sequence[str] = ()) -> Iterator[SourceWithFeeds]:
     """The shipped sources of these countries (ISO 3166-1 alpha-2), or of all. Raises UsageError."""
     files = {path.stem.upper(): path for path in seed_folder().glob("[a-z][a-z].toml")}
     codes = {code.upper() for code in countries}
     for code in sorted(codes - files.keys()):
-        raise UsageError(f"no seeds for {code}: {_suggestion(code, files)}")
-    return (found for code in sorted(codes or files) for found in _seeds(files[code]))
+        raise UsageError(f"no seeds for {code}: {_suggest_country(code, files)}")
+    return (found for code in sorted(codes or files) for found in _read_seed_file(files[code]))
 
 
 def seed_folder() -> Path:
@@ -150,13 +152,13 @@ def seed_folder() -> Path:
     return shipped if shipped.is_dir() else package.parent / "seeds"
 
 
-def _seeds(path: Path) -> Iterator[Found]:
+def _read_seed_file(path: Path) -> Iterator[SourceWithFeeds]:
     listed = tomllib.loads(path.read_text(encoding="utf-8"))
     common = {"country": listed["country"], "language": listed["language"]}
-    return (_seed({**common, **row}) for row in listed["sources"])
+    return (_parse_seed({**common, **row}) for row in listed["sources"])
 
 
-def _seed(row: Mapping[str, Any]) -> Found:
+def _parse_seed(row: Mapping[str, Any]) -> SourceWithFeeds:
     domain = urls.site(row["site"])
     listed = Source(
         domain,
@@ -172,76 +174,80 @@ def _seed(row: Mapping[str, Any]) -> Found:
     return listed, (*feeds, *sitemaps)
 
 
-def _suggestion(code: str, files: Mapping[str, Path]) -> str:
+def _suggest_country(code: str, files: Mapping[str, Path]) -> str:
     """The code of a country given by its name or a usual mistake; else all there are."""
     named = (
         key
         for key, path in files.items()
         if path.read_text("utf-8").casefold().startswith(f'name = "{code.casefold()}"')
     )
-    meant = MISTAKEN.get(code) or next(named, None)
+    meant = MISTAKEN_CODES.get(code) or next(named, None)
     return f"did you mean {meant}?" if meant in files else f"there are {' '.join(sorted(files))}"
 
 
 # Lists
 
 
-def load(path: Path | Literal["-"]) -> tuple[list[Found], list[str]]:
+def read_list(path: Path | Literal["-"]) -> tuple[list[SourceWithFeeds], list[str]]:
     """The sources of a list (`-`: standard input), and why rows were left out.
 
     OPML, or tab-separated values under a line of column names; plain or compressed with gzip or
     xz; told by content. Raises UsageError for a file of neither kind, ReadingError for a damaged
     or too large one.
     """
-    data = _content(path)
-    rows = opml.read if data.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<") else _table
+    data = _read_content(path)
+    rows = (
+        opml.read_outlines
+        if data.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<")
+        else _read_table
+    )
     found: dict[str, tuple[Source, dict[str, Feed]]] = {}
     left_out: list[str] = []
     for line, row in rows(data, str(path)):
         try:
-            given, feed = _read(row)
+            given, feed = _parse_row(row)
         except (AddressError, ReadingError) as error:
             left_out.append(f"line {line}: {error}")
             continue
         before, feeds = found.get(given.domain, (given, {}))
-        found[given.domain] = (_filled(before, given), feeds)
+        found[given.domain] = (_fill_gaps(before, given), feeds)
         if feed:
             feeds.setdefault(feed.url, feed)
     return [(one, tuple(feeds.values())) for one, feeds in found.values()], left_out
 
 
-def _content(path: Path | Literal["-"]) -> bytes:
+def _read_content(path: Path | Literal["-"]) -> bytes:
     """The whole list, decompressed. Raises ReadingError."""
     try:
-        data = sys.stdin.buffer.read(MAX_LIST + 1) if path == "-" else _start(path)
-        if len(data) <= MAX_LIST:
-            data = decompressed(io.BufferedReader(io.BytesIO(data))).read(MAX_LIST + 1)
-    except DAMAGE as error:
+        data = sys.stdin.buffer.read(MAX_LIST_BYTES + 1) if path == "-" else _read_start(path)
+        if len(data) <= MAX_LIST_BYTES:
+            data = decompress_stream(io.BufferedReader(io.BytesIO(data))).read(MAX_LIST_BYTES + 1)
+    except DAMAGE_ERRORS as error:
         raise ReadingError(f"{path} is damaged: {error}: get it again") from error
-    if len(data) > MAX_LIST:
-        raise ReadingError(f"{path}: more than {MAX_LIST >> 20} MiB: split the list")
+    if len(data) > MAX_LIST_BYTES:
+        raise ReadingError(f"{path}: more than {MAX_LIST_BYTES >> 20} MiB: split the list")
     return data
 
 
-def _start(path: Path) -> bytes:
+def _read_start(path: Path) -> bytes:
     with path.open("rb") as file:
-        return file.read(MAX_LIST + 1)
+        return file.read(MAX_LIST_BYTES + 1)
 
 
-def _read(row: Mapping[str, str]) -> tuple[Source, Feed | None]:
+def _parse_row(row: Mapping[str, str]) -> tuple[Source, Feed | None]:
     """A row as its source and feed. Raises AddressError, ReadingError."""
     cells = {column: cell.strip() for column, cell in row.items()}
     if any(NOT_UTF8.search(cell) for cell in cells.values()):
         raise ReadingError("not UTF-8")
-    given = source(cells)
+    given = parse_source(cells)
     if not cells.get("feed"):
         return given, None
     kind = FEED_KINDS.get((cells.get("type") or cells.get("kind", "")).lower(), "feed")
-    title = _clean(cells.get("title", ""))
+    title = _clean_name(cells.get("title", ""))
     return given, Feed(urls.canonical(cells["feed"]), given.domain, kind, title)
 
 
-def _filled(first: Source, then: Source) -> Source:
+def _fill_gaps(first: Source, then: Source) -> Source:
     """What several rows say of one source: the first word counts."""
     return replace(
         first,
@@ -253,7 +259,7 @@ def _filled(first: Source, then: Source) -> Source:
     )
 
 
-def _table(data: bytes, name: str) -> opml.Rows:
+def _read_table(data: bytes, name: str) -> opml.NumberedRows:
     """Rows of tab-separated values. Raises UsageError when the first line names no columns."""
     lines = io.StringIO(data.decode("utf-8-sig", errors="surrogateescape"))
     columns = [cell.strip().lower() for cell in next(lines, "").split("\t")]

@@ -5,22 +5,22 @@ from datetime import UTC, datetime
 from aggregator import clock, urls
 from aggregator.errors import AddressError, ReadingError
 
-MAX_PAGE = 10 * 1024 * 1024  # bytes of one page, the same as when crawling
+MAX_PAGE_BYTES = 10 * 1024 * 1024  # bytes of one page, the same as when crawling
 
 
-def page(body: bytes) -> bytes:
+def check_page_size(body: bytes) -> bytes:
     """The bytes of a page that is not too large for one."""
-    if len(body) > MAX_PAGE:
-        raise ReadingError(f"more than {MAX_PAGE >> 20} MiB: too large for a page")
+    if len(body) > MAX_PAGE_BYTES:
+        raise ReadingError(f"more than {MAX_PAGE_BYTES >> 20} MiB: too large for a page")
     return body
 
 
-def whole(text: str) -> str:
+def replace_surrogates(text: str) -> str:
     """Text without halves of characters, which cannot be stored or sent."""
     return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
-def address(url: str, addressed: bool) -> str:
+def check_address(url: str, addressed: bool) -> str:
     """An address as given; `addressed`: there has to be one."""
     if not url and not addressed:
         return ""
@@ -33,7 +33,7 @@ def address(url: str, addressed: bool) -> str:
     return url
 
 
-def instant(text: str) -> str:
+def parse_instant(text: str) -> str:
     """A given time as ours; one without a zone is taken as UTC."""
     try:
         moment = datetime.fromisoformat(text.strip())

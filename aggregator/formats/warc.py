@@ -7,20 +7,26 @@ from types import SimpleNamespace
 from typing import IO, TYPE_CHECKING, Any, cast
 
 from aggregator.errors import ReadingError
-from aggregator.formats.compressed import DAMAGE
-from aggregator.formats.supplied_fields import MAX_PAGE, address, instant, page, whole
+from aggregator.formats.compressed import DAMAGE_ERRORS
+from aggregator.formats.supplied_fields import (
+    MAX_PAGE_BYTES,
+    check_address,
+    check_page_size,
+    parse_instant,
+    replace_surrogates,
+)
 from aggregator.model import Page, Record
 
 if TYPE_CHECKING:
     from warcio.recordloader import ArcWarcRecord, ArcWarcRecordLoader
     from warcio.statusandheaders import StatusAndHeaders
 
-MAX_HEADERS = 256 * 1024  # bytes of the headers of one record
-LONGEST_LINE = 64 * 1024  # bytes of a header that are read in one go
+MAX_HEADER_BYTES = 256 * 1024  # bytes of the headers of one record
+MAX_LINE_BYTES = 64 * 1024  # bytes of a header that are read in one go
 HTML_TYPES = ("text/html", "application/xhtml+xml")
 
 
-def read(stream: IO[bytes], path: Path | str) -> Iterator[Record | ReadingError]:
+def read_warc(stream: IO[bytes], path: Path | str) -> Iterator[Record | ReadingError]:
     """The HTML pages among the responses; what else a crawl kept is passed over."""
     from warcio.archiveiterator import ArchiveIterator
     from warcio.bufferedreaders import DecompressingBufferedReader
@@ -33,10 +39,10 @@ def read(stream: IO[bytes], path: Path | str) -> Iterator[Record | ReadingError]
         lines = 0
 
         def readline(self, length: int | None = None) -> bytes:
-            line = super().readline(min(length or LONGEST_LINE, LONGEST_LINE))
+            line = super().readline(min(length or MAX_LINE_BYTES, MAX_LINE_BYTES))
             self.lines += len(line)
-            if self.lines > MAX_HEADERS:
-                raise ValueError(f"headers of more than {MAX_HEADERS >> 10} KiB")
+            if self.lines > MAX_HEADER_BYTES:
+                raise ValueError(f"headers of more than {MAX_HEADER_BYTES >> 10} KiB")
             return cast("bytes", line)
 
     # What was decompressed before damage counts: read1 gives it, read would drop it.
@@ -46,38 +52,42 @@ def read(stream: IO[bytes], path: Path | str) -> Iterator[Record | ReadingError]
     try:
         for number, record in enumerate(archive, start=1):
             if record.rec_type == "response":
-                yield from _page(record, archive.loader, f"{path}: record {number}")
+                yield from _read_response(record, archive.loader, f"{path}: record {number}")
             archive.reader.lines = 0
-    except DAMAGE:
+    except DAMAGE_ERRORS:
         raise
     except (ArchiveLoadFailed, StatusAndHeadersParserException, ValueError, LookupError) as error:
         yield ReadingError(f"{path}: damaged after record {number}: {str(error).strip()[:200]}")
 
 
-def _page(
+def _read_response(
     record: "ArcWarcRecord", loader: "ArcWarcRecordLoader", where: str
 ) -> Iterator[Record | ReadingError]:
     """The page of a response, if it is one. What is wrong inside it costs this record only."""
     from warcio.statusandheaders import StatusAndHeadersParserException
 
     try:
-        url = address((record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>"), True)
+        url = check_address(
+            (record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>"), True
+        )
         record.http_headers = loader.load_http_headers(
             "response", url, record.raw_stream, record.length
         )
-        if not _is_html(record.http_headers):
+        if not _is_html_page(record.http_headers):
             return
         date = record.rec_headers.get_header("WARC-Date")
-        seen = instant(date) if date else ""
-        body = page(record.content_stream().read(MAX_PAGE + 1))
-    except (*DAMAGE, ValueError, LookupError, StatusAndHeadersParserException) as error:
+        seen = parse_instant(date) if date else ""
+        body = check_page_size(record.content_stream().read(MAX_PAGE_BYTES + 1))
+    except (*DAMAGE_ERRORS, ValueError, LookupError, StatusAndHeadersParserException) as error:
         yield ReadingError(f"{where}: {error}")
         return
-    headers = tuple((name.lower(), whole(value)) for name, value in record.http_headers.headers)
+    headers = tuple(
+        (name.lower(), replace_surrogates(value)) for name, value in record.http_headers.headers
+    )
     yield Record(Page(url, body, headers=headers, fetched_at=seen), first_seen=seen or None)
 
 
-def _is_html(headers: "StatusAndHeaders | None") -> bool:
+def _is_html_page(headers: "StatusAndHeaders | None") -> bool:
     """Whether an answer is a page: found, and HTML by its own word."""
     if headers is None:
         return False

@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse
 
 from aggregator import clock
 from aggregator.api import Aggregator
-from aggregator.formats.opml import NOT_XML
+from aggregator.formats.opml import INVALID_XML
 
 FOLDER = Path(__file__).parent / "templates"
 STATIC = Path(__file__).parent / "static"
@@ -107,7 +107,8 @@ def environment() -> Environment:
 
 def _printable(value: Any) -> Any:
     """Text without the characters no XML may hold: one in a title would break the whole feed."""
-    return NOT_XML.sub("", value) if type(value) is str else value  # Markup is made of such text
+    # Markup is made of such text.
+    return INVALID_XML.sub("", value) if type(value) is str else value
 
 
 def brief(words: str) -> str:

@@ -136,7 +136,7 @@ def test_a_registered_source_is_known_by_its_name(tmp_path: Path) -> None:
             [NOW],
         )
         opened.store.main.conn.commit()
-        opened.ingest(records.records(corpus.write(tmp_path / "c.jsonl", row)), workers=1)
+        opened.ingest(records.read_records(corpus.write(tmp_path / "c.jsonl", row)), workers=1)
         found = opened.trace(corpus.DIGEST)
     assert found["original"]["url"] == "https://weekly.example/"
     assert (found["verdict"], found["confidence"]) == ("original_outside", "medium")

@@ -119,15 +119,15 @@ def test_good_contacts_and_hosts() -> None:
 def test_a_contact_is_written_without_touching_the_rest() -> None:
     before = '# ours\ndb = "x.db"\n\n[crawl] # how\ndelay = 2.0\n\n[serve]\nport = 1\n'
     path = written(before)
-    changed = config.write_contact(path, "ops@a.example")
+    changed = config.text_with_contact(path, "ops@a.example")
     assert changed == before.replace("# how\n", '# how\ncontact = "ops@a.example"\n')
     path.write_text(changed)
-    again = config.write_contact(path, "new@a.example")
+    again = config.text_with_contact(path, "new@a.example")
     assert again == changed.replace("ops@", "new@")
 
 
 def test_a_contact_makes_a_file_where_there_is_none() -> None:
-    changed = config.write_contact(Path("new.toml"), "ops@a.example")
+    changed = config.text_with_contact(Path("new.toml"), "ops@a.example")
     assert tomllib.loads(changed) == {"crawl": {"contact": "ops@a.example"}}
     assert not Path("new.toml").exists()
 
@@ -136,7 +136,7 @@ def test_a_contact_makes_a_file_where_there_is_none() -> None:
 def test_an_unusual_file_is_left_to_its_owner(text: str) -> None:
     path = written(text)
     with pytest.raises(ConfigError, match="cannot be changed safely"):
-        config.write_contact(path, "ops@a.example")
+        config.text_with_contact(path, "ops@a.example")
     assert path.read_text() == text
 
 
@@ -149,7 +149,7 @@ values = st.one_of(
 def test_any_value_is_taken_in_its_type_or_refused_clearly(name: str, value: object) -> None:
     with suppress(ConfigError):
         loaded = config.load(env={}, flags={name: value})
-        found = config.value_of(loaded.config, name)
+        found = config.get_value(loaded.config, name)
         assert type(found) is type(config.DEFAULTS[name])
         assert loaded.origin[name] == "flag"
 
@@ -158,7 +158,7 @@ def test_any_value_is_taken_in_its_type_or_refused_clearly(name: str, value: obj
 def test_any_text_of_a_setting_file_is_taken_or_refused(text: str) -> None:
     path = written(text)
     try:
-        changed = config.write_contact(path, "ops@a.example")
+        changed = config.text_with_contact(path, "ops@a.example")
     except (ConfigError, UnicodeEncodeError):
         return
     assert tomllib.loads(changed)["crawl"]["contact"] == "ops@a.example"

@@ -139,7 +139,7 @@ def test_sites_that_name_each_other_are_one_owner_and_their_copies_are_told_so(
     ]  # fmt: skip
     path = tmp_path / "aggregator.db"
     with aggregator.connect(path) as opened:
-        opened.ingest(records.records(corpus.write(tmp_path / "c.jsonl", *pages)), workers=1)
+        opened.ingest(records.read_records(corpus.write(tmp_path / "c.jsonl", *pages)), workers=1)
         before = {row["source"]: row["role"] for row in opened.trace(1)["copies"]}
     assert before["evening.example"] == "credited_copy"
     for name in ("morning", "evening", "liar", "stranger"):

@@ -16,9 +16,9 @@ from warcio.warcwriter import WARCWriter
 
 from aggregator.errors import ReadingError, UsageError
 from aggregator.formats import records
-from aggregator.formats.jsonl import MAX_LINE
-from aggregator.formats.supplied_fields import MAX_PAGE
-from aggregator.formats.warc import MAX_HEADERS
+from aggregator.formats.jsonl import MAX_LINE_BYTES
+from aggregator.formats.supplied_fields import MAX_PAGE_BYTES
+from aggregator.formats.warc import MAX_HEADER_BYTES
 from aggregator.model import Record
 
 PAGE = b"<!doctype html><title>Storm closes ports</title><p>All ports were closed."
@@ -43,7 +43,7 @@ def saved(folder: Path, body: bytes, name: str = "file.bin") -> Path:
 
 
 def read(path: Path, **options: Any) -> list[Record | ReadingError]:
-    return list(records.records(path, **options))
+    return list(records.read_records(path, **options))
 
 
 def lines(*rows: object) -> bytes:
@@ -120,7 +120,7 @@ def test_a_number_too_large_to_come_back_is_unreadable(tmp_path: Path) -> None:
 
 def test_an_empty_file_holds_no_record(tmp_path: Path, pack: Callable[[bytes], bytes]) -> None:
     path = saved(tmp_path, pack(b""))
-    records.check(path, None)
+    records.check_readable(path, None)
     assert list(read(path)) == []
 
 
@@ -134,7 +134,7 @@ def test_a_page_without_an_address_says_what_is_missing(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="--url"):
         read(path)
     with pytest.raises(UsageError, match="--url"):
-        records.check(path, None)
+        records.check_readable(path, None)
     assert good(read(path, addressed=False))[0].page.url == ""
 
 
@@ -211,7 +211,7 @@ def test_half_characters_are_replaced_since_nothing_can_store_them(tmp_path: Pat
 
 
 def test_a_line_without_end_is_passed_over_unkept(tmp_path: Path) -> None:
-    body = b'{"text": "' + b"a" * (MAX_LINE + 1) + b'"}\n' + lines({"url": URL, "text": "t"})
+    body = b'{"text": "' + b"a" * (MAX_LINE_BYTES + 1) + b'"}\n' + lines({"url": URL, "text": "t"})
     path = saved(tmp_path, gzip.compress(body, 1))
     found = read(path)
     assert ":1: more than 12 MiB" in bad(found)[0]
@@ -225,13 +225,13 @@ def test_a_page_of_five_megabytes_on_one_line_is_taken(tmp_path: Path) -> None:
 
 
 def test_a_page_over_the_limit_is_refused(tmp_path: Path) -> None:
-    big = b"<p>" + b"a" * MAX_PAGE
+    big = b"<p>" + b"a" * MAX_PAGE_BYTES
     assert "too large" in bad(read(saved(tmp_path, gzip.compress(big, 1)), url=URL))[0]
     assert "too large" in bad(read(saved(tmp_path, warc((URL, "text/html", big)))))[0]
 
 
 def test_a_warc_header_without_end_is_refused(tmp_path: Path) -> None:
-    body = b"WARC/1.0\r\nX-Long: " + b"a" * (2 * MAX_HEADERS) + b"\r\n\r\n"
+    body = b"WARC/1.0\r\nX-Long: " + b"a" * (2 * MAX_HEADER_BYTES) + b"\r\n\r\n"
     assert "headers of more than" in bad(read(saved(tmp_path, body)))[0]
 
 

@@ -29,9 +29,9 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "list"
 
 
-def load(file: Path, content: str | bytes) -> tuple[list[source_lists.Found], list[str]]:
+def load(file: Path, content: str | bytes) -> tuple[list[source_lists.SourceWithFeeds], list[str]]:
     file.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return source_lists.load(file)
+    return source_lists.read_list(file)
 
 
 # Tables
@@ -121,7 +121,7 @@ def test_an_opml_list_in_another_encoding_is_refused(file: Path) -> None:
 def test_names_cannot_steer_a_terminal_or_fill_a_page(file: Path) -> None:
     [(source, _)], _ = load(file, f"name\tsite\n a\x1b[31m \x00b{'x' * 500}\ta.example\n")
     assert source.name.startswith("a [31m bxx")
-    assert len(source.name) == source_lists.MAX_NAME
+    assert len(source.name) == source_lists.MAX_NAME_LENGTH
 
 
 @pytest.mark.parametrize("compress", [gzip.compress, lzma.compress], ids=["gzip", "xz"])
@@ -150,7 +150,7 @@ def test_a_bomb_is_refused_before_it_fills_memory(file: Path) -> None:
     code = (
         "import resource, sys; from pathlib import Path; from aggregator.formats import source_lists\n"
         "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
-        "try: source_lists.load(Path(sys.argv[1]))\n"
+        "try: source_lists.read_list(Path(sys.argv[1]))\n"
         "except Exception as error: print(error)\n"
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)"
     )
@@ -244,7 +244,7 @@ def test_no_bytes_at_all_make_it_stumble(
     for start in (b"", b"<opml><outline ", b"site\tfeed\n"):
         file.write_bytes(start + data)
         with suppress(UsageError, ReadingError):
-            source_lists.load(file)
+            source_lists.read_list(file)
 
 
 # There and back
@@ -270,16 +270,16 @@ def rows(draw: st.DrawFn) -> list[Row]:
         domain = f"site{number}.example"
         common = {
             "domain": domain,
-            "name": source_lists._clean(draw(WORDS)),
+            "name": source_lists._clean_name(draw(WORDS)),
             "site": f"https://{domain}/",
             "country": draw(st.sampled_from(["", "KE", "FR"])),
             "language": draw(st.sampled_from(["", "en", "pt-BR", "zh-Hant"])),
             "source_kind": draw(st.sampled_from(source_lists.SOURCE_KINDS)),
-            "owner": source_lists._clean(draw(WORDS)),
+            "owner": source_lists._clean_name(draw(WORDS)),
         }
         for path in draw(st.lists(PATHS, min_size=1, max_size=3)):
             kind = draw(st.sampled_from(["feed", "news_sitemap", "section"]))
-            title = source_lists._clean(draw(WORDS))
+            title = source_lists._clean_name(draw(WORDS))
             url = urls.canonical(f"https://feeds.{domain}/{path}")
             found.append({**common, "url": url, "kind": kind, "title": title})
     return found
@@ -292,8 +292,8 @@ def test_what_goes_out_as_opml_comes_in_the_same(
     tmp_path_factory: pytest.TempPathFactory, listed: list[Row]
 ) -> None:
     file = tmp_path_factory.getbasetemp() / "there-and-back.opml"
-    file.write_text(opml.write(listed), encoding="utf-8")
-    found, left_out = source_lists.load(file)
+    file.write_text(opml.render_opml(listed), encoding="utf-8")
+    found, left_out = source_lists.read_list(file)
     assert left_out == []
     first = {row["url"]: row for row in reversed(listed)}
     assert {feed.url: feed for _, feeds in found for feed in feeds} == {
@@ -312,10 +312,10 @@ def _title(row: Row) -> str:
 
 
 def test_the_seeds_go_through_a_database_and_opml_and_come_back(tmp_path: Path) -> None:
-    found = [*source_lists.seeds(["KE", "FR", "JP"])]
+    found = [*source_lists.read_seeds(["KE", "FR", "JP"])]
     with open_for_writing(tmp_path / "a.db") as store:
-        kept = source_lists.keep(store, found)
-        text = opml.write(Sources(store.main).all_feeds())
+        kept = source_lists.store_sources(store, found)
+        text = opml.render_opml(Sources(store.main).all_feeds())
     back, _ = load(tmp_path / "a.opml", text)
     announced = sorted((one for one in found if one[1]), key=lambda one: one[0].domain)
     assert kept.sources == len(found)
@@ -332,11 +332,11 @@ def test_the_seeds_go_through_a_database_and_opml_and_come_back(tmp_path: Path) 
 
 
 def test_keeping_a_list_again_adds_nothing_and_changes_nothing(tmp_path: Path) -> None:
-    found = [*source_lists.seeds(["KE"])]
+    found = [*source_lists.read_seeds(["KE"])]
     with open_for_writing(tmp_path / "a.db") as store:
-        source_lists.keep(store, found)
+        source_lists.store_sources(store, found)
         before = list(store.main.query("SELECT * FROM sources"))
-        assert source_lists.keep(store, found) == source_lists.Kept(0, 0)
+        assert source_lists.store_sources(store, found) == source_lists.ImportCounts(0, 0)
         assert list(store.main.query("SELECT * FROM sources")) == before
 
 
@@ -344,19 +344,19 @@ def test_a_list_does_not_overrule_what_its_owner_said(tmp_path: Path) -> None:
     mine = Source("a.example", "Mine", "https://a.example/", "", "", "agency")
     listed = Source("a.example", "Listed", "https://www.a.example/", "KE", "sw", "aggregator", "G")
     with open_for_writing(tmp_path / "a.db") as store:
-        source_lists.keep(store, [(mine, ())])
-        source_lists.keep(store, [(listed, ())])
+        source_lists.store_sources(store, [(mine, ())])
+        source_lists.store_sources(store, [(listed, ())])
         expected = Source("a.example", "Mine", "https://a.example/", "KE", "sw", "agency", "G")
         assert Sources(store.main).by_domain("a.example") == expected
-        source_lists.keep(store, [(listed, ())], overwrite=True)
+        source_lists.store_sources(store, [(listed, ())], overwrite=True)
         assert Sources(store.main).by_domain("a.example") == listed
 
 
 def test_twenty_thousand_rows_take_seconds(bench_data: Path, tmp_path: Path) -> None:
     before = resource.getrusage(resource.RUSAGE_SELF)
-    found, left_out = source_lists.load(bench_data / "sources" / "sources-world.tsv.xz")
+    found, left_out = source_lists.read_list(bench_data / "sources" / "sources-world.tsv.xz")
     with open_for_writing(tmp_path / "a.db") as store:
-        kept = source_lists.keep(store, found)
+        kept = source_lists.store_sources(store, found)
         due = store.main.execute(
             "SELECT count(*) FROM sources WHERE discovery_due IS NOT NULL"
         ).fetchone()[0]

@@ -386,7 +386,7 @@ def test_what_an_interrupted_ingest_left_is_finished_by_the_next(ask: Ask, tmp_p
 
     path = corpus.write(tmp_path / "c.jsonl")
     with connect(tmp_path / "aggregator.db") as opened:
-        for record in records.records(path):  # stored, and then no settling step
+        for record in records.read_records(path):  # stored, and then no settling step
             assert not isinstance(record, Exception)
             ingest.keep(opened.store, ingest.prepare(record), clock.now())
     assert "wait for a verdict" in ask("doctor").output

@@ -175,7 +175,7 @@ def test_the_result_does_not_hang_on_the_number_of_workers(tmp_path: Path) -> No
     results = []
     for count in (1, 2):
         with aggregator.connect(tmp_path / f"{count}.db") as opened:
-            opened.ingest(records.records(path), workers=count)
+            opened.ingest(records.read_records(path), workers=count)
             results.append([*opened.export("articles"), *opened.export("copies")])
     assert results[0] == results[1]
 

@@ -40,7 +40,7 @@ def told(folder: Path, *rows: Row) -> Aggregator:
         html = html.replace("</head>", row.pop("head", "") + "</head>")
         made.append({key: value for key, value in {**row, "html": html}.items() if key != "text"})
     opened = aggregator.connect(folder / "a.db")
-    report = opened.ingest(records.records(corpus.write(folder / "c.jsonl", *made)), workers=1)
+    report = opened.ingest(records.read_records(corpus.write(folder / "c.jsonl", *made)), workers=1)
     assert report.new == len(rows)
     return opened
 
@@ -310,7 +310,7 @@ def test_after_a_takedown_the_rest_is_decided_anew_and_the_page_is_refused(tmp_p
 
 def test_compare_gives_both_shares_and_the_passages(filled: Path) -> None:
     with Aggregator.open(filled) as opened:
-        opened.ingest(records.records(corpus.write(filled.parent / "cut.jsonl", {
+        opened.ingest(records.read_records(corpus.write(filled.parent / "cut.jsonl", {
             "url": "https://brief.example/storm", "html": corpus.page("Brief", STORM[:1]),
         })), workers=1)  # fmt: skip
         found = opened.compare(corpus.WIRE, "https://brief.example/storm")

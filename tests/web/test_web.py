@@ -72,7 +72,7 @@ def test_no_story_is_lost_between_pages_although_all_were_seen_at_once(
         for n in range(7)
     ]
     with aggregator.connect(tmp_path / "many.db") as opened:
-        opened.ingest(records.records(corpus.write(tmp_path / "many.jsonl", *rows)), workers=1)
+        opened.ingest(records.read_records(corpus.write(tmp_path / "many.jsonl", *rows)), workers=1)
         client = TestClient(create_app(opened, ServeConfig()))
         path, seen = "/", []
         while path:
@@ -192,7 +192,7 @@ def hostile(tmp_path: Path) -> Iterator[TestClient]:
         },
     ]
     with aggregator.connect(tmp_path / "evil.db") as opened:
-        opened.ingest(records.records(corpus.write(tmp_path / "evil.jsonl", *rows)), workers=1)
+        opened.ingest(records.read_records(corpus.write(tmp_path / "evil.jsonl", *rows)), workers=1)
         db = opened.store.main
         db.execute(
             "UPDATE stories SET verdict = 'original_outside', original_url = 'javascript:alert(1)', original_name = ?",
