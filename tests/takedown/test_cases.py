@@ -322,6 +322,34 @@ def test_words_of_the_work_leave_the_rows_of_others(made: Aggregator) -> None:
     assert [line["text"] for line in left["removed"]] == ["Leave a comment"]
 
 
+def test_hidden_words_are_not_left_in_the_write_ahead_log(made: Aggregator) -> None:
+    """A copy of the files at this moment would publish them."""
+    assert world.traces(on_disk(made), BODY)
+    file(made)
+    path = made.store.path
+    log = path.with_name(f"{path.name}-wal")
+    assert not world.traces(path.read_bytes() + log.read_bytes(), BODY)
+
+
+def test_how_another_article_was_reached_does_not_keep_the_address_of_the_work(
+    made: Aggregator,
+) -> None:
+    """A page that redirected from the work keeps nothing of how it was fetched."""
+    db = made.store.main
+    with db.conn:
+        for number, via in ((100, WORK), (101, "https://other.example/old")):
+            provenance = json.dumps({"asked": via, "redirects": [via], "status": 200})
+            url = f"https://other.example/{number}"
+            db.execute("UPDATE articles SET provenance = ? WHERE url = ?", [provenance, url])
+    file(made)
+    [case] = made.run_takedowns()
+    assert case["state"] == "closed"
+    assert WORK.encode() not in made.store.path.read_bytes()
+    query = "SELECT provenance FROM articles WHERE url = 'https://other.example/10{}'"
+    assert db.execute(query.format(0)).fetchone()[0] == "{}"
+    assert "https://other.example/old" in db.execute(query.format(1)).fetchone()[0]
+
+
 def test_a_reader_that_holds_the_log_keeps_the_case_open(
     made: Aggregator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -512,6 +540,22 @@ def test_strangers_cannot_empty_the_corpus_one_by_one(made: Aggregator) -> None:
     done = made.run_takedowns()
     assert [case["state"] for case in done].count("closed") == 20
     assert [bool(case["waits_for"]) for case in done].count(True) == 3
+
+
+def test_after_a_day_strangers_may_take_down_as_many_again(
+    made: Aggregator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for seed in range(100, 120):
+        file(made, f"https://other.example/{seed}", confirmed=False)
+    monkeypatch.setattr(clock, "now", lambda: world.NOW)
+    made.run_takedowns()
+    waits = {}
+    for hours in (23, 25):
+        monkeypatch.setattr(clock, "now", lambda hours=hours: clock.later(world.NOW, hours * 3600))
+        number = file(made, f"https://other.example/{100 + hours}", confirmed=False)["number"]
+        made.run_takedowns()
+        waits[hours] = bool(made.takedown(number)["waits_for"])
+    assert waits == {23: True, 25: False}
 
 
 def test_a_case_that_is_turned_down_puts_back_what_it_hid(made: Aggregator) -> None:

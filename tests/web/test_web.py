@@ -82,6 +82,35 @@ def test_no_story_is_lost_between_pages_although_all_were_seen_at_once(
     assert len(seen) == len(set(seen)) == 7
 
 
+def test_a_story_is_shown_once_although_its_articles_lie_pages_apart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "STORIES", 1)
+    storm, bees, harbour = (
+        {
+            "url": f"https://{site}.example/a",
+            "text": text,
+            "title": title,
+            "first_seen": f"2026-03-01T0{hour}:00:00Z",
+        }
+        for hour, site, text, title in (
+            (1, "wire", "\n".join(corpus.STORM), "Storm"),
+            (2, "valley", "\n".join(corpus.BEES), "Bees"),
+            (3, "digest", "\n".join(corpus.STORM), "Storm again"),
+        )
+    )
+    with aggregator.connect(tmp_path / "three.db") as opened:
+        path = corpus.write(tmp_path / "three.jsonl", storm, bees, harbour)
+        opened.ingest(records.records(path), workers=1)
+        client = TestClient(create_app(opened, ServeConfig()))
+        first = tree(client, "/")
+        [older] = [link for link in links(first) if "before=" in link]
+        second = tree(client, older)
+    assert text(first, ".story h2") == "Storm"
+    assert text(second, ".story h2") == "Bees"
+    assert not [link for link in links(second) if "before=" in link]
+
+
 def test_an_empty_database_says_what_to_do(tmp_path: Path) -> None:
     with aggregator.connect(tmp_path / "new.db") as empty:
         page = tree(TestClient(create_app(empty, ServeConfig())), "/")
@@ -130,6 +159,11 @@ def test_search_finds_every_word_and_survives_any_query(client: TestClient) -> N
     assert "Nothing stored" in text(tree(client, "/search?q=unicorns"), "main")
     for query in ('"', "*", "a AND (", "col:x", "-", "NEAR(", "\0", "%F0%9F%90%9D", "x" * 5000):
         assert client.get("/search", params={"q": query}).status_code == 200, query
+
+
+def test_a_query_is_cut_to_three_hundred_characters(client: TestClient) -> None:
+    page = tree(client, f"/search?q={'x' * 301}")
+    assert f"“{'x' * 300}”" in text(page, "main h1")
 
 
 def test_the_feed_is_atom_and_names_the_source(client: TestClient) -> None:

@@ -60,6 +60,17 @@ def test_a_token_is_worth_nothing_in_another_browser(client: TestClient) -> None
     assert client.post("/takedown", data={**REQUEST, "token": taken}).status_code == 403
 
 
+@pytest.mark.parametrize("scheme", ["https", "http"])
+def test_the_cookie_of_a_form_keeps_to_https_where_the_pages_do(
+    opened: Aggregator, scheme: str
+) -> None:
+    config = ServeConfig(base_url=f"{scheme}://news.example")
+    cookie = TestClient(create_app(opened, config)).get("/takedown").headers["set-cookie"].lower()
+    assert ("; secure" in cookie) == (scheme == "https")
+    assert "httponly" in cookie
+    assert "samesite=strict" in cookie
+
+
 def test_a_post_from_another_site_is_refused(client: TestClient) -> None:
     sent = {**REQUEST, "token": token(client, "/takedown")}
     for site in ("cross-site", "same-site"):
