@@ -147,8 +147,8 @@ STEPS: tuple[tuple[ModuleType, str, str, Callable[..., bool]], ...] = (
     (trafilatura_engine, "extract_content", "searched everywhere", _always),
     (trafilatura_engine, "compare_extraction", "compared with a second extractor", _always),
     (trafilatura_engine, "baseline", "taken whole", _always),
-    (trafilatura_engine, "_is_little", "asked for more", lambda told: bool(told)),
-    (justext_extractor, "rescued", "a third extractor", _always),
+    (trafilatura_engine, "_is_too_little", "asked for more", lambda told: bool(told)),
+    (justext_extractor, "extract_paragraphs", "a third extractor", _always),
     (body, "_extracted", "asked again widely", lambda _, wide: bool(wide)),
     (body, "_is_fuller", "declared body taken", lambda told: bool(told)),
 )

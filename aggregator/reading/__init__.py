@@ -41,7 +41,7 @@ def read(page: Page) -> Article | Rejected:
 
     told = fallbacks.signed(metadata.read(tree, url, headers), html, tree)
     seen = source_traces.of_page(tree, told, url or told.canonical, page.entry)
-    parsed = trafilatura_engine.parsed(html)
+    parsed = trafilatura_engine.parse(html)
     told = fallbacks.dated(told, html, tree, parsed, url)
     lines = body.lines(parsed, tree, told)
     parts = split_lines.sort(lines, (told.title, *told.heads), told.authors)

@@ -40,7 +40,7 @@ def lines(page: HtmlElement | None, tree: LexborHTMLParser, told: Metadata) -> l
 
 
 def _extracted(page: HtmlElement, *, wide: bool) -> list[str]:
-    return _folded(trafilatura_engine.extracted(page, wide=wide).split("\n"))
+    return _folded(trafilatura_engine.extract_text(page, wide=wide).split("\n"))
 
 
 def _folded(raw: list[str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""trafilatura's third extractor, justext: asked where it can find something, and in a third of its time."""
+"""trafilatura's third extractor, justext: used only where it can find text, in a third of its time."""
 
 import re
 from copy import copy
@@ -14,46 +14,48 @@ from aggregator.reading.private_trafilatura import external, justext_core
 if TYPE_CHECKING:
     from trafilatura.settings import Extractor
 
-justext_rescue = external.justext_rescue  # before it is replaced below
+justext_rescue = external.justext_rescue  # the library's own: ours takes its place
 
-SAMPLE = 50_000  # characters by which a script is told
-MAX_BLOCKS = 5_000  # of a page that is read by three extractors
+SCRIPT_SAMPLE = 50_000  # characters from which the script is judged
+MAX_BLOCKS = 5_000  # of a page: justext takes time with the square of their number
 
-_DENSE = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
+_LETTERS_WITHOUT_SPACES = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
 
 
-def rescued(tree: html.HtmlElement, options: "Extractor") -> tuple[etree._Element, str]:
-    """The paragraphs that hold common words, and their text; the tree is used up.
+def extract_paragraphs(tree: html.HtmlElement, options: "Extractor") -> tuple[etree._Element, str]:
+    """Returns a body of the paragraphs that justext accepts, and its text. Consumes the tree.
 
-    Nothing for texts without spaces, in which it finds none, and for pages of so many blocks that
-    its time grows with their square.
+    The body is empty for scripts without spaces, in which justext finds nothing, and for pages of
+    more than `MAX_BLOCKS` blocks.
     """
     blocks = sum(1 for _ in tree.iter("p", "div", "li", "td"))
-    if blocks > MAX_BLOCKS or _is_dense(tree.text_content()[:SAMPLE]):
+    if blocks > MAX_BLOCKS or _is_script_without_spaces(tree.text_content()[:SCRIPT_SAMPLE]):
         return etree.Element("body"), ""
-    told: tuple[etree._Element, str] = justext_rescue(tree, options)
-    return told
+    result: tuple[etree._Element, str] = justext_rescue(tree, options)
+    return result
 
 
-def _examined(tree: html.HtmlElement, options: "Extractor") -> tuple[etree._Element, str]:
-    """The answer to a page that is not cleaned yet, for the library's comparison."""
-    return rescued(pruning.cleaned(copy(tree), options), options)
+def _extract_from_raw_tree(
+    tree: html.HtmlElement, options: "Extractor"
+) -> tuple[etree._Element, str]:
+    """`extract_paragraphs` of a copy that is cleaned first, as the library's comparison expects."""
+    return extract_paragraphs(pruning.clean_tree(copy(tree), options), options)
 
 
-def _is_dense(text: str) -> bool:
-    """Whether a text is in a script without spaces."""
-    return 2 * len(_DENSE.findall(text)) > len("".join(text.split()))
+def _is_script_without_spaces(text: str) -> bool:
+    """Whether most letters of a text belong to a script that writes no spaces."""
+    return 2 * len(_LETTERS_WITHOUT_SPACES.findall(text)) > len("".join(text.split()))
 
 
 @cache
-def _common_words() -> frozenset[str]:
-    """The words that are common in any of its languages: a set remembers its hash, a tuple does not."""
+def _load_stop_words() -> frozenset[str]:
+    """The stop words of all languages; a frozenset caches its hash, the library's tuple does not."""
     lists: Any = import_module("justext.utils")
     return frozenset(word for each in lists.get_stoplists() for word in lists.get_stoplist(each))
 
 
-def _paragraphs(tree: html.HtmlElement) -> Any:
-    """The paragraphs of a page, told to the library's maker without a parser's events between."""
+def _make_paragraphs(tree: html.HtmlElement) -> Any:
+    """The paragraphs of a page: the tree is walked directly instead of through SAX events."""
     maker: Any = justext_core.ParagraphMaker()
     for event, each in etree.iterwalk(tree, events=("start", "end")):
         name = (None, each.tag)
@@ -66,17 +68,16 @@ def _paragraphs(tree: html.HtmlElement) -> Any:
     return maker.paragraphs
 
 
-def _install() -> None:
+def install_replacements() -> None:
+    """Put the faster parts into our private trafilatura and justext."""
     core = justext_core
-    text = cached_property(core.Paragraph.text.fget)  # which is asked for a dozen times
-    text.__set_name__(core.Paragraph, "text")
-    core.Paragraph.text = text
-    core.PathInfo.xpath = ""  # which nobody asks for
-    core.ParagraphMaker.make_paragraphs = staticmethod(_paragraphs)
+    # The text of a paragraph is read a dozen times.
+    cached_text = cached_property(core.Paragraph.text.fget)
+    cached_text.__set_name__(core.Paragraph, "text")
+    core.Paragraph.text = cached_text
+    core.PathInfo.xpath = ""  # is never read
+    core.ParagraphMaker.make_paragraphs = staticmethod(_make_paragraphs)
     for name in ("ParagraphMaker", "classify_paragraphs", "revise_paragraph_classification"):
         vars(external)[name] = vars(core)[name]
-    vars(external)["jt_stoplist_init"] = _common_words
-    vars(external)["justext_rescue"] = _examined
-
-
-_install()
+    vars(external)["jt_stoplist_init"] = _load_stop_words
+    vars(external)["justext_rescue"] = _extract_from_raw_tree

@@ -1,15 +1,16 @@
-"""trafilatura with less of its work: the same bodies at half of the CPU.
+"""Extracts the body of a page with trafilatura, with less of its work: the same text at half of the CPU.
 
-Four things cost it most and change nearly nothing of what it finds:
+Four things cost trafilatura most and hardly change its result:
 
 - lxml asks Python for the class of every element; here all elements are of one class;
-- its lists of unwanted and wanted elements are XPaths that call Python's `re` for every element;
-  here they are walks that remember what they have said of an attribute (`walks`, `pruning`);
-- it copies the tree four times, in case; here once;
-- it has a second extractor read every page, to compare; here only pages on which that extractor
-  could win by trafilatura's own rules: where it may find twice as much.
+- its XPaths of wanted and unwanted elements call Python's `re` for every element; here they are tree
+  walks that cache their answer for each attribute (`trafilatura_selectors`, `pruning`);
+- it copies the tree four times as a precaution; here once;
+- it runs a second extractor on every page, to compare; here only on pages where that extractor could
+  win by trafilatura's own rules: where it may find twice as much.
 
-The tests compare both ways on saved pages.
+The parts are replaced in a private instance of the library (`private_trafilatura`). The tests compare
+both ways on saved pages.
 """
 
 from copy import copy
@@ -32,40 +33,42 @@ convert_tags = library.htmlprocessing.convert_tags
 delete_element = library.xml.delete_element
 extract_content = main_extractor.extract_content
 
-BRIEF = 100  # characters below which trafilatura takes all of the page as one line
-MAY_WIN = 2  # how much more the second extractor must find to be believed: trafilatura's rule
-PROSE = 0.9  # of the page's unlinked text, at most, is what the second extractor finds
+MIN_EXTRACTED_SIZE = 100  # characters; below it trafilatura takes the whole page as one line
+WINNING_FACTOR = 2  # times as much text the second extractor must find to win: trafilatura's rule
+READABILITY_SHARE = 0.9  # of the page's unlinked text that the second extractor finds at most
 
 JOINERS = "\u200c\u200d"
 MIN_PARTS, MIN_PROSE = 2, 400  # paragraphs or lines, and characters, of a cell that is no value
 
-_UNCLEAN = tuple(path.removeprefix(".//") for path in library.external.SANITIZED_XPATH.split("|"))
-_UNSEEN = ("a", "script", "select")
+_UNCLEAN_TAGS = tuple(
+    path.removeprefix(".//") for path in library.external.SANITIZED_XPATH.split("|")
+)
+_UNCOUNTED_TAGS = ("a", "script", "select")
 
 
-def parsed(page: str) -> html.HtmlElement | None:
-    """The tree of a page; None where libxml2 finds none in it."""
+def parse(page: str) -> html.HtmlElement | None:
+    """Returns the tree of a page, or None if libxml2 finds no document in it."""
     try:
         tree = html.document_fromstring(page.encode("utf-8", "replace"), parser=_parser())
     except (etree.ParserError, etree.XMLSyntaxError):
         return None
     if not isinstance(tree, html.HtmlElement):
         return None
-    _without_layout(tree)
+    _unwrap_layout_tables(tree)
     return tree
 
 
-def _without_layout(tree: html.HtmlElement) -> None:
-    """Tables that lay out a page become plain containers: cells of prose and menus, not of values."""
+def _unwrap_layout_tables(tree: html.HtmlElement) -> None:
+    """Turn tables that lay out a page, with cells of prose and menus, into plain containers."""
     for table in list(tree.iter("table")):
-        if _is_layout(table):
+        if _is_layout_table(table):
             for part in [table, *table.iter("tbody", "tr", "td")]:
                 if next(part.iterancestors("table"), table) is table:
                     part.tag = "div"
 
 
-def _is_layout(table: html.HtmlElement) -> bool:
-    """Whether a cell of a table holds an article's length of prose, in paragraphs or lines."""
+def _is_layout_table(table: html.HtmlElement) -> bool:
+    """Whether a cell of a table holds as much prose as an article, in paragraphs or lines."""
     if next(table.iter("th", "caption"), None) is not None:
         return False
     return any(
@@ -75,19 +78,19 @@ def _is_layout(table: html.HtmlElement) -> bool:
     )
 
 
-def extracted(tree: html.HtmlElement, *, wide: bool) -> str:
-    """The main text, one paragraph a line; "" when there is none.
+def extract_text(tree: html.HtmlElement, *, wide: bool) -> str:
+    """Returns the main text, one paragraph a line; "" if there is none.
 
-    The tree loses what no extractor may see, such as comments, and may be asked again.
+    Deletes from the tree what no extractor may see, such as comments. May be called again on it.
     """
-    options = _options(wide)
+    options = _extractor_options(wide)
     try:
-        pruning.shorn(tree, comments=not core._forum_thread_page(tree))
-        body, text = _cascade(tree, options)
-        told = library.xml.xmltotxt(body, False) if len(text) >= options.min_output_size else ""
-    except (TypeError, ValueError):  # what the library itself takes for a page without a text
+        pruning.remove_page_extras(tree, comments=not core._forum_thread_page(tree))
+        body, text = _extract_in_stages(tree, options)
+        result = library.xml.xmltotxt(body, False) if len(text) >= options.min_output_size else ""
+    except (TypeError, ValueError):  # for the library itself this means a page without text
         return ""
-    return str(told)
+    return str(result)
 
 
 @cache
@@ -100,68 +103,74 @@ def _parser() -> etree.HTMLParser:
 
 
 @cache
-def _options(wide: bool) -> "Extractor":
+def _extractor_options(wide: bool) -> "Extractor":
     options: Extractor = library.settings.Extractor(
         output_format="python", comments=False, recall=wide
     )
-    options.min_extracted_size = BRIEF
+    options.min_extracted_size = MIN_EXTRACTED_SIZE
     return options
 
 
-def _cascade(tree: html.HtmlElement, options: "Extractor") -> tuple[etree._Element, str]:
-    """The body and its text: each stage of the library only where the one before found too little."""
-    whole = _length(_area(tree))
-    found, text = _compared(tree, options, whole)
+def _extract_in_stages(tree: html.HtmlElement, options: "Extractor") -> tuple[etree._Element, str]:
+    """Returns the body and its text. Each stage runs only if the one before found too little."""
+    page_length = _text_length(_body_or_tree(tree))
+    content, text = _extract_and_compare(tree, options, page_length)
     if len(text) < options.min_extracted_size:
-        body, said, size = baseline(tree)
-        found, text = (body, said) if size > len(text) else (found, text)
-    if options.focus == "recall" or not _is_little(len(text), tree, whole):
-        return found, text
-    more, longer = _compared(tree, _options(wide=True), whole)
-    other, others = justext_extractor.rescued(copy(tree), options)
-    if len(others) > max(len(longer), core.ESCALATION_JUSTEXT_RATIO * len(text)):
-        return other, others
-    floor = max(options.min_extracted_size - 1, core.ESCALATION_ACCEPT_RATIO * len(text))
-    return (more, longer) if len(longer) > floor else (found, text)
+        body, baseline_text, baseline_length = baseline(tree)
+        content, text = (body, baseline_text) if baseline_length > len(text) else (content, text)
+    if options.focus == "recall" or not _is_too_little(len(text), tree, page_length):
+        return content, text
+    wide_body, wide_text = _extract_and_compare(tree, _extractor_options(wide=True), page_length)
+    justext_body, justext_text = justext_extractor.extract_paragraphs(copy(tree), options)
+    if len(justext_text) > max(len(wide_text), core.ESCALATION_JUSTEXT_RATIO * len(text)):
+        return justext_body, justext_text
+    least = max(options.min_extracted_size - 1, core.ESCALATION_ACCEPT_RATIO * len(text))
+    return (wide_body, wide_text) if len(wide_text) > least else (content, text)
 
 
-def _is_little(size: int, tree: html.HtmlElement, whole: int) -> bool:
-    """Whether a text is short, and a small share of what its page shows, of `whole` letters at most
-    but for blanks between blocks."""
+def _is_too_little(size: int, tree: html.HtmlElement, page_length: int) -> bool:
+    """Whether a text of `size` characters is short, and a small share of what its page shows.
+
+    `page_length` bounds the visible text from above, apart from blanks between blocks.
+    """
     if not 0 < size < core.ESCALATION_MAX_LENGTH:
         return False
-    most = whole + 2 * sum(1 for _ in tree.iter(*_BLOCK_ELEMS))
+    longest = page_length + 2 * sum(1 for _ in tree.iter(*_BLOCK_ELEMS))
     share: float = core.ESCALATION_PAGE_SHARE
-    return size < share * most and size < share * _shown_length(tree)
+    return size < share * longest and size < share * _visible_length(tree)
 
 
-def _prepared(tree: html.HtmlElement, options: "Extractor") -> html.HtmlElement:
-    return convert_tags(pruning.cleaned(copy(tree), options), options)
+def _prepare_tree(tree: html.HtmlElement, options: "Extractor") -> html.HtmlElement:
+    return convert_tags(pruning.clean_tree(copy(tree), options), options)
 
 
-def _compared(
-    tree: html.HtmlElement, options: "Extractor", whole: int
+def _extract_and_compare(
+    tree: html.HtmlElement, options: "Extractor", page_length: int
 ) -> tuple[etree._Element, str]:
-    """The body that is found, compared with another extractor's only where that may know better."""
-    found, text = _content(tree, options)
-    if options.focus == "balanced" and _stands(found, len(text), options, tree, whole):
-        return found, text
-    told: tuple[etree._Element, str] = compare_extraction(tree, copy(tree), found, text, options)
-    return told
+    """Returns body and text, compared with the second extractor's only where that one could win."""
+    content, text = _extract_main(tree, options)
+    if options.focus == "balanced" and _is_undisputed(
+        content, len(text), options, tree, page_length
+    ):
+        return content, text
+    result: tuple[etree._Element, str] = compare_extraction(
+        tree, copy(tree), content, text, options
+    )
+    return result
 
 
-def _content(tree: html.HtmlElement, options: "Extractor") -> tuple[etree._Element, str]:
-    """What the main extractor finds; where that is little, it begins anew to search everywhere."""
-    body, text, _ = main_extractor._extract(_prepared(tree, options), options)
+def _extract_main(tree: html.HtmlElement, options: "Extractor") -> tuple[etree._Element, str]:
+    """Returns body and text of the main extractor; if it finds little, it starts over on the whole page."""
+    body, text, _ = main_extractor._extract(_prepare_tree(tree, options), options)
     if len(body) == 0 or len(text) < options.min_extracted_size:
-        told: tuple[etree._Element, str] = extract_content(_prepared(tree, options), options)
-        return told
-    before = ""
+        result: tuple[etree._Element, str] = extract_content(_prepare_tree(tree, options), options)
+        return result
+    previous = ""
     for each in list(body):
-        now = " ".join("".join(map(str, each.itertext())).split())
-        if now == before and len(now) > library.settings.MIN_DUPLICATE_LENGTH:
+        current = " ".join("".join(map(str, each.itertext())).split())
+        if current == previous and len(current) > library.settings.MIN_DUPLICATE_LENGTH:
             body.remove(each)
-        before = now
+        previous = current
     etree.strip_elements(body, "done")
     etree.strip_tags(body, "div")
     for each in body.iter("lb"):
@@ -173,52 +182,69 @@ def _content(tree: html.HtmlElement, options: "Extractor") -> tuple[etree._Eleme
 
 
 @lru_cache(maxsize=4_096)
-def _legible(letter: str) -> str:
-    """A letter that may stay in a text. The library drops joiners too, without which Persian and
-    several scripts of India are misspelt."""
+def _keep_printable(letter: str) -> str:
+    """Returns the letter if it may stay in a text, else "".
+
+    The library also drops joiners, without which Persian and several scripts of India are misspelt.
+    """
     return letter if letter.isprintable() or letter.isspace() or letter in JOINERS else ""
 
 
-def _stands(
-    body: etree._Element, size: int, options: "Extractor", tree: html.HtmlElement, whole: int
+def _is_undisputed(
+    body: etree._Element,
+    length: int,
+    options: "Extractor",
+    tree: html.HtmlElement,
+    page_length: int,
 ) -> bool:
-    """Whether no rule of trafilatura's comparison can turn against a body of so many characters, taken
-    from a tree that holds `whole`."""
-    if size < options.min_extracted_size or next(body.iter(*_UNCLEAN), None) is not None:
+    """Whether no rule of trafilatura's comparison can prefer another body to this one.
+
+    `length` is the number of characters of the body's text, `page_length` that of the whole tree.
+    """
+    if length < options.min_extracted_size or next(body.iter(*_UNCLEAN_TAGS), None) is not None:
         return False
     paragraphs = list(body.iter("p"))
     if not any(str(part).strip() for each in paragraphs for part in each.itertext()):
         return False
     if sum(1 for _ in body.iter("table")) > len(paragraphs):
         return False
-    most = MAY_WIN * size / PROSE
-    return most >= whole or most >= whole - _linked(_area(tree))
+    longest_rival = WINNING_FACTOR * length / READABILITY_SHARE
+    return longest_rival >= page_length or longest_rival >= page_length - _linked_length(
+        _body_or_tree(tree)
+    )
 
 
-def _area(tree: html.HtmlElement) -> html.HtmlElement:
+def _body_or_tree(tree: html.HtmlElement) -> html.HtmlElement:
     body = tree.find("body")
     return tree if body is None else body
 
 
-def _linked(area: html.HtmlElement) -> int:
-    """The length of the text that stands in links and scripts."""
-    return sum(_length(each) for each in area.iter(*_UNSEEN))
+def _linked_length(area: html.HtmlElement) -> int:
+    """Characters of the text inside links, scripts and selections."""
+    return sum(_text_length(each) for each in area.iter(*_UNCOUNTED_TAGS))
 
 
-def _shown_length(tree: html.HtmlElement) -> int:
-    """The length of the text of a page, by which the library judges whether it found too little."""
+def _visible_length(tree: html.HtmlElement) -> int:
+    """Characters of a page's visible text, as the library counts them to judge its result."""
     body = tree.find(".//body")
     body = copy(tree if body is None else body)
-    for each in trafilatura_selectors.cleaned(body):
+    for each in trafilatura_selectors.select_non_text(body):
         delete_element(each)
     etree.strip_tags(body, *({str(each.tag) for each in body.iter("*")} - _BLOCK_ELEMS))
     return len(" ".join(" ".join(body.itertext()).split()))
 
 
-def _length(element: html.HtmlElement) -> int:
+def _text_length(element: html.HtmlElement) -> int:
     return len(" ".join(element.text_content().split()))
 
 
-trafilatura_selectors.install()
-vars(library.utils)["return_printables_and_spaces"] = _legible
-vars(main_extractor)["prune_unwanted_sections"] = pruning.sections
+def _install_replacements() -> None:
+    """Put the faster parts into our private trafilatura."""
+    trafilatura_selectors.install_selectors()
+    justext_extractor.install_replacements()
+    vars(library.htmlprocessing)["link_density_test"] = pruning.check_link_density
+    vars(library.utils)["return_printables_and_spaces"] = _keep_printable
+    vars(main_extractor)["prune_unwanted_sections"] = pruning.prune_sections
+
+
+_install_replacements()

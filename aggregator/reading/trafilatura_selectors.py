@@ -1,10 +1,9 @@
-"""trafilatura's lists of wanted and unwanted elements, each as a walk through the tree.
+"""trafilatura's XPaths of wanted and unwanted elements, each as a walk through the tree.
 
-The library keeps them as XPaths with regular expressions, for which lxml calls Python several times
-for every element. Here the same is asked of each combination of attributes once: the pages of a site
-share their classes. Lists that are asked for one after the other share one walk (`pruning`). The
-patterns come from the library's own tables and so follow them; a test compares both ways on saved
-pages.
+The library's XPaths hold regular expressions, for which lxml calls Python several times for every
+element. Here each distinct attribute is tested once: the pages of a site share their classes. Selectors
+that are used one after the other share one walk (`pruning`). The patterns come from the library's own
+tables and so follow them; a test compares both ways on saved pages.
 """
 
 import re
@@ -17,126 +16,133 @@ from lxml.etree import _Element
 
 from aggregator.reading.private_trafilatura import baseline, settings, xpaths
 
-Attributes: TypeAlias = Sequence[tuple[str, str]]  # in the order of the page
-Patterns: TypeAlias = Mapping[str, re.Pattern[str]]
-Walk: TypeAlias = Callable[[_Element], list[_Element]]
+AttributeItems: TypeAlias = Sequence[tuple[str, str]]  # in the order of the page
+AttributePatterns: TypeAlias = Mapping[str, re.Pattern[str]]
+Selector: TypeAlias = Callable[[_Element], list[_Element]]
 
-REMEMBERED = 8_192  # combinations of attributes each walk keeps its answer for
-_BLOCKS = ("div", "item", "list", "p", "section", "span")
-_ASIDES = ("aside", "div", "section")
-_COMMENTS = ("details", "div", "list", "ol", "section", "ul")
-_FRAMES = ("article", "div", "main", "section")
-_ANY = ("*",)
+CACHE_SIZE = 8_192  # attributes that each selector caches its answer for
+_BLOCK_TAGS = ("div", "item", "list", "p", "section", "span")
+_ASIDE_TAGS = ("aside", "div", "section")
+_COMMENT_TAGS = ("details", "div", "list", "ol", "section", "ul")
+_FRAME_TAGS = ("article", "div", "main", "section")
+_ANY_TAG = ("*",)
 
 
-class Rule(NamedTuple):
-    """Which elements are meant: those of these tags whose attributes are, some of which hold a hint."""
+class ElementRule(NamedTuple):
+    """The elements with one of these tags whose attributes `matches` accepts.
+
+    `patterns` is a cheap test first: only an element with an attribute that matches one is asked.
+    """
 
     tags: tuple[str, ...]
-    hints: Patterns
-    is_meant: Callable[[Attributes], bool]
+    patterns: AttributePatterns
+    matches: Callable[[AttributeItems], bool]
 
 
-def install() -> None:
-    """Put the walks into the library's lists, in the places of what they do the same as."""
-    for name, number, walk in REPLACED:
-        vars(xpaths)[name][number] = walk
-    vars(baseline)["BASIC_CLEAN_XPATH"] = cleaned
+def install_selectors() -> None:
+    """Put each selector in the place of the XPath it is equivalent to, in our private trafilatura."""
+    for name, number, selector in REPLACEMENTS:
+        vars(xpaths)[name][number] = selector
+    vars(baseline)["BASIC_CLEAN_XPATH"] = select_non_text
 
 
-def walk(rule: Rule) -> Walk:
-    """A walk that finds what one rule means, in the order of the page."""
-    found = _finder([rule])
-    return lambda tree: [element for _, element in found(tree)]
+def make_selector(rule: ElementRule) -> Selector:
+    """Returns a function that lists the elements below a tree that match a rule, in document order."""
+    search = _make_search([rule])
+    return lambda tree: [element for _, element in search(tree)]
 
 
-def first(rule: Rule) -> Walk:
-    """A walk that stops at the first element that a rule means."""
-    found = _finder([rule])
-    return lambda tree: [element for _, element in islice(found(tree), 1)]
+def make_first_selector(rule: ElementRule) -> Selector:
+    """Returns a function that lists at most the first element that matches a rule."""
+    search = _make_search([rule])
+    return lambda tree: [element for _, element in islice(search(tree), 1)]
 
 
-def together(rules: Sequence[Rule]) -> Callable[[_Element], list[list[_Element]]]:
-    """One walk that finds what each of the rules means."""
-    found = _finder(rules)
+def make_joint_selector(rules: Sequence[ElementRule]) -> Callable[[_Element], list[list[_Element]]]:
+    """Returns a function that lists the elements matching each rule, in one walk."""
+    search = _make_search(rules)
 
-    def walk(tree: _Element) -> list[list[_Element]]:
+    def select(tree: _Element) -> list[list[_Element]]:
         lists: list[list[_Element]] = [[] for _ in rules]
-        for number, element in found(tree):
+        for number, element in search(tree):
             lists[number].append(element)
         return lists
 
-    return walk
+    return select
 
 
-def _finder(rules: Sequence[Rule]) -> Callable[[_Element], Iterator[tuple[int, _Element]]]:
-    """What finds the elements that are meant below an element, each with the number of its rule.
+def _make_search(
+    rules: Sequence[ElementRule],
+) -> Callable[[_Element], Iterator[tuple[int, _Element]]]:
+    """Returns a generator function over (index of rule, element) for the elements below a tree.
 
-    An attribute is looked at for the hints of all rules at once; most hold none.
+    An attribute is tested against the patterns of all rules at once; most match none.
     """
-    hints = _hints(rules)
+    patterns = _group_patterns(rules)
     tags = {tag for rule in rules for tag in rule.tags}
-    tags = tags if tags.isdisjoint(_ANY) else set(_ANY)
+    tags = tags if tags.isdisjoint(_ANY_TAG) else set(_ANY_TAG)
 
-    @lru_cache(maxsize=REMEMBERED)
-    def is_hint(item: tuple[str, str]) -> bool:
-        return any(pattern.search(item[1]) for pattern in hints[item[0]])
+    @lru_cache(maxsize=CACHE_SIZE)
+    def is_candidate(item: tuple[str, str]) -> bool:
+        return any(pattern.search(item[1]) for pattern in patterns[item[0]])
 
-    def meant(element: _Element, told: Attributes) -> Iterator[tuple[int, _Element]]:
+    def matching_rules(
+        element: _Element, attributes: AttributeItems
+    ) -> Iterator[tuple[int, _Element]]:
         for number, rule in enumerate(rules):
-            if (rule.tags == _ANY or element.tag in rule.tags) and rule.is_meant(told):
+            if (rule.tags == _ANY_TAG or element.tag in rule.tags) and rule.matches(attributes):
                 yield number, element
 
-    def found(tree: _Element) -> Iterator[tuple[int, _Element]]:
+    def search(tree: _Element) -> Iterator[tuple[int, _Element]]:
         for element in tree.iter(*tags):
-            told = cast("Attributes", element.items())
-            for item in told:
-                if item[0] in hints and is_hint(item):
-                    yield from meant(element, told) if element is not tree else ()
+            attributes = cast("AttributeItems", element.items())
+            for item in attributes:
+                if item[0] in patterns and is_candidate(item):
+                    yield from matching_rules(element, attributes) if element is not tree else ()
                     break
 
-    return found
+    return search
 
 
-def _hints(rules: Sequence[Rule]) -> dict[str, list[re.Pattern[str]]]:
-    """The patterns of all rules for each attribute."""
-    hints: dict[str, list[re.Pattern[str]]] = {}
+def _group_patterns(rules: Sequence[ElementRule]) -> dict[str, list[re.Pattern[str]]]:
+    """The patterns of all rules by attribute name."""
+    patterns_of: dict[str, list[re.Pattern[str]]] = {}
     for rule in rules:
-        for name, pattern in rule.hints.items():
-            hints.setdefault(name, []).append(pattern)
-    return hints
+        for name, pattern in rule.patterns.items():
+            patterns_of.setdefault(name, []).append(pattern)
+    return patterns_of
 
 
-def _pattern(*tokens: tuple[str, ...]) -> re.Pattern[str]:
+def _compile_any(*tokens: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(token for group in tokens for token in group))
 
 
-def _merged(first: Patterns, second: Patterns) -> Patterns:
+def _merge_patterns(one: AttributePatterns, other: AttributePatterns) -> AttributePatterns:
     return {
-        name: _pattern(tuple(each[name].pattern for each in (first, second) if name in each))
-        for name in {**first, **second}
+        name: _compile_any(tuple(each[name].pattern for each in (one, other) if name in each))
+        for name in {**one, **other}
     }
 
 
-def _any(given: Attributes, patterns: Patterns) -> bool:
-    return any(name in patterns and patterns[name].search(value) for name, value in given)
+def _matches_any(attributes: AttributeItems, patterns: AttributePatterns) -> bool:
+    return any(name in patterns and patterns[name].search(value) for name, value in attributes)
 
 
-def _first(given: Attributes, *names: str) -> str:
-    """What XPath makes of `@id|@class`: the one that comes first."""
-    return next((value for name, value in given if name in names), "")
+def _first_value(attributes: AttributeItems, *names: str) -> str:
+    """The value of XPath's `@id|@class`: that of the attribute which comes first."""
+    return next((value for name, value in attributes if name in names), "")
 
 
-_BOTH = xpaths._OVERALL_DISCARD_BOTH_TOKENS
-_DISCARDED = {
-    "id": _pattern(_BOTH, xpaths._OVERALL_DISCARD_ID_TOKENS),
-    "class": _pattern(_BOTH, xpaths._OVERALL_DISCARD_CLASS_TOKENS),
+_DISCARDED_ID_OR_CLASS = xpaths._OVERALL_DISCARD_BOTH_TOKENS
+_DISCARDED_PATTERNS = {
+    "id": _compile_any(_DISCARDED_ID_OR_CLASS, xpaths._OVERALL_DISCARD_ID_TOKENS),
+    "class": _compile_any(_DISCARDED_ID_OR_CLASS, xpaths._OVERALL_DISCARD_CLASS_TOKENS),
     "role": re.compile("[Nn]av"),
     "data-component": re.compile("MostPopularStories"),
     "data-lp-replacement-content": re.compile(""),
 }
-_CONSENT = _pattern(xpaths._CONSENT_ID_CLASS_TOKENS)
-_HIDDEN = {
+_CONSENT_PATTERN = _compile_any(xpaths._CONSENT_ID_CLASS_TOKENS)
+_HIDDEN_PATTERNS = {
     "id": re.compile("reader-comments|akismet"),
     "class": re.compile(
         "^comments-title$|^hide-|comments-title|nocomments|-reply-|message|akismet|suggest-links|-hide-|"
@@ -145,100 +151,110 @@ _HIDDEN = {
     "style": re.compile("display: ?none"),
     "aria-hidden": re.compile("^true$"),
 }
-_CONCEALED = {
+_HIDDEN_FIRST_PATTERNS = {
     "id": re.compile("^reply-|hidden"),
     "class": re.compile("^reply-"),
     "style": re.compile("hidden"),
 }
-_FOOTER = dict.fromkeys(("id", "class"), re.compile("footer"))
-_APPENDED = re.compile("mvp-post-add-(?:box|wrap)|infinite-?scroll")
-_COMMENT = {
+_FOOTER_PATTERNS = dict.fromkeys(("id", "class"), re.compile("footer"))
+_APPENDED_PATTERN = re.compile("mvp-post-add-(?:box|wrap)|infinite-?scroll")
+_COMMENT_PATTERNS = {
     "id": re.compile(f"^(?:{xpaths._COMMENTS_ID}|disqus_thread|dsq-comments)"),
     "class": re.compile(xpaths._COMMENTS_CLASS),
 }
-_BODY = {
-    "class": _pattern(("^post$", "^entry$"), xpaths._ARTICLE_CONTENT_CLASS_TOKENS),
-    "id": _pattern(("^articleContent$",), xpaths._ARTICLE_CONTENT_ID_TOKENS),
+_BODY_PATTERNS = {
+    "class": _compile_any(("^post$", "^entry$"), xpaths._ARTICLE_CONTENT_CLASS_TOKENS),
+    "id": _compile_any(("^articleContent$",), xpaths._ARTICLE_CONTENT_ID_TOKENS),
     "itemprop": re.compile("^articleBody$"),
 }
-_STORY = {
+_STORY_PATTERNS = {
     "role": re.compile("^article$"),
-    "id": _pattern(("^article$", "^story$"), xpaths._STORY_ID_TOKENS),
-    "class": _pattern(
+    "id": _compile_any(("^article$", "^story$"), xpaths._STORY_ID_TOKENS),
+    "class": _compile_any(
         ("^(?:postarea|art-postcontent|text|cell|story)$", "(?i:fulltext)"),
         xpaths._STORY_CLASS_TOKENS,
     ),
 }
-_MAIN = {
-    "id": _pattern(("^content$", "[Mm]ain-[Cc]ontent"), xpaths._MAIN_CONTENT_ID_TOKENS),
-    "class": _pattern(
+_MAIN_PATTERNS = {
+    "id": _compile_any(("^content$", "[Mm]ain-[Cc]ontent"), xpaths._MAIN_CONTENT_ID_TOKENS),
+    "class": _compile_any(
         ("^content$", "[Mm]ain-[Cc]ontent", "[Pp]age-[Cc]ontent"),
         xpaths._MAIN_CONTENT_CLASS_TOKENS,
     ),
 }
 
 
-def _is_discarded(given: Attributes) -> bool:
-    return _any(given, _DISCARDED) or bool(_CONSENT.search(_first(given, "id", "class")))
-
-
-def _is_hidden(given: Attributes) -> bool:
-    return (
-        _any(given, _HIDDEN)
-        or _first(given, "id", "class").startswith("reply-")
-        or "hidden" in _first(given, "id", "style")
+def _is_discarded(attributes: AttributeItems) -> bool:
+    return _matches_any(attributes, _DISCARDED_PATTERNS) or bool(
+        _CONSENT_PATTERN.search(_first_value(attributes, "id", "class"))
     )
 
 
-def is_appended(element: _Element) -> bool:
-    """Whole articles that follow under endless scrolling; a plain container of the headline is none."""
+def _is_hidden(attributes: AttributeItems) -> bool:
+    return (
+        _matches_any(attributes, _HIDDEN_PATTERNS)
+        or _first_value(attributes, "id", "class").startswith("reply-")
+        or "hidden" in _first_value(attributes, "id", "style")
+    )
+
+
+def is_appended_article(element: _Element) -> bool:
+    """Whether an element is an article appended by endless scrolling, not the headline's container."""
     marks = f"{element.get('id', '')} {element.get('class', '')}"
     return "mvp-post-add-" in marks or next(element.iter("h1"), None) is None
 
 
-def cleaned(tree: _Element) -> list[_Element]:
-    """What is no text of a page by its tag or its name, each once and in any order."""
-    footers, notices = _FURNITURE(tree)
-    return list(dict.fromkeys([*tree.iter(*_NO_TEXT), *footers, *notices]))
+def select_non_text(tree: _Element) -> list[_Element]:
+    """Elements that hold no article text by their tag, id or class; each once, in any order."""
+    footers, notices = _select_footers_and_notices(tree)
+    return list(dict.fromkeys([*tree.iter(*_NON_TEXT_TAGS), *footers, *notices]))
 
 
-def _of(tags: tuple[str, ...], patterns: Patterns) -> Rule:
-    return Rule(tags, patterns, lambda given: _any(given, patterns))
+def _make_rule(tags: tuple[str, ...], patterns: AttributePatterns) -> ElementRule:
+    return ElementRule(tags, patterns, lambda attributes: _matches_any(attributes, patterns))
 
 
-_NO_TEXT = ("aside", "fencedframe", "footer", "script", "style", "svg", "template")
-_NOTICE = re.compile(settings._COOKIE_CONSENT_RE, re.IGNORECASE)
-_FURNITURE = together(
+_NON_TEXT_TAGS = ("aside", "fencedframe", "footer", "script", "style", "svg", "template")
+_COOKIE_NOTICE = re.compile(settings._COOKIE_CONSENT_RE, re.IGNORECASE)
+_select_footers_and_notices = make_joint_selector(
     [
-        Rule(("div",), _FOOTER, lambda given: "footer" in _first(given, "id", "class")),
-        _of(_ANY, {"id": _NOTICE, "class": _NOTICE}),
+        ElementRule(
+            ("div",),
+            _FOOTER_PATTERNS,
+            lambda attributes: "footer" in _first_value(attributes, "id", "class"),
+        ),
+        _make_rule(_ANY_TAG, {"id": _COOKIE_NOTICE, "class": _COOKIE_NOTICE}),
     ]
 )
-ENDLESS = _of(_ASIDES, {"id": _APPENDED, "class": _APPENDED})
-BUTTONS = _of(_ASIDES, {"class": re.compile("elementor-share-buttons")})
-COMMENTS = _of(_COMMENTS, _COMMENT)
-DISCARDED = Rule(
-    _BLOCKS, _merged(_DISCARDED, dict.fromkeys(("id", "class"), _CONSENT)), _is_discarded
+APPENDED_ARTICLES = _make_rule(_ASIDE_TAGS, {"id": _APPENDED_PATTERN, "class": _APPENDED_PATTERN})
+SHARE_BUTTONS = _make_rule(_ASIDE_TAGS, {"class": re.compile("elementor-share-buttons")})
+COMMENTS = _make_rule(_COMMENT_TAGS, _COMMENT_PATTERNS)
+DISCARDED = ElementRule(
+    _BLOCK_TAGS,
+    _merge_patterns(_DISCARDED_PATTERNS, dict.fromkeys(("id", "class"), _CONSENT_PATTERN)),
+    _is_discarded,
 )
-HIDDEN = Rule(_ANY, _merged(_HIDDEN, _CONCEALED), _is_hidden)
-TEASERS = _of(_BLOCKS, dict.fromkeys(("id", "class"), re.compile("[Tt]easer")))
-CAPTIONS = _of(_BLOCKS, dict.fromkeys(("id", "class"), re.compile("caption")))
-_ENDLESS = walk(ENDLESS)
+HIDDEN = ElementRule(
+    _ANY_TAG, _merge_patterns(_HIDDEN_PATTERNS, _HIDDEN_FIRST_PATTERNS), _is_hidden
+)
+TEASERS = _make_rule(_BLOCK_TAGS, dict.fromkeys(("id", "class"), re.compile("[Tt]easer")))
+CAPTIONS = _make_rule(_BLOCK_TAGS, dict.fromkeys(("id", "class"), re.compile("caption")))
+_select_appended = make_selector(APPENDED_ARTICLES)
 
 
-def appended(tree: _Element) -> list[_Element]:
-    return [each for each in _ENDLESS(tree) if is_appended(each)]
+def select_appended_articles(tree: _Element) -> list[_Element]:
+    return [each for each in _select_appended(tree) if is_appended_article(each)]
 
 
-REPLACED: tuple[tuple[str, int, Walk], ...] = (
-    ("BODY_XPATH", 0, first(_of(_FRAMES, _BODY))),
-    ("BODY_XPATH", 2, first(_of(_FRAMES, _STORY))),
-    ("BODY_XPATH", 3, first(_of(_FRAMES, _MAIN))),
-    ("OVERALL_DISCARD_XPATH", 0, walk(DISCARDED)),
-    ("OVERALL_DISCARD_XPATH", 1, walk(HIDDEN)),
-    ("RAW_TREE_PRUNE_XPATH", 0, appended),
-    ("RAW_TREE_PRUNE_XPATH", 1, walk(BUTTONS)),
-    ("REMOVE_COMMENTS_AND_LISTS_XPATH", 0, walk(COMMENTS)),
-    ("TEASER_DISCARD_XPATH", 0, walk(TEASERS)),
-    ("DISCARD_IMAGE_ELEMENTS", 0, walk(CAPTIONS)),
+REPLACEMENTS: tuple[tuple[str, int, Selector], ...] = (
+    ("BODY_XPATH", 0, make_first_selector(_make_rule(_FRAME_TAGS, _BODY_PATTERNS))),
+    ("BODY_XPATH", 2, make_first_selector(_make_rule(_FRAME_TAGS, _STORY_PATTERNS))),
+    ("BODY_XPATH", 3, make_first_selector(_make_rule(_FRAME_TAGS, _MAIN_PATTERNS))),
+    ("OVERALL_DISCARD_XPATH", 0, make_selector(DISCARDED)),
+    ("OVERALL_DISCARD_XPATH", 1, make_selector(HIDDEN)),
+    ("RAW_TREE_PRUNE_XPATH", 0, select_appended_articles),
+    ("RAW_TREE_PRUNE_XPATH", 1, make_selector(SHARE_BUTTONS)),
+    ("REMOVE_COMMENTS_AND_LISTS_XPATH", 0, make_selector(COMMENTS)),
+    ("TEASER_DISCARD_XPATH", 0, make_selector(TEASERS)),
+    ("DISCARD_IMAGE_ELEMENTS", 0, make_selector(CAPTIONS)),
 )

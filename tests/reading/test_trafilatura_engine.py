@@ -37,11 +37,11 @@ def _quiet() -> Iterator[None]:
 @pytest.mark.parametrize("path", [None, *PAGES], ids=lambda path: path.stem if path else "marked")
 def test_the_selectors_find_what_the_expressions_in_their_places_find(path: Path | None) -> None:
     tree = html.document_fromstring(path.read_bytes() if path else MARKED.encode())
-    assert trafilatura_selectors.REPLACED
-    for name, number, select in trafilatura_selectors.REPLACED:
+    assert trafilatura_selectors.REPLACEMENTS
+    for name, number, select in trafilatura_selectors.REPLACEMENTS:
         expected = getattr(trafilatura.xpaths, name)[number](tree)
         assert select(tree) == (expected[:1] if name == "BODY_XPATH" else expected), name
-    assert set(trafilatura_selectors.cleaned(tree)) == set(
+    assert set(trafilatura_selectors.select_non_text(tree)) == set(
         trafilatura.settings.BASIC_CLEAN_XPATH(tree)
     )
 
@@ -53,8 +53,8 @@ def test_the_body_is_the_one_that_the_library_finds_by_itself(path: Path) -> Non
     options.min_extracted_size = 100
     document = trafilatura.bare_extraction(page, options=options)
     expected = str(document.text) if document else ""
-    tree = trafilatura_engine.parsed(page)
-    text = "" if tree is None else trafilatura_engine.extracted(tree, wide=False)
+    tree = trafilatura_engine.parse(page)
+    text = "" if tree is None else trafilatura_engine.extract_text(tree, wide=False)
     joiners = dict.fromkeys(map(ord, trafilatura_engine.JOINERS))  # which the library drops
     assert text.translate(joiners).split() == expected.split()
 
@@ -62,20 +62,20 @@ def test_the_body_is_the_one_that_the_library_finds_by_itself(path: Path) -> Non
 def test_a_tree_that_was_asked_before_answers_as_if_it_were_asked_first() -> None:
     for path in PAGES[::6]:
         page = path.read_text(encoding="utf-8", errors="replace") + MARKED
-        asked, fresh = trafilatura_engine.parsed(page), trafilatura_engine.parsed(page)
+        asked, fresh = trafilatura_engine.parse(page), trafilatura_engine.parse(page)
         assert asked is not None
         assert fresh is not None
-        first = trafilatura_engine.extracted(asked, wide=False)
-        assert trafilatura_engine.extracted(asked, wide=True) == trafilatura_engine.extracted(
+        first = trafilatura_engine.extract_text(asked, wide=False)
+        assert trafilatura_engine.extract_text(asked, wide=True) == trafilatura_engine.extract_text(
             fresh, wide=True
         )
-        assert trafilatura_engine.extracted(asked, wide=False) == first
+        assert trafilatura_engine.extract_text(asked, wide=False) == first
 
 
 def test_an_aside_within_an_aside_hides_none_of_those_that_follow() -> None:
     prose = "".join(f"<p>{'A sentence of the article stands here. ' * 4}</p>" for _ in range(4))
     asides = "<aside>One<aside>Two</aside></aside><p>Amid.</p><aside>Three is no part of it</aside>"
     page = f"<html><body><article>{asides}{prose}{asides}{prose}</article></body></html>"
-    tree = trafilatura_engine.parsed(page)
+    tree = trafilatura_engine.parse(page)
     assert tree is not None
-    assert "Three" not in trafilatura_engine.extracted(tree, wide=False)
+    assert "Three" not in trafilatura_engine.extract_text(tree, wide=False)
