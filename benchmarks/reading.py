@@ -149,8 +149,8 @@ STEPS: tuple[tuple[ModuleType, str, str, Callable[..., bool]], ...] = (
     (trafilatura_engine, "baseline", "taken whole", _always),
     (trafilatura_engine, "_is_too_little", "asked for more", lambda told: bool(told)),
     (justext_extractor, "extract_paragraphs", "a third extractor", _always),
-    (body, "_extracted", "asked again widely", lambda _, wide: bool(wide)),
-    (body, "_is_fuller", "declared body taken", lambda told: bool(told)),
+    (body, "_extract_with_trafilatura", "asked again widely", lambda _, wide: bool(wide)),
+    (body, "_is_declared_body_fuller", "declared body taken", lambda told: bool(told)),
 )
 
 
@@ -215,10 +215,12 @@ def timed(task: Callable[[Row], object], pages: Sequence[Row]) -> float:
 
 
 def _dom_pass(row: Row) -> None:
-    html = html_cleanup.slim(charset.decode(row["html"].encode(errors="replace"), HTML[0][1])[0])
+    html = html_cleanup.strip_scripts(
+        charset.decode(row["html"].encode(errors="replace"), HTML[0][1])[0]
+    )
     tree = LexborHTMLParser(html)
-    told = metadata.read(tree, row.get("url") or "", {})
-    source_traces.of_page(tree, told, row.get("url") or told.canonical, None)
+    told = metadata.read_metadata(tree, row.get("url") or "", {})
+    source_traces.find_in_page(tree, told, row.get("url") or told.canonical, None)
 
 
 def compared(pages: Path, scorers: Path, out: Path, python: str) -> float:

@@ -1,6 +1,6 @@
 """Section pages that list articles, and home pages that name feeds."""
 
-from aggregator.reading.section_pages import discover_feeds, section_links
+from aggregator.reading.section_pages import discover_feeds, find_article_links
 from spiders.interface import Listing, ListingParser
 
 
@@ -12,7 +12,7 @@ class SectionParser(ListingParser):
     @classmethod
     def parse(cls, body: bytes, url: str, _content_type: str) -> Listing:
         """Returns the links that look like articles."""
-        return Listing(section_links(body, url))
+        return Listing(find_article_links(body, url))
 
 
 class HomePageParser(ListingParser):

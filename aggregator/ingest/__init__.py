@@ -133,7 +133,7 @@ def _as_given(article: Article, record: Record) -> Article:
     if record.authors:
         said["authors"] = record.authors
     if record.published:
-        told = reading.claim(record.published)
+        told = reading.parse_date(record.published)
         said["published"] = told.value if told else None
         said["published_precision"] = told.precision if told else None
         said["published_offset"] = told.offset if told else None

@@ -1,4 +1,4 @@
-"""Bytes to Article: metadata and source evidence first, then the body; bytes to feed and sitemap entries."""
+"""Reads pages: bytes to Article, metadata and source traces before the body; bytes to feed entries."""
 
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
@@ -13,105 +13,109 @@ from aggregator.reading import (
     source_traces,
     split_lines,
 )
-from aggregator.reading.dates import Claim, claim, claimed
+from aggregator.reading.dates import ClaimedDate, parse_date, parse_date_fields
 from aggregator.reading.metadata import Metadata
-from aggregator.reading.split_lines import Sorted
+from aggregator.reading.split_lines import SplitLines
 
-__all__ = ["Claim", "claim", "claimed", "read", "read_text"]
+__all__ = ["ClaimedDate", "parse_date", "parse_date_fields", "read", "read_text"]
 
 
 def read(page: Page) -> Article | Rejected:
-    """The article of a page, or why it is none. Never raises for what a page holds."""
-    url = _spelled(page.final_url or page.url)
-    reason = prefilter.of_bytes(page)
+    """Returns the article of a page, or why it is none. Never raises for what a page holds."""
+    url = _canonical_or_as_given(page.final_url or page.url)
+    reason = prefilter.check_bytes(page)
     if reason:
         return Rejected(url, reason)
     headers = dict(page.headers)
-    whole = charset.decode(page.body, headers.get("content-type", ""))[0]
-    html = html_cleanup.slim(whole)
-    reason = prefilter.of_markup(html)
+    full_html = charset.decode(page.body, headers.get("content-type", ""))[0]
+    html = html_cleanup.strip_scripts(full_html)
+    reason = prefilter.check_markup(html)
     if reason:
         return Rejected(url, reason)
-    tree = _tree(html)
+    tree = _parse_tree(html)
     from aggregator.reading import (  # trafilatura takes half a second to import
         body,
         fallbacks,
         trafilatura_engine,
     )
 
-    told = fallbacks.signed(metadata.read(tree, url, headers), html, tree)
-    seen = source_traces.of_page(tree, told, url or told.canonical, page.entry)
+    declared = fallbacks.add_visible_authors(metadata.read_metadata(tree, url, headers), html, tree)
+    page_traces = source_traces.find_in_page(tree, declared, url or declared.canonical, page.entry)
     parsed = trafilatura_engine.parse(html)
-    told = fallbacks.dated(told, html, tree, parsed, url)
-    lines = body.lines(parsed, tree, told)
-    parts = split_lines.sort(lines, (told.title, *told.heads), told.authors)
-    reason, flags = page_kinds.judged(told, parts, tree, whole, url)
+    declared = fallbacks.add_visible_date(declared, html, tree, parsed, url)
+    lines = body.extract_lines(parsed, tree, declared)
+    body_lines = split_lines.split(lines, (declared.title, *declared.titles), declared.authors)
+    reason, flags = page_kinds.classify(declared, body_lines, tree, full_html, url)
     if reason:
         return Rejected(url, reason)
-    return _article(
-        url, told, parts, source_traces.merged(seen, source_traces.of_lines(lines)), flags
+    return _make_article(
+        url,
+        declared,
+        body_lines,
+        source_traces.merge(page_traces, source_traces.find_in_lines(lines)),
+        flags,
     )
 
 
-def _tree(html: str) -> LexborHTMLParser:
+def _parse_tree(html: str) -> LexborHTMLParser:
     try:
         return LexborHTMLParser(html)
-    except SelectolaxError as error:  # any markup has a tree, for which there may be no room
+    except SelectolaxError as error:  # any markup has a tree: only memory can be missing
         raise MemoryError from error
 
 
 def read_text(record: Record) -> Article | Rejected:
-    """The article of a record that was handed in as text, with what its giver says of it."""
-    url = _spelled(record.page.final_url or record.page.url)
+    """Returns the article of a record that was supplied as text, with its supplied fields."""
+    url = _canonical_or_as_given(record.page.final_url or record.page.url)
     lines = [" ".join(line.split()) for line in (record.text or "").splitlines()]
     lines = [line for line in lines if line]
     if not lines:
         return Rejected(url, "empty")
-    published = claim(record.published or "")
-    told = Metadata(
+    published = parse_date(record.published or "")
+    given = Metadata(
         title=record.title or "",
         authors=record.authors or (),
         published=published.value if published else None,
         published_precision=published.precision if published else None,
         published_offset=published.offset if published else None,
     )
-    parts = split_lines.sort(lines, (told.title, *told.heads), told.authors)
-    return _article(url, told, parts, source_traces.of_lines(lines))
+    body_lines = split_lines.split(lines, (given.title, *given.titles), given.authors)
+    return _make_article(url, given, body_lines, source_traces.find_in_lines(lines))
 
 
-def _article(
+def _make_article(
     url: str,
-    told: Metadata,
-    parts: Sorted,
+    declared: Metadata,
+    body_lines: SplitLines,
     sources: source_traces.Traces,
     flags: tuple[str, ...] = (),
 ) -> Article:
     return Article(
         url=url,
-        canonical_url=told.canonical,
-        title=told.title,
-        text="\n".join(parts.text),
-        link_text="\n".join(parts.link_text),
-        authors=told.authors,
-        published=told.published,
-        published_precision=told.published_precision,
-        published_offset=told.published_offset,
-        modified=told.modified,
-        language=told.language,
-        publisher=told.publisher,
-        section=told.section,
-        image=told.image,
-        free=told.free,
-        rights=told.rights,
-        removed=parts.removed,
+        canonical_url=declared.canonical,
+        title=declared.title,
+        text="\n".join(body_lines.text),
+        link_text="\n".join(body_lines.link_text),
+        authors=declared.authors,
+        published=declared.published,
+        published_precision=declared.published_precision,
+        published_offset=declared.published_offset,
+        modified=declared.modified,
+        language=declared.language,
+        publisher=declared.publisher,
+        section=declared.section,
+        image=declared.image,
+        free=declared.free,
+        rights=declared.rights,
+        removed=body_lines.removed,
         sources=sources,
-        found=told.found,
+        found=declared.origins,
         flags=flags,
     )
 
 
-def _spelled(url: str) -> str:
-    """The canonical spelling of an address; one that is none stays as it is."""
+def _canonical_or_as_given(url: str) -> str:
+    """Returns the canonical spelling of an address; an invalid one stays as it is."""
     try:
         return urls.canonical(url)
     except ValueError:

@@ -1,6 +1,6 @@
-"""The marks of news agencies in a text: datelines, sign-offs, item numbers, rights lines.
+"""Finds the marks of news agencies in a text: datelines, sign-offs, item numbers, rights lines.
 
-Only their shape is known here. Whether a name is an agency's is for attribution to say.
+Only their form is known here. Attribution decides whether a name is an agency's.
 """
 
 import re
@@ -10,7 +10,10 @@ from aggregator.model import SourceTrace
 from aggregator.reading import phrases
 
 MAX_PHRASE = 300  # characters of a phrase that is kept
-HEAD, TAIL = 3, 8  # lines of a text in which datelines and sign-offs stand
+HEAD_LINES, TAIL_LINES = (
+    3,
+    8,
+)  # first and last lines of a text, which may hold datelines and sign-offs
 _DASH = r"\s*(?:\.?\s?-{1,2}|[–—])"
 
 # One pattern for each way to write where and by whom; `name` is the service.
@@ -47,16 +50,16 @@ _SIGN_OFFS = tuple(
         r"[.!?”\"]\s?(?:-{2}|[–—])\s?(?P<name>[A-Z]{2,8})(?:/\w+)*$",  # … he said. --IANS
     )
 )
-_SENTENCE = re.compile(r"\w{4,}[.!?]\s+[^\W\d_]")  # before the name: prose
-_ITEM = re.compile(r"\b(?P<name>[a-z]{2,10}):\d{6}-\d{2,3}-\d{4,9}/\d+\b")
-_RIGHTS = re.compile(
+_END_OF_SENTENCE = re.compile(r"\w{4,}[.!?]\s+[^\W\d_]")  # before the name: prose
+_ITEM_NUMBER = re.compile(r"\b(?P<name>[a-z]{2,10}):\d{6}-\d{2,3}-\d{4,9}/\d+\b")
+_RIGHTS_HOLDER = re.compile(
     r"(?:copyright|\(c\)|©|ⓒ)[\s\d,–-]*(?:\(c\)|©)?[\s\d,–-]*(?:by )?(?P<name>[^\W\d_][^.,;|\n]{1,60})",
     re.IGNORECASE,
 )
-_MENTION = re.compile(
+_EARLIER_REPORT = re.compile(
     r"\b(?:first|originally|earlier) (?:reported|published) (?:by|in) (?P<name>(?:the )?[A-Z][\w’'&]+(?: [A-Z][\w’'&]+){0,4})"
 )
-_KINDS = {
+_KIND_OF_SIGNAL = {
     "source": "link_phrase",
     "feed": "syndicated_notice",
     "sign_off": "sign_off",
@@ -64,58 +67,61 @@ _KINDS = {
 }
 
 
-def traces(lines: Sequence[str]) -> Iterator[SourceTrace]:
-    """What the lines of a text say of where it comes from, in their order."""
+def find_marks(lines: Sequence[str]) -> Iterator[SourceTrace]:
+    """Yields the source traces in the lines of a text, in their order."""
     for number, line in enumerate(lines):
-        where = place(number, len(lines))
-        if number < HEAD:
-            yield from _named("dateline", dateline(line), where)
-        if number >= len(lines) - TAIL:
-            yield from _named("sign_off", sign_off(line), where)
+        position = position_of_line(number, len(lines))
+        if number < HEAD_LINES:
+            yield from _trace_of_match("dateline", match_dateline(line), position)
+        if number >= len(lines) - TAIL_LINES:
+            yield from _trace_of_match("sign_off", match_sign_off(line), position)
         if ":" in line:
-            yield from _named("item_number", _ITEM.search(line), where)
+            yield from _trace_of_match("item_number", _ITEM_NUMBER.search(line), position)
         if "reported" in line or "published" in line:
-            yield from _named("mention", _MENTION.search(line), where)
-        yield from _of_phrase(line, where)
+            yield from _trace_of_match("mention", _EARLIER_REPORT.search(line), position)
+        yield from _trace_of_phrase(line, position)
 
 
-def place(number: int, count: int) -> str:
-    """Where a line stands in a text of so many."""
-    if number >= count - TAIL and number >= HEAD:
+def position_of_line(line_number: int, line_count: int) -> str:
+    """Returns the position of a line in a text: top, body or end."""
+    if line_number >= line_count - TAIL_LINES and line_number >= HEAD_LINES:
         return "end"
-    return "top" if number < HEAD else "body"
+    return "top" if line_number < HEAD_LINES else "body"
 
 
-def dateline(line: str) -> re.Match[str] | None:
-    """The dateline that opens a line."""
+def match_dateline(line: str) -> re.Match[str] | None:
+    """Returns the match of the dateline that begins a line, or None."""
     start = line.lstrip("*• ")[:120]
     for pattern in _DATELINES:
         match = pattern.match(start)
-        if match and not _SENTENCE.search(start[: match.start("name")]):
+        if match and not _END_OF_SENTENCE.search(start[: match.start("name")]):
             return match
     return None
 
 
-def sign_off(line: str) -> re.Match[str] | None:
-    """The service that signs at the end of a line."""
+def match_sign_off(line: str) -> re.Match[str] | None:
+    """Returns the match of the agency's sign-off that ends a line, or None."""
     return next((match for match in (p.search(line) for p in _SIGN_OFFS) if match), None)
 
 
-def _named(kind: str, match: re.Match[str] | None, where: str) -> Iterator[SourceTrace]:
+def _trace_of_match(kind: str, match: re.Match[str] | None, position: str) -> Iterator[SourceTrace]:
     if match and not (kind == "mention" and phrases.is_date(match["name"])):
         phrase = match.group().strip()[:MAX_PHRASE]
-        yield SourceTrace(kind, phrase, name=match["name"].strip(" ."), where=where)
+        yield SourceTrace(kind, phrase, name=match["name"].strip(" ."), where=position)
 
 
-def _of_phrase(line: str, where: str) -> Iterator[SourceTrace]:
-    told = phrases.signal(line)
-    if not told or told[0] not in _KINDS:
+def _trace_of_phrase(line: str, position: str) -> Iterator[SourceTrace]:
+    signal_and_name = phrases.find_signal(line)
+    if not signal_and_name or signal_and_name[0] not in _KIND_OF_SIGNAL:
         return
-    signal, name = told
+    signal, name = signal_and_name
     if signal == "rights" and not name:
-        holder = _RIGHTS.search(line)
+        holder = _RIGHTS_HOLDER.search(line)
         name = holder["name"].strip() if holder else ""
-    weak = signal == "source" and where == "body" and phrases.is_weak(line)
+    is_weak = signal == "source" and position == "body" and phrases.is_weak_source(line)
     yield SourceTrace(
-        "mention" if weak else _KINDS[signal], line[:MAX_PHRASE], name=name, where=where
+        "mention" if is_weak else _KIND_OF_SIGNAL[signal],
+        line[:MAX_PHRASE],
+        name=name,
+        where=position,
     )

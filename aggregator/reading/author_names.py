@@ -1,22 +1,20 @@
-"""Who signs: author names out of fields and bylines, as a list of people and organisations."""
+"""Parses author names from fields and bylines into a list of people and organisations."""
 
 import html
 import re
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
-from aggregator.reading.html_cleanup import EDGE
+from aggregator.reading.html_cleanup import ELEMENT_EDGE
 
-MAX_FIELD = (
-    2_000  # characters of a field that are read; blanks are folded, or patterns take for ever
-)
+MAX_FIELD = 2_000  # characters of a field that are read; blanks are folded, because patterns would take too long
 MAX_SIGNED = 100  # lines of a page that begin like a byline
 MAX_AUTHORS = 20
-FOLLOWING = 400  # characters behind a "By" that are looked at
+LOOKAHEAD = 400  # characters after a "By" that are searched
 MAX_NAME = 80  # characters; longer is a sentence
 
 # The words before the names in a byline. To add one, add a line.
-_WORDS = (
+_BYLINE_WORDS = (
     r"(?:article|contributed|posted|published|recommended|report|reported|review|story|text|words|written)\s+by|by"  # en
     r"|authors?(?:\(s\))?"  # en
     r"|ein\s+artikel\s+von|geschrieben\s+von|von"  # de
@@ -26,18 +24,19 @@ _WORDS = (
     r"|geschreven\s+door|door"  # nl
     r"|tekst|autor|autora|auteur|autore|автор|text"
 )
-_BY = re.compile(
-    rf"^\s*(?:(?:{_WORDS}|foto|photo)\b\s*[:\-–—]?\s+|(?:{_WORDS})\s*:\s*)", re.IGNORECASE
-)
-# A line that begins like a byline, with what stands behind; in scripts without spaces after a mark only.
-_SIGNED = re.compile(
-    rf"{EDGE}\s{{0,80}}+[(|·•–—-]?\s?(?=[abcdegprstvwéа作记記责責撰文])(?:(?:{_WORDS})(?:\s?[:–—-]\s?|\s)|"
-    rf"(?:作者|记者|記者|责编|責編|责任编辑|撰文|文)\s?[:：/]\s?)([^{EDGE}]{{0,120}}){EDGE}",
+_BYLINE_PREFIX = re.compile(
+    rf"^\s*(?:(?:{_BYLINE_WORDS}|foto|photo)\b\s*[:\-–—]?\s+|(?:{_BYLINE_WORDS})\s*:\s*)",
     re.IGNORECASE,
 )
-_JOINED = r"(?:[,;&、]|\b(?:and|und|et|y|e|en|og|och|ja|и|та|ve|i)\b)"
-_GOES_ON = re.compile(rf"{_JOINED}\s*$", re.IGNORECASE)
-_GOES_BACK = re.compile(rf"^\s*{_JOINED}", re.IGNORECASE)
+# A line that begins like a byline, and what follows; in scripts without spaces only after a mark.
+_SIGNED_LINE = re.compile(
+    rf"{ELEMENT_EDGE}\s{{0,80}}+[(|·•–—-]?\s?(?=[abcdegprstvwéа作记記责責撰文])(?:(?:{_BYLINE_WORDS})(?:\s?[:–—-]\s?|\s)|"
+    rf"(?:作者|记者|記者|责编|責編|责任编辑|撰文|文)\s?[:：/]\s?)([^{ELEMENT_EDGE}]{{0,120}}){ELEMENT_EDGE}",
+    re.IGNORECASE,
+)
+_CONJUNCTION = r"(?:[,;&、]|\b(?:and|und|et|y|e|en|og|och|ja|и|та|ve|i)\b)"
+_ENDS_WITH_CONJUNCTION = re.compile(rf"{_CONJUNCTION}\s*$", re.IGNORECASE)
+_BEGINS_WITH_CONJUNCTION = re.compile(rf"^\s*{_CONJUNCTION}", re.IGNORECASE)
 _SEPARATOR = re.compile(
     r"\s*(?:;|\||\n|\s/\s|,|、|\s+&\s+|\s+(?:and|und|et|y|e|en|og|och|ja|и|та|ve|i)\s+)\s*"
 )
@@ -47,7 +46,7 @@ _ROLE = re.compile(
     r"producer|author|staff|senior|freelance\w*|bureau|for|expert|founder|co-founder|manager|specialist)\b",
     re.IGNORECASE,
 )
-# What stands behind a name and is none.
+# Degrees and suffixes that follow a name.
 _DEGREE = re.compile(
     r"^(?:B\.?A|B\.?Sc?|CFP|CPA|D\.?O|D\.?D\.?S|D\.?V\.?M|Esq|J\.?D|Jr|LL\.?M|M\.?A|M\.?B\.?A|M\.?D|M\.?P\.?H|M\.?Sc?|"
     r"Ph\.?\s?D|P\.?E|R\.?D\.?N?|R\.?N|Sr)\.?\*?$",
@@ -63,118 +62,132 @@ _NO_NAME = re.compile(
     r"^(?-i:[a-z])[\w-]*(?:\.[\w-]+)+$|^(?:\d[\d:.]*\s*(?:[ap]m)?$|[&/+])",
     re.IGNORECASE,
 )
-_TAIL = re.compile(
+_NAME_TAIL = re.compile(
     r"\s*(?:\([^)]*\)|\[[^\]]*\]|[-–—|•·]\s.*|\bon\s+(?:\w+\s+\d|\w{3,6}day\b).*|\d{1,2}[./]\d.*|"
     r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?\s+\d{1,2}(?:st|nd|rd|th)?)$",
     re.IGNORECASE,
 )
 
 
-def authors(values: Iterable[str]) -> tuple[str, ...]:
-    """Names out of fields of any shape: without "By", dates, addresses and repetition."""
-    found: dict[str, str] = {}
+def parse_field(values: Iterable[str]) -> tuple[str, ...]:
+    """Returns the names in fields of any shape, without "By", dates, addresses and repetition."""
+    by_key: dict[str, str] = {}
     for value in values:
-        for name in _split(html.unescape(value[:MAX_FIELD])):
-            if _is_name(name):
-                found.setdefault(name.casefold(), name)
-    return tuple(found.values())[:MAX_AUTHORS]
+        for name in _split_names(html.unescape(value[:MAX_FIELD])):
+            if _is_possible_name(name):
+                by_key.setdefault(name.casefold(), name)
+    return tuple(by_key.values())[:MAX_AUTHORS]
 
 
-def organisations(values: Iterable[str]) -> tuple[str, ...]:
-    """Names of organisations, which may hold an "and" or a comma."""
-    told = (_trimmed(_BY.sub("", html.unescape(value[:MAX_FIELD]))) for value in values)
-    return tuple(dict.fromkeys(name for name in told if _is_name(name)))
+def parse_organisations(values: Iterable[str]) -> tuple[str, ...]:
+    """Returns the names of organisations, which may hold an "and" or a comma."""
+    names = (
+        _trim_name(_BYLINE_PREFIX.sub("", html.unescape(value[:MAX_FIELD]))) for value in values
+    )
+    return tuple(dict.fromkeys(name for name in names if _is_possible_name(name)))
 
 
-def byline(text: str) -> tuple[str, ...]:
-    """Names out of a byline as shown on the page, which may hold a role or a date as well."""
-    first = next((line for line in text.split("\n") if line.strip()), "")
+def parse_byline(text: str) -> tuple[str, ...]:
+    """Returns the names in a byline as shown on the page, which may also hold a role or a date."""
+    first_line = next((line for line in text.split("\n") if line.strip()), "")
     return tuple(
-        name for name in authors([first]) if len(name.split()) <= 5 and not name[:1].islower()
+        name
+        for name in parse_field([first_line])
+        if len(name.split()) <= 5 and not name[:1].islower()
     )
 
 
-def signed(text: str) -> tuple[str, ...]:
-    """The names behind the first "By" that begins the text of an element and names somebody.
+def find_signed(text: str) -> tuple[str, ...]:
+    """Returns the names after the first "By" that begins an element's text and is followed by names.
 
-    They may go on in elements of their own, as links do: "By", "Ann Lee", "and", "Bo Ek".
+    Names may continue in further elements, such as links: "By", "Ann Lee", "and", "Bo Ek".
     """
-    text = f"{EDGE}{text}{EDGE}"
-    for found in islice(_SIGNED.finditer(text), MAX_SIGNED):
-        following = text[found.end() : found.end() + FOLLOWING]
-        told = byline(_joined(" ".join(found[1].split()), _lines(following)))
-        if told and all(_is_full(name) for name in told):
-            return told
+    text = f"{ELEMENT_EDGE}{text}{ELEMENT_EDGE}"
+    for match in islice(_SIGNED_LINE.finditer(text), MAX_SIGNED):
+        following = text[match.end() : match.end() + LOOKAHEAD]
+        names = parse_byline(
+            _join_continued_lines(" ".join(match[1].split()), _split_elements(following))
+        )
+        if names and all(_is_full_name(name) for name in names):
+            return names
     return ()
 
 
-def _lines(text: str) -> list[str]:
-    """The text of elements without white space and without empty ones."""
-    return [line for line in (" ".join(part.split()) for part in text.split(EDGE)) if line]
+def _split_elements(text: str) -> list[str]:
+    """Returns the texts of the elements, blanks folded, without empty ones."""
+    return [line for line in (" ".join(part.split()) for part in text.split(ELEMENT_EDGE)) if line]
 
 
-def marked(text: str) -> tuple[str, ...]:
-    """Names out of an element marked as byline, which may hold a role, a date or a link as well."""
-    lines = _lines(text)
-    told = signed(text)
-    if told or not lines:
-        return told
-    told = byline(_joined(lines[0], lines[1:9]))
-    alone = len(lines) == 2 and all(" " not in line for line in lines)
-    return byline(" ".join(lines)) if alone or not told else told
+def parse_marked_element(text: str) -> tuple[str, ...]:
+    """Returns the names in an element marked as byline, which may also hold a role, a date or a link."""
+    lines = _split_elements(text)
+    names = find_signed(text)
+    if names or not lines:
+        return names
+    names = parse_byline(_join_continued_lines(lines[0], lines[1:9]))
+    is_split_name = len(lines) == 2 and all(" " not in line for line in lines)
+    return parse_byline(" ".join(lines)) if is_split_name or not names else names
 
 
-def linked(text: str) -> tuple[str, ...]:
-    """Names out of a link that may be anything else: each of several words with capitals."""
-    told = byline(" ".join(text.split()))
-    return told if all(_is_full(name) for name in told) else ()
+def parse_link(text: str) -> tuple[str, ...]:
+    """Returns the names in a link that may be anything: only names of several capitalised words count."""
+    names = parse_byline(" ".join(text.split()))
+    return names if all(_is_full_name(name) for name in names) else ()
 
 
-def _is_full(name: str) -> bool:
+def _is_full_name(name: str) -> bool:
     words = name.split()
     if not name.isascii() and len(words) == 1:
         return not name[:1].isupper()  # scripts without spaces, which have no capitals either
     return len(words) > 1 and not any(word[:1].islower() for word in words if len(word) > 3)
 
 
-def _joined(said: str, following: Sequence[str]) -> str:
-    for line in following:
-        if said and not _GOES_ON.search(said) and not _GOES_BACK.search(line):
+def _join_continued_lines(byline_text: str, next_lines: Sequence[str]) -> str:
+    for line in next_lines:
+        if (
+            byline_text
+            and not _ENDS_WITH_CONJUNCTION.search(byline_text)
+            and not _BEGINS_WITH_CONJUNCTION.search(line)
+        ):
             break
-        said = f"{said} {line}".strip()
-    return said
+        byline_text = f"{byline_text} {line}".strip()
+    return byline_text
 
 
-def without_by(text: str) -> str:
-    """A byline without the word before the names."""
-    return _BY.sub("", text)
+def strip_by(text: str) -> str:
+    """Returns a byline without the words before the names."""
+    return _BYLINE_PREFIX.sub("", text)
 
 
-def _split(value: str) -> list[str]:
+def _split_names(value: str) -> list[str]:
     value = "\n".join(" ".join(line.split()) for line in value[:MAX_FIELD].splitlines())
-    value = _BY.sub("", value.strip())
+    value = _BYLINE_PREFIX.sub("", value.strip())
     parts = [part.strip() for part in _SEPARATOR.split(value)]
-    people = [part for part in parts if part]
-    if len(people) > 1 and any(" " not in part for part in people) and ", " in value:
-        joined = _family_first(value, people)
-        if joined:
-            return joined
-    kept = people[:1] + [
-        part for part in people[1:] if not _DEGREE.match(part) and not _ROLE.search(part)
+    parts_with_text = [part for part in parts if part]
+    if (
+        len(parts_with_text) > 1
+        and any(" " not in part for part in parts_with_text)
+        and ", " in value
+    ):
+        one_person = _join_family_first(value, parts_with_text)
+        if one_person:
+            return one_person
+    without_titles = parts_with_text[:1] + [
+        part for part in parts_with_text[1:] if not _DEGREE.match(part) and not _ROLE.search(part)
     ]
-    return [_trimmed(part) for part in kept]
+    return [_trim_name(part) for part in without_titles]
 
 
-def _trimmed(name: str) -> str:
-    return _TAIL.sub("", " ".join(name.split())).strip(' ,.:-–—|•·"“”()（）')
+def _trim_name(name: str) -> str:
+    return _NAME_TAIL.sub("", " ".join(name.split())).strip(' ,.:-–—|•·"“”()（）')
 
 
-def _family_first(value: str, people: list[str]) -> list[str]:
+def _join_family_first(value: str, people: list[str]) -> list[str]:
     """`Doe, Jane` is one person."""
     if value.count(",") == 1 and len(people) == 2 and all(" " not in part for part in people):
         return [f"{people[1]} {people[0]}"]
     return []
 
 
-def _is_name(name: str) -> bool:
+def _is_possible_name(name: str) -> bool:
     return 1 < len(name) <= MAX_NAME and not _NO_NAME.search(name) and len(name.split()) <= 7

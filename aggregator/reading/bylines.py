@@ -1,4 +1,4 @@
-"""Who wrote it: from JSON-LD, meta tags or the byline that is shown."""
+"""Finds the authors of an article: in JSON-LD, meta tags or the byline that is shown."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
@@ -6,10 +6,10 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from aggregator.reading import author_names, json_ld, titles, visible_date
-from aggregator.reading.html_cleanup import EDGE
+from aggregator.reading.html_cleanup import ELEMENT_EDGE
 
-# Places that name the authors, best first. To add one, add a line.
-_METAS = (
+# Meta tags that name the authors, best first. To add one, add a line.
+_META_NAMES = (
     "author",
     "article:author",
     "parsely-author",
@@ -22,9 +22,9 @@ _METAS = (
     "og:author",
     "cxenseparse:author",
 )
-# Elements marked as bylines, best first: an attribute, what stands in it, and what inside is the
-# name (empty: the element itself). To add one, add a line.
-_MARKED = (
+# Elements marked as bylines, best first: an attribute, words in its value, and a selector of the name
+# inside the element (empty: the element itself). To add one, add a line.
+_BYLINE_MARKS = (
     ("itemprop", ("author",), '[itemprop="name"]'),
     ("rel", ("author",), ""),
     ("itemprop", ("author",), ""),
@@ -36,151 +36,184 @@ _MARKED = (
     ("class", ("posted-by", "submitted-by", "username"), ""),
     ("class", ("author", "Author", "Byline", "writer"), ""),
 )
-_MARKS = ", ".join(
+_BYLINE_SELECTOR = ", ".join(
     f'[{name}*="{word}"]'
-    for name, word in sorted({(name, word) for name, words, _ in _MARKED for word in words})
+    for name, word in sorted({(name, word) for name, words, _ in _BYLINE_MARKS for word in words})
     if word == "author" or "author" not in word
 )
-_LINKS = ", ".join(
+_AUTHOR_LINK_SELECTOR = ", ".join(
     f'a[href*="/{word}"]'
     for word in ("author/", "authors/", "autor/", "autoren/", "contributor", "people/", "profile/")
 )
-MAX_MARKED = 60  # elements of a page that are looked at
-MAX_ALIKE = 6  # of one kind
-DEPTH = 12  # elements above a byline that are looked at
+MAX_MARKED = 60  # elements of a page that are examined
+MAX_PER_MARK = 6  # elements examined for one mark
+MAX_ANCESTORS = 12  # above a byline that are examined
 
-Told = tuple[str, tuple[str, ...]]  # a place, and the names found there
+PlacedNames = tuple[str, tuple[str, ...]]  # an origin, and the names found there
 
 
-def declared(
+def find_declared(
     nodes: tuple[json_ld.Node, json_ld.Node],
     linked: list[json_ld.Node],
     metas: Mapping[str, list[str]],
     sites: set[str],
-) -> Told:
-    """The authors that the page declares: the first place that names somebody but the site.
+) -> PlacedNames:
+    """Returns the authors that the page declares, from the first origin that names more than the site.
 
     `nodes` are JSON-LD of the article and of the page around it. `sites` are folded names of the
-    site: it is named only when nobody else is.
+    site, which is returned only if nobody else is named.
     """
-    return _best(_declared(nodes, linked, metas), sites)
+    return _prefer_persons(_declared_candidates(nodes, linked, metas), sites)
 
 
-def displayed(html: str, tree: LexborHTMLParser, sites: set[str], *, certain: bool) -> Told:
-    """The authors that the page shows its readers; `certain`: only where bylines stand."""
-    return _best(_displayed(html, tree, certain=certain), sites)
+def find_displayed(
+    html: str, tree: LexborHTMLParser, sites: set[str], *, certain: bool
+) -> PlacedNames:
+    """Returns the authors that the page shows; `certain`: only from elements that are surely bylines."""
+    return _prefer_persons(_displayed_candidates(html, tree, certain=certain), sites)
 
 
-def is_site(name: str, sites: set[str] | frozenset[str]) -> bool:
-    folded = titles.fold(name)
+def is_site_name(name: str, sites: set[str] | frozenset[str]) -> bool:
+    folded = titles.fold_title(name)
     return folded in sites or folded.replace(" ", "") in sites
 
 
-def _best(places: Iterable[Told], sites: set[str]) -> Told:
-    itself: Told = ("", ())
-    for where, told in places:
-        people = tuple(name for name in told if not is_site(name, sites))
-        if people:
-            return where, people
-        itself = itself if itself[1] else (where, told)
-    return itself if itself[1] else ("", ())
+def _prefer_persons(candidates: Iterable[PlacedNames], sites: set[str]) -> PlacedNames:
+    site_itself: PlacedNames = ("", ())
+    for origin, named in candidates:
+        persons = tuple(name for name in named if not is_site_name(name, sites))
+        if persons:
+            return origin, persons
+        site_itself = site_itself if site_itself[1] else (origin, named)
+    return site_itself if site_itself[1] else ("", ())
 
 
-def _declared(
+def _declared_candidates(
     nodes: tuple[json_ld.Node, json_ld.Node],
     linked: list[json_ld.Node],
     metas: Mapping[str, list[str]],
-) -> Iterator[Told]:
+) -> Iterator[PlacedNames]:
     article, page = nodes
-    yield "json-ld", _of_node(article, linked)
-    for key in _METAS:
+    yield "json-ld", _authors_of_node(article, linked)
+    for key in _META_NAMES:
         if key in metas:
-            yield f"meta {key}", author_names.authors(metas[key])
-    yield "json-ld page", _of_node(page, linked)
+            yield f"meta {key}", author_names.parse_field(metas[key])
+    yield "json-ld page", _authors_of_node(page, linked)
 
 
-def _displayed(html: str, tree: LexborHTMLParser, *, certain: bool) -> Iterator[Told]:
+def _displayed_candidates(
+    html: str, tree: LexborHTMLParser, *, certain: bool
+) -> Iterator[PlacedNames]:
     yield (
         "byline",
-        author_names.signed(EDGE.join(map(visible_date.text, visible_date.around(html)))),
+        author_names.find_signed(
+            ELEMENT_EDGE.join(
+                map(visible_date.strip_tags, visible_date.split_around_headline(html))
+            )
+        ),
     )
-    marked = [(node, node.attributes) for node in tree.css(_MARKS)[:MAX_MARKED]]
-    for attribute, words, inner in _MARKED:
-        found = [node for node, told in marked if _holds(told.get(attribute), words)]
-        yield "byline", _shown(_inside(found, inner), author_names.marked)
+    marked = [(node, node.attributes) for node in tree.css(_BYLINE_SELECTOR)[:MAX_MARKED]]
+    for attribute, words, inner in _BYLINE_MARKS:
+        matching = [
+            node for node, attributes in marked if _contains_any(attributes.get(attribute), words)
+        ]
+        yield (
+            "byline",
+            _names_in_nodes(_select_inner(matching, inner), author_names.parse_marked_element),
+        )
     if not certain:
-        yield "byline", _shown(tree.css(_LINKS)[:MAX_ALIKE], author_names.linked)
-        yield "byline", author_names.signed(tree.body.text(separator=EDGE) if tree.body else "")
+        yield (
+            "byline",
+            _names_in_nodes(
+                tree.css(_AUTHOR_LINK_SELECTOR)[:MAX_PER_MARK], author_names.parse_link
+            ),
+        )
+        yield (
+            "byline",
+            author_names.find_signed(tree.body.text(separator=ELEMENT_EDGE) if tree.body else ""),
+        )
 
 
-def _holds(value: str | None, words: tuple[str, ...]) -> bool:
+def _contains_any(value: str | None, words: tuple[str, ...]) -> bool:
     return any(word in value for word in words) if value else False
 
 
-def _inside(nodes: list[LexborNode], inner: str) -> list[LexborNode]:
+def _select_inner(nodes: list[LexborNode], inner: str) -> list[LexborNode]:
     if not inner:
-        return nodes[:MAX_ALIKE]
-    return [each for node in nodes[:MAX_ALIKE] for each in node.css(inner)][:MAX_ALIKE]
+        return nodes[:MAX_PER_MARK]
+    return [each for node in nodes[:MAX_PER_MARK] for each in node.css(inner)][:MAX_PER_MARK]
 
 
-def _of_node(node: Mapping[str, Any], linked: list[json_ld.Node]) -> tuple[str, ...]:
-    """The authors of a JSON-LD node, also those it names by reference to another one."""
+def _authors_of_node(node: Mapping[str, Any], linked: list[json_ld.Node]) -> tuple[str, ...]:
+    """Returns the authors of a JSON-LD node, also those that refer to another node by `@id`."""
     by_id = {each["@id"]: each for each in linked if each.get("@id") and each.get("name")}
-    given = node.get("author") or node.get("creator") or []
-    said: list[str] = []
-    for item in given if isinstance(given, list) else [given]:
-        bare = isinstance(item, dict) and not item.get("name")
-        party = by_id.get(str(item.get("@id")), item) if bare else item
-        whole = isinstance(party, dict) and any(
-            "Organization" in kind for kind in json_ld.types(party)
+    declared_authors = node.get("author") or node.get("creator") or []
+    collected: list[str] = []
+    for item in declared_authors if isinstance(declared_authors, list) else [declared_authors]:
+        is_reference = isinstance(item, dict) and not item.get("name")
+        party = by_id.get(str(item.get("@id")), item) if is_reference else item
+        is_organisation = isinstance(party, dict) and any(
+            "Organization" in kind for kind in json_ld.node_types(party)
         )
-        said += (author_names.organisations if whole else author_names.authors)(
-            json_ld.names(party)
-        )
-    return tuple(dict.fromkeys(said))[: author_names.MAX_AUTHORS]
+        collected += (
+            author_names.parse_organisations if is_organisation else author_names.parse_field
+        )(json_ld.party_names(party))
+    return tuple(dict.fromkeys(collected))[: author_names.MAX_AUTHORS]
 
 
-def _shown(nodes: list[LexborNode], read: Callable[[str], tuple[str, ...]]) -> tuple[str, ...]:
-    """The names in the first of these nodes that holds some, and in those beside it."""
-    told: list[str] = []
-    place: set[int] = set()
+def _names_in_nodes(
+    nodes: list[LexborNode], parse: Callable[[str], tuple[str, ...]]
+) -> tuple[str, ...]:
+    """Returns the names in the first of these nodes that holds any, and in the nodes next to it."""
+    collected: list[str] = []
+    location: set[int] = set()
     for node in nodes:
-        around = _around(node)
-        if place and not place & around:
+        surroundings = _nearby_ids(node)
+        if location and not location & surroundings:
             break
-        text = node.text(separator=EDGE).strip()
-        said = () if len(text) >= 200 or _in_comment(node) else _listed(node) or read(text)
-        told += said
-        place = place or (around if said else set())
-    return tuple(dict.fromkeys(told))
+        text = node.text(separator=ELEMENT_EDGE).strip()
+        names_here = (
+            ()
+            if len(text) >= 200 or _is_in_comment(node)
+            else _names_in_children(node) or parse(text)
+        )
+        collected += names_here
+        location = location or (surroundings if names_here else set())
+    return tuple(dict.fromkeys(collected))
 
 
-def _listed(node: LexborNode) -> tuple[str, ...]:
-    """The names in an element that holds nothing else: one in each of its children, all alike."""
+def _names_in_children(node: LexborNode) -> tuple[str, ...]:
+    """Returns the names in an element with one name in each child, all children of the same form."""
     children = list(node.iter())
     while len(children) == 1:
         children = list(children[0].iter())
     if len({(child.tag, child.attributes.get("class")) for child in children}) != 1:
         return ()
-    told = [author_names.linked(child.text()) for child in children]
-    return tuple(name for said in told for name in said) if all(told) else ()
+    names_of_children = [author_names.parse_link(child.text()) for child in children]
+    return (
+        tuple(name for of_child in names_of_children for name in of_child)
+        if all(names_of_children)
+        else ()
+    )
 
 
-def _around(node: LexborNode) -> set[int]:
-    """What tells whether two nodes stand together: their parent and its parent."""
+def _nearby_ids(node: LexborNode) -> set[int]:
+    """The ids of a node's parent and grandparent: two nodes are next to each other if they share one."""
     parent = node.parent
-    above = parent.parent if parent else None
-    return {each.mem_id for each in (parent, above) if each is not None and each.tag != "body"}
+    grandparent = parent.parent if parent else None
+    return {
+        each.mem_id for each in (parent, grandparent) if each is not None and each.tag != "body"
+    }
 
 
-def _in_comment(node: LexborNode) -> bool:
-    """Whether a name is that of a reader who wrote below the article."""
-    above: LexborNode | None = node
-    for _ in range(DEPTH):
-        if above is None or above.tag in ("body", "html", "article"):
+def _is_in_comment(node: LexborNode) -> bool:
+    """Whether a node is inside a reader's comment."""
+    ancestor: LexborNode | None = node
+    for _ in range(MAX_ANCESTORS):
+        if ancestor is None or ancestor.tag in ("body", "html", "article"):
             return False
-        told = above.attributes
-        if "comment" in f"{told.get('id') or ''} {told.get('class') or ''}".lower():
+        attributes = ancestor.attributes
+        if "comment" in f"{attributes.get('id') or ''} {attributes.get('class') or ''}".lower():
             return True
-        above = above.parent
+        ancestor = ancestor.parent
     return False

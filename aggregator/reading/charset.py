@@ -1,25 +1,29 @@
-"""Bytes to text: byte order mark, header, meta and content are heard, and none is believed blindly.
+"""Decodes the bytes of a page by its byte order mark, header, meta tag and content.
 
-A byte order mark is never wrong. Valid UTF-8 beyond ASCII is no accident. Then a header is believed
-before what the page says of itself, each as far as the bytes fit; at last the content is judged.
+A byte order mark is always right. Valid UTF-8 beyond ASCII is no accident. Then the header counts
+before the page's own declaration, each if the bytes fit it; last, the charset is guessed by content.
 """
 
 import codecs
 import re
 
-MAX_BYTES = 6 * 1024 * 1024  # of one page: beyond it no article goes on, and trees cost memory
-START = 32  # bytes by which UTF-16 is told
-SAMPLE = 64 * 1024  # bytes the content is judged by when nothing declared fits
+MAX_BYTES = 6 * 1024 * 1024  # of one page: no article is longer, and trees cost memory
+UTF16_SAMPLE = 32  # bytes by which UTF-16 is detected
+SAMPLE = 64 * 1024  # bytes by which a charset is guessed
 
-_WIDE = (
+_UTF16_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
-_XML = re.compile(rb"""^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]{2,40})""", re.IGNORECASE)
-_HEADER = re.compile(r"""charset\s*=\s*["']?([\w.:-]{2,40})""", re.IGNORECASE)
-# Browsers read these names as the wider set beside them (WHATWG Encoding Standard).
-_WIDER = {
+_META_CHARSET = re.compile(
+    rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE
+)
+_XML_ENCODING = re.compile(
+    rb"""^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]{2,40})""", re.IGNORECASE
+)
+_HEADER_CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:-]{2,40})""", re.IGNORECASE)
+# Browsers read these charsets as the larger set on the right (WHATWG Encoding Standard).
+_WHATWG_ALIASES = {
     "ascii": "cp1252",
     "big5": "big5hkscs",
     "euc_kr": "cp949",
@@ -46,127 +50,143 @@ _WESTERN = frozenset(
         "Swedish",
     ]
 )
-_CONTROL = [*range(9), 11, 12, *range(14, 32), 127]  # no text holds them; NUL ends strings in C
-# What pages are written in; a guess among all charsets there are finds those of old computers.
-_ON_THE_WEB = [
+_CONTROL_CODES = [
+    *range(9),
+    11,
+    12,
+    *range(14, 32),
+    127,
+]  # no text holds them; NUL ends strings in C
+# The charsets that pages use; a guess among all charsets would return those of old computers.
+_WEB_CHARSETS = [
     *("cp1251", "cp1253", "cp1255", "cp1256", "koi8_r", "koi8_u", "cp874"),
     *("big5", "cp932", "cp949", "euc_jp", "gb18030"),
 ]
 # Languages in Latin letters that are not written in Windows-1252.
-_LATIN = {
+_CHARSET_OF_LANGUAGE = {
     **dict.fromkeys(("bs", "cs", "hr", "hu", "pl", "ro", "sk", "sl", "sq"), "cp1250"),
     **dict.fromkeys(("az", "tr"), "cp1254"),
     **dict.fromkeys(("et", "lt", "lv"), "cp1257"),
     "vi": "cp1258",
 }
-_TONGUE = re.compile(rb"""<html[^>]{0,300}?\blang\s*=\s*["']?([a-z]{2})\b""", re.IGNORECASE)
-_MARKUP = re.compile(rb"<[^>]{0,2000}>")
+_HTML_LANGUAGE = re.compile(rb"""<html[^>]{0,300}?\blang\s*=\s*["']?([a-z]{2})\b""", re.IGNORECASE)
+_TAG = re.compile(rb"<[^>]{0,2000}>")
 _ASCII = bytes(range(128))
-_NO_CONTROL = bytes(32 if byte in _CONTROL else byte for byte in range(256))
+_BLANK_CONTROLS = bytes(32 if byte in _CONTROL_CODES else byte for byte in range(256))
 
 
 def decode(body: bytes, content_type: str = "") -> tuple[str, str]:
-    """The text of a page and the name of its charset. Never raises.
+    """Returns the text of a page and the name of its charset. Never raises.
 
     Valid UTF-8 beyond ASCII is UTF-8 whatever was declared: other charsets almost never look so.
-    A declaration that the bytes contradict gives way to what the content looks like.
+    A declaration that the bytes contradict is ignored for a guess by content.
     """
     body = body[:MAX_BYTES]
-    for mark, name in _WIDE:
+    for mark, name in _UTF16_MARKS:
         if body.startswith(mark):
-            return _printable(body[len(mark) :].decode(name, "replace")), name
-    unmarked = _wide(body[:START])
-    if unmarked:
-        return _printable(body.decode(unmarked, "replace")), unmarked
-    if b"\x1b" in body:  # what ISO-2022 changes its alphabets with
-        text, name = _decode(body, content_type)
-        return _printable(text), name
-    return _decode(body.translate(_NO_CONTROL), content_type)
+            return _blank_control_characters(body[len(mark) :].decode(name, "replace")), name
+    utf16 = _detect_utf16(body[:UTF16_SAMPLE])
+    if utf16:
+        return _blank_control_characters(body.decode(utf16, "replace")), utf16
+    if b"\x1b" in body:  # ISO-2022 switches its alphabets with it
+        text, name = _decode_by_declaration(body, content_type)
+        return _blank_control_characters(text), name
+    return _decode_by_declaration(body.translate(_BLANK_CONTROLS), content_type)
 
 
-def _wide(start: bytes) -> str | None:
-    """Which UTF-16 a page without a mark begins in: markup is ASCII, every other byte of it nothing."""
-    first, second = start[::2].count(0), start[1::2].count(0)
-    if len(start) < START or max(first, second) < START * 3 // 8 or min(first, second):
+def _detect_utf16(start: bytes) -> str | None:
+    """Returns the UTF-16 variant of a page without a mark: its markup is ASCII, every other byte is zero."""
+    zeros_at_even, zeros_at_odd = start[::2].count(0), start[1::2].count(0)
+    if (
+        len(start) < UTF16_SAMPLE
+        or max(zeros_at_even, zeros_at_odd) < UTF16_SAMPLE * 3 // 8
+        or min(zeros_at_even, zeros_at_odd)
+    ):
         return None
-    return "utf-16-be" if first else "utf-16-le"
+    return "utf-16-be" if zeros_at_even else "utf-16-le"
 
 
-def _printable(text: str) -> str:
-    return text.translate(dict.fromkeys(_CONTROL, " "))
+def _blank_control_characters(text: str) -> str:
+    return text.translate(dict.fromkeys(_CONTROL_CODES, " "))
 
 
-def declared(body: bytes, content_type: str = "") -> list[str]:
-    """The charsets a page is said to be in: header first, then its own words."""
-    found = [match.group(1) for match in [_HEADER.search(content_type)] if match]
+def declared_charsets(body: bytes, content_type: str = "") -> list[str]:
+    """Returns the charsets declared for a page: by the header, then by the page itself."""
+    charsets = [match.group(1) for match in [_HEADER_CHARSET.search(content_type)] if match]
     head = body[:4096]
-    found += [
-        m.group(1).decode("ascii", "replace") for m in (_META.search(head), _XML.search(head)) if m
+    charsets += [
+        m.group(1).decode("ascii", "replace")
+        for m in (_META_CHARSET.search(head), _XML_ENCODING.search(head))
+        if m
     ]
-    names = (_known(name) for name in found)
-    return list(dict.fromkeys(name for name in names if name))
+    known = (_normalize_charset(name) for name in charsets)
+    return list(dict.fromkeys(name for name in known if name))
 
 
-def _decode(body: bytes, content_type: str) -> tuple[str, str]:
+def _decode_by_declaration(body: bytes, content_type: str) -> tuple[str, str]:
     body = body.removeprefix(codecs.BOM_UTF8)
-    names = declared(body, content_type)
-    # ISO-2022 is ASCII to the eye, and so is UTF-8 to the decoder: here the declaration counts, or
-    # the sign by which Japanese begins.
-    first = [name for name in names if name.startswith("iso2022")]
-    if not first and (b"\x1b$B" in body or b"\x1b$@" in body):
-        first = ["iso2022_jp"]
+    names = declared_charsets(body, content_type)
+    # ISO-2022 consists of ASCII bytes, so it also decodes as UTF-8: here the declaration counts, or the
+    # escape sequence by which Japanese begins.
+    iso2022_names = [name for name in names if name.startswith("iso2022")]
+    if not iso2022_names and (b"\x1b$B" in body or b"\x1b$@" in body):
+        iso2022_names = ["iso2022_jp"]
     if "cp1252" in names and not _is_latin(body):
-        names.remove("cp1252")  # what servers say by default; any bytes fit it
-    for name in (*first, "utf-8", *names):
-        text = _strict(body, name)
+        names.remove("cp1252")  # the default of servers; any bytes fit it
+    for name in (*iso2022_names, "utf-8", *names):
+        text = _decode_strictly(body, name)
         if text is not None:
             return text, name
-    if _mostly_utf8(body):
+    if _is_mostly_utf8(body):
         return body.decode("utf-8", "replace"), "utf-8"
-    name = _looks_like(body) or next((name for name in names if name != "utf-8"), "cp1252")
+    name = _guess_charset(body) or next((name for name in names if name != "utf-8"), "cp1252")
     return body.decode(name, "replace"), name
 
 
-def _strict(body: bytes, name: str) -> str | None:
+def _decode_strictly(body: bytes, name: str) -> str | None:
     try:
         return body.decode(name)
     except (UnicodeError, LookupError):
         return None
 
 
-def _mostly_utf8(body: bytes) -> bool:
-    """A few broken bytes among many good sequences, such as a text cut in the middle of a letter."""
+def _is_mostly_utf8(body: bytes) -> bool:
+    """Whether few bytes are broken among many valid sequences, as in a text cut within a letter."""
     sample = body[:SAMPLE].decode("utf-8", "replace")
     broken = sample.count("\ufffd")
     foreign = len(sample) - len(sample.encode("ascii", "ignore"))
     return broken * 10 <= foreign
 
 
-def _looks_like(body: bytes) -> str | None:
-    """A charset by content. Texts in Latin letters are told apart by their language alone: the few
-    letters beyond ASCII fit several charsets equally well."""
-    words = _MARKUP.sub(b" ", body[:SAMPLE])
+def _guess_charset(body: bytes) -> str | None:
+    """Returns a charset by content, or None.
+
+    For Latin letters the declared language decides: the few letters beyond ASCII fit several charsets.
+    """
+    text = _TAG.sub(b" ", body[:SAMPLE])
     if _is_latin(body):
-        tongue = _TONGUE.search(body[:4096])
-        return _LATIN.get(tongue.group(1).decode().lower() if tongue else "", "cp1252")
+        language = _HTML_LANGUAGE.search(body[:4096])
+        return _CHARSET_OF_LANGUAGE.get(
+            language.group(1).decode().lower() if language else "", "cp1252"
+        )
     from charset_normalizer import from_bytes  # slow to load and to run; few pages need it
 
-    best = from_bytes(words, cp_isolation=_ON_THE_WEB).best()
-    return _known(best.encoding) if best else None
+    guess = from_bytes(text, cp_isolation=_WEB_CHARSETS).best()
+    return _normalize_charset(guess.encoding) if guess else None
 
 
 def _is_latin(body: bytes) -> bool:
     """Whether most letters are ASCII, as in every text in Latin letters."""
-    words = _MARKUP.sub(b" ", body[:SAMPLE])
-    foreign = len(words.translate(None, _ASCII))
-    return foreign * 3 < len(words.translate(None, _ASCII[: ord("A")]))
+    text = _TAG.sub(b" ", body[:SAMPLE])
+    foreign = len(text.translate(None, _ASCII))
+    return foreign * 3 < len(text.translate(None, _ASCII[: ord("A")]))
 
 
-def _known(name: str) -> str | None:
+def _normalize_charset(name: str) -> str | None:
     try:
-        found = codecs.lookup(name.strip()).name
+        codec = codecs.lookup(name.strip()).name
     except LookupError:
         return None
-    if found in ("utf-16", "utf-16-le", "utf-16-be", "utf-7", "utf-8-sig"):
-        return "utf-8"  # a declaration that could be read cannot have been UTF-16
-    return _WIDER.get(found, found)
+    if codec in ("utf-16", "utf-16-le", "utf-16-be", "utf-7", "utf-8-sig"):
+        return "utf-8"  # a declaration that is readable as ASCII cannot be in UTF-16
+    return _WHATWG_ALIASES.get(codec, codec)

@@ -1,5 +1,5 @@
-"""What copying leaves in a page: who was spoken to, pictures that another site serves, and what the
-page says of itself to search engines and to the owners of what it carries."""
+"""Finds traces of copying: papers that people in the text spoke to, pictures served by other sites,
+`noindex` for search engines, and notices to content owners."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -13,15 +13,15 @@ from aggregator.reading import disclaimers, source_links
 from aggregator.reading.metadata import Metadata
 
 MAX_PHRASE = 300  # characters of a phrase that is kept
-MAX_PICTURES, MAX_TOLD = 5, 12
+MAX_PICTURES, MAX_QUOTED_PAPERS = 5, 12
 
-_PICTURES = ", ".join(f'{place} img[src*="//"]' for place in ("article", "main", "p"))
+_FOREIGN_IMAGE_SELECTOR = ", ".join(f'{place} img[src*="//"]' for place in ("article", "main", "p"))
 
-# By which a report names the paper that somebody spoke to. To add one, add a line: language, words of
-# which one stands in it, pattern; `@` stands for one of the words, `§` for the name of the paper.
-# `told the Linden Paper` in another paper's text was written for the former.
+# How a report names the paper that a person spoke to. To add a pattern, add a line: language, words of
+# which the line holds one, pattern; `@` stands for one of the words, `§` for the name of the paper.
+# A text of another paper with `told the Linden Paper` was written for the Linden Paper.
 # fmt: off
-TOLD: tuple[tuple[str, str, str], ...] = (
+QUOTED_PAPER_PATTERNS: tuple[tuple[str, str, str], ...] = (
     ("de", "sagte|erklärte|bestätigte|berichtete", r"@ [^.]{0,40}?\b(?:der|dem|den|zu) (?:Zeitung |Tageszeitung |Zeitschrift |Nachrichtenseite )?[„»“\"]?§"),
     ("de", "Gespräch|Interview", r"@ mit (?:der |dem |den )?[„»“\"]?§"),
     ("en", "told|informed", r"@ (?:the )?§"),
@@ -41,63 +41,69 @@ TOLD: tuple[tuple[str, str, str], ...] = (
     ("zh", "采访|专访|访问", r"接受《?§》?@"),
 )
 # fmt: on
-_WORD = r"[A-ZÀ-ÞА-ЯЁ][\w’'&-]*"
-_NAME = {"zh": r"(?P<name>[\u4e00-\u9fff]{2,10}?)"}
-_LATIN = rf"(?P<name>{_WORD}(?: {_WORD}){{0,4}})"
-_TOLD = tuple(
+_CAPITALISED_WORD = r"[A-ZÀ-ÞА-ЯЁ][\w’'&-]*"
+_NAME_OF_LANGUAGE = {"zh": r"(?P<name>[\u4e00-\u9fff]{2,10}?)"}
+_LATIN_NAME = rf"(?P<name>{_CAPITALISED_WORD}(?: {_CAPITALISED_WORD}){{0,4}})"
+_QUOTED_PAPER_ROWS = tuple(
     (
         tuple(words.split("|")),
-        re.compile(pattern.replace("@", f"(?:{words})").replace("§", _NAME.get(language, _LATIN))),
+        re.compile(
+            pattern.replace("@", f"(?:{words})").replace(
+                "§", _NAME_OF_LANGUAGE.get(language, _LATIN_NAME)
+            )
+        ),
     )
-    for language, words, pattern in TOLD
+    for language, words, pattern in QUOTED_PAPER_PATTERNS
 )
 
 
-def of_page(tree: LexborHTMLParser, told: Metadata, base: str, own: str) -> Iterator[SourceTrace]:
-    """What head and pictures tell; `own` is the page's site."""
+def find_in_page(
+    tree: LexborHTMLParser, metadata: Metadata, page_url: str, own_site: str
+) -> Iterator[SourceTrace]:
+    """Yields traces in head and pictures; `own_site` is the page's site."""
     for key in ("robots", "googlebot", "googlebot-news"):
-        for value in told.metas.get(key, ()):
+        for value in metadata.metas.get(key, ()):
             if "noindex" in value.lower():
                 yield SourceTrace("noindex", f"{key}: {value}"[:MAX_PHRASE], where="head")
-    yield from _pictures(tree, base, own)
+    yield from _find_hotlinks(tree, page_url, own_site)
 
 
-def _pictures(tree: LexborHTMLParser, base: str, own: str) -> Iterator[SourceTrace]:
-    found: set[str] = set()
-    hosts: set[str] = set()  # whose site is known: one serves most pictures of a page
-    for node in tree.css(_PICTURES) if own else ():
+def _find_hotlinks(tree: LexborHTMLParser, page_url: str, own_site: str) -> Iterator[SourceTrace]:
+    other_sites: set[str] = set()
+    known_hosts: set[str] = set()  # already resolved: one host serves most pictures of a page
+    for node in tree.css(_FOREIGN_IMAGE_SELECTOR) if own_site else ():
         src = (node.attrs.get("src") or "").strip()
-        host = source_links.host(src)
-        if not host or host in hosts:
+        host = source_links.host_of_link(src)
+        if not host or host in known_hosts:
             continue
-        url = urls.join(base, src)
-        other = _site(url) if url else ""
-        hosts.update([host] if other else [])
-        if url and other and other not in (own, *found):
-            found.add(other)
+        url = urls.join(page_url, src)
+        site = _site_or_empty(url) if url else ""
+        known_hosts.update([host] if site else [])
+        if url and site and site not in (own_site, *other_sites):
+            other_sites.add(site)
             yield SourceTrace("hotlink", url[:MAX_PHRASE], url, "", "body")
-        if len(found) >= MAX_PICTURES:
+        if len(other_sites) >= MAX_PICTURES:
             return
 
 
-def of_lines(lines: Sequence[str]) -> Iterator[SourceTrace]:
-    """Whom the people in a text spoke to, and what an aggregator says of itself."""
-    whole = "\n".join(lines)
-    rows = [row for row in _TOLD if any(word in whole for word in row[0])]
-    told = 0
+def find_in_lines(lines: Sequence[str]) -> Iterator[SourceTrace]:
+    """Yields the papers that people in a text spoke to, and an aggregator's notices."""
+    text = "\n".join(lines)
+    rows = [row for row in _QUOTED_PAPER_ROWS if any(word in text for word in row[0])]
+    count = 0
     for line in lines:
-        if disclaimers.is_one(line):
+        if disclaimers.is_disclaimer(line):
             yield SourceTrace(
                 "notice", shorten(line[: 2 * MAX_PHRASE], MAX_PHRASE, placeholder=" …"), where="end"
             )
         for words, pattern in rows:
             match = pattern.search(line) if any(word in line for word in words) else None
-            if match and told < MAX_TOLD:
-                told += 1
+            if match and count < MAX_QUOTED_PAPERS:
+                count += 1
                 yield SourceTrace("told", match.group()[:MAX_PHRASE], "", match["name"], "body")
 
 
-def _site(url: str) -> str:
+def _site_or_empty(url: str) -> str:
     try:
         return urls.site(url)
     except ValueError:

@@ -1,4 +1,4 @@
-"""What a page claims of time, kept as honest as it was claimed."""
+"""Parses the dates that pages claim, with the precision they were claimed in."""
 
 import re
 from dataclasses import dataclass
@@ -15,56 +15,56 @@ _ISO = re.compile(
     re.IGNORECASE,
 )
 _MAIL = re.compile(r"^(?:[A-Z][a-z]{2,8},? )?\d{1,2} [A-Z][a-z]{2,8} \d{4} \d")
-_HALF = re.compile(r"\d\s*[ap]\.?m\b", re.IGNORECASE)  # a clock of twelve hours, which mail has not
-_FIRST_YEAR = 1990  # before it there was no web: such a date is a default or a slip
+_TWELVE_HOUR_CLOCK = re.compile(r"\d\s*[ap]\.?m\b", re.IGNORECASE)  # mail dates never use it
+_FIRST_YEAR = 1990  # before it there was no web: an earlier date is a default or a mistake
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class ClaimedDate:
     """A date as it was claimed: an instant in RFC 3339 UTC, a time without zone, or a day."""
 
     value: str
     precision: Precision
-    offset: int | None = None  # minutes east of UTC that it was written in; None: no zone was said
+    offset: int | None = None  # minutes east of UTC as written; None: without a zone
 
 
-def claimed(value: str) -> tuple[str | None, Precision | None]:
-    """A claimed date as (text, precision); (None, None) when it cannot be read.
+def parse_date_fields(value: str) -> tuple[str | None, Precision | None]:
+    """Returns a claimed date as (text, precision); (None, None) if it cannot be parsed.
 
     With a zone it becomes RFC 3339 UTC (`instant`); without one it stays as claimed (`local`);
     a bare date is a `day`.
     """
-    told = claim(value)
-    return (told.value, told.precision) if told else (None, None)
+    claimed = parse_date(value)
+    return (claimed.value, claimed.precision) if claimed else (None, None)
 
 
-def claim(value: str) -> Claim | None:
-    """A claimed date with the zone it was written in; None when it cannot be read."""
-    return stamp(value) or _written(_trimmed(value))
+def parse_date(value: str) -> ClaimedDate | None:
+    """Returns a claimed date with the zone it was written in; None if it cannot be parsed."""
+    return parse_numeric_date(value) or _parse_written_date(_trim(value))
 
 
-def stamp(value: str) -> Claim | None:
-    """The same of a date in figures, as machines write it."""
-    text = _trimmed(value)
+def parse_numeric_date(value: str) -> ClaimedDate | None:
+    """The same for a date in figures, as machines write it."""
+    text = _trim(value)
     try:
-        return _bare_day(text) or _iso(text) or _mail(text)
+        return _parse_day(text) or _parse_iso(text) or _parse_mail_date(text)
     except (ValueError, OverflowError, TypeError, IndexError):
         return None
 
 
-def _trimmed(value: str) -> str:
+def _trim(value: str) -> str:
     return value.strip(" \t\r\n\"'")[:64]
 
 
-def _bare_day(text: str) -> Claim | None:
+def _parse_day(text: str) -> ClaimedDate | None:
     match = _DAY.match(text)
     if not match:
         return None
     year, month, day = map(int, match.groups())
-    return Claim(date(year, month, day).isoformat(), "day") if year >= _FIRST_YEAR else None
+    return ClaimedDate(date(year, month, day).isoformat(), "day") if year >= _FIRST_YEAR else None
 
 
-def _iso(text: str) -> Claim | None:
+def _parse_iso(text: str) -> ClaimedDate | None:
     match = _ISO.match(text)
     if not match:
         return None
@@ -72,15 +72,15 @@ def _iso(text: str) -> Claim | None:
     year, month, day, hour, minute, second = (int(number or 0) for number in numbers)
     if year < _FIRST_YEAR:
         return None
-    plain = f"{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}"
-    if _HALF.search(text):
-        return Claim(plain[:10], "day")
+    local_time = f"{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}"
+    if _TWELVE_HOUR_CLOCK.search(text):
+        return ClaimedDate(local_time[:10], "day")
     if zone is None:
-        return Claim(datetime.fromisoformat(plain).isoformat(), "local")
-    return _utc(datetime.fromisoformat(plain + _offset(zone)))
+        return ClaimedDate(datetime.fromisoformat(local_time).isoformat(), "local")
+    return _to_utc(datetime.fromisoformat(local_time + _format_offset(zone)))
 
 
-def _offset(zone: str) -> str:
+def _format_offset(zone: str) -> str:
     if zone[0] not in "+-":
         return "+00:00"
     digits = zone[1:].replace(":", "")
@@ -88,25 +88,25 @@ def _offset(zone: str) -> str:
     return f"{zone[0]}{int(hours):02}:{minutes}"
 
 
-def _mail(text: str) -> Claim | None:
-    """The dates of mail and RSS: Mon, 23 Nov 2026 20:15:00 +0100."""
-    if not _MAIL.match(text) or _HALF.search(text):
+def _parse_mail_date(text: str) -> ClaimedDate | None:
+    """Parse a date of mail or RSS (RFC 5322), such as Mon, 23 Nov 2026 20:15:00 +0100."""
+    if not _MAIL.match(text) or _TWELVE_HOUR_CLOCK.search(text):
         return None
     moment = parsedate_to_datetime(text)
     if moment.tzinfo is None:
-        return Claim(moment.isoformat(timespec="seconds"), "local")
-    return _utc(moment)
+        return ClaimedDate(moment.isoformat(timespec="seconds"), "local")
+    return _to_utc(moment)
 
 
-def _written(text: str) -> Claim | None:
-    """A day with the month in letters, as some fields hold: November 23, 2026."""
-    day = visible_date.written(text)
-    return Claim(day, "day") if day else None
+def _parse_written_date(text: str) -> ClaimedDate | None:
+    """Parse a day with the month in letters, such as November 23, 2026."""
+    day = visible_date.parse_written_day(text)
+    return ClaimedDate(day, "day") if day else None
 
 
-def _utc(moment: datetime) -> Claim | None:
-    told = moment.astimezone(UTC)
-    if told.year < _FIRST_YEAR:
+def _to_utc(moment: datetime) -> ClaimedDate | None:
+    utc = moment.astimezone(UTC)
+    if utc.year < _FIRST_YEAR:
         return None
-    east = (moment.utcoffset() or timedelta(0)) // timedelta(minutes=1)
-    return Claim(told.strftime("%Y-%m-%dT%H:%M:%SZ"), "instant", east)
+    offset = (moment.utcoffset() or timedelta(0)) // timedelta(minutes=1)
+    return ClaimedDate(utc.strftime("%Y-%m-%dT%H:%M:%SZ"), "instant", offset)

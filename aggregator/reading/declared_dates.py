@@ -1,4 +1,4 @@
-"""When a page says it was published and changed: from JSON-LD, meta tags, microdata and time elements."""
+"""Reads the claimed dates of publication and last change: JSON-LD, meta tags, microdata, time elements."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -7,10 +7,10 @@ from dataclasses import replace
 from selectolax.lexbor import LexborHTMLParser
 
 from aggregator.reading import dates, json_ld
-from aggregator.reading.dates import Claim
+from aggregator.reading.dates import ClaimedDate
 
 # Names of meta tags, best first. To add one, add a line.
-_METAS: Mapping[str, tuple[str, ...]] = {
+_META_NAMES: Mapping[str, tuple[str, ...]] = {
     "datePublished": (
         "article:published_time",
         "og:article:published_time",
@@ -46,69 +46,70 @@ _METAS: Mapping[str, tuple[str, ...]] = {
 }
 _ZONE = re.compile(r"[+-]\d\d:?\d\d$")
 Nodes = tuple[json_ld.Node, json_ld.Node]  # JSON-LD of the article, and of the page around it
-_TIMES = "article:has(h1) time[datetime], time[pubdate], time[class*=publish]"
+_TIME_SELECTOR = "article:has(h1) time[datetime], time[pubdate], time[class*=publish]"
 
 
-def published(
+def read_published(
     nodes: Nodes, metas: Mapping[str, list[str]], tree: LexborHTMLParser
-) -> tuple[Claim | None, str]:
-    """The claimed moment of publication and where it stands; `nodes`: JSON-LD of article and page.
+) -> tuple[ClaimedDate | None, str]:
+    """Returns the claimed date of publication and its origin; `nodes`: JSON-LD of article and page.
 
-    One written in UTC, as systems write, takes the zone in which the page says the same moment again.
+    A date in UTC, as systems write it, takes the zone in which the page repeats the same moment.
     """
-    told, where = _first(_declared("datePublished", nodes, metas, tree))
-    if told is None:
-        return _first(("time", value) for value in _stamps(tree, _TIMES))
-    if told.precision == "instant" and not told.offset:
-        east = (claim.offset for claim in _again(metas, tree) if claim.value == told.value)
-        told = replace(told, offset=next((minutes for minutes in east if minutes), told.offset))
-    return told, where
+    date, origin = _first_date(_declared_values("datePublished", nodes, metas, tree))
+    if date is None:
+        return _first_date(("time", value) for value in _machine_dates(tree, _TIME_SELECTOR))
+    if date.precision == "instant" and not date.offset:
+        offsets = (claim.offset for claim in _zoned_dates(metas, tree) if claim.value == date.value)
+        date = replace(date, offset=next((minutes for minutes in offsets if minutes), date.offset))
+    return date, origin
 
 
-def modified(
+def read_modified(
     nodes: Nodes, metas: Mapping[str, list[str]], tree: LexborHTMLParser
-) -> tuple[Claim | None, str]:
-    """The claimed moment of the last change and where it stands."""
-    return _first(_declared("dateModified", nodes, metas, tree))
+) -> tuple[ClaimedDate | None, str]:
+    """Returns the claimed date of the last change and its origin."""
+    return _first_date(_declared_values("dateModified", nodes, metas, tree))
 
 
-def _first(candidates: Iterator[tuple[str, str]]) -> tuple[Claim | None, str]:
-    """The first of these values that is a date, and its place."""
-    for where, value in candidates:
-        told = _read(where, value)
-        if told:
-            return told, where
+def _first_date(candidates: Iterator[tuple[str, str]]) -> tuple[ClaimedDate | None, str]:
+    """Returns the first value that is a date, and its origin; (None, "") without one."""
+    for origin, value in candidates:
+        date = _parse_value(origin, value)
+        if date:
+            return date, origin
     return None, ""
 
 
-def _read(where: str, value: str) -> Claim | None:
-    """JSON-LD with its dates in words comes from templates that fill in the day of the last build."""
-    return dates.stamp(value) if where == "json-ld" else dates.claim(value)
+def _parse_value(origin: str, value: str) -> ClaimedDate | None:
+    """Parse a value. In JSON-LD only dates in figures count: words come from templates that fill in the
+    day of the last build."""
+    return dates.parse_numeric_date(value) if origin == "json-ld" else dates.parse_date(value)
 
 
-def _declared(
+def _declared_values(
     key: str, nodes: Nodes, metas: Mapping[str, list[str]], tree: LexborHTMLParser
 ) -> Iterator[tuple[str, str]]:
     article, page = nodes
-    yield "json-ld", json_ld.text(article.get(key))
-    for name in _METAS[key]:
+    yield "json-ld", json_ld.first_text(article.get(key))
+    for name in _META_NAMES[key]:
         if name in metas:
             yield f"meta {name}", metas[name][0]
-    for value in _stamps(tree, f'[itemprop~="{key}"]'):
+    for value in _machine_dates(tree, f'[itemprop~="{key}"]'):
         yield "microdata", value
-    yield "json-ld page", json_ld.text(page.get(key))
+    yield "json-ld page", json_ld.first_text(page.get(key))
 
 
-def _again(metas: Mapping[str, list[str]], tree: LexborHTMLParser) -> Iterator[Claim]:
-    """The dates of other places that were written in a zone."""
-    said = [metas[name][0] for name in _METAS["datePublished"] if name in metas]
-    for value in (*said, *_stamps(tree, '[itemprop~="datePublished"], time[datetime]')):
-        told = dates.stamp(value) if _ZONE.search(value) else None
-        if told:
-            yield told
+def _zoned_dates(metas: Mapping[str, list[str]], tree: LexborHTMLParser) -> Iterator[ClaimedDate]:
+    """Dates of publication that other elements give in a zone."""
+    values = [metas[name][0] for name in _META_NAMES["datePublished"] if name in metas]
+    for value in (*values, *_machine_dates(tree, '[itemprop~="datePublished"], time[datetime]')):
+        date = dates.parse_numeric_date(value) if _ZONE.search(value) else None
+        if date:
+            yield date
 
 
-def _stamps(tree: LexborHTMLParser, selector: str) -> list[str]:
+def _machine_dates(tree: LexborHTMLParser, selector: str) -> list[str]:
     return [
         value
         for node in tree.css(selector)[:3]

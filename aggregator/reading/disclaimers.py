@@ -1,14 +1,14 @@
-"""Disclaimers of aggregators in any words: several of the things they say, said in one paragraph."""
+"""Recognizes aggregators' disclaimers in any words: several typical statements in one paragraph."""
 
 import re
 from functools import cache, lru_cache
 
 MIN_LINE, MAX_LINE = 60, 1_500  # characters; a disclaimer is one paragraph
-NEEDED = 3  # things said
+MIN_TOPICS = 3  # different topics in one paragraph
 
-# One row: the thing said, and words that say it. To add words, add a line.
+# One row: the topic of a statement, and a pattern for it. To add a pattern, add a line.
 # fmt: off
-SAYS: tuple[tuple[str, str], ...] = (
+STATEMENTS: tuple[tuple[str, str], ...] = (
     ("aggregates", r"\b(?:collect|gather|import|compile|republish|generat)\w* (?:from|by|news|automatic)"),
     ("aggregates", r"\baggregat|\bagr[eé]gat|\bagregador|\bagregator|агрегатор|聚合"),
     ("aggregates", r"\bautomat(?:ed|ic|ically|isch|ique|ico|icamente)\b|автоматическ"),
@@ -31,10 +31,10 @@ SAYS: tuple[tuple[str, str], ...] = (
     ("removal", r"\bgelöscht|\bentfern|\bsupprim|\bretir[ée]|\beliminad|\bremovid|\brimoss|удал"),
 )
 # fmt: on
-# What an ordinary report about a takedown would hardly say of itself.
-_OWN = frozenset(["aggregates", "declines", "link"])
-# One of these stands in every disclaimer that `SAYS` can tell: what most lines are passed over by.
-_STEMS = (
+# Topics that an ordinary report about a takedown hardly has.
+_DISTINCTIVE_TOPICS = frozenset(["aggregates", "declines", "link"])
+# Every disclaimer that `STATEMENTS` can match holds one of these: a fast test that most lines fail.
+_REQUIRED_STEMS = (
     *("aggreg", "agreg", "agrég", "агрегатор", "聚合", "automat", "автоматическ", "rss "),
     *("responsib", "liab", "accountab", "disclaim", "haftung", "responsabili", "ответственност"),
     *("delet", "remov", "withdr", "down", "taken off", "disappear", "unpublish", "erase"),
@@ -42,20 +42,24 @@ _STEMS = (
 )
 
 
-@lru_cache(maxsize=4096)  # a line is asked for more than once, and on each page of its site
-def is_one(line: str) -> bool:
+@lru_cache(maxsize=4096)  # a line is tested more than once, and on each page of its site
+def is_disclaimer(line: str) -> bool:
     """Whether a line is an aggregator's disclaimer."""
     if not MIN_LINE <= len(line) <= MAX_LINE:
         return False
     line = line.lower()
-    if not any(stem in line for stem in _STEMS):
+    if not any(stem in line for stem in _REQUIRED_STEMS):
         return False
-    own = sum(bool(pattern.search(line)) for pattern in _compiled(own=True))
-    return _says(line, _compiled(own=False), NEEDED - own if own >= 2 else NEEDED + 1 - own)
+    distinctive = sum(bool(pattern.search(line)) for pattern in _compile_topics(distinctive=True))
+    return _has_enough_matches(
+        line,
+        _compile_topics(distinctive=False),
+        MIN_TOPICS - distinctive if distinctive >= 2 else MIN_TOPICS + 1 - distinctive,
+    )
 
 
-def _says(line: str, patterns: tuple[re.Pattern[str], ...], needed: int) -> bool:
-    """Whether so many of the patterns are in a line; asks no further than it has to."""
+def _has_enough_matches(line: str, patterns: tuple[re.Pattern[str], ...], needed: int) -> bool:
+    """Whether at least `needed` of the patterns match a line; stops as soon as that is decided."""
     left = len(patterns)
     for pattern in patterns:
         if needed <= 0 or needed > left:
@@ -66,10 +70,12 @@ def _says(line: str, patterns: tuple[re.Pattern[str], ...], needed: int) -> bool
 
 
 @cache
-def _compiled(*, own: bool) -> tuple[re.Pattern[str], ...]:
-    """One pattern for each thing said: those of `_OWN` or the others."""
-    things = dict.fromkeys(thing for thing, _ in SAYS if (thing in _OWN) == own)
+def _compile_topics(*, distinctive: bool) -> tuple[re.Pattern[str], ...]:
+    """Compile one pattern for each topic: those of `_DISTINCTIVE_TOPICS`, or the others."""
+    topics = dict.fromkeys(
+        topic for topic, _ in STATEMENTS if (topic in _DISTINCTIVE_TOPICS) == distinctive
+    )
     return tuple(
-        re.compile("|".join(f"(?:{row})" for said, row in SAYS if said == thing))
-        for thing in things
+        re.compile("|".join(f"(?:{row})" for row_topic, row in STATEMENTS if row_topic == topic))
+        for topic in topics
     )

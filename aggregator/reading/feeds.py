@@ -16,7 +16,7 @@ from aggregator import urls
 from aggregator.errors import ReadingError
 from aggregator.model import Entry
 from aggregator.reading.charset import decode
-from aggregator.reading.dates import claimed
+from aggregator.reading.dates import parse_date_fields
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_ENTRIES = 2000
@@ -103,7 +103,7 @@ def _fast_entry(item: Any, url: str) -> Entry | None:
     return Entry(
         url=link,
         title=_plain(item.get("title")),
-        published=claimed(item.get("published") or item.get("updated") or "")[0],
+        published=parse_date_fields(item.get("published") or item.get("updated") or "")[0],
         authors=tuple(_plain(name) for name in people if name),
         guid=str(item.get("id") or "")[:MAX_TEXT],
         summary=_plain(item.get("description")),
@@ -142,7 +142,7 @@ def _lenient_entry(item: Any, url: str) -> Entry | None:
     return Entry(
         url=address,
         title=_plain(item.get("title")),
-        published=claimed(item.get("published") or item.get("updated") or "")[0],
+        published=parse_date_fields(item.get("published") or item.get("updated") or "")[0],
         authors=tuple(_plain(name) for name in people if name),
         guid=str(item.get("id") or "")[:MAX_TEXT],
         summary=_plain(item.get("summary")),
@@ -180,7 +180,7 @@ def _json_entry(item: Any, url: str) -> Entry | None:
     return Entry(
         url=address,
         title=_plain(item.get("title")),
-        published=claimed(_text(item.get("date_published")))[0],
+        published=parse_date_fields(_text(item.get("date_published")))[0],
         authors=tuple(_plain(person.get("name")) for person in people if person.get("name")),
         guid=_text(item.get("id"))[:MAX_TEXT],
         summary=_plain(item.get("summary")),

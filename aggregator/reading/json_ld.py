@@ -1,4 +1,4 @@
-"""JSON-LD as it is found on pages: nested, in lists, in @graph, escaped twice, broken."""
+"""Parses JSON-LD as pages hold it: nested, in lists, in @graph, escaped twice, broken."""
 
 import html
 import json
@@ -9,7 +9,7 @@ from typing import Any
 Node = dict[str, Any]
 
 MAX_BLOCK = 1_000_000  # characters of one block
-MAX_NODES = 2_000  # a page with more is no article's
+MAX_NODES = 2_000  # more are no article's page
 MAX_DEPTH = 12
 
 ARTICLE_TYPES = frozenset(
@@ -31,69 +31,71 @@ ARTICLE_TYPES = frozenset(
         "TechArticle",
     ]
 )
-_WRAPPING = re.compile(
+_COMMENT_WRAPPER = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*;?\s*$"
 )
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
-# Fields whose value a broken block can still give: a string straight after its key.
-_LOOSE = re.compile(
+# Fields whose value can be salvaged from a broken block: a string right after its key.
+_SALVAGED_FIELD = re.compile(
     r'"(headline|datePublished|dateModified|articleSection|inLanguage|isAccessibleForFree)"\s*:\s*'
     r'(?:"((?:[^"\\\n]|\\.){1,500})"|(true|false))'
 )
-_LOOSE_AUTHOR = re.compile(
+_SALVAGED_AUTHOR = re.compile(
     r'"author"\s*:\s*[\[{][^\]]{0,400}?"name"\s*:\s*"((?:[^"\\\n]|\\.){1,120})"'
 )
 
 
-def nodes(blocks: Iterable[str]) -> list[Node]:
-    """Every object of a page's JSON-LD blocks, outermost first; broken blocks give what they can."""
-    found: list[Node] = []
+def parse_nodes(blocks: Iterable[str]) -> list[Node]:
+    """Returns every object of a page's JSON-LD blocks, outermost first; of broken blocks what can be salvaged."""
+    collected: list[Node] = []
     for block in blocks:
-        for node in _walk(_load(block[:MAX_BLOCK]), 0):
-            if len(found) >= MAX_NODES:
-                return found
-            found.append(node)
-    return found
+        for node in _walk_objects(_parse_block(block[:MAX_BLOCK]), 0):
+            if len(collected) >= MAX_NODES:
+                return collected
+            collected.append(node)
+    return collected
 
 
-def types(node: Mapping[str, Any]) -> set[str]:
-    """The types of a node, without the address of their vocabulary."""
+def node_types(node: Mapping[str, Any]) -> set[str]:
+    """The types of a node, without the prefix of their vocabulary."""
     value = node.get("@type")
-    told = value if isinstance(value, list) else [value]
-    return {str(name).rsplit("/", 1)[-1].rsplit(":", 1)[-1] for name in told if name}
+    values = value if isinstance(value, list) else [value]
+    return {str(name).rsplit("/", 1)[-1].rsplit(":", 1)[-1] for name in values if name}
 
 
-def article(found: list[Node]) -> Node:
-    """The node that describes the page's article: the fullest; {} without one."""
-    candidates = [node for node in found if types(node) & ARTICLE_TYPES]
-    return max(candidates, key=_fullness, default={})
+def find_article(nodes: list[Node]) -> Node:
+    """Returns the node that describes the article, the one with most fields; {} without one."""
+    candidates = [node for node in nodes if node_types(node) & ARTICLE_TYPES]
+    return max(candidates, key=_count_filled_fields, default={})
 
 
-def is_news(node: Mapping[str, Any]) -> bool:
-    """Whether a newsroom's article: its system knows the headline."""
-    return any("News" in kind or kind in ("LiveBlogPosting", "Report") for kind in types(node))
+def is_news_article(node: Mapping[str, Any]) -> bool:
+    """Whether a node is a newsroom's article, whose headline can be trusted."""
+    return any("News" in kind or kind in ("LiveBlogPosting", "Report") for kind in node_types(node))
 
 
-def page(found: list[Node]) -> Node:
-    """The node that describes the page around the article; {} without one."""
-    return next((node for node in found if any(kind.endswith("Page") for kind in types(node))), {})
+def find_page(nodes: list[Node]) -> Node:
+    """Returns the node that describes the page around the article; {} without one."""
+    return next(
+        (node for node in nodes if any(kind.endswith("Page") for kind in node_types(node))), {}
+    )
 
 
-def names(value: Any, depth: int = 0) -> list[str]:
-    """Names of a person or organisation, given as text, object or list of them."""
+def party_names(value: Any, depth: int = 0) -> list[str]:
+    """Names of persons or organisations, given as text, object or a list of them."""
     if depth > MAX_DEPTH:
         return []
     if isinstance(value, str):
         return [value]
     if isinstance(value, list):
-        return [name for item in value[:30] for name in names(item, depth + 1)]
+        return [name for item in value[:30] for name in party_names(item, depth + 1)]
     if isinstance(value, dict):
-        return names(value.get("name") or "", depth + 1)
+        return party_names(value.get("name") or "", depth + 1)
     return []
 
 
-def text(value: Any) -> str:
-    """The first text in a value, with entities resolved."""
+def first_text(value: Any) -> str:
+    """Returns the first text in a value, entities resolved; "" without one."""
     if isinstance(value, list):
         value = next((item for item in value if item), "")
     if isinstance(value, dict):
@@ -103,17 +105,17 @@ def text(value: Any) -> str:
     return html.unescape(value).strip() if isinstance(value, str) else ""
 
 
-def address(value: Any) -> str:
-    """The address in a value such as an ImageObject, a WebPage or a list of either."""
+def first_address(value: Any) -> str:
+    """Returns the address in a value such as an ImageObject, a WebPage or a list of either; "" without one."""
     if isinstance(value, list):
         value = next((item for item in value if item), "")
     if isinstance(value, dict):
         value = value.get("url") or value.get("contentUrl") or value.get("@id") or ""
-        return address(value) if not isinstance(value, dict) else ""
+        return first_address(value) if not isinstance(value, dict) else ""
     return value.strip() if isinstance(value, str) else ""
 
 
-def _fullness(node: Node) -> int:
+def _count_filled_fields(node: Node) -> int:
     return sum(
         bool(node.get(key))
         for key in (
@@ -127,18 +129,18 @@ def _fullness(node: Node) -> int:
     )
 
 
-def _load(block: str) -> Any:
-    block = _WRAPPING.sub("", block.strip()).strip().rstrip(";")
+def _parse_block(block: str) -> Any:
+    block = _COMMENT_WRAPPER.sub("", block.strip()).strip().rstrip(";")
     for candidate in (block, _TRAILING_COMMA.sub(r"\1", block), html.unescape(block)):
         try:
             return json.loads(candidate, strict=False)
         except (ValueError, RecursionError):
             continue
-    return _first_value(block) or _loose(block)
+    return _parse_leading_object(block) or _salvage_fields(block)
 
 
-def _first_value(block: str) -> Any:
-    """The leading object of a block with something behind it."""
+def _parse_leading_object(block: str) -> Any:
+    """Parse the first object of a block that has something after it; None if that fails."""
     start = block.find("{")
     if start < 0:
         return None
@@ -148,31 +150,31 @@ def _first_value(block: str) -> Any:
         return None
 
 
-def _loose(block: str) -> Node:
+def _salvage_fields(block: str) -> Node:
     node: Node = {}
-    for key, quoted, bare in _LOOSE.findall(block):
-        node.setdefault(key, _unquote(quoted) if quoted else bare)
-    authors = [_unquote(name) for name in _LOOSE_AUTHOR.findall(block)]
+    for key, quoted, literal in _SALVAGED_FIELD.findall(block):
+        node.setdefault(key, _unescape_string(quoted) if quoted else literal)
+    authors = [_unescape_string(name) for name in _SALVAGED_AUTHOR.findall(block)]
     if authors:
         node["author"] = authors
     return {"@type": "NewsArticle", **node} if node else {}
 
 
-def _unquote(quoted: str) -> str:
+def _unescape_string(quoted: str) -> str:
     try:
         return str(json.loads(f'"{quoted}"', strict=False))
     except ValueError:
         return quoted
 
 
-def _walk(value: Any, depth: int) -> Iterator[Node]:
+def _walk_objects(value: Any, depth: int) -> Iterator[Node]:
     if depth > MAX_DEPTH:
         return
     if isinstance(value, list):
         for item in value[:MAX_NODES]:
-            yield from _walk(item, depth + 1)
+            yield from _walk_objects(item, depth + 1)
     elif isinstance(value, dict):
         yield value
         for key, item in value.items():
             if isinstance(item, (dict, list)) and key not in ("author", "publisher", "image"):
-                yield from _walk(item, depth + 1)
+                yield from _walk_objects(item, depth + 1)

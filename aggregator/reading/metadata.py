@@ -1,6 +1,6 @@
-"""What a page says of itself: one pass over JSON-LD, meta tags and links.
+"""Reads what a page declares about itself, in one pass over JSON-LD, meta tags and links.
 
-Each field takes the first source that has it, and `found` says which one that was.
+Each field takes the first origin that has it; `origins` says which one that was.
 """
 
 import re
@@ -13,12 +13,12 @@ from selectolax.lexbor import LexborHTMLParser
 from aggregator import urls
 from aggregator.model import Precision
 from aggregator.reading import bylines, declared_dates, json_ld, rights, titles
-from aggregator.reading.dates import Claim
+from aggregator.reading.dates import ClaimedDate
 
-Metas = Mapping[str, list[str]]
+MetaTags = Mapping[str, list[str]]
 
-_SECTION = ("article:section", "parsely-section", "cxenseparse:category", "articlesection")
-_SITE = (
+_SECTION_METAS = ("article:section", "parsely-section", "cxenseparse:category", "articlesection")
+_SITE_METAS = (
     "og:site_name",
     "application-name",
     "apple-mobile-web-app-title",
@@ -32,13 +32,13 @@ _LANGUAGE = re.compile(r"^([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|\d{3})
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """The fields of an article that its page declares; empty where it says nothing."""
+    """The fields of an article that its page declares; empty where it declares none."""
 
     title: str = ""
     authors: tuple[str, ...] = ()
     published: str | None = None
     published_precision: Precision | None = None
-    published_offset: int | None = None  # minutes east of UTC; None: no zone was said
+    published_offset: int | None = None  # minutes east of UTC; None: without a zone
     modified: str | None = None
     language: str = ""
     publisher: str = ""
@@ -49,28 +49,28 @@ class Metadata:
     rights: tuple[str, ...] = ()
     article: Mapping[str, Any] = field(default_factory=dict)  # the JSON-LD node of the article
     kinds: frozenset[str] = frozenset()  # types of all its JSON-LD nodes, and og:type
-    metas: Metas = field(default_factory=dict)
+    metas: MetaTags = field(default_factory=dict)
     sites: frozenset[str] = frozenset()  # folded names of the site
-    heads: tuple[str, ...] = ()  # every title the page gives itself
-    found: Mapping[str, str] = field(default_factory=dict)
+    titles: tuple[str, ...] = ()  # every title that the page gives itself
+    origins: Mapping[str, str] = field(default_factory=dict)
 
 
-def read(tree: LexborHTMLParser, base: str, headers: Mapping[str, str]) -> Metadata:
-    """Everything the page declares; `base` is its address, headers have lower-case names."""
-    metas = _metas(tree)
+def read_metadata(tree: LexborHTMLParser, base: str, headers: Mapping[str, str]) -> Metadata:
+    """Read everything the page declares; `base` is its address, headers have lower-case names."""
+    metas = _read_meta_tags(tree)
     blocks = [node.text() for node in tree.css('script[type*="ld+json"]')]
-    linked = json_ld.nodes(blocks)
-    article, page = json_ld.article(linked), json_ld.page(linked)
-    found: dict[str, str] = {}
-    publisher = _publisher(article, linked, metas)
-    sites = _site_names(publisher, metas, base)
-    title, place = titles.headline(article, metas, tree, sites)
+    nodes = json_ld.parse_nodes(blocks)
+    article, page = json_ld.find_article(nodes), json_ld.find_page(nodes)
+    origins: dict[str, str] = {}
+    publisher = _find_publisher(article, nodes, metas)
+    sites = _list_site_names(publisher, metas, base)
+    title, origin = titles.find_headline(article, metas, tree, sites)
     if title:
-        found["title"] = place
-    place, authors = bylines.declared((article, page), linked, metas, sites)
+        origins["title"] = origin
+    origin, authors = bylines.find_declared((article, page), nodes, metas, sites)
     if authors:
-        found["authors"] = place
-    published, modified = _dates((article, page), metas, tree, found)
+        origins["authors"] = origin
+    published, modified = _read_dates((article, page), metas, tree, origins)
     return Metadata(
         title=title,
         authors=authors,
@@ -78,148 +78,163 @@ def read(tree: LexborHTMLParser, base: str, headers: Mapping[str, str]) -> Metad
         published_precision=published.precision if published else None,
         published_offset=published.offset if published else None,
         modified=modified.value if modified else None,
-        language=_language(article, metas, tree, headers, found),
+        language=_find_language(article, metas, tree, headers, origins),
         publisher=publisher,
-        section=json_ld.text(article.get("articleSection")) or _meta(metas, _SECTION)[0],
-        image=_image(article, metas, tree, base),
-        canonical=_canonical(tree, metas, base, headers, found),
-        free=_free(article, metas),
-        rights=rights.marks(tree, article, metas, headers),
+        section=json_ld.first_text(article.get("articleSection"))
+        or _first_meta(metas, _SECTION_METAS)[0],
+        image=_find_image(article, metas, tree, base),
+        canonical=_find_canonical(tree, metas, base, headers, origins),
+        free=_is_free_to_read(article, metas),
+        rights=rights.read_rights(tree, article, metas, headers),
         article=article,
-        kinds=frozenset(kind for node in linked for kind in json_ld.types(node))
+        kinds=frozenset(kind for node in nodes for kind in json_ld.node_types(node))
         | {f"og:{kind}" for kind in metas.get("og:type", [])},
         metas=metas,
         sites=frozenset(sites),
-        heads=titles.heads(article, metas, tree),
-        found=found,
+        titles=titles.list_titles(article, metas, tree),
+        origins=origins,
     )
 
 
-def _metas(tree: LexborHTMLParser) -> dict[str, list[str]]:
+def _read_meta_tags(tree: LexborHTMLParser) -> dict[str, list[str]]:
     metas: dict[str, list[str]] = {}
     for node in tree.css("meta"):
-        told = node.attributes
-        value = (told.get("content") or "").strip()
+        attributes = node.attributes
+        value = (attributes.get("content") or "").strip()
         if not value:
             continue
         for attribute in ("property", "name", "itemprop", "http-equiv"):
-            key = told.get(attribute)
+            key = attributes.get(attribute)
             if key:
                 metas.setdefault(key.strip().lower(), []).append(value)
     return metas
 
 
-def _meta(metas: Metas, keys: tuple[str, ...]) -> tuple[str, str]:
-    """The first value among these meta names, and its name."""
+def _first_meta(metas: MetaTags, keys: tuple[str, ...]) -> tuple[str, str]:
+    """Returns the first value among these meta names, and its name; ("", "") without one."""
     return next(((metas[key][0], key) for key in keys if key in metas), ("", ""))
 
 
-def _site_names(publisher: str, metas: Metas, base: str) -> set[str]:
-    told = [publisher, *(value for key in _SITE for value in metas.get(key, []))]
+def _list_site_names(publisher: str, metas: MetaTags, base: str) -> set[str]:
+    names = [publisher, *(value for key in _SITE_METAS for value in metas.get(key, []))]
     try:
         host = urls.host(base).rsplit(":", 1)[0].removeprefix("www.")
     except ValueError:
         host = ""
-    told += [host, host.split(".")[0], host.rsplit(".", 1)[0]]
-    return {titles.fold(name) for name in told if len(name) > 1}
+    names += [host, host.split(".")[0], host.rsplit(".", 1)[0]]
+    return {titles.fold_title(name) for name in names if len(name) > 1}
 
 
-def _dates(
+def _read_dates(
     nodes: declared_dates.Nodes,
-    metas: Metas,
+    metas: MetaTags,
     tree: LexborHTMLParser,
-    found: dict[str, str],
-) -> tuple[Claim | None, Claim | None]:
-    """What the page claims of its publication and its last change; `found` is told where."""
-    published, where = declared_dates.published(nodes, metas, tree)
-    modified, elsewhere = declared_dates.modified(nodes, metas, tree)
-    found.update(
-        {key: place for key, place in (("published", where), ("modified", elsewhere)) if place}
+    origins: dict[str, str],
+) -> tuple[ClaimedDate | None, ClaimedDate | None]:
+    """Returns the claimed dates of publication and last change; records where from in `origins`."""
+    published, published_origin = declared_dates.read_published(nodes, metas, tree)
+    modified, modified_origin = declared_dates.read_modified(nodes, metas, tree)
+    origins.update(
+        {
+            key: origin
+            for key, origin in (("published", published_origin), ("modified", modified_origin))
+            if origin
+        }
     )
     return published, modified
 
 
-def _publisher(article: Mapping[str, Any], linked: list[json_ld.Node], metas: Metas) -> str:
-    given = article.get("publisher")
-    if isinstance(given, dict) and not given.get("name"):
-        given = next(
-            (node for node in linked if node.get("@id") == given.get("@id") and _is_party(node)),
-            given,
+def _find_publisher(article: Mapping[str, Any], nodes: list[json_ld.Node], metas: MetaTags) -> str:
+    declared = article.get("publisher")
+    if isinstance(declared, dict) and not declared.get("name"):
+        declared = next(
+            (
+                node
+                for node in nodes
+                if node.get("@id") == declared.get("@id") and _is_organisation(node)
+            ),
+            declared,
         )
-    told = next(iter(json_ld.names(given)), "")
-    return titles.clean(titles.unescaped(told or _meta(metas, _SITE[:4])[0]))
+    name = next(iter(json_ld.party_names(declared)), "")
+    return titles.clean_title(
+        titles.unescape_entities(name or _first_meta(metas, _SITE_METAS[:4])[0])
+    )
 
 
-def _is_party(node: json_ld.Node) -> bool:
-    """A name of its own, and not an article's: some pages refer from their publisher to themselves."""
-    return bool(node.get("name")) and not json_ld.types(node) & json_ld.ARTICLE_TYPES
+def _is_organisation(node: json_ld.Node) -> bool:
+    """Whether a node names an organisation; some pages refer from their publisher to the article itself."""
+    return bool(node.get("name")) and not json_ld.node_types(node) & json_ld.ARTICLE_TYPES
 
 
-def _language(
+def _find_language(
     article: Mapping[str, Any],
-    metas: Metas,
+    metas: MetaTags,
     tree: LexborHTMLParser,
     headers: Mapping[str, str],
-    found: dict[str, str],
+    origins: dict[str, str],
 ) -> str:
     root = tree.root
     candidates = (
         ("html lang", (root.attributes.get("lang") or "") if root else ""),
-        ("json-ld", json_ld.text(article.get("inLanguage"))),
+        ("json-ld", json_ld.first_text(article.get("inLanguage"))),
         (
             "meta og:locale",
-            _meta(metas, ("og:locale", "content-language", "language", "dc.language"))[0],
+            _first_meta(metas, ("og:locale", "content-language", "language", "dc.language"))[0],
         ),
         ("header", headers.get("content-language", "")),
     )
-    for where, value in candidates:
+    for origin, value in candidates:
         match = _LANGUAGE.match(value.split(",")[0].strip())
         if match:
-            found["language"] = where
-            tongue, script, country = match.groups()
-            parts = (tongue.lower(), (script or "").title(), (country or "").upper())
-            return "-".join(part for part in parts if part)
+            origins["language"] = origin
+            language, script, country = match.groups()
+            subtags = (language.lower(), (script or "").title(), (country or "").upper())
+            return "-".join(subtag for subtag in subtags if subtag)
     return ""
 
 
-def _canonical(
+def _find_canonical(
     tree: LexborHTMLParser,
-    metas: Metas,
+    metas: MetaTags,
     base: str,
     headers: Mapping[str, str],
-    found: dict[str, str],
+    origins: dict[str, str],
 ) -> str:
     links = [node.attributes.get("href") or "" for node in tree.css('link[rel~="canonical"]')]
     links += _LINK_HEADER.findall(headers.get("link", ""))
-    for where, link in [
+    for origin, link in [
         *(("canonical", link) for link in links),
         *(("og:url", link) for link in metas.get("og:url", [])),
     ]:
-        told = urls.join(base, link) if link.strip() else None
-        if told:
-            found["canonical_url"] = where
-            return told
+        url = urls.join(base, link) if link.strip() else None
+        if url:
+            origins["canonical_url"] = origin
+            return url
     return ""
 
 
-def _image(article: Mapping[str, Any], metas: Metas, tree: LexborHTMLParser, base: str) -> str:
-    told = _meta(metas, ("og:image", "og:image:url", "twitter:image"))[0]
-    link = told or json_ld.address(article.get("image")) or _microdata_image(tree)
+def _find_image(
+    article: Mapping[str, Any], metas: MetaTags, tree: LexborHTMLParser, base: str
+) -> str:
+    declared = _first_meta(metas, ("og:image", "og:image:url", "twitter:image"))[0]
+    link = declared or json_ld.first_address(article.get("image")) or _find_microdata_image(tree)
     return (urls.join(base, link) or "") if link else ""
 
 
-def _microdata_image(tree: LexborHTMLParser) -> str:
+def _find_microdata_image(tree: LexborHTMLParser) -> str:
     node = tree.css_first(
         'link[itemprop~="image"], meta[itemprop~="image"], img[itemprop~="image"]'
     )
-    told = node.attributes if node else {}
-    return (told.get("href") or told.get("content") or told.get("src") or "").strip()
+    attributes = node.attributes if node else {}
+    return (
+        attributes.get("href") or attributes.get("content") or attributes.get("src") or ""
+    ).strip()
 
 
-def _free(article: Mapping[str, Any], metas: Metas) -> bool | None:
-    told = article.get("isAccessibleForFree", _meta(metas, ("isaccessibleforfree",))[0])
-    said = str(told).strip().lower().rsplit("/", 1)[-1]
-    if said in ("true", "false"):
-        return said == "true"
-    tier = _meta(metas, ("article:content_tier", "og:article:content_tier"))[0].lower()
+def _is_free_to_read(article: Mapping[str, Any], metas: MetaTags) -> bool | None:
+    declared = article.get("isAccessibleForFree", _first_meta(metas, ("isaccessibleforfree",))[0])
+    value = str(declared).strip().lower().rsplit("/", 1)[-1]
+    if value in ("true", "false"):
+        return value == "true"
+    tier = _first_meta(metas, ("article:content_tier", "og:article:content_tier"))[0].lower()
     return {"free": True, "locked": False, "metered": False}.get(tier)

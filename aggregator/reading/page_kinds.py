@@ -1,8 +1,8 @@
-"""What kind of page was read, when it is no article. In doubt it is one: a lost article costs more
-than a kept listing.
+"""Classifies pages: articles, and walls, listings, galleries and videos that are none.
 
-What a page declares goes first, then how it is built, then its words (`wall_phrases`), which count only where
-hardly anything else stands. An article with a gallery or a film stays an article.
+In doubt a page is an article: a lost article costs more than a kept listing. First counts what a page
+declares, then its structure, then its words (`wall_phrases`), and these only on pages with hardly any
+other text. An article with a gallery or a film stays an article.
 """
 
 from collections.abc import Iterable
@@ -13,27 +13,29 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from aggregator.reading import json_ld, prefilter, wall_phrases
 from aggregator.reading.metadata import Metadata
-from aggregator.reading.split_lines import Sorted
+from aggregator.reading.split_lines import SplitLines
 
 MIN_TOKENS = 15  # of the text, one per word or per two letters of scripts without spaces
-STUB = 60  # tokens of a text of which no copy could be found: a teaser below it is no article
-SHORT = 120  # tokens up to which a page may be a film or pictures with a few words
-BRIEF = 300  # tokens up to which a page may be a wall
-LETTERS = 20  # characters of a token, at most, in any text of some length
-PROSE = 150  # bytes from which a line is a paragraph: half as many letters in most other scripts
-SENTENCE = 90  # the same of a line that ends with a full stop
-MANY_LINES = 6  # short ones that make a listing
-MANY_LINKS = 6  # linked headlines that make one
-CARD = 1_200  # characters around a linked headline that announce another page
-MAX_LINKS = 60  # linked headlines that are looked at
+MAX_STUB = 60  # tokens of a text too short to find copies of: a shorter teaser is no article
+MAX_MEDIA_TEXT = 120  # tokens up to which a page may be a video or pictures with few words
+MAX_WALL = 300  # tokens up to which a page may be a wall
+MAX_TOKEN_LETTERS = 20  # characters of a token, at most, in any text of some length
+MIN_PROSE_BYTES = (
+    150  # bytes from which a line is a paragraph: half as many letters in most other scripts
+)
+MIN_SENTENCE_BYTES = 90  # the same of a line that ends with a full stop
+MIN_LISTING_LINES = 6  # short lines that make a listing
+MIN_LISTING_LINKS = 6  # linked headlines that make a listing
+MAX_CARD = 1_200  # characters of an element that announces another page
+MAX_LINKS = 60  # linked headlines that are examined
 MAX_CAPTIONS = 200
-MIN_TIMES = 4  # of day, beside the entries of a live blog
+MIN_LIVE_ENTRIES = 4  # entries of a live blog with a time of day
 
-LISTINGS = frozenset(["CollectionPage", "SearchResultsPage", "ItemList"])  # of schema.org
-# Pages that are there to be looked at: their kind, types of schema.org and Open Graph, words that
-# stand in their addresses. To add one, add a line.
+LISTING_TYPES = frozenset(["CollectionPage", "SearchResultsPage", "ItemList"])  # of schema.org
+# Kinds of media pages: their types in schema.org and Open Graph, and words of their addresses. To add
+# one, add a line.
 # fmt: off
-SHOWS: tuple[tuple[str, str, str], ...] = (
+MEDIA_KINDS: tuple[tuple[str, str, str], ...] = (
     ("gallery", "ImageGallery MediaGallery og:gallery og:photo_gallery og:slideshow",
         ("bilder bildergalerie bilderstrecke diaporama diaporamas foto fotogaleria fotogalerie fotogalleria "
         "fotogallery fotos fotostrecke galeria galerias galerie galeries galleries gallery photo-gallery "
@@ -41,276 +43,304 @@ SHOWS: tuple[tuple[str, str, str], ...] = (
     ("video", "VideoObject og:video og:video.episode og:video.movie og:video.other og:video.tv_show",
         "tv video videos watch webtv"),
 )
-LIVE = ("al-minuto ao-vivo direct directo diretta en-direct en-directo en-vivo live live-blog live-updates "
+LIVE_WORDS = ("al-minuto ao-vivo direct directo diretta en-direct en-directo en-vivo live live-blog live-updates "
     "liveblog liveticker minuto-a-minuto na-zywo newsticker")
 # fmt: on
-_SHOWS = tuple(
-    (name, frozenset(types.split()), frozenset(words.split())) for name, types, words in SHOWS
+_MEDIA_ROWS = tuple(
+    (name, frozenset(types.split()), frozenset(words.split())) for name, types, words in MEDIA_KINDS
 )
-_LIVE = frozenset(LIVE.split())
+_LIVE_PATH_WORDS = frozenset(LIVE_WORDS.split())
 
-_HEADLINES = (
+_HEADLINE_SELECTOR = (
     "h1 a[href], h2 a[href], h3 a[href], h4 a[href], a[href] h2, a[href] h3, a[href] h4, "
     "article a[href][class*=title], article a[href][class*=headline]"
 )
-_PLACES = "article, main, [class*=paywall], [id*=paywall], [class*=regwall]"
-_CAPTIONS = "figcaption, [class*=caption], [itemprop=caption]"
-_STOPS = (".", "。", "।", "؟", ".”", '."')
+_ARTICLE_SELECTOR = "article, main, [class*=paywall], [id*=paywall], [class*=regwall]"
+_CAPTION_SELECTOR = "figcaption, [class*=caption], [itemprop=caption]"
+_FULL_STOPS = (".", "。", "।", "؟", ".”", '."')
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """A page that was read: what it declares, its texts, its tree, and its markup with scripts."""
+class ReadPage:
+    """A page that was read: its metadata, lines, tree, and full HTML with scripts."""
 
-    told: Metadata
-    parts: Sorted
+    metadata: Metadata
+    body_lines: SplitLines
     tree: LexborHTMLParser
-    html: str
+    full_html: str
     url: str
-    size: int  # tokens of the text, as far as they matter here
+    token_count: int  # of the start of the text
 
     @property
-    def declared(self) -> bool:
-        """Whether the page says of itself, and not of pages that it lists, that it is an article."""
-        return _is_own(self.told, self.url) or "og:article" in self.told.kinds
+    def is_declared_article(self) -> bool:
+        """Whether the page declares itself, and not a page that it lists, an article."""
+        return _describes_this_page(self.metadata, self.url) or "og:article" in self.metadata.kinds
 
     @property
-    def dated(self) -> bool:
-        """Whether head or metadata give the page a date; a date in the text may be anything's."""
-        where = self.told.found.get("published", "page")
-        listed = where == "json-ld" and not _is_own(self.told, self.url)
-        return not listed and where not in ("page", "time")
+    def has_declared_date(self) -> bool:
+        """Whether head or JSON-LD declare a date; a date in the text may date anything."""
+        origin = self.metadata.origins.get("published", "page")
+        is_listed = origin == "json-ld" and not _describes_this_page(self.metadata, self.url)
+        return not is_listed and origin not in ("page", "time")
 
-    def shown(self) -> str:
-        """All text in the body, also hidden one, blanks folded."""
-        return _folded(self.tree.body) if self.tree.body else ""
+    def visible_text(self) -> str:
+        """Returns all text in the body, also hidden text, blanks folded."""
+        return _fold_text(self.tree.body) if self.tree.body else ""
 
 
-def judged(
-    told: Metadata, parts: Sorted, tree: LexborHTMLParser, html: str, url: str
+def classify(
+    metadata: Metadata, body_lines: SplitLines, tree: LexborHTMLParser, full_html: str, url: str
 ) -> tuple[str | None, tuple[str, ...]]:
-    """Why a page is no article, or None; and the flags of one that is, in the order of the alphabet.
+    """Returns why a page is no article, or None; and the flags of an article, in alphabetical order.
 
-    live_blog: entries that are added to. teaser: the rest is for those who pay.
+    live_blog: entries are added over time. teaser: the rest is for subscribers.
     """
-    size = prefilter.tokens((_start(parts),))
-    seen = Seen(told, parts, tree, html, url or told.canonical, size)
-    reason = _why(seen)
-    return reason, () if reason else tuple(_flags(seen))
+    token_count = prefilter.count_tokens((_text_start(body_lines),))
+    page = ReadPage(metadata, body_lines, tree, full_html, url or metadata.canonical, token_count)
+    reason = _rejection_reason(page)
+    return reason, () if reason else tuple(_page_flags(page))
 
 
-def _why(seen: Seen) -> str | None:
-    wall = _wall(seen) if seen.size < BRIEF else None
+def _rejection_reason(page: ReadPage) -> str | None:
+    wall = _find_wall(page) if page.token_count < MAX_WALL else None
     if wall:
         return wall
-    if seen.size < MIN_TOKENS:
-        return "empty" if seen.size == 0 else "too_short"
-    return _show(seen) or ("section" if _is_section(seen) else None)
+    if page.token_count < MIN_TOKENS:
+        return "empty" if page.token_count == 0 else "too_short"
+    return _media_kind(page) or ("section" if _is_listing(page) else None)
 
 
-def _flags(seen: Seen) -> Iterable[str]:
-    if _is_live(seen):
+def _page_flags(page: ReadPage) -> Iterable[str]:
+    if _is_live_blog(page):
         yield "live_blog"
-    if _is_teaser(seen):
+    if _is_teaser(page):
         yield "teaser"
 
 
 # Walls
 
 
-def _wall(seen: Seen) -> str | None:
-    """The wall that stands in the article's place."""
-    heads = (seen.told.title, *seen.told.heads)
-    if not seen.declared and seen.size < SHORT:
-        if wall_phrases.is_guarded(seen.html) or _says("challenge", heads):
+def _find_wall(page: ReadPage) -> str | None:
+    """Returns the kind of wall that is shown in place of the article, or None."""
+    page_titles = (page.metadata.title, *page.metadata.titles)
+    if not page.is_declared_article and page.token_count < MAX_MEDIA_TEXT:
+        if wall_phrases.is_guard_page(page.full_html) or _has_wall_line("challenge", page_titles):
             return "challenge"
-        if _says("error", heads):
+        if _has_wall_line("error", page_titles):
             return "error_page"
-    if _is_consent(seen):
+    if _is_consent_wall(page):
         return "consent"
-    if seen.size >= STUB:
+    if page.token_count >= MAX_STUB:
         return None
-    return _stub(seen, heads)
+    return _stub_reason(page, page_titles)
 
 
-def _stub(seen: Seen, heads: tuple[str, ...]) -> str | None:
-    """Why there are only a few words."""
-    if seen.told.free is False or _asks_to_pay(seen):
+def _stub_reason(page: ReadPage, page_titles: tuple[str, ...]) -> str | None:
+    """Returns why a page has only a few words, or None."""
+    if page.metadata.free is False or _asks_to_pay(page):
         return "paywall"
-    if seen.declared:
+    if page.is_declared_article:
         return None
-    if seen.size < MIN_TOKENS and wall_phrases.speaks("challenge", seen.shown()):
+    if page.token_count < MIN_TOKENS and wall_phrases.is_wall_line(
+        "challenge", page.visible_text()
+    ):
         return "challenge"
-    asked = seen.tree.css_first("input[type=password]") is not None
-    return "login" if asked and _says("login", heads) else None
+    asks_for_password = page.tree.css_first("input[type=password]") is not None
+    return "login" if asks_for_password and _has_wall_line("login", page_titles) else None
 
 
-def _asks_to_pay(seen: Seen) -> bool:
-    """Whether the place of the text says that the rest is for those who pay: menus and windows that
-    open above a page say so beside whole articles."""
-    left = (removed.text for removed in seen.parts.removed if removed.reason == "paywall")
-    return _says("paywall", (*left, _said(seen.tree, _PLACES)))
+def _asks_to_pay(page: ReadPage) -> bool:
+    """Whether the article's element or a removed line says that the rest is for subscribers.
+
+    Menus and pop-up windows are ignored: they say so beside whole articles too.
+    """
+    removed_lines = (
+        removed.text for removed in page.body_lines.removed if removed.reason == "paywall"
+    )
+    return _has_wall_line("paywall", (*removed_lines, _text_of(page.tree, _ARTICLE_SELECTOR)))
 
 
-def _says(wall: wall_phrases.Wall, lines: Iterable[str]) -> bool:
-    return any(wall_phrases.speaks(wall, line.strip()) for line in lines)
+def _has_wall_line(wall: wall_phrases.Wall, lines: Iterable[str]) -> bool:
+    return any(wall_phrases.is_wall_line(wall, line.strip()) for line in lines)
 
 
-def _is_consent(seen: Seen) -> bool:
-    """A demand to agree where the text should be; beside an article it is only a banner."""
-    lines = seen.parts.text
-    if seen.size < MIN_TOKENS:
-        shown = seen.shown()
+def _is_consent_wall(page: ReadPage) -> bool:
+    """Whether a page asks for consent in place of the text; beside an article it is only a banner."""
+    lines = page.body_lines.text
+    if page.token_count < MIN_TOKENS:
+        visible_text = page.visible_text()
         return (
-            prefilter.tokens((shown,)) < 2 * BRIEF and wall_phrases.phrases("consent", shown) >= 3
+            prefilter.count_tokens((visible_text,)) < 2 * MAX_WALL
+            and wall_phrases.count_phrases("consent", visible_text) >= 3
         )
-    asked = [line for line in lines if wall_phrases.speaks("consent", line)]
-    if 2 * sum(map(len, asked)) < sum(map(len, lines)):
+    consent_lines = [line for line in lines if wall_phrases.is_wall_line("consent", line)]
+    if 2 * sum(map(len, consent_lines)) < sum(map(len, lines)):
         return False
-    return wall_phrases.phrases("consent", "\n".join(asked)) >= 3 and _has_consent_button(seen.tree)
+    return wall_phrases.count_phrases(
+        "consent", "\n".join(consent_lines)
+    ) >= 3 and _has_consent_button(page.tree)
 
 
 def _has_consent_button(tree: LexborHTMLParser) -> bool:
-    """Whether something that can be pressed speaks of consent: reports about it hold no button."""
+    """Whether a button speaks of consent: reports about consent hold no such button."""
     for node in tree.css("button, input[type=submit], input[type=button], a[role=button], form a")[
         :60
     ]:
-        said = node.text() or node.attributes.get("value") or ""
-        if wall_phrases.speaks("consent", " ".join(said.split())):
+        label = node.text() or node.attributes.get("value") or ""
+        if wall_phrases.is_wall_line("consent", " ".join(label.split())):
             return True
     return False
 
 
-def _is_teaser(seen: Seen) -> bool:
-    """The beginning of a text whose rest is for those who pay, as far as the page tells."""
-    if seen.size >= BRIEF:
-        left = (removed.text for removed in seen.parts.removed if removed.reason == "paywall")
-        return seen.told.free is False and _says("paywall", left)
-    return _asks_to_pay(seen)
+def _is_teaser(page: ReadPage) -> bool:
+    """Whether the text is the beginning of an article whose rest is for subscribers."""
+    if page.token_count >= MAX_WALL:
+        removed_lines = (
+            removed.text for removed in page.body_lines.removed if removed.reason == "paywall"
+        )
+        return page.metadata.free is False and _has_wall_line("paywall", removed_lines)
+    return _asks_to_pay(page)
 
 
-# Pictures, films, live blogs
+# Pictures, videos, live blogs
 
 
-def _show(seen: Seen) -> str | None:
-    """The kind of a page that is there to be looked at: what it says besides is short."""
-    if seen.declared:
+def _media_kind(page: ReadPage) -> str | None:
+    """Returns the kind of a page of pictures or video with little text, or None."""
+    if page.is_declared_article:
         return None
-    words = set(_path(seen.url).lower().split("/"))
-    for name, types, named in _SHOWS:
-        if seen.told.kinds & types or (words & named and _has_media(seen.tree, name)):
-            return name if prefilter.tokens((_without_captions(seen),)) < SHORT else None
+    path_words = set(_url_path(page.url).lower().split("/"))
+    for kind, types, address_words in _MEDIA_ROWS:
+        if page.metadata.kinds & types or (
+            path_words & address_words and _has_media(page.tree, kind)
+        ):
+            return (
+                kind
+                if prefilter.count_tokens((_text_without_captions(page),)) < MAX_MEDIA_TEXT
+                else None
+            )
     return None
 
 
-def _has_media(tree: LexborHTMLParser, name: str) -> bool:
-    if name == "video":
+def _has_media(tree: LexborHTMLParser, kind: str) -> bool:
+    if kind == "video":
         return tree.css_first("video, iframe, embed, object") is not None
     return (
-        len(tree.css("figure, [class*=gallery] img, [class*=slide] img")[:MANY_LINES]) >= MANY_LINES
+        len(tree.css("figure, [class*=gallery] img, [class*=slide] img")[:MIN_LISTING_LINES])
+        >= MIN_LISTING_LINES
     )
 
 
-def _without_captions(seen: Seen) -> str:
-    """The text without what stands below pictures, which often comes as one long line."""
-    text = _start(seen.parts)
-    for node in seen.tree.css(_CAPTIONS)[:MAX_CAPTIONS]:
-        text = text.replace(_folded(node), " ")
+def _text_without_captions(page: ReadPage) -> str:
+    """Returns the text without captions, which often come as one long line."""
+    text = _text_start(page.body_lines)
+    for node in page.tree.css(_CAPTION_SELECTOR)[:MAX_CAPTIONS]:
+        text = text.replace(_fold_text(node), " ")
     return text
 
 
-def _is_live(seen: Seen) -> bool:
-    if "LiveBlogPosting" in seen.told.kinds:
+def _is_live_blog(page: ReadPage) -> bool:
+    if "LiveBlogPosting" in page.metadata.kinds:
         return True
-    if not _LIVE & set(_path(seen.url).lower().split("/")):
+    if not _LIVE_PATH_WORDS & set(_url_path(page.url).lower().split("/")):
         return False
     return (
-        len(seen.tree.css("article time, main time, section time, li time")[:MIN_TIMES])
-        >= MIN_TIMES
+        len(page.tree.css("article time, main time, section time, li time")[:MIN_LIVE_ENTRIES])
+        >= MIN_LIVE_ENTRIES
     )
 
 
 # Listings
 
 
-def _is_own(told: Metadata, url: str) -> bool:
-    """Whether the article that JSON-LD describes is this page, and not one that it lists."""
-    if not told.article:
+def _describes_this_page(metadata: Metadata, url: str) -> bool:
+    """Whether the article that JSON-LD describes is this page, and not a page that it lists."""
+    if not metadata.article:
         return False
-    if not (told.kinds & LISTINGS or _is_front(url)):
+    if not (metadata.kinds & LISTING_TYPES or _is_front_page(url)):
         return True
-    named = [json_ld.address(told.article.get(key)) for key in ("mainEntityOfPage", "url", "@id")]
-    paths = {_path(address).rstrip("/") for address in named if address}
-    own = {_path(address).rstrip("/") for address in (url, told.canonical) if address}
-    return not paths or not own or bool(paths & own)
+    declared_urls = [
+        json_ld.first_address(metadata.article.get(key))
+        for key in ("mainEntityOfPage", "url", "@id")
+    ]
+    declared_paths = {_url_path(address).rstrip("/") for address in declared_urls if address}
+    page_paths = {
+        _url_path(address).rstrip("/") for address in (url, metadata.canonical) if address
+    }
+    return not declared_paths or not page_paths or bool(declared_paths & page_paths)
 
 
-def _is_section(seen: Seen) -> bool:
-    """A listing: nothing says that it is an article, and its lines are headlines, not prose."""
-    if seen.declared or seen.dated:
+def _is_listing(page: ReadPage) -> bool:
+    """Whether a page is a listing: undeclared, undated, and of headlines instead of prose."""
+    if page.is_declared_article or page.has_declared_date:
         return False
-    lines = seen.parts.text
+    lines = page.body_lines.text
     prose = [line for line in lines if _is_prose(line)]
     share = sum(map(len, prose)) / max(1, sum(map(len, lines)))
-    listed = bool(seen.told.kinds & LISTINGS) or _is_front(seen.url)
-    if (not prose and len(lines) >= MANY_LINES) or (listed and share < 0.5):
+    is_listing = bool(page.metadata.kinds & LISTING_TYPES) or _is_front_page(page.url)
+    if (not prose and len(lines) >= MIN_LISTING_LINES) or (is_listing and share < 0.5):
         return True
-    return _is_of_cards(seen.tree, prose)
+    return _is_made_of_cards(page.tree, prose)
 
 
-def _is_of_cards(tree: LexborHTMLParser, prose: list[str]) -> bool:
-    """Whether its paragraphs stand beside linked headlines, and announce what is behind these."""
-    links = tree.css(_HEADLINES)[:MAX_LINKS]
-    if len({_folded(link) for link in links if len(_folded(link).encode()) >= 12}) < MANY_LINKS:
+def _is_made_of_cards(tree: LexborHTMLParser, prose: list[str]) -> bool:
+    """Whether most prose belongs to cards: elements around linked headlines that announce other pages."""
+    headlines = tree.css(_HEADLINE_SELECTOR)[:MAX_LINKS]
+    if (
+        len({_fold_text(link) for link in headlines if len(_fold_text(link).encode()) >= 12})
+        < MIN_LISTING_LINKS
+    ):
         return False
-    cards = " ".join(dict.fromkeys(_card(link) for link in links))
-    return 4 * sum(map(len, _apart(tuple(prose), cards))) < sum(map(len, prose))
+    cards = " ".join(dict.fromkeys(_card_text(link) for link in headlines))
+    return 4 * sum(map(len, _lines_not_in(tuple(prose), cards))) < sum(map(len, prose))
 
 
-def _card(link: LexborNode) -> str:
-    """The text of the largest element around a linked headline that is no more than a card."""
-    text, parent = _folded(link), link.parent
+def _card_text(link: LexborNode) -> str:
+    """Returns the text of the largest element around a linked headline that is small enough for a card."""
+    text, parent = _fold_text(link), link.parent
     while parent is not None and parent.tag not in ("body", "main", "html"):
-        larger = _folded(parent)
-        if len(larger) > CARD:
+        parent_text = _fold_text(parent)
+        if len(parent_text) > MAX_CARD:
             break
-        text, parent = larger, parent.parent
+        text, parent = parent_text, parent.parent
     return text
 
 
 def _is_prose(line: str) -> bool:
-    """A paragraph, or a sentence of some length: headlines end without a stop."""
-    size = len(line.encode(errors="replace"))
-    return size >= PROSE or (size >= SENTENCE and line.endswith(_STOPS))
+    """Whether a line is a paragraph or a long sentence: headlines end without a full stop."""
+    byte_count = len(line.encode(errors="replace"))
+    return byte_count >= MIN_PROSE_BYTES or (
+        byte_count >= MIN_SENTENCE_BYTES and line.endswith(_FULL_STOPS)
+    )
 
 
 # Addresses and texts
 
 
-def _is_front(url: str) -> bool:
-    return bool(url) and _path(url) in ("", "/")
+def _is_front_page(url: str) -> bool:
+    return bool(url) and _url_path(url) in ("", "/")
 
 
-def _path(url: str) -> str:
+def _url_path(url: str) -> str:
     try:
         return urlsplit(url).path
     except ValueError:
         return url
 
 
-def _start(parts: Sorted) -> str:
-    """As much of the text as matters here."""
-    return "\n".join(parts.text)[: LETTERS * BRIEF]
+def _text_start(body_lines: SplitLines) -> str:
+    """Returns the first characters of the text, as many as `MAX_WALL` tokens can have."""
+    return "\n".join(body_lines.text)[: MAX_TOKEN_LETTERS * MAX_WALL]
 
 
-def _said(tree: LexborHTMLParser, selector: str) -> str:
-    return " ".join(_folded(node) for node in tree.css(selector)[:500])
+def _text_of(tree: LexborHTMLParser, selector: str) -> str:
+    return " ".join(_fold_text(node) for node in tree.css(selector)[:500])
 
 
-def _apart(lines: tuple[str, ...], said: str) -> tuple[str, ...]:
-    """The lines that do not stand in a text."""
-    return tuple(line for line in lines if line not in said)
+def _lines_not_in(lines: tuple[str, ...], text: str) -> tuple[str, ...]:
+    """Returns the lines that a text does not contain."""
+    return tuple(line for line in lines if line not in text)
 
 
-def _folded(node: LexborNode) -> str:
+def _fold_text(node: LexborNode) -> str:
     return " ".join(node.text(separator=" ").split())

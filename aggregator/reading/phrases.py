@@ -1,4 +1,4 @@
-"""The phrases by which pages say where a text comes from, or that a line is no part of it.
+"""The phrases by which pages state the source of a text, or mark a line as no part of it.
 
 One row is one phrase: language, signal, pattern in small letters. It is matched without regard to case at
 the start of a line whose blanks are single; `§` stands for a name (of a site, an agency, a person),
@@ -229,75 +229,79 @@ PHRASES: tuple[tuple[str, Signal, str], ...] = (
 )
 # fmt: on
 
-MAX_LINE = 1_500  # characters of a line that is looked at: a phrase longer than that is prose
-MAX_PLAIN = 450  # the same for the signals that prose may give by its first words
-CERTAIN: tuple[Signal, ...] = (
+MAX_LINE = 1_500  # characters of a line that is tested: a longer one is prose
+MAX_UNCERTAIN_LINE = 450  # the same for signals that the first words of prose may match
+CERTAIN_SIGNALS: tuple[Signal, ...] = (
     "source",
     "feed",
     "sign_off",
     "rights",
     "disclaimer",
-)  # prose gives no such
-BEFORE = 120  # characters that `…` stands for at most
-_NAME = r"(?:(?P<name{}>\S.{{0,120}}?)(?=$|[.](?:\s|$)|[,;)\]。،]|\s+(?:on|under|and|with|here|sur|auf|by|as|in)\b))"
-# "Originally published on 4 March" is the page speaking of itself: no source.
+)  # signals that prose does not match
+MAX_BEFORE = 120  # characters that `…` stands for at most
+_NAME_GROUP = r"(?:(?P<name{}>\S.{{0,120}}?)(?=$|[.](?:\s|$)|[,;)\]。،]|\s+(?:on|under|and|with|here|sur|auf|by|as|in)\b))"
+# "Originally published on 4 March" is about the page itself: it names no source.
 _DATE = re.compile(
     r"(?:on |in |at )?(?:\d|(?:early |late |mid-?)?(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|"
     r"aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
     r"\W*(?:\d|$)|this\b|last\b|our\b|the (?:print|same|day)\b)",
     re.IGNORECASE,
 )
-_LEAD = r"^[\s(\[*•·\-–—>»→\"“'‘]*(?:editor.s note\s*[:.]\s*)?"
+_LINE_START = r"^[\s(\[*•·\-–—>»→\"“'‘]*(?:editor.s note\s*[:.]\s*)?"
 
 
-# Amid the prose these stand under pictures and figures: "Source: X", "Via X", "Read the full report".
-_WEAK = re.compile(
+# Within the prose these are found below pictures and figures: "Source: X", "Via X", "Read the full report".
+_WEAK_SOURCE = re.compile(
     r"^\W*(?:[^\s:：]+ ){0,2}[^\s:：]+ ?[:：]|^\W*via\b|^\W*(?:read|view) (?:the |this )?full\b",
     re.IGNORECASE,
 )
 
 
 def is_date(name: str) -> bool:
-    """Whether what stands where a name should is a day: the page speaks of itself."""
+    """Whether a name is a date: then the phrase is about the page itself."""
     return bool(_DATE.match(name))
 
 
-def is_weak(phrase: str) -> bool:
-    """Whether a source phrase amid the prose may speak of less than the whole text."""
-    return bool(_WEAK.match(phrase))
+def is_weak_source(phrase: str) -> bool:
+    """Whether a source phrase within the prose may be about less than the whole text."""
+    return bool(_WEAK_SOURCE.match(phrase))
 
 
-@lru_cache(maxsize=4096)  # a line is asked for more than once, and on each page of its site
-def signal(line: str) -> tuple[Signal, str] | None:
-    """Which signal a line gives, and the name it names ("" for none); None for an ordinary line."""
+@lru_cache(maxsize=4096)  # a line is tested more than once, and on each page of its site
+def find_signal(line: str) -> tuple[Signal, str] | None:
+    """Returns the signal of a line and the name in it ("" without one); None for an ordinary line."""
     text = " ".join(line.split())
     if not 2 <= len(text) <= MAX_LINE:
         return None
-    small = _small(text)
-    for kind in SIGNALS if len(text) <= MAX_PLAIN else CERTAIN:
-        match = _compiled(kind).match(small)
+    lowered = _lower_same_length(text)
+    for signal_name in SIGNALS if len(text) <= MAX_UNCERTAIN_LINE else CERTAIN_SIGNALS:
+        match = _compile_signal(signal_name).match(lowered)
         if match:
-            named = next((key for key, value in match.groupdict().items() if value), None)
-            name = text[slice(*match.span(named))] if named else ""
-            if kind == "source" and is_date(name):
+            group = next((key for key, value in match.groupdict().items() if value), None)
+            name = text[slice(*match.span(group))] if group else ""
+            if signal_name == "source" and is_date(name):
                 return None
-            return kind, name.strip(" .,;:)(\"“”'")
+            return signal_name, name.strip(" .,;:)(\"“”'")
     return None
 
 
-def _small(text: str) -> str:
-    """The text in small letters, as long as it was: patterns that need not regard case are read
-    twice as fast. Only one letter becomes two."""
+def _lower_same_length(text: str) -> str:
+    """Returns the text in lower case, with the same length.
+
+    Patterns that need not ignore case are twice as fast. Only "İ" would become two letters.
+    """
     return text.replace("İ", "i").lower()
 
 
 @cache
-def _compiled(kind: Signal) -> re.Pattern[str]:
-    """All phrases of one signal as one pattern; every `§` becomes a group with a name of its own."""
-    rows = [pattern for _, found, pattern in PHRASES if found == kind]
-    first = [f"(?:{row})" for row in rows if row[0] != "…"]
-    later = "|".join(f"(?:{row[1:]})" for row in rows if row[0] == "…")
-    joined = "|".join([*first, rf".{{0,{BEFORE}}}?\b(?:{later})"] if later else first)
+def _compile_signal(signal_name: Signal) -> re.Pattern[str]:
+    """Compile all phrases of one signal into one pattern; every `§` becomes a group with its own name."""
+    rows = [pattern for _, row_signal, pattern in PHRASES if row_signal == signal_name]
+    at_start = [f"(?:{row})" for row in rows if row[0] != "…"]
+    anywhere = "|".join(f"(?:{row[1:]})" for row in rows if row[0] == "…")
+    pattern_text = "|".join(
+        [*at_start, rf".{{0,{MAX_BEFORE}}}?\b(?:{anywhere})"] if anywhere else at_start
+    )
     number = count()
-    named = re.sub("§", lambda _: _NAME.format(next(number)), joined)
-    return re.compile(f"{_LEAD}(?:{named})")
+    named = re.sub("§", lambda _: _NAME_GROUP.format(next(number)), pattern_text)
+    return re.compile(f"{_LINE_START}(?:{named})")

@@ -1,35 +1,35 @@
-"""What is refused before it is parsed: bytes that hold no HTML, and markup that would cost too much."""
+"""Rejects pages before they are parsed: bytes that hold no HTML, and markup that would cost too much."""
 
 import re
 
 from aggregator.model import Page
 
-MANY_TAGS = 30_000  # a page with fewer is not searched: its depth costs a second at most
+MANY_TAGS = 30_000  # a page with fewer is not checked: its depth costs a second at most
 MAX_DEPTH = 5_000  # of elements within each other; browsers stop at 512
 MAX_ATTRIBUTES = 250  # of one tag; real ones have some dozens
-WINDOW = 750  # characters; a tag is looked at when it is twice as long
-REACH = 100_000  # characters of a tag that are searched for them
-MAX_OPTIONS = 20_000  # to choose from
+TAG_STEP = 750  # characters; a tag is examined if it is at least twice as long
+MAX_TAG_LENGTH = 100_000  # characters of a tag that are examined
+MAX_OPTIONS = 20_000  # `option` elements
 MAX_CELLS = 5_000  # of one row of a table
 
-_NESTING = re.compile(
+_NESTING_TAG = re.compile(
     r"<(/?)(?!(?:area|base|br|col|dd|dt|embed|hr|img|input|li|link|meta|option|p|param|source|t[dhr]|"
     r"track|wbr)\b)[a-z]",
     re.IGNORECASE,
 )
 # The attributes of a tag, as the HTML standard divides them.
-_OPEN = re.compile(r"<[a-zA-Z]")
-_ATTRIBUTES = re.compile(
+_OPENING_TAG = re.compile(r"<[a-zA-Z]")
+_MANY_ATTRIBUTES = re.compile(
     r"""<[^\s/>]++(?:[\s/]*+=?[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^\s>"'][^\s>]*+)?+)?+)"""
     rf"{{{MAX_ATTRIBUTES}}}"
 )
-_MANY = re.compile(r"<(?:(option)|(t[dh])|tr)\b", re.IGNORECASE)
-_OTHER_TYPES = re.compile(
+_OPTION_OR_CELL = re.compile(r"<(?:(option)|(t[dh])|tr)\b", re.IGNORECASE)
+_NON_HTML_TYPES = re.compile(
     r"^(?:image|audio|video|font)/|^application/(?:json|pdf|zip|gzip|octet-stream|javascript|"
     r"ld\+json|rss\+xml|atom\+xml|feed\+json|msword|vnd\.)|^text/(?:css|csv|javascript|calendar)",
     re.IGNORECASE,
 )
-_MAGIC = (
+_NON_HTML_STARTS = (
     b"%PDF",
     b"\x89PNG",
     b"\xff\xd8\xff",
@@ -40,72 +40,86 @@ _MAGIC = (
     b"{",
     b"[",
 )
-_FEED = re.compile(
+_FEED_START = re.compile(
     rb"^(?:<\?xml[^>]{0,200}>)?\s*(?:<!--.{0,500}?-->\s*)*<(?:rss|feed|rdf:RDF|urlset|sitemapindex)\b",
     re.DOTALL,
 )
 _TAG = re.compile(rb"<[a-zA-Z!/?]")
-_NO_SPACES = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+_LETTERS_WITHOUT_SPACES = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]"
+)
 
 
-def of_bytes(page: Page) -> str | None:
-    """Why these bytes hold no page of HTML, told without parsing them; None when they may."""
+def check_bytes(page: Page) -> str | None:
+    """Returns why these bytes hold no page of HTML (a `Rejected.reason`), without parsing; None if they may."""
     if page.status >= 400:
         return "error_page"
     start = page.body[:4096].removeprefix(b"\xef\xbb\xbf").lstrip(b"\x00 \t\r\n\f\v")
     if not start and not page.body.strip(b"\x00 \t\r\n\f\v"):
         return "empty"
     content_type = dict(page.headers).get("content-type", "").strip()
-    if _OTHER_TYPES.match(content_type) or start.startswith(_MAGIC) or _FEED.match(start):
+    if (
+        _NON_HTML_TYPES.match(content_type)
+        or start.startswith(_NON_HTML_STARTS)
+        or _FEED_START.match(start)
+    ):
         return "not_html"
     return None if _TAG.search(page.body[: 64 * 1024].replace(b"\x00", b"")) else "not_html"
 
 
-def of_markup(html: str) -> str | None:
-    """Why a page is not even parsed: parsers take time with the square of some numbers."""
+def check_markup(html: str) -> str | None:
+    """Returns why a page is not parsed (a `Rejected.reason`), or None.
+
+    Parsers take quadratic time in depth, attributes, options and cells.
+    """
     if _has_crowded_tag(html):
         return "unsound"
     if html.count("<") < MANY_TAGS:
         return None
     if _is_too_deep(html):
         return "too_deep"
-    return "unsound" if _has_too_many(html) else None
+    return "unsound" if _has_too_many_options_or_cells(html) else None
 
 
 def _has_crowded_tag(html: str) -> bool:
-    """Whether some tag has attributes without end. Looks closer only where no tag ends for long, which
-    a page can avoid by `>` in its values: then whoever waits for its worker has to end it."""
-    ended = True
-    for at in range(0, len(html), WINDOW):
-        if html.find(">", at, at + WINDOW) >= 0:
-            ended = True
+    """Whether some tag has more than `MAX_ATTRIBUTES` attributes.
+
+    Examines only places where no tag ends for long. A page can evade this with `>` in its values;
+    then the time limit of the worker ends it.
+    """
+    tag_ended = True
+    for position in range(0, len(html), TAG_STEP):
+        if html.find(">", position, position + TAG_STEP) >= 0:
+            tag_ended = True
             continue
-        if ended and _is_crowded(html, html.rfind(">", max(0, at - WINDOW), at) + 1):
+        if tag_ended and _is_crowded_tag(
+            html, html.rfind(">", max(0, position - TAG_STEP), position) + 1
+        ):
             return True
-        ended = False
+        tag_ended = False
     return False
 
 
-def _is_crowded(html: str, start: int) -> bool:
-    """Whether the first tag from here has too many attributes."""
+def _is_crowded_tag(html: str, start: int) -> bool:
+    """Whether the first tag from `start` has too many attributes."""
     end = html.find(">", start)
-    tag = _OPEN.search(html, start, end if end >= 0 else len(html))
-    return bool(tag and _ATTRIBUTES.match(html, tag.start(), tag.start() + REACH))
+    tag = _OPENING_TAG.search(html, start, end if end >= 0 else len(html))
+    return bool(tag and _MANY_ATTRIBUTES.match(html, tag.start(), tag.start() + MAX_TAG_LENGTH))
 
 
 def _is_too_deep(html: str) -> bool:
     depth = 0
-    for tag in _NESTING.finditer(html):
+    for tag in _NESTING_TAG.finditer(html):
         depth = max(0, depth - 1) if tag[1] else depth + 1
         if depth > MAX_DEPTH:
             return True
     return False
 
 
-def _has_too_many(html: str) -> bool:
-    """Options to choose from, or cells in one row of a table."""
+def _has_too_many_options_or_cells(html: str) -> bool:
+    """Whether the page has too many `option` elements, or cells in one row of a table."""
     options = cells = 0
-    for tag in _MANY.finditer(html):
+    for tag in _OPTION_OR_CELL.finditer(html):
         options += bool(tag[1])
         cells = cells + 1 if tag[2] else cells * bool(tag[1])
         if options > MAX_OPTIONS or cells > MAX_CELLS:
@@ -113,8 +127,8 @@ def _has_too_many(html: str) -> bool:
     return False
 
 
-def tokens(lines: tuple[str, ...]) -> int:
-    """The length of a text: one per word, one per two letters of scripts without spaces."""
+def count_tokens(lines: tuple[str, ...]) -> int:
+    """The length of a text in tokens: one per word, one per two letters of scripts without spaces."""
     text = "\n".join(lines)
-    dense = len(_NO_SPACES.findall(text))
-    return len(re.findall(r"\w+", _NO_SPACES.sub(" ", text))) + dense // 2
+    unspaced_letters = len(_LETTERS_WITHOUT_SPACES.findall(text))
+    return len(re.findall(r"\w+", _LETTERS_WITHOUT_SPACES.sub(" ", text))) + unspaced_letters // 2

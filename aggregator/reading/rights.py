@@ -1,4 +1,4 @@
-"""Marks that limit what may be done with a page, in the words of their standards.
+"""Reads the marks that limit the use of a page, in the words of their standards.
 
 Robots meta and X-Robots-Tag; TDMRep (W3C community report of 2024-05-10); RSL 1.0
 (rslstandard.org); `rel=license`; schema.org `license` and `copyrightNotice`; copyright lines.
@@ -12,38 +12,42 @@ from selectolax.lexbor import LexborHTMLParser
 
 from aggregator.reading import json_ld, titles
 
-_ROBOTS = re.compile(r"\b(?:noarchive|nosnippet|noai|noimageai)\b")
+_ROBOTS_VALUES = re.compile(r"\b(?:noarchive|nosnippet|noai|noimageai)\b")
 _LICENSE_HEADER = re.compile(
     r"<([^<>]{1,2000})>\s*;([^,<]{0,200}\brel=\"?license\b[^,<]{0,200})", re.IGNORECASE
 )
 _COPYRIGHT_METAS = ("copyright", "dc.rights", "dcterms.rights", "rights")
-_LICENSED = '[rel~="license"], script[type="application/rsl+xml"]'
-_PLACES = '[class*="copyright"], [id*="copyright"], footer'
-_LINE = re.compile(r"(?:©|\bcopyright\b|\(c\)\s*(?=\d{4}))[^\n]{4,}", re.IGNORECASE)
+_LICENSE_SELECTOR = '[rel~="license"], script[type="application/rsl+xml"]'
+_COPYRIGHT_SELECTOR = '[class*="copyright"], [id*="copyright"], footer'
+_COPYRIGHT_LINE = re.compile(r"(?:©|\bcopyright\b|\(c\)\s*(?=\d{4}))[^\n]{4,}", re.IGNORECASE)
 MAX_LINE = 200  # characters of a copyright line
 MAX_LICENSES = 5
 
 
-def marks(
+def read_rights(
     tree: LexborHTMLParser,
     article: Mapping[str, Any],
     metas: Mapping[str, list[str]],
     headers: Mapping[str, str],
 ) -> tuple[str, ...]:
-    """`noarchive` and its like, `tdm-reservation`, `tdm-policy URL`, `rsl URL`, `license URL`,
-    and the copyright line; without repetition."""
-    told = [*_robots(metas, headers), *_reserved(metas, headers)]
-    told += _licenses(tree, article, headers)
-    line = _copyright(tree, article, metas)
-    return tuple(dict.fromkeys([*told, line] if line else told))
+    """Returns `noarchive` and similar, `tdm-reservation`, `tdm-policy URL`, `rsl URL`, `license URL`, and
+    the copyright line; without repetition."""
+    collected = [*_robots_marks(metas, headers), *_tdm_marks(metas, headers)]
+    collected += _license_marks(tree, article, headers)
+    line = _find_copyright_line(tree, article, metas)
+    return tuple(dict.fromkeys([*collected, line] if line else collected))
 
 
-def _robots(metas: Mapping[str, list[str]], headers: Mapping[str, str]) -> list[str]:
-    said = [*metas.get("robots", []), *metas.get("googlebot", []), headers.get("x-robots-tag", "")]
-    return sorted(set(_ROBOTS.findall(",".join(said).lower())))
+def _robots_marks(metas: Mapping[str, list[str]], headers: Mapping[str, str]) -> list[str]:
+    values = [
+        *metas.get("robots", []),
+        *metas.get("googlebot", []),
+        headers.get("x-robots-tag", ""),
+    ]
+    return sorted(set(_ROBOTS_VALUES.findall(",".join(values).lower())))
 
 
-def _reserved(metas: Mapping[str, list[str]], headers: Mapping[str, str]) -> Iterator[str]:
+def _tdm_marks(metas: Mapping[str, list[str]], headers: Mapping[str, str]) -> Iterator[str]:
     reserved, policy = (
         (metas.get(name) or [headers.get(name, "")])[0].strip()
         for name in ("tdm-reservation", "tdm-policy")
@@ -54,34 +58,39 @@ def _reserved(metas: Mapping[str, list[str]], headers: Mapping[str, str]) -> Ite
             yield f"tdm-policy {policy}"
 
 
-def _licenses(
+def _license_marks(
     tree: LexborHTMLParser, article: Mapping[str, Any], headers: Mapping[str, str]
 ) -> list[str]:
-    nodes = [node.attributes for node in tree.css(_LICENSED)[:MAX_LICENSES]]
-    links = [(told.get("href") or "", told.get("type") or "") for told in nodes]
+    attributes_of_nodes = [node.attributes for node in tree.css(_LICENSE_SELECTOR)[:MAX_LICENSES]]
+    links = [
+        (marked_links.get("href") or "", marked_links.get("type") or "")
+        for marked_links in attributes_of_nodes
+    ]
     links += _LICENSE_HEADER.findall(headers.get("link", ""))[:MAX_LICENSES]
-    told = [f"{_kind(about)} {link}".strip() for link, about in links if link or "rsl" in about]
-    declared = json_ld.address(article.get("license"))
-    return [*told, f"license {declared}"] if declared else told
+    marked_links = [
+        f"{_license_kind(about)} {link}".strip() for link, about in links if link or "rsl" in about
+    ]
+    declared = json_ld.first_address(article.get("license"))
+    return [*marked_links, f"license {declared}"] if declared else marked_links
 
 
-def _kind(about: str) -> str:
-    return "rsl" if "rsl+xml" in about.lower() else "license"
+def _license_kind(media_type: str) -> str:
+    return "rsl" if "rsl+xml" in media_type.lower() else "license"
 
 
-def _copyright(
+def _find_copyright_line(
     tree: LexborHTMLParser, article: Mapping[str, Any], metas: Mapping[str, list[str]]
 ) -> str:
-    """The copyright line as the page declares it, or as it shows it."""
+    """Returns the copyright line that the page declares, else the one it shows, else ""."""
     declared = [metas[name][0] for name in _COPYRIGHT_METAS if name in metas]
-    declared += [json_ld.text(article.get("copyrightNotice"))]
+    declared += [json_ld.first_text(article.get("copyrightNotice"))]
     line = next((text for text in declared if text), "")
-    return titles.clean(line or _shown(tree))[:MAX_LINE].strip()
+    return titles.clean_title(line or _visible_copyright_line(tree))[:MAX_LINE].strip()
 
 
-def _shown(tree: LexborHTMLParser) -> str:
-    for node in tree.css(_PLACES)[:8]:
-        found = _LINE.search(node.text(separator=" ").strip()[-4_000:])
-        if found:
-            return found[0]
+def _visible_copyright_line(tree: LexborHTMLParser) -> str:
+    for node in tree.css(_COPYRIGHT_SELECTOR)[:8]:
+        match = _COPYRIGHT_LINE.search(node.text(separator=" ").strip()[-4_000:])
+        if match:
+            return match[0]
     return ""

@@ -1,4 +1,4 @@
-"""Links to other sites that say where a text comes from, with the words they stand in."""
+"""Finds links to other sites that show where a text comes from, with the words around them."""
 
 import re
 from collections.abc import Iterator
@@ -15,19 +15,21 @@ from aggregator.reading import disclaimers, phrases
 MAX_PHRASE = 300  # characters of a phrase that is kept
 MAX_BLOCK = 600  # characters of a block that can be a phrase; a longer one is prose
 MAX_BODY_LINKS = 30
-MAX_LINKS = 3_000  # looked at on one page
-MAX_TEXT = 4_000  # characters of an element's text that are looked at
-LONG = 120  # characters from which a paragraph counts as prose
-SHARING = (
+MAX_LINKS = 3_000  # examined on one page
+MAX_ELEMENT_TEXT = 4_000  # characters of an element's text that are examined
+MIN_PROSE = 120  # characters from which a paragraph counts as prose
+SHARING_SITES = (
     "addtoany.com|apple.com|bsky.app|doubleclick.net|facebook.com|flipboard.com|google.com|instagram.com|line.me|"
     "linkedin.com|pinterest.com|reddit.com|t.me|telegram.me|threads.net|tiktok.com|tumblr.com|twitter.com|vk.com|"
     "wa.me|whatsapp.com|x.com|youtube.com"
 )
 
 _HOST = re.compile(r"^(?:https?:)?//(?:[^/?#@\s]*@)?([^/?#@\s]+)", re.IGNORECASE)
-_INNER = re.compile(r"[?&=/](https?(?::|%3a)(?:/|%2f){2}[^&\s\"']{4,1000})", re.IGNORECASE)
-_SHARING = re.compile(rf"(?:^|\.)(?:{SHARING.replace('.', '[.]')})(?::\d+)?$", re.IGNORECASE)
-_BLOCKS = frozenset(
+_EMBEDDED_URL = re.compile(r"[?&=/](https?(?::|%3a)(?:/|%2f){2}[^&\s\"']{4,1000})", re.IGNORECASE)
+_SHARING_HOST = re.compile(
+    rf"(?:^|\.)(?:{SHARING_SITES.replace('.', '[.]')})(?::\d+)?$", re.IGNORECASE
+)
+_BLOCK_TAGS = frozenset(
     [
         "address",
         "article",
@@ -54,157 +56,169 @@ _BLOCKS = frozenset(
         "th",
     ]
 )
-_NO_PROSE = frozenset(["figure", "figcaption", "nav", "picture", "button", "form"])
+_NON_PROSE_TAGS = frozenset(["figure", "figcaption", "nav", "picture", "button", "form"])
 
 
 @dataclass(frozen=True, slots=True)
-class Outward:
-    """A link to another site, and where it stands among the page's paragraphs."""
+class OutgoingLink:
+    """A link to another site, and its position among the page's paragraphs."""
 
     node: LexborNode
     href: str
-    before: int  # long paragraphs before it
+    paragraphs_before: int  # long ones
 
 
-def traces(tree: LexborHTMLParser, base: str, own: str) -> list[SourceTrace]:
-    """Source phrases with their link, and the links of the prose; `own` is the page's site."""
-    links, paragraphs = _outward(tree, own)
-    found, body = [], 0
-    lines: dict[int, str] = {}  # of blocks: one may hold thousands of links
+def find_source_links(tree: LexborHTMLParser, page_url: str, own_site: str) -> list[SourceTrace]:
+    """Returns source phrases with their link, and links in the prose; `own_site` is the page's site."""
+    links, paragraphs = _outgoing_links(tree, own_site)
+    traces_of_links, body_links = [], 0
+    block_texts: dict[int, str] = {}  # by block: one may hold thousands of links
     for link in links:
-        where = _where(link.before, paragraphs)
-        trace = _of_link(link, base, where, lines)
-        if trace is None or (trace.kind == "body_link" and body >= MAX_BODY_LINKS):
+        position = _position(link.paragraphs_before, paragraphs)
+        trace = _trace_of_link(link, page_url, position, block_texts)
+        if trace is None or (trace.kind == "body_link" and body_links >= MAX_BODY_LINKS):
             continue
-        body += trace.kind == "body_link"
-        found.append(trace)
-    return found
+        body_links += trace.kind == "body_link"
+        traces_of_links.append(trace)
+    return traces_of_links
 
 
-def _outward(tree: LexborHTMLParser, own: str) -> tuple[list[Outward], int]:
-    """Links to other sites in the order of the page, and the number of its long paragraphs."""
-    links: list[Outward] = []
+def _outgoing_links(tree: LexborHTMLParser, own_site: str) -> tuple[list[OutgoingLink], int]:
+    """Returns links to other sites in the order of the page, and the number of its long paragraphs."""
+    links: list[OutgoingLink] = []
     paragraphs = 0
     for node in tree.css('p, a[href*="//"], a[href*="%2f%2f"], a[href*="%2F%2F"]')[:MAX_LINKS]:
         if node.tag == "p":
-            paragraphs += _is_prose(node)
+            paragraphs += _is_long_paragraph(node)
             continue
-        for href in _targets(node.attrs.get("href") or ""):
-            if _is_other(host(href), own):
-                links.append(Outward(node, href, paragraphs))
+        for href in _link_targets(node.attrs.get("href") or ""):
+            if _is_other_site(host_of_link(href), own_site):
+                links.append(OutgoingLink(node, href, paragraphs))
                 break
     return links, paragraphs
 
 
-def _is_prose(paragraph: LexborNode) -> bool:
-    """A long paragraph of the article; what an aggregator says of itself stands below it."""
+def _is_long_paragraph(paragraph: LexborNode) -> bool:
+    """Whether a paragraph is long and no aggregator's disclaimer, which follows the article."""
     text = paragraph.text()
-    return len(text) >= LONG and not disclaimers.is_one(" ".join(text[:MAX_TEXT].split()))
+    return len(text) >= MIN_PROSE and not disclaimers.is_disclaimer(
+        " ".join(text[:MAX_ELEMENT_TEXT].split())
+    )
 
 
-def _targets(href: str) -> Iterator[str]:
-    """Where a link leads: first the address inside it, which redirectors carry, then its own."""
-    inner = _INNER.search(href, 1) if "http" in href[1:].lower() else None
-    if inner:
-        yield unquote(inner.group(1)) if "%" in inner.group(1)[:9] else inner.group(1)
+def _link_targets(href: str) -> Iterator[str]:
+    """Yields the targets of a link: first an address embedded in it, as in redirects, then its own."""
+    match = _EMBEDDED_URL.search(href, 1) if "http" in href[1:].lower() else None
+    if match:
+        yield unquote(match.group(1)) if "%" in match.group(1)[:9] else match.group(1)
     yield href.strip()
 
 
-def host(href: str) -> str:
-    """The host that a link names, in small letters; "" where it names none."""
-    found = _HOST.match(href)
-    return found.group(1).lower() if found else ""
+def host_of_link(href: str) -> str:
+    """Returns the host of a link in lower case; "" without one."""
+    match = _HOST.match(href)
+    return match.group(1).lower() if match else ""
 
 
 @lru_cache(maxsize=4096)  # the pages of a site link to the same hosts
-def _is_other(name: str, own: str) -> bool:
-    if not name or _SHARING.search(name):
+def _is_other_site(host_name: str, own_site: str) -> bool:
+    if not host_name or _SHARING_HOST.search(host_name):
         return False
     try:
-        return urls.site(f"http://{name}/") != own
+        return urls.site(f"http://{host_name}/") != own_site
     except ValueError:
         return False
 
 
-def _where(before: int, paragraphs: int) -> str:
-    if before == 0:
+def _position(paragraphs_before: int, paragraphs: int) -> str:
+    if paragraphs_before == 0:
         return "top" if paragraphs else "end"
-    return "end" if before == paragraphs else "body"
+    return "end" if paragraphs_before == paragraphs else "body"
 
 
-def _of_link(link: Outward, base: str, where: str, lines: dict[int, str]) -> SourceTrace | None:
-    block = _block(link.node)
+def _trace_of_link(
+    link: OutgoingLink, page_url: str, position: str, block_texts: dict[int, str]
+) -> SourceTrace | None:
+    block = _enclosing_block(link.node)
     if block is None:
         return None
-    if block.mem_id not in lines:
-        lines[block.mem_id] = _folded(block)
-    line = lines[block.mem_id]
+    if block.mem_id not in block_texts:
+        block_texts[block.mem_id] = _fold_text(block)
+    line = block_texts[block.mem_id]
     if len(line) <= MAX_BLOCK:
-        told = _phrase(link.node, block, line)
-        if told:
-            phrase, name = told
-            kind = "mention" if where == "body" and phrases.is_weak(phrase) else "link_phrase"
-            url = urls.join(base, link.href)
-            return SourceTrace(kind, phrase[:MAX_PHRASE], url, name, where) if url else None
-    anchor = _folded(link.node)
-    if len(line) < LONG or not anchor or len(anchor) * 2 > len(line):
+        phrase_and_name = _source_phrase(link.node, block, line)
+        if phrase_and_name:
+            phrase, name = phrase_and_name
+            kind = (
+                "mention"
+                if position == "body" and phrases.is_weak_source(phrase)
+                else "link_phrase"
+            )
+            url = urls.join(page_url, link.href)
+            return SourceTrace(kind, phrase[:MAX_PHRASE], url, name, position) if url else None
+    anchor = _fold_text(link.node)
+    if len(line) < MIN_PROSE or not anchor or len(anchor) * 2 > len(line):
         return None
-    url = urls.join(base, link.href)
-    return SourceTrace("body_link", _around(line, anchor), url, "", where) if url else None
+    url = urls.join(page_url, link.href)
+    return (
+        SourceTrace("body_link", _context_of_link(line, anchor), url, "", position) if url else None
+    )
 
 
-def _phrase(node: LexborNode, block: LexborNode, line: str) -> tuple[str, str] | None:
-    """The source phrase a link stands in, and the name it names."""
-    anchor = _folded(node)
-    for text in dict.fromkeys((line, *_last_sentence(line, anchor), anchor)):
-        told = phrases.signal(text)
-        if told:
+def _source_phrase(node: LexborNode, block: LexborNode, line: str) -> tuple[str, str] | None:
+    """Returns the source phrase around a link, and the name of the source; None without a phrase."""
+    anchor = _fold_text(node)
+    for text in dict.fromkeys((line, *_sentence_of_link(line, anchor), anchor)):
+        signal = phrases.find_signal(text)
+        if signal:
             return (
-                (text, told[1] or _name(anchor, told[0])) if told[0] in ("source", "feed") else None
+                (text, signal[1] or _source_name(anchor, signal[0]))
+                if signal[0] in ("source", "feed")
+                else None
             )
     if line != anchor or len(line) > 200:
         return None
-    before = block.prev
-    while before is not None and before.tag in ("-text", "br"):
-        before = before.prev
-    label = _folded(before).rstrip(" :：") if before is not None else ""
-    told = phrases.signal(f"{label}:") if 2 <= len(label) <= 60 else None
-    return (f"{label}: {anchor}", told[1] or anchor) if told and told[0] == "source" else None
+    previous = block.prev
+    while previous is not None and previous.tag in ("-text", "br"):
+        previous = previous.prev
+    label = _fold_text(previous).rstrip(" :：") if previous is not None else ""
+    signal = phrases.find_signal(f"{label}:") if 2 <= len(label) <= 60 else None
+    return (f"{label}: {anchor}", signal[1] or anchor) if signal and signal[0] == "source" else None
 
 
-def _last_sentence(line: str, anchor: str) -> Iterator[str]:
-    """The sentence of a line that holds the link: a phrase may follow prose in one paragraph."""
+def _sentence_of_link(line: str, anchor: str) -> Iterator[str]:
+    """Yields the sentence that holds the link: a phrase may follow prose in one paragraph."""
     start = line.rfind(anchor) if anchor else -1
     cut = max(line.rfind(mark, 0, start) for mark in (". ", "! ", "? ", "。")) if start > 0 else -1
     if cut > 0:
         yield line[cut + 1 :].strip()
 
 
-def _name(anchor: str, signal: str) -> str:
-    """What a link is called, when that may be the name of a source."""
+def _source_name(anchor: str, signal_name: str) -> str:
+    """Returns the text of a link if it may be the name of a source, else ""."""
     lowered = anchor.lower()
-    plain = signal == "source" and len(anchor) <= 60 and not phrases.signal(anchor)
-    return anchor if plain and lowered not in ("here", "link", "click here") else ""
+    is_plain = signal_name == "source" and len(anchor) <= 60 and not phrases.find_signal(anchor)
+    return anchor if is_plain and lowered not in ("here", "link", "click here") else ""
 
 
-def _block(node: LexborNode) -> LexborNode | None:
-    """The nearest block around a link; None where no prose stands."""
-    around = node.parent
+def _enclosing_block(node: LexborNode) -> LexborNode | None:
+    """Returns the nearest block around a link; None inside elements without prose."""
+    ancestor = node.parent
     for _ in range(12):
-        if around is None or around.tag in _NO_PROSE:
+        if ancestor is None or ancestor.tag in _NON_PROSE_TAGS:
             return None
-        if around.tag in _BLOCKS:
-            return around
-        around = around.parent
+        if ancestor.tag in _BLOCK_TAGS:
+            return ancestor
+        ancestor = ancestor.parent
     return None
 
 
-def _around(line: str, anchor: str) -> str:
-    """The words around a link in a long line."""
-    middle = max(0, line.find(anchor))
-    start = max(0, middle - 100)
+def _context_of_link(line: str, anchor: str) -> str:
+    """Returns the words around a link in a long line."""
+    link_start = max(0, line.find(anchor))
+    start = max(0, link_start - 100)
     return line[start : start + MAX_PHRASE].strip()
 
 
-def _folded(node: LexborNode) -> str:
-    return " ".join(node.text()[:MAX_TEXT].split())
+def _fold_text(node: LexborNode) -> str:
+    return " ".join(node.text()[:MAX_ELEMENT_TEXT].split())

@@ -1,4 +1,4 @@
-"""Traces of where a text came from, read from the whole page before the body is taken out."""
+"""Collects traces of where a text came from, from the whole page and from the lines of the body."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,7 +16,7 @@ Traces: TypeAlias = tuple[SourceTrace, ...]
 MAX_TRACES = 60
 
 # Fields by which a page declares another origin: news meta tags and schema.org's CreativeWork.
-_METAS = (
+_SOURCE_METAS = (
     "original-source",
     "syndication-source",
     "article:original_source",
@@ -24,7 +24,7 @@ _METAS = (
     "dcterms.source",
     "source",
 )
-_FIELDS = (
+_SOURCE_FIELDS = (
     "isBasedOn",
     "isBasedOnUrl",
     "sourceOrganization",
@@ -38,76 +38,88 @@ _ORGANISATION = re.compile(
     r"agenzia|agentschap|wire|newswire|service|services)\b|통신|뉴스|通信|社$|агентство",
     re.IGNORECASE,
 )
-_LABEL = re.compile(
+_SOURCE_LABEL = re.compile(
     r"^\s*(?:source|quelle|fuente|fonte|источник|来源|來源|出典|출처)\s*[:：]\s*", re.IGNORECASE
 )
 
 
-def of_page(tree: LexborHTMLParser, told: Metadata, base: str, entry: Entry | None) -> Traces:
-    """What head, feed and links of a page say of its source. `base` is the page's address."""
-    own = site(base)
-    found = [
-        *_of_entry(entry, own),
-        *_of_canonical(told, own),
-        *_of_fields(told, base, own),
-        *_of_authors(told),
-        *source_links.traces(tree, base, own),
-        *copy_traces.of_page(tree, told, base, own),
+def find_in_page(
+    tree: LexborHTMLParser, metadata: Metadata, page_url: str, entry: Entry | None
+) -> Traces:
+    """Returns the traces in head, feed entry and links of a page. `page_url` is its address."""
+    own_site = site_or_empty(page_url)
+    collected = [
+        *_traces_of_entry(entry, own_site),
+        *_traces_of_canonical(metadata, own_site),
+        *_traces_of_fields(metadata, page_url, own_site),
+        *_traces_of_authors(metadata),
+        *source_links.find_source_links(tree, page_url, own_site),
+        *copy_traces.find_in_page(tree, metadata, page_url, own_site),
     ]
-    return merged(found, ())[:MAX_TRACES]
+    return merge(collected, ())[:MAX_TRACES]
 
 
-def of_lines(lines: Sequence[str]) -> Traces:
-    """What the lines of a text say of its source."""
-    return merged((*agency_marks.traces(lines), *copy_traces.of_lines(lines)), ())[:MAX_TRACES]
+def find_in_lines(lines: Sequence[str]) -> Traces:
+    """Returns the traces in the lines of a text."""
+    return merge((*agency_marks.find_marks(lines), *copy_traces.find_in_lines(lines)), ())[
+        :MAX_TRACES
+    ]
 
 
-def merged(first: Iterable[SourceTrace], second: Iterable[SourceTrace]) -> Traces:
-    """Both without repetition; what the second says again without a link is left out."""
-    kept = list(dict.fromkeys(first))
-    said = {trace.phrase for trace in kept if trace.url}
-    kept += [trace for trace in second if trace.phrase not in said]
-    return tuple(dict.fromkeys(kept))
+def merge(first: Iterable[SourceTrace], second: Iterable[SourceTrace]) -> Traces:
+    """Returns both without repetition; phrases of the second that the first has with a link are left out."""
+    merged = list(dict.fromkeys(first))
+    linked_phrases = {trace.phrase for trace in merged if trace.url}
+    merged += [trace for trace in second if trace.phrase not in linked_phrases]
+    return tuple(dict.fromkeys(merged))
 
 
-def site(url: str) -> str:
-    """The site of an address; "" where there is none."""
+def site_or_empty(url: str) -> str:
+    """Returns the site of an address; "" if it is invalid."""
     try:
         return urls.site(url)
     except ValueError:
         return ""
 
 
-def _of_entry(entry: Entry | None, own: str) -> Iterator[SourceTrace]:
+def _traces_of_entry(entry: Entry | None, own_site: str) -> Iterator[SourceTrace]:
     if entry is None:
         return
     name, url = entry.source_name, entry.source_url
-    if (name or url) and not (url and site(url) == own):
+    if (name or url) and not (url and site_or_empty(url) == own_site):
         yield SourceTrace("feed_source", name or url, url, name, "feed")
 
 
-def _of_canonical(told: Metadata, own: str) -> Iterator[SourceTrace]:
-    other = site(told.canonical)
-    if own and other != own and "." in other:
-        yield SourceTrace("canonical", told.canonical, told.canonical, other, "head")
+def _traces_of_canonical(metadata: Metadata, own_site: str) -> Iterator[SourceTrace]:
+    other_site = site_or_empty(metadata.canonical)
+    if own_site and other_site != own_site and "." in other_site:
+        yield SourceTrace("canonical", metadata.canonical, metadata.canonical, other_site, "head")
 
 
-def _of_fields(told: Metadata, base: str, own: str) -> Iterator[SourceTrace]:
-    """Declared origins that are neither the page's site nor its publisher."""
-    publisher = titles.fold(told.publisher)
-    values: list[tuple[str, Any]] = [(key, told.metas[key]) for key in _METAS if key in told.metas]
-    values += [(key, told.article[key]) for key in _FIELDS if told.article.get(key)]
+def _traces_of_fields(metadata: Metadata, page_url: str, own_site: str) -> Iterator[SourceTrace]:
+    """Yields declared origins that are neither the page's site nor its publisher."""
+    publisher = titles.fold_title(metadata.publisher)
+    values: list[tuple[str, Any]] = [
+        (key, metadata.metas[key]) for key in _SOURCE_METAS if key in metadata.metas
+    ]
+    values += [(key, metadata.article[key]) for key in _SOURCE_FIELDS if metadata.article.get(key)]
     for key, value in values:
-        name = _LABEL.sub("", next(iter(json_ld.names(value)), "")[:200])
-        link = json_ld.address(value)
-        url = urls.join(base, link or name) if re.match(r"https?://", link or name) else None
+        name = _SOURCE_LABEL.sub("", next(iter(json_ld.party_names(value)), "")[:200])
+        link = json_ld.first_address(value)
+        url = urls.join(page_url, link or name) if re.match(r"https?://", link or name) else None
         name = "" if url and name.startswith("http") else name
-        if not (url or name) or (url and site(url) == own) or titles.fold(name) == publisher != "":
+        if (
+            not (url or name)
+            or (url and site_or_empty(url) == own_site)
+            or titles.fold_title(name) == publisher != ""
+        ):
             continue
         yield SourceTrace("structured", f"{key}: {name or url}", url or "", name, "head")
 
 
-def _of_authors(told: Metadata) -> Iterator[SourceTrace]:
-    for name in told.authors:
-        if _ORGANISATION.search(name) and titles.fold(name) != titles.fold(told.publisher):
+def _traces_of_authors(metadata: Metadata) -> Iterator[SourceTrace]:
+    for name in metadata.authors:
+        if _ORGANISATION.search(name) and titles.fold_title(name) != titles.fold_title(
+            metadata.publisher
+        ):
             yield SourceTrace("byline", name, name=name, where="head")

@@ -1,4 +1,4 @@
-"""Two texts out of the lines of a body: one for people, one for comparing; the rest is kept as removed."""
+"""Splits the lines of a body into a text for people, a text for comparing, and removed lines."""
 
 import re
 from collections.abc import Collection, Sequence
@@ -9,16 +9,16 @@ from aggregator.reading import agency_marks, author_names, disclaimers, phrases,
 
 
 @dataclass(frozen=True, slots=True)
-class Sorted:
-    """`text` for people, `link_text` for comparing, and what the latter lacks, with reasons."""
+class SplitLines:
+    """`text` for people, `link_text` for comparing, and the lines that the latter lacks, with reasons."""
 
     text: tuple[str, ...]
     link_text: tuple[str, ...]
     removed: tuple[Removed, ...]
 
 
-# What each signal is called as a reason.
-REASONS: dict[phrases.Signal, str] = {
+# The reason for removal that each signal leads to.
+REASON_OF_SIGNAL: dict[phrases.Signal, str] = {
     "source": "source_line",
     "feed": "wire_line",
     "sign_off": "wire_line",
@@ -31,122 +31,136 @@ REASONS: dict[phrases.Signal, str] = {
     "caption": "caption",
     "label": "label",
 }
-IN_TEXT = frozenset(["source_line", "wire_line", "dateline"])  # people still get these
-ENDING = frozenset(["disclaimer", "comment_prompt", "paywall"])  # what follows is no article either
-MAX_LINE = 600  # characters: a longer line is prose whatever it begins with
-MAX_PROMO = 220  # the same for lines that are told by their first words only
-MAX_OUTER = phrases.MAX_PLAIN  # the same for the first and the last lines
-HEAD = 6  # lines in which headline, byline and date are repeated
-TAIL = 10  # lines among which a disclaimer stands
-MAX_TAIL = 0.25  # share of the text that may follow an ending line
-LOOSE = 60  # bytes of a last line that is a heading or a name: half as many letters beyond Latin
-MAX_LOOSE = 4  # of them in a row; more are a list
-MIN_LINES = 6  # of a text that can have such an end
+REASONS_IN_TEXT = frozenset(["source_line", "wire_line", "dateline"])  # these lines stay in `text`
+ENDING_REASONS = frozenset(
+    ["disclaimer", "comment_prompt", "paywall"]
+)  # the lines that follow are no article either
+MAX_LINE = 600  # characters; a longer line is prose whatever it begins with
+MAX_PROMO = 220  # the same for lines that are recognized by their first words only
+MAX_OUTERMOST = phrases.MAX_UNCERTAIN_LINE  # the same for the first two and the last two lines
+HEAD_LINES = 6  # first lines, which may repeat headline, byline and date
+TAIL_LINES = 10  # last lines, which may hold a disclaimer
+MAX_TAIL_SHARE = 0.25  # share of the text that may follow an ending line
+MAX_LABEL_BYTES = (
+    60  # bytes of a last line that is a heading or a name; half as many letters beyond Latin
+)
+MAX_LABELS = 4  # in a row; more are a list
+MIN_LINES = 6  # of a text whose last lines can be labels
 
-_ENDED = re.compile(r"^\s*[-–—•*]|[.!?。！？…:;,\"”’»)\]\d]\s*$")
-_DAY = re.compile(r"^[^$€£?]*(?:\b(?:19|20)\d\d\b|\d年|\b\d{1,2}:\d\d\b)[^$€£?]*$")
+_ENDS_LIKE_PROSE = re.compile(r"^\s*[-–—•*]|[.!?。！？…:;,\"”’»)\]\d]\s*$")
+_DATE_WITHOUT_PRICE = re.compile(r"^[^$€£?]*(?:\b(?:19|20)\d\d\b|\d年|\b\d{1,2}:\d\d\b)[^$€£?]*$")
 
 
-def sort(
-    lines: Sequence[str], heads: Collection[str] = (), authors: Collection[str] = ()
-) -> Sorted:
-    """Which line goes where. `heads` are the titles of the page, which some bodies repeat."""
-    edge = {*range(2), *range(len(lines) - TAIL, len(lines))}
-    outer = {0, 1, len(lines) - 2, len(lines) - 1}
+def split(
+    lines: Sequence[str], page_titles: Collection[str] = (), authors: Collection[str] = ()
+) -> SplitLines:
+    """Split the lines of a body. `page_titles` are the titles of the page, which some bodies repeat."""
+    edge_lines = {*range(2), *range(len(lines) - TAIL_LINES, len(lines))}
+    outermost_lines = {0, 1, len(lines) - 2, len(lines) - 1}
     reasons = [
         "disclaimer"
-        if number in edge and disclaimers.is_one(line)
-        else _reason(line, MAX_OUTER if number in outer else MAX_PROMO)
+        if number in edge_lines and disclaimers.is_disclaimer(line)
+        else _removal_reason(line, MAX_OUTERMOST if number in outermost_lines else MAX_PROMO)
         for number, line in enumerate(lines)
     ]
-    _mark_top(lines, reasons, heads, authors)
-    _mark_end(lines, reasons)
-    _mark_loose_ends(lines, reasons)
+    _mark_headline_and_byline(lines, reasons, page_titles, authors)
+    _mark_after_ending(lines, reasons)
+    _mark_final_labels(lines, reasons)
     text: list[str] = []
     link_text: list[str] = []
     removed: list[Removed] = []
     for number, (line, reason) in enumerate(zip(lines, reasons, strict=True)):
-        if not reason or reason in IN_TEXT:
+        if not reason or reason in REASONS_IN_TEXT:
             text.append(line)
         if reason:
             removed.append(Removed(line, reason))
             continue
-        found = agency_marks.dateline(line) if number < agency_marks.HEAD else None
-        if found:
-            removed.append(Removed(found.group().strip(), "dateline"))
-            line = line[found.end() :].strip()
+        dateline = agency_marks.match_dateline(line) if number < agency_marks.HEAD_LINES else None
+        if dateline:
+            removed.append(Removed(dateline.group().strip(), "dateline"))
+            line = line[dateline.end() :].strip()
         if line:
             link_text.append(line)
-    return Sorted(tuple(text), tuple(link_text), tuple(removed))
+    return SplitLines(tuple(text), tuple(link_text), tuple(removed))
 
 
-def _reason(line: str, longest: int) -> str:
-    """Why a line is no part of the compared text, judged by itself; "" when it is.
+def _removal_reason(line: str, max_length: int) -> str:
+    """Returns why a line is no part of the compared text, judged by itself; "" if it is.
 
-    Beyond `longest` only those signals are believed that prose cannot give by its first words.
+    In a line longer than `max_length` only signals count that prose does not match.
     """
     if len(line) > MAX_LINE:
         return ""
-    found = phrases.signal(line)
-    if found is None or (len(line) > longest and found[0] not in phrases.CERTAIN):
+    signal = phrases.find_signal(line)
+    if signal is None or (len(line) > max_length and signal[0] not in phrases.CERTAIN_SIGNALS):
         return ""
-    return REASONS[found[0]]
+    return REASON_OF_SIGNAL[signal[0]]
 
 
-def _mark_top(
-    lines: Sequence[str], reasons: list[str], heads: Collection[str], authors: Collection[str]
+def _mark_headline_and_byline(
+    lines: Sequence[str], reasons: list[str], page_titles: Collection[str], authors: Collection[str]
 ) -> None:
-    """The headline that opens a text, what stands above it, and byline and date below it."""
-    folded = {titles.fold(head) for head in heads if head}
-    signers = {titles.fold(name) for name in authors}
-    top = [number for number, line in enumerate(lines[:HEAD]) if titles.fold(line) in folded]
-    last = top[-1] if top else -1
-    for number, line in enumerate(lines[: last + 1]):
-        if number in top or (
+    """Mark the headline that begins a text, short lines above it, and bylines and dates below it."""
+    folded_titles = {titles.fold_title(head) for head in page_titles if head}
+    folded_authors = {titles.fold_title(name) for name in authors}
+    title_lines = [
+        number
+        for number, line in enumerate(lines[:HEAD_LINES])
+        if titles.fold_title(line) in folded_titles
+    ]
+    last_title_line = title_lines[-1] if title_lines else -1
+    for number, line in enumerate(lines[: last_title_line + 1]):
+        if number in title_lines or (
             len(line) <= MAX_PROMO // 2 and not line.endswith((".", "。", "!", "?"))
         ):
             reasons[number] = "headline"
-    for number, line in enumerate(lines[:HEAD]):
-        if not reasons[number] and len(line) <= 80 and _is_byline(line, signers):
+    for number, line in enumerate(lines[:HEAD_LINES]):
+        if not reasons[number] and len(line) <= 80 and _is_byline(line, folded_authors):
             reasons[number] = "byline"
 
 
-def _is_byline(line: str, signers: set[str]) -> bool:
-    folded = titles.fold(line)
-    if folded in signers or titles.fold(author_names.without_by(line)) in signers:
+def _is_byline(line: str, folded_authors: set[str]) -> bool:
+    folded = titles.fold_title(line)
+    if folded in folded_authors or titles.fold_title(author_names.strip_by(line)) in folded_authors:
         return True
     return (
-        len(line) <= 60 and bool(_DAY.search(line)) and sum(map(str.isdigit, line)) * 4 >= len(line)
+        len(line) <= 60
+        and bool(_DATE_WITHOUT_PRICE.search(line))
+        and sum(map(str.isdigit, line)) * 4 >= len(line)
     )
 
 
-def _mark_end(lines: Sequence[str], reasons: list[str]) -> None:
-    """What follows a disclaimer or a comment prompt near the end goes with it."""
+def _mark_after_ending(lines: Sequence[str], reasons: list[str]) -> None:
+    """Mark the lines that follow a disclaimer or a comment prompt near the end with its reason."""
     size = sum(map(len, lines))
-    left = 0
+    following = 0
     start = len(lines)
     for number in range(len(lines) - 1, 0, -1):
-        if left > size * MAX_TAIL:
+        if following > size * MAX_TAIL_SHARE:
             break
-        if reasons[number] in ENDING:
+        if reasons[number] in ENDING_REASONS:
             start = number
-        left += len(lines[number])
+        following += len(lines[number])
     for number in range(start, len(lines)):
         reasons[number] = reasons[number] or reasons[start]
 
 
-def _mark_loose_ends(lines: Sequence[str], reasons: list[str]) -> None:
-    """Headings and names that are left at the very end: what they headed is no part of the text."""
-    kept = [number for number, reason in enumerate(reasons) if not reason or reason in IN_TEXT]
-    loose: list[int] = []
-    for number in reversed(kept[MIN_LINES - 1 :]):
-        if reasons[number] or not _is_loose(lines[number]):
+def _mark_final_labels(lines: Sequence[str], reasons: list[str]) -> None:
+    """Mark headings and names at the very end: what they belonged to was removed."""
+    text_lines = [
+        number for number, reason in enumerate(reasons) if not reason or reason in REASONS_IN_TEXT
+    ]
+    labels: list[int] = []
+    for number in reversed(text_lines[MIN_LINES - 1 :]):
+        if reasons[number] or not _is_label(lines[number]):
             break
-        loose.append(number)
-    if len(loose) <= MAX_LOOSE:
-        for number in loose:
+        labels.append(number)
+    if len(labels) <= MAX_LABELS:
+        for number in labels:
             reasons[number] = "label"
 
 
-def _is_loose(line: str) -> bool:
-    return len(line.encode(errors="replace")) <= LOOSE and not _ENDED.search(line)
+def _is_label(line: str) -> bool:
+    return len(line.encode(errors="replace")) <= MAX_LABEL_BYTES and not _ENDS_LIKE_PROSE.search(
+        line
+    )

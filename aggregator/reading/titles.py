@@ -1,4 +1,4 @@
-"""The headline as the publisher wrote it: without the site's name behind or before it."""
+"""Finds the headline as the publisher wrote it: without the site's name after or before it."""
 
 import html
 import re
@@ -11,145 +11,172 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from aggregator.reading import json_ld
 
 MAX_TITLE = 500  # characters
-MAX_HEAD = 200  # characters of a headline that is shown; longer is a standfirst set in its place
-ALIKE = 0.15  # share of words that a shown headline has in common with a declared one, at least
-MIN_TAIL = 12  # characters of a headline that may stand behind a kicker
+MAX_H1 = 200  # characters of an h1; a longer one is a standfirst
+MIN_SHARED_WORDS = 0.15  # share of words that an h1 has in common with a declared title
+MIN_TAIL = 12  # characters of a headline after a kicker
 
-_METAS = ("og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.title")
+_META_NAMES = ("og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.title")
 
-_PARTS = re.compile(r"\s+[|–—\-·•»«:/~]+\s+|\s*[|｜]\s*|\s*_(?=[^_]{2,20}$)")
+_SEPARATORS = re.compile(r"\s+[|–—\-·•»«:/~]+\s+|\s*[|｜]\s*|\s*_(?=[^_]{2,20}$)")
 
 
-def fold(text: str) -> str:
-    """Letters and digits only, case and width folded: what tells two titles apart."""
+def fold_title(text: str) -> str:
+    """Letters and digits only, case and width folded, to compare titles."""
     return re.sub(r"[\W_]+", " ", unicodedata.normalize("NFKC", text).casefold()).strip()
 
 
-def clean(text: str) -> str:
+def clean_title(text: str) -> str:
     return " ".join(text.replace("\u200b", "").replace("\xad", "").split())[:MAX_TITLE]
 
 
-def unescaped(text: str) -> str:
-    """Entities that were escaped twice, as many systems do in meta tags."""
+def unescape_entities(text: str) -> str:
+    """Resolve entities that were escaped twice, as many systems do in meta tags."""
     return html.unescape(text) if "&" in text else text
 
 
-def headline(
+def find_headline(
     article: Mapping[str, Any],
     metas: Mapping[str, list[str]],
     tree: LexborHTMLParser,
     sites: set[str],
 ) -> tuple[str, str]:
-    """The headline as the publisher wrote it, without the site's name, and where it stands.
+    """Returns the headline as the publisher wrote it, without the site's name, and its origin.
 
-    What a page both shows and shares (its only h1 and og:title) is its headline; else what a news
-    article declares; else its only h1, because titles elsewhere are often written for search engines.
-    `sites` are folded names of the site.
+    The only h1 is the headline if og:title repeats it; else what a news article declares; else the
+    only h1, because other titles are often written for search engines. `sites` are folded names of
+    the site.
     """
-    large = [clean(_text(node)) for node in tree.css("h1")[:5]]
-    lesser = large or [clean(node.text()) for node in tree.css("h2, b, strong")[:20]]
-    others = {fold(head) for head in lesser if head} - sites
-    declared = _usable(_declared(article, metas), sites, others)
-    shown = _usable((("h1", head) for head in large), sites, others)
-    title = ("title", _text(tree.css_first("head title") or tree.css_first("title")))
-    named = _usable(iter([title]), sites, others)
-    order = _ordered(declared, shown, named, json_ld.is_news(article))
-    return next(((told, where) for where, told in order), ("", ""))
+    h1_titles = [clean_title(_node_text(node)) for node in tree.css("h1")[:5]]
+    visible_titles = h1_titles or [
+        clean_title(node.text()) for node in tree.css("h2, b, strong")[:20]
+    ]
+    other_titles = {fold_title(text) for text in visible_titles if text} - sites
+    declared = _remove_site_names(_declared_titles(article, metas), sites, other_titles)
+    h1_candidates = _remove_site_names((("h1", text) for text in h1_titles), sites, other_titles)
+    title = ("title", _node_text(tree.css_first("head title") or tree.css_first("title")))
+    title_tag = _remove_site_names(iter([title]), sites, other_titles)
+    ordered = _order_candidates(
+        declared, h1_candidates, title_tag, json_ld.is_news_article(article)
+    )
+    return next(((text, origin) for origin, text in ordered), ("", ""))
 
 
-Told = tuple[str, str]  # where a title stands, and the title
+PlacedTitle = tuple[str, str]  # origin of a title, and the title
 
 
-def _ordered(
-    declared: list[Told], shown: list[Told], named: list[Told], news: bool
-) -> Iterator[Told]:
-    shared = {fold(told): (where, told) for where, told in declared if where == "meta og:title"}
-    only = shown[0] if len({fold(told) for _, told in shown}) == 1 else None
-    if only and fold(only[1]) in shared:
-        yield shared[fold(only[1])]
-    yield from (told for told in declared if news and told[0] == "json-ld")
-    if only:
-        yield from _fitting(only, [*declared, *named])
-    yield from (*declared, *shown, *named)
+def _order_candidates(
+    declared: list[PlacedTitle],
+    h1_titles: list[PlacedTitle],
+    title_tags: list[PlacedTitle],
+    is_news: bool,
+) -> Iterator[PlacedTitle]:
+    og_titles = {
+        fold_title(title): (origin, title)
+        for origin, title in declared
+        if origin == "meta og:title"
+    }
+    only_h1 = h1_titles[0] if len({fold_title(title) for _, title in h1_titles}) == 1 else None
+    if only_h1 and fold_title(only_h1[1]) in og_titles:
+        yield og_titles[fold_title(only_h1[1])]
+    yield from (title for title in declared if is_news and title[0] == "json-ld")
+    if only_h1:
+        yield from _accept_h1(only_h1, [*declared, *title_tags])
+    yield from (*declared, *h1_titles, *title_tags)
 
 
-def _fitting(only: Told, elsewhere: list[Told]) -> Iterator[Told]:
-    """The only h1, if it fits what the page says elsewhere: without the kicker before its headline."""
-    if len(only[1]) > MAX_HEAD:
+def _accept_h1(h1: PlacedTitle, other_titles: list[PlacedTitle]) -> Iterator[PlacedTitle]:
+    """Yields the only h1 if it fits the other titles; before it those that it ends with, after a kicker."""
+    if len(h1[1]) > MAX_H1:
         return
-    words = set(fold(only[1]).split())
-    shares = [_shared(words, set(fold(told).split())) for _, told in elsewhere]
-    if max(shares, default=1.0) >= ALIKE:
-        whole = fold(only[1])
+    h1_words = set(fold_title(h1[1]).split())
+    shares = [
+        _shared_word_share(h1_words, set(fold_title(title).split())) for _, title in other_titles
+    ]
+    if max(shares, default=1.0) >= MIN_SHARED_WORDS:
+        folded = fold_title(h1[1])
         yield from (
             other
-            for other in elsewhere
-            if len(fold(other[1])) >= MIN_TAIL and whole.endswith(f" {fold(other[1])}")
+            for other in other_titles
+            if len(fold_title(other[1])) >= MIN_TAIL and folded.endswith(f" {fold_title(other[1])}")
         )
-        yield only
+        yield h1
 
 
-def _shared(some: set[str], others: set[str]) -> float:
+def _shared_word_share(some: set[str], others: set[str]) -> float:
     return len(some & others) / max(1, min(len(some), len(others)))
 
 
-def _declared(article: Mapping[str, Any], metas: Mapping[str, list[str]]) -> Iterator[Told]:
-    yield "json-ld", json_ld.text(article.get("headline") or article.get("name"))
-    for key in _METAS:
+def _declared_titles(
+    article: Mapping[str, Any], metas: Mapping[str, list[str]]
+) -> Iterator[PlacedTitle]:
+    yield "json-ld", json_ld.first_text(article.get("headline") or article.get("name"))
+    for key in _META_NAMES:
         if key in metas:
             yield f"meta {key}", metas[key][0]
 
 
-def _usable(candidates: Iterator[Told], sites: set[str], others: set[str]) -> list[Told]:
-    """These titles without the site's name; none that is only that."""
-    told = ((where, without_site(unescaped(title), sites, others)) for where, title in candidates)
-    return [(where, title) for where, title in told if title and fold(title) not in sites]
+def _remove_site_names(
+    candidates: Iterator[PlacedTitle], sites: set[str], other_titles: set[str]
+) -> list[PlacedTitle]:
+    """These titles without the site's name; titles that are only that name are left out."""
+    cleaned = (
+        (origin, remove_site_name(unescape_entities(title), sites, other_titles))
+        for origin, title in candidates
+    )
+    return [
+        (origin, title) for origin, title in cleaned if title and fold_title(title) not in sites
+    ]
 
 
-def heads(
+def list_titles(
     article: Mapping[str, Any], metas: Mapping[str, list[str]], tree: LexborHTMLParser
 ) -> tuple[str, ...]:
-    """Every title the page gives itself."""
-    told = [json_ld.text(article.get("headline")), *(node.text() for node in tree.css("h1")[:5])]
-    told += [metas[key][0] for key in _METAS if key in metas]
-    return tuple(dict.fromkeys(clean(unescaped(head)) for head in told if head.strip()))
+    """Every title that the page gives itself."""
+    titles = [
+        json_ld.first_text(article.get("headline")),
+        *(node.text() for node in tree.css("h1")[:5]),
+    ]
+    titles += [metas[key][0] for key in _META_NAMES if key in metas]
+    return tuple(
+        dict.fromkeys(clean_title(unescape_entities(title)) for title in titles if title.strip())
+    )
 
 
-def _text(node: LexborNode | None) -> str:
+def _node_text(node: LexborNode | None) -> str:
     return node.text(separator=" ").strip() if node else ""
 
 
-def without_site(title: str, sites: set[str], others: set[str]) -> str:
-    """The title without parts that name the site.
+def remove_site_name(title: str, sites: set[str], other_titles: set[str]) -> str:
+    """Returns the title without the parts that name the site.
 
-    `sites` are folded names of the site, `others` folded titles the page gives elsewhere (its h1):
-    what such a title lacks at the end or the start is taken for the site's.
+    `sites` are folded names of the site, `other_titles` folded titles from other elements (its h1):
+    a part that such a title lacks at the end or the start is taken for the site's name.
     """
-    title = clean(title)
+    title = clean_title(title)
     for _ in range(3):
-        shorter = _shorter(title, sites, others)
+        shorter = _remove_one_part(title, sites, other_titles)
         if shorter is None:
             return title
         title = shorter
     return title
 
 
-def _shorter(title: str, sites: set[str], others: set[str]) -> str | None:
-    cuts = list(_PARTS.finditer(title))
+def _remove_one_part(title: str, sites: set[str], other_titles: set[str]) -> str | None:
+    cuts = list(_SEPARATORS.finditer(title))
     if not cuts:
         return None
-    head, tail = title[: cuts[-1].start()].strip(), title[cuts[-1].end() :].strip()
-    if head and (_names_site(tail, sites) or fold(head) in others):
-        return head
-    head, tail = title[: cuts[0].start()].strip(), title[cuts[0].end() :].strip()
-    if tail and (_names_site(head, sites) or fold(tail) in others):
-        return tail
-    first = title[: cuts[0].start()].strip()
-    return first if len(cuts) > 1 and fold(first) in others else None
+    before, after = title[: cuts[-1].start()].strip(), title[cuts[-1].end() :].strip()
+    if before and (_is_site_name(after, sites) or fold_title(before) in other_titles):
+        return before
+    before, after = title[: cuts[0].start()].strip(), title[cuts[0].end() :].strip()
+    if after and (_is_site_name(before, sites) or fold_title(after) in other_titles):
+        return after
+    before_first = title[: cuts[0].start()].strip()
+    return before_first if len(cuts) > 1 and fold_title(before_first) in other_titles else None
 
 
-def _names_site(part: str, sites: set[str]) -> bool:
-    folded = fold(part)
+def _is_site_name(part: str, sites: set[str]) -> bool:
+    folded = fold_title(part)
     squeezed = folded.replace(" ", "")
     return bool(folded) and (
         folded in sites or squeezed in {name.replace(" ", "") for name in sites}

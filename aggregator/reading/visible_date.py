@@ -1,4 +1,4 @@
-"""The date a page shows beside its headline, where it declares none."""
+"""Finds the date of publication that a page shows near its headline, for pages that declare none."""
 
 import re
 from collections.abc import Iterator
@@ -7,18 +7,18 @@ from datetime import date
 from html import unescape
 from itertools import islice
 
-from aggregator.reading.html_cleanup import EDGE
+from aggregator.reading.html_cleanup import ELEMENT_EDGE
 
-BELOW, ABOVE = 9_000, 3_000  # characters of markup around the headline that are looked at
-MAX_RUN = 100  # characters between two tags; a date in more is told in prose
-ALONE = 40  # the same, of a date that stands alone
-INDENTED = 200  # the same with the white space of markup
-MAX_YEARS = 1_000  # of a page that are looked at
-LEAD = 40  # characters before a date that may say what it is the date of
+BELOW, ABOVE = 9_000, 3_000  # characters of markup around the headline that are searched
+MAX_TEXT = 100  # characters between two tags; a date in a longer text is part of prose
+MAX_STANDALONE = 40  # the same for a date that is the whole text of an element
+MAX_INDENTED = 200  # the same with the white space of the markup
+MAX_YEARS = 1_000  # of a page that are searched
+LEAD_LENGTH = 40  # characters before a date that may say what it dates
 FIRST_YEAR = 1995
 MONTH_FIRST = frozenset(["en", "en-US"])  # most pages in plain "en" are American
 
-# The first letters of the months, as many as tell them apart, by language. To add one, add a line.
+# The first letters of the months, as many as distinguish them, by language. To add one, add a line.
 # fmt: off
 MONTHS: tuple[tuple[str, str], ...] = (
     ("da no sv", "jan feb mar apr ma[ij] jun jul aug sep okt nov dec"),
@@ -35,168 +35,191 @@ MONTHS: tuple[tuple[str, str], ...] = (
     ("uk", "січ лют бер кві тра чер лип сер вер жов лис гру"),
 )
 # fmt: on
-_MONTH = tuple(
+_MONTH_PATTERNS = tuple(
     re.compile("|".join(sorted({names.split()[number] for _, names in MONTHS})), re.IGNORECASE)
     for number in range(12)
 )
-_NAME = "(?:" + "|".join(pattern.pattern for pattern in _MONTH) + r")\w{0,8}\.?"
+_MONTH_NAME = "(?:" + "|".join(pattern.pattern for pattern in _MONTH_PATTERNS) + r")\w{0,8}\.?"
 _YEAR = r"(?:19|20)\d\d"
 _DATES = re.compile(
     rf"(?<![\w/.-])(?:(?P<y1>{_YEAR})[-/.](?P<m1>\d\d?)[-/.](?P<d1>\d\d?)(?!\d)"
     rf"|(?P<y2>{_YEAR})\s?[年년]\s?(?P<m2>\d\d?)\s?[月월]\s?(?P<d2>\d\d?)\s?[日일]"
-    rf"|(?P<n3>{_NAME})\s?(?P<d3>\d\d?)(?:st|nd|rd|th)?,?\s+(?P<y3>{_YEAR})\b"
-    rf"|(?P<d4>\d\d?)(?:st|nd|rd|th|er|º)?\.?[\s-](?:de |of )?(?P<n4>{_NAME})[\s,-]+(?:de |del )?(?P<y4>{_YEAR})\b"
+    rf"|(?P<n3>{_MONTH_NAME})\s?(?P<d3>\d\d?)(?:st|nd|rd|th)?,?\s+(?P<y3>{_YEAR})\b"
+    rf"|(?P<d4>\d\d?)(?:st|nd|rd|th|er|º)?\.?[\s-](?:de |of )?(?P<n4>{_MONTH_NAME})[\s,-]+(?:de |del )?(?P<y4>{_YEAR})\b"
     rf"|(?P<a5>\d\d?)(?P<s5>[./-])(?P<b5>\d\d?)(?P=s5)(?P<y5>{_YEAR})\b)",
     re.IGNORECASE,
 )
-_LATER = re.compile(
+_CHANGE_WORDS = re.compile(
     r"updat|modif|edit|review|revis|aktualis|ge[äa]ndert|mis à jour|modifi|actualiz|aggiorn|atualiz|bijgewerkt|"
     r"zaktualiz|обновл|оновл|güncel|更新|수정|fact.?check|verified",
     re.IGNORECASE,
 )
-_OTHER = re.compile(
+_OTHER_DATE_WORDS = re.compile(
     r"©|copyright|\bevent|\bexpir|deadline|\bsince\b|\bborn\b|effective|rights", re.IGNORECASE
 )
-_STAMPED = re.compile(
+_DATETIME_ATTRIBUTE = re.compile(
     r"<[^<>]{0,500}\b(?:datetime|data-date|data-published)=[\"']?(\d{4}-\d\d-\d\d)[^<>]{0,500}>",
     re.IGNORECASE,
 )
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _COMMENT = re.compile(r"<!--.{0,2000}?-->", re.DOTALL)
-_HEAD = re.compile(r"<h1\b", re.IGNORECASE)
+_HEADING = re.compile(r"<h1\b", re.IGNORECASE)
 _BODY = re.compile(r"<body\b", re.IGNORECASE)
-_IN_URL = re.compile(
+_DAY_IN_URL = re.compile(
     rf"/({_YEAR})/(\d\d?)/(\d\d?)(?:/|$)|[/-]({_YEAR})-(\d\d)-(\d\d)(?:\D|$)|/({_YEAR})(\d\d)(\d\d)(?:/|$)"
 )
-_NAMED_IN_URL = re.compile(rf"/({_YEAR})/([a-z]{{3,9}})/(\d\d?)(?:/|$)", re.IGNORECASE)
+_NAMED_MONTH_IN_URL = re.compile(rf"/({_YEAR})/([a-z]{{3,9}})/(\d\d?)(?:/|$)", re.IGNORECASE)
 _YEARS = re.compile(_YEAR)
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """A day that a page shows: 0 alone, 1 said to be that of a change, 2 within prose."""
+class ShownDay:
+    """A day that a page shows; `rank`: 0 by itself, 1 labelled as a change, 2 within prose."""
 
     day: str | None
     rank: int
-    run: int  # characters between the tags around it
+    length: int  # characters between the tags around it
 
 
-_NONE = Shown(None, 0, 0)
+_NO_DAY = ShownDay(None, 0, 0)
 _WEEKDAY = re.compile(r"[^\W\d]{2,12}\.?,?\s+")
 
 
-def written(text: str) -> str | None:
-    """The day that a text begins with, its month in letters, a weekday before it or not (ISO 8601)."""
+def parse_written_day(text: str) -> str | None:
+    """Returns the day that a text begins with, its month in letters, as ISO 8601; a weekday may precede."""
     weekday = _WEEKDAY.match(text)
     for start in (0, weekday.end() if weekday else 0):
-        found = _DATES.match(text, start)
-        if found and (found["n3"] or found["n4"]):
-            return _of_match(found, month_first=False)
+        match = _DATES.match(text, start)
+        if match and (match["n3"] or match["n4"]):
+            return _day_of_match(match, month_first=False)
     return None
 
 
-def day(html: str, url: str, language: str) -> str | None:
-    """The day of publication as the address or the lines beside the headline tell it (ISO 8601)."""
-    return _of_address(url) or _beside(html, language in MONTH_FIRST)
+def find_day(html: str, url: str, language: str) -> str | None:
+    """Returns the day of publication from the address or the text near the headline, as ISO 8601."""
+    return _day_in_url(url) or _day_near_headline(html, language in MONTH_FIRST)
 
 
-def only(text: str, language: str) -> str | None:
-    """The only day that stands alone in the text of a page, where `EDGE` parts its elements."""
-    told = {found.day for found in _alone(text, language in MONTH_FIRST) if found.rank == 0}
-    return told.pop() if len(told) == 1 else None
+def find_only_day(text: str, language: str) -> str | None:
+    """Returns the only day that is the whole text of an element; `ELEMENT_EDGE` separates elements."""
+    days = {
+        shown.day for shown in _standalone_days(text, language in MONTH_FIRST) if shown.rank == 0
+    }
+    return days.pop() if len(days) == 1 else None
 
 
-def _of_address(url: str) -> str | None:
-    for found in _IN_URL.finditer(url):
-        told = _day(*(int(part) for part in found.groups() if part))
-        if told:
-            return told
-    named = _NAMED_IN_URL.search(url)
-    return _day(int(named[1]), _month(named[2]), int(named[3])) if named else None
+def _day_in_url(url: str) -> str | None:
+    for match in _DAY_IN_URL.finditer(url):
+        day_in_url = _iso_day(*(int(part) for part in match.groups() if part))
+        if day_in_url:
+            return day_in_url
+    named_month = _NAMED_MONTH_IN_URL.search(url)
+    return (
+        _iso_day(int(named_month[1]), _month_number(named_month[2]), int(named_month[3]))
+        if named_month
+        else None
+    )
 
 
-def _beside(html: str, month_first: bool) -> str | None:
-    told = [found for place in around(html) for found in _dates(place, month_first)]
-    return min(told, key=lambda found: found.rank, default=_NONE).day
+def _day_near_headline(html: str, month_first: bool) -> str | None:
+    shown_days = [
+        shown
+        for part in split_around_headline(html)
+        for shown in _days_in_markup(part, month_first)
+    ]
+    return min(shown_days, key=lambda shown: shown.rank, default=_NO_DAY).day
 
 
-def _alone(text: str, month_first: bool) -> Iterator[Shown]:
-    for year in islice(_YEARS.finditer(text), MAX_YEARS):
-        start = text.rfind(EDGE, max(0, year.start() - INDENTED), year.start())
-        end = text.find(EDGE, year.end(), year.end() + INDENTED)
+def _standalone_days(text: str, month_first: bool) -> Iterator[ShownDay]:
+    for match in islice(_YEARS.finditer(text), MAX_YEARS):
+        start = text.rfind(ELEMENT_EDGE, max(0, match.start() - MAX_INDENTED), match.start())
+        end = text.find(ELEMENT_EDGE, match.end(), match.end() + MAX_INDENTED)
         line = " ".join(text[start + 1 : end].split()) if min(start, end) >= 0 else ""
-        if 0 < len(line) <= ALONE:
-            lead = " ".join(text[max(0, start - INDENTED) : start].split())[-LEAD:]
-            yield from _days(f"{lead}{EDGE}{line}{EDGE}", month_first)
+        if 0 < len(line) <= MAX_STANDALONE:
+            lead = " ".join(text[max(0, start - MAX_INDENTED) : start].split())[-LEAD_LENGTH:]
+            yield from _days_in_text(f"{lead}{ELEMENT_EDGE}{line}{ELEMENT_EDGE}", month_first)
 
 
-def around(html: str) -> tuple[str, str]:
-    """The markup below the headline, and above it."""
-    start, middle = _headline(html)
+def split_around_headline(html: str) -> tuple[str, str]:
+    """Returns the markup below the headline, and the markup above it."""
+    start, middle = _find_headline(html)
     return html[middle : middle + BELOW], html[max(start, middle - ABOVE) : middle]
 
 
-def text(html: str) -> str:
-    """What some markup shows, `EDGE` where its tags were."""
-    return unescape(_TAG.sub(EDGE, _COMMENT.sub("", html)))
+def strip_tags(html: str) -> str:
+    """Returns the text of some markup, with `ELEMENT_EDGE` in the place of tags."""
+    return unescape(_TAG.sub(ELEMENT_EDGE, _COMMENT.sub("", html)))
 
 
-def _headline(html: str) -> tuple[int, int]:
-    """Where the page's body begins, and its headline."""
+def _find_headline(html: str) -> tuple[int, int]:
+    """Returns the positions of the page's body and of its headline."""
     body = _BODY.search(html)
     start = body.start() if body else 0
-    head = _HEAD.search(html, start)
-    return start, head.start() if head else start
+    heading = _HEADING.search(html, start)
+    return start, heading.start() if heading else start
 
 
-def _dates(place: str, month_first: bool) -> Iterator[Shown]:
-    """The days that a piece of markup shows."""
-    bare = _TAG.sub(EDGE, _STAMPED.sub(rf"{EDGE}\1{EDGE}", place))
-    lines = (" ".join(part.split()) for part in bare.split(EDGE))
-    return _days(f"{EDGE}{EDGE.join(line for line in lines if line)}{EDGE}", month_first)
+def _days_in_markup(markup: str, month_first: bool) -> Iterator[ShownDay]:
+    """Yields the days that a piece of markup shows."""
+    text_only = _TAG.sub(
+        ELEMENT_EDGE, _DATETIME_ATTRIBUTE.sub(rf"{ELEMENT_EDGE}\1{ELEMENT_EDGE}", markup)
+    )
+    lines = (" ".join(piece.split()) for piece in text_only.split(ELEMENT_EDGE))
+    return _days_in_text(
+        f"{ELEMENT_EDGE}{ELEMENT_EDGE.join(line for line in lines if line)}{ELEMENT_EDGE}",
+        month_first,
+    )
 
 
-def _days(text: str, month_first: bool) -> Iterator[Shown]:
-    end = 0
-    for found in _DATES.finditer(text):
-        lead = text[max(end, found.start() - LEAD) : found.start()]
-        end = found.end()
-        told = _of_match(found, month_first)
-        if told and not _OTHER.search(lead):
-            run = _run(text, found)
-            yield Shown(told, 2 if run > MAX_RUN else int(bool(_LATER.search(lead))), run)
+def _days_in_text(text: str, month_first: bool) -> Iterator[ShownDay]:
+    last_end = 0
+    for match in _DATES.finditer(text):
+        lead = text[max(last_end, match.start() - LEAD_LENGTH) : match.start()]
+        last_end = match.end()
+        day_shown = _day_of_match(match, month_first)
+        if day_shown and not _OTHER_DATE_WORDS.search(lead):
+            length = _text_length_around(text, match)
+            yield ShownDay(
+                day_shown, 2 if length > MAX_TEXT else int(bool(_CHANGE_WORDS.search(lead))), length
+            )
 
 
-def _run(place: str, found: re.Match[str]) -> int:
-    """How long the text is in which a date stands, between the tags around it."""
-    start = place.rfind(EDGE, max(0, found.start() - MAX_RUN), found.start())
-    end = place.find(EDGE, found.end(), found.end() + MAX_RUN)
-    return (end if end >= 0 else found.end() + MAX_RUN) - (start if start >= 0 else -1) - 1
+def _text_length_around(text: str, match: re.Match[str]) -> int:
+    """Characters of the text that holds a date, between the tags around it."""
+    start = text.rfind(ELEMENT_EDGE, max(0, match.start() - MAX_TEXT), match.start())
+    end = text.find(ELEMENT_EDGE, match.end(), match.end() + MAX_TEXT)
+    return (end if end >= 0 else match.end() + MAX_TEXT) - (start if start >= 0 else -1) - 1
 
 
-def _of_match(found: re.Match[str], month_first: bool) -> str | None:
-    told = {key: value for key, value in found.groupdict().items() if value}
-    year = int(next(value for key, value in told.items() if key[0] == "y"))
-    if "a5" in told:
-        numbers = (int(told["a5"]), int(told["b5"]))
-        return _ambiguous(year, *(numbers[::-1] if month_first else numbers))
-    days = int(next(value for key, value in told.items() if key[0] == "d"))
-    name = next((value for key, value in told.items() if key[0] == "n"), None)
-    month = _month(name) if name else int(next(v for k, v in told.items() if k[0] == "m"))
-    return _day(year, month, days)
+def _day_of_match(match: re.Match[str], month_first: bool) -> str | None:
+    groups = {key: value for key, value in match.groupdict().items() if value}
+    year = int(next(value for key, value in groups.items() if key[0] == "y"))
+    if "a5" in groups:
+        numbers = (int(groups["a5"]), int(groups["b5"]))
+        return _day_of_ambiguous_order(year, *(numbers[::-1] if month_first else numbers))
+    day_of_month = int(next(value for key, value in groups.items() if key[0] == "d"))
+    month_name = next((value for key, value in groups.items() if key[0] == "n"), None)
+    month = (
+        _month_number(month_name)
+        if month_name
+        else int(next(v for k, v in groups.items() if k[0] == "m"))
+    )
+    return _iso_day(year, month, day_of_month)
 
 
-def _ambiguous(year: int, first: int, second: int) -> str | None:
-    """Day before month, as most of the world writes; the other way round where it must be."""
-    return _day(year, second, first) or _day(year, first, second)
+def _day_of_ambiguous_order(year: int, first: int, second: int) -> str | None:
+    """Day before month, as most of the world writes; the other order where only that is valid."""
+    return _iso_day(year, second, first) or _iso_day(year, first, second)
 
 
-def _month(name: str) -> int:
-    return next((number for number, known in enumerate(_MONTH, 1) if known.match(name)), 0)
+def _month_number(name: str) -> int:
+    return next(
+        (number for number, pattern in enumerate(_MONTH_PATTERNS, 1) if pattern.match(name)), 0
+    )
 
 
-def _day(year: int, month: int, days: int) -> str | None:
+def _iso_day(year: int, month: int, day_of_month: int) -> str | None:
     try:
-        return date(year, month, days).isoformat() if year >= FIRST_YEAR else None
+        return date(year, month, day_of_month).isoformat() if year >= FIRST_YEAR else None
     except ValueError:
         return None

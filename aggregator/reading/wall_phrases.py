@@ -1,9 +1,9 @@
-"""Words of pages that stand in an article's place: walls, challenges and errors.
+"""The phrases of pages shown in place of an article: walls, challenges and errors.
 
-One row is one way of saying it: language, wall, pattern. A pattern is looked for without regard to
-case, anywhere in a line; "error", "challenge" and "login" in titles and headings too. To add one, add
-a line in the order of the table and a saved page. None may be a word that reports use in passing:
-these words count only on pages that hold hardly any other text.
+One row is one phrase: language, wall, pattern. A pattern is matched ignoring case, anywhere in a
+line; "error", "challenge" and "login" in titles and headings too. To add one, add
+a line in the order of the table and a saved page. No pattern may match words that reports use in passing:
+the phrases count only on pages that hold hardly any other text.
 
 Walls:
   challenge  a guard that asks whether a person is there
@@ -128,8 +128,8 @@ WALLS: tuple[tuple[str, Wall, str], ...] = (
 )
 # fmt: on
 
-# What a guard's own page loads; pages that were let through do not hold these.
-GUARDS = (
+# Marks of a bot guard's own page; pages that the guard lets through do not hold them.
+GUARD_MARKS = (
     "_Incapsula_Resource?",
     "_cf_chl_opt",
     "awsWafCookieDomainList",
@@ -137,25 +137,25 @@ GUARDS = (
     "px-captcha",
     "sgcaptcha",
 )
-MAX_TEXT = 20_000  # characters of a page that are looked at: a wall is short
+MAX_TEXT = 20_000  # characters of a page that are examined: a wall is short
 
 
 @cache
-def _pattern(wall: Wall) -> re.Pattern[str]:
-    told = (pattern for _, named, pattern in WALLS if named == wall)
-    return re.compile("|".join(f"(?:{each})" for each in told), re.IGNORECASE)
+def _compile_wall(wall: Wall) -> re.Pattern[str]:
+    patterns = (pattern for _, row_wall, pattern in WALLS if row_wall == wall)
+    return re.compile("|".join(f"(?:{row_pattern})" for row_pattern in patterns), re.IGNORECASE)
 
 
-def speaks(wall: Wall, line: str) -> bool:
-    """Whether a line speaks as such a wall does."""
-    return bool(_pattern(wall).search(line[:MAX_TEXT]))
+def is_wall_line(wall: Wall, line: str) -> bool:
+    """Whether a line holds a phrase of such a wall."""
+    return bool(_compile_wall(wall).search(line[:MAX_TEXT]))
 
 
-def phrases(wall: Wall, text: str) -> int:
-    """How many different phrases of such a wall a text holds."""
-    return len({found.group().lower() for found in _pattern(wall).finditer(text[:MAX_TEXT])})
+def count_phrases(wall: Wall, text: str) -> int:
+    """Returns how many different phrases of such a wall a text holds."""
+    return len({found.group().lower() for found in _compile_wall(wall).finditer(text[:MAX_TEXT])})
 
 
-def is_guarded(html: str) -> bool:
-    """Whether a page with its scripts is a guard's own."""
-    return any(mark in html for mark in GUARDS)
+def is_guard_page(html: str) -> bool:
+    """Whether a page, with its scripts, is a bot guard's own."""
+    return any(mark in html for mark in GUARD_MARKS)

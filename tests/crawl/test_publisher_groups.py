@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import aggregator
 from aggregator.formats import records
-from aggregator.reading.trust_txt import MOST, parse_trust
+from aggregator.reading.trust_txt import MAX_CLAIMS, parse_trust
 from tests import corpus
 from tests.conftest import Ask
 from tests.site_server import Answer, Sites, serving
@@ -210,7 +210,7 @@ def test_claims_are_read_in_any_spelling_and_only_those_of_ownership() -> None:
 
 def test_a_huge_file_is_read_in_part() -> None:
     body = b"".join(b"control=https://site%d.example/\n" % number for number in range(100_000))
-    assert len(parse_trust(body, "https://own.example/trust.txt")) == MOST
+    assert len(parse_trust(body, "https://own.example/trust.txt")) == MAX_CLAIMS
 
 
 @given(

@@ -23,7 +23,7 @@ from aggregator.demo.server import Newsroom
 from aggregator.errors import NotOurDatabase, Tombstoned
 from aggregator.model import Article, Entry, Page, Row
 from aggregator.reading.feeds import parse_feed
-from aggregator.reading.section_pages import section_links
+from aggregator.reading.section_pages import find_article_links
 from aggregator.reading.sitemaps import parse_sitemap
 from tests.conftest import HANGS, clean_environment, wait_until
 
@@ -97,7 +97,7 @@ def test_what_announces_a_site_names_all_its_articles(newsroom: Newsroom, key: s
 def announced(url: str, kind: str) -> tuple[Entry, ...]:
     page = fetched(url)
     if kind == "section":
-        return section_links(page.body, url)
+        return find_article_links(page.body, url)
     if kind == "news_sitemap":
         (child,) = parse_sitemap(page.body, url).children
         return parse_sitemap(fetched(child).body, child).entries

@@ -84,7 +84,7 @@ def test_the_same_moment_said_again_with_a_zone_tells_the_zone() -> None:
 @given(st.integers(10**9, 7 * 10**9), st.integers(-14 * 60, 14 * 60))
 def test_a_claim_with_a_zone_comes_back_as_it_was_written(second: int, offset: int) -> None:
     told = datetime.fromtimestamp(second, timezone(timedelta(minutes=offset))).isoformat()
-    claim = dates.claim(told)
+    claim = dates.parse_date(told)
     assert claim is not None
     assert claim.offset == offset
     assert clock.as_written(claim.value, offset) == (told if offset else claim.value)
@@ -101,12 +101,12 @@ def test_a_claim_with_a_zone_comes_back_as_it_was_written(second: int, offset: i
     ],
 )
 def test_a_date_in_words_or_by_a_clock_of_twelve_hours_is_a_day(value: str, day: str) -> None:
-    assert reading.claimed(value) == (day, "day")
+    assert reading.parse_date_fields(value) == (day, "day")
 
 
 @pytest.mark.parametrize("value", ["July 22", "May 2025", "03/10/2025", "a day in May, 2025"])
 def test_a_date_that_may_be_another_is_none(value: str) -> None:
-    assert reading.claimed(value) == (None, None)
+    assert reading.parse_date_fields(value) == (None, None)
 
 
 def test_a_date_in_words_counts_in_a_meta_tag_and_not_in_json_ld() -> None:

@@ -143,7 +143,11 @@ def test_each_author_of_a_study_is_named() -> None:
 
 @given(st.text(max_size=400))
 def test_any_text_gives_names_that_stand_in_it(text: str) -> None:
-    for read_names in (author_names.signed, author_names.marked, author_names.linked):
+    for read_names in (
+        author_names.find_signed,
+        author_names.parse_marked_element,
+        author_names.parse_link,
+    ):
         told = read_names(text)
         assert len(told) <= author_names.MAX_AUTHORS
         assert all(1 < len(name) <= author_names.MAX_NAME for name in told)
@@ -223,6 +227,8 @@ def test_a_page_of_one_thing_repeated_is_read_in_time(junk: str) -> None:
     html = f"<html><head>{head}</head><body><h1>{HEAD}</h1>{many}</body></html>"
     tree, bare = LexborHTMLParser(html), document_fromstring("<html><p>Text</p></html>")
     start = process_time()
-    told = fallbacks.signed(metadata.read(tree, "https://paper.example/bees", {}), html, tree)
-    fallbacks.dated(told, html, tree, bare, "https://paper.example/bees")
+    told = fallbacks.add_visible_authors(
+        metadata.read_metadata(tree, "https://paper.example/bees", {}), html, tree
+    )
+    fallbacks.add_visible_date(told, html, tree, bare, "https://paper.example/bees")
     assert process_time() - start < 5

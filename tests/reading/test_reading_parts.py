@@ -13,7 +13,6 @@ from aggregator.reading import (
     agency_marks,
     author_names,
     charset,
-    claimed,
     dates,
     disclaimers,
     html_cleanup,
@@ -93,15 +92,15 @@ def test_what_was_utf_8_comes_back_whole(text: str) -> None:
 def test_a_claimed_date_stays_as_exact_as_it_was_claimed(
     value: str, expected: tuple[str | None, str | None]
 ) -> None:
-    assert claimed(value) == expected
+    assert dates.parse_date_fields(value) == expected
 
 
 @given(st.text(max_size=60) | st.datetimes().map(str) | st.from_regex(dates._ISO))
 def test_any_date_is_read_or_refused_and_reading_it_again_changes_nothing(value: str) -> None:
-    told, precision = claimed(value)
+    told, precision = dates.parse_date_fields(value)
     assert (told is None) == (precision is None)
     if told is not None:
-        assert claimed(told) == (told, precision)
+        assert dates.parse_date_fields(told) == (told, precision)
 
 
 @pytest.mark.parametrize(
@@ -118,12 +117,12 @@ def test_any_date_is_read_or_refused_and_reading_it_again_changes_nothing(value:
     ],
 )
 def test_an_author_field_gives_names_only(field: str, expected: tuple[str, ...]) -> None:
-    assert author_names.authors([field]) == expected
+    assert author_names.parse_field([field]) == expected
 
 
 @given(st.lists(st.text(max_size=200), max_size=5))
 def test_any_author_field_gives_few_short_names(fields: list[str]) -> None:
-    told = author_names.authors(fields)
+    told = author_names.parse_field(fields)
     assert len(told) <= author_names.MAX_AUTHORS
     assert all(1 < len(name) <= author_names.MAX_NAME for name in told)
     assert len({name.casefold() for name in told}) == len(told)
@@ -139,13 +138,13 @@ def test_any_author_field_gives_few_short_names(fields: list[str]) -> None:
     ],
 )
 def test_a_title_loses_the_name_of_its_site_only(shown: str, expected: str) -> None:
-    assert titles.without_site(shown, {"marl courier"}, set()) == expected
+    assert titles.remove_site_name(shown, {"marl courier"}, set()) == expected
 
 
 @given(st.text(max_size=300), st.sets(st.text(min_size=2, max_size=20), max_size=3))
 def test_a_title_without_its_site_is_a_part_of_it(title: str, sites: set[str]) -> None:
-    told = titles.without_site(title, {titles.fold(site) for site in sites}, set())
-    assert told in titles.clean(title)
+    told = titles.remove_site_name(title, {titles.fold_title(site) for site in sites}, set())
+    assert told in titles.clean_title(title)
 
 
 @pytest.mark.parametrize(
@@ -173,7 +172,7 @@ def test_a_title_without_its_site_is_a_part_of_it(title: str, sites: set[str]) -
     ],
 )
 def test_a_phrase_gives_its_signal_and_the_name_it_names(line: str, signal: str, name: str) -> None:
-    assert phrases.signal(line) == (signal, name)
+    assert phrases.find_signal(line) == (signal, name)
 
 
 @pytest.mark.parametrize(
@@ -187,13 +186,13 @@ def test_a_phrase_gives_its_signal_and_the_name_it_names(line: str, signal: str,
     ],
 )
 def test_prose_and_dates_of_the_page_itself_are_no_source(line: str) -> None:
-    assert phrases.signal(line) is None
+    assert phrases.find_signal(line) is None
 
 
 @given(st.text(max_size=2000))
 def test_any_line_has_a_signal_or_none(line: str) -> None:
-    told = phrases.signal(line)
-    assert told is None or told[0] in split_lines.REASONS
+    told = phrases.find_signal(line)
+    assert told is None or told[0] in split_lines.REASON_OF_SIGNAL
 
 
 def test_the_table_of_phrases_is_sorted_and_without_repetition() -> None:
@@ -201,7 +200,7 @@ def test_the_table_of_phrases_is_sorted_and_without_repetition() -> None:
 
 
 def test_every_signal_has_a_reason() -> None:
-    assert {signal for _, signal, _ in phrases.PHRASES} == split_lines.REASONS.keys()
+    assert {signal for _, signal, _ in phrases.PHRASES} == split_lines.REASON_OF_SIGNAL.keys()
 
 
 @pytest.mark.parametrize(
@@ -217,7 +216,7 @@ def test_every_signal_has_a_reason() -> None:
     ],
 )
 def test_json_ld_as_found_on_pages_still_gives_its_article(block: str) -> None:
-    assert json_ld.article(json_ld.nodes([block]))["headline"] == "Bridge opens"
+    assert json_ld.find_article(json_ld.parse_nodes([block]))["headline"] == "Bridge opens"
 
 
 def _trees(leaf: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
@@ -226,10 +225,10 @@ def _trees(leaf: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
 
 @given(st.recursive(st.none() | st.text(max_size=9) | st.integers(), _trees), st.text(max_size=50))
 def test_any_json_ld_is_read_without_harm(value: object, junk: str) -> None:
-    found = json_ld.nodes([json.dumps(value), junk, json.dumps(value) + junk])
-    node = json_ld.article(found)
-    assert isinstance(json_ld.text(node.get("headline")), str)
-    assert all(isinstance(name, str) for name in json_ld.names(value))
+    found = json_ld.parse_nodes([json.dumps(value), junk, json.dumps(value) + junk])
+    node = json_ld.find_article(found)
+    assert isinstance(json_ld.first_text(node.get("headline")), str)
+    assert all(isinstance(name, str) for name in json_ld.party_names(value))
 
 
 @pytest.mark.parametrize(
@@ -246,7 +245,7 @@ def test_any_json_ld_is_read_without_harm(value: object, junk: str) -> None:
     ],
 )
 def test_a_dateline_names_its_service(line: str, name: str) -> None:
-    found = agency_marks.dateline(line)
+    found = agency_marks.match_dateline(line)
     assert found
     assert found["name"].strip() == name
 
@@ -260,12 +259,12 @@ def test_a_dateline_names_its_service(line: str, name: str) -> None:
     ],
 )
 def test_prose_with_brackets_is_no_dateline(line: str) -> None:
-    assert agency_marks.dateline(line) is None
+    assert agency_marks.match_dateline(line) is None
 
 
 def test_the_words_of_an_agency_at_the_end_are_traces() -> None:
     lines = ["Prose."] * 9 + ["The bridge is open. dpa:261123-99-483045/5", "(PTI)"]
-    told = {(trace.kind, trace.name, trace.where) for trace in agency_marks.traces(lines)}
+    told = {(trace.kind, trace.name, trace.where) for trace in agency_marks.find_marks(lines)}
     assert told == {("item_number", "dpa", "end"), ("sign_off", "PTI", "end")}
 
 
@@ -278,7 +277,7 @@ def test_the_words_of_an_agency_at_the_end_are_traces() -> None:
     ],
 )
 def test_an_aggregators_disclaimer_is_known_in_any_words(line: str) -> None:
-    assert disclaimers.is_one(line)
+    assert disclaimers.is_disclaimer(line)
 
 
 @pytest.mark.parametrize(
@@ -290,7 +289,7 @@ def test_an_aggregators_disclaimer_is_known_in_any_words(line: str) -> None:
     ],
 )
 def test_a_report_about_such_things_is_no_disclaimer(line: str) -> None:
-    assert not disclaimers.is_one(line)
+    assert not disclaimers.is_disclaimer(line)
 
 
 def test_the_headline_and_what_stands_above_it_leave_both_texts() -> None:
@@ -302,7 +301,7 @@ def test_the_headline_and_what_stands_above_it_leave_both_texts() -> None:
         "It opened on Monday.",
         "Leave a reply",
     ]
-    parts = split_lines.sort(lines, ["Bridge opens"], ["Rosa Lind"])
+    parts = split_lines.split(lines, ["Bridge opens"], ["Rosa Lind"])
     assert parts.text == parts.link_text == ("It opened on Monday.",)
     assert [removed.reason for removed in parts.removed] == [
         *["headline"] * 3,
@@ -313,8 +312,12 @@ def test_the_headline_and_what_stands_above_it_leave_both_texts() -> None:
 
 def test_scripts_go_and_json_ld_stays() -> None:
     html = '<p>a<script>x("<p>")</script>b<SCRIPT type="application/ld+json">{}</SCRIPT><style>c</style>d'
-    assert html_cleanup.slim(html) == '<p>a b<SCRIPT type="application/ld+json">{}</SCRIPT> d'
-    assert html_cleanup.slim("<p>open<script>never closed") == "<p>open<script>never closed"
+    assert (
+        html_cleanup.strip_scripts(html) == '<p>a b<SCRIPT type="application/ld+json">{}</SCRIPT> d'
+    )
+    assert (
+        html_cleanup.strip_scripts("<p>open<script>never closed") == "<p>open<script>never closed"
+    )
 
 
 @pytest.mark.parametrize("reference", ["&#1;", "&#0031", "&#x0B;", "&#X1f;", "&#xFFFF;", "\uffff"])
@@ -330,12 +333,12 @@ def test_a_control_character_that_is_written_as_a_number_costs_a_page_nothing(
 
 @pytest.mark.parametrize("reference", ["&#9;", "&#10;", "&#13;", "&#160;", "&#x1f600;", "&#1114;"])
 def test_other_references_stay(reference: str) -> None:
-    assert html_cleanup.slim(f"a{reference}b") == f"a{reference}b"
+    assert html_cleanup.strip_scripts(f"a{reference}b") == f"a{reference}b"
 
 
 @given(st.text(alphabet='<>/scriptyle svg="x', max_size=300))
 def test_slimming_any_markup_never_lengthens_it(html: str) -> None:
-    assert len(html_cleanup.slim(html)) <= len(html)
+    assert len(html_cleanup.strip_scripts(html)) <= len(html)
 
 
 def test_sharing_links_and_own_links_are_no_source() -> None:
@@ -349,12 +352,19 @@ def test_sharing_links_and_own_links_are_no_source() -> None:
             "//[",
         )
     )
-    assert source_links.traces(LexborHTMLParser(html), "https://example.org/", "example.org") == []
+    assert (
+        source_links.find_source_links(
+            LexborHTMLParser(html), "https://example.org/", "example.org"
+        )
+        == []
+    )
 
 
 def test_a_label_in_its_own_block_names_the_link_below_it() -> None:
     html = '<h4>Source</h4><p><a href="https://there.test/a">The Courier</a></p>'
-    (trace,) = source_links.traces(LexborHTMLParser(html), "https://own.test/", "own.test")
+    (trace,) = source_links.find_source_links(
+        LexborHTMLParser(html), "https://own.test/", "own.test"
+    )
     assert (trace.kind, trace.url, trace.name) == (
         "link_phrase",
         "https://there.test/a",
@@ -365,13 +375,15 @@ def test_a_label_in_its_own_block_names_the_link_below_it() -> None:
 def test_links_amid_the_prose_are_kept_with_their_words() -> None:
     prose = "It opened on Monday after three years of work, as " * 4
     html = f'<p>{prose}<a href="https://there.test/a?utm_source=b">The Courier wrote</a>, and so on.</p>'
-    (trace,) = source_links.traces(LexborHTMLParser(html), "https://own.test/", "own.test")
+    (trace,) = source_links.find_source_links(
+        LexborHTMLParser(html), "https://own.test/", "own.test"
+    )
     assert (trace.kind, trace.url) == ("body_link", "https://there.test/a")
     assert "The Courier wrote" in trace.phrase
 
 
 def test_a_text_without_spaces_is_measured_by_its_letters() -> None:
-    assert prefilter.tokens(("川にかかる橋", "two words")) == 5
+    assert prefilter.count_tokens(("川にかかる橋", "two words")) == 5
 
 
 @pytest.mark.parametrize(
@@ -388,7 +400,7 @@ def test_a_text_without_spaces_is_measured_by_its_letters() -> None:
     ],
 )
 def test_a_line_that_sells_is_told_wherever_its_words_begin(line: str) -> None:
-    told = phrases.signal(line)
+    told = phrases.find_signal(line)
     assert told is not None
     assert told[0] == "promo"
 
@@ -403,12 +415,12 @@ def test_a_line_that_sells_is_told_wherever_its_words_begin(line: str) -> None:
     ],
 )
 def test_prose_with_the_same_words_is_prose(line: str) -> None:
-    assert phrases.signal(line) is None
+    assert phrases.find_signal(line) is None
 
 
 def test_headings_and_names_left_at_the_end_leave_the_text() -> None:
     prose = [f"Sentence {number} of the report ends here." for number in range(6)]
-    found = split_lines.sort([*prose, "Longer reads", "Ann Lee"])
+    found = split_lines.split([*prose, "Longer reads", "Ann Lee"])
     assert found.text == tuple(prose)
     assert [removed.text for removed in found.removed] == ["Longer reads", "Ann Lee"]
 
@@ -416,4 +428,4 @@ def test_headings_and_names_left_at_the_end_leave_the_text() -> None:
 def test_a_list_of_names_at_the_end_stays() -> None:
     prose = [f"Sentence {number} of the report ends here." for number in range(6)]
     names = ["Ann Lee", "Ben Ode", "Cem Kaya", "Dia Roy", "Eva Lund"]
-    assert split_lines.sort([*prose, *names]).text == (*prose, *names)
+    assert split_lines.split([*prose, *names]).text == (*prose, *names)

@@ -128,7 +128,7 @@ def test_a_hostile_shape_costs_seconds_at_most(name: str) -> None:
     ids=["attributes", "a long value", "cells", "options", "words", "signs"],
 )
 def test_large_but_sound_markup_is_not_refused(markup: str) -> None:
-    assert prefilter.of_markup(markup) is None
+    assert prefilter.check_markup(markup) is None
 
 
 def pages(folder: Path) -> Path:
@@ -200,19 +200,19 @@ def test_no_pattern_takes_long_for_a_line_made_against_it(piece: str) -> None:
     line = (piece * 3_000)[:3_000] + "\x01"
     start = process_time()
     for text in (line, line[:600], line[:300]):
-        phrases.signal(text)
-        disclaimers.is_one(text)
-        agency_marks.dateline(text)
-        list(copy_traces.of_lines([text]))
-        list(agency_marks.traces([text]))
-        split_lines.sort([text] * 3, (text,))
-    phrases.is_weak(line[:300])
-    author_names.authors([line * 10])
-    author_names.byline(line)
-    titles.without_site(titles.clean(line), {"a"}, set())
+        phrases.find_signal(text)
+        disclaimers.is_disclaimer(text)
+        agency_marks.match_dateline(text)
+        list(copy_traces.find_in_lines([text]))
+        list(agency_marks.find_marks([text]))
+        split_lines.split([text] * 3, (text,))
+    phrases.is_weak_source(line[:300])
+    author_names.parse_field([line * 10])
+    author_names.parse_byline(line)
+    titles.remove_site_name(titles.clean_title(line), {"a"}, set())
     for wall in get_args(wall_phrases.Wall):
-        wall_phrases.speaks(wall, line)
-        wall_phrases.phrases(wall, line * 5)
+        wall_phrases.is_wall_line(wall, line)
+        wall_phrases.count_phrases(wall, line * 5)
     assert process_time() - start < 2
 
 

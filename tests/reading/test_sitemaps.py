@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aggregator.errors import ReadingError
-from aggregator.reading.section_pages import discover_feeds, section_links
+from aggregator.reading.section_pages import discover_feeds, find_article_links
 from aggregator.reading.sitemaps import MAX_ENTRIES, parse_sitemap
 
 URL = "https://paper.example/sitemap.xml"
@@ -102,7 +102,7 @@ SECTION = """<html><head><base href="/news/"></head><body><nav><a href="/about/u
 
 
 def test_a_section_page_announces_its_own_articles_and_no_navigation() -> None:
-    found = section_links(SECTION.encode(), "https://paper.example/city")
+    found = find_article_links(SECTION.encode(), "https://paper.example/city")
     assert [entry.url for entry in found] == [
         "https://paper.example/news/storm-closes-the-old-harbour.html",
         "https://paper.example/2026/03/02/bees",
