@@ -28,7 +28,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from benchmarks.mutation.operators import Mutant, list_mutants  # noqa: E402  # by the line above
-from benchmarks.mutation.trial import Copy, Reach, Verdict  # noqa: E402
+from benchmarks.mutation.trial import Copy, Reach, Verdict, merge  # noqa: E402
 
 FLOOR = 0.8
 AT_ONCE = 2
@@ -89,10 +89,12 @@ def judge_all(chosen: Chosen, folder: Path) -> Iterator[tuple[str, Mutant, Verdi
     copies: queue.Queue[Copy] = queue.Queue()
     for number in range(AT_ONCE):
         copies.put(Copy(ROOT, folder / str(number)))
-    packages = list(dict.fromkeys(package for package, _ in chosen))
-    reaches = _spread(copies, packages, lambda copy, name: copy.measure(PACKAGES[name].tests))
-    known: dict[str, Reach] = dict(zip(packages, reaches, strict=True))
-    for name in sorted({name for reach in known.values() for name in reach.broken}):
+    packages = dict.fromkeys(package for package, _ in chosen)
+    folders = list(dict.fromkeys(tests for name in packages for tests in PACKAGES[name].tests))
+    reaches = _spread(copies, folders, lambda copy, tests: copy.measure([tests]))
+    measured: dict[str, Reach] = dict(zip(folders, reaches, strict=True))
+    known = {name: merge([measured[tests] for tests in PACKAGES[name].tests]) for name in packages}
+    for name in (name for reach in measured.values() for name in reach.broken):
         print(f"fails unchanged, left out: {name}", file=sys.stderr)
 
     def judge(copy: Copy, given: tuple[str, Mutant]) -> tuple[str, Mutant, Verdict]:

@@ -26,9 +26,8 @@ SLOW = ("*_floor.py", "test_erase_crash.py", "test_browser.py", "test_readme.py"
 class Verdict:
     """What became of a mutant, and by which test."""
 
-    outcome: (
-        str  # killed, endless, survived, unreached (no test calls it), doubtful (a test flickers)
-    )
+    # killed, endless, survived, unreached (no test calls it) or doubtful (the test is not reliable)
+    outcome: str
     test: str = ""
 
     @property
@@ -55,6 +54,17 @@ class Reach:
             mine = [n for n in self.by_function if n.startswith(f"{mutant.path} | ")]
             names = set().union(*(self.by_function[name] for name in mine))
         return sorted(names, key=lambda name: (self.seconds[name], name))
+
+
+def merge(reaches: Sequence[Reach]) -> Reach:
+    """Returns what several runs noted, as one."""
+    merged = Reach()
+    for reach in reaches:
+        merged.seconds |= reach.seconds
+        merged.broken += reach.broken
+        for function, tests in reach.by_function.items():
+            merged.by_function[function] |= tests
+    return merged
 
 
 class Copy:
