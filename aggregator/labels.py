@@ -1,9 +1,98 @@
-"""How values of the contract are said in sentences, wherever there is room for one."""
+"""Labels for the values of the contract, in plain English: one table per concept.
 
-CREDITS = {
-    "exact_link": "links the very page of its source",
-    "site_link": "links the site of its source",
-    "named": "names its source without a link",
-    "agency_only": "names an agency only",
-    "none": "names no source",
+The command, the web pages, watches and evidence files take them from here. A label describes and
+never accuses: "no credit found", not "no credit given".
+"""
+
+from collections.abc import Mapping
+
+VERDICTS: Mapping[str, str] = {
+    "original_here": "original stored here",
+    "original_outside": "original published elsewhere",
+    "common_source": "several publishers carry one agency's text",
+    "contested": "the evidence names more than one origin",
+    "undetermined": "origin not determined",
 }
+CONFIDENCES: Mapping[str, str] = {
+    "high": "confidence high",
+    "medium": "confidence medium",
+    "low": "confidence low",
+    "none": "no confidence",
+}
+ROLES: Mapping[str, str] = {
+    "original": "original",
+    "same_owner": "same publisher group",
+    "credited_copy": "credited copy",
+    "uncredited_copy": "copy, no credit found",
+    "partial": "copy of a part",
+    "version": "another version",
+    "quote": "quotes it",
+}
+UNKNOWN_ROLE = "role not determined"
+CREDITS: Mapping[str, str] = {
+    "exact_link": "links to its source",
+    "site_link": "links to the site of its source",
+    "named": "names its source",
+    "agency_only": "names an agency",
+    "none": "no credit found",
+}
+RELATIONS: Mapping[str, str] = {
+    "identical": "identical text",
+    "syndicated": "nearly identical text",
+    "abridged": "abridged text",
+    "wrapped": "whole text within a longer one",
+    "edited": "edited text",
+    "partial": "part of the text",
+    "version": "another version",
+    "quote": "quoted passage",
+}
+EVIDENCE_CLASSES: Mapping[str, str] = {
+    "A": "source claim",
+    "B": "copy trace",
+    "C": "text",
+    "D": "observation",
+    "E": "citation",
+    "F": "claimed date",
+    "G": "custom",
+    "H": "operator",
+}
+CORRECTION_STATES: Mapping[str, str] = {
+    "carried": "still with the former passage",
+    "unread": "with the former passage when last read, before the change",
+    "followed": "with the correction",
+    "gone": "without the passage",
+}
+# What would change a verdict
+VERDICT_CHANGES: Mapping[str, tuple[str, ...]] = {
+    "original_here": (
+        "an earlier observation of the same text at another publisher",
+        "a page of the named original that credits another source",
+        "an agency's mark on two independent pages with this text",
+    ),
+    "original_outside": (
+        "the named original itself, once it is stored and read",
+        "pages with this text that credit another source",
+    ),
+    "common_source": (
+        "the common source's own page, once it is stored and read",
+        "pages with this text that credit one of these publishers",
+    ),
+    "contested": (
+        "a credit or an observation that only one of the named origins agrees with",
+        "the retraction of one of the credits",
+    ),
+    "undetermined": (
+        "a credit on any of these pages",
+        "an observation that separates the pages in time",
+    ),
+}
+OPERATOR_VERDICT_CHANGES = ("another decision of the operator, or the withdrawal of this one",)
+
+
+def describe_member(role: str | None, credit: str | None) -> str:
+    """Returns the role of a member, with the credit it gives where the role does not include it."""
+    label = ROLES[role] if role else UNKNOWN_ROLE
+    credit = credit or "none"
+    if role in ("original", "uncredited_copy") or (credit == "none" and role != "partial"):
+        return label
+    return f"{label}; {CREDITS[credit]}"

@@ -46,7 +46,7 @@ CLAIM_KINDS: dict[str, ClaimKind] = {
     "sign_off": ClaimKind("A", "known", "{publisher} ends the text with a sign-off of {party}"),
     "structured": ClaimKind("A", "linked", "{publisher} names {party} as the source in its metadata"),
     "syndicated_notice": ClaimKind("A", "any", "{publisher} states that the text comes from a feed of {party}"),
-    "told": ClaimKind("B", "member", "The text at {publisher} quotes a person who spoke to {party}", is_credit=False),
+    "told": ClaimKind("B", "member", "The text at {publisher} refers to the reporting of {party}", is_credit=False),
 }  # fmt: skip
 REFERENCE = ClaimKind("E", "any", "{publisher} names {party} among its sources")
 CREDIT_FACTORS: dict[Credit, float] = {

@@ -8,59 +8,21 @@ from itertools import groupby
 
 import click
 
-from aggregator import clock
+from aggregator import clock, labels
 from aggregator.cli.output import write
 from aggregator.cli.session import make_printable
-from aggregator.labels import CREDITS
 from aggregator.model import Row
 
 MAX_WIDTH = 100  # columns: longer lines are hard to read
 
-HEADINGS = {
-    "original_here": "Original stored here",
-    "original_outside": "The original is outside what is stored here",
-    "common_source": "Common source of these articles, outside what is stored here",
-    "contested": "Contested: the evidence names more than one origin",
-    "undetermined": "Undetermined: nothing here tells who was first",
-}
-COLOURS = {
-    "original_here": "green",
-    "original_outside": "cyan",
-    "common_source": "cyan",
-    "contested": "yellow",
-    "undetermined": "yellow",
-}
-ROLES = {
-    "original": "original",
-    "same_owner": "same owner",
-    "credited_copy": "credited copy",
-    "uncredited_copy": "copy without credit",
-    "partial": "takes over a part",
-    "version": "another version",
-    "quote": "quotes it",
-}
 FLAGS = {
     "live_blog": "a live blog: more may have been added since",
     "teaser": "only its beginning was free to read",
 }
-CORRECTION_STATES = {
-    "carried": "still carry the former passage",
-    "unread": "carried it when they were last read, before the change",
-    "followed": "follow the change",
-}
-EVIDENCE_CLASSES = {
-    "A": "admission",
-    "B": "residue",
-    "C": "text",
-    "D": "our clock",
-    "E": "citation",
-    "F": "claim",
-    "G": "custom",
-    "H": "operator",
-}
+CORRECTION_STATES = ("carried", "unread", "followed")  # shown with the copies in each
 ALARM = "absent_after_claim"  # a claimed date that our own polls contradict
 SET = "set_by_operator"  # an original that a person named
-EVIDENCE_INDENT = " " * 13  # the class of an item stands in a column of its own
+EVIDENCE_INDENT = " " * 16  # the class of an item has a column of its own
 
 
 def write_trace(found: Row) -> None:
@@ -178,8 +140,8 @@ def write_article(found: Row) -> None:
         _write_line(f"changed {found['versions']} times since it was first read")
     for flag in found["flags"]:
         _write_line(FLAGS[flag])
-    role = ROLES.get(found["role"] or "", "")
-    _write_line(f"story {found['story_id']}: {role + '; ' if role else ''}{format_verdict(found)}")
+    role = f"{labels.ROLES[found['role']]}; " if found["role"] else ""
+    _write_line(f"story {found['story_id']}: {role}{format_verdict(found)}")
     write("\n")
     for paragraph in found["text"].split("\n"):
         _write_line(paragraph)
@@ -196,7 +158,7 @@ def write_comparison(found: Row) -> None:
         )
         _write_line(f"   {page['words']} words", "   ")
         _write_line(f"   {page['url']}", "   ")
-    relation = f" · A is {found['relation']}" if found["relation"] else ""
+    relation = f" · A: {labels.RELATIONS[found['relation']]}" if found["relation"] else ""
     write(f"\n{found['a_in_b']:.0%} of A is in B · {found['b_in_a']:.0%} of B is in A{relation}\n")
     passages = found["passages"]
     _write_heading(f"{len(passages)} {'passage' if len(passages) == 1 else 'passages'} in common")
@@ -212,13 +174,14 @@ def format_verdict(found: Row) -> str:
     original = found["original"]
     name = original["name"] or original["url"]
     named = f": {name}" if name and found["verdict"] not in ("contested", "undetermined") else ""
-    return make_printable(f"{HEADINGS[found['verdict']]}{named}{_format_confidence(found)}")
+    return make_printable(f"{labels.VERDICTS[found['verdict']]}{named}{_format_confidence(found)}")
 
 
 def _write_verdict(found: Row) -> None:
     original = found["original"]
-    heading = f"{HEADINGS[found['verdict']]}{_format_confidence(found)}"
-    _write_line(heading, bold=True, colour=COLOURS[found["verdict"]])
+    label = labels.VERDICTS[found["verdict"]]
+    heading = f"{label[0].upper()}{label[1:]}{_format_confidence(found)}"
+    _write_line(heading, bold=True, colour=_verdict_colour(found["verdict"]))
     title = f"“{original['title']}”" if original["title"] else ""
     named = ", ".join(part for part in (original["name"], title) if part)
     for line in (named, original["url"]):
@@ -229,10 +192,16 @@ def _write_verdict(found: Row) -> None:
             _write_line(f"  Take note: {item['says']}", "  ", bold=True, colour="yellow")
 
 
+def _verdict_colour(verdict: str) -> str:
+    if verdict in ("contested", "undetermined"):
+        return "yellow"
+    return "green" if verdict == "original_here" else "cyan"
+
+
 def _format_confidence(found: Row) -> str:
     if found.get("set_by") or any(item["rule"] == SET for item in found.get("evidence", ())):
         return " · set by the operator"
-    return "" if found["confidence"] == "none" else f" · confidence {found['confidence']}"
+    return "" if found["confidence"] == "none" else f" · {labels.CONFIDENCES[found['confidence']]}"
 
 
 def _write_evidence(evidence: Sequence[Row]) -> None:
@@ -240,7 +209,9 @@ def _write_evidence(evidence: Sequence[Row]) -> None:
         return
     _write_heading("Why")
     for item in evidence:
-        _write_line(f"  {EVIDENCE_CLASSES[item['class']]:9}  {item['says']}", EVIDENCE_INDENT)
+        _write_line(
+            f"  {labels.EVIDENCE_CLASSES[item['class']]:12}  {item['says']}", EVIDENCE_INDENT
+        )
         if item["quote"] and item["quote"] not in item["says"]:
             _write_line(f"{EVIDENCE_INDENT}“{item['quote']}”", EVIDENCE_INDENT)
         seen = clock.readable(item["observed_at"])
@@ -265,7 +236,9 @@ def _write_queried_article(found: Row) -> None:
     for row in found["copies"]:
         if found["query"] in (str(row["article_id"]), row["url"]):
             write("\n")
-            _write_line(f"The page asked about, at {row['source']}: {_format_role(row)}")
+            _write_line(
+                f"The page asked about, at {row['source']}: {labels.describe_member(row['role'], row['credit'])}"
+            )
 
 
 def _write_copies(heading: str, rows: Sequence[Row]) -> None:
@@ -273,7 +246,10 @@ def _write_copies(heading: str, rows: Sequence[Row]) -> None:
         return
     _write_heading(f"{heading} ({len(rows)})")
     for row in rows:
-        _write_line(f"  {row.get('source_name') or row['source']}: {_format_role(row)}", "     ")
+        _write_line(
+            f"  {row.get('source_name') or row['source']}: {labels.describe_member(row['role'], row['credit'])}",
+            "     ",
+        )
         _write_line(
             f"     {_format_overlap(row)}{_format_first_seen(row)} · {_format_claimed_date(row)}",
             "     ",
@@ -281,18 +257,15 @@ def _write_copies(heading: str, rows: Sequence[Row]) -> None:
         _write_line(f"     {row['url']}", "     ", dim=True)
 
 
-def _format_role(row: Row) -> str:
-    """What an article is in its story, and what credit it gives."""
-    role = ROLES.get(row["role"] or "", "its part cannot be told")
-    return role if row["role"] == "original" else f"{role} · {CREDITS[row['credit'] or 'none']}"
-
-
 def _format_overlap(row: Row) -> str:
     """How much a copy has in common with the fullest text of its story, in both directions."""
-    if row["relation"] in (None, "identical"):
-        return "identical text · " if row["relation"] else ""
+    if row["relation"] is None:
+        return ""
+    label = labels.RELATIONS[row["relation"]]
+    if row["relation"] == "identical":
+        return f"{label} · "
     there, back = row["containment"], row["containment_of_original"]
-    return f"{row['relation']}: {there:.0%} of it in the fullest text, {back:.0%} of that in it · "
+    return f"{label}: {there:.0%} of it in the fullest text, {back:.0%} of that in it · "
 
 
 def _write_corrections(rows: Sequence[Row]) -> None:
@@ -302,10 +275,10 @@ def _write_corrections(rows: Sequence[Row]) -> None:
     for row in rows:
         by = f"{clock.readable(row['changed_at'])}, by {row['by']['called']}"
         _write_line(f"  {by}: {format_change(row)}", "     ")
-        for state, says in CORRECTION_STATES.items():
+        for state in CORRECTION_STATES:
             names = [c["source_name"] or c["source"] for c in row["copies"] if c["state"] == state]
             if names:
-                _write_line(f"     {says}: {', '.join(names)}", "     ")
+                _write_line(f"     {labels.CORRECTION_STATES[state]}: {', '.join(names)}", "     ")
 
 
 def _write_unchecked(rows: Sequence[Row]) -> None:

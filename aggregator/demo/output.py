@@ -17,6 +17,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 from rich.text import Text
 
+from aggregator import labels
 from aggregator.api import Aggregator
 from aggregator.crawl import CrawlReport
 from aggregator.demo.editions import Editions
@@ -35,13 +36,6 @@ FORMS = {
     "rdf.xml": "RDF",
     "rss.xml": "RSS 2.0",
     "": "section page",
-}
-CREDIT = {
-    "agency_only": "names the agency",
-    "exact_link": "links to it",
-    "named": "names it",
-    "none": "no credit",
-    "site_link": "links to its site",
 }
 
 
@@ -122,8 +116,8 @@ def sites(newsroom: Newsroom, aggregator: Aggregator) -> None:
 
 def stories(rows: Sequence[Row], every: int) -> None:
     """Stories that were copied, by the site of the original: each copy with its credit."""
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    table.add_column("original", no_wrap=True, width=58)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, collapse_padding=True)
+    table.add_column("original", no_wrap=True, width=54)
     table.add_column("copies: who credits whom", no_wrap=True)
     for origin, told in groupby(sorted(rows, key=_by_origin), key=_origin):
         table.add_row(Text(origin, "bold"), "")
@@ -156,7 +150,7 @@ def _copy(row: Row) -> Text:
 
 
 def _credit(credit: str, extent: str = "") -> Text:
-    return Text(CREDIT[credit] + extent, "red" if credit == "none" else "green")
+    return Text(labels.CREDITS[credit] + extent, "red" if credit == "none" else "green")
 
 
 def trace(address: str, found: Row, members: Sequence[Row], editions: Editions) -> None:
@@ -264,4 +258,6 @@ def addresses(newsroom: Newsroom) -> None:
 
 
 def _table(*columns: str) -> Table:
-    return Table(*columns, box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    return Table(
+        *columns, box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, collapse_padding=True
+    )

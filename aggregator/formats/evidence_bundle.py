@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Iterator
 
-from aggregator import __version__, clock
+from aggregator import __version__, clock, labels
 from aggregator.attribution import timing
 from aggregator.errors import EvidenceError
 from aggregator.model import Member, Row
@@ -23,31 +23,6 @@ PARTS = ("about", "verdict", "members", "evidence", "not_checked", "would_change
 _EMBEDDED = re.compile(
     r'<script type="application/json" id="evidence">(.*?)</script>', re.DOTALL | re.ASCII
 )
-# What would change a verdict, in words; by verdict.
-WOULD_CHANGE: dict[str, tuple[str, ...]] = {
-    "original_here": (
-        "an earlier observation of the same text at another publisher",
-        "a page of the named original that credits somebody else",
-        "an agency's mark on two independent pages with this text",
-    ),
-    "original_outside": (
-        "the named original itself, once it is stored and read",
-        "pages with this text that credit somebody else",
-    ),
-    "common_source": (
-        "the common source's own page, once it is stored and read",
-        "pages with this text that credit one of these publishers",
-    ),
-    "contested": (
-        "a credit or an observation that only one of the named origins agrees with",
-        "the retraction of one of the credits",
-    ),
-    "undetermined": (
-        "a credit on any of these pages",
-        "an observation that separates the pages in time",
-    ),
-}
-BY_HAND = ("another decision of the operator, or taking this one back",)
 
 
 def bundle(db: Database, story: Row, history: list[Row], now: str) -> Row:
@@ -72,7 +47,7 @@ def bundle(db: Database, story: Row, history: list[Row], now: str) -> Row:
         "members": members,
         "evidence": story["evidence"],
         "not_checked": list(story["not_checked"]),
-        "would_change": list(BY_HAND if story["set_by"] else WOULD_CHANGE[story["verdict"]]),
+        "would_change": list(_would_change(story)),
         "history": history,
     }
     chain, before = [], ""
@@ -80,6 +55,12 @@ def bundle(db: Database, story: Row, history: list[Row], now: str) -> Row:
         before = _hash(before, name, parts[name])
         chain.append({"part": name, "content": parts[name], "hash": before})
     return {"format": FORMAT, "chain": chain, "head": before}
+
+
+def _would_change(story: Row) -> tuple[str, ...]:
+    if story["set_by"]:
+        return labels.OPERATOR_VERDICT_CHANGES
+    return labels.VERDICT_CHANGES[story["verdict"]]
 
 
 def _member(row: Row, member: Member) -> Row:
@@ -113,7 +94,9 @@ def _shown(found: Row) -> str:
     parts = {link["part"]: link["content"] for link in found["chain"]}
     about, said = parts["about"], parts["verdict"]
     named = said["original"]["name"] or said["original"]["url"] or "nobody"
-    sure = f"set by the {said['set_by']}" if said["set_by"] else f"confidence\n{said['confidence']}"
+    sure = (
+        f"set by the {said['set_by']}" if said["set_by"] else labels.CONFIDENCES[said["confidence"]]
+    )
     rows = "".join(_row(member) for member in parts["members"])
     why = "".join(_item(item) for item in parts["evidence"])
     lists = "".join(
@@ -130,7 +113,7 @@ def _shown(found: Row) -> str:
 <style>body{{font:16px/1.5 sans-serif;max-width:60em;margin:2em auto;padding:0 1em}}td,th{{text-align:left;padding:.2em .8em .2em 0;vertical-align:top}}code{{word-break:break-all}}</style>
 </head><body>
 <h1>{_safe(about["title"])}</h1>
-<p>As of {_safe(clock.readable(about["as_of"]))}: <strong>{_safe(said["verdict"])}</strong>, {_safe(sure)}; named as the origin: {_safe(named)} {_safe(said["original"]["url"] or "")}</p>
+<p>As of {_safe(clock.readable(about["as_of"]))}: <strong>{_safe(labels.VERDICTS[said["verdict"]])}</strong>, {_safe(sure)}; named as the origin: {_safe(named)} {_safe(said["original"]["url"] or "")}</p>
 <h2>Pages with this text</h2>
 <table><tr><th>page<th>share of its text in the leader<th>seen by us<th>claims<th>role, credit</tr>{rows}</table>
 <h2>What this rests on</h2><ul>{why}</ul>
@@ -149,7 +132,7 @@ def _row(member: Row) -> str:
         f"{share:.0%}" if share is not None else "–",
         f"{since}{seen['not_after']}",
         f"{clock.claimed(member['claimed'] or 'nothing', member['claimed_offset'])}{alarm}",
-        f"{member['role'] or 'open'}, {member['credit'] or 'none'}",
+        labels.describe_member(member["role"], member["credit"]),
     )
     return f"<tr>{''.join(f'<td>{_safe(cell)}</td>' for cell in cells)}</tr>"
 
@@ -163,7 +146,7 @@ def _item(item: Row) -> str:
 def _former(history: list[Row]) -> Iterator[str]:
     for row in history[:-1]:
         named = row["original_name"] or row["original_url"] or "nobody"
-        yield f"{clock.readable(row['decided_at'])}: {row['verdict']}, {row['confidence']}, {named}"
+        yield f"{clock.readable(row['decided_at'])}: {labels.VERDICTS[row['verdict']]}, {labels.CONFIDENCES[row['confidence']]}, {named}"
 
 
 def _safe(text: object) -> str:

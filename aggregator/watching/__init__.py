@@ -12,24 +12,6 @@ from hashlib import blake2b
 from aggregator import clock, labels
 from aggregator.model import Row
 
-_ROLES = {
-    "original": "is named as the original",
-    "same_owner": "carries the text and has the same owner as the original",
-    "credited_copy": "carries the text",
-    "uncredited_copy": "carries the text",
-    "partial": "carries a part of the text",
-    "version": "carries another version of the text",
-    "quote": "quotes the text",
-    "unknown": "carries the text; who was first is not determined",
-}
-_CREDITS = labels.CREDITS | {"none": "gives no credit"}
-_VERDICTS = {
-    "original_here": "the original is stored here",
-    "original_outside": "the original is outside what is stored here",
-    "common_source": "the articles have a common source outside what is stored here",
-    "contested": "the evidence names more than one origin",
-    "undetermined": "nothing tells who was first",
-}
 _PASSAGES = {
     "carried": ("correction_carried", "still carries a passage that {} has changed"),
     "unread": (
@@ -39,8 +21,7 @@ _PASSAGES = {
     "followed": ("correction_followed", "has taken over a change of {}"),
     "gone": ("correction_gone", "no longer carries a passage that {} has changed"),
 }
-_NO_COPIES = ("original", "same_owner")
-_TELLING = ("uncredited_copy", "partial")  # where saying nothing of a source says something
+_CREDIT_EXPECTED = ("uncredited_copy", "partial")  # roles whose silence about a source is reported
 _TOLD_APART = ("original", "uncredited_copy", "version", "quote")
 
 
@@ -136,9 +117,9 @@ def _words(fact: Fact, before: str | None) -> tuple[str, str]:
         what, says = _PASSAGES[fact.state]
         return what, says.format(fact.row["passage"]["by"]["called"])
     if kind == "verdict":
-        now = _VERDICTS[fact.state.partition(" ")[0]]
-        was = _VERDICTS[(before or fact.state).partition(" ")[0]]
-        same = "it names another one by now" if was == now else f"before: {was}"
+        now = labels.VERDICTS[fact.state.partition(" ")[0]]
+        was = labels.VERDICTS[(before or fact.state).partition(" ")[0]]
+        same = "it names another original now" if was == now else f"before: {was}"
         return "verdict_changed", f"{now}; {same}"
     what, says = _copy_words(fact.state, before)
     if not kind.startswith("own_"):
@@ -149,17 +130,21 @@ def _words(fact: Fact, before: str | None) -> tuple[str, str]:
 
 def _copy_words(state: str, before: str | None) -> tuple[str, str]:
     role, credit = state.split()
-    says = _ROLES[role]
-    if role not in _NO_COPIES and (credit != "none" or role in _TELLING):
-        says += f"{',' if role == 'unknown' else ''} and {_CREDITS[credit]}"
+    says = _describe_copy(state)
     if before is None:
         return role if role in _TOLD_APART else "copy", says
-    former_role, former = before.split()
-    if former == "none" != credit:
-        return "credit_added", f"gives credit by now: {_CREDITS[credit]}"
-    if former != "none" == credit and role in _TELLING:
-        return "credit_gone", f"{_CREDITS['none']} any more (before: {_CREDITS[former]})"
-    return "role_changed", f"{says} (before: {_ROLES[former_role]})"
+    former_credit = before.split()[1]
+    if former_credit == "none" != credit:
+        return "credit_added", f"now gives credit: {labels.CREDITS[credit]}"
+    if former_credit != "none" == credit and role in _CREDIT_EXPECTED:
+        return "credit_gone", f"{labels.CREDITS[credit]} (before: {labels.CREDITS[former_credit]})"
+    return "role_changed", f"{says} (before: {_describe_copy(before)})"
+
+
+def _describe_copy(state: str) -> str:
+    """Returns the label of a role and a credit, as `_article` writes them."""
+    role, credit = state.split()
+    return labels.describe_member(None if role == "unknown" else role, credit)
 
 
 def _article(row: Row, own: str) -> Fact:

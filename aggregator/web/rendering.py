@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from aggregator import clock
+from aggregator import clock, labels
 from aggregator.api import Aggregator
 from aggregator.formats.opml import INVALID_XML
 
@@ -19,49 +19,7 @@ STATIC = Path(__file__).parent / "static"
 
 SHOWN_URL = 90  # characters of an address
 
-VERDICTS = {
-    "original_here": "original stored here",
-    "original_outside": "original published elsewhere",
-    "common_source": "several outlets carry one agency's text",
-    "contested": "evidence disagrees",
-    "undetermined": "origin not determined",
-}
-ROLES = {
-    "original": "original",
-    "same_owner": "same owner",
-    "credited_copy": "copy, credits its source",
-    "uncredited_copy": "copy, no credit found",
-    "partial": "carries part of it",
-    "version": "another version",
-    "quote": "quotes it",
-}
-CREDITS = {
-    "exact_link": "links to the article",
-    "site_link": "links to the site",
-    "named": "names it",
-    "agency_only": "names the agency",
-    "none": "no credit found",
-}
-
-
-CARRIED = {
-    "carried": "Still carry the former passage",
-    "unread": "Carried it when we last read them, before the change",
-    "followed": "Follow the change",
-}
 SHOWN_WORDS = 60  # of a passage
-
-# Classes of evidence, strongest first, as the legend beside each item.
-EVIDENCE = {
-    "A": "the copier says so",
-    "B": "a trace left in the text",
-    "C": "one text holds the other",
-    "D": "when we first saw it",
-    "E": "whom the copies credit",
-    "F": "a date that is claimed",
-    "G": "what is usual for these outlets",
-    "H": "what the operator decided",
-}
 
 
 def page(request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
@@ -90,16 +48,17 @@ def environment() -> Environment:
     )
     made.filters.update(
         brief=brief,
-        carried=lambda state: CARRIED[state],
+        carried=lambda state: labels.CORRECTION_STATES[state],
         comment=comment,
         contact=contact,
-        credit=lambda value: CREDITS.get(value, ""),
-        evidence=lambda value: EVIDENCE.get(value, ""),
+        confidence=lambda value: labels.CONFIDENCES[value],
+        evidence=lambda value: labels.EVIDENCE_CLASSES[value],
         href=href,
         percent=lambda value: "" if value is None else f"{round(100 * value)} %",
-        role=lambda value: ROLES.get(value, ""),
+        member=labels.describe_member,
+        role=lambda value: labels.ROLES[value] if value else labels.UNKNOWN_ROLE,
         short=lambda url: url if len(url) <= SHOWN_URL else url[:SHOWN_URL] + "…",
-        verdict=lambda value: VERDICTS.get(value, value),
+        verdict=lambda value: labels.VERDICTS[value],
         when=when,
     )
     return made

@@ -337,7 +337,7 @@ def test_the_first_line_says_where_it_comes_from_and_how_sure_that_is(
     assert lines[0] == "Original stored here · confidence high"
     assert lines[2].strip() == corpus.WIRE
     said = "\n".join(lines)
-    assert "The page asked about, at digest.example: credited copy · links the very page" in said
+    assert "The page asked about, at digest.example: credited copy; links to its source" in said
     assert "“Read original article here”" in said
     assert "Not checked" in said
 
@@ -345,9 +345,9 @@ def test_the_first_line_says_where_it_comes_from_and_how_sure_that_is(
 def test_a_story_and_an_article_say_it_in_words(ask: Ask, filled: Path) -> None:
     story = ask("story", "1").stdout
     assert "Articles (2)" in story
-    assert "digest.example: credited copy · links the very page of its source" in story
+    assert "digest.example: credited copy; links to its source" in story
     article = ask("article", "2").stdout
-    assert "story 1: credited copy; Original stored here: wire.example · confidence high" in article
+    assert "story 1: credited copy; original stored here: wire.example · confidence high" in article
 
 
 def test_no_match_is_said_first_and_ends_with_6(ask: Ask, filled: Path) -> None:

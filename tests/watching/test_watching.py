@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborHTMLParser
 from starlette.testclient import TestClient
 
 import aggregator
-from aggregator import ingest, watching
+from aggregator import ingest, labels, watching
 from aggregator.api import Aggregator
 from aggregator.cli import text_output
 from aggregator.config import ServeConfig
@@ -106,7 +106,7 @@ def test_credit_that_comes_or_goes_later_is_told(storm: Days) -> None:
     assert storm.put(3, BARE, end=corpus.CREDIT).status == "changed"
     [item] = storm.news(3)
     assert (item["what"], item["source"], item["when"]) == ("credit_added", "bare.example", day(3))
-    assert "links the very page" in item["says"]
+    assert "links to its source" in item["says"]
     storm.put(4, BARE)
     [item] = storm.news(4)
     assert (item["what"], item["source"]) == ("credit_gone", "bare.example")
@@ -191,8 +191,8 @@ def test_a_changed_verdict_is_told(storm: Days) -> None:
     for url in (corpus.WIRE, corpus.DIGEST, BARE):
         storm.put(3, url, end=link)
     [item] = [item for item in storm.news(3) if item["what"] == "verdict_changed"]
-    assert "before: the original is stored here" in item["says"]
-    assert "outside" in item["says"]
+    assert "before: original stored here" in item["says"]
+    assert "published elsewhere" in item["says"]
     assert item["url"] == other
 
 
@@ -346,11 +346,11 @@ def _credit(state: str) -> str:
 
 def test_no_word_of_a_report_accuses() -> None:
     words = [
-        *watching._ROLES.values(),
-        *watching._CREDITS.values(),
-        *watching._VERDICTS.values(),
+        *labels.ROLES.values(),
+        *labels.CREDITS.values(),
+        *labels.VERDICTS.values(),
+        *labels.CORRECTION_STATES.values(),
         *(says for _, says in watching._PASSAGES.values()),
-        *text_output.CORRECTION_STATES.values(),
     ]
     for said in words:
         assert not {"stole", "stolen", "theft", "pirate", "plagiar", "lied", "failed"} & set(
@@ -372,8 +372,8 @@ def small(storm: Days) -> Path:
 def test_the_command_tells_and_then_it_is_told(ask: Ask, small: Path) -> None:
     done = ask("watch", "run")
     assert done.exit_code == 0
-    assert "digest.example: carries the text and links the very page of its source" in done.stdout
-    assert "bare.example: carries the text and gives no credit" in done.stdout
+    assert "digest.example: credited copy; links to its source" in done.stdout
+    assert "bare.example: copy, no credit found" in done.stdout
     done = ask("watch", "run")
     assert (done.exit_code, done.stdout) == (0, "")
     assert "nothing new" in done.stderr
@@ -489,12 +489,12 @@ def test_the_story_page_and_the_command_show_which_copies_carry_it(storm: Days, 
         "Two dockers were",
     ]
     told = " ".join(section.text().split())
-    assert "Still carry the former passage: bare.example." in told
-    assert "Carried it when we last read them, before the change: digest.example." in told
+    assert "Still with the former passage: bare.example." in told
+    assert "With the former passage when last read, before the change: digest.example." in told
     storm.opened.close()
     done = ask("story", "1").stdout
     assert "[-Nobody was-] {+Two dockers were+}" in done
-    assert "still carry the former passage: bare.example" in done
+    assert "still with the former passage: bare.example" in done
 
 
 def test_a_page_that_wants_no_copies_shown_is_not_quoted(storm: Days) -> None:
@@ -518,7 +518,7 @@ def test_the_feed_of_a_watch_is_for_whoever_has_its_address(storm: Days) -> None
         assert answer.headers["cache-control"] == "no-store"
     told = ET.fromstring(client.get(feeds[0]).content)
     titles = [entry.findtext(f"{atom}title") for entry in told.iter(f"{atom}entry")]
-    assert "bare.example: carries the text and gives no credit" in titles
+    assert "bare.example: copy, no credit found" in titles
     before = client.get(feeds[0]).text
     assert storm.news(3) != []
     assert client.get(feeds[0]).text == before  # a reader takes nothing from a report
