@@ -58,7 +58,7 @@ def test_a_page_of_evidence_loads_nothing_and_says_what_it_rests_on(ask: Ask, nu
     ("old", "new"),
     [
         ('"confidence": "high"', '"confidence": "low"'),
-        ("confidence\nhigh", "confidence\nlow"),
+        ("confidence high", "confidence low"),
         ("<h1>", "<h1>Not "),
     ],
 )

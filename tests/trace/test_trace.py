@@ -380,5 +380,5 @@ def test_a_file_that_holds_no_text_is_told_from_one_without_a_match(
 def test_compare_reads_as_sentences(ask: Ask, filled: Path) -> None:
     out = ask("compare", "1", "2").stdout
     assert "100% of A is in B" in out
-    assert "A is identical" in out
+    assert "A: identical text" in out
     assert "passages in common" in out or "passage in common" in out

@@ -408,7 +408,7 @@ def test_a_report_that_could_not_be_written_counts_as_not_told(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as broken:
-        broken.setattr(text_output, "reports", full)
+        broken.setattr(text_output, "write_reports", full)
         assert ask("watch", "run").exit_code == 1
     assert "bare.example" in ask("watch", "run").stdout
 
