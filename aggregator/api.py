@@ -1,12 +1,21 @@
 """What the web pages, the command and Python users call: one object, every method a delegation."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from aggregator import clock
 from aggregator.errors import NotStored, ReadingError
 from aggregator.model import Article, Page, Record, Row
+from aggregator.takedown.types import State as TakedownState
+from aggregator.takedown.types import (
+    TakedownCase,
+    TakedownCaseItems,
+    TakedownLogEntry,
+    TakedownPreview,
+    TakedownRequest,
+)
 from storage.corpus.articles import Articles
 from storage.corpus.search import Search
 from storage.corpus.stories import Stories
@@ -17,6 +26,8 @@ from storage.store import Store, open_for_reading, open_for_writing
 if TYPE_CHECKING:
     from aggregator.formats.export import ExportKind
     from aggregator.ingest import IngestReport
+    from aggregator.takedown.repositories import TakedownStore
+    from storage.private.takedown_cases import TakedownCases
 
 Progress = Callable[[int], None]
 
@@ -219,7 +230,9 @@ class Aggregator:
             "stories": db.execute("SELECT count(DISTINCT story_id) FROM articles").fetchone()[0],
             "feeds": FeedState(db).health(clock.now()),
             "runs": CrawlRuns(db).latest(),
-            "takedowns": cases.warnings(self.store, clock.now()),
+            "takedowns": [
+                asdict(warning) for warning in cases.warnings(self._takedown_cases(), clock.now())
+            ],
         }
 
     # Decisions of the operator: why, by whom, and `dry_run` to keep nothing of it
@@ -276,11 +289,17 @@ class Aggregator:
 
     # Takedowns
 
-    def preview_takedown(self, *, url: str | None = None, story: int | None = None) -> list[Row]:
-        """What a request would touch, without touching it."""
-        from aggregator.takedown import cases
+    def preview_takedown(
+        self, *, url: str | None = None, story: int | None = None
+    ) -> list[TakedownPreview]:
+        """Return what a request would affect, and change nothing.
 
-        return cases.preview(self.store, url=url, story=story)
+        Raises NotStored, Tombstoned, UsageError.
+        """
+        from aggregator.takedown.preview import preview
+        from aggregator.takedown.repositories import PreviewRepositories
+
+        return preview(PreviewRepositories.of(self.store), url=url, story=story)
 
     def file_takedown(
         self,
@@ -292,53 +311,58 @@ class Aggregator:
         email: str = "",
         work_url: str = "",
         confirmed: bool = True,
-    ) -> Row:
-        """Open a case; when `confirmed` by somebody in charge, hide at once what it touches."""
+    ) -> TakedownCaseItems:
+        """Open a case; when the operator `confirmed` it, hide at once what it affects.
+
+        Raises NotStored, Tombstoned, UsageError.
+        """
         from aggregator.takedown import cases
 
-        case = cases.file_case(
-            self.store,
-            url=url,
-            story=story,
-            claimant=claimant,
-            email=email,
-            reason=reason,
-            work_url=work_url,
-            confirmed=confirmed,
-            now=clock.now(),
-        )
+        request = TakedownRequest(claimant, reason, url, story, email, work_url, confirmed)
+        case = cases.file_case(self._takedown_store(), request, clock.now())
         if confirmed:
             self.settle()
         return case
 
-    def decide_takedown(self, number: str, *, accept: bool) -> Row:
-        """Carry a case out that waits for a person, or turn it down and put back what it hid."""
+    def decide_takedown(self, number: str, *, accept: bool) -> TakedownCaseItems:
+        """Accept a case that waits for a person, or reject a case and put back what it hid.
+
+        Raises NotStored, UsageError.
+        """
         from aggregator.takedown import cases
 
-        case = cases.decide(self.store, number, accept=accept, now=clock.now())
+        case = cases.decide(self._takedown_store(), number, accept=accept, now=clock.now())
         self.settle()
         return case
 
-    def run_takedowns(self, progress: Progress | None = None) -> list[Row]:
-        """Erase what is hidden, prove it, close the cases."""
+    def run_takedowns(self, progress: Progress | None = None) -> list[TakedownCaseItems]:
+        """Erase what is hidden, prove it and close the cases; return every case that was open."""
         from aggregator.takedown import erase
 
-        return erase.run(self.store, clock.now(), progress)
+        return erase.run(self._takedown_store(), clock.now(), progress)
 
-    def takedowns(self, state: str | None = None) -> list[Row]:
-        """Cases, the most urgent first; all, or those in one state."""
+    def takedowns(self, state: TakedownState | None = None) -> list[TakedownCase]:
+        """Return the cases, all or those in one state, the most urgent first."""
         from aggregator.takedown import cases
 
-        return cases.cases(self.store, state)
+        return cases.list_cases(self._takedown_cases(), state)
 
-    def takedown(self, number: str) -> Row:
-        """One case with everything it touches. Raises NotStored."""
+    def takedown(self, number: str) -> TakedownCaseItems:
+        """Return one case with everything it affects. Raises NotStored."""
         from aggregator.takedown import cases
 
-        return cases.takedown(self.store, number)
+        return cases.get_case(self._takedown_cases(), number)
 
-    def takedown_log(self, number: str) -> list[Row]:
-        """What was done in a case, and when. Raises NotStored."""
+    def takedown_log(self, number: str) -> list[TakedownLogEntry]:
+        """Return what was done in a case, oldest first. Raises NotStored."""
         from aggregator.takedown import cases
 
-        return cases.log(self.store, number)
+        return cases.log_entries(self._takedown_cases(), number)
+
+    def _takedown_store(self) -> "TakedownStore":
+        from aggregator.takedown.repositories import TakedownStore
+
+        return TakedownStore.of(self.store)
+
+    def _takedown_cases(self) -> "TakedownCases | None":
+        return self.store.takedown_cases if self.store.private is not None else None

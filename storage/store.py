@@ -23,14 +23,16 @@ from storage.frontier.sqlite_frontier import SqliteFrontier
 from storage.links.relations import Relations
 from storage.links.site_boilerplate import SiteBoilerplate
 from storage.private.comments import Comments
-from storage.private.erasure import Erasure, HiddenArticles
-from storage.private.keys import Keys
+from storage.private.erasure import Erasure
+from storage.private.hidden_articles import HiddenArticles
+from storage.private.keys import TOMBSTONE_KEY, Keys
+from storage.private.quotations import Quotations
 from storage.private.takedown_cases import TakedownCases
 from storage.private.tombstones import Tombstones
 from storage.private.watches import WatchedData, Watches
 from storage.sqlite import integrity, schema
 from storage.sqlite.connection import Database, explained, open_readable, open_writable
-from storage.sqlite.residual_data import PrivateResidualData, ResidualData
+from storage.sqlite.residual_data import MainResidualData, PrivateResidualData
 
 if TYPE_CHECKING:
     from storage.links.bulk import BulkLinks
@@ -145,8 +147,12 @@ class Store:
         return Erasure(self.main)
 
     @cached_property
-    def residual_data(self) -> ResidualData:
-        return ResidualData(self.main)
+    def quotations(self) -> Quotations:
+        return Quotations(self.main)
+
+    @cached_property
+    def residual_data(self) -> MainResidualData:
+        return MainResidualData(self.main)
 
     @cached_property
     def watched_data(self) -> WatchedData:
@@ -190,7 +196,7 @@ def open_for_writing(path: str | Path) -> Store:
         private = open_writable(private_path(path), schema.private_migrations, undo)
         private_path(path).chmod(0o600)
         store = Store(main, private, path)
-        store.keys.ensure("tombstones")
+        store.keys.ensure(TOMBSTONE_KEY)
         undo.pop_all()
     return store
 

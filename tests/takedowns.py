@@ -1,12 +1,14 @@
-"""Made-up articles by the dozen, put into a database without worker processes, and a look at raw bytes."""
+"""Made-up articles, stored without worker processes; requests about them; and the raw bytes on the disk."""
 
 import random
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from aggregator import ingest
 from aggregator.api import Aggregator
 from aggregator.model import Page, Record
+from aggregator.takedown.types import TakedownCase, TakedownCaseItems, TakedownLogEntry
 
 SYLLABLES = [
     "ba",
@@ -37,8 +39,8 @@ def text(seed: int, sentences: int = 24) -> str:
     """A text of about 300 words; its long words end in letters that are this seed's alone."""
     chance = random.Random(seed)
     mark = "x" + chr(97 + seed // 26 % 26) + chr(97 + seed % 26)
-    found = [_sentence(chance, mark) for _ in range(sentences)]
-    return "\n".join(" ".join(found[i : i + 4]) for i in range(0, len(found), 4))
+    lines = [_sentence(chance, mark) for _ in range(sentences)]
+    return "\n".join(" ".join(lines[i : i + 4]) for i in range(0, len(lines), 4))
 
 
 def _sentence(chance: random.Random, mark: str) -> str:
@@ -51,6 +53,13 @@ def _word(chance: random.Random, mark: str) -> str:
     return word + mark if len(word) > 6 else word
 
 
+WORK = "https://wire.example/lanterns"
+COPY = "https://copier.example/lanterns-again"
+TITLE = "Lanterns over the quiet bay tonight"
+AUTHOR = "Wilhelmina Ostrander"
+BODY = text(1)
+
+
 def put(
     aggregator: Aggregator, url: str, body: str, *, title: str = "", authors: Sequence[str] = ()
 ) -> ingest.Kept:
@@ -61,20 +70,38 @@ def put(
     return ingest.keep(aggregator.store, ingest.prepare(record), NOW)
 
 
-def raw(path: Path) -> bytes:
-    """Everything that lies on the disk of a database: both files with their side files."""
-    found = sorted(path.parent.glob(f"{path.stem}*"))
-    assert found
-    return b"".join(file.read_bytes() for file in found)
+def file_case(aggregator: Aggregator, url: str = WORK, **options: Any) -> TakedownCaseItems:
+    """File a request, confirmed unless `confirmed=False`."""
+    return aggregator.file_takedown(
+        url=url, claimant="Nora Quint", reason="not licensed", **options
+    )
+
+
+def last_log_entry(aggregator: Aggregator, case: TakedownCase) -> TakedownLogEntry:
+    """What was done in a case last."""
+    return aggregator.takedown_log(case.number)[-1]
+
+
+def raw_bytes(path: Path) -> bytes:
+    """Everything on the disk of a database: both files with their side files."""
+    files = sorted(path.parent.glob(f"{path.stem}*"))
+    assert files
+    return b"".join(file.read_bytes() for file in files)
+
+
+def main_bytes(path: Path) -> bytes:
+    """The main file with its write-ahead log."""
+    return path.read_bytes() + path.with_name(f"{path.name}-wal").read_bytes()
 
 
 def traces(data: bytes, *texts: str) -> list[str]:
-    """Runs of five words, and long words, of these texts that stand in these bytes in any case."""
+    """Phrases of five words, and long words, of these texts that occur in these bytes in any case."""
     lower = data.lower()
-    found = []
-    for said in texts:
-        words = said.lower().split()
-        runs = [" ".join(words[i : i + 5]) for i in range(max(1, len(words) - 4))]
-        long = [one.strip(".,") for one in words if len(one.strip(".,")) >= 9]
-        found += [needle for needle in [*runs, *long] if needle.encode() in lower]
-    return found
+    hits = []
+    for text in texts:
+        words = text.lower().split()
+        phrases = [" ".join(words[i : i + 5]) for i in range(max(1, len(words) - 4))]
+        bare_words = [word.strip(".,") for word in words]
+        long_words = [word for word in bare_words if len(word) >= 9]
+        hits += [string for string in [*phrases, *long_words] if string.encode() in lower]
+    return hits

@@ -1,16 +1,20 @@
 """Requests to take something down."""
 
 import sys
+from collections.abc import Iterable
+from typing import get_args
 
 import click
+import msgspec
 
 from aggregator.cli import output
 from aggregator.cli.session import Session, database_options, say
 from aggregator.errors import PartlyDone, UsageError
 from aggregator.model import Row
+from aggregator.takedown.types import State, TakedownCase
 
-STATES = ("received", "hidden", "erased", "closed", "rejected")
-TOUCHED = ("article_id", "source", "title", "relation", "action", "url")
+STATES = get_args(State)
+PREVIEW_COLUMNS = ("article_id", "source", "title", "relation", "action", "url")
 as_json = click.option("--json", "as_json", is_flag=True, help="JSON.")
 
 
@@ -51,14 +55,14 @@ def file(
     """
     _check_options(url, story, work)
     with session.open_for_reading() as aggregator:
-        touched = aggregator.preview_takedown(url=url, story=story)
+        articles = aggregator.preview_takedown(url=url, story=story)
     if as_json and dry_run:
-        output.write_json(touched)
+        output.write_json(_as_rows(articles))
     elif not as_json:
-        output.write_table(touched, TOUCHED)
-    hidden = sum(row["action"] == "hide" for row in touched)
+        output.write_table(_as_rows(articles), PREVIEW_COLUMNS)
+    hidden = sum(article.action == "hide" for article in articles)
     say(
-        f"{hidden} to hide, {len(touched) - hidden} to look at (each can be filed by its own address)"
+        f"{hidden} to hide, {len(articles) - hidden} to look at (each can be filed by its own address)"
     )
     if dry_run:
         say("nothing done")
@@ -70,8 +74,8 @@ def file(
             claimant=claimant, reason=reason, url=url, story=story, email=email, work_url=work
         )
     if as_json:
-        output.write_json(case)
-    say(f"{case['number']}: {case['state']}, due {case['deadline']}; next: aggregator takedown run")
+        output.write_json(msgspec.to_builtins(case))
+    say(f"{case.number}: {case.state}, due {case.deadline}; next: aggregator takedown run")
 
 
 def _check_options(url: str | None, story: int | None, work: str) -> None:
@@ -85,7 +89,7 @@ def _check_options(url: str | None, story: int | None, work: str) -> None:
 
 
 def _confirm_hiding(count: int) -> bool:
-    """Ask a person; where none sits there, the answer is no."""
+    """Ask on a terminal; elsewhere the answer is no."""
     return sys.stdin.isatty() and click.confirm(f"Hide these {count} articles now?", err=True)
 
 
@@ -94,12 +98,12 @@ def _confirm_hiding(count: int) -> bool:
 @output.list_options
 @database_options
 @click.pass_obj
-def list_cases(session: Session, state: str | None, as_json: bool, as_csv: bool) -> None:
+def list_cases(session: Session, state: State | None, as_json: bool, as_csv: bool) -> None:
     """Cases, and when they are due, the most urgent first."""
     with session.open_for_reading() as aggregator:
-        rows = aggregator.takedowns(state)
+        cases = aggregator.takedowns(state)
     columns = ("number", "state", "received_at", "deadline", "claimant", "waits_for")
-    output.write_rows(rows, columns, as_json=as_json, as_csv=as_csv)
+    output.write_rows(_as_rows(cases), columns, as_json=as_json, as_csv=as_csv)
 
 
 @takedown.command()
@@ -112,9 +116,9 @@ def show(session: Session, number: str, as_json: bool) -> None:
     with session.open_for_reading() as aggregator:
         case = aggregator.takedown(number)
     if as_json:
-        output.write_json(case)
+        output.write_json(msgspec.to_builtins(case))
     else:
-        output.write_fields(case)
+        output.write_fields(msgspec.to_builtins(case))
 
 
 @takedown.command()
@@ -135,13 +139,13 @@ def decide(
         with session.open_for_reading() as aggregator:
             case = aggregator.takedown(number)
         _write_cases([case], as_json)
-        say(f"{case['number']}, {case['state']}, would be {'accepted' if accept else 'rejected'}")
+        say(f"{case.number}, {case.state}, would be {'accepted' if accept else 'rejected'}")
         return
     with session.open_existing() as aggregator:
         case = aggregator.decide_takedown(number, accept=accept)
     if as_json:
-        output.write_json(case)
-    say(f"{case['number']}: {case['state']}, due {case['deadline']}")
+        output.write_json(msgspec.to_builtins(case))
+    say(f"{case.number}: {case.state}, due {case.deadline}")
 
 
 @takedown.command()
@@ -158,30 +162,35 @@ def run(session: Session, dry_run: bool, as_json: bool) -> None:
         from aggregator.takedown.rules.states import OPEN_STATES
 
         with session.open_for_reading() as aggregator:
-            rows = [case for case in aggregator.takedowns() if case["state"] in OPEN_STATES]
-        _write_cases(rows, as_json)
-        say(f"{len(rows)} cases; nothing done")
+            open_cases = [case for case in aggregator.takedowns() if case.state in OPEN_STATES]
+        _write_cases(open_cases, as_json)
+        say(f"{len(open_cases)} cases; nothing done")
         return
     with session.open_existing() as aggregator, output.progress_bar("erasing") as bar:
-        rows = aggregator.run_takedowns(bar)
-    _write_cases(rows, as_json)
-    if not rows:
+        cases = aggregator.run_takedowns(bar)
+    _write_cases(cases, as_json)
+    if not cases:
         say("no case is open")
         return
-    closed = sum(case["state"] == "closed" for case in rows)
-    waiting = sum(bool(case["waits_for"]) for case in rows)
-    say(f"{closed} of {len(rows)} cases closed; backups made before still hold what was erased")
+    closed = sum(case.state == "closed" for case in cases)
+    waiting = sum(bool(case.waits_for) for case in cases)
+    say(f"{closed} of {len(cases)} cases closed; backups made before still hold what was erased")
     if waiting:
         say(f"{waiting} wait for a person: aggregator takedown list, then takedown decide")
-    if closed + waiting < len(rows):
+    if closed + waiting < len(cases):
         raise PartlyDone(
             "some are not proven: `aggregator takedown log NUMBER` says why; run it again"
         )
 
 
-def _write_cases(rows: list[Row], as_json: bool) -> None:
+def _write_cases(cases: Iterable[TakedownCase], as_json: bool) -> None:
     columns = ("number", "state", "deadline", "closed_at")
-    output.write_rows(rows, columns, as_json=as_json, as_csv=False)
+    output.write_rows(_as_rows(cases), columns, as_json=as_json, as_csv=False)
+
+
+def _as_rows(results: Iterable[object]) -> list[Row]:
+    """Results as dictionaries with the names of their JSON."""
+    return [msgspec.to_builtins(result) for result in results]
 
 
 @takedown.command()
@@ -192,5 +201,7 @@ def _write_cases(rows: list[Row], as_json: bool) -> None:
 def log(session: Session, number: str, as_json: bool, as_csv: bool) -> None:
     """What was done in a case, and when."""
     with session.open_for_reading() as aggregator:
-        rows = aggregator.takedown_log(number)
-    output.write_rows(rows, ("at", "actor", "event", "detail"), as_json=as_json, as_csv=as_csv)
+        entries = aggregator.takedown_log(number)
+    output.write_rows(
+        _as_rows(entries), ("at", "actor", "event", "detail"), as_json=as_json, as_csv=as_csv
+    )

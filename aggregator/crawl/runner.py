@@ -27,6 +27,7 @@ from aggregator.crawl.settings import scrapy_settings
 from aggregator.crawl.targets import CrawlTargets
 from aggregator.jobs import finalize
 from aggregator.takedown.block import blocking_case
+from aggregator.takedown.repositories import Blocklist
 from storage.sqlite.connection import explained
 from storage.store import Store, open_for_writing
 
@@ -90,8 +91,9 @@ def _compose(
 ) -> CrawlSession:
     """Returns a session over the repositories of an open database."""
     frontier, sources = store.frontier, store.sources
+    blocklist = Blocklist.of(store)
     corpus = Corpus(
-        is_blocked=lambda url: bool(blocking_case(store, [url])),
+        is_blocked=lambda url: bool(blocking_case(blocklist, [url])),
         store=lambda prepared: ingest.keep(store, prepared, clock.now()),
         finalize=lambda: _finalize_stories(store),
     )

@@ -24,6 +24,7 @@ from aggregator.demo.editions import Editions
 from aggregator.demo.server import Newsroom
 from aggregator.demo.world import World
 from aggregator.model import Row
+from aggregator.takedown.types import SearchProof, TakedownCase, TakedownPreview
 
 WIDTH = 100  # where no terminal tells its own
 EVIDENCE = 6  # items of a trace that are shown
@@ -180,21 +181,21 @@ def trace(address: str, found: Row, members: Sequence[Row], editions: Editions) 
     _console().print(table)
 
 
-def preview(rows: Sequence[Row], names: dict[str, str]) -> None:
-    """What a request touches."""
-    for row in sorted(rows, key=lambda row: names[row["source"]]):
-        say(f"  {row['action']}: “{row['title']}” at {names[row['source']]}")
+def preview(articles: Sequence[TakedownPreview], names: dict[str, str]) -> None:
+    """Print what a takedown request affects."""
+    for article in sorted(articles, key=lambda article: names[article.source]):
+        say(f"  {article.action}: “{article.title}” at {names[article.source]}")
 
 
-def erased(case: Row) -> None:
-    """The proof that a text is gone."""
-    say(f"  case {case['number']}: {case['state']}; the bytes of both files were searched:")
-    for name in ("main", "private"):
-        told = case["proof"][name]
-        say(
-            f"  {name + ' file':14}{told['windows']} runs of eight words, {told['words']} rare words: "
-            f"{told['found']} found"
-        )
+def erased(case: TakedownCase) -> None:
+    """Print the proof that a text is gone."""
+    say(f"  case {case.number}: {case.state}; the bytes of both files were searched:")
+    for file, proof in (case.proof or {}).items():
+        if isinstance(proof, SearchProof):
+            say(
+                f"  {file + ' file':14}{proof.windows} phrases of eight words, "
+                f"{proof.words} rare words: {proof.found} found"
+            )
 
 
 def offered_again(report: CrawlReport) -> None:

@@ -66,7 +66,7 @@ def _of_a_demo(path: Path) -> bool:
     except AggregatorError:
         return False
     ours = {domain.partition(".localhost")[0] for domain in domains} <= keys
-    return ours and all(case["claimant"] == CLAIMANT for case in cases)
+    return ours and all(case.claimant == CLAIMANT for case in cases)
 
 
 def _listed(newsroom: Newsroom, site: Site) -> tuple[Source, tuple[Feed, ...]]:
@@ -134,7 +134,7 @@ def _takedown(path: Path, newsroom: Newsroom) -> None:
         output.preview(aggregator.preview_takedown(url=address), _names(aggregator))
         case = aggregator.file_takedown(claimant=CLAIMANT, reason=REASON, url=address)
         aggregator.run_takedowns()
-        output.erased(aggregator.takedown(case["number"]))
+        output.erased(aggregator.takedown(case.number))
         _gone(aggregator, address)
     newsroom.publish()
     report = look(path, newsroom)

@@ -19,6 +19,7 @@ from aggregator.stories.plan import batch
 from aggregator.stories.plan.batch import Foresight
 from aggregator.stories.plan.match import Placement
 from aggregator.takedown.block import blocking_case
+from aggregator.takedown.repositories import Blocklist
 from storage.corpus import articles
 from storage.corpus.articles import Articles
 from storage.corpus.stories import Stories
@@ -140,7 +141,7 @@ def _coming(commit: _Commit, group: Sequence[Prepared]) -> list[_Coming]:
         read, known_by, kept, strict=True
     ):
         new = taken.isdisjoint(addresses) and not blocking_case(
-            commit.store, addresses, signature.sketch
+            Blocklist.of(commit.store), addresses, signature.sketch
         )
         taken.update(addresses)
         text_hash = articles.text_hash(article.link_text)
@@ -168,7 +169,7 @@ def _keep(commit: _Commit, one: _Coming, foresight: Foresight, placement: Placem
     article_id = Articles(store.main).by_url(one.known_by)
     # What a case left for a person to look at is stored still: the same again lets nothing in.
     sketch = b"" if _same(store.main, article_id, article) else one.linked.signature.sketch
-    if case := blocking_case(store, one.known_by, sketch):
+    if case := blocking_case(Blocklist.of(store), one.known_by, sketch):
         return Kept("tombstoned", reason=case)
     if article_id is None:
         return _add(commit, _as_new(commit, one), foresight, None)

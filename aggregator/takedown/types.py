@@ -134,6 +134,19 @@ class TakedownWarning:
 
 
 @dataclass(frozen=True, slots=True)
+class TakedownRequest:
+    """What a claimant asks for; names either the address of an article or the id of a story."""
+
+    claimant: str
+    reason: str
+    url: str | None = None
+    story: int | None = None
+    email: str = ""
+    work_url: str = ""  # the claimant's own publication
+    confirmed: bool = True  # the operator filed it: hide at once
+
+
+@dataclass(frozen=True, slots=True)
 class NewCase:
     """A case as it is filed."""
 
@@ -148,11 +161,11 @@ class NewCase:
 
 
 @dataclass(frozen=True, slots=True)
-class HeldArticle:
+class HiddenArticle:
     """What only an article's own rows say; everything else is derived from it."""
 
-    article: Row  # every column of `articles`
-    versions: tuple[Row, ...]  # every column of its `article_versions`
+    row: Row  # every column of `articles`
+    versions: tuple[Row, ...]  # rows of `article_versions`, with every column
     aliases: tuple[str, ...]  # other addresses it is known by
 
 

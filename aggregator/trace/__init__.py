@@ -61,8 +61,9 @@ def find(store: Store, key: int | str) -> int:
     if found is not None:
         return found
     from aggregator.takedown.block import blocking_case
+    from aggregator.takedown.repositories import Blocklist
 
-    if case := blocking_case(store, [url]):
+    if case := blocking_case(Blocklist.of(store), [url]):
         raise Tombstoned(f"{text} was taken down: {case}")
     raise NotStored(
         f"{text} is not stored: `aggregator crawl --url {text}` fetches it, "
@@ -77,7 +78,7 @@ def story_id(store: Store, key: int | str) -> int:
     now_at = Stories(store.main).resolve(asked) if possible else None
     if now_at is not None and Stories(store.main).has_members(now_at):
         return now_at
-    if possible and Tombstones(store.main).of_story(now_at or asked):
+    if possible and Tombstones(store.main).has_story(now_at or asked):
         raise Tombstoned(f"story {key} was taken down")
     raise NotStored(f"no story {key}: `aggregator export stories` lists them")
 
@@ -87,7 +88,7 @@ def _by_id(db: Database, article_id: int) -> int:
         row = db.conn.execute("SELECT 1 FROM articles WHERE id = ?", [article_id]).fetchone()
         if row:
             return article_id
-        if Tombstones(db).of_article(article_id):
+        if Tombstones(db).has_article(article_id):
             raise Tombstoned(f"article {article_id} was taken down")
     raise NotStored(f"no article {article_id}: `aggregator search` finds what is stored")
 

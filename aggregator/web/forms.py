@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from aggregator import clock, urls
 from aggregator.errors import AddressError, AggregatorError, NotStored, StorageError, Tombstoned
 from aggregator.model import Row
+from aggregator.takedown.types import TakedownCase
 from aggregator.web import pages, tokens
 from aggregator.web.rendering import aggregator, page
 from storage.private.comments import Comments
@@ -57,11 +58,11 @@ async def takedown(request: Request) -> Response:
         case = _filed(request, {name: value.strip() for name, value in sent.items()})
     except AggregatorError as error:
         return _form(request, sent, _in_words(error), 400)
-    told = tokens.receipt(request, case["number"], case["received_at"], case["deadline"])
+    told = tokens.receipt(request, case.number, case.received_at, case.deadline)
     return RedirectResponse(f"/takedown?case={told}", 303)
 
 
-def _filed(request: Request, sent: dict[str, str]) -> Row:
+def _filed(request: Request, sent: dict[str, str]) -> TakedownCase:
     work_url = sent.get("work_url", "")
     if work_url:
         urls.canonical(work_url)

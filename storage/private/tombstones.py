@@ -1,73 +1,101 @@
-"""What was taken down, as keyed hashes: no words and no address."""
+"""Tombstones: what was taken down, as keyed hashes without words and addresses."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal
 
-from aggregator.model import Row
+from aggregator.takedown.types import Tombstone
 from storage.sqlite.repository import Repository
 from storage.sqlite.sql import insert
 
-PART = 500  # values in one question
+HASHES_PER_QUERY = 500
+
+Kind = Literal["url", "shingle"]
 
 
 class Tombstones(Repository):
-    """Keyed hashes of what was taken down."""
+    """Tombstones in the main file, and the keyed hashes that recognise what comes back."""
 
-    def none(self) -> bool:
-        """Nothing was ever taken down: no need to hash anything."""
+    def is_empty(self) -> bool:
+        """Was nothing ever taken down? Then nothing needs to be hashed."""
         return self._db.conn.execute("SELECT 1 FROM tombstones LIMIT 1").fetchone() is None
 
-    def of_article(self, article_id: int) -> bool:
+    def has_article(self, article_id: int) -> bool:
         """Was an article of this id taken down?"""
-        found = self._db.conn.execute("SELECT 1 FROM tombstones WHERE article_id = ?", [article_id])
-        return found.fetchone() is not None
+        rows = self._db.conn.execute("SELECT 1 FROM tombstones WHERE article_id = ?", [article_id])
+        return rows.fetchone() is not None
 
-    def of_story(self, story_id: int) -> bool:
+    def has_story(self, story_id: int) -> bool:
         """Was an article of this story taken down?"""
-        found = self._db.conn.execute("SELECT 1 FROM tombstones WHERE story_id = ?", [story_id])
-        return found.fetchone() is not None
+        rows = self._db.conn.execute("SELECT 1 FROM tombstones WHERE story_id = ?", [story_id])
+        return rows.fetchone() is not None
 
-    def entomb(self, tombstone: Row, addresses: Iterable[int], runs: Iterable[int]) -> None:
-        """Write a tombstone with its keyed hashes; one that the same article had before goes."""
-        self._db.conn.execute(
-            "DELETE FROM tombstones WHERE article_id = ?", [tombstone["article_id"]]
-        )
-        tombstone_id = insert(self._db, "tombstones", tombstone)
-        self.learn(tombstone_id, addresses)
-        self._add_hashes("shingle", tombstone_id, runs)
+    def add(
+        self,
+        tombstone: Tombstone,
+        address_hashes: Iterable[int],
+        shingle_hashes: Iterable[int],
+    ) -> None:
+        """Write a tombstone with its keyed hashes, in place of an earlier one of the same article."""
+        self.delete(tombstone.article_id)
+        row = {
+            "case_id": tombstone.case_id,
+            "article_id": tombstone.article_id,
+            "story_id": tombstone.story_id,
+            "since": tombstone.since,
+            "runs": tombstone.shingles,
+            "sampled": tombstone.sampled_shingles,
+            "whole": tombstone.is_complete,
+        }
+        tombstone_id = insert(self._db, "tombstones", row)
+        self.add_addresses(tombstone_id, address_hashes)
+        self._add_hashes("shingle", tombstone_id, shingle_hashes)
 
-    def learn(self, tombstone_id: int, addresses: Iterable[int]) -> None:
-        """Note keyed addresses at which the work was, or was met again."""
-        self._add_hashes("url", tombstone_id, addresses)
+    def add_addresses(self, tombstone_id: int, address_hashes: Iterable[int]) -> None:
+        """Add keyed hashes of addresses at which the work was, or came again."""
+        self._add_hashes("url", tombstone_id, address_hashes)
 
-    def _add_hashes(self, kind: str, tombstone_id: int, hashes: Iterable[int]) -> None:
+    def _add_hashes(self, kind: Kind, tombstone_id: int, hashes: Iterable[int]) -> None:
         self._db.conn.executemany(
             "INSERT OR IGNORE INTO tombstone_hashes (kind, hash, tombstone_id) VALUES (?, ?, ?)",
             [(kind, value, tombstone_id) for value in hashes],
         )
 
-    def matching(self, kind: str, hashes: Sequence[int]) -> Iterator[tuple[int, int]]:
-        """(hash, tombstone) for each of these keyed hashes that a tombstone holds."""
-        for start in range(0, len(hashes), PART):
-            part = hashes[start : start + PART]
+    def get(self, tombstone_id: int) -> Tombstone:
+        """Returns one tombstone."""
+        row = self._db.conn.execute(
+            """SELECT case_id, article_id, story_id, since, runs, sampled, whole
+               FROM tombstones WHERE id = ?""",
+            [tombstone_id],
+        ).fetchone()
+        case_id, article_id, story_id, since, shingles, sampled, whole = row
+        return Tombstone(case_id, article_id, story_id, since, shingles, sampled, bool(whole))
+
+    def delete(self, article_id: int) -> None:
+        """Delete the tombstone of an article with its hashes, so that it may come back."""
+        self._db.conn.execute("DELETE FROM tombstones WHERE article_id = ?", [article_id])
+
+    def find_by_address(self, address_hashes: Sequence[int]) -> int | None:
+        """Returns the id of a tombstone that holds one of these keyed hashes; None without any."""
+        return next((key for _, key in self._matches("url", address_hashes)), None)
+
+    def shingle_matches(self, shingle_hashes: Sequence[int]) -> list[tuple[int, int]]:
+        """Returns (hash, tombstone id) for each of these keyed hashes that a tombstone holds."""
+        return list(self._matches("shingle", shingle_hashes))
+
+    def _matches(self, kind: Kind, hashes: Sequence[int]) -> Iterator[tuple[int, int]]:
+        for start in range(0, len(hashes), HASHES_PER_QUERY):
+            part = hashes[start : start + HASHES_PER_QUERY]
             marks = ",".join("?" * len(part))
             yield from self._db.conn.execute(
                 f"SELECT hash, tombstone_id FROM tombstone_hashes WHERE kind = ? AND hash IN ({marks})",
                 [kind, *part],
             )
 
-    def tombstone(self, tombstone_id: int) -> Row:
-        """One tombstone."""
-        return next(iter(self._db.query("SELECT * FROM tombstones WHERE id = ?", [tombstone_id])))
-
-    def lift(self, article_id: int) -> None:
-        """Let an article back in."""
-        self._db.conn.execute("DELETE FROM tombstones WHERE article_id = ?", [article_id])
-
-    def runs_of(self, case_id: int) -> set[int]:
-        """Keyed hashes of the runs of words that a case took down."""
+    def shingle_hashes_of_case(self, case_id: int) -> set[int]:
+        """Returns the keyed shingle hashes of everything that a case took down."""
         rows = self._db.conn.execute(
             """SELECT hash FROM tombstone_hashes WHERE kind = 'shingle'
-           AND tombstone_id IN (SELECT id FROM tombstones WHERE case_id = ?)""",
+               AND tombstone_id IN (SELECT id FROM tombstones WHERE case_id = ?)""",
             [case_id],
         )
-        return {row[0] for row in rows}
+        return {value for (value,) in rows}

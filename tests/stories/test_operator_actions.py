@@ -342,7 +342,7 @@ def test_with_an_article_goes_what_was_decided_on_it(tmp_path: Path, gone: str) 
         assert placed.partition(store) == found
         placed.check(store)
         [closed] = opened.run_takedowns()
-        assert closed["state"] == "closed"
+        assert closed.state == "closed"
 
 
 def test_the_index_of_a_merged_story_is_mended_too(store: Store) -> None:

@@ -34,7 +34,7 @@ def fill(path: Path) -> None:
 def take_down(path: Path) -> None:
     """File what is not filed yet, then erase."""
     with Aggregator.open(path) as opened:
-        filed = {case["scope"]["url"] for case in opened.takedowns()}
+        filed = {case.scope.url for case in opened.takedowns()}
         for seed in range(CASES):
             if address(seed) not in filed:
                 opened.file_takedown(url=address(seed), claimant="A", reason="b")
@@ -107,7 +107,7 @@ def test_killed_at_many_moments_it_ends_with_every_case_proven(tmp_path: Path) -
     assert kills >= KILLS
     with Aggregator.open(path) as opened:
         opened.run_takedowns()
-        states = {case["number"]: case["state"] for case in opened.takedowns()}
+        states = {case.number: case.state for case in opened.takedowns()}
         assert set(states.values()) == {"closed"}, states
         for seed in range(CASES):
             with pytest.raises(Tombstoned):
@@ -118,14 +118,14 @@ def test_killed_at_many_moments_it_ends_with_every_case_proven(tmp_path: Path) -
             assert opened.article(f"https://other.example/{seed}")["text"] == world.text(100 + seed)
         assert opened.store.main.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
         assert opened.store.main.execute("PRAGMA foreign_key_check").fetchall() == []
-    assert not world.traces(world.raw(path), *(world.text(seed) for seed in range(CASES)))
+    assert not world.traces(world.raw_bytes(path), *(world.text(seed) for seed in range(CASES)))
 
 
 def test_killed_between_erasing_and_proof_the_private_file_is_searched_by_hashes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The one moment at which the words are nowhere: what the tombstones know must do."""
-    from aggregator.takedown import erase
+    from aggregator.takedown import prove
 
     path = tmp_path / "made.db"
     fill(path)
@@ -136,11 +136,11 @@ def test_killed_between_erasing_and_proof_the_private_file_is_searched_by_hashes
     with Aggregator.open(path) as opened:
         opened.file_takedown(url=address(1), claimant="A", reason="b")
         with monkeypatch.context() as patched:
-            patched.setattr(erase, "_prove_private", dies)
+            patched.setattr(prove, "close_proven", dies)
             with pytest.raises(KeyboardInterrupt):
                 opened.run_takedowns()
         [case] = opened.takedowns()
-        assert (case["state"], case["proof"]["main"]["found"]) == ("erased", 0)
+        assert (case.state, case.proof["main"].found) == ("erased", 0)
 
         private = opened.store.private
         assert private is not None
@@ -148,22 +148,22 @@ def test_killed_between_erasing_and_proof_the_private_file_is_searched_by_hashes
         private.execute("INSERT INTO forgotten VALUES (?)", [world.text(1)])
         private.conn.commit()
         [case] = opened.run_takedowns()
-        assert case["state"] == "erased"
-        assert "private file" in opened.takedown_log(case["number"])[-1]["detail"]
+        assert case.state == "erased"
+        assert "private file" in opened.takedown_log(case.number)[-1].detail
 
         private.execute("DROP TABLE forgotten")
         private.conn.commit()
         [case] = opened.run_takedowns()
-        assert case["state"] == "closed"
-        assert case["proof"]["private"]["runs"] > 10
-    assert not world.traces(world.raw(path), world.text(1))
+        assert case.state == "closed"
+        assert case.proof["private"].runs > 10
+    assert not world.traces(world.raw_bytes(path), world.text(1))
 
 
 def test_turned_down_and_killed_an_article_is_in_one_of_the_files(tmp_path: Path) -> None:
     path = tmp_path / "made.db"
     fill(path)
     with Aggregator.open(path) as opened:
-        number = opened.file_takedown(url=address(0), claimant="A", reason="b")["number"]
+        number = opened.file_takedown(url=address(0), claimant="A", reason="b").number
 
     def turn_down(path: Path) -> None:
         with Aggregator.open(path) as opened:
@@ -177,7 +177,7 @@ def test_turned_down_and_killed_an_article_is_in_one_of_the_files(tmp_path: Path
         steps += 1 + steps // 4
     assert kills >= KILLS // 2
     with Aggregator.open(path) as opened:
-        if opened.takedown(number)["state"] != "rejected":
+        if opened.takedown(number).state != "rejected":
             opened.decide_takedown(number, accept=False)
         assert opened.article(address(0))["text"] == world.text(0)
         assert world.put(opened, address(0), world.text(0)).status == "known"
@@ -206,6 +206,6 @@ def test_a_crawl_that_stores_in_another_process_does_not_disturb_it(tmp_path: Pa
                 ).fetchall()
                 assert found == [], "stored although a tombstone stands"
             opened.run_takedowns()
-        assert {case["state"] for case in opened.takedowns()} == {"closed"}
+        assert {case.state for case in opened.takedowns()} == {"closed"}
         opened.store.main.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    assert not world.traces(world.raw(path), *(world.text(seed) for seed in range(CASES)))
+    assert not world.traces(world.raw_bytes(path), *(world.text(seed) for seed in range(CASES)))

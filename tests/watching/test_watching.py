@@ -212,10 +212,10 @@ def test_what_was_taken_down_is_in_no_report(storm: Days) -> None:
     query = storm.watch("query", "harbour", 1)
     storm.put(4, LATE)
     filed = storm.opened.file_takedown(claimant="Wire", reason="ours", url=BARE)
-    assert filed["state"] == "hidden"
+    assert filed.state == "hidden"
     gone = [item["source"] for item in storm.news(5) + storm.news(5, source) + storm.news(5, query)]
     assert "bare.example" not in gone
-    assert storm.opened.run_takedowns()[0]["state"] == "closed"
+    assert storm.opened.run_takedowns()[0].state == "closed"
     store = storm.opened.store
     assert reports.latest(store, reports.get(store, query), day(6)) == []
 
@@ -233,7 +233,7 @@ def test_a_story_that_is_gone_can_not_be_watched(storm: Days, ask: Ask) -> None:
 def test_a_takedown_is_proven_although_a_watch_holds_a_word_of_the_work(storm: Days) -> None:
     storm.watch("query", "Ilse Marrow blankets")
     storm.opened.file_takedown(claimant="Wire", reason="ours", url=corpus.WIRE)
-    assert storm.opened.run_takedowns()[0]["state"] == "closed"
+    assert storm.opened.run_takedowns()[0].state == "closed"
 
 
 def test_python_hears_the_same(storm: Days) -> None:

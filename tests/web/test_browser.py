@@ -91,7 +91,7 @@ def test_an_owner_asks_for_removal_and_the_page_goes(page: Page, site: Site) -> 
     page.reload()
     expect(page.locator("main")).to_contain_text(number[0])
     [case] = site.news.takedowns()
-    assert case["number"] == number[0]
+    assert case.number == number[0]
     site.news.run_takedowns()
     answer = page.goto(site.base + "/a/3")
     assert answer is not None

@@ -157,9 +157,9 @@ def test_a_request_opens_a_case_with_number_and_deadline(
     [case] = opened.takedowns()
     for _ in range(2):  # also when the page is loaded again
         page = client.get(answer.headers["location"]).text
-        assert case["number"] in page
+        assert case.number in page
     assert len(opened.takedowns()) == 1
-    assert opened.takedown(case["number"])["claimant"] == "Wire Example Ltd"
+    assert opened.takedown(case.number).claimant == "Wire Example Ltd"
 
 
 def test_a_receipt_cannot_be_made_up(client: TestClient) -> None:
@@ -202,7 +202,7 @@ def test_the_address_of_our_own_page_will_do(
     sent = {**REQUEST, "url": named, "token": token(client, "/takedown")}
     assert client.post("/takedown", data=sent).status_code == 200
     [case] = opened.takedowns()
-    assert case["number"]
+    assert case.number
 
 
 def test_a_form_cannot_empty_the_corpus_by_itself(client: TestClient) -> None:

@@ -35,12 +35,14 @@ def quotes(search: PreparedSearch, text: str) -> bool:
     return bool(byte_search.find_strings(search, encode(f"{text}\n")))
 
 
-def quoting_rows(search: PreparedSearch, rows: Iterable[tuple[int, str]]) -> Iterator[int]:
-    """Yields the ids of the rows, given as (id, text), that quote the works."""
+def quoting_rows(
+    search: PreparedSearch, rows: Iterable[tuple[int, str]]
+) -> Iterator[tuple[int, str]]:
+    """Yields those of the rows, each an id and a text, that quote the works."""
     remaining = iter(rows)
     while batch := list(islice(remaining, BATCH_ROWS)):
         if quotes(search, "\n".join(text for _, text in batch)):
-            yield from (row_id for row_id, text in batch if quotes(search, text))
+            yield from ((row_id, text) for row_id, text in batch if quotes(search, text))
 
 
 def is_mostly_work(search: PreparedSearch, text: str) -> bool:

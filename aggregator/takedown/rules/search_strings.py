@@ -115,17 +115,11 @@ def fold_as_index(text: str) -> str:
     return _COMBINING_MARKS.sub("", unicodedata.normalize("NFKD", text))
 
 
-def count_by_kind(strings: Iterable[SearchString]) -> dict[str, int]:
-    """Returns how many strings there are of each kind; addresses are left out.
-
-    The key of the phrases is `windows`, as in the proofs that are stored.
-    """
+def count_by_kind(strings: Iterable[SearchString]) -> dict[Kind, int]:
+    """Returns how many strings there are of each kind; addresses are not counted."""
     kinds = [string.kind for string in strings]
-    return {
-        "windows": kinds.count("phrase"),
-        "words": kinds.count("word"),
-        "names": kinds.count("name"),
-    }
+    counted: tuple[Kind, ...] = ("phrase", "word", "name")
+    return {kind: kinds.count(kind) for kind in counted}
 
 
 def _has_title_length(title: str) -> bool:

@@ -5,49 +5,49 @@ from pathlib import Path
 
 import pytest
 
-from aggregator.model import Row
-from storage.private.tombstones import PART, Tombstones
-from storage.store import Store, open_for_writing
+from aggregator.takedown.types import Tombstone
+from storage.private.tombstones import HASHES_PER_QUERY, Tombstones
+from storage.store import open_for_writing
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def tombstones(tmp_path: Path) -> Iterator[Tombstones]:
     with open_for_writing(tmp_path / "aggregator.db") as opened:
-        yield opened
+        yield opened.tombstones
 
 
-def stone(case: int, article: int) -> Row:
-    named = {"case_id": case, "article_id": article, "story_id": article}
-    return named | {"since": "2026-03-01T06:00:00Z", "runs": 2, "sampled": 2, "whole": False}
+def tombstone(case_id: int, article_id: int) -> Tombstone:
+    since = "2026-03-01T06:00:00Z"
+    return Tombstone(case_id, article_id, article_id, since, 2, 1, is_complete=True)
 
 
-def test_an_article_that_is_hidden_once_more_has_one_tombstone_the_latest(store: Store) -> None:
-    tombstones = Tombstones(store.main)
-    tombstones.entomb(stone(1, 7), [11], [21, 22])
-    tombstones.entomb(stone(1, 8), [12], [23])
-    tombstones.entomb(stone(2, 7), [13], [22, 24])
-    assert tombstones.runs_of(1) == {23}
-    assert tombstones.runs_of(2) == {22, 24}
-    rows = store.main.execute("SELECT article_id, case_id FROM tombstones").fetchall()
-    assert sorted(rows) == [(7, 2), (8, 1)]
-    assert [found for found, _ in tombstones.matching("url", [11, 12, 13])] == [12, 13]
+def test_an_article_that_is_hidden_once_more_has_one_tombstone_the_latest(
+    tombstones: Tombstones,
+) -> None:
+    tombstones.add(tombstone(1, 7), [11], [21, 22])
+    tombstones.add(tombstone(1, 8), [12], [23])
+    tombstones.add(tombstone(2, 7), [13], [22, 24])
+    assert tombstones.shingle_hashes_of_case(1) == {23}
+    assert tombstones.shingle_hashes_of_case(2) == {22, 24}
+    assert tombstones.find_by_address([11]) is None
+    latest = tombstones.find_by_address([13])
+    assert latest is not None
+    assert tombstones.get(latest) == tombstone(2, 7)
+    assert tombstones.shingle_matches([21, 22]) == [(22, latest)]
 
 
-def test_what_is_let_back_in_blocks_nothing(store: Store) -> None:
-    tombstones = Tombstones(store.main)
-    tombstones.entomb(stone(1, 7), [11], [21])
-    assert (tombstones.none(), tombstones.of_article(7), tombstones.of_story(7)) == (
-        False,
-        True,
-        True,
-    )
-    tombstones.lift(7)
-    assert tombstones.none()
-    assert list(tombstones.matching("shingle", [21])) == []
+def test_what_is_put_back_blocks_nothing(tombstones: Tombstones) -> None:
+    tombstones.add(tombstone(1, 7), [11], [21])
+    assert not tombstones.is_empty()
+    assert tombstones.has_article(7)
+    assert tombstones.has_story(7)
+    tombstones.delete(7)
+    assert tombstones.is_empty()
+    assert tombstones.find_by_address([11]) is None
+    assert tombstones.shingle_matches([21]) == []
 
 
-def test_more_hashes_than_fit_into_one_question_are_all_asked_for(store: Store) -> None:
-    tombstones = Tombstones(store.main)
-    hashes = list(range(PART + 3))
-    tombstones.entomb(stone(1, 7), [], hashes)
-    assert {found for found, _ in tombstones.matching("shingle", hashes)} == set(hashes)
+def test_more_hashes_than_fit_into_one_query_are_all_looked_up(tombstones: Tombstones) -> None:
+    hashes = list(range(HASHES_PER_QUERY + 3))
+    tombstones.add(tombstone(1, 7), [], hashes)
+    assert {value for value, _ in tombstones.shingle_matches(hashes)} == set(hashes)

@@ -51,7 +51,7 @@ def test_only_rows_that_quote_the_work_are_listed() -> None:
     rows = [(number, OTHER) for number in range(500)]
     rows[3] = (3, TEXT)
     rows[450] = (450, URL)
-    assert list(quotations.quoting_rows(SEARCH, rows)) == [3, 450]
+    assert list(quotations.quoting_rows(SEARCH, rows)) == [(3, TEXT), (450, URL)]
     assert list(quotations.quoting_rows(SEARCH, [])) == []
 
 

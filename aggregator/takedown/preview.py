@@ -1,0 +1,70 @@
+"""Which articles a request affects, before and while they are hidden."""
+
+from aggregator import linking, urls
+from aggregator.errors import NotStored, Tombstoned, UsageError
+from aggregator.takedown.block import blocking_case
+from aggregator.takedown.repositories import PreviewRepositories
+from aggregator.takedown.rules import scope
+from aggregator.takedown.types import TakedownPreview
+from storage.links.signatures import Signatures
+from storage.private.erasure import Erasure
+
+
+def preview(
+    store: PreviewRepositories, *, url: str | None = None, story: int | None = None
+) -> list[TakedownPreview]:
+    """Returns every article that a request affects, and what would become of it.
+
+    Name either the address of an article or the id of a story. Raises NotStored, Tombstoned,
+    UsageError.
+    """
+    affected = _affected_articles(store.signatures, store.erasure, _requested_id(store, url, story))
+    rows = store.erasure.preview_rows([article.article_id for article in affected])
+    return [
+        TakedownPreview(
+            **rows[article.article_id], relation=article.relation, action=article.action
+        )
+        for article in affected
+        if article.article_id in rows
+    ]
+
+
+def _requested_id(store: PreviewRepositories, url: str | None, story: int | None) -> int:
+    """The id of the article that a request names; for a story, of its leader."""
+    if (url is None) == (story is None):
+        raise UsageError("name what to take down: either an address or a story")
+    article_id = _id_of_address(store, url) if url is not None else _leader_id(store, story or 0)
+    if article_id is None:
+        raise NotStored(f"{url or f'story {story}'} is not stored: there is nothing to take down")
+    return article_id
+
+
+def _id_of_address(store: PreviewRepositories, url: str) -> int | None:
+    article_id = store.articles.by_url([urls.canonical(url)])
+    if article_id is None and (number := blocking_case(store.blocklist, [url])):
+        raise Tombstoned(f"{url} was taken down already: {number}")
+    return article_id
+
+
+def _leader_id(store: PreviewRepositories, story: int) -> int | None:
+    story_id = store.stories.resolve(story)
+    leader_id = None if story_id is None else store.signatures.leader(story_id)
+    if leader_id is None and store.blocklist.tombstones.has_story(story_id or story):
+        raise Tombstoned(f"story {story} was taken down already")
+    return leader_id
+
+
+def _affected_articles(
+    signatures: Signatures, erasure: Erasure, requested_id: int
+) -> list[scope.AffectedArticle]:
+    requested = signatures.placed([requested_id])[requested_id]
+    shingles = linking.shingles(requested.text)
+    members: list[tuple[int, str | None]] = []
+    for member in signatures.members(requested.story_id):
+        is_same = member.text_hash == requested.text_hash
+        scores = linking.compare(linking.shingles(member.text), shingles)
+        relation = "identical" if is_same else linking.relate(scores, same_site=False)
+        members.append((member.id, relation))
+    carriers = [key for key, relation in members if relation in scope.CARRYING_RELATIONS]
+    others = erasure.quotes_and_versions([requested_id, *carriers])
+    return scope.affected_articles(requested_id, members, others)

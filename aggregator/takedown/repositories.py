@@ -1,0 +1,105 @@
+"""The repositories that takedown reads and writes."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from storage.corpus.articles import Articles
+from storage.corpus.stories import Stories
+from storage.links.signatures import Signatures
+from storage.links.site_boilerplate import SiteBoilerplate
+from storage.private.erasure import Erasure
+from storage.private.hidden_articles import HiddenArticles
+from storage.private.keys import Keys
+from storage.private.quotations import Quotations
+from storage.private.takedown_cases import TakedownCases
+from storage.private.tombstones import Tombstones
+from storage.sqlite.connection import Database
+from storage.sqlite.residual_data import MainResidualData, PrivateResidualData
+from storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class PrivateBlocklist:
+    """What the private file adds to the tombstones: their key, and the numbers of cases."""
+
+    keys: Keys
+    cases: TakedownCases
+
+
+@dataclass(frozen=True, slots=True)
+class Blocklist:
+    """What blocks addresses and texts that were taken down.
+
+    `private` is None where there is no private file: then nothing can be recognised.
+    """
+
+    tombstones: Tombstones
+    private: PrivateBlocklist | None
+
+    @classmethod
+    def of(cls, store: Store) -> "Blocklist":
+        """Returns the block list of an open database."""
+        if store.private is None:
+            return cls(store.tombstones, None)
+        return cls(store.tombstones, PrivateBlocklist(store.keys, store.takedown_cases))
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewRepositories:
+    """What is read to say which articles a request affects."""
+
+    articles: Articles
+    stories: Stories
+    signatures: Signatures
+    erasure: Erasure
+    blocklist: Blocklist
+
+    @classmethod
+    def of(cls, store: Store) -> "PreviewRepositories":
+        """Returns the repositories of an open database."""
+        return cls(
+            store.articles, store.stories, store.signatures, store.erasure, Blocklist.of(store)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class TakedownStore:
+    """What hiding, erasing and proving read and write, in both files."""
+
+    path: Path  # of the main file, for error messages
+    preview: PreviewRepositories
+    main: Database
+    store: Store
+    articles: Articles
+    signatures: Signatures
+    boilerplate: SiteBoilerplate
+    erasure: Erasure
+    quotations: Quotations
+    tombstones: Tombstones
+    residual_data: MainResidualData
+    cases: TakedownCases
+    keys: Keys
+    hidden_articles: HiddenArticles
+    private_residual_data: PrivateResidualData
+
+    @classmethod
+    def of(cls, store: Store) -> "TakedownStore":
+        """Returns the repositories of an open database. Raises StorageError without a private file."""
+        preview = PreviewRepositories.of(store)
+        return cls(
+            path=store.path,
+            preview=preview,
+            main=store.main,
+            store=store,
+            articles=store.articles,
+            signatures=store.signatures,
+            boilerplate=store.site_boilerplate,
+            erasure=store.erasure,
+            quotations=store.quotations,
+            tombstones=store.tombstones,
+            residual_data=store.residual_data,
+            cases=store.takedown_cases,
+            keys=store.keys,
+            hidden_articles=store.hidden_articles,
+            private_residual_data=store.private_residual_data,
+        )

@@ -1,0 +1,46 @@
+"""Hidden articles: in the private file from hiding until they are erased or put back."""
+
+import json
+
+from aggregator.model import Row
+from aggregator.takedown.types import HiddenArticle
+from storage.sqlite.repository import Repository
+
+
+class HiddenArticles(Repository):
+    """Articles that are hidden and not yet erased."""
+
+    def add(self, case_id: int, article: HiddenArticle, now: str) -> None:
+        """Keep an article for a case, in UTF-8 without escapes, so that a byte search can find it."""
+        content = {
+            "article": article.row,
+            "versions": article.versions,
+            "aliases": article.aliases,
+        }
+        self._db.conn.execute(
+            "INSERT OR REPLACE INTO held (article_id, case_id, held_at, content) VALUES (?, ?, ?, ?)",
+            [article.row["id"], case_id, now, json.dumps(content, ensure_ascii=False)],
+        )
+
+    def of_case(self, case_id: int) -> list[HiddenArticle]:
+        """Returns the articles that are kept for a case, by id."""
+        rows = self._db.conn.execute(
+            "SELECT content FROM held WHERE case_id = ? ORDER BY article_id", [case_id]
+        )
+        return [_decode(json.loads(content)) for (content,) in rows]
+
+    def release(self, case_id: int) -> None:
+        """Delete what is kept for a case, as it was put back."""
+        self._db.conn.execute("DELETE FROM held WHERE case_id = ?", [case_id])
+
+    def erase(self, case_id: int) -> int:
+        """Delete what is kept for a case, and readers' comments on it; returns the number of articles."""
+        self._db.conn.execute(
+            "DELETE FROM comments WHERE article_id IN (SELECT article_id FROM held WHERE case_id = ?)",
+            [case_id],
+        )
+        return self._db.conn.execute("DELETE FROM held WHERE case_id = ?", [case_id]).rowcount
+
+
+def _decode(content: Row) -> HiddenArticle:
+    return HiddenArticle(content["article"], tuple(content["versions"]), tuple(content["aliases"]))

@@ -1,0 +1,75 @@
+"""What was taken down does not come back, at any address; what only quotes it does."""
+
+import pytest
+
+from aggregator.api import Aggregator
+from aggregator.takedown.block import blocking_case
+from aggregator.takedown.repositories import Blocklist
+from tests import takedowns as world
+from tests.takedowns import BODY, WORK, file_case, put
+
+
+def test_what_is_left_for_a_person_to_look_at_stays_known_and_takes_nothing_in(
+    made: Aggregator,
+) -> None:
+    """A later crawl of the same page must not call it taken down while it is shown."""
+    url, words = "https://other.example/half", BODY.split()
+    mixed = f"{' '.join(words[: len(words) * 45 // 100])}\n{world.text(60, 5)}"
+    put(made, url, mixed)
+    made.settle()
+    case = file_case(made)
+    assert [item.url for item in case.items if item.action == "list"] == [url]
+    assert put(made, url, mixed).status == "known"
+    assert put(made, url, f"{BODY}\n{mixed}").status == "tombstoned"
+    assert made.article(url)["text"] == mixed
+
+
+def test_the_text_is_refused_at_any_address(made: Aggregator) -> None:
+    case = file_case(made).number
+    assert put(made, WORK, world.text(50)).reason == case  # the address alone
+    found = put(made, "https://elsewhere.example/lanterns", BODY)
+    assert (found.status, found.reason) == ("tombstoned", case)
+    made.run_takedowns()
+    assert put(made, "https://third.example/x", BODY).status == "tombstoned"
+    assert (
+        blocking_case(Blocklist.of(made.store), ["https://elsewhere.example/lanterns"]) == case
+    )  # learned
+    assert not world.traces(world.raw_bytes(made.store.path), BODY)
+
+
+@pytest.mark.parametrize("share", [0.9, 0.6, 0.4])
+def test_an_abridged_copy_is_refused(made: Aggregator, share: float) -> None:
+    file_case(made)
+    words = BODY.split()
+    part = " ".join(words[: int(share * len(words))])
+    assert put(made, "https://cutter.example/x", part).status == "tombstoned"
+
+
+def test_a_copy_wrapped_in_as_much_again_is_refused(made: Aggregator) -> None:
+    file_case(made)
+    wrapped = f"{world.text(7, 12)}\n{BODY}\n{world.text(8, 12)}"
+    assert put(made, "https://wrapper.example/x", wrapped).status == "tombstoned"
+
+
+def test_a_short_text_is_refused_again_and_inside_a_longer_one(made: Aggregator) -> None:
+    short = world.text(9, 8)
+    put(made, "https://brief.example/1", short)
+    file_case(made, "https://brief.example/1")
+    assert put(made, "https://brief.example/2", short).status == "tombstoned"
+    assert put(made, "https://brief.example/3", f"{short}\n{world.text(10, 6)}").status == (
+        "tombstoned"
+    )
+
+
+def test_a_text_that_quotes_two_sentences_is_accepted(made: Aggregator) -> None:
+    file_case(made)
+    made.run_takedowns()
+    quoted = ". ".join(BODY.replace("\n", " ").split(". ")[3:5])
+    for seed, length in ((11, 30), (12, 12), (13, 6)):
+        own = f"{world.text(seed, length)} He wrote: {quoted}."
+        assert put(made, f"https://critic.example/{seed}", own).status == "new", length
+
+
+def test_other_articles_of_the_same_site_are_accepted(made: Aggregator) -> None:
+    file_case(made)
+    assert put(made, "https://wire.example/other", world.text(14)).status == "new"

@@ -1,0 +1,249 @@
+"""Erasing and its proof: the bytes of both files are searched here by plain means."""
+
+import json
+import sqlite3
+import unicodedata
+from dataclasses import asdict
+
+import pytest
+
+from aggregator.api import Aggregator
+from aggregator.model import SourceTrace
+from aggregator.takedown import hide, prove
+from aggregator.takedown.prove import FileSearch
+from aggregator.takedown.rules.byte_search import PreparedSearch
+from storage.sqlite.residual_data import MainResidualData, ResidualData
+from tests import takedowns as world
+from tests.takedowns import AUTHOR, BODY, COPY, NOW, TITLE, WORK, file_case, last_log_entry, put
+
+
+def test_title_byline_and_text_are_in_neither_file(made: Aggregator) -> None:
+    file_case(made)
+    assert world.traces(world.raw_bytes(made.store.path), BODY)
+    [case] = made.run_takedowns()
+    assert case.state == "closed", made.takedown_log(case.number)
+    data = world.raw_bytes(made.store.path)
+    assert not world.traces(data, BODY, TITLE, AUTHOR)
+    assert data.count(COPY.encode()) == made.store.path.with_name(
+        "made-private.db"
+    ).read_bytes().count(COPY.encode())
+    assert made.store.main.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+    made.store.main.execute(
+        "INSERT INTO articles_fts(articles_fts, rank) VALUES('integrity-check', 1)"
+    )
+
+
+SCRIPTS = {
+    "german": "Über die Überraschungsgäste im Müßiggängerhaus schrieb Björn Äußerlich gestern "
+    "ausführlich, während der Bürgermeister größtenteils schwieg und Tränen vergoß.",
+    "russian": "Чайковскую набережную закрыли во вторник вечером после урагана, сообщил начальник "
+    "порта Игорь Йотов, и ещё четыре дня паромы не выйдут из гавани.",
+    "japanese": "港の北岸壁は火曜日の夕方、嵐が二基のクレーンを倒したため閉鎖されたと港長の丸井氏が述べた。"
+    "最初の船便が再び出るまでには少なくとも四日かかる見込みだという。",
+    "arabic": "أغلق ميناء ليندن مساء الثلاثاء بعد أن اقتلعت العاصفة رافعتين من قضبانهما ودفعت سفينة "
+    "حاويات نحو الرصيف الشمالي، وقال مدير الميناء إن أحدا لم يصب.",
+}
+
+
+@pytest.mark.parametrize("language", SCRIPTS)
+def test_no_script_leaves_a_trace(made: Aggregator, language: str) -> None:
+    said = "\n".join(f"{SCRIPTS[language]} {number}" for number in range(4))
+    url = f"https://{language}.example/1"
+    put(made, url, said, title=SCRIPTS[language][:60])
+    file_case(made, url)
+    assert SCRIPTS[language][20:30].encode() in world.raw_bytes(made.store.path)
+    [case] = made.run_takedowns()
+    assert case.state == "closed", made.takedown_log(case.number)
+    assert case.proof["main"].windows > 8
+    data = world.raw_bytes(made.store.path)
+    plain = unicodedata.normalize("NFKD", said.lower())
+    bare = "".join(char for char in plain if not unicodedata.combining(char))
+    for form in (said, said.lower(), bare):
+        pieces = {form[i : i + 7] for i in range(len(form) - 7) if form[i : i + 7].isalpha()}
+        assert not [piece for piece in pieces if piece.encode() in data]
+    assert put(made, f"{url}/again", said).status == "tombstoned"
+
+
+def test_former_wordings_go_with_the_article(made: Aggregator) -> None:
+    url = "https://wire.example/changing"
+    first, second = world.text(2), world.text(3)
+    put(made, url, first, title="The first name of this changing thing")
+    assert put(made, url, second, title="Its second name is another one").status == "changed"
+    file_case(made, url)
+    made.run_takedowns()
+    assert not world.traces(
+        world.raw_bytes(made.store.path), first, second, "The first name of this changing thing"
+    )
+
+
+def test_a_former_version_of_another_article_that_carries_the_text_goes_too(
+    made: Aggregator,
+) -> None:
+    other = "https://turncoat.example/x"
+    put(made, other, BODY)
+    put(made, other, world.text(5))
+    made.settle()
+    key = made.article_id(other)
+    assert len(made.versions(key)) == 1
+    file_case(made)
+    made.run_takedowns()
+    assert made.versions(key) == []
+    assert made.article(other)["text"]
+    assert not world.traces(world.raw_bytes(made.store.path), BODY)
+
+
+def test_words_of_the_work_leave_the_rows_of_others(made: Aggregator) -> None:
+    """Feeds, other pages' credits, verdicts and the log of crawls may quote it or name its address."""
+    db = made.store.main
+    quoted = BODY.split(". ")[0] + "."
+    entries = {
+        WORK: {"title": TITLE, "summary": quoted},
+        "https://third.example/n": {"title": "Read this", "summary": quoted},
+        f"{WORK}-and-more": {"title": "Another page", "summary": "Other words."},
+    }
+    for url, entry in entries.items():
+        db.execute(
+            "INSERT INTO frontier (url, entry, found_at, next_due) VALUES (?, ?, ?, ?)",
+            [url, json.dumps(entry), NOW, NOW],
+        )
+    other = made.article_id("https://other.example/100")
+    sources = [
+        SourceTrace("link_phrase", "Read it here", WORK, "", "end"),
+        SourceTrace("mention", quoted, "", "Wire", "body"),
+        SourceTrace("link_phrase", "More", f"{WORK}-and-more", "", "end"),
+    ]
+    provenance = {"redirects": [WORK], "feed": "https://other.example/feed"}
+    lines = [
+        {"text": quoted, "reason": "promo"},
+        {"text": "Leave a comment", "reason": "comment_prompt"},
+    ]
+    db.execute(
+        "UPDATE articles SET sources = ?, removed = ?, canonical_url = ?, provenance = ? WHERE id = ?",
+        [
+            json.dumps([asdict(trace) for trace in sources]),
+            json.dumps(lines),
+            WORK,
+            json.dumps(provenance),
+            other,
+        ],
+    )
+    db.execute(
+        "INSERT INTO evidence (story_id, class, rule, says, quote, url) VALUES (?, 'A', 'r', 's', ?, ?)",
+        [made.article(other)["story_id"], quoted, WORK],
+    )
+    db.execute("INSERT INTO crawl_runs (started_at, what) VALUES (?, ?)", [NOW, f"url {WORK}"])
+    db.conn.commit()
+    made.store.comments.post(made.article_id(WORK), "A", "a@b.example", f"So true: {quoted}", NOW)
+
+    file_case(made)
+    [case] = made.run_takedowns()
+    assert case.state == "closed", made.takedown_log(case.number)
+    data = world.raw_bytes(made.store.path)
+    assert not world.traces(data, BODY)
+    main = made.store.path.read_bytes()
+    assert main.count(WORK.encode()) == main.count(f"{WORK}-and-more".encode()) > 0
+    kept = {row[0] for row in db.execute("SELECT url FROM frontier")}
+    assert kept == {"https://third.example/n", f"{WORK}-and-more"}
+    left = made.article(other)
+    assert [trace["url"] for trace in left["sources"]] == ["", "", f"{WORK}-and-more"]
+    assert left["sources"][0]["name"] == "wire.example"  # whom it credits stays
+    assert [line["text"] for line in left["removed"]] == ["Leave a comment"]
+    [row] = db.execute("SELECT canonical_url, provenance FROM articles WHERE id = ?", [other])
+    assert row == ("https://other.example/100", "{}")
+
+
+def test_how_another_article_was_reached_does_not_keep_the_address_of_the_work(
+    made: Aggregator,
+) -> None:
+    """A page that redirected from the work keeps nothing of how it was fetched."""
+    db = made.store.main
+    with db.conn:
+        for number, via in ((100, WORK), (101, "https://other.example/old")):
+            provenance = json.dumps({"asked": via, "redirects": [via], "status": 200})
+            url = f"https://other.example/{number}"
+            db.execute("UPDATE articles SET provenance = ? WHERE url = ?", [provenance, url])
+    file_case(made)
+    [case] = made.run_takedowns()
+    assert case.state == "closed"
+    assert WORK.encode() not in made.store.path.read_bytes()
+    query = "SELECT provenance FROM articles WHERE url = 'https://other.example/10{}'"
+    assert db.execute(query.format(0)).fetchone()[0] == "{}"
+    assert "https://other.example/old" in db.execute(query.format(1)).fetchone()[0]
+
+
+def test_a_reader_that_holds_the_log_keeps_the_case_open(
+    made: Aggregator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made.store.main.execute("PRAGMA busy_timeout=200")
+    monkeypatch.setattr(hide, "CHECKPOINT_SECONDS", 0.2)
+    monkeypatch.setattr(prove, "CHECKPOINT_SECONDS", 0.2)
+    reader = sqlite3.connect(made.store.path)
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM articles").fetchone()
+    file_case(made)
+    [case] = made.run_takedowns()
+    assert case.state == "hidden"
+    assert "write-ahead log" in last_log_entry(made, case).detail
+    reader.close()
+    [case] = made.run_takedowns()
+    assert case.state == "closed"
+
+
+def test_what_erasing_missed_keeps_the_case_open(made: Aggregator) -> None:
+    """The byte search finds a copy of the words in a table that no code knows."""
+    db = made.store.main
+    db.execute("CREATE TABLE forgotten (words TEXT)")
+    db.execute("INSERT INTO forgotten VALUES (?)", [BODY])
+    db.conn.commit()
+    file_case(made)
+    [case] = made.run_takedowns()
+    assert case.state == "hidden"
+    last = last_log_entry(made, case)
+    assert (last.event, last.detail[:24]) == ("not proven", "found in the main file: ")
+    assert not world.traces(last.detail.encode(), BODY)
+    db.execute("DROP TABLE forgotten")
+    db.conn.commit()
+    [case] = made.run_takedowns()
+    assert case.state == "closed"
+
+
+def test_words_left_in_the_index_are_found(
+    made: Aggregator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(MainResidualData, "merge_index", lambda residual: None)
+        file_case(made)
+        [case] = made.run_takedowns()
+    assert case.state == "hidden"
+    assert "words" in last_log_entry(made, case).detail
+    assert made.run_takedowns()[0].state == "closed"
+
+
+def test_an_article_that_a_crawl_stores_meanwhile_may_say_the_same_words(
+    made: Aggregator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its words are in the file, and are not what is left of the work."""
+    words = sorted({word.strip(".,") for word in BODY.split()}, key=len)[-3:]
+    search_file = prove.search_file
+
+    def store_first(residual: ResidualData, search: PreparedSearch) -> FileSearch:
+        if isinstance(residual, MainResidualData):
+            put(made, "https://late.example/1", f"{' '.join(words)} {world.text(77)}")
+        return search_file(residual, search)
+
+    monkeypatch.setattr(prove, "search_file", store_first)
+    file_case(made)
+    [case] = made.run_takedowns()
+    assert case.state == "closed", made.takedown_log(case.number)
+    assert next(made.search(words[0]))["url"] == "https://late.example/1"
+
+
+def test_free_pages_that_were_not_overwritten_are_found_and_the_file_is_written_anew(
+    made: Aggregator,
+) -> None:
+    made.store.main.execute("PRAGMA secure_delete=0")
+    made.store.private.execute("PRAGMA secure_delete=0")
+    file_case(made)
+    assert world.traces(made.store.path.read_bytes(), BODY)
+    assert made.run_takedowns()[0].state == "closed"
+    assert not world.traces(world.raw_bytes(made.store.path), BODY)

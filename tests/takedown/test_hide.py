@@ -1,0 +1,106 @@
+"""What hiding removes and what it leaves, and what readers see then."""
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from aggregator.api import Aggregator
+from aggregator.errors import NotStored, Tombstoned
+from aggregator.takedown import cases
+from aggregator.takedown.repositories import TakedownStore
+from aggregator.takedown.types import TakedownPreview
+from tests import takedowns as world
+from tests.takedowns import AUTHOR, BODY, COPY, NOW, TITLE, WORK, file_case, put
+
+
+def test_the_story_decides_its_original_anew_from_what_is_left(made: Aggregator) -> None:
+    """A partial text shares the story; it is listed, stays, and leads from then on."""
+    half = f"{' '.join(BODY.split()[:130])}\n{world.text(20, 12)}"
+    url = "https://mixer.example/x"
+    put(made, url, half)
+    made.settle()
+    story = made.article(WORK)["story_id"]
+    assert made.article(url)["story_id"] == story
+    shown = {row.url: row.action for row in made.preview_takedown(url=WORK)}
+    assert shown == {WORK: "hide", COPY: "hide", url: "list"}
+    case = file_case(made)
+    left = made.story(story)
+    assert [member["url"] for member in left["members"]] == [url]
+    assert (left["original"] or {}).get("article_id") in (None, made.article_id(url))
+    assert left["title"] != TITLE
+    made.run_takedowns()
+    items = {item.url: item.state for item in made.takedown(case.number).items}
+    assert items == {WORK: "erased", COPY: "erased", url: "listed"}
+
+
+def test_the_id_of_what_was_taken_down_is_never_used_again(made: Aggregator) -> None:
+    url = "https://last.example/x"
+    last = put(made, url, world.text(30)).article_id
+    file_case(made, url)
+    made.run_takedowns()
+    following = put(made, "https://last.example/y", world.text(31)).article_id
+    assert last is not None
+    assert following is not None
+    assert following > last
+    with pytest.raises(Tombstoned):
+        made.article(last)
+    assert made.store.tombstones.has_article(last)
+    assert not made.store.tombstones.has_article(following)
+
+
+def test_an_address_that_was_never_stored_is_not_called_taken_down(made: Aggregator) -> None:
+    file_case(made)
+    with pytest.raises(NotStored):
+        made.article("https://never.example/x")
+    with pytest.raises(Tombstoned):
+        made.article(WORK.replace("https://", "http://www."))
+
+
+def test_without_the_private_file_a_reader_still_answers(made: Aggregator, tmp_path: Path) -> None:
+    file_case(made)
+    made.run_takedowns()
+    (tmp_path / "served").mkdir()
+    shutil.copy(made.store.path, tmp_path / "served" / "made.db")
+    with Aggregator.open(tmp_path / "served" / "made.db", write=False) as served:
+        with pytest.raises(Tombstoned):
+            served.article(1)
+        assert served.takedowns() == []
+        assert served.status()["takedowns"] == []
+
+
+def test_a_copy_that_came_after_the_preview_is_hidden_too(
+    made: Aggregator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late = "https://late.example/x"
+    preview = cases.preview
+
+    def preview_then_store(*args: Any, **request: Any) -> list[TakedownPreview]:
+        articles = preview(*args, **request)
+        if not made.store.main.conn.in_transaction:
+            put(made, late, BODY)
+        return articles
+
+    monkeypatch.setattr(cases, "preview", preview_then_store)
+    case = file_case(made)
+    assert late in [item.url for item in case.items]
+    assert case.items[-1].state == "hidden"
+
+
+def test_hiding_what_is_hidden_changes_nothing(made: Aggregator) -> None:
+    case = file_case(made)
+    before = made.store.hidden_articles.of_case(case.id)
+    cases.hide_affected(TakedownStore.of(made.store), case, NOW)
+    assert made.store.hidden_articles.of_case(case.id) == before
+    assert len(before) == 2
+    assert made.run_takedowns()[0].state == "closed"
+
+
+def test_after_hiding_the_main_file_and_its_log_hold_no_word_of_the_work(
+    made: Aggregator,
+) -> None:
+    """It may be published at once, also while the program keeps it open."""
+    assert world.traces(world.main_bytes(made.store.path), BODY, TITLE, AUTHOR)
+    file_case(made)
+    assert not world.traces(world.main_bytes(made.store.path), BODY, TITLE, AUTHOR)
