@@ -20,7 +20,6 @@ Role = Literal[
 Precision = Literal["instant", "local", "day"]
 EvidenceClass = Literal["A", "B", "C", "D", "E", "F", "G", "H"]
 SourceKind = Literal["publisher", "agency", "aggregator"]
-FeedKind = Literal["feed", "news_sitemap", "section"]
 
 MEMBER_RELATIONS: tuple[Relation, ...] = (
     "identical",
@@ -51,7 +50,7 @@ class Feed:
 
     url: str
     source: str  # the source's domain
-    kind: FeedKind = "feed"
+    kind: str = "feed"  # a kind of `spiders.registry`, such as news_sitemap or section
     title: str = ""
 
 

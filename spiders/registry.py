@@ -13,6 +13,8 @@ import spiders
 from aggregator import urls
 from spiders.interface import ListingParser
 
+INTERNAL_KINDS = frozenset({"home", "trust"})  # that list no articles; never stored
+
 
 def parser_of(kind: str, url: str) -> type[ListingParser]:
     """Returns the parser for a listing: that of its site if there is one, else that of its kind.
@@ -27,8 +29,8 @@ def parser_of(kind: str, url: str) -> type[ListingParser]:
 
 
 def kinds() -> tuple[str, ...]:
-    """Returns the kinds of listings that can be parsed, in alphabetical order."""
-    return tuple(sorted(_load_parsers()[0]))
+    """Returns the kinds that a feed can be stored with, in alphabetical order."""
+    return tuple(sorted(_load_parsers()[0].keys() - INTERNAL_KINDS))
 
 
 @cache

@@ -1,15 +1,27 @@
 """A database, a web of sites on loopback, and crawls over them: what the crawl's tests share."""
 
 import sqlite3
+import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from aggregator import clock, crawl
 from aggregator.config import CrawlConfig
-from aggregator.model import Feed, FeedKind, Source
+from aggregator.model import Feed, Source
 from storage.store import open_for_writing
 from tests.site_server import Sites
+
+PATIENCE_SECONDS = 240.0  # on a machine that is busy with other things; never reached by a good run
+
+
+def wait_for(condition: Callable[[], object]) -> None:
+    """Waits until a condition holds. Fails when it does not for a very long time."""
+    end = time.monotonic() + PATIENCE_SECONDS
+    while not condition():
+        assert time.monotonic() < end, "what was waited for did not happen"
+        time.sleep(0.05)
 
 
 class World:
@@ -22,7 +34,7 @@ class World:
         )
         open_for_writing(path).close()
 
-    def source(self, domain: str, *feeds: str, kind: FeedKind = "feed") -> None:
+    def source(self, domain: str, *feeds: str, kind: str = "feed") -> None:
         """Add a source with feeds; without any, its home page is to be looked at."""
         now = clock.now()
         with (

@@ -9,7 +9,7 @@ from aggregator.cli.articles import named_files
 from aggregator.cli.check import check, owners
 from aggregator.cli.session import Session, database_options, say
 from aggregator.errors import PartlyDone, ReadingError, UsageError
-from aggregator.model import Feed, FeedKind, Source, SourceKind
+from aggregator.model import Feed, Source, SourceKind
 
 COLUMNS = (
     "domain", "name", "country", "language", "kind", "feeds", "articles", "failures", "paused",
@@ -92,7 +92,7 @@ def _parse_source(cells: dict[str, str]) -> Source:
         raise UsageError(f"{error}: see `aggregator source add --help`") from error
 
 
-def _feeds_of_kind(addresses: tuple[str, ...], domain: str, kind: FeedKind) -> list[Feed]:
+def _feeds_of_kind(addresses: tuple[str, ...], domain: str, kind: str) -> list[Feed]:
     from aggregator import urls
 
     return [Feed(urls.canonical(address), domain, kind) for address in addresses]

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from aggregator import crawl
 from aggregator.errors import NotStored, Refused
 from aggregator.model import Article
-from storage.store import open_for_reading
 
 if TYPE_CHECKING:
     from aggregator.config import CrawlConfig
@@ -17,14 +16,15 @@ if TYPE_CHECKING:
 def fetch_article(url: str, config: "CrawlConfig") -> Article:
     """Returns the article at a canonical address. Raises Refused, NotStored (with why), UsageError."""
     with TemporaryDirectory(prefix="aggregator-") as folder:
+        from aggregator.crawl.runner import stored_article  # Scrapy takes its time to import
+
         path = Path(folder) / "page.db"
         report = crawl.run(path, replace(config, workers=1), urls=(url,))
         if report.interrupted:
             raise KeyboardInterrupt
         if url in report.refused:
             raise Refused(f"{url} may not be fetched: {report.failed[url]}")
-        with open_for_reading(path) as store:
-            article = store.articles.only()
+        article = stored_article(path)
     if article is None:
         why = report.failed.get(url) or report.outcomes.get(url) or "no answer came"
         raise NotStored(f"{url} is not stored, and could not be read: {why}")

@@ -26,10 +26,11 @@ from aggregator.crawl.session import TICK_SECONDS, Corpus, CrawlSession
 from aggregator.crawl.settings import scrapy_settings
 from aggregator.crawl.targets import CrawlTargets
 from aggregator.jobs import finalize
+from aggregator.model import Article
 from aggregator.takedown.block import blocking_case
 from aggregator.takedown.repositories import Blocklist
 from storage.sqlite.connection import explained
-from storage.store import Store, open_for_writing
+from storage.store import Store, open_for_reading, open_for_writing
 
 GRACE_SECONDS = 2.0  # for answers on their way when a crawl is interrupted
 SPIDER = "news"
@@ -55,6 +56,12 @@ def crawl(
         process.start(install_signal_handlers=False)
         session.end()
     return session.report
+
+
+def stored_article(path: Path) -> Article | None:
+    """Returns the article of a database that holds one at most."""
+    with open_for_reading(path) as store:
+        return store.articles.only()
 
 
 @contextmanager

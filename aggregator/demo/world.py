@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal, get_args
 
-from aggregator.model import Credit, FeedKind, SourceKind, Verdict
+from aggregator.model import Credit, SourceKind, Verdict
 
 FOLDER = Path(__file__).parent
 
@@ -35,7 +35,7 @@ class Site:
     path: str  # of an article, with {slug} or {headline}
     feed: str  # path of what announces articles
     form: str  # its template in feeds/, `json`, or empty for a page
-    announced_by: FeedKind = "feed"
+    announced_by: str = "feed"
     kind: SourceKind = "publisher"
     robots: str = "User-agent: *\nDisallow:\n"
     charset: str = "utf-8"

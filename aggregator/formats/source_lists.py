@@ -19,7 +19,7 @@ from aggregator import clock, urls
 from aggregator.errors import AddressError, NotStored, ReadingError, UsageError
 from aggregator.formats import opml
 from aggregator.formats.compressed import DAMAGE_ERRORS, decompress_stream
-from aggregator.model import Feed, FeedKind, Source, SourceKind
+from aggregator.model import Feed, Source, SourceKind
 from storage.frontier.sources import Sources
 from storage.sqlite.connection import Database, transaction
 from storage.store import Store
@@ -34,7 +34,7 @@ COUNTRY = re.compile(r"([A-Z]{2})?")  # ISO 3166-1 alpha-2
 LANGUAGE = re.compile(r"([A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*)?")  # BCP 47
 
 # What the lists in circulation call the ways in which a source announces news.
-FEED_KINDS: dict[str, FeedKind] = {
+FEED_KINDS: dict[str, str] = {
     "atom": "feed",
     "feed": "feed",
     "news_sitemap": "news_sitemap",
@@ -84,7 +84,7 @@ def parse_source(row: Mapping[str, str]) -> Source:
         raise ReadingError("neither site nor feed")
     site = _site_address(site, feed)
     kind = row.get("kind", "").lower()
-    if kind and kind not in SOURCE_KINDS and kind not in FEED_KINDS:
+    if kind and kind not in SOURCE_KINDS and not _feed_kind(kind):
         raise ReadingError(f"unknown kind {kind[:40]!r}")
     domain, name = urls.site(site), _clean_name(row.get("name", ""))
     return Source(
@@ -96,6 +96,15 @@ def parse_source(row: Mapping[str, str]) -> Source:
         kind if kind in SOURCE_KINDS else "publisher",
         _clean_name(row.get("owner", "")),
     )
+
+
+def _feed_kind(word: str) -> str:
+    """Returns the kind of feed that a list calls so; "" when no parser in `spiders/` has it."""
+    if not word or word in FEED_KINDS or word in SOURCE_KINDS:
+        return FEED_KINDS.get(word, "")
+    from spiders import registry  # imports every spider
+
+    return word if word in registry.kinds() else ""
 
 
 def _site_address(site: str, feed: str) -> str:
@@ -242,7 +251,7 @@ def _parse_row(row: Mapping[str, str]) -> tuple[Source, Feed | None]:
     given = parse_source(cells)
     if not cells.get("feed"):
         return given, None
-    kind = FEED_KINDS.get((cells.get("type") or cells.get("kind", "")).lower(), "feed")
+    kind = _feed_kind((cells.get("type") or cells.get("kind", "")).lower()) or "feed"
     title = _clean_name(cells.get("title", ""))
     return given, Feed(urls.canonical(cells["feed"]), given.domain, kind, title)
 
