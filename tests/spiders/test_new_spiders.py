@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import clean_environment
+from tests.conftest import HANGS, clean_environment
 from tests.crawling import World
 from tests.site_server import Answer, serving, story
 
@@ -45,7 +45,7 @@ def run(world: World, *command: str) -> str:
         env=clean_environment() | {"PYTHONPATH": path},
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=HANGS,
     )
     assert done.returncode == 0, done.stderr
     return done.stderr

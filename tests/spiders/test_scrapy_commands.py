@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import clean_environment
+from tests.conftest import HANGS, clean_environment
 from tests.crawling import World, wait_for
 from tests.site_server import Answer, rss, serving, story
 
@@ -44,7 +44,7 @@ class Project:
     def scrapy(self, *arguments: str | Path, **variables: str) -> tuple[int, str, str]:
         """The exit code, standard output and standard error of a command."""
         process = self.start(*arguments, **variables)
-        out, err = process.communicate(timeout=300)
+        out, err = process.communicate(timeout=HANGS)
         return process.returncode, out, err
 
     def configure(self, *lines: str) -> None:
@@ -173,7 +173,7 @@ def test_an_interrupted_crawl_ends_with_130_and_holds_no_lease(project: Project)
     process = project.start("crawl", "news", "-a", f"db={world.path}", "-a", "due=1")
     wait_for(lambda: world.stored())
     process.send_signal(signal.SIGINT)
-    _, log = process.communicate(timeout=300)
+    _, log = process.communicate(timeout=HANGS)
     assert process.returncode == 130, log
     assert 0 < len(world.stored()) < 40
     assert world.one("SELECT count(*) FROM frontier WHERE lease_owner IS NOT NULL") == 0
