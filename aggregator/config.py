@@ -45,7 +45,7 @@ class ServeConfig:
     host: str = "127.0.0.1"
     port: int = 8080
     comments: bool = False
-    base_url: str = ""  # the public address, when a proxy stands in front
+    base_url: str = ""  # the public address, when a proxy is in front
     contact: str = ""  # shown at the foot of each page
 
 
@@ -126,16 +126,16 @@ def variable_name(name: str) -> str:
 
 def get_value(config: Config, name: str) -> Value:
     """The value of a setting by its name, e.g. `crawl.contact`."""
-    found: Any = config
+    value: Any = config
     for part in name.split("."):
-        found = getattr(found, part)
-    return found  # type: ignore[no-any-return]  # fields of frozen types, all of them Values
+        value = getattr(value, part)
+    return value  # type: ignore[no-any-return]  # fields of frozen types, all of them Values
 
 
 def text_with_contact(path: Path, contact: str) -> str:
     """The text of the settings file with this contact; the rest of it stays as it was.
 
-    Raises ConfigError for a contact that is none, or a file too unusual to change safely.
+    Raises ConfigError for an invalid contact, or a file that cannot be changed safely.
     """
     _check_value("crawl.contact", contact, "flag")
     text = path.read_text(encoding="utf-8") if path.is_file() else ""
@@ -165,21 +165,21 @@ def _insert_contact(text: str, line: str) -> str:
 
 
 def _read_file(path: Path) -> dict[str, Any]:
-    """The file's settings by full name. A relative database lies beside the file."""
+    """The file's settings by full name. A relative database path starts at the folder of the file."""
     if not path.is_file():
         return {}
-    found: dict[str, Any] = {}
+    settings: dict[str, Any] = {}
     for key, value in _parse_toml(path.read_text(encoding="utf-8", errors="replace"), path).items():
         if key in SECTIONS and isinstance(value, dict):
-            found.update({f"{key}.{name}": inner for name, inner in value.items()})
+            settings.update({f"{key}.{name}": inner for name, inner in value.items()})
         elif key in SECTIONS:
             raise ConfigError(f"{path}: {key} is a section: write [{key}]")
         else:
-            found[key] = value
-    _reject_unknown(found, DEFAULTS, str(path))
-    if found.get("db") and isinstance(found["db"], str):
-        found["db"] = str(path.parent / found["db"])
-    return found
+            settings[key] = value
+    _reject_unknown(settings, DEFAULTS, str(path))
+    if settings.get("db") and isinstance(settings["db"], str):
+        settings["db"] = str(path.parent / settings["db"])
+    return settings
 
 
 def _parse_toml(text: str, path: Path) -> dict[str, Any]:
@@ -242,7 +242,7 @@ def _build_config(values: Mapping[str, Any]) -> Config:
     return Config(**parts, db=values["db"])
 
 
-# What a value must be beyond its type: gives the complaint, or "" when it is good.
+# What a value must be beyond its type: each returns the complaint, or "" for a good value.
 
 _MAIL = re.compile(r"[^\s@<>()\"\\,;]+@[^\s@<>()\"\\,;]+\.[^\s@<>()\"\\,;.]+")
 _HTTPS = re.compile(r"https://[^\s<>()\"\\/]+\.[^\s<>()\"\\]+")

@@ -76,7 +76,7 @@ def _read_rows(paths: list[File], url: str | None, *, jsonl: bool) -> Iterator[R
 
     kind: records.Kind | None = "jsonl" if jsonl else None
     found = chain.from_iterable(
-        records.read_records(path, url=url, kind=kind, addressed=False) for path in paths
+        records.read_records(path, url=url, kind=kind, require_url=False) for path in paths
     )
     return process_pool.map_in_order(read_row, found, _lost_row)
 

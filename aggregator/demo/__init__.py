@@ -4,7 +4,7 @@ from pathlib import Path
 
 
 def run(path: Path, *, serve: bool = False) -> None:
-    """Crawl the world into a fresh database at `path`, tell what came of it, take a story down.
+    """Crawl the world into a fresh database at `path`, show its stories, take one down.
 
     With `serve` the sites and the pages stay open until Ctrl-C. A database of an earlier demo is
     replaced. Raises NotOurDatabase for any other file, and StorageError.

@@ -1,4 +1,4 @@
-"""Times told by editions: clock times differ each time the tour runs, editions do not."""
+"""Times as numbers of editions: clock times differ each time the tour runs, editions do not."""
 
 import re
 from dataclasses import dataclass
@@ -14,23 +14,23 @@ _TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 class Editions:
     """When each edition appeared."""
 
-    opened: tuple[datetime, ...]
+    edition_times: tuple[datetime, ...]
 
     @classmethod
-    def of(cls, newsroom: Newsroom) -> "Editions":
-        return cls(tuple(newsroom.opened))
+    def from_newsroom(cls, newsroom: Newsroom) -> "Editions":
+        return cls(tuple(newsroom.edition_times))
 
-    def word(self, text: str | None) -> str:
+    def describe_time(self, text: str | None) -> str:
         """One of our times as its edition, or as hours before the first."""
         if not text:
             return ""
         moment = clock.moment(text)
-        number = sum(moment >= opened for opened in self.opened)
+        number = sum(moment >= opened for opened in self.edition_times)
         if number:
             return f"edition {number}"
-        hours = (self.opened[0] - moment) / timedelta(hours=1)
+        hours = (self.edition_times[0] - moment) / timedelta(hours=1)
         return f"{hours:.0f} h before edition 1"
 
     @staticmethod
-    def tells_time(text: str) -> bool:
+    def contains_time(text: str) -> bool:
         return bool(_TIME.search(text))

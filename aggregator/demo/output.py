@@ -26,10 +26,10 @@ from aggregator.demo.world import World
 from aggregator.model import Row
 from aggregator.takedown.types import SearchProof, TakedownCase, TakedownPreview
 
-WIDTH = 100  # where no terminal tells its own
-EVIDENCE = 6  # items of a trace that are shown
-COUNTED = (("feeds", "feeds"), ("found", "pages found"), ("fetched", "fetched"), ("new", "stored"))
-FORMS = {
+WIDTH = 100  # columns, where the output is no terminal
+MAX_EVIDENCE = 6  # items of a trace that are shown
+COUNTS = (("feeds", "feeds"), ("found", "pages found"), ("fetched", "fetched"), ("new", "stored"))
+FEED_FORMATS = {
     "atom.xml": "Atom",
     "broken.xml": "broken RSS",
     "json": "JSON Feed",
@@ -58,13 +58,13 @@ def say(text: str = "", style: str = "") -> None:
     _console().print(Text("\n".join(folded)), style=style, soft_wrap=True)
 
 
-def heading(text: str) -> None:
+def write_heading(text: str) -> None:
     say()
     say(text, "bold")
 
 
 @contextmanager
-def progress(label: str, total: int) -> Iterator[Callable[[int], None] | None]:
+def progress_bar(label: str, total: int) -> Iterator[Callable[[int], None] | None]:
     """A bar for pages; None where nobody watches."""
     if not sys.stderr.isatty():
         yield None
@@ -75,7 +75,7 @@ def progress(label: str, total: int) -> Iterator[Callable[[int], None] | None]:
         yield lambda done: bar.update(task, completed=done, total=max(total, done))
 
 
-def opening(world: World) -> None:
+def write_introduction(world: World) -> None:
     own = sum(post.manner == "own" for post in world.postings)
     say("A miniature news world on this machine; nothing leaves it.", "bold")
     say(
@@ -84,110 +84,112 @@ def opening(world: World) -> None:
     )
 
 
-def crawled(what: str, report: CrawlReport) -> None:
+def write_crawl(what: str, report: CrawlReport) -> None:
     """One line for a crawl."""
-    counts = [f"{report.counts.get(name, 0)} {word}" for name, word in COUNTED]
+    counts = [f"{report.counts.get(name, 0)} {word}" for name, word in COUNTS]
     say(f"  {what:42}{', '.join(counts)}")
 
 
-def refusals(report: CrawlReport, newsroom: Newsroom) -> None:
+def write_refusals(report: CrawlReport, newsroom: Newsroom) -> None:
     """Sites that said no, and what their servers were asked for."""
     for host, why in sorted(report.failed.items()):
         key = host.partition(".")[0]
         name = next(site.name for site in newsroom.world.sites if site.key == key)
-        asked = " ".join(sorted({path for site, path in newsroom.asked if site == key}))
+        asked = " ".join(sorted({path for site, path in newsroom.requests if site == key}))
         words = " ".join(word for word in why.split() if "://" not in word)
         say(f"  refused: {name}: {words}", "yellow")
         say(f"           its server was asked for {asked} and nothing else")
     say()
 
 
-def sites(newsroom: Newsroom, aggregator: Aggregator) -> None:
+def write_sites(newsroom: Newsroom, aggregator: Aggregator) -> None:
     """What came from where."""
     stored = Counter(row["source"] for row in aggregator.export("articles"))
-    table = _table("site", "announced by", "own", "copies", "stored")
+    table = _new_table("site", "announced by", "own", "copies", "stored")
     for site in newsroom.world.sites:
-        posts = newsroom.world.of(site, newsroom.edition)
+        posts = newsroom.world.visible_postings(site, newsroom.edition)
         own = sum(post.manner == "own" for post in posts)
-        count = stored[urlsplit(newsroom.base(site)).netloc]
+        count = stored[urlsplit(newsroom.site_url(site)).netloc]
         shown = str(count) if count else "0, robots.txt forbids it"
-        table.add_row(site.name, FORMS[site.form], str(own), str(len(posts) - own), shown)
+        table.add_row(site.name, FEED_FORMATS[site.form], str(own), str(len(posts) - own), shown)
     _console().print(table)
 
 
-def stories(rows: Sequence[Row], every: int) -> None:
+def write_stories(rows: Sequence[Row], every: int) -> None:
     """Stories that were copied, by the site of the original: each copy with its credit."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, collapse_padding=True)
     table.add_column("original", no_wrap=True, width=54)
     table.add_column("copies: who credits whom", no_wrap=True)
-    for origin, told in groupby(sorted(rows, key=_by_origin), key=_origin):
+    for origin, stories in groupby(sorted(rows, key=_origin_and_title), key=_format_origin):
         table.add_row(Text(origin, "bold"), "")
-        for row in told:
-            table.add_row(Text(f"  {row['title']}"), _copies(row))
+        for row in stories:
+            table.add_row(Text(f"  {row['title']}"), _format_copies(row))
     _console().print(table)
-    say(f"  {len(rows)} of {every} stories are copied; the others stand alone.")
+    say(f"  {len(rows)} of {every} stories are copied; the others have one article each.")
 
 
-def _by_origin(row: Row) -> tuple[str, str]:
-    return _origin(row), row["title"]
+def _origin_and_title(row: Row) -> tuple[str, str]:
+    return _format_origin(row), row["title"]
 
 
-def _origin(row: Row) -> str:
+def _format_origin(row: Row) -> str:
     if row["verdict"] == "original_here":
         return str(row["original"]["name"])
     outside = row["verdict"] == "original_outside"
     return f"{row['original']['name']} (outside: not crawled)" if outside else row["verdict"]
 
 
-def _copies(story: Row) -> Text:
+def _format_copies(story: Row) -> Text:
     original = story["original"]["article_id"]
     copies = [row for row in story["members"] if row["article_id"] != original]
-    return Text("\n").join(_copy(row) for row in sorted(copies, key=lambda row: row["source_name"]))
+    return Text("\n").join(
+        _format_copy(row) for row in sorted(copies, key=lambda row: row["source_name"])
+    )
 
 
-def _copy(row: Row) -> Text:
+def _format_copy(row: Row) -> Text:
     extent = f", {row['relation']}" if row["relation"] == "abridged" else ""
-    return Text.assemble(f"{row['source_name']}: ", _credit(row["credit"], extent))
+    return Text.assemble(f"{row['source_name']}: ", _format_credit(row["credit"], extent))
 
 
-def _credit(credit: str, extent: str = "") -> Text:
+def _format_credit(credit: str, extent: str = "") -> Text:
     return Text(labels.CREDITS[credit] + extent, "red" if credit == "none" else "green")
 
 
-def trace(address: str, found: Row, members: Sequence[Row], editions: Editions) -> None:
+def write_trace(address: str, answer: Row, members: Sequence[Row], editions: Editions) -> None:
     """The answer to `aggregator trace`; its members with times as editions, the original first.
 
-    Evidence that names clock times of this day is left to the table, which tells the same.
+    Evidence that names clock times of this day is left out: the table shows the same.
     """
-    original = found["original"]
+    original = answer["original"]
     say(f"  {address}")
-    say(f"  {found['verdict']} (confidence {found['confidence']}): {original['name']}", "bold")
+    say(f"  {answer['verdict']} (confidence {answer['confidence']}): {original['name']}", "bold")
     say(f"  {original['url']}")
-    timeless = [item for item in found["evidence"] if not editions.tells_time(item["says"])]
-    for item in sorted(timeless, key=lambda item: (item["class"], item["says"]))[:EVIDENCE]:
+    timeless = [item for item in answer["evidence"] if not editions.contains_time(item["says"])]
+    for item in sorted(timeless, key=lambda item: (item["class"], item["says"]))[:MAX_EVIDENCE]:
         quote = f": “{item['quote']}”" if item["quote"] else ""
         say(f"  - {item['says']}{quote}")
     say()
-    table = _table("", "credit", "shared", "last absent", "first seen", "claims")
+    table = _new_table("", "credit", "shared", "last absent", "first seen", "claims")
     for row in sorted(members, key=lambda row: (row["role"] != "original", row["source_name"])):
         table.add_row(
             row["source_name"],
-            "" if row["role"] == "original" else _credit(row["credit"]),
+            "" if row["role"] == "original" else _format_credit(row["credit"]),
             f"{row['containment']:.0%}",
-            editions.word(row["last_absent"]),
-            editions.word(row["first_seen"]),
-            editions.word(row["published"]),
+            editions.describe_time(row["last_absent"]),
+            editions.describe_time(row["first_seen"]),
+            editions.describe_time(row["published"]),
         )
     _console().print(table)
 
 
-def preview(articles: Sequence[TakedownPreview], names: dict[str, str]) -> None:
+def write_takedown_preview(articles: Sequence[TakedownPreview], names: dict[str, str]) -> None:
     """Print what a takedown request affects."""
     for article in sorted(articles, key=lambda article: names[article.source]):
         say(f"  {article.action}: “{article.title}” at {names[article.source]}")
 
 
-def erased(case: TakedownCase) -> None:
+def write_proof(case: TakedownCase) -> None:
     """Print the proof that a text is gone."""
     say(f"  case {case.number}: {case.state}; the bytes of both files were searched:")
     for file, proof in (case.proof or {}).items():
@@ -198,22 +200,22 @@ def erased(case: TakedownCase) -> None:
             )
 
 
-def offered_again(report: CrawlReport) -> None:
+def write_refused_copies(report: CrawlReport) -> None:
     """What a crawl made of pages that carry it again."""
     refused, stored = (report.counts.get(name, 0) for name in ("tombstoned", "new"))
     say("  third edition: two aggregators offer it again, at the old and at new addresses:")
     say(f"  {refused} addresses refused, {stored} stored")
 
 
-def gone(stored: int, answer: str) -> None:
+def write_absence(stored: int, answer: str) -> None:
     """What a reader finds now."""
     say(f"  search finds {stored} articles with its words; trace answers: {answer}")
 
 
-def next_steps(path: Path, traced: str) -> None:
+def write_next_steps(path: Path, traced: str) -> None:
     """What to type after the tour, as it has to be typed here."""
-    command, host = _command(), urlsplit(traced).netloc
-    heading("5  What to type next")
+    command, host = _command_path(), urlsplit(traced).netloc
+    write_heading("5  What to type next")
     for line, what in (
         ("demo --serve", "the tour again; then all these sites stay open in a browser"),
         (f"--db {path} serve", "the stories as web pages"),
@@ -222,9 +224,9 @@ def next_steps(path: Path, traced: str) -> None:
         (f"--db {path} takedown list", "the case, from the private file"),
         (f"--db {path} export copies --format csv", "who copied whom, for a spreadsheet"),
     ):
-        _typed(f"{command} {line}")
+        _write_command(f"{command} {line}")
         say(f"      {what}", "dim")
-    _typed(f"datasette {path}")
+    _write_command(f"datasette {path}")
     say(
         "      any tool for SQLite opens it; names of claimants are in the private file beside it",
         "dim",
@@ -233,32 +235,32 @@ def next_steps(path: Path, traced: str) -> None:
         "  While demo --serve runs, its sites can be crawled from another terminal. They are loopback,"
     )
     say("  which a crawl refuses unless it is named:")
-    _typed(f"{command} --db {path} crawl --source {host} --allow-host {host}")
+    _write_command(f"{command} --db {path} crawl --source {host} --allow-host {host}")
 
 
-def _typed(line: str) -> None:
+def _write_command(line: str) -> None:
     """A line to type: never broken."""
     _console().print(Text(f"  {line}"), style="bold", soft_wrap=True)
 
 
-def _command() -> str:
+def _command_path() -> str:
     """`aggregator`, or the path to it where the shell would not find it."""
     beside = Path(sys.executable).with_name("aggregator")
-    found = shutil.which("aggregator")
-    if not beside.exists() or (found and Path(found) == beside):
+    on_path = shutil.which("aggregator")
+    if not beside.exists() or (on_path and Path(on_path) == beside):
         return "aggregator"
     return str(beside.relative_to(Path.cwd()) if beside.is_relative_to(Path.cwd()) else beside)
 
 
-def addresses(newsroom: Newsroom) -> None:
+def write_addresses(newsroom: Newsroom) -> None:
     """Where the sites are while they are kept open."""
-    heading("Open in a browser")
+    write_heading("Open in a browser")
     for site in newsroom.world.sites:
-        say(f"  {newsroom.base(site)}/  {site.name}")
+        say(f"  {newsroom.site_url(site)}/  {site.name}")
     say("  and the aggregator's own pages:")
 
 
-def _table(*columns: str) -> Table:
+def _new_table(*columns: str) -> Table:
     return Table(
         *columns, box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, collapse_padding=True
     )

@@ -11,14 +11,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from aggregator.demo.world import FOLDER, Manner, Posting, Site
 
-KEPT = 0.7  # of the words at most, by the paper that cuts
-BACKDATED = timedelta(hours=26)  # before the original's own claim
+MAX_SHARE_KEPT = 0.7  # of the words at most, by the paper that cuts
+BACKDATED_BY = timedelta(hours=26)  # before the original's own claim
 
-Address = Callable[[Posting], str]
+AddressOf = Callable[[Posting], str]
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class RenderedPosting:
     """A posting as a template sees it."""
 
     title: str
@@ -32,42 +32,52 @@ class Shown:
     original_name: str
 
 
-def page(site: Site, base: str, listed: Sequence[Shown], one: Shown | None = None) -> bytes:
-    """An article, or the front page with everything listed when `one` is None."""
-    template = _templates().get_template(f"themes/{site.key}.html")
-    text = template.render(site=site, base=base, listed=listed, one=one)
+def render_page(
+    site: Site,
+    base: str,
+    postings: Sequence[RenderedPosting],
+    posting: RenderedPosting | None = None,
+) -> bytes:
+    """An article page, or the front page with all postings when `posting` is None."""
+    template = _template_environment().get_template(f"themes/{site.key}.html")
+    text = template.render(site=site, base=base, postings=postings, posting=posting)
     return text.encode(site.charset, "xmlcharrefreplace")
 
 
-def feed(site: Site, base: str, listed: Sequence[Shown]) -> bytes:
+def render_feed(site: Site, base: str, postings: Sequence[RenderedPosting]) -> bytes:
     """What announces the articles of a site."""
     if site.form == "json":
-        return json.dumps(_json_feed(site, base, listed), ensure_ascii=False).encode()
+        return json.dumps(_build_json_feed(site, base, postings), ensure_ascii=False).encode()
     if not site.form:
-        return page(site, base, listed)
-    template = _templates().get_template(f"feeds/{site.form}")
-    return template.render(site=site, base=base, listed=listed).encode(site.charset)
+        return render_page(site, base, postings)
+    template = _template_environment().get_template(f"feeds/{site.form}")
+    return template.render(site=site, base=base, postings=postings).encode(site.charset)
 
 
-def index(base: str, path: str) -> bytes:
+def render_sitemap_index(base: str, path: str) -> bytes:
     """A sitemap that leads to another."""
-    return _templates().get_template("feeds/index.xml").render(base=base, path=path).encode()
+    return (
+        _template_environment()
+        .get_template("feeds/index.xml")
+        .render(base=base, path=path)
+        .encode()
+    )
 
 
-def shown(
-    post: Posting, source: Posting, address: Address, began: datetime, opened: datetime
-) -> Shown:
+def prepare_posting(
+    post: Posting, source: Posting, address: AddressOf, began: datetime, opened: datetime
+) -> RenderedPosting:
     """A posting with what its site does to the text and to the date; `source` is whom it may credit.
 
     `began` is the moment all ages count from, `opened` that of the edition it appeared in.
     """
     written = began - timedelta(hours=post.piece.hours)
-    published = {"own": written, "backdated": written - BACKDATED}.get(post.manner, opened)
-    return Shown(
+    published = {"own": written, "backdated": written - BACKDATED_BY}.get(post.manner, opened)
+    return RenderedPosting(
         title=post.piece.title,
         by=post.piece.by if post.manner in ("own", "credited", "linked", "first_on") else "",
         published=published,
-        paragraphs=_text(post),
+        paragraphs=_text_of_copy(post),
         url=address(post),
         manner=post.manner,
         original_url=address(source),
@@ -76,23 +86,23 @@ def shown(
     )
 
 
-def _text(post: Posting) -> tuple[str, ...]:
+def _text_of_copy(post: Posting) -> tuple[str, ...]:
     first, *rest = post.piece.paragraphs
     if post.origin.kind == "agency" and post.manner in ("own", "dateline", "linked", "first_on"):
         first = f"{post.piece.place} ({post.origin.name}) — {first}"
-    return _cut((first, *rest)) if post.manner == "cut" else (first, *rest)
+    return _shorten((first, *rest)) if post.manner == "cut" else (first, *rest)
 
 
-def _cut(paragraphs: tuple[str, ...]) -> tuple[str, ...]:
+def _shorten(paragraphs: tuple[str, ...]) -> tuple[str, ...]:
     """The first paragraphs, as many as stay below the share that is kept."""
     whole = sum(len(part.split()) for part in paragraphs)
     kept = 1
-    while sum(len(part.split()) for part in paragraphs[: kept + 1]) <= KEPT * whole:
+    while sum(len(part.split()) for part in paragraphs[: kept + 1]) <= MAX_SHARE_KEPT * whole:
         kept += 1
     return paragraphs[:kept]
 
 
-def _json_feed(site: Site, base: str, listed: Sequence[Shown]) -> dict[str, Any]:
+def _build_json_feed(site: Site, base: str, postings: Sequence[RenderedPosting]) -> dict[str, Any]:
     return {
         "version": "https://jsonfeed.org/version/1.1",
         "title": site.name,
@@ -100,27 +110,27 @@ def _json_feed(site: Site, base: str, listed: Sequence[Shown]) -> dict[str, Any]
         "feed_url": f"{base}{site.feed}",
         "items": [
             {
-                "id": one.url,
-                "url": one.url,
-                "title": one.title,
-                "summary": one.paragraphs[0],
-                "date_published": one.published.isoformat(),
+                "id": item.url,
+                "url": item.url,
+                "title": item.title,
+                "summary": item.paragraphs[0],
+                "date_published": item.published.isoformat(),
             }
-            for one in listed
+            for item in postings
         ],
     }
 
 
 @cache
-def _templates() -> Environment:
-    found = Environment(
+def _template_environment() -> Environment:
+    environment = Environment(
         loader=FileSystemLoader(FOLDER),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    found.filters["rfc822"] = lambda moment: moment.strftime("%a, %d %b %Y %H:%M:%S +0000")
-    found.filters["iso"] = lambda moment: moment.strftime("%Y-%m-%dT%H:%M:%SZ")
-    found.filters["day"] = lambda moment: f"{moment.day} {moment:%B %Y}"
-    return found
+    environment.filters["rfc822"] = lambda moment: moment.strftime("%a, %d %b %Y %H:%M:%S +0000")
+    environment.filters["iso"] = lambda moment: moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+    environment.filters["day"] = lambda moment: f"{moment.day} {moment:%B %Y}"
+    return environment

@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
 from aggregator.demo import rendering
-from aggregator.demo.rendering import Shown
+from aggregator.demo.rendering import RenderedPosting
 from aggregator.demo.world import Posting, Site, World
 
 PORT = 8765  # when it is free, so that addresses are the same each time
@@ -18,7 +18,7 @@ HTML, JSON, XML = "text/html; charset=utf-8", "application/feed+json", "applicat
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Response:
     status: int
     body: bytes
     content_type: str = "text/plain"
@@ -30,61 +30,65 @@ class Newsroom:
 
     world: World
     port: int
-    opened: list[datetime] = field(default_factory=list)  # when each edition appeared
-    asked: list[tuple[str, str]] = field(default_factory=list)  # (site, path)
+    edition_times: list[datetime] = field(default_factory=list)  # when each edition appeared
+    requests: list[tuple[str, str]] = field(default_factory=list)  # (site, path)
 
     @property
     def edition(self) -> int:
-        return len(self.opened)
+        return len(self.edition_times)
 
-    def publish(self) -> None:
+    def publish_edition(self) -> None:
         """The next edition appears on every site, at the start of a second: times are whole ones,
         and everything seen before lies before it."""
         time.sleep(1 - time.time() % 1)
-        self.opened.append(datetime.now(UTC).replace(microsecond=0))
+        self.edition_times.append(datetime.now(UTC).replace(microsecond=0))
 
-    def base(self, site: Site) -> str:
+    def site_url(self, site: Site) -> str:
         return f"http://{site.key}.localhost:{self.port}"
 
-    def address(self, post: Posting) -> str:
-        return self.base(post.site) + post.path
+    def posting_url(self, post: Posting) -> str:
+        return self.site_url(post.site) + post.path
 
-    def answer(self, key: str, path: str) -> Answer:
+    def respond(self, key: str, path: str) -> Response:
         """What the site `key` sends for a path."""
-        self.asked.append((key, path))
+        self.requests.append((key, path))
         site = self._sites.get(key)
         if site is None:
-            return Answer(404, b"no such site")
+            return Response(404, b"no such site")
         if path == "/robots.txt":
-            return Answer(200, site.robots.encode())
+            return Response(200, site.robots.encode())
         if path == "/news.xml" or path == site.feed:
-            return self._announcement(site, path)
-        listed = self.listed(key)
+            return self._render_announcement(site, path)
+        listed = self.visible_postings(key)
         if path == "/" or path in listed:
-            body = rendering.page(site, self.base(site), list(listed.values()), listed.get(path))
-            return Answer(200, body, HTML)
-        return Answer(404, b"not here")
+            body = rendering.render_page(
+                site, self.site_url(site), list(listed.values()), listed.get(path)
+            )
+            return Response(200, body, HTML)
+        return Response(404, b"not here")
 
-    def listed(self, key: str) -> dict[str, Shown]:
+    def visible_postings(self, key: str) -> dict[str, RenderedPosting]:
         """What a site shows now, by path, newest first."""
-        posts = reversed(self.world.of(self._sites[key], self.edition))
-        return {post.path: self._shown(post) for post in posts}
+        posts = reversed(self.world.visible_postings(self._sites[key], self.edition))
+        return {post.path: self._prepare_posting(post) for post in posts}
 
     @property
     def _sites(self) -> dict[str, Site]:
         return {site.key: site for site in self.world.sites}
 
-    def _announcement(self, site: Site, path: str) -> Answer:
-        base = self.base(site)
+    def _render_announcement(self, site: Site, path: str) -> Response:
+        base = self.site_url(site)
         if path == site.feed and site.announced_by == "news_sitemap":
-            return Answer(200, rendering.index(base, "/news.xml"), XML)
-        body = rendering.feed(site, base, list(self.listed(site.key).values()))
-        return Answer(200, body, {"json": JSON, "": HTML}.get(site.form, XML))
+            return Response(200, rendering.render_sitemap_index(base, "/news.xml"), XML)
+        body = rendering.render_feed(site, base, list(self.visible_postings(site.key).values()))
+        return Response(200, body, {"json": JSON, "": HTML}.get(site.form, XML))
 
-    def _shown(self, post: Posting) -> Shown:
-        began = self.opened[0].replace(second=0)
-        source = self.world.credited(post)
-        return rendering.shown(post, source, self.address, began, self.opened[post.edition - 1])
+    def _prepare_posting(self, post: Posting) -> RenderedPosting:
+        began = self.edition_times[0].replace(second=0)
+        source = self.world.credited_posting(post)
+        return rendering.prepare_posting(
+            post, source, self.posting_url, began, self.edition_times[post.edition - 1]
+        )
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -94,10 +98,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         key = (self.headers.get("Host") or "").partition(".localhost")[0]
-        answer = self.newsroom.answer(key, self.path.partition("?")[0])
+        answer = self.newsroom.respond(key, self.path.partition("?")[0])
         etag = f'"{hashlib.sha256(answer.body).hexdigest()[:16]}"'
         if answer.status == 200 and self.headers.get("If-None-Match") == etag:
-            answer = Answer(304, b"", answer.content_type)
+            answer = Response(304, b"", answer.content_type)
         self.send_response(answer.status)
         self.send_header("Content-Type", answer.content_type)
         self.send_header("Content-Length", str(len(answer.body)))
@@ -106,15 +110,15 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(answer.body)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # named by the base class
-        """Silence: the tour tells what was asked for."""
+        """Write nothing: the tour prints what was requested."""
 
 
 @contextmanager
-def online(world: World) -> Iterator[Newsroom]:
+def serve_world(world: World) -> Iterator[Newsroom]:
     """The sites answer until the end of the block; the first edition is out."""
-    server = _listening()
+    server = _bind_server()
     newsroom = Newsroom(world, server.server_address[1])
-    newsroom.publish()
+    newsroom.publish_edition()
     server.RequestHandlerClass = type("Handler", (_Handler,), {"newsroom": newsroom})
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
@@ -125,7 +129,7 @@ def online(world: World) -> Iterator[Newsroom]:
         server.server_close()
 
 
-def _listening() -> ThreadingHTTPServer:
+def _bind_server() -> ThreadingHTTPServer:
     try:
         return _Server(("127.0.0.1", PORT), _Handler)
     except OSError:

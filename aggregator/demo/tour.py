@@ -9,7 +9,7 @@ from aggregator.config import CrawlConfig, ServeConfig
 from aggregator.crawl import CrawlReport
 from aggregator.demo import output, world
 from aggregator.demo.editions import Editions
-from aggregator.demo.server import Newsroom, online
+from aggregator.demo.server import Newsroom, serve_world
 from aggregator.demo.world import Site
 from aggregator.errors import AggregatorError, NotOurDatabase, Tombstoned
 from aggregator.formats import source_lists
@@ -25,30 +25,30 @@ REASON = "its author has withdrawn it"
 
 def run(path: Path, *, serve: bool) -> None:
     """See `aggregator.demo.run`."""
-    clear(path)
-    there = world.load()
-    with online(there) as newsroom:
-        output.opening(there)
+    remove_old_demo(path)
+    news_world = world.load_world()
+    with serve_world(news_world) as newsroom:
+        output.write_introduction(news_world)
         with Aggregator.open(path) as aggregator:
             source_lists.store_sources(
-                aggregator.store, [_listed(newsroom, site) for site in there.sites]
+                aggregator.store, [_source_of_site(newsroom, site) for site in news_world.sites]
             )
-        _crawls(path, newsroom)
-        _stories(path)
-        traced = newsroom.address(there.copy(*TRACED))
-        _trace(path, newsroom, traced)
-        _takedown(path, newsroom)
-        output.next_steps(path, traced)
+        _crawl_editions(path, newsroom)
+        _show_stories(path)
+        traced = newsroom.posting_url(news_world.copy_on_site(*TRACED))
+        _show_trace(path, newsroom, traced)
+        _show_takedown(path, newsroom)
+        output.write_next_steps(path, traced)
         if serve:
-            keep_open(path, newsroom)
+            serve_until_interrupted(path, newsroom)
 
 
-def clear(path: Path) -> None:
+def remove_old_demo(path: Path) -> None:
     """Remove the database of an earlier demo. Raises NotOurDatabase for any other file."""
     private = private_path(path)
     if not (path.exists() or private.exists()):
         return
-    if not (path.exists() and _of_a_demo(path)):
+    if not (path.exists() and _is_demo_database(path)):
         there = path if path.exists() else private
         raise NotOurDatabase(f"{there} is no database of the demo: name another, --db demo2.db")
     for file in (private, path):  # the one that is recognised last, in case this is interrupted
@@ -56,9 +56,9 @@ def clear(path: Path) -> None:
             file.with_name(file.name + suffix).unlink(missing_ok=True)
 
 
-def _of_a_demo(path: Path) -> bool:
-    """Whether every source is one of this world; so nobody's own crawl is lost."""
-    keys = {site.key for site in world.load().sites}
+def _is_demo_database(path: Path) -> bool:
+    """Whether every source belongs to this world: an operator's own crawl is never deleted."""
+    keys = {site.key for site in world.load_world().sites}
     try:
         with Aggregator.open(path, write=False) as aggregator:
             domains = [row["domain"] for row in aggregator.export("sources")]
@@ -69,94 +69,96 @@ def _of_a_demo(path: Path) -> bool:
     return ours and all(case.claimant == CLAIMANT for case in cases)
 
 
-def _listed(newsroom: Newsroom, site: Site) -> tuple[Source, tuple[Feed, ...]]:
-    base = newsroom.base(site)
+def _source_of_site(newsroom: Newsroom, site: Site) -> tuple[Source, tuple[Feed, ...]]:
+    base = newsroom.site_url(site)
     domain = urls.site(base)
     source = Source(domain, site.name, f"{base}/", language="en", kind=site.kind)
     return source, (Feed(f"{base}{site.feed}", domain, site.announced_by),)
 
 
-def _crawls(path: Path, newsroom: Newsroom) -> None:
-    output.heading("1  Crawl")
-    first = look(path, newsroom)
-    output.crawled("first edition: everybody's own articles", first)
-    output.crawled("a second look: nothing new is out", look(path, newsroom))
-    newsroom.publish()
-    output.crawled("second edition: others have copied", look(path, newsroom))
-    output.refusals(first, newsroom)
+def _crawl_editions(path: Path, newsroom: Newsroom) -> None:
+    output.write_heading("1  Crawl")
+    first = crawl_world(path, newsroom)
+    output.write_crawl("first edition: everybody's own articles", first)
+    output.write_crawl("a second look: nothing new is out", crawl_world(path, newsroom))
+    newsroom.publish_edition()
+    output.write_crawl("second edition: others have copied", crawl_world(path, newsroom))
+    output.write_refusals(first, newsroom)
     with Aggregator.open(path, write=False) as aggregator:
-        output.sites(newsroom, aggregator)
+        output.write_sites(newsroom, aggregator)
 
 
-def look(path: Path, newsroom: Newsroom) -> CrawlReport:
+def crawl_world(path: Path, newsroom: Newsroom) -> CrawlReport:
     """Crawl every site once, with the shipped spiders, over HTTP. Raises KeyboardInterrupt."""
     sites = newsroom.world.sites
-    hosts = tuple(urlsplit(newsroom.base(site)).netloc for site in sites)
+    hosts = tuple(urlsplit(newsroom.site_url(site)).netloc for site in sites)
     settings = CrawlConfig(allow_hosts=hosts, delay=0.0, timeout=10.0)
     new = sum(
         post.edition == newsroom.edition and not post.site.closed
         for post in newsroom.world.postings
     )
-    with output.progress("fetching", new) as bar:
+    with output.progress_bar("fetching", new) as bar:
         report = crawl.run(path, settings, sources=hosts, progress=bar)
     if report.interrupted:
         raise KeyboardInterrupt
     return report
 
 
-def _stories(path: Path) -> None:
-    output.heading("2  Stories: who wrote it, who copied it, who says so")
+def _show_stories(path: Path) -> None:
+    output.write_heading("2  Stories: who wrote it, who copied it, who says so")
     with Aggregator.open(path, write=False) as aggregator:
         rows = [aggregator.story(row["story_id"]) for row in aggregator.export("stories")]
     copied = [r for r in rows if len(r["members"]) > 1 or r["verdict"] != "original_here"]
-    output.stories(copied, len(rows))
+    output.write_stories(copied, len(rows))
 
 
-def _trace(path: Path, newsroom: Newsroom, address: str) -> None:
-    output.heading("3  Trace a page that claims to have been first")
+def _show_trace(path: Path, newsroom: Newsroom, address: str) -> None:
+    output.write_heading("3  Trace a page that claims to have been first")
     with Aggregator.open(path, write=False) as aggregator:
-        found = aggregator.trace(address)
-        ids = [found["original"]["article_id"], *(row["article_id"] for row in found["copies"])]
+        answer = aggregator.trace(address)
+        ids = [answer["original"]["article_id"], *(row["article_id"] for row in answer["copies"])]
         members = [{**aggregator.article(key), "containment": 1.0} for key in ids]
-        for row in found["copies"]:
+        for row in answer["copies"]:
             next(m for m in members if m["id"] == row["article_id"]).update(row)
-    output.trace(address, found, members, Editions.of(newsroom))
+    output.write_trace(address, answer, members, Editions.from_newsroom(newsroom))
 
 
-def _names(aggregator: Aggregator) -> dict[str, str]:
+def _source_names(aggregator: Aggregator) -> dict[str, str]:
     return {row["domain"]: row["name"] for row in aggregator.export("sources")}
 
 
-def _takedown(path: Path, newsroom: Newsroom) -> None:
-    output.heading(f"4  Take a story down: {CLAIMANT} asks, because {REASON}")
-    address = newsroom.address(newsroom.world.original(WITHDRAWN))
+def _show_takedown(path: Path, newsroom: Newsroom) -> None:
+    output.write_heading(f"4  Take a story down: {CLAIMANT} asks, because {REASON}")
+    address = newsroom.posting_url(newsroom.world.original_posting(WITHDRAWN))
     with Aggregator.open(path) as aggregator:
-        output.preview(aggregator.preview_takedown(url=address), _names(aggregator))
+        output.write_takedown_preview(
+            aggregator.preview_takedown(url=address), _source_names(aggregator)
+        )
         case = aggregator.file_takedown(claimant=CLAIMANT, reason=REASON, url=address)
         aggregator.run_takedowns()
-        output.erased(aggregator.takedown(case.number))
-        _gone(aggregator, address)
-    newsroom.publish()
-    report = look(path, newsroom)
-    output.offered_again(report)
+        output.write_proof(aggregator.takedown(case.number))
+        _show_absence(aggregator, address)
+    newsroom.publish_edition()
+    report = crawl_world(path, newsroom)
+    output.write_refused_copies(report)
     with Aggregator.open(path, write=False) as aggregator:
-        _gone(aggregator, address)
+        _show_absence(aggregator, address)
 
 
-def _gone(aggregator: Aggregator, address: str) -> None:
+def _show_absence(aggregator: Aggregator, address: str) -> None:
     stored = sum(1 for _ in aggregator.search(PASSAGE))
     try:
         answer = str(aggregator.trace(address)["verdict"])
     except Tombstoned:
         answer = "it was taken down and stays gone"
-    output.gone(stored, answer)
+    output.write_absence(stored, answer)
 
 
-def keep_open(path: Path, newsroom: Newsroom) -> None:
+def serve_until_interrupted(path: Path, newsroom: Newsroom) -> None:
     """Show the sites and the aggregator's own pages until Ctrl-C."""
     from aggregator.web import server
 
-    output.addresses(newsroom)
+    output.write_addresses(newsroom)
     with Aggregator.open(path) as aggregator:
         try:
             server.serve(aggregator, ServeConfig(), output.say)

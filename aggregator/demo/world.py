@@ -77,7 +77,7 @@ class Posting:
 
     @property
     def verdict(self) -> Verdict:
-        """What a right answer says of its story: two copies that name each other tell nothing."""
+        """What a right answer says of its story: two copies that name each other leave it open."""
         if self.names:
             return "contested"
         return "original_outside" if self.origin.closed else "original_here"
@@ -90,20 +90,20 @@ class World:
     sites: tuple[Site, ...]
     postings: tuple[Posting, ...]
 
-    def of(self, site: Site, edition: int) -> list[Posting]:
+    def visible_postings(self, site: Site, edition: int) -> list[Posting]:
         """What a site shows in an edition, in the order it was put up."""
         return [p for p in self.postings if p.site == site and p.edition <= edition]
 
-    def original(self, slug: str) -> Posting:
+    def original_posting(self, slug: str) -> Posting:
         """The posting by its own author's site. Raises KeyError."""
         return self._originals[slug]
 
-    def credited(self, post: Posting) -> Posting:
+    def credited_posting(self, post: Posting) -> Posting:
         """The posting that a copy names as its source. Raises KeyError, StopIteration."""
         slug = post.piece.slug
-        return self.copy(post.names, slug) if post.names else self.original(slug)
+        return self.copy_on_site(post.names, slug) if post.names else self.original_posting(slug)
 
-    def copy(self, key: str, slug: str) -> Posting:
+    def copy_on_site(self, key: str, slug: str) -> Posting:
         """What a site has made of a piece, at first. Raises StopIteration."""
         return next(p for p in self.postings if (p.site.key, p.piece.slug) == (key, slug))
 
@@ -112,55 +112,57 @@ class World:
         return {p.piece.slug: p for p in self.postings if p.manner == "own"}
 
 
-def load() -> World:
+def load_world() -> World:
     """Read the world. Raises KeyError or ValueError where its files contradict each other."""
-    told = tomllib.loads((FOLDER / "world.toml").read_text(encoding="utf-8"))
-    sites = {row["key"]: Site(**row) for row in told["sites"]}
-    own = [post for site in sites.values() for post in _own(site)]
+    data = tomllib.loads((FOLDER / "world.toml").read_text(encoding="utf-8"))
+    sites = {row["key"]: Site(**row) for row in data["sites"]}
+    own = [post for site in sites.values() for post in _read_own_postings(site)]
     originals = {post.piece.slug: post for post in own}
     if len(originals) != len(own):
         raise ValueError("two articles share a slug")
     posted = list(own)
-    for row in told["copies"]:
+    for row in data["copies"]:
         for slug in row["of"]:
-            posted.append(_copy(sites[row["site"]], originals[slug], row, posted))
+            posted.append(_make_copy(sites[row["site"]], originals[slug], row, posted))
     return World(tuple(sites.values()), tuple(posted))
 
 
-def _own(site: Site) -> Iterator[Posting]:
+def _read_own_postings(site: Site) -> Iterator[Posting]:
     file = FOLDER / "articles" / f"{site.key}.txt"
     if file.exists():
-        for piece in pieces(file.read_text(encoding="utf-8")):
-            yield Posting(site, piece, site, "own", 1, _path(site, piece))
+        for piece in parse_pieces(file.read_text(encoding="utf-8")):
+            yield Posting(site, piece, site, "own", 1, _posting_path(site, piece))
 
 
-def _copy(site: Site, original: Posting, row: dict[str, object], posted: list[Posting]) -> Posting:
+def _make_copy(
+    site: Site, original: Posting, row: dict[str, object], posted: list[Posting]
+) -> Posting:
     manner = row["manner"]
     if manner not in get_args(Manner):
         raise ValueError(f"unknown manner {manner}")
     before = sum(p.site == site and p.piece == original.piece for p in posted)
-    path = _path(site, original.piece, f"-{before + 1}" if before else "")
+    path = _posting_path(site, original.piece, f"-{before + 1}" if before else "")
     edition = int(str(row.get("edition", 2)))
     names = str(row.get("from", ""))
     return Posting(site, original.piece, original.site, manner, edition, path, names)  # type: ignore[arg-type]  # checked above
 
 
-def _path(site: Site, piece: Piece, suffix: str = "") -> str:
+def _posting_path(site: Site, piece: Piece, suffix: str = "") -> str:
     headline = "-".join(re.findall(r"[a-z0-9]+", piece.title.casefold()))
     return site.path.format(slug=piece.slug + suffix, headline=headline + suffix)
 
 
-def pieces(text: str) -> Iterator[Piece]:
+def parse_pieces(text: str) -> Iterator[Piece]:
     """Articles of a file: `=== slug`, then `name: value` lines, then paragraphs between blank lines."""
     for block in text.split("=== ")[1:]:
         head, *paragraphs = [part.strip() for part in block.strip().split("\n\n")]
         slug, *lines = head.split("\n")
-        told = dict(line.split(": ", 1) for line in lines)
+        fields = dict(line.split(": ", 1) for line in lines)
         yield Piece(
             slug=slug.strip(),
-            title=told["title"],
-            by=told["by"],
-            hours=float(told["hours"]),
-            place=told.get("place", ""),
+            title=fields["title"],
+            by=fields["by"],
+            hours=float(fields["hours"]),
+            place=fields.get("place", ""),
             paragraphs=tuple(" ".join(part.split()) for part in paragraphs),
         )

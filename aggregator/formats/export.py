@@ -1,4 +1,4 @@
-"""Rows out, for people with other tools: the contract's columns, lazily."""
+"""Export of stored rows as JSON Lines, CSV and Parquet, with fixed columns, lazily."""
 
 import csv
 import json
@@ -15,9 +15,9 @@ from storage.frontier.sources import Sources
 from storage.sqlite.connection import Database
 
 ExportKind = Literal["articles", "stories", "copies", "sources"]
-BATCH = 1000  # rows of a Parquet row group
+BATCH_SIZE = 1000  # rows of a Parquet row group
 
-ROWS: dict[ExportKind, Callable[[Database], Iterator[Row]]] = {
+READERS: dict[ExportKind, Callable[[Database], Iterator[Row]]] = {
     "articles": lambda db: Articles(db).exported(),
     "copies": lambda db: Stories(db).exported_copies(),
     "sources": lambda db: Sources(db).all_with_state(),
@@ -91,34 +91,39 @@ COLUMNS: dict[ExportKind, tuple[str, ...]] = {
 
 def read_rows(db: Database, what: ExportKind) -> Iterator[Row]:
     """Every row of one kind."""
-    return ROWS[what](db)
+    return READERS[what](db)
 
 
-def write_jsonl(found: Iterator[Row], out: TextIO, dumps: Callable[[Row], str] = json.dumps) -> int:
-    """One JSON object a line; gives the number of rows."""
+def write_jsonl(rows: Iterator[Row], out: TextIO, dumps: Callable[[Row], str] = json.dumps) -> int:
+    """Write one JSON object per line; returns the number of rows."""
     count = 0
-    for row in found:
+    for row in rows:
         out.write(dumps(row) + "\n")
         count += 1
     return count
 
 
-def write_csv(found: Iterator[Row], out: TextIO, columns: Sequence[str] = ()) -> int:
-    """A header line and one line a row; lists and objects as JSON. Without `columns`, those of
-    the first row."""
-    head = list(islice(found, 1))
+def write_csv(rows: Iterator[Row], out: TextIO, columns: Sequence[str] = ()) -> int:
+    """Write a header line and one line per row; lists and objects as JSON. Returns the number of rows.
+
+    Without `columns`, those of the first row are used.
+    """
+    head = list(islice(rows, 1))
     writer = csv.DictWriter(out, columns or list(*head), lineterminator="\n")
     if writer.fieldnames:
         writer.writeheader()
     count = 0
-    for row in chain(head, found):
+    for row in chain(head, rows):
         writer.writerow(_flatten_row(row))
         count += 1
     return count
 
 
-def write_parquet(found: Iterator[Row], path: Path, columns: Sequence[str]) -> int:
-    """A Parquet file; lists and objects as JSON text. Raises MissingExtra without pyarrow."""
+def write_parquet(rows: Iterator[Row], path: Path, columns: Sequence[str]) -> int:
+    """Write a Parquet file; lists and objects as JSON text. Returns the number of rows.
+
+    Raises MissingExtra without pyarrow.
+    """
     try:
         import pyarrow
         import pyarrow.parquet
@@ -129,13 +134,13 @@ def write_parquet(found: Iterator[Row], path: Path, columns: Sequence[str]) -> i
     schema = _parquet_schema(pyarrow, columns)
     count = 0
     with pyarrow.parquet.ParquetWriter(path, schema) as writer:
-        while batch := [_flatten_row(row) for row in islice(found, BATCH)]:
+        while batch := [_flatten_row(row) for row in islice(rows, BATCH_SIZE)]:
             writer.write_table(pyarrow.Table.from_pylist(batch, schema=schema))
             count += len(batch)
     return count
 
 
-NUMBERS = {
+COLUMN_TYPES = {
     "article_id": int,
     "articles": int,
     "containment": float,
@@ -154,7 +159,7 @@ NUMBERS = {
 def _parquet_schema(pyarrow: Any, columns: Sequence[str]) -> Any:
     """Columns that are numbers by name; every other is text, whatever the first batch holds."""
     types = {int: pyarrow.int64(), float: pyarrow.float64(), bool: pyarrow.bool_()}
-    fields = [(name, types.get(NUMBERS.get(name, str), pyarrow.string())) for name in columns]
+    fields = [(name, types.get(COLUMN_TYPES.get(name, str), pyarrow.string())) for name in columns]
     return pyarrow.schema(fields)
 
 

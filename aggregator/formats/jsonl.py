@@ -1,4 +1,4 @@
-"""JSON Lines: one object a line with "url" and either "html" or "text"."""
+"""JSON Lines: one object per line with "url" and either "html" or "text"."""
 
 import json
 from collections.abc import Iterator
@@ -23,22 +23,22 @@ UTF8_PAGE = (("content-type", "text/html; charset=utf-8"),)
 
 
 def read_jsonl(
-    stream: IO[bytes], path: Path | str, addressed: bool
+    stream: IO[bytes], path: Path | str, require_url: bool
 ) -> Iterator[Record | ReadingError]:
-    """A record a line; `addressed`: each needs an address. A bad line costs itself only."""
+    """Yield one record per line; a bad line costs itself only. `require_url`: each needs an address."""
     for number, line in _split_lines(stream):
         if line is not None and not line.strip():
             continue
         try:
             if line is None:
                 raise ReadingError(f"more than {MAX_LINE_BYTES >> 20} MiB: too long for a line")
-            yield _parse_record(_parse_object(line), addressed)
+            yield _parse_record(_parse_object(line), require_url)
         except ReadingError as error:
             yield ReadingError(f"{path}:{number}: {error}")
 
 
 def _split_lines(stream: IO[bytes]) -> Iterator[tuple[int, bytes | None]]:
-    """Numbered lines; None stands for one that is too long, which is passed over unkept."""
+    """Yield numbered lines; None in place of one that is too long, which is skipped."""
     number, held, too_long = 1, bytearray(), False
     while chunk := cast("Any", stream).read1(CHUNK_BYTES):
         first, *others = chunk.split(b"\n")
@@ -54,24 +54,24 @@ def _split_lines(stream: IO[bytes]) -> Iterator[tuple[int, bytes | None]]:
 
 def _parse_object(line: bytes) -> dict[str, Any]:
     try:
-        found = json.loads(line.decode("utf-8-sig"), parse_constant=_reject_constant)
+        value = json.loads(line.decode("utf-8-sig"), parse_constant=_reject_constant)
     except (ValueError, RecursionError) as error:
         raise ReadingError(f"not JSON: {error}") from error
-    if not isinstance(found, dict):
-        raise ReadingError("not a JSON object: expected one object a line")
-    return found
+    if not isinstance(value, dict):
+        raise ReadingError("not a JSON object: expected one object per line")
+    return value
 
 
 def _reject_constant(name: str) -> None:
     raise ValueError(f"{name} is no JSON number")
 
 
-def _parse_record(given: dict[str, Any], addressed: bool) -> Record:
-    """A record of what its giver says. Raises ReadingError for what is missing or of a wrong type."""
+def _parse_record(given: dict[str, Any], require_url: bool) -> Record:
+    """A record of the supplied fields. Raises ReadingError for a missing field or a wrong type."""
     html, text = _get_text(given, "html"), _get_text(given, "text")
     if html is None and text is None:
         raise ReadingError('neither "html" nor "text"')
-    url = check_address(_get_text(given, "url") or "", addressed)
+    url = check_address(_get_text(given, "url") or "", require_url)
     use_text = text is not None and not html
     body = b"" if use_text else check_page_size((html or "").encode("utf-8", "replace"))
     first_seen = _get_text(given, "first_seen")

@@ -1,6 +1,6 @@
 """OPML 2.0 (http://opml.org/spec2.opml), the lists that feed readers exchange: in and out.
 
-What comes in is hostile: a document that declares entities or attributes of its own is refused.
+Input is hostile: a document that declares entities or attributes of its own is refused.
 """
 
 import re
@@ -14,13 +14,13 @@ from aggregator.model import Row
 NumberedRows = Iterator[tuple[int, Mapping[str, str]]]  # line, and its cells by column
 
 CHUNK = 64 * 1024  # bytes parsed at a time, so that rows do not pile up
-NAMESPACE = "urn:wire-to-source:opml"  # namespace of what OPML has no attribute for
+NAMESPACE = "urn:wire-to-source:opml"  # of the attributes that OPML lacks
 INVALID_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def read_outlines(data: bytes, name: str) -> NumberedRows:
-    """Outlines that carry an address. Raises UsageError for XML that is broken or not OPML."""
-    found: list[tuple[int, Mapping[str, str]]] = []
+    """Yield the outlines that have an address. Raises UsageError for XML that is broken or not OPML."""
+    outlines: list[tuple[int, Mapping[str, str]]] = []
     root: list[str] = []
     parser = expat.ParserCreate(namespace_separator=" ")
 
@@ -29,7 +29,7 @@ def read_outlines(data: bytes, name: str) -> NumberedRows:
             raise UsageError(f"{name} is XML but not OPML: its first element must be <opml>")
         root[:] = [tag]
         if tag.lower() == "outline":
-            found.append((parser.CurrentLineNumber, _parse_outline(given)))
+            outlines.append((parser.CurrentLineNumber, _parse_outline(given)))
 
     def doctype(_name: str, _system: str | None, _public: str | None, declares: bool) -> None:
         # Declared entities and default attributes can grow a small file beyond any memory.
@@ -40,14 +40,14 @@ def read_outlines(data: bytes, name: str) -> NumberedRows:
     try:
         for start in range(0, len(data) + 1, CHUNK):
             parser.Parse(data[start : start + CHUNK], start + CHUNK > len(data))
-            yield from (row for row in found if row[1]["feed"] or row[1]["site"])
-            found.clear()
+            yield from (row for row in outlines if row[1]["feed"] or row[1]["site"])
+            outlines.clear()
     except (expat.ExpatError, LookupError, ValueError) as error:
         raise UsageError(f"{name} is not well-formed XML: {error}: export it again") from error
 
 
 def _parse_outline(given: Mapping[str, str]) -> dict[str, str]:
-    """The cells of an outline. Attributes are found whatever their case: programs differ."""
+    """The columns of an outline. The case of attribute names is ignored: programs differ."""
     cells = {key.lower(): value for key, value in given.items()}
     text, title = cells.get("text", ""), cells.get("title", "")
     return {
@@ -62,7 +62,7 @@ def _parse_outline(given: Mapping[str, str]) -> dict[str, str]:
 
 
 def render_opml(rows: Iterable[Row]) -> str:
-    """OPML 2.0 (http://opml.org/spec2.opml) of rows as `storage.frontier.sources.feeds` gives them."""
+    """OPML 2.0 (http://opml.org/spec2.opml) of rows as `storage.frontier.sources.feeds` returns them."""
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         f'<opml version="2.0" xmlns:news="{NAMESPACE}">',

@@ -1,4 +1,4 @@
-"""Pages and texts out of files: WARC, JSON Lines and HTML, plain, gzip or xz, told by content.
+"""Pages and texts out of files: WARC, JSON Lines and HTML, plain, gzip or xz; the kind is detected from the content.
 
 Files are hostile: sizes are capped after decompression and a record that cannot be read costs
 itself, never the rest of the file.
@@ -26,13 +26,13 @@ def read_records(
     *,
     url: str | None = None,
     kind: Kind | None = None,
-    addressed: bool = True,
+    require_url: bool = True,
     on_progress: Progress | None = None,
 ) -> Generator[Record | ReadingError]:
     """The records of one file (`-`: standard input), lazily and in order.
 
-    `url` makes the file one HTML page of that address; `kind` skips telling by content. Without
-    `addressed`, records need no address. `on_progress` hears how many bytes of the file are read.
+    `url` makes the file one HTML page of that address; `kind` skips the detection. Without
+    `require_url`, records need no address. `on_progress` is called with the bytes read so far.
     Raises UsageError for a file of no known kind, OSError for one that cannot be opened.
     """
     with _open_file(path) as raw:
@@ -42,7 +42,7 @@ def read_records(
             kind = kind or (
                 "html" if url and _detect_kind(stream) != "warc" else _detect_kind(stream)
             )
-            for record in _read_kind(stream, kind, path, url, addressed):
+            for record in _read_kind(stream, kind, path, url, require_url):
                 count += 1
                 yield record
                 if on_progress and path != "-":
@@ -52,7 +52,7 @@ def read_records(
 
 
 def check_readable(path: Path | Literal["-"], url: str | None) -> None:
-    """Look whether a file can be begun with. Raises UsageError, OSError."""
+    """Check that a file can be opened and is of a known kind. Raises UsageError, OSError."""
     if path == "-":
         return
     with _open_file(path) as raw:
@@ -61,7 +61,7 @@ def check_readable(path: Path | Literal["-"], url: str | None) -> None:
             if _detect_kind(stream) == "html" and not url and peek(stream):
                 raise UsageError(f"{path} is an HTML page: say where it is from with --url URL")
         except DAMAGE_ERRORS:
-            return  # told when its records are read
+            return  # reported when its records are read
 
 
 def _open_file(path: Path | Literal["-"]) -> AbstractContextManager[IO[bytes]]:
@@ -72,7 +72,7 @@ def _open_file(path: Path | Literal["-"]) -> AbstractContextManager[IO[bytes]]:
 
 
 def _detect_kind(stream: IO[bytes]) -> Kind:
-    """What a stream holds, told by its first bytes. Raises UsageError."""
+    """The kind of a stream by its first bytes. Raises UsageError."""
     start = peek(stream).removeprefix(b"\xef\xbb\xbf").lstrip()
     if start.startswith(b"WARC/"):
         return "warc"
@@ -84,15 +84,15 @@ def _detect_kind(stream: IO[bytes]) -> Kind:
 
 
 def _read_kind(
-    stream: IO[bytes], kind: Kind, path: Path | str, url: str | None, addressed: bool
+    stream: IO[bytes], kind: Kind, path: Path | str, url: str | None, require_url: bool
 ) -> Iterator[Record | ReadingError]:
     if kind == "warc":
         return warc.read_warc(stream, path)
     if kind == "jsonl":
-        return jsonl.read_jsonl(stream, path, addressed)
-    if addressed and not url and not peek(stream):
+        return jsonl.read_jsonl(stream, path, require_url)
+    if require_url and not url and not peek(stream):
         return iter(())  # a list of no lines, as a pipeline leaves it
-    if addressed and not url:
+    if require_url and not url:
         raise UsageError(f"{path} is an HTML page: say where it is from with --url URL")
     return _read_html(stream, path, url or "")
 

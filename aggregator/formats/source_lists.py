@@ -1,7 +1,7 @@
-"""Who is read: the shipped seeds, and lists in OPML or tab-separated values.
+"""Lists of sources: the shipped seeds, and lists in OPML or tab-separated values.
 
-A list comes from anybody: it is capped in size, and a row that cannot be used is told with its
-line and left out.
+A list comes from anybody: it is capped in size, and a row that cannot be used is reported
+with its line and left out.
 """
 
 import io
@@ -50,23 +50,23 @@ COLUMNS = ("name", "site", "feed", "country", "language", "kind", "owner")
 # Bytes that are not UTF-8, as "surrogateescape" decodes them (PEP 383). U+FFFD is a character.
 NOT_UTF8 = re.compile("[\udc80-\udcff]")
 
-# Codes that people try, and the one they mean.
+# Country codes that people often mistake, and the right one.
 MISTAKEN_CODES = {"EL": "GR", "EN": "GB", "UK": "GB"}
 
 
 @dataclass(frozen=True, slots=True)
 class ImportCounts:
-    """How much of a list was new."""
+    """How many sources and feeds of a list were new."""
 
     sources: int
     feeds: int
 
 
 def store_sources(
-    store: Store, found: Iterable[SourceWithFeeds], *, overwrite: bool = False
+    store: Store, listed: Iterable[SourceWithFeeds], *, overwrite: bool = False
 ) -> ImportCounts:
     """Store sources with their feeds. What is known already stays, unless `overwrite`."""
-    count, announced, now, rest = 0, 0, clock.now(), iter(found)
+    count, announced, now, rest = 0, 0, clock.now(), iter(listed)
     while batch := list(islice(rest, BATCH_SIZE)):
         with transaction(store.main) as db:
             for source, feeds in batch:
@@ -201,7 +201,7 @@ def read_list(path: Path | Literal["-"]) -> tuple[list[SourceWithFeeds], list[st
     """The sources of a list (`-`: standard input), and why rows were left out.
 
     OPML, or tab-separated values under a line of column names; plain or compressed with gzip or
-    xz; told by content. Raises UsageError for a file of neither kind, ReadingError for a damaged
+    xz; both are detected from the content. Raises UsageError for a file of neither kind, ReadingError for a damaged
     or too large one.
     """
     data = _read_content(path)
@@ -210,7 +210,7 @@ def read_list(path: Path | Literal["-"]) -> tuple[list[SourceWithFeeds], list[st
         if data.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<")
         else _read_table
     )
-    found: dict[str, tuple[Source, dict[str, Feed]]] = {}
+    by_domain: dict[str, tuple[Source, dict[str, Feed]]] = {}
     left_out: list[str] = []
     for line, row in rows(data, str(path)):
         try:
@@ -218,11 +218,11 @@ def read_list(path: Path | Literal["-"]) -> tuple[list[SourceWithFeeds], list[st
         except (AddressError, ReadingError) as error:
             left_out.append(f"line {line}: {error}")
             continue
-        before, feeds = found.get(given.domain, (given, {}))
-        found[given.domain] = (_fill_gaps(before, given), feeds)
+        before, feeds = by_domain.get(given.domain, (given, {}))
+        by_domain[given.domain] = (_fill_gaps(before, given), feeds)
         if feed:
             feeds.setdefault(feed.url, feed)
-    return [(one, tuple(feeds.values())) for one, feeds in found.values()], left_out
+    return [(source, tuple(feeds.values())) for source, feeds in by_domain.values()], left_out
 
 
 def _read_content(path: Path | Literal["-"]) -> bytes:
@@ -257,7 +257,7 @@ def _parse_row(row: Mapping[str, str]) -> tuple[Source, Feed | None]:
 
 
 def _fill_gaps(first: Source, then: Source) -> Source:
-    """What several rows say of one source: the first word counts."""
+    """One source out of two rows: the first one's values win, the second fills gaps."""
     return replace(
         first,
         name=first.name or then.name,

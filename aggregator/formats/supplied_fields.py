@@ -1,4 +1,4 @@
-"""What the giver of a record says, checked. Each raises ReadingError for what cannot be taken."""
+"""Checks of supplied fields: what the giver of a record says. Each raises ReadingError."""
 
 from datetime import UTC, datetime
 
@@ -9,20 +9,20 @@ MAX_PAGE_BYTES = 10 * 1024 * 1024  # bytes of one page, the same as when crawlin
 
 
 def check_page_size(body: bytes) -> bytes:
-    """The bytes of a page that is not too large for one."""
+    """The body itself, unless it is too large for a page."""
     if len(body) > MAX_PAGE_BYTES:
         raise ReadingError(f"more than {MAX_PAGE_BYTES >> 20} MiB: too large for a page")
     return body
 
 
 def replace_surrogates(text: str) -> str:
-    """Text without halves of characters, which cannot be stored or sent."""
+    """Text without lone surrogates, which cannot be stored or sent as UTF-8."""
     return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
-def check_address(url: str, addressed: bool) -> str:
-    """An address as given; `addressed`: there has to be one."""
-    if not url and not addressed:
+def check_address(url: str, require_url: bool) -> str:
+    """The address as supplied; `require_url`: it must not be empty."""
+    if not url and not require_url:
         return ""
     if not url:
         raise ReadingError('no "url"')
@@ -34,7 +34,7 @@ def check_address(url: str, addressed: bool) -> str:
 
 
 def parse_instant(text: str) -> str:
-    """A given time as ours; one without a zone is taken as UTC."""
+    """A supplied time as an instant of `clock`; one without a zone is taken as UTC."""
     try:
         moment = datetime.fromisoformat(text.strip())
         return clock.instant(moment if moment.tzinfo else moment.replace(tzinfo=UTC))

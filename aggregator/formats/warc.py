@@ -1,4 +1,4 @@
-"""WARC (ISO 28500): what crawlers keep of the answers they got."""
+"""WARC (ISO 28500): the archive format of web crawlers."""
 
 import re
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ HTML_TYPES = ("text/html", "application/xhtml+xml")
 
 
 def read_warc(stream: IO[bytes], path: Path | str) -> Iterator[Record | ReadingError]:
-    """The HTML pages among the responses; what else a crawl kept is passed over."""
+    """The HTML pages among the responses; other records are skipped."""
     from warcio.archiveiterator import ArchiveIterator
     from warcio.bufferedreaders import DecompressingBufferedReader
     from warcio.exceptions import ArchiveLoadFailed
@@ -45,7 +45,7 @@ def read_warc(stream: IO[bytes], path: Path | str) -> Iterator[Record | ReadingE
                 raise ValueError(f"headers of more than {MAX_HEADER_BYTES >> 10} KiB")
             return cast("bytes", line)
 
-    # What was decompressed before damage counts: read1 gives it, read would drop it.
+    # What was decompressed before damage counts: read1 returns it, read would drop it.
     prompt = SimpleNamespace(read=cast("Any", stream).read1, tell=stream.tell)
     archive, number = ArchiveIterator(prompt, no_record_parse=True), 0
     archive.reader = Bounded(prompt)
@@ -63,7 +63,7 @@ def read_warc(stream: IO[bytes], path: Path | str) -> Iterator[Record | ReadingE
 def _read_response(
     record: "ArcWarcRecord", loader: "ArcWarcRecordLoader", where: str
 ) -> Iterator[Record | ReadingError]:
-    """The page of a response, if it is one. What is wrong inside it costs this record only."""
+    """The page of a response, if it is one. An error inside it costs this record only."""
     from warcio.statusandheaders import StatusAndHeadersParserException
 
     try:
@@ -88,9 +88,9 @@ def _read_response(
 
 
 def _is_html_page(headers: "StatusAndHeaders | None") -> bool:
-    """Whether an answer is a page: found, and HTML by its own word."""
+    """Whether a response is a page: its status is 2xx and it declares HTML."""
     if headers is None:
         return False
     kind = headers.get_header("content-type") or ""
-    found = re.match(r"2\d\d\b", headers.get_statuscode() or "")
-    return bool(found) and kind.lower().startswith(HTML_TYPES)
+    success = re.match(r"2\d\d\b", headers.get_statuscode() or "")
+    return bool(success) and kind.lower().startswith(HTML_TYPES)

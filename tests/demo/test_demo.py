@@ -27,7 +27,7 @@ from aggregator.reading.section_pages import find_article_links
 from aggregator.reading.sitemaps import parse_sitemap
 from tests.conftest import HANGS, clean_environment, wait_until
 
-WORLD = world.load()
+WORLD = world.load_world()
 KEYS = [site.key for site in WORLD.sites]
 PORT = re.compile(r"(\.localhost):\d+")
 
@@ -71,8 +71,8 @@ def test_every_site_has_looks_of_its_own() -> None:
 
 @pytest.fixture(scope="module")
 def newsroom() -> Iterator[Newsroom]:
-    with server.online(WORLD) as room:
-        room.publish()
+    with server.serve_world(WORLD) as room:
+        room.publish_edition()
         yield room
 
 
@@ -90,8 +90,12 @@ def fetched(url: str, **headers: str) -> Page:
 @pytest.mark.parametrize("key", KEYS)
 def test_what_announces_a_site_names_all_its_articles(newsroom: Newsroom, key: str) -> None:
     site = next(site for site in WORLD.sites if site.key == key)
-    found = {entry.url for entry in announced(newsroom.base(site) + site.feed, site.announced_by)}
-    assert found == {newsroom.address(post) for post in WORLD.of(site, newsroom.edition)}
+    found = {
+        entry.url for entry in announced(newsroom.site_url(site) + site.feed, site.announced_by)
+    }
+    assert found == {
+        newsroom.posting_url(post) for post in WORLD.visible_postings(site, newsroom.edition)
+    }
 
 
 def announced(url: str, kind: str) -> tuple[Entry, ...]:
@@ -106,7 +110,7 @@ def announced(url: str, kind: str) -> tuple[Entry, ...]:
 
 @pytest.mark.parametrize("key", KEYS)
 def test_every_page_of_a_site_is_read_in_full(newsroom: Newsroom, key: str) -> None:
-    for path, shown in newsroom.listed(key).items():
+    for path, shown in newsroom.visible_postings(key).items():
         found = reading.read(fetched(f"http://{key}.localhost:{newsroom.port}{path}"))
         assert isinstance(found, Article)
         assert found.title == shown.title
@@ -175,7 +179,7 @@ def test_every_page_is_stored_in_the_story_of_its_original(
     story = stories[where(post)]
     copies = {where(p) for p in READ if p.piece == post.piece}
     assert {PORT.sub(r"\1", member["url"]) for member in story["members"]} == copies
-    original = WORLD.original(post.piece.slug)
+    original = WORLD.original_posting(post.piece.slug)
     assert story["verdict"] == post.verdict
     if post.verdict == "contested":
         assert story["original"]["url"] is None
@@ -217,7 +221,7 @@ def test_who_back_dates_is_never_the_original(stories: dict[str, Row]) -> None:
         assert claims[where(post)] == min(
             filter(None, claims.values())
         )  # it does claim to be first
-        assert story["original"]["name"] == WORLD.original(post.piece.slug).site.name
+        assert story["original"]["name"] == WORLD.original_posting(post.piece.slug).site.name
         assert any(item["rule"] == "absent_after_claim" for item in story["evidence"])
 
 
@@ -259,7 +263,7 @@ def test_what_was_taken_down_is_gone_and_stays_gone(
     with aggregator.connect(folder / "demo.db") as opened:
         port = PORT_OF.search(done.stdout)
         assert port
-        address = where(WORLD.original(tour.WITHDRAWN)).replace(
+        address = where(WORLD.original_posting(tour.WITHDRAWN)).replace(
             ".localhost", f".localhost:{port[1]}"
         )
         with pytest.raises(Tombstoned):
@@ -299,14 +303,14 @@ def test_a_file_that_is_no_demo_is_left_alone(tmp_path: Path, content: bytes) ->
     file = tmp_path / "demo.db"
     file.write_bytes(content)
     with pytest.raises(NotOurDatabase, match="no database of the demo"):
-        tour.clear(file)
+        tour.remove_old_demo(file)
     assert file.read_bytes() == content
 
 
 def test_somebodys_own_database_is_left_alone(filled: Path) -> None:
     before = filled.read_bytes()
     with pytest.raises(NotOurDatabase, match="no database of the demo"):
-        tour.clear(filled)
+        tour.remove_old_demo(filled)
     assert filled.read_bytes() == before
 
 
@@ -314,13 +318,13 @@ def test_a_private_file_without_its_main_file_is_left_alone(tmp_path: Path) -> N
     private = tmp_path / "demo-private.db"
     private.write_bytes(b"names of claimants")
     with pytest.raises(NotOurDatabase, match="demo-private"):
-        tour.clear(tmp_path / "demo.db")
+        tour.remove_old_demo(tmp_path / "demo.db")
     assert private.read_bytes() == b"names of claimants"
 
 
 def test_a_tour_that_was_stopped_at_once_leaves_nothing_in_the_way(tmp_path: Path) -> None:
     aggregator.connect(tmp_path / "demo.db").close()
-    tour.clear(tmp_path / "demo.db")
+    tour.remove_old_demo(tmp_path / "demo.db")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -370,7 +374,7 @@ def test_ctrl_c_in_the_middle_ends_it_cleanly(tmp_path: Path) -> None:
     read_until(process, "first edition")
     rest = interrupted(process)
     assert (process.returncode, "Traceback" in rest, "interrupted" in rest) == (130, False, True)
-    tour.clear(tmp_path / "demo.db")  # and the next tour can start
+    tour.remove_old_demo(tmp_path / "demo.db")  # and the next tour can start
 
 
 def test_serve_keeps_the_sites_and_the_pages_open_until_ctrl_c(tmp_path: Path) -> None:

@@ -135,7 +135,7 @@ def test_a_page_without_an_address_says_what_is_missing(tmp_path: Path) -> None:
         read(path)
     with pytest.raises(UsageError, match="--url"):
         records.check_readable(path, None)
-    assert good(read(path, addressed=False))[0].page.url == ""
+    assert good(read(path, require_url=False))[0].page.url == ""
 
 
 def test_html_responses_of_a_warc_come_with_their_time_and_headers(
@@ -292,7 +292,7 @@ def test_no_bytes_are_fatal(tmp_path_factory: pytest.TempPathFactory, body: byte
     folder = tmp_path_factory.getbasetemp()
     for packed in (body, gzip.compress(body), b"\x1f\x8b" + body, b"\xfd7zXZ\x00" + body):
         try:
-            found = read(saved(folder, packed), addressed=False)
+            found = read(saved(folder, packed), require_url=False)
         except UsageError:
             continue
         assert all(isinstance(record, (Record, ReadingError)) for record in found)
