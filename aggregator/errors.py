@@ -15,6 +15,7 @@ AggregatorError             exit 1   failed
 ├── StorageError            exit 1   the database cannot be used
 │   ├── NotOurDatabase               unreadable, or another program's
 │   ├── NewerDatabase                written by a newer version
+│   ├── OlderDatabase                written by an older version, to be migrated first
 │   ├── DatabaseLocked               another process holds it
 │   └── DiskFull                     no room left; what was stored stays
 ├── ReadingError            exit 1   a record that cannot be read
@@ -84,6 +85,10 @@ class NotOurDatabase(StorageError):
 
 class NewerDatabase(StorageError):
     pass
+
+
+class OlderDatabase(StorageError):
+    """The file was written by an older version and is not migrated yet."""
 
 
 class DatabaseLocked(StorageError):

@@ -41,7 +41,7 @@ class Source:
     country: str = ""  # ISO 3166-1 alpha-2, upper case
     language: str = ""  # BCP 47
     kind: SourceKind = "publisher"
-    owner: str = ""  # owner group; empty when not known
+    publisher_group: str = ""  # publishers of one owner; empty when not known
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,9 @@ class Article:
     rights: tuple[str, ...] = ()  # noarchive, tdm-reservation, copyright line
     removed: tuple[Removed, ...] = ()
     sources: tuple[SourceTrace, ...] = ()
-    found: Mapping[str, str] = field(default_factory=dict)  # field -> where its value came from
+    field_origins: Mapping[str, str] = field(
+        default_factory=dict
+    )  # field -> where its value came from
     flags: tuple[str, ...] = ()  # live_blog, teaser
 
 

@@ -191,7 +191,7 @@ def disk(path: Path) -> float:
 
     alone = sqlite3.connect(path.with_name(f"{path.stem}-alone.db"))
     alone.execute("CREATE TABLE signatures (id INTEGER PRIMARY KEY, v TEXT, t INT, m BLOB, s BLOB)")
-    alone.execute("CREATE TABLE findable (number INTEGER PRIMARY KEY, article_id INT UNIQUE)")
+    alone.execute("CREATE TABLE index_entries (number INTEGER PRIMARY KEY, article_id INT UNIQUE)")
     alone.execute(f"ATTACH '{path}' AS whole")
     alone.execute("INSERT INTO main.signatures SELECT * FROM whole.signatures ORDER BY article_id")
     alone.execute("INSERT INTO main.findable SELECT * FROM whole.findable ORDER BY number")
@@ -216,7 +216,7 @@ def start_up(count: int, folder: Path) -> tuple[float, float, float]:
             with transaction(store.main) as db:
                 db.conn.executemany("INSERT INTO signatures VALUES (?, ?, ?, ?, ?)", rows)
                 db.conn.executemany(
-                    "INSERT INTO findable (article_id) VALUES (?)", [(row[0],) for row in rows]
+                    "INSERT INTO index_entries (article_id) VALUES (?)", [(row[0],) for row in rows]
                 )
         asked = made[:1000]
         del rows, made

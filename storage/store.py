@@ -30,7 +30,7 @@ from storage.private.quotations import Quotations
 from storage.private.takedown_cases import TakedownCases
 from storage.private.tombstones import Tombstones
 from storage.private.watches import WatchedData, Watches
-from storage.sqlite import integrity, schema
+from storage.sqlite import integrity, migrations
 from storage.sqlite.connection import Database, explained, open_readable, open_writable
 from storage.sqlite.residual_data import MainResidualData, PrivateResidualData
 
@@ -192,8 +192,8 @@ def open_for_writing(path: str | Path) -> Store:
     """Open both files, creating or migrating them. Raises StorageError."""
     path = Path(path)
     with explained(path), ExitStack() as undo:
-        main = open_writable(path, schema.main_migrations, undo)
-        private = open_writable(private_path(path), schema.private_migrations, undo)
+        main = open_writable(path, migrations.main_migrations, undo)
+        private = open_writable(private_path(path), migrations.private_migrations, undo)
         private_path(path).chmod(0o600)
         store = Store(main, private, path)
         store.keys.ensure(TOMBSTONE_KEY)
@@ -208,7 +208,13 @@ def open_for_reading(path: str | Path) -> Store:
         raise NotStored(f"no database at {path}: run `aggregator init --db {path}` first")
     private = private_path(path)
     with explained(path), ExitStack() as undo:
-        main = open_readable(path, undo)
-        store = Store(main, open_readable(private, undo) if private.exists() else None, path)
+        main = open_readable(path, migrations.main_migrations, undo)
+        store = Store(
+            main,
+            open_readable(private, migrations.private_migrations, undo)
+            if private.exists()
+            else None,
+            path,
+        )
         undo.pop_all()
     return store

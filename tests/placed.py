@@ -102,7 +102,7 @@ def check(store: Store) -> None:
         "every article is signed": """SELECT a.id FROM articles a
             LEFT JOIN signatures g ON g.article_id = a.id WHERE g.article_id IS NULL""",
         "leaders can be found": """SELECT t.leader_id FROM stories t WHERE t.leader_id IS NOT NULL
-              AND t.leader_id NOT IN (SELECT article_id FROM findable)""",
+              AND t.leader_id NOT IN (SELECT article_id FROM index_entries)""",
     }
     for what, query in asked.items():
         assert db.execute(query).fetchall() == [], what

@@ -15,7 +15,7 @@ from aggregator.formats import source_lists
 FILES = sorted(source_lists.seed_folder().glob("*.toml"))
 COUNTRIES = [path for path in FILES if len(path.stem) == 2]
 OF_FILE = {"name", "country", "language", "sources"}
-OF_SOURCE = {"name", "site", "language", "kind", "owner", "feeds", "sitemaps"}
+OF_SOURCE = {"name", "site", "language", "kind", "publisher_group", "feeds", "sitemaps"}
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
 
 
@@ -43,7 +43,9 @@ def test_a_country_is_well_formed(path: Path) -> None:
         assert LANGUAGE.fullmatch(row.get("language", "en")), row
         assert row.get("language") != country["language"], f"said by the file already: {row}"
         assert row.get("kind", "agency") in ("agency", "aggregator"), row
-        assert row.get("owner", "x").strip(), f"leave out an owner that is not known: {row}"
+        assert row.get("publisher_group", "x").strip(), (
+            f"leave out a publisher group that is not known: {row}"
+        )
         assert [urls.canonical(url) for url in addresses(row)] == addresses(row)
         assert urls.canonical(row["site"]) == row["site"]
 

@@ -37,7 +37,7 @@ def source() -> None:
     show_default=True,
     help="What kind of source it is.",
 )
-@click.option("--owner", default="", help="The group it belongs to.")
+@click.option("--group", "publisher_group", default="", help="The publisher group it belongs to.")
 @click.option("--dry-run", is_flag=True, help="Say what would be added.")
 @database_options
 @click.pass_obj
@@ -51,7 +51,7 @@ def add(
     country: str,
     language: str,
     kind: SourceKind,
-    owner: str,
+    publisher_group: str,
     dry_run: bool,
 ) -> None:
     """Add a source by its address, or bring it up to date.
@@ -62,7 +62,7 @@ def add(
     from storage.frontier.sources import Sources
 
     given = {"name": name, "site": site, "country": country, "language": language}
-    found = _parse_source({**given, "kind": kind, "owner": owner})
+    found = _parse_source({**given, "kind": kind, "publisher_group": publisher_group})
     announced = [
         *_feeds_of_kind(feeds, found.domain, "feed"),
         *_feeds_of_kind(sitemaps, found.domain, "news_sitemap"),
@@ -180,7 +180,7 @@ def _set_paused(session: Session, domain: str, paused: bool, dry_run: bool) -> N
 def import_sources(session: Session, name: str, dry_run: bool) -> None:
     """Add the sources of an OPML file or a table of tab-separated values.
 
-    The table's first line names its columns: name, site, feed, country, language, kind, owner. FILE may be
+    The table's first line names its columns: name, site, feed, country, language, kind, publisher_group. FILE may be
     compressed with gzip or xz; - is standard input. A row without a feed becomes a source whose
     feed the next crawl looks for.
     """

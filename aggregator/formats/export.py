@@ -66,7 +66,7 @@ COLUMNS: dict[ExportKind, tuple[str, ...]] = {
         "country",
         "language",
         "kind",
-        "owner",
+        "publisher_group",
         "paused",
         "feeds",
         "last_polled",

@@ -57,7 +57,10 @@ def _parse_outline(given: Mapping[str, str]) -> dict[str, str]:
         "feed": cells.get("xmlurl", ""),
         "language": cells.get("language", ""),
         "type": cells.get("type", ""),
-        **{key: cells.get(f"{NAMESPACE} {key}", "") for key in ("country", "kind", "owner")},
+        **{
+            key: cells.get(f"{NAMESPACE} {key}", "")
+            for key in ("country", "kind", "publisher_group", "owner")
+        },
     }
 
 
@@ -85,7 +88,7 @@ def _render_outline(row: Row) -> str:
         "language": row["language"],
         "news:country": row["country"],
         "news:kind": row["source_kind"],
-        "news:owner": row["owner"],
+        "news:publisher_group": row["publisher_group"],
     }
     given = (f"{key}={quoteattr(INVALID_XML.sub('', text))}" for key, text in cells.items() if text)
     return f"<outline {' '.join(given)}/>"

@@ -45,7 +45,7 @@ FEED_KINDS: dict[str, str] = {
     "sitemap": "news_sitemap",
 }
 SOURCE_KINDS: tuple[SourceKind, ...] = ("publisher", "agency", "aggregator")
-COLUMNS = ("name", "site", "feed", "country", "language", "kind", "owner")
+COLUMNS = ("name", "site", "feed", "country", "language", "kind", "publisher_group")
 
 # Bytes that are not UTF-8, as "surrogateescape" decodes them (PEP 383). U+FFFD is a character.
 NOT_UTF8 = re.compile("[\udc80-\udcff]")
@@ -94,7 +94,7 @@ def parse_source(row: Mapping[str, str]) -> Source:
         _check_code("country", COUNTRY, row.get("country", "").upper()),
         _check_code("language", LANGUAGE, row.get("language", "")).replace("_", "-"),
         kind if kind in SOURCE_KINDS else "publisher",
-        _clean_name(row.get("owner", "")),
+        _clean_name(row.get("publisher_group") or row.get("owner", "")),
     )
 
 
@@ -176,7 +176,7 @@ def _parse_seed(row: Mapping[str, Any]) -> SourceWithFeeds:
         row["country"],
         row["language"],
         row.get("kind", "publisher"),
-        row.get("owner", ""),
+        row.get("publisher_group") or row.get("owner", ""),
     )
     feeds = [Feed(url, domain) for url in row.get("feeds", ())]
     sitemaps = [Feed(url, domain, "news_sitemap") for url in row.get("sitemaps", ())]
@@ -264,7 +264,7 @@ def _fill_gaps(first: Source, then: Source) -> Source:
         country=first.country or then.country,
         language=first.language or then.language,
         kind=then.kind if first.kind == "publisher" else first.kind,
-        owner=first.owner or then.owner,
+        publisher_group=first.publisher_group or then.publisher_group,
     )
 
 

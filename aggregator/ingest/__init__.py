@@ -137,5 +137,5 @@ def _as_given(article: Article, record: Record) -> Article:
         said["published"] = told.value if told else None
         said["published_precision"] = told.precision if told else None
         said["published_offset"] = told.offset if told else None
-    found = {**article.found, **dict.fromkeys(said, "given")}
-    return replace(article, **said, found=found)
+    found = {**article.field_origins, **dict.fromkeys(said, "given")}
+    return replace(article, **said, field_origins=found)

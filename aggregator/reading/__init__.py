@@ -109,7 +109,7 @@ def _make_article(
         rights=declared.rights,
         removed=body_lines.removed,
         sources=sources,
-        found=declared.origins,
+        field_origins=declared.origins,
         flags=flags,
     )
 

@@ -180,7 +180,7 @@ class Articles(Repository):
             "rights": tuple(json.loads(row["rights"])),
             "removed": tuple(Removed(**line) for line in json.loads(row["removed"])),
             "sources": tuple(SourceTrace(**trace) for trace in json.loads(row["sources"])),
-            "found": json.loads(row["found"]),
+            "field_origins": json.loads(row["field_origins"]),
             "flags": tuple(json.loads(row["flags"])),
             "free": None if row["free"] is None else bool(row["free"]),
             "link_text": row["text"] if row["link_text"] is None else row["link_text"],
@@ -238,7 +238,7 @@ def _columns(article: Article) -> Row:
         "link_text": link_text,
         "removed": _json(article.removed),
         "sources": _json(article.sources),
-        "found": _json(article.found),
+        "field_origins": _json(article.field_origins),
         "flags": _json(article.flags),
         "text_hash": text_hash(article.link_text),
     }

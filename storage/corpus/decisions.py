@@ -104,7 +104,7 @@ class Decisions(Repository):
     def bound(self) -> set[int]:
         """All articles that a standing split or merge names, and the leaders that one joined to others."""
         rows = self._db.conn.execute(
-            f"SELECT article_id FROM ({_STANDING} AND d.kind != 'pin') UNION SELECT article_id FROM joined"
+            f"SELECT article_id FROM ({_STANDING} AND d.kind != 'pin') UNION SELECT article_id FROM merged_leaders"
         )
         return {row[0] for row in rows}
 
@@ -143,28 +143,29 @@ class Decisions(Repository):
         """A leader whose story, `was`, went into another by decision."""
         row = [article_id, story_id, was]
         self._db.conn.execute(
-            "INSERT OR REPLACE INTO joined (article_id, story_id, was) VALUES (?, ?, ?)", row
+            "INSERT OR REPLACE INTO merged_leaders (article_id, story_id, former_story_id) VALUES (?, ?, ?)",
+            row,
         )
 
     def joined(self, story_id: int) -> dict[int, int]:
         """The leaders that were joined to a story, with the ids of the stories they led."""
-        query = "SELECT article_id, was FROM joined WHERE story_id = ? ORDER BY was"
+        query = "SELECT article_id, former_story_id FROM merged_leaders WHERE story_id = ? ORDER BY former_story_id"
         return dict(self._db.conn.execute(query, [story_id]).fetchall())
 
     def leave(self, article_id: int) -> None:
         """Forget that a leader was joined to another story."""
-        self._db.conn.execute("DELETE FROM joined WHERE article_id = ?", [article_id])
+        self._db.conn.execute("DELETE FROM merged_leaders WHERE article_id = ?", [article_id])
 
     def part(self, story_id: int) -> None:
         """Forget who was joined to a story."""
-        self._db.conn.execute("DELETE FROM joined WHERE story_id = ?", [story_id])
+        self._db.conn.execute("DELETE FROM merged_leaders WHERE story_id = ?", [story_id])
 
     def part_all(self) -> list[tuple[int, int, int]]:
         """Forget every joined leader; gives (leader, the story it is in, the story it led) of each."""
         rows = self._db.conn.execute(
-            "SELECT article_id, story_id, was FROM joined ORDER BY was"
+            "SELECT article_id, story_id, former_story_id FROM merged_leaders ORDER BY former_story_id"
         ).fetchall()
-        self._db.conn.execute("DELETE FROM joined")
+        self._db.conn.execute("DELETE FROM merged_leaders")
         return rows
 
     def not_compared_with(self, story_id: int, leader_id: int) -> list[int]:

@@ -8,7 +8,7 @@ from aggregator.model import Attribution, Evidence, Member, Row, SourceTrace
 from storage.sqlite.repository import Repository
 
 _MEMBERS = """SELECT a.id AS article_id, a.url, a.canonical_url, s.domain, s.name AS source_name,
-  s.kind AS source_kind, s.owner AS publisher_group, a.title, coalesce(g.tokens, 0) AS tokens, a.published,
+  s.kind AS source_kind, s.publisher_group, a.title, coalesce(g.tokens, 0) AS tokens, a.published,
   a.published_precision, a.published_offset, a.first_seen, a.last_absent, c.relation,
   coalesce(c.resemblance, 1) AS resemblance, coalesce(c.containment, 1) AS containment,
   coalesce(c.containment_of_original, 1) AS containment_of_original, a.text_hash, a.sources

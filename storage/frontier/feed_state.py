@@ -32,7 +32,7 @@ class FeedState(Repository):
                      interval_s = :interval_s, next_due = :next_due, failures = 0,
                      last_status = :status, last_error = NULL, last_polled = :now,
                      last_changed = CASE WHEN :changed THEN :now ELSE last_changed END,
-                     lease_until = NULL, lease_owner = NULL WHERE id = :id""",
+                     lease_until = NULL, lease_holder = NULL WHERE id = :id""",
                 {**empty, **validators, **outcome, "changed": changed, "id": feed_id},
             )
 
@@ -41,7 +41,7 @@ class FeedState(Repository):
         with self.transaction():
             self._db.conn.execute(
                 """UPDATE feeds SET failures = failures + 1, last_error = ?, last_status = ?,
-                     next_due = ?, lease_until = NULL, lease_owner = NULL WHERE id = ?""",
+                     next_due = ?, lease_until = NULL, lease_holder = NULL WHERE id = ?""",
                 [error[:MOST_ERROR], status, next_due, feed_id],
             )
 

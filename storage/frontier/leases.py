@@ -104,7 +104,7 @@ class Leases(Repository):
         with self.transaction():
             for table in TABLES:
                 self._db.conn.execute(
-                    f"UPDATE {table} SET lease_until = ? WHERE lease_owner = ?", [until, holder]
+                    f"UPDATE {table} SET lease_until = ? WHERE lease_holder = ?", [until, holder]
                 )
 
     def release(self, holder: str) -> None:
@@ -112,16 +112,16 @@ class Leases(Repository):
         with self.transaction():
             for table in TABLES:
                 self._db.conn.execute(
-                    f"""UPDATE {table} SET lease_until = NULL, lease_owner = NULL
-                        WHERE lease_owner = ?""",
+                    f"""UPDATE {table} SET lease_until = NULL, lease_holder = NULL
+                        WHERE lease_holder = ?""",
                     [holder],
                 )
 
     def lease_holders(self) -> list[str]:
         """Returns who holds leases, also such as have run out."""
         rows = self._db.conn.execute(
-            """SELECT lease_owner FROM feeds WHERE lease_owner IS NOT NULL
-               UNION SELECT lease_owner FROM frontier WHERE lease_owner IS NOT NULL"""
+            """SELECT lease_holder FROM feeds WHERE lease_holder IS NOT NULL
+               UNION SELECT lease_holder FROM frontier WHERE lease_holder IS NOT NULL"""
         )
         return [row[0] for row in rows]
 
@@ -129,7 +129,7 @@ class Leases(Repository):
         """Leases those that are due longest, a few of each source; returns their ids."""
         with self.transaction():
             rows = self._db.conn.execute(
-                f"""UPDATE {table} SET lease_until = :until, lease_owner = :holder WHERE id IN (
+                f"""UPDATE {table} SET lease_until = :until, lease_holder = :holder WHERE id IN (
                       SELECT id FROM (
                         SELECT id, next_due,
                           row_number() OVER (PARTITION BY source ORDER BY next_due, id) AS number

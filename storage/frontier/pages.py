@@ -59,7 +59,7 @@ class Pages(Repository):
         with self.transaction():
             self._db.conn.execute(
                 """UPDATE frontier SET state = ?, outcome = ?, entry = NULL, lease_until = NULL,
-                     lease_owner = NULL WHERE id = ?""",
+                     lease_holder = NULL WHERE id = ?""",
                 [state, outcome[:MOST_OUTCOME], page_id],
             )
 
@@ -76,7 +76,7 @@ class Pages(Repository):
         with self.transaction():
             self._db.conn.execute(
                 """UPDATE frontier SET outcome = ?, next_due = ?, attempts = attempts + 1,
-                     lease_until = NULL, lease_owner = NULL WHERE id = ?""",
+                     lease_until = NULL, lease_holder = NULL WHERE id = ?""",
                 [outcome[:MOST_OUTCOME], next_due, page.id],
             )
         return True
@@ -86,7 +86,7 @@ class Pages(Repository):
         with self.transaction():
             self._db.conn.execute(
                 """UPDATE frontier SET next_due = max(next_due, ?)
-                   WHERE source_id = ? AND state = 'due' AND lease_owner IS NULL""",
+                   WHERE source_id = ? AND state = 'due' AND lease_holder IS NULL""",
                 [until, source_id],
             )
 

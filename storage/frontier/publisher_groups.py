@@ -6,18 +6,18 @@ from storage.sqlite.repository import Repository
 
 
 class PublisherGroups(Repository):
-    """Rows of `owner_claims`, and the group of each source."""
+    """Rows of `publisher_group_claims`, and the group of each source."""
 
     def replace_claims(self, domain: str, claims: Iterable[tuple[str, str]]) -> None:
         """Stores what a site claims now (kind, other domain), in place of its earlier claims."""
-        self._db.table("owner_claims").delete_where("domain = ?", [domain])
+        self._db.table("publisher_group_claims").delete_where("domain = ?", [domain])
         rows = ({"domain": domain, "kind": kind, "other": other} for kind, other in claims)
-        self._db.table("owner_claims").insert_all(rows, ignore=True)
+        self._db.table("publisher_group_claims").insert_all(rows, ignore=True)
 
     def mutual_claims(self) -> list[tuple[str, str]]:
         """Returns (controlling, controlled) domains where both sites say so."""
         rows = self._db.conn.execute(
-            """SELECT a.domain, a.other FROM owner_claims a JOIN owner_claims b
+            """SELECT a.domain, a.other FROM publisher_group_claims a JOIN publisher_group_claims b
                  ON b.domain = a.other AND b.kind = 'controlledby' AND b.other = a.domain
                WHERE a.kind = 'control' ORDER BY a.domain, a.other"""
         )
@@ -27,13 +27,15 @@ class PublisherGroups(Repository):
         """Returns the publisher group of those domains that are sources; "" where none is known."""
         marks = ",".join("?" * len(domains))
         rows = self._db.conn.execute(
-            f"SELECT domain, owner FROM sources WHERE domain IN ({marks})", list(domains)
+            f"SELECT domain, publisher_group FROM sources WHERE domain IN ({marks})", list(domains)
         )
         return dict(rows.fetchall())
 
     def set_group(self, domain: str, group: str) -> None:
         """Puts a source into a publisher group; its stories with other articles are decided anew."""
-        self._db.conn.execute("UPDATE sources SET owner = ? WHERE domain = ?", [group, domain])
+        self._db.conn.execute(
+            "UPDATE sources SET publisher_group = ? WHERE domain = ?", [group, domain]
+        )
         self._db.conn.execute(
             """UPDATE stories SET dirty = 1 WHERE id IN (SELECT a.story_id FROM articles a
                  JOIN sources s ON s.id = a.source_id WHERE s.domain = ? AND EXISTS

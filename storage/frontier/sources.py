@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from aggregator.model import Feed, Row, Source
 from storage.sqlite.repository import Repository
 
-_SELECT_SOURCE = "SELECT domain, name, site, country, language, kind, owner FROM sources"
-_SELECT_WITH_STATE = """SELECT s.domain, s.name, s.site, s.country, s.language, s.kind, s.owner, s.paused = 1 AS paused,
+_SELECT_SOURCE = "SELECT domain, name, site, country, language, kind, publisher_group FROM sources"
+_SELECT_WITH_STATE = """SELECT s.domain, s.name, s.site, s.country, s.language, s.kind, s.publisher_group, s.paused = 1 AS paused,
   count(f.id) AS feeds, max(f.last_polled) AS last_polled, coalesce(max(f.failures), 0) AS failures,
   (SELECT count(*) FROM articles a WHERE a.source_id = s.id) AS articles
   FROM sources s LEFT JOIN feeds f ON f.source_id = s.id"""
@@ -53,10 +53,10 @@ class Sources(Repository):
         preferred, fallback = ("excluded", "sources") if overwrite else ("sources", "excluded")
         updates = ",\n".join(
             f"{column} = coalesce(nullif({preferred}.{column}, ''), {fallback}.{column})"
-            for column in ("name", "site", "country", "language", "owner")
+            for column in ("name", "site", "country", "language", "publisher_group")
         )
         row = self._db.conn.execute(
-            f"""INSERT INTO sources (domain, name, site, country, language, kind, owner, discovery_due, added_at)
+            f"""INSERT INTO sources (domain, name, site, country, language, kind, publisher_group, discovery_due, added_at)
                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
                ON CONFLICT (domain) DO UPDATE SET {updates},
                  kind = CASE {preferred}.kind WHEN 'publisher' THEN {fallback}.kind ELSE {preferred}.kind END,
@@ -70,7 +70,7 @@ class Sources(Repository):
                 source.country,
                 source.language,
                 source.kind,
-                source.owner,
+                source.publisher_group,
                 discovery_due,
                 now,
             ],
@@ -142,6 +142,6 @@ class Sources(Repository):
         """Returns every feed with its source, in the order of an OPML list."""
         return self._db.query(
             """SELECT f.url, f.title, f.kind, s.name, s.domain, s.site, s.country, s.language,
-                 s.kind AS source_kind, s.owner
+                 s.kind AS source_kind, s.publisher_group
                FROM feeds f JOIN sources s ON s.id = f.source_id ORDER BY s.country, s.domain, f.url"""
         )

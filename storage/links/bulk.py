@@ -75,7 +75,7 @@ class BulkLinks(Repository):
 
     def findable(self) -> set[int]:
         """Who is found by its sketch."""
-        return {row[0] for row in self._db.conn.execute("SELECT article_id FROM findable")}
+        return {row[0] for row in self._db.conn.execute("SELECT article_id FROM index_entries")}
 
     def related(self, article_ids: Collection[int]) -> dict[int, Related]:
         """How these articles relate to others, of those that have one row in `copies`."""
@@ -111,5 +111,5 @@ class BulkLinks(Repository):
         marks = ", ".join("?" * len(Related._fields))
         query = f"INSERT INTO copies ({', '.join(Related._fields)}) VALUES ({marks})"
         self._db.conn.executemany(query, rows)
-        query = "INSERT INTO findable (article_id) VALUES (?)"
+        query = "INSERT INTO index_entries (article_id) VALUES (?)"
         self._db.conn.executemany(query, [(article_id,) for article_id in found])

@@ -37,7 +37,7 @@ class Relations(Repository):
         self._db.conn.execute("DELETE FROM copies WHERE article_id = ?", [article_id])
         self._db.conn.execute(
             """DELETE FROM copies WHERE of_article_id = ? AND member = 0 AND EXISTS
-             (SELECT 1 FROM findable f WHERE f.article_id = copies.article_id)""",
+             (SELECT 1 FROM index_entries f WHERE f.article_id = copies.article_id)""",
             [article_id],
         )
 

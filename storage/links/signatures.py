@@ -38,8 +38,8 @@ class Placed:
 Ranked = tuple[int, str, int]
 
 _PLACED = """SELECT a.id, a.story_id, a.source_id, coalesce(a.link_text, a.text), a.text_hash,
-  coalesce(g.tokens, 0), a.first_seen, a.id IS t.leader_id OR a.id IN (SELECT article_id FROM joined),
-  a.id IN (SELECT article_id FROM joined) FROM articles a
+  coalesce(g.tokens, 0), a.first_seen, a.id IS t.leader_id OR a.id IN (SELECT article_id FROM merged_leaders),
+  a.id IN (SELECT article_id FROM merged_leaders) FROM articles a
   JOIN stories t ON t.id = a.story_id LEFT JOIN signatures g ON g.article_id = a.id"""
 
 
@@ -62,14 +62,14 @@ class Signatures(Repository):
     def index(self, article_id: int, own: Hashes | None = None) -> None:
         """Make an article findable by its stored sketch, which need not be read if it is given."""
         known = sketch_index.known(self._db)
-        query = "INSERT OR IGNORE INTO findable (article_id) VALUES (?) RETURNING number"
+        query = "INSERT OR IGNORE INTO index_entries (article_id) VALUES (?) RETURNING number"
         for (number,) in self._db.conn.execute(query, [article_id]).fetchall():
             if known is not None:
                 known.add(number, self.sketch(article_id) if own is None else own)
 
     def unindex(self, article_id: int) -> bool:
         """Let an article not be found any more; False when it could not be found before."""
-        query = "DELETE FROM findable WHERE article_id = ? RETURNING number"
+        query = "DELETE FROM index_entries WHERE article_id = ? RETURNING number"
         numbers = self._db.conn.execute(query, [article_id]).fetchall()
         for (number,) in numbers:
             if (known := sketch_index.known(self._db)) is not None:
@@ -77,7 +77,7 @@ class Signatures(Repository):
         return bool(numbers)
 
     def indexed(self, article_id: int) -> bool:
-        query = "SELECT 1 FROM findable WHERE article_id = ?"
+        query = "SELECT 1 FROM index_entries WHERE article_id = ?"
         return self._db.conn.execute(query, [article_id]).fetchone() is not None
 
     def outdated(self) -> bool:
@@ -104,8 +104,8 @@ class Signatures(Repository):
     def lost(self) -> list[int]:
         """Leaders that are not findable."""
         rows = self._db.conn.execute(
-            """SELECT id FROM (SELECT leader_id AS id FROM stories UNION SELECT article_id FROM joined)
-           WHERE id IS NOT NULL AND id NOT IN (SELECT article_id FROM findable)"""
+            """SELECT id FROM (SELECT leader_id AS id FROM stories UNION SELECT article_id FROM merged_leaders)
+           WHERE id IS NOT NULL AND id NOT IN (SELECT article_id FROM index_entries)"""
         )
         return [row[0] for row in rows]
 
@@ -151,7 +151,7 @@ class Signatures(Repository):
         if not numbers:
             return {}
         marks = ",".join("?" * len(numbers))
-        query = f"SELECT number, article_id FROM findable WHERE number IN ({marks})"
+        query = f"SELECT number, article_id FROM index_entries WHERE number IN ({marks})"
         return dict(self._db.conn.execute(query, [*numbers]).fetchall())
 
     def placed(self, article_ids: Collection[int]) -> dict[int, Placed]:
@@ -253,7 +253,7 @@ class Signatures(Repository):
     def forget(self, article_id: int) -> None:
         """Take an article out of the index and every relation."""
         self.unindex(article_id)
-        self._db.conn.execute("DELETE FROM joined WHERE article_id = ?", [article_id])
+        self._db.conn.execute("DELETE FROM merged_leaders WHERE article_id = ?", [article_id])
         self._db.conn.execute("DELETE FROM copies WHERE article_id = ?", [article_id])
         self._db.conn.execute(
             "DELETE FROM copies WHERE of_article_id = ? AND member = 0", [article_id]

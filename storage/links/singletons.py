@@ -22,10 +22,12 @@ class Singletons(Repository):
 
     def _relate(self, pairs: Sequence[tuple[int, int]]) -> int:
         """Make them findable, each with its own story alone; gives the first number."""
-        last = self._db.conn.execute("SELECT max(seq) FROM sqlite_sequence WHERE name = 'findable'")
+        last = self._db.conn.execute(
+            "SELECT max(seq) FROM sqlite_sequence WHERE name = 'index_entries'"
+        )
         first: int = (last.fetchone()[0] or 0) + 1
         self._db.conn.executemany(
-            "INSERT INTO findable (number, article_id) VALUES (?, ?)",
+            "INSERT INTO index_entries (number, article_id) VALUES (?, ?)",
             [(number, key) for number, (key, _) in enumerate(pairs, first)],
         )
         self._db.conn.executemany(

@@ -44,30 +44,31 @@ class SiteBoilerplate(Repository):
             f"SELECT count(*) FROM (SELECT 1 FROM articles WHERE source_id = s.id LIMIT {WINDOW})"
         )
         rows = self._db.conn.execute(
-            f"""SELECT id FROM sources s WHERE mask_stale > 0
-            AND (mask_stale * :one_in >= ({counted}) OR :one_in = 0) ORDER BY id""",
+            f"""SELECT id FROM sources s WHERE boilerplate_stale > 0
+            AND (boilerplate_stale * :one_in >= ({counted}) OR :one_in = 0) ORDER BY id""",
             {"one_in": one_in},
         )
         return [row[0] for row in rows]
 
     def mark_grown(self, by_source: Mapping[int, int]) -> None:
         """So many articles more, or fewer, since the own text of these sites was learned."""
-        query = "UPDATE sources SET mask_stale = mask_stale + ? WHERE id = ?"
+        query = "UPDATE sources SET boilerplate_stale = boilerplate_stale + ? WHERE id = ?"
         self._db.conn.executemany(
             query, [(count, source_id) for source_id, count in by_source.items()]
         )
 
     def mark_all_grown(self) -> None:
         """What is known of any site's own text is not to be relied on."""
-        self._db.conn.execute("UPDATE sources SET mask_stale = mask_stale + 1")
+        self._db.conn.execute("UPDATE sources SET boilerplate_stale = boilerplate_stale + 1")
 
     def mark_learned(self, source_id: int) -> None:
-        self._db.conn.execute("UPDATE sources SET mask_stale = 0 WHERE id = ?", [source_id])
+        self._db.conn.execute("UPDATE sources SET boilerplate_stale = 0 WHERE id = ?", [source_id])
 
     def site_text(self, source_id: int) -> dict[str, list[int]]:
         """A site's own text as far as it is known: hashes by kind, in ascending order."""
         rows = self._db.conn.execute(
-            "SELECT kind, hash FROM site_text WHERE source_id = ? ORDER BY kind, hash", [source_id]
+            "SELECT kind, hash FROM boilerplate WHERE source_id = ? ORDER BY kind, hash",
+            [source_id],
         )
         found: dict[str, list[int]] = {"line": [], "shingle": []}
         for kind, value in rows:
@@ -76,9 +77,9 @@ class SiteBoilerplate(Repository):
 
     def set_site_text(self, source_id: int, counts: Row) -> None:
         """Replace what is known of a site's repeated text: {kind: {hash: stories}}."""
-        self._db.conn.execute("DELETE FROM site_text WHERE source_id = ?", [source_id])
+        self._db.conn.execute("DELETE FROM boilerplate WHERE source_id = ?", [source_id])
         self._db.conn.executemany(
-            "INSERT INTO site_text (source_id, kind, hash, stories) VALUES (?, ?, ?, ?)",
+            "INSERT INTO boilerplate (source_id, kind, hash, stories) VALUES (?, ?, ?, ?)",
             [
                 (source_id, kind, value, stories)
                 for kind in counts

@@ -41,7 +41,7 @@ NUMBER = np.uint64(0xFFFFFFFF)
 UP = np.uint64(32)
 
 # Sketches of another version are never compared.
-_ROWS = f"""SELECT f.number, g.sketch FROM findable f JOIN signatures g ON g.article_id = f.article_id
+_ROWS = f"""SELECT f.number, g.sketch FROM index_entries f JOIN signatures g ON g.article_id = f.article_id
   WHERE f.number > ? AND g.version = '{SIGNATURE_VERSION}' ORDER BY f.number"""
 
 

@@ -18,28 +18,30 @@ class HiddenArticles(Repository):
             "aliases": article.aliases,
         }
         self._db.conn.execute(
-            "INSERT OR REPLACE INTO held (article_id, case_id, held_at, content) VALUES (?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO hidden_articles (article_id, case_id, hidden_at, content) VALUES (?, ?, ?, ?)",
             [article.row["id"], case_id, now, json.dumps(content, ensure_ascii=False)],
         )
 
     def of_case(self, case_id: int) -> list[HiddenArticle]:
         """Returns the articles that are kept for a case, by id."""
         rows = self._db.conn.execute(
-            "SELECT content FROM held WHERE case_id = ? ORDER BY article_id", [case_id]
+            "SELECT content FROM hidden_articles WHERE case_id = ? ORDER BY article_id", [case_id]
         )
         return [_decode(json.loads(content)) for (content,) in rows]
 
     def release(self, case_id: int) -> None:
         """Delete what is kept for a case, as it was put back."""
-        self._db.conn.execute("DELETE FROM held WHERE case_id = ?", [case_id])
+        self._db.conn.execute("DELETE FROM hidden_articles WHERE case_id = ?", [case_id])
 
     def erase(self, case_id: int) -> int:
         """Delete what is kept for a case, and readers' comments on it; returns the number of articles."""
         self._db.conn.execute(
-            "DELETE FROM comments WHERE article_id IN (SELECT article_id FROM held WHERE case_id = ?)",
+            "DELETE FROM comments WHERE article_id IN (SELECT article_id FROM hidden_articles WHERE case_id = ?)",
             [case_id],
         )
-        return self._db.conn.execute("DELETE FROM held WHERE case_id = ?", [case_id]).rowcount
+        return self._db.conn.execute(
+            "DELETE FROM hidden_articles WHERE case_id = ?", [case_id]
+        ).rowcount
 
 
 def _decode(content: Row) -> HiddenArticle:

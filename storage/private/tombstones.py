@@ -42,9 +42,9 @@ class Tombstones(Repository):
             "article_id": tombstone.article_id,
             "story_id": tombstone.story_id,
             "since": tombstone.since,
-            "runs": tombstone.shingles,
-            "sampled": tombstone.sampled_shingles,
-            "whole": tombstone.is_complete,
+            "shingles": tombstone.shingles,
+            "sampled_shingles": tombstone.sampled_shingles,
+            "is_complete": tombstone.is_complete,
         }
         tombstone_id = insert(self._db, "tombstones", row)
         self.add_addresses(tombstone_id, address_hashes)
@@ -63,7 +63,7 @@ class Tombstones(Repository):
     def get(self, tombstone_id: int) -> Tombstone:
         """Returns one tombstone."""
         row = self._db.conn.execute(
-            """SELECT case_id, article_id, story_id, since, runs, sampled, whole
+            """SELECT case_id, article_id, story_id, since, shingles, sampled_shingles, is_complete
                FROM tombstones WHERE id = ?""",
             [tombstone_id],
         ).fetchone()

@@ -48,7 +48,7 @@ class Watches(Repository):
 
     def told(self, watch_id: int) -> dict[str, str]:
         """What was told of each thing."""
-        query = "SELECT key, state FROM watch_told WHERE watch_id = ?"
+        query = "SELECT key, state FROM watch_reports WHERE watch_id = ?"
         return dict(self._db.conn.execute(query, [watch_id]).fetchall())
 
     def tell(self, watch_id: int, states: Mapping[str, str], at: Row) -> None:
@@ -62,7 +62,7 @@ class Watches(Repository):
 
     def _tell(self, watch_id: int, states: Mapping[str, str]) -> None:
         self._db.conn.executemany(
-            """INSERT INTO watch_told (watch_id, key, state)
+            """INSERT INTO watch_reports (watch_id, key, state)
            SELECT id, ?, ? FROM watches WHERE id = ?
            ON CONFLICT (watch_id, key) DO UPDATE SET state = excluded.state""",
             [(key, state, watch_id) for key, state in states.items()],

@@ -20,9 +20,10 @@ from aggregator.errors import (
     DiskFull,
     NewerDatabase,
     NotOurDatabase,
+    OlderDatabase,
     StorageError,
 )
-from storage.sqlite import data_version, schema
+from storage.sqlite import data_version, migrations
 
 BUSY_SECONDS = 30.0
 
@@ -109,7 +110,7 @@ def _told(error: sqlite3.Error, path: Path) -> StorageError | None:
     return None
 
 
-def open_writable(path: Path, migrations: Migrations, undo: ExitStack) -> Database:
+def open_writable(path: Path, steps: Migrations, undo: ExitStack) -> Database:
     if path.is_dir():
         raise StorageError(f"{path} is a folder: name a database file")
     if not path.parent.is_dir():
@@ -117,24 +118,37 @@ def open_writable(path: Path, migrations: Migrations, undo: ExitStack) -> Databa
     existed = path.exists() and path.stat().st_size > 0
     db = _connect(f"file:{_quoted(path)}?mode=rwc", undo)
     if existed:
-        _check_ours(db, path)
+        _check_ours(db, path, steps)
     db.execute("PRAGMA journal_mode=WAL")
     db.execute("PRAGMA synchronous=NORMAL")
-    if migrations.pending(db):
+    if steps.pending(db):
         if existed:
-            backup(db, path.with_name(f"{path.name}.before-{clock.now().replace(':', '')}"))
-        _migrate(db, migrations)
+            backup(db, _unused_backup_path(path))
+        _migrate(db, steps)
     return db
 
 
-def _migrate(db: Database, migrations: Migrations) -> None:
-    migrations.apply(db)
-    db.execute(f"PRAGMA application_id={schema.APPLICATION_ID}")
-    db.execute(f"PRAGMA user_version={schema.VERSION}")
+def _unused_backup_path(path: Path) -> Path:
+    """Where the backup before a migration goes; a second one in the same second gets a number."""
+    name = f"{path.name}.before-{clock.now().replace(':', '')}"
+    names = (name, *(f"{name}-{number}" for number in range(2, 1000)))
+    return next(found for name in names if not (found := path.with_name(name)).exists())
 
 
-def open_readable(path: Path, undo: ExitStack) -> Database:
-    """Read-write with query_only lets SQLite clean its own side files; else immutable."""
+def _migrate(db: Database, steps: Migrations) -> None:
+    db.execute("PRAGMA foreign_keys=0")
+    try:
+        with transaction(db):
+            migrations.migrate(db, steps)
+    finally:
+        db.execute("PRAGMA foreign_keys=1")
+
+
+def open_readable(path: Path, steps: Migrations, undo: ExitStack) -> Database:
+    """Open a file for reading only. Raises OlderDatabase for one that has to be migrated first.
+
+    Read-write with query_only lets SQLite clean its own side files; else immutable.
+    """
     if path.is_dir():
         raise StorageError(f"{path} is a folder: name a database file")
     if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
@@ -143,7 +157,12 @@ def open_readable(path: Path, undo: ExitStack) -> Database:
         mode = "mode=ro" if _written_to(path) else "mode=ro&immutable=1"
     db = _connect(f"file:{_quoted(path)}?{mode}", undo)
     db.execute("PRAGMA query_only=1")
-    _check_ours(db, path)
+    _check_ours(db, path, steps)
+    if steps.pending(db):
+        raise OlderDatabase(
+            f"{path} was written by an older version: run `aggregator --db {path} init` once, "
+            "it makes a backup and migrates the file"
+        )
     return db
 
 
@@ -170,8 +189,8 @@ def _connect(uri: str, undo: ExitStack) -> Database:
     return Database(conn)
 
 
-def _check_ours(db: Database, path: Path) -> None:
-    if db.execute("PRAGMA application_id").fetchone()[0] != schema.APPLICATION_ID:
+def _check_ours(db: Database, path: Path, steps: Migrations) -> None:
+    if db.execute("PRAGMA application_id").fetchone()[0] != migrations.APPLICATION_ID:
         raise NotOurDatabase(f"{path} is not a database of this program: name another with --db")
-    if db.execute("PRAGMA user_version").fetchone()[0] > schema.VERSION:
+    if db.execute("PRAGMA user_version").fetchone()[0] > migrations.version(steps):
         raise NewerDatabase(f"{path} was written by a newer version: update this program")

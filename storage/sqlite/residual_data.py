@@ -19,10 +19,10 @@ _MAIN_TEXTS = (
 )
 _MAIN_NAMES = (
     _SCHEMA_WORDS,
-    "SELECT domain, name, site, owner FROM sources",
+    "SELECT domain, name, site, publisher_group FROM sources",
     "SELECT url, title, coalesce(last_error, '') FROM feeds",
     "SELECT url, coalesce(entry, ''), coalesce(outcome, '') FROM frontier",
-    """SELECT canonical_url, section, publisher, image, rights, removed, sources, found, flags, provenance,
+    """SELECT canonical_url, section, publisher, image, rights, removed, sources, field_origins, flags, provenance,
          coalesce(external_id, '') FROM articles""",
     "SELECT verdict, coalesce(original_url, ''), coalesce(original_name, '') FROM stories",
     "SELECT DISTINCT coalesce(relation, ''), coalesce(role, ''), coalesce(credit, '') FROM copies",
@@ -39,7 +39,7 @@ _PRIVATE_TEXTS = (
     "SELECT url, relation, action, state FROM takedown_items",
     "SELECT actor, event, detail FROM takedown_log",
     "SELECT name, email, body, state FROM comments",
-    "SELECT content FROM held",
+    "SELECT content FROM hidden_articles",
     "SELECT kind, value, name FROM watches",
 )
 

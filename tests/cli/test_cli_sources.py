@@ -101,10 +101,10 @@ def test_a_source_is_added_by_any_address_of_its_site(added: Ask) -> None:
 
 
 def test_adding_again_brings_up_to_date(added: Ask) -> None:
-    done = added(*ADD, "--kind", "agency", "--owner", "NMG", "--sitemap", "https://nation.africa/s")
+    done = added(*ADD, "--kind", "agency", "--group", "NMG", "--sitemap", "https://nation.africa/s")
     assert done.stderr == "nation.africa: 1 new feeds, 2 in all\n"
     found = shown(added, "nation.africa")
-    assert (found["name"], found["kind"], found["owner"]) == ("Nation", "agency", "NMG")
+    assert (found["name"], found["kind"], found["publisher_group"]) == ("Nation", "agency", "NMG")
 
 
 def test_without_a_feed_one_is_looked_for(ask: Ask) -> None:

@@ -38,7 +38,7 @@ def checked(ask: Ask, *domains: str) -> tuple[int, dict[str, dict[str, object]]]
 
 def add(ask: Ask, domain: str, *feeds: str, owner: str = "") -> None:
     given = [part for feed in feeds for part in ("--feed", f"http://{domain}{feed}")]
-    assert ask("source", "add", f"http://{domain}/", *given, "--owner", owner).exit_code == 0
+    assert ask("source", "add", f"http://{domain}/", *given, "--group", owner).exit_code == 0
 
 
 # source check
@@ -113,7 +113,7 @@ def trust(sites: Sites, domain: str, *lines: str) -> None:
 
 
 def owner(ask: Ask, domain: str) -> str:
-    return str(json.loads(ask("source", "show", domain, "--json").stdout)["owner"])
+    return str(json.loads(ask("source", "show", domain, "--json").stdout)["publisher_group"])
 
 
 def test_sites_that_name_each_other_are_one_owner_and_their_copies_are_told_so(
@@ -168,15 +168,15 @@ def test_what_the_list_says_of_an_owner_stays_and_the_rest_of_the_group_follows(
     trust(sites, "a.example", "control=http://b.example/", "control=http://c.example/")
     trust(sites, "b.example", "controlledby=http://a.example/")
     trust(sites, "c.example", "controlledby=http://a.example/")
-    add(ask, "a.example", owner="Linden Press")
+    add(ask, "a.example", group="Linden Press")
     add(ask, "b.example")
-    add(ask, "c.example", owner="Linden Press")
+    add(ask, "c.example", group="Linden Press")
     assert ask("source", "owners", "--dry-run").stderr == "3 sites would be asked for trust.txt\n"
     assert sites.asked == []
     ask("source", "owners", "a.example", "b.example")
     assert owner(ask, "b.example") == "Linden Press"
-    ask("source", "add", "http://c.example/", "--owner", "Someone Else")
-    ask("source", "add", "http://b.example/", "--owner", "Linden Press")
+    ask("source", "add", "http://c.example/", "--group", "Someone Else")
+    ask("source", "add", "http://b.example/", "--group", "Linden Press")
     told = ask("source", "owners").stderr
     assert "left as listed, though they say they are one: Linden Press, Someone Else" in told
     assert owner(ask, "c.example") == "Someone Else"

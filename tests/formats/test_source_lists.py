@@ -74,7 +74,11 @@ def test_a_feed_without_a_site_names_its_site_itself(file: Path) -> None:
 def test_columns_are_found_by_name_in_any_order_and_others_are_left_alone(file: Path) -> None:
     table = "\ufeffKind\tSITE\tnote\tOwner\r\nagency\twire.example\tsaid\tBig Group\r\n\r\n"
     [(source, _)], left_out = load(file, table)
-    assert (source.domain, source.kind, source.owner) == ("wire.example", "agency", "Big Group")
+    assert (source.domain, source.kind, source.publisher_group) == (
+        "wire.example",
+        "agency",
+        "Big Group",
+    )
     assert left_out == []
 
 
@@ -257,7 +261,7 @@ def _row_with_a_name(name: str, title: str) -> Row:
     """A row whose text was once decoded wrongly: U+FFFD is valid UTF-8 and stays."""
     return {
         "domain": "site.example", "name": name, "site": "https://site.example/", "country": "",
-        "language": "", "source_kind": "publisher", "owner": name,
+        "language": "", "source_kind": "publisher", "publisher_group": name,
         "url": "https://site.example/feed", "kind": "feed", "title": title,
     }  # fmt: skip
 
@@ -275,7 +279,7 @@ def rows(draw: st.DrawFn) -> list[Row]:
             "country": draw(st.sampled_from(["", "KE", "FR"])),
             "language": draw(st.sampled_from(["", "en", "pt-BR", "zh-Hant"])),
             "source_kind": draw(st.sampled_from(source_lists.SOURCE_KINDS)),
-            "owner": source_lists._clean_name(draw(WORDS)),
+            "publisher_group": source_lists._clean_name(draw(WORDS)),
         }
         for path in draw(st.lists(PATHS, min_size=1, max_size=3)):
             kind = draw(st.sampled_from(["feed", "news_sitemap", "section"]))
@@ -302,8 +306,8 @@ def test_what_goes_out_as_opml_comes_in_the_same(
     for source, _ in found:
         row = next(row for row in listed if row["domain"] == source.domain)
         assert (source.name or row["domain"]) == (row["name"] or row["domain"])
-        assert (source.country, source.language, source.kind, source.owner) == (
-            row["country"], row["language"], row["source_kind"], row["owner"],
+        assert (source.country, source.language, source.kind, source.publisher_group) == (
+            row["country"], row["language"], row["source_kind"], row["publisher_group"],
         )  # fmt: skip
 
 

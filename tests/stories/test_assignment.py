@@ -265,7 +265,7 @@ def test_an_article_tells_what_its_site_repeats_as_left_out(store: Store) -> Non
 def test_copies_of_one_story_teach_nothing(store: Store) -> None:
     texts = [(f"s.example/{i}", f"{edited(ONE, 50, i)}\n{FOOT}") for i in range(8)]
     placed.fill(store, texts)
-    assert store.main.execute("SELECT count(*) FROM site_text").fetchone() == (0,)
+    assert store.main.execute("SELECT count(*) FROM boilerplate").fetchone() == (0,)
     assert len(placed.partition(store)) == 1
 
 
@@ -357,7 +357,7 @@ def test_signatures_of_a_former_version_are_made_anew_before_anything_is_linked(
 @pytest.mark.parametrize(
     "damage",
     [
-        "DELETE FROM findable",
+        "DELETE FROM index_entries",
         "DELETE FROM signatures WHERE article_id > 3",
         "UPDATE signatures SET sketch = x'0000000001000000' WHERE article_id = 2",
         "UPDATE articles SET text = text || ' and more' WHERE id = 6",
@@ -384,11 +384,11 @@ def many_identical(store: Store, count: int) -> None:
     for i in range(count):
         put(store, f"s{i % 50}.example/{i}", ONE)
     assert len(placed.partition(store)) == 1
-    assert store.main.execute("SELECT count(*) FROM findable").fetchone() == (1,)
+    assert store.main.execute("SELECT count(*) FROM index_entries").fetchone() == (1,)
     leader = Signatures(store.main).leader(placed.story(store, "s0.example/0"))
     assert leader is not None
     assignment.forget(store.main, leader, NOW)
-    assert store.main.execute("SELECT count(*) FROM findable").fetchone() == (1,)
+    assert store.main.execute("SELECT count(*) FROM index_entries").fetchone() == (1,)
 
 
 def test_many_identical_texts_cost_one_entry_of_the_index(store: Store) -> None:

@@ -56,7 +56,7 @@ def dump(store: Store) -> dict[str, list[tuple[object, ...]]]:
     """Every row that was written, but for the numbers of the index."""
     tables = ("articles", "copies", "signatures", "sources", "stories", "url_aliases")
     found = {name: store.main.execute(f"SELECT * FROM {name}").fetchall() for name in tables}
-    query = "SELECT article_id FROM findable ORDER BY article_id"
+    query = "SELECT article_id FROM index_entries ORDER BY article_id"
     return found | {"findable": store.main.execute(query).fetchall()}
 
 

@@ -49,7 +49,7 @@ def test_a_fuller_text_takes_the_lead_as_if_all_were_placed_again(
             placed.check(short)
             assert dump(short) == dump(general)
             for query in (
-                "SELECT * FROM joined",
+                "SELECT * FROM merged_leaders",
                 "SELECT story_id, what, article_id, other_story_id, reason FROM story_log",
             ):
                 assert [*short.main.execute(query)] == [*general.main.execute(query)]

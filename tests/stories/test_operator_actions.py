@@ -348,7 +348,7 @@ def test_with_an_article_goes_what_was_decided_on_it(tmp_path: Path, gone: str) 
 def test_the_index_of_a_merged_story_is_mended_too(store: Store) -> None:
     placed.fill(store, [("a.example/1", ONE), ("b.example/2", TWO)])
     merge(store, "a.example/1", "b.example/2")
-    store.main.execute("DELETE FROM findable")
+    store.main.execute("DELETE FROM index_entries")
     store.main.conn.commit()
     assert len(Signatures(store.main).lost()) == 2
     resign.mend(store.main, NOW)

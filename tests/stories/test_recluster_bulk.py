@@ -38,8 +38,8 @@ SPOILS = {
         WHERE id = (SELECT story_id FROM articles WHERE id = :id)""",
     "another story": """UPDATE articles SET story_id = (SELECT story_id FROM articles WHERE id = :other)
         WHERE id = :id""",
-    "cannot be found": "DELETE FROM findable WHERE article_id = :id",
-    "can be found": "INSERT OR IGNORE INTO findable (article_id) VALUES (:id)",
+    "cannot be found": "DELETE FROM index_entries WHERE article_id = :id",
+    "can be found": "INSERT OR IGNORE INTO index_entries (article_id) VALUES (:id)",
 }
 Cut = tuple[str, int, int, int, int]  # kind, which text, where, how much, site
 
@@ -94,7 +94,7 @@ def spread(store: Store) -> None:
     conn = store.main.conn
     with conn:
         conn.execute("DELETE FROM copies")
-        conn.execute("DELETE FROM findable")
+        conn.execute("DELETE FROM index_entries")
         conn.execute("UPDATE stories SET leader_id = NULL, redirect_to = NULL")
         new = "INSERT OR IGNORE INTO stories (id, created_at) SELECT id, ? FROM articles"
         conn.execute(new, [NOW])

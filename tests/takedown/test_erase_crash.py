@@ -81,7 +81,7 @@ def never_in_neither(path: Path) -> None:
     with sqlite3.connect(path) as main:
         texts = {row[0] for row in main.execute("SELECT url FROM articles")}
     with sqlite3.connect(path.with_name("made-private.db")) as private:
-        held = "".join(row[0] for row in private.execute("SELECT content FROM held"))
+        held = "".join(row[0] for row in private.execute("SELECT content FROM hidden_articles"))
         erased = {
             row[0]
             for row in private.execute(

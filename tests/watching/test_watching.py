@@ -426,7 +426,7 @@ def test_watches_are_listed_and_removed(ask: Ask, small: Path) -> None:
     assert ask("watch", "remove", "2", "1").exit_code == 0
     assert "nothing is watched" in ask("watch", "list").stderr
     with sqlite3.connect(small.with_name("aggregator-private.db")) as private:
-        assert private.execute("SELECT count(*) FROM watch_told").fetchone() == (0,)
+        assert private.execute("SELECT count(*) FROM watch_reports").fetchone() == (0,)
 
 
 @pytest.mark.parametrize(

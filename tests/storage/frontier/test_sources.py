@@ -40,7 +40,7 @@ def test_bringing_up_to_date_keeps_the_id_and_what_is_not_said(db: Database) -> 
     assert Sources(db).upsert(Source("nation.africa", "Nation Africa"), LATER) == source_id
     found = Sources(db).by_domain("nation.africa")
     assert found is not None
-    assert (found.name, found.owner) == ("Nation Africa", "NMG")
+    assert (found.name, found.publisher_group) == ("Nation Africa", "NMG")
     assert db.execute("SELECT added_at FROM sources").fetchone()[0] == NOW
 
 
@@ -106,5 +106,5 @@ def test_feeds_carry_what_their_source_is(db: Database) -> None:
     assert row == {
         "url": "https://nation.africa/m.xml", "title": "", "kind": "news_sitemap",
         "name": "Nation", "domain": "nation.africa", "site": "https://nation.africa/",
-        "country": "KE", "language": "en", "source_kind": "publisher", "owner": "NMG",
+        "country": "KE", "language": "en", "source_kind": "publisher", "publisher_group": "NMG",
     }  # fmt: skip

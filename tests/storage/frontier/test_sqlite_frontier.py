@@ -43,7 +43,7 @@ def test_a_finished_page_keeps_its_outcome_and_no_words_of_its_feed(db: Database
     add_source(db, "paper.example", 1)
     [page] = take(db)
     SqliteFrontier(db).finish(page.id, "rejected", "too_short")
-    row = db.execute("SELECT state, outcome, entry, lease_owner FROM frontier").fetchone()
+    row = db.execute("SELECT state, outcome, entry, lease_holder FROM frontier").fetchone()
     assert row == ("rejected", "too_short", None, None)
 
 

@@ -15,7 +15,7 @@ from aggregator.errors import (
     NotStored,
     StorageError,
 )
-from storage.sqlite import connection, schema
+from storage.sqlite import connection
 from storage.store import open_for_reading, open_for_writing, private_path
 
 
@@ -50,7 +50,7 @@ def test_the_private_words_have_no_table_in_the_main_file(made: Path) -> None:
         assert store.private is not None
         private = set(store.private.table_names()) - {"_sqlite_migrations", "sqlite_sequence"}
         assert private.isdisjoint(store.main.table_names())
-        assert {"takedown_cases", "held", "comments", "keys"} <= private
+        assert {"takedown_cases", "hidden_articles", "comments", "keys"} <= private
 
 
 def test_reading_where_nothing_is_creates_nothing(tmp_path: Path) -> None:
@@ -126,30 +126,6 @@ def leads_to(link: Path, path: Path) -> bool:
         return link.resolve() == path.resolve()
     except OSError:
         return False
-
-
-def test_a_newer_schema_is_refused(made: Path) -> None:
-    raw = sqlite3.connect(made)
-    raw.execute(f"PRAGMA user_version={schema.VERSION + 1}")
-    raw.close()
-    for opening in (open_for_writing, open_for_reading):
-        with pytest.raises(NewerDatabase):
-            opening(made)
-
-
-def test_an_older_schema_is_migrated_after_a_backup(made: Path) -> None:
-    raw = sqlite3.connect(made)
-    raw.execute("DROP TABLE crawl_runs")
-    raw.execute("DELETE FROM _sqlite_migrations")
-    raw.commit()
-    raw.close()
-    with pytest.raises(sqlite3.OperationalError, match="already exists"):
-        open_for_writing(made).close()
-    backups = [name for name in files(made.parent) if ".before-" in name]
-    assert len(backups) == 1
-    kept = sqlite3.connect(made.parent / backups[0])
-    assert kept.execute("SELECT count(*) FROM articles").fetchone()[0] == 0
-    kept.close()
 
 
 def test_a_folder_and_a_missing_folder_are_told_apart(tmp_path: Path) -> None:

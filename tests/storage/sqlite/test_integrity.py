@@ -8,14 +8,13 @@ from storage.store import open_for_reading, open_for_writing, private_path
 
 FAULTS = {
     "DELETE FROM signatures WHERE article_id = 2": "1 articles without a signature",
-    "DELETE FROM findable": "stories whose leader cannot be found",
+    "DELETE FROM index_entries": "stories whose leader cannot be found",
     "DELETE FROM url_aliases WHERE article_id = 3": "1 articles that no address leads to",
     "DELETE FROM copies WHERE article_id = 1": "without a place in their story",
     "UPDATE stories SET redirect_to = 2 WHERE id = 1": "2 articles whose story is merged away",
     "UPDATE articles SET source_id = 99 WHERE id = 1": "1 references that lead nowhere",
     "INSERT INTO articles_fts (articles_fts) VALUES ('delete-all')": "full-text index",
     "UPDATE stories SET dirty = 1": "wait for a verdict",
-    "PRAGMA user_version = 0": "the next write updates it",
 }
 
 

@@ -1,19 +1,8 @@
-"""The current schema, whole, then the steps that lead an older file to it.
+"""The current schema of the main file, whole. `migrations` leads an older file to it.
 
-Two files. The main one may be published as it is (Datasette, a researcher): it holds no
-claimant, no commenter, nobody's watches and no text that was asked to be taken down. The private one,
-beside it, holds exactly those and the key of the hashes that keep deleted work from coming back.
+The main file may be published as it is (Datasette, a researcher): it holds no claimant, no
+commenter, no watch, and no text that was taken down.
 """
-
-from sqlite_utils import Database
-from sqlite_utils.migrations import Migrations
-
-from storage.sqlite.fts_tokens import TOKENIZER
-from storage.sqlite.schema_decisions import DECISIONS
-from storage.sqlite.schema_groups import OWNER_CLAIMS
-
-APPLICATION_ID = 0x4E657773  # "News"; PRAGMA application_id tells our files from others
-VERSION = 1  # PRAGMA user_version; a file with a higher one is refused
 
 MAIN = """
 -- Who publishes. domain is the registrable domain, or host:port for addresses without one.
@@ -25,26 +14,26 @@ CREATE TABLE sources (
   country TEXT NOT NULL DEFAULT '',
   language TEXT NOT NULL DEFAULT '',
   kind TEXT NOT NULL DEFAULT 'publisher' CHECK (kind IN ('publisher', 'agency', 'aggregator')),
-  owner TEXT NOT NULL DEFAULT '',
+  publisher_group TEXT NOT NULL DEFAULT '',   -- publishers of one owner share it
   paused INTEGER NOT NULL DEFAULT 0,
   discovery_due TEXT,                -- no feed known yet: look for one from this instant on
-  mask_stale INTEGER NOT NULL DEFAULT 0,   -- articles that came since its own text was learned
+  boilerplate_stale INTEGER NOT NULL DEFAULT 0,   -- articles that came since its own text was learned
   added_at TEXT NOT NULL
 );
 
-CREATE INDEX sources_stale ON sources(id) WHERE mask_stale > 0;
+CREATE INDEX sources_stale ON sources(id) WHERE boilerplate_stale > 0;
 
 -- Where new articles are announced, and when to look again.
 CREATE TABLE feeds (
   id INTEGER PRIMARY KEY,
   source_id INTEGER NOT NULL REFERENCES sources(id) ON DELETE CASCADE,
   url TEXT NOT NULL UNIQUE,
-  kind TEXT NOT NULL DEFAULT 'feed' CHECK (kind IN ('feed', 'news_sitemap', 'section')),
+  kind TEXT NOT NULL DEFAULT 'feed',   -- a class of spiders/ reads it, by its `kind`
   title TEXT NOT NULL DEFAULT '',
   etag TEXT, last_modified TEXT, body_hash TEXT,   -- validators of the last answer
   interval_s INTEGER NOT NULL DEFAULT 3600,        -- between 300 and 86400
   next_due TEXT NOT NULL,
-  lease_until TEXT, lease_owner TEXT,              -- taken by a running crawl until then
+  lease_until TEXT, lease_holder TEXT,              -- taken by a running crawl until then
   failures INTEGER NOT NULL DEFAULT 0,             -- in a row; 0 after a success
   last_status TEXT, last_error TEXT,
   last_polled TEXT,                                -- last successful look, changed or not
@@ -65,7 +54,7 @@ CREATE TABLE frontier (
   last_absent TEXT,                  -- the feed was last seen without it at
   found_at TEXT NOT NULL,
   next_due TEXT NOT NULL,
-  lease_until TEXT, lease_owner TEXT,
+  lease_until TEXT, lease_holder TEXT,
   attempts INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX frontier_due ON frontier(state, next_due);
@@ -118,7 +107,7 @@ CREATE TABLE articles (
   text TEXT NOT NULL,
   sources TEXT NOT NULL DEFAULT '[]',          -- JSON list of {kind, phrase, url, name, where}
   removed TEXT NOT NULL DEFAULT '[]',          -- JSON list of {text, reason}
-  found TEXT NOT NULL DEFAULT '{}',            -- JSON: field -> where its value came from
+  field_origins TEXT NOT NULL DEFAULT '{}',            -- JSON: field -> where its value came from
   provenance TEXT NOT NULL DEFAULT '{}'        -- JSON: asked url, redirects, status, headers
 );
 CREATE INDEX articles_story ON articles(story_id);
@@ -156,13 +145,13 @@ CREATE TABLE signatures (
 
 -- Who is found by its sketch: leaders, and members that may belong elsewhere as well. An article
 -- gets a new, higher number each time, by which other processes learn of it.
-CREATE TABLE findable (
+CREATE TABLE index_entries (
   number INTEGER PRIMARY KEY AUTOINCREMENT,
   article_id INTEGER NOT NULL UNIQUE REFERENCES articles(id) ON DELETE CASCADE
 );
 
 -- A site's own repeated text. kind 'line' acts from 3 distinct stories, 'shingle' from 5.
-CREATE TABLE site_text (
+CREATE TABLE boilerplate (
   source_id INTEGER NOT NULL REFERENCES sources(id) ON DELETE CASCADE,
   kind TEXT NOT NULL CHECK (kind IN ('line', 'shingle')),
   hash INTEGER NOT NULL,
@@ -227,9 +216,9 @@ CREATE TABLE tombstones (
   article_id INTEGER NOT NULL,       -- the id that answers 410 from now on
   story_id INTEGER,
   since TEXT NOT NULL,
-  runs INTEGER NOT NULL,             -- hashed five-word runs below
-  sampled INTEGER NOT NULL,          -- of these, those that the sketch of any text would keep
-  whole INTEGER NOT NULL             -- a short text: every run of it is there
+  shingles INTEGER NOT NULL,         -- how many hashes of 5-word shingles are stored below
+  sampled_shingles INTEGER NOT NULL, -- how many of them the sketch of a text of any length keeps
+  is_complete INTEGER NOT NULL       -- 1: the text was short, every shingle of it is stored
 );
 CREATE INDEX tombstones_article ON tombstones(article_id);
 CREATE TABLE tombstone_hashes (
@@ -239,111 +228,55 @@ CREATE TABLE tombstone_hashes (
   PRIMARY KEY (kind, hash, tombstone_id)
 ) WITHOUT ROWID;
 CREATE INDEX tombstone_hashes_tombstone ON tombstone_hashes(tombstone_id);
-"""
 
-PRIVATE = """
--- Keys of the hashes in the main file. Losing them loses the blocks.
-CREATE TABLE keys (name TEXT PRIMARY KEY, key BLOB NOT NULL, made_at TEXT NOT NULL);
-
--- Requests to take something down, with who asked.
-CREATE TABLE takedown_cases (
+-- How a story came to its leader and its id, oldest first, each change with its reason.
+CREATE TABLE story_log (
   id INTEGER PRIMARY KEY,
-  number TEXT NOT NULL UNIQUE,       -- TD-2026-0001
-  received_at TEXT NOT NULL,
-  deadline TEXT NOT NULL,            -- 24 hours after receipt
-  state TEXT NOT NULL,               -- received, hidden, erased, closed, rejected
-  claimant TEXT NOT NULL DEFAULT '', email TEXT NOT NULL DEFAULT '',
-  reason TEXT NOT NULL DEFAULT '', work_url TEXT NOT NULL DEFAULT '',
-  confirmed INTEGER NOT NULL DEFAULT 0,   -- somebody (or the rule) let it pass: what it lists is hidden
-  waits_for TEXT NOT NULL DEFAULT '',     -- why a person has to look at it first
-  scope TEXT NOT NULL DEFAULT '{}',  -- JSON: url of the work, and what was asked for
-  hidden_at TEXT, erased_at TEXT, closed_at TEXT,
-  proof TEXT                         -- JSON: the scan that closed it
+  story_id INTEGER NOT NULL REFERENCES stories(id) ON DELETE CASCADE,
+  at TEXT NOT NULL,
+  what TEXT NOT NULL CHECK (what IN ('leader', 'took_in', 'came_from')),
+  article_id INTEGER,                -- who leads it from then on
+  other_story_id INTEGER,            -- the story it took in, or came from
+  reason TEXT NOT NULL
 );
-CREATE TABLE takedown_items (
-  case_id INTEGER NOT NULL REFERENCES takedown_cases(id),
-  article_id INTEGER NOT NULL,
-  url TEXT NOT NULL,                 -- the only place where the address stays
-  relation TEXT NOT NULL DEFAULT '',
-  action TEXT NOT NULL,              -- hide, or list for a person
-  state TEXT NOT NULL,               -- pending, hidden, erased, listed, restored
-  PRIMARY KEY (case_id, article_id)
-);
-CREATE TABLE takedown_log (
-  id INTEGER PRIMARY KEY,
-  case_id INTEGER NOT NULL REFERENCES takedown_cases(id),
-  at TEXT NOT NULL, actor TEXT NOT NULL, event TEXT NOT NULL,
-  detail TEXT NOT NULL DEFAULT ''    -- counts and states, never words of the work
-);
--- Hidden, not yet erased: an article with its versions and addresses, as JSON without escapes.
-CREATE TABLE held (
-  article_id INTEGER PRIMARY KEY,
-  case_id INTEGER NOT NULL REFERENCES takedown_cases(id),
-  held_at TEXT NOT NULL,
-  content TEXT NOT NULL
-);
+CREATE INDEX story_log_story ON story_log(story_id);
 
--- Readers' comments, moderated.
-CREATE TABLE comments (
+-- What a person decided on stories; only ever added to. One that was taken back has undone_at.
+CREATE TABLE decisions (
   id INTEGER PRIMARY KEY,
-  article_id INTEGER NOT NULL,
-  name TEXT NOT NULL DEFAULT '', email TEXT NOT NULL DEFAULT '',
-  body TEXT NOT NULL,
-  state TEXT NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'approved', 'hidden')),
-  posted_at TEXT NOT NULL, decided_at TEXT
+  kind TEXT NOT NULL CHECK (kind IN ('split', 'merge', 'pin')),
+  at TEXT NOT NULL,
+  decided_by TEXT NOT NULL, reason TEXT NOT NULL DEFAULT '',
+  undone_at TEXT
 );
-CREATE INDEX comments_article ON comments(article_id, state);
-
--- What somebody wants to hear of. Whom a newsroom watches is for it alone to know.
-CREATE TABLE watches (
-  id INTEGER PRIMARY KEY AUTOINCREMENT,
-  kind TEXT NOT NULL CHECK (kind IN ('story', 'source', 'query')),
-  value TEXT NOT NULL,               -- a story's id, a domain, words
-  name TEXT NOT NULL DEFAULT '',
-  created_at TEXT NOT NULL,
-  reported_at TEXT NOT NULL,         -- when the last report was made; at first, when it was added
-  article_id INTEGER NOT NULL        -- the newest article the last report knew
-);
--- What was told of each thing, in numbers and our own words only: a report tells what differs from it.
-CREATE TABLE watch_told (
-  watch_id INTEGER NOT NULL REFERENCES watches(id) ON DELETE CASCADE,
-  key TEXT NOT NULL, state TEXT NOT NULL,
-  PRIMARY KEY (watch_id, key)
+-- split: stays = 0 are kept apart from stays = 1. merge: all are kept in one story. pin: the original.
+CREATE TABLE decision_articles (
+  decision_id INTEGER NOT NULL REFERENCES decisions(id) ON DELETE CASCADE,
+  article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+  stays INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (decision_id, article_id)
 ) WITHOUT ROWID;
+CREATE INDEX decision_articles_article ON decision_articles(article_id);
+
+-- Leaders whose story a person merged into this one: copies are still found by them.
+CREATE TABLE merged_leaders (
+  article_id INTEGER PRIMARY KEY REFERENCES articles(id) ON DELETE CASCADE,
+  story_id INTEGER NOT NULL REFERENCES stories(id),
+  former_story_id INTEGER NOT NULL REFERENCES stories(id)   -- the story it led, and leads again after an undo
+);
+
+-- What sites say in trust.txt of whom they own (control) and who owns them (controlledby).
+CREATE TABLE publisher_group_claims (
+  domain TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('control', 'controlledby')),
+  other TEXT NOT NULL,               -- domain
+  PRIMARY KEY (domain, kind, other)
+) WITHOUT ROWID;
+
+-- Change counters. Each is raised in the transaction that makes the change; caches follow them.
+CREATE TABLE changes (
+  name TEXT PRIMARY KEY CHECK (name IN ('boilerplate', 'signatures')),
+  number INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID;
+INSERT INTO changes (name) VALUES ('boilerplate'), ('signatures');
 """
-
-main_migrations = Migrations("aggregator")
-private_migrations = Migrations("aggregator_private")
-
-
-@main_migrations()
-def m001_first(db: Database) -> None:
-    """The schema above, and full-text search over title and text."""
-    _run(db, MAIN + DECISIONS + OWNER_CLAIMS)
-    db.table("articles").enable_fts(["title", "text"], create_triggers=True, tokenize=TOKENIZER)
-    # Merge late: pieces of the index wait until there are sixteen of a size, which saves a fifth.
-    db.execute("INSERT INTO articles_fts (articles_fts, rank) VALUES ('automerge', 16)")
-    # FTS5 writes what it holds to disk before each statement that a trigger makes part of another,
-    # an index piece an article: `articles.make_searchable` writes one for all of a commit instead.
-    db.execute("DROP TRIGGER articles_ai")
-    # The trigger as made indexes an article anew whenever it moves to another story.
-    trigger = db.execute("SELECT sql FROM sqlite_master WHERE name = 'articles_au'").fetchone()[0]
-    db.execute("DROP TRIGGER articles_au")
-    db.execute(trigger.replace("AFTER UPDATE ON", "AFTER UPDATE OF title, text ON", 1))
-
-
-@private_migrations()
-def p001_first(db: Database) -> None:
-    _run(db, PRIVATE)
-
-
-def _run(db: Database, script: str) -> None:
-    """Run statements one by one: sqlite3's executescript would commit the migration's transaction."""
-    import sqlite3
-
-    statement = ""
-    for line in script.splitlines(keepends=True):
-        statement += line
-        if sqlite3.complete_statement(statement):
-            db.execute(statement)
-            statement = ""

@@ -1,0 +1,151 @@
+"""The versions of both files: how a new file is made, and the steps that lead an older one to it.
+
+A step is a function with the decorator of its file, added at the end; its number is the version it
+leads to, kept in `PRAGMA user_version`. The current schema is changed in the same commit
+(`schema_main`, `schema_private`): a test compares a file that was led here with a new one.
+"""
+
+import sqlite3
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+from aggregator import clock
+from storage.sqlite.fts_tokens import TOKENIZER
+from storage.sqlite.schema_main import MAIN
+from storage.sqlite.schema_private import PRIVATE
+
+APPLICATION_ID = 0x4E657773  # "News"; PRAGMA application_id tells our files from others
+
+main_migrations = Migrations("aggregator")
+private_migrations = Migrations("aggregator_private")
+
+
+@main_migrations()
+def m001_first(db: Database) -> None:
+    """The first version. A new file gets the current schema at once, so this only has a name."""
+
+
+@private_migrations()
+def p001_first(db: Database) -> None:
+    """The first version of the private file."""
+
+
+@main_migrations()
+def m002_standard_names(db: Database) -> None:
+    """Tables and columns get standard names; kinds of feeds are open; change counters are added."""
+    for table, old, new in (
+        ("sources", "owner", "publisher_group"),
+        ("sources", "mask_stale", "boilerplate_stale"),
+        ("feeds", "lease_owner", "lease_holder"),
+        ("frontier", "lease_owner", "lease_holder"),
+        ("articles", "found", "field_origins"),
+        ("tombstones", "runs", "shingles"),
+        ("tombstones", "sampled", "sampled_shingles"),
+        ("tombstones", "whole", "is_complete"),
+        ("joined", "was", "former_story_id"),
+    ):
+        db.execute(f"ALTER TABLE {table} RENAME COLUMN {old} TO {new}")
+    for old, new in (
+        ("findable", "index_entries"),
+        ("site_text", "boilerplate"),
+        ("joined", "merged_leaders"),
+        ("owner_claims", "publisher_group_claims"),
+    ):
+        db.execute(f"ALTER TABLE {old} RENAME TO {new}")
+    _rebuild_feeds_002(db)
+    db.execute(
+        "CREATE TABLE changes (name TEXT PRIMARY KEY CHECK (name IN ('boilerplate', 'signatures')), "
+        "number INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID"
+    )
+    db.execute("INSERT INTO changes (name) VALUES ('boilerplate'), ('signatures')")
+
+
+def _rebuild_feeds_002(db: Database) -> None:
+    """Take the CHECK from feeds.kind: SQLite cannot drop a constraint of a table that exists."""
+    kind = "kind TEXT NOT NULL DEFAULT 'feed'"
+    check = " CHECK (kind IN ('feed', 'news_sitemap', 'section'))"
+    objects = "SELECT sql FROM sqlite_master WHERE tbl_name = 'feeds' AND sql IS NOT NULL ORDER BY type DESC"
+    table, *indexes = [row[0] for row in db.execute(objects)]
+    db.execute(table.replace(kind + check, kind).replace("feeds", "feeds_new", 1))
+    db.execute("INSERT INTO feeds_new SELECT * FROM feeds")
+    db.execute("DROP TABLE feeds")
+    db.execute("ALTER TABLE feeds_new RENAME TO feeds")
+    for index in indexes:
+        db.execute(index)
+
+
+@private_migrations()
+def p002_standard_names(db: Database) -> None:
+    """Tables and columns get standard names."""
+    db.execute("ALTER TABLE held RENAME COLUMN held_at TO hidden_at")
+    db.execute("ALTER TABLE held RENAME TO hidden_articles")
+    # The column of `articles` that m002 renames, in rows that are hidden: key "article" of content.
+    db.execute(
+        """UPDATE hidden_articles SET content = json_remove(json_set(content,
+             '$.article.field_origins', json_extract(content, '$.article.found')), '$.article.found')"""
+    )
+    db.execute("ALTER TABLE watch_told RENAME TO watch_reports")
+
+
+def version(migrations: Migrations) -> int:
+    """The version that this program writes: the number of steps."""
+    return len(migrations.pending(Database(memory=True)))
+
+
+def migrate(db: Database, migrations: Migrations) -> None:
+    """Create the schema in an empty file, or lead an older file to it.
+
+    Call it in a transaction, with foreign keys off: dropping a table that is rebuilt would else
+    change the rows that refer to it.
+    """
+    if migrations.applied(db):
+        migrations.apply(db)
+    else:
+        _create_all(db, migrations)
+    _finish(db, version(migrations))
+
+
+def _finish(db: Database, number: int) -> None:
+    db.execute(f"PRAGMA application_id={APPLICATION_ID}")
+    db.execute(f"PRAGMA user_version={number}")
+
+
+def _create_all(db: Database, migrations: Migrations) -> None:
+    """Create the current schema and record every step as applied."""
+    is_main = migrations is main_migrations
+    with db.atomic():
+        for statement in _statements(MAIN if is_main else PRIVATE):
+            db.execute(statement)
+        if is_main:
+            _enable_search(db)
+        migrations.ensure_migrations_table(db)
+        db.table(migrations.migrations_table).insert_all(
+            {"migration_set": migrations.name, "name": step.name, "applied_at": clock.now()}
+            for step in migrations.pending(db)
+        )
+
+
+def _enable_search(db: Database) -> None:
+    """Full-text search over title and text of articles."""
+    db.table("articles").enable_fts(["title", "text"], create_triggers=True, tokenize=TOKENIZER)
+    # Merge late: pieces of the index wait until there are sixteen of a size, which saves a fifth.
+    db.execute("INSERT INTO articles_fts (articles_fts, rank) VALUES ('automerge', 16)")
+    # FTS5 writes what it holds to disk before each statement that a trigger makes part of another,
+    # an index piece an article: `Articles.make_searchable` writes one for all of a commit instead.
+    db.execute("DROP TRIGGER articles_ai")
+    # The trigger as made indexes an article anew whenever it moves to another story.
+    trigger = db.execute("SELECT sql FROM sqlite_master WHERE name = 'articles_au'").fetchone()[0]
+    db.execute("DROP TRIGGER articles_au")
+    db.execute(trigger.replace("AFTER UPDATE ON", "AFTER UPDATE OF title, text ON", 1))
+
+
+def _statements(script: str) -> list[str]:
+    """The statements of a script: sqlite3's executescript would commit the open transaction."""
+    found, statement = [], ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            found.append(statement)
+            statement = ""
+    return found
