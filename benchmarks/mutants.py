@@ -14,6 +14,7 @@ the same copy, or when the tests do not end. Ends with 1 when less than FLOOR of
 import argparse
 import queue
 import random
+import re
 import sys
 import tempfile
 import tomllib
@@ -48,6 +49,7 @@ class Package:
 
 PACKAGES = {
     "attribution": Package("aggregator/attribution", ("tests/attribution", "tests/trace")),
+    "constants": Package("", ("tests/docs/test_figures.py",)),  # that the docs name
     "crawl": Package("aggregator/crawl", ("tests/crawl", "tests/spiders")),
     "linking": Package("aggregator/linking", ("tests/linking", "tests/stories")),
     "links": Package("storage/links", ("tests/storage/links", "tests/stories")),
@@ -61,18 +63,35 @@ def list_all(package: str, root: Path = ROOT) -> list[Mutant]:
     """Returns every mutant of a package that can be told from the code."""
     listed = tomllib.loads(EQUIVALENT.read_text(encoding="utf-8")).get("equivalent", [])
     skipped = {each["key"] for each in listed}
-    files = sorted((root / PACKAGES[package].code).rglob("*.py"))
-    mutants = [mutant for path in files for mutant in list_mutants(path, root)]
+    if package == "constants":
+        mutants = _list_documented_constants(root)
+    else:
+        files = sorted((root / PACKAGES[package].code).rglob("*.py"))
+        mutants = [mutant for path in files for mutant in list_mutants(path, root)]
     return [mutant for mutant in mutants if mutant.key not in skipped]
 
 
+def _list_documented_constants(root: Path) -> list[Mutant]:
+    """Returns the mutants of the constants whose figures the docs state."""
+    from tests.docs.test_figures import FIGURES
+
+    found: dict[str, Mutant] = {}
+    for module, _, name in sorted(figure.constant.partition(":") for figure in FIGURES):
+        path = root / f"{module.replace('.', '/')}.py"
+        path = path if path.exists() else path.with_suffix("") / "__init__.py"
+        constant = re.split(r"[.\[]", name)[0]
+        mutants = list_mutants(path, root)
+        found |= {m.key: m for m in mutants if constant in m.name.replace(",", " ").split()}
+    return list(found.values())
+
+
 def sample(package: str, mutants: Sequence[Mutant], count: int, seed: int) -> list[Mutant]:
-    """Draws mutants of a package: one of each function before a second of any."""
+    """Draws mutants of a package: one of each function or constant before a second of any."""
     chance = random.Random(f"{seed} {package}")
-    by_function: dict[str, list[Mutant]] = defaultdict(list)
+    by_name: dict[str, list[Mutant]] = defaultdict(list)
     for mutant in mutants:
-        by_function[f"{mutant.path} {mutant.function}"].append(mutant)
-    groups = list(by_function.values())
+        by_name[f"{mutant.path} {mutant.name}"].append(mutant)
+    groups = list(by_name.values())
     for group in groups:
         chance.shuffle(group)
     chance.shuffle(groups)

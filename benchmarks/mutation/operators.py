@@ -71,7 +71,8 @@ class Mutant:
     """One change of one file, by byte offsets."""
 
     path: str  # from the root of the tree
-    function: str  # qualified name; "" at the level of the module or of a class
+    name: str  # qualified name of the function, or of the constant or field
+    in_function: bool
     line: int
     start: int
     end: int
@@ -81,7 +82,7 @@ class Mutant:
     @property
     def key(self) -> str:
         """What the change is, without line numbers, so that it outlives edits elsewhere."""
-        return f"{self.path} | {self.function} | {_one_line(self.old)} -> {_one_line(self.new)}"
+        return f"{self.path} | {self.name} | {_one_line(self.old)} -> {_one_line(self.new)}"
 
     def apply(self, source: bytes) -> bytes:
         return source[: self.start] + self.new.encode() + source[self.end :]
@@ -94,12 +95,13 @@ def list_mutants(path: Path, root: Path) -> list[Mutant]:
     for line in source.splitlines(keepends=True):
         lines.append(lines[-1] + len(line))
     found: dict[tuple[int, int, str], Mutant] = {}
-    for function, node, new in _walk(ast.parse(source), "", None):
+    for where, in_function, node, new in _walk(ast.parse(source), "", None):
         start, end = _offsets(node, lines)
         old = source[start:end].decode()
         if " ".join(old.split()) != new.strip("()") and old != new:
             name = str(path.relative_to(root))
-            mutant = Mutant(name, function, getattr(node, "lineno", 0), start, end, old, new)
+            line = getattr(node, "lineno", 0)
+            mutant = Mutant(name, where, in_function, line, start, end, old, new)
             found.setdefault((start, end, new), mutant)
     return sorted(found.values(), key=lambda each: (each.start, each.end, each.new))
 
@@ -119,12 +121,13 @@ def _one_line(text: str) -> str:
 
 def _walk(
     node: ast.AST, scope: str, function: Function | None
-) -> Iterator[tuple[str, ast.AST, str]]:
-    """Yields (qualified name of the function, node, its replacement) for a tree."""
-    where = scope if function is not None else ""
+) -> Iterator[tuple[str, bool, ast.AST, str]]:
+    """Yields (qualified name, whether it is a function's, node, its replacement) for a tree."""
+    if function is None and isinstance(node, ast.Assign | ast.AnnAssign):
+        scope = ".".join(filter(None, (scope, _target(node))))
     for operator in FUNCTION_OPERATORS if function is not None else MODULE_OPERATORS:
         for target, new in operator(node, function):
-            yield where, target, new
+            yield scope, function is not None, target, new
     for child in _children(node):
         if isinstance(child, Function):
             inner = f"{scope}.<locals>." if function is not None else f"{scope}." if scope else ""
@@ -133,6 +136,12 @@ def _walk(
             yield from _walk(child, f"{scope}.{child.name}" if scope else child.name, None)
         else:
             yield from _walk(child, scope, function)
+
+
+def _target(node: ast.Assign | ast.AnnAssign) -> str:
+    """The name, or the names, that are assigned."""
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+    return ", ".join(map(ast.unparse, targets)).strip("()")
 
 
 def _children(node: ast.AST) -> Iterable[ast.AST]:

@@ -46,13 +46,14 @@ class Reach:
     def list_tests(self, mutant: Mutant) -> list[str]:
         """The tests that a mutant meets, the quick ones first.
 
-        A constant or a default is met by whatever calls a function of the same file.
+        A constant or a default is met by whatever calls a function of the same file, or, where
+        nothing does, by every test.
         """
-        if mutant.function:
-            names = self.by_function.get(f"{mutant.path} | {mutant.function}", set())
+        if mutant.in_function:
+            names = self.by_function.get(f"{mutant.path} | {mutant.name}", set())
         else:
             mine = [n for n in self.by_function if n.startswith(f"{mutant.path} | ")]
-            names = set().union(*(self.by_function[name] for name in mine))
+            names = set().union(*(self.by_function[name] for name in mine)) or set(self.seconds)
         return sorted(names, key=lambda name: (self.seconds[name], name))
 
 
