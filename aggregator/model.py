@@ -63,7 +63,6 @@ class Entry:
     published: str | None = None  # as claimed
     authors: tuple[str, ...] = ()
     guid: str = ""
-    summary: str = ""
     source_name: str = ""  # RSS <source>, atom:source, via
     source_url: str = ""
 

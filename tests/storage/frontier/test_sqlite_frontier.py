@@ -60,7 +60,7 @@ def test_an_entry_that_an_older_version_wrote_is_read_without_its_unknown_fields
     db: Database,
 ) -> None:
     add_source(db, "paper.example", 1)
-    db.execute("UPDATE frontier SET entry = json_set(entry, '$.gone_field', 'words')")
+    db.execute("UPDATE frontier SET entry = json_set(entry, '$.summary', 'words')")
     [page] = take(db)
     assert page.entry == Entry("http://paper.example/0", title="A title")
 
