@@ -15,9 +15,8 @@ from aggregator.errors import PartlyDone, ReadingError, UsageError
 
 if TYPE_CHECKING:
     from aggregator.api import Aggregator
-    from aggregator.formats.export import ExportKind
-    from aggregator.ingest import IngestReport
     from aggregator.model import Record, Row
+    from aggregator.results import ExportKind, IngestResult
 
 File = Path | Literal["-"]
 
@@ -106,7 +105,7 @@ def _count_records(paths: list[File], url: str | None) -> None:
         raise PartlyDone(f"{len(errors)} records cannot be read")
 
 
-def _report_ingest(report: "IngestReport", news: str, as_json: bool) -> None:
+def _report_ingest(report: "IngestResult", news: str, as_json: bool) -> None:
     counts = {
         name: getattr(report, name)
         for name in ("new", "changed", "known", "rejected", "tombstoned", "unreadable")
@@ -143,10 +142,10 @@ def recluster(session: Session, dry_run: bool) -> None:
     if dry_run:
         with session.open_for_reading() as aggregator:
             status = aggregator.status()
-        say(f"{status['articles']} articles in {status['stories']} stories would be linked anew")
+        say(f"{status.articles} articles in {status.stories} stories would be linked anew")
         return
     with session.open_existing() as aggregator, output.progress_bar("linking") as bar:
-        say(f"{aggregator.recluster(bar)} stories")
+        say(f"{aggregator.maintenance.recluster(bar)} stories")
 
 
 @click.command()
@@ -185,39 +184,40 @@ def export(session: Session, what: str, story: int | None, shape: str, target: P
         raise UsageError("Parquet is no stream: name a file with -o FILE")
     with session.open_for_reading() as aggregator:
         if target is None:
-            _export_to_stdout(aggregator, cast("ExportKind", what), shape)
+            _stream(aggregator, cast("ExportKind", what), shape)
             return
         part = target.with_name(target.name + ".part")
         try:
-            count = _export_to_file(aggregator, cast("ExportKind", what), shape, part)
+            count = _into(aggregator, cast("ExportKind", what), shape, part)
             part.replace(target)
         finally:
             part.unlink(missing_ok=True)
     say(f"{count} {what} in {target}")
 
 
-def _export_to_stdout(aggregator: "Aggregator", what: "ExportKind", shape: str) -> None:
+def _stream(aggregator: "Aggregator", what: "ExportKind", shape: str) -> None:
     from io import TextIOWrapper
 
     out = TextIOWrapper(sys.stdout.buffer, "utf-8", "replace", newline="\n")
     try:
-        rows = aggregator.export(what)
-        _write_rows(output.escape_for_terminal(rows) if shape == "csv" else rows, what, shape, out)
+        rows = map(output.plain, aggregator.export(what))
+        _lines(output.escape_for_terminal(rows) if shape == "csv" else rows, what, shape, out)
         out.flush()
     finally:
         out.detach()  # so that standard output outlives the wrapper
 
 
-def _export_to_file(aggregator: "Aggregator", what: "ExportKind", shape: str, path: Path) -> int:
+def _into(aggregator: "Aggregator", what: "ExportKind", shape: str, path: Path) -> int:
     from aggregator.formats import export
 
+    rows = map(output.plain, aggregator.export(what))
     if shape == "parquet":
-        return export.write_parquet(aggregator.export(what), path, export.COLUMNS[what])
+        return export.write_parquet(rows, path, export.COLUMNS[what])
     with path.open("w", encoding="utf-8", errors="replace", newline="\n") as out:
-        return _write_rows(aggregator.export(what), what, shape, out)
+        return _lines(rows, what, shape, out)
 
 
-def _write_rows(rows: "Iterable[Row]", what: "ExportKind", shape: str, out: TextIO) -> int:
+def _lines(rows: "Iterable[Row]", what: "ExportKind", shape: str, out: TextIO) -> int:
     from aggregator.formats import export
 
     if shape == "csv":

@@ -9,9 +9,9 @@ from aggregator.cli.session import Session, database_options, say
 from aggregator.errors import AggregatorError, ConfigError, PartlyDone, Refused
 
 if TYPE_CHECKING:
+    from aggregator.api import Aggregator
     from aggregator.config import CrawlConfig
     from aggregator.crawl.publisher_groups import GroupUpdate
-    from storage.sqlite.connection import Database
 
 COLUMNS = ("url", "kind", "health", "answer", "entries", "dated", "newest", "last_polled",
            "next_due", "failures")  # fmt: skip
@@ -29,17 +29,13 @@ def check(session: Session, domains: tuple[str, ...], as_json: bool, as_csv: boo
     Health is ok, empty (nothing announced), undated (no date can be read), refused or failed. Ends
     with 3 when some could not be read, with 1 when none could, with 5 when all are refused.
     """
-    from aggregator.formats import source_lists
-    from storage.frontier.sources import Sources
-
     settings = _crawl_settings(session)
     with session.open_for_reading() as aggregator:
-        db = aggregator.store.main
-        found = [Sources(db).with_feeds(source_lists.find_domain(db, domain)) for domain in domains]
+        found = [aggregator.sources.get(domain) for domain in domains]
     from aggregator.crawl import source_check
 
     with output.progress_bar("looking") as bar:
-        checked = source_check.check([one for one in found if one], settings, bar)
+        checked = source_check.check(found, settings, bar)
     output.write_rows((one.row() for one in checked), COLUMNS, as_json=as_json, as_csv=as_csv)
     bad = [one for one in checked if one.health in ("failed", "refused")]
     if bad and len(bad) < len(checked):
@@ -65,7 +61,7 @@ def owners(session: Session, domains: tuple[str, ...], dry_run: bool) -> None:
     """
     settings = _crawl_settings(session)
     with session.open_for_reading() if dry_run else session.open_existing() as aggregator:
-        sites = _site_addresses(aggregator.store.main, domains)
+        sites = _site_addresses(aggregator, domains)
         if dry_run:
             say(f"{len(sites)} sites would be asked for trust.txt")
             return
@@ -74,7 +70,7 @@ def owners(session: Session, domains: tuple[str, ...], dry_run: bool) -> None:
         with output.progress_bar("asking", len(sites)) as bar:
             update = update_groups(aggregator.store.publisher_groups, sites, settings, bar)
         if update.sources:
-            aggregator.settle()
+            aggregator.finalize()
     _report_update(update)
 
 
@@ -88,16 +84,16 @@ def _crawl_settings(session: Session) -> "CrawlConfig":
     return settings
 
 
-def _site_addresses(db: "Database", domains: tuple[str, ...]) -> dict[str, str]:
-    """Addresses by domain. Raises NotStored."""
-    from aggregator.formats import source_lists
-    from storage.frontier.sources import Sources
+def _site_addresses(aggregator: "Aggregator", domains: tuple[str, ...]) -> dict[str, str]:
+    """Return the addresses of these sources, or of all that are not paused, by domain.
 
-    wanted = {source_lists.find_domain(db, domain) for domain in domains}
+    Raises NotStored.
+    """
+    wanted = {aggregator.sources.find_domain(domain) for domain in domains}
     return {
-        row["domain"]: row["site"] or f"https://{row['domain']}/"
-        for row in Sources(db).all_with_state()
-        if (row["domain"] in wanted if domains else not row["paused"])
+        source.domain: source.site or f"https://{source.domain}/"
+        for source in aggregator.sources.all()
+        if (source.domain in wanted if domains else not source.paused)
     }
 
 

@@ -1,11 +1,15 @@
 """Moderating readers' comments."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from aggregator.cli import output
 from aggregator.cli.session import Session, database_options, say
 from aggregator.errors import NotStored
-from storage.private.comments import Comments
+
+if TYPE_CHECKING:
+    from aggregator.results.watching import CommentState
 
 
 @click.group()
@@ -22,13 +26,13 @@ def comment() -> None:
 @output.list_options
 @database_options
 @click.pass_obj
-def list_comments(session: Session, state: str | None, as_json: bool, as_csv: bool) -> None:
+def list_comments(
+    session: Session, state: "CommentState | None", as_json: bool, as_csv: bool
+) -> None:
     """Comments, those that wait first."""
-
     columns = ("id", "article_id", "state", "name", "body", "posted_at")
     with session.open_for_reading() as aggregator:
-        private = aggregator.store.private
-        rows = iter(()) if private is None else Comments(private).listed(state)
+        rows = aggregator.comments.all(state)
         output.write_rows(rows, columns, as_json=as_json, as_csv=as_csv)
 
 
@@ -52,16 +56,12 @@ def hide(session: Session, ids: tuple[int, ...], dry_run: bool) -> None:
     _set_state(session, ids, "hidden", dry_run)
 
 
-def _set_state(session: Session, ids: tuple[int, ...], state: str, dry_run: bool) -> None:
-    from aggregator import clock
-
+def _set_state(
+    session: Session, ids: tuple[int, ...], state: "CommentState", dry_run: bool
+) -> None:
     with session.open_for_reading() if dry_run else session.open_existing() as aggregator:
-        private = aggregator.store.private
-        known = set() if private is None else {row["id"] for row in Comments(private).listed(None)}
-        missing = [comment_id for comment_id in ids if comment_id not in known]
-        if private is not None and not dry_run:
-            for comment_id in known.intersection(ids):
-                Comments(private).decide(comment_id, state, clock.now())
-    say(f"{len(ids) - len(missing)} {'would be ' * dry_run}{state}")
+        decided = aggregator.comments.decide(ids, state, dry_run=dry_run)
+    say(f"{len(decided)} {'would be ' * dry_run}{state}")
+    missing = [comment_id for comment_id in ids if comment_id not in decided]
     if missing:
         raise NotStored(f"no comment {', '.join(map(str, missing))}: `aggregator comment list`")

@@ -15,7 +15,7 @@ from aggregator.errors import (
 
 if TYPE_CHECKING:
     from aggregator.crawl import CrawlReport
-    from aggregator.model import Row
+    from aggregator.results import Status
 
 MAX_WORST_FEEDS, MAX_RUNS = 5, 2  # shown of feeds that fail and of runs, where a person reads
 
@@ -100,29 +100,23 @@ def crawl(
 
 
 def _add_watched_pages(session: Session, wanted: tuple[str, ...]) -> tuple[str, ...]:
-    from aggregator import clock
-    from aggregator.watching import reports
-
     with session.open_for_reading() as aggregator:
-        again = reports.pages(aggregator.store, clock.now())
+        again = aggregator.watches.pages_to_refetch()
     return tuple(dict.fromkeys((*wanted, *again)))
 
 
 def _report_dry_run(
     session: Session, everything: bool, sources: tuple[str, ...], urls: tuple[str, ...]
 ) -> None:
-    from storage.frontier.sources import Sources
-
     if everything or sources:
         with session.open_for_reading() as aggregator:
-            feeds = aggregator.status()["feeds"]
-            unknown = [
-                one for one in sources if Sources(aggregator.store.main).with_feeds(one) is None
-            ]
+            feeds = aggregator.status().feeds
+            known = {source.domain for source in aggregator.sources.all()}
+        unknown = [domain for domain in sources if domain not in known]
         if unknown:
             raise NotStored(f"no source {unknown[0]}: `aggregator source list` shows all")
     if everything:
-        say(f"{feeds['due']} feeds are due, {feeds['pages_waiting']} pages wait")
+        say(f"{feeds.due} feeds are due, {feeds.pages_waiting} pages wait")
     for name in (*sources, *urls):
         say(f"{name} would be fetched")
 
@@ -175,7 +169,9 @@ def status(session: Session, as_json: bool) -> None:
         output.write_fields(_shorten_status(found))
 
 
-def _shorten_status(found: "Row") -> "Row":
-    """What fits a screen: the worst feeds and the last runs only; --json has more."""
-    feeds = {**found["feeds"], "worst": found["feeds"]["worst"][:MAX_WORST_FEEDS]}
-    return {**found, "feeds": feeds, "runs": found["runs"][:MAX_RUNS]}
+def _shorten_status(found: "Status") -> "Status":
+    """Return what fits a screen: the worst feeds and the last runs only; --json has more."""
+    from msgspec.structs import replace
+
+    feeds = replace(found.feeds, worst=found.feeds.worst[:MAX_WORST_FEEDS])
+    return replace(found, feeds=feeds, runs=found.runs[:MAX_RUNS])

@@ -20,13 +20,15 @@ def write_bundle(session: Session, story: int, target: Path | None) -> None:
         found = aggregator.evidence(story)
     as_json = target is not None and target.suffix == ".json"
     text = (
-        json.dumps(found, ensure_ascii=False, indent=1) if as_json else evidence_bundle.page(found)
+        json.dumps(output.plain(found), ensure_ascii=False, indent=1)
+        if as_json
+        else evidence_bundle.render_page(found)
     )
     if target is None:
         output.write(text)
     else:
         target.write_text(text, encoding="utf-8", newline="\n")
-    say(f"hash of the whole, to be noted elsewhere: {found['head']}")
+    say(f"hash of the whole, to be noted elsewhere: {found.head}")
 
 
 @click.command("verify-evidence")
@@ -49,7 +51,7 @@ def verify_evidence(file: Path, as_json: bool) -> None:
         output.write_json(found)
         return
     output.write_fields(found)
-    if not found["page_checked"]:
+    if not found.page_checked:
         say(
             "the page around the data was not checked: it was made by another version, or there is none"
         )

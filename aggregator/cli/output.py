@@ -12,6 +12,7 @@ import click
 
 from aggregator.cli.session import make_printable
 from aggregator.model import Row
+from aggregator.results.base import Result
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -30,8 +31,16 @@ def list_options(command: Decorated) -> Decorated:
 dry_run_option = click.option("--dry-run", is_flag=True, help="Say what would be done.")
 
 
+def plain(value: Any) -> Any:
+    """Return results, also within lists and dictionaries, as dictionaries with the JSON names."""
+    import msgspec
+
+    return msgspec.to_builtins(value)
+
+
 def json_text(value: Any) -> str:
-    """One line of JSON that any terminal and any encoding of UTF-8 can carry."""
+    """Return one line of JSON that any terminal and any encoding of UTF-8 can carry."""
+    value = plain(value)
     text = json.dumps(value, ensure_ascii=False)
     if _SURROGATES.search(text):
         return json.dumps(value)
@@ -61,8 +70,11 @@ def write_json(value: Any) -> None:
     write(json_text(value) + "\n")
 
 
-def write_rows(rows: Iterable[Row], columns: Sequence[str], *, as_json: bool, as_csv: bool) -> int:
-    """Show rows as asked for, people's tables with these columns only; gives their number."""
+def write_rows(
+    results: Iterable[Row | Result], columns: Sequence[str], *, as_json: bool, as_csv: bool
+) -> int:
+    """Write results as JSON, CSV or a table with these columns only; returns their number."""
+    rows = (plain(result) for result in results)
     if as_json:
         return _write_json_list(rows)
     if as_csv:
@@ -120,8 +132,9 @@ def _format_cell(value: Any) -> str:
     return make_printable(str(value)).replace("\n", " ").replace("\t", " ")
 
 
-def write_fields(row: Row, indent: str = "") -> None:
-    """A row as lines `name  value`; what is nested follows indented."""
+def write_fields(result: Row | Result, indent: str = "") -> None:
+    """Write a result as lines `name  value`; what is nested follows indented."""
+    row = plain(result)
     width = max((len(name) for name in row), default=0)
     for name, value in row.items():
         nested = value if isinstance(value, list) else [value]

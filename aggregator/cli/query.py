@@ -11,12 +11,12 @@ import click
 from aggregator.cli import output, text_output
 from aggregator.cli.session import Session, database_options, say
 from aggregator.errors import NotStored, UsageError
-from aggregator.model import Row
 
 if TYPE_CHECKING:
     from aggregator.api import Aggregator
     from aggregator.config import CrawlConfig
     from aggregator.model import Article
+    from aggregator.results import ArticleVersion
 
 ANSWERED = ("original_here", "original_outside", "common_source")
 MAX_TEXT = 10 * 1024 * 1024  # bytes of a text that is asked about, the same as of a page
@@ -54,7 +54,7 @@ def trace(ctx: click.Context, query: str, no_fetch: bool, as_json: bool) -> None
         output.write_json(found)
     else:
         text_output.write_trace(found)
-    if found["verdict"] not in ANSWERED:
+    if found.verdict not in ANSWERED:
         ctx.exit(6)
 
 
@@ -152,7 +152,7 @@ def article(session: Session, key: str, versions: bool, as_json: bool) -> None:
     _require_id_or_url(key)
     with session.open_for_reading() as aggregator:
         found = aggregator.article(key)
-        former = aggregator.versions(found["id"]) if versions else []
+        former = aggregator.versions(found.id) if versions else []
     if as_json:
         output.write_json(former if versions else found)
     elif versions:
@@ -161,7 +161,7 @@ def article(session: Session, key: str, versions: bool, as_json: bool) -> None:
         text_output.write_article(found)
 
 
-def _write_versions(former: list[Row]) -> None:
+def _write_versions(former: "list[ArticleVersion]") -> None:
     for version in former:
         output.write_fields(version)
         output.write("\n")

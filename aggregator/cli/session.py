@@ -66,10 +66,9 @@ class Session:
     @contextmanager
     def _open(self, *, write: bool) -> "Iterator[Aggregator]":
         from aggregator.api import Aggregator
-        from storage.sqlite.connection import explained
 
-        path = self.database_path()
-        with explained(path), Aggregator.open(path, write=write) as opened:
+        opened = Aggregator.open(self.database_path(), write=write)
+        with opened, opened.maintenance.explain_errors():
             yield opened
 
 

@@ -58,9 +58,6 @@ def add(
 
     Without a feed, the next crawl looks for one on its front page.
     """
-    from aggregator.formats import source_lists
-    from storage.frontier.sources import Sources
-
     given = {"name": name, "site": site, "country": country, "language": language}
     found = _parse_source({**given, "kind": kind, "publisher_group": publisher_group})
     announced = [
@@ -72,10 +69,8 @@ def add(
         say(f"{found.domain} with {len(announced)} feeds would go into {session.database_path()}")
         return
     with session.open_for_writing() as aggregator:
-        added = source_lists.store_sources(
-            aggregator.store, [(found, tuple(announced))], overwrite=True
-        )
-        total = Sources(aggregator.store.main).feed_count(found.domain)
+        added = aggregator.sources.add([(found, tuple(announced))], overwrite=True)
+        total = len(aggregator.sources.get(found.domain).feeds)
     looked_for = "" if total else ": the next crawl looks for one"
     say(f"{found.domain}: {added.feeds} new feeds, {total} in all{looked_for}")
 
@@ -112,8 +107,7 @@ def list_sources(
         rows = (
             row
             for row in aggregator.export("sources")
-            if (not country or row["country"] == country.upper())
-            and (not failing or row["failures"])
+            if (not country or row.country == country.upper()) and (not failing or row.failures)
         )
         output.write_rows(rows, COLUMNS, as_json=as_json, as_csv=as_csv)
 
@@ -125,12 +119,8 @@ def list_sources(
 @click.pass_obj
 def show(session: Session, domain: str, as_json: bool) -> None:
     """One source with its feeds."""
-    from aggregator.formats import source_lists
-    from storage.frontier.sources import Sources
-
     with session.open_for_reading() as aggregator:
-        db = aggregator.store.main
-        found = Sources(db).with_feeds(source_lists.find_domain(db, domain)) or {}
+        found = aggregator.sources.get(domain)
     if as_json:
         output.write_json(found)
     else:
@@ -148,7 +138,9 @@ source.add_command(owners)
 @click.pass_obj
 def pause(session: Session, domain: str, dry_run: bool) -> None:
     """Leave a source out of crawls until it is resumed."""
-    _set_paused(session, domain, True, dry_run)
+    with session.open_for_reading() if dry_run else session.open_existing() as aggregator:
+        find = aggregator.sources.find_domain if dry_run else aggregator.sources.pause
+        say(f"{find(domain)} {'would be ' * dry_run}paused")
 
 
 @source.command()
@@ -158,18 +150,9 @@ def pause(session: Session, domain: str, dry_run: bool) -> None:
 @click.pass_obj
 def resume(session: Session, domain: str, dry_run: bool) -> None:
     """Crawl a paused source again."""
-    _set_paused(session, domain, False, dry_run)
-
-
-def _set_paused(session: Session, domain: str, paused: bool, dry_run: bool) -> None:
-    from aggregator.formats import source_lists
-    from storage.frontier.sources import Sources
-
     with session.open_for_reading() if dry_run else session.open_existing() as aggregator:
-        known = source_lists.find_domain(aggregator.store.main, domain)
-        if not dry_run:
-            Sources(aggregator.store.main).set_paused(known, paused)
-    say(f"{known} {'would be ' * dry_run}{'paused' if paused else 'resumed'}")
+        find = aggregator.sources.find_domain if dry_run else aggregator.sources.resume
+        say(f"{find(domain)} {'would be ' * dry_run}resumed")
 
 
 @source.command("import")
@@ -197,7 +180,7 @@ def import_sources(session: Session, name: str, dry_run: bool) -> None:
         say(f"{len(found)} sources with {feeds} feeds would go into {session.database_path()}")
     else:
         with session.open_for_writing() as aggregator:
-            added = source_lists.store_sources(aggregator.store, found)
+            added = aggregator.sources.add(found)
         say(
             f"{len(found)} sources with {feeds} feeds read; "
             f"{added.sources} sources and {added.feeds} feeds are new"
@@ -227,11 +210,8 @@ def import_sources(session: Session, name: str, dry_run: bool) -> None:
 @click.pass_obj
 def export_sources(session: Session, target: Path | None) -> None:
     """Every feed with its source, for other readers."""
-    from aggregator.formats import opml
-    from storage.frontier.sources import Sources
-
     with session.open_for_reading() as aggregator:
-        text = opml.render_opml(Sources(aggregator.store.main).all_feeds())
+        text = aggregator.sources.to_opml()
     if target is None:
         output.write(text)
     else:

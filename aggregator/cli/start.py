@@ -12,8 +12,7 @@ from aggregator.cli.session import Session, database_options, say
 from aggregator.errors import AggregatorError
 
 if TYPE_CHECKING:
-    from storage.sqlite.integrity import Finding
-    from storage.store import Store
+    from aggregator.results import Finding, Status
 
 MIN_FREE_BYTES = 500 * 1024 * 1024  # bytes that should be free on the disk of the database
 PACKAGES = ("aggregator", "spiders", "storage")
@@ -63,7 +62,7 @@ def init(session: Session, countries: str | None, contact: str | None, dry_run: 
             say(f"contact {contact} would be written to {file}")
         return
     with session.open_for_writing() as aggregator:
-        added = source_lists.store_sources(aggregator.store, found)
+        added = aggregator.sources.add(found)
     if settings is not None:
         _write_atomically(file, settings)
         say(f"contact {contact} written to {file}")
@@ -98,38 +97,47 @@ def doctor(session: Session, as_json: bool, repair: bool) -> None:
     """
     if repair:
         with session.open_existing() as aggregator:
-            say(f"{aggregator.mend()} articles were signed and linked anew")
+            say(f"{aggregator.maintenance.repair()} articles were signed and linked anew")
     with session.open_for_reading() as aggregator:
-        found = list(_check_installation(session, aggregator.store))
-        found.append(_signature_finding(len(aggregator.unsound())))
-        cases = aggregator.status()["takedowns"]
-    rows = [{"level": finding.level, "says": finding.says} for finding in found]
-    rows += [{"level": "warn", "says": f"{case['number']}: {case['says']}"} for case in cases]
+        findings = list(aggregator.maintenance.check())
+        findings += _check_installation(session)
+        findings.append(_check_signatures(aggregator.maintenance.find_invalid_signatures()))
+        findings += _check_takedowns(aggregator.status())
     if as_json:
-        output.write_json(rows)
+        output.write_json(findings)
     else:
-        for row in rows:
-            output.write(f"{row['level']:4}  {row['says']}\n")
-    failed = sum(row["level"] == "fail" for row in rows)
+        for finding in findings:
+            output.write(f"{finding.level:4}  {finding.says}\n")
+    failed = sum(finding.level == "fail" for finding in findings)
     if failed:
         raise AggregatorError(f"{failed} checks failed")
 
 
-def _signature_finding(wrong: int) -> "Finding":
-    from storage.sqlite.integrity import Finding
+def _check_signatures(invalid: list[int]) -> "Finding":
+    from aggregator.results import Finding
 
-    if wrong:
-        says = f"{wrong} articles are not signed as their text is: aggregator doctor --repair"
+    if invalid:
+        says = (
+            f"{len(invalid)} articles are not signed as their text is: aggregator doctor --repair"
+        )
         return Finding("fail", says)
     return Finding("ok", "every signature is that of its text")
 
 
-def _check_installation(session: Session, store: "Store") -> "Iterator[Finding]":
-    from storage.sqlite.integrity import Finding
+def _check_takedowns(status: "Status") -> "Iterator[Finding]":
+    from aggregator.results import Finding
 
-    yield from store.check_integrity()
-    free = shutil.disk_usage(store.path.resolve().parent).free
-    enough = free > max(MIN_FREE_BYTES, 2 * store.path.stat().st_size)
+    for case in status.takedowns:
+        yield Finding("warn", f"{case.number}: {case.says}")
+
+
+def _check_installation(session: Session) -> "Iterator[Finding]":
+    """Yield what was found about the disk, the contact and the installed packages."""
+    from aggregator.results import Finding
+
+    path = session.database_path()
+    free = shutil.disk_usage(path.resolve().parent).free
+    enough = free > max(MIN_FREE_BYTES, 2 * path.stat().st_size)
     yield Finding("ok" if enough else "warn", f"{free >> 20} MiB free on the disk")
     if not session.settings().crawl.contact:
         yield Finding(
@@ -139,10 +147,10 @@ def _check_installation(session: Session, store: "Store") -> "Iterator[Finding]"
 
 
 def _package_conflicts() -> "Iterator[Finding]":
-    """Our top-level package names are common words: has another package taken one?"""
+    """Yield our top-level packages, whose names are common words, that another package installs too."""
     from importlib.metadata import packages_distributions
 
-    from storage.sqlite.integrity import Finding
+    from aggregator.results import Finding
 
     owners = packages_distributions()
     for name in PACKAGES:
@@ -163,23 +171,19 @@ def backup(session: Session, target: Path | None, dry_run: bool) -> None:
     Default: beside the database, with the time in its name.
     """
     from aggregator import clock
-    from storage.sqlite import connection
-    from storage.store import private_path
 
     path = session.database_path()
     name = f"{path.stem}-{clock.now().replace(':', '')}{path.suffix}"
     target = path.with_name(name) if target is None else target
     target = target / name if target.is_dir() else target
     with session.open_for_reading() as aggregator:
-        store = aggregator.store
         if dry_run:
             say(f"{path} would be copied to {target}")
             return
-        connection.backup(store.main, target)
-        say(f"{target}")
-        if store.private is not None:
-            connection.backup(store.private, private_path(target))
-            say(f"{private_path(target)}  (private: keep it to yourself)")
+        main, *private = aggregator.maintenance.backup(target)
+    say(f"{main}")
+    for copy in private:
+        say(f"{copy}  (private: keep it to yourself)")
 
 
 @click.group("config")

@@ -1,14 +1,16 @@
 """Stories: `story ID` shows one; `split`, `merge` and `pin-original` are a person's decisions on them."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from aggregator.cli import output, text_output
+from aggregator.cli import output, text_events, text_output
 from aggregator.cli.session import Session, database_options, say
 from aggregator.errors import UsageError
-from aggregator.model import Row
+
+if TYPE_CHECKING:
+    from aggregator.results import OperatorDecision
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -64,7 +66,7 @@ def show(session: Session, story_id: int, history: bool, as_json: bool) -> None:
     if as_json:
         output.write_json(former if history else found)
     elif history:
-        text_output.write_history(found, former)
+        text_events.write_history(found, former)
     else:
         text_output.write_story(found)
 
@@ -82,13 +84,13 @@ def split(
     The story keeps its id.
     """
     with session.open_existing() as aggregator:
-        made = aggregator.split_story(articles, reason=reason, by=by, dry_run=dry_run)
-    count = len(made["articles"])
+        made = aggregator.decisions.split(articles, reason=reason, by=by, dry_run=dry_run)
+    count = len(made.articles)
     _report_decision(
         made,
         dry_run,
         as_json,
-        f"{count} article{'s' if count > 1 else ''} now in story {made['story_id']}",
+        f"{count} article{'s' if count > 1 else ''} now in story {made.story_id}",
     )
 
 
@@ -102,8 +104,8 @@ def merge(
 ) -> None:
     """Make one story of two; the older id stays, the other leads there."""
     with session.open_existing() as aggregator:
-        made = aggregator.merge_stories(a, b, reason=reason, by=by, dry_run=dry_run)
-    _report_decision(made, dry_run, as_json, f"{a} and {b} are story {made['story_id']}")
+        made = aggregator.decisions.merge(a, b, reason=reason, by=by, dry_run=dry_run)
+    _report_decision(made, dry_run, as_json, f"{a} and {b} are story {made.story_id}")
 
 
 @story.command()
@@ -122,17 +124,17 @@ def pin_original(
         raise UsageError("--reason goes with a decision, and --remove takes one back")
     with session.open_existing() as aggregator:
         if remove:
-            made = aggregator.unpin_original(article, dry_run=dry_run)
+            made = aggregator.decisions.unpin_original(article, dry_run=dry_run)
         else:
-            made = aggregator.pin_original(article, reason=reason, by=by, dry_run=dry_run)
+            made = aggregator.decisions.pin_original(article, reason=reason, by=by, dry_run=dry_run)
     done = "the evidence decides again" if remove else "original set by the operator"
-    _report_decision(made, dry_run, as_json, f"story {made['story_id']}: {done}")
+    _report_decision(made, dry_run, as_json, f"story {made.story_id}: {done}")
 
 
-def _report_decision(made: Row, dry_run: bool, as_json: bool, says: str) -> None:
+def _report_decision(made: "OperatorDecision", dry_run: bool, as_json: bool, says: str) -> None:
     if as_json:
         output.write_json(made)
     if dry_run:
         say(f"would be: {says}; nothing was changed")
     else:
-        say(f"{says}; `aggregator story {made['story_id']} --history` shows the decision")
+        say(f"{says}; `aggregator story {made.story_id} --history` shows the decision")

@@ -5,14 +5,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from aggregator.cli import output, text_output
+from aggregator.cli import output, text_events
 from aggregator.cli.session import Session, database_options, say
 from aggregator.errors import UsageError
-from storage.private.watches import Watches
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from aggregator.api import Aggregator
-    from aggregator.watching.reports import Report
+    from aggregator.results import Report
+    from aggregator.results.watching import WatchKind
 
 COLUMNS = ("id", "kind", "value", "name", "created_at", "reported_at")
 
@@ -44,22 +46,18 @@ def add(
 
     A source need not be crawled: others that carry its text name it.
     """
-    from aggregator import clock
-    from aggregator.watching import reports
-
-    given = {"story": story, "source": source, "query": query}
+    given: dict[WatchKind, int | str | None] = {"story": story, "source": source, "query": query}
     kinds = [kind for kind, value in given.items() if value is not None]
     if len(kinds) != 1:
         raise UsageError("say what to watch: one of --story ID, --source DOMAIN, --query WORDS")
     value = str(given[kinds[0]])
     with session.open_for_reading() if dry_run else session.open_existing() as aggregator:
         if dry_run:
-            say(f"{kinds[0]} {reports.checked(aggregator.store, kinds[0], value)} would be watched")
+            value = aggregator.watches.normalize(kinds[0], value)
+            say(f"{kinds[0]} {value} would be watched")
             return
-        found = reports.add(aggregator.store, kinds[0], value, name, clock.now())
-    say(
-        f"watch {found['id']}: {found['kind']} {found['value']}; `aggregator watch run` tells what is new"
-    )
+        made = aggregator.watches.add(kinds[0], value, name=name)
+    say(f"watch {made.id}: {made.kind} {made.value}; `aggregator watch run` tells what is new")
 
 
 @watch.command("list")
@@ -71,10 +69,8 @@ def list_watches(session: Session, as_json: bool, as_csv: bool) -> None:
 
     With --json also the path of its feed on the pages of `serve`: whoever has it can read it.
     """
-    from aggregator.watching import reports
-
     with session.open_for_reading() as aggregator:
-        rows = reports.listed(aggregator.store)
+        rows = aggregator.watches.all()
         count = output.write_rows(rows, COLUMNS, as_json=as_json, as_csv=as_csv)
     if not count:
         say("nothing is watched: `aggregator watch add --help`")
@@ -87,13 +83,12 @@ def list_watches(session: Session, as_json: bool, as_csv: bool) -> None:
 @click.pass_obj
 def remove(session: Session, ids: tuple[int, ...], dry_run: bool) -> None:
     """Watch it no longer."""
-    from aggregator.watching import reports
-
     with session.open_for_reading() if dry_run else session.open_existing() as aggregator:
-        for watch_id in ids:
-            reports.get(aggregator.store, watch_id)
-        for watch_id in ids if not dry_run else ():
-            Watches(aggregator.store.private_file()).remove(watch_id)
+        if dry_run:
+            for watch_id in ids:
+                aggregator.watches.get(watch_id)
+        else:
+            aggregator.watches.remove(ids)
     say(f"{len(ids)} {'would be ' * dry_run}removed")
 
 
@@ -109,36 +104,37 @@ def run(session: Session, ids: tuple[int, ...], peek: bool, as_json: bool) -> No
     It counts as told once it was written. Only what a crawl or an ingest has stored is known:
     `aggregator crawl --watched` looks at the pages again.
     """
-    from aggregator.watching import reports
-
     with session.open_for_reading() if peek else session.open_existing() as aggregator:
-        made = _make_reports(aggregator, ids)
-        rows = [reports.as_row(found) for found in made]
-        if as_json:
-            output.write_json(rows)
-        else:
-            text_output.write_reports(rows)
-        sys.stdout.flush()
-        for found in made if not peek else ():
-            reports.note(aggregator.store, found)
-    if not any(found.items for found in made):
+        reports = aggregator.watches.pending_reports(ids, mark=not peek)
+        news = _write_reports_json(reports) if as_json else _write_reports(reports)
+    if not news:
         say("nothing new")
 
 
-def _make_reports(aggregator: "Aggregator", ids: tuple[int, ...]) -> "list[Report]":
-    from aggregator import clock
-    from aggregator.watching import reports
+def _write_reports_json(reports: "Iterator[Report]") -> bool:
+    """Write reports as one JSON list, each before the next is made; returns whether any has news."""
+    news, separator = False, "["
+    for report in reports:
+        output.write(separator + output.json_text(report))
+        sys.stdout.flush()
+        news, separator = news or bool(report.items), ", "
+    output.write("[]\n" if separator == "[" else "]\n")
+    return news
 
-    store = aggregator.store
-    found = [reports.get(store, key) for key in ids] or reports.listed(store)
-    return [reports.report(store, one, clock.now()) for one in found]
+
+def _write_reports(reports: "Iterator[Report]") -> bool:
+    """Write reports for people, each before the next is made; returns whether any has news."""
+    news = False
+    for report in reports:
+        text_events.write_report(report)
+        sys.stdout.flush()
+        news = news or bool(report.items)
+    return news
 
 
 def summarize_news(aggregator: "Aggregator") -> str:
-    """One line for the end of a crawl or ingest, "" where nothing watched has news."""
-    from aggregator import clock
-    from aggregator.watching import reports
-
-    some, of = reports.with_news(aggregator.store, clock.now())
-    verb = "have" if some > 1 else "has"
-    return f"{some} of {of} watches {verb} news: `aggregator watch run`" if some else ""
+    """Return one line for the end of a crawl or ingest, "" where no watch has news."""
+    pending = aggregator.watches.count_pending()
+    verb = "have" if pending.with_news > 1 else "has"
+    line = f"{pending.with_news} of {pending.watches} watches {verb} news: `aggregator watch run`"
+    return line if pending.with_news else ""

@@ -7,6 +7,7 @@ from typing import Literal
 from aggregator.config import CrawlConfig
 from aggregator.crawl.probe import ProbeResult, probe, unpolled_feed
 from aggregator.model import Row
+from aggregator.results import FeedState, SourceDetails
 from storage.frontier.interface import LeasedFeed
 from storage.frontier.leases import home_address
 
@@ -19,7 +20,7 @@ class CheckedFeed:
     """One address of a source: what the database knows about it, and what it answers now."""
 
     feed: LeasedFeed
-    stored: Row
+    stored: FeedState | None
     result: ProbeResult
 
     @property
@@ -42,9 +43,9 @@ class CheckedFeed:
             "health": self.health,
             "answer": self.result.answer,
             **self._listed(),
-            "last_polled": self.stored.get("last_polled"),
-            "next_due": self.stored.get("next_due"),
-            "failures": self.stored.get("failures", 0),
+            "last_polled": self.stored.last_polled if self.stored else None,
+            "next_due": self.stored.next_due if self.stored else None,
+            "failures": self.stored.failures if self.stored else 0,
         }
 
     def _listed(self) -> Row:
@@ -62,11 +63,11 @@ class CheckedFeed:
 
 
 def check(
-    sources: Iterable[Row],
+    sources: Iterable[SourceDetails],
     config: CrawlConfig,
     progress: Callable[[int], None] | None = None,
 ) -> list[CheckedFeed]:
-    """Probes every feed of sources (rows of `Sources.with_feeds`), or the home page of one without.
+    """Probes every feed of sources or the home page of one without.
 
     Stores nothing, fetches no article. Raises UsageError while no contact is set.
     """
@@ -79,10 +80,9 @@ def check(
     ]
 
 
-def _feeds_of(source: Row) -> Sequence[tuple[LeasedFeed, Row]]:
+def _feeds_of(source: SourceDetails) -> Sequence[tuple[LeasedFeed, FeedState | None]]:
     """Returns what to probe of a source, each with its stored state."""
-    domain, feeds = source["domain"], source["feeds"]
-    if feeds:
-        return [(unpolled_feed(domain, feed["url"], feed["kind"]), feed) for feed in feeds]
-    home = home_address(domain, source["site"])
-    return [(unpolled_feed(domain, home, "home"), {})]
+    if source.feeds:
+        return [(unpolled_feed(source.domain, feed.url, feed.kind), feed) for feed in source.feeds]
+    home = home_address(source.domain, source.site)
+    return [(unpolled_feed(source.domain, home, "home"), None)]

@@ -23,7 +23,8 @@ from aggregator.crawl import CrawlReport
 from aggregator.demo.editions import Editions
 from aggregator.demo.server import Newsroom
 from aggregator.demo.world import World
-from aggregator.model import Row
+from aggregator.model import Credit
+from aggregator.results import StoredArticle, Story, StoryMember, TraceResult
 from aggregator.takedown.types import SearchProof, TakedownCase, TakedownPreview
 
 WIDTH = 100  # columns, where the output is no terminal
@@ -104,7 +105,7 @@ def write_refusals(report: CrawlReport, newsroom: Newsroom) -> None:
 
 def write_sites(newsroom: Newsroom, aggregator: Aggregator) -> None:
     """What came from where."""
-    stored = Counter(row["source"] for row in aggregator.export("articles"))
+    stored = Counter(row.source for row in aggregator.export("articles"))
     table = _new_table("site", "announced by", "own", "copies", "stored")
     for site in newsroom.world.sites:
         posts = newsroom.world.visible_postings(site, newsroom.edition)
@@ -115,7 +116,7 @@ def write_sites(newsroom: Newsroom, aggregator: Aggregator) -> None:
     _console().print(table)
 
 
-def write_stories(rows: Sequence[Row], every: int) -> None:
+def write_stories(rows: Sequence[Story], every: int) -> None:
     """Stories that were copied, by the site of the original: each copy with its credit."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, collapse_padding=True)
     table.add_column("original", no_wrap=True, width=54)
@@ -123,62 +124,67 @@ def write_stories(rows: Sequence[Row], every: int) -> None:
     for origin, stories in groupby(sorted(rows, key=_origin_and_title), key=_format_origin):
         table.add_row(Text(origin, "bold"), "")
         for row in stories:
-            table.add_row(Text(f"  {row['title']}"), _format_copies(row))
+            table.add_row(Text(f"  {row.title}"), _format_copies(row))
     _console().print(table)
     say(f"  {len(rows)} of {every} stories are copied; the others have one article each.")
 
 
-def _origin_and_title(row: Row) -> tuple[str, str]:
-    return _format_origin(row), row["title"]
+def _origin_and_title(row: Story) -> tuple[str, str]:
+    return _format_origin(row), row.title
 
 
-def _format_origin(row: Row) -> str:
-    if row["verdict"] == "original_here":
-        return str(row["original"]["name"])
-    outside = row["verdict"] == "original_outside"
-    return f"{row['original']['name']} (outside: not crawled)" if outside else row["verdict"]
+def _format_origin(row: Story) -> str:
+    if row.verdict == "original_here":
+        return str(row.original.name)
+    outside = row.verdict == "original_outside"
+    return f"{row.original.name} (outside: not crawled)" if outside else row.verdict
 
 
-def _format_copies(story: Row) -> Text:
-    original = story["original"]["article_id"]
-    copies = [row for row in story["members"] if row["article_id"] != original]
+def _format_copies(story: Story) -> Text:
+    original = story.original.article_id
+    copies = [row for row in story.members if row.article_id != original]
     return Text("\n").join(
-        _format_copy(row) for row in sorted(copies, key=lambda row: row["source_name"])
+        _format_copy(row) for row in sorted(copies, key=lambda row: row.source_name)
     )
 
 
-def _format_copy(row: Row) -> Text:
-    extent = f", {row['relation']}" if row["relation"] == "abridged" else ""
-    return Text.assemble(f"{row['source_name']}: ", _format_credit(row["credit"], extent))
+def _format_copy(row: StoryMember) -> Text:
+    extent = f", {row.relation}" if row.relation == "abridged" else ""
+    return Text.assemble(f"{row.source_name}: ", _format_credit(row.credit, extent))
 
 
-def _format_credit(credit: str, extent: str = "") -> Text:
-    return Text(labels.CREDITS[credit] + extent, "red" if credit == "none" else "green")
+def _format_credit(credit: Credit | None, extent: str = "") -> Text:
+    return Text(labels.CREDITS[credit or "none"] + extent, "red" if credit == "none" else "green")
 
 
-def write_trace(address: str, answer: Row, members: Sequence[Row], editions: Editions) -> None:
+def write_trace(
+    address: str,
+    answer: TraceResult,
+    members: Sequence[tuple[StoredArticle, float]],
+    editions: Editions,
+) -> None:
     """The answer to `aggregator trace`; its members with times as editions, the original first.
 
     Evidence that names clock times of this day is left out: the table shows the same.
     """
-    original = answer["original"]
+    original = answer.original
     say(f"  {address}")
-    say(f"  {answer['verdict']} (confidence {answer['confidence']}): {original['name']}", "bold")
-    say(f"  {original['url']}")
-    timeless = [item for item in answer["evidence"] if not editions.contains_time(item["says"])]
-    for item in sorted(timeless, key=lambda item: (item["class"], item["says"]))[:MAX_EVIDENCE]:
-        quote = f": “{item['quote']}”" if item["quote"] else ""
-        say(f"  - {item['says']}{quote}")
+    say(f"  {answer.verdict} (confidence {answer.confidence}): {original.name}", "bold")
+    say(f"  {original.url}")
+    timeless = [item for item in answer.evidence if not editions.contains_time(item.says)]
+    for item in sorted(timeless, key=lambda item: (item.cls, item.says))[:MAX_EVIDENCE]:
+        quote = f": “{item.quote}”" if item.quote else ""
+        say(f"  - {item.says}{quote}")
     say()
     table = _new_table("", "credit", "shared", "last absent", "first seen", "claims")
-    for row in sorted(members, key=lambda row: (row["role"] != "original", row["source_name"])):
+    for row, share in sorted(members, key=lambda m: (m[0].role != "original", m[0].source_name)):
         table.add_row(
-            row["source_name"],
-            "" if row["role"] == "original" else _format_credit(row["credit"]),
-            f"{row['containment']:.0%}",
-            editions.describe_time(row["last_absent"]),
-            editions.describe_time(row["first_seen"]),
-            editions.describe_time(row["published"]),
+            row.source_name,
+            "" if row.role == "original" else _format_credit(row.credit),
+            f"{share:.0%}",
+            editions.describe_time(row.last_absent),
+            editions.describe_time(row.first_seen),
+            editions.describe_time(row.published),
         )
     _console().print(table)
 

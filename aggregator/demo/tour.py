@@ -61,7 +61,7 @@ def _is_demo_database(path: Path) -> bool:
     keys = {site.key for site in world.load_world().sites}
     try:
         with Aggregator.open(path, write=False) as aggregator:
-            domains = [row["domain"] for row in aggregator.export("sources")]
+            domains = [source.domain for source in aggregator.sources.all()]
             cases = aggregator.takedowns()
     except AggregatorError:
         return False
@@ -107,8 +107,8 @@ def crawl_world(path: Path, newsroom: Newsroom) -> CrawlReport:
 def _show_stories(path: Path) -> None:
     output.write_heading("2  Stories: who wrote it, who copied it, who says so")
     with Aggregator.open(path, write=False) as aggregator:
-        rows = [aggregator.story(row["story_id"]) for row in aggregator.export("stories")]
-    copied = [r for r in rows if len(r["members"]) > 1 or r["verdict"] != "original_here"]
+        rows = [aggregator.story(row.story_id) for row in aggregator.export("stories")]
+    copied = [r for r in rows if len(r.members) > 1 or r.verdict != "original_here"]
     output.write_stories(copied, len(rows))
 
 
@@ -116,15 +116,14 @@ def _show_trace(path: Path, newsroom: Newsroom, address: str) -> None:
     output.write_heading("3  Trace a page that claims to have been first")
     with Aggregator.open(path, write=False) as aggregator:
         answer = aggregator.trace(address)
-        ids = [answer["original"]["article_id"], *(row["article_id"] for row in answer["copies"])]
-        members = [{**aggregator.article(key), "containment": 1.0} for key in ids]
-        for row in answer["copies"]:
-            next(m for m in members if m["id"] == row["article_id"]).update(row)
+        shares = {copy.article_id: copy.containment or 0.0 for copy in answer.copies}
+        shares[answer.original.article_id or 0] = 1.0
+        members = [(aggregator.article(key), share) for key, share in shares.items()]
     output.write_trace(address, answer, members, Editions.from_newsroom(newsroom))
 
 
 def _source_names(aggregator: Aggregator) -> dict[str, str]:
-    return {row["domain"]: row["name"] for row in aggregator.export("sources")}
+    return {source.domain: source.name for source in aggregator.sources.all()}
 
 
 def _show_takedown(path: Path, newsroom: Newsroom) -> None:
@@ -148,7 +147,7 @@ def _show_takedown(path: Path, newsroom: Newsroom) -> None:
 def _show_absence(aggregator: Aggregator, address: str) -> None:
     stored = sum(1 for _ in aggregator.search(PASSAGE))
     try:
-        answer = str(aggregator.trace(address)["verdict"])
+        answer = str(aggregator.trace(address).verdict)
     except Tombstoned:
         answer = "it was taken down and stays gone"
     output.write_absence(stored, answer)

@@ -1,23 +1,42 @@
-"""A verdict as a file that can be cited: one HTML page with the same as JSON in it, checked offline.
+"""A verdict as a file to cite: an HTML page that contains the same as JSON, verified offline.
 
-The parts of a bundle are chained: each one's hash covers its words and the hash before it, so that
-the last one, `head`, stands for the whole. Whoever notes or publishes `head` can show later that
-nothing was changed; a file alone can only show that it is whole.
+The parts of a bundle are chained: the hash of each covers its content and the hash before it, so the
+last one, `head`, covers the whole. Who notes or publishes `head` can show later that nothing was
+changed; the file alone only shows that it is whole.
 """
 
 import hashlib
 import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from aggregator import __version__, clock, labels
 from aggregator.attribution import timing
 from aggregator.errors import EvidenceError
-from aggregator.model import Member, Row
+from aggregator.model import Member
+from aggregator.results import (
+    EvidenceBundle,
+    EvidencePart,
+    Story,
+    StoryMember,
+    VerdictRecord,
+    VerifiedEvidence,
+    convert,
+    to_json_value,
+)
 from storage.corpus.verdicts import Verdicts
 from storage.sqlite.connection import Database
 
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+TEMPLATES = Path(__file__).parent / "templates"
 FORMAT = "aggregator-evidence-1"
 PARTS = ("about", "verdict", "members", "evidence", "not_checked", "would_change", "history")
 _EMBEDDED = re.compile(
@@ -25,158 +44,166 @@ _EMBEDDED = re.compile(
 )
 
 
-def bundle(db: Database, story: Row, history: list[Row], now: str) -> Row:
-    """Everything a verdict says and rests on, chained. `story` comes with `not_checked`."""
-    rows = {member.article_id: member for member in Verdicts(db).members(story["story_id"])}
-    members = [_member(row, rows[row["article_id"]]) for row in story["members"]]
-    parts: Row = {
+def make_bundle(
+    db: Database, story: Story, history: Sequence[VerdictRecord], now: str
+) -> EvidenceBundle:
+    """Return everything that the verdict on a story says and rests on, chained."""
+    observed = {member.article_id: member for member in Verdicts(db).members(story.story_id)}
+    parts: dict[str, object] = {
         "about": {
             "format": FORMAT,
             "software": f"aggregator {__version__}",
             "as_of": now,
-            "story_id": story["story_id"],
-            "title": story["title"],
+            "story_id": story.story_id,
+            "title": story.title,
         },
         "verdict": {
-            "verdict": story["verdict"],
-            "confidence": story["confidence"],
-            "original": story["original"],
-            "set_by": story["set_by"],
-            "decided_at": story["attributed_at"],
+            "verdict": story.verdict,
+            "confidence": story.confidence,
+            "original": story.original,
+            "set_by": story.set_by,
+            "decided_at": story.attributed_at,
         },
-        "members": members,
-        "evidence": story["evidence"],
-        "not_checked": list(story["not_checked"]),
-        "would_change": list(_would_change(story)),
+        "members": [_describe_member(row, observed[row.article_id]) for row in story.members],
+        "evidence": story.evidence,
+        "not_checked": story.not_checked,
+        "would_change": _would_change(story),
         "history": history,
     }
     chain, before = [], ""
     for name in PARTS:
-        before = _hash(before, name, parts[name])
-        chain.append({"part": name, "content": parts[name], "hash": before})
-    return {"format": FORMAT, "chain": chain, "head": before}
+        content = to_json_value(parts[name])
+        before = _hash_part(before, name, content)
+        chain.append(EvidencePart(name, content, before))
+    return EvidenceBundle(FORMAT, chain, before)
 
 
-def _would_change(story: Row) -> tuple[str, ...]:
-    if story["set_by"]:
+def _would_change(story: Story) -> tuple[str, ...]:
+    """Return what would change the verdict on a story."""
+    if story.set_by:
         return labels.OPERATOR_VERDICT_CHANGES
-    return labels.VERDICT_CHANGES[story["verdict"]]
+    return labels.VERDICT_CHANGES[story.verdict]
 
 
-def _member(row: Row, member: Member) -> Row:
+def _describe_member(row: StoryMember, member: Member) -> dict[str, object]:
     names = ("url", "title", "source", "source_name", "relation", "role", "credit")
     return {
-        **{name: row[name] for name in names},
-        "share_of_original_text": row["containment"],
-        "share_of_leader_taken": row["containment_of_original"],
+        **{name: getattr(row, name) for name in names},
+        "share_of_original_text": row.containment,
+        "share_of_leader_taken": row.containment_of_original,
         "first_seen": {"not_before": member.last_absent, "not_after": member.first_seen},
-        "claimed": row["published"],
-        "claimed_offset": row["published_offset"],
+        "claimed": row.published,
+        "claimed_offset": row.published_offset,
         "claim_contradicts_observation": timing.claim_contradicts_polls(member),
     }
 
 
-def _hash(before: str, name: str, content: object) -> str:
+def _hash_part(before: str, name: str, content: object) -> str:
+    """Return the SHA-256 of a part's name and content and the hash before it, in hexadecimal."""
     plain = json.dumps([before, name, content], ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(plain.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def page(found: Row) -> str:
-    """A bundle as one HTML page without anything from elsewhere, its JSON inside."""
-    inner = json.dumps(found).replace("<", "\\u003c")
-    return (
-        f'{_shown(found)}\n<script type="application/json" id="evidence">{inner}</script>\n'
-        "</body></html>\n"
-    )
+def render_page(bundle: EvidenceBundle) -> str:
+    """Return a bundle as one HTML page that loads nothing, with its JSON inside."""
+    from markupsafe import Markup
 
-
-def _shown(found: Row) -> str:
-    parts = {link["part"]: link["content"] for link in found["chain"]}
-    about, said = parts["about"], parts["verdict"]
-    named = said["original"]["name"] or said["original"]["url"] or "nobody"
-    sure = (
-        f"set by the {said['set_by']}" if said["set_by"] else labels.CONFIDENCES[said["confidence"]]
-    )
-    rows = "".join(_row(member) for member in parts["members"])
-    why = "".join(_item(item) for item in parts["evidence"])
-    lists = "".join(
-        f"<h2>{heading}</h2><ul>{''.join(f'<li>{_safe(line)}</li>' for line in lines)}</ul>"
-        for heading, lines in (
-            ("What was not checked", [f"{r['what']}: {r['why']}" for r in parts["not_checked"]]),
+    parts = {part.part: part.content for part in bundle.chain}
+    data = json.dumps(to_json_value(bundle)).replace("<", "\\u003c")
+    not_checked = [f"{item['what']}: {item['why']}" for item in parts["not_checked"]]
+    return _page_template().render(
+        about=parts["about"],
+        verdict=parts["verdict"],
+        verdict_label=labels.VERDICTS[parts["verdict"]["verdict"]],
+        certainty=_describe_certainty(parts["verdict"]),
+        members=[_member_cells(member) for member in parts["members"]],
+        evidence=parts["evidence"],
+        lists=(
+            ("What was not checked", not_checked),
             ("What would change this", parts["would_change"]),
-            ("What was said before", list(_former(parts["history"]))),
-        )
-        if lines
+            ("What was said before", list(_former_verdicts(parts["history"]))),
+        ),
+        head=bundle.head,
+        data=Markup(data),  # noqa: S704  # JSON in which no tag can begin
     )
-    return f"""<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>Evidence on story {about["story_id"]}</title>
-<style>body{{font:16px/1.5 sans-serif;max-width:60em;margin:2em auto;padding:0 1em}}td,th{{text-align:left;padding:.2em .8em .2em 0;vertical-align:top}}code{{word-break:break-all}}</style>
-</head><body>
-<h1>{_safe(about["title"])}</h1>
-<p>As of {_safe(clock.readable(about["as_of"]))}: <strong>{_safe(labels.VERDICTS[said["verdict"]])}</strong>, {_safe(sure)}; named as the origin: {_safe(named)} {_safe(said["original"]["url"] or "")}</p>
-<h2>Pages with this text</h2>
-<table><tr><th>page<th>share of its text in the leader<th>seen by us<th>claims<th>role, credit</tr>{rows}</table>
-<h2>What this rests on</h2><ul>{why}</ul>
-{lists}
-<p>Made by {_safe(about["software"])}. Hash of the whole: <code>{_safe(found["head"])}</code>.
-<code>aggregator verify-evidence FILE</code> checks this file. This page describes what was observed and judges nobody.</p>"""
 
 
-def _row(member: Row) -> str:
+@lru_cache(maxsize=1)
+def _page_template() -> "Template":
+    """Return the template of the page; values are escaped as `html.escape` does."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from markupsafe import Markup
+
+    def escape(value: object) -> Markup:
+        return value if isinstance(value, Markup) else Markup(html.escape(str(value)))  # noqa: S704
+
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=escape,
+        keep_trailing_newline=True,
+    )
+    environment.filters["readable"] = clock.readable
+    return environment.get_template("evidence.html")
+
+
+def _describe_certainty(verdict: Mapping[str, Any]) -> str:
+    if verdict["set_by"]:
+        return f"set by the {verdict['set_by']}"
+    return labels.CONFIDENCES[verdict["confidence"]]
+
+
+def _member_cells(member: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the cells of a member's row in the table of the page."""
     seen = member["first_seen"]
     since = f"between {seen['not_before']} and " if seen["not_before"] else ""
     alarm = " (our polls contradict this)" if member["claim_contradicts_observation"] else ""
     share = member["share_of_original_text"]
-    cells = (
+    return (
         f"{member['source_name'] or member['source']}: {member['title']} {member['url']}",
         f"{share:.0%}" if share is not None else "–",
         f"{since}{seen['not_after']}",
         f"{clock.claimed(member['claimed'] or 'nothing', member['claimed_offset'])}{alarm}",
         labels.describe_member(member["role"], member["credit"]),
     )
-    return f"<tr>{''.join(f'<td>{_safe(cell)}</td>' for cell in cells)}</tr>"
 
 
-def _item(item: Row) -> str:
-    quote = f": <q>{_safe(item['quote'])}</q>" if item["quote"] else ""
-    where = f"{item['url']}, observed {clock.readable(item['observed_at'])}"
-    return f"<li>[{_safe(item['class'])}] {_safe(item['says'])}{quote} — {_safe(where)}</li>"
-
-
-def _former(history: list[Row]) -> Iterator[str]:
+def _former_verdicts(history: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield the verdicts before the present one, each as a line."""
     for row in history[:-1]:
         named = row["original_name"] or row["original_url"] or "nobody"
-        yield f"{clock.readable(row['decided_at'])}: {labels.VERDICTS[row['verdict']]}, {labels.CONFIDENCES[row['confidence']]}, {named}"
+        verdict = f"{labels.VERDICTS[row['verdict']]}, {labels.CONFIDENCES[row['confidence']]}"
+        yield f"{clock.readable(row['decided_at'])}: {verdict}, {named}"
 
 
-def _safe(text: object) -> str:
-    return html.escape(str(text))
+def verify(text: str) -> VerifiedEvidence:
+    """Verify a bundle, HTML or JSON, without network or database; returns what it is about.
 
-
-def verify(text: str) -> Row:
-    """Check a bundle, HTML or JSON, without network or database; gives its part `about` with `head`.
-
-    Raises EvidenceError, which says what does not fit.
+    Raises EvidenceError, which says what does not match.
     """
     embedded = _EMBEDDED.search(text)
-    try:
-        found = json.loads(embedded.group(1) if embedded else text)
-        chain, head = found["chain"], found["head"]
-        names = tuple(link["part"] for link in chain)
-        whole = names == PARTS and found["format"] == FORMAT
-    except (ValueError, KeyError, TypeError) as error:
-        raise EvidenceError("this is no evidence file") from error
-    if not whole:
-        raise EvidenceError(f"this is no evidence file of the format {FORMAT}")
+    bundle = _read_bundle(embedded.group(1) if embedded else text)
     before = ""
-    for link in chain:
-        before = _hash(before, link["part"], link["content"])
-        if before != link.get("hash"):
-            raise EvidenceError(f"the part “{link['part']}” was changed, or one before it")
-    if before != head:
-        raise EvidenceError("the hash of the whole does not fit its parts")
-    about: Row = {**chain[0]["content"], "head": head}
-    made = about.get("software") == f"aggregator {__version__}"
-    if embedded and made and text != page(found):
+    for link in bundle.chain:
+        before = _hash_part(before, link.part, link.content)
+        if before != link.hash:
+            raise EvidenceError(f"the part “{link.part}” was changed, or one before it")
+    if before != bundle.head:
+        raise EvidenceError("the hash of the whole does not match its parts")
+    about = bundle.chain[0].content
+    checkable = bool(embedded) and about.get("software") == f"aggregator {__version__}"
+    if checkable and text != render_page(bundle):
         raise EvidenceError("what the page shows is not what its data says")
-    return {**about, "page_checked": bool(embedded and made)}
+    return convert({**about, "head": bundle.head, "page_checked": checkable}, VerifiedEvidence)
+
+
+def _read_bundle(text: str) -> EvidenceBundle:
+    """Return the JSON of a bundle with all its parts. Raises EvidenceError."""
+    try:
+        bundle = convert(json.loads(text), EvidenceBundle)
+    except (ValueError, msgspec.ValidationError) as error:
+        raise EvidenceError("this is no evidence file") from error
+    if tuple(link.part for link in bundle.chain) != PARTS or bundle.format != FORMAT:
+        raise EvidenceError(f"this is no evidence file of the format {FORMAT}")
+    return bundle

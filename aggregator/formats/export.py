@@ -5,93 +5,44 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any, Literal, TextIO
+from typing import Any, TextIO
 
 from aggregator.errors import MissingExtra
 from aggregator.model import Row
+from aggregator.results import (
+    ArticleRow,
+    CopyRow,
+    ExportKind,
+    ExportRow,
+    SourceRow,
+    StoryRow,
+    convert,
+)
 from storage.corpus.articles import Articles
 from storage.corpus.stories import Stories
 from storage.frontier.sources import Sources
 from storage.sqlite.connection import Database
 
-ExportKind = Literal["articles", "stories", "copies", "sources"]
 BATCH_SIZE = 1000  # rows of a Parquet row group
 
-READERS: dict[ExportKind, Callable[[Database], Iterator[Row]]] = {
-    "articles": lambda db: Articles(db).exported(),
-    "copies": lambda db: Stories(db).exported_copies(),
-    "sources": lambda db: Sources(db).all_with_state(),
-    "stories": lambda db: Stories(db).exported(),
-}
-
-
-# The columns of each kind, also of one that has no rows.
+# The columns of each kind, also of one without rows.
 COLUMNS: dict[ExportKind, tuple[str, ...]] = {
-    "articles": (
-        "id",
-        "external_id",
-        "url",
-        "canonical_url",
-        "source",
-        "title",
-        "authors",
-        "published",
-        "published_precision",
-        "first_seen",
-        "language",
-        "story_id",
-        "text",
-    ),
-    "copies": (
-        "article_id",
-        "external_id",
-        "url",
-        "story_id",
-        "member",
-        "relation",
-        "role",
-        "credit",
-        "resemblance",
-        "containment",
-        "containment_of_original",
-        "original_url",
-        "original_name",
-        "verdict",
-        "confidence",
-    ),
-    "sources": (
-        "domain",
-        "name",
-        "site",
-        "country",
-        "language",
-        "kind",
-        "publisher_group",
-        "paused",
-        "feeds",
-        "last_polled",
-        "failures",
-        "articles",
-    ),
-    "stories": (
-        "story_id",
-        "verdict",
-        "confidence",
-        "attributed_at",
-        "title",
-        "articles",
-        "sources",
-        "first_seen",
-        "last_seen",
-        "original",
-        "set_by",
-    ),
+    "articles": ArticleRow.__struct_fields__,
+    "copies": CopyRow.__struct_fields__,
+    "sources": SourceRow.__struct_fields__,
+    "stories": StoryRow.__struct_fields__,
 }
 
 
-def read_rows(db: Database, what: ExportKind) -> Iterator[Row]:
-    """Every row of one kind."""
-    return READERS[what](db)
+def read_rows(db: Database, what: ExportKind) -> Iterator[ExportRow]:
+    """Return every row of one kind."""
+    if what == "articles":
+        return (convert(row, ArticleRow) for row in Articles(db).exported())
+    if what == "copies":
+        return (convert(row, CopyRow) for row in Stories(db).exported_copies())
+    if what == "sources":
+        return (convert(row, SourceRow) for row in Sources(db).all_with_state())
+    return (convert(row, StoryRow) for row in Stories(db).exported())
 
 
 def write_jsonl(rows: Iterator[Row], out: TextIO, dumps: Callable[[Row], str] = json.dumps) -> int:
@@ -165,6 +116,8 @@ def _parquet_schema(pyarrow: Any, columns: Sequence[str]) -> Any:
 
 def _flatten_row(row: Row) -> Row:
     return {
-        name: json.dumps(value, ensure_ascii=False) if isinstance(value, (list, dict)) else value
+        name: json.dumps(value, ensure_ascii=False)
+        if isinstance(value, (list, tuple, dict))
+        else value
         for name, value in row.items()
     }

@@ -1,14 +1,25 @@
 """Where a text comes from: the stored verdict on an article's story, or that of a text like it.
 
-What only some questions need is imported where it is used: half of what a command costs is its start.
+Modules that only some questions need are imported where they are used: start-up is half of the cost.
 """
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from aggregator import clock, urls
 from aggregator.errors import NotStored, Tombstoned
-from aggregator.model import Article, Evidence, Member, Page, Record, Row
+from aggregator.model import Article, Attribution, Evidence, Member, Page, Record, Row
+from aggregator.results import (
+    NamedOriginal,
+    NotChecked,
+    RelatedArticle,
+    TraceCopy,
+    TraceEvidence,
+    TraceResult,
+    convert,
+)
 from storage.corpus.articles import Articles
 from storage.corpus.decisions import Decisions
 from storage.corpus.stories import Stories
@@ -21,45 +32,41 @@ if TYPE_CHECKING:
     from aggregator.linking.verify import Comparison
     from aggregator.stories.plan.match import Link, Placement
 
-COPY = ("article_id", "url", "source", "relation", "role", "credit", "containment",
-        "containment_of_original", "first_seen", "published")  # fmt: skip
-OBSERVED = ("class", "rule", "says", "quote", "url", "observed_at")
-NAMED = 5  # sources listed by name
-QUOTED = 300  # characters of a passage
-LONG = 100_000  # characters of two texts, from which passages are not looked for
-WHOLE = 0.8  # of an article: then the text asked about is its like, and no part of it
+MAX_NAMED = 5  # sources listed by name
+MAX_QUOTE = 300  # characters of a passage
+MAX_COMPARED = 100_000  # characters of two texts together for which passages are looked for
+WHOLE = 0.8  # of an article: the text asked about is a copy of it, not a part
 _SILENT = """SELECT DISTINCT coalesce(nullif(s.name, ''), s.domain) FROM feeds f
   JOIN sources s ON s.id = f.source_id WHERE f.failures > 0 ORDER BY 1"""
 _HELD = """SELECT count(*) FROM sources s
   WHERE EXISTS (SELECT 1 FROM articles a WHERE a.source_id = s.id)"""
 LARGEST_ID = 2**63 - 1  # that SQLite can hold
-ASKED = LARGEST_ID  # stands for the text asked about among the members of a story
-NOBODY: Row = {"url": None, "name": None, "title": None, "article_id": None}
+ASKED = LARGEST_ID  # the id of the text asked about among the members of a story
 
 
-def trace(store: Store, query: str | int, *, text: str | Article | None, now: str) -> Row:
-    """The verdict on a stored article (by id or address) or, with `text`, on that text.
+def trace(store: Store, query: str | int, *, text: str | Article | None, now: str) -> TraceResult:
+    """Return the verdict on a stored article (by id or address) or, with `text`, on that text.
 
     Reads only. Raises AddressError, NotStored, Tombstoned.
     """
     if text is not None:
-        return _of_text(store.main, str(query), _read(text), now)
+        return _trace_text(store.main, str(query), _read_article(text), now)
     article_id = find(store, query)
     row = store.main.conn.execute(
         "SELECT story_id FROM articles WHERE id = ?", [article_id]
     ).fetchone()
-    return _answer(store.main, str(query), row[0])
+    return _trace_story(store.main, str(query), row[0])
 
 
 def find(store: Store, key: int | str) -> int:
-    """The id of a stored article by id or address. Raises AddressError, NotStored, Tombstoned."""
+    """Return the id of a stored article by id or address. Raises AddressError, NotStored, Tombstoned."""
     text = str(key).strip()
     if text.isdecimal():
-        return _by_id(store.main, int(text))
+        return _find_by_id(store.main, int(text))
     url = urls.canonical(text)
-    found = Articles(store.main).by_url([url])
-    if found is not None:
-        return found
+    article_id = Articles(store.main).by_url([url])
+    if article_id is not None:
+        return article_id
     from aggregator.takedown.block import blocking_case
     from aggregator.takedown.repositories import Blocklist
 
@@ -71,19 +78,22 @@ def find(store: Store, key: int | str) -> int:
     )
 
 
-def story_id(store: Store, key: int | str) -> int:
-    """The id of the story that stands now where this one was. Raises NotStored, Tombstoned."""
+def current_story_id(stories: Stories, tombstones: Tombstones, key: int | str) -> int:
+    """Return the id of a story; of a merged one, that of the story it was merged into.
+
+    Raises NotStored, Tombstoned.
+    """
     asked = int(key) if str(key).isdecimal() else 0
     possible = 0 < asked <= LARGEST_ID
-    now_at = Stories(store.main).resolve(asked) if possible else None
-    if now_at is not None and Stories(store.main).has_members(now_at):
-        return now_at
-    if possible and Tombstones(store.main).has_story(now_at or asked):
+    current = stories.resolve(asked) if possible else None
+    if current is not None and stories.has_members(current):
+        return current
+    if possible and tombstones.has_story(current or asked):
         raise Tombstoned(f"story {key} was taken down")
     raise NotStored(f"no story {key}: `aggregator export stories` lists them")
 
 
-def _by_id(db: Database, article_id: int) -> int:
+def _find_by_id(db: Database, article_id: int) -> int:
     if 0 < article_id <= LARGEST_ID:
         row = db.conn.execute("SELECT 1 FROM articles WHERE id = ?", [article_id]).fetchone()
         if row:
@@ -93,106 +103,119 @@ def _by_id(db: Database, article_id: int) -> int:
     raise NotStored(f"no article {article_id}: `aggregator search` finds what is stored")
 
 
-def _answer(db: Database, query: str, story_id: int, first: tuple[Row, ...] = ()) -> Row:
-    """The stored verdict as the contract's row; `first` is evidence that goes before it."""
+def _trace_story(
+    db: Database, query: str, story_id: int, first: tuple[TraceEvidence, ...] = ()
+) -> TraceResult:
+    """Return the stored verdict on a story; `first` is evidence that goes before its own."""
     from aggregator.stories import related_events
 
     story = Stories(db).get(story_id) or {}
-    original = story["original"]
-    return {
-        "query": query,
-        "verdict": story["verdict"],
-        "confidence": story["confidence"],
-        "original": {name: original[name] for name in NOBODY},
-        "evidence": [
-            *first,
-            *({name: item[name] for name in OBSERVED} for item in story["evidence"]),
-        ],
-        "copies": [
-            {name: row[name] for name in COPY}
-            for row in Verdicts(db).copies(story_id)
-            if row["article_id"] != original["article_id"]
-        ],
-        "not_checked": not_checked(db),
-        "related": related_events.related(db, story_id),
-    }
+    original = convert(story["original"], NamedOriginal)
+    copies = (_make_copy(row) for row in Verdicts(db).copies(story_id))
+    return TraceResult(
+        query=query,
+        verdict=story["verdict"],
+        confidence=story["confidence"],
+        original=original,
+        evidence=[*first, *(_make_evidence(item) for item in story["evidence"])],
+        copies=[copy for copy in copies if copy.article_id != original.article_id],
+        not_checked=list_not_checked(db),
+        related=[convert(row, RelatedArticle) for row in related_events.related(db, story_id)],
+    )
 
 
-def _read(text: str | Article) -> Article:
-    """A text as an article, with what its lines say of its source."""
+def _make_copy(row: Row) -> TraceCopy:
+    return TraceCopy(**{name: row[name] for name in TraceCopy.__struct_fields__})
+
+
+def _make_evidence(item: Row) -> TraceEvidence:
+    return convert(
+        {name: item[name] for name in TraceEvidence.__struct_encode_fields__}, TraceEvidence
+    )
+
+
+def _read_article(text: str | Article) -> Article:
+    """Return a text as an article, with what its lines say about its source."""
     if isinstance(text, Article):
         return text
     from aggregator import reading
 
-    found = reading.read_text(Record(Page("", b""), text=text))
-    return found if isinstance(found, Article) else Article("", "", "", text, text)
+    outcome = reading.read_text(Record(Page("", b""), text=text))
+    return outcome if isinstance(outcome, Article) else Article("", "", "", text, text)
 
 
-def _of_text(db: Database, query: str, asked: Article, now: str) -> Row:
+def _trace_text(db: Database, query: str, asked: Article, now: str) -> TraceResult:
+    """Return the verdict on the story that a text belongs to, with what the text itself says."""
     from aggregator.trace import match_text
 
     placement = match_text.find(db, asked.link_text)
-    found = (*_pointing_nowhere(asked, now), *_matched(db, asked, placement, now))
+    evidence = (*_list_lost_links(asked, now), *_list_matches(db, asked, placement, now))
     if placement.story_id is not None:
-        answer = _answer(db, query, placement.story_id, found)
+        answer = _trace_story(db, query, placement.story_id, evidence)
     else:
-        answer = {
-            "query": query,
-            "verdict": "undetermined",
-            "confidence": "none",
-            "original": dict(NOBODY),
-            "evidence": list(found),
-            "copies": [],
-            "not_checked": not_checked(db),
-            "related": [],
-        }
-    return _with_its_own_words(db, answer, asked, placement, now) if asked.sources else answer
+        answer = TraceResult(
+            query=query,
+            verdict="undetermined",
+            confidence="none",
+            original=NamedOriginal(),
+            evidence=list(evidence),
+            copies=[],
+            not_checked=list_not_checked(db),
+            related=[],
+        )
+    return _apply_own_claims(db, answer, asked, placement, now) if asked.sources else answer
 
 
-def _pointing_nowhere(asked: Article, now: str) -> Iterator[Row]:
-    """Lines that speak of an original whose address was lost, as happens when a page is copied."""
+def _list_lost_links(asked: Article, now: str) -> Iterator[TraceEvidence]:
+    """Yield lines that mention an original without its address, which copying a page can lose."""
     for trace in asked.sources:
         if trace.kind == "link_phrase" and not (trace.url or trace.name):
             says = "the text asked about speaks of an original, without an address of another site"
-            seen = ("A", "source_line", says, trace.phrase, asked.url or asked.canonical_url, now)
-            yield dict(zip(OBSERVED, seen, strict=True))
+            url = asked.url or asked.canonical_url
+            yield TraceEvidence("A", "source_line", says, trace.phrase, url, now)
 
 
-def _with_its_own_words(
-    db: Database, answer: Row, asked: Article, placement: "Placement", now: str
-) -> Row:
-    """Decide anew, for this answer only, when the text asked about names its source itself."""
+def _apply_own_claims(
+    db: Database, answer: TraceResult, asked: Article, placement: "Placement", now: str
+) -> TraceResult:
+    """Decide again, for this answer only, when the text asked about names its source itself."""
     from aggregator import attribution
     from aggregator.jobs import attribute
 
-    here = placement.story_id
-    members = Verdicts(db).members(here) if here is not None else []
-    pinned = Decisions(db).pinned(here) if here is not None else None
-    everybody = [*members, _as_member(asked, placement)]
-    decided = attribution.attribute(everybody, attribute.known(db), pinned)
-    said = [item for item in decided.evidence if item.article_id == ASKED and item.cls in "AB"]
-    if not said or decided.original.article_id == ASKED:
+    story_id = placement.story_id
+    members = Verdicts(db).members(story_id) if story_id is not None else []
+    pinned = Decisions(db).pinned(story_id) if story_id is not None else None
+    asked_member = _as_member(asked, placement)
+    decided = attribution.attribute([*members, asked_member], attribute.known(db), pinned)
+    claims = [item for item in decided.evidence if item.article_id == ASKED and item.cls in "AB"]
+    if not claims or decided.original.article_id == ASKED:
         return answer
-    roles = {each.article_id: each for each in decided.assessments}
-    copies = [
-        {**copy, "role": roles[copy["article_id"]].role, "credit": roles[copy["article_id"]].credit}
-        if copy["article_id"] in roles
+    original = decided.original
+    return msgspec.structs.replace(
+        answer,
+        verdict=decided.verdict,
+        confidence=decided.confidence,
+        original=NamedOriginal(
+            original.url or None, original.name or None, original.title or None, original.article_id
+        ),
+        evidence=[*(_as_trace_evidence(item, now) for item in claims), *answer.evidence],
+        copies=_with_roles(answer.copies, decided),
+    )
+
+
+def _with_roles(copies: list[TraceCopy], decided: Attribution) -> list[TraceCopy]:
+    """Return the copies with the roles and credits of this attribution."""
+    assessed = {each.article_id: each for each in decided.assessments}
+    return [
+        msgspec.structs.replace(copy, role=assessment.role, credit=assessment.credit)
+        if (assessment := assessed.get(copy.article_id))
         else copy
-        for copy in answer["copies"]
+        for copy in copies
     ]
-    original = {name: getattr(decided.original, name) or None for name in NOBODY}
-    return {
-        **answer,
-        "verdict": decided.verdict,
-        "confidence": decided.confidence,
-        "original": original,
-        "evidence": [*(_observed(item, now) for item in said), *answer["evidence"]],
-        "copies": copies,
-    }
 
 
 def _as_member(asked: Article, placement: "Placement") -> Member:
-    """The text asked about beside the members of its story; never taken for the origin itself."""
+    """Return the text asked about as a member of its story; it is never taken for the origin."""
     url = asked.url or asked.canonical_url
     site = urls.site(url) if url else ""
     return Member(
@@ -208,27 +231,22 @@ def _as_member(asked: Article, placement: "Placement") -> Member:
     )
 
 
-def _observed(item: Evidence, now: str) -> Row:
-    said = (item.cls, item.rule, item.says, item.quote, item.url, now)
-    return dict(zip(OBSERVED, said, strict=True))
+def _as_trace_evidence(item: Evidence, now: str) -> TraceEvidence:
+    return TraceEvidence(item.cls, item.rule, item.says, item.quote, item.url, now)
 
 
-def _matched(db: Database, asked: Article, placement: "Placement", now: str) -> Iterator[Row]:
-    """How the text compares with each article it was found like; of a part, the passage in it."""
+def _list_matches(
+    db: Database, asked: Article, placement: "Placement", now: str
+) -> Iterator[TraceEvidence]:
+    """Yield how much the text shares with each matching article; of a part, the passage in it."""
     for link in (*placement.members, *placement.others):
         row = Articles(db).get(link.leader.id)
         if row:
-            yield {
-                "class": "C",
-                "rule": "containment",
-                "says": _shares(link, row),
-                "quote": _passage(link, asked),
-                "url": row["url"],
-                "observed_at": now,
-            }
+            says, passage = _describe_shares(link, row), _longest_passage(link, asked)
+            yield TraceEvidence("C", "containment", says, passage, row["url"], now)
 
 
-def _shares(link: "Link", row: Row) -> str:
+def _describe_shares(link: "Link", row: Row) -> str:
     scores: Comparison = link.scores
     name = row["source_name"] or row["source"]
     return (
@@ -237,43 +255,44 @@ def _shares(link: "Link", row: Row) -> str:
     )
 
 
-def _passage(link: "Link", asked: Article) -> str:
-    """The longest passage of a stored article that the text asked about holds, as it stands there."""
+def _longest_passage(link: "Link", asked: Article) -> str:
+    """Return the longest passage of a stored article that the text asked about contains."""
     from aggregator import linking
 
-    if link.scores.b_in_a >= WHOLE or len(link.leader.text) + len(asked.link_text) > LONG:
+    text_lengths = len(link.leader.text) + len(asked.link_text)
+    if link.scores.b_in_a >= WHOLE or text_lengths > MAX_COMPARED:
         return ""
-    found = linking.passages(link.leader.text, asked.link_text)
-    text = max(found, key=lambda passage: passage.words).text if found else ""
-    return text if len(text) <= QUOTED else text[:QUOTED].rsplit(" ", 1)[0] + " …"
+    passages = linking.passages(link.leader.text, asked.link_text)
+    text = max(passages, key=lambda passage: passage.words).text if passages else ""
+    return text if len(text) <= MAX_QUOTE else text[:MAX_QUOTE].rsplit(" ", 1)[0] + " …"
 
 
-def not_checked(db: Database) -> list[Row]:
-    """What a verdict does not rest on: each with what was not looked at, and why."""
+def list_not_checked(db: Database) -> list[NotChecked]:
+    """Return what a verdict does not rest on: each with what was not checked, and why."""
     covers = Articles(db).coverage()
     held = db.conn.execute(_HELD).fetchone()[0]
     if not covers["articles"]:
-        return [{"what": "everything", "why": "no article is stored yet"}]
+        return [NotChecked("everything", "no article is stored yet")]
     since, until = clock.readable(covers["since"]), clock.readable(covers["until"])
     return [
-        {
-            "what": "pages that are not stored",
-            "why": f"the corpus holds {covers['articles']} articles of {held} sources, "
+        NotChecked(
+            "pages that are not stored",
+            f"the corpus holds {covers['articles']} articles of {held} sources, "
             f"first seen from {since} to {until}",
-        },
-        *_not_read(db),
-        {
-            "what": "translations and rewritten texts",
-            "why": "texts are compared word by word, within one language",
-        },
-        {
-            "what": "who reported the event first",
-            "why": "a verdict is about who published this text first",
-        },
+        ),
+        *_list_unread(db),
+        NotChecked(
+            "translations and rewritten texts",
+            "texts are compared word by word, within one language",
+        ),
+        NotChecked(
+            "who reported the event first", "a verdict is about who published this text first"
+        ),
     ]
 
 
-def _not_read(db: Database) -> Iterator[Row]:
+def _list_unread(db: Database) -> Iterator[NotChecked]:
+    """Yield the known addresses that were not read, and sources whose feeds fail."""
     counted = dict(
         db.conn.execute("SELECT state, count(*) FROM frontier GROUP BY state").fetchall()
     )
@@ -284,9 +303,9 @@ def _not_read(db: Database) -> Iterator[Row]:
     }
     for state, why in reasons.items():
         if counted.get(state):
-            yield {"what": f"{counted[state]} known addresses", "why": why}
+            yield NotChecked(f"{counted[state]} known addresses", why)
     silent = [name for (name,) in db.conn.execute(_SILENT)]
     if silent:
-        more = f" and {len(silent) - NAMED} more sources" if len(silent) > NAMED else ""
+        more = f" and {len(silent) - MAX_NAMED} more sources" if len(silent) > MAX_NAMED else ""
         why = "their feeds could not be read, or robots.txt forbids it"
-        yield {"what": f"new pages of {', '.join(silent[:NAMED])}{more}", "why": why}
+        yield NotChecked(f"new pages of {', '.join(silent[:MAX_NAMED])}{more}", why)

@@ -1,8 +1,8 @@
-"""What a watch has to tell: facts as they are now, against what was told of them before.
+"""News of a watch: facts as they are now, compared with those already reported.
 
-A fact has a key that stays and a state that changes. One whose key is new, or whose state is not the
-one that was told, becomes an item of the report. It does not matter how the state came to change:
-nothing is missed between two reports, and nothing is told twice.
+A fact has a key that stays and a state that changes. A fact with a new key, or with another state
+than the reported one, becomes an item of the report. How the state came to change does not matter:
+nothing is missed between two reports, and nothing is reported twice.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from hashlib import blake2b
 
 from aggregator import clock, labels
-from aggregator.model import Row
+from aggregator.results import Correction, CorrectionCopy, FeedItem, Passage, ReportItem
+from storage.private.watches import Carrier, MatchedArticle, StoryVerdict
 
 _PASSAGES = {
     "carried": ("correction_carried", "still carries a passage that {} has changed"),
@@ -22,117 +23,159 @@ _PASSAGES = {
     "gone": ("correction_gone", "no longer carries a passage that {} has changed"),
 }
 _CREDIT_EXPECTED = ("uncredited_copy", "partial")  # roles whose silence about a source is reported
-_TOLD_APART = ("original", "uncredited_copy", "version", "quote")
+_OWN_KIND = ("original", "uncredited_copy", "version", "quote")
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The article that a fact is about, or the story when `article_id` is None."""
+
+    article_id: int | None
+    url: str | None
+    title: str | None
+    source: str | None
+    source_name: str | None
+    story_id: int
+    read_at: str = ""  # when the page was last read; empty when not known
+    origin: str | None = None  # the name of the story's original, where the article is its copy
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One thing that can be told. A quiet one is news only when it changes."""
+    """One thing that can be reported. A quiet one is news only when it changes."""
 
     key: str
-    state: str  # our own words and numbers: it is kept, and must hold nothing of a work
+    state: str  # our own words and numbers: it is stored, and must contain nothing of a work
     when: str
-    row: Row  # what it is about
+    subject: Subject
+    passage: Passage | None = None
     quiet: bool = False
 
 
-def of_story(story: Row, carriers: Iterable[Row], passages: Iterable[Row], key: str) -> list[Fact]:
-    """Everything to be told of a story: its verdict, who carries it, who carries what was corrected."""
+def list_story_facts(
+    story: StoryVerdict, carriers: Iterable[Carrier], corrections: Iterable[Correction], key: str
+) -> list[Fact]:
+    """Return all facts of a story: its verdict, who carries it, who carries what was corrected."""
     return [
-        _verdict(story, key),
-        *(_article(row, "") for row in carriers),
-        *_passages(passages),
+        _make_verdict_fact(story, key),
+        *(_make_article_fact(row, "") for row in carriers),
+        *_list_correction_facts(corrections),
     ]
 
 
-def of_source(
-    source: str, story: Row, carriers: Iterable[Row], passages: Iterable[Row], *, outside: bool
+def list_source_facts(
+    source: str,
+    story: StoryVerdict,
+    carriers: Iterable[Carrier],
+    corrections: Iterable[Correction],
+    *,
+    outside: bool,
 ) -> list[Fact]:
-    """What concerns a source in a story: who carries its text, or whose text it carries.
+    """Return what concerns a source in a story: who carries its text, or whose text it carries.
 
     `outside`: the verdict names the source although its article is not stored.
     """
     rows = list(carriers)
-    original = story["original_article_id"]
-    its_own = outside or any(r["article_id"] == original and r["source"] == source for r in rows)
-    open_ = story["verdict"] in ("contested", "undetermined")
-    facts = [_verdict(story, str(story["story_id"]))] if len(rows) > 1 or outside else []
+    original = story.original_article_id
+    its_own = outside or any(r.article_id == original and r.source == source for r in rows)
+    is_open = story.verdict in ("contested", "undetermined")
+    facts = [_make_verdict_fact(story, str(story.story_id))] if len(rows) > 1 or outside else []
     for row in rows:
-        if row["source"] == source:
-            copied = row["role"] not in (None, "original", "same_owner")
-            facts += [_article({**row, "origin": story["original_name"]}, "own_")] if copied else []
-        elif its_own or open_:
-            facts.append(_article(row, ""))
-    return facts + [fact for fact in _passages(passages) if _concerns(source, fact.row)]
+        if row.source == source:
+            copied = row.role not in (None, "original", "same_owner")
+            facts += [_make_article_fact(row, "own_", story.original_name)] if copied else []
+        elif its_own or is_open:
+            facts.append(_make_article_fact(row, ""))
+    passages = _list_correction_facts(corrections)
+    return facts + [fact for fact in passages if _concerns_source(fact, source)]
 
 
-def _concerns(source: str, row: Row) -> bool:
-    """A copy of what the source has changed, or its own article that carries what another has."""
-    return source in (row["source"], row["passage"]["by"]["source"])
+def _concerns_source(fact: Fact, source: str) -> bool:
+    """Whether a copy carries what the source has changed, or the source carries what another has."""
+    changed_by = fact.passage.by.source if fact.passage else None
+    return source in (fact.subject.source, changed_by)
 
 
-def matched(rows: Iterable[Row]) -> list[Fact]:
-    """Articles that hold the words of a query."""
-    return [Fact(f"match:{row['article_id']}", "matched", row["first_seen"], row) for row in rows]
+def list_match_facts(rows: Iterable[MatchedArticle]) -> list[Fact]:
+    """Return a fact for each article that contains the words of a query."""
+    return [Fact(f"match:{r.article_id}", "matched", r.first_seen, _subject_of(r)) for r in rows]
 
 
-def news(facts: Iterable[Fact], told: Mapping[str, str]) -> list[Row]:
-    """What is new in these facts, oldest first."""
+def list_news(facts: Iterable[Fact], reported: Mapping[str, str]) -> list[ReportItem]:
+    """Return the items for what is new in these facts, oldest first; `reported`: key -> state."""
     fresh = [
         fact
         for fact in facts
-        if told.get(fact.key) != fact.state and not (fact.quiet and fact.key not in told)
+        if reported.get(fact.key) != fact.state and not (fact.quiet and fact.key not in reported)
     ]
-    return [item(fact, told.get(fact.key)) for fact in sorted(fresh, key=_order)]
+    return [make_item(fact, reported.get(fact.key)) for fact in sorted(fresh, key=_sort_key)]
 
 
-def _order(fact: Fact) -> tuple[str, int, int, str]:
+def _sort_key(fact: Fact) -> tuple[str, int, int, str]:
     """By time; then the copies of one passage together, in the order of the text."""
-    passage = fact.row.get("passage") or {"version_id": 0, "at": 0}
-    return fact.when, passage["version_id"], passage["at"], fact.state
+    if fact.passage is None:
+        return fact.when, 0, 0, fact.state
+    return fact.when, fact.passage.version_id, fact.passage.at, fact.state
 
 
-def item(fact: Fact, before: str | None = None) -> Row:
-    """A fact as one item of a report; `before`: the state that was told last.
+def make_item(fact: Fact, before: str | None = None) -> ReportItem:
+    """Return a fact as one item of a report; `before` is the state that was reported last.
 
-    What has changed since it was told, did so when the page was last looked at.
+    A change since then is dated by the last read of the page.
     """
-    what, says = _words(fact, before)
-    when = fact.when if before is None else fact.row.get("read_at") or fact.when
-    names = ("article_id", "url", "title", "source", "source_name", "story_id")
-    return {
-        "what": what,
-        "says": says,
-        "when": when,
-        **{name: fact.row.get(name) for name in names},
-        "passage": fact.row.get("passage"),
-    }
+    what, says = _describe(fact, before)
+    subject = fact.subject
+    return ReportItem(
+        what=what,
+        says=says,
+        when=fact.when if before is None else subject.read_at or fact.when,
+        article_id=subject.article_id,
+        url=subject.url,
+        title=subject.title,
+        source=subject.source,
+        source_name=subject.source_name,
+        story_id=subject.story_id,
+        passage=fact.passage,
+    )
 
 
-def _words(fact: Fact, before: str | None) -> tuple[str, str]:
+def make_feed_item(fact: Fact) -> FeedItem:
+    """Return a fact as an item of a feed, with a key that changes with its state."""
+    item = make_item(fact)
+    fields = {name: getattr(item, name) for name in item.__struct_fields__}
+    return FeedItem(**fields, key=f"{fact.key} {fact.state}")
+
+
+def _describe(fact: Fact, before: str | None) -> tuple[str, str]:
+    """Return the kind of the news and its sentence."""
     kind = fact.key.partition(":")[0]
     if kind == "match":
         return "match", "holds the words"
     if kind == "passage":
         what, says = _PASSAGES[fact.state]
-        return what, says.format(fact.row["passage"]["by"]["called"])
+        return what, says.format(fact.passage.by.called if fact.passage else "")
     if kind == "verdict":
-        now = labels.VERDICTS[fact.state.partition(" ")[0]]
-        was = labels.VERDICTS[(before or fact.state).partition(" ")[0]]
-        same = "it names another original now" if was == now else f"before: {was}"
-        return "verdict_changed", f"{now}; {same}"
-    what, says = _copy_words(fact.state, before)
+        return "verdict_changed", _describe_verdict(fact.state, before)
+    what, says = _describe_copy_news(fact.state, before)
     if not kind.startswith("own_"):
         return what, says
-    origin = fact.row.get("origin")
+    origin = fact.subject.origin
     return f"own_{what}", f"{says}; the text comes from {origin}" if origin else says
 
 
-def _copy_words(state: str, before: str | None) -> tuple[str, str]:
+def _describe_verdict(state: str, before: str | None) -> str:
+    now = labels.VERDICTS[state.partition(" ")[0]]
+    was = labels.VERDICTS[(before or state).partition(" ")[0]]
+    same = "it names another original now" if was == now else f"before: {was}"
+    return f"{now}; {same}"
+
+
+def _describe_copy_news(state: str, before: str | None) -> tuple[str, str]:
+    """Return the kind of the news and its sentence for an article with this role and credit."""
     role, credit = state.split()
     says = _describe_copy(state)
     if before is None:
-        return role if role in _TOLD_APART else "copy", says
+        return role if role in _OWN_KIND else "copy", says
     former_credit = before.split()[1]
     if former_credit == "none" != credit:
         return "credit_added", f"now gives credit: {labels.CREDITS[credit]}"
@@ -142,35 +185,43 @@ def _copy_words(state: str, before: str | None) -> tuple[str, str]:
 
 
 def _describe_copy(state: str) -> str:
-    """Returns the label of a role and a credit, as `_article` writes them."""
+    """Return the label of a role and a credit, as `_make_article_fact` writes them."""
     role, credit = state.split()
     return labels.describe_member(None if role == "unknown" else role, credit)
 
 
-def _article(row: Row, own: str) -> Fact:
-    beside = "" if row["member"] else "beside_"
-    state = f"{row['role'] or 'unknown'} {row['credit'] or 'none'}"
-    return Fact(f"{own}{beside}article:{row['article_id']}", state, row["first_seen"], row)
+def _make_article_fact(row: Carrier, prefix: str, origin: str | None = None) -> Fact:
+    beside = "" if row.member else "beside_"
+    state = f"{row.role or 'unknown'} {row.credit or 'none'}"
+    key = f"{prefix}{beside}article:{row.article_id}"
+    return Fact(key, state, row.first_seen, _subject_of(row, row.read_at, origin))
 
 
-def _verdict(story: Row, key: str) -> Fact:
-    original = story["original_article_id"] or story["original_url"] or story["original_name"] or ""
+def _make_verdict_fact(story: StoryVerdict, key: str) -> Fact:
+    original = story.original_article_id or story.original_url or story.original_name or ""
     named = blake2b(str(original).encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
-    row = {**story, "url": story["original_url"]}
-    at = story["attributed_at"]
-    return Fact(f"verdict:{key}", f"{story['verdict']} {named}", at, row, quiet=True)
+    subject = Subject(None, story.original_url, story.title, None, None, story.story_id)
+    state = f"{story.verdict} {named}"
+    return Fact(f"verdict:{key}", state, story.attributed_at or "", subject, quiet=True)
 
 
-def _passages(passages: Iterable[Row]) -> Iterator[Fact]:
-    for passage in passages:
-        shown = {name: value for name, value in passage.items() if name != "copies"}
-        for copy in passage["copies"]:
-            key = f"passage:{copy['article_id']}:{passage['version_id']}:{passage['at']}"
-            quiet = copy["state"] in ("followed", "gone")
-            row = {**copy, "passage": shown}
-            yield Fact(key, copy["state"], passage["changed_at"], row, quiet)
+def _list_correction_facts(corrections: Iterable[Correction]) -> Iterator[Fact]:
+    for correction in corrections:
+        passage = Passage(*(getattr(correction, name) for name in Passage.__struct_fields__))
+        for copy in correction.copies:
+            key = f"passage:{copy.article_id}:{passage.version_id}:{passage.at}"
+            quiet = copy.state in ("followed", "gone")
+            subject = _subject_of(copy, copy.read_at)
+            yield Fact(key, copy.state, passage.changed_at, subject, passage, quiet)
+
+
+def _subject_of(
+    row: Carrier | CorrectionCopy | MatchedArticle, read_at: str = "", origin: str | None = None
+) -> Subject:
+    named = (row.article_id, row.url, row.title, row.source, row.source_name, row.story_id)
+    return Subject(*named, read_at, origin)
 
 
 def day_before(instant: str) -> str:
-    """From when on stories are looked at again: settling may have begun long before it ended."""
+    """Return the instant 24 hours earlier: finalizing may have begun long before it ended."""
     return clock.later(instant, -86_400)

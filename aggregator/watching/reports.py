@@ -1,179 +1,189 @@
-"""Where watches meet storage: what is new of each, and what is to be read again for them."""
+"""Reports on watches: what is new of each, and which pages are due to be read again for them."""
 
 import hmac
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
 from aggregator import clock, trace, urls, watching
 from aggregator.errors import AddressError, NotStored, UsageError
 from aggregator.model import Row
+from aggregator.results import Correction, PendingCount, Report, Watch, WatchFeed, WatchRef, convert
 from aggregator.watching import Fact, corrections
-from storage.corpus import search
-from storage.corpus.stories import Stories
+from aggregator.watching.repositories import MainRepositories, PrivateRepositories
+from storage.corpus.search import expression
 from storage.frontier.sources import Sources
-from storage.private.keys import Keys
-from storage.private.watches import WatchedData, Watches
-from storage.sqlite.connection import Database, explained
-from storage.store import Store
+from storage.private.watches import Carrier, ReportEnd, StoryVerdict
 
-KINDS = ("story", "source", "query")
-AT_ONCE = 500  # matches of a query in one report; the next one goes on after them
-FEED = 50  # items of a feed
-AGAIN = 200  # pages that are read again at a time,
-AGAIN_AFTER = 3600  # seconds after they were last read,
-GONE_AFTER = 86_400  # seconds, where the last look came to nothing,
-AGAIN_WITHIN = 30 * 86_400  # and in stories of a source that were decided this lately
-EVER = ""  # before every instant
+MAX_MATCHES = 500  # matches of a query in one report; the next report continues after them
+MAX_FEED_ITEMS = 50
+MAX_PAGES = 200  # pages that are read again at a time
+REFETCH_AFTER = 3600  # seconds after a page was last read
+RETRY_AFTER = 86_400  # seconds after a fetch of it failed
+REFETCH_WITHIN = 30 * 86_400  # seconds since the verdict on a story of a watched source
+FIRST_INSTANT = ""  # before every instant
 KEY = "watches"
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
-    """What is new of one watch, and what to note once it was told."""
+class PendingReport:
+    """A report, and what to store once it was delivered."""
 
-    watch: Row
-    items: list[Row]
-    states: dict[str, str]
-    at: Row  # `reported_at` and `article_id`: up to where was looked
-
-
-def as_row(found: Report) -> Row:
-    """A report as it is shown."""
-    return {
-        "watch": {name: found.watch[name] for name in ("id", "kind", "value", "name")},
-        "since": found.watch["reported_at"],
-        "until": found.at["reported_at"],
-        "items": found.items,
-    }
+    report: Report
+    states: dict[str, str]  # by key of a fact
+    end: ReportEnd
 
 
-def add(store: Store, kind: str, value: str, name: str, now: str) -> Row:
-    """Watch a story, a source or the articles that hold some words, from now on.
+def add_watch(
+    main: MainRepositories,
+    private: PrivateRepositories,
+    kind: str,
+    value: str,
+    *,
+    name: str = "",
+    now: str,
+) -> Watch:
+    """Watch a story, a source or the articles that contain some words, from now on.
 
-    A source need not be stored: its text may be, in others' articles. Raises NotStored, Tombstoned,
+    A source need not be stored: other sources may carry its text. Raises NotStored, Tombstoned,
     UsageError.
     """
-    private = store.private_file()
-    value = checked(store, kind, value)
-    with explained(store.path):
-        Keys(private).ensure(KEY)
-        at = {"reported_at": now, "article_id": WatchedData(store.main).newest_article()}
-        watch = {"kind": kind, "value": value, **at}
-        known = {fact.key: fact.state for fact in _facts(store.main, watch, EVER)}
-        watch_id = Watches(private).add(kind, value, name, known, at)
-        return get(store, watch_id)
+    value = normalize_value(main, kind, value)
+    private.keys.ensure(KEY)
+    end = ReportEnd(now, main.watched.newest_article())
+    facts = _list_facts(main, kind, value, end.article_id, FIRST_INSTANT)
+    reported = {fact.key: fact.state for fact in facts}
+    watch_id = private.watches.add(kind, value, name, reported, end)
+    return get_watch(private, watch_id)
 
 
-def get(store: Store, watch_id: int) -> Row:
-    """One watch. Raises NotStored."""
-    possible = store.private is not None and 0 < watch_id < 1 << 63
-    found = Watches(store.private_file()).get(watch_id) if possible else None
-    if found is None:
-        raise NotStored(f"no watch {watch_id}: `aggregator watch list` shows all")
-    return found
+def get_watch(private: PrivateRepositories, watch_id: int) -> Watch:
+    """Return one watch. Raises NotStored."""
+    row = private.watches.get(watch_id) if 0 < watch_id < 1 << 63 else None
+    if row is None:
+        raise no_watch(watch_id)
+    return _with_feed_path(private, row)
 
 
-def listed(store: Store) -> list[Row]:
-    """Every watch, with the path of its feed on the web pages."""
-    if store.private is None:
-        return []
-    return [{**row, "feed": feed_path(store, row)} for row in Watches(store.private).listed()]
+def no_watch(watch_id: int) -> NotStored:
+    """Return the error for a watch that does not exist."""
+    return NotStored(f"no watch {watch_id}: `aggregator watch list` shows all")
 
 
-def feed_path(store: Store, watch: Row) -> str:
-    """Where a watch's feed is served. Nobody can guess it: it holds a keyed hash of the watch."""
-    said = f"{watch['id']} {watch['created_at']}".encode()
-    token = hmac.new(Keys(store.private_file()).key(KEY), said, "sha256").hexdigest()[:32]
-    return f"/watch/{watch['id']}/{token}.atom"
+def list_watches(private: PrivateRepositories) -> list[Watch]:
+    """Return every watch, oldest first."""
+    return [_with_feed_path(private, row) for row in private.watches.all()]
 
 
-def report(store: Store, watch: Row, now: str) -> Report:
-    """What is new of a watch since the last report that was told."""
-    at = {"reported_at": now, "article_id": WatchedData(store.main).newest_article()}
-    with explained(store.path):
-        since = watching.day_before(watch["reported_at"])
-        facts = _facts(store.main, watch, since)
-        told = Watches(store.private_file()).told(watch["id"])
-    states = {fact.key: fact.state for fact in facts if told.get(fact.key) != fact.state}
-    if watch["kind"] == "query":  # its articles are told apart by their ids
+def _with_feed_path(private: PrivateRepositories, row: Row) -> Watch:
+    """Add the path of a watch's feed. It cannot be guessed: it contains a keyed hash of the watch."""
+    message = f"{row['id']} {row['created_at']}".encode()
+    token = hmac.new(private.keys.key(KEY), message, "sha256").hexdigest()[:32]
+    return convert({**row, "feed": f"/watch/{row['id']}/{token}.atom"}, Watch)
+
+
+def make_report(
+    main: MainRepositories, private: PrivateRepositories, watch: Watch, now: str
+) -> PendingReport:
+    """Return what is new of a watch since its last report."""
+    newest = main.watched.newest_article()
+    since = watching.day_before(watch.reported_at)
+    facts = _list_facts(main, watch.kind, watch.value, watch.article_id, since)
+    reported = private.watches.reported_states(watch.id)
+    states = {fact.key: fact.state for fact in facts if reported.get(fact.key) != fact.state}
+    if watch.kind == "query":  # its articles are new by their ids
         states = {}
-        if len(facts) == AT_ONCE:
-            at["article_id"] = facts[-1].row["article_id"]
-    return Report(watch, watching.news(facts, told), states, at)
+        if len(facts) == MAX_MATCHES:
+            newest = facts[-1].subject.article_id or newest
+    named = WatchRef(watch.id, watch.kind, watch.value, watch.name)
+    report = Report(named, watch.reported_at, now, watching.list_news(facts, reported))
+    return PendingReport(report, states, ReportEnd(now, newest))
 
 
-def note(store: Store, told: Report) -> None:
-    """A report was told: the next one begins where it ended."""
-    with explained(store.path):
-        Watches(store.private_file()).tell(told.watch["id"], told.states, told.at)
+def mark_reported(private: PrivateRepositories, pending: PendingReport) -> None:
+    """Store that a report was delivered: the next one begins where it ended."""
+    private.watches.mark_reported(pending.report.watch.id, pending.states, pending.end)
 
 
-def with_news(store: Store, now: str) -> tuple[int, int]:
-    """How many watches have something to tell, and how many there are."""
-    found = Watches(store.private).listed() if store.private is not None else []
-    return sum(bool(report(store, watch, now).items) for watch in found), len(found)
+def count_pending(main: MainRepositories, private: PrivateRepositories, now: str) -> PendingCount:
+    """Return how many watches have news, and how many there are."""
+    every = list_watches(private)
+    reports = (make_report(main, private, watch, now).report for watch in every)
+    return PendingCount(sum(bool(report.items) for report in reports), len(every))
 
 
-def latest(store: Store, watch: Row, now: str) -> list[Row]:
-    """The newest things known of a watch, whether they were told or not: for its feed."""
-    if watch["kind"] == "query":
-        rows = WatchedData(store.main).matches(watch["value"], 0, FEED, newest=True)
-        facts = watching.matched(rows)
-    else:
-        since = clock.later(now, -AGAIN_WITHIN)
-        facts = [fact for fact in _facts(store.main, watch, since) if not fact.quiet]
-    newest = sorted(facts, key=lambda fact: (fact.when, fact.key), reverse=True)[:FEED]
-    return [{**watching.item(fact), "key": f"{fact.key} {fact.state}"} for fact in newest]
+def make_feed(main: MainRepositories, watch: Watch, now: str) -> WatchFeed:
+    """Return the latest items of a watch, newest first, reported or not."""
+    facts = _list_latest_facts(main, watch, now)
+    newest = sorted(facts, key=lambda fact: (fact.when, fact.key), reverse=True)[:MAX_FEED_ITEMS]
+    return WatchFeed(watch, [watching.make_feed_item(fact) for fact in newest])
 
 
-def pages(store: Store, now: str) -> list[str]:
-    """Addresses of what is watched that are to be read again, those first that wait for longest."""
-    read: dict[str, str] = {}
-    for watch in Watches(store.private).listed() if store.private is not None else []:
-        for story_id in _watched_stories(store.main, watch, clock.later(now, -AGAIN_WITHIN)):
-            carriers = WatchedData(store.main).carriers(story_id)
-            if len(carriers) > 1 or watch["kind"] == "story":
-                read |= {row["url"]: row["read_at"] for row in carriers}
-    tried = WatchedData(store.main).tried(list(read))
+def is_feed_path(watch: Watch, path: str) -> bool:
+    """Whether this is the secret path of a watch's feed; compared in constant time."""
+    return hmac.compare_digest(watch.feed.encode(), path.encode("utf-8", "replace"))
+
+
+def _list_latest_facts(main: MainRepositories, watch: Watch, now: str) -> list[Fact]:
+    if watch.kind == "query":
+        rows = main.watched.matches(watch.value, 0, MAX_FEED_ITEMS, newest=True)
+        return watching.list_match_facts(rows)
+    since = clock.later(now, -REFETCH_WITHIN)
+    facts = _list_facts(main, watch.kind, watch.value, watch.article_id, since)
+    return [fact for fact in facts if not fact.quiet]
+
+
+def pages_to_refetch(main: MainRepositories, watches: Sequence[Watch], now: str) -> list[str]:
+    """Return the addresses of watched pages that are due to be read again, longest ago first."""
+    read_at: dict[str, str] = {}
+    for watch in watches:
+        for story_id in _watched_stories(main, watch, clock.later(now, -REFETCH_WITHIN)):
+            carriers = main.watched.carriers(story_id)
+            if len(carriers) > 1 or watch.kind == "story":
+                read_at |= {row.url: row.read_at for row in carriers}
+    fetches = main.watched.last_fetches(list(read_at))
     due = {}
-    for url, at in read.items():
-        last, failed = tried.get(url, (at, False))
-        if max(at, last) <= clock.later(now, -GONE_AFTER if failed else -AGAIN_AFTER):
+    for url, at in read_at.items():
+        last, failed = fetches.get(url, (at, False))
+        if max(at, last) <= clock.later(now, -RETRY_AFTER if failed else -REFETCH_AFTER):
             due[url] = max(at, last)
-    return sorted(due, key=lambda url: due[url])[:AGAIN]
+    return sorted(due, key=lambda url: due[url])[:MAX_PAGES]
 
 
-def _watched_stories(db: Database, watch: Row, since: str) -> list[int]:
-    if watch["kind"] == "story":
-        story_id = Stories(db).resolve(int(watch["value"]))
+def _watched_stories(main: MainRepositories, watch: Watch, since: str) -> list[int]:
+    if watch.kind == "story":
+        story_id = main.stories.resolve(int(watch.value))
         return [] if story_id is None else [story_id]
-    if watch["kind"] == "source":
-        return _stories_of_source(db, watch["value"], since)[0]
+    if watch.kind == "source":
+        return _stories_of_source(main, watch.value, since)[0]
     return []
 
 
-def _stories_of_source(db: Database, source: str, since: str) -> tuple[list[int], set[int]]:
-    """Stories decided since that concern a source; those of them whose origin it is, unstored."""
-    outside = {key for key, url in WatchedData(db).outside(since) if _site(url) == source}
-    return sorted(outside.union(WatchedData(db).stories_of(source, since))), outside
+def _stories_of_source(
+    main: MainRepositories, source: str, since: str
+) -> tuple[list[int], set[int]]:
+    """Return the stories decided since then that concern a source, and those of them that name it
+    as an origin that is not stored."""
+    origins = main.watched.outside_origins(since)
+    outside = {story_id for story_id, url in origins if _site_of(url) == source}
+    return sorted(outside.union(main.watched.stories_of_source(source, since))), outside
 
 
-def checked(store: Store, kind: str, value: str) -> str:
-    """The value as it is kept. Raises NotStored, Tombstoned, UsageError."""
+def normalize_value(main: MainRepositories, kind: str, value: str) -> str:
+    """Return the value of a watch as it is stored. Raises NotStored, Tombstoned, UsageError."""
     if kind == "source":
-        return _domain(store.main, value)
+        return _normalize_domain(main.sources, value)
     if kind == "query":
-        if not search.expression(value):
+        if not expression(value):
             raise UsageError("a query needs a word: `aggregator watch add --query WORDS`")
         return value
-    return str(trace.story_id(store, value))
+    return str(trace.current_story_id(main.stories, main.tombstones, value))
 
 
-def _domain(db: Database, text: str) -> str:
-    """The domain that `text` names: itself, or the address of one of its pages."""
+def _normalize_domain(sources: Sources, text: str) -> str:
+    """Return the domain that `text` names: itself, or that of the address of a page."""
     for known in (text, text.lower()):
-        if Sources(db).source_id(known) is not None:
+        if sources.source_id(known) is not None:
             return known
     with suppress(AddressError):
         domain = urls.site(text if "://" in text else f"https://{text}")
@@ -182,39 +192,51 @@ def _domain(db: Database, text: str) -> str:
     raise UsageError(f"{text} is no domain: name one, such as paper.example")
 
 
-def _facts(db: Database, watch: Row, since: str) -> list[Fact]:
-    if watch["kind"] == "query":
-        after = watch["article_id"]
-        return watching.matched(
-            WatchedData(db).matches(watch["value"], after, AT_ONCE, newest=False)
-        )
-    if watch["kind"] == "story":
-        return _of_story(db, watch["value"])
-    return [fact for part in _of_source(db, watch["value"], since) for fact in part]
+def _list_facts(
+    main: MainRepositories, kind: str, value: str, after: int, since: str
+) -> list[Fact]:
+    """Return the facts of a watch: of a query, articles above the id `after`; of a source, stories
+    decided since `since`."""
+    if kind == "query":
+        rows = main.watched.matches(value, after, MAX_MATCHES, newest=False)
+        return watching.list_match_facts(rows)
+    if kind == "story":
+        return _list_story_facts(main, value)
+    return [fact for facts in _list_source_facts(main, value, since) for fact in facts]
 
 
-def _of_story(db: Database, value: str) -> list[Fact]:
-    story_id = Stories(db).resolve(int(value))
-    story = WatchedData(db).story(story_id) if story_id is not None else None
+def _list_story_facts(main: MainRepositories, value: str) -> list[Fact]:
+    story_id = main.stories.resolve(int(value))
+    story = main.watched.story_verdict(story_id) if story_id is not None else None
     if story is None:
         return []
-    carriers = WatchedData(db).carriers(story["story_id"])
-    changed = corrections.corrections(db, story, carriers)
-    return watching.of_story(story, carriers, changed, value) if carriers else []
+    carriers = main.watched.carriers(story.story_id)
+    changed = _list_corrections(main, story, carriers)
+    return watching.list_story_facts(story, carriers, changed, value) if carriers else []
 
 
-def _of_source(db: Database, source: str, since: str) -> Iterator[list[Fact]]:
-    found, outside = _stories_of_source(db, source, since)
-    for story_id in found:
-        story = WatchedData(db).story(story_id)
+def _list_source_facts(main: MainRepositories, source: str, since: str) -> Iterator[list[Fact]]:
+    story_ids, outside = _stories_of_source(main, source, since)
+    for story_id in story_ids:
+        story = main.watched.story_verdict(story_id)
         if story is None:
             continue
-        carriers = WatchedData(db).carriers(story_id)
-        changed = corrections.corrections(db, story, carriers)
-        yield watching.of_source(source, story, carriers, changed, outside=story_id in outside)
+        carriers = main.watched.carriers(story_id)
+        changed = _list_corrections(main, story, carriers)
+        yield watching.list_source_facts(
+            source, story, carriers, changed, outside=story_id in outside
+        )
 
 
-def _site(url: str) -> str:
+def _list_corrections(
+    main: MainRepositories, story: StoryVerdict, carriers: Sequence[Carrier]
+) -> list[Correction]:
+    original_id, verdict = story.original_article_id, story.verdict
+    return corrections.list_corrections(main.watched, main.articles, original_id, verdict, carriers)
+
+
+def _site_of(url: str) -> str:
+    """Return the site of an address, "" for one that is none."""
     try:
         return urls.site(url)
     except AddressError:

@@ -17,7 +17,6 @@ from aggregator.config import ServeConfig
 from aggregator.errors import StorageError
 from aggregator.web import forms, pages, tokens
 from aggregator.web.rendering import STATIC, page
-from storage.sqlite.connection import explained
 
 MAX_FORM_BYTES = 64 * 1024
 BUSY_MS = 2000  # how long a post waits for another writer: every reader waits with it
@@ -58,10 +57,8 @@ def create_app(aggregator: Aggregator, config: ServeConfig) -> Starlette:
     )
     app.state.aggregator = aggregator
     app.state.config = config
-    app.state.signer = tokens.signer(aggregator.store)
-    for db in (aggregator.store.main, aggregator.store.private):
-        if db is not None:
-            db.execute(f"PRAGMA busy_timeout={BUSY_MS}")
+    app.state.signer = tokens.make_signer(aggregator.maintenance.form_key())
+    aggregator.maintenance.set_busy_timeout(BUSY_MS)
     return app
 
 
@@ -98,7 +95,7 @@ async def _problem(request: Request, error: Exception) -> Response:
 async def _busy(request: Request, error: Exception) -> Response:
     """The database is locked or its disk is full: the reader may come back. A bug stays one."""
     try:
-        with explained(request.app.state.aggregator.store.path):
+        with request.app.state.aggregator.maintenance.explain_errors():
             raise error
     except StorageError:
         detail = "The database is busy. Nothing was changed; please try again in a minute."

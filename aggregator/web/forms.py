@@ -4,70 +4,79 @@ A takedown request opens a case; nothing is decided here.
 """
 
 import re
+from collections.abc import Mapping
+from typing import TypedDict
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from aggregator import clock, urls
+from aggregator import urls
 from aggregator.errors import AddressError, AggregatorError, NotStored, StorageError, Tombstoned
-from aggregator.model import Row
 from aggregator.takedown.types import TakedownCase
 from aggregator.web import pages, tokens
 from aggregator.web.rendering import aggregator, page
-from storage.private.comments import Comments
 
 MAX_COMMENT = 5000
 MAX_FIELD = 500
 MAX_REASON = 5000
-MAX_WAITING = 500  # comments no moderator has read: more of them would only fill the disk
+MAX_PENDING = 500  # comments no moderator has read: more of them would only fill the disk
 
 _OWN_PAGE = re.compile(r"/?(a|s)/(\d{1,18})(?:[?#].*)?")
+
+
+class Target(TypedDict, total=False):
+    """What a takedown request names: an address or a story."""
+
+    url: str
+    story: int
 
 
 async def post_comment(request: Request) -> Response:
     """Keep a comment for the moderator."""
     sent = await tokens.fields(request, "comment")
-    private = aggregator(request).store.private
-    if not request.app.state.config.comments or private is None:
+    comments = aggregator(request).comments
+    if not request.app.state.config.comments or not comments.available:
         raise HTTPException(404, "Comments are switched off.")
     try:
         article = aggregator(request).article(request.path_params["article_id"])
     except (NotStored, Tombstoned):
         raise HTTPException(404, "This article is not stored.") from None
-    if Comments(private).waiting() >= MAX_WAITING:
+    if comments.count_pending() >= MAX_PENDING:
         raise HTTPException(429, "Too many comments wait for a moderator. Please come back later.")
     body = sent.get("body", "").strip()
     if not body or len(body) > MAX_COMMENT:
-        said = f"A comment has between 1 and {MAX_COMMENT} characters."
-        return pages.article_page(request, article, sent, said, 400)
+        problem = f"A comment has between 1 and {MAX_COMMENT} characters."
+        return pages.article_page(request, article, sent, problem, 400)
     name, email = (sent.get(field, "").strip()[:MAX_FIELD] for field in ("name", "email"))
-    Comments(private).post(article["id"], name, email, body, clock.now())
-    return RedirectResponse(f"/a/{article['id']}?sent=1#comments", 303)
+    comments.post(article.id, body, name=name, email=email)
+    return RedirectResponse(f"/a/{article.id}?sent=1#comments", 303)
 
 
 async def takedown(request: Request) -> Response:
     """The request form, and the case it opens."""
     if request.method != "POST":
-        return _receipt(request) or _form(request, {"url": request.query_params.get("url", "")})
+        return _receipt_page(request) or _takedown_form(
+            request, {"url": request.query_params.get("url", "")}
+        )
     sent = await tokens.fields(request, "takedown")
-    problem = _missing(sent)
+    problem = _find_problem(sent)
     if problem:
-        return _form(request, sent, problem, 400)
+        return _takedown_form(request, sent, problem, 400)
     try:
-        case = _filed(request, {name: value.strip() for name, value in sent.items()})
+        case = _file_case(request, {name: value.strip() for name, value in sent.items()})
     except AggregatorError as error:
-        return _form(request, sent, _in_words(error), 400)
-    told = tokens.receipt(request, case.number, case.received_at, case.deadline)
-    return RedirectResponse(f"/takedown?case={told}", 303)
+        return _takedown_form(request, sent, _explain_error(error), 400)
+    receipt = tokens.sign_receipt(request, case.number, case.received_at, case.deadline)
+    return RedirectResponse(f"/takedown?case={receipt}", 303)
 
 
-def _filed(request: Request, sent: dict[str, str]) -> TakedownCase:
+def _file_case(request: Request, sent: dict[str, str]) -> TakedownCase:
     work_url = sent.get("work_url", "")
     if work_url:
         urls.canonical(work_url)
     return aggregator(request).file_takedown(
-        **_target(request, sent["url"]),
+        **_find_target(request, sent["url"]),
         claimant=sent["claimant"],
         email=sent["email"],
         reason=sent["reason"],
@@ -76,25 +85,27 @@ def _filed(request: Request, sent: dict[str, str]) -> TakedownCase:
     )
 
 
-def _receipt(request: Request) -> Response | None:
+def _receipt_page(request: Request) -> Response | None:
     """The case number again, for an address that only we can have made."""
     given = request.query_params.get("case")
     if given is None:
         return None
-    said = tokens.read_receipt(request, given)
-    if said is None:
+    receipt = tokens.read_receipt(request, given)
+    if receipt is None:
         raise HTTPException(404, "This is not the address of a request.")
-    number, received_at, deadline = said
+    number, received_at, deadline = receipt
     case = {"number": number, "received_at": received_at, "deadline": deadline}
     return page(request, "filed.html", case=case)
 
 
-def _form(request: Request, sent: Row, problem: str = "", status: int = 200) -> HTMLResponse:
-    values: Row = {"problem": problem, "status": status}
-    return tokens.with_token(request, "takedown", "takedown.html", values, sent)
+def _takedown_form(
+    request: Request, sent: Mapping[str, str], problem: str = "", status: int = 200
+) -> HTMLResponse:
+    values = {"problem": problem, "status": status}
+    return tokens.page_with_form(request, "takedown", "takedown.html", values, sent)
 
 
-def _missing(sent: dict[str, str]) -> str:
+def _find_problem(sent: dict[str, str]) -> str:
     """The first thing that is wrong with a request, in words for its sender."""
     for name, what in (
         ("url", "the address of the page"),
@@ -108,16 +119,16 @@ def _missing(sent: dict[str, str]) -> str:
         return "Please give an e-mail address we can answer to."
     if sent.get("faith") != "yes":
         return "Please confirm that what you write is true."
-    return "" if _short(sent) else "Please be shorter."
+    return "" if _is_short_enough(sent) else "Please be shorter."
 
 
-def _short(sent: dict[str, str]) -> bool:
+def _is_short_enough(sent: dict[str, str]) -> bool:
     return len(sent["reason"]) <= MAX_REASON and all(
         len(sent.get(name, "")) <= MAX_FIELD for name in ("claimant", "email")
     )
 
 
-def _in_words(error: AggregatorError) -> str:
+def _explain_error(error: AggregatorError) -> str:
     """Why a case could not be opened, for somebody who does not know our command."""
     if isinstance(error, NotStored):
         return "This address is not stored here. Please give the address of the page that shows it."
@@ -130,7 +141,7 @@ def _in_words(error: AggregatorError) -> str:
     return str(error)
 
 
-def _target(request: Request, given: str) -> Row:
+def _find_target(request: Request, given: str) -> Target:
     """What a request names: one of our own pages (`…/a/12`, `…/s/3`), or a publisher's."""
     configured = request.app.state.config.base_url.rstrip("/")
     for own in (configured, str(request.base_url).rstrip("/"), ""):
@@ -138,5 +149,5 @@ def _target(request: Request, given: str) -> Row:
         if found and found[1] == "s":
             return {"story": int(found[2])}
         if found:
-            return {"url": str(aggregator(request).article(int(found[2]))["url"])}
+            return {"url": aggregator(request).article(int(found[2])).url}
     return {"url": given}

@@ -1,7 +1,8 @@
 """The pages people read: front, story, article, search, and the Atom feed."""
 
 import re
-from hmac import compare_digest
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -9,11 +10,9 @@ from starlette.responses import HTMLResponse, Response
 
 from aggregator import clock
 from aggregator.errors import NotStored, Tombstoned
-from aggregator.model import Row
-from aggregator.watching import reports
+from aggregator.results import StoredArticle, Story, StoryInList, StoryMember
 from aggregator.web import tokens
 from aggregator.web.rendering import aggregator, environment, page
-from storage.private.comments import Comments
 
 STORIES = 30
 RESULTS = 50
@@ -21,12 +20,20 @@ MAX_QUERY = 300
 THANKS = "Thank you. A moderator reads it first."
 
 
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """The members of a story for a page: the one that leads it, and the others."""
+
+    lead: StoryMember
+    more: list[StoryMember]
+
+
 async def front(request: Request) -> Response:
     """Stories, newest first; the original leads, its copies are folded under "More:"."""
     before = _position(request.query_params.get("before"))
-    found = list(aggregator(request).stories(limit=STORIES + 1, before=before))
-    older = found[STORIES - 1]["position"] if len(found) > STORIES else None
-    shown = [with_lead(story) for story in found[:STORIES]]
+    stories = list(aggregator(request).stories(limit=STORIES + 1, before=before))
+    older = stories[STORIES - 1].position if len(stories) > STORIES else None
+    shown = [(story, split_members(story)) for story in stories[:STORIES]]
     return page(request, "front.html", stories=shown, older=older, before=before)
 
 
@@ -39,9 +46,9 @@ async def story(request: Request) -> Response:
         return page(request, "gone.html", status=410)
     except NotStored:
         raise HTTPException(404, "This story is not stored (any more).") from None
-    if found["story_id"] != asked:
-        return Response(status_code=301, headers={"Location": f"/s/{found['story_id']}"})
-    return page(request, "story.html", story=with_lead(found))
+    if found.story_id != asked:
+        return Response(status_code=301, headers={"Location": f"/s/{found.story_id}"})
+    return page(request, "story.html", story=found, copies=split_members(found))
 
 
 async def article(request: Request) -> Response:
@@ -53,19 +60,29 @@ async def article(request: Request) -> Response:
     except NotStored:
         raise HTTPException(404, "This article is not stored.") from None
     sent = request.query_params.get("sent") == "1"
-    return article_page(request, found, said=THANKS if sent else "")
+    return article_page(request, found, notice=THANKS if sent else "")
 
 
 def article_page(
-    request: Request, found: Row, sent: Row | None = None, said: str = "", status: int = 200
+    request: Request,
+    found: StoredArticle,
+    sent: Mapping[str, str] | None = None,
+    notice: str = "",
+    status: int = 200,
 ) -> HTMLResponse:
-    """An article with its comments and a word to the reader who has just sent one; what could not
-    be taken (`sent`) stands in the form again."""
-    private = aggregator(request).store.private if request.app.state.config.comments else None
-    listed = [] if private is None else Comments(private).approved(found["id"])
-    values: Row = {"article": found, "comments": listed, "said": said, "status": status}
-    values["restricted"] = "noarchive" in found["rights"]
-    return tokens.with_token(request, "comment", "article.html", values, sent)
+    """Return an article with its comments, a notice to the sender of one, and the form.
+
+    `sent` are the fields of a comment that was refused; the form shows them again.
+    """
+    shown = request.app.state.config.comments
+    values = {
+        "article": found,
+        "comments": aggregator(request).comments.approved(found.id) if shown else [],
+        "notice": notice,
+        "status": status,
+        "restricted": "noarchive" in found.rights,
+    }
+    return tokens.page_with_form(request, "comment", "article.html", values, sent)
 
 
 async def search(request: Request) -> Response:
@@ -77,44 +94,40 @@ async def search(request: Request) -> Response:
 
 async def atom(request: Request) -> Response:
     """The front page as an Atom feed (RFC 4287)."""
-    found = [with_lead(story) for story in aggregator(request).stories(limit=STORIES)]
-    base = request.app.state.config.base_url.rstrip("/") or _base(request)
-    updated = max((story["last_seen"] for story in found), default=clock.now())
-    xml = environment().get_template("feed.atom").render(stories=found, base=base, updated=updated)
+    stories = list(aggregator(request).stories(limit=STORIES))
+    shown = [(story, split_members(story)) for story in stories]
+    updated = max((story.last_seen for story in stories), default=clock.now())
+    template = environment().get_template("feed.atom")
+    xml = template.render(stories=shown, base=_base_url(request), updated=updated)
     return Response(xml, media_type="application/atom+xml")
 
 
 async def watch(request: Request) -> Response:
-    """What is known of a watch, newest first, as an Atom feed, for whoever has its address."""
-    store = aggregator(request).store
+    """The latest items of a watch as an Atom feed, for whoever has its secret address."""
+    path = request.url.path
     try:
-        found = reports.get(store, request.path_params["watch_id"])
+        feed = aggregator(request).watches.feed(request.path_params["watch_id"], path)
     except NotStored:
         raise HTTPException(404, "There is no such feed.") from None
-    path = reports.feed_path(store, found)
-    if not compare_digest(path, request.url.path.encode("ascii", "replace").decode()):
-        raise HTTPException(404, "There is no such feed.")
-    items = reports.latest(store, found, clock.now())
-    base = request.app.state.config.base_url.rstrip("/") or _base(request)
-    updated = max((item["when"] for item in items), default=found["created_at"])
+    updated = max((item.when for item in feed.items), default=feed.watch.created_at)
     template = environment().get_template("watch.atom")
-    xml = template.render(watch=found, items=items, base=base, path=path, updated=updated)
+    xml = template.render(
+        watch=feed.watch, items=feed.items, base=_base_url(request), path=path, updated=updated
+    )
     return Response(xml, media_type="application/atom+xml")
 
 
-def with_lead(story: Row) -> Row:
-    """A story with the member that leads it and the rest: the original, or who we saw first."""
-    members = story["members"]
-    lead = next(
-        (m for m in members if m["article_id"] == story["original"]["article_id"]), members[0]
-    )
-    return {**story, "lead": lead, "more": [m for m in members if m is not lead]}
+def split_members(story: Story | StoryInList) -> Copies:
+    """Return the member that leads a story on a page, the original or the first seen, and the rest."""
+    members, original_id = story.members, story.original.article_id
+    lead = next((member for member in members if member.article_id == original_id), members[0])
+    return Copies(lead, [member for member in members if member is not lead])
 
 
-def _base(request: Request) -> str:
-    """Our address for the feed's ids where none is configured: loopback only, never from Host."""
+def _base_url(request: Request) -> str:
+    """Return the configured address of these pages; else loopback, and never the Host header."""
     config = request.app.state.config
-    return f"http://{config.host}:{config.port}"
+    return config.base_url.rstrip("/") or f"http://{config.host}:{config.port}"
 
 
 def _position(text: str | None) -> str | None:

@@ -1,9 +1,11 @@
-"""Watches, in the private file, and what they ask of the main one."""
+"""Watches, in the private file, and what reports on them read from the main file."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
 
-from aggregator.model import Row
+from aggregator.model import Credit, Role, Row, Verdict
+from aggregator.results import convert
+from aggregator.results.base import Result
 from storage.corpus import search
 from storage.sqlite.connection import transaction
 from storage.sqlite.repository import Repository
@@ -22,45 +24,104 @@ _CARRIERS = """SELECT c.article_id, a.url, a.title, s.domain AS source, s.name A
   WHERE c.story_id = ? ORDER BY c.member DESC, a.first_seen, a.id"""
 
 
-class Watches(Repository):
-    """Watches and what was reported of each."""
+class StoryVerdict(Result, frozen=True):
+    """The verdict on a story, as reports compare it."""
 
-    def add(self, kind: str, value: str, name: str, known: Mapping[str, str], at: Row) -> int:
-        """Add a watch that knows these states; gives its id. `at`: `reported_at` and `article_id`."""
-        row = {"kind": kind, "value": value, "name": name, "created_at": at["reported_at"], **at}
+    story_id: int
+    verdict: Verdict
+    confidence: str
+    original_article_id: int | None
+    original_url: str | None
+    original_name: str | None
+    original_title: str | None
+    attributed_at: str | None
+    title: str | None
+
+
+class Carrier(Result, frozen=True):
+    """A member of a story, or a version or quote of it; `read_at` is when it was last read."""
+
+    article_id: int
+    url: str
+    title: str
+    source: str
+    source_name: str
+    story_id: int
+    member: bool
+    role: Role | None
+    credit: Credit | None
+    first_seen: str
+    read_at: str
+    noarchive: bool
+
+
+class MatchedArticle(Result, frozen=True):
+    """An article that contains every word of a query."""
+
+    article_id: int
+    url: str
+    title: str
+    source: str
+    source_name: str
+    story_id: int
+    first_seen: str
+
+
+class ReportEnd(Result, frozen=True):
+    """Where a report ends: when it was made, and the newest article that it covers."""
+
+    reported_at: str
+    article_id: int
+
+
+class Watches(Repository):
+    """Watches, and which states of which facts were reported for each."""
+
+    def add(
+        self, kind: str, value: str, name: str, reported: Mapping[str, str], end: ReportEnd
+    ) -> int:
+        """Add a watch for which these states count as reported; returns its id."""
+        row = {
+            "kind": kind,
+            "value": value,
+            "name": name,
+            "created_at": end.reported_at,
+            "reported_at": end.reported_at,
+            "article_id": end.article_id,
+        }
         with transaction(self._db):
             watch_id = insert(self._db, "watches", row)
-            self._tell(watch_id, known)
+            self._set_reported(watch_id, reported)
         return watch_id
 
-    def listed(self) -> list[Row]:
-        """Every watch, oldest first."""
+    def all(self) -> list[Row]:
+        """Return every watch, oldest first."""
         return list(self._db.query(f"{_WATCH} ORDER BY id"))
 
     def get(self, watch_id: int) -> Row | None:
-        """One watch."""
+        """Return one watch."""
         return next(iter(self._db.query(f"{_WATCH} WHERE id = ?", [watch_id])), None)
 
     def remove(self, watch_id: int) -> None:
-        """Forget a watch and what it was told."""
+        """Remove a watch, and what was reported for it."""
         with transaction(self._db):
             self._db.conn.execute("DELETE FROM watches WHERE id = ?", [watch_id])
 
-    def told(self, watch_id: int) -> dict[str, str]:
-        """What was told of each thing."""
+    def reported_states(self, watch_id: int) -> dict[str, str]:
+        """Return the state last reported of each fact, by the key of the fact."""
         query = "SELECT key, state FROM watch_reports WHERE watch_id = ?"
         return dict(self._db.conn.execute(query, [watch_id]).fetchall())
 
-    def tell(self, watch_id: int, states: Mapping[str, str], at: Row) -> None:
-        """Note what a report told and up to where it looked."""
+    def mark_reported(self, watch_id: int, states: Mapping[str, str], end: ReportEnd) -> None:
+        """Store the states that a report contained, and where it ended."""
         with transaction(self._db):
             self._db.conn.execute(
                 "UPDATE watches SET reported_at = ?, article_id = max(article_id, ?) WHERE id = ?",
-                [at["reported_at"], at["article_id"], watch_id],
+                [end.reported_at, end.article_id, watch_id],
             )
-            self._tell(watch_id, states)
+            self._set_reported(watch_id, states)
 
-    def _tell(self, watch_id: int, states: Mapping[str, str]) -> None:
+    def _set_reported(self, watch_id: int, states: Mapping[str, str]) -> None:
         self._db.conn.executemany(
             """INSERT INTO watch_reports (watch_id, key, state)
            SELECT id, ?, ? FROM watches WHERE id = ?
@@ -72,23 +133,24 @@ class Watches(Repository):
 class WatchedData(Repository):
     """What the main file says about watched stories and sources."""
 
-    # What is watched, in the main file
-
     def newest_article(self) -> int:
-        """The highest id of an article so far; it is never given again."""
+        """Return the highest id of an article so far, 0 for none; no id is used again."""
         row = self._db.conn.execute("SELECT max(id) FROM articles").fetchone()
         return int(row[0] or 0)
 
-    def story(self, story_id: int) -> Row | None:
-        """The verdict on a story; None while it is not decided."""
-        return next(iter(self._db.query(_STORY, [story_id])), None)
+    def story_verdict(self, story_id: int) -> StoryVerdict | None:
+        """Return the verdict on a story; None while it is not decided."""
+        row = next(iter(self._db.query(_STORY, [story_id])), None)
+        return convert(row, StoryVerdict) if row else None
 
-    def carriers(self, story_id: int) -> list[Row]:
-        """Members of a story, then versions and quotes of it; `read_at` is when each was last looked at."""
-        return list(self._db.query(_CARRIERS, [story_id]))
+    def carriers(self, story_id: int) -> list[Carrier]:
+        """Return the members of a story, then versions and quotes of it."""
+        rows = self._db.query(_CARRIERS, [story_id])
+        flags = ("member", "noarchive")
+        return [convert({**r, **{name: bool(r[name]) for name in flags}}, Carrier) for r in rows]
 
-    def stories_of(self, source: str, since: str) -> list[int]:
-        """Stories with an article of a source that were decided since."""
+    def stories_of_source(self, source: str, since: str) -> list[int]:
+        """Return the stories with an article of a source that were decided since."""
         rows = self._db.conn.execute(
             """SELECT DISTINCT t.id FROM sources s JOIN articles a ON a.source_id = s.id
              JOIN stories t ON t.id = a.story_id
@@ -97,27 +159,26 @@ class WatchedData(Repository):
         )
         return [row[0] for row in rows]
 
-    def outside(self, since: str) -> Iterator[tuple[int, str]]:
-        """Stories decided since whose origin is not stored, with its address."""
+    def outside_origins(self, since: str) -> Iterator[tuple[int, str]]:
+        """Return the stories decided since whose origin is not stored, with its address."""
         query = f"SELECT id, original_url FROM stories WHERE {_OUTSIDE} AND attributed_at >= ? ORDER BY id"
         return iter(self._db.conn.execute(query, [since]).fetchall())
 
-    def matches(self, query: str, after: int, limit: int, *, newest: bool) -> list[Row]:
-        """Articles above an id that hold every word of the query, oldest first or newest first."""
+    def matches(self, query: str, after: int, limit: int, *, newest: bool) -> list[MatchedArticle]:
+        """Return articles above the id `after` with every word of a query, by id in either order."""
         expression = search.expression(query)
         order = "DESC" if newest else "ASC"
-        return list(
-            self._db.query(
-                f"""SELECT a.id AS article_id, a.url, a.title, s.domain AS source, s.name AS source_name,
+        rows = self._db.query(
+            f"""SELECT a.id AS article_id, a.url, a.title, s.domain AS source, s.name AS source_name,
                   a.story_id, a.first_seen
                 FROM articles_fts f JOIN articles a ON a.id = f.rowid JOIN sources s ON s.id = a.source_id
                 WHERE articles_fts MATCH ? AND f.rowid > ? ORDER BY f.rowid {order} LIMIT ?""",
-                [expression, after, limit],
-            )
+            [expression, after, limit],
         )
+        return [convert(row, MatchedArticle) for row in rows]
 
-    def tried(self, urls: Sequence[str]) -> dict[str, tuple[str, bool]]:
-        """When these addresses were last to be fetched, and whether that came to nothing."""
+    def last_fetches(self, urls: Sequence[str]) -> dict[str, tuple[str, bool]]:
+        """Return when these addresses were last due to be fetched, and whether that failed."""
         rows = self._db.conn.execute(
             """SELECT url, next_due, state IN ('failed', 'refused', 'rejected') FROM frontier
            WHERE url IN (SELECT value FROM json_each(?))""",
@@ -125,8 +186,8 @@ class WatchedData(Repository):
         )
         return {url: (at, bool(failed)) for url, at, failed in rows}
 
-    def changed(self, article_ids: Sequence[int]) -> list[int]:
-        """Those of these articles that have former wordings, the first that changed first."""
+    def changed_articles(self, article_ids: Sequence[int]) -> list[int]:
+        """Return those of these articles that have former wordings, the first that changed first."""
         rows = self._db.conn.execute(
             """SELECT article_id FROM article_versions WHERE article_id IN (SELECT value FROM json_each(?))
            GROUP BY article_id ORDER BY min(replaced_at), article_id""",
@@ -135,6 +196,6 @@ class WatchedData(Repository):
         return [row[0] for row in rows]
 
     def texts(self, article_ids: Sequence[int]) -> dict[int, str]:
-        """The texts of these articles."""
+        """Return the texts of these articles by id."""
         query = "SELECT id, text FROM articles WHERE id IN (SELECT value FROM json_each(?))"
         return dict(self._db.conn.execute(query, [json.dumps(article_ids)]).fetchall())

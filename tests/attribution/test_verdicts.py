@@ -138,8 +138,8 @@ def test_a_registered_source_is_known_by_its_name(tmp_path: Path) -> None:
         opened.store.main.conn.commit()
         opened.ingest(records.read_records(corpus.write(tmp_path / "c.jsonl", row)), workers=1)
         found = opened.trace(corpus.DIGEST)
-    assert found["original"]["url"] == "https://weekly.example/"
-    assert (found["verdict"], found["confidence"]) == ("original_outside", "medium")
+    assert found.original.url == "https://weekly.example/"
+    assert (found.verdict, found.confidence) == ("original_outside", "medium")
 
 
 def test_traces_survive_the_way_through_the_database(small: Small) -> None:

@@ -140,7 +140,7 @@ def test_sites_that_name_each_other_are_one_owner_and_their_copies_are_told_so(
     path = tmp_path / "aggregator.db"
     with aggregator.connect(path) as opened:
         opened.ingest(records.read_records(corpus.write(tmp_path / "c.jsonl", *pages)), workers=1)
-        before = {row["source"]: row["role"] for row in opened.trace(1)["copies"]}
+        before = {row.source: row.role for row in opened.trace(1).copies}
     assert before["evening.example"] == "credited_copy"
     for name in ("morning", "evening", "liar", "stranger"):
         add(ask, f"{name}.example")
@@ -153,7 +153,7 @@ def test_sites_that_name_each_other_are_one_owner_and_their_copies_are_told_so(
     ]
     assert [owner(ask, f"{name}.example") for name in ("liar", "stranger")] == ["", ""]
     with aggregator.connect(path, write=False) as opened:
-        after = {row["source"]: row["role"] for row in opened.trace(1)["copies"]}
+        after = {row.source: row.role for row in opened.trace(1).copies}
     assert after == {
         "evening.example": "same_owner",
         "liar.example": "credited_copy",

@@ -157,8 +157,8 @@ def command(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[str]"
 def stories(toured: tuple[Path, object]) -> dict[str, Row]:
     """Every story of the database that the tour leaves, by the address of each member."""
     with aggregator.connect(toured[0] / "demo.db") as opened:
-        rows = [opened.story(row["story_id"]) for row in opened.export("stories")]
-    return {PORT.sub(r"\1", m["url"]): row for row in rows for m in row["members"]}
+        rows = [opened.story(row.story_id) for row in opened.export("stories")]
+    return {PORT.sub(r"\1", m.url): row for row in rows for m in row.members}
 
 
 def where(post: world.Posting) -> str:
@@ -178,38 +178,38 @@ def test_every_page_is_stored_in_the_story_of_its_original(
 ) -> None:
     story = stories[where(post)]
     copies = {where(p) for p in READ if p.piece == post.piece}
-    assert {PORT.sub(r"\1", member["url"]) for member in story["members"]} == copies
+    assert {PORT.sub(r"\1", member.url) for member in story.members} == copies
     original = WORLD.original_posting(post.piece.slug)
-    assert story["verdict"] == post.verdict
+    assert story.verdict == post.verdict
     if post.verdict == "contested":
-        assert story["original"]["url"] is None
+        assert story.original.url is None
         return
-    assert story["original"]["name"] == original.site.name
+    assert story.original.name == original.site.name
     if post.manner != "named":
-        assert PORT.sub(r"\1", story["original"]["url"]) == where(original)
+        assert PORT.sub(r"\1", story.original.url) == where(original)
 
 
 @pytest.mark.parametrize("post", READ, ids=lambda post: f"{post.site.key}-{post.piece.slug}")
 def test_every_copy_has_the_credit_that_it_gives(
     stories: dict[str, Row], post: world.Posting
 ) -> None:
-    members = {PORT.sub(r"\1", m["url"]): m for m in stories[where(post)]["members"]}
+    members = {PORT.sub(r"\1", m.url): m for m in stories[where(post)].members}
     found = members[where(post)]
     if post.manner == "own":
-        assert found["role"] == "original"
+        assert found.role == "original"
     else:
-        assert found["credit"] == post.credit
-        assert found["role"] == ("uncredited_copy" if post.credit == "none" else "credited_copy")
+        assert found.credit == post.credit
+        assert found.role == ("uncredited_copy" if post.credit == "none" else "credited_copy")
 
 
 def test_what_is_cut_is_called_abridged_and_what_is_not_is_not(stories: dict[str, Row]) -> None:
     for post in READ:
         (found,) = (
-            m for m in stories[where(post)]["members"] if PORT.sub(r"\1", m["url"]) == where(post)
+            m for m in stories[where(post)].members if PORT.sub(r"\1", m.url) == where(post)
         )
         if post.manner != "own" and not post.origin.closed:
             expected = {"abridged"} if post.manner == "cut" else {"identical", "syndicated"}
-            assert found["relation"] in expected, post.piece.slug
+            assert found.relation in expected, post.piece.slug
 
 
 def test_who_back_dates_is_never_the_original(stories: dict[str, Row]) -> None:
@@ -217,19 +217,19 @@ def test_who_back_dates_is_never_the_original(stories: dict[str, Row]) -> None:
     assert backdated
     for post in backdated:
         story = stories[where(post)]
-        claims = {PORT.sub(r"\1", m["url"]): m["published"] for m in story["members"]}
+        claims = {PORT.sub(r"\1", m.url): m.published for m in story.members}
         assert claims[where(post)] == min(
             filter(None, claims.values())
         )  # it does claim to be first
-        assert story["original"]["name"] == WORLD.original_posting(post.piece.slug).site.name
-        assert any(item["rule"] == "absent_after_claim" for item in story["evidence"])
+        assert story.original.name == WORLD.original_posting(post.piece.slug).site.name
+        assert any(item.rule == "absent_after_claim" for item in story.evidence)
 
 
 def test_a_paper_that_forbids_crawling_is_named_and_never_read(
     toured: tuple[Path, "subprocess.CompletedProcess[str]"], stories: dict[str, Row]
 ) -> None:
     assert not any("ledger.localhost" in url for url in stories)
-    outside = {row["story_id"] for row in stories.values() if row["verdict"] == "original_outside"}
+    outside = {row.story_id for row in stories.values() if row.verdict == "original_outside"}
     assert len(outside) == len({p.piece.slug for p in READ if p.verdict == "original_outside"})
     assert "refused: The Caldry Ledger" in toured[1].stdout
     assert "was asked for /robots.txt and nothing else" in " ".join(toured[1].stdout.split())
@@ -237,7 +237,7 @@ def test_a_paper_that_forbids_crawling_is_named_and_never_read(
 
 def test_a_wrong_charset_and_a_broken_feed_cost_no_letter(toured: tuple[Path, object]) -> None:
     with aggregator.connect(toured[0] / "demo.db") as opened:
-        texts = {row["title"]: row["text"] for row in opened.export("articles")}
+        texts = {row.title: row.text for row in opened.export("articles")}
     assert (
         "“I heard a sigh,” the priest said"
         in texts["Sund's kite power station lands on the priest's roof"]

@@ -96,10 +96,10 @@ def test_a_title_cannot_break_out_of_the_page(filled: Path, number: int) -> None
             "UPDATE articles SET title = '</script><script>alert(1)</script><!--<script>'"
         )
     with aggregator.connect(filled) as opened:
-        page = evidence_bundle.page(opened.evidence(number))
+        page = evidence_bundle.render_page(opened.evidence(number))
     assert "<script>alert" not in page
     assert page.count("<script") == 1
-    assert evidence_bundle.verify(page)["page_checked"]
+    assert evidence_bundle.verify(page).page_checked
 
 
 def test_evidence_wants_a_story_and_only_evidence_does(ask: Ask, filled: Path) -> None:

@@ -332,7 +332,7 @@ def test_a_bomb_inside_a_record_costs_no_memory(run: Run, tmp_path: Path) -> Non
     code = (
         "import resource, sys; from pathlib import Path; from aggregator.formats import records\n"
         "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
-        "found = list(records.records(Path(sys.argv[1])))\n"
+        "found = list(records.read_records(Path(sys.argv[1])))\n"
         "print(len(found), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)"
     )
     done = subprocess.run(

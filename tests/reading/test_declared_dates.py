@@ -143,9 +143,12 @@ def test_the_offset_is_stored_and_shown_and_a_later_version_keeps_the_first(
     later = record("2026-11-06T10:00:00+02:00", "\nOne more line.")
     assert keep(opened.store, prepare(later), "2026-11-06T00:00:00Z").status == "changed"
     row = opened.article(kept.article_id or 0)
-    assert (row["published"], row["published_offset"]) == ("2026-11-04T04:30:00Z", -300)
-    assert _format_claimed_date(row) == "claims 2026-11-03 23:30 (-05:00)"
-    assert when(row["published"], row["published_offset"]) == "3 Nov 2026, 23:30 (-05:00)"
+    assert (row.published, row.published_offset) == ("2026-11-04T04:30:00Z", -300)
+    assert (
+        _format_claimed_date(row.published, row.published_offset)
+        == "claims 2026-11-03 23:30 (-05:00)"
+    )
+    assert when(row.published, row.published_offset) == "3 Nov 2026, 23:30 (-05:00)"
 
 
 def test_a_claim_in_utc_or_without_a_zone_reads_as_before() -> None:
@@ -181,4 +184,4 @@ def test_an_evidence_page_shows_the_claim_in_its_zone(opened: Aggregator) -> Non
     )
     opened.ingest([record])
     bundle = opened.evidence(1)
-    assert "2026-11-03 23:30 (-05:00)" in evidence_bundle.page(bundle)
+    assert "2026-11-03 23:30 (-05:00)" in evidence_bundle.render_page(bundle)

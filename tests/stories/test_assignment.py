@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from aggregator import linking
 from aggregator.api import Aggregator
 from aggregator.jobs import finalize, resign
+from aggregator.results import BoilerplateLines, RemovedLine
 from aggregator.stories.apply import assignment
 from storage.corpus.articles import Articles
 from storage.corpus.stories import Stories
@@ -257,9 +258,9 @@ def test_what_a_site_repeats_in_distinct_stories_is_learned_and_masked(store: St
 def test_an_article_tells_what_its_site_repeats_as_left_out(store: Store) -> None:
     placed.fill(store, [(f"s.example/{i}", f"{words(90, 20 + i)}\n{FOOT}") for i in range(6)])
     put(store, "other.example/1", f"{words(90, 40)}\n{FOOT}")
-    repeated = [{"text": line, "reason": "repeated"} for line in FOOT.splitlines()]
-    assert Aggregator(store).article("https://s.example/1")["removed"] == repeated
-    assert Aggregator(store).article("https://other.example/1")["removed"] == []
+    repeated = [RemovedLine(line, "repeated") for line in FOOT.splitlines()]
+    assert Aggregator(store).article("https://s.example/1").removed == repeated
+    assert Aggregator(store).article("https://other.example/1").removed == []
 
 
 def test_copies_of_one_story_teach_nothing(store: Store) -> None:
@@ -516,13 +517,13 @@ def test_a_comparison_leaves_out_what_linking_leaves_out(store: Store) -> None:
     put(store, "t.example/copy", quoting)
     opened = Aggregator(store)
     found = opened.compare("https://t.example/copy", "https://s.example/2")
-    assert (found["relation"], found["b_in_a"]) == ("syndicated", 1.0)
-    assert found["masked"] == {"a": [], "b": FOOT.split("\n")}
+    assert (found.relation, found.b_in_a) == ("syndicated", 1.0)
+    assert found.masked == BoilerplateLines([], FOOT.split("\n"))
     assert found["b"]["words"] == 90 + 72
     inside = f"{words(90, 25)} {part(FOOT, 0.1, 0.5)} {words(20, 26)}"  # not as lines of their own
     put(store, "s.example/inside", inside)
     found = opened.compare("https://s.example/inside", "https://s.example/3")
-    assert found["masked"] == {"a": [part(FOOT, 0.1, 0.5)], "b": FOOT.split("\n")}
+    assert found.masked == BoilerplateLines([part(FOOT, 0.1, 0.5)], FOOT.split("\n"))
     assert found["a_in_b"] == 0
     [quote] = opened.compare("https://t.example/copy", "https://s.example/3")["passages"]
     assert (quote["words"], quote["quoted"]) == (18, True)

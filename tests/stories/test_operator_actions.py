@@ -330,8 +330,10 @@ def test_with_an_article_goes_what_was_decided_on_it(tmp_path: Path, gone: str) 
         store = opened.store
         placed.fill(store, [*STORM.items(), ("z.example/2", TWO)])
         merge(store, "a.example/whole", "z.example/2")
-        opened.split_story(ids(store, "d.example/end"), reason=f"they say {part(ONE, 0.2, 0.3)}")
-        opened.pin_original(f"https://{gone}", reason=f"it says {part(ONE, 0.5, 0.6)}")
+        opened.decisions.split(
+            ids(store, "d.example/end"), reason=f"they say {part(ONE, 0.2, 0.3)}"
+        )
+        opened.decisions.pin_original(f"https://{gone}", reason=f"it says {part(ONE, 0.5, 0.6)}")
         opened.file_takedown(claimant="Ada", reason="mine", url=f"https://{gone}")
         placed.check(store)
         assert store.main.execute("SELECT 1 FROM decisions WHERE kind = 'pin'").fetchall() == []
@@ -362,27 +364,27 @@ def test_the_index_of_a_merged_story_is_mended_too(store: Store) -> None:
 def test_an_original_set_by_hand_goes_before_the_evidence_and_is_taken_back(tmp_path: Path) -> None:
     with Aggregator.open(tmp_path / "aggregator.db") as opened:
         placed.fill(opened.store, STORM.items())
-        opened.settle()
+        opened.finalize()
         number = placed.story(opened.store, "a.example/whole")
         before = opened.story(number)
-        opened.pin_original("https://c.example/edited", reason="she wrote it", by="Ada")
+        opened.decisions.pin_original("https://c.example/edited", reason="she wrote it", by="Ada")
         found = opened.story(number)
-        assert found["original"]["url"] == "https://c.example/edited"
-        assert (found["verdict"], found["set_by"]) == ("original_here", "operator")
-        assert found["members"][0]["role"] == "original"
-        first, second, *_ = found["evidence"]
-        assert "was set as the original by Ada" in first["says"]
-        assert first["says"].endswith("she wrote it")
-        assert f"would be: {before['verdict']}" in second["says"]
-        opened.pin_original("https://d.example/end")
-        assert opened.story(number)["original"]["url"] == "https://d.example/end"
-        opened.recluster()
-        assert opened.story(number)["original"]["url"] == "https://d.example/end"
-        opened.unpin_original("https://a.example/whole")
+        assert found.original.url == "https://c.example/edited"
+        assert (found.verdict, found.set_by) == ("original_here", "operator")
+        assert found.members[0].role == "original"
+        first, second, *_ = found.evidence
+        assert "was set as the original by Ada" in first.says
+        assert first.says.endswith("she wrote it")
+        assert f"would be: {before.verdict}" in second.says
+        opened.decisions.pin_original("https://d.example/end")
+        assert opened.story(number).original.url == "https://d.example/end"
+        opened.maintenance.recluster()
+        assert opened.story(number).original.url == "https://d.example/end"
+        opened.decisions.unpin_original("https://a.example/whole")
         after = opened.story(number)
-        assert (after["set_by"], after["evidence"]) == (None, before["evidence"])
+        assert (after.set_by, after.evidence) == (None, before.evidence)
         with pytest.raises(NotStored, match="no original was set"):
-            opened.unpin_original("https://a.example/whole")
+            opened.decisions.unpin_original("https://a.example/whole")
 
 
 # The history
@@ -435,7 +437,7 @@ def test_the_command_splits_merges_pins_and_tells_it_all(tmp_path: Path) -> None
     path = tmp_path / "aggregator.db"
     with Aggregator.open(path) as opened:
         placed.fill(opened.store, STORM.items())
-        opened.settle()
+        opened.finalize()
         number = str(placed.story(opened.store, "a.example/whole"))
     made = json.loads(
         run(
@@ -475,7 +477,7 @@ def test_a_dry_run_says_what_would_be_and_changes_nothing(tmp_path: Path) -> Non
     path = tmp_path / "aggregator.db"
     with Aggregator.open(path) as opened:
         placed.fill(opened.store, [*STORM.items(), ("z.example/2", TWO)])
-        opened.settle()
+        opened.finalize()
         numbers = [
             str(placed.story(opened.store, name)) for name in ("a.example/whole", "z.example/2")
         ]
@@ -492,7 +494,7 @@ def test_an_original_set_by_hand_is_told_wherever_the_verdict_is(tmp_path: Path)
     path = tmp_path / "aggregator.db"
     with Aggregator.open(path) as opened:
         placed.fill(opened.store, STORM.items())
-        opened.pin_original("https://b.example/half", reason="<b>hers</b>")
+        opened.decisions.pin_original("https://b.example/half", reason="<b>hers</b>")
         number = str(placed.story(opened.store, "a.example/whole"))
         shown = TestClient(create_app(opened, ServeConfig())).get(f"/s/{number}").text
     assert "Set by the operator." in shown

@@ -322,11 +322,11 @@ def test_one_of_two_stories_under_one_id_gets_another(store: Store) -> None:
 def test_every_story_is_decided_also_one_that_stands(store: Store) -> None:
     placed.fill(store, [("a.example/1", words(200, 1))])
     opened = Aggregator(store)
-    opened.recluster()
+    opened.maintenance.recluster()
     verdict = "SELECT verdict, dirty FROM stories"
     decided = store.main.execute(verdict).fetchall()
     with store.main.conn:
         store.main.conn.execute("UPDATE stories SET verdict = 'undetermined'")
     assert stands(store) == {"a.example/1"}
-    opened.recluster()
+    opened.maintenance.recluster()
     assert store.main.execute(verdict).fetchall() == decided != [("undetermined", 0)]

@@ -139,7 +139,7 @@ def test_related_is_shown_and_kept_out_of_the_copies(tmp_path: Path) -> None:
     with Aggregator.open(path) as opened:
         page(opened.store, "a.example/1", words(120, 1))
         page(opened.store, "b.example/2", words(130, 2), title=f"{TITLE} <i>now</i>")
-        opened.settle()
+        opened.finalize()
         number = placed.story(opened.store, "a.example/1")
         html = TestClient(create_app(opened, ServeConfig())).get(f"/s/{number}").text
     for args in (["story", str(number)], ["trace", "https://a.example/1"]):

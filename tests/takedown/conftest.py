@@ -16,5 +16,5 @@ def made(tmp_path: Path) -> Iterator[Aggregator]:
         world.put(opened, world.COPY, world.BODY, title=world.TITLE)
         for seed in range(100, 130):
             world.put(opened, f"https://other.example/{seed}", world.text(seed))
-        opened.settle()
+        opened.finalize()
         yield opened

@@ -16,12 +16,12 @@ def test_what_is_left_for_a_person_to_look_at_stays_known_and_takes_nothing_in(
     url, words = "https://other.example/half", BODY.split()
     mixed = f"{' '.join(words[: len(words) * 45 // 100])}\n{world.text(60, 5)}"
     put(made, url, mixed)
-    made.settle()
+    made.finalize()
     case = file_case(made)
     assert [item.url for item in case.items if item.action == "list"] == [url]
     assert put(made, url, mixed).status == "known"
     assert put(made, url, f"{BODY}\n{mixed}").status == "tombstoned"
-    assert made.article(url)["text"] == mixed
+    assert made.article(url).text == mixed
 
 
 def test_the_text_is_refused_at_any_address(made: Aggregator) -> None:

@@ -15,7 +15,7 @@ def test_a_request_that_nobody_reviewed_hides_nothing_until_the_next_run(made: A
     url = "https://other.example/105"
     case = file_case(made, url, confirmed=False)
     assert case.state == "received"
-    assert made.article(url)["text"]
+    assert made.article(url).text
     [done] = made.run_takedowns()
     assert done.state == "closed"
     with pytest.raises(Tombstoned):
@@ -25,7 +25,7 @@ def test_a_request_that_nobody_reviewed_hides_nothing_until_the_next_run(made: A
 def _name_as_original(made: Aggregator) -> None:
     made.store.main.execute(
         "UPDATE stories SET verdict = 'original_here', original_article_id = ? WHERE id = ?",
-        [made.article_id(WORK), made.article(WORK)["story_id"]],
+        [made.article_id(WORK), made.article(WORK).story_id],
     )
     made.store.main.conn.commit()
 
@@ -37,8 +37,8 @@ def test_a_stranger_cannot_have_the_original_erased(made: Aggregator, asked: str
     for _ in range(2):
         [case] = made.run_takedowns()
         assert case.state == "received"
-    assert made.article(WORK)["text"]
-    [warning] = made.status()["takedowns"]
+    assert made.article(WORK).text
+    [warning] = made.status().takedowns
     assert "waits for a person" in warning["says"]
     assert [entry.event for entry in made.takedown_log(number)].count("waits for a person") == 1
     assert made.decide_takedown(number, accept=True).state == "hidden"
@@ -76,8 +76,8 @@ def test_a_case_that_is_turned_down_puts_back_what_it_hid(made: Aggregator) -> N
     assert made.decide_takedown(number, accept=False).state == "rejected"
     after = made.article(WORK)
     assert {**after, "story_id": 0} == {**before, "story_id": 0}
-    assert made.article(COPY)["story_id"] == after["story_id"] == copy["story_id"]
-    assert [row["id"] for row in made.search(BODY.split()[0])] != []
+    assert made.article(COPY).story_id == after.story_id == copy.story_id
+    assert [row.id for row in made.search(BODY.split()[0])] != []
     assert put(made, "https://new.example/x", BODY).status == "new"
     assert made.run_takedowns() == []
     assert made.takedown(number).state == "rejected"
@@ -99,7 +99,7 @@ def test_what_one_rejected_case_puts_back_another_case_still_takes_down(made: Ag
     for number in (first, second):
         assert made.decide_takedown(number, accept=True).state == "hidden"
     made.decide_takedown(first, accept=False)
-    assert made.article(COPY)["text"]
+    assert made.article(COPY).text
     [case] = made.run_takedowns()
     assert (case.number, case.state) == (second, "closed")
     assert not world.traces(world.raw_bytes(made.store.path), BODY)
@@ -109,13 +109,13 @@ def test_a_story_case_that_is_resumed_takes_nothing_more_of_the_story(made: Aggr
     """The article that leads the story after hiding was not requested."""
     url = "https://mixer.example/y"
     put(made, url, f"{' '.join(BODY.split()[:130])}\n{world.text(21, 12)}")
-    made.settle()
-    story = made.article(WORK)["story_id"]
-    assert made.article(url)["story_id"] == story
+    made.finalize()
+    story = made.article(WORK).story_id
+    assert made.article(url).story_id == story
     case = made.file_takedown(story=story, claimant="A", reason="b")
     cases.hide_affected(TakedownStore.of(made.store), case, NOW)
     assert made.run_takedowns()[0].state == "closed"
-    assert made.article(url)["text"]
+    assert made.article(url).text
 
 
 def test_warnings_name_the_most_urgent_case_first(made: Aggregator) -> None:

@@ -82,13 +82,13 @@ def test_a_former_version_of_another_article_that_carries_the_text_goes_too(
     other = "https://turncoat.example/x"
     put(made, other, BODY)
     put(made, other, world.text(5))
-    made.settle()
+    made.finalize()
     key = made.article_id(other)
     assert len(made.versions(key)) == 1
     file_case(made)
     made.run_takedowns()
     assert made.versions(key) == []
-    assert made.article(other)["text"]
+    assert made.article(other).text
     assert not world.traces(world.raw_bytes(made.store.path), BODY)
 
 
@@ -129,7 +129,7 @@ def test_words_of_the_work_leave_the_rows_of_others(made: Aggregator) -> None:
     )
     db.execute(
         "INSERT INTO evidence (story_id, class, rule, says, quote, url) VALUES (?, 'A', 'r', 's', ?, ?)",
-        [made.article(other)["story_id"], quoted, WORK],
+        [made.article(other).story_id, quoted, WORK],
     )
     db.execute("INSERT INTO crawl_runs (started_at, what) VALUES (?, ?)", [NOW, f"url {WORK}"])
     db.conn.commit()
@@ -235,7 +235,7 @@ def test_an_article_that_a_crawl_stores_meanwhile_may_say_the_same_words(
     file_case(made)
     [case] = made.run_takedowns()
     assert case.state == "closed", made.takedown_log(case.number)
-    assert next(made.search(words[0]))["url"] == "https://late.example/1"
+    assert next(made.search(words[0])).url == "https://late.example/1"
 
 
 def test_free_pages_that_were_not_overwritten_are_found_and_the_file_is_written_anew(

@@ -28,7 +28,7 @@ def fill(path: Path) -> None:
             world.put(opened, address(seed), world.text(seed))
             world.put(opened, f"https://copier.example/{seed}", world.text(seed))
             world.put(opened, f"https://other.example/{seed}", world.text(100 + seed))
-        opened.settle()
+        opened.finalize()
 
 
 def take_down(path: Path) -> None:
@@ -115,7 +115,7 @@ def test_killed_at_many_moments_it_ends_with_every_case_proven(tmp_path: Path) -
             assert world.put(opened, f"https://new.example/{seed}", world.text(seed)).status == (
                 "tombstoned"
             )
-            assert opened.article(f"https://other.example/{seed}")["text"] == world.text(100 + seed)
+            assert opened.article(f"https://other.example/{seed}").text == world.text(100 + seed)
         assert opened.store.main.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
         assert opened.store.main.execute("PRAGMA foreign_key_check").fetchall() == []
     assert not world.traces(world.raw_bytes(path), *(world.text(seed) for seed in range(CASES)))
@@ -179,7 +179,7 @@ def test_turned_down_and_killed_an_article_is_in_one_of_the_files(tmp_path: Path
     with Aggregator.open(path) as opened:
         if opened.takedown(number).state != "rejected":
             opened.decide_takedown(number, accept=False)
-        assert opened.article(address(0))["text"] == world.text(0)
+        assert opened.article(address(0)).text == world.text(0)
         assert world.put(opened, address(0), world.text(0)).status == "known"
 
 

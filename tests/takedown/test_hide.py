@@ -20,9 +20,9 @@ def test_the_story_decides_its_original_anew_from_what_is_left(made: Aggregator)
     half = f"{' '.join(BODY.split()[:130])}\n{world.text(20, 12)}"
     url = "https://mixer.example/x"
     put(made, url, half)
-    made.settle()
-    story = made.article(WORK)["story_id"]
-    assert made.article(url)["story_id"] == story
+    made.finalize()
+    story = made.article(WORK).story_id
+    assert made.article(url).story_id == story
     shown = {row.url: row.action for row in made.preview_takedown(url=WORK)}
     assert shown == {WORK: "hide", COPY: "hide", url: "list"}
     case = file_case(made)
@@ -67,7 +67,7 @@ def test_without_the_private_file_a_reader_still_answers(made: Aggregator, tmp_p
         with pytest.raises(Tombstoned):
             served.article(1)
         assert served.takedowns() == []
-        assert served.status()["takedowns"] == []
+        assert served.status().takedowns == []
 
 
 def test_a_copy_that_came_after_the_preview_is_hidden_too(

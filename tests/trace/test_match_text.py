@@ -73,7 +73,7 @@ def test_forty_words_lead_to_their_article_wherever_they_begin(
 ) -> None:
     whole = text(tongue, 3)
     found = [
-        press.trace("-", text=dress.format(piece(whole, start)))["original"]["url"]
+        press.trace("-", text=dress.format(piece(whole, start))).original.url
         for start in range(5, len(whole) // 2, 29)
     ]
     right = found.count(f"https://{tongue}3.example/a")
@@ -88,37 +88,37 @@ def test_words_of_the_same_language_that_nobody_wrote_lead_nowhere(
     whole = text(tongue, 6)
     for start in range(0, len(whole) // 2, 41):
         found = press.trace("-", text=piece(whole, start))
-        assert found["verdict"] == "undetermined"
-        assert [item for item in found["evidence"] if item["class"] == "C"] == []
+        assert found.verdict == "undetermined"
+        assert [item for item in found.evidence if item["class"] == "C"] == []
 
 
 @pytest.mark.parametrize("tongue", ["en", "th", "zh"])
 def test_the_passage_is_quoted_as_it_stands_in_the_article(press: Aggregator, tongue: str) -> None:
     asked = piece(text(tongue, 5), 40)
-    [item] = [i for i in press.trace("-", text=asked)["evidence"] if i["class"] == "C"]
-    stored = " ".join(press.article(item["url"])["text"].split())
-    assert item["quote"].removesuffix(" …") in stored
-    assert len(item["quote"]) > 0.7 * min(len(asked), 300)
+    [item] = [i for i in press.trace("-", text=asked).evidence if i.cls == "C"]
+    stored = " ".join(press.article(item.url).text.split())
+    assert item.quote.removesuffix(" …") in stored
+    assert len(item.quote) > 0.7 * min(len(asked), 300)
 
 
 def test_a_fragment_with_words_changed_here_and_there_is_found(press: Aggregator) -> None:
     words = piece(text("en", 2), 300).split()
     words[19], words[33] = "otherwise", "entirely"
     found = press.trace("-", text=" ".join(words))
-    assert found["original"]["url"] == "https://en2.example/a"
-    assert found["evidence"][0]["says"].startswith("79% of the text asked about is also in")
+    assert found.original.url == "https://en2.example/a"
+    assert found.evidence[0].says.startswith("79% of the text asked about is also in")
 
 
 def test_a_whole_text_with_a_fifth_of_its_words_changed_is_found(press: Aggregator) -> None:
     rng = random.Random(1)
     words = ["so" if rng.random() < 0.2 else word for word in text("en", 4).split(" ")]
-    assert press.trace("-", text=" ".join(words))["original"]["url"] == "https://en4.example/a"
+    assert press.trace("-", text=" ".join(words)).original.url == "https://en4.example/a"
 
 
 def test_of_a_text_from_two_articles_both_are_named(press: Aggregator) -> None:
     both = text("en", 0)[:900] + "\n" + text("en", 1)[:800]
-    evidence = press.trace("-", text=both)["evidence"]
-    assert [item["url"] for item in evidence if item["class"] == "C"] == [
+    evidence = press.trace("-", text=both).evidence
+    assert [item.url for item in evidence if item.cls == "C"] == [
         "https://en0.example/a",
         "https://en1.example/a",
     ]
@@ -133,7 +133,7 @@ def test_what_every_page_of_a_site_says_leads_to_none_of_them(tmp_path: Path) ->
     with aggregator.connect(tmp_path / "a.db") as opened:
         opened.ingest(pages, workers=1)
         found = opened.trace("-", text=again)
-    assert (found["verdict"], found["original"]["url"]) == ("undetermined", None)
+    assert (found.verdict, found.original.url) == ("undetermined", None)
 
 
 def test_a_question_reads_no_index_into_memory(press: Aggregator) -> None:
@@ -143,7 +143,7 @@ def test_a_question_reads_no_index_into_memory(press: Aggregator) -> None:
 
 @pytest.mark.parametrize("given", ["", "…", "\0", 'a "b" \0 c', "x" * 5000, "NEAR(a b) OR *"])
 def test_no_text_is_an_error(press: Aggregator, given: str) -> None:
-    assert press.trace("-", text=given * 3)["verdict"] == "undetermined"
+    assert press.trace("-", text=given * 3).verdict == "undetermined"
 
 
 # Letters, marks and signs of Latin, Greek, Cyrillic, Hebrew, Arabic, India, Thai, kana, Han, Hangul.

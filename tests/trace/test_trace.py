@@ -10,6 +10,7 @@ from aggregator.api import Aggregator
 from aggregator.errors import AddressError, NotStored, Tombstoned
 from aggregator.formats import records
 from aggregator.model import Row
+from aggregator.results import NamedOriginal, NotChecked, to_json_value
 from tests import corpus
 from tests.conftest import Ask
 
@@ -60,7 +61,7 @@ def credit(url: str, phrase: str = "Read original article here") -> str:
 
 
 def roles(found: Row) -> dict[str, tuple[str | None, str]]:
-    return {copy["source"]: (copy["role"], copy["credit"]) for copy in found["copies"]}
+    return {copy.source: (copy.role, copy.credit) for copy in found.copies}
 
 
 def test_an_aggregator_s_link_leads_to_the_stored_original(tmp_path: Path) -> None:
@@ -70,8 +71,8 @@ def test_an_aggregator_s_link_leads_to_the_stored_original(tmp_path: Path) -> No
     )
     with told(tmp_path, *rows) as opened:
         found = opened.trace("https://digest.example/storm")
-    assert list(found) == KEYS
-    assert (found["verdict"], found["confidence"]) == ("original_here", "high")
+    assert list(to_json_value(found)) == KEYS
+    assert (found.verdict, found.confidence) == ("original_here", "high")
     assert found["original"]["url"] == "https://wire.example/storm"
     assert roles(found) == {"digest.example": ("credited_copy", "exact_link")}
     first = found["evidence"][0]
@@ -90,11 +91,11 @@ def test_the_page_of_the_seed_has_its_original_outside(tmp_path: Path) -> None:
     )
     with told(tmp_path, at("digest.example", end=end)) as opened:
         found = opened.trace("https://digest.example/storm")
-    assert (found["verdict"], found["original"]["url"]) == (
+    assert (found.verdict, found.original.url) == (
         "original_outside",
         "https://www.ft.com/content/ab-12",
     )
-    assert found["original"]["article_id"] is None
+    assert found.original.article_id is None
     assert roles(found) == {"digest.example": ("credited_copy", "exact_link")}
 
 
@@ -105,7 +106,7 @@ def test_a_wordpress_line_names_the_original(tmp_path: Path) -> None:
     )
     with told(tmp_path, at("wire.example", 8), at("barrel.example", 6, end=end)) as opened:
         found = opened.trace("https://barrel.example/storm")
-    assert found["original"]["url"] == "https://wire.example/storm"
+    assert found.original.url == "https://wire.example/storm"
     assert roles(found)["barrel.example"] == ("credited_copy", "exact_link")
 
 
@@ -113,13 +114,13 @@ def test_papers_under_one_agency_s_dateline_have_a_common_source(tmp_path: Path)
     papers = [at(f"paper{n}.example", n, text=under("Reuters")) for n in (1, 2, 3)]
     with told(tmp_path, *papers) as opened:
         found = opened.trace("https://paper2.example/storm")
-    assert (found["verdict"], found["confidence"], found["original"]["name"]) == (
+    assert (found.verdict, found.confidence, found.original.name) == (
         "common_source",
         "high",
         "Reuters",
     )
     assert set(roles(found).values()) == {("credited_copy", "agency_only")}
-    assert {item["rule"] for item in found["evidence"]} >= {"dateline"}
+    assert {item.rule for item in found.evidence} >= {"dateline"}
 
 
 def test_the_agency_s_own_page_is_the_original_when_it_is_stored(tmp_path: Path) -> None:
@@ -129,7 +130,7 @@ def test_the_agency_s_own_page_is_the_original_when_it_is_stored(tmp_path: Path)
     )
     with told(tmp_path, *rows) as opened:
         found = opened.trace("https://paper.example/storm")
-    assert (found["verdict"], found["original"]["url"]) == (
+    assert (found.verdict, found.original.url) == (
         "original_here",
         "https://www.reuters.com/storm",
     )
@@ -139,16 +140,16 @@ def test_a_canonical_address_at_another_site_is_an_admission(tmp_path: Path) -> 
     head = '<link rel="canonical" href="https://wire.example/storm">'
     with told(tmp_path, at("wire.example", 9), at("partner.example", 6, head=head)) as opened:
         found = opened.trace("https://partner.example/storm")
-    assert found["original"]["url"] == "https://wire.example/storm"
-    assert found["evidence"][0]["rule"] == "canonical"
+    assert found.original.url == "https://wire.example/storm"
+    assert found.evidence[0].rule == "canonical"
 
 
 def test_a_page_s_own_canonical_address_says_nothing(tmp_path: Path) -> None:
     head = '<link rel="canonical" href="https://paper.example/storm-at-port-linden">'
     with told(tmp_path, at("paper.example", head=head)) as opened:
         found = opened.trace("https://paper.example/storm")
-    assert (found["verdict"], found["confidence"]) == ("original_here", "low")
-    assert [item["class"] for item in found["evidence"]] == ["G"]
+    assert (found.verdict, found.confidence) == ("original_here", "low")
+    assert [item.cls for item in found.evidence] == ["G"]
 
 
 def test_a_back_dated_copy_that_is_cut_gains_nothing(tmp_path: Path) -> None:
@@ -158,8 +159,8 @@ def test_a_back_dated_copy_that_is_cut_gains_nothing(tmp_path: Path) -> None:
     )
     with told(tmp_path, *rows) as opened:
         found = opened.trace("https://earlybird.example/storm")
-    assert found["original"]["url"] in (None, "https://paper.example/storm")
-    assert "2026-02-01" in json.dumps(found["evidence"])
+    assert found.original.url in (None, "https://paper.example/storm")
+    assert "2026-02-01" in json.dumps(to_json_value(found.evidence))
 
 
 def test_a_chain_of_credits_leads_to_its_end(tmp_path: Path) -> None:
@@ -174,7 +175,7 @@ def test_a_chain_of_credits_leads_to_its_end(tmp_path: Path) -> None:
     )
     with told(tmp_path, *rows) as opened:
         found = opened.trace("https://digest.example/storm")
-    assert found["original"]["url"] == "https://wire.example/storm"
+    assert found.original.url == "https://wire.example/storm"
 
 
 def test_two_pages_that_credit_each_other_are_contested(tmp_path: Path) -> None:
@@ -184,8 +185,8 @@ def test_two_pages_that_credit_each_other_are_contested(tmp_path: Path) -> None:
     )
     with told(tmp_path, *rows) as opened:
         found = opened.trace(1)
-    assert (found["verdict"], found["confidence"]) == ("contested", "none")
-    assert {item["class"] for item in found["evidence"]} >= {"A"}
+    assert (found.verdict, found.confidence) == ("contested", "none")
+    assert {item.cls for item in found.evidence} >= {"A"}
 
 
 def test_the_answer_is_the_same_in_any_order_of_arrival(tmp_path: Path) -> None:
@@ -200,21 +201,19 @@ def test_the_answer_is_the_same_in_any_order_of_arrival(tmp_path: Path) -> None:
         folder.mkdir()
         with told(folder, *(rows if number else rows[::-1])) as opened:
             found = opened.trace("https://b.example/storm")
-        answers.append(
-            (found["verdict"], found["confidence"], found["original"]["url"], roles(found))
-        )
+        answers.append((found.verdict, found.confidence, found.original.url, roles(found)))
     assert answers[0] == answers[1]
     assert answers[0][3]["b.example"] == ("uncredited_copy", "none")
 
 
 def test_a_text_that_is_not_stored_is_matched_without_being_kept(filled: Path) -> None:
     with Aggregator.open(filled, write=False) as opened:
-        before = opened.status()["articles"]
+        before = opened.status().articles
         found = opened.trace("note.txt", text="\n".join(STORM[:2]))
-        assert opened.status()["articles"] == before
-    assert (found["query"], found["original"]["url"]) == ("note.txt", corpus.WIRE)
-    assert found["evidence"][0]["class"] == "C"
-    assert found["evidence"][0]["says"].startswith("100% of the text asked about")
+        assert opened.status().articles == before
+    assert (found.query, found.original.url) == ("note.txt", corpus.WIRE)
+    assert found.evidence[0].cls == "C"
+    assert found.evidence[0].says.startswith("100% of the text asked about")
 
 
 def test_a_text_like_none_says_what_the_corpus_covers(filled: Path) -> None:
@@ -222,9 +221,9 @@ def test_a_text_like_none_says_what_the_corpus_covers(filled: Path) -> None:
         found = opened.trace(
             "-", text="Nothing like this was ever written about the moons of Saturn. " * 9
         )
-    assert (found["verdict"], found["confidence"], found["copies"]) == ("undetermined", "none", [])
-    assert set(found["original"].values()) == {None}
-    covers = found["not_checked"][0]["why"]
+    assert (found.verdict, found.confidence, found.copies) == ("undetermined", "none", [])
+    assert found.original == NamedOriginal()
+    covers = found.not_checked[0].why
     assert "3 articles" in covers
     assert "2026-03-01 06:00 UTC to 2026-03-02 08:00 UTC" in covers
 
@@ -238,7 +237,7 @@ def test_a_saved_page_says_itself_where_its_text_comes_from(
     done = ask("trace", "saved.html", "--json")
     found = json.loads(done.stdout)
     assert done.exit_code == 0
-    assert (found["verdict"], found["confidence"]) == ("original_outside", "medium")
+    assert (found.verdict, found.confidence) == ("original_outside", "medium")
     assert found["original"]["url"] == "https://www.ft.com/content/ab-12"
     assert found["evidence"][0]["quote"] == "Read original article here"
     assert found["copies"] == []
@@ -249,9 +248,9 @@ def test_a_saved_page_s_credit_counts_beside_the_stored_ones(filled: Path) -> No
     with Aggregator.open(filled, write=False) as opened:
         found = opened.trace("-", text=text)
         named = opened.trace("-", text="\n".join((*STORM[:2], "Source: Digest")))
-    assert (found["verdict"], found["original"]["url"]) == ("original_here", corpus.WIRE)
-    assert found["evidence"][0]["quote"] == "Originally published by Wire."
-    assert named["original"]["url"] == corpus.WIRE  # digest itself credits the wire
+    assert (found.verdict, found.original.url) == ("original_here", corpus.WIRE)
+    assert found.evidence[0].quote == "Originally published by Wire."
+    assert named.original.url == corpus.WIRE  # digest itself credits the wire
 
 
 def test_a_text_that_lost_the_link_to_its_original_is_told_so(ask: Ask, filled: Path) -> None:
@@ -265,15 +264,15 @@ def test_a_text_that_lost_the_link_to_its_original_is_told_so(ask: Ask, filled: 
 
 def test_an_empty_corpus_says_so(tmp_path: Path) -> None:
     with aggregator.connect(tmp_path / "a.db") as opened:
-        assert opened.trace("-", text="some words")["not_checked"] == [
-            {"what": "everything", "why": "no article is stored yet"}
+        assert opened.trace("-", text="some words").not_checked == [
+            NotChecked("everything", "no article is stored yet")
         ]
 
 
 @pytest.mark.parametrize("url", [corpus.WIRE, "HTTPS://WIRE.example:443/storm?utm_medium=mail#top"])
 def test_an_address_is_found_in_any_spelling(filled: Path, url: str) -> None:
     with Aggregator.open(filled, write=False) as opened:
-        assert opened.trace(url)["original"]["article_id"] == opened.article_id(corpus.WIRE)
+        assert opened.trace(url).original.article_id == opened.article_id(corpus.WIRE)
 
 
 @pytest.mark.parametrize("key", ["0", "99", str(2**63), "https://wire.example/other"])
@@ -298,14 +297,14 @@ def test_after_a_takedown_the_rest_is_decided_anew_and_the_page_is_refused(tmp_p
     with told(tmp_path, *rows) as opened:
         paper = opened.article_id("https://paper.example/storm")
         before = opened.trace("https://brief.example/storm")
-        assert before["original"]["url"] == "https://paper.example/storm"
+        assert before.original.url == "https://paper.example/storm"
         opened.file_takedown(url="https://paper.example/storm", claimant="The paper", reason="ours")
         for key in ("https://paper.example/storm", paper):
             with pytest.raises(Tombstoned):
                 opened.trace(key)
         left = opened.trace("https://brief.example/storm")
-    assert "https://paper.example/storm" not in json.dumps(left)
-    assert (left["verdict"], left["original"]["name"]) == ("original_outside", "paper.example")
+    assert "https://paper.example/storm" not in json.dumps(to_json_value(left))
+    assert (left.verdict, left.original.name) == ("original_outside", "paper.example")
 
 
 def test_compare_gives_both_shares_and_the_passages(filled: Path) -> None:
@@ -314,17 +313,17 @@ def test_compare_gives_both_shares_and_the_passages(filled: Path) -> None:
             "url": "https://brief.example/storm", "html": corpus.page("Brief", STORM[:1]),
         })), workers=1)  # fmt: skip
         found = opened.compare(corpus.WIRE, "https://brief.example/storm")
-    assert found["b_in_a"] > 0.9
-    assert found["a_in_b"] < 0.5
-    assert found["a"]["url"] == corpus.WIRE
-    longest = max(found["passages"], key=lambda passage: passage["words"])
-    assert longest["text"].startswith("The harbour of Port Linden")
+    assert found.b_in_a > 0.9
+    assert found.a_in_b < 0.5
+    assert found.a.url == corpus.WIRE
+    longest = max(found.passages, key=lambda passage: passage.words)
+    assert longest.text.startswith("The harbour of Port Linden")
 
 
 def test_an_article_compared_with_itself_is_the_same(filled: Path) -> None:
     with Aggregator.open(filled, write=False) as opened:
         found = opened.compare(1, 1)
-    assert (found["a_in_b"], found["b_in_a"], found["relation"]) == (1.0, 1.0, "identical")
+    assert (found.a_in_b, found.b_in_a, found.relation) == (1.0, 1.0, "identical")
 
 
 # On a terminal

@@ -16,13 +16,15 @@ from starlette.testclient import TestClient
 import aggregator
 from aggregator import ingest, labels, watching
 from aggregator.api import Aggregator
-from aggregator.cli import text_output
+from aggregator.cli import text_events
 from aggregator.config import ServeConfig
 from aggregator.errors import NotStored, Tombstoned, UsageError
 from aggregator.ingest import Kept
 from aggregator.jobs import finalize
-from aggregator.model import Page, Row
-from aggregator.watching import Fact, reports
+from aggregator.model import Page
+from aggregator.results import Passage, Publisher, ReportItem
+from aggregator.watching import Fact, Subject, reports
+from aggregator.watching.repositories import MainRepositories, PrivateRepositories
 from aggregator.web.app import create_app
 from tests import corpus
 from tests.conftest import Ask
@@ -46,6 +48,14 @@ class Days:
 
     opened: Aggregator
 
+    @property
+    def main(self) -> MainRepositories:
+        return MainRepositories.of(self.opened.store)
+
+    @property
+    def private(self) -> PrivateRepositories:
+        return PrivateRepositories.of(self.opened.store)
+
     def put(self, number: int, url: str, text: Sequence[str] = corpus.STORM, end: str = "") -> Kept:
         page = corpus.page(TITLE, tuple(text), end).encode()
         fetched = Page(url, page, fetched_at=day(number), found_at=day(number))
@@ -54,18 +64,20 @@ class Days:
         return kept
 
     def watch(self, kind: str, value: str, number: int = 1, name: str = "") -> int:
-        return int(reports.add(self.opened.store, kind, value, name, day(number))["id"])
+        return reports.add_watch(
+            self.main, self.private, kind, value, name=name, now=day(number)
+        ).id
 
-    def news(self, number: int, watch_id: int = 1, *, peek: bool = False) -> list[Row]:
-        store = self.opened.store
-        found = reports.report(store, reports.get(store, watch_id), day(number))
+    def news(self, number: int, watch_id: int = 1, *, peek: bool = False) -> list[ReportItem]:
+        watch = self.opened.watches.get(watch_id)
+        pending = reports.make_report(self.main, self.private, watch, day(number))
         if not peek:
-            reports.note(store, found)
-        return found.items
+            reports.mark_reported(self.private, pending)
+        return pending.report.items
 
     def told(self, number: int, watch_id: int = 1) -> set[tuple[str, str]]:
         """What was told of whom."""
-        return {(item["what"], item["source"] or "") for item in self.news(number, watch_id)}
+        return {(item.what, item.source or "") for item in self.news(number, watch_id)}
 
 
 @pytest.fixture
@@ -105,11 +117,11 @@ def test_credit_that_comes_or_goes_later_is_told(storm: Days) -> None:
     storm.news(2)
     assert storm.put(3, BARE, end=corpus.CREDIT).status == "changed"
     [item] = storm.news(3)
-    assert (item["what"], item["source"], item["when"]) == ("credit_added", "bare.example", day(3))
-    assert "links to its source" in item["says"]
+    assert (item.what, item.source, item.when) == ("credit_added", "bare.example", day(3))
+    assert "links to its source" in item.says
     storm.put(4, BARE)
     [item] = storm.news(4)
-    assert (item["what"], item["source"]) == ("credit_gone", "bare.example")
+    assert (item.what, item.source) == ("credit_gone", "bare.example")
 
 
 def test_a_page_that_is_read_again_and_says_the_same_is_known(storm: Days) -> None:
@@ -128,13 +140,13 @@ def test_a_correction_is_followed_through_its_copies(storm: Days) -> None:
     }
     storm.put(4, corpus.DIGEST, CORRECTED, end=corpus.CREDIT)
     storm.put(4, BARE)
-    items = {item["source"]: item for item in storm.news(4)}
-    assert items["digest.example"]["what"] == "correction_followed"
+    items = {item.source: item for item in storm.news(4)}
+    assert items["digest.example"].what == "correction_followed"
     carried = items["bare.example"]
-    assert (carried["what"], carried["when"]) == ("correction_carried", day(4))
-    passage = carried["passage"]
-    assert (passage["was"], passage["now"]) == ("Nobody was", "Two dockers were")
-    assert (passage["observed_at"], passage["changed_at"]) == (day(1), day(3))
+    assert (carried.what, carried.when) == ("correction_carried", day(4))
+    passage = carried.passage
+    assert (passage.was, passage.now) == ("Nobody was", "Two dockers were")
+    assert (passage.observed_at, passage.changed_at) == (day(1), day(3))
     assert storm.news(5) == []
     storm.put(6, BARE, corpus.STORM[1:])
     assert storm.told(6) == {("correction_gone", "bare.example")}
@@ -163,10 +175,8 @@ def test_a_passage_changed_twice_is_told_once(storm: Days) -> None:
     storm.put(3, corpus.WIRE, CORRECTED)
     twice = [paragraph.replace("Two dockers", "Three dockers") for paragraph in CORRECTED]
     storm.put(4, corpus.WIRE, twice)
-    carried = [item for item in storm.news(5) if item["source"] == "bare.example"]
-    passages = {
-        item["passage"]["now"]: item["passage"]["was"] for item in carried if item["passage"]
-    }
+    carried = [item for item in storm.news(5) if item.source == "bare.example"]
+    passages = {item.passage.now: item.passage.was for item in carried if item.passage}
     assert passages == {"Three dockers were": "Nobody was"}
 
 
@@ -174,14 +184,14 @@ def test_while_nobody_is_named_the_changes_of_all_are_followed(days: Days) -> No
     days.put(1, corpus.WIRE)
     days.put(1, BARE)
     days.put(1, LATE)
-    assert days.opened.story(1)["verdict"] == "undetermined"
+    assert days.opened.story(1).verdict == "undetermined"
     watch = days.watch("story", "1")
     days.put(2, BARE, CORRECTED)
     days.put(3, LATE, CORRECTED)  # it follows, so it corrects nothing
     days.put(3, corpus.WIRE)
     [item] = days.news(3, watch)
-    assert (item["what"], item["source"]) == ("correction_carried", "wire.example")
-    assert item["says"] == "still carries a passage that bare.example has changed"
+    assert (item.what, item.source) == ("correction_carried", "wire.example")
+    assert item.says == "still carries a passage that bare.example has changed"
 
 
 def test_a_changed_verdict_is_told(storm: Days) -> None:
@@ -190,19 +200,19 @@ def test_a_changed_verdict_is_told(storm: Days) -> None:
     link = f'<p><a href="{other}">Read original article here</a></p>'
     for url in (corpus.WIRE, corpus.DIGEST, BARE):
         storm.put(3, url, end=link)
-    [item] = [item for item in storm.news(3) if item["what"] == "verdict_changed"]
-    assert "before: original stored here" in item["says"]
-    assert "published elsewhere" in item["says"]
-    assert item["url"] == other
+    [item] = [item for item in storm.news(3) if item.what == "verdict_changed"]
+    assert "before: original stored here" in item.says
+    assert "published elsewhere" in item.says
+    assert item.url == other
 
 
 def test_a_merged_story_is_followed_to_where_it_went(days: Days) -> None:
     days.put(1, corpus.WIRE)
     days.put(1, BARE, corpus.BEES)
-    story = days.opened.article(BARE)["story_id"]
+    story = days.opened.article(BARE).story_id
     watch = days.watch("story", str(story))
     days.put(2, BARE)
-    assert days.opened.article(BARE)["story_id"] == 1
+    assert days.opened.article(BARE).story_id == 1
     assert ("copy", "wire.example") in days.told(2, watch)  # new to whoever watched the other
 
 
@@ -216,8 +226,8 @@ def test_what_was_taken_down_is_in_no_report(storm: Days) -> None:
     gone = [item["source"] for item in storm.news(5) + storm.news(5, source) + storm.news(5, query)]
     assert "bare.example" not in gone
     assert storm.opened.run_takedowns()[0].state == "closed"
-    store = storm.opened.store
-    assert reports.latest(store, reports.get(store, query), day(6)) == []
+    watch = storm.opened.watches.get(query)
+    assert reports.make_feed(storm.main, watch, day(6)).items == []
 
 
 def test_a_story_that_is_gone_can_not_be_watched(storm: Days, ask: Ask) -> None:
@@ -237,15 +247,15 @@ def test_a_takedown_is_proven_although_a_watch_holds_a_word_of_the_work(storm: D
 
 
 def test_python_hears_the_same(storm: Days) -> None:
-    storm.opened.watch("query", "blankets", name="relief")
-    [first, second] = storm.opened.news(peek=True)
-    assert {item["source"] for item in first["items"]} == {"digest.example", "bare.example"}
-    assert (second["watch"]["name"], second["items"]) == ("relief", [])
-    reports = storm.opened.news()
-    assert next(reports)["items"] == first["items"]
+    storm.opened.watches.add("query", "blankets", name="relief")
+    [first, second] = storm.opened.watches.pending_reports(mark=False)
+    assert {item.source for item in first.items} == {"digest.example", "bare.example"}
+    assert (second.watch.name, second.items) == ("relief", [])
+    reports = storm.opened.watches.pending_reports()
+    assert next(reports).items == first.items
     reports.close()  # whoever did not come to the next one may not have dealt with this
-    assert [report["items"] for report in storm.opened.news()] == [first["items"], []]
-    assert [report["items"] for report in storm.opened.news()] == [[], []]
+    assert [report.items for report in storm.opened.watches.pending_reports()] == [first.items, []]
+    assert [report.items for report in storm.opened.watches.pending_reports()] == [[], []]
 
 
 # A source
@@ -272,8 +282,8 @@ def test_a_source_hears_of_its_own_articles_that_carry_the_text_of_others(days: 
     days.put(2, corpus.DIGEST, end=corpus.CREDIT)
     days.put(3, BARE)
     [item] = days.news(3, watch)
-    assert (item["what"], item["source"]) == ("own_copy", "digest.example")
-    assert item["says"].endswith("; the text comes from wire.example")
+    assert (item.what, item.source) == ("own_copy", "digest.example")
+    assert item.says.endswith("; the text comes from wire.example")
     days.put(4, corpus.WIRE, CORRECTED)
     days.put(5, corpus.DIGEST, end=corpus.CREDIT)
     assert days.told(5, watch) == {("correction_carried", "digest.example")}
@@ -285,7 +295,7 @@ def test_a_source_that_is_not_crawled_hears_who_names_it(days: Days) -> None:
     days.put(2, corpus.DIGEST, end=link)
     days.put(3, BARE)
     told = days.news(3, watch)
-    assert {item["source"] for item in told} == {"digest.example", "bare.example"}
+    assert {item.source for item in told} == {"digest.example", "bare.example"}
     assert days.news(3, watch) == []
 
 
@@ -301,7 +311,7 @@ def test_words_are_matched_in_new_articles_only(
     for number, url in enumerate((corpus.DIGEST, BARE, LATE), start=2):
         days.put(number, url)
     days.put(5, corpus.VALLEY, corpus.BEES)
-    monkeypatch.setattr(reports, "AT_ONCE", 2)  # the rest comes with the next report
+    monkeypatch.setattr(reports, "MAX_MATCHES", 2)  # the rest comes with the next report
     assert days.told(6, watch) == {("match", "digest.example"), ("match", "bare.example")}
     assert days.told(6, watch) == {("match", "late.example")}
     assert days.news(6, watch) == []
@@ -328,16 +338,20 @@ states = st.dictionaries(
 @given(st.lists(states, max_size=6))
 def test_nothing_is_told_twice_and_every_change_once(steps: list[dict[str, str]]) -> None:
     told: dict[str, str] = {}
-    row = {"passage": {"version_id": 1, "at": 0, "by": {"called": "the original"}}}
+    by = Publisher(1, "paper.example", "", "the original")
+    passage = Passage(1, 0, "t", "t", by, "", "", "", "", False)
+    subject = Subject(1, "https://paper.example/1", "", "paper.example", "", 1)
     for step in steps:
         facts = [
-            Fact(key, state if "passage" in key else f"uncredited_copy {_credit(state)}", "t", row)
+            Fact(key, state, "t", subject, passage)
+            if "passage" in key
+            else Fact(key, f"uncredited_copy {_credit(state)}", "t", subject)
             for key, state in step.items()
         ]
         changed = [fact for fact in facts if told.get(fact.key) != fact.state]
-        assert len(watching.news(facts, told)) == len(changed)
+        assert len(watching.list_news(facts, told)) == len(changed)
         told |= {fact.key: fact.state for fact in facts}
-        assert watching.news(facts, told) == []
+        assert watching.list_news(facts, told) == []
 
 
 def _credit(state: str) -> str:
@@ -408,7 +422,7 @@ def test_a_report_that_could_not_be_written_counts_as_not_told(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as broken:
-        broken.setattr(text_output, "write_reports", full)
+        broken.setattr(text_events, "write_report", full)
         assert ask("watch", "run").exit_code == 1
     assert "bare.example" in ask("watch", "run").stdout
 
@@ -509,7 +523,7 @@ def test_a_page_that_wants_no_copies_shown_is_not_quoted(storm: Days) -> None:
 def test_the_feed_of_a_watch_is_for_whoever_has_its_address(storm: Days) -> None:
     storm.watch("query", "harbour <b>& quay", 1)
     storm.watch("query", "harbour", 1)
-    feeds = [row["feed"] for row in reports.listed(storm.opened.store)]
+    feeds = [watch.feed for watch in storm.opened.watches.all()]
     client = TestClient(create_app(storm.opened, ServeConfig()))
     atom = "{http://www.w3.org/2005/Atom}"
     for feed in feeds:
@@ -574,7 +588,7 @@ def test_a_crawl_of_what_is_watched_finds_the_correction(
     world.crawl(copy, "http://other.example/bees")
     run("watch", "add", "--story", "1")
     assert "nothing watched is to be read again yet" in run("crawl", "--watched")
-    monkeypatch.setattr(reports, "AGAIN_AFTER", -60)
+    monkeypatch.setattr(reports, "REFETCH_AFTER", -60)
     world.sites.pages["wire.example/storm"] = corpus.page(TITLE, CORRECTED)
     world.sites.asked.clear()
     with sqlite3.connect(world.path) as db:  # our clock tells whole seconds: they were read before
@@ -596,4 +610,4 @@ def test_a_crawl_of_what_is_watched_finds_the_correction(
 def test_not_stored_is_not_a_watch(days: Days) -> None:
     for key in (0, -1, 7, 1 << 80):
         with pytest.raises(NotStored):
-            reports.get(days.opened.store, key)
+            days.opened.watches.get(key)

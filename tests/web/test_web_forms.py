@@ -130,7 +130,7 @@ def test_a_comment_that_cannot_be_taken_stands_in_the_form_again(client: TestCli
 def test_comments_stop_where_nobody_moderates(
     client: TestClient, opened: Aggregator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(forms, "MAX_WAITING", 2)
+    monkeypatch.setattr(forms, "MAX_PENDING", 2)
     for n in range(3):
         shown = comment(client, f"number {n}")
     assert "Too many comments wait" in shown

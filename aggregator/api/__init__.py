@@ -1,0 +1,354 @@
+"""What the web pages, the command and Python users call: one object, every method a delegation."""
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, overload
+
+from aggregator import clock
+from aggregator.api.comments import Comments
+from aggregator.api.decisions import Decisions
+from aggregator.api.maintenance import Maintenance
+from aggregator.api.sources import Sources
+from aggregator.api.watches import Watches
+from aggregator.errors import NotStored, ReadingError
+from aggregator.model import Article, Page, Record, Row
+from aggregator.results import (
+    ArticleRow,
+    ArticleVersion,
+    Comparison,
+    CopyRow,
+    DecisionEvent,
+    EvidenceBundle,
+    ExportKind,
+    ExportRow,
+    IngestResult,
+    LogEntry,
+    SearchHit,
+    SourceRow,
+    Status,
+    StoredArticle,
+    Story,
+    StoryEvent,
+    StoryInList,
+    StoryRow,
+    TraceResult,
+    VerdictEvent,
+    VerdictRecord,
+    convert,
+)
+from aggregator.takedown.types import State as TakedownState
+from aggregator.takedown.types import (
+    TakedownCase,
+    TakedownCaseItems,
+    TakedownLogEntry,
+    TakedownPreview,
+    TakedownRequest,
+)
+from storage.store import Store, open_for_reading, open_for_writing
+
+if TYPE_CHECKING:
+    from aggregator.takedown.repositories import TakedownStore
+    from storage.private.takedown_cases import TakedownCases
+
+Progress = Callable[[int], None]
+
+
+class Aggregator:
+    """An open database; `aggregator.connect` returns one. Close it, or use it in a `with` block.
+
+    Results are the frozen types of `aggregator.results`; iterators are lazy. `sources`, `watches`,
+    `comments`, `decisions` and `maintenance` hold the methods of these subjects.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.sources = Sources(store)
+        self.watches = Watches(store)
+        self.comments = Comments(store)
+        self.decisions = Decisions(store)
+        self.maintenance = Maintenance(store)
+
+    @classmethod
+    def open(cls, path: str | Path, *, write: bool = True) -> "Aggregator":
+        """Open the database; with `write`, create or migrate it first.
+
+        Raises NotStored (reading, and there is none) or another StorageError.
+        """
+        opened = open_for_writing(path) if write else open_for_reading(path)
+        return cls(opened)
+
+    def close(self) -> None:
+        """Close the database."""
+        self.store.close()
+
+    def __enter__(self) -> "Aggregator":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # Articles in
+
+    def ingest(
+        self,
+        records: Iterable[Record | Page | ReadingError],
+        *,
+        workers: int | None = None,
+        progress: Progress | None = None,
+    ) -> IngestResult:
+        """Read, link and store records; a record that cannot be read is counted, never fatal.
+
+        Starts worker processes: a script that calls this keeps its own work under
+        `if __name__ == "__main__":`, as with any use of multiprocessing.
+        """
+        from aggregator import ingest
+
+        report = ingest.ingest(self.store, records, count=workers, progress=progress)
+        return IngestResult(
+            **{name: getattr(report, name) for name in IngestResult.__struct_fields__}
+        )
+
+    def finalize(self) -> int:
+        """Decide the verdicts of all changed stories; returns their number."""
+        from aggregator.jobs import finalize
+
+        return finalize.settle(self.store, clock.now())
+
+    # Questions
+
+    def article_id(self, key: int | str) -> int:
+        """The id of a stored article by id or address. Raises AddressError, NotStored, Tombstoned."""
+        from aggregator import trace
+
+        return trace.find(self.store, key)
+
+    def article(self, key: int | str) -> StoredArticle:
+        """Return one article by id or address. Raises AddressError, NotStored, Tombstoned.
+
+        `removed` includes what its site repeats, as far as that is known today.
+        """
+        from aggregator.stories.plan import match
+
+        row = self.store.articles.get(self.article_id(key))
+        if row is None:
+            raise NotStored(f"no article {key}: `aggregator search` finds what is stored")
+        own = match.repeated(self.store.main, row["id"])
+        row["removed"] += [{"text": text, "reason": "repeated"} for text in own]
+        return convert(row, StoredArticle)
+
+    def versions(self, article_id: int) -> list[ArticleVersion]:
+        """Return the former wordings of an article, oldest first."""
+        rows = self.store.articles.versions(article_id)
+        return [convert(row, ArticleVersion) for row in rows]
+
+    def story(self, story_id: int) -> Story:
+        """Return a story; the id of a merged story returns the story it was merged into.
+
+        Raises NotStored, Tombstoned.
+        """
+        from aggregator import trace
+        from aggregator.stories import related_events
+        from aggregator.watching import corrections
+
+        row = self.store.stories.get(self._current_story_id(story_id)) or {}
+        fields = {
+            **row,
+            "corrections": corrections.list_corrections(
+                self.store.watched_data,
+                self.store.articles,
+                row["original"]["article_id"],
+                row["verdict"],
+                self.store.watched_data.carriers(row["story_id"]),
+            ),
+            "related": related_events.related(self.store.main, row["story_id"]),
+            "not_checked": trace.list_not_checked(self.store.main),
+        }
+        return convert(fields, Story)
+
+    def history(self, story_id: int) -> list[VerdictRecord]:
+        """Return every verdict on a story that differed from the one before, oldest first.
+
+        Raises NotStored, Tombstoned.
+        """
+        rows = self.store.verdicts.history(self._current_story_id(story_id))
+        return [convert(row, VerdictRecord) for row in rows]
+
+    def log(self, story_id: int) -> list[LogEntry]:
+        """Return what became of a story, oldest first: verdicts, leaders, merges, decisions.
+
+        `what` is verdict, leader, took_in, came_from or decision. Raises NotStored, Tombstoned.
+        """
+        from aggregator.stories.apply import operator_actions
+
+        rows = operator_actions.log(self.store.main, self._current_story_id(story_id))
+        return [_log_entry(row) for row in rows]
+
+    def _current_story_id(self, story_id: int) -> int:
+        from aggregator import trace
+
+        return trace.current_story_id(self.store.stories, self.store.tombstones, story_id)
+
+    def evidence(self, story_id: int) -> EvidenceBundle:
+        """Return everything that the verdict on a story rests on, in parts with chained hashes.
+
+        Raises NotStored, Tombstoned.
+        """
+        from aggregator.formats import evidence_bundle
+
+        story = self.story(story_id)
+        former = self.history(story.story_id)
+        return evidence_bundle.make_bundle(self.store.main, story, former, clock.now())
+
+    def stories(
+        self, *, limit: int = 30, before: str | None = None, copies_only: bool = False
+    ) -> Iterator[StoryInList]:
+        """Return stories with their members, newest first.
+
+        `before` is an instant or the `position` of a story: the list continues after it. With
+        `copies_only`, stories of a single article are left out.
+        """
+        rows = self.store.stories.newest(limit=limit, before=before, copies_only=copies_only)
+        return (convert(row, StoryInList) for row in rows)
+
+    def search(self, query: str, *, limit: int = 20) -> Iterator[SearchHit]:
+        """Return the articles that contain every word of the query, best first."""
+        return (convert(row, SearchHit) for row in self.store.search.search(query, limit))
+
+    def trace(self, query: str | int, *, text: str | Article | None = None) -> TraceResult:
+        """Return where a stored article (by id or address) or a `text` comes from.
+
+        Raises AddressError, NotStored, Tombstoned.
+        """
+        from aggregator import trace
+
+        return trace.trace(self.store, query, text=text, now=clock.now())
+
+    def compare(
+        self, a: int | str, b: int | str, *, min_words: int = 5, quotes: bool = True
+    ) -> Comparison:
+        """Return how much two stored articles share, with the passages of `min_words` or more.
+
+        Without `quotes`, passages in quotation marks of `a` are left out. Raises NotStored.
+        """
+        from aggregator.trace import compare
+
+        ids = self.article_id(a), self.article_id(b)
+        return compare.compare(self.store, *ids, min_words, quotes=quotes)
+
+    @overload
+    def export(self, what: Literal["articles"]) -> Iterator[ArticleRow]: ...
+    @overload
+    def export(self, what: Literal["copies"]) -> Iterator[CopyRow]: ...
+    @overload
+    def export(self, what: Literal["sources"]) -> Iterator[SourceRow]: ...
+    @overload
+    def export(self, what: Literal["stories"]) -> Iterator[StoryRow]: ...
+    def export(self, what: ExportKind) -> Iterator[ExportRow]:
+        """Return every row of one kind: articles, stories, copies or sources."""
+        from aggregator.formats import export
+
+        return export.read_rows(self.store.main, what)
+
+    def status(self) -> Status:
+        """Return counts, the health of feeds, the last crawl runs and takedowns that are due."""
+        from aggregator.takedown import cases
+        from storage.frontier.feed_state import FeedState
+
+        db = self.store.main
+        counts = {
+            **self.store.articles.coverage(),
+            "stories": db.execute("SELECT count(DISTINCT story_id) FROM articles").fetchone()[0],
+            "feeds": FeedState(db).health(clock.now()),
+            "runs": self.store.crawl_runs.latest(),
+            "takedowns": cases.warnings(self._takedown_cases(), clock.now()),
+        }
+        return convert(counts, Status)
+
+    # Takedowns
+
+    def preview_takedown(
+        self, *, url: str | None = None, story: int | None = None
+    ) -> list[TakedownPreview]:
+        """Return what a request would affect, and change nothing.
+
+        Raises NotStored, Tombstoned, UsageError.
+        """
+        from aggregator.takedown.preview import preview
+        from aggregator.takedown.repositories import PreviewRepositories
+
+        return preview(PreviewRepositories.of(self.store), url=url, story=story)
+
+    def file_takedown(
+        self,
+        *,
+        claimant: str,
+        reason: str,
+        url: str | None = None,
+        story: int | None = None,
+        email: str = "",
+        work_url: str = "",
+        confirmed: bool = True,
+    ) -> TakedownCaseItems:
+        """Open a case; when the operator `confirmed` it, hide at once what it affects.
+
+        Raises NotStored, Tombstoned, UsageError.
+        """
+        from aggregator.takedown import cases
+
+        request = TakedownRequest(claimant, reason, url, story, email, work_url, confirmed)
+        case = cases.file_case(self._takedown_store(), request, clock.now())
+        if confirmed:
+            self.finalize()
+        return case
+
+    def decide_takedown(self, number: str, *, accept: bool) -> TakedownCaseItems:
+        """Accept a case that waits for a person, or reject a case and put back what it hid.
+
+        Raises NotStored, UsageError.
+        """
+        from aggregator.takedown import cases
+
+        case = cases.decide(self._takedown_store(), number, accept=accept, now=clock.now())
+        self.finalize()
+        return case
+
+    def run_takedowns(self, progress: Progress | None = None) -> list[TakedownCaseItems]:
+        """Erase what is hidden, prove it and close the cases; return every case that was open."""
+        from aggregator.takedown import erase
+
+        return erase.run(self._takedown_store(), clock.now(), progress)
+
+    def takedowns(self, state: TakedownState | None = None) -> list[TakedownCase]:
+        """Return the cases, all or those in one state, the most urgent first."""
+        from aggregator.takedown import cases
+
+        return cases.list_cases(self._takedown_cases(), state)
+
+    def takedown(self, number: str) -> TakedownCaseItems:
+        """Return one case with everything it affects. Raises NotStored."""
+        from aggregator.takedown import cases
+
+        return cases.get_case(self._takedown_cases(), number)
+
+    def takedown_log(self, number: str) -> list[TakedownLogEntry]:
+        """Return what was done in a case, oldest first. Raises NotStored."""
+        from aggregator.takedown import cases
+
+        return cases.log_entries(self._takedown_cases(), number)
+
+    def _takedown_store(self) -> "TakedownStore":
+        from aggregator.takedown.repositories import TakedownStore
+
+        return TakedownStore.of(self.store)
+
+    def _takedown_cases(self) -> "TakedownCases | None":
+        return self.store.takedown_cases if self.store.private is not None else None
+
+
+def _log_entry(row: Row) -> LogEntry:
+    """Return a row of the log as the type of its kind."""
+    if row["what"] == "verdict":
+        return convert(row, VerdictEvent)
+    if row["what"] == "decision":
+        return convert(row, DecisionEvent)
+    return convert(row, StoryEvent)

@@ -1,0 +1,48 @@
+"""Readers' comments: posted, moderated, shown."""
+
+from collections.abc import Iterable
+
+from aggregator import clock
+from aggregator.results import Comment, PublicComment, convert
+from aggregator.results.watching import CommentState
+from storage.store import Store
+
+
+class Comments:
+    """Comments of an open database: `Aggregator.comments`. Without a private file there are none."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    @property
+    def available(self) -> bool:
+        """Whether comments can be stored: they are kept in the private file."""
+        return self._store.private is not None
+
+    def post(self, article_id: int, body: str, *, name: str = "", email: str = "") -> int:
+        """Store a comment that waits for a moderator; returns its id. Raises StorageError."""
+        return self._store.comments.post(article_id, name, email, body, clock.now())
+
+    def count_pending(self) -> int:
+        """Return how many comments no moderator has decided on."""
+        return self._store.comments.waiting() if self.available else 0
+
+    def approved(self, article_id: int) -> list[PublicComment]:
+        """Return the approved comments on an article, oldest first."""
+        rows = self._store.comments.approved(article_id) if self.available else []
+        return [convert(row, PublicComment) for row in rows]
+
+    def all(self, state: CommentState | None = None) -> list[Comment]:
+        """Return all comments, or those in one state; pending ones first."""
+        rows = self._store.comments.listed(state) if self.available else ()
+        return [convert(row, Comment) for row in rows]
+
+    def decide(
+        self, ids: Iterable[int], state: CommentState, *, dry_run: bool = False
+    ) -> list[int]:
+        """Approve or hide comments; returns the ids that exist."""
+        known = {comment.id for comment in self.all()}
+        existing = [comment_id for comment_id in ids if comment_id in known]
+        for comment_id in existing if not dry_run else ():
+            self._store.comments.decide(comment_id, state, clock.now())
+        return existing

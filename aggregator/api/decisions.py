@@ -1,0 +1,75 @@
+"""Decisions of the operator on stories: split, merge, set the original."""
+
+from collections.abc import Sequence
+
+from aggregator.results import OperatorDecision, convert
+from storage.store import Store
+
+
+class Decisions:
+    """Decisions on stories of an open database: `Aggregator.decisions`.
+
+    A decision is stored with its `reason` and who made it (`by`), and later crawls respect it. With
+    `dry_run` nothing is changed.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def split(
+        self,
+        articles: Sequence[int | str],
+        *,
+        reason: str = "",
+        by: str = "operator",
+        dry_run: bool = False,
+    ) -> OperatorDecision:
+        """Move articles out of their story into one of their own. Raises NotStored, UsageError."""
+        from aggregator.stories.apply import operator_actions as actions
+
+        ids = [self._article_id(key) for key in articles]
+        made = actions.carry_out(
+            self._store, actions.split, ids, reason=reason, by=by, dry_run=dry_run
+        )
+        return convert(made, OperatorDecision)
+
+    def merge(
+        self, a: int, b: int, *, reason: str = "", by: str = "operator", dry_run: bool = False
+    ) -> OperatorDecision:
+        """Make one story of two; the older id stays. Raises NotStored, UsageError."""
+        from aggregator.stories.apply import operator_actions as actions
+
+        made = actions.carry_out(
+            self._store, actions.merge, a, b, reason=reason, by=by, dry_run=dry_run
+        )
+        return convert(made, OperatorDecision)
+
+    def pin_original(
+        self,
+        article: int | str,
+        *,
+        reason: str = "",
+        by: str = "operator",
+        dry_run: bool = False,
+    ) -> OperatorDecision:
+        """Set an article as the original of its story. Raises NotStored."""
+        from aggregator.stories.apply import operator_actions as actions
+
+        article_id = self._article_id(article)
+        made = actions.carry_out(
+            self._store, actions.pin, article_id, reason=reason, by=by, dry_run=dry_run
+        )
+        return convert(made, OperatorDecision)
+
+    def unpin_original(self, article: int | str, *, dry_run: bool = False) -> OperatorDecision:
+        """Let the evidence decide again in an article's story. Raises NotStored."""
+        from aggregator.stories.apply import operator_actions as actions
+
+        article_id = self._article_id(article)
+        made = actions.carry_out(self._store, actions.unpin, article_id, dry_run=dry_run)
+        return convert(made, OperatorDecision)
+
+    def _article_id(self, key: int | str) -> int:
+        from aggregator import trace
+
+        return trace.find(self._store, key)

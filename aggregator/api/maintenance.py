@@ -1,0 +1,82 @@
+"""Upkeep of the database: checks, repair, linking anew, backup."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+from aggregator import clock
+from aggregator.errors import StorageError
+from aggregator.results import Finding
+from storage.sqlite import connection
+from storage.store import Store, private_path
+
+
+class Maintenance:
+    """Upkeep of an open database: `Aggregator.maintenance`."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def recluster(self, progress: Callable[[int], None] | None = None) -> int:
+        """Link all articles anew and decide every story; returns the number of stories."""
+        from aggregator.jobs import attribute
+        from aggregator.stories.apply import assignment
+
+        main = self._store.main
+        with connection.explained(self._store.path):
+            with connection.transaction(main):
+                assignment.recluster(main, clock.now())
+                self._store.stories.mark_all_dirty()
+            attribute.attribute_dirty(main, clock.now(), progress)
+        return int(main.execute("SELECT count(DISTINCT story_id) FROM articles").fetchone()[0])
+
+    def check(self) -> list[Finding]:
+        """Check both database files and the full-text index; changes nothing."""
+        return [Finding(found.level, found.says) for found in self._store.check_integrity()]
+
+    def find_invalid_signatures(self) -> list[int]:
+        """Return the ids of articles whose stored signature is not that of their text."""
+        from aggregator.jobs import resign
+
+        return resign.unsound(self._store.main)
+
+    def repair(self) -> int:
+        """Sign and link anew what `find_invalid_signatures` returns; returns their number."""
+        from aggregator.jobs import finalize, resign
+
+        with connection.explained(self._store.path):
+            repaired = resign.mend(self._store.main, clock.now())
+        finalize.settle(self._store, clock.now())
+        return repaired
+
+    def backup(self, target: Path) -> list[Path]:
+        """Copy the database to `target`, and the private file beside it; returns the new files.
+
+        Consistent while others write. Raises StorageError when a target exists.
+        """
+        connection.backup(self._store.main, target)
+        if self._store.private is None:
+            return [target]
+        private = private_path(target)
+        connection.backup(self._store.private, private)
+        return [target, private]
+
+    def set_busy_timeout(self, milliseconds: int) -> None:
+        """Set how long a write waits for another process before it raises DatabaseLocked."""
+        for db in (self._store.main, self._store.private):
+            if db is not None:
+                db.execute(f"PRAGMA busy_timeout={milliseconds}")
+
+    def explain_errors(self) -> AbstractContextManager[None]:
+        """Return a context that raises StorageError for what a user can repair, such as a full disk."""
+        return connection.explained(self._store.path)
+
+    def form_key(self) -> bytes:
+        """Return the secret key that signs the forms of the web pages, made when first needed.
+
+        Raises StorageError without a private file.
+        """
+        if self._store.private is None:
+            raise StorageError("forms need the private file: a writing verb creates it")
+        self._store.keys.ensure("forms")
+        return self._store.keys.key("forms")

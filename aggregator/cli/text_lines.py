@@ -1,0 +1,35 @@
+"""Lines of text for people: wrapped and styled on a terminal, whole and plain elsewhere."""
+
+import shutil
+import sys
+import textwrap
+
+import click
+
+from aggregator.cli.output import write
+from aggregator.cli.session import make_printable
+
+MAX_WIDTH = 100  # columns: longer lines are hard to read
+
+
+def write_heading(text: str) -> None:
+    """Write a heading after an empty line."""
+    write("\n")
+    write_line(text, bold=True)
+
+
+def write_line(
+    text: str, hanging: str = "", *, bold: bool = False, dim: bool = False, colour: str = ""
+) -> None:
+    """One line; on a terminal wrapped to it and dressed, elsewhere whole and plain."""
+    text = make_printable(text)
+    if not sys.stdout.isatty():
+        write(text + "\n")
+        return
+    width = min(MAX_WIDTH, shutil.get_terminal_size().columns)
+    text = textwrap.fill(
+        text, width, subsequent_indent=hanging, break_long_words=False, break_on_hyphens=False
+    )
+    dressed = bold or dim or colour
+    text = click.style(text, bold=bold, dim=dim, fg=colour or None) if dressed else text
+    write(text + "\n")

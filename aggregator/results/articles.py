@@ -1,0 +1,105 @@
+"""Results about articles: stored ones, their versions, search hits."""
+
+from aggregator.model import Confidence, Credit, Precision, Relation, Role, Verdict
+from aggregator.results.base import Result
+
+
+class ArticleRow(Result, frozen=True):
+    """An exported article. `published` is a claim, `first_seen` our own observation."""
+
+    id: int
+    external_id: str | None
+    url: str
+    canonical_url: str
+    source: str
+    title: str
+    authors: list[str]
+    published: str | None
+    published_precision: Precision | None
+    first_seen: str
+    language: str
+    story_id: int
+    text: str
+
+
+class RemovedLine(Result, frozen=True):
+    """A line that was left out for linking, and why; `repeated`: its site repeats it."""
+
+    text: str
+    reason: str
+
+
+class SourceClaim(Result, frozen=True):
+    """What a page says about where its text comes from. `where` is head, top, body, end or feed."""
+
+    kind: str
+    phrase: str
+    url: str
+    name: str
+    where: str
+
+
+class NamedOriginal(Result, frozen=True):
+    """Whom a verdict names as the origin; `article_id` is null for one outside the corpus."""
+
+    url: str | None = None
+    name: str | None = None
+    title: str | None = None
+    article_id: int | None = None
+
+
+class StoredArticle(ArticleRow, frozen=True):
+    """An article with what its page claims, its part in its story, and the verdict on that story.
+
+    `published_offset` is the zone of the claimed date in minutes east of UTC. `last_absent` is when
+    its feed was last seen without it. `versions` counts former wordings.
+    """
+
+    source_name: str
+    published_offset: int | None
+    section: str
+    image: str
+    rights: list[str]
+    modified: str | None
+    removed: list[RemovedLine]
+    sources: list[SourceClaim]
+    flags: list[str]
+    last_absent: str | None
+    fetched_at: str
+    relation: Relation | None
+    role: Role | None
+    credit: Credit | None
+    verdict: Verdict
+    confidence: Confidence
+    set_by: str | None
+    versions: int
+    original: NamedOriginal
+
+
+class ArticleVersion(Result, frozen=True):
+    """A former wording of an article, observed from `observed_at` until `replaced_at`."""
+
+    id: int
+    observed_at: str
+    replaced_at: str
+    title: str
+    text: str
+    published: str | None
+    modified: str | None
+
+
+class SearchHit(Result, frozen=True):
+    """An article that holds the words of a query, with a marked snippet of its text."""
+
+    id: int
+    url: str
+    canonical_url: str
+    source: str
+    source_name: str
+    title: str
+    published: str | None
+    published_precision: Precision | None
+    first_seen: str
+    language: str
+    story_id: int
+    snippet: str

@@ -1,0 +1,35 @@
+"""Results about evidence files: a bundle, and what a verified one is about."""
+
+from typing import Any
+
+from aggregator.results.base import Result
+
+JsonValue = dict[str, "JsonValue"] | list["JsonValue"] | str | int | float | bool | None
+
+
+class EvidencePart(Result, frozen=True):
+    """One part of an evidence bundle; `hash` covers its content and the hash before it."""
+
+    part: str
+    content: Any
+    hash: str
+
+
+class EvidenceBundle(Result, frozen=True):
+    """Everything a verdict says and rests on; `head`, the last hash, stands for the whole."""
+
+    format: str
+    chain: list[EvidencePart]
+    head: str
+
+
+class VerifiedEvidence(Result, frozen=True):
+    """What an evidence file is about. `page_checked` is false when only its data was checked."""
+
+    format: str
+    software: str
+    as_of: str
+    story_id: int
+    title: str
+    head: str
+    page_checked: bool

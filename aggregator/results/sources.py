@@ -1,0 +1,135 @@
+"""Results about sources, feeds, crawls and ingests, and about the state of the database."""
+
+from typing import Literal
+
+from aggregator.model import SourceKind
+from aggregator.results.base import Result
+
+
+class SourceRow(Result, frozen=True):
+    """A source with the state of its feeds."""
+
+    domain: str
+    name: str
+    site: str
+    country: str
+    language: str
+    kind: SourceKind
+    publisher_group: str
+    paused: bool
+    feeds: int
+    last_polled: str | None
+    failures: int
+    articles: int
+
+
+class FeedState(Result, frozen=True):
+    """A feed and how its requests went; `interval_s` is the polling interval in seconds."""
+
+    url: str
+    kind: str
+    title: str
+    interval_s: int
+    next_due: str
+    last_polled: str | None
+    last_changed: str | None
+    failures: int
+    last_status: str | None
+    last_error: str | None
+
+
+class SourceDetails(Result, frozen=True):
+    """A source like `SourceRow`, with its feeds in place of their number."""
+
+    domain: str
+    name: str
+    site: str
+    country: str
+    language: str
+    kind: SourceKind
+    publisher_group: str
+    paused: bool
+    feeds: list[FeedState]
+    last_polled: str | None
+    failures: int
+    articles: int
+
+
+class AddedSources(Result, frozen=True):
+    """How many sources and feeds of a list were new."""
+
+    sources: int
+    feeds: int
+
+
+class FailingFeed(Result, frozen=True):
+    """A feed whose last requests failed; `failures` counts them."""
+
+    url: str
+    failures: int
+    last_error: str | None
+    next_due: str
+
+
+class FeedHealth(Result, frozen=True):
+    """How many feeds are known, due and failing, and how many pages wait to be fetched."""
+
+    known: int
+    due: int
+    failing: int
+    pages_waiting: int
+    worst: list[FailingFeed]
+
+
+class CrawlRun(Result, frozen=True):
+    """A crawl run; `ended_at` is null while it runs. `counts` are numbers by outcome, and under `cpu`
+    the seconds of processor time by step."""
+
+    id: int
+    started_at: str
+    ended_at: str | None
+    what: str
+    counts: dict[str, int | dict[str, float]]
+
+
+class DueTakedown(Result, frozen=True):
+    """An open takedown case and the hours that are left until its deadline."""
+
+    number: str
+    state: str
+    deadline: str
+    hours_left: float
+    says: str
+
+
+class Status(Result, frozen=True):
+    """What is stored, first seen from `since` until `until`, and what needs a person."""
+
+    articles: int
+    since: str | None
+    until: str | None
+    stories: int
+    feeds: FeedHealth
+    runs: list[CrawlRun]
+    takedowns: list[DueTakedown]
+
+
+class IngestResult(Result, frozen=True):
+    """What became of the ingested records. `reasons` counts the rejected ones by reason, `errors`
+    says why records were unreadable (the first hundred)."""
+
+    new: int
+    changed: int
+    known: int
+    rejected: int
+    tombstoned: int
+    unreadable: int
+    reasons: dict[str, int]
+    errors: list[str]
+
+
+class Finding(Result, frozen=True):
+    """One check of the database files."""
+
+    level: Literal["ok", "warn", "fail"]
+    says: str
