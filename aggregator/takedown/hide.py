@@ -141,30 +141,33 @@ def work_of(article: HiddenArticle) -> Work:
     )
 
 
-def remove_quotations(rows: Quotations, works: Iterable[Work]) -> int:
+def remove_quotations(rows: Quotations, works: Iterable[Work]) -> None:
     """Remove words and addresses of these works from the rows of others.
 
-    Returns the number of rows changed. Reads without a lock and then changes what it read: safe to
-    run again.
+    Reads without a lock and then changes what it read: safe to run again.
     """
     search = quotations.prepare_search(works)
-    quoting = {place: list(_quoting_ids(rows, place, search)) for place in PLACES}
-    articles = list(quotations.quoting_rows(search, rows.claims_texts()))
-    stories = {story_id for story_id, _ in quotations.quoting_rows(search, rows.verdict_texts())}
+    quoting = {place: _quoting_rows(search, rows, place) for place in PLACES}
+    articles = list(_ids(quotations.quoting_rows(search, rows.claims_texts())))
+    stories = set(_ids(quotations.quoting_rows(search, rows.verdict_texts())))
     if not (any(quoting.values()) or articles or stories):
-        return 0
+        return
     with rows.transaction():
         for place, row_ids in quoting.items():
             rows.remove(place, row_ids)
-        for claims in rows.claims([article_id for article_id, _ in articles]):
+        for claims in rows.claims(articles):
             rows.rewrite_claims(quotations.without_quotations(search, claims))
         for story_id in stories:
             rows.clear_verdict(story_id)
-    return sum(map(len, quoting.values())) + len(articles) + len(stories)
 
 
-def _quoting_ids(rows: Quotations, place: str, search: PreparedSearch) -> Iterator[int]:
+def _quoting_rows(search: PreparedSearch, rows: Quotations, place: str) -> list[int]:
     """Rows of a place that quote the works; a former version only when it is mostly one of them."""
-    for row_id, text in quotations.quoting_rows(search, rows.texts(place)):
-        if place != "former_version" or quotations.is_mostly_work(search, text):
-            yield row_id
+    quoting = quotations.quoting_rows(search, rows.texts(place))
+    if place == "former_version":
+        quoting = (row for row in quoting if quotations.is_mostly_work(search, row[1]))
+    return list(_ids(quoting))
+
+
+def _ids(rows: Iterable[tuple[int, str]]) -> Iterator[int]:
+    return (row_id for row_id, _ in rows)

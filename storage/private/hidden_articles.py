@@ -33,15 +33,13 @@ class HiddenArticles(Repository):
         """Delete what is kept for a case, as it was put back."""
         self._db.conn.execute("DELETE FROM hidden_articles WHERE case_id = ?", [case_id])
 
-    def erase(self, case_id: int) -> int:
-        """Delete what is kept for a case, and readers' comments on it; returns the number of articles."""
+    def erase(self, case_id: int) -> None:
+        """Delete what is kept for a case, and readers' comments on it."""
         self._db.conn.execute(
             "DELETE FROM comments WHERE article_id IN (SELECT article_id FROM hidden_articles WHERE case_id = ?)",
             [case_id],
         )
-        return self._db.conn.execute(
-            "DELETE FROM hidden_articles WHERE case_id = ?", [case_id]
-        ).rowcount
+        self._db.conn.execute("DELETE FROM hidden_articles WHERE case_id = ?", [case_id])
 
 
 def _decode(content: Row) -> HiddenArticle:

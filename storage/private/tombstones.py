@@ -1,6 +1,7 @@
 """Tombstones: what was taken down, as keyed hashes without words and addresses."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
 from typing import Literal
 
 from aggregator.takedown.types import Tombstone
@@ -37,16 +38,7 @@ class Tombstones(Repository):
     ) -> None:
         """Write a tombstone with its keyed hashes, in place of an earlier one of the same article."""
         self.delete(tombstone.article_id)
-        row = {
-            "case_id": tombstone.case_id,
-            "article_id": tombstone.article_id,
-            "story_id": tombstone.story_id,
-            "since": tombstone.since,
-            "shingles": tombstone.shingles,
-            "sampled_shingles": tombstone.sampled_shingles,
-            "is_complete": tombstone.is_complete,
-        }
-        tombstone_id = insert(self._db, "tombstones", row)
+        tombstone_id = insert(self._db, "tombstones", asdict(tombstone))
         self.add_addresses(tombstone_id, address_hashes)
         self._add_hashes("shingle", tombstone_id, shingle_hashes)
 
@@ -62,13 +54,12 @@ class Tombstones(Repository):
 
     def get(self, tombstone_id: int) -> Tombstone:
         """Returns one tombstone."""
-        row = self._db.conn.execute(
+        [row] = self._db.query(
             """SELECT case_id, article_id, story_id, since, shingles, sampled_shingles, is_complete
                FROM tombstones WHERE id = ?""",
             [tombstone_id],
-        ).fetchone()
-        case_id, article_id, story_id, since, shingles, sampled, whole = row
-        return Tombstone(case_id, article_id, story_id, since, shingles, sampled, bool(whole))
+        )
+        return Tombstone(**{**row, "is_complete": bool(row["is_complete"])})
 
     def delete(self, article_id: int) -> None:
         """Delete the tombstone of an article with its hashes, so that it may come back."""

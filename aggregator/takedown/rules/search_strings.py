@@ -10,7 +10,7 @@ not. `byte_search` searches for these strings.
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -50,15 +50,13 @@ class SearchString:
 
 def search_strings(work: Work) -> list[SearchString]:
     """Returns every distinct string that would show the work is still in a file."""
-    strings = [SearchString("address", address.encode()) for address in work.addresses]
-    for name in (*work.titles, *work.authors):
-        strings += _as_search_strings("name", name)
     texts = [*work.titles, *work.texts]
-    for text in texts:
-        for phrase in split_into_phrases(text):
-            strings += _as_search_strings("phrase", phrase)
-    for word in sorted({word for text in texts for word in _WORD.findall(text)}):
-        strings += [SearchString("word", spelling) for spelling in _spellings_of_word(word)]
+    strings = [
+        *(SearchString("address", address.encode()) for address in work.addresses),
+        *_written_forms("name", [*work.titles, *work.authors]),
+        *_written_forms("phrase", _phrases_of_texts(texts)),
+        *_words_of_texts(texts),
+    ]
     return [string for string in dict.fromkeys(strings) if len(string.data) >= MIN_BYTES]
 
 
@@ -68,19 +66,13 @@ def identifying_strings(work: Work) -> list[SearchString]:
     Search for them in a text that ends with a line feed: an address counts only where it ends, since
     a longer one is the address of another page.
     """
-    parts: list[tuple[Kind, Sequence[str]]] = [
-        ("address", [strip_scheme(url) + end for url in work.addresses for end in _AFTER_ADDRESS]),
-        ("name", [title for title in work.titles if _has_title_length(title)]),
-        ("phrase", [phrase for text in work.texts for phrase in split_into_phrases(text)]),
+    addresses = [strip_scheme(url) + end for url in work.addresses for end in _AFTER_ADDRESS]
+    strings = [
+        *_written_forms("address", addresses),
+        *_written_forms("name", [title for title in work.titles if _has_title_length(title)]),
+        *_written_forms("phrase", _phrases_of_texts(work.texts)),
     ]
-    return list(
-        dict.fromkeys(
-            string
-            for kind, texts in parts
-            for text in texts
-            for string in _as_search_strings(kind, text)
-        )
-    )
+    return list(dict.fromkeys(strings))
 
 
 def strip_scheme(url: str) -> str:
@@ -126,10 +118,21 @@ def _has_title_length(title: str) -> bool:
     return len(_TOKEN.findall(title)) >= MIN_TITLE_WORDS
 
 
-def _as_search_strings(kind: Kind, text: str) -> list[SearchString]:
-    """A text as it is stored in a column and, where that differs, inside JSON."""
-    escaped = json.dumps(text, ensure_ascii=False)[1:-1]
-    return [SearchString(kind, encode(form)) for form in dict.fromkeys([text, escaped])]
+def _phrases_of_texts(texts: Iterable[str]) -> Iterator[str]:
+    for text in texts:
+        yield from split_into_phrases(text)
+
+
+def _words_of_texts(texts: Iterable[str]) -> Iterator[SearchString]:
+    for word in sorted({word for text in texts for word in _WORD.findall(text)}):
+        yield from (SearchString("word", spelling) for spelling in _spellings_of_word(word))
+
+
+def _written_forms(kind: Kind, texts: Iterable[str]) -> Iterator[SearchString]:
+    """Texts as they are stored in a column and, where that differs, inside JSON."""
+    for text in texts:
+        escaped = json.dumps(text, ensure_ascii=False)[1:-1]
+        yield from (SearchString(kind, encode(form)) for form in dict.fromkeys([text, escaped]))
 
 
 def _spellings_of_word(word: str) -> list[bytes]:
