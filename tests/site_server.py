@@ -1,4 +1,4 @@
-"""A small real web server on loopback: sites by host name, answers by path, everything asked is noted."""
+"""A small real web server on loopback: sites by host name, answers by path, every request is noted."""
 
 import threading
 import time
@@ -35,7 +35,7 @@ Page = Answer | str | bytes | Callable[[Mapping[str, str]], Answer]
 
 @dataclass
 class Sites:
-    """Answers by `host/path` (host without port); robots.txt is missing unless given."""
+    """Answers by `host/path` (host without port); robots.txt is missing unless added."""
 
     port: int
     pages: dict[str, Page] = field(default_factory=dict)
@@ -43,16 +43,16 @@ class Sites:
 
     @property
     def allow(self) -> tuple[str, ...]:
-        """The exception that lets a crawl come here, under every name."""
+        """The exception that lets a crawl connect to this server, under every name."""
         return (f"127.0.0.1:{self.port}",)
 
     @property
     def resolve(self) -> tuple[str, ...]:
-        """Every name leads here."""
+        """Every name resolves to this server."""
         return (f"*=127.0.0.1:{self.port}",)
 
     def paths(self, host: str) -> list[str]:
-        """What was asked of a host, in order, without robots.txt."""
+        """The paths requested of a host, in order, without robots.txt."""
         return [a.path for a in self.asked if a.host == host and a.path != "/robots.txt"]
 
     def answer(self, host: str, path: str, headers: Mapping[str, str]) -> Answer:
@@ -65,14 +65,29 @@ class Sites:
 
 
 @contextmanager
+def holding_answers() -> Iterator[Page]:
+    """A page that is not answered before the end of the block."""
+    released = threading.Event()
+
+    def answer(_headers: Mapping[str, str]) -> Answer:
+        released.wait()
+        return Answer(b"late")
+
+    try:
+        yield answer
+    finally:
+        released.set()
+
+
+@contextmanager
 def serving() -> Iterator[Sites]:
-    """Serve on a free port until the end of the block."""
+    """Serves on a free port until the end of the block."""
     sites = Sites(0)
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
-        def do_GET(self) -> None:  # the name http.server asks for
+        def do_GET(self) -> None:  # the name that http.server calls
             begun = time.monotonic()
             host = (self.headers["Host"] or "").split(":")[0]
             answer = sites.answer(host, self.path, dict(self.headers.items()))
@@ -91,7 +106,7 @@ def serving() -> Iterator[Sites]:
             pass
 
         def handle(self) -> None:
-            with suppress(ConnectionError):  # whoever asked has gone
+            with suppress(ConnectionError):  # the client has gone
                 super().handle()
 
     class Server(ThreadingHTTPServer):
@@ -113,15 +128,15 @@ def serving() -> Iterator[Sites]:
 
 
 def rss(*links: str, title: str = "News") -> Answer:
-    """A feed that announces these addresses."""
+    """A feed that lists these addresses."""
     items = "".join(f"<item><title>{link}</title><link>{link}</link></item>" for link in links)
     text = f'<?xml version="1.0"?><rss version="2.0"><channel><title>{title}</title>{items}</channel></rss>'
     return Answer(text.encode(), "application/rss+xml")
 
 
 def story(number: int, *, end: str = "", head: str = "") -> str:
-    """An article page with a text of its own."""
-    words = [f"word{number}x{place}" for place in range(40)]
+    """An article page with a text that no other number has."""
+    words = [f"word{number}x{index}" for index in range(40)]
     body = "".join(
         f"<p>In town {number} the council said on day {part} that {' '.join(words[part * 8 : part * 8 + 8])} "
         f"would be looked at again, and that nobody in street {number * 7 + part} need fear for the "

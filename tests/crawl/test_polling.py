@@ -30,6 +30,10 @@ def test_news_shorten_the_interval_and_silence_lengthens_it() -> None:
     assert next_interval(3600, 30) < next_interval(3600, 1) < 3600 < next_interval(3600, 0)
 
 
+def test_from_ten_new_entries_on_an_interval_is_shortened_twice() -> None:
+    assert [next_interval(3600, new) for new in (1, 9, 10, 11)] == [2160, 2160, 1296, 1296]
+
+
 def test_a_busy_feed_is_soon_looked_at_every_five_minutes_and_a_dead_one_once_a_day() -> None:
     busy = dead = 3600
     for _ in range(12):
@@ -52,6 +56,11 @@ def test_a_failing_feed_comes_back_within_a_day_and_not_at_once(
 
 def test_each_failure_doubles_the_pause() -> None:
     assert [failure_pause(300, failures) for failures in range(4)] == [300, 600, 1200, 2400]
+    assert failure_pause(300, 8) == 76_800
+
+
+def test_a_feed_that_fails_for_ever_is_fetched_once_a_day() -> None:
+    assert failure_pause(300, 9) == failure_pause(300, 10**9) == 86_400
 
 
 @pytest.mark.parametrize(

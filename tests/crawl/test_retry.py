@@ -1,0 +1,57 @@
+"""Whether and when a page is fetched again."""
+
+import pytest
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+    UnsupportedURLSchemeError,
+)
+
+from aggregator.crawl.polling import RETRY_CAP
+from aggregator.crawl.retry import explain, is_temporary, is_temporary_status, pause
+from aggregator.errors import AggregatorError
+
+
+@pytest.mark.parametrize("status", [400, 401, 402, 403, 404, 405, 406, 410, 414, 451, 301, 304])
+def test_a_page_that_is_not_there_or_not_for_us_is_not_fetched_again(status: int) -> None:
+    assert not is_temporary_status(status)
+
+
+@pytest.mark.parametrize("status", [408, 425, 429, 500, 502, 503, 504, 520])
+def test_a_server_in_trouble_is_asked_again(status: int) -> None:
+    assert is_temporary_status(status)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [CannotResolveHostError(), DownloadTimeoutError(), ResponseDataLossError(), AggregatorError()],
+)
+def test_what_may_pass_is_tried_again(error: Exception) -> None:
+    assert is_temporary(error)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [DownloadCancelledError(), IgnoreRequest(), UnsupportedURLSchemeError(), ValueError()],
+)
+def test_what_stays_as_it_is_is_not_tried_again(error: Exception) -> None:
+    assert not is_temporary(error)
+
+
+def test_a_page_waits_four_times_as_long_after_each_attempt_and_a_day_at_most() -> None:
+    assert [pause(attempts) for attempts in range(4)] == [300, 1200, 4800, 19_200]
+    assert pause(9) == RETRY_CAP == 86_400
+
+
+def test_a_page_waits_as_long_as_the_server_asks() -> None:
+    assert pause(0, 7200) == 7200
+    assert pause(0, 10) == 300
+
+
+def test_errors_are_explained_in_one_line_without_objects() -> None:
+    assert explain(DownloadTimeoutError()) == "no answer in time"
+    assert explain(AggregatorError("a disk is full")) == "a disk is full"
+    assert explain(KeyError("x")) == "KeyError: 'x'"

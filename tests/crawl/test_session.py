@@ -1,0 +1,87 @@
+"""When a crawl that goes on finalizes its stories, under a clock of the test's own."""
+
+import asyncio
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from aggregator.crawl import session
+from aggregator.crawl.report import CrawlReport
+from aggregator.crawl.session import Corpus, CrawlSession
+from aggregator.crawl.targets import CrawlTargets
+
+
+class FakeScheduler:
+    """Idle or not, until the clock of the test stops it."""
+
+    stopping = False
+
+    def __init__(self, is_idle: bool) -> None:
+        self.is_idle = is_idle
+
+    def idle(self) -> bool:
+        return self.is_idle
+
+    def stop(self) -> None:
+        self.stopping = True
+
+
+def crawl_session(is_idle: bool, finalize: Callable[[], None]) -> CrawlSession:
+    corpus = Corpus(is_blocked=lambda _: False, store=lambda _: None, finalize=finalize)  # type: ignore[arg-type, return-value]
+    nothing: Any = None
+    scheduler: Any = FakeScheduler(is_idle)
+    return CrawlSession(
+        CrawlTargets(), nothing, nothing, corpus, scheduler, nothing, nothing, CrawlReport()
+    )
+
+
+def times_finalized(
+    monkeypatch: pytest.MonkeyPatch, *, is_idle: bool, seconds: float, stored: int = 1
+) -> list[float]:
+    """The moments at which stories are finalized within so many seconds."""
+    clock, moments = SimpleNamespace(now=0.0), list[float]()
+
+    async def sleep(pause: float) -> None:
+        clock.now += pause
+        if clock.now > seconds:
+            crawling.scheduler.stop()
+
+    fake_time = SimpleNamespace(monotonic=lambda: clock.now, thread_time=lambda: 0.0)
+    monkeypatch.setattr(session, "time", fake_time)
+    monkeypatch.setattr(session, "asyncio", SimpleNamespace(sleep=sleep))
+    crawling = crawl_session(is_idle, lambda: moments.append(clock.now))
+    crawling.report.count("new", stored)
+    asyncio.run(crawling.finalize_regularly())
+    return moments
+
+
+def test_what_is_new_is_finalized_two_seconds_after_the_last_time_when_nothing_is_fetched(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert times_finalized(monkeypatch, is_idle=True, seconds=1.9) == []
+    [moment] = times_finalized(monkeypatch, is_idle=True, seconds=900)
+    assert 2.0 <= moment < 2.3
+
+
+def test_what_is_new_is_finalized_every_five_minutes_while_pages_are_fetched(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert times_finalized(monkeypatch, is_idle=False, seconds=299) == []
+    [moment] = times_finalized(monkeypatch, is_idle=False, seconds=900)
+    assert 300.0 <= moment < 300.3
+
+
+def test_without_anything_new_nothing_is_finalized(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert times_finalized(monkeypatch, is_idle=True, seconds=900, stored=0) == []
+
+
+def test_an_interrupt_breaks_off_finalizing_and_the_report_says_so() -> None:
+    def finalize() -> None:
+        crawling.interrupt()
+
+    crawling = crawl_session(is_idle=True, finalize=finalize)
+    crawling.finalize()
+    assert crawling.report.interrupted
+    assert crawling.scheduler.stopping
