@@ -51,6 +51,7 @@ class Recorder:
         self._fixtures: dict[str, set[CodeType]] = defaultdict(set)
         self._tests: dict[str, set[CodeType]] = {}
         self._passed: dict[str, float] = {}
+        self._failed: set[str] = set()
 
     def _trace(self, frame: FrameType, _event: str, _arg: Any) -> None:
         self._called.add(frame.f_code)
@@ -78,10 +79,15 @@ class Recorder:
             self._passed[report.nodeid] = report.duration
         elif report.failed:
             self._passed.pop(report.nodeid, None)
+            self._failed.add(report.nodeid)
 
     def pytest_sessionfinish(self) -> None:
         told = {
-            name: {"seconds": self._passed.get(name), "calls": sorted(self._functions(codes))}
+            name: {
+                "seconds": self._passed.get(name),
+                "failed": name in self._failed,
+                "calls": sorted(self._functions(codes)),
+            }
             for name, codes in self._tests.items()
         }
         self._note.write_text(json.dumps(told))

@@ -122,8 +122,9 @@ class Copy:
         self.run(["--reach-note", str(noted), "--reach-root", str(self.root), *tests])
         reach = Reach()
         for name, told in json.loads(noted.read_text()).items():
-            if told["seconds"] is None:
+            if told["failed"]:
                 reach.broken.append(name)
+            if told["failed"] or told["seconds"] is None:  # None: skipped
                 continue
             reach.seconds[name] = told["seconds"]
             for function in told["calls"]:
