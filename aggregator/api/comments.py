@@ -21,11 +21,11 @@ class Comments:
 
     def post(self, article_id: int, body: str, *, name: str = "", email: str = "") -> int:
         """Store a comment that waits for a moderator; returns its id. Raises StorageError."""
-        return self._store.comments.post(article_id, name, email, body, clock.now())
+        return self._store.comments.add(article_id, name, email, body, clock.now())
 
     def count_pending(self) -> int:
         """Return how many comments no moderator has decided on."""
-        return self._store.comments.waiting() if self.available else 0
+        return self._store.comments.count_pending() if self.available else 0
 
     def approved(self, article_id: int) -> list[PublicComment]:
         """Return the approved comments on an article, oldest first."""
@@ -34,7 +34,7 @@ class Comments:
 
     def all(self, state: CommentState | None = None) -> list[Comment]:
         """Return all comments, or those in one state; pending ones first."""
-        rows = self._store.comments.listed(state) if self.available else ()
+        rows = self._store.comments.for_moderator(state) if self.available else ()
         return [convert(row, Comment) for row in rows]
 
     def decide(
@@ -44,5 +44,5 @@ class Comments:
         known = {comment.id for comment in self.all()}
         existing = [comment_id for comment_id in ids if comment_id in known]
         for comment_id in existing if not dry_run else ():
-            self._store.comments.decide(comment_id, state, clock.now())
+            self._store.comments.set_state(comment_id, state, clock.now())
         return existing

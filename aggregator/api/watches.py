@@ -57,7 +57,7 @@ class Watches:
         for watch_id in watch_ids:
             self.get(watch_id)
         for watch_id in watch_ids:
-            self._store.watches.remove(watch_id)
+            self._store.watches.delete(watch_id)
 
     def pending_reports(
         self, watch_ids: Sequence[int] = (), *, mark: bool = True

@@ -1,32 +1,30 @@
-"""Readers' comments: kept in the private file, shown only once approved."""
+"""Readers' comments: kept in the private file, shown only once they are approved."""
 
 from collections.abc import Iterator
 
 from aggregator.model import Row
-from storage.sqlite.connection import transaction
 from storage.sqlite.repository import Repository
 
 
 class Comments(Repository):
-    """Readers' comments."""
+    """Readers' comments on articles."""
 
-    def post(self, article_id: int, name: str, email: str, body: str, now: str) -> int:
-        """Store a comment that waits for a moderator; gives its id."""
-        row = [article_id, name, email, body, now]
-        with transaction(self._db):
+    def add(self, article_id: int, name: str, email: str, body: str, now: str) -> int:
+        """Store a comment that waits for a moderator; returns its id."""
+        with self.transaction():
             cursor = self._db.conn.execute(
                 "INSERT INTO comments (article_id, name, email, body, posted_at) VALUES (?, ?, ?, ?, ?)",
-                row,
+                [article_id, name, email, body, now],
             )
         return int(cursor.lastrowid or 0)
 
-    def waiting(self) -> int:
-        """How many comments no moderator has decided on."""
-        found = self._db.execute("SELECT count(*) FROM comments WHERE state = 'pending'")
-        return int(found.fetchone()[0])
+    def count_pending(self) -> int:
+        """Returns how many comments no moderator has decided on."""
+        rows = self._db.execute("SELECT count(*) FROM comments WHERE state = 'pending'")
+        return int(rows.fetchone()[0])
 
     def approved(self, article_id: int) -> list[Row]:
-        """What readers see under an article, oldest first; no address among it."""
+        """Returns what readers see below an article, oldest first; no mail address is among it."""
         return list(
             self._db.query(
                 "SELECT id, name, body, posted_at FROM comments "
@@ -35,8 +33,8 @@ class Comments(Repository):
             )
         )
 
-    def listed(self, state: str | None = None) -> Iterator[Row]:
-        """Comments for the moderator, those that wait first."""
+    def for_moderator(self, state: str | None = None) -> Iterator[Row]:
+        """Yields the comments, all or those in one state, pending ones first."""
         where = "WHERE state = ?" if state else ""
         return self._db.query(
             f"SELECT id, article_id, state, name, email, body, posted_at FROM comments {where} "
@@ -44,9 +42,9 @@ class Comments(Repository):
             [state] if state else [],
         )
 
-    def decide(self, comment_id: int, state: str, now: str) -> bool:
-        """Approve or hide; False when there is no such comment."""
-        with transaction(self._db):
+    def set_state(self, comment_id: int, state: str, now: str) -> bool:
+        """Approve or hide a comment; False when there is none of this id."""
+        with self.transaction():
             cursor = self._db.conn.execute(
                 "UPDATE comments SET state = ?, decided_at = ? WHERE id = ?",
                 [state, now, comment_id],

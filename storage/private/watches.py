@@ -102,8 +102,8 @@ class Watches(Repository):
         """Return one watch."""
         return next(iter(self._db.query(f"{_WATCH} WHERE id = ?", [watch_id])), None)
 
-    def remove(self, watch_id: int) -> None:
-        """Remove a watch, and what was reported for it."""
+    def delete(self, watch_id: int) -> None:
+        """Delete a watch, and what was reported for it."""
         with transaction(self._db):
             self._db.conn.execute("DELETE FROM watches WHERE id = ?", [watch_id])
 

@@ -133,7 +133,7 @@ def test_words_of_the_work_leave_the_rows_of_others(made: Aggregator) -> None:
     )
     db.execute("INSERT INTO crawl_runs (started_at, what) VALUES (?, ?)", [NOW, f"url {WORK}"])
     db.conn.commit()
-    made.store.comments.post(made.article_id(WORK), "A", "a@b.example", f"So true: {quoted}", NOW)
+    made.store.comments.add(made.article_id(WORK), "A", "a@b.example", f"So true: {quoted}", NOW)
 
     file_case(made)
     [case] = made.run_takedowns()
