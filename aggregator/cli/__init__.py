@@ -71,7 +71,7 @@ MODULES = {verb: where for group in VERBS.values() for verb, (where, _) in group
 
 
 class VerbGroup(click.Group):
-    """Knows its verbs by name only, and ends every known trouble in one line and its code."""
+    """Knows its verbs by name only, and ends every known error with one line and its exit code."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click's signature
         return list(MODULES)
@@ -80,8 +80,8 @@ class VerbGroup(click.Group):
         if name not in MODULES:
             return None
         module = import_module(f"aggregator.cli.{MODULES[name]}")
-        found: click.Command = getattr(module, name.replace("-", "_"))
-        return found
+        command: click.Command = getattr(module, name.replace("-", "_"))
+        return command
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -23,13 +23,13 @@ File = Path | Literal["-"]
 
 def named_files(names: tuple[str, ...]) -> list[File]:
     """Named files, each of which must be one; `-` is standard input. Raises UsageError."""
-    found: list[File] = []
+    paths: list[File] = []
     for name in names:
         if name != "-" and not Path(name).is_file():
             what = "is a folder" if Path(name).is_dir() else "does not exist"
             raise UsageError(f"{name} {what}: name a file, or - for standard input")
-        found.append("-" if name == "-" else Path(name))
-    return found
+        paths.append("-" if name == "-" else Path(name))
+    return paths
 
 
 def check_url_option(url: str | None, names: tuple[str, ...]) -> str | None:
@@ -56,7 +56,7 @@ def ingest(
 ) -> None:
     """Store pages or texts from WARC, JSON Lines or HTML files.
 
-    FILE may be compressed with gzip or xz; what it is is told by its content, - is standard input.
+    FILE may be compressed with gzip or xz; its kind is detected from its content; - is standard input.
     Lines of JSON hold "url" and either "html" or "text", optionally "id", "title", "authors",
     "published", "source" and "first_seen". Ingesting a file again changes nothing.
     """
@@ -88,8 +88,8 @@ def _read_records(
     sizes = [0 if path == "-" else path.stat().st_size for path in paths]
     for path, before in zip(paths, accumulate([0, *sizes]), strict=False):
         moved = (lambda done, before=before: bar(before + done)) if bar else None
-        with closing(records.read_records(path, url=url, on_progress=moved)) as found:
-            yield from found
+        with closing(records.read_records(path, url=url, on_progress=moved)) as file_records:
+            yield from file_records
 
 
 def _count_records(paths: list[File], url: str | None) -> None:
@@ -172,7 +172,7 @@ def recluster(session: Session, dry_run: bool) -> None:
 def export(session: Session, what: str, story: int | None, shape: str, target: Path | None) -> None:
     """Articles, stories, copies or sources for other tools; evidence to cite.
 
-    `evidence STORY` writes one page that holds the verdict on a story with all it rests on, and the
+    `evidence STORY` writes one page with the verdict on a story and its evidence, and the
     same as JSON inside; to a FILE that ends in .json the JSON alone. `verify-evidence` checks either.
     """
     if (what == "evidence") != (story is not None):

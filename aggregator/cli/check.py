@@ -1,5 +1,6 @@
-"""Sources looked at now: `source check`, `source owners`."""
+"""Sources examined over the network: `source check`, `source owners`."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -31,16 +32,21 @@ def check(session: Session, domains: tuple[str, ...], as_json: bool, as_csv: boo
     """
     settings = _crawl_settings(session)
     with session.open_for_reading() as aggregator:
-        found = [aggregator.sources.get(domain) for domain in domains]
+        sources = [aggregator.sources.get(domain) for domain in domains]
     from aggregator.crawl import source_check
 
-    with output.progress_bar("looking") as bar:
-        checked = source_check.check(found, settings, bar)
-    output.write_rows((one.row() for one in checked), COLUMNS, as_json=as_json, as_csv=as_csv)
-    bad = [one for one in checked if one.health in ("failed", "refused")]
-    if bad and len(bad) < len(checked):
-        raise PartlyDone(f"{len(bad)} of {len(checked)} could not be read")
-    if bad and all(one.health == "refused" for one in bad):
+    with output.progress_bar("checking") as bar:
+        checked = source_check.check(sources, settings, bar)
+    output.write_rows((feed.row() for feed in checked), COLUMNS, as_json=as_json, as_csv=as_csv)
+    _raise_for_health([feed.health for feed in checked])
+
+
+def _raise_for_health(health: Sequence[str]) -> None:
+    """Raise PartlyDone, Refused or AggregatorError when some or all feeds could not be read."""
+    bad = [state for state in health if state in ("failed", "refused")]
+    if bad and len(bad) < len(health):
+        raise PartlyDone(f"{len(bad)} of {len(health)} could not be read")
+    if bad and set(bad) == {"refused"}:
         raise Refused("none of them may be fetched")
     if bad:
         raise AggregatorError("none of them could be read")
@@ -55,8 +61,8 @@ def owners(session: Session, domains: tuple[str, ...], dry_run: bool) -> None:
     """Read what sites say of their owners in trust.txt, and join those that agree.
 
     Asks the sources named, or all that are not paused, and then those whom they name as owners. Two
-    sites are of one owner when one says that it controls the other (control=) and that one says so
-    too (controlledby=). What the list says of an owner stays. Copies within one group are no copies
+    sites have the same owner when one says that it controls the other (control=) and the other
+    confirms it (controlledby=). Owners named in the list stay. Copies within one group are no copies
     of a stranger's work, and a group has one vote on where a text comes from.
     """
     settings = _crawl_settings(session)
@@ -75,7 +81,7 @@ def owners(session: Session, domains: tuple[str, ...], dry_run: bool) -> None:
 
 
 def _crawl_settings(session: Session) -> "CrawlConfig":
-    """The settings of a crawl. Raises ConfigError where nobody is named as contact."""
+    """The settings of a crawl. Raises ConfigError without a contact for public sites."""
     settings = session.settings().crawl
     if not settings.contact and not settings.allow_hosts:
         from aggregator.config import NO_CONTACT

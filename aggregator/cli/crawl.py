@@ -1,7 +1,8 @@
-"""Fetching and how it goes: `crawl`, `status`."""
+"""Crawling and its state: `crawl`, `status`."""
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,6 +15,7 @@ from aggregator.errors import (
 )
 
 if TYPE_CHECKING:
+    from aggregator.config import CrawlConfig
     from aggregator.crawl import CrawlReport
     from aggregator.results import Status
 
@@ -55,54 +57,59 @@ def crawl(
     """Fetch what is due, or named sources and addresses.
 
     Obeys robots.txt, asks one host for one thing at a time, and names your contact. Ends with 0
-    although feeds failed (`status` tells), with 3 when some of the sources or addresses named here
+    although feeds failed (see `status`), with 3 when some of the sources or addresses named here
     failed, with 1 when all of them did. Pages are fetched once; those of what is watched are named
     by --watched: of the last 30 days, not read for an hour, at most 200 at a time.
     """
-    if not (due or watch or watched or sources or urls):
+    if not any((due, watch, watched, sources, urls)):
         raise UsageError(
             "say what to fetch: --due, --watch, --watched, --source DOMAIN or --url URL"
         )
     part = _parse_shard(shard) if shard is not None else None
-    wanted = _canonical_addresses(urls)
+    settings = _crawl_settings(session, contact, allow_hosts)
+    pages = _canonical_addresses(urls)
+    if watched:
+        pages = _add_watched_pages(session, pages)
+    if dry_run:
+        _report_dry_run(session, due or watch, sources, pages)
+        return
+    with session.open_for_writing():
+        pass  # created, upgraded or refused before anything is fetched
+    if not any((due, watch, sources, pages)):
+        say("nothing watched is due to be read again")
+        return
+    report = _run_crawl(
+        session, settings, due=due, watch=watch, sources=sources, urls=pages, shard=part
+    )
+    with session.open_for_reading() as aggregator:
+        news = watches.summarize_news(aggregator)
+    _report_crawl(report, news, as_json)
+
+
+def _run_crawl(session: Session, settings: "CrawlConfig", **targets: Any) -> "CrawlReport":
+    from aggregator import crawl as crawling
+
+    with output.progress_bar("fetching") as bar:
+        return crawling.run(session.database_path(), settings, progress=bar, **targets)
+
+
+def _crawl_settings(
+    session: Session, contact: str | None, allow_hosts: tuple[str, ...]
+) -> "CrawlConfig":
+    """The settings with these flags. Raises ConfigError without a contact for public sites."""
     flags = {"crawl__contact": contact, "crawl__allow_hosts": allow_hosts or None}
     settings = session.settings(**flags).crawl
     if not settings.contact and not settings.allow_hosts:
         from aggregator.config import NO_CONTACT
 
         raise ConfigError(NO_CONTACT)
-    if watched:
-        wanted = _add_watched_pages(session, wanted)
-    if dry_run:
-        _report_dry_run(session, due or watch, sources, wanted)
-        return
-    with session.open_for_writing():
-        pass  # made or brought up to date, or refused, before anything is fetched
-    if not (due or watch or sources or wanted):
-        say("nothing watched is to be read again yet")
-        return
-    from aggregator import crawl as crawling
-
-    with output.progress_bar("fetching") as bar:
-        report = crawling.run(
-            session.database_path(),
-            settings,
-            due=due,
-            watch=watch,
-            sources=sources,
-            urls=wanted,
-            shard=part,
-            progress=bar,
-        )
-    with session.open_for_reading() as aggregator:
-        news = watches.summarize_news(aggregator)
-    _report_crawl(report, news, as_json)
+    return settings
 
 
-def _add_watched_pages(session: Session, wanted: tuple[str, ...]) -> tuple[str, ...]:
+def _add_watched_pages(session: Session, urls: tuple[str, ...]) -> tuple[str, ...]:
     with session.open_for_reading() as aggregator:
         again = aggregator.watches.pages_to_refetch()
-    return tuple(dict.fromkeys((*wanted, *again)))
+    return tuple(dict.fromkeys((*urls, *again)))
 
 
 def _report_dry_run(
@@ -134,14 +141,11 @@ def _canonical_addresses(urls: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _report_crawl(report: "CrawlReport", news: str, as_json: bool) -> None:
+    """Write the counts of a crawl. Raises KeyboardInterrupt, and the error of the crawl if any."""
     if as_json:
         output.write_json(report.counts)
-    counts = {name: n for name, n in report.counts.items() if n and isinstance(n, int)}
-    told = ", ".join(f"{n} {name.replace('_', ' ')}" for name, n in counts.items())
-    say(told or "nothing was due")
-    rejected = Counter(told for told in report.outcomes.values() if told.startswith("rejected: "))
-    for reason, count in sorted(rejected.items()):
-        say(f"  {count} no article: {reason.removeprefix('rejected: ')}")
+    say(_format_counts(report.counts) or "nothing was due")
+    _report_rejections(report.outcomes.values())
     if report.counts.get("feeds_failed") and not report.targets:
         say("  feeds that failed are in `aggregator source list --failing`")
     if news:
@@ -155,6 +159,18 @@ def _report_crawl(report: "CrawlReport", news: str, as_json: bool) -> None:
         raise error
 
 
+def _format_counts(counts: Mapping[str, object]) -> str:
+    numbers = ((name, value) for name, value in counts.items() if value and isinstance(value, int))
+    return ", ".join(f"{value} {name.replace('_', ' ')}" for name, value in numbers)
+
+
+def _report_rejections(outcomes: Iterable[str]) -> None:
+    prefix = "rejected: "
+    reasons = Counter(text.removeprefix(prefix) for text in outcomes if text.startswith(prefix))
+    for reason, count in sorted(reasons.items()):
+        say(f"  {count} no article: {reason}")
+
+
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @database_options
@@ -162,16 +178,16 @@ def _report_crawl(report: "CrawlReport", news: str, as_json: bool) -> None:
 def status(session: Session, as_json: bool) -> None:
     """What is stored, how feeds fare, what needs a person."""
     with session.open_for_reading() as aggregator:
-        found = aggregator.status()
+        state = aggregator.status()
     if as_json:
-        output.write_json(found)
+        output.write_json(state)
     else:
-        output.write_fields(_shorten_status(found))
+        output.write_fields(_shorten_status(state))
 
 
-def _shorten_status(found: "Status") -> "Status":
+def _shorten_status(state: "Status") -> "Status":
     """Return what fits a screen: the worst feeds and the last runs only; --json has more."""
     from msgspec.structs import replace
 
-    feeds = replace(found.feeds, worst=found.feeds.worst[:MAX_WORST_FEEDS])
-    return replace(found, feeds=feeds, runs=found.runs[:MAX_RUNS])
+    feeds = replace(state.feeds, worst=state.feeds.worst[:MAX_WORST_FEEDS])
+    return replace(state, feeds=feeds, runs=state.runs[:MAX_RUNS])

@@ -1,4 +1,4 @@
-"""How a page that was read differs from what is expected of it: for `read --diff`."""
+"""How a page that was read differs from an expected result: for `read --diff`."""
 
 import json
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ LISTED = ("_has", "_lacks")  # endings of keys that list words a text must or ma
 
 
 def list_differences(row: Row, expected: Path) -> list[str]:
-    """Lines that say how a row of `read` differs; none where it does not.
+    """Lines that say how a row of `read` differs; none when it does not.
 
     `expected` is the text of the article, or a JSON object with the keys of `read` and with lists of
     words under `text_has`, `text_lacks`, `link_text_has`, `link_text_lacks`. Raises UsageError.
@@ -25,33 +25,39 @@ def list_differences(row: Row, expected: Path) -> list[str]:
     if not written.lstrip().startswith("{"):
         return list(_diff_lines("text", written.split("\n"), _split_lines(row["text"])))
     try:
-        told: dict[str, Any] = json.loads(written)
+        wanted: dict[str, Any] = json.loads(written)
     except ValueError as error:
         raise UsageError(f"{expected}: no JSON: {error}") from None
-    return [line for key, value in told.items() for line in _compare_key(row, key, value)]
+    return [line for key, value in wanted.items() for line in _compare_key(row, key, value)]
 
 
 def _compare_key(row: Row, key: str, value: Any) -> Iterator[str]:
-    field = key.removesuffix("_has").removesuffix("_lacks")
     if key.endswith(LISTED):
-        text = str(row.get(field) or "")
-        for words in value:
-            if (words in text) != key.endswith("_has"):
-                yield f"{field} {'lacks' if key.endswith('_has') else 'has'}: {words}"
+        yield from _compare_words(row, key, value)
     elif key == "removed":
-        missing = set(value) - {each["reason"] for each in row["removed"]}
+        missing = set(value) - {line["reason"] for line in row["removed"]}
         yield from (f"removed lacks: {reason}" for reason in sorted(missing))
     elif key == "sources":
-        found = [[each["kind"], each["url"], each["name"]] for each in row["sources"]]
-        yield from (f"sources lack: {each}" for each in value if each not in found)
+        read = [[trace["kind"], trace["url"], trace["name"]] for trace in row["sources"]]
+        yield from (f"sources lack: {trace}" for trace in value if trace not in read)
     elif key in row:
         yield from _diff_lines(key, _split_lines(value), _split_lines(row[key]))
 
 
-def _diff_lines(key: str, expected: list[str], found: list[str]) -> Iterator[str]:
-    yield from unified_diff(expected, found, f"{key} expected", f"{key} read", lineterm="")
+def _compare_words(row: Row, key: str, words: list[str]) -> Iterator[str]:
+    """Words that a text must hold (`…_has`) and does not, or must not hold (`…_lacks`) and does."""
+    field = key.removesuffix("_has").removesuffix("_lacks")
+    wanted = key.endswith("_has")
+    text = str(row.get(field) or "")
+    for word in words:
+        if (word in text) != wanted:
+            yield f"{field} {'lacks' if wanted else 'has'}: {word}"
+
+
+def _diff_lines(key: str, expected: list[str], read: list[str]) -> Iterator[str]:
+    yield from unified_diff(expected, read, f"{key} expected", f"{key} read", lineterm="")
 
 
 def _split_lines(value: Any) -> list[str]:
-    """A value as lines: a text by its own, anything else as JSON."""
+    """The lines of a text; any other value as one line of JSON."""
     return value.split("\n") if isinstance(value, str) else [json.dumps(value, ensure_ascii=False)]

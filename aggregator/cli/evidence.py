@@ -13,22 +13,22 @@ MAX_BYTES = 50 * 1024 * 1024  # of a file that is checked
 
 
 def write_bundle(session: Session, story: int, target: Path | None) -> None:
-    """The evidence on a story to a file or standard output; says the hash of the whole."""
+    """Write the evidence on a story to a file or standard output, and its hash to standard error."""
     from aggregator.formats import evidence_bundle
 
     with session.open_for_reading() as aggregator:
-        found = aggregator.evidence(story)
+        bundle = aggregator.evidence(story)
     as_json = target is not None and target.suffix == ".json"
     text = (
-        json.dumps(output.plain(found), ensure_ascii=False, indent=1)
+        json.dumps(output.plain(bundle), ensure_ascii=False, indent=1)
         if as_json
-        else evidence_bundle.render_page(found)
+        else evidence_bundle.render_page(bundle)
     )
     if target is None:
         output.write(text)
     else:
         target.write_text(text, encoding="utf-8", newline="\n")
-    say(f"hash of the whole, to be noted elsewhere: {found.head}")
+    say(f"hash of the whole, to be noted elsewhere: {bundle.head}")
 
 
 @click.command("verify-evidence")
@@ -46,12 +46,12 @@ def verify_evidence(file: Path, as_json: bool) -> None:
         raise UsageError(f"{file} does not exist")
     if file.stat().st_size > MAX_BYTES:
         raise UsageError(f"{file}: more than {MAX_BYTES >> 20} MiB: too large for an evidence file")
-    found = evidence_bundle.verify(file.read_text(encoding="utf-8", errors="replace"))
+    result = evidence_bundle.verify(file.read_text(encoding="utf-8", errors="replace"))
     if as_json:
-        output.write_json(found)
+        output.write_json(result)
         return
-    output.write_fields(found)
-    if not found.page_checked:
+    output.write_fields(result)
+    if not result.page_checked:
         say(
             "the page around the data was not checked: it was made by another version, or there is none"
         )

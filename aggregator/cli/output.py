@@ -44,11 +44,11 @@ def json_text(value: Any) -> str:
     text = json.dumps(value, ensure_ascii=False)
     if _SURROGATES.search(text):
         return json.dumps(value)
-    return _TERMINAL_CONTROLS.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
+    return _TERMINAL_CONTROLS.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
 
 
 def escape_for_terminal(rows: Iterable[Row]) -> Iterable[Row]:
-    """Rows whose text cannot steer a terminal, where they are written to one."""
+    """Rows without control characters where they are written to a terminal."""
     if not sys.stdout.isatty():
         return rows
     return ({name: _escape_value(value) for name, value in row.items()} for row in rows)
@@ -150,7 +150,7 @@ def write_fields(result: Row | Result, indent: str = "") -> None:
 
 @contextmanager
 def progress_bar(label: str, total: int | None = None) -> Iterator[Callable[[int], None] | None]:
-    """A bar on standard error, told how much is done; None where nobody watches."""
+    """A progress bar on standard error, called with the amount done; None without a terminal."""
     if not sys.stderr.isatty():
         yield None
         return

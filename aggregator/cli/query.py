@@ -43,18 +43,18 @@ def trace(ctx: click.Context, query: str, no_fetch: bool, as_json: bool) -> None
     text = None if is_id_or_url(query) else read_text_file(query)
     with session.open_for_reading() as aggregator:
         try:
-            found = aggregator.trace(query, text=text)
+            answer = aggregator.trace(query, text=text)
         except NotStored:
             settings = session.settings().crawl
             may_fetch = bool(settings.contact or settings.allow_hosts)
             if no_fetch or query.isdecimal() or not may_fetch:
                 raise
-            found = aggregator.trace(query, text=_fetch(query, settings))
+            answer = aggregator.trace(query, text=_fetch(query, settings))
     if as_json:
-        output.write_json(found)
+        output.write_json(answer)
     else:
-        text_output.write_trace(found)
-    if found.verdict not in ANSWERED:
+        text_output.write_trace(answer)
+    if answer.verdict not in ANSWERED:
         ctx.exit(6)
 
 
@@ -134,11 +134,11 @@ def compare(
     for key in (a, b):
         _require_id_or_url(key)
     with session.open_for_reading() as aggregator:
-        found = aggregator.compare(a, b, min_words=min_words, quotes=not no_quotes)
+        comparison = aggregator.compare(a, b, min_words=min_words, quotes=not no_quotes)
     if as_json:
-        output.write_json(found)
+        output.write_json(comparison)
     else:
-        text_output.write_comparison(found)
+        text_output.write_comparison(comparison)
 
 
 @click.command()
@@ -151,14 +151,14 @@ def article(session: Session, key: str, versions: bool, as_json: bool) -> None:
     """A stored article, or its former wordings."""
     _require_id_or_url(key)
     with session.open_for_reading() as aggregator:
-        found = aggregator.article(key)
-        former = aggregator.versions(found.id) if versions else []
+        stored = aggregator.article(key)
+        former = aggregator.versions(stored.id) if versions else []
     if as_json:
-        output.write_json(former if versions else found)
+        output.write_json(former if versions else stored)
     elif versions:
         _write_versions(former)
     else:
-        text_output.write_article(found)
+        text_output.write_article(stored)
 
 
 def _write_versions(former: "list[ArticleVersion]") -> None:

@@ -32,14 +32,10 @@ def read(names: tuple[str, ...], url: str | None, jsonl: str | None, diff: Path 
     """Page in, article out; nothing is stored.
 
     Reads HTML, WARC or JSON Lines, also compressed, from FILE or standard input, on all cores, and
-    writes one JSON object a line in the order of the input. A page that is no article is a result:
+    writes one JSON object per line in the order of the input. A page that is no article is a result:
     its "rejected" says why.
     """
-    if jsonl is not None and (names or url):
-        raise UsageError("--jsonl FILE goes with no other FILE and no --url")
-    if not (names or jsonl) and sys.stdin.isatty():
-        raise UsageError("name a FILE, or pipe a page in")
-    names = names or (jsonl or "-",)
+    names = _input_names(names, url, jsonl)
     if diff is not None:
         _show_differences(names, url, diff)
         return
@@ -56,14 +52,23 @@ def read(names: tuple[str, ...], url: str | None, jsonl: str | None, diff: Path 
         raise PartlyDone(f"{unreadable} records could not be read")
 
 
+def _input_names(names: tuple[str, ...], url: str | None, jsonl: str | None) -> tuple[str, ...]:
+    """The files to read, `-` for standard input. Raises UsageError."""
+    if jsonl is not None and (names or url):
+        raise UsageError("--jsonl FILE excludes other FILEs and --url")
+    if not (names or jsonl) and sys.stdin.isatty():
+        raise UsageError("name a FILE, or pipe a page in")
+    return names or (jsonl or "-",)
+
+
 def _show_differences(names: tuple[str, ...], url: str | None, expected: Path) -> None:
-    """What differs, on standard output; raises AggregatorError where something does."""
+    """Write the differences to standard output. Raises AggregatorError when there are any."""
     from aggregator.cli.diff import list_differences
 
-    found = list(_read_rows(named_files(names), check_url_option(url, names), jsonl=False))
-    if len(found) != 1 or isinstance(found[0], ReadingError):
-        raise UsageError(f"--diff compares one page, and {names[0]} holds {len(found)} records")
-    lines = list_differences(found[0], expected)
+    rows = list(_read_rows(named_files(names), check_url_option(url, names), jsonl=False))
+    if len(rows) != 1 or isinstance(rows[0], ReadingError):
+        raise UsageError(f"--diff compares one page, and {names[0]} holds {len(rows)} records")
+    lines = list_differences(rows[0], expected)
     for row in output.escape_for_terminal({"line": line} for line in lines):
         output.write(f"{row['line']}\n")
     if lines:
@@ -75,10 +80,10 @@ def _read_rows(paths: list[File], url: str | None, *, jsonl: bool) -> Iterator[R
     from aggregator.ingest import process_pool
 
     kind: records.Kind | None = "jsonl" if jsonl else None
-    found = chain.from_iterable(
+    all_records = chain.from_iterable(
         records.read_records(path, url=url, kind=kind, require_url=False) for path in paths
     )
-    return process_pool.map_in_order(read_row, found, _lost_row)
+    return process_pool.map_in_order(read_row, all_records, _lost_row)
 
 
 def read_row(record: Record | ReadingError) -> Row | ReadingError:
@@ -92,7 +97,7 @@ def read_row(record: Record | ReadingError) -> Row | ReadingError:
 
 
 def article_row(outcome: Article | Rejected) -> Row:
-    """The keys of the contract, the same ones for a page that is no article."""
+    """The row that `read` writes; a page that is no article has the same keys."""
     if isinstance(outcome, Rejected):
         empty: Row = dict.fromkeys(KEYS)
         return {
@@ -104,8 +109,8 @@ def article_row(outcome: Article | Rejected) -> Row:
             "flags": [],
             "rejected": outcome.reason,
         }
-    told = asdict(outcome)
-    return {**{key: told[key] for key in KEYS}, "rejected": None}
+    values = asdict(outcome)
+    return {**{key: values[key] for key in KEYS}, "rejected": None}
 
 
 KEYS = (

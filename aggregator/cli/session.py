@@ -23,7 +23,7 @@ _CONTROL_CHARACTERS = re.compile(
 
 @dataclass(slots=True)
 class Session:
-    """What the command line says of database and settings, before or after the verb."""
+    """The database and settings named on the command line, before or after the verb."""
 
     db: str | None = None
     config: Path | None = None
@@ -73,7 +73,7 @@ class Session:
 
 
 def database_options(command: Decorated) -> Decorated:
-    """Give a verb --db and --config; they may stand before the verb as well."""
+    """Add --db and --config to a verb; both may precede the verb as well."""
     for option in (
         click.option(
             "--db",

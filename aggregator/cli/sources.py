@@ -1,4 +1,4 @@
-"""Who is read."""
+"""Sources: `source add`, `list`, `show`, `pause`, `resume`, `import`, `export`."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from aggregator.model import Feed, Source, SourceKind
 COLUMNS = (
     "domain", "name", "country", "language", "kind", "feeds", "articles", "failures", "paused",
 )  # fmt: skip
-MAX_ROWS_SHOWN = 20  # rows left out that are told one by one
+MAX_ROWS_SHOWN = 20  # rows left out that are reported one by one
 
 
 @click.group()
@@ -59,20 +59,22 @@ def add(
     Without a feed, the next crawl looks for one on its front page.
     """
     given = {"name": name, "site": site, "country": country, "language": language}
-    found = _parse_source({**given, "kind": kind, "publisher_group": publisher_group})
+    new_source = _parse_source({**given, "kind": kind, "publisher_group": publisher_group})
     announced = [
-        *_feeds_of_kind(feeds, found.domain, "feed"),
-        *_feeds_of_kind(sitemaps, found.domain, "news_sitemap"),
-        *_feeds_of_kind(sections, found.domain, "section"),
+        *_feeds_of_kind(feeds, new_source.domain, "feed"),
+        *_feeds_of_kind(sitemaps, new_source.domain, "news_sitemap"),
+        *_feeds_of_kind(sections, new_source.domain, "section"),
     ]
     if dry_run:
-        say(f"{found.domain} with {len(announced)} feeds would go into {session.database_path()}")
+        say(
+            f"{new_source.domain} with {len(announced)} feeds would go into {session.database_path()}"
+        )
         return
     with session.open_for_writing() as aggregator:
-        added = aggregator.sources.add([(found, tuple(announced))], overwrite=True)
-        total = len(aggregator.sources.get(found.domain).feeds)
+        added = aggregator.sources.add([(new_source, tuple(announced))], overwrite=True)
+        total = len(aggregator.sources.get(new_source.domain).feeds)
     looked_for = "" if total else ": the next crawl looks for one"
-    say(f"{found.domain}: {added.feeds} new feeds, {total} in all{looked_for}")
+    say(f"{new_source.domain}: {added.feeds} new feeds, {total} in all{looked_for}")
 
 
 def _parse_source(cells: dict[str, str]) -> Source:
@@ -120,11 +122,11 @@ def list_sources(
 def show(session: Session, domain: str, as_json: bool) -> None:
     """One source with its feeds."""
     with session.open_for_reading() as aggregator:
-        found = aggregator.sources.get(domain)
+        stored = aggregator.sources.get(domain)
     if as_json:
-        output.write_json(found)
+        output.write_json(stored)
     else:
-        output.write_fields(found)
+        output.write_fields(stored)
 
 
 source.add_command(check)
@@ -170,19 +172,19 @@ def import_sources(session: Session, name: str, dry_run: bool) -> None:
     from aggregator.formats import source_lists
 
     [path] = named_files((name,))
-    found, rejected = source_lists.read_list(path)
-    feeds = sum(len(feeds) for _, feeds in found)
+    listed, rejected = source_lists.read_list(path)
+    feeds = sum(len(feeds) for _, feeds in listed)
     for why in rejected[:MAX_ROWS_SHOWN]:
         say(f"left out: {why}")
     if len(rejected) > MAX_ROWS_SHOWN:
         say(f"left out: {len(rejected) - MAX_ROWS_SHOWN} more")
     if dry_run:
-        say(f"{len(found)} sources with {feeds} feeds would go into {session.database_path()}")
+        say(f"{len(listed)} sources with {feeds} feeds would go into {session.database_path()}")
     else:
         with session.open_for_writing() as aggregator:
-            added = aggregator.sources.add(found)
+            added = aggregator.sources.add(listed)
         say(
-            f"{len(found)} sources with {feeds} feeds read; "
+            f"{len(listed)} sources with {feeds} feeds read; "
             f"{added.sources} sources and {added.feeds} feeds are new"
         )
     if rejected:

@@ -54,20 +54,20 @@ def init(session: Session, countries: str | None, contact: str | None, dry_run: 
     file = config.settings_path(session.config)
     settings = None if contact is None else config.text_with_contact(file, contact)
     wanted = [code.strip().upper() for code in (countries or "").split(",") if code.strip()]
-    found = list(source_lists.read_seeds(wanted))
-    feeds = sum(len(feeds) for _, feeds in found)
+    listed = list(source_lists.read_seeds(wanted))
+    feeds = sum(len(feeds) for _, feeds in listed)
     if dry_run:
-        say(f"{len(found)} sources with {feeds} feeds would go into {session.database_path()}")
+        say(f"{len(listed)} sources with {feeds} feeds would go into {session.database_path()}")
         if contact is not None:
             say(f"contact {contact} would be written to {file}")
         return
     with session.open_for_writing() as aggregator:
-        added = aggregator.sources.add(found)
+        added = aggregator.sources.add(listed)
     if settings is not None:
         _write_atomically(file, settings)
         say(f"contact {contact} written to {file}")
     say(
-        f"{session.database_path()}: {len(found)} sources, {feeds} feeds, {added.feeds} of them new"
+        f"{session.database_path()}: {len(listed)} sources, {feeds} feeds, {added.feeds} of them new"
     )
     say("next: aggregator crawl --due" if session.settings().crawl.contact else NO_CONTACT)
 

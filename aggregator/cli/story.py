@@ -61,14 +61,14 @@ def show(session: Session, story_id: int, history: bool, as_json: bool) -> None:
     Also what was changed since, and who still carries it. A merged story leads to where it went.
     """
     with session.open_for_reading() as aggregator:
-        found = aggregator.story(story_id)
+        stored = aggregator.story(story_id)
         former = aggregator.log(story_id) if history else []
     if as_json:
-        output.write_json(former if history else found)
+        output.write_json(former if history else stored)
     elif history:
-        text_events.write_history(found, former)
+        text_events.write_history(stored, former)
     else:
-        text_output.write_story(found)
+        text_output.write_story(stored)
 
 
 @story.command()

@@ -17,17 +17,17 @@ from aggregator.results import (
     VerdictEvent,
 )
 
-INDENT = " " * 13  # what follows the time of an event stands in a column of its own
+INDENT = " " * 13  # what follows the time of an event has a column of its own
 
 
-def write_report(found: Report) -> None:
+def write_report(report: Report) -> None:
     """Write what is new of a watch; nothing where nothing is."""
-    if found.items:
-        name = f" ({found.watch.name})" if found.watch.name else ""
+    if report.items:
+        name = f" ({report.watch.name})" if report.watch.name else ""
         write_line(
-            f"Watch {found.watch.id}: {found.watch.kind} {found.watch.value}{name}", bold=True
+            f"Watch {report.watch.id}: {report.watch.kind} {report.watch.value}{name}", bold=True
         )
-    for (says, passage), group in groupby(found.items, _passage_key):
+    for (says, passage), group in groupby(report.items, _passage_key):
         _write_items(says, passage, list(group))
 
 
@@ -50,9 +50,9 @@ def _write_items(says: str, passage: str, items: Sequence[ReportItem]) -> None:
         write_line(f"     {item.url} · {clock.readable(item.when)}", "     ", dim=True)
 
 
-def write_history(found: StoryRow, entries: Sequence[LogEntry]) -> None:
+def write_history(story: StoryRow, entries: Sequence[LogEntry]) -> None:
     """Write what became of a story, oldest first: verdicts, leaders, merges, decisions."""
-    write_line(f"Story {found.story_id}: {found.title}", bold=True)
+    write_line(f"Story {story.story_id}: {story.title}", bold=True)
     for entry in entries:
         write_line(f"{clock.readable(entry.at)}  {_format_event(entry)}", INDENT)
 

@@ -49,50 +49,52 @@ def write_trace(answer: TraceResult) -> None:
     _write_unchecked(answer.not_checked)
 
 
-def write_story(found: Story) -> None:
+def write_story(story: Story) -> None:
     """Write a story with its members and evidence."""
-    write_line(f"Story {found.story_id}: {found.title}", bold=True)
-    _write_verdict(found, format_confidence(found.confidence, bool(found.set_by)))
-    _write_evidence(found.evidence)
-    _write_copies("Articles", found.members)
-    _write_corrections(found.corrections)
-    _write_related(found.related)
-    _write_unchecked(found.not_checked)
+    write_line(f"Story {story.story_id}: {story.title}", bold=True)
+    _write_verdict(story, format_confidence(story.confidence, bool(story.set_by)))
+    _write_evidence(story.evidence)
+    _write_copies("Articles", story.members)
+    _write_corrections(story.corrections)
+    _write_related(story.related)
+    _write_unchecked(story.not_checked)
 
 
-def write_article(found: StoredArticle) -> None:
+def write_article(article: StoredArticle) -> None:
     """Write an article: what it claims, what we observed, its part in its story, its text."""
-    by = ", ".join(found.authors)
-    write_line(found.title, bold=True)
-    write_line(f"{found.source_name or found.source}{' · ' + by if by else ''}")
-    write_line(found.url)
+    by = ", ".join(article.authors)
+    write_line(article.title, bold=True)
+    write_line(f"{article.source_name or article.source}{' · ' + by if by else ''}")
+    write_line(article.url)
     write_line(
-        f"{_format_first_seen(found)} · {_format_claimed_date(found.published, found.published_offset)}"
+        f"{_format_first_seen(article)} · {_format_claimed_date(article.published, article.published_offset)}"
     )
-    if found.versions:
-        write_line(f"changed {found.versions} times since it was first read")
-    for flag in found.flags:
+    if article.versions:
+        write_line(f"changed {article.versions} times since it was first read")
+    for flag in article.flags:
         write_line(FLAGS[flag])
-    role = f"{labels.ROLES[found.role]}; " if found.role else ""
-    confidence = format_confidence(found.confidence, bool(found.set_by))
-    line = format_verdict(found.verdict, found.original, confidence)
-    write_line(f"story {found.story_id}: {role}{line}")
+    role = f"{labels.ROLES[article.role]}; " if article.role else ""
+    confidence = format_confidence(article.confidence, bool(article.set_by))
+    line = format_verdict(article.verdict, article.original, confidence)
+    write_line(f"story {article.story_id}: {role}{line}")
     write("\n")
-    for paragraph in found.text.split("\n"):
+    for paragraph in article.text.split("\n"):
         write_line(paragraph)
 
 
-def write_comparison(found: Comparison) -> None:
+def write_comparison(comparison: Comparison) -> None:
     """Write two articles, their shares in both directions, then each passage."""
-    _write_compared_article("A", found.a)
-    _write_compared_article("B", found.b)
-    relation = f" · A: {labels.RELATIONS[found.relation]}" if found.relation else ""
-    write(f"\n{found.a_in_b:.0%} of A is in B · {found.b_in_a:.0%} of B is in A{relation}\n")
-    passages = found.passages
+    _write_compared_article("A", comparison.a)
+    _write_compared_article("B", comparison.b)
+    relation = f" · A: {labels.RELATIONS[comparison.relation]}" if comparison.relation else ""
+    write(
+        f"\n{comparison.a_in_b:.0%} of A is in B · {comparison.b_in_a:.0%} of B is in A{relation}\n"
+    )
+    passages = comparison.passages
     write_heading(f"{len(passages)} {'passage' if len(passages) == 1 else 'passages'} in common")
     for number, passage in enumerate(passages, start=1):
         write_line(f"{number:>4}. {passage.words:>4} words  “{passage.text}”", " " * 18)
-    for name, lines in (("A", found.masked.a), ("B", found.masked.b)):
+    for name, lines in (("A", comparison.masked.a), ("B", comparison.masked.b)):
         for line in lines:
             write_line(f"not counted in {name}, its site repeats it: {line}", "  ")
 
@@ -114,17 +116,17 @@ def format_verdict(verdict: Verdict, original: NamedOriginal, confidence: str) -
     return make_printable(f"{labels.VERDICTS[verdict]}{named}{confidence}")
 
 
-def _write_verdict(found: TraceResult | Story, confidence: str) -> None:
-    original = found.original
-    label = labels.VERDICTS[found.verdict]
+def _write_verdict(answer: TraceResult | Story, confidence: str) -> None:
+    original = answer.original
+    label = labels.VERDICTS[answer.verdict]
     heading = f"{label[0].upper()}{label[1:]}{confidence}"
-    write_line(heading, bold=True, colour=_verdict_colour(found.verdict))
+    write_line(heading, bold=True, colour=_verdict_colour(answer.verdict))
     title = f"“{original.title}”" if original.title else ""
     named = ", ".join(part for part in (original.name, title) if part)
     for line in (named, original.url):
         if line:
             write_line(f"  {line}", "  ")
-    for item in found.evidence:
+    for item in answer.evidence:
         if item.rule == ALARM:
             write_line(f"  Take note: {item.says}", "  ", bold=True, colour="yellow")
 

@@ -57,7 +57,7 @@ def add(
             say(f"{kinds[0]} {value} would be watched")
             return
         made = aggregator.watches.add(kinds[0], value, name=name)
-    say(f"watch {made.id}: {made.kind} {made.value}; `aggregator watch run` tells what is new")
+    say(f"watch {made.id}: {made.kind} {made.value}; `aggregator watch run` shows what is new")
 
 
 @watch.command("list")
@@ -101,7 +101,7 @@ def remove(session: Session, ids: tuple[int, ...], dry_run: bool) -> None:
 def run(session: Session, ids: tuple[int, ...], peek: bool, as_json: bool) -> None:
     """Tell what is new since the last report, of all watches or of these.
 
-    It counts as told once it was written. Only what a crawl or an ingest has stored is known:
+    It counts as reported once it was written. Only what a crawl or an ingest has stored is known:
     `aggregator crawl --watched` looks at the pages again.
     """
     with session.open_for_reading() if peek else session.open_existing() as aggregator:

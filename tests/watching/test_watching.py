@@ -587,7 +587,7 @@ def test_a_crawl_of_what_is_watched_finds_the_correction(
     world.crawl(wire)
     world.crawl(copy, "http://other.example/bees")
     run("watch", "add", "--story", "1")
-    assert "nothing watched is to be read again yet" in run("crawl", "--watched")
+    assert "nothing watched is due to be read again" in run("crawl", "--watched")
     monkeypatch.setattr(reports, "REFETCH_AFTER", -60)
     world.sites.pages["wire.example/storm"] = corpus.page(TITLE, CORRECTED)
     world.sites.asked.clear()
