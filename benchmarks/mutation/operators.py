@@ -160,8 +160,9 @@ def _children(node: ast.AST) -> Iterable[ast.AST]:
 def _compare(node: ast.AST, _: Function | None) -> Replacement:
     if not isinstance(node, ast.Compare):
         return
+    on_a_clock = "monotonic()" in ast.unparse(node)  # no test can meet the very moment
     for index, operator in enumerate(node.ops):
-        if type(operator) in OPPOSITE:
+        if type(operator) in OPPOSITE and not on_a_clock:
             ops = [*node.ops[:index], OPPOSITE[type(operator)](), *node.ops[index + 1 :]]
             yield node, _source(ast.Compare(node.left, ops, node.comparators))  # type: ignore[arg-type]  # a table of operators
     for side in (node.left, *node.comparators):

@@ -4,7 +4,7 @@
     pytest -p benchmarks.mutation.reach --reach-only FILE
 
 What a shared fixture calls counts for every test that uses the fixture. Calls in other processes
-are not seen.
+are not seen, so that tests that start processes are marked.
 """
 
 import json
@@ -17,6 +17,8 @@ from types import CodeType, FrameType
 from typing import Any
 
 import pytest
+
+PROCESS_STARTS = (("subprocess.py", "_execute_child"), ("popen_forkserver.py", "_launch"))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -86,6 +88,7 @@ class Recorder:
             name: {
                 "seconds": self._passed.get(name),
                 "failed": name in self._failed,
+                "starts_processes": any(map(_starts_process, codes)),
                 "calls": sorted(self._functions(codes)),
             }
             for name, codes in self._tests.items()
@@ -99,3 +102,7 @@ class Recorder:
             for code in codes
             if code.co_filename.startswith(self._root) and not code.co_name.startswith("<")
         }
+
+
+def _starts_process(code: CodeType) -> bool:
+    return (Path(code.co_filename).name, code.co_name) in PROCESS_STARTS

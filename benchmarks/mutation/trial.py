@@ -41,19 +41,23 @@ class Reach:
 
     seconds: dict[str, float] = field(default_factory=dict)
     by_function: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    starting_processes: set[str] = field(default_factory=set)
     broken: list[str] = field(default_factory=list)
 
     def list_tests(self, mutant: Mutant) -> list[str]:
-        """The tests that a mutant meets, the quick ones first.
+        """The tests that a mutant may meet, the quick ones first.
 
         A constant or a default is met by whatever calls a function of the same file, or, where
-        nothing does, by every test.
+        nothing does, by every test. Tests that start processes come last: they may call it there.
         """
         if mutant.in_function:
             names = self.by_function.get(f"{mutant.path} | {mutant.name}", set())
         else:
             mine = [n for n in self.by_function if n.startswith(f"{mutant.path} | ")]
             names = set().union(*(self.by_function[name] for name in mine)) or set(self.seconds)
+        return [*self._sort(names), *self._sort(self.starting_processes - names)]
+
+    def _sort(self, names: set[str]) -> list[str]:
         return sorted(names, key=lambda name: (self.seconds[name], name))
 
 
@@ -63,6 +67,7 @@ def merge(reaches: Sequence[Reach]) -> Reach:
     for reach in reaches:
         merged.seconds |= reach.seconds
         merged.broken += reach.broken
+        merged.starting_processes |= reach.starting_processes
         for function, tests in reach.by_function.items():
             merged.by_function[function] |= tests
     return merged
@@ -127,6 +132,8 @@ class Copy:
             if told["failed"] or told["seconds"] is None:  # None: skipped
                 continue
             reach.seconds[name] = told["seconds"]
+            if told["starts_processes"]:
+                reach.starting_processes.add(name)
             for function in told["calls"]:
                 reach.by_function[function].add(name)
         return reach
