@@ -194,7 +194,7 @@ def disk(path: Path) -> float:
     alone.execute("CREATE TABLE index_entries (number INTEGER PRIMARY KEY, article_id INT UNIQUE)")
     alone.execute(f"ATTACH '{path}' AS whole")
     alone.execute("INSERT INTO main.signatures SELECT * FROM whole.signatures ORDER BY article_id")
-    alone.execute("INSERT INTO main.findable SELECT * FROM whole.findable ORDER BY number")
+    alone.execute("INSERT INTO main.index_entries SELECT * FROM whole.index_entries ORDER BY number")
     alone.commit()
     count = alone.execute("SELECT count(*) FROM main.signatures").fetchone()[0]
     size = alone.execute("PRAGMA main.page_count").fetchone()[0] * 4096

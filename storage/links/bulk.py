@@ -88,7 +88,7 @@ class BulkLinks(Repository):
 
     def clear(self, article_ids: Collection[int], kept_stories: Collection[int]) -> None:
         """Forget every link and index entry of these articles, and who leads all but these stories."""
-        for table in ("copies", "findable"):
+        for table in ("copies", "index_entries"):
             query = f"DELETE FROM {table} WHERE article_id IN (SELECT value FROM json_each(?))"
             self._db.conn.execute(query, [json.dumps([*article_ids])])
         self._db.conn.execute(

@@ -225,7 +225,7 @@ class Signatures(Repository):
         inner = """DELETE FROM copies WHERE member = 0 AND story_id IN (:of, :into) AND article_id IN
       (SELECT id FROM articles WHERE story_id IN (:of, :into))"""
         self._db.conn.execute(inner, {"of": story_id, "into": into})
-        for table in ("articles", "copies", "joined"):
+        for table in ("articles", "copies", "merged_leaders"):
             query = f"UPDATE OR IGNORE {table} SET story_id = ? WHERE story_id = ?"
             self._db.conn.execute(query, [into, story_id])
         self._db.conn.execute("DELETE FROM copies WHERE story_id = ?", [story_id])

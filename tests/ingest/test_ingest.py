@@ -165,7 +165,7 @@ def test_a_failure_half_way_leaves_nothing_of_the_article(
         patched.setattr(batch, "record", fail)
         with pytest.raises(RuntimeError):
             keep(opened, Page("https://p.example/1", HTML))
-    for table in ("articles", "stories", "url_aliases", "findable", "sources"):
+    for table in ("articles", "stories", "url_aliases", "index_entries", "sources"):
         assert opened.store.main.table(table).count == 0, table
     assert keep(opened, Page("https://p.example/1", HTML)).status == "new"
 

@@ -293,7 +293,7 @@ def test_settling_again_finds_nothing_to_do(store: Store) -> None:
 
 def test_an_article_that_was_forgotten_leaves_no_trace(store: Store) -> None:
     put(store, "a.example/1", TWO)
-    tables = ("findable", "copies", "signatures", "site_text")
+    tables = ("index_entries", "copies", "signatures", "boilerplate")
     before = [store.main.execute(f"SELECT * FROM {table}").fetchall() for table in tables]
     gone = put(store, "b.example/quotes", f"{words(600, 1)} {part(TWO, 0.2, 0.4)}")
     assignment.forget(store.main, gone, NOW)

@@ -509,7 +509,7 @@ def test_an_original_set_by_hand_is_told_wherever_the_verdict_is(tmp_path: Path)
 
 def test_without_decisions_none_of_their_tables_is_written(store: Store) -> None:
     placed.fill(store, [(f"s{i}.example/1", edited(ONE, 15, i)) for i in range(8)])
-    for table in ("decisions", "decision_articles", "joined"):
+    for table in ("decisions", "decision_articles", "merged_leaders"):
         assert store.main.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)
 
 
