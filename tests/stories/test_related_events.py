@@ -113,6 +113,67 @@ def test_pages_dated_alike_are_related_although_we_found_one_late(store: Store) 
     assert len(offered(store, "a.example/1")) == 1
 
 
+@pytest.mark.parametrize(
+    ("seen", "count"),
+    [
+        ("2026-03-01T08:00:00Z", 1),
+        ("2026-03-01T08:00:01Z", 0),
+        ("2026-03-01T04:00:00Z", 1),
+        ("2026-03-01T03:59:59Z", 0),
+    ],
+)
+def test_two_hours_apart_is_near_and_a_second_more_is_not(
+    store: Store, seen: str, count: int
+) -> None:
+    page(store, "a.example/1", words(120, 1))
+    page(store, "b.example/2", words(130, 2), seen=seen)
+    assert len(offered(store, "a.example/1")) == len(offered(store, "b.example/2")) == count
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "count"),
+    [
+        ("Harbour storm closes Linden", "Harbour storm closes Linden tonight", 1),
+        ("Harbour storm closes", "Harbour storm closes", 0),  # three words say little
+        ("Harbour storm closes Linden north east", "Harbour storm closes Linden south west", 1),
+        (
+            "Harbour storm closes Linden north east coast",
+            "Harbour storm closes Linden south west",
+            0,
+        ),  # four of nine
+    ],
+)
+def test_half_of_the_words_of_both_headlines_are_shared_and_four_at_least(
+    store: Store, one: str, other: str, count: int
+) -> None:
+    page(store, "a.example/1", words(120, 1), title=one)
+    page(store, "b.example/2", words(130, 2), title=other)
+    assert len(offered(store, "a.example/1")) == len(offered(store, "b.example/2")) == count
+
+
+@pytest.mark.parametrize(
+    "link", ["https://port.example/", "https://a.example/reports", "https://t.co/reports"]
+)
+def test_a_link_to_a_front_page_to_oneself_or_to_a_relay_relates_nothing(
+    store: Store, link: str
+) -> None:
+    page(store, "a.example/1", words(120, 1), mark="", link=link)
+    page(store, "b.example/2", words(130, 2), mark="", link=link)
+    assert offered(store, "a.example/1") == []
+
+
+def test_ten_are_offered_at_most_the_likest_headline_first(store: Store) -> None:
+    page(store, "a.example/1", words(120, 1))
+    for n in range(11):
+        title = f"{TITLE} and" if n < 10 else TITLE
+        page(store, f"{chr(98 + n)}.example/{n}", words(120, 10 + n), title=title)
+    found = offered(store, "a.example/1")
+    assert len(found) == 10
+    assert found[0]["title"] == TITLE
+    ids = [row["article_id"] for row in found[1:]]
+    assert ids == sorted(ids)
+
+
 def test_copies_and_quotes_of_the_story_are_not_offered_again(store: Store) -> None:
     text = words(200, 1)
     page(store, "a.example/1", text)
