@@ -90,14 +90,10 @@ class RobotsMiddleware:
             return _parse(host, await self._crawler.engine.download_async(request))
         except AggregatorError as error:
             return RobotsAnswer(error=error)
-        except (
-            IgnoreRequest
-        ) as error:  # redirected for ever: as if there were none; too large: unreachable
-            return (
-                RobotsAnswer()
-                if "redirect" in str(error)
-                else RobotsAnswer(error=_unreachable(host, error))
-            )
+        except IgnoreRequest as error:
+            if "redirect" in str(error):  # without end: as if there were none
+                return RobotsAnswer()
+            return RobotsAnswer(error=_unreachable(host, error))  # too large
         except Exception as error:  # any failure means disallowed (§2.3.1.4)
             return RobotsAnswer(error=_unreachable(host, error))
 

@@ -72,6 +72,17 @@ def test_a_parser_reads_the_listings_of_its_site(world: World) -> None:
     assert asked.headers["Accept"] == "application/json"
 
 
+def test_a_kind_is_a_word_in_a_list_of_sources(world: World) -> None:
+    world.sites.pages["other.example/api/articles"] = articles("/a")
+    world.sites.pages["other.example/a"] = story(1)
+    rows = "site\tfeed\tkind\nhttp://other.example/\thttp://other.example/api/articles\tpress_api\n"
+    (world.path.parent / "sources.tsv").write_text(rows)
+    run(world, "aggregator", "source", "import", "sources.tsv")
+    assert world.one("SELECT kind FROM feeds") == "press_api"
+    run(world, "aggregator", "crawl", "--due")
+    assert world.stored() == {"http://other.example/a"}
+
+
 def test_pages_of_a_spider_are_read_stored_and_finalized(world: World) -> None:
     pages = world.sites.pages
     pages["harbour.example/archive/"] = '<a class="year" href="/2025/">2025</a>'
