@@ -6,7 +6,7 @@ observed (`first_seen`, an interval with `last_absent`) and what a page claims (
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 Verdict = Literal["original_here", "original_outside", "common_source", "contested", "undetermined"]
 Confidence = Literal["high", "medium", "low", "none"]
@@ -175,6 +175,43 @@ class Signature:
     tokens: int  # linking tokens of the text
     minhash: bytes  # resemblance: 128 little-endian uint32, scheme named in `version`
     sketch: bytes  # containment: sorted little-endian int64 hashes of word 5-shingles
+
+
+class ArticleKey(NamedTuple):
+    """A stored article without its text: what ranks it, and the story it is in."""
+
+    id: int
+    story_id: int
+    text_hash: str
+    tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredText:
+    """A stored article as linking needs it."""
+
+    id: int
+    story_id: int
+    source_id: int
+    text: str  # the text that is linked
+    text_hash: str
+    tokens: int
+    first_seen: str
+    leads: bool  # its story, or one that was merged into it
+    merged: bool = False  # it led a story that was merged into the one it is in now
+
+
+class MemberRow(NamedTuple):
+    """A member's row of the table `copies`, without what attribution writes."""
+
+    article_id: int
+    story_id: int
+    of_article_id: int | None  # None for the leader
+    member: int
+    relation: str | None
+    resemblance: float
+    containment: float
+    containment_of_original: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ def stories(
 ) -> Iterator[tuple[Cluster, list[Member], Parties]]:
     """Every cluster of the fitting half with the members of the story that holds most of it."""
     with open_for_reading(path) as store:
-        known = attribute.known(store.main)
+        known = attribute.read_sources_by_name(store.sources)
         rows = store.main.conn.execute("SELECT url, story_id FROM articles")
         story_of = dict(rows.fetchall())
         for cluster in clusters:

@@ -41,15 +41,16 @@ def record(row: Row) -> Record:
 def store(opened: Store, rows: list[Row]) -> dict[str, float]:
     """All texts through reading, signature, placement and settling; gives CPU seconds by step."""
     spent = dict.fromkeys(("read", "sign", "place and store", "settle"), 0.0)
-    for at in range(0, len(rows), ingest.TOGETHER):
-        group = [ingest.prepare(record(row)) for row in rows[at : at + ingest.TOGETHER]]
+    repositories = ingest.IngestRepositories.of(opened)
+    for at in range(0, len(rows), ingest.COMMIT_SIZE):
+        group = [ingest.prepare(record(row)) for row in rows[at : at + ingest.COMMIT_SIZE]]
         start = process_time()
-        ingest.keep_all(opened, group, clock.now())
+        ingest.store_articles(repositories, group, clock.now())
         spent["place and store"] += process_time() - start
         spent["read"] += sum(one.cpu[0] for one in group)
         spent["sign"] += sum(one.cpu[1] for one in group)
     start = process_time()
-    finalize.settle(opened, clock.now())
+    finalize.finalize(repositories.stories, opened.verdicts, opened.sources, clock.now())
     spent["settle"] = process_time() - start
     return spent
 

@@ -33,9 +33,9 @@ from aggregator.ingest import provenance
 from aggregator.jobs import finalize
 from aggregator.model import SIGNATURE_VERSION, Article, Page, Record
 from aggregator.stories.apply import assignment
+from aggregator.stories.repositories import StoryRepositories
 from storage.corpus.articles import Articles
 from storage.corpus.stories import Stories
-from storage.links import sketch_index
 from storage.sqlite.connection import transaction
 from storage.store import Store, open_for_writing
 
@@ -101,7 +101,7 @@ def linked(store: Store, part: list[ingest.Prepared]) -> float:
     signed = linking.sign_all(article.link_text for article in map(article_of, part))
     both = zip(part, signed, strict=True)
     group = [ingest.Prepared(one.page, one.outcome, made, one.record) for one, made in both]
-    ingest.keep_all(store, group, clock.now())
+    ingest.store_articles(ingest.IngestRepositories.of(store), group, clock.now())
     return process_time() - start
 
 
@@ -113,9 +113,9 @@ def stored_only(store: Store, part: list[ingest.Prepared], first: int) -> float:
         for article_id, one in enumerate(part, first + 1):
             article = article_of(one)
             known_by += [(url, article_id) for url in provenance.addresses(one.page, article)]
-            source_id = provenance.source_id(db, urls.site(article.url), "", "", now)
+            source_id = provenance.find_source(store.sources, urls.site(article.url), "", "", now)
             columns = {"id": article_id, "story_id": 1, "source_id": source_id, "feed_id": None}
-            rows.append((article, columns | provenance.observed(one.page, one.record, now)))
+            rows.append((article, columns | provenance.observation(one.page, one.record, now)))
         Articles(db).add_all(rows)
         Articles(db).add_addresses(known_by)
         said = [(row["id"], article.title, article.text) for article, row in rows]
@@ -151,11 +151,12 @@ def growth(count: int, store: Store, folder: Path) -> Iterator[Point]:
 def finished(count: int, store: Store) -> tuple[float, float]:
     """Settle and link anew; gives (articles/s of linking anew, recall of copies)."""
     start = process_time()
-    finalize.settle(store, clock.now())
+    repositories = StoryRepositories.of(store)
+    finalize.finalize(repositories, store.verdicts, store.sources, clock.now())
     print(f"settling: {1000 * (process_time() - start) / count:.2f} ms an article")
     story = _stories(store)
     start = process_time()
-    assignment.recluster(store.main, clock.now())
+    assignment.recluster(repositories, clock.now())
     rate = count / (process_time() - start)
     anew = _stories(store)
     same = len(set(zip(story.values(), anew.values(), strict=True))) == len(set(story.values()))
@@ -194,7 +195,9 @@ def disk(path: Path) -> float:
     alone.execute("CREATE TABLE index_entries (number INTEGER PRIMARY KEY, article_id INT UNIQUE)")
     alone.execute(f"ATTACH '{path}' AS whole")
     alone.execute("INSERT INTO main.signatures SELECT * FROM whole.signatures ORDER BY article_id")
-    alone.execute("INSERT INTO main.index_entries SELECT * FROM whole.index_entries ORDER BY number")
+    alone.execute(
+        "INSERT INTO main.index_entries SELECT * FROM whole.index_entries ORDER BY number"
+    )
     alone.commit()
     count = alone.execute("SELECT count(*) FROM main.signatures").fetchone()[0]
     size = alone.execute("PRAGMA main.page_count").fetchone()[0] * 4096
@@ -221,14 +224,14 @@ def start_up(count: int, folder: Path) -> tuple[float, float, float]:
         asked = made[:1000]
         del rows, made
         before, start = resident(), process_time()
-        held = sketch_index.current(store.main)
+        index = store.candidates.index()
         took, more = process_time() - start, resident() - before
         start = process_time()
-        hits = sum(max(held.shared(hashes).values()) == 75 for hashes in asked)
+        hits = sum(max(index.count_matches(hashes).values()) == 75 for hashes in asked)
         each = (process_time() - start) / len(asked)
         start = process_time()
-        for number, hashes in enumerate(asked.repeat(20, axis=0), held.last + 1):
-            held.add(number, hashes)
+        for number, hashes in enumerate(asked.repeat(20, axis=0), index.last + 1):
+            index.add(number, hashes)
         added = (process_time() - start) / 20 / len(asked)
         most = resident() - before
         size = disk(store.path)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from aggregator.errors import NotStored, StorageError
 from storage.corpus.articles import Articles
 from storage.corpus.decisions import Decisions
+from storage.corpus.membership import Membership
 from storage.corpus.search import Search
 from storage.corpus.stories import Stories
 from storage.corpus.verdicts import Verdicts
@@ -36,8 +37,8 @@ from storage.sqlite.residual_data import MainResidualData, PrivateResidualData
 
 if TYPE_CHECKING:
     from storage.links.bulk import BulkLinks
+    from storage.links.candidates import Candidates
     from storage.links.signatures import Signatures
-    from storage.links.singletons import Singletons
 
 
 class Store:
@@ -89,6 +90,10 @@ class Store:
         return Verdicts(self.main)
 
     @cached_property
+    def membership(self) -> Membership:
+        return Membership(self.main)
+
+    @cached_property
     def decisions(self) -> Decisions:
         return Decisions(self.main)
 
@@ -119,10 +124,10 @@ class Store:
         return Signatures(self.main)
 
     @cached_property
-    def singletons(self) -> "Singletons":
-        from storage.links.singletons import Singletons
+    def candidates(self) -> "Candidates":
+        from storage.links.candidates import Candidates
 
-        return Singletons(self.main)
+        return Candidates(self.main)
 
     @cached_property
     def bulk_links(self) -> "BulkLinks":

@@ -62,12 +62,13 @@ BODY = text(1)
 
 def put(
     aggregator: Aggregator, url: str, body: str, *, title: str = "", authors: Sequence[str] = ()
-) -> ingest.Kept:
+) -> ingest.StoreResult:
     """Store one text as `ingest` does, in this process."""
     record = Record(
         Page(url, b""), text=body, title=title or f"About {body[:40]}", authors=tuple(authors)
     )
-    return ingest.keep(aggregator.store, ingest.prepare(record), NOW)
+    repositories = ingest.IngestRepositories.of(aggregator.store)
+    return ingest.store_article(repositories, ingest.prepare(record), NOW)
 
 
 def file_case(aggregator: Aggregator, url: str = WORK, **options: Any) -> TakedownCaseItems:

@@ -103,16 +103,15 @@ class Aggregator:
         """
         from aggregator import ingest
 
-        report = ingest.ingest(self.store, records, count=workers, progress=progress)
+        repositories = ingest.IngestRepositories.of(self.store)
+        report = ingest.ingest(repositories, records, workers=workers, progress=progress)
         return IngestResult(
             **{name: getattr(report, name) for name in IngestResult.__struct_fields__}
         )
 
     def finalize(self) -> int:
         """Decide the verdicts of all changed stories; returns their number."""
-        from aggregator.jobs import finalize
-
-        return finalize.settle(self.store, clock.now())
+        return self.maintenance.finalize()
 
     # Questions
 
@@ -127,12 +126,12 @@ class Aggregator:
 
         `removed` includes what its site repeats, as far as that is known today.
         """
-        from aggregator.stories.plan import match
+        from aggregator.stories.boilerplate import find_repeated_text
 
         row = self.store.articles.get(self.article_id(key))
         if row is None:
             raise NotStored(f"no article {key}: `aggregator search` finds what is stored")
-        own = match.repeated(self.store.main, row["id"])
+        own = find_repeated_text(self.store.membership, self.store.site_boilerplate, row["id"])
         row["removed"] += [{"text": text, "reason": "repeated"} for text in own]
         return convert(row, StoredArticle)
 
@@ -180,7 +179,8 @@ class Aggregator:
         """
         from aggregator.stories.apply import operator_actions
 
-        rows = operator_actions.log(self.store.main, self._current_story_id(story_id))
+        found = self._current_story_id(story_id)
+        rows = operator_actions.read_log(self.store.decisions, self.store.verdicts, found)
         return [_log_entry(row) for row in rows]
 
     def _current_story_id(self, story_id: int) -> int:

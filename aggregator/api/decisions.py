@@ -1,8 +1,10 @@
 """Decisions of the operator on stories: split, merge, set the original."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from aggregator.model import Row
 from aggregator.results import OperatorDecision, convert
+from storage.sqlite.connection import explained
 from storage.store import Store
 
 
@@ -28,10 +30,7 @@ class Decisions:
         from aggregator.stories.apply import operator_actions as actions
 
         ids = [self._article_id(key) for key in articles]
-        made = actions.carry_out(
-            self._store, actions.split, ids, reason=reason, by=by, dry_run=dry_run
-        )
-        return convert(made, OperatorDecision)
+        return self._carry_out(actions.split, ids, reason=reason, by=by, dry_run=dry_run)
 
     def merge(
         self, a: int, b: int, *, reason: str = "", by: str = "operator", dry_run: bool = False
@@ -39,10 +38,7 @@ class Decisions:
         """Make one story of two; the older id stays. Raises NotStored, UsageError."""
         from aggregator.stories.apply import operator_actions as actions
 
-        made = actions.carry_out(
-            self._store, actions.merge, a, b, reason=reason, by=by, dry_run=dry_run
-        )
-        return convert(made, OperatorDecision)
+        return self._carry_out(actions.merge, a, b, reason=reason, by=by, dry_run=dry_run)
 
     def pin_original(
         self,
@@ -56,17 +52,38 @@ class Decisions:
         from aggregator.stories.apply import operator_actions as actions
 
         article_id = self._article_id(article)
-        made = actions.carry_out(
-            self._store, actions.pin, article_id, reason=reason, by=by, dry_run=dry_run
-        )
-        return convert(made, OperatorDecision)
+        return self._carry_out(actions.pin, article_id, reason=reason, by=by, dry_run=dry_run)
 
     def unpin_original(self, article: int | str, *, dry_run: bool = False) -> OperatorDecision:
         """Let the evidence decide again in an article's story. Raises NotStored."""
         from aggregator.stories.apply import operator_actions as actions
 
         article_id = self._article_id(article)
-        made = actions.carry_out(self._store, actions.unpin, article_id, dry_run=dry_run)
+        return self._carry_out(actions.unpin, article_id, dry_run=dry_run)
+
+    def _carry_out(
+        self,
+        decide: Callable[..., Row],
+        *args: object,
+        reason: str = "",
+        by: str = "operator",
+        dry_run: bool = False,
+    ) -> OperatorDecision:
+        from aggregator.stories.apply.operator_actions import carry_out
+        from aggregator.stories.repositories import StoryRepositories
+
+        store = self._store
+        with explained(store.path):
+            made = carry_out(
+                StoryRepositories.of(store),
+                store.verdicts,
+                store.sources,
+                decide,
+                *args,
+                reason=reason,
+                by=by,
+                dry_run=dry_run,
+            )
         return convert(made, OperatorDecision)
 
     def _article_id(self, key: int | str) -> int:

@@ -21,14 +21,30 @@ class Maintenance:
         """Link all articles anew and decide every story; returns the number of stories."""
         from aggregator.jobs import attribute
         from aggregator.stories.apply import assignment
+        from aggregator.stories.repositories import StoryRepositories
 
-        main = self._store.main
-        with connection.explained(self._store.path):
-            with connection.transaction(main):
-                assignment.recluster(main, clock.now())
-                self._store.stories.mark_all_dirty()
-            attribute.attribute_dirty(main, clock.now(), progress)
-        return int(main.execute("SELECT count(DISTINCT story_id) FROM articles").fetchone()[0])
+        store, stories = self._store, StoryRepositories.of(self._store)
+        with connection.explained(store.path):
+            with stories.transaction():
+                assignment.recluster(stories, clock.now())
+                store.stories.mark_all_dirty()
+            attribute.attribute_changed_stories(
+                store.verdicts, store.decisions, store.sources, clock.now(), progress
+            )
+        return int(
+            store.main.execute("SELECT count(DISTINCT story_id) FROM articles").fetchone()[0]
+        )
+
+    def finalize(self) -> int:
+        """Learn boilerplate and decide every changed story; returns the number of verdicts."""
+        from aggregator.jobs import finalize
+        from aggregator.stories.repositories import StoryRepositories
+
+        store = self._store
+        with connection.explained(store.path):
+            return finalize.finalize(
+                StoryRepositories.of(store), store.verdicts, store.sources, clock.now()
+            )
 
     def check(self) -> list[Finding]:
         """Check both database files and the full-text index; changes nothing."""
@@ -38,15 +54,17 @@ class Maintenance:
         """Return the ids of articles whose stored signature is not that of their text."""
         from aggregator.jobs import resign
 
-        return resign.unsound(self._store.main)
+        return resign.find_invalid_signatures(self._store.signatures)
 
     def repair(self) -> int:
         """Sign and link anew what `find_invalid_signatures` returns; returns their number."""
-        from aggregator.jobs import finalize, resign
+        from aggregator.jobs import resign
+        from aggregator.stories.repositories import StoryRepositories
 
-        with connection.explained(self._store.path):
-            repaired = resign.mend(self._store.main, clock.now())
-        finalize.settle(self._store, clock.now())
+        store, stories = self._store, StoryRepositories.of(self._store)
+        with connection.explained(store.path):
+            repaired = resign.repair_signatures(stories, clock.now())
+        self.finalize()
         return repaired
 
     def backup(self, target: Path) -> list[Path]:

@@ -8,7 +8,7 @@ from aggregator.crawl import polling, retry
 from aggregator.crawl.feed_results import DueFeed, FeedAnswer, FeedResults
 from aggregator.crawl.report import CrawlReport
 from aggregator.errors import Refused
-from aggregator.ingest import Kept
+from aggregator.ingest import StoreResult
 from aggregator.model import Page
 from storage.frontier.interface import Frontier, LeasedPage, PageState
 
@@ -48,7 +48,7 @@ class Outcomes:
             return True
         return False
 
-    def page_stored(self, page: LeasedPage, kept: Kept) -> None:
+    def page_stored(self, page: LeasedPage, kept: StoreResult) -> None:
         """Writes that a page was read, and stored or not."""
         self.concluded_urls.add(page.url)
         if kept.status == "tombstoned":

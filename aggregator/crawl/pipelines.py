@@ -11,7 +11,7 @@ from aggregator.crawl.extension import CrawlExtension
 from aggregator.crawl.log_format import TakenDown
 from aggregator.crawl.outcomes import TAKEN_DOWN
 from aggregator.crawl.session import CrawlSession
-from aggregator.ingest import Kept, Prepared
+from aggregator.ingest import Prepared, StoreResult
 from aggregator.model import Article, Rejected, Removed, SourceTrace
 from spiders.items import PageItem
 from storage.frontier.interface import LeasedPage
@@ -79,7 +79,7 @@ class ArticlePipeline:
         return _as_item(prepared, stored)
 
 
-def _as_item(prepared: Prepared, stored: Kept) -> ArticleItem:
+def _as_item(prepared: Prepared, stored: StoreResult) -> ArticleItem:
     """Returns the article that was read. Raises DropItem when there is none that may be given away."""
     if stored.status == "tombstoned":
         raise TakenDown(TAKEN_DOWN)

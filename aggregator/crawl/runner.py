@@ -27,6 +27,7 @@ from aggregator.crawl.settings import scrapy_settings
 from aggregator.crawl.targets import CrawlTargets
 from aggregator.jobs import finalize
 from aggregator.model import Article
+from aggregator.stories.repositories import StoryRepositories
 from aggregator.takedown.block import blocking_case
 from aggregator.takedown.repositories import Blocklist
 from storage.sqlite.connection import explained
@@ -98,10 +99,10 @@ def _compose(
 ) -> CrawlSession:
     """Returns a session over the repositories of an open database."""
     frontier, sources = store.frontier, store.sources
-    blocklist = Blocklist.of(store)
+    blocklist, repositories = Blocklist.of(store), ingest.IngestRepositories.of(store)
     corpus = Corpus(
         is_blocked=lambda url: bool(blocking_case(blocklist, [url])),
-        store=lambda prepared: ingest.keep(store, prepared, clock.now()),
+        store=lambda prepared: ingest.store_article(repositories, prepared, clock.now()),
         finalize=lambda: _finalize_stories(store),
     )
     report, pool = CrawlReport(targets=len(targets)), ReadingPool(config.workers)
@@ -119,7 +120,9 @@ def _compose(
 
 
 def _finalize_stories(store: Store) -> None:
-    finalize.settle(store, clock.now())
+    stories = StoryRepositories.of(store)
+    with explained(store.path):
+        finalize.finalize(stories, store.verdicts, store.sources, clock.now())
 
 
 @contextmanager

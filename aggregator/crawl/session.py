@@ -15,7 +15,7 @@ from aggregator.crawl.pool import ReadingPool
 from aggregator.crawl.report import CrawlReport
 from aggregator.crawl.scheduler import CrawlScheduler
 from aggregator.crawl.targets import CrawlTargets, enqueue_targets, report_failed_targets
-from aggregator.ingest import Kept, Prepared
+from aggregator.ingest import Prepared, StoreResult
 from aggregator.model import Page
 from storage.frontier.interface import Frontier, LeasedPage
 from storage.frontier.sources import Sources
@@ -30,7 +30,7 @@ class Corpus:
     """What a crawl does with the corpus: all that it knows of articles and stories."""
 
     is_blocked: Callable[[str], bool]  # whether an address was taken down
-    store: Callable[[Prepared], Kept]  # an article that was read
+    store: Callable[[Prepared], StoreResult]  # an article that was read
     finalize: Callable[[], None]  # stories: verdicts of those that changed
 
 
@@ -83,7 +83,7 @@ class CrawlSession:
         if self._finalizing:
             raise KeyboardInterrupt
 
-    def store(self, prepared: Prepared, lease: LeasedPage | None) -> Kept:
+    def store(self, prepared: Prepared, lease: LeasedPage | None) -> StoreResult:
         """Stores an article and the outcome of its page in one transaction: never one without the other."""
         start = time.thread_time()
         with self._frontier.transaction():

@@ -1,7 +1,7 @@
-"""Where reading, linking and storage meet: a Page or a Record in, one transaction out.
+"""Ingest: a page or record is read and signed, linked to stories, and stored in one transaction.
 
-`prepare` is all the computing (read, sign) and runs in worker processes; `keep` is all the
-writing and runs in the one process that owns the database connection.
+`prepare` does the computing (read, sign) and runs in worker processes; `store_articles` does the writing and
+runs in the one process that holds the database connection.
 """
 
 from collections.abc import Callable, Generator, Iterable
@@ -13,20 +13,30 @@ from time import process_time
 from aggregator import clock, linking, reading
 from aggregator.errors import ReadingError
 from aggregator.ingest import process_pool
-from aggregator.ingest.store import Kept, Prepared, keep, keep_all
+from aggregator.ingest.repositories import IngestRepositories
+from aggregator.ingest.store import Prepared, StoreResult, store_article, store_articles
 from aggregator.jobs import finalize
 from aggregator.model import Article, Page, Record, Rejected, Row
-from storage.store import Store
+from storage.sqlite.connection import explained
 
-__all__ = ["IngestReport", "Kept", "Prepared", "ingest", "keep", "keep_all", "prepare"]
+__all__ = [
+    "IngestReport",
+    "IngestRepositories",
+    "Prepared",
+    "StoreResult",
+    "ingest",
+    "prepare",
+    "store_article",
+    "store_articles",
+]
 
-TOGETHER = 64  # articles stored with one commit
-ERRORS_KEPT = 100  # of a file's unreadable records, so that a report stays one
+COMMIT_SIZE = 64  # articles stored with one commit
+MAX_ERRORS = 100  # messages kept of a file's unreadable records
 
 
 @dataclass(slots=True)
 class IngestReport:
-    """What became of a whole file: counts, and why some records could not be read."""
+    """What became of a whole file: counts, and errors of records that could not be read."""
 
     new: int = 0
     changed: int = 0
@@ -37,21 +47,21 @@ class IngestReport:
     errors: list[str] = field(default_factory=list)
     reasons: dict[str, int] = field(default_factory=dict)  # of the rejected
 
-    def count(self, kept: Kept) -> None:
+    def count(self, result: StoreResult) -> None:
         """Count what became of one record."""
-        setattr(self, kept.status, getattr(self, kept.status) + 1)
-        if kept.status == "rejected":
-            self.reasons[kept.reason] = self.reasons.get(kept.reason, 0) + 1
+        setattr(self, result.status, getattr(self, result.status) + 1)
+        if result.status == "rejected":
+            self.reasons[result.reason] = self.reasons.get(result.reason, 0) + 1
 
     def count_error(self, error: ReadingError) -> None:
-        """Count a record that could not be read, and keep why."""
+        """Count a record that could not be read, and keep its error."""
         self.unreadable += 1
-        if len(self.errors) < ERRORS_KEPT:
+        if len(self.errors) < MAX_ERRORS:
             self.errors.append(str(error))
 
 
 def prepare(item: Page | Record) -> Prepared:
-    """Read and sign. Pure computing; never raises for what a page holds."""
+    """Returns the page or record read and signed. Never raises for what a page holds."""
     start = process_time()
     record = item if isinstance(item, Record) else None
     page = item.page if isinstance(item, Record) else item
@@ -60,82 +70,85 @@ def prepare(item: Page | Record) -> Prepared:
     else:
         outcome = reading.read(page)
     bare = replace(page, body=b"")
-    was_read = process_time()
+    read_at = process_time()
     if isinstance(outcome, Rejected):
-        return Prepared(bare, outcome, cpu=(was_read - start, 0.0))
+        return Prepared(bare, outcome, cpu=(read_at - start, 0.0))
     if record is not None:
-        outcome = _as_given(outcome, record)
+        outcome = _replace_by_supplied(outcome, record)
         record = replace(record, page=bare, text=None)
     signature = linking.sign(outcome.link_text)
-    return Prepared(
-        bare, outcome, signature, record, cpu=(was_read - start, process_time() - was_read)
-    )
+    cpu = (read_at - start, process_time() - read_at)
+    return Prepared(bare, outcome, signature, record, cpu)
 
 
 def ingest(
-    store: Store,
+    repositories: IngestRepositories,
     items: Iterable[Record | Page | ReadingError],
     *,
-    count: int | None = None,
+    workers: int | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> IngestReport:
-    """Read on `count` processes (0 or None: one per core), store in order, settle at the end.
+    """Read on so many processes (0 or None: one per core), store in order, finalize at the end.
 
-    Interrupted, it leaves the settling to the next crawl or ingest: whoever stops it waits for it.
+    Interrupted, it leaves finalizing to the next crawl or ingest. Raises StorageError.
     """
     report = IngestReport()
     done = 0
-    with closing(_prepared(items, count or 0)) as outcomes:
-        while group := list(islice(outcomes, TOGETHER)):
-            _keep_together(store, group, report)
+    with closing(_prepare_all(items, workers or 0)) as outcomes:
+        while group := list(islice(outcomes, COMMIT_SIZE)):
+            _store_group(repositories, group, report)
             if progress:
                 for number in range(done, done + len(group)):
                     progress(number + 1)
             done += len(group)
-    finalize.settle(store, clock.now())
+    with explained(repositories.path):
+        finalize.finalize(
+            repositories.stories, repositories.verdicts, repositories.sources, clock.now()
+        )
     return report
 
 
-def _keep_together(
-    store: Store, group: list[Prepared | ReadingError], report: IngestReport
+def _store_group(
+    repositories: IngestRepositories, group: list[Prepared | ReadingError], report: IngestReport
 ) -> None:
-    """One commit for many articles. The lock is held while they are written, not while they are read."""
+    """Store many articles with one commit: the write lock is not held while they are read."""
     for outcome in group:
         if isinstance(outcome, ReadingError):
             report.count_error(outcome)
     read = [outcome for outcome in group if isinstance(outcome, Prepared)]
-    for kept in keep_all(store, read, clock.now()):
-        report.count(kept)
+    for result in store_articles(repositories, read, clock.now()):
+        report.count(result)
 
 
-def _prepared(
-    items: Iterable[Record | Page | ReadingError], count: int
+def _prepare_all(
+    items: Iterable[Record | Page | ReadingError], workers: int
 ) -> Generator[Prepared | ReadingError]:
-    return process_pool.map_in_order(_prepare_or_pass, items, _lost, workers=count)
+    return process_pool.map_in_order(_prepare_or_pass, items, _report_crash, workers=workers)
 
 
 def _prepare_or_pass(item: Record | Page | ReadingError) -> Prepared | ReadingError:
     return item if isinstance(item, ReadingError) else prepare(item)
 
 
-def _lost(item: Record | Page | ReadingError, why: str) -> Prepared | ReadingError:
+def _report_crash(item: Record | Page | ReadingError, reason: str) -> Prepared | ReadingError:
+    """What becomes of an item whose worker process crashed or took too long."""
     if isinstance(item, ReadingError):
         return item
     page = item.page if isinstance(item, Record) else item
-    return Prepared(replace(page, body=b""), Rejected(page.url, why))
+    return Prepared(replace(page, body=b""), Rejected(page.url, reason))
 
 
-def _as_given(article: Article, record: Record) -> Article:
-    """What the giver says of a record goes before what its page says."""
-    said: Row = {}
+def _replace_by_supplied(article: Article, record: Record) -> Article:
+    """The article with the supplied fields of its record in place of what its page says."""
+    supplied: Row = {}
     if record.title:
-        said["title"] = record.title
+        supplied["title"] = record.title
     if record.authors:
-        said["authors"] = record.authors
+        supplied["authors"] = record.authors
     if record.published:
-        told = reading.parse_date(record.published)
-        said["published"] = told.value if told else None
-        said["published_precision"] = told.precision if told else None
-        said["published_offset"] = told.offset if told else None
-    found = {**article.field_origins, **dict.fromkeys(said, "given")}
-    return replace(article, **said, field_origins=found)
+        date = reading.parse_date(record.published)
+        supplied["published"] = date.value if date else None
+        supplied["published_precision"] = date.precision if date else None
+        supplied["published_offset"] = date.offset if date else None
+    origins = {**article.field_origins, **dict.fromkeys(supplied, "given")}
+    return replace(article, **supplied, field_origins=origins)

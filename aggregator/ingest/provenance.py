@@ -1,4 +1,4 @@
-"""How we came by an article: its addresses, the source it belongs to, what was observed."""
+"""Provenance of an article: its addresses, the source it belongs to, and what was observed."""
 
 from urllib.parse import urlsplit
 
@@ -7,9 +7,8 @@ import msgspec
 from aggregator import urls
 from aggregator.model import Article, Page, Record, Row, Source
 from storage.frontier.sources import Sources
-from storage.sqlite.connection import Database
 
-# Headers kept as provenance: the others say nothing about when and where a page comes from.
+# Headers kept as provenance: the others do not say when and where a page comes from.
 KEPT_HEADERS = frozenset(
     [
         "content-language",
@@ -26,25 +25,25 @@ KEPT_HEADERS = frozenset(
 
 
 def addresses(page: Page, article: Article) -> list[str]:
-    """Every address this article is known by, best first, canonical, without repetition.
+    """Returns every address of an article, the best first, canonical, without repetition.
 
-    A declared canonical address counts when it lies on the article's own site and is no front
-    page; one on another site is an admission, not an identity.
+    A declared canonical address counts when it is on the article's own site and no front page; one
+    on another site is a source claim, not an identity.
     """
-    found = [article.url]
+    known = [article.url]
     declared = article.canonical_url
-    own = bool(declared) and urls.site(declared) == urls.site(article.url)
-    if own and urlsplit(declared).path not in ("", "/"):
-        found.append(declared)
-    asked = [url for url in (page.final_url, page.url, *page.redirects) if url]
-    found += [url for url in (urls.join(url, "") for url in asked) if url]
-    return list(dict.fromkeys(found))
+    is_own = bool(declared) and urls.site(declared) == urls.site(article.url)
+    if is_own and urlsplit(declared).path not in ("", "/"):
+        known.append(declared)
+    fetched = [url for url in (page.final_url, page.url, *page.redirects) if url]
+    known += [url for url in (urls.join(url, "") for url in fetched) if url]
+    return list(dict.fromkeys(known))
 
 
-def observed(page: Page, record: Record | None, now: str) -> Row:
-    """When and how we came by it."""
+def observation(page: Page, record: Record | None, now: str) -> Row:
+    """Returns the columns of an article that say when and how we came by it."""
     fetched = page.fetched_at or now
-    given = record.first_seen if record else None
+    supplied = record.first_seen if record else None
     provenance = {
         "asked": page.url,
         "final": page.final_url or page.url,
@@ -55,24 +54,24 @@ def observed(page: Page, record: Record | None, now: str) -> Row:
     }
     return {
         "external_id": None if record is None or record.id is None else str(record.id),
-        "first_seen": given or page.found_at or fetched,
+        "first_seen": supplied or page.found_at or fetched,
         "last_absent": page.last_absent,
         "fetched_at": fetched,
         "provenance": msgspec.json.encode(provenance).decode(),
     }
 
 
-def source_id(db: Database, site: str, given: str, publisher: str, now: str) -> int:
-    """The source a page belongs to: its site, or who the giver of the record says.
+def find_source(sources: Sources, site: str, supplied: str, publisher: str, now: str) -> int:
+    """Returns the source a page belongs to: its site, or the source that the record names.
 
-    A given name that differs from the known name of the site stands for a source of its own,
-    so that one file can hold the texts of many publishers under one address.
+    A supplied name that differs from the known name of the site is a source of its own, so that one
+    file can hold the texts of many publishers under one address. An unknown source is added.
     """
-    known = Sources(db).by_domain(site)
-    if not given or given in (site, known.name if known else None):
-        return Sources(db).ensure(Source(site, name=publisher), now)
-    if "." in given and " " not in given:
-        return Sources(db).ensure(Source(given.lower()), now)
+    known = sources.by_domain(site)
+    if not supplied or supplied in (site, known.name if known else None):
+        return sources.ensure(Source(site, name=publisher), now)
+    if "." in supplied and " " not in supplied:
+        return sources.ensure(Source(supplied.lower()), now)
     if known is None or not known.name:
-        return Sources(db).ensure(Source(site, name=given), now)
-    return Sources(db).ensure(Source(given, name=given), now)
+        return sources.ensure(Source(site, name=supplied), now)
+    return sources.ensure(Source(supplied, name=supplied), now)

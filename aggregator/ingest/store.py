@@ -1,41 +1,36 @@
-"""What was read and signed is stored: new, changed, known already, or not at all.
+"""Stores what was read and signed: as new, changed, or known already; or says why not.
 
-All that comes with one commit is looked up together; what changes nothing for any other article is
-written together, the rest one after the other.
+All that is stored with one commit is planned together. What changes nothing for any other article is
+written together, the rest one article after the other.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from itertools import count
 from typing import Literal
 
 from aggregator import urls
 from aggregator.ingest import provenance
-from aggregator.model import Article, Page, Record, Rejected, Row, Signature
-from aggregator.stories.apply import assignment
-from aggregator.stories.apply.leader_swap import succeeds
-from aggregator.stories.plan import batch
-from aggregator.stories.plan.batch import Foresight
-from aggregator.stories.plan.match import Placement
+from aggregator.ingest.repositories import IngestRepositories
+from aggregator.model import Article, Page, Record, Rejected, Row, Signature, StoredText
+from aggregator.stories import lookup
+from aggregator.stories.apply import assignment, new_articles
+from aggregator.stories.apply.leader_swap import is_certain_swap
+from aggregator.stories.apply.new_articles import NewMember
+from aggregator.stories.plan.batch import BatchPlan, NewArticle
+from aggregator.stories.plan.match import Assignment
 from aggregator.takedown.block import blocking_case
-from aggregator.takedown.repositories import Blocklist
 from storage.corpus import articles
-from storage.corpus.articles import Articles
-from storage.corpus.stories import Stories
-from storage.frontier.sources import Sources
 from storage.links import signatures
-from storage.links.signatures import Placed, Signatures
-from storage.links.site_boilerplate import SiteBoilerplate
-from storage.sqlite.connection import Database, explained, transaction
-from storage.store import Store
+from storage.links.sketch_index import Prefetched
+from storage.sqlite.connection import explained
 
 Status = Literal["new", "changed", "known", "rejected", "tombstoned"]
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A page or record, read and signed; its bytes are gone."""
+    """A page or record, read and signed, without its bytes."""
 
     page: Page
     outcome: Article | Rejected
@@ -45,163 +40,223 @@ class Prepared:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """What became of it."""
+class StoreResult:
+    """What became of a prepared article."""
 
     status: Status
     article_id: int | None = None
-    reason: str = ""
+    reason: str = ""  # why it was rejected, or the number of the takedown case
 
 
 @dataclass(frozen=True, slots=True)
 class _Commit:
-    """What all that is stored with one commit has in common."""
+    """What the articles of one commit have in common."""
 
-    store: Store
+    repositories: IngestRepositories
     now: str
-    ids: Iterator[int]  # of new articles
-    known_sources: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    source_ids: dict[tuple[str, str, str], int] = field(default_factory=dict)
     unsearchable: list[tuple[int, str, str]] = field(default_factory=list)  # stored so far
-    grown: Counter[int] = field(default_factory=Counter)  # sources by new articles
+    new_by_source: Counter[int] = field(default_factory=Counter)
 
     def source_id(self, prepared: Prepared, article: Article) -> int:
-        """The source of an article, looked up once for each that comes."""
+        """The source of an article, looked up once for each (site, given name, publisher)."""
         given = (prepared.record.source if prepared.record else None) or ""
         key = (urls.site(article.url), given, article.publisher)
-        if key not in self.known_sources:
-            self.known_sources[key] = provenance.source_id(self.store.main, *key, self.now)
-        return self.known_sources[key]
+        if key not in self.source_ids:
+            sources = self.repositories.sources
+            self.source_ids[key] = provenance.find_source(sources, *key, self.now)
+        return self.source_ids[key]
 
 
 @dataclass(frozen=True, slots=True)
-class _Coming:
+class _Item:
     """An article among those that are stored with one commit."""
 
-    place: int
+    index: int  # in the commit
     prepared: Prepared
     article: Article
-    known_by: list[str]
-    linked: batch.Coming  # its source is known if it is new
-    article_id: int = 0  # that it gets; 0: stored already, met before in this commit, or refused
+    addresses: list[str]
+    linked: NewArticle  # its source is set if the article is new
+    article_id: int = 0  # of a new article; 0: stored before, earlier in this commit, or refused
 
 
-_Settled = tuple[_Coming, Placement]
+@dataclass(slots=True)
+class _Plan:
+    """The plan of a commit, and what was read for it."""
+
+    batch: BatchPlan
+    prefetched: Prefetched
 
 
-def keep(store: Store, prepared: Prepared, now: str) -> Kept:
-    """Store one prepared article in one transaction, or say why not."""
-    return keep_all(store, [prepared], now)[0]
+def store_article(repositories: IngestRepositories, prepared: Prepared, now: str) -> StoreResult:
+    """Store one prepared article in one transaction, or say why not. Raises StorageError."""
+    return store_articles(repositories, [prepared], now)[0]
 
 
-def keep_all(store: Store, group: Sequence[Prepared], now: str) -> list[Kept]:
-    """Store many in one transaction: the same as one after the other, for less."""
-    with explained(store.path), transaction(store.main) as db:
-        commit = _Commit(store, now, count(Articles(db).next_id()))
-        coming = _coming(commit, group)
-        texts = [one.article.link_text for one in coming]
-        foresight = batch.foresee(db, [one.linked for one in coming], texts)
-        kept = _keep_coming(commit, coming, foresight)
+def store_articles(
+    repositories: IngestRepositories, group: Sequence[Prepared], now: str
+) -> list[StoreResult]:
+    """Store many in one transaction, with the same result as one after the other.
+
+    Raises StorageError.
+    """
+    stories = repositories.stories
+    with explained(repositories.path), stories.transaction():
+        commit = _Commit(repositories, now)
+        items = _classify(commit, group)
+        texts = [item.article.link_text for item in items]
+        plan = _Plan(*lookup.plan_batch(stories, [item.linked for item in items], texts))
+        results = _store_items(commit, items, plan)
         _make_searchable(commit)
-        SiteBoilerplate(db).mark_grown(commit.grown)
-    return [kept.get(place) or _unfit(prepared) for place, prepared in enumerate(group)]
+        stories.boilerplate.count_changed(commit.new_by_source)
+    return [results.get(index) or _reject(prepared) for index, prepared in enumerate(group)]
 
 
-def _keep_coming(
-    commit: _Commit, coming: Sequence[_Coming], foresight: Foresight
-) -> dict[int, Kept]:
-    """Store each in its turn, but together what waits for nothing; gives what became of each."""
-    kept: dict[int, Kept] = {}
-    waiting: list[_Settled] = []
-    for at, one in enumerate(coming):
-        placement = foresight.placement(at) if one.article_id else None
-        if placement and (placement.plain or succeeds(commit.store.main, placement)):
-            waiting.append((one, placement))
-            foresight.touched |= placement.stories
-            kept[one.place] = Kept("new", one.article_id)
+def _store_items(commit: _Commit, items: Sequence[_Item], plan: _Plan) -> dict[int, StoreResult]:
+    """Store each in its turn, but together those that wait for no other; results by index."""
+    results: dict[int, StoreResult] = {}
+    together: list[tuple[_Item, Assignment]] = []
+    for i, item in enumerate(items):
+        planned = plan.batch.assignment(i) if item.article_id else None
+        if planned and _can_wait(commit, planned):
+            together.append((item, planned))
+            plan.batch.changed_stories |= planned.story_ids
+            results[item.index] = StoreResult("new", item.article_id)
             continue
-        _add_together(commit, waiting)
-        waiting = []
-        kept[one.place] = _keep(commit, one, foresight, placement)
-    _add_together(commit, waiting)
-    return kept
+        _add_together(commit, together)
+        together = []
+        results[item.index] = _store_item(commit, item, plan, planned)
+    _add_together(commit, together)
+    return results
 
 
-def _coming(commit: _Commit, group: Sequence[Prepared]) -> list[_Coming]:
-    """Those that can be stored, with what is known of them; sources of new ones are added."""
+def _can_wait(commit: _Commit, planned: Assignment) -> bool:
+    """Whether an article may be written later in the commit, with others."""
+    return not planned.changes_others or is_certain_swap(commit.repositories.stories, planned)
+
+
+def _classify(commit: _Commit, group: Sequence[Prepared]) -> list[_Item]:
+    """The articles of a group that can be stored; new ones get ids, and their sources are added."""
     read = [
-        (place, one, one.outcome, one.signature)
-        for place, one in enumerate(group)
-        if isinstance(one.outcome, Article) and one.signature is not None
+        (index, prepared, prepared.outcome, prepared.signature)
+        for index, prepared in enumerate(group)
+        if isinstance(prepared.outcome, Article) and prepared.signature is not None
     ]
-    known_by = [provenance.addresses(one.page, article) for _, one, article, _ in read]
-    taken = Articles(commit.store.main).known_urls({url for urls in known_by for url in urls})
-    kept = signatures.hashes_of([signature for *_, signature in read])
-    found = []
-    for (place, prepared, article, signature), addresses, sketch in zip(
-        read, known_by, kept, strict=True
-    ):
-        new = taken.isdisjoint(addresses) and not blocking_case(
-            Blocklist.of(commit.store), addresses, signature.sketch
-        )
-        taken.update(addresses)
+    addresses = [provenance.addresses(prepared.page, article) for _, prepared, article, _ in read]
+    sketches = signatures.shorten_sketches([signature for *_, signature in read])
+    is_new = _find_new(commit, addresses, [signature for *_, signature in read])
+    ids = iter(commit.repositories.articles.reserve_ids(sum(is_new)))
+    items = []
+    for i, (index, prepared, article, signature) in enumerate(read):
+        source_id = commit.source_id(prepared, article) if is_new[i] else None
         text_hash = articles.text_hash(article.link_text)
-        source_id = commit.source_id(prepared, article) if new else None
-        linked = batch.Coming(source_id, text_hash, signature, sketch)
-        article_id = next(commit.ids) if new else 0
-        found.append(_Coming(place, prepared, article, addresses, linked, article_id))
-    return found
+        linked = NewArticle(source_id, text_hash, signature, sketches[i])
+        article_id = next(ids) if is_new[i] else 0
+        items.append(_Item(index, prepared, article, addresses[i], linked, article_id))
+    return items
 
 
-def _as_new(commit: _Commit, one: _Coming) -> _Coming:
-    linked = replace(one.linked, source_id=commit.source_id(one.prepared, one.article))
-    return replace(one, article_id=next(commit.ids), linked=linked)
+def _find_new(
+    commit: _Commit, addresses: Sequence[Sequence[str]], made: Sequence[Signature]
+) -> list[bool]:
+    """For each article whether no address of it is stored or came before, and no case blocks it."""
+    known = commit.repositories.articles.known_urls({url for urls in addresses for url in urls})
+    is_new = []
+    for own, signature in zip(addresses, made, strict=True):
+        is_known = not known.isdisjoint(own)
+        is_new.append(not is_known and not _blocking_case(commit, own, signature.sketch))
+        known.update(own)
+    return is_new
 
 
-def _unfit(prepared: Prepared) -> Kept:
-    return Kept("rejected", reason=getattr(prepared.outcome, "reason", "unsigned"))
+def _blocking_case(commit: _Commit, addresses: Sequence[str], sketch: bytes) -> str:
+    """The number of the takedown case that blocks an article, or nothing."""
+    return blocking_case(commit.repositories.blocklist, addresses, sketch)
 
 
-def _keep(commit: _Commit, one: _Coming, foresight: Foresight, placement: Placement | None) -> Kept:
+def _reject(prepared: Prepared) -> StoreResult:
+    return StoreResult("rejected", reason=getattr(prepared.outcome, "reason", "unsigned"))
+
+
+def _store_item(
+    commit: _Commit, item: _Item, plan: _Plan, planned: Assignment | None
+) -> StoreResult:
     """Store one article in its turn, or say why not."""
-    if one.article_id:
-        return _add(commit, one, foresight, placement)
-    store, article = commit.store, one.article
-    article_id = Articles(store.main).by_url(one.known_by)
-    # What a case left for a person to look at is stored still: the same again lets nothing in.
-    sketch = b"" if _same(store.main, article_id, article) else one.linked.signature.sketch
-    if case := blocking_case(Blocklist.of(store), one.known_by, sketch):
-        return Kept("tombstoned", reason=case)
+    if item.article_id:
+        return _add(commit, item, plan, planned)
+    article, stored = item.article, commit.repositories.articles
+    article_id = stored.by_url(item.addresses)
+    # What a case left for a person to decide is stored still: the same text is no new article.
+    is_same = _has_same_text(stored, article_id, article)
+    sketch = b"" if is_same else item.linked.signature.sketch
+    if case := _blocking_case(commit, item.addresses, sketch):
+        return StoreResult("tombstoned", reason=case)
     if article_id is None:
-        return _add(commit, _as_new(commit, one), foresight, None)
-    foresight.stale = True
-    Articles(store.main).add_aliases(article_id, one.known_by)
+        return _add(commit, _as_new(commit, item), plan, None)
+    plan.batch.is_stale = True
+    stored.add_aliases(article_id, item.addresses)
     _make_searchable(commit)  # what changes has to be in the index
-    return _again(store.main, one, article_id, commit.now)
+    return _update(commit, item, article_id)
 
 
-def _add(commit: _Commit, one: _Coming, foresight: Foresight, placement: Placement | None) -> Kept:
-    db, article, linked = commit.store.main, one.article, one.linked
-    if placement is None:
-        placement = batch.find(db, linked, article.link_text, foresight.entries)
-    foresight.touched |= placement.stories
-    story_id = placement.story_id or Stories(db).create(commit.now)
-    columns = _columns(commit, one, story_id)
-    _store(commit, [(article, columns)])
-    Articles(db).add_aliases(one.article_id, one.known_by)
-    Signatures(db).add(one.article_id, linked.signature, linked.sketch)
-    revealed = assignment.take_in(db, _placed(one, columns), linked.sketch, placement)
-    foresight.stale = foresight.stale or revealed
-    return Kept("new", one.article_id)
+def _as_new(commit: _Commit, item: _Item) -> _Item:
+    """An article that turned out to be new: an address of it came before, with what was refused."""
+    source_id = commit.source_id(item.prepared, item.article)
+    [article_id] = commit.repositories.articles.reserve_ids(1)
+    return replace(item, article_id=article_id, linked=replace(item.linked, source_id=source_id))
 
 
-def _placed(one: _Coming, columns: Row) -> Placed:
-    """An article that was just stored, as the linker needs it."""
-    linked = one.linked
-    return Placed(
-        one.article_id,
+def _add(commit: _Commit, item: _Item, plan: _Plan, planned: Assignment | None) -> StoreResult:
+    """Store a new article in its turn."""
+    stories, linked = commit.repositories.stories, item.linked
+    if planned is None:
+        query = linked.query(item.article.link_text)
+        planned = lookup.match_query(stories, query, plan.prefetched)
+    plan.batch.changed_stories |= planned.story_ids
+    story_id = planned.story_id or stories.stories.create(commit.now)
+    columns = _columns(commit, item, story_id)
+    _insert(commit, [(item.article, columns)])
+    commit.repositories.articles.add_aliases(item.article_id, item.addresses)
+    stories.signatures.add(item.article_id, linked.signature, linked.sketch)
+    text = _stored_text(item, columns)
+    revealed = assignment.add_member(stories, text, linked.sketch, planned)
+    plan.batch.is_stale = plan.batch.is_stale or revealed
+    return StoreResult("new", item.article_id)
+
+
+def _add_together(commit: _Commit, group: Sequence[tuple[_Item, Assignment]]) -> None:
+    """Store new articles whose assignments are known and do not depend on one another."""
+    if not group:
+        return
+    stories = commit.repositories.stories
+    leaders = [item for item, planned in group if planned.story_id is None]
+    led = stories.stories.create_led([item.article_id for item in leaders], commit.now)
+    rows = [
+        (item, planned, _columns(commit, item, planned.story_id or led[item.article_id]))
+        for item, planned in group
+    ]
+    _insert(commit, [(item.article, columns) for item, _, columns in rows])
+    commit.repositories.articles.add_addresses(
+        [(url, item.article_id) for item, _ in group for url in item.addresses]
+    )
+    new_articles.add_leaders(stories, {item.article_id: item.linked for item in leaders}, led)
+    new_articles.add_members(
+        stories,
+        [
+            NewMember(_stored_text(item, columns), item.linked, planned)
+            for item, planned, columns in rows
+        ],
+    )
+
+
+def _stored_text(item: _Item, columns: Row) -> StoredText:
+    """An article that was just stored, as linking needs it."""
+    linked = item.linked
+    return StoredText(
+        item.article_id,
         columns["story_id"],
         columns["source_id"],
-        one.article.link_text,
+        item.article.link_text,
         linked.text_hash,
         linked.signature.tokens,
         columns["first_seen"],
@@ -209,71 +264,52 @@ def _placed(one: _Coming, columns: Row) -> Placed:
     )
 
 
-def _add_together(commit: _Commit, settled: Sequence[_Settled]) -> None:
-    """Store articles that are placed already and have nothing to do with each other."""
-    if not settled:
-        return
-    db = commit.store.main
-    leading = [one for one, placement in settled if placement.story_id is None]
-    story_ids = Stories(db).create_led([one.article_id for one in leading], commit.now)
-    led = {one.article_id: key for one, key in zip(leading, story_ids, strict=True)}
-    rows = [
-        (one, placement, _columns(commit, one, placement.story_id or led[one.article_id]))
-        for one, placement in settled
-    ]
-    _store(commit, [(one.article, columns) for one, _, columns in rows])
-    Articles(db).add_addresses(
-        [(url, one.article_id) for one, _ in settled for url in one.known_by]
+def _insert(commit: _Commit, rows: Sequence[tuple[Article, Row]]) -> None:
+    commit.repositories.articles.add_all(rows)
+    commit.new_by_source.update(columns["source_id"] for _, columns in rows)
+    commit.unsearchable.extend(
+        (columns["id"], article.title, article.text) for article, columns in rows
     )
-    batch.record(db, [(one.article_id, led[one.article_id], one.linked) for one in leading])
-    batch.join(
-        db, [(_placed(one, columns), one.linked, placement) for one, placement, columns in rows]
-    )
-
-
-def _store(commit: _Commit, rows: Sequence[tuple[Article, Row]]) -> None:
-    Articles(commit.store.main).add_all(rows)
-    commit.grown.update(columns["source_id"] for _, columns in rows)
-    commit.unsearchable.extend((columns["id"], said.title, said.text) for said, columns in rows)
 
 
 def _make_searchable(commit: _Commit) -> None:
-    Articles(commit.store.main).make_searchable(commit.unsearchable)
+    commit.repositories.articles.make_searchable(commit.unsearchable)
     commit.unsearchable.clear()
 
 
-def _columns(commit: _Commit, one: _Coming, story_id: int) -> Row:
-    """What the page of an article does not tell."""
-    feed = one.prepared.page.feed
+def _columns(commit: _Commit, item: _Item, story_id: int) -> Row:
+    """The columns of an article that do not come from its page."""
+    feed = item.prepared.page.feed
     return {
-        "id": one.article_id,
+        "id": item.article_id,
         "story_id": story_id,
-        "source_id": one.linked.source_id,
-        "feed_id": Sources(commit.store.main).feed_id(feed) if feed else None,
-        **provenance.observed(one.prepared.page, one.prepared.record, commit.now),
+        "source_id": item.linked.source_id,
+        "feed_id": commit.repositories.sources.feed_id(feed) if feed else None,
+        **provenance.observation(item.prepared.page, item.prepared.record, commit.now),
     }
 
 
-def _again(db: Database, one: _Coming, article_id: int, now: str) -> Kept:
-    """An article that is stored already: the same, or changed since."""
-    article, record = one.article, one.prepared.record
+def _update(commit: _Commit, item: _Item, article_id: int) -> StoreResult:
+    """Store what changed of an article that is stored already."""
+    article, record = item.article, item.prepared.record
+    stored, stories = commit.repositories.articles, commit.repositories.stories
     if record and record.first_seen:
-        Articles(db).seen_earlier(article_id, record.first_seen)
-    if _same(db, article_id, article):
-        if not Articles(db).read_again(article_id, article, one.prepared.page.fetched_at):
-            return Kept("known", article_id)
-        Stories(db).mark_dirty(Articles(db).story_of(article_id))
-        return Kept("changed", article_id)
-    wording = Articles(db).wording(article_id)[1]
-    Articles(db).change(article_id, article, now)
-    if wording != articles.text_hash(article.link_text):
-        assignment.replace(db, article_id, article.link_text, one.linked.signature, now)
-    return Kept("changed", article_id)
+        stored.seen_earlier(article_id, record.first_seen)
+    if _has_same_text(stored, article_id, article):
+        if not stored.read_again(article_id, article, item.prepared.page.fetched_at):
+            return StoreResult("known", article_id)
+        stories.stories.mark_dirty(stored.story_of(article_id))
+        return StoreResult("changed", article_id)
+    former_hash = stored.wording(article_id)[1]
+    stored.change(article_id, article, commit.now)
+    if former_hash != articles.text_hash(article.link_text):
+        signature = item.linked.signature
+        assignment.reassign_article(stories, article_id, article.link_text, signature, commit.now)
+    return StoreResult("changed", article_id)
 
 
-def _same(db: Database, article_id: int | None, article: Article) -> bool:
-    """Is this what is stored, to the word?"""
+def _has_same_text(stored: articles.Articles, article_id: int | None, article: Article) -> bool:
+    """Whether title and text of an article are the stored ones."""
     if article_id is None:
         return False
-    said = (article.title, articles.text_hash(article.link_text))
-    return Articles(db).wording(article_id) == said
+    return stored.wording(article_id) == (article.title, articles.text_hash(article.link_text))

@@ -1,17 +1,25 @@
-"""The step that ends every crawl and ingest: links that a site's own text had muddled are verified
-again, and stories whose members changed get their verdict."""
+"""Finalizes stories after a crawl or ingest: boilerplate is learned, and changed stories get verdicts."""
 
 from collections.abc import Callable
 
 from aggregator.jobs import attribute, resign
 from aggregator.stories.apply import assignment
-from storage.sqlite.connection import explained
-from storage.store import Store
+from aggregator.stories.repositories import StoryRepositories
+from storage.corpus.verdicts import Verdicts
+from storage.frontier.sources import Sources
 
 
-def settle(store: Store, now: str, progress: Callable[[int], None] | None = None) -> int:
-    """Make stories final; gives the number of verdicts decided. Safe to stop and run again."""
-    with explained(store.path):
-        if not resign.sign_again(store.main, now):
-            assignment.resettle(store.main, now, progress)
-        return attribute.attribute_dirty(store.main, now, progress)
+def finalize(
+    stories: StoryRepositories,
+    verdicts: Verdicts,
+    sources: Sources,
+    now: str,
+    progress: Callable[[int], None] | None = None,
+) -> int:
+    """Make stories final; returns the number of verdicts decided. Safe to stop and run again.
+
+    Signatures of an older version are made anew first.
+    """
+    if not resign.resign_outdated(stories, now):
+        assignment.refresh_boilerplate(stories, now, progress)
+    return attribute.attribute_changed_stories(verdicts, stories.decisions, sources, now, progress)

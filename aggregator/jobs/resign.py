@@ -1,61 +1,64 @@
-"""Signatures that are not what they should be: found, made anew, and everything linked anew."""
+"""Signs articles again whose signatures are outdated or invalid, then reclusters the corpus."""
 
 from collections.abc import Iterator
 
 from aggregator import linking
 from aggregator.model import Signature
 from aggregator.stories.apply import assignment
-from storage.links import signatures, sketch_index
+from aggregator.stories.repositories import StoryRepositories
+from storage.links import signatures
 from storage.links.signatures import Signatures
-from storage.links.site_boilerplate import SiteBoilerplate
-from storage.sqlite.connection import Database, transaction
 
-SIGNED = 256  # articles signed anew in one go
+ARTICLES_AT_ONCE = 256
+MAX_ID = (1 << 63) - 1
 
 
-def sign_again(db: Database, now: str) -> bool:
-    """After an update that signs differently: sign every text anew and link all of them.
+def resign_outdated(repositories: StoryRepositories, now: str) -> bool:
+    """Sign every article again if signatures are of another version, and link all of them anew.
 
-    True when there was anything to do. Safe to stop and run again: the first article comes last.
+    Returns whether there was anything to do. Safe to stop and run again: the first article, by which
+    that is seen, comes last.
     """
-    if not Signatures(db).outdated():
+    if not repositories.signatures.are_outdated():
         return False
-    for batch in _signed(db):
-        with transaction(db):
-            for article_id, signature in batch:
-                Signatures(db).add(article_id, signature)
-    sketch_index.forget(db)
-    with transaction(db):
-        SiteBoilerplate(db).mark_all_grown()
-        assignment.recluster(db, now)
+    for block in _sign_all(repositories.signatures):
+        with repositories.transaction():
+            for article_id, signature in block:
+                repositories.signatures.add(article_id, signature)
+    repositories.candidates.reload()
+    with repositories.transaction():
+        repositories.boilerplate.mark_all_stale()
+        assignment.recluster(repositories, now)
     return True
 
 
-def unsound(db: Database) -> list[int]:
-    """Articles whose stored signature is not that of their text."""
-    pairs = (pair for batch in _signed(db) for pair in batch)
-    return [key for key, made in pairs if Signatures(db).stored(key) != signatures.shortened(made)]
+def find_invalid_signatures(stored: Signatures) -> list[int]:
+    """Returns the articles whose stored signature is not that of their text."""
+    pairs = (pair for block in _sign_all(stored) for pair in block)
+    return [key for key, signature in pairs if stored.get(key) != signatures.shorten(signature)]
 
 
-def mend(db: Database, now: str) -> int:
-    """Sign what is not signed as it should be, and link all anew; gives how many were mended."""
-    wrong, lost = unsound(db), Signatures(db).lost()
-    if not wrong and not lost:
+def repair_signatures(repositories: StoryRepositories, now: str) -> int:
+    """Sign and index articles again where that is wrong, and recluster; returns how many those were."""
+    invalid = find_invalid_signatures(repositories.signatures)
+    missing = repositories.candidates.missing_leaders()
+    if not invalid and not missing:
         return 0
-    with transaction(db):
-        for article_id, article in Signatures(db).placed(wrong).items():
-            Signatures(db).add(article_id, linking.sign(article.text))
-        for article_id in lost:
-            Signatures(db).index(article_id)
-    sketch_index.forget(db)
-    assignment.recluster(db, now)
-    return len({*wrong, *lost})
+    with repositories.transaction():
+        for article_id, article in repositories.membership.texts(invalid).items():
+            repositories.signatures.add(article_id, linking.sign(article.text))
+        for article_id in missing:
+            sketch = repositories.signatures.sketch(article_id)
+            repositories.candidates.add(article_id, sketch)
+    repositories.candidates.reload()
+    assignment.recluster(repositories, now)
+    return len({*invalid, *missing})
 
 
-def _signed(db: Database) -> Iterator[list[tuple[int, Signature]]]:
-    """Every article signed anew, in batches, the latest first."""
-    below = (1 << 63) - 1
-    while rows := Signatures(db).texts(below, SIGNED):
+def _sign_all(stored: Signatures) -> Iterator[list[tuple[int, Signature]]]:
+    """Every article with a new signature of its text, in blocks, the latest first."""
+    below = MAX_ID
+    while rows := stored.texts_below(below, ARTICLES_AT_ONCE):
         below = rows[-1][0]
         made = linking.sign_all(text for _, text in rows)
         yield [(row[0], signature) for row, signature in zip(rows, made, strict=True)]

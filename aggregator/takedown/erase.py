@@ -9,7 +9,7 @@ shingle hashes of the tombstones (see `prove`).
 from collections.abc import Callable, Sequence
 
 from aggregator.errors import NotStored, Tombstoned
-from aggregator.jobs.finalize import settle
+from aggregator.jobs.finalize import finalize
 from aggregator.takedown import cases as takedown_cases
 from aggregator.takedown import hide, prove
 from aggregator.takedown.preview import preview
@@ -47,7 +47,7 @@ def run(
 
 
 def _finalize_stories(store: TakedownStore, now: str) -> None:
-    settle(store.store, now)
+    finalize(store.stories, store.verdicts, store.sources, now)
 
 
 def _hide_or_wait(store: TakedownStore, case: TakedownCase, now: str) -> None:

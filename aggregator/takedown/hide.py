@@ -14,7 +14,7 @@ from aggregator.takedown.rules import keys, quotations
 from aggregator.takedown.rules.byte_search import PreparedSearch
 from aggregator.takedown.rules.search_strings import Work
 from aggregator.takedown.types import HiddenArticle, TakedownCase, Tombstone
-from storage.links.signatures import Signatures
+from storage.corpus.membership import Membership
 from storage.private.keys import TOMBSTONE_KEY
 from storage.private.quotations import PLACES, Quotations
 
@@ -30,7 +30,7 @@ def move_to_private(store: TakedownStore, case_id: int, now: str) -> None:
     pending = [item.article_id for item in store.cases.items(case_id, "pending")]
     articles = [
         article
-        for article_id in _leaders_last(store.signatures, pending)
+        for article_id in _leaders_last(store.stories.membership, pending)
         if (article := store.erasure.read_article(article_id))
     ]
     with store.hidden_articles.transaction():
@@ -53,11 +53,11 @@ def finish(store: TakedownStore, case_id: int, now: str) -> None:
         store.cases.add_log_entry(case_id, now, "system", "hidden", f"{len(works)} articles")
 
 
-def _leaders_last(signatures: Signatures, article_ids: Collection[int]) -> list[int]:
+def _leaders_last(membership: Membership, article_ids: Collection[int]) -> list[int]:
     """Leaders last: so the rest of a story is assigned again once, not after each of its articles."""
-    texts = signatures.placed(article_ids)
+    texts = membership.texts(article_ids)
     leaders = {
-        article_id: signatures.leader(text.story_id) == article_id
+        article_id: membership.leader(text.story_id) == article_id
         for article_id, text in texts.items()
     }
     return sorted(texts, key=lambda article_id: (leaders[article_id], article_id))
@@ -70,7 +70,7 @@ def _tombstone_and_delete(
     article_id = article.row["id"]
     key = store.keys.key(TOMBSTONE_KEY)
     sketch = linking.sketch_hashes(linking.sign(_linked_text(article)).sketch).tolist()
-    boilerplate = set(store.boilerplate.site_text(article.row["source_id"])["shingle"])
+    boilerplate = set(store.stories.boilerplate.get(article.row["source_id"])["shingle"])
     shingles = [shingle for shingle in sketch if shingle not in boilerplate]
     tombstone = Tombstone(
         case_id=case_id,
@@ -87,7 +87,7 @@ def _tombstone_and_delete(
         [keys.hash_address(key, url) for url in addresses],
         keys.hash_shingles(key, shingles),
     )
-    assignment.forget(store.main, article_id, now)
+    assignment.remove_article(store.stories, article_id, now)
     store.erasure.delete_article(article_id, addresses)
 
 
@@ -122,7 +122,7 @@ def _restore_article(store: TakedownStore, article: HiddenArticle, now: str) -> 
     store.erasure.restore_article(article)
     store.articles.add_aliases(article_id, article.aliases)
     text = _linked_text(article)
-    assignment.replace(store.main, article_id, text, linking.sign(text), now)
+    assignment.reassign_article(store.stories, article_id, text, linking.sign(text), now)
 
 
 # The words of a work in the rows of others

@@ -6,7 +6,7 @@ from aggregator.takedown.block import blocking_case
 from aggregator.takedown.repositories import PreviewRepositories
 from aggregator.takedown.rules import scope
 from aggregator.takedown.types import TakedownPreview
-from storage.links.signatures import Signatures
+from storage.corpus.membership import Membership
 from storage.private.erasure import Erasure
 
 
@@ -18,7 +18,7 @@ def preview(
     Name either the address of an article or the id of a story. Raises NotStored, Tombstoned,
     UsageError.
     """
-    affected = _affected_articles(store.signatures, store.erasure, _requested_id(store, url, story))
+    affected = _affected_articles(store.membership, store.erasure, _requested_id(store, url, story))
     rows = store.erasure.preview_rows([article.article_id for article in affected])
     return [
         TakedownPreview(
@@ -48,19 +48,19 @@ def _id_of_address(store: PreviewRepositories, url: str) -> int | None:
 
 def _leader_id(store: PreviewRepositories, story: int) -> int | None:
     story_id = store.stories.resolve(story)
-    leader_id = None if story_id is None else store.signatures.leader(story_id)
+    leader_id = None if story_id is None else store.membership.leader(story_id)
     if leader_id is None and store.blocklist.tombstones.has_story(story_id or story):
         raise Tombstoned(f"story {story} was taken down already")
     return leader_id
 
 
 def _affected_articles(
-    signatures: Signatures, erasure: Erasure, requested_id: int
+    membership: Membership, erasure: Erasure, requested_id: int
 ) -> list[scope.AffectedArticle]:
-    requested = signatures.placed([requested_id])[requested_id]
+    requested = membership.text(requested_id)
     shingles = linking.shingles(requested.text)
     members: list[tuple[int, str | None]] = []
-    for member in signatures.members(requested.story_id):
+    for member in membership.members(requested.story_id):
         is_same = member.text_hash == requested.text_hash
         scores = linking.compare(linking.shingles(member.text), shingles)
         relation = "identical" if is_same else linking.relate(scores, same_site=False)

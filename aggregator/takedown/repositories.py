@@ -3,17 +3,18 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from aggregator.stories.repositories import StoryRepositories
 from storage.corpus.articles import Articles
+from storage.corpus.membership import Membership
 from storage.corpus.stories import Stories
-from storage.links.signatures import Signatures
-from storage.links.site_boilerplate import SiteBoilerplate
+from storage.corpus.verdicts import Verdicts
+from storage.frontier.sources import Sources
 from storage.private.erasure import Erasure
 from storage.private.hidden_articles import HiddenArticles
 from storage.private.keys import Keys
 from storage.private.quotations import Quotations
 from storage.private.takedown_cases import TakedownCases
 from storage.private.tombstones import Tombstones
-from storage.sqlite.connection import Database
 from storage.sqlite.residual_data import MainResidualData, PrivateResidualData
 from storage.store import Store
 
@@ -50,7 +51,7 @@ class PreviewRepositories:
 
     articles: Articles
     stories: Stories
-    signatures: Signatures
+    membership: Membership
     erasure: Erasure
     blocklist: Blocklist
 
@@ -58,7 +59,7 @@ class PreviewRepositories:
     def of(cls, store: Store) -> "PreviewRepositories":
         """Returns the repositories of an open database."""
         return cls(
-            store.articles, store.stories, store.signatures, store.erasure, Blocklist.of(store)
+            store.articles, store.stories, store.membership, store.erasure, Blocklist.of(store)
         )
 
 
@@ -68,11 +69,10 @@ class TakedownStore:
 
     path: Path  # of the main file, for error messages
     preview: PreviewRepositories
-    main: Database
-    store: Store
     articles: Articles
-    signatures: Signatures
-    boilerplate: SiteBoilerplate
+    stories: StoryRepositories
+    verdicts: Verdicts
+    sources: Sources
     erasure: Erasure
     quotations: Quotations
     tombstones: Tombstones
@@ -89,11 +89,10 @@ class TakedownStore:
         return cls(
             path=store.path,
             preview=preview,
-            main=store.main,
-            store=store,
             articles=store.articles,
-            signatures=store.signatures,
-            boilerplate=store.site_boilerplate,
+            stories=StoryRepositories.of(store),
+            verdicts=store.verdicts,
+            sources=store.sources,
             erasure=store.erasure,
             quotations=store.quotations,
             tombstones=store.tombstones,

@@ -24,13 +24,14 @@ from storage.corpus.articles import Articles
 from storage.corpus.decisions import Decisions
 from storage.corpus.stories import Stories
 from storage.corpus.verdicts import Verdicts
+from storage.frontier.sources import Sources
 from storage.private.tombstones import Tombstones
 from storage.sqlite.connection import Database
 from storage.store import Store
 
 if TYPE_CHECKING:
     from aggregator.linking.verify import Comparison
-    from aggregator.stories.plan.match import Link, Placement
+    from aggregator.stories.plan.match import Assignment, Match
 
 MAX_NAMED = 5  # sources listed by name
 MAX_QUOTE = 300  # characters of a passage
@@ -147,8 +148,12 @@ def _read_article(text: str | Article) -> Article:
 def _trace_text(db: Database, query: str, asked: Article, now: str) -> TraceResult:
     """Return the verdict on the story that a text belongs to, with what the text itself says."""
     from aggregator.trace import match_text
+    from storage.corpus.membership import Membership
+    from storage.corpus.search import Search
+    from storage.links.site_boilerplate import SiteBoilerplate
 
-    placement = match_text.find(db, asked.link_text)
+    repositories = Search(db), Membership(db), SiteBoilerplate(db)
+    placement = match_text.find(*repositories, asked.link_text)
     evidence = (*_list_lost_links(asked, now), *_list_matches(db, asked, placement, now))
     if placement.story_id is not None:
         answer = _trace_story(db, query, placement.story_id, evidence)
@@ -176,7 +181,7 @@ def _list_lost_links(asked: Article, now: str) -> Iterator[TraceEvidence]:
 
 
 def _apply_own_claims(
-    db: Database, answer: TraceResult, asked: Article, placement: "Placement", now: str
+    db: Database, answer: TraceResult, asked: Article, placement: "Assignment", now: str
 ) -> TraceResult:
     """Decide again, for this answer only, when the text asked about names its source itself."""
     from aggregator import attribution
@@ -186,7 +191,9 @@ def _apply_own_claims(
     members = Verdicts(db).members(story_id) if story_id is not None else []
     pinned = Decisions(db).pinned(story_id) if story_id is not None else None
     asked_member = _as_member(asked, placement)
-    decided = attribution.attribute([*members, asked_member], attribute.known(db), pinned)
+    decided = attribution.attribute(
+        [*members, asked_member], attribute.read_sources_by_name(Sources(db)), pinned
+    )
     claims = [item for item in decided.evidence if item.article_id == ASKED and item.cls in "AB"]
     if not claims or decided.original.article_id == ASKED:
         return answer
@@ -214,7 +221,7 @@ def _with_roles(copies: list[TraceCopy], decided: Attribution) -> list[TraceCopy
     ]
 
 
-def _as_member(asked: Article, placement: "Placement") -> Member:
+def _as_member(asked: Article, placement: "Assignment") -> Member:
     """Return the text asked about as a member of its story; it is never taken for the origin."""
     url = asked.url or asked.canonical_url
     site = urls.site(url) if url else ""
@@ -236,17 +243,17 @@ def _as_trace_evidence(item: Evidence, now: str) -> TraceEvidence:
 
 
 def _list_matches(
-    db: Database, asked: Article, placement: "Placement", now: str
+    db: Database, asked: Article, placement: "Assignment", now: str
 ) -> Iterator[TraceEvidence]:
     """Yield how much the text shares with each matching article; of a part, the passage in it."""
     for link in (*placement.members, *placement.others):
-        row = Articles(db).get(link.leader.id)
+        row = Articles(db).get(link.article.id)
         if row:
             says, passage = _describe_shares(link, row), _longest_passage(link, asked)
             yield TraceEvidence("C", "containment", says, passage, row["url"], now)
 
 
-def _describe_shares(link: "Link", row: Row) -> str:
+def _describe_shares(link: "Match", row: Row) -> str:
     scores: Comparison = link.scores
     name = row["source_name"] or row["source"]
     return (
@@ -255,14 +262,14 @@ def _describe_shares(link: "Link", row: Row) -> str:
     )
 
 
-def _longest_passage(link: "Link", asked: Article) -> str:
+def _longest_passage(link: "Match", asked: Article) -> str:
     """Return the longest passage of a stored article that the text asked about contains."""
     from aggregator import linking
 
-    text_lengths = len(link.leader.text) + len(asked.link_text)
+    text_lengths = len(link.article.text) + len(asked.link_text)
     if link.scores.b_in_a >= WHOLE or text_lengths > MAX_COMPARED:
         return ""
-    passages = linking.passages(link.leader.text, asked.link_text)
+    passages = linking.passages(link.article.text, asked.link_text)
     text = max(passages, key=lambda passage: passage.words).text if passages else ""
     return text if len(text) <= MAX_QUOTE else text[:MAX_QUOTE].rsplit(" ", 1)[0] + " …"
 

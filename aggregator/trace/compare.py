@@ -4,9 +4,9 @@ from aggregator import linking, trace
 from aggregator.errors import NotStored
 from aggregator.model import Row
 from aggregator.results import BoilerplateLines, CommonPassage, ComparedArticle, Comparison
-from aggregator.stories.plan import match
+from aggregator.stories.boilerplate import read_boilerplates
+from aggregator.stories.plan.match import boilerplate_of
 from storage.corpus.articles import Articles
-from storage.links.signatures import Signatures
 from storage.store import Store
 
 
@@ -21,9 +21,13 @@ def compare(store: Store, a: int, b: int, min_words: int = 5, *, quotes: bool = 
     left, right = (Articles(db).get(trace.find(store, key)) for key in (a, b))
     if left is None or right is None:  # taken down between two reads
         raise NotStored(f"article {a} or {b} is not stored any more")
-    read = Signatures(db).placed([a, b])
-    sides = [(read[key].text, match.mask(db, read[key].source_id)) for key in (a, b)]
-    scores = linking.compare(*(linking.shingles(text, mask) for text, mask in sides))
+    read = store.membership.texts([a, b])
+    sources = {text.source_id for text in read.values()}
+    boilerplates = read_boilerplates(store.site_boilerplate, sources)
+    sides = [
+        (read[key].text, boilerplate_of(boilerplates, read[key].source_id).text) for key in (a, b)
+    ]
+    scores = linking.compare(*(linking.shingles(text, repeated) for text, repeated in sides))
     return Comparison(
         a=_describe_article(left, linking.count_tokens(read[a].text)),
         b=_describe_article(right, linking.count_tokens(read[b].text)),
@@ -31,7 +35,7 @@ def compare(store: Store, a: int, b: int, min_words: int = 5, *, quotes: bool = 
         a_in_b=round(scores.a_in_b, 4),
         b_in_a=round(scores.b_in_a, 4),
         resemblance=round(scores.resemblance, 4),
-        masked=BoilerplateLines(*(linking.find_boilerplate(text, mask) for text, mask in sides)),
+        masked=BoilerplateLines(*(linking.find_boilerplate(*side) for side in sides)),
         passages=[
             CommonPassage(passage.words, passage.text, passage.a, passage.b, passage.quoted)
             for passage in linking.passages(sides[0][0], sides[1][0], min_words)

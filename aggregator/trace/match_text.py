@@ -8,13 +8,21 @@ is linked: what stands in an article in one piece belongs to it, whatever is pas
 from aggregator import linking
 from aggregator.linking.relations import QUOTE_LENGTH
 from aggregator.linking.verify import WHOLE_SHARE, Comparison
-from aggregator.model import MEMBER_RELATIONS
-from aggregator.stories.plan import match
-from aggregator.stories.plan.match import Link, Placement
+from aggregator.model import MEMBER_RELATIONS, StoredText
+from aggregator.stories.boilerplate import read_boilerplates
+from aggregator.stories.plan.match import (
+    Assignment,
+    Boilerplates,
+    Match,
+    assign_exact_duplicate,
+    boilerplate_of,
+    rank_of,
+)
+from aggregator.stories.plan.rank import Rank
 from storage.corpus import articles
+from storage.corpus.membership import Membership
 from storage.corpus.search import Search
-from storage.links.signatures import Placed, Signatures
-from storage.sqlite.connection import Database
+from storage.links.site_boilerplate import SiteBoilerplate
 from storage.sqlite.fts_tokens import pieces
 
 CANDIDATES = 20  # wordings looked at for one text, twice at most
@@ -24,41 +32,53 @@ MOST_OF_IT = 2 / 3  # of the text asked about: then the answer is about the arti
 PARTS = 2  # into which what is shared of a fragment may have fallen
 
 
-def find(db: Database, text: str) -> Placement:
-    """The story that a text of no known site belongs to, and others it has passages of. Reads only."""
+def find(
+    search: Search, membership: Membership, boilerplate: SiteBoilerplate, text: str
+) -> Assignment:
+    """Returns the story that a text of no known site belongs to, and others it has passages of."""
     if not linking.words(text):
-        return Placement()
-    twin = Signatures(db).identical(articles.text_hash(text))
-    if twin:
-        return match.as_twin(twin)
-    own, parts = linking.shingles(text), pieces(text)
-    links = _links(db, own, parts[:FIRST])
-    if not any(link.scores.a_in_b >= WHOLE_SHARE for link in links):
-        links = sorted((*links, *_links(db, own, parts[FIRST:])), key=_nearest)
-    found = list({link.leader.story_id: link for link in reversed(links)}.values())[::-1]
-    members = tuple(link for link in found if _belongs(link))
-    others = tuple(link for link in found if not _belongs(link))
+        return Assignment()
+    duplicate = membership.duplicate(articles.text_hash(text))
+    if duplicate:
+        return assign_exact_duplicate(duplicate)
+    shingles, parts = linking.shingles(text), pieces(text)
+
+    def match_pieces(looked_up: list[str]) -> list[Match]:
+        texts = membership.texts(search.holding(looked_up, CANDIDATES))
+        sources = {other.source_id for other in texts.values()}
+        boilerplates = read_boilerplates(boilerplate, sources)
+        matches = (_match(other, shingles, boilerplates) for other in texts.values())
+        return [match for match in matches if match]
+
+    matches = sorted(match_pieces(parts[:FIRST]), key=_distance)
+    if not any(match.scores.a_in_b >= WHOLE_SHARE for match in matches):
+        matches = sorted((*matches, *match_pieces(parts[FIRST:])), key=_distance)
+    return _assign(matches)
+
+
+def _assign(matches: list[Match]) -> Assignment:
+    """The assignment of a text, given its matches, the nearest first."""
+    nearest_of_story = {match.article.story_id: match for match in reversed(matches)}
+    nearest = list(nearest_of_story.values())[::-1]
+    members = tuple(match for match in nearest if _is_member(match))
+    others = tuple(match for match in nearest if not _is_member(match))
     if not members:
-        return Placement(others=others)
-    nearest = members[0]
-    return Placement(
-        nearest.leader.story_id, nearest.relation, nearest.leader.id, members, others, leads=False
+        return Assignment(others=others)
+    first = members[0]
+    return Assignment(
+        first.article.story_id, first.relation, first.article.id, members, others, leads=False
     )
 
 
-def _links(db: Database, own: linking.Shingles, parts: list[str]) -> list[Link]:
-    """How the text relates to articles that hold some of these pieces, the nearest first."""
-    near = Signatures(db).placed(Search(db).holding(parts, CANDIDATES))
-    compared = (_link(db, other, own) for other in near.values())
-    return sorted((link for link in compared if link), key=_nearest)
-
-
-def _link(db: Database, other: Placed, own: linking.Shingles) -> Link | None:
-    scores = linking.compare(own, linking.shingles(other.text, match.mask(db, other.source_id)))
+def _match(
+    other: StoredText, shingles: linking.Shingles, boilerplates: Boilerplates
+) -> Match | None:
+    repeated = boilerplate_of(boilerplates, other.source_id).text
+    scores = linking.compare(shingles, linking.shingles(other.text, repeated))
     relation = linking.relate(scores, same_site=False)
-    if len(own) < FRAGMENT and scores.b_in_a < WHOLE_SHARE:
+    if len(shingles) < FRAGMENT and scores.b_in_a < WHOLE_SHARE:
         relation = (relation or "quote") if _holds(scores) else None
-    return Link(other, relation, scores) if relation else None
+    return Match(other, relation, scores) if relation else None
 
 
 def _holds(scores: Comparison) -> bool:
@@ -69,12 +89,12 @@ def _holds(scores: Comparison) -> bool:
     return scores.a_in_b >= MOST_OF_IT and scores.longest_passage >= in_a_row
 
 
-def _belongs(link: Link) -> bool:
-    return link.relation in MEMBER_RELATIONS or link.scores.a_in_b >= MOST_OF_IT
+def _is_member(match: Match) -> bool:
+    return match.relation in MEMBER_RELATIONS or match.scores.a_in_b >= MOST_OF_IT
 
 
-def _nearest(link: Link) -> tuple[float, bool, float, match.Rank]:
-    scores: Comparison = link.scores
+def _distance(match: Match) -> tuple[float, bool, float, Rank]:
+    """Sorts the nearest match first."""
+    scores: Comparison = match.scores
     share = max(scores.a_in_b, scores.b_in_a)
-    rank = match.rank(link.leader.tokens, link.leader.text_hash)
-    return (-share, not link.leader.leads, -scores.resemblance, rank)
+    return (-share, not match.article.leads, -scores.resemblance, rank_of(match.article))

@@ -61,11 +61,15 @@ class Articles(Repository):
         query = "INSERT INTO articles_fts (rowid, title, text) VALUES (?, ?, ?)"
         self._db.conn.executemany(query, rows)
 
-    def next_id(self) -> int:
-        """The id that the next article gets; those that follow it get the ones above."""
-        query = "SELECT seq FROM sqlite_sequence WHERE name = 'articles'"
-        row = self._db.conn.execute(query).fetchone()
-        return (row[0] if row else 0) + 1
+    def reserve_ids(self, count: int) -> range:
+        """Returns ids for so many new articles; none of them is ever given again."""
+        self._db.conn.execute(
+            """INSERT INTO sqlite_sequence (name, seq) SELECT 'articles', 0
+               WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'articles')"""
+        )
+        query = "UPDATE sqlite_sequence SET seq = seq + ? WHERE name = 'articles' RETURNING seq"
+        last: int = self._db.conn.execute(query, [count]).fetchone()[0]
+        return range(last - count + 1, last + 1)
 
     def change(self, article_id: int, article: Article, now: str) -> None:
         """Keep the wording so far as a version and take the new one; first claims stay as they were."""

@@ -1,5 +1,6 @@
 """Stories: articles with the same text, and the verdict on where it comes from."""
 
+import json
 from collections.abc import Iterator, Sequence
 
 from aggregator.model import Row
@@ -20,21 +21,22 @@ class Stories(Repository):
     """Stories as they are shown and exported."""
 
     def create(self, now: str) -> int:
-        """A new story without members yet."""
-        return int(
-            self._db.conn.execute("INSERT INTO stories (created_at) VALUES (?)", [now]).lastrowid
-            or 0
-        )
+        """Add a story without members; returns its id."""
+        query = "INSERT INTO stories (created_at) VALUES (?) RETURNING id"
+        story_id: int = self._db.conn.execute(query, [now]).fetchone()[0]
+        return story_id
 
-    def create_led(self, leaders: Sequence[int], now: str) -> list[int]:
-        """New stories, each led by an article that is about to be stored; gives their ids."""
-        first = (self._db.conn.execute("SELECT max(id) FROM stories").fetchone()[0] or 0) + 1
-        ids = [*range(first, first + len(leaders))]
-        self._db.conn.executemany(
-            "INSERT INTO stories (id, leader_id, created_at) VALUES (?, ?, ?)",
-            [(story_id, leader, now) for story_id, leader in zip(ids, leaders, strict=True)],
+    def create_led(self, leaders: Sequence[int], now: str) -> dict[int, int]:
+        """Add a story for each of these leaders, which are about to be stored.
+
+        Returns the ids of the stories by leader.
+        """
+        rows = self._db.conn.execute(
+            """INSERT INTO stories (leader_id, created_at) SELECT value, ? FROM json_each(?)
+               RETURNING leader_id, id""",
+            [now, json.dumps([*leaders])],
         )
-        return ids
+        return dict(rows.fetchall())
 
     def resolve(self, story_id: int) -> int | None:
         """Follow merges to the story that stands now; None when there is no such story."""

@@ -1,53 +1,73 @@
-"""How articles relate, row by row: the table `copies`. Role and credit come with the verdict."""
+"""Relations: how articles compare with others, the rows of the table `copies`.
+
+Role and credit of a row come with the verdict.
+"""
+
+from collections.abc import Iterable
 
 from aggregator.model import Row
 from storage.sqlite.repository import Repository
 
 
 class Relations(Repository):
-    """Rows of `copies`: how articles relate."""
+    """Rows of members, versions and quotes."""
 
-    def relate(self, row: Row, *, anew: bool = True) -> None:
-        """Write one row of `copies`; without `anew` one that is there stays.
-
-        Role and credit come with the verdict.
-        """
+    def write(self, row: Row, *, replace: bool = True) -> None:
+        """Write one row; without `replace` a row that is there already stays."""
         names = ", ".join(row)
         marks = ", ".join("?" * len(row))
-        verb = "REPLACE" if anew else "IGNORE"
+        verb = "REPLACE" if replace else "IGNORE"
         query = f"INSERT OR {verb} INTO copies ({names}) VALUES ({marks})"
         self._db.conn.execute(query, list(row.values()))
 
-    def relate_alike(self, article_id: int, twin_id: int) -> None:
-        """Relate an article as the one with the same wording is related."""
-        self._db.conn.execute(
-            """INSERT OR REPLACE INTO copies (article_id, story_id, of_article_id, member, relation,
-             resemblance, containment, containment_of_original, role)
-           SELECT ?, story_id, coalesce(of_article_id, article_id), member,
-             coalesce(relation, 'identical'), resemblance, containment, containment_of_original,
-             CASE member WHEN 0 THEN role END FROM copies WHERE article_id = ?""",
-            [article_id, twin_id],
+    def add_leaders(self, pairs: Iterable[tuple[int, int]]) -> None:
+        """Add the rows of new leaders, given as (article, story)."""
+        self._db.conn.executemany(
+            """INSERT INTO copies (article_id, story_id, member, resemblance, containment,
+                 containment_of_original) VALUES (?, ?, 1, 1.0, 1.0, 1.0)""",
+            pairs,
         )
 
-    def unrelate(self, article_id: int) -> None:
-        """Forget how an article relates to others, and what was found to quote it.
+    def copy_row(self, article_id: int, duplicate_id: int) -> None:
+        """Give an article the row of the one with the same wording."""
+        self._db.conn.execute(
+            """INSERT OR REPLACE INTO copies (article_id, story_id, of_article_id, member, relation,
+                 resemblance, containment, containment_of_original, role)
+               SELECT ?, story_id, coalesce(of_article_id, article_id), member,
+                 coalesce(relation, 'identical'), resemblance, containment, containment_of_original,
+                 CASE member WHEN 0 THEN role END FROM copies WHERE article_id = ?""",
+            [article_id, duplicate_id],
+        )
 
-        A quote by an article that is not indexed could not be found again, and stays.
+    def delete_found(self, article_id: int) -> None:
+        """Delete the rows of an article, and versions and quotes of it that can be found again.
+
+        A quote by an article that is not in the sketch index could not be found again, and stays.
         """
         self._db.conn.execute("DELETE FROM copies WHERE article_id = ?", [article_id])
         self._db.conn.execute(
             """DELETE FROM copies WHERE of_article_id = ? AND member = 0 AND EXISTS
-             (SELECT 1 FROM index_entries f WHERE f.article_id = copies.article_id)""",
+                 (SELECT 1 FROM index_entries i WHERE i.article_id = copies.article_id)""",
             [article_id],
         )
 
-    def untied(self, article_id: int, but: int) -> bool:
-        """Has an article nothing but its place in its story, which holds no other one `but` this?"""
+    def delete_all(self, article_id: int) -> None:
+        """Delete the rows of an article, and all versions and quotes of it."""
+        self._db.conn.execute("DELETE FROM copies WHERE article_id = ?", [article_id])
+        query = "DELETE FROM copies WHERE of_article_id = ? AND member = 0"
+        self._db.conn.execute(query, [article_id])
+
+    def is_only_member(self, article_id: int, besides: int) -> bool:
+        """Returns whether an article has no relations and shares its story with at most one other.
+
+        `besides` is the id of that other article, 0 for none.
+        """
         row = self._db.conn.execute(
             """SELECT 1 FROM articles a WHERE id = :id
-           AND NOT EXISTS (SELECT 1 FROM articles o WHERE o.story_id = a.story_id AND o.id NOT IN (:id, :but))
-           AND NOT EXISTS (SELECT 1 FROM copies c WHERE c.article_id = :id AND c.member = 0)
-           AND NOT EXISTS (SELECT 1 FROM copies c WHERE c.of_article_id = :id)""",
-            {"id": article_id, "but": but},
+               AND NOT EXISTS (SELECT 1 FROM articles o
+                 WHERE o.story_id = a.story_id AND o.id NOT IN (:id, :besides))
+               AND NOT EXISTS (SELECT 1 FROM copies c WHERE c.article_id = :id AND c.member = 0)
+               AND NOT EXISTS (SELECT 1 FROM copies c WHERE c.of_article_id = :id)""",
+            {"id": article_id, "besides": besides},
         ).fetchone()
         return row is not None

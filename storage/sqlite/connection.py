@@ -23,7 +23,7 @@ from aggregator.errors import (
     OlderDatabase,
     StorageError,
 )
-from storage.sqlite import data_version, migrations
+from storage.sqlite import migrations
 
 BUSY_SECONDS = 30.0
 
@@ -41,7 +41,6 @@ def transaction(db: Database) -> Iterator[Database]:
     inner = db.conn.in_transaction
     if not inner:
         db.conn.execute("BEGIN IMMEDIATE")
-        data_version.hold(db)
     try:
         with db.atomic() if inner else nullcontext():
             yield db
@@ -53,9 +52,6 @@ def transaction(db: Database) -> Iterator[Database]:
         for hook in _rollback_hooks:
             hook(db)
         raise
-    finally:
-        if not inner:
-            data_version.release(db)
 
 
 @contextmanager

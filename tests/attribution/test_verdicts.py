@@ -1,6 +1,6 @@
 """What attribution is told of a story, and how its verdict is kept."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,13 +10,22 @@ import aggregator
 from aggregator.formats import records
 from aggregator.jobs import attribute
 from aggregator.model import Assessment, Attribution, Evidence, Original, Row, SourceTrace
+from storage.corpus.decisions import Decisions
 from storage.corpus.stories import Stories
 from storage.corpus.verdicts import Verdicts
+from storage.frontier.sources import Sources
 from storage.sqlite.connection import Database
 from storage.store import open_for_writing
 from tests import corpus
 
 NOW = "2026-03-05T00:00:00Z"
+
+
+def attribute_stories(db: Database, now: str, progress: Callable[[int], None] | None = None) -> int:
+    """Decide the stories that wait for a verdict."""
+    return attribute.attribute_changed_stories(
+        Verdicts(db), Decisions(db), Sources(db), now, progress
+    )
 
 
 @dataclass(frozen=True)
@@ -84,16 +93,16 @@ def test_what_is_decided_does_not_wait_any_more(small: Small) -> None:
     Stories(small.db).mark_dirty(small.story)
     assert Verdicts(small.db).dirty() == [small.story]
     counted: list[int] = []
-    assert attribute.attribute_dirty(small.db, NOW, counted.append) == 1
+    assert attribute_stories(small.db, NOW, counted.append) == 1
     assert counted == [1]
     assert Verdicts(small.db).dirty() == []
-    assert attribute.attribute_dirty(small.db, NOW) == 0
+    assert attribute_stories(small.db, NOW) == 0
 
 
 def test_deciding_again_changes_nothing_but_the_time(small: Small) -> None:
     before = Stories(small.db).get(small.story) or {}
     Stories(small.db).mark_dirty(small.story)
-    attribute.attribute_dirty(small.db, NOW)
+    attribute_stories(small.db, NOW)
     after = Stories(small.db).get(small.story) or {}
     assert {**after, "attributed_at": None} == {**before, "attributed_at": None}
 
@@ -101,7 +110,7 @@ def test_deciding_again_changes_nothing_but_the_time(small: Small) -> None:
 def test_a_run_that_is_stopped_keeps_what_it_decided(
     small: Small, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(attribute, "TOGETHER", 1)
+    monkeypatch.setattr(attribute, "STORIES_AT_ONCE", 1)
     other = small.db.execute(
         "SELECT story_id FROM articles WHERE url = ?", [corpus.VALLEY]
     ).fetchone()[0]
@@ -113,14 +122,14 @@ def test_a_run_that_is_stopped_keeps_what_it_decided(
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        attribute.attribute_dirty(small.db, NOW, stop)
+        attribute_stories(small.db, NOW, stop)
     assert len(Verdicts(small.db).dirty()) == 1
     assert not small.db.conn.in_transaction
 
 
 def test_a_story_without_articles_loses_its_verdict(small: Small) -> None:
     empty = Stories(small.db).create(NOW)
-    assert attribute.attribute_dirty(small.db, NOW) == 1
+    assert attribute_stories(small.db, NOW) == 1
     row: Row = next(iter(small.db.query("SELECT * FROM stories WHERE id = ?", [empty])))
     assert (row["verdict"], row["dirty"], row["original_url"]) == ("undetermined", 0, None)
 

@@ -118,7 +118,9 @@ def test_a_verdict_decided_anew_on_the_same_evidence_adds_nothing(
     with open_for_writing(filled) as store:
         before = Verdicts(store.main).history(number)
         store.main.conn.execute("UPDATE stories SET dirty = 1")
-        attribute.attribute_dirty(store.main, "2026-04-01T00:00:00Z")
+        attribute.attribute_changed_stories(
+            store.verdicts, store.decisions, store.sources, "2026-04-01T00:00:00Z"
+        )
         assert Verdicts(store.main).history(number) == before
     assert len(before) == 1
 
@@ -128,7 +130,9 @@ def test_what_was_said_before_stays_to_be_read(ask: Ask, filled: Path, number: i
         db.conn.execute("UPDATE articles SET sources = '[]'")
         db.conn.execute("UPDATE stories SET dirty = 1")
     with open_for_writing(filled) as store:
-        attribute.attribute_dirty(store.main, "2099-04-01T00:00:00Z")
+        attribute.attribute_changed_stories(
+            store.verdicts, store.decisions, store.sources, "2099-04-01T00:00:00Z"
+        )
     logged = json.loads(ask("story", str(number), "--history", "--json").stdout)
     rows = [row for row in logged if row["what"] == "verdict"]
     assert rows[0]["confidence"] == "high"

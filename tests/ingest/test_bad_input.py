@@ -388,7 +388,9 @@ def test_what_an_interrupted_ingest_left_is_finished_by_the_next(ask: Ask, tmp_p
     with connect(tmp_path / "aggregator.db") as opened:
         for record in records.read_records(path):  # stored, and then no settling step
             assert not isinstance(record, Exception)
-            ingest.keep(opened.store, ingest.prepare(record), clock.now())
+            ingest.store_article(
+                ingest.IngestRepositories.of(opened.store), ingest.prepare(record), clock.now()
+            )
     assert "wait for a verdict" in ask("doctor").output
     assert ask("ingest", "c.jsonl").exit_code == 0
     assert "wait for a verdict" not in ask("doctor").output

@@ -12,10 +12,10 @@ from aggregator import clock, ingest
 from aggregator.api import Aggregator
 from aggregator.errors import ReadingError
 from aggregator.formats import records
-from aggregator.ingest import Kept
+from aggregator.ingest import IngestRepositories, StoreResult
 from aggregator.ingest.provenance import addresses
 from aggregator.model import Article, Page, Record
-from aggregator.stories.plan import batch
+from aggregator.stories.apply import new_articles
 from tests import corpus
 
 NOW = "2026-03-05T12:00:00Z"
@@ -28,8 +28,9 @@ def opened(tmp_path: Path) -> Iterator[Aggregator]:
         yield found
 
 
-def keep(opened: Aggregator, item: Page | Record, now: str = NOW) -> Kept:
-    return ingest.keep(opened.store, ingest.prepare(item), now)
+def store(opened: Aggregator, item: Page | Record, now: str = NOW) -> StoreResult:
+    repositories = IngestRepositories.of(opened.store)
+    return ingest.store_article(repositories, ingest.prepare(item), now)
 
 
 def row(opened: Aggregator, article_id: int | None) -> dict[str, object]:
@@ -48,7 +49,7 @@ def test_a_page_keeps_its_provenance(opened: Aggregator) -> None:
         found_at="2026-03-05T11:00:00Z",
         last_absent="2026-03-05T10:45:00Z",
     )
-    kept = keep(opened, page)
+    kept = store(opened, page)
     assert kept.status == "new"
     stored = row(opened, kept.article_id)
     assert stored["url"] == "https://paper.example/news/1"
@@ -65,16 +66,16 @@ def test_a_page_keeps_its_provenance(opened: Aggregator) -> None:
 
 
 def test_the_same_page_under_another_address_is_the_same_article(opened: Aggregator) -> None:
-    first = keep(opened, Page("https://paper.example/1", HTML))
+    first = store(opened, Page("https://paper.example/1", HTML))
     moved = Page("https://paper.example/2", HTML, final_url="https://paper.example/1#top")
-    assert keep(opened, moved) == Kept("known", first.article_id)
+    assert store(opened, moved) == StoreResult("known", first.article_id)
     assert opened.article_id("https://paper.example/2") == first.article_id
 
 
 def test_a_canonical_address_on_another_site_is_no_identity(opened: Aggregator) -> None:
-    first = keep(opened, Page("https://paper.example/1", HTML))
+    first = store(opened, Page("https://paper.example/1", HTML))
     link = b'<link rel="canonical" href="https://paper.example/1"></head>'
-    copy = keep(opened, Page("https://copier.example/x", HTML.replace(b"</head>", link)))
+    copy = store(opened, Page("https://copier.example/x", HTML.replace(b"</head>", link)))
     assert copy.status == "new"
     assert copy.article_id != first.article_id
 
@@ -110,19 +111,19 @@ def test_a_change_of_words_keeps_the_first_claims(opened: Aggregator) -> None:
         title="Two",
         published="2026-01-01",
     )
-    kept = keep(opened, first)
-    assert keep(opened, later, "2026-03-06T12:00:00Z") == Kept("changed", kept.article_id)
+    kept = store(opened, first)
+    assert store(opened, later, "2026-03-06T12:00:00Z") == StoreResult("changed", kept.article_id)
     stored = row(opened, kept.article_id)
     assert (stored["title"], stored["published"]) == ("Two", "2026-03-01")
     assert stored["first_seen"] == NOW
     [version] = opened.versions(kept.article_id or 0)
     assert (version["title"], version["replaced_at"]) == ("One", "2026-03-06T12:00:00Z")
-    assert keep(opened, later) == Kept("known", kept.article_id)
+    assert store(opened, later) == StoreResult("known", kept.article_id)
 
 
 def test_an_earlier_sight_that_somebody_vouches_for_is_taken(opened: Aggregator) -> None:
-    def seen(at: str | None) -> Kept:
-        return keep(
+    def seen(at: str | None) -> StoreResult:
+        return store(
             opened,
             Record(Page("https://p.example/1", b""), text="\n".join(corpus.BEES), first_seen=at),
         )
@@ -136,11 +137,11 @@ def test_an_earlier_sight_that_somebody_vouches_for_is_taken(opened: Aggregator)
 def test_one_file_can_hold_the_texts_of_many_publishers(opened: Aggregator) -> None:
     for n, name in enumerate(["First Times", "Second Post", "third.example", ""]):
         text = "\n".join(corpus.BEES) + f" Edition {n}."
-        keep(
+        store(
             opened,
             Record(Page(f"https://archive.example/{n}", b""), text=text, source=name or None),
         )
-    sources = {(r["domain"], r["name"]) for r in opened.export("sources")}
+    sources = {(row.domain, row.name) for row in opened.export("sources")}
     assert sources == {
         ("archive.example", "First Times"),
         ("Second Post", "Second Post"),
@@ -149,7 +150,7 @@ def test_one_file_can_hold_the_texts_of_many_publishers(opened: Aggregator) -> N
 
 
 def test_a_page_that_is_no_article_is_not_stored(opened: Aggregator) -> None:
-    kept = keep(opened, Page("https://p.example/", b"<title>x</title>"))
+    kept = store(opened, Page("https://p.example/", b"<title>x</title>"))
     assert kept.status == "rejected"
     assert kept.reason
     assert opened.status()["articles"] == 0
@@ -162,12 +163,12 @@ def test_a_failure_half_way_leaves_nothing_of_the_article(
         raise RuntimeError("half-way")
 
     with monkeypatch.context() as patched:
-        patched.setattr(batch, "record", fail)
+        patched.setattr(new_articles, "add_leaders", fail)
         with pytest.raises(RuntimeError):
-            keep(opened, Page("https://p.example/1", HTML))
+            store(opened, Page("https://p.example/1", HTML))
     for table in ("articles", "stories", "url_aliases", "index_entries", "sources"):
         assert opened.store.main.table(table).count == 0, table
-    assert keep(opened, Page("https://p.example/1", HTML)).status == "new"
+    assert store(opened, Page("https://p.example/1", HTML)).status == "new"
 
 
 def test_the_result_does_not_hang_on_the_number_of_workers(tmp_path: Path) -> None:

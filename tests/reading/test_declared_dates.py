@@ -15,7 +15,7 @@ from aggregator.api import Aggregator
 from aggregator.attribution import pair_evidence
 from aggregator.cli.text_output import _format_claimed_date
 from aggregator.formats import evidence_bundle
-from aggregator.ingest import keep, prepare
+from aggregator.ingest import IngestRepositories, prepare, store_article
 from aggregator.model import Article, Member, Page, Record
 from aggregator.reading import dates
 from aggregator.web.rendering import when
@@ -139,9 +139,10 @@ def test_the_offset_is_stored_and_shown_and_a_later_version_keeps_the_first(
         text = "\n".join(corpus.BEES) + more
         return Record(Page("https://paper.example/bees", b""), text=text, published=published)
 
-    kept = keep(opened.store, prepare(record(LATE)), "2026-11-05T00:00:00Z")
+    repositories = IngestRepositories.of(opened.store)
+    kept = store_article(repositories, prepare(record(LATE)), "2026-11-05T00:00:00Z")
     later = record("2026-11-06T10:00:00+02:00", "\nOne more line.")
-    assert keep(opened.store, prepare(later), "2026-11-06T00:00:00Z").status == "changed"
+    assert store_article(repositories, prepare(later), "2026-11-06T00:00:00Z").status == "changed"
     row = opened.article(kept.article_id or 0)
     assert (row.published, row.published_offset) == ("2026-11-04T04:30:00Z", -300)
     assert (

@@ -17,17 +17,13 @@ from hypothesis import strategies as st
 
 from aggregator import linking
 from aggregator.api import Aggregator
-from aggregator.jobs import finalize, resign
+from aggregator.jobs import resign
 from aggregator.results import BoilerplateLines, RemovedLine
 from aggregator.stories.apply import assignment
-from storage.corpus.articles import Articles
-from storage.corpus.stories import Stories
-from storage.links import sketch_index
-from storage.links.signatures import Signatures
-from storage.links.site_boilerplate import SiteBoilerplate
+from aggregator.stories.lookup import match_text
 from storage.store import Store, open_for_reading
-from tests import placed
-from tests.placed import NOW, edited, part, put, words
+from tests import stored_texts
+from tests.stored_texts import NOW, edited, part, put, stories_of, words
 
 ONE, TWO, THREE = words(300, 1), words(320, 2), words(280, 3)
 FOOT = "\n".join(words(24, seed) for seed in (91, 92, 93))  # three lines of one site
@@ -35,7 +31,7 @@ FOOT = "\n".join(words(24, seed) for seed in (91, 92, 93))  # three lines of one
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    with placed.open_at(tmp_path) as opened:
+    with stored_texts.open_at(tmp_path) as opened:
         yield opened
 
 
@@ -55,22 +51,24 @@ COPIES = {
 def test_a_copy_joins_its_original_and_says_how(store: Store, relation: str) -> None:
     put(store, "a.example/original", ONE)
     put(store, "b.example/copy", COPIES[relation])
-    assert placed.story(store, "a.example/original") == placed.story(store, "b.example/copy")
-    row = placed.relations(store)["b.example/copy", "a.example/original"]
+    assert stored_texts.story(store, "a.example/original") == stored_texts.story(
+        store, "b.example/copy"
+    )
+    row = stored_texts.relations(store)["b.example/copy", "a.example/original"]
     assert (row["relation"], row["member"]) == (relation, 1)
     assert max(row["containment"], row["containment_of_original"]) >= 0.35
-    placed.check(store)
+    stored_texts.check(store)
 
 
 def test_a_text_that_wraps_the_original_leads_the_story_under_its_id(store: Store) -> None:
-    first = placed.story(store, "a.example/1") if put(store, "a.example/1", ONE) else 0
+    first = stored_texts.story(store, "a.example/1") if put(store, "a.example/1", ONE) else 0
     put(store, "b.example/wrapped", f"{words(60, 8)}\n{ONE}\n{words(60, 9)}")
-    assert placed.partition(store) == {frozenset({"a.example/1", "b.example/wrapped"})}
-    assert placed.story(store, "b.example/wrapped") == first
-    row = placed.relations(store)["a.example/1", "b.example/wrapped"]
+    assert stored_texts.partition(store) == {frozenset({"a.example/1", "b.example/wrapped"})}
+    assert stored_texts.story(store, "b.example/wrapped") == first
+    row = stored_texts.relations(store)["a.example/1", "b.example/wrapped"]
     assert (row["relation"], row["containment"]) == ("abridged", 1.0)
     assert 0.6 < row["containment_of_original"] < 0.8
-    placed.check(store)
+    stored_texts.check(store)
 
 
 def test_a_quotation_is_noted_and_never_merged(store: Store) -> None:
@@ -80,11 +78,11 @@ def test_a_quotation_is_noted_and_never_merged(store: Store) -> None:
     put(store, "q.example/quotes", f"{words(400, 4)}\n{quoted}\n{words(400, 5)}")
     put(store, "a.example/whole", ONE)
     together = frozenset({"a.example/extract", "a.example/whole"})
-    assert placed.partition(store) == {together, frozenset({"q.example/quotes"})}
-    row = placed.relations(store)["q.example/quotes", "a.example/whole"]
+    assert stored_texts.partition(store) == {together, frozenset({"q.example/quotes"})}
+    row = stored_texts.relations(store)["q.example/quotes", "a.example/whole"]
     assert (row["relation"], row["role"], row["member"]) == ("quote", "quote", 0)
     assert row["containment"] < 0.1 < 0.2 < row["containment_of_original"] < 0.3
-    placed.check(store)
+    stored_texts.check(store)
 
 
 @pytest.mark.parametrize("first", ["q.example/quotes", "a.example/whole"])
@@ -93,29 +91,29 @@ def test_who_quotes_whom_follows_first_sight_not_arrival(store: Store, first: st
     texts = {"q.example/quotes": (quoting, "2026-03-02"), "a.example/whole": (ONE, "2026-03-01")}
     for name in sorted(texts, key=lambda name: name != first):
         put(store, name, texts[name][0], first_seen=f"{texts[name][1]}T00:00:00Z")
-    assert [*placed.relations(store)] == [("q.example/quotes", "a.example/whole")]
+    assert [*stored_texts.relations(store)] == [("q.example/quotes", "a.example/whole")]
 
 
 def test_a_version_on_the_same_site_stays_a_story_of_its_own(store: Store) -> None:
     later = f"{part(ONE, 0, 0.3)}\n{words(230, 6)}"
     put(store, "a.example/early", ONE)
     put(store, "a.example/later", later, first_seen="2026-03-02T00:00:00Z")
-    assert len(placed.partition(store)) == 2
-    row = placed.relations(store)["a.example/later", "a.example/early"]
+    assert len(stored_texts.partition(store)) == 2
+    row = stored_texts.relations(store)["a.example/later", "a.example/early"]
     assert (row["relation"], row["member"]) == ("version", 0)
     put(store, "b.example/later", later + " end")  # elsewhere it is a copy of the later one
-    assert frozenset({"a.example/later", "b.example/later"}) in placed.partition(store)
-    placed.check(store)
+    assert frozenset({"a.example/later", "b.example/later"}) in stored_texts.partition(store)
+    stored_texts.check(store)
 
 
 def test_a_text_between_two_stories_does_not_join_them(store: Store) -> None:
     between = f"{part(ONE, 0, 0.4)} {part(TWO, 0, 0.5)}"
-    placed.fill(
+    stored_texts.fill(
         store, [("a.example/1", ONE), ("b.example/2", between), ("c.example/3", edited(TWO, 30))]
     )
-    assert frozenset({"a.example/1"}) in placed.partition(store)
-    assert frozenset({"b.example/2", "c.example/3"}) in placed.partition(store)
-    placed.check(store)
+    assert frozenset({"a.example/1"}) in stored_texts.partition(store)
+    assert frozenset({"b.example/2", "c.example/3"}) in stored_texts.partition(store)
+    stored_texts.check(store)
 
 
 @pytest.mark.parametrize("tokens", [0, 5, 39])
@@ -131,37 +129,36 @@ def test_short_texts_are_linked_only_when_identical(store: Store, tokens: int) -
     for name, said in names:
         put_short(store, name, said)
     together = frozenset({"a.example/1", "b.example/2"})
-    assert placed.partition(store) == {together, frozenset({"c.example/3"})}
-    found = assignment.find(store.main, None, text, signature)
+    assert stored_texts.partition(store) == {together, frozenset({"c.example/3"})}
+    found = match_text(stories_of(store), None, text, signature)
     assert found.relation == ("identical" if tokens == 39 else None)
 
 
 def put_short(store: Store, name: str, text: str) -> None:
     """A text that reading would have let pass only as a part of a page."""
     from aggregator.model import Article, Source
-    from storage.frontier.sources import Sources
-    from storage.sqlite.connection import transaction
 
-    url = f"https://{name}"
+    url, repositories = f"https://{name}", stories_of(store)
     signature = linking.sign(text)
-    with transaction(store.main) as db:
-        source_id = Sources(db).ensure(Source(name.split("/")[0]), NOW)
-        placement = assignment.find(db, source_id, text, signature)
-        story_id = placement.story_id or Stories(db).create(NOW)
+    with repositories.transaction():
+        source_id = store.sources.ensure(Source(name.split("/")[0]), NOW)
+        found = match_text(repositories, source_id, text, signature)
+        story_id = found.story_id or store.stories.create(NOW)
         columns = {"source_id": source_id, "story_id": story_id, "first_seen": NOW}
         columns |= {"fetched_at": NOW, "external_id": name}
-        article_id = columns["id"] = Articles(db).next_id()
-        Articles(db).add_all([(Article(url, url, name, text, text), columns)])
-        Articles(db).make_searchable([(article_id, name, text)])
-        assignment.record(db, article_id, story_id, placement, signature)
+        [article_id] = store.articles.reserve_ids(1)
+        columns["id"] = article_id
+        store.articles.add_all([(Article(url, url, name, text, text), columns)])
+        store.articles.make_searchable([(article_id, name, text)])
+        assignment.add_article(repositories, article_id, story_id, found, signature)
 
 
 def test_unrelated_texts_are_never_linked(store: Store) -> None:
     for seed in range(40):
         put(store, f"site{seed % 4}.example/{seed}", words(60 + 20 * seed, 1000 + seed))
-    assignment.resettle(store.main, NOW)
-    assert len(placed.partition(store)) == 40
-    assert placed.relations(store) == {}
+    assignment.refresh_boilerplate(stories_of(store), NOW)
+    assert len(stored_texts.partition(store)) == 40
+    assert stored_texts.relations(store) == {}
 
 
 @pytest.mark.parametrize(
@@ -171,10 +168,10 @@ def test_texts_without_spaces_find_their_copies(store: Store, first: int, last: 
     draw = random.Random(first)
     texts = ["".join(chr(draw.randint(first, last)) for _ in range(900)) for _ in range(3)]
     names = ["a.example/1", "a.example/2", "a.example/3"]
-    placed.fill(store, zip(names, texts, strict=True))
+    stored_texts.fill(store, zip(names, texts, strict=True))
     put(store, "b.example/cut", texts[1][:500])
-    assert placed.story(store, "b.example/cut") == placed.story(store, "a.example/2")
-    assert len(placed.partition(store)) == 3
+    assert stored_texts.story(store, "b.example/cut") == stored_texts.story(store, "a.example/2")
+    assert len(stored_texts.partition(store)) == 3
 
 
 # Order does not matter, ids stay
@@ -196,13 +193,13 @@ MIXED = {
 @settings(max_examples=30)
 @given(st.permutations(list(MIXED)))
 def test_any_order_of_arrival_makes_the_same_stories(order: list[str]) -> None:
-    with TemporaryDirectory() as folder, placed.open_at(Path(folder)) as store:
-        placed.fill(store, [(name, MIXED[name]) for name in order])
-        found = placed.partition(store)
-        placed.check(store)
-        assignment.recluster(store.main, NOW)
-        placed.check(store)
-        assert placed.partition(store) == found == expected_of_mixed()
+    with TemporaryDirectory() as folder, stored_texts.open_at(Path(folder)) as store:
+        stored_texts.fill(store, [(name, MIXED[name]) for name in order])
+        found = stored_texts.partition(store)
+        stored_texts.check(store)
+        assignment.recluster(stories_of(store), NOW)
+        stored_texts.check(store)
+        assert stored_texts.partition(store) == found == expected_of_mixed()
 
 
 def expected_of_mixed() -> set[frozenset[str]]:
@@ -214,23 +211,26 @@ def expected_of_mixed() -> set[frozenset[str]]:
 def test_stories_that_become_one_keep_the_older_id_and_the_newer_leads_there(store: Store) -> None:
     put(store, "a.example/begin", part(ONE, 0, 0.5))
     put(store, "b.example/end", part(ONE, 0.5, 1))
-    older, newer = placed.story(store, "a.example/begin"), placed.story(store, "b.example/end")
+    older, newer = (
+        stored_texts.story(store, "a.example/begin"),
+        stored_texts.story(store, "b.example/end"),
+    )
     assert older < newer
     put(store, "c.example/whole", ONE)
-    assert {placed.story(store, f"{name}") for name in ("a.example/begin", "b.example/end")} == {
-        older
-    }
-    assert Stories(store.main).resolve(newer) == older
-    assignment.recluster(store.main, NOW)
-    assert placed.story(store, "c.example/whole") == older
-    placed.check(store)
+    assert {
+        stored_texts.story(store, f"{name}") for name in ("a.example/begin", "b.example/end")
+    } == {older}
+    assert store.stories.resolve(newer) == older
+    assignment.recluster(stories_of(store), NOW)
+    assert stored_texts.story(store, "c.example/whole") == older
+    stored_texts.check(store)
 
 
 def test_placing_everything_again_changes_no_id(store: Store) -> None:
-    placed.fill(store, MIXED.items())
-    before = {name: placed.story(store, name) for name in MIXED}
-    assignment.recluster(store.main, NOW)
-    assert {name: placed.story(store, name) for name in MIXED} == before
+    stored_texts.fill(store, MIXED.items())
+    before = {name: stored_texts.story(store, name) for name in MIXED}
+    assignment.recluster(stories_of(store), NOW)
+    assert {name: stored_texts.story(store, name) for name in MIXED} == before
 
 
 # A site's own text
@@ -238,16 +238,14 @@ def test_placing_everything_again_changes_no_id(store: Store) -> None:
 
 def test_what_a_site_repeats_in_distinct_stories_is_learned_and_masked(store: Store) -> None:
     texts = [(f"s.example/{i}", f"{words(90, 20 + i)}\n{FOOT}") for i in range(6)]
-    placed.fill(store, texts)
-    learned = SiteBoilerplate(store.main).site_text(
-        store.main.execute("SELECT id FROM sources").fetchone()[0]
-    )
+    stored_texts.fill(store, texts)
+    learned = store.site_boilerplate.get(store.main.execute("SELECT id FROM sources").fetchone()[0])
     assert len(learned["line"]) == 3
     assert learned["shingle"]
-    assert len(placed.partition(store)) == 6
+    assert len(stored_texts.partition(store)) == 6
     put(store, "t.example/copy", words(90, 22))
-    assert placed.story(store, "t.example/copy") == placed.story(store, "s.example/2")
-    row = placed.relations(store)["t.example/copy", "s.example/2"]
+    assert stored_texts.story(store, "t.example/copy") == stored_texts.story(store, "s.example/2")
+    row = stored_texts.relations(store)["t.example/copy", "s.example/2"]
     assert (row["relation"], row["containment"], row["containment_of_original"]) == (
         "identical",
         1,
@@ -256,7 +254,7 @@ def test_what_a_site_repeats_in_distinct_stories_is_learned_and_masked(store: St
 
 
 def test_an_article_tells_what_its_site_repeats_as_left_out(store: Store) -> None:
-    placed.fill(store, [(f"s.example/{i}", f"{words(90, 20 + i)}\n{FOOT}") for i in range(6)])
+    stored_texts.fill(store, [(f"s.example/{i}", f"{words(90, 20 + i)}\n{FOOT}") for i in range(6)])
     put(store, "other.example/1", f"{words(90, 40)}\n{FOOT}")
     repeated = [RemovedLine(line, "repeated") for line in FOOT.splitlines()]
     assert Aggregator(store).article("https://s.example/1").removed == repeated
@@ -265,9 +263,9 @@ def test_an_article_tells_what_its_site_repeats_as_left_out(store: Store) -> Non
 
 def test_copies_of_one_story_teach_nothing(store: Store) -> None:
     texts = [(f"s.example/{i}", f"{edited(ONE, 50, i)}\n{FOOT}") for i in range(8)]
-    placed.fill(store, texts)
+    stored_texts.fill(store, texts)
     assert store.main.execute("SELECT count(*) FROM boilerplate").fetchone() == (0,)
-    assert len(placed.partition(store)) == 1
+    assert len(stored_texts.partition(store)) == 1
 
 
 def test_a_story_muddled_by_a_wrapper_comes_apart_once_it_is_known(store: Store) -> None:
@@ -275,17 +273,17 @@ def test_a_story_muddled_by_a_wrapper_comes_apart_once_it_is_known(store: Store)
     texts = [(f"s.example/{i}", f"{words(90, 20 + i)}\n{wrapper}") for i in range(6)]
     for name, text in texts:
         put(store, name, text)
-    assert len(placed.partition(store)) < 6
-    first = placed.story(store, "s.example/0")
-    assignment.resettle(store.main, NOW)
-    assert len(placed.partition(store)) == 6
-    assert first in {placed.story(store, name) for name, _ in texts}
-    placed.check(store)
+    assert len(stored_texts.partition(store)) < 6
+    first = stored_texts.story(store, "s.example/0")
+    assignment.refresh_boilerplate(stories_of(store), NOW)
+    assert len(stored_texts.partition(store)) == 6
+    assert first in {stored_texts.story(store, name) for name, _ in texts}
+    stored_texts.check(store)
 
 
 def test_settling_again_finds_nothing_to_do(store: Store) -> None:
-    placed.fill(store, [(f"s.example/{i}", f"{words(90, 20 + i)}\n{FOOT}") for i in range(6)])
-    assert assignment.resettle(store.main, NOW) == set()
+    stored_texts.fill(store, [(f"s.example/{i}", f"{words(90, 20 + i)}\n{FOOT}") for i in range(6)])
+    assert assignment.refresh_boilerplate(stories_of(store), NOW) == set()
 
 
 # Articles change and go
@@ -296,27 +294,27 @@ def test_an_article_that_was_forgotten_leaves_no_trace(store: Store) -> None:
     tables = ("index_entries", "copies", "signatures", "boilerplate")
     before = [store.main.execute(f"SELECT * FROM {table}").fetchall() for table in tables]
     gone = put(store, "b.example/quotes", f"{words(600, 1)} {part(TWO, 0.2, 0.4)}")
-    assignment.forget(store.main, gone, NOW)
+    assignment.remove_article(stories_of(store), gone, NOW)
     store.main.execute("DELETE FROM articles WHERE id = ?", [gone])
     store.main.conn.commit()
     assert [store.main.execute(f"SELECT * FROM {table}").fetchall() for table in tables] == before
     assert put(store, "c.example/1", TWO)
-    placed.check(store)
+    stored_texts.check(store)
 
 
 @pytest.mark.parametrize("gone", list(MIXED))
 def test_without_one_article_the_rest_is_as_if_it_had_never_come(store: Store, gone: str) -> None:
-    placed.fill(store, MIXED.items())
+    stored_texts.fill(store, MIXED.items())
     article_id = store.main.execute(
         "SELECT id FROM articles WHERE external_id = ?", [gone]
     ).fetchone()[0]
-    assignment.forget(store.main, article_id, NOW)
+    assignment.remove_article(stories_of(store), article_id, NOW)
     store.main.execute("DELETE FROM articles WHERE id = ?", [article_id])
     store.main.conn.commit()
-    placed.check(store)
-    found = placed.partition(store)
-    assignment.recluster(store.main, NOW)
-    assert placed.partition(store) == found
+    stored_texts.check(store)
+    found = stored_texts.partition(store)
+    assignment.recluster(stories_of(store), NOW)
+    assert stored_texts.partition(store) == found
 
 
 def test_a_changed_text_moves_to_the_story_it_belongs_to_now(store: Store) -> None:
@@ -324,17 +322,17 @@ def test_a_changed_text_moves_to_the_story_it_belongs_to_now(store: Store) -> No
     put(store, "b.example/2", TWO)
     put(store, "c.example/live", edited(ONE, 30))
     put(store, "c.example/live", edited(TWO, 30))
-    assert placed.story(store, "c.example/live") == placed.story(store, "b.example/2")
-    placed.check(store)
+    assert stored_texts.story(store, "c.example/live") == stored_texts.story(store, "b.example/2")
+    stored_texts.check(store)
 
 
 def test_a_changed_text_that_is_alone_keeps_its_story(store: Store) -> None:
     put(store, "a.example/1", ONE)
-    before = placed.story(store, "a.example/1")
+    before = stored_texts.story(store, "a.example/1")
     put(store, "a.example/1", TWO)
-    assert placed.story(store, "a.example/1") == before
+    assert stored_texts.story(store, "a.example/1") == before
     assert put(store, "a.example/1", TWO)
-    placed.check(store)
+    stored_texts.check(store)
 
 
 # Signatures
@@ -343,16 +341,16 @@ def test_a_changed_text_that_is_alone_keeps_its_story(store: Store) -> None:
 def test_signatures_of_a_former_version_are_made_anew_before_anything_is_linked(
     store: Store,
 ) -> None:
-    placed.fill(store, MIXED.items())
+    stored_texts.fill(store, MIXED.items())
     before = [*store.main.query("SELECT * FROM signatures")]
     store.main.execute("UPDATE signatures SET version = 'former', sketch = x'00'")
     store.main.conn.commit()
-    sketch_index.forget(store.main)
-    finalize.settle(store, NOW)
+    store.candidates.reload()
+    stored_texts.finalize_stories(store)
     assert [*store.main.query("SELECT * FROM signatures")] == before
-    assert placed.partition(store) == expected_of_mixed()
-    assert not resign.sign_again(store.main, NOW)
-    placed.check(store)
+    assert stored_texts.partition(store) == expected_of_mixed()
+    assert not resign.resign_outdated(stories_of(store), NOW)
+    stored_texts.check(store)
 
 
 @pytest.mark.parametrize(
@@ -365,17 +363,19 @@ def test_signatures_of_a_former_version_are_made_anew_before_anything_is_linked(
     ],
 )
 def test_what_is_wrong_in_the_index_is_found_and_mended(store: Store, damage: str) -> None:
-    placed.fill(store, MIXED.items())
-    assert resign.unsound(store.main) == []
-    assert resign.mend(store.main, NOW) == 0
+    stored_texts.fill(store, MIXED.items())
+    assert resign.find_invalid_signatures(store.signatures) == []
+    assert resign.repair_signatures(stories_of(store), NOW) == 0
     store.main.execute(damage)
     store.main.conn.commit()
-    sketch_index.forget(store.main)
-    assert resign.unsound(store.main) or Signatures(store.main).lost()
-    assert resign.mend(store.main, NOW)
-    assert resign.unsound(store.main) == Signatures(store.main).lost() == []
-    assert placed.partition(store) == expected_of_mixed()
-    placed.check(store)
+    store.candidates.reload()
+    assert resign.find_invalid_signatures(store.signatures) or store.candidates.missing_leaders()
+    assert resign.repair_signatures(stories_of(store), NOW)
+    assert (
+        resign.find_invalid_signatures(store.signatures) == store.candidates.missing_leaders() == []
+    )
+    assert stored_texts.partition(store) == expected_of_mixed()
+    stored_texts.check(store)
 
 
 # Many, large, killed
@@ -384,11 +384,11 @@ def test_what_is_wrong_in_the_index_is_found_and_mended(store: Store, damage: st
 def many_identical(store: Store, count: int) -> None:
     for i in range(count):
         put(store, f"s{i % 50}.example/{i}", ONE)
-    assert len(placed.partition(store)) == 1
+    assert len(stored_texts.partition(store)) == 1
     assert store.main.execute("SELECT count(*) FROM index_entries").fetchone() == (1,)
-    leader = Signatures(store.main).leader(placed.story(store, "s0.example/0"))
+    leader = store.membership.leader(stored_texts.story(store, "s0.example/0"))
     assert leader is not None
-    assignment.forget(store.main, leader, NOW)
+    assignment.remove_article(stories_of(store), leader, NOW)
     assert store.main.execute("SELECT count(*) FROM index_entries").fetchone() == (1,)
 
 
@@ -405,9 +405,9 @@ def test_a_text_that_grows_does_not_move_its_story_each_time(store: Store) -> No
     """The work is counted in rows written, which no other load on the machine changes."""
     for i in range(60):
         put(store, f"s{i}.example/live", words(600, 1)[: 3000 + 30 * i])
-    assert len(placed.partition(store)) == 1
+    assert len(stored_texts.partition(store)) == 1
     assert store.main.conn.total_changes < 60 * 250 + 60 * 60
-    placed.check(store)
+    stored_texts.check(store)
 
 
 def test_a_text_of_a_megabyte_is_placed_like_any_other(store: Store) -> None:
@@ -416,18 +416,20 @@ def test_a_text_of_a_megabyte_is_placed_like_any_other(store: Store) -> None:
     put(store, "a.example/long", long)
     put(store, "b.example/long", edited(long, 50))
     put(store, "c.example/one-word", "w" * 1_000_000)
-    assert placed.story(store, "a.example/long") == placed.story(store, "b.example/long")
-    assert len(placed.partition(store)) == 2
+    assert stored_texts.story(store, "a.example/long") == stored_texts.story(
+        store, "b.example/long"
+    )
+    assert len(stored_texts.partition(store)) == 2
 
 
 WRITER = """
 import sys
 from pathlib import Path
-from tests import placed
-with placed.open_at(Path(sys.argv[1])) as store:
+from tests import stored_texts
+with stored_texts.open_at(Path(sys.argv[1])) as store:
     for i in range(10_000):
-        text = placed.words(120, i // 3) + "\\n" + placed.words(20, 10_000 + i)
-        placed.put(store, f"s{i % 7}.example/{i}", text)
+        text = stored_texts.words(120, i // 3) + "\\n" + stored_texts.words(20, 10_000 + i)
+        stored_texts.put(store, f"s{i % 7}.example/{i}", text)
         print(i, flush=True)
 """
 
@@ -450,7 +452,7 @@ def test_a_kill_in_the_middle_of_an_ingest_leaves_whole_articles_in_whole_storie
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
         with open_for_reading(tmp_path / "aggregator.db") as store:
-            placed.check(store)
+            stored_texts.check(store)
             stored = store.main.execute("SELECT count(*) FROM articles").fetchone()[0]
         assert stored > max(last, kept - 1)
         kept = stored
@@ -480,7 +482,7 @@ def test_all_of_an_article_is_one_transaction(store: Store) -> None:
         assert stopped == "interrupted"
         assert list(store.main.conn.iterdump()) == before
     assert steps > 5
-    placed.check(store)
+    stored_texts.check(store)
 
 
 # What others call
@@ -501,18 +503,18 @@ def test_a_text_that_is_not_stored_is_matched_without_a_trace(tmp_path: Path) ->
     with Aggregator.open(tmp_path / "aggregator.db") as opened:
         put(opened.store, "a.example/1", ONE)
         before = list(opened.store.main.conn.iterdump())
-        found = assignment.find(
-            opened.store.main, None, part(ONE, 0, 0.6), linking.sign(part(ONE, 0, 0.6))
+        found = match_text(
+            stories_of(opened.store), None, part(ONE, 0, 0.6), linking.sign(part(ONE, 0, 0.6))
         )
         assert (found.story_id, found.relation) == (
-            placed.story(opened.store, "a.example/1"),
+            stored_texts.story(opened.store, "a.example/1"),
             "abridged",
         )
         assert list(opened.store.main.conn.iterdump()) == before
 
 
 def test_a_comparison_leaves_out_what_linking_leaves_out(store: Store) -> None:
-    placed.fill(store, [(f"s.example/{i}", f"{words(90, 20 + i)}\n{FOOT}") for i in range(6)])
+    stored_texts.fill(store, [(f"s.example/{i}", f"{words(90, 20 + i)}\n{FOOT}") for i in range(6)])
     quoting = f'{words(90, 22)}\nShe said: "{part(words(90, 23), 0.1, 0.3)}" and left.'
     put(store, "t.example/copy", quoting)
     opened = Aggregator(store)

@@ -20,12 +20,9 @@ from aggregator.errors import NotStored, UsageError
 from aggregator.jobs import resign
 from aggregator.stories.apply import assignment, operator_actions
 from aggregator.web.app import create_app
-from storage.corpus.decisions import Decisions
-from storage.corpus.stories import Stories
-from storage.links.signatures import Signatures
 from storage.store import Store
-from tests import placed
-from tests.placed import NOW, edited, part, put, words
+from tests import stored_texts
+from tests.stored_texts import NOW, edited, part, put, stories_of, words
 
 ONE, TWO, THREE = words(300, 1), words(320, 2), words(280, 3)
 SAID = {"by": "Ada", "reason": "I have looked", "now": NOW}
@@ -33,7 +30,7 @@ SAID = {"by": "Ada", "reason": "I have looked", "now": NOW}
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    with placed.open_at(tmp_path) as opened:
+    with stored_texts.open_at(tmp_path) as opened:
         yield opened
 
 
@@ -43,13 +40,13 @@ def ids(store: Store, *names: str) -> list[int]:
 
 
 def split(store: Store, *names: str) -> int:
-    found: int = operator_actions.split(store.main, ids(store, *names), **SAID)["story_id"]
+    found: int = operator_actions.split(stories_of(store), ids(store, *names), **SAID)["story_id"]
     return found
 
 
 def merge(store: Store, a: str, b: str) -> int:
-    numbers = placed.story(store, a), placed.story(store, b)
-    found: int = operator_actions.merge(store.main, *numbers, **SAID)["story_id"]
+    numbers = stored_texts.story(store, a), stored_texts.story(store, b)
+    found: int = operator_actions.merge(stories_of(store), *numbers, **SAID)["story_id"]
     return found
 
 
@@ -72,68 +69,78 @@ STORM = {
 def test_who_is_split_off_leads_a_story_of_their_own_and_stays_there(
     store: Store, leaving: str
 ) -> None:
-    placed.fill(store, STORM.items())
-    before = placed.story(store, leaving)
+    stored_texts.fill(store, STORM.items())
+    before = stored_texts.story(store, leaving)
     alone = split(store, leaving)
     rest = together(*(STORM.keys() - {leaving}))
-    for again in (assignment.resettle, assignment.recluster):
-        assert placed.story(store, leaving) == alone != before
-        assert all(placed.story(store, leaving) != placed.story(store, name) for name in rest)
-        placed.check(store)
-        again(store.main, NOW)
+    for again in (assignment.refresh_boilerplate, assignment.recluster):
+        assert stored_texts.story(store, leaving) == alone != before
+        assert all(
+            stored_texts.story(store, leaving) != stored_texts.story(store, name) for name in rest
+        )
+        stored_texts.check(store)
+        again(stories_of(store), NOW)
     # All but the whole text have the whole text in common.
     if leaving != "a.example/whole":
-        assert placed.partition(store) == {rest, together(leaving)}
-        assert {placed.story(store, name) for name in rest} == {before}
+        assert stored_texts.partition(store) == {rest, together(leaving)}
+        assert {stored_texts.story(store, name) for name in rest} == {before}
 
 
 def test_several_articles_leave_together_also_when_they_have_little_in_common(store: Store) -> None:
-    placed.fill(store, STORM.items())
+    stored_texts.fill(store, STORM.items())
     number = split(store, "b.example/half", "d.example/end")
-    assert placed.partition(store) == {
+    assert stored_texts.partition(store) == {
         together("b.example/half", "d.example/end"),
         together("a.example/whole", "c.example/edited"),
     }
-    assignment.recluster(store.main, NOW)
-    assert placed.story(store, "b.example/half") == placed.story(store, "d.example/end") == number
-    placed.check(store)
+    assignment.recluster(stories_of(store), NOW)
+    assert (
+        stored_texts.story(store, "b.example/half")
+        == stored_texts.story(store, "d.example/end")
+        == number
+    )
+    stored_texts.check(store)
 
 
 def test_a_fuller_text_that_comes_later_does_not_bring_them_together_again(store: Store) -> None:
-    placed.fill(store, STORM.items())
+    stored_texts.fill(store, STORM.items())
     split(store, "d.example/end")
     put(store, "e.example/fullest", f"{ONE}\n{words(40, 9)}")
     put(store, "f.example/another-end", part(ONE, 0.45, 1))
     rest = STORM.keys() - {"d.example/end"}
-    assert len({placed.story(store, name) for name in (*rest, "e.example/fullest")}) == 1
-    assert placed.story(store, "d.example/end") != placed.story(store, "a.example/whole")
-    found = placed.partition(store)
-    assignment.recluster(store.main, NOW)
-    assert placed.partition(store) == found
-    placed.check(store)
+    assert len({stored_texts.story(store, name) for name in (*rest, "e.example/fullest")}) == 1
+    assert stored_texts.story(store, "d.example/end") != stored_texts.story(
+        store, "a.example/whole"
+    )
+    found = stored_texts.partition(store)
+    assignment.recluster(stories_of(store), NOW)
+    assert stored_texts.partition(store) == found
+    stored_texts.check(store)
 
 
 def test_a_copy_of_what_was_split_off_joins_it(store: Store) -> None:
-    placed.fill(store, STORM.items())
+    stored_texts.fill(store, STORM.items())
     split(store, "c.example/edited")
     put(store, "g.example/copy", part(edited(ONE, 12), 0, 0.9))
     put(store, "h.example/same", edited(ONE, 12))
     assert (
-        placed.story(store, "g.example/copy")
-        == placed.story(store, "h.example/same")
-        == placed.story(store, "c.example/edited")
+        stored_texts.story(store, "g.example/copy")
+        == stored_texts.story(store, "h.example/same")
+        == stored_texts.story(store, "c.example/edited")
     )
-    placed.check(store)
+    stored_texts.check(store)
 
 
 def test_identical_wording_goes_along(store: Store) -> None:
-    placed.fill(store, [*STORM.items(), ("e.example/half", part(ONE, 0, 0.5))])
+    stored_texts.fill(store, [*STORM.items(), ("e.example/half", part(ONE, 0, 0.5))])
     split(store, "b.example/half")
-    assert placed.story(store, "e.example/half") == placed.story(store, "b.example/half")
+    assert stored_texts.story(store, "e.example/half") == stored_texts.story(
+        store, "b.example/half"
+    )
 
 
 def test_what_cannot_be_split_is_refused_and_nothing_changes(store: Store) -> None:
-    placed.fill(store, [*STORM.items(), ("z.example/2", TWO)])
+    stored_texts.fill(store, [*STORM.items(), ("z.example/2", TWO)])
     before = list(store.main.conn.iterdump())
     with pytest.raises(UsageError, match="all of story"):
         split(store, *STORM)
@@ -146,34 +153,39 @@ def test_what_cannot_be_split_is_refused_and_nothing_changes(store: Store) -> No
 
 
 def test_merged_stories_are_one_under_the_older_id_also_after_reclustering(store: Store) -> None:
-    placed.fill(
+    stored_texts.fill(
         store, [("a.example/1", ONE), ("b.example/2", TWO), ("c.example/2", part(TWO, 0, 0.9))]
     )
-    older, newer = placed.story(store, "a.example/1"), placed.story(store, "b.example/2")
+    older, newer = (
+        stored_texts.story(store, "a.example/1"),
+        stored_texts.story(store, "b.example/2"),
+    )
     assert merge(store, "b.example/2", "a.example/1") == older < newer
-    for again in (assignment.recluster, assignment.recluster, assignment.resettle):
-        assert placed.partition(store) == {together("a.example/1", "b.example/2", "c.example/2")}
-        assert placed.story(store, "a.example/1") == Stories(store.main).resolve(newer) == older
-        placed.check(store)
-        again(store.main, NOW)
-    row = placed.relations(store)["a.example/1", "b.example/2"]
+    for again in (assignment.recluster, assignment.recluster, assignment.refresh_boilerplate):
+        assert stored_texts.partition(store) == {
+            together("a.example/1", "b.example/2", "c.example/2")
+        }
+        assert stored_texts.story(store, "a.example/1") == store.stories.resolve(newer) == older
+        stored_texts.check(store)
+        again(stories_of(store), NOW)
+    row = stored_texts.relations(store)["a.example/1", "b.example/2"]
     assert (row["relation"], row["member"], row["containment"]) == ("partial", 1, 0.0)
 
 
 def test_reclustering_a_merged_story_makes_no_new_ids(store: Store) -> None:
-    placed.fill(store, [("a.example/1", ONE), ("b.example/2", TWO)])
+    stored_texts.fill(store, [("a.example/1", ONE), ("b.example/2", TWO)])
     merge(store, "a.example/1", "b.example/2")
     before = store.main.execute("SELECT max(id) FROM stories").fetchone()
     log = store.main.execute("SELECT count(*) FROM story_log").fetchone()
     for _ in range(3):
-        assignment.recluster(store.main, NOW)
+        assignment.recluster(stories_of(store), NOW)
     assert store.main.execute("SELECT max(id) FROM stories").fetchone() == before
     assert store.main.execute("SELECT count(*) FROM story_log").fetchone() == log
 
 
 @pytest.mark.parametrize("text", [ONE, TWO], ids=["of-the-leader", "of-the-other"])
 def test_copies_of_either_text_join_a_merged_story(store: Store, text: str) -> None:
-    placed.fill(store, [("a.example/1", ONE), ("b.example/2", TWO)])
+    stored_texts.fill(store, [("a.example/1", ONE), ("b.example/2", TWO)])
     number = merge(store, "a.example/1", "b.example/2")
     put(store, "c.example/copy", part(text, 0, 0.6))
     put(store, "d.example/same", text)
@@ -181,84 +193,84 @@ def test_copies_of_either_text_join_a_merged_story(store: Store, text: str) -> N
     assert {story_id for (story_id,) in store.main.execute("SELECT story_id FROM articles")} == {
         number
     }
-    placed.check(store)
-    assignment.recluster(store.main, NOW)
-    assert len(placed.partition(store)) == 1
-    placed.check(store)
+    stored_texts.check(store)
+    assignment.recluster(stories_of(store), NOW)
+    assert len(stored_texts.partition(store)) == 1
+    stored_texts.check(store)
 
 
 def test_three_stories_are_merged_two_by_two(store: Store) -> None:
-    placed.fill(store, [("a.example/1", ONE), ("b.example/2", TWO), ("c.example/3", THREE)])
+    stored_texts.fill(store, [("a.example/1", ONE), ("b.example/2", TWO), ("c.example/3", THREE)])
     merge(store, "b.example/2", "c.example/3")
     number = merge(store, "a.example/1", "c.example/3")
-    assert len(placed.partition(store)) == 1
-    assert number == placed.story(store, "a.example/1")
-    assignment.recluster(store.main, NOW)
-    assert len(placed.partition(store)) == 1
-    placed.check(store)
+    assert len(stored_texts.partition(store)) == 1
+    assert number == stored_texts.story(store, "a.example/1")
+    assignment.recluster(stories_of(store), NOW)
+    assert len(stored_texts.partition(store)) == 1
+    stored_texts.check(store)
 
 
 def test_a_merge_of_one_story_with_itself_or_with_none_is_refused(store: Store) -> None:
     put(store, "a.example/1", ONE)
-    number = placed.story(store, "a.example/1")
+    number = stored_texts.story(store, "a.example/1")
     with pytest.raises(UsageError, match="one story already"):
-        operator_actions.merge(store.main, number, number, **SAID)
+        operator_actions.merge(stories_of(store), number, number, **SAID)
     with pytest.raises(NotStored):
-        operator_actions.merge(store.main, number, 1 << 70, **SAID)
+        operator_actions.merge(stories_of(store), number, 1 << 70, **SAID)
 
 
 # Taking back
 
 
 def test_a_merge_takes_a_split_back(store: Store) -> None:
-    placed.fill(store, STORM.items())
-    number = placed.story(store, "a.example/whole")
+    stored_texts.fill(store, STORM.items())
+    number = stored_texts.story(store, "a.example/whole")
     split(store, "d.example/end")
     assert merge(store, "a.example/whole", "d.example/end") == number
-    assert placed.partition(store) == {together(*STORM)}
-    assignment.recluster(store.main, NOW)
-    assert placed.partition(store) == {together(*STORM)}
-    placed.check(store)
+    assert stored_texts.partition(store) == {together(*STORM)}
+    assignment.recluster(stories_of(store), NOW)
+    assert stored_texts.partition(store) == {together(*STORM)}
+    stored_texts.check(store)
 
 
 @pytest.mark.parametrize("leaving", ["a.example/1", "b.example/2"])
 def test_a_split_takes_a_merge_back(store: Store, leaving: str) -> None:
     """Who stays keeps the id of the story, also where that was led by who leaves."""
-    placed.fill(store, [("a.example/1", ONE), ("b.example/2", TWO)])
+    stored_texts.fill(store, [("a.example/1", ONE), ("b.example/2", TWO)])
     number = merge(store, "a.example/1", "b.example/2")
     split(store, leaving)
     for _ in range(2):
-        assert len(placed.partition(store)) == 2
-        assert placed.story(store, leaving) != number
-        assert Stories(store.main).get(number)
-        placed.check(store)
-        assignment.recluster(store.main, NOW)
+        assert len(stored_texts.partition(store)) == 2
+        assert stored_texts.story(store, leaving) != number
+        assert store.stories.get(number)
+        stored_texts.check(store)
+        assignment.recluster(stories_of(store), NOW)
 
 
 @pytest.mark.parametrize("gone", ["a.example/1", "b.example/2"])
 def test_what_is_left_of_a_merged_story_keeps_its_id(store: Store, gone: str) -> None:
-    placed.fill(store, [("a.example/1", ONE), ("b.example/2", TWO)])
-    numbers = {placed.story(store, name) for name in ("a.example/1", "b.example/2")}
+    stored_texts.fill(store, [("a.example/1", ONE), ("b.example/2", TWO)])
+    numbers = {stored_texts.story(store, name) for name in ("a.example/1", "b.example/2")}
     number = merge(store, "a.example/1", "b.example/2")
     [article_id] = ids(store, gone)
-    assignment.forget(store.main, article_id, NOW)
+    assignment.remove_article(stories_of(store), article_id, NOW)
     store.main.execute("DELETE FROM articles WHERE id = ?", [article_id])
     store.main.conn.commit()
-    placed.check(store)
-    assert {Stories(store.main).resolve(key) for key in numbers} == {number}
-    assert Stories(store.main).get(number)
+    stored_texts.check(store)
+    assert {store.stories.resolve(key) for key in numbers} == {number}
+    assert store.stories.get(number)
 
 
 def test_of_several_split_off_together_one_can_leave_again(store: Store) -> None:
-    placed.fill(store, STORM.items())
+    stored_texts.fill(store, STORM.items())
     split(store, "b.example/half", "c.example/edited", "d.example/end")
     split(store, "c.example/edited")
-    assert placed.partition(store) == {
+    assert stored_texts.partition(store) == {
         together("a.example/whole"),
         together("c.example/edited"),
         together("b.example/half", "d.example/end"),
     }
-    placed.check(store)
+    stored_texts.check(store)
 
 
 # Whatever the order
@@ -281,15 +293,15 @@ LATER = tuple(name for name in ALL if name not in FIRST)
 def test_under_the_same_decisions_any_order_makes_the_same_stories(
     first: list[str], later: list[str], anew: bool
 ) -> None:
-    with TemporaryDirectory() as folder, placed.open_at(Path(folder)) as store:
-        placed.fill(store, [(name, ALL[name]) for name in first])
+    with TemporaryDirectory() as folder, stored_texts.open_at(Path(folder)) as store:
+        stored_texts.fill(store, [(name, ALL[name]) for name in first])
         split(store, "d.example/end")
         merge(store, "f.example/2", "h.example/3")
-        placed.fill(store, [(name, ALL[name]) for name in later])
+        stored_texts.fill(store, [(name, ALL[name]) for name in later])
         if anew:
-            assignment.recluster(store.main, NOW)
-        placed.check(store)
-        assert placed.partition(store) == {
+            assignment.recluster(stories_of(store), NOW)
+        stored_texts.check(store)
+        assert stored_texts.partition(store) == {
             together("a.example/whole", "b.example/half", "c.example/edited", "e.example/fullest"),
             together("d.example/end", "j.example/end-again"),
             together("f.example/2", "g.example/2-half", "h.example/3", "i.example/3-longer"),
@@ -297,28 +309,30 @@ def test_under_the_same_decisions_any_order_makes_the_same_stories(
 
 
 def test_a_text_that_changes_takes_its_decision_along(store: Store) -> None:
-    placed.fill(store, STORM.items())
+    stored_texts.fill(store, STORM.items())
     split(store, "c.example/edited")
     put(store, "c.example/edited", edited(ONE, 15, 4))
-    assert placed.story(store, "c.example/edited") != placed.story(store, "a.example/whole")
-    found = placed.partition(store)
-    placed.check(store)
-    assignment.recluster(store.main, NOW)
-    assert placed.partition(store) == found
+    assert stored_texts.story(store, "c.example/edited") != stored_texts.story(
+        store, "a.example/whole"
+    )
+    found = stored_texts.partition(store)
+    stored_texts.check(store)
+    assignment.recluster(stories_of(store), NOW)
+    assert stored_texts.partition(store) == found
 
 
 @pytest.mark.parametrize("changed", ["a.example/1", "b.example/2"])
 def test_a_merge_holds_when_one_of_its_texts_changes(store: Store, changed: str) -> None:
-    placed.fill(
+    stored_texts.fill(
         store, [("a.example/1", ONE), ("b.example/2", TWO), ("c.example/2", part(TWO, 0, 0.9))]
     )
     merge(store, "a.example/1", "b.example/2")
     put(store, changed, THREE)
-    assert placed.story(store, "a.example/1") == placed.story(store, "b.example/2")
-    placed.check(store)
-    found = placed.partition(store)
-    assignment.recluster(store.main, NOW)
-    assert placed.partition(store) == found
+    assert stored_texts.story(store, "a.example/1") == stored_texts.story(store, "b.example/2")
+    stored_texts.check(store)
+    found = stored_texts.partition(store)
+    assignment.recluster(stories_of(store), NOW)
+    assert stored_texts.partition(store) == found
 
 
 # Gone
@@ -328,34 +342,34 @@ def test_a_merge_holds_when_one_of_its_texts_changes(store: Store, changed: str)
 def test_with_an_article_goes_what_was_decided_on_it(tmp_path: Path, gone: str) -> None:
     with Aggregator.open(tmp_path / "aggregator.db") as opened:
         store = opened.store
-        placed.fill(store, [*STORM.items(), ("z.example/2", TWO)])
+        stored_texts.fill(store, [*STORM.items(), ("z.example/2", TWO)])
         merge(store, "a.example/whole", "z.example/2")
         opened.decisions.split(
             ids(store, "d.example/end"), reason=f"they say {part(ONE, 0.2, 0.3)}"
         )
         opened.decisions.pin_original(f"https://{gone}", reason=f"it says {part(ONE, 0.5, 0.6)}")
         opened.file_takedown(claimant="Ada", reason="mine", url=f"https://{gone}")
-        placed.check(store)
+        stored_texts.check(store)
         assert store.main.execute("SELECT 1 FROM decisions WHERE kind = 'pin'").fetchall() == []
         named = "SELECT count(*) FROM decision_articles GROUP BY decision_id"
         assert all(count > 1 for (count,) in store.main.execute(named))
-        found = placed.partition(store)
-        assignment.recluster(store.main, NOW)
-        assert placed.partition(store) == found
-        placed.check(store)
+        found = stored_texts.partition(store)
+        assignment.recluster(stories_of(store), NOW)
+        assert stored_texts.partition(store) == found
+        stored_texts.check(store)
         [closed] = opened.run_takedowns()
         assert closed.state == "closed"
 
 
 def test_the_index_of_a_merged_story_is_mended_too(store: Store) -> None:
-    placed.fill(store, [("a.example/1", ONE), ("b.example/2", TWO)])
+    stored_texts.fill(store, [("a.example/1", ONE), ("b.example/2", TWO)])
     merge(store, "a.example/1", "b.example/2")
     store.main.execute("DELETE FROM index_entries")
     store.main.conn.commit()
-    assert len(Signatures(store.main).lost()) == 2
-    resign.mend(store.main, NOW)
-    assert Signatures(store.main).lost() == []
-    placed.check(store)
+    assert len(store.candidates.missing_leaders()) == 2
+    resign.repair_signatures(stories_of(store), NOW)
+    assert store.candidates.missing_leaders() == []
+    stored_texts.check(store)
 
 
 # The original
@@ -363,9 +377,9 @@ def test_the_index_of_a_merged_story_is_mended_too(store: Store) -> None:
 
 def test_an_original_set_by_hand_goes_before_the_evidence_and_is_taken_back(tmp_path: Path) -> None:
     with Aggregator.open(tmp_path / "aggregator.db") as opened:
-        placed.fill(opened.store, STORM.items())
+        stored_texts.fill(opened.store, STORM.items())
         opened.finalize()
-        number = placed.story(opened.store, "a.example/whole")
+        number = stored_texts.story(opened.store, "a.example/whole")
         before = opened.story(number)
         opened.decisions.pin_original("https://c.example/edited", reason="she wrote it", by="Ada")
         found = opened.story(number)
@@ -391,7 +405,7 @@ def test_an_original_set_by_hand_goes_before_the_evidence_and_is_taken_back(tmp_
 
 
 def changes(store: Store, name: str) -> list[tuple[str, int | None, int | None, str]]:
-    rows = Decisions(store.main).logged(placed.story(store, name))
+    rows = store.decisions.changes(stored_texts.story(store, name))
     return [(row["what"], row["article_id"], row["other_story_id"], row["reason"]) for row in rows]
 
 
@@ -402,9 +416,9 @@ def test_a_story_says_why_it_got_another_leader(store: Store) -> None:
     put(store, "c.example/edited", edited(part(ONE, 0, 0.9), 12))
     told = [("leader", fuller, None, "a fuller text came")]
     assert changes(store, "b.example/half") == told
-    assignment.recluster(store.main, NOW)
+    assignment.recluster(stories_of(store), NOW)
     assert changes(store, "b.example/half") == told
-    assignment.forget(store.main, fuller, NOW)
+    assignment.remove_article(stories_of(store), fuller, NOW)
     [*_, last] = changes(store, "b.example/half")
     assert last[0] == "leader"
     assert last[1] not in (first, fuller)
@@ -414,16 +428,16 @@ def test_a_story_says_why_it_got_another_leader(store: Store) -> None:
 def test_a_story_says_what_it_took_in_and_what_came_out_of_it(store: Store) -> None:
     put(store, "a.example/begin", part(ONE, 0, 0.5))
     put(store, "b.example/end", part(ONE, 0.5, 1))
-    newer = placed.story(store, "b.example/end")
+    newer = stored_texts.story(store, "b.example/end")
     whole = put(store, "c.example/whole", ONE)
-    older = placed.story(store, "c.example/whole")
+    older = stored_texts.story(store, "c.example/whole")
     assert ("took_in", None, newer, "a fuller text came") in changes(store, "c.example/whole")
     number = split(store, "a.example/begin")
     assert changes(store, "a.example/begin")[0][:3] == ("came_from", 1, older)
     merge(store, "a.example/begin", "c.example/whole")
     [*_, last] = changes(store, "c.example/whole")
     assert last[:3] == ("took_in", None, number)
-    assert whole == Signatures(store.main).leader(older)
+    assert whole == store.membership.leader(older)
 
 
 # The command
@@ -436,9 +450,9 @@ def run(path: Path, *args: str) -> Result:
 def test_the_command_splits_merges_pins_and_tells_it_all(tmp_path: Path) -> None:
     path = tmp_path / "aggregator.db"
     with Aggregator.open(path) as opened:
-        placed.fill(opened.store, STORM.items())
+        stored_texts.fill(opened.store, STORM.items())
         opened.finalize()
-        number = str(placed.story(opened.store, "a.example/whole"))
+        number = str(stored_texts.story(opened.store, "a.example/whole"))
     made = json.loads(
         run(
             path, "story", "split", "https://d.example/end", "--json", "--reason", "another day"
@@ -476,10 +490,11 @@ def test_the_command_splits_merges_pins_and_tells_it_all(tmp_path: Path) -> None
 def test_a_dry_run_says_what_would_be_and_changes_nothing(tmp_path: Path) -> None:
     path = tmp_path / "aggregator.db"
     with Aggregator.open(path) as opened:
-        placed.fill(opened.store, [*STORM.items(), ("z.example/2", TWO)])
+        stored_texts.fill(opened.store, [*STORM.items(), ("z.example/2", TWO)])
         opened.finalize()
         numbers = [
-            str(placed.story(opened.store, name)) for name in ("a.example/whole", "z.example/2")
+            str(stored_texts.story(opened.store, name))
+            for name in ("a.example/whole", "z.example/2")
         ]
         before = list(opened.store.main.conn.iterdump())
         for args in (["split", "2"], ["merge", *numbers], ["pin-original", "3"]):
@@ -493,9 +508,9 @@ def test_a_dry_run_says_what_would_be_and_changes_nothing(tmp_path: Path) -> Non
 def test_an_original_set_by_hand_is_told_wherever_the_verdict_is(tmp_path: Path) -> None:
     path = tmp_path / "aggregator.db"
     with Aggregator.open(path) as opened:
-        placed.fill(opened.store, STORM.items())
+        stored_texts.fill(opened.store, STORM.items())
         opened.decisions.pin_original("https://b.example/half", reason="<b>hers</b>")
-        number = str(placed.story(opened.store, "a.example/whole"))
+        number = str(stored_texts.story(opened.store, "a.example/whole"))
         shown = TestClient(create_app(opened, ServeConfig())).get(f"/s/{number}").text
     assert "Set by the operator." in shown
     assert "&lt;b&gt;hers&lt;/b&gt;" in shown
@@ -508,7 +523,7 @@ def test_an_original_set_by_hand_is_told_wherever_the_verdict_is(tmp_path: Path)
 
 
 def test_without_decisions_none_of_their_tables_is_written(store: Store) -> None:
-    placed.fill(store, [(f"s{i}.example/1", edited(ONE, 15, i)) for i in range(8)])
+    stored_texts.fill(store, [(f"s{i}.example/1", edited(ONE, 15, i)) for i in range(8)])
     for table in ("decisions", "decision_articles", "merged_leaders"):
         assert store.main.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)
 
@@ -532,22 +547,22 @@ def live(store: Store, draw: random.Random) -> None:
             name = draw.choice(missing)
             put(store, name, EVERYTHING[name])
         elif event == "split" and there:
-            number = placed.story(store, draw.choice(there))
-            mates = [name for name in there if placed.story(store, name) == number]
+            number = stored_texts.story(store, draw.choice(there))
+            mates = [name for name in there if stored_texts.story(store, name) == number]
             split(store, *draw.sample(mates, draw.randint(1, len(mates))))
         elif event == "merge" and len(there) > 1:
             a, b = draw.sample(there, 2)
             merge(store, a, b)
-            assert placed.story(store, a) == placed.story(store, b)
+            assert stored_texts.story(store, a) == stored_texts.story(store, b)
         elif event == "change" and there:
             put(store, draw.choice(there), draw.choice(list(EVERYTHING.values())))
         elif event == "go" and len(there) > 4:
             [gone] = ids(store, draw.choice(there))
-            assignment.forget(store.main, gone, NOW)
+            assignment.remove_article(stories_of(store), gone, NOW)
             store.main.execute("DELETE FROM articles WHERE id = ?", [gone])
             store.main.conn.commit()
         elif event == "settle":
-            assignment.resettle(store.main, NOW)
+            assignment.refresh_boilerplate(stories_of(store), NOW)
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -555,10 +570,10 @@ def test_after_a_long_life_linking_everything_anew_changes_nothing(store: Store,
     draw = random.Random(seed)
     for _ in range(30):
         live(store, draw)
-        placed.check(store)
-    assignment.resettle(store.main, NOW)
-    found = placed.partition(store)
+        stored_texts.check(store)
+    assignment.refresh_boilerplate(stories_of(store), NOW)
+    found = stored_texts.partition(store)
     for _ in range(2):
-        assignment.recluster(store.main, NOW)
-        placed.check(store)
-        assert placed.partition(store) == found
+        assignment.recluster(stories_of(store), NOW)
+        stored_texts.check(store)
+        assert stored_texts.partition(store) == found

@@ -10,13 +10,11 @@ from hypothesis import strategies as st
 
 from aggregator.api import Aggregator
 from aggregator.stories.apply import assignment, operator_actions, recluster_bulk
-from aggregator.stories.plan import components
-from storage.corpus.decisions import Decisions
-from storage.links import sketch_index
-from storage.links.bulk import BulkLinks
+from aggregator.stories.apply.recluster_bulk import BulkPlan
+from aggregator.stories.plan import components, single_stories
 from storage.store import Store
-from tests import placed
-from tests.placed import NOW, edited, part, put, words
+from tests import stored_texts
+from tests.stored_texts import NOW, edited, part, put, stories_of, words
 from tests.stories.test_batch import TEXTS, dump
 
 Rows = dict[str, list[tuple[object, ...]]]
@@ -46,19 +44,20 @@ Cut = tuple[str, int, int, int, int]  # kind, which text, where, how much, site
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    with placed.open_at(tmp_path) as opened:
+    with stored_texts.open_at(tmp_path) as opened:
         yield opened
 
 
-def told(store: Store) -> recluster_bulk.Plain:
-    return recluster_bulk.among(
-        store.main, BulkLinks(store.main).articles(), Decisions(store.main).bound()
-    )
+def planned(store: Store) -> BulkPlan:
+    """What is planned in bulk of all that is stored."""
+    articles, bound = store.bulk_links.article_keys(), store.decisions.bound_articles()
+    return recluster_bulk.plan_in_bulk(stories_of(store), articles, bound)
 
 
-def stands(store: Store) -> set[str]:
+def unchanged(store: Store) -> set[str]:
+    """The names of articles that reclustering in bulk leaves untouched."""
     names = dict(store.main.execute("SELECT id, external_id FROM articles").fetchall())
-    return {names[key] for key in told(store).standing}
+    return {names[key] for key in planned(store).unchanged}
 
 
 def linked(store: Store) -> Rows:
@@ -67,7 +66,7 @@ def linked(store: Store) -> Rows:
     stories = "SELECT id, leader_id, created_at, redirect_to FROM stories ORDER BY id"
     logged = "SELECT story_id, what, article_id, other_story_id, reason FROM story_log"
     return {
-        **{name: found[name] for name in ("articles", "copies", "findable")},
+        **{name: found[name] for name in ("articles", "copies", "index_entries")},
         "stories": store.main.execute(stories).fetchall(),
         "log": sorted(store.main.execute(logged).fetchall(), key=str),
     }
@@ -79,14 +78,14 @@ def anew(store: Store, *, at_once: bool) -> Rows:
     conn.execute("BEGIN")
     with pytest.MonkeyPatch.context() as patch:
         if not at_once:
-            patch.setattr(recluster_bulk, "among", lambda *_: recluster_bulk.Plain(set(), []))
+            patch.setattr(recluster_bulk, "plan_in_bulk", lambda *_: BulkPlan(set(), []))
         try:
-            assignment.recluster(store.main, NOW)
-            placed.check(store)
+            assignment.recluster(stories_of(store), NOW)
+            stored_texts.check(store)
             return linked(store)
         finally:
             conn.execute("ROLLBACK")
-            sketch_index.forget(store.main)
+            store.candidates.reload()
 
 
 def spread(store: Store) -> None:
@@ -119,12 +118,12 @@ def filled(store: Store, cuts: list[Cut]) -> None:
     for place, cut in enumerate(cuts):
         foot = f"\n{FOOT}" if cut[4] == 0 else ""
         put(store, f"s{cut[4]}.example/{place}", made(cut) + foot)
-    assignment.resettle(store.main, NOW)
+    assignment.refresh_boilerplate(stories_of(store), NOW)
 
 
 def test_what_is_tied_to_another_story_is_not_told_at_once(store: Store) -> None:
-    placed.fill(store, TEXTS.items())
-    assert stands(store) == set(TEXTS) - TIED - {
+    stored_texts.fill(store, TEXTS.items())
+    assert unchanged(store) == set(TEXTS) - TIED - {
         "a.example/1",
         "c.example/edited",
         "d.example/wrapped",
@@ -134,16 +133,18 @@ def test_what_is_tied_to_another_story_is_not_told_at_once(store: Store) -> None
 
 def test_a_story_stands_with_all_its_members(store: Store) -> None:
     texts = {name: text for name, text in TEXTS.items() if name not in TIED}
-    placed.fill(store, [*texts.items(), ("l.example/cut", part(TEXTS["a.example/1"], 0, 0.5))])
-    assert stands(store) == {*texts, "l.example/cut"}
+    stored_texts.fill(
+        store, [*texts.items(), ("l.example/cut", part(TEXTS["a.example/1"], 0, 0.5))]
+    )
+    assert unchanged(store) == {*texts, "l.example/cut"}
 
 
 def test_what_stands_is_not_written_again(store: Store) -> None:
     texts = {name: text for name, text in TEXTS.items() if name not in TIED}
-    placed.fill(store, texts.items())
-    assignment.recluster(store.main, NOW)
+    stored_texts.fill(store, texts.items())
+    assignment.recluster(stories_of(store), NOW)
     before = store.main.conn.total_changes
-    assignment.recluster(store.main, NOW)
+    assignment.recluster(stories_of(store), NOW)
     assert store.main.conn.total_changes == before
 
 
@@ -151,17 +152,17 @@ def test_what_stands_is_not_written_again(store: Store) -> None:
 def test_looked_at_in_parts_it_is_the_same(
     store: Store, monkeypatch: pytest.MonkeyPatch, entries: int
 ) -> None:
-    placed.fill(store, TEXTS.items())
-    whole_corpus = told(store)
-    monkeypatch.setattr(components, "AT_ONCE", entries)
-    monkeypatch.setattr(components, "ROWS", 3)
-    monkeypatch.setattr(recluster_bulk, "BLOCK", 1)
-    assert told(store) == whole_corpus
+    stored_texts.fill(store, TEXTS.items())
+    whole_corpus = planned(store)
+    monkeypatch.setattr(components, "SORTED_AT_ONCE", entries)
+    monkeypatch.setattr(components, "ROWS_AT_ONCE", 3)
+    monkeypatch.setattr(single_stories, "TEXTS_AT_ONCE", 1)
+    assert planned(store) == whole_corpus
 
 
 def test_an_empty_corpus_is_linked_anew(store: Store) -> None:
-    assignment.recluster(store.main, NOW)
-    assert told(store) == recluster_bulk.Plain(set(), [])
+    assignment.recluster(stories_of(store), NOW)
+    assert planned(store) == BulkPlan(set(), [])
 
 
 @settings(max_examples=50)
@@ -187,47 +188,47 @@ def test_told_at_once_or_placed_one_by_one_it_is_the_same(
     cuts: list[Cut], scattered: bool, spoils: list[tuple[str, int, int]]
 ) -> None:
     """Whatever the file holds: as it was linked, without any link, or spoiled."""
-    with TemporaryDirectory() as folder, placed.open_at(Path(folder)) as store:
+    with TemporaryDirectory() as folder, stored_texts.open_at(Path(folder)) as store:
         filled(store, cuts)
         assert anew(store, at_once=True) == anew(store, at_once=False)
-        assignment.recluster(store.main, NOW)
-        together = placed.partition(store)
+        assignment.recluster(stories_of(store), NOW)
+        together = stored_texts.partition(store)
         if scattered:
             spread(store)
-        ids = [row.id for row in BulkLinks(store.main).articles()]
+        ids = [row.id for row in store.bulk_links.article_keys()]
         with store.main.conn:
             for what, one, other in spoils:
                 chosen = {"id": ids[one % len(ids)], "other": ids[other % len(ids)]}
                 store.main.conn.execute(SPOILS[what], chosen)
         assert anew(store, at_once=True) == anew(store, at_once=False)
-        assignment.recluster(store.main, NOW)
-        assert placed.partition(store) == together
-        assert not told(store).stories  # what was told is what is written
+        assignment.recluster(stories_of(store), NOW)
+        assert stored_texts.partition(store) == together
+        assert not planned(store).stories  # what was told is what is written
 
 
 @pytest.mark.parametrize("what", SPOILS)
 def test_whatever_was_spoiled_is_mended(store: Store, what: str) -> None:
     texts = {name: text for name, text in TEXTS.items() if name not in TIED}
     cut = part(TEXTS["a.example/1"], 0, 0.5)
-    placed.fill(store, [*texts.items(), ("l.example/cut", cut), ("m.example/cut", cut)])
-    assignment.recluster(store.main, NOW)
+    stored_texts.fill(store, [*texts.items(), ("l.example/cut", cut), ("m.example/cut", cut)])
+    assignment.recluster(stories_of(store), NOW)
     before, conn = linked(store), store.main.conn
-    ids = [row.id for row in BulkLinks(store.main).articles()]
+    ids = [row.id for row in store.bulk_links.article_keys()]
     for one, other in zip(ids, [*ids[1:], ids[0]], strict=True):
         conn.execute("SAVEPOINT unspoiled")
         conn.execute(SPOILS[what], {"id": one, "other": other})
         conn.execute("SAVEPOINT spoiled")
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(recluster_bulk, "among", lambda *_: recluster_bulk.Plain(set(), []))
-            assignment.recluster(store.main, NOW)
+            patch.setattr(recluster_bulk, "plan_in_bulk", lambda *_: BulkPlan(set(), []))
+            assignment.recluster(stories_of(store), NOW)
         slowly = linked(store)
         conn.execute("ROLLBACK TO spoiled")
-        assignment.recluster(store.main, NOW)
+        assignment.recluster(stories_of(store), NOW)
         assert linked(store) == slowly
         if what != "another story":  # where the other's story may get another id
             assert linked(store)["copies"] == before["copies"]
         conn.execute("ROLLBACK TO unspoiled")
-        sketch_index.forget(store.main)
+        store.candidates.reload()
 
 
 @pytest.mark.parametrize("stray", ["a.example/before", "c.example/after"])
@@ -242,7 +243,7 @@ def test_a_row_too_many_does_not_stand(store: Store, stray: str) -> None:
     columns = "article_id, story_id, of_article_id, member, relation"
     row = [member, story, of, 0, "quote"]
     store.main.conn.execute(f"INSERT INTO copies ({columns}) VALUES (?, ?, ?, ?, ?)", row)
-    assignment.recluster(store.main, NOW)
+    assignment.recluster(stories_of(store), NOW)
     assert not [*store.main.execute("SELECT 1 FROM copies WHERE member = 0")]
 
 
@@ -251,23 +252,23 @@ def test_a_text_that_does_not_find_the_fullest_one_is_no_member(store: Store) ->
     text = words(300, 1)
     other = edited(f"{text} {words(5, 3)}", 5)
     both = f"{part(text, 0, 0.5)} {part(other, 0.5, 0.9)}"
-    placed.fill(store, [("a.example/1", text), ("b.example/1", other), ("c.example/1", both)])
-    assert len(placed.partition(store)) == 2
+    stored_texts.fill(store, [("a.example/1", text), ("b.example/1", other), ("c.example/1", both)])
+    assert len(stored_texts.partition(store)) == 2
     assert anew(store, at_once=True) == anew(store, at_once=False)
 
 
 def test_a_short_text_is_no_member_of_one_that_holds_it(store: Store) -> None:
     text = words(300, 1)
-    placed.fill(store, [("a.example/1", text), ("b.example/1", " ".join(text.split()[:38]))])
-    assert stands(store) == set()
+    stored_texts.fill(store, [("a.example/1", text), ("b.example/1", " ".join(text.split()[:38]))])
+    assert unchanged(store) == set()
     assert anew(store, at_once=True) == anew(store, at_once=False)
 
 
 def test_what_many_quote_is_not_told_at_once(store: Store) -> None:
     said = words(30, 1)
     texts = [(f"s{place}.example/1", f"{words(70, 10 + place)} {said}") for place in range(22)]
-    placed.fill(store, [*texts, ("t.example/2", words(200, 2))])
-    assert stands(store) == {"t.example/2"}
+    stored_texts.fill(store, [*texts, ("t.example/2", words(200, 2))])
+    assert unchanged(store) == {"t.example/2"}
     assert anew(store, at_once=True) == anew(store, at_once=False)
 
 
@@ -276,13 +277,13 @@ def test_what_a_person_decided_is_not_told_at_once(store: Store, scattered: bool
     texts = [("a.example/1", words(300, 1)), ("b.example/2", words(320, 2))]
     texts += [("c.example/1", part(words(300, 1), 0, 0.6)), ("d.example/3", words(200, 3))]
     texts += [("e.example/4", words(200, 4)), ("f.example/4", part(words(200, 4), 0.3, 1))]
-    placed.fill(store, texts)
+    stored_texts.fill(store, texts)
     operator_actions.merge(
-        store.main, *(placed.story(store, texts[place][0]) for place in (0, 1)), **BY
+        stories_of(store), *(stored_texts.story(store, texts[place][0]) for place in (0, 1)), **BY
     )
     leaving = store.main.execute("SELECT id FROM articles WHERE external_id = 'f.example/4'")
-    operator_actions.split(store.main, [leaving.fetchone()[0]], **BY)
-    assert stands(store) == {"d.example/3"}
+    operator_actions.split(stories_of(store), [leaving.fetchone()[0]], **BY)
+    assert unchanged(store) == {"d.example/3"}
     if scattered:
         with store.main.conn:
             store.main.conn.execute("DELETE FROM copies")
@@ -292,15 +293,15 @@ def test_what_a_person_decided_is_not_told_at_once(store: Store, scattered: bool
 def test_a_story_of_more_wordings_than_are_looked_at_is_placed_one_by_one(store: Store) -> None:
     text = words(300, 1)
     texts = [(f"s{place}.example/1", edited(text, 12, place)) for place in range(25)]
-    placed.fill(store, [*texts, ("t.example/2", words(200, 2))])
-    assert stands(store) == {"t.example/2"}
+    stored_texts.fill(store, [*texts, ("t.example/2", words(200, 2))])
+    assert unchanged(store) == {"t.example/2"}
     assert anew(store, at_once=True) == anew(store, at_once=False)
 
 
 def test_a_story_of_many_copies_to_the_word_stands(store: Store) -> None:
     names = [f"s{place}.example/1" for place in range(25)]
-    placed.fill(store, [(name, words(300, 1)) for name in names])
-    assert stands(store) == set(names)
+    stored_texts.fill(store, [(name, words(300, 1)) for name in names])
+    assert unchanged(store) == set(names)
     assert anew(store, at_once=True) == linked(store) == anew(store, at_once=False)
 
 
@@ -310,9 +311,9 @@ def test_one_of_two_stories_under_one_id_gets_another(store: Store) -> None:
     second = put(store, "b.example/2", words(260, 2))
     with store.main.conn:
         store.main.conn.execute("UPDATE articles SET story_id = 1")
-    assignment.recluster(store.main, NOW)
+    assignment.recluster(stories_of(store), NOW)
     kept = {
-        key: placed.story(store, name)
+        key: stored_texts.story(store, name)
         for key, name in ((first, "a.example/1"), (second, "b.example/2"))
     }
     assert kept[second] == 1  # the fuller one
@@ -320,13 +321,13 @@ def test_one_of_two_stories_under_one_id_gets_another(store: Store) -> None:
 
 
 def test_every_story_is_decided_also_one_that_stands(store: Store) -> None:
-    placed.fill(store, [("a.example/1", words(200, 1))])
+    stored_texts.fill(store, [("a.example/1", words(200, 1))])
     opened = Aggregator(store)
     opened.maintenance.recluster()
     verdict = "SELECT verdict, dirty FROM stories"
     decided = store.main.execute(verdict).fetchall()
     with store.main.conn:
         store.main.conn.execute("UPDATE stories SET verdict = 'undetermined'")
-    assert stands(store) == {"a.example/1"}
+    assert unchanged(store) == {"a.example/1"}
     opened.maintenance.recluster()
     assert store.main.execute(verdict).fetchall() == decided != [("undetermined", 0)]

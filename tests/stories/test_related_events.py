@@ -16,8 +16,8 @@ from aggregator.model import Page, Record, Row
 from aggregator.stories import related_events
 from aggregator.web.app import create_app
 from storage.store import Store
-from tests import placed
-from tests.placed import NOW, words
+from tests import stored_texts
+from tests.stored_texts import NOW, words
 
 TITLE = "Storm closes the harbour of Port Linden for four days"
 STUDY = "https://port.example/reports/cranes"
@@ -25,7 +25,7 @@ STUDY = "https://port.example/reports/cranes"
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    with placed.open_at(tmp_path) as opened:
+    with stored_texts.open_at(tmp_path) as opened:
         yield opened
 
 
@@ -55,13 +55,14 @@ def page(
     )
     fetched = Page(f"https://{name}", body.encode(), headers=(("content-type", "text/html"),))
     record = Record(fetched, id=name, first_seen=seen)
-    kept = ingest.keep(store, ingest.prepare(record), NOW)
+    repositories = ingest.IngestRepositories.of(store)
+    kept = ingest.store_article(repositories, ingest.prepare(record), NOW)
     assert kept.article_id is not None, kept
     return kept.article_id
 
 
 def offered(store: Store, name: str) -> list[Row]:
-    return related_events.related(store.main, placed.story(store, name))
+    return related_events.related(store.main, stored_texts.story(store, name))
 
 
 def test_one_event_from_one_agency_in_other_words_is_offered_both_ways(store: Store) -> None:
@@ -77,8 +78,8 @@ def test_one_event_from_one_agency_in_other_words_is_offered_both_ways(store: St
     assert (found["article_id"], found["alike"] > 0.7) == (other, True)
     assert found["says"] == "8 of 10 words of the headline, and both have Reuters"
     assert [row["article_id"] for row in offered(store, "b.example/2")] == [one]
-    assert len(placed.partition(store)) == 2
-    assert placed.relations(store) == {}
+    assert len(stored_texts.partition(store)) == 2
+    assert stored_texts.relations(store) == {}
 
 
 def test_a_link_to_one_page_elsewhere_is_as_good_as_an_agency(store: Store) -> None:
@@ -180,8 +181,8 @@ def test_copies_and_quotes_of_the_story_are_not_offered_again(store: Store) -> N
     page(store, "b.example/copy", text)
     quoting = f"{words(400, 4)}\n{' '.join(text.split()[20:70])}\n{words(400, 5)}"
     page(store, "c.example/quotes", quoting)
-    assert len(placed.partition(store)) == 2
-    assert [row["relation"] for row in placed.relations(store).values()].count("quote") == 1
+    assert len(stored_texts.partition(store)) == 2
+    assert [row["relation"] for row in stored_texts.relations(store).values()].count("quote") == 1
     assert offered(store, "a.example/1") == []
 
 
@@ -201,7 +202,7 @@ def test_related_is_shown_and_kept_out_of_the_copies(tmp_path: Path) -> None:
         page(opened.store, "a.example/1", words(120, 1))
         page(opened.store, "b.example/2", words(130, 2), title=f"{TITLE} <i>now</i>")
         opened.finalize()
-        number = placed.story(opened.store, "a.example/1")
+        number = stored_texts.story(opened.store, "a.example/1")
         html = TestClient(create_app(opened, ServeConfig())).get(f"/s/{number}").text
     for args in (["story", str(number)], ["trace", "https://a.example/1"]):
         shown = CliRunner().invoke(cli, ["--db", str(path), *args]).stdout

@@ -1,13 +1,14 @@
-"""Rows between stories: which of two texts is a version of, or quotes, the other."""
+"""Rows of relations: which of two texts is a version of, or quotes, the other; who is indexed."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from aggregator.stories.plan.match import CROWDED
 from storage.store import Store
-from tests import placed
-from tests.placed import part, put, words
+from tests import stored_texts
+from tests.stored_texts import part, put, words
 
 LONG = words(400, 1)
 SHORT = f"{part(LONG, 0, 0.22)}\n{words(130, 2)}"  # two fifths of it are in LONG
@@ -17,7 +18,7 @@ EARLY, LATE = "2026-03-01T06:00:00Z", "2026-03-01T06:00:01Z"
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    with placed.open_at(tmp_path) as opened:
+    with stored_texts.open_at(tmp_path) as opened:
         yield opened
 
 
@@ -36,11 +37,11 @@ def test_the_later_seen_is_the_version_and_at_the_same_time_the_longer(
     texts = {"long": LONG, "short": SHORT}
     for name in sorted(texts, key=lambda name: name != first_stored):
         put(store, f"a.example/{name}", texts[name], first_seen=seen[name])
-    between = {key: row for key, row in placed.relations(store).items() if not row["member"]}
+    between = {key: row for key, row in stored_texts.relations(store).items() if not row["member"]}
     assert set(between) == {(f"a.example/{version}", f"a.example/{of}")}
     [row] = between.values()
     assert row["relation"] == row["role"] == "version"
-    assert row["story_id"] == placed.story(store, f"a.example/{of}")
+    assert row["story_id"] == stored_texts.story(store, f"a.example/{of}")
 
 
 @pytest.mark.parametrize("first_stored", ["work", "other"])
@@ -58,10 +59,41 @@ def test_the_later_seen_quotes_and_at_the_same_time_the_longer(
     texts = {"work": LONG, "other": QUOTING}
     for name in sorted(texts, key=lambda name: name != first_stored):
         put(store, f"{name}.example/a", texts[name], first_seen=seen[name])
-    between = {key: row for key, row in placed.relations(store).items() if not row["member"]}
+    between = {key: row for key, row in stored_texts.relations(store).items() if not row["member"]}
     assert set(between) == {(f"{quoting}.example/a", f"{quoted}.example/a")}
     [row] = between.values()
     assert (row["relation"], row["story_id"]) == (
         "quote",
-        placed.story(store, f"{quoted}.example/a"),
+        stored_texts.story(store, f"{quoted}.example/a"),
     )
+
+
+# Who is in the sketch index
+
+
+def partial(seed: int) -> str:
+    """A text of which half is from LONG."""
+    return f"{part(LONG, 0, 0.5)} {words(160, seed)}"
+
+
+def indexed(store: Store) -> set[str]:
+    names = "SELECT a.external_id FROM index_entries i JOIN articles a ON a.id = i.article_id"
+    return {row[0] for row in store.main.execute(names)}
+
+
+def test_a_whole_copy_needs_no_index_entry_and_a_partial_one_does(store: Store) -> None:
+    put(store, "a.example/1", LONG)
+    put(store, "b.example/whole", part(LONG, 0, 0.8))
+    put(store, "c.example/partial", partial(4))
+    assert indexed(store) == {"a.example/1", "c.example/partial"}
+
+
+@pytest.mark.parametrize(("members", "entry"), [(CROWDED, True), (CROWDED + 1, False)])
+def test_in_a_crowd_only_the_leader_enters_the_index(
+    store: Store, members: int, entry: bool
+) -> None:
+    for i in range(members - 1):
+        put(store, f"c{i}.example/1", LONG)
+    put(store, "p.example/partial", partial(4))
+    assert ("p.example/partial" in indexed(store)) is entry
+    stored_texts.check(store)

@@ -13,7 +13,6 @@ import aggregator
 from aggregator import linking
 from aggregator.api import Aggregator
 from aggregator.model import Page, Record
-from storage.links import sketch_index
 from storage.sqlite.fts_tokens import TOKENIZER, pieces
 
 # Words of a language, what stands between them, and between clauses.
@@ -138,7 +137,7 @@ def test_what_every_page_of_a_site_says_leads_to_none_of_them(tmp_path: Path) ->
 
 def test_a_question_reads_no_index_into_memory(press: Aggregator) -> None:
     press.trace("-", text=piece(text("en", 1), 30))
-    assert sketch_index.known(press.store.main) is None
+    assert not press.store.candidates.is_loaded()
 
 
 @pytest.mark.parametrize("given", ["", "…", "\0", 'a "b" \0 c', "x" * 5000, "NEAR(a b) OR *"])

@@ -19,7 +19,7 @@ from aggregator.api import Aggregator
 from aggregator.cli import text_events
 from aggregator.config import ServeConfig
 from aggregator.errors import NotStored, Tombstoned, UsageError
-from aggregator.ingest import Kept
+from aggregator.ingest import StoreResult
 from aggregator.jobs import finalize
 from aggregator.model import Page
 from aggregator.results import Passage, Publisher, ReportItem
@@ -56,11 +56,15 @@ class Days:
     def private(self) -> PrivateRepositories:
         return PrivateRepositories.of(self.opened.store)
 
-    def put(self, number: int, url: str, text: Sequence[str] = corpus.STORM, end: str = "") -> Kept:
+    def put(
+        self, number: int, url: str, text: Sequence[str] = corpus.STORM, end: str = ""
+    ) -> StoreResult:
         page = corpus.page(TITLE, tuple(text), end).encode()
         fetched = Page(url, page, fetched_at=day(number), found_at=day(number))
-        kept = ingest.keep(self.opened.store, ingest.prepare(fetched), day(number))
-        finalize.settle(self.opened.store, day(number))
+        store = self.opened.store
+        repositories = ingest.IngestRepositories.of(store)
+        kept = ingest.store_article(repositories, ingest.prepare(fetched), day(number))
+        finalize.finalize(repositories.stories, store.verdicts, store.sources, day(number))
         return kept
 
     def watch(self, kind: str, value: str, number: int = 1, name: str = "") -> int:

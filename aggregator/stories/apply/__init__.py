@@ -1,1 +1,1 @@
-"""Writes down what was decided: membership, leaders, relations."""
+"""Writes what was planned: members and leaders of stories, relations, and the log of changes."""

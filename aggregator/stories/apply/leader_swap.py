@@ -1,67 +1,86 @@
-"""A leader that was alone with its story, and the fuller text that takes its place.
+"""A leader without other members, and the new article that leads its story instead.
 
-Any other leader that is fuller and alike would have been its leader before, so it goes straight to
-the new one: what placing it again gives, for a third of the statements.
+Any other similar text of a lower rank key would have been its leader before, so the former leader
+becomes a member of the new one at once: the result of reassigning it, for a third of the statements.
 """
 
 from dataclasses import replace
 
 from aggregator import linking
 from aggregator.linking.verify import WHOLE_SHARE
-from aggregator.model import MEMBER_RELATIONS
+from aggregator.model import MEMBER_RELATIONS, StoredText
 from aggregator.stories.apply import merges, relation_rows
-from aggregator.stories.plan.match import Link, Placement, link, mask, turned
-from storage.corpus.decisions import Decisions
-from storage.links.relations import Relations
-from storage.links.signatures import Placed, Signatures
-from storage.links.sketch_index import Hashes
-from storage.sqlite.connection import Database
+from aggregator.stories.lookup import match_articles
+from aggregator.stories.plan.match import Assignment, Hashes, Match, reverse
+from aggregator.stories.repositories import StoryRepositories
 
 
-def succeeds(db: Database, placement: Placement) -> bool:
-    """Will a new article take the place of the only one that it overtakes, and change nothing else?"""
-    return _alone(db, placement) is not None and _contained(placement)
+def is_certain_swap(repositories: StoryRepositories, assignment: Assignment) -> bool:
+    """Returns whether a new article takes the lead from one article, and changes nothing else.
 
-
-def succeed(db: Database, article: Placed, sketch: Hashes, placement: Placement, why: str) -> bool:
-    """Let a new article lead the story of the only one that it overtakes, if that is as simple as said.
-
-    False when it is not, and nothing was done.
+    Only where one of the two is nearly contained in the other: then no passage was counted.
     """
-    former = _alone(db, placement, article.id)
-    place = former and _below(db, former, article, placement)
-    if not former or not place:
+    former = _find_former_leader(repositories, assignment)
+    return former is not None and _is_contained(assignment)
+
+
+def swap_leader(
+    repositories: StoryRepositories,
+    article: StoredText,
+    sketch: Hashes,
+    assignment: Assignment,
+    reason: str,
+) -> bool:
+    """Let a new article lead the story of the only one that it overtakes.
+
+    Returns False, and writes nothing, where that is not all that changes.
+    """
+    former = _find_former_leader(repositories, assignment, article.id)
+    match = former and _match_former_leader(repositories, former, article, assignment)
+    if not former or not match:
         return False
-    relation_rows.settle_in(db, article, article.story_id, placement, sketch)
-    Relations(db).relate(relation_rows.compared(former, place, article.story_id) | {"member": 1})
-    if not relation_rows.stays_findable(db, place):
-        Signatures(db).unindex(former.id)
-    merges.note(db, {article.story_id: former.id}, {}, why)
+    relation_rows.write_member(repositories, article, article.story_id, assignment, sketch)
+    row = relation_rows.build_row(former, match, article.story_id)
+    repositories.relations.write(row | {"member": 1})
+    if not relation_rows.needs_index_entry(repositories, match):
+        repositories.candidates.remove(former.id)
+    merges.log_changes(repositories, {article.story_id: former.id}, {}, reason)
     return True
 
 
-def _alone(db: Database, placement: Placement, but: int = 0) -> Placed | None:
-    """The only article that is overtaken, if it led nothing but itself and nothing hangs on it."""
-    if len(placement.overtaken) != 1 or Decisions(db).standing_at_all():
+def _find_former_leader(
+    repositories: StoryRepositories, assignment: Assignment, article_id: int = 0
+) -> StoredText | None:
+    """The only overtaken article, if it has no relations and no other member than this article.
+
+    None where any decision of an operator is active: it may bind one of the two.
+    """
+    if len(assignment.overtaken) != 1 or repositories.decisions.has_any():
         return None
-    [former] = placement.overtaken
-    if not former.leads or former.story_id != placement.story_id:
+    [former] = assignment.overtaken
+    if not former.leads or former.story_id != assignment.story_id:
         return None
-    return former if Relations(db).untied(former.id, but) else None
+    alone = repositories.relations.is_only_member(former.id, besides=article_id)
+    return former if alone else None
 
 
-def _contained(placement: Placement) -> bool:
-    """Is one of the two all but contained in the other? Then no passage was counted."""
-    [known] = placement.members
-    return max(known.scores.a_in_b, known.scores.b_in_a) >= WHOLE_SHARE
+def _is_contained(assignment: Assignment) -> bool:
+    """Whether one of the two texts is nearly contained in the other."""
+    scores = assignment.scores
+    return scores is not None and max(scores.a_in_b, scores.b_in_a) >= WHOLE_SHARE
 
 
-def _below(db: Database, former: Placed, article: Placed, placement: Placement) -> Link | None:
-    """How it relates to the new leader; None when it is no copy of it."""
-    if _contained(placement):
-        place = turned(placement.members[0], article)
-        relation = linking.relate(place.scores, same_site=former.source_id == article.source_id)
-        return replace(place, relation=relation) if relation else None
-    runs = linking.shingles(former.text, mask(db, former.source_id))
-    found = link(db, article, runs, former.source_id)
+def _match_former_leader(
+    repositories: StoryRepositories,
+    former: StoredText,
+    article: StoredText,
+    assignment: Assignment,
+) -> Match | None:
+    """How the former leader relates to the new one; None when it is no copy of it."""
+    if _is_contained(assignment):
+        match = reverse(assignment.members[0], article)
+        same_site = former.source_id == article.source_id
+        relation = linking.relate(match.scores, same_site=same_site)
+        return replace(match, relation=relation) if relation else None
+    found = match_articles(repositories, former, article)
     return found if found and found.relation in MEMBER_RELATIONS else None

@@ -1,70 +1,81 @@
-"""Stories that a person merged: every text stays with the leader it was found by, and one story holds
-them all. The fullest of these texts leads it. The other leaders stay findable, so that copies of
-them join as well, and the table `joined` keeps the ids of their stories, which they get back when
-the merge is undone.
+"""Merged stories, and the log of what became of stories.
+
+An operator's merge changes nothing in how texts are compared: every text stays with the leader it was
+matched with, and one story holds them all, led by the text of the lowest rank key. The other leaders
+stay in the sketch index, so that copies of them become members as well. The ids of their stories are
+kept: they lead them again when the merge is undone.
 """
 
 from collections.abc import Mapping
 
 from aggregator import clock
 from aggregator.stories.apply import relation_rows
-from aggregator.stories.plan.match import rank
-from storage.corpus.decisions import Decisions
-from storage.corpus.stories import Stories
-from storage.links.relations import Relations
-from storage.links.signatures import Signatures
-from storage.sqlite.connection import Database
+from aggregator.stories.plan.match import rank_of
+from aggregator.stories.repositories import StoryRepositories
+from storage.corpus.membership import Membership
 
 
-def leaders(db: Database, story_id: int) -> set[int]:
-    """Who leads a story, with those that were joined to it."""
-    leader = Signatures(db).leader(story_id)
-    return {*Decisions(db).joined(story_id), *([] if leader is None else [leader])}
+def read_leaders(membership: Membership, story_id: int) -> set[int]:
+    """Returns the leader of a story, with the leaders that were merged into it."""
+    leader = membership.leader(story_id)
+    return {*membership.merged_leaders(story_id), *([] if leader is None else [leader])}
 
 
-def merge(db: Database, kept: int, gone: int) -> None:
+def merge_stories(repositories: StoryRepositories, kept: int, merged: int) -> None:
     """Make one story of two, under the id `kept`."""
-    ids = {kept, gone, *Decisions(db).joined(kept).values(), *Decisions(db).joined(gone).values()}
-    heads = Signatures(db).placed(leaders(db, kept) | leaders(db, gone)).values()
-    first, *rest = sorted(heads, key=lambda head: rank(head.tokens, head.text_hash))
-    Signatures(db).move(gone, kept)
-    Signatures(db).lead(kept, first.id)
-    Decisions(db).part(kept)
-    for head, was in zip(rest, sorted(ids - {kept}), strict=True):
-        Decisions(db).join(head.id, kept, was)
-    for article_id in Decisions(db).not_compared_with(kept, first.id):
-        article = Signatures(db).placed([article_id])[article_id]
-        Relations(db).relate(
-            relation_rows.compared(article, relation_rows.beside(db, article, first), kept)
-            | {"member": 1},
-        )
+    membership = repositories.membership
+    former = {
+        story_id for key in (kept, merged) for story_id in membership.merged_leaders(key).values()
+    }
+    leaders = read_leaders(membership, kept) | read_leaders(membership, merged)
+    first, *rest = sorted(membership.texts(leaders).values(), key=rank_of)
+    membership.move_story(merged, kept)
+    membership.set_leader(kept, first.id)
+    membership.delete_merged_leaders(kept)
+    story_ids = sorted((former | {merged}) - {kept})
+    for leader, story_id in zip(rest, story_ids, strict=True):
+        membership.add_merged_leader(leader.id, kept, story_id)
+    for article_id in membership.not_compared_with(kept, first.id):
+        article = membership.text(article_id)
+        match = relation_rows.match_merged_member(repositories, article, first)
+        row = relation_rows.build_row(article, match, kept)
+        repositories.relations.write(row | {"member": 1})
 
 
 # The log
 
 
-def note(db: Database, led: Mapping[int, int | None], parted: Mapping[int, int], why: str) -> None:
-    """Note which stories have another leader than before, and which came out of others.
+def log_changes(
+    repositories: StoryRepositories,
+    former_leaders: Mapping[int, int | None],
+    parted: Mapping[int, int],
+    reason: str,
+) -> None:
+    """Log which stories have another leader than before, and which came out of others.
 
-    `led` names the former leaders of stories, `parted` what each story was, or is, a part of.
+    `parted` names, for each story, the story it was, or is, a part of.
     """
     now = clock.now()
-    leads = Signatures(db).leaders({*led, *parted})
-    for story_id, before in led.items():
-        leader = leads.get(story_id)
+    leaders = repositories.membership.leaders({*former_leaders, *parted})
+    log = repositories.decisions.log_change
+    for story_id, before in former_leaders.items():
+        leader = leaders.get(story_id)
         if None not in (leader, before) and leader != before:
-            Decisions(db).log(story_id, "leader", article=leader, reason=why, now=now)
+            log(story_id, "leader", article=leader, reason=reason, now=now)
     for story_id, former in parted.items():
-        if leader := leads.get(story_id):
-            Decisions(db).log(
-                story_id, "came_from", article=leader, other=former, reason=why, now=now
-            )
+        if leader := leaders.get(story_id):
+            log(story_id, "came_from", article=leader, other=former, reason=reason, now=now)
 
 
-def note_taken_in(
-    db: Database, story_id: int, other: int, parted: Mapping[int, int], why: str
+def log_merge(
+    repositories: StoryRepositories,
+    story_id: int,
+    other: int,
+    parted: Mapping[int, int],
+    reason: str,
 ) -> None:
-    """Note that a story took in another, unless that is a part of it which was parted just now."""
+    """Log that a story took in another, unless that is a part of it which was parted just now."""
     former = parted.get(other)
-    if former is None or Stories(db).resolve(former) != story_id:
-        Decisions(db).log(story_id, "took_in", other=other, reason=why, now=clock.now())
+    if former is None or repositories.stories.resolve(former) != story_id:
+        now = clock.now()
+        repositories.decisions.log_change(story_id, "took_in", other=other, reason=reason, now=now)

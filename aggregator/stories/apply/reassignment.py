@@ -1,203 +1,214 @@
-"""Articles that lost their place, placed again."""
+"""Assigns articles again that lost their leader, or whose texts count differently now."""
 
 import heapq
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-import numpy as np
-
+from aggregator.model import ArticleKey, StoredText
 from aggregator.stories.apply import merges, recluster_bulk, relation_rows
-from aggregator.stories.plan.match import Placement, Rank, as_twin, find_alike, rank, telling
-from storage.corpus.decisions import Decisions
-from storage.corpus.stories import Stories
-from storage.links import signatures, sketch_index
-from storage.links.bulk import BulkLinks
-from storage.links.relations import Relations
-from storage.links.signatures import Placed, Signatures
-from storage.links.sketch_index import Foreseen, Hashes
-from storage.sqlite.connection import Database
+from aggregator.stories.lookup import match_similar, read_distinctive_hashes
+from aggregator.stories.plan.batch import concatenate
+from aggregator.stories.plan.match import Assignment, Hashes, Query, assign_exact_duplicate
+from aggregator.stories.plan.rank import Rank, rank
+from aggregator.stories.repositories import StoryRepositories
+from storage.links.sketch_index import Prefetched
 
-BLOCK = 64  # articles read at once to be placed again
-FEW = 8  # of fewer articles each looks for its candidates itself
+BLOCK = 64  # articles read at once
+MIN_PREFETCHED = 8  # of fewer articles the candidates are looked up one by one
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
-    """Some articles that are to be placed next, and their candidates."""
+class _Block:
+    """What was read of the articles that are assigned next."""
 
-    articles: dict[int, Placed]
+    texts: dict[int, StoredText]
     sketches: dict[int, Hashes]
-    foreseen: Foreseen | None  # of a few, each is looked up when it is needed
-
-    @classmethod
-    def of(cls, db: Database, article_ids: list[int]) -> "_Read":
-        """Read them."""
-        articles = Signatures(db).placed(article_ids)
-        own = Signatures(db).of_all(article_ids)
-        if len(article_ids) < FEW:
-            return cls(articles, own, None)
-        told = [telling(db, articles[key].source_id, own[key]) for key in article_ids]
-        return cls(articles, own, sketch_index.current(db).foresee(np.concatenate(told)))
+    prefetched: Prefetched | None  # None: too few
 
 
 @dataclass(slots=True)
-class Displaced:
-    """Articles to be placed again, the one that may lead first, so that the order in which they
-    came does not matter. Holds no texts: a whole corpus may wait here.
+class Reassignment:
+    """Articles that wait to be assigned again, the one of the lowest rank key first, so that the order
+    in which they came does not matter. Holds no texts: a whole corpus may wait here.
 
-    A story's id goes where the first of its articles goes, and of several ids the oldest stays.
+    The id of a story goes where the first of its articles goes; of several ids the oldest stays.
     """
 
-    db: Database
-    why: str  # told in the log of what changes
-    gone: int | None = None  # an article that is to be deleted
-    waiting: list[tuple[Rank, int]] = field(default_factory=list)
+    repositories: StoryRepositories
+    reason: str  # goes into the log of what changes
+    removed_id: int | None = None  # an article that is to be deleted
+    waiting: list[tuple[Rank, int]] = field(default_factory=list)  # a heap
     former: dict[int, int] = field(default_factory=dict)  # article -> the story it was in
     heirs: dict[int, int] = field(default_factory=dict)  # story -> the story its articles went to
-    wordings: dict[str, int] = field(default_factory=dict)  # text hash -> the first placed with it
-    led: dict[int, int | None] = field(default_factory=dict)  # story -> its leader before
+    wordings: dict[str, int] = field(default_factory=dict)  # text hash -> first article assigned
+    leaders: dict[int, int | None] = field(default_factory=dict)  # story -> its leader before
     parted: dict[int, int] = field(default_factory=dict)  # story -> what it was, or is, a part of
-    hidden: set[int] = field(default_factory=set)  # articles that could not be found before
+    unindexed: set[int] = field(default_factory=set)  # articles that were not in the index
 
-    def displace(self, articles: Iterable[Placed], but: int | None = None) -> None:
-        """Leaders with their whole stories, other articles alone with those of the same wording."""
+    def release(self, articles: Iterable[StoredText], except_id: int | None = None) -> None:
+        """Let leaders wait with their whole stories, other articles with those of their wording."""
+        membership = self.repositories.membership
         for article in articles:
             if article.leads:
-                self.displace_story(article.story_id, but)
+                self.release_story(article.story_id, except_id)
             elif article.id not in self.former:
                 self.heirs.setdefault(article.story_id, article.story_id)
-                alike = Signatures(self.db).ranked(article.story_id, article.text_hash)
-                if not merges.leaders(self.db, article.story_id) & {row[0] for row in alike}:
-                    self._displace(article.story_id, alike, but)
+                same = membership.keys(article.story_id, article.text_hash)
+                leaders = merges.read_leaders(membership, article.story_id)
+                if leaders.isdisjoint(key.id for key in same):
+                    self._release(same, except_id)
 
-    def displace_story(self, story_id: int, but: int | None = None) -> None:
+    def release_story(self, story_id: int, except_id: int | None = None) -> None:
+        """Let all members of a story wait."""
+        membership = self.repositories.membership
         self.heirs.pop(story_id, None)
-        self.led.setdefault(story_id, Signatures(self.db).leader(story_id))
-        Signatures(self.db).lead(story_id, None)
-        self._part(story_id, but)
-        self._displace(story_id, Signatures(self.db).ranked(story_id), but)
+        self.leaders.setdefault(story_id, membership.leader(story_id))
+        membership.set_leader(story_id, None)
+        self._restore_merged_stories(story_id, except_id)
+        self._release(membership.keys(story_id), except_id)
 
-    def _part(self, story_id: int, but: int | None) -> None:
-        """Merged stories have their own ids again, until `_close` merges them."""
-        joined = Decisions(self.db).joined(story_id)
-        if joined:
-            Decisions(self.db).part(story_id)
-        for leader, was in joined.items():
-            if leader != but:
-                self.parted[was] = story_id
-                Signatures(self.db).lead(was, None)
-                Signatures(self.db).put(leader, was)
-                self._displace(was, Signatures(self.db).ranked(was), but)
-
-    def displace_all(self) -> None:
-        """Every article of the corpus, but for those of which it is told at once where they belong."""
-        led, bound = Signatures(self.db).leaders(), Decisions(self.db).bound()
-        for leader, story_id, was in Decisions(self.db).part_all():
-            self.parted[was] = story_id
-            Signatures(self.db).lead(was, None)
-            Signatures(self.db).put(leader, was)
-        rows = BulkLinks(self.db).articles()
-        plain = recluster_bulk.among(self.db, rows, bound)
-        kept = {row.story_id for row in rows if row.id in plain.standing}
-        self.led.update((key, leader) for key, leader in led.items() if key not in kept)
-        BulkLinks(self.db).clear([row.id for row in rows if row.id not in plain.standing], kept)
-        sketch_index.forget(self.db)
-        known = plain.standing | self._placed_at_once(plain.stories)
-        rest = [row for row in rows if row.id not in known]
-        self.former.update((row.id, row.story_id) for row in rest)
-        self.waiting += [(rank(row.tokens, row.text_hash), row.id) for row in rest]
+    def release_all(self) -> None:
+        """Let every article wait that is not assigned in bulk."""
+        leaders = self.repositories.membership.leaders()
+        bound = self.repositories.decisions.bound_articles()
+        for leader, story_id, former_id in self.repositories.membership.pop_merged_leaders():
+            self._restore_merged_story(leader, story_id, former_id)
+        result = recluster_bulk.recluster_single_stories(self.repositories, bound)
+        self.leaders.update(
+            (story_id, leader)
+            for story_id, leader in leaders.items()
+            if story_id not in result.unchanged_stories
+        )
+        self.heirs.update(result.heirs)
+        self.former.update((key.id, key.story_id) for key in result.remaining)
+        self.waiting += [(rank(key.tokens, key.text_hash), key.id) for key in result.remaining]
         heapq.heapify(self.waiting)
 
-    def _placed_at_once(self, found: Sequence[recluster_bulk.Story]) -> set[int]:
-        """Write these stories down as they are told; gives their articles."""
-        for story in found:
-            self.heirs.update((key, story.rows[0].story_id) for key in story.was)
-        rows = [row for story in found for row in story.rows]
-        BulkLinks(self.db).place(rows, [key for story in found for key in story.findable])
-        return {row.article_id for row in rows}
-
     def run(self, now: str) -> None:
+        """Assign all that wait, and log which stories have another leader then."""
         while self.waiting:
             block = [heapq.heappop(self.waiting) for _ in range(min(BLOCK, len(self.waiting)))]
-            self._place_block(block, now)
-        self._close()
-        if self.led:
-            merges.note(self.db, self.led, self.parted, self.why)
+            self._assign_block(block, now)
+        self._redirect_stories()
+        self._merge_bound_stories()
+        if self.leaders:
+            merges.log_changes(self.repositories, self.leaders, self.parted, self.reason)
 
-    def revealed(self) -> bool:
-        """Can an article be found now that could not be found before?"""
-        return any(Signatures(self.db).indexed(article_id) for article_id in self.hidden)
+    def has_new_index_entries(self) -> bool:
+        """Returns whether an article is in the sketch index now that was not in it before."""
+        return any(map(self.repositories.candidates.contains, self.unindexed))
 
-    def _place_block(self, block: list[tuple[Rank, int]], now: str) -> None:
-        """What is read for many is read at once; what is displaced meanwhile may go before them."""
-        read = _Read.of(self.db, [article_id for _, article_id in block])
-        for i, (order, article_id) in enumerate(block):
-            if self.waiting and self.waiting[0] < (order, article_id):
+    def _restore_merged_stories(self, story_id: int, except_id: int | None) -> None:
+        """Give merged stories their own ids again, until `_merge_bound_stories`."""
+        membership = self.repositories.membership
+        merged = membership.merged_leaders(story_id)
+        if merged:
+            membership.delete_merged_leaders(story_id)
+        for leader, former_id in merged.items():
+            if leader != except_id:
+                self._restore_merged_story(leader, story_id, former_id)
+                self._release(membership.keys(former_id), except_id)
+
+    def _restore_merged_story(self, leader: int, story_id: int, former_id: int) -> None:
+        self.parted[former_id] = story_id
+        self.repositories.membership.set_leader(former_id, None)
+        self.repositories.membership.move_article(leader, former_id)
+
+    def _release(self, keys: Iterable[ArticleKey], except_id: int | None) -> None:
+        """Take these articles, but one, out of the index and their relations, and let them wait."""
+        for key in keys:
+            if key.id != except_id and key.id not in self.former:
+                if not self.repositories.candidates.remove(key.id):
+                    self.unindexed.add(key.id)
+                self.repositories.relations.delete_found(key.id)
+                self.former[key.id] = key.story_id
+                heapq.heappush(self.waiting, (rank(key.tokens, key.text_hash), key.id))
+
+    def _assign_block(self, block: list[tuple[Rank, int]], now: str) -> None:
+        """Assign a block; articles that are released meanwhile may come before the rest of it."""
+        read = self._read_block([article_id for _, article_id in block])
+        for i, entry in enumerate(block):
+            if self.waiting and self.waiting[0] < entry:
                 for later in block[i:]:
                     heapq.heappush(self.waiting, later)
                 return
-            self._place(read.articles[article_id], read, now)
+            self._assign(read.texts[entry[1]], read, now)
 
-    def _displace(self, story_id: int, rows: list[signatures.Ranked], but: int | None) -> None:
-        rows = [row for row in rows if row[0] != but]
-        for article_id, wording, tokens in rows:
-            if article_id not in self.former:
-                if not Signatures(self.db).unindex(article_id):
-                    self.hidden.add(article_id)
-                Relations(self.db).unrelate(article_id)
-                self.former[article_id] = story_id
-                heapq.heappush(self.waiting, (rank(tokens, wording), article_id))
+    def _read_block(self, article_ids: list[int]) -> _Block:
+        texts = self.repositories.membership.texts(article_ids)
+        sketches = self.repositories.signatures.sketches(article_ids)
+        if len(article_ids) < MIN_PREFETCHED:
+            return _Block(texts, sketches, None)
+        pairs = [(texts[key].source_id, sketches[key]) for key in article_ids]
+        hashes = concatenate(read_distinctive_hashes(self.repositories, pairs))
+        return _Block(texts, sketches, self.repositories.candidates.prefetch(hashes))
 
-    def _place(self, article: Placed, read: "_Read", now: str) -> None:
-        article_id = article.id
-        placement = self._found(article, read)
-        self.displace(placement.overtaken)
-        story_id = self._story(article, placement, now)
-        self.heirs.setdefault(self.former[article_id], story_id)
-        Signatures(self.db).put(article_id, story_id)
-        relation_rows.settle_in(self.db, article, story_id, placement, read.sketches[article_id])
-
-    def _found(self, article: Placed, read: "_Read") -> Placement:
-        twin = self.wordings.setdefault(article.text_hash, article.id)
-        if twin != article.id and article.tokens:
-            return as_twin(Signatures(self.db).placed([twin])[twin])
+    def _assign(self, article: StoredText, read: _Block, now: str) -> None:
+        """Match an article, release what it overtakes, and write where it belongs."""
+        assignment = self._match(article, read)
+        self.release(assignment.overtaken)
+        story_id = self._choose_story(article, assignment, now)
+        self.heirs.setdefault(self.former[article.id], story_id)
+        self.repositories.membership.move_article(article.id, story_id)
         sketch = read.sketches[article.id]
-        return find_alike(
-            self.db, article.source_id, article.text, article.tokens, sketch, read.foreseen
-        )
+        relation_rows.write_member(self.repositories, article, story_id, assignment, sketch)
 
-    def _story(self, article: Placed, placement: Placement, now: str) -> int:
-        """The story it joins, or the oldest that is free for it to lead."""
-        if not placement.leads and placement.story_id is not None:
-            return placement.story_id
-        led = [other.story_id for other in placement.overtaken if other.leads]
+    def _match(self, article: StoredText, read: _Block) -> Assignment:
+        first = self.wordings.setdefault(article.text_hash, article.id)
+        if first != article.id and article.tokens:
+            return assign_exact_duplicate(self.repositories.membership.text(first))
+        query = Query(
+            article.source_id,
+            article.text,
+            article.text_hash,
+            article.tokens,
+            read.sketches[article.id],
+        )
+        return match_similar(self.repositories, query, read.prefetched)
+
+    def _choose_story(self, article: StoredText, assignment: Assignment, now: str) -> int:
+        """The story it becomes a member of, or the oldest one that is free for it to lead."""
+        if not assignment.leads and assignment.story_id is not None:
+            return assignment.story_id
+        led = [other.story_id for other in assignment.overtaken if other.leads]
         free = {key for key in (self.former[article.id], *led) if key not in self.heirs}
-        story_id = min(free) if free else self._new_story(self.former[article.id], now)
+        story_id = min(free) if free else self._create_story(self.former[article.id], now)
         self.heirs[story_id] = story_id
         return story_id
 
-    def _new_story(self, former: int, now: str) -> int:
-        story_id = Stories(self.db).create(now)
+    def _create_story(self, former: int, now: str) -> int:
+        story_id = self.repositories.stories.create(now)
         self.parted[story_id] = former
         return story_id
 
-    def _close(self) -> None:
-        """Stories that lost their articles lead to where these went; of several the oldest id stays."""
-        for was, story_id in self.parted.items():  # where nothing else was left, that is its heir
-            if was in self.heirs:
-                self.heirs.setdefault(story_id, self.heirs[was])
-        joined: defaultdict[int, list[int]] = defaultdict(list)
+    def _redirect_stories(self) -> None:
+        """Let stories without articles lead to where these went; of several ids the oldest stays."""
+        for (
+            former_id,
+            story_id,
+        ) in self.parted.items():  # where nothing else is left, that is its heir
+            if former_id in self.heirs:
+                self.heirs.setdefault(story_id, self.heirs[former_id])
+        emptied: defaultdict[int, list[int]] = defaultdict(list)
         for story_id, heir in self.heirs.items():
             if heir != story_id:
-                joined[heir].append(story_id)
-        for heir, gone in joined.items():
-            oldest = min(heir, *gone)
+                emptied[heir].append(story_id)
+        for heir, story_ids in emptied.items():
+            oldest = min(heir, *story_ids)
             if oldest != heir:
-                Signatures(self.db).move(heir, oldest)
-            for story_id in {heir, *gone} - {oldest}:
-                Signatures(self.db).redirect(story_id, oldest)
-                merges.note_taken_in(self.db, oldest, story_id, self.parted, self.why)
-        while self.former and (pair := Decisions(self.db).torn(self.gone)):
-            merges.merge(self.db, *pair)
-            merges.note_taken_in(self.db, *pair, self.parted, self.why)
+                self.repositories.membership.move_story(heir, oldest)
+            for story_id in {heir, *story_ids} - {oldest}:
+                self.repositories.membership.redirect(story_id, oldest)
+                self._log_merge(oldest, story_id)
+
+    def _merge_bound_stories(self) -> None:
+        """Merge stories again that an operator's decisions bind together."""
+        while self.former and (
+            pair := self.repositories.decisions.next_unmerged_pair(self.removed_id)
+        ):
+            merges.merge_stories(self.repositories, *pair)
+            self._log_merge(*pair)
+
+    def _log_merge(self, story_id: int, other: int) -> None:
+        merges.log_merge(self.repositories, story_id, other, self.parted, self.reason)

@@ -1,96 +1,134 @@
-"""Rows of the table `copies`: how an article compares with another, mostly the leader of a story."""
+"""Writes how an article compares with others: rows of the table `copies`, and who is indexed."""
 
 from aggregator import linking
 from aggregator.linking.verify import WHOLE_SHARE
-from aggregator.model import MEMBER_RELATIONS, Row
-from aggregator.stories.plan import constraints
-from aggregator.stories.plan.match import Link, Placement, mask, turned
-from storage.corpus.stories import Stories
-from storage.links.relations import Relations
-from storage.links.signatures import Placed, Signatures
-from storage.links.sketch_index import Hashes
-from storage.sqlite.connection import Database
+from aggregator.model import MEMBER_RELATIONS, Row, StoredText
+from aggregator.stories.boilerplate import read_boilerplates
+from aggregator.stories.lookup import read_constraints
+from aggregator.stories.plan.match import (
+    CROWDED,
+    Assignment,
+    Hashes,
+    Match,
+    boilerplate_of,
+    reverse,
+)
+from aggregator.stories.repositories import StoryRepositories
+
+_WHOLE = {"containment": 1.0, "containment_of_original": 1.0, "resemblance": 1.0}
 
 
-def settle_in(
-    db: Database,
-    article: Placed,
+def write_member(
+    repositories: StoryRepositories,
+    article: StoredText,
     story_id: int,
-    placement: Placement,
-    sketch: Hashes | None = None,
+    assignment: Assignment,
+    sketch: Hashes,
 ) -> None:
-    """Join a story or lead it, and note what it quotes."""
-    nearest = placement.members[0] if placement.members else None
-    if placement.leads:
-        Signatures(db).index(article.id, sketch)
-        Signatures(db).lead(story_id, article.id)
-        whole = dict.fromkeys(("containment", "containment_of_original", "resemblance"), 1.0)
-        Relations(db).relate({"article_id": article.id, "story_id": story_id, "member": 1} | whole)
-    elif nearest and nearest.leader.text_hash == article.text_hash:
-        Relations(db).relate_alike(article.id, nearest.leader.id)
-        Stories(db).mark_dirty(story_id)
+    """Write an article as leader or member of a story, with its versions and quotes."""
+    nearest = assignment.members[0] if assignment.members else None
+    if assignment.leads:
+        _write_leader(repositories, article.id, story_id, sketch)
+    elif nearest and nearest.article.text_hash == article.text_hash:
+        repositories.relations.copy_row(article.id, nearest.article.id)
+        repositories.stories.mark_dirty(story_id)
     elif nearest:
-        joined = nearest.leader.joined
-        link = beside_leader(db, article, story_id) if joined else nearest
-        Relations(db).relate(compared(article, link, story_id) | {"member": 1})
-        if stays_findable(db, nearest) and not Signatures(db).crowded(story_id):
-            Signatures(db).index(article.id, sketch)
-        Stories(db).mark_dirty(story_id)
-    note_others(db, article, story_id, placement)
+        _write_copy(repositories, article, story_id, nearest, sketch)
+    write_other_relations(repositories, article, story_id, assignment)
 
 
-def note_others(db: Database, article: Placed, story_id: int, placement: Placement) -> None:
-    """Note the versions of an article, and what it quotes or who quotes it."""
-    for link in placement.others:
-        if link.leader.story_id != story_id:
-            write_other(db, article, story_id, link, leads=placement.leads)
+def write_other_relations(
+    repositories: StoryRepositories, article: StoredText, story_id: int, assignment: Assignment
+) -> None:
+    """Write the versions of an article, what it quotes, and who quotes it."""
+    for match in assignment.others:
+        if match.article.story_id != story_id:
+            _write_other(repositories, article, story_id, match, leads=assignment.leads)
 
 
-def stays_findable(db: Database, link: Link) -> bool:
-    """May a member, by its link to its leader, belong elsewhere as well?"""
-    return link.scores.a_in_b < WHOLE_SHARE or constraints.touches(db, link.leader.text_hash)
+def needs_index_entry(repositories: StoryRepositories, match: Match) -> bool:
+    """Returns whether a member, by its match with its leader, may belong elsewhere as well."""
+    if match.scores.a_in_b < WHOLE_SHARE:
+        return True
+    wording = match.article.text_hash
+    return wording in read_constraints(repositories.decisions, [wording]).sides
 
 
-def beside_leader(db: Database, article: Placed, story_id: int) -> Link:
-    """The same for a new member, of a story by its id."""
-    leader = Signatures(db).leader(story_id) or article.id
-    return beside(db, article, Signatures(db).placed([leader])[leader])
+def match_merged_member(
+    repositories: StoryRepositories, article: StoredText, leader: StoredText
+) -> Match:
+    """Returns how a member of a merged story compares with its leader, however little they share."""
+    sources = (article.source_id, leader.source_id)
+    boilerplates = read_boilerplates(repositories.boilerplate, sources)
+    own, others = (
+        linking.shingles(text.text, boilerplate_of(boilerplates, text.source_id).text)
+        for text in (article, leader)
+    )
+    scores = linking.compare(own, others)
+    relation = linking.relate(scores, same_site=False)
+    return Match(leader, relation if relation in MEMBER_RELATIONS else "partial", scores)
 
 
-def beside(db: Database, article: Placed, leader: Placed) -> Link:
-    """How a member of a merged story compares with its leader, however little that is."""
-    scores = linking.compare(_runs(db, article), _runs(db, leader))
-    found = linking.relate(scores, same_site=False)
-    return Link(leader, found if found in MEMBER_RELATIONS else "partial", scores)
-
-
-def _runs(db: Database, article: Placed) -> linking.Shingles:
-    return linking.shingles(article.text, mask(db, article.source_id))
-
-
-def compared(article: Placed, link: Link, story_id: int) -> Row:
-    """How an article relates to another, as the columns of `copies`."""
-    scores = link.scores
+def build_row(article: StoredText, match: Match, story_id: int) -> Row:
+    """Returns how an article relates to another, as columns of `copies`."""
+    scores = match.scores
     return {
         "article_id": article.id,
         "story_id": story_id,
-        "of_article_id": link.leader.id,
-        "relation": link.relation,
+        "of_article_id": match.article.id,
+        "relation": match.relation,
         "resemblance": round(scores.resemblance, 4),
         "containment": round(scores.a_in_b, 4),
         "containment_of_original": round(scores.b_in_a, 4),
     }
 
 
-def write_other(db: Database, article: Placed, story_id: int, link: Link, *, leads: bool) -> None:
-    """A version or quote: of the one seen first by the other; at the same time, of the shorter.
+def _write_leader(
+    repositories: StoryRepositories, article_id: int, story_id: int, sketch: Hashes
+) -> None:
+    repositories.candidates.add(article_id, sketch)
+    repositories.membership.set_leader(story_id, article_id)
+    row: Row = {"article_id": article_id, "story_id": story_id, "member": 1}
+    repositories.relations.write(row | _WHOLE)
 
-    What is compared with the leader of a story goes before what is compared with a member.
+
+def _write_copy(
+    repositories: StoryRepositories,
+    article: StoredText,
+    story_id: int,
+    nearest: Match,
+    sketch: Hashes,
+) -> None:
+    match = nearest
+    if nearest.article.merged:
+        leader_id = repositories.membership.leader(story_id) or article.id
+        leader = repositories.membership.text(leader_id)
+        match = match_merged_member(repositories, article, leader)
+    repositories.relations.write(build_row(article, match, story_id) | {"member": 1})
+    if needs_index_entry(repositories, nearest) and not repositories.membership.has_more_members(
+        story_id, CROWDED
+    ):
+        repositories.candidates.add(article.id, sketch)
+    repositories.stories.mark_dirty(story_id)
+
+
+def _write_other(
+    repositories: StoryRepositories,
+    article: StoredText,
+    story_id: int,
+    match: Match,
+    *,
+    leads: bool,
+) -> None:
+    """Write a version or quote: of the text seen first by the other; at the same time, of the shorter.
+
+    A row that compares with the leader of a story replaces one that compares with a member.
     """
-    other, scores = link.leader, link.scores
-    own = (article.first_seen, -scores.a_in_b, article.text_hash)
-    if own < (other.first_seen, -scores.b_in_a, other.text_hash):
-        row, anew = compared(other, turned(link, article), story_id), leads
+    other, scores = match.article, match.scores
+    own_order = (article.first_seen, -scores.a_in_b, article.text_hash)
+    if own_order < (other.first_seen, -scores.b_in_a, other.text_hash):
+        row, replace = build_row(other, reverse(match, article), story_id), leads
     else:
-        row, anew = compared(article, link, other.story_id), other.leads
-    Relations(db).relate(row | {"member": 0, "role": link.relation}, anew=anew)
+        row, replace = build_row(article, match, other.story_id), other.leads
+    kind = {"member": 0, "role": match.relation}
+    repositories.relations.write(row | kind, replace=replace)

@@ -1,1 +1,2 @@
-"""Decides which story an article belongs to."""
+"""Decides which story an article belongs to: texts, candidates, boilerplate and constraints in,
+assignments out. Reads no storage."""

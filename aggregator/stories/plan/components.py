@@ -1,140 +1,181 @@
-"""Which articles of a whole corpus may find one another, told in one sort of all their sketched shingles."""
+"""Clusters of a whole corpus: articles that may find one another by their sketches.
 
-from collections.abc import Iterator, Sequence
+One sort of all sketched shingles, in parts that fit into memory, shows which articles share enough
+of them. Where that is doubtful, two articles count as connected.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
 
-from aggregator.stories.plan.match import CANDIDATES, SHARED, telling
-from storage.links.bulk import BulkLinks, Held
-from storage.links.sketch_index import NUMBER, UP, Entries, Hashes
-from storage.sqlite.connection import Database
+from aggregator.model import ArticleKey
+from aggregator.stories.plan.match import (
+    MAX_CANDIDATES,
+    MIN_SHARED,
+    Boilerplates,
+    Hashes,
+    boilerplate_of,
+    distinctive_hashes,
+)
 
-AT_ONCE = 8_000_000  # entries sorted in one go, 64 MB
-ROWS = 2000  # read in one go
-MANY = CANDIDATES  # wordings that hold a hash up to which each two of them are counted
+SORTED_AT_ONCE = 8_000_000  # entries, 64 MB
+ROWS_AT_ONCE = 2000  # sketches
+MAX_PAIRED = MAX_CANDIDATES  # holders of a hash up to which each two of them are counted
 ONE = np.uint64(1)
+NUMBER = np.uint64(0xFFFFFFFF)  # the lower half of an entry
+UP = np.uint64(32)  # the hash is in the upper half
 
-Places = NDArray[np.int64]  # of articles, in the order of their ids
+Entries = NDArray[np.uint64]
+Indices = NDArray[np.int64]  # of articles, in the order of their ids
+SketchRow = tuple[int, int, Hashes]  # article, source, sketch
 _NONE: Entries = np.empty(0, dtype=np.uint64)
 
 
 @dataclass(frozen=True, slots=True)
 class Clusters:
-    """Nobody finds anybody outside of its cluster. What is doubtful is taken for a tie."""
+    """No article finds one of another cluster."""
 
-    labels: Places  # of each article the place of the first in its cluster
-    tangled: NDArray[
+    labels: Indices  # of each article the index of the first one in its cluster
+    unclear: NDArray[
         np.bool_
-    ]  # who holds several hashes that many hold: whom it may find is not told
-    widespread: Hashes  # the hashes that many hold, sorted
+    ]  # articles that hold several widespread hashes: these may hide matches
+    widespread: Hashes  # hashes that more than MAX_PAIRED wordings hold, sorted
 
 
-def of(db: Database, rows: Sequence[Held]) -> Clusters:
-    """The clusters of these articles, if they, in the order of their ids, are all that are stored."""
-    ids = np.array([row.id for row in rows], dtype=np.int64)
-    firsts = _wordings(rows)
-    parts = BulkLinks(db).hashes() // AT_ONCE + 1
-    pairs, widespread, many = [_NONE], [_NONE], np.zeros(len(rows), dtype=np.int64)
+def find_clusters(
+    articles: Sequence[ArticleKey],
+    read_sketches: Callable[[], Iterable[SketchRow]],
+    hash_count: int,
+    boilerplates: Boilerplates,
+) -> Clusters:
+    """Returns the clusters of all stored articles, which come in the order of their ids.
+
+    `read_sketches` is called once for each part, and yields rows in the order of article ids;
+    `hash_count` is how many hashes all of them have.
+    """
+    ids = np.array([article.id for article in articles], dtype=np.int64)
+    firsts = _first_of_wording(articles)
+    parts = hash_count // SORTED_AT_ONCE + 1
+    pairs, widespread = [_NONE], [_NONE]
+    widespread_held = np.zeros(len(articles), dtype=np.int64)
     for part in range(parts):
-        entries = np.concatenate([_NONE, *_entries(db, ids, firsts, part, parts)])
+        blocks = _make_entries(read_sketches(), ids, firsts, boilerplates)
+        entries = np.concatenate([_NONE, *(_select_part(block, part, parts) for block in blocks)])
         entries.sort()
-        live, starts, sizes = _live(entries)
-        pairs += _pairs(live, starts, sizes)
-        holders = live[np.repeat(sizes > MANY, sizes)] & NUMBER
-        many += np.bincount(holders.astype(np.int64), minlength=len(rows))
-        widespread.append(live[starts[sizes > MANY]] >> UP)
-    labels = _joined(firsts, _tied(np.concatenate(pairs), many > 0))
-    return Clusters(labels, many >= SHARED, np.concatenate(widespread).astype(np.uint32))
+        shared, starts, sizes = _shared_entries(entries)
+        pairs += _pair_holders(shared, starts, sizes)
+        holders = shared[np.repeat(sizes > MAX_PAIRED, sizes)] & NUMBER
+        widespread_held += np.bincount(holders.astype(np.int64), minlength=len(articles))
+        widespread.append(shared[starts[sizes > MAX_PAIRED]] >> UP)
+    connected = _connected_pairs(np.concatenate(pairs), widespread_held > 0)
+    return Clusters(
+        _join_pairs(firsts, connected),
+        widespread_held >= MIN_SHARED,
+        np.concatenate(widespread).astype(np.uint32),
+    )
 
 
-def _wordings(rows: Sequence[Held]) -> Places:
-    """For each article the place of the first with the same words; one without any is by itself."""
+def _first_of_wording(articles: Sequence[ArticleKey]) -> Indices:
+    """For each article the index of the first with the same words; its own where it has none."""
     first: dict[str, int] = {}
-    found = [
-        first.setdefault(row.text_hash, place) if row.tokens else place
-        for place, row in enumerate(rows)
+    indices = [
+        first.setdefault(article.text_hash, index) if article.tokens else index
+        for index, article in enumerate(articles)
     ]
-    return np.array(found, dtype=np.int64)
+    return np.array(indices, dtype=np.int64)
 
 
-def _entries(db: Database, ids: Places, firsts: Places, part: int, parts: int) -> Iterator[Entries]:
-    """Hash, place of the article, and whether its site does not repeat it; of the first with each
-    wording, and of the range of hashes only this part of so many.
-    """
-    rows = BulkLinks(db).sketches()
-    while block := list(islice(rows, ROWS)):
-        places = np.searchsorted(ids, [row[0] for row in block])
-        own = (firsts[places] == places).tolist()
-        asking = [row for row, is_first in zip(block, own, strict=True) if is_first]
-        if not asking:
+def _make_entries(
+    sketches: Iterable[SketchRow], ids: Indices, firsts: Indices, boilerplates: Boilerplates
+) -> Iterator[Entries]:
+    """Entries of the first article with each wording: hash, index, and a bit for distinctive hashes."""
+    rows = iter(sketches)
+    while block := list(islice(rows, ROWS_AT_ONCE)):
+        indices = np.searchsorted(ids, [row[0] for row in block])
+        is_first = firsts[indices] == indices
+        kept = [row for row, first in zip(block, is_first.tolist(), strict=True) if first]
+        if not kept:
             continue
-        owners = places[own].astype(np.uint64) << ONE
-        hashes = np.concatenate([kept for _, _, kept in asking]).astype(np.uint64)
-        told = np.concatenate([_told(db, source, kept) for _, source, kept in asking])
-        entries = hashes << UP | np.repeat(owners, [len(kept) for _, _, kept in asking]) | told
-        yield entries if parts == 1 else entries[(hashes * np.uint64(parts)) >> UP == part]
+        sizes = [len(sketch) for _, _, sketch in kept]
+        hashes = np.concatenate([sketch for _, _, sketch in kept]).astype(np.uint64)
+        distinctive = np.concatenate(
+            [_is_distinctive(source_id, sketch, boilerplates) for _, source_id, sketch in kept]
+        )
+        holders = indices[is_first].astype(np.uint64) << ONE
+        yield hashes << UP | np.repeat(holders, sizes) | distinctive
 
 
-def _told(db: Database, source_id: int, kept: Hashes) -> NDArray[np.bool_]:
-    asked = telling(db, source_id, kept)
-    if len(asked) == len(kept):
-        return np.ones(len(kept), dtype=np.bool_)
-    return np.isin(kept, asked)
+def _select_part(entries: Entries, part: int, parts: int) -> Entries:
+    """The entries whose hash is in one of so many equal ranges."""
+    if parts == 1:
+        return entries
+    selected: Entries = entries[((entries >> UP) * np.uint64(parts)) >> UP == part]
+    return selected
 
 
-def _live(entries: Entries) -> tuple[Entries, Places, Places]:
-    """Hash and place of those that several hold, and one of them at least asks for; and where each
-    such hash starts, and how many hold it.
+def _is_distinctive(
+    source_id: int, sketch: Hashes, boilerplates: Boilerplates
+) -> NDArray[np.bool_]:
+    distinctive = distinctive_hashes(sketch, boilerplate_of(boilerplates, source_id))
+    if len(distinctive) == len(sketch):
+        return np.ones(len(sketch), dtype=np.bool_)
+    return np.isin(sketch, distinctive)
+
+
+def _shared_entries(entries: Entries) -> tuple[Entries, Indices, Indices]:
+    """Hash and index of hashes that several hold and at least one has as distinctive; then where
+    each such hash starts, and how many hold it.
     """
-    starts, sizes = _groups(entries >> UP)
-    asked = np.add.reduceat(entries & ONE, starts) if len(starts) else sizes
-    told = (sizes > 1) & (asked > 0)
-    live = entries[np.repeat(told, sizes)]
-    sizes = sizes[told]
-    return (live & ~NUMBER) | ((live & NUMBER) >> ONE), np.cumsum(sizes) - sizes, sizes
+    starts, sizes = _group(entries >> UP)
+    distinctive = np.add.reduceat(entries & ONE, starts) if len(starts) else sizes
+    is_shared = (sizes > 1) & (distinctive > 0)
+    shared = entries[np.repeat(is_shared, sizes)]
+    sizes = sizes[is_shared]
+    return (shared & ~NUMBER) | ((shared & NUMBER) >> ONE), np.cumsum(sizes) - sizes, sizes
 
 
-def _pairs(live: Entries, starts: Places, sizes: Places) -> Iterator[Entries]:
-    """Each two that hold the same hash, the former one above the other, once for every such hash."""
-    for size in range(2, MANY + 1):
-        at = starts[sizes == size]
-        if len(at):
-            places = live[at[:, None] + np.arange(size)] & NUMBER
-            one, other = np.triu_indices(size, 1)
-            yield (places[:, one] << UP | places[:, other]).ravel()
+def _pair_holders(shared: Entries, starts: Indices, sizes: Indices) -> Iterator[Entries]:
+    """Each two holders of a hash as one number, the lower index in the upper half; once per hash."""
+    for size in range(2, MAX_PAIRED + 1):
+        selected = starts[sizes == size]
+        if len(selected):
+            indices = shared[selected[:, None] + np.arange(size)] & NUMBER
+            a, b = np.triu_indices(size, 1)
+            yield (indices[:, a] << UP | indices[:, b]).ravel()
 
 
-def _tied(pairs: Entries, touched: NDArray[np.bool_]) -> Entries:
-    """Those that share enough hashes; one less will do where both hold one that many hold."""
+def _connected_pairs(pairs: Entries, holds_widespread: NDArray[np.bool_]) -> Entries:
+    """Pairs that share enough hashes; one hash less where both hold a widespread one."""
     pairs = np.sort(pairs)
-    starts, shared = _groups(pairs)
+    starts, shared = _group(pairs)
     pairs = pairs[starts]
-    tied: Entries = pairs[shared + (touched[pairs >> UP] & touched[pairs & NUMBER]) >= SHARED]
-    return tied
+    doubtful = holds_widespread[pairs >> UP] & holds_widespread[pairs & NUMBER]
+    connected: Entries = pairs[shared + doubtful >= MIN_SHARED]
+    return connected
 
 
-def _joined(firsts: Places, pairs: Entries) -> Places:
-    """For each place the first one that these pairs lead to, or that has the same words."""
-    above: list[int] = firsts.tolist()
+def _join_pairs(firsts: Indices, pairs: Entries) -> Indices:
+    """For each index the first one that pairs or the same wording connect it with (union-find)."""
+    parents: list[int] = firsts.tolist()
     for pair in pairs.tolist():
         a, b = pair >> 32, pair & 0xFFFFFFFF
-        while above[a] != a:
-            above[a] = a = above[above[a]]
-        while above[b] != b:
-            above[b] = b = above[above[b]]
-        above[max(a, b)] = min(a, b)
-    labels = np.array(above, dtype=np.int64)
+        while parents[a] != a:
+            parents[a] = a = parents[parents[a]]
+        while parents[b] != b:
+            parents[b] = b = parents[parents[b]]
+        parents[max(a, b)] = min(a, b)
+    labels = np.array(parents, dtype=np.int64)
     while not np.array_equal(labels, further := labels[labels]):
         labels = further
     return labels
 
 
-def _groups(keys: Entries) -> tuple[Places, Places]:
-    """Where each run of the same key starts, and how long it is."""
-    new = np.ones(len(keys), dtype=np.bool_)
-    np.not_equal(keys[1:], keys[:-1], out=new[1:])
-    starts = np.flatnonzero(new)
+def _group(keys: Entries) -> tuple[Indices, Indices]:
+    """Where each group of equal keys starts, in sorted keys, and how long it is."""
+    is_new = np.ones(len(keys), dtype=np.bool_)
+    np.not_equal(keys[1:], keys[:-1], out=is_new[1:])
+    starts = np.flatnonzero(is_new)
     return starts, np.diff(starts, append=len(keys))

@@ -1,40 +1,41 @@
-"""Whom a person's splits leave an article to be linked with.
+"""Constraints: which texts a person's splits keep apart.
 
-A split makes the articles that leave lead for themselves, whatever fuller text there is, and keeps
-those that stay from joining them. It looks only at wordings and decisions, never at who came first,
-so the same articles under the same decisions make the same stories in any order. Articles with
-identical text are one unit, here as everywhere in linking.
+A split has two sides. A text that left a story leads a story of its own, whatever longer text there
+is; a text that stayed never joins one that left. Only wordings and decisions count, never the order
+of arrival, so the same articles under the same decisions make the same stories. Articles with
+identical text are one unit.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 
-from storage.corpus.decisions import Decisions, Side
-from storage.sqlite.connection import Database
-
-
-def free(db: Database, text_hash: str, others: Mapping[str, bool]) -> set[str]:
-    """The wordings that this one may be linked with; of each is told whether it comes first."""
-    if not Decisions(db).splits():
-        return set(others)
-    own = Decisions(db).sides(text_hash)
-    found = {other: Decisions(db).sides(other) for other in others}
-    return {
-        other
-        for other, sides in found.items()
-        if not leaves(own if others[other] else sides) and not apart(own, sides)
-    }
+Side = tuple[int, bool]  # the id of a split, and whether it is the side that stays
 
 
-def touches(db: Database, text_hash: str) -> bool:
-    """Is this wording on a side of any split? Then its copies may be nearer to one it is kept from."""
-    return Decisions(db).splits() and bool(Decisions(db).sides(text_hash))
+@dataclass(frozen=True, slots=True)
+class Constraints:
+    """The sides of splits that texts are on, by text hash; texts on no side are left out."""
+
+    sides: Mapping[str, Collection[Side]] = field(default_factory=dict)
+
+    def allow(self, leader: str, member: str) -> bool:
+        """Whether the second text (by hash) may be a member of a story that the first one leads."""
+        if not self.sides:
+            return True
+        member_sides = self.sides.get(member, ())
+        return not has_left(member_sides) and not are_apart(
+            self.sides.get(leader, ()), member_sides
+        )
 
 
-def leaves(sides: set[Side]) -> bool:
-    """Did a person take this wording out of a story? Then it joins none."""
+NO_CONSTRAINTS = Constraints()
+
+
+def has_left(sides: Collection[Side]) -> bool:
+    """Whether a person took this text out of a story: then it joins none."""
     return any(not stays for _, stays in sides)
 
 
-def apart(a: set[Side], b: set[Side]) -> bool:
-    """Are two wordings on different sides of a split?"""
+def are_apart(a: Collection[Side], b: Collection[Side]) -> bool:
+    """Whether two texts are on different sides of a split."""
     return any((split, not stays) in b for split, stays in a)

@@ -1,4 +1,4 @@
-"""Texts put into a database one by one, and how they lie there."""
+"""Texts stored in a database one by one, and how they are linked there."""
 
 import random
 from collections import defaultdict
@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from aggregator import ingest
+from aggregator.jobs import finalize
 from aggregator.model import Page, Record, Row
 from aggregator.stories.apply import assignment
+from aggregator.stories.repositories import StoryRepositories
 from storage.store import Store, open_for_writing
 
 NOW = "2026-03-01T06:00:00Z"
@@ -16,25 +18,25 @@ NOW = "2026-03-01T06:00:00Z"
 def words(count: int, seed: int) -> str:
     """Words of an invented language in lines of 30: two seeds have nothing in common."""
     draw = random.Random(seed)
-    found = [_word(draw) for _ in range(count)]
-    return "\n".join(" ".join(found[i : i + 30]) for i in range(0, count, 30))
+    drawn = [_draw_word(draw) for _ in range(count)]
+    return "\n".join(" ".join(drawn[i : i + 30]) for i in range(0, count, 30))
 
 
-def _word(draw: random.Random) -> str:
+def _draw_word(draw: random.Random) -> str:
     return "".join(draw.choice("abcdefghijklmnopqrstuvwxyz") for _ in range(8))
 
 
 def part(text: str, start: float, end: float) -> str:
     """A part of a text, from one share of its words to another."""
-    found = text.split()
-    return " ".join(found[int(start * len(found)) : int(end * len(found))])
+    split = text.split()
+    return " ".join(split[int(start * len(split)) : int(end * len(split))])
 
 
 def edited(text: str, every: int, seed: int = 0) -> str:
     """The text with one word in so many replaced."""
     draw = random.Random(seed)
     return " ".join(
-        _word(draw) if i % every == every - 1 else word for i, word in enumerate(text.split())
+        _draw_word(draw) if i % every == every - 1 else word for i, word in enumerate(text.split())
     )
 
 
@@ -42,19 +44,30 @@ def open_at(folder: Path) -> Store:
     return open_for_writing(folder / "aggregator.db")
 
 
+def stories_of(store: Store) -> StoryRepositories:
+    """The repositories of linking."""
+    return StoryRepositories.of(store)
+
+
 def put(store: Store, name: str, text: str, *, first_seen: str = NOW) -> int:
-    """Store a text under `site/path`, as `ingest` does, in this process; gives its id."""
+    """Store a text under `site/path`, as `ingest` does, in this process; returns its id."""
     page = Page(f"https://{name}", b"")
     record = Record(page, id=name, text=text, title=name, first_seen=first_seen)
-    kept = ingest.keep(store, ingest.prepare(record), NOW)
-    assert kept.article_id is not None, kept
-    return kept.article_id
+    repositories = ingest.IngestRepositories.of(store)
+    result = ingest.store_article(repositories, ingest.prepare(record), NOW)
+    assert result.article_id is not None, result
+    return result.article_id
 
 
 def fill(store: Store, texts: Iterable[tuple[str, str]]) -> None:
     for name, text in texts:
         put(store, name, text)
-    assignment.resettle(store.main, NOW)
+    assignment.refresh_boilerplate(stories_of(store), NOW)
+
+
+def finalize_stories(store: Store) -> int:
+    """Learn boilerplate and decide verdicts, as after a crawl."""
+    return finalize.finalize(stories_of(store), store.verdicts, store.sources, NOW)
 
 
 def story(store: Store, name: str) -> int:

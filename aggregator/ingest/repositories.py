@@ -1,0 +1,36 @@
+"""The repositories that articles are stored in."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from aggregator.stories.repositories import StoryRepositories
+from aggregator.takedown.repositories import Blocklist
+from storage.corpus.articles import Articles
+from storage.corpus.verdicts import Verdicts
+from storage.frontier.sources import Sources
+from storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class IngestRepositories:
+    """What storing an article reads and writes."""
+
+    path: Path  # of the main file, for error messages
+    articles: Articles
+    sources: Sources
+    verdicts: Verdicts
+    stories: StoryRepositories
+    blocklist: Blocklist
+
+    @classmethod
+    def of(cls, store: Store) -> "IngestRepositories":
+        """Returns the repositories of an open database."""
+        stories = StoryRepositories.of(store)
+        return cls(
+            store.path,
+            store.articles,
+            store.sources,
+            store.verdicts,
+            stories,
+            Blocklist.of(store),
+        )

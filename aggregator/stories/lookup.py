@@ -1,0 +1,156 @@
+"""Reads what planning needs (candidates, boilerplate, constraints) and plans with it. Writes nothing."""
+
+from collections.abc import Collection, Sequence
+
+from aggregator.model import Signature, StoredText
+from aggregator.stories.boilerplate import read_boilerplates
+from aggregator.stories.plan import batch
+from aggregator.stories.plan.batch import BatchPlan, NewArticle
+from aggregator.stories.plan.constraints import NO_CONSTRAINTS, Constraints
+from aggregator.stories.plan.match import (
+    MAX_CANDIDATES,
+    MIN_SHARED,
+    MIN_TOKENS,
+    Assignment,
+    Hashes,
+    Match,
+    Query,
+    assign_all,
+    assign_exact_duplicate,
+    boilerplate_of,
+    distinctive_hashes,
+    match_texts,
+)
+from aggregator.stories.repositories import StoryRepositories
+from storage.corpus.articles import text_hash
+from storage.corpus.decisions import Decisions
+from storage.links.signatures import shorten_sketch
+from storage.links.sketch_index import Prefetched
+
+
+def match_text(
+    repositories: StoryRepositories,
+    source_id: int | None,
+    text: str,
+    signature: Signature,
+    own_id: int | None = None,
+) -> Assignment:
+    """Returns the assignment of a text, if it is not the stored article `own_id` itself.
+
+    `source_id` is None for a text of no known site.
+    """
+    sketch = shorten_sketch(signature)
+    query = Query(source_id, text, text_hash(text), signature.tokens, sketch)
+    return match_query(repositories, query, own_id=own_id)
+
+
+def match_query(
+    repositories: StoryRepositories,
+    query: Query,
+    prefetched: Prefetched | None = None,
+    own_id: int | None = None,
+) -> Assignment:
+    """Returns the assignment of a text: that of an exact duplicate, or by its matches."""
+    if not query.tokens:
+        return Assignment()
+    duplicate = repositories.membership.duplicate(query.text_hash, own_id)
+    if duplicate:
+        return assign_exact_duplicate(duplicate)
+    return match_similar(repositories, query, prefetched)
+
+
+def match_similar(
+    repositories: StoryRepositories, query: Query, prefetched: Prefetched | None = None
+) -> Assignment:
+    """Returns the assignment of a text whose wording is not stored."""
+    if query.tokens < MIN_TOKENS:
+        return Assignment()
+    return match_all_similar(repositories, [query], prefetched)[0]
+
+
+def match_all_similar(
+    repositories: StoryRepositories, queries: Sequence[Query], prefetched: Prefetched | None
+) -> list[Assignment]:
+    """Returns the assignments of such texts, which are not compared with one another."""
+    hashes = read_distinctive_hashes(
+        repositories, [(query.source_id, query.sketch) for query in queries]
+    )
+    candidates = repositories.candidates.find(hashes, MIN_SHARED, MAX_CANDIDATES, prefetched)
+    article_ids = {article_id for each in candidates for article_id in each}
+    if not article_ids:
+        return [Assignment()] * len(queries)
+    texts = repositories.membership.texts(article_ids)
+    compared: list[Query | StoredText] = [*queries, *texts.values()]
+    sources = {text.source_id for text in compared}
+    wordings = {text.text_hash for text in compared}
+    return assign_all(
+        queries,
+        candidates,
+        texts,
+        read_boilerplates(repositories.boilerplate, sources),
+        read_constraints(repositories.decisions, wordings),
+    )
+
+
+def match_articles(
+    repositories: StoryRepositories, article: StoredText, other: StoredText
+) -> Match | None:
+    """Returns how a stored article relates to another one; None where it does not."""
+    sources = (article.source_id, other.source_id)
+    return match_texts(article, other, read_boilerplates(repositories.boilerplate, sources))
+
+
+def plan_batch(
+    repositories: StoryRepositories, articles: Sequence[NewArticle], texts: Sequence[str]
+) -> tuple[BatchPlan, Prefetched]:
+    """Returns the plan of articles that are stored with one commit, and what was read for it.
+
+    To be called within the transaction that stores them.
+    """
+    hashes = read_distinctive_hashes(
+        repositories, [(article.source_id, article.sketch) for article in articles]
+    )
+    prefetched, known = _count_known(repositories, hashes)
+    independent = batch.find_independent(articles, hashes)
+    wordings = {article.text_hash for article in articles}
+    duplicates = repositories.membership.first_duplicates(wordings)
+    assignments = [
+        batch.assign_without_matching(article, duplicates, count)
+        for article, count in zip(articles, known, strict=True)
+    ]
+    open_ = [i for i, planned in enumerate(assignments) if independent[i] and planned is None]
+    queries = [articles[i].query(texts[i]) for i in open_]
+    matched = match_all_similar(repositories, queries, prefetched)
+    for i, assignment in zip(open_, matched, strict=True):
+        assignments[i] = assignment
+    pairs = zip(assignments, independent, strict=True)
+    return BatchPlan([planned if alone else None for planned, alone in pairs]), prefetched
+
+
+def read_distinctive_hashes(
+    repositories: StoryRepositories, sketches: Sequence[tuple[int | None, Hashes]]
+) -> list[Hashes]:
+    """Returns the hashes of each (source, sketch) that are not the site's boilerplate."""
+    sources = {source_id for source_id, _ in sketches}
+    boilerplates = read_boilerplates(repositories.boilerplate, sources)
+    return [
+        distinctive_hashes(sketch, boilerplate_of(boilerplates, source_id))
+        for source_id, sketch in sketches
+    ]
+
+
+def read_constraints(decisions: Decisions, text_hashes: Collection[str]) -> Constraints:
+    """Returns the constraints on these texts."""
+    if not decisions.has_splits():
+        return NO_CONSTRAINTS
+    return Constraints(decisions.sides(text_hashes))
+
+
+def _count_known(
+    repositories: StoryRepositories, hashes: Sequence[Hashes]
+) -> tuple[Prefetched, list[int]]:
+    """What the index holds for all of these hashes, and how many of each text it holds."""
+    joined = batch.concatenate(hashes)
+    prefetched = repositories.candidates.prefetch(joined)
+    known = repositories.candidates.are_known(joined, prefetched)
+    return prefetched, batch.count_by_article(hashes, known)

@@ -1,0 +1,46 @@
+"""The repositories that stories are read from and written to."""
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+
+from storage.corpus.decisions import Decisions
+from storage.corpus.membership import Membership
+from storage.corpus.stories import Stories
+from storage.links.bulk import BulkLinks
+from storage.links.candidates import Candidates
+from storage.links.relations import Relations
+from storage.links.signatures import Signatures
+from storage.links.site_boilerplate import SiteBoilerplate
+from storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class StoryRepositories:
+    """What linking reads and writes, all of one connection."""
+
+    stories: Stories
+    membership: Membership
+    decisions: Decisions
+    signatures: Signatures
+    candidates: Candidates
+    relations: Relations
+    boilerplate: SiteBoilerplate
+    bulk: BulkLinks
+
+    @classmethod
+    def of(cls, store: Store) -> "StoryRepositories":
+        """Returns the repositories of an open database."""
+        return cls(
+            store.stories,
+            store.membership,
+            store.decisions,
+            store.signatures,
+            store.candidates,
+            store.relations,
+            store.site_boilerplate,
+            store.bulk_links,
+        )
+
+    def transaction(self) -> AbstractContextManager[object]:
+        """Returns a write transaction; nested ones are savepoints."""
+        return self.stories.transaction()

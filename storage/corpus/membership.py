@@ -1,0 +1,158 @@
+"""Membership: which story each article is in, who leads it, and leaders of stories that were merged.
+
+A story's id goes on leading to its articles after they moved to another story (`redirect`).
+"""
+
+import json
+from collections.abc import Collection
+
+from aggregator.model import ArticleKey, StoredText
+from storage.sqlite.repository import Repository
+
+_TEXT = """SELECT a.id, a.story_id, a.source_id, coalesce(a.link_text, a.text), a.text_hash,
+  coalesce(g.tokens, 0), a.first_seen, a.id IS t.leader_id OR a.id IN (SELECT article_id FROM merged_leaders),
+  a.id IN (SELECT article_id FROM merged_leaders) FROM articles a
+  JOIN stories t ON t.id = a.story_id LEFT JOIN signatures g ON g.article_id = a.id"""
+
+
+class Membership(Repository):
+    """Members and leaders of stories."""
+
+    def texts(self, article_ids: Collection[int]) -> dict[int, StoredText]:
+        """Returns articles by id."""
+        marks = ",".join("?" * len(article_ids))
+        rows = self._db.conn.execute(f"{_TEXT} WHERE a.id IN ({marks})", list(article_ids))
+        return {row[0]: StoredText(*row) for row in rows}
+
+    def text(self, article_id: int) -> StoredText:
+        """Returns a stored article."""
+        return StoredText(
+            *self._db.conn.execute(f"{_TEXT} WHERE a.id = ?", [article_id]).fetchone()
+        )
+
+    def duplicate(self, text_hash: str, other_than: int | None = None) -> StoredText | None:
+        """Returns the first article with this text, to the word, other than the one named."""
+        query = f"{_TEXT} WHERE a.text_hash = ? AND a.id IS NOT ? ORDER BY a.id LIMIT 1"
+        row = self._db.conn.execute(query, [text_hash, other_than]).fetchone()
+        return StoredText(*row) if row else None
+
+    def first_duplicates(self, text_hashes: Collection[str]) -> dict[str, StoredText]:
+        """Returns the first article with each of these texts, where there is one."""
+        marks = ",".join("?" * len(text_hashes))
+        query = f"SELECT min(id) FROM articles WHERE text_hash IN ({marks}) GROUP BY text_hash"
+        ids = [row[0] for row in self._db.conn.execute(query, list(text_hashes))]
+        return {text.text_hash: text for text in self.texts(ids).values()} if ids else {}
+
+    def members(self, story_id: int) -> list[StoredText]:
+        """Returns the members of a story, oldest id first."""
+        rows = self._db.conn.execute(f"{_TEXT} WHERE a.story_id = ? ORDER BY a.id", [story_id])
+        return [StoredText(*row) for row in rows]
+
+    def keys(self, story_id: int, text_hash: str | None = None) -> list[ArticleKey]:
+        """Returns the members of a story, or those with one wording, oldest id first."""
+        rows = self._db.conn.execute(
+            """SELECT a.id, a.story_id, a.text_hash, coalesce(g.tokens, 0) FROM articles a
+               LEFT JOIN signatures g ON g.article_id = a.id
+               WHERE a.story_id = ? AND a.text_hash = coalesce(?, a.text_hash) ORDER BY a.id""",
+            [story_id, text_hash],
+        )
+        return [ArticleKey(*row) for row in rows]
+
+    def has_more_members(self, story_id: int, count: int) -> bool:
+        """Returns whether a story has more than so many members."""
+        query = "SELECT id FROM articles WHERE story_id = ? LIMIT ?"
+        return len(self._db.conn.execute(query, [story_id, count + 1]).fetchall()) > count
+
+    def leader(self, story_id: int) -> int | None:
+        """Returns the id of the article that leads a story; None for a story without members."""
+        query = "SELECT leader_id FROM stories WHERE id = ?"
+        row = self._db.conn.execute(query, [story_id]).fetchone()
+        return row[0] if row else None
+
+    def leaders(self, story_ids: Collection[int] | None = None) -> dict[int, int]:
+        """Returns the leaders of these stories, or of all, by story."""
+        query = "SELECT id, leader_id FROM stories WHERE leader_id IS NOT NULL"
+        if story_ids is None:
+            return dict(self._db.conn.execute(query).fetchall())
+        chosen = f"{query} AND id IN (SELECT value FROM json_each(?))"
+        return dict(self._db.conn.execute(chosen, [json.dumps([*story_ids])]).fetchall())
+
+    def move_article(self, article_id: int, story_id: int) -> None:
+        """Make an article a member of a story; versions and quotes of it go with it."""
+        self._db.conn.execute(
+            "UPDATE articles SET story_id = ? WHERE id = ? AND story_id != ?",
+            [story_id, article_id, story_id],
+        )
+        of_it = "of_article_id = ? AND member = 0 AND story_id != ?"
+        moved = f"UPDATE OR IGNORE copies SET story_id = ? WHERE {of_it}"
+        self._db.conn.execute(moved, [story_id, article_id, story_id])
+        self._db.conn.execute(f"DELETE FROM copies WHERE {of_it}", [article_id, story_id])
+
+    def move_story(self, story_id: int, into: int) -> None:
+        """Move everything of a story into another; its leader leads there, its id redirects."""
+        leader = self.leader(story_id)
+        # What quoted one of the two and is a member of the other now quotes its own story.
+        inner = """DELETE FROM copies WHERE member = 0 AND story_id IN (:of, :into) AND article_id IN
+          (SELECT id FROM articles WHERE story_id IN (:of, :into))"""
+        self._db.conn.execute(inner, {"of": story_id, "into": into})
+        for table in ("articles", "copies", "merged_leaders"):
+            query = f"UPDATE OR IGNORE {table} SET story_id = ? WHERE story_id = ?"
+            self._db.conn.execute(query, [into, story_id])
+        self._db.conn.execute("DELETE FROM copies WHERE story_id = ?", [story_id])
+        self.set_leader(into, leader)
+        self.redirect(story_id, into)
+
+    def set_leader(self, story_id: int, article_id: int | None) -> None:
+        """Set the leader of a story, which needs a new verdict then."""
+        self._db.conn.execute(
+            "UPDATE stories SET leader_id = ?, dirty = 1, redirect_to = NULL WHERE id = ?",
+            [article_id, story_id],
+        )
+
+    def redirect(self, story_id: int, to: int) -> None:
+        """Let the id of a story lead to another story, and forget its evidence."""
+        self._db.conn.execute(
+            "UPDATE stories SET redirect_to = ?, leader_id = NULL, dirty = 0 WHERE id = ?",
+            [to, story_id],
+        )
+        query = "UPDATE stories SET redirect_to = ? WHERE redirect_to = ?"
+        self._db.conn.execute(query, [to, story_id])
+        self._db.conn.execute("DELETE FROM evidence WHERE story_id = ?", [story_id])
+
+    # Leaders of stories that an operator merged into others
+
+    def add_merged_leader(self, article_id: int, story_id: int, former_story_id: int) -> None:
+        """Record a leader whose story was merged into another."""
+        self._db.conn.execute(
+            "INSERT OR REPLACE INTO merged_leaders (article_id, story_id, former_story_id) VALUES (?, ?, ?)",
+            [article_id, story_id, former_story_id],
+        )
+
+    def merged_leaders(self, story_id: int) -> dict[int, int]:
+        """Returns the leaders that were merged into a story, with the ids of the stories they led."""
+        query = "SELECT article_id, former_story_id FROM merged_leaders WHERE story_id = ? ORDER BY former_story_id"
+        return dict(self._db.conn.execute(query, [story_id]).fetchall())
+
+    def delete_merged_leader(self, article_id: int) -> None:
+        """Forget that a leader was merged into another story."""
+        self._db.conn.execute("DELETE FROM merged_leaders WHERE article_id = ?", [article_id])
+
+    def delete_merged_leaders(self, story_id: int) -> None:
+        """Forget all leaders that were merged into a story."""
+        self._db.conn.execute("DELETE FROM merged_leaders WHERE story_id = ?", [story_id])
+
+    def pop_merged_leaders(self) -> list[tuple[int, int, int]]:
+        """Forget all merged leaders; returns (leader, story, story that it led) of each."""
+        query = "SELECT article_id, story_id, former_story_id FROM merged_leaders ORDER BY former_story_id"
+        rows = self._db.conn.execute(query).fetchall()
+        self._db.conn.execute("DELETE FROM merged_leaders")
+        return rows
+
+    def not_compared_with(self, story_id: int, leader_id: int) -> list[int]:
+        """Returns the members of a story whose row compares them with another article than this."""
+        rows = self._db.conn.execute(
+            """SELECT article_id FROM copies WHERE story_id = ? AND member = 1 AND article_id != ?
+               AND of_article_id IS NOT ? ORDER BY article_id""",
+            [story_id, leader_id, leader_id],
+        )
+        return [row[0] for row in rows]

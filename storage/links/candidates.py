@@ -1,0 +1,176 @@
+"""Candidates: articles that share sketched shingles with a text.
+
+The table `index_entries` lists the articles that can be found, and numbers its rows upwards: leaders of
+stories, and those members that may belong elsewhere as well. The sketch index holds their hashes in
+memory, one index for each connection, read when it is first needed and then kept up to date.
+"""
+
+import heapq
+import json
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from numpy.typing import NDArray
+
+from aggregator.model import SIGNATURE_VERSION
+from storage.links import sketch_index
+from storage.links.sketch_index import Hashes, Prefetched, SketchIndex
+from storage.sqlite.changes import raise_counter
+from storage.sqlite.connection import Database, on_rollback
+from storage.sqlite.repository import Repository
+
+ROWS_AT_ONCE = 2000
+
+_STATE = """SELECT (SELECT max(number) FROM index_entries),
+  (SELECT number FROM changes WHERE name = 'signatures')"""
+# Sketches of another version are never compared.
+_SKETCHES = f"""SELECT i.number, g.sketch FROM index_entries i JOIN signatures g ON g.article_id = i.article_id
+  WHERE i.number > ? AND g.version = '{SIGNATURE_VERSION}' ORDER BY i.number"""
+
+
+class Candidates(Repository):
+    """Who is found by its sketch, and by which shingles."""
+
+    def index(self) -> SketchIndex:
+        """Returns the sketch index of this connection, with what other processes have added."""
+        return _updated_index(self._db)
+
+    def is_loaded(self) -> bool:
+        """Returns whether the sketch index of this connection was needed before."""
+        return self._db in _indexes
+
+    def find(
+        self,
+        queries: Sequence[Hashes],
+        min_shared: int,
+        limit: int,
+        prefetched: Prefetched | None = None,
+    ) -> list[list[int]]:
+        """Returns for each text the articles that share so many of its hashes, the most first.
+
+        At most `limit` for each; `prefetched`, if given, knows all of the hashes.
+        """
+        index = self.index()
+        counts = [
+            _most_shared(index.count_matches(hashes, prefetched), min_shared, 2 * limit)
+            for hashes in queries
+        ]
+        articles = self._articles({number for shared in counts for number in shared})
+        return [_order(shared, articles)[:limit] for shared in counts]
+
+    def prefetch(self, hashes: Hashes) -> Prefetched:
+        """Look up the hashes of many texts in one pass."""
+        return self.index().prefetch(hashes)
+
+    def are_known(self, hashes: Hashes, prefetched: Prefetched) -> NDArray[np.bool_]:
+        """Returns for each of these prefetched hashes whether any article has it."""
+        return self.index().contains(hashes, prefetched)
+
+    def add(self, article_id: int, sketch: Hashes) -> None:
+        """Let an article be found by its stored sketch."""
+        index = _loaded_index(self._db)
+        query = "INSERT OR IGNORE INTO index_entries (article_id) VALUES (?) RETURNING number"
+        for (number,) in self._db.conn.execute(query, [article_id]).fetchall():
+            if index is not None:
+                index.add(number, sketch)
+
+    def add_all(self, sketches: Mapping[int, Hashes]) -> None:
+        """Let articles be found that could not be found before, by their stored sketches."""
+        index = _loaded_index(self._db)
+        rows = self._db.conn.execute(
+            """INSERT INTO index_entries (article_id) SELECT value FROM json_each(?)
+               RETURNING number, article_id""",
+            [json.dumps([*sketches])],
+        ).fetchall()
+        if index is not None:
+            for number, article_id in sorted(rows):
+                index.add(number, sketches[article_id])
+
+    def remove(self, article_id: int) -> bool:
+        """Let an article not be found any more; returns False when it could not be found before."""
+        query = "DELETE FROM index_entries WHERE article_id = ? RETURNING number"
+        numbers = self._db.conn.execute(query, [article_id]).fetchall()
+        index = _loaded_index(self._db)
+        for (number,) in numbers:
+            if index is not None:
+                index.remove(number)
+        return bool(numbers)
+
+    def contains(self, article_id: int) -> bool:
+        """Returns whether an article can be found."""
+        query = "SELECT 1 FROM index_entries WHERE article_id = ?"
+        return self._db.conn.execute(query, [article_id]).fetchone() is not None
+
+    def missing_leaders(self) -> list[int]:
+        """Returns leaders that cannot be found, which should not happen."""
+        rows = self._db.conn.execute(
+            """SELECT id FROM (SELECT leader_id AS id FROM stories UNION SELECT article_id FROM merged_leaders)
+               WHERE id IS NOT NULL AND id NOT IN (SELECT article_id FROM index_entries)"""
+        )
+        return [row[0] for row in rows]
+
+    def reload(self) -> None:
+        """Let every connection read its sketch index anew: signatures or entries were replaced."""
+        with self.transaction():
+            raise_counter(self._db, "signatures")
+        _forget_index(self._db)
+
+    def _articles(self, numbers: Collection[int]) -> dict[int, int]:
+        """The articles that can still be found, by number."""
+        if not numbers:
+            return {}
+        marks = ",".join("?" * len(numbers))
+        query = f"SELECT number, article_id FROM index_entries WHERE number IN ({marks})"
+        return dict(self._db.conn.execute(query, [*numbers]).fetchall())
+
+
+def _most_shared(counts: Counter[int], min_shared: int, limit: int) -> dict[int, int]:
+    """The numbers with the highest counts, the lowest number first of those with the same count."""
+    near = heapq.nlargest(limit, [(n, -number) for number, n in counts.items() if n >= min_shared])
+    return {-number: n for n, number in near}
+
+
+def _order(shared: Mapping[int, int], articles: Mapping[int, int]) -> list[int]:
+    """Articles by how many hashes they share, then by id."""
+    pairs = [(-shared[number], articles[number]) for number in shared if number in articles]
+    return [article_id for _, article_id in sorted(pairs)]
+
+
+# One index for each connection
+
+_indexes: "WeakKeyDictionary[Database, SketchIndex]" = WeakKeyDictionary()
+
+
+def _updated_index(db: Database) -> SketchIndex:
+    """The index of this connection, with what other processes have added since."""
+    last, version = db.conn.execute(_STATE).fetchone()
+    index = _indexes.get(db)
+    if index is None or index.version != version:
+        index = _indexes[db] = _read_index(db)
+        index.version = version
+    elif last is not None and last > index.last:
+        for number, sketch in db.conn.execute(_SKETCHES, [index.last]).fetchall():
+            index.add(number, sketch_index.decode_sketch(sketch))
+        index.last = last
+    return index
+
+
+def _loaded_index(db: Database) -> SketchIndex | None:
+    """The index of this connection if it was needed before."""
+    return _updated_index(db) if db in _indexes else None
+
+
+def _forget_index(db: Database) -> None:
+    """After a rollback numbers are given again, so the index is wrong."""
+    _indexes.pop(db, None)
+
+
+on_rollback(_forget_index)
+
+
+def _read_index(db: Database) -> SketchIndex:
+    """The index of the latest articles, as many as fit, in one pass over their rows."""
+    cursor = db.conn.execute(f"{_SKETCHES} DESC", [0])
+    return sketch_index.build(iter(lambda: cursor.fetchmany(ROWS_AT_ONCE), []))

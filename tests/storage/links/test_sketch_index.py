@@ -1,0 +1,50 @@
+"""The sketch index in memory, against a table."""
+
+from collections import Counter
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from storage.links import sketch_index
+from storage.links.sketch_index import SketchIndex, shorten
+
+SMALL = {
+    "FRESH_ENTRIES": 3,
+    "YOUNG_ENTRIES": 6,
+    "RECENT_ENTRIES": 12,
+    "MAX_REMOVED": 3,
+    "CHUNK": 4,
+    "MAX_HOLDERS": 4,
+}
+
+
+@settings(max_examples=60)
+@given(st.data())
+def test_an_index_that_merges_and_deletes_finds_what_a_table_finds(data: st.DataObject) -> None:
+    some = st.sets(st.integers(0, 12), max_size=6)
+    with pytest.MonkeyPatch.context() as patched:
+        for name, value in SMALL.items():
+            patched.setattr(sketch_index, name, value)
+        index, table = SketchIndex(), {}
+        for number in range(data.draw(st.integers(1, 30))):
+            values = np.array(sorted(data.draw(some)), dtype=np.uint32)
+            index.add(number, values)
+            table[number] = set(values.tolist())
+            if data.draw(st.booleans()):
+                removed = data.draw(st.sampled_from([*table]))
+                index.remove(removed)
+                del table[removed]
+        asked = np.arange(13, dtype=np.uint32)
+        rare = [v for v in range(13) if sum(v in some for some in table.values()) <= 4]
+        expected = Counter(n for n, some in table.items() for v in rare if v in some)
+        prefetched = index.prefetch(asked)
+        assert index.count_matches(asked) == index.count_matches(asked, prefetched) == expected
+        known = index.contains(asked, index.prefetch(asked))
+        assert all(known[value] for some in table.values() for value in some)  # removed ones may be
+
+
+def test_hashes_are_stored_short_distinct_and_sorted() -> None:
+    hashes = np.array([9 << 29, 1 << 29, (9 << 29) + 5], dtype=np.uint64)
+    assert shorten(hashes).tolist() == [1, 9]

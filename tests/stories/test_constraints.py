@@ -1,0 +1,26 @@
+"""Which texts a person's splits keep apart."""
+
+from aggregator.stories.plan.constraints import NO_CONSTRAINTS, Constraints
+
+LEFT, STAYED = (1, False), (1, True)
+
+
+def test_without_splits_everything_is_allowed() -> None:
+    assert NO_CONSTRAINTS.allow("a", "b")
+
+
+def test_a_text_that_left_joins_no_story_but_leads_one() -> None:
+    constraints = Constraints({"left": {LEFT}})
+    assert not constraints.allow("other", "left")
+    assert constraints.allow("left", "other")
+
+
+def test_a_text_that_stayed_never_follows_one_that_left() -> None:
+    constraints = Constraints({"left": {LEFT}, "stayed": {STAYED}})
+    assert not constraints.allow("left", "stayed")
+    assert constraints.allow("other", "stayed")
+
+
+def test_sides_of_different_splits_do_not_matter_to_each_other() -> None:
+    constraints = Constraints({"left": {LEFT}, "stayed": {(2, True)}})
+    assert constraints.allow("left", "stayed")
