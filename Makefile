@@ -11,7 +11,7 @@ SLOW ?=
 DATA ?= $(AGGREGATOR_BENCH_DATA)
 BENCHES ?= reading linking linking_scale real_crawl speed attribution trace_speed fragments corrections
 
-.PHONY: demo test lint bench names mutants lock clean
+.PHONY: demo test lint docs bench names mutants lock clean
 
 demo: $(READY)
 	$(BIN)/aggregator demo
@@ -24,6 +24,10 @@ lint: $(TOOLS)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# The reference of the Python API, from the docstrings.
+docs: $(READY)
+	$(BIN)/python docs/generate_api.py
 
 bench: $(TOOLS)
 	@test -d "$(DATA)" || { echo "make bench DATA=FOLDER: name the folder of the data sets (benchmarks/README.md)" >&2; exit 2; }

@@ -1,7 +1,7 @@
-"""Everything that can go wrong and is not a bug.
+"""The errors that are no bugs, as one tree; `exit_code` is how the command ends.
 
 AggregatorError             exit 1   failed
-├── UsageError              exit 2   the call is off: option, file, address, config key, missing extra
+├── UsageError              exit 2   the call is wrong: option, file, address, config key, missing extra
 │   ├── ConfigError                  an unknown key or a value that cannot be used
 │   ├── AddressError                 not an http(s) address
 │   └── MissingExtra                 an optional package is not installed
@@ -11,7 +11,6 @@ AggregatorError             exit 1   failed
 │   ├── RobotsRefused                robots.txt says no
 │   ├── AddressRefused               a private or loopback address
 │   └── Tombstoned                   taken down, stays gone
-├── Undetermined            exit 6   asked and answered: it cannot be told
 ├── StorageError            exit 1   the database cannot be used
 │   ├── NotOurDatabase               unreadable, or another program's
 │   ├── NewerDatabase                written by a newer version
@@ -19,72 +18,77 @@ AggregatorError             exit 1   failed
 │   ├── DatabaseLocked               another process holds it
 │   └── DiskFull                     no room left; what was stored stays
 ├── ReadingError            exit 1   a record that cannot be read
-└── EvidenceError           exit 1   an evidence file that was changed, or is none
+└── EvidenceError           exit 1   an evidence file that was changed, or that is not one
 
-Each message is one line: what, where, what to do. Bugs are not wrapped.
+Each message is one line: what, where, what to do. Bugs are not wrapped. The command ends with 6, without
+an error, when a trace does not determine an origin.
 """
 
 
 class AggregatorError(Exception):
-    """Base of the tree; `exit_code` is what the command ends with."""
+    """The base of all errors; `exit_code` is what the command ends with."""
 
     exit_code = 1
 
 
 class UsageError(AggregatorError):
+    """The call is wrong: an option, a file, an address, a config key, or a missing extra."""
+
     exit_code = 2
 
 
 class ConfigError(UsageError):
-    pass
+    """A setting is unknown, or its value cannot be used."""
 
 
 class AddressError(UsageError, ValueError):
-    pass
+    """An address is not an http(s) address."""
 
 
 class MissingExtra(UsageError):
-    pass
+    """An optional package is not installed."""
 
 
 class PartlyDone(AggregatorError):
+    """Some of what was requested failed; the rest is stored."""
+
     exit_code = 3
 
 
 class NotStored(AggregatorError, LookupError):
+    """A well-formed id or address is not stored."""
+
     exit_code = 4
 
 
 class Refused(AggregatorError):
+    """A policy forbids it."""
+
     exit_code = 5
 
 
 class RobotsRefused(Refused):
-    pass
+    """robots.txt of the site forbids it."""
 
 
 class AddressRefused(Refused):
-    pass
+    """A private or loopback address may not be fetched."""
 
 
 class Tombstoned(Refused):
-    pass
-
-
-class Undetermined(AggregatorError):
-    exit_code = 6
+    """It was taken down and stays gone."""
 
 
 class StorageError(AggregatorError):
-    pass
+    """The database cannot be used."""
 
 
 class NotOurDatabase(StorageError):
-    pass
+    """The file is unreadable, or belongs to another program."""
 
 
 class NewerDatabase(StorageError):
-    pass
+    """A newer version of this program wrote the database."""
 
 
 class OlderDatabase(StorageError):
@@ -92,16 +96,16 @@ class OlderDatabase(StorageError):
 
 
 class DatabaseLocked(StorageError):
-    pass
+    """Another process holds the database."""
 
 
 class DiskFull(StorageError):
-    pass
+    """The disk is full; what was stored stays."""
 
 
 class ReadingError(AggregatorError, ValueError):
-    pass
+    """A record cannot be read."""
 
 
 class EvidenceError(AggregatorError, ValueError):
-    pass
+    """An evidence file was changed, or is none."""

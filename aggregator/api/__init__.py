@@ -58,6 +58,16 @@ class Aggregator:
 
     Results are the frozen types of `aggregator.results`; iterators are lazy. `sources`, `watches`,
     `comments`, `decisions` and `maintenance` hold the methods of these subjects.
+
+    >>> import aggregator
+    >>> with aggregator.connect("aggregator.db", write=False) as reader:
+    ...     answer = reader.trace("https://digest.example/posts/storm")
+    >>> answer.verdict, answer.confidence
+    ('original_here', 'high')
+    >>> answer.original.url
+    'https://wire.example/storm'
+    >>> [(copy.source, copy.role, copy.credit) for copy in answer.copies]
+    [('digest.example', 'credited_copy', 'exact_link')]
     """
 
     def __init__(self, store: Store) -> None:
@@ -116,7 +126,7 @@ class Aggregator:
     # Questions
 
     def article_id(self, key: int | str) -> int:
-        """The id of a stored article by id or address. Raises AddressError, NotStored, Tombstoned."""
+        """Return the id of a stored article by id or address. Raises AddressError, NotStored, Tombstoned."""
         from aggregator import trace
 
         return trace.find(self.store, key)
@@ -144,6 +154,10 @@ class Aggregator:
         """Return a story; the id of a merged story returns the story it was merged into.
 
         Raises NotStored, Tombstoned.
+
+        >>> story = news.story(1)
+        >>> story.verdict, [member.source for member in story.members]
+        ('original_here', ['wire.example', 'digest.example'])
         """
         from aggregator import trace
         from aggregator.stories import related_events
@@ -211,7 +225,13 @@ class Aggregator:
         return (convert(row, StoryInList) for row in rows)
 
     def search(self, query: str, *, limit: int = 20) -> Iterator[SearchHit]:
-        """Return the articles that contain every word of the query, best first."""
+        """Return the articles that contain every word of the query, best first.
+
+        `"a phrase"` in quotation marks stays together, `-word` excludes.
+
+        >>> [hit.title for hit in news.search("acacia harvest")]
+        ['A rich harvest for beekeepers']
+        """
         return (convert(row, SearchHit) for row in self.store.search.search(query, limit))
 
     def trace(self, query: str | int, *, text: str | Article | None = None) -> TraceResult:
@@ -244,7 +264,11 @@ class Aggregator:
     @overload
     def export(self, what: Literal["stories"]) -> Iterator[StoryRow]: ...
     def export(self, what: ExportKind) -> Iterator[ExportRow]:
-        """Return every row of one kind: articles, stories, copies or sources."""
+        """Return every row of one kind: articles, stories, copies or sources.
+
+        >>> [(copy.url, copy.relation) for copy in news.export("copies")]
+        [('https://wire.example/storm', None), ('https://digest.example/posts/storm', 'identical')]
+        """
         from aggregator.formats import export
 
         return export.read_rows(self.store.main, what)

@@ -9,7 +9,14 @@ from storage.store import Store
 
 
 class Comments:
-    """Comments of an open database: `Aggregator.comments`. Without a private file there are none."""
+    """Comments of an open database: `Aggregator.comments`. Without a private file there are none.
+
+    >>> comment_id = news.comments.post(1, "Well done.", name="Ada")
+    >>> news.comments.decide([comment_id], "approved") == [comment_id]
+    True
+    >>> [comment.body for comment in news.comments.approved(1)]
+    ['Well done.']
+    """
 
     def __init__(self, store: Store) -> None:
         self._store = store

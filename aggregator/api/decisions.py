@@ -13,6 +13,10 @@ class Decisions:
 
     A decision is stored with its `reason` and who made it (`by`), and later crawls respect it. With
     `dry_run` nothing is changed.
+
+    >>> made = news.decisions.pin_original("https://wire.example/storm", dry_run=True)
+    >>> made.kind, made.articles
+    ('pin', [1])
     """
 
     def __init__(self, store: Store) -> None:

@@ -12,7 +12,13 @@ from storage.store import Store, private_path
 
 
 class Maintenance:
-    """Upkeep of an open database: `Aggregator.maintenance`."""
+    """Upkeep of an open database: `Aggregator.maintenance`.
+
+    >>> {finding.level for finding in news.maintenance.check()}
+    {'ok'}
+    >>> news.maintenance.find_invalid_signatures()
+    []
+    """
 
     def __init__(self, store: Store) -> None:
         self._store = store

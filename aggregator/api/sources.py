@@ -8,7 +8,11 @@ from storage.store import Store
 
 
 class Sources:
-    """Sources of an open database: `Aggregator.sources`."""
+    """Sources of an open database: `Aggregator.sources`.
+
+    >>> [(source.domain, source.articles) for source in news.sources.all()]
+    [('digest.example', 1), ('valley.example', 1), ('wire.example', 1)]
+    """
 
     def __init__(self, store: Store) -> None:
         self._store = store

@@ -14,7 +14,12 @@ if TYPE_CHECKING:
 
 
 class Watches:
-    """Watches of an open database: `Aggregator.watches`. Without a private file there are none."""
+    """Watches of an open database: `Aggregator.watches`. Without a private file there are none.
+
+    >>> watch = news.watches.add("source", "wire.example")
+    >>> [report.items for report in news.watches.pending_reports()]
+    [[]]
+    """
 
     def __init__(self, store: Store) -> None:
         self._store = store

@@ -108,7 +108,7 @@ def render_page(bundle: EvidenceBundle) -> str:
     """Return a bundle as one HTML page that loads nothing, with its JSON inside."""
     from markupsafe import Markup
 
-    parts = {part.part: part.content for part in bundle.chain}
+    parts: dict[str, Any] = {part.part: part.content for part in bundle.chain}
     data = json.dumps(to_json_value(bundle)).replace("<", "\\u003c")
     not_checked = [f"{item['what']}: {item['why']}" for item in parts["not_checked"]]
     return _page_template().render(
@@ -192,6 +192,8 @@ def verify(text: str) -> VerifiedEvidence:
     if before != bundle.head:
         raise EvidenceError("the hash of the whole does not match its parts")
     about = bundle.chain[0].content
+    if not isinstance(about, dict):
+        raise EvidenceError("this is no evidence file")
     checkable = bool(embedded) and about.get("software") == f"aggregator {__version__}"
     if checkable and text != render_page(bundle):
         raise EvidenceError("what the page shows is not what its data says")

@@ -3,6 +3,11 @@
 Every type is a `msgspec.Struct`: read fields as attributes (`story.verdict`), compare with `==`, and
 write JSON with `msgspec.json.encode(story)`. One field has another name in JSON: `cls` is `class`.
 Times are RFC 3339 in UTC ending in `Z`. Shares lie between 0 and 1.
+
+>>> import msgspec
+>>> evidence = news.story(1).evidence[0]
+>>> evidence.cls, msgspec.json.decode(msgspec.json.encode(evidence))["class"]
+('A', 'A')
 """
 
 from aggregator.results.answers import (
@@ -25,7 +30,7 @@ from aggregator.results.articles import (
     StoredArticle,
 )
 from aggregator.results.base import Result, convert, to_json_value
-from aggregator.results.evidence import EvidenceBundle, EvidencePart, JsonValue, VerifiedEvidence
+from aggregator.results.evidence import EvidenceBundle, EvidencePart, VerifiedEvidence
 from aggregator.results.sources import (
     AddedSources,
     CrawlRun,
@@ -98,7 +103,6 @@ __all__ = [
     "FeedState",
     "Finding",
     "IngestResult",
-    "JsonValue",
     "LogEntry",
     "NamedOriginal",
     "NotChecked",

@@ -1,17 +1,13 @@
 """Results about evidence files: a bundle, and what a verified one is about."""
 
-from typing import Any
-
 from aggregator.results.base import Result
-
-JsonValue = dict[str, "JsonValue"] | list["JsonValue"] | str | int | float | bool | None
 
 
 class EvidencePart(Result, frozen=True):
     """One part of an evidence bundle; `hash` covers its content and the hash before it."""
 
     part: str
-    content: Any
+    content: dict[str, object] | list[object]
     hash: str
 
 

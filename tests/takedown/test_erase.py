@@ -145,9 +145,9 @@ def test_words_of_the_work_leave_the_rows_of_others(made: Aggregator) -> None:
     kept = {row[0] for row in db.execute("SELECT url FROM frontier")}
     assert kept == {"https://third.example/n", f"{WORK}-and-more"}
     left = made.article(other)
-    assert [trace["url"] for trace in left["sources"]] == ["", "", f"{WORK}-and-more"]
-    assert left["sources"][0]["name"] == "wire.example"  # whom it credits stays
-    assert [line["text"] for line in left["removed"]] == ["Leave a comment"]
+    assert [trace.url for trace in left.sources] == ["", "", f"{WORK}-and-more"]
+    assert left.sources[0].name == "wire.example"  # whom it credits stays
+    assert [line.text for line in left.removed] == ["Leave a comment"]
     [row] = db.execute("SELECT canonical_url, provenance FROM articles WHERE id = ?", [other])
     assert row == ("https://other.example/100", "{}")
 

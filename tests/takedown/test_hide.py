@@ -27,9 +27,9 @@ def test_the_story_decides_its_original_anew_from_what_is_left(made: Aggregator)
     assert shown == {WORK: "hide", COPY: "hide", url: "list"}
     case = file_case(made)
     left = made.story(story)
-    assert [member["url"] for member in left["members"]] == [url]
-    assert (left["original"] or {}).get("article_id") in (None, made.article_id(url))
-    assert left["title"] != TITLE
+    assert [member.url for member in left.members] == [url]
+    assert left.original.article_id in (None, made.article_id(url))
+    assert left.title != TITLE
     made.run_takedowns()
     items = {item.url: item.state for item in made.takedown(case.number).items}
     assert items == {WORK: "erased", COPY: "erased", url: "listed"}
