@@ -7,7 +7,6 @@ from aggregator.model import Row
 from aggregator.takedown.types import HiddenArticle
 from storage.corpus.articles import Articles
 from storage.sqlite.repository import Repository
-from storage.sqlite.sql import insert
 
 _IDS = "(SELECT value FROM json_each(?))"
 
@@ -76,10 +75,10 @@ class Erasure(Repository):
     def restore_article(self, hidden: HiddenArticle) -> None:
         """Insert an article and its former versions again, unless they are there."""
         article = hidden.row
-        if insert(self._db, "articles", article, unless_there=True):
+        if not self._db.table("articles").count_where("id = ?", [article["id"]]):
+            self._db.table("articles").insert(article)
             Articles(self._db).make_searchable([(article["id"], article["title"], article["text"])])
-        for version in hidden.versions:
-            insert(self._db, "article_versions", version, unless_there=True)
+        self._db.table("article_versions").insert_all(hidden.versions, ignore=True)
 
     # Verdicts
 

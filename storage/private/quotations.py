@@ -14,7 +14,6 @@ from aggregator.takedown.types import ArticleClaims
 from storage.corpus.stories import Stories
 from storage.private.erasure import Erasure
 from storage.sqlite.repository import Repository
-from storage.sqlite.sql import update
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +95,7 @@ class Quotations(Repository):
             "provenance": claims.provenance,
             "canonical_url": claims.canonical_url,
         }
-        update(self._db, "articles", claims.article_id, columns)
+        self._db.table("articles").update(claims.article_id, columns)
         Stories(self._db).mark_dirty(claims.story_id)
 
 

@@ -21,7 +21,6 @@ from aggregator.takedown.types import (
     TakedownScope,
 )
 from storage.sqlite.repository import Repository
-from storage.sqlite.sql import insert, update
 
 
 class TakedownCases(Repository):
@@ -31,7 +30,7 @@ class TakedownCases(Repository):
         """Insert a case in state `received`; returns its id."""
         scope = json.dumps(asdict(case.scope), ensure_ascii=False)
         row = {**asdict(case), "number": number, "state": "received", "scope": scope}
-        return insert(self._db, "takedown_cases", row)
+        return int(self._db.table("takedown_cases").insert(row).last_pk or 0)
 
     def highest_number(self, year: str) -> int:
         """Returns the highest number of a year's cases; 0 when it has none."""
@@ -43,12 +42,12 @@ class TakedownCases(Repository):
 
     def update(self, case_id: int, **columns: str | int) -> None:
         """Set columns of a case; see `set_proof` for its proof."""
-        update(self._db, "takedown_cases", case_id, columns)
+        self._db.table("takedown_cases").update(case_id, columns)
 
     def set_proof(self, case_id: int, proof: Mapping[str, FileProof]) -> None:
         """Write the proof of a case, by file."""
         text = json.dumps({name: asdict(part) for name, part in proof.items()}, ensure_ascii=False)
-        update(self._db, "takedown_cases", case_id, {"proof": text})
+        self._db.table("takedown_cases").update(case_id, {"proof": text})
 
     def by_urgency(self, state: State | None = None) -> list[TakedownCase]:
         """Returns the cases, all or those in one state, the most urgent first."""

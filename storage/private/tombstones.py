@@ -6,7 +6,6 @@ from typing import Literal
 
 from aggregator.takedown.types import Tombstone
 from storage.sqlite.repository import Repository
-from storage.sqlite.sql import insert
 
 HASHES_PER_QUERY = 500
 
@@ -38,7 +37,7 @@ class Tombstones(Repository):
     ) -> None:
         """Write a tombstone with its keyed hashes, in place of an earlier one of the same article."""
         self.delete(tombstone.article_id)
-        tombstone_id = insert(self._db, "tombstones", asdict(tombstone))
+        tombstone_id = int(self._db.table("tombstones").insert(asdict(tombstone)).last_pk or 0)
         self.add_addresses(tombstone_id, address_hashes)
         self._add_hashes("shingle", tombstone_id, shingle_hashes)
 

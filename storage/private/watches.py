@@ -9,7 +9,6 @@ from aggregator.results.base import Result
 from storage.corpus import search
 from storage.sqlite.connection import transaction
 from storage.sqlite.repository import Repository
-from storage.sqlite.sql import insert
 
 _WATCH = "SELECT id, kind, value, name, created_at, reported_at, article_id FROM watches"
 _OUTSIDE = "verdict IN ('original_outside', 'common_source') AND original_url IS NOT NULL"
@@ -90,7 +89,7 @@ class Watches(Repository):
             "article_id": end.article_id,
         }
         with transaction(self._db):
-            watch_id = insert(self._db, "watches", row)
+            watch_id = int(self._db.table("watches").insert(row).last_pk or 0)
             self._set_reported(watch_id, reported)
         return watch_id
 
