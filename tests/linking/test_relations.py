@@ -1,68 +1,72 @@
-"""Where each relation begins: at its share, and not a little below it."""
+"""The relation of two texts follows from their shares; each threshold is tested on both sides."""
 
 import pytest
 
-from aggregator.linking.relations import relate
-from aggregator.linking.verify import Comparison
-from aggregator.model import Relation
+from aggregator import linking
+from aggregator.linking.relations import MIN_SHINGLES
 
 
-def scores(a_in_b: float, b_in_a: float, *, size: int = 1000, passage: int = 0) -> Comparison:
-    """A comparison of two texts, of which the one with the smaller share has `size` shingles more."""
-    shared = round(max(a_in_b, b_in_a) * size)
-    return Comparison(0.0, a_in_b, b_in_a, shared, size, size, passage)
+def scores(a: float, b: float, passage: int = 0, size: int = 200) -> linking.Comparison:
+    shared = int(size * max(a, b))
+    return linking.Comparison(0.3, a, b, shared, size, size, passage)
 
 
 @pytest.mark.parametrize(
-    ("shares", "relation"),
+    ("comparison", "same_site", "relation"),
     [
-        ((0.98, 0.98), "identical"),
-        ((0.98, 0.979), "syndicated"),
-        ((0.80, 0.80), "syndicated"),
-        ((0.80, 0.799), "abridged"),
-        ((0.799, 0.80), "wrapped"),
-        ((0.50, 0.799), "edited"),
-        ((0.499, 0.799), "partial"),
-        ((0.35, 0.34), "partial"),
-        ((0.34, 0.35), "partial"),
-        ((0.349, 0.349), None),
+        (scores(0.99, 0.98), False, "identical"),
+        (scores(0.99, 0.97), False, "syndicated"),
+        (scores(0.85, 0.8), True, "syndicated"),
+        (scores(0.8, 0.79), False, "abridged"),
+        (scores(0.79, 0.8), False, "wrapped"),
+        (scores(0.79, 0.79), False, "edited"),
+        (scores(0.9, 0.3), False, "abridged"),
+        (scores(0.9, 0.05, passage=180), False, "abridged"),
+        (scores(0.3, 0.9), False, "wrapped"),
+        (scores(0.6, 0.5), False, "edited"),
+        (scores(0.6, 0.49), False, "partial"),
+        (scores(0.35, 0.2), False, "partial"),
+        (scores(0.2, 0.35), False, "partial"),
+        (scores(0.34, 0.34), False, None),
+        (scores(0.5, 0.4), True, "partial"),
+        (scores(0.49, 0.4), True, "version"),
+        (scores(0.25, 0.2), True, "version"),
+        (scores(0.2, 0.25), True, "version"),
+        (scores(0.24, 0.2), True, None),
+        (scores(0.25, 0.2), False, None),
     ],
 )
-def test_shares_name_the_relation(shares: tuple[float, float], relation: Relation | None) -> None:
-    assert relate(scores(*shares), same_site=False) == relation
-
-
-@pytest.mark.parametrize(
-    ("share", "relation"),
-    [(0.50, "edited"), (0.499, "version"), (0.35, "version"), (0.25, "version"), (0.249, None)],
-)
-def test_on_one_site_less_than_half_is_a_version(share: float, relation: Relation | None) -> None:
-    assert relate(scores(share, share), same_site=True) == relation
-
-
-@pytest.mark.parametrize(("size", "relation"), [(30, "identical"), (29, None)])
-def test_a_text_of_fewer_than_thirty_shingles_has_no_relation(
-    size: int, relation: Relation | None
+def test_shares_decide_the_relation(
+    comparison: linking.Comparison, same_site: bool, relation: str | None
 ) -> None:
-    assert relate(scores(1.0, 1.0, size=size), same_site=False) == relation
-
-
-@pytest.mark.parametrize(("passage", "relation"), [(12, "quote"), (11, None)])
-def test_a_quotation_begins_at_twelve_shingles(passage: int, relation: Relation | None) -> None:
-    assert relate(scores(0.1, 0.1, passage=passage), same_site=False) == relation
+    assert linking.relate(comparison, same_site=same_site) == relation
 
 
 @pytest.mark.parametrize(
-    ("shares", "passage", "relation"),
+    ("comparison", "relation"),
     [
-        ((0.199, 0.50), 300, "quote"),  # three fifths of what they share, of a fifth of one text
-        ((0.199, 0.50), 299, "partial"),  # in several places
-        ((0.20, 0.50), 300, "partial"),  # a fifth of the longer text is more than a quotation
-        ((0.199, 0.80), 480, "wrapped"),  # the whole text is there
-        ((0.50, 0.199), 300, "quote"),
+        (scores(0.6, 0.1, passage=20), "partial"),  # many passages
+        (scores(0.6, 0.1, passage=110), "quote"),  # one passage
+        (scores(0.6, 0.1, passage=72), "quote"),  # 60 % of the 120 shared shingles
+        (scores(0.6, 0.1, passage=71), "partial"),
+        (scores(0.6, 0.19, passage=110), "quote"),
+        (scores(0.6, 0.2, passage=110), "partial"),  # a fifth of the longer text is no quotation
+        (scores(0.19, 0.6, passage=110), "quote"),
+        (scores(0.79, 0.1, passage=150), "quote"),
+        (scores(0.8, 0.1, passage=150), "abridged"),  # the whole of a text is no quotation
+        (scores(0.1, 0.1, passage=12), "quote"),
+        (scores(0.1, 0.1, passage=11), None),
     ],
 )
-def test_a_long_text_that_quotes_a_short_one_is_no_copy(
-    shares: tuple[float, float], passage: int, relation: Relation
+def test_a_long_text_that_quotes_a_passage_is_no_copy(
+    comparison: linking.Comparison, relation: str | None
 ) -> None:
-    assert relate(scores(*shares, passage=passage), same_site=False) == relation
+    assert linking.relate(comparison, same_site=False) == relation
+
+
+def test_texts_of_fewer_than_thirty_shingles_have_no_relation() -> None:
+    assert MIN_SHINGLES == 30
+    assert linking.relate(scores(0.9, 0.9, size=30), same_site=False) == "syndicated"
+    assert linking.relate(scores(0.9, 0.9, size=29), same_site=False) is None
+    uneven = linking.Comparison(0.3, 0.9, 0.9, 29, 29, 200)
+    assert linking.relate(uneven, same_site=False) is None
