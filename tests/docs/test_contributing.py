@@ -1,0 +1,108 @@
+"""CONTRIBUTING.md: what it names exists, and its recipes work in a copy of the checkout."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+RECIPES = [
+    "Add a spider",
+    "Add a feed quirk",
+    "Add a source phrase",
+    "Add an evidence rule",
+    "Add a verb",
+    "Add a migration",
+]
+COPIED = (
+    "aggregator",
+    "spiders",
+    "storage",
+    "seeds",
+    "docs",
+    "tests",
+    "README.md",
+    "pyproject.toml",
+)
+# What a contributor would run: the tests that a recipe names, and those that its own diffs add.
+TESTS = [
+    "tests/reading/test_feeds.py::test_an_address_is_taken_from_feedburner",
+    "tests/reading/test_reading_pages.py::test_a_saved_page_reads_as_written_beside_it[end_afrikaans]",
+    "tests/reading/test_reading_parts.py::test_the_table_of_phrases_is_sorted_and_without_repetition",
+    "tests/attribution/test_source_claims.py::test_a_kind_of_trace_counts_for_some_parties[licence-1-1-1-1]",
+    "tests/cli/test_languages.py",
+    "tests/docs/test_docs.py::test_every_verb_and_option_is_documented_and_has_help[languages]",
+    "tests/docs/test_docs.py::test_every_option_that_is_documented_exists[languages]",
+    "tests/docs/test_docs.py::test_the_summary_says_what_each_verb_says_of_itself",
+    "tests/storage/sqlite/test_migrations.py::test_an_older_file_becomes_what_a_new_file_is",
+    "tests/storage/sqlite/test_migrations.py::test_nothing_stored_is_lost",
+]  # fmt: skip
+
+
+def diffs() -> list[tuple[str, list[str]]]:
+    """The path and the lines of each diff."""
+    blocks = re.findall(r"^```diff\n--- (\S+)\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
+    return [(path, lines.splitlines()) for path, lines in blocks]
+
+
+def new_files() -> set[str]:
+    return {path for path, lines in diffs() if all(line.startswith("+") for line in lines)}
+
+
+def apply_diff(path: Path, lines: list[str]) -> None:
+    """Replace the lines that begin with a blank or a minus, which must occur once, or make a file."""
+    before = "".join(f"{line[1:]}\n" for line in lines if line[0] in " -")
+    after = "".join(f"{line[1:]}\n" for line in lines if line[0] in " +")
+    if not before:
+        path.write_text(after, encoding="utf-8")
+        return
+    source = path.read_text(encoding="utf-8")
+    assert source.count(before) == 1, f"{path.name} does not have these lines once:\n{before}"
+    path.write_text(source.replace(before, after), encoding="utf-8")
+
+
+def test_there_are_six_recipes() -> None:
+    assert re.findall(r"^## (.*)$", TEXT, re.MULTILINE) == RECIPES
+
+
+def test_every_file_that_is_named_exists() -> None:
+    named = re.findall(
+        r"`((?:aggregator|benchmarks|docs|spiders|storage|tests)/[\w./-]*)`|\]\((\S+?)\)", TEXT
+    )
+    paths = {path or link for path, link in named} - new_files()
+    missing = {path for path in paths if "NAME" not in path and "vN" not in path} - {
+        path for path in paths if (ROOT / path).exists()
+    }
+    assert missing == set()
+
+
+def test_the_recipes_work(tmp_path: Path) -> None:
+    for name in COPIED:
+        if (ROOT / name).is_dir():
+            shutil.copytree(
+                ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__")
+            )
+        else:
+            shutil.copy(ROOT / name, tmp_path)
+    for path, lines in diffs():
+        apply_diff(tmp_path / path, lines)
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *TESTS],
+        cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=600,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_diff_that_no_longer_fits_is_noticed(tmp_path: Path) -> None:
+    path = tmp_path / "a.py"
+    path.write_text("one = 1\n", encoding="utf-8")
+    apply_diff(path, [" one = 1", "+two = 2"])
+    assert path.read_text(encoding="utf-8") == "one = 1\ntwo = 2\n"
+    with pytest.raises(AssertionError, match="does not have these lines"):
+        apply_diff(path, ["-three = 3", "+two = 2"])
