@@ -24,10 +24,8 @@ RESULTS = (
     "aggregator/results/sources.py",
     "aggregator/results/watching.py",
     "aggregator/results/evidence.py",
-    "aggregator/takedown/types.py",
+    "aggregator/results/takedowns.py",
 )
-# Types of `aggregator/takedown/types.py` that only storage and the rules exchange.
-INTERNAL = ("NewCase", "HeldArticle", "Tombstone", "ArticleClaims")
 SPECIAL = ("__init__", "__enter__", "__exit__")
 HEAD = """# Python API
 
@@ -103,8 +101,7 @@ def _describe_results() -> Iterator[str]:
     yield f"## Results\n\n{_docstring(_parse('aggregator/results/__init__.py'))}"
     for path in RESULTS:
         for class_node in _classes(_parse(path)):
-            if class_node.name not in INTERNAL:
-                yield _describe_result(class_node)
+            yield _describe_result(class_node)
 
 
 def _describe_result(class_node: ast.ClassDef) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from aggregator.errors import NotStored, StorageError
 from storage.corpus.articles import Articles
+from storage.corpus.coverage import Coverage
 from storage.corpus.decisions import Decisions
 from storage.corpus.membership import Membership
 from storage.corpus.search import Search
@@ -96,6 +97,10 @@ class Store:
     @cached_property
     def decisions(self) -> Decisions:
         return Decisions(self.main)
+
+    @cached_property
+    def coverage(self) -> Coverage:
+        return Coverage(self.main)
 
     @cached_property
     def search(self) -> Search:

@@ -17,10 +17,12 @@ from aggregator.results import (
     ArticleVersion,
     Comparison,
     CopyRow,
+    CrawlRun,
     DecisionEvent,
     EvidenceBundle,
     ExportKind,
     ExportRow,
+    FeedHealth,
     IngestResult,
     LogEntry,
     SearchHit,
@@ -48,6 +50,7 @@ from storage.store import Store, open_for_reading, open_for_writing
 
 if TYPE_CHECKING:
     from aggregator.takedown.repositories import TakedownStore
+    from aggregator.trace.repositories import TraceRepositories
     from storage.private.takedown_cases import TakedownCases
 
 Progress = Callable[[int], None]
@@ -127,9 +130,10 @@ class Aggregator:
 
     def article_id(self, key: int | str) -> int:
         """Return the id of a stored article by id or address. Raises AddressError, NotStored, Tombstoned."""
-        from aggregator import trace
+        from aggregator.trace.lookup import find_article
+        from aggregator.trace.repositories import LookupRepositories
 
-        return trace.find(self.store, key)
+        return find_article(LookupRepositories.of(self.store), key)
 
     def article(self, key: int | str) -> StoredArticle:
         """Return one article by id or address. Raises AddressError, NotStored, Tombstoned.
@@ -173,8 +177,8 @@ class Aggregator:
                 row["verdict"],
                 self.store.watched_data.carriers(row["story_id"]),
             ),
-            "related": related_events.related(self.store.main, row["story_id"]),
-            "not_checked": trace.list_not_checked(self.store.main),
+            "related": related_events.find_related(self.store.search, row["story_id"]),
+            "not_checked": trace.list_not_checked(self.store.coverage),
         }
         return convert(fields, Story)
 
@@ -198,9 +202,9 @@ class Aggregator:
         return [_log_entry(row) for row in rows]
 
     def _current_story_id(self, story_id: int) -> int:
-        from aggregator import trace
+        from aggregator.trace import lookup
 
-        return trace.current_story_id(self.store.stories, self.store.tombstones, story_id)
+        return lookup.current_story_id(self.store.stories, self.store.tombstones, story_id)
 
     def evidence(self, story_id: int) -> EvidenceBundle:
         """Return everything that the verdict on a story rests on, in parts with chained hashes.
@@ -211,7 +215,7 @@ class Aggregator:
 
         story = self.story(story_id)
         former = self.history(story.story_id)
-        return evidence_bundle.make_bundle(self.store.main, story, former, clock.now())
+        return evidence_bundle.make_bundle(self.store.verdicts, story, former, clock.now())
 
     def stories(
         self, *, limit: int = 30, before: str | None = None, copies_only: bool = False
@@ -241,7 +245,7 @@ class Aggregator:
         """
         from aggregator import trace
 
-        return trace.trace(self.store, query, text=text, now=clock.now())
+        return trace.trace(self._trace_repositories(), query, text=text, now=clock.now())
 
     def compare(
         self, a: int | str, b: int | str, *, min_words: int = 5, quotes: bool = True
@@ -253,7 +257,12 @@ class Aggregator:
         from aggregator.trace import compare
 
         ids = self.article_id(a), self.article_id(b)
-        return compare.compare(self.store, *ids, min_words, quotes=quotes)
+        return compare.compare(self._trace_repositories(), *ids, min_words, quotes=quotes)
+
+    def _trace_repositories(self) -> "TraceRepositories":
+        from aggregator.trace.repositories import TraceRepositories
+
+        return TraceRepositories.of(self.store)
 
     @overload
     def export(self, what: Literal["articles"]) -> Iterator[ArticleRow]: ...
@@ -271,22 +280,23 @@ class Aggregator:
         """
         from aggregator.formats import export
 
-        return export.read_rows(self.store.main, what)
+        store = self.store
+        return export.read_rows(store.articles, store.stories, store.sources, what)
 
     def status(self) -> Status:
         """Return counts, the health of feeds, the last crawl runs and takedowns that are due."""
         from aggregator.takedown import cases
-        from storage.frontier.feed_state import FeedState
 
-        db = self.store.main
-        counts = {
-            **self.store.articles.coverage(),
-            "stories": db.execute("SELECT count(DISTINCT story_id) FROM articles").fetchone()[0],
-            "feeds": FeedState(db).health(clock.now()),
-            "runs": self.store.crawl_runs.latest(),
-            "takedowns": cases.warnings(self._takedown_cases(), clock.now()),
-        }
-        return convert(counts, Status)
+        store, span = self.store, self.store.coverage.article_span()
+        return Status(
+            span.articles,
+            span.since,
+            span.until,
+            store.coverage.count_stories(),
+            convert(store.frontier.health(clock.now()), FeedHealth),
+            [convert(run, CrawlRun) for run in store.crawl_runs.latest()],
+            cases.warnings(self._takedown_cases(), clock.now()),
+        )
 
     # Takedowns
 

@@ -91,6 +91,7 @@ class Decisions:
         return convert(made, OperatorDecision)
 
     def _article_id(self, key: int | str) -> int:
-        from aggregator import trace
+        from aggregator.trace.lookup import find_article
+        from aggregator.trace.repositories import LookupRepositories
 
-        return trace.find(self._store, key)
+        return find_article(LookupRepositories.of(self._store), key)

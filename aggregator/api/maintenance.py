@@ -37,9 +37,7 @@ class Maintenance:
             attribute.attribute_changed_stories(
                 store.verdicts, store.decisions, store.sources, clock.now(), progress
             )
-        return int(
-            store.main.execute("SELECT count(DISTINCT story_id) FROM articles").fetchone()[0]
-        )
+        return store.coverage.count_stories()
 
     def finalize(self) -> int:
         """Learn boilerplate and decide every changed story; returns the number of verdicts."""

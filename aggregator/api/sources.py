@@ -23,14 +23,14 @@ class Sources:
         """Add sources with their feeds; what is known already stays, unless `overwrite`."""
         from aggregator.formats import source_lists
 
-        added = source_lists.store_sources(self._store, found, overwrite=overwrite)
+        added = source_lists.store_sources(self._store.sources, found, overwrite=overwrite)
         return AddedSources(added.sources, added.feeds)
 
     def find_domain(self, text: str) -> str:
         """Return the stored domain that `text`, a domain or an address, names. Raises NotStored."""
         from aggregator.formats import source_lists
 
-        return source_lists.find_domain(self._store.main, text)
+        return source_lists.find_domain(self._store.sources, text)
 
     def get(self, text: str) -> SourceDetails:
         """Return the source of a domain, or of the address of a page. Raises NotStored."""

@@ -12,7 +12,6 @@ from aggregator.demo.editions import Editions
 from aggregator.demo.server import Newsroom, serve_world
 from aggregator.demo.world import Site
 from aggregator.errors import AggregatorError, NotOurDatabase, Tombstoned
-from aggregator.formats import source_lists
 from aggregator.model import Feed, Source
 from storage.store import private_path
 
@@ -30,9 +29,7 @@ def run(path: Path, *, serve: bool) -> None:
     with serve_world(news_world) as newsroom:
         output.write_introduction(news_world)
         with Aggregator.open(path) as aggregator:
-            source_lists.store_sources(
-                aggregator.store, [_source_of_site(newsroom, site) for site in news_world.sites]
-            )
+            aggregator.sources.add([_source_of_site(newsroom, site) for site in news_world.sites])
         _crawl_editions(path, newsroom)
         _show_stories(path)
         traced = newsroom.posting_url(news_world.copy_on_site(*TRACED))

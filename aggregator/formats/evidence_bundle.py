@@ -31,7 +31,6 @@ from aggregator.results import (
     to_json_value,
 )
 from storage.corpus.verdicts import Verdicts
-from storage.sqlite.connection import Database
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -45,10 +44,10 @@ _EMBEDDED = re.compile(
 
 
 def make_bundle(
-    db: Database, story: Story, history: Sequence[VerdictRecord], now: str
+    verdicts: Verdicts, story: Story, history: Sequence[VerdictRecord], now: str
 ) -> EvidenceBundle:
     """Return everything that the verdict on a story says and rests on, chained."""
-    observed = {member.article_id: member for member in Verdicts(db).members(story.story_id)}
+    observed = {member.article_id: member for member in verdicts.members(story.story_id)}
     parts: dict[str, object] = {
         "about": {
             "format": FORMAT,

@@ -21,7 +21,6 @@ from aggregator.results import (
 from storage.corpus.articles import Articles
 from storage.corpus.stories import Stories
 from storage.frontier.sources import Sources
-from storage.sqlite.connection import Database
 
 BATCH_SIZE = 1000  # rows of a Parquet row group
 
@@ -34,15 +33,17 @@ COLUMNS: dict[ExportKind, tuple[str, ...]] = {
 }
 
 
-def read_rows(db: Database, what: ExportKind) -> Iterator[ExportRow]:
+def read_rows(
+    articles: Articles, stories: Stories, sources: Sources, what: ExportKind
+) -> Iterator[ExportRow]:
     """Return every row of one kind."""
     if what == "articles":
-        return (convert(row, ArticleRow) for row in Articles(db).exported())
+        return (convert(row, ArticleRow) for row in articles.exported())
     if what == "copies":
-        return (convert(row, CopyRow) for row in Stories(db).exported_copies())
+        return (convert(row, CopyRow) for row in stories.exported_copies())
     if what == "sources":
-        return (convert(row, SourceRow) for row in Sources(db).all_with_state())
-    return (convert(row, StoryRow) for row in Stories(db).exported())
+        return (convert(row, SourceRow) for row in sources.all_with_state())
+    return (convert(row, StoryRow) for row in stories.exported())
 
 
 def write_jsonl(rows: Iterator[Row], out: TextIO, dumps: Callable[[Row], str] = json.dumps) -> int:

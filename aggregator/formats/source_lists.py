@@ -21,8 +21,6 @@ from aggregator.formats import opml
 from aggregator.formats.compressed import DAMAGE_ERRORS, decompress_stream
 from aggregator.model import Feed, Source, SourceKind
 from storage.frontier.sources import Sources
-from storage.sqlite.connection import Database, transaction
-from storage.store import Store
 
 SourceWithFeeds = tuple[Source, tuple[Feed, ...]]
 
@@ -63,17 +61,17 @@ class ImportCounts:
 
 
 def store_sources(
-    store: Store, listed: Iterable[SourceWithFeeds], *, overwrite: bool = False
+    sources: Sources, listed: Iterable[SourceWithFeeds], *, overwrite: bool = False
 ) -> ImportCounts:
     """Store sources with their feeds. What is known already stays, unless `overwrite`."""
     count, announced, now, rest = 0, 0, clock.now(), iter(listed)
     while batch := list(islice(rest, BATCH_SIZE)):
-        with transaction(store.main) as db:
+        with sources.transaction():
             for source, feeds in batch:
-                count += Sources(db).source_id(source.domain) is None
+                count += sources.source_id(source.domain) is None
                 due = None if feeds else now
-                source_id = Sources(db).upsert(source, now, discovery_due=due, overwrite=overwrite)
-                announced += sum(Sources(db).add_feed(feed, source_id, now) for feed in feeds)
+                source_id = sources.upsert(source, now, discovery_due=due, overwrite=overwrite)
+                announced += sum(sources.add_feed(feed, source_id, now) for feed in feeds)
     return ImportCounts(count, announced)
 
 
@@ -128,16 +126,16 @@ def _check_code(what: str, pattern: re.Pattern[str], text: str) -> str:
     return text
 
 
-def find_domain(db: Database, text: str) -> str:
+def find_domain(sources: Sources, text: str) -> str:
     """The stored domain that `text` names: itself, or the address of one of its pages.
 
     Raises NotStored.
     """
-    if Sources(db).source_id(text.lower()) is not None:
+    if sources.source_id(text.lower()) is not None:
         return text.lower()
     with suppress(AddressError):
         domain = urls.site(text if "://" in text else f"https://{text}")
-        if Sources(db).source_id(domain) is not None:
+        if sources.source_id(domain) is not None:
             return domain
     raise NotStored(f"no source {text}: `aggregator source list` shows all")
 

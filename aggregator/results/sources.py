@@ -4,6 +4,7 @@ from typing import Literal
 
 from aggregator.model import SourceKind
 from aggregator.results.base import Result
+from aggregator.results.takedowns import TakedownWarning
 
 
 class SourceRow(Result, frozen=True):
@@ -92,16 +93,6 @@ class CrawlRun(Result, frozen=True):
     counts: dict[str, int | dict[str, float]]
 
 
-class DueTakedown(Result, frozen=True):
-    """An open takedown case and the hours that are left until its deadline."""
-
-    number: str
-    state: str
-    deadline: str
-    hours_left: float
-    says: str
-
-
 class Status(Result, frozen=True):
     """What is stored, first seen from `since` until `until`, and what needs a person."""
 
@@ -111,7 +102,7 @@ class Status(Result, frozen=True):
     stories: int
     feeds: FeedHealth
     runs: list[CrawlRun]
-    takedowns: list[DueTakedown]
+    takedowns: list[TakedownWarning]
 
 
 class IngestResult(Result, frozen=True):

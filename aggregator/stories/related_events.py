@@ -15,7 +15,6 @@ from aggregator.attribution import agencies, naming
 from aggregator.attribution.parties import RELAY_SITES
 from aggregator.model import Row, SourceTrace
 from storage.corpus.search import Search
-from storage.sqlite.connection import Database
 
 NEAR = 2 * 3600  # seconds between what we saw of both, or what both claim
 ALIKE = 0.5  # of the words of both headlines stand in both
@@ -30,28 +29,28 @@ NEVER = ("", "")
 _traces = msgspec.json.Decoder(list[SourceTrace])
 
 
-def related(db: Database, story_id: int) -> list[Row]:
+def find_related(search: Search, story_id: int) -> list[Row]:
     """Articles of other stories on the same event, those with the likest headline first.
 
     Each says why in `says`, and in `alike` which share of the words of both headlines is in both.
     """
     found: dict[int, Row] = {}
-    for own in Search(db).headlines(story_id, ASKED_FROM):
-        for row in _near(db, own):
+    for own in search.headlines(story_id, ASKED_FROM):
+        for row in _near(search, own):
             known = found.get(row["article_id"])
             if known is None or known["alike"] < row["alike"]:
                 found[row["article_id"]] = row
     return sorted(found.values(), key=lambda row: (-row["alike"], row["article_id"]))[:OFFERED]
 
 
-def _near(db: Database, own: Row) -> Iterator[Row]:
+def _near(search: Search, own: Row) -> Iterator[Row]:
     words, sources = set(linking.words(own["title"])), _sources(own)
     if len(words) < FEWEST or not sources or not own["language"]:
         return
     # Half of the words are in both, so of any half and one more at least one is; the long are rare.
     telling = sorted(own["title"].split(), key=lambda word: (-len(word), word))
     telling = telling[: len(telling) // 2 + 1]
-    for other in Search(db).headlines_like(
+    for other in search.headlines_like(
         own, telling, _around(own["first_seen"]), _around(own["published"])
     ):
         theirs = set(linking.words(other["title"]))

@@ -1,29 +1,29 @@
 """Compare two stored articles: what they share, and with which words."""
 
-from aggregator import linking, trace
+from aggregator import linking
 from aggregator.errors import NotStored
 from aggregator.model import Row
 from aggregator.results import BoilerplateLines, CommonPassage, ComparedArticle, Comparison
 from aggregator.stories.boilerplate import read_boilerplates
 from aggregator.stories.plan.match import boilerplate_of
-from storage.corpus.articles import Articles
-from storage.store import Store
+from aggregator.trace.repositories import TraceRepositories
 
 
-def compare(store: Store, a: int, b: int, min_words: int = 5, *, quotes: bool = True) -> Comparison:
+def compare(
+    repositories: TraceRepositories, a: int, b: int, min_words: int = 5, *, quotes: bool = True
+) -> Comparison:
     """Return how much two stored articles share, in both directions, with the passages.
 
     Shares count distinct 3-word shingles, as linking does: without what the sites repeat. Passages
     have at least `min_words` words; without `quotes`, those in quotation marks of a are left out.
-    Raises NotStored, Tombstoned.
+    Raises NotStored.
     """
-    db = store.main
-    left, right = (Articles(db).get(trace.find(store, key)) for key in (a, b))
+    left, right = (repositories.lookup.articles.get(key) for key in (a, b))
     if left is None or right is None:  # taken down between two reads
         raise NotStored(f"article {a} or {b} is not stored any more")
-    read = store.membership.texts([a, b])
+    read = repositories.membership.texts([a, b])
     sources = {text.source_id for text in read.values()}
-    boilerplates = read_boilerplates(store.site_boilerplate, sources)
+    boilerplates = read_boilerplates(repositories.boilerplate, sources)
     sides = [
         (read[key].text, boilerplate_of(boilerplates, read[key].source_id).text) for key in (a, b)
     ]

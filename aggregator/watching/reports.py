@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from aggregator import clock, trace, urls, watching
+from aggregator import clock, urls, watching
 from aggregator.errors import AddressError, NotStored, UsageError
 from aggregator.model import Row
 from aggregator.results import Correction, PendingCount, Report, Watch, WatchFeed, WatchRef, convert
+from aggregator.trace import lookup
 from aggregator.watching import Fact, corrections
 from aggregator.watching.repositories import MainRepositories, PrivateRepositories
 from storage.corpus.search import expression
@@ -177,7 +178,7 @@ def normalize_value(main: MainRepositories, kind: str, value: str) -> str:
         if not expression(value):
             raise UsageError("a query needs a word: `aggregator watch add --query WORDS`")
         return value
-    return str(trace.current_story_id(main.stories, main.tombstones, value))
+    return str(lookup.current_story_id(main.stories, main.tombstones, value))
 
 
 def _normalize_domain(sources: Sources, text: str) -> str:

@@ -155,6 +155,11 @@ class Articles(Repository):
         ).fetchone()
         return row[0], row[1]
 
+    def exists(self, article_id: int) -> bool:
+        """Return whether an article with this id is stored."""
+        query = "SELECT 1 FROM articles WHERE id = ?"
+        return self._db.conn.execute(query, [article_id]).fetchone() is not None
+
     def story_of(self, article_id: int) -> int:
         """The story that a stored article stands in."""
         row = self._db.conn.execute(
@@ -205,18 +210,6 @@ class Articles(Repository):
                 "SELECT id, observed_at, replaced_at, title, text, published, modified "
                 "FROM article_versions WHERE article_id = ? ORDER BY id",
                 [article_id],
-            )
-        )
-
-    def coverage(self) -> Row:
-        """How much is stored, and from when to when."""
-        return next(
-            iter(
-                self._db.query(
-                    """SELECT (SELECT count(*) FROM articles) AS articles,
-                 (SELECT min(first_seen) FROM articles) AS since,
-                 (SELECT max(first_seen) FROM articles) AS until"""
-                )
             )
         )
 

@@ -4,6 +4,8 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
+from msgspec import structs
+
 from aggregator.model import Row
 from aggregator.takedown.types import (
     Actor,
@@ -28,7 +30,7 @@ class TakedownCases(Repository):
 
     def add(self, case: NewCase, number: str) -> int:
         """Insert a case in state `received`; returns its id."""
-        scope = json.dumps(asdict(case.scope), ensure_ascii=False)
+        scope = json.dumps(structs.asdict(case.scope), ensure_ascii=False)
         row = {**asdict(case), "number": number, "state": "received", "scope": scope}
         return int(self._db.table("takedown_cases").insert(row).last_pk or 0)
 
@@ -46,8 +48,15 @@ class TakedownCases(Repository):
 
     def set_proof(self, case_id: int, proof: Mapping[str, FileProof]) -> None:
         """Write the proof of a case, by file."""
+<<<<<<< HEAD
         text = json.dumps({name: asdict(part) for name, part in proof.items()}, ensure_ascii=False)
         self._db.table("takedown_cases").update(case_id, {"proof": text})
+=======
+        text = json.dumps(
+            {name: structs.asdict(part) for name, part in proof.items()}, ensure_ascii=False
+        )
+        update(self._db, "takedown_cases", case_id, {"proof": text})
+>>>>>>> 3a37379 (Trace, compare, export and evidence take repositories; counts over the corpus have one of their own)
 
     def by_urgency(self, state: State | None = None) -> list[TakedownCase]:
         """Returns the cases, all or those in one state, the most urgent first."""
@@ -94,7 +103,7 @@ class TakedownCases(Repository):
         self._db.conn.executemany(
             """INSERT OR REPLACE INTO takedown_items (case_id, article_id, url, relation, action, state)
                VALUES (:case_id, :article_id, :url, :relation, :action, :state)""",
-            [{**asdict(item), "case_id": case_id} for item in items],
+            [{**structs.asdict(item), "case_id": case_id} for item in items],
         )
 
     def change_item_states(self, case_id: int, before: ItemState, after: ItemState) -> None:

@@ -318,7 +318,7 @@ def _title(row: Row) -> str:
 def test_the_seeds_go_through_a_database_and_opml_and_come_back(tmp_path: Path) -> None:
     found = [*source_lists.read_seeds(["KE", "FR", "JP"])]
     with open_for_writing(tmp_path / "a.db") as store:
-        kept = source_lists.store_sources(store, found)
+        kept = source_lists.store_sources(store.sources, found)
         text = opml.render_opml(Sources(store.main).all_feeds())
     back, _ = load(tmp_path / "a.opml", text)
     announced = sorted((one for one in found if one[1]), key=lambda one: one[0].domain)
@@ -338,9 +338,9 @@ def test_the_seeds_go_through_a_database_and_opml_and_come_back(tmp_path: Path) 
 def test_keeping_a_list_again_adds_nothing_and_changes_nothing(tmp_path: Path) -> None:
     found = [*source_lists.read_seeds(["KE"])]
     with open_for_writing(tmp_path / "a.db") as store:
-        source_lists.store_sources(store, found)
+        source_lists.store_sources(store.sources, found)
         before = list(store.main.query("SELECT * FROM sources"))
-        assert source_lists.store_sources(store, found) == source_lists.ImportCounts(0, 0)
+        assert source_lists.store_sources(store.sources, found) == source_lists.ImportCounts(0, 0)
         assert list(store.main.query("SELECT * FROM sources")) == before
 
 
@@ -348,11 +348,11 @@ def test_a_list_does_not_overrule_what_its_owner_said(tmp_path: Path) -> None:
     mine = Source("a.example", "Mine", "https://a.example/", "", "", "agency")
     listed = Source("a.example", "Listed", "https://www.a.example/", "KE", "sw", "aggregator", "G")
     with open_for_writing(tmp_path / "a.db") as store:
-        source_lists.store_sources(store, [(mine, ())])
-        source_lists.store_sources(store, [(listed, ())])
+        source_lists.store_sources(store.sources, [(mine, ())])
+        source_lists.store_sources(store.sources, [(listed, ())])
         expected = Source("a.example", "Mine", "https://a.example/", "KE", "sw", "agency", "G")
         assert Sources(store.main).by_domain("a.example") == expected
-        source_lists.store_sources(store, [(listed, ())], overwrite=True)
+        source_lists.store_sources(store.sources, [(listed, ())], overwrite=True)
         assert Sources(store.main).by_domain("a.example") == listed
 
 
@@ -360,7 +360,7 @@ def test_twenty_thousand_rows_take_seconds(bench_data: Path, tmp_path: Path) -> 
     before = resource.getrusage(resource.RUSAGE_SELF)
     found, left_out = source_lists.read_list(bench_data / "sources" / "sources-world.tsv.xz")
     with open_for_writing(tmp_path / "a.db") as store:
-        kept = source_lists.store_sources(store, found)
+        kept = source_lists.store_sources(store.sources, found)
         due = store.main.execute(
             "SELECT count(*) FROM sources WHERE discovery_due IS NOT NULL"
         ).fetchone()[0]

@@ -62,7 +62,7 @@ def page(
 
 
 def offered(store: Store, name: str) -> list[Row]:
-    return related_events.related(store.main, stored_texts.story(store, name))
+    return related_events.find_related(store.search, stored_texts.story(store, name))
 
 
 def test_one_event_from_one_agency_in_other_words_is_offered_both_ways(store: Store) -> None:
