@@ -48,15 +48,9 @@ class TakedownCases(Repository):
 
     def set_proof(self, case_id: int, proof: Mapping[str, FileProof]) -> None:
         """Write the proof of a case, by file."""
-<<<<<<< HEAD
-        text = json.dumps({name: asdict(part) for name, part in proof.items()}, ensure_ascii=False)
+        values = {name: structs.asdict(part) for name, part in proof.items()}
+        text = json.dumps(values, ensure_ascii=False)
         self._db.table("takedown_cases").update(case_id, {"proof": text})
-=======
-        text = json.dumps(
-            {name: structs.asdict(part) for name, part in proof.items()}, ensure_ascii=False
-        )
-        update(self._db, "takedown_cases", case_id, {"proof": text})
->>>>>>> 3a37379 (Trace, compare, export and evidence take repositories; counts over the corpus have one of their own)
 
     def by_urgency(self, state: State | None = None) -> list[TakedownCase]:
         """Returns the cases, all or those in one state, the most urgent first."""
