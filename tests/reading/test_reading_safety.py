@@ -179,7 +179,7 @@ def world(tmp_path: Path) -> Iterator[World]:
 def test_a_crawl_goes_on_after_such_pages(world: World, quick: None) -> None:
     names = {"first": story(1), "slow": SLOW, "bomb": BOMB, "last": story(2)}
     links = {name: f"http://paper.example/{name}.html" for name in names}
-    for name, body in author_names.items():
+    for name, body in names.items():
         world.sites.pages[f"paper.example/{name}.html"] = body
     report = world.crawl(*links.values())
     assert world.stored() == {links["first"], links["last"]}
