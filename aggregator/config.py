@@ -1,4 +1,4 @@
-"""Settings: a flag goes before the environment, that before the file, that before the default.
+"""Settings. A flag wins over the environment, the environment over the file, the file over the default.
 
 The file is `aggregator.toml`; each setting is also an environment variable (`[crawl] contact` is
 AGGREGATOR_CRAWL_CONTACT). An unknown name or a value that cannot be used is an error.
@@ -112,7 +112,7 @@ def load(
 
 
 def settings_path(path: Path | None, env: Mapping[str, str] = os.environ) -> Path:
-    """The file that is read: as named, by AGGREGATOR_CONFIG, or `aggregator.toml` here."""
+    """Return the path of the settings file: as named, by AGGREGATOR_CONFIG, or `aggregator.toml` here."""
     named = path or (Path(env["AGGREGATOR_CONFIG"]) if env.get("AGGREGATOR_CONFIG") else None)
     if named is not None and not named.is_file():
         raise ConfigError(f"no configuration file {named}: check --config and AGGREGATOR_CONFIG")
@@ -120,12 +120,12 @@ def settings_path(path: Path | None, env: Mapping[str, str] = os.environ) -> Pat
 
 
 def variable_name(name: str) -> str:
-    """The environment variable of a setting: `crawl.contact` is AGGREGATOR_CRAWL_CONTACT."""
+    """Return the environment variable of a setting: `crawl.contact` is AGGREGATOR_CRAWL_CONTACT."""
     return PREFIX + name.replace(".", "_").upper()
 
 
 def get_value(config: Config, name: str) -> Value:
-    """The value of a setting by its name, e.g. `crawl.contact`."""
+    """Return the value of a setting by its name, for example `crawl.contact`."""
     value: Any = config
     for part in name.split("."):
         value = getattr(value, part)
@@ -133,7 +133,7 @@ def get_value(config: Config, name: str) -> Value:
 
 
 def text_with_contact(path: Path, contact: str) -> str:
-    """The text of the settings file with this contact; the rest of it stays as it was.
+    """Return the text of the settings file with this contact; the rest of it is unchanged.
 
     Raises ConfigError for an invalid contact, or a file that cannot be changed safely.
     """
@@ -206,7 +206,7 @@ def _reject_unknown(given: Any, known: Mapping[str, Any], where: str) -> None:
 
 
 def _convert_text(name: str, text: str) -> Any:
-    """A text from the environment as the type of its setting, or as it is."""
+    """Convert a text from the environment to the type of its setting, or return it unchanged."""
     default = DEFAULTS[name]
     if isinstance(default, bool):
         words = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
@@ -220,7 +220,7 @@ def _convert_text(name: str, text: str) -> Any:
 
 
 def _check_value(name: str, value: Any, where: str) -> Value:
-    """The value in the type of its setting. Raises ConfigError."""
+    """Return the value in the type of its setting. Raises ConfigError."""
     kind = type(DEFAULTS[name])
     if kind is tuple and isinstance(value, (list, tuple)) and all(type(v) is str for v in value):
         value = tuple(value)

@@ -1,4 +1,4 @@
-"""Articles in, linked anew, and out: `ingest`, `recluster`, `export`."""
+"""Stored articles: `ingest`, `recluster`, `export`."""
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -22,7 +22,7 @@ File = Path | Literal["-"]
 
 
 def named_files(names: tuple[str, ...]) -> list[File]:
-    """Named files, each of which must be one; `-` is standard input. Raises UsageError."""
+    """Return the paths of these files; `-` is standard input. Raises UsageError unless each is a file."""
     paths: list[File] = []
     for name in names:
         if name != "-" and not Path(name).is_file():
@@ -33,7 +33,7 @@ def named_files(names: tuple[str, ...]) -> list[File]:
 
 
 def check_url_option(url: str | None, names: tuple[str, ...]) -> str | None:
-    """The address given with --url, which goes with exactly one FILE. Raises UsageError."""
+    """Return the address given with --url. Raises UsageError unless there is exactly one FILE."""
     from aggregator import urls
 
     if url is None:
@@ -82,7 +82,7 @@ def ingest(
 def _read_records(
     paths: list[File], url: str | None, bar: Callable[[int], None] | None = None
 ) -> "Iterator[Record | ReadingError]":
-    """The records of all files; the bar hears of bytes, over all of them."""
+    """Yield the records of all files; `bar` is called with the bytes read so far, of all files."""
     from aggregator.formats import records
 
     sizes = [0 if path == "-" else path.stat().st_size for path in paths]
@@ -136,7 +136,7 @@ def _report_unreadable(errors: list[str], count: int) -> None:
 def recluster(session: Session, dry_run: bool) -> None:
     """Link the whole corpus anew and decide every story.
 
-    Never needed after a crawl or an ingest, which settle stories by themselves; useful after an
+    Never needed after a crawl or an ingest, which decide stories themselves; useful after an
     update that links differently.
     """
     if dry_run:
@@ -184,40 +184,40 @@ def export(session: Session, what: str, story: int | None, shape: str, target: P
         raise UsageError("Parquet is no stream: name a file with -o FILE")
     with session.open_for_reading() as aggregator:
         if target is None:
-            _stream(aggregator, cast("ExportKind", what), shape)
+            _export_to_stdout(aggregator, cast("ExportKind", what), shape)
             return
         part = target.with_name(target.name + ".part")
         try:
-            count = _into(aggregator, cast("ExportKind", what), shape, part)
+            count = _export_to_file(aggregator, cast("ExportKind", what), shape, part)
             part.replace(target)
         finally:
             part.unlink(missing_ok=True)
     say(f"{count} {what} in {target}")
 
 
-def _stream(aggregator: "Aggregator", what: "ExportKind", shape: str) -> None:
+def _export_to_stdout(aggregator: "Aggregator", what: "ExportKind", shape: str) -> None:
     from io import TextIOWrapper
 
     out = TextIOWrapper(sys.stdout.buffer, "utf-8", "replace", newline="\n")
     try:
         rows = map(output.plain, aggregator.export(what))
-        _lines(output.escape_for_terminal(rows) if shape == "csv" else rows, what, shape, out)
+        _write_rows(output.escape_for_terminal(rows) if shape == "csv" else rows, what, shape, out)
         out.flush()
     finally:
         out.detach()  # so that standard output outlives the wrapper
 
 
-def _into(aggregator: "Aggregator", what: "ExportKind", shape: str, path: Path) -> int:
+def _export_to_file(aggregator: "Aggregator", what: "ExportKind", shape: str, path: Path) -> int:
     from aggregator.formats import export
 
     rows = map(output.plain, aggregator.export(what))
     if shape == "parquet":
         return export.write_parquet(rows, path, export.COLUMNS[what])
     with path.open("w", encoding="utf-8", errors="replace", newline="\n") as out:
-        return _lines(rows, what, shape, out)
+        return _write_rows(rows, what, shape, out)
 
 
-def _lines(rows: "Iterable[Row]", what: "ExportKind", shape: str, out: TextIO) -> int:
+def _write_rows(rows: "Iterable[Row]", what: "ExportKind", shape: str, out: TextIO) -> int:
     from aggregator.formats import export
 
     if shape == "csv":

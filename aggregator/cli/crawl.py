@@ -96,7 +96,7 @@ def _run_crawl(session: Session, settings: "CrawlConfig", **targets: Any) -> "Cr
 def _crawl_settings(
     session: Session, contact: str | None, allow_hosts: tuple[str, ...]
 ) -> "CrawlConfig":
-    """The settings with these flags. Raises ConfigError without a contact for public sites."""
+    """Return the settings with these flags. Raises ConfigError without a contact for public sites."""
     flags = {"crawl__contact": contact, "crawl__allow_hosts": allow_hosts or None}
     settings = session.settings(**flags).crawl
     if not settings.contact and not settings.allow_hosts:

@@ -22,7 +22,7 @@ _TERMINAL_CONTROLS = re.compile("[\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u206
 
 
 def list_options(command: Decorated) -> Decorated:
-    """Give a verb that lists --json and --csv."""
+    """Add --json and --csv to a verb that lists."""
     for name, says in (("csv", "Comma-separated values."), ("json", "A JSON list.")):
         command = click.option(f"--{name}", f"as_{name}", is_flag=True, help=says)(command)
     return command
@@ -48,7 +48,7 @@ def json_text(value: Any) -> str:
 
 
 def escape_for_terminal(rows: Iterable[Row]) -> Iterable[Row]:
-    """Rows without control characters where they are written to a terminal."""
+    """Return rows without control characters when standard output is a terminal."""
     if not sys.stdout.isatty():
         return rows
     return ({name: _escape_value(value) for name, value in row.items()} for row in rows)
@@ -101,7 +101,7 @@ def _write_csv(rows: Iterable[Row]) -> int:
 
 
 def write_table(rows: Iterable[Row], columns: Sequence[str]) -> int:
-    """A table on a terminal; tab-separated lines under a heading elsewhere."""
+    """Write a table to a terminal, tab-separated lines under a heading elsewhere; returns their number."""
     cells = [[_format_cell(row.get(column)) for column in columns] for row in rows]
     if not sys.stdout.isatty():
         write("".join("\t".join(line) + "\n" for line in [list(columns), *cells]))
@@ -150,7 +150,7 @@ def write_fields(result: Row | Result, indent: str = "") -> None:
 
 @contextmanager
 def progress_bar(label: str, total: int | None = None) -> Iterator[Callable[[int], None] | None]:
-    """A progress bar on standard error, called with the amount done; None without a terminal."""
+    """Show a progress bar on standard error; yields what sets the amount done, None without a terminal."""
     if not sys.stderr.isatty():
         yield None
         return

@@ -72,7 +72,7 @@ def is_id_or_url(query: str) -> bool:
 
 
 def read_text_file(name: str) -> "str | Article":
-    """The text in a file; of an HTML page, its article. Raises UsageError."""
+    """Return the text of a file, or the article of an HTML page. Raises UsageError."""
     if Path(name).is_dir():
         raise UsageError(f"{name} is a folder: name a file, or - for standard input")
     if name != "-" and not Path(name).is_file():
@@ -88,7 +88,7 @@ def read_text_file(name: str) -> "str | Article":
 
 
 def _decode_text(name: str, body: bytes) -> str:
-    """A text as editors save it: UTF-8, UTF-16 with its mark, or else Windows-1252."""
+    """Decode UTF-8, UTF-16 with a byte order mark, or else Windows-1252. Raises UsageError."""
     try:
         marked = body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
         text = body.decode("utf-16" if marked else "utf-8-sig")

@@ -87,7 +87,7 @@ def _read_rows(paths: list[File], url: str | None, *, jsonl: bool) -> Iterator[R
 
 
 def read_row(record: Record | ReadingError) -> Row | ReadingError:
-    """A record as the row that `read` writes; runs in a worker process."""
+    """Read a record into the row that `read` writes; runs in a worker process."""
     from aggregator import reading
 
     if isinstance(record, ReadingError):
@@ -97,7 +97,7 @@ def read_row(record: Record | ReadingError) -> Row | ReadingError:
 
 
 def article_row(outcome: Article | Rejected) -> Row:
-    """The row that `read` writes; a page that is no article has the same keys."""
+    """Return the row that `read` writes; a page that is no article has the same keys."""
     if isinstance(outcome, Rejected):
         empty: Row = dict.fromkeys(KEYS)
         return {

@@ -1,4 +1,4 @@
-"""What every verb shares: which database and settings, and opening them."""
+"""What all verbs share: the options --db and --config, the settings, and the open database."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -29,35 +29,38 @@ class Session:
     config: Path | None = None
 
     def load_config(self, **flags: Any) -> "LoadedConfig":
-        """Settings with these flags on top, each named `section__setting`. Raises ConfigError."""
+        """Load the settings and where each comes from. A flag is named `section__setting`.
+
+        Raises ConfigError.
+        """
         from aggregator import config
 
         given = {name.replace("__", "."): value for name, value in flags.items()}
         return config.load(self.config, flags={"db": self.db, **given})
 
     def settings(self, **flags: Any) -> "Config":
-        """The same without where each comes from. Raises ConfigError."""
+        """Return the settings with these flags. Raises ConfigError."""
         return self.load_config(**flags).config
 
     def database_path(self) -> Path:
-        """Where the database lies. Raises ConfigError."""
+        """Return the path of the database. Raises ConfigError."""
         return Path(self.settings().db)
 
     @contextmanager
     def open_for_reading(self) -> "Iterator[Aggregator]":
-        """The database, which must exist and is not written to."""
+        """Open the database, which must exist, for reading only."""
         with self._open(write=False) as opened:
             yield opened
 
     @contextmanager
     def open_for_writing(self) -> "Iterator[Aggregator]":
-        """The database, created or brought up to date first."""
+        """Open the database for writing; it is created or upgraded first."""
         with self._open(write=True) as opened:
             yield opened
 
     @contextmanager
     def open_existing(self) -> "Iterator[Aggregator]":
-        """The database for writing, which must exist: for verbs that have nothing to do else."""
+        """Open the database for writing; it must exist."""
         with self.open_for_reading():
             pass
         with self.open_for_writing() as opened:
@@ -102,10 +105,10 @@ def _store_option(ctx: click.Context, option: click.Parameter, value: Any) -> No
 
 
 def make_printable(text: str) -> str:
-    """Text that is safe on a terminal."""
+    """Return text with control characters replaced, so that it is safe on a terminal."""
     return _CONTROL_CHARACTERS.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def say(text: str) -> None:
-    """Words for a person, on standard error."""
+    """Write a message to standard error."""
     click.echo(make_printable(text), err=True)

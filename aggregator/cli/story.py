@@ -1,4 +1,4 @@
-"""Stories: `story ID` shows one; `split`, `merge` and `pin-original` are a person's decisions on them."""
+"""Stories: `story ID` shows one; `split`, `merge` and `pin-original` record an operator's decisions."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -26,7 +26,7 @@ class StoryGroup(click.Group):
 
 
 def decision_options(command: Decorated) -> Decorated:
-    """Give a verb that decides --reason, --by, --dry-run and --json."""
+    """Add --reason, --by, --dry-run and --json to a verb that records a decision."""
     for option in (
         as_json,
         output.dry_run_option,

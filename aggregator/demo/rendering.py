@@ -1,4 +1,4 @@
-"""A posting as its site shows it: the text as this site changes it, in this site's theme."""
+"""Renders postings: the text as each site changes it, in the theme of the site."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -19,7 +19,7 @@ AddressOf = Callable[[Posting], str]
 
 @dataclass(frozen=True, slots=True)
 class RenderedPosting:
-    """A posting as a template sees it."""
+    """A posting with the fields that templates use."""
 
     title: str
     by: str
@@ -45,7 +45,7 @@ def render_page(
 
 
 def render_feed(site: Site, base: str, postings: Sequence[RenderedPosting]) -> bytes:
-    """What announces the articles of a site."""
+    """Render the feed, sitemap or section page that lists the articles of a site."""
     if site.form == "json":
         return json.dumps(_build_json_feed(site, base, postings), ensure_ascii=False).encode()
     if not site.form:
@@ -55,7 +55,7 @@ def render_feed(site: Site, base: str, postings: Sequence[RenderedPosting]) -> b
 
 
 def render_sitemap_index(base: str, path: str) -> bytes:
-    """A sitemap that leads to another."""
+    """Render a sitemap index with one sitemap."""
     return (
         _template_environment()
         .get_template("feeds/index.xml")
@@ -67,9 +67,9 @@ def render_sitemap_index(base: str, path: str) -> bytes:
 def prepare_posting(
     post: Posting, source: Posting, address: AddressOf, began: datetime, opened: datetime
 ) -> RenderedPosting:
-    """A posting with what its site does to the text and to the date; `source` is whom it may credit.
+    """Apply what a site does to text and date of a posting; `source` is the posting it may credit.
 
-    `began` is the moment all ages count from, `opened` that of the edition it appeared in.
+    `began` is the time from which ages are counted, `opened` that of the edition it appeared in.
     """
     written = began - timedelta(hours=post.piece.hours)
     published = {"own": written, "backdated": written - BACKDATED_BY}.get(post.manner, opened)
@@ -94,7 +94,7 @@ def _text_of_copy(post: Posting) -> tuple[str, ...]:
 
 
 def _shorten(paragraphs: tuple[str, ...]) -> tuple[str, ...]:
-    """The first paragraphs, as many as stay below the share that is kept."""
+    """Return the first paragraphs, up to MAX_SHARE_KEPT of the words."""
     whole = sum(len(part.split()) for part in paragraphs)
     kept = 1
     while sum(len(part.split()) for part in paragraphs[: kept + 1]) <= MAX_SHARE_KEPT * whole:

@@ -26,7 +26,7 @@ class Response:
 
 @dataclass(slots=True)
 class Newsroom:
-    """What is published at the moment, and what was asked for."""
+    """The published editions, and the requests that came in."""
 
     world: World
     port: int
@@ -38,8 +38,7 @@ class Newsroom:
         return len(self.edition_times)
 
     def publish_edition(self) -> None:
-        """The next edition appears on every site, at the start of a second: times are whole ones,
-        and everything seen before lies before it."""
+        """Publish the next edition on every site, at the start of a second: times are whole seconds."""
         time.sleep(1 - time.time() % 1)
         self.edition_times.append(datetime.now(UTC).replace(microsecond=0))
 
@@ -50,7 +49,7 @@ class Newsroom:
         return self.site_url(post.site) + post.path
 
     def respond(self, key: str, path: str) -> Response:
-        """What the site `key` sends for a path."""
+        """Return the response of the site `key` to a path."""
         self.requests.append((key, path))
         site = self._sites.get(key)
         if site is None:
@@ -68,7 +67,7 @@ class Newsroom:
         return Response(404, b"not here")
 
     def visible_postings(self, key: str) -> dict[str, RenderedPosting]:
-        """What a site shows now, by path, newest first."""
+        """Return what a site shows now, by path, newest first."""
         posts = reversed(self.world.visible_postings(self._sites[key], self.edition))
         return {post.path: self._prepare_posting(post) for post in posts}
 
@@ -115,7 +114,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 @contextmanager
 def serve_world(world: World) -> Iterator[Newsroom]:
-    """The sites answer until the end of the block; the first edition is out."""
+    """Serve all sites until the end of the block, with the first edition published."""
     server = _bind_server()
     newsroom = Newsroom(world, server.server_address[1])
     newsroom.publish_edition()

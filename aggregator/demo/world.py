@@ -72,12 +72,12 @@ class Posting:
 
     @property
     def credit(self) -> Credit | None:
-        """What a right answer says of a copy; None for the original."""
+        """The credit that a right answer finds on a copy; None for the original."""
         return CREDITS.get(self.manner)
 
     @property
     def verdict(self) -> Verdict:
-        """What a right answer says of its story: two copies that name each other leave it open."""
+        """The verdict of a right answer on its story: two copies that name each other leave it open."""
         if self.names:
             return "contested"
         return "original_outside" if self.origin.closed else "original_here"
@@ -85,26 +85,26 @@ class Posting:
 
 @dataclass(frozen=True)
 class World:
-    """Everything there is."""
+    """All sites and their postings."""
 
     sites: tuple[Site, ...]
     postings: tuple[Posting, ...]
 
     def visible_postings(self, site: Site, edition: int) -> list[Posting]:
-        """What a site shows in an edition, in the order it was put up."""
+        """Return the postings of a site in an edition, oldest first."""
         return [p for p in self.postings if p.site == site and p.edition <= edition]
 
     def original_posting(self, slug: str) -> Posting:
-        """The posting by its own author's site. Raises KeyError."""
+        """Return the original of a piece, on its author's site. Raises KeyError."""
         return self._originals[slug]
 
     def credited_posting(self, post: Posting) -> Posting:
-        """The posting that a copy names as its source. Raises KeyError, StopIteration."""
+        """Return the posting that a copy credits. Raises KeyError, StopIteration."""
         slug = post.piece.slug
         return self.copy_on_site(post.names, slug) if post.names else self.original_posting(slug)
 
     def copy_on_site(self, key: str, slug: str) -> Posting:
-        """What a site has made of a piece, at first. Raises StopIteration."""
+        """Return the first copy of a piece on a site. Raises StopIteration."""
         return next(p for p in self.postings if (p.site.key, p.piece.slug) == (key, slug))
 
     @cached_property
@@ -153,7 +153,7 @@ def _posting_path(site: Site, piece: Piece, suffix: str = "") -> str:
 
 
 def parse_pieces(text: str) -> Iterator[Piece]:
-    """Articles of a file: `=== slug`, then `name: value` lines, then paragraphs between blank lines."""
+    """Yield the pieces of a file: `=== slug`, then `name: value` lines, then paragraphs between blank lines."""
     for block in text.split("=== ")[1:]:
         head, *paragraphs = [part.strip() for part in block.strip().split("\n\n")]
         slug, *lines = head.split("\n")

@@ -47,7 +47,7 @@ def read_outlines(data: bytes, name: str) -> NumberedRows:
 
 
 def _parse_outline(given: Mapping[str, str]) -> dict[str, str]:
-    """The columns of an outline. The case of attribute names is ignored: programs differ."""
+    """Return the columns of an outline. The case of attribute names is ignored: programs differ."""
     cells = {key.lower(): value for key, value in given.items()}
     text, title = cells.get("text", ""), cells.get("title", "")
     return {
@@ -65,7 +65,7 @@ def _parse_outline(given: Mapping[str, str]) -> dict[str, str]:
 
 
 def render_opml(rows: Iterable[Row]) -> str:
-    """OPML 2.0 (http://opml.org/spec2.opml) of rows as `storage.frontier.sources.feeds` returns them."""
+    """Return OPML 2.0 (http://opml.org/spec2.opml) of rows as `storage.frontier.sources.feeds` returns them."""
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         f'<opml version="2.0" xmlns:news="{NAMESPACE}">',

@@ -29,7 +29,7 @@ def read_records(
     require_url: bool = True,
     on_progress: Progress | None = None,
 ) -> Generator[Record | ReadingError]:
-    """The records of one file (`-`: standard input), lazily and in order.
+    """Yield the records of one file (`-`: standard input), lazily and in order.
 
     `url` makes the file one HTML page of that address; `kind` skips the detection. Without
     `require_url`, records need no address. `on_progress` is called with the bytes read so far.
@@ -72,7 +72,7 @@ def _open_file(path: Path | Literal["-"]) -> AbstractContextManager[IO[bytes]]:
 
 
 def _detect_kind(stream: IO[bytes]) -> Kind:
-    """The kind of a stream by its first bytes. Raises UsageError."""
+    """Return the kind of a stream by its first bytes. Raises UsageError."""
     start = peek(stream).removeprefix(b"\xef\xbb\xbf").lstrip()
     if start.startswith(b"WARC/"):
         return "warc"

@@ -76,7 +76,7 @@ def store_sources(
 
 
 def parse_source(row: Mapping[str, str]) -> Source:
-    """A source of cells by the names in COLUMNS. Raises AddressError, ReadingError."""
+    """Return the source of a row with the columns in COLUMNS. Raises AddressError, ReadingError."""
     site, feed = row.get("site", ""), row.get("feed", "")
     if not site and not feed:
         raise ReadingError("neither site nor feed")
@@ -106,7 +106,7 @@ def _feed_kind(word: str) -> str:
 
 
 def _site_address(site: str, feed: str) -> str:
-    """The address of the site; the root of its feed's host where none that can be used is given."""
+    """Return the address of the site; without a valid one, the root of the host of its feed."""
     try:
         if site:
             return urls.canonical(site if "://" in site else f"https://{site}")
@@ -127,7 +127,7 @@ def _check_code(what: str, pattern: re.Pattern[str], text: str) -> str:
 
 
 def find_domain(sources: Sources, text: str) -> str:
-    """The stored domain that `text` names: itself, or the address of one of its pages.
+    """Return the stored domain that `text` names: a domain, or the address of one of its pages.
 
     Raises NotStored.
     """
@@ -144,7 +144,7 @@ def find_domain(sources: Sources, text: str) -> str:
 
 
 def read_seeds(countries: Sequence[str] = ()) -> Iterator[SourceWithFeeds]:
-    """The shipped sources of these countries (ISO 3166-1 alpha-2), or of all. Raises UsageError."""
+    """Yield the shipped sources of these countries (ISO 3166-1 alpha-2), or of all. Raises UsageError."""
     files = {path.stem.upper(): path for path in seed_folder().glob("[a-z][a-z].toml")}
     codes = {code.upper() for code in countries}
     for code in sorted(codes - files.keys()):
@@ -153,7 +153,7 @@ def read_seeds(countries: Sequence[str] = ()) -> Iterator[SourceWithFeeds]:
 
 
 def seed_folder() -> Path:
-    """In a wheel inside the package, in a checkout beside it."""
+    """Return the folder of the seeds: inside the package in a wheel, beside it in a checkout."""
     package = Path(__file__).parents[1]
     shipped = package / "seeds"
     return shipped if shipped.is_dir() else package.parent / "seeds"
@@ -182,7 +182,7 @@ def _parse_seed(row: Mapping[str, Any]) -> SourceWithFeeds:
 
 
 def _suggest_country(code: str, files: Mapping[str, Path]) -> str:
-    """The code of a country given by its name or a usual mistake; else all there are."""
+    """Suggest the code of a country given by its name or a usual mistake; else list all codes."""
     named = (
         key
         for key, path in files.items()
@@ -196,7 +196,7 @@ def _suggest_country(code: str, files: Mapping[str, Path]) -> str:
 
 
 def read_list(path: Path | Literal["-"]) -> tuple[list[SourceWithFeeds], list[str]]:
-    """The sources of a list (`-`: standard input), and why rows were left out.
+    """Return the sources of a list (`-`: standard input), and why rows were left out.
 
     OPML, or tab-separated values under a line of column names; plain or compressed with gzip or
     xz; both are detected from the content. Raises UsageError for a file of neither kind, ReadingError for a damaged
@@ -224,7 +224,7 @@ def read_list(path: Path | Literal["-"]) -> tuple[list[SourceWithFeeds], list[st
 
 
 def _read_content(path: Path | Literal["-"]) -> bytes:
-    """The whole list, decompressed. Raises ReadingError."""
+    """Return the whole list, decompressed. Raises ReadingError."""
     try:
         data = sys.stdin.buffer.read(MAX_LIST_BYTES + 1) if path == "-" else _read_start(path)
         if len(data) <= MAX_LIST_BYTES:
@@ -242,7 +242,7 @@ def _read_start(path: Path) -> bytes:
 
 
 def _parse_row(row: Mapping[str, str]) -> tuple[Source, Feed | None]:
-    """A row as its source and feed. Raises AddressError, ReadingError."""
+    """Return the source and the feed of a row. Raises AddressError, ReadingError."""
     cells = {column: cell.strip() for column, cell in row.items()}
     if any(NOT_UTF8.search(cell) for cell in cells.values()):
         raise ReadingError("not UTF-8")
@@ -255,7 +255,7 @@ def _parse_row(row: Mapping[str, str]) -> tuple[Source, Feed | None]:
 
 
 def _fill_gaps(first: Source, then: Source) -> Source:
-    """One source out of two rows: the first one's values win, the second fills gaps."""
+    """Merge two rows of one source: the values of the first win, the second fills gaps."""
     return replace(
         first,
         name=first.name or then.name,
@@ -267,7 +267,7 @@ def _fill_gaps(first: Source, then: Source) -> Source:
 
 
 def _read_table(data: bytes, name: str) -> opml.NumberedRows:
-    """Rows of tab-separated values. Raises UsageError when the first line names no columns."""
+    """Yield rows of tab-separated values. Raises UsageError when the first line names no columns."""
     lines = io.StringIO(data.decode("utf-8-sig", errors="surrogateescape"))
     columns = [cell.strip().lower() for cell in next(lines, "").split("\t")]
     if not {"site", "feed"} & set(columns):

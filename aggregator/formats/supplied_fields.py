@@ -9,19 +9,19 @@ MAX_PAGE_BYTES = 10 * 1024 * 1024  # bytes of one page, the same as when crawlin
 
 
 def check_page_size(body: bytes) -> bytes:
-    """The body itself, unless it is too large for a page."""
+    """Return the body itself, unless it is too large for a page."""
     if len(body) > MAX_PAGE_BYTES:
         raise ReadingError(f"more than {MAX_PAGE_BYTES >> 20} MiB: too large for a page")
     return body
 
 
 def replace_surrogates(text: str) -> str:
-    """Text without lone surrogates, which cannot be stored or sent as UTF-8."""
+    """Return text without lone surrogates, which cannot be stored or sent as UTF-8."""
     return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 def check_address(url: str, require_url: bool) -> str:
-    """The address as supplied; `require_url`: it must not be empty."""
+    """Return the address as supplied; `require_url`: it must not be empty."""
     if not url and not require_url:
         return ""
     if not url:
@@ -34,7 +34,7 @@ def check_address(url: str, require_url: bool) -> str:
 
 
 def parse_instant(text: str) -> str:
-    """A supplied time as an instant of `clock`; one without a zone is taken as UTC."""
+    """Return a supplied time as an instant of `clock`; one without a zone is taken as UTC."""
     try:
         moment = datetime.fromisoformat(text.strip())
         return clock.instant(moment if moment.tzinfo else moment.replace(tzinfo=UTC))

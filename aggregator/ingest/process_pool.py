@@ -41,7 +41,7 @@ class WorkerLost(Exception):
 
 
 def available_cores() -> int:
-    """Number of cores this process may use."""
+    """Return the number of cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
@@ -165,7 +165,7 @@ class _Worker:
     def call(
         self, task: Callable[..., Any], args: tuple[Any, ...], timeout_seconds: float
     ) -> tuple[bool, Any]:
-        """Whether the task succeeded, and its result or its exception. Raises WorkerLost."""
+        """Return whether the task succeeded, and its result or exception. Raises WorkerLost."""
         self.calls += 1
         try:
             self._pipe.send((task, args))
@@ -211,7 +211,7 @@ def _serve_calls(pipe: "connection.Connection[Any, Any]") -> None:
 
 
 def _compute_answer(task: Callable[..., Any], args: tuple[Any, ...]) -> tuple[bool, Any]:
-    """(True, result) or (False, exception)."""
+    """Return (True, result) or (False, exception)."""
     try:
         return True, task(*args)
     except MemoryError:
