@@ -48,13 +48,8 @@ def read(page: Page) -> Article | Rejected:
     reason, flags = page_kinds.classify(declared, body_lines, tree, full_html, url)
     if reason:
         return Rejected(url, reason)
-    return _make_article(
-        url,
-        declared,
-        body_lines,
-        source_traces.merge(page_traces, source_traces.find_in_lines(lines)),
-        flags,
-    )
+    traces = source_traces.merge(page_traces, source_traces.find_in_lines(lines))
+    return _make_article(url, declared, body_lines, traces, flags)
 
 
 def _parse_tree(html: str) -> LexborHTMLParser:
@@ -71,16 +66,20 @@ def read_text(record: Record) -> Article | Rejected:
     lines = [line for line in lines if line]
     if not lines:
         return Rejected(url, "empty")
+    supplied = _supplied_metadata(record)
+    body_lines = split_lines.split(lines, (supplied.title,), supplied.authors)
+    return _make_article(url, supplied, body_lines, source_traces.find_in_lines(lines))
+
+
+def _supplied_metadata(record: Record) -> Metadata:
     published = parse_date(record.published or "")
-    given = Metadata(
+    return Metadata(
         title=record.title or "",
         authors=record.authors or (),
         published=published.value if published else None,
         published_precision=published.precision if published else None,
         published_offset=published.offset if published else None,
     )
-    body_lines = split_lines.split(lines, (given.title, *given.titles), given.authors)
-    return _make_article(url, given, body_lines, source_traces.find_in_lines(lines))
 
 
 def _make_article(
@@ -109,7 +108,7 @@ def _make_article(
         rights=declared.rights,
         removed=body_lines.removed,
         sources=sources,
-        field_origins=declared.origins,
+        field_origins=declared.field_origins,
         flags=flags,
     )
 

@@ -81,20 +81,15 @@ def parse_field(values: Iterable[str]) -> tuple[str, ...]:
 
 def parse_organisations(values: Iterable[str]) -> tuple[str, ...]:
     """Returns the names of organisations, which may hold an "and" or a comma."""
-    names = (
-        _trim_name(_BYLINE_PREFIX.sub("", html.unescape(value[:MAX_FIELD]))) for value in values
-    )
+    names = (_trim_name(strip_by(html.unescape(value[:MAX_FIELD]))) for value in values)
     return tuple(dict.fromkeys(name for name in names if _is_possible_name(name)))
 
 
 def parse_byline(text: str) -> tuple[str, ...]:
     """Returns the names in a byline as shown on the page, which may also hold a role or a date."""
     first_line = next((line for line in text.split("\n") if line.strip()), "")
-    return tuple(
-        name
-        for name in parse_field([first_line])
-        if len(name.split()) <= 5 and not name[:1].islower()
-    )
+    names = parse_field([first_line])
+    return tuple(name for name in names if len(name.split()) <= 5 and not name[:1].islower())
 
 
 def find_signed(text: str) -> tuple[str, ...]:
@@ -105,9 +100,8 @@ def find_signed(text: str) -> tuple[str, ...]:
     text = f"{ELEMENT_EDGE}{text}{ELEMENT_EDGE}"
     for match in islice(_SIGNED_LINE.finditer(text), MAX_SIGNED):
         following = text[match.end() : match.end() + LOOKAHEAD]
-        names = parse_byline(
-            _join_continued_lines(" ".join(match[1].split()), _split_elements(following))
-        )
+        first = " ".join(match[1].split())
+        names = parse_byline(_join_continued_lines(first, _split_elements(following)))
         if names and all(_is_full_name(name) for name in names):
             return names
     return ()
@@ -136,19 +130,20 @@ def parse_link(text: str) -> tuple[str, ...]:
 
 
 def _is_full_name(name: str) -> bool:
+    """Whether a name has several capitalised words, or one in a script without capitals."""
     words = name.split()
     if not name.isascii() and len(words) == 1:
-        return not name[:1].isupper()  # scripts without spaces, which have no capitals either
+        return not name[:1].isupper()  # scripts without spaces have no capitals
     return len(words) > 1 and not any(word[:1].islower() for word in words if len(word) > 3)
 
 
 def _join_continued_lines(byline_text: str, next_lines: Sequence[str]) -> str:
+    """Append to a byline the lines that a conjunction at either edge connects with it."""
     for line in next_lines:
-        if (
-            byline_text
-            and not _ENDS_WITH_CONJUNCTION.search(byline_text)
-            and not _BEGINS_WITH_CONJUNCTION.search(line)
-        ):
+        goes_on = _ENDS_WITH_CONJUNCTION.search(byline_text) or _BEGINS_WITH_CONJUNCTION.search(
+            line
+        )
+        if byline_text and not goes_on:
             break
         byline_text = f"{byline_text} {line}".strip()
     return byline_text
@@ -160,32 +155,30 @@ def strip_by(text: str) -> str:
 
 
 def _split_names(value: str) -> list[str]:
+    """Split a field into names, without degrees and roles."""
     value = "\n".join(" ".join(line.split()) for line in value[:MAX_FIELD].splitlines())
     value = _BYLINE_PREFIX.sub("", value.strip())
-    parts = [part.strip() for part in _SEPARATOR.split(value)]
-    parts_with_text = [part for part in parts if part]
-    if (
-        len(parts_with_text) > 1
-        and any(" " not in part for part in parts_with_text)
-        and ", " in value
-    ):
-        one_person = _join_family_first(value, parts_with_text)
-        if one_person:
-            return one_person
-    without_titles = parts_with_text[:1] + [
-        part for part in parts_with_text[1:] if not _DEGREE.match(part) and not _ROLE.search(part)
-    ]
-    return [_trim_name(part) for part in without_titles]
+    parts = [part for part in map(str.strip, _SEPARATOR.split(value)) if part]
+    one_person = _join_family_first(value, parts)
+    if one_person:
+        return one_person
+    names = parts[:1] + [part for part in parts[1:] if not _is_degree_or_role(part)]
+    return [_trim_name(name) for name in names]
+
+
+def _is_degree_or_role(part: str) -> bool:
+    return bool(_DEGREE.match(part) or _ROLE.search(part))
 
 
 def _trim_name(name: str) -> str:
     return _NAME_TAIL.sub("", " ".join(name.split())).strip(' ,.:-–—|•·"“”()（）')
 
 
-def _join_family_first(value: str, people: list[str]) -> list[str]:
-    """`Doe, Jane` is one person."""
-    if value.count(",") == 1 and len(people) == 2 and all(" " not in part for part in people):
-        return [f"{people[1]} {people[0]}"]
+def _join_family_first(value: str, parts: list[str]) -> list[str]:
+    """Returns the name of one person written as `Doe, Jane`; [] for any other value."""
+    has_one_comma = value.count(",") == 1 and ", " in value
+    if has_one_comma and len(parts) == 2 and all(" " not in part for part in parts):
+        return [f"{parts[1]} {parts[0]}"]
     return []
 
 

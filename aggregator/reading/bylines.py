@@ -1,6 +1,7 @@
 """Finds the authors of an article: in JSON-LD, meta tags or the byline that is shown."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -47,6 +48,7 @@ _AUTHOR_LINK_SELECTOR = ", ".join(
 )
 MAX_MARKED = 60  # elements of a page that are examined
 MAX_PER_MARK = 6  # elements examined for one mark
+MAX_BYLINE = 200  # characters of an element; a longer text is no byline
 MAX_ANCESTORS = 12  # above a byline that are examined
 
 PlacedNames = tuple[str, tuple[str, ...]]  # an origin, and the names found there
@@ -79,13 +81,14 @@ def is_site_name(name: str, sites: set[str] | frozenset[str]) -> bool:
 
 
 def _prefer_persons(candidates: Iterable[PlacedNames], sites: set[str]) -> PlacedNames:
-    site_itself: PlacedNames = ("", ())
-    for origin, named in candidates:
-        persons = tuple(name for name in named if not is_site_name(name, sites))
+    """Returns the first candidate with others than the site, without the site; else the first with names."""
+    only_site: PlacedNames = ("", ())
+    for origin, names in candidates:
+        persons = tuple(name for name in names if not is_site_name(name, sites))
         if persons:
             return origin, persons
-        site_itself = site_itself if site_itself[1] else (origin, named)
-    return site_itself if site_itself[1] else ("", ())
+        only_site = only_site if only_site[1] else (origin, names)
+    return only_site if only_site[1] else ("", ())
 
 
 def _declared_candidates(
@@ -104,34 +107,18 @@ def _declared_candidates(
 def _displayed_candidates(
     html: str, tree: LexborHTMLParser, *, certain: bool
 ) -> Iterator[PlacedNames]:
-    yield (
-        "byline",
-        author_names.find_signed(
-            ELEMENT_EDGE.join(
-                map(visible_date.strip_tags, visible_date.split_around_headline(html))
-            )
-        ),
-    )
+    around_headline = map(visible_date.strip_tags, visible_date.split_around_headline(html))
+    yield "byline", author_names.find_signed(ELEMENT_EDGE.join(around_headline))
     marked = [(node, node.attributes) for node in tree.css(_BYLINE_SELECTOR)[:MAX_MARKED]]
     for attribute, words, inner in _BYLINE_MARKS:
-        matching = [
-            node for node, attributes in marked if _contains_any(attributes.get(attribute), words)
-        ]
-        yield (
-            "byline",
-            _names_in_nodes(_select_inner(matching, inner), author_names.parse_marked_element),
-        )
+        nodes = [node for node, values in marked if _contains_any(values.get(attribute), words)]
+        nodes = _select_inner(nodes, inner)
+        yield "byline", _names_in_nodes(nodes, author_names.parse_marked_element)
     if not certain:
-        yield (
-            "byline",
-            _names_in_nodes(
-                tree.css(_AUTHOR_LINK_SELECTOR)[:MAX_PER_MARK], author_names.parse_link
-            ),
-        )
-        yield (
-            "byline",
-            author_names.find_signed(tree.body.text(separator=ELEMENT_EDGE) if tree.body else ""),
-        )
+        links = tree.css(_AUTHOR_LINK_SELECTOR)[:MAX_PER_MARK]
+        yield "byline", _names_in_nodes(links, author_names.parse_link)
+        text = tree.body.text(separator=ELEMENT_EDGE) if tree.body else ""
+        yield "byline", author_names.find_signed(text)
 
 
 def _contains_any(value: str | None, words: tuple[str, ...]) -> bool:
@@ -147,39 +134,44 @@ def _select_inner(nodes: list[LexborNode], inner: str) -> list[LexborNode]:
 def _authors_of_node(node: Mapping[str, Any], linked: list[json_ld.Node]) -> tuple[str, ...]:
     """Returns the authors of a JSON-LD node, also those that refer to another node by `@id`."""
     by_id = {each["@id"]: each for each in linked if each.get("@id") and each.get("name")}
-    declared_authors = node.get("author") or node.get("creator") or []
-    collected: list[str] = []
-    for item in declared_authors if isinstance(declared_authors, list) else [declared_authors]:
-        is_reference = isinstance(item, dict) and not item.get("name")
-        party = by_id.get(str(item.get("@id")), item) if is_reference else item
-        is_organisation = isinstance(party, dict) and any(
-            "Organization" in kind for kind in json_ld.node_types(party)
-        )
-        collected += (
-            author_names.parse_organisations if is_organisation else author_names.parse_field
-        )(json_ld.party_names(party))
-    return tuple(dict.fromkeys(collected))[: author_names.MAX_AUTHORS]
+    declared = node.get("author") or node.get("creator") or []
+    parties = declared if isinstance(declared, list) else [declared]
+    names = (name for party in parties for name in _names_of_party(party, by_id))
+    return tuple(dict.fromkeys(names))[: author_names.MAX_AUTHORS]
+
+
+def _names_of_party(party: Any, by_id: Mapping[str, json_ld.Node]) -> tuple[str, ...]:
+    """Returns the names of a person or an organisation, resolved by its `@id` if it has no name."""
+    if isinstance(party, dict) and not party.get("name"):
+        party = by_id.get(str(party.get("@id")), party)
+    names = json_ld.party_names(party)
+    types = json_ld.node_types(party) if isinstance(party, dict) else ()
+    if any("Organization" in name for name in types):
+        return author_names.parse_organisations(names)
+    return author_names.parse_field(names)
 
 
 def _names_in_nodes(
     nodes: list[LexborNode], parse: Callable[[str], tuple[str, ...]]
 ) -> tuple[str, ...]:
     """Returns the names in the first of these nodes that holds any, and in the nodes next to it."""
-    collected: list[str] = []
-    location: set[int] = set()
+    names: list[str] = []
+    first_ids: set[int] = set()  # of the elements around the first node with names
     for node in nodes:
-        surroundings = _nearby_ids(node)
-        if location and not location & surroundings:
+        nearby_ids = _nearby_ids(node)
+        if first_ids and not first_ids & nearby_ids:
             break
-        text = node.text(separator=ELEMENT_EDGE).strip()
-        names_here = (
-            ()
-            if len(text) >= 200 or _is_in_comment(node)
-            else _names_in_children(node) or parse(text)
-        )
-        collected += names_here
-        location = location or (surroundings if names_here else set())
-    return tuple(dict.fromkeys(collected))
+        names_here = _names_in_node(node, parse)
+        names += names_here
+        first_ids = first_ids or (nearby_ids if names_here else set())
+    return tuple(dict.fromkeys(names))
+
+
+def _names_in_node(node: LexborNode, parse: Callable[[str], tuple[str, ...]]) -> tuple[str, ...]:
+    text = node.text(separator=ELEMENT_EDGE).strip()
+    if len(text) >= MAX_BYLINE or _is_in_comment(node):
+        return ()
+    return _names_in_children(node) or parse(text)
 
 
 def _names_in_children(node: LexborNode) -> tuple[str, ...]:
@@ -189,21 +181,16 @@ def _names_in_children(node: LexborNode) -> tuple[str, ...]:
         children = list(children[0].iter())
     if len({(child.tag, child.attributes.get("class")) for child in children}) != 1:
         return ()
-    names_of_children = [author_names.parse_link(child.text()) for child in children]
-    return (
-        tuple(name for of_child in names_of_children for name in of_child)
-        if all(names_of_children)
-        else ()
-    )
+    names_by_child = [author_names.parse_link(child.text()) for child in children]
+    return tuple(chain.from_iterable(names_by_child)) if all(names_by_child) else ()
 
 
 def _nearby_ids(node: LexborNode) -> set[int]:
     """The ids of a node's parent and grandparent: two nodes are next to each other if they share one."""
     parent = node.parent
     grandparent = parent.parent if parent else None
-    return {
-        each.mem_id for each in (parent, grandparent) if each is not None and each.tag != "body"
-    }
+    ancestors = (each for each in (parent, grandparent) if each is not None)
+    return {each.mem_id for each in ancestors if each.tag != "body"}
 
 
 def _is_in_comment(node: LexborNode) -> bool:

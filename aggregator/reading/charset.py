@@ -124,16 +124,12 @@ def declared_charsets(body: bytes, content_type: str = "") -> list[str]:
 
 
 def _decode_by_declaration(body: bytes, content_type: str) -> tuple[str, str]:
+    """Decode by the first declared charset that fits, with UTF-8 before all but ISO-2022; else guess."""
     body = body.removeprefix(codecs.BOM_UTF8)
     names = declared_charsets(body, content_type)
-    # ISO-2022 consists of ASCII bytes, so it also decodes as UTF-8: here the declaration counts, or the
-    # escape sequence by which Japanese begins.
-    iso2022_names = [name for name in names if name.startswith("iso2022")]
-    if not iso2022_names and (b"\x1b$B" in body or b"\x1b$@" in body):
-        iso2022_names = ["iso2022_jp"]
     if "cp1252" in names and not _is_latin(body):
         names.remove("cp1252")  # the default of servers; any bytes fit it
-    for name in (*iso2022_names, "utf-8", *names):
+    for name in (*_iso2022_names(body, names), "utf-8", *names):
         text = _decode_strictly(body, name)
         if text is not None:
             return text, name
@@ -141,6 +137,16 @@ def _decode_by_declaration(body: bytes, content_type: str) -> tuple[str, str]:
         return body.decode("utf-8", "replace"), "utf-8"
     name = _guess_charset(body) or next((name for name in names if name != "utf-8"), "cp1252")
     return body.decode(name, "replace"), name
+
+
+def _iso2022_names(body: bytes, declared: list[str]) -> list[str]:
+    """Returns the declared variants of ISO-2022, else Japanese if its escape sequence is present.
+
+    ISO-2022 consists of ASCII bytes, so it also decodes as UTF-8.
+    """
+    names = [name for name in declared if name.startswith("iso2022")]
+    is_japanese = not names and (b"\x1b$B" in body or b"\x1b$@" in body)
+    return ["iso2022_jp"] if is_japanese else names
 
 
 def _decode_strictly(body: bytes, name: str) -> str | None:

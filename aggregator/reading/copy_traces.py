@@ -44,7 +44,8 @@ QUOTED_PAPER_PATTERNS: tuple[tuple[str, str, str], ...] = (
 _CAPITALISED_WORD = r"[A-ZÀ-ÞА-ЯЁ][\w’'&-]*"
 _NAME_OF_LANGUAGE = {"zh": r"(?P<name>[\u4e00-\u9fff]{2,10}?)"}
 _LATIN_NAME = rf"(?P<name>{_CAPITALISED_WORD}(?: {_CAPITALISED_WORD}){{0,4}})"
-_QUOTED_PAPER_ROWS = tuple(
+QuotedPaperRow = tuple[tuple[str, ...], re.Pattern[str]]  # words to look for first, and pattern
+_QUOTED_PAPER_ROWS: tuple[QuotedPaperRow, ...] = tuple(
     (
         tuple(words.split("|")),
         re.compile(
@@ -69,21 +70,29 @@ def find_in_page(
 
 
 def _find_hotlinks(tree: LexborHTMLParser, page_url: str, own_site: str) -> Iterator[SourceTrace]:
+    """Yields the first picture that each other site serves; nothing if the page's site is unknown."""
+    if not own_site:
+        return
     other_sites: set[str] = set()
-    known_hosts: set[str] = set()  # already resolved: one host serves most pictures of a page
-    for node in tree.css(_FOREIGN_IMAGE_SELECTOR) if own_site else ():
-        src = (node.attrs.get("src") or "").strip()
-        host = source_links.host_of_link(src)
-        if not host or host in known_hosts:
-            continue
-        url = urls.join(page_url, src)
-        site = _site_or_empty(url) if url else ""
-        known_hosts.update([host] if site else [])
-        if url and site and site not in (own_site, *other_sites):
+    for url, site in _picture_sites(tree, page_url):
+        if site not in (own_site, *other_sites):
             other_sites.add(site)
             yield SourceTrace("hotlink", url[:MAX_PHRASE], url, "", "body")
         if len(other_sites) >= MAX_PICTURES:
             return
+
+
+def _picture_sites(tree: LexborHTMLParser, page_url: str) -> Iterator[tuple[str, str]]:
+    """Yields address and site of the first picture of each host: one host serves most of a page."""
+    known_hosts: set[str] = set()
+    for node in tree.css(_FOREIGN_IMAGE_SELECTOR):
+        src = (node.attrs.get("src") or "").strip()
+        host = source_links.host_of_link(src)
+        url = urls.join(page_url, src) if host and host not in known_hosts else None
+        site = _site_or_empty(url) if url else ""
+        if url and site:
+            known_hosts.add(host)
+            yield url, site
 
 
 def find_in_lines(lines: Sequence[str]) -> Iterator[SourceTrace]:
@@ -93,14 +102,20 @@ def find_in_lines(lines: Sequence[str]) -> Iterator[SourceTrace]:
     count = 0
     for line in lines:
         if disclaimers.is_disclaimer(line):
-            yield SourceTrace(
-                "notice", shorten(line[: 2 * MAX_PHRASE], MAX_PHRASE, placeholder=" …"), where="end"
-            )
-        for words, pattern in rows:
-            match = pattern.search(line) if any(word in line for word in words) else None
-            if match and count < MAX_QUOTED_PAPERS:
+            phrase = shorten(line[: 2 * MAX_PHRASE], MAX_PHRASE, placeholder=" …")
+            yield SourceTrace("notice", phrase, where="end")
+        for trace in _quoted_papers(line, rows):
+            if count < MAX_QUOTED_PAPERS:
                 count += 1
-                yield SourceTrace("told", match.group()[:MAX_PHRASE], "", match["name"], "body")
+                yield trace
+
+
+def _quoted_papers(line: str, rows: Sequence[QuotedPaperRow]) -> Iterator[SourceTrace]:
+    """Yields the papers that people in a line spoke to."""
+    for words, pattern in rows:
+        match = pattern.search(line) if any(word in line for word in words) else None
+        if match:
+            yield SourceTrace("told", match.group()[:MAX_PHRASE], "", match["name"], "body")
 
 
 def _site_or_empty(url: str) -> str:

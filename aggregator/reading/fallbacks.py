@@ -24,7 +24,9 @@ def add_visible_authors(metadata: Metadata, html: str, tree: LexborHTMLParser) -
     only_site = all(bylines.is_site_name(name, metadata.sites) for name in authors)
     if not authors or (metadata.authors and only_site):
         return metadata
-    return replace(metadata, authors=authors, origins={**metadata.origins, "authors": origin})
+    return replace(
+        metadata, authors=authors, field_origins={**metadata.field_origins, "authors": origin}
+    )
 
 
 def add_visible_date(
@@ -42,8 +44,8 @@ def add_visible_date(
     value, precision = dates.parse_date_fields(day or "")
     if value is None:
         return metadata
-    origins = {**metadata.origins, "published": "page"}
-    return replace(metadata, published=value, published_precision=precision, origins=origins)
+    origins = {**metadata.field_origins, "published": "page"}
+    return replace(metadata, published=value, published_precision=precision, field_origins=origins)
 
 
 def _page_text(tree: LexborHTMLParser) -> str:

@@ -1,6 +1,6 @@
 """Reads what a page declares about itself, in one pass over JSON-LD, meta tags and links.
 
-Each field takes the first origin that has it; `origins` says which one that was.
+Each field takes the first origin that has it; `field_origins` says which one that was.
 """
 
 import re
@@ -52,7 +52,9 @@ class Metadata:
     metas: MetaTags = field(default_factory=dict)
     sites: frozenset[str] = frozenset()  # folded names of the site
     titles: tuple[str, ...] = ()  # every title that the page gives itself
-    origins: Mapping[str, str] = field(default_factory=dict)
+    field_origins: Mapping[str, str] = field(
+        default_factory=dict
+    )  # field -> where its value came from
 
 
 def read_metadata(tree: LexborHTMLParser, base: str, headers: Mapping[str, str]) -> Metadata:
@@ -80,20 +82,30 @@ def read_metadata(tree: LexborHTMLParser, base: str, headers: Mapping[str, str])
         modified=modified.value if modified else None,
         language=_find_language(article, metas, tree, headers, origins),
         publisher=publisher,
-        section=json_ld.first_text(article.get("articleSection"))
-        or _first_meta(metas, _SECTION_METAS)[0],
+        section=_find_section(article, metas),
         image=_find_image(article, metas, tree, base),
         canonical=_find_canonical(tree, metas, base, headers, origins),
         free=_is_free_to_read(article, metas),
         rights=rights.read_rights(tree, article, metas, headers),
         article=article,
-        kinds=frozenset(kind for node in nodes for kind in json_ld.node_types(node))
-        | {f"og:{kind}" for kind in metas.get("og:type", [])},
+        kinds=_list_kinds(nodes, metas),
         metas=metas,
         sites=frozenset(sites),
         titles=titles.list_titles(article, metas, tree),
-        origins=origins,
+        field_origins=origins,
     )
+
+
+def _find_section(article: Mapping[str, Any], metas: MetaTags) -> str:
+    return (
+        json_ld.first_text(article.get("articleSection")) or _first_meta(metas, _SECTION_METAS)[0]
+    )
+
+
+def _list_kinds(nodes: list[json_ld.Node], metas: MetaTags) -> frozenset[str]:
+    """Returns the types of all JSON-LD nodes, and og:type with the prefix `og:`."""
+    kinds = frozenset(kind for node in nodes for kind in json_ld.node_types(node))
+    return kinds | {f"og:{kind}" for kind in metas.get("og:type", [])}
 
 
 def _read_meta_tags(tree: LexborHTMLParser) -> dict[str, list[str]]:
@@ -134,27 +146,18 @@ def _read_dates(
     """Returns the claimed dates of publication and last change; records where from in `origins`."""
     published, published_origin = declared_dates.read_published(nodes, metas, tree)
     modified, modified_origin = declared_dates.read_modified(nodes, metas, tree)
-    origins.update(
-        {
-            key: origin
-            for key, origin in (("published", published_origin), ("modified", modified_origin))
-            if origin
-        }
-    )
+    if published_origin:
+        origins["published"] = published_origin
+    if modified_origin:
+        origins["modified"] = modified_origin
     return published, modified
 
 
 def _find_publisher(article: Mapping[str, Any], nodes: list[json_ld.Node], metas: MetaTags) -> str:
     declared = article.get("publisher")
     if isinstance(declared, dict) and not declared.get("name"):
-        declared = next(
-            (
-                node
-                for node in nodes
-                if node.get("@id") == declared.get("@id") and _is_organisation(node)
-            ),
-            declared,
-        )
+        same_id = (node for node in nodes if node.get("@id") == declared.get("@id"))
+        declared = next((node for node in same_id if _is_organisation(node)), declared)
     name = next(iter(json_ld.party_names(declared)), "")
     return titles.clean_title(
         titles.unescape_entities(name or _first_meta(metas, _SITE_METAS[:4])[0])
@@ -226,9 +229,8 @@ def _find_microdata_image(tree: LexborHTMLParser) -> str:
         'link[itemprop~="image"], meta[itemprop~="image"], img[itemprop~="image"]'
     )
     attributes = node.attributes if node else {}
-    return (
-        attributes.get("href") or attributes.get("content") or attributes.get("src") or ""
-    ).strip()
+    values = (attributes.get(name) for name in ("href", "content", "src"))
+    return next((value for value in values if value), "").strip()
 
 
 def _is_free_to_read(article: Mapping[str, Any], metas: MetaTags) -> bool | None:

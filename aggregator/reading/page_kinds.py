@@ -20,13 +20,15 @@ MAX_STUB = 60  # tokens of a text too short to find copies of: a shorter teaser 
 MAX_MEDIA_TEXT = 120  # tokens up to which a page may be a video or pictures with few words
 MAX_WALL = 300  # tokens up to which a page may be a wall
 MAX_TOKEN_LETTERS = 20  # characters of a token, at most, in any text of some length
-MIN_PROSE_BYTES = (
-    150  # bytes from which a line is a paragraph: half as many letters in most other scripts
-)
-MIN_SENTENCE_BYTES = 90  # the same of a line that ends with a full stop
+MIN_PROSE_BYTES = 150  # of a line that is a paragraph: half as many letters beyond Latin
+MIN_SENTENCE_BYTES = 90  # the same for a line that ends with a full stop
 MIN_LISTING_LINES = 6  # short lines that make a listing
+MIN_PICTURES = 6  # figures that make a gallery
 MIN_LISTING_LINKS = 6  # linked headlines that make a listing
+MIN_HEADLINE_BYTES = 12
 MAX_CARD = 1_200  # characters of an element that announces another page
+MIN_CONSENT_PHRASES = 3  # different ones on a consent wall
+MAX_BUTTONS = 60  # that are examined
 MAX_LINKS = 60  # linked headlines that are examined
 MAX_CAPTIONS = 200
 MIN_LIVE_ENTRIES = 4  # entries of a live blog with a time of day
@@ -57,11 +59,12 @@ _HEADLINE_SELECTOR = (
 )
 _ARTICLE_SELECTOR = "article, main, [class*=paywall], [id*=paywall], [class*=regwall]"
 _CAPTION_SELECTOR = "figcaption, [class*=caption], [itemprop=caption]"
+_BUTTON_SELECTOR = "button, input[type=submit], input[type=button], a[role=button], form a"
 _FULL_STOPS = (".", "。", "।", "؟", ".”", '."')
 
 
 @dataclass(frozen=True, slots=True)
-class ReadPage:
+class ParsedPage:
     """A page that was read: its metadata, lines, tree, and full HTML with scripts."""
 
     metadata: Metadata
@@ -79,7 +82,7 @@ class ReadPage:
     @property
     def has_declared_date(self) -> bool:
         """Whether head or JSON-LD declare a date; a date in the text may date anything."""
-        origin = self.metadata.origins.get("published", "page")
+        origin = self.metadata.field_origins.get("published", "page")
         is_listed = origin == "json-ld" and not _describes_this_page(self.metadata, self.url)
         return not is_listed and origin not in ("page", "time")
 
@@ -96,12 +99,12 @@ def classify(
     live_blog: entries are added over time. teaser: the rest is for subscribers.
     """
     token_count = prefilter.count_tokens((_text_start(body_lines),))
-    page = ReadPage(metadata, body_lines, tree, full_html, url or metadata.canonical, token_count)
+    page = ParsedPage(metadata, body_lines, tree, full_html, url or metadata.canonical, token_count)
     reason = _rejection_reason(page)
     return reason, () if reason else tuple(_page_flags(page))
 
 
-def _rejection_reason(page: ReadPage) -> str | None:
+def _rejection_reason(page: ParsedPage) -> str | None:
     wall = _find_wall(page) if page.token_count < MAX_WALL else None
     if wall:
         return wall
@@ -110,7 +113,7 @@ def _rejection_reason(page: ReadPage) -> str | None:
     return _media_kind(page) or ("section" if _is_listing(page) else None)
 
 
-def _page_flags(page: ReadPage) -> Iterable[str]:
+def _page_flags(page: ParsedPage) -> Iterable[str]:
     if _is_live_blog(page):
         yield "live_blog"
     if _is_teaser(page):
@@ -120,7 +123,7 @@ def _page_flags(page: ReadPage) -> Iterable[str]:
 # Walls
 
 
-def _find_wall(page: ReadPage) -> str | None:
+def _find_wall(page: ParsedPage) -> str | None:
     """Returns the kind of wall that is shown in place of the article, or None."""
     page_titles = (page.metadata.title, *page.metadata.titles)
     if not page.is_declared_article and page.token_count < MAX_MEDIA_TEXT:
@@ -135,103 +138,93 @@ def _find_wall(page: ReadPage) -> str | None:
     return _stub_reason(page, page_titles)
 
 
-def _stub_reason(page: ReadPage, page_titles: tuple[str, ...]) -> str | None:
+def _stub_reason(page: ParsedPage, page_titles: tuple[str, ...]) -> str | None:
     """Returns why a page has only a few words, or None."""
     if page.metadata.free is False or _asks_to_pay(page):
         return "paywall"
     if page.is_declared_article:
         return None
-    if page.token_count < MIN_TOKENS and wall_phrases.is_wall_line(
-        "challenge", page.visible_text()
-    ):
+    is_empty = page.token_count < MIN_TOKENS
+    if is_empty and wall_phrases.is_wall_line("challenge", page.visible_text()):
         return "challenge"
     asks_for_password = page.tree.css_first("input[type=password]") is not None
     return "login" if asks_for_password and _has_wall_line("login", page_titles) else None
 
 
-def _asks_to_pay(page: ReadPage) -> bool:
+def _asks_to_pay(page: ParsedPage) -> bool:
     """Whether the article's element or a removed line says that the rest is for subscribers.
 
     Menus and pop-up windows are ignored: they say so beside whole articles too.
     """
-    removed_lines = (
-        removed.text for removed in page.body_lines.removed if removed.reason == "paywall"
-    )
-    return _has_wall_line("paywall", (*removed_lines, _text_of(page.tree, _ARTICLE_SELECTOR)))
+    text = _text_of(page.tree, _ARTICLE_SELECTOR)
+    return _has_wall_line("paywall", (*_removed_paywall_lines(page), text))
+
+
+def _removed_paywall_lines(page: ParsedPage) -> list[str]:
+    return [line.text for line in page.body_lines.removed if line.reason == "paywall"]
 
 
 def _has_wall_line(wall: wall_phrases.Wall, lines: Iterable[str]) -> bool:
     return any(wall_phrases.is_wall_line(wall, line.strip()) for line in lines)
 
 
-def _is_consent_wall(page: ReadPage) -> bool:
+def _is_consent_wall(page: ParsedPage) -> bool:
     """Whether a page asks for consent in place of the text; beside an article it is only a banner."""
     lines = page.body_lines.text
     if page.token_count < MIN_TOKENS:
         visible_text = page.visible_text()
-        return (
-            prefilter.count_tokens((visible_text,)) < 2 * MAX_WALL
-            and wall_phrases.count_phrases("consent", visible_text) >= 3
-        )
+        is_short = prefilter.count_tokens((visible_text,)) < 2 * MAX_WALL
+        return is_short and _has_consent_phrases(visible_text)
     consent_lines = [line for line in lines if wall_phrases.is_wall_line("consent", line)]
     if 2 * sum(map(len, consent_lines)) < sum(map(len, lines)):
         return False
-    return wall_phrases.count_phrases(
-        "consent", "\n".join(consent_lines)
-    ) >= 3 and _has_consent_button(page.tree)
+    return _has_consent_phrases("\n".join(consent_lines)) and _has_consent_button(page.tree)
+
+
+def _has_consent_phrases(text: str) -> bool:
+    return wall_phrases.count_phrases("consent", text) >= MIN_CONSENT_PHRASES
 
 
 def _has_consent_button(tree: LexborHTMLParser) -> bool:
     """Whether a button speaks of consent: reports about consent hold no such button."""
-    for node in tree.css("button, input[type=submit], input[type=button], a[role=button], form a")[
-        :60
-    ]:
+    for node in tree.css(_BUTTON_SELECTOR)[:MAX_BUTTONS]:
         label = node.text() or node.attributes.get("value") or ""
         if wall_phrases.is_wall_line("consent", " ".join(label.split())):
             return True
     return False
 
 
-def _is_teaser(page: ReadPage) -> bool:
+def _is_teaser(page: ParsedPage) -> bool:
     """Whether the text is the beginning of an article whose rest is for subscribers."""
     if page.token_count >= MAX_WALL:
-        removed_lines = (
-            removed.text for removed in page.body_lines.removed if removed.reason == "paywall"
-        )
-        return page.metadata.free is False and _has_wall_line("paywall", removed_lines)
+        lines = _removed_paywall_lines(page)
+        return page.metadata.free is False and _has_wall_line("paywall", lines)
     return _asks_to_pay(page)
 
 
 # Pictures, videos, live blogs
 
 
-def _media_kind(page: ReadPage) -> str | None:
+def _media_kind(page: ParsedPage) -> str | None:
     """Returns the kind of a page of pictures or video with little text, or None."""
     if page.is_declared_article:
         return None
     path_words = set(_url_path(page.url).lower().split("/"))
     for kind, types, address_words in _MEDIA_ROWS:
-        if page.metadata.kinds & types or (
-            path_words & address_words and _has_media(page.tree, kind)
-        ):
-            return (
-                kind
-                if prefilter.count_tokens((_text_without_captions(page),)) < MAX_MEDIA_TEXT
-                else None
-            )
+        has_address = bool(path_words & address_words)
+        if page.metadata.kinds & types or (has_address and _has_media(page.tree, kind)):
+            token_count = prefilter.count_tokens((_text_without_captions(page),))
+            return kind if token_count < MAX_MEDIA_TEXT else None
     return None
 
 
 def _has_media(tree: LexborHTMLParser, kind: str) -> bool:
     if kind == "video":
         return tree.css_first("video, iframe, embed, object") is not None
-    return (
-        len(tree.css("figure, [class*=gallery] img, [class*=slide] img")[:MIN_LISTING_LINES])
-        >= MIN_LISTING_LINES
-    )
+    return len(tree.css("figure, [class*=gallery] img, [class*=slide] img")) >= MIN_PICTURES
 
 
-def _text_without_captions(page: ReadPage) -> str:
+def _text_without_captions(page: ParsedPage) -> str:
     """Returns the text without captions, which often come as one long line."""
     text = _text_start(page.body_lines)
     for node in page.tree.css(_CAPTION_SELECTOR)[:MAX_CAPTIONS]:
@@ -239,15 +232,13 @@ def _text_without_captions(page: ReadPage) -> str:
     return text
 
 
-def _is_live_blog(page: ReadPage) -> bool:
+def _is_live_blog(page: ParsedPage) -> bool:
     if "LiveBlogPosting" in page.metadata.kinds:
         return True
     if not _LIVE_PATH_WORDS & set(_url_path(page.url).lower().split("/")):
         return False
-    return (
-        len(page.tree.css("article time, main time, section time, li time")[:MIN_LIVE_ENTRIES])
-        >= MIN_LIVE_ENTRIES
-    )
+    times = page.tree.css("article time, main time, section time, li time")
+    return len(times) >= MIN_LIVE_ENTRIES
 
 
 # Listings
@@ -259,18 +250,17 @@ def _describes_this_page(metadata: Metadata, url: str) -> bool:
         return False
     if not (metadata.kinds & LISTING_TYPES or _is_front_page(url)):
         return True
-    declared_urls = [
-        json_ld.first_address(metadata.article.get(key))
-        for key in ("mainEntityOfPage", "url", "@id")
-    ]
-    declared_paths = {_url_path(address).rstrip("/") for address in declared_urls if address}
-    page_paths = {
-        _url_path(address).rstrip("/") for address in (url, metadata.canonical) if address
-    }
+    fields = (metadata.article.get(key) for key in ("mainEntityOfPage", "url", "@id"))
+    declared_paths = _paths_of(json_ld.first_address(field) for field in fields)
+    page_paths = _paths_of((url, metadata.canonical))
     return not declared_paths or not page_paths or bool(declared_paths & page_paths)
 
 
-def _is_listing(page: ReadPage) -> bool:
+def _paths_of(addresses: Iterable[str]) -> set[str]:
+    return {_url_path(address).rstrip("/") for address in addresses if address}
+
+
+def _is_listing(page: ParsedPage) -> bool:
     """Whether a page is a listing: undeclared, undated, and of headlines instead of prose."""
     if page.is_declared_article or page.has_declared_date:
         return False
@@ -286,10 +276,8 @@ def _is_listing(page: ReadPage) -> bool:
 def _is_made_of_cards(tree: LexborHTMLParser, prose: list[str]) -> bool:
     """Whether most prose belongs to cards: elements around linked headlines that announce other pages."""
     headlines = tree.css(_HEADLINE_SELECTOR)[:MAX_LINKS]
-    if (
-        len({_fold_text(link) for link in headlines if len(_fold_text(link).encode()) >= 12})
-        < MIN_LISTING_LINKS
-    ):
+    texts = {_fold_text(link) for link in headlines}
+    if sum(len(text.encode()) >= MIN_HEADLINE_BYTES for text in texts) < MIN_LISTING_LINKS:
         return False
     cards = " ".join(dict.fromkeys(_card_text(link) for link in headlines))
     return 4 * sum(map(len, _lines_not_in(tuple(prose), cards))) < sum(map(len, prose))

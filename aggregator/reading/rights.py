@@ -61,17 +61,17 @@ def _tdm_marks(metas: Mapping[str, list[str]], headers: Mapping[str, str]) -> It
 def _license_marks(
     tree: LexborHTMLParser, article: Mapping[str, Any], headers: Mapping[str, str]
 ) -> list[str]:
-    attributes_of_nodes = [node.attributes for node in tree.css(_LICENSE_SELECTOR)[:MAX_LICENSES]]
-    links = [
-        (marked_links.get("href") or "", marked_links.get("type") or "")
-        for marked_links in attributes_of_nodes
-    ]
+    """Returns `rsl URL` or `license URL` for each licence in elements, header and JSON-LD."""
+    nodes = [node.attributes for node in tree.css(_LICENSE_SELECTOR)[:MAX_LICENSES]]
+    links = [(node.get("href") or "", node.get("type") or "") for node in nodes]
     links += _LICENSE_HEADER.findall(headers.get("link", ""))[:MAX_LICENSES]
-    marked_links = [
-        f"{_license_kind(about)} {link}".strip() for link, about in links if link or "rsl" in about
+    marks = [
+        f"{_license_kind(media_type)} {link}".strip()
+        for link, media_type in links
+        if link or "rsl" in media_type
     ]
     declared = json_ld.first_address(article.get("license"))
-    return [*marked_links, f"license {declared}"] if declared else marked_links
+    return [*marks, f"license {declared}"] if declared else marks
 
 
 def _license_kind(media_type: str) -> str:

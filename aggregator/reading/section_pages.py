@@ -44,22 +44,37 @@ def discover_feeds(body: bytes, url: str) -> tuple[Feed, ...]:
     """Returns the feeds that a page announces in its head, else those it links to."""
     tree = LexborHTMLParser(decode(body)[0])
     base = _base_url(tree, url)
-    announced = [
-        (node.attributes.get("href") or "", node.attributes.get("title") or "")
-        for node in tree.css("link[rel~=alternate]")
-        if (node.attributes.get("type") or "").lower() in _FEED_TYPES
-    ]
-    linked = [
-        (node.attributes.get("href") or "", node.text(strip=True))
-        for node in tree.css("a[href]")
-        if _FEED_PATH.search(urlsplit(node.attributes.get("href") or "").path)
-    ]
     feeds: dict[str, Feed] = {}
-    for href, title in announced or linked:
+    for href, title in _announced_feeds(tree) or _linked_feeds(tree):
         link = urls.join(base, href)
         if link and "comments" not in link:
             feeds.setdefault(link, Feed(link, urls.site(url), title=title[:200]))
     return tuple(feeds.values())[:20]
+
+
+def _announced_feeds(tree: LexborHTMLParser) -> list[tuple[str, str]]:
+    """Returns address and title of the feeds in `link` elements."""
+    return [
+        (node.attributes.get("href") or "", node.attributes.get("title") or "")
+        for node in tree.css("link[rel~=alternate]")
+        if (node.attributes.get("type") or "").lower() in _FEED_TYPES
+    ]
+
+
+def _linked_feeds(tree: LexborHTMLParser) -> list[tuple[str, str]]:
+    """Returns address and text of the links whose address looks like a feed's."""
+    links = ((node.attributes.get("href") or "", node) for node in tree.css("a[href]"))
+    return [
+        (href, node.text(strip=True)) for href, node in links if _FEED_PATH.search(_link_path(href))
+    ]
+
+
+def _link_path(href: str) -> str:
+    """Returns the path of a link; "" if it is no valid address."""
+    try:
+        return urlsplit(href).path
+    except ValueError:
+        return ""
 
 
 def _base_url(tree: LexborHTMLParser, url: str) -> str:
@@ -69,14 +84,23 @@ def _base_url(tree: LexborHTMLParser, url: str) -> str:
 
 
 def _entry_of_link(node: LexborNode, base: str, url: str) -> Entry | None:
+    """Returns the entry of a link that looks like an article of the same site, else None."""
     link = urls.join(base, node.attributes.get("href") or "")
     title = " ".join(node.text().split())
     if not link or urls.site(link) != urls.site(url) or link == urls.canonical(url):
         return None
-    path = urlsplit(link).path
-    if _NON_ARTICLE_PATH.search(path) or path.count("-") + path.count("_") + path.count("/") < 2:
+    if not _is_headline(title) or not _is_article_path(urlsplit(link).path):
         return None
-    is_headline = len(title.split()) >= MIN_HEADLINE_WORDS or len(title) >= 24
+    return Entry(url=link, title=title[:500])
+
+
+def _is_headline(text: str) -> bool:
+    return len(text.split()) >= MIN_HEADLINE_WORDS or len(text) >= 24
+
+
+def _is_article_path(path: str) -> bool:
+    """Whether a path holds a date, a number or a slug of several words, and is no list's."""
+    if _NON_ARTICLE_PATH.search(path) or path.count("-") + path.count("_") + path.count("/") < 2:
+        return False
     slug = path.rstrip("/").rsplit("/", 1)[-1]
-    is_article_path = bool(_DATED_PATH.search(path)) or slug.count("-") + slug.count("_") >= 3
-    return Entry(url=link, title=title[:500]) if is_headline and is_article_path else None
+    return bool(_DATED_PATH.search(path)) or slug.count("-") + slug.count("_") >= 3

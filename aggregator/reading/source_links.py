@@ -139,30 +139,38 @@ def _position(paragraphs_before: int, paragraphs: int) -> str:
 def _trace_of_link(
     link: OutgoingLink, page_url: str, position: str, block_texts: dict[int, str]
 ) -> SourceTrace | None:
+    """Returns the trace that a link is, or None; `block_texts` caches the text of blocks."""
     block = _enclosing_block(link.node)
     if block is None:
         return None
     if block.mem_id not in block_texts:
         block_texts[block.mem_id] = _fold_text(block)
     line = block_texts[block.mem_id]
-    if len(line) <= MAX_BLOCK:
-        phrase_and_name = _source_phrase(link.node, block, line)
-        if phrase_and_name:
-            phrase, name = phrase_and_name
-            kind = (
-                "mention"
-                if position == "body" and phrases.is_weak_source(phrase)
-                else "link_phrase"
-            )
-            url = urls.join(page_url, link.href)
-            return SourceTrace(kind, phrase[:MAX_PHRASE], url, name, position) if url else None
-    anchor = _fold_text(link.node)
+    phrase = _source_phrase(link.node, block, line) if len(line) <= MAX_BLOCK else None
+    if phrase:
+        return _phrase_trace(phrase, urls.join(page_url, link.href), position)
+    return _prose_trace(line, _fold_text(link.node), page_url, link.href, position)
+
+
+def _phrase_trace(
+    phrase_and_name: tuple[str, str], url: str | None, position: str
+) -> SourceTrace | None:
+    """Returns the trace of a link in a source phrase; None without a valid address."""
+    phrase, name = phrase_and_name
+    is_mention = position == "body" and phrases.is_weak_source(phrase)
+    kind = "mention" if is_mention else "link_phrase"
+    return SourceTrace(kind, phrase[:MAX_PHRASE], url, name, position) if url else None
+
+
+def _prose_trace(
+    line: str, anchor: str, page_url: str, href: str, position: str
+) -> SourceTrace | None:
+    """Returns the trace of a link within prose, of which it is less than half; else None."""
     if len(line) < MIN_PROSE or not anchor or len(anchor) * 2 > len(line):
         return None
-    url = urls.join(page_url, link.href)
-    return (
-        SourceTrace("body_link", _context_of_link(line, anchor), url, "", position) if url else None
-    )
+    url = urls.join(page_url, href)
+    context = _context_of_link(line, anchor)
+    return SourceTrace("body_link", context, url, "", position) if url else None
 
 
 def _source_phrase(node: LexborNode, block: LexborNode, line: str) -> tuple[str, str] | None:
@@ -171,19 +179,21 @@ def _source_phrase(node: LexborNode, block: LexborNode, line: str) -> tuple[str,
     for text in dict.fromkeys((line, *_sentence_of_link(line, anchor), anchor)):
         signal = phrases.find_signal(text)
         if signal:
-            return (
-                (text, signal[1] or _source_name(anchor, signal[0]))
-                if signal[0] in ("source", "feed")
-                else None
-            )
-    if line != anchor or len(line) > 200:
-        return None
+            is_source = signal[0] in ("source", "feed")
+            return (text, signal[1] or _source_name(anchor, signal[0])) if is_source else None
+    return _labelled_source(block, anchor) if line == anchor and len(line) <= 200 else None
+
+
+def _labelled_source(block: LexborNode, anchor: str) -> tuple[str, str] | None:
+    """Returns phrase and name if the element before a block is a label such as "Source:"; else None."""
     previous = block.prev
     while previous is not None and previous.tag in ("-text", "br"):
         previous = previous.prev
     label = _fold_text(previous).rstrip(" :：") if previous is not None else ""
     signal = phrases.find_signal(f"{label}:") if 2 <= len(label) <= 60 else None
-    return (f"{label}: {anchor}", signal[1] or anchor) if signal and signal[0] == "source" else None
+    if signal is None or signal[0] != "source":
+        return None
+    return f"{label}: {anchor}", signal[1] or anchor
 
 
 def _sentence_of_link(line: str, anchor: str) -> Iterator[str]:

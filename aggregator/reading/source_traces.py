@@ -61,9 +61,8 @@ def find_in_page(
 
 def find_in_lines(lines: Sequence[str]) -> Traces:
     """Returns the traces in the lines of a text."""
-    return merge((*agency_marks.find_marks(lines), *copy_traces.find_in_lines(lines)), ())[
-        :MAX_TRACES
-    ]
+    collected = (*agency_marks.find_marks(lines), *copy_traces.find_in_lines(lines))
+    return merge(collected, ())[:MAX_TRACES]
 
 
 def merge(first: Iterable[SourceTrace], second: Iterable[SourceTrace]) -> Traces:
@@ -83,6 +82,7 @@ def site_or_empty(url: str) -> str:
 
 
 def _traces_of_entry(entry: Entry | None, own_site: str) -> Iterator[SourceTrace]:
+    """Yields the source that a feed entry names, unless it is the page's own site."""
     if entry is None:
         return
     name, url = entry.source_name, entry.source_url
@@ -91,6 +91,7 @@ def _traces_of_entry(entry: Entry | None, own_site: str) -> Iterator[SourceTrace
 
 
 def _traces_of_canonical(metadata: Metadata, own_site: str) -> Iterator[SourceTrace]:
+    """Yields the canonical address if it is on another site."""
     other_site = site_or_empty(metadata.canonical)
     if own_site and other_site != own_site and "." in other_site:
         yield SourceTrace("canonical", metadata.canonical, metadata.canonical, other_site, "head")
@@ -99,27 +100,32 @@ def _traces_of_canonical(metadata: Metadata, own_site: str) -> Iterator[SourceTr
 def _traces_of_fields(metadata: Metadata, page_url: str, own_site: str) -> Iterator[SourceTrace]:
     """Yields declared origins that are neither the page's site nor its publisher."""
     publisher = titles.fold_title(metadata.publisher)
-    values: list[tuple[str, Any]] = [
-        (key, metadata.metas[key]) for key in _SOURCE_METAS if key in metadata.metas
-    ]
-    values += [(key, metadata.article[key]) for key in _SOURCE_FIELDS if metadata.article.get(key)]
-    for key, value in values:
-        name = _SOURCE_LABEL.sub("", next(iter(json_ld.party_names(value)), "")[:200])
-        link = json_ld.first_address(value)
-        url = urls.join(page_url, link or name) if re.match(r"https?://", link or name) else None
-        name = "" if url and name.startswith("http") else name
-        if (
-            not (url or name)
-            or (url and site_or_empty(url) == own_site)
-            or titles.fold_title(name) == publisher != ""
-        ):
-            continue
-        yield SourceTrace("structured", f"{key}: {name or url}", url or "", name, "head")
+    for key, value in _declared_sources(metadata):
+        name, url = _name_and_url(value, page_url)
+        is_own = bool(url) and site_or_empty(url) == own_site
+        is_publisher = publisher != "" and titles.fold_title(name) == publisher
+        if (name or url) and not is_own and not is_publisher:
+            yield SourceTrace("structured", f"{key}: {name or url}", url, name, "head")
+
+
+def _declared_sources(metadata: Metadata) -> Iterator[tuple[str, Any]]:
+    """Yields the fields that declare a source, meta tags first, with their values."""
+    metas, article = metadata.metas, metadata.article
+    yield from ((key, metas[key]) for key in _SOURCE_METAS if key in metas)
+    yield from ((key, article[key]) for key in _SOURCE_FIELDS if article.get(key))
+
+
+def _name_and_url(value: Any, page_url: str) -> tuple[str, str]:
+    """Returns the name and the address of a declared source; "" for what the value lacks."""
+    name = _SOURCE_LABEL.sub("", next(iter(json_ld.party_names(value)), "")[:200])
+    link = json_ld.first_address(value) or name
+    url = urls.join(page_url, link) if re.match(r"https?://", link) else None
+    return "" if url and name.startswith("http") else name, url or ""
 
 
 def _traces_of_authors(metadata: Metadata) -> Iterator[SourceTrace]:
+    """Yields authors that are organisations other than the publisher."""
+    publisher = titles.fold_title(metadata.publisher)
     for name in metadata.authors:
-        if _ORGANISATION.search(name) and titles.fold_title(name) != titles.fold_title(
-            metadata.publisher
-        ):
+        if _ORGANISATION.search(name) and titles.fold_title(name) != publisher:
             yield SourceTrace("byline", name, name=name, where="head")

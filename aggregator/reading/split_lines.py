@@ -42,7 +42,7 @@ HEAD_LINES = 6  # first lines, which may repeat headline, byline and date
 TAIL_LINES = 10  # last lines, which may hold a disclaimer
 MAX_TAIL_SHARE = 0.25  # share of the text that may follow an ending line
 MAX_LABEL_BYTES = (
-    60  # bytes of a last line that is a heading or a name; half as many letters beyond Latin
+    60  # of a last line that is a heading or a name: half as many letters beyond Latin
 )
 MAX_LABELS = 4  # in a row; more are a list
 MIN_LINES = 6  # of a text whose last lines can be labels
@@ -55,17 +55,16 @@ def split(
     lines: Sequence[str], page_titles: Collection[str] = (), authors: Collection[str] = ()
 ) -> SplitLines:
     """Split the lines of a body. `page_titles` are the titles of the page, which some bodies repeat."""
-    edge_lines = {*range(2), *range(len(lines) - TAIL_LINES, len(lines))}
-    outermost_lines = {0, 1, len(lines) - 2, len(lines) - 1}
-    reasons = [
-        "disclaimer"
-        if number in edge_lines and disclaimers.is_disclaimer(line)
-        else _removal_reason(line, MAX_OUTERMOST if number in outermost_lines else MAX_PROMO)
-        for number, line in enumerate(lines)
-    ]
-    _mark_headline_and_byline(lines, reasons, page_titles, authors)
+    reasons = [_reason_by_position(line, n, len(lines)) for n, line in enumerate(lines)]
+    _mark_headline(lines, reasons, page_titles)
+    _mark_bylines(lines, reasons, authors)
     _mark_after_ending(lines, reasons)
     _mark_final_labels(lines, reasons)
+    return _divide(lines, reasons)
+
+
+def _divide(lines: Sequence[str], reasons: Sequence[str]) -> SplitLines:
+    """Divide the lines by the reasons for their removal; cuts datelines off the first lines."""
     text: list[str] = []
     link_text: list[str] = []
     removed: list[Removed] = []
@@ -84,6 +83,14 @@ def split(
     return SplitLines(tuple(text), tuple(link_text), tuple(removed))
 
 
+def _reason_by_position(line: str, number: int, count: int) -> str:
+    """Returns why a line is no part of the compared text; first and last lines are judged more strictly."""
+    if (number < 2 or number >= count - TAIL_LINES) and disclaimers.is_disclaimer(line):
+        return "disclaimer"
+    is_outermost = number < 2 or number >= count - 2
+    return _removal_reason(line, MAX_OUTERMOST if is_outermost else MAX_PROMO)
+
+
 def _removal_reason(line: str, max_length: int) -> str:
     """Returns why a line is no part of the compared text, judged by itself; "" if it is.
 
@@ -97,23 +104,25 @@ def _removal_reason(line: str, max_length: int) -> str:
     return REASON_OF_SIGNAL[signal[0]]
 
 
-def _mark_headline_and_byline(
-    lines: Sequence[str], reasons: list[str], page_titles: Collection[str], authors: Collection[str]
-) -> None:
-    """Mark the headline that begins a text, short lines above it, and bylines and dates below it."""
-    folded_titles = {titles.fold_title(head) for head in page_titles if head}
-    folded_authors = {titles.fold_title(name) for name in authors}
-    title_lines = [
-        number
-        for number, line in enumerate(lines[:HEAD_LINES])
-        if titles.fold_title(line) in folded_titles
-    ]
-    last_title_line = title_lines[-1] if title_lines else -1
+def _mark_headline(lines: Sequence[str], reasons: list[str], page_titles: Collection[str]) -> None:
+    """Mark the headline that begins a text, and the short lines above it."""
+    folded_titles = {titles.fold_title(title) for title in page_titles if title}
+    is_title = [titles.fold_title(line) in folded_titles for line in lines[:HEAD_LINES]]
+    last_title_line = max(
+        (number for number, matches in enumerate(is_title) if matches), default=-1
+    )
     for number, line in enumerate(lines[: last_title_line + 1]):
-        if number in title_lines or (
-            len(line) <= MAX_PROMO // 2 and not line.endswith((".", "。", "!", "?"))
-        ):
+        if is_title[number] or _is_short_heading(line):
             reasons[number] = "headline"
+
+
+def _is_short_heading(line: str) -> bool:
+    return len(line) <= MAX_PROMO // 2 and not line.endswith((".", "。", "!", "?"))
+
+
+def _mark_bylines(lines: Sequence[str], reasons: list[str], authors: Collection[str]) -> None:
+    """Mark bylines and dates among the first lines."""
+    folded_authors = {titles.fold_title(name) for name in authors}
     for number, line in enumerate(lines[:HEAD_LINES]):
         if not reasons[number] and len(line) <= 80 and _is_byline(line, folded_authors):
             reasons[number] = "byline"
@@ -132,11 +141,11 @@ def _is_byline(line: str, folded_authors: set[str]) -> bool:
 
 def _mark_after_ending(lines: Sequence[str], reasons: list[str]) -> None:
     """Mark the lines that follow a disclaimer or a comment prompt near the end with its reason."""
-    size = sum(map(len, lines))
+    length = sum(map(len, lines))
     following = 0
     start = len(lines)
     for number in range(len(lines) - 1, 0, -1):
-        if following > size * MAX_TAIL_SHARE:
+        if following > length * MAX_TAIL_SHARE:
             break
         if reasons[number] in ENDING_REASONS:
             start = number
@@ -161,6 +170,5 @@ def _mark_final_labels(lines: Sequence[str], reasons: list[str]) -> None:
 
 
 def _is_label(line: str) -> bool:
-    return len(line.encode(errors="replace")) <= MAX_LABEL_BYTES and not _ENDS_LIKE_PROSE.search(
-        line
-    )
+    is_short = len(line.encode(errors="replace")) <= MAX_LABEL_BYTES
+    return is_short and not _ENDS_LIKE_PROSE.search(line)

@@ -70,18 +70,21 @@ def _order_candidates(
     title_tags: list[PlacedTitle],
     is_news: bool,
 ) -> Iterator[PlacedTitle]:
-    og_titles = {
-        fold_title(title): (origin, title)
-        for origin, title in declared
-        if origin == "meta og:title"
-    }
+    """Yields the candidates for the headline, best first; the rules are those of `find_headline`."""
     only_h1 = h1_titles[0] if len({fold_title(title) for _, title in h1_titles}) == 1 else None
-    if only_h1 and fold_title(only_h1[1]) in og_titles:
-        yield og_titles[fold_title(only_h1[1])]
-    yield from (title for title in declared if is_news and title[0] == "json-ld")
+    if only_h1:
+        yield from _same_og_title(declared, only_h1[1])
+    yield from (placed for placed in declared if is_news and placed[0] == "json-ld")
     if only_h1:
         yield from _accept_h1(only_h1, [*declared, *title_tags])
     yield from (*declared, *h1_titles, *title_tags)
+
+
+def _same_og_title(declared: list[PlacedTitle], h1: str) -> Iterator[PlacedTitle]:
+    """Yields the og:title if it is the same as the h1."""
+    for origin, title in declared:
+        if origin == "meta og:title" and fold_title(title) == fold_title(h1):
+            yield origin, title
 
 
 def _accept_h1(h1: PlacedTitle, other_titles: list[PlacedTitle]) -> Iterator[PlacedTitle]:
@@ -119,27 +122,23 @@ def _remove_site_names(
     candidates: Iterator[PlacedTitle], sites: set[str], other_titles: set[str]
 ) -> list[PlacedTitle]:
     """These titles without the site's name; titles that are only that name are left out."""
-    cleaned = (
-        (origin, remove_site_name(unescape_entities(title), sites, other_titles))
-        for origin, title in candidates
-    )
-    return [
-        (origin, title) for origin, title in cleaned if title and fold_title(title) not in sites
-    ]
+    kept = []
+    for origin, candidate in candidates:
+        title = remove_site_name(unescape_entities(candidate), sites, other_titles)
+        if title and fold_title(title) not in sites:
+            kept.append((origin, title))
+    return kept
 
 
 def list_titles(
     article: Mapping[str, Any], metas: Mapping[str, list[str]], tree: LexborHTMLParser
 ) -> tuple[str, ...]:
     """Every title that the page gives itself."""
-    titles = [
-        json_ld.first_text(article.get("headline")),
-        *(node.text() for node in tree.css("h1")[:5]),
-    ]
+    titles = [json_ld.first_text(article.get("headline"))]
+    titles += [node.text() for node in tree.css("h1")[:5]]
     titles += [metas[key][0] for key in _META_NAMES if key in metas]
-    return tuple(
-        dict.fromkeys(clean_title(unescape_entities(title)) for title in titles if title.strip())
-    )
+    cleaned = (clean_title(unescape_entities(title)) for title in titles if title.strip())
+    return tuple(dict.fromkeys(cleaned))
 
 
 def _node_text(node: LexborNode | None) -> str:
@@ -178,6 +177,6 @@ def _remove_one_part(title: str, sites: set[str], other_titles: set[str]) -> str
 def _is_site_name(part: str, sites: set[str]) -> bool:
     folded = fold_title(part)
     squeezed = folded.replace(" ", "")
-    return bool(folded) and (
-        folded in sites or squeezed in {name.replace(" ", "") for name in sites}
-    )
+    if not folded:
+        return False
+    return folded in sites or squeezed in {name.replace(" ", "") for name in sites}

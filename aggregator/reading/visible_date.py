@@ -109,24 +109,18 @@ def find_only_day(text: str, language: str) -> str | None:
 
 
 def _day_in_url(url: str) -> str | None:
+    match: re.Match[str] | None
     for match in _DAY_IN_URL.finditer(url):
-        day_in_url = _iso_day(*(int(part) for part in match.groups() if part))
-        if day_in_url:
-            return day_in_url
-    named_month = _NAMED_MONTH_IN_URL.search(url)
-    return (
-        _iso_day(int(named_month[1]), _month_number(named_month[2]), int(named_month[3]))
-        if named_month
-        else None
-    )
+        day = _iso_day(*(int(part) for part in match.groups() if part))
+        if day:
+            return day
+    match = _NAMED_MONTH_IN_URL.search(url)
+    return _iso_day(int(match[1]), _month_number(match[2]), int(match[3])) if match else None
 
 
 def _day_near_headline(html: str, month_first: bool) -> str | None:
-    shown_days = [
-        shown
-        for part in split_around_headline(html)
-        for shown in _days_in_markup(part, month_first)
-    ]
+    parts = split_around_headline(html)
+    shown_days = (shown for part in parts for shown in _days_in_markup(part, month_first))
     return min(shown_days, key=lambda shown: shown.rank, default=_NO_DAY).day
 
 
@@ -161,14 +155,11 @@ def _find_headline(html: str) -> tuple[int, int]:
 
 def _days_in_markup(markup: str, month_first: bool) -> Iterator[ShownDay]:
     """Yields the days that a piece of markup shows."""
-    text_only = _TAG.sub(
-        ELEMENT_EDGE, _DATETIME_ATTRIBUTE.sub(rf"{ELEMENT_EDGE}\1{ELEMENT_EDGE}", markup)
-    )
-    lines = (" ".join(piece.split()) for piece in text_only.split(ELEMENT_EDGE))
-    return _days_in_text(
-        f"{ELEMENT_EDGE}{ELEMENT_EDGE.join(line for line in lines if line)}{ELEMENT_EDGE}",
-        month_first,
-    )
+    with_attributes = _DATETIME_ATTRIBUTE.sub(rf"{ELEMENT_EDGE}\1{ELEMENT_EDGE}", markup)
+    pieces = _TAG.sub(ELEMENT_EDGE, with_attributes).split(ELEMENT_EDGE)
+    lines = (" ".join(piece.split()) for piece in pieces)
+    text = ELEMENT_EDGE.join(line for line in lines if line)
+    return _days_in_text(f"{ELEMENT_EDGE}{text}{ELEMENT_EDGE}", month_first)
 
 
 def _days_in_text(text: str, month_first: bool) -> Iterator[ShownDay]:
@@ -176,12 +167,11 @@ def _days_in_text(text: str, month_first: bool) -> Iterator[ShownDay]:
     for match in _DATES.finditer(text):
         lead = text[max(last_end, match.start() - LEAD_LENGTH) : match.start()]
         last_end = match.end()
-        day_shown = _day_of_match(match, month_first)
-        if day_shown and not _OTHER_DATE_WORDS.search(lead):
+        day = _day_of_match(match, month_first)
+        if day and not _OTHER_DATE_WORDS.search(lead):
             length = _text_length_around(text, match)
-            yield ShownDay(
-                day_shown, 2 if length > MAX_TEXT else int(bool(_CHANGE_WORDS.search(lead))), length
-            )
+            rank = 2 if length > MAX_TEXT else int(bool(_CHANGE_WORDS.search(lead)))
+            yield ShownDay(day, rank, length)
 
 
 def _text_length_around(text: str, match: re.Match[str]) -> int:
@@ -192,19 +182,15 @@ def _text_length_around(text: str, match: re.Match[str]) -> int:
 
 
 def _day_of_match(match: re.Match[str], month_first: bool) -> str | None:
-    groups = {key: value for key, value in match.groupdict().items() if value}
-    year = int(next(value for key, value in groups.items() if key[0] == "y"))
-    if "a5" in groups:
-        numbers = (int(groups["a5"]), int(groups["b5"]))
+    """Returns the day of a match of `_DATES` as ISO 8601; None if there is no such day."""
+    # The alternatives name their groups y, m, n (month in letters), d, a and b, each with a number.
+    groups = {name[0]: value for name, value in match.groupdict().items() if value}
+    year = int(groups["y"])
+    if "a" in groups:
+        numbers = (int(groups["a"]), int(groups["b"]))
         return _day_of_ambiguous_order(year, *(numbers[::-1] if month_first else numbers))
-    day_of_month = int(next(value for key, value in groups.items() if key[0] == "d"))
-    month_name = next((value for key, value in groups.items() if key[0] == "n"), None)
-    month = (
-        _month_number(month_name)
-        if month_name
-        else int(next(v for k, v in groups.items() if k[0] == "m"))
-    )
-    return _iso_day(year, month, day_of_month)
+    month = _month_number(groups["n"]) if "n" in groups else int(groups["m"])
+    return _iso_day(year, month, int(groups["d"]))
 
 
 def _day_of_ambiguous_order(year: int, first: int, second: int) -> str | None:
@@ -213,9 +199,8 @@ def _day_of_ambiguous_order(year: int, first: int, second: int) -> str | None:
 
 
 def _month_number(name: str) -> int:
-    return next(
-        (number for number, pattern in enumerate(_MONTH_PATTERNS, 1) if pattern.match(name)), 0
-    )
+    matches = (number for number, month in enumerate(_MONTH_PATTERNS, 1) if month.match(name))
+    return next(matches, 0)
 
 
 def _iso_day(year: int, month: int, day_of_month: int) -> str | None:

@@ -118,9 +118,9 @@ def test_a_date_in_words_counts_in_a_meta_tag_and_not_in_json_ld() -> None:
 def test_the_page_around_the_article_gives_what_no_other_place_gives() -> None:
     page = ld().replace("NewsArticle", "WebPage").replace("}<", ', "datePublished": "2026-03-01"}<')
     found = read(page)
-    assert (found.published, found.found["published"]) == ("2026-03-01", "json-ld page")
+    assert (found.published, found.field_origins["published"]) == ("2026-03-01", "json-ld page")
     both = read(page + meta(article__published_time="2026-02-28"))
-    assert (both.published, both.found["published"]) == (
+    assert (both.published, both.field_origins["published"]) == (
         "2026-02-28",
         "meta article:published_time",
     )

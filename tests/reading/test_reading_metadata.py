@@ -42,12 +42,12 @@ def metas(**told: str) -> str:
 def test_what_is_shown_and_shared_is_the_headline() -> None:
     head = ld(headline="City bees: ten facts") + metas(og__title=f"{HEAD} | The Paper")
     found = read(head)
-    assert (found.title, found.found["title"]) == (HEAD, "meta og:title")
+    assert (found.title, found.field_origins["title"]) == (HEAD, "meta og:title")
 
 
 def test_the_headline_of_a_news_article_goes_before_a_shorter_one_that_is_shown() -> None:
     found = read(ld(headline="Bees come back to the city after years"))
-    assert (found.title, found.found["title"]) == (
+    assert (found.title, found.field_origins["title"]) == (
         "Bees come back to the city after years",
         "json-ld",
     )
@@ -56,7 +56,7 @@ def test_the_headline_of_a_news_article_goes_before_a_shorter_one_that_is_shown(
 def test_the_headline_that_is_shown_goes_before_a_title_for_search_engines() -> None:
     head = ld("BlogPosting", headline="Best city bees 2026: tips") + metas(og__title="City bees")
     found = read(head)
-    assert (found.title, found.found["title"]) == (HEAD, "h1")
+    assert (found.title, found.field_origins["title"]) == (HEAD, "h1")
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_a_byline_beside_the_headline_names_people_and_nothing_else(
 
 def test_a_byline_far_from_the_headline_is_found_where_no_other_is() -> None:
     found = read(end=f"{'<p>More about bees.</p>' * 600}<h5>Article by</h5><div>Ann Lee</div>")
-    assert (found.authors, found.found["authors"]) == (("Ann Lee",), "byline")
+    assert (found.authors, found.field_origins["authors"]) == (("Ann Lee",), "byline")
 
 
 def test_a_person_who_is_shown_goes_before_the_site_that_is_declared() -> None:
@@ -116,7 +116,7 @@ def test_a_person_who_is_shown_goes_before_the_site_that_is_declared() -> None:
     )
     assert read(head, f"<h1>{HEAD}</h1><p>By Ann Lee</p>").authors == ("Ann Lee",)
     alone = read(head)
-    assert (alone.authors, alone.found["authors"]) == (("The Paper",), "json-ld")
+    assert (alone.authors, alone.field_origins["authors"]) == (("The Paper",), "json-ld")
 
 
 def test_the_site_beside_a_person_is_no_author_and_an_agency_is_one() -> None:
