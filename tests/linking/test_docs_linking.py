@@ -1,0 +1,66 @@
+"""The example in docs/linking.md runs, and the figures there are those of the code."""
+
+import re
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from aggregator.linking import boilerplate, relations, signature, verify
+from aggregator.stories.plan import match
+from tests import corpus
+
+TEXT = (Path(__file__).parents[2] / "docs" / "linking.md").read_text(encoding="utf-8")
+
+
+def test_the_example_with_datasketch_finds_the_copies(
+    filled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [example] = re.findall(r"^```python\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
+    monkeypatch.chdir(filled.parent)
+    names: dict[str, Any] = {}
+    exec(example.replace("aggregator.db", filled.name), names)  # our own docs
+    with sqlite3.connect(filled) as db:
+        query = "SELECT id FROM articles WHERE url IN (?, ?) ORDER BY id"
+        copies = [row[0] for row in db.execute(query, [corpus.WIRE, corpus.DIGEST])]
+    assert sorted(names["similar"]) == copies
+
+
+@pytest.mark.parametrize(
+    ("value", "sentence"),
+    [
+        (signature.SKETCH_SCALE, "one in eight, are kept"),
+        (signature.SHINGLE_WORDS, "five words in\nsketches and boilerplate"),
+        (verify.BOILERPLATE_SHINGLE_WORDS, "five words in\nsketches and boilerplate"),
+        (verify.SHINGLE_WORDS, "three in comparisons"),
+        (boilerplate.LINE_STORIES, "lines in three stories or more"),
+        (boilerplate.SHINGLE_STORIES, "5-shingles\nin five or more"),
+        (match.MAX_CANDIDATES, "for at most 20 articles"),
+        (match.MIN_TOKENS, "fewer than 40 tokens"),
+        (relations.QUOTE_LENGTH, "a passage of 12 shingles"),
+    ],
+)
+def test_a_count_in_the_docs_is_that_of_the_code(value: int, sentence: str) -> None:
+    words = {3: "three", 5: "five", 8: "eight"}
+    assert sentence in TEXT
+    assert words.get(value, str(value)) in sentence
+
+
+@pytest.mark.parametrize(
+    ("share", "row"),
+    [
+        (relations.IDENTICAL_SHARE, r"`identical` \| {} of both"),
+        (verify.WHOLE_SHARE, r"`syndicated` \| {} of both"),
+        (verify.WHOLE_SHARE, r"`abridged`, `wrapped` \| {} of the copy"),
+        (relations.EDITED_SHARE, r"`edited` \| {} of both"),
+        (relations.MEMBER_SHARE, r"`partial` \| {} of either"),
+        (relations.EDITED_SHARE, r"25 to {} of either, on one site"),
+        (relations.VERSION_SHARE, r"\| {} to 50 % of either, on one site"),
+        (relations.QUOTE_SHARE, r"less than {} of a long text"),
+        (relations.MEMBER_SHARE, r"From {} of either text on"),
+    ],
+)
+def test_a_share_in_the_docs_is_that_of_the_code(share: float, row: str) -> None:
+    number = f"{round(share * 100)}" + ("" if "{} to" in row else " %")
+    assert re.search(row.format(number), TEXT)
