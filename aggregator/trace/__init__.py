@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from aggregator import clock, urls
-from aggregator.model import Article, Attribution, Evidence, Member, Page, Record, Row
+from aggregator.model import (
+    Article,
+    Attribution,
+    Evidence,
+    Member,
+    Original,
+    Page,
+    Record,
+    Row,
+)
 from aggregator.results import (
     NamedOriginal,
     NotChecked,
@@ -144,30 +153,37 @@ def _apply_own_claims(
     now: str,
 ) -> TraceResult:
     """Decide again, for this answer only, when the text asked about names its source itself."""
+    decided = _attribute_with_text(repositories, asked, assignment)
+    claims = [item for item in decided.evidence if item.article_id == ASKED and item.cls in "AB"]
+    if not claims or decided.original.article_id == ASKED:
+        return answer
+    return msgspec.structs.replace(
+        answer,
+        verdict=decided.verdict,
+        confidence=decided.confidence,
+        original=_name_original(decided.original),
+        evidence=[*(_as_trace_evidence(item, now) for item in claims), *answer.evidence],
+        copies=_with_roles(answer.copies, decided),
+    )
+
+
+def _attribute_with_text(
+    repositories: TraceRepositories, asked: Article, assignment: "Assignment"
+) -> Attribution:
+    """Return the verdict on a story that the text asked about is a member of."""
     from aggregator import attribution
     from aggregator.jobs import attribute
 
     story_id = assignment.story_id
     members = repositories.verdicts.members(story_id) if story_id is not None else []
     pinned = repositories.decisions.pinned(story_id) if story_id is not None else None
-    asked_member = _as_member(asked, assignment)
-    decided = attribution.attribute(
-        [*members, asked_member], attribute.read_sources_by_name(repositories.sources), pinned
-    )
-    claims = [item for item in decided.evidence if item.article_id == ASKED and item.cls in "AB"]
-    if not claims or decided.original.article_id == ASKED:
-        return answer
-    original = decided.original
-    return msgspec.structs.replace(
-        answer,
-        verdict=decided.verdict,
-        confidence=decided.confidence,
-        original=NamedOriginal(
-            original.url or None, original.name or None, original.title or None, original.article_id
-        ),
-        evidence=[*(_as_trace_evidence(item, now) for item in claims), *answer.evidence],
-        copies=_with_roles(answer.copies, decided),
-    )
+    sources = attribute.read_sources_by_name(repositories.sources)
+    return attribution.attribute([*members, _as_member(asked, assignment)], sources, pinned)
+
+
+def _name_original(original: Original) -> NamedOriginal:
+    url, name, title = (part or None for part in (original.url, original.name, original.title))
+    return NamedOriginal(url, name, title, original.article_id)
 
 
 def _with_roles(copies: list[TraceCopy], decided: Attribution) -> list[TraceCopy]:

@@ -36,12 +36,16 @@ def compare(
         b_in_a=round(scores.b_in_a, 4),
         resemblance=round(scores.resemblance, 4),
         masked=BoilerplateLines(*(linking.find_boilerplate(*side) for side in sides)),
-        passages=[
-            CommonPassage(passage.words, passage.text, passage.a, passage.b, passage.quoted)
-            for passage in linking.passages(sides[0][0], sides[1][0], min_words)
-            if quotes or not passage.quoted
-        ],
+        passages=_list_passages(sides[0][0], sides[1][0], min_words, quotes),
     )
+
+
+def _list_passages(a: str, b: str, min_words: int, quotes: bool) -> list[CommonPassage]:
+    return [
+        CommonPassage(passage.words, passage.text, passage.a, passage.b, passage.quoted)
+        for passage in linking.passages(a, b, min_words)
+        if quotes or not passage.quoted
+    ]
 
 
 def _describe_article(row: Row, words: int) -> ComparedArticle:

@@ -80,12 +80,13 @@ def list_source_facts(
     its_own = outside or any(r.article_id == original and r.source == source for r in rows)
     is_open = story.verdict in ("contested", "undetermined")
     facts = [_make_verdict_fact(story, str(story.story_id))] if len(rows) > 1 or outside else []
-    for row in rows:
-        if row.source == source:
-            copied = row.role not in (None, "original", "same_owner")
-            facts += [_make_article_fact(row, "own_", story.original_name)] if copied else []
-        elif its_own or is_open:
-            facts.append(_make_article_fact(row, ""))
+    if its_own or is_open:
+        facts += [_make_article_fact(row, "") for row in rows if row.source != source]
+    facts += [
+        _make_article_fact(row, "own_", story.original_name)
+        for row in rows
+        if row.source == source and row.role not in (None, "original", "same_owner")
+    ]
     passages = _list_correction_facts(corrections)
     return facts + [fact for fact in passages if _concerns_source(fact, source)]
 

@@ -1,4 +1,4 @@
-"""The web pages: which address is answered by which function, and what every answer carries."""
+"""The web application: its routes, and the headers of every response."""
 
 import sqlite3
 from collections.abc import Awaitable, Callable
@@ -19,13 +19,13 @@ from aggregator.web import forms, pages, tokens
 from aggregator.web.rendering import STATIC, page
 
 MAX_FORM_BYTES = 64 * 1024
-BUSY_MS = 2000  # how long a post waits for another writer: every reader waits with it
+BUSY_MILLISECONDS = 2000  # wait of a post for another writer; all readers wait with it
 
-# What a visitor reads where Starlette would only name the status.
+# What a visitor reads instead of the name of the status.
 DETAILS = {405: "This address takes another kind of request."}
 
-# No script, no frame, nothing from elsewhere, no trace of our address on the way out, and no
-# copy in somebody's cache of what may be taken down tomorrow.
+# No script, no frame, nothing from other sites, no Referer to them, and no copy in a cache of what
+# may be taken down tomorrow.
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
@@ -37,33 +37,41 @@ HEADERS = {
 
 
 def create_app(aggregator: Aggregator, config: ServeConfig) -> Starlette:
-    """The application over an open database. Endpoints are coroutines on one thread, so the one
-    connection is never used by two at a time."""
+    """Return the application over an open database.
+
+    Endpoints are coroutines on one thread, so that one connection serves all of them.
+    """
     routes = [
-        Route("/", pages.front),
-        Route("/s/{story_id:int}", pages.story),
-        Route("/a/{article_id:int}", pages.article),
+        Route("/", pages.show_front),
+        Route("/s/{story_id:int}", pages.show_story),
+        Route("/a/{article_id:int}", pages.show_article),
         Route("/a/{article_id:int}/comment", forms.post_comment, methods=["POST"]),
-        Route("/search", pages.search),
-        Route("/feed.atom", pages.atom),
-        Route("/watch/{watch_id:int}/{token}.atom", pages.watch),
-        Route("/takedown", forms.takedown, methods=["GET", "POST"]),
+        Route("/search", pages.show_search),
+        Route("/feed.atom", pages.stories_feed),
+        Route("/watch/{watch_id:int}/{token}.atom", pages.watch_feed),
+        Route("/takedown", forms.request_takedown, methods=["GET", "POST"]),
         Mount("/static", StaticFiles(directory=STATIC)),
     ]
     app = Starlette(
         routes=routes,
-        middleware=[Middleware(BaseHTTPMiddleware, dispatch=_guard)],
-        exception_handlers={HTTPException: _problem, sqlite3.Error: _busy, 500: _mistake},
+        middleware=[Middleware(BaseHTTPMiddleware, dispatch=_check_and_protect)],
+        exception_handlers={
+            HTTPException: _problem_page,
+            sqlite3.Error: _busy_page,
+            500: _internal_error_page,
+        },
     )
     app.state.aggregator = aggregator
     app.state.config = config
     app.state.signer = tokens.make_signer(aggregator.maintenance.form_key())
-    aggregator.maintenance.set_busy_timeout(BUSY_MS)
+    aggregator.maintenance.set_busy_timeout(BUSY_MILLISECONDS)
     return app
 
 
-async def _guard(request: Request, answer: Callable[[Request], Awaitable[Response]]) -> Response:
-    """Refuse what is too large; add the protective headers."""
+async def _check_and_protect(
+    request: Request, answer: Callable[[Request], Awaitable[Response]]
+) -> Response:
+    """Refuse too large requests; add the protective headers to every response."""
     length = request.headers.get("content-length", "0")
     if (
         not length.isdigit()
@@ -74,16 +82,16 @@ async def _guard(request: Request, answer: Callable[[Request], Awaitable[Respons
     else:
         response = await answer(request)
     response.headers.update(HEADERS)
-    kept = "max-age=3600" if request.url.path.startswith("/static/") else "no-store"
-    response.headers.setdefault("Cache-Control", kept)
+    caching = "max-age=3600" if request.url.path.startswith("/static/") else "no-store"
+    response.headers.setdefault("Cache-Control", caching)
     return response
 
 
-TITLES = {403: "Not accepted", 404: "Not here", 405: "Not this way", 429: "Too much at once"}
+TITLES = {403: "Not accepted", 404: "Not here", 405: "Not allowed", 429: "Too much at once"}
 
 
-async def _problem(request: Request, error: Exception) -> Response:
-    """A known trouble as a page: what it is and the way back."""
+async def _problem_page(request: Request, error: Exception) -> Response:
+    """Return a page that explains an HTTP error and links to the stories."""
     status = getattr(error, "status_code", 500)
     title = TITLES.get(status, "This did not work")
     detail = DETAILS.get(status) or getattr(error, "detail", "")
@@ -92,8 +100,8 @@ async def _problem(request: Request, error: Exception) -> Response:
     return response
 
 
-async def _busy(request: Request, error: Exception) -> Response:
-    """The database is locked or its disk is full: the reader may come back. A bug stays one."""
+async def _busy_page(request: Request, error: Exception) -> Response:
+    """Return a page for a locked database or a full disk. Other database errors are bugs: raises them."""
     try:
         with request.app.state.aggregator.maintenance.explain_errors():
             raise error
@@ -102,8 +110,8 @@ async def _busy(request: Request, error: Exception) -> Response:
         return page(request, "problem.html", status=503, title="One moment", detail=detail)
 
 
-async def _mistake(request: Request, _: Exception) -> Response:
-    """A bug, answered outside of the guard; the server logs it."""
+async def _internal_error_page(request: Request, _: Exception) -> Response:
+    """Return a page for a bug, with the protective headers; the server logs the bug."""
     detail = "Something went wrong here, and it is not your fault."
     response = page(request, "problem.html", status=500, title="Our mistake", detail=detail)
     response.headers.update({**HEADERS, "Cache-Control": "no-store"})

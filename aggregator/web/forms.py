@@ -1,4 +1,4 @@
-"""What readers and content owners send: comments and takedown requests.
+"""Forms: comments of readers and takedown requests of content owners.
 
 A takedown request opens a case; nothing is decided here.
 """
@@ -33,8 +33,8 @@ class Target(TypedDict, total=False):
 
 
 async def post_comment(request: Request) -> Response:
-    """Keep a comment for the moderator."""
-    sent = await tokens.fields(request, "comment")
+    """Store a comment for the moderator."""
+    sent = await tokens.read_fields(request, "comment")
     comments = aggregator(request).comments
     if not request.app.state.config.comments or not comments.available:
         raise HTTPException(404, "Comments are switched off.")
@@ -47,19 +47,19 @@ async def post_comment(request: Request) -> Response:
     body = sent.get("body", "").strip()
     if not body or len(body) > MAX_COMMENT:
         problem = f"A comment has between 1 and {MAX_COMMENT} characters."
-        return pages.article_page(request, article, sent, problem, 400)
+        return pages.render_article(request, article, sent, problem, 400)
     name, email = (sent.get(field, "").strip()[:MAX_FIELD] for field in ("name", "email"))
     comments.post(article.id, body, name=name, email=email)
     return RedirectResponse(f"/a/{article.id}?sent=1#comments", 303)
 
 
-async def takedown(request: Request) -> Response:
-    """The request form, and the case it opens."""
+async def request_takedown(request: Request) -> Response:
+    """Return the form of a takedown request, or open the case that it asks for."""
     if request.method != "POST":
         return _receipt_page(request) or _takedown_form(
             request, {"url": request.query_params.get("url", "")}
         )
-    sent = await tokens.fields(request, "takedown")
+    sent = await tokens.read_fields(request, "takedown")
     problem = _find_problem(sent)
     if problem:
         return _takedown_form(request, sent, problem, 400)
@@ -86,7 +86,7 @@ def _file_case(request: Request, sent: dict[str, str]) -> TakedownCase:
 
 
 def _receipt_page(request: Request) -> Response | None:
-    """The case number again, for an address that only we can have made."""
+    """Return the page with the case number, for an address that we have signed."""
     given = request.query_params.get("case")
     if given is None:
         return None
@@ -106,7 +106,7 @@ def _takedown_form(
 
 
 def _find_problem(sent: dict[str, str]) -> str:
-    """The first thing that is wrong with a request, in words for its sender."""
+    """Return what is wrong with a request first, in words for its sender; "" for nothing."""
     for name, what in (
         ("url", "the address of the page"),
         ("claimant", "your name"),
@@ -129,7 +129,7 @@ def _is_short_enough(sent: dict[str, str]) -> bool:
 
 
 def _explain_error(error: AggregatorError) -> str:
-    """Why a case could not be opened, for somebody who does not know our command."""
+    """Return why a case could not be opened, in words for a content owner."""
     if isinstance(error, NotStored):
         return "This address is not stored here. Please give the address of the page that shows it."
     if isinstance(error, Tombstoned):
@@ -142,7 +142,7 @@ def _explain_error(error: AggregatorError) -> str:
 
 
 def _find_target(request: Request, given: str) -> Target:
-    """What a request names: one of our own pages (`…/a/12`, `…/s/3`), or a publisher's."""
+    """Return what a request names: one of our own pages (`…/a/12`, `…/s/3`), or a publisher's."""
     configured = request.app.state.config.base_url.rstrip("/")
     for own in (configured, str(request.base_url).rstrip("/"), ""):
         found = _OWN_PAGE.fullmatch(given.removeprefix(own)) if given.startswith(own) else None

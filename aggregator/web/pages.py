@@ -1,4 +1,4 @@
-"""The pages people read: front, story, article, search, and the Atom feed."""
+"""The pages for readers: front, story, article, search, and the Atom feeds."""
 
 import re
 from collections.abc import Mapping
@@ -14,8 +14,8 @@ from aggregator.results import StoredArticle, Story, StoryInList, StoryMember
 from aggregator.web import tokens
 from aggregator.web.rendering import aggregator, environment, page
 
-STORIES = 30
-RESULTS = 50
+STORIES_PER_PAGE = 30
+MAX_RESULTS = 50
 MAX_QUERY = 300
 THANKS = "Thank you. A moderator reads it first."
 
@@ -28,17 +28,17 @@ class Copies:
     more: list[StoryMember]
 
 
-async def front(request: Request) -> Response:
-    """Stories, newest first; the original leads, its copies are folded under "More:"."""
-    before = _position(request.query_params.get("before"))
-    stories = list(aggregator(request).stories(limit=STORIES + 1, before=before))
-    older = stories[STORIES - 1].position if len(stories) > STORIES else None
-    shown = [(story, split_members(story)) for story in stories[:STORIES]]
+async def show_front(request: Request) -> Response:
+    """Return the front page: stories, newest first, each with its copies folded under "More:"."""
+    before = _check_position(request.query_params.get("before"))
+    stories = list(aggregator(request).stories(limit=STORIES_PER_PAGE + 1, before=before))
+    older = stories[STORIES_PER_PAGE - 1].position if len(stories) > STORIES_PER_PAGE else None
+    shown = [(story, split_members(story)) for story in stories[:STORIES_PER_PAGE]]
     return page(request, "front.html", stories=shown, older=older, before=before)
 
 
-async def story(request: Request) -> Response:
-    """One story: the verdict, what it rests on, and every member."""
+async def show_story(request: Request) -> Response:
+    """Return the page of a story: the verdict, what it rests on, and every member."""
     asked = request.path_params["story_id"]
     try:
         found = aggregator(request).story(asked)
@@ -51,8 +51,8 @@ async def story(request: Request) -> Response:
     return page(request, "story.html", story=found, copies=split_members(found))
 
 
-async def article(request: Request) -> Response:
-    """One article. The first link leads to the primary source."""
+async def show_article(request: Request) -> Response:
+    """Return the page of an article. Its first link leads to the primary source."""
     try:
         found = aggregator(request).article(request.path_params["article_id"])
     except Tombstoned:
@@ -60,10 +60,10 @@ async def article(request: Request) -> Response:
     except NotStored:
         raise HTTPException(404, "This article is not stored.") from None
     sent = request.query_params.get("sent") == "1"
-    return article_page(request, found, notice=THANKS if sent else "")
+    return render_article(request, found, notice=THANKS if sent else "")
 
 
-def article_page(
+def render_article(
     request: Request,
     found: StoredArticle,
     sent: Mapping[str, str] | None = None,
@@ -85,16 +85,16 @@ def article_page(
     return tokens.page_with_form(request, "comment", "article.html", values, sent)
 
 
-async def search(request: Request) -> Response:
-    """Full-text search."""
+async def show_search(request: Request) -> Response:
+    """Return the results of a full-text search; of a long query, its first MAX_QUERY characters."""
     query = request.query_params.get("q", "")[:MAX_QUERY]
-    found = list(aggregator(request).search(query, limit=RESULTS)) if query.strip() else []
+    found = list(aggregator(request).search(query, limit=MAX_RESULTS)) if query.strip() else []
     return page(request, "search.html", query=query, found=found)
 
 
-async def atom(request: Request) -> Response:
-    """The front page as an Atom feed (RFC 4287)."""
-    stories = list(aggregator(request).stories(limit=STORIES))
+async def stories_feed(request: Request) -> Response:
+    """Return the front page as an Atom feed (RFC 4287)."""
+    stories = list(aggregator(request).stories(limit=STORIES_PER_PAGE))
     shown = [(story, split_members(story)) for story in stories]
     updated = max((story.last_seen for story in stories), default=clock.now())
     template = environment().get_template("feed.atom")
@@ -102,8 +102,8 @@ async def atom(request: Request) -> Response:
     return Response(xml, media_type="application/atom+xml")
 
 
-async def watch(request: Request) -> Response:
-    """The latest items of a watch as an Atom feed, for whoever has its secret address."""
+async def watch_feed(request: Request) -> Response:
+    """Return the latest items of a watch as an Atom feed; its address is secret."""
     path = request.url.path
     try:
         feed = aggregator(request).watches.feed(request.path_params["watch_id"], path)
@@ -130,7 +130,7 @@ def _base_url(request: Request) -> str:
     return config.base_url.rstrip("/") or f"http://{config.host}:{config.port}"
 
 
-def _position(text: str | None) -> str | None:
+def _check_position(text: str | None) -> str | None:
     if not text:
         return None
     if not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ(\.\d{1,18})?", text, re.ASCII):

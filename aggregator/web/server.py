@@ -1,4 +1,4 @@
-"""Running the pages: uvicorn on one address until stopped."""
+"""The server of the pages: uvicorn on one address, until it is stopped."""
 
 import errno
 import signal
@@ -15,20 +15,20 @@ from aggregator.web.app import create_app
 
 
 def serve(aggregator: Aggregator, config: ServeConfig, say: Callable[[str], None]) -> None:
-    """Answer on `config.host:config.port` until Ctrl-C or SIGTERM. `say` hears the address.
+    """Serve the pages on `config.host:config.port` until Ctrl-C or SIGTERM; `say` gets the address.
 
     Raises AggregatorError when the address cannot be listened on.
     """
     # uvicorn hands a signal on once it has shut down; SIGTERM is to close the database then.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    with listening(config) as sock:
+    with open_socket(config) as sock:
         host = f"[{config.host}]" if ":" in config.host else config.host
         say(f"http://{host}:{sock.getsockname()[1]}/  (Ctrl-C ends)")
-        server(aggregator, config).run(sockets=[sock])
+        make_server(aggregator, config).run(sockets=[sock])
 
 
-def listening(config: ServeConfig) -> socket.socket:
-    """The socket, taken before anything is promised; port 0 takes a free one."""
+def open_socket(config: ServeConfig) -> socket.socket:
+    """Return the listening socket; port 0 takes a free port. Raises AggregatorError."""
     family = socket.AF_INET6 if ":" in config.host else socket.AF_INET
     sock = socket.socket(family, socket.SOCK_STREAM)
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -43,8 +43,8 @@ def listening(config: ServeConfig) -> socket.socket:
     return sock
 
 
-def server(aggregator: Aggregator, config: ServeConfig) -> uvicorn.Server:
-    """The server, not yet running: `run()` it, or `should_exit = True` to end it."""
+def make_server(aggregator: Aggregator, config: ServeConfig) -> uvicorn.Server:
+    """Return the server, not yet running: `run()` starts it, `should_exit = True` ends it."""
     settings = uvicorn.Config(
         create_app(aggregator, config),
         host=config.host,

@@ -1,4 +1,4 @@
-"""Form tokens: signed, bound to a cookie, good for one kind of form and a few hours.
+"""Form tokens: signed, bound to a cookie, valid for one kind of form and for four hours.
 
 A post without both halves, or sent from another site, is refused.
 """
@@ -16,7 +16,7 @@ from starlette.responses import HTMLResponse
 from aggregator.web.rendering import page
 
 COOKIE = "form"
-SECONDS = 4 * 3600
+TOKEN_SECONDS = 4 * 3600
 
 
 def make_signer(key: bytes) -> URLSafeTimedSerializer:
@@ -41,7 +41,7 @@ def page_with_form(
     response = page(request, template, token=token, sent=filled, **values)
     secure = request.app.state.config.base_url.startswith("https:")
     response.set_cookie(
-        COOKIE, cookie, httponly=True, samesite="strict", secure=secure, max_age=SECONDS
+        COOKIE, cookie, httponly=True, samesite="strict", secure=secure, max_age=TOKEN_SECONDS
     )
     return response
 
@@ -60,7 +60,7 @@ def read_receipt(request: Request, text: str) -> list[str] | None:
     return values if kind == "receipt" else None
 
 
-async def fields(request: Request, form: str) -> dict[str, str]:
+async def read_fields(request: Request, form: str) -> dict[str, str]:
     """Return the posted fields, after the token and the origin were checked."""
     if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         raise HTTPException(403, "This form was sent from another site.")
@@ -73,7 +73,7 @@ async def fields(request: Request, form: str) -> dict[str, str]:
 
 def _is_valid(request: Request, form: str, token: str) -> bool:
     try:
-        signed: Any = request.app.state.signer.loads(token, max_age=SECONDS)
+        signed: Any = request.app.state.signer.loads(token, max_age=TOKEN_SECONDS)
     except BadSignature:
         return False
     return bool(signed == [form, request.cookies.get(COOKIE)])

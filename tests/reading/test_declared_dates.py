@@ -18,7 +18,7 @@ from aggregator.formats import evidence_bundle
 from aggregator.ingest import IngestRepositories, prepare, store_article
 from aggregator.model import Article, Member, Page, Record
 from aggregator.reading import dates
-from aggregator.web.rendering import when
+from aggregator.web.rendering import format_instant
 from tests import corpus
 from tests.conftest import Ask
 
@@ -149,14 +149,14 @@ def test_the_offset_is_stored_and_shown_and_a_later_version_keeps_the_first(
         _format_claimed_date(row.published, row.published_offset)
         == "claims 2026-11-03 23:30 (-05:00)"
     )
-    assert when(row.published, row.published_offset) == "3 Nov 2026, 23:30 (-05:00)"
+    assert format_instant(row.published, row.published_offset) == "3 Nov 2026, 23:30 (-05:00)"
 
 
 def test_a_claim_in_utc_or_without_a_zone_reads_as_before() -> None:
     assert clock.claimed("2026-11-04T04:30:00Z", 0) == "2026-11-04 04:30 UTC"
     assert clock.claimed("2026-11-04", None) == "2026-11-04"
-    assert when("2026-11-04T04:30:00Z", 0) == "4 Nov 2026, 04:30 UTC"
-    assert when("2026-11-04", 60) == "2026-11-04"
+    assert format_instant("2026-11-04T04:30:00Z", 0) == "4 Nov 2026, 04:30 UTC"
+    assert format_instant("2026-11-04", 60) == "2026-11-04"
 
 
 def test_evidence_compares_claims_with_the_zones_they_were_written_in() -> None:

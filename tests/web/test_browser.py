@@ -46,8 +46,8 @@ def site(stored: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sit
         shutil.copy(file, folder)
     with aggregator.connect(folder / "aggregator.db") as news:
         config = ServeConfig(port=0, comments=True)
-        sock = server.listening(config)
-        running = server.server(news, config)
+        sock = server.open_socket(config)
+        running = server.make_server(news, config)
         thread = threading.Thread(target=running.run, kwargs={"sockets": [sock]})
         thread.start()
         yield Site(f"http://127.0.0.1:{sock.getsockname()[1]}", news)

@@ -282,18 +282,18 @@ def test_every_answer_forbids_scripts_frames_and_caches(client: TestClient) -> N
     ],
 )
 def test_a_comment_is_a_safe_part_of_markdown(written: str, shown: str, never: str) -> None:
-    html = str(rendering.comment(written))
+    html = str(rendering.render_comment(written))
     assert shown in html
     assert never not in html
 
 
 def test_links_in_comments_earn_their_writers_nothing() -> None:
-    html = str(rendering.comment("[that](https://x.example/)"))
+    html = str(rendering.render_comment("[that](https://x.example/)"))
     assert re.search(r'rel="[^"]*\bnofollow\b[^"]*\bugc\b', html)
 
 
 def test_the_pages_need_no_script_and_nothing_from_elsewhere() -> None:
-    for file in rendering.FOLDER.iterdir():
+    for file in rendering.TEMPLATES.iterdir():
         source = file.read_text(encoding="utf-8")
         assert "<script" not in source
         assert "javascript:" not in source
