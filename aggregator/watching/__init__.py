@@ -76,19 +76,24 @@ def list_source_facts(
     `outside`: the verdict names the source although its article is not stored.
     """
     rows = list(carriers)
-    original = story.original_article_id
-    its_own = outside or any(r.article_id == original and r.source == source for r in rows)
-    is_open = story.verdict in ("contested", "undetermined")
+    concerns_others = outside or _is_origin_open(story) or _is_original(source, story, rows)
     facts = [_make_verdict_fact(story, str(story.story_id))] if len(rows) > 1 or outside else []
-    if its_own or is_open:
-        facts += [_make_article_fact(row, "") for row in rows if row.source != source]
-    facts += [
-        _make_article_fact(row, "own_", story.original_name)
-        for row in rows
-        if row.source == source and row.role not in (None, "original", "same_owner")
-    ]
+    for row in rows:
+        if row.source == source and row.role not in (None, "original", "same_owner"):
+            facts.append(_make_article_fact(row, "own_", story.original_name))
+        elif row.source != source and concerns_others:
+            facts.append(_make_article_fact(row, ""))
     passages = _list_correction_facts(corrections)
     return facts + [fact for fact in passages if _concerns_source(fact, source)]
+
+
+def _is_origin_open(story: StoryVerdict) -> bool:
+    return story.verdict in ("contested", "undetermined")
+
+
+def _is_original(source: str, story: StoryVerdict, rows: Iterable[Carrier]) -> bool:
+    """Whether the verdict names an article of the source as the original."""
+    return any(r.article_id == story.original_article_id and r.source == source for r in rows)
 
 
 def _concerns_source(fact: Fact, source: str) -> bool:
