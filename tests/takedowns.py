@@ -8,7 +8,7 @@ from typing import Any
 from aggregator import ingest
 from aggregator.api import Aggregator
 from aggregator.model import Page, Record
-from aggregator.takedown.types import TakedownCase, TakedownCaseItems, TakedownLogEntry
+from aggregator.results.takedowns import TakedownCase, TakedownCaseItems, TakedownLogEntry
 
 SYLLABLES = [
     "ba",

@@ -38,14 +38,14 @@ from aggregator.results import (
     VerdictRecord,
     convert,
 )
-from aggregator.takedown.types import State as TakedownState
-from aggregator.takedown.types import (
+from aggregator.results.takedowns import State as TakedownState
+from aggregator.results.takedowns import (
     TakedownCase,
     TakedownCaseItems,
     TakedownLogEntry,
     TakedownPreview,
-    TakedownRequest,
 )
+from aggregator.takedown.types import TakedownRequest
 from storage.store import Store, open_for_reading, open_for_writing
 
 if TYPE_CHECKING:

@@ -5,13 +5,11 @@ from collections.abc import Iterable
 from typing import get_args
 
 import click
-import msgspec
 
 from aggregator.cli import output
 from aggregator.cli.session import Session, database_options, say
 from aggregator.errors import PartlyDone, UsageError
-from aggregator.model import Row
-from aggregator.takedown.types import State, TakedownCase
+from aggregator.results.takedowns import State, TakedownCase
 
 STATES = get_args(State)
 PREVIEW_COLUMNS = ("article_id", "source", "title", "relation", "action", "url")
@@ -57,9 +55,9 @@ def file(
     with session.open_for_reading() as aggregator:
         articles = aggregator.preview_takedown(url=url, story=story)
     if as_json and dry_run:
-        output.write_json(_as_rows(articles))
+        output.write_json(articles)
     elif not as_json:
-        output.write_table(_as_rows(articles), PREVIEW_COLUMNS)
+        output.write_rows(articles, PREVIEW_COLUMNS, as_json=False, as_csv=False)
     hidden = sum(article.action == "hide" for article in articles)
     say(
         f"{hidden} to hide, {len(articles) - hidden} to look at (each can be filed by its own address)"
@@ -74,7 +72,7 @@ def file(
             claimant=claimant, reason=reason, url=url, story=story, email=email, work_url=work
         )
     if as_json:
-        output.write_json(msgspec.to_builtins(case))
+        output.write_json(case)
     say(f"{case.number}: {case.state}, due {case.deadline}; next: aggregator takedown run")
 
 
@@ -103,7 +101,7 @@ def list_cases(session: Session, state: State | None, as_json: bool, as_csv: boo
     with session.open_for_reading() as aggregator:
         cases = aggregator.takedowns(state)
     columns = ("number", "state", "received_at", "deadline", "claimant", "waits_for")
-    output.write_rows(_as_rows(cases), columns, as_json=as_json, as_csv=as_csv)
+    output.write_rows(cases, columns, as_json=as_json, as_csv=as_csv)
 
 
 @takedown.command()
@@ -116,9 +114,9 @@ def show(session: Session, number: str, as_json: bool) -> None:
     with session.open_for_reading() as aggregator:
         case = aggregator.takedown(number)
     if as_json:
-        output.write_json(msgspec.to_builtins(case))
+        output.write_json(case)
     else:
-        output.write_fields(msgspec.to_builtins(case))
+        output.write_fields(case)
 
 
 @takedown.command()
@@ -144,7 +142,7 @@ def decide(
     with session.open_existing() as aggregator:
         case = aggregator.decide_takedown(number, accept=accept)
     if as_json:
-        output.write_json(msgspec.to_builtins(case))
+        output.write_json(case)
     say(f"{case.number}: {case.state}, due {case.deadline}")
 
 
@@ -185,12 +183,7 @@ def run(session: Session, dry_run: bool, as_json: bool) -> None:
 
 def _write_cases(cases: Iterable[TakedownCase], as_json: bool) -> None:
     columns = ("number", "state", "deadline", "closed_at")
-    output.write_rows(_as_rows(cases), columns, as_json=as_json, as_csv=False)
-
-
-def _as_rows(results: Iterable[object]) -> list[Row]:
-    """Results as dictionaries with the names of their JSON."""
-    return [msgspec.to_builtins(result) for result in results]
+    output.write_rows(cases, columns, as_json=as_json, as_csv=False)
 
 
 @takedown.command()
@@ -202,6 +195,4 @@ def log(session: Session, number: str, as_json: bool, as_csv: bool) -> None:
     """What was done in a case, and when."""
     with session.open_for_reading() as aggregator:
         entries = aggregator.takedown_log(number)
-    output.write_rows(
-        _as_rows(entries), ("at", "actor", "event", "detail"), as_json=as_json, as_csv=as_csv
-    )
+    output.write_rows(entries, ("at", "actor", "event", "detail"), as_json=as_json, as_csv=as_csv)

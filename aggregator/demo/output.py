@@ -25,7 +25,7 @@ from aggregator.demo.server import Newsroom
 from aggregator.demo.world import World
 from aggregator.model import Credit
 from aggregator.results import StoredArticle, Story, StoryMember, TraceResult
-from aggregator.takedown.types import SearchProof, TakedownCase, TakedownPreview
+from aggregator.results.takedowns import SearchProof, TakedownCase, TakedownPreview
 
 WIDTH = 100  # columns, where the output is no terminal
 MAX_EVIDENCE = 6  # items of a trace that are shown

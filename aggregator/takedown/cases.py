@@ -4,25 +4,24 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from aggregator.errors import NotStored, Tombstoned, UsageError
-from aggregator.takedown import hide
-from aggregator.takedown.preview import preview
-from aggregator.takedown.repositories import TakedownStore
-from aggregator.takedown.rules import states
-from aggregator.takedown.types import (
+from aggregator.results.takedowns import (
     Action,
     Actor,
     ItemState,
-    NewCase,
     State,
     TakedownCase,
     TakedownCaseItems,
     TakedownItem,
     TakedownLogEntry,
     TakedownPreview,
-    TakedownRequest,
     TakedownScope,
     TakedownWarning,
 )
+from aggregator.takedown import hide
+from aggregator.takedown.preview import preview
+from aggregator.takedown.repositories import TakedownStore
+from aggregator.takedown.rules import states
+from aggregator.takedown.types import NewCase, TakedownRequest
 from storage.private.takedown_cases import TakedownCases
 from storage.sqlite.connection import explained
 

@@ -10,12 +10,12 @@ from collections.abc import Callable, Sequence
 
 from aggregator.errors import NotStored, Tombstoned
 from aggregator.jobs.finalize import finalize
+from aggregator.results.takedowns import MainFileProof, TakedownCase, TakedownCaseItems
 from aggregator.takedown import cases as takedown_cases
 from aggregator.takedown import hide, prove
 from aggregator.takedown.preview import preview
 from aggregator.takedown.repositories import TakedownStore
 from aggregator.takedown.rules import states
-from aggregator.takedown.types import MainFileProof, TakedownCase, TakedownCaseItems
 from storage.sqlite.connection import explained
 
 BATCH_CASES = 20  # erased together: one pass over the files for all of them

@@ -7,13 +7,14 @@ from collections.abc import Collection, Iterable, Iterator
 import msgspec
 
 from aggregator import linking
+from aggregator.results.takedowns import TakedownCase
 from aggregator.stories.apply import assignment
 from aggregator.takedown.block import is_sampled
 from aggregator.takedown.repositories import TakedownStore
 from aggregator.takedown.rules import keys, quotations
 from aggregator.takedown.rules.byte_search import PreparedSearch
 from aggregator.takedown.rules.search_strings import Work
-from aggregator.takedown.types import HiddenArticle, TakedownCase, Tombstone
+from aggregator.takedown.types import HiddenArticle, Tombstone
 from storage.corpus.membership import Membership
 from storage.private.keys import TOMBSTONE_KEY
 from storage.private.quotations import PLACES, Quotations

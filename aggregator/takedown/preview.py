@@ -2,10 +2,10 @@
 
 from aggregator import linking, urls
 from aggregator.errors import NotStored, Tombstoned, UsageError
+from aggregator.results.takedowns import TakedownPreview
 from aggregator.takedown.block import blocking_case
 from aggregator.takedown.repositories import PreviewRepositories
 from aggregator.takedown.rules import scope
-from aggregator.takedown.types import TakedownPreview
 from storage.corpus.membership import Membership
 from storage.private.erasure import Erasure
 

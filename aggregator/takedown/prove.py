@@ -8,11 +8,17 @@ from dataclasses import dataclass
 
 from aggregator.linking.signature import SHINGLE_WORDS
 from aggregator.linking.words import hash_text, shingle_hashes
+from aggregator.results.takedowns import (
+    FileProof,
+    HashProof,
+    MainFileProof,
+    SearchProof,
+    TakedownCase,
+)
 from aggregator.takedown.repositories import TakedownStore
 from aggregator.takedown.rules import byte_search, exclusive_strings, keys, search_strings
 from aggregator.takedown.rules.byte_search import PreparedSearch
 from aggregator.takedown.rules.search_strings import SearchString, Work
-from aggregator.takedown.types import FileProof, HashProof, MainFileProof, SearchProof, TakedownCase
 from storage.private.keys import TOMBSTONE_KEY
 from storage.private.takedown_cases import TakedownCases
 from storage.sqlite.residual_data import MainResidualData, ResidualData

@@ -1,25 +1,9 @@
-"""The types of takedown: public ones from `aggregator.results`, and those of storage and the rules."""
+"""The types that the rules of takedown, its steps and storage exchange."""
 
 from dataclasses import dataclass
 
 from aggregator.model import Removed, Row, SourceTrace
-from aggregator.results.takedowns import Action as Action
-from aggregator.results.takedowns import Actor as Actor
-from aggregator.results.takedowns import FileProof as FileProof
-from aggregator.results.takedowns import HashProof as HashProof
-from aggregator.results.takedowns import ItemState as ItemState
-from aggregator.results.takedowns import MainFileProof as MainFileProof
-from aggregator.results.takedowns import SearchProof as SearchProof
-from aggregator.results.takedowns import State as State
-from aggregator.results.takedowns import TakedownCase as TakedownCase
-from aggregator.results.takedowns import TakedownCaseItems as TakedownCaseItems
-from aggregator.results.takedowns import TakedownItem as TakedownItem
-from aggregator.results.takedowns import TakedownLogEntry as TakedownLogEntry
-from aggregator.results.takedowns import TakedownPreview as TakedownPreview
-from aggregator.results.takedowns import TakedownScope as TakedownScope
-from aggregator.results.takedowns import TakedownWarning as TakedownWarning
-
-# What storage and the rules exchange
+from aggregator.results.takedowns import TakedownScope
 
 
 @dataclass(frozen=True, slots=True)

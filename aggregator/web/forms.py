@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from aggregator import urls
 from aggregator.errors import AddressError, AggregatorError, NotStored, StorageError, Tombstoned
-from aggregator.takedown.types import TakedownCase
+from aggregator.results.takedowns import TakedownCase
 from aggregator.web import pages, tokens
 from aggregator.web.rendering import aggregator, page
 

@@ -7,13 +7,12 @@ from dataclasses import asdict
 from msgspec import structs
 
 from aggregator.model import Row
-from aggregator.takedown.types import (
+from aggregator.results.takedowns import (
     Actor,
     FileProof,
     HashProof,
     ItemState,
     MainFileProof,
-    NewCase,
     SearchProof,
     State,
     TakedownCase,
@@ -22,6 +21,7 @@ from aggregator.takedown.types import (
     TakedownLogEntry,
     TakedownScope,
 )
+from aggregator.takedown.types import NewCase
 from storage.sqlite.repository import Repository
 
 

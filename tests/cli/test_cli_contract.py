@@ -15,7 +15,6 @@ import pytest
 
 from aggregator import clock
 from aggregator.api import Aggregator
-from storage.private.comments import Comments
 from tests import corpus
 from tests.conftest import Ask, Run, clean_environment, require
 
@@ -263,7 +262,7 @@ def test_dry_run_says_what_it_would_do_and_writes_nothing(
     with Aggregator.open(filled) as opened:
         opened.file_takedown(claimant="A", reason="B", url=corpus.WIRE, confirmed=False)
         assert opened.store.private is not None
-        Comments(opened.store.private).post(1, "A", "", "B", clock.now())
+        opened.store.comments.add(1, "A", "", "B", clock.now())
     (filled.parent / "table.tsv").write_text("name\tsite\nNew\thttps://new.example/\n")
     corpus.write(filled.parent / "corpus.jsonl")
     before = {file.name: file.read_bytes() for file in filled.parent.iterdir()}

@@ -40,7 +40,7 @@ def test_a_stranger_cannot_have_the_original_erased(made: Aggregator, asked: str
         assert case.state == "received"
     assert made.article(WORK).text
     [warning] = made.status().takedowns
-    assert "waits for a person" in warning["says"]
+    assert "waits for a person" in warning.says
     assert [entry.event for entry in made.takedown_log(number)].count("waits for a person") == 1
     assert made.decide_takedown(number, accept=True).state == "hidden"
     assert made.run_takedowns()[0].state == "closed"

@@ -8,9 +8,9 @@ import pytest
 
 from aggregator.api import Aggregator
 from aggregator.errors import NotStored, Tombstoned
+from aggregator.results.takedowns import TakedownPreview
 from aggregator.takedown import cases
 from aggregator.takedown.repositories import TakedownStore
-from aggregator.takedown.types import TakedownPreview
 from tests import takedowns as world
 from tests.takedowns import AUTHOR, BODY, COPY, NOW, TITLE, WORK, file_case, put
 

@@ -11,7 +11,6 @@ from aggregator.api import Aggregator
 from aggregator.config import ServeConfig
 from aggregator.web import forms
 from aggregator.web.app import MAX_FORM_BYTES, create_app
-from storage.private.comments import Comments
 from tests import corpus
 from tests.conftest import Ask
 
@@ -117,7 +116,7 @@ def test_reloading_the_page_does_not_post_again(client: TestClient, opened: Aggr
     for _ in range(2):
         assert "A moderator" in client.get(answer.headers["location"]).text
     assert opened.store.private is not None
-    assert Comments(opened.store.private).waiting() == 1
+    assert opened.store.comments.count_pending() == 1
 
 
 def test_a_comment_that_cannot_be_taken_stands_in_the_form_again(client: TestClient) -> None:
@@ -135,7 +134,7 @@ def test_comments_stop_where_nobody_moderates(
         shown = comment(client, f"number {n}")
     assert "Too many comments wait" in shown
     assert opened.store.private is not None
-    assert Comments(opened.store.private).waiting() == 2
+    assert opened.store.comments.count_pending() == 2
 
 
 def test_comments_can_be_switched_off(opened: Aggregator) -> None:
@@ -145,7 +144,7 @@ def test_comments_can_be_switched_off(opened: Aggregator) -> None:
     sent = {"token": token(client, "/takedown"), "body": "hello"}
     assert client.post("/a/1/comment", data=sent).status_code in (403, 404)
     assert opened.store.private is not None
-    assert Comments(opened.store.private).waiting() == 0
+    assert opened.store.comments.count_pending() == 0
 
 
 def test_a_request_opens_a_case_with_number_and_deadline(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from aggregator.takedown.types import Action
+from aggregator.results.takedowns import Action
 
 # Relations of articles that carry the work. A partial text mixes it with the work of others, a
 # version is another wording, a quote may be lawful: a person looks at these three.

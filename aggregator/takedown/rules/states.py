@@ -11,7 +11,7 @@ The deadline counts from receipt and is never extended.
 from collections.abc import Collection
 
 from aggregator import clock
-from aggregator.takedown.types import State
+from aggregator.results.takedowns import State
 
 OPEN_STATES: tuple[State, ...] = ("received", "hidden", "erased")
 
