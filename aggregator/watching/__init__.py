@@ -79,12 +79,19 @@ def list_source_facts(
     concerns_others = outside or _is_origin_open(story) or _is_original(source, story, rows)
     facts = [_make_verdict_fact(story, str(story.story_id))] if len(rows) > 1 or outside else []
     for row in rows:
-        if row.source == source and row.role not in (None, "original", "same_owner"):
-            facts.append(_make_article_fact(row, "own_", story.original_name))
-        elif row.source != source and concerns_others:
+        if row.source == source:
+            facts += _list_own_facts(row, story)
+        elif concerns_others:
             facts.append(_make_article_fact(row, ""))
     passages = _list_correction_facts(corrections)
     return facts + [fact for fact in passages if _concerns_source(fact, source)]
+
+
+def _list_own_facts(row: Carrier, story: StoryVerdict) -> list[Fact]:
+    """Return the fact that an article of the watched source carries another's text, or nothing."""
+    if row.role in (None, "original", "same_owner"):
+        return []
+    return [_make_article_fact(row, "own_", story.original_name)]
 
 
 def _is_origin_open(story: StoryVerdict) -> bool:
