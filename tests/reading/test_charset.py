@@ -1,10 +1,14 @@
 """Which charset a page is read in: mark, header, meta and content, when they agree and when they do not."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from aggregator import reading
 from aggregator.model import Article, Page
-from aggregator.reading import charset
+from aggregator.reading import (
+    charset,
+)
 
 TEXTS = {
     "zh": "跨江大桥星期一开放通行，市长对记者说，这座桥用了三年时间才建成，比原计划晚了一年。第一个走过大桥的是一位面包师。",
@@ -18,13 +22,21 @@ TEXTS = {
     "pl": "Żółta łódź mówi, że most otwarto w piątek, a piekarz przeszedł po nim jako pierwszy, z koszem chleba.",
     "tr": "Köprü üç yıl süren çalışmanın ardından açıldı; fırıncı ilk geçen oldu ve başkan değişikliği açıkladı.",
 }
+
+
 OF = {
     "zh": ("gbk", "gb18030"), "zh-TW": ("big5",), "ja": ("shift_jis", "euc-jp", "iso-2022-jp"), "ko": ("euc-kr",),
     "ru": ("windows-1251", "koi8-r"), "ar": ("windows-1256",), "th": ("tis-620", "windows-874"),
     "fr": ("windows-1252",), "pl": ("windows-1250",), "tr": ("windows-1254",),
 }  # fmt: skip
+
+
 PAIRS = [(tongue, name) for tongue, encodings in OF.items() for name in encodings]
+
+
 PYTHON = {"windows-874": "cp874"}
+
+
 WIDE = ["utf-16-le", "utf-16-be"]
 
 
@@ -120,3 +132,57 @@ def test_a_text_that_was_encoded_twice_stays_as_its_page_shows_it() -> None:
     """Readers of the page see the same; to mend it would be a guess."""
     twice = TEXTS["fr"].encode().decode("cp1252", "replace")
     assert twice in charset.decode(f"<p>{twice}</p>".encode())[0]
+
+
+UMLAUTS = "Grüße aus Köln, schöne Straße und größere Bäume"
+
+
+RUSSIAN = (
+    "Мост через реку открыли в понедельник после трёх лет работ, сообщил мэр города журналистам"
+)
+
+
+JAPANESE = (
+    "川にかかる橋が三年の工事を経て月曜日に開通した。市長は記者団に景色も手に入れたと語った。"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "header", "meta"),
+    [
+        (UMLAUTS, "utf-8", "text/html; charset=iso-8859-1", ""),
+        (UMLAUTS, "cp1252", "text/html; charset=utf-8", "<meta charset=utf-8>"),
+        (UMLAUTS, "utf-8", "", "<meta charset=windows-1252>"),
+        (
+            "Żółta łódź mówi, że most otwarto w piątek",
+            "cp1250",
+            "charset=utf-8",
+            '<html lang="pl">',
+        ),
+        (RUSSIAN, "cp1251", "text/html; charset=utf-8", ""),
+        (RUSSIAN, "cp1251", "", "<meta charset=windows-1251>"),
+        (RUSSIAN, "koi8-r", "text/html; charset=koi8-r", ""),
+        (JAPANESE, "shift_jis", "", '<meta http-equiv=x content="text/html; charset=Shift_JIS">'),
+        (JAPANESE, "euc-jp", "text/html;charset=EUC-JP", ""),
+        (JAPANESE, "iso-2022-jp", "text/html; charset=iso-2022-jp", ""),
+        (JAPANESE, "utf-16", "", ""),
+    ],
+)
+def test_a_page_is_decoded_by_what_its_bytes_are(
+    text: str, encoding: str, header: str, meta: str
+) -> None:
+    body = f"<html>{meta}<p>{text}</p>".encode(encoding)
+    assert text in charset.decode(body, header)[0]
+
+
+@given(st.binary(max_size=3000), st.text(max_size=40))
+def test_any_bytes_decode_to_text_without_nul(body: bytes, header: str) -> None:
+    text, name = charset.decode(body, header)
+    assert "\x00" not in text
+    assert name
+
+
+@given(st.text(max_size=500))
+def test_what_was_utf_8_comes_back_whole(text: str) -> None:
+    kept = "".join(char for char in text if char.isprintable()) + "ß"
+    assert charset.decode(kept.encode(), "text/html; charset=latin-1") == (kept, "utf-8")

@@ -7,10 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aggregator.errors import ReadingError
-from aggregator.reading.section_pages import discover_feeds, find_article_links
 from aggregator.reading.sitemaps import MAX_ENTRIES, parse_sitemap
 
 URL = "https://paper.example/sitemap.xml"
+
+
 OPEN = (
     '<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
     'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">'
@@ -90,37 +91,3 @@ def test_no_bytes_do_anything_but_give_entries_or_say_why_not(body: bytes) -> No
     except ReadingError:
         return
     assert all(entry.url.startswith(("http://", "https://")) for entry in found.entries)
-
-
-SECTION = """<html><head><base href="/news/"></head><body><nav><a href="/about/us">About our paper and us</a>
-<a href="/tag/sea-and-storm">All that is about the sea and storms</a></nav>
-<a href="storm-closes-the-old-harbour.html">Storm closes the old harbour</a>
-<a href="/2026/03/02/bees">A rich harvest for beekeepers</a>
-<a href="https://other.example/2026/03/02/an-article-of-others">An article that others wrote here</a>
-<a href="storm-closes-the-old-harbour.html">Storm closes the old harbour again</a>
-<a href="javascript:void(0)">Storm closes all of the old harbour</a></body></html>"""
-
-
-def test_a_section_page_announces_its_own_articles_and_no_navigation() -> None:
-    found = find_article_links(SECTION.encode(), "https://paper.example/city")
-    assert [entry.url for entry in found] == [
-        "https://paper.example/news/storm-closes-the-old-harbour.html",
-        "https://paper.example/2026/03/02/bees",
-    ]
-
-
-def test_a_home_page_announces_feeds_but_not_its_comments() -> None:
-    home = (
-        '<link rel="alternate" type="application/rss+xml" title="All" href="/feed">'
-        '<link rel="alternate" type="application/rss+xml" href="/comments/feed">'
-        '<link rel="alternate" hreflang="fr" href="/fr"><link rel="alternate" type="application/feed+json" href="/f.json">'
-    )
-    found = discover_feeds(home.encode(), "https://paper.example/")
-    assert [feed.url for feed in found] == [
-        "https://paper.example/feed",
-        "https://paper.example/f.json",
-    ]
-    linked = discover_feeds(
-        b'<a href="/rss.xml">RSS</a><a href="/x">x</a>', "https://paper.example/"
-    )
-    assert [feed.url for feed in linked] == ["https://paper.example/rss.xml"]

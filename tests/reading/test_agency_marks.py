@@ -1,0 +1,44 @@
+"""Marks of news agencies: datelines, sign-offs, item numbers."""
+
+import pytest
+
+from aggregator.reading import (
+    agency_marks,
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("NAIROBI, Kenya (AP) — The bridge opened", "AP"),
+        ("Madrid, 10 abr (EFE).- El puente", "EFE"),
+        ("(ANSA) - TORINO, 29 GEN - Il ponte", "ANSA"),
+        ("(서울=연합뉴스) 다리가 열렸다", "연합뉴스"),
+        ("MOSCOW, May 3. /TASS/. The bridge", "TASS"),
+        ("LONDON, Jan. 4, 2026 /PRNewswire/ -- The bridge", "PRNewswire"),
+        ("МОСКВА, 10 фев — РИА Новости. Мост открыт", "РИА Новости"),
+        ("新华社北京4月24日电 桥", "新华社"),
+    ],
+)
+def test_a_dateline_names_its_service(line: str, name: str) -> None:
+    found = agency_marks.match_dateline(line)
+    assert found
+    assert found["name"].strip() == name
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The mayor (62) - an engineer - crossed first.",
+        "Kits ($160): compact",
+        "It opened. He (Tamm) — smiled",
+    ],
+)
+def test_prose_with_brackets_is_no_dateline(line: str) -> None:
+    assert agency_marks.match_dateline(line) is None
+
+
+def test_the_words_of_an_agency_at_the_end_are_traces() -> None:
+    lines = ["Prose."] * 9 + ["The bridge is open. dpa:261123-99-483045/5", "(PTI)"]
+    told = {(trace.kind, trace.name, trace.where) for trace in agency_marks.find_marks(lines)}
+    assert told == {("item_number", "dpa", "end"), ("sign_off", "PTI", "end")}

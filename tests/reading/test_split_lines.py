@@ -1,0 +1,41 @@
+"""The lines of a body are split into a text for people, a text for comparing, and removed lines."""
+
+from aggregator.reading import (
+    phrases,
+    split_lines,
+)
+
+
+def test_every_signal_has_a_reason() -> None:
+    assert {signal for _, signal, _ in phrases.PHRASES} == split_lines.REASON_OF_SIGNAL.keys()
+
+
+def test_the_headline_and_what_stands_above_it_leave_both_texts() -> None:
+    lines = [
+        "Home",
+        "Local",
+        "Bridge opens!",
+        "By Rosa Lind",
+        "It opened on Monday.",
+        "Leave a reply",
+    ]
+    parts = split_lines.split(lines, ["Bridge opens"], ["Rosa Lind"])
+    assert parts.text == parts.link_text == ("It opened on Monday.",)
+    assert [removed.reason for removed in parts.removed] == [
+        *["headline"] * 3,
+        "byline",
+        "comment_prompt",
+    ]
+
+
+def test_headings_and_names_left_at_the_end_leave_the_text() -> None:
+    prose = [f"Sentence {number} of the report ends here." for number in range(6)]
+    found = split_lines.split([*prose, "Longer reads", "Ann Lee"])
+    assert found.text == tuple(prose)
+    assert [removed.text for removed in found.removed] == ["Longer reads", "Ann Lee"]
+
+
+def test_a_list_of_names_at_the_end_stays() -> None:
+    prose = [f"Sentence {number} of the report ends here." for number in range(6)]
+    names = ["Ann Lee", "Ben Ode", "Cem Kaya", "Dia Roy", "Eva Lund"]
+    assert split_lines.split([*prose, *names]).text == (*prose, *names)
