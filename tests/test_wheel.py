@@ -71,12 +71,12 @@ def test_the_demo_runs_from_the_wheel_in_an_empty_environment(wheel: Path, tmp_p
     require(done.returncode == 0, f"the packages cannot be installed here: {done.stderr[-300:]}")
 
     def aggregator(*arguments: str) -> str:
-        told = subprocess.run(
+        done = subprocess.run(
             [python.with_name("aggregator"), *arguments],
             cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=300,
         )  # fmt: skip
-        assert told.returncode == 0, told.stdout + told.stderr
-        return told.stdout
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
 
     assert __version__ in aggregator("--version")
     where = subprocess.run(

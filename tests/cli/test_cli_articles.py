@@ -87,10 +87,10 @@ def test_bad_records_are_told_and_never_fatal(ask: Ask, tmp_path: Path) -> None:
     (tmp_path / "c.jsonl").write_bytes(body)
     done = ask("ingest", "c.jsonl", "--json")
     assert done.exit_code == 3
-    told = json.loads(done.stdout)
-    assert (told["new"], told["unreadable"]) == (2, 5)
+    counts = json.loads(done.stdout)
+    assert (counts["new"], counts["unreadable"]) == (2, 5)
     for number in range(2, 7):
-        assert any(f"c.jsonl:{number}:" in error for error in told["errors"])
+        assert any(f"c.jsonl:{number}:" in error for error in counts["errors"])
         assert f"c.jsonl:{number}:" in done.stderr
     assert "5 records could not be read, the rest is stored" in done.stderr
 

@@ -68,18 +68,18 @@ def test_a_contact_leaves_the_rest_of_the_settings_as_it_is(ask: Ask, tmp_path: 
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "message"),
     [
         (["--country", "UK"], "did you mean GB?"),
         (["--contact", "nobody"], "mail address"),
     ],
 )
 def test_a_mistake_leaves_nothing_behind(
-    ask: Ask, tmp_path: Path, arguments: list[str], told: str
+    ask: Ask, tmp_path: Path, arguments: list[str], message: str
 ) -> None:
     done = ask("init", *arguments)
     assert done.exit_code == 2
-    assert told in done.stderr
+    assert message in done.stderr
     assert list(tmp_path.iterdir()) == []
 
 
@@ -112,7 +112,7 @@ def test_without_a_feed_one_is_looked_for(ask: Ask) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "message"),
     [
         (["nation.africa"], "start it with https://"),
         (["https://a.example", "--feed", "file:///etc/passwd"], "not an http(s) address"),
@@ -122,11 +122,11 @@ def test_without_a_feed_one_is_looked_for(ask: Ask) -> None:
     ],
 )
 def test_what_cannot_be_added_is_told(
-    ask: Ask, tmp_path: Path, arguments: list[str], told: str
+    ask: Ask, tmp_path: Path, arguments: list[str], message: str
 ) -> None:
     done = ask("source", "add", *arguments)
     assert (done.exit_code, done.stdout) == (2, "")
-    assert told in done.stderr
+    assert message in done.stderr
     assert list(tmp_path.iterdir()) == []
 
 
@@ -209,15 +209,15 @@ def test_a_trial_import_makes_no_database(ask: Ask, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "message"),
     [(None, "does not exist"), ("hello", "neither OPML nor a table"), ("<rss/>", "not OPML")],
 )
 def test_what_is_no_list_is_a_mistake_of_the_call(
-    ask: Ask, tmp_path: Path, content: str | None, told: str
+    ask: Ask, tmp_path: Path, content: str | None, message: str
 ) -> None:
     if content is not None:
         (tmp_path / "list").write_text(content)
     done = ask("source", "import", "list")
     assert done.exit_code == 2
-    assert told in done.stderr
+    assert message in done.stderr
     assert not (tmp_path / "aggregator.db").exists()

@@ -50,7 +50,7 @@ def test_the_version_is_told(run: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "message"),
     [
         (["tarce", "1"], "did you mean trace"),
         (["xyz"], "aggregator --help"),
@@ -58,10 +58,10 @@ def test_the_version_is_told(run: Run) -> None:
         (["trace", "1", "--jsno"], "No such option"),
     ],
 )
-def test_a_call_that_is_off_ends_with_2(ask: Ask, arguments: list[str], told: str) -> None:
+def test_a_call_that_is_off_ends_with_2(ask: Ask, arguments: list[str], message: str) -> None:
     done = ask(*arguments)
     assert done.exit_code == 2
-    assert told in done.stderr
+    assert message in done.stderr
     assert done.stdout == ""
 
 
@@ -88,9 +88,9 @@ def test_tables_are_tab_separated_where_nobody_watches(ask: Ask) -> None:
 def test_lists_and_what_is_empty_are_shown_in_words(ask: Ask, empty: Path) -> None:
     listed = ask("config", "show", "--db", "x.db").stdout.splitlines()
     assert "crawl.allow_hosts\t\tdefault" in listed
-    told = ask("status").stdout
-    assert "[]" not in told
-    assert "takedowns  none" in told
+    output = ask("status").stdout
+    assert "[]" not in output
+    assert "takedowns  none" in output
 
 
 def test_the_database_may_be_named_before_or_after_the_verb(ask: Ask, empty: Path) -> None:

@@ -62,7 +62,7 @@ def test_a_relative_database_lies_beside_the_file_that_names_it(tmp_path: Path) 
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "message"),
     [
         ('[crawl]\ncontakt = "a@b.example"\n', "did you mean crawl.contact"),
         ("[craw]\ndelay = 1\n", "unknown setting craw"),
@@ -82,9 +82,9 @@ def test_a_relative_database_lies_beside_the_file_that_names_it(tmp_path: Path) 
         ("[crawl\n", "is not TOML"),
     ],
 )
-def test_a_wrong_setting_is_one_clear_line(text: str, told: str) -> None:
+def test_a_wrong_setting_is_one_clear_line(text: str, message: str) -> None:
     written(text)
-    with pytest.raises(ConfigError, match=told) as raised:
+    with pytest.raises(ConfigError, match=message) as raised:
         config.load(env={})
     assert "\n" not in str(raised.value)
 

@@ -71,9 +71,9 @@ def test_every_site_has_looks_of_its_own() -> None:
 
 @pytest.fixture(scope="module")
 def newsroom() -> Iterator[Newsroom]:
-    with server.serve_world(WORLD) as room:
-        room.publish_edition()
-        yield room
+    with server.serve_world(WORLD) as newsroom:
+        newsroom.publish_edition()
+        yield newsroom
 
 
 def fetched(url: str, **headers: str) -> Page:
@@ -83,8 +83,8 @@ def fetched(url: str, **headers: str) -> Page:
         f"http://127.0.0.1:{split.port}{split.path}", headers={"Host": split.netloc, **headers}
     )
     with urllib.request.urlopen(asked, timeout=HANGS) as answer:
-        told = tuple((name.lower(), value) for name, value in answer.headers.items())
-        return Page(url, answer.read(), headers=told)
+        headers = tuple((name.lower(), value) for name, value in answer.headers.items())
+        return Page(url, answer.read(), headers=headers)
 
 
 @pytest.mark.parametrize("key", KEYS)
@@ -125,9 +125,9 @@ def test_every_page_of_a_site_is_read_in_full(newsroom: Newsroom, key: str) -> N
 def test_a_feed_that_has_not_changed_is_not_sent_again(newsroom: Newsroom) -> None:
     url = f"http://courier.localhost:{newsroom.port}/rss"
     etag = dict(fetched(url).headers)["etag"]
-    with pytest.raises(urllib.error.HTTPError) as told:
+    with pytest.raises(urllib.error.HTTPError) as raised:
         fetched(url, **{"If-None-Match": etag})
-    assert told.value.code == 304
+    assert raised.value.code == 304
 
 
 # The tour
@@ -250,11 +250,11 @@ def test_what_was_taken_down_is_gone_and_stays_gone(
     toured: tuple[Path, "subprocess.CompletedProcess[str]"],
 ) -> None:
     folder, done = toured
-    told = " ".join(done.stdout.split())
-    assert "closed; the bytes of both files were searched" in told
-    assert told.count("0 found") == 2
-    assert "3 addresses refused, 0 stored" in told
-    assert told.count("search finds 0 articles with its words") == 2
+    printed = " ".join(done.stdout.split())
+    assert "closed; the bytes of both files were searched" in printed
+    assert printed.count("0 found") == 2
+    assert "3 addresses refused, 0 stored" in printed
+    assert printed.count("search finds 0 articles with its words") == 2
     for post in WORLD.postings:
         if post.piece.slug == tour.WITHDRAWN:
             for file in folder.iterdir():
@@ -307,7 +307,7 @@ def test_a_file_that_is_no_demo_is_left_alone(tmp_path: Path, content: bytes) ->
     assert file.read_bytes() == content
 
 
-def test_somebodys_own_database_is_left_alone(filled: Path) -> None:
+def test_a_database_of_an_operator_is_left_alone(filled: Path) -> None:
     before = filled.read_bytes()
     with pytest.raises(NotOurDatabase, match="no database of the demo"):
         tour.remove_old_demo(filled)

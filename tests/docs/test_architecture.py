@@ -41,11 +41,11 @@ def test_what_the_plan_names_is_there(path: str, name: str) -> None:
         assert name in defined
 
 
-def test_every_folder_stands_in_the_plan() -> None:
+def test_every_folder_is_in_the_plan() -> None:
     folders = {f"{path.parent.relative_to(ROOT)}/" for path in modules()} - {"aggregator/"}
-    told = {f"{path.rstrip('/')}/" for path, _ in NAMED}
-    # The demo is a world around the house, not a room of it; the command and the pages end the flow.
-    assert folders - told <= {"aggregator/demo/", "aggregator/cli/", "aggregator/web/"}
+    named = {f"{path.rstrip('/')}/" for path, _ in NAMED}
+    # The demo is no step of the flow; the command and the pages end it.
+    assert folders - named <= {"aggregator/demo/", "aggregator/cli/", "aggregator/web/"}
     assert "aggregator/web, aggregator/cli" in PLAN
 
 
@@ -56,7 +56,7 @@ def test_every_module_says_what_it_is_and_stays_readable(path: Path) -> None:
     assert len(source.splitlines()) <= 350
 
 
-def test_only_one_room_keeps_secrets() -> None:
+def test_only_storage_names_private_tables() -> None:
     """Tables of the private file are asked for in storage, and nowhere else."""
     private = re.compile(
         r"\b(?:FROM|INTO|UPDATE)\s+(takedown_\w+|held|comments|keys|watches|watch_reports)\b"

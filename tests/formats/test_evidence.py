@@ -34,10 +34,10 @@ def test_evidence_is_written_and_checked(ask: Ask, number: int, tmp_path: Path, 
     assert made.exit_code == 0, made.output
     checked = ask("verify-evidence", name, "--json")
     assert checked.exit_code == 0, checked.output
-    told = json.loads(checked.stdout)
-    assert told["story_id"] == number
-    assert told["head"] in made.stderr
-    assert told["page_checked"] == name.endswith(".html")
+    result = json.loads(checked.stdout)
+    assert result["story_id"] == number
+    assert result["head"] in made.stderr
+    assert result["page_checked"] == name.endswith(".html")
 
 
 def test_a_page_of_evidence_loads_nothing_and_says_what_it_rests_on(ask: Ask, number: int) -> None:

@@ -1,4 +1,4 @@
-"""Records out of files: every kind, told by content; nothing a file holds is fatal."""
+"""Records out of files: every kind, detected by content; nothing a file holds is fatal."""
 
 import gzip
 import io
@@ -185,12 +185,12 @@ def test_a_bad_line_costs_itself_only(tmp_path: Path) -> None:
     path = saved(tmp_path, body)
     found = read(path)
     assert [record.text for record in good(found)] == ["one", "four"]
-    told = bad(found)
-    assert [line.split(": ")[0].rsplit(":", 1)[1] for line in told] == [
+    messages = bad(found)
+    assert [line.split(": ")[0].rsplit(":", 1)[1] for line in messages] == [
         str(number) for number in range(2, 13)
     ]
     for line, word in zip(
-        told,
+        messages,
         ["not JSON", "object", "neither", 'no "url"', "http(s)", '"text"', '"authors"',
          '"first_seen"', '"id"', "NaN", "not JSON"],
         strict=True,

@@ -95,16 +95,16 @@ def test_columns_are_found_by_name_in_any_order_and_others_are_left_alone(file: 
         (f"x\ta.example\thttps://a.example/{'x' * 3000}\tKE\ten\trss", "at most 2048"),
     ],
 )
-def test_a_row_that_cannot_be_used_is_told_and_costs_only_itself(
+def test_a_row_that_cannot_be_used_is_reported_and_costs_only_itself(
     file: Path, row: str, why: str
 ) -> None:
-    found, [told] = load(file, f"{HEAD}{row}\t\nGood\tgood.example\t\tKE\ten\tsite\t\n")
-    assert why in told
-    assert told.startswith("line 2: ")
+    found, [message] = load(file, f"{HEAD}{row}\t\nGood\tgood.example\t\tKE\ten\tsite\t\n")
+    assert why in message
+    assert message.startswith("line 2: ")
     assert [source.domain for source, _ in found] == ["good.example"]
 
 
-def test_a_row_in_another_encoding_is_told(file: Path) -> None:
+def test_a_row_in_another_encoding_is_reported(file: Path) -> None:
     found, left_out = load(file, b"name\tsite\nCaf\xe9\ta.example\nCaf\xc3\xa9\tb.example\n")
     assert left_out == ["line 2: not UTF-8"]
     assert [source.name for source, _ in found] == ["Café"]
@@ -162,9 +162,9 @@ def test_a_bomb_is_refused_before_it_fills_memory(file: Path) -> None:
         [sys.executable, "-c", code, file],
         capture_output=True, text=True, check=True, env=clean_environment(),
     )  # fmt: skip
-    told, grown = done.stdout.splitlines()
-    assert "more than 12 MiB: split the list" in told
-    assert int(grown) <= 30 * 1024  # KiB
+    message, growth = done.stdout.splitlines()
+    assert "more than 12 MiB: split the list" in message
+    assert int(growth) <= 30 * 1024  # KiB
 
 
 # OPML
@@ -190,8 +190,8 @@ def test_outlines_are_found_at_any_depth_and_in_any_spelling(file: Path) -> None
 
 def test_a_bad_outline_is_told_with_its_line(file: Path) -> None:
     text = "<opml><body>\n<outline xmlUrl='javascript:x'/>\n<outline xmlUrl='http://a.example/'/>"
-    found, [told] = load(file, text + "</body></opml>")
-    assert told.startswith("line 2: ")
+    found, [message] = load(file, text + "</body></opml>")
+    assert message.startswith("line 2: ")
     assert len(found) == 1
 
 
@@ -268,7 +268,7 @@ def _row_with_a_name(name: str, title: str) -> Row:
 
 @st.composite
 def rows(draw: st.DrawFn) -> list[Row]:
-    """Rows as `sources.feeds` gives them: several feeds of some sources."""
+    """Rows as `sources.feeds` returns them: several feeds of some sources."""
     found = []
     for number in range(draw(st.integers(0, 4))):
         domain = f"site{number}.example"
