@@ -229,24 +229,22 @@ def _add_together(commit: _Commit, group: Sequence[tuple[_Item, Assignment]]) ->
     if not group:
         return
     stories = commit.repositories.stories
-    leaders = [item for item, planned in group if planned.story_id is None]
-    led = stories.stories.create_led([item.article_id for item in leaders], commit.now)
+    leaders = {item.article_id: item.linked for item, planned in group if planned.story_id is None}
+    story_ids = stories.stories.create_led([*leaders], commit.now)
     rows = [
-        (item, planned, _columns(commit, item, planned.story_id or led[item.article_id]))
+        _columns(commit, item, planned.story_id or story_ids[item.article_id])
         for item, planned in group
     ]
-    _insert(commit, [(item.article, columns) for item, _, columns in rows])
+    _insert(commit, [(item.article, row) for (item, _), row in zip(group, rows, strict=True)])
     commit.repositories.articles.add_addresses(
         [(url, item.article_id) for item, _ in group for url in item.addresses]
     )
-    new_articles.add_leaders(stories, {item.article_id: item.linked for item in leaders}, led)
-    new_articles.add_members(
-        stories,
-        [
-            NewMember(_stored_text(item, columns), item.linked, planned)
-            for item, planned, columns in rows
-        ],
-    )
+    new_articles.add_leaders(stories, leaders, story_ids)
+    members = [
+        NewMember(_stored_text(item, row), item.linked, planned)
+        for (item, planned), row in zip(group, rows, strict=True)
+    ]
+    new_articles.add_members(stories, members)
 
 
 def _stored_text(item: _Item, columns: Row) -> StoredText:

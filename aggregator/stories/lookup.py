@@ -114,17 +114,12 @@ def plan_batch(
     independent = batch.find_independent(articles, hashes)
     wordings = {article.text_hash for article in articles}
     duplicates = repositories.membership.first_duplicates(wordings)
-    assignments = [
-        batch.assign_without_matching(article, duplicates, count)
-        for article, count in zip(articles, known, strict=True)
-    ]
-    open_ = [i for i, planned in enumerate(assignments) if independent[i] and planned is None]
-    queries = [articles[i].query(texts[i]) for i in open_]
+    plan = BatchPlan(batch.assign_unmatched(articles, independent, duplicates, known))
+    to_match = [i for i, alone in enumerate(independent) if alone and i not in plan.assignments]
+    queries = [articles[i].query(texts[i]) for i in to_match]
     matched = match_all_similar(repositories, queries, prefetched)
-    for i, assignment in zip(open_, matched, strict=True):
-        assignments[i] = assignment
-    pairs = zip(assignments, independent, strict=True)
-    return BatchPlan([planned if alone else None for planned, alone in pairs]), prefetched
+    plan.assignments.update(zip(to_match, matched, strict=True))
+    return plan, prefetched
 
 
 def read_distinctive_hashes(

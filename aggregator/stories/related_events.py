@@ -16,11 +16,11 @@ from aggregator.attribution.parties import RELAY_SITES
 from aggregator.model import Row, SourceTrace
 from storage.corpus.search import Search
 
-NEAR = 2 * 3600  # seconds between what we saw of both, or what both claim
-ALIKE = 0.5  # of the words of both headlines stand in both
-FEWEST = 4  # words in both
-ASKED_FROM = 5  # members of a story whose headlines are looked for
-OFFERED = 10
+MAX_SECONDS_APART = 2 * 3600  # between what we saw of both, or what both claim
+MIN_TITLE_SHARE = 0.5  # of the words of both headlines that are in both
+MIN_SHARED_WORDS = 4
+MEMBERS_LOOKED_UP = 5  # of a story, by their headlines
+MAX_OFFERED = 10
 MARKS = frozenset(["byline", "dateline", "item_number", "rights", "sign_off", "syndicated_notice"])
 LINKS = frozenset(["body_link", "link_phrase"])
 SHOWN = ("article_id", "url", "title", "source", "source_name", "story_id", "first_seen", "published")  # fmt: skip
@@ -30,40 +30,45 @@ _traces = msgspec.json.Decoder(list[SourceTrace])
 
 
 def find_related(search: Search, story_id: int) -> list[Row]:
-    """Articles of other stories on the same event, those with the likest headline first.
+    """Returns articles of other stories on the same event, those with the likest headline first.
 
-    Each says why in `says`, and in `alike` which share of the words of both headlines is in both.
+    `says` is the reason, `alike` the share of the words of both headlines that are in both.
     """
-    found: dict[int, Row] = {}
-    for own in search.headlines(story_id, ASKED_FROM):
-        for row in _near(search, own):
-            known = found.get(row["article_id"])
+    related: dict[int, Row] = {}
+    for member in search.headlines(story_id, MEMBERS_LOOKED_UP):
+        for row in _find_related_to(search, member):
+            known = related.get(row["article_id"])
             if known is None or known["alike"] < row["alike"]:
-                found[row["article_id"]] = row
-    return sorted(found.values(), key=lambda row: (-row["alike"], row["article_id"]))[:OFFERED]
+                related[row["article_id"]] = row
+    return sorted(related.values(), key=lambda row: (-row["alike"], row["article_id"]))[
+        :MAX_OFFERED
+    ]
 
 
-def _near(search: Search, own: Row) -> Iterator[Row]:
-    words, sources = set(linking.words(own["title"])), _sources(own)
-    if len(words) < FEWEST or not sources or not own["language"]:
+def _find_related_to(search: Search, member: Row) -> Iterator[Row]:
+    """The articles on the same event as a member of a story."""
+    words, sources = set(linking.words(member["title"])), _sources(member)
+    if len(words) < MIN_SHARED_WORDS or not sources or not member["language"]:
         return
-    # Half of the words are in both, so of any half and one more at least one is; the long are rare.
-    telling = sorted(own["title"].split(), key=lambda word: (-len(word), word))
-    telling = telling[: len(telling) // 2 + 1]
-    for other in search.headlines_like(
-        own, telling, _around(own["first_seen"]), _around(own["published"])
-    ):
-        theirs = set(linking.words(other["title"]))
-        shared, common = len(words & theirs), sorted(sources & _sources(other))
-        alike = shared / len(words | theirs)
-        if common and shared >= FEWEST and alike >= ALIKE:
+    seen, published = _around(member["first_seen"]), _around(member["published"])
+    for other in search.headlines_like(member, _rare_words(member["title"]), seen, published):
+        others_words = set(linking.words(other["title"]))
+        shared, common = len(words & others_words), sorted(sources & _sources(other))
+        alike = shared / len(words | others_words)
+        if common and shared >= MIN_SHARED_WORDS and alike >= MIN_TITLE_SHARE:
             says = f"{shared} of {len(words)} words of the headline, and both have {common[0]}"
             row = {name: other[name] for name in SHOWN}
             yield {**row, "alike": round(alike, 2), "says": says}
 
 
+def _rare_words(title: str) -> list[str]:
+    """The longer half of a headline's words and one more: two related headlines share one of them."""
+    words = sorted(title.split(), key=lambda word: (-len(word), word))
+    return words[: len(words) // 2 + 1]
+
+
 def _sources(row: Row) -> set[str]:
-    """The agencies a page is marked with, or is the home of, and the pages elsewhere that its text links."""
+    """The agencies that mark a page or own its site, and the pages elsewhere that its text links."""
     traces = _traces.decode(row["sources"])
     marks = [
         part
@@ -77,7 +82,7 @@ def _sources(row: Row) -> set[str]:
 
 
 def _is_page(url: str, row: Row) -> bool:
-    """Is it a page of another site, and neither a front page nor a place that only passes things on?"""
+    """Whether an address is that of an article elsewhere: no front page, and no relay site."""
     where = naming.site_of(url)
     return (
         bool(where) and where not in {row["source"], *RELAY_SITES} and len(urlsplit(url).path) > 1
@@ -85,8 +90,12 @@ def _is_page(url: str, row: Row) -> bool:
 
 
 def _around(instant: str | None) -> tuple[str, str]:
-    """From when until when, or never; what is claimed may be no instant, or the last there is."""
+    """The time span around an instant; NEVER where a claimed time is no instant, or the last there is."""
     try:
-        return (clock.later(instant, -NEAR), clock.later(instant, NEAR)) if instant else NEVER
+        return (
+            (clock.later(instant, -MAX_SECONDS_APART), clock.later(instant, MAX_SECONDS_APART))
+            if instant
+            else NEVER
+        )
     except (ValueError, OverflowError):
         return NEVER

@@ -66,13 +66,9 @@ def recluster_single_stories(repositories: StoryRepositories, bound: Collection[
     changed = [key.id for key in articles if key.id not in plan.unchanged]
     repositories.bulk.clear(changed, unchanged_stories)
     repositories.candidates.reload()
-    rows = [row for story in plan.stories for row in story.rows]
-    indexed = [article_id for story in plan.stories for article_id in story.indexed]
-    repositories.bulk.write_members(rows, indexed)
-    done = plan.unchanged | {row.article_id for row in rows}
-    heirs = {
-        former: story.rows[0].story_id for story in plan.stories for former in story.former_ids
-    }
+    written = _write_stories(repositories, plan.stories)
+    heirs = {former: story.id for story in plan.stories for former in story.former_ids}
+    done = plan.unchanged | written
     return BulkResult(unchanged_stories, heirs, [key for key in articles if key.id not in done])
 
 
@@ -95,6 +91,14 @@ def plan_in_bulk(
             elif story:
                 plan.stories.append(story)
     return plan
+
+
+def _write_stories(repositories: StoryRepositories, stories: Sequence[SingleStory]) -> set[int]:
+    """Write the members of these stories; returns their ids."""
+    rows = [row for story in stories for row in story.rows]
+    indexed = [article_id for story in stories for article_id in story.indexed]
+    repositories.bulk.write_members(rows, indexed)
+    return {row.article_id for row in rows}
 
 
 def _read_texts(

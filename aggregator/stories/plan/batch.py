@@ -41,13 +41,13 @@ class NewArticle:
 class BatchPlan:
     """The assignments of a batch that are known beforehand, and whether they still hold."""
 
-    assignments: list[Assignment | None]  # None: it resembles others of its batch
+    assignments: dict[int, Assignment]  # by index; left out are those that resemble one another
     changed_stories: set[int] = field(default_factory=set)
     is_stale: bool = False  # anything may have changed
 
     def assignment(self, index: int) -> Assignment | None:
         """Returns the assignment of an article if it still holds; None: match it in its turn."""
-        planned = self.assignments[index]
+        planned = self.assignments.get(index)
         if planned is None or self.is_stale:
             return None
         return planned if self.changed_stories.isdisjoint(planned.story_ids) else None
@@ -67,18 +67,25 @@ def find_independent(articles: Sequence[NewArticle], distinctive: Sequence[Hashe
     ]
 
 
-def assign_without_matching(
-    article: NewArticle, duplicates: Mapping[str, StoredText], known_hashes: int
-) -> Assignment | None:
-    """Returns the assignment of an article that need not be compared; None where it has to be.
+def assign_unmatched(
+    articles: Sequence[NewArticle],
+    independent: Sequence[bool],
+    duplicates: Mapping[str, StoredText],
+    known_hashes: Sequence[int],
+) -> dict[int, Assignment]:
+    """Returns the assignments, by index, of independent articles that need not be compared.
 
-    `duplicates` are stored texts by their hash, `known_hashes` how many of its distinctive hashes are
-    in the sketch index.
+    `duplicates` are stored texts by their hash, `known_hashes` how many of the distinctive hashes of
+    each article are in the sketch index.
     """
-    tokens = article.signature.tokens
-    if tokens and article.text_hash in duplicates:
-        return assign_exact_duplicate(duplicates[article.text_hash])
-    return None if known_hashes >= MIN_SHARED and tokens >= MIN_TOKENS else Assignment()
+    planned = {}
+    for i, article in enumerate(articles):
+        tokens = article.signature.tokens
+        if independent[i] and tokens and article.text_hash in duplicates:
+            planned[i] = assign_exact_duplicate(duplicates[article.text_hash])
+        elif independent[i] and (known_hashes[i] < MIN_SHARED or tokens < MIN_TOKENS):
+            planned[i] = Assignment()
+    return planned
 
 
 def concatenate(hashes: Sequence[Hashes]) -> Hashes:

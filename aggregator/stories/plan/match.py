@@ -133,23 +133,13 @@ def assign_all(
 
 def decide(query_rank: Rank, matches: Sequence[Match], constraints: Constraints) -> Assignment:
     """Returns the assignment of a text, given its matches, the nearest first."""
-    members = [
-        (match, rank_of(match.article) < query_rank)
-        for match in matches
-        if match.relation in MEMBER_RELATIONS
-    ]
-    if constraints.sides:
-        members = [pair for pair in members if _is_allowed(query_rank, *pair, constraints)]
-    above = [match for match, is_above in members if is_above]
-    others = [match for match in matches if match.relation not in MEMBER_RELATIONS]
-    others += [replace(match, relation="quote") for match in above if not match.article.leads]
-    kept = tuple({match.article.story_id: match for match in reversed(others)}.values())
+    above, below = _split_by_rank(query_rank, matches, constraints)
+    others = _other_relations(matches, above)
     leaders = tuple(match for match in above if match.article.leads)
     if leaders:
-        article = leaders[0].article
-        relation = leaders[0].relation
-        return Assignment(article.story_id, relation, article.id, leaders, kept, leads=False)
-    return _assign_as_leader([match for match, is_above in members if not is_above], kept)
+        article, relation = leaders[0].article, leaders[0].relation
+        return Assignment(article.story_id, relation, article.id, leaders, others, leads=False)
+    return _assign_as_leader(below, others)
 
 
 def match_texts(article: StoredText, other: StoredText, boilerplates: Boilerplates) -> Match | None:
@@ -179,10 +169,27 @@ def boilerplate_of(boilerplates: Boilerplates, source_id: int | None) -> SourceB
     )
 
 
-def _is_allowed(query_rank: Rank, match: Match, is_above: bool, constraints: Constraints) -> bool:
-    """Whether the constraints let one of the two be a member of the other's story."""
-    own, other = query_rank[-1], match.article.text_hash
-    return constraints.allow(other, own) if is_above else constraints.allow(own, other)
+def _split_by_rank(
+    query_rank: Rank, matches: Iterable[Match], constraints: Constraints
+) -> tuple[list[Match], list[Match]]:
+    """The matches whose member the text may be, and those that may be members of its story."""
+    above, below = [], []
+    own_hash = query_rank[-1]
+    for match in matches:
+        if match.relation in MEMBER_RELATIONS:
+            other_hash = match.article.text_hash
+            if rank_of(match.article) < query_rank:
+                above += [match] if constraints.allow(other_hash, own_hash) else []
+            else:
+                below += [match] if constraints.allow(own_hash, other_hash) else []
+    return above, below
+
+
+def _other_relations(matches: Iterable[Match], above: Iterable[Match]) -> tuple[Match, ...]:
+    """Versions and quotes, the nearest of each story; members that are longer count as quotes."""
+    others = [match for match in matches if match.relation not in MEMBER_RELATIONS]
+    others += [replace(match, relation="quote") for match in above if not match.article.leads]
+    return tuple({match.article.story_id: match for match in reversed(others)}.values())
 
 
 def _assign_as_leader(below: Sequence[Match], others: tuple[Match, ...]) -> Assignment:

@@ -67,6 +67,11 @@ class SingleStory:
     indexed: list[int]  # articles in the sketch index
     former_ids: set[int]  # the stories that its articles are in now, which hold no others
 
+    @property
+    def id(self) -> int:
+        """The id of the story: that of its leader's story now."""
+        return self.rows[0].story_id
+
 
 def select_clusters(
     articles: Sequence[ArticleKey], clusters: Clusters, bound: Collection[int]

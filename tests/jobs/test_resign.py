@@ -1,0 +1,86 @@
+"""Signatures that are outdated or invalid are found, made anew, and everything is linked anew."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from aggregator.jobs import resign
+from storage.store import Store
+from tests import stored_texts
+from tests.stored_texts import NOW, edited, part, stories_of, words
+
+ONE, TWO = words(300, 1), words(320, 2)
+TEXTS = {
+    "a.example/1": ONE,
+    "b.example/cut": part(ONE, 0, 0.5),
+    "c.example/edited": edited(ONE, 10),
+    "d.example/2": TWO,
+    "e.example/longer": f"{TWO}\n{words(50, 10)}",
+    "f.example/2": TWO,
+    "q.example/quotes": f"{words(500, 11)} {part(TWO, 0.5, 0.7)} {words(300, 12)}",
+}
+STORIES = {
+    frozenset({"a.example/1", "b.example/cut", "c.example/edited"}),
+    frozenset({"d.example/2", "e.example/longer", "f.example/2"}),
+    frozenset({"q.example/quotes"}),
+}
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with stored_texts.open_at(tmp_path) as opened:
+        yield opened
+
+
+def test_signatures_of_a_former_version_are_made_anew_before_anything_is_linked(
+    store: Store,
+) -> None:
+    stored_texts.fill(store, TEXTS.items())
+    before = [*store.main.query("SELECT * FROM signatures")]
+    store.main.execute("UPDATE signatures SET version = 'former', sketch = x'00'")
+    store.main.conn.commit()
+    store.candidates.reload()
+    stored_texts.finalize_stories(store)
+    assert [*store.main.query("SELECT * FROM signatures")] == before
+    assert stored_texts.partition(store) == STORIES
+    assert not resign.resign_outdated(stories_of(store), NOW)
+    stored_texts.check(store)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "DELETE FROM index_entries",
+        "DELETE FROM signatures WHERE article_id > 3",
+        "UPDATE signatures SET sketch = x'0000000001000000' WHERE article_id = 2",
+        "UPDATE articles SET text = text || ' and more' WHERE id = 6",
+    ],
+)
+def test_what_is_wrong_in_the_index_is_found_and_mended(store: Store, damage: str) -> None:
+    stored_texts.fill(store, TEXTS.items())
+    assert resign.find_invalid_signatures(store.signatures) == []
+    assert resign.repair_signatures(stories_of(store), NOW) == 0
+    store.main.execute(damage)
+    store.main.conn.commit()
+    store.candidates.reload()
+    assert resign.find_invalid_signatures(store.signatures) or store.candidates.missing_leaders()
+    assert resign.repair_signatures(stories_of(store), NOW)
+    assert (
+        resign.find_invalid_signatures(store.signatures) == store.candidates.missing_leaders() == []
+    )
+    assert stored_texts.partition(store) == STORIES
+    stored_texts.check(store)
+
+
+def test_what_was_signed_anew_is_seen_by_another_connection(store: Store, tmp_path: Path) -> None:
+    article_id = stored_texts.put(store, "a.example/1", ONE)
+    with stored_texts.open_at(tmp_path) as other:
+        sketch = other.signatures.sketch(article_id)
+        assert other.candidates.find([sketch], 2, 9) == [[article_id]]
+        store.main.execute("UPDATE signatures SET version = 'former', sketch = x'00'")
+        store.main.conn.commit()
+        store.candidates.reload()
+        assert other.candidates.find([sketch], 2, 9) == [[]]
+        assert resign.resign_outdated(stories_of(store), NOW)
+        assert other.candidates.find([sketch], 2, 9) == [[article_id]]
