@@ -64,9 +64,213 @@ class Figure:
 
 
 FIGURES = [
+    Figure("README.md", r"{n} words of it are enough", "aggregator.stories.plan.match:MIN_TOKENS"),
+    Figure("README.md", r"due within {n} hours", "aggregator.takedown.rules.states:DEADLINE_HOURS"),
     Figure(
-        "README.md", r"{n} words of it are enough", "aggregator.stories.plan.match:FEWEST_TOKENS"
+        "README.md",
+        r"{n} % on, in either direction",
+        "aggregator.linking.relations:MEMBER_SHARE",
+        PERCENT,
     ),
+    Figure("README.md", r"down to {n} minutes", "aggregator.crawl.polling:SHORTEST", MINUTE),
+    Figure(
+        "docs/architecture.md",
+        r"deadline is {n} hours",
+        "aggregator.takedown.rules.states:DEADLINE_HOURS",
+    ),
+    Figure(
+        "docs/commands.md",
+        r"more than {n} articles a day",
+        "aggregator.takedown.rules.states:UNREVIEWED_QUOTA",
+    ),
+    Figure(
+        "docs/commands.md",
+        r"promised within {n} hours",
+        "aggregator.takedown.rules.states:DEADLINE_HOURS",
+    ),
+    Figure(
+        "docs/commands.md",
+        r"A page may have {n} MiB",
+        "aggregator.formats.supplied_fields:MAX_PAGE_BYTES",
+        MIB,
+    ),
+    Figure("docs/commands.md", r"a line {n} MiB", "aggregator.formats.jsonl:MAX_LINE_BYTES", MIB),
+    Figure("docs/commands.md", r"last {n} days", "aggregator.watching.reports:REFETCH_WITHIN", DAY),
+    Figure(
+        "docs/commands.md",
+        r"not read for {n} hour",
+        "aggregator.watching.reports:REFETCH_AFTER",
+        HOUR,
+    ),
+    Figure("docs/commands.md", r"at most {n} at a time", "aggregator.watching.reports:MAX_PAGES"),
+    Figure(
+        "docs/commands.md",
+        r"shorter passages. Default: {n}",
+        "aggregator.linking.verify:MIN_PASSAGE",
+    ),
+    Figure(
+        "docs/linking.md", r"at most {n} articles", "aggregator.stories.plan.match:MAX_CANDIDATES"
+    ),
+    Figure(
+        "docs/linking.md", r"of {n} words ──► hashes", "aggregator.linking.signature:SHINGLE_WORDS"
+    ),
+    Figure(
+        "docs/linking.md",
+        r"{n} hashes or more in common",
+        "aggregator.stories.plan.match:MIN_SHARED",
+    ),
+    Figure(
+        "docs/linking.md",
+        r"distinct (?:runs|shingles) of {n} words",
+        "aggregator.linking.verify:SHINGLE_WORDS",
+    ),
+    Figure(
+        "docs/linking.md",
+        r"(?:runs|shingles) of {n} characters",
+        "aggregator.linking.words:UNSPACED_WORD",
+    ),
+    Figure("docs/linking.md", r"one in {n} is kept", "aggregator.linking.signature:SKETCH_SCALE"),
+    Figure(
+        "docs/linking.md", r"MinHash of {n} values", "aggregator.linking.signature:PERMUTATIONS"
+    ),
+    Figure("docs/linking.md", r"with more than {n} │", "storage.links.sketch_index:MAX_HOLDERS"),
+    Figure(
+        "docs/linking.md",
+        r"latest {n} million hashes",
+        "storage.links.sketch_index:MAX_ENTRIES",
+        1_000_000,
+    ),
+    Figure("docs/linking.md", r"lines from {n},", "aggregator.linking.boilerplate:LINE_STORIES"),
+    Figure(
+        "docs/linking.md", r"words from {n}\)", "aggregator.linking.boilerplate:SHINGLE_STORIES"
+    ),
+    Figure(
+        "docs/linking.md",
+        r"From {n} % of either",
+        "aggregator.linking.relations:MEMBER_SHARE",
+        PERCENT,
+    ),
+    Figure("docs/linking.md", r"Texts under {n} words", "aggregator.stories.plan.match:MIN_TOKENS"),
+    Figure(
+        "docs/linking.md", r"stores {n} articles with one commit", "aggregator.ingest:COMMIT_SIZE"
+    ),
+    Figure(
+        "docs/linking.md",
+        r"in pieces of {n} MB",
+        "aggregator.stories.plan.components:SORTED_AT_ONCE",
+        1_000_000 / 8,
+    ),
+    Figure(
+        "docs/linking.md", r"share {n} of their words", "aggregator.stories.related_events:ALIKE"
+    ),
+    Figure("docs/linking.md", r"and {n} at least", "aggregator.stories.related_events:FEWEST"),
+    Figure(
+        "docs/linking.md",
+        r"within {n} hours, and both",
+        "aggregator.stories.related_events:NEAR",
+        HOUR,
+    ),
+    Figure(
+        "docs/operating.md",
+        r"between {n} minutes and a day",
+        "aggregator.crawl.polling:SHORTEST",
+        MINUTE,
+    ),
+    Figure("docs/operating.md", r"minutes and {n} day", "aggregator.crawl.polling:LONGEST", DAY),
+    Figure(
+        "docs/operating.md",
+        r"due {n} hours after receipt",
+        "aggregator.takedown.rules.states:DEADLINE_HOURS",
+    ),
+    Figure(
+        "docs/operating.md",
+        r"more than {n} articles would be taken down",
+        "aggregator.takedown.rules.states:UNREVIEWED_QUOTA",
+    ),
+    Figure(
+        "docs/operating.md",
+        r"taken down within {n} hours by requests",
+        "aggregator.takedown.rules.states:QUOTA_HOURS",
+    ),
+    Figure(
+        "docs/operating.md",
+        r"promises deletion within {n} hours",
+        "aggregator.takedown.rules.states:DEADLINE_HOURS",
+    ),
+    Figure(
+        "docs/operating.md",
+        r"held the file for more than {n} seconds",
+        "storage.sqlite.connection:BUSY_SECONDS",
+    ),
+    Figure(
+        "docs/page-kinds.md",
+        r"more than {n} seconds",
+        "aggregator.ingest.process_pool:TIMEOUT_SECONDS",
+    ),
+    Figure(
+        "docs/page-kinds.md", r"after {n} seconds", "aggregator.ingest.process_pool:TIMEOUT_SECONDS"
+    ),
+    Figure(
+        "docs/page-kinds.md",
+        r"{n} GiB of memory",
+        "aggregator.ingest.process_pool:MEMORY_LIMIT_BYTES",
+        GIB,
+    ),
+    Figure(
+        "docs/page-kinds.md",
+        r"no text, or fewer than {n} words",
+        "aggregator.reading.page_kinds:MIN_TOKENS",
+    ),
+    Figure(
+        "docs/page-kinds.md",
+        r"`paywall` \| fewer than {n} words",
+        "aggregator.reading.page_kinds:MAX_STUB",
+    ),
+    Figure("docs/page-kinds.md", r"cut at {n} MiB", "aggregator.reading.charset:MAX_BYTES", MIB),
+    Figure(
+        "docs/page-kinds.md",
+        r"{n} elements within each other",
+        "aggregator.reading.prefilter:MAX_DEPTH",
+    ),
+    Figure(
+        "docs/page-kinds.md",
+        r"{n} attributes of one tag",
+        "aggregator.reading.prefilter:MAX_ATTRIBUTES",
+    ),
+    Figure("docs/page-kinds.md", r"{n} cells of one row", "aggregator.reading.prefilter:MAX_CELLS"),
+    Figure("docs/page-kinds.md", r"{n} options", "aggregator.reading.prefilter:MAX_OPTIONS"),
+    Figure("docs/watching.md", r"\(the last {n}\)", "aggregator.watching.corrections:MAX_VERSIONS"),
+    Figure(
+        "docs/watching.md",
+        r"at least {n} words were replaced",
+        "aggregator.linking.corrections:MIN_REPLACED",
+    ),
+    Figure(
+        "docs/watching.md",
+        r"at least {n} words were taken out",
+        "aggregator.linking.corrections:MIN_REMOVED",
+    ),
+    Figure(
+        "docs/watching.md",
+        r"holds most \({n} %\)",
+        "aggregator.linking.corrections:HELD_SHARE",
+        PERCENT,
+    ),
+    Figure("docs/watching.md", r"of the {n}-word", "aggregator.linking.corrections:SHINGLE_WORDS"),
+    Figure("docs/watching.md", r"last {n} days", "aggregator.watching.reports:REFETCH_WITHIN", DAY),
+    Figure(
+        "docs/watching.md",
+        r"not read for {n} hour",
+        "aggregator.watching.reports:REFETCH_AFTER",
+        HOUR,
+    ),
+    Figure(
+        "docs/watching.md",
+        r"\({n} day, where the last",
+        "aggregator.watching.reports:RETRY_AFTER",
+        DAY,
+    ),
+    Figure("docs/watching.md", r"at most {n} at a time", "aggregator.watching.reports:MAX_PAGES"),
 ]
 
 
