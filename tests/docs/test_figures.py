@@ -113,9 +113,6 @@ FIGURES = [
         "docs/linking.md", r"at most {n} articles", "aggregator.stories.plan.match:MAX_CANDIDATES"
     ),
     Figure(
-        "docs/linking.md", r"of {n} words ──► hashes", "aggregator.linking.signature:SHINGLE_WORDS"
-    ),
-    Figure(
         "docs/linking.md",
         r"{n} hashes or more in common",
         "aggregator.stories.plan.match:MIN_SHARED",
