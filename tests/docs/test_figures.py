@@ -241,11 +241,20 @@ FIGURES = [
         1_000_000 / 8,
     ),
     Figure(
-        "docs/linking.md", r"share {n} of their words", "aggregator.stories.related_events:ALIKE"
+        "docs/linking.md",
+        r"share {n} of their words",
+        "aggregator.stories.related_events:MIN_TITLE_SHARE",
     ),
-    Figure("docs/linking.md", r"\(and {n} at least\)", "aggregator.stories.related_events:FEWEST"),
     Figure(
-        "docs/linking.md", r"dated within {n} hours", "aggregator.stories.related_events:NEAR", HOUR
+        "docs/linking.md",
+        r"\(and {n} at least\)",
+        "aggregator.stories.related_events:MIN_SHARED_WORDS",
+    ),
+    Figure(
+        "docs/linking.md",
+        r"dated within {n} hours",
+        "aggregator.stories.related_events:MAX_SECONDS_APART",
+        HOUR,
     ),
     Figure("docs/operating.md", r"minutes and {n} day", "aggregator.crawl.polling:LONGEST", DAY),
     Figure(
