@@ -62,7 +62,7 @@ def crawl(
 def stored_article(path: Path) -> Article | None:
     """Returns the article of a database that holds one at most."""
     with open_for_reading(path) as store:
-        return store.articles.only()
+        return store.articles.get_only_article()
 
 
 @contextmanager

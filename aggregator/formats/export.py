@@ -38,12 +38,12 @@ def read_rows(
 ) -> Iterator[ExportRow]:
     """Return every row of one kind."""
     if what == "articles":
-        return (convert(row, ArticleRow) for row in articles.exported())
+        return (convert(row, ArticleRow) for row in articles.all_rows())
     if what == "copies":
-        return (convert(row, CopyRow) for row in stories.exported_copies())
+        return (convert(row, CopyRow) for row in stories.all_copies())
     if what == "sources":
         return (convert(row, SourceRow) for row in sources.all_with_state())
-    return (convert(row, StoryRow) for row in stories.exported())
+    return (convert(row, StoryRow) for row in stories.all_rows())
 
 
 def write_jsonl(rows: Iterator[Row], out: TextIO, dumps: Callable[[Row], str] = json.dumps) -> int:

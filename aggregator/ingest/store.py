@@ -160,7 +160,9 @@ def _find_new(
     commit: _Commit, addresses: Sequence[Sequence[str]], made: Sequence[Signature]
 ) -> list[bool]:
     """For each article whether no address of it is stored or came before, and no case blocks it."""
-    known = commit.repositories.articles.known_urls({url for urls in addresses for url in urls})
+    known = commit.repositories.articles.known_addresses(
+        {url for urls in addresses for url in urls}
+    )
     is_new = []
     for own, signature in zip(addresses, made, strict=True):
         is_known = not known.isdisjoint(own)
@@ -185,7 +187,7 @@ def _store_item(
     if item.article_id:
         return _add(commit, item, plan, planned)
     article, stored = item.article, commit.repositories.articles
-    article_id = stored.by_url(item.addresses)
+    article_id = stored.find_by_url(item.addresses)
     # What a case left for a person to decide is stored still: the same text is no new article.
     is_same = _has_same_text(stored, article_id, article)
     sketch = b"" if is_same else item.linked.signature.sketch
@@ -230,7 +232,7 @@ def _add_together(commit: _Commit, group: Sequence[tuple[_Item, Assignment]]) ->
         return
     stories = commit.repositories.stories
     leaders = {item.article_id: item.linked for item, planned in group if planned.story_id is None}
-    story_ids = stories.stories.create_led([*leaders], commit.now)
+    story_ids = stories.stories.create_with_leaders([*leaders], commit.now)
     rows = [
         _columns(commit, item, planned.story_id or story_ids[item.article_id])
         for item, planned in group
@@ -292,14 +294,14 @@ def _update(commit: _Commit, item: _Item, article_id: int) -> StoreResult:
     article, record = item.article, item.prepared.record
     stored, stories = commit.repositories.articles, commit.repositories.stories
     if record and record.first_seen:
-        stored.seen_earlier(article_id, record.first_seen)
+        stored.set_earlier_first_seen(article_id, record.first_seen)
     if _has_same_text(stored, article_id, article):
-        if not stored.read_again(article_id, article, item.prepared.page.fetched_at):
+        if not stored.update_claims(article_id, article, item.prepared.page.fetched_at):
             return StoreResult("known", article_id)
-        stories.stories.mark_dirty(stored.story_of(article_id))
+        stories.stories.mark_dirty(stored.story_id_of(article_id))
         return StoreResult("changed", article_id)
-    former_hash = stored.wording(article_id)[1]
-    stored.change(article_id, article, commit.now)
+    former_hash = stored.title_and_hash(article_id)[1]
+    stored.add_version(article_id, article, commit.now)
     if former_hash != articles.text_hash(article.link_text):
         signature = item.linked.signature
         assignment.reassign_article(stories, article_id, article.link_text, signature, commit.now)
@@ -310,4 +312,7 @@ def _has_same_text(stored: articles.Articles, article_id: int | None, article: A
     """Whether title and text of an article are the stored ones."""
     if article_id is None:
         return False
-    return stored.wording(article_id) == (article.title, articles.text_hash(article.link_text))
+    return stored.title_and_hash(article_id) == (
+        article.title,
+        articles.text_hash(article.link_text),
+    )

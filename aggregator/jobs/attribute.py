@@ -23,7 +23,7 @@ def attribute_changed_stories(
 
     Safe to stop at any moment: the rest waits for the next run.
     """
-    waiting = verdicts.dirty()
+    waiting = verdicts.dirty_stories()
     registered = read_sources_by_name(sources) if waiting else {}
     for start in range(0, len(waiting), STORIES_AT_ONCE):
         block = waiting[start : start + STORIES_AT_ONCE]

@@ -35,7 +35,7 @@ def find_related(search: Search, story_id: int) -> list[Row]:
     `says` is the reason, `alike` the share of the words of both headlines that are in both.
     """
     related: dict[int, Row] = {}
-    for member in search.headlines(story_id, MEMBERS_LOOKED_UP):
+    for member in search.headlines_of_story(story_id, MEMBERS_LOOKED_UP):
         for row in _find_related_to(search, member):
             known = related.get(row["article_id"])
             if known is None or known["alike"] < row["alike"]:
@@ -51,7 +51,9 @@ def _find_related_to(search: Search, member: Row) -> Iterator[Row]:
     if len(words) < MIN_SHARED_WORDS or not sources or not member["language"]:
         return
     seen, published = _around(member["first_seen"]), _around(member["published"])
-    for other in search.headlines_like(member, _rare_words(member["title"]), seen, published):
+    for other in search.find_similar_headlines(
+        member, _rare_words(member["title"]), seen, published
+    ):
         others_words = set(linking.words(other["title"]))
         shared, common = len(words & others_words), sorted(sources & _sources(other))
         alike = shared / len(words | others_words)

@@ -40,7 +40,7 @@ def _requested_id(store: PreviewRepositories, url: str | None, story: int | None
 
 
 def _id_of_address(store: PreviewRepositories, url: str) -> int | None:
-    article_id = store.articles.by_url([urls.canonical(url)])
+    article_id = store.articles.find_by_url([urls.canonical(url)])
     if article_id is None and (number := blocking_case(store.blocklist, [url])):
         raise Tombstoned(f"{url} was taken down already: {number}")
     return article_id

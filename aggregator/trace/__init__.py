@@ -57,7 +57,7 @@ def trace(
     if text is not None:
         return _trace_text(repositories, str(query), _read_article(text), now)
     article_id = find_article(repositories.lookup, query)
-    story_id = repositories.lookup.articles.story_of(article_id)
+    story_id = repositories.lookup.articles.story_id_of(article_id)
     return _trace_story(repositories, str(query), story_id)
 
 

@@ -18,7 +18,7 @@ def find_article(repositories: LookupRepositories, key: int | str) -> int:
     if text.isdecimal():
         return _find_article_by_id(repositories, int(text))
     url = urls.canonical(text)
-    article_id = repositories.articles.by_url([url])
+    article_id = repositories.articles.find_by_url([url])
     if article_id is not None:
         return article_id
     from aggregator.takedown.block import blocking_case

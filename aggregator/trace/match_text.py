@@ -23,10 +23,10 @@ from storage.corpus import articles
 from storage.corpus.membership import Membership
 from storage.corpus.search import Search
 from storage.links.site_boilerplate import SiteBoilerplate
-from storage.sqlite.fts_tokens import pieces
+from storage.sqlite.fts_tokens import fragments
 
 CANDIDATES = 20  # wordings looked at for one text, twice at most
-FIRST = 4  # pieces that are looked for; the others only when these do not lead to the whole of it
+FIRST_FRAGMENTS = 4  # looked up first; the others only when these do not lead to the whole text
 FRAGMENT = 100  # runs of three words, below which a text is looked for as a whole
 MOST_OF_IT = 2 / 3  # of the text asked about: then the answer is about the article that holds it
 PARTS = 2  # into which what is shared of a fragment may have fallen
@@ -41,18 +41,18 @@ def find(
     duplicate = membership.duplicate(articles.text_hash(text))
     if duplicate:
         return assign_exact_duplicate(duplicate)
-    shingles, parts = linking.shingles(text), pieces(text)
+    shingles, parts = linking.shingles(text), fragments(text)
 
-    def match_pieces(looked_up: list[str]) -> list[Match]:
-        texts = membership.texts(search.holding(looked_up, CANDIDATES))
+    def match_fragments(looked_up: list[str]) -> list[Match]:
+        texts = membership.texts(search.find_by_fragments(looked_up, CANDIDATES))
         sources = {other.source_id for other in texts.values()}
         boilerplates = read_boilerplates(boilerplate, sources)
         matches = (_match(other, shingles, boilerplates) for other in texts.values())
         return [match for match in matches if match]
 
-    matches = sorted(match_pieces(parts[:FIRST]), key=_distance)
+    matches = sorted(match_fragments(parts[:FIRST_FRAGMENTS]), key=_distance)
     if not any(match.scores.a_in_b >= WHOLE_SHARE for match in matches):
-        matches = sorted((*matches, *match_pieces(parts[FIRST:])), key=_distance)
+        matches = sorted((*matches, *match_fragments(parts[FIRST_FRAGMENTS:])), key=_distance)
     return _assign(matches)
 
 

@@ -12,7 +12,7 @@ from aggregator.results import Correction, PendingCount, Report, Watch, WatchFee
 from aggregator.trace import lookup
 from aggregator.watching import Fact, corrections
 from aggregator.watching.repositories import MainRepositories, PrivateRepositories
-from storage.corpus.search import expression
+from storage.corpus.search import build_expression
 from storage.frontier.sources import Sources
 from storage.private.watches import Carrier, ReportEnd, StoryVerdict
 
@@ -175,7 +175,7 @@ def normalize_value(main: MainRepositories, kind: str, value: str) -> str:
     if kind == "source":
         return _normalize_domain(main.sources, value)
     if kind == "query":
-        if not expression(value):
+        if not build_expression(value):
             raise UsageError("a query needs a word: `aggregator watch add --query WORDS`")
         return value
     return str(lookup.current_story_id(main.stories, main.tombstones, value))

@@ -1,7 +1,7 @@
 """Decisions of operators on stories (splits, merges, pins), and the log of what became of stories.
 
 Rows of `decisions` are added and never changed, but for `undone_at`; a deleted article takes its own
-out. Only active decisions, those that were not undone, bind anybody.
+out. Only active decisions, those that were not undone, bind articles.
 """
 
 import json
@@ -14,7 +14,7 @@ from storage.sqlite.repository import Repository
 
 Kind = Literal["split", "merge", "pin"]
 Change = Literal["leader", "took_in", "came_from"]  # of a story
-Side = tuple[int, bool]  # a split, and whether it is the side that stays
+Side = tuple[int, bool]  # a split's id, and whether this side stays in the story
 
 _ACTIVE = """SELECT d.id, m.stays, m.article_id, a.text_hash, a.story_id FROM decisions d
   JOIN decision_articles m ON m.decision_id = d.id JOIN articles a ON a.id = m.article_id

@@ -1,10 +1,10 @@
-"""Stories: articles with the same text, and the verdict on where it comes from."""
+"""Stories as they are shown and exported: members, verdict, evidence."""
 
 import json
 from collections.abc import Iterator, Sequence
 
 from aggregator.model import Row
-from storage.corpus.articles import original
+from storage.corpus.articles import pop_original
 from storage.sqlite.repository import Repository
 
 _VERDICT = """t.id AS story_id, t.verdict, t.confidence, t.original_url, t.original_name,
@@ -26,8 +26,8 @@ class Stories(Repository):
         story_id: int = self._db.conn.execute(query, [now]).fetchone()[0]
         return story_id
 
-    def create_led(self, leaders: Sequence[int], now: str) -> dict[int, int]:
-        """Add a story for each of these leaders, which are about to be stored.
+    def create_with_leaders(self, leaders: Sequence[int], now: str) -> dict[int, int]:
+        """Add a story for each of these leaders, articles that are stored after it.
 
         Returns the ids of the stories by leader.
         """
@@ -39,7 +39,7 @@ class Stories(Repository):
         return dict(rows.fetchall())
 
     def resolve(self, story_id: int) -> int | None:
-        """Follow merges to the story that stands now; None when there is no such story."""
+        """Returns the id that a story has after all merges; None when there is no such story."""
         for _ in range(100):
             row = self._db.conn.execute(
                 "SELECT redirect_to FROM stories WHERE id = ?", [story_id]
@@ -52,23 +52,23 @@ class Stories(Repository):
         return None
 
     def has_members(self, story_id: int) -> bool:
-        """Whether anything of a story is stored (still)."""
+        """Returns whether a story has an article."""
         query = "SELECT 1 FROM articles WHERE story_id = ? LIMIT 1"
         return self._db.conn.execute(query, [story_id]).fetchone() is not None
 
     def get(self, story_id: int) -> Row | None:
-        """A story with its members and evidence; None when nothing of it is stored (any more)."""
+        """Returns a story with its members and evidence; None when it has no article."""
         rows = list(self._db.query(f"{_STORY} WHERE t.id = ? GROUP BY t.id", [story_id]))
         if not rows:
             return None
         return {
-            **_shaped(rows[0]),
+            **_nest_original(rows[0]),
             "members": self.members(story_id),
             "evidence": self.evidence(story_id),
         }
 
     def members(self, story_id: int) -> list[Row]:
-        """Members as shown: the original first, then in the order we first saw them."""
+        """Returns the members of a story: the original first, then by `first_seen`."""
         return list(
             self._db.query(
                 """SELECT a.id AS article_id, a.url, a.title, s.domain AS source, s.name AS source_name,
@@ -82,7 +82,7 @@ class Stories(Repository):
         )
 
     def evidence(self, story_id: int) -> list[Row]:
-        """What the verdict rests on, strongest first."""
+        """Returns the evidence of a story's verdict, strongest first."""
         return list(
             self._db.query(
                 """SELECT class, rule, says, quote, url, observed_at, article_id
@@ -92,10 +92,10 @@ class Stories(Repository):
         )
 
     def newest(self, *, limit: int, before: str | None, copies_only: bool) -> Iterator[Row]:
-        """Stories by the latest article we saw of them, with their members.
+        """Yields stories with their members, those with the newest article first.
 
-        Each tells its `position`, an instant and an id, which goes as `before` to what comes after it:
-        many articles are seen within one second. A bare instant will do as well.
+        `position` of a story is an instant and an article id, as many articles share a second. With
+        `before`, a position or an instant, only stories that come after it are yielded.
         """
         instant, _, last = (before or "").partition(".")
         where = "WHERE (first_seen, id) < (?, ?)" if before else ""
@@ -103,36 +103,38 @@ class Stories(Repository):
             f"SELECT story_id, first_seen, id FROM articles {where} ORDER BY first_seen DESC, id DESC",
             [instant, int(last or 0)] if before else [],
         )
-        passed: set[int] = set()
+        seen: set[int] = set()
         shown = 0
         for story_id, first_seen, article_id in recent:
             if shown >= limit:
                 break
-            if story_id in passed:
+            if story_id in seen:
                 continue
-            passed.add(story_id)
-            if self._latest(story_id) != article_id:
-                continue  # it has a newer article, and stands before this page
+            seen.add(story_id)
+            if self._newest_article(story_id) != article_id:
+                continue  # it has a newer article: it is on an earlier page
             row = next(iter(self._db.query(f"{_STORY} WHERE t.id = ? GROUP BY t.id", [story_id])))
             if copies_only and row["articles"] < 2:
                 continue
             shown += 1
             position = f"{first_seen}.{article_id}"
-            yield {**_shaped(row), "members": self.members(story_id), "position": position}
+            yield {**_nest_original(row), "members": self.members(story_id), "position": position}
 
-    def _latest(self, story_id: int) -> int:
-        """The article of a story that we saw last."""
+    def _newest_article(self, story_id: int) -> int:
+        """Returns the id of the article of a story that was first seen last."""
         query = (
             "SELECT id FROM articles WHERE story_id = ? ORDER BY first_seen DESC, id DESC LIMIT 1"
         )
         return int(self._db.conn.execute(query, [story_id]).fetchone()[0])
 
-    def exported(self) -> Iterator[Row]:
-        """Every story without its members, oldest id first."""
-        return (_shaped(row) for row in self._db.query(f"{_STORY} GROUP BY t.id ORDER BY t.id"))
+    def all_rows(self) -> Iterator[Row]:
+        """Yields every story without its members, by ascending id."""
+        return (
+            _nest_original(row) for row in self._db.query(f"{_STORY} GROUP BY t.id ORDER BY t.id")
+        )
 
-    def exported_copies(self) -> Iterator[Row]:
-        """Every relation: the members of stories with copies or an original elsewhere, versions, quotes."""
+    def all_copies(self) -> Iterator[Row]:
+        """Yields every relation: members of stories with copies or an outside original, versions, quotes."""
         rows = self._db.query(
             """SELECT c.article_id, a.external_id, a.url, c.story_id, c.member = 1 AS member, c.relation,
              c.role, c.credit, c.resemblance, c.containment, c.containment_of_original,
@@ -145,15 +147,15 @@ class Stories(Repository):
         return ({**row, "member": bool(row["member"])} for row in rows)
 
     def mark_all_dirty(self) -> None:
-        """Every story that holds anything is to be decided again."""
+        """Mark every story that has a leader for a new verdict."""
         self._db.conn.execute("UPDATE stories SET dirty = 1 WHERE leader_id IS NOT NULL")
 
     def mark_dirty(self, story_id: int) -> None:
-        """The verdict has to be decided anew."""
+        """Mark a story for a new verdict."""
         self._db.conn.execute("UPDATE stories SET dirty = 1 WHERE id = ?", [story_id])
 
 
-def _shaped(row: Row) -> Row:
-    row["original"] = original(row)
+def _nest_original(row: Row) -> Row:
+    row["original"] = pop_original(row)
     row["set_by"] = row.pop("set_by")  # beside it
     return row

@@ -1,4 +1,4 @@
-"""What attribution needs to know of a story, and what it decided."""
+"""The members of a story as attribution needs them, and the verdicts it returned."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -23,52 +23,57 @@ _COPIES = """SELECT c.article_id, a.url, s.domain AS source, s.name AS source_na
 
 
 class Verdicts(Repository):
-    """What attribution needs to know of a story, and what it decided."""
+    """The input of attribution and its verdicts, with their history."""
 
-    def dirty(self) -> list[int]:
-        """Stories whose members changed since their verdict, oldest id first."""
+    def dirty_stories(self) -> list[int]:
+        """Returns the ids of stories whose members changed since their verdict, ascending."""
         rows = self._db.conn.execute("SELECT id FROM stories WHERE dirty = 1 ORDER BY id")
         return [row[0] for row in rows]
 
     def members(self, story_id: int) -> list[Member]:
-        """The members of a story with their traces; a link to any address of one is a link to it."""
+        """Returns the members of a story. Links in their traces lead to the members' own addresses."""
         cursor = self._db.conn.execute(
             _MEMBERS, [story_id]
         )  # `query` would set a savepoint each time
         names = [column[0] for column in cursor.description]
         rows = [dict(zip(names, row, strict=True)) for row in cursor]
-        found = [Member(**{**row, "sources": _traces(row["sources"])}) for row in rows]
-        addresses = self._aliases(story_id) if any(_linked(member) for member in found) else {}
+        found = [
+            Member(**{**row, "sources": _decode_decode_traces(row["sources"])}) for row in rows
+        ]
+        addresses = self._aliases(story_id) if any(_has_link(member) for member in found) else {}
         return [_with_own_addresses(member, addresses) for member in found]
 
-    def write(self, story_id: int, decided: Attribution, now: str) -> None:
+    def write(self, story_id: int, attribution: Attribution, now: str) -> None:
         """Replace the verdict of a story, its evidence, and the roles of its members."""
-        original = decided.original
+        original = attribution.original
         self._db.conn.execute(
             """UPDATE stories SET dirty = 0, verdict = ?, confidence = ?, original_article_id = ?,
              original_url = ?, original_name = ?, original_title = ?, set_by = ?, attributed_at = ?
            WHERE id = ?""",
             [
-                decided.verdict,
-                decided.confidence,
+                attribution.verdict,
+                attribution.confidence,
                 original.article_id,
                 original.url or None,
                 original.name or None,
                 original.title or None,
-                decided.set_by or None,
+                attribution.set_by or None,
                 now,
                 story_id,
             ],
         )
         self._db.conn.executemany(
             "UPDATE copies SET role = ?, credit = ? WHERE article_id = ? AND story_id = ?",
-            [(said.role, said.credit, said.article_id, story_id) for said in decided.assessments],
+            [
+                (each.role, each.credit, each.article_id, story_id)
+                for each in attribution.assessments
+            ],
         )
-        self._write_evidence(story_id, decided)
-        self._note(story_id, decided, now)
+        self._write_evidence(story_id, attribution)
+        self._add_to_history(story_id, attribution, now)
 
     def history(self, story_id: int) -> list[Row]:
-        """Every verdict on a story that differed from the one before, oldest first."""
+        """Returns the verdicts on a story that differ from the one before, oldest first."""
         return list(
             self._db.query(
                 """SELECT decided_at, verdict, confidence, original_url, original_name,
@@ -78,44 +83,44 @@ class Verdicts(Repository):
             )
         )
 
-    def _note(self, story_id: int, decided: Attribution, now: str) -> None:
-        """Add a verdict to the history, unless it says what the last one said."""
-        named = decided.original
-        says = (
-            decided.verdict,
-            decided.confidence,
-            named.article_id,
-            named.url or None,
-            named.name or None,
-            decided.set_by or None,
+    def _add_to_history(self, story_id: int, attribution: Attribution, now: str) -> None:
+        """Add a verdict to the history, unless it equals the last one."""
+        original = attribution.original
+        verdict = (
+            attribution.verdict,
+            attribution.confidence,
+            original.article_id,
+            original.url or None,
+            original.name or None,
+            attribution.set_by or None,
         )
         last = self._db.conn.execute(
             """SELECT verdict, confidence, original_article_id, original_url, original_name, set_by
            FROM verdict_history WHERE story_id = ? ORDER BY id DESC LIMIT 1""",
             [story_id],
         ).fetchone()
-        if last != says:
+        if last != verdict:
             self._db.conn.execute(
                 """INSERT INTO verdict_history (story_id, decided_at, verdict, confidence,
                  original_article_id, original_url, original_name, set_by, articles)
                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-                [story_id, now, *says, len(decided.assessments)],
+                [story_id, now, *verdict, len(attribution.assessments)],
             )
 
     def copies(self, story_id: int) -> Iterator[Row]:
-        """Members of a story, and the versions and quotes of it in other stories after them."""
+        """Yields the members of a story, then versions and quotes of it in other stories."""
         return self._db.query(_COPIES, [story_id])
 
-    def _write_evidence(self, story_id: int, decided: Attribution) -> None:
+    def _write_evidence(self, story_id: int, attribution: Attribution) -> None:
         self._db.conn.execute("DELETE FROM evidence WHERE story_id = ?", [story_id])
         self._db.conn.executemany(
             """INSERT INTO evidence (story_id, article_id, class, rule, says, quote, url, points_to,
              strength, observed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-            [_evidence_row(story_id, item) for item in decided.evidence],
+            [_evidence_row(story_id, item) for item in attribution.evidence],
         )
 
     def _aliases(self, story_id: int) -> dict[str, str]:
-        """Every address of the members, with the one each is known by."""
+        """Returns each further address of a member with the member's own address."""
         rows = self._db.conn.execute(
             """SELECT u.url, a.url FROM articles a JOIN url_aliases u ON u.article_id = a.id
            WHERE a.story_id = ? AND u.url != a.url""",
@@ -129,11 +134,11 @@ def _evidence_row(story_id: int, item: Evidence) -> tuple[object, ...]:
     return (story_id, *observed, item.points_to, item.strength, item.observed_at)
 
 
-def _traces(text: str) -> tuple[SourceTrace, ...]:
+def _decode_decode_traces(text: str) -> tuple[SourceTrace, ...]:
     return tuple(SourceTrace(**trace) for trace in json.loads(text)) if text != "[]" else ()
 
 
-def _linked(member: Member) -> bool:
+def _has_link(member: Member) -> bool:
     return any(trace.url for trace in member.sources)
 
 

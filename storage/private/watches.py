@@ -165,7 +165,7 @@ class WatchedData(Repository):
 
     def matches(self, query: str, after: int, limit: int, *, newest: bool) -> list[MatchedArticle]:
         """Return articles above the id `after` with every word of a query, by id in either order."""
-        expression = search.expression(query)
+        expression = search.build_expression(query)
         order = "DESC" if newest else "ASC"
         rows = self._db.query(
             f"""SELECT a.id AS article_id, a.url, a.title, s.domain AS source, s.name AS source_name,

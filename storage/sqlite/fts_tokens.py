@@ -1,9 +1,9 @@
-"""What the full-text index takes for a word, and pieces of a text that it can look up.
+"""The tokenizer of the full-text index, and fragments of a text that can be looked up in it.
 
-SQLite's tokenizer unicode61 cuts at everything that is neither letter nor digit. Vowel signs and
-points belong to the word here, without which Hindi is one consonant after another; those of scripts
-without spaces cut, so that a clause of Thai is no single word. A clause of Han is one. So a piece is
-as many of these words in a row as carry enough letters, and never begins or ends within one.
+SQLite's tokenizer unicode61 splits at every character that is neither letter nor digit. Here vowel
+signs and points are part of a word: without them a Hindi word is a row of single consonants. In
+scripts without spaces they split, so that a clause of Thai is more than one token. A clause of Han is
+one token. A fragment is a row of tokens with enough letters; it never begins or ends within a token.
 """
 
 import re
@@ -11,33 +11,35 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import pairwise
 
-# Thai and Lao, Myanmar, Khmer, kana: beside Han the scripts without spaces between words.
+# Thai and Lao, Myanmar, Khmer, kana: with Han, the scripts without spaces between words.
 _UNSPACED = ((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x3040, 0x30FF))
 _MARKS = [chr(n) for n in range(0x300, 0x3100) if unicodedata.category(chr(n)) in ("Mn", "Mc")]
-_CUTTING = "".join(m for m in _MARKS if any(a <= ord(m) <= b for a, b in _UNSPACED))
-_JOINED = "".join(mark for mark in _MARKS if mark not in _CUTTING)
-_WORD = re.compile(f"[^\\W_](?:[^\\W_]|[{_JOINED}])*")
-TOKENIZER = f"unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc' separators '{_CUTTING}'"
-ENOUGH = 24  # bytes of UTF-8 in a piece: five words of English, eight characters of Han or Thai
-MOST = 16  # pieces of one text
+_SPLITTING_MARKS = "".join(m for m in _MARKS if any(a <= ord(m) <= b for a, b in _UNSPACED))
+_WORD_MARKS = "".join(mark for mark in _MARKS if mark not in _SPLITTING_MARKS)
+_WORD = re.compile(f"[^\\W_](?:[^\\W_]|[{_WORD_MARKS}])*")
+TOKENIZER = (
+    f"unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc' separators '{_SPLITTING_MARKS}'"
+)
+FRAGMENT_BYTES = 24  # UTF-8: about five words of English, eight characters of Han or Thai
+MAX_FRAGMENTS = 16  # of one text
 
 
-def pieces(text: str) -> list[str]:
-    """At most MOST runs of words that follow one another, from all over the text.
+def fragments(text: str) -> list[str]:
+    """Returns at most MAX_FRAGMENTS fragments, spread over the whole text.
 
-    Of each part of a long text the run with the longest word, which mostly is a rare one; the
-    longest of all first, so that the first few find what can be found.
+    A long text is split into parts, and of each part the fragment with the longest word is taken: it
+    is probably rare. The fragment with the longest word of all comes first.
     """
-    found = list(_runs(text))
-    if len(found) > MOST:
-        bounds = [len(found) * part // MOST for part in range(MOST + 1)]
+    found = list(_split_into_fragments(text))
+    if len(found) > MAX_FRAGMENTS:
+        bounds = [len(found) * part // MAX_FRAGMENTS for part in range(MAX_FRAGMENTS + 1)]
         parts = (found[start:end] for start, end in pairwise(bounds))
-        found = [max(part, key=lambda run: run[1]) for part in parts]
-    return [run for run, _ in sorted(found, key=lambda run: -run[1])]
+        found = [max(part, key=lambda fragment: fragment[1]) for part in parts]
+    return [fragment for fragment, _ in sorted(found, key=lambda fragment: -fragment[1])]
 
 
-def _runs(text: str) -> Iterator[tuple[str, int]]:
-    """Each run of words with the length of its longest."""
+def _split_into_fragments(text: str) -> Iterator[tuple[str, int]]:
+    """Yields each fragment with the byte length of its longest word."""
     start, size, longest = 0, 0, 0
     for word in _WORD.finditer(text):
         if not size:
@@ -45,6 +47,6 @@ def _runs(text: str) -> Iterator[tuple[str, int]]:
         length = len(word.group().encode("utf-8", "surrogatepass"))
         size += length
         longest = max(longest, length)
-        if size >= ENOUGH:
+        if size >= FRAGMENT_BYTES:
             yield text[start : word.end()], longest
             size = 0

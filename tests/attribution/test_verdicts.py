@@ -89,13 +89,13 @@ def verdict(small: Small, name: str) -> Attribution:
 
 
 def test_what_is_decided_does_not_wait_any_more(small: Small) -> None:
-    assert Verdicts(small.db).dirty() == []
+    assert Verdicts(small.db).dirty_stories() == []
     Stories(small.db).mark_dirty(small.story)
-    assert Verdicts(small.db).dirty() == [small.story]
+    assert Verdicts(small.db).dirty_stories() == [small.story]
     counted: list[int] = []
     assert attribute_stories(small.db, NOW, counted.append) == 1
     assert counted == [1]
-    assert Verdicts(small.db).dirty() == []
+    assert Verdicts(small.db).dirty_stories() == []
     assert attribute_stories(small.db, NOW) == 0
 
 
@@ -123,7 +123,7 @@ def test_a_run_that_is_stopped_keeps_what_it_decided(
 
     with pytest.raises(KeyboardInterrupt):
         attribute_stories(small.db, NOW, stop)
-    assert len(Verdicts(small.db).dirty()) == 1
+    assert len(Verdicts(small.db).dirty_stories()) == 1
     assert not small.db.conn.in_transaction
 
 

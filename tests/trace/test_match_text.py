@@ -13,7 +13,7 @@ import aggregator
 from aggregator import linking
 from aggregator.api import Aggregator
 from aggregator.model import Page, Record
-from storage.sqlite.fts_tokens import TOKENIZER, pieces
+from storage.sqlite.fts_tokens import TOKENIZER, fragments
 
 # Words of a language, what stands between them, and between clauses.
 TONGUES = {
@@ -159,7 +159,7 @@ def test_every_piece_of_a_text_is_found_in_it_by_the_full_text_index(whole: str)
     index = sqlite3.connect(":memory:")
     index.execute(f'CREATE VIRTUAL TABLE t USING fts5(x, tokenize="{TOKENIZER}")')
     index.execute("INSERT INTO t VALUES (?)", [whole])
-    for part in pieces(whole):
+    for part in fragments(whole):
         assert part in whole
         asked = '"' + part.replace('"', " ") + '"'
         assert index.execute("SELECT count(*) FROM t WHERE t MATCH ?", [asked]).fetchone() == (1,)
