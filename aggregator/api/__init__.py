@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, overload
 
+from msgspec.structs import asdict, replace
+
 from aggregator import clock
 from aggregator.api.comments import Comments
 from aggregator.api.decisions import Decisions
@@ -17,14 +19,13 @@ from aggregator.results import (
     ArticleVersion,
     Comparison,
     CopyRow,
-    CrawlRun,
     DecisionEvent,
     EvidenceBundle,
     ExportKind,
     ExportRow,
-    FeedHealth,
     IngestResult,
     LogEntry,
+    RemovedLine,
     SearchHit,
     SourceRow,
     Status,
@@ -142,17 +143,16 @@ class Aggregator:
         """
         from aggregator.stories.boilerplate import find_repeated_text
 
-        row = self.store.articles.get(self.article_id(key))
-        if row is None:
+        store, article = self.store, self.store.articles.get(self.article_id(key))
+        if article is None:  # taken down between two reads
             raise NotStored(f"no article {key}: `aggregator search` finds what is stored")
-        own = find_repeated_text(self.store.membership, self.store.site_boilerplate, row["id"])
-        row["removed"] += [{"text": text, "reason": "repeated"} for text in own]
-        return convert(row, StoredArticle)
+        texts = find_repeated_text(store.membership, store.site_boilerplate, article.id)
+        repeated = (RemovedLine(text, "repeated") for text in texts)
+        return replace(article, removed=[*article.removed, *repeated])
 
     def versions(self, article_id: int) -> list[ArticleVersion]:
         """Return the former wordings of an article, oldest first."""
-        rows = self.store.articles.versions(article_id)
-        return [convert(row, ArticleVersion) for row in rows]
+        return self.store.articles.versions(article_id)
 
     def story(self, story_id: int) -> Story:
         """Return a story; the id of a merged story returns the story it was merged into.
@@ -167,28 +167,26 @@ class Aggregator:
         from aggregator.stories import related_events
         from aggregator.watching import corrections
 
-        row = self.store.stories.get(self._current_story_id(story_id)) or {}
-        fields = {
-            **row,
-            "corrections": corrections.list_corrections(
-                self.store.watched_data,
-                self.store.articles,
-                row["original"]["article_id"],
-                row["verdict"],
-                self.store.watched_data.carriers(row["story_id"]),
+        store, story = self.store, self.store.stories.get(self._current_story_id(story_id))
+        if story is None:  # taken down between two reads
+            raise NotStored(f"no story {story_id}: `aggregator export stories` lists them")
+        carriers = store.watched_data.carriers(story.story_id)
+        original_id = story.original.article_id
+        return Story(
+            **asdict(story),
+            corrections=corrections.list_corrections(
+                store.watched_data, store.articles, original_id, story.verdict, carriers
             ),
-            "related": related_events.find_related(self.store.search, row["story_id"]),
-            "not_checked": trace.list_not_checked(self.store.coverage),
-        }
-        return convert(fields, Story)
+            related=related_events.find_related(store.search, story.story_id),
+            not_checked=trace.list_not_checked(store.coverage),
+        )
 
     def history(self, story_id: int) -> list[VerdictRecord]:
         """Return every verdict on a story that differed from the one before, oldest first.
 
         Raises NotStored, Tombstoned.
         """
-        rows = self.store.verdicts.history(self._current_story_id(story_id))
-        return [convert(row, VerdictRecord) for row in rows]
+        return self.store.verdicts.history(self._current_story_id(story_id))
 
     def log(self, story_id: int) -> list[LogEntry]:
         """Return what became of a story, oldest first: verdicts, leaders, merges, decisions.
@@ -225,8 +223,7 @@ class Aggregator:
         `before` is an instant or the `position` of a story: the list continues after it. With
         `copies_only`, stories of a single article are left out.
         """
-        rows = self.store.stories.newest(limit=limit, before=before, copies_only=copies_only)
-        return (convert(row, StoryInList) for row in rows)
+        return self.store.stories.newest(limit=limit, before=before, copies_only=copies_only)
 
     def search(self, query: str, *, limit: int = 20) -> Iterator[SearchHit]:
         """Return the articles that contain every word of the query, best first.
@@ -236,7 +233,7 @@ class Aggregator:
         >>> [hit.title for hit in news.search("acacia harvest")]
         ['A rich harvest for beekeepers']
         """
-        return (convert(row, SearchHit) for row in self.store.search.search(query, limit))
+        return self.store.search.search(query, limit)
 
     def trace(self, query: str | int, *, text: str | Article | None = None) -> TraceResult:
         """Return where a stored article (by id or address) or a `text` comes from.
@@ -293,8 +290,8 @@ class Aggregator:
             span.since,
             span.until,
             store.coverage.count_stories(),
-            convert(store.frontier.health(clock.now()), FeedHealth),
-            [convert(run, CrawlRun) for run in store.crawl_runs.latest()],
+            store.frontier.health(clock.now()),
+            store.crawl_runs.latest(),
             cases.warnings(self._takedown_cases(), clock.now()),
         )
 

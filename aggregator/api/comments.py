@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from aggregator import clock
-from aggregator.results import Comment, PublicComment, convert
+from aggregator.results import Comment, PublicComment
 from aggregator.results.watching import CommentState
 from storage.store import Store
 
@@ -36,13 +36,11 @@ class Comments:
 
     def approved(self, article_id: int) -> list[PublicComment]:
         """Return the approved comments on an article, oldest first."""
-        rows = self._store.comments.approved(article_id) if self.available else []
-        return [convert(row, PublicComment) for row in rows]
+        return self._store.comments.approved(article_id) if self.available else []
 
     def all(self, state: CommentState | None = None) -> list[Comment]:
         """Return all comments, or those in one state; pending ones first."""
-        rows = self._store.comments.for_moderator(state) if self.available else ()
-        return [convert(row, Comment) for row in rows]
+        return self._store.comments.for_moderator(state) if self.available else []
 
     def decide(
         self, ids: Iterable[int], state: CommentState, *, dry_run: bool = False

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from aggregator.model import Feed, Source
-from aggregator.results import AddedSources, SourceDetails, SourceRow, convert
+from aggregator.results import AddedSources, SourceDetails, SourceRow
 from storage.store import Store
 
 
@@ -34,13 +34,13 @@ class Sources:
 
     def get(self, text: str) -> SourceDetails:
         """Return the source of a domain, or of the address of a page. Raises NotStored."""
-        row = self._store.sources.with_feeds(self.find_domain(text))
-        assert row is not None, "find_domain returns stored domains only"
-        return convert(row, SourceDetails)
+        source = self._store.sources.with_feeds(self.find_domain(text))
+        assert source is not None, "find_domain returns stored domains only"
+        return source
 
     def all(self) -> Iterator[SourceRow]:
         """Return every source with the state of its feeds, by domain."""
-        return (convert(row, SourceRow) for row in self._store.sources.all_with_state())
+        return self._store.sources.all_with_state()
 
     def pause(self, text: str) -> str:
         """Leave a source out of crawls; returns its domain. Raises NotStored."""

@@ -67,7 +67,7 @@ def enqueue_targets(
         if source is None:
             why = f"no such source: `aggregator source add {domain}` adds it"
             report.fail_target(domain, why)
-        elif source["paused"]:
+        elif source.paused:
             why = f"paused: `aggregator source resume {domain}` goes on with it"
             report.fail_target(domain, why)
         else:

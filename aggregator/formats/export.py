@@ -16,7 +16,6 @@ from aggregator.results import (
     ExportRow,
     SourceRow,
     StoryRow,
-    convert,
 )
 from storage.corpus.articles import Articles
 from storage.corpus.stories import Stories
@@ -38,12 +37,12 @@ def read_rows(
 ) -> Iterator[ExportRow]:
     """Return every row of one kind."""
     if what == "articles":
-        return (convert(row, ArticleRow) for row in articles.all_rows())
+        return articles.all_rows()
     if what == "copies":
-        return (convert(row, CopyRow) for row in stories.all_copies())
+        return stories.all_copies()
     if what == "sources":
-        return (convert(row, SourceRow) for row in sources.all_with_state())
-    return (convert(row, StoryRow) for row in stories.all_rows())
+        return sources.all_with_state()
+    return stories.all_rows()
 
 
 def write_jsonl(rows: Iterator[Row], out: TextIO, dumps: Callable[[Row], str] = json.dumps) -> int:

@@ -162,11 +162,16 @@ class Correction(Passage, frozen=True):
     copies: list[CorrectionCopy]
 
 
-class Story(StoryRow, frozen=True):
-    """A story: the verdict, its members (the original first) and everything the verdict rests on."""
+class StoredStory(StoryRow, frozen=True):
+    """A story as it is stored: the verdict, its members (the original first) and the evidence."""
 
     members: list[StoryMember]
     evidence: list[EvidenceItem]
+
+
+class Story(StoredStory, frozen=True):
+    """A story with what was changed since, related articles, and what the verdict does not rest on."""
+
     corrections: list[Correction]
     related: list[RelatedArticle]
     not_checked: list[NotChecked]

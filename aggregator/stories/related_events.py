@@ -14,6 +14,7 @@ from aggregator import clock, linking
 from aggregator.attribution import agencies, naming
 from aggregator.attribution.parties import RELAY_SITES
 from aggregator.model import Row, SourceTrace
+from aggregator.results import RelatedArticle
 from storage.corpus.search import Search
 
 MAX_SECONDS_APART = 2 * 3600  # between what we saw of both, or what both claim
@@ -29,23 +30,21 @@ NEVER = ("", "")
 _traces = msgspec.json.Decoder(list[SourceTrace])
 
 
-def find_related(search: Search, story_id: int) -> list[Row]:
+def find_related(search: Search, story_id: int) -> list[RelatedArticle]:
     """Returns articles of other stories on the same event, those with the likest headline first.
 
     `says` is the reason, `alike` the share of the words of both headlines that are in both.
     """
-    related: dict[int, Row] = {}
+    related: dict[int, RelatedArticle] = {}
     for member in search.headlines_of_story(story_id, MEMBERS_LOOKED_UP):
         for row in _find_related_to(search, member):
-            known = related.get(row["article_id"])
-            if known is None or known["alike"] < row["alike"]:
-                related[row["article_id"]] = row
-    return sorted(related.values(), key=lambda row: (-row["alike"], row["article_id"]))[
-        :MAX_OFFERED
-    ]
+            known = related.get(row.article_id)
+            if known is None or known.alike < row.alike:
+                related[row.article_id] = row
+    return sorted(related.values(), key=lambda row: (-row.alike, row.article_id))[:MAX_OFFERED]
 
 
-def _find_related_to(search: Search, member: Row) -> Iterator[Row]:
+def _find_related_to(search: Search, member: Row) -> Iterator[RelatedArticle]:
     """The articles on the same event as a member of a story."""
     words, sources = set(linking.words(member["title"])), _sources(member)
     if len(words) < MIN_SHARED_WORDS or not sources or not member["language"]:
@@ -60,7 +59,7 @@ def _find_related_to(search: Search, member: Row) -> Iterator[Row]:
         if common and shared >= MIN_SHARED_WORDS and alike >= MIN_TITLE_SHARE:
             says = f"{shared} of {len(words)} words of the headline, and both have {common[0]}"
             row = {name: other[name] for name in SHOWN}
-            yield {**row, "alike": round(alike, 2), "says": says}
+            yield RelatedArticle(**row, alike=round(alike, 2), says=says)
 
 
 def _rare_words(title: str) -> list[str]:

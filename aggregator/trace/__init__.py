@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from aggregator import clock, urls
+from aggregator.errors import NotStored
 from aggregator.model import (
     Article,
     Attribution,
@@ -17,16 +18,15 @@ from aggregator.model import (
     Original,
     Page,
     Record,
-    Row,
 )
 from aggregator.results import (
+    EvidenceItem,
     NamedOriginal,
     NotChecked,
-    RelatedArticle,
+    StoredArticle,
     TraceCopy,
     TraceEvidence,
     TraceResult,
-    convert,
 )
 from aggregator.trace.lookup import LARGEST_ID, find_article
 from aggregator.trace.repositories import TraceRepositories
@@ -70,32 +70,27 @@ def _trace_story(
     """Return the stored verdict on a story; `first` is evidence that goes before its own."""
     from aggregator.stories import related_events
 
-    story = repositories.lookup.stories.get(story_id) or {}
-    original = convert(story["original"], NamedOriginal)
-    copies = (_make_copy(row) for row in repositories.verdicts.copies(story_id))
+    story = repositories.lookup.stories.get(story_id)
+    if story is None:  # taken down between two reads
+        raise NotStored(f"no story {story_id}: `aggregator export stories` lists them")
     return TraceResult(
         query=query,
-        verdict=story["verdict"],
-        confidence=story["confidence"],
-        original=original,
-        evidence=[*first, *(_make_evidence(item) for item in story["evidence"])],
-        copies=[copy for copy in copies if copy.article_id != original.article_id],
-        not_checked=list_not_checked(repositories.coverage),
-        related=[
-            convert(row, RelatedArticle)
-            for row in related_events.find_related(repositories.search, story_id)
+        verdict=story.verdict,
+        confidence=story.confidence,
+        original=story.original,
+        evidence=[*first, *(_without_article(item) for item in story.evidence)],
+        copies=[
+            copy
+            for copy in repositories.verdicts.copies(story_id)
+            if copy.article_id != story.original.article_id
         ],
+        not_checked=list_not_checked(repositories.coverage),
+        related=related_events.find_related(repositories.search, story_id),
     )
 
 
-def _make_copy(row: Row) -> TraceCopy:
-    return TraceCopy(**{name: row[name] for name in TraceCopy.__struct_fields__})
-
-
-def _make_evidence(item: Row) -> TraceEvidence:
-    return convert(
-        {name: item[name] for name in TraceEvidence.__struct_encode_fields__}, TraceEvidence
-    )
+def _without_article(item: EvidenceItem) -> TraceEvidence:
+    return TraceEvidence(item.cls, item.rule, item.says, item.quote, item.url, item.observed_at)
 
 
 def _read_article(text: str | Article) -> Article:
@@ -223,17 +218,17 @@ def _list_matches(
 ) -> Iterator[TraceEvidence]:
     """Yield how much the text shares with each matching article; of a part, the passage in it."""
     for link in (*assignment.members, *assignment.others):
-        row = repositories.lookup.articles.get(link.article.id)
-        if row:
-            says, passage = _describe_shares(link, row), _longest_passage(link, asked)
-            yield TraceEvidence("C", "containment", says, passage, row["url"], now)
+        article = repositories.lookup.articles.get(link.article.id)
+        if article:
+            says, passage = _describe_shares(link, article), _longest_passage(link, asked)
+            yield TraceEvidence("C", "containment", says, passage, article.url, now)
 
 
-def _describe_shares(link: "Match", row: Row) -> str:
+def _describe_shares(link: "Match", article: StoredArticle) -> str:
     scores: Comparison = link.scores
-    name = row["source_name"] or row["source"]
+    name = article.source_name or article.source
     return (
-        f"{scores.a_in_b:.0%} of the text asked about is also in “{row['title']}” at {name}; "
+        f"{scores.a_in_b:.0%} of the text asked about is also in “{article.title}” at {name}; "
         f"{scores.b_in_a:.0%} of that is also in the text asked about"
     )
 

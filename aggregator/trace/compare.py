@@ -2,8 +2,13 @@
 
 from aggregator import linking
 from aggregator.errors import NotStored
-from aggregator.model import Row
-from aggregator.results import BoilerplateLines, CommonPassage, ComparedArticle, Comparison
+from aggregator.results import (
+    BoilerplateLines,
+    CommonPassage,
+    ComparedArticle,
+    Comparison,
+    StoredArticle,
+)
 from aggregator.stories.boilerplate import read_boilerplates
 from aggregator.stories.plan.match import boilerplate_of
 from aggregator.trace.repositories import TraceRepositories
@@ -31,7 +36,7 @@ def compare(
     return Comparison(
         a=_describe_article(left, linking.count_tokens(read[a].text)),
         b=_describe_article(right, linking.count_tokens(read[b].text)),
-        relation=linking.relate(scores, same_site=left["source"] == right["source"]),
+        relation=linking.relate(scores, same_site=left.source == right.source),
         a_in_b=round(scores.a_in_b, 4),
         b_in_a=round(scores.b_in_a, 4),
         resemblance=round(scores.resemblance, 4),
@@ -48,6 +53,6 @@ def _list_passages(a: str, b: str, min_words: int, quotes: bool) -> list[CommonP
     ]
 
 
-def _describe_article(row: Row, words: int) -> ComparedArticle:
+def _describe_article(article: StoredArticle, words: int) -> ComparedArticle:
     names = [name for name in ComparedArticle.__struct_fields__ if name != "words"]
-    return ComparedArticle(**{name: row[name] for name in names}, words=words)
+    return ComparedArticle(**{name: getattr(article, name) for name in names}, words=words)

@@ -4,8 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from aggregator.linking import corrections as passages
-from aggregator.model import Row
-from aggregator.results import Correction, CorrectionCopy, Publisher
+from aggregator.results import ArticleVersion, Correction, CorrectionCopy, Publisher
 from aggregator.results.stories import CarriedState
 from storage.corpus.articles import Articles
 from storage.private.watches import Carrier, WatchedData
@@ -19,7 +18,7 @@ class _Change:
     """A changed passage, the former wording that contained it, and the article it was changed in."""
 
     passage: passages.Correction
-    version: Row
+    version: ArticleVersion
     by: Carrier
 
 
@@ -44,8 +43,8 @@ def list_corrections(
         change for row in changed for change in _list_changes(articles, row, text[row.article_id])
     ]
     held = {key: passages.shingle_set(words) for key, words in text.items()} if changes else {}
-    first = _without_followers(sorted(changes, key=lambda change: change.version["replaced_at"]))
-    newest = sorted(first, key=lambda change: change.version["replaced_at"], reverse=True)
+    first = _without_followers(sorted(changes, key=lambda change: change.version.replaced_at))
+    newest = sorted(first, key=lambda change: change.version.replaced_at, reverse=True)
     return [_make_correction(change, original_id, carriers, held) for change in newest]
 
 
@@ -64,7 +63,7 @@ def _list_changes(articles: Articles, by: Carrier, latest: str) -> Iterator[_Cha
     """Yield what each former wording said otherwise, the latest first; each change once."""
     known: passages.ShingleSet = frozenset()
     for version in reversed(articles.versions(by.article_id)[-MAX_VERSIONS:]):
-        for passage in passages.find_corrections(version["text"], latest):
+        for passage in passages.find_corrections(version.text, latest):
             if not passage.old_shingles <= known:
                 yield _Change(passage, version, by)
             known |= passage.old_shingles
@@ -91,10 +90,10 @@ def _make_correction(
     passage, version, by = change.passage, change.version, change.by
     called = "the original" if by.article_id == original_id else by.source_name or by.source
     return Correction(
-        version_id=version["id"],
+        version_id=version.id,
         at=passage.position,
-        observed_at=version["observed_at"],
-        changed_at=version["replaced_at"],
+        observed_at=version.observed_at,
+        changed_at=version.replaced_at,
         by=Publisher(by.article_id, by.source, by.source_name, called),
         lead=passage.lead,
         was=passage.was,
@@ -112,5 +111,5 @@ def _make_copy(change: _Change, row: Carrier, held: passages.ShingleSet) -> Corr
 
 def _carried_state(change: _Change, row: Carrier, held: passages.ShingleSet) -> CarriedState:
     state = passages.correction_state(change.passage, held)
-    unread = state == "carried" and row.read_at < change.version["replaced_at"]
+    unread = state == "carried" and row.read_at < change.version.replaced_at
     return "unread" if unread else state

@@ -9,6 +9,7 @@ from functools import lru_cache
 import msgspec
 
 from aggregator.model import Article, Removed, Row, SourceTrace
+from aggregator.results import ArticleRow, ArticleVersion, StoredArticle, convert
 from storage.sqlite.repository import Repository
 
 # The columns of an exported article, and everything a page shows beside them.
@@ -172,7 +173,7 @@ class Articles(Repository):
         ).fetchone()
         return int(row[0])
 
-    def get(self, article_id: int) -> Row | None:
+    def get(self, article_id: int) -> StoredArticle | None:
         """Returns everything that is shown of one article; None when it is not stored."""
         rows = self._db.query(
             f"""SELECT {EXPORTED}, {SHOWN} FROM articles a JOIN sources s ON s.id = a.source_id
@@ -182,7 +183,7 @@ class Articles(Repository):
             [article_id],
         )
         row = next(iter(rows), None)
-        return _decode_json_columns(row) if row else None
+        return convert(_decode_json_columns(row), StoredArticle) if row else None
 
     def get_only_article(self) -> Article | None:
         """Returns the article of a database that holds one, as it was read; None when it is empty."""
@@ -201,22 +202,21 @@ class Articles(Repository):
         }
         return Article(**{field.name: row[field.name] for field in fields(Article)} | lists)
 
-    def all_rows(self) -> Iterator[Row]:
+    def all_rows(self) -> Iterator[ArticleRow]:
         """Yields every article with the columns of an export, by ascending id."""
         rows = self._db.query(
             f"SELECT {EXPORTED} FROM articles a JOIN sources s ON s.id = a.source_id ORDER BY a.id"
         )
-        return (_decode_json_columns(row) for row in rows)
+        return (convert(_decode_json_columns(row), ArticleRow) for row in rows)
 
-    def versions(self, article_id: int) -> list[Row]:
+    def versions(self, article_id: int) -> list[ArticleVersion]:
         """Returns the former versions of an article, oldest first."""
-        return list(
-            self._db.query(
-                "SELECT id, observed_at, replaced_at, title, text, published, modified "
-                "FROM article_versions WHERE article_id = ? ORDER BY id",
-                [article_id],
-            )
+        rows = self._db.query(
+            "SELECT id, observed_at, replaced_at, title, text, published, modified "
+            "FROM article_versions WHERE article_id = ? ORDER BY id",
+            [article_id],
         )
+        return [convert(row, ArticleVersion) for row in rows]
 
 
 def _article_columns(article: Article) -> Row:

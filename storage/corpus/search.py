@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from aggregator.model import Row
+from aggregator.results import SearchHit, convert
 from storage.sqlite.repository import Repository
 
 MAX_ARTICLES_PER_FRAGMENT = 200  # a fragment that more articles hold identifies none of them
@@ -19,7 +20,7 @@ MAX_SIMILAR_HEADLINES = 50
 class Search(Repository):
     """Full-text search over titles and texts."""
 
-    def search(self, query: str, limit: int) -> Iterator[Row]:
+    def search(self, query: str, limit: int) -> Iterator[SearchHit]:
         """Yields articles that hold every word of the query, best first, with a marked snippet.
 
         `"a phrase"` stays together and `-word` excludes; everything else is taken as plain words, so no
@@ -28,7 +29,7 @@ class Search(Repository):
         terms = build_expression(query)
         if not terms:
             return iter(())
-        return self._db.query(
+        rows = self._db.query(
             """SELECT a.id, a.url, a.canonical_url, s.domain AS source, s.name AS source_name, a.title,
              a.published, a.published_precision, a.first_seen, a.language, a.story_id,
              trim(snippet(articles_fts, 1, '[', ']', ' … ', 24)) AS snippet
@@ -36,6 +37,7 @@ class Search(Repository):
            WHERE articles_fts MATCH ? ORDER BY bm25(articles_fts, 4.0, 1.0), a.first_seen DESC LIMIT ?""",
             [terms, limit],
         )
+        return (convert(row, SearchHit) for row in rows)
 
     def find_by_fragments(self, fragments: Iterable[str], limit: int) -> list[int]:
         """Returns ids of articles that hold fragments of a text: many and rare fragments first.

@@ -4,6 +4,15 @@ import json
 from collections.abc import Iterator, Sequence
 
 from aggregator.model import Row
+from aggregator.results import (
+    CopyRow,
+    EvidenceItem,
+    StoredStory,
+    StoryInList,
+    StoryMember,
+    StoryRow,
+    convert,
+)
 from storage.corpus.articles import pop_original
 from storage.sqlite.repository import Repository
 
@@ -56,42 +65,38 @@ class Stories(Repository):
         query = "SELECT 1 FROM articles WHERE story_id = ? LIMIT 1"
         return self._db.conn.execute(query, [story_id]).fetchone() is not None
 
-    def get(self, story_id: int) -> Row | None:
+    def get(self, story_id: int) -> StoredStory | None:
         """Returns a story with its members and evidence; None when it has no article."""
         rows = list(self._db.query(f"{_STORY} WHERE t.id = ? GROUP BY t.id", [story_id]))
         if not rows:
             return None
-        return {
-            **_nest_original(rows[0]),
-            "members": self.members(story_id),
-            "evidence": self.evidence(story_id),
-        }
+        members, evidence = self.members(story_id), self.evidence(story_id)
+        fields = {**_nest_original(rows[0]), "members": members, "evidence": evidence}
+        return convert(fields, StoredStory)
 
-    def members(self, story_id: int) -> list[Row]:
+    def members(self, story_id: int) -> list[StoryMember]:
         """Returns the members of a story: the original first, then by `first_seen`."""
-        return list(
-            self._db.query(
-                """SELECT a.id AS article_id, a.url, a.title, s.domain AS source, s.name AS source_name,
+        rows = self._db.query(
+            """SELECT a.id AS article_id, a.url, a.title, s.domain AS source, s.name AS source_name,
                  c.role, c.credit, c.relation, c.resemblance, c.containment,
                  c.containment_of_original, a.first_seen, a.published, a.published_offset
                FROM articles a JOIN sources s ON s.id = a.source_id
                LEFT JOIN copies c ON c.article_id = a.id AND c.story_id = a.story_id
                WHERE a.story_id = ? ORDER BY c.role IS NOT 'original', a.first_seen, a.id""",
-                [story_id],
-            )
+            [story_id],
         )
+        return [convert(row, StoryMember) for row in rows]
 
-    def evidence(self, story_id: int) -> list[Row]:
+    def evidence(self, story_id: int) -> list[EvidenceItem]:
         """Returns the evidence of a story's verdict, strongest first."""
-        return list(
-            self._db.query(
-                """SELECT class, rule, says, quote, url, observed_at, article_id
+        rows = self._db.query(
+            """SELECT class, rule, says, quote, url, observed_at, article_id
                FROM evidence WHERE story_id = ? ORDER BY strength DESC, id""",
-                [story_id],
-            )
+            [story_id],
         )
+        return [convert(row, EvidenceItem) for row in rows]
 
-    def newest(self, *, limit: int, before: str | None, copies_only: bool) -> Iterator[Row]:
+    def newest(self, *, limit: int, before: str | None, copies_only: bool) -> Iterator[StoryInList]:
         """Yields stories with their members, those with the newest article first.
 
         `position` of a story is an instant and an article id, as many articles share a second. With
@@ -118,7 +123,8 @@ class Stories(Repository):
                 continue
             shown += 1
             position = f"{first_seen}.{article_id}"
-            yield {**_nest_original(row), "members": self.members(story_id), "position": position}
+            more = {"members": self.members(story_id), "position": position}
+            yield convert(_nest_original(row) | more, StoryInList)
 
     def _newest_article(self, story_id: int) -> int:
         """Returns the id of the article of a story that was first seen last."""
@@ -127,13 +133,12 @@ class Stories(Repository):
         )
         return int(self._db.conn.execute(query, [story_id]).fetchone()[0])
 
-    def all_rows(self) -> Iterator[Row]:
+    def all_rows(self) -> Iterator[StoryRow]:
         """Yields every story without its members, by ascending id."""
-        return (
-            _nest_original(row) for row in self._db.query(f"{_STORY} GROUP BY t.id ORDER BY t.id")
-        )
+        rows = self._db.query(f"{_STORY} GROUP BY t.id ORDER BY t.id")
+        return (convert(_nest_original(row), StoryRow) for row in rows)
 
-    def all_copies(self) -> Iterator[Row]:
+    def all_copies(self) -> Iterator[CopyRow]:
         """Yields every relation: members of stories with copies or an outside original, versions, quotes."""
         rows = self._db.query(
             """SELECT c.article_id, a.external_id, a.url, c.story_id, c.member = 1 AS member, c.relation,
@@ -144,7 +149,7 @@ class Stories(Repository):
              OR EXISTS (SELECT 1 FROM articles o WHERE o.story_id = c.story_id AND o.id != c.article_id)
            ORDER BY c.story_id, c.member DESC, c.article_id"""
         )
-        return ({**row, "member": bool(row["member"])} for row in rows)
+        return (convert({**row, "member": bool(row["member"])}, CopyRow) for row in rows)
 
     def mark_all_dirty(self) -> None:
         """Mark every story that has a leader for a new verdict."""

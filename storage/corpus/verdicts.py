@@ -1,10 +1,11 @@
 """The members of a story as attribution needs them, and the verdicts it returned."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from aggregator.model import Attribution, Evidence, Member, Row, SourceTrace
+from aggregator.model import Attribution, Evidence, Member, SourceTrace
+from aggregator.results import TraceCopy, VerdictRecord, convert
 from storage.sqlite.repository import Repository
 
 _MEMBERS = """SELECT a.id AS article_id, a.url, a.canonical_url, s.domain, s.name AS source_name,
@@ -16,8 +17,7 @@ _MEMBERS = """SELECT a.id AS article_id, a.url, a.canonical_url, s.domain, s.nam
   LEFT JOIN signatures g ON g.article_id = a.id
   LEFT JOIN copies c ON c.article_id = a.id AND c.story_id = a.story_id
   WHERE a.story_id = ? ORDER BY a.id"""
-_COPIES = """SELECT c.article_id, a.url, s.domain AS source, s.name AS source_name, a.title, c.relation,
-  c.role, c.credit, c.containment, c.containment_of_original, a.first_seen, a.published
+_COPIES = """SELECT c.article_id, a.url, s.domain AS source, c.relation, c.role, c.credit, c.containment, c.containment_of_original, a.first_seen, a.published
   FROM copies c JOIN articles a ON a.id = c.article_id JOIN sources s ON s.id = a.source_id
   WHERE c.story_id = ? ORDER BY c.member DESC, a.first_seen, a.id"""
 
@@ -37,9 +37,7 @@ class Verdicts(Repository):
         )  # `query` would set a savepoint each time
         names = [column[0] for column in cursor.description]
         rows = [dict(zip(names, row, strict=True)) for row in cursor]
-        found = [
-            Member(**{**row, "sources": _decode_decode_traces(row["sources"])}) for row in rows
-        ]
+        found = [Member(**{**row, "sources": _decode_traces(row["sources"])}) for row in rows]
         addresses = self._aliases(story_id) if any(_has_link(member) for member in found) else {}
         return [_with_own_addresses(member, addresses) for member in found]
 
@@ -72,16 +70,15 @@ class Verdicts(Repository):
         self._write_evidence(story_id, attribution)
         self._add_to_history(story_id, attribution, now)
 
-    def history(self, story_id: int) -> list[Row]:
+    def history(self, story_id: int) -> list[VerdictRecord]:
         """Returns the verdicts on a story that differ from the one before, oldest first."""
-        return list(
-            self._db.query(
-                """SELECT decided_at, verdict, confidence, original_url, original_name,
+        rows = self._db.query(
+            """SELECT decided_at, verdict, confidence, original_url, original_name,
                  original_article_id, set_by, articles
                FROM verdict_history WHERE story_id = ? ORDER BY id""",
-                [story_id],
-            )
+            [story_id],
         )
+        return [convert(row, VerdictRecord) for row in rows]
 
     def _add_to_history(self, story_id: int, attribution: Attribution, now: str) -> None:
         """Add a verdict to the history, unless it equals the last one."""
@@ -107,9 +104,9 @@ class Verdicts(Repository):
                 [story_id, now, *verdict, len(attribution.assessments)],
             )
 
-    def copies(self, story_id: int) -> Iterator[Row]:
+    def copies(self, story_id: int) -> list[TraceCopy]:
         """Yields the members of a story, then versions and quotes of it in other stories."""
-        return self._db.query(_COPIES, [story_id])
+        return [convert(row, TraceCopy) for row in self._db.query(_COPIES, [story_id])]
 
     def _write_evidence(self, story_id: int, attribution: Attribution) -> None:
         self._db.conn.execute("DELETE FROM evidence WHERE story_id = ?", [story_id])
@@ -134,7 +131,7 @@ def _evidence_row(story_id: int, item: Evidence) -> tuple[object, ...]:
     return (story_id, *observed, item.points_to, item.strength, item.observed_at)
 
 
-def _decode_decode_traces(text: str) -> tuple[SourceTrace, ...]:
+def _decode_traces(text: str) -> tuple[SourceTrace, ...]:
     return tuple(SourceTrace(**trace) for trace in json.loads(text)) if text != "[]" else ()
 
 

@@ -3,6 +3,7 @@
 import json
 
 from aggregator.model import Row
+from aggregator.results import CrawlRun, convert
 from storage.sqlite.repository import Repository
 
 
@@ -22,7 +23,7 @@ class CrawlRuns(Repository):
                 run_id, {"counts": json.dumps(counts), "ended_at": now}
             )
 
-    def latest(self, limit: int = 5) -> list[Row]:
+    def latest(self, limit: int = 5) -> list[CrawlRun]:
         """Returns the last runs, newest first."""
         rows = self._db.table("crawl_runs").rows_where(order_by="id DESC", limit=limit)
-        return [{**row, "counts": json.loads(row["counts"])} for row in rows]
+        return [convert({**row, "counts": json.loads(row["counts"])}, CrawlRun) for row in rows]

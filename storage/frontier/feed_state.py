@@ -1,6 +1,7 @@
 """How feeds were fetched last, and when they are due again; home pages that are to name feeds."""
 
 from aggregator.model import Row
+from aggregator.results import FeedHealth, convert
 from storage.sqlite.repository import Repository
 
 MOST_ERROR = 500  # characters of an error that are stored
@@ -67,7 +68,7 @@ class FeedState(Repository):
                 )
         return cursor.rowcount
 
-    def health(self, now: str) -> Row:
+    def health(self, now: str) -> FeedHealth:
         """Returns how many feeds are known, due and failing, how many pages wait, and the worst feeds."""
         feeds = next(
             self._db.query(
@@ -84,4 +85,4 @@ class FeedState(Repository):
             limit=WORST_FEEDS,
         )
         waiting = self._db.table("frontier").count_where("state = 'due'")
-        return {**feeds, "pages_waiting": waiting, "worst": list(worst)}
+        return convert({**feeds, "pages_waiting": waiting, "worst": list(worst)}, FeedHealth)

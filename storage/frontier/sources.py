@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from aggregator.model import Feed, Row, Source
+from aggregator.results import SourceDetails, SourceRow, convert
 from storage.sqlite.repository import Repository
 
 _SELECT_SOURCE = "SELECT domain, name, site, country, language, kind, publisher_group FROM sources"
@@ -102,12 +103,12 @@ class Sources(Repository):
         row = self._db.conn.execute("SELECT id FROM feeds WHERE url = ?", [url]).fetchone()
         return int(row[0]) if row else None
 
-    def all_with_state(self) -> Iterator[Row]:
+    def all_with_state(self) -> Iterator[SourceRow]:
         """Returns every source with the state of its feeds, in order of domains."""
         rows = self._db.query(f"{_SELECT_WITH_STATE} GROUP BY s.id ORDER BY s.domain")
-        return ({**row, "paused": bool(row["paused"])} for row in rows)
+        return (convert({**row, "paused": bool(row["paused"])}, SourceRow) for row in rows)
 
-    def with_feeds(self, domain: str) -> Row | None:
+    def with_feeds(self, domain: str) -> SourceDetails | None:
         """Returns one source with its state and its feeds, None when there is none."""
         row = next(
             iter(
@@ -123,7 +124,8 @@ class Sources(Repository):
                ORDER BY url""",
             [domain],
         )
-        return {**row, "paused": bool(row["paused"]), "feeds": list(feeds)}
+        fields = {**row, "paused": bool(row["paused"]), "feeds": list(feeds)}
+        return convert(fields, SourceDetails)
 
     def set_paused(self, domain: str, paused: bool) -> bool:
         """Pauses or resumes a source; returns False when there is none."""

@@ -1,8 +1,6 @@
 """Readers' comments: kept in the private file, shown only once they are approved."""
 
-from collections.abc import Iterator
-
-from aggregator.model import Row
+from aggregator.results import Comment, PublicComment, convert
 from storage.sqlite.repository import Repository
 
 
@@ -23,24 +21,24 @@ class Comments(Repository):
         rows = self._db.execute("SELECT count(*) FROM comments WHERE state = 'pending'")
         return int(rows.fetchone()[0])
 
-    def approved(self, article_id: int) -> list[Row]:
+    def approved(self, article_id: int) -> list[PublicComment]:
         """Returns what readers see below an article, oldest first; no mail address is among it."""
-        return list(
-            self._db.query(
-                "SELECT id, name, body, posted_at FROM comments "
-                "WHERE article_id = ? AND state = 'approved' ORDER BY id",
-                [article_id],
-            )
+        rows = self._db.query(
+            "SELECT id, name, body, posted_at FROM comments "
+            "WHERE article_id = ? AND state = 'approved' ORDER BY id",
+            [article_id],
         )
+        return [convert(row, PublicComment) for row in rows]
 
-    def for_moderator(self, state: str | None = None) -> Iterator[Row]:
-        """Yields the comments, all or those in one state, pending ones first."""
+    def for_moderator(self, state: str | None = None) -> list[Comment]:
+        """Returns the comments, all or those in one state, pending ones first."""
         where = "WHERE state = ?" if state else ""
-        return self._db.query(
+        rows = self._db.query(
             f"SELECT id, article_id, state, name, email, body, posted_at FROM comments {where} "
             "ORDER BY state IS NOT 'pending', id",
             [state] if state else [],
         )
+        return [convert(row, Comment) for row in rows]
 
     def set_state(self, comment_id: int, state: str, now: str) -> bool:
         """Approve or hide a comment; False when there is none of this id."""

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 import aggregator
 from aggregator.formats import records
 from aggregator.jobs import attribute
 from aggregator.model import Assessment, Attribution, Evidence, Original, Row, SourceTrace
+from aggregator.results import NamedOriginal
 from storage.corpus.decisions import Decisions
 from storage.corpus.stories import Stories
 from storage.corpus.verdicts import Verdicts
@@ -69,13 +71,12 @@ def test_a_link_to_any_address_of_a_member_is_a_link_to_it(small: Small) -> None
 def test_a_verdict_replaces_the_one_before_whole(small: Small) -> None:
     Verdicts(small.db).write(small.story, verdict(small, "first"), "2026-03-04T00:00:00Z")
     Verdicts(small.db).write(small.story, verdict(small, "second"), NOW)
-    story = Stories(small.db).get(small.story) or {}
-    assert story["original"] == {
-        "url": None, "name": "second", "title": None, "article_id": None,
-    }  # fmt: skip
-    assert [item["says"] for item in story["evidence"]] == ["second says so"]
-    assert story["attributed_at"] == NOW
-    assert {row["role"] for row in story["members"]} == {"credited_copy"}
+    story = Stories(small.db).get(small.story)
+    assert story is not None
+    assert story.original == NamedOriginal(name="second")
+    assert [item.says for item in story.evidence] == ["second says so"]
+    assert story.attributed_at == NOW
+    assert {row.role for row in story.members} == {"credited_copy"}
 
 
 def verdict(small: Small, name: str) -> Attribution:
@@ -100,11 +101,13 @@ def test_what_is_decided_does_not_wait_any_more(small: Small) -> None:
 
 
 def test_deciding_again_changes_nothing_but_the_time(small: Small) -> None:
-    before = Stories(small.db).get(small.story) or {}
+    before = Stories(small.db).get(small.story)
     Stories(small.db).mark_dirty(small.story)
     attribute_stories(small.db, NOW)
-    after = Stories(small.db).get(small.story) or {}
-    assert {**after, "attributed_at": None} == {**before, "attributed_at": None}
+    after = Stories(small.db).get(small.story)
+    assert before is not None
+    assert after is not None
+    assert replace(after, attributed_at=None) == replace(before, attributed_at=None)
 
 
 def test_a_run_that_is_stopped_keeps_what_it_decided(

@@ -126,7 +126,7 @@ def test_all_that_is_stored_can_be_searched(store: Store) -> None:
     stored_texts.finalize_stories(store)
     for name, text in TEXTS.items():
         if text != "—":
-            found = [row["url"] for row in store.search.search(text.split()[0], 50)]
+            found = [hit.url for hit in store.search.search(text.split()[0], 50)]
             assert f"https://{name}" in found
     store.main.execute(
         "INSERT INTO articles_fts (articles_fts, rank) VALUES ('integrity-check', 1)"

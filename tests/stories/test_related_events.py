@@ -75,9 +75,9 @@ def test_one_event_from_one_agency_in_other_words_is_offered_both_ways(store: St
         seen="2026-03-01T07:30:00Z",
     )
     [found] = offered(store, "a.example/1")
-    assert (found["article_id"], found["alike"] > 0.7) == (other, True)
-    assert found["says"] == "8 of 10 words of the headline, and both have Reuters"
-    assert [row["article_id"] for row in offered(store, "b.example/2")] == [one]
+    assert (found.article_id, found.alike > 0.7) == (other, True)
+    assert found.says == "8 of 10 words of the headline, and both have Reuters"
+    assert [row.article_id for row in offered(store, "b.example/2")] == [one]
     assert len(stored_texts.partition(store)) == 2
     assert stored_texts.relations(store) == {}
 
@@ -86,7 +86,7 @@ def test_a_link_to_one_page_elsewhere_is_as_good_as_an_agency(store: Store) -> N
     page(store, "a.example/1", words(120, 1), mark="", link=STUDY)
     page(store, "b.example/2", words(130, 2), mark="", link=STUDY)
     [found] = offered(store, "a.example/1")
-    assert found["says"].endswith(f"both have {STUDY}")
+    assert found.says.endswith(f"both have {STUDY}")
 
 
 ALMOST = {
@@ -170,8 +170,8 @@ def test_ten_are_offered_at_most_the_likest_headline_first(store: Store) -> None
         page(store, f"{chr(98 + n)}.example/{n}", words(120, 10 + n), title=title)
     found = offered(store, "a.example/1")
     assert len(found) == 10
-    assert found[0]["title"] == TITLE
-    ids = [row["article_id"] for row in found[1:]]
+    assert found[0].title == TITLE
+    ids = [row.article_id for row in found[1:]]
     assert ids == sorted(ids)
 
 

@@ -7,6 +7,8 @@ later assignment. A later decision undoes the earlier ones that it contradicts.
 import contextlib
 from collections.abc import Callable, Iterable, Sequence
 
+from msgspec import structs
+
 from aggregator import clock
 from aggregator.errors import NotStored, UsageError
 from aggregator.jobs import attribute
@@ -119,7 +121,8 @@ def carry_out(
 def read_log(decisions: Decisions, verdicts: Verdicts, story_id: int) -> list[Row]:
     """Returns what became of a story, oldest first: verdicts, leaders, other stories, decisions."""
     former = [
-        {"at": row["decided_at"], "what": "verdict", **row} for row in verdicts.history(story_id)
+        {"at": record.decided_at, "what": "verdict", **structs.asdict(record)}
+        for record in verdicts.history(story_id)
     ]
     made = [{"what": "decision", **row} for row in decisions.of_story(story_id)]
     rows = [*made, *decisions.changes(story_id), *former]

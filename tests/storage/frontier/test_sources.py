@@ -80,8 +80,8 @@ def test_a_feed_is_added_once_and_is_due_at_once(db: Database) -> None:
     assert not Sources(db).add_feed(feed, source_id, LATER)
     found = Sources(db).with_feeds("nation.africa")
     assert found is not None
-    [kept] = found["feeds"]
-    assert (kept["url"], kept["title"], kept["next_due"]) == (feed.url, "Top", NOW)
+    [kept] = found.feeds
+    assert (kept.url, kept.title, kept.next_due) == (feed.url, "Top", NOW)
     assert Sources(db).feed_count("nation.africa") == 1
     assert Sources(db).feed_id(feed.url) is not None
     assert Sources(db).feed_id("https://nation.africa/other") is None
@@ -95,8 +95,8 @@ def test_state_is_exported_by_domain(db: Database) -> None:
     assert Sources(db).set_paused("b.example", True)
     assert not Sources(db).set_paused("c.example", True)
     first, second = Sources(db).all_with_state()
-    assert (first["domain"], first["paused"], first["feeds"]) == ("a.example", False, 1)
-    assert (second["domain"], second["paused"], second["failures"]) == ("b.example", True, 3)
+    assert (first.domain, first.paused, first.feeds) == ("a.example", False, 1)
+    assert (second.domain, second.paused, second.failures) == ("b.example", True, 3)
 
 
 def test_feeds_carry_what_their_source_is(db: Database) -> None:

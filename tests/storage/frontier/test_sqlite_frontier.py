@@ -7,6 +7,7 @@ import pytest
 
 from aggregator import clock
 from aggregator.model import Entry, Feed, Source
+from aggregator.results import FailingFeed
 from storage.frontier.interface import CrawlScope, LeasedPage
 from storage.frontier.sources import Sources
 from storage.frontier.sqlite_frontier import SqliteFrontier
@@ -71,13 +72,8 @@ def test_health_says_what_is_due_and_what_fails(db: Database) -> None:
     frontier = SqliteFrontier(db)
     frontier.fail_feed(dead, "HTTP 404", clock.later(NOW, 600), "HTTP 404")
     health = frontier.health(NOW)
-    assert (health["known"], health["due"], health["failing"]) == (2, 1, 1)
-    assert health["pages_waiting"] == 2
-    assert health["worst"] == [
-        {
-            "url": "http://dead.example/feed",
-            "failures": 1,
-            "last_error": "HTTP 404",
-            "next_due": clock.later(NOW, 600),
-        }
+    assert (health.known, health.due, health.failing) == (2, 1, 1)
+    assert health.pages_waiting == 2
+    assert health.worst == [
+        FailingFeed("http://dead.example/feed", 1, "HTTP 404", clock.later(NOW, 600))
     ]
