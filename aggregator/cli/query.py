@@ -36,8 +36,8 @@ def trace(ctx: click.Context, query: str, no_fetch: bool, as_json: bool) -> None
     Digits are the id of a stored article, http:// or https:// starts the address of one; everything
     else is a FILE (- is standard input) with a text, or with HTML if it starts with "<", which is
     matched against what is stored. A page that is not stored is fetched as a crawl would, matched
-    and forgotten, where a contact is set. Ends with 0 when an origin is named and 6 when it cannot
-    be told.
+    and forgotten, where a contact is set. Ends with 0 when an origin is named and with
+    6 when the evidence names none.
     """
     session: Session = ctx.obj
     text = None if is_id_or_url(query) else read_text_file(query)

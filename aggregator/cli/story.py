@@ -43,7 +43,7 @@ def decision_options(command: Decorated) -> Decorated:
 def story() -> None:
     """A story: its verdict, its articles, its evidence; and what you decide on it.
 
-    `story ID` is short for `story show ID`. Decisions are kept with who, when and why, shown by
+    `story ID` is short for `story show ID`. Decisions are stored with who, when and why, shown by
     `--history`, and respected by every later crawl, ingest and recluster. A later one takes back
     those it contradicts.
     """

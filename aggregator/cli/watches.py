@@ -94,12 +94,12 @@ def remove(session: Session, ids: tuple[int, ...], dry_run: bool) -> None:
 
 @watch.command()
 @click.argument("ids", metavar="[ID]...", nargs=-1, type=int)
-@click.option("--peek", is_flag=True, help="Tell it again next time.")
+@click.option("--peek", is_flag=True, help="Report it again next time.")
 @click.option("--json", "as_json", is_flag=True, help="A JSON list of reports.")
 @database_options
 @click.pass_obj
 def run(session: Session, ids: tuple[int, ...], peek: bool, as_json: bool) -> None:
-    """Tell what is new since the last report, of all watches or of these.
+    """Show what is new since the last report, of all watches or of these.
 
     It counts as reported once it was written. Only what a crawl or an ingest has stored is known:
     `aggregator crawl --watched` looks at the pages again.
