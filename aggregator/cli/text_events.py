@@ -21,7 +21,7 @@ INDENT = " " * 13  # what follows the time of an event has a column of its own
 
 
 def write_report(report: Report) -> None:
-    """Write what is new of a watch; nothing where nothing is."""
+    """Write the new items of a watch; writes nothing when there are none."""
     if report.items:
         name = f" ({report.watch.name})" if report.watch.name else ""
         write_line(

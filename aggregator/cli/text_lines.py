@@ -21,7 +21,7 @@ def write_heading(text: str) -> None:
 def write_line(
     text: str, hanging: str = "", *, bold: bool = False, dim: bool = False, colour: str = ""
 ) -> None:
-    """One line; on a terminal wrapped to it and dressed, elsewhere whole and plain."""
+    """Write one line: wrapped and styled on a terminal, whole and plain elsewhere."""
     text = make_printable(text)
     if not sys.stdout.isatty():
         write(text + "\n")

@@ -21,7 +21,7 @@ class Editions:
         return cls(tuple(newsroom.edition_times))
 
     def describe_time(self, text: str | None) -> str:
-        """One of our times as its edition, or as hours before the first."""
+        """Return a time as its edition, or as hours before the first edition."""
         if not text:
             return ""
         moment = clock.moment(text)

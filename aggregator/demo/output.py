@@ -47,7 +47,7 @@ def _console() -> Console:
 
 
 def say(text: str = "", style: str = "") -> None:
-    """A line of prose; what does not fit goes on below, indented."""
+    """Print a line of prose, wrapped to the width with an indent."""
     indent = " " * (len(text) - len(text.lstrip()) + 2)
     folded = wrap(
         text,
@@ -66,7 +66,7 @@ def write_heading(text: str) -> None:
 
 @contextmanager
 def progress_bar(label: str, total: int) -> Iterator[Callable[[int], None] | None]:
-    """A bar for pages; None where nobody watches."""
+    """Show a progress bar of pages; yields what sets the number done, None without a terminal."""
     if not sys.stderr.isatty():
         yield None
         return
@@ -86,13 +86,13 @@ def write_introduction(world: World) -> None:
 
 
 def write_crawl(what: str, report: CrawlReport) -> None:
-    """One line for a crawl."""
+    """Print one line with the counts of a crawl."""
     counts = [f"{report.counts.get(name, 0)} {word}" for name, word in COUNTS]
     say(f"  {what:42}{', '.join(counts)}")
 
 
 def write_refusals(report: CrawlReport, newsroom: Newsroom) -> None:
-    """Sites that said no, and what their servers were asked for."""
+    """Print the sites that refused, and the requests that their servers got."""
     for host, why in sorted(report.failed.items()):
         key = host.partition(".")[0]
         name = next(site.name for site in newsroom.world.sites if site.key == key)
@@ -104,7 +104,7 @@ def write_refusals(report: CrawlReport, newsroom: Newsroom) -> None:
 
 
 def write_sites(newsroom: Newsroom, aggregator: Aggregator) -> None:
-    """What came from where."""
+    """Print how many articles of each site are stored."""
     stored = Counter(row.source for row in aggregator.export("articles"))
     table = _new_table("site", "announced by", "own", "copies", "stored")
     for site in newsroom.world.sites:
@@ -117,7 +117,7 @@ def write_sites(newsroom: Newsroom, aggregator: Aggregator) -> None:
 
 
 def write_stories(rows: Sequence[Story], every: int) -> None:
-    """Stories that were copied, by the site of the original: each copy with its credit."""
+    """Print the stories that were copied, by the site of the original: each copy with its credit."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, collapse_padding=True)
     table.add_column("original", no_wrap=True, width=54)
     table.add_column("copies: who credits whom", no_wrap=True)
@@ -163,7 +163,7 @@ def write_trace(
     members: Sequence[tuple[StoredArticle, float]],
     editions: Editions,
 ) -> None:
-    """The answer to `aggregator trace`; its members with times as editions, the original first.
+    """Print the answer to `aggregator trace`; members with times as editions, the original first.
 
     Evidence that names clock times of this day is left out: the table shows the same.
     """
@@ -207,19 +207,19 @@ def write_proof(case: TakedownCase) -> None:
 
 
 def write_refused_copies(report: CrawlReport) -> None:
-    """What a crawl made of pages that carry it again."""
+    """Print how many new copies of an erased text a crawl refused."""
     refused, stored = (report.counts.get(name, 0) for name in ("tombstoned", "new"))
     say("  third edition: two aggregators offer it again, at the old and at new addresses:")
     say(f"  {refused} addresses refused, {stored} stored")
 
 
 def write_absence(stored: int, answer: str) -> None:
-    """What a reader finds now."""
+    """Print that neither search nor trace finds an erased text."""
     say(f"  search finds {stored} articles with its words; trace answers: {answer}")
 
 
 def write_next_steps(path: Path, traced: str) -> None:
-    """What to type after the tour, as it has to be typed here."""
+    """Print the commands to try after the tour."""
     command, host = _command_path(), urlsplit(traced).netloc
     write_heading("5  What to type next")
     for line, what in (
@@ -245,12 +245,12 @@ def write_next_steps(path: Path, traced: str) -> None:
 
 
 def _write_command(line: str) -> None:
-    """A line to type: never broken."""
+    """Print a command to type; it is never wrapped."""
     _console().print(Text(f"  {line}"), style="bold", soft_wrap=True)
 
 
 def _command_path() -> str:
-    """`aggregator`, or the path to it where the shell would not find it."""
+    """Return `aggregator`, or its path where the shell would not find it."""
     beside = Path(sys.executable).with_name("aggregator")
     on_path = shutil.which("aggregator")
     if not beside.exists() or (on_path and Path(on_path) == beside):
@@ -259,7 +259,7 @@ def _command_path() -> str:
 
 
 def write_addresses(newsroom: Newsroom) -> None:
-    """Where the sites are while they are kept open."""
+    """Print the addresses of the sites while they are served."""
     write_heading("Open in a browser")
     for site in newsroom.world.sites:
         say(f"  {newsroom.site_url(site)}/  {site.name}")
