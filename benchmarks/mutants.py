@@ -113,8 +113,10 @@ def judge_all(chosen: Chosen, folder: Path) -> Iterator[tuple[str, Mutant, Verdi
     reaches = _spread(copies, folders, lambda copy, tests: copy.measure([tests]))
     measured: dict[str, Reach] = dict(zip(folders, reaches, strict=True))
     known = {name: merge([measured[tests] for tests in PACKAGES[name].tests]) for name in packages}
-    for name in (name for reach in measured.values() for name in reach.broken):
-        print(f"fails unchanged, left out: {name}", file=sys.stderr)
+    broken = [name for reach in measured.values() for name in reach.broken]
+    if broken:
+        shown = "\n  ".join(broken[:10])
+        print(f"{len(broken)} tests fail unchanged and are left out:\n  {shown}", file=sys.stderr)
 
     def judge(copy: Copy, given: tuple[str, Mutant]) -> tuple[str, Mutant, Verdict]:
         package, mutant = given
