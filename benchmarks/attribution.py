@@ -47,8 +47,8 @@ AT_MOST = ("false “uncredited copy”", "back-dated copy wins")
 
 
 @dataclass(frozen=True)
-class Told:
-    """What the program says of one cluster."""
+class Result:
+    """What the program decided on one cluster."""
 
     cluster: Cluster
     verdict: str
@@ -67,17 +67,19 @@ class Told:
                 self.verdict == "original_here" and self.original["url"] == self.cluster.origin.url
             )
         named = [self.original["url"] or "", *(self.original["name"] or "").split(" / ")]
-        return self.verdict in OUTSIDE and bool(spellings(named) & spellings(self.cluster.outside))
+        return self.verdict in OUTSIDE and bool(
+            fold_parties(named) & fold_parties(self.cluster.outside)
+        )
 
 
-def spellings(names: Sequence[str]) -> set[str]:
+def fold_parties(names: Sequence[str]) -> set[str]:
     """Names and addresses, folded; agencies under the name of their row."""
     rows = (find_by_name(name) for name in names)
     found = {fold_name(row.name) for row in rows if row} | {fold_name(name) for name in names}
     return found - {""}
 
 
-def told(path: Path, clusters: Sequence[Cluster]) -> list[Told]:
+def read_results(path: Path, clusters: Sequence[Cluster]) -> list[Result]:
     with sqlite3.connect(path) as db:
         db.row_factory = sqlite3.Row
         rows = db.execute(
@@ -87,21 +89,21 @@ def told(path: Path, clusters: Sequence[Cluster]) -> list[Told]:
         )
         pages = {row["url"]: dict(row) for row in rows}
         stories = {row["id"]: dict(row) for row in db.execute("SELECT * FROM stories")}
-    return [_told(cluster, pages, stories) for cluster in clusters]
+    return [_read_result(cluster, pages, stories) for cluster in clusters]
 
 
-def _told(cluster: Cluster, pages: Mapping[str, Any], stories: Mapping[int, Any]) -> Told:
+def _read_result(cluster: Cluster, pages: Mapping[str, Any], stories: Mapping[int, Any]) -> Result:
     """The verdict on the story that holds most of the cluster, the origin's first."""
     held = {p.url: pages[p.url] for p in (*cluster.pieces, *cluster.apart) if p.url in pages}
     count = Counter(held[p.url]["story_id"] for p in cluster.pieces if p.url in held)
     if not count:
-        return Told(cluster, "undetermined", "none", {"url": None, "name": None}, held)
+        return Result(cluster, "undetermined", "none", {"url": None, "name": None}, held)
     home = (
         held[cluster.origin.url]["story_id"] if cluster.origin and cluster.origin.url in held else 0
     )
     story = stories[max(count, key=lambda key: (count[key], key == home, -key))]
     original = {"url": story["original_url"], "name": story["original_name"]}
-    return Told(cluster, story["verdict"], story["confidence"], original, held)
+    return Result(cluster, story["verdict"], story["confidence"], original, held)
 
 
 # Figures
@@ -111,44 +113,46 @@ def share(hits: int, of: int) -> float:
     return hits / of if of else 1.0
 
 
-def figures(answers: Sequence[Told]) -> dict[str, float]:
-    answered = [one for one in answers if one.answered]
-    right = sum(one.right for one in answered)
-    outside = [one for one in answers if not one.cluster.origin]
-    high = [one for one in answered if one.confidence == "high"]
-    false, silent = uncredited(answers)
-    precision, recall = crediting(answers)
+def measure(answers: Sequence[Result]) -> dict[str, float]:
+    answered = [each for each in answers if each.answered]
+    right = sum(each.right for each in answered)
+    outside = [each for each in answers if not each.cluster.origin]
+    high = [each for each in answered if each.confidence == "high"]
+    false, silent = count_uncredited(answers)
+    precision, recall = measure_credits(answers)
     return {
         "original right, where answered": share(right, len(answered)),
         "answered": share(len(answered), len(answers)),
         "correct over all": share(right, len(answers)),
-        "recall of outside": share(sum(one.right for one in outside), len(outside)),
+        "recall of outside": share(sum(each.right for each in outside), len(outside)),
         "false “uncredited copy”": share(false, silent),
         "credit precision": precision,
         "credit recall": recall,
-        "back-dated copy wins": float(sum(map(backdated_wins, answers))),
-        "“high” is right": share(sum(one.right for one in high), len(high)),
+        "back-dated copy wins": float(sum(map(is_backdated_named, answers))),
+        "“high” is right": share(sum(each.right for each in high), len(high)),
     }
 
 
-def backdated_wins(one: Told) -> bool:
-    return any(piece.backdated and piece.url == one.original["url"] for piece in one.cluster.pieces)
+def is_backdated_named(each: Result) -> bool:
+    return any(
+        piece.backdated and piece.url == each.original["url"] for piece in each.cluster.pieces
+    )
 
 
-def _pieces(answers: Sequence[Told]) -> Iterator[tuple[Piece, Mapping[str, Any]]]:
-    for one in answers:
-        for piece in (*one.cluster.pieces, *one.cluster.apart):
-            if piece.url in one.pages:
-                yield piece, one.pages[piece.url]
+def _pieces(answers: Sequence[Result]) -> Iterator[tuple[Piece, Mapping[str, Any]]]:
+    for each in answers:
+        for piece in (*each.cluster.pieces, *each.cluster.apart):
+            if piece.url in each.pages:
+                yield piece, each.pages[piece.url]
 
 
-def uncredited(answers: Sequence[Told]) -> tuple[int, int]:
+def count_uncredited(answers: Sequence[Result]) -> tuple[int, int]:
     """Pages called an uncredited copy that are none, among all that are called so."""
     said = [piece for piece, page in _pieces(answers) if page["role"] == "uncredited_copy"]
     return sum(not piece.known_silent for piece in said), len(said)
 
 
-def crediting(answers: Sequence[Told]) -> tuple[float, float]:
+def measure_credits(answers: Sequence[Result]) -> tuple[float, float]:
     """Precision and recall of the exact value of a copy's credit."""
     pairs = [
         (p.credit, page["credit"]) for p, page in _pieces(answers) if page["role"] != "original"
@@ -163,13 +167,13 @@ def crediting(answers: Sequence[Told]) -> tuple[float, float]:
 # Baselines: the page that claims to be, or was seen, first
 
 
-def first_by(one: Told, when: Callable[[Mapping[str, Any]], Any]) -> str | None:
-    found = [(when(page), page["id"], url) for url, page in one.pages.items()]
+def find_first(each: Result, when: Callable[[Mapping[str, Any]], Any]) -> str | None:
+    found = [(when(page), page["id"], url) for url, page in each.pages.items()]
     dated = [row for row in found if row[0] is not None]
     return min(dated)[2] if dated else None
 
 
-def claims(page: Mapping[str, Any]) -> Any:
+def earliest_claim(page: Mapping[str, Any]) -> Any:
     member = Member(
         0, "", "", "", published=page["published"], published_precision=page["published_precision"]
     )
@@ -177,24 +181,24 @@ def claims(page: Mapping[str, Any]) -> Any:
     return span[0] if span else None
 
 
-def baseline(
-    answers: Sequence[Told], when: Callable[[Mapping[str, Any]], Any]
+def measure_baseline(
+    answers: Sequence[Result], when: Callable[[Mapping[str, Any]], Any]
 ) -> tuple[float, int]:
-    """Share of all clusters that it names rightly, and how often a back-dated copy wins."""
-    said = [(one, first_by(one, when)) for one in answers]
+    """Share of all clusters that it names rightly, and how often a back-dated copy is named."""
+    said = [(each, find_first(each, when)) for each in answers]
     right = sum(
-        bool(one.cluster.origin) and one.cluster.origin.url == url
-        for one, url in said
-        if one.cluster.origin
+        bool(each.cluster.origin) and each.cluster.origin.url == url
+        for each, url in said
+        if each.cluster.origin
     )
-    wins = sum(p.backdated and p.url == url for one, url in said for p in one.cluster.pieces)
+    wins = sum(p.backdated and p.url == url for each, url in said for p in each.cluster.pieces)
     return share(right, len(answers)), wins
 
 
-def table(answers: Sequence[Told]) -> bool:
-    """Print every figure beside its must; gives whether all are met."""
-    found = figures(answers)
-    print(f"{len(answers)} clusters, {sum(len(one.pages) for one in answers)} pages\n")
+def print_table(answers: Sequence[Result]) -> bool:
+    """Print every figure beside its must; returns whether all are met."""
+    found = measure(answers)
+    print(f"{len(answers)} clusters, {sum(len(each.pages) for each in answers)} pages\n")
     print(f"| {'':32} | measured | must | aim |\n|---|---|---|---|")
     met = True
     for name, (must, aim) in MUSTS.items():
@@ -206,36 +210,36 @@ def table(answers: Sequence[Told]) -> bool:
             f"| {name:32} | {found[name]:.4g} | {sign} {must} | {aim} |{'' if good else ' MISSED'}"
         )
     for name, when in (
-        ("earliest claimed date", claims),
+        ("earliest claimed date", earliest_claim),
         ("earliest first seen", lambda page: page["first_seen"]),
     ):
-        right, wins = baseline(answers, when)
+        right, wins = measure_baseline(answers, when)
         print(f"| baseline: {name} | right {right:.3f} of all | back-dated copy wins {wins} | |")
     return met
 
 
-def by_scenario(answers: Sequence[Told]) -> None:
-    rows: defaultdict[str, list[Told]] = defaultdict(list)
-    for one in answers:
-        rows[one.cluster.scenario].append(one)
+def print_by_scenario(answers: Sequence[Result]) -> None:
+    rows: defaultdict[str, list[Result]] = defaultdict(list)
+    for each in answers:
+        rows[each.cluster.scenario].append(each)
     for name, some in sorted(rows.items()):
-        right = sum(one.right for one in some)
+        right = sum(each.right for each in some)
         said = Counter(
-            f"{one.verdict}/{one.confidence}{'' if one.right or not one.answered else '!'}"
-            for one in some
+            f"{each.verdict}/{each.confidence}{'' if each.right or not each.answered else '!'}"
+            for each in some
         )
         parts = "  ".join(f"{key} {n}" for key, n in said.most_common())
         print(f"{name:32} right {right}/{len(some)}  {parts}")
 
 
-def wrong(answers: Sequence[Told]) -> None:
-    for one in answers:
-        if not one.right:
-            truth = one.cluster.origin.url if one.cluster.origin else one.cluster.outside
+def print_wrong(answers: Sequence[Result]) -> None:
+    for each in answers:
+        if not each.right:
+            truth = each.cluster.origin.url if each.cluster.origin else each.cluster.outside
             print(
-                f"\n{one.cluster.scenario} #{one.cluster.number}: {one.verdict} {one.confidence} {one.original}, in truth {truth}"
+                f"\n{each.cluster.scenario} #{each.cluster.number}: {each.verdict} {each.confidence} {each.original}, in truth {truth}"
             )
-            for url, page in one.pages.items():
+            for url, page in each.pages.items():
                 print(
                     f"    {page['story_id']} {page['role']} {page['credit']} {page['relation']} {page['last_absent']} – {page['first_seen']} claims {page['published']} {url}"
                 )
@@ -255,18 +259,18 @@ def main() -> int:
     parser.add_argument("--scores", action="store_true")
     parser.add_argument("--wrong", action="store_true")
     arguments = parser.parse_args()
-    clusters, _ = scenarios.clusters(arguments.seed, HOURS)
+    clusters, _ = scenarios.make_clusters(arguments.seed, HOURS)
     with tempfile.TemporaryDirectory() as folder:
         path = arguments.keep or Path(folder) / "press.db"
         if not path.exists():
             world = crawling.Press(clusters)
-            crawling.crawled(path, world, hours=HOURS, minutes=MINUTES, progress=False)
-        answers = told(path, [one for one in clusters if one.half == arguments.half])
+            crawling.crawl_press(path, world, hours=HOURS, minutes=MINUTES, progress=False)
+        answers = read_results(path, [each for each in clusters if each.half == arguments.half])
     if arguments.wrong:
-        wrong(answers)
+        print_wrong(answers)
     if arguments.scores:
-        by_scenario(answers)
-    return int(not table(answers))
+        print_by_scenario(answers)
+    return int(not print_table(answers))
 
 
 if __name__ == "__main__":

@@ -3,8 +3,8 @@
     python benchmarks/corrections.py --data PATH [--seed N]
 
 Each original with copies is changed once in each way that counts and once in each that does not. Prints how
-many of the first are found and how many of the second are told by mistake; then how many of the copies are
-told to carry the former passage: of those that hold it word for word, of those that hold it with edits
+many of the first are found and how many of the second are reported by mistake; then how many of the copies are
+reported to carry the former passage: of those that hold it word for word, of those that hold it with edits
 (not judged), and of the others; the same for copies in which the change was made too, and for unrelated
 texts. Ends with 1 when a figure is missed.
 """
@@ -27,7 +27,7 @@ from aggregator.linking import corrections as wording
 Row = dict[str, Any]
 Plant = Callable[[random.Random, str], tuple[str, str] | None]
 
-FOUND, TOLD, CARRIED, OTHERS = 0.98, 0.01, 0.98, 0.001
+MIN_REPORTED, MAX_FALSE, MIN_CARRIED, MAX_OTHERS = 0.98, 0.01, 0.98, 0.001
 STRANGERS = 20  # unrelated texts each passage is looked for in
 HELD = ("hold", "partly", "other")  # word for word, half of its pairs of words or more, less
 NEAR = 2  # words on either side that stand beside a passage
@@ -36,22 +36,22 @@ NEAR = 2  # words on either side that stand beside a passage
 def sentences(text: str) -> list[str]:
     """Sentences of a text that are long enough to change something in."""
     found = re.findall(r"(?<=[.!?] )[A-Z][^.!?\n]{60,300}\.(?= [A-Z])", text)
-    return [one for one in found if text.count(one) == 1]
+    return [each for each in found if text.count(each) == 1]
 
 
-def in_a_sentence(change: Callable[[random.Random, str], str | None]) -> Plant:
+def change_sentence(change: Callable[[random.Random, str], str | None]) -> Plant:
     """A change within some sentence, as what it was and what it is."""
 
     def plant(chance: random.Random, text: str) -> tuple[str, str] | None:
         found = sentences(text)
         chance.shuffle(found)
-        tried = ((one, change(chance, one)) for one in found)
-        return next(((one, new) for one, new in tried if new is not None and new != one), None)
+        tried = ((each, change(chance, each)) for each in found)
+        return next(((each, new) for each, new in tried if new is not None and new != each), None)
 
     return plant
 
 
-def words_of(pattern: str, new: Callable[[random.Random, str], str]) -> Plant:
+def change_match(pattern: str, new: Callable[[random.Random, str], str]) -> Plant:
     """One match of a pattern that is not at an end of its sentence becomes another."""
 
     def change(chance: random.Random, sentence: str) -> str | None:
@@ -61,36 +61,36 @@ def words_of(pattern: str, new: Callable[[random.Random, str], str]) -> Plant:
         match = chance.choice(found)
         return sentence[: match.start()] + new(chance, match[0]) + sentence[match.end() :]
 
-    return in_a_sentence(change)
+    return change_sentence(change)
 
 
-def typo(_: random.Random, word: str) -> str:
+def make_typo(_: random.Random, word: str) -> str:
     return word[:2] + word[3] + word[2] + word[4:]
 
 
-def other_number(chance: random.Random, number: str) -> str:
+def change_number(chance: random.Random, number: str) -> str:
     return str(int(number) + chance.randint(1, 9))
 
 
-CORRECTED: dict[str, Plant] = {
-    "a number": words_of(r"(?<= )\d{1,3}(?= [a-z])", other_number),
-    "a name": words_of(
+COUNTED: dict[str, Plant] = {
+    "a number": change_match(r"(?<= )\d{1,3}(?= [a-z])", change_number),
+    "a name": change_match(
         r"(?<=[a-z] )[A-Z][a-z]{3,}(?= [a-z])", lambda _, name: f"{name[::-1].title()}"
     ),
-    "a not": words_of(
+    "a not": change_match(
         r"(?<= )(?:is|was|will|has|had|would)(?= [a-z])", lambda _, verb: f"{verb} not"
     ),
-    "five words": words_of(
+    "five words": change_match(
         r"(?<= )(?:[a-z]+ ){4}[a-z]+(?= )", lambda *_: "somewhat else than what stood"
     ),
-    "a sentence": in_a_sentence(lambda _, one: "" if len(one.split()) >= 12 else None),
+    "a sentence": change_sentence(lambda _, each: "" if len(each.split()) >= 12 else None),
 }
-LEFT: dict[str, Plant] = {
-    "a typo": words_of(r"(?<= )[a-z]{3}[a-z]{4,}(?= )", typo),
-    "one word": words_of(r"(?<= )[a-z]{5,}(?= )", lambda *_: "something"),
-    "an addition": in_a_sentence(lambda _, one: f"{one} This line was added in the evening."),
-    "a comma": words_of(r"(?<=[a-z]) (?=[a-z])", lambda *_: ", "),
-    "a clock time": in_a_sentence(lambda _, one: f"{one} It is 10:15 now in the whole town."),
+NOT_COUNTED: dict[str, Plant] = {
+    "a typo": change_match(r"(?<= )[a-z]{3}[a-z]{4,}(?= )", make_typo),
+    "one word": change_match(r"(?<= )[a-z]{5,}(?= )", lambda *_: "something"),
+    "an addition": change_sentence(lambda _, each: f"{each} This line was added in the evening."),
+    "a comma": change_match(r"(?<=[a-z]) (?=[a-z])", lambda *_: ", "),
+    "a clock time": change_sentence(lambda _, each: f"{each} It is 10:15 now in the whole town."),
 }
 
 
@@ -103,22 +103,24 @@ def main() -> int:
     with gzip.open(given.data / "links" / "copies-dev.jsonl.gz", "rt", encoding="utf-8") as file:
         rows = [json.loads(line) for line in file]
     started = process_time()
-    counts, kinds = counted(rows, chance)
-    for name in (*CORRECTED, *LEFT):
-        print(f"{name:14} planted {counts['planted', name]:4}  told {counts['told', name]:4}")
+    counts, kinds = count_all(rows, chance)
+    for name in (*COUNTED, *NOT_COUNTED):
+        print(
+            f"{name:14} planted {counts['planted', name]:4}  reported {counts['reported', name]:4}"
+        )
     for kind in sorted({kind for _, kind in kinds}):
         print(
             f"{kind:17} "
             + "  ".join(
-                f"{held} {kinds[held, kind]:5} told {kinds[f'told {held}', kind]:4}"
+                f"{held} {kinds[held, kind]:5} reported {kinds[f'reported {held}', kind]:4}"
                 for held in HELD
             )
         )
     print(f"CPU {process_time() - started:.1f} s")
-    return verdict(counts, kinds)
+    return print_figures(counts, kinds)
 
 
-def counted(rows: list[Row], chance: random.Random) -> tuple[Counter[Any], Counter[Any]]:
+def count_all(rows: list[Row], chance: random.Random) -> tuple[Counter[Any], Counter[Any]]:
     """Everything that is printed, counted."""
     copies: dict[int, list[Row]] = {}
     for row in rows:
@@ -128,27 +130,27 @@ def counted(rows: list[Row], chance: random.Random) -> tuple[Counter[Any], Count
     counts: Counter[Any] = Counter()
     kinds: Counter[Any] = Counter()
     for row in rows:
-        for name, was, now, found in planted(row, chance) if row["id"] in copies else ():
+        for name, was, now, found in plant_changes(row, chance) if row["id"] in copies else ():
             counts["planted", name] += 1
-            counts["told", name] += bool(found)
-            for one in found if name in CORRECTED else ():
+            counts["reported", name] += bool(found)
+            for each in found if name in COUNTED else ():
                 for copy in copies[row["id"]]:
-                    look(kinds, one, copy["kind"], copy["text"], window(was, now))
+                    count_text(kinds, each, copy["kind"], copy["text"], changed_words(was, now))
                     if was in copy["text"]:
                         followed = wording.shingle_set(copy["text"].replace(was, now))
                         kinds["other", "followed"] += 1
-                        kinds["told other", "followed"] += (
-                            wording.correction_state(one, followed) == "carried"
+                        kinds["reported other", "followed"] += (
+                            wording.correction_state(each, followed) == "carried"
                         )
                 for copy in chance.sample(strangers, STRANGERS):
-                    look(kinds, one, "unrelated", copy["text"], window(was, now))
+                    count_text(kinds, each, "unrelated", copy["text"], changed_words(was, now))
     return counts, kinds
 
 
-def planted(row: Row, chance: random.Random) -> Iterator[tuple[str, str, str, list[Any]]]:
+def plant_changes(row: Row, chance: random.Random) -> Iterator[tuple[str, str, str, list[Any]]]:
     """Each change of an original, and what was found of it."""
     text = row["text"]
-    for name, plant in {**CORRECTED, **LEFT}.items():
+    for name, plant in {**COUNTED, **NOT_COUNTED}.items():
         change = plant(chance, text)
         if change is None:
             continue
@@ -161,7 +163,7 @@ def planted(row: Row, chance: random.Random) -> Iterator[tuple[str, str, str, li
         yield name, was, now, wording.find_corrections(former, text.replace(was, now))
 
 
-def window(was: str, now: str) -> str:
+def changed_words(was: str, now: str) -> str:
     """The changed words of a sentence with those beside them, as they are written."""
     old, new = was.split(), now.split()
     start = next(
@@ -176,9 +178,9 @@ def window(was: str, now: str) -> str:
     return " ".join(old[max(0, start - NEAR) : end + NEAR])
 
 
-def look(kinds: Counter[Any], one: Any, kind: str, text: str, passage: str) -> None:
-    """Count whether a text holds the passage, and whether it is told to."""
-    said, wanted = folded(text), folded(passage)
+def count_text(kinds: Counter[Any], each: Any, kind: str, text: str, passage: str) -> None:
+    """Count whether a text holds the passage, and whether it is reported to."""
+    said, wanted = fold_words(text), fold_words(passage)
     near = set(pairwise(wanted))
     shared = len(near.intersection(pairwise(said)))
     if f" {' '.join(wanted)} " in f" {' '.join(said)} ":
@@ -186,25 +188,34 @@ def look(kinds: Counter[Any], one: Any, kind: str, text: str, passage: str) -> N
     else:
         held = "partly" if 2 * shared >= len(near) else "other"
     kinds[held, kind] += 1
-    kinds[f"told {held}", kind] += (
-        wording.correction_state(one, wording.shingle_set(text)) == "carried"
+    kinds[f"reported {held}", kind] += (
+        wording.correction_state(each, wording.shingle_set(text)) == "carried"
     )
 
 
-def folded(text: str) -> list[str]:
+def fold_words(text: str) -> list[str]:
     return re.findall(r"[^\W_]+", text.lower())
 
 
-def verdict(counts: Counter[Any], kinds: Counter[Any]) -> int:
+def print_figures(counts: Counter[Any], kinds: Counter[Any]) -> int:
     def share(table: Counter[Any], part: str, whole: str, names: set[str]) -> float:
         return sum(table[part, n] for n in names) / max(1, sum(table[whole, n] for n in names))
 
     every = {kind for _, kind in kinds}
     figures = {
-        "changes that count, told": (share(counts, "told", "planted", set(CORRECTED)), FOUND),
-        "copies that carry them, told": (share(kinds, "told hold", "hold", every), CARRIED),
-        "changes that do not count, told": (-share(counts, "told", "planted", set(LEFT)), -TOLD),
-        "other texts, told": (-share(kinds, "told other", "other", every), -OTHERS),
+        "changes that count, reported": (
+            share(counts, "reported", "planted", set(COUNTED)),
+            MIN_REPORTED,
+        ),
+        "copies that carry them, reported": (
+            share(kinds, "reported hold", "hold", every),
+            MIN_CARRIED,
+        ),
+        "changes that do not count, reported": (
+            -share(counts, "reported", "planted", set(NOT_COUNTED)),
+            -MAX_FALSE,
+        ),
+        "other texts, reported": (-share(kinds, "reported other", "other", every), -MAX_OTHERS),
     }
     for name, (value, wanted) in figures.items():
         print(

@@ -5,7 +5,7 @@
 FILE is a database that `benchmarks/attribution.py --keep FILE` made with the same seed. Only clusters
 of the fitting half are looked at. For each kind of trace it counts how often the party it names was
 the source in truth, for each rule that separates pages how often it kept the true origin, and
-prints the two tables as they stand in the program, and where the program's differ.
+prints both tables as fitted, and where those of the program differ.
 """
 
 import argparse
@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from attribution import HOURS, spellings
+from attribution import HOURS, fold_parties
 from newsworld import scenarios
 from newsworld.press import Cluster, Piece
 
@@ -29,14 +29,14 @@ from storage.store import open_for_reading
 
 # Right and wrong as counted on real pages beforehand; one each where nothing was counted.
 PRIOR = {"canonical": (14, 7), "dateline": (14, 0)}
-HIGHEST = 3.0  # of a weight: more than 19 of 20 is not told apart by some hundred clusters
-# A claim is forged and a kind is custom: neither alone may name an origin, whatever the press does.
+HIGHEST = 3.0  # of a weight: more than 19 of 20 cannot be measured with some hundred clusters
+# A claim is forged and a kind is custom: neither may name an origin by itself.
 # Of two texts one of which holds the other a claim against it leaves open which was first.
 MOST = {"agency": weights.LEAD / 2, "claimed": weights.LEAD / 2, "contains": weights.LEAD}
 UNSURE = 0.2  # a table that differs by less is the same
 
 
-def stories(
+def fitting_stories(
     path: Path, clusters: Sequence[Cluster]
 ) -> Iterator[tuple[Cluster, list[Member], Parties]]:
     """Every cluster of the fitting half with the members of the story that holds most of it."""
@@ -53,46 +53,44 @@ def stories(
                 yield cluster, members, Parties.from_members(members, known)
 
 
-def is_source(party: Party, said_by: Piece, cluster: Cluster, pages: dict[int, Piece]) -> bool:
-    """Whether a party is where a page's text comes from, at once or by others."""
+def is_source(party: Party, claimed_by: Piece, cluster: Cluster, pages: dict[int, Piece]) -> bool:
+    """Whether the text of a page comes from a party, directly or through others."""
     page = pages.get(party.article_id or 0)
     if page:
-        return page is cluster.origin or (page.copies and page.out < said_by.out)
-    return bool(spellings([party.name, party.url]) & spellings(cluster.outside))
+        return page is cluster.origin or (page.copies and page.out < claimed_by.out)
+    return bool(fold_parties([party.name, party.url]) & fold_parties(cluster.outside))
 
 
-def counted(
+def count_right_and_wrong(
     path: Path, clusters: Sequence[Cluster]
 ) -> tuple[Counter[tuple[str, bool]], Counter[tuple[str, bool]]]:
     """Right and wrong by kind of trace, and by rule."""
     kinds: Counter[tuple[str, bool]] = Counter()
     rules: Counter[tuple[str, bool]] = Counter()
-    for cluster, members, parties in stories(path, clusters):
+    for cluster, members, parties in fitting_stories(path, clusters):
         by_url = {piece.url: piece for piece in (*cluster.pieces, *cluster.apart)}
         pages = {m.article_id: by_url[m.url] for m in members if m.url in by_url}
-        admitted = [
-            said for member in members for said in source_claims.read_claims(member, parties)
-        ]
-        for said in admitted:
-            piece = pages.get(said.member.article_id)
-            if said.party and piece:
-                kinds[said.trace.kind, is_source(said.party, piece, cluster, pages)] += 1
+        claims = [said for member in members for said in source_claims.read_claims(member, parties)]
+        for claim in claims:
+            piece = pages.get(claim.member.article_id)
+            if claim.party and piece:
+                kinds[claim.trace.kind, is_source(claim.party, piece, cluster, pages)] += 1
         origin = next((key for key, piece in pages.items() if piece is cluster.origin), None)
-        candidates = scoring.find_candidates(members, admitted)
+        candidates = scoring.find_candidates(members, claims)
         if origin not in [member.article_id for member in candidates]:
             continue
-        for rule, behind in scoring.find_later_candidates(candidates, admitted).items():
+        for rule, behind in scoring.find_later_candidates(candidates, claims).items():
             if behind and len(behind) < len(candidates):
                 rules[rule, origin not in behind] += 1
     return kinds, rules
 
 
-def strength(name: str, right: int, wrong: int) -> float:
+def fit_strength(name: str, right: int, wrong: int) -> float:
     good, bad = PRIOR.get(name, (1, 1))
     return round((right + good) / (right + wrong + good + bad), 2)
 
 
-def weight(name: str, right: int, wrong: int) -> float:
+def fit_weight(name: str, right: int, wrong: int) -> float:
     fitted = math.log((right + 1) / (wrong + 1))
     return round(min(max(fitted, 0.0), MOST.get(name, HIGHEST)), 1)
 
@@ -102,20 +100,20 @@ def main() -> int:
     parser.add_argument("--keep", type=Path, required=True)
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
-    clusters, _ = scenarios.clusters(arguments.seed, HOURS)
-    kinds, rules = counted(arguments.keep, clusters)
+    clusters, _ = scenarios.make_clusters(arguments.seed, HOURS)
+    kinds, rules = count_right_and_wrong(arguments.keep, clusters)
     differ = 0
     for table, found, fit in (
-        (weights.STRENGTHS, kinds, strength),
-        (weights.WEIGHTS, rules, weight),
+        (weights.STRENGTHS, kinds, fit_strength),
+        (weights.WEIGHTS, rules, fit_weight),
     ):
         print()
         for name in sorted({*table, *(name for name, _ in found)}):
             right, wrong = found[name, True], found[name, False]
             value = fit(name, right, wrong)
-            off = abs(table.get(name, 0.0) - value) > UNSURE and right + wrong > 0
-            differ += off
-            print(f'    "{name}": {value},  # {right}/{wrong}{"  <- differs" if off else ""}')
+            differs = abs(table.get(name, 0.0) - value) > UNSURE and right + wrong > 0
+            differ += differs
+            print(f'    "{name}": {value},  # {right}/{wrong}{"  <- differs" if differs else ""}')
     return int(differ > 0)
 
 

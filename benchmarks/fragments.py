@@ -30,7 +30,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
 from newsworld import press
-from newsworld.tongues import TONGUES
+from newsworld.languages import LANGUAGES
 
 import aggregator
 from aggregator.api import Aggregator
@@ -102,8 +102,8 @@ def pages(data: Path) -> Iterator[Text]:
 def made_up(seed: int) -> Iterator[Text]:
     for number in range(MADE_UP):
         rng = random.Random(f"{seed} {number}")
-        tongue = TONGUES[number % len(TONGUES)]
-        text = "\n".join(press.paragraph(tongue, rng) for _ in range(8))
+        language = LANGUAGES[number % len(LANGUAGES)]
+        text = "\n".join(press.make_paragraph(language, rng) for _ in range(8))
         yield Text("made up", f"https://press{number}.example/", text, number % 3 > 0)
         if number < MADE_UP // 2:
             code = sorted(MORE)[number % len(MORE)]

@@ -26,7 +26,7 @@ from time import process_time
 
 import made_up
 import numpy as np
-from made_up import TOGETHER, Made, resident, shingles, texts
+from made_up import TOGETHER, Made, make_texts, resident_memory, shingles
 
 from aggregator import clock, ingest, linking, urls
 from aggregator.ingest import provenance
@@ -59,7 +59,7 @@ def signing() -> float:
     """Text to both sketches, against datasketch's own bulk; gives how many times as fast."""
     from datasketch import MinHash
 
-    made = [text for text, _ in islice(texts(2), SIGNED)]
+    made = [text for text, _ in islice(make_texts(2), SIGNED)]
     list(linking.sign_all(made[:100]))
     ours, theirs = [], []
     for _ in range(3):
@@ -125,9 +125,9 @@ def stored_only(store: Store, part: list[ingest.Prepared], first: int) -> float:
 
 def growth(count: int, store: Store, folder: Path) -> Iterator[Point]:
     """Store articles as shipped, and beside it the same without linking."""
-    made, mark = texts(), max(1000, count // 10)
+    made, mark = make_texts(), max(1000, count // 10)
     first = list(islice(made, 3000))  # so many the generator itself keeps
-    made, base = chain(first, made), resident()
+    made, base = chain(first, made), resident_memory()
     spent, bare, number = 0.0, 0.0, 0
     with open_for_writing(folder / "bare.db") as other:
         Stories(other.main).create(clock.now())
@@ -138,7 +138,7 @@ def growth(count: int, store: Store, folder: Path) -> Iterator[Point]:
             bare += stored_only(other, part, number)
             number += len(part)
             if number % mark < TOGETHER:
-                point = Point(number, mark / (spent - bare), mark / spent, resident() - base)
+                point = Point(number, mark / (spent - bare), mark / spent, resident_memory() - base)
                 print(
                     f"{number} stored: linking {point.linking:.0f}/s, with text "
                     f"{point.with_text:.0f}/s, {point.memory:.0f} MB more",
@@ -160,7 +160,9 @@ def finished(count: int, store: Store) -> tuple[float, float]:
     rate = count / (process_time() - start)
     anew = _stories(store)
     same = len(set(zip(story.values(), anew.values(), strict=True))) == len(set(story.values()))
-    copies = [(at, of) for at, (_, of) in enumerate(islice(texts(), len(story))) if of is not None]
+    copies = [
+        (at, of) for at, (_, of) in enumerate(islice(make_texts(), len(story))) if of is not None
+    ]
     recall = sum(anew[at] == anew[of] for at, of in copies) / max(1, len(copies))
     print(
         f"linked anew: {rate:.0f}/s, recall {recall:.4f}, {len(set(anew.values()))} stories, "
@@ -223,9 +225,9 @@ def start_up(count: int, folder: Path) -> tuple[float, float, float]:
                 )
         asked = made[:1000]
         del rows, made
-        before, start = resident(), process_time()
+        before, start = resident_memory(), process_time()
         index = store.candidates.index()
-        took, more = process_time() - start, resident() - before
+        took, more = process_time() - start, resident_memory() - before
         start = process_time()
         hits = sum(max(index.count_matches(hashes).values()) == 75 for hashes in asked)
         each = (process_time() - start) / len(asked)
@@ -233,7 +235,7 @@ def start_up(count: int, folder: Path) -> tuple[float, float, float]:
         for number, hashes in enumerate(asked.repeat(20, axis=0), index.last + 1):
             index.add(number, hashes)
         added = (process_time() - start) / 20 / len(asked)
-        most = resident() - before
+        most = resident_memory() - before
         size = disk(store.path)
     print(
         f"{count} sketches stored: start {took:.1f} s CPU, {more:.0f} MB more ({most:.0f} after 20,000 "
@@ -305,7 +307,7 @@ def main() -> int:
         with open_for_writing(folder / "growth.db") as store:
             points = [*growth(count, store, folder)]
             anew, recall = (0.0, 1.0) if arguments.growth_only else finished(count, store)
-        peer = made_up.measured("datasketch", min(count, 100_000))
+        peer = made_up.measure_peer("datasketch", min(count, 100_000))
         print(f"datasketch: {peer['rate']:.0f}/s, recall {peer['recall']:.3f}")
         if arguments.svg:
             plot(points, peer["rate"], arguments.svg)

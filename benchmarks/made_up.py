@@ -22,8 +22,8 @@ VOCABULARY, COPIES, TOGETHER = 50_000, 0.3, 64
 Made = list[tuple[str, int | None]]
 
 
-def texts(seed: int = 1) -> Iterator[tuple[str, int | None]]:
-    """Texts without end, each with the number of the text it was copied from."""
+def make_texts(seed: int = 1) -> Iterator[tuple[str, int | None]]:
+    """Yields texts without end, each with the number of the text it was copied from."""
     draw = random.Random(seed)
     letters = "etaoinshrdlucmfwypvbgk"
     words = ["".join(draw.choices(letters, k=draw.randint(2, 11))) for _ in range(VOCABULARY)]
@@ -32,28 +32,33 @@ def texts(seed: int = 1) -> Iterator[tuple[str, int | None]]:
     number, numbers = 0, []
     while True:
         if kept and draw.random() < COPIES:
-            place = draw.randrange(len(kept))
-            said, of = copied(draw, kept[place], words), numbers[place]
+            i = draw.randrange(len(kept))
+            words_of_text, of = make_copy(draw, kept[i], words), numbers[i]
         else:
-            said = draw.choices(words, cum_weights=weights, k=draw.randint(200, 1000))
+            words_of_text = draw.choices(words, cum_weights=weights, k=draw.randint(200, 1000))
             of = None
-            kept, numbers = [*kept[-2000:], said], [*numbers[-2000:], number]
-        yield "\n".join(" ".join(said[i : i + 60]) for i in range(0, len(said), 60)), of
+            kept, numbers = [*kept[-2000:], words_of_text], [*numbers[-2000:], number]
+        yield (
+            "\n".join(
+                " ".join(words_of_text[i : i + 60]) for i in range(0, len(words_of_text), 60)
+            ),
+            of,
+        )
         number += 1
 
 
-def copied(draw: random.Random, said: list[str], words: list[str]) -> list[str]:
+def make_copy(draw: random.Random, words_of_text: list[str], words: list[str]) -> list[str]:
     kind = draw.randrange(4)
     if kind == 0:
-        return said[: len(said) * 6 // 10]
+        return words_of_text[: len(words_of_text) * 6 // 10]
     if kind == 1:
-        return draw.choices(words, k=40) + said + draw.choices(words, k=40)
+        return draw.choices(words, k=40) + words_of_text + draw.choices(words, k=40)
     if kind == 2:
-        return [draw.choice(words) if draw.random() < 0.1 else word for word in said]
-    return said
+        return [draw.choice(words) if draw.random() < 0.1 else word for word in words_of_text]
+    return words_of_text
 
 
-def resident() -> float:
+def resident_memory() -> float:
     """MB of this process in memory."""
     for line in Path("/proc/self/status").read_text().splitlines():
         if line.startswith("VmRSS"):
@@ -104,9 +109,9 @@ PEERS: dict[str, Callable[[Iterator[Made]], Iterator[tuple[int, bool]]]] = {
 }
 
 
-def measured(peer: str, count: int) -> dict[str, float]:
+def measure_peer(peer: str, count: int) -> dict[str, float]:
     """Articles per second of CPU time, recall and MB more, without the making of the texts."""
-    made, spent = texts(), 0.0
+    made, spent = make_texts(), 0.0
 
     def parts() -> Iterator[Made]:
         nonlocal spent
@@ -116,15 +121,15 @@ def measured(peer: str, count: int) -> dict[str, float]:
             spent += process_time() - start
             yield part
 
-    before, start = resident(), process_time()
+    before, start = resident_memory(), process_time()
     hits = [found for _, found in PEERS[peer](parts())]
     took = process_time() - start - spent
     return {
         "rate": count / took,
         "recall": sum(hits) / max(1, len(hits)),
-        "memory": resident() - before,
+        "memory": resident_memory() - before,
     }
 
 
 if __name__ == "__main__":
-    print(json.dumps(measured(sys.argv[1], int(sys.argv[2]))))
+    print(json.dumps(measure_peer(sys.argv[1], int(sys.argv[2]))))

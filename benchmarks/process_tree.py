@@ -1,4 +1,4 @@
-"""What a command and every process it starts cost, however they are parented. Linux only."""
+"""Measures the cost of a command and of every process it starts. Linux only."""
 
 import ctypes
 import os
@@ -14,7 +14,7 @@ PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 @dataclass(slots=True)
-class Spent:
+class Cost:
     """Seconds of wall time and of user + system time, and resident memory in MB."""
 
     wall: float = 0.0
@@ -25,21 +25,21 @@ class Spent:
 
 def run(
     command: Sequence[str], cwd: Path, *, watch: bool = False, cpu_set: set[int] | None = None
-) -> Spent:
+) -> Cost:
     """Run a command to its end. Raises CalledProcessError when it fails.
 
     Orphans are adopted and waited for, so that the sum is over the whole tree; for that no other
     child of this process may end meanwhile.
     """
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-    spent = Spent()
+    spent = Cost()
     start = time.monotonic()
     pin: Callable[[], None] | None = None
     if cpu_set is not None:
-        pin = lambda: os.sched_setaffinity(0, cpu_set)  # noqa: E731  the shortest way to say it
+        pin = lambda: os.sched_setaffinity(0, cpu_set)  # noqa: E731  the shortest form
     main = subprocess.Popen(command, cwd=cwd, preexec_fn=pin)
     ended = threading.Event()
-    watcher = threading.Thread(target=_watch, args=(main.pid, spent, ended), daemon=True)
+    watcher = threading.Thread(target=_record_memory, args=(main.pid, spent, ended), daemon=True)
     if watch:
         watcher.start()
     code = _wait_for_all(main, spent)
@@ -50,8 +50,8 @@ def run(
     return spent
 
 
-def _wait_for_all(main: "subprocess.Popen[bytes]", spent: Spent) -> int:
-    """Wait for the command and then for what it left; gives the command's exit code."""
+def _wait_for_all(main: "subprocess.Popen[bytes]", spent: Cost) -> int:
+    """Wait for the command and the processes it left; returns the exit code of the command."""
     left = {main.pid}
     while left:
         pid, status, used = os.wait4(-1, 0)
@@ -67,7 +67,7 @@ def _wait_for_all(main: "subprocess.Popen[bytes]", spent: Spent) -> int:
 _SERVERS: set[int] = set()
 
 
-def not_measured(pid: int) -> None:
+def exclude(pid: int) -> None:
     """Leave a process of ours (the one that serves the pages) out of every sum."""
     _SERVERS.add(pid)
 
@@ -85,17 +85,17 @@ def _children(pid: int) -> list[int]:
     return found
 
 
-def _watch(pid: int, spent: Spent, ended: threading.Event) -> None:
+def _record_memory(pid: int, spent: Cost, ended: threading.Event) -> None:
     while not ended.wait(1.0):
-        main = _resident(pid)
+        main = _resident_memory(pid)
         spent.series.append(main)
         spent.peaks["main"] = max(spent.peaks.get("main", 0.0), main)
         below = [p for child in _children(pid) for p in (child, *_children(child))]
-        worker = max(map(_resident, below), default=0.0)
+        worker = max(map(_resident_memory, below), default=0.0)
         spent.peaks["worker"] = max(spent.peaks.get("worker", 0.0), worker)
 
 
-def _resident(pid: int) -> float:
+def _resident_memory(pid: int) -> float:
     try:
         return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * PAGE / 1e6
     except (OSError, IndexError):

@@ -84,7 +84,7 @@ class World:
             [sys.executable, "-c", SERVER, str(self.file), str(wanted), str(HOSTS)],
             stdout=subprocess.PIPE,
         )
-        process_tree.not_measured(self.server.pid)
+        process_tree.exclude(self.server.pid)
         assert self.server.stdout is not None
         self.port = int(self.server.stdout.readline())
 
@@ -112,12 +112,12 @@ class World:
 AGGREGATOR = (sys.executable, "-m", "aggregator")
 
 
-def crawl(world: World, name: str, workers: int, *, watch: bool = False) -> process_tree.Spent:
+def crawl(world: World, name: str, workers: int, *, watch: bool = False) -> process_tree.Cost:
     folder = world.prepared(name, workers)
     return process_tree.run([*AGGREGATOR, "crawl", "--due"], folder, watch=watch)
 
 
-def start_up(world: World, name: str) -> process_tree.Spent:
+def start_up(world: World, name: str) -> process_tree.Cost:
     """A crawl of one site, whose few pages weigh nothing beside a thousand."""
     folder = world.prepared(name, 2, hosts=1)
     return process_tree.run([*AGGREGATOR, "crawl", "--due"], folder)

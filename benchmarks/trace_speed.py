@@ -21,7 +21,7 @@ from time import process_time
 
 sys.path.insert(0, str(Path(__file__).parent))
 from newsworld import press
-from newsworld.tongues import TONGUES
+from newsworld.languages import LANGUAGES
 
 import aggregator
 from aggregator.api import Aggregator
@@ -35,17 +35,20 @@ MORE = "\nOne line more than is stored: read on at the seaside, and leave a comm
 
 def records(count: int, seed: int = 7) -> Iterator[Record]:
     rng = random.Random(seed)
-    tongue, last = TONGUES[0], ""
+    language, last = LANGUAGES[0], ""
     for number in range(count):
         if number % 10 == 0:
-            tongue = TONGUES[number // 10 % len(TONGUES)]
-        text = "\n".join(press.paragraph(tongue, rng) for _ in range(6))
+            language = LANGUAGES[number // 10 % len(LANGUAGES)]
+        text = "\n".join(press.make_paragraph(language, rng) for _ in range(6))
         if number % 10 == 9:
             text = last
         last = text
         page = Page(f"https://site{number % 997}.example/{number}", b"")
         yield Record(
-            page, text=text, title=press.title(tongue, rng), first_seen="2026-03-03T06:00:00Z"
+            page,
+            text=text,
+            title=press.make_title(language, rng),
+            first_seen="2026-03-03T06:00:00Z",
         )
 
 

@@ -1,4 +1,4 @@
-"""The made-up press on a real server, crawled by the shipped crawler under a clock of our own."""
+"""The made-up press on a real server, crawled by the shipped crawler under a simulated clock."""
 
 import threading
 from collections import defaultdict
@@ -21,7 +21,7 @@ FEED = "/feed.xml"
 
 
 class Press:
-    """What every address answers at the moment that `now` says."""
+    """What every address answers at the moment `now`."""
 
     def __init__(self, clusters: list[Cluster]) -> None:
         self.now = START
@@ -44,7 +44,7 @@ class Press:
 
 @contextmanager
 def serving(world: Press) -> Iterator[int]:
-    """A server on a free port of loopback until the end of the block; gives the port."""
+    """A server on a free port of loopback until the end of the block; yields the port."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -76,8 +76,8 @@ def serving(world: Press) -> Iterator[int]:
 
 
 @contextmanager
-def told_time(world: Press) -> Iterator[None]:
-    """The program's clock shows the world's time: polls happen then, not now."""
+def simulated_clock(world: Press) -> Iterator[None]:
+    """Sets the program's clock to the time of the press until the end of the block."""
     real = clock.now
     clock.now = lambda: clock.instant(world.now)
     try:
@@ -87,32 +87,32 @@ def told_time(world: Press) -> Iterator[None]:
 
 
 def register(path: Path, world: Press) -> None:
-    """Every site with its feed, as `source add` would; unlisted ones without kind and owner."""
+    """Every site with its feed, as `source add` would; unlisted ones without kind and group."""
     with open_for_writing(path) as store, transaction(store.main) as db:
         for site in world.sites.values():
-            kind, owner = (site.kind, site.owner) if site.listed else ("publisher", "")
-            told = Source(site.domain, site.name, site.home, "", site.tongue.code, kind, owner)  # type: ignore[arg-type]
-            source_id = Sources(db).upsert(told, clock.now())
+            kind, group = (site.kind, site.publisher_group) if site.listed else ("publisher", "")
+            source = Source(site.domain, site.name, site.home, "", site.language.code, kind, group)  # type: ignore[arg-type]
+            source_id = Sources(db).upsert(source, clock.now())
             Sources(db).add_feed(Feed(f"{site.home}feed.xml", site.domain), source_id, clock.now())
 
 
-def come_due(path: Path, world: Press, minutes: int) -> None:
+def set_due_feeds(path: Path, world: Press, minutes: int) -> None:
     """Busy papers are due at every look, as sites are that print all day; slow ones every four hours.
 
     The shipped policy would lengthen the interval of these papers, which print six pages a day.
     """
     with open_for_writing(path) as store, transaction(store.main) as db:
-        at_all = (world.now - START) % timedelta(hours=4) < timedelta(minutes=minutes)
-        due = [f"{s.home}feed.xml" for s in world.sites.values() if at_all or not s.slow]
+        is_slow_turn = (world.now - START) % timedelta(hours=4) < timedelta(minutes=minutes)
+        due = [f"{s.home}feed.xml" for s in world.sites.values() if is_slow_turn or not s.slow]
         db.conn.execute("UPDATE feeds SET next_due = '9999-01-01T00:00:00Z'")
         db.conn.executemany(
             "UPDATE feeds SET next_due = ? WHERE url = ?", [(clock.now(), url) for url in due]
         )
 
 
-def crawled(path: Path, world: Press, *, hours: int, minutes: int, progress: bool) -> None:
+def crawl_press(path: Path, world: Press, *, hours: int, minutes: int, progress: bool) -> None:
     """Crawl what is due every so many minutes of the world's time."""
-    with serving(world) as port, told_time(world):
+    with serving(world) as port, simulated_clock(world):
         register(path, world)
         settings = CrawlConfig(
             allow_hosts=(f"127.0.0.1:{port}",),
@@ -122,7 +122,7 @@ def crawled(path: Path, world: Press, *, hours: int, minutes: int, progress: boo
         )
         end: datetime = START + timedelta(hours=hours)
         while world.now < end:
-            come_due(path, world, minutes)
+            set_due_feeds(path, world, minutes)
             report = crawl.run(path, settings, due=True)
             if progress:
                 print(f"  {world.now:%d %H:%M} {report.counts}", flush=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
-from newsworld.tongues import NOTICES, TONGUES, Tongue
+from newsworld.languages import LANGUAGES, NOTICES, Language
 
 Half = Literal["fit", "report"]
 START = datetime(2026, 3, 3, 6, 0, tzinfo=UTC)
@@ -18,13 +18,13 @@ DATES = ("instant", "instant", "zoned", "local", "day", "none", "none")  # 4 of 
 
 @dataclass(frozen=True)
 class Site:
-    """A publisher. `listed`: registered with its kind and owner before the crawl, as seeds are."""
+    """A publisher. `listed`: registered with its kind and publisher group before the crawl, as seeds are."""
 
     domain: str
     name: str
-    tongue: Tongue
+    language: Language
     kind: str = "publisher"
-    owner: str = ""
+    publisher_group: str = ""
     slow: bool = False  # looked at rarely
     listed: bool = True
 
@@ -60,9 +60,9 @@ class Piece:
     feed_source: tuple[str, str] = ("", "")
     hidden: bool = False  # cannot be fetched: a paywall, or not on our list
     credit: str = "none"  # true
-    copies: bool = False  # it took its text from somebody else
+    copies: bool = False  # it took its text from another site
     backdated: bool = False
-    known_silent: bool = False  # a copy that names nobody
+    known_silent: bool = False  # a copy that names no source
 
     @property
     def url(self) -> str:
@@ -88,31 +88,31 @@ def _number(*parts: str) -> int:
 
 def sites(rng: random.Random) -> dict[str, list[Site]]:
     """The publishers of each language: eight busy papers, two groups, three slow ones, aggregators."""
-    return {tongue.code: list(_sites(tongue, rng)) for tongue in TONGUES}
+    return {language.code: list(_sites(language, rng)) for language in LANGUAGES}
 
 
-def _sites(tongue: Tongue, rng: random.Random) -> list[Site]:
+def _sites(language: Language, rng: random.Random) -> list[Site]:
     found: list[Site] = []
     taken: set[str] = set()
 
     def name(last: str) -> str:
         while True:
-            first = proper(tongue, rng)
+            first = make_proper_name(language, rng)
             if first not in taken:
                 taken.add(first)
-                return f"{first}{tongue.blank}{last}"
+                return f"{first}{language.blank}{last}"
 
     for number in range(22):
-        title = name(tongue.papers[number % len(tongue.papers)])
-        kind, owner, slow, listed = "publisher", "", False, True
+        title = name(language.papers[number % len(language.papers)])
+        kind, group, slow, listed = "publisher", "", False, True
         if 12 <= number < 16:
-            owner = f"{tongue.code} group {number // 2}"
+            group = f"{language.code} group {number // 2}"
         if number in (16, 17, 18):
             slow = True
         if number >= 19:
             kind, listed = "aggregator", number == 19
-        label = f"{tongue.code}-{_latin(title)}-{number}"
-        found.append(Site(f"{label}.example", title, tongue, kind, owner, slow, listed))
+        label = f"{language.code}-{_latin(title)}-{number}"
+        found.append(Site(f"{label}.example", title, language, kind, group, slow, listed))
     return found
 
 
@@ -121,35 +121,40 @@ def _latin(title: str) -> str:
     return plain or f"p{_number(title) % 10_000}"
 
 
-def agency(row: str, tongue: Tongue) -> Site:
+def agency_site(row: str, language: Language) -> Site:
     """The agency of a row of the table, as a site."""
     name, *_, domain = (part.strip() for part in row.split(" | "))
-    return Site(domain, name, tongue, "agency")
+    return Site(domain, name, language, "agency")
 
 
-def proper(tongue: Tongue, rng: random.Random) -> str:
+def make_proper_name(language: Language, rng: random.Random) -> str:
     """A name of a place or a person."""
-    if tongue.code == "zh":
-        return "".join(rng.choice(tongue.syllables) for _ in range(3))
-    return "".join(rng.choice(tongue.syllables.split()) for _ in range(rng.choice((2, 3)))).title()
+    if language.code == "zh":
+        return "".join(rng.choice(language.syllables) for _ in range(3))
+    return "".join(
+        rng.choice(language.syllables.split()) for _ in range(rng.choice((2, 3)))
+    ).title()
 
 
-def sentence(tongue: Tongue, rng: random.Random) -> str:
-    if tongue.code == "zh":
-        return "".join(rng.choice(tongue.words) for _ in range(rng.randint(18, 34))) + "。"
-    words = [rng.choice(tongue.words.split()) for _ in range(rng.randint(9, 18))]
-    words.insert(rng.randrange(1, len(words)), proper(tongue, rng))
+def make_sentence(language: Language, rng: random.Random) -> str:
+    if language.code == "zh":
+        return "".join(rng.choice(language.words) for _ in range(rng.randint(18, 34))) + "。"
+    words = [rng.choice(language.words.split()) for _ in range(rng.randint(9, 18))]
+    words.insert(rng.randrange(1, len(words)), make_proper_name(language, rng))
     return (" ".join(words)[:1].upper() + " ".join(words)[1:]) + "."
 
 
-def paragraph(tongue: Tongue, rng: random.Random, sentences: int = 3) -> str:
-    return tongue.blank.join(sentence(tongue, rng) for _ in range(sentences))
+def make_paragraph(language: Language, rng: random.Random, sentences: int = 3) -> str:
+    return language.blank.join(make_sentence(language, rng) for _ in range(sentences))
 
 
-def title(tongue: Tongue, rng: random.Random) -> str:
-    if tongue.code == "zh":
-        return "".join(rng.choice(tongue.words) for _ in range(14))
-    words = [proper(tongue, rng), *(rng.choice(tongue.words.split()) for _ in range(6))]
+def make_title(language: Language, rng: random.Random) -> str:
+    if language.code == "zh":
+        return "".join(rng.choice(language.words) for _ in range(14))
+    words = [
+        make_proper_name(language, rng),
+        *(rng.choice(language.words.split()) for _ in range(6)),
+    ]
     return " ".join(words)
 
 
@@ -157,7 +162,7 @@ def title(tongue: Tongue, rng: random.Random) -> str:
 
 
 def render(piece: Piece, now: datetime) -> bytes:
-    """The page as it stands at that moment."""
+    """Returns the HTML of a page at a moment."""
     site = piece.site
     stamped = piece.restamped is not None and now >= piece.restamped
     body = [*piece.paragraphs, *(piece.later if stamped else ())]
@@ -168,7 +173,7 @@ def render(piece: Piece, now: datetime) -> bytes:
     )
     foot = list(piece.foot)
     if site.kind == "aggregator":
-        notice = NOTICES.get(site.tongue.code, NOTICES["en"]).format(name=site.name)
+        notice = NOTICES.get(site.language.code, NOTICES["en"]).format(name=site.name)
         foot.append(f"<p>{notice}</p>")
     head = [
         f'<link rel="canonical" href="{piece.url}">'
@@ -177,7 +182,7 @@ def render(piece: Piece, now: datetime) -> bytes:
     ]
     head += [*piece.head, *_claim(site, claim)]
     return f"""<!doctype html>
-<html lang="{site.tongue.code}"><head><meta charset="utf-8"><title>{html.escape(piece.title)} - {site.name}</title>
+<html lang="{site.language.code}"><head><meta charset="utf-8"><title>{html.escape(piece.title)} - {site.name}</title>
 <meta property="og:site_name" content="{site.name}"><meta property="og:type" content="article">
 {chr(10).join(line for line in head if line)}
 </head><body><header><a href="/">{site.name}</a></header>
@@ -222,5 +227,5 @@ def _entry(piece: Piece) -> str:
     return f"<item><title>{html.escape(piece.title)}</title><link>{piece.url}</link>{source}</item>"
 
 
-def changed(piece: Piece, **more: object) -> Piece:
+def replace_fields(piece: Piece, **more: object) -> Piece:
     return replace(piece, **more)  # type: ignore[arg-type]  # the scenarios' own fields

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from newsworld import press
+from newsworld.languages import LANGUAGES, RELEASES, Language, Pair
 from newsworld.press import START, Cluster, Half, Piece, Site
-from newsworld.tongues import RELEASES, TONGUES, Pair, Tongue
 
 TURNS = 8  # of each scenario in each half
 PROXIES: Pair = (
@@ -20,11 +20,11 @@ PROXIES: Pair = (
 
 
 @dataclass
-class Making:
+class ScenarioWriter:
     """What a scenario may use: a language, its papers, chance."""
 
     rng: random.Random
-    tongue: Tongue
+    language: Language
     sites: list[Site]
     half: Half
     turn: int
@@ -48,10 +48,10 @@ class Making:
         at = self.rng.choice((12, 14))
         return self.rng.sample(self.sites[at : at + 2], 2)
 
-    def stranger(self) -> Site:
-        """A paper that nobody here reads."""
-        name = f"{press.proper(self.tongue, self.rng)}{self.tongue.blank}{self.rng.choice(self.tongue.papers)}"
-        return Site(f"far-{self.number}.example", name, self.tongue, listed=False)
+    def unlisted_paper(self) -> Site:
+        """A paper that is not crawled."""
+        name = f"{press.make_proper_name(self.language, self.rng)}{self.language.blank}{self.rng.choice(self.language.papers)}"
+        return Site(f"far-{self.number}.example", name, self.language, listed=False)
 
     def lag(self) -> timedelta:
         """A quarter of copies come within four minutes, half within 25, some after a day."""
@@ -67,10 +67,10 @@ class Making:
     ) -> Piece:
         self.used += 1
         text = paragraphs or tuple(
-            press.paragraph(self.tongue, self.rng) for _ in range(self.rng.randint(6, 9))
+            press.make_paragraph(self.language, self.rng) for _ in range(self.rng.randint(6, 9))
         )
-        head = title or press.title(self.tongue, self.rng)
-        return press.changed(
+        head = title or press.make_title(self.language, self.rng)
+        return press.replace_fields(
             Piece(site, f"/{self.number}-{self.used}.html", head, text, out), **more
         )
 
@@ -82,11 +82,11 @@ class Making:
 
     def linked(self, of: Piece, url: str = "") -> dict[str, object]:
         """The credit line with a link to a page, as the foot of a copy."""
-        line = _filled(self.pick(self.tongue.linked), of, url)
+        line = _fill_credit_line(self.pick(self.language.linked), of, url)
         return {"foot": (f"<p>{line}</p>",), "credit": "site_link" if url else "exact_link"}
 
     def named(self, of: Piece) -> dict[str, object]:
-        line = self.pick(self.tongue.named).replace("{name}", of.site.name)
+        line = self.pick(self.language.named).replace("{name}", of.site.name)
         return {"foot": (f"<p>{line}</p>",), "credit": "named"}
 
     def silent(self) -> dict[str, object]:
@@ -98,14 +98,14 @@ class Making:
 
     def wire(self) -> tuple[Site, str, str]:
         """An agency of this language, its dateline and its sign-off."""
-        row = self.pick(self.tongue.wires)
+        row = self.pick(self.language.wires)
         _, line, off, _ = (part.strip() for part in row.split(" | "))
-        place = press.proper(self.tongue, self.rng)
+        place = press.make_proper_name(self.language, self.rng)
         item = str(self.rng.randrange(10_000, 99_999))
         names = {"{place}": place, "{PLACE}": place.upper(), "{item}": item}
         for key, value in names.items():
             line, off = line.replace(key, value), off.replace(key, value)
-        return press.agency(row, self.tongue), line, off
+        return press.agency_site(row, self.language), line, off
 
     def cluster(
         self,
@@ -118,7 +118,7 @@ class Making:
         return Cluster(self.number, name, self.half, pieces, origin, outside, apart)
 
 
-def _filled(line: str, of: Piece, url: str) -> str:
+def _fill_credit_line(line: str, of: Piece, url: str) -> str:
     link = f'<a href="{url or of.url}">'
     return (
         line.replace("{a}", link)
@@ -128,7 +128,7 @@ def _filled(line: str, of: Piece, url: str) -> str:
     )
 
 
-def under(line: str, text: tuple[str, ...], blank: str) -> tuple[str, ...]:
+def _add_dateline(line: str, text: tuple[str, ...], blank: str) -> tuple[str, ...]:
     """A text under a dateline."""
     return (f"{line}{blank}{text[0]}", *text[1:])
 
@@ -136,7 +136,7 @@ def under(line: str, text: tuple[str, ...], blank: str) -> tuple[str, ...]:
 # One page of the story is the original
 
 
-def dated_late(m: Making) -> Cluster:
+def dated_late(m: ScenarioWriter) -> Cluster:
     first, *others = m.papers(3)
     origin = m.page(first, m.start, claims=m.start + timedelta(hours=m.rng.randint(2, 20)))
     return m.cluster(
@@ -147,7 +147,7 @@ def dated_late(m: Making) -> Cluster:
     )
 
 
-def backdated(m: Making) -> Cluster:
+def backdated(m: ScenarioWriter) -> Cluster:
     first, second = m.papers(2)
     origin = m.page(first, m.start)
     early = m.start - timedelta(days=m.rng.choice((1, 2, 9, 40, 400)), hours=3)
@@ -159,7 +159,7 @@ def backdated(m: Making) -> Cluster:
     )
 
 
-def canonical(m: Making) -> Cluster:
+def canonical(m: ScenarioWriter) -> Cluster:
     first, second = m.papers(2)
     origin = m.page(first, m.start)
     head = (f'<link rel="canonical" href="{origin.url}">',)
@@ -171,7 +171,7 @@ def canonical(m: Making) -> Cluster:
     )
 
 
-def proxied(m: Making) -> Cluster:
+def proxied(m: ScenarioWriter) -> Cluster:
     first, second = m.papers(2)
     origin = m.page(first, m.start)
     proxy = (
@@ -183,7 +183,7 @@ def proxied(m: Making) -> Cluster:
     )
 
 
-def truncated(m: Making) -> Cluster:
+def truncated(m: ScenarioWriter) -> Cluster:
     first, second = m.papers(2)
     origin = m.page(first, m.start)
     part = origin.paragraphs[: max(3, len(origin.paragraphs) * 6 // 10)]
@@ -195,17 +195,17 @@ def truncated(m: Making) -> Cluster:
     )
 
 
-def wrapped(m: Making) -> Cluster:
+def wrapped(m: ScenarioWriter) -> Cluster:
     first, second = m.papers(2)
     origin = m.page(first, m.start)
-    own = [press.paragraph(m.tongue, m.rng, 2) for _ in range(2)]
+    own = [press.make_paragraph(m.language, m.rng, 2) for _ in range(2)]
     text = (own[0], *origin.paragraphs, own[1])
     return m.cluster(
         "wrapped", origin, m.copy(origin, second, paragraphs=text, **m.some(origin)), origin=origin
     )
 
 
-def merged(m: Making) -> Cluster:
+def merged(m: ScenarioWriter) -> Cluster:
     first, second, third = m.papers(3)
     a, b = m.page(first, m.start), m.page(second, m.start)
     text = (*a.paragraphs[:5], *b.paragraphs[:3])
@@ -218,7 +218,7 @@ def merged(m: Making) -> Cluster:
     )
 
 
-def same_owner(m: Making) -> Cluster:
+def same_owner(m: ScenarioWriter) -> Cluster:
     first, second = m.group()
     origin = m.page(first, m.start)
     pieces = [m.copy(origin, second, lag=timedelta(minutes=m.rng.choice((1, 5, 40, 90))))]
@@ -228,7 +228,7 @@ def same_owner(m: Making) -> Cluster:
     return m.cluster("same owner", origin, *pieces, origin=origin)
 
 
-def noindex(m: Making) -> Cluster:
+def noindex(m: ScenarioWriter) -> Cluster:
     first, second = m.papers(2)
     origin = m.page(first, m.start)
     name = ("robots", "googlebot-news")[m.half == "report"]
@@ -240,17 +240,19 @@ def noindex(m: Making) -> Cluster:
     )
 
 
-def restamped(m: Making) -> Cluster:
+def restamped(m: ScenarioWriter) -> Cluster:
     first = m.slow() if m.turn % 2 else m.papers(1)[0]
     after = m.start + timedelta(minutes=m.rng.choice((20, 60, 240)))
-    origin = m.page(first, m.start, restamped=after, later=(press.paragraph(m.tongue, m.rng, 1),))
+    origin = m.page(
+        first, m.start, restamped=after, later=(press.make_paragraph(m.language, m.rng, 1),)
+    )
     copies = [m.copy(origin, site, **m.some(origin)) for site in m.papers(4) if site != first][:2]
     return m.cluster("correction re-stamp", origin, *copies, origin=origin)
 
 
-def live_blog(m: Making) -> Cluster:
+def live_blog(m: ScenarioWriter) -> Cluster:
     first, *others = m.papers(3)
-    more = tuple(press.paragraph(m.tongue, m.rng) for _ in range(4))
+    more = tuple(press.make_paragraph(m.language, m.rng) for _ in range(4))
     origin = m.page(first, m.start, restamped=m.start + timedelta(minutes=45), later=more)
     texts = (origin.paragraphs, (*origin.paragraphs, *more[:2]))
     copies = [
@@ -260,10 +262,10 @@ def live_blog(m: Making) -> Cluster:
     return m.cluster("live blog", origin, *copies, origin=origin)
 
 
-def quoted(m: Making) -> Cluster:
+def quoted(m: ScenarioWriter) -> Cluster:
     first, second, third = m.papers(3)
     origin = m.page(first, m.start)
-    own = [press.paragraph(m.tongue, m.rng) for _ in range(6)]
+    own = [press.make_paragraph(m.language, m.rng) for _ in range(6)]
     words = origin.paragraphs[1].split(". ")[0]
     line = f'<p>{own[0]} «{words}» <a href="{origin.url}">{first.name}</a> {own[1]}</p>'
     quoting = m.page(second, origin.out + m.lag(), (line, *own[2:]))
@@ -276,7 +278,7 @@ def quoted(m: Making) -> Cluster:
     )
 
 
-def feed_source(m: Making) -> Cluster:
+def feed_source(m: ScenarioWriter) -> Cluster:
     first = m.papers(1)[0]
     origin = m.page(first, m.start)
     where = m.digest() if m.turn % 2 else next(site for site in m.papers(2) if site != first)
@@ -289,7 +291,7 @@ def feed_source(m: Making) -> Cluster:
     )
 
 
-def hot_linked(m: Making) -> Cluster:
+def hot_linked(m: ScenarioWriter) -> Cluster:
     first, second = m.papers(2)
     image = f'<figure><img src="http://{first.domain}/media/{m.number}.jpg" alt="" width="600" height="400"></figure>'
     origin = m.page(first, m.start)
@@ -310,20 +312,20 @@ def hot_linked(m: Making) -> Cluster:
     )
 
 
-def spoken_to(m: Making) -> Cluster:
+def spoken_to(m: ScenarioWriter) -> Cluster:
     first, second = m.papers(2)
     origin = m.page(first, m.start)
-    said = m.tongue.told[m.half == "report"].replace("{name}", first.name)
+    said = m.language.told[m.half == "report"].replace("{name}", first.name)
     line = f"{origin.paragraphs[2].rstrip('.。')}, {said}."
     origin = replace(origin, paragraphs=(*origin.paragraphs[:2], line, *origin.paragraphs[3:]))
     return m.cluster("“told X” kept", origin, m.copy(origin, second, **m.silent()), origin=origin)
 
 
-def false_label(m: Making) -> Cluster:
+def false_label(m: ScenarioWriter) -> Cluster:
     first, second = m.papers(2)
     _, line, _ = m.wire()
     origin = m.page(first, m.start)
-    text = under(line, origin.paragraphs, m.tongue.blank)
+    text = _add_dateline(line, origin.paragraphs, m.language.blank)
     third = m.copy(origin, m.digest(), **m.linked(origin)) if m.turn % 2 else None
     label = m.copy(
         origin,
@@ -337,7 +339,7 @@ def false_label(m: Making) -> Cluster:
     )
 
 
-def ingest_time(m: Making) -> Cluster:
+def ingest_time(m: ScenarioWriter) -> Cluster:
     first, other = m.slow(), m.papers(1)[0]
     origin = m.page(first, m.start)
     digest = m.copy(
@@ -357,7 +359,7 @@ def ingest_time(m: Making) -> Cluster:
     )
 
 
-def uneven(m: Making) -> Cluster:
+def uneven(m: ScenarioWriter) -> Cluster:
     origin = m.page(m.slow(), m.start)
     credit = (m.named, m.linked, lambda _: m.silent())[m.turn % 3]
     copies = [
@@ -367,19 +369,23 @@ def uneven(m: Making) -> Cluster:
     return m.cluster("uneven polling", origin, *copies, origin=origin)
 
 
-def circular(m: Making) -> Cluster:
+def circular(m: ScenarioWriter) -> Cluster:
     first, second, third = m.papers(3)
     origin = m.page(first, m.start)
     copy = m.copy(origin, second, **m.linked(origin))
     origin = replace(origin, **m.linked(copy))  # type: ignore[arg-type]
-    copy = replace(copy, foot=(f"<p>{_filled(m.pick(m.tongue.linked), origin, '')}</p>",))
-    origin = replace(origin, foot=(f"<p>{_filled(m.pick(m.tongue.linked), copy, '')}</p>",))
+    copy = replace(
+        copy, foot=(f"<p>{_fill_credit_line(m.pick(m.language.linked), origin, '')}</p>",)
+    )
+    origin = replace(
+        origin, foot=(f"<p>{_fill_credit_line(m.pick(m.language.linked), copy, '')}</p>",)
+    )
     more = (
         [
             m.copy(
                 origin,
                 third,
-                foot=(f"<p>{_filled(m.pick(m.tongue.linked), origin, '')}</p>",),
+                foot=(f"<p>{_fill_credit_line(m.pick(m.language.linked), origin, '')}</p>",),
                 credit="exact_link",
             )
         ]
@@ -389,7 +395,7 @@ def circular(m: Making) -> Cluster:
     return m.cluster("circular credit", origin, copy, *more, origin=origin)
 
 
-def plain(m: Making) -> Cluster:
+def plain(m: ScenarioWriter) -> Cluster:
     first, *others = m.papers(2 + m.turn % 2)
     origin = m.page(first, m.start)
     return m.cluster(
@@ -400,7 +406,7 @@ def plain(m: Making) -> Cluster:
     )
 
 
-def digested(m: Making) -> Cluster:
+def digested(m: ScenarioWriter) -> Cluster:
     origin = m.page(m.papers(1)[0], m.start)
     copies = [
         m.copy(
@@ -418,23 +424,23 @@ def digested(m: Making) -> Cluster:
 # The original is none of the pages
 
 
-def agency_absent(m: Making) -> Cluster:
+def agency_absent(m: ScenarioWriter) -> Cluster:
     wire, line, off = m.wire()
-    text = tuple(press.paragraph(m.tongue, m.rng) for _ in range(7))
+    text = tuple(press.make_paragraph(m.language, m.rng) for _ in range(7))
     pieces = []
     for number, site in enumerate(m.papers(5)):
         signed = {"foot": (f"<p>{off}</p>",)} if number == 4 else {}
-        body = text if number == 4 else under(line, text, m.tongue.blank)
+        body = text if number == 4 else _add_dateline(line, text, m.language.blank)
         pieces.append(
             m.page(site, m.start + m.lag(), body, copies=True, credit="agency_only", **signed)
         )
     return m.cluster("agency absent, five papers", *pieces, outside=(wire.name, wire.domain))
 
 
-def agency_later(m: Making) -> Cluster:
+def agency_later(m: ScenarioWriter) -> Cluster:
     wire, line, _ = m.wire()
-    text = tuple(press.paragraph(m.tongue, m.rng) for _ in range(7))
-    body = under(line, text, m.tongue.blank)
+    text = tuple(press.make_paragraph(m.language, m.rng) for _ in range(7))
+    body = _add_dateline(line, text, m.language.blank)
     origin = m.page(wire, m.start + timedelta(hours=m.rng.randint(1, 4)), body)
     copies = [
         m.page(site, m.start + m.lag(), body, copies=True, credit="agency_only")
@@ -443,13 +449,13 @@ def agency_later(m: Making) -> Cluster:
     return m.cluster("agency present, later", origin, *copies, origin=origin)
 
 
-def stripped(m: Making) -> Cluster:
+def stripped(m: ScenarioWriter) -> Cluster:
     """The dateline is gone; a sign-off is left, or the item number that dpa alone prints."""
     wire, _, off = m.wire()
     if m.turn % 2 == 0:
         wire = replace(wire, domain="dpa.com", name="Deutsche Presse-Agentur")
         off = f"dpa:260303-99-{m.rng.randrange(10_000, 99_999)}/2"
-    text = tuple(press.paragraph(m.tongue, m.rng) for _ in range(7))
+    text = tuple(press.make_paragraph(m.language, m.rng) for _ in range(7))
     first, second = m.papers(2)
     foot = (f"<p>{off}</p>",)
     pieces = [
@@ -459,15 +465,15 @@ def stripped(m: Making) -> Cluster:
     return m.cluster("stripped dateline", *pieces, outside=(wire.name, wire.domain))
 
 
-def release(m: Making) -> Cluster:
+def release(m: ScenarioWriter) -> Cluster:
     name, line, home = (part.strip() for part in m.pick(RELEASES).split(" | "))
-    line = line.replace("{PLACE}", press.proper(m.tongue, m.rng).upper())
-    text = tuple(press.paragraph(m.tongue, m.rng) for _ in range(7))
+    line = line.replace("{PLACE}", press.make_proper_name(m.language, m.rng).upper())
+    text = tuple(press.make_paragraph(m.language, m.rng) for _ in range(7))
     pieces = []
     for number, site in enumerate(m.papers(4)):
         kept = number != 3
         credit: dict[str, object] = {"credit": "agency_only"} if kept else m.silent()
-        body = under(line, text, " ") if kept else text
+        body = _add_dateline(line, text, " ") if kept else text
         pieces.append(
             m.page(
                 site, m.start + timedelta(minutes=m.rng.randint(0, 4)), body, copies=True, **credit
@@ -476,21 +482,21 @@ def release(m: Making) -> Cluster:
     return m.cluster("press release, four papers", *pieces, outside=(name, home))
 
 
-def paywalled(m: Making) -> Cluster:
-    origin = m.page(m.stranger(), m.start)
+def paywalled(m: ScenarioWriter) -> Cluster:
+    origin = m.page(m.unlisted_paper(), m.start)
     copies = [
         m.copy(origin, site, **m.linked(origin)) for site in (m.digest(), *m.papers(m.turn % 2))
     ]
     return m.cluster("paywalled original", *copies, outside=(origin.url, origin.site.name))
 
 
-def regional(m: Making) -> Cluster:
+def regional(m: ScenarioWriter) -> Cluster:
     wire, line, _ = m.wire()
-    text = tuple(press.paragraph(m.tongue, m.rng) for _ in range(7))
+    text = tuple(press.make_paragraph(m.language, m.rng) for _ in range(7))
     paper = m.page(
         m.papers(1)[0],
         m.start,
-        under(line, text, m.tongue.blank),
+        _add_dateline(line, text, m.language.blank),
         copies=True,
         credit="agency_only",
     )
@@ -500,19 +506,19 @@ def regional(m: Making) -> Cluster:
     )
 
 
-def named_outside(m: Making) -> Cluster:
-    origin = m.page(m.stranger(), m.start)
+def named_outside(m: ScenarioWriter) -> Cluster:
+    origin = m.page(m.unlisted_paper(), m.start)
     copies = [m.copy(origin, site, **m.named(origin)) for site in m.papers(1 + m.turn % 2)]
     return m.cluster(
         "named without a link", *copies, outside=(origin.url, origin.site.name, origin.site.domain)
     )
 
 
-def joint(m: Making) -> Cluster:
+def joint(m: ScenarioWriter) -> Cluster:
     joined = _joint(m)
-    text = tuple(press.paragraph(m.tongue, m.rng) for _ in range(7))
-    place = press.proper(m.tongue, m.rng)
-    body = under(f"{place} ({joined}) -", text, " ")
+    text = tuple(press.make_paragraph(m.language, m.rng) for _ in range(7))
+    place = press.make_proper_name(m.language, m.rng)
+    body = _add_dateline(f"{place} ({joined}) -", text, " ")
     pieces = [
         m.page(site, m.start + m.lag(), body, copies=True, credit="agency_only")
         for site in m.papers(2)
@@ -528,11 +534,11 @@ JOINT = {
 }
 
 
-def _joint(m: Making) -> str:
+def _joint(m: ScenarioWriter) -> str:
     return m.rng.choice(list(JOINT)[2 * (m.half == "report") :][:2])
 
 
-SCENARIOS: tuple[Callable[[Making], Cluster], ...] = (
+SCENARIOS: tuple[Callable[[ScenarioWriter], Cluster], ...] = (
     agency_absent, agency_later, backdated, canonical, circular, dated_late, digested, false_label,
     feed_source, hot_linked, ingest_time, joint, live_blog, merged, named_outside, noindex, paywalled,
     plain, proxied, quoted, regional, release, restamped, same_owner, spoken_to, stripped, truncated,
@@ -540,21 +546,25 @@ SCENARIOS: tuple[Callable[[Making], Cluster], ...] = (
 )  # fmt: skip
 
 
-def clusters(seed: int, hours: int) -> tuple[list[Cluster], dict[str, list[Site]]]:
+def make_clusters(seed: int, hours: int) -> tuple[list[Cluster], dict[str, list[Site]]]:
     """Every scenario, every turn, both halves; which language and hour is chance."""
     rng = random.Random(seed)
     sites = press.sites(rng)
-    return list(_made(rng, sites, hours)), sites
+    return list(_make_each_cluster(rng, sites, hours)), sites
 
 
-def _made(rng: random.Random, sites: dict[str, list[Site]], hours: int) -> Iterator[Cluster]:
+def _make_each_cluster(
+    rng: random.Random, sites: dict[str, list[Site]], hours: int
+) -> Iterator[Cluster]:
     number = 0
     for scenario in SCENARIOS:
         for half in ("fit", "report"):
-            tongues = [*TONGUES]
-            rng.shuffle(tongues)
+            languages = [*LANGUAGES]
+            rng.shuffle(languages)
             for turn in range(TURNS):
                 number += 1
-                tongue = tongues[turn % len(tongues)]
+                language = languages[turn % len(languages)]
                 start = START + timedelta(minutes=60 + rng.random() * (hours - 5) * 60)
-                yield scenario(Making(rng, tongue, sites[tongue.code], half, turn, number, start))  # type: ignore[arg-type]
+                yield scenario(
+                    ScenarioWriter(rng, language, sites[language.code], half, turn, number, start)
+                )  # type: ignore[arg-type]

@@ -1,7 +1,7 @@
 """Words, names, credit lines and datelines in eight languages.
 
-Everything that has two variants has one for fitting and one for the report, so that a rule which
-only knows one wording is found out. `{a}`…`{/a}` is the link, `{name}` whom it credits.
+Everything that has two variants has one for fitting and one for the report, so that a rule
+that only knows one wording is noticed. `{a}`…`{/a}` is the link, `{name}` the party it credits.
 """
 
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ Pair = tuple[tuple[str, ...], tuple[str, ...]]  # for fitting, for the report
 
 
 @dataclass(frozen=True)
-class Tongue:
+class Language:
     """One language as this press writes it."""
 
     code: str
@@ -27,8 +27,8 @@ class Tongue:
 
 
 # fmt: off
-TONGUES: tuple[Tongue, ...] = (
-    Tongue(
+LANGUAGES: tuple[Language, ...] = (
+    Language(
         "en",
         "the a of and to in for with from after before under over against between council bridge water price market school road hospital minister court judge budget plan report vote month year village harbour engine winter river energy train worker union company bank tax law police fire storm season harvest museum theatre team match coach player teacher student doctor patient farmer field forest airport station tower office letter speech meeting talks deal border island city capital region neighbours said will would could was were has had is be new old large small early late public local national final second third several many few open closed slow quick heavy strong weak higher lower",
         "bar den ley ton win har mor lin cot wes dale field mark gard ros ben tho nor hal pen",
@@ -41,7 +41,7 @@ TONGUES: tuple[Tongue, ...] = (
         ("Courier", "Herald", "Tribune", "Gazette", "Observer", "Chronicle", "Post", "Mail", "Record", "Sentinel", "Examiner", "Dispatch"),
         "March",
     ),
-    Tongue(
+    Language(
         "de",
         "der die das und in von mit nach vor unter über gegen zwischen für auf Rat Brücke Wasser Preis Markt Schule Straße Krankenhaus Minister Gericht Richter Haushalt Plan Bericht Abstimmung Monat Jahr Dorf Hafen Motor Winter Fluss Energie Zug Arbeiter Verband Firma Bank Steuer Gesetz Polizei Feuer Sturm Saison Ernte Museum Theater Mannschaft Spiel Trainer Lehrer Schüler Arzt Patient Bauer Feld Wald Flughafen Bahnhof Turm Amt Brief Rede Sitzung Gespräche Grenze Insel Stadt Region Nachbarn sagte wird würde könnte war hatte ist neu alt groß klein früh spät öffentlich national mehrere viele wenige offen langsam schnell stark schwach höher",
         "berg bach feld hau lin mer sten wal den hof rod ker tal bruck nau sel dorn horn",
@@ -54,7 +54,7 @@ TONGUES: tuple[Tongue, ...] = (
         ("Anzeiger", "Kurier", "Bote", "Nachrichten", "Rundschau", "Tagblatt", "Morgenpost", "Volksblatt", "Echo", "Merkur", "Kreiszeitung", "Abendblatt"),
         "März",
     ),
-    Tongue(
+    Language(
         "es",
         "el la los las de y en con por para tras antes bajo sobre contra entre consejo puente agua precio mercado escuela calle hospital ministro tribunal juez presupuesto plan informe voto mes año pueblo puerto motor invierno río energía tren obrero sindicato empresa banco impuesto ley policía fuego tormenta temporada cosecha museo teatro equipo partido entrenador jugador maestro alumno médico paciente granjero campo bosque aeropuerto estación torre oficina carta discurso reunión acuerdo frontera isla ciudad capital región vecinos dijo será podría era fue tiene había nuevo viejo grande pequeño temprano tarde público local nacional varios muchos pocos abierto lento rápido fuerte débil mayor menor",
         "mar cas tor val ver san lar pen dol mon sal cer rio bal gar nar",
@@ -67,7 +67,7 @@ TONGUES: tuple[Tongue, ...] = (
         ("Diario", "Heraldo", "Noticiero", "Correo", "Faro", "Mundo", "Norte", "Mercurio", "Provincia", "Tiempo", "Universal", "Sur"),
         "marzo",
     ),
-    Tongue(
+    Language(
         "fr",
         "le la les des et en avec par pour après avant sous sur contre entre conseil pont eau prix marché école rue hôpital ministre tribunal juge budget plan rapport vote mois année village port moteur hiver fleuve énergie train ouvrier syndicat entreprise banque impôt loi police feu tempête saison récolte musée théâtre équipe match entraîneur joueur maître élève médecin patient fermier champ forêt aéroport gare tour bureau lettre discours réunion accord frontière île ville capitale région voisins dit sera pourrait était avait est nouveau vieux grand petit tôt tard public local national plusieurs nombreux peu ouvert lent rapide fort faible",
         "mar val mont ville ler ran bel cour dor lan per nes tour gard bri sau",
@@ -80,7 +80,7 @@ TONGUES: tuple[Tongue, ...] = (
         ("Dépêche", "Voix", "Progrès", "Courrier", "Républicain", "Gazette", "Éclair", "Quotidien", "Indépendant", "Journal", "Télégramme", "Matin"),
         "mars",
     ),
-    Tongue(
+    Language(
         "pt",
         "o a os as de e em com por para após antes sob sobre contra entre conselho ponte água preço mercado escola rua hospital ministro tribunal juiz orçamento plano relatório voto mês ano aldeia porto motor inverno rio energia comboio operário sindicato empresa banco imposto lei polícia fogo tempestade época colheita museu teatro equipa jogo treinador jogador professor aluno médico doente agricultor campo floresta aeroporto estação torre gabinete carta discurso reunião acordo fronteira ilha cidade capital região vizinhos disse será poderia era foi tem havia novo velho grande pequeno cedo tarde público nacional vários muitos poucos aberto lento rápido forte fraco",
         "mar val rio bel fer tor san lou pen mir vei cal gou nas ral bri",
@@ -93,7 +93,7 @@ TONGUES: tuple[Tongue, ...] = (
         ("Diário", "Correio", "Jornal", "Gazeta", "Folha", "Tribuna", "Notícias", "Expresso", "Comércio", "Atlântico", "Semanário", "Povo"),
         "março",
     ),
-    Tongue(
+    Language(
         "it",
         "il la i le di e in con per dopo prima sotto sopra contro tra consiglio ponte acqua prezzo mercato scuola strada ospedale ministro tribunale giudice bilancio piano rapporto voto mese anno paese porto motore inverno fiume energia treno operaio sindacato azienda banca tassa legge polizia fuoco tempesta stagione raccolto museo teatro squadra partita allenatore giocatore maestro alunno medico paziente contadino campo bosco aeroporto stazione torre ufficio lettera discorso riunione accordo confine isola città capitale regione vicini disse sarà potrebbe era fu ha aveva nuovo vecchio grande piccolo presto tardi pubblico locale nazionale diversi molti pochi aperto lento veloce forte debole",
         "mar val mon tor bel cor san fer gal lan ric ben pol ver nar sol",
@@ -106,7 +106,7 @@ TONGUES: tuple[Tongue, ...] = (
         ("Corriere", "Gazzetta", "Messaggero", "Mattino", "Giornale", "Voce", "Eco", "Tempo", "Resto", "Secolo", "Provincia", "Nuova"),
         "marzo",
     ),
-    Tongue(
+    Language(
         "ru",
         "и в на с по для после до под над против между совет мост вода цена рынок школа улица больница министр суд судья бюджет план доклад голос месяц год деревня порт мотор зима река энергия поезд рабочий союз компания банк налог закон полиция огонь буря сезон урожай музей театр команда матч тренер игрок учитель ученик врач больной фермер поле лес аэропорт вокзал башня письмо речь заседание переговоры граница остров город столица регион соседи сказал будет мог был была имеет новый старый большой малый рано поздно местный народный несколько много мало открыт медленный быстрый сильный слабый выше ниже",
         "бор лес град нов кар сом вер тол мин рог пет лав дон зел яр кол",
@@ -119,7 +119,7 @@ TONGUES: tuple[Tongue, ...] = (
         ("Вестник", "Правда", "Известия", "Труд", "Новости", "Маяк", "Голос", "Заря", "Время", "Курьер", "Звезда", "Край"),
         "марта",
     ),
-    Tongue(
+    Language(
         "zh",
         "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经十三之进着等部度家电力里如水化高自二理起小物现实加量都两体制机当使点从业本去把性好应开它合还因由其些然前外天政四日那社义事平形相全表间样与关各重新线内数正心反你明看原又么利比或但质气第向道命此变条只没结解问意建月公无系军很情者最立代想已通并提直题党程展五果料象员革位入常文总次品式活设及管特件长求老头基资边流路级少图山统接知较将组见计别她手角期根论运农指几九区强放决西被干做必战先回则任取据处队南给色光门即保治北造百规热领七海口东导器压志世金增争济阶油思术极交受联什认六共权收证改清己美再采转更单风切打白教速花带安场身车例真务具万每目至达走积示议声报斗完类八离华名确才科张信马节话米整空元况今集温传土许步群广石记需段研界拉林律叫且究观越织装影算低持音众书布复容儿须际商非验连断深难近矿千周委素技备半办青省列习响约支般史感劳便团往酸历市克何除消构府称太准精值号率族维划选标写存候毛亲快效斯院查江型眼王按格养易置派层片始却专状育厂京识适属圆包火住调满县局照参红细引听该铁价严",
         "安平海城州林江河山川宁泰昌庆阳新",
