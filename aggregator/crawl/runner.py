@@ -50,6 +50,7 @@ def crawl(
         _interrupting(session),
     ):
         process = AsyncCrawlerProcess(settings)
+        _set_log_level(config.log_level)
         crawler = process.create_crawler(SPIDER)
         crawling = process.crawl(crawler, session=session)
         stopping = asyncio.get_event_loop().create_task(_disconnect_when_stopped(session, crawler))
@@ -123,6 +124,12 @@ def _finalize_stories(store: Store) -> None:
     stories = StoryRepositories.of(store)
     with explained(store.path):
         finalize.finalize(stories, store.verdicts, store.sources, clock.now())
+
+
+def _set_log_level(level: str) -> None:
+    """Keeps loggers from making records that no handler writes, as Scrapy lets them do."""
+    for name in ("aggregator", "scrapy"):
+        logging.getLogger(name).setLevel(level)
 
 
 @contextmanager

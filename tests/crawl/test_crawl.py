@@ -24,7 +24,7 @@ def world(tmp_path: Path) -> Iterator[World]:
 
 
 def paper(world: World, pages: int = 3) -> list[str]:
-    """A site with a feed and so many articles; gives their addresses."""
+    """A site with a feed and so many articles; returns their addresses."""
     links = [f"http://paper.example/{number}.html" for number in range(pages)]
     for number, link in enumerate(links):
         world.sites.pages[link.removeprefix("http://")] = story(number)
@@ -65,11 +65,11 @@ def test_provenance_of_a_page_is_kept(world: World) -> None:
         """SELECT a.url, f.url, first_seen, fetched_at, provenance FROM articles a
            JOIN feeds f ON f.id = a.feed_id"""
     )
-    told = json.loads(provenance)
-    assert (url, feed, told["feed"]) == ("http://paper.example/long.html", FEED, FEED)
-    assert (told["asked"], told["final"]) == ("http://paper.example/short", url)
-    assert told["redirects"] == ["http://paper.example/short"]
-    assert told["headers"]["last-modified"] == "Mon, 02 Mar 2026 10:00:00 GMT"
+    origin = json.loads(provenance)
+    assert (url, feed, origin["feed"]) == ("http://paper.example/long.html", FEED, FEED)
+    assert (origin["asked"], origin["final"]) == ("http://paper.example/short", url)
+    assert origin["redirects"] == ["http://paper.example/short"]
+    assert origin["headers"]["last-modified"] == "Mon, 02 Mar 2026 10:00:00 GMT"
     assert first_seen <= fetched_at
 
 
@@ -253,7 +253,7 @@ def test_robots_txt_out_of_order_means_nothing_is_fetched_for_now(world: World) 
     assert len(world.stored()) == 1
 
 
-def test_a_host_that_is_not_there_is_told_in_words(world: World) -> None:
+def test_a_host_that_is_not_there_is_explained_in_words(world: World) -> None:
     """Not in those of a library, with the address of an object in them."""
     with socket.socket() as deaf:
         deaf.bind(("127.0.0.1", 0))
@@ -266,9 +266,9 @@ def test_a_host_that_is_not_there_is_told_in_words(world: World) -> None:
     )
 
 
-@pytest.mark.parametrize("place", ["javascript:alert(1)", "http://[::1", "mailto:a@b.example"])
-def test_a_page_that_leads_to_no_web_address_is_given_up(world: World, place: str) -> None:
-    world.sites.pages["paper.example/a"] = Answer(status=302, headers={"Location": place})
+@pytest.mark.parametrize("location", ["javascript:alert(1)", "http://[::1", "mailto:a@b.example"])
+def test_a_page_that_leads_to_no_web_address_is_given_up(world: World, location: str) -> None:
+    world.sites.pages["paper.example/a"] = Answer(status=302, headers={"Location": location})
     world.crawl("http://paper.example/a")
     assert outcome(world, "http://paper.example/a").startswith("failed: ")
     assert "Error" not in outcome(world, "http://paper.example/a")
@@ -289,7 +289,7 @@ def test_one_host_is_asked_for_one_thing_at_a_time_with_a_pause_between(world: W
         page = Answer(story(links.index(link)).encode(), wait=0.1)
         world.sites.pages[link.removeprefix("http://")] = page
     world.crawl(delay=0.2)
-    asked = sorted(world.sites.asked, key=lambda one: one.begun)
+    asked = sorted(world.sites.asked, key=lambda request: request.begun)
     assert len(asked) == 6
     for before, after in itertools.pairwise(asked):
         assert after.begun >= before.ended
@@ -331,7 +331,7 @@ def test_a_page_that_never_ends_is_cut_off_by_the_time_out(world: World) -> None
         world.sites.pages["paper.example/slow"] = held
         report = world.crawl("http://paper.example/slow", timeout=3.0)
     assert report.failed == {"http://paper.example/slow": "no answer in time"}
-    assert world.one("SELECT state FROM frontier") == "due"  # it is tried again later
+    assert world.one("SELECT state FROM frontier") == "due"  # it is fetched again later
 
 
 def test_a_page_that_is_gone_is_not_fetched_again(world: World) -> None:
@@ -377,7 +377,7 @@ def test_a_public_host_is_not_asked_while_nobody_is_named_as_contact(world: Worl
 # By name
 
 
-def test_what_is_named_and_fails_is_told(world: World) -> None:
+def test_why_a_named_source_failed_is_reported(world: World) -> None:
     paper(world, 1)
     world.source("dead.example", "http://dead.example/feed")
     assert world.crawl(source="paper.example").failed == {}
@@ -425,7 +425,7 @@ def test_a_run_is_logged_with_its_counts_and_no_address(world: World) -> None:
     world.crawl("http://paper.example/0.html")
     what, counts, ended = world.rows("SELECT what, counts, ended_at FROM crawl_runs")[0]
     assert (what, ended is None) == ("1 addresses", False)
-    told = json.loads(counts)
-    assert told["new"] == 1
-    assert set(told["cpu"]) >= {"read", "sign", "store", "finalize"}
+    logged = json.loads(counts)
+    assert logged["new"] == 1
+    assert set(logged["cpu"]) >= {"read", "sign", "store", "finalize"}
     assert "paper" not in counts

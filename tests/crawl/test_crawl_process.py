@@ -55,7 +55,7 @@ def ended(world: World, *arguments: str) -> tuple[int, str]:
 
 
 def papers(world: World, sites: int, pages: int, wait: float = 0.0) -> set[str]:
-    """So many sites with a feed and articles; gives the addresses of these."""
+    """So many sites with a feed and articles; returns the addresses of these."""
     links = set()
     for site in range(sites):
         host = f"paper{site}.example"
@@ -71,7 +71,7 @@ def papers(world: World, sites: int, pages: int, wait: float = 0.0) -> set[str]:
 
 def children(pid: int) -> set[int]:
     """Processes that descend from this one."""
-    found: set[int] = set()
+    descendants: set[int] = set()
     for entry in Path("/proc").iterdir():
         if entry.name.isdecimal():
             try:
@@ -79,8 +79,8 @@ def children(pid: int) -> set[int]:
             except OSError:
                 continue
             if parent == pid:
-                found |= {int(entry.name)} | children(int(entry.name))
-    return found
+                descendants |= {int(entry.name)} | children(int(entry.name))
+    return descendants
 
 
 def kill_again_and_again(world: World, times: int, most_requests: int) -> None:
@@ -173,7 +173,7 @@ def test_a_crawl_of_what_is_due_succeeds_although_feeds_failed(world: World) -> 
     assert (code, "1 feeds failed" in words) == (0, True)
 
 
-def test_why_a_page_is_no_article_is_told(world: World) -> None:
+def test_why_a_page_is_no_article_is_printed(world: World) -> None:
     world.sites.pages["paper.example/a"] = b""
     code, words = ended(world, "--url", "http://paper.example/a")
     assert (code, "1 no article: empty" in words) == (0, True)

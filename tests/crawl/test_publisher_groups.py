@@ -1,4 +1,4 @@
-"""`source check` and `source owners`: sites looked at now, over real HTTP on loopback."""
+"""`source check` and `source owners`: sites probed now, over real HTTP on loopback."""
 
 import json
 from collections.abc import Iterator
@@ -24,10 +24,12 @@ UNDATED = RSS.replace("<pubDate>Tue, 03 Mar 2026 06:00:00 GMT</pubDate>", "")
 @pytest.fixture
 def sites(tmp_path: Path, ask: Ask) -> Iterator[Sites]:
     """A server of sites, and settings in this folder that lead there."""
-    with serving() as found:
-        where = f"allow_hosts = {json.dumps(found.allow)}\nresolve = {json.dumps(found.resolve)}\n"
+    with serving() as server:
+        where = (
+            f"allow_hosts = {json.dumps(server.allow)}\nresolve = {json.dumps(server.resolve)}\n"
+        )
         (tmp_path / "aggregator.toml").write_text(f"[crawl]\n{where}delay = 0.0\ntimeout = 5.0\n")
-        yield found
+        yield server
 
 
 def checked(ask: Ask, *domains: str) -> tuple[int, dict[str, dict[str, object]]]:
@@ -44,7 +46,7 @@ def add(ask: Ask, domain: str, *feeds: str, owner: str = "") -> None:
 # source check
 
 
-def test_each_feed_is_told_with_what_it_answers_and_how_many_dates_can_be_read(
+def test_each_feed_is_listed_with_what_it_answers_and_how_many_dates_can_be_read(
     ask: Ask, sites: Sites, tmp_path: Path
 ) -> None:
     sites.pages |= {
@@ -85,7 +87,7 @@ def test_a_source_without_a_feed_is_asked_for_one_on_its_front_page(ask: Ask, si
 
 
 @pytest.mark.parametrize(("robots", "code"), [("", 1), ("User-agent: *\nDisallow: /", 5)])
-def test_the_code_tells_whether_none_can_or_none_may_be_read(
+def test_the_exit_code_says_whether_none_can_or_none_may_be_read(
     ask: Ask, sites: Sites, robots: str, code: int
 ) -> None:
     sites.pages["paper.example/robots.txt"] = Answer(robots.encode(), "text/plain")
@@ -116,7 +118,7 @@ def owner(ask: Ask, domain: str) -> str:
     return str(json.loads(ask("source", "show", domain, "--json").stdout)["publisher_group"])
 
 
-def test_sites_that_name_each_other_are_one_owner_and_their_copies_are_told_so(
+def test_sites_that_name_each_other_are_one_publisher_group_and_so_are_their_copies(
     ask: Ask, sites: Sites, tmp_path: Path
 ) -> None:
     trust(sites, "morning.example", "controlledby=http://group.example/")
@@ -177,8 +179,8 @@ def test_what_the_list_says_of_an_owner_stays_and_the_rest_of_the_group_follows(
     assert owner(ask, "b.example") == "Linden Press"
     ask("source", "add", "http://c.example/", "--group", "Someone Else")
     ask("source", "add", "http://b.example/", "--group", "Linden Press")
-    told = ask("source", "owners").stderr
-    assert "left as listed, though they say they are one: Linden Press, Someone Else" in told
+    words = ask("source", "owners").stderr
+    assert "left as listed, though they say they are one: Linden Press, Someone Else" in words
     assert owner(ask, "c.example") == "Someone Else"
 
 

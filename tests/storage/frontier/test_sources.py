@@ -22,8 +22,8 @@ def db(tmp_path: Path) -> Iterator[Database]:
 
 
 def due(db: Database) -> str | None:
-    found: str | None = db.execute("SELECT discovery_due FROM sources").fetchone()[0]
-    return found
+    moment: str | None = db.execute("SELECT discovery_due FROM sources").fetchone()[0]
+    return moment
 
 
 def test_a_source_is_found_by_its_domain(db: Database) -> None:
@@ -38,9 +38,9 @@ def test_a_source_is_found_by_its_domain(db: Database) -> None:
 def test_bringing_up_to_date_keeps_the_id_and_what_is_not_said(db: Database) -> None:
     source_id = Sources(db).upsert(NATION, NOW)
     assert Sources(db).upsert(Source("nation.africa", "Nation Africa"), LATER) == source_id
-    found = Sources(db).by_domain("nation.africa")
-    assert found is not None
-    assert (found.name, found.publisher_group) == ("Nation Africa", "NMG")
+    source = Sources(db).by_domain("nation.africa")
+    assert source is not None
+    assert (source.name, source.publisher_group) == ("Nation Africa", "NMG")
     assert db.execute("SELECT added_at FROM sources").fetchone()[0] == NOW
 
 
@@ -78,9 +78,9 @@ def test_a_feed_is_added_once_and_is_due_at_once(db: Database) -> None:
     feed = Feed("https://nation.africa/rss", "nation.africa", "feed", "Top")
     assert Sources(db).add_feed(feed, source_id, NOW)
     assert not Sources(db).add_feed(feed, source_id, LATER)
-    found = Sources(db).with_feeds("nation.africa")
-    assert found is not None
-    [kept] = found.feeds
+    source = Sources(db).with_feeds("nation.africa")
+    assert source is not None
+    [kept] = source.feeds
     assert (kept.url, kept.title, kept.next_due) == (feed.url, "Top", NOW)
     assert Sources(db).feed_count("nation.africa") == 1
     assert Sources(db).feed_id(feed.url) is not None
