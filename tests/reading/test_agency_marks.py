@@ -20,10 +20,10 @@ from aggregator.reading import (
         ("新华社北京4月24日电 桥", "新华社"),
     ],
 )
-def test_a_dateline_names_its_service(line: str, name: str) -> None:
-    found = agency_marks.match_dateline(line)
-    assert found
-    assert found["name"].strip() == name
+def test_a_dateline_names_its_agency(line: str, name: str) -> None:
+    result = agency_marks.match_dateline(line)
+    assert result
+    assert result["name"].strip() == name
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_prose_with_brackets_is_no_dateline(line: str) -> None:
     assert agency_marks.match_dateline(line) is None
 
 
-def test_the_words_of_an_agency_at_the_end_are_traces() -> None:
+def test_marks_of_an_agency_at_the_end_are_traces() -> None:
     lines = ["Prose."] * 9 + ["The bridge is open. dpa:261123-99-483045/5", "(PTI)"]
-    told = {(trace.kind, trace.name, trace.where) for trace in agency_marks.find_marks(lines)}
-    assert told == {("item_number", "dpa", "end"), ("sign_off", "PTI", "end")}
+    result = {(trace.kind, trace.name, trace.where) for trace in agency_marks.find_marks(lines)}
+    assert result == {("item_number", "dpa", "end"), ("sign_off", "PTI", "end")}

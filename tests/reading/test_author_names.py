@@ -22,13 +22,13 @@ from aggregator.reading import (
         ("Written by", ()),
     ],
 )
-def test_an_author_field_gives_names_only(field: str, expected: tuple[str, ...]) -> None:
+def test_only_names_are_read_from_an_author_field(field: str, expected: tuple[str, ...]) -> None:
     assert author_names.parse_field([field]) == expected
 
 
 @given(st.lists(st.text(max_size=200), max_size=5))
-def test_any_author_field_gives_few_short_names(fields: list[str]) -> None:
-    told = author_names.parse_field(fields)
-    assert len(told) <= author_names.MAX_AUTHORS
-    assert all(1 < len(name) <= author_names.MAX_NAME for name in told)
-    assert len({name.casefold() for name in told}) == len(told)
+def test_any_author_field_has_few_short_names(fields: list[str]) -> None:
+    result = author_names.parse_field(fields)
+    assert len(result) <= author_names.MAX_AUTHORS
+    assert all(1 < len(name) <= author_names.MAX_NAME for name in result)
+    assert len({name.casefold() for name in result}) == len(result)

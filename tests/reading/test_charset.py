@@ -54,19 +54,19 @@ def header(name: str) -> str:
 
 
 @pytest.mark.parametrize(("tongue", "name"), PAIRS)
-def test_header_or_meta_alone_is_believed(tongue: str, name: str) -> None:
+def test_a_header_or_a_meta_tag_alone_decides_the_charset(tongue: str, name: str) -> None:
     assert TEXTS[tongue] in charset.decode(body(tongue, name), header(name))[0]
     assert TEXTS[tongue] in charset.decode(body(tongue, name, said(name)))[0]
 
 
 @pytest.mark.parametrize(("tongue", "name"), PAIRS)
-def test_a_header_that_says_utf_8_is_corrected_by_the_bytes(tongue: str, name: str) -> None:
+def test_a_wrong_utf_8_header_is_corrected_by_the_bytes(tongue: str, name: str) -> None:
     assert TEXTS[tongue] in charset.decode(body(tongue, name, said(name)), header("utf-8"))[0]
     assert TEXTS[tongue] in charset.decode(body(tongue, name), header("utf-8"))[0]
 
 
 @pytest.mark.parametrize(("tongue", "name"), PAIRS)
-def test_a_wrong_meta_gives_way_to_the_header(tongue: str, name: str) -> None:
+def test_the_header_overrides_a_wrong_meta_tag(tongue: str, name: str) -> None:
     for wrong in ("utf-8", "no-such-charset", ""):
         assert TEXTS[tongue] in charset.decode(body(tongue, name, said(wrong)), header(name))[0]
 
@@ -83,28 +83,28 @@ def test_the_western_charset_that_servers_say_by_default_is_not_believed_of_othe
 
 
 @pytest.mark.parametrize(("tongue", "name"), PAIRS)
-def test_without_any_word_the_content_tells(tongue: str, name: str) -> None:
+def test_an_undeclared_charset_is_guessed_by_content(tongue: str, name: str) -> None:
     assert TEXTS[tongue] in charset.decode(body(tongue, name))[0]
 
 
 @pytest.mark.parametrize("tongue", TEXTS)
-def test_utf_8_is_utf_8_whatever_is_said(tongue: str) -> None:
+def test_valid_utf_8_is_utf_8_whatever_is_declared(tongue: str) -> None:
     for wrong in ("iso-8859-1", "gbk", "shift_jis", "windows-1251", "utf-16"):
         assert charset.decode(body(tongue, "utf-8", said(wrong)), header(wrong))[1] == "utf-8"
 
 
 @pytest.mark.parametrize("tongue", TEXTS)
-def test_a_mark_is_believed_against_every_word(tongue: str) -> None:
+def test_a_byte_order_mark_overrides_every_declaration(tongue: str) -> None:
     for name in ("utf-16", "utf-8-sig"):
         for wrong in ("iso-8859-1", "gbk", "utf-8"):
-            found = charset.decode(body(tongue, name, said(wrong)), header(wrong))[0]
-            assert TEXTS[tongue] in found
-            assert found.startswith("<html")
+            result = charset.decode(body(tongue, name, said(wrong)), header(wrong))[0]
+            assert TEXTS[tongue] in result
+            assert result.startswith("<html")
 
 
 @pytest.mark.parametrize("name", WIDE)
 @pytest.mark.parametrize("tongue", TEXTS)
-def test_utf_16_without_a_mark_is_told_by_its_markup(tongue: str, name: str) -> None:
+def test_utf_16_without_a_mark_is_detected_by_its_markup(tongue: str, name: str) -> None:
     for content_type in ("", header("utf-16"), header(name), header("utf-8")):
         assert charset.decode(body(tongue, name), content_type) == (
             body(tongue, name).decode(name),
@@ -183,6 +183,6 @@ def test_any_bytes_decode_to_text_without_nul(body: bytes, header: str) -> None:
 
 
 @given(st.text(max_size=500))
-def test_what_was_utf_8_comes_back_whole(text: str) -> None:
+def test_utf_8_text_is_decoded_unchanged(text: str) -> None:
     kept = "".join(char for char in text if char.isprintable()) + "ß"
     assert charset.decode(kept.encode(), "text/html; charset=latin-1") == (kept, "utf-8")

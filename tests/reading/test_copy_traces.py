@@ -33,9 +33,9 @@ def page(*foot: str, head: str = "", body: tuple[str, ...] = tuple(PARAGRAPHS)) 
 
 
 def read(html: str) -> Article:
-    found = reading.read(Page("http://heap.example/1", html.encode()))
-    assert isinstance(found, Article)
-    return found
+    article = reading.read(Page("http://heap.example/1", html.encode()))
+    assert isinstance(article, Article)
+    return article
 
 
 def kinds(article: Article) -> dict[str, str]:
@@ -54,12 +54,14 @@ def kinds(article: Article) -> dict[str, str]:
         ("她在接受海城日报采访时说很累。", "海城日报"),
     ],
 )
-def test_whom_somebody_spoke_to_is_read_in_many_languages(sentence: str, name: str) -> None:
-    found = read(page(body=(*PARAGRAPHS, f"{PARAGRAPHS[0]} {sentence}")))
-    assert kinds(found)["told"].startswith(name)
+def test_the_paper_that_a_person_spoke_to_is_found_in_many_languages(
+    sentence: str, name: str
+) -> None:
+    article = read(page(body=(*PARAGRAPHS, f"{PARAGRAPHS[0]} {sentence}")))
+    assert kinds(article)["told"].startswith(name)
 
 
-def test_a_picture_of_another_site_is_noted_and_one_of_the_own_site_is_not() -> None:
+def test_only_pictures_of_other_sites_are_hotlinks() -> None:
     figure = '<figure><img src="{}" width="600" height="400" alt=""></figure>'
     own = read(page(body=(PARAGRAPHS[0], figure.format("/m/1.jpg"), *PARAGRAPHS[1:])))
     other = read(
@@ -75,12 +77,12 @@ def test_a_page_that_asks_not_to_be_listed_is_noted(name: str) -> None:
     assert "noindex" not in kinds(read(page(head=f'<meta name="{name}" content="index, follow">')))
 
 
-def test_a_credit_above_an_aggregators_notice_still_stands_at_the_end() -> None:
-    found = read(
+def test_a_credit_above_an_aggregators_notice_is_at_the_end() -> None:
+    article = read(
         page('<p>Source: <a href="http://ink.example/7.html">Ink</a></p>', f"<p>{NOTICE}</p>")
     )
-    assert kinds(found)["link_phrase"] in ("Ink", "http://ink.example/7.html")
-    assert "notice" in kinds(found)
+    assert kinds(article)["link_phrase"] in ("Ink", "http://ink.example/7.html")
+    assert "notice" in kinds(article)
 
 
 @pytest.mark.parametrize(
@@ -101,7 +103,7 @@ def test_a_last_line_that_is_an_agencys_name_is_its_sign_off(line: str) -> None:
     assert kinds(read(page(f"<p>{line}</p>")))["sign_off"] == "AFP"
 
 
-def test_a_name_in_brackets_after_a_place_alone_is_no_dateline() -> None:
+def test_a_name_in_brackets_after_only_a_place_is_no_dateline() -> None:
     assert "dateline" not in kinds(
         read(page(body=(f"Doctors of Linden (AAP) say that {PARAGRAPHS[0]}", *PARAGRAPHS[1:])))
     )

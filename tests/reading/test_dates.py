@@ -31,8 +31,8 @@ def test_a_claimed_date_stays_as_exact_as_it_was_claimed(
 
 
 @given(st.text(max_size=60) | st.datetimes().map(str) | st.from_regex(dates._ISO))
-def test_any_date_is_read_or_refused_and_reading_it_again_changes_nothing(value: str) -> None:
-    told, precision = dates.parse_date_fields(value)
-    assert (told is None) == (precision is None)
-    if told is not None:
-        assert dates.parse_date_fields(told) == (told, precision)
+def test_any_date_is_parsed_or_refused_and_parsing_it_again_changes_nothing(value: str) -> None:
+    item, precision = dates.parse_date_fields(value)
+    assert (item is None) == (precision is None)
+    if item is not None:
+        assert dates.parse_date_fields(item) == (item, precision)

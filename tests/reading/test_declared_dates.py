@@ -28,20 +28,20 @@ LATE = "2026-11-03T23:30:00-05:00"  # the fourth of November in UTC
 
 @pytest.fixture
 def opened(tmp_path: Path) -> Iterator[Aggregator]:
-    with aggregator.connect(tmp_path / "aggregator.db") as found:
-        yield found
+    with aggregator.connect(tmp_path / "aggregator.db") as item:
+        yield item
 
 
 def read(head: str = "", body: str = "<h1>Bees come back</h1>") -> Article:
     html = f"<html lang=en><head><title>Bees</title>{head}</head><body>{body}{PROSE}</body></html>"
-    found = reading.read(Page("https://paper.example/bees", html.encode()))
-    assert isinstance(found, Article)
-    return found
+    article = reading.read(Page("https://paper.example/bees", html.encode()))
+    assert isinstance(article, Article)
+    return article
 
 
 def ld(**node: str) -> str:
-    told = json.dumps({"@type": "NewsArticle", "headline": "Bees come back", **node})
-    return f'<script type="application/ld+json">{told}</script>'
+    result = json.dumps({"@type": "NewsArticle", "headline": "Bees come back", **node})
+    return f'<script type="application/ld+json">{result}</script>'
 
 
 def meta(**told: str) -> str:
@@ -52,10 +52,10 @@ def meta(**told: str) -> str:
 
 
 def test_a_claimed_time_is_kept_in_utc_beside_the_zone_it_was_written_in() -> None:
-    found = read(ld(datePublished=LATE))
-    assert (found.published, found.published_precision) == ("2026-11-04T04:30:00Z", "instant")
-    assert found.published_offset == -300
-    assert clock.as_written(found.published or "", found.published_offset) == LATE
+    article = read(ld(datePublished=LATE))
+    assert (article.published, article.published_precision) == ("2026-11-04T04:30:00Z", "instant")
+    assert article.published_offset == -300
+    assert clock.as_written(article.published or "", article.published_offset) == LATE
 
 
 @pytest.mark.parametrize(
@@ -68,26 +68,26 @@ def test_a_claimed_time_is_kept_in_utc_beside_the_zone_it_was_written_in() -> No
         ("2026-11-03", None),
     ],
 )
-def test_a_zone_that_was_not_said_is_none_and_utc_is_one(value: str, offset: int | None) -> None:
+def test_a_missing_zone_is_none_and_utc_is_zero(value: str, offset: int | None) -> None:
     assert read(ld(datePublished=value)).published_offset == offset
 
 
-def test_the_same_moment_said_again_with_a_zone_tells_the_zone() -> None:
+def test_a_date_in_utc_takes_the_zone_of_the_same_moment_elsewhere() -> None:
     head = meta(article__published_time="2026-11-04T04:30:00+00:00")
     shown = f'<h1>Bees come back</h1><time datetime="{LATE}">3 November</time>'
-    found = read(head, shown)
-    assert (found.published, found.published_offset) == ("2026-11-04T04:30:00Z", -300)
+    article = read(head, shown)
+    assert (article.published, article.published_offset) == ("2026-11-04T04:30:00Z", -300)
     other = shown.replace("23:30", "22:30")
     assert read(head, other).published_offset == 0
 
 
 @given(st.integers(10**9, 7 * 10**9), st.integers(-14 * 60, 14 * 60))
 def test_a_claim_with_a_zone_comes_back_as_it_was_written(second: int, offset: int) -> None:
-    told = datetime.fromtimestamp(second, timezone(timedelta(minutes=offset))).isoformat()
-    claim = dates.parse_date(told)
+    result = datetime.fromtimestamp(second, timezone(timedelta(minutes=offset))).isoformat()
+    claim = dates.parse_date(result)
     assert claim is not None
     assert claim.offset == offset
-    assert clock.as_written(claim.value, offset) == (told if offset else claim.value)
+    assert clock.as_written(claim.value, offset) == (result if offset else claim.value)
 
 
 @pytest.mark.parametrize(
@@ -115,10 +115,10 @@ def test_a_date_in_words_counts_in_a_meta_tag_and_not_in_json_ld() -> None:
     assert read(ld(datePublished="March 27, 2026"), shown).published == "2026-03-02"
 
 
-def test_the_page_around_the_article_gives_what_no_other_place_gives() -> None:
+def test_the_page_node_is_used_where_no_other_date_exists() -> None:
     page = ld().replace("NewsArticle", "WebPage").replace("}<", ', "datePublished": "2026-03-01"}<')
-    found = read(page)
-    assert (found.published, found.field_origins["published"]) == ("2026-03-01", "json-ld page")
+    article = read(page)
+    assert (article.published, article.field_origins["published"]) == ("2026-03-01", "json-ld page")
     both = read(page + meta(article__published_time="2026-02-28"))
     assert (both.published, both.field_origins["published"]) == (
         "2026-02-28",
@@ -126,10 +126,10 @@ def test_the_page_around_the_article_gives_what_no_other_place_gives() -> None:
     )
 
 
-def test_the_time_on_the_card_of_another_article_is_not_this_ones() -> None:
+def test_the_time_on_the_card_of_another_article_is_ignored() -> None:
     card = "<article><h3>Wasps</h3><time datetime='2020-01-01'>1 January 2020</time></article>"
-    found = read("", f"<main><h1>Bees come back</h1><p>9 March 2026</p></main>{PROSE}{card}")
-    assert (found.published, found.published_precision) == ("2026-03-09", "day")
+    article = read("", f"<main><h1>Bees come back</h1><p>9 March 2026</p></main>{PROSE}{card}")
+    assert (article.published, article.published_precision) == ("2026-03-09", "day")
 
 
 def test_the_offset_is_stored_and_shown_and_a_later_version_keeps_the_first(
@@ -152,7 +152,7 @@ def test_the_offset_is_stored_and_shown_and_a_later_version_keeps_the_first(
     assert format_instant(row.published, row.published_offset) == "3 Nov 2026, 23:30 (-05:00)"
 
 
-def test_a_claim_in_utc_or_without_a_zone_reads_as_before() -> None:
+def test_a_date_in_utc_or_without_a_zone_is_shown_unchanged() -> None:
     assert clock.claimed("2026-11-04T04:30:00Z", 0) == "2026-11-04 04:30 UTC"
     assert clock.claimed("2026-11-04", None) == "2026-11-04"
     assert format_instant("2026-11-04T04:30:00Z", 0) == "4 Nov 2026, 04:30 UTC"
@@ -171,11 +171,11 @@ def test_evidence_compares_claims_with_the_zones_they_were_written_in() -> None:
     assert "2026-11-04 08:00 (+02:00)" in item.says
 
 
-def test_the_offset_stands_in_the_article_that_the_command_writes(ask: Ask, tmp_path: Path) -> None:
+def test_the_command_writes_the_offset_of_an_article(ask: Ask, tmp_path: Path) -> None:
     given = {**corpus.ROWS[0], "published": LATE}
     ask("ingest", corpus.write(tmp_path / "c.jsonl", given))
-    found = json.loads(ask("article", "1", "--json").stdout)
-    assert (found["published"], found["published_offset"]) == ("2026-11-04T04:30:00Z", -300)
+    data = json.loads(ask("article", "1", "--json").stdout)
+    assert (data["published"], data["published_offset"]) == ("2026-11-04T04:30:00Z", -300)
     assert "claims 2026-11-03 23:30 (-05:00)" in ask("article", "1").stdout
 
 

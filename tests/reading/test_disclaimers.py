@@ -15,7 +15,7 @@ from aggregator.reading import (
         "If you are the owner of this text and do not agree, contact us; it comes down in two days. All names belong to their respective owners.",
     ],
 )
-def test_an_aggregators_disclaimer_is_known_in_any_words(line: str) -> None:
+def test_an_aggregators_disclaimer_is_recognized_in_any_words(line: str) -> None:
     assert disclaimers.is_disclaimer(line)
 
 

@@ -51,7 +51,7 @@ JSON = json.dumps(
 @pytest.mark.parametrize(
     "body", [RSS2, RSS091, RSS090, RDF, ATOM, JSON], ids=lambda body: body[:20]
 )
-def test_every_format_gives_the_same_article(body: str) -> None:
+def test_every_format_yields_the_same_entries(body: str) -> None:
     feed = parse_feed(body.encode(), URL)
     assert feed.title == "The Paper"
     assert [(entry.url, entry.title) for entry in feed.entries] == [(ARTICLE, "Storm at sea")]
@@ -66,7 +66,7 @@ def test_how_long_a_feed_wants_to_be_left_alone_is_read() -> None:
     assert parse_feed(RSS2.encode(), URL).ttl_s == 45 * 60
 
 
-def test_the_source_an_item_names_is_kept() -> None:
+def test_the_source_that_an_item_names_is_kept() -> None:
     body = RSS2.replace(
         "</item>", '<source url="https://wire.example/rss">The Wire</source></item>'
     )
@@ -80,13 +80,13 @@ def test_entities_and_stray_ampersands_lose_no_words() -> None:
     assert parse_feed(body.encode(), URL).entries[0].title == "Café & bar Q&A & more"
 
 
-def test_a_feed_that_lies_about_its_charset_is_read_as_what_it_is() -> None:
+def test_a_feed_with_a_wrong_charset_is_decoded_by_its_bytes() -> None:
     russian = "Шторм закрыл порт на севере страны, сообщили во вторник власти"
     body = RSS2.replace("Storm at sea", russian).replace('1.0"?', '1.0" encoding="utf-8"?')
     assert parse_feed(body.encode("cp1251"), URL).entries[0].title == russian
 
 
-def test_a_feed_that_breaks_off_keeps_what_came() -> None:
+def test_a_truncated_feed_keeps_its_complete_items() -> None:
     whole = RSS2.replace("</item>", "</item><item><title>Lost")
     assert [entry.url for entry in parse_feed(whole.encode()[:-20], URL).entries][:1] == [ARTICLE]
 
@@ -104,7 +104,7 @@ def test_addresses_that_are_not_of_the_web_are_left_out() -> None:
         )
 
 
-def test_a_feed_without_end_is_cut() -> None:
+def test_a_feed_of_too_many_items_is_cut() -> None:
     items = "".join(f"<item><link>{ARTICLE}/{n}</link></item>" for n in range(MAX_ENTRIES + 500))
     body = f'<rss version="2.0"><channel><title>x</title>{items}</channel></rss>'
     assert len(parse_feed(body.encode(), URL).entries) == MAX_ENTRIES
@@ -121,7 +121,7 @@ def test_a_feed_without_end_is_cut() -> None:
         (b" " * 11_000_000, "larger than"),
     ],
 )
-def test_what_is_no_feed_says_so(body: bytes, says: str) -> None:
+def test_other_content_than_a_feed_is_refused(body: bytes, says: str) -> None:
     with pytest.raises(ReadingError, match=says):
         parse_feed(body, URL)
 
@@ -144,7 +144,7 @@ def test_entities_are_neither_multiplied_nor_fetched(tmp_path: Path) -> None:
     | st.text(max_size=200).map(lambda t: RSS2.replace("Storm", t).encode("utf-8", "replace"))
 )
 @example(RSS2.encode("utf-16"))
-def test_no_bytes_do_anything_but_give_entries_or_say_why_not(body: bytes) -> None:
+def test_any_bytes_are_parsed_or_refused_with_a_reason(body: bytes) -> None:
     try:
         entries = parse_feed(body, URL).entries
     except ReadingError:
@@ -174,14 +174,14 @@ def test_real_feeds_lose_no_entry_against_feedparser(bench_data: Path) -> None:
 
 
 def test_the_suite_of_feedparser_raises_nothing_unexpected(bench_data: Path) -> None:
-    told = 0
+    result = 0
     with tarfile.open(bench_data / "feeds" / "feedparser-suite.tar.xz") as archive:
         for member in archive:
             body = archive.extractfile(member) if member.name.endswith(".xml") else None
             if not body:
                 continue
             try:
-                told += len(parse_feed(body.read(), URL).entries)
+                result += len(parse_feed(body.read(), URL).entries)
             except ReadingError:
                 continue
-    assert told > 100
+    assert result > 100

@@ -25,7 +25,7 @@ def fuzz() -> ModuleType:
     return module
 
 
-def test_two_hundred_broken_pages_are_read_and_a_run_goes_on_where_it_stopped(
+def test_two_hundred_broken_pages_are_read_and_a_stopped_run_resumes(
     fuzz: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     state = tmp_path / "state.json"
@@ -39,7 +39,7 @@ def test_two_hundred_broken_pages_are_read_and_a_run_goes_on_where_it_stopped(
     assert "failures" not in seen
 
 
-def test_an_input_follows_from_seed_and_number_alone(fuzz: ModuleType) -> None:
+def test_an_input_depends_only_on_seed_and_number(fuzz: ModuleType) -> None:
     parts = fuzz.corpus(None)
     inputs = [fuzz.mutated(parts, 7, number) for number in range(20)]
     assert inputs == [fuzz.mutated(parts, 7, number) for number in range(20)]
@@ -47,10 +47,10 @@ def test_an_input_follows_from_seed_and_number_alone(fuzz: ModuleType) -> None:
     assert not set(inputs) & set(parts.saved)
 
 
-def test_what_raises_invents_or_changes_its_mind_is_a_failure(
+def test_an_exception_an_invented_word_or_an_unstable_result_is_a_failure(
     fuzz: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told = iter(range(100))
+    result = iter(range(100))
 
     def raising(page: Page) -> Article | Rejected:
         raise ValueError("no")
@@ -59,7 +59,7 @@ def test_what_raises_invents_or_changes_its_mind_is_a_failure(
         return Article(url="", canonical_url="", title="", text="Prose invented", link_text="")
 
     def wavering(page: Page) -> Article | Rejected:
-        return Rejected("", f"reason {next(told)}")
+        return Rejected("", f"reason {next(result)}")
 
     for answer, wrong in ((raising, "raised ValueError"), (inventing, "['invented']")):
         monkeypatch.setattr(reading, "read", answer)

@@ -98,7 +98,7 @@ def no_loss(item: Page, why: str) -> ingest.Prepared:
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_a_shape_that_parsers_take_minutes_for_is_refused_at_once(name: str) -> None:
+def test_markup_that_parsers_need_minutes_for_is_refused_at_once(name: str) -> None:
     start = process_time()
     outcome = reading.read(Page("https://a.example/b", REFUSED[name]))
     assert process_time() - start < 2
@@ -107,7 +107,7 @@ def test_a_shape_that_parsers_take_minutes_for_is_refused_at_once(name: str) -> 
 
 
 @pytest.mark.parametrize("name", CHEAP)
-def test_a_hostile_shape_costs_seconds_at_most(name: str) -> None:
+def test_hostile_markup_costs_seconds_at_most(name: str) -> None:
     start = process_time()
     outcome = reading.read(Page("https://a.example/b", CHEAP[name]))
     assert process_time() - start < 15
@@ -127,7 +127,7 @@ def test_a_hostile_shape_costs_seconds_at_most(name: str) -> None:
     ],
     ids=["attributes", "a long value", "cells", "options", "words", "signs"],
 )
-def test_large_but_sound_markup_is_not_refused(markup: str) -> None:
+def test_large_but_valid_markup_is_not_refused(markup: str) -> None:
     assert prefilter.check_markup(markup) is None
 
 
@@ -148,9 +148,9 @@ def test_read_gives_up_a_page_that_hangs_and_one_that_fills_the_memory(
 ) -> None:
     done = ask("read", "--jsonl", pages(tmp_path))
     assert done.exit_code == 0
-    told = {row["id"]: row["rejected"] for row in map(json.loads, done.stdout.splitlines())}
-    assert told.pop("bomb") in LOST
-    assert told == {"first": None, "slow": "timeout", "last": None}
+    result = {row["id"]: row["rejected"] for row in map(json.loads, done.stdout.splitlines())}
+    assert result.pop("bomb") in LOST
+    assert result == {"first": None, "slow": "timeout", "last": None}
 
 
 def test_read_of_one_file_ends_although_its_page_fills_the_memory(
@@ -162,12 +162,14 @@ def test_read_of_one_file_ends_although_its_page_fills_the_memory(
     assert (done.exit_code, json.loads(done.stdout)["rejected"]) == (0, "crashed")
 
 
-def test_ingest_stores_what_stands_beside_such_pages(ask: Ask, tmp_path: Path, quick: None) -> None:
+def test_ingest_stores_the_pages_beside_a_hostile_one(
+    ask: Ask, tmp_path: Path, quick: None
+) -> None:
     done = ask("ingest", pages(tmp_path), "--json")
     assert done.exit_code == 0
-    told = json.loads(done.stdout)
-    assert (told["new"], told["rejected"]) == (2, 2)
-    assert told["reasons"].keys() <= LOST
+    data = json.loads(done.stdout)
+    assert (data["new"], data["rejected"]) == (2, 2)
+    assert data["reasons"].keys() <= LOST
 
 
 @pytest.fixture
@@ -176,7 +178,7 @@ def world(tmp_path: Path) -> Iterator[World]:
         yield World(sites, tmp_path / "aggregator.db")
 
 
-def test_a_crawl_goes_on_after_such_pages(world: World, quick: None) -> None:
+def test_a_crawl_continues_after_a_hostile_page(world: World, quick: None) -> None:
     names = {"first": story(1), "slow": SLOW, "bomb": BOMB, "last": story(2)}
     links = {name: f"http://paper.example/{name}.html" for name in names}
     for name, body in names.items():
@@ -195,7 +197,7 @@ PIECES = [
 
 
 @pytest.mark.parametrize("piece", PIECES)
-def test_no_pattern_takes_long_for_a_line_made_against_it(piece: str) -> None:
+def test_no_pattern_is_slow_on_a_hostile_line(piece: str) -> None:
     """As long as each of them may get: what is longer is cut before."""
     line = (piece * 3_000)[:3_000] + "\x01"
     start = process_time()
@@ -241,9 +243,9 @@ def greedy(item: str) -> str:
 
 
 def test_a_task_without_memory_left_ends_its_worker_and_not_the_work() -> None:
-    found = list(
+    result = list(
         process_pool.map_in_order(
             greedy, ["a", "all", "b"], lambda item, why: f"{item}: {why}", workers=1
         )
     )
-    assert found == ["a", "all: crashed", "b"]
+    assert result == ["a", "all: crashed", "b"]

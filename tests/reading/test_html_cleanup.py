@@ -11,7 +11,7 @@ from aggregator.reading import (
 )
 
 
-def test_scripts_go_and_json_ld_stays() -> None:
+def test_scripts_are_removed_and_json_ld_is_kept() -> None:
     html = '<p>a<script>x("<p>")</script>b<SCRIPT type="application/ld+json">{}</SCRIPT><style>c</style>d'
     assert (
         html_cleanup.strip_scripts(html) == '<p>a b<SCRIPT type="application/ld+json">{}</SCRIPT> d'
@@ -33,10 +33,10 @@ def test_a_control_character_that_is_written_as_a_number_costs_a_page_nothing(
 
 
 @pytest.mark.parametrize("reference", ["&#9;", "&#10;", "&#13;", "&#160;", "&#x1f600;", "&#1114;"])
-def test_other_references_stay(reference: str) -> None:
+def test_other_references_are_kept(reference: str) -> None:
     assert html_cleanup.strip_scripts(f"a{reference}b") == f"a{reference}b"
 
 
 @given(st.text(alphabet='<>/scriptyle svg="x', max_size=300))
-def test_slimming_any_markup_never_lengthens_it(html: str) -> None:
+def test_stripping_scripts_never_lengthens_markup(html: str) -> None:
     assert len(html_cleanup.strip_scripts(html)) <= len(html)

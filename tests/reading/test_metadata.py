@@ -22,15 +22,15 @@ def read(head: str = "", top: str = f"<h1>{HEAD}</h1>", end: str = "", **headers
     html = (
         f"<html lang=en><head>{head}</head><body>{top}<article>{PROSE}</article>{end}</body></html>"
     )
-    told = tuple((name.replace("_", "-"), value) for name, value in headers.items())
-    found = reading.read(Page("https://paper.example/bees", html.encode(), headers=told))
-    assert isinstance(found, Article)
-    return found
+    result = tuple((name.replace("_", "-"), value) for name, value in headers.items())
+    article = reading.read(Page("https://paper.example/bees", html.encode(), headers=result))
+    assert isinstance(article, Article)
+    return article
 
 
 def ld(kind: str = "NewsArticle", **node: object) -> str:
-    told = json.dumps({"@type": kind, **node})
-    return f'<script type="application/ld+json">{told}</script>'
+    result = json.dumps({"@type": kind, **node})
+    return f'<script type="application/ld+json">{result}</script>'
 
 
 def metas(**told: str) -> str:
@@ -39,24 +39,24 @@ def metas(**told: str) -> str:
     )
 
 
-def test_what_is_shown_and_shared_is_the_headline() -> None:
+def test_an_h1_that_og_title_repeats_is_the_headline() -> None:
     head = ld(headline="City bees: ten facts") + metas(og__title=f"{HEAD} | The Paper")
-    found = read(head)
-    assert (found.title, found.field_origins["title"]) == (HEAD, "meta og:title")
+    article = read(head)
+    assert (article.title, article.field_origins["title"]) == (HEAD, "meta og:title")
 
 
-def test_the_headline_of_a_news_article_goes_before_a_shorter_one_that_is_shown() -> None:
-    found = read(ld(headline="Bees come back to the city after years"))
-    assert (found.title, found.field_origins["title"]) == (
+def test_the_headline_of_a_news_article_is_preferred_to_a_shorter_h1() -> None:
+    article = read(ld(headline="Bees come back to the city after years"))
+    assert (article.title, article.field_origins["title"]) == (
         "Bees come back to the city after years",
         "json-ld",
     )
 
 
-def test_the_headline_that_is_shown_goes_before_a_title_for_search_engines() -> None:
+def test_the_h1_is_preferred_to_a_title_for_search_engines() -> None:
     head = ld("BlogPosting", headline="Best city bees 2026: tips") + metas(og__title="City bees")
-    found = read(head)
-    assert (found.title, found.field_origins["title"]) == (HEAD, "h1")
+    article = read(head)
+    assert (article.title, article.field_origins["title"]) == (HEAD, "h1")
 
 
 @pytest.mark.parametrize(
@@ -69,14 +69,14 @@ def test_the_headline_that_is_shown_goes_before_a_title_for_search_engines() -> 
     ],
     ids=["of nothing the page says elsewhere", "not alone", "a paragraph", "behind a kicker"],
 )
-def test_a_shown_headline_that_cannot_be_the_title_gives_way_to_what_is_declared(top: str) -> None:
+def test_an_h1_that_cannot_be_the_headline_is_ignored(top: str) -> None:
     assert read(metas(og__title=HEAD), top).title == HEAD
 
 
 def test_a_publisher_that_refers_to_its_article_does_not_take_its_title_away() -> None:
     node = {"@id": "#it", "headline": HEAD, "name": HEAD, "publisher": {"@id": "#it"}}
-    found = read(ld(**node), "")
-    assert (found.title, found.publisher) == (HEAD, "")
+    article = read(ld(**node), "")
+    assert (article.title, article.publisher) == (HEAD, "")
 
 
 @pytest.mark.parametrize(
@@ -105,12 +105,12 @@ def test_a_byline_beside_the_headline_names_people_and_nothing_else(
     assert read(top=f"<h1>{HEAD}</h1>{shown}").authors == authors
 
 
-def test_a_byline_far_from_the_headline_is_found_where_no_other_is() -> None:
-    found = read(end=f"{'<p>More about bees.</p>' * 600}<h5>Article by</h5><div>Ann Lee</div>")
-    assert (found.authors, found.field_origins["authors"]) == (("Ann Lee",), "byline")
+def test_a_byline_far_from_the_headline_counts_if_no_other_exists() -> None:
+    article = read(end=f"{'<p>More about bees.</p>' * 600}<h5>Article by</h5><div>Ann Lee</div>")
+    assert (article.authors, article.field_origins["authors"]) == (("Ann Lee",), "byline")
 
 
-def test_a_person_who_is_shown_goes_before_the_site_that_is_declared() -> None:
+def test_a_visible_person_is_preferred_to_the_declared_site() -> None:
     head = ld(author={"@type": "Organization", "name": "The Paper"}) + metas(
         og__site_name="The Paper"
     )
@@ -126,12 +126,12 @@ def test_the_site_beside_a_person_is_no_author_and_an_agency_is_one() -> None:
 
 
 def test_an_agency_in_a_shown_byline_is_a_trace_of_the_source() -> None:
-    found = read(top=f"<h1>{HEAD}</h1><p>By <b>Associated Press</b></p>")
-    assert found.authors == ("Associated Press",)
-    assert [trace.kind for trace in found.sources] == ["byline"]
+    article = read(top=f"<h1>{HEAD}</h1><p>By <b>Associated Press</b></p>")
+    assert article.authors == ("Associated Press",)
+    assert [trace.kind for trace in article.sources] == ["byline"]
 
 
-def test_an_organisation_stays_whole() -> None:
+def test_the_name_of_an_organisation_is_not_split() -> None:
     party = {"@type": "Organization", "name": "Morgan & Morgan"}
     assert read(ld(author=party)).authors == ("Morgan & Morgan",)
 
@@ -142,19 +142,19 @@ def test_each_author_of_a_study_is_named() -> None:
 
 
 @given(st.text(max_size=400))
-def test_any_text_gives_names_that_stand_in_it(text: str) -> None:
+def test_names_found_in_any_text_are_part_of_it(text: str) -> None:
     for read_names in (
         author_names.find_signed,
         author_names.parse_marked_element,
         author_names.parse_link,
     ):
-        told = read_names(text)
-        assert len(told) <= author_names.MAX_AUTHORS
-        assert all(1 < len(name) <= author_names.MAX_NAME for name in told)
+        result = read_names(text)
+        assert len(result) <= author_names.MAX_AUTHORS
+        assert all(1 < len(name) <= author_names.MAX_NAME for name in result)
 
 
 def test_section_picture_paywall_and_licence_come_from_json_ld_and_meta() -> None:
-    found = read(
+    article = read(
         ld(
             headline=HEAD,
             articleSection=["Nature", "City"],
@@ -164,12 +164,12 @@ def test_section_picture_paywall_and_licence_come_from_json_ld_and_meta() -> Non
             copyrightNotice="© 2026 The Paper",
         )
     )
-    assert (found.section, found.image) == ("Nature", "https://paper.example/lead.jpg")
-    assert found.free is False
-    assert found.rights == ("license https://paper.example/licence", "© 2026 The Paper")
+    assert (article.section, article.image) == ("Nature", "https://paper.example/lead.jpg")
+    assert article.free is False
+    assert article.rights == ("license https://paper.example/licence", "© 2026 The Paper")
 
 
-def test_microdata_gives_what_json_ld_would() -> None:
+def test_microdata_is_read_like_json_ld() -> None:
     shown = (
         f'<div itemscope itemtype="https://schema.org/NewsArticle"><h1 itemprop="headline">{HEAD}</h1>'
         '<span itemprop="author" itemscope><b itemprop="name">Ann Lee</b></span>'
@@ -178,11 +178,11 @@ def test_microdata_gives_what_json_ld_would() -> None:
         '<meta itemprop="articleSection" content="Nature"><meta itemprop="isAccessibleForFree" content="false">'
         '<link itemprop="image" href="/lead.jpg"></div>'
     )
-    found = read(top=shown)
-    assert (found.title, found.authors, found.section) == (HEAD, ("Ann Lee",), "Nature")
-    assert (found.published, found.published_offset) == ("2026-03-01T09:00:00Z", 60)
-    assert (found.modified, found.free) == ("2026-03-02", False)
-    assert found.image == "https://paper.example/lead.jpg"
+    article = read(top=shown)
+    assert (article.title, article.authors, article.section) == (HEAD, ("Ann Lee",), "Nature")
+    assert (article.published, article.published_offset) == ("2026-03-01T09:00:00Z", 60)
+    assert (article.modified, article.free) == ("2026-03-02", False)
+    assert article.image == "https://paper.example/lead.jpg"
 
 
 @pytest.mark.parametrize(
@@ -213,7 +213,7 @@ def test_marks_of_rights_are_kept_in_the_words_of_their_standards(
 
 
 @pytest.mark.parametrize("said", [False, "False", "http://schema.org/False"])
-def test_a_paywall_is_told_from_no_word_of_one(said: object) -> None:
+def test_only_true_and_false_decide_whether_a_page_is_free(said: object) -> None:
     assert read(ld(isAccessibleForFree=said)).free is False
     assert read(ld()).free is None
 
@@ -221,14 +221,14 @@ def test_a_paywall_is_told_from_no_word_of_one(said: object) -> None:
 @pytest.mark.parametrize(
     "junk", ["(", "by ", "By Ann <b>", "<p>2026</p>", "9 March 2026 ", "- ", "\x1f"]
 )
-def test_a_page_of_one_thing_repeated_is_read_in_time(junk: str) -> None:
+def test_a_page_of_one_repeated_element_is_read_in_time(junk: str) -> None:
     many = junk * 60_000
     head = ld(author=many, datePublished=many) + metas(author="(" * 60_000)
     html = f"<html><head>{head}</head><body><h1>{HEAD}</h1>{many}</body></html>"
     tree, bare = LexborHTMLParser(html), document_fromstring("<html><p>Text</p></html>")
     start = process_time()
-    told = fallbacks.add_visible_authors(
+    result = fallbacks.add_visible_authors(
         metadata.read_metadata(tree, "https://paper.example/bees", {}), html, tree
     )
-    fallbacks.add_visible_date(told, html, tree, bare, "https://paper.example/bees")
+    fallbacks.add_visible_date(result, html, tree, bare, "https://paper.example/bees")
     assert process_time() - start < 5

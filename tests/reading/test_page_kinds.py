@@ -45,18 +45,18 @@ def test_nothing_but_a_picture_is_too_short_or_empty() -> None:
     assert reason(read("<p>Two words</p>")) == "too_short"
 
 
-def test_an_article_with_a_password_form_in_its_menu_stays_one() -> None:
+def test_an_article_with_a_password_form_in_its_menu_is_an_article() -> None:
     menu = "<form><input type=password><button>Sign in</button></form>"
     assert isinstance(read(f"<nav>{menu}</nav><h1>Bridge opens</h1>{paragraphs(*PROSE)}"), Article)
 
 
-def test_a_text_that_hides_behind_a_guard_is_not_taken_for_one() -> None:
+def test_an_article_that_loads_a_bot_guard_is_an_article() -> None:
     """Guards leave their scripts on pages that they let through."""
     script = "<script src='/cdn-cgi/challenge-platform/scripts/jsd/main.js'></script>"
     assert isinstance(read(f"<h1>Bridge opens</h1>{paragraphs(*PROSE)}{script}"), Article)
 
 
-def test_an_article_that_is_listed_does_not_make_its_list_one() -> None:
+def test_a_listing_that_describes_an_article_is_a_listing() -> None:
     node = (
         '{"@type": ["NewsArticle"], "headline": "Bridge opens", "url": "https://marl.example/%s"}'
     )
@@ -67,13 +67,13 @@ def test_an_article_that_is_listed_does_not_make_its_list_one() -> None:
     assert isinstance(own, Article)
 
 
-def test_a_front_page_is_one_at_any_spelling_of_its_address() -> None:
+def test_a_front_page_is_recognized_in_any_spelling_of_its_address() -> None:
     links = "".join(f"<p><a href=/{n}>The title of story {n}</a></p>" for n in range(8))
     for url in ("https://marl.example", "https://marl.example/", "https://marl.example/?page=2"):
         assert reason(read(links, url=url)) == "section"
 
 
-def test_a_page_of_six_thousand_cards_is_judged_at_once() -> None:
+def test_a_page_of_six_thousand_cards_is_classified_at_once() -> None:
     card = "<article><h2><a href=/a>The title of a story</a></h2><p>What it is about.</p></article>"
     tree_of_cards = f"<main>{card * 6_000}</main>"
     start = process_time()
@@ -84,7 +84,7 @@ def test_a_page_of_six_thousand_cards_is_judged_at_once() -> None:
 
 
 @pytest.mark.parametrize("name", ["kind_teaser", "kind_live_blog"])
-def test_a_flag_is_stored_and_told_to_readers(ask: Ask, tmp_path: Path, name: str) -> None:
+def test_a_flag_is_stored_and_shown_to_readers(ask: Ask, tmp_path: Path, name: str) -> None:
     url = json.loads((PAGES / f"{name}.json").read_text(encoding="utf-8"))["url"]
     assert ask("ingest", PAGES / f"{name}.html", "--url", url).exit_code == 0
     [flag] = json.loads(ask("article", "1", "--json").stdout)["flags"]
@@ -94,27 +94,25 @@ def test_a_flag_is_stored_and_told_to_readers(ask: Ask, tmp_path: Path, name: st
     assert {"teaser": "Only its beginning", "live_blog": "A live blog"}[flag] in shown
 
 
-def test_read_tells_the_flags_and_a_page_without_one_has_none(ask: Ask) -> None:
-    told = json.loads(ask("read", PAGES / "kind_teaser.html").stdout)
-    assert told["flags"] == ["teaser"]
+def test_the_read_command_writes_the_flags(ask: Ask) -> None:
+    data = json.loads(ask("read", PAGES / "kind_teaser.html").stdout)
+    assert data["flags"] == ["teaser"]
     assert json.loads(ask("read", PAGES / "near_not_free_but_whole.html").stdout)["flags"] == []
     assert json.loads(ask("read", PAGES / "kind_login.html").stdout)["flags"] == []
 
 
-def test_what_is_no_article_is_not_stored_and_counted_by_its_reason(
-    ask: Ask, tmp_path: Path
-) -> None:
+def test_a_rejected_page_is_not_stored_but_counted_by_its_reason(ask: Ask, tmp_path: Path) -> None:
     saved = sorted(PAGES.glob("kind_*.html"))
     expected = [json.loads(path.with_suffix(".json").read_text(encoding="utf-8")) for path in saved]
     rows = [
-        json.dumps({"url": told["url"], "html": path.read_text(encoding="utf-8")})
-        for path, told in zip(saved, expected, strict=True)
+        json.dumps({"url": data["url"], "html": path.read_text(encoding="utf-8")})
+        for path, data in zip(saved, expected, strict=True)
     ]
     (tmp_path / "pages.jsonl").write_text("\n".join(rows), encoding="utf-8")
-    told = json.loads(ask("ingest", "pages.jsonl", "--json").stdout)
+    data = json.loads(ask("ingest", "pages.jsonl", "--json").stdout)
     why = [each["rejected"] for each in expected if "rejected" in each]
-    assert told["rejected"] == len(why)
-    assert told["reasons"] == {each: why.count(each) for each in why}
+    assert data["rejected"] == len(why)
+    assert data["reasons"] == {each: why.count(each) for each in why}
     assert {
         "challenge",
         "consent",

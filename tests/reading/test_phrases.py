@@ -34,7 +34,7 @@ from aggregator.reading import (
         ("Advertisement", "label", ""),
     ],
 )
-def test_a_phrase_gives_its_signal_and_the_name_it_names(line: str, signal: str, name: str) -> None:
+def test_a_phrase_has_its_signal_and_the_name_in_it(line: str, signal: str, name: str) -> None:
     assert phrases.find_signal(line) == (signal, name)
 
 
@@ -54,8 +54,8 @@ def test_prose_and_dates_of_the_page_itself_are_no_source(line: str) -> None:
 
 @given(st.text(max_size=2000))
 def test_any_line_has_a_signal_or_none(line: str) -> None:
-    told = phrases.find_signal(line)
-    assert told is None or told[0] in split_lines.REASON_OF_SIGNAL
+    signal = phrases.find_signal(line)
+    assert signal is None or signal[0] in split_lines.REASON_OF_SIGNAL
 
 
 def test_the_table_of_phrases_is_sorted_and_without_repetition() -> None:
@@ -75,10 +75,10 @@ def test_the_table_of_phrases_is_sorted_and_without_repetition() -> None:
         "Get a free quote today.",
     ],
 )
-def test_a_line_that_sells_is_told_wherever_its_words_begin(line: str) -> None:
-    told = phrases.find_signal(line)
-    assert told is not None
-    assert told[0] == "promo"
+def test_a_promotional_line_is_recognized_wherever_its_words_begin(line: str) -> None:
+    signal = phrases.find_signal(line)
+    assert signal is not None
+    assert signal[0] == "promo"
 
 
 @pytest.mark.parametrize(

@@ -25,11 +25,11 @@ def test_the_labelled_pages_are_read_no_worse_than_their_floors(
     name: str, benchmark: ModuleType, bench_data: Path, tmp_path: Path
 ) -> None:
     pages = bench_data / "pages" / f"{name}.jsonl.xz"
-    found = benchmark.quality(pages, bench_data.parent / "score", tmp_path)
-    assert benchmark.below(name, pages, found) == []
+    result = benchmark.quality(pages, bench_data.parent / "score", tmp_path)
+    assert benchmark.below(name, pages, result) == []
 
 
-def test_a_figure_below_its_floor_is_told(
+def test_a_figure_below_its_floor_is_reported(
     benchmark: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(benchmark, "BASELINE", tmp_path / "baseline.json")
@@ -51,8 +51,8 @@ def test_floors_rise_by_themselves_and_sink_only_when_asked(
 
     def floor(value: float, *, lower: bool = False) -> float:
         benchmark.write_floors("set", pages, {"f1": value}, lower=lower)
-        told = json.loads((tmp_path / "baseline.json").read_text(encoding="utf-8"))
-        return float(told["reading"]["set"]["floors"]["f1"])
+        data = json.loads((tmp_path / "baseline.json").read_text(encoding="utf-8"))
+        return float(data["reading"]["set"]["floors"]["f1"])
 
     assert floor(0.95) == 0.948
     assert floor(0.93) == 0.948

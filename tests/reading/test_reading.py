@@ -51,7 +51,7 @@ def test_any_bytes_are_an_article_or_rejected(body: bytes) -> None:
 ), max_size=60), st.sampled_from(["", "https://a.example/b", "http://[", "no address"]))  # fmt: skip
 @example(["<svg>", "<p>", "<p>"], "")
 @settings(max_examples=150)
-def test_any_heap_of_markup_is_an_article_or_rejected(parts: list[str], url: str) -> None:
+def test_any_markup_is_an_article_or_rejected(parts: list[str], url: str) -> None:
     assert isinstance(reading.read(Page(url, "".join(parts).encode())), Article | Rejected)
 
 
@@ -68,19 +68,19 @@ def test_any_heap_of_markup_is_an_article_or_rejected(parts: list[str], url: str
         (b"<div>" * 40_000, "too_deep"),
     ],
 )
-def test_what_is_no_article_is_rejected_with_its_reason(body: bytes, reason: str) -> None:
+def test_a_page_that_is_no_article_is_rejected_with_its_reason(body: bytes, reason: str) -> None:
     assert reading.read(Page("https://a.example/b", body)) == Rejected(
         "https://a.example/b", reason
     )
 
 
-def test_an_answer_that_is_an_error_is_no_article() -> None:
+def test_an_error_response_is_no_article() -> None:
     outcome = reading.read(page(status=404))
     assert isinstance(outcome, Rejected)
     assert outcome.reason == "error_page"
 
 
-def test_an_image_sent_as_one_is_no_article() -> None:
+def test_an_image_is_no_article() -> None:
     outcome = reading.read(page(headers=(("content-type", "image/png"),)))
     assert isinstance(outcome, Rejected)
     assert outcome.reason == "not_html"
@@ -117,19 +117,19 @@ def test_a_nul_byte_does_not_end_the_page() -> None:
 
 
 def test_the_address_is_where_the_page_was_found_in_its_canonical_spelling() -> None:
-    found = read(
+    article = read(
         page(url="https://t.example/1", final_url="https://MARL.example:443/a?utm_source=x#y")
     )
-    assert found.url == "https://marl.example/a"
-    assert found.canonical_url == ""
+    assert article.url == "https://marl.example/a"
+    assert article.canonical_url == ""
 
 
 def test_a_page_without_an_address_is_read() -> None:
-    found = read(
+    article = read(
         page((*PROSE, 'Source: <a href="https://there.example/x">The Courier</a>'), url="")
     )
-    assert found.url == ""
-    assert [trace.url for trace in found.sources] == ["https://there.example/x"]
+    assert article.url == ""
+    assert [trace.url for trace in article.sources] == ["https://there.example/x"]
 
 
 def test_the_source_a_feed_names_is_a_trace() -> None:
@@ -140,7 +140,7 @@ def test_the_source_a_feed_names_is_a_trace() -> None:
     assert (trace.kind, trace.name, trace.where) == ("feed_source", "Courier", "feed")
 
 
-def test_a_feed_that_names_its_own_site_is_none() -> None:
+def test_a_feed_that_names_its_own_site_leaves_no_trace() -> None:
     entry = Entry(
         "https://marl.example/a", source_name="Marl", source_url="https://marl.example/feed"
     )
@@ -149,21 +149,21 @@ def test_a_feed_that_names_its_own_site_is_none() -> None:
 
 def test_a_canonical_link_in_the_headers_counts() -> None:
     link = (("link", '<https://courier.example/x>; rel="canonical"'),)
-    found = read(page(headers=link))
-    assert found.canonical_url == "https://courier.example/x"
-    assert [trace.kind for trace in found.sources] == ["canonical"]
+    article = read(page(headers=link))
+    assert article.canonical_url == "https://courier.example/x"
+    assert [trace.kind for trace in article.sources] == ["canonical"]
 
 
-def test_a_fuller_body_that_the_page_declares_is_believed() -> None:
-    told = json.dumps({"@type": "NewsArticle", "articleBody": "\n".join(PROSE * 2)})
+def test_a_fuller_declared_body_is_used() -> None:
+    result = json.dumps({"@type": "NewsArticle", "articleBody": "\n".join(PROSE * 2)})
     body = page(PROSE[:1]).body
     body = body.replace(
-        b"</head>", f'<script type="application/ld+json">{told}</script></head>'.encode()
+        b"</head>", f'<script type="application/ld+json">{result}</script></head>'.encode()
     )
     assert PROSE[2] in read(Page("https://a.example/b", body)).text
 
 
-def test_a_record_of_text_is_read_as_given() -> None:
+def test_a_record_of_text_keeps_its_supplied_fields() -> None:
     record = Record(
         Page("https://MARL.example/a#b", b""),
         text=f"{PROSE[0]}\r\n\r\n{PROSE[1]}\n\nSource: Marl Courier\n",
@@ -171,21 +171,21 @@ def test_a_record_of_text_is_read_as_given() -> None:
         authors=("Rosa Lind",),
         published="2026-11-16",
     )
-    found = reading.read_text(record)
-    assert isinstance(found, Article)
-    assert (found.url, found.title, found.authors) == (
+    article = reading.read_text(record)
+    assert isinstance(article, Article)
+    assert (article.url, article.title, article.authors) == (
         "https://marl.example/a",
         "Bridge opens",
         ("Rosa Lind",),
     )
-    assert (found.published, found.published_precision) == ("2026-11-16", "day")
-    assert found.link_text == f"{PROSE[0]}\n{PROSE[1]}"
-    assert [(trace.kind, trace.name) for trace in found.sources] == [
+    assert (article.published, article.published_precision) == ("2026-11-16", "day")
+    assert article.link_text == f"{PROSE[0]}\n{PROSE[1]}"
+    assert [(trace.kind, trace.name) for trace in article.sources] == [
         ("link_phrase", "Marl Courier")
     ]
 
 
-def test_a_record_without_a_word_is_rejected() -> None:
+def test_a_record_without_text_is_rejected() -> None:
     outcome = reading.read_text(Record(Page("https://a.example/", b""), text=" \n\t"))
     assert outcome == Rejected("https://a.example/", "empty")
 
@@ -232,7 +232,7 @@ def test_read_keeps_the_order_and_the_ids_of_a_file_of_lines(tmp_path: Path, pac
     assert done.returncode == 0
 
 
-def test_read_goes_on_after_a_record_it_cannot_read() -> None:
+def test_the_read_command_continues_after_an_unreadable_record() -> None:
     good = json.dumps({"id": 1, "url": "https://marl.example/a", "html": page().body.decode()})
     poor = json.dumps({"id": 2, "url": "https://marl.example/b", "html": ""})
     done = run("--jsonl", "-", given=f"{good}\nnot json\n{poor}\n".encode())
@@ -245,7 +245,7 @@ def test_read_goes_on_after_a_record_it_cannot_read() -> None:
     "words",
     [["gone.html"], ["--jsonl", "-", "--url", "https://a.example/"], ["-", "--url", "ftp://x"]],
 )
-def test_read_refuses_a_call_that_is_off(tmp_path: Path, words: list[str]) -> None:
+def test_the_read_command_refuses_wrong_options(tmp_path: Path, words: list[str]) -> None:
     done = run(*words, given=b"<p>", cwd=tmp_path)
     assert done.returncode == 2
     assert done.stdout == b""

@@ -29,8 +29,8 @@ def test_a_saved_page_reads_as_written_beside_it(name: str) -> None:
         return
     assert isinstance(outcome, Article)
     for field in expected.keys() - LINES - OTHER:
-        found = getattr(outcome, field)
-        assert (list(found) if isinstance(found, tuple) else found) == expected[field], field
+        result = getattr(outcome, field)
+        assert (list(result) if isinstance(result, tuple) else result) == expected[field], field
     for key in expected.keys() & LINES:
         field, _, how = key.rpartition("_")
         for words in expected[key]:
@@ -65,11 +65,11 @@ def test_the_command_shows_how_a_page_differs_from_what_is_written_beside_it(
     changed = tmp_path / "expected.json"
     expected |= {"title": "Another title", "text_has": ["no such words"], "removed": ["promo"]}
     changed.write_text(json.dumps(expected), encoding="utf-8")
-    told = run(*call, changed)
-    assert told.returncode == 1
-    assert "-Another title" in told.stdout
-    assert "text lacks: no such words" in told.stdout
-    assert "removed lacks: promo" in told.stdout
+    result = run(*call, changed)
+    assert result.returncode == 1
+    assert "-Another title" in result.stdout
+    assert "text lacks: no such words" in result.stdout
+    assert "removed lacks: promo" in result.stdout
 
 
 def test_the_command_shows_how_a_page_differs_from_a_text(run: Run, tmp_path: Path) -> None:
@@ -83,9 +83,11 @@ def test_the_command_shows_how_a_page_differs_from_a_text(run: Run, tmp_path: Pa
     assert run(*call).returncode == 0
 
 
-def test_what_is_expected_must_be_readable(run: Run, tmp_path: Path) -> None:
+def test_an_unreadable_expectation_is_an_error(run: Run, tmp_path: Path) -> None:
     broken = tmp_path / "expected.json"
     broken.write_text("{", encoding="utf-8")
-    told = run("read", PAGES / "theme_ghost.html", "--url", "https://a.example/b", "--diff", broken)
-    assert told.returncode == 2
-    assert "no JSON" in told.stderr
+    result = run(
+        "read", PAGES / "theme_ghost.html", "--url", "https://a.example/b", "--diff", broken
+    )
+    assert result.returncode == 2
+    assert "no JSON" in result.stderr

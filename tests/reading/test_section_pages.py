@@ -12,8 +12,8 @@ SECTION = """<html><head><base href="/news/"></head><body><nav><a href="/about/u
 
 
 def test_a_section_page_announces_its_own_articles_and_no_navigation() -> None:
-    found = find_article_links(SECTION.encode(), "https://paper.example/city")
-    assert [entry.url for entry in found] == [
+    entries = find_article_links(SECTION.encode(), "https://paper.example/city")
+    assert [entry.url for entry in entries] == [
         "https://paper.example/news/storm-closes-the-old-harbour.html",
         "https://paper.example/2026/03/02/bees",
     ]
@@ -25,8 +25,8 @@ def test_a_home_page_announces_feeds_but_not_its_comments() -> None:
         '<link rel="alternate" type="application/rss+xml" href="/comments/feed">'
         '<link rel="alternate" hreflang="fr" href="/fr"><link rel="alternate" type="application/feed+json" href="/f.json">'
     )
-    found = discover_feeds(home.encode(), "https://paper.example/")
-    assert [feed.url for feed in found] == [
+    feeds = discover_feeds(home.encode(), "https://paper.example/")
+    assert [feed.url for feed in feeds] == [
         "https://paper.example/feed",
         "https://paper.example/f.json",
     ]

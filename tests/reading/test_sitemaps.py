@@ -26,32 +26,32 @@ def listed(number: int, date: str) -> str:
     )
 
 
-def test_a_news_sitemap_gives_titles_and_dates_newest_first() -> None:
+def test_a_news_sitemap_has_titles_and_dates_newest_first() -> None:
     body = (
         OPEN
         + listed(1, "2026-03-01T10:00:00Z")
         + listed(2, "2026-03-02T10:00:00+01:00")
         + "</urlset>"
     )
-    found = parse_sitemap(body.encode(), URL).entries
-    assert [(e.url, e.title, e.published) for e in found] == [
+    result = parse_sitemap(body.encode(), URL).entries
+    assert [(e.url, e.title, e.published) for e in result] == [
         ("https://paper.example/2", "Title 2", "2026-03-02T09:00:00Z"),
         ("https://paper.example/1", "Title 1", "2026-03-01T10:00:00Z"),
     ]
 
 
-def test_an_index_gives_its_sitemaps_newest_first() -> None:
+def test_an_index_lists_its_sitemaps_newest_first() -> None:
     body = (
         '<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
         "<sitemap><loc>/old.xml</loc><lastmod>2026-01-01</lastmod></sitemap>"
         "<sitemap><loc>/new.xml</loc><lastmod>2026-03-01</lastmod></sitemap></sitemapindex>"
     )
-    found = parse_sitemap(body.encode(), URL)
-    assert found.children == ("https://paper.example/new.xml", "https://paper.example/old.xml")
-    assert found.entries == ()
+    sitemap = parse_sitemap(body.encode(), URL)
+    assert sitemap.children == ("https://paper.example/new.xml", "https://paper.example/old.xml")
+    assert sitemap.entries == ()
 
 
-def test_packed_plain_and_broken_sitemaps_give_what_they_hold() -> None:
+def test_compressed_plain_and_broken_sitemaps_are_parsed() -> None:
     whole = OPEN + listed(1, "2026-03-01") + "</urlset>"
     assert len(parse_sitemap(gzip.compress(whole.encode()), URL).entries) == 1
     assert len(parse_sitemap(whole.encode()[:-12], URL).entries) == 1
@@ -59,13 +59,13 @@ def test_packed_plain_and_broken_sitemaps_give_what_they_hold() -> None:
     assert len(parse_sitemap(plain, URL).entries) == 2
 
 
-def test_a_sitemap_without_end_is_cut_to_the_newest() -> None:
+def test_a_sitemap_of_too_many_entries_is_cut_to_the_newest() -> None:
     many = "".join(
         listed(n, f"2026-01-01T{n // 3600:02}:{n // 60 % 60:02}:{n % 60:02}Z") for n in range(2500)
     )
-    found = parse_sitemap((OPEN + many + "</urlset>").encode(), URL).entries
-    assert len(found) == MAX_ENTRIES
-    assert found[0].url == "https://paper.example/2499"
+    result = parse_sitemap((OPEN + many + "</urlset>").encode(), URL).entries
+    assert len(result) == MAX_ENTRIES
+    assert result[0].url == "https://paper.example/2499"
 
 
 @pytest.mark.parametrize(
@@ -78,16 +78,16 @@ def test_a_sitemap_without_end_is_cut_to_the_newest() -> None:
         (gzip.compress(bytes(20_000_000)), "unpacks to more than"),
     ],
 )
-def test_what_is_no_sitemap_says_so(body: bytes, says: str) -> None:
+def test_other_content_than_a_sitemap_is_refused(body: bytes, says: str) -> None:
     with pytest.raises(ReadingError, match=says):
         parse_sitemap(body, URL)
 
 
 @settings(max_examples=150)
 @given(st.binary(max_size=300) | st.binary(max_size=200).map(lambda b: OPEN.encode() + b))
-def test_no_bytes_do_anything_but_give_entries_or_say_why_not(body: bytes) -> None:
+def test_any_bytes_are_parsed_or_refused_with_a_reason(body: bytes) -> None:
     try:
-        found = parse_sitemap(body, URL)
+        sitemap = parse_sitemap(body, URL)
     except ReadingError:
         return
-    assert all(entry.url.startswith(("http://", "https://")) for entry in found.entries)
+    assert all(entry.url.startswith(("http://", "https://")) for entry in sitemap.entries)

@@ -38,7 +38,7 @@ def test_a_label_in_its_own_block_names_the_link_below_it() -> None:
     )
 
 
-def test_links_amid_the_prose_are_kept_with_their_words() -> None:
+def test_links_within_prose_are_kept_with_the_words_around_them() -> None:
     prose = "It opened on Monday after three years of work, as " * 4
     html = f'<p>{prose}<a href="https://there.test/a?utm_source=b">The Courier wrote</a>, and so on.</p>'
     (trace,) = source_links.find_source_links(

@@ -10,7 +10,7 @@ def test_every_signal_has_a_reason() -> None:
     assert {signal for _, signal, _ in phrases.PHRASES} == split_lines.REASON_OF_SIGNAL.keys()
 
 
-def test_the_headline_and_what_stands_above_it_leave_both_texts() -> None:
+def test_the_headline_and_the_lines_above_it_are_removed_from_both_texts() -> None:
     lines = [
         "Home",
         "Local",
@@ -28,14 +28,14 @@ def test_the_headline_and_what_stands_above_it_leave_both_texts() -> None:
     ]
 
 
-def test_headings_and_names_left_at_the_end_leave_the_text() -> None:
+def test_headings_and_names_at_the_end_are_removed() -> None:
     prose = [f"Sentence {number} of the report ends here." for number in range(6)]
-    found = split_lines.split([*prose, "Longer reads", "Ann Lee"])
-    assert found.text == tuple(prose)
-    assert [removed.text for removed in found.removed] == ["Longer reads", "Ann Lee"]
+    parts = split_lines.split([*prose, "Longer reads", "Ann Lee"])
+    assert parts.text == tuple(prose)
+    assert [removed.text for removed in parts.removed] == ["Longer reads", "Ann Lee"]
 
 
-def test_a_list_of_names_at_the_end_stays() -> None:
+def test_a_list_of_names_at_the_end_is_kept() -> None:
     prose = [f"Sentence {number} of the report ends here." for number in range(6)]
     names = ["Ann Lee", "Ben Ode", "Cem Kaya", "Dia Roy", "Eva Lund"]
     assert split_lines.split([*prose, *names]).text == (*prose, *names)

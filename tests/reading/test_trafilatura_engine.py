@@ -47,7 +47,7 @@ def test_the_selectors_find_what_the_expressions_in_their_places_find(path: Path
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
-def test_the_body_is_the_one_that_the_library_finds_by_itself(path: Path) -> None:
+def test_the_body_is_the_same_as_from_the_library_itself(path: Path) -> None:
     page = path.read_text(encoding="utf-8", errors="replace")
     options = trafilatura.settings.Extractor(output_format="python", comments=False)
     options.min_extracted_size = 100
@@ -59,7 +59,7 @@ def test_the_body_is_the_one_that_the_library_finds_by_itself(path: Path) -> Non
     assert text.translate(joiners).split() == expected.split()
 
 
-def test_a_tree_that_was_asked_before_answers_as_if_it_were_asked_first() -> None:
+def test_a_second_extraction_from_a_tree_equals_the_first() -> None:
     for path in PAGES[::6]:
         page = path.read_text(encoding="utf-8", errors="replace") + MARKED
         asked, fresh = trafilatura_engine.parse(page), trafilatura_engine.parse(page)
@@ -72,7 +72,7 @@ def test_a_tree_that_was_asked_before_answers_as_if_it_were_asked_first() -> Non
         assert trafilatura_engine.extract_text(asked, wide=False) == first
 
 
-def test_an_aside_within_an_aside_hides_none_of_those_that_follow() -> None:
+def test_a_nested_aside_does_not_protect_the_asides_that_follow() -> None:
     prose = "".join(f"<p>{'A sentence of the article stands here. ' * 4}</p>" for _ in range(4))
     asides = "<aside>One<aside>Two</aside></aside><p>Amid.</p><aside>Three is no part of it</aside>"
     page = f"<html><body><article>{asides}{prose}{asides}{prose}</article></body></html>"

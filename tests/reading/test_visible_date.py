@@ -34,13 +34,13 @@ def test_a_day_below_the_headline_is_read_in_many_languages(line: str, day: str)
     assert beside(line) == day
 
 
-def test_a_day_of_numbers_alone_is_american_on_american_pages_only() -> None:
+def test_a_numeric_date_is_month_first_only_on_american_pages() -> None:
     assert beside("<p>03/09/2026</p>", "en-US") == "2026-03-09"
     assert beside("<p>03/09/2026</p>", "en-GB") == "2026-09-03"
     assert beside("<p>13/09/2026</p>", "en-US") == "2026-09-13"
 
 
-def test_the_day_of_a_change_gives_way_to_the_day_of_publication() -> None:
+def test_the_day_of_publication_is_preferred_to_the_day_of_a_change() -> None:
     assert beside("<p>Updated 9 March 2026</p><p>Published 2 March 2026</p>") == "2026-03-02"
 
 
@@ -54,20 +54,20 @@ def test_the_day_of_a_copyright_or_an_event_is_no_day_of_publication() -> None:
     assert visible_date.find_day(page, "", "") is None
 
 
-def test_an_address_with_a_day_is_believed_first() -> None:
+def test_a_day_in_the_address_is_preferred() -> None:
     url = "https://post.example/2026/03/02/bridge"
     assert beside("<p>9 March 2026</p>", url=url) == "2026-03-02"
     assert beside("<p>9 March 2026</p>", url="https://post.example/2026/13/02/x") == "2026-03-09"
 
 
-def test_a_day_that_is_none_is_passed_over() -> None:
+def test_an_impossible_day_is_ignored() -> None:
     assert beside("<p>31 February 2026, 9 March 2026</p>") == "2026-03-09"
 
 
 @given(st.text(max_size=300), st.text(max_size=60))
-def test_any_page_and_any_address_give_a_day_or_none(line: str, url: str) -> None:
-    found = beside(line, url=url)
-    assert found is None or len(found) == 10
+def test_any_page_and_any_address_have_a_day_or_none(line: str, url: str) -> None:
+    result = beside(line, url=url)
+    assert result is None or len(result) == 10
 
 
 def test_an_address_may_name_its_month() -> None:
@@ -75,7 +75,7 @@ def test_an_address_may_name_its_month() -> None:
     assert beside("<p>03/02/2026</p>", "en", url) == "2026-03-02"
 
 
-def test_a_date_that_stands_alone_goes_before_one_in_a_sentence() -> None:
+def test_a_standalone_date_is_preferred_to_a_date_in_a_sentence() -> None:
     prose = (
         f"<p>{'The old bridge over the river had been closed for repairs ' * 2}on 4 May 2024.</p>"
     )
@@ -92,7 +92,7 @@ def test_a_date_that_stands_alone_goes_before_one_in_a_sentence() -> None:
         ("<p>Broadcast in the morning show of Radio Marl, 9 March 2026, 10:15</p>", None),
     ],
 )
-def test_far_from_the_headline_only_the_one_date_that_stands_alone_counts(
+def test_far_from_the_headline_only_a_single_standalone_date_counts(
     line: str, day: str | None
 ) -> None:
     text = "<p>The bridge was closed for three years.</p>" * 300

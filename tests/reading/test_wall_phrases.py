@@ -22,7 +22,7 @@ def test_the_table_of_walls_is_sorted_and_without_repetition() -> None:
 @pytest.mark.parametrize(
     "line", [*PROSE, "He could not find work", "找不到工作的年轻人", "A forbidding place"]
 )
-def test_prose_speaks_as_no_wall(line: str) -> None:
+def test_prose_matches_no_wall(line: str) -> None:
     assert not [
         wall for wall in get_args(wall_phrases.Wall) if wall_phrases.is_wall_line(wall, line)
     ]
@@ -52,5 +52,5 @@ def test_prose_speaks_as_no_wall(line: str) -> None:
         ("login", "Se connecter"),
     ],
 )  # fmt: skip
-def test_walls_speak_many_languages(wall: wall_phrases.Wall, line: str) -> None:
+def test_walls_are_recognized_in_many_languages(wall: wall_phrases.Wall, line: str) -> None:
     assert wall_phrases.is_wall_line(wall, line)
