@@ -2,11 +2,11 @@
 
     python benchmarks/fuzz_reading.py [--count N] [--seed S] [--data PATH] [--state FILE] [--keep DIR]
 
-Each input follows from the seed and its number alone. Reading one may not raise, may not take longer
-than `MAX_SECONDS` of CPU, and may not answer otherwise when asked again; its text may hold no word
-that the page does not. A text in which two words of the page run together, where a tag between them
-was broken, is counted but is no failure. `--state` keeps where the run is, so that one that was
-stopped goes on; `--keep` writes the inputs that fail. Ends with 1 when one did.
+Each input depends only on the seed and its number. Reading an input may not raise, may not take longer
+than `MAX_SECONDS` of CPU, and must return the same again; its text may hold no word that the page
+does not. A text in which two words of the page are joined, because a tag between them was broken, is
+counted but is no failure. `--state` keeps the position of the run, so that a stopped run resumes;
+`--keep` writes the inputs that fail. Exits with 1 if an input failed.
 """
 
 import argparse
@@ -31,16 +31,16 @@ SAVED = Path(__file__).parent.parent / "tests" / "pages"
 SETS = ("news-dev", "articles-dev")
 URL = "https://a.example/2026/03/09/b"
 MAX_SECONDS = 10.0
-REAL = 0.1  # share of the inputs that is made of real pages, where there are some
-AGAIN = 20  # every so many inputs is read twice
-NOTED = 500  # inputs after which the state is written
+REAL_SHARE = 0.1  # share of the inputs that is made from real pages, if there are any
+READ_TWICE_EVERY = 20  # inputs
+STATE_EVERY = 500  # inputs after which the state is written
 JOINERS = "\u200c\u200d"
 _PIECE = re.compile(rb"<[^>]{0,2000}>|[^<]{1,2000}")
 
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """What inputs are made of; the real pages stand in the order of their size."""
+    """The material of the inputs; the real pages are sorted by size."""
 
     saved: Sequence[bytes]
     real: Sequence[bytes]
@@ -60,19 +60,19 @@ def _pages(path: Path) -> Iterator[bytes]:
             yield json.loads(line)["html"].encode(errors="replace")
 
 
-def mutated(parts: Corpus, seed: int, number: int) -> bytes:
-    """The input of a number: small real pages are taken far more often than large ones."""
+def make_input(parts: Corpus, seed: int, number: int) -> bytes:
+    """Returns the input of a number; small real pages are chosen far more often than large ones."""
     chance = random.Random(f"{seed}:{number}")
-    if parts.real and chance.random() < REAL:
+    if parts.real and chance.random() < REAL_SHARE:
         body = bytearray(parts.real[int(len(parts.real) * chance.random() ** 3)])
     else:
         body = bytearray(chance.choice(parts.saved))
     for _ in range(chance.randrange(1, 16)):
-        _break(body, chance, parts.pieces)
+        _damage(body, chance, parts.pieces)
     return bytes(body)
 
 
-def _break(body: bytearray, chance: random.Random, pieces: Sequence[bytes]) -> None:
+def _damage(body: bytearray, chance: random.Random, pieces: Sequence[bytes]) -> None:
     start = chance.randrange(len(body) + 1)
     end = min(len(body), start + chance.choice((1, 8, 64, 512, 4096)))
     kind = chance.randrange(7)
@@ -94,29 +94,29 @@ def _break(body: bytearray, chance: random.Random, pieces: Sequence[bytes]) -> N
 
 
 def failure(body: bytes, *, again: bool, seen: Counter[str]) -> str:
-    """What is wrong with the answer to a page; "" when nothing is. `seen` counts the answers."""
+    """Returns what is wrong with the result for a page; "" if nothing is. `seen` counts the results."""
     page = Page(URL, body)
     start = process_time()
     try:
-        told = reading.read(page)
+        result = reading.read(page)
     except Exception as error:  # whatever it is, a fuzz run looks for it
         return f"raised {type(error).__name__}: {error}"
     spent = process_time() - start
     seen["slowest, ms"] = max(seen["slowest, ms"], round(1000 * spent))
     if spent > MAX_SECONDS:
         return f"took {spent:.1f} s"
-    if again and reading.read(page) != told:
-        return "answered otherwise when asked again"
-    if not isinstance(told, Article):
+    if again and reading.read(page) != result:
+        return "returned another result the second time"
+    if not isinstance(result, Article):
         seen["rejected"] += 1
         return ""
     seen["articles"] += 1
-    return _invented(told.text, body, seen)
+    return _find_invented_words(result.text, body, seen)
 
 
-def _invented(text: str, body: bytes, seen: Counter[str]) -> str:
-    """What a text says that its page does not."""
-    strange, known = words(_seen(text)), set[str]()
+def _find_invented_words(text: str, body: bytes, seen: Counter[str]) -> str:
+    """Returns a message about words of a text that its page does not hold; "" if there are none."""
+    strange, known = words(_drop_invisible(text)), set[str]()
     for more in shown(body):
         strange -= more
         if not strange:
@@ -124,7 +124,7 @@ def _invented(text: str, body: bytes, seen: Counter[str]) -> str:
         known |= more
     invented = sorted(word for word in strange if not _is_joined(word, known))
     seen["words run together"] += not invented
-    return f"says {invented[:5]}, which the page does not" if invented else ""
+    return f"holds {invented[:5]}, which the page does not" if invented else ""
 
 
 def words(text: str) -> set[str]:
@@ -132,29 +132,29 @@ def words(text: str) -> set[str]:
 
 
 def shown(body: bytes) -> Iterator[set[str]]:
-    """Every word of a page's source, its tags out and in, its entities resolved once and twice, and
-    what JSON escapes; the likeliest first."""
-    source = _seen(charset.decode(body)[0])
-    told = re.sub(r"\\u([0-9a-fA-F]{4})", lambda code: chr(int(code[1], 16)), source)
-    told = re.sub(r"\\[nrt]", " ", told)
-    for text in (re.sub(r"<[^>]*>", "", source), source, told):
+    """Yields the words of a page's source: without tags, with tags, with JSON escapes resolved, each with
+    entities resolved once, never and twice; the most likely first."""
+    source = _drop_invisible(charset.decode(body)[0])
+    unescaped = re.sub(r"\\u([0-9a-fA-F]{4})", lambda code: chr(int(code[1], 16)), source)
+    unescaped = re.sub(r"\\[nrt]", " ", unescaped)
+    for text in (re.sub(r"<[^>]*>", "", source), source, unescaped):
         once = html.unescape(text)
         yield from (words(each) for each in (once, text, html.unescape(once)))
 
 
-def _seen(text: str) -> str:
+def _drop_invisible(text: str) -> str:
     for letter in set(text):
-        text = text if _is_seen(letter) else text.replace(letter, "")
+        text = text if _is_visible(letter) else text.replace(letter, "")
     return text
 
 
-def _is_seen(letter: str) -> bool:
-    """Soft hyphens and their like are seen by nobody, and leave texts."""
+def _is_visible(letter: str) -> bool:
+    """Whether a letter is visible: soft hyphens and similar characters are dropped from texts."""
     return letter.isprintable() or letter.isspace() or letter in JOINERS
 
 
 def _is_joined(word: str, known: set[str]) -> bool:
-    """Whether a word is words of the page, one after the other."""
+    """Whether a word consists of words of the page, joined."""
     ends = {0}
     for end in range(1, len(word) + 1):
         if any(word[start:end] in known for start in ends):
@@ -163,25 +163,25 @@ def _is_joined(word: str, known: set[str]) -> bool:
 
 
 def run(parts: Corpus, seed: int, numbers: range, state: Path | None, keep: Path | None) -> int:
-    """Reads the inputs of these numbers, and prints what came of them; the number of failures."""
-    seen: Counter[str] = Counter(_state(state, seed).get("seen", {}))
+    """Read the inputs of these numbers and print the counts. Returns the number of failures."""
+    seen: Counter[str] = Counter(_load_state(state, seed).get("seen", {}))
     for number in numbers:
-        body = mutated(parts, seed, number)
-        wrong = failure(body, again=number % AGAIN == 0, seen=seen)
+        body = make_input(parts, seed, number)
+        wrong = failure(body, again=number % READ_TWICE_EVERY == 0, seen=seen)
         if wrong:
             seen["failures"] += 1
             print(f"input {number} of seed {seed}, {len(body)} bytes: {wrong}", flush=True)
             if keep:
                 (keep / f"fuzz-{seed}-{number}.html").write_bytes(body)
-        if state and (number + 1) % NOTED == 0:
+        if state and (number + 1) % STATE_EVERY == 0:
             state.write_text(json.dumps({"seed": seed, "next": number + 1, "seen": seen}))
     print(f"{numbers.stop} inputs of seed {seed}: {dict(seen)}")
     return seen["failures"]
 
 
-def _state(path: Path | None, seed: int) -> dict[str, dict[str, int]]:
-    told = json.loads(path.read_text()) if path and path.exists() else {}
-    return told if told.get("seed") == seed else {}
+def _load_state(path: Path | None, seed: int) -> dict[str, dict[str, int]]:
+    state = json.loads(path.read_text()) if path and path.exists() else {}
+    return state if state.get("seed") == seed else {}
 
 
 def main(given: Sequence[str] | None = None) -> int:
@@ -193,7 +193,7 @@ def main(given: Sequence[str] | None = None) -> int:
     parser.add_argument("--keep", type=Path)
     arguments = parser.parse_args(given)
     state = arguments.state
-    first = int(_state(state, arguments.seed).get("next", 0))
+    first = int(_load_state(state, arguments.seed).get("next", 0))
     parts = corpus(arguments.data)
     numbers = range(first, max(first, arguments.count))
     return 1 if run(parts, arguments.seed, numbers, state, arguments.keep) else 0

@@ -3,8 +3,8 @@
     PYTHON benchmarks/reading_peers.py NAME PAGES OUT ROUNDS
 
 For each number of a round on its input it reads every ROUNDSth page from that one on and prints the
-CPU it took, in milliseconds; at the end it writes what it read to OUT, for the scorers. Needs of
-PYTHON only the extractor: `reading.py` starts it.
+CPU it took, in milliseconds; at the end it writes the texts to OUT, for the scorers. PYTHON needs only
+the extractor: `reading.py` starts it.
 """
 
 import json
@@ -20,15 +20,15 @@ from types import TracebackType
 from typing import Any, Self
 
 Reader = Callable[[str], str]
-WARM = 5  # pages read before any is counted: lists and patterns are loaded
+WARM = 5  # pages read before the measurement: lists and patterns are loaded
 
 
 def trafilatura() -> Reader:
     from trafilatura import bare_extraction
 
     def read(page: str) -> str:
-        found: Any = bare_extraction(page, with_metadata=True, include_comments=False)
-        return (found.text or "") if found else ""
+        document: Any = bare_extraction(page, with_metadata=True, include_comments=False)
+        return (document.text or "") if document else ""
 
     return read
 
@@ -70,7 +70,7 @@ PEERS: dict[str, Callable[[], Reader]] = {
 
 
 class Peer:
-    """A peer's process, as a context; `round` is None where PYTHON has no such peer."""
+    """A peer's process, as a context; `round` returns None if PYTHON has no such peer."""
 
     def __init__(self, python: str, name: str, pages: Path, out: Path, rounds: int) -> None:
         command = [python, __file__, name, str(pages), str(out), str(rounds)]
@@ -83,15 +83,15 @@ class Peer:
 
     def round(self, number: int) -> float | None:
         """CPU milliseconds of one round."""
-        given, told = self.process.stdin, self.process.stdout
-        if given is None or told is None or self.process.poll() is not None:
+        stdin, stdout = self.process.stdin, self.process.stdout
+        if stdin is None or stdout is None or self.process.poll() is not None:
             return None
         try:
-            given.write(f"{number}\n")
-            given.flush()
+            stdin.write(f"{number}\n")
+            stdin.flush()
         except BrokenPipeError:
             return None
-        line = told.readline()
+        line = stdout.readline()
         return float(line) if line else None
 
     def __exit__(
@@ -109,11 +109,11 @@ def rows(path: str) -> Iterator[dict[str, Any]]:
             yield json.loads(line)
 
 
-def tried(read: Reader, page: str) -> str:
-    """What a peer reads; "" where it raises, as several do for pages without an article."""
+def read_or_empty(read: Reader, page: str) -> str:
+    """Returns the text that a peer reads; "" if it raises, as several do for pages without an article."""
     try:
         return read(page)
-    except Exception:  # of somebody else's code, whose failures count as pages not read
+    except Exception:  # of foreign code, whose failures count as pages not read
         return ""
 
 
@@ -123,14 +123,14 @@ def main(name: str, pages: str, out: str, rounds: int) -> int:
     except ImportError:
         return 1
     for _, row in zip(range(WARM), rows(pages), strict=False):
-        tried(read, row["html"])
+        read_or_empty(read, row["html"])
     texts: dict[str, str] = {}
     for line in sys.stdin:
         spent = 0.0
         for number, row in enumerate(rows(pages)):
             if number % rounds == int(line):
                 start = process_time()
-                texts[row["id"]] = tried(read, row["html"])
+                texts[row["id"]] = read_or_empty(read, row["html"])
                 spent += process_time() - start
         print(1000 * spent, flush=True)
     told = (json.dumps({"id": each, "text": text}) + "\n" for each, text in texts.items())

@@ -69,7 +69,7 @@ _NAME_TAIL = re.compile(
 )
 
 
-def parse_field(values: Iterable[str]) -> tuple[str, ...]:
+def parse_author_field(values: Iterable[str]) -> tuple[str, ...]:
     """Returns the names in fields of any shape, without "By", dates, addresses and repetition."""
     by_key: dict[str, str] = {}
     for value in values:
@@ -81,18 +81,18 @@ def parse_field(values: Iterable[str]) -> tuple[str, ...]:
 
 def parse_organisations(values: Iterable[str]) -> tuple[str, ...]:
     """Returns the names of organisations, which may hold an "and" or a comma."""
-    names = (_trim_name(strip_by(html.unescape(value[:MAX_FIELD]))) for value in values)
+    names = (_trim_name(strip_byline_prefix(html.unescape(value[:MAX_FIELD]))) for value in values)
     return tuple(dict.fromkeys(name for name in names if _is_possible_name(name)))
 
 
 def parse_byline(text: str) -> tuple[str, ...]:
     """Returns the names in a byline as shown on the page, which may also hold a role or a date."""
     first_line = next((line for line in text.split("\n") if line.strip()), "")
-    names = parse_field([first_line])
+    names = parse_author_field([first_line])
     return tuple(name for name in names if len(name.split()) <= 5 and not name[:1].islower())
 
 
-def find_signed(text: str) -> tuple[str, ...]:
+def find_byline_names(text: str) -> tuple[str, ...]:
     """Returns the names after the first "By" that begins an element's text and is followed by names.
 
     Names may continue in further elements, such as links: "By", "Ann Lee", "and", "Bo Ek".
@@ -115,7 +115,7 @@ def _split_elements(text: str) -> list[str]:
 def parse_marked_element(text: str) -> tuple[str, ...]:
     """Returns the names in an element marked as byline, which may also hold a role, a date or a link."""
     lines = _split_elements(text)
-    names = find_signed(text)
+    names = find_byline_names(text)
     if names or not lines:
         return names
     names = parse_byline(_join_continued_lines(lines[0], lines[1:9]))
@@ -123,7 +123,7 @@ def parse_marked_element(text: str) -> tuple[str, ...]:
     return parse_byline(" ".join(lines)) if is_split_name or not names else names
 
 
-def parse_link(text: str) -> tuple[str, ...]:
+def parse_author_link(text: str) -> tuple[str, ...]:
     """Returns the names in a link that may be anything: only names of several capitalised words count."""
     names = parse_byline(" ".join(text.split()))
     return names if all(_is_full_name(name) for name in names) else ()
@@ -149,7 +149,7 @@ def _join_continued_lines(byline_text: str, next_lines: Sequence[str]) -> str:
     return byline_text
 
 
-def strip_by(text: str) -> str:
+def strip_byline_prefix(text: str) -> str:
     """Returns a byline without the words before the names."""
     return _BYLINE_PREFIX.sub("", text)
 

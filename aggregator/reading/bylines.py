@@ -51,12 +51,12 @@ MAX_PER_MARK = 6  # elements examined for one mark
 MAX_BYLINE = 200  # characters of an element; a longer text is no byline
 MAX_ANCESTORS = 12  # above a byline that are examined
 
-PlacedNames = tuple[str, tuple[str, ...]]  # an origin, and the names found there
+PlacedNames = tuple[str, tuple[str, ...]]  # an origin, and the names there
 
 
-def find_declared(
+def find_declared_authors(
     nodes: tuple[json_ld.Node, json_ld.Node],
-    linked: list[json_ld.Node],
+    all_nodes: list[json_ld.Node],
     metas: Mapping[str, list[str]],
     sites: set[str],
 ) -> PlacedNames:
@@ -65,14 +65,14 @@ def find_declared(
     `nodes` are JSON-LD of the article and of the page around it. `sites` are folded names of the
     site, which is returned only if nobody else is named.
     """
-    return _prefer_persons(_declared_candidates(nodes, linked, metas), sites)
+    return _prefer_persons(_declared_authors(nodes, all_nodes, metas), sites)
 
 
-def find_displayed(
+def find_displayed_authors(
     html: str, tree: LexborHTMLParser, sites: set[str], *, certain: bool
 ) -> PlacedNames:
     """Returns the authors that the page shows; `certain`: only from elements that are surely bylines."""
-    return _prefer_persons(_displayed_candidates(html, tree, certain=certain), sites)
+    return _prefer_persons(_displayed_authors(html, tree, certain=certain), sites)
 
 
 def is_site_name(name: str, sites: set[str] | frozenset[str]) -> bool:
@@ -91,24 +91,24 @@ def _prefer_persons(candidates: Iterable[PlacedNames], sites: set[str]) -> Place
     return only_site if only_site[1] else ("", ())
 
 
-def _declared_candidates(
+def _declared_authors(
     nodes: tuple[json_ld.Node, json_ld.Node],
-    linked: list[json_ld.Node],
+    all_nodes: list[json_ld.Node],
     metas: Mapping[str, list[str]],
 ) -> Iterator[PlacedNames]:
     article, page = nodes
-    yield "json-ld", _authors_of_node(article, linked)
+    yield "json-ld", _authors_of_node(article, all_nodes)
     for key in _META_NAMES:
         if key in metas:
-            yield f"meta {key}", author_names.parse_field(metas[key])
-    yield "json-ld page", _authors_of_node(page, linked)
+            yield f"meta {key}", author_names.parse_author_field(metas[key])
+    yield "json-ld page", _authors_of_node(page, all_nodes)
 
 
-def _displayed_candidates(
+def _displayed_authors(
     html: str, tree: LexborHTMLParser, *, certain: bool
 ) -> Iterator[PlacedNames]:
     around_headline = map(visible_date.strip_tags, visible_date.split_around_headline(html))
-    yield "byline", author_names.find_signed(ELEMENT_EDGE.join(around_headline))
+    yield "byline", author_names.find_byline_names(ELEMENT_EDGE.join(around_headline))
     marked = [(node, node.attributes) for node in tree.css(_BYLINE_SELECTOR)[:MAX_MARKED]]
     for attribute, words, inner in _BYLINE_MARKS:
         nodes = [node for node, values in marked if _contains_any(values.get(attribute), words)]
@@ -116,9 +116,9 @@ def _displayed_candidates(
         yield "byline", _names_in_nodes(nodes, author_names.parse_marked_element)
     if not certain:
         links = tree.css(_AUTHOR_LINK_SELECTOR)[:MAX_PER_MARK]
-        yield "byline", _names_in_nodes(links, author_names.parse_link)
+        yield "byline", _names_in_nodes(links, author_names.parse_author_link)
         text = tree.body.text(separator=ELEMENT_EDGE) if tree.body else ""
-        yield "byline", author_names.find_signed(text)
+        yield "byline", author_names.find_byline_names(text)
 
 
 def _contains_any(value: str | None, words: tuple[str, ...]) -> bool:
@@ -131,9 +131,9 @@ def _select_inner(nodes: list[LexborNode], inner: str) -> list[LexborNode]:
     return [each for node in nodes[:MAX_PER_MARK] for each in node.css(inner)][:MAX_PER_MARK]
 
 
-def _authors_of_node(node: Mapping[str, Any], linked: list[json_ld.Node]) -> tuple[str, ...]:
+def _authors_of_node(node: Mapping[str, Any], all_nodes: list[json_ld.Node]) -> tuple[str, ...]:
     """Returns the authors of a JSON-LD node, also those that refer to another node by `@id`."""
-    by_id = {each["@id"]: each for each in linked if each.get("@id") and each.get("name")}
+    by_id = {each["@id"]: each for each in all_nodes if each.get("@id") and each.get("name")}
     declared = node.get("author") or node.get("creator") or []
     parties = declared if isinstance(declared, list) else [declared]
     names = (name for party in parties for name in _names_of_party(party, by_id))
@@ -148,7 +148,7 @@ def _names_of_party(party: Any, by_id: Mapping[str, json_ld.Node]) -> tuple[str,
     types = json_ld.node_types(party) if isinstance(party, dict) else ()
     if any("Organization" in name for name in types):
         return author_names.parse_organisations(names)
-    return author_names.parse_field(names)
+    return author_names.parse_author_field(names)
 
 
 def _names_in_nodes(
@@ -158,7 +158,7 @@ def _names_in_nodes(
     names: list[str] = []
     first_ids: set[int] = set()  # of the elements around the first node with names
     for node in nodes:
-        nearby_ids = _nearby_ids(node)
+        nearby_ids = _ids_of_ancestors(node)
         if first_ids and not first_ids & nearby_ids:
             break
         names_here = _names_in_node(node, parse)
@@ -181,11 +181,11 @@ def _names_in_children(node: LexborNode) -> tuple[str, ...]:
         children = list(children[0].iter())
     if len({(child.tag, child.attributes.get("class")) for child in children}) != 1:
         return ()
-    names_by_child = [author_names.parse_link(child.text()) for child in children]
+    names_by_child = [author_names.parse_author_link(child.text()) for child in children]
     return tuple(chain.from_iterable(names_by_child)) if all(names_by_child) else ()
 
 
-def _nearby_ids(node: LexborNode) -> set[int]:
+def _ids_of_ancestors(node: LexborNode) -> set[int]:
     """The ids of a node's parent and grandparent: two nodes are next to each other if they share one."""
     parent = node.parent
     grandparent = parent.parent if parent else None

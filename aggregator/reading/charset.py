@@ -127,7 +127,7 @@ def _decode_by_declaration(body: bytes, content_type: str) -> tuple[str, str]:
     """Decode by the first declared charset that fits, with UTF-8 before all but ISO-2022; else guess."""
     body = body.removeprefix(codecs.BOM_UTF8)
     names = declared_charsets(body, content_type)
-    if "cp1252" in names and not _is_latin(body):
+    if "cp1252" in names and not _is_latin_script(body):
         names.remove("cp1252")  # the default of servers; any bytes fit it
     for name in (*_iso2022_names(body, names), "utf-8", *names):
         text = _decode_strictly(body, name)
@@ -170,7 +170,7 @@ def _guess_charset(body: bytes) -> str | None:
     For Latin letters the declared language decides: the few letters beyond ASCII fit several charsets.
     """
     text = _TAG.sub(b" ", body[:SAMPLE])
-    if _is_latin(body):
+    if _is_latin_script(body):
         language = _HTML_LANGUAGE.search(body[:4096])
         return _CHARSET_OF_LANGUAGE.get(
             language.group(1).decode().lower() if language else "", "cp1252"
@@ -181,7 +181,7 @@ def _guess_charset(body: bytes) -> str | None:
     return _normalize_charset(guess.encoding) if guess else None
 
 
-def _is_latin(body: bytes) -> bool:
+def _is_latin_script(body: bytes) -> bool:
     """Whether most letters are ASCII, as in every text in Latin letters."""
     text = _TAG.sub(b" ", body[:SAMPLE])
     foreign = len(text.translate(None, _ASCII))

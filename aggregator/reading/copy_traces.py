@@ -15,7 +15,9 @@ from aggregator.reading.metadata import Metadata
 MAX_PHRASE = 300  # characters of a phrase that is kept
 MAX_PICTURES, MAX_QUOTED_PAPERS = 5, 12
 
-_FOREIGN_IMAGE_SELECTOR = ", ".join(f'{place} img[src*="//"]' for place in ("article", "main", "p"))
+_FOREIGN_IMAGE_SELECTOR = ", ".join(
+    f'{container} img[src*="//"]' for container in ("article", "main", "p")
+)
 
 # How a report names the paper that a person spoke to. To add a pattern, add a line: language, words of
 # which the line holds one, pattern; `@` stands for one of the words, `§` for the name of the paper.

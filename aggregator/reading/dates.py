@@ -40,19 +40,19 @@ def parse_date_fields(value: str) -> tuple[str | None, Precision | None]:
 
 def parse_date(value: str) -> ClaimedDate | None:
     """Returns a claimed date with the zone it was written in; None if it cannot be parsed."""
-    return parse_numeric_date(value) or _parse_written_date(_trim(value))
+    return parse_numeric_date(value) or _parse_written_date(_trim_quotes(value))
 
 
 def parse_numeric_date(value: str) -> ClaimedDate | None:
     """The same for a date in figures, as machines write it."""
-    text = _trim(value)
+    text = _trim_quotes(value)
     try:
         return _parse_day(text) or _parse_iso(text) or _parse_mail_date(text)
     except (ValueError, OverflowError, TypeError, IndexError):
         return None
 
 
-def _trim(value: str) -> str:
+def _trim_quotes(value: str) -> str:
     return value.strip(" \t\r\n\"'")[:64]
 
 

@@ -58,7 +58,7 @@ def read_published(
     """
     date, origin = _first_date(_declared_values("datePublished", nodes, metas, tree))
     if date is None:
-        return _first_date(("time", value) for value in _machine_dates(tree, _TIME_SELECTOR))
+        return _first_date(("time", value) for value in _datetime_values(tree, _TIME_SELECTOR))
     if date.precision == "instant" and not date.offset:
         offsets = (claim.offset for claim in _zoned_dates(metas, tree) if claim.value == date.value)
         date = replace(date, offset=next((minutes for minutes in offsets if minutes), date.offset))
@@ -95,7 +95,7 @@ def _declared_values(
     for name in _META_NAMES[key]:
         if name in metas:
             yield f"meta {name}", metas[name][0]
-    for value in _machine_dates(tree, f'[itemprop~="{key}"]'):
+    for value in _datetime_values(tree, f'[itemprop~="{key}"]'):
         yield "microdata", value
     yield "json-ld page", json_ld.first_text(page.get(key))
 
@@ -103,13 +103,13 @@ def _declared_values(
 def _zoned_dates(metas: Mapping[str, list[str]], tree: LexborHTMLParser) -> Iterator[ClaimedDate]:
     """Dates of publication that other elements give in a zone."""
     values = [metas[name][0] for name in _META_NAMES["datePublished"] if name in metas]
-    for value in (*values, *_machine_dates(tree, '[itemprop~="datePublished"], time[datetime]')):
+    for value in (*values, *_datetime_values(tree, '[itemprop~="datePublished"], time[datetime]')):
         date = dates.parse_numeric_date(value) if _ZONE.search(value) else None
         if date:
             yield date
 
 
-def _machine_dates(tree: LexborHTMLParser, selector: str) -> list[str]:
+def _datetime_values(tree: LexborHTMLParser, selector: str) -> list[str]:
     return [
         value
         for node in tree.css(selector)[:3]

@@ -18,7 +18,7 @@ def add_visible_authors(metadata: Metadata, html: str, tree: LexborHTMLParser) -
     """
     if not all(bylines.is_site_name(name, metadata.sites) for name in metadata.authors):
         return metadata
-    origin, authors = bylines.find_displayed(
+    origin, authors = bylines.find_displayed_authors(
         html, tree, set(metadata.sites), certain=bool(metadata.authors)
     )
     only_site = all(bylines.is_site_name(name, metadata.sites) for name in authors)

@@ -69,7 +69,7 @@ def read_metadata(tree: LexborHTMLParser, base: str, headers: Mapping[str, str])
     title, origin = titles.find_headline(article, metas, tree, sites)
     if title:
         origins["title"] = origin
-    origin, authors = bylines.find_declared((article, page), nodes, metas, sites)
+    origin, authors = bylines.find_declared_authors((article, page), nodes, metas, sites)
     if authors:
         origins["authors"] = origin
     published, modified = _read_dates((article, page), metas, tree, origins)

@@ -156,7 +156,7 @@ def _asks_to_pay(page: ParsedPage) -> bool:
 
     Menus and pop-up windows are ignored: they say so beside whole articles too.
     """
-    text = _text_of(page.tree, _ARTICLE_SELECTOR)
+    text = _text_of_selection(page.tree, _ARTICLE_SELECTOR)
     return _has_wall_line("paywall", (*_removed_paywall_lines(page), text))
 
 
@@ -251,12 +251,12 @@ def _describes_this_page(metadata: Metadata, url: str) -> bool:
     if not (metadata.kinds & LISTING_TYPES or _is_front_page(url)):
         return True
     fields = (metadata.article.get(key) for key in ("mainEntityOfPage", "url", "@id"))
-    declared_paths = _paths_of(json_ld.first_address(field) for field in fields)
-    page_paths = _paths_of((url, metadata.canonical))
+    declared_paths = _url_paths(json_ld.first_address(field) for field in fields)
+    page_paths = _url_paths((url, metadata.canonical))
     return not declared_paths or not page_paths or bool(declared_paths & page_paths)
 
 
-def _paths_of(addresses: Iterable[str]) -> set[str]:
+def _url_paths(addresses: Iterable[str]) -> set[str]:
     return {_url_path(address).rstrip("/") for address in addresses if address}
 
 
@@ -321,7 +321,7 @@ def _text_start(body_lines: SplitLines) -> str:
     return "\n".join(body_lines.text)[: MAX_TOKEN_LETTERS * MAX_WALL]
 
 
-def _text_of(tree: LexborHTMLParser, selector: str) -> str:
+def _text_of_selection(tree: LexborHTMLParser, selector: str) -> str:
     return " ".join(_fold_text(node) for node in tree.css(selector)[:500])
 
 

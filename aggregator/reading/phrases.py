@@ -1,7 +1,7 @@
 """The phrases by which pages state the source of a text, or mark a line as no part of it.
 
-One row is one phrase: language, signal, pattern in small letters. It is matched without regard to case at
-the start of a line whose blanks are single; `§` stands for a name (of a site, an agency, a person),
+One row is one phrase: language, signal, pattern in small letters. It is matched ignoring case at the
+start of a line whose blanks are folded; `§` is a name (of a site, an agency, a person),
 `…` at the start of a pattern for any words before it.
 To add a phrase, add a line in the order of the table (language, signal, pattern) and a saved page.
 Gathered from news pages and from the documentation of publishing systems.
@@ -9,15 +9,15 @@ Gathered from news pages and from the documentation of publishing systems.
 Signals:
   source      the source is named or linked: "Read original article here", "The post X appeared first on Y"
   feed        copied unedited from an agency: "published from a syndicated feed"
-  sign_off    who reported for the agency: "(Reporting by …)"
-  rights      who holds the rights
+  sign_off    the reporter of the agency: "(Reporting by …)"
+  rights      the holder of the rights
   disclaimer  an aggregator declines responsibility
   comment     an invitation to comment
   promo       newsletters, apps, following, sharing
   paywall     the rest is for subscribers
   xref        links to other articles
-  caption     who took the picture
-  label       a word of the page's furniture that stands alone
+  caption     the photographer
+  label       a word of the page's layout, as the whole line
 """
 
 import re
@@ -238,7 +238,7 @@ CERTAIN_SIGNALS: tuple[Signal, ...] = (
     "rights",
     "disclaimer",
 )  # signals that prose does not match
-MAX_BEFORE = 120  # characters that `…` stands for at most
+MAX_BEFORE = 120  # characters that `…` matches at most
 _NAME_GROUP = r"(?:(?P<name{}>\S.{{0,120}}?)(?=$|[.](?:\s|$)|[,;)\]。،]|\s+(?:on|under|and|with|here|sur|auf|by|as|in)\b))"
 # "Originally published on 4 March" is about the page itself: it names no source.
 _DATE = re.compile(

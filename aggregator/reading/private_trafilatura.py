@@ -34,19 +34,19 @@ def _load_package(name: str) -> None:
     spec.loader.exec_module(module)
 
 
-def _import(name: str) -> ModuleType:
+def _import_private(name: str) -> ModuleType:
     return import_module(PREFIX + name)
 
 
 _load_package("justext")
 _load_package("trafilatura")
-baseline = _import("trafilatura.baseline")
-core = _import("trafilatura.core")
-external = _import("trafilatura.external")
-htmlprocessing = _import("trafilatura.htmlprocessing")
-justext_core = _import("justext.core")
-main_extractor = _import("trafilatura.main_extractor")
-settings = _import("trafilatura.settings")
-utils = _import("trafilatura.utils")
-xml = _import("trafilatura.xml")
-xpaths = _import("trafilatura.xpaths")
+baseline = _import_private("trafilatura.baseline")
+core = _import_private("trafilatura.core")
+external = _import_private("trafilatura.external")
+htmlprocessing = _import_private("trafilatura.htmlprocessing")
+justext_core = _import_private("justext.core")
+main_extractor = _import_private("trafilatura.main_extractor")
+settings = _import_private("trafilatura.settings")
+utils = _import_private("trafilatura.utils")
+xml = _import_private("trafilatura.xml")
+xpaths = _import_private("trafilatura.xpaths")

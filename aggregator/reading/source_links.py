@@ -74,7 +74,7 @@ def find_source_links(tree: LexborHTMLParser, page_url: str, own_site: str) -> l
     traces_of_links, body_links = [], 0
     block_texts: dict[int, str] = {}  # by block: one may hold thousands of links
     for link in links:
-        position = _position(link.paragraphs_before, paragraphs)
+        position = _position_among_paragraphs(link.paragraphs_before, paragraphs)
         trace = _trace_of_link(link, page_url, position, block_texts)
         if trace is None or (trace.kind == "body_link" and body_links >= MAX_BODY_LINKS):
             continue
@@ -130,7 +130,7 @@ def _is_other_site(host_name: str, own_site: str) -> bool:
         return False
 
 
-def _position(paragraphs_before: int, paragraphs: int) -> str:
+def _position_among_paragraphs(paragraphs_before: int, paragraphs: int) -> str:
     if paragraphs_before == 0:
         return "top" if paragraphs else "end"
     return "end" if paragraphs_before == paragraphs else "body"
@@ -180,7 +180,9 @@ def _source_phrase(node: LexborNode, block: LexborNode, line: str) -> tuple[str,
         signal = phrases.find_signal(text)
         if signal:
             is_source = signal[0] in ("source", "feed")
-            return (text, signal[1] or _source_name(anchor, signal[0])) if is_source else None
+            return (
+                (text, signal[1] or _name_from_link_text(anchor, signal[0])) if is_source else None
+            )
     return _labelled_source(block, anchor) if line == anchor and len(line) <= 200 else None
 
 
@@ -204,7 +206,7 @@ def _sentence_of_link(line: str, anchor: str) -> Iterator[str]:
         yield line[cut + 1 :].strip()
 
 
-def _source_name(anchor: str, signal_name: str) -> str:
+def _name_from_link_text(anchor: str, signal_name: str) -> str:
     """Returns the text of a link if it may be the name of a source, else ""."""
     lowered = anchor.lower()
     is_plain = signal_name == "source" and len(anchor) <= 60 and not phrases.find_signal(anchor)

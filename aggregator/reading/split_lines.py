@@ -60,10 +60,10 @@ def split(
     _mark_bylines(lines, reasons, authors)
     _mark_after_ending(lines, reasons)
     _mark_final_labels(lines, reasons)
-    return _divide(lines, reasons)
+    return _divide_lines(lines, reasons)
 
 
-def _divide(lines: Sequence[str], reasons: Sequence[str]) -> SplitLines:
+def _divide_lines(lines: Sequence[str], reasons: Sequence[str]) -> SplitLines:
     """Divide the lines by the reasons for their removal; cuts datelines off the first lines."""
     text: list[str] = []
     link_text: list[str] = []
@@ -130,7 +130,10 @@ def _mark_bylines(lines: Sequence[str], reasons: list[str], authors: Collection[
 
 def _is_byline(line: str, folded_authors: set[str]) -> bool:
     folded = titles.fold_title(line)
-    if folded in folded_authors or titles.fold_title(author_names.strip_by(line)) in folded_authors:
+    if (
+        folded in folded_authors
+        or titles.fold_title(author_names.strip_byline_prefix(line)) in folded_authors
+    ):
         return True
     return (
         len(line) <= 60

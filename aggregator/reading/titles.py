@@ -76,7 +76,7 @@ def _order_candidates(
         yield from _same_og_title(declared, only_h1[1])
     yield from (placed for placed in declared if is_news and placed[0] == "json-ld")
     if only_h1:
-        yield from _accept_h1(only_h1, [*declared, *title_tags])
+        yield from _candidates_from_h1(only_h1, [*declared, *title_tags])
     yield from (*declared, *h1_titles, *title_tags)
 
 
@@ -87,7 +87,7 @@ def _same_og_title(declared: list[PlacedTitle], h1: str) -> Iterator[PlacedTitle
             yield origin, title
 
 
-def _accept_h1(h1: PlacedTitle, other_titles: list[PlacedTitle]) -> Iterator[PlacedTitle]:
+def _candidates_from_h1(h1: PlacedTitle, other_titles: list[PlacedTitle]) -> Iterator[PlacedTitle]:
     """Yields the only h1 if it fits the other titles; before it those that it ends with, after a kicker."""
     if len(h1[1]) > MAX_H1:
         return
@@ -153,14 +153,14 @@ def remove_site_name(title: str, sites: set[str], other_titles: set[str]) -> str
     """
     title = clean_title(title)
     for _ in range(3):
-        shorter = _remove_one_part(title, sites, other_titles)
+        shorter = _remove_one_site_part(title, sites, other_titles)
         if shorter is None:
             return title
         title = shorter
     return title
 
 
-def _remove_one_part(title: str, sites: set[str], other_titles: set[str]) -> str | None:
+def _remove_one_site_part(title: str, sites: set[str], other_titles: set[str]) -> str | None:
     cuts = list(_SEPARATORS.finditer(title))
     if not cuts:
         return None

@@ -19,7 +19,7 @@ _CLAIM = re.compile(
 OwnershipClaim = tuple[str, str]  # ("control" or "controlledby", the other site's domain)
 
 
-def parse_trust(body: bytes, url: str) -> tuple[OwnershipClaim, ...]:
+def parse_trust_txt(body: bytes, url: str) -> tuple[OwnershipClaim, ...]:
     """Returns the distinct ownership claims of the trust.txt at `url`, in order, without claims about itself."""
     own_site = urls.site(url)
     claims: dict[OwnershipClaim, None] = {}

@@ -6,11 +6,11 @@ a line in the order of the table and a saved page. No pattern may match words th
 the phrases count only on pages that hold hardly any other text.
 
 Walls:
-  challenge  a guard that asks whether a person is there
-  consent    a demand to agree to cookies and tracking before anything is shown
-  error      the page is gone, or never was
-  login      an account is asked for
-  paywall    the rest is for those who pay
+  challenge  a bot guard that asks the visitor to prove to be human
+  consent    a request for consent to cookies and tracking before anything is shown
+  error      the page is gone or never existed
+  login      a request to log in
+  paywall    the rest is for subscribers
 """
 
 import re
@@ -142,6 +142,7 @@ MAX_TEXT = 20_000  # characters of a page that are examined: a wall is short
 
 @cache
 def _compile_wall(wall: Wall) -> re.Pattern[str]:
+    """Compile all patterns of one kind of wall into one."""
     patterns = (pattern for _, row_wall, pattern in WALLS if row_wall == wall)
     return re.compile("|".join(f"(?:{row_pattern})" for row_pattern in patterns), re.IGNORECASE)
 
@@ -153,7 +154,8 @@ def is_wall_line(wall: Wall, line: str) -> bool:
 
 def count_phrases(wall: Wall, text: str) -> int:
     """Returns how many different phrases of such a wall a text holds."""
-    return len({found.group().lower() for found in _compile_wall(wall).finditer(text[:MAX_TEXT])})
+    matches = _compile_wall(wall).finditer(text[:MAX_TEXT])
+    return len({match.group().lower() for match in matches})
 
 
 def is_guard_page(html: str) -> bool:

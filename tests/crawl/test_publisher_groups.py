@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import aggregator
 from aggregator.formats import records
-from aggregator.reading.trust_txt import MAX_CLAIMS, parse_trust
+from aggregator.reading.trust_txt import MAX_CLAIMS, parse_trust_txt
 from tests import corpus
 from tests.conftest import Ask
 from tests.site_server import Answer, Sites, serving
@@ -203,7 +203,7 @@ def test_claims_are_read_in_any_spelling_and_only_those_of_ownership() -> None:
         b"belongto=https://club.example/\nsocial=https://twitter.com/one\n"
         b"controlledby=https://group.example\ncontrol=https://one.example/\n"
     )
-    assert parse_trust(body, "https://own.example/trust.txt") == (
+    assert parse_trust_txt(body, "https://own.example/trust.txt") == (
         ("control", "one.example"),
         ("control", "two.com"),
         ("controlledby", "group.example"),
@@ -212,7 +212,7 @@ def test_claims_are_read_in_any_spelling_and_only_those_of_ownership() -> None:
 
 def test_a_huge_file_is_read_in_part() -> None:
     body = b"".join(b"control=https://site%d.example/\n" % number for number in range(100_000))
-    assert len(parse_trust(body, "https://own.example/trust.txt")) == MAX_CLAIMS
+    assert len(parse_trust_txt(body, "https://own.example/trust.txt")) == MAX_CLAIMS
 
 
 @given(
@@ -220,6 +220,6 @@ def test_a_huge_file_is_read_in_part() -> None:
     | st.text(max_size=200).map(lambda t: f"control={t}".encode("utf-8", "surrogatepass"))
 )
 def test_no_file_is_an_error(body: bytes) -> None:
-    for kind, other in parse_trust(body, "https://own.example/trust.txt"):
+    for kind, other in parse_trust_txt(body, "https://own.example/trust.txt"):
         assert kind in ("control", "controlledby")
         assert other

@@ -23,12 +23,12 @@ from aggregator.reading import (
     ],
 )
 def test_only_names_are_read_from_an_author_field(field: str, expected: tuple[str, ...]) -> None:
-    assert author_names.parse_field([field]) == expected
+    assert author_names.parse_author_field([field]) == expected
 
 
 @given(st.lists(st.text(max_size=200), max_size=5))
 def test_any_author_field_has_few_short_names(fields: list[str]) -> None:
-    result = author_names.parse_field(fields)
+    result = author_names.parse_author_field(fields)
     assert len(result) <= author_names.MAX_AUTHORS
     assert all(1 < len(name) <= author_names.MAX_NAME for name in result)
     assert len({name.casefold() for name in result}) == len(result)

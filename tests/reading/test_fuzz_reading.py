@@ -29,7 +29,7 @@ def test_two_hundred_broken_pages_are_read_and_a_stopped_run_resumes(
     fuzz: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     state = tmp_path / "state.json"
-    fuzz.NOTED = 50
+    fuzz.STATE_EVERY = 50
     assert fuzz.main(["--count", "100", "--seed", "7", "--state", str(state)]) == 0
     assert json.loads(state.read_text())["next"] == 100
     assert fuzz.main(["--count", "200", "--seed", "7", "--state", str(state)]) == 0
@@ -41,8 +41,8 @@ def test_two_hundred_broken_pages_are_read_and_a_stopped_run_resumes(
 
 def test_an_input_depends_only_on_seed_and_number(fuzz: ModuleType) -> None:
     parts = fuzz.corpus(None)
-    inputs = [fuzz.mutated(parts, 7, number) for number in range(20)]
-    assert inputs == [fuzz.mutated(parts, 7, number) for number in range(20)]
+    inputs = [fuzz.make_input(parts, 7, number) for number in range(20)]
+    assert inputs == [fuzz.make_input(parts, 7, number) for number in range(20)]
     assert len(set(inputs)) == 20
     assert not set(inputs) & set(parts.saved)
 
@@ -50,7 +50,7 @@ def test_an_input_depends_only_on_seed_and_number(fuzz: ModuleType) -> None:
 def test_an_exception_an_invented_word_or_an_unstable_result_is_a_failure(
     fuzz: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    result = iter(range(100))
+    numbers = iter(range(100))
 
     def raising(page: Page) -> Article | Rejected:
         raise ValueError("no")
@@ -59,15 +59,15 @@ def test_an_exception_an_invented_word_or_an_unstable_result_is_a_failure(
         return Article(url="", canonical_url="", title="", text="Prose invented", link_text="")
 
     def wavering(page: Page) -> Article | Rejected:
-        return Rejected("", f"reason {next(result)}")
+        return Rejected("", f"reason {next(numbers)}")
 
-    for answer, wrong in ((raising, "raised ValueError"), (inventing, "['invented']")):
-        monkeypatch.setattr(reading, "read", answer)
-        assert wrong in fuzz.failure(PAGE, again=False, seen=Counter())
+    for reader, expected in ((raising, "raised ValueError"), (inventing, "['invented']")):
+        monkeypatch.setattr(reading, "read", reader)
+        assert expected in fuzz.failure(PAGE, again=False, seen=Counter())
     assert fuzz.main(["--count", "1", "--keep", str(tmp_path)]) == 1
     assert len(list(tmp_path.iterdir())) == 1
     monkeypatch.setattr(reading, "read", wavering)
-    assert "otherwise" in fuzz.failure(PAGE, again=True, seen=Counter())
+    assert "another result" in fuzz.failure(PAGE, again=True, seen=Counter())
 
 
 @pytest.mark.parametrize(
@@ -83,5 +83,5 @@ def test_an_exception_an_invented_word_or_an_unstable_result_is_a_failure(
 def test_entities_escapes_and_broken_tags_invent_nothing(
     fuzz: ModuleType, text: str, page: bytes
 ) -> None:
-    assert fuzz._invented(text, page, Counter()) == ""
-    assert fuzz._invented("never", page, Counter()) != ""
+    assert fuzz._find_invented_words(text, page, Counter()) == ""
+    assert fuzz._find_invented_words("never", page, Counter()) != ""

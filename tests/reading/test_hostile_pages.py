@@ -209,7 +209,7 @@ def test_no_pattern_is_slow_on_a_hostile_line(piece: str) -> None:
         list(agency_marks.find_marks([text]))
         split_lines.split([text] * 3, (text,))
     phrases.is_weak_source(line[:300])
-    author_names.parse_field([line * 10])
+    author_names.parse_author_field([line * 10])
     author_names.parse_byline(line)
     titles.remove_site_name(titles.clean_title(line), {"a"}, set())
     for wall in get_args(wall_phrases.Wall):

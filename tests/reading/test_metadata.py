@@ -144,9 +144,9 @@ def test_each_author_of_a_study_is_named() -> None:
 @given(st.text(max_size=400))
 def test_names_found_in_any_text_are_part_of_it(text: str) -> None:
     for read_names in (
-        author_names.find_signed,
+        author_names.find_byline_names,
         author_names.parse_marked_element,
-        author_names.parse_link,
+        author_names.parse_author_link,
     ):
         result = read_names(text)
         assert len(result) <= author_names.MAX_AUTHORS

@@ -34,3 +34,9 @@ def test_a_home_page_announces_feeds_but_not_its_comments() -> None:
         b'<a href="/rss.xml">RSS</a><a href="/x">x</a>', "https://paper.example/"
     )
     assert [feed.url for feed in linked] == ["https://paper.example/rss.xml"]
+
+
+def test_a_link_with_an_invalid_address_does_not_hide_the_feeds() -> None:
+    home = '<a href="http://[li]/feed">Broken</a><a href="/feed/">All articles</a>'
+    feeds = discover_feeds(home.encode(), "https://paper.example/")
+    assert [feed.url for feed in feeds] == ["https://paper.example/feed/"]
