@@ -477,14 +477,14 @@ def test_a_comparison_leaves_out_what_linking_leaves_out(store: Store) -> None:
     found = opened.compare("https://t.example/copy", "https://s.example/2")
     assert (found.relation, found.b_in_a) == ("syndicated", 1.0)
     assert found.masked == BoilerplateLines([], FOOT.split("\n"))
-    assert found["b"]["words"] == 90 + 72
+    assert found.b.words == 90 + 72
     inside = f"{words(90, 25)} {part(FOOT, 0.1, 0.5)} {words(20, 26)}"  # not as lines of their own
     put(store, "s.example/inside", inside)
     found = opened.compare("https://s.example/inside", "https://s.example/3")
     assert found.masked == BoilerplateLines([part(FOOT, 0.1, 0.5)], FOOT.split("\n"))
-    assert found["a_in_b"] == 0
-    [quote] = opened.compare("https://t.example/copy", "https://s.example/3")["passages"]
-    assert (quote["words"], quote["quoted"]) == (18, True)
+    assert found.a_in_b == 0
+    [quote] = opened.compare("https://t.example/copy", "https://s.example/3").passages
+    assert (quote.words, quote.quoted) == (18, True)
     for asked in ({"quotes": False}, {"min_words": 19}):
         bare = opened.compare("https://t.example/copy", "https://s.example/3", **asked)
-        assert bare["passages"] == []
+        assert bare.passages == []

@@ -88,7 +88,7 @@ def test_words_of_the_same_language_that_nobody_wrote_lead_nowhere(
     for start in range(0, len(whole) // 2, 41):
         found = press.trace("-", text=piece(whole, start))
         assert found.verdict == "undetermined"
-        assert [item for item in found.evidence if item["class"] == "C"] == []
+        assert [item for item in found.evidence if item.cls == "C"] == []
 
 
 @pytest.mark.parametrize("tongue", ["en", "th", "zh"])

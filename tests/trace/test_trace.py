@@ -73,15 +73,15 @@ def test_an_aggregator_s_link_leads_to_the_stored_original(tmp_path: Path) -> No
         found = opened.trace("https://digest.example/storm")
     assert list(to_json_value(found)) == KEYS
     assert (found.verdict, found.confidence) == ("original_here", "high")
-    assert found["original"]["url"] == "https://wire.example/storm"
+    assert found.original.url == "https://wire.example/storm"
     assert roles(found) == {"digest.example": ("credited_copy", "exact_link")}
-    first = found["evidence"][0]
-    assert (first["class"], first["rule"], first["quote"]) == (
+    first = found.evidence[0]
+    assert (first.cls, first.rule, first.quote) == (
         "A",
         "link_phrase",
         "Read original article here",
     )
-    assert first["url"] == "https://digest.example/storm"
+    assert first.url == "https://digest.example/storm"
 
 
 def test_the_page_of_the_seed_has_its_original_outside(tmp_path: Path) -> None:
@@ -237,7 +237,7 @@ def test_a_saved_page_says_itself_where_its_text_comes_from(
     done = ask("trace", "saved.html", "--json")
     found = json.loads(done.stdout)
     assert done.exit_code == 0
-    assert (found.verdict, found.confidence) == ("original_outside", "medium")
+    assert (found["verdict"], found["confidence"]) == ("original_outside", "medium")
     assert found["original"]["url"] == "https://www.ft.com/content/ab-12"
     assert found["evidence"][0]["quote"] == "Read original article here"
     assert found["copies"] == []

@@ -227,7 +227,7 @@ def test_what_was_taken_down_is_in_no_report(storm: Days) -> None:
     storm.put(4, LATE)
     filed = storm.opened.file_takedown(claimant="Wire", reason="ours", url=BARE)
     assert filed.state == "hidden"
-    gone = [item["source"] for item in storm.news(5) + storm.news(5, source) + storm.news(5, query)]
+    gone = [item.source for item in storm.news(5) + storm.news(5, source) + storm.news(5, query)]
     assert "bare.example" not in gone
     assert storm.opened.run_takedowns()[0].state == "closed"
     watch = storm.opened.watches.get(query)
