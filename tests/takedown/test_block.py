@@ -73,3 +73,15 @@ def test_a_text_that_quotes_two_sentences_is_accepted(made: Aggregator) -> None:
 def test_other_articles_of_the_same_site_are_accepted(made: Aggregator) -> None:
     file_case(made)
     assert put(made, "https://wire.example/other", world.text(14)).status == "new"
+
+
+def test_the_boilerplate_of_a_site_blocks_none_of_its_other_articles(made: Aggregator) -> None:
+    footer = world.text(300, 10).replace("\n", " ")
+    for seed in range(301, 309):
+        put(made, f"https://footer.example/{seed}", f"{world.text(seed, 5)}\n{footer}")
+    made.finalize()
+    file_case(made, "https://footer.example/301")
+    other = f"{world.text(320, 5)}\n{footer}"
+    assert put(made, "https://footer.example/320", other).status == "new"
+    again = f"{world.text(301, 5)}\n{footer}"
+    assert put(made, "https://footer.example/again", again).status == "tombstoned"

@@ -35,6 +35,18 @@ def test_the_story_decides_its_original_anew_from_what_is_left(made: Aggregator)
     assert items == {WORK: "erased", COPY: "erased", url: "listed"}
 
 
+def test_hiding_removes_words_of_the_work_from_the_rows_of_others(made: Aggregator) -> None:
+    db = made.store.main
+    quoted = BODY.split(". ")[0]
+    with db.conn:
+        db.execute(
+            "INSERT INTO crawl_runs (started_at, what) VALUES (?, ?)", [NOW, f"read {quoted}"]
+        )
+    file_case(made)
+    assert db.execute("SELECT what FROM crawl_runs").fetchall() == [("",)]
+    assert not world.traces(world.main_bytes(made.store.path), quoted)
+
+
 def test_the_id_of_what_was_taken_down_is_never_used_again(made: Aggregator) -> None:
     url = "https://last.example/x"
     last = put(made, url, world.text(30)).article_id

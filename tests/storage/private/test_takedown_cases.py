@@ -1,0 +1,86 @@
+"""Takedown cases: their order, their items, and what counts against the quota."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from aggregator.results.takedowns import HashProof, MainFileProof, TakedownItem, TakedownScope
+from aggregator.takedown.types import NewCase
+from storage.private.takedown_cases import TakedownCases
+from storage.store import open_for_writing
+
+FIRST, SECOND, THIRD = (f"2026-03-0{day}T06:00:00Z" for day in (1, 2, 3))
+
+
+@pytest.fixture
+def cases(tmp_path: Path) -> Iterator[TakedownCases]:
+    with open_for_writing(tmp_path / "aggregator.db") as opened:
+        yield opened.takedown_cases
+
+
+def add(cases: TakedownCases, number: str, deadline: str) -> int:
+    scope = TakedownScope("https://wire.example/a", "story 7")
+    case = NewCase(FIRST, deadline, "Nora Quint", "n@q.example", "mine", "", False, scope)
+    with cases.transaction():
+        return cases.add(case, number)
+
+
+def item(article_id: int, action: str, state: str) -> TakedownItem:
+    url = f"https://wire.example/{article_id}"
+    return TakedownItem(article_id, url, "requested", action, state)
+
+
+def test_the_most_urgent_case_comes_first_and_closed_ones_last(cases: TakedownCases) -> None:
+    late, soon, closed = (
+        add(cases, f"TD-2026-000{n}", day) for n, day in ((1, THIRD), (2, SECOND), (3, FIRST))
+    )
+    with cases.transaction():
+        cases.update(closed, state="closed", closed_at=FIRST)
+    assert [case.id for case in cases.by_urgency()] == [soon, late, closed]
+    assert [case.id for case in cases.by_urgency("received")] == [soon, late]
+    assert cases.highest_number("2026") == 3
+    assert cases.highest_number("2025") == 0
+    assert (cases.number_of(soon), cases.number_of(99)) == ("TD-2026-0002", "case 99")
+
+
+def test_a_case_is_read_as_it_was_written(cases: TakedownCases) -> None:
+    case_id = add(cases, "TD-2026-0001", SECOND)
+    proof = {
+        "main": MainFileProof(THIRD, 4096, 60, 20, 2, 0, 30),
+        "private": HashProof(THIRD, 4096, 50, 0),
+    }
+    with cases.transaction():
+        cases.set_proof(case_id, proof)
+    case = cases.by_number("TD-2026-0001")
+    assert case is not None
+    assert case.scope == TakedownScope("https://wire.example/a", "story 7")
+    assert (case.proof, case.items, case.confirmed) == (proof, (), False)
+    assert cases.by_number("TD-2026-0002") is None
+
+
+def test_new_items_replace_pending_and_listed_ones_and_leave_hidden_ones(
+    cases: TakedownCases,
+) -> None:
+    case_id = add(cases, "TD-2026-0001", SECOND)
+    with cases.transaction():
+        cases.set_items(case_id, [item(1, "hide", "pending"), item(2, "list", "listed")])
+        cases.change_item_states(case_id, "pending", "hidden")
+        cases.set_items(case_id, [item(3, "list", "listed")])
+    states = {row.article_id: row.state for row in cases.items(case_id)}
+    assert states == {1: "hidden", 3: "listed"}
+    assert [row.article_id for row in cases.items(case_id, "listed")] == [3]
+
+
+def test_the_quota_counts_hidden_articles_of_accepted_cases_after_an_instant(
+    cases: TakedownCases,
+) -> None:
+    for number, actor, at in ((1, "rule", FIRST), (2, "rule", SECOND), (3, "operator", SECOND)):
+        case_id = add(cases, f"TD-2026-000{number}", THIRD)
+        with cases.transaction():
+            items = [item(10 * number + n, "hide", "hidden") for n in range(number)]
+            cases.set_items(case_id, [*items, item(10 * number + 9, "list", "listed")])
+            cases.add_log_entry(case_id, at, actor, "accepted")
+    assert cases.count_accepted_since("rule", "2026-02-28T06:00:00Z") == 3
+    assert cases.count_accepted_since("rule", FIRST) == 2
+    assert cases.count_accepted_since("operator", FIRST) == 3
