@@ -1,4 +1,4 @@
-"""The vocabulary: frozen types, shared by every room of the house.
+"""The vocabulary: frozen types, shared by all packages.
 
 Times are RFC 3339 text in UTC ending in `Z` (see `clock`). Two times are never merged: what we
 observed (`first_seen`, an interval with `last_absent`) and what a page claims (`published`).

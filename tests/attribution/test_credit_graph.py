@@ -170,6 +170,14 @@ def test_a_late_label_does_not_dispute_a_stored_origin() -> None:
     assert verdict(SILENT, early_label, credit) == ("contested", "none")
 
 
+def test_a_label_that_is_on_an_early_page_too_disputes_a_stored_origin() -> None:
+    credit = page(3, "digest.example", TO_PAPER, first_seen=at(9), last_absent=at(8))
+    late = replace(LATE_LABEL, publisher_group="G")
+    early = page(4, "c.example", dateline("Reuters"), first_seen=at(6), publisher_group="G")
+    assert verdict(SILENT, late, credit) == ("original_here", "high")
+    assert verdict(SILENT, late, credit, early) == ("contested", "none")
+
+
 # Circles
 
 

@@ -65,6 +65,12 @@ def test_a_longer_text_that_was_seen_later_does_not_contain_the_other() -> None:
     assert decide(late, short) == ("original_here", "medium", 2)
 
 
+def test_a_text_is_abridged_from_the_leader_only() -> None:
+    leader = page(1, "digest.example", source_kind="aggregator")
+    edited = page(2, "b.example", relation="edited")
+    assert decide(leader, edited, page(3, "c.example", relation="abridged"))[0] == "undetermined"
+
+
 def test_a_citation_of_one_s_own_publisher_group_is_none() -> None:
     cited = trace("body_link", PAPER.url)
     other = page(2, "b.example", cited, first_seen=at(6))
