@@ -25,8 +25,8 @@ def test_the_labelled_pages_are_read_no_worse_than_their_floors(
     name: str, benchmark: ModuleType, bench_data: Path, tmp_path: Path
 ) -> None:
     pages = bench_data / "pages" / f"{name}.jsonl.xz"
-    result = benchmark.quality(pages, bench_data.parent / "score", tmp_path)
-    assert benchmark.below(name, pages, result) == []
+    result = benchmark.measure_quality(pages, bench_data.parent / "score", tmp_path)
+    assert benchmark.list_misses(name, pages, result) == []
 
 
 def test_a_figure_below_its_floor_is_reported(
@@ -36,10 +36,10 @@ def test_a_figure_below_its_floor_is_reported(
     pages = tmp_path / "pages"
     pages.write_bytes(b"data")
     benchmark.write_floors("set", pages, {"f1": 0.95, "leaked": 90}, lower=False)
-    assert benchmark.below("set", pages, {"f1": 0.949, "leaked": 91}) == []
-    assert len(benchmark.below("set", pages, {"f1": 0.94, "leaked": 99})) == 2
+    assert benchmark.list_misses("set", pages, {"f1": 0.949, "leaked": 91}) == []
+    assert len(benchmark.list_misses("set", pages, {"f1": 0.94, "leaked": 99})) == 2
     pages.write_bytes(b"other data")
-    assert "not those" in benchmark.below("set", pages, {"f1": 0.99, "leaked": 0})[0]
+    assert "not those" in benchmark.list_misses("set", pages, {"f1": 0.99, "leaked": 0})[0]
 
 
 def test_floors_rise_by_themselves_and_sink_only_when_asked(
