@@ -32,7 +32,7 @@ from storage.private.quotations import Quotations
 from storage.private.takedown_cases import TakedownCases
 from storage.private.tombstones import Tombstones
 from storage.private.watches import WatchedData, Watches
-from storage.sqlite import integrity, migrations
+from storage.sqlite import connection, integrity, migrations
 from storage.sqlite.connection import Database, explained, open_readable, open_writable
 from storage.sqlite.residual_data import MainResidualData, PrivateResidualData
 
@@ -71,6 +71,23 @@ class Store:
         """Check both files. Nothing is repaired."""
         yield from integrity.check_main(self.main, self.path)
         yield from integrity.check_private(self.private, private_path(self.path))
+
+    def backup(self, target: Path) -> list[Path]:
+        """Copy the main file to `target`, and the private file beside it; returns the new files.
+
+        Raises StorageError when a target exists.
+        """
+        connection.backup(self.main, target)
+        if self.private is None:
+            return [target]
+        connection.backup(self.private, private_path(target))
+        return [target, private_path(target)]
+
+    def set_busy_timeout(self, milliseconds: int) -> None:
+        """Set how long a write waits for another process before it raises DatabaseLocked."""
+        for db in (self.main, self.private):
+            if db is not None:
+                db.execute(f"PRAGMA busy_timeout={milliseconds}")
 
     def private_file(self) -> Database:
         """The private file. Raises StorageError when there is none."""

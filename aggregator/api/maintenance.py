@@ -8,7 +8,7 @@ from aggregator import clock
 from aggregator.errors import StorageError
 from aggregator.results import Finding
 from storage.sqlite import connection
-from storage.store import Store, private_path
+from storage.store import Store
 
 
 class Maintenance:
@@ -76,18 +76,11 @@ class Maintenance:
 
         Consistent while others write. Raises StorageError when a target exists.
         """
-        connection.backup(self._store.main, target)
-        if self._store.private is None:
-            return [target]
-        private = private_path(target)
-        connection.backup(self._store.private, private)
-        return [target, private]
+        return self._store.backup(target)
 
     def set_busy_timeout(self, milliseconds: int) -> None:
         """Set how long a write waits for another process before it raises DatabaseLocked."""
-        for db in (self._store.main, self._store.private):
-            if db is not None:
-                db.execute(f"PRAGMA busy_timeout={milliseconds}")
+        self._store.set_busy_timeout(milliseconds)
 
     def explain_errors(self) -> AbstractContextManager[None]:
         """Return a context that raises StorageError for what a user can repair, such as a full disk."""

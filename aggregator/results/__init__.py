@@ -29,7 +29,8 @@ from aggregator.results.articles import (
     SourceClaim,
     StoredArticle,
 )
-from aggregator.results.base import Result, convert, to_json_value
+from aggregator.results.base import Result, to_json_value
+from aggregator.results.base import convert as convert
 from aggregator.results.evidence import EvidenceBundle, EvidencePart, VerifiedEvidence
 from aggregator.results.sources import (
     AddedSources,
@@ -158,6 +159,5 @@ __all__ = [
     "Watch",
     "WatchFeed",
     "WatchRef",
-    "convert",
     "to_json_value",
 ]
