@@ -34,7 +34,7 @@ from benchmarks.mutation.trial import Copy, Reach, Verdict, merge  # noqa: E402
 FLOOR = 0.8
 AT_ONCE = 2
 EQUIVALENT = Path(__file__).parent / "mutation" / "equivalent.toml"
-OUTCOMES = ("killed", "endless", "survived", "unreached", "doubtful")
+OUTCOMES = ("killed", "endless", "survived", "doubtful")
 
 T = TypeVar("T")
 

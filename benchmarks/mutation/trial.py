@@ -26,7 +26,7 @@ SLOW = ("*_floor.py", "test_erase_crash.py", "test_browser.py", "test_readme.py"
 class Verdict:
     """What became of a mutant, and by which test."""
 
-    # killed, endless, survived, unreached (no test calls it) or doubtful (the test is not reliable)
+    # killed, endless, survived, or doubtful (the test is not reliable)
     outcome: str
     test: str = ""
 
@@ -47,14 +47,16 @@ class Reach:
     def list_tests(self, mutant: Mutant) -> list[str]:
         """The tests that a mutant may meet, the quick ones first.
 
-        A constant or a default is met by whatever calls a function of the same file, or, where
-        nothing does, by every test. Tests that start processes come last: they may call it there.
+        A constant or a default is met by whatever calls a function of the same file. What no test
+        calls, an import may: every test meets it. Tests that start processes come last: they may
+        call it there.
         """
         if mutant.in_function:
             names = self.by_function.get(f"{mutant.path} | {mutant.name}", set())
         else:
             mine = [n for n in self.by_function if n.startswith(f"{mutant.path} | ")]
-            names = set().union(*(self.by_function[name] for name in mine)) or set(self.seconds)
+            names = set().union(*(self.by_function[name] for name in mine))
+        names = names or set(self.seconds)
         return [*self._sort(names), *self._sort(self.starting_processes - names)]
 
     def _sort(self, names: set[str]) -> list[str]:
@@ -141,8 +143,6 @@ class Copy:
     def judge(self, mutant: Mutant, reach: Reach) -> Verdict:
         """Runs the tests against a mutant, and puts the code back."""
         names = reach.list_tests(mutant)
-        if not names:
-            return Verdict("unreached")
         path = self.root / mutant.path
         whole = path.read_bytes()
         limit = LIMIT + 10 * sum(reach.seconds[name] for name in names)
