@@ -69,7 +69,7 @@ FIGURES = [
     Figure("README.md", r"due within {n} hours", "aggregator.takedown.rules.states:DEADLINE_HOURS"),
     Figure(
         "README.md",
-        r"{n} % on, in either direction",
+        r"when {n} % of the three-word shingles",
         "aggregator.linking.relations:MEMBER_SHARE",
         PERCENT,
     ),

@@ -51,13 +51,15 @@ ON_THEIR_OWN = [line for line in commands() if DEMO not in line]
 
 def test_the_page_keeps_its_order() -> None:
     assert re.findall(r"^## (.*)$", README, re.MULTILINE) == SECTIONS
-    assert README.index("```text") < README.index("## Two commands")
+    assert README.index("](docs/story.png)") < README.index("## Two commands")
     assert len(ON_THEIR_OWN) > 20
 
 
 def test_the_two_commands_are_targets_of_the_makefile() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    for line in blocks("sh")[0].split("\n")[:2]:
+    [commands] = [block.split() for block in blocks("sh") if block.startswith("make ")]
+    assert commands == ["make", "demo", "make", "test"]
+    for line in (" ".join(commands[:2]), " ".join(commands[2:])):
         assert re.search(rf"^{line.removeprefix('make ')}:", makefile, re.MULTILINE), line
 
 

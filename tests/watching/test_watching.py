@@ -397,13 +397,13 @@ def test_the_command_tells_and_then_it_is_told(ask: Ask, small: Path) -> None:
     assert "nothing new" in done.stderr
 
 
-def test_the_readme_shows_what_is_told(storm: Days, ask: Ask) -> None:
+def test_the_docs_show_a_report_as_it_is_printed(storm: Days, ask: Ask) -> None:
     storm.put(3, corpus.WIRE, CORRECTED)
     storm.put(4, BARE)
     storm.opened.close()
     told = ask("watch", "run", "1").stdout
-    readme = Path(__file__).parents[2].joinpath("README.md").read_text(encoding="utf-8")
-    shown = readme.partition("## Watch a story")[2].partition("```text\n")[2].partition("```")[0]
+    page = Path(__file__).parents[2].joinpath("docs/watching.md").read_text(encoding="utf-8")
+    shown = page.partition("```text\n")[2].partition("```")[0]
     assert len(shown.splitlines()) == 5
     for line in shown.splitlines():
         assert line.rstrip("…") in told, line
