@@ -53,7 +53,7 @@ class CrawlExtension:
         """Closes a session that was opened here, and adds the counts to Scrapy's stats."""
         if self._finalizing:
             self._finalizing.cancel()
-        if reason != "finished":
+        if reason == "shutdown":  # by a signal
             self.session.report.interrupted = True
         try:
             with self._opened:
