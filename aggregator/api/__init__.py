@@ -195,8 +195,8 @@ class Aggregator:
         """
         from aggregator.stories.apply import operator_actions
 
-        found = self._current_story_id(story_id)
-        rows = operator_actions.read_log(self.store.decisions, self.store.verdicts, found)
+        current = self._current_story_id(story_id)
+        rows = operator_actions.read_log(self.store.decisions, self.store.verdicts, current)
         return [_log_entry(row) for row in rows]
 
     def _current_story_id(self, story_id: int) -> int:

@@ -18,12 +18,12 @@ class Sources:
         self._store = store
 
     def add(
-        self, found: Iterable[tuple[Source, tuple[Feed, ...]]], *, overwrite: bool = False
+        self, listed: Iterable[tuple[Source, tuple[Feed, ...]]], *, overwrite: bool = False
     ) -> AddedSources:
         """Add sources with their feeds; what is known already stays, unless `overwrite`."""
         from aggregator.formats import source_lists
 
-        added = source_lists.store_sources(self._store.sources, found, overwrite=overwrite)
+        added = source_lists.store_sources(self._store.sources, listed, overwrite=overwrite)
         return AddedSources(added.sources, added.feeds)
 
     def find_domain(self, text: str) -> str:

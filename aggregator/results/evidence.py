@@ -12,7 +12,7 @@ class EvidencePart(Result, frozen=True):
 
 
 class EvidenceBundle(Result, frozen=True):
-    """Everything a verdict says and rests on; `head`, the last hash, stands for the whole."""
+    """Everything that a verdict rests on; `head`, the last hash, covers all parts."""
 
     format: str
     chain: list[EvidencePart]

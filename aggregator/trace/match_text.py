@@ -1,8 +1,8 @@
-"""A text that somebody asks about: which stored articles hold it, or most of it.
+"""Match a text that is not stored with stored articles that contain it, or most of it.
 
-Candidates come from the full-text index on disk, so that a question costs the same however much is
-stored, and are then verified word by word as linking does. A fragment is shorter than anything that
-is linked: what stands in an article in one piece belongs to it, whatever is pasted around it.
+Candidates come from the full-text index on disk, so that the cost does not grow with the corpus, and
+are then verified word by word as linking does. A fragment is shorter than any text that is linked: an
+article that contains it in one piece matches, whatever surrounds it there.
 """
 
 from aggregator import linking
@@ -25,17 +25,17 @@ from storage.corpus.search import Search
 from storage.links.site_boilerplate import SiteBoilerplate
 from storage.sqlite.fts_tokens import fragments
 
-CANDIDATES = 20  # wordings looked at for one text, twice at most
+MAX_CANDIDATES = 20  # wordings that are compared with one text, twice at most
 FIRST_FRAGMENTS = 4  # looked up first; the others only when these do not lead to the whole text
-FRAGMENT = 100  # runs of three words, below which a text is looked for as a whole
-MOST_OF_IT = 2 / 3  # of the text asked about: then the answer is about the article that holds it
-PARTS = 2  # into which what is shared of a fragment may have fallen
+MIN_TEXT_SHINGLES = 100  # 3-word shingles; a text with fewer is a fragment
+MAJOR_SHARE = 2 / 3  # of the text: the article that contains it is the answer
+MAX_PARTS = 2  # into which the shared words of a fragment may be divided
 
 
-def find(
+def find_assignment(
     search: Search, membership: Membership, boilerplate: SiteBoilerplate, text: str
 ) -> Assignment:
-    """Returns the story that a text of no known site belongs to, and others it has passages of."""
+    """Return the story that a text of no known site belongs to, and others that share passages."""
     if not linking.words(text):
         return Assignment()
     duplicate = membership.duplicate(articles.text_hash(text))
@@ -44,7 +44,7 @@ def find(
     shingles, parts = linking.shingles(text), fragments(text)
 
     def match_fragments(looked_up: list[str]) -> list[Match]:
-        texts = membership.texts(search.find_by_fragments(looked_up, CANDIDATES))
+        texts = membership.texts(search.find_by_fragments(looked_up, MAX_CANDIDATES))
         sources = {other.source_id for other in texts.values()}
         boilerplates = read_boilerplates(boilerplate, sources)
         matches = (_match(other, shingles, boilerplates) for other in texts.values())
@@ -53,11 +53,11 @@ def find(
     matches = sorted(match_fragments(parts[:FIRST_FRAGMENTS]), key=_distance)
     if not any(match.scores.a_in_b >= WHOLE_SHARE for match in matches):
         matches = sorted((*matches, *match_fragments(parts[FIRST_FRAGMENTS:])), key=_distance)
-    return _assign(matches)
+    return _assign_by_matches(matches)
 
 
-def _assign(matches: list[Match]) -> Assignment:
-    """The assignment of a text, given its matches, the nearest first."""
+def _assign_by_matches(matches: list[Match]) -> Assignment:
+    """Return the assignment of a text by its matches, which are sorted by distance."""
     nearest_of_story = {match.article.story_id: match for match in reversed(matches)}
     nearest = list(nearest_of_story.values())[::-1]
     members = tuple(match for match in nearest if _is_member(match))
@@ -73,28 +73,29 @@ def _assign(matches: list[Match]) -> Assignment:
 def _match(
     other: StoredText, shingles: linking.Shingles, boilerplates: Boilerplates
 ) -> Match | None:
+    """Return how a text with these shingles matches a stored one; None where it does not."""
     repeated = boilerplate_of(boilerplates, other.source_id).text
     scores = linking.compare(shingles, linking.shingles(other.text, repeated))
     relation = linking.relate(scores, same_site=False)
-    if len(shingles) < FRAGMENT and scores.b_in_a < WHOLE_SHARE:
-        relation = (relation or "quote") if _holds(scores) else None
+    if len(shingles) < MIN_TEXT_SHINGLES and scores.b_in_a < WHOLE_SHARE:
+        relation = (relation or "quote") if _is_fragment_of(scores) else None
     return Match(other, relation, scores) if relation else None
 
 
-def _holds(scores: Comparison) -> bool:
-    """Whether a fragment stands in an article, and not only words like its own here and there."""
+def _is_fragment_of(scores: Comparison) -> bool:
+    """Return whether an article contains a fragment in one piece, and not only the same words."""
     if scores.a_in_b >= WHOLE_SHARE:
         return scores.shared >= QUOTE_LENGTH
-    in_a_row = max(QUOTE_LENGTH, scores.shared / PARTS)
-    return scores.a_in_b >= MOST_OF_IT and scores.longest_passage >= in_a_row
+    min_passage = max(QUOTE_LENGTH, scores.shared / MAX_PARTS)
+    return scores.a_in_b >= MAJOR_SHARE and scores.longest_passage >= min_passage
 
 
 def _is_member(match: Match) -> bool:
-    return match.relation in MEMBER_RELATIONS or match.scores.a_in_b >= MOST_OF_IT
+    return match.relation in MEMBER_RELATIONS or match.scores.a_in_b >= MAJOR_SHARE
 
 
 def _distance(match: Match) -> tuple[float, bool, float, Rank]:
-    """Sorts the nearest match first."""
+    """Return a sort key: the nearest match first."""
     scores: Comparison = match.scores
     share = max(scores.a_in_b, scores.b_in_a)
     return (-share, not match.article.leads, -scores.resemblance, rank_of(match.article))

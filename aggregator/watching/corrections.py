@@ -60,7 +60,7 @@ def _changed_articles(
 
 
 def _list_changes(articles: Articles, by: Carrier, latest: str) -> Iterator[_Change]:
-    """Yield what each former wording said otherwise, the latest first; each change once."""
+    """Yield the changes since each former wording, the latest first; each change once."""
     known: passages.ShingleSet = frozenset()
     for version in reversed(articles.versions(by.article_id)[-MAX_VERSIONS:]):
         for passage in passages.find_corrections(version.text, latest):

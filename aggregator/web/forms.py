@@ -145,9 +145,9 @@ def _find_target(request: Request, given: str) -> Target:
     """Return what a request names: one of our own pages (`…/a/12`, `…/s/3`), or a publisher's."""
     configured = request.app.state.config.base_url.rstrip("/")
     for own in (configured, str(request.base_url).rstrip("/"), ""):
-        found = _OWN_PAGE.fullmatch(given.removeprefix(own)) if given.startswith(own) else None
-        if found and found[1] == "s":
-            return {"story": int(found[2])}
-        if found:
-            return {"url": aggregator(request).article(int(found[2])).url}
+        match = _OWN_PAGE.fullmatch(given.removeprefix(own)) if given.startswith(own) else None
+        if match and match[1] == "s":
+            return {"story": int(match[2])}
+        if match:
+            return {"url": aggregator(request).article(int(match[2])).url}
     return {"url": given}

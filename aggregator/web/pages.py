@@ -41,31 +41,31 @@ async def show_story(request: Request) -> Response:
     """Return the page of a story: the verdict, what it rests on, and every member."""
     asked = request.path_params["story_id"]
     try:
-        found = aggregator(request).story(asked)
+        story = aggregator(request).story(asked)
     except Tombstoned:
         return page(request, "gone.html", status=410)
     except NotStored:
         raise HTTPException(404, "This story is not stored (any more).") from None
-    if found.story_id != asked:
-        return Response(status_code=301, headers={"Location": f"/s/{found.story_id}"})
-    return page(request, "story.html", story=found, copies=split_members(found))
+    if story.story_id != asked:
+        return Response(status_code=301, headers={"Location": f"/s/{story.story_id}"})
+    return page(request, "story.html", story=story, copies=split_members(story))
 
 
 async def show_article(request: Request) -> Response:
     """Return the page of an article. Its first link leads to the primary source."""
     try:
-        found = aggregator(request).article(request.path_params["article_id"])
+        article = aggregator(request).article(request.path_params["article_id"])
     except Tombstoned:
         return page(request, "gone.html", status=410)
     except NotStored:
         raise HTTPException(404, "This article is not stored.") from None
     sent = request.query_params.get("sent") == "1"
-    return render_article(request, found, notice=THANKS if sent else "")
+    return render_article(request, article, notice=THANKS if sent else "")
 
 
 def render_article(
     request: Request,
-    found: StoredArticle,
+    article: StoredArticle,
     sent: Mapping[str, str] | None = None,
     notice: str = "",
     status: int = 200,
@@ -76,11 +76,11 @@ def render_article(
     """
     shown = request.app.state.config.comments
     values = {
-        "article": found,
-        "comments": aggregator(request).comments.approved(found.id) if shown else [],
+        "article": article,
+        "comments": aggregator(request).comments.approved(article.id) if shown else [],
         "notice": notice,
         "status": status,
-        "restricted": "noarchive" in found.rights,
+        "restricted": "noarchive" in article.rights,
     }
     return tokens.page_with_form(request, "comment", "article.html", values, sent)
 
@@ -88,8 +88,8 @@ def render_article(
 async def show_search(request: Request) -> Response:
     """Return the results of a full-text search; of a long query, its first MAX_QUERY characters."""
     query = request.query_params.get("q", "")[:MAX_QUERY]
-    found = list(aggregator(request).search(query, limit=MAX_RESULTS)) if query.strip() else []
-    return page(request, "search.html", query=query, found=found)
+    hits = list(aggregator(request).search(query, limit=MAX_RESULTS)) if query.strip() else []
+    return page(request, "search.html", query=query, hits=hits)
 
 
 async def stories_feed(request: Request) -> Response:
