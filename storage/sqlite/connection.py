@@ -1,4 +1,4 @@
-"""Opening the two files safely: who may write, what is checked, how errors are told.
+"""Connections: opened and checked, transactions, checkpoints, backups, and errors in clear words.
 
 A writing verb creates or migrates (after a backup) and takes WAL; a reading verb never creates a
 file and leaves none behind.
@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
 
-from sqlite_utils import Database as Database  # the one door to it for the rest of the house
+from sqlite_utils import Database as Database  # other modules of storage import it from here
 from sqlite_utils.migrations import Migrations
 
 from aggregator import clock
@@ -37,7 +37,7 @@ def on_rollback(hook: Callable[[Database], None]) -> None:
 
 @contextmanager
 def transaction(db: Database) -> Iterator[Database]:
-    """One write transaction: the lock is taken at the start, so it cannot fail half-way."""
+    """A write transaction. The lock is taken at the start, so that it cannot fail half-way."""
     inner = db.conn.in_transaction
     if not inner:
         db.conn.execute("BEGIN IMMEDIATE")
@@ -56,18 +56,18 @@ def transaction(db: Database) -> Iterator[Database]:
 
 @contextmanager
 def explained(path: Path) -> Iterator[None]:
-    """Turn what a user can mend into one clear line; let bugs pass as they are."""
+    """Turn SQLite errors that a user can resolve into a StorageError; others pass unchanged."""
     try:
         yield
     except sqlite3.Error as error:
-        told = _told(error, path)
-        if told is None:
+        known = _storage_error(error, path)
+        if known is None:
             raise
-        raise told from error
+        raise known from error
 
 
 def checkpoint(db: Database, seconds: float = BUSY_SECONDS) -> bool:
-    """Fold the write-ahead log into the file and empty it; False when a reader kept it busy."""
+    """Move the write-ahead log into the file and empty it; returns False while a reader prevents it."""
     end = time.monotonic() + seconds
     while True:
         busy = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
@@ -77,7 +77,7 @@ def checkpoint(db: Database, seconds: float = BUSY_SECONDS) -> bool:
 
 
 def backup(db: Database, target: Path) -> None:
-    """A whole copy without free pages. Raises StorageError when the target exists."""
+    """Copy the whole file without free pages. Raises StorageError when the target exists."""
     try:
         os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     except FileExistsError as error:
@@ -93,7 +93,7 @@ def backup(db: Database, target: Path) -> None:
         db.execute(f"PRAGMA query_only={guarded}")
 
 
-def _told(error: sqlite3.Error, path: Path) -> StorageError | None:
+def _storage_error(error: sqlite3.Error, path: Path) -> StorageError | None:
     text = str(error)
     if "locked" in text or "busy" in text:
         return DatabaseLocked(f"{path} is in use by another process: wait for it, or stop it")
@@ -175,7 +175,7 @@ def _quoted(path: Path) -> str:
 
 
 def _connect(uri: str, undo: ExitStack) -> Database:
-    """A connection that is closed when `undo` unwinds: one left open would keep its side files."""
+    """Open a connection that `undo` closes: one that stays open would keep its side files."""
     conn = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, check_same_thread=False)
     undo.callback(conn.close)
     conn.execute("PRAGMA foreign_keys=1")

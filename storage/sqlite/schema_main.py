@@ -16,14 +16,14 @@ CREATE TABLE sources (
   kind TEXT NOT NULL DEFAULT 'publisher' CHECK (kind IN ('publisher', 'agency', 'aggregator')),
   publisher_group TEXT NOT NULL DEFAULT '',   -- publishers of one owner share it
   paused INTEGER NOT NULL DEFAULT 0,
-  discovery_due TEXT,                -- no feed known yet: look for one from this instant on
-  boilerplate_stale INTEGER NOT NULL DEFAULT 0,   -- articles that came since its own text was learned
+  discovery_due TEXT,                -- no feed is known: look for one from this time on
+  boilerplate_stale INTEGER NOT NULL DEFAULT 0,   -- articles added since its boilerplate was learned
   added_at TEXT NOT NULL
 );
 
 CREATE INDEX sources_stale ON sources(id) WHERE boilerplate_stale > 0;
 
--- Where new articles are announced, and when to look again.
+-- Feeds, sitemaps and section pages that announce articles, and when they are due.
 CREATE TABLE feeds (
   id INTEGER PRIMARY KEY,
   source_id INTEGER NOT NULL REFERENCES sources(id) ON DELETE CASCADE,
@@ -36,7 +36,7 @@ CREATE TABLE feeds (
   lease_until TEXT, lease_holder TEXT,              -- taken by a running crawl until then
   failures INTEGER NOT NULL DEFAULT 0,             -- in a row; 0 after a success
   last_status TEXT, last_error TEXT,
-  last_polled TEXT,                                -- last successful look, changed or not
+  last_polled TEXT,                                -- last successful fetch, changed or not
   last_changed TEXT
 );
 CREATE INDEX feeds_due ON feeds(next_due);
@@ -78,8 +78,8 @@ CREATE INDEX stories_redirect ON stories(redirect_to) WHERE redirect_to IS NOT N
 
 -- Articles as read. first_seen and last_absent are ours, published and modified are claims.
 CREATE TABLE articles (
-  id INTEGER PRIMARY KEY AUTOINCREMENT,        -- the id of what was taken down is never given again
-  external_id TEXT,                  -- as given by whoever handed it in
+  id INTEGER PRIMARY KEY AUTOINCREMENT,        -- the id of a deleted article is never used again
+  external_id TEXT,                  -- as supplied with the record
   story_id INTEGER NOT NULL REFERENCES stories(id),
   source_id INTEGER NOT NULL REFERENCES sources(id),
   feed_id INTEGER REFERENCES feeds(id) ON DELETE SET NULL,
@@ -89,12 +89,12 @@ CREATE TABLE articles (
   title TEXT NOT NULL,
   authors TEXT NOT NULL DEFAULT '[]',          -- JSON list
   published TEXT, published_precision TEXT CHECK (published_precision IN ('instant', 'local', 'day')),
-  published_offset INTEGER,          -- minutes east of UTC that it was written in; NULL: no zone was said
+  published_offset INTEGER,          -- minutes east of UTC, as claimed; NULL: no zone was claimed
   modified TEXT,
   first_seen TEXT NOT NULL,
   last_absent TEXT,
   fetched_at TEXT NOT NULL,          -- when this wording was first fetched
-  read_at TEXT,                      -- when a later look found it unchanged; NULL: never
+  read_at TEXT,                      -- when it was last fetched unchanged; NULL: never
   language TEXT NOT NULL DEFAULT '',
   section TEXT NOT NULL DEFAULT '',
   publisher TEXT NOT NULL DEFAULT '',
@@ -102,7 +102,7 @@ CREATE TABLE articles (
   free INTEGER,
   rights TEXT NOT NULL DEFAULT '[]',           -- JSON list
   flags TEXT NOT NULL DEFAULT '[]',            -- JSON list: live_blog, teaser
-  -- What is long comes last: a row is read from its start, and no further than it is asked for.
+  -- Long columns come last: SQLite reads a row from its start and stops at the last column that is needed.
   link_text TEXT,                              -- NULL: the same as text
   text TEXT NOT NULL,
   sources TEXT NOT NULL DEFAULT '[]',          -- JSON list of {kind, phrase, url, name, where}
@@ -115,7 +115,7 @@ CREATE INDEX articles_source ON articles(source_id, first_seen);
 CREATE INDEX articles_first_seen ON articles(first_seen);
 CREATE INDEX articles_text_hash ON articles(text_hash);
 
--- What an article said before it changed.
+-- Former wordings of articles.
 CREATE TABLE article_versions (
   id INTEGER PRIMARY KEY,
   article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
@@ -127,14 +127,14 @@ CREATE TABLE article_versions (
 );
 CREATE INDEX article_versions_article ON article_versions(article_id);
 
--- Every address an article is known by, its own included.
+-- Every address of an article, its own included.
 CREATE TABLE url_aliases (
   url TEXT PRIMARY KEY,
   article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE
 ) WITHOUT ROWID;
 CREATE INDEX url_aliases_article ON url_aliases(article_id);
 
--- One row per article; see linking/signature.py for the version. sketch: uint32, see window.py.
+-- One row per article; see linking/signature.py for the version. sketch: uint32, see sketch_index.py.
 CREATE TABLE signatures (
   article_id INTEGER PRIMARY KEY REFERENCES articles(id) ON DELETE CASCADE,
   version TEXT NOT NULL,
@@ -143,14 +143,14 @@ CREATE TABLE signatures (
   sketch BLOB NOT NULL
 );
 
--- Who is found by its sketch: leaders, and members that may belong elsewhere as well. An article
--- gets a new, higher number each time, by which other processes learn of it.
+-- Articles that are in the sketch index: leaders, and members that may belong to another story too.
+-- An article that is added gets a new, higher number, by which other processes find it.
 CREATE TABLE index_entries (
   number INTEGER PRIMARY KEY AUTOINCREMENT,
   article_id INTEGER NOT NULL UNIQUE REFERENCES articles(id) ON DELETE CASCADE
 );
 
--- A site's own repeated text. kind 'line' acts from 3 distinct stories, 'shingle' from 5.
+-- Text that a site repeats. A line counts from 3 distinct stories on, a shingle from 5.
 CREATE TABLE boilerplate (
   source_id INTEGER NOT NULL REFERENCES sources(id) ON DELETE CASCADE,
   kind TEXT NOT NULL CHECK (kind IN ('line', 'shingle')),
@@ -173,7 +173,7 @@ CREATE TABLE copies (
 CREATE INDEX copies_story ON copies(story_id);
 CREATE INDEX copies_of ON copies(of_article_id) WHERE of_article_id IS NOT NULL;
 
--- What a verdict rests on.
+-- The evidence of verdicts.
 CREATE TABLE evidence (
   id INTEGER PRIMARY KEY,
   story_id INTEGER NOT NULL REFERENCES stories(id) ON DELETE CASCADE,
@@ -186,7 +186,7 @@ CREATE TABLE evidence (
 CREATE INDEX evidence_story ON evidence(story_id);
 CREATE INDEX evidence_article ON evidence(article_id);
 
--- What was said of a story before, oldest first; goes with the verdict when it has to be forgotten.
+-- Former verdicts of a story, oldest first; deleted with the verdict when a takedown needs it.
 CREATE TABLE verdict_history (
   id INTEGER PRIMARY KEY,
   story_id INTEGER NOT NULL REFERENCES stories(id) ON DELETE CASCADE,
@@ -209,11 +209,11 @@ CREATE TABLE crawl_runs (
   counts TEXT NOT NULL DEFAULT '{}'
 );
 
--- What was taken down: no words and no address, only keyed hashes that keep it from coming back.
+-- Works that were taken down: no words and no addresses, only keyed hashes that block them.
 CREATE TABLE tombstones (
   id INTEGER PRIMARY KEY,
   case_id INTEGER NOT NULL,
-  article_id INTEGER NOT NULL,       -- the id that answers 410 from now on
+  article_id INTEGER NOT NULL,       -- the id whose page answers 410
   story_id INTEGER,
   since TEXT NOT NULL,
   shingles INTEGER NOT NULL,         -- how many hashes of 5-word shingles are stored below
@@ -229,19 +229,19 @@ CREATE TABLE tombstone_hashes (
 ) WITHOUT ROWID;
 CREATE INDEX tombstone_hashes_tombstone ON tombstone_hashes(tombstone_id);
 
--- How a story came to its leader and its id, oldest first, each change with its reason.
+-- Changes of a story's leader and id, oldest first, with the reason.
 CREATE TABLE story_log (
   id INTEGER PRIMARY KEY,
   story_id INTEGER NOT NULL REFERENCES stories(id) ON DELETE CASCADE,
   at TEXT NOT NULL,
   what TEXT NOT NULL CHECK (what IN ('leader', 'took_in', 'came_from')),
-  article_id INTEGER,                -- who leads it from then on
+  article_id INTEGER,                -- the leader from then on
   other_story_id INTEGER,            -- the story it took in, or came from
   reason TEXT NOT NULL
 );
 CREATE INDEX story_log_story ON story_log(story_id);
 
--- What a person decided on stories; only ever added to. One that was taken back has undone_at.
+-- What operators decided on stories. Rows are only added; a decision that was undone has undone_at.
 CREATE TABLE decisions (
   id INTEGER PRIMARY KEY,
   kind TEXT NOT NULL CHECK (kind IN ('split', 'merge', 'pin')),
@@ -258,14 +258,14 @@ CREATE TABLE decision_articles (
 ) WITHOUT ROWID;
 CREATE INDEX decision_articles_article ON decision_articles(article_id);
 
--- Leaders whose story a person merged into this one: copies are still found by them.
+-- Leaders whose story was merged into another: they stay in the index, so that copies find them.
 CREATE TABLE merged_leaders (
   article_id INTEGER PRIMARY KEY REFERENCES articles(id) ON DELETE CASCADE,
   story_id INTEGER NOT NULL REFERENCES stories(id),
   former_story_id INTEGER NOT NULL REFERENCES stories(id)   -- the story it led, and leads again after an undo
 );
 
--- What sites say in trust.txt of whom they own (control) and who owns them (controlledby).
+-- What sites claim in trust.txt: sites they control, and sites that control them (controlledby).
 CREATE TABLE publisher_group_claims (
   domain TEXT NOT NULL,
   kind TEXT NOT NULL CHECK (kind IN ('control', 'controlledby')),

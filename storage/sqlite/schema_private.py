@@ -5,7 +5,7 @@ deleted work from coming back.
 """
 
 PRIVATE = """
--- Keys of the hashes in the main file. Losing them loses the blocks.
+-- Keys of the hashes in the main file. Without them the tombstones block nothing.
 CREATE TABLE keys (name TEXT PRIMARY KEY, key BLOB NOT NULL, made_at TEXT NOT NULL);
 
 -- Requests to take something down, with who asked.
@@ -17,8 +17,8 @@ CREATE TABLE takedown_cases (
   state TEXT NOT NULL,               -- received, hidden, erased, closed, rejected
   claimant TEXT NOT NULL DEFAULT '', email TEXT NOT NULL DEFAULT '',
   reason TEXT NOT NULL DEFAULT '', work_url TEXT NOT NULL DEFAULT '',
-  confirmed INTEGER NOT NULL DEFAULT 0,   -- somebody (or the rule) let it pass: what it lists is hidden
-  waits_for TEXT NOT NULL DEFAULT '',     -- why a person has to look at it first
+  confirmed INTEGER NOT NULL DEFAULT 0,   -- an operator (or the rule) accepted it: its items are hidden
+  waits_for TEXT NOT NULL DEFAULT '',     -- why an operator has to review it first
   scope TEXT NOT NULL DEFAULT '{}',  -- JSON: url of the work, and what was asked for
   hidden_at TEXT, erased_at TEXT, closed_at TEXT,
   proof TEXT                         -- JSON: the scan that closed it
@@ -28,7 +28,7 @@ CREATE TABLE takedown_items (
   article_id INTEGER NOT NULL,
   url TEXT NOT NULL,                 -- the only place where the address stays
   relation TEXT NOT NULL DEFAULT '',
-  action TEXT NOT NULL,              -- hide, or list for a person
+  action TEXT NOT NULL,              -- hide, or list for review
   state TEXT NOT NULL,               -- pending, hidden, erased, listed, restored
   PRIMARY KEY (case_id, article_id)
 );
@@ -57,7 +57,7 @@ CREATE TABLE comments (
 );
 CREATE INDEX comments_article ON comments(article_id, state);
 
--- What somebody wants to hear of. Whom a newsroom watches is for it alone to know.
+-- Stories, sources and queries that are watched. Nobody else may know what a newsroom watches.
 CREATE TABLE watches (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   kind TEXT NOT NULL CHECK (kind IN ('story', 'source', 'query')),
@@ -67,7 +67,7 @@ CREATE TABLE watches (
   reported_at TEXT NOT NULL,         -- when the last report was made; at first, when it was added
   article_id INTEGER NOT NULL        -- the newest article the last report knew
 );
--- What was told of each thing, in numbers and our own words only: a report tells what differs from it.
+-- What was reported, as short states without words of articles: a report lists what differs from it.
 CREATE TABLE watch_reports (
   watch_id INTEGER NOT NULL REFERENCES watches(id) ON DELETE CASCADE,
   key TEXT NOT NULL, state TEXT NOT NULL,
