@@ -292,7 +292,7 @@ class Aggregator:
             store.coverage.count_stories(),
             store.frontier.health(clock.now()),
             store.crawl_runs.latest(),
-            cases.warnings(self._takedown_cases(), clock.now()),
+            cases.deadline_warnings(self._takedown_cases(), clock.now()),
         )
 
     # Takedowns
@@ -339,7 +339,7 @@ class Aggregator:
         """
         from aggregator.takedown import cases
 
-        case = cases.decide(self._takedown_store(), number, accept=accept, now=clock.now())
+        case = cases.decide_case(self._takedown_store(), number, accept=accept, now=clock.now())
         self.finalize()
         return case
 
@@ -347,7 +347,7 @@ class Aggregator:
         """Erase what is hidden, prove it and close the cases; return every case that was open."""
         from aggregator.takedown import erase
 
-        return erase.run(self._takedown_store(), clock.now(), progress)
+        return erase.run_open_cases(self._takedown_store(), clock.now(), progress)
 
     def takedowns(self, state: TakedownState | None = None) -> list[TakedownCase]:
         """Return the cases, all or those in one state, the most urgent first."""

@@ -60,7 +60,7 @@ def _new_case(request: TakedownRequest, url: str, now: str) -> NewCase:
     )
 
 
-def decide(store: TakedownStore, number: str, *, accept: bool, now: str) -> TakedownCaseItems:
+def decide_case(store: TakedownStore, number: str, *, accept: bool, now: str) -> TakedownCaseItems:
     """Accept a waiting case, or reject a case and put back what it hid.
 
     Raises NotStored, and UsageError when the case is already erased, closed or rejected.
@@ -70,7 +70,7 @@ def decide(store: TakedownStore, number: str, *, accept: bool, now: str) -> Take
         if case.state not in ("received", "hidden"):
             raise UsageError(f"{number} is {case.state}: there is nothing left to decide")
         if not accept:
-            hide.restore(store, case, now)
+            hide.reject_and_restore(store, case, now)
         elif case.state == "received":
             accept_case(store, case, now, "operator")
     return get_case(store.cases, number)
@@ -94,7 +94,7 @@ def hide_affected(store: TakedownStore, case: TakedownCase, now: str) -> None:
         with suppress(NotStored, Tombstoned):
             _write_items(store.cases, case.id, preview(store.preview, url=case.scope.url))
         hide.move_to_private(store, case.id, now)
-    hide.finish(store, case.id, now)
+    hide.finish_hiding(store, case.id, now)
 
 
 def is_stored_again(store: TakedownStore, case: TakedownCase) -> bool:
@@ -124,12 +124,14 @@ def log_entries(cases: TakedownCases | None, number: str) -> list[TakedownLogEnt
     return cases.log_entries(case.id) if cases else []
 
 
-def warnings(cases: TakedownCases | None, now: str) -> list[TakedownWarning]:
+def deadline_warnings(cases: TakedownCases | None, now: str) -> list[TakedownWarning]:
     """Returns the cases that are not closed, the most urgent first, with the hours left."""
-    return [_warning(case, now) for case in list_cases(cases) if case.state in states.OPEN_STATES]
+    return [
+        _make_warning(case, now) for case in list_cases(cases) if case.state in states.OPEN_STATES
+    ]
 
 
-def _warning(case: TakedownCase, now: str) -> TakedownWarning:
+def _make_warning(case: TakedownCase, now: str) -> TakedownWarning:
     hours = states.hours_left(case.deadline, now)
     says = states.describe_urgency(case.state, hours, case.waits_for)
     return TakedownWarning(case.number, case.state, case.deadline, hours, says)

@@ -23,7 +23,7 @@ BATCH_CASES = 20  # erased together: one pass over the files for all of them
 Progress = Callable[[int], None]
 
 
-def run(
+def run_open_cases(
     store: TakedownStore, now: str, progress: Progress | None = None
 ) -> list[TakedownCaseItems]:
     """Hide what is to be hidden, erase what is hidden and prove it; returns every case that was open.
@@ -40,7 +40,7 @@ def run(
                 prove.prove_by_hashes(store, case, now)
         hidden = store.cases.by_urgency("hidden")
         for start in range(0, len(hidden), BATCH_CASES):
-            _erase(store, hidden[start : start + BATCH_CASES], now)
+            _erase_batch(store, hidden[start : start + BATCH_CASES], now)
             if progress:
                 progress(min(start + BATCH_CASES, len(hidden)))
     return [takedown_cases.get_case(store.cases, case.number) for case in cases]
@@ -77,7 +77,7 @@ def _reason_for_review(store: TakedownStore, case: TakedownCase, now: str) -> st
     return states.reason_for_review(ids, store.erasure.named_originals(ids), accepted)
 
 
-def _erase(store: TakedownStore, cases: Sequence[TakedownCase], now: str) -> None:
+def _erase_batch(store: TakedownStore, cases: Sequence[TakedownCase], now: str) -> None:
     """Erase these cases; those whose words are still in the main file stay hidden."""
     works = {
         case.id: [hide.work_of(article) for article in store.hidden_articles.of_case(case.id)]
@@ -92,7 +92,7 @@ def _erase(store: TakedownStore, cases: Sequence[TakedownCase], now: str) -> Non
     result = prove.search_main_file(store.residual_data, strings)
     erased = []
     for case in cases:
-        if result.finds(strings[case.id]):
+        if result.may_hold(strings[case.id]):
             prove.log_remains(store.cases, case, now, result, strings[case.id], "main")
         else:
             proof = prove.main_file_proof(result, strings[case.id], now)

@@ -42,7 +42,7 @@ def move_to_private(store: TakedownStore, case_id: int, now: str) -> None:
     store.erasure.clear_verdicts_about([article.row for article in articles])
 
 
-def finish(store: TakedownStore, case_id: int, now: str) -> None:
+def finish_hiding(store: TakedownStore, case_id: int, now: str) -> None:
     """Remove what is left of a case's articles in the rows of others, the index and the log."""
     works = [work_of(article) for article in store.hidden_articles.of_case(case_id)]
     remove_quotations(store.quotations, works)
@@ -82,7 +82,7 @@ def _tombstone_and_delete(
         sampled_shingles=sum(map(is_sampled, shingles)),
         is_complete=not all(map(is_sampled, sketch)),
     )
-    addresses = _addresses(article)
+    addresses = _addresses_of(article)
     store.tombstones.add(
         tombstone,
         [keys.hash_address(key, url) for url in addresses],
@@ -92,7 +92,7 @@ def _tombstone_and_delete(
     store.erasure.delete_article(article_id, addresses)
 
 
-def _addresses(article: HiddenArticle) -> list[str]:
+def _addresses_of(article: HiddenArticle) -> list[str]:
     """Every address of an article; its canonical address may be the address of another article."""
     return list(dict.fromkeys([article.row["url"], *article.aliases]))
 
@@ -101,7 +101,7 @@ def _linked_text(article: HiddenArticle) -> str:
     return str(article.row["link_text"] or article.row["text"])
 
 
-def restore(store: TakedownStore, case: TakedownCase, now: str) -> None:
+def reject_and_restore(store: TakedownStore, case: TakedownCase, now: str) -> None:
     """Reject a case: put back what it hid, in the main file first so that it is never in neither."""
     with store.cases.transaction():
         store.cases.update(case.id, state="received", confirmed=0, waits_for=RESTART_DECISION)
@@ -138,7 +138,7 @@ def work_of(article: HiddenArticle) -> Work:
         titles=tuple(dict.fromkeys(titles)),
         authors=msgspec.json.decode(row["authors"], type=tuple[str, ...]),
         texts=tuple(dict.fromkeys(texts)),
-        addresses=tuple(_addresses(article)),
+        addresses=tuple(_addresses_of(article)),
     )
 
 
@@ -148,9 +148,9 @@ def remove_quotations(rows: Quotations, works: Iterable[Work]) -> None:
     Reads without a lock and then changes what it read: safe to run again.
     """
     search = quotations.prepare_search(works)
-    quoting = {place: _quoting_rows(search, rows, place) for place in PLACES}
-    articles = list(_ids(quotations.quoting_rows(search, rows.claims_texts())))
-    stories = set(_ids(quotations.quoting_rows(search, rows.verdict_texts())))
+    quoting = {place: _ids_of_quoting_rows(search, rows, place) for place in PLACES}
+    articles = list(_row_ids(quotations.quoting_rows(search, rows.claims_texts())))
+    stories = set(_row_ids(quotations.quoting_rows(search, rows.verdict_texts())))
     if not (any(quoting.values()) or articles or stories):
         return
     with rows.transaction():
@@ -162,13 +162,13 @@ def remove_quotations(rows: Quotations, works: Iterable[Work]) -> None:
             rows.clear_verdict(story_id)
 
 
-def _quoting_rows(search: PreparedSearch, rows: Quotations, place: str) -> list[int]:
+def _ids_of_quoting_rows(search: PreparedSearch, rows: Quotations, place: str) -> list[int]:
     """Rows of a place that quote the works; a former version only when it is mostly one of them."""
     quoting = quotations.quoting_rows(search, rows.texts(place))
     if place == "former_version":
         quoting = (row for row in quoting if quotations.is_mostly_work(search, row[1]))
-    return list(_ids(quoting))
+    return list(_row_ids(quoting))
 
 
-def _ids(rows: Iterable[tuple[int, str]]) -> Iterator[int]:
+def _row_ids(rows: Iterable[tuple[int, str]]) -> Iterator[int]:
     return (row_id for row_id, _ in rows)

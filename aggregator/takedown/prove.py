@@ -42,7 +42,7 @@ class FileSearch:
     remaining: frozenset[SearchString]
     size: int | None
 
-    def finds(self, strings: Collection[SearchString]) -> bool:
+    def may_hold(self, strings: Collection[SearchString]) -> bool:
         """Is the file not proven to be free of these strings?"""
         return self.size is None or not self.remaining.isdisjoint(strings)
 
@@ -61,18 +61,18 @@ def search_main_file(residual: MainResidualData, strings: StringsByCase) -> File
     What is found may have been stored by a crawl meanwhile; so it is compared with the articles
     once more.
     """
-    search = _exclude_remaining(residual, _all_strings(strings))
+    search = _exclude_strings_of_others(residual, _all_strings(strings))
     result = search_file(residual, search)
     if not result.remaining:
         return result
-    remaining = _exclude_remaining(residual, result.remaining).strings
+    remaining = _exclude_strings_of_others(residual, result.remaining).strings
     return FileSearch(result.searched, frozenset(remaining), result.size)
 
 
-def _exclude_remaining(
+def _exclude_strings_of_others(
     residual: MainResidualData, strings: Iterable[SearchString]
 ) -> PreparedSearch:
-    search = byte_search.prepare(strings)
+    search = byte_search.prepare_search(strings)
     return exclusive_strings.exclude_shared(search, residual.texts(), residual.names())
 
 
@@ -126,10 +126,10 @@ def close_proven(
     The file keeps addresses, and what claimants and readers wrote themselves: that is no remainder.
     """
     residual = store.private_residual_data
-    search = byte_search.prepare(_all_strings({c.id: strings[c.id] for c, _ in erased}))
+    search = byte_search.prepare_search(_all_strings({c.id: strings[c.id] for c, _ in erased}))
     result = search_file(residual, exclusive_strings.exclude_shared(search, residual.texts()))
     for case, proof in erased:
-        if result.finds(strings[case.id]):
+        if result.may_hold(strings[case.id]):
             log_remains(store.cases, case, now, result, strings[case.id], "private")
             continue
         searched = result.searched.intersection(strings[case.id])
@@ -137,7 +137,7 @@ def close_proven(
         private_proof = SearchProof(
             now, result.size or 0, counts["phrase"], counts["word"], counts["name"], found=0
         )
-        _close(store.cases, case, {"main": proof, "private": private_proof}, now)
+        _close_case(store.cases, case, {"main": proof, "private": private_proof}, now)
 
 
 def prove_by_hashes(store: TakedownStore, case: TakedownCase, now: str) -> None:
@@ -161,7 +161,7 @@ def prove_by_hashes(store: TakedownStore, case: TakedownCase, now: str) -> None:
         store.cases.add_log_entry(case.id, now, "system", "not proven", detail)
         return
     proof = HashProof(searched_at=now, bytes=residual.size(), runs=len(searched), found=0)
-    _close(store.cases, case, {**(case.proof or {}), "private": proof}, now)
+    _close_case(store.cases, case, {**(case.proof or {}), "private": proof}, now)
 
 
 def _keyed_shingles(key: bytes, texts: Iterable[str]) -> Iterator[int]:
@@ -170,7 +170,7 @@ def _keyed_shingles(key: bytes, texts: Iterable[str]) -> Iterator[int]:
         yield from keys.hash_shingles(key, shingles.view("int64").tolist())
 
 
-def _close(
+def _close_case(
     cases: TakedownCases, case: TakedownCase, proof: Mapping[str, FileProof], now: str
 ) -> None:
     main = proof.get("main")

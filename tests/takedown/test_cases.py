@@ -59,12 +59,14 @@ def test_after_a_day_requests_without_review_pass_again(made: Aggregator) -> Non
 
     def state_after_run(seed: int, now: str) -> str:
         number = file_case(made, f"https://other.example/{seed}", confirmed=False).number
-        erase.run(store, now)
+        erase.run_open_cases(store, now)
         return made.takedown(number).state
 
     for seed in range(100, 120):
         file_case(made, f"https://other.example/{seed}", confirmed=False)
-    assert {case.state for case in erase.run(store, "2026-03-01T06:00:00Z")} == {"closed"}
+    assert {case.state for case in erase.run_open_cases(store, "2026-03-01T06:00:00Z")} == {
+        "closed"
+    }
     assert state_after_run(120, "2026-03-02T05:59:59Z") == "received"
     assert state_after_run(121, "2026-03-02T06:00:00Z") == "closed"
 
@@ -125,14 +127,14 @@ def test_warnings_name_the_most_urgent_case_first(made: Aggregator) -> None:
     repository = made.store.takedown_cases
     with repository.transaction():
         repository.update(2, deadline="2026-03-02T06:00:00Z")
-    warnings = cases.warnings(repository, "2026-03-02T03:00:00Z")
+    warnings = cases.deadline_warnings(repository, "2026-03-02T03:00:00Z")
     assert [(warning.number[-4:], warning.state) for warning in warnings] == [
         ("0002", "received"),
         ("0001", "hidden"),
     ]
     assert warnings[0].hours_left == 3.0
     assert warnings[0].says.startswith("due in 3.0 hours")
-    late = cases.warnings(repository, "2026-03-02T08:00:00Z")
+    late = cases.deadline_warnings(repository, "2026-03-02T08:00:00Z")
     assert late[0].says.startswith("overdue by 2.0 hours")
 
 

@@ -39,7 +39,7 @@ class PreparedSearch:
     longest: int = 0  # bytes of the longest string
 
 
-def prepare(strings: Iterable[SearchString]) -> PreparedSearch:
+def prepare_search(strings: Iterable[SearchString]) -> PreparedSearch:
     """Makes distinct strings ready to be searched for; each has at least `MIN_BYTES` bytes."""
     distinct = tuple(dict.fromkeys(strings))
     short: dict[int, list[int]] = {}
@@ -55,9 +55,9 @@ def prepare(strings: Iterable[SearchString]) -> PreparedSearch:
     return PreparedSearch(distinct, _build_table(short), _build_table(long), longest)
 
 
-def without(search: PreparedSearch, dropped: set[int]) -> PreparedSearch:
+def without_strings(search: PreparedSearch, dropped: set[int]) -> PreparedSearch:
     """Returns the same search without the strings at these indices."""
-    return prepare(string for i, string in enumerate(search.strings) if i not in dropped)
+    return prepare_search(string for i, string in enumerate(search.strings) if i not in dropped)
 
 
 def find_strings(search: PreparedSearch, data: bytes) -> set[int]:

@@ -22,11 +22,11 @@ def exclude_shared(
         spellings = (text.lower(), fold_as_index(text))
         hits = byte_search.find_strings(search, encode(text))
         hits |= set().union(*(_find_words(search, spelling) for spelling in spellings))
-        search = byte_search.without(search, hits) if hits else search
+        search = byte_search.without_strings(search, hits) if hits else search
     for text in _join_chunks(names):
         for spelling in (text, text.lower(), fold_as_index(text)):
             hits = _find_words(search, spelling)
-            search = byte_search.without(search, hits) if hits else search
+            search = byte_search.without_strings(search, hits) if hits else search
     return search
 
 

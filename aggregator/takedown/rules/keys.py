@@ -35,12 +35,14 @@ def hash_address(key: bytes, url: str) -> int:
     with suppress(AddressError):  # an address that we would not store has a hash of its own too
         url = urls.canonical(url)
     _, _, rest = url.partition("://")
-    return _hash(key, b"url", rest.removeprefix("www.").encode("utf-8", "surrogatepass"))
+    return _keyed_hash(key, b"url", rest.removeprefix("www.").encode("utf-8", "surrogatepass"))
 
 
 def hash_shingles(key: bytes, shingles: Iterable[int]) -> list[int]:
     """Returns keyed hashes of the shingle hashes of a sketch, in the same order."""
-    return [_hash(key, b"shingle", value.to_bytes(8, "little", signed=True)) for value in shingles]
+    return [
+        _keyed_hash(key, b"shingle", value.to_bytes(8, "little", signed=True)) for value in shingles
+    ]
 
 
 def carries_work(overlap: Overlap) -> bool:
@@ -55,6 +57,6 @@ def carries_work(overlap: Overlap) -> bool:
     return max(shares) >= MIN_SHARE and common_shingles >= MIN_PART_SHINGLES
 
 
-def _hash(key: bytes, purpose: bytes, data: bytes) -> int:
+def _keyed_hash(key: bytes, purpose: bytes, data: bytes) -> int:
     digest = blake2b(data, key=key, digest_size=8, person=purpose).digest()
     return int.from_bytes(digest, "little", signed=True)

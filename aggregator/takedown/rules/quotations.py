@@ -27,7 +27,9 @@ def prepare_search(works: Iterable[Work]) -> PreparedSearch:
     its other articles. Authors do not count: they write other articles too.
     """
     linked = [Work(work.titles, (), work.texts[:1], work.addresses) for work in works]
-    return byte_search.prepare(string for work in linked for string in identifying_strings(work))
+    return byte_search.prepare_search(
+        string for work in linked for string in identifying_strings(work)
+    )
 
 
 def quotes(search: PreparedSearch, text: str) -> bool:

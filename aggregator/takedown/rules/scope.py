@@ -36,9 +36,11 @@ def affected_articles(
         relations.setdefault(article_id, member_relation or "partial")
     for article_id, relation in others:
         relations.setdefault(article_id, relation)
-    articles = [AffectedArticle(key, value, _action(value)) for key, value in relations.items()]
+    articles = [
+        AffectedArticle(key, value, _action_for_relation(value)) for key, value in relations.items()
+    ]
     return sorted(articles, key=lambda a: (a.relation != "requested", a.action, a.article_id))
 
 
-def _action(relation: str) -> Action:
+def _action_for_relation(relation: str) -> Action:
     return "hide" if relation in CARRYING_RELATIONS else "list"

@@ -14,7 +14,7 @@ LINES = st.lists(WORDS, min_size=8, max_size=40).map(" ".join)
 @given(LINES, st.binary(max_size=200), st.binary(max_size=200))
 def test_every_phrase_is_found_at_any_position(line: str, before: bytes, after: bytes) -> None:
     phrases = [phrase.encode() for phrase in search_strings.split_into_phrases(line)]
-    search = byte_search.prepare(
+    search = byte_search.prepare_search(
         SearchString("phrase", phrase)
         for phrase in phrases
         if len(phrase) >= search_strings.MIN_BYTES
@@ -28,15 +28,15 @@ def test_every_phrase_is_found_at_any_position(line: str, before: bytes, after: 
 )
 def test_the_quick_search_finds_what_a_plain_search_finds(parts: list[bytes], data: bytes) -> None:
     data += b"".join(parts[::2])
-    search = byte_search.prepare(SearchString("word", part) for part in parts)
+    search = byte_search.prepare_search(SearchString("word", part) for part in parts)
     plain_hits = {i for i, part in enumerate(parts) if part in data}
     assert byte_search.find_strings(search, data) == plain_hits
-    assert not byte_search.find_strings(byte_search.without(search, plain_hits), data)
+    assert not byte_search.find_strings(byte_search.without_strings(search, plain_hits), data)
 
 
 def test_nothing_is_found_in_noise() -> None:
     noise = np.random.default_rng(1).bytes(1 << 20)
     work = Work(("A title of five words",), ("Jane Roux",), ("harbour cranes ferries " * 9,), ())
-    search = byte_search.prepare(search_strings.search_strings(work))
+    search = byte_search.prepare_search(search_strings.search_strings(work))
     assert len(search.strings) > 8
     assert not byte_search.find_strings(search, noise)

@@ -7,7 +7,7 @@ PHRASE = SearchString("phrase", b"the harbour of Port Linden closed on Tuesday")
 WORD = SearchString("word", b"harbour")
 NAME = SearchString("name", b"Ostrander")
 ADDRESS = SearchString("address", b"https://wire.example/storm")
-SEARCH = byte_search.prepare([PHRASE, WORD, NAME, ADDRESS])
+SEARCH = byte_search.prepare_search([PHRASE, WORD, NAME, ADDRESS])
 
 
 def left(texts: list[str], names: list[str]) -> set[SearchString]:

@@ -52,7 +52,7 @@ def test_quotation_marks_are_searched_for_inside_json_as_well() -> None:
 
 def test_a_longer_address_is_the_address_of_another_page() -> None:
     work = Work((), (), (), ("https://news.example/a",))
-    search = byte_search.prepare(search_strings.identifying_strings(work))
+    search = byte_search.prepare_search(search_strings.identifying_strings(work))
     assert byte_search.find_strings(search, b'{"url": "http://www.news.example/a", "name": ""}')
     assert byte_search.find_strings(search, b"https://news.example/a\n")
     assert not byte_search.find_strings(search, b'{"url": "https://news.example/a-2"}')
