@@ -62,13 +62,13 @@ Chosen = list[tuple[str, Mutant]]  # with the name of the package
 def list_all(package: str, root: Path = ROOT) -> list[Mutant]:
     """Returns every mutant of a package that can be told from the code."""
     listed = tomllib.loads(EQUIVALENT.read_text(encoding="utf-8")).get("equivalent", [])
-    skipped = {each["key"] for each in listed}
+    skipped = tuple(each["key"] for each in listed)
     if package == "constants":
         mutants = _list_documented_constants(root)
     else:
         files = sorted((root / PACKAGES[package].code).rglob("*.py"))
         mutants = [mutant for path in files for mutant in list_mutants(path, root)]
-    return [mutant for mutant in mutants if mutant.key not in skipped]
+    return [mutant for mutant in mutants if not mutant.key.startswith(skipped)]
 
 
 def _list_documented_constants(root: Path) -> list[Mutant]:

@@ -1,6 +1,7 @@
 """The mutation run: which changes it makes, and that it tells a killed mutant from a survivor."""
 
 import shutil
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -117,3 +118,13 @@ def test_every_package_has_its_code_and_tests() -> None:
         assert mutants.list_all(name)
         for tests in package.tests:
             assert (ROOT / tests).exists()
+
+
+def test_what_counts_as_equivalent_is_in_the_code_and_has_a_reason() -> None:
+    listed = tomllib.loads(mutants.EQUIVALENT.read_text(encoding="utf-8"))["equivalent"]
+    for each in listed:
+        path, _, _ = each["key"].partition(" | ")
+        found = list_mutants(ROOT / path, ROOT)
+        assert any(mutant.key.startswith(each["key"]) for mutant in found), each["key"]
+        assert each["reason"]
+        assert not any(mutant.key.startswith(each["key"]) for mutant in mutants.list_all("links"))

@@ -309,7 +309,7 @@ FIGURES = [
     Figure("docs/page-kinds.md", r"cut at {n} MiB", "aggregator.reading.charset:MAX_BYTES", MIB),
     Figure(
         "docs/page-kinds.md",
-        r"{n} elements within each other",
+        r"{n} (?:nested )?elements",
         "aggregator.reading.prefilter:MAX_DEPTH",
     ),
     Figure(
