@@ -106,16 +106,16 @@ AGENCIES: tuple[Agency, ...] = (
 
 def find_by_name(name: str) -> Agency | None:
     """The agency of that name or mark; `By AP Staff` and `dpa (Berlin)` are not names."""
-    return _by_name().get(fold_name(name)) if name else None
+    return _agencies_by_name().get(fold_name(name)) if name else None
 
 
 def find_by_domain(domain: str) -> Agency | None:
     """The agency whose home that site is."""
-    return _by_domain().get(domain)
+    return _agencies_by_domain().get(domain)
 
 
 @cache
-def _by_name() -> dict[str, Agency]:
+def _agencies_by_name() -> dict[str, Agency]:
     rows = [
         (fold_name(name), agency) for agency in AGENCIES for name in (agency.name, *agency.marks)
     ]
@@ -123,5 +123,5 @@ def _by_name() -> dict[str, Agency]:
 
 
 @cache
-def _by_domain() -> dict[str, Agency]:
+def _agencies_by_domain() -> dict[str, Agency]:
     return {domain: agency for agency in AGENCIES for domain in agency.domains}

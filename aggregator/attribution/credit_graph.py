@@ -38,7 +38,7 @@ class CreditGraph:
     claims: Sequence[SourceClaim]  # those that name a party as the origin
     parties: Mapping[str, Party]
     edges: Edges
-    support: Mapping[str, float]  # of each party that credits nobody else
+    support: Mapping[str, float]  # of each party that credits no other
     circle: Set[str]  # nodes from which credits lead to no such party
     circle_support: float
     self_declared: Set[int]  # ids of members that state that they carry the work of others
@@ -165,7 +165,7 @@ def _sum_support(by_node: ClaimsByNode, nodes: set[str]) -> float:
 
 
 def _rank_origins(graph: CreditGraph) -> list[str]:
-    """Returns the parties that credit nobody else, the most supported first.
+    """Returns the parties that credit no other, the most supported first.
 
     Where two publishers print an agency's mark, all have the text from there: only agencies count then.
     """

@@ -42,10 +42,10 @@ class Case:
 
 STORIES: dict[str, Case] = {
     # One page
-    "alone, naming nobody: the original as far as is known": Case(
+    "a single page that names no source: the original as far as is known": Case(
         (PAPER,), "original_here", "low", 1, {1: ("original", "none")}
     ),
-    "an aggregator alone is not taken for an original": Case(
+    "a single aggregator is never the original": Case(
         (page(1, "digest.example", source_kind="aggregator"),),
         "undetermined", "none", None, {1: (None, "none")},
     ),
@@ -57,7 +57,7 @@ STORIES: dict[str, Case] = {
         (page(1, "digest.example", link("https://www.ft.com/", "Source: FT", "FT")),),
         "original_outside", "medium", "FT", {1: ("credited_copy", "site_link")},
     ),
-    "a name without a link, of nobody known": Case(
+    "a name without a link, of an unknown party": Case(
         (page(1, "digest.example", named("Linden Weekly")),),
         "original_outside", "low", "Linden Weekly", {1: ("credited_copy", "named")},
     ),
@@ -110,7 +110,7 @@ STORIES: dict[str, Case] = {
     "a link in the prose is a citation, not an admission": Case(
         (page(1, "paper.example", trace("body_link", "https://other.example/study")),), "original_here", "low", 1
     ),
-    "a canonical address at a proxy is nobody's": Case(
+    "a canonical address at a proxy names no source": Case(
         (page(1, "paper.example", trace("canonical", "https://feedproxy.google.com/x/1", "google.com")),),
         "original_here", "low", 1,
     ),
@@ -201,7 +201,7 @@ STORIES: dict[str, Case] = {
         (PAPER, page(2, "blog.example", TO_PAPER, relation="partial")),
         "original_here", "medium", 1, {2: ("partial", "exact_link")},
     ),
-    "a copy that nobody but an unnamed feed explains": Case(
+    "a copy that only an unnamed feed explains": Case(
         (PAPER, page(2, "portal.example", trace("syndicated_notice"))), "original_here", "low", 1, {2: (None, "none")},
     ),
     # An original that is not stored
@@ -280,11 +280,11 @@ STORIES: dict[str, Case] = {
         "original_here", "medium", 1, {2: ("credited_copy", "exact_link")},
     ),
     # What copying leaves behind
-    "somebody spoke to another paper": Case(
+    "a person spoke to another paper": Case(
         (PAPER, page(2, "b.example", trace("told", name="Linden Paper"))), "original_here", "high", 1,
         {2: ("uncredited_copy", "none")},
     ),
-    "somebody spoke to an agency that has no page here: no more than news": Case(
+    "a person spoke to an agency that has no page here: this proves nothing": Case(
         (PAPER, page(2, "b.example", trace("told", name="Reuters"))), "undetermined", "none",
     ),
     "a picture that another paper serves": Case(

@@ -1,4 +1,4 @@
-"""Credits are followed to the party that credits nobody else; rivals and late pages lower the confidence."""
+"""Credits are followed to the party that credits no other; rivals and late pages lower the confidence."""
 
 from dataclasses import replace
 

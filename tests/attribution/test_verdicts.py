@@ -1,4 +1,4 @@
-"""What attribution is told of a story, and how its verdict is kept."""
+"""How members are read for attribution, and how the verdict of a story is stored."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What `benchmarks/README.md` says of linking stays true: floors with some slack, from made-up texts."""
+"""The figures of linking in `benchmarks/README.md` stay true: floors with some slack, from made-up texts."""
 
 import json
 import re
@@ -27,8 +27,8 @@ def test_no_figure_of_linking_falls_below_its_floor() -> None:
     )
     assert "the same ones" in done.stdout, done.stdout + done.stderr
     assert "NOT the same ones" not in done.stdout, done.stdout
-    told = dict(re.findall(r"^(.+): ([\d.]+) \(must", done.stdout, re.MULTILINE))
+    figures = dict(re.findall(r"^(.+): ([\d.]+) \(must", done.stdout, re.MULTILINE))
     for name, floor in FLOORS["at least"].items():
-        assert float(told[name]) >= floor, f"{name}\n{done.stdout}"
+        assert float(figures[name]) >= floor, f"{name}\n{done.stdout}"
     for name, most in FLOORS["at most"].items():
-        assert float(told[name]) <= most, f"{name}\n{done.stdout}"
+        assert float(figures[name]) <= most, f"{name}\n{done.stdout}"
