@@ -13,6 +13,7 @@ from aggregator.errors import NewerDatabase, OlderDatabase
 from storage.sqlite import migrations
 from storage.store import open_for_reading, open_for_writing, private_path
 from tests.corpus import STORM, VALLEY, WIRE
+from tests.databases import make
 
 DATABASES = Path(__file__).parents[2] / "databases"
 # Small databases that each older version wrote: NAME.db.gz, NAME-private.db.gz, and in NAME.json
@@ -55,6 +56,19 @@ CURRENT = (
 
 def test_there_is_a_database_of_every_older_version() -> None:
     assert [f"v{number}" for number in range(1, max(CURRENT))] == OLDER
+
+
+def test_a_database_of_this_version_can_be_made_before_the_schema_changes(tmp_path: Path) -> None:
+    name = make.make(tmp_path)
+    assert name == f"v{max(CURRENT)}"
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        f"{name}-private.db.gz",
+        f"{name}.db.gz",
+        f"{name}.json",
+    ]
+    made = json.loads((tmp_path / f"{name}.json").read_text(encoding="utf-8"))
+    older = json.loads((DATABASES / "v1.json").read_text(encoding="utf-8"))
+    assert [row["url"] for row in made["stories"]] == [row["url"] for row in older["stories"]]
 
 
 @pytest.mark.parametrize("name", OLDER)
