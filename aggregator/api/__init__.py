@@ -6,46 +6,16 @@ from typing import TYPE_CHECKING, Literal, overload
 
 from msgspec.structs import asdict, replace
 
-from aggregator import clock
+from aggregator import clock, results
 from aggregator.api.comments import Comments
 from aggregator.api.decisions import Decisions
 from aggregator.api.maintenance import Maintenance
 from aggregator.api.sources import Sources
 from aggregator.api.watches import Watches
 from aggregator.errors import NotStored, ReadingError
-from aggregator.model import Article, Page, Record, Row
-from aggregator.results import (
-    ArticleRow,
-    ArticleVersion,
-    Comparison,
-    CopyRow,
-    DecisionEvent,
-    EvidenceBundle,
-    ExportKind,
-    ExportRow,
-    IngestResult,
-    LogEntry,
-    RemovedLine,
-    SearchHit,
-    SourceRow,
-    Status,
-    StoredArticle,
-    Story,
-    StoryEvent,
-    StoryInList,
-    StoryRow,
-    TraceResult,
-    VerdictEvent,
-    VerdictRecord,
-    convert,
-)
+from aggregator.model import Article, Page, Record
+from aggregator.results.stories import make_log_entry
 from aggregator.results.takedowns import State as TakedownState
-from aggregator.results.takedowns import (
-    TakedownCase,
-    TakedownCaseItems,
-    TakedownLogEntry,
-    TakedownPreview,
-)
 from aggregator.takedown.types import TakedownRequest
 from storage.store import Store, open_for_reading, open_for_writing
 
@@ -109,7 +79,7 @@ class Aggregator:
         *,
         workers: int | None = None,
         progress: Progress | None = None,
-    ) -> IngestResult:
+    ) -> results.IngestResult:
         """Read, link and store records; a record that cannot be read is counted, never fatal.
 
         Starts worker processes: a script that calls this keeps its own work under
@@ -119,8 +89,8 @@ class Aggregator:
 
         repositories = ingest.IngestRepositories.of(self.store)
         report = ingest.ingest(repositories, records, workers=workers, progress=progress)
-        return IngestResult(
-            **{name: getattr(report, name) for name in IngestResult.__struct_fields__}
+        return results.IngestResult(
+            **{name: getattr(report, name) for name in results.IngestResult.__struct_fields__}
         )
 
     def finalize(self) -> int:
@@ -136,7 +106,7 @@ class Aggregator:
 
         return find_article(LookupRepositories.of(self.store), key)
 
-    def article(self, key: int | str) -> StoredArticle:
+    def article(self, key: int | str) -> results.StoredArticle:
         """Return one article by id or address. Raises AddressError, NotStored, Tombstoned.
 
         `removed` includes what its site repeats, as far as that is known today.
@@ -147,14 +117,14 @@ class Aggregator:
         if article is None:  # taken down between two reads
             raise NotStored(f"no article {key}: `aggregator search` finds what is stored")
         texts = find_repeated_text(store.membership, store.site_boilerplate, article.id)
-        repeated = (RemovedLine(text, "repeated") for text in texts)
+        repeated = (results.RemovedLine(text, "repeated") for text in texts)
         return replace(article, removed=[*article.removed, *repeated])
 
-    def versions(self, article_id: int) -> list[ArticleVersion]:
+    def versions(self, article_id: int) -> list[results.ArticleVersion]:
         """Return the former wordings of an article, oldest first."""
         return self.store.articles.versions(article_id)
 
-    def story(self, story_id: int) -> Story:
+    def story(self, story_id: int) -> results.Story:
         """Return a story; the id of a merged story returns the story it was merged into.
 
         Raises NotStored, Tombstoned.
@@ -172,7 +142,7 @@ class Aggregator:
             raise NotStored(f"no story {story_id}: `aggregator export stories` lists them")
         carriers = store.watched_data.carriers(story.story_id)
         original_id = story.original.article_id
-        return Story(
+        return results.Story(
             **asdict(story),
             corrections=corrections.list_corrections(
                 store.watched_data, store.articles, original_id, story.verdict, carriers
@@ -181,14 +151,14 @@ class Aggregator:
             not_checked=trace.list_not_checked(store.coverage),
         )
 
-    def history(self, story_id: int) -> list[VerdictRecord]:
+    def history(self, story_id: int) -> list[results.VerdictRecord]:
         """Return every verdict on a story that differed from the one before, oldest first.
 
         Raises NotStored, Tombstoned.
         """
         return self.store.verdicts.history(self._current_story_id(story_id))
 
-    def log(self, story_id: int) -> list[LogEntry]:
+    def log(self, story_id: int) -> list[results.LogEntry]:
         """Return what became of a story, oldest first: verdicts, leaders, merges, decisions.
 
         `what` is verdict, leader, took_in, came_from or decision. Raises NotStored, Tombstoned.
@@ -197,14 +167,14 @@ class Aggregator:
 
         current = self._current_story_id(story_id)
         rows = operator_actions.read_log(self.store.decisions, self.store.verdicts, current)
-        return [_log_entry(row) for row in rows]
+        return [make_log_entry(row) for row in rows]
 
     def _current_story_id(self, story_id: int) -> int:
         from aggregator.trace import lookup
 
         return lookup.current_story_id(self.store.stories, self.store.tombstones, story_id)
 
-    def evidence(self, story_id: int) -> EvidenceBundle:
+    def evidence(self, story_id: int) -> results.EvidenceBundle:
         """Return everything that the verdict on a story rests on, in parts with chained hashes.
 
         Raises NotStored, Tombstoned.
@@ -217,7 +187,7 @@ class Aggregator:
 
     def stories(
         self, *, limit: int = 30, before: str | None = None, copies_only: bool = False
-    ) -> Iterator[StoryInList]:
+    ) -> Iterator[results.StoryInList]:
         """Return stories with their members, newest first.
 
         `before` is an instant or the `position` of a story: the list continues after it. With
@@ -225,7 +195,7 @@ class Aggregator:
         """
         return self.store.stories.newest(limit=limit, before=before, copies_only=copies_only)
 
-    def search(self, query: str, *, limit: int = 20) -> Iterator[SearchHit]:
+    def search(self, query: str, *, limit: int = 20) -> Iterator[results.SearchHit]:
         """Return the articles that contain every word of the query, best first.
 
         `"a phrase"` in quotation marks stays together, `-word` excludes.
@@ -235,7 +205,7 @@ class Aggregator:
         """
         return self.store.search.search(query, limit)
 
-    def trace(self, query: str | int, *, text: str | Article | None = None) -> TraceResult:
+    def trace(self, query: str | int, *, text: str | Article | None = None) -> results.TraceResult:
         """Return where a stored article (by id or address) or a `text` comes from.
 
         Raises AddressError, NotStored, Tombstoned.
@@ -246,7 +216,7 @@ class Aggregator:
 
     def compare(
         self, a: int | str, b: int | str, *, min_words: int = 5, quotes: bool = True
-    ) -> Comparison:
+    ) -> results.Comparison:
         """Return how much two stored articles share, with the passages of `min_words` or more.
 
         Without `quotes`, passages in quotation marks of `a` are left out. Raises NotStored.
@@ -262,14 +232,14 @@ class Aggregator:
         return TraceRepositories.of(self.store)
 
     @overload
-    def export(self, what: Literal["articles"]) -> Iterator[ArticleRow]: ...
+    def export(self, what: Literal["articles"]) -> Iterator[results.ArticleRow]: ...
     @overload
-    def export(self, what: Literal["copies"]) -> Iterator[CopyRow]: ...
+    def export(self, what: Literal["copies"]) -> Iterator[results.CopyRow]: ...
     @overload
-    def export(self, what: Literal["sources"]) -> Iterator[SourceRow]: ...
+    def export(self, what: Literal["sources"]) -> Iterator[results.SourceRow]: ...
     @overload
-    def export(self, what: Literal["stories"]) -> Iterator[StoryRow]: ...
-    def export(self, what: ExportKind) -> Iterator[ExportRow]:
+    def export(self, what: Literal["stories"]) -> Iterator[results.StoryRow]: ...
+    def export(self, what: results.ExportKind) -> Iterator[results.ExportRow]:
         """Return every row of one kind: articles, stories, copies or sources.
 
         >>> [(copy.url, copy.relation) for copy in news.export("copies")]
@@ -280,12 +250,12 @@ class Aggregator:
         store = self.store
         return export.read_rows(store.articles, store.stories, store.sources, what)
 
-    def status(self) -> Status:
+    def status(self) -> results.Status:
         """Return counts, the health of feeds, the last crawl runs and takedowns that are due."""
         from aggregator.takedown import cases
 
         store, span = self.store, self.store.coverage.article_span()
-        return Status(
+        return results.Status(
             span.articles,
             span.since,
             span.until,
@@ -299,7 +269,7 @@ class Aggregator:
 
     def preview_takedown(
         self, *, url: str | None = None, story: int | None = None
-    ) -> list[TakedownPreview]:
+    ) -> list[results.TakedownPreview]:
         """Return what a request would affect, and change nothing.
 
         Raises NotStored, Tombstoned, UsageError.
@@ -319,7 +289,7 @@ class Aggregator:
         email: str = "",
         work_url: str = "",
         confirmed: bool = True,
-    ) -> TakedownCaseItems:
+    ) -> results.TakedownCaseItems:
         """Open a case; when the operator `confirmed` it, hide at once what it affects.
 
         Raises NotStored, Tombstoned, UsageError.
@@ -332,7 +302,7 @@ class Aggregator:
             self.finalize()
         return case
 
-    def decide_takedown(self, number: str, *, accept: bool) -> TakedownCaseItems:
+    def decide_takedown(self, number: str, *, accept: bool) -> results.TakedownCaseItems:
         """Accept a case that waits for a person, or reject a case and put back what it hid.
 
         Raises NotStored, UsageError.
@@ -343,25 +313,25 @@ class Aggregator:
         self.finalize()
         return case
 
-    def run_takedowns(self, progress: Progress | None = None) -> list[TakedownCaseItems]:
+    def run_takedowns(self, progress: Progress | None = None) -> list[results.TakedownCaseItems]:
         """Erase what is hidden, prove it and close the cases; return every case that was open."""
         from aggregator.takedown import erase
 
         return erase.run_open_cases(self._takedown_store(), clock.now(), progress)
 
-    def takedowns(self, state: TakedownState | None = None) -> list[TakedownCase]:
+    def takedowns(self, state: TakedownState | None = None) -> list[results.TakedownCase]:
         """Return the cases, all or those in one state, the most urgent first."""
         from aggregator.takedown import cases
 
         return cases.list_cases(self._takedown_cases(), state)
 
-    def takedown(self, number: str) -> TakedownCaseItems:
+    def takedown(self, number: str) -> results.TakedownCaseItems:
         """Return one case with everything it affects. Raises NotStored."""
         from aggregator.takedown import cases
 
         return cases.get_case(self._takedown_cases(), number)
 
-    def takedown_log(self, number: str) -> list[TakedownLogEntry]:
+    def takedown_log(self, number: str) -> list[results.TakedownLogEntry]:
         """Return what was done in a case, oldest first. Raises NotStored."""
         from aggregator.takedown import cases
 
@@ -374,12 +344,3 @@ class Aggregator:
 
     def _takedown_cases(self) -> "TakedownCases | None":
         return self.store.takedown_cases if self.store.private is not None else None
-
-
-def _log_entry(row: Row) -> LogEntry:
-    """Return a row of the log as the type of its kind."""
-    if row["what"] == "verdict":
-        return convert(row, VerdictEvent)
-    if row["what"] == "decision":
-        return convert(row, DecisionEvent)
-    return convert(row, StoryEvent)

@@ -1,12 +1,12 @@
 """Results about stories: members, evidence, corrections, and what became of a story."""
 
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
 from aggregator.model import Confidence, Credit, EvidenceClass, Relation, Role, Verdict
 from aggregator.results.articles import NamedOriginal
-from aggregator.results.base import Result
+from aggregator.results.base import Result, convert
 
 DecisionKind = Literal["split", "merge", "pin"]
 CarriedState = Literal["carried", "unread", "followed", "gone"]
@@ -234,6 +234,15 @@ class DecisionEvent(Result, frozen=True, kw_only=True):
 
 
 LogEntry = VerdictEvent | StoryEvent | DecisionEvent
+
+
+def make_log_entry(row: dict[str, Any]) -> LogEntry:
+    """Return a row of the log of a story as the type that its `what` names."""
+    if row["what"] == "verdict":
+        return convert(row, VerdictEvent)
+    if row["what"] == "decision":
+        return convert(row, DecisionEvent)
+    return convert(row, StoryEvent)
 
 
 class OperatorDecision(Result, frozen=True):

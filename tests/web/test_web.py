@@ -47,7 +47,7 @@ def test_the_front_page_leads_with_the_original_and_folds_its_copies(client: Tes
 def test_the_front_page_goes_on_where_it_ended(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pages, "STORIES", 1)
+    monkeypatch.setattr(pages, "STORIES_PER_PAGE", 1)
     page = tree(client, "/")
     assert text(page, ".story h2") == "A rich harvest for beekeepers"
     [older] = [link for link in links(page) if link.startswith("/?before=")]
@@ -61,7 +61,7 @@ def test_the_front_page_goes_on_where_it_ended(
 def test_no_story_is_lost_between_pages_although_all_were_seen_at_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pages, "STORIES", 2)
+    monkeypatch.setattr(pages, "STORIES_PER_PAGE", 2)
     rows = [
         {
             "url": f"https://many.example/{n}",
@@ -85,7 +85,7 @@ def test_no_story_is_lost_between_pages_although_all_were_seen_at_once(
 def test_a_story_is_shown_once_although_its_articles_lie_pages_apart(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pages, "STORIES", 1)
+    monkeypatch.setattr(pages, "STORIES_PER_PAGE", 1)
     storm, bees, harbour = (
         {
             "url": f"https://{site}.example/a",
