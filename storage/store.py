@@ -18,6 +18,7 @@ from storage.corpus.membership import Membership
 from storage.corpus.search import Search
 from storage.corpus.stories import Stories
 from storage.corpus.verdicts import Verdicts
+from storage.corpus.watched_data import WatchedData
 from storage.frontier.crawl_runs import CrawlRuns
 from storage.frontier.publisher_groups import PublisherGroups
 from storage.frontier.sources import Sources
@@ -31,7 +32,7 @@ from storage.private.keys import TOMBSTONE_KEY, Keys
 from storage.private.quotations import Quotations
 from storage.private.takedown_cases import TakedownCases
 from storage.private.tombstones import Tombstones
-from storage.private.watches import WatchedData, Watches
+from storage.private.watches import Watches
 from storage.sqlite import connection, integrity, migrations
 from storage.sqlite.connection import Database, explained, open_readable, open_writable
 from storage.sqlite.residual_data import MainResidualData, PrivateResidualData

@@ -11,7 +11,7 @@ from hashlib import blake2b
 
 from aggregator import clock, labels
 from aggregator.results import Correction, CorrectionCopy, FeedItem, Passage, ReportItem
-from storage.private.watches import Carrier, MatchedArticle, StoryVerdict
+from storage.corpus.watched_data import Carrier, MatchedArticle, StoryVerdict
 
 _PASSAGES = {
     "carried": ("correction_carried", "still carries a passage that {} has changed"),

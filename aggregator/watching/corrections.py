@@ -7,7 +7,7 @@ from aggregator.linking import corrections as passages
 from aggregator.results import ArticleVersion, Correction, CorrectionCopy, Publisher
 from aggregator.results.stories import CarriedState
 from storage.corpus.articles import Articles
-from storage.private.watches import Carrier, WatchedData
+from storage.corpus.watched_data import Carrier, WatchedData
 
 MAX_VERSIONS = 10  # former wordings of an article that are compared, the latest first
 MAX_CHANGED = 10  # articles of a story without an original whose changes are looked at

@@ -13,8 +13,9 @@ from aggregator.trace import lookup
 from aggregator.watching import Fact, corrections
 from aggregator.watching.repositories import MainRepositories, PrivateRepositories
 from storage.corpus.search import build_expression
+from storage.corpus.watched_data import Carrier, StoryVerdict
 from storage.frontier.sources import Sources
-from storage.private.watches import Carrier, ReportEnd, StoryVerdict
+from storage.private.watches import ReportEnd
 
 MAX_MATCHES = 500  # matches of a query in one report; the next report continues after them
 MAX_FEED_ITEMS = 50

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from storage.corpus.articles import Articles
 from storage.corpus.stories import Stories
+from storage.corpus.watched_data import WatchedData
 from storage.frontier.sources import Sources
 from storage.private.keys import Keys
 from storage.private.tombstones import Tombstones
-from storage.private.watches import WatchedData, Watches
+from storage.private.watches import Watches
 from storage.store import Store
 
 
