@@ -101,7 +101,7 @@ def test_a_story_is_shown_once_although_its_articles_lie_pages_apart(
     )
     with aggregator.connect(tmp_path / "three.db") as opened:
         path = corpus.write(tmp_path / "three.jsonl", storm, bees, harbour)
-        opened.ingest(records.records(path), workers=1)
+        opened.ingest(records.read_records(path), workers=1)
         client = TestClient(create_app(opened, ServeConfig()))
         first = tree(client, "/")
         [older] = [link for link in links(first) if "before=" in link]
