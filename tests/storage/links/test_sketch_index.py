@@ -48,3 +48,18 @@ def test_an_index_that_merges_and_deletes_finds_what_a_table_finds(data: st.Data
 def test_hashes_are_stored_short_distinct_and_sorted() -> None:
     hashes = np.array([9 << 29, 1 << 29, (9 << 29) + 5], dtype=np.uint64)
     assert shorten(hashes).tolist() == [1, 9]
+
+
+def test_entries_of_removed_articles_are_deleted_once_they_are_many(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sketch_index, "MAX_REMOVED", 3)
+    index = sketch_index.SketchIndex()
+    for number in range(5):
+        index.add(number, np.array([number], dtype=np.uint32))
+    index.remove(0)
+    index.remove(1)
+    assert index.removed == {0, 1}  # kept until it is worth a pass over all entries
+    index.remove(2)
+    assert index.removed == set()
+    assert len(index.young) + len(index.recent) + len(index.old) == 2
