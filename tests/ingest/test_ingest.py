@@ -117,7 +117,7 @@ def test_a_change_of_words_keeps_the_first_claims(opened: Aggregator) -> None:
     assert (stored["title"], stored["published"]) == ("Two", "2026-03-01")
     assert stored["first_seen"] == NOW
     [version] = opened.versions(kept.article_id or 0)
-    assert (version["title"], version["replaced_at"]) == ("One", "2026-03-06T12:00:00Z")
+    assert (version.title, version.replaced_at) == ("One", "2026-03-06T12:00:00Z")
     assert store(opened, later) == StoreResult("known", kept.article_id)
 
 
@@ -153,7 +153,7 @@ def test_a_page_that_is_no_article_is_not_stored(opened: Aggregator) -> None:
     kept = store(opened, Page("https://p.example/", b"<title>x</title>"))
     assert kept.status == "rejected"
     assert kept.reason
-    assert opened.status()["articles"] == 0
+    assert opened.status().articles == 0
 
 
 def test_a_failure_half_way_leaves_nothing_of_the_article(

@@ -65,7 +65,8 @@ def recluster_single_stories(repositories: StoryRepositories, bound: Collection[
     unchanged_stories = {key.story_id for key in articles if key.id in plan.unchanged}
     changed = [key.id for key in articles if key.id not in plan.unchanged]
     repositories.bulk.clear(changed, unchanged_stories)
-    repositories.candidates.reload()
+    if changed:
+        repositories.candidates.reload()
     written = _write_stories(repositories, plan.stories)
     heirs = {former: story.id for story in plan.stories for former in story.former_ids}
     done = plan.unchanged | written
