@@ -170,9 +170,9 @@ def test_what_the_list_says_of_an_owner_stays_and_the_rest_of_the_group_follows(
     trust(sites, "a.example", "control=http://b.example/", "control=http://c.example/")
     trust(sites, "b.example", "controlledby=http://a.example/")
     trust(sites, "c.example", "controlledby=http://a.example/")
-    add(ask, "a.example", group="Linden Press")
+    add(ask, "a.example", owner="Linden Press")
     add(ask, "b.example")
-    add(ask, "c.example", group="Linden Press")
+    add(ask, "c.example", owner="Linden Press")
     assert ask("source", "owners", "--dry-run").stderr == "3 sites would be asked for trust.txt\n"
     assert sites.asked == []
     ask("source", "owners", "a.example", "b.example")
