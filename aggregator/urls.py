@@ -1,7 +1,7 @@
 """Canonical addresses and the site an address belongs to.
 
-Two addresses of one article should become one text: trackers, fragments, default ports, letter
-case of the host and the order of the query do not tell articles apart.
+All addresses of one article get the same spelling: tracking parameters, fragments, default ports,
+the case of the host and the order of the query are removed or made the same.
 """
 
 import re
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 MAX_LENGTH = 2048
 
-# Query parameters that tell who sent the reader, never which article: exact names, then prefixes.
+# Query parameters that name where the reader came from, not the article: exact names, then prefixes.
 # From the vendors' own documentation of their campaign and click identifiers.
 TRACKING_NAMES = frozenset(
     [
@@ -75,14 +75,14 @@ _NUMBER = re.compile(r"(^|\.)(\d+|0x[0-9a-f]*)$", re.IGNORECASE)  # such a host 
 
 
 def canonical(url: str) -> str:
-    """One spelling for every address of the same page. Idempotent. Raises AddressError."""
-    scheme, host, port, path, query = _parts(url)
+    """Returns the canonical spelling of an address. Idempotent. Raises AddressError."""
+    scheme, host, port, path, query = _split_address(url)
     netloc = host if port in (None, _DEFAULT_PORT[scheme]) else f"{host}:{port}"
-    return urlunsplit((scheme, netloc, _path(path), _query(query), ""))
+    return urlunsplit((scheme, netloc, _normalize_path(path), _normalize_query(query), ""))
 
 
 def join(base: str, link: str) -> str | None:
-    """The canonical address of a link found at `base`, or None when it is not an http(s) one."""
+    """Returns the canonical address of a link in the page `base`; None when it is no http(s) address."""
     try:
         return canonical(urljoin(base, link.strip()))
     except ValueError:
@@ -90,22 +90,25 @@ def join(base: str, link: str) -> str | None:
 
 
 def host(url: str) -> str:
-    """`host` or `host:port` of an address, lower case, default port left out. Raises AddressError."""
-    scheme, name, port, _, _ = _parts(url)
+    """Returns `host` or `host:port` of an address, in lower case, without a default port.
+
+    Raises AddressError.
+    """
+    scheme, name, port, _, _ = _split_address(url)
     return name if port in (None, _DEFAULT_PORT[scheme]) else f"{name}:{port}"
 
 
 def site(url: str) -> str:
-    """Who answers for an address: its registrable domain; `host:port` where there is none.
+    """Returns the site of an address: its registrable domain, or `host:port` where it has none.
 
     Raises AddressError.
     """
-    name = _parts(url)[1]
-    return _registrable(name) or host(url)
+    name = _split_address(url)[1]
+    return _registrable_domain(name) or host(url)
 
 
 @lru_cache(maxsize=65536)
-def _registrable(name: str) -> str:
+def _registrable_domain(name: str) -> str:
     return str(_extractor()(name).top_domain_under_public_suffix)
 
 
@@ -117,8 +120,8 @@ def _extractor() -> "TLDExtract":
     return TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
 
 
-@lru_cache(maxsize=256)  # one address is asked for in many ways while its page is kept
-def _parts(url: str) -> tuple[str, str, int | None, str, str]:
+@lru_cache(maxsize=256)  # the same address is split several times while its page is stored
+def _split_address(url: str) -> tuple[str, str, int | None, str, str]:
     text = url.strip()
     if len(text) > MAX_LENGTH:
         raise AddressError(f"address of {len(text)} characters: at most {MAX_LENGTH} are taken")
@@ -133,10 +136,10 @@ def _parts(url: str) -> tuple[str, str, int | None, str, str]:
     scheme = split.scheme.lower()
     if scheme not in _DEFAULT_PORT:
         raise AddressError(f"{text[:80]} is not an http(s) address: start it with https://")
-    return scheme, _host(split.hostname, text), port, split.path, split.query
+    return scheme, _normalize_host(split.hostname, text), port, split.path, split.query
 
 
-def _host(name: str | None, text: str) -> str:
+def _normalize_host(name: str | None, text: str) -> str:
     name = (name or "").rstrip(".")
     if ":" in name:
         name = f"[{name}]"
@@ -144,13 +147,13 @@ def _host(name: str | None, text: str) -> str:
         name = name if name.isascii() else name.encode("idna").decode()
     except UnicodeError:
         name = ""
-    if not _HOST.match(name) or ".." in name or _misspelt_ipv4(name):
+    if not _HOST.match(name) or ".." in name or _is_unusual_ipv4(name):
         raise AddressError(f"{text[:80]} names no host: expected https://host/path")
     return name.lower()
 
 
-def _misspelt_ipv4(name: str) -> bool:
-    """`127.1`, `2130706433` or `0x7f.1`, which hide an address; one spelling of IPv4 is enough."""
+def _is_unusual_ipv4(name: str) -> bool:
+    """Whether a host is IPv4 in another spelling, such as `127.1`, `2130706433` or `0x7f.1`: it hides the address."""
     if not _NUMBER.search(name):
         return False
     try:
@@ -160,8 +163,8 @@ def _misspelt_ipv4(name: str) -> bool:
     return False
 
 
-def _path(path: str) -> str:
-    """Percent-encoding in one spelling, dot segments resolved."""
+def _normalize_path(path: str) -> str:
+    """Percent-encode in one spelling and resolve dot segments."""
     upper = re.sub(r"%[0-9a-fA-F]{2}", lambda found: found.group().upper(), path)
     encoded = quote(upper, safe="/:@!$&'()*+,;=~%-._", errors="surrogateescape")
     segments: list[str] = []
@@ -173,17 +176,17 @@ def _path(path: str) -> str:
     return "/" + "/".join(segments)
 
 
-def _query(query: str) -> str:
-    """Sorted and without trackers. A name without `=` stays without: servers tell them apart."""
+def _normalize_query(query: str) -> str:
+    """Sort the parameters and drop tracking ones. A name without `=` stays as it is: servers may differ."""
     pairs = (part.partition("=") for part in query.split("&") if part)
-    spelt = [(_spelt(name), sign, _spelt(value)) for name, sign, value in pairs]
-    return "&".join(sorted("".join(pair) for pair in spelt if not _tracks(pair[0].lower())))
+    encoded = [(_percent_encode(name), sign, _percent_encode(value)) for name, sign, value in pairs]
+    return "&".join(sorted("".join(pair) for pair in encoded if not _is_tracking(pair[0].lower())))
 
 
-def _spelt(text: str) -> str:
-    """Percent-encoding in one spelling, of whatever bytes: many an old address is not UTF-8."""
+def _percent_encode(text: str) -> str:
+    """Percent-encode in one spelling. Bytes need not be UTF-8: old addresses are not."""
     return quote_plus(unquote_to_bytes(text.replace("+", " ").encode(errors="surrogateescape")))
 
 
-def _tracks(name: str) -> bool:
+def _is_tracking(name: str) -> bool:
     return name in TRACKING_NAMES or name.startswith(TRACKING_PREFIXES)

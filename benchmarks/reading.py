@@ -63,7 +63,7 @@ def read_row(row: Row) -> tuple[Row, str | None]:
     article = reading.read(page)
     if isinstance(article, Rejected):
         return {"id": row["id"], "text": ""}, article.reason
-    day = clock.as_written(article.published or "", article.published_offset)
+    day = clock.in_claimed_zone(article.published or "", article.published_offset)
     metadata_fields = {"title": article.title, "authors": article.authors, "published": day}
     return {"id": row["id"], "text": article.text, **metadata_fields}, None
 

@@ -30,7 +30,7 @@ def apply(finding: Finding, override: OriginalOverride, member: Member) -> Findi
 def _decision_evidence(override: OriginalOverride, member: Member) -> Evidence:
     decision = (
         f"{publisher_name(member)} was set as the original by {override.by} "
-        f"at {clock.readable(override.at)}"
+        f"at {clock.for_people(override.at)}"
     )
     says = f"{decision}: {override.reason}" if override.reason else decision
     key = member.article_id

@@ -43,7 +43,7 @@ def find_contradicted_dates(members: Sequence[Member]) -> Iterator[Evidence]:
     """Yields members whose claimed date our own polls contradict, first seen first."""
     for member in timing.sort_by_first_seen(members):
         if timing.claim_contradicts_polls(member) and member.published:
-            absent = clock.readable(member.last_absent or "")
+            absent = clock.for_people(member.last_absent or "")
             says = (
                 f"{publisher_name(member)} claims {_readable_claim(member)}, "
                 f"but its feed did not list this page yet at {absent}"
@@ -54,7 +54,7 @@ def find_contradicted_dates(members: Sequence[Member]) -> Iterator[Evidence]:
 
 
 def _readable_claim(member: Member) -> str:
-    return clock.claimed(member.published or "", member.published_offset)
+    return clock.claimed_for_people(member.published or "", member.published_offset)
 
 
 def _compare_first_seen(origin: Member, other: Member) -> Iterator[Evidence]:

@@ -71,9 +71,9 @@ def claim_contradicts_polls(member: Member) -> bool:
 
 def describe_first_seen(member: Member) -> str:
     """Returns in words when a member was first seen: an interval between two polls, or a time."""
-    seen = clock.readable(member.first_seen)
+    seen = clock.for_people(member.first_seen)
     if member.last_absent:
-        return f"between {clock.readable(member.last_absent)} and {seen}"
+        return f"between {clock.for_people(member.last_absent)} and {seen}"
     return f"at {seen}"
 
 

@@ -41,20 +41,20 @@ def _write_items(says: str, passage: str, items: Sequence[ReportItem]) -> None:
     if not passage:
         for name, item in zip(who, items, strict=True):
             write_line(f"  {name}: {says}", "     ")
-            write_line(f"     {clock.readable(item.when)} · “{item.title}”", "     ")
+            write_line(f"     {clock.for_people(item.when)} · “{item.title}”", "     ")
             write_line(f"     {item.url or ''}", "     ", dim=True)
         return
     write_line(f"  {', '.join(who)}: {says}", "     ")
     write_line(f"     {passage}", "     ")
     for item in items:
-        write_line(f"     {item.url} · {clock.readable(item.when)}", "     ", dim=True)
+        write_line(f"     {item.url} · {clock.for_people(item.when)}", "     ", dim=True)
 
 
 def write_history(story: StoryRow, entries: Sequence[LogEntry]) -> None:
     """Write what became of a story, oldest first: verdicts, leaders, merges, decisions."""
     write_line(f"Story {story.story_id}: {story.title}", bold=True)
     for entry in entries:
-        write_line(f"{clock.readable(entry.at)}  {_format_event(entry)}", INDENT)
+        write_line(f"{clock.for_people(entry.at)}  {_format_event(entry)}", INDENT)
 
 
 def _format_event(entry: LogEntry) -> str:
@@ -75,7 +75,7 @@ def _format_verdict_event(event: VerdictEvent) -> str:
 def _format_decision(event: DecisionEvent) -> str:
     what = DECISION_TEXTS[event.kind].format(", ".join(map(str, event.articles)))
     why = f": {event.reason}" if event.reason else ""
-    undone = f"; taken back {clock.readable(event.undone_at)}" if event.undone_at else ""
+    undone = f"; taken back {clock.for_people(event.undone_at)}" if event.undone_at else ""
     return f"decision {event.decision} by {event.decided_by}, {what}{why}{undone}"
 
 

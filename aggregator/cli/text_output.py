@@ -152,7 +152,7 @@ def _write_evidence(evidence: Sequence[TraceEvidence]) -> None:
         write_line(f"  {labels.EVIDENCE_CLASSES[item.cls]:12}  {item.says}", EVIDENCE_INDENT)
         if item.quote and item.quote not in item.says:
             write_line(f"{EVIDENCE_INDENT}“{item.quote}”", EVIDENCE_INDENT)
-        seen = clock.readable(item.observed_at)
+        seen = clock.for_people(item.observed_at)
         where = " · ".join(part for part in (item.url, seen) if part)
         write_line(f"{EVIDENCE_INDENT}{where}", EVIDENCE_INDENT, dim=True)
 
@@ -216,7 +216,7 @@ def _write_corrections(rows: Sequence[Correction]) -> None:
     if rows:
         write_heading(f"Changed since ({len(rows)})")
     for row in rows:
-        by = f"{clock.readable(row.changed_at)}, by {row.by.called}"
+        by = f"{clock.for_people(row.changed_at)}, by {row.by.called}"
         write_line(f"  {by}: {format_change(row)}", "     ")
         for state in CORRECTION_STATES:
             names = [copy.source_name or copy.source for copy in row.copies if copy.state == state]
@@ -234,8 +234,10 @@ def _write_unchecked(rows: Sequence[NotChecked]) -> None:
 def _format_first_seen(
     row: ArticleRow | ComparedArticle | RelatedArticle | StoryMember | TraceCopy,
 ) -> str:
-    return f"first seen {clock.readable(row.first_seen)}"
+    return f"first seen {clock.for_people(row.first_seen)}"
 
 
 def _format_claimed_date(published: str | None, offset: int | None) -> str:
-    return f"claims {clock.claimed(published, offset)}" if published else "claims no date"
+    return (
+        f"claims {clock.claimed_for_people(published, offset)}" if published else "claims no date"
+    )

@@ -97,7 +97,7 @@ class FeedResults:
             answer.validators,
             changed=listing is not None,
             interval_s=interval,
-            next_due=clock.later(now, interval),
+            next_due=clock.add_seconds(now, interval),
             status=f"HTTP {answer.status}",
             now=now,
         )
@@ -106,12 +106,12 @@ class FeedResults:
     def fail(self, feed: DueFeed, why: str, retry_after: int | None, now: str) -> None:
         """Writes that a feed failed, and when it is due again."""
         if isinstance(feed, HomePage):
-            next_due = clock.later(now, DISCOVERY_RETRY)
+            next_due = clock.add_seconds(now, DISCOVERY_RETRY)
             self._frontier.schedule_discovery(feed.source_id, next_due)
             return
         pause = polling.failure_pause(feed.interval_s, feed.failures, retry_after)
         status = why if why.startswith("HTTP ") else ""
-        self._frontier.fail_feed(feed.id, why, clock.later(now, pause), status)
+        self._frontier.fail_feed(feed.id, why, clock.add_seconds(now, pause), status)
 
     def _store_entries(self, feed: LeasedFeed, listing: Listing, now: str) -> StoredListing:
         """Adds the pages that are neither known nor taken down."""
@@ -134,7 +134,7 @@ class FeedResults:
         """Adds the feeds that a home page names; without any it is fetched again much later."""
         feeds = answer.listing.feeds if answer.listing else ()
         if not self._add_feeds(home, feeds, started):
-            again = None if feeds else clock.later(now, DISCOVERY_INTERVAL)
+            again = None if feeds else clock.add_seconds(now, DISCOVERY_INTERVAL)
             self._frontier.schedule_discovery(home.source_id, again)
 
     def _add_feeds(self, parent: DueFeed, feeds: tuple[Feed, ...], started: str) -> int:

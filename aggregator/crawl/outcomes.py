@@ -68,7 +68,7 @@ class Outcomes:
             return
         self._retry(page, why, retry.pause(page.attempts, retry_after), now)
         if page.source_id and (retry_after or answer.status == 429):
-            until = clock.later(now, retry_after or retry.SHORTEST_PAUSE)
+            until = clock.add_seconds(now, retry_after or retry.SHORTEST_PAUSE)
             self._frontier.postpone(page.source_id, until)
 
     def page_not_answered(self, page: LeasedPage, error: BaseException, now: str) -> None:
@@ -113,7 +113,7 @@ class Outcomes:
 
     def _retry(self, page: LeasedPage, why: str, pause: int, now: str) -> None:
         """Writes that a page is fetched again after a pause, or has failed after the last attempt."""
-        self._frontier.retry(page, why, clock.later(now, pause))
+        self._frontier.retry(page, why, clock.add_seconds(now, pause))
         self._report.add_outcome(page.url, "failed", why)
         logger.info("failed: %s: %s", page.url, why)
         self._fail_if_target(page.url, why, refused=False)

@@ -24,7 +24,7 @@ class Editions:
         """Return a time as its edition, or as hours before the first edition."""
         if not text:
             return ""
-        moment = clock.moment(text)
+        moment = clock.from_text(text)
         number = sum(moment >= opened for opened in self.edition_times)
         if number:
             return f"edition {number}"

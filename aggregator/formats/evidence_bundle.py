@@ -143,7 +143,7 @@ def _page_template() -> "Template":
         finalize=escape,
         keep_trailing_newline=True,
     )
-    environment.filters["readable"] = clock.readable
+    environment.filters["readable"] = clock.for_people
     return environment.get_template("evidence.html")
 
 
@@ -163,7 +163,7 @@ def _member_cells(member: Mapping[str, Any]) -> tuple[str, ...]:
         f"{member['source_name'] or member['source']}: {member['title']} {member['url']}",
         f"{share:.0%}" if share is not None else "–",
         f"{since}{seen['not_after']}",
-        f"{clock.claimed(member['claimed'] or 'nothing', member['claimed_offset'])}{alarm}",
+        f"{clock.claimed_for_people(member['claimed'] or 'nothing', member['claimed_offset'])}{alarm}",
         labels.describe_member(member["role"], member["credit"]),
     )
 
@@ -173,7 +173,7 @@ def _former_verdicts(history: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     for row in history[:-1]:
         named = row["original_name"] or row["original_url"] or "nobody"
         verdict = f"{labels.VERDICTS[row['verdict']]}, {labels.CONFIDENCES[row['confidence']]}"
-        yield f"{clock.readable(row['decided_at'])}: {verdict}, {named}"
+        yield f"{clock.for_people(row['decided_at'])}: {verdict}, {named}"
 
 
 def verify(text: str) -> VerifiedEvidence:

@@ -37,6 +37,6 @@ def parse_instant(text: str) -> str:
     """Return a supplied time as an instant of `clock`; one without a zone is taken as UTC."""
     try:
         moment = datetime.fromisoformat(text.strip())
-        return clock.instant(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+        return clock.to_text(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
     except (ValueError, OverflowError) as error:
         raise ReadingError(f'"first_seen" is no time: {text[:40]!r}') from error

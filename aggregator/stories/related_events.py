@@ -94,7 +94,10 @@ def _around(instant: str | None) -> tuple[str, str]:
     """The time span around an instant; NEVER where a claimed time is no instant, or the last there is."""
     try:
         return (
-            (clock.later(instant, -MAX_SECONDS_APART), clock.later(instant, MAX_SECONDS_APART))
+            (
+                clock.add_seconds(instant, -MAX_SECONDS_APART),
+                clock.add_seconds(instant, MAX_SECONDS_APART),
+            )
             if instant
             else NEVER
         )

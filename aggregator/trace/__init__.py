@@ -250,7 +250,7 @@ def list_not_checked(coverage: Coverage) -> list[NotChecked]:
     span = coverage.article_span()
     if span.since is None or span.until is None:
         return [NotChecked("everything", "no article is stored yet")]
-    since, until = clock.readable(span.since), clock.readable(span.until)
+    since, until = clock.for_people(span.since), clock.for_people(span.until)
     sources = coverage.count_sources_with_articles()
     return [
         NotChecked(

@@ -237,4 +237,4 @@ def _subject_of(
 
 def day_before(instant: str) -> str:
     """Return the instant 24 hours earlier: finalizing may have begun long before it ended."""
-    return clock.later(instant, -86_400)
+    return clock.add_seconds(instant, -86_400)

@@ -130,7 +130,7 @@ def _list_latest_facts(main: MainRepositories, watch: Watch, now: str) -> list[F
     if watch.kind == "query":
         rows = main.watched.matches(watch.value, 0, MAX_FEED_ITEMS, newest=True)
         return watching.list_match_facts(rows)
-    since = clock.later(now, -REFETCH_WITHIN)
+    since = clock.add_seconds(now, -REFETCH_WITHIN)
     facts = _list_facts(main, watch.kind, watch.value, watch.article_id, since)
     return [fact for fact in facts if not fact.quiet]
 
@@ -139,7 +139,7 @@ def pages_to_refetch(main: MainRepositories, watches: Sequence[Watch], now: str)
     """Return the addresses of watched pages that are due to be read again, longest ago first."""
     read_at: dict[str, str] = {}
     for watch in watches:
-        for story_id in _watched_stories(main, watch, clock.later(now, -REFETCH_WITHIN)):
+        for story_id in _watched_stories(main, watch, clock.add_seconds(now, -REFETCH_WITHIN)):
             carriers = main.watched.carriers(story_id)
             if len(carriers) > 1 or watch.kind == "story":
                 read_at |= {row.url: row.read_at for row in carriers}
@@ -147,7 +147,7 @@ def pages_to_refetch(main: MainRepositories, watches: Sequence[Watch], now: str)
     due = {}
     for url, at in read_at.items():
         last, failed = fetches.get(url, (at, False))
-        if max(at, last) <= clock.later(now, -RETRY_AFTER if failed else -REFETCH_AFTER):
+        if max(at, last) <= clock.add_seconds(now, -RETRY_AFTER if failed else -REFETCH_AFTER):
             due[url] = max(at, last)
     return sorted(due, key=lambda url: due[url])[:MAX_PAGES]
 

@@ -97,12 +97,12 @@ def format_instant(instant: str | None, offset: int | None = None) -> str:
     if not instant:
         return ""
     try:
-        moment = clock.moment(instant)
+        moment = clock.from_text(instant)
     except ValueError:
         return instant
     if not offset:
         return moment.strftime("%-d %b %Y, %H:%M UTC")
-    written = clock.as_written(instant, offset)
+    written = clock.in_claimed_zone(instant, offset)
     return datetime.fromisoformat(written).strftime(f"%-d %b %Y, %H:%M ({written[19:]})")
 
 

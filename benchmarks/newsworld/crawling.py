@@ -79,7 +79,7 @@ def serving(world: Press) -> Iterator[int]:
 def simulated_clock(world: Press) -> Iterator[None]:
     """Sets the program's clock to the time of the press until the end of the block."""
     real = clock.now
-    clock.now = lambda: clock.instant(world.now)
+    clock.now = lambda: clock.to_text(world.now)
     try:
         yield
     finally:

@@ -100,7 +100,7 @@ class Leases(Repository):
 
     def renew(self, holder: str, now: str) -> None:
         """Prolongs all leases of a holder."""
-        until = clock.later(now, LEASE_SECONDS)
+        until = clock.add_seconds(now, LEASE_SECONDS)
         with self.transaction():
             for table in TABLES:
                 self._db.conn.execute(
@@ -183,7 +183,7 @@ def _lease_values(
     holder: str, scope: CrawlScope, now: str, busy: Collection[int], limit: int
 ) -> Row:
     """Returns the parameters of a statement that leases."""
-    until = clock.later(now, LEASE_SECONDS)
+    until = clock.add_seconds(now, LEASE_SECONDS)
     lease = {"holder": holder, "now": now, "until": until, "limit": limit}
     return {**lease, "busy": json.dumps(list(busy)), **_scope_values(scope)}
 

@@ -22,17 +22,17 @@ UNREVIEWED_QUOTA = 20  # articles that requests without review may take down wit
 
 def deadline(received_at: str) -> str:
     """Returns when a case has to be closed."""
-    return clock.later(received_at, DEADLINE_HOURS * 3600)
+    return clock.add_seconds(received_at, DEADLINE_HOURS * 3600)
 
 
 def quota_start(now: str) -> str:
     """Returns the time since which articles taken down without review count against the quota."""
-    return clock.later(now, -QUOTA_HOURS * 3600)
+    return clock.add_seconds(now, -QUOTA_HOURS * 3600)
 
 
 def hours_left(deadline: str, now: str) -> float:
     """Returns the hours until the deadline with one decimal; negative once it has passed."""
-    left = clock.moment(deadline) - clock.moment(now)
+    left = clock.from_text(deadline) - clock.from_text(now)
     return round(left.total_seconds() / 3600, 1)
 
 

@@ -22,7 +22,7 @@ from storage.frontier.sqlite_frontier import SqliteFrontier
 from storage.store import open_for_writing
 
 NOW = "2026-03-02T10:00:00Z"
-AFTER_LEASE = clock.later(NOW, LEASE_SECONDS + 1)
+AFTER_LEASE = clock.add_seconds(NOW, LEASE_SECONDS + 1)
 EVERYTHING = CrawlScope()
 
 
@@ -115,9 +115,9 @@ def test_what_one_crawl_has_leased_no_other_gets(world: World) -> None:
 def test_a_lease_ends_by_itself_unless_it_is_renewed(world: World) -> None:
     world.source("paper.example", 1)
     assert world.urls("a")
-    world.frontier.renew("a", clock.later(NOW, LEASE_SECONDS / 2))
+    world.frontier.renew("a", clock.add_seconds(NOW, LEASE_SECONDS / 2))
     assert world.urls("b", AFTER_LEASE) == []
-    later = clock.later(AFTER_LEASE, LEASE_SECONDS)
+    later = clock.add_seconds(AFTER_LEASE, LEASE_SECONDS)
     assert world.urls("b", later) == ["http://paper.example/0"]
 
 
@@ -219,9 +219,11 @@ def test_a_page_is_fetched_four_times_and_then_has_failed(world: World) -> None:
     world.source("paper.example", 1)
     now, again = NOW, []
     while taken := world.pages(now=now):
-        again.append(world.frontier.retry(taken[0], "no answer in time", clock.later(now, 60)))
+        again.append(
+            world.frontier.retry(taken[0], "no answer in time", clock.add_seconds(now, 60))
+        )
         assert world.urls(now=now) == []
-        now = clock.later(now, 60)
+        now = clock.add_seconds(now, 60)
     assert again == [True, True, True, False]
 
 
@@ -229,30 +231,30 @@ def test_an_enqueued_page_has_all_its_attempts_again(world: World) -> None:
     world.source("paper.example", 1)
     now = NOW
     while taken := world.pages(now=now):
-        world.frontier.retry(taken[0], "no answer in time", clock.later(now, 60))
-        now = clock.later(now, 60)
+        world.frontier.retry(taken[0], "no answer in time", clock.add_seconds(now, 60))
+        now = clock.add_seconds(now, 60)
     world.frontier.enqueue("http://paper.example/0", now)
     [page] = world.pages(now=now)
     assert page.attempts == 0
-    assert world.frontier.retry(page, "no answer in time", clock.later(now, 60))
+    assert world.frontier.retry(page, "no answer in time", clock.add_seconds(now, 60))
 
 
 def test_postponed_pages_wait_and_leased_ones_do_not(world: World) -> None:
     source_id = world.source("paper.example", 20)
     taken = world.pages(limit=2)
-    world.frontier.postpone(source_id, clock.later(NOW, 3600))
+    world.frontier.postpone(source_id, clock.add_seconds(NOW, 3600))
     world.frontier.release("a")
     assert world.urls() == [page.url for page in taken]
-    assert len(world.urls("b", clock.later(NOW, 3600))) == MOST_OF_SOURCE
+    assert len(world.urls("b", clock.add_seconds(NOW, 3600))) == MOST_OF_SOURCE
 
 
 def test_a_postponement_never_makes_a_page_due_sooner(world: World) -> None:
     source_id = world.source("paper.example", 1)
     [page] = world.pages()
-    world.frontier.retry(page, "HTTP 503", clock.later(NOW, 7200))
-    world.frontier.postpone(source_id, clock.later(NOW, 60))
-    assert world.urls(now=clock.later(NOW, 7199)) == []
-    assert world.urls(now=clock.later(NOW, 7200)) == [page.url]
+    world.frontier.retry(page, "HTTP 503", clock.add_seconds(NOW, 7200))
+    world.frontier.postpone(source_id, clock.add_seconds(NOW, 60))
+    assert world.urls(now=clock.add_seconds(NOW, 7199)) == []
+    assert world.urls(now=clock.add_seconds(NOW, 7200)) == [page.url]
 
 
 # Feeds and home pages
@@ -267,12 +269,12 @@ def test_a_feed_comes_due_again_with_its_validators(world: World) -> None:
         validators,
         changed=True,
         interval_s=600,
-        next_due=clock.later(NOW, 600),
+        next_due=clock.add_seconds(NOW, 600),
         status="HTTP 200",
         now=NOW,
     )
-    assert world.feeds(now=clock.later(NOW, 599)) == []
-    [again] = world.feeds(now=clock.later(NOW, 600))
+    assert world.feeds(now=clock.add_seconds(NOW, 599)) == []
+    [again] = world.feeds(now=clock.add_seconds(NOW, 600))
     assert (again.etag, again.body_hash, again.interval_s) == ('"v1"', "ab", 600)
     assert (again.failures, again.last_polled) == (0, NOW)
 
@@ -283,7 +285,7 @@ def test_failures_of_a_feed_are_counted_until_it_answers(world: World) -> None:
     for failures in range(3):
         [feed] = world.feeds(now=now)
         assert feed.failures == failures
-        now = clock.later(now, 60)
+        now = clock.add_seconds(now, 60)
         world.frontier.fail_feed(feed.id, "HTTP 404", now, "HTTP 404")
 
 
@@ -291,9 +293,9 @@ def test_a_home_page_is_due_when_discovery_is_scheduled(world: World) -> None:
     source_id = world.add_source("paper.example", feed=False)
     [home] = world.frontier.home_pages(EVERYTHING, now=NOW, limit=9)
     assert (home.source_id, home.url) == (source_id, "https://paper.example/")
-    world.frontier.schedule_discovery(source_id, clock.later(NOW, 60))
+    world.frontier.schedule_discovery(source_id, clock.add_seconds(NOW, 60))
     assert world.frontier.home_pages(EVERYTHING, now=NOW, limit=9) == []
-    assert len(world.frontier.home_pages(EVERYTHING, now=clock.later(NOW, 60), limit=9)) == 1
+    assert len(world.frontier.home_pages(EVERYTHING, now=clock.add_seconds(NOW, 60), limit=9)) == 1
     world.frontier.schedule_discovery(source_id, None)
     assert world.frontier.home_pages(EVERYTHING, now="2099-01-01T00:00:00Z", limit=9) == []
 
@@ -301,7 +303,7 @@ def test_a_home_page_is_due_when_discovery_is_scheduled(world: World) -> None:
 def test_a_named_source_is_due_at_once_by_its_feeds_or_its_home_page(world: World) -> None:
     world.source("paper.example")
     [feed] = world.feeds()
-    world.frontier.fail_feed(feed.id, "HTTP 404", clock.later(NOW, 7200))
+    world.frontier.fail_feed(feed.id, "HTTP 404", clock.add_seconds(NOW, 7200))
     source_id = world.add_source("new.example", feed=False)
     world.frontier.schedule_discovery(source_id, None)
     assert world.frontier.make_due("paper.example", NOW) == 1

@@ -70,10 +70,10 @@ def test_health_says_what_is_due_and_what_fails(db: Database) -> None:
     add_source(db, "paper.example", 2)
     dead = add_source(db, "dead.example")
     frontier = SqliteFrontier(db)
-    frontier.fail_feed(dead, "HTTP 404", clock.later(NOW, 600), "HTTP 404")
+    frontier.fail_feed(dead, "HTTP 404", clock.add_seconds(NOW, 600), "HTTP 404")
     health = frontier.health(NOW)
     assert (health.known, health.due, health.failing) == (2, 1, 1)
     assert health.pages_waiting == 2
     assert health.worst == [
-        FailingFeed("http://dead.example/feed", 1, "HTTP 404", clock.later(NOW, 600))
+        FailingFeed("http://dead.example/feed", 1, "HTTP 404", clock.add_seconds(NOW, 600))
     ]
