@@ -22,7 +22,7 @@ def db(filled: Path) -> Iterator[Database]:
 
 
 def urls(db: Database, query: str) -> list[str]:
-    return [row["url"] for row in Search(db).search(query, 20)]
+    return [row.url for row in Search(db).search(query, 20)]
 
 
 @pytest.mark.parametrize(
@@ -49,8 +49,8 @@ def test_what_a_query_finds(db: Database, query: str, found: list[str]) -> None:
 
 def test_a_word_in_the_title_goes_before_one_in_the_text(db: Database) -> None:
     rows = list(Search(db).search("harbour", 20))
-    assert {row["url"] for row in rows} == {corpus.WIRE, corpus.DIGEST}
-    assert "[harbour]" in rows[0]["snippet"].lower()
+    assert {row.url for row in rows} == {corpus.WIRE, corpus.DIGEST}
+    assert "[harbour]" in rows[0].snippet.lower()
     assert len(list(Search(db).search("harbour", 1))) == 1
 
 
@@ -58,7 +58,7 @@ def test_a_word_in_the_title_goes_before_one_in_the_text(db: Database) -> None:
 @given(query=st.text(max_size=60) | st.text('"*-()^:{}+ ANDORNEAR\0acacia', max_size=40))
 def test_no_query_is_an_error(db: Database, query: str) -> None:
     for row in Search(db).search(query, 5):
-        assert row["url"].startswith("https://")
+        assert row.url.startswith("https://")
 
 
 def test_a_new_wording_is_indexed_and_a_new_story_indexes_nothing(filled: Path) -> None:
