@@ -48,7 +48,7 @@ def test_no_label_accuses(concept: str) -> None:
         (None, "agency_only", "role not determined; names an agency"),
     ],
 )
-def test_a_member_is_described_by_its_role_and_the_credit_it_gives(
+def test_a_member_is_described_by_its_role_and_credit(
     role: str | None, credit: str | None, description: str
 ) -> None:
     assert labels.describe_member(role, credit) == description

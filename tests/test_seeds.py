@@ -102,6 +102,6 @@ def test_countries_can_be_chosen_in_any_letter_case() -> None:
     ("code", "told"),
     [("UK", "did you mean GB?"), ("Kenya", "did you mean KE?"), ("QQ", "there are AD AE AF")],
 )
-def test_an_unknown_country_names_those_there_are(code: str, told: str) -> None:
+def test_an_unknown_country_is_refused_with_the_known_ones(code: str, told: str) -> None:
     with pytest.raises(UsageError, match=re.escape(told)):
         source_lists.read_seeds([code])

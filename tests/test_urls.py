@@ -63,7 +63,7 @@ def test_spellings_of_one_address_become_one(written: str, same: str) -> None:
         "https://example.com/" + "a" * 3000,
     ],
 )
-def test_what_is_no_address_is_refused_with_one_line(text: str) -> None:
+def test_text_that_is_no_address_is_refused_with_one_line(text: str) -> None:
     with pytest.raises(AddressError) as caught:
         urls.canonical(text)
     assert "\n" not in str(caught.value)
@@ -93,7 +93,7 @@ def test_canonical_is_idempotent(host: str, path: str, query: dict[str, str]) ->
 
 
 @given(st.text(max_size=60))
-def test_any_text_gives_an_address_or_an_address_error(text: str) -> None:
+def test_any_text_is_an_address_or_an_address_error(text: str) -> None:
     try:
         once = urls.canonical(text)
     except AddressError:
@@ -103,6 +103,6 @@ def test_any_text_gives_an_address_or_an_address_error(text: str) -> None:
 
 
 @given(st.text(max_size=60))
-def test_joining_any_link_gives_an_http_address_or_nothing(link: str) -> None:
+def test_joining_any_link_returns_an_http_address_or_nothing(link: str) -> None:
     found = urls.join("https://example.com/a/b", link)
     assert found is None or found.startswith(("http://", "https://"))

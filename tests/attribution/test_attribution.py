@@ -391,7 +391,7 @@ def test_the_order_of_the_members_does_not_matter(story: str) -> None:
     assert attribute(case.members[::-1], case.known) == attribute(case.members, case.known)
 
 
-def test_a_story_decides_anew_without_the_member_that_was_taken_down() -> None:
+def test_a_story_is_decided_again_without_a_member_that_was_taken_down() -> None:
     copies = (page(2, "digest.example", TO_PAPER), page(3, "cutter.example"))
     before = attribute((PAPER, *copies))
     after = attribute(copies)
@@ -424,6 +424,6 @@ def test_a_story_of_ten_thousand_copies_is_decided_in_reasonable_time() -> None:
     assert len(decided.evidence) == 100
 
 
-def test_ten_thousand_different_credits_are_no_trap_either() -> None:
+def test_ten_thousand_different_credits_are_decided_in_reasonable_time() -> None:
     members = [page(n, f"d{n}.example", link(f"https://o{n}.example/1")) for n in range(1, 10_001)]
     assert attribute(members).verdict == "contested"

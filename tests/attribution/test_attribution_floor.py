@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.slow
-def test_every_must_of_the_attribution_benchmark_is_met() -> None:
+def test_every_floor_of_the_attribution_benchmark_is_met() -> None:
     done = subprocess.run(
         [sys.executable, "benchmarks/attribution.py", "--scores"],
         cwd=ROOT,

@@ -154,7 +154,9 @@ def test_a_label_on_the_only_later_page_leaves_the_story_open() -> None:
         (replace(SILENT, relation="partial"), replace(LATE_LABEL, relation=None)),  # another text
     ],
 )
-def test_a_label_counts_unless_it_is_late_and_alone(silent: Member, labelled: Member) -> None:
+def test_a_label_counts_unless_it_is_late_and_on_one_page_only(
+    silent: Member, labelled: Member
+) -> None:
     assert attribute([silent, labelled]).verdict == "original_outside"
 
 

@@ -68,6 +68,6 @@ def test_the_first_label_of_a_domain_stands_for_its_name() -> None:
     assert domain_label("wire.example:80") == "wire"
 
 
-def test_what_is_no_address_has_no_site() -> None:
+def test_text_that_is_no_address_has_no_site() -> None:
     assert site_of("https://www.ft.com/x") == "ft.com"
     assert site_of("no address") == ""

@@ -61,14 +61,14 @@ def test_shares_are_those_of_a_copy_and_the_leader() -> None:
     assert "containment" not in by_rule(compare_with_others(FIRST, both_lead))
 
 
-def test_of_a_member_that_names_its_source_only_contradicting_times_are_said() -> None:
+def test_for_a_member_that_names_its_source_only_contradicting_times_are_evidence() -> None:
     assert set(by_rule(compare_with_others(FIRST, [FIRST, COPY], {2}))) == {"containment"}
     late = replace(FIRST, first_seen=at(12), last_absent=at(11))
     rules = set(by_rule(compare_with_others(late, [late, COPY], {2})))
     assert rules == {"containment", "seen_between_polls"}
 
 
-def test_the_first_seen_are_compared_and_no_more_than_some() -> None:
+def test_only_a_limited_number_of_first_seen_members_is_compared() -> None:
     copies = [page(n, f"d{n}.example", first_seen=at(9, minute=n)) for n in range(2, 40)]
     evidence = compare_with_others(FIRST, [FIRST, *reversed(copies)])
     compared = [item.article_id for item in evidence if item.rule == "containment"]

@@ -64,7 +64,7 @@ def _member(number: int) -> st.SearchStrategy[Member]:
 
 @given(stories())
 @settings(max_examples=150)
-def test_any_story_gets_a_verdict_that_holds_together(members: list[Member]) -> None:
+def test_any_story_gets_a_consistent_verdict(members: list[Member]) -> None:
     decided = attribute(members)
     ids = {member.article_id for member in members}
     original = decided.original.article_id

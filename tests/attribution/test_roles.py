@@ -46,7 +46,7 @@ def test_silence_under_an_uncertain_origin_is_not_called_uncredited() -> None:
 
 
 @pytest.mark.parametrize(("labels", "expected"), [((1,), None), ((1, 3), "uncredited_copy")])
-def test_silence_beside_the_label_of_one_page_tells_nothing(
+def test_silence_beside_the_label_of_one_page_is_not_called_uncredited(
     labels: tuple[int, ...], expected: str | None
 ) -> None:
     labelled = [page(n, f"p{n}.example", dateline("Reuters")) for n in labels]
@@ -85,7 +85,7 @@ def test_a_page_of_the_origin_s_publisher_group_is_no_copy() -> None:
     assert role([*group, page(3, "c.example", TO_PAPER)]) == ("same_owner", "none")
 
 
-def test_a_part_of_the_text_is_partial_with_and_without_credit() -> None:
+def test_a_partial_copy_has_the_role_partial_with_and_without_credit() -> None:
     part = replace(COPY, relation="partial")
     assert role([FIRST, part])[0] == "partial"
     assert role([FIRST, replace(part, sources=(TO_PAPER,))]) == ("partial", "exact_link")

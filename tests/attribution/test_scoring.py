@@ -71,7 +71,7 @@ def test_a_text_is_abridged_from_the_leader_only() -> None:
     assert decide(leader, edited, page(3, "c.example", relation="abridged"))[0] == "undetermined"
 
 
-def test_a_citation_of_one_s_own_publisher_group_is_none() -> None:
+def test_a_citation_of_its_own_publisher_group_does_not_count() -> None:
     cited = trace("body_link", PAPER.url)
     other = page(2, "b.example", cited, first_seen=at(6))
     assert decide(FIRST, other, page(3, "c.example"))[0] == "original_here"
@@ -113,7 +113,7 @@ def test_the_only_candidate_is_named_with_the_reason(other: Member | None, says:
     assert (item.cls, item.article_id, item.points_to) == ("G", 1, "1")
 
 
-def test_an_aggregator_is_no_candidate_and_that_is_said() -> None:
+def test_an_aggregator_is_no_candidate_and_the_evidence_says_so() -> None:
     digest = page(1, "digest.example", source_kind="aggregator")
     decided = attribute([digest, page(2, "b.example", trace("syndicated_notice"))])
     assert decided.verdict == "undetermined"

@@ -45,7 +45,7 @@ def small(filled: Path) -> Iterator[Small]:
         yield Small(store.main, row.fetchone()[0])
 
 
-def test_members_come_with_their_traces_and_how_they_relate(small: Small) -> None:
+def test_members_have_their_traces_and_relations(small: Small) -> None:
     wire, digest = Verdicts(small.db).members(small.story)
     assert (wire.url, wire.domain, wire.relation) == (corpus.WIRE, "wire.example", None)
     assert digest.relation in ("identical", "syndicated")
@@ -68,7 +68,7 @@ def test_a_link_to_any_address_of_a_member_is_a_link_to_it(small: Small) -> None
     assert again.sources == digest.sources
 
 
-def test_a_verdict_replaces_the_one_before_whole(small: Small) -> None:
+def test_a_verdict_replaces_the_former_one_completely(small: Small) -> None:
     Verdicts(small.db).write(small.story, verdict(small, "first"), "2026-03-04T00:00:00Z")
     Verdicts(small.db).write(small.story, verdict(small, "second"), NOW)
     story = Stories(small.db).get(small.story)
@@ -89,7 +89,7 @@ def verdict(small: Small, name: str) -> Attribution:
     return Attribution("original_outside", "medium", Original(name=name), (item,), rulings)
 
 
-def test_what_is_decided_does_not_wait_any_more(small: Small) -> None:
+def test_a_decided_story_is_no_longer_dirty(small: Small) -> None:
     assert Verdicts(small.db).dirty_stories() == []
     Stories(small.db).mark_dirty(small.story)
     assert Verdicts(small.db).dirty_stories() == [small.story]
@@ -100,7 +100,7 @@ def test_what_is_decided_does_not_wait_any_more(small: Small) -> None:
     assert attribute_stories(small.db, NOW) == 0
 
 
-def test_deciding_again_changes_nothing_but_the_time(small: Small) -> None:
+def test_deciding_again_changes_only_the_time(small: Small) -> None:
     before = Stories(small.db).get(small.story)
     Stories(small.db).mark_dirty(small.story)
     attribute_stories(small.db, NOW)
@@ -154,6 +154,6 @@ def test_a_registered_source_is_known_by_its_name(tmp_path: Path) -> None:
     assert (found.verdict, found.confidence) == ("original_outside", "medium")
 
 
-def test_traces_survive_the_way_through_the_database(small: Small) -> None:
+def test_traces_are_read_from_the_database_as_stored(small: Small) -> None:
     digest = Verdicts(small.db).members(small.story)[1]
     assert all(isinstance(trace, SourceTrace) and trace.kind for trace in digest.sources)

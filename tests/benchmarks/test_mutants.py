@@ -87,7 +87,7 @@ def test_a_mutant_changes_the_file_at_one_place(tree: Path) -> None:
     assert changed.decode() == CODE.replace("count >= LIMIT", "(count > LIMIT)")
 
 
-def test_a_killed_mutant_is_told_from_one_that_survives(tree: Path, tmp_path: Path) -> None:
+def test_a_killed_mutant_is_distinguished_from_a_survivor(tree: Path, tmp_path: Path) -> None:
     copy = Copy(tree, tmp_path / "copy")
     reach = copy.measure(["tests"])
     assert reach.broken == ["tests/test_rules.py::test_broken"]
@@ -105,7 +105,7 @@ def test_a_killed_mutant_is_told_from_one_that_survives(tree: Path, tmp_path: Pa
     assert (copy.root / "aggregator" / "rules.py").read_text() == CODE
 
 
-def test_the_same_seed_draws_the_same_and_nothing_twice_before_every_other() -> None:
+def test_the_same_seed_draws_the_same_mutants_and_none_twice_before_all_others() -> None:
     every = mutants.list_all("takedown")
     first = mutants.sample("takedown", every, 12, seed=1)
     assert first == mutants.sample("takedown", every, 12, seed=1)
@@ -120,7 +120,7 @@ def test_every_package_has_its_code_and_tests() -> None:
             assert (ROOT / tests).exists()
 
 
-def test_what_counts_as_equivalent_is_in_the_code_and_has_a_reason() -> None:
+def test_each_equivalent_mutant_is_in_the_code_and_has_a_reason() -> None:
     listed = tomllib.loads(mutants.EQUIVALENT.read_text(encoding="utf-8"))["equivalent"]
     for each in listed:
         path, _, _ = each["key"].partition(" | ")

@@ -30,7 +30,7 @@ def test_the_draw_shows_names_and_parameters_only(tmp_path: Path) -> None:
     assert len(found) == 4
 
 
-def test_the_same_seed_draws_the_same_and_another_seed_draws_others() -> None:
+def test_the_same_seed_draws_the_same_functions_and_another_seed_others() -> None:
     functions = names.list_functions()
     first = names.draw(functions, 100, seed=1)
     assert first == names.draw(functions, 100, seed=1)
@@ -38,13 +38,13 @@ def test_the_same_seed_draws_the_same_and_another_seed_draws_others() -> None:
     assert len(set(first)) == 100
 
 
-def test_every_package_is_drawn_from() -> None:
+def test_functions_are_drawn_from_every_package() -> None:
     functions = names.list_functions()
     drawn = names.draw(functions, 100, seed=1)
     assert {each.package for each in drawn} == {each.package for each in functions}
 
 
-def test_the_script_prints_as_many_as_it_was_asked_for() -> None:
+def test_the_script_prints_the_requested_number_of_functions() -> None:
     done = subprocess.run(
         [sys.executable, "benchmarks/names.py", "--count", "7"],
         cwd=ROOT,

@@ -40,7 +40,7 @@ def counted(stdout: str) -> dict[str, int]:
     return {name: n for name, n in json.loads(stdout).items() if n and name in NOTHING}
 
 
-def test_ingest_tells_a_file_by_its_content(ask: Ask, tmp_path: Path) -> None:
+def test_ingest_detects_the_kind_of_a_file_by_its_content(ask: Ask, tmp_path: Path) -> None:
     plain = corpus.write(tmp_path / "rows", corpus.ROWS[2]).read_bytes()
     (tmp_path / "one.dat").write_bytes(gzip.compress(plain))
     (tmp_path / "two.dat").write_bytes(lzma.compress(plain))
@@ -74,7 +74,7 @@ def test_a_text_that_changed_keeps_its_former_wording(ask: Ask, tmp_path: Path) 
     assert "Added later" not in version["text"]
 
 
-def test_bad_records_are_told_and_never_fatal(ask: Ask, tmp_path: Path) -> None:
+def test_bad_records_are_reported_and_never_fatal(ask: Ask, tmp_path: Path) -> None:
     good, other = (json.dumps(row) for row in corpus.ROWS[::2])
     bad = [
         b"{",
@@ -110,7 +110,7 @@ def test_a_dry_run_counts_and_stores_nothing(ask: Ask, tmp_path: Path) -> None:
     assert not (tmp_path / "aggregator.db").exists()
 
 
-def test_what_the_giver_says_goes_before_the_page(ask: Ask, tmp_path: Path) -> None:
+def test_supplied_fields_override_the_page(ask: Ask, tmp_path: Path) -> None:
     given = {
         **corpus.ROWS[0],
         "title": "Given title",

@@ -62,7 +62,7 @@ def state(folder: Path) -> dict[str, tuple[int, bytes]]:
 
 
 @pytest.mark.parametrize("verb", READING, ids=" ".join)
-def test_a_verb_that_reads_changes_no_file_and_leaves_none(
+def test_a_reading_verb_changes_no_file_and_leaves_none_behind(
     ask: Ask, folder: Path, verb: list[str]
 ) -> None:
     before = state(folder)
@@ -74,7 +74,7 @@ def test_a_verb_that_reads_changes_no_file_and_leaves_none(
 @pytest.mark.parametrize(
     "verb", [v for v in READING if v[0] != "config" and v[0] != "ingest"], ids=" ".join
 )
-def test_a_verb_that_reads_creates_no_database(ask: Ask, tmp_path: Path, verb: list[str]) -> None:
+def test_a_reading_verb_creates_no_database(ask: Ask, tmp_path: Path, verb: list[str]) -> None:
     (tmp_path / "clipping.txt").write_text("some words")
     before = state(tmp_path)
     done = ask(*verb)
@@ -109,7 +109,7 @@ def bound_by_modes(verb: list[str], folder: Path) -> "subprocess.CompletedProces
     )
 
 
-def test_a_read_only_folder_still_answers(locked_folder: Path) -> None:
+def test_reading_verbs_work_in_a_read_only_folder(locked_folder: Path) -> None:
     require(os.getuid() or shutil.which("setpriv"), "as root this needs setpriv")
     before = sorted(os.listdir(locked_folder))
     for verb in (["trace", corpus.DIGEST], ["search", "harbour"], ["export", "copies"], ["doctor"]):
@@ -171,7 +171,7 @@ def test_exit_codes_are_those_of_the_contract(
         assert done.stdout == ""
 
 
-def test_what_was_taken_down_is_refused_with_5(ask: Ask, folder: Path) -> None:
+def test_a_taken_down_article_is_refused_with_5(ask: Ask, folder: Path) -> None:
     filed = ask(
         "takedown", "file", "--url", corpus.WIRE, "--claimant", "W", "--reason", "ours", "--yes"
     )
@@ -183,7 +183,7 @@ def test_what_was_taken_down_is_refused_with_5(ask: Ask, folder: Path) -> None:
     assert (counts["tombstoned"], counts["new"]) == (1, 0)
 
 
-def test_data_goes_to_stdout_and_words_to_stderr(ask: Ask, folder: Path) -> None:
+def test_data_goes_to_stdout_and_messages_to_stderr(ask: Ask, folder: Path) -> None:
     done = ask("export", "articles", "-o", "out.jsonl")
     assert done.stdout == ""
     assert "3 articles in out.jsonl" in done.stderr
@@ -204,7 +204,7 @@ def test_data_goes_to_stdout_and_words_to_stderr(ask: Ask, folder: Path) -> None
     ],
     ids=" ".join,
 )
-def test_every_listing_speaks_json_and_csv(ask: Ask, folder: Path, verb: list[str]) -> None:
+def test_every_listing_can_be_json_or_csv(ask: Ask, folder: Path, verb: list[str]) -> None:
     rows = json.loads(ask(*verb, "--json").stdout)
     assert isinstance(rows, list)
     csv_lines = ask(*verb, "--csv").stdout.splitlines()
@@ -213,7 +213,7 @@ def test_every_listing_speaks_json_and_csv(ask: Ask, folder: Path, verb: list[st
         assert csv_lines[0].split(",") == list(rows[0])
 
 
-def test_trace_speaks_the_contract(ask: Ask, folder: Path) -> None:
+def test_trace_returns_json_as_the_contract_requires(ask: Ask, folder: Path) -> None:
     found = json.loads(ask("trace", corpus.DIGEST, "--json").stdout)
     assert set(found) >= {
         "query",
@@ -256,7 +256,7 @@ DRY = [
 
 
 @pytest.mark.parametrize("verb", DRY, ids=" ".join)
-def test_dry_run_says_what_it_would_do_and_writes_nothing(
+def test_a_dry_run_prints_what_would_be_done_and_writes_nothing(
     ask: Ask, filled: Path, verb: list[str]
 ) -> None:
     with Aggregator.open(filled) as opened:
@@ -272,7 +272,7 @@ def test_dry_run_says_what_it_would_do_and_writes_nothing(
     assert {file.name: file.read_bytes() for file in filled.parent.iterdir()} == before
 
 
-def test_a_page_cannot_steer_the_terminal(ask: Ask, tmp_path: Path) -> None:
+def test_a_page_cannot_send_control_characters_to_the_terminal(ask: Ask, tmp_path: Path) -> None:
     row = {**corpus.ROWS[2], "title": "\x1b[2J\x1b]0;owned\x07Honey\u202e\x9b31m"}
     assert ask("ingest", corpus.write(tmp_path / "c.jsonl", row)).exit_code == 0
     for verb in (
@@ -293,7 +293,7 @@ STEERING = re.compile("[\x1b\x07\x9b\u202e]")
 @pytest.mark.parametrize(
     "verb", [("export", "articles", "--format", "csv"), ("search", "acacia", "--csv")]
 )
-def test_csv_is_data_in_a_file_and_harmless_on_a_terminal(
+def test_csv_is_unchanged_in_a_file_and_escaped_on_a_terminal(
     run: Run, tmp_path: Path, verb: tuple[str, ...]
 ) -> None:
     title = "\x1b[2J\x9b31mHoney\u202e"
@@ -311,7 +311,7 @@ def test_csv_is_data_in_a_file_and_harmless_on_a_terminal(
 
 
 @pytest.mark.slow
-def test_help_costs_little(run: Run) -> None:
+def test_help_is_printed_quickly(run: Run) -> None:
     """A ceiling far above the aim of 150 ms of CPU; the measured figure is in the benchmarks."""
     import resource
 
@@ -323,6 +323,6 @@ def test_help_costs_little(run: Run) -> None:
     assert spent / 5 < 0.6
 
 
-def test_the_private_file_stays_private(folder: Path) -> None:
+def test_the_private_file_can_be_read_by_its_user_only(folder: Path) -> None:
     mode = stat.S_IMODE((folder / "aggregator-private.db").stat().st_mode)
     assert mode & 0o077 == 0

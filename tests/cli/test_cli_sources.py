@@ -25,9 +25,7 @@ def shown(ask: Ask, domain: str) -> dict[str, object]:
 # init
 
 
-def test_a_stranger_sets_up_some_countries_and_is_told_what_comes_next(
-    run: Run, tmp_path: Path
-) -> None:
+def test_init_sets_up_some_countries_and_prints_the_next_step(run: Run, tmp_path: Path) -> None:
     done = run("init", "--country", "KE, fr", "--contact", "ops@example.org")
     assert (done.returncode, done.stdout) == (0, "")
     assert done.stderr.splitlines()[-1] == "next: aggregator crawl --due"
@@ -37,14 +35,14 @@ def test_a_stranger_sets_up_some_countries_and_is_told_what_comes_next(
     assert len(listed) > 50
 
 
-def test_without_a_contact_the_next_step_is_to_give_one(ask: Ask, tmp_path: Path) -> None:
+def test_without_a_contact_the_next_step_is_to_set_one(ask: Ask, tmp_path: Path) -> None:
     done = ask("init", "--country", "VA")
     assert done.exit_code == 0
     assert "aggregator init --contact" in done.stderr.splitlines()[-1]
     assert not (tmp_path / "aggregator.toml").exists()
 
 
-def test_the_second_time_is_harmless(ask: Ask) -> None:
+def test_a_second_init_changes_nothing(ask: Ask) -> None:
     ask("init", "--country", "KE")
     ask("source", "pause", "nation.africa")
     ask("source", "add", "https://nation.africa/", "--name", "Our own name for it")
@@ -74,7 +72,7 @@ def test_a_contact_leaves_the_rest_of_the_settings_as_it_is(ask: Ask, tmp_path: 
         (["--contact", "nobody"], "mail address"),
     ],
 )
-def test_a_mistake_leaves_nothing_behind(
+def test_a_wrong_option_of_init_writes_nothing(
     ask: Ask, tmp_path: Path, arguments: list[str], message: str
 ) -> None:
     done = ask("init", *arguments)
@@ -83,7 +81,7 @@ def test_a_mistake_leaves_nothing_behind(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_trial_writes_nothing(ask: Ask, tmp_path: Path) -> None:
+def test_a_dry_run_of_init_writes_nothing(ask: Ask, tmp_path: Path) -> None:
     done = ask("init", "--country", "KE", "--contact", "ops@example.org", "--dry-run")
     assert done.exit_code == 0
     assert "would go into aggregator.db" in done.stderr
@@ -100,14 +98,14 @@ def test_a_source_is_added_by_any_address_of_its_site(added: Ask) -> None:
     assert [feed["url"] for feed in found["feeds"]] == [FEED]  # type: ignore[attr-defined]  # JSON
 
 
-def test_adding_again_brings_up_to_date(added: Ask) -> None:
+def test_adding_a_source_again_updates_it(added: Ask) -> None:
     done = added(*ADD, "--kind", "agency", "--group", "NMG", "--sitemap", "https://nation.africa/s")
     assert done.stderr == "nation.africa: 1 new feeds, 2 in all\n"
     found = shown(added, "nation.africa")
     assert (found["name"], found["kind"], found["publisher_group"]) == ("Nation", "agency", "NMG")
 
 
-def test_without_a_feed_one_is_looked_for(ask: Ask) -> None:
+def test_a_source_without_a_feed_is_due_for_discovery(ask: Ask) -> None:
     assert "the next crawl looks for one" in ask("source", "add", "https://a.example").stderr
 
 
@@ -121,7 +119,7 @@ def test_without_a_feed_one_is_looked_for(ask: Ask) -> None:
         (["https://a.example", "--kind", "blog"], "'blog' is not one of"),
     ],
 )
-def test_what_cannot_be_added_is_told(
+def test_an_address_that_cannot_be_added_is_reported(
     ask: Ask, tmp_path: Path, arguments: list[str], message: str
 ) -> None:
     done = ask("source", "add", *arguments)
@@ -130,7 +128,7 @@ def test_what_cannot_be_added_is_told(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_trial_of_adding_writes_nothing(ask: Ask, tmp_path: Path) -> None:
+def test_a_dry_run_of_adding_writes_nothing(ask: Ask, tmp_path: Path) -> None:
     assert "nation.africa with 1 feeds would go into" in ask(*ADD, "--dry-run").stderr
     assert list(tmp_path.iterdir()) == []
 
@@ -162,7 +160,9 @@ def test_an_unknown_source_is_not_found(added: Ask, verb: str, name: str) -> Non
 
 
 @pytest.mark.parametrize("arguments", [["list"], ["show", "x"], ["pause", "x"], ["export"]])
-def test_reading_verbs_make_no_database(ask: Ask, tmp_path: Path, arguments: list[str]) -> None:
+def test_listing_sources_creates_no_database(
+    ask: Ask, tmp_path: Path, arguments: list[str]
+) -> None:
     assert ask("source", *arguments).exit_code == 4
     assert list(tmp_path.iterdir()) == []
 
@@ -170,7 +170,7 @@ def test_reading_verbs_make_no_database(ask: Ask, tmp_path: Path, arguments: lis
 # import, export
 
 
-def test_a_list_goes_out_and_comes_into_another_database(added: Ask, tmp_path: Path) -> None:
+def test_an_exported_list_is_imported_into_another_database(added: Ask, tmp_path: Path) -> None:
     assert added("source", "export", "-o", "list.opml").exit_code == 0
     assert (tmp_path / "list.opml").read_text() == added("source", "export").stdout
     done = added("source", "import", "list.opml", "--db", "other.db")
@@ -182,7 +182,7 @@ def test_a_list_goes_out_and_comes_into_another_database(added: Ask, tmp_path: P
     assert "0 sources and 0 feeds are new" in added("source", "import", "list.opml").stderr
 
 
-def test_bad_rows_are_told_and_the_rest_is_stored(ask: Ask, tmp_path: Path) -> None:
+def test_bad_rows_are_reported_and_the_others_are_stored(ask: Ask, tmp_path: Path) -> None:
     bad = "".join(f"\tftp://x{n}.example/\n" for n in range(30))
     (tmp_path / "list.tsv").write_text(f"site\tfeed\ngood.example\t\n{bad}")
     done = ask("source", "import", "list.tsv")
@@ -194,13 +194,13 @@ def test_bad_rows_are_told_and_the_rest_is_stored(ask: Ask, tmp_path: Path) -> N
     assert shown(ask, "good.example")["feeds"] == []
 
 
-def test_a_list_comes_from_standard_input(run: Run) -> None:
+def test_a_list_is_read_from_standard_input(run: Run) -> None:
     done = run("source", "import", "-", given="site\tfeed\na.example\thttps://a.example/rss\n")
     assert done.returncode == 0
     assert "1 sources and 1 feeds are new" in done.stderr
 
 
-def test_a_trial_import_makes_no_database(ask: Ask, tmp_path: Path) -> None:
+def test_a_dry_run_of_an_import_creates_no_database(ask: Ask, tmp_path: Path) -> None:
     (tmp_path / "list.tsv").write_text("site\na.example\n")
     done = ask("source", "import", "list.tsv", "--dry-run")
     assert done.exit_code == 0
@@ -212,7 +212,7 @@ def test_a_trial_import_makes_no_database(ask: Ask, tmp_path: Path) -> None:
     ("content", "message"),
     [(None, "does not exist"), ("hello", "neither OPML nor a table"), ("<rss/>", "not OPML")],
 )
-def test_what_is_no_list_is_a_mistake_of_the_call(
+def test_a_file_that_is_no_list_is_a_usage_error(
     ask: Ask, tmp_path: Path, content: str | None, message: str
 ) -> None:
     if content is not None:

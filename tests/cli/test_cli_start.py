@@ -20,14 +20,14 @@ def empty(tmp_path: Path) -> Path:
     return path
 
 
-def test_help_lists_every_verb_by_who_needs_it(ask: Ask) -> None:
+def test_help_lists_every_verb_by_kind_of_user(ask: Ask) -> None:
     done = ask("--help")
     assert done.exit_code == 0
     for word in ("Operator", "Fact-checker", "Content owner", "trace", "takedown", "--db"):
         assert word in done.stdout
 
 
-def test_help_imports_nothing_heavy() -> None:
+def test_help_imports_no_heavy_library() -> None:
     code = "import sys; sys.argv = ['x', '--help']\nfrom aggregator.cli import main\ntry: main()\nfinally: print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = set(done.stdout.splitlines()[-1].split())
@@ -44,7 +44,7 @@ def test_help_imports_nothing_heavy() -> None:
     assert loaded.isdisjoint(heavy | {"aggregator.config", "msgspec", "multiprocessing"})
 
 
-def test_the_version_is_told(run: Run) -> None:
+def test_the_version_is_printed(run: Run) -> None:
     done = run("--version")
     assert (done.returncode, done.stdout.split()[-1]) == (0, __version__)
 
@@ -58,14 +58,14 @@ def test_the_version_is_told(run: Run) -> None:
         (["trace", "1", "--jsno"], "No such option"),
     ],
 )
-def test_a_call_that_is_off_ends_with_2(ask: Ask, arguments: list[str], message: str) -> None:
+def test_a_wrong_call_exits_with_2(ask: Ask, arguments: list[str], message: str) -> None:
     done = ask(*arguments)
     assert done.exit_code == 2
     assert message in done.stderr
     assert done.stdout == ""
 
 
-def test_config_show_says_where_each_value_comes_from(run: Run, tmp_path: Path) -> None:
+def test_config_show_prints_where_each_value_comes_from(run: Run, tmp_path: Path) -> None:
     (tmp_path / "aggregator.toml").write_text("[crawl]\ndelay = 2.5\n")
     done = run("config", "show", "--json", "--db", "x.db", AGGREGATOR_CRAWL_TIMEOUT="7")
     found = {row["setting"]: row for row in json.loads(done.stdout)}
@@ -78,14 +78,14 @@ def test_config_show_says_where_each_value_comes_from(run: Run, tmp_path: Path) 
     assert {file.name for file in tmp_path.iterdir()} == {"aggregator.toml"}
 
 
-def test_tables_are_tab_separated_where_nobody_watches(ask: Ask) -> None:
+def test_tables_are_tab_separated_unless_on_a_terminal(ask: Ask) -> None:
     lines = ask("config", "show").stdout.splitlines()
     assert lines[0] == "setting\tvalue\tfrom"
     assert "serve.port\t8080\tdefault" in lines
     assert ask("config", "show", "--csv").stdout.splitlines()[0] == "setting,value,from"
 
 
-def test_lists_and_what_is_empty_are_shown_in_words(ask: Ask, empty: Path) -> None:
+def test_lists_and_empty_values_are_printed_in_words(ask: Ask, empty: Path) -> None:
     listed = ask("config", "show", "--db", "x.db").stdout.splitlines()
     assert "crawl.allow_hosts\t\tdefault" in listed
     output = ask("status").stdout
@@ -93,7 +93,7 @@ def test_lists_and_what_is_empty_are_shown_in_words(ask: Ask, empty: Path) -> No
     assert "takedowns  none" in output
 
 
-def test_the_database_may_be_named_before_or_after_the_verb(ask: Ask, empty: Path) -> None:
+def test_the_option_db_may_precede_or_follow_the_verb(ask: Ask, empty: Path) -> None:
     for arguments in (["--db", "other.db", "search", "x"], ["search", "x", "--db", "other.db"]):
         done = ask(*arguments)
         assert done.exit_code == 4
@@ -138,7 +138,7 @@ def test_doctor_finds_a_backup_healthy(ask: Ask, empty: Path) -> None:
     assert ask("doctor", "--db", "copy.db").exit_code == 0
 
 
-def test_doctor_finds_what_is_wrong(ask: Ask, filled: Path) -> None:
+def test_doctor_finds_faults(ask: Ask, filled: Path) -> None:
     with open_for_writing(filled) as store:
         store.main.conn.execute("DELETE FROM signatures WHERE article_id = 1")
         store.main.conn.execute("INSERT INTO articles_fts (articles_fts) VALUES ('delete-all')")
@@ -159,7 +159,7 @@ def test_doctor_changes_nothing(ask: Ask, filled: Path, tmp_path: Path) -> None:
     assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == before
 
 
-def test_a_database_of_another_program_is_left_alone(ask: Ask, tmp_path: Path) -> None:
+def test_a_database_of_another_program_is_not_changed(ask: Ask, tmp_path: Path) -> None:
     path = tmp_path / "aggregator.db"
     with sqlite3.connect(path) as other:
         other.execute("CREATE TABLE theirs (x)")

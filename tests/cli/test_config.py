@@ -24,13 +24,13 @@ def written(text: str, name: str = "aggregator.toml") -> Path:
     return path
 
 
-def test_without_anything_every_value_is_the_default() -> None:
+def test_without_settings_every_value_is_the_default() -> None:
     loaded = config.load(env={})
     assert loaded.config == config.Config()
     assert set(loaded.origin.values()) == {"default"}
 
 
-def test_flag_goes_before_environment_before_file_before_default() -> None:
+def test_a_flag_overrides_the_environment_the_environment_the_file_the_file_the_default() -> None:
     written('[crawl]\ncontact = "file@a.example"\ndelay = 2\ntimeout = 5.5\n')
     env = {"AGGREGATOR_CRAWL_CONTACT": "env@a.example", "AGGREGATOR_CRAWL_DELAY": "3"}
     loaded = config.load(env=env, flags={"crawl.contact": "flag@a.example", "db": None})
@@ -54,7 +54,7 @@ def test_lists_and_switches_come_from_the_environment_too() -> None:
     assert loaded.db == "other.db"
 
 
-def test_a_relative_database_lies_beside_the_file_that_names_it(tmp_path: Path) -> None:
+def test_a_relative_database_is_beside_the_settings_file(tmp_path: Path) -> None:
     (tmp_path / "etc").mkdir()
     named = written('db = "news.db"\n', "etc/our.toml")
     assert config.load(named, env={}).config.db == "etc/news.db"
@@ -96,7 +96,7 @@ def test_an_unknown_name_in_the_environment_is_refused_too() -> None:
         config.load(env={"AGGREGATOR_SERVE_PORT": "http"})
 
 
-def test_names_that_are_no_settings_are_left_alone() -> None:
+def test_environment_variables_of_others_are_ignored() -> None:
     env = {"AGGREGATOR_REQUIRE_ALL": "1", "AGGREGATOR_BENCH_DATA": "/x"}
     assert config.load(env=env).config == config.Config()
 
@@ -116,7 +116,7 @@ def test_good_contacts_and_hosts() -> None:
     assert loaded.resolve == ("*=127.0.0.1:9", "a.example:81=[::1]:9")
 
 
-def test_a_contact_is_written_without_touching_the_rest() -> None:
+def test_a_contact_is_written_without_changing_the_rest() -> None:
     before = '# ours\ndb = "x.db"\n\n[crawl] # how\ndelay = 2.0\n\n[serve]\nport = 1\n'
     path = written(before)
     changed = config.text_with_contact(path, "ops@a.example")
@@ -126,14 +126,14 @@ def test_a_contact_is_written_without_touching_the_rest() -> None:
     assert again == changed.replace("ops@", "new@")
 
 
-def test_a_contact_makes_a_file_where_there_is_none() -> None:
+def test_a_contact_creates_a_settings_file_if_there_is_none() -> None:
     changed = config.text_with_contact(Path("new.toml"), "ops@a.example")
     assert tomllib.loads(changed) == {"crawl": {"contact": "ops@a.example"}}
     assert not Path("new.toml").exists()
 
 
 @pytest.mark.parametrize("text", ['crawl.contact = "a@b.example"\n', "crawl = {delay = 1.0}\n"])
-def test_an_unusual_file_is_left_to_its_owner(text: str) -> None:
+def test_a_settings_file_of_unusual_form_is_not_changed(text: str) -> None:
     path = written(text)
     with pytest.raises(ConfigError, match="cannot be changed safely"):
         config.text_with_contact(path, "ops@a.example")
@@ -146,7 +146,7 @@ values = st.one_of(
 
 
 @given(name=st.sampled_from(sorted(config.DEFAULTS)), value=values)
-def test_any_value_is_taken_in_its_type_or_refused_clearly(name: str, value: object) -> None:
+def test_any_value_is_converted_or_refused_with_one_line(name: str, value: object) -> None:
     with suppress(ConfigError):
         loaded = config.load(env={}, flags={name: value})
         found = config.get_value(loaded.config, name)
@@ -155,7 +155,7 @@ def test_any_value_is_taken_in_its_type_or_refused_clearly(name: str, value: obj
 
 
 @given(text=st.text(max_size=200))
-def test_any_text_of_a_setting_file_is_taken_or_refused(text: str) -> None:
+def test_any_settings_file_is_read_or_refused(text: str) -> None:
     path = written(text)
     try:
         changed = config.text_with_contact(path, "ops@a.example")

@@ -51,7 +51,7 @@ def test_articles_of_a_feed_are_stored_and_not_fetched_again(world: World) -> No
     assert world.sites.paths("paper.example") == ["/feed", "/0.html", "/1.html", "/2.html", "/feed"]
 
 
-def test_provenance_of_a_page_is_kept(world: World) -> None:
+def test_the_provenance_of_a_page_is_stored(world: World) -> None:
     paper(world, 0)
     world.sites.pages["paper.example/feed"] = rss("http://paper.example/short")
     world.sites.pages["paper.example/short"] = Answer(
@@ -73,7 +73,7 @@ def test_provenance_of_a_page_is_kept(world: World) -> None:
     assert first_seen <= fetched_at
 
 
-def test_the_moment_a_feed_was_last_without_an_article_is_kept(world: World) -> None:
+def test_the_time_a_feed_was_last_seen_without_an_article_is_stored(world: World) -> None:
     links = paper(world)
     world.crawl()
     polled = world.one("SELECT last_polled FROM feeds")
@@ -126,7 +126,7 @@ def test_news_sitemaps_their_index_and_sections_are_read(world: World) -> None:
     assert world.sites.paths("elsewhere.example") == []
 
 
-def test_a_source_without_a_feed_is_asked_for_one_on_its_home_page(world: World) -> None:
+def test_a_feed_is_looked_for_on_the_home_page_of_a_source_without_one(world: World) -> None:
     head = '<link rel="alternate" type="application/rss+xml" href="/feed">'
     world.sites.pages["paper.example/"] = f"<html><head>{head}</head><body>Home</body></html>"
     world.sites.pages["paper.example/feed"] = rss("http://paper.example/1.html")
@@ -140,7 +140,7 @@ def test_a_source_without_a_feed_is_asked_for_one_on_its_home_page(world: World)
 # Feeds
 
 
-def test_an_unchanged_feed_is_asked_for_conditionally_and_looked_at_less_often(
+def test_an_unchanged_feed_is_requested_conditionally_and_less_often(
     world: World,
 ) -> None:
     paper(world, 1)
@@ -187,7 +187,7 @@ def test_a_feed_with_the_same_bytes_is_not_read_again(world: World) -> None:
         (Answer(status=302, headers={"Location": "ftp://paper.example/feed"}), "HTTP 302"),
     ],
 )
-def test_a_feed_that_is_none_fails_backs_off_and_comes_back(
+def test_a_response_that_is_no_feed_fails_and_is_retried_later(
     world: World, answer: Answer, says: str
 ) -> None:
     links = paper(world, 1)
@@ -204,7 +204,7 @@ def test_a_feed_that_is_none_fails_backs_off_and_comes_back(
     assert world.stored() == set(links)
 
 
-def test_a_site_that_asks_for_patience_is_left_alone_as_long_as_it_says(world: World) -> None:
+def test_a_site_that_sends_retry_after_is_not_fetched_until_then(world: World) -> None:
     links = paper(world, 12)
     busy = Answer(status=503, headers={"Retry-After": "7200"})
     for link in links:
@@ -240,7 +240,7 @@ def test_robots_txt_holds_for_where_a_redirect_leads(world: World) -> None:
     assert report.refused == {"http://paper.example/a"}
 
 
-def test_robots_txt_out_of_order_means_nothing_is_fetched_for_now(world: World) -> None:
+def test_while_robots_txt_fails_nothing_is_fetched(world: World) -> None:
     """RFC 9309: server error is complete disallow; missing is complete allow."""
     paper(world, 1)
     world.sites.pages["paper.example/robots.txt"] = Answer(status=500)
@@ -253,7 +253,7 @@ def test_robots_txt_out_of_order_means_nothing_is_fetched_for_now(world: World) 
     assert len(world.stored()) == 1
 
 
-def test_a_host_that_is_not_there_is_explained_in_words(world: World) -> None:
+def test_an_unknown_host_is_explained_in_words(world: World) -> None:
     """Not in those of a library, with the address of an object in them."""
     with socket.socket() as deaf:
         deaf.bind(("127.0.0.1", 0))
@@ -267,7 +267,7 @@ def test_a_host_that_is_not_there_is_explained_in_words(world: World) -> None:
 
 
 @pytest.mark.parametrize("location", ["javascript:alert(1)", "http://[::1", "mailto:a@b.example"])
-def test_a_page_that_leads_to_no_web_address_is_given_up(world: World, location: str) -> None:
+def test_a_redirect_to_no_web_address_is_given_up(world: World, location: str) -> None:
     world.sites.pages["paper.example/a"] = Answer(status=302, headers={"Location": location})
     world.crawl("http://paper.example/a")
     assert outcome(world, "http://paper.example/a").startswith("failed: ")
@@ -283,7 +283,7 @@ def test_the_user_agent_is_honest_and_names_the_contact(world: World) -> None:
     assert all("ops@paper.example" in asked.headers["User-Agent"] for asked in world.sites.asked)
 
 
-def test_one_host_is_asked_for_one_thing_at_a_time_with_a_pause_between(world: World) -> None:
+def test_one_host_receives_one_request_at_a_time_with_a_pause_between(world: World) -> None:
     links = paper(world, 4)
     for link in links:
         page = Answer(story(links.index(link)).encode(), wait=0.1)
@@ -304,7 +304,7 @@ def test_a_crawl_delay_in_robots_txt_makes_the_pause_longer(world: World) -> Non
     assert begun[-1] - begun[0] >= 2 * 0.6 - 0.1
 
 
-def test_a_slow_host_holds_up_nobody_else(world: World) -> None:
+def test_a_slow_host_delays_no_other_host(world: World) -> None:
     slow = [f"http://slow.example/{number}.html" for number in range(20)]
     for number, link in enumerate(slow):
         world.sites.pages[link.removeprefix("http://")] = Answer(story(number).encode(), wait=0.1)
@@ -319,7 +319,7 @@ def test_a_slow_host_holds_up_nobody_else(world: World) -> None:
 # Bad answers
 
 
-def test_a_page_larger_than_the_cap_is_not_taken(world: World) -> None:
+def test_a_page_over_the_size_limit_is_not_read(world: World) -> None:
     world.sites.pages["paper.example/big"] = b"x" * 300_000
     assert world.crawl("http://paper.example/big", max_bytes=200_000).failed == {
         "http://paper.example/big": "larger than max_bytes"
@@ -369,7 +369,7 @@ def test_a_private_address_is_refused_also_behind_a_redirect(world: World) -> No
         assert "private or loopback" in report.failed[secret]
 
 
-def test_a_public_host_is_not_asked_while_nobody_is_named_as_contact(world: World) -> None:
+def test_a_public_host_is_not_fetched_without_a_contact(world: World) -> None:
     with pytest.raises(UsageError, match="aggregator init --contact"):
         world.crawl("http://198.41.0.4/page", "http://paper.example/0.html")
 
@@ -385,7 +385,7 @@ def test_why_a_named_source_failed_is_reported(world: World) -> None:
     assert "source add" in world.crawl(source="nobody.example").failed["nobody.example"]
 
 
-def test_a_named_source_leaves_the_others_alone(world: World) -> None:
+def test_crawling_a_named_source_fetches_no_other(world: World) -> None:
     paper(world, 1)
     world.source("other.example", "http://other.example/feed")
     world.crawl(source="paper.example")
@@ -393,7 +393,7 @@ def test_a_named_source_leaves_the_others_alone(world: World) -> None:
     assert len(world.stored()) == 1
 
 
-def test_a_named_page_is_fetched_anew_and_its_change_kept_as_a_version(world: World) -> None:
+def test_a_named_page_is_fetched_again_and_its_change_stored_as_a_version(world: World) -> None:
     url = "http://paper.example/a.html"
     world.sites.pages["paper.example/a.html"] = story(1)
     world.crawl(url)
@@ -402,7 +402,7 @@ def test_a_named_page_is_fetched_anew_and_its_change_kept_as_a_version(world: Wo
     assert world.one("SELECT count(*) FROM article_versions") == 1
 
 
-def test_shards_share_the_sites_among_them(world: World) -> None:
+def test_shards_divide_the_sites_among_them(world: World) -> None:
     from dataclasses import replace
 
     from aggregator import crawl

@@ -124,7 +124,7 @@ def test_twenty_kills_lose_no_address_and_store_nothing_twice(world: World) -> N
 @pytest.mark.parametrize(
     "number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)]
 )
-def test_an_interrupted_crawl_waits_for_no_answer_and_keeps_what_was_stored(
+def test_an_interrupted_crawl_waits_for_no_response_and_keeps_stored_articles(
     world: World, number: signal.Signals
 ) -> None:
     """It does not wait for answers: here none comes before it has ended."""
@@ -150,7 +150,9 @@ def test_an_interrupted_crawl_waits_for_no_answer_and_keeps_what_was_stored(
     assert world.one("SELECT count(*) FROM crawl_runs WHERE ended_at IS NOT NULL") == 1
 
 
-def test_a_watching_crawl_takes_what_comes_due_and_finalizes_it(world: World) -> None:
+def test_a_crawl_with_watch_fetches_pages_as_they_become_due_and_finalizes_stories(
+    world: World,
+) -> None:
     papers(world, sites=1, pages=2)
     process = start(world, "--watch")
     dirty = "SELECT count(*) FROM stories WHERE dirty = 1"
@@ -167,7 +169,7 @@ def test_a_watching_crawl_takes_what_comes_due_and_finalizes_it(world: World) ->
 # Exit codes
 
 
-def test_a_crawl_of_what_is_due_succeeds_although_feeds_failed(world: World) -> None:
+def test_crawl_due_exits_with_0_although_feeds_failed(world: World) -> None:
     world.source("dead.example", "http://dead.example/feed")
     code, words = ended(world, "--due")
     assert (code, "1 feeds failed" in words) == (0, True)
@@ -179,7 +181,7 @@ def test_why_a_page_is_no_article_is_printed(world: World) -> None:
     assert (code, "1 no article: empty" in words) == (0, True)
 
 
-def test_what_was_named_decides_the_exit_code(world: World) -> None:
+def test_named_sources_and_pages_decide_the_exit_code(world: World) -> None:
     pages = world.sites.pages
     pages["paper.example/a"] = story(1)
     pages["shy.example/robots.txt"] = "User-agent: *\nDisallow: /\n"

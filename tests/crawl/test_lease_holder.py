@@ -45,6 +45,6 @@ def test_a_later_process_with_the_same_number_does_not_keep_a_lease() -> None:
     assert lease_holder.is_dead(f"{host}:{pid}:1")
 
 
-def test_of_other_machines_nothing_is_assumed() -> None:
+def test_a_lease_holder_on_another_machine_is_taken_for_alive() -> None:
     assert not lease_holder.is_dead("elsewhere:1:1")
     assert not lease_holder.is_dead("not a holder")

@@ -49,7 +49,7 @@ def test_private_loopback_and_special_addresses_are_refused(address: str) -> Non
 
 
 @pytest.mark.parametrize("address", ["198.41.0.4", "2001:503:ba3e::2:30", "64:ff9b::c629:4"])
-def test_public_addresses_are_spoken_to_once_a_contact_is_named(address: str) -> None:
+def test_public_addresses_are_fetched_once_a_contact_is_set(address: str) -> None:
     check(OPEN, "paper.example", 80, address, 80)
     with pytest.raises(UsageError, match="aggregator init --contact"):
         check(NetworkRules(), "paper.example", 80, address, 80)
@@ -98,11 +98,11 @@ def test_an_override_for_one_port_leaves_the_others() -> None:
 
 
 @pytest.mark.parametrize("line", ["paper.example", "=1.2.3.4:80", "a=1.2.3.4", "a=:80", "a=b:port"])
-def test_an_override_that_is_none_says_so(line: str) -> None:
+def test_a_malformed_override_is_refused_with_a_reason(line: str) -> None:
     with pytest.raises(ConfigError, match="expected HOST"):
         network_rules((), (line,), "")
 
 
 @given(st.ip_addresses())
-def test_an_address_is_recognised_however_it_stands_in_a_url(address: object) -> None:
+def test_an_address_is_recognised_in_every_spelling_of_a_url(address: object) -> None:
     assert literal(f"[{address}]") == literal(str(address)) == str(address)

@@ -26,7 +26,7 @@ def test_an_interval_stays_between_five_minutes_and_a_day(
     assert SHORTEST <= next_interval(interval, new, ttl) <= LONGEST
 
 
-def test_news_shorten_the_interval_and_silence_lengthens_it() -> None:
+def test_new_entries_shorten_the_interval_and_their_absence_lengthens_it() -> None:
     assert next_interval(3600, 30) < next_interval(3600, 1) < 3600 < next_interval(3600, 0)
 
 
@@ -34,19 +34,19 @@ def test_from_ten_new_entries_on_an_interval_is_shortened_twice() -> None:
     assert [next_interval(3600, new) for new in (1, 9, 10, 11)] == [2160, 2160, 1296, 1296]
 
 
-def test_a_busy_feed_is_soon_looked_at_every_five_minutes_and_a_dead_one_once_a_day() -> None:
+def test_a_busy_feed_is_soon_fetched_every_five_minutes_and_an_inactive_one_once_a_day() -> None:
     busy = dead = 3600
     for _ in range(12):
         busy, dead = next_interval(busy, 5), next_interval(dead, 0)
     assert (busy, dead) == (SHORTEST, LONGEST)
 
 
-def test_a_feed_is_not_looked_at_sooner_than_it_asks_for() -> None:
+def test_a_feed_is_not_fetched_sooner_than_its_ttl() -> None:
     assert next_interval(600, 20, ttl=1800) == 1800
 
 
 @given(seconds, st.integers(0, 1000), st.none() | st.integers(0, 10**9))
-def test_a_failing_feed_comes_back_within_a_day_and_not_at_once(
+def test_a_failing_feed_is_fetched_again_within_a_day_and_not_at_once(
     interval: int, failures: int, wait: int | None
 ) -> None:
     pause = failure_pause(interval, failures, wait)
@@ -59,7 +59,7 @@ def test_each_failure_doubles_the_pause() -> None:
     assert failure_pause(300, 8) == 76_800
 
 
-def test_a_feed_that_fails_for_ever_is_fetched_once_a_day() -> None:
+def test_a_feed_that_always_fails_is_fetched_once_a_day() -> None:
     assert failure_pause(300, 9) == failure_pause(300, 10**9) == 86_400
 
 

@@ -46,7 +46,7 @@ def add(ask: Ask, domain: str, *feeds: str, owner: str = "") -> None:
 # source check
 
 
-def test_each_feed_is_listed_with_what_it_answers_and_how_many_dates_can_be_read(
+def test_each_feed_is_listed_with_its_response_and_readable_dates(
     ask: Ask, sites: Sites, tmp_path: Path
 ) -> None:
     sites.pages |= {
@@ -77,7 +77,9 @@ def test_each_feed_is_listed_with_what_it_answers_and_how_many_dates_can_be_read
     assert (tmp_path / "aggregator.db").read_bytes() == before
 
 
-def test_a_source_without_a_feed_is_asked_for_one_on_its_front_page(ask: Ask, sites: Sites) -> None:
+def test_the_check_looks_for_a_feed_on_the_front_page_of_a_source_without_one(
+    ask: Ask, sites: Sites
+) -> None:
     head = '<link rel="alternate" type="application/rss+xml" href="/feed">'
     sites.pages["paper.example/"] = f"<html><head>{head}</head><body></body></html>"
     add(ask, "paper.example")
@@ -87,7 +89,7 @@ def test_a_source_without_a_feed_is_asked_for_one_on_its_front_page(ask: Ask, si
 
 
 @pytest.mark.parametrize(("robots", "code"), [("", 1), ("User-agent: *\nDisallow: /", 5)])
-def test_the_exit_code_says_whether_none_can_or_none_may_be_read(
+def test_the_exit_code_distinguishes_failed_and_refused_feeds(
     ask: Ask, sites: Sites, robots: str, code: int
 ) -> None:
     sites.pages["paper.example/robots.txt"] = Answer(robots.encode(), "text/plain")
@@ -164,7 +166,7 @@ def test_sites_that_name_each_other_are_one_publisher_group_and_so_are_their_cop
     assert set(sites.paths("group.example")) == {"/trust.txt"}
 
 
-def test_what_the_list_says_of_an_owner_stays_and_the_rest_of_the_group_follows(
+def test_a_group_named_in_the_list_is_kept_and_given_to_its_other_sites(
     ask: Ask, sites: Sites
 ) -> None:
     trust(sites, "a.example", "control=http://b.example/", "control=http://c.example/")
@@ -184,7 +186,7 @@ def test_what_the_list_says_of_an_owner_stays_and_the_rest_of_the_group_follows(
     assert owner(ask, "c.example") == "Someone Else"
 
 
-def test_a_site_speaks_for_itself_only(ask: Ask, sites: Sites) -> None:
+def test_a_site_can_make_claims_about_itself_only(ask: Ask, sites: Sites) -> None:
     """An open redirect must not let another site's file speak in its name."""
     trust(sites, "a.example", "control=http://b.example/")
     trust(sites, "elsewhere.example", "controlledby=http://a.example/")
@@ -195,7 +197,7 @@ def test_a_site_speaks_for_itself_only(ask: Ask, sites: Sites) -> None:
     assert "belongs to" not in ask("source", "owners").stderr
 
 
-def test_claims_are_read_in_any_spelling_and_only_those_of_ownership() -> None:
+def test_only_claims_of_ownership_are_read_in_any_spelling() -> None:
     body = (
         b"\xef\xbb\xbf# control=https://comment.example/\n"
         b"CONTROL=https://One.example/paper  # ours\r\ncontrol = www.two.com\n"
@@ -219,7 +221,7 @@ def test_a_huge_file_is_read_in_part() -> None:
     st.binary(max_size=400)
     | st.text(max_size=200).map(lambda t: f"control={t}".encode("utf-8", "surrogatepass"))
 )
-def test_no_file_is_an_error(body: bytes) -> None:
+def test_no_content_of_a_file_raises(body: bytes) -> None:
     for kind, other in parse_trust_txt(body, "https://own.example/trust.txt"):
         assert kind in ("control", "controlledby")
         assert other

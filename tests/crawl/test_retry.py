@@ -16,12 +16,12 @@ from aggregator.errors import AggregatorError
 
 
 @pytest.mark.parametrize("status", [400, 401, 402, 403, 404, 405, 406, 410, 414, 451, 301, 304])
-def test_a_page_that_is_not_there_or_not_for_us_is_not_fetched_again(status: int) -> None:
+def test_a_missing_or_forbidden_page_is_not_fetched_again(status: int) -> None:
     assert not is_temporary_status(status)
 
 
 @pytest.mark.parametrize("status", [408, 425, 429, 500, 502, 503, 504, 520])
-def test_a_server_in_trouble_is_asked_again(status: int) -> None:
+def test_a_server_error_is_retried(status: int) -> None:
     assert is_temporary_status(status)
 
 
@@ -29,7 +29,7 @@ def test_a_server_in_trouble_is_asked_again(status: int) -> None:
     "error",
     [CannotResolveHostError(), DownloadTimeoutError(), ResponseDataLossError(), AggregatorError()],
 )
-def test_what_may_pass_is_tried_again(error: Exception) -> None:
+def test_temporary_errors_are_retried(error: Exception) -> None:
     assert is_temporary(error)
 
 
@@ -37,7 +37,7 @@ def test_what_may_pass_is_tried_again(error: Exception) -> None:
     "error",
     [DownloadCancelledError(), IgnoreRequest(), UnsupportedURLSchemeError(), ValueError()],
 )
-def test_what_stays_as_it_is_is_not_tried_again(error: Exception) -> None:
+def test_permanent_errors_are_not_retried(error: Exception) -> None:
     assert not is_temporary(error)
 
 
@@ -46,7 +46,7 @@ def test_a_page_waits_four_times_as_long_after_each_attempt_and_a_day_at_most() 
     assert pause(9) == RETRY_CAP == 86_400
 
 
-def test_a_page_waits_as_long_as_the_server_asks() -> None:
+def test_a_page_waits_as_long_as_retry_after_says() -> None:
     assert pause(0, 7200) == 7200
     assert pause(0, 10) == 300
 

@@ -49,7 +49,7 @@ def ask(answer: Response | Exception, url: str = PAGE) -> None:
     asyncio.run(middleware(answer)[0].process_request(Request(url)))
 
 
-def test_rules_are_obeyed() -> None:
+def test_rules_of_robots_txt_are_obeyed() -> None:
     rules = robots("User-agent: *\nDisallow: /private\n")
     ask(rules)
     with pytest.raises(RobotsRefused, match=r"robots\.txt of its site forbids"):
@@ -57,12 +57,12 @@ def test_rules_are_obeyed() -> None:
 
 
 @pytest.mark.parametrize("status", [301, 401, 403, 404, 410])
-def test_a_robots_txt_that_is_not_there_allows_everything(status: int) -> None:
+def test_a_missing_robots_txt_allows_everything(status: int) -> None:
     ask(robots("User-agent: *\nDisallow: /\n", status))
 
 
 @pytest.mark.parametrize("status", [429, 500, 503])
-def test_a_server_in_trouble_allows_nothing(status: int) -> None:
+def test_a_server_error_for_robots_txt_allows_nothing(status: int) -> None:
     with pytest.raises(RobotsUnreachable, match=f"HTTP {status}"):
         ask(robots(status=status))
 

@@ -57,7 +57,7 @@ def times_finalized(
     return moments
 
 
-def test_what_is_new_is_finalized_two_seconds_after_the_last_time_when_nothing_is_fetched(
+def test_new_articles_are_finalized_every_two_seconds_while_nothing_is_fetched(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     assert times_finalized(monkeypatch, is_idle=True, seconds=1.9) == []
@@ -65,7 +65,7 @@ def test_what_is_new_is_finalized_two_seconds_after_the_last_time_when_nothing_i
     assert 2.0 <= moment < 2.3
 
 
-def test_what_is_new_is_finalized_every_five_minutes_while_pages_are_fetched(
+def test_new_articles_are_finalized_every_five_minutes_while_pages_are_fetched(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     assert times_finalized(monkeypatch, is_idle=False, seconds=299) == []
@@ -73,11 +73,11 @@ def test_what_is_new_is_finalized_every_five_minutes_while_pages_are_fetched(
     assert 300.0 <= moment < 300.3
 
 
-def test_without_anything_new_nothing_is_finalized(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_new_articles_nothing_is_finalized(monkeypatch: pytest.MonkeyPatch) -> None:
     assert times_finalized(monkeypatch, is_idle=True, seconds=900, stored=0) == []
 
 
-def test_an_interrupt_breaks_off_finalizing_and_the_report_says_so() -> None:
+def test_an_interrupt_stops_finalizing_and_is_in_the_report() -> None:
     def finalize() -> None:
         crawling.interrupt()
 

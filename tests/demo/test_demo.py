@@ -44,7 +44,7 @@ def test_the_world_is_large_enough_and_its_articles_are_articles() -> None:
         assert 150 <= words <= 400, post.piece.slug
 
 
-def test_no_sentence_stands_in_two_articles() -> None:
+def test_no_sentence_occurs_in_two_articles() -> None:
     sentences = Counter(
         sentence
         for post in WORLD.postings
@@ -56,7 +56,7 @@ def test_no_sentence_stands_in_two_articles() -> None:
     assert [sentence for sentence, times in sentences.items() if times > 1] == []
 
 
-def test_every_site_has_looks_of_its_own() -> None:
+def test_every_site_has_its_own_layout() -> None:
     styles = {
         key: re.search(
             r"<style.*?</style>|<FONT.*?>",
@@ -88,7 +88,7 @@ def fetched(url: str, **headers: str) -> Page:
 
 
 @pytest.mark.parametrize("key", KEYS)
-def test_what_announces_a_site_names_all_its_articles(newsroom: Newsroom, key: str) -> None:
+def test_feeds_and_sitemaps_of_a_site_list_all_its_articles(newsroom: Newsroom, key: str) -> None:
     site = next(site for site in WORLD.sites if site.key == key)
     found = {
         entry.url for entry in announced(newsroom.site_url(site) + site.feed, site.announced_by)
@@ -202,7 +202,7 @@ def test_every_copy_has_the_credit_that_it_gives(
         assert found.role == ("uncredited_copy" if post.credit == "none" else "credited_copy")
 
 
-def test_what_is_cut_is_called_abridged_and_what_is_not_is_not(stories: dict[str, Row]) -> None:
+def test_only_cut_copies_are_called_abridged(stories: dict[str, Row]) -> None:
     for post in READ:
         (found,) = (
             m for m in stories[where(post)].members if PORT.sub(r"\1", m.url) == where(post)
@@ -212,7 +212,7 @@ def test_what_is_cut_is_called_abridged_and_what_is_not_is_not(stories: dict[str
             assert found.relation in expected, post.piece.slug
 
 
-def test_who_back_dates_is_never_the_original(stories: dict[str, Row]) -> None:
+def test_a_back_dated_copy_is_never_the_original(stories: dict[str, Row]) -> None:
     backdated = [post for post in READ if post.manner == "backdated"]
     assert backdated
     for post in backdated:
@@ -235,7 +235,7 @@ def test_a_paper_that_forbids_crawling_is_named_and_never_read(
     assert "was asked for /robots.txt and nothing else" in " ".join(toured[1].stdout.split())
 
 
-def test_a_wrong_charset_and_a_broken_feed_cost_no_letter(toured: tuple[Path, object]) -> None:
+def test_a_wrong_charset_and_a_broken_feed_lose_no_letter(toured: tuple[Path, object]) -> None:
     with aggregator.connect(toured[0] / "demo.db") as opened:
         texts = {row.title: row.text for row in opened.export("articles")}
     assert (
@@ -246,7 +246,7 @@ def test_a_wrong_charset_and_a_broken_feed_cost_no_letter(toured: tuple[Path, ob
     assert "Åse Lindgård" in texts["Island pupils pay for school trip with naïve seaweed"]
 
 
-def test_what_was_taken_down_is_gone_and_stays_gone(
+def test_a_taken_down_article_is_gone_and_stays_gone(
     toured: tuple[Path, "subprocess.CompletedProcess[str]"],
 ) -> None:
     folder, done = toured
@@ -273,7 +273,7 @@ def test_what_was_taken_down_is_gone_and_stays_gone(
 PORT_OF = re.compile(r"\.localhost:(\d+)")
 
 
-def test_a_second_tour_starts_afresh_and_prints_the_same(
+def test_a_second_tour_starts_again_and_prints_the_same(
     toured: tuple[Path, "subprocess.CompletedProcess[str]"], tmp_path: Path
 ) -> None:
     folder, first = toured
@@ -285,7 +285,7 @@ def test_a_second_tour_starts_afresh_and_prints_the_same(
     assert PORT.sub(r"\1", second.stdout) == PORT.sub(r"\1", first.stdout)
 
 
-def test_what_the_tour_says_to_type_works(
+def test_the_commands_that_the_tour_suggests_work(
     toured: tuple[Path, "subprocess.CompletedProcess[str]"],
 ) -> None:
     folder, done = toured
@@ -299,7 +299,7 @@ def test_what_the_tour_says_to_type_works(
 
 
 @pytest.mark.parametrize("content", [b"", b"my diary", b"SQLite format 3\x00" + bytes(100)])
-def test_a_file_that_is_no_demo_is_left_alone(tmp_path: Path, content: bytes) -> None:
+def test_a_file_that_is_no_demo_is_not_changed(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "demo.db"
     file.write_bytes(content)
     with pytest.raises(NotOurDatabase, match="no database of the demo"):
@@ -307,14 +307,14 @@ def test_a_file_that_is_no_demo_is_left_alone(tmp_path: Path, content: bytes) ->
     assert file.read_bytes() == content
 
 
-def test_a_database_of_an_operator_is_left_alone(filled: Path) -> None:
+def test_a_database_of_an_operator_is_not_changed(filled: Path) -> None:
     before = filled.read_bytes()
     with pytest.raises(NotOurDatabase, match="no database of the demo"):
         tour.remove_old_demo(filled)
     assert filled.read_bytes() == before
 
 
-def test_a_private_file_without_its_main_file_is_left_alone(tmp_path: Path) -> None:
+def test_a_private_file_without_its_main_file_is_not_changed(tmp_path: Path) -> None:
     private = tmp_path / "demo-private.db"
     private.write_bytes(b"names of claimants")
     with pytest.raises(NotOurDatabase, match="demo-private"):
@@ -322,7 +322,7 @@ def test_a_private_file_without_its_main_file_is_left_alone(tmp_path: Path) -> N
     assert private.read_bytes() == b"names of claimants"
 
 
-def test_a_tour_that_was_stopped_at_once_leaves_nothing_in_the_way(tmp_path: Path) -> None:
+def test_a_tour_can_run_after_one_that_was_stopped_at_once(tmp_path: Path) -> None:
     aggregator.connect(tmp_path / "demo.db").close()
     tour.remove_old_demo(tmp_path / "demo.db")
     assert list(tmp_path.iterdir()) == []

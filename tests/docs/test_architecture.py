@@ -20,7 +20,7 @@ def modules() -> list[Path]:
     return sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 
 
-def test_the_plan_has_three_walks_with_file_names() -> None:
+def test_the_page_follows_three_cases_with_file_names() -> None:
     for walk in WALKS:
         found = re.search(rf"^## {walk}\n(.*?)(?=^## |\Z)", PLAN, re.MULTILINE | re.DOTALL)
         assert found, walk
@@ -28,7 +28,7 @@ def test_the_plan_has_three_walks_with_file_names() -> None:
 
 
 @pytest.mark.parametrize(("path", "name"), sorted(set(NAMED)), ids=lambda value: value or "-")
-def test_what_the_plan_names_is_there(path: str, name: str) -> None:
+def test_every_file_that_the_page_names_exists(path: str, name: str) -> None:
     if "*" in path:
         assert list(ROOT.glob(path))
         return
@@ -41,7 +41,7 @@ def test_what_the_plan_names_is_there(path: str, name: str) -> None:
         assert name in defined
 
 
-def test_every_folder_is_in_the_plan() -> None:
+def test_every_folder_is_in_the_table() -> None:
     folders = {f"{path.parent.relative_to(ROOT)}/" for path in modules()} - {"aggregator/"}
     named = {f"{path.rstrip('/')}/" for path, _ in NAMED}
     # The demo is no step of the flow; the command and the pages end it.

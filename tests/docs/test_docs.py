@@ -82,7 +82,7 @@ CALLED = sorted(set(re.findall(r"(?<!lib/)\baggregator((?: [a-z][\w-]*| --[\w-]+
 
 
 @pytest.mark.parametrize("call", CALLED)
-def test_what_operating_calls_exists(call: str) -> None:
+def test_every_command_in_operating_exists(call: str) -> None:
     words = call.split()
     found: click.Command = cli
     while (
@@ -100,7 +100,7 @@ def context(group: click.Group) -> click.Context:
     return click.Context(group)
 
 
-def test_the_units_are_whole() -> None:
+def test_the_systemd_units_are_complete() -> None:
     units = re.findall(r"^```ini\n(.*?)^```", OPERATING, re.MULTILINE | re.DOTALL)
     for unit in units[:2] + units[3:]:
         assert re.findall(r"^\[(\w+)\]$", unit, re.MULTILINE)[0] == "Unit"

@@ -376,7 +376,7 @@ def read_figures(figure: Figure) -> list[float]:
 
 
 @pytest.mark.parametrize("figure", FIGURES, ids=str)
-def test_what_the_page_says_is_what_the_code_does(figure: Figure) -> None:
+def test_a_stated_figure_is_the_constant_of_the_code(figure: Figure) -> None:
     stated = read_figures(figure)
     assert stated, f"{figure.page} no longer says it: {figure.pattern}"
     value = (read_constant(figure.constant) - figure.base) / figure.unit

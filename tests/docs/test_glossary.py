@@ -11,11 +11,11 @@ ROWS = re.findall(
 )
 
 
-def test_terms_are_in_order_and_none_is_there_twice() -> None:
+def test_terms_are_in_order_and_none_is_repeated() -> None:
     terms = [term for term, _, _ in ROWS]
     assert len(terms) > 50
     assert terms == sorted(set(terms))
 
 
-def test_every_module_is_there() -> None:
+def test_every_named_module_exists() -> None:
     assert [path for _, _, path in ROWS if not (ROOT / path).is_file()] == []

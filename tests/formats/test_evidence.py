@@ -40,7 +40,7 @@ def test_evidence_is_written_and_checked(ask: Ask, number: int, tmp_path: Path, 
     assert result["page_checked"] == name.endswith(".html")
 
 
-def test_a_page_of_evidence_loads_nothing_and_says_what_it_rests_on(ask: Ask, number: int) -> None:
+def test_an_evidence_page_loads_nothing_and_shows_its_evidence(ask: Ask, number: int) -> None:
     page = ask("export", "evidence", str(number)).stdout
     for said in (
         "Not checked",
@@ -85,12 +85,12 @@ def test_a_change_anywhere_in_the_file_is_found(
         '{"chain": 3, "head": 1, "format": "x"}',
     ],
 )
-def test_a_file_that_is_no_evidence_is_told(text: str) -> None:
+def test_a_file_that_is_no_evidence_file_is_reported(text: str) -> None:
     with pytest.raises(EvidenceError):
         evidence_bundle.verify(text)
 
 
-def test_a_title_cannot_break_out_of_the_page(filled: Path, number: int) -> None:
+def test_a_title_is_escaped_in_the_page(filled: Path, number: int) -> None:
     with open_for_writing(filled) as store, transaction(store.main) as db:
         db.conn.execute(
             "UPDATE articles SET title = '</script><script>alert(1)</script><!--<script>'"
@@ -102,7 +102,7 @@ def test_a_title_cannot_break_out_of_the_page(filled: Path, number: int) -> None
     assert evidence_bundle.verify(page).page_checked
 
 
-def test_evidence_wants_a_story_and_only_evidence_does(ask: Ask, filled: Path) -> None:
+def test_only_the_export_of_evidence_takes_a_story(ask: Ask, filled: Path) -> None:
     assert ask("export", "evidence").exit_code == 2
     assert ask("export", "stories", "1").exit_code == 2
     assert ask("export", "evidence", "999").exit_code == 4
@@ -112,7 +112,7 @@ def test_evidence_wants_a_story_and_only_evidence_does(ask: Ask, filled: Path) -
 # History
 
 
-def test_a_verdict_decided_anew_on_the_same_evidence_adds_nothing(
+def test_a_verdict_decided_again_on_the_same_evidence_adds_no_history(
     filled: Path, number: int
 ) -> None:
     with open_for_writing(filled) as store:
@@ -125,7 +125,7 @@ def test_a_verdict_decided_anew_on_the_same_evidence_adds_nothing(
     assert len(before) == 1
 
 
-def test_what_was_said_before_stays_to_be_read(ask: Ask, filled: Path, number: int) -> None:
+def test_former_verdicts_remain_in_the_history(ask: Ask, filled: Path, number: int) -> None:
     with open_for_writing(filled) as store, transaction(store.main) as db:
         db.conn.execute("UPDATE articles SET sources = '[]'")
         db.conn.execute("UPDATE stories SET dirty = 1")
@@ -141,7 +141,9 @@ def test_what_was_said_before_stays_to_be_read(ask: Ask, filled: Path, number: i
     assert "2099-04-01 00:00 UTC" in ask("story", str(number), "--history").stdout
 
 
-def test_a_takedown_forgets_what_was_said_of_the_work(ask: Ask, filled: Path, number: int) -> None:
+def test_a_takedown_deletes_former_verdicts_about_the_work(
+    ask: Ask, filled: Path, number: int
+) -> None:
     asked = ("--url", corpus.WIRE, "--claimant", "W", "--reason", "ours", "--yes")
     assert ask("takedown", "file", *asked).exit_code == 0
     with sqlite3.connect(filled) as db:
@@ -157,7 +159,7 @@ def settings(sites_port: int) -> CrawlConfig:
     return CrawlConfig(allow_hosts=(at,), resolve=(f"*={at}",), delay=0.0, timeout=60.0)
 
 
-def test_a_page_that_is_not_stored_is_read_and_forgotten() -> None:
+def test_a_page_that_is_not_stored_is_read_and_not_stored() -> None:
     with serving() as sites:
         sites.pages["paper.example/1"] = story(1)
         sites.pages["shut.example/robots.txt"] = Answer(b"User-agent: *\nDisallow: /", "text/plain")

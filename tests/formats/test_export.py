@@ -47,7 +47,7 @@ COPY_KEYS = [
 ]
 
 
-def test_articles_come_out_with_the_contracts_keys_in_order(ask: Ask, filled: Path) -> None:
+def test_exported_articles_have_the_keys_of_the_contract_in_order(ask: Ask, filled: Path) -> None:
     rows = lines(ask("export", "articles").stdout)
     assert [list(row) for row in rows] == [ARTICLE_KEYS] * 3
     assert [row["external_id"] for row in rows] == ["w1", "2", "3"]
@@ -56,7 +56,7 @@ def test_articles_come_out_with_the_contracts_keys_in_order(ask: Ask, filled: Pa
     assert all(row["story_id"] for row in rows)
 
 
-def test_copies_come_out_with_the_contracts_keys_and_values(ask: Ask, filled: Path) -> None:
+def test_exported_copies_have_the_keys_and_values_of_the_contract(ask: Ask, filled: Path) -> None:
     rows = lines(ask("export", "copies").stdout)
     assert [list(row) for row in rows] == [COPY_KEYS] * 2
     by_id = {row["external_id"]: row for row in rows}
@@ -93,7 +93,7 @@ def test_every_format_holds_the_same_rows(
 
 
 @pytest.mark.parametrize("what", ["articles", "stories", "copies", "sources"])
-def test_an_export_of_nothing_still_names_its_columns(
+def test_an_empty_export_has_its_column_names(
     ask: Ask, filled: Path, tmp_path: Path, what: str
 ) -> None:
     import pyarrow.parquet
@@ -127,7 +127,7 @@ def test_parquet_without_its_extra_says_how_to_get_it(filled: Path, tmp_path: Pa
     assert not list(tmp_path.glob("*.parquet*"))
 
 
-def test_an_export_replaces_its_file_only_when_it_is_whole(
+def test_an_export_replaces_its_file_only_when_it_is_complete(
     ask: Ask, filled: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "out.jsonl").write_text("before")
@@ -140,7 +140,7 @@ def test_an_export_replaces_its_file_only_when_it_is_whole(
     assert ask("export", "articles", "--format", "parquet").exit_code == 2
 
 
-def test_whoever_has_read_enough_may_hang_up(filled: Path, tmp_path: Path) -> None:
+def test_a_reader_may_close_the_pipe_early(filled: Path, tmp_path: Path) -> None:
     command = f"{sys.executable} -m aggregator export articles | head -c 10"
     done = subprocess.run(
         ["bash", "-o", "pipefail", "-c", command],

@@ -76,7 +76,7 @@ def warc(*responses: tuple[str, str, bytes], kind: str = "response") -> bytes:
     return out.getvalue()
 
 
-def test_lines_of_json_keep_everything_their_giver_says(
+def test_json_lines_keep_all_supplied_fields(
     tmp_path: Path, pack: Callable[[bytes], bytes]
 ) -> None:
     row = {
@@ -105,7 +105,7 @@ def test_html_in_json_becomes_a_page_in_utf8(tmp_path: Path) -> None:
     assert ("content-type", "text/html; charset=utf-8") in record.page.headers
 
 
-def test_the_id_comes_with_its_type(tmp_path: Path) -> None:
+def test_an_id_keeps_its_type(tmp_path: Path) -> None:
     rows = [{"id": value, "url": URL, "text": "t"} for value in ("1", 1, 1.5, None, True)]
     found = good(read(saved(tmp_path, lines(*rows))))
     assert [(type(r.id), r.id) for r in found] == [
@@ -113,7 +113,7 @@ def test_the_id_comes_with_its_type(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
-def test_a_number_too_large_to_come_back_is_unreadable(tmp_path: Path) -> None:
+def test_a_number_too_large_for_json_is_unreadable(tmp_path: Path) -> None:
     [error] = read(saved(tmp_path, b'{"id": 1e999, "url": "http://a.example/", "text": "t"}'))
     assert isinstance(error, ReadingError)
 
@@ -159,11 +159,11 @@ def test_a_warc_of_one_gzip_member_per_record_is_read_whole(tmp_path: Path) -> N
     assert len(good(read(path))) == 3
 
 
-def test_other_records_of_a_warc_are_passed_over(tmp_path: Path) -> None:
+def test_other_records_of_a_warc_are_skipped(tmp_path: Path) -> None:
     assert read(saved(tmp_path, warc((URL, "text/html", PAGE), kind="revisit"))) == []
 
 
-def test_a_bad_line_costs_itself_only(tmp_path: Path) -> None:
+def test_a_bad_line_loses_no_other_line(tmp_path: Path) -> None:
     body = b"\n".join(
         [
             b'{"url": "https://a.example/1", "text": "one"}',
@@ -204,13 +204,13 @@ def test_deeply_nested_json_is_refused_not_fatal(tmp_path: Path) -> None:
     assert len(bad(found)) == len(good(found)) == 1
 
 
-def test_half_characters_are_replaced_since_nothing_can_store_them(tmp_path: Path) -> None:
+def test_lone_surrogates_are_replaced_since_sqlite_cannot_store_them(tmp_path: Path) -> None:
     row = rb'{"id": "\ud800", "url": "https://a.example/", "text": "a\ud83d", "title": "\udc00"}'
     [record] = good(read(saved(tmp_path, row)))
     assert (record.id, record.text, record.title) == ("?", "a?", "?")
 
 
-def test_a_line_without_end_is_passed_over_unkept(tmp_path: Path) -> None:
+def test_an_endless_line_is_skipped_without_being_held_in_memory(tmp_path: Path) -> None:
     body = b'{"text": "' + b"a" * (MAX_LINE_BYTES + 1) + b'"}\n' + lines({"url": URL, "text": "t"})
     path = saved(tmp_path, gzip.compress(body, 1))
     found = read(path)
@@ -218,7 +218,7 @@ def test_a_line_without_end_is_passed_over_unkept(tmp_path: Path) -> None:
     assert len(good(found)) == 1
 
 
-def test_a_page_of_five_megabytes_on_one_line_is_taken(tmp_path: Path) -> None:
+def test_a_page_of_five_megabytes_on_one_line_is_read(tmp_path: Path) -> None:
     html = "<p>" + "word " * 1_000_000
     [record] = good(read(saved(tmp_path, lines({"url": URL, "html": html}))))
     assert len(record.page.body) == len(html)
@@ -236,7 +236,7 @@ def test_a_warc_header_without_end_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("pack_one", [gzip.compress, lzma.compress])
-def test_a_file_cut_off_gives_what_came_before(
+def test_a_truncated_file_yields_the_records_before_the_cut(
     tmp_path: Path, pack_one: Callable[[bytes], bytes]
 ) -> None:
     rows = [{"url": f"https://a.example/{n}", "text": f"{n} " * 400} for n in range(500)]
@@ -246,14 +246,14 @@ def test_a_file_cut_off_gives_what_came_before(
     assert "damaged after" in bad(found)[-1]
 
 
-def test_a_warc_cut_off_gives_what_came_before(tmp_path: Path) -> None:
+def test_a_truncated_warc_yields_the_records_before_the_cut(tmp_path: Path) -> None:
     parts = [warc((f"https://a.example/{n}", "text/html", PAGE)) for n in range(3)]
     found = read(saved(tmp_path, b"".join(map(gzip.compress, parts))[:-40]))
     assert [record.page.url[-1] for record in good(found)][:2] == ["0", "1"]
     assert "damaged after" in bad(found)[-1]
 
 
-def test_a_bad_record_of_a_warc_costs_itself_only(tmp_path: Path) -> None:
+def test_a_bad_record_of_a_warc_loses_no_other_record(tmp_path: Path) -> None:
     one = warc(("https://a.example/1", "text/html", PAGE))
     nowhere = one.replace(b"WARC-Target-URI", b"X-Target-URI___")
     timeless = one.replace(b"2026-03-01T10", b"yyyy-mm-ddT10")
@@ -268,18 +268,18 @@ def test_an_xz_file_that_asks_for_too_much_memory_is_refused(tmp_path: Path) -> 
     assert "damaged" in bad(read(saved(tmp_path, packed)))[0]
 
 
-def test_twice_compressed_is_told(tmp_path: Path) -> None:
+def test_a_file_that_is_compressed_twice_is_reported(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="twice"):
         read(saved(tmp_path, gzip.compress(gzip.compress(PAGE))))
 
 
-def test_the_empty_file_holds_nothing_but_is_a_page_when_called_one(tmp_path: Path) -> None:
+def test_an_empty_file_has_no_record_but_may_be_a_page(tmp_path: Path) -> None:
     path = saved(tmp_path, b"")
     assert read(path, kind="jsonl") == []
     assert good(read(path, url=URL))[0].page.body == b""
 
 
-def test_progress_tells_bytes_of_the_file(tmp_path: Path) -> None:
+def test_progress_counts_bytes_of_the_file(tmp_path: Path) -> None:
     path = saved(tmp_path, lines(*[{"url": URL, "text": "t"}] * 50))
     heard: list[int] = []
     read(path, on_progress=heard.append)
@@ -328,7 +328,7 @@ keys = ["url", "html", "text", "id", "title", "authors", "published", "source", 
 
 
 @given(row=st.dictionaries(st.sampled_from(keys), json_values))
-def test_any_json_object_is_a_record_or_told(
+def test_any_json_object_is_a_record_or_reported(
     tmp_path_factory: pytest.TempPathFactory, row: dict[str, Any]
 ) -> None:
     found = read(

@@ -71,7 +71,7 @@ def test_a_feed_without_a_site_names_its_site_itself(file: Path) -> None:
     assert feed.url == "http://www.example.org/rss"
 
 
-def test_columns_are_found_by_name_in_any_order_and_others_are_left_alone(file: Path) -> None:
+def test_columns_are_found_by_name_in_any_order_and_others_are_ignored(file: Path) -> None:
     table = "\ufeffKind\tSITE\tnote\tOwner\r\nagency\twire.example\tsaid\tBig Group\r\n\r\n"
     [(source, _)], left_out = load(file, table)
     assert (source.domain, source.kind, source.publisher_group) == (
@@ -95,9 +95,7 @@ def test_columns_are_found_by_name_in_any_order_and_others_are_left_alone(file: 
         (f"x\ta.example\thttps://a.example/{'x' * 3000}\tKE\ten\trss", "at most 2048"),
     ],
 )
-def test_a_row_that_cannot_be_used_is_reported_and_costs_only_itself(
-    file: Path, row: str, why: str
-) -> None:
+def test_an_unusable_row_is_reported_and_loses_no_other_row(file: Path, row: str, why: str) -> None:
     found, [message] = load(file, f"{HEAD}{row}\t\nGood\tgood.example\t\tKE\ten\tsite\t\n")
     assert why in message
     assert message.startswith("line 2: ")
@@ -122,7 +120,7 @@ def test_an_opml_list_in_another_encoding_is_refused(file: Path) -> None:
         load(file, outline)
 
 
-def test_names_cannot_steer_a_terminal_or_fill_a_page(file: Path) -> None:
+def test_names_contain_no_control_characters_and_have_a_limit(file: Path) -> None:
     [(source, _)], _ = load(file, f"name\tsite\n a\x1b[31m \x00b{'x' * 500}\ta.example\n")
     assert source.name.startswith("a [31m bxx")
     assert len(source.name) == source_lists.MAX_NAME_LENGTH
@@ -136,20 +134,20 @@ def test_a_list_may_be_compressed(file: Path, compress: object) -> None:
 
 
 @pytest.mark.parametrize("content", ["", "hello\n", "a,b,c\n1,2,3\n", "name\tcountry\nx\tKE\n"])
-def test_what_is_no_list_is_refused_with_what_is_expected(file: Path, content: str) -> None:
+def test_a_file_that_is_no_list_is_refused_with_the_expected_form(file: Path, content: str) -> None:
     with pytest.raises(UsageError, match="neither OPML nor a table"):
         load(file, content)
 
 
 @pytest.mark.parametrize("cut", [gzip.compress, lzma.compress], ids=["gzip", "xz"])
-def test_a_damaged_file_is_told(file: Path, cut: object) -> None:
+def test_a_damaged_file_is_reported(file: Path, cut: object) -> None:
     assert callable(cut)
     data = cut(bytes(range(256)) * 400)
     with pytest.raises(ReadingError, match="damaged"):
         load(file, data[: len(data) // 2])
 
 
-def test_a_bomb_is_refused_before_it_fills_memory(file: Path) -> None:
+def test_a_decompression_bomb_is_refused_before_it_fills_memory(file: Path) -> None:
     file.write_bytes(gzip.compress(b"site\n" + bytes(300_000_000), 9))
     code = (
         "import resource, sys; from pathlib import Path; from aggregator.formats import source_lists\n"
@@ -188,14 +186,14 @@ def test_outlines_are_found_at_any_depth_and_in_any_spelling(file: Path) -> None
     assert found[0][1][0].title == "Top & more"
 
 
-def test_a_bad_outline_is_told_with_its_line(file: Path) -> None:
+def test_a_bad_outline_is_reported_with_its_line(file: Path) -> None:
     text = "<opml><body>\n<outline xmlUrl='javascript:x'/>\n<outline xmlUrl='http://a.example/'/>"
     found, [message] = load(file, text + "</body></opml>")
     assert message.startswith("line 2: ")
     assert len(found) == 1
 
 
-def test_a_bad_site_does_not_cost_a_good_feed(file: Path) -> None:
+def test_a_bad_site_does_not_lose_a_good_feed(file: Path) -> None:
     text = "<opml><body><outline xmlUrl='http://a.example/f' htmlUrl='tag:x'/></body></opml>"
     [(source, [feed])], _ = load(file, text)
     assert (source.site, feed.url) == ("http://a.example/", "http://a.example/f")
@@ -234,14 +232,14 @@ def test_other_xml_is_refused_with_the_reason(file: Path, text: str, why: str) -
         load(file, text)
 
 
-def test_ten_thousand_folders_in_each_other_do_no_harm(file: Path) -> None:
+def test_ten_thousand_nested_folders_are_read(file: Path) -> None:
     deep = "<outline text='x'>" * 10_000 + "</outline>" * 10_000
     assert load(file, f"<opml><body>{deep}</body></opml>") == ([], [])
 
 
 @given(st.binary(max_size=300))
 @settings(max_examples=150)
-def test_no_bytes_at_all_make_it_stumble(
+def test_any_bytes_are_a_list_or_refused(
     tmp_path_factory: pytest.TempPathFactory, data: bytes
 ) -> None:
     file = tmp_path_factory.getbasetemp() / "bytes"
@@ -292,7 +290,7 @@ def rows(draw: st.DrawFn) -> list[Row]:
 @given(rows())
 @example([_row_with_a_name("Caf\ufffd de la gare", "Titel f\ufffdr alle")])
 @settings(max_examples=150)
-def test_what_goes_out_as_opml_comes_in_the_same(
+def test_an_exported_opml_list_is_imported_unchanged(
     tmp_path_factory: pytest.TempPathFactory, listed: list[Row]
 ) -> None:
     file = tmp_path_factory.getbasetemp() / "there-and-back.opml"
@@ -315,7 +313,7 @@ def _title(row: Row) -> str:
     return "" if row["title"] == row["name"] else str(row["title"])
 
 
-def test_the_seeds_go_through_a_database_and_opml_and_come_back(tmp_path: Path) -> None:
+def test_the_seeds_are_unchanged_after_export_and_import(tmp_path: Path) -> None:
     found = [*source_lists.read_seeds(["KE", "FR", "JP"])]
     with open_for_writing(tmp_path / "a.db") as store:
         kept = source_lists.store_sources(store.sources, found)
@@ -335,7 +333,7 @@ def test_the_seeds_go_through_a_database_and_opml_and_come_back(tmp_path: Path) 
 # Into the database
 
 
-def test_keeping_a_list_again_adds_nothing_and_changes_nothing(tmp_path: Path) -> None:
+def test_storing_a_list_again_changes_nothing(tmp_path: Path) -> None:
     found = [*source_lists.read_seeds(["KE"])]
     with open_for_writing(tmp_path / "a.db") as store:
         source_lists.store_sources(store.sources, found)
@@ -344,7 +342,7 @@ def test_keeping_a_list_again_adds_nothing_and_changes_nothing(tmp_path: Path) -
         assert list(store.main.query("SELECT * FROM sources")) == before
 
 
-def test_a_list_does_not_overrule_what_its_owner_said(tmp_path: Path) -> None:
+def test_a_list_does_not_override_what_the_operator_set(tmp_path: Path) -> None:
     mine = Source("a.example", "Mine", "https://a.example/", "", "", "agency")
     listed = Source("a.example", "Listed", "https://www.a.example/", "KE", "sw", "aggregator", "G")
     with open_for_writing(tmp_path / "a.db") as store:

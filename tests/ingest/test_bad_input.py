@@ -66,7 +66,7 @@ def test_a_file_that_is_no_database(ask: Ask, tmp_path: Path, verb: list[str]) -
         assert (tmp_path / "aggregator.db").read_bytes() == body
 
 
-def test_a_database_that_broke(ask: Ask, filled: Path) -> None:
+def test_a_damaged_database(ask: Ask, filled: Path) -> None:
     body = bytearray(filled.read_bytes())
     body[4096 * 2 : 4096 * 60] = b"\xa5" * (4096 * 58)
     filled.write_bytes(body)
@@ -112,7 +112,7 @@ def locked(filled: Path) -> Iterator[Path]:
     holder.communicate(b"")
 
 
-def test_a_database_in_use_is_waited_for_then_told(
+def test_a_database_in_use_is_waited_for_then_reported(
     ask: Ask, locked: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(connection, "BUSY_SECONDS", 0.2)
@@ -188,7 +188,7 @@ def test_a_database_of_a_newer_version(ask: Ask, filled: Path) -> None:
         ("crawl = 3\n", "write [crawl]"),
     ],
 )
-def test_settings_that_are_off(ask: Ask, filled: Path, text: str, told: str) -> None:
+def test_wrong_settings(ask: Ask, filled: Path, text: str, told: str) -> None:
     (filled.parent / "aggregator.toml").write_text(text)
     for verb in (READS, ["config", "show"]):
         done = ask(*verb)
@@ -202,7 +202,7 @@ def test_a_settings_file_that_is_missing(ask: Ask, filled: Path) -> None:
     assert (done.exit_code, "mine.toml" in one_line(done.stderr)) == (2, True)
 
 
-def test_an_environment_that_is_off(
+def test_a_wrong_environment_variable(
     ask: Ask, filled: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("AGGREGATOR_CRAWL_DELLAY", "3")
@@ -300,7 +300,7 @@ def test_a_file_that_does_not_exist(ask: Ask, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("cut", [0.3, 0.6, 0.97])
-def test_a_compressed_file_that_was_cut_off(ask: Ask, tmp_path: Path, cut: float) -> None:
+def test_a_truncated_compressed_file(ask: Ask, tmp_path: Path, cut: float) -> None:
     body = many(tmp_path / "whole.jsonl", 40).read_bytes()
     whole = gzip.compress(body, compresslevel=0)  # so that each line takes its share of the file
     (tmp_path / "part.gz").write_bytes(whole[: int(len(whole) * cut)])
@@ -312,7 +312,7 @@ def test_a_compressed_file_that_was_cut_off(ask: Ask, tmp_path: Path, cut: float
     assert stored(tmp_path) == told["new"]
 
 
-def test_a_warc_that_was_cut_off(ask: Ask, tmp_path: Path) -> None:
+def test_a_truncated_warc(ask: Ask, tmp_path: Path) -> None:
     from tests.cli.test_cli_articles import warc
 
     whole = warc(tmp_path / "whole.warc.gz").read_bytes()
@@ -322,7 +322,7 @@ def test_a_warc_that_was_cut_off(ask: Ask, tmp_path: Path) -> None:
     assert json.loads(done.stdout)["new"] == 1
 
 
-def test_a_bomb_inside_a_record_costs_no_memory(run: Run, tmp_path: Path) -> None:
+def test_a_decompression_bomb_in_a_record_takes_little_memory(run: Run, tmp_path: Path) -> None:
     """A line of 300 MB from 291 KB of gzip is passed over as it comes."""
     with gzip.open(tmp_path / "bomb.jsonl.gz", "wb") as out:
         out.write(b'{"url": "https://x.example/", "html": "')
@@ -349,7 +349,7 @@ def test_a_bomb_inside_a_record_costs_no_memory(run: Run, tmp_path: Path) -> Non
 # Stopping
 
 
-def test_ctrl_c_stops_after_what_is_in_hand_and_keeps_what_was_stored(tmp_path: Path) -> None:
+def test_ctrl_c_stops_after_the_current_batch_and_keeps_stored_articles(tmp_path: Path) -> None:
     many(tmp_path / "many.jsonl", 4000)
     process = subprocess.Popen(
         [sys.executable, "-m", "aggregator", "ingest", "many.jsonl"],
@@ -380,7 +380,7 @@ def some_stored(folder: Path) -> bool:
         return False  # not made yet
 
 
-def test_what_an_interrupted_ingest_left_is_finished_by_the_next(ask: Ask, tmp_path: Path) -> None:
+def test_the_next_ingest_finishes_what_an_interrupted_one_left(ask: Ask, tmp_path: Path) -> None:
     from aggregator import clock, connect, ingest
     from aggregator.formats import records
 

@@ -121,7 +121,7 @@ def test_a_change_of_words_keeps_the_first_claims(opened: Aggregator) -> None:
     assert store(opened, later) == StoreResult("known", kept.article_id)
 
 
-def test_an_earlier_sight_that_somebody_vouches_for_is_taken(opened: Aggregator) -> None:
+def test_an_earlier_first_seen_that_a_record_supplies_is_stored(opened: Aggregator) -> None:
     def seen(at: str | None) -> StoreResult:
         return store(
             opened,
@@ -156,7 +156,7 @@ def test_a_page_that_is_no_article_is_not_stored(opened: Aggregator) -> None:
     assert opened.status().articles == 0
 
 
-def test_a_failure_half_way_leaves_nothing_of_the_article(
+def test_a_failure_during_storing_leaves_nothing_of_the_article(
     opened: Aggregator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object) -> None:
@@ -171,7 +171,7 @@ def test_a_failure_half_way_leaves_nothing_of_the_article(
     assert store(opened, Page("https://p.example/1", HTML)).status == "new"
 
 
-def test_the_result_does_not_hang_on_the_number_of_workers(tmp_path: Path) -> None:
+def test_the_result_does_not_depend_on_the_number_of_workers(tmp_path: Path) -> None:
     path = corpus.write(tmp_path / "c.jsonl")
     results = []
     for count in (1, 2):
@@ -181,7 +181,7 @@ def test_the_result_does_not_hang_on_the_number_of_workers(tmp_path: Path) -> No
     assert results[0] == results[1]
 
 
-def test_unreadable_records_are_counted_among_the_good_ones(opened: Aggregator) -> None:
+def test_unreadable_records_are_counted_beside_good_ones(opened: Aggregator) -> None:
     done: list[int] = []
     items = [
         ReadingError("line 1: not JSON"),
@@ -196,7 +196,7 @@ def test_unreadable_records_are_counted_among_the_good_ones(opened: Aggregator) 
 
 @settings(max_examples=60)
 @given(body=st.binary(max_size=3000), extra=st.text(max_size=300))
-def test_no_page_makes_preparing_raise(body: bytes, extra: str) -> None:
+def test_preparing_a_page_never_raises(body: bytes, extra: str) -> None:
     for page in (body, body + extra.encode("utf-8", "replace"), HTML[:400] + body + HTML[400:]):
         prepared = ingest.prepare(Page("https://p.example/1", page, fetched_at=clock.now()))
         assert prepared.page.body == b""

@@ -55,13 +55,13 @@ def test_results_come_in_the_order_of_the_items() -> None:
     )
 
 
-def test_every_worker_takes_its_share() -> None:
+def test_every_worker_does_a_share_of_the_work() -> None:
     seen = set(process_pool.map_in_order(pid, range(64), no_one, workers=2))
     assert len(seen) == 2
     assert os.getpid() not in seen
 
 
-def test_an_item_that_kills_its_worker_costs_itself_only() -> None:
+def test_an_item_that_kills_its_worker_loses_no_other_item() -> None:
     items = ["a", "b", "die", *"cdefghijklm", "die", "z"]
     found = list(process_pool.map_in_order(behave, items, lost, workers=2))
     assert found == ["A", "B", "die: crashed", *"CDEFGHIJKLM", "die: crashed", "Z"]
@@ -102,7 +102,7 @@ def test_a_stopped_pool_takes_no_task() -> None:
         pool.submit(pid, 0)
 
 
-def test_an_item_that_never_ends_is_given_up() -> None:
+def test_an_item_that_hangs_is_given_up() -> None:
     found = list(
         process_pool.map_in_order(behave, ["a", "hang", "b"], lost, workers=1, timeout_seconds=2.0)
     )
@@ -114,7 +114,7 @@ def test_a_bug_is_not_swallowed() -> None:
         list(process_pool.map_in_order(behave, ["a", "raise"], lost, workers=1))
 
 
-def test_no_more_is_taken_than_is_worked_on() -> None:
+def test_items_are_read_only_as_they_are_needed() -> None:
     """Memory must not follow the length of the input."""
     taken = 0
 
@@ -132,14 +132,14 @@ def test_no_more_is_taken_than_is_worked_on() -> None:
     results.close()  # type: ignore[attr-defined]  # a generator
 
 
-def test_nothing_runs_on_when_the_caller_has_enough() -> None:
+def test_no_task_runs_after_the_caller_stops() -> None:
     results = process_pool.map_in_order(pid, range(1000), no_one, workers=2)
     worker = next(results)
     results.close()  # type: ignore[attr-defined]  # a generator
     wait_until(lambda: not alive(worker), "the end of the worker")
 
 
-def test_a_process_ends_although_its_workers_were_ended_half_way_through_something() -> None:
+def test_a_process_ends_although_its_workers_were_killed_during_a_task() -> None:
     """What is larger than a pipe is on its way in both directions whenever the caller stops."""
     code = (
         "from aggregator.ingest import process_pool\n"

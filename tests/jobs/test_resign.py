@@ -33,7 +33,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
         yield opened
 
 
-def test_signatures_of_a_former_version_are_made_anew_before_anything_is_linked(
+def test_signatures_of_a_former_version_are_replaced_before_linking(
     store: Store,
 ) -> None:
     stored_texts.fill(store, TEXTS.items())
@@ -57,7 +57,7 @@ def test_signatures_of_a_former_version_are_made_anew_before_anything_is_linked(
         "UPDATE articles SET text = text || ' and more' WHERE id = 6",
     ],
 )
-def test_what_is_wrong_in_the_index_is_found_and_mended(store: Store, damage: str) -> None:
+def test_faults_of_the_index_are_found_and_repaired(store: Store, damage: str) -> None:
     stored_texts.fill(store, TEXTS.items())
     assert resign.find_invalid_signatures(store.signatures) == []
     assert resign.repair_signatures(stories_of(store), NOW) == 0
@@ -73,7 +73,7 @@ def test_what_is_wrong_in_the_index_is_found_and_mended(store: Store, damage: st
     stored_texts.check(store)
 
 
-def test_what_was_signed_anew_is_seen_by_another_connection(store: Store, tmp_path: Path) -> None:
+def test_new_signatures_are_seen_by_another_connection(store: Store, tmp_path: Path) -> None:
     article_id = stored_texts.put(store, "a.example/1", ONE)
     with stored_texts.open_at(tmp_path) as other:
         sketch = other.signatures.sketch(article_id)

@@ -39,7 +39,7 @@ def test_a_line_of_more_than_sixty_words_is_never_boilerplate(words: int, is_lea
     assert (hash_line(line) in count_repeats(texts).lines) == is_learned
 
 
-def test_copies_of_one_story_teach_nothing() -> None:
+def test_copies_of_one_story_are_no_boilerplate() -> None:
     story = spelled_text(80)
     copies = [f"{story}\n{spelled_text(5, seed)}\n{FOOTER}" for seed in range(6)]
     assert count_repeats(copies) == RepeatCounts({}, {})
@@ -57,7 +57,7 @@ def test_texts_that_share_sixty_percent_are_of_one_story(common: int, is_one_sto
     assert (count_repeats(texts).lines == {}) == is_one_story
 
 
-def test_versions_of_one_story_teach_nothing() -> None:
+def test_versions_of_one_story_are_no_boilerplate() -> None:
     body = spelled_text(300).split()
     versions = [
         " ".join(body[: 120 + 20 * n]) + "\n" + FOOTER + "\n" + spelled_text(40, seed=n + 1)

@@ -26,7 +26,7 @@ def changed(before: str, after: str, text: str = FIRE) -> list[Correction]:
 
 
 @given(st.text(max_size=300), st.text(max_size=300))
-def test_no_text_is_a_trouble(former: str, latest: str) -> None:
+def test_any_two_texts_can_be_compared(former: str, latest: str) -> None:
     for one in wording.find_corrections(former, latest):
         assert wording.correction_state(one, wording.shingle_set(former)) in (
             "carried",

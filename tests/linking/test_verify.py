@@ -31,7 +31,7 @@ def test_shares_are_counted_in_distinct_shingles_of_either_text() -> None:
 
 
 @pytest.mark.parametrize(("extra", "passage"), [(10, 0), (11, 40)])
-def test_the_longest_passage_is_counted_below_eighty_percent(extra: int, passage: int) -> None:
+def test_the_longest_passage_is_measured_below_eighty_percent(extra: int, passage: int) -> None:
     common, other = made_up_text(42), made_up_text(100, seed=1).split()
     a = linking.shingles(" ".join([common, *other[:extra]]))
     b = linking.shingles(" ".join([common, *other[50 : 50 + extra]]))

@@ -123,7 +123,7 @@ def test_a_span_is_where_the_word_is_written() -> None:
     assert written == ["Le", "Caf\u00e9", "\u6771\u4eac\u90fd\u77e5", "\u4eac\u90fd\u77e5\u4e8b"]
 
 
-def test_case_quotation_marks_dashes_and_space_do_not_tell_texts_apart() -> None:
+def test_case_quotation_marks_dashes_and_space_do_not_distinguish_texts() -> None:
     a = '"The harbour – closed on Tuesday – is open," she said.'
     b = "\u201cThe  HARBOUR\n\u2014 closed on tuesday \u2014 is open\u201d, she said"
     assert linking.words(a) == linking.words(b)

@@ -62,7 +62,7 @@ def test_claimed_dates_come_out_in_utc(body: str) -> None:
     assert parse_feed(body.encode(), URL).entries[0].published == "2026-03-02T09:00:00Z"
 
 
-def test_how_long_a_feed_wants_to_be_left_alone_is_read() -> None:
+def test_the_ttl_of_a_feed_is_read() -> None:
     assert parse_feed(RSS2.encode(), URL).ttl_s == 45 * 60
 
 

@@ -22,7 +22,7 @@ def test_scripts_are_removed_and_json_ld_is_kept() -> None:
 
 
 @pytest.mark.parametrize("reference", ["&#1;", "&#0031", "&#x0B;", "&#X1f;", "&#xFFFF;", "\uffff"])
-def test_a_control_character_that_is_written_as_a_number_costs_a_page_nothing(
+def test_a_control_character_written_as_a_number_loses_no_text(
     reference: str,
 ) -> None:
     prose = f"<p>{'A sentence of the article stands here. ' * 6}</p>" * 4

@@ -47,7 +47,7 @@ COPIES = {
 
 
 @pytest.mark.parametrize("relation", COPIES)
-def test_a_copy_joins_its_original_and_says_how(store: Store, relation: str) -> None:
+def test_a_copy_becomes_a_member_with_its_relation(store: Store, relation: str) -> None:
     put(store, "a.example/original", ONE)
     put(store, "b.example/copy", COPIES[relation])
     assert stored_texts.story(store, "a.example/original") == stored_texts.story(
@@ -70,7 +70,7 @@ def test_a_text_that_wraps_the_original_leads_the_story_under_its_id(store: Stor
     stored_texts.check(store)
 
 
-def test_a_quotation_is_noted_and_never_merged(store: Store) -> None:
+def test_a_quotation_is_recorded_and_never_a_member(store: Store) -> None:
     """Also where nothing but a short extract of the quoted text is stored."""
     quoted = part(ONE, 0.1, 0.35)
     put(store, "a.example/extract", part(ONE, 0, 0.5))
@@ -85,7 +85,7 @@ def test_a_quotation_is_noted_and_never_merged(store: Store) -> None:
 
 
 @pytest.mark.parametrize("first", ["q.example/quotes", "a.example/whole"])
-def test_who_quotes_whom_follows_first_sight_not_arrival(store: Store, first: str) -> None:
+def test_who_quotes_whom_follows_first_seen_not_arrival(store: Store, first: str) -> None:
     quoting = f"{words(400, 4)}\n{part(ONE, 0.1, 0.35)}\n{words(400, 5)}"
     texts = {"q.example/quotes": (quoting, "2026-03-02"), "a.example/whole": (ONE, "2026-03-01")}
     for name in sorted(texts, key=lambda name: name != first):
@@ -105,7 +105,7 @@ def test_a_version_on_the_same_site_stays_a_story_of_its_own(store: Store) -> No
     stored_texts.check(store)
 
 
-def test_a_text_between_two_stories_does_not_join_them(store: Store) -> None:
+def test_a_text_that_resembles_two_stories_does_not_merge_them(store: Store) -> None:
     between = f"{part(ONE, 0, 0.4)} {part(TWO, 0, 0.5)}"
     stored_texts.fill(
         store, [("a.example/1", ONE), ("b.example/2", between), ("c.example/3", edited(TWO, 30))]
@@ -225,7 +225,7 @@ def test_stories_that_become_one_keep_the_older_id_and_the_newer_leads_there(sto
     stored_texts.check(store)
 
 
-def test_placing_everything_again_changes_no_id(store: Store) -> None:
+def test_reclustering_changes_no_id(store: Store) -> None:
     stored_texts.fill(store, MIXED.items())
     before = {name: stored_texts.story(store, name) for name in MIXED}
     assignment.recluster(stories_of(store), NOW)
@@ -235,7 +235,7 @@ def test_placing_everything_again_changes_no_id(store: Store) -> None:
 # A site's own text
 
 
-def test_what_a_site_repeats_in_distinct_stories_is_learned_and_masked(store: Store) -> None:
+def test_text_repeated_in_distinct_stories_of_a_site_becomes_boilerplate(store: Store) -> None:
     texts = [(f"s.example/{i}", f"{words(90, 20 + i)}\n{FOOT}") for i in range(6)]
     stored_texts.fill(store, texts)
     learned = store.site_boilerplate.get(store.main.execute("SELECT id FROM sources").fetchone()[0])
@@ -252,7 +252,7 @@ def test_what_a_site_repeats_in_distinct_stories_is_learned_and_masked(store: St
     )
 
 
-def test_an_article_tells_what_its_site_repeats_as_left_out(store: Store) -> None:
+def test_an_article_marks_boilerplate_as_left_out(store: Store) -> None:
     stored_texts.fill(store, [(f"s.example/{i}", f"{words(90, 20 + i)}\n{FOOT}") for i in range(6)])
     put(store, "other.example/1", f"{words(90, 40)}\n{FOOT}")
     repeated = [RemovedLine(line, "repeated") for line in FOOT.splitlines()]
@@ -260,14 +260,14 @@ def test_an_article_tells_what_its_site_repeats_as_left_out(store: Store) -> Non
     assert Aggregator(store).article("https://other.example/1").removed == []
 
 
-def test_copies_of_one_story_teach_nothing(store: Store) -> None:
+def test_copies_of_one_story_are_no_boilerplate(store: Store) -> None:
     texts = [(f"s.example/{i}", f"{edited(ONE, 50, i)}\n{FOOT}") for i in range(8)]
     stored_texts.fill(store, texts)
     assert store.main.execute("SELECT count(*) FROM boilerplate").fetchone() == (0,)
     assert len(stored_texts.partition(store)) == 1
 
 
-def test_a_story_muddled_by_a_wrapper_comes_apart_once_it_is_known(store: Store) -> None:
+def test_a_story_merged_by_boilerplate_is_separated_once_it_is_learned(store: Store) -> None:
     wrapper = "\n".join(words(30, 200 + i) for i in range(5))
     texts = [(f"s.example/{i}", f"{words(90, 20 + i)}\n{wrapper}") for i in range(6)]
     for name, text in texts:
@@ -280,7 +280,7 @@ def test_a_story_muddled_by_a_wrapper_comes_apart_once_it_is_known(store: Store)
     stored_texts.check(store)
 
 
-def test_settling_again_finds_nothing_to_do(store: Store) -> None:
+def test_finalizing_again_changes_nothing(store: Store) -> None:
     stored_texts.fill(store, [(f"s.example/{i}", f"{words(90, 20 + i)}\n{FOOT}") for i in range(6)])
     assert assignment.refresh_boilerplate(stories_of(store), NOW) == set()
 
@@ -288,7 +288,7 @@ def test_settling_again_finds_nothing_to_do(store: Store) -> None:
 # Articles change and go
 
 
-def test_an_article_that_was_forgotten_leaves_no_trace(store: Store) -> None:
+def test_a_removed_article_leaves_no_row(store: Store) -> None:
     put(store, "a.example/1", TWO)
     tables = ("index_entries", "copies", "signatures", "boilerplate")
     before = [store.main.execute(f"SELECT * FROM {table}").fetchall() for table in tables]
@@ -302,7 +302,7 @@ def test_an_article_that_was_forgotten_leaves_no_trace(store: Store) -> None:
 
 
 @pytest.mark.parametrize("gone", list(MIXED))
-def test_without_one_article_the_rest_is_as_if_it_had_never_come(store: Store, gone: str) -> None:
+def test_removing_an_article_leaves_the_rest_as_if_it_never_came(store: Store, gone: str) -> None:
     stored_texts.fill(store, MIXED.items())
     article_id = store.main.execute(
         "SELECT id FROM articles WHERE external_id = ?", [gone]
@@ -325,7 +325,7 @@ def test_a_changed_text_moves_to_the_story_it_belongs_to_now(store: Store) -> No
     stored_texts.check(store)
 
 
-def test_a_changed_text_that_is_alone_keeps_its_story(store: Store) -> None:
+def test_a_changed_text_without_other_members_keeps_its_story(store: Store) -> None:
     put(store, "a.example/1", ONE)
     before = stored_texts.story(store, "a.example/1")
     put(store, "a.example/1", TWO)
@@ -348,7 +348,7 @@ def many_identical(store: Store, count: int) -> None:
     assert store.main.execute("SELECT count(*) FROM index_entries").fetchone() == (1,)
 
 
-def test_many_identical_texts_cost_one_entry_of_the_index(store: Store) -> None:
+def test_many_identical_texts_need_one_index_entry(store: Store) -> None:
     many_identical(store, 150)
 
 
@@ -357,7 +357,7 @@ def test_ten_thousand_identical_texts(store: Store) -> None:
     many_identical(store, 10_000)
 
 
-def test_a_text_that_grows_does_not_move_its_story_each_time(store: Store) -> None:
+def test_a_growing_text_does_not_change_the_leader_each_time(store: Store) -> None:
     """The work is counted in rows written, which no other load on the machine changes."""
     for i in range(60):
         put(store, f"s{i}.example/live", words(1200, 1)[: 9000 + 9 * i])  # a word, 0.1 %, each time
@@ -366,7 +366,7 @@ def test_a_text_that_grows_does_not_move_its_story_each_time(store: Store) -> No
     stored_texts.check(store)
 
 
-def test_a_text_of_a_megabyte_is_placed_like_any_other(store: Store) -> None:
+def test_a_text_of_a_megabyte_is_assigned_like_any_other(store: Store) -> None:
     long = words(112_000, 3)
     assert len(long) > 900_000
     put(store, "a.example/long", long)
@@ -390,7 +390,7 @@ with stored_texts.open_at(Path(sys.argv[1])) as store:
 """
 
 
-def test_a_kill_in_the_middle_of_an_ingest_leaves_whole_articles_in_whole_stories(
+def test_a_killed_ingest_leaves_complete_articles_in_complete_stories(
     tmp_path: Path,
 ) -> None:
     draw = random.Random(5)
@@ -444,7 +444,7 @@ def test_all_of_an_article_is_one_transaction(store: Store) -> None:
 # What others call
 
 
-def test_ingest_and_settle_reach_the_figures_of_the_labelled_copies(bench_data: Path) -> None:
+def test_ingest_and_finalize_reach_the_figures_of_the_labelled_copies(bench_data: Path) -> None:
     benchmark = Path(__file__).parents[2] / "benchmarks" / "linking.py"
     done = subprocess.run(
         [sys.executable, str(benchmark), "--data", str(bench_data), "--first", "120"],
@@ -455,7 +455,7 @@ def test_ingest_and_settle_reach_the_figures_of_the_labelled_copies(bench_data: 
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_a_text_that_is_not_stored_is_matched_without_a_trace(tmp_path: Path) -> None:
+def test_matching_a_text_that_is_not_stored_writes_nothing(tmp_path: Path) -> None:
     with Aggregator.open(tmp_path / "aggregator.db") as opened:
         put(opened.store, "a.example/1", ONE)
         before = list(opened.store.main.conn.iterdump())
@@ -469,7 +469,7 @@ def test_a_text_that_is_not_stored_is_matched_without_a_trace(tmp_path: Path) ->
         assert list(opened.store.main.conn.iterdump()) == before
 
 
-def test_a_comparison_leaves_out_what_linking_leaves_out(store: Store) -> None:
+def test_compare_leaves_out_the_boilerplate_that_linking_leaves_out(store: Store) -> None:
     stored_texts.fill(store, [(f"s.example/{i}", f"{words(90, 20 + i)}\n{FOOT}") for i in range(6)])
     quoting = f'{words(90, 22)}\nShe said: "{part(words(90, 23), 0.1, 0.3)}" and left.'
     put(store, "t.example/copy", quoting)

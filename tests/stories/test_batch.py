@@ -61,7 +61,7 @@ def dump(store: Store) -> dict[str, list[tuple[object, ...]]]:
 
 @settings(max_examples=15)
 @given(st.permutations(list(TEXTS)), st.lists(st.integers(1, 9), min_size=1))
-def test_whatever_comes_together_is_stored_as_one_after_the_other(
+def test_a_batch_is_stored_as_if_articles_came_one_by_one(
     order: list[str], sizes: list[int]
 ) -> None:
     with TemporaryDirectory() as one, TemporaryDirectory() as many:
@@ -79,7 +79,7 @@ def test_whatever_comes_together_is_stored_as_one_after_the_other(
 
 @settings(max_examples=15)
 @given(st.permutations([*TEXTS, "y.example/fuller", "x.example/fullest", "a.example/version"]))
-def test_who_gives_way_to_a_fuller_text_ends_where_placing_it_again_puts_it(
+def test_a_leader_swap_equals_assigning_the_former_leader_again(
     order: list[str],
 ) -> None:
     fuller, fullest = f"{ONE} {words(30, 20)}", f"{words(100, 21)} {ONE} {words(30, 20)}"
@@ -101,7 +101,7 @@ def test_who_gives_way_to_a_fuller_text_ends_where_placing_it_again_puts_it(
             assert [*short.main.execute(log)] == [*general.main.execute(log)]
 
 
-def test_a_page_that_comes_twice_at_once_is_known_the_second_time(store: Store) -> None:
+def test_a_page_that_is_twice_in_a_batch_is_known_the_second_time(store: Store) -> None:
     results = store_together(
         store, [("a.example/1", ONE), ("b.example/2", TWO), ("a.example/1", ONE)]
     )
@@ -109,7 +109,7 @@ def test_a_page_that_comes_twice_at_once_is_known_the_second_time(store: Store) 
     assert results[0].article_id == results[2].article_id
 
 
-def test_a_text_that_changes_within_a_commit_is_found_by_its_last_words(store: Store) -> None:
+def test_a_text_that_changes_within_a_batch_is_found_by_its_last_wording(store: Store) -> None:
     results = store_together(
         store, [("a.example/1", f"{ONE} heron"), ("a.example/1", f"{TWO} osprey")]
     )
@@ -121,7 +121,7 @@ def test_a_text_that_changes_within_a_commit_is_found_by_its_last_words(store: S
     stored_texts.check(store)
 
 
-def test_all_that_is_stored_can_be_searched(store: Store) -> None:
+def test_all_stored_articles_can_be_searched(store: Store) -> None:
     store_together(store, list(TEXTS.items()))
     stored_texts.finalize_stories(store)
     for name, text in TEXTS.items():
@@ -133,7 +133,7 @@ def test_all_that_is_stored_can_be_searched(store: Store) -> None:
     )
 
 
-def test_one_that_cannot_be_stored_leaves_the_others_in_their_places(store: Store) -> None:
+def test_an_article_that_cannot_be_stored_does_not_affect_the_others(store: Store) -> None:
     empty = ingest.prepare(Page("https://p.example/", b"<title>x</title>"))
     group = [prepared("a.example/1", ONE), empty, prepared("b.example/1", ONE)]
     assert [

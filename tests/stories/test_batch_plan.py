@@ -23,19 +23,19 @@ def hashes(*values: int) -> Hashes:
     return np.array(values, dtype=np.uint32)
 
 
-def test_articles_that_share_two_hashes_wait_for_their_turn() -> None:
+def test_articles_that_share_two_hashes_are_assigned_one_by_one() -> None:
     articles = [article("a"), article("b"), article("c"), article("d")]
     distinctive = [hashes(1, 2, 3), hashes(2, 3, 4), hashes(4, 5), hashes()]
     assert find_independent(articles, distinctive) == [False, False, True, True]
 
 
-def test_articles_with_one_wording_wait_for_their_turn() -> None:
+def test_articles_with_identical_wording_are_assigned_one_by_one() -> None:
     articles = [article("a"), article("b"), article("a")]
     assert find_independent(articles, [hashes(), hashes(), hashes()]) == [False, True, False]
     assert find_independent([], []) == []
 
 
-def test_a_stored_wording_or_a_text_that_nobody_has_needs_no_match() -> None:
+def test_a_stored_wording_or_a_text_without_candidates_needs_no_match() -> None:
     articles = [
         article("stored"),
         article("new"),
@@ -51,7 +51,7 @@ def test_a_stored_wording_or_a_text_that_nobody_has_needs_no_match() -> None:
     assert found[1] == found[3] == found[4] == Assignment()
 
 
-def test_a_plan_holds_until_a_story_it_depends_on_changes() -> None:
+def test_a_plan_is_valid_until_a_story_it_depends_on_changes() -> None:
     plan = BatchPlan({0: Assignment(overtaken=(STORED,)), 2: Assignment()})
     assert plan.assignment(0)
     assert plan.assignment(1) is None

@@ -44,12 +44,12 @@ def test_two_hashes_in_common_connect_and_one_does_not() -> None:
     assert groups(found) == {frozenset({0, 1}), frozenset({2}), frozenset({3})}
 
 
-def test_who_is_connected_through_a_third_is_in_one_cluster() -> None:
+def test_articles_connected_through_a_third_are_in_one_cluster() -> None:
     found = cluster({1: {1, 2}, 2: {1, 2, 8, 9}, 3: {8, 9}})
     assert groups(found) == {frozenset({0, 1, 2})}
 
 
-def test_what_both_sites_repeat_connects_nobody() -> None:
+def test_hashes_that_both_sites_repeat_connect_no_articles() -> None:
     repeated = SourceBoilerplate(linking.NO_BOILERPLATE, np.array([1, 2], dtype=np.uint32))
     sketches: Sketches = {1: {1, 2}, 2: {1, 2}}
     assert len(groups(cluster(sketches, {1: repeated, 2: repeated}))) == 2
@@ -63,7 +63,7 @@ def test_identical_wordings_are_one_unit_but_not_texts_without_words() -> None:
     assert found.labels.tolist() == [0, 0, 2, 3]
 
 
-def test_a_hash_that_many_hold_connects_nobody_but_leaves_its_holders_unclear() -> None:
+def test_a_widespread_hash_connects_no_articles_but_marks_its_holders_unclear() -> None:
     many = {key: {7, 8, 100 + key} for key in range(1, components.MAX_PAIRED + 2)}
     found = cluster(many)
     assert found.widespread.tolist() == [7, 8]
@@ -72,7 +72,7 @@ def test_a_hash_that_many_hold_connects_nobody_but_leaves_its_holders_unclear() 
     assert len(groups(cluster(few))) == 1
 
 
-def test_one_hash_connects_two_that_hold_a_widespread_one_as_well() -> None:
+def test_one_hash_connects_two_articles_that_also_share_a_widespread_one() -> None:
     many = {key: {7, 100 + key} for key in range(1, components.MAX_PAIRED + 2)}
     many[2] = {7, 101}
     found = cluster(many)
@@ -81,7 +81,7 @@ def test_one_hash_connects_two_that_hold_a_widespread_one_as_well() -> None:
 
 
 @given(st.lists(st.sets(st.integers(0, 9), max_size=4), min_size=1, max_size=12))
-def test_sorted_in_parts_the_clusters_are_the_same(sets: list[set[int]]) -> None:
+def test_clusters_are_the_same_when_sorted_in_parts(sets: list[set[int]]) -> None:
     spread = {key: {value * (1 << 28) for value in own} for key, own in enumerate(sets, 1)}
     whole = cluster(spread)
     with pytest.MonkeyPatch.context() as patch:

@@ -9,13 +9,13 @@ def test_without_splits_everything_is_allowed() -> None:
     assert NO_CONSTRAINTS.allow("a", "b")
 
 
-def test_a_text_that_left_joins_no_story_but_leads_one() -> None:
+def test_a_text_that_was_split_off_leads_and_is_no_member() -> None:
     constraints = Constraints({"left": {LEFT}})
     assert not constraints.allow("other", "left")
     assert constraints.allow("left", "other")
 
 
-def test_a_text_that_stayed_never_follows_one_that_left() -> None:
+def test_a_text_that_stayed_is_no_member_of_one_that_was_split_off() -> None:
     constraints = Constraints({"left": {LEFT}, "stayed": {STAYED}})
     assert not constraints.allow("left", "stayed")
     assert constraints.allow("other", "stayed")

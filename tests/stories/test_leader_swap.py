@@ -34,7 +34,7 @@ def swaps(store: Store, text: str = FULLER) -> bool:
     return is_certain_swap(stories_of(store), assignment_of(store, text))
 
 
-def test_a_text_that_holds_the_only_member_takes_its_lead(store: Store) -> None:
+def test_a_text_that_contains_the_only_member_becomes_the_leader(store: Store) -> None:
     put(store, "a.example/1", ONE)
     assert swaps(store)
     put(store, "b.example/2", FULLER)
@@ -48,7 +48,7 @@ def test_a_text_that_holds_the_only_member_takes_its_lead(store: Store) -> None:
 
 
 @pytest.mark.parametrize("kind", ["pin", "split"])
-def test_while_a_decision_is_active_nothing_is_swapped(store: Store, kind: str) -> None:
+def test_no_leader_is_swapped_while_a_decision_is_active(store: Store, kind: str) -> None:
     article_id = put(store, "a.example/1", ONE)
     other = put(store, "c.example/1", words(200, 8))
     put(store, "d.example/1", part(words(200, 8), 0, 0.6))
@@ -111,9 +111,7 @@ def decide(store: Store, decision: str) -> None:
 
 @pytest.mark.parametrize("fuller", list(LONGER))
 @pytest.mark.parametrize("decision", ["none", "merge", "split"])
-def test_a_fuller_text_takes_the_lead_as_if_all_were_placed_again(
-    decision: str, fuller: str
-) -> None:
+def test_a_leader_swap_writes_the_rows_of_reclustering(decision: str, fuller: str) -> None:
     with TemporaryDirectory() as one, TemporaryDirectory() as other:
         with stored_texts.open_at(Path(one)) as short, stored_texts.open_at(Path(other)) as general:
             for store in (short, general):

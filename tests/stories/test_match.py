@@ -52,7 +52,7 @@ def test_a_text_without_candidates_leads_a_story_of_its_own() -> None:
     assert assign(ONE, stored(1, words(300, 2))) == Assignment()
 
 
-def test_an_abridged_copy_joins_the_nearest_leader() -> None:
+def test_an_abridged_copy_is_assigned_to_the_nearest_leader() -> None:
     whole, other = stored(1, ONE), stored(2, f"{part(ONE, 0, 0.6)} {words(300, 3)}")
     found = assign(part(ONE, 0, 0.5), other, whole)
     assert (found.story_id, found.of_article_id, found.leads) == (101, 1, False)
@@ -101,7 +101,7 @@ def _line_hashes(text: str) -> list[int]:
     return [hash_line(line) for line in linking.lines(text)]
 
 
-def test_a_version_on_the_same_site_is_noted_and_no_member() -> None:
+def test_a_version_on_the_same_site_is_recorded_and_no_member() -> None:
     early = stored(1, ONE, source=9)
     found = assign(f"{part(ONE, 0, 0.3)}\n{words(230, 6)}", early)
     assert (found.story_id, found.leads) == (None, True)
@@ -109,7 +109,7 @@ def test_a_version_on_the_same_site_is_noted_and_no_member() -> None:
 
 
 @pytest.mark.parametrize("split_off", ["text", "candidate"])
-def test_who_left_a_story_leads_whatever_it_resembles(split_off: str) -> None:
+def test_an_article_that_was_split_off_leads_whatever_it_resembles(split_off: str) -> None:
     candidate = stored(1, f"{ONE} {words(100, 3)}")
     left = "f" * 32 if split_off == "text" else candidate.text_hash
     constraints = Constraints({left: {(5, False)}})
@@ -118,7 +118,7 @@ def test_who_left_a_story_leads_whatever_it_resembles(split_off: str) -> None:
     assert found.overtaken == ()
 
 
-def test_of_several_stories_one_other_relation_each_is_kept() -> None:
+def test_one_other_relation_to_each_of_several_stories_is_kept() -> None:
     first, second = stored(1, ONE), replace(stored(2, ONE), story_id=101)
     matches = [match(first, "quote"), match(second, "quote"), match(stored(3, ONE), "version")]
     found = decide(rank(1, "f"), matches, NO_CONSTRAINTS)
@@ -138,7 +138,7 @@ def test_a_match_is_reversed_by_swapping_the_sides() -> None:
     assert turned.scores == Comparison(0.5, 0.6, 0.9, 90, 150, 100, 12)
 
 
-def test_distinctive_hashes_are_those_that_the_site_does_not_repeat() -> None:
+def test_distinctive_hashes_are_no_boilerplate() -> None:
     sketch = np.array([1, 5, 9, 12], dtype=np.uint32)
     repeated = SourceBoilerplate(linking.NO_BOILERPLATE, np.array([0, 5, 12], dtype=np.uint32))
     assert distinctive_hashes(sketch, repeated).tolist() == [1, 9]

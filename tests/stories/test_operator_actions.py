@@ -66,7 +66,7 @@ STORM = {
 
 
 @pytest.mark.parametrize("leaving", list(STORM))
-def test_who_is_split_off_leads_a_story_of_their_own_and_stays_there(
+def test_an_article_that_is_split_off_leads_its_own_story_for_good(
     store: Store, leaving: str
 ) -> None:
     stored_texts.fill(store, STORM.items())
@@ -86,7 +86,7 @@ def test_who_is_split_off_leads_a_story_of_their_own_and_stays_there(
         assert {stored_texts.story(store, name) for name in rest} == {before}
 
 
-def test_several_articles_leave_together_also_when_they_have_little_in_common(store: Store) -> None:
+def test_several_articles_are_split_off_together_although_they_share_little(store: Store) -> None:
     stored_texts.fill(store, STORM.items())
     number = split(store, "b.example/half", "d.example/end")
     assert stored_texts.partition(store) == {
@@ -102,7 +102,7 @@ def test_several_articles_leave_together_also_when_they_have_little_in_common(st
     stored_texts.check(store)
 
 
-def test_a_fuller_text_that_comes_later_does_not_bring_them_together_again(store: Store) -> None:
+def test_a_later_fuller_text_does_not_merge_split_stories(store: Store) -> None:
     stored_texts.fill(store, STORM.items())
     split(store, "d.example/end")
     put(store, "e.example/fullest", f"{ONE}\n{words(40, 9)}")
@@ -118,7 +118,7 @@ def test_a_fuller_text_that_comes_later_does_not_bring_them_together_again(store
     stored_texts.check(store)
 
 
-def test_a_copy_of_what_was_split_off_joins_it(store: Store) -> None:
+def test_a_copy_of_a_split_off_article_is_assigned_to_it(store: Store) -> None:
     stored_texts.fill(store, STORM.items())
     split(store, "c.example/edited")
     put(store, "g.example/copy", part(edited(ONE, 12), 0, 0.9))
@@ -131,7 +131,7 @@ def test_a_copy_of_what_was_split_off_joins_it(store: Store) -> None:
     stored_texts.check(store)
 
 
-def test_identical_wording_goes_along(store: Store) -> None:
+def test_identical_wording_is_split_off_together(store: Store) -> None:
     stored_texts.fill(store, [*STORM.items(), ("e.example/half", part(ONE, 0, 0.5))])
     split(store, "b.example/half")
     assert stored_texts.story(store, "e.example/half") == stored_texts.story(
@@ -139,7 +139,7 @@ def test_identical_wording_goes_along(store: Store) -> None:
     )
 
 
-def test_what_cannot_be_split_is_refused_and_nothing_changes(store: Store) -> None:
+def test_an_impossible_split_is_refused_and_changes_nothing(store: Store) -> None:
     stored_texts.fill(store, [*STORM.items(), ("z.example/2", TWO)])
     before = list(store.main.conn.iterdump())
     with pytest.raises(UsageError, match="all of story"):
@@ -184,7 +184,7 @@ def test_reclustering_a_merged_story_makes_no_new_ids(store: Store) -> None:
 
 
 @pytest.mark.parametrize("text", [ONE, TWO], ids=["of-the-leader", "of-the-other"])
-def test_copies_of_either_text_join_a_merged_story(store: Store, text: str) -> None:
+def test_copies_of_either_text_are_assigned_to_the_merged_story(store: Store, text: str) -> None:
     stored_texts.fill(store, [("a.example/1", ONE), ("b.example/2", TWO)])
     number = merge(store, "a.example/1", "b.example/2")
     put(store, "c.example/copy", part(text, 0, 0.6))
@@ -222,7 +222,7 @@ def test_a_merge_of_one_story_with_itself_or_with_none_is_refused(store: Store) 
 # Taking back
 
 
-def test_a_merge_takes_a_split_back(store: Store) -> None:
+def test_a_merge_undoes_a_split(store: Store) -> None:
     stored_texts.fill(store, STORM.items())
     number = stored_texts.story(store, "a.example/whole")
     split(store, "d.example/end")
@@ -234,7 +234,7 @@ def test_a_merge_takes_a_split_back(store: Store) -> None:
 
 
 @pytest.mark.parametrize("leaving", ["a.example/1", "b.example/2"])
-def test_a_split_takes_a_merge_back(store: Store, leaving: str) -> None:
+def test_a_split_undoes_a_merge(store: Store, leaving: str) -> None:
     """Who stays keeps the id of the story, also where that was led by who leaves."""
     stored_texts.fill(store, [("a.example/1", ONE), ("b.example/2", TWO)])
     number = merge(store, "a.example/1", "b.example/2")
@@ -248,7 +248,7 @@ def test_a_split_takes_a_merge_back(store: Store, leaving: str) -> None:
 
 
 @pytest.mark.parametrize("gone", ["a.example/1", "b.example/2"])
-def test_what_is_left_of_a_merged_story_keeps_its_id(store: Store, gone: str) -> None:
+def test_the_rest_of_a_merged_story_keeps_its_id(store: Store, gone: str) -> None:
     stored_texts.fill(store, [("a.example/1", ONE), ("b.example/2", TWO)])
     numbers = {stored_texts.story(store, name) for name in ("a.example/1", "b.example/2")}
     number = merge(store, "a.example/1", "b.example/2")
@@ -261,7 +261,7 @@ def test_what_is_left_of_a_merged_story_keeps_its_id(store: Store, gone: str) ->
     assert store.stories.get(number)
 
 
-def test_of_several_split_off_together_one_can_leave_again(store: Store) -> None:
+def test_one_of_several_split_off_articles_can_be_split_off_again(store: Store) -> None:
     stored_texts.fill(store, STORM.items())
     split(store, "b.example/half", "c.example/edited", "d.example/end")
     split(store, "c.example/edited")
@@ -290,7 +290,7 @@ LATER = tuple(name for name in ALL if name not in FIRST)
 
 @settings(max_examples=12)
 @given(st.permutations(FIRST), st.permutations(LATER), st.booleans())
-def test_under_the_same_decisions_any_order_makes_the_same_stories(
+def test_the_same_decisions_make_the_same_stories_in_any_order(
     first: list[str], later: list[str], anew: bool
 ) -> None:
     with TemporaryDirectory() as folder, stored_texts.open_at(Path(folder)) as store:
@@ -308,7 +308,7 @@ def test_under_the_same_decisions_any_order_makes_the_same_stories(
         }
 
 
-def test_a_text_that_changes_takes_its_decision_along(store: Store) -> None:
+def test_a_changed_text_keeps_its_decision(store: Store) -> None:
     stored_texts.fill(store, STORM.items())
     split(store, "c.example/edited")
     put(store, "c.example/edited", edited(ONE, 15, 4))
@@ -339,7 +339,7 @@ def test_a_merge_holds_when_one_of_its_texts_changes(store: Store, changed: str)
 
 
 @pytest.mark.parametrize("gone", list(STORM))
-def test_with_an_article_goes_what_was_decided_on_it(tmp_path: Path, gone: str) -> None:
+def test_deleting_an_article_deletes_the_decisions_on_it(tmp_path: Path, gone: str) -> None:
     with Aggregator.open(tmp_path / "aggregator.db") as opened:
         store = opened.store
         stored_texts.fill(store, [*STORM.items(), ("z.example/2", TWO)])
@@ -361,7 +361,7 @@ def test_with_an_article_goes_what_was_decided_on_it(tmp_path: Path, gone: str) 
         assert closed.state == "closed"
 
 
-def test_the_index_of_a_merged_story_is_mended_too(store: Store) -> None:
+def test_the_index_of_a_merged_story_is_repaired_too(store: Store) -> None:
     stored_texts.fill(store, [("a.example/1", ONE), ("b.example/2", TWO)])
     merge(store, "a.example/1", "b.example/2")
     store.main.execute("DELETE FROM index_entries")
@@ -375,7 +375,7 @@ def test_the_index_of_a_merged_story_is_mended_too(store: Store) -> None:
 # The original
 
 
-def test_an_original_set_by_hand_goes_before_the_evidence_and_is_taken_back(tmp_path: Path) -> None:
+def test_a_pinned_original_overrides_the_evidence_until_it_is_unpinned(tmp_path: Path) -> None:
     with Aggregator.open(tmp_path / "aggregator.db") as opened:
         stored_texts.fill(opened.store, STORM.items())
         opened.finalize()
@@ -409,7 +409,7 @@ def changes(store: Store, name: str) -> list[tuple[str, int | None, int | None, 
     return [(row["what"], row["article_id"], row["other_story_id"], row["reason"]) for row in rows]
 
 
-def test_a_story_says_why_it_got_another_leader(store: Store) -> None:
+def test_the_history_says_why_the_leader_changed(store: Store) -> None:
     first = put(store, "b.example/half", part(ONE, 0, 0.5))
     assert changes(store, "b.example/half") == []
     fuller = put(store, "a.example/whole", ONE)
@@ -425,7 +425,7 @@ def test_a_story_says_why_it_got_another_leader(store: Store) -> None:
     assert last[3] == "an article was taken out"
 
 
-def test_a_story_says_what_it_took_in_and_what_came_out_of_it(store: Store) -> None:
+def test_the_history_names_merged_and_split_stories(store: Store) -> None:
     put(store, "a.example/begin", part(ONE, 0, 0.5))
     put(store, "b.example/end", part(ONE, 0.5, 1))
     newer = stored_texts.story(store, "b.example/end")
@@ -447,7 +447,7 @@ def run(path: Path, *args: str) -> Result:
     return CliRunner().invoke(cli, ["--db", str(path), *args])
 
 
-def test_the_command_splits_merges_pins_and_tells_it_all(tmp_path: Path) -> None:
+def test_the_command_splits_merges_pins_and_prints_the_history(tmp_path: Path) -> None:
     path = tmp_path / "aggregator.db"
     with Aggregator.open(path) as opened:
         stored_texts.fill(opened.store, STORM.items())
@@ -487,7 +487,7 @@ def test_the_command_splits_merges_pins_and_tells_it_all(tmp_path: Path) -> None
     assert "set by the operator" not in run(path, "story", number).stdout
 
 
-def test_a_dry_run_says_what_would_be_and_changes_nothing(tmp_path: Path) -> None:
+def test_a_dry_run_prints_the_decision_and_changes_nothing(tmp_path: Path) -> None:
     path = tmp_path / "aggregator.db"
     with Aggregator.open(path) as opened:
         stored_texts.fill(opened.store, [*STORM.items(), ("z.example/2", TWO)])
@@ -505,7 +505,7 @@ def test_a_dry_run_says_what_would_be_and_changes_nothing(tmp_path: Path) -> Non
         assert list(opened.store.main.conn.iterdump()) == before
 
 
-def test_an_original_set_by_hand_is_told_wherever_the_verdict_is(tmp_path: Path) -> None:
+def test_a_pinned_original_is_marked_wherever_the_verdict_is_shown(tmp_path: Path) -> None:
     path = tmp_path / "aggregator.db"
     with Aggregator.open(path) as opened:
         stored_texts.fill(opened.store, STORM.items())
@@ -522,7 +522,7 @@ def test_an_original_set_by_hand_is_told_wherever_the_verdict_is(tmp_path: Path)
     assert run(path, "article", "1").stdout.count("set by the operator") == 1
 
 
-def test_without_decisions_none_of_their_tables_is_written(store: Store) -> None:
+def test_without_decisions_their_tables_stay_empty(store: Store) -> None:
     stored_texts.fill(store, [(f"s{i}.example/1", edited(ONE, 15, i)) for i in range(8)])
     for table in ("decisions", "decision_articles", "merged_leaders"):
         assert store.main.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)
@@ -566,7 +566,7 @@ def live(store: Store, draw: random.Random) -> None:
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_after_a_long_life_linking_everything_anew_changes_nothing(store: Store, seed: int) -> None:
+def test_after_many_changes_reclustering_changes_nothing(store: Store, seed: int) -> None:
     draw = random.Random(seed)
     for _ in range(30):
         live(store, draw)

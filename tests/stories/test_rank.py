@@ -22,7 +22,7 @@ def test_a_text_that_is_longer_by_a_step_always_leads(tokens: int) -> None:
 
 
 @given(st.integers(200, 2000))
-def test_a_growing_text_leads_anew_once_for_each_length_class(first: int) -> None:
+def test_a_growing_text_changes_the_leader_once_for_each_length_class(first: int) -> None:
     keys = [rank(tokens, str(tokens)) for tokens in range(first, 2 * first)]
     lowest = [min(keys[: i + 1]) for i in range(len(keys))]
     changes = sum(a != b for a, b in pairwise(lowest))

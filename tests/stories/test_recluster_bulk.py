@@ -121,7 +121,7 @@ def filled(store: Store, cuts: list[Cut]) -> None:
     assignment.refresh_boilerplate(stories_of(store), NOW)
 
 
-def test_what_is_tied_to_another_story_is_not_told_at_once(store: Store) -> None:
+def test_a_cluster_tied_to_another_story_is_not_planned_at_once(store: Store) -> None:
     stored_texts.fill(store, TEXTS.items())
     assert unchanged(store) == set(TEXTS) - TIED - {
         "a.example/1",
@@ -131,7 +131,7 @@ def test_what_is_tied_to_another_story_is_not_told_at_once(store: Store) -> None
     }
 
 
-def test_a_story_stands_with_all_its_members(store: Store) -> None:
+def test_a_correct_story_is_kept_with_all_its_members(store: Store) -> None:
     texts = {name: text for name, text in TEXTS.items() if name not in TIED}
     stored_texts.fill(
         store, [*texts.items(), ("l.example/cut", part(TEXTS["a.example/1"], 0, 0.5))]
@@ -139,7 +139,7 @@ def test_a_story_stands_with_all_its_members(store: Store) -> None:
     assert unchanged(store) == {*texts, "l.example/cut"}
 
 
-def test_what_stands_is_not_written_again(store: Store) -> None:
+def test_a_correct_story_is_not_written_again(store: Store) -> None:
     texts = {name: text for name, text in TEXTS.items() if name not in TIED}
     stored_texts.fill(store, texts.items())
     assignment.recluster(stories_of(store), NOW)
@@ -149,7 +149,7 @@ def test_what_stands_is_not_written_again(store: Store) -> None:
 
 
 @pytest.mark.parametrize("entries", [7, 100, 10_000])
-def test_looked_at_in_parts_it_is_the_same(
+def test_planning_in_blocks_makes_the_same_plan(
     store: Store, monkeypatch: pytest.MonkeyPatch, entries: int
 ) -> None:
     stored_texts.fill(store, TEXTS.items())
@@ -160,7 +160,7 @@ def test_looked_at_in_parts_it_is_the_same(
     assert planned(store) == whole_corpus
 
 
-def test_an_empty_corpus_is_linked_anew(store: Store) -> None:
+def test_an_empty_corpus_can_be_reclustered(store: Store) -> None:
     assignment.recluster(stories_of(store), NOW)
     assert planned(store) == BulkPlan(set(), [])
 
@@ -184,7 +184,7 @@ def test_an_empty_corpus_is_linked_anew(store: Store) -> None:
 @example([("part", 3, 2, 3, 1), ("part", 3, 0, 3, 2)], False, [])
 @example([("part", 3, 0, 4, 1), ("part", 3, 1, 3, 2), ("part", 3, 3, 3, 3)], True, [])
 @example([("part", 2, 0, 9, place) for place in (1, 2, 2, 3)], False, [("another story", 0, 3)])
-def test_told_at_once_or_placed_one_by_one_it_is_the_same(
+def test_planning_at_once_equals_assigning_one_by_one(
     cuts: list[Cut], scattered: bool, spoils: list[tuple[str, int, int]]
 ) -> None:
     """Whatever the file holds: as it was linked, without any link, or spoiled."""
@@ -207,7 +207,7 @@ def test_told_at_once_or_placed_one_by_one_it_is_the_same(
 
 
 @pytest.mark.parametrize("what", SPOILS)
-def test_whatever_was_spoiled_is_mended(store: Store, what: str) -> None:
+def test_reclustering_repairs_any_damage(store: Store, what: str) -> None:
     texts = {name: text for name, text in TEXTS.items() if name not in TIED}
     cut = part(TEXTS["a.example/1"], 0, 0.5)
     stored_texts.fill(store, [*texts.items(), ("l.example/cut", cut), ("m.example/cut", cut)])
@@ -232,7 +232,7 @@ def test_whatever_was_spoiled_is_mended(store: Store, what: str) -> None:
 
 
 @pytest.mark.parametrize("stray", ["a.example/before", "c.example/after"])
-def test_a_row_too_many_does_not_stand(store: Store, stray: str) -> None:
+def test_a_surplus_row_is_removed(store: Store, stray: str) -> None:
     text = words(300, 2)
     put(store, "a.example/before", words(300, 1))
     put(store, "b.example/1", text)
@@ -264,7 +264,7 @@ def test_a_short_text_is_no_member_of_one_that_holds_it(store: Store) -> None:
     assert anew(store, at_once=True) == anew(store, at_once=False)
 
 
-def test_what_many_quote_is_not_told_at_once(store: Store) -> None:
+def test_a_text_that_many_quote_is_not_planned_at_once(store: Store) -> None:
     said = words(30, 1)
     texts = [(f"s{place}.example/1", f"{words(70, 10 + place)} {said}") for place in range(22)]
     stored_texts.fill(store, [*texts, ("t.example/2", words(200, 2))])
@@ -273,7 +273,7 @@ def test_what_many_quote_is_not_told_at_once(store: Store) -> None:
 
 
 @pytest.mark.parametrize("scattered", [False, True])
-def test_what_a_person_decided_is_not_told_at_once(store: Store, scattered: bool) -> None:
+def test_a_story_with_decisions_is_not_planned_at_once(store: Store, scattered: bool) -> None:
     texts = [("a.example/1", words(300, 1)), ("b.example/2", words(320, 2))]
     texts += [("c.example/1", part(words(300, 1), 0, 0.6)), ("d.example/3", words(200, 3))]
     texts += [("e.example/4", words(200, 4)), ("f.example/4", part(words(200, 4), 0.3, 1))]
@@ -290,7 +290,7 @@ def test_what_a_person_decided_is_not_told_at_once(store: Store, scattered: bool
     assert anew(store, at_once=True) == anew(store, at_once=False)
 
 
-def test_a_story_of_more_wordings_than_are_looked_at_is_placed_one_by_one(store: Store) -> None:
+def test_a_story_with_too_many_wordings_is_assigned_one_by_one(store: Store) -> None:
     text = words(300, 1)
     texts = [(f"s{place}.example/1", edited(text, 12, place)) for place in range(25)]
     stored_texts.fill(store, [*texts, ("t.example/2", words(200, 2))])
@@ -298,14 +298,14 @@ def test_a_story_of_more_wordings_than_are_looked_at_is_placed_one_by_one(store:
     assert anew(store, at_once=True) == anew(store, at_once=False)
 
 
-def test_a_story_of_many_copies_to_the_word_stands(store: Store) -> None:
+def test_a_story_of_many_identical_copies_is_kept(store: Store) -> None:
     names = [f"s{place}.example/1" for place in range(25)]
     stored_texts.fill(store, [(name, words(300, 1)) for name in names])
     assert unchanged(store) == set(names)
     assert anew(store, at_once=True) == linked(store) == anew(store, at_once=False)
 
 
-def test_one_of_two_stories_under_one_id_gets_another(store: Store) -> None:
+def test_one_of_two_stories_with_the_same_id_gets_a_new_one(store: Store) -> None:
     """What no rule would leave together comes apart, whoever is alone."""
     first = put(store, "a.example/1", words(200, 1))
     second = put(store, "b.example/2", words(260, 2))
@@ -320,7 +320,7 @@ def test_one_of_two_stories_under_one_id_gets_another(store: Store) -> None:
     assert kept[first] != 1
 
 
-def test_every_story_is_decided_also_one_that_stands(store: Store) -> None:
+def test_every_story_is_decided_even_an_unchanged_one(store: Store) -> None:
     stored_texts.fill(store, [("a.example/1", words(200, 1))])
     opened = Aggregator(store)
     opened.maintenance.recluster()

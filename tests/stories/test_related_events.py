@@ -65,7 +65,7 @@ def offered(store: Store, name: str) -> list[Row]:
     return related_events.find_related(store.search, stored_texts.story(store, name))
 
 
-def test_one_event_from_one_agency_in_other_words_is_offered_both_ways(store: Store) -> None:
+def test_one_event_from_one_agency_is_offered_from_either_story(store: Store) -> None:
     one = page(store, "a.example/1", words(120, 1))
     other = page(
         store,
@@ -123,7 +123,7 @@ def test_pages_dated_alike_are_related_although_we_found_one_late(store: Store) 
         ("2026-03-01T03:59:59Z", 0),
     ],
 )
-def test_two_hours_apart_is_near_and_a_second_more_is_not(
+def test_two_hours_apart_are_related_and_a_second_more_is_not(
     store: Store, seen: str, count: int
 ) -> None:
     page(store, "a.example/1", words(120, 1))
@@ -163,7 +163,7 @@ def test_a_link_to_a_front_page_to_oneself_or_to_a_relay_relates_nothing(
     assert offered(store, "a.example/1") == []
 
 
-def test_ten_are_offered_at_most_the_likest_headline_first(store: Store) -> None:
+def test_at_most_ten_are_offered_the_most_similar_headline_first(store: Store) -> None:
     page(store, "a.example/1", words(120, 1))
     for n in range(11):
         title = f"{TITLE} and" if n < 10 else TITLE
@@ -190,7 +190,7 @@ def test_copies_and_quotes_of_the_story_are_not_offered_again(store: Store) -> N
     "title",
     ['a "b" OR c) NEAR title: -x ^ *', "日本の港が嵐で四日間閉鎖される見通し", "— … !", "'); DROP"],
 )
-def test_no_headline_is_an_error(store: Store, title: str) -> None:
+def test_no_headline_raises(store: Store, title: str) -> None:
     page(store, "a.example/1", words(120, 1), title=title)
     page(store, "b.example/2", words(130, 2), title=title)
     assert len(offered(store, "a.example/1")) <= 1

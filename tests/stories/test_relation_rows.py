@@ -89,7 +89,7 @@ def test_a_whole_copy_needs_no_index_entry_and_a_partial_one_does(store: Store) 
 
 
 @pytest.mark.parametrize(("members", "entry"), [(CROWDED, True), (CROWDED + 1, False)])
-def test_in_a_crowd_only_the_leader_enters_the_index(
+def test_in_a_crowded_story_only_the_leader_is_indexed(
     store: Store, members: int, entry: bool
 ) -> None:
     for i in range(members - 1):

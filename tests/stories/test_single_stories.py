@@ -69,7 +69,7 @@ def test_a_copy_that_may_belong_elsewhere_is_indexed() -> None:
     assert found.indexed == [1, 2]
 
 
-def test_in_a_crowd_who_is_indexed_cannot_be_planned() -> None:
+def test_a_crowded_cluster_with_several_indexed_members_is_not_planned() -> None:
     partial = f"{part(ONE, 0, 0.5)} {words(120, 5)}"
     assert plan([ONE, partial, *[ONE] * (CROWDED - 2)])
     assert plan([ONE, partial, *[ONE] * (CROWDED - 1)]) is None
@@ -88,7 +88,7 @@ def test_a_copy_that_shares_only_widespread_hashes_with_the_leader_is_left_to_ma
 
 
 @pytest.mark.parametrize(("wordings", "simple"), [(MAX_CANDIDATES, 1), (MAX_CANDIDATES + 1, 0)])
-def test_of_many_wordings_not_all_are_compared(wordings: int, simple: int) -> None:
+def test_only_a_limited_number_of_wordings_is_compared(wordings: int, simple: int) -> None:
     articles = [ArticleKey(i, 7, f"{i}", 100) for i in range(wordings)]
     assert len(select(articles, [0] * wordings, set())) == simple
 
@@ -99,7 +99,7 @@ def test_short_copies_are_no_members(tokens: int, simple: int) -> None:
     assert len(select(articles, [0, 0], set())) == simple
 
 
-def test_left_out_are_bound_articles_and_stories_that_hold_others() -> None:
+def test_articles_with_decisions_and_stories_with_other_members_are_left_out() -> None:
     articles = [ArticleKey(i, story, f"{i}", 100) for i, story in ((1, 5), (2, 5), (3, 6))]
     assert [each.story_ids for each in select(articles, [0, 0, 2], set())] == [{5}, {6}]
     assert [each.story_ids for each in select(articles, [0, 0, 2], {2})] == [{6}]

@@ -9,7 +9,7 @@ from tests import takedowns as world
 from tests.takedowns import BODY, WORK, file_case, put
 
 
-def test_what_is_left_for_a_person_to_look_at_stays_known_and_takes_nothing_in(
+def test_an_article_left_for_review_stays_known_and_is_not_updated(
     made: Aggregator,
 ) -> None:
     """A later crawl of the same page must not call it taken down while it is shown."""

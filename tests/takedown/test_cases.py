@@ -71,7 +71,7 @@ def test_after_a_day_requests_without_review_pass_again(made: Aggregator) -> Non
     assert state_after_run(121, "2026-03-02T06:00:00Z") == "closed"
 
 
-def test_a_case_that_is_turned_down_puts_back_what_it_hid(made: Aggregator) -> None:
+def test_a_rejected_case_restores_what_it_hid(made: Aggregator) -> None:
     before, copy = made.article(WORK), made.article(COPY)
     number = file_case(made).number
     with pytest.raises(Tombstoned):
@@ -88,7 +88,7 @@ def test_a_case_that_is_turned_down_puts_back_what_it_hid(made: Aggregator) -> N
         made.decide_takedown(number, accept=True)
 
 
-def test_two_requests_for_one_work_both_come_to_an_end(made: Aggregator) -> None:
+def test_two_requests_for_one_work_are_both_closed(made: Aggregator) -> None:
     first = file_case(made, WORK, confirmed=False).number
     second = file_case(made, COPY, confirmed=False).number
     done = made.run_takedowns()
@@ -96,7 +96,7 @@ def test_two_requests_for_one_work_both_come_to_an_end(made: Aggregator) -> None
     assert not world.traces(world.raw_bytes(made.store.path), BODY)
 
 
-def test_what_one_rejected_case_puts_back_another_case_still_takes_down(made: Aggregator) -> None:
+def test_an_article_restored_by_one_case_is_taken_down_by_another(made: Aggregator) -> None:
     first = file_case(made, WORK, confirmed=False).number
     second = file_case(made, COPY, confirmed=False).number
     for number in (first, second):

@@ -14,7 +14,7 @@ from tests.takedowns import file_case
 STORM_TITLE = "Storm closes the harbour of Port Linden"
 
 
-def test_from_the_request_to_the_proof(ask: Ask, filled: Path) -> None:
+def test_a_case_runs_from_the_request_to_the_proof(ask: Ask, filled: Path) -> None:
     options = ("--url", WIRE, "--claimant", "Wire News", "--reason", "not licensed")
     shown = ask("takedown", "file", *options, "--dry-run", "--json")
     assert [(r["article_id"], r["action"]) for r in json.loads(shown.stdout)] == [

@@ -46,7 +46,7 @@ SCRIPTS = {
 
 
 @pytest.mark.parametrize("language", SCRIPTS)
-def test_no_script_leaves_a_trace(made: Aggregator, language: str) -> None:
+def test_a_text_in_any_script_is_erased_completely(made: Aggregator, language: str) -> None:
     said = "\n".join(f"{SCRIPTS[language]} {number}" for number in range(4))
     url = f"https://{language}.example/1"
     put(made, url, said, title=SCRIPTS[language][:60])
@@ -92,7 +92,7 @@ def test_a_former_version_of_another_article_that_carries_the_text_goes_too(
     assert not world.traces(world.raw_bytes(made.store.path), BODY)
 
 
-def test_words_of_the_work_leave_the_rows_of_others(made: Aggregator) -> None:
+def test_words_of_the_work_are_removed_from_rows_of_other_articles(made: Aggregator) -> None:
     """Feeds, other pages' credits, verdicts and the log of crawls may quote it or name its address."""
     db = made.store.main
     quoted = BODY.split(". ")[0] + "."
@@ -152,7 +152,7 @@ def test_words_of_the_work_leave_the_rows_of_others(made: Aggregator) -> None:
     assert row == ("https://other.example/100", "{}")
 
 
-def test_how_another_article_was_reached_does_not_keep_the_address_of_the_work(
+def test_the_provenance_of_other_articles_loses_the_address_of_the_work(
     made: Aggregator,
 ) -> None:
     """A page that redirected from the work keeps nothing of how it was fetched."""
@@ -189,7 +189,7 @@ def test_a_reader_that_holds_the_log_keeps_the_case_open(
     assert case.state == "closed"
 
 
-def test_what_erasing_missed_keeps_the_case_open(made: Aggregator) -> None:
+def test_residual_data_keeps_the_case_open(made: Aggregator) -> None:
     """The byte search finds a copy of the words in a table that no code knows."""
     db = made.store.main
     db.execute("CREATE TABLE forgotten (words TEXT)")
@@ -238,7 +238,7 @@ def test_an_article_that_a_crawl_stores_meanwhile_may_say_the_same_words(
     assert next(made.search(words[0])).url == "https://late.example/1"
 
 
-def test_free_pages_that_were_not_overwritten_are_found_and_the_file_is_written_anew(
+def test_free_pages_that_were_not_overwritten_are_found_and_the_file_is_rewritten(
     made: Aggregator,
 ) -> None:
     made.store.main.execute("PRAGMA secure_delete=0")

@@ -95,7 +95,7 @@ def never_in_neither(path: Path) -> None:
         assert f"https://other.example/{seed}" in texts
 
 
-def test_killed_at_many_moments_it_ends_with_every_case_proven(tmp_path: Path) -> None:
+def test_after_kills_at_many_moments_every_case_is_proven(tmp_path: Path) -> None:
     path = tmp_path / "made.db"
     fill(path)
     kills = 0
@@ -121,7 +121,7 @@ def test_killed_at_many_moments_it_ends_with_every_case_proven(tmp_path: Path) -
     assert not world.traces(world.raw_bytes(path), *(world.text(seed) for seed in range(CASES)))
 
 
-def test_killed_between_erasing_and_proof_the_private_file_is_searched_by_hashes(
+def test_after_a_kill_before_the_proof_the_private_file_is_searched_by_hashes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The one moment at which the words are nowhere: what the tombstones know must do."""
@@ -159,7 +159,7 @@ def test_killed_between_erasing_and_proof_the_private_file_is_searched_by_hashes
     assert not world.traces(world.raw_bytes(path), world.text(1))
 
 
-def test_turned_down_and_killed_an_article_is_in_one_of_the_files(tmp_path: Path) -> None:
+def test_after_a_kill_during_a_rejection_an_article_is_in_one_file(tmp_path: Path) -> None:
     path = tmp_path / "made.db"
     fill(path)
     with Aggregator.open(path) as opened:

@@ -15,7 +15,7 @@ from tests import takedowns as world
 from tests.takedowns import AUTHOR, BODY, COPY, NOW, TITLE, WORK, file_case, put
 
 
-def test_the_story_decides_its_original_anew_from_what_is_left(made: Aggregator) -> None:
+def test_the_original_is_decided_again_from_the_remaining_members(made: Aggregator) -> None:
     """A partial text shares the story; it is listed, stays, and leads from then on."""
     half = f"{' '.join(BODY.split()[:130])}\n{world.text(20, 12)}"
     url = "https://mixer.example/x"
@@ -47,7 +47,7 @@ def test_hiding_removes_words_of_the_work_from_the_rows_of_others(made: Aggregat
     assert not world.traces(world.main_bytes(made.store.path), quoted)
 
 
-def test_the_id_of_what_was_taken_down_is_never_used_again(made: Aggregator) -> None:
+def test_the_id_of_a_taken_down_article_is_never_used_again(made: Aggregator) -> None:
     url = "https://last.example/x"
     last = put(made, url, world.text(30)).article_id
     file_case(made, url)

@@ -81,9 +81,7 @@ def test_forty_words_lead_to_their_article_wherever_they_begin(
 
 
 @pytest.mark.parametrize("tongue", sorted(TONGUES))
-def test_words_of_the_same_language_that_nobody_wrote_lead_nowhere(
-    press: Aggregator, tongue: str
-) -> None:
+def test_random_words_of_the_same_language_match_no_article(press: Aggregator, tongue: str) -> None:
     whole = text(tongue, 6)
     for start in range(0, len(whole) // 2, 41):
         found = press.trace("-", text=piece(whole, start))
@@ -92,7 +90,7 @@ def test_words_of_the_same_language_that_nobody_wrote_lead_nowhere(
 
 
 @pytest.mark.parametrize("tongue", ["en", "th", "zh"])
-def test_the_passage_is_quoted_as_it_stands_in_the_article(press: Aggregator, tongue: str) -> None:
+def test_the_passage_is_quoted_as_written_in_the_article(press: Aggregator, tongue: str) -> None:
     asked = piece(text(tongue, 5), 40)
     [item] = [i for i in press.trace("-", text=asked).evidence if i.cls == "C"]
     stored = " ".join(press.article(item.url).text.split())
@@ -114,7 +112,7 @@ def test_a_whole_text_with_a_fifth_of_its_words_changed_is_found(press: Aggregat
     assert press.trace("-", text=" ".join(words)).original.url == "https://en4.example/a"
 
 
-def test_of_a_text_from_two_articles_both_are_named(press: Aggregator) -> None:
+def test_a_text_from_two_articles_matches_both(press: Aggregator) -> None:
     both = text("en", 0)[:900] + "\n" + text("en", 1)[:800]
     evidence = press.trace("-", text=both).evidence
     assert [item.url for item in evidence if item.cls == "C"] == [
@@ -123,7 +121,7 @@ def test_of_a_text_from_two_articles_both_are_named(press: Aggregator) -> None:
     ]
 
 
-def test_what_every_page_of_a_site_says_leads_to_none_of_them(tmp_path: Path) -> None:
+def test_boilerplate_of_a_site_matches_none_of_its_pages(tmp_path: Path) -> None:
     again = "This newspaper is delivered to your door each morning by the children of our town and their small dogs."
     pages = [
         Record(Page(f"https://paper.example/{n}", b""), text=f"{text('en', n)}\n{again}", title="A")
@@ -135,13 +133,13 @@ def test_what_every_page_of_a_site_says_leads_to_none_of_them(tmp_path: Path) ->
     assert (found.verdict, found.original.url) == ("undetermined", None)
 
 
-def test_a_question_reads_no_index_into_memory(press: Aggregator) -> None:
+def test_a_trace_does_not_load_the_sketch_index(press: Aggregator) -> None:
     press.trace("-", text=piece(text("en", 1), 30))
     assert not press.store.candidates.is_loaded()
 
 
 @pytest.mark.parametrize("given", ["", "…", "\0", 'a "b" \0 c', "x" * 5000, "NEAR(a b) OR *"])
-def test_no_text_is_an_error(press: Aggregator, given: str) -> None:
+def test_no_text_raises(press: Aggregator, given: str) -> None:
     assert press.trace("-", text=given * 3).verdict == "undetermined"
 
 
@@ -154,7 +152,7 @@ LETTERS = st.one_of(
 
 @settings(max_examples=150)
 @given(st.text(LETTERS, max_size=200))
-def test_every_piece_of_a_text_is_found_in_it_by_the_full_text_index(whole: str) -> None:
+def test_the_full_text_index_finds_every_fragment_of_a_text(whole: str) -> None:
     """What one side takes for a word must not be half of one to the other."""
     index = sqlite3.connect(":memory:")
     index.execute(f'CREATE VIRTUAL TABLE t USING fts5(x, tokenize="{TOKENIZER}")')

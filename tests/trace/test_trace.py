@@ -136,7 +136,7 @@ def test_the_agency_s_own_page_is_the_original_when_it_is_stored(tmp_path: Path)
     )
 
 
-def test_a_canonical_address_at_another_site_is_an_admission(tmp_path: Path) -> None:
+def test_a_canonical_address_on_another_site_is_a_source_claim(tmp_path: Path) -> None:
     head = '<link rel="canonical" href="https://wire.example/storm">'
     with told(tmp_path, at("wire.example", 9), at("partner.example", 6, head=head)) as opened:
         found = opened.trace("https://partner.example/storm")
@@ -144,7 +144,7 @@ def test_a_canonical_address_at_another_site_is_an_admission(tmp_path: Path) -> 
     assert found.evidence[0].rule == "canonical"
 
 
-def test_a_page_s_own_canonical_address_says_nothing(tmp_path: Path) -> None:
+def test_a_page_s_own_canonical_address_is_no_source_claim(tmp_path: Path) -> None:
     head = '<link rel="canonical" href="https://paper.example/storm-at-port-linden">'
     with told(tmp_path, at("paper.example", head=head)) as opened:
         found = opened.trace("https://paper.example/storm")
@@ -206,7 +206,7 @@ def test_the_answer_is_the_same_in_any_order_of_arrival(tmp_path: Path) -> None:
     assert answers[0][3]["b.example"] == ("uncredited_copy", "none")
 
 
-def test_a_text_that_is_not_stored_is_matched_without_being_kept(filled: Path) -> None:
+def test_a_text_that_is_not_stored_is_matched_and_not_stored(filled: Path) -> None:
     with Aggregator.open(filled, write=False) as opened:
         before = opened.status().articles
         found = opened.trace("note.txt", text="\n".join(STORM[:2]))
@@ -216,7 +216,7 @@ def test_a_text_that_is_not_stored_is_matched_without_being_kept(filled: Path) -
     assert found.evidence[0].says.startswith("100% of the text asked about")
 
 
-def test_a_text_like_none_says_what_the_corpus_covers(filled: Path) -> None:
+def test_a_text_without_a_match_reports_what_the_corpus_covers(filled: Path) -> None:
     with Aggregator.open(filled, write=False) as opened:
         found = opened.trace(
             "-", text="Nothing like this was ever written about the moons of Saturn. " * 9
@@ -228,7 +228,7 @@ def test_a_text_like_none_says_what_the_corpus_covers(filled: Path) -> None:
     assert "2026-03-01 06:00 UTC to 2026-03-02 08:00 UTC" in covers
 
 
-def test_a_saved_page_says_itself_where_its_text_comes_from(
+def test_the_credit_of_a_saved_page_names_the_origin(
     ask: Ask, filled: Path, tmp_path: Path
 ) -> None:
     """Nothing of it is stored; its own words are evidence all the same."""
@@ -253,7 +253,7 @@ def test_a_saved_page_s_credit_counts_beside_the_stored_ones(filled: Path) -> No
     assert named.original.url == corpus.WIRE  # digest itself credits the wire
 
 
-def test_a_text_that_lost_the_link_to_its_original_is_told_so(ask: Ask, filled: Path) -> None:
+def test_a_text_that_lost_the_link_to_its_original_is_reported(ask: Ask, filled: Path) -> None:
     done = ask(
         "trace", "-", given="\n".join((*SATURN, "Read original article here", "Leave a comment"))
     )
@@ -276,19 +276,19 @@ def test_an_address_is_found_in_any_spelling(filled: Path, url: str) -> None:
 
 
 @pytest.mark.parametrize("key", ["0", "99", str(2**63), "https://wire.example/other"])
-def test_what_is_not_stored_is_said_to_be_so(filled: Path, key: str) -> None:
+def test_an_address_that_is_not_stored_raises_not_stored(filled: Path, key: str) -> None:
     with Aggregator.open(filled, write=False) as opened, pytest.raises(NotStored) as error:
         opened.trace(key)
     assert ("crawl --url" in str(error.value)) == key.startswith("http")
     assert ("ingest" in str(error.value)) == key.startswith("http")
 
 
-def test_a_bad_address_is_told_from_one_that_is_not_stored(filled: Path) -> None:
+def test_a_bad_address_is_distinguished_from_one_that_is_not_stored(filled: Path) -> None:
     with Aggregator.open(filled, write=False) as opened, pytest.raises(AddressError):
         opened.trace("https://")
 
 
-def test_after_a_takedown_the_rest_is_decided_anew_and_the_page_is_refused(tmp_path: Path) -> None:
+def test_after_a_takedown_the_rest_is_decided_again_and_the_page_refused(tmp_path: Path) -> None:
     """The paper asks for its page only; the copy that has grown stays, and so does its credit, without the address."""
     brief = at(
         "brief.example", 9, text=(*STORM[:2], *BEES), end=credit("https://paper.example/storm")
@@ -307,7 +307,7 @@ def test_after_a_takedown_the_rest_is_decided_anew_and_the_page_is_refused(tmp_p
     assert (left.verdict, left.original.name) == ("original_outside", "paper.example")
 
 
-def test_compare_gives_both_shares_and_the_passages(filled: Path) -> None:
+def test_compare_returns_both_shares_and_the_passages(filled: Path) -> None:
     with Aggregator.open(filled) as opened:
         opened.ingest(records.read_records(corpus.write(filled.parent / "cut.jsonl", {
             "url": "https://brief.example/storm", "html": corpus.page("Brief", STORM[:1]),
@@ -341,7 +341,7 @@ def test_the_first_line_says_where_it_comes_from_and_how_sure_that_is(
     assert "Not checked" in said
 
 
-def test_a_story_and_an_article_say_it_in_words(ask: Ask, filled: Path) -> None:
+def test_a_story_and_an_article_are_printed_in_words(ask: Ask, filled: Path) -> None:
     story = ask("story", "1").stdout
     assert "Articles (2)" in story
     assert "digest.example: credited copy; links to its source" in story
@@ -349,7 +349,7 @@ def test_a_story_and_an_article_say_it_in_words(ask: Ask, filled: Path) -> None:
     assert "story 1: credited copy; original stored here: wire.example · confidence high" in article
 
 
-def test_no_match_is_said_first_and_ends_with_6(ask: Ask, filled: Path) -> None:
+def test_no_match_is_printed_first_and_exits_with_6(ask: Ask, filled: Path) -> None:
     done = ask("trace", "-", given="Nothing like this was ever printed here. " * 20)
     assert done.exit_code == 6
     assert done.stdout.startswith("No stored article holds this text\n")
@@ -357,7 +357,7 @@ def test_no_match_is_said_first_and_ends_with_6(ask: Ask, filled: Path) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
-def test_a_text_is_read_however_an_editor_saved_it(ask: Ask, filled: Path, encoding: str) -> None:
+def test_a_text_is_read_in_any_encoding_of_an_editor(ask: Ask, filled: Path, encoding: str) -> None:
     done = ask(
         "trace",
         "-",
@@ -367,7 +367,7 @@ def test_a_text_is_read_however_an_editor_saved_it(ask: Ask, filled: Path, encod
     assert json.loads(done.stdout)["original"]["url"] == corpus.VALLEY, done.output
 
 
-def test_a_file_that_holds_no_text_is_told_from_one_without_a_match(
+def test_a_file_without_text_is_distinguished_from_one_without_a_match(
     ask: Ask, filled: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "scan.pdf").write_bytes(b"%PDF-1.4\x00\xff\x00")
@@ -376,7 +376,7 @@ def test_a_file_that_holds_no_text_is_told_from_one_without_a_match(
         assert (done.exit_code, told in done.stderr) == (2, True)
 
 
-def test_compare_reads_as_sentences(ask: Ask, filled: Path) -> None:
+def test_compare_prints_sentences(ask: Ask, filled: Path) -> None:
     out = ask("compare", "1", "2").stdout
     assert "100% of A is in B" in out
     assert "A: identical text" in out

@@ -103,7 +103,7 @@ def storm(days: Days) -> Days:
 # A story
 
 
-def test_new_copies_are_told_once_with_the_credit_they_give(storm: Days) -> None:
+def test_new_copies_are_reported_once_with_their_credit(storm: Days) -> None:
     assert storm.news(1, peek=True)  # a look takes nothing away
     assert storm.told(2) == {("copy", "digest.example"), ("uncredited_copy", "bare.example")}
     assert storm.news(2) == []
@@ -112,12 +112,12 @@ def test_new_copies_are_told_once_with_the_credit_they_give(storm: Days) -> None
     assert storm.told(4) == {("uncredited_copy", "late.example")}
 
 
-def test_what_was_there_when_the_watch_began_is_not_news(storm: Days) -> None:
+def test_articles_from_before_the_watch_are_not_reported(storm: Days) -> None:
     later = storm.watch("story", "1", 2)
     assert storm.news(3, later) == []
 
 
-def test_credit_that_comes_or_goes_later_is_told(storm: Days) -> None:
+def test_credit_that_is_added_or_removed_later_is_reported(storm: Days) -> None:
     storm.news(2)
     assert storm.put(3, BARE, end=corpus.CREDIT).status == "changed"
     [item] = storm.news(3)
@@ -128,7 +128,7 @@ def test_credit_that_comes_or_goes_later_is_told(storm: Days) -> None:
     assert (item.what, item.source) == ("credit_gone", "bare.example")
 
 
-def test_a_page_that_is_read_again_and_says_the_same_is_known(storm: Days) -> None:
+def test_a_page_that_is_read_again_unchanged_is_counted_as_known(storm: Days) -> None:
     assert storm.put(3, BARE).status == "known"
     assert storm.put(2, BARE, end=corpus.CREDIT).status == "known"  # an older look tells nothing
     assert storm.told(3) == {("copy", "digest.example"), ("uncredited_copy", "bare.example")}
@@ -156,7 +156,7 @@ def test_a_correction_is_followed_through_its_copies(storm: Days) -> None:
     assert storm.told(6) == {("correction_gone", "bare.example")}
 
 
-def test_a_copy_that_comes_after_the_correction_with_the_former_passage_is_told(
+def test_a_later_copy_with_the_former_passage_is_reported(
     storm: Days,
 ) -> None:
     storm.put(3, corpus.WIRE, CORRECTED)
@@ -168,14 +168,14 @@ def test_a_copy_that_comes_after_the_correction_with_the_former_passage_is_told(
     }
 
 
-def test_a_copy_that_was_always_right_is_no_news(storm: Days) -> None:
+def test_a_copy_that_was_always_right_is_not_reported(storm: Days) -> None:
     storm.put(3, corpus.WIRE, CORRECTED)
     storm.news(3)
     storm.put(4, LATE, CORRECTED)
     assert storm.told(4) == {("uncredited_copy", "late.example")}
 
 
-def test_a_passage_changed_twice_is_told_once(storm: Days) -> None:
+def test_a_passage_that_changed_twice_is_reported_once(storm: Days) -> None:
     storm.put(3, corpus.WIRE, CORRECTED)
     twice = [paragraph.replace("Two dockers", "Three dockers") for paragraph in CORRECTED]
     storm.put(4, corpus.WIRE, twice)
@@ -184,7 +184,7 @@ def test_a_passage_changed_twice_is_told_once(storm: Days) -> None:
     assert passages == {"Three dockers were": "Nobody was"}
 
 
-def test_while_nobody_is_named_the_changes_of_all_are_followed(days: Days) -> None:
+def test_without_an_original_the_changes_of_all_members_are_followed(days: Days) -> None:
     days.put(1, corpus.WIRE)
     days.put(1, BARE)
     days.put(1, LATE)
@@ -198,7 +198,7 @@ def test_while_nobody_is_named_the_changes_of_all_are_followed(days: Days) -> No
     assert item.says == "still carries a passage that bare.example has changed"
 
 
-def test_a_changed_verdict_is_told(storm: Days) -> None:
+def test_a_changed_verdict_is_reported(storm: Days) -> None:
     storm.news(2)
     other = "https://elsewhere.example/news/storm-in-port-linden"
     link = f'<p><a href="{other}">Read original article here</a></p>'
@@ -210,7 +210,7 @@ def test_a_changed_verdict_is_told(storm: Days) -> None:
     assert item.url == other
 
 
-def test_a_merged_story_is_followed_to_where_it_went(days: Days) -> None:
+def test_a_watch_follows_a_story_that_was_merged(days: Days) -> None:
     days.put(1, corpus.WIRE)
     days.put(1, BARE, corpus.BEES)
     story = days.opened.article(BARE).story_id
@@ -220,7 +220,7 @@ def test_a_merged_story_is_followed_to_where_it_went(days: Days) -> None:
     assert ("copy", "wire.example") in days.told(2, watch)  # new to whoever watched the other
 
 
-def test_what_was_taken_down_is_in_no_report(storm: Days) -> None:
+def test_a_taken_down_article_is_in_no_report(storm: Days) -> None:
     storm.put(3, corpus.WIRE, CORRECTED)
     source = storm.watch("source", "wire.example", 3)
     query = storm.watch("query", "harbour", 1)
@@ -234,7 +234,7 @@ def test_what_was_taken_down_is_in_no_report(storm: Days) -> None:
     assert reports.make_feed(storm.main, watch, day(6)).items == []
 
 
-def test_a_story_that_is_gone_can_not_be_watched(storm: Days, ask: Ask) -> None:
+def test_a_story_that_is_gone_cannot_be_watched(storm: Days, ask: Ask) -> None:
     storm.opened.file_takedown(claimant="Wire", reason="ours", url=corpus.WIRE)
     storm.opened.run_takedowns()
     assert storm.news(5) == []
@@ -250,7 +250,7 @@ def test_a_takedown_is_proven_although_a_watch_holds_a_word_of_the_work(storm: D
     assert storm.opened.run_takedowns()[0].state == "closed"
 
 
-def test_python_hears_the_same(storm: Days) -> None:
+def test_the_python_api_returns_the_same_report(storm: Days) -> None:
     storm.opened.watches.add("query", "blankets", name="relief")
     [first, second] = storm.opened.watches.pending_reports(mark=False)
     assert {item.source for item in first.items} == {"digest.example", "bare.example"}
@@ -265,7 +265,7 @@ def test_python_hears_the_same(storm: Days) -> None:
 # A source
 
 
-def test_a_source_hears_who_carries_its_text(days: Days) -> None:
+def test_a_watched_source_gets_copies_of_its_text_reported(days: Days) -> None:
     days.put(1, corpus.WIRE)
     watch = days.watch("source", "wire.example")
     days.put(2, corpus.WIRE.replace("storm", "bees"), corpus.BEES)
@@ -280,7 +280,7 @@ def test_a_source_hears_who_carries_its_text(days: Days) -> None:
     assert ("correction_unread", "digest.example") in days.told(4, watch)
 
 
-def test_a_source_hears_of_its_own_articles_that_carry_the_text_of_others(days: Days) -> None:
+def test_a_watched_source_gets_its_own_copies_reported(days: Days) -> None:
     days.put(1, corpus.WIRE)
     watch = days.watch("source", "digest.example")
     days.put(2, corpus.DIGEST, end=corpus.CREDIT)
@@ -293,7 +293,7 @@ def test_a_source_hears_of_its_own_articles_that_carry_the_text_of_others(days: 
     assert days.told(5, watch) == {("correction_carried", "digest.example")}
 
 
-def test_a_source_that_is_not_crawled_hears_who_names_it(days: Days) -> None:
+def test_a_watched_source_that_is_not_crawled_gets_credits_reported(days: Days) -> None:
     watch = days.watch("source", "https://www.financial-daily.com/")
     link = '<p><a href="https://www.financial-daily.com/content/1f2e">Read original article here</a></p>'
     days.put(2, corpus.DIGEST, end=link)
@@ -340,7 +340,7 @@ states = st.dictionaries(
 
 
 @given(st.lists(states, max_size=6))
-def test_nothing_is_told_twice_and_every_change_once(steps: list[dict[str, str]]) -> None:
+def test_every_change_is_reported_exactly_once(steps: list[dict[str, str]]) -> None:
     told: dict[str, str] = {}
     by = Publisher(1, "paper.example", "", "the original")
     passage = Passage(1, 0, "t", "t", by, "", "", "", "", False)
@@ -387,7 +387,7 @@ def small(storm: Days) -> Path:
     return path
 
 
-def test_the_command_tells_and_then_it_is_told(ask: Ask, small: Path) -> None:
+def test_the_command_prints_news_once(ask: Ask, small: Path) -> None:
     done = ask("watch", "run")
     assert done.exit_code == 0
     assert "digest.example: credited copy; links to its source" in done.stdout
@@ -409,7 +409,7 @@ def test_the_docs_show_a_report_as_it_is_printed(storm: Days, ask: Ask) -> None:
         assert line.rstrip("…") in told, line
 
 
-def test_peek_leaves_it_for_the_next_report(ask: Ask, small: Path) -> None:
+def test_peek_leaves_news_for_the_next_report(ask: Ask, small: Path) -> None:
     [first] = json.loads(ask("watch", "run", "--peek", "--json").stdout)
     [again] = json.loads(ask("watch", "run", "1", "--json").stdout)
     assert first["items"] == again["items"] != []
@@ -417,7 +417,7 @@ def test_peek_leaves_it_for_the_next_report(ask: Ask, small: Path) -> None:
     assert first["since"] == day(1)
 
 
-def test_a_report_that_could_not_be_written_counts_as_not_told(
+def test_a_report_that_could_not_be_written_is_reported_again(
     storm: Days, monkeypatch: pytest.MonkeyPatch, ask: Ask
 ) -> None:
     storm.opened.close()
@@ -458,7 +458,7 @@ def test_watches_are_listed_and_removed(ask: Ask, small: Path) -> None:
         (["--source", "wire.example", "--dry-run"], 0),
     ],
 )
-def test_what_can_not_be_watched_is_told(
+def test_a_watch_that_cannot_be_added_is_reported(
     ask: Ask, small: Path, arguments: list[str], code: int
 ) -> None:
     done = ask("watch", "add", *arguments)
@@ -484,9 +484,7 @@ def test_an_ingest_ends_with_how_many_watches_have_news(ask: Ask, tmp_path: Path
     assert f"1 of 2 {line}" in ask("ingest", "second.jsonl").stderr
 
 
-def test_the_file_that_may_be_published_does_not_tell_what_is_watched(
-    storm: Days, tmp_path: Path
-) -> None:
+def test_the_main_file_does_not_contain_what_is_watched(storm: Days, tmp_path: Path) -> None:
     storm.watch("query", "zugzwang", 2)
     path = storm.opened.store.path
     storm.opened.close()
@@ -497,7 +495,9 @@ def test_the_file_that_may_be_published_does_not_tell_what_is_watched(
 # The pages
 
 
-def test_the_story_page_and_the_command_show_which_copies_carry_it(storm: Days, ask: Ask) -> None:
+def test_the_story_page_and_the_command_show_copies_of_a_corrected_passage(
+    storm: Days, ask: Ask
+) -> None:
     storm.put(3, corpus.WIRE, CORRECTED)
     storm.put(4, BARE)
     page = LexborHTMLParser(TestClient(create_app(storm.opened, ServeConfig())).get("/s/1").text)
@@ -515,7 +515,7 @@ def test_the_story_page_and_the_command_show_which_copies_carry_it(storm: Days, 
     assert "still with the former passage: bare.example" in done
 
 
-def test_a_page_that_wants_no_copies_shown_is_not_quoted(storm: Days) -> None:
+def test_a_page_with_noarchive_is_not_quoted(storm: Days) -> None:
     storm.put(3, corpus.WIRE, CORRECTED)
     db = storm.opened.store.main
     db.execute("UPDATE articles SET rights = '[\"noarchive\"]' WHERE url = ?", [corpus.WIRE])
@@ -524,7 +524,7 @@ def test_a_page_that_wants_no_copies_shown_is_not_quoted(storm: Days) -> None:
     assert "dockers" not in page
 
 
-def test_the_feed_of_a_watch_is_for_whoever_has_its_address(storm: Days) -> None:
+def test_the_feed_of_a_watch_needs_its_secret_address(storm: Days) -> None:
     storm.watch("query", "harbour <b>& quay", 1)
     storm.watch("query", "harbour", 1)
     feeds = [watch.feed for watch in storm.opened.watches.all()]
@@ -575,7 +575,7 @@ def command(world: World, ask: Ask) -> Callable[..., str]:
     return run
 
 
-def test_a_crawl_of_what_is_watched_finds_the_correction(
+def test_crawl_watched_finds_the_correction(
     world: World, ask: Ask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run = command(world, ask)
@@ -611,7 +611,7 @@ def test_a_crawl_of_what_is_watched_finds_the_correction(
     assert world.sites.paths("wire.example") == ["/storm"]
 
 
-def test_not_stored_is_not_a_watch(days: Days) -> None:
+def test_an_unknown_watch_raises_not_stored(days: Days) -> None:
     for key in (0, -1, 7, 1 << 80):
         with pytest.raises(NotStored):
             days.opened.watches.get(key)

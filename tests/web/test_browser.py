@@ -75,7 +75,7 @@ def test_a_reader_unfolds_the_copies_and_reaches_the_evidence(page: Page, site: 
     expect(page.locator("main a").first).to_have_attribute("href", corpus.WIRE)
 
 
-def test_an_owner_asks_for_removal_and_the_page_goes(page: Page, site: Site) -> None:
+def test_a_claimant_requests_removal_and_the_page_is_hidden(page: Page, site: Site) -> None:
     page.goto(site.base + "/a/3")
     page.get_by_role("link", name="Request removal of this page").click()
     expect(page.get_by_label("Address of the page")).to_have_value(corpus.VALLEY)
@@ -131,7 +131,9 @@ CONTRAST = """() => {
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_text_stands_out_in_both_schemes(browser: Browser, site: Site, scheme: str) -> None:
+def test_text_has_contrast_in_both_colour_schemes(
+    browser: Browser, site: Site, scheme: str
+) -> None:
     context = browser.new_context(color_scheme="dark" if scheme == "dark" else "light")
     page = context.new_page()
     page.goto(site.base + "/")
@@ -148,7 +150,7 @@ def test_text_stands_out_in_both_schemes(browser: Browser, site: Site, scheme: s
     context.close()
 
 
-def test_nothing_is_fetched_from_elsewhere_and_nothing_is_forbidden(
+def test_pages_load_nothing_from_elsewhere_and_violate_no_policy(
     browser: Browser, site: Site
 ) -> None:
     context = browser.new_context()

@@ -44,7 +44,7 @@ def test_the_front_page_leads_with_the_original_and_folds_its_copies(client: Tes
     assert "open" not in page.css("details")[0].attributes
 
 
-def test_the_front_page_goes_on_where_it_ended(
+def test_the_front_page_continues_where_it_ended(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pages, "STORIES_PER_PAGE", 1)
@@ -58,7 +58,7 @@ def test_the_front_page_goes_on_where_it_ended(
     assert client.get("/?before=yesterday").status_code == 404
 
 
-def test_no_story_is_lost_between_pages_although_all_were_seen_at_once(
+def test_no_story_is_missing_between_pages_although_all_were_seen_at_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pages, "STORIES_PER_PAGE", 2)
@@ -82,7 +82,7 @@ def test_no_story_is_lost_between_pages_although_all_were_seen_at_once(
     assert len(seen) == len(set(seen)) == 7
 
 
-def test_a_story_is_shown_once_although_its_articles_lie_pages_apart(
+def test_a_story_is_shown_once_although_its_articles_are_pages_apart(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pages, "STORIES_PER_PAGE", 1)
@@ -187,7 +187,7 @@ def test_a_merged_story_leads_to_where_it_went(opened: Aggregator, client: TestC
     assert (answer.status_code, answer.headers["location"]) == (301, "/s/1")
 
 
-def test_what_is_not_here_says_so(client: TestClient) -> None:
+def test_an_unknown_page_says_so(client: TestClient) -> None:
     for path in (
         "/a/99",
         "/s/99",
@@ -287,7 +287,7 @@ def test_a_comment_is_a_safe_part_of_markdown(written: str, shown: str, never: s
     assert never not in html
 
 
-def test_links_in_comments_earn_their_writers_nothing() -> None:
+def test_links_in_comments_are_nofollow() -> None:
     html = str(rendering.render_comment("[that](https://x.example/)"))
     assert re.search(r'rel="[^"]*\bnofollow\b[^"]*\bugc\b', html)
 
@@ -304,7 +304,7 @@ def test_the_pages_need_no_script_and_nothing_from_elsewhere() -> None:
     assert "@import" not in css
 
 
-def test_the_pages_name_who_answers_for_them(opened: Aggregator) -> None:
+def test_the_pages_show_the_contact(opened: Aggregator) -> None:
     config = ServeConfig(contact="ops@example.org", base_url="https://news.example")
     client = TestClient(create_app(opened, config), base_url="https://news.example")
     assert "mailto:ops@example.org" in links(tree(client, "/"), "footer a")

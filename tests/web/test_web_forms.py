@@ -35,7 +35,7 @@ def comment(client: TestClient, body: str, **fields: str) -> str:
     return client.post("/a/1/comment", data=sent).text
 
 
-def test_every_form_that_changes_something_carries_a_token(client: TestClient) -> None:
+def test_every_form_that_changes_something_has_a_token(client: TestClient) -> None:
     for path in ("/", "/a/1", "/s/1", "/takedown", "/search"):
         for form in re.findall(
             r'<form[^>]*method="post".*?</form>', client.get(path).text, re.DOTALL
@@ -53,16 +53,14 @@ def test_a_post_without_its_token_is_refused(client: TestClient, opened: Aggrega
     assert opened.takedowns() == []
 
 
-def test_a_token_is_worth_nothing_in_another_browser(client: TestClient) -> None:
+def test_a_token_is_refused_from_another_browser(client: TestClient) -> None:
     taken = token(client, "/takedown")
     client.cookies.clear()
     assert client.post("/takedown", data={**REQUEST, "token": taken}).status_code == 403
 
 
 @pytest.mark.parametrize("scheme", ["https", "http"])
-def test_the_cookie_of_a_form_keeps_to_https_where_the_pages_do(
-    opened: Aggregator, scheme: str
-) -> None:
+def test_the_cookie_of_a_form_is_secure_on_https(opened: Aggregator, scheme: str) -> None:
     config = ServeConfig(base_url=f"{scheme}://news.example")
     cookie = TestClient(create_app(opened, config)).get("/takedown").headers["set-cookie"].lower()
     assert ("; secure" in cookie) == (scheme == "https")
@@ -84,7 +82,7 @@ def test_a_form_too_large_is_refused_before_it_is_read(client: TestClient) -> No
     assert client.post("/takedown", content=endless).status_code == 413
 
 
-def test_a_comment_waits_for_a_moderator_and_then_stands(
+def test_a_comment_waits_for_a_moderator_and_is_then_shown(
     client: TestClient, opened: Aggregator, ask: Ask
 ) -> None:
     shown = comment(client, "I was **there**.", name="Mara", email="mara@x.example")
@@ -100,9 +98,7 @@ def test_a_comment_waits_for_a_moderator_and_then_stands(
     assert "there" not in client.get("/a/1").text
 
 
-def test_a_comment_is_stored_apart_from_what_may_be_published(
-    client: TestClient, filled: Path
-) -> None:
+def test_a_comment_is_stored_in_the_private_file(client: TestClient, filled: Path) -> None:
     comment(client, "a word like zyzzogeton", name="Quillfeather", email="q@x.example")
     for file in filled.parent.glob("aggregator.db*"):
         assert b"zyzzogeton" not in file.read_bytes()
@@ -119,14 +115,14 @@ def test_reloading_the_page_does_not_post_again(client: TestClient, opened: Aggr
     assert opened.store.comments.count_pending() == 1
 
 
-def test_a_comment_that_cannot_be_taken_stands_in_the_form_again(client: TestClient) -> None:
+def test_a_refused_comment_is_shown_in_the_form_again(client: TestClient) -> None:
     shown = comment(client, "x" * (forms.MAX_COMMENT + 1), name="Mara")
     assert "between 1 and" in shown
     assert 'value="Mara"' in shown
     assert "between 1 and" in comment(client, "   ")
 
 
-def test_comments_stop_where_nobody_moderates(
+def test_comments_are_refused_when_too_many_wait(
     client: TestClient, opened: Aggregator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(forms, "MAX_PENDING", 2)
@@ -161,7 +157,7 @@ def test_a_request_opens_a_case_with_number_and_deadline(
     assert opened.takedown(case.number).claimant == "Wire Example Ltd"
 
 
-def test_a_receipt_cannot_be_made_up(client: TestClient) -> None:
+def test_a_receipt_cannot_be_forged(client: TestClient) -> None:
     assert client.get("/takedown?case=TD-2026-0001").status_code == 404
     form_token = token(client, "/takedown")
     assert client.get("/takedown", params={"case": form_token}).status_code == 404
@@ -182,7 +178,7 @@ def test_a_receipt_cannot_be_made_up(client: TestClient) -> None:
         ({"url": "/a/99"}, "not stored here"),
     ],
 )
-def test_what_is_wrong_with_a_request_is_said_and_nothing_typed_is_lost(
+def test_an_invalid_request_is_explained_and_keeps_its_fields(
     client: TestClient, opened: Aggregator, change: dict[str, str], told: str
 ) -> None:
     answer = client.post(
@@ -195,7 +191,7 @@ def test_what_is_wrong_with_a_request_is_said_and_nothing_typed_is_lost(
 
 
 @pytest.mark.parametrize("named", ["http://testserver/a/2", "/a/2", "a/2", "http://testserver/s/1"])
-def test_the_address_of_our_own_page_will_do(
+def test_a_request_may_name_our_own_page(
     client: TestClient, opened: Aggregator, named: str
 ) -> None:
     sent = {**REQUEST, "url": named, "token": token(client, "/takedown")}
@@ -210,7 +206,7 @@ def test_a_form_cannot_empty_the_corpus_by_itself(client: TestClient) -> None:
     assert client.get("/a/2").status_code == 200  # hidden when the operator's timer runs
 
 
-def test_what_was_taken_down_answers_gone(client: TestClient, opened: Aggregator) -> None:
+def test_a_taken_down_page_answers_410(client: TestClient, opened: Aggregator) -> None:
     opened.file_takedown(url=corpus.VALLEY, claimant="Valley", reason="ours")
     for path in ("/a/3", "/s/2"):
         answer = client.get(path)
@@ -223,7 +219,7 @@ def test_what_was_taken_down_answers_gone(client: TestClient, opened: Aggregator
     assert client.get("/a/3").status_code == 410
 
 
-def test_a_locked_database_asks_for_patience(
+def test_a_locked_database_answers_503(
     client: TestClient, filled: Path, opened: Aggregator
 ) -> None:
     sent = {"token": token(client, "/a/1"), "body": "hello"}

@@ -43,11 +43,11 @@ def urls(db: Database, query: str) -> list[str]:
         ("acac*", []),
     ],
 )
-def test_what_a_query_finds(db: Database, query: str, found: list[str]) -> None:
+def test_a_query_finds_matching_articles(db: Database, query: str, found: list[str]) -> None:
     assert urls(db, query) == found
 
 
-def test_a_word_in_the_title_goes_before_one_in_the_text(db: Database) -> None:
+def test_a_match_in_the_title_ranks_before_one_in_the_text(db: Database) -> None:
     rows = list(Search(db).search("harbour", 20))
     assert {row.url for row in rows} == {corpus.WIRE, corpus.DIGEST}
     assert "[harbour]" in rows[0].snippet.lower()
@@ -56,7 +56,7 @@ def test_a_word_in_the_title_goes_before_one_in_the_text(db: Database) -> None:
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
 @given(query=st.text(max_size=60) | st.text('"*-()^:{}+ ANDORNEAR\0acacia', max_size=40))
-def test_no_query_is_an_error(db: Database, query: str) -> None:
+def test_no_query_raises(db: Database, query: str) -> None:
     for row in Search(db).search(query, 5):
         assert row.url.startswith("https://")
 

@@ -104,7 +104,7 @@ def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
 # Leases
 
 
-def test_what_one_crawl_has_leased_no_other_gets(world: World) -> None:
+def test_a_leased_row_is_not_leased_again(world: World) -> None:
     world.source("paper.example", 3)
     assert len(world.urls("a", limit=2)) == 2
     assert world.urls("b") == ["http://paper.example/2"]
@@ -112,7 +112,7 @@ def test_what_one_crawl_has_leased_no_other_gets(world: World) -> None:
     assert [len(world.feeds(holder)) for holder in "ab"] == [1, 0]
 
 
-def test_a_lease_ends_by_itself_unless_it_is_renewed(world: World) -> None:
+def test_a_lease_expires_unless_it_is_renewed(world: World) -> None:
     world.source("paper.example", 1)
     assert world.urls("a")
     world.frontier.renew("a", clock.add_seconds(NOW, LEASE_SECONDS / 2))
@@ -161,7 +161,7 @@ def test_a_paused_source_is_left_out(world: World) -> None:
 # Scopes
 
 
-def test_shards_share_everything_and_never_a_site(world: World) -> None:
+def test_shards_divide_all_sites_and_share_none(world: World) -> None:
     for number in range(20):
         world.source(f"paper{number}.example", 2)
     parts = [set(world.urls(scope=CrawlScope(shard=(part, 3)))) for part in range(3)]
@@ -316,7 +316,7 @@ def test_a_named_source_is_due_at_once_by_its_feeds_or_its_home_page(world: Worl
 # Transactions
 
 
-def test_what_fails_half_way_leaves_everything_as_it_was(world: World) -> None:
+def test_a_failed_transaction_changes_nothing(world: World) -> None:
     world.source("paper.example", 1)
     [page] = world.pages()
     with pytest.raises(RuntimeError), world.frontier.transaction():

@@ -35,7 +35,7 @@ def test_a_source_is_found_by_its_domain(db: Database) -> None:
     assert Sources(db).source_id("nowhere.example") is None
 
 
-def test_bringing_up_to_date_keeps_the_id_and_what_is_not_said(db: Database) -> None:
+def test_an_update_keeps_the_id_and_omitted_fields(db: Database) -> None:
     source_id = Sources(db).upsert(NATION, NOW)
     assert Sources(db).upsert(Source("nation.africa", "Nation Africa"), LATER) == source_id
     source = Sources(db).by_domain("nation.africa")
@@ -67,7 +67,7 @@ def test_a_source_that_came_with_an_article_can_be_asked_for_its_feed_later(db: 
     assert due(db) == LATER
 
 
-def test_an_appointment_for_discovery_is_not_put_off(db: Database) -> None:
+def test_a_scheduled_discovery_is_not_postponed(db: Database) -> None:
     Sources(db).upsert(NATION, NOW, discovery_due=NOW)
     Sources(db).upsert(NATION, LATER, discovery_due=LATER)
     assert due(db) == NOW
@@ -99,7 +99,7 @@ def test_state_is_exported_by_domain(db: Database) -> None:
     assert (second.domain, second.paused, second.failures) == ("b.example", True, 3)
 
 
-def test_feeds_carry_what_their_source_is(db: Database) -> None:
+def test_feeds_have_the_fields_of_their_source(db: Database) -> None:
     source_id = Sources(db).upsert(NATION, NOW)
     Sources(db).add_feed(Feed("https://nation.africa/m.xml", "", "news_sitemap"), source_id, NOW)
     [row] = Sources(db).all_feeds()

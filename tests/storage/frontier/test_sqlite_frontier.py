@@ -48,7 +48,7 @@ def test_a_finished_page_keeps_its_outcome_and_no_words_of_its_feed(db: Database
     assert row == ("rejected", "too_short", None, None)
 
 
-def test_a_page_that_is_given_up_keeps_why(db: Database) -> None:
+def test_a_page_that_is_given_up_keeps_its_error(db: Database) -> None:
     add_source(db, "paper.example", 1)
     [page] = take(db)
     last = LeasedPage(page.id, page.source_id, page.url, "", NOW, None, 3, False, None)
@@ -66,7 +66,7 @@ def test_an_entry_that_an_older_version_wrote_is_read_without_its_unknown_fields
     assert page.entry == Entry("http://paper.example/0", title="A title")
 
 
-def test_health_says_what_is_due_and_what_fails(db: Database) -> None:
+def test_health_counts_due_and_failing_feeds(db: Database) -> None:
     add_source(db, "paper.example", 2)
     dead = add_source(db, "dead.example")
     frontier = SqliteFrontier(db)

@@ -30,7 +30,7 @@ def hashes(text: str) -> Hashes:
     return shorten_sketch(linking.sign(text))
 
 
-def test_what_shares_most_is_found_first(store: Store) -> None:
+def test_the_article_that_shares_most_is_found_first(store: Store) -> None:
     text = words(600, 1)
     near, far = put(store, "a.example/near", edited(text, 40)), 0
     far = put(store, "b.example/far", f"{part(text, 0, 0.15)} {words(500, 2)}")
@@ -39,7 +39,7 @@ def test_what_shares_most_is_found_first(store: Store) -> None:
     assert store.candidates.find(asked, 2, 1) == [[near], []]
 
 
-def test_a_shingle_that_too_many_hold_finds_nobody(store: Store) -> None:
+def test_a_shingle_of_too_many_articles_finds_no_candidate(store: Store) -> None:
     common = np.array([1, 2, 3], dtype=np.uint32)
     articles = [put(store, f"s{i}.example/{i}", words(60, i)) for i in range(60)]
     update = "UPDATE signatures SET sketch = ? WHERE article_id = ?"
@@ -55,7 +55,7 @@ def test_a_shingle_that_too_many_hold_finds_nobody(store: Store) -> None:
     assert len(store.candidates.find([common], 2, 20)[0]) == 20
 
 
-def test_many_hashes_are_asked_for_in_parts(store: Store) -> None:
+def test_many_hashes_are_looked_up_in_parts(store: Store) -> None:
     long = words(9000, 3)
     article = put(store, "a.example/long", long)
     assert len(hashes(long)) > 1000
@@ -72,7 +72,7 @@ def test_a_sketch_of_another_version_is_never_compared(store: Store) -> None:
     assert store.signatures.sketch(article).tolist()
 
 
-def test_what_another_connection_adds_and_takes_away_is_seen(store: Store, tmp_path: Path) -> None:
+def test_changes_of_another_connection_are_seen(store: Store, tmp_path: Path) -> None:
     first, second = words(300, 6), words(300, 7)
     one = put(store, "a.example/1", first)
     assert store.candidates.find([hashes(first)], 2, 9) == [[one]]
@@ -83,7 +83,7 @@ def test_what_another_connection_adds_and_takes_away_is_seen(store: Store, tmp_p
     assert store.candidates.find([hashes(first)], 2, 9) == [[]]
 
 
-def test_what_was_rolled_back_cannot_be_found(store: Store) -> None:
+def test_articles_that_were_rolled_back_are_not_found(store: Store) -> None:
     put(store, "a.example/1", words(300, 6))
     with suppress(RuntimeError), transaction(store.main):
         put(store, "b.example/2", words(300, 7))

@@ -26,7 +26,7 @@ def hashes(text: str) -> Hashes:
     return shorten_sketch(linking.sign(text))
 
 
-def test_a_stored_sketch_is_what_was_signed(store: Store) -> None:
+def test_a_stored_sketch_equals_the_signed_one(store: Store) -> None:
     text = words(300, 4)
     article = put(store, "a.example/1", text)
     assert store.signatures.sketch(article).tolist() == hashes(text).tolist()
@@ -34,7 +34,7 @@ def test_a_stored_sketch_is_what_was_signed(store: Store) -> None:
 
 
 @given(st.text(alphabet="ab \n\t\u00a0\u2028\x1f\u3000é", max_size=20))
-def test_white_space_does_not_tell_wordings_apart(text: str) -> None:
+def test_white_space_does_not_distinguish_wordings(text: str) -> None:
     whole = " ".join(text.split())
     assert text_hash(text) == text_hash(whole)
     assert text_hash(f"{text}b") != text_hash(whole)

@@ -16,7 +16,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
         yield opened
 
 
-def test_a_site_learns_again_when_one_article_in_twenty_is_new(store: Store) -> None:
+def test_boilerplate_is_learned_again_when_one_article_in_twenty_is_new(store: Store) -> None:
     for i in range(40):
         put(store, "s.example/" + str(i), words(45, i))
     [source] = store.site_boilerplate.stale_sources()

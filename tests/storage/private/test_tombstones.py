@@ -36,7 +36,7 @@ def test_an_article_that_is_hidden_once_more_has_one_tombstone_the_latest(
     assert tombstones.shingle_matches([21, 22]) == [(22, latest)]
 
 
-def test_what_is_put_back_blocks_nothing(tombstones: Tombstones) -> None:
+def test_a_restored_article_blocks_nothing(tombstones: Tombstones) -> None:
     tombstones.add(tombstone(1, 7), [11], [21])
     assert not tombstones.is_empty()
     assert tombstones.has_article(7)

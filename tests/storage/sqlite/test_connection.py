@@ -45,7 +45,7 @@ def test_every_connection_overwrites_what_it_deletes(made: Path) -> None:
             assert db.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
 
 
-def test_the_private_words_have_no_table_in_the_main_file(made: Path) -> None:
+def test_private_tables_are_not_in_the_main_file(made: Path) -> None:
     with open_for_writing(made) as store:
         assert store.private is not None
         private = set(store.private.table_names()) - {"_sqlite_migrations", "sqlite_sequence"}
@@ -53,7 +53,7 @@ def test_the_private_words_have_no_table_in_the_main_file(made: Path) -> None:
         assert {"takedown_cases", "hidden_articles", "comments", "keys"} <= private
 
 
-def test_reading_where_nothing_is_creates_nothing(tmp_path: Path) -> None:
+def test_reading_a_missing_database_creates_nothing(tmp_path: Path) -> None:
     with pytest.raises(NotStored, match="aggregator init"):
         open_for_reading(tmp_path / "none.db")
     assert files(tmp_path) == set()
@@ -128,7 +128,7 @@ def leads_to(link: Path, path: Path) -> bool:
         return False
 
 
-def test_a_folder_and_a_missing_folder_are_told_apart(tmp_path: Path) -> None:
+def test_a_folder_and_a_missing_folder_have_different_errors(tmp_path: Path) -> None:
     with pytest.raises(StorageError, match="is a folder"):
         open_for_writing(tmp_path)
     with pytest.raises(StorageError, match="create it first"):
@@ -143,7 +143,9 @@ def test_a_transaction_that_fails_leaves_nothing(made: Path) -> None:
         assert store.main.execute("SELECT count(*) FROM stories").fetchone()[0] == 0
 
 
-def test_a_locked_database_is_told_in_one_line(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_locked_database_is_reported_in_one_line(
+    made: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(connection, "BUSY_SECONDS", 0.05)
     with open_for_writing(made) as holder:
         holder.main.conn.execute("BEGIN IMMEDIATE")
@@ -157,7 +159,7 @@ def test_a_locked_database_is_told_in_one_line(made: Path, monkeypatch: pytest.M
         holder.main.conn.rollback()
 
 
-def test_a_full_disk_is_told_and_what_was_stored_stays(made: Path) -> None:
+def test_a_full_disk_is_reported_and_stored_data_is_kept(made: Path) -> None:
     with open_for_writing(made) as store:
         pages = store.main.execute("PRAGMA page_count").fetchone()[0]
         store.main.execute(f"PRAGMA max_page_count={pages + 5}")
@@ -174,7 +176,7 @@ def test_a_full_disk_is_told_and_what_was_stored_stays(made: Path) -> None:
         assert rows == [("kept",)]
 
 
-def test_a_backup_is_whole_and_never_overwrites(made: Path, tmp_path: Path) -> None:
+def test_a_backup_is_complete_and_never_overwrites(made: Path, tmp_path: Path) -> None:
     target = tmp_path / "copy.db"
     with open_for_writing(made) as store:
         store.main.execute("INSERT INTO stories (created_at) VALUES ('kept')")

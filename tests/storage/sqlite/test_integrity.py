@@ -23,7 +23,7 @@ def said(path: Path, level: str) -> list[str]:
         return [finding.says for finding in store.check_integrity() if finding.level == level]
 
 
-def test_a_good_database_has_nothing_to_tell(filled: Path) -> None:
+def test_a_good_database_has_no_faults(filled: Path) -> None:
     assert said(filled, "fail") == said(filled, "warn") == []
     assert len(said(filled, "ok")) >= 6
 
@@ -38,7 +38,7 @@ def test_each_fault_is_found(filled: Path, fault: str) -> None:
     assert any(FAULTS[fault] in line for line in found), found
 
 
-def test_an_index_that_lies_is_found_although_the_counts_agree(filled: Path) -> None:
+def test_a_wrong_index_is_found_although_the_counts_agree(filled: Path) -> None:
     with open_for_writing(filled) as store:
         store.main.execute("DROP TRIGGER articles_au")
         store.main.conn.execute("UPDATE articles SET text = 'other words' WHERE id = 1")

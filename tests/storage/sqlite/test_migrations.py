@@ -106,7 +106,7 @@ def test_nothing_stored_is_lost(name: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", OLDER)
-def test_a_migrated_file_works_on(name: str, tmp_path: Path) -> None:
+def test_a_migrated_file_can_be_used(name: str, tmp_path: Path) -> None:
     """A copy finds its original; what was erased stays out; the hidden case runs to its end."""
     from aggregator.model import Page, Record
 

@@ -34,7 +34,7 @@ def test_the_quick_search_finds_what_a_plain_search_finds(parts: list[bytes], da
     assert not byte_search.find_strings(byte_search.without_strings(search, plain_hits), data)
 
 
-def test_nothing_is_found_in_noise() -> None:
+def test_no_string_is_found_in_random_bytes() -> None:
     noise = np.random.default_rng(1).bytes(1 << 20)
     work = Work(("A title of five words",), ("Jane Roux",), ("harbour cranes ferries " * 9,), ())
     search = byte_search.prepare_search(search_strings.search_strings(work))
