@@ -66,13 +66,12 @@ class Articles(Repository):
 
     def reserve_ids(self, count: int) -> range:
         """Reserve `count` ids for new articles; returns them. No id is ever used twice."""
-        self._db.conn.execute(
-            """INSERT INTO sqlite_sequence (name, seq) SELECT 'articles', 0
-               WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'articles')"""
-        )
         query = "UPDATE sqlite_sequence SET seq = seq + ? WHERE name = 'articles' RETURNING seq"
-        last: int = self._db.conn.execute(query, [count]).fetchone()[0]
-        return range(last - count + 1, last + 1)
+        row = self._db.conn.execute(query, [count]).fetchone()
+        if row is None:  # no article was ever stored
+            query = "INSERT INTO sqlite_sequence (name, seq) VALUES ('articles', ?) RETURNING seq"
+            row = self._db.conn.execute(query, [count]).fetchone()
+        return range(row[0] - count + 1, row[0] + 1)
 
     def add_version(self, article_id: int, article: Article, now: str) -> None:
         """Move the stored wording to the former versions and store a new one; first claims stay."""

@@ -66,36 +66,31 @@ class Candidates(Repository):
 
     def are_known(self, hashes: Hashes, prefetched: Prefetched) -> NDArray[np.bool_]:
         """Returns for each of these prefetched hashes whether any article has it."""
-        return self.index().contains(hashes, prefetched)
+        return _indexes[self._db].contains(hashes, prefetched)
 
     def add(self, article_id: int, sketch: Hashes) -> None:
         """Let an article be found by its stored sketch."""
-        index = _loaded_index(self._db)
         query = "INSERT OR IGNORE INTO index_entries (article_id) VALUES (?) RETURNING number"
         for (number,) in self._db.conn.execute(query, [article_id]).fetchall():
-            if index is not None:
-                index.add(number, sketch)
+            _add_entry(self._db, number, sketch)
 
     def add_all(self, sketches: Mapping[int, Hashes]) -> None:
         """Let articles be found that could not be found before, by their stored sketches."""
-        index = _loaded_index(self._db)
         rows = self._db.conn.execute(
             """INSERT INTO index_entries (article_id) SELECT value FROM json_each(?)
                RETURNING number, article_id""",
             [json.dumps([*sketches])],
         ).fetchall()
-        if index is not None:
-            for number, article_id in sorted(rows):
-                index.add(number, sketches[article_id])
+        for number, article_id in sorted(rows):
+            _add_entry(self._db, number, sketches[article_id])
 
     def remove(self, article_id: int) -> bool:
         """Let an article not be found any more; returns False when it could not be found before."""
         query = "DELETE FROM index_entries WHERE article_id = ? RETURNING number"
         numbers = self._db.conn.execute(query, [article_id]).fetchall()
-        index = _loaded_index(self._db)
         for (number,) in numbers:
-            if index is not None:
-                index.remove(number)
+            if self._db in _indexes:
+                _indexes[self._db].remove(number)
         return bool(numbers)
 
     def contains(self, article_id: int) -> bool:
@@ -157,9 +152,15 @@ def _updated_index(db: Database) -> SketchIndex:
     return index
 
 
-def _loaded_index(db: Database) -> SketchIndex | None:
-    """The index of this connection if it was needed before."""
-    return _updated_index(db) if db in _indexes else None
+def _add_entry(db: Database, number: int, sketch: Hashes) -> None:
+    """Add a new row of `index_entries` to the index of this connection, if it was read already."""
+    index = _indexes.get(db)
+    if index is None or number <= index.last:
+        return
+    if number == index.last + 1:
+        index.add(number, sketch)
+    else:  # other processes have added rows before it: read them all
+        _updated_index(db)
 
 
 def _forget_index(db: Database) -> None:
