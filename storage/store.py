@@ -216,9 +216,14 @@ def private_path(path: Path) -> Path:
     return path.with_name(f"{path.stem}-private{path.suffix}")
 
 
-def open_for_writing(path: str | Path) -> Store:
-    """Open both files, creating or migrating them. Raises StorageError."""
+def open_for_writing(path: str | Path, *, create: bool = True) -> Store:
+    """Open both files, creating or migrating them; a backup is made before a migration.
+
+    Raises StorageError; NotStored without `create` when there is no database.
+    """
     path = Path(path)
+    if not create:
+        _check_exists(path)
     with explained(path), ExitStack() as undo:
         main = open_writable(path, migrations.main_migrations, undo)
         private = open_writable(private_path(path), migrations.private_migrations, undo)
@@ -232,8 +237,7 @@ def open_for_writing(path: str | Path) -> Store:
 def open_for_reading(path: str | Path) -> Store:
     """Open what exists, refusing every write. Raises NotStored when there is no database."""
     path = Path(path)
-    if not path.exists():
-        raise NotStored(f"no database at {path}: run `aggregator init --db {path}` first")
+    _check_exists(path)
     private = private_path(path)
     with explained(path), ExitStack() as undo:
         main = open_readable(path, migrations.main_migrations, undo)
@@ -246,3 +250,8 @@ def open_for_reading(path: str | Path) -> Store:
         )
         undo.pop_all()
     return store
+
+
+def _check_exists(path: Path) -> None:
+    if not path.exists():
+        raise NotStored(f"no database at {path}: run `aggregator init --db {path}` first")

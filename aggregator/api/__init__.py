@@ -53,12 +53,13 @@ class Aggregator:
         self.maintenance = Maintenance(store)
 
     @classmethod
-    def open(cls, path: str | Path, *, write: bool = True) -> "Aggregator":
+    def open(cls, path: str | Path, *, write: bool = True, create: bool = True) -> "Aggregator":
         """Open the database; with `write`, create or migrate it first.
 
-        Raises NotStored (reading, and there is none) or another StorageError.
+        Raises NotStored when there is none and it is not created (`create` is for writing only),
+        OlderDatabase when reading a file that has to be migrated, or another StorageError.
         """
-        opened = open_for_writing(path) if write else open_for_reading(path)
+        opened = open_for_writing(path, create=create) if write else open_for_reading(path)
         return cls(opened)
 
     def close(self) -> None:

@@ -60,17 +60,15 @@ class Session:
 
     @contextmanager
     def open_existing(self) -> "Iterator[Aggregator]":
-        """Open the database for writing; it must exist."""
-        with self.open_for_reading():
-            pass
-        with self.open_for_writing() as opened:
+        """Open the database for writing; it must exist, and is upgraded first."""
+        with self._open(write=True, create=False) as opened:
             yield opened
 
     @contextmanager
-    def _open(self, *, write: bool) -> "Iterator[Aggregator]":
+    def _open(self, *, write: bool, create: bool = True) -> "Iterator[Aggregator]":
         from aggregator.api import Aggregator
 
-        opened = Aggregator.open(self.database_path(), write=write)
+        opened = Aggregator.open(self.database_path(), write=write, create=create)
         with opened, opened.maintenance.explain_errors():
             yield opened
 

@@ -156,8 +156,8 @@ def open_readable(path: Path, steps: Migrations, undo: ExitStack) -> Database:
     _check_ours(db, path, steps)
     if steps.pending(db):
         raise OlderDatabase(
-            f"{path} was written by an older version: run `aggregator --db {path} init` once, "
-            "it makes a backup and migrates the file"
+            f"{path} was written by an older version: run a command that writes, such as "
+            f"`aggregator --db {path} takedown run`; it makes a backup and migrates the file"
         )
     return db
 

@@ -7,8 +7,10 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 import aggregator
+from aggregator.cli import cli
 from aggregator.errors import NewerDatabase, OlderDatabase
 from storage.sqlite import migrations
 from storage.store import open_for_reading, open_for_writing, private_path
@@ -134,7 +136,7 @@ def test_a_backup_is_made_before_and_reading_asks_for_the_migration(
 ) -> None:
     path = unpack(name, tmp_path)
     before = path.read_bytes()
-    with pytest.raises(OlderDatabase, match="init` once"):
+    with pytest.raises(OlderDatabase, match="takedown run`; it makes a backup"):
         open_for_reading(path)
     assert path.read_bytes() == before
     open_for_writing(path).close()
@@ -196,3 +198,15 @@ def test_an_article_hidden_by_an_older_version_can_be_restored(name: str, tmp_pa
         news.decide_takedown(case["number"], accept=False)
         url = "SELECT field_origins FROM articles WHERE url = 'https://hidden.example/1'"
         assert json.loads(news.store.main.execute(url).fetchone()[0]) is not None
+
+
+@pytest.mark.parametrize("name", OLDER)
+def test_the_first_verb_that_writes_migrates_and_verbs_that_read_work_then(
+    name: str, tmp_path: Path
+) -> None:
+    path = unpack(name, tmp_path)
+    refused = CliRunner().invoke(cli, ["--db", str(path), "status"])
+    assert refused.exit_code == 1
+    assert "takedown run" in refused.stderr
+    for verb in (["takedown", "run"], ["status"]):
+        assert CliRunner().invoke(cli, ["--db", str(path), *verb]).exit_code == 0
