@@ -263,7 +263,7 @@ class Aggregator:
             store.coverage.count_stories(),
             store.frontier.health(clock.now()),
             store.crawl_runs.latest(),
-            cases.deadline_warnings(self._takedown_cases(), clock.now()),
+            cases.list_open_deadlines(self._takedown_cases(), clock.now()),
         )
 
     # Takedowns

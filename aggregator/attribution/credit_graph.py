@@ -188,7 +188,7 @@ def _are_joint_agencies(graph: CreditGraph, origins: list[str]) -> bool:
 def _decide_circle(graph: CreditGraph) -> Finding:
     """Names the only member of the circle that our polls saw before the others, else none."""
     inside = [member for member in graph.members if member_key(member) in graph.circle]
-    later = timing.ids_later_by_polls(inside)
+    later = timing.find_later_by_polls(inside)
     first = [member for member in inside if member.article_id not in later]
     if len(first) != 1 or not later:
         return Finding("contested", "none")
@@ -208,7 +208,7 @@ def _drop_late_labels(graph: CreditGraph, origins: list[str]) -> list[str]:
 def _is_late_label(graph: CreditGraph, key: str, first: Member) -> bool:
     """Whether a party is named by labels only, all on pages that our polls saw after `first`."""
     claims = _claims_of(graph, key)
-    later = timing.ids_later_by_polls([first, *(claim.member for claim in claims)])
+    later = timing.find_later_by_polls([first, *(claim.member for claim in claims)])
     return all(
         claim.trace.kind in LABEL_KINDS and claim.member.article_id in later for claim in claims
     )
@@ -253,7 +253,7 @@ def _name_origin(graph: CreditGraph, key: str, *, is_disputed: bool) -> Finding:
         classes.add("C")
     if _is_seen_first(graph, member):
         classes.add("D")
-    is_late = member.article_id in timing.ids_later_by_polls(graph.members)
+    is_late = member.article_id in timing.find_later_by_polls(graph.members)
     confidence = lower_confidence(_confidence(claims, classes), is_late + is_disputed)
     claiming = {claim.member.article_id for claim in graph.claims}
     evidence = pair_evidence.compare_with_others(member, graph.members, claiming)
@@ -313,5 +313,5 @@ def _is_whole(member: Member) -> bool:
 
 def _is_seen_first(graph: CreditGraph, member: Member) -> bool:
     """Whether our polls saw all other members after this one."""
-    later = timing.ids_later_by_polls(graph.members)
+    later = timing.find_later_by_polls(graph.members)
     return len(later) == len(graph.members) - 1 and member.article_id not in later

@@ -23,7 +23,7 @@ def compare_with_others(
     evidence: list[Evidence] = []
     for member in others[:MAX_COMPARED]:
         is_silent = member.article_id not in claiming
-        if is_silent or origin.article_id in timing.ids_later_by_polls([origin, member]):
+        if is_silent or origin.article_id in timing.find_later_by_polls([origin, member]):
             evidence += _compare_first_seen(origin, member)
         if is_silent:
             evidence += _compare_claimed_dates(origin, member)
@@ -64,7 +64,7 @@ def _compare_first_seen(origin: Member, other: Member) -> Iterator[Evidence]:
         f"{publisher_name(origin)} was first seen {timing.describe_first_seen(origin)}, "
         f"{publisher_name(other)} {timing.describe_first_seen(other)}"
     )
-    ordered = timing.ids_later_by_polls([origin, other])
+    ordered = timing.find_later_by_polls([origin, other])
     rule = "seen_between_polls" if ordered else "first_seen"
     yield evidence_on("D", rule, says, origin, 0.6 if ordered else 0.2)
 

@@ -50,17 +50,17 @@ def find_later_candidates(
     candidates: Sequence[Member], claims: Sequence[SourceClaim]
 ) -> dict[str, Set[int]]:
     """Returns for each rule the ids of candidates that, by this rule, came after another candidate."""
-    later_by_polls = timing.ids_later_by_polls(candidates)
+    later_by_polls = timing.find_later_by_polls(candidates)
     cited = _cited_ids(candidates, claims)
     agencies = {m.article_id for m in candidates if m.source_kind == "agency"}
     everyone = {member.article_id for member in candidates}
     return {
         "agency": everyone - agencies if agencies else set(),
         "cited": everyone - cited if cited else set(),
-        "claimed": timing.ids_later_by_claimed_date(candidates),
+        "claimed": timing.find_later_by_claimed_date(candidates),
         "contains": _abridged_ids(candidates, later_by_polls),
         "seen": later_by_polls,
-        "sighted": timing.ids_later_by_first_seen(candidates) - later_by_polls,
+        "sighted": timing.find_later_by_first_seen(candidates) - later_by_polls,
         "unlisted": {c.member.article_id for c in claims if c.trace.kind == UNLISTED_KIND},
     }
 

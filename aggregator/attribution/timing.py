@@ -19,7 +19,7 @@ PLAUSIBLE_YEARS = range(1900, 2200)  # a claim of another year is ignored
 MAX_FEED_LAG = timedelta(days=1)  # how long a feed may list a page later than its claimed date
 
 
-def ids_later_by_polls(members: Sequence[Member]) -> set[int]:
+def find_later_by_polls(members: Sequence[Member]) -> set[int]:
     """Returns the members whose feed did not list them yet when another member was already seen.
 
     Members whose poll intervals overlap are not ordered: otherwise the site that is polled more often
@@ -31,7 +31,7 @@ def ids_later_by_polls(members: Sequence[Member]) -> set[int]:
     return {m.article_id for m in members if m.last_absent and m.last_absent >= earliest}
 
 
-def ids_later_by_first_seen(members: Sequence[Member]) -> set[int]:
+def find_later_by_first_seen(members: Sequence[Member]) -> set[int]:
     """Returns the members first seen at least FIRST_SEEN_MARGIN after another; none where polls are known."""
     if any(member.last_absent for member in members):
         return set()
@@ -42,7 +42,7 @@ def ids_later_by_first_seen(members: Sequence[Member]) -> set[int]:
     return {key for key, moment in moments.items() if moment >= earliest + FIRST_SEEN_MARGIN}
 
 
-def ids_later_by_claimed_date(members: Sequence[Member]) -> set[int]:
+def find_later_by_claimed_date(members: Sequence[Member]) -> set[int]:
     """Returns the members whose claimed date is later than another's, whatever their zones are."""
     spans = {m.article_id: span for m in members if (span := claimed_span(m))}
     earliest_end = min((end for _, end in spans.values()), default=None)

@@ -28,7 +28,7 @@ def write_report(report: Report) -> None:
             f"Watch {report.watch.id}: {report.watch.kind} {report.watch.value}{name}", bold=True
         )
     for (says, passage), group in groupby(report.items, _passage_key):
-        _write_items(says, passage, list(group))
+        _write_item_group(says, passage, list(group))
 
 
 def _passage_key(item: ReportItem) -> tuple[str, str]:
@@ -36,15 +36,15 @@ def _passage_key(item: ReportItem) -> tuple[str, str]:
     return item.says, format_change(item.passage) if item.passage else ""
 
 
-def _write_items(says: str, passage: str, items: Sequence[ReportItem]) -> None:
+def _write_item_group(statement: str, passage: str, items: Sequence[ReportItem]) -> None:
     who = [item.source_name or item.source or f"story {item.story_id}" for item in items]
     if not passage:
         for name, item in zip(who, items, strict=True):
-            write_line(f"  {name}: {says}", "     ")
+            write_line(f"  {name}: {statement}", "     ")
             write_line(f"     {clock.for_people(item.when)} · “{item.title}”", "     ")
             write_line(f"     {item.url or ''}", "     ", dim=True)
         return
-    write_line(f"  {', '.join(who)}: {says}", "     ")
+    write_line(f"  {', '.join(who)}: {statement}", "     ")
     write_line(f"     {passage}", "     ")
     for item in items:
         write_line(f"     {item.url} · {clock.for_people(item.when)}", "     ", dim=True)

@@ -106,7 +106,7 @@ class Outcomes:
     def _conclude(self, page: LeasedPage, state: PageState, why: str) -> None:
         """Writes that a page is not fetched again: rejected, refused or failed."""
         self._frontier.finish(page.id, state, why)
-        self._report.add_outcome(page.url, state, why)
+        self._report.add_unstored_page(page.url, state, why)
         logger.info("%s: %s: %s", state, page.url, why)
         if state != "rejected" or why in ("crashed", "timeout"):
             self._fail_if_target(page.url, why, refused=state == "refused")
@@ -114,7 +114,7 @@ class Outcomes:
     def _retry(self, page: LeasedPage, why: str, pause: int, now: str) -> None:
         """Writes that a page is fetched again after a pause, or has failed after the last attempt."""
         self._frontier.retry(page, why, clock.add_seconds(now, pause))
-        self._report.add_outcome(page.url, "failed", why)
+        self._report.add_unstored_page(page.url, "failed", why)
         logger.info("failed: %s: %s", page.url, why)
         self._fail_if_target(page.url, why, refused=False)
 

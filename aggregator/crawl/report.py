@@ -24,7 +24,7 @@ class CrawlReport:
         """Counts something that happened."""
         self.counts[event] = self.counts.get(event, 0) + number
 
-    def add_outcome(self, url: str, state: str, why: str) -> None:
+    def add_unstored_page(self, url: str, state: str, why: str) -> None:
         """Counts a page that was not stored, and keeps why."""
         self.count(state)
         if len(self.outcomes) < MOST_OUTCOMES:

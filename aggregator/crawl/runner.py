@@ -83,7 +83,7 @@ def open_session(
         session = _compose(store, config, targets, progress)
         run = store.crawl_runs.start(summary or targets.summary(), clock.now())
         try:
-            session.begin()
+            session.prepare_frontier()
             yield session
         finally:
             session.release()

@@ -14,7 +14,7 @@ from aggregator.crawl.outcomes import Outcomes
 from aggregator.crawl.pool import ReadingPool
 from aggregator.crawl.report import CrawlReport
 from aggregator.crawl.scheduler import CrawlScheduler
-from aggregator.crawl.targets import CrawlTargets, enqueue_targets, report_failed_targets
+from aggregator.crawl.targets import CrawlTargets, make_targets_due, report_failed_targets
 from aggregator.ingest import Prepared, StoreResult
 from aggregator.model import Page
 from storage.frontier.interface import Frontier, LeasedPage
@@ -53,10 +53,10 @@ class CrawlSession:
         self._corpus, self._outcomes = corpus, outcomes
         self._finalizing = False
 
-    def begin(self) -> None:
+    def prepare_frontier(self) -> None:
         """Ends leases of dead processes and makes the targets due."""
         lease_holder.release_leases_of_dead(self._frontier)
-        enqueue_targets(
+        make_targets_due(
             self._targets,
             self._frontier,
             self._sources,

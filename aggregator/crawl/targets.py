@@ -53,7 +53,7 @@ def parse_shard(text: str) -> tuple[int, int]:
     return int(match[1]), int(match[2])
 
 
-def enqueue_targets(
+def make_targets_due(
     targets: CrawlTargets,
     frontier: Frontier,
     sources: Sources,
@@ -71,13 +71,13 @@ def enqueue_targets(
             why = f"paused: `aggregator source resume {domain}` goes on with it"
             report.fail_target(domain, why)
         else:
-            frontier.make_due(domain, now)
+            frontier.make_source_due(domain, now)
     for url in targets.urls:
         if is_blocked(url):
             report.fail_target(url, TAKEN_DOWN, refused=True)
             report.count("tombstoned")
         else:
-            frontier.enqueue(url, now)
+            frontier.make_page_due(url, now)
 
 
 def report_failed_targets(

@@ -114,7 +114,7 @@ class WorkerPool:
     def _run(self, task: Callable[..., Result], args: tuple[Any, ...]) -> Result:
         worker = self._take_worker()
         try:
-            succeeded, outcome = worker.call(task, args, self._timeout_seconds)
+            succeeded, outcome = worker.run_task(task, args, self._timeout_seconds)
         except BaseException:
             worker.process.kill()
             self._remove(worker)
@@ -162,7 +162,7 @@ class _Worker:
         self.process.start()
         theirs.close()  # else the end of the process would not close the pipe
 
-    def call(
+    def run_task(
         self, task: Callable[..., Any], args: tuple[Any, ...], timeout_seconds: float
     ) -> tuple[bool, Any]:
         """Return whether the task succeeded, and its result or exception. Raises WorkerLost."""

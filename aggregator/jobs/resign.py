@@ -21,7 +21,7 @@ def resign_outdated(repositories: StoryRepositories, now: str) -> bool:
     """
     if not repositories.signatures.are_outdated():
         return False
-    for block in _sign_all(repositories.signatures):
+    for block in _recompute_signatures(repositories.signatures):
         with repositories.transaction():
             for article_id, signature in block:
                 repositories.signatures.add(article_id, signature)
@@ -34,7 +34,7 @@ def resign_outdated(repositories: StoryRepositories, now: str) -> bool:
 
 def find_invalid_signatures(stored: Signatures) -> list[int]:
     """Returns the articles whose stored signature is not that of their text."""
-    pairs = (pair for block in _sign_all(stored) for pair in block)
+    pairs = (pair for block in _recompute_signatures(stored) for pair in block)
     return [key for key, signature in pairs if stored.get(key) != signatures.shorten(signature)]
 
 
@@ -55,10 +55,10 @@ def repair_signatures(repositories: StoryRepositories, now: str) -> int:
     return len({*invalid, *missing})
 
 
-def _sign_all(stored: Signatures) -> Iterator[list[tuple[int, Signature]]]:
+def _recompute_signatures(signatures: Signatures) -> Iterator[list[tuple[int, Signature]]]:
     """Every article with a new signature of its text, in blocks, the latest first."""
     below = MAX_ID
-    while rows := stored.texts_below(below, ARTICLES_AT_ONCE):
+    while rows := signatures.texts_below(below, ARTICLES_AT_ONCE):
         below = rows[-1][0]
         made = linking.sign_all(text for _, text in rows)
         yield [(row[0], signature) for row, signature in zip(rows, made, strict=True)]

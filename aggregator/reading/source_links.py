@@ -180,9 +180,7 @@ def _source_phrase(node: LexborNode, block: LexborNode, line: str) -> tuple[str,
         signal = phrases.find_signal(text)
         if signal:
             is_source = signal[0] in ("source", "feed")
-            return (
-                (text, signal[1] or _name_from_link_text(anchor, signal[0])) if is_source else None
-            )
+            return (text, signal[1] or _link_text_if_name(anchor, signal[0])) if is_source else None
     return _labelled_source(block, anchor) if line == anchor and len(line) <= 200 else None
 
 
@@ -206,7 +204,7 @@ def _sentence_of_link(line: str, anchor: str) -> Iterator[str]:
         yield line[cut + 1 :].strip()
 
 
-def _name_from_link_text(anchor: str, signal_name: str) -> str:
+def _link_text_if_name(anchor: str, signal_name: str) -> str:
     """Returns the text of a link if it may be the name of a source, else ""."""
     lowered = anchor.lower()
     is_plain = signal_name == "source" and len(anchor) <= 60 and not phrases.find_signal(anchor)

@@ -51,7 +51,7 @@ def _find_related_to(search: Search, member: Row) -> Iterator[RelatedArticle]:
         return
     seen, published = _around(member["first_seen"]), _around(member["published"])
     for other in search.find_similar_headlines(
-        member, _rare_words(member["title"]), seen, published
+        member, _longest_words(member["title"]), seen, published
     ):
         others_words = set(linking.words(other["title"]))
         shared, common = len(words & others_words), sorted(sources & _sources(other))
@@ -62,7 +62,7 @@ def _find_related_to(search: Search, member: Row) -> Iterator[RelatedArticle]:
             yield RelatedArticle(**row, alike=round(alike, 2), says=says)
 
 
-def _rare_words(title: str) -> list[str]:
+def _longest_words(title: str) -> list[str]:
     """The longer half of a headline's words and one more: two related headlines share one of them."""
     words = sorted(title.split(), key=lambda word: (-len(word), word))
     return words[: len(words) // 2 + 1]

@@ -124,14 +124,16 @@ def log_entries(cases: TakedownCases | None, number: str) -> list[TakedownLogEnt
     return cases.log_entries(case.id) if cases else []
 
 
-def deadline_warnings(cases: TakedownCases | None, now: str) -> list[TakedownWarning]:
+def list_open_deadlines(cases: TakedownCases | None, now: str) -> list[TakedownWarning]:
     """Returns the cases that are not closed, the most urgent first, with the hours left."""
     return [
-        _make_warning(case, now) for case in list_cases(cases) if case.state in states.OPEN_STATES
+        _make_deadline_status(case, now)
+        for case in list_cases(cases)
+        if case.state in states.OPEN_STATES
     ]
 
 
-def _make_warning(case: TakedownCase, now: str) -> TakedownWarning:
+def _make_deadline_status(case: TakedownCase, now: str) -> TakedownWarning:
     hours = states.hours_left(case.deadline, now)
     says = states.describe_urgency(case.state, hours, case.waits_for)
     return TakedownWarning(case.number, case.state, case.deadline, hours, says)

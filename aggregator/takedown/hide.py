@@ -159,7 +159,7 @@ def remove_quotations(rows: Quotations, works: Iterable[Work]) -> None:
         for claims in rows.claims(articles):
             rows.rewrite_claims(quotations.without_quotations(search, claims))
         for story_id in stories:
-            rows.clear_verdict(story_id)
+            rows.delete_verdict(story_id)
 
 
 def _ids_of_quoting_rows(search: PreparedSearch, rows: Quotations, place: str) -> list[int]:

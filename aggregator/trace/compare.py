@@ -41,11 +41,11 @@ def compare(
         b_in_a=round(scores.b_in_a, 4),
         resemblance=round(scores.resemblance, 4),
         masked=BoilerplateLines(*(linking.find_boilerplate(*side) for side in sides)),
-        passages=_list_passages(sides[0][0], sides[1][0], min_words, quotes),
+        passages=_list_common_passages(sides[0][0], sides[1][0], min_words, quotes),
     )
 
 
-def _list_passages(a: str, b: str, min_words: int, quotes: bool) -> list[CommonPassage]:
+def _list_common_passages(a: str, b: str, min_words: int, quotes: bool) -> list[CommonPassage]:
     return [
         CommonPassage(passage.words, passage.text, passage.a, passage.b, passage.quoted)
         for passage in linking.passages(a, b, min_words)

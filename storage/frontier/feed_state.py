@@ -51,7 +51,7 @@ class FeedState(Repository):
         with self.transaction():
             self._db.table("sources").update(source_id, {"discovery_due": when})
 
-    def make_due(self, domain: str, now: str) -> int:
+    def make_source_due(self, domain: str, now: str) -> int:
         """Makes all feeds of a source due now, or its home page when it has none.
 
         Returns the number of feeds.

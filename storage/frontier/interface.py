@@ -142,11 +142,11 @@ class Frontier(Protocol):
         """
         ...
 
-    def enqueue(self, url: str, now: str) -> None:
+    def make_page_due(self, url: str, now: str) -> None:
         """Makes one page due now with all its attempts, also one that was fetched before."""
         ...
 
-    def make_due(self, domain: str, now: str) -> int:
+    def make_source_due(self, domain: str, now: str) -> int:
         """Makes all feeds of a source due now, or its home page when it has none.
 
         Returns the number of feeds.

@@ -44,7 +44,7 @@ class Pages(Repository):
                 ],
             )
 
-    def enqueue(self, url: str, now: str) -> None:
+    def make_page_due(self, url: str, now: str) -> None:
         """Makes one page due now with all its attempts, also one that was fetched before."""
         with self.transaction():
             self._db.conn.execute(

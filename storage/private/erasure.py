@@ -99,9 +99,9 @@ class Erasure(Repository):
             [story_ids, story_ids, ids, titles, ids, ids_as_text, ids],
         )
         for (story_id,) in rows.fetchall():
-            self.clear_verdict(story_id)
+            self.delete_verdict(story_id)
 
-    def clear_verdict(self, story_id: int) -> None:
+    def delete_verdict(self, story_id: int) -> None:
         """Delete the verdict on a story with its evidence and history.
 
         A story that has articles left is marked to get a new verdict.

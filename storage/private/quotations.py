@@ -74,9 +74,9 @@ class Quotations(Repository):
         """Yields the words of every verdict, present and former, and its evidence as (story id, text)."""
         yield from self._db.conn.execute(_VERDICTS)
 
-    def clear_verdict(self, story_id: int) -> None:
+    def delete_verdict(self, story_id: int) -> None:
         """Delete the verdict on a story with its evidence and history."""
-        Erasure(self._db).clear_verdict(story_id)
+        Erasure(self._db).delete_verdict(story_id)
 
     def claims_texts(self) -> Iterator[tuple[int, str]]:
         """Yields the claims of every article as (article id, text)."""

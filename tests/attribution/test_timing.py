@@ -24,13 +24,13 @@ def test_a_page_is_later_by_polls_when_its_feed_was_without_it_after_another_was
     last_absent: str | None, is_later: bool
 ) -> None:
     copy = page(2, "b.example", first_seen=at(9), last_absent=last_absent)
-    assert timing.ids_later_by_polls([FIRST, copy]) == ({2} if is_later else set())
+    assert timing.find_later_by_polls([FIRST, copy]) == ({2} if is_later else set())
 
 
 def test_a_page_that_was_never_seen_orders_nothing() -> None:
     copy = page(2, "b.example", first_seen="", last_absent=at(8))
-    assert timing.ids_later_by_polls([copy]) == set()
-    assert timing.ids_later_by_polls([FIRST, copy]) == {2}
+    assert timing.find_later_by_polls([copy]) == set()
+    assert timing.find_later_by_polls([FIRST, copy]) == {2}
 
 
 @pytest.mark.parametrize(
@@ -40,13 +40,13 @@ def test_without_polls_first_sights_an_hour_apart_order_two_pages(
     first_seen: str, is_later: bool
 ) -> None:
     copy = page(2, "b.example", first_seen=first_seen)
-    assert timing.ids_later_by_first_seen([FIRST, copy]) == ({2} if is_later else set())
+    assert timing.find_later_by_first_seen([FIRST, copy]) == ({2} if is_later else set())
 
 
 def test_where_polls_are_known_first_sights_order_nothing() -> None:
     copy = page(2, "b.example", first_seen=at(9), last_absent=at(5))
-    assert timing.ids_later_by_first_seen([FIRST, copy]) == set()
-    assert timing.ids_later_by_first_seen([]) == set()
+    assert timing.find_later_by_first_seen([FIRST, copy]) == set()
+    assert timing.find_later_by_first_seen([]) == set()
 
 
 @pytest.mark.parametrize(
@@ -55,8 +55,8 @@ def test_where_polls_are_known_first_sights_order_nothing() -> None:
 def test_a_later_claimed_date_is_later(published: str, is_later: bool) -> None:
     first = replace(FIRST, published=at(6))
     copy = page(2, "b.example", published=published)
-    assert timing.ids_later_by_claimed_date([first, copy]) == ({2} if is_later else set())
-    assert timing.ids_later_by_claimed_date([FIRST]) == set()
+    assert timing.find_later_by_claimed_date([first, copy]) == ({2} if is_later else set())
+    assert timing.find_later_by_claimed_date([FIRST]) == set()
 
 
 def test_a_claimed_day_or_a_time_without_zone_is_a_span() -> None:

@@ -25,7 +25,7 @@ def frontier(tmp_path: Path) -> Iterator[SqliteFrontier]:
 def test_leases_of_a_dead_process_end_at_once_those_of_a_living_one_do_not(
     frontier: SqliteFrontier,
 ) -> None:
-    frontier.enqueue("http://paper.example/a", NOW)
+    frontier.make_page_due("http://paper.example/a", NOW)
     asleep = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
     host = lease_holder.this_process().split(":")[0]
     living = f"{host}:{asleep.pid}:{lease_holder._start_of(asleep.pid)}"

@@ -127,14 +127,14 @@ def test_warnings_name_the_most_urgent_case_first(made: Aggregator) -> None:
     repository = made.store.takedown_cases
     with repository.transaction():
         repository.update(2, deadline="2026-03-02T06:00:00Z")
-    warnings = cases.deadline_warnings(repository, "2026-03-02T03:00:00Z")
+    warnings = cases.list_open_deadlines(repository, "2026-03-02T03:00:00Z")
     assert [(warning.number[-4:], warning.state) for warning in warnings] == [
         ("0002", "received"),
         ("0001", "hidden"),
     ]
     assert warnings[0].hours_left == 3.0
     assert warnings[0].says.startswith("due in 3.0 hours")
-    late = cases.deadline_warnings(repository, "2026-03-02T08:00:00Z")
+    late = cases.list_open_deadlines(repository, "2026-03-02T08:00:00Z")
     assert late[0].says.startswith("overdue by 2.0 hours")
 
 

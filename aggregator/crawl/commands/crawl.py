@@ -54,7 +54,7 @@ def _exit_code(crawler: Crawler, crawling: "asyncio.Task[None]") -> int:
         raise error
     if crawler.stats.get_value("finish_reason") == "shutdown":
         return INTERRUPTED
-    return 1 if crawler.stats.get_value(SPIDER_ERROR) or _nothing_answered(crawler) else 0
+    return 1 if crawler.stats.get_value(SPIDER_ERROR) or _all_requests_failed(crawler) else 0
 
 
 def _session_error(crawler: Crawler) -> BaseException | None:
@@ -68,7 +68,7 @@ def _session_error(crawler: Crawler) -> BaseException | None:
     return extension.error or report.error()
 
 
-def _nothing_answered(crawler: Crawler) -> bool:
+def _all_requests_failed(crawler: Crawler) -> bool:
     """Returns whether requests failed and none was answered."""
     stats = crawler.stats
     failed = stats.get_value("downloader/exception_count", 0)

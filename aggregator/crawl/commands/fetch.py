@@ -14,13 +14,13 @@ class Command(FetchCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Fetches one address and prints the answer, of any status."""
-        self.crawler_process = process = AnswerNotingProcess(self.settings)
+        self.crawler_process = process = AnswerRecordingProcess(self.settings)
         super().run(args, opts)
         if not process.answered:
             self.exitcode = 1
 
 
-class AnswerNotingProcess(AsyncCrawlerProcess):
+class AnswerRecordingProcess(AsyncCrawlerProcess):
     """A crawler process that notes whether an answer came, other than robots.txt."""
 
     answered = False
@@ -28,8 +28,8 @@ class AnswerNotingProcess(AsyncCrawlerProcess):
     def create_crawler(self, crawler_or_spidercls: type[Spider] | str | Crawler) -> Crawler:
         """Returns a crawler whose answers are noted."""
         crawler = super().create_crawler(crawler_or_spidercls)
-        crawler.signals.connect(self._note_answer, signal=signals.response_received)
+        crawler.signals.connect(self._mark_answered, signal=signals.response_received)
         return crawler
 
-    def _note_answer(self, request: Request) -> None:
+    def _mark_answered(self, request: Request) -> None:
         self.answered = self.answered or not request.meta.get("is_robots")

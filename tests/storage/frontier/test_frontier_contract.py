@@ -174,7 +174,7 @@ def test_shards_divide_all_sites_and_share_none(world: World) -> None:
 def test_a_scope_of_named_sources_and_addresses_takes_nothing_else(world: World) -> None:
     world.source("paper.example", 1)
     world.source("other.example", 1)
-    world.frontier.enqueue("http://third.example/a", NOW)
+    world.frontier.make_page_due("http://third.example/a", NOW)
     named = CrawlScope(("paper.example",), ("http://third.example/a",), everything=False)
     assert set(world.urls(scope=named)) == {"http://paper.example/0", "http://third.example/a"}
     assert [feed.url for feed in world.feeds(scope=named)] == ["http://paper.example/feed"]
@@ -233,7 +233,7 @@ def test_an_enqueued_page_has_all_its_attempts_again(world: World) -> None:
     while taken := world.pages(now=now):
         world.frontier.retry(taken[0], "no answer in time", clock.add_seconds(now, 60))
         now = clock.add_seconds(now, 60)
-    world.frontier.enqueue("http://paper.example/0", now)
+    world.frontier.make_page_due("http://paper.example/0", now)
     [page] = world.pages(now=now)
     assert page.attempts == 0
     assert world.frontier.retry(page, "no answer in time", clock.add_seconds(now, 60))
@@ -306,8 +306,8 @@ def test_a_named_source_is_due_at_once_by_its_feeds_or_its_home_page(world: Worl
     world.frontier.fail_feed(feed.id, "HTTP 404", clock.add_seconds(NOW, 7200))
     source_id = world.add_source("new.example", feed=False)
     world.frontier.schedule_discovery(source_id, None)
-    assert world.frontier.make_due("paper.example", NOW) == 1
-    assert world.frontier.make_due("new.example", NOW) == 0
+    assert world.frontier.make_source_due("paper.example", NOW) == 1
+    assert world.frontier.make_source_due("new.example", NOW) == 0
     assert [feed.source for feed in world.feeds()] == ["paper.example"]
     homes = world.frontier.home_pages(EVERYTHING, now=NOW, limit=9)
     assert [home.source for home in homes] == ["new.example"]
