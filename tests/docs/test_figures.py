@@ -149,6 +149,11 @@ FIGURES = [
     ),
     Figure(
         "docs/linking.md",
+        r"more than {n} members only the leader",
+        "aggregator.stories.plan.match:CROWDED",
+    ),
+    Figure(
+        "docs/linking.md",
         r"latest {n} million hashes",
         "storage.links.sketch_index:MAX_ENTRIES",
         1_000_000,

@@ -89,6 +89,39 @@ def test_two_texts_that_share_only_a_part_are_no_certain_swap(store: Store) -> N
     assert not swaps(store, fuller)
 
 
+def count_statements(store: Store, name: str, text: str) -> int:
+    """Stores a text and returns how many statements that took."""
+    statements: list[str] = []
+    store.main.conn.set_trace_callback(statements.append)
+    put(store, name, text)
+    store.main.conn.set_trace_callback(None)
+    return len(statements)
+
+
+@pytest.mark.parametrize(
+    ("only", "fuller"),
+    [(ONE, FULLER), (edited(ONE, 10), f"{ONE} {words(60, 2)}")],
+    ids=["contained", "edited"],
+)
+def test_a_swap_takes_fewer_statements_than_to_assign_the_former_leader_again(
+    tmp_path: Path, only: str, fuller: str
+) -> None:
+    for name in ("short", "general"):
+        (tmp_path / name).mkdir()
+    with (
+        stored_texts.open_at(tmp_path / "short") as short,
+        stored_texts.open_at(tmp_path / "general") as general,
+    ):
+        for store in (short, general):
+            put(store, "a.example/1", only)
+        swapped = count_statements(short, "b.example/2", fuller)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(assignment, "swap_leader", lambda *_: False)
+            assigned_again = count_statements(general, "b.example/2", fuller)
+        assert dump(short) == dump(general)
+    assert swapped < assigned_again
+
+
 LONGER = {
     "wrapped": f"{words(30, 3)}\n{ONE}\n{words(30, 4)}",
     "edited": f"{edited(ONE, 9)}\n{words(60, 5)}",

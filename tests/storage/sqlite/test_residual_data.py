@@ -77,6 +77,23 @@ def test_a_deleted_word_leaves_the_index_when_it_is_merged_and_the_file_when_it_
     assert word not in all_bytes(opened).lower()
 
 
+def test_the_index_is_merged_in_steps_until_one_piece_is_left_and_no_longer(
+    opened: Aggregator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    residual, db = opened.store.residual_data, opened.store.main
+    for seed in range(10, 22):
+        world.put(opened, f"{URL}/{seed}", world.text(seed))
+    pieces = "SELECT count(DISTINCT segid) FROM articles_fts_idx"
+    assert db.execute(pieces).fetchone()[0] > 2
+    monkeypatch.setattr(residual_data, "MERGE_PAGES", 1)
+    statements: list[str] = []
+    db.conn.set_trace_callback(statements.append)
+    residual.merge_index()
+    db.conn.set_trace_callback(None)
+    assert db.execute(pieces).fetchone() == (1,)
+    assert 2 < sum("'merge'" in statement for statement in statements) < 100
+
+
 def test_the_texts_that_remain_are_those_of_articles_and_of_claimants(opened: Aggregator) -> None:
     opened.file_takedown(url=f"{URL}/2", claimant="Nora Quint", reason="mine", confirmed=False)
     texts = "\n".join(opened.store.residual_data.texts())
