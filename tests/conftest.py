@@ -106,7 +106,7 @@ def run(tmp_path: Path) -> Run:
 
 
 def alive(pid: int) -> bool:
-    """Whether a process runs; one that nobody has waited for does not."""
+    """Whether a process runs; a zombie does not."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
     except OSError:
@@ -128,7 +128,7 @@ def clean_environment() -> dict[str, str]:
 
 @pytest.fixture(autouse=True)
 def no_settings_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A test must not see the database or contact of whoever runs it."""
+    """A test must not see the user's own database or contact."""
     kept = ("AGGREGATOR_REQUIRE_ALL", "AGGREGATOR_BENCH_DATA")
     for name in list(os.environ):
         if name.startswith("AGGREGATOR_") and name not in kept:

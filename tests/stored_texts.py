@@ -98,7 +98,7 @@ def check(store: Store) -> None:
     db = store.main
     assert db.execute("PRAGMA foreign_key_check").fetchall() == []
     asked = {
-        "every article is in a story that stands": """SELECT a.id FROM articles a
+        "every article is in a story that exists": """SELECT a.id FROM articles a
             JOIN stories t ON t.id = a.story_id WHERE t.redirect_to IS NOT NULL""",
         "every story that holds articles is led by one of them": """SELECT t.id FROM stories t
             WHERE EXISTS (SELECT 1 FROM articles a WHERE a.story_id = t.id) AND NOT EXISTS
@@ -109,7 +109,7 @@ def check(store: Store) -> None:
             ON a.id = c.article_id WHERE (c.member = 1) != (c.story_id = a.story_id)""",
         "members are compared with their leader": """SELECT c.article_id FROM copies c JOIN stories t
             ON t.id = c.story_id WHERE c.member = 1 AND coalesce(c.of_article_id, c.article_id) != t.leader_id""",
-        "versions and quotes stand with the story of what they are compared with": """SELECT c.article_id
+        "versions and quotes have the story of the article they are compared with": """SELECT c.article_id
             FROM copies c JOIN articles o ON o.id = c.of_article_id
             WHERE c.member = 0 AND c.story_id != o.story_id""",
         "every article is signed": """SELECT a.id FROM articles a

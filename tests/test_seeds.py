@@ -99,9 +99,9 @@ def test_countries_can_be_chosen_in_any_letter_case() -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "told"),
+    ("code", "message"),
     [("UK", "did you mean GB?"), ("Kenya", "did you mean KE?"), ("QQ", "there are AD AE AF")],
 )
-def test_an_unknown_country_is_refused_with_the_known_ones(code: str, told: str) -> None:
-    with pytest.raises(UsageError, match=re.escape(told)):
+def test_an_unknown_country_is_refused_with_the_known_ones(code: str, message: str) -> None:
+    with pytest.raises(UsageError, match=re.escape(message)):
         source_lists.read_seeds([code])

@@ -213,7 +213,7 @@ STORIES: dict[str, Case] = {
         (PAPER, page(2, "digest.example", link("https://ft.com/x"))), "original_outside", "medium", "https://ft.com/x",
         {1: ("uncredited_copy", "none"), 2: ("credited_copy", "exact_link")},
     ),
-    "silence tells nothing where the origin is only an unknown name": Case(
+    "silence proves nothing where the origin is only an unknown name": Case(
         (PAPER, page(2, "digest.example", named("Ministry of Weather"))), "original_outside", "low",
         "Ministry of Weather", {1: (None, "none"), 2: ("credited_copy", "named")},
     ),
@@ -301,7 +301,7 @@ STORIES: dict[str, Case] = {
         (page(1, "digest.example", trace("notice"), link("https://www.ft.com/content/1")),), "original_outside", "high",
         "https://www.ft.com/content/1", {1: ("credited_copy", "exact_link")},
     ),
-    # Nobody says anything
+    # No member names a source
     "polls that overlap tell nothing: one is only looked at more often": Case(
         (replace(PAPER, first_seen=at(12), last_absent=at(6)), page(2, "b.example", first_seen=at(8), last_absent=at(7))),
         "undetermined", "none",
@@ -350,7 +350,7 @@ STORIES: dict[str, Case] = {
         (PAPER, page(2, "b.example", trace("body_link", PAPER.url))), "original_here", "low", 1,
         {2: ("credited_copy", "exact_link")},
     ),
-    "nothing tells them apart": Case(
+    "no rule separates them": Case(
         (PAPER, page(2, "b.example")), "undetermined", "none", None, {1: (None, "none"), 2: (None, "none")}
     ),
 }  # fmt: skip

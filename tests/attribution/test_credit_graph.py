@@ -184,7 +184,7 @@ def test_a_label_that_is_on_an_early_page_too_disputes_a_stored_origin() -> None
 
 
 def circle(*intervals: tuple[str, str | None]) -> list[Member]:
-    """Pages of which each credits the next, the last the first."""
+    """Pages that each credit the next; the last credits the first."""
     count = len(intervals)
     return [
         page(n, f"s{n}.example", link(f"https://s{n % count + 1}.example/{n % count + 1}.html"),

@@ -87,7 +87,7 @@ def test_any_story_gets_a_consistent_verdict(members: list[Member]) -> None:
 @settings(max_examples=50)
 def test_the_order_of_members_never_matters(members: list[Member], chance: object) -> None:
     shuffled = list(members)
-    chance.shuffle(shuffled)  # type: ignore[attr-defined]  # hypothesis gives a Random
+    chance.shuffle(shuffled)  # type: ignore[attr-defined]  # hypothesis passes a Random
     assert attribute(shuffled) == attribute(members)
 
 

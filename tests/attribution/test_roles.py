@@ -1,4 +1,4 @@
-"""The role of each member, and the credit it gives."""
+"""The role and credit of each member."""
 
 from dataclasses import replace
 

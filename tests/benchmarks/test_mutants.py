@@ -1,4 +1,4 @@
-"""The mutation run: which changes it makes, and that it tells a killed mutant from a survivor."""
+"""The mutation run: which changes it makes, and that it distinguishes killed mutants from survivors."""
 
 import shutil
 import tomllib

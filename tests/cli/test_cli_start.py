@@ -133,7 +133,7 @@ def test_doctor_finds_a_healthy_database_healthy(ask: Ask, filled: Path) -> None
 
 
 def test_doctor_finds_a_backup_healthy(ask: Ask, empty: Path) -> None:
-    """It has no log until it is written to; whoever restores it asks first."""
+    """It has no log until it is written to; an operator checks it before restoring it."""
     assert ask("backup", "copy.db").exit_code == 0
     assert ask("doctor", "--db", "copy.db").exit_code == 0
 

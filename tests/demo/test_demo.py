@@ -1,4 +1,4 @@
-"""The demo: its world is what it says it is, and the tour through it comes out right."""
+"""The demo: its world is as described, and the tour through it has the expected results."""
 
 import contextlib
 import os

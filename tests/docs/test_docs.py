@@ -52,8 +52,8 @@ def test_every_option_that_is_documented_exists(verb: str) -> None:
     known = {
         name for option in TREE[verb].params for name in [*option.opts, *option.secondary_opts]
     }
-    told = re.findall(r"^\| `(-[\w-]+)", section(verb), re.MULTILINE)
-    assert set(told) <= known
+    documented = re.findall(r"^\| `(-[\w-]+)", section(verb), re.MULTILINE)
+    assert set(documented) <= known
 
 
 def test_the_summary_says_what_each_verb_says_of_itself() -> None:

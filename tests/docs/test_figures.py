@@ -52,13 +52,13 @@ MINUTE, HOUR, DAY, PERCENT, MIB, GIB = 60, 3600, 86_400, 0.01, 1 << 20, 1 << 30
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure that a page states, and the constant it is. `unit` is one of it, in the constant's."""
+    """A figure that a page states, and its constant. `unit` is the unit of the page in units of the constant."""
 
     page: str
     pattern: str
     constant: str  # module:NAME, NAME[key] or NAME.attribute
     unit: float = 1
-    base: float = 0  # what the constant is counted from
+    base: float = 0  # subtracted from the constant
 
     def __str__(self) -> str:
         return f"{self.page}: {self.pattern}"
@@ -373,11 +373,11 @@ def read_constant(name: str) -> float:
 
 
 def read_figures(figure: Figure) -> list[float]:
-    """Every figure that stands on the page at this place of its sentence."""
+    """Returns every figure at the place of {n} in this sentence of the page."""
     text = " ".join((ROOT / figure.page).read_text(encoding="utf-8").split())
     pattern = figure.pattern.replace(" ", r"\s+").replace("{n}", rf"(?<![\w.])({NUMBER})")
-    found = re.findall(pattern, text, re.IGNORECASE)
-    return [NUMBERS.get(said.lower()) or float(said.replace(",", "")) for said in found]
+    figures = re.findall(pattern, text, re.IGNORECASE)
+    return [NUMBERS.get(word.lower()) or float(word.replace(",", "")) for word in figures]
 
 
 @pytest.mark.parametrize("figure", FIGURES, ids=str)

@@ -1,4 +1,4 @@
-"""What is wrong is told in one clear line with the right exit code, and nothing is lost."""
+"""Bad input is reported in one clear line with the right exit code, and nothing is lost."""
 
 import gzip
 import json
@@ -179,7 +179,7 @@ def test_a_database_of_a_newer_version(ask: Ask, filled: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "message"),
     [
         ("[crawl]\ndellay = 1\n", "did you mean crawl.delay?"),
         ("[crawl]\ndelay = 'soon'\n", "must be a number"),
@@ -188,12 +188,12 @@ def test_a_database_of_a_newer_version(ask: Ask, filled: Path) -> None:
         ("crawl = 3\n", "write [crawl]"),
     ],
 )
-def test_wrong_settings(ask: Ask, filled: Path, text: str, told: str) -> None:
+def test_wrong_settings(ask: Ask, filled: Path, text: str, message: str) -> None:
     (filled.parent / "aggregator.toml").write_text(text)
     for verb in (READS, ["config", "show"]):
         done = ask(*verb)
         assert done.exit_code == 2
-        assert told in one_line(done.stderr)
+        assert message in one_line(done.stderr)
         assert "aggregator.toml" in done.stderr
 
 
@@ -296,7 +296,7 @@ def test_a_file_that_does_not_exist(ask: Ask, tmp_path: Path) -> None:
         done = ask(*verb)
         assert done.exit_code == 2
         assert "does not exist" in one_line(done.stderr)
-    assert not (tmp_path / "aggregator.db").exists()  # told before anything was stored
+    assert not (tmp_path / "aggregator.db").exists()  # reported before anything was stored
 
 
 @pytest.mark.parametrize("cut", [0.3, 0.6, 0.97])
@@ -306,10 +306,10 @@ def test_a_truncated_compressed_file(ask: Ask, tmp_path: Path, cut: float) -> No
     (tmp_path / "part.gz").write_bytes(whole[: int(len(whole) * cut)])
     done = ask("ingest", "part.gz", "--json")
     assert done.exit_code == 3
-    told = json.loads(done.stdout)
-    assert told["unreadable"] >= 1
-    assert 1 <= told["new"] < 40
-    assert stored(tmp_path) == told["new"]
+    counts = json.loads(done.stdout)
+    assert counts["unreadable"] >= 1
+    assert 1 <= counts["new"] < 40
+    assert stored(tmp_path) == counts["new"]
 
 
 def test_a_truncated_warc(ask: Ask, tmp_path: Path) -> None:
@@ -386,7 +386,7 @@ def test_the_next_ingest_finishes_what_an_interrupted_one_left(ask: Ask, tmp_pat
 
     path = corpus.write(tmp_path / "c.jsonl")
     with connect(tmp_path / "aggregator.db") as opened:
-        for record in records.read_records(path):  # stored, and then no settling step
+        for record in records.read_records(path):  # stored, and not finalized
             assert not isinstance(record, Exception)
             ingest.store_article(
                 ingest.IngestRepositories.of(opened.store), ingest.prepare(record), clock.now()

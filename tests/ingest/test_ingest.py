@@ -85,7 +85,7 @@ def test_a_canonical_address_on_another_site_is_no_identity(opened: Aggregator) 
     [
         ("https://paper.co.uk/real", True),
         ("https://www.paper.co.uk/real", True),
-        ("https://paper.co.uk/", False),  # every article of a careless site says this
+        ("https://paper.co.uk/", False),  # every article of a careless site declares this
         ("https://other.example/real", False),
         ("", False),
     ],

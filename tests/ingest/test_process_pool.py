@@ -19,7 +19,7 @@ def double(number: int) -> int:
 
 
 def behave(item: str) -> str:
-    """Do what the item says; runs in a worker."""
+    """Act as the item names it; runs in a worker."""
     if item == "die":
         os.kill(os.getpid(), signal.SIGKILL)
     if item == "hang":

@@ -1,4 +1,4 @@
-"""What a page claims of time: where it stands, how exact it is, and the zone it was written in."""
+"""Times that a page claims: where they are, how exact they are, and their zone."""
 
 import json
 from collections.abc import Iterator
@@ -44,10 +44,10 @@ def ld(**node: str) -> str:
     return f'<script type="application/ld+json">{result}</script>'
 
 
-def meta(**told: str) -> str:
+def meta(**properties: str) -> str:
     return "".join(
         f'<meta property="{name.replace("__", ":")}" content="{value}">'
-        for name, value in told.items()
+        for name, value in properties.items()
     )
 
 

@@ -1,4 +1,4 @@
-"""Feeds of every kind and in every state become entries; what is no feed says so."""
+"""Feeds of every kind and in every state become entries; other content is refused."""
 
 import json
 import tarfile

@@ -223,7 +223,7 @@ def who(item: str) -> tuple[str, int]:
     return item, os.getpid()
 
 
-def nobody(item: str, why: str) -> tuple[str, int]:
+def no_result(item: str, why: str) -> tuple[str, int]:
     raise AssertionError(f"{item}: {why}")
 
 
@@ -231,7 +231,7 @@ def nobody(item: str, why: str) -> tuple[str, int]:
 def test_a_worker_that_is_stopped_or_killed_from_outside_costs_no_page(
     quick: None, sent: signal.Signals
 ) -> None:
-    results = process_pool.map_in_order(who, [str(n) for n in range(16)], nobody, workers=1)
+    results = process_pool.map_in_order(who, [str(n) for n in range(16)], no_result, workers=1)
     first, worker = next(results)
     os.kill(worker, sent)
     assert [first, *(item for item, _ in results)] == [str(n) for n in range(16)]

@@ -1,4 +1,4 @@
-"""What a page says of itself: headline, authors, section, picture, paywall, and marks of rights."""
+"""Metadata of a page: headline, authors, section, picture, paywall, and marks of rights."""
 
 import json
 from time import process_time
@@ -33,9 +33,10 @@ def ld(kind: str = "NewsArticle", **node: object) -> str:
     return f'<script type="application/ld+json">{result}</script>'
 
 
-def metas(**told: str) -> str:
+def metas(**properties: str) -> str:
     return "".join(
-        f'<meta name="{name.replace("__", ":")}" content="{value}">' for name, value in told.items()
+        f'<meta name="{name.replace("__", ":")}" content="{value}">'
+        for name, value in properties.items()
     )
 
 

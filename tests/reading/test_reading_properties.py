@@ -26,7 +26,7 @@ def words(text: str) -> set[str]:
 
 
 def is_seen(letter: str) -> bool:
-    """Soft hyphens and their like are seen by nobody, and leave texts."""
+    """Soft hyphens and other invisible characters are removed from texts."""
     return letter.isprintable() or letter.isspace() or letter in JOINERS
 
 

@@ -1,4 +1,4 @@
-"""Many articles with one commit give what one after the other gives."""
+"""Storing a batch of articles writes the same rows as storing them one by one."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path

@@ -414,10 +414,10 @@ def test_the_history_says_why_the_leader_changed(store: Store) -> None:
     assert changes(store, "b.example/half") == []
     fuller = put(store, "a.example/whole", ONE)
     put(store, "c.example/edited", edited(part(ONE, 0, 0.9), 12))
-    told = [("leader", fuller, None, "a fuller text came")]
-    assert changes(store, "b.example/half") == told
+    expected = [("leader", fuller, None, "a fuller text came")]
+    assert changes(store, "b.example/half") == expected
     assignment.recluster(stories_of(store), NOW)
-    assert changes(store, "b.example/half") == told
+    assert changes(store, "b.example/half") == expected
     assignment.remove_article(stories_of(store), fuller, NOW)
     [*_, last] = changes(store, "b.example/half")
     assert last[0] == "leader"
@@ -476,11 +476,11 @@ def test_the_command_splits_merges_pins_and_prints_the_history(tmp_path: Path) -
     traced = run(path, "trace", "https://a.example/whole")
     assert traced.exit_code == 0
     assert "Original stored here · set by the operator" in traced.stdout
-    told = run(path, "story", "show", number, "--history").stdout
-    assert "decision 1 by operator, apart from the others: 4: another day; taken back" in told
-    assert "by Ada, of one story: " in told
-    assert "the original: 2: hers" in told
-    assert f"story {alone} went into {number}: decision 2: merge" in told
+    printed = run(path, "story", "show", number, "--history").stdout
+    assert "decision 1 by operator, apart from the others: 4: another day; taken back" in printed
+    assert "by Ada, of one story: " in printed
+    assert "the original: 2: hers" in printed
+    assert f"story {alone} went into {number}: decision 2: merge" in printed
     assert run(path, "story", "pin-original", "2", "--remove", "--reason", "no").exit_code == 2
     assert run(path, "story", "pin-original", "2", "--remove").exit_code == 0
     assert run(path, "story", "pin-original", "2", "--remove").exit_code == 4
@@ -541,7 +541,7 @@ def live(store: Store, draw: random.Random) -> None:
     """One event: something is decided, or an article comes, changes, goes."""
     there = [row[0] for row in store.main.execute("SELECT external_id FROM articles ORDER BY id")]
     missing = [name for name in EVERYTHING if name not in there]
-    event = draw.choice(["come", "come", "come", "split", "merge", "change", "go", "settle"])
+    event = draw.choice(["come", "come", "come", "split", "merge", "change", "go", "finalize"])
     with contextlib.suppress(UsageError):  # nothing to split, or one story already
         if event == "come" and missing:
             name = draw.choice(missing)
@@ -561,7 +561,7 @@ def live(store: Store, draw: random.Random) -> None:
             assignment.remove_article(stories_of(store), gone, NOW)
             store.main.execute("DELETE FROM articles WHERE id = ?", [gone])
             store.main.conn.commit()
-        elif event == "settle":
+        elif event == "finalize":
             assignment.refresh_boilerplate(stories_of(store), NOW)
 
 

@@ -1,4 +1,4 @@
-"""Linking anew: what is told at once is what placing would make of it; what stands is left untouched."""
+"""Reclustering: stories planned at once equal those assigned one by one; correct rows are not written again."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -203,7 +203,7 @@ def test_planning_at_once_equals_assigning_one_by_one(
         assert anew(store, at_once=True) == anew(store, at_once=False)
         assignment.recluster(stories_of(store), NOW)
         assert stored_texts.partition(store) == together
-        assert not planned(store).stories  # what was told is what is written
+        assert not planned(store).stories  # the plan is what was written
 
 
 @pytest.mark.parametrize("what", SPOILS)
@@ -306,7 +306,7 @@ def test_a_story_of_many_identical_copies_is_kept(store: Store) -> None:
 
 
 def test_one_of_two_stories_with_the_same_id_gets_a_new_one(store: Store) -> None:
-    """What no rule would leave together comes apart, whoever is alone."""
+    """Articles that no rule would assign to one story are separated."""
     first = put(store, "a.example/1", words(200, 1))
     second = put(store, "b.example/2", words(260, 2))
     with store.main.conn:

@@ -71,7 +71,7 @@ def test_the_later_seen_quotes_and_at_the_same_time_the_longer(
 
 
 def partial(seed: int) -> str:
-    """A text of which half is from LONG."""
+    """A text that has half of its words from LONG."""
     return f"{part(LONG, 0, 0.5)} {words(160, seed)}"
 
 

@@ -22,7 +22,7 @@ def address(seed: int) -> str:
 
 
 def fill(path: Path) -> None:
-    """Works with a copy each, and as many articles that nobody asks for."""
+    """Works with a copy each, and as many articles without a request."""
     with Aggregator.open(path) as opened:
         for seed in range(CASES):
             world.put(opened, address(seed), world.text(seed))
@@ -204,7 +204,7 @@ def test_a_crawl_that_stores_in_another_process_does_not_disturb_it(tmp_path: Pa
                 found = opened.store.main.execute(
                     "SELECT url FROM articles WHERE text = ?", [world.text(seed)]
                 ).fetchall()
-                assert found == [], "stored although a tombstone stands"
+                assert found == [], "stored although a tombstone exists"
             opened.run_takedowns()
         assert {case.state for case in opened.takedowns()} == {"closed"}
         opened.store.main.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -1,4 +1,4 @@
-"""A piece of a text that somebody has pasted: is the article found it was taken from?"""
+"""A fragment of a text matches the article it was taken from."""
 
 import random
 import sqlite3
@@ -15,7 +15,7 @@ from aggregator.api import Aggregator
 from aggregator.model import Page, Record
 from storage.sqlite.fts_tokens import TOKENIZER, fragments
 
-# Words of a language, what stands between them, and between clauses.
+# Words of a language, the separator between them, and the one between clauses.
 TONGUES = {
     "ar": ("الحكومة الوزير المدينة المستشفى المدرسة الجسر الماء السوق القاضي الميزانية الخطة", " ", "، "),
     "en": ("harbour council bridge morning engine winter letter sugar teacher valley engineer", " ", ", "),

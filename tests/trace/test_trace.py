@@ -31,8 +31,8 @@ KEYS = [
 ]
 
 
-def told(folder: Path, *rows: Row) -> Aggregator:
-    """A database with these pages; give `end` for what stands below the text, `head` for the top."""
+def ingest_pages(folder: Path, *rows: Row) -> Aggregator:
+    """Returns a database with these pages; `end` is HTML below the text, `head` HTML of the head."""
     made = []
     for row in rows:
         html = corpus.page(
@@ -69,7 +69,7 @@ def test_an_aggregator_s_link_leads_to_the_stored_original(tmp_path: Path) -> No
         at("wire.example", 8),
         at("digest.example", 6, end=credit("https://wire.example/storm?utm_source=digest")),
     )
-    with told(tmp_path, *rows) as opened:
+    with ingest_pages(tmp_path, *rows) as opened:
         found = opened.trace("https://digest.example/storm")
     assert list(to_json_value(found)) == KEYS
     assert (found.verdict, found.confidence) == ("original_here", "high")
@@ -89,7 +89,7 @@ def test_the_page_of_the_seed_has_its_original_outside(tmp_path: Path) -> None:
         credit("https://www.ft.com/content/ab-12")
         + "<p>Denial of responsibility! This site is an automatic aggregator.</p>"
     )
-    with told(tmp_path, at("digest.example", end=end)) as opened:
+    with ingest_pages(tmp_path, at("digest.example", end=end)) as opened:
         found = opened.trace("https://digest.example/storm")
     assert (found.verdict, found.original.url) == (
         "original_outside",
@@ -104,7 +104,7 @@ def test_a_wordpress_line_names_the_original(tmp_path: Path) -> None:
         '<p>The post <a href="https://wire.example/storm">Storm at Port Linden</a> appeared first on '
         '<a href="https://wire.example/">The Wire</a>.</p>'
     )
-    with told(tmp_path, at("wire.example", 8), at("barrel.example", 6, end=end)) as opened:
+    with ingest_pages(tmp_path, at("wire.example", 8), at("barrel.example", 6, end=end)) as opened:
         found = opened.trace("https://barrel.example/storm")
     assert found.original.url == "https://wire.example/storm"
     assert roles(found)["barrel.example"] == ("credited_copy", "exact_link")
@@ -112,7 +112,7 @@ def test_a_wordpress_line_names_the_original(tmp_path: Path) -> None:
 
 def test_papers_under_one_agency_s_dateline_have_a_common_source(tmp_path: Path) -> None:
     papers = [at(f"paper{n}.example", n, text=under("Reuters")) for n in (1, 2, 3)]
-    with told(tmp_path, *papers) as opened:
+    with ingest_pages(tmp_path, *papers) as opened:
         found = opened.trace("https://paper2.example/storm")
     assert (found.verdict, found.confidence, found.original.name) == (
         "common_source",
@@ -128,7 +128,7 @@ def test_the_agency_s_own_page_is_the_original_when_it_is_stored(tmp_path: Path)
         at("paper.example", 6, text=under("Reuters")),
         at("www.reuters.com", 9, text=under("Reuters")),
     )
-    with told(tmp_path, *rows) as opened:
+    with ingest_pages(tmp_path, *rows) as opened:
         found = opened.trace("https://paper.example/storm")
     assert (found.verdict, found.original.url) == (
         "original_here",
@@ -138,7 +138,9 @@ def test_the_agency_s_own_page_is_the_original_when_it_is_stored(tmp_path: Path)
 
 def test_a_canonical_address_on_another_site_is_a_source_claim(tmp_path: Path) -> None:
     head = '<link rel="canonical" href="https://wire.example/storm">'
-    with told(tmp_path, at("wire.example", 9), at("partner.example", 6, head=head)) as opened:
+    with ingest_pages(
+        tmp_path, at("wire.example", 9), at("partner.example", 6, head=head)
+    ) as opened:
         found = opened.trace("https://partner.example/storm")
     assert found.original.url == "https://wire.example/storm"
     assert found.evidence[0].rule == "canonical"
@@ -146,7 +148,7 @@ def test_a_canonical_address_on_another_site_is_a_source_claim(tmp_path: Path) -
 
 def test_a_page_s_own_canonical_address_is_no_source_claim(tmp_path: Path) -> None:
     head = '<link rel="canonical" href="https://paper.example/storm-at-port-linden">'
-    with told(tmp_path, at("paper.example", head=head)) as opened:
+    with ingest_pages(tmp_path, at("paper.example", head=head)) as opened:
         found = opened.trace("https://paper.example/storm")
     assert (found.verdict, found.confidence) == ("original_here", "low")
     assert [item.cls for item in found.evidence] == ["G"]
@@ -157,7 +159,7 @@ def test_a_back_dated_copy_that_is_cut_gains_nothing(tmp_path: Path) -> None:
         at("paper.example", 6, published="2026-03-01T05:30:00Z"),
         at("earlybird.example", 9, text=STORM[:2], published="2026-02-01T05:30:00Z"),
     )
-    with told(tmp_path, *rows) as opened:
+    with ingest_pages(tmp_path, *rows) as opened:
         found = opened.trace("https://earlybird.example/storm")
     assert found.original.url in (None, "https://paper.example/storm")
     assert "2026-02-01" in json.dumps(to_json_value(found.evidence))
@@ -173,7 +175,7 @@ def test_a_chain_of_credits_leads_to_its_end(tmp_path: Path) -> None:
         ),
         at("digest.example", 7, end=credit("https://paper.example/storm")),
     )
-    with told(tmp_path, *rows) as opened:
+    with ingest_pages(tmp_path, *rows) as opened:
         found = opened.trace("https://digest.example/storm")
     assert found.original.url == "https://wire.example/storm"
 
@@ -183,7 +185,7 @@ def test_two_pages_that_credit_each_other_are_contested(tmp_path: Path) -> None:
         at("a.example", 6, end=credit("https://b.example/storm")),
         at("b.example", 6, end=credit("https://a.example/storm")),
     )
-    with told(tmp_path, *rows) as opened:
+    with ingest_pages(tmp_path, *rows) as opened:
         found = opened.trace(1)
     assert (found.verdict, found.confidence) == ("contested", "none")
     assert {item.cls for item in found.evidence} >= {"A"}
@@ -199,7 +201,7 @@ def test_the_answer_is_the_same_in_any_order_of_arrival(tmp_path: Path) -> None:
         ]
         folder = tmp_path / str(number)
         folder.mkdir()
-        with told(folder, *(rows if number else rows[::-1])) as opened:
+        with ingest_pages(folder, *(rows if number else rows[::-1])) as opened:
             found = opened.trace("https://b.example/storm")
         answers.append((found.verdict, found.confidence, found.original.url, roles(found)))
     assert answers[0] == answers[1]
@@ -294,7 +296,7 @@ def test_after_a_takedown_the_rest_is_decided_again_and_the_page_refused(tmp_pat
         "brief.example", 9, text=(*STORM[:2], *BEES), end=credit("https://paper.example/storm")
     )
     rows = (at("paper.example", 6), brief)
-    with told(tmp_path, *rows) as opened:
+    with ingest_pages(tmp_path, *rows) as opened:
         paper = opened.article_id("https://paper.example/storm")
         before = opened.trace("https://brief.example/storm")
         assert before.original.url == "https://paper.example/storm"
@@ -371,9 +373,9 @@ def test_a_file_without_text_is_distinguished_from_one_without_a_match(
     ask: Ask, filled: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "scan.pdf").write_bytes(b"%PDF-1.4\x00\xff\x00")
-    for name, told in (("scan.pdf", "holds no text"), (tmp_path, "is a folder")):
+    for name, message in (("scan.pdf", "holds no text"), (tmp_path, "is a folder")):
         done = ask("trace", name)
-        assert (done.exit_code, told in done.stderr) == (2, True)
+        assert (done.exit_code, message in done.stderr) == (2, True)
 
 
 def test_compare_prints_sentences(ask: Ask, filled: Path) -> None:

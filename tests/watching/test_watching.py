@@ -1,4 +1,4 @@
-"""Watching: what is new of a story, a source or some words, told once, over several days of real ingest."""
+"""Watching: news of a story, a source or some words is reported once, over several days of real ingest."""
 
 import json
 import sqlite3
@@ -44,7 +44,7 @@ def day(number: int) -> str:
 
 @dataclass
 class Days:
-    """A database that is told, day by day, what pages say."""
+    """A database into which pages are ingested day by day."""
 
     opened: Aggregator
 
@@ -79,8 +79,8 @@ class Days:
             reports.mark_reported(self.private, pending)
         return pending.report.items
 
-    def told(self, number: int, watch_id: int = 1) -> set[tuple[str, str]]:
-        """What was told of whom."""
+    def reported(self, number: int, watch_id: int = 1) -> set[tuple[str, str]]:
+        """Kind and source of each item of a report."""
         return {(item.what, item.source or "") for item in self.news(number, watch_id)}
 
 
@@ -105,11 +105,11 @@ def storm(days: Days) -> Days:
 
 def test_new_copies_are_reported_once_with_their_credit(storm: Days) -> None:
     assert storm.news(1, peek=True)  # a look takes nothing away
-    assert storm.told(2) == {("copy", "digest.example"), ("uncredited_copy", "bare.example")}
+    assert storm.reported(2) == {("copy", "digest.example"), ("uncredited_copy", "bare.example")}
     assert storm.news(2) == []
     assert storm.news(3) == []
     storm.put(4, LATE)
-    assert storm.told(4) == {("uncredited_copy", "late.example")}
+    assert storm.reported(4) == {("uncredited_copy", "late.example")}
 
 
 def test_articles_from_before_the_watch_are_not_reported(storm: Days) -> None:
@@ -130,15 +130,17 @@ def test_credit_that_is_added_or_removed_later_is_reported(storm: Days) -> None:
 
 def test_a_page_that_is_read_again_unchanged_is_counted_as_known(storm: Days) -> None:
     assert storm.put(3, BARE).status == "known"
-    assert storm.put(2, BARE, end=corpus.CREDIT).status == "known"  # an older look tells nothing
-    assert storm.told(3) == {("copy", "digest.example"), ("uncredited_copy", "bare.example")}
+    assert (
+        storm.put(2, BARE, end=corpus.CREDIT).status == "known"
+    )  # an older copy of the page changes nothing
+    assert storm.reported(3) == {("copy", "digest.example"), ("uncredited_copy", "bare.example")}
 
 
 def test_a_correction_is_followed_through_its_copies(storm: Days) -> None:
     storm.news(2)
     storm.put(3, corpus.WIRE, CORRECTED)
     # Nobody has looked at the copies since: it cannot be said that they still carry it.
-    assert storm.told(3) == {
+    assert storm.reported(3) == {
         ("correction_unread", "digest.example"),
         ("correction_unread", "bare.example"),
     }
@@ -153,7 +155,7 @@ def test_a_correction_is_followed_through_its_copies(storm: Days) -> None:
     assert (passage.observed_at, passage.changed_at) == (day(1), day(3))
     assert storm.news(5) == []
     storm.put(6, BARE, corpus.STORM[1:])
-    assert storm.told(6) == {("correction_gone", "bare.example")}
+    assert storm.reported(6) == {("correction_gone", "bare.example")}
 
 
 def test_a_later_copy_with_the_former_passage_is_reported(
@@ -162,7 +164,7 @@ def test_a_later_copy_with_the_former_passage_is_reported(
     storm.put(3, corpus.WIRE, CORRECTED)
     storm.news(3)
     storm.put(4, LATE)
-    assert storm.told(4) == {
+    assert storm.reported(4) == {
         ("uncredited_copy", "late.example"),
         ("correction_carried", "late.example"),
     }
@@ -172,7 +174,7 @@ def test_a_copy_that_was_always_right_is_not_reported(storm: Days) -> None:
     storm.put(3, corpus.WIRE, CORRECTED)
     storm.news(3)
     storm.put(4, LATE, CORRECTED)
-    assert storm.told(4) == {("uncredited_copy", "late.example")}
+    assert storm.reported(4) == {("uncredited_copy", "late.example")}
 
 
 def test_a_passage_that_changed_twice_is_reported_once(storm: Days) -> None:
@@ -217,7 +219,7 @@ def test_a_watch_follows_a_story_that_was_merged(days: Days) -> None:
     watch = days.watch("story", str(story))
     days.put(2, BARE)
     assert days.opened.article(BARE).story_id == 1
-    assert ("copy", "wire.example") in days.told(2, watch)  # new to whoever watched the other
+    assert ("copy", "wire.example") in days.reported(2, watch)  # new for a watch of the other story
 
 
 def test_a_taken_down_article_is_in_no_report(storm: Days) -> None:
@@ -257,7 +259,7 @@ def test_the_python_api_returns_the_same_report(storm: Days) -> None:
     assert (second.watch.name, second.items) == ("relief", [])
     reports = storm.opened.watches.pending_reports()
     assert next(reports).items == first.items
-    reports.close()  # whoever did not come to the next one may not have dealt with this
+    reports.close()  # an item counts as reported once the next one is read
     assert [report.items for report in storm.opened.watches.pending_reports()] == [first.items, []]
     assert [report.items for report in storm.opened.watches.pending_reports()] == [[], []]
 
@@ -272,12 +274,12 @@ def test_a_watched_source_gets_copies_of_its_text_reported(days: Days) -> None:
     assert days.news(2, watch) == []  # its own articles are no news to it
     days.put(3, corpus.DIGEST, end=corpus.CREDIT)
     days.put(3, BARE, corpus.BEES)
-    assert days.told(3, watch) == {
+    assert days.reported(3, watch) == {
         ("copy", "digest.example"),
-        ("copy", "bare.example"),  # nobody can tell yet who was first, so no copy is named
+        ("copy", "bare.example"),  # who was first is not known yet, so no copy is named
     }
     days.put(4, corpus.WIRE, CORRECTED)
-    assert ("correction_unread", "digest.example") in days.told(4, watch)
+    assert ("correction_unread", "digest.example") in days.reported(4, watch)
 
 
 def test_a_watched_source_gets_its_own_copies_reported(days: Days) -> None:
@@ -290,7 +292,7 @@ def test_a_watched_source_gets_its_own_copies_reported(days: Days) -> None:
     assert item.says.endswith("; the text comes from wire.example")
     days.put(4, corpus.WIRE, CORRECTED)
     days.put(5, corpus.DIGEST, end=corpus.CREDIT)
-    assert days.told(5, watch) == {("correction_carried", "digest.example")}
+    assert days.reported(5, watch) == {("correction_carried", "digest.example")}
 
 
 def test_a_watched_source_that_is_not_crawled_gets_credits_reported(days: Days) -> None:
@@ -298,8 +300,8 @@ def test_a_watched_source_that_is_not_crawled_gets_credits_reported(days: Days) 
     link = '<p><a href="https://www.financial-daily.com/content/1f2e">Read original article here</a></p>'
     days.put(2, corpus.DIGEST, end=link)
     days.put(3, BARE)
-    told = days.news(3, watch)
-    assert {item.source for item in told} == {"digest.example", "bare.example"}
+    items = days.news(3, watch)
+    assert {item.source for item in items} == {"digest.example", "bare.example"}
     assert days.news(3, watch) == []
 
 
@@ -316,8 +318,8 @@ def test_words_are_matched_in_new_articles_only(
         days.put(number, url)
     days.put(5, corpus.VALLEY, corpus.BEES)
     monkeypatch.setattr(reports, "MAX_MATCHES", 2)  # the rest comes with the next report
-    assert days.told(6, watch) == {("match", "digest.example"), ("match", "bare.example")}
-    assert days.told(6, watch) == {("match", "late.example")}
+    assert days.reported(6, watch) == {("match", "digest.example"), ("match", "bare.example")}
+    assert days.reported(6, watch) == {("match", "late.example")}
     assert days.news(6, watch) == []
 
 
@@ -330,7 +332,7 @@ def test_no_words_are_no_query(days: Days) -> None:
             days.watch("source", name)
 
 
-# Facts and what was told
+# Facts and reported states
 
 
 states = st.dictionaries(
@@ -341,7 +343,7 @@ states = st.dictionaries(
 
 @given(st.lists(states, max_size=6))
 def test_every_change_is_reported_exactly_once(steps: list[dict[str, str]]) -> None:
-    told: dict[str, str] = {}
+    reported: dict[str, str] = {}
     by = Publisher(1, "paper.example", "", "the original")
     passage = Passage(1, 0, "t", "t", by, "", "", "", "", False)
     subject = Subject(1, "https://paper.example/1", "", "paper.example", "", 1)
@@ -352,10 +354,10 @@ def test_every_change_is_reported_exactly_once(steps: list[dict[str, str]]) -> N
             else Fact(key, f"uncredited_copy {_credit(state)}", "t", subject)
             for key, state in step.items()
         ]
-        changed = [fact for fact in facts if told.get(fact.key) != fact.state]
-        assert len(watching.list_news(facts, told)) == len(changed)
-        told |= {fact.key: fact.state for fact in facts}
-        assert watching.list_news(facts, told) == []
+        changed = [fact for fact in facts if reported.get(fact.key) != fact.state]
+        assert len(watching.list_news(facts, reported)) == len(changed)
+        reported |= {fact.key: fact.state for fact in facts}
+        assert watching.list_news(facts, reported) == []
 
 
 def _credit(state: str) -> str:
@@ -401,12 +403,12 @@ def test_the_docs_show_a_report_as_it_is_printed(storm: Days, ask: Ask) -> None:
     storm.put(3, corpus.WIRE, CORRECTED)
     storm.put(4, BARE)
     storm.opened.close()
-    told = ask("watch", "run", "1").stdout
+    printed = ask("watch", "run", "1").stdout
     page = Path(__file__).parents[2].joinpath("docs/watching.md").read_text(encoding="utf-8")
     shown = page.partition("```text\n")[2].partition("```")[0]
     assert len(shown.splitlines()) == 5
     for line in shown.splitlines():
-        assert line.rstrip("…") in told, line
+        assert line.rstrip("…") in printed, line
 
 
 def test_peek_leaves_news_for_the_next_report(ask: Ask, small: Path) -> None:
@@ -506,9 +508,9 @@ def test_the_story_page_and_the_command_show_copies_of_a_corrected_passage(
         "Nobody was",
         "Two dockers were",
     ]
-    told = " ".join(section.text().split())
-    assert "Still with the former passage: bare.example." in told
-    assert "With the former passage when last read, before the change: digest.example." in told
+    shown = " ".join(section.text().split())
+    assert "Still with the former passage: bare.example." in shown
+    assert "With the former passage when last read, before the change: digest.example." in shown
     storm.opened.close()
     done = ask("story", "1").stdout
     assert "[-Nobody was-] {+Two dockers were+}" in done
@@ -534,8 +536,8 @@ def test_the_feed_of_a_watch_needs_its_secret_address(storm: Days) -> None:
         answer = client.get(feed)
         assert answer.headers["content-type"].startswith("application/atom+xml")
         assert answer.headers["cache-control"] == "no-store"
-    told = ET.fromstring(client.get(feeds[0]).content)
-    titles = [entry.findtext(f"{atom}title") for entry in told.iter(f"{atom}entry")]
+    document = ET.fromstring(client.get(feeds[0]).content)
+    titles = [entry.findtext(f"{atom}title") for entry in document.iter(f"{atom}entry")]
     assert "bare.example: copy, no credit found" in titles
     before = client.get(feeds[0]).text
     assert storm.news(3) != []
@@ -595,7 +597,9 @@ def test_crawl_watched_finds_the_correction(
     monkeypatch.setattr(reports, "REFETCH_AFTER", -60)
     world.sites.pages["wire.example/storm"] = corpus.page(TITLE, CORRECTED)
     world.sites.asked.clear()
-    with sqlite3.connect(world.path) as db:  # our clock tells whole seconds: they were read before
+    with sqlite3.connect(
+        world.path
+    ) as db:  # our clock has whole seconds: set them to have been read before
         db.execute("UPDATE articles SET fetched_at = '2026-01-01T00:00:00Z'")
         db.execute("UPDATE frontier SET next_due = '2026-01-01T00:00:00Z'")
     said = run("crawl", "--watched")

@@ -164,7 +164,7 @@ def test_a_receipt_cannot_be_forged(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "told"),
+    ("change", "message"),
     [
         ({"url": ""}, "the address of the page"),
         ({"claimant": "  "}, "your name"),
@@ -179,13 +179,13 @@ def test_a_receipt_cannot_be_forged(client: TestClient) -> None:
     ],
 )
 def test_an_invalid_request_is_explained_and_keeps_its_fields(
-    client: TestClient, opened: Aggregator, change: dict[str, str], told: str
+    client: TestClient, opened: Aggregator, change: dict[str, str], message: str
 ) -> None:
     answer = client.post(
         "/takedown", data={**REQUEST, **change, "token": token(client, "/takedown")}
     )
     assert answer.status_code == 400
-    assert told in answer.text
+    assert message in answer.text
     assert "legal@wire.example" in answer.text or "email" in change
     assert opened.takedowns() == []
 

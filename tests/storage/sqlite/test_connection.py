@@ -117,7 +117,7 @@ def test_a_file_that_is_refused_is_not_kept_open(made: Path) -> None:
     for opening in (open_for_writing, open_for_reading):
         with pytest.raises(NewerDatabase) as caught:
             opening(made)
-        assert caught.value  # whoever keeps the error does not keep the file
+        assert caught.value  # a reference to the error keeps no reference to the file
         assert not [link for link in descriptors.iterdir() if leads_to(link, made)]
 
 
