@@ -53,13 +53,11 @@ def _find_former_leader(
 ) -> StoredText | None:
     """The only overtaken article, if it has no relations and no other member than this article.
 
-    None where any decision of an operator is active: it may bind one of the two.
+    It leads its story then, as the only member. None where any decision of an operator is active: it may bind one of the two.
     """
     if len(assignment.overtaken) != 1 or repositories.decisions.has_any():
         return None
     [former] = assignment.overtaken
-    if not former.leads or former.story_id != assignment.story_id:
-        return None
     alone = repositories.relations.is_only_member(former.id, besides=article_id)
     return former if alone else None
 
