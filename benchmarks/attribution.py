@@ -1,4 +1,4 @@
-"""How well origins are named: a made-up press of eight languages, crawled under a clock of our own.
+"""Measures how well origins are named: a generated press of eight languages, crawled under a simulated clock.
 
     python benchmarks/attribution.py [--seed N] [--half fit|report] [--keep FILE] [--scores] [--wrong]
 
@@ -6,7 +6,7 @@
 moment on, and crawled by the shipped crawler every ten minutes of 27 simulated hours (slow sites
 every four hours). Half the wordings are for fitting rules and weights, the other half for this
 report. Prints the table of figures with two baselines, and ends with 1 when a must is missed.
-`--keep` keeps the database, or takes one that was kept; `--scores` tells each kind apart;
+`--keep` keeps the database, or uses one that was kept; `--scores` lists each kind;
 `--wrong` lists what was named wrongly.
 """
 
@@ -48,7 +48,7 @@ AT_MOST = ("false “uncredited copy”", "back-dated copy wins")
 
 @dataclass(frozen=True)
 class Result:
-    """What the program decided on one cluster."""
+    """The program's verdict on one cluster."""
 
     cluster: Cluster
     verdict: str
@@ -93,7 +93,7 @@ def read_results(path: Path, clusters: Sequence[Cluster]) -> list[Result]:
 
 
 def _read_result(cluster: Cluster, pages: Mapping[str, Any], stories: Mapping[int, Any]) -> Result:
-    """The verdict on the story that holds most of the cluster, the origin's first."""
+    """Returns the verdict on the story with most pages of the cluster, of equal ones the origin's."""
     held = {p.url: pages[p.url] for p in (*cluster.pieces, *cluster.apart) if p.url in pages}
     count = Counter(held[p.url]["story_id"] for p in cluster.pieces if p.url in held)
     if not count:
@@ -147,7 +147,7 @@ def _pieces(answers: Sequence[Result]) -> Iterator[tuple[Piece, Mapping[str, Any
 
 
 def count_uncredited(answers: Sequence[Result]) -> tuple[int, int]:
-    """Pages called an uncredited copy that are none, among all that are called so."""
+    """Pages wrongly called an uncredited copy, among all pages called so."""
     said = [piece for piece, page in _pieces(answers) if page["role"] == "uncredited_copy"]
     return sum(not piece.known_silent for piece in said), len(said)
 
@@ -184,7 +184,7 @@ def earliest_claim(page: Mapping[str, Any]) -> Any:
 def measure_baseline(
     answers: Sequence[Result], when: Callable[[Mapping[str, Any]], Any]
 ) -> tuple[float, int]:
-    """Share of all clusters that it names rightly, and how often a back-dated copy is named."""
+    """Share of all clusters with the right origin, and how often a back-dated copy is named."""
     said = [(each, find_first(each, when)) for each in answers]
     right = sum(
         bool(each.cluster.origin) and each.cluster.origin.url == url
@@ -196,7 +196,7 @@ def measure_baseline(
 
 
 def print_table(answers: Sequence[Result]) -> bool:
-    """Print every figure beside its must; returns whether all are met."""
+    """Print every figure with its required value; returns whether all are met."""
     found = measure(answers)
     print(f"{len(answers)} clusters, {sum(len(each.pages) for each in answers)} pages\n")
     print(f"| {'':32} | measured | must | aim |\n|---|---|---|---|")

@@ -1,4 +1,4 @@
-"""Which copies still carry what was corrected: changes planted in the real originals of `copies-dev`.
+"""Measures which copies still carry a corrected passage: changes made in the real originals of `copies-dev`.
 
     python benchmarks/corrections.py --data PATH [--seed N]
 
@@ -30,17 +30,17 @@ Plant = Callable[[random.Random, str], tuple[str, str] | None]
 MIN_REPORTED, MAX_FALSE, MIN_CARRIED, MAX_OTHERS = 0.98, 0.01, 0.98, 0.001
 STRANGERS = 20  # unrelated texts each passage is looked for in
 HELD = ("hold", "partly", "other")  # word for word, half of its pairs of words or more, less
-NEAR = 2  # words on either side that stand beside a passage
+NEAR = 2  # words on either side of a passage that belong to its surroundings
 
 
 def sentences(text: str) -> list[str]:
-    """Sentences of a text that are long enough to change something in."""
+    """Sentences of a text that are long enough for a change."""
     found = re.findall(r"(?<=[.!?] )[A-Z][^.!?\n]{60,300}\.(?= [A-Z])", text)
     return [each for each in found if text.count(each) == 1]
 
 
 def change_sentence(change: Callable[[random.Random, str], str | None]) -> Plant:
-    """A change within some sentence, as what it was and what it is."""
+    """A change within some sentence: the former and the new wording."""
 
     def plant(chance: random.Random, text: str) -> tuple[str, str] | None:
         found = sentences(text)
@@ -52,7 +52,7 @@ def change_sentence(change: Callable[[random.Random, str], str | None]) -> Plant
 
 
 def change_match(pattern: str, new: Callable[[random.Random, str], str]) -> Plant:
-    """One match of a pattern that is not at an end of its sentence becomes another."""
+    """Replaces one match of a pattern that is not at an end of its sentence."""
 
     def change(chance: random.Random, sentence: str) -> str | None:
         found = [m for m in re.finditer(pattern, sentence) if 20 < m.start() < len(sentence) - 20]
@@ -121,7 +121,7 @@ def main() -> int:
 
 
 def count_all(rows: list[Row], chance: random.Random) -> tuple[Counter[Any], Counter[Any]]:
-    """Everything that is printed, counted."""
+    """The counts that are printed."""
     copies: dict[int, list[Row]] = {}
     for row in rows:
         if row["original"] is not None:
@@ -148,7 +148,7 @@ def count_all(rows: list[Row], chance: random.Random) -> tuple[Counter[Any], Cou
 
 
 def plant_changes(row: Row, chance: random.Random) -> Iterator[tuple[str, str, str, list[Any]]]:
-    """Each change of an original, and what was found of it."""
+    """Each change of an original, and the corrections that were found."""
     text = row["text"]
     for name, plant in {**COUNTED, **NOT_COUNTED}.items():
         change = plant(chance, text)
@@ -164,7 +164,7 @@ def plant_changes(row: Row, chance: random.Random) -> Iterator[tuple[str, str, s
 
 
 def changed_words(was: str, now: str) -> str:
-    """The changed words of a sentence with those beside them, as they are written."""
+    """The changed words of a sentence with those beside them, as written."""
     old, new = was.split(), now.split()
     start = next(
         (i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b),
@@ -179,7 +179,7 @@ def changed_words(was: str, now: str) -> str:
 
 
 def count_text(kinds: Counter[Any], each: Any, kind: str, text: str, passage: str) -> None:
-    """Count whether a text holds the passage, and whether it is reported to."""
+    """Count whether a text has the passage, and whether this is reported."""
     said, wanted = fold_words(text), fold_words(passage)
     near = set(pairwise(wanted))
     shared = len(near.intersection(pairwise(said)))

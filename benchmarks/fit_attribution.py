@@ -39,7 +39,7 @@ UNSURE = 0.2  # a table that differs by less is the same
 def fitting_stories(
     path: Path, clusters: Sequence[Cluster]
 ) -> Iterator[tuple[Cluster, list[Member], Parties]]:
-    """Every cluster of the fitting half with the members of the story that holds most of it."""
+    """Every cluster of the fitting half with the members of the story that has most of its pages."""
     with open_for_reading(path) as store:
         known = attribute.read_sources_by_name(store.sources)
         rows = store.main.conn.execute("SELECT url, story_id FROM articles")
@@ -64,7 +64,7 @@ def is_source(party: Party, claimed_by: Piece, cluster: Cluster, pages: dict[int
 def count_right_and_wrong(
     path: Path, clusters: Sequence[Cluster]
 ) -> tuple[Counter[tuple[str, bool]], Counter[tuple[str, bool]]]:
-    """Right and wrong by kind of trace, and by rule."""
+    """Counts of right and wrong by kind of trace, and by rule."""
     kinds: Counter[tuple[str, bool]] = Counter()
     rules: Counter[tuple[str, bool]] = Counter()
     for cluster, members, parties in fitting_stories(path, clusters):

@@ -1,4 +1,4 @@
-"""Is the article found from which somebody has pasted forty words?
+"""Measures how often forty words of an article lead to that article.
 
     python benchmarks/fragments.py --data PATH [--seed N]
 
@@ -44,7 +44,7 @@ PER_PAGE = 20  # pieces of one page: news-dev has few that are not Latin
 ALONE = ("original", "single", "single_wrapped")  # kinds of copies-dev that are no copies
 MADE_UP = 400  # texts of the made-up press
 
-# Languages the press does not write: words, what stands between them, and the end of a clause.
+# Languages the press does not write: words, the separator between them, and the end of a clause.
 MORE = {
     "ar": ("في من على إلى عن مع بعد قبل الحكومة الوزير المدينة المستشفى المدرسة الجسر الماء السوق القاضي الميزانية الخطة التقرير الشهر السنة القرية النهر الحقل المحكمة الشرطة الضريبة جديد كبير قديم يقول أعلن وصل تحت ضد بين حول الناس العمال الميناء القطار المطر", " ", "، "),
     "hi": ("में से पर को का के और सरकार मंत्री शहर अस्पताल विद्यालय पुल पानी बाज़ार न्यायाधीश बजट योजना रिपोर्ट महीना वर्ष गाँव नदी खेत पुलिस कर नया बड़ा पुराना कहा पहुँचा नीचे विरुद्ध बीच लोग मज़दूर बंदरगाह रेल वर्षा किसान", " ", "। "),
@@ -56,7 +56,7 @@ MORE = {
 
 @dataclass(frozen=True)
 class Text:
-    """A text of a set; `shown` is what a reader sees of it."""
+    """A text of a set; `shown` is its visible text."""
 
     set: str
     url: str
@@ -66,7 +66,7 @@ class Text:
 
 
 def script(text: str) -> str:
-    """The script that most letters are of; Japanese by its kana, whatever its Han."""
+    """The script of most letters; a text with kana is Japanese."""
     names = Counter(unicodedata.name(c, "?").split()[0] for c in text[:2000] if c.isalpha())
     if names["HIRAGANA"] + names["KATAKANA"] > 20:
         return "japanese"
@@ -117,9 +117,9 @@ def _paragraph(words: str, blank: str, stop: str, rng: random.Random) -> str:
 
 
 def fragment(text: str, rng: random.Random) -> str:
-    """Forty tokens from anywhere in a text, as they stand there; empty when it is too short."""
-    placed = list(word_spans(text))
-    starts = [at for number, (_, at, _) in enumerate(placed) if number < len(placed) - TOKENS]
+    """Forty tokens from anywhere in a text, as written there; empty when it is too short."""
+    spans = list(word_spans(text))
+    starts = [at for number, (_, at, _) in enumerate(spans) if number < len(spans) - TOKENS]
     if not starts:
         return ""
     at = rng.choice(starts)
@@ -129,7 +129,7 @@ def fragment(text: str, rng: random.Random) -> str:
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (middle, high) if count_tokens(text[at:middle]) < TOKENS else (low, middle)
-    end = next((end for _, start, end in placed if start < high <= end), high)
+    end = next((end for _, start, end in spans if start < high <= end), high)
     return text[at:end] if re.match(r"\w", text[at]) else ""
 
 
@@ -138,7 +138,7 @@ def wrapped(piece: str) -> str:
 
 
 def asked(texts: list[Text], seed: int) -> dict[tuple[str, str], list[tuple[Text, str]]]:
-    """Pieces by set and script, EACH of stored texts and of others.
+    """Fragments by set and script, EACH of stored texts and of others.
 
     Left out are pieces that several stored texts of a site share, which are the site's own, and
     those of other texts that a stored one holds as well.
@@ -196,7 +196,7 @@ def main() -> int:
 
 
 def _whole(opened: Aggregator, held: dict[str, int], rows: list[dict[str, Any]]) -> bool:
-    """Are stories found by whole copies of their originals, edited, cut and wrapped?"""
+    """Count how many whole copies, edited, cut or wrapped, match the story of their original."""
     originals = {row["story"]: held.get(row["url"]) for row in rows if row["kind"] == "original"}
     asked_for: Counter[str] = Counter()
     found: Counter[str] = Counter()

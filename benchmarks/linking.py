@@ -1,4 +1,4 @@
-"""How well copies are linked: the labelled texts of `copies-dev` through the shipped ingest and finalizing.
+"""Measures how well copies are linked: the labelled texts of `copies-dev` through the shipped ingest and finalizing.
 
     python benchmarks/linking.py --data PATH [--shuffle SEED] [--first STORIES] [--out FILE]
 

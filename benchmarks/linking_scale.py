@@ -1,4 +1,4 @@
-"""How linking grows: articles/s, memory, disk and start-up against the size of the corpus.
+"""Measures how linking scales: articles/s, memory, disk and start-up against the size of the corpus.
 
     python benchmarks/linking_scale.py [--articles N] [--sketches N] [--peers PYTHON] [--svg FILE]
 
@@ -6,10 +6,10 @@ Texts are made up (`made_up.py`) and go through the shipped signing and storing 
 commit. *With text* is all of it: article row, addresses and full-text index as well. *Linking* is what is
 left of it without those, measured beside it on a second file that gets the same rows and no linking:
 signature, candidates, verification, and the linker's rows, written and committed. Then everything is
-linked anew from the stored sketches (`recluster`). Of the peers, datasketch and rensa sign in
+reclustered from the stored sketches. Of the peers, datasketch and rensa sign in
 bulk, and ask and fill their LSH; rensa runs under `--peers PYTHON`, an interpreter that has it.
 
-The window is also measured alone on `--sketches` random sketches: start, memory above the program,
+The sketch index is also measured by itself on `--sketches` random sketches: start, memory above the program,
 questions. Times are CPU time. With `--growth-only`, only storing is measured, for `--articles`.
 """
 
@@ -47,7 +47,7 @@ MIN_ONLINE, MIN_BATCH, MIN_BATCH_RENSA, MIN_RECALL = 2.6, 10.0, 2.7, 0.99  # tim
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """What a tenth of the corpus cost, when so many were stored."""
+    """The cost of a tenth of the corpus, with so many articles stored."""
 
     stored: int
     linking: float  # articles per second of CPU time
@@ -56,7 +56,7 @@ class Point:
 
 
 def signing() -> float:
-    """Text to both sketches, against datasketch's own bulk; gives how many times as fast."""
+    """Text to both sketches, against datasketch's own bulk method; returns how many times as fast."""
     from datasketch import MinHash
 
     made = [text for text, _ in islice(make_texts(2), SIGNED)]
@@ -78,7 +78,7 @@ def signing() -> float:
 
 
 def prepared(part: Made, first: int) -> list[ingest.Prepared]:
-    """Articles as a worker hands them over, unsigned, each with a site of its own."""
+    """Articles as a worker returns them, unsigned, each on a site of its own."""
     found = []
     for at, (text, _) in enumerate(part, first):
         url = f"https://s{at % SITES}.example/{at}"
@@ -90,7 +90,7 @@ def prepared(part: Made, first: int) -> list[ingest.Prepared]:
 
 
 def article_of(one: ingest.Prepared) -> Article:
-    """The article of one that was made up: none of them is rejected."""
+    """The article of a generated text: none of them is rejected."""
     assert isinstance(one.outcome, Article)
     return one.outcome
 
@@ -124,7 +124,7 @@ def stored_only(store: Store, part: list[ingest.Prepared], first: int) -> float:
 
 
 def growth(count: int, store: Store, folder: Path) -> Iterator[Point]:
-    """Store articles as shipped, and beside it the same without linking."""
+    """Store articles as shipped, and in another file the same without linking."""
     made, mark = make_texts(), max(1000, count // 10)
     first = list(islice(made, 3000))  # so many the generator itself keeps
     made, base = chain(first, made), resident_memory()
@@ -149,11 +149,11 @@ def growth(count: int, store: Store, folder: Path) -> Iterator[Point]:
 
 
 def finished(count: int, store: Store) -> tuple[float, float]:
-    """Settle and link anew; gives (articles/s of linking anew, recall of copies)."""
+    """Finalize and recluster; returns (articles/s of reclustering, recall of copies)."""
     start = process_time()
     repositories = StoryRepositories.of(store)
     finalize.finalize(repositories, store.verdicts, store.sources, clock.now())
-    print(f"settling: {1000 * (process_time() - start) / count:.2f} ms an article")
+    print(f"finalizing: {1000 * (process_time() - start) / count:.2f} ms an article")
     story = _stories(store)
     start = process_time()
     assignment.recluster(repositories, clock.now())
@@ -165,7 +165,7 @@ def finished(count: int, store: Store) -> tuple[float, float]:
     ]
     recall = sum(anew[at] == anew[of] for at, of in copies) / max(1, len(copies))
     print(
-        f"linked anew: {rate:.0f}/s, recall {recall:.4f}, {len(set(anew.values()))} stories, "
+        f"reclustered: {rate:.0f}/s, recall {recall:.4f}, {len(set(anew.values()))} stories, "
         f"{'the same ones' if same else 'NOT the same ones'}"
     )
     print(f"sketches and index: {disk(store.path):.0f} bytes an article")
@@ -189,7 +189,7 @@ def rensa(python: str, count: int) -> dict[str, float] | None:
 
 
 def disk(path: Path) -> float:
-    """Bytes of both tables' rows an article, as a file that holds only them."""
+    """Bytes of both tables' rows an article, measured as a file with only these tables."""
     import sqlite3
 
     alone = sqlite3.connect(path.with_name(f"{path.stem}-alone.db"))
@@ -208,7 +208,7 @@ def disk(path: Path) -> float:
 
 
 def start_up(count: int, folder: Path) -> tuple[float, float, float]:
-    """A window over many stored sketches; gives (CPU s, MB more, bytes an article on disk)."""
+    """A sketch index over many stored sketches; returns (CPU s, MB more, bytes an article on disk)."""
     random_ = np.random.default_rng(3)
     with open_for_writing(folder / "start.db") as store:
         store.main.execute("PRAGMA foreign_keys=0")
@@ -284,7 +284,7 @@ def plot(points: list[Point], peer: float, path: Path) -> None:
 
 
 def missed(figures: dict[str, tuple[float, float, bool]]) -> list[str]:
-    """Name what is not reached of {name: (measured, must, more is better)}."""
+    """Returns the names of missed figures of {name: (measured, must, more is better)}."""
     return [
         f"{name} {value:.2f}, must be {must:g}"
         for name, (value, must, up) in figures.items()
@@ -331,7 +331,7 @@ def main() -> int:
 def batch(
     anew: float, datasketch: float, rensa: dict[str, float] | None
 ) -> dict[str, tuple[float, float, bool]]:
-    """Linking anew against the peers' signing and linking."""
+    """Reclustering against the peers' signing and linking."""
     found = {"batch, times datasketch": (anew / datasketch, MIN_BATCH, True)}
     if rensa:
         print(f"rensa: {rensa['rate']:.0f}/s, recall {rensa['recall']:.3f}")

@@ -1,4 +1,4 @@
-"""Texts made up from a seed, three in ten of them copies; and what other programs make of them.
+"""Texts generated from a seed, three in ten of them copies; and other programs that link them.
 
     python benchmarks/made_up.py PEER ARTICLES
 
@@ -23,7 +23,7 @@ Made = list[tuple[str, int | None]]
 
 
 def make_texts(seed: int = 1) -> Iterator[tuple[str, int | None]]:
-    """Yields texts without end, each with the number of the text it was copied from."""
+    """Yields an endless series of texts, each with the number of the text it was copied from."""
     draw = random.Random(seed)
     letters = "etaoinshrdlucmfwypvbgk"
     words = ["".join(draw.choices(letters, k=draw.randint(2, 11))) for _ in range(VOCABULARY)]
@@ -72,7 +72,7 @@ def shingles(text: str) -> list[bytes]:
 
 
 def datasketch(parts: Iterator[Made]) -> Iterator[tuple[int, bool]]:
-    """(number, found) of each copy: is what it was copied from among what is like it?"""
+    """(number, found) of each copy: whether its original is among the similar texts."""
     from datasketch import MinHash, MinHashLSH
 
     lsh, number = MinHashLSH(num_perm=128, params=(25, 5)), 0
@@ -110,7 +110,7 @@ PEERS: dict[str, Callable[[Iterator[Made]], Iterator[tuple[int, bool]]]] = {
 
 
 def measure_peer(peer: str, count: int) -> dict[str, float]:
-    """Articles per second of CPU time, recall and MB more, without the making of the texts."""
+    """Articles per second of CPU time, recall and MB more, without generating the texts."""
     made, spent = make_texts(), 0.0
 
     def parts() -> Iterator[Made]:

@@ -1,4 +1,4 @@
-"""Change the code a little, many times: does a test notice?
+"""Makes small faults in copies of the code and counts which of them tests notice.
 
     make mutants
     python benchmarks/mutants.py --package takedown --count 20 --seed 3
@@ -60,7 +60,7 @@ Chosen = list[tuple[str, Mutant]]  # with the name of the package
 
 
 def list_all(package: str, root: Path = ROOT) -> list[Mutant]:
-    """Returns every mutant of a package that can be told from the code."""
+    """Returns every mutant of a package that does not behave like the code."""
     listed = tomllib.loads(EQUIVALENT.read_text(encoding="utf-8")).get("equivalent", [])
     skipped = tuple(each["key"] for each in listed)
     if package == "constants":
@@ -104,7 +104,7 @@ def _in_turn(groups: Sequence[Sequence[Mutant]]) -> Iterator[Mutant]:
 
 
 def judge_all(chosen: Chosen, folder: Path) -> Iterator[tuple[str, Mutant, Verdict]]:
-    """Yields what became of each mutant, in their order, from AT_ONCE copies of the tree."""
+    """Yields the outcome of each mutant, in order, from AT_ONCE copies of the tree."""
     copies: queue.Queue[Copy] = queue.Queue()
     for number in range(AT_ONCE):
         copies.put(Copy(ROOT, folder / str(number)))
@@ -131,7 +131,7 @@ Given = TypeVar("Given")
 def _spread(
     copies: "queue.Queue[Copy]", items: Sequence[Given], work: Callable[[Copy, Given], T]
 ) -> Iterator[T]:
-    """Does work on items in whichever copy is free; results in the order of the items."""
+    """Runs work on items in any free copy; results in the order of the items."""
 
     def take(item: Given) -> T:
         copy = copies.get()
@@ -151,9 +151,9 @@ def table(results: Sequence[tuple[str, Mutant, Verdict]]) -> str:
         counts[package][verdict.outcome] += 1
     counts["all"] = sum(counts.values(), Counter())
     rows = [f"{'':12}{''.join(f'{outcome:>10}' for outcome in OUTCOMES)}{'share':>8}"]
-    for package, told in counts.items():
-        share = (told["killed"] + told["endless"]) / max(told.total(), 1)
-        numbers = "".join(f"{told[outcome]:>10}" for outcome in OUTCOMES)
+    for package, outcomes in counts.items():
+        share = (outcomes["killed"] + outcomes["endless"]) / max(outcomes.total(), 1)
+        numbers = "".join(f"{outcomes[outcome]:>10}" for outcome in OUTCOMES)
         rows.append(f"{package:12}{numbers}{share:>8.0%}")
     return "\n".join(rows)
 

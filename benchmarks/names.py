@@ -1,4 +1,4 @@
-"""Draw functions at random, so that a stranger can say from their names alone what they do.
+"""Draws functions at random for a reader who does not know the code: what does each do, by its name?
 
     make names
     python benchmarks/names.py --count 100 --seed 9
@@ -26,7 +26,7 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 @dataclass(frozen=True)
 class Signature:
-    """What a stranger is shown of a function."""
+    """The parts of a function that the reader sees."""
 
     package: str
     module: str

@@ -68,12 +68,12 @@ _SERVERS: set[int] = set()
 
 
 def exclude(pid: int) -> None:
-    """Leave a process of ours (the one that serves the pages) out of every sum."""
+    """Exclude a process of ours (the server of the pages) from every sum."""
     _SERVERS.add(pid)
 
 
 def _children(pid: int) -> list[int]:
-    """Processes whose parent this is."""
+    """Child processes of a process."""
     found = []
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:

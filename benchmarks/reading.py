@@ -1,4 +1,4 @@
-"""How well and how fast pages are read: the labelled pages of `news-dev` and `articles-dev`.
+"""Measures how well and how fast pages are read: the labelled pages of `news-dev` and `articles-dev`.
 
     python benchmarks/reading.py --data PATH [--score PATH] [--peers PYTHON] [--only SET] [--out DIR]
                                  [--raise | --lower]
@@ -225,7 +225,7 @@ def _read_dom_only(row: Row) -> None:
 
 
 def compare_with_peers(pages: Path, scorers: Path, out: Path, python: str) -> float:
-    """Print a table of reading beside its peers, measured in turns, so that a busy machine slows all alike.
+    """Print a table of reading and its peers, measured in turns, so that other load slows all of them.
 
     Returns the CPU of reading over that of trafilatura.
     """

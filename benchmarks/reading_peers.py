@@ -133,8 +133,8 @@ def main(name: str, pages: str, out: str, rounds: int) -> int:
                 texts[row["id"]] = read_or_empty(read, row["html"])
                 spent += process_time() - start
         print(1000 * spent, flush=True)
-    told = (json.dumps({"id": each, "text": text}) + "\n" for each, text in texts.items())
-    Path(out).write_text("".join(told), encoding="utf-8")
+    lines = (json.dumps({"id": each, "text": text}) + "\n" for each, text in texts.items())
+    Path(out).write_text("".join(lines), encoding="utf-8")
     return 0
 
 

@@ -1,4 +1,4 @@
-"""The main job on real pages: serve them, crawl them with the shipped command, see what came of it.
+"""Serves real pages, crawls them with the shipped command, and compares the stored articles and verdicts.
 
     python benchmarks/real_crawl.py --data PATH [--score PATH] [--keep DIR]
 
@@ -82,7 +82,7 @@ def paragraphs(text: str) -> str:
 
 
 def digest(row: dict[str, str], number: int, source: str) -> Served:
-    """A page like an automatic aggregator's: the article, then where it comes from."""
+    """Returns a page like an automatic aggregator's: the article, then a link to its source."""
     body = f"""<!doctype html><html><head><meta charset="utf-8"><title>{html.escape(row["title"])} - World Digest</title></head>
 <body><header><a href="/">World Digest</a></header><div class="content"><h1>{html.escape(row["title"])}</h1>
 {paragraphs(row["text"])}
@@ -97,7 +97,7 @@ this content and do not want it here, write to us by e-mail. The content will be
 
 
 def cut(row: dict[str, str], number: int) -> Served:
-    """The first 60 % of the words, no link, no name."""
+    """Returns the first 60 % of the words, without link or name."""
     words = re.findall(r"\S+\s*", row["text"])
     kept = "".join(words[: round(0.6 * len(words))])
     body = f"""<!doctype html><html><head><meta charset="utf-8"><title>{html.escape(row["title"])}</title>
@@ -128,7 +128,7 @@ def feed_body(host: str, pages: list[Served]) -> bytes:
 
 @contextmanager
 def serving(pages: list[Served]) -> Iterator[tuple[int, set[str]]]:
-    """A real server on a free port of loopback; gives the port and what was asked for."""
+    """Runs a real server on a free port of loopback; yields the port and the requested addresses."""
     answers = {page.url: (page.body, "text/html") for page in pages}
     for host, listed in feeds(pages).items():
         answers[f"http://{host}{FEED}"] = (feed_body(host, listed), "application/rss+xml")
@@ -169,7 +169,7 @@ def command(folder: Path, *arguments: str) -> None:
 
 
 def crawl(folder: Path, pages: list[Served], port: int) -> tuple[float, float]:
-    """Import the feeds and crawl what is due; gives wall and CPU seconds of the crawl."""
+    """Import the feeds and crawl what is due; returns wall and CPU seconds of the crawl."""
     (folder / "aggregator.toml").write_text(
         f'[crawl]\nallow_hosts = ["127.0.0.1:{port}"]\nresolve = ["*=127.0.0.1:{port}"]\ndelay = 0.0\n'
     )
@@ -195,14 +195,14 @@ def body_f1(
 ) -> float:
     """F1 of the stored originals by score_text.py; a page that is not stored counts as empty."""
     texts = dict(database.execute("SELECT url, text FROM articles"))
-    with (folder / "told.jsonl").open("w", encoding="utf-8") as out:
+    with (folder / "read.jsonl").open("w", encoding="utf-8") as out:
         for page in pages:
             if page.kind == "original":
                 found = texts.get(stored_as(database, page.url) or "", "")
                 out.write(json.dumps({"id": page.truth, "text": found}) + "\n")
     said = StringIO()
     with redirect_stdout(said):
-        scorer(score).main(str(truth), str(folder / "told.jsonl"))
+        scorer(score).main(str(truth), str(folder / "read.jsonl"))
     print(said.getvalue().strip())
     return float(re.search(r"F1 ([\d.]+)", said.getvalue()).group(1))  # type: ignore[union-attr]  # always printed
 
@@ -214,7 +214,7 @@ def stored_as(database: sqlite3.Connection, url: str) -> str | None:
 
 
 def outcomes(database: sqlite3.Connection, pages: list[Served], kind: str) -> dict[str, list[str]]:
-    """Copies by what their story says: "named" the page they were made from is the original;
+    """Copies by the verdict on their story: "named" the page they were made from is the original;
     "beyond" they hang on that page, which itself credits someone outside (an agency's byline, a link);
     "wrong" anything else."""
     source = {page.truth: page.url for page in pages if page.kind == "original"}
@@ -251,7 +251,7 @@ def leads(database: sqlite3.Connection, copy: int, original: int) -> str:
 def report(
     folder: Path, pages: list[Served], fetched: set[str], arguments: argparse.Namespace
 ) -> list[str]:
-    """Print every figure; gives those that were missed."""
+    """Print every figure; returns those that were missed."""
     missed = []
     database = sqlite3.connect(folder / "aggregator.db")
     not_fetched = [page.url for page in pages if page.url not in fetched]
@@ -274,14 +274,14 @@ def report(
         print(
             f"copies {kind}: {len(found['named'])} of {of} name the page they were made from as original"
         )
-        print(f"  hang on it, and it credits someone outside in its turn: {found['beyond']}")
+        print(f"  the page credits a source outside of the corpus: {found['beyond']}")
         print(f"  wrong: {found['wrong']}")
         missed += [f"{len(found['wrong'])} {kind} copies wrong"] * (len(found["wrong"]) > allowed)
     return missed
 
 
 def speed(folder: Path, pages: list[Served], wall: float, cpu: float) -> None:
-    """Articles a second, and CPU of an article by step as the run itself noted it."""
+    """Articles a second, and CPU of an article by step as the run logged it."""
     database = sqlite3.connect(folder / "aggregator.db")
     counts = json.loads(database.execute("SELECT counts FROM crawl_runs").fetchone()[0])
     steps = dict(counts.get("cpu", {}).items())

@@ -1,4 +1,4 @@
-"""What a crawl costs beside trafilatura alone, how it scales, what memory it takes.
+"""Measures the CPU of a crawl relative to trafilatura, its scaling, and its memory.
 
     python benchmarks/speed.py --data PATH [--rounds N] [--memory-pages N]
 
@@ -75,7 +75,7 @@ def pages(data: Path) -> list[str]:
 
 
 class World:
-    """The pages, served by a process that counts for nobody, and a folder to work in."""
+    """The pages, served by a process that is not measured, and a working folder."""
 
     def __init__(self, folder: Path, bodies: list[str], wanted: int) -> None:
         self.folder, self.file, self.wanted = folder, folder / "pages.jsonl", wanted
@@ -118,7 +118,7 @@ def crawl(world: World, name: str, workers: int, *, watch: bool = False) -> proc
 
 
 def start_up(world: World, name: str) -> process_tree.Cost:
-    """A crawl of one site, whose few pages weigh nothing beside a thousand."""
+    """A crawl of one site with few pages: the start-up cost."""
     folder = world.prepared(name, 2, hosts=1)
     return process_tree.run([*AGGREGATOR, "crawl", "--due"], folder)
 

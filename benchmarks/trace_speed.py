@@ -1,8 +1,8 @@
-"""What `trace` costs where much is stored, without fetching.
+"""Measures the CPU of `trace` in a large database, without fetching.
 
     python benchmarks/trace_speed.py [--articles N] [--keep FILE]
 
-Stores N made-up articles (100,000 unless told otherwise) of eight languages, a tenth of them copies,
+Stores N made-up articles (100,000 by default) of eight languages, a tenth of them copies,
 then asks by address and by text, whole, longer and by fragments of forty words, and for texts that are
 not stored, and prints median and 95th percentile of CPU; then that of the whole command, its start
 included. Ends with 1 when the median of one kind is above 50 ms.
@@ -67,7 +67,7 @@ def fragment(text: str) -> str:
 
 
 def asked(opened: Aggregator, count: int) -> dict[str, list[float]]:
-    """CPU of each kind of question. What is not stored is made like what is, with another seed."""
+    """CPU of each kind of question. Texts that are not stored are generated like the stored ones, with another seed."""
     numbers = random.Random(8).sample(range(1, count + 1), min(ASKED, count))
     texts = {number: opened.article(number)["text"] for number in numbers}
     urls = {number: opened.article(number)["url"] for number in numbers}

@@ -1,6 +1,6 @@
 """Small faults in a syntax tree, one at a time: what a slip of the hand or of the mind would leave.
 
-Each operator reads a node and yields texts that may take its place in the source. Strings that are
+Each operator reads a node and yields texts that may replace it in the source. Strings that are
 shown to people, annotations, assertions and doc strings are never changed: no test should fail for
 a wording. Operators follow the usual set of mutation testing (Offutt et al. 1996: relational,
 logical, arithmetic, constant, statement deletion), plus the operators of SQL.
@@ -89,7 +89,7 @@ class Mutant:
 
 
 def list_mutants(path: Path, root: Path) -> list[Mutant]:
-    """Returns every mutant of one file, in the order of the file; each text once at its place."""
+    """Returns every mutant of one file, in the order of the file; each text once for its position."""
     source = path.read_bytes()
     lines = [0]
     for line in source.splitlines(keepends=True):

@@ -96,7 +96,7 @@ class Recorder:
             self._failed.add(report.nodeid)
 
     def pytest_sessionfinish(self) -> None:
-        told = {
+        record = {
             name: {
                 "seconds": self._passed.get(name),
                 "failed": name in self._failed,
@@ -105,7 +105,7 @@ class Recorder:
             }
             for name, codes in self._tests.items()
         }
-        self._note.write_text(json.dumps(told))
+        self._note.write_text(json.dumps(record))
 
     def _functions(self, codes: set[CodeType]) -> set[str]:
         """As `path | qualified name`; what is called in a comprehension was called around it."""

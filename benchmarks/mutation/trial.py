@@ -128,15 +128,15 @@ class Copy:
         noted = self.root / "reach.json"
         self.run(["--reach-note", str(noted), "--reach-root", str(self.root), *tests])
         reach = Reach()
-        for name, told in json.loads(noted.read_text()).items():
-            if told["failed"]:
+        for name, record in json.loads(noted.read_text()).items():
+            if record["failed"]:
                 reach.broken.append(name)
-            if told["failed"] or told["seconds"] is None:  # None: skipped
+            if record["failed"] or record["seconds"] is None:  # None: skipped
                 continue
-            reach.seconds[name] = told["seconds"]
-            if told["starts_processes"]:
+            reach.seconds[name] = record["seconds"]
+            if record["starts_processes"]:
                 reach.starting_processes.add(name)
-            for function in told["calls"]:
+            for function in record["calls"]:
                 reach.by_function[function].add(name)
         return reach
 

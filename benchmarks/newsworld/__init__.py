@@ -1,1 +1,1 @@
-"""A made-up press of eight languages, whose every text has a known origin: what attribution is measured on."""
+"""A generated press of eight languages, in which the origin of every text is known: it measures attribution."""

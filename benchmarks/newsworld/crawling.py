@@ -1,4 +1,4 @@
-"""The made-up press on a real server, crawled by the shipped crawler under a simulated clock."""
+"""The generated press on a real server, crawled by the shipped crawler under a simulated clock."""
 
 import threading
 from collections import defaultdict
@@ -21,7 +21,7 @@ FEED = "/feed.xml"
 
 
 class Press:
-    """What every address answers at the moment `now`."""
+    """The response of every address at the time `now`."""
 
     def __init__(self, clusters: list[Cluster]) -> None:
         self.now = START
@@ -97,7 +97,7 @@ def register(path: Path, world: Press) -> None:
 
 
 def set_due_feeds(path: Path, world: Press, minutes: int) -> None:
-    """Busy papers are due at every look, as sites are that print all day; slow ones every four hours.
+    """Busy papers are due at every crawl, like sites that publish all day; slow ones every four hours.
 
     The shipped policy would lengthen the interval of these papers, which print six pages a day.
     """

@@ -11,7 +11,7 @@ Pair = tuple[tuple[str, ...], tuple[str, ...]]  # for fitting, for the report
 
 @dataclass(frozen=True)
 class Language:
-    """One language as this press writes it."""
+    """One language of this press."""
 
     code: str
     words: str

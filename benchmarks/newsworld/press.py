@@ -1,4 +1,4 @@
-"""Sites, texts and pages of the made-up press."""
+"""Sites, texts and pages of the generated press."""
 
 import hashlib
 import html
@@ -45,7 +45,7 @@ class Site:
 
 @dataclass(frozen=True)
 class Piece:
-    """One page: when it came out, what it claims, what it says, and what is true of it."""
+    """One page: its time of publication, its claims, its text, and the truth about it."""
 
     site: Site
     path: str
@@ -215,7 +215,7 @@ def stamp(site: Site, moment: datetime) -> str:
 
 
 def feed(site: Site, pieces: list[Piece], now: datetime) -> bytes:
-    """The newest thirty that are out, as RSS 2.0."""
+    """The newest thirty published pages as RSS 2.0."""
     listed = sorted((p for p in pieces if p.out <= now), key=lambda p: p.out, reverse=True)[:30]
     items = "".join(_entry(piece) for piece in listed)
     return f'<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>{site.name}</title><link>{site.home}</link><description/>{items}</channel></rss>'.encode()

@@ -1,4 +1,4 @@
-"""What happens to texts: one function for each way in which copies come about, truth included.
+"""Scenarios: one function for each way in which copies arise, with the truth about them.
 
 `m.half` picks the wordings ("fit" or "report"), `m.turn` (0 to 7) the variant within a half.
 """
@@ -54,7 +54,7 @@ class ScenarioWriter:
         return Site(f"far-{self.number}.example", name, self.language, listed=False)
 
     def lag(self) -> timedelta:
-        """A quarter of copies come within four minutes, half within 25, some after a day."""
+        """A quarter of the copies appears within four minutes, half within 25, some after a day."""
         return timedelta(minutes=min(1500.0, self.rng.lognormvariate(3.2, 2.7)))
 
     def page(
@@ -93,7 +93,7 @@ class ScenarioWriter:
         return {"known_silent": True}
 
     def some(self, of: Piece, *, every: int = 2) -> dict[str, object]:
-        """A credit now and then; media hardly name whom they copy."""
+        """An occasional credit: media seldom name their source."""
         return self.linked(of) if self.turn % every == 0 else self.silent()
 
     def wire(self) -> tuple[Site, str, str]:
@@ -547,7 +547,7 @@ SCENARIOS: tuple[Callable[[ScenarioWriter], Cluster], ...] = (
 
 
 def make_clusters(seed: int, hours: int) -> tuple[list[Cluster], dict[str, list[Site]]]:
-    """Every scenario, every turn, both halves; which language and hour is chance."""
+    """Every scenario, every turn, both halves; language and hour are random."""
     rng = random.Random(seed)
     sites = press.sites(rng)
     return list(_make_each_cluster(rng, sites, hours)), sites
