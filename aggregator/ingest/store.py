@@ -213,7 +213,7 @@ def _add(commit: _Commit, item: _Item, plan: _Plan, planned: Assignment | None) 
     stories, linked = commit.repositories.stories, item.linked
     if planned is None:
         query = linked.query(item.article.link_text)
-        planned = lookup.match_query(stories, query, plan.prefetched)
+        planned = lookup.assign_query(stories, query, plan.prefetched)
     plan.batch.changed_stories |= planned.story_ids
     story_id = planned.story_id or stories.stories.create(commit.now)
     columns = _columns(commit, item, story_id)

@@ -28,47 +28,47 @@ from storage.links.signatures import shorten_sketch
 from storage.links.sketch_index import Prefetched
 
 
-def match_text(
+def assign_text(
     repositories: StoryRepositories,
     source_id: int | None,
     text: str,
     signature: Signature,
-    own_id: int | None = None,
+    except_article_id: int | None = None,
 ) -> Assignment:
-    """Returns the assignment of a text, if it is not the stored article `own_id` itself.
+    """Returns the assignment of a text, if it is not the stored article `except_article_id` itself.
 
     `source_id` is None for a text of no known site.
     """
     sketch = shorten_sketch(signature)
     query = Query(source_id, text, text_hash(text), signature.tokens, sketch)
-    return match_query(repositories, query, own_id=own_id)
+    return assign_query(repositories, query, except_article_id=except_article_id)
 
 
-def match_query(
+def assign_query(
     repositories: StoryRepositories,
     query: Query,
     prefetched: Prefetched | None = None,
-    own_id: int | None = None,
+    except_article_id: int | None = None,
 ) -> Assignment:
     """Returns the assignment of a text: that of an exact duplicate, or by its matches."""
     if not query.tokens:
         return Assignment()
-    duplicate = repositories.membership.duplicate(query.text_hash, own_id)
+    duplicate = repositories.membership.duplicate(query.text_hash, except_article_id)
     if duplicate:
         return assign_exact_duplicate(duplicate)
-    return match_similar(repositories, query, prefetched)
+    return assign_similar_text(repositories, query, prefetched)
 
 
-def match_similar(
+def assign_similar_text(
     repositories: StoryRepositories, query: Query, prefetched: Prefetched | None = None
 ) -> Assignment:
     """Returns the assignment of a text whose wording is not stored."""
     if query.tokens < MIN_TOKENS:
         return Assignment()
-    return match_all_similar(repositories, [query], prefetched)[0]
+    return assign_similar_texts(repositories, [query], prefetched)[0]
 
 
-def match_all_similar(
+def assign_similar_texts(
     repositories: StoryRepositories, queries: Sequence[Query], prefetched: Prefetched | None
 ) -> list[Assignment]:
     """Returns the assignments of such texts, which are not compared with one another."""
@@ -117,7 +117,7 @@ def plan_batch(
     plan = BatchPlan(batch.assign_unmatched(articles, independent, duplicates, known))
     to_match = [i for i, alone in enumerate(independent) if alone and i not in plan.assignments]
     queries = [articles[i].query(texts[i]) for i in to_match]
-    matched = match_all_similar(repositories, queries, prefetched)
+    matched = assign_similar_texts(repositories, queries, prefetched)
     plan.assignments.update(zip(to_match, matched, strict=True))
     return plan, prefetched
 

@@ -89,15 +89,15 @@ class Decisions(Repository):
             sides[row[3]].add((row[0], bool(row[1])))
         return dict(sides)
 
-    def next_unmerged_pair(self, except_id: int | None = None) -> tuple[int, int] | None:
+    def next_unmerged_pair(self, except_article_id: int | None = None) -> tuple[int, int] | None:
         """Returns two stories that an active merge binds together, the older first; None: there are none.
 
-        Without the article `except_id`, which is to be deleted.
+        Without the article `except_article_id`, which is to be deleted.
         """
         row = self._db.conn.execute(
             f"""SELECT min(story_id), max(story_id) FROM ({_ACTIVE} AND d.kind = 'merge' AND a.id IS NOT ?)
                 GROUP BY id HAVING min(story_id) < max(story_id) ORDER BY 1, 2 LIMIT 1""",
-            [except_id],
+            [except_article_id],
         ).fetchone()
         return (row[0], row[1]) if row else None
 

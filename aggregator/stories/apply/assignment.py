@@ -15,7 +15,7 @@ from aggregator.stories.apply import relation_rows
 from aggregator.stories.apply.leader_swap import swap_leader
 from aggregator.stories.apply.reassignment import Reassignment
 from aggregator.stories.boilerplate import forget_boilerplates, learn_boilerplate
-from aggregator.stories.lookup import match_text
+from aggregator.stories.lookup import assign_text
 from aggregator.stories.plan.match import Assignment, Hashes
 from aggregator.stories.repositories import StoryRepositories
 
@@ -61,7 +61,7 @@ def add_member(
     if swap_leader(repositories, article, sketch, assignment, reason):
         return False
     reassignment = Reassignment(repositories, reason)
-    reassignment.release(assignment.overtaken, except_id=article.id)
+    reassignment.queue(assignment.overtaken, except_article_id=article.id)
     reassignment.heirs[article.story_id] = article.story_id
     relation_rows.write_member(repositories, article, article.story_id, assignment, sketch)
     reassignment.run(article.first_seen)
@@ -76,7 +76,7 @@ def reassign_article(
         bound = repositories.decisions.bound_stories(article_id)
         story_id = _remove_from_story(repositories, article_id, bound, now, CHANGED)
         source_id = repositories.membership.text(article_id).source_id
-        assignment = match_text(repositories, source_id, text, signature, article_id)
+        assignment = assign_text(repositories, source_id, text, signature, article_id)
         target = assignment.story_id or story_id or repositories.stories.create(now)
         if story_id and target != story_id:
             repositories.membership.redirect(story_id, target)
@@ -128,7 +128,7 @@ def recluster(repositories: StoryRepositories, now: str) -> None:
         for source_id in repositories.boilerplate.stale_sources(new_share=0):
             learn_boilerplate(repositories.boilerplate, source_id)
         reassignment = Reassignment(repositories, RECLUSTERED)
-        reassignment.release_all()
+        reassignment.queue_all()
         reassignment.run(now)
 
 
@@ -139,7 +139,7 @@ def reassign_stories(
     with repositories.transaction():
         reassignment = Reassignment(repositories, reason)
         for story_id in story_ids:
-            reassignment.release_story(story_id)
+            reassignment.queue_story(story_id)
         reassignment.run(now)
 
 
@@ -154,9 +154,9 @@ def _remove_from_story(
         removed = repositories.membership.text(article_id)
         is_only_member = len(repositories.membership.keys(removed.story_id)) == 1
         reassignment = Reassignment(repositories, reason, removed_id=article_id)
-        reassignment.release([removed], except_id=article_id)
+        reassignment.queue([removed], except_article_id=article_id)
         for story_id in bound:
-            reassignment.release_story(story_id, except_id=article_id)
+            reassignment.queue_story(story_id, except_article_id=article_id)
         _delete_links(repositories, article_id)
         repositories.boilerplate.count_changed({removed.source_id: 1})
         if not is_only_member:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from aggregator.model import ArticleKey, StoredText
 from aggregator.stories.apply import merges, recluster_bulk, relation_rows
-from aggregator.stories.lookup import match_similar, read_distinctive_hashes
+from aggregator.stories.lookup import assign_similar_text, read_distinctive_hashes
 from aggregator.stories.plan.batch import concatenate
 from aggregator.stories.plan.match import Assignment, Hashes, Query, assign_exact_duplicate
 from aggregator.stories.plan.rank import Rank, rank
@@ -46,29 +46,29 @@ class Reassignment:
     parted: dict[int, int] = field(default_factory=dict)  # story -> what it was, or is, a part of
     unindexed: set[int] = field(default_factory=set)  # articles that were not in the index
 
-    def release(self, articles: Iterable[StoredText], except_id: int | None = None) -> None:
+    def queue(self, articles: Iterable[StoredText], except_article_id: int | None = None) -> None:
         """Let leaders wait with their whole stories, other articles with those of their wording."""
         membership = self.repositories.membership
         for article in articles:
             if article.leads:
-                self.release_story(article.story_id, except_id)
+                self.queue_story(article.story_id, except_article_id)
             elif article.id not in self.former:
                 self.heirs.setdefault(article.story_id, article.story_id)
                 same = membership.keys(article.story_id, article.text_hash)
                 leaders = merges.read_leaders(membership, article.story_id)
                 if leaders.isdisjoint(key.id for key in same):
-                    self._release(same, except_id)
+                    self._queue_articles(same, except_article_id)
 
-    def release_story(self, story_id: int, except_id: int | None = None) -> None:
+    def queue_story(self, story_id: int, except_article_id: int | None = None) -> None:
         """Let all members of a story wait."""
         membership = self.repositories.membership
         self.heirs.pop(story_id, None)
         self.leaders.setdefault(story_id, membership.leader(story_id))
         membership.set_leader(story_id, None)
-        self._restore_merged_stories(story_id, except_id)
-        self._release(membership.keys(story_id), except_id)
+        self._unmerge_stories(story_id, except_article_id)
+        self._queue_articles(membership.keys(story_id), except_article_id)
 
-    def release_all(self) -> None:
+    def queue_all(self) -> None:
         """Let every article wait that is not assigned in bulk."""
         leaders = self.repositories.membership.leaders()
         bound = self.repositories.decisions.bound_articles()
@@ -99,26 +99,26 @@ class Reassignment:
         """Returns whether an article is in the sketch index now that was not in it before."""
         return any(map(self.repositories.candidates.contains, self.unindexed))
 
-    def _restore_merged_stories(self, story_id: int, except_id: int | None) -> None:
+    def _unmerge_stories(self, story_id: int, except_article_id: int | None) -> None:
         """Give merged stories their own ids again, until `_merge_bound_stories`."""
         membership = self.repositories.membership
         merged = membership.merged_leaders(story_id)
         if merged:
             membership.delete_merged_leaders(story_id)
         for leader, former_id in merged.items():
-            if leader != except_id:
+            if leader != except_article_id:
                 self._restore_merged_story(leader, story_id, former_id)
-                self._release(membership.keys(former_id), except_id)
+                self._queue_articles(membership.keys(former_id), except_article_id)
 
     def _restore_merged_story(self, leader: int, story_id: int, former_id: int) -> None:
         self.parted[former_id] = story_id
         self.repositories.membership.set_leader(former_id, None)
         self.repositories.membership.move_article(leader, former_id)
 
-    def _release(self, keys: Iterable[ArticleKey], except_id: int | None) -> None:
+    def _queue_articles(self, keys: Iterable[ArticleKey], except_article_id: int | None) -> None:
         """Take these articles, but one, out of the index and their relations, and let them wait."""
         for key in keys:
-            if key.id != except_id and key.id not in self.former:
+            if key.id != except_article_id and key.id not in self.former:
                 if not self.repositories.candidates.remove(key.id):
                     self.unindexed.add(key.id)
                 self.repositories.relations.delete_found(key.id)
@@ -147,7 +147,7 @@ class Reassignment:
     def _assign(self, article: StoredText, read: _Block, now: str) -> None:
         """Match an article, release what it overtakes, and write where it belongs."""
         assignment = self._match(article, read)
-        self.release(assignment.overtaken)
+        self.queue(assignment.overtaken)
         story_id = self._choose_story(article, assignment, now)
         self.heirs.setdefault(self.former[article.id], story_id)
         self.repositories.membership.move_article(article.id, story_id)
@@ -165,7 +165,7 @@ class Reassignment:
             article.tokens,
             read.sketches[article.id],
         )
-        return match_similar(self.repositories, query, read.prefetched)
+        return assign_similar_text(self.repositories, query, read.prefetched)
 
     def _choose_story(self, article: StoredText, assignment: Assignment, now: str) -> int:
         """The story it becomes a member of, or the oldest one that is free for it to lead."""

@@ -57,7 +57,7 @@ def find_clusters(
     `hash_count` is how many hashes all of them have.
     """
     ids = np.array([article.id for article in articles], dtype=np.int64)
-    firsts = _first_of_wording(articles)
+    firsts = _first_duplicate_indices(articles)
     parts = hash_count // SORTED_AT_ONCE + 1
     pairs, widespread = [_NONE], [_NONE]
     widespread_held = np.zeros(len(articles), dtype=np.int64)
@@ -78,7 +78,7 @@ def find_clusters(
     )
 
 
-def _first_of_wording(articles: Sequence[ArticleKey]) -> Indices:
+def _first_duplicate_indices(articles: Sequence[ArticleKey]) -> Indices:
     """For each article the index of the first with the same words; its own where it has none."""
     first: dict[str, int] = {}
     indices = [

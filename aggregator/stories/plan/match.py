@@ -139,7 +139,7 @@ def decide(query_rank: Rank, matches: Sequence[Match], constraints: Constraints)
     if leaders:
         article, relation = leaders[0].article, leaders[0].relation
         return Assignment(article.story_id, relation, article.id, leaders, others, leads=False)
-    return _assign_as_leader(below, others)
+    return _make_leader_assignment(below, others)
 
 
 def match_texts(article: StoredText, other: StoredText, boilerplates: Boilerplates) -> Match | None:
@@ -192,7 +192,7 @@ def _other_relations(matches: Iterable[Match], above: Iterable[Match]) -> tuple[
     return tuple({match.article.story_id: match for match in reversed(others)}.values())
 
 
-def _assign_as_leader(below: Sequence[Match], others: tuple[Match, ...]) -> Assignment:
+def _make_leader_assignment(below: Sequence[Match], others: tuple[Match, ...]) -> Assignment:
     """The assignment of a text that leads those below it; it takes the oldest of their stories."""
     led = tuple(match for match in below if match.article.leads)
     nearest = led[0] if led else None
