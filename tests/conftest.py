@@ -1,4 +1,4 @@
-"""What every test may use."""
+"""Fixtures and helpers of all tests."""
 
 import os
 import shutil
@@ -41,14 +41,14 @@ settings.register_profile(
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
-HANGS = 300.0  # seconds after which a process or an event is taken to never end or come
+HANGS = 300.0  # seconds after which a test stops waiting for a process or an event
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 Ask = Callable[..., "Result"]
 
 
 def require(condition: object, reason: str) -> None:
-    """Skip where something is not there; fail instead where everything has to be."""
+    """Skip the test when a requirement is missing; fail when all requirements must be there."""
     if condition:
         return
     if os.environ.get("AGGREGATOR_REQUIRE_ALL") == "1":

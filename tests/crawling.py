@@ -1,4 +1,4 @@
-"""A database, a web of sites on loopback, and crawls over them: what the crawl's tests share."""
+"""A database, sites on loopback, and crawls of them, shared by the tests of the crawl."""
 
 import sqlite3
 import time
@@ -24,7 +24,7 @@ def wait_for(condition: Callable[[], object]) -> None:
 
 
 class World:
-    """Sites that answer on loopback, and a database that crawls them."""
+    """Sites on loopback, and a database for crawling them."""
 
     def __init__(self, sites: Sites, path: Path) -> None:
         self.sites, self.path = sites, path
@@ -34,7 +34,7 @@ class World:
         open_for_writing(path).close()
 
     def source(self, domain: str, *feeds: str, kind: str = "feed") -> None:
-        """Add a source with feeds; without any, its home page is to be looked at."""
+        """Add a source with feeds; without any, its home page is due."""
         now = clock.now()
         with (
             open_for_writing(self.path) as store,

@@ -1,4 +1,4 @@
-"""A small real web server on loopback: sites by host name, answers by path, every request is noted."""
+"""A small real web server on loopback: sites by host name, responses by path; it records every request."""
 
 import threading
 import time

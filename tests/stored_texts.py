@@ -77,7 +77,7 @@ def story(store: Store, name: str) -> int:
 
 
 def partition(store: Store) -> set[frozenset[str]]:
-    """Which articles are together, by name."""
+    """The stories as sets of names."""
     found: defaultdict[int, set[str]] = defaultdict(set)
     for name, story_id in store.main.execute("SELECT external_id, story_id FROM articles"):
         found[story_id].add(name)
@@ -94,7 +94,7 @@ def relations(store: Store) -> dict[tuple[str, str], Row]:
 
 
 def check(store: Store) -> None:
-    """What has to hold at any moment between two transactions."""
+    """Invariants of a database between two transactions."""
     db = store.main
     assert db.execute("PRAGMA foreign_key_check").fetchall() == []
     asked = {

@@ -1,4 +1,4 @@
-"""Made-up articles, stored without worker processes; requests about them; and the raw bytes on the disk."""
+"""Generated articles, stored without worker processes; requests about them; and the raw bytes on the disk."""
 
 import random
 from collections.abc import Sequence
@@ -36,7 +36,7 @@ NOW = "2026-03-01T06:00:00Z"
 
 
 def text(seed: int, sentences: int = 24) -> str:
-    """A text of about 300 words; its long words end in letters that are this seed's alone."""
+    """A text of about 300 words; its long words end in letters that only this seed has."""
     chance = random.Random(seed)
     mark = "x" + chr(97 + seed // 26 % 26) + chr(97 + seed % 26)
     lines = [_sentence(chance, mark) for _ in range(sentences)]
@@ -79,7 +79,7 @@ def file_case(aggregator: Aggregator, url: str = WORK, **options: Any) -> Takedo
 
 
 def last_log_entry(aggregator: Aggregator, case: TakedownCase) -> TakedownLogEntry:
-    """What was done in a case last."""
+    """The last log entry of a case."""
     return aggregator.takedown_log(case.number)[-1]
 
 

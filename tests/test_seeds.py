@@ -1,4 +1,4 @@
-"""The shipped list of sources: facts only, in one shape, each where it belongs."""
+"""The shipped list of sources: facts only, in one form, in the right file."""
 
 import re
 import tomllib

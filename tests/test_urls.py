@@ -1,4 +1,4 @@
-"""Two addresses of one page are one address; what is no address is refused with one line."""
+"""Spellings of one address become one; text that is no address is refused with one line."""
 
 import pytest
 from hypothesis import given

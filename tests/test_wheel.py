@@ -1,4 +1,4 @@
-"""What is shipped: the wheel alone, in an empty environment, outside the checkout."""
+"""The wheel works by itself in an empty environment, outside the checkout."""
 
 import os
 import re

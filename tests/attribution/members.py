@@ -1,4 +1,4 @@
-"""Members of made-up stories for the tests of attribution."""
+"""Members of generated stories for the tests of attribution."""
 
 from dataclasses import replace
 
@@ -11,7 +11,7 @@ def at(hour: int, day: int = 1, minute: int = 0) -> str:
 
 
 def page(number: int, domain: str, *traces: SourceTrace, **more: object) -> Member:
-    """Returns a member; number 1 leads, the others carry its whole text unless `more` says otherwise."""
+    """Returns a member; number 1 leads; the others have its whole text unless `more` states another relation."""
     url = f"https://{domain}/{number}.html"
     given: dict[str, object] = {"relation": None if number == 1 else "identical", **more}
     return replace(Member(number, url, url, domain, sources=traces), **given)  # type: ignore[arg-type]  # checked by the table

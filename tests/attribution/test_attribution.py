@@ -1,4 +1,4 @@
-"""Made-up stories and the verdict, roles and credits that each must get."""
+"""Generated stories and the verdict, roles and credits that each must get."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -279,7 +279,7 @@ STORIES: dict[str, Case] = {
         (PAPER, page(2, "b.example", TO_PAPER, link("https://other.example/7", "Source: Other"), relation="edited")),
         "original_here", "medium", 1, {2: ("credited_copy", "exact_link")},
     ),
-    # What copying leaves behind
+    # Copy traces
     "a person spoke to another paper": Case(
         (PAPER, page(2, "b.example", trace("told", name="Linden Paper"))), "original_here", "high", 1,
         {2: ("uncredited_copy", "none")},

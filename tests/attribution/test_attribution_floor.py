@@ -1,4 +1,4 @@
-"""What `benchmarks/README.md` promises of attribution holds: the made-up press, crawled whole."""
+"""The figures of attribution in `benchmarks/README.md` hold: the generated press, crawled completely."""
 
 import subprocess
 import sys

@@ -62,7 +62,7 @@ def test_a_credit_counts_as_far_as_it_is_exact() -> None:
     assert original(attribute([by_name, exact, page(3, "d3.example", TO_PAPER)])) != "Far Away"
 
 
-# What confirms
+# Confirmation
 
 
 def test_a_copy_of_the_whole_text_confirms_a_credit() -> None:
@@ -86,7 +86,7 @@ def test_a_mere_name_is_never_more_than_low() -> None:
     ("found", "confidence"),
     [
         (link("https://www.ft.com/1"), "high"),
-        (link("https://www.ft.com/"), "medium"),  # the site is not the page that was taken
+        (link("https://www.ft.com/"), "medium"),  # the site is not the copied page
         (trace("canonical", "https://www.ft.com/1"), "medium"),  # not a line for readers
     ],
 )

@@ -1,4 +1,4 @@
-"""An original that the operator set goes before the evidence, which is kept."""
+"""An original that the operator set overrides the evidence, which is kept."""
 
 from dataclasses import replace
 

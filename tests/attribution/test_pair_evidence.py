@@ -1,4 +1,4 @@
-"""What is said of the origin beside each other member: times, claimed dates, shares of the text."""
+"""Evidence that compares the origin with each other member: times, claimed dates, shares of the text."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Whom a trace points to: a member, an agency, a registered source, or a mere name."""
+"""The party that a trace points to: a member, an agency, a registered source, or a name."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Rules that hold for any story: made-up members with any traces, times and relations."""
+"""Rules for any story: generated members with any traces, times and relations."""
 
 from typing import get_args
 
@@ -94,7 +94,7 @@ def test_the_order_of_members_never_matters(members: list[Member], chance: objec
 @given(stories())
 @settings(max_examples=50)
 def test_claimed_dates_alone_never_name_an_original(members: list[Member]) -> None:
-    """Whoever claims the earliest date gains nothing by it: back-dating is what forgers do."""
+    """The earliest claimed date has no advantage, since forgers back-date."""
     bare_members = [
         Member(
             m.article_id, f"https://s{m.article_id}.example/x", "", f"s{m.article_id}.example",

@@ -1,4 +1,4 @@
-"""Where no member names its source: which observations single one out, and how certain that is."""
+"""Stories in which no member names its source: which observations name an origin, with which confidence."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""What a trace claims, how far it is believed, and how it is shown."""
+"""The claim that a trace makes, its strength, and how it is shown."""
 
 from dataclasses import replace
 

@@ -80,7 +80,7 @@ def test_a_verdict_replaces_the_former_one_completely(small: Small) -> None:
 
 
 def verdict(small: Small, name: str) -> Attribution:
-    """Any verdict, telling by the name in it."""
+    """Any verdict, recognisable by the name in it."""
     members = [member.article_id for member in Verdicts(small.db).members(small.story)]
     item = Evidence(
         "A", "link_phrase", f"{name} says so", "as printed", corpus.DIGEST, NOW, members[0]

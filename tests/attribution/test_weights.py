@@ -1,4 +1,4 @@
-"""The tables of weights are what the fitting script makes of the counts beside each line."""
+"""The tables of weights follow from the counts beside each line, as the fitting script computes them."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The draw of function names: seeded, spread over packages, and without a word of explanation."""
+"""The draw of function names: seeded, spread over packages, and without docstrings."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""`ingest`: articles in from every kind of file."""
+"""`ingest` stores articles from every kind of file."""
 
 import gzip
 import io

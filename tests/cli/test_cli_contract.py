@@ -1,4 +1,4 @@
-"""What others script against: exit codes, formats, and what a verb leaves behind."""
+"""The contract for scripts: exit codes, formats, and files that a verb leaves behind."""
 
 import json
 import os
@@ -47,7 +47,7 @@ READING = [
 
 @pytest.fixture
 def folder(filled: Path) -> Path:
-    """The filled database with what the reading verbs are asked about."""
+    """The filled database with the data that the reading verbs need."""
     (filled.parent / "clipping.txt").write_text("\n".join(corpus.STORM[:2]))
     corpus.write(filled.parent / "page.jsonl", corpus.ROWS[2])
     return filled.parent
@@ -98,7 +98,7 @@ def locked_folder(filled: Path) -> Iterator[Path]:
 
 
 def bound_by_modes(verb: list[str], folder: Path) -> "subprocess.CompletedProcess[str]":
-    """Run the command where not even root may write against the file modes."""
+    """Run the command so that file modes bind root too."""
     bounds = ["setpriv", "--bounding-set=-dac_override"] if os.getuid() == 0 else []
     return subprocess.run(
         [*bounds, sys.executable, "-m", "aggregator", *verb],

@@ -1,4 +1,4 @@
-"""`init` and `source`, as an operator meets them."""
+"""`init` and `source` at the command line."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Help, settings, backup, doctor: what needs no article."""
+"""Help, settings, backup, doctor: verbs that need no article."""
 
 import json
 import sqlite3

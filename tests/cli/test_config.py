@@ -1,4 +1,4 @@
-"""Settings: which one counts, where it came from, what is refused."""
+"""Settings: precedence, origin of each value, refused values."""
 
 import tomllib
 from contextlib import suppress

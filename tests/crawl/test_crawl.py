@@ -1,4 +1,4 @@
-"""What a crawl does with well-meaning, broken and hostile sites: real requests to a real server."""
+"""Crawls of well-meaning, broken and hostile sites: real requests to a real server."""
 
 import gzip
 import itertools
@@ -254,7 +254,7 @@ def test_while_robots_txt_fails_nothing_is_fetched(world: World) -> None:
 
 
 def test_an_unknown_host_is_explained_in_words(world: World) -> None:
-    """Not in those of a library, with the address of an object in them."""
+    """The explanation is our own, not a library's with the address of an object."""
     with socket.socket() as deaf:
         deaf.bind(("127.0.0.1", 0))
         spot = f"127.0.0.1:{deaf.getsockname()[1]}"

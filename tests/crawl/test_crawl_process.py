@@ -46,7 +46,7 @@ def start(world: World, *arguments: str) -> "subprocess.Popen[str]":
 
 
 def ended(world: World, *arguments: str) -> tuple[int, str]:
-    """The exit code and the words of a crawl that runs to its end."""
+    """Returns the exit code and output of a crawl that runs to its end."""
     config, db = world.path.with_suffix(".toml"), world.path
     done = CliRunner().invoke(cli, ["--config", str(config), "--db", str(db), "crawl", *arguments])
     if done.exception is not None and not isinstance(done.exception, SystemExit):
@@ -127,7 +127,7 @@ def test_twenty_kills_lose_no_address_and_store_nothing_twice(world: World) -> N
 def test_an_interrupted_crawl_waits_for_no_response_and_keeps_stored_articles(
     world: World, number: signal.Signals
 ) -> None:
-    """It does not wait for answers: here none comes before it has ended."""
+    """It does not wait for responses: the server sends none before the crawl has ended."""
     papers(world, sites=2, pages=4)
     world.sites.pages["slow.example/feed"] = rss(*[f"http://slow.example/{n}" for n in range(9)])
     with holding_answers() as held:

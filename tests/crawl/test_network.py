@@ -1,4 +1,4 @@
-"""Which addresses may be spoken to, judged on where a name leads."""
+"""Which addresses may be connected to, decided by what a name resolves to."""
 
 import asyncio
 

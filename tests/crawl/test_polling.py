@@ -1,4 +1,4 @@
-"""When a feed is looked at again."""
+"""When a feed is fetched again."""
 
 from datetime import UTC, datetime
 

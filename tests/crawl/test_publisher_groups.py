@@ -1,4 +1,4 @@
-"""`source check` and `source owners`: sites probed now, over real HTTP on loopback."""
+"""`source check` and `source owners`: sites are probed over real HTTP on loopback."""
 
 import json
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ UNDATED = RSS.replace("<pubDate>Tue, 03 Mar 2026 06:00:00 GMT</pubDate>", "")
 
 @pytest.fixture
 def sites(tmp_path: Path, ask: Ask) -> Iterator[Sites]:
-    """A server of sites, and settings in this folder that lead there."""
+    """A server of sites, and settings in this folder that resolve their names to it."""
     with serving() as server:
         where = (
             f"allow_hosts = {json.dumps(server.allow)}\nresolve = {json.dumps(server.resolve)}\n"
@@ -187,7 +187,7 @@ def test_a_group_named_in_the_list_is_kept_and_given_to_its_other_sites(
 
 
 def test_a_site_can_make_claims_about_itself_only(ask: Ask, sites: Sites) -> None:
-    """An open redirect must not let another site's file speak in its name."""
+    """An open redirect must not let another site's file make claims for it."""
     trust(sites, "a.example", "control=http://b.example/")
     trust(sites, "elsewhere.example", "controlledby=http://a.example/")
     away = {"Location": "http://elsewhere.example/trust.txt"}

@@ -1,4 +1,4 @@
-"""What was read reads as itself: any text of sentences, wrapped as a page, comes back to the letter."""
+"""A text that was read is read again unchanged: any sentences, wrapped as a page."""
 
 import html
 

@@ -1,4 +1,4 @@
-"""robots.txt: what answers mean, and the pause that it asks for. tests/crawl/test_crawl.py has the rest."""
+"""robots.txt: the meaning of each response, and its crawl delay. tests/crawl/test_crawl.py has the rest."""
 
 import asyncio
 from types import SimpleNamespace
@@ -18,7 +18,7 @@ SLOT = "paper.example"
 
 
 class FakeEngine:
-    """Answers every request with one thing; has a downloader with a slot that is in use."""
+    """Answers every request with the same response; has a downloader with a slot that is in use."""
 
     def __init__(self, answer: Response | Exception) -> None:
         self.answer, self.fetched = answer, list[str]()

@@ -1,4 +1,4 @@
-"""When a crawl that goes on finalizes its stories, under a clock of the test's own."""
+"""When a running crawl finalizes stories, under a simulated clock."""
 
 import asyncio
 from collections.abc import Callable
@@ -40,7 +40,7 @@ def crawl_session(is_idle: bool, finalize: Callable[[], None]) -> CrawlSession:
 def times_finalized(
     monkeypatch: pytest.MonkeyPatch, *, is_idle: bool, seconds: float, stored: int = 1
 ) -> list[float]:
-    """The moments at which stories are finalized within so many seconds."""
+    """The times at which stories are finalized within so many seconds."""
     clock, moments = SimpleNamespace(now=0.0), list[float]()
 
     async def sleep(pause: float) -> None:

@@ -1,4 +1,4 @@
-"""docs/api.md is what the docstrings say, and its examples run."""
+"""docs/api.md is generated from the docstrings, and its examples run."""
 
 import doctest
 import importlib.util

@@ -1,4 +1,4 @@
-"""The code is as docs/architecture.md says: what the walks name exists, every module is readable."""
+"""docs/architecture.md names files and functions that exist; every module is readable."""
 
 import ast
 import re
@@ -57,7 +57,7 @@ def test_every_module_says_what_it_is_and_stays_readable(path: Path) -> None:
 
 
 def test_only_storage_names_private_tables() -> None:
-    """Tables of the private file are asked for in storage, and nowhere else."""
+    """Only storage queries tables of the private file."""
     private = re.compile(
         r"\b(?:FROM|INTO|UPDATE)\s+(takedown_\w+|held|comments|keys|watches|watch_reports)\b"
     )

@@ -1,4 +1,4 @@
-"""CONTRIBUTING.md: what it names exists, and its recipes work in a copy of the checkout."""
+"""CONTRIBUTING.md: the files it names exist, and its recipes work in a copy of the checkout."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""The docs say what the command can do."""
+"""The docs describe every verb, option and setting of the command."""
 
 import re
 from collections.abc import Iterator

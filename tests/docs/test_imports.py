@@ -21,7 +21,7 @@ CORE = (
     "aggregator/reading",
     "aggregator/takedown/rules",
 )
-# Modules with I/O that import-linter cannot tell from their harmless neighbours, and builtins.
+# Modules with I/O that import-linter cannot distinguish from harmless ones, and builtins.
 IO_MODULES = {"urllib.request", "urllib.robotparser"}
 IO_BUILTINS = {"open", "print", "input", "breakpoint"}
 
@@ -99,7 +99,7 @@ def copy_packages(to: Path) -> None:
 
 @pytest.fixture(scope="module")
 def breached(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """What lint-imports says of a copy with every breach, and two packages that no contract names."""
+    """The output of lint-imports for a copy with every breach and two packages that no contract names."""
     copy = tmp_path_factory.mktemp("breached")
     copy_packages(copy)
     for module, line, _ in BREACHES:

@@ -1,4 +1,4 @@
-"""README: what it shows runs, in order, as shown; what it quotes is printed; what it links is there."""
+"""README: its commands run in order as shown, its quotes are printed, its links lead somewhere."""
 
 import contextlib
 import re
@@ -81,7 +81,7 @@ def test_every_link_leads_somewhere(page: Path) -> None:
 
 @pytest.fixture
 def web() -> Iterator[Sites]:
-    """The sites that README names; every other host is not there."""
+    """The sites that README names; no other host exists."""
     with serving() as sites:
         storm = "http://wire.example/storm"
         credit = f'<p><a href="{storm}">Read original article here</a></p>'
@@ -142,7 +142,7 @@ def run_apart(line: str, cwd: Path, env: dict[str, str]) -> tuple[int | None, st
 
 
 def run_here(line: str, cwd: Path, env: dict[str, str]) -> tuple[int | None, str]:
-    """In this process, which spares the start of another."""
+    """In this process, which saves the start of another."""
     with contextlib.chdir(cwd):
         done = CliRunner().invoke(cli, shlex.split(line, comments=True)[1:], env=env)
     if done.exception is not None and not isinstance(done.exception, SystemExit):

@@ -1,4 +1,4 @@
-"""Evidence that can be cited: a story's file, its check, its history; a page looked at and not kept."""
+"""Evidence files: a story's file, its check, its history; a page that is read and not stored."""
 
 import json
 import sqlite3

@@ -1,4 +1,4 @@
-"""Rows out: the contract's columns in every format, whole or not at all."""
+"""Exported rows: the columns of the contract in every format, completely or not at all."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""Records out of files: every kind, detected by content; nothing a file holds is fatal."""
+"""Records from files: every kind, detected by content; no content of a file is fatal."""
 
 import gzip
 import io

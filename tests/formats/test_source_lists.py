@@ -1,4 +1,4 @@
-"""Lists of sources in and out: tables, OPML, and what comes from people who mean no good."""
+"""Lists of sources, imported and exported: tables, OPML, and hostile files."""
 
 import gzip
 import lzma

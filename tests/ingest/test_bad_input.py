@@ -24,7 +24,7 @@ URL = "https://page.example/1"
 
 
 def one_line(stderr: str) -> str:
-    """The trouble, which has to be a single line with a beginning that scripts can find."""
+    """The error message, which must be one line with a fixed beginning."""
     lines = stderr.strip().splitlines()
     assert lines, "nothing was said"
     assert lines[-1].startswith("error: ")
@@ -302,7 +302,7 @@ def test_a_file_that_does_not_exist(ask: Ask, tmp_path: Path) -> None:
 @pytest.mark.parametrize("cut", [0.3, 0.6, 0.97])
 def test_a_truncated_compressed_file(ask: Ask, tmp_path: Path, cut: float) -> None:
     body = many(tmp_path / "whole.jsonl", 40).read_bytes()
-    whole = gzip.compress(body, compresslevel=0)  # so that each line takes its share of the file
+    whole = gzip.compress(body, compresslevel=0)  # so that each line is a known share of the file
     (tmp_path / "part.gz").write_bytes(whole[: int(len(whole) * cut)])
     done = ask("ingest", "part.gz", "--json")
     assert done.exit_code == 3
@@ -323,7 +323,7 @@ def test_a_truncated_warc(ask: Ask, tmp_path: Path) -> None:
 
 
 def test_a_decompression_bomb_in_a_record_takes_little_memory(run: Run, tmp_path: Path) -> None:
-    """A line of 300 MB from 291 KB of gzip is passed over as it comes."""
+    """A line of 300 MB from 291 KB of gzip is skipped while it is read."""
     with gzip.open(tmp_path / "bomb.jsonl.gz", "wb") as out:
         out.write(b'{"url": "https://x.example/", "html": "')
         for _ in range(300):

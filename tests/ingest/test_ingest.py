@@ -1,4 +1,4 @@
-"""Where reading, linking and storage meet: one transaction an article, the same result every time."""
+"""Ingest: one transaction for each article, the same result every time."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Work over processes: in order, and one bad item costs itself."""
+"""Work in worker processes: results in order, and a bad item loses no other."""
 
 import os
 import signal
@@ -140,7 +140,7 @@ def test_no_task_runs_after_the_caller_stops() -> None:
 
 
 def test_a_process_ends_although_its_workers_were_killed_during_a_task() -> None:
-    """What is larger than a pipe is on its way in both directions whenever the caller stops."""
+    """Data larger than a pipe's buffer is in transit in both directions when the caller stops."""
     code = (
         "from aggregator.ingest import process_pool\n"
         "for _ in range(8):  # the moment is met about once in four times\n"

@@ -1,4 +1,4 @@
-"""Signatures that are outdated or invalid are found, made anew, and everything is linked anew."""
+"""Outdated and invalid signatures are found and replaced, and the corpus is reclustered."""
 
 from collections.abc import Iterator
 from pathlib import Path

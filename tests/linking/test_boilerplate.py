@@ -1,4 +1,4 @@
-"""What a site repeats is learned from distinct stories, never from copies of one."""
+"""Boilerplate is learned from distinct stories of a site, never from copies of one."""
 
 import pytest
 

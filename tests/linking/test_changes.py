@@ -15,7 +15,7 @@ words = st.lists(st.sampled_from(["a", "b", "c", "d", "the", "the", "the"]), max
 
 
 def apply(changes: Sequence[Change], a: Sequence[str], b: Sequence[str]) -> list[str]:
-    """Returns what the changes make of `a`, taking from `b` only what they put in."""
+    """Returns `a` with the changes applied; only inserted words come from `b`."""
     made: list[str] = []
     start = 0
     for change in changes:

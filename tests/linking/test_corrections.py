@@ -1,4 +1,4 @@
-"""What counts as a correction, and whether a copy still carries what was corrected."""
+"""What counts as a correction, and whether a copy still carries the corrected passage."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""The figures of linking in `benchmarks/README.md` stay true: floors with some slack, from made-up texts."""
+"""The figures of linking in `benchmarks/README.md` hold: floors with some slack, on generated texts."""
 
 import json
 import re

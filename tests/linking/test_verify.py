@@ -53,7 +53,7 @@ def test_boilerplate_shingles_are_left_out_and_nothing_else() -> None:
     found = without_boilerplate(f"{STORY} {FOOTER}", FOOTER)
     plain = linking.shingles(STORY)
     assert linking.compare(plain, found).a_in_b == 1.0
-    assert len(found) == len(plain) + 2  # the two that reach across
+    assert len(found) == len(plain) + 2  # the two shingles across the line break
 
 
 def test_boilerplate_lines_are_left_out_and_shown() -> None:

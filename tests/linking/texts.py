@@ -1,4 +1,4 @@
-"""Texts of made-up words for the tests of linking."""
+"""Generated texts for the tests of linking."""
 
 import random
 

@@ -1,4 +1,4 @@
-"""Which charset a page is read in: mark, header, meta and content, when they agree and when they do not."""
+"""The charset of a page: mark, header, meta and content, whether they agree or not."""
 
 import pytest
 from hypothesis import given
@@ -129,7 +129,7 @@ def test_nul_bytes_here_and_there_make_no_utf_16() -> None:
 
 
 def test_a_text_that_was_encoded_twice_stays_as_its_page_shows_it() -> None:
-    """Readers of the page see the same; to mend it would be a guess."""
+    """Readers of the page see the same text; a correction would be a guess."""
     twice = TEXTS["fr"].encode().decode("cp1252", "replace")
     assert twice in charset.decode(f"<p>{twice}</p>".encode())[0]
 

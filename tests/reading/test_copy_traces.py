@@ -1,4 +1,4 @@
-"""What copying leaves in a page, and the page of an aggregator from crawl to verdict."""
+"""Traces that copying leaves in a page, and the page of an aggregator from crawl to verdict."""
 
 from pathlib import Path
 

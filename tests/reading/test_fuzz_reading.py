@@ -1,4 +1,4 @@
-"""The fuzz run over saved pages, in short: it passes, it goes on where it was, and it can fail."""
+"""A short fuzz run over saved pages: it passes, it resumes, and it can fail."""
 
 import importlib.util
 import json

@@ -1,4 +1,4 @@
-"""Any page is safe to read: hostile shapes are cheap or refused, and what is neither costs one page."""
+"""Any page is safe to read: hostile markup is cheap or refused, and a page that is neither loses no other."""
 
 import json
 import os
@@ -42,7 +42,7 @@ def linked(json_ld: str) -> bytes:
 
 # Attributes that hold the end of a tag cannot be counted without parsing: minutes of a parser's time.
 SLOW = page("<div " + " ".join(f'a{n}=">"' for n in MANY) + ">" + LINE)
-# Every paragraph opens all bold text before it anew: gigabytes of a tree from 200 KB.
+# Every paragraph opens all bold text before it again: gigabytes of a tree from 200 KB.
 BOMB = page("<p>" + "".join(f"<b id={n}>x<p>y" for n in range(12_000)))
 LOST = {"crashed", "timeout"}  # on a busy machine the memory is not full before the time is over
 
@@ -84,7 +84,7 @@ CHEAP = {
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Three seconds for a page instead of sixty; more where a good page takes long just now."""
+    """Three seconds for a page instead of sixty; more when a good page takes long on a busy machine."""
     for _ in range(2):  # the first time, modules are loaded too
         start = monotonic()
         good = Page("https://a.example/b", story(1).encode())
@@ -198,7 +198,7 @@ PIECES = [
 
 @pytest.mark.parametrize("piece", PIECES)
 def test_no_pattern_is_slow_on_a_hostile_line(piece: str) -> None:
-    """As long as each of them may get: what is longer is cut before."""
+    """Each line is as long as reading allows; longer lines are truncated before."""
     line = (piece * 3_000)[:3_000] + "\x01"
     start = process_time()
     for text in (line, line[:600], line[:300]):
@@ -238,7 +238,7 @@ def test_a_worker_that_is_stopped_or_killed_from_outside_costs_no_page(
 
 
 def greedy(item: str) -> str:
-    """Takes more memory than a worker has; as a library does, without a word."""
+    """Allocates more memory than a worker has, like a library that reports nothing."""
     return item * process_pool.MEMORY_LIMIT_BYTES if item == "all" else item
 
 

@@ -1,4 +1,4 @@
-"""Scripts and control characters leave a page, JSON-LD and text stay."""
+"""Scripts and control characters are removed from a page; JSON-LD and text stay."""
 
 import pytest
 from hypothesis import given

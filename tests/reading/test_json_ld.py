@@ -1,4 +1,4 @@
-"""JSON-LD is parsed as pages hold it."""
+"""JSON-LD is parsed in the forms that pages have."""
 
 import json
 

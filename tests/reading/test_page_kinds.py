@@ -1,4 +1,4 @@
-"""Which pages are no articles, which words say so, and what becomes of what is flagged."""
+"""Which pages are no articles, by which signs, and how flags are stored and shown."""
 
 import json
 from pathlib import Path
@@ -51,7 +51,7 @@ def test_an_article_with_a_password_form_in_its_menu_is_an_article() -> None:
 
 
 def test_an_article_that_loads_a_bot_guard_is_an_article() -> None:
-    """Guards leave their scripts on pages that they let through."""
+    """Bot guards keep their scripts on pages that they allow."""
     script = "<script src='/cdn-cgi/challenge-platform/scripts/jsd/main.js'></script>"
     assert isinstance(read(f"<h1>Bridge opens</h1>{paragraphs(*PROSE)}{script}"), Article)
 

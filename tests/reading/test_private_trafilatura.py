@@ -1,4 +1,4 @@
-"""The public modules of trafilatura and justext stay as they are, whatever reading replaces."""
+"""The public modules of trafilatura and justext do not change, whatever reading replaces."""
 
 import json
 import subprocess

@@ -1,4 +1,4 @@
-"""Reading is no worse than it was: floors that are tied to the data they were measured on."""
+"""Reading is no worse than before: floors for the data they were measured on."""
 
 import importlib.util
 import json

@@ -1,4 +1,4 @@
-"""Reading as a whole: any bytes are safe, records are read as given, and the `read` verb's contract."""
+"""Reading as a whole: any bytes are safe, records are read as supplied, and the contract of `read`."""
 
 import gzip
 import json

@@ -1,4 +1,4 @@
-"""What holds for every page: nothing is invented, nothing depends on chance, own texts come back."""
+"""Properties of every page: no word is invented, results do not vary, wrapped texts are read unchanged."""
 
 import html
 import random

@@ -1,4 +1,4 @@
-"""Saved pages beside what must be read from them."""
+"""Saved pages and the values that must be read from them."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""trafilatura driven by us finds what trafilatura finds."""
+"""Our driver of trafilatura extracts what trafilatura extracts."""
 
 import json
 import logging

@@ -1,4 +1,4 @@
-"""Dates that a page shows and does not declare."""
+"""Dates that a page shows but does not declare."""
 
 import pytest
 from hypothesis import given

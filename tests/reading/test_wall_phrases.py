@@ -1,4 +1,4 @@
-"""The phrases of walls, in many languages, and prose that holds none."""
+"""The phrases of walls in many languages, and prose without one."""
 
 from typing import get_args
 

@@ -1,4 +1,4 @@
-"""A new kind of source and a special site are one new file each: those of docs/spiders.md."""
+"""A new kind of source and a special site are one new file each: the examples of docs/spiders.md."""
 
 import json
 import os

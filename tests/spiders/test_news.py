@@ -1,4 +1,4 @@
-"""The news spider: what it asks of the scheduler and of servers."""
+"""The news spider: its requests to the scheduler and to servers."""
 
 import asyncio
 

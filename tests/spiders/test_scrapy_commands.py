@@ -22,7 +22,7 @@ PAGE = "http://paper.example/0.html"
 
 @dataclass
 class Project:
-    """A checkout: scrapy.cfg and spiders/ of its own, so that a command may write there."""
+    """A copy of scrapy.cfg and spiders/, so that a command may write there."""
 
     folder: Path
     world: World

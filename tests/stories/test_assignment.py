@@ -1,4 +1,4 @@
-"""Which story an article belongs to, as it comes, changes and goes."""
+"""Which story an article belongs to when it arrives, changes and is removed."""
 
 import os
 import random
@@ -34,7 +34,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
         yield opened
 
 
-# Who is with whom
+# Members
 
 
 COPIES = {
@@ -232,7 +232,7 @@ def test_reclustering_changes_no_id(store: Store) -> None:
     assert {name: stored_texts.story(store, name) for name in MIXED} == before
 
 
-# A site's own text
+# Boilerplate
 
 
 def test_text_repeated_in_distinct_stories_of_a_site_becomes_boilerplate(store: Store) -> None:
@@ -415,7 +415,7 @@ def test_a_killed_ingest_leaves_complete_articles_in_complete_stories(
 
 
 def test_all_of_an_article_is_one_transaction(store: Store) -> None:
-    """Whatever statement fails, nothing of the article stays."""
+    """Whichever statement fails, no row of the article stays."""
     put(store, "a.example/1", ONE)
     before = list(store.main.conn.iterdump())
     steps = 0
@@ -441,7 +441,7 @@ def test_all_of_an_article_is_one_transaction(store: Store) -> None:
     stored_texts.check(store)
 
 
-# What others call
+# For other packages
 
 
 def test_ingest_and_finalize_reach_the_figures_of_the_labelled_copies(bench_data: Path) -> None:

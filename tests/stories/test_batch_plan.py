@@ -1,4 +1,4 @@
-"""Which articles of a batch are assigned before their turn: without a database."""
+"""Which articles of a batch are planned together: without a database."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Which articles of a corpus may find one another, from their sketches."""
+"""Which articles of a corpus may be candidates of one another, by their sketches."""
 
 from collections.abc import Iterator
 

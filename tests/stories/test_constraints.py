@@ -1,4 +1,4 @@
-"""Which texts a person's splits keep apart."""
+"""Which texts an operator's splits keep apart."""
 
 from aggregator.stories.plan.constraints import NO_CONSTRAINTS, Constraints
 

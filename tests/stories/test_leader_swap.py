@@ -1,4 +1,4 @@
-"""A new article that takes the lead from the only member of a story."""
+"""A new article becomes the leader instead of the only member of a story."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -129,7 +129,7 @@ LONGER = {
 
 
 def decide(store: Store, decision: str) -> None:
-    """What a person decided before the fuller text comes."""
+    """Decisions of the operator before the fuller text arrives."""
     said = {"by": "Ada", "reason": "I have looked", "now": NOW}
     if decision == "merge":
         story_ids = (

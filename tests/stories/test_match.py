@@ -1,4 +1,4 @@
-"""What a text has in common with its candidates, and what follows from it: without a database."""
+"""The comparison of a text with its candidates, and its assignment: without a database."""
 
 from dataclasses import replace
 

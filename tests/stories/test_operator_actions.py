@@ -1,4 +1,4 @@
-"""What a person decides on stories: it holds, whatever comes afterwards, until they take it back."""
+"""Decisions of the operator on stories are respected by all later changes until they are undone."""
 
 import contextlib
 import json
@@ -219,7 +219,7 @@ def test_a_merge_of_one_story_with_itself_or_with_none_is_refused(store: Store) 
         operator_actions.merge(stories_of(store), number, 1 << 70, **SAID)
 
 
-# Taking back
+# Undoing
 
 
 def test_a_merge_undoes_a_split(store: Store) -> None:
@@ -235,7 +235,7 @@ def test_a_merge_undoes_a_split(store: Store) -> None:
 
 @pytest.mark.parametrize("leaving", ["a.example/1", "b.example/2"])
 def test_a_split_undoes_a_merge(store: Store, leaving: str) -> None:
-    """Who stays keeps the id of the story, also where that was led by who leaves."""
+    """The articles that stay keep the id of the story, even if its leader is split off."""
     stored_texts.fill(store, [("a.example/1", ONE), ("b.example/2", TWO)])
     number = merge(store, "a.example/1", "b.example/2")
     split(store, leaving)
@@ -273,7 +273,7 @@ def test_one_of_several_split_off_articles_can_be_split_off_again(store: Store) 
     stored_texts.check(store)
 
 
-# Whatever the order
+# Any order
 
 
 ALL = STORM | {
@@ -335,7 +335,7 @@ def test_a_merge_holds_when_one_of_its_texts_changes(store: Store, changed: str)
     assert stored_texts.partition(store) == found
 
 
-# Gone
+# Removed articles
 
 
 @pytest.mark.parametrize("gone", list(STORM))
@@ -528,7 +528,7 @@ def test_without_decisions_their_tables_stay_empty(store: Store) -> None:
         assert store.main.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)
 
 
-# A long life: texts come, change and go, people split and merge, in an order drawn from a number
+# Many changes: texts arrive, change and are removed, operators split and merge, in a seeded order
 
 EVERYTHING = ALL | {
     "m.example/both": f"{part(ONE, 0, 0.4)} {part(TWO, 0, 0.5)}",
@@ -538,7 +538,7 @@ EVERYTHING = ALL | {
 
 
 def live(store: Store, draw: random.Random) -> None:
-    """One event: something is decided, or an article comes, changes, goes."""
+    """One event: a decision, or an article arrives, changes or is removed."""
     there = [row[0] for row in store.main.execute("SELECT external_id FROM articles ORDER BY id")]
     missing = [name for name in EVERYTHING if name not in there]
     event = draw.choice(["come", "come", "come", "split", "merge", "change", "go", "finalize"])

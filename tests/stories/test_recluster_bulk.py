@@ -49,7 +49,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def planned(store: Store) -> BulkPlan:
-    """What is planned in bulk of all that is stored."""
+    """The bulk plan for the stored corpus."""
     articles, bound = store.bulk_links.article_keys(), store.decisions.bound_articles()
     return recluster_bulk.plan_in_bulk(stories_of(store), articles, bound)
 
@@ -73,7 +73,7 @@ def linked(store: Store) -> Rows:
 
 
 def anew(store: Store, *, at_once: bool) -> Rows:
-    """What linking anew makes of the file, which is left as it was."""
+    """The rows that reclustering would write; the file is not changed."""
     conn = store.main.conn
     conn.execute("BEGIN")
     with pytest.MonkeyPatch.context() as patch:
@@ -89,7 +89,7 @@ def anew(store: Store, *, at_once: bool) -> Rows:
 
 
 def spread(store: Store) -> None:
-    """Nothing is linked, and every article in a story of its own."""
+    """Removes all links: every article is in a story of its own."""
     conn = store.main.conn
     with conn:
         conn.execute("DELETE FROM copies")
@@ -187,7 +187,7 @@ def test_an_empty_corpus_can_be_reclustered(store: Store) -> None:
 def test_planning_at_once_equals_assigning_one_by_one(
     cuts: list[Cut], scattered: bool, spoils: list[tuple[str, int, int]]
 ) -> None:
-    """Whatever the file holds: as it was linked, without any link, or spoiled."""
+    """For any file: correctly linked, without links, or damaged."""
     with TemporaryDirectory() as folder, stored_texts.open_at(Path(folder)) as store:
         filled(store, cuts)
         assert anew(store, at_once=True) == anew(store, at_once=False)
@@ -248,7 +248,7 @@ def test_a_surplus_row_is_removed(store: Store, stray: str) -> None:
 
 
 def test_a_text_that_does_not_find_the_fullest_one_is_no_member(store: Store) -> None:
-    """With every fifth word replaced two fifths are left in runs of three, but no run of five."""
+    """With every fifth word replaced two fifths are left in 3-shingles, but no 5-shingle."""
     text = words(300, 1)
     other = edited(f"{text} {words(5, 3)}", 5)
     both = f"{part(text, 0, 0.5)} {part(other, 0.5, 0.9)}"

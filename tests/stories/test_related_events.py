@@ -1,4 +1,4 @@
-"""What is offered as related: one event in other words, never a copy."""
+"""Related events: one event in other words is offered, never a copy."""
 
 import json
 from collections.abc import Iterator
@@ -41,7 +41,7 @@ def page(
     language: str = "en",
     published: str = "",
 ) -> int:
-    """Keep a page as a crawl would; `mark` is put before the text, `link` into it."""
+    """Store a page as a crawl would; `mark` is put before the text, `link` into it."""
     lines = [f"<p>{line}</p>" for line in f"{mark}{text}".split("\n")]
     seed = 100 + ord(name[0])
     if link:
@@ -135,7 +135,7 @@ def test_two_hours_apart_are_related_and_a_second_more_is_not(
     ("one", "other", "count"),
     [
         ("Harbour storm closes Linden", "Harbour storm closes Linden tonight", 1),
-        ("Harbour storm closes", "Harbour storm closes", 0),  # three words say little
+        ("Harbour storm closes", "Harbour storm closes", 0),  # three words are too few
         ("Harbour storm closes Linden north east", "Harbour storm closes Linden south west", 1),
         (
             "Harbour storm closes Linden north east coast",

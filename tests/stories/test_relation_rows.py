@@ -1,4 +1,4 @@
-"""Rows of relations: which of two texts is a version of, or quotes, the other; who is indexed."""
+"""Rows of relations: which of two texts is a version of the other or quotes it; which articles are indexed."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,7 +27,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
     [
         ({"long": EARLY, "short": LATE}, "short", "long"),
         ({"long": LATE, "short": EARLY}, "long", "short"),
-        ({"long": EARLY, "short": EARLY}, "long", "short"),  # what grew was shorter before
+        ({"long": EARLY, "short": EARLY}, "long", "short"),  # the text that grew was shorter before
     ],
 )
 def test_the_later_seen_is_the_version_and_at_the_same_time_the_longer(
@@ -67,7 +67,7 @@ def test_the_later_seen_quotes_and_at_the_same_time_the_longer(
     )
 
 
-# Who is in the sketch index
+# Index entries
 
 
 def partial(seed: int) -> str:

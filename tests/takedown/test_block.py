@@ -1,4 +1,4 @@
-"""What was taken down does not come back, at any address; what only quotes it does."""
+"""A taken-down work is refused at any address; a text that only quotes it is accepted."""
 
 import pytest
 
@@ -26,7 +26,7 @@ def test_an_article_left_for_review_stays_known_and_is_not_updated(
 
 def test_the_text_is_refused_at_any_address(made: Aggregator) -> None:
     case = file_case(made).number
-    assert put(made, WORK, world.text(50)).reason == case  # the address alone
+    assert put(made, WORK, world.text(50)).reason == case  # only the address
     found = put(made, "https://elsewhere.example/lanterns", BODY)
     assert (found.status, found.reason) == ("tombstoned", case)
     made.run_takedowns()

@@ -1,4 +1,4 @@
-"""Who decides a case, and what becomes of it."""
+"""Who decides a case, and its states afterwards."""
 
 import pytest
 from msgspec.structs import replace

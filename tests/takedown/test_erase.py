@@ -1,4 +1,4 @@
-"""Erasing and its proof: the bytes of both files are searched here by plain means."""
+"""Erasing and its proof: these tests search the bytes of both files themselves."""
 
 import json
 import sqlite3
@@ -146,7 +146,7 @@ def test_words_of_the_work_are_removed_from_rows_of_other_articles(made: Aggrega
     assert kept == {"https://third.example/n", f"{WORK}-and-more"}
     left = made.article(other)
     assert [trace.url for trace in left.sources] == ["", "", f"{WORK}-and-more"]
-    assert left.sources[0].name == "wire.example"  # whom it credits stays
+    assert left.sources[0].name == "wire.example"  # the credited name stays
     assert [line.text for line in left.removed] == ["Leave a comment"]
     [row] = db.execute("SELECT canonical_url, provenance FROM articles WHERE id = ?", [other])
     assert row == ("https://other.example/100", "{}")
@@ -155,7 +155,7 @@ def test_words_of_the_work_are_removed_from_rows_of_other_articles(made: Aggrega
 def test_the_provenance_of_other_articles_loses_the_address_of_the_work(
     made: Aggregator,
 ) -> None:
-    """A page that redirected from the work keeps nothing of how it was fetched."""
+    """A page that redirected from the work loses its provenance."""
     db = made.store.main
     with db.conn:
         for number, via in ((100, WORK), (101, "https://other.example/old")):
@@ -222,7 +222,7 @@ def test_words_left_in_the_index_are_found(
 def test_an_article_that_a_crawl_stores_meanwhile_may_say_the_same_words(
     made: Aggregator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Its words are in the file, and are not what is left of the work."""
+    """Its words are in the file, but are no residual data of the work."""
     words = sorted({word.strip(".,") for word in BODY.split()}, key=len)[-3:]
     search_file = prove.search_file
 

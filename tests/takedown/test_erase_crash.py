@@ -1,4 +1,4 @@
-"""Killed at any moment, a takedown loses nothing, leaves nothing, and ends at the next run."""
+"""A takedown that is killed at any moment loses nothing, leaves no residual data, and ends in the next run."""
 
 import os
 import signal
@@ -32,7 +32,7 @@ def fill(path: Path) -> None:
 
 
 def take_down(path: Path) -> None:
-    """File what is not filed yet, then erase."""
+    """File the missing requests, then erase."""
     with Aggregator.open(path) as opened:
         filed = {case.scope.url for case in opened.takedowns()}
         for seed in range(CASES):
@@ -42,7 +42,7 @@ def take_down(path: Path) -> None:
 
 
 def killed_after(steps: int, work: Callable[[Path], None], path: Path) -> bool:
-    """Do it in a process of its own that dies of kill -9 after so many steps of its databases;
+    """Run it in a process that is killed with kill -9 after so many steps of its databases;
     False when it was done by then. Steps, not seconds: a busy machine is killed at the same moments.
     """
     child = os.fork()
@@ -77,7 +77,7 @@ def die_after(steps: int) -> None:
 
 
 def never_in_neither(path: Path) -> None:
-    """What is not erased lies whole in the main file or in the private one."""
+    """A work that is not erased is complete in the main file or in the private file."""
     with sqlite3.connect(path) as main:
         texts = {row[0] for row in main.execute("SELECT url FROM articles")}
     with sqlite3.connect(path.with_name("made-private.db")) as private:
@@ -124,7 +124,7 @@ def test_after_kills_at_many_moments_every_case_is_proven(tmp_path: Path) -> Non
 def test_after_a_kill_before_the_proof_the_private_file_is_searched_by_hashes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The one moment at which the words are nowhere: what the tombstones know must do."""
+    """At this one moment the words are in neither file: the hashes of the tombstones must be enough."""
     from aggregator.takedown import prove
 
     path = tmp_path / "made.db"

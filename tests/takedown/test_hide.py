@@ -1,4 +1,4 @@
-"""What hiding removes and what it leaves, and what readers see then."""
+"""What hiding removes, what it keeps, and what readers see afterwards."""
 
 import shutil
 from pathlib import Path

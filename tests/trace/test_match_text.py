@@ -43,7 +43,7 @@ def text(tongue: str, number: int) -> str:
 
 
 def piece(whole: str, start: int) -> str:
-    """Forty tokens from there on."""
+    """Forty tokens from this position."""
     end = start
     while linking.count_tokens(whole[start:end]) < 40:
         end += 1
@@ -153,7 +153,7 @@ LETTERS = st.one_of(
 @settings(max_examples=150)
 @given(st.text(LETTERS, max_size=200))
 def test_the_full_text_index_finds_every_fragment_of_a_text(whole: str) -> None:
-    """What one side takes for a word must not be half of one to the other."""
+    """A word of one tokenizer must not be half a word of the other."""
     index = sqlite3.connect(":memory:")
     index.execute(f'CREATE VIRTUAL TABLE t USING fts5(x, tokenize="{TOKENIZER}")')
     index.execute("INSERT INTO t VALUES (?)", [whole])

@@ -1,4 +1,4 @@
-"""Asking where a text comes from, from pages to the answer."""
+"""Tracing where a text comes from, from pages to the answer."""
 
 import json
 from pathlib import Path
@@ -233,7 +233,7 @@ def test_a_text_without_a_match_reports_what_the_corpus_covers(filled: Path) -> 
 def test_the_credit_of_a_saved_page_names_the_origin(
     ask: Ask, filled: Path, tmp_path: Path
 ) -> None:
-    """Nothing of it is stored; its own words are evidence all the same."""
+    """It is not stored, but its credit line is evidence."""
     ends = credit("https://www.ft.com/content/ab-12")
     (tmp_path / "saved.html").write_text(corpus.page("Saturn", SATURN, ends), encoding="utf-8")
     done = ask("trace", "saved.html", "--json")
@@ -291,7 +291,7 @@ def test_a_bad_address_is_distinguished_from_one_that_is_not_stored(filled: Path
 
 
 def test_after_a_takedown_the_rest_is_decided_again_and_the_page_refused(tmp_path: Path) -> None:
-    """The paper asks for its page only; the copy that has grown stays, and so does its credit, without the address."""
+    """The paper requests removal of its page only; the longer copy stays with its credit, without the address."""
     brief = at(
         "brief.example", 9, text=(*STORM[:2], *BEES), end=credit("https://paper.example/storm")
     )

@@ -104,7 +104,7 @@ def storm(days: Days) -> Days:
 
 
 def test_new_copies_are_reported_once_with_their_credit(storm: Days) -> None:
-    assert storm.news(1, peek=True)  # a look takes nothing away
+    assert storm.news(1, peek=True)  # peeking marks nothing as reported
     assert storm.reported(2) == {("copy", "digest.example"), ("uncredited_copy", "bare.example")}
     assert storm.news(2) == []
     assert storm.news(3) == []
@@ -139,7 +139,7 @@ def test_a_page_that_is_read_again_unchanged_is_counted_as_known(storm: Days) ->
 def test_a_correction_is_followed_through_its_copies(storm: Days) -> None:
     storm.news(2)
     storm.put(3, corpus.WIRE, CORRECTED)
-    # Nobody has looked at the copies since: it cannot be said that they still carry it.
+    # The copies were not read since the change, so they may not be called carriers.
     assert storm.reported(3) == {
         ("correction_unread", "digest.example"),
         ("correction_unread", "bare.example"),
@@ -271,7 +271,7 @@ def test_a_watched_source_gets_copies_of_its_text_reported(days: Days) -> None:
     days.put(1, corpus.WIRE)
     watch = days.watch("source", "wire.example")
     days.put(2, corpus.WIRE.replace("storm", "bees"), corpus.BEES)
-    assert days.news(2, watch) == []  # its own articles are no news to it
+    assert days.news(2, watch) == []  # its own articles are not reported
     days.put(3, corpus.DIGEST, end=corpus.CREDIT)
     days.put(3, BARE, corpus.BEES)
     assert days.reported(3, watch) == {
@@ -541,7 +541,7 @@ def test_the_feed_of_a_watch_needs_its_secret_address(storm: Days) -> None:
     assert "bare.example: copy, no credit found" in titles
     before = client.get(feeds[0]).text
     assert storm.news(3) != []
-    assert client.get(feeds[0]).text == before  # a reader takes nothing from a report
+    assert client.get(feeds[0]).text == before  # reading the feed marks nothing as reported
     for wrong in (
         feeds[0].replace("/1/", "/3/"),
         f"{feeds[0][:-6]}.atom",
@@ -610,7 +610,7 @@ def test_crawl_watched_finds_the_correction(
     del world.sites.pages["bare.example/storm"]
     assert ask("crawl", "--watched").exit_code == 3
     world.sites.asked.clear()
-    run("crawl", "--watched")  # what is gone waits for a day
+    run("crawl", "--watched")  # a missing page waits for a day
     assert world.sites.paths("bare.example") == []
     assert world.sites.paths("wire.example") == ["/storm"]
 

@@ -1,4 +1,4 @@
-"""The pages in a real browser, from a real server: without a script, in the dark, on a narrow screen."""
+"""The pages in a real browser, from a real server: without scripts, in dark mode, on a narrow screen."""
 
 import re
 import shutil
@@ -168,7 +168,7 @@ def test_pages_load_nothing_from_elsewhere_and_violate_no_policy(
 
 
 def test_pages_come_quickly(page: Page, site: Site) -> None:
-    """A generous ceiling, so that a page that waits for something is found."""
+    """A generous limit that finds pages that wait for something."""
     page.goto(site.base + "/")
     begun = time.monotonic()
     for _ in range(10):

@@ -1,4 +1,4 @@
-"""The pages: what a reader, a fact-checker and a feed reader find, and what a hostile page cannot do."""
+"""The pages for readers, fact-checkers and feed readers, and hostile pages."""
 
 import re
 from collections.abc import Iterator
@@ -38,7 +38,7 @@ def test_the_front_page_leads_with_the_original_and_folds_its_copies(client: Tes
     page = tree(client, "/")
     titles = [text(page, f".story:nth-of-type({n}) h2") for n in (1, 2)]
     assert titles == ["A rich harvest for beekeepers", "Storm closes the harbour of Port Linden"]
-    assert len(page.css(".story")) == 2  # the copy has no place of its own
+    assert len(page.css(".story")) == 2  # the copy has no entry of its own
     assert text(page, "details summary") == "More: digest.example"
     assert links(page, "details a") == ["/a/2"]
     assert "open" not in page.css("details")[0].attributes

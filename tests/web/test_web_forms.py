@@ -1,4 +1,4 @@
-"""What readers and owners send: tokens, comments, takedown requests."""
+"""Forms of readers and content owners: tokens, comments, takedown requests."""
 
 import re
 import sqlite3
@@ -150,7 +150,7 @@ def test_a_request_opens_a_case_with_number_and_deadline(
     answer = client.post("/takedown", data=sent, follow_redirects=False)
     assert answer.status_code == 303, answer.text
     [case] = opened.takedowns()
-    for _ in range(2):  # also when the page is loaded again
+    for _ in range(2):  # even when the page is loaded again
         page = client.get(answer.headers["location"]).text
         assert case.number in page
     assert len(opened.takedowns()) == 1

@@ -35,10 +35,10 @@ def urls(db: Database, query: str) -> list[str]:
         ('"harvest acacia"', []),
         ("upper -acacia", []),
         ("harvest -harbour", [corpus.VALLEY]),
-        ("-acacia", []),  # nothing is asked for
+        ("-acacia", []),  # an empty query
         ("", []),
         ("…", []),
-        ("acaciá", [corpus.VALLEY]),  # accents do not tell words apart
+        ("acaciá", [corpus.VALLEY]),  # accents do not distinguish words
         ("NOT acacia", []),  # operators are words
         ("acac*", []),
     ],
@@ -74,7 +74,7 @@ def test_a_new_wording_is_indexed_and_a_new_story_indexes_nothing(filled: Path) 
 
 
 def test_vowel_signs_belong_to_their_word(tmp_path: Path) -> None:
-    """Without them Hindi would be indexed as one consonant after another, and found as such."""
+    """Without them Hindi would be indexed as single consonants."""
     pages = [
         Record(Page(f"https://{n}.example/", b""), text=f"{word} " * 60 + f"number {n}", title="A")
         for n, word in enumerate(("सरकार", "सूरकार", "מִקְדָּשׁ", "ประเทศไทย"))

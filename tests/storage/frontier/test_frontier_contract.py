@@ -1,4 +1,4 @@
-"""The contract of every frontier: a lease ends by itself or with an outcome, and nothing is lost."""
+"""The contract of every frontier: a lease expires or ends with an outcome, and no address is lost."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ EVERYTHING = CrawlScope()
 
 
 class World(ABC):
-    """A frontier, and the sources that it is about."""
+    """A frontier and its sources."""
 
     frontier: Frontier
 

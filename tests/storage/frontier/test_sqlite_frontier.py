@@ -1,4 +1,4 @@
-"""The frontier in SQLite, beyond its contract: what its rows keep, and its health."""
+"""The frontier in SQLite, beyond its contract: the contents of its rows, and its health."""
 
 from collections.abc import Iterator
 from pathlib import Path

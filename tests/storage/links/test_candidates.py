@@ -1,4 +1,4 @@
-"""Candidates: who is found by its sketched shingles, and what is left when it goes."""
+"""Candidates: articles found by their sketched shingles, and their removal."""
 
 from collections.abc import Iterator
 from contextlib import suppress

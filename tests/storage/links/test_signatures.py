@@ -1,4 +1,4 @@
-"""Signatures as they are stored."""
+"""Signatures in storage."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The sketch index in memory, against a table."""
+"""The sketch index in memory, compared with a table."""
 
 from collections import Counter
 

@@ -1,4 +1,4 @@
-"""Tombstones: one of an article, and what it blocks goes with it."""
+"""Tombstones: one for each article, and the addresses and texts that they block."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Opening the two files: what is created, what is refused, what is left behind."""
+"""Opening the two files: what is created, refused, and left behind."""
 
 import os
 import sqlite3

@@ -1,4 +1,4 @@
-"""`doctor`'s questions: each fault is found, and a good database has none."""
+"""The checks of `doctor`: each fault is found, and a good database has none."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What SQLite keeps of deleted rows is in the bytes that are read, and goes when it is removed."""
+"""Residual data: deleted rows are in the bytes of the file until they are purged."""
 
 import sqlite3
 from collections.abc import Iterator

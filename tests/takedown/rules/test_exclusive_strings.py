@@ -1,4 +1,4 @@
-"""Strings that others use too prove nothing, and are not searched for."""
+"""Strings that other articles use too are no proof and are not searched for."""
 
 from aggregator.takedown.rules import byte_search, exclusive_strings
 from aggregator.takedown.rules.search_strings import SearchString

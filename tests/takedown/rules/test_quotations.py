@@ -1,4 +1,4 @@
-"""Which rows of others quote a work, and what remains of their claims."""
+"""Which rows of other articles quote a work, and what remains of their claims."""
 
 from dataclasses import replace
 
