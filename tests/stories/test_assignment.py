@@ -19,7 +19,7 @@ from aggregator import linking
 from aggregator.api import Aggregator
 from aggregator.results import BoilerplateLines, RemovedLine
 from aggregator.stories.apply import assignment
-from aggregator.stories.lookup import match_text
+from aggregator.stories.lookup import assign_text
 from storage.store import Store, open_for_reading
 from tests import stored_texts
 from tests.stored_texts import NOW, edited, part, put, stories_of, words
@@ -129,7 +129,7 @@ def test_short_texts_are_linked_only_when_identical(store: Store, tokens: int) -
         put_short(store, name, said)
     together = frozenset({"a.example/1", "b.example/2"})
     assert stored_texts.partition(store) == {together, frozenset({"c.example/3"})}
-    found = match_text(stories_of(store), None, text, signature)
+    found = assign_text(stories_of(store), None, text, signature)
     assert found.relation == ("identical" if tokens == 39 else None)
 
 
@@ -141,7 +141,7 @@ def put_short(store: Store, name: str, text: str) -> None:
     signature = linking.sign(text)
     with repositories.transaction():
         source_id = store.sources.ensure(Source(name.split("/")[0]), NOW)
-        found = match_text(repositories, source_id, text, signature)
+        found = assign_text(repositories, source_id, text, signature)
         story_id = found.story_id or store.stories.create(NOW)
         columns = {"source_id": source_id, "story_id": story_id, "first_seen": NOW}
         columns |= {"fetched_at": NOW, "external_id": name}
@@ -459,7 +459,7 @@ def test_matching_a_text_that_is_not_stored_writes_nothing(tmp_path: Path) -> No
     with Aggregator.open(tmp_path / "aggregator.db") as opened:
         put(opened.store, "a.example/1", ONE)
         before = list(opened.store.main.conn.iterdump())
-        found = match_text(
+        found = assign_text(
             stories_of(opened.store), None, part(ONE, 0, 0.6), linking.sign(part(ONE, 0, 0.6))
         )
         assert (found.story_id, found.relation) == (

@@ -9,7 +9,7 @@ import pytest
 from aggregator import linking
 from aggregator.stories.apply import assignment, operator_actions
 from aggregator.stories.apply.leader_swap import is_certain_swap
-from aggregator.stories.lookup import match_text
+from aggregator.stories.lookup import assign_text
 from aggregator.stories.plan.match import Assignment
 from storage.store import Store
 from tests import stored_texts
@@ -27,7 +27,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def assignment_of(store: Store, text: str) -> Assignment:
-    return match_text(stories_of(store), None, text, linking.sign(text))
+    return assign_text(stories_of(store), None, text, linking.sign(text))
 
 
 def swaps(store: Store, text: str = FULLER) -> bool:
