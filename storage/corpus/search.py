@@ -126,14 +126,17 @@ class Search(Repository):
 def build_expression(query: str) -> str:
     """Returns an FTS5 expression of quoted strings only, so that input adds no operator; "" without words."""
     terms = re.findall(r'(-?)(?:"([^"]*)"|(\S+))', query)
-    wanted = [_quote(phrase or word) for minus, phrase, word in terms if not minus]
-    unwanted = [_quote(phrase or word) for minus, phrase, word in terms if minus]
-    wanted = [term for term in wanted if term]
-    unwanted = [term for term in unwanted if term]
+    wanted = _quote_all(phrase or word for minus, phrase, word in terms if not minus)
+    unwanted = _quote_all(phrase or word for minus, phrase, word in terms if minus)
     if not wanted:
         return ""
     all_wanted = " AND ".join(wanted)
     return f"({all_wanted})" + "".join(f" NOT {term}" for term in unwanted)
+
+
+def _quote_all(terms: Iterable[str]) -> list[str]:
+    """Quote terms; those without a letter or digit are left out."""
+    return [quoted for term in terms if (quoted := _quote(term))]
 
 
 def _quote(words: str) -> str:

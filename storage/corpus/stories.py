@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from aggregator.model import Row
 from aggregator.results import (
@@ -102,6 +103,15 @@ class Stories(Repository):
         `position` of a story is an instant and an article id, as many articles share a second. With
         `before`, a position or an instant, only stories that come after it are yielded.
         """
+        stories = (
+            story
+            for story_id, position in self._by_newest_article(before)
+            if (story := self._in_list(story_id, position)).articles > 1 or not copies_only
+        )
+        return islice(stories, limit)
+
+    def _by_newest_article(self, before: str | None) -> Iterator[tuple[int, str]]:
+        """Yields each story once, with the position of its newest article, the newest first."""
         instant, _, last = (before or "").partition(".")
         where = "WHERE (first_seen, id) < (?, ?)" if before else ""
         recent = self._db.conn.execute(
@@ -109,22 +119,17 @@ class Stories(Repository):
             [instant, int(last or 0)] if before else [],
         )
         seen: set[int] = set()
-        shown = 0
         for story_id, first_seen, article_id in recent:
-            if shown >= limit:
-                break
-            if story_id in seen:
-                continue
+            is_new = story_id not in seen
             seen.add(story_id)
-            if self._newest_article(story_id) != article_id:
-                continue  # it has a newer article: it is on an earlier page
-            row = next(iter(self._db.query(f"{_STORY} WHERE t.id = ? GROUP BY t.id", [story_id])))
-            if copies_only and row["articles"] < 2:
-                continue
-            shown += 1
-            position = f"{first_seen}.{article_id}"
-            more = {"members": self.members(story_id), "position": position}
-            yield convert(_nest_original(row) | more, StoryInList)
+            if is_new and self._newest_article(story_id) == article_id:
+                yield story_id, f"{first_seen}.{article_id}"
+            # else an earlier page has the story, at its newest article
+
+    def _in_list(self, story_id: int, position: str) -> StoryInList:
+        row = next(iter(self._db.query(f"{_STORY} WHERE t.id = ? GROUP BY t.id", [story_id])))
+        more = {"members": self.members(story_id), "position": position}
+        return convert(_nest_original(row) | more, StoryInList)
 
     def _newest_article(self, story_id: int) -> int:
         """Returns the id of the article of a story that was first seen last."""
