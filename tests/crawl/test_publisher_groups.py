@@ -166,6 +166,17 @@ def test_sites_that_name_each_other_are_one_publisher_group_and_so_are_their_cop
     assert set(sites.paths("group.example")) == {"/trust.txt"}
 
 
+def test_of_unknown_sites_only_those_that_control_a_source_are_asked(
+    ask: Ask, sites: Sites
+) -> None:
+    trust(sites, "a.example", "control=http://owned.example/", "controlledby=http://group.example/")
+    trust(sites, "owned.example", "controlledby=http://a.example/")
+    add(ask, "a.example")
+    assert "2 sites asked" in ask("source", "owners").stderr
+    assert sites.paths("group.example") == ["/trust.txt"]
+    assert sites.paths("owned.example") == []
+
+
 def test_a_group_named_in_the_list_is_kept_and_given_to_its_other_sites(
     ask: Ask, sites: Sites
 ) -> None:
