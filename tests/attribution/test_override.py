@@ -21,7 +21,7 @@ def test_the_operator_s_decision_names_the_original() -> None:
     assert (decided.original.article_id, decided.original.name) == (2, "Digest")
 
 
-def test_who_decided_it_why_and_what_the_verdict_was_come_first() -> None:
+def test_the_evidence_begins_with_the_decision_and_the_former_verdict() -> None:
     decided = attribute([PAPER, DIGEST], None, OVERRIDE)
     decision, former = decided.evidence[:2]
     assert decision.says == (

@@ -103,7 +103,7 @@ def test_a_joint_name_that_is_one_party_s_is_not_split() -> None:
     assert target.party.article_id == 1
 
 
-def test_of_two_pages_of_one_site_the_leader_is_taken_then_the_first_seen() -> None:
+def test_of_two_pages_of_one_site_the_leader_is_chosen_then_the_first_seen() -> None:
     later = page(3, "b.example", first_seen=at(9))
     earlier = page(4, "b.example", first_seen=at(6))
     [target] = targets(COPY, named("b.example"), later, earlier)

@@ -93,7 +93,7 @@ def test_the_order_of_members_never_matters(members: list[Member], chance: objec
 
 @given(stories())
 @settings(max_examples=50)
-def test_claimed_dates_alone_never_name_an_original(members: list[Member]) -> None:
+def test_claimed_dates_by_themselves_never_name_an_original(members: list[Member]) -> None:
     """The earliest claimed date has no advantage, since forgers back-date."""
     bare_members = [
         Member(

@@ -230,7 +230,7 @@ def test_robots_txt_is_obeyed_and_the_refusal_listed(world: World) -> None:
     assert report.counts["refused"] == 1
 
 
-def test_robots_txt_holds_for_where_a_redirect_leads(world: World) -> None:
+def test_robots_txt_of_a_redirect_target_is_obeyed(world: World) -> None:
     world.sites.pages["paper.example/a"] = Answer(
         status=302, headers={"Location": "http://shy.example/b"}
     )

@@ -23,7 +23,7 @@ SHAPES = (
     st.sampled_from(SHAPES),
 )
 @settings(max_examples=60)
-def test_a_text_wrapped_as_a_page_comes_back(lines: list[str], shape: str) -> None:
+def test_a_text_wrapped_as_a_page_is_read_unchanged(lines: list[str], shape: str) -> None:
     paragraphs = "".join(f"<p>{html.escape(line)}</p>" for line in lines)
     page = f"<!doctype html><html><head><title>Something else</title></head><body>{shape.format(paragraphs)}</body></html>"
     first = reading.read(Page("https://a.example/2026/03/09/b", page.encode()))

@@ -50,13 +50,13 @@ def test_every_folder_is_in_the_table() -> None:
 
 
 @pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(ROOT)))
-def test_every_module_says_what_it_is_and_stays_readable(path: Path) -> None:
+def test_every_module_has_a_docstring_and_a_limited_length(path: Path) -> None:
     source = path.read_text(encoding="utf-8")
     assert ast.get_docstring(ast.parse(source)), "no docstring"
     assert len(source.splitlines()) <= 350
 
 
-def test_only_storage_names_private_tables() -> None:
+def test_only_storage_queries_private_tables() -> None:
     """Only storage queries tables of the private file."""
     private = re.compile(
         r"\b(?:FROM|INTO|UPDATE)\s+(takedown_\w+|held|comments|keys|watches|watch_reports)\b"

@@ -32,14 +32,14 @@ COPIED = (
 # What a contributor would run: the tests that a recipe names, and those that its own diffs add.
 TESTS = [
     "tests/reading/test_feeds.py::test_an_address_is_taken_from_feedburner",
-    "tests/reading/test_saved_pages.py::test_a_saved_page_reads_as_written_beside_it[end_afrikaans]",
+    "tests/reading/test_saved_pages.py::test_a_saved_page_has_its_expected_values[end_afrikaans]",
     "tests/reading/test_phrases.py::test_the_table_of_phrases_is_sorted_and_without_repetition",
     "tests/attribution/test_source_claims.py::test_a_kind_of_trace_counts_for_some_parties[licence-1-1-1-1]",
     "tests/cli/test_languages.py",
     "tests/docs/test_docs.py::test_every_verb_and_option_is_documented_and_has_help[languages]",
     "tests/docs/test_docs.py::test_every_option_that_is_documented_exists[languages]",
-    "tests/docs/test_docs.py::test_the_summary_says_what_each_verb_says_of_itself",
-    "tests/storage/sqlite/test_migrations.py::test_an_older_file_becomes_what_a_new_file_is",
+    "tests/docs/test_docs.py::test_the_summary_of_each_verb_begins_its_help",
+    "tests/storage/sqlite/test_migrations.py::test_a_migrated_file_has_the_schema_of_a_new_one",
     "tests/storage/sqlite/test_migrations.py::test_nothing_stored_is_lost",
 ]  # fmt: skip
 

@@ -56,7 +56,7 @@ def test_every_option_that_is_documented_exists(verb: str) -> None:
     assert set(documented) <= known
 
 
-def test_the_summary_says_what_each_verb_says_of_itself() -> None:
+def test_the_summary_of_each_verb_begins_its_help() -> None:
     for verbs in VERBS.values():
         for verb, (_, summary) in verbs.items():
             assert (TREE[verb].help or "").startswith(summary), verb

@@ -49,7 +49,7 @@ ON_THE_DEMO = [line for line in commands() if DEMO in line]
 ON_THEIR_OWN = [line for line in commands() if DEMO not in line]
 
 
-def test_the_page_keeps_its_order() -> None:
+def test_the_sections_of_the_page_are_in_order() -> None:
     assert re.findall(r"^## (.*)$", README, re.MULTILINE) == SECTIONS
     assert README.index("](docs/story.png)") < README.index("## Two commands")
     assert len(ON_THEIR_OWN) > 20

@@ -71,9 +71,7 @@ def test_exported_copies_have_the_keys_and_values_of_the_contract(ask: Ask, fill
 
 
 @pytest.mark.parametrize("what", ["articles", "stories", "copies", "sources"])
-def test_every_format_holds_the_same_rows(
-    ask: Ask, filled: Path, tmp_path: Path, what: str
-) -> None:
+def test_every_format_has_the_same_rows(ask: Ask, filled: Path, tmp_path: Path, what: str) -> None:
     import pyarrow.parquet
 
     rows = lines(ask("export", what).stdout)

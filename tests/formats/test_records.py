@@ -153,7 +153,7 @@ def test_html_responses_of_a_warc_come_with_their_time_and_headers(
     assert ("x-robots-tag", "noarchive") in found[0].page.headers
 
 
-def test_a_warc_of_one_gzip_member_per_record_is_read_whole(tmp_path: Path) -> None:
+def test_a_warc_of_one_gzip_member_per_record_is_read_completely(tmp_path: Path) -> None:
     parts = [warc((f"https://a.example/{n}", "text/html", PAGE)) for n in range(3)]
     path = saved(tmp_path, b"".join(map(gzip.compress, parts)))
     assert len(good(read(path))) == 3

@@ -225,7 +225,7 @@ PAGES: dict[str, bytes] = {
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_that_holds_no_article(ask: Ask, tmp_path: Path, name: str) -> None:
+def test_a_page_without_an_article(ask: Ask, tmp_path: Path, name: str) -> None:
     (tmp_path / "page.html").write_bytes(PAGES[name])
     done = ask("ingest", "page.html", "--url", URL, "--json")
     assert done.exit_code == 0, done.output

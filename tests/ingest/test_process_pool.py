@@ -95,7 +95,7 @@ def test_a_worker_is_replaced_after_its_last_task() -> None:
     assert not any(alive(each) for each in pids)
 
 
-def test_a_stopped_pool_takes_no_task() -> None:
+def test_a_stopped_pool_accepts_no_task() -> None:
     pool = process_pool.WorkerPool(1)
     pool.stop()
     with pytest.raises(RuntimeError):

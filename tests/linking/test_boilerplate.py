@@ -66,7 +66,7 @@ def test_versions_of_one_story_are_no_boilerplate() -> None:
     assert count_repeats(versions) == RepeatCounts({}, {})
 
 
-def test_a_page_that_holds_nothing_but_boilerplate_is_no_story() -> None:
+def test_a_page_with_only_boilerplate_is_no_story() -> None:
     lines = [spelled_text(12, seed=100 + n) for n in range(4)]
     pages = ["\n".join(lines)] * 4
     assert count_repeats(pages) == RepeatCounts({}, {})

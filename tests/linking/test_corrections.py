@@ -236,7 +236,7 @@ def test_a_copy_holds_a_passage_with_six_of_ten_of_its_shingles() -> None:
     assert wording.correction_state(correction, frozenset(ordered[:5])) == "gone"
 
 
-def test_a_passage_is_known_by_the_shingles_that_hold_the_change() -> None:
+def test_a_passage_is_identified_by_the_shingles_of_the_change() -> None:
     [found] = changed("12 people", "21 people")
     words = ["warehouse", "killed", "12", "people", "on"]
     assert found.old_shingles == {tuple(words[i : i + 3]) for i in range(3)}

@@ -48,7 +48,7 @@ def test_stored_minhashes_estimate_the_resemblance_of_two_texts() -> None:
 
 @settings(deadline=None, max_examples=30)
 @given(st.lists(st.integers(0, 300), max_size=70))
-def test_signing_many_texts_makes_what_signing_each_makes(lengths: list[int]) -> None:
+def test_signing_many_texts_equals_signing_each(lengths: list[int]) -> None:
     texts = [made_up_text(length, seed) for seed, length in enumerate(lengths)]
     assert list(linking.sign_all(texts)) == [linking.sign(text) for text in texts]
 

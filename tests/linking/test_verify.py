@@ -15,7 +15,7 @@ FOOTER = "follow our channel for more news of the region"
 
 
 @given(st.text(), st.text())
-def test_shares_lie_between_none_and_all(a: str, b: str) -> None:
+def test_shares_are_between_0_and_1(a: str, b: str) -> None:
     found = linking.compare(linking.shingles(a), linking.shingles(b))
     assert 0 <= found.resemblance <= min(found.a_in_b, found.b_in_a) <= 1
 

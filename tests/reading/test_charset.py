@@ -54,7 +54,7 @@ def header(name: str) -> str:
 
 
 @pytest.mark.parametrize(("tongue", "name"), PAIRS)
-def test_a_header_or_a_meta_tag_alone_decides_the_charset(tongue: str, name: str) -> None:
+def test_a_header_or_a_meta_tag_by_itself_decides_the_charset(tongue: str, name: str) -> None:
     assert TEXTS[tongue] in charset.decode(body(tongue, name), header(name))[0]
     assert TEXTS[tongue] in charset.decode(body(tongue, name, said(name)))[0]
 
@@ -128,7 +128,7 @@ def test_nul_bytes_here_and_there_make_no_utf_16() -> None:
     assert charset.decode(b"\0" * 200)[1] == "utf-8"
 
 
-def test_a_text_that_was_encoded_twice_stays_as_its_page_shows_it() -> None:
+def test_a_text_that_was_encoded_twice_is_not_corrected() -> None:
     """Readers of the page see the same text; a correction would be a guess."""
     twice = TEXTS["fr"].encode().decode("cp1252", "replace")
     assert twice in charset.decode(f"<p>{twice}</p>".encode())[0]
@@ -168,9 +168,7 @@ JAPANESE = (
         (JAPANESE, "utf-16", "", ""),
     ],
 )
-def test_a_page_is_decoded_by_what_its_bytes_are(
-    text: str, encoding: str, header: str, meta: str
-) -> None:
+def test_a_page_is_decoded_by_its_bytes(text: str, encoding: str, header: str, meta: str) -> None:
     body = f"<html>{meta}<p>{text}</p>".encode(encoding)
     assert text in charset.decode(body, header)[0]
 

@@ -82,7 +82,7 @@ def test_a_date_in_utc_takes_the_zone_of_the_same_moment_elsewhere() -> None:
 
 
 @given(st.integers(10**9, 7 * 10**9), st.integers(-14 * 60, 14 * 60))
-def test_a_claim_with_a_zone_comes_back_as_it_was_written(second: int, offset: int) -> None:
+def test_a_claim_with_a_zone_is_shown_as_it_was_written(second: int, offset: int) -> None:
     result = datetime.fromtimestamp(second, timezone(timedelta(minutes=offset))).isoformat()
     claim = dates.parse_date(result)
     assert claim is not None
@@ -105,7 +105,7 @@ def test_a_date_in_words_or_by_a_clock_of_twelve_hours_is_a_day(value: str, day:
 
 
 @pytest.mark.parametrize("value", ["July 22", "May 2025", "03/10/2025", "a day in May, 2025"])
-def test_a_date_that_may_be_another_is_none(value: str) -> None:
+def test_an_ambiguous_date_is_ignored(value: str) -> None:
     assert reading.parse_date_fields(value) == (None, None)
 
 

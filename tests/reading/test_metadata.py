@@ -74,7 +74,7 @@ def test_an_h1_that_cannot_be_the_headline_is_ignored(top: str) -> None:
     assert read(metas(og__title=HEAD), top).title == HEAD
 
 
-def test_a_publisher_that_refers_to_its_article_does_not_take_its_title_away() -> None:
+def test_a_publisher_node_that_refers_to_the_article_does_not_hide_its_title() -> None:
     node = {"@id": "#it", "headline": HEAD, "name": HEAD, "publisher": {"@id": "#it"}}
     article = read(ld(**node), "")
     assert (article.title, article.publisher) == (HEAD, "")

@@ -201,7 +201,7 @@ def rows(done: subprocess.CompletedProcess[bytes]) -> list[dict[str, Any]]:
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
-def test_read_takes_a_page_and_its_address_and_stores_nothing(tmp_path: Path) -> None:
+def test_read_reads_a_page_with_its_address_and_stores_nothing(tmp_path: Path) -> None:
     (tmp_path / "a.html").write_bytes(page().body)
     done = run("a.html", "--url", "https://marl.example/a", cwd=tmp_path)
     (row,) = rows(done)

@@ -38,7 +38,7 @@ def shown(body: bytes) -> set[str]:
 
 
 @pytest.mark.parametrize("body", BODIES)
-def test_a_text_holds_no_word_that_its_page_does_not(body: bytes) -> None:
+def test_every_word_of_a_text_is_in_its_page(body: bytes) -> None:
     outcome = reading.read(Page(URL, body))
     if isinstance(outcome, Article):
         assert words(outcome.text) <= shown(body)
@@ -58,7 +58,7 @@ def test_the_text_of_an_article_wrapped_as_a_page_reads_as_itself(body: bytes) -
 
 @given(st.lists(st.sampled_from(PIECES), max_size=80))
 @settings(max_examples=100)
-def test_pages_shuffled_together_are_read_twice_alike_and_hold_their_own_words(
+def test_mixed_pages_have_the_same_result_twice_and_only_their_own_words(
     pieces: list[bytes],
 ) -> None:
     body = b'<meta charset="utf-8">' + b"".join(pieces)

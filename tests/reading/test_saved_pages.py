@@ -22,7 +22,7 @@ def saved(name: str) -> tuple[Article | Rejected, dict[str, Any]]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_saved_page_reads_as_written_beside_it(name: str) -> None:
+def test_a_saved_page_has_its_expected_values(name: str) -> None:
     outcome, expected = saved(name)
     if "rejected" in expected:
         assert outcome == Rejected(expected["url"], expected["rejected"])
@@ -55,7 +55,7 @@ def test_a_page_cut_anywhere_is_still_read(name: str) -> None:
         reading.read(Page("https://cut.example/a", body[:cut]))
 
 
-def test_the_command_shows_how_a_page_differs_from_what_is_written_beside_it(
+def test_the_command_shows_how_a_page_differs_from_its_expected_values(
     run: Run, tmp_path: Path
 ) -> None:
     expected = json.loads((PAGES / "theme_ghost.json").read_text(encoding="utf-8"))

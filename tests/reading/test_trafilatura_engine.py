@@ -35,7 +35,7 @@ def _quiet() -> Iterator[None]:
 
 
 @pytest.mark.parametrize("path", [None, *PAGES], ids=lambda path: path.stem if path else "marked")
-def test_the_selectors_find_what_the_expressions_in_their_places_find(path: Path | None) -> None:
+def test_the_selectors_find_what_the_replaced_expressions_find(path: Path | None) -> None:
     tree = html.document_fromstring(path.read_bytes() if path else MARKED.encode())
     assert trafilatura_selectors.REPLACEMENTS
     for name, number, select in trafilatura_selectors.REPLACEMENTS:

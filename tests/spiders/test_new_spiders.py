@@ -51,7 +51,7 @@ def run(world: World, *command: str) -> str:
     return done.stderr
 
 
-def test_the_document_shows_both_files_whole() -> None:
+def test_the_document_shows_both_files_completely() -> None:
     assert sorted(FILES) == ["spiders/archive.py", "spiders/press_api.py"]
 
 

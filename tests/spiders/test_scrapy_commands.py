@@ -79,7 +79,7 @@ def test_list_names_the_spiders(project: Project) -> None:
 # crawl
 
 
-def test_crawl_takes_what_is_due_into_the_database(project: Project, tmp_path: Path) -> None:
+def test_crawl_stores_what_is_due(project: Project, tmp_path: Path) -> None:
     world = project.world
     world.source("paper.example", "http://paper.example/feed")
     out = tmp_path / "out.jsonl"
@@ -148,7 +148,7 @@ def test_a_public_host_needs_a_contact(project: Project) -> None:
         (("crawl", "news", "-a", "due=1", "-a", "db=/nowhere/a.db"), "no folder /nowhere"),
     ],
 )
-def test_crawl_refuses_what_cannot_be_run(
+def test_crawl_refuses_wrong_arguments(
     project: Project, arguments: tuple[str, ...], words: str
 ) -> None:
     code, _, log = project.scrapy(*arguments)
@@ -190,7 +190,7 @@ def test_fetch_prints_the_answer(project: Project) -> None:
     assert [agent.split("/")[0] for agent in agents] == ["aggregator"]
 
 
-def test_fetch_takes_its_exceptions_from_the_environment_too(project: Project) -> None:
+def test_fetch_reads_its_exceptions_from_the_environment_too(project: Project) -> None:
     project.configure()
     sites = project.world.sites
     variables = {

@@ -103,7 +103,7 @@ def count_statements(store: Store, name: str, text: str) -> int:
     [(ONE, FULLER), (edited(ONE, 10), f"{ONE} {words(60, 2)}")],
     ids=["contained", "edited"],
 )
-def test_a_swap_takes_fewer_statements_than_to_assign_the_former_leader_again(
+def test_a_swap_needs_fewer_statements_than_assigning_the_former_leader_again(
     tmp_path: Path, only: str, fuller: str
 ) -> None:
     for name in ("short", "general"):

@@ -61,7 +61,7 @@ def test_an_abridged_copy_is_assigned_to_the_nearest_leader() -> None:
     assert not found.changes_others
 
 
-def test_a_fuller_text_leads_and_takes_over_all_that_resemble_it_under_the_oldest_id() -> None:
+def test_a_fuller_text_leads_all_that_resemble_it_under_the_oldest_id() -> None:
     start, end = stored(2, part(ONE, 0, 0.5)), stored(1, part(ONE, 0.5, 1))
     member = stored(3, part(ONE, 0.2, 0.7), leads=False)
     found = assign(ONE, start, end, member)
@@ -145,7 +145,7 @@ def test_distinctive_hashes_are_no_boilerplate() -> None:
     assert distinctive_hashes(sketch, EMPTY_BOILERPLATE) is sketch
 
 
-def test_texts_are_matched_in_blocks_as_one_by_one() -> None:
+def test_matching_texts_in_blocks_equals_matching_one_by_one() -> None:
     texts = {i: stored(i, edited(words(120, i % 7), 15, i)) for i in range(1, 150)}
     queries = [query(words(120, i)) for i in range(7)]
     candidates = [[key for key in texts if key % 7 == i] for i in range(7)]

@@ -322,7 +322,7 @@ def test_a_changed_text_keeps_its_decision(store: Store) -> None:
 
 
 @pytest.mark.parametrize("changed", ["a.example/1", "b.example/2"])
-def test_a_merge_holds_when_one_of_its_texts_changes(store: Store, changed: str) -> None:
+def test_a_merge_stays_active_when_one_of_its_texts_changes(store: Store, changed: str) -> None:
     stored_texts.fill(
         store, [("a.example/1", ONE), ("b.example/2", TWO), ("c.example/2", part(TWO, 0, 0.9))]
     )

@@ -106,7 +106,7 @@ def test_articles_with_decisions_and_stories_with_other_members_are_left_out() -
     assert [each.story_ids for each in select(articles, [0, 1, 1], set())] == []
 
 
-def test_blocks_hold_so_many_texts_to_compare(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_block_has_a_limited_number_of_texts_to_compare(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(single_stories, "TEXTS_AT_ONCE", 3)
     monkeypatch.setattr(single_stories, "CLUSTERS_AT_ONCE", 4)
     two = build_cluster([ArticleKey(1, 7, "a", 50), ArticleKey(2, 7, "b", 50)])

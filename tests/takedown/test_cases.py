@@ -108,7 +108,7 @@ def test_an_article_restored_by_one_case_is_taken_down_by_another(made: Aggregat
     assert not world.traces(world.raw_bytes(made.store.path), BODY)
 
 
-def test_a_story_case_that_is_resumed_takes_nothing_more_of_the_story(made: Aggregator) -> None:
+def test_a_resumed_case_of_a_story_hides_no_further_article(made: Aggregator) -> None:
     """The article that leads the story after hiding was not requested."""
     url = "https://mixer.example/y"
     put(made, url, f"{' '.join(BODY.split()[:130])}\n{world.text(21, 12)}")

@@ -76,7 +76,7 @@ def test_former_wordings_go_with_the_article(made: Aggregator) -> None:
     )
 
 
-def test_a_former_version_of_another_article_that_carries_the_text_goes_too(
+def test_a_former_version_of_another_article_with_the_text_is_erased_too(
     made: Aggregator,
 ) -> None:
     other = "https://turncoat.example/x"

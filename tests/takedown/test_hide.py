@@ -100,7 +100,7 @@ def test_a_copy_that_came_after_the_preview_is_hidden_too(
     assert case.items[-1].state == "hidden"
 
 
-def test_hiding_what_is_hidden_changes_nothing(made: Aggregator) -> None:
+def test_hiding_a_hidden_article_changes_nothing(made: Aggregator) -> None:
     case = file_case(made)
     before = made.store.hidden_articles.of_case(case.id)
     cases.hide_affected(TakedownStore.of(made.store), case, NOW)

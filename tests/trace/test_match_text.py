@@ -106,7 +106,7 @@ def test_a_fragment_with_words_changed_here_and_there_is_found(press: Aggregator
     assert found.evidence[0].says.startswith("79% of the text asked about is also in")
 
 
-def test_a_whole_text_with_a_fifth_of_its_words_changed_is_found(press: Aggregator) -> None:
+def test_a_text_with_a_fifth_of_its_words_changed_is_found(press: Aggregator) -> None:
     rng = random.Random(1)
     words = ["so" if rng.random() < 0.2 else word for word in text("en", 4).split(" ")]
     assert press.trace("-", text=" ".join(words)).original.url == "https://en4.example/a"

@@ -331,9 +331,7 @@ def test_an_article_compared_with_itself_is_the_same(filled: Path) -> None:
 # On a terminal
 
 
-def test_the_first_line_says_where_it_comes_from_and_how_sure_that_is(
-    ask: Ask, filled: Path
-) -> None:
+def test_the_first_line_has_the_origin_and_the_confidence(ask: Ask, filled: Path) -> None:
     lines = ask("trace", corpus.DIGEST).stdout.splitlines()
     assert lines[0] == "Original stored here · confidence high"
     assert lines[2].strip() == corpus.WIRE

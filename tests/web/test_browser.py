@@ -99,7 +99,7 @@ def test_a_claimant_requests_removal_and_the_page_is_hidden(page: Page, site: Si
     expect(page.get_by_role("heading", name="Removed")).to_be_visible()
 
 
-def test_a_comment_goes_to_the_moderator(page: Page, site: Site) -> None:
+def test_a_comment_waits_for_the_moderator(page: Page, site: Site) -> None:
     page.goto(site.base + "/a/1")
     page.get_by_role("textbox", name="Comment").fill("I was there.")
     page.get_by_role("button", name="Send to the moderator").click()

@@ -111,7 +111,7 @@ def test_a_story_is_shown_once_although_its_articles_are_pages_apart(
     assert not [link for link in links(second) if "before=" in link]
 
 
-def test_an_empty_database_says_what_to_do(tmp_path: Path) -> None:
+def test_the_front_page_of_an_empty_database_says_what_to_do(tmp_path: Path) -> None:
     with aggregator.connect(tmp_path / "new.db") as empty:
         page = tree(TestClient(create_app(empty, ServeConfig())), "/")
     assert "aggregator crawl" in text(page, "main")
@@ -241,7 +241,7 @@ def hostile(tmp_path: Path) -> Iterator[TestClient]:
 
 
 @pytest.mark.parametrize("path", ["/", "/s/1", "/a/1", "/a/2", "/search?q=harvest"])
-def test_no_page_runs_what_a_publisher_wrote(hostile: TestClient, path: str) -> None:
+def test_no_page_runs_markup_of_a_publisher(hostile: TestClient, path: str) -> None:
     page = tree(hostile, path)
     assert not page.css("script, img, iframe, object, embed, style, base, [style]")
     for node in page.css("*"):

@@ -130,7 +130,7 @@ def test_a_released_page_is_due_as_it_was(world: World) -> None:
     assert world.pages("b") == [before]
 
 
-def test_lease_holders_are_those_that_hold_something(world: World) -> None:
+def test_lease_holders_are_those_with_a_lease(world: World) -> None:
     world.source("paper.example", 1)
     world.source("other.example", 1)
     world.urls("a", limit=1)
@@ -171,7 +171,7 @@ def test_shards_divide_all_sites_and_share_none(world: World) -> None:
     assert len(set.union(*sites)) == sum(map(len, sites)) == 20
 
 
-def test_a_scope_of_named_sources_and_addresses_takes_nothing_else(world: World) -> None:
+def test_a_scope_of_named_sources_and_addresses_leases_nothing_else(world: World) -> None:
     world.source("paper.example", 1)
     world.source("other.example", 1)
     world.frontier.make_page_due("http://third.example/a", NOW)
@@ -183,7 +183,7 @@ def test_a_scope_of_named_sources_and_addresses_takes_nothing_else(world: World)
 # Pages
 
 
-def test_a_page_carries_what_its_feed_says_about_it(world: World) -> None:
+def test_a_page_has_the_entry_of_its_feed(world: World) -> None:
     source_id = world.source("paper.example", 1)
     [page] = world.pages()
     assert (page.source_id, page.feed) == (source_id, "http://paper.example/feed")
@@ -191,7 +191,7 @@ def test_a_page_carries_what_its_feed_says_about_it(world: World) -> None:
     assert page.entry == Entry("http://paper.example/0", title="A title")
 
 
-def test_a_finished_page_never_comes_back(world: World) -> None:
+def test_a_finished_page_is_never_due_again(world: World) -> None:
     world.source("paper.example", 1)
     [page] = world.pages()
     world.frontier.finish(page.id, "rejected", "too_short")
@@ -260,7 +260,7 @@ def test_a_postponement_never_makes_a_page_due_sooner(world: World) -> None:
 # Feeds and home pages
 
 
-def test_a_feed_comes_due_again_with_its_validators(world: World) -> None:
+def test_a_feed_is_due_again_with_its_validators(world: World) -> None:
     world.source("paper.example")
     [feed] = world.feeds()
     validators = {"etag": '"v1"', "last_modified": None, "body_hash": "ab"}

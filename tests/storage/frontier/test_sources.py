@@ -60,7 +60,7 @@ def test_a_source_without_feeds_is_due_for_discovery_until_it_has_one(db: Databa
     assert due(db) is None
 
 
-def test_a_source_that_came_with_an_article_can_be_asked_for_its_feed_later(db: Database) -> None:
+def test_discovery_can_be_scheduled_for_a_source_added_by_an_article(db: Database) -> None:
     Sources(db).ensure(NATION, NOW)
     assert due(db) is None
     Sources(db).upsert(NATION, LATER, discovery_due=LATER)

@@ -22,7 +22,7 @@ SMALL = {
 
 @settings(max_examples=60)
 @given(st.data())
-def test_an_index_that_merges_and_deletes_finds_what_a_table_finds(data: st.DataObject) -> None:
+def test_the_sketch_index_finds_the_same_as_a_table(data: st.DataObject) -> None:
     some = st.sets(st.integers(0, 12), max_size=6)
     with pytest.MonkeyPatch.context() as patched:
         for name, value in SMALL.items():

@@ -30,13 +30,15 @@ def files(folder: Path) -> set[str]:
     return {entry.name for entry in folder.iterdir()}
 
 
-def test_a_new_database_is_two_files_and_the_private_one_is_ours_alone(made: Path) -> None:
+def test_a_new_database_has_two_files_and_only_its_user_can_read_the_private_one(
+    made: Path,
+) -> None:
     assert files(made.parent) == {"news.db", "news-private.db"}
     mode = private_path(made).stat().st_mode
     assert stat.S_IMODE(mode) == 0o600
 
 
-def test_every_connection_overwrites_what_it_deletes(made: Path) -> None:
+def test_every_connection_overwrites_deleted_data(made: Path) -> None:
     with open_for_writing(made) as store:
         for db in (store.main, store.private):
             assert db is not None

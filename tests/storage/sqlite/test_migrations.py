@@ -74,7 +74,7 @@ def test_a_database_of_this_version_can_be_made_before_the_schema_changes(tmp_pa
 
 
 @pytest.mark.parametrize("name", OLDER)
-def test_an_older_file_becomes_what_a_new_file_is(name: str, tmp_path: Path) -> None:
+def test_a_migrated_file_has_the_schema_of_a_new_one(name: str, tmp_path: Path) -> None:
     path = unpack(name, tmp_path)
     open_for_writing(path).close()
     (tmp_path / "new").mkdir()

@@ -73,7 +73,7 @@ CLAIMS = ArticleClaims(
 )
 
 
-def test_claims_that_quote_nothing_stay_as_they_are() -> None:
+def test_claims_that_quote_nothing_are_not_changed() -> None:
     trace = SourceTrace("link_phrase", "Read more", f"{URL}-and-more", "More", "end")
     stays = replace(CLAIMS, sources=(trace,), removed=(Removed(OTHER, "promo"),))
     assert quotations.without_quotations(SEARCH, stays) == stays

@@ -3,7 +3,7 @@
 from aggregator.takedown.rules import scope
 
 
-def test_copies_of_the_text_are_hidden_and_what_shares_a_part_is_left_to_a_person() -> None:
+def test_copies_of_the_text_are_hidden_and_partial_copies_left_to_a_person() -> None:
     members = [(2, "syndicated"), (3, "partial"), (4, "wrapped"), (5, None), (1, "identical")]
     affected = scope.affected_articles(1, members, [(8, "quote"), (9, "version")])
     assert [(row.article_id, row.relation, row.action) for row in affected] == [
