@@ -154,9 +154,9 @@ def run_serve(line: str, cwd: Path, env: dict[str, str]) -> str:
     """Look at the pages, then press Ctrl-C."""
     process = start(line, cwd, {**env, "AGGREGATOR_SERVE_PORT": "0"})
     assert process.stderr is not None
-    line = process.stderr.readline()
-    found = re.search(r"http://\S+", line)
-    assert found, line + process.stderr.read()
+    message = process.stderr.readline()
+    found = re.search(r"http://\S+", message)
+    assert found, message + process.stderr.read()
     with urllib.request.urlopen(found[0]) as answer:
         page = answer.read().decode()
     process.send_signal(signal.SIGINT)
