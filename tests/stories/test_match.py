@@ -128,7 +128,7 @@ def test_one_other_relation_to_each_of_several_stories_is_kept() -> None:
 def test_an_exact_duplicate_belongs_to_the_story_of_its_twin() -> None:
     found = assign_exact_duplicate(stored(1, ONE))
     assert (found.story_id, found.relation, found.leads) == (101, "identical", False)
-    assert found.scores == Comparison(1.0, 1.0, 1.0, 0, 0, 0)
+    assert found.scores == Comparison(1.0, 1.0, 1.0, 0, 0, 0, longest_passage=0)
 
 
 def test_a_match_is_reversed_by_swapping_the_sides() -> None:

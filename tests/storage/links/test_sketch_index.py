@@ -63,3 +63,7 @@ def test_entries_of_removed_articles_are_deleted_once_they_are_many(
     index.remove(2)
     assert index.removed == set()
     assert len(index.young) + len(index.recent) + len(index.old) == 2
+
+
+def test_the_table_of_bits_takes_16_megabytes() -> None:
+    assert SketchIndex().filter.nbytes == 16 * 1024 * 1024
