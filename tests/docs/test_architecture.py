@@ -64,3 +64,60 @@ def test_only_storage_queries_private_tables() -> None:
     for path in modules():
         if path.relative_to(ROOT).parts[0] != "storage":
             assert not private.search(path.read_text(encoding="utf-8")), path
+
+
+def parameters(path: Path) -> list[tuple[str, str]]:
+    """(function, annotation) of every parameter in a module."""
+    functions = [
+        node
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+    return [
+        (function.name, ast.unparse(parameter.annotation))
+        for function in functions
+        for parameter in (
+            *function.args.posonlyargs,
+            *function.args.args,
+            *function.args.kwonlyargs,
+        )
+        if parameter.annotation
+    ]
+
+
+OUTSIDE_STORAGE = [path for path in modules() if path.relative_to(ROOT).parts[0] != "storage"]
+
+
+def test_no_function_outside_storage_takes_a_database_connection() -> None:
+    connection = re.compile(r"\bDatabase\b|\bsqlite3\.Connection\b")
+    takers = [
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in OUTSIDE_STORAGE
+        for name, annotation in parameters(path)
+        if connection.search(annotation)
+    ]
+    assert takers == []
+
+
+def test_only_composition_roots_take_the_store() -> None:
+    roots = {"aggregator/api", "aggregator/crawl/runner.py"}
+    takers = {
+        str(path.relative_to(ROOT))
+        for path in OUTSIDE_STORAGE
+        for name, annotation in parameters(path)
+        if re.search(r"\bStore\b", annotation) and name != "of"
+    }
+    assert {taker for taker in takers if not taker.startswith(tuple(roots))} == set()
+
+
+def test_no_sql_outside_storage() -> None:
+    statement = re.compile(r"\s*(SELECT|INSERT|UPDATE|DELETE|PRAGMA|VACUUM|WITH)\s")
+    found = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in OUTSIDE_STORAGE
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and statement.match(node.value)
+    ]
+    assert found == []
