@@ -119,7 +119,7 @@ def stored_only(store: Store, part: list[ingest.Prepared], first: int) -> float:
         Articles(db).add_all(rows)
         Articles(db).add_addresses(known_by)
         said = [(row["id"], article.title, article.text) for article, row in rows]
-        Articles(db).make_searchable(said)
+        Articles(db).add_to_full_text_index(said)
     return process_time() - start
 
 

@@ -34,7 +34,7 @@ from storage.private.takedown_cases import TakedownCases
 from storage.private.tombstones import Tombstones
 from storage.private.watches import Watches
 from storage.sqlite import connection, integrity, migrations
-from storage.sqlite.connection import Database, explained, open_readable, open_writable
+from storage.sqlite.connection import Database, explain_sqlite_errors, open_readable, open_writable
 from storage.sqlite.residual_data import MainResidualData, PrivateResidualData
 
 if TYPE_CHECKING:
@@ -223,13 +223,13 @@ def open_for_writing(path: str | Path, *, create: bool = True) -> Store:
     """
     path = Path(path)
     if not create:
-        _check_exists(path)
-    with explained(path), ExitStack() as undo:
+        _require_file(path)
+    with explain_sqlite_errors(path), ExitStack() as undo:
         main = open_writable(path, migrations.main_migrations, undo)
         private = open_writable(private_path(path), migrations.private_migrations, undo)
         private_path(path).chmod(0o600)
         store = Store(main, private, path)
-        store.keys.ensure(TOMBSTONE_KEY)
+        store.keys.create_if_missing(TOMBSTONE_KEY)
         undo.pop_all()
     return store
 
@@ -237,9 +237,9 @@ def open_for_writing(path: str | Path, *, create: bool = True) -> Store:
 def open_for_reading(path: str | Path) -> Store:
     """Open what exists, refusing every write. Raises NotStored when there is no database."""
     path = Path(path)
-    _check_exists(path)
+    _require_file(path)
     private = private_path(path)
-    with explained(path), ExitStack() as undo:
+    with explain_sqlite_errors(path), ExitStack() as undo:
         main = open_readable(path, migrations.main_migrations, undo)
         store = Store(
             main,
@@ -252,6 +252,6 @@ def open_for_reading(path: str | Path) -> Store:
     return store
 
 
-def _check_exists(path: Path) -> None:
+def _require_file(path: Path) -> None:
     if not path.exists():
         raise NotStored(f"no database at {path}: run `aggregator init --db {path}` first")

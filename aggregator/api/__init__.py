@@ -123,7 +123,7 @@ class Aggregator:
 
     def versions(self, article_id: int) -> list[results.ArticleVersion]:
         """Return the former wordings of an article, oldest first."""
-        return self.store.articles.versions(article_id)
+        return self.store.articles.list_former_versions(article_id)
 
     def story(self, story_id: int) -> results.Story:
         """Return a story; the id of a merged story returns the story it was merged into.
@@ -141,7 +141,7 @@ class Aggregator:
         store, story = self.store, self.store.stories.get(self._current_story_id(story_id))
         if story is None:  # taken down between two reads
             raise NotStored(f"no story {story_id}: `aggregator export stories` lists them")
-        carriers = store.watched_data.carriers(story.story_id)
+        carriers = store.watched_data.list_carriers(story.story_id)
         original_id = story.original.article_id
         return results.Story(
             **asdict(story),
@@ -157,7 +157,7 @@ class Aggregator:
 
         Raises NotStored, Tombstoned.
         """
-        return self.store.verdicts.history(self._current_story_id(story_id))
+        return self.store.verdicts.list_history(self._current_story_id(story_id))
 
     def log(self, story_id: int) -> list[results.LogEntry]:
         """Return what became of a story, oldest first: verdicts, leaders, merges, decisions.
@@ -194,7 +194,7 @@ class Aggregator:
         `before` is an instant or the `position` of a story: the list continues after it. With
         `copies_only`, stories of a single article are left out.
         """
-        return self.store.stories.newest(limit=limit, before=before, copies_only=copies_only)
+        return self.store.stories.list_newest(limit=limit, before=before, copies_only=copies_only)
 
     def search(self, query: str, *, limit: int = 20) -> Iterator[results.SearchHit]:
         """Return the articles that contain every word of the query, best first.
@@ -261,7 +261,7 @@ class Aggregator:
             span.since,
             span.until,
             store.coverage.count_stories(),
-            store.frontier.health(clock.now()),
+            store.frontier.get_health(clock.now()),
             store.crawl_runs.latest(),
             cases.list_open_deadlines(self._takedown_cases(), clock.now()),
         )

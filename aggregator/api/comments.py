@@ -36,11 +36,11 @@ class Comments:
 
     def approved(self, article_id: int) -> list[PublicComment]:
         """Return the approved comments on an article, oldest first."""
-        return self._store.comments.approved(article_id) if self.available else []
+        return self._store.comments.list_approved(article_id) if self.available else []
 
     def all(self, state: CommentState | None = None) -> list[Comment]:
         """Return all comments, or those in one state; pending ones first."""
-        return self._store.comments.for_moderator(state) if self.available else []
+        return self._store.comments.list_for_moderator(state) if self.available else []
 
     def decide(
         self, ids: Iterable[int], state: CommentState, *, dry_run: bool = False

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from aggregator.model import Row
 from aggregator.results import OperatorDecision, convert
-from storage.sqlite.connection import explained
+from storage.sqlite.connection import explain_sqlite_errors
 from storage.store import Store
 
 
@@ -77,7 +77,7 @@ class Decisions:
         from aggregator.stories.repositories import StoryRepositories
 
         store = self._store
-        with explained(store.path):
+        with explain_sqlite_errors(store.path):
             made = carry_out(
                 StoryRepositories.of(store),
                 store.verdicts,

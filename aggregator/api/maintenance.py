@@ -30,7 +30,7 @@ class Maintenance:
         from aggregator.stories.repositories import StoryRepositories
 
         store, stories = self._store, StoryRepositories.of(self._store)
-        with connection.explained(store.path):
+        with connection.explain_sqlite_errors(store.path):
             with stories.transaction():
                 assignment.recluster(stories, clock.now())
                 store.stories.mark_all_dirty()
@@ -45,7 +45,7 @@ class Maintenance:
         from aggregator.stories.repositories import StoryRepositories
 
         store = self._store
-        with connection.explained(store.path):
+        with connection.explain_sqlite_errors(store.path):
             return finalize.finalize(
                 StoryRepositories.of(store), store.verdicts, store.sources, clock.now()
             )
@@ -66,7 +66,7 @@ class Maintenance:
         from aggregator.stories.repositories import StoryRepositories
 
         store, stories = self._store, StoryRepositories.of(self._store)
-        with connection.explained(store.path):
+        with connection.explain_sqlite_errors(store.path):
             repaired = resign.repair_signatures(stories, clock.now())
         self.finalize()
         return repaired
@@ -84,7 +84,7 @@ class Maintenance:
 
     def explain_errors(self) -> AbstractContextManager[None]:
         """Return a context that raises StorageError for what a user can repair, such as a full disk."""
-        return connection.explained(self._store.path)
+        return connection.explain_sqlite_errors(self._store.path)
 
     def form_key(self) -> bytes:
         """Return the secret key that signs the forms of the web pages, made when first needed.
@@ -93,5 +93,5 @@ class Maintenance:
         """
         if self._store.private is None:
             raise StorageError("forms need the private file: a writing verb creates it")
-        self._store.keys.ensure("forms")
-        return self._store.keys.key("forms")
+        self._store.keys.create_if_missing("forms")
+        return self._store.keys.require_key("forms")

@@ -34,7 +34,7 @@ class Sources:
 
     def get(self, text: str) -> SourceDetails:
         """Return the source of a domain, or of the address of a page. Raises NotStored."""
-        source = self._store.sources.with_feeds(self.find_domain(text))
+        source = self._store.sources.get_with_feeds(self.find_domain(text))
         assert source is not None, "find_domain returns stored domains only"
         return source
 

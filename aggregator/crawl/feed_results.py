@@ -115,11 +115,11 @@ class FeedResults:
 
     def _store_entries(self, feed: LeasedFeed, listing: Listing, now: str) -> StoredListing:
         """Adds the pages that are neither known nor taken down."""
-        unknown = self._frontier.unknown([entry.url for entry in listing.entries])
+        unknown = self._frontier.select_unknown([entry.url for entry in listing.entries])
         blocked = {url for url in unknown if self._is_blocked(url)}
         wanted = unknown - blocked
         fresh = [entry for entry in listing.entries if entry.url in wanted]
-        self._frontier.add(
+        self._frontier.add_pages(
             fresh,
             feed_id=feed.id,
             source_id=feed.source_id,
@@ -141,7 +141,7 @@ class FeedResults:
         """Adds feeds that are due in this crawl already; returns how many were new."""
         if not feeds:
             return 0
-        room = max(MOST_FEEDS - self._sources.feed_count(parent.source), 0)
+        room = max(MOST_FEEDS - self._sources.count_feeds(parent.source), 0)
         return sum(self._sources.add_feed(feed, parent.source_id, started) for feed in feeds[:room])
 
 

@@ -24,9 +24,9 @@ def is_dead(holder: str) -> bool:
 
 def release_leases_of_dead(frontier: Frontier) -> None:
     """Ends the leases of killed crawls of this machine; leases of other machines run out."""
-    for holder in frontier.lease_holders():
+    for holder in frontier.list_lease_holders():
         if is_dead(holder):
-            frontier.release(holder)
+            frontier.release_leases(holder)
 
 
 def _start_of(pid: int) -> str:

@@ -42,7 +42,7 @@ class Outcomes:
         if self._is_blocked(page.url):
             self._delete_taken_down(page)
         elif page.known and page.url not in self._targets:
-            self._frontier.finish(page.id, "done")
+            self._frontier.finish_page(page.id, "done")
             self._report.count("known")
         else:
             return True
@@ -56,7 +56,7 @@ class Outcomes:
         elif kept.status == "rejected":
             self._conclude(page, "rejected", kept.reason)
         else:
-            self._frontier.finish(page.id, "done")
+            self._frontier.finish_page(page.id, "done")
             self._report.count(kept.status)
 
     def page_refused_by_server(self, page: LeasedPage, answer: Page, now: str) -> None:
@@ -69,7 +69,7 @@ class Outcomes:
         self._retry(page, why, retry.pause(page.attempts, retry_after), now)
         if page.source_id and (retry_after or answer.status == 429):
             until = clock.add_seconds(now, retry_after or retry.SHORTEST_PAUSE)
-            self._frontier.postpone(page.source_id, until)
+            self._frontier.postpone_source(page.source_id, until)
 
     def page_not_answered(self, page: LeasedPage, error: BaseException, now: str) -> None:
         """Writes why no answer came."""
@@ -99,13 +99,13 @@ class Outcomes:
 
     def _delete_taken_down(self, page: LeasedPage) -> None:
         """Deletes a page that was taken down: not even its address may stay, nor be logged."""
-        self._frontier.delete(page.id)
+        self._frontier.delete_page(page.id)
         self._report.count("tombstoned")
         self._fail_if_target(page.url, TAKEN_DOWN, refused=True)
 
     def _conclude(self, page: LeasedPage, state: PageState, why: str) -> None:
         """Writes that a page is not fetched again: rejected, refused or failed."""
-        self._frontier.finish(page.id, state, why)
+        self._frontier.finish_page(page.id, state, why)
         self._report.add_unstored_page(page.url, state, why)
         logger.info("%s: %s: %s", state, page.url, why)
         if state != "rejected" or why in ("crashed", "timeout"):
@@ -113,7 +113,7 @@ class Outcomes:
 
     def _retry(self, page: LeasedPage, why: str, pause: int, now: str) -> None:
         """Writes that a page is fetched again after a pause, or has failed after the last attempt."""
-        self._frontier.retry(page, why, clock.add_seconds(now, pause))
+        self._frontier.retry_page(page, why, clock.add_seconds(now, pause))
         self._report.add_unstored_page(page.url, "failed", why)
         logger.info("failed: %s: %s", page.url, why)
         self._fail_if_target(page.url, why, refused=False)

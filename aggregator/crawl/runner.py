@@ -30,7 +30,7 @@ from aggregator.model import Article
 from aggregator.stories.repositories import StoryRepositories
 from aggregator.takedown.block import blocking_case
 from aggregator.takedown.repositories import Blocklist
-from storage.sqlite.connection import explained
+from storage.sqlite.connection import explain_sqlite_errors
 from storage.store import Store, open_for_reading, open_for_writing
 
 GRACE_SECONDS = 2.0  # for answers on their way when a crawl is interrupted
@@ -79,7 +79,7 @@ def open_session(
 
     Raises StorageError, and at the end what stopped the scheduler.
     """
-    with explained(path), open_for_writing(path) as store:
+    with explain_sqlite_errors(path), open_for_writing(path) as store:
         session = _compose(store, config, targets, progress)
         run = store.crawl_runs.start(summary or targets.summary(), clock.now())
         try:
@@ -122,7 +122,7 @@ def _compose(
 
 def _finalize_stories(store: Store) -> None:
     stories = StoryRepositories.of(store)
-    with explained(store.path):
+    with explain_sqlite_errors(store.path):
         finalize.finalize(stories, store.verdicts, store.sources, clock.now())
 
 

@@ -95,7 +95,7 @@ class CrawlScheduler:
             return taken
         self._pages_taken = time.monotonic()
         with self._stop_on_error() as now:
-            leased = self._frontier.take_pages(
+            leased = self._frontier.lease_due_pages(
                 self._holder, self._scope, now=now, busy=_busy(self._pages), limit=room
             )
             self._nothing_due = self._nothing_due and not leased
@@ -151,7 +151,7 @@ class CrawlScheduler:
 
     def _take_feeds(self, now: str, limit: int) -> list[DueFeed]:
         return [
-            *self._frontier.take_feeds(
+            *self._frontier.lease_due_feeds(
                 self._holder,
                 self._scope,
                 now=now,
@@ -163,7 +163,7 @@ class CrawlScheduler:
 
     def _home_pages(self, now: str, limit: int) -> list[DueFeed]:
         """Returns due home pages of sources that are not being fetched already."""
-        due = self._frontier.home_pages(self._scope, now=self._due_by or now, limit=limit)
+        due = self._frontier.list_due_home_pages(self._scope, now=self._due_by or now, limit=limit)
         return [home for home in due if not self._feeds[home.source_id]]
 
     def _must_wait(self, last: float, pause: float) -> bool:
@@ -174,7 +174,7 @@ class CrawlScheduler:
     def _renew_leases(self, now: str) -> None:
         if time.monotonic() - self._renewed > RENEW_SECONDS:
             self._renewed = time.monotonic()
-            self._frontier.renew(self._holder, now)
+            self._frontier.renew_leases(self._holder, now)
 
     @contextmanager
     def _stop_on_error(self) -> Iterator[str]:

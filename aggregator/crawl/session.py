@@ -68,7 +68,7 @@ class CrawlSession:
     def release(self) -> None:
         """Ends the workers and the leases of this process."""
         self.pool.stop()
-        self._frontier.release(lease_holder.this_process())
+        self._frontier.release_leases(lease_holder.this_process())
 
     def end(self) -> None:
         """Releases what the crawl holds, accounts for its targets and finalizes stories."""

@@ -9,7 +9,7 @@ from aggregator.crawl.probe import ProbeResult, probe, unpolled_feed
 from aggregator.model import Row
 from aggregator.results import FeedState, SourceDetails
 from storage.frontier.interface import LeasedFeed
-from storage.frontier.leases import home_address
+from storage.frontier.leases import make_home_address
 
 Health = Literal["ok", "empty", "undated", "failed", "refused"]
 DATED_KINDS = ("feed", "news_sitemap")  # whose entries carry dates
@@ -84,5 +84,5 @@ def _feeds_of(source: SourceDetails) -> Sequence[tuple[LeasedFeed, FeedState | N
     """Returns what to probe of a source, each with its stored state."""
     if source.feeds:
         return [(unpolled_feed(source.domain, feed.url, feed.kind), feed) for feed in source.feeds]
-    home = home_address(source.domain, source.site)
+    home = make_home_address(source.domain, source.site)
     return [(unpolled_feed(source.domain, home, "home"), None)]

@@ -63,7 +63,7 @@ def make_targets_due(
 ) -> None:
     """Makes what is named due now; a target that cannot be fetched has failed at once."""
     for domain in targets.sources:
-        source = sources.with_feeds(domain)
+        source = sources.get_with_feeds(domain)
         if source is None:
             why = f"no such source: `aggregator source add {domain}` adds it"
             report.fail_target(domain, why)
@@ -101,6 +101,6 @@ def _source_failure(domain: str, sources: Sources, errors: list[str] | None) -> 
         return NOT_FETCHED
     if all(errors):
         return errors[0]
-    if not sources.feed_count(domain):
+    if not sources.count_feeds(domain):
         return "no feed is announced on its home page: name one with `aggregator source add`"
     return ""

@@ -39,7 +39,7 @@ def read_rows(
     if what == "articles":
         return articles.all_rows()
     if what == "copies":
-        return stories.all_copies()
+        return stories.all_relations()
     if what == "sources":
         return sources.all_with_state()
     return stories.all_rows()

@@ -17,7 +17,7 @@ from aggregator.ingest.repositories import IngestRepositories
 from aggregator.ingest.store import Prepared, StoreResult, store_article, store_articles
 from aggregator.jobs import finalize
 from aggregator.model import Article, Page, Record, Rejected, Row
-from storage.sqlite.connection import explained
+from storage.sqlite.connection import explain_sqlite_errors
 
 __all__ = [
     "IngestReport",
@@ -101,7 +101,7 @@ def ingest(
                 for number in range(done, done + len(group)):
                     progress(number + 1)
             done += len(group)
-    with explained(repositories.path):
+    with explain_sqlite_errors(repositories.path):
         finalize.finalize(
             repositories.stories, repositories.verdicts, repositories.sources, clock.now()
         )

@@ -67,11 +67,11 @@ def find_source(sources: Sources, site: str, supplied: str, publisher: str, now:
     A supplied name that differs from the known name of the site is a source of its own, so that one
     file can hold the texts of many publishers under one address. An unknown source is added.
     """
-    known = sources.by_domain(site)
+    known = sources.get_by_domain(site)
     if not supplied or supplied in (site, known.name if known else None):
-        return sources.ensure(Source(site, name=publisher), now)
+        return sources.find_or_add(Source(site, name=publisher), now)
     if "." in supplied and " " not in supplied:
-        return sources.ensure(Source(supplied.lower()), now)
+        return sources.find_or_add(Source(supplied.lower()), now)
     if known is None or not known.name:
-        return sources.ensure(Source(site, name=supplied), now)
-    return sources.ensure(Source(supplied, name=supplied), now)
+        return sources.find_or_add(Source(site, name=supplied), now)
+    return sources.find_or_add(Source(supplied, name=supplied), now)

@@ -23,7 +23,7 @@ from aggregator.takedown.block import blocking_case
 from storage.corpus import articles
 from storage.links import signatures
 from storage.links.sketch_index import Prefetched
-from storage.sqlite.connection import explained
+from storage.sqlite.connection import explain_sqlite_errors
 
 Status = Literal["new", "changed", "known", "rejected", "tombstoned"]
 
@@ -101,14 +101,14 @@ def store_articles(
     Raises StorageError.
     """
     stories = repositories.stories
-    with explained(repositories.path), stories.transaction():
+    with explain_sqlite_errors(repositories.path), stories.transaction():
         commit = _Commit(repositories, now)
         items = _classify(commit, group)
         texts = [item.article.link_text for item in items]
         plan = _Plan(*lookup.plan_batch(stories, [item.linked for item in items], texts))
         results = _store_items(commit, items, plan)
         _make_searchable(commit)
-        stories.boilerplate.count_changed(commit.new_by_source)
+        stories.boilerplate.count_changed_articles(commit.new_by_source)
     return [results.get(index) or _reject(prepared) for index, prepared in enumerate(group)]
 
 
@@ -160,7 +160,7 @@ def _find_new(
     commit: _Commit, addresses: Sequence[Sequence[str]], made: Sequence[Signature]
 ) -> list[bool]:
     """For each article whether no address of it is stored or came before, and no case blocks it."""
-    known = commit.repositories.articles.known_addresses(
+    known = commit.repositories.articles.select_known_addresses(
         {url for urls in addresses for url in urls}
     )
     is_new = []
@@ -273,7 +273,7 @@ def _insert(commit: _Commit, rows: Sequence[tuple[Article, Row]]) -> None:
 
 
 def _make_searchable(commit: _Commit) -> None:
-    commit.repositories.articles.make_searchable(commit.unsearchable)
+    commit.repositories.articles.add_to_full_text_index(commit.unsearchable)
     commit.unsearchable.clear()
 
 
@@ -298,10 +298,10 @@ def _update(commit: _Commit, item: _Item, article_id: int) -> StoreResult:
     if _has_same_text(stored, article_id, article):
         if not stored.update_claims(article_id, article, item.prepared.page.fetched_at):
             return StoreResult("known", article_id)
-        stories.stories.mark_dirty(stored.story_id_of(article_id))
+        stories.stories.mark_dirty(stored.get_story_id(article_id))
         return StoreResult("changed", article_id)
-    former_hash = stored.title_and_hash(article_id)[1]
-    stored.add_version(article_id, article, commit.now)
+    former_hash = stored.get_title_and_hash(article_id)[1]
+    stored.replace_and_archive_wording(article_id, article, commit.now)
     if former_hash != articles.text_hash(article.link_text):
         signature = item.linked.signature
         assignment.reassign_article(stories, article_id, article.link_text, signature, commit.now)
@@ -312,7 +312,7 @@ def _has_same_text(stored: articles.Articles, article_id: int | None, article: A
     """Whether title and text of an article are the stored ones."""
     if article_id is None:
         return False
-    return stored.title_and_hash(article_id) == (
+    return stored.get_title_and_hash(article_id) == (
         article.title,
         articles.text_hash(article.link_text),
     )

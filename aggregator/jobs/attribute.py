@@ -30,7 +30,7 @@ def attribute_changed_stories(
         with verdicts.transaction():
             for story_id in block:
                 members = verdicts.members(story_id)
-                pinned = decisions.pinned(story_id)
+                pinned = decisions.get_pinned_original(story_id)
                 verdict = attribution.attribute(members, registered, pinned)
                 verdicts.write(story_id, verdict, now)
         if progress:

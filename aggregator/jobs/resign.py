@@ -25,7 +25,7 @@ def resign_outdated(repositories: StoryRepositories, now: str) -> bool:
         with repositories.transaction():
             for article_id, signature in block:
                 repositories.signatures.add(article_id, signature)
-    repositories.candidates.reload()
+    repositories.candidates.invalidate_all_indexes()
     with repositories.transaction():
         repositories.boilerplate.mark_all_stale()
         assignment.recluster(repositories, now)
@@ -35,22 +35,26 @@ def resign_outdated(repositories: StoryRepositories, now: str) -> bool:
 def find_invalid_signatures(stored: Signatures) -> list[int]:
     """Returns the articles whose stored signature is not that of their text."""
     pairs = (pair for block in _recompute_signatures(stored) for pair in block)
-    return [key for key, signature in pairs if stored.get(key) != signatures.shorten(signature)]
+    return [
+        key
+        for key, signature in pairs
+        if stored.get(key) != signatures.shorten_signature(signature)
+    ]
 
 
 def repair_signatures(repositories: StoryRepositories, now: str) -> int:
     """Sign and index articles again where that is wrong, and recluster; returns how many those were."""
     invalid = find_invalid_signatures(repositories.signatures)
-    missing = repositories.candidates.missing_leaders()
+    missing = repositories.candidates.find_unindexed_leaders()
     if not invalid and not missing:
         return 0
     with repositories.transaction():
-        for article_id, article in repositories.membership.texts(invalid).items():
+        for article_id, article in repositories.membership.get_texts(invalid).items():
             repositories.signatures.add(article_id, linking.sign(article.text))
         for article_id in missing:
             sketch = repositories.signatures.sketch(article_id)
             repositories.candidates.add(article_id, sketch)
-    repositories.candidates.reload()
+    repositories.candidates.invalidate_all_indexes()
     assignment.recluster(repositories, now)
     return len({*invalid, *missing})
 
@@ -58,7 +62,7 @@ def repair_signatures(repositories: StoryRepositories, now: str) -> int:
 def _recompute_signatures(signatures: Signatures) -> Iterator[list[tuple[int, Signature]]]:
     """Every article with a new signature of its text, in blocks, the latest first."""
     below = MAX_ID
-    while rows := signatures.texts_below(below, ARTICLES_AT_ONCE):
+    while rows := signatures.list_texts_with_lower_id(below, ARTICLES_AT_ONCE):
         below = rows[-1][0]
         made = linking.sign_all(text for _, text in rows)
         yield [(row[0], signature) for row, signature in zip(rows, made, strict=True)]

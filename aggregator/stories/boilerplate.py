@@ -15,7 +15,7 @@ from aggregator.stories.plan.match import (
 )
 from storage.corpus.membership import Membership
 from storage.links.site_boilerplate import HashesByKind, SiteBoilerplate
-from storage.links.sketch_index import shorten
+from storage.links.sketch_index import shorten_hashes
 
 # By repository: the version of the boilerplate that was read, and what was read by source.
 _caches: "WeakKeyDictionary[SiteBoilerplate, tuple[int, dict[int, SourceBoilerplate]]]" = (
@@ -27,7 +27,7 @@ def read_boilerplates(
     repository: SiteBoilerplate, source_ids: Iterable[int | None]
 ) -> Boilerplates:
     """Returns the boilerplate of these sources (and of others that were read before)."""
-    version = repository.version()
+    version = repository.get_change_count()
     cached_version, known = _caches.get(repository, (None, {}))
     if cached_version != version:
         known = {}
@@ -41,7 +41,7 @@ def read_boilerplates(
 
 def read_all_boilerplates(repository: SiteBoilerplate) -> Boilerplates:
     """Returns the boilerplate of every source that has any."""
-    return read_boilerplates(repository, repository.sources())
+    return read_boilerplates(repository, repository.sources_with_boilerplate())
 
 
 def forget_boilerplates(repository: SiteBoilerplate) -> None:
@@ -52,7 +52,7 @@ def forget_boilerplates(repository: SiteBoilerplate) -> None:
 def learn_boilerplate(repository: SiteBoilerplate, source_id: int) -> bool:
     """Count what a site repeats anew; returns whether its boilerplate changed."""
     before = repository.get(source_id)
-    counts = boilerplate.count_repeats(repository.latest_texts(source_id))
+    counts = boilerplate.count_repeats(repository.read_latest_texts(source_id))
     repository.replace(source_id, {"line": counts.lines, "shingle": counts.shingles})
     repository.mark_learned(source_id)
     forget_boilerplates(repository)
@@ -63,7 +63,7 @@ def find_repeated_text(
     membership: Membership, repository: SiteBoilerplate, article_id: int
 ) -> list[str]:
     """Returns what of an article's text its site repeats, so that comparisons leave it out."""
-    article = membership.text(article_id)
+    article = membership.get_text(article_id)
     boilerplates = read_boilerplates(repository, [article.source_id])
     return linking.find_boilerplate(
         article.text, boilerplate_of(boilerplates, article.source_id).text
@@ -75,5 +75,5 @@ def _convert(hashes: HashesByKind) -> SourceBoilerplate:
     if not hashes["line"] and not len(shingles):
         return EMPTY_BOILERPLATE
     return SourceBoilerplate(
-        linking.Boilerplate(frozenset(hashes["line"]), shingles), shorten(shingles)
+        linking.Boilerplate(frozenset(hashes["line"]), shingles), shorten_hashes(shingles)
     )

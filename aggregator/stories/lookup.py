@@ -53,7 +53,7 @@ def assign_query(
     """Returns the assignment of a text: that of an exact duplicate, or by its matches."""
     if not query.tokens:
         return Assignment()
-    duplicate = repositories.membership.duplicate(query.text_hash, except_article_id)
+    duplicate = repositories.membership.find_duplicate(query.text_hash, except_article_id)
     if duplicate:
         return assign_exact_duplicate(duplicate)
     return assign_similar_text(repositories, query, prefetched)
@@ -79,7 +79,7 @@ def assign_similar_texts(
     article_ids = {article_id for each in candidates for article_id in each}
     if not article_ids:
         return [Assignment()] * len(queries)
-    texts = repositories.membership.texts(article_ids)
+    texts = repositories.membership.get_texts(article_ids)
     compared: list[Query | StoredText] = [*queries, *texts.values()]
     sources = {text.source_id for text in compared}
     wordings = {text.text_hash for text in compared}
@@ -113,7 +113,7 @@ def plan_batch(
     prefetched, known = _count_known(repositories, hashes)
     independent = batch.find_independent(articles, hashes)
     wordings = {article.text_hash for article in articles}
-    duplicates = repositories.membership.first_duplicates(wordings)
+    duplicates = repositories.membership.find_first_duplicates(wordings)
     plan = BatchPlan(batch.assign_unmatched(articles, independent, duplicates, known))
     to_match = [i for i, alone in enumerate(independent) if alone and i not in plan.assignments]
     queries = [articles[i].query(texts[i]) for i in to_match]
@@ -136,9 +136,9 @@ def read_distinctive_hashes(
 
 def read_constraints(decisions: Decisions, text_hashes: Collection[str]) -> Constraints:
     """Returns the constraints on these texts."""
-    if not decisions.has_splits():
+    if not decisions.has_active_splits():
         return NO_CONSTRAINTS
-    return Constraints(decisions.sides(text_hashes))
+    return Constraints(decisions.find_split_sides(text_hashes))
 
 
 def _count_known(

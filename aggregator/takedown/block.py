@@ -24,7 +24,7 @@ def blocking_case(blocklist: Blocklist, addresses: Iterable[str], sketch: bytes 
     tombstones, private = blocklist.tombstones, blocklist.private
     if private is None or tombstones.is_empty():
         return ""
-    key = private.keys.key(TOMBSTONE_KEY)
+    key = private.keys.require_key(TOMBSTONE_KEY)
     hashes = [keys.hash_address(key, url) for url in addresses]
     tombstone_id = tombstones.find_by_address(hashes)
     if tombstone_id is None and sketch:
@@ -43,7 +43,7 @@ def _tombstone_of_text(tombstones: Tombstones, key: bytes, sketch: bytes) -> int
     sampled = {
         value for value, shingle in zip(hashes, shingles, strict=True) if is_sampled(shingle)
     }
-    matches = tombstones.shingle_matches(hashes)
+    matches = tombstones.find_shingle_matches(hashes)
     shared = Counter(tombstone_id for _, tombstone_id in matches)
     shared_sampled = Counter(tombstone_id for value, tombstone_id in matches if value in sampled)
     for tombstone_id, count in shared.most_common():

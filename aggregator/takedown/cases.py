@@ -23,7 +23,7 @@ from aggregator.takedown.repositories import TakedownStore
 from aggregator.takedown.rules import states
 from aggregator.takedown.types import NewCase, TakedownRequest
 from storage.private.takedown_cases import TakedownCases
-from storage.sqlite.connection import explained
+from storage.sqlite.connection import explain_sqlite_errors
 
 FIRST_STATES: dict[Action, ItemState] = {"hide": "pending", "list": "listed"}
 
@@ -33,7 +33,7 @@ def file_case(store: TakedownStore, request: TakedownRequest, now: str) -> Taked
 
     Raises NotStored, Tombstoned, UsageError.
     """
-    with explained(store.path):
+    with explain_sqlite_errors(store.path):
         articles = preview(store.preview, url=request.url, story=request.story)
         with store.cases.transaction():
             number = states.case_number(now, store.cases.highest_number(now[:4]))
@@ -66,7 +66,7 @@ def decide_case(store: TakedownStore, number: str, *, accept: bool, now: str) ->
     Raises NotStored, and UsageError when the case is already erased, closed or rejected.
     """
     case = get_case(store.cases, number)
-    with explained(store.path):
+    with explain_sqlite_errors(store.path):
         if case.state not in ("received", "hidden"):
             raise UsageError(f"{number} is {case.state}: there is nothing left to decide")
         if not accept:
@@ -79,7 +79,7 @@ def decide_case(store: TakedownStore, number: str, *, accept: bool, now: str) ->
 def accept_case(store: TakedownStore, case: TakedownCase, now: str, actor: Actor) -> None:
     """Confirm a case that was received, and hide what it affects by now."""
     with store.cases.transaction():
-        store.cases.update(case.id, confirmed=1, waits_for="")
+        store.cases.update_columns(case.id, confirmed=1, waits_for="")
         store.cases.add_log_entry(case.id, now, actor, "accepted")
     hide_affected(store, case, now)
 
@@ -107,12 +107,12 @@ def is_stored_again(store: TakedownStore, case: TakedownCase) -> bool:
 
 def list_cases(cases: TakedownCases | None, state: State | None = None) -> list[TakedownCase]:
     """Returns the cases, all or those in one state, the most urgent first."""
-    return cases.by_urgency(state) if cases else []
+    return cases.list_by_urgency(state) if cases else []
 
 
 def get_case(cases: TakedownCases | None, number: str) -> TakedownCaseItems:
     """Returns one case with its items. Raises NotStored."""
-    case = cases.by_number(number.strip().upper()) if cases else None
+    case = cases.get_by_number(number.strip().upper()) if cases else None
     if case is None:
         raise NotStored(f"no case {number}: `aggregator takedown list` shows them")
     return case
@@ -121,7 +121,7 @@ def get_case(cases: TakedownCases | None, number: str) -> TakedownCaseItems:
 def log_entries(cases: TakedownCases | None, number: str) -> list[TakedownLogEntry]:
     """Returns what was done in a case, oldest first. Raises NotStored."""
     case = get_case(cases, number)
-    return cases.log_entries(case.id) if cases else []
+    return cases.list_log_entries(case.id) if cases else []
 
 
 def list_open_deadlines(cases: TakedownCases | None, now: str) -> list[TakedownWarning]:
@@ -151,7 +151,7 @@ def _write_items(cases: TakedownCases, case_id: int, articles: Sequence[Takedown
         for article in articles
     ]
     with cases.transaction():
-        cases.set_items(case_id, items)
+        cases.replace_unhidden_items(case_id, items)
 
 
 def _describe_counts(articles: Sequence[TakedownPreview]) -> str:

@@ -16,7 +16,7 @@ from aggregator.takedown import hide, prove
 from aggregator.takedown.preview import preview
 from aggregator.takedown.repositories import TakedownStore
 from aggregator.takedown.rules import states
-from storage.sqlite.connection import explained
+from storage.sqlite.connection import explain_sqlite_errors
 
 BATCH_CASES = 20  # erased together: one pass over the files for all of them
 
@@ -30,15 +30,15 @@ def run_open_cases(
 
     A case that is not proven stays open, and its log says why. Safe to stop and to run again.
     """
-    cases = [case for case in store.cases.by_urgency() if case.state in states.OPEN_STATES]
-    with explained(store.path):
+    cases = [case for case in store.cases.list_by_urgency() if case.state in states.OPEN_STATES]
+    with explain_sqlite_errors(store.path):
         for case in cases:
             _hide_or_wait(store, case, now)
         _finalize_stories(store, now)
         for case in cases:
             if case.state == "erased":
                 prove.prove_by_hashes(store, case, now)
-        hidden = store.cases.by_urgency("hidden")
+        hidden = store.cases.list_by_urgency("hidden")
         for start in range(0, len(hidden), BATCH_CASES):
             _erase_batch(store, hidden[start : start + BATCH_CASES], now)
             if progress:
@@ -60,7 +60,7 @@ def _hide_or_wait(store: TakedownStore, case: TakedownCase, now: str) -> None:
         takedown_cases.hide_affected(store, case, now)
     elif reason := _reason_for_review(store, case, now):
         with store.cases.transaction():
-            store.cases.update(case.id, waits_for=reason)
+            store.cases.update_columns(case.id, waits_for=reason)
             store.cases.add_log_entry(case.id, now, "rule", "waits for a person", reason)
     else:
         takedown_cases.accept_case(store, case, now, "rule")
@@ -74,20 +74,20 @@ def _reason_for_review(store: TakedownStore, case: TakedownCase, now: str) -> st
         return ""
     ids = [article.article_id for article in articles if article.action == "hide"]
     accepted = store.cases.count_accepted_since("rule", states.quota_start(now))
-    return states.reason_for_review(ids, store.erasure.named_originals(ids), accepted)
+    return states.reason_for_review(ids, store.erasure.select_named_originals(ids), accepted)
 
 
 def _erase_batch(store: TakedownStore, cases: Sequence[TakedownCase], now: str) -> None:
     """Erase these cases; those whose words are still in the main file stay hidden."""
     works = {
-        case.id: [hide.work_of(article) for article in store.hidden_articles.of_case(case.id)]
+        case.id: [hide.work_of(article) for article in store.hidden_articles.list_of_case(case.id)]
         for case in cases
     }
     hide.remove_quotations(
         store.quotations, [work for case_works in works.values() for work in case_works]
     )
     _finalize_stories(store, now)
-    store.residual_data.merge_index()
+    store.residual_data.merge_full_text_index()
     strings = prove.strings_by_case(works)
     result = prove.search_main_file(store.residual_data, strings)
     erased = []
@@ -106,8 +106,8 @@ def _delete_hidden(
 ) -> None:
     """Delete the words of a case from the private file, with the proof for the main file."""
     with store.cases.transaction():
-        store.hidden_articles.erase(case.id)
+        store.hidden_articles.erase_with_comments(case.id)
         store.cases.change_item_states(case.id, "hidden", "erased")
-        store.cases.update(case.id, state="erased", erased_at=now)
+        store.cases.update_columns(case.id, state="erased", erased_at=now)
         store.cases.set_proof(case.id, {"main": proof})
         store.cases.add_log_entry(case.id, now, "system", "erased")

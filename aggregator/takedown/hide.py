@@ -28,7 +28,7 @@ def move_to_private(store: TakedownStore, case_id: int, now: str) -> None:
 
     The private file is committed before the main one: after a crash the articles are in both.
     """
-    pending = [item.article_id for item in store.cases.items(case_id, "pending")]
+    pending = [item.article_id for item in store.cases.list_items(case_id, "pending")]
     articles = [
         article
         for article_id in _leaders_last(store.stories.membership, pending)
@@ -44,21 +44,21 @@ def move_to_private(store: TakedownStore, case_id: int, now: str) -> None:
 
 def finish_hiding(store: TakedownStore, case_id: int, now: str) -> None:
     """Remove what is left of a case's articles in the rows of others, the index and the log."""
-    works = [work_of(article) for article in store.hidden_articles.of_case(case_id)]
+    works = [work_of(article) for article in store.hidden_articles.list_of_case(case_id)]
     remove_quotations(store.quotations, works)
-    store.residual_data.merge_index()
+    store.residual_data.merge_full_text_index()
     store.residual_data.checkpoint(CHECKPOINT_SECONDS)
     with store.cases.transaction():
         store.cases.change_item_states(case_id, "pending", "hidden")
-        store.cases.update(case_id, state="hidden", hidden_at=now)
+        store.cases.update_columns(case_id, state="hidden", hidden_at=now)
         store.cases.add_log_entry(case_id, now, "system", "hidden", f"{len(works)} articles")
 
 
 def _leaders_last(membership: Membership, article_ids: Collection[int]) -> list[int]:
     """Leaders last: so the rest of a story is assigned again once, not after each of its articles."""
-    texts = membership.texts(article_ids)
+    texts = membership.get_texts(article_ids)
     leaders = {
-        article_id: membership.leader(text.story_id) == article_id
+        article_id: membership.get_leader_id(text.story_id) == article_id
         for article_id, text in texts.items()
     }
     return sorted(texts, key=lambda article_id: (leaders[article_id], article_id))
@@ -69,7 +69,7 @@ def _tombstone_and_delete(
 ) -> None:
     """Write the tombstone of an article, and delete it with everything derived from it."""
     article_id = article.row["id"]
-    key = store.keys.key(TOMBSTONE_KEY)
+    key = store.keys.require_key(TOMBSTONE_KEY)
     sketch = linking.sketch_hashes(linking.sign(_linked_text(article)).sketch).tolist()
     boilerplate = set(store.stories.boilerplate.get(article.row["source_id"])["shingle"])
     shingles = [shingle for shingle in sketch if shingle not in boilerplate]
@@ -104,15 +104,17 @@ def _linked_text(article: HiddenArticle) -> str:
 def reject_and_restore(store: TakedownStore, case: TakedownCase, now: str) -> None:
     """Reject a case: put back what it hid, in the main file first so that it is never in neither."""
     with store.cases.transaction():
-        store.cases.update(case.id, state="received", confirmed=0, waits_for=RESTART_DECISION)
+        store.cases.update_columns(
+            case.id, state="received", confirmed=0, waits_for=RESTART_DECISION
+        )
     with store.erasure.transaction():
-        for article in store.hidden_articles.of_case(case.id):
+        for article in store.hidden_articles.list_of_case(case.id):
             _restore_article(store, article, now)
     with store.cases.transaction():
-        store.hidden_articles.release(case.id)
+        store.hidden_articles.delete_after_restore(case.id)
         store.cases.change_item_states(case.id, "hidden", "restored")
         store.cases.change_item_states(case.id, "pending", "listed")
-        store.cases.update(case.id, state="rejected", waits_for="", closed_at=now)
+        store.cases.update_columns(case.id, state="rejected", waits_for="", closed_at=now)
         store.cases.add_log_entry(case.id, now, "operator", "rejected")
     store.private_residual_data.checkpoint(CHECKPOINT_SECONDS)
 
@@ -149,14 +151,14 @@ def remove_quotations(rows: Quotations, works: Iterable[Work]) -> None:
     """
     search = quotations.prepare_search(works)
     quoting = {place: _ids_of_quoting_rows(search, rows, place) for place in PLACES}
-    articles = list(_row_ids(quotations.quoting_rows(search, rows.claims_texts())))
-    stories = set(_row_ids(quotations.quoting_rows(search, rows.verdict_texts())))
+    articles = list(_row_ids(quotations.quoting_rows(search, rows.read_claims_texts())))
+    stories = set(_row_ids(quotations.quoting_rows(search, rows.read_verdict_texts())))
     if not (any(quoting.values()) or articles or stories):
         return
     with rows.transaction():
         for place, row_ids in quoting.items():
-            rows.remove(place, row_ids)
-        for claims in rows.claims(articles):
+            rows.empty_or_delete_rows(place, row_ids)
+        for claims in rows.get_claims(articles):
             rows.rewrite_claims(quotations.without_quotations(search, claims))
         for story_id in stories:
             rows.delete_verdict(story_id)
@@ -164,7 +166,7 @@ def remove_quotations(rows: Quotations, works: Iterable[Work]) -> None:
 
 def _ids_of_quoting_rows(search: PreparedSearch, rows: Quotations, place: str) -> list[int]:
     """Rows of a place that quote the works; a former version only when it is mostly one of them."""
-    quoting = quotations.quoting_rows(search, rows.texts(place))
+    quoting = quotations.quoting_rows(search, rows.read_texts(place))
     if place == "former_version":
         quoting = (row for row in quoting if quotations.is_mostly_work(search, row[1]))
     return list(_row_ids(quoting))

@@ -47,8 +47,8 @@ def _id_of_address(store: PreviewRepositories, url: str) -> int | None:
 
 
 def _leader_id(store: PreviewRepositories, story: int) -> int | None:
-    story_id = store.stories.resolve(story)
-    leader_id = None if story_id is None else store.membership.leader(story_id)
+    story_id = store.stories.resolve_redirect(story)
+    leader_id = None if story_id is None else store.membership.get_leader_id(story_id)
     if leader_id is None and store.blocklist.tombstones.has_story(story_id or story):
         raise Tombstoned(f"story {story} was taken down already")
     return leader_id
@@ -57,14 +57,14 @@ def _leader_id(store: PreviewRepositories, story: int) -> int | None:
 def _affected_articles(
     membership: Membership, erasure: Erasure, requested_id: int
 ) -> list[scope.AffectedArticle]:
-    requested = membership.text(requested_id)
+    requested = membership.get_text(requested_id)
     shingles = linking.shingles(requested.text)
     members: list[tuple[int, str | None]] = []
-    for member in membership.members(requested.story_id):
+    for member in membership.list_members(requested.story_id):
         is_same = member.text_hash == requested.text_hash
         scores = linking.compare(linking.shingles(member.text), shingles)
         relation = "identical" if is_same else linking.relate(scores, same_site=False)
         members.append((member.id, relation))
     carriers = [key for key, relation in members if relation in scope.CARRYING_RELATIONS]
-    others = erasure.quotes_and_versions([requested_id, *carriers])
+    others = erasure.list_quotes_and_versions([requested_id, *carriers])
     return scope.affected_articles(requested_id, members, others)

@@ -73,7 +73,9 @@ def _exclude_strings_of_others(
     residual: MainResidualData, strings: Iterable[SearchString]
 ) -> PreparedSearch:
     search = byte_search.prepare_search(strings)
-    return exclusive_strings.exclude_shared(search, residual.texts(), residual.names())
+    return exclusive_strings.exclude_shared(
+        search, residual.read_texts(), residual.read_other_strings()
+    )
 
 
 def search_file(residual: ResidualData, search: PreparedSearch) -> FileSearch:
@@ -86,11 +88,11 @@ def search_file(residual: ResidualData, search: PreparedSearch) -> FileSearch:
     size = 0
     for attempt in range(2):
         if attempt:
-            residual.rewrite()
+            residual.rewrite_file()
         if not residual.checkpoint(CHECKPOINT_SECONDS):
             return FileSearch(searched, frozenset(), None)
         hits, size = set(), 0
-        for chunk in residual.chunks(search.longest):
+        for chunk in residual.read_chunks(search.longest):
             hits |= byte_search.find_strings(search, chunk)
             size += len(chunk)
         if not hits:
@@ -127,7 +129,7 @@ def close_proven(
     """
     residual = store.private_residual_data
     search = byte_search.prepare_search(_all_strings({c.id: strings[c.id] for c, _ in erased}))
-    result = search_file(residual, exclusive_strings.exclude_shared(search, residual.texts()))
+    result = search_file(residual, exclusive_strings.exclude_shared(search, residual.read_texts()))
     for case, proof in erased:
         if result.may_hold(strings[case.id]):
             log_remains(store.cases, case, now, result, strings[case.id], "private")
@@ -147,15 +149,15 @@ def prove_by_hashes(store: TakedownStore, case: TakedownCase, now: str) -> None:
     other than in what claimants and readers wrote themselves.
     """
     residual = store.private_residual_data
-    residual.rewrite()
+    residual.rewrite_file()
     if not residual.checkpoint(CHECKPOINT_SECONDS):
         store.cases.add_log_entry(case.id, now, "system", "not proven", BUSY)
         return
-    key = store.keys.key(TOMBSTONE_KEY)
+    key = store.keys.require_key(TOMBSTONE_KEY)
     searched = store.tombstones.shingle_hashes_of_case(case.id)
-    texts = (chunk.decode("utf-8", "ignore") for chunk in residual.chunks(HASH_OVERLAP_BYTES))
+    texts = (chunk.decode("utf-8", "ignore") for chunk in residual.read_chunks(HASH_OVERLAP_BYTES))
     remaining = searched.intersection(_keyed_shingles(key, texts))
-    remaining.difference_update(_keyed_shingles(key, residual.texts()))
+    remaining.difference_update(_keyed_shingles(key, residual.read_texts()))
     if remaining:
         detail = f"{len(remaining)} of {len(searched)} shingles found in the private file"
         store.cases.add_log_entry(case.id, now, "system", "not proven", detail)
@@ -177,7 +179,7 @@ def _close_case(
     searched = main.windows + main.words + main.names if isinstance(main, SearchProof) else 0
     detail = f"{searched} phrases, words and names searched for, 0 found; {BACKUPS}"
     with cases.transaction():
-        cases.update(case.id, state="closed", closed_at=now)
+        cases.update_columns(case.id, state="closed", closed_at=now)
         cases.set_proof(case.id, proof)
         cases.add_log_entry(case.id, now, "system", "closed", detail)
 

@@ -57,7 +57,7 @@ def trace(
     if text is not None:
         return _trace_text(repositories, str(query), _read_article(text), now)
     article_id = find_article(repositories.lookup, query)
-    story_id = repositories.lookup.articles.story_id_of(article_id)
+    story_id = repositories.lookup.articles.get_story_id(article_id)
     return _trace_story(repositories, str(query), story_id)
 
 
@@ -81,7 +81,7 @@ def _trace_story(
         evidence=[*first, *(_without_article(item) for item in story.evidence)],
         copies=[
             copy
-            for copy in repositories.verdicts.copies(story_id)
+            for copy in repositories.verdicts.list_copies(story_id)
             if copy.article_id != story.original.article_id
         ],
         not_checked=list_not_checked(repositories.coverage),
@@ -171,7 +171,7 @@ def _attribute_with_text(
 
     story_id = assignment.story_id
     members = repositories.verdicts.members(story_id) if story_id is not None else []
-    pinned = repositories.decisions.pinned(story_id) if story_id is not None else None
+    pinned = repositories.decisions.get_pinned_original(story_id) if story_id is not None else None
     sources = attribute.read_sources_by_name(repositories.sources)
     return attribution.attribute([*members, _as_member(asked, assignment)], sources, pinned)
 

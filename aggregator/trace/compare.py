@@ -26,7 +26,7 @@ def compare(
     left, right = (repositories.lookup.articles.get(key) for key in (a, b))
     if left is None or right is None:  # taken down between two reads
         raise NotStored(f"article {a} or {b} is not stored any more")
-    read = repositories.membership.texts([a, b])
+    read = repositories.membership.get_texts([a, b])
     sources = {text.source_id for text in read.values()}
     boilerplates = read_boilerplates(repositories.boilerplate, sources)
     sides = [

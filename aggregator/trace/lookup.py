@@ -47,7 +47,7 @@ def current_story_id(stories: Stories, tombstones: Tombstones, key: int | str) -
     """
     wanted = int(key) if str(key).isdecimal() else 0
     possible = 0 < wanted <= LARGEST_ID
-    current = stories.resolve(wanted) if possible else None
+    current = stories.resolve_redirect(wanted) if possible else None
     if current is not None and stories.has_members(current):
         return current
     if possible and tombstones.has_story(current or wanted):

@@ -23,7 +23,7 @@ from storage.corpus import articles
 from storage.corpus.membership import Membership
 from storage.corpus.search import Search
 from storage.links.site_boilerplate import SiteBoilerplate
-from storage.sqlite.fts_tokens import fragments
+from storage.sqlite.fts_tokens import select_fragments
 
 MAX_CANDIDATES = 20  # wordings that are compared with one text, twice at most
 FIRST_FRAGMENTS = 4  # looked up first; the others only when these do not lead to the whole text
@@ -38,13 +38,13 @@ def find_assignment(
     """Return the story that a text of no known site belongs to, and others that share passages."""
     if not linking.words(text):
         return Assignment()
-    duplicate = membership.duplicate(articles.text_hash(text))
+    duplicate = membership.find_duplicate(articles.text_hash(text))
     if duplicate:
         return assign_exact_duplicate(duplicate)
-    shingles, parts = linking.shingles(text), fragments(text)
+    shingles, parts = linking.shingles(text), select_fragments(text)
 
     def match_fragments(looked_up: list[str]) -> list[Match]:
-        texts = membership.texts(search.find_by_fragments(looked_up, MAX_CANDIDATES))
+        texts = membership.get_texts(search.find_by_fragments(looked_up, MAX_CANDIDATES))
         sources = {other.source_id for other in texts.values()}
         boilerplates = read_boilerplates(boilerplate, sources)
         matches = (_match(other, shingles, boilerplates) for other in texts.values())

@@ -38,7 +38,7 @@ def list_corrections(
     changed = _changed_articles(watched, original_id, verdict, carriers)
     if not changed:
         return []
-    text = watched.texts([row.article_id for row in carriers])
+    text = watched.get_texts([row.article_id for row in carriers])
     changes = [
         change for row in changed for change in _list_changes(articles, row, text[row.article_id])
     ]
@@ -56,13 +56,13 @@ def _changed_articles(
         return []
     members = {row.article_id: row for row in carriers if row.member}
     ids = list(members) if original_id is None else [key for key in members if key == original_id]
-    return [members[key] for key in watched.changed_articles(ids)[:MAX_CHANGED]]
+    return [members[key] for key in watched.select_changed_articles(ids)[:MAX_CHANGED]]
 
 
 def _list_changes(articles: Articles, by: Carrier, latest: str) -> Iterator[_Change]:
     """Yield the changes since each former wording, the latest first; each change once."""
     known: passages.ShingleSet = frozenset()
-    for version in reversed(articles.versions(by.article_id)[-MAX_VERSIONS:]):
+    for version in reversed(articles.list_former_versions(by.article_id)[-MAX_VERSIONS:]):
         for passage in passages.find_corrections(version.text, latest):
             if not passage.old_shingles <= known:
                 yield _Change(passage, version, by)

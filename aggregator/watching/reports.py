@@ -12,7 +12,7 @@ from aggregator.results import Correction, PendingCount, Report, Watch, WatchFee
 from aggregator.trace import lookup
 from aggregator.watching import Fact, corrections
 from aggregator.watching.repositories import MainRepositories, PrivateRepositories
-from storage.corpus.search import build_expression
+from storage.corpus.search import build_fts_expression
 from storage.corpus.watched_data import Carrier, StoryVerdict
 from storage.frontier.sources import Sources
 from storage.private.watches import ReportEnd
@@ -51,8 +51,8 @@ def add_watch(
     UsageError.
     """
     value = normalize_value(main, kind, value)
-    private.keys.ensure(KEY)
-    end = ReportEnd(now, main.watched.newest_article())
+    private.keys.create_if_missing(KEY)
+    end = ReportEnd(now, main.watched.get_highest_article_id())
     facts = _list_facts(main, kind, value, end.article_id, FIRST_INSTANT)
     reported = {fact.key: fact.state for fact in facts}
     watch_id = private.watches.add(kind, value, name, reported, end)
@@ -74,13 +74,13 @@ def no_watch(watch_id: int) -> NotStored:
 
 def list_watches(private: PrivateRepositories) -> list[Watch]:
     """Return every watch, oldest first."""
-    return [_with_feed_path(private, row) for row in private.watches.all()]
+    return [_with_feed_path(private, row) for row in private.watches.list_all()]
 
 
 def _with_feed_path(private: PrivateRepositories, row: Row) -> Watch:
     """Add the path of a watch's feed. It cannot be guessed: it contains a keyed hash of the watch."""
     message = f"{row['id']} {row['created_at']}".encode()
-    token = hmac.new(private.keys.key(KEY), message, "sha256").hexdigest()[:32]
+    token = hmac.new(private.keys.require_key(KEY), message, "sha256").hexdigest()[:32]
     return convert({**row, "feed": f"/watch/{row['id']}/{token}.atom"}, Watch)
 
 
@@ -88,7 +88,7 @@ def make_report(
     main: MainRepositories, private: PrivateRepositories, watch: Watch, now: str
 ) -> PendingReport:
     """Return what is new of a watch since its last report."""
-    newest = main.watched.newest_article()
+    newest = main.watched.get_highest_article_id()
     since = watching.day_before(watch.reported_at)
     facts = _list_facts(main, watch.kind, watch.value, watch.article_id, since)
     reported = private.watches.reported_states(watch.id)
@@ -128,7 +128,7 @@ def is_feed_path(watch: Watch, path: str) -> bool:
 
 def _list_latest_facts(main: MainRepositories, watch: Watch, now: str) -> list[Fact]:
     if watch.kind == "query":
-        rows = main.watched.matches(watch.value, 0, MAX_FEED_ITEMS, newest=True)
+        rows = main.watched.find_matching_articles(watch.value, 0, MAX_FEED_ITEMS, newest=True)
         return watching.list_match_facts(rows)
     since = clock.add_seconds(now, -REFETCH_WITHIN)
     facts = _list_facts(main, watch.kind, watch.value, watch.article_id, since)
@@ -140,10 +140,10 @@ def pages_to_refetch(main: MainRepositories, watches: Sequence[Watch], now: str)
     read_at: dict[str, str] = {}
     for watch in watches:
         for story_id in _watched_stories(main, watch, clock.add_seconds(now, -REFETCH_WITHIN)):
-            carriers = main.watched.carriers(story_id)
+            carriers = main.watched.list_carriers(story_id)
             if len(carriers) > 1 or watch.kind == "story":
                 read_at |= {row.url: row.read_at for row in carriers}
-    fetches = main.watched.last_fetches(list(read_at))
+    fetches = main.watched.get_last_fetches(list(read_at))
     due = {}
     for url, at in read_at.items():
         last, failed = fetches.get(url, (at, False))
@@ -154,7 +154,7 @@ def pages_to_refetch(main: MainRepositories, watches: Sequence[Watch], now: str)
 
 def _watched_stories(main: MainRepositories, watch: Watch, since: str) -> list[int]:
     if watch.kind == "story":
-        story_id = main.stories.resolve(int(watch.value))
+        story_id = main.stories.resolve_redirect(int(watch.value))
         return [] if story_id is None else [story_id]
     if watch.kind == "source":
         return _stories_of_source(main, watch.value, since)[0]
@@ -166,9 +166,11 @@ def _stories_of_source(
 ) -> tuple[list[int], set[int]]:
     """Return the stories decided since then that concern a source, and those of them that name it
     as an origin that is not stored."""
-    origins = main.watched.outside_origins(since)
+    origins = main.watched.list_outside_origins(since)
     outside = {story_id for story_id, url in origins if _site_of(url) == source}
-    return sorted(outside.union(main.watched.stories_of_source(source, since))), outside
+    return sorted(
+        outside.union(main.watched.list_decided_stories_of_source(source, since))
+    ), outside
 
 
 def normalize_value(main: MainRepositories, kind: str, value: str) -> str:
@@ -176,7 +178,7 @@ def normalize_value(main: MainRepositories, kind: str, value: str) -> str:
     if kind == "source":
         return _normalize_domain(main.sources, value)
     if kind == "query":
-        if not build_expression(value):
+        if not build_fts_expression(value):
             raise UsageError("a query needs a word: `aggregator watch add --query WORDS`")
         return value
     return str(lookup.current_story_id(main.stories, main.tombstones, value))
@@ -200,7 +202,7 @@ def _list_facts(
     """Return the facts of a watch: of a query, articles above the id `after`; of a source, stories
     decided since `since`."""
     if kind == "query":
-        rows = main.watched.matches(value, after, MAX_MATCHES, newest=False)
+        rows = main.watched.find_matching_articles(value, after, MAX_MATCHES, newest=False)
         return watching.list_match_facts(rows)
     if kind == "story":
         return _list_story_facts(main, value)
@@ -208,11 +210,11 @@ def _list_facts(
 
 
 def _list_story_facts(main: MainRepositories, value: str) -> list[Fact]:
-    story_id = main.stories.resolve(int(value))
-    story = main.watched.story_verdict(story_id) if story_id is not None else None
+    story_id = main.stories.resolve_redirect(int(value))
+    story = main.watched.get_story_verdict(story_id) if story_id is not None else None
     if story is None:
         return []
-    carriers = main.watched.carriers(story.story_id)
+    carriers = main.watched.list_carriers(story.story_id)
     changed = _list_corrections(main, story, carriers)
     return watching.list_story_facts(story, carriers, changed, value) if carriers else []
 
@@ -220,10 +222,10 @@ def _list_story_facts(main: MainRepositories, value: str) -> list[Fact]:
 def _list_source_facts(main: MainRepositories, source: str, since: str) -> Iterator[list[Fact]]:
     story_ids, outside = _stories_of_source(main, source, since)
     for story_id in story_ids:
-        story = main.watched.story_verdict(story_id)
+        story = main.watched.get_story_verdict(story_id)
         if story is None:
             continue
-        carriers = main.watched.carriers(story_id)
+        carriers = main.watched.list_carriers(story_id)
         changed = _list_corrections(main, story, carriers)
         yield watching.list_source_facts(
             source, story, carriers, changed, outside=story_id in outside

@@ -47,7 +47,7 @@ class Articles(Repository):
     def add_all(self, rows: Sequence[tuple[Article, Row]]) -> None:
         """Insert articles, each with the columns that do not come from its page, such as its id.
 
-        The caller makes them searchable in the same transaction, see `make_searchable`.
+        The caller makes them searchable in the same transaction, see `add_to_full_text_index`.
         """
         new = [{**_article_columns(article), **columns} for article, columns in rows]
         if new:
@@ -56,7 +56,7 @@ class Articles(Repository):
             query = f"INSERT INTO articles ({names}) VALUES ({marks})"
             self._db.conn.executemany(query, [list(row.values()) for row in new])
 
-    def make_searchable(self, rows: Iterable[tuple[int, str, str]]) -> None:
+    def add_to_full_text_index(self, rows: Iterable[tuple[int, str, str]]) -> None:
         """Add (id, title, text) of inserted articles to the full-text index.
 
         Call it once for all new articles of a transaction. Triggers follow later changes.
@@ -73,7 +73,7 @@ class Articles(Repository):
             row = self._db.conn.execute(query, [count]).fetchone()
         return range(row[0] - count + 1, row[0] + 1)
 
-    def add_version(self, article_id: int, article: Article, now: str) -> None:
+    def replace_and_archive_wording(self, article_id: int, article: Article, now: str) -> None:
         """Move the stored wording to the former versions and store a new one; first claims stay."""
         self._db.conn.execute(
             """INSERT INTO article_versions (article_id, observed_at, replaced_at, title, text, published, modified)
@@ -82,7 +82,7 @@ class Articles(Repository):
             [now, article_id],
         )
         row = {**_article_columns(article), "fetched_at": now, "read_at": None}
-        row["sources"] = _to_json(self._with_feed_traces(article_id, article))
+        row["sources"] = _to_json(self._add_stored_feed_traces(article_id, article))
         for kept in ("url", "published", "published_precision", "published_offset"):
             del row[kept]
         self._db.table("articles").update(article_id, row)
@@ -99,7 +99,7 @@ class Articles(Repository):
         if not later.rowcount:
             return False
         sources, removed = (
-            _to_json(self._with_feed_traces(article_id, article)),
+            _to_json(self._add_stored_feed_traces(article_id, article)),
             _to_json(article.removed),
         )
         changed = self._db.conn.execute(
@@ -108,7 +108,7 @@ class Articles(Repository):
         )
         return changed.rowcount == 1
 
-    def _with_feed_traces(self, article_id: int, article: Article) -> list[SourceTrace]:
+    def _add_stored_feed_traces(self, article_id: int, article: Article) -> list[SourceTrace]:
         """The source traces of a page, with those that its feed gave when it was first read."""
         row = self._db.conn.execute(
             "SELECT sources FROM articles WHERE id = ?", [article_id]
@@ -136,7 +136,7 @@ class Articles(Repository):
                 return int(row[0])
         return None
 
-    def known_addresses(self, urls: Collection[str]) -> set[str]:
+    def select_known_addresses(self, urls: Collection[str]) -> set[str]:
         """Returns those of these addresses that an article has."""
         every = list(urls)
         found: set[str] = set()
@@ -153,7 +153,7 @@ class Articles(Repository):
             [first_seen, article_id, first_seen],
         )
 
-    def title_and_hash(self, article_id: int) -> tuple[str, str]:
+    def get_title_and_hash(self, article_id: int) -> tuple[str, str]:
         """Returns title and text hash of an article: a page that differs in one is a new version."""
         row = self._db.conn.execute(
             "SELECT title, text_hash FROM articles WHERE id = ?", [article_id]
@@ -165,7 +165,7 @@ class Articles(Repository):
         query = "SELECT 1 FROM articles WHERE id = ?"
         return self._db.conn.execute(query, [article_id]).fetchone() is not None
 
-    def story_id_of(self, article_id: int) -> int:
+    def get_story_id(self, article_id: int) -> int:
         """Returns the id of an article's story."""
         row = self._db.conn.execute(
             "SELECT story_id FROM articles WHERE id = ?", [article_id]
@@ -208,7 +208,7 @@ class Articles(Repository):
         )
         return (convert(_decode_json_columns(row), ArticleRow) for row in rows)
 
-    def versions(self, article_id: int) -> list[ArticleVersion]:
+    def list_former_versions(self, article_id: int) -> list[ArticleVersion]:
         """Returns the former versions of an article, oldest first."""
         rows = self._db.query(
             "SELECT id, observed_at, replaced_at, title, text, published, modified "
@@ -254,11 +254,11 @@ def _decode_json_columns(row: Row) -> Row:
         if name in row:
             row[name] = json.loads(row[name])
     if "original_url" in row:
-        row["original"] = pop_original(row)
+        row["original"] = pop_original_columns(row)
     return row
 
 
-def pop_original(row: Row) -> Row:
+def pop_original_columns(row: Row) -> Row:
     """Move the four `original_*` columns of a row into one object."""
     return {
         "url": row.pop("original_url"),

@@ -45,7 +45,7 @@ class Decisions(Repository):
         self._db.conn.executemany("INSERT INTO decision_articles VALUES (?, ?, ?)", rows)
         return decision_id
 
-    def add_articles(self, decision_id: int, articles: Iterable[int]) -> None:
+    def bind_more_articles(self, decision_id: int, articles: Iterable[int]) -> None:
         """Let a decision bind these articles as well."""
         rows = [(decision_id, key, 0) for key in articles]
         self._db.conn.executemany("INSERT OR IGNORE INTO decision_articles VALUES (?, ?, ?)", rows)
@@ -54,7 +54,9 @@ class Decisions(Repository):
         """Let a decision bind nobody from now on."""
         self._db.conn.execute("UPDATE decisions SET undone_at = ? WHERE id = ?", [now, decision_id])
 
-    def active(self, kind: Kind, story_ids: Iterable[int]) -> dict[int, list[tuple[int, bool]]]:
+    def find_active_in_stories(
+        self, kind: Kind, story_ids: Iterable[int]
+    ) -> dict[int, list[tuple[int, bool]]]:
         """Returns active decisions that name members of these stories: id -> (article, stays) there."""
         decisions: defaultdict[int, list[tuple[int, bool]]] = defaultdict(list)
         for story_id in story_ids:
@@ -69,17 +71,17 @@ class Decisions(Repository):
         by, reason = self._db.conn.execute(query, [decision_id]).fetchone()
         return by, reason
 
-    def has_any(self) -> bool:
+    def has_active(self) -> bool:
         """Returns whether any decision is active."""
         query = "SELECT 1 FROM decisions WHERE undone_at IS NULL LIMIT 1"
         return self._db.conn.execute(query).fetchone() is not None
 
-    def has_splits(self) -> bool:
+    def has_active_splits(self) -> bool:
         """Returns whether any split is active."""
         query = "SELECT 1 FROM decisions WHERE kind = 'split' AND undone_at IS NULL LIMIT 1"
         return self._db.conn.execute(query).fetchone() is not None
 
-    def sides(self, text_hashes: Collection[str]) -> dict[str, set[Side]]:
+    def find_split_sides(self, text_hashes: Collection[str]) -> dict[str, set[Side]]:
         """Returns the sides of active splits that articles with these wordings are on, by text hash."""
         query = (
             f"{_ACTIVE} AND d.kind = 'split' AND a.text_hash IN (SELECT value FROM json_each(?))"
@@ -89,7 +91,7 @@ class Decisions(Repository):
             sides[row[3]].add((row[0], bool(row[1])))
         return dict(sides)
 
-    def next_unmerged_pair(self, except_article_id: int | None = None) -> tuple[int, int] | None:
+    def find_stories_to_merge(self, except_article_id: int | None = None) -> tuple[int, int] | None:
         """Returns two stories that an active merge binds together, the older first; None: there are none.
 
         Without the article `except_article_id`, which is to be deleted.
@@ -101,7 +103,7 @@ class Decisions(Repository):
         ).fetchone()
         return (row[0], row[1]) if row else None
 
-    def bound_stories(self, article_id: int) -> list[int]:
+    def find_stories_bound_to(self, article_id: int) -> list[int]:
         """Returns the stories of articles that an active split or merge names together with this one."""
         rows = self._db.conn.execute(
             f"""SELECT DISTINCT story_id FROM ({_ACTIVE} AND d.kind != 'pin') WHERE id IN
@@ -110,14 +112,14 @@ class Decisions(Repository):
         )
         return [row[0] for row in rows]
 
-    def bound_articles(self) -> set[int]:
+    def all_bound_articles(self) -> set[int]:
         """Returns the articles that active splits and merges name, and leaders that were merged."""
         rows = self._db.conn.execute(
             f"SELECT article_id FROM ({_ACTIVE} AND d.kind != 'pin') UNION SELECT article_id FROM merged_leaders"
         )
         return {row[0] for row in rows}
 
-    def pinned(self, story_id: int) -> OriginalOverride | None:
+    def get_pinned_original(self, story_id: int) -> OriginalOverride | None:
         """Returns the member that an operator set as the original of a story; of several the last."""
         row = self._db.conn.execute(
             """SELECT m.article_id, d.at, d.decided_by, d.reason FROM articles a
@@ -128,7 +130,7 @@ class Decisions(Repository):
         ).fetchone()
         return OriginalOverride(*row) if row else None
 
-    def delete_article(self, article_id: int) -> None:
+    def remove_article_from_all(self, article_id: int) -> None:
         """Take an article out of every decision; decisions that bind nothing any more are deleted.
 
         The others lose their reason, which may quote the article.
@@ -148,7 +150,7 @@ class Decisions(Repository):
 
     # The log of stories
 
-    def log_change(
+    def log_story_change(
         self,
         story_id: int,
         what: Change,
@@ -165,7 +167,7 @@ class Decisions(Repository):
             [story_id, now, what, article, other, reason],
         )
 
-    def changes(self, story_id: int) -> list[Row]:
+    def list_story_changes(self, story_id: int) -> list[Row]:
         """Returns the log of a story and of those that were merged into it, oldest first."""
         return list(
             self._db.query(
@@ -176,16 +178,16 @@ class Decisions(Repository):
             )
         )
 
-    def of_story(self, story_id: int) -> list[Row]:
+    def list_for_story(self, story_id: int) -> list[Row]:
         """Returns every decision that names a member of a story, oldest first, also undone ones."""
         rows = self._db.query(
             f"""SELECT d.id AS decision, d.kind, d.at, d.decided_by, d.reason, d.undone_at
             FROM decisions d WHERE d.id IN ({_OF_STORY}) ORDER BY d.id""",
             [story_id],
         )
-        return [{**row, **self._named_articles(row["decision"])} for row in rows]
+        return [{**row, **self._read_named_articles(row["decision"])} for row in rows]
 
-    def _named_articles(self, decision_id: int) -> Row:
+    def _read_named_articles(self, decision_id: int) -> Row:
         query = "SELECT article_id, stays FROM decision_articles WHERE decision_id = ? ORDER BY 1"
         rows = self._db.conn.execute(query, [decision_id]).fetchall()
         return {

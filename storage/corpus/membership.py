@@ -18,37 +18,37 @@ _TEXT = """SELECT a.id, a.story_id, a.source_id, coalesce(a.link_text, a.text), 
 class Membership(Repository):
     """Members and leaders of stories."""
 
-    def texts(self, article_ids: Collection[int]) -> dict[int, StoredText]:
+    def get_texts(self, article_ids: Collection[int]) -> dict[int, StoredText]:
         """Returns articles by id."""
         marks = ",".join("?" * len(article_ids))
         rows = self._db.conn.execute(f"{_TEXT} WHERE a.id IN ({marks})", list(article_ids))
         return {row[0]: StoredText(*row) for row in rows}
 
-    def text(self, article_id: int) -> StoredText:
+    def get_text(self, article_id: int) -> StoredText:
         """Returns a stored article."""
         return StoredText(
             *self._db.conn.execute(f"{_TEXT} WHERE a.id = ?", [article_id]).fetchone()
         )
 
-    def duplicate(self, text_hash: str, other_than: int | None = None) -> StoredText | None:
+    def find_duplicate(self, text_hash: str, other_than: int | None = None) -> StoredText | None:
         """Returns the first article with this text, to the word, other than the one named."""
         query = f"{_TEXT} WHERE a.text_hash = ? AND a.id IS NOT ? ORDER BY a.id LIMIT 1"
         row = self._db.conn.execute(query, [text_hash, other_than]).fetchone()
         return StoredText(*row) if row else None
 
-    def first_duplicates(self, text_hashes: Collection[str]) -> dict[str, StoredText]:
+    def find_first_duplicates(self, text_hashes: Collection[str]) -> dict[str, StoredText]:
         """Returns the first article with each of these texts, where there is one."""
         marks = ",".join("?" * len(text_hashes))
         query = f"SELECT min(id) FROM articles WHERE text_hash IN ({marks}) GROUP BY text_hash"
         ids = [row[0] for row in self._db.conn.execute(query, list(text_hashes))]
-        return {text.text_hash: text for text in self.texts(ids).values()} if ids else {}
+        return {text.text_hash: text for text in self.get_texts(ids).values()} if ids else {}
 
-    def members(self, story_id: int) -> list[StoredText]:
+    def list_members(self, story_id: int) -> list[StoredText]:
         """Returns the members of a story, oldest id first."""
         rows = self._db.conn.execute(f"{_TEXT} WHERE a.story_id = ? ORDER BY a.id", [story_id])
         return [StoredText(*row) for row in rows]
 
-    def keys(self, story_id: int, text_hash: str | None = None) -> list[ArticleKey]:
+    def member_keys(self, story_id: int, text_hash: str | None = None) -> list[ArticleKey]:
         """Returns the members of a story, or those with one wording, oldest id first."""
         rows = self._db.conn.execute(
             """SELECT a.id, a.story_id, a.text_hash, coalesce(g.tokens, 0) FROM articles a
@@ -63,13 +63,13 @@ class Membership(Repository):
         query = "SELECT id FROM articles WHERE story_id = ? LIMIT ?"
         return len(self._db.conn.execute(query, [story_id, count + 1]).fetchall()) > count
 
-    def leader(self, story_id: int) -> int | None:
+    def get_leader_id(self, story_id: int) -> int | None:
         """Returns the id of the article that leads a story; None for a story without members."""
         query = "SELECT leader_id FROM stories WHERE id = ?"
         row = self._db.conn.execute(query, [story_id]).fetchone()
         return row[0] if row else None
 
-    def leaders(self, story_ids: Collection[int] | None = None) -> dict[int, int]:
+    def get_leader_ids(self, story_ids: Collection[int] | None = None) -> dict[int, int]:
         """Returns the leaders of these stories, or of all, by story."""
         query = "SELECT id, leader_id FROM stories WHERE leader_id IS NOT NULL"
         if story_ids is None:
@@ -77,7 +77,7 @@ class Membership(Repository):
         chosen = f"{query} AND id IN (SELECT value FROM json_each(?))"
         return dict(self._db.conn.execute(chosen, [json.dumps([*story_ids])]).fetchall())
 
-    def move_article(self, article_id: int, story_id: int) -> None:
+    def move_article_to_story(self, article_id: int, story_id: int) -> None:
         """Make an article a member of a story; versions and quotes of it go with it."""
         self._db.conn.execute(
             "UPDATE articles SET story_id = ? WHERE id = ? AND story_id != ?",
@@ -88,9 +88,9 @@ class Membership(Repository):
         self._db.conn.execute(moved, [story_id, article_id, story_id])
         self._db.conn.execute(f"DELETE FROM copies WHERE {of_it}", [article_id, story_id])
 
-    def move_story(self, story_id: int, into: int) -> None:
+    def move_story_into(self, story_id: int, into: int) -> None:
         """Move everything of a story into another; its leader leads there, its id redirects."""
-        leader = self.leader(story_id)
+        leader = self.get_leader_id(story_id)
         # What quoted one of the two and is a member of the other now quotes its own story.
         inner = """DELETE FROM copies WHERE member = 0 AND story_id IN (:of, :into) AND article_id IN
           (SELECT id FROM articles WHERE story_id IN (:of, :into))"""
@@ -100,7 +100,7 @@ class Membership(Repository):
             self._db.conn.execute(query, [into, story_id])
         self._db.conn.execute("DELETE FROM copies WHERE story_id = ?", [story_id])
         self.set_leader(into, leader)
-        self.redirect(story_id, into)
+        self.redirect_story(story_id, into)
 
     def set_leader(self, story_id: int, article_id: int | None) -> None:
         """Set the leader of a story, which needs a new verdict then."""
@@ -109,7 +109,7 @@ class Membership(Repository):
             [article_id, story_id],
         )
 
-    def redirect(self, story_id: int, to: int) -> None:
+    def redirect_story(self, story_id: int, to: int) -> None:
         """Let the id of a story lead to another story, and forget its evidence."""
         self._db.conn.execute(
             "UPDATE stories SET redirect_to = ?, leader_id = NULL, dirty = 0 WHERE id = ?",
@@ -148,7 +148,7 @@ class Membership(Repository):
         self._db.conn.execute("DELETE FROM merged_leaders")
         return rows
 
-    def not_compared_with(self, story_id: int, leader_id: int) -> list[int]:
+    def members_not_compared_with(self, story_id: int, leader_id: int) -> list[int]:
         """Returns the members of a story whose row compares them with another article than this."""
         rows = self._db.conn.execute(
             """SELECT article_id FROM copies WHERE story_id = ? AND member = 1 AND article_id != ?

@@ -26,7 +26,7 @@ class Search(Repository):
         `"a phrase"` stays together and `-word` excludes; everything else is taken as plain words, so no
         query is an error.
         """
-        terms = build_expression(query)
+        terms = build_fts_expression(query)
         if not terms:
             return iter(())
         rows = self._db.query(
@@ -48,8 +48,8 @@ class Search(Repository):
         query = f"SELECT rowid FROM articles_fts WHERE articles_fts MATCH ? LIMIT {MAX_ARTICLES_PER_FRAGMENT}"
         for fragment in fragments:
             rows = (
-                self._db.conn.execute(query, [_quote(fragment)]).fetchall()
-                if _quote(fragment)
+                self._db.conn.execute(query, [_quote_for_fts(fragment)]).fetchall()
+                if _quote_for_fts(fragment)
                 else []
             )
             for (article_id,) in rows:
@@ -57,9 +57,9 @@ class Search(Repository):
         best = heapq.nsmallest(
             MAX_ARTICLES_PER_FRAGMENT, weights, key=lambda key: (-weights[key], key)
         )
-        return self._one_of_each_wording(best, limit)
+        return self._keep_first_of_each_wording(best, limit)
 
-    def _one_of_each_wording(self, article_ids: list[int], limit: int) -> list[int]:
+    def _keep_first_of_each_wording(self, article_ids: list[int], limit: int) -> list[int]:
         marks = ",".join("?" * len(article_ids))
         rows = self._db.conn.execute(
             f"""SELECT a.id, a.text_hash, t.leader_id FROM articles a
@@ -99,7 +99,7 @@ class Search(Repository):
         Only articles in the same language that were first seen in `seen`, or dated in `claimed`:
         each is a pair of instants, from and until.
         """
-        terms = [term for word in words if (term := _quote(word))]
+        terms = [term for word in words if (term := _quote_for_fts(word))]
         if not terms:
             return []
         found = self._db.query(
@@ -123,21 +123,21 @@ class Search(Repository):
         return list(found)
 
 
-def build_expression(query: str) -> str:
+def build_fts_expression(query: str) -> str:
     """Returns an FTS5 expression of quoted strings only, so that input adds no operator; "" without words."""
     terms = re.findall(r'(-?)(?:"([^"]*)"|(\S+))', query)
-    wanted = _quote_all(phrase or word for minus, phrase, word in terms if not minus)
-    unwanted = _quote_all(phrase or word for minus, phrase, word in terms if minus)
+    wanted = _quote_terms(phrase or word for minus, phrase, word in terms if not minus)
+    unwanted = _quote_terms(phrase or word for minus, phrase, word in terms if minus)
     if not wanted:
         return ""
     all_wanted = " AND ".join(wanted)
     return f"({all_wanted})" + "".join(f" NOT {term}" for term in unwanted)
 
 
-def _quote_all(terms: Iterable[str]) -> list[str]:
+def _quote_terms(terms: Iterable[str]) -> list[str]:
     """Quote terms; those without a letter or digit are left out."""
-    return [quoted for term in terms if (quoted := _quote(term))]
+    return [quoted for term in terms if (quoted := _quote_for_fts(term))]
 
 
-def _quote(words: str) -> str:
+def _quote_for_fts(words: str) -> str:
     return '"' + re.sub('["\0]', " ", words) + '"' if re.search(r"\w", words) else ""

@@ -14,7 +14,7 @@ from aggregator.results import (
     StoryRow,
     convert,
 )
-from storage.corpus.articles import pop_original
+from storage.corpus.articles import pop_original_columns
 from storage.sqlite.repository import Repository
 
 _VERDICT = """t.id AS story_id, t.verdict, t.confidence, t.original_url, t.original_name,
@@ -48,7 +48,7 @@ class Stories(Repository):
         )
         return dict(rows.fetchall())
 
-    def resolve(self, story_id: int) -> int | None:
+    def resolve_redirect(self, story_id: int) -> int | None:
         """Returns the id that a story has after all merges; None when there is no such story."""
         for _ in range(100):
             row = self._db.conn.execute(
@@ -97,7 +97,9 @@ class Stories(Repository):
         )
         return [convert(row, EvidenceItem) for row in rows]
 
-    def newest(self, *, limit: int, before: str | None, copies_only: bool) -> Iterator[StoryInList]:
+    def list_newest(
+        self, *, limit: int, before: str | None, copies_only: bool
+    ) -> Iterator[StoryInList]:
         """Yields stories with their members, those with the newest article first.
 
         `position` of a story is an instant and an article id, as many articles share a second. With
@@ -105,12 +107,12 @@ class Stories(Repository):
         """
         stories = (
             story
-            for story_id, position in self._by_newest_article(before)
-            if (story := self._in_list(story_id, position)).articles > 1 or not copies_only
+            for story_id, position in self._iterate_newest_first(before)
+            if (story := self._make_list_entry(story_id, position)).articles > 1 or not copies_only
         )
         return islice(stories, limit)
 
-    def _by_newest_article(self, before: str | None) -> Iterator[tuple[int, str]]:
+    def _iterate_newest_first(self, before: str | None) -> Iterator[tuple[int, str]]:
         """Yields each story once, with the position of its newest article, the newest first."""
         instant, _, last = (before or "").partition(".")
         where = "WHERE (first_seen, id) < (?, ?)" if before else ""
@@ -122,16 +124,16 @@ class Stories(Repository):
         for story_id, first_seen, article_id in recent:
             is_new = story_id not in seen
             seen.add(story_id)
-            if is_new and self._newest_article(story_id) == article_id:
+            if is_new and self._find_newest_article(story_id) == article_id:
                 yield story_id, f"{first_seen}.{article_id}"
             # else an earlier page has the story, at its newest article
 
-    def _in_list(self, story_id: int, position: str) -> StoryInList:
+    def _make_list_entry(self, story_id: int, position: str) -> StoryInList:
         row = next(iter(self._db.query(f"{_STORY} WHERE t.id = ? GROUP BY t.id", [story_id])))
         more = {"members": self.members(story_id), "position": position}
         return convert(_nest_original(row) | more, StoryInList)
 
-    def _newest_article(self, story_id: int) -> int:
+    def _find_newest_article(self, story_id: int) -> int:
         """Returns the id of the article of a story that was first seen last."""
         query = (
             "SELECT id FROM articles WHERE story_id = ? ORDER BY first_seen DESC, id DESC LIMIT 1"
@@ -143,7 +145,7 @@ class Stories(Repository):
         rows = self._db.query(f"{_STORY} GROUP BY t.id ORDER BY t.id")
         return (convert(_nest_original(row), StoryRow) for row in rows)
 
-    def all_copies(self) -> Iterator[CopyRow]:
+    def all_relations(self) -> Iterator[CopyRow]:
         """Yields every relation: members of stories with copies or an outside original, versions, quotes."""
         rows = self._db.query(
             """SELECT c.article_id, a.external_id, a.url, c.story_id, c.member = 1 AS member, c.relation,
@@ -166,6 +168,6 @@ class Stories(Repository):
 
 
 def _nest_original(row: Row) -> Row:
-    row["original"] = pop_original(row)
+    row["original"] = pop_original_columns(row)
     row["set_by"] = row.pop("set_by")  # beside it
     return row

@@ -38,8 +38,12 @@ class Verdicts(Repository):
         names = [column[0] for column in cursor.description]
         rows = [dict(zip(names, row, strict=True)) for row in cursor]
         found = [Member(**{**row, "sources": _decode_traces(row["sources"])}) for row in rows]
-        addresses = self._aliases(story_id) if any(_has_link(member) for member in found) else {}
-        return [_with_own_addresses(member, addresses) for member in found]
+        addresses = (
+            self._map_aliases_to_addresses(story_id)
+            if any(_has_linked_trace(member) for member in found)
+            else {}
+        )
+        return [_replace_aliases_in_traces(member, addresses) for member in found]
 
     def write(self, story_id: int, attribution: Attribution, now: str) -> None:
         """Replace the verdict of a story, its evidence, and the roles of its members."""
@@ -70,7 +74,7 @@ class Verdicts(Repository):
         self._write_evidence(story_id, attribution)
         self._add_to_history(story_id, attribution, now)
 
-    def history(self, story_id: int) -> list[VerdictRecord]:
+    def list_history(self, story_id: int) -> list[VerdictRecord]:
         """Returns the verdicts on a story that differ from the one before, oldest first."""
         rows = self._db.query(
             """SELECT decided_at, verdict, confidence, original_url, original_name,
@@ -104,7 +108,7 @@ class Verdicts(Repository):
                 [story_id, now, *verdict, len(attribution.assessments)],
             )
 
-    def copies(self, story_id: int) -> list[TraceCopy]:
+    def list_copies(self, story_id: int) -> list[TraceCopy]:
         """Yields the members of a story, then versions and quotes of it in other stories."""
         return [convert(row, TraceCopy) for row in self._db.query(_COPIES, [story_id])]
 
@@ -116,7 +120,7 @@ class Verdicts(Repository):
             [_evidence_row(story_id, item) for item in attribution.evidence],
         )
 
-    def _aliases(self, story_id: int) -> dict[str, str]:
+    def _map_aliases_to_addresses(self, story_id: int) -> dict[str, str]:
         """Returns each further address of a member with the member's own address."""
         rows = self._db.conn.execute(
             """SELECT u.url, a.url FROM articles a JOIN url_aliases u ON u.article_id = a.id
@@ -135,11 +139,11 @@ def _decode_traces(text: str) -> tuple[SourceTrace, ...]:
     return tuple(SourceTrace(**trace) for trace in json.loads(text)) if text != "[]" else ()
 
 
-def _has_link(member: Member) -> bool:
+def _has_linked_trace(member: Member) -> bool:
     return any(trace.url for trace in member.sources)
 
 
-def _with_own_addresses(member: Member, addresses: dict[str, str]) -> Member:
+def _replace_aliases_in_traces(member: Member, addresses: dict[str, str]) -> Member:
     if not any(trace.url in addresses for trace in member.sources):
         return member
     traces: Sequence[SourceTrace] = [

@@ -67,23 +67,23 @@ class MatchedArticle(Result, frozen=True):
 class WatchedData(Repository):
     """What the main file says about watched stories and sources."""
 
-    def newest_article(self) -> int:
+    def get_highest_article_id(self) -> int:
         """Return the highest id of an article so far, 0 for none; no id is used again."""
         row = self._db.conn.execute("SELECT max(id) FROM articles").fetchone()
         return int(row[0] or 0)
 
-    def story_verdict(self, story_id: int) -> StoryVerdict | None:
+    def get_story_verdict(self, story_id: int) -> StoryVerdict | None:
         """Return the verdict on a story; None while it is not decided."""
         row = next(iter(self._db.query(_STORY, [story_id])), None)
         return convert(row, StoryVerdict) if row else None
 
-    def carriers(self, story_id: int) -> list[Carrier]:
+    def list_carriers(self, story_id: int) -> list[Carrier]:
         """Return the members of a story, then versions and quotes of it."""
         rows = self._db.query(_CARRIERS, [story_id])
         flags = ("member", "noarchive")
         return [convert({**r, **{name: bool(r[name]) for name in flags}}, Carrier) for r in rows]
 
-    def stories_of_source(self, source: str, since: str) -> list[int]:
+    def list_decided_stories_of_source(self, source: str, since: str) -> list[int]:
         """Return the stories with an article of a source that were decided since."""
         rows = self._db.conn.execute(
             """SELECT DISTINCT t.id FROM sources s JOIN articles a ON a.source_id = s.id
@@ -93,14 +93,16 @@ class WatchedData(Repository):
         )
         return [row[0] for row in rows]
 
-    def outside_origins(self, since: str) -> Iterator[tuple[int, str]]:
+    def list_outside_origins(self, since: str) -> Iterator[tuple[int, str]]:
         """Return the stories decided since whose origin is not stored, with its address."""
         query = f"SELECT id, original_url FROM stories WHERE {_OUTSIDE} AND attributed_at >= ? ORDER BY id"
         return iter(self._db.conn.execute(query, [since]).fetchall())
 
-    def matches(self, query: str, after: int, limit: int, *, newest: bool) -> list[MatchedArticle]:
+    def find_matching_articles(
+        self, query: str, after: int, limit: int, *, newest: bool
+    ) -> list[MatchedArticle]:
         """Return articles above the id `after` with every word of a query, by id in either order."""
-        expression = search.build_expression(query)
+        expression = search.build_fts_expression(query)
         order = "DESC" if newest else "ASC"
         rows = self._db.query(
             f"""SELECT a.id AS article_id, a.url, a.title, s.domain AS source, s.name AS source_name,
@@ -111,7 +113,7 @@ class WatchedData(Repository):
         )
         return [convert(row, MatchedArticle) for row in rows]
 
-    def last_fetches(self, urls: Sequence[str]) -> dict[str, tuple[str, bool]]:
+    def get_last_fetches(self, urls: Sequence[str]) -> dict[str, tuple[str, bool]]:
         """Return when these addresses were last due to be fetched, and whether that failed."""
         rows = self._db.conn.execute(
             """SELECT url, next_due, state IN ('failed', 'refused', 'rejected') FROM frontier
@@ -120,7 +122,7 @@ class WatchedData(Repository):
         )
         return {url: (at, bool(failed)) for url, at, failed in rows}
 
-    def changed_articles(self, article_ids: Sequence[int]) -> list[int]:
+    def select_changed_articles(self, article_ids: Sequence[int]) -> list[int]:
         """Return those of these articles that have former wordings, the first that changed first."""
         rows = self._db.conn.execute(
             """SELECT article_id FROM article_versions WHERE article_id IN (SELECT value FROM json_each(?))
@@ -129,7 +131,7 @@ class WatchedData(Repository):
         )
         return [row[0] for row in rows]
 
-    def texts(self, article_ids: Sequence[int]) -> dict[int, str]:
+    def get_texts(self, article_ids: Sequence[int]) -> dict[int, str]:
         """Return the texts of these articles by id."""
         query = "SELECT id, text FROM articles WHERE id IN (SELECT value FROM json_each(?))"
         return dict(self._db.conn.execute(query, [json.dumps(article_ids)]).fetchall())

@@ -68,7 +68,7 @@ class FeedState(Repository):
                 )
         return cursor.rowcount
 
-    def health(self, now: str) -> FeedHealth:
+    def get_health(self, now: str) -> FeedHealth:
         """Returns how many feeds are known, due and failing, how many pages wait, and the worst feeds."""
         feeds = next(
             self._db.query(

@@ -79,7 +79,7 @@ class Frontier(Protocol):
         """Everything written inside is written together, or not at all."""
         ...
 
-    def take_feeds(
+    def lease_due_feeds(
         self,
         holder: str,
         scope: CrawlScope,
@@ -95,7 +95,7 @@ class Frontier(Protocol):
         """
         ...
 
-    def take_pages(
+    def lease_due_pages(
         self,
         holder: str,
         scope: CrawlScope,
@@ -107,27 +107,27 @@ class Frontier(Protocol):
         """Leases pages that are due, in the same way."""
         ...
 
-    def home_pages(self, scope: CrawlScope, *, now: str, limit: int) -> list[HomePage]:
+    def list_due_home_pages(self, scope: CrawlScope, *, now: str, limit: int) -> list[HomePage]:
         """Returns home pages of sources without a feed that are due. To fetch one twice does no harm."""
         ...
 
-    def renew(self, holder: str, now: str) -> None:
+    def renew_leases(self, holder: str, now: str) -> None:
         """Prolongs all leases of a holder to LEASE_SECONDS from now."""
         ...
 
-    def release(self, holder: str) -> None:
+    def release_leases(self, holder: str) -> None:
         """Ends all leases of a holder without an outcome: they are due as they were."""
         ...
 
-    def lease_holders(self) -> list[str]:
+    def list_lease_holders(self) -> list[str]:
         """Returns who holds leases, also such as have run out."""
         ...
 
-    def unknown(self, addresses: Iterable[str]) -> set[str]:
+    def select_unknown(self, addresses: Iterable[str]) -> set[str]:
         """Returns those addresses that are neither in the frontier nor of a stored article."""
         ...
 
-    def add(
+    def add_pages(
         self,
         entries: Sequence[Entry],
         *,
@@ -153,22 +153,22 @@ class Frontier(Protocol):
         """
         ...
 
-    def finish(self, page_id: int, state: PageState, outcome: str = "") -> None:
+    def finish_page(self, page_id: int, state: PageState, outcome: str = "") -> None:
         """Writes the final outcome of a page and ends its lease."""
         ...
 
-    def delete(self, page_id: int) -> None:
+    def delete_page(self, page_id: int) -> None:
         """Deletes a page: it was taken down, and its address may not stay."""
         ...
 
-    def retry(self, page: LeasedPage, outcome: str, next_due: str) -> bool:
+    def retry_page(self, page: LeasedPage, outcome: str, next_due: str) -> bool:
         """Makes a page due again at `next_due` and ends its lease.
 
         Returns False, and the page has failed, after the last of ATTEMPTS.
         """
         ...
 
-    def postpone(self, source_id: int, until: str) -> None:
+    def postpone_source(self, source_id: int, until: str) -> None:
         """Makes no page of a source that waits due before `until`; leased pages stay leased."""
         ...
 

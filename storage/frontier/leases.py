@@ -33,9 +33,9 @@ class Leases(Repository):
 
     def __init__(self, db: Database) -> None:
         super().__init__(db)
-        db.conn.create_function("shard_of", 2, _shard_of, deterministic=True)
+        db.conn.create_function("shard_of", 2, _compute_shard, deterministic=True)
 
-    def take_feeds(
+    def lease_due_feeds(
         self,
         holder: str,
         scope: CrawlScope,
@@ -51,8 +51,8 @@ class Leases(Repository):
           WHERE f.next_due <= :due_by AND s.paused = 0 AND {_feed_condition(scope)}
             AND (f.lease_until IS NULL OR f.lease_until < :now)
             AND s.id NOT IN (SELECT value FROM json_each(:busy))"""
-        values = _lease_values(holder, scope, now, busy, limit)
-        ids = self._lease("feeds", due, values | {"due_by": due_by})
+        values = _lease_parameters(holder, scope, now, busy, limit)
+        ids = self._lease_longest_due("feeds", due, values | {"due_by": due_by})
         rows = self._db.conn.execute(
             """SELECT f.id, f.source_id, s.domain, f.url, f.kind, f.etag, f.last_modified, f.body_hash,
                  f.interval_s, f.failures, f.last_polled
@@ -62,7 +62,7 @@ class Leases(Repository):
         )
         return [LeasedFeed(*row) for row in rows]
 
-    def take_pages(
+    def lease_due_pages(
         self,
         holder: str,
         scope: CrawlScope,
@@ -78,7 +78,9 @@ class Leases(Repository):
             AND {_page_condition(scope)}
             AND (p.lease_until IS NULL OR p.lease_until < :now)
             AND coalesce(p.source_id, 0) NOT IN (SELECT value FROM json_each(:busy))"""
-        ids = self._lease("frontier", due, _lease_values(holder, scope, now, busy, limit))
+        ids = self._lease_longest_due(
+            "frontier", due, _lease_parameters(holder, scope, now, busy, limit)
+        )
         rows = self._db.conn.execute(
             """SELECT p.id, p.source_id, p.url, coalesce(f.url, ''), p.found_at, p.last_absent,
                  p.attempts, EXISTS (SELECT 1 FROM url_aliases u WHERE u.url = p.url) = 1, p.entry
@@ -86,19 +88,19 @@ class Leases(Repository):
                WHERE p.id IN (SELECT value FROM json_each(?)) ORDER BY p.next_due, p.id""",
             [json.dumps(ids)],
         )
-        return [LeasedPage(*(*row[:8], _load_entry(row[8]))) for row in rows]
+        return [LeasedPage(*(*row[:8], _decode_entry(row[8]))) for row in rows]
 
-    def home_pages(self, scope: CrawlScope, *, now: str, limit: int) -> list[HomePage]:
+    def list_due_home_pages(self, scope: CrawlScope, *, now: str, limit: int) -> list[HomePage]:
         """Returns home pages of sources without a feed that are due."""
         rows = self._db.conn.execute(
             f"""SELECT s.id, s.domain, s.site FROM sources s
                 WHERE s.paused = 0 AND s.discovery_due <= :now AND {_source_condition(scope)}
                 ORDER BY s.discovery_due, s.id LIMIT :limit""",
-            {**_scope_values(scope), "now": now, "limit": limit},
+            {**_scope_parameters(scope), "now": now, "limit": limit},
         )
-        return [HomePage(row[0], row[1], home_address(row[1], row[2])) for row in rows]
+        return [HomePage(row[0], row[1], make_home_address(row[1], row[2])) for row in rows]
 
-    def renew(self, holder: str, now: str) -> None:
+    def renew_leases(self, holder: str, now: str) -> None:
         """Prolongs all leases of a holder."""
         until = clock.add_seconds(now, LEASE_SECONDS)
         with self.transaction():
@@ -107,7 +109,7 @@ class Leases(Repository):
                     f"UPDATE {table} SET lease_until = ? WHERE lease_holder = ?", [until, holder]
                 )
 
-    def release(self, holder: str) -> None:
+    def release_leases(self, holder: str) -> None:
         """Ends all leases of a holder without an outcome."""
         with self.transaction():
             for table in TABLES:
@@ -117,7 +119,7 @@ class Leases(Repository):
                     [holder],
                 )
 
-    def lease_holders(self) -> list[str]:
+    def list_lease_holders(self) -> list[str]:
         """Returns who holds leases, also such as have run out."""
         rows = self._db.conn.execute(
             """SELECT lease_holder FROM feeds WHERE lease_holder IS NOT NULL
@@ -125,7 +127,7 @@ class Leases(Repository):
         )
         return [row[0] for row in rows]
 
-    def _lease(self, table: str, due: str, values: Row) -> list[int]:
+    def _lease_longest_due(self, table: str, due: str, values: Row) -> list[int]:
         """Leases those that are due longest, a few of each source; returns their ids."""
         with self.transaction():
             rows = self._db.conn.execute(
@@ -141,59 +143,59 @@ class Leases(Repository):
         return [row[0] for row in rows]
 
 
-def home_address(domain: str, site: str) -> str:
+def make_home_address(domain: str, site: str) -> str:
     """Returns the address of a source's home page; `site` may be a host name or empty."""
     return site if "//" in site else f"https://{site or domain}/"
 
 
 def _feed_condition(scope: CrawlScope) -> str:
     """Returns the SQL condition of a scope on `feeds f JOIN sources s`."""
-    return f"{_named_sources(scope)} AND {_in_shard('f.url')}"
+    return f"{_named_sources_condition(scope)} AND {_shard_condition('f.url')}"
 
 
 def _page_condition(scope: CrawlScope) -> str:
     """Returns the SQL condition of a scope on `frontier p LEFT JOIN sources s`."""
     if scope.everything:
-        return _in_shard("p.url")
-    return f"({_NAMED_PAGE} OR {_NAMED_SOURCE} AND {_in_shard('p.url')})"
+        return _shard_condition("p.url")
+    return f"({_NAMED_PAGE} OR {_NAMED_SOURCE} AND {_shard_condition('p.url')})"
 
 
 def _source_condition(scope: CrawlScope) -> str:
     """Returns the SQL condition of a scope on `sources s`."""
     address = "'http://' || s.domain"
-    return f"{_named_sources(scope)} AND {_in_shard(address)}"
+    return f"{_named_sources_condition(scope)} AND {_shard_condition(address)}"
 
 
-def _named_sources(scope: CrawlScope) -> str:
+def _named_sources_condition(scope: CrawlScope) -> str:
     return "1" if scope.everything else _NAMED_SOURCE
 
 
-def _in_shard(address: str) -> str:
+def _shard_condition(address: str) -> str:
     return f"(:shards = 1 OR shard_of({address}, :shards) = :shard)"
 
 
-def _scope_values(scope: CrawlScope) -> Row:
+def _scope_parameters(scope: CrawlScope) -> Row:
     """Returns the parameters of the conditions above."""
     index, shards = scope.shard
     named = {"sources": json.dumps(scope.sources), "urls": json.dumps(scope.urls)}
     return {**named, "shard": index, "shards": shards}
 
 
-def _lease_values(
+def _lease_parameters(
     holder: str, scope: CrawlScope, now: str, busy: Collection[int], limit: int
 ) -> Row:
     """Returns the parameters of a statement that leases."""
     until = clock.add_seconds(now, LEASE_SECONDS)
     lease = {"holder": holder, "now": now, "until": until, "limit": limit}
-    return {**lease, "busy": json.dumps(list(busy)), **_scope_values(scope)}
+    return {**lease, "busy": json.dumps(list(busy)), **_scope_parameters(scope)}
 
 
-def _shard_of(url: str, shards: int) -> int:
+def _compute_shard(url: str, shards: int) -> int:
     """Returns the part (from 0) that an address belongs to; all of a site are in one part."""
     return zlib.crc32(urls.site(url).encode()) % shards
 
 
-def _load_entry(text: str | None) -> Entry | None:
+def _decode_entry(text: str | None) -> Entry | None:
     """Returns an entry from its JSON; fields that older versions wrote are left out."""
     if not text:
         return None

@@ -14,7 +14,7 @@ MOST_OUTCOME = 500  # characters of an outcome that are stored
 class Pages(Repository):
     """Adds rows of `frontier` and writes their outcomes, which end leases."""
 
-    def unknown(self, addresses: Iterable[str]) -> set[str]:
+    def select_unknown(self, addresses: Iterable[str]) -> set[str]:
         """Returns those addresses that are neither in the frontier nor of a stored article."""
         rows = self._db.conn.execute(
             """SELECT value FROM json_each(?)
@@ -24,7 +24,7 @@ class Pages(Repository):
         )
         return {row[0] for row in rows}
 
-    def add(
+    def add_pages(
         self,
         entries: Sequence[Entry],
         *,
@@ -39,7 +39,7 @@ class Pages(Repository):
                 """INSERT INTO frontier (url, feed_id, source_id, entry, last_absent, found_at, next_due)
                    VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (url) DO NOTHING""",
                 [
-                    (entry.url, feed_id, source_id, _dump_entry(entry), last_absent, now, now)
+                    (entry.url, feed_id, source_id, _encode_entry(entry), last_absent, now, now)
                     for entry in entries
                 ],
             )
@@ -54,7 +54,7 @@ class Pages(Repository):
                 [url, now, now],
             )
 
-    def finish(self, page_id: int, state: PageState, outcome: str = "") -> None:
+    def finish_page(self, page_id: int, state: PageState, outcome: str = "") -> None:
         """Writes the final outcome of a page and ends its lease."""
         with self.transaction():
             self._db.conn.execute(
@@ -63,15 +63,15 @@ class Pages(Repository):
                 [state, outcome[:MOST_OUTCOME], page_id],
             )
 
-    def delete(self, page_id: int) -> None:
+    def delete_page(self, page_id: int) -> None:
         """Deletes a page: only the keyed hash of its address may stay."""
         with self.transaction():
             self._db.conn.execute("DELETE FROM frontier WHERE id = ?", [page_id])
 
-    def retry(self, page: LeasedPage, outcome: str, next_due: str) -> bool:
+    def retry_page(self, page: LeasedPage, outcome: str, next_due: str) -> bool:
         """Makes a page due again; returns False, and it has failed, after the last attempt."""
         if page.attempts + 1 >= ATTEMPTS:
-            self.finish(page.id, "failed", outcome)
+            self.finish_page(page.id, "failed", outcome)
             return False
         with self.transaction():
             self._db.conn.execute(
@@ -81,7 +81,7 @@ class Pages(Repository):
             )
         return True
 
-    def postpone(self, source_id: int, until: str) -> None:
+    def postpone_source(self, source_id: int, until: str) -> None:
         """Makes no page of a source that waits due before `until`."""
         with self.transaction():
             self._db.conn.execute(
@@ -91,5 +91,5 @@ class Pages(Repository):
             )
 
 
-def _dump_entry(entry: Entry) -> str:
+def _encode_entry(entry: Entry) -> str:
     return json.dumps(asdict(entry), ensure_ascii=False)

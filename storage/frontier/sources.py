@@ -16,7 +16,7 @@ _SELECT_WITH_STATE = """SELECT s.domain, s.name, s.site, s.country, s.language, 
 class Sources(Repository):
     """Rows of `sources` and `feeds`, by domain."""
 
-    def by_domain(self, domain: str) -> Source | None:
+    def get_by_domain(self, domain: str) -> Source | None:
         """Returns the source of a domain (or `host:port`), None when there is none."""
         row = self._db.conn.execute(f"{_SELECT_SOURCE} WHERE domain = ?", [domain]).fetchone()
         return Source(*row) if row else None
@@ -26,7 +26,7 @@ class Sources(Repository):
         row = self._db.conn.execute("SELECT id FROM sources WHERE domain = ?", [domain]).fetchone()
         return int(row[0]) if row else None
 
-    def ensure(self, source: Source, now: str) -> int:
+    def find_or_add(self, source: Source, now: str) -> int:
         """Returns the id of a source; adds it when it is new, and its name when none was known."""
         row = self._db.conn.execute(
             "SELECT id, name FROM sources WHERE domain = ?", [source.domain]
@@ -90,7 +90,7 @@ class Sources(Repository):
             )
         return cursor.rowcount == 1
 
-    def feed_count(self, domain: str) -> int:
+    def count_feeds(self, domain: str) -> int:
         """Returns the number of feeds of a source."""
         row = self._db.conn.execute(
             "SELECT count(*) FROM feeds f JOIN sources s ON s.id = f.source_id WHERE s.domain = ?",
@@ -108,7 +108,7 @@ class Sources(Repository):
         rows = self._db.query(f"{_SELECT_WITH_STATE} GROUP BY s.id ORDER BY s.domain")
         return (convert({**row, "paused": bool(row["paused"])}, SourceRow) for row in rows)
 
-    def with_feeds(self, domain: str) -> SourceDetails | None:
+    def get_with_feeds(self, domain: str) -> SourceDetails | None:
         """Returns one source with its state and its feeds, None when there is none."""
         row = next(
             iter(

@@ -14,7 +14,7 @@ _COLUMNS = ", ".join(MemberRow._fields)
 class BulkLinks(Repository):
     """Members, index entries and sketches of many articles."""
 
-    def article_keys(self) -> list[ArticleKey]:
+    def all_article_keys(self) -> list[ArticleKey]:
         """Returns every article, in the order of the ids."""
         rows = self._db.conn.execute(
             """SELECT a.id, a.story_id, a.text_hash, coalesce(g.tokens, 0) FROM articles a
@@ -66,7 +66,9 @@ class BulkLinks(Repository):
         )
         return {row[0]: MemberRow._make(row) for row in rows}
 
-    def clear(self, article_ids: Collection[int], kept_stories: Collection[int]) -> None:
+    def clear_links_and_leaders(
+        self, article_ids: Collection[int], kept_stories: Collection[int]
+    ) -> None:
         """Delete the relations and index entries of these articles, and the leaders of other stories.
 
         Whoever calls it reloads the sketch index.
@@ -80,10 +82,10 @@ class BulkLinks(Repository):
             [json.dumps([*kept_stories])],
         )
 
-    def write_members(self, rows: Sequence[MemberRow], indexed: Sequence[int]) -> None:
-        """Write leaders and members of stories after `clear`, and which articles are indexed.
+    def write_leaders_and_members(self, rows: Sequence[MemberRow], indexed: Sequence[int]) -> None:
+        """Write leaders and members of stories, and which articles are indexed.
 
-        Whoever calls it reloads the sketch index.
+        To be called after `clear_links_and_leaders`; the caller reloads the sketch index.
         """
         leaders = [(row.article_id, row.story_id) for row in rows if row.of_article_id is None]
         query = "UPDATE stories SET leader_id = ?, dirty = 1, redirect_to = NULL WHERE id = ?"

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from aggregator.model import SIGNATURE_VERSION
 from storage.links import sketch_index
 from storage.links.sketch_index import Hashes, Prefetched, SketchIndex
-from storage.sqlite.changes import raise_counter
+from storage.sqlite.changes import increment_counter
 from storage.sqlite.connection import Database, on_rollback
 from storage.sqlite.repository import Repository
 
@@ -35,7 +35,7 @@ class Candidates(Repository):
 
     def index(self) -> SketchIndex:
         """Returns the sketch index of this connection, with what other processes have added."""
-        return _updated_index(self._db)
+        return _load_or_update_index(self._db)
 
     def is_loaded(self) -> bool:
         """Returns whether the sketch index of this connection was needed before."""
@@ -54,11 +54,11 @@ class Candidates(Repository):
         """
         index = self.index()
         counts = [
-            _most_shared(index.count_matches(hashes, prefetched), min_shared, 2 * limit)
+            _select_highest_counts(index.count_matches(hashes, prefetched), min_shared, 2 * limit)
             for hashes in queries
         ]
-        articles = self._articles({number for shared in counts for number in shared})
-        return [_order(shared, articles)[:limit] for shared in counts]
+        articles = self._find_articles_by_number({number for shared in counts for number in shared})
+        return [_sort_articles(shared, articles)[:limit] for shared in counts]
 
     def prefetch(self, hashes: Hashes) -> Prefetched:
         """Look up the hashes of many texts in one pass."""
@@ -72,7 +72,7 @@ class Candidates(Repository):
         """Let an article be found by its stored sketch."""
         query = "INSERT OR IGNORE INTO index_entries (article_id) VALUES (?) RETURNING number"
         for (number,) in self._db.conn.execute(query, [article_id]).fetchall():
-            _add_entry(self._db, number, sketch)
+            _add_to_loaded_index(self._db, number, sketch)
 
     def add_all(self, sketches: Mapping[int, Hashes]) -> None:
         """Let articles be found that could not be found before, by their stored sketches."""
@@ -82,7 +82,7 @@ class Candidates(Repository):
             [json.dumps([*sketches])],
         ).fetchall()
         for number, article_id in sorted(rows):
-            _add_entry(self._db, number, sketches[article_id])
+            _add_to_loaded_index(self._db, number, sketches[article_id])
 
     def remove(self, article_id: int) -> bool:
         """Let an article not be found any more; returns False when it could not be found before."""
@@ -98,7 +98,7 @@ class Candidates(Repository):
         query = "SELECT 1 FROM index_entries WHERE article_id = ?"
         return self._db.conn.execute(query, [article_id]).fetchone() is not None
 
-    def missing_leaders(self) -> list[int]:
+    def find_unindexed_leaders(self) -> list[int]:
         """Returns leaders that cannot be found, which should not happen."""
         rows = self._db.conn.execute(
             """SELECT id FROM (SELECT leader_id AS id FROM stories UNION SELECT article_id FROM merged_leaders)
@@ -106,13 +106,13 @@ class Candidates(Repository):
         )
         return [row[0] for row in rows]
 
-    def reload(self) -> None:
+    def invalidate_all_indexes(self) -> None:
         """Let every connection read its sketch index anew: signatures or entries were replaced."""
         with self.transaction():
-            raise_counter(self._db, "signatures")
-        _forget_index(self._db)
+            increment_counter(self._db, "signatures")
+        _discard_loaded_index(self._db)
 
-    def _articles(self, numbers: Collection[int]) -> dict[int, int]:
+    def _find_articles_by_number(self, numbers: Collection[int]) -> dict[int, int]:
         """The articles that can still be found, by number."""
         if not numbers:
             return {}
@@ -121,13 +121,13 @@ class Candidates(Repository):
         return dict(self._db.conn.execute(query, [*numbers]).fetchall())
 
 
-def _most_shared(counts: Counter[int], min_shared: int, limit: int) -> dict[int, int]:
+def _select_highest_counts(counts: Counter[int], min_shared: int, limit: int) -> dict[int, int]:
     """The numbers with the highest counts, the lowest number first of those with the same count."""
     near = heapq.nlargest(limit, [(n, -number) for number, n in counts.items() if n >= min_shared])
     return {-number: n for n, number in near}
 
 
-def _order(shared: Mapping[int, int], articles: Mapping[int, int]) -> list[int]:
+def _sort_articles(shared: Mapping[int, int], articles: Mapping[int, int]) -> list[int]:
     """Articles by how many hashes they share, then by id."""
     pairs = [(-shared[number], articles[number]) for number in shared if number in articles]
     return [article_id for _, article_id in sorted(pairs)]
@@ -138,7 +138,7 @@ def _order(shared: Mapping[int, int], articles: Mapping[int, int]) -> list[int]:
 _indexes: "WeakKeyDictionary[Database, SketchIndex]" = WeakKeyDictionary()
 
 
-def _updated_index(db: Database) -> SketchIndex:
+def _load_or_update_index(db: Database) -> SketchIndex:
     """The index of this connection, with what other processes have added since."""
     last, version = db.conn.execute(_STATE).fetchone()
     index = _indexes.get(db)
@@ -152,7 +152,7 @@ def _updated_index(db: Database) -> SketchIndex:
     return index
 
 
-def _add_entry(db: Database, number: int, sketch: Hashes) -> None:
+def _add_to_loaded_index(db: Database, number: int, sketch: Hashes) -> None:
     """Add a new row of `index_entries` to the index of this connection, if it was read already."""
     index = _indexes.get(db)
     if index is None or number <= index.last:
@@ -160,18 +160,18 @@ def _add_entry(db: Database, number: int, sketch: Hashes) -> None:
     if number == index.last + 1:
         index.add(number, sketch)
     else:  # other processes have added rows before it: read them all
-        _updated_index(db)
+        _load_or_update_index(db)
 
 
-def _forget_index(db: Database) -> None:
+def _discard_loaded_index(db: Database) -> None:
     """After a rollback numbers are given again, so the index is wrong."""
     _indexes.pop(db, None)
 
 
-on_rollback(_forget_index)
+on_rollback(_discard_loaded_index)
 
 
 def _read_index(db: Database) -> SketchIndex:
     """The index of the latest articles, as many as fit, in one pass over their rows."""
     cursor = db.conn.execute(f"{_SKETCHES} DESC", [0])
-    return sketch_index.build(iter(lambda: cursor.fetchmany(ROWS_AT_ONCE), []))
+    return sketch_index.build_index(iter(lambda: cursor.fetchmany(ROWS_AT_ONCE), []))

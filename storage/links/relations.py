@@ -12,7 +12,7 @@ from storage.sqlite.repository import Repository
 class Relations(Repository):
     """Rows of members, versions and quotes."""
 
-    def write(self, row: Row, *, replace: bool = True) -> None:
+    def write_row(self, row: Row, *, replace: bool = True) -> None:
         """Write one row; without `replace` a row that is there already stays."""
         names = ", ".join(row)
         marks = ", ".join("?" * len(row))
@@ -28,7 +28,7 @@ class Relations(Repository):
             pairs,
         )
 
-    def copy_row(self, article_id: int, duplicate_id: int) -> None:
+    def copy_row_of_duplicate(self, article_id: int, duplicate_id: int) -> None:
         """Give an article the row of the one with the same wording."""
         self._db.conn.execute(
             """INSERT OR REPLACE INTO copies (article_id, story_id, of_article_id, member, relation,
@@ -39,7 +39,7 @@ class Relations(Repository):
             [article_id, duplicate_id],
         )
 
-    def delete_found(self, article_id: int) -> None:
+    def delete_recomputable(self, article_id: int) -> None:
         """Delete the rows of an article, and versions and quotes of it that can be found again.
 
         A quote by an article that is not in the sketch index could not be found again, and stays.
@@ -51,7 +51,7 @@ class Relations(Repository):
             [article_id],
         )
 
-    def delete_all(self, article_id: int) -> None:
+    def delete_all_of_article(self, article_id: int) -> None:
         """Delete the rows of an article, and all versions and quotes of it."""
         self._db.conn.execute("DELETE FROM copies WHERE article_id = ?", [article_id])
         query = "DELETE FROM copies WHERE of_article_id = ? AND member = 0"

@@ -20,12 +20,12 @@ class Signatures(Repository):
     def add(self, article_id: int, signature: Signature, sketch: Hashes | None = None) -> Hashes:
         """Store the signature of an article; returns its sketch as stored, `sketch` if it is given."""
         sketch = shorten_sketch(signature) if sketch is None else sketch
-        self._db.conn.execute(_INSERT, _columns(article_id, signature, sketch))
+        self._db.conn.execute(_INSERT, _make_columns(article_id, signature, sketch))
         return sketch
 
     def add_all(self, rows: Sequence[tuple[int, Signature, Hashes]]) -> None:
         """Store (article, signature, sketch) of many articles."""
-        self._db.conn.executemany(_INSERT, [_columns(*row) for row in rows])
+        self._db.conn.executemany(_INSERT, [_make_columns(*row) for row in rows])
 
     def get(self, article_id: int) -> Signature | None:
         """Returns the signature of an article as it is stored."""
@@ -58,7 +58,7 @@ class Signatures(Repository):
         row = self._db.conn.execute(query).fetchone()
         return row is not None and row[0] != SIGNATURE_VERSION
 
-    def texts_below(self, article_id: int, limit: int) -> list[tuple[int, str]]:
+    def list_texts_with_lower_id(self, article_id: int, limit: int) -> list[tuple[int, str]]:
         """Returns (id, text) of articles with a lower id, the highest first."""
         rows = self._db.conn.execute(
             """SELECT id, coalesce(link_text, text) FROM articles WHERE id < ?
@@ -68,9 +68,9 @@ class Signatures(Repository):
         return rows.fetchall()
 
 
-def shorten(signature: Signature) -> Signature:
+def shorten_signature(signature: Signature) -> Signature:
     """Returns a signature as it is stored, with 32 bits for each hash of its sketch."""
-    return replace(signature, sketch=_encode(shorten_sketch(signature)))
+    return replace(signature, sketch=_encode_sketch(shorten_sketch(signature)))
 
 
 def shorten_sketch(signature: Signature) -> Hashes:
@@ -81,13 +81,15 @@ def shorten_sketch(signature: Signature) -> Hashes:
 def shorten_sketches(signatures: Sequence[Signature]) -> list[Hashes]:
     """Returns the sketches of many signatures as they are stored."""
     hashes = np.frombuffer(b"".join(made.sketch for made in signatures), dtype="<u8")
-    return sketch_index.shorten_each(hashes, [len(made.sketch) // 8 for made in signatures])
+    return sketch_index.shorten_hashes_of_each(
+        hashes, [len(made.sketch) // 8 for made in signatures]
+    )
 
 
-def _columns(article_id: int, signature: Signature, sketch: Hashes) -> tuple[object, ...]:
+def _make_columns(article_id: int, signature: Signature, sketch: Hashes) -> tuple[object, ...]:
     version, minhash = signature.version, signature.minhash
-    return (article_id, version, signature.tokens, minhash, _encode(sketch))
+    return (article_id, version, signature.tokens, minhash, _encode_sketch(sketch))
 
 
-def _encode(sketch: Hashes) -> bytes:
+def _encode_sketch(sketch: Hashes) -> bytes:
     return sketch.astype("<u4").tobytes()

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 
-from storage.sqlite.changes import raise_counter, read_counter
+from storage.sqlite.changes import increment_counter, read_counter
 from storage.sqlite.repository import Repository
 
 LATEST = 200  # articles of a site from which its boilerplate is learned
@@ -38,14 +38,14 @@ class SiteBoilerplate(Repository):
                 hashes[kind].append(value)
         return known
 
-    def sources(self) -> list[int]:
+    def sources_with_boilerplate(self) -> list[int]:
         """Returns the sources with boilerplate."""
         query = "SELECT DISTINCT source_id FROM boilerplate"
         return [row[0] for row in self._db.conn.execute(query)]
 
     def replace(self, source_id: int, counts: Mapping[str, Mapping[int, int]]) -> None:
         """Replace the boilerplate of a site: {kind: {hash: distinct stories}}."""
-        raise_counter(self._db, "boilerplate")
+        increment_counter(self._db, "boilerplate")
         self._db.conn.execute("DELETE FROM boilerplate WHERE source_id = ?", [source_id])
         self._db.conn.executemany(
             "INSERT INTO boilerplate (source_id, kind, hash, stories) VALUES (?, ?, ?, ?)",
@@ -56,18 +56,18 @@ class SiteBoilerplate(Repository):
             ],
         )
 
-    def version(self) -> int:
+    def get_change_count(self) -> int:
         """Returns a number that changes with any boilerplate."""
         return read_counter(self._db, "boilerplate")
 
-    def latest_texts(self, source_id: int) -> Iterator[str]:
+    def read_latest_texts(self, source_id: int) -> Iterator[str]:
         """Yields the texts of a site's latest articles, newest first."""
         query = f"""SELECT coalesce(link_text, text) FROM articles WHERE id IN (
             SELECT id FROM articles WHERE source_id = ? ORDER BY first_seen DESC, url LIMIT {LATEST})
           AND length(text) <= {MAX_LENGTH} ORDER BY first_seen DESC, url"""
         return (row[0] for row in self._db.conn.execute(query, [source_id]))
 
-    def affected_stories(self, source_ids: Collection[int]) -> list[int]:
+    def find_affected_stories(self, source_ids: Collection[int]) -> list[int]:
         """Returns the stories that hold an article of these sources and are linked by its text."""
         stories: set[int] = set()
         for source_id in source_ids:
@@ -75,7 +75,7 @@ class SiteBoilerplate(Repository):
             stories.update(row[0] for row in rows)
         return sorted(stories)
 
-    def stale_sources(self, new_share: int = NEW_SHARE) -> list[int]:
+    def find_stale_sources(self, new_share: int = NEW_SHARE) -> list[int]:
         """Returns the sources where one article in so many is new since the last learning; 0: any."""
         counted = (
             f"SELECT count(*) FROM (SELECT 1 FROM articles WHERE source_id = s.id LIMIT {LATEST})"
@@ -87,7 +87,7 @@ class SiteBoilerplate(Repository):
         )
         return [row[0] for row in rows]
 
-    def count_changed(self, articles: Mapping[int, int]) -> None:
+    def count_changed_articles(self, articles: Mapping[int, int]) -> None:
         """Count articles that came or went since the last learning, by source."""
         query = "UPDATE sources SET boilerplate_stale = boilerplate_stale + ? WHERE id = ?"
         self._db.conn.executemany(query, [(count, key) for key, count in articles.items()])

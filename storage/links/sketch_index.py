@@ -32,15 +32,15 @@ NUMBER = np.uint64(0xFFFFFFFF)
 UP = np.uint64(32)
 
 
-def shorten(hashes: Entries) -> Hashes:
+def shorten_hashes(hashes: Entries) -> Hashes:
     """Returns hashes as they are stored: the 32 bits below the first three, distinct and sorted.
 
     That halves their size. What two texts share by chance is found when they are compared.
     """
-    return shorten_each(hashes, [len(hashes)])[0]
+    return shorten_hashes_of_each(hashes, [len(hashes)])[0]
 
 
-def shorten_each(hashes: Entries, sizes: Sequence[int]) -> list[Hashes]:
+def shorten_hashes_of_each(hashes: Entries, sizes: Sequence[int]) -> list[Hashes]:
     """Returns the same for many texts: so many hashes of each, one text after the other."""
     texts = np.arange(len(sizes) + 1, dtype=np.uint64) << UP
     entries = np.repeat(texts[:-1], sizes)
@@ -90,18 +90,18 @@ class SketchIndex:
         self.fresh_size += len(hashes)
         self.last = max(self.last, number)
         if self.fresh_size >= YOUNG_ENTRIES:
-            self._merge_fresh()
+            self._merge_fresh_entries()
 
     def remove(self, number: int) -> None:
         """Leave the entries of a number out."""
         self.removed.add(number)
         if len(self.removed) >= MAX_REMOVED:
-            self._delete_removed()
+            self._delete_removed_entries()
 
     def prefetch(self, hashes: Hashes) -> Prefetched:
         """Look up many hashes, in any order, in one pass: neighbours share what is read for them."""
         if self.fresh_size >= FRESH_ENTRIES:
-            self._merge_fresh()
+            self._merge_fresh_entries()
         distinct = _drop_repeated(np.sort(hashes, kind="stable"))  # made of sorted pieces
         return Prefetched(self.merges, self._look_up(distinct))
 
@@ -110,7 +110,7 @@ class SketchIndex:
 
         `prefetched`, if given, knows all of them.
         """
-        self._sort_fresh()
+        self._sort_fresh_entries()
         if prefetched and prefetched.merges == self.merges:
             levels = _look_up(prefetched.entries, hashes), _look_up(self.newest, hashes)
         else:
@@ -120,16 +120,16 @@ class SketchIndex:
         if not self.removed.isdisjoint(numbers):
             entries = entries[[number not in self.removed for number in numbers]]
             numbers = (entries & NUMBER).tolist()
-        return Counter(numbers if len(numbers) <= MAX_HOLDERS else _rare_numbers(entries))
+        return Counter(numbers if len(numbers) <= MAX_HOLDERS else _numbers_of_rare_hashes(entries))
 
     def contains(self, hashes: Hashes, prefetched: Prefetched) -> NDArray[np.bool_]:
         """Returns for each of these prefetched hashes, in any order, whether any number has it."""
-        self._sort_fresh()
+        self._sort_fresh_entries()
         wanted = hashes.astype(np.uint64) << UP
         contained = np.zeros(len(hashes), dtype=np.bool_)
         for level in (prefetched.entries, self.newest):
             if len(level):
-                contained |= _find_first(level, wanted)[1]
+                contained |= _find_first_positions(level, wanted)[1]
         return contained
 
     def _look_up(self, hashes: Hashes) -> Entries:
@@ -138,13 +138,13 @@ class SketchIndex:
             [_look_up(level, possible) for level in (self.young, self.recent, self.old)]
         )
 
-    def _sort_fresh(self) -> None:
+    def _sort_fresh_entries(self) -> None:
         if self.fresh_sorted < len(self.fresh):
             added = _make_entries(self.fresh[self.fresh_sorted :])
             self.newest = _merge_sorted([self.newest, added])
             self.fresh_sorted = len(self.fresh)
 
-    def _merge_fresh(self) -> None:
+    def _merge_fresh_entries(self) -> None:
         """Merge fresh entries into the young level, and each level that is full into the next one."""
         added = _make_entries(self.fresh)
         _set_bits(self.filter, added)
@@ -153,28 +153,28 @@ class SketchIndex:
         self.newest = np.empty(0, dtype=np.uint64)
         self.merges += 1
         if len(self.young) >= YOUNG_ENTRIES:
-            _merge_into(self.recent, self.young)
+            _merge_into_level(self.recent, self.young)
             self.young = np.empty(0, dtype=np.uint64)
         if len(self.recent) >= RECENT_ENTRIES:
-            self._make_room(len(self.old) + len(self.recent))
-            _merge_into(self.old, self.recent)
+            self._evict_lowest_numbers(len(self.old) + len(self.recent))
+            _merge_into_level(self.old, self.recent)
             self.recent = np.empty(0, dtype=np.uint64)
 
-    def _make_room(self, size: int) -> None:
+    def _evict_lowest_numbers(self, size: int) -> None:
         """Delete the entries of the lowest numbers where so many entries would be too many."""
         if size <= MAX_ENTRIES:
             return
         sample = np.sort(self.old[::101] & NUMBER)
         floor = sample[int(len(sample) * (1 - 0.9 * MAX_ENTRIES / size))]
-        _keep_numbers(self.old, lambda numbers: numbers >= floor)
+        _filter_level_in_place(self.old, lambda numbers: numbers >= floor)
         self._rebuild_filter()
 
-    def _delete_removed(self) -> None:
+    def _delete_removed_entries(self) -> None:
         removed = np.sort(np.fromiter(self.removed, dtype=np.uint64, count=len(self.removed)))
         if self.fresh:
-            self._merge_fresh()
+            self._merge_fresh_entries()
         for level in (self.young, self.recent, self.old):
-            _keep_numbers(level, lambda numbers: ~np.isin(numbers, removed))
+            _filter_level_in_place(level, lambda numbers: ~np.isin(numbers, removed))
         self.merges += 1
         self.removed.clear()
         self._rebuild_filter()
@@ -185,7 +185,7 @@ class SketchIndex:
             _set_bits(self.filter, level)
 
 
-def build(blocks: Iterable[Sequence[tuple[int, bytes]]]) -> SketchIndex:
+def build_index(blocks: Iterable[Sequence[tuple[int, bytes]]]) -> SketchIndex:
     """Returns the index of stored (number, sketch) rows, the highest number first, as many as fit."""
     entries, size, last = np.empty(MAX_ENTRIES, dtype=np.uint64), 0, 0
     for rows in blocks:
@@ -246,7 +246,7 @@ def _look_up(level: Entries, hashes: Hashes) -> Entries:
     if not len(level):
         return level
     wanted = hashes.astype(np.uint64) << UP
-    starts, is_contained = _find_first(level, wanted)
+    starts, is_contained = _find_first_positions(level, wanted)
     hits = np.flatnonzero(is_contained)
     if not len(hits):
         return level[:0]
@@ -257,14 +257,16 @@ def _look_up(level: Entries, hashes: Hashes) -> Entries:
     return level[indices]
 
 
-def _find_first(level: Entries, wanted: Entries) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+def _find_first_positions(
+    level: Entries, wanted: Entries
+) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
     """Where a sorted level holds the first entry of each of these hashes, and whether it does."""
     starts = level.searchsorted(wanted)
     starts[starts == len(level)] = 0
     return starts, (level[starts] ^ wanted) <= NUMBER
 
 
-def _rare_numbers(entries: Entries) -> list[int]:
+def _numbers_of_rare_hashes(entries: Entries) -> list[int]:
     """The numbers of entries, without those of hashes with too many holders, which are rare."""
     hashes = np.sort(entries >> UP, kind="stable")
     if not (hashes[MAX_HOLDERS:] == hashes[:-MAX_HOLDERS]).any():
@@ -275,7 +277,7 @@ def _rare_numbers(entries: Entries) -> list[int]:
     return kept
 
 
-def _merge_into(level: Entries, added: Entries) -> None:
+def _merge_into_level(level: Entries, added: Entries) -> None:
     """Merge sorted entries into a sorted level, from the end on, so that nothing is held twice."""
     end, indices = len(level), np.searchsorted(level, added)
     level.resize(len(level) + len(added), refcheck=False)
@@ -288,7 +290,7 @@ def _merge_into(level: Entries, added: Entries) -> None:
         end = start
 
 
-def _keep_numbers(level: Entries, is_kept: Callable[[Entries], NDArray[np.bool_]]) -> None:
+def _filter_level_in_place(level: Entries, is_kept: Callable[[Entries], NDArray[np.bool_]]) -> None:
     """Delete the entries of other numbers, chunk by chunk."""
     size = 0
     for start in range(0, len(level), CHUNK):

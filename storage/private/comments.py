@@ -21,7 +21,7 @@ class Comments(Repository):
         rows = self._db.execute("SELECT count(*) FROM comments WHERE state = 'pending'")
         return int(rows.fetchone()[0])
 
-    def approved(self, article_id: int) -> list[PublicComment]:
+    def list_approved(self, article_id: int) -> list[PublicComment]:
         """Returns what readers see below an article, oldest first; no mail address is among it."""
         rows = self._db.query(
             "SELECT id, name, body, posted_at FROM comments "
@@ -30,7 +30,7 @@ class Comments(Repository):
         )
         return [convert(row, PublicComment) for row in rows]
 
-    def for_moderator(self, state: str | None = None) -> list[Comment]:
+    def list_for_moderator(self, state: str | None = None) -> list[Comment]:
         """Returns the comments, all or those in one state, pending ones first."""
         where = "WHERE state = ?" if state else ""
         rows = self._db.query(

@@ -27,7 +27,7 @@ class Erasure(Repository):
         )
         return {row["article_id"]: row for row in rows}
 
-    def quotes_and_versions(self, article_ids: Sequence[int]) -> list[tuple[int, str]]:
+    def list_quotes_and_versions(self, article_ids: Sequence[int]) -> list[tuple[int, str]]:
         """Returns (article id, relation) of articles of other stories that quote these, and of
         versions of these in either direction.
         """
@@ -39,7 +39,7 @@ class Erasure(Repository):
         )
         return [(article_id, relation) for article_id, relation in rows]
 
-    def named_originals(self, article_ids: Sequence[int]) -> list[int]:
+    def select_named_originals(self, article_ids: Sequence[int]) -> list[int]:
         """Returns those of these articles that a verdict names as the original of others."""
         rows = self._db.conn.execute(
             f"""SELECT original_article_id FROM stories
@@ -77,7 +77,9 @@ class Erasure(Repository):
         article = hidden.row
         if not self._db.table("articles").count_where("id = ?", [article["id"]]):
             self._db.table("articles").insert(article)
-            Articles(self._db).make_searchable([(article["id"], article["title"], article["text"])])
+            Articles(self._db).add_to_full_text_index(
+                [(article["id"], article["title"], article["text"])]
+            )
         self._db.table("article_versions").insert_all(hidden.versions, ignore=True)
 
     # Verdicts

@@ -22,18 +22,18 @@ class HiddenArticles(Repository):
             [article.row["id"], case_id, now, json.dumps(content, ensure_ascii=False)],
         )
 
-    def of_case(self, case_id: int) -> list[HiddenArticle]:
+    def list_of_case(self, case_id: int) -> list[HiddenArticle]:
         """Returns the articles that are kept for a case, by id."""
         rows = self._db.conn.execute(
             "SELECT content FROM hidden_articles WHERE case_id = ? ORDER BY article_id", [case_id]
         )
-        return [_decode(json.loads(content)) for (content,) in rows]
+        return [_decode_hidden_article(json.loads(content)) for (content,) in rows]
 
-    def release(self, case_id: int) -> None:
+    def delete_after_restore(self, case_id: int) -> None:
         """Delete what is kept for a case, as it was put back."""
         self._db.conn.execute("DELETE FROM hidden_articles WHERE case_id = ?", [case_id])
 
-    def erase(self, case_id: int) -> None:
+    def erase_with_comments(self, case_id: int) -> None:
         """Delete what is kept for a case, and readers' comments on it."""
         self._db.conn.execute(
             "DELETE FROM comments WHERE article_id IN (SELECT article_id FROM hidden_articles WHERE case_id = ?)",
@@ -42,5 +42,5 @@ class HiddenArticles(Repository):
         self._db.conn.execute("DELETE FROM hidden_articles WHERE case_id = ?", [case_id])
 
 
-def _decode(content: Row) -> HiddenArticle:
+def _decode_hidden_article(content: Row) -> HiddenArticle:
     return HiddenArticle(content["article"], tuple(content["versions"]), tuple(content["aliases"]))

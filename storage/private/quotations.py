@@ -62,15 +62,15 @@ _CLAIMS = """SELECT id, story_id, url, canonical_url, removed, sources, provenan
 class Quotations(Repository):
     """Rows of the main file that may quote an article without being part of it."""
 
-    def texts(self, place: str) -> Iterator[tuple[int, str]]:
+    def read_texts(self, place: str) -> Iterator[tuple[int, str]]:
         """Yields every row of one of the `PLACES` as (id, text)."""
         yield from self._db.conn.execute(PLACES[place].texts)
 
-    def remove(self, place: str, row_ids: Iterable[int]) -> None:
+    def empty_or_delete_rows(self, place: str, row_ids: Iterable[int]) -> None:
         """Empty or delete these rows of one of the `PLACES`."""
         self._db.conn.executemany(PLACES[place].remove, [(row_id,) for row_id in row_ids])
 
-    def verdict_texts(self) -> Iterator[tuple[int, str]]:
+    def read_verdict_texts(self) -> Iterator[tuple[int, str]]:
         """Yields the words of every verdict, present and former, and its evidence as (story id, text)."""
         yield from self._db.conn.execute(_VERDICTS)
 
@@ -78,11 +78,11 @@ class Quotations(Repository):
         """Delete the verdict on a story with its evidence and history."""
         Erasure(self._db).delete_verdict(story_id)
 
-    def claims_texts(self) -> Iterator[tuple[int, str]]:
+    def read_claims_texts(self) -> Iterator[tuple[int, str]]:
         """Yields the claims of every article as (article id, text)."""
         yield from self._db.conn.execute(_CLAIMS_TEXTS)
 
-    def claims(self, article_ids: Sequence[int]) -> list[ArticleClaims]:
+    def get_claims(self, article_ids: Sequence[int]) -> list[ArticleClaims]:
         """Returns what these articles claim of themselves and of others."""
         rows = self._db.conn.execute(_CLAIMS, [json.dumps(article_ids)]).fetchall()
         return [_decode_claims(*row) for row in rows]

@@ -42,7 +42,7 @@ class TakedownCases(Repository):
         ).fetchone()
         return int(row[0] or 0)
 
-    def update(self, case_id: int, **columns: str | int) -> None:
+    def update_columns(self, case_id: int, **columns: str | int) -> None:
         """Set columns of a case; see `set_proof` for its proof."""
         self._db.table("takedown_cases").update(case_id, columns)
 
@@ -52,7 +52,7 @@ class TakedownCases(Repository):
         text = json.dumps(values, ensure_ascii=False)
         self._db.table("takedown_cases").update(case_id, {"proof": text})
 
-    def by_urgency(self, state: State | None = None) -> list[TakedownCase]:
+    def list_by_urgency(self, state: State | None = None) -> list[TakedownCase]:
         """Returns the cases, all or those in one state, the most urgent first."""
         where = "WHERE state = ?" if state else ""
         rows = self._db.query(
@@ -61,13 +61,13 @@ class TakedownCases(Repository):
         )
         return [TakedownCase(**_decode_columns(row)) for row in rows]
 
-    def by_number(self, number: str) -> TakedownCaseItems | None:
+    def get_by_number(self, number: str) -> TakedownCaseItems | None:
         """Returns the case of a number with its items; None when there is none."""
         rows = self._db.query("SELECT * FROM takedown_cases WHERE number = ?", [number])
         row = next(iter(rows), None)
         if row is None:
             return None
-        return TakedownCaseItems(**_decode_columns(row), items=tuple(self.items(row["id"])))
+        return TakedownCaseItems(**_decode_columns(row), items=tuple(self.list_items(row["id"])))
 
     def number_of(self, case_id: int) -> str:
         """Returns the number of a case by its id, also of a case whose row was lost."""
@@ -78,7 +78,7 @@ class TakedownCases(Repository):
 
     # Items
 
-    def items(self, case_id: int, state: ItemState | None = None) -> list[TakedownItem]:
+    def list_items(self, case_id: int, state: ItemState | None = None) -> list[TakedownItem]:
         """Returns the items of a case, all or those in one state."""
         where = "AND state = ?" if state else ""
         rows = self._db.query(
@@ -88,7 +88,7 @@ class TakedownCases(Repository):
         )
         return [TakedownItem(**row) for row in rows]
 
-    def set_items(self, case_id: int, items: Sequence[TakedownItem]) -> None:
+    def replace_unhidden_items(self, case_id: int, items: Sequence[TakedownItem]) -> None:
         """Write the items of a case in place of those that are pending or listed; hidden ones stay."""
         self._db.conn.execute(
             "DELETE FROM takedown_items WHERE case_id = ? AND state IN ('pending', 'listed')",
@@ -128,7 +128,7 @@ class TakedownCases(Repository):
                 [case_id, at, actor, event, detail],
             )
 
-    def log_entries(self, case_id: int) -> list[TakedownLogEntry]:
+    def list_log_entries(self, case_id: int) -> list[TakedownLogEntry]:
         """Returns what was done in a case, oldest first."""
         rows = self._db.query(
             "SELECT at, actor, event, detail FROM takedown_log WHERE case_id = ? ORDER BY id",

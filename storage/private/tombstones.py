@@ -66,13 +66,13 @@ class Tombstones(Repository):
 
     def find_by_address(self, address_hashes: Sequence[int]) -> int | None:
         """Returns the id of a tombstone that holds one of these keyed hashes; None without any."""
-        return next((key for _, key in self._matches("url", address_hashes)), None)
+        return next((key for _, key in self._find_matches("url", address_hashes)), None)
 
-    def shingle_matches(self, shingle_hashes: Sequence[int]) -> list[tuple[int, int]]:
+    def find_shingle_matches(self, shingle_hashes: Sequence[int]) -> list[tuple[int, int]]:
         """Returns (hash, tombstone id) for each of these keyed hashes that a tombstone holds."""
-        return list(self._matches("shingle", shingle_hashes))
+        return list(self._find_matches("shingle", shingle_hashes))
 
-    def _matches(self, kind: Kind, hashes: Sequence[int]) -> Iterator[tuple[int, int]]:
+    def _find_matches(self, kind: Kind, hashes: Sequence[int]) -> Iterator[tuple[int, int]]:
         for start in range(0, len(hashes), HASHES_PER_QUERY):
             part = hashes[start : start + HASHES_PER_QUERY]
             marks = ",".join("?" * len(part))

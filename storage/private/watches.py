@@ -34,10 +34,10 @@ class Watches(Repository):
         }
         with transaction(self._db):
             watch_id = int(self._db.table("watches").insert(row).last_pk or 0)
-            self._set_reported(watch_id, reported)
+            self._write_reported_states(watch_id, reported)
         return watch_id
 
-    def all(self) -> list[Row]:
+    def list_all(self) -> list[Row]:
         """Return every watch, oldest first."""
         return list(self._db.query(f"{_WATCH} ORDER BY id"))
 
@@ -62,9 +62,9 @@ class Watches(Repository):
                 "UPDATE watches SET reported_at = ?, article_id = max(article_id, ?) WHERE id = ?",
                 [end.reported_at, end.article_id, watch_id],
             )
-            self._set_reported(watch_id, states)
+            self._write_reported_states(watch_id, states)
 
-    def _set_reported(self, watch_id: int, states: Mapping[str, str]) -> None:
+    def _write_reported_states(self, watch_id: int, states: Mapping[str, str]) -> None:
         self._db.conn.executemany(
             """INSERT INTO watch_reports (watch_id, key, state)
            SELECT id, ?, ? FROM watches WHERE id = ?

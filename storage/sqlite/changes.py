@@ -17,6 +17,6 @@ def read_counter(db: Database, name: Counter) -> int:
     return number
 
 
-def raise_counter(db: Database, name: Counter) -> None:
+def increment_counter(db: Database, name: Counter) -> None:
     """Count a change; to be called within its transaction."""
     db.conn.execute("UPDATE changes SET number = number + 1 WHERE name = ?", [name])

@@ -55,12 +55,12 @@ def transaction(db: Database) -> Iterator[Database]:
 
 
 @contextmanager
-def explained(path: Path) -> Iterator[None]:
+def explain_sqlite_errors(path: Path) -> Iterator[None]:
     """Turn SQLite errors that a user can resolve into a StorageError; others pass unchanged."""
     try:
         yield
     except sqlite3.Error as error:
-        known = _storage_error(error, path)
+        known = _make_storage_error(error, path)
         if known is None:
             raise
         raise known from error
@@ -93,7 +93,7 @@ def backup(db: Database, target: Path) -> None:
         db.execute(f"PRAGMA query_only={guarded}")
 
 
-def _storage_error(error: sqlite3.Error, path: Path) -> StorageError | None:
+def _make_storage_error(error: sqlite3.Error, path: Path) -> StorageError | None:
     text = str(error)
     if "locked" in text or "busy" in text:
         return DatabaseLocked(f"{path} is in use by another process: wait for it, or stop it")
@@ -112,19 +112,19 @@ def open_writable(path: Path, steps: Migrations, undo: ExitStack) -> Database:
     if not path.parent.is_dir():
         raise StorageError(f"no folder {path.parent}: create it first")
     existed = path.exists() and path.stat().st_size > 0
-    db = _connect(f"file:{_quoted(path)}?mode=rwc", undo)
+    db = _connect(f"file:{_quote_path(path)}?mode=rwc", undo)
     if existed:
-        _check_ours(db, path, steps)
+        _check_program_and_version(db, path, steps)
     db.execute("PRAGMA journal_mode=WAL")
     db.execute("PRAGMA synchronous=NORMAL")
     if steps.pending(db):
         if existed:
-            backup(db, _unused_backup_path(path))
+            backup(db, _find_unused_backup_path(path))
         _migrate(db, steps)
     return db
 
 
-def _unused_backup_path(path: Path) -> Path:
+def _find_unused_backup_path(path: Path) -> Path:
     """Where the backup before a migration goes; a second one in the same second gets a number."""
     name = f"{path.name}.before-{clock.now().replace(':', '')}"
     names = (name, *(f"{name}-{number}" for number in range(2, 1000)))
@@ -150,10 +150,10 @@ def open_readable(path: Path, steps: Migrations, undo: ExitStack) -> Database:
     if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
         mode = "mode=rw"
     else:
-        mode = "mode=ro" if _written_to(path) else "mode=ro&immutable=1"
-    db = _connect(f"file:{_quoted(path)}?{mode}", undo)
+        mode = "mode=ro" if _may_be_written(path) else "mode=ro&immutable=1"
+    db = _connect(f"file:{_quote_path(path)}?{mode}", undo)
     db.execute("PRAGMA query_only=1")
-    _check_ours(db, path, steps)
+    _check_program_and_version(db, path, steps)
     if steps.pending(db):
         raise OlderDatabase(
             f"{path} was written by an older version: run a command that writes, such as "
@@ -162,13 +162,13 @@ def open_readable(path: Path, steps: Migrations, undo: ExitStack) -> Database:
     return db
 
 
-def _written_to(path: Path) -> bool:
+def _may_be_written(path: Path) -> bool:
     """Whether another process may be writing: the side files of the log say so."""
     wal, shared = (path.with_name(path.name + end) for end in ("-wal", "-shm"))
     return shared.exists() or (wal.exists() and wal.stat().st_size > 0)
 
 
-def _quoted(path: Path) -> str:
+def _quote_path(path: Path) -> str:
     from urllib.parse import quote
 
     return quote(str(path.resolve()))
@@ -185,8 +185,8 @@ def _connect(uri: str, undo: ExitStack) -> Database:
     return Database(conn)
 
 
-def _check_ours(db: Database, path: Path, steps: Migrations) -> None:
+def _check_program_and_version(db: Database, path: Path, steps: Migrations) -> None:
     if db.execute("PRAGMA application_id").fetchone()[0] != migrations.APPLICATION_ID:
         raise NotOurDatabase(f"{path} is not a database of this program: name another with --db")
-    if db.execute("PRAGMA user_version").fetchone()[0] > migrations.version(steps):
+    if db.execute("PRAGMA user_version").fetchone()[0] > migrations.current_version(steps):
         raise NewerDatabase(f"{path} was written by a newer version: update this program")

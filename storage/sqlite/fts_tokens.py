@@ -24,7 +24,7 @@ FRAGMENT_BYTES = 24  # UTF-8: about five words of English, eight characters of H
 MAX_FRAGMENTS = 16  # of one text
 
 
-def fragments(text: str) -> list[str]:
+def select_fragments(text: str) -> list[str]:
     """Returns at most MAX_FRAGMENTS fragments, spread over the whole text.
 
     A long text is split into parts, and of each part the fragment with the longest word is taken: it

@@ -43,7 +43,7 @@ def check_main(db: Database, path: Path) -> Iterator[Finding]:
     """Check the main file at `path`."""
     yield _check_version(db)
     yield _check_damage(db, "the database file")
-    yield _check_deletion(db, path)
+    yield _check_deleted_text_is_overwritten(db, path)
     yield _check_full_text_index(db)
     for fault, query in FAULTS.items():
         count = db.execute(query).fetchone()[0]
@@ -76,7 +76,7 @@ def _check_damage(db: Database, what: str) -> Finding:
     return Finding("fail", f"{what} is damaged, restore a backup: {found}")
 
 
-def _check_deletion(db: Database, path: Path) -> Finding:
+def _check_deleted_text_is_overwritten(db: Database, path: Path) -> Finding:
     with path.open("rb") as file:  # an immutable connection hides the journal mode
         versions = file.read(20)[18:]
     wiped = db.execute("PRAGMA secure_delete").fetchone()[0] == 1

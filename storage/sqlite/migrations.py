@@ -88,7 +88,7 @@ def p002_standard_names(db: Database) -> None:
     db.execute("ALTER TABLE watch_told RENAME TO watch_reports")
 
 
-def version(migrations: Migrations) -> int:
+def current_version(migrations: Migrations) -> int:
     """The version that this program writes: the number of steps."""
     return len(migrations.pending(Database(memory=True)))
 
@@ -103,10 +103,10 @@ def migrate(db: Database, migrations: Migrations) -> None:
         migrations.apply(db)
     else:
         _create_all(db, migrations)
-    _finish(db, version(migrations))
+    _write_version(db, current_version(migrations))
 
 
-def _finish(db: Database, number: int) -> None:
+def _write_version(db: Database, number: int) -> None:
     db.execute(f"PRAGMA application_id={APPLICATION_ID}")
     db.execute(f"PRAGMA user_version={number}")
 
@@ -115,10 +115,10 @@ def _create_all(db: Database, migrations: Migrations) -> None:
     """Create the current schema and record every step as applied."""
     is_main = migrations is main_migrations
     with db.atomic():
-        for statement in _statements(MAIN if is_main else PRIVATE):
+        for statement in _split_into_statements(MAIN if is_main else PRIVATE):
             db.execute(statement)
         if is_main:
-            _enable_search(db)
+            _create_full_text_index(db)
         migrations.ensure_migrations_table(db)
         db.table(migrations.migrations_table).insert_all(
             {"migration_set": migrations.name, "name": step.name, "applied_at": clock.now()}
@@ -126,13 +126,13 @@ def _create_all(db: Database, migrations: Migrations) -> None:
         )
 
 
-def _enable_search(db: Database) -> None:
+def _create_full_text_index(db: Database) -> None:
     """Full-text search over title and text of articles."""
     db.table("articles").enable_fts(["title", "text"], create_triggers=True, tokenize=TOKENIZER)
     # Merge late: pieces of the index wait until there are sixteen of a size, which saves a fifth.
     db.execute("INSERT INTO articles_fts (articles_fts, rank) VALUES ('automerge', 16)")
     # FTS5 writes what it holds to disk before each statement that a trigger makes part of another,
-    # an index piece an article: `Articles.make_searchable` writes one for all of a commit instead.
+    # an index piece an article: `Articles.add_to_full_text_index` writes one for all of a commit instead.
     db.execute("DROP TRIGGER articles_ai")
     # The trigger as made indexes an article anew whenever it moves to another story.
     trigger = db.execute("SELECT sql FROM sqlite_master WHERE name = 'articles_au'").fetchone()[0]
@@ -140,7 +140,7 @@ def _enable_search(db: Database) -> None:
     db.execute(trigger.replace("AFTER UPDATE ON", "AFTER UPDATE OF title, text ON", 1))
 
 
-def _statements(script: str) -> list[str]:
+def _split_into_statements(script: str) -> list[str]:
     """The statements of a script: sqlite3's executescript would commit the open transaction."""
     found, statement = [], ""
     for line in script.splitlines(keepends=True):

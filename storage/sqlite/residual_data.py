@@ -60,16 +60,16 @@ class ResidualData(Repository):
         """Write the log into the file and empty it; False when a reader prevents that so long."""
         return checkpoint(self._db, seconds)
 
-    def rewrite(self) -> None:
+    def rewrite_file(self) -> None:
         """Write the whole file anew, without free pages and what is left in them."""
         self._db.conn.execute("VACUUM")
 
-    def chunks(self, overlap: int) -> Iterator[bytes]:
+    def read_chunks(self, overlap: int) -> Iterator[bytes]:
         """Yields the bytes of the file, then of its log, in chunks that overlap by `overlap` bytes."""
         path = self.path()
         for part in (path, path.with_name(f"{path.name}-wal")):
             if part.exists():
-                yield from _overlapping_chunks(part, overlap)
+                yield from _read_overlapping_chunks(part, overlap)
 
     def _rows_as_text(self, queries: Iterable[str]) -> Iterator[str]:
         for query in queries:
@@ -79,7 +79,7 @@ class ResidualData(Repository):
 class MainResidualData(ResidualData):
     """What the main file keeps, and what remains in it lawfully."""
 
-    def merge_index(self) -> None:
+    def merge_full_text_index(self) -> None:
         """Merge the full-text index into one piece, in short steps: only then do deleted words leave it.
 
         SQLite before 3.42 has no other way, and it cannot read a file on which the newer way was used.
@@ -102,11 +102,11 @@ class MainResidualData(ResidualData):
         query = "SELECT 1 FROM sqlite_master WHERE name = 'sqlite_stat4'"
         return self._db.conn.execute(query).fetchone() is not None
 
-    def texts(self) -> Iterator[str]:
+    def read_texts(self) -> Iterator[str]:
         """Yields the texts, titles and addresses of the remaining articles and pages."""
         return self._rows_as_text(_MAIN_TEXTS)
 
-    def names(self) -> Iterator[str]:
+    def read_other_strings(self) -> Iterator[str]:
         """Yields what remains beside articles' texts: names, addresses, claims, words of the schema."""
         return self._rows_as_text(_MAIN_NAMES)
 
@@ -114,12 +114,12 @@ class MainResidualData(ResidualData):
 class PrivateResidualData(ResidualData):
     """What the private file keeps, and what remains in it lawfully."""
 
-    def texts(self) -> Iterator[str]:
+    def read_texts(self) -> Iterator[str]:
         """Yields what claimants, readers and watchers wrote, and what is kept for other cases."""
         return self._rows_as_text(_PRIVATE_TEXTS)
 
 
-def _overlapping_chunks(path: Path, overlap: int) -> Iterator[bytes]:
+def _read_overlapping_chunks(path: Path, overlap: int) -> Iterator[bytes]:
     with path.open("rb") as file:
         tail = b""
         while chunk := file.read(CHUNK_BYTES):

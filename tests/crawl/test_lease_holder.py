@@ -29,13 +29,13 @@ def test_leases_of_a_dead_process_end_at_once_those_of_a_living_one_do_not(
     asleep = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
     host = lease_holder.this_process().split(":")[0]
     living = f"{host}:{asleep.pid}:{lease_holder._start_of(asleep.pid)}"
-    assert frontier.take_pages(living, CrawlScope(), now=NOW, limit=1)
+    assert frontier.lease_due_pages(living, CrawlScope(), now=NOW, limit=1)
     lease_holder.release_leases_of_dead(frontier)
-    assert frontier.lease_holders() == [living]
+    assert frontier.list_lease_holders() == [living]
     asleep.kill()
     asleep.wait()
     lease_holder.release_leases_of_dead(frontier)
-    assert frontier.lease_holders() == []
+    assert frontier.list_lease_holders() == []
 
 
 def test_a_later_process_with_the_same_number_does_not_keep_a_lease() -> None:

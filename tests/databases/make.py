@@ -23,7 +23,7 @@ FOOTER = "Subscribe to our letter and never miss a story from the valley again, 
 
 def make(folder: Path) -> str:
     """Make a database with a row in nearly every table; returns the name of its files."""
-    name = f"v{max(map(migrations.version, (migrations.main_migrations, migrations.private_migrations)))}"
+    name = f"v{max(map(migrations.current_version, (migrations.main_migrations, migrations.private_migrations)))}"
     with tempfile.TemporaryDirectory() as temporary:
         path = Path(temporary) / "news.db"
         with aggregator.connect(path) as news:
@@ -77,7 +77,7 @@ def _add_source(news: Aggregator) -> None:
         store.publisher_groups.replace_claims("wire.example", [("control", "digest.example")])
         store.site_boilerplate.replace(source_id, {"line": {123: 3}, "shingle": {456: 5}})
     entry = Entry("https://wire.example/next", title="Next", published=NOW)
-    store.frontier.add([entry], feed_id=1, source_id=source_id, last_absent=None, now=NOW)
+    store.frontier.add_pages([entry], feed_id=1, source_id=source_id, last_absent=None, now=NOW)
     run = store.crawl_runs.start("due", NOW)
     store.crawl_runs.end(run, {"fetched": 3}, NOW)
 

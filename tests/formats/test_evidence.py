@@ -116,12 +116,12 @@ def test_a_verdict_decided_again_on_the_same_evidence_adds_no_history(
     filled: Path, number: int
 ) -> None:
     with open_for_writing(filled) as store:
-        before = Verdicts(store.main).history(number)
+        before = Verdicts(store.main).list_history(number)
         store.main.conn.execute("UPDATE stories SET dirty = 1")
         attribute.attribute_changed_stories(
             store.verdicts, store.decisions, store.sources, "2026-04-01T00:00:00Z"
         )
-        assert Verdicts(store.main).history(number) == before
+        assert Verdicts(store.main).list_history(number) == before
     assert len(before) == 1
 
 

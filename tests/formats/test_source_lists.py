@@ -349,9 +349,9 @@ def test_a_list_does_not_override_what_the_operator_set(tmp_path: Path) -> None:
         source_lists.store_sources(store.sources, [(mine, ())])
         source_lists.store_sources(store.sources, [(listed, ())])
         expected = Source("a.example", "Mine", "https://a.example/", "KE", "sw", "agency", "G")
-        assert Sources(store.main).by_domain("a.example") == expected
+        assert Sources(store.main).get_by_domain("a.example") == expected
         source_lists.store_sources(store.sources, [(listed, ())], overwrite=True)
-        assert Sources(store.main).by_domain("a.example") == listed
+        assert Sources(store.main).get_by_domain("a.example") == listed
 
 
 def test_twenty_thousand_rows_are_imported_in_seconds(bench_data: Path, tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ def test_signatures_of_a_former_version_are_replaced_before_linking(
     before = [*store.main.query("SELECT * FROM signatures")]
     store.main.execute("UPDATE signatures SET version = 'former', sketch = x'00'")
     store.main.conn.commit()
-    store.candidates.reload()
+    store.candidates.invalidate_all_indexes()
     stored_texts.finalize_stories(store)
     assert [*store.main.query("SELECT * FROM signatures")] == before
     assert stored_texts.partition(store) == STORIES
@@ -63,11 +63,16 @@ def test_faults_of_the_index_are_found_and_repaired(store: Store, damage: str) -
     assert resign.repair_signatures(stories_of(store), NOW) == 0
     store.main.execute(damage)
     store.main.conn.commit()
-    store.candidates.reload()
-    assert resign.find_invalid_signatures(store.signatures) or store.candidates.missing_leaders()
+    store.candidates.invalidate_all_indexes()
+    assert (
+        resign.find_invalid_signatures(store.signatures)
+        or store.candidates.find_unindexed_leaders()
+    )
     assert resign.repair_signatures(stories_of(store), NOW)
     assert (
-        resign.find_invalid_signatures(store.signatures) == store.candidates.missing_leaders() == []
+        resign.find_invalid_signatures(store.signatures)
+        == store.candidates.find_unindexed_leaders()
+        == []
     )
     assert stored_texts.partition(store) == STORIES
     stored_texts.check(store)
@@ -80,7 +85,7 @@ def test_new_signatures_are_seen_by_another_connection(store: Store, tmp_path: P
         assert other.candidates.find([sketch], 2, 9) == [[article_id]]
         store.main.execute("UPDATE signatures SET version = 'former', sketch = x'00'")
         store.main.conn.commit()
-        store.candidates.reload()
+        store.candidates.invalidate_all_indexes()
         assert other.candidates.find([sketch], 2, 9) == [[]]
         assert resign.resign_outdated(stories_of(store), NOW)
         assert other.candidates.find([sketch], 2, 9) == [[article_id]]

@@ -140,7 +140,7 @@ def put_short(store: Store, name: str, text: str) -> None:
     url, repositories = f"https://{name}", stories_of(store)
     signature = linking.sign(text)
     with repositories.transaction():
-        source_id = store.sources.ensure(Source(name.split("/")[0]), NOW)
+        source_id = store.sources.find_or_add(Source(name.split("/")[0]), NOW)
         found = assign_text(repositories, source_id, text, signature)
         story_id = found.story_id or store.stories.create(NOW)
         columns = {"source_id": source_id, "story_id": story_id, "first_seen": NOW}
@@ -148,7 +148,7 @@ def put_short(store: Store, name: str, text: str) -> None:
         [article_id] = store.articles.reserve_ids(1)
         columns["id"] = article_id
         store.articles.add_all([(Article(url, url, name, text, text), columns)])
-        store.articles.make_searchable([(article_id, name, text)])
+        store.articles.add_to_full_text_index([(article_id, name, text)])
         assignment.add_article(repositories, article_id, story_id, found, signature)
 
 
@@ -219,7 +219,7 @@ def test_stories_that_become_one_keep_the_older_id_and_the_newer_leads_there(sto
     assert {
         stored_texts.story(store, f"{name}") for name in ("a.example/begin", "b.example/end")
     } == {older}
-    assert store.stories.resolve(newer) == older
+    assert store.stories.resolve_redirect(newer) == older
     assignment.recluster(stories_of(store), NOW)
     assert stored_texts.story(store, "c.example/whole") == older
     stored_texts.check(store)
@@ -342,7 +342,7 @@ def many_identical(store: Store, count: int) -> None:
         put(store, f"s{i % 50}.example/{i}", ONE)
     assert len(stored_texts.partition(store)) == 1
     assert store.main.execute("SELECT count(*) FROM index_entries").fetchone() == (1,)
-    leader = store.membership.leader(stored_texts.story(store, "s0.example/0"))
+    leader = store.membership.get_leader_id(stored_texts.story(store, "s0.example/0"))
     assert leader is not None
     assignment.remove_article(stories_of(store), leader, NOW)
     assert store.main.execute("SELECT count(*) FROM index_entries").fetchone() == (1,)

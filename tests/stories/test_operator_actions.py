@@ -165,7 +165,11 @@ def test_merged_stories_are_one_under_the_older_id_also_after_reclustering(store
         assert stored_texts.partition(store) == {
             together("a.example/1", "b.example/2", "c.example/2")
         }
-        assert stored_texts.story(store, "a.example/1") == store.stories.resolve(newer) == older
+        assert (
+            stored_texts.story(store, "a.example/1")
+            == store.stories.resolve_redirect(newer)
+            == older
+        )
         stored_texts.check(store)
         again(stories_of(store), NOW)
     row = stored_texts.relations(store)["a.example/1", "b.example/2"]
@@ -257,7 +261,7 @@ def test_the_rest_of_a_merged_story_keeps_its_id(store: Store, gone: str) -> Non
     store.main.execute("DELETE FROM articles WHERE id = ?", [article_id])
     store.main.conn.commit()
     stored_texts.check(store)
-    assert {store.stories.resolve(key) for key in numbers} == {number}
+    assert {store.stories.resolve_redirect(key) for key in numbers} == {number}
     assert store.stories.get(number)
 
 
@@ -366,9 +370,9 @@ def test_the_index_of_a_merged_story_is_repaired_too(store: Store) -> None:
     merge(store, "a.example/1", "b.example/2")
     store.main.execute("DELETE FROM index_entries")
     store.main.conn.commit()
-    assert len(store.candidates.missing_leaders()) == 2
+    assert len(store.candidates.find_unindexed_leaders()) == 2
     resign.repair_signatures(stories_of(store), NOW)
-    assert store.candidates.missing_leaders() == []
+    assert store.candidates.find_unindexed_leaders() == []
     stored_texts.check(store)
 
 
@@ -405,7 +409,7 @@ def test_a_pinned_original_overrides_the_evidence_until_it_is_unpinned(tmp_path:
 
 
 def changes(store: Store, name: str) -> list[tuple[str, int | None, int | None, str]]:
-    rows = store.decisions.changes(stored_texts.story(store, name))
+    rows = store.decisions.list_story_changes(stored_texts.story(store, name))
     return [(row["what"], row["article_id"], row["other_story_id"], row["reason"]) for row in rows]
 
 
@@ -437,7 +441,7 @@ def test_the_history_names_merged_and_split_stories(store: Store) -> None:
     merge(store, "a.example/begin", "c.example/whole")
     [*_, last] = changes(store, "c.example/whole")
     assert last[:3] == ("took_in", None, number)
-    assert whole == store.membership.leader(older)
+    assert whole == store.membership.get_leader_id(older)
 
 
 # The command

@@ -50,7 +50,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 def planned(store: Store) -> BulkPlan:
     """The bulk plan for the stored corpus."""
-    articles, bound = store.bulk_links.article_keys(), store.decisions.bound_articles()
+    articles, bound = store.bulk_links.all_article_keys(), store.decisions.all_bound_articles()
     return recluster_bulk.plan_in_bulk(stories_of(store), articles, bound)
 
 
@@ -85,7 +85,7 @@ def anew(store: Store, *, at_once: bool) -> Rows:
             return linked(store)
         finally:
             conn.execute("ROLLBACK")
-            store.candidates.reload()
+            store.candidates.invalidate_all_indexes()
 
 
 def spread(store: Store) -> None:
@@ -195,7 +195,7 @@ def test_planning_at_once_equals_assigning_one_by_one(
         together = stored_texts.partition(store)
         if scattered:
             spread(store)
-        ids = [row.id for row in store.bulk_links.article_keys()]
+        ids = [row.id for row in store.bulk_links.all_article_keys()]
         with store.main.conn:
             for what, one, other in spoils:
                 chosen = {"id": ids[one % len(ids)], "other": ids[other % len(ids)]}
@@ -213,7 +213,7 @@ def test_reclustering_repairs_any_damage(store: Store, what: str) -> None:
     stored_texts.fill(store, [*texts.items(), ("l.example/cut", cut), ("m.example/cut", cut)])
     assignment.recluster(stories_of(store), NOW)
     before, conn = linked(store), store.main.conn
-    ids = [row.id for row in store.bulk_links.article_keys()]
+    ids = [row.id for row in store.bulk_links.all_article_keys()]
     for one, other in zip(ids, [*ids[1:], ids[0]], strict=True):
         conn.execute("SAVEPOINT unspoiled")
         conn.execute(SPOILS[what], {"id": one, "other": other})
@@ -228,7 +228,7 @@ def test_reclustering_repairs_any_damage(store: Store, what: str) -> None:
         if what != "another story":  # where the other's story may get another id
             assert linked(store)["copies"] == before["copies"]
         conn.execute("ROLLBACK TO unspoiled")
-        store.candidates.reload()
+        store.candidates.invalidate_all_indexes()
 
 
 @pytest.mark.parametrize("stray", ["a.example/before", "c.example/after"])

@@ -126,7 +126,7 @@ def test_warnings_name_the_most_urgent_case_first(made: Aggregator) -> None:
     file_case(made, "https://other.example/111", confirmed=False)
     repository = made.store.takedown_cases
     with repository.transaction():
-        repository.update(2, deadline="2026-03-02T06:00:00Z")
+        repository.update_columns(2, deadline="2026-03-02T06:00:00Z")
     warnings = cases.list_open_deadlines(repository, "2026-03-02T03:00:00Z")
     assert [(warning.number[-4:], warning.state) for warning in warnings] == [
         ("0002", "received"),

@@ -211,7 +211,7 @@ def test_words_left_in_the_index_are_found(
     made: Aggregator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patched:
-        patched.setattr(MainResidualData, "merge_index", lambda residual: None)
+        patched.setattr(MainResidualData, "merge_full_text_index", lambda residual: None)
         file_case(made)
         [case] = made.run_takedowns()
     assert case.state == "hidden"

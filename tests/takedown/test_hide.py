@@ -102,9 +102,9 @@ def test_a_copy_that_came_after_the_preview_is_hidden_too(
 
 def test_hiding_a_hidden_article_changes_nothing(made: Aggregator) -> None:
     case = file_case(made)
-    before = made.store.hidden_articles.of_case(case.id)
+    before = made.store.hidden_articles.list_of_case(case.id)
     cases.hide_affected(TakedownStore.of(made.store), case, NOW)
-    assert made.store.hidden_articles.of_case(case.id) == before
+    assert made.store.hidden_articles.list_of_case(case.id) == before
     assert len(before) == 2
     assert made.run_takedowns()[0].state == "closed"
 

@@ -13,7 +13,7 @@ import aggregator
 from aggregator import linking
 from aggregator.api import Aggregator
 from aggregator.model import Page, Record
-from storage.sqlite.fts_tokens import TOKENIZER, fragments
+from storage.sqlite.fts_tokens import TOKENIZER, select_fragments
 
 # Words of a language, the separator between them, and the one between clauses.
 TONGUES = {
@@ -157,7 +157,7 @@ def test_the_full_text_index_finds_every_fragment_of_a_text(whole: str) -> None:
     index = sqlite3.connect(":memory:")
     index.execute(f'CREATE VIRTUAL TABLE t USING fts5(x, tokenize="{TOKENIZER}")')
     index.execute("INSERT INTO t VALUES (?)", [whole])
-    for part in fragments(whole):
+    for part in select_fragments(whole):
         assert part in whole
         asked = '"' + part.replace('"', " ") + '"'
         assert index.execute("SELECT count(*) FROM t WHERE t MATCH ?", [asked]).fetchone() == (1,)

@@ -38,8 +38,8 @@ def add_article(
     """Store the signature of a stored article, and write its assignment to this story."""
     with repositories.transaction():
         sketch = repositories.signatures.add(article_id, signature)
-        article = repositories.membership.text(article_id)
-        repositories.boilerplate.count_changed({article.source_id: 1})
+        article = repositories.membership.get_text(article_id)
+        repositories.boilerplate.count_changed_articles({article.source_id: 1})
         article = dataclasses.replace(article, story_id=story_id)
         add_member(repositories, article, sketch, assignment, reason)
 
@@ -73,19 +73,19 @@ def reassign_article(
 ) -> None:
     """Assign an article again after its text changed; as the only member it keeps its story's id."""
     with repositories.transaction():
-        bound = repositories.decisions.bound_stories(article_id)
+        bound = repositories.decisions.find_stories_bound_to(article_id)
         story_id = _remove_from_story(repositories, article_id, bound, now, CHANGED)
-        source_id = repositories.membership.text(article_id).source_id
+        source_id = repositories.membership.get_text(article_id).source_id
         assignment = assign_text(repositories, source_id, text, signature, article_id)
         target = assignment.story_id or story_id or repositories.stories.create(now)
         if story_id and target != story_id:
-            repositories.membership.redirect(story_id, target)
-            repositories.decisions.log_change(
+            repositories.membership.redirect_story(story_id, target)
+            repositories.decisions.log_story_change(
                 target, "took_in", other=story_id, reason=CHANGED, now=now
             )
-        repositories.membership.move_article(article_id, target)
+        repositories.membership.move_article_to_story(article_id, target)
         add_article(repositories, article_id, target, assignment, signature, CHANGED)
-        bound = repositories.decisions.bound_stories(article_id)
+        bound = repositories.decisions.find_stories_bound_to(article_id)
         reassign_stories(repositories, bound, now, CHANGED)
 
 
@@ -95,8 +95,8 @@ def remove_article(repositories: StoryRepositories, article_id: int, now: str) -
     The other members get a new leader and are assigned again.
     """
     with repositories.transaction():
-        bound = repositories.decisions.bound_stories(article_id)
-        repositories.decisions.delete_article(article_id)
+        bound = repositories.decisions.find_stories_bound_to(article_id)
+        repositories.decisions.remove_article_from_all(article_id)
         _remove_from_story(repositories, article_id, bound, now, REMOVED)
 
 
@@ -109,12 +109,12 @@ def refresh_boilerplate(
     """
     with _learning(repositories):
         changed = []
-        for done, source_id in enumerate(repositories.boilerplate.stale_sources(), start=1):
+        for done, source_id in enumerate(repositories.boilerplate.find_stale_sources(), start=1):
             if learn_boilerplate(repositories.boilerplate, source_id):
                 changed.append(source_id)
             if progress:
                 progress(done)
-        affected = repositories.boilerplate.affected_stories(changed)
+        affected = repositories.boilerplate.find_affected_stories(changed)
         reassign_stories(repositories, affected, now, BOILERPLATE)
     return set(affected)
 
@@ -125,7 +125,7 @@ def recluster(repositories: StoryRepositories, now: str) -> None:
     Boilerplate is learned again only where an article came or went since: else it is the same.
     """
     with _learning(repositories):
-        for source_id in repositories.boilerplate.stale_sources(new_share=0):
+        for source_id in repositories.boilerplate.find_stale_sources(new_share=0):
             learn_boilerplate(repositories.boilerplate, source_id)
         reassignment = Reassignment(repositories, RECLUSTERED)
         reassignment.queue_all()
@@ -151,14 +151,14 @@ def _remove_from_story(
     Returns the id of its story when it was the only member.
     """
     with repositories.transaction():
-        removed = repositories.membership.text(article_id)
-        is_only_member = len(repositories.membership.keys(removed.story_id)) == 1
+        removed = repositories.membership.get_text(article_id)
+        is_only_member = len(repositories.membership.member_keys(removed.story_id)) == 1
         reassignment = Reassignment(repositories, reason, removed_id=article_id)
         reassignment.queue([removed], except_article_id=article_id)
         for story_id in bound:
             reassignment.queue_story(story_id, except_article_id=article_id)
         _delete_links(repositories, article_id)
-        repositories.boilerplate.count_changed({removed.source_id: 1})
+        repositories.boilerplate.count_changed_articles({removed.source_id: 1})
         if not is_only_member:
             repositories.stories.mark_dirty(removed.story_id)
         reassignment.run(now)
@@ -169,7 +169,7 @@ def _delete_links(repositories: StoryRepositories, article_id: int) -> None:
     """Delete an article's signature, index entry and relations."""
     repositories.candidates.remove(article_id)
     repositories.membership.delete_merged_leader(article_id)
-    repositories.relations.delete_all(article_id)
+    repositories.relations.delete_all_of_article(article_id)
     repositories.signatures.delete(article_id)
 
 

@@ -41,7 +41,7 @@ def swap_leader(
         return False
     relation_rows.write_member(repositories, article, article.story_id, assignment, sketch)
     row = relation_rows.build_row(former, match, article.story_id)
-    repositories.relations.write(row | {"member": 1})
+    repositories.relations.write_row(row | {"member": 1})
     if not relation_rows.needs_index_entry(repositories, match):
         repositories.candidates.remove(former.id)
     merges.log_changes(repositories, {article.story_id: former.id}, {}, reason)
@@ -55,7 +55,7 @@ def _find_former_leader(
 
     It leads its story then, as the only member. None where any decision of an operator is active: it may bind one of the two.
     """
-    if len(assignment.overtaken) != 1 or repositories.decisions.has_any():
+    if len(assignment.overtaken) != 1 or repositories.decisions.has_active():
         return None
     [former] = assignment.overtaken
     alone = repositories.relations.is_only_member(former.id, besides=article_id)

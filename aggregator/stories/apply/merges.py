@@ -17,7 +17,7 @@ from storage.corpus.membership import Membership
 
 def read_leaders(membership: Membership, story_id: int) -> set[int]:
     """Returns the leader of a story, with the leaders that were merged into it."""
-    leader = membership.leader(story_id)
+    leader = membership.get_leader_id(story_id)
     return {*membership.merged_leaders(story_id), *([] if leader is None else [leader])}
 
 
@@ -28,18 +28,18 @@ def merge_stories(repositories: StoryRepositories, kept: int, merged: int) -> No
         story_id for key in (kept, merged) for story_id in membership.merged_leaders(key).values()
     }
     leaders = read_leaders(membership, kept) | read_leaders(membership, merged)
-    first, *rest = sorted(membership.texts(leaders).values(), key=rank_of)
-    membership.move_story(merged, kept)
+    first, *rest = sorted(membership.get_texts(leaders).values(), key=rank_of)
+    membership.move_story_into(merged, kept)
     membership.set_leader(kept, first.id)
     membership.delete_merged_leaders(kept)
     story_ids = sorted((former | {merged}) - {kept})
     for leader, story_id in zip(rest, story_ids, strict=True):
         membership.add_merged_leader(leader.id, kept, story_id)
-    for article_id in membership.not_compared_with(kept, first.id):
-        article = membership.text(article_id)
+    for article_id in membership.members_not_compared_with(kept, first.id):
+        article = membership.get_text(article_id)
         match = relation_rows.match_merged_member(repositories, article, first)
         row = relation_rows.build_row(article, match, kept)
-        repositories.relations.write(row | {"member": 1})
+        repositories.relations.write_row(row | {"member": 1})
 
 
 # The log
@@ -56,8 +56,8 @@ def log_changes(
     `parted` names, for each story, the story it was, or is, a part of.
     """
     now = clock.now()
-    leaders = repositories.membership.leaders({*former_leaders, *parted})
-    log = repositories.decisions.log_change
+    leaders = repositories.membership.get_leader_ids({*former_leaders, *parted})
+    log = repositories.decisions.log_story_change
     for story_id, before in former_leaders.items():
         leader = leaders.get(story_id)
         if None not in (leader, before) and leader != before:
@@ -76,6 +76,8 @@ def log_merge(
 ) -> None:
     """Log that a story took in another, unless that is a part of it which was parted just now."""
     former = parted.get(other)
-    if former is None or repositories.stories.resolve(former) != story_id:
+    if former is None or repositories.stories.resolve_redirect(former) != story_id:
         now = clock.now()
-        repositories.decisions.log_change(story_id, "took_in", other=other, reason=reason, now=now)
+        repositories.decisions.log_story_change(
+            story_id, "took_in", other=other, reason=reason, now=now
+        )

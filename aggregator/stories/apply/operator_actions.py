@@ -38,7 +38,7 @@ def split(
             decisions.add("merge", leaving, by=by, reason=reason, now=now)
         new_id = _move_out(repositories, story_id, leaving, now)
         why, first = f"decision {made}: split", leaving[0]
-        decisions.log_change(
+        decisions.log_story_change(
             new_id, "came_from", article=first, other=story_id, reason=why, now=now
         )
         assignment.reassign_stories(repositories, [story_id, new_id], now, why)
@@ -57,18 +57,20 @@ def merge(
         older, newer = sorted(_resolve_story(repositories, story_id) for story_id in (a, b))
         if older == newer:
             raise UsageError(f"{a} and {b} are one story already")
-        leaders = [membership.leader(story_id) or 0 for story_id in (older, newer)]
-        members = {key.id for story_id in (older, newer) for key in membership.keys(story_id)}
+        leaders = [membership.get_leader_id(story_id) or 0 for story_id in (older, newer)]
+        members = {
+            key.id for story_id in (older, newer) for key in membership.member_keys(story_id)
+        }
         _undo_splits(decisions, older, newer, now)
         made = decisions.add("merge", leaders, by=by, reason=reason, now=now)
         why = f"decision {made}: merge"
         assignment.reassign_stories(repositories, [older, newer], now, why)
         # Members of a leader that has another leader now may lead for themselves: bind them as well.
-        merged = membership.text(leaders[0]).story_id
-        lost = members - {key.id for key in membership.keys(merged)}
+        merged = membership.get_text(leaders[0]).story_id
+        lost = members - {key.id for key in membership.member_keys(merged)}
         if lost:
-            decisions.add_articles(made, lost)
-            story_ids = {text.story_id for text in membership.texts(lost).values()}
+            decisions.bind_more_articles(made, lost)
+            story_ids = {text.story_id for text in membership.get_texts(lost).values()}
             assignment.reassign_stories(repositories, sorted({merged, *story_ids}), now, why)
     return _describe_decision(repositories, made, article_id=leaders[0])
 
@@ -122,10 +124,10 @@ def read_log(decisions: Decisions, verdicts: Verdicts, story_id: int) -> list[Ro
     """Returns what became of a story, oldest first: verdicts, leaders, other stories, decisions."""
     former = [
         {"at": record.decided_at, "what": "verdict", **structs.asdict(record)}
-        for record in verdicts.history(story_id)
+        for record in verdicts.list_history(story_id)
     ]
-    made = [{"what": "decision", **row} for row in decisions.of_story(story_id)]
-    rows = [*made, *decisions.changes(story_id), *former]
+    made = [{"what": "decision", **row} for row in decisions.list_for_story(story_id)]
+    rows = [*made, *decisions.list_story_changes(story_id), *former]
     return sorted(rows, key=lambda row: str(row["at"]))
 
 
@@ -137,7 +139,7 @@ def _divide_story(
     repositories: StoryRepositories, article_ids: Sequence[int]
 ) -> tuple[int, list[int], list[int]]:
     """The story of these articles, which members leave it (identical texts too), and which stay."""
-    texts = repositories.membership.texts(article_ids)
+    texts = repositories.membership.get_texts(article_ids)
     if len(story_ids := {text.story_id for text in texts.values()}) != 1:
         listed = ", ".join(f"{key} in {text.story_id}" for key, text in texts.items())
         raise UsageError(
@@ -145,7 +147,7 @@ def _divide_story(
         )
     [story_id] = story_ids
     wordings = {text.text_hash for text in texts.values()}
-    members = repositories.membership.keys(story_id)
+    members = repositories.membership.member_keys(story_id)
     leaving = [key.id for key in members if key.text_hash in wordings]
     staying = [key.id for key in members if key.text_hash not in wordings]
     if not staying:
@@ -155,8 +157,8 @@ def _divide_story(
 
 def _undo_pins(repositories: StoryRepositories, article_id: int, now: str) -> list[int]:
     """Undo the pins in the story of an article; returns their ids."""
-    story_id = repositories.membership.text(article_id).story_id
-    undone = sorted(repositories.decisions.active("pin", [story_id]))
+    story_id = repositories.membership.get_text(article_id).story_id
+    undone = sorted(repositories.decisions.find_active_in_stories("pin", [story_id]))
     for pin_id in undone:
         repositories.decisions.undo(pin_id, now)
     repositories.stories.mark_dirty(story_id)
@@ -165,14 +167,14 @@ def _undo_pins(repositories: StoryRepositories, article_id: int, now: str) -> li
 
 def _undo_splits(decisions: Decisions, a: int, b: int, now: str) -> None:
     """Undo the splits that keep two stories apart."""
-    for split_id, articles in decisions.active("split", [a, b]).items():
+    for split_id, articles in decisions.find_active_in_stories("split", [a, b]).items():
         if len({stays for _, stays in articles}) == 2:
             decisions.undo(split_id, now)
 
 
 def _undo_merges(decisions: Decisions, story_id: int, leaving: set[int], now: str) -> None:
     """Undo the merges across the two sides of a split; each side on its own stays merged."""
-    for merge_id, articles in decisions.active("merge", [story_id]).items():
+    for merge_id, articles in decisions.find_active_in_stories("merge", [story_id]).items():
         bound = {article_id for article_id, _ in articles}
         if bound & leaving and bound - leaving:
             by, reason = decisions.author_and_reason(merge_id)
@@ -194,22 +196,22 @@ def _move_out(
     new_id = min(led) if led else repositories.stories.create(now)
     for article_id in leaving:
         repositories.membership.delete_merged_leader(article_id)
-        repositories.membership.move_article(article_id, new_id)
+        repositories.membership.move_article_to_story(article_id, new_id)
     return new_id
 
 
 def _resolve_story(repositories: StoryRepositories, story_id: int) -> int:
     """The story that an id leads to now. Raises NotStored."""
-    resolved = repositories.stories.resolve(story_id) if 0 < story_id < MAX_ID else None
-    if resolved is None or not repositories.membership.leader(resolved):
+    resolved = repositories.stories.resolve_redirect(story_id) if 0 < story_id < MAX_ID else None
+    if resolved is None or not repositories.membership.get_leader_id(resolved):
         raise NotStored(f"no story {story_id}: `aggregator export stories` lists them")
     return resolved
 
 
 def _describe_decision(repositories: StoryRepositories, decision_id: int, article_id: int) -> Row:
     """A decision as the log shows it, with the story of an article it names."""
-    story_id = repositories.membership.text(article_id).story_id
-    rows = repositories.decisions.of_story(story_id)
+    story_id = repositories.membership.get_text(article_id).story_id
+    rows = repositories.decisions.list_for_story(story_id)
     return {
         "story_id": story_id,
         **next(row for row in rows if row["decision"] == decision_id),

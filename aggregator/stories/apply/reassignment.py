@@ -54,7 +54,7 @@ class Reassignment:
                 self.queue_story(article.story_id, except_article_id)
             elif article.id not in self.former:
                 self.heirs.setdefault(article.story_id, article.story_id)
-                same = membership.keys(article.story_id, article.text_hash)
+                same = membership.member_keys(article.story_id, article.text_hash)
                 leaders = merges.read_leaders(membership, article.story_id)
                 if leaders.isdisjoint(key.id for key in same):
                     self._queue_articles(same, except_article_id)
@@ -63,15 +63,15 @@ class Reassignment:
         """Let all members of a story wait."""
         membership = self.repositories.membership
         self.heirs.pop(story_id, None)
-        self.leaders.setdefault(story_id, membership.leader(story_id))
+        self.leaders.setdefault(story_id, membership.get_leader_id(story_id))
         membership.set_leader(story_id, None)
         self._unmerge_stories(story_id, except_article_id)
-        self._queue_articles(membership.keys(story_id), except_article_id)
+        self._queue_articles(membership.member_keys(story_id), except_article_id)
 
     def queue_all(self) -> None:
         """Let every article wait that is not assigned in bulk."""
-        leaders = self.repositories.membership.leaders()
-        bound = self.repositories.decisions.bound_articles()
+        leaders = self.repositories.membership.get_leader_ids()
+        bound = self.repositories.decisions.all_bound_articles()
         for leader, story_id, former_id in self.repositories.membership.pop_merged_leaders():
             self._restore_merged_story(leader, story_id, former_id)
         result = recluster_bulk.recluster_single_stories(self.repositories, bound)
@@ -108,12 +108,12 @@ class Reassignment:
         for leader, former_id in merged.items():
             if leader != except_article_id:
                 self._restore_merged_story(leader, story_id, former_id)
-                self._queue_articles(membership.keys(former_id), except_article_id)
+                self._queue_articles(membership.member_keys(former_id), except_article_id)
 
     def _restore_merged_story(self, leader: int, story_id: int, former_id: int) -> None:
         self.parted[former_id] = story_id
         self.repositories.membership.set_leader(former_id, None)
-        self.repositories.membership.move_article(leader, former_id)
+        self.repositories.membership.move_article_to_story(leader, former_id)
 
     def _queue_articles(self, keys: Iterable[ArticleKey], except_article_id: int | None) -> None:
         """Take these articles, but one, out of the index and their relations, and let them wait."""
@@ -121,7 +121,7 @@ class Reassignment:
             if key.id != except_article_id and key.id not in self.former:
                 if not self.repositories.candidates.remove(key.id):
                     self.unindexed.add(key.id)
-                self.repositories.relations.delete_found(key.id)
+                self.repositories.relations.delete_recomputable(key.id)
                 self.former[key.id] = key.story_id
                 heapq.heappush(self.waiting, (rank(key.tokens, key.text_hash), key.id))
 
@@ -136,7 +136,7 @@ class Reassignment:
             self._assign(read.texts[entry[1]], read, now)
 
     def _read_block(self, article_ids: list[int]) -> _Block:
-        texts = self.repositories.membership.texts(article_ids)
+        texts = self.repositories.membership.get_texts(article_ids)
         sketches = self.repositories.signatures.sketches(article_ids)
         if len(article_ids) < MIN_PREFETCHED:
             return _Block(texts, sketches, None)
@@ -150,14 +150,14 @@ class Reassignment:
         self.queue(assignment.overtaken)
         story_id = self._choose_story(article, assignment, now)
         self.heirs.setdefault(self.former[article.id], story_id)
-        self.repositories.membership.move_article(article.id, story_id)
+        self.repositories.membership.move_article_to_story(article.id, story_id)
         sketch = read.sketches[article.id]
         relation_rows.write_member(self.repositories, article, story_id, assignment, sketch)
 
     def _match(self, article: StoredText, read: _Block) -> Assignment:
         first = self.wordings.setdefault(article.text_hash, article.id)
         if first != article.id and article.tokens:
-            return assign_exact_duplicate(self.repositories.membership.text(first))
+            return assign_exact_duplicate(self.repositories.membership.get_text(first))
         query = Query(
             article.source_id,
             article.text,
@@ -197,15 +197,15 @@ class Reassignment:
         for heir, story_ids in emptied.items():
             oldest = min(heir, *story_ids)
             if oldest != heir:
-                self.repositories.membership.move_story(heir, oldest)
+                self.repositories.membership.move_story_into(heir, oldest)
             for story_id in {heir, *story_ids} - {oldest}:
-                self.repositories.membership.redirect(story_id, oldest)
+                self.repositories.membership.redirect_story(story_id, oldest)
                 self._log_merge(oldest, story_id)
 
     def _merge_bound_stories(self) -> None:
         """Merge stories again that an operator's decisions bind together."""
         while self.former and (
-            pair := self.repositories.decisions.next_unmerged_pair(self.removed_id)
+            pair := self.repositories.decisions.find_stories_to_merge(self.removed_id)
         ):
             merges.merge_stories(self.repositories, *pair)
             self._log_merge(*pair)

@@ -60,13 +60,13 @@ def recluster_single_stories(repositories: StoryRepositories, bound: Collection[
 
     `bound` are the articles that operators' decisions name.
     """
-    articles = repositories.bulk.article_keys()
+    articles = repositories.bulk.all_article_keys()
     plan = plan_in_bulk(repositories, articles, bound)
     unchanged_stories = {key.story_id for key in articles if key.id in plan.unchanged}
     changed = [key.id for key in articles if key.id not in plan.unchanged]
-    repositories.bulk.clear(changed, unchanged_stories)
+    repositories.bulk.clear_links_and_leaders(changed, unchanged_stories)
     if changed:
-        repositories.candidates.reload()
+        repositories.candidates.invalidate_all_indexes()
     written = _write_stories(repositories, plan.stories)
     heirs = {former: story.id for story in plan.stories for former in story.former_ids}
     done = plan.unchanged | written
@@ -98,7 +98,7 @@ def _write_stories(repositories: StoryRepositories, stories: Sequence[SingleStor
     """Write the members of these stories; returns their ids."""
     rows = [row for story in stories for row in story.rows]
     indexed = [article_id for story in stories for article_id in story.indexed]
-    repositories.bulk.write_members(rows, indexed)
+    repositories.bulk.write_leaders_and_members(rows, indexed)
     return {row.article_id for row in rows}
 
 
@@ -108,7 +108,7 @@ def _read_texts(
     """The texts and sketches of clusters with more than one wording."""
     compared = [cluster.wordings for cluster in block if cluster.copies]
     ids = [article.id for wordings in compared for article in wordings]
-    texts = repositories.membership.texts(ids)
+    texts = repositories.membership.get_texts(ids)
     pairs = [
         (text.text, boilerplate_of(boilerplates, text.source_id).text) for text in texts.values()
     ]

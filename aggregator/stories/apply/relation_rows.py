@@ -30,7 +30,7 @@ def write_member(
     if assignment.leads:
         _write_leader(repositories, article.id, story_id, sketch)
     elif nearest and nearest.article.text_hash == article.text_hash:
-        repositories.relations.copy_row(article.id, nearest.article.id)
+        repositories.relations.copy_row_of_duplicate(article.id, nearest.article.id)
         repositories.stories.mark_dirty(story_id)
     elif nearest:
         _write_copy(repositories, article, story_id, nearest, sketch)
@@ -89,7 +89,7 @@ def _write_leader(
     repositories.candidates.add(article_id, sketch)
     repositories.membership.set_leader(story_id, article_id)
     row: Row = {"article_id": article_id, "story_id": story_id, "member": 1}
-    repositories.relations.write(row | _WHOLE)
+    repositories.relations.write_row(row | _WHOLE)
 
 
 def _write_copy(
@@ -101,10 +101,10 @@ def _write_copy(
 ) -> None:
     match = nearest
     if nearest.article.merged:
-        leader_id = repositories.membership.leader(story_id) or article.id
-        leader = repositories.membership.text(leader_id)
+        leader_id = repositories.membership.get_leader_id(story_id) or article.id
+        leader = repositories.membership.get_text(leader_id)
         match = match_merged_member(repositories, article, leader)
-    repositories.relations.write(build_row(article, match, story_id) | {"member": 1})
+    repositories.relations.write_row(build_row(article, match, story_id) | {"member": 1})
     if needs_index_entry(repositories, nearest) and not repositories.membership.has_more_members(
         story_id, CROWDED
     ):
@@ -131,4 +131,4 @@ def _write_other(
     else:
         row, replace = build_row(article, match, other.story_id), other.leads
     kind = {"member": 0, "role": match.relation}
-    repositories.relations.write(row | kind, replace=replace)
+    repositories.relations.write_row(row | kind, replace=replace)

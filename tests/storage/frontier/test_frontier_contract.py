@@ -43,9 +43,11 @@ class World(ABC):
         """Adds a source with a feed and so many pages that are due."""
         source_id = self.add_source(domain)
         [feed] = [feed for feed in self.feeds("setup") if feed.source == domain]
-        self.frontier.release("setup")
+        self.frontier.release_leases("setup")
         entries = [Entry(f"http://{domain}/{number}", title="A title") for number in range(pages)]
-        self.frontier.add(entries, feed_id=feed.id, source_id=source_id, last_absent=None, now=NOW)
+        self.frontier.add_pages(
+            entries, feed_id=feed.id, source_id=source_id, last_absent=None, now=NOW
+        )
         return source_id
 
     def pages(
@@ -57,7 +59,7 @@ class World(ABC):
         busy: tuple[int, ...] = (),
         limit: int = 100,
     ) -> list[LeasedPage]:
-        return self.frontier.take_pages(holder, scope, now=now, busy=busy, limit=limit)
+        return self.frontier.lease_due_pages(holder, scope, now=now, busy=busy, limit=limit)
 
     def urls(
         self,
@@ -72,7 +74,7 @@ class World(ABC):
     def feeds(
         self, holder: str = "a", now: str = NOW, scope: CrawlScope = EVERYTHING
     ) -> list[LeasedFeed]:
-        return self.frontier.take_feeds(holder, scope, now=now, due_by=now, limit=100)
+        return self.frontier.lease_due_feeds(holder, scope, now=now, due_by=now, limit=100)
 
 
 class SqliteWorld(World):
@@ -115,7 +117,7 @@ def test_a_leased_row_is_not_leased_again(world: World) -> None:
 def test_a_lease_expires_unless_it_is_renewed(world: World) -> None:
     world.source("paper.example", 1)
     assert world.urls("a")
-    world.frontier.renew("a", clock.add_seconds(NOW, LEASE_SECONDS / 2))
+    world.frontier.renew_leases("a", clock.add_seconds(NOW, LEASE_SECONDS / 2))
     assert world.urls("b", AFTER_LEASE) == []
     later = clock.add_seconds(AFTER_LEASE, LEASE_SECONDS)
     assert world.urls("b", later) == ["http://paper.example/0"]
@@ -124,9 +126,9 @@ def test_a_lease_expires_unless_it_is_renewed(world: World) -> None:
 def test_a_released_page_is_due_as_it_was(world: World) -> None:
     world.source("paper.example", 1)
     [before] = world.pages("a")
-    world.frontier.release("b")
+    world.frontier.release_leases("b")
     assert world.urls("b") == []
-    world.frontier.release("a")
+    world.frontier.release_leases("a")
     assert world.pages("b") == [before]
 
 
@@ -136,10 +138,10 @@ def test_lease_holders_are_those_with_a_lease(world: World) -> None:
     world.urls("a", limit=1)
     world.urls("b", limit=1)
     world.feeds("c")
-    assert sorted(world.frontier.lease_holders()) == ["a", "b", "c"]
+    assert sorted(world.frontier.list_lease_holders()) == ["a", "b", "c"]
     for holder in "ac":
-        world.frontier.release(holder)
-    assert world.frontier.lease_holders() == ["b"]
+        world.frontier.release_leases(holder)
+    assert world.frontier.list_lease_holders() == ["b"]
 
 
 def test_a_large_source_leaves_room_for_the_others(world: World) -> None:
@@ -194,23 +196,23 @@ def test_a_page_has_the_entry_of_its_feed(world: World) -> None:
 def test_a_finished_page_is_never_due_again(world: World) -> None:
     world.source("paper.example", 1)
     [page] = world.pages()
-    world.frontier.finish(page.id, "rejected", "too_short")
+    world.frontier.finish_page(page.id, "rejected", "too_short")
     assert world.urls("b", AFTER_LEASE) == []
-    assert world.frontier.unknown([page.url]) == set()
+    assert world.frontier.select_unknown([page.url]) == set()
 
 
 def test_a_deleted_page_is_unknown_again(world: World) -> None:
     world.source("paper.example", 1)
     [page] = world.pages()
-    world.frontier.delete(page.id)
+    world.frontier.delete_page(page.id)
     assert world.urls("b", AFTER_LEASE) == []
-    assert world.frontier.unknown([page.url]) == {page.url}
+    assert world.frontier.select_unknown([page.url]) == {page.url}
 
 
 def test_addresses_are_added_once(world: World) -> None:
     world.source("paper.example", 2)
     addresses = ["http://paper.example/0", "http://paper.example/9"]
-    assert world.frontier.unknown(addresses) == {"http://paper.example/9"}
+    assert world.frontier.select_unknown(addresses) == {"http://paper.example/9"}
     world.source("paper.example", 2)
     assert len(world.urls()) == 2
 
@@ -220,7 +222,7 @@ def test_a_page_is_fetched_four_times_and_then_has_failed(world: World) -> None:
     now, again = NOW, []
     while taken := world.pages(now=now):
         again.append(
-            world.frontier.retry(taken[0], "no answer in time", clock.add_seconds(now, 60))
+            world.frontier.retry_page(taken[0], "no answer in time", clock.add_seconds(now, 60))
         )
         assert world.urls(now=now) == []
         now = clock.add_seconds(now, 60)
@@ -231,19 +233,19 @@ def test_an_enqueued_page_has_all_its_attempts_again(world: World) -> None:
     world.source("paper.example", 1)
     now = NOW
     while taken := world.pages(now=now):
-        world.frontier.retry(taken[0], "no answer in time", clock.add_seconds(now, 60))
+        world.frontier.retry_page(taken[0], "no answer in time", clock.add_seconds(now, 60))
         now = clock.add_seconds(now, 60)
     world.frontier.make_page_due("http://paper.example/0", now)
     [page] = world.pages(now=now)
     assert page.attempts == 0
-    assert world.frontier.retry(page, "no answer in time", clock.add_seconds(now, 60))
+    assert world.frontier.retry_page(page, "no answer in time", clock.add_seconds(now, 60))
 
 
 def test_postponed_pages_wait_and_leased_ones_do_not(world: World) -> None:
     source_id = world.source("paper.example", 20)
     taken = world.pages(limit=2)
-    world.frontier.postpone(source_id, clock.add_seconds(NOW, 3600))
-    world.frontier.release("a")
+    world.frontier.postpone_source(source_id, clock.add_seconds(NOW, 3600))
+    world.frontier.release_leases("a")
     assert world.urls() == [page.url for page in taken]
     assert len(world.urls("b", clock.add_seconds(NOW, 3600))) == MOST_OF_SOURCE
 
@@ -251,8 +253,8 @@ def test_postponed_pages_wait_and_leased_ones_do_not(world: World) -> None:
 def test_a_postponement_never_makes_a_page_due_sooner(world: World) -> None:
     source_id = world.source("paper.example", 1)
     [page] = world.pages()
-    world.frontier.retry(page, "HTTP 503", clock.add_seconds(NOW, 7200))
-    world.frontier.postpone(source_id, clock.add_seconds(NOW, 60))
+    world.frontier.retry_page(page, "HTTP 503", clock.add_seconds(NOW, 7200))
+    world.frontier.postpone_source(source_id, clock.add_seconds(NOW, 60))
     assert world.urls(now=clock.add_seconds(NOW, 7199)) == []
     assert world.urls(now=clock.add_seconds(NOW, 7200)) == [page.url]
 
@@ -291,13 +293,16 @@ def test_failures_of_a_feed_are_counted_until_it_answers(world: World) -> None:
 
 def test_a_home_page_is_due_when_discovery_is_scheduled(world: World) -> None:
     source_id = world.add_source("paper.example", feed=False)
-    [home] = world.frontier.home_pages(EVERYTHING, now=NOW, limit=9)
+    [home] = world.frontier.list_due_home_pages(EVERYTHING, now=NOW, limit=9)
     assert (home.source_id, home.url) == (source_id, "https://paper.example/")
     world.frontier.schedule_discovery(source_id, clock.add_seconds(NOW, 60))
-    assert world.frontier.home_pages(EVERYTHING, now=NOW, limit=9) == []
-    assert len(world.frontier.home_pages(EVERYTHING, now=clock.add_seconds(NOW, 60), limit=9)) == 1
+    assert world.frontier.list_due_home_pages(EVERYTHING, now=NOW, limit=9) == []
+    assert (
+        len(world.frontier.list_due_home_pages(EVERYTHING, now=clock.add_seconds(NOW, 60), limit=9))
+        == 1
+    )
     world.frontier.schedule_discovery(source_id, None)
-    assert world.frontier.home_pages(EVERYTHING, now="2099-01-01T00:00:00Z", limit=9) == []
+    assert world.frontier.list_due_home_pages(EVERYTHING, now="2099-01-01T00:00:00Z", limit=9) == []
 
 
 def test_a_named_source_is_due_at_once_by_its_feeds_or_its_home_page(world: World) -> None:
@@ -309,7 +314,7 @@ def test_a_named_source_is_due_at_once_by_its_feeds_or_its_home_page(world: Worl
     assert world.frontier.make_source_due("paper.example", NOW) == 1
     assert world.frontier.make_source_due("new.example", NOW) == 0
     assert [feed.source for feed in world.feeds()] == ["paper.example"]
-    homes = world.frontier.home_pages(EVERYTHING, now=NOW, limit=9)
+    homes = world.frontier.list_due_home_pages(EVERYTHING, now=NOW, limit=9)
     assert [home.source for home in homes] == ["new.example"]
 
 
@@ -320,6 +325,6 @@ def test_a_failed_transaction_changes_nothing(world: World) -> None:
     world.source("paper.example", 1)
     [page] = world.pages()
     with pytest.raises(RuntimeError), world.frontier.transaction():
-        world.frontier.finish(page.id, "done")
+        world.frontier.finish_page(page.id, "done")
         raise RuntimeError
     assert world.urls("b", AFTER_LEASE) == [page.url]

@@ -28,27 +28,27 @@ def due(db: Database) -> str | None:
 
 def test_a_source_is_found_by_its_domain(db: Database) -> None:
     source_id = Sources(db).upsert(NATION, NOW)
-    assert Sources(db).by_domain("nation.africa") == NATION
+    assert Sources(db).get_by_domain("nation.africa") == NATION
     assert Sources(db).source_id("nation.africa") == source_id
     assert Sources(db).all_by_domain() == {"nation.africa": NATION}
-    assert Sources(db).by_domain("nowhere.example") is None
+    assert Sources(db).get_by_domain("nowhere.example") is None
     assert Sources(db).source_id("nowhere.example") is None
 
 
 def test_an_update_keeps_the_id_and_omitted_fields(db: Database) -> None:
     source_id = Sources(db).upsert(NATION, NOW)
     assert Sources(db).upsert(Source("nation.africa", "Nation Africa"), LATER) == source_id
-    source = Sources(db).by_domain("nation.africa")
+    source = Sources(db).get_by_domain("nation.africa")
     assert source is not None
     assert (source.name, source.publisher_group) == ("Nation Africa", "NMG")
     assert db.execute("SELECT added_at FROM sources").fetchone()[0] == NOW
 
 
 def test_an_article_adds_its_source_and_at_most_fills_in_a_name(db: Database) -> None:
-    source_id = Sources(db).ensure(Source("a.example"), NOW)
-    assert Sources(db).ensure(Source("a.example", "First"), NOW) == source_id
-    assert Sources(db).ensure(Source("a.example", "Second"), NOW) == source_id
-    assert Sources(db).by_domain("a.example") == Source("a.example", "First")
+    source_id = Sources(db).find_or_add(Source("a.example"), NOW)
+    assert Sources(db).find_or_add(Source("a.example", "First"), NOW) == source_id
+    assert Sources(db).find_or_add(Source("a.example", "Second"), NOW) == source_id
+    assert Sources(db).get_by_domain("a.example") == Source("a.example", "First")
 
 
 def test_a_source_without_feeds_is_due_for_discovery_until_it_has_one(db: Database) -> None:
@@ -61,7 +61,7 @@ def test_a_source_without_feeds_is_due_for_discovery_until_it_has_one(db: Databa
 
 
 def test_discovery_can_be_scheduled_for_a_source_added_by_an_article(db: Database) -> None:
-    Sources(db).ensure(NATION, NOW)
+    Sources(db).find_or_add(NATION, NOW)
     assert due(db) is None
     Sources(db).upsert(NATION, LATER, discovery_due=LATER)
     assert due(db) == LATER
@@ -78,11 +78,11 @@ def test_a_feed_is_added_once_and_is_due_at_once(db: Database) -> None:
     feed = Feed("https://nation.africa/rss", "nation.africa", "feed", "Top")
     assert Sources(db).add_feed(feed, source_id, NOW)
     assert not Sources(db).add_feed(feed, source_id, LATER)
-    source = Sources(db).with_feeds("nation.africa")
+    source = Sources(db).get_with_feeds("nation.africa")
     assert source is not None
     [kept] = source.feeds
     assert (kept.url, kept.title, kept.next_due) == (feed.url, "Top", NOW)
-    assert Sources(db).feed_count("nation.africa") == 1
+    assert Sources(db).count_feeds("nation.africa") == 1
     assert Sources(db).feed_id(feed.url) is not None
     assert Sources(db).feed_id("https://nation.africa/other") is None
 

@@ -30,20 +30,20 @@ def add_source(db: Database, domain: str, pages: int = 0) -> int:
         source_id = sources.upsert(Source(domain), NOW)
         sources.add_feed(Feed(f"http://{domain}/feed", domain), source_id, NOW)
     entries = [Entry(f"http://{domain}/{number}", title="A title") for number in range(pages)]
-    SqliteFrontier(db).add(
+    SqliteFrontier(db).add_pages(
         entries, feed_id=source_id, source_id=source_id, last_absent=None, now=NOW
     )
     return source_id
 
 
 def take(db: Database) -> list[LeasedPage]:
-    return SqliteFrontier(db).take_pages("a", CrawlScope(), now=NOW, limit=9)
+    return SqliteFrontier(db).lease_due_pages("a", CrawlScope(), now=NOW, limit=9)
 
 
 def test_a_finished_page_keeps_its_outcome_and_no_words_of_its_feed(db: Database) -> None:
     add_source(db, "paper.example", 1)
     [page] = take(db)
-    SqliteFrontier(db).finish(page.id, "rejected", "too_short")
+    SqliteFrontier(db).finish_page(page.id, "rejected", "too_short")
     row = db.execute("SELECT state, outcome, entry, lease_holder FROM frontier").fetchone()
     assert row == ("rejected", "too_short", None, None)
 
@@ -52,7 +52,7 @@ def test_a_page_that_is_given_up_keeps_its_error(db: Database) -> None:
     add_source(db, "paper.example", 1)
     [page] = take(db)
     last = LeasedPage(page.id, page.source_id, page.url, "", NOW, None, 3, False, None)
-    assert not SqliteFrontier(db).retry(last, "no answer in time", NOW)
+    assert not SqliteFrontier(db).retry_page(last, "no answer in time", NOW)
     row = db.execute("SELECT state, outcome FROM frontier").fetchone()
     assert row == ("failed", "no answer in time")
 
@@ -71,7 +71,7 @@ def test_health_counts_due_and_failing_feeds(db: Database) -> None:
     dead = add_source(db, "dead.example")
     frontier = SqliteFrontier(db)
     frontier.fail_feed(dead, "HTTP 404", clock.add_seconds(NOW, 600), "HTTP 404")
-    health = frontier.health(NOW)
+    health = frontier.get_health(NOW)
     assert (health.known, health.due, health.failing) == (2, 1, 1)
     assert health.pages_waiting == 2
     assert health.worst == [

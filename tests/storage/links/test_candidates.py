@@ -67,7 +67,7 @@ def test_a_sketch_of_another_version_is_never_compared(store: Store) -> None:
     with transaction(store.main) as db:
         db.conn.execute("UPDATE signatures SET version = 'former'")
     assert store.candidates.find([hashes(words(300, 5))], 2, 20) != [[]]
-    store.candidates.reload()
+    store.candidates.invalidate_all_indexes()
     assert store.candidates.find([hashes(words(300, 5))], 2, 20) == [[]]
     assert store.signatures.sketch(article).tolist()
 

@@ -45,7 +45,7 @@ def test_texts_are_read_in_blocks_the_latest_first_until_none_is_left(store: Sto
     texts = [words(45, seed) for seed in range(5)]
     stored = [(put(store, f"s{i}.example/1", text), text) for i, text in enumerate(texts)]
     below, read = 1 << 62, list[int]()
-    while rows := store.signatures.texts_below(below, 2):
+    while rows := store.signatures.list_texts_with_lower_id(below, 2):
         below = rows[-1][0]
         read += [article_id for article_id, _ in rows]
     assert read == [article_id for article_id, _ in reversed(stored)]

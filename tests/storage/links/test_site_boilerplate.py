@@ -19,13 +19,13 @@ def store(tmp_path: Path) -> Iterator[Store]:
 def test_boilerplate_is_learned_again_when_one_article_in_twenty_is_new(store: Store) -> None:
     for i in range(40):
         put(store, "s.example/" + str(i), words(45, i))
-    [source] = store.site_boilerplate.stale_sources()
+    [source] = store.site_boilerplate.find_stale_sources()
     store.site_boilerplate.mark_learned(source)
     put(store, "s.example/a", words(45, 100))
-    store.site_boilerplate.count_changed({source: 1})
-    assert store.site_boilerplate.stale_sources() == []  # 2 of 41
-    store.site_boilerplate.count_changed({source: 1})
-    assert store.site_boilerplate.stale_sources() == [source]
+    store.site_boilerplate.count_changed_articles({source: 1})
+    assert store.site_boilerplate.find_stale_sources() == []  # 2 of 41
+    store.site_boilerplate.count_changed_articles({source: 1})
+    assert store.site_boilerplate.find_stale_sources() == [source]
 
 
 def quoting(text: str, seed: int) -> str:
@@ -55,6 +55,6 @@ def test_boilerplate_affects_the_stories_that_a_site_shares_quotes_or_is_quoted_
     )
     query = "SELECT id FROM sources WHERE domain = 's.example'"
     [(source,)] = store.main.execute(query)
-    affected = store.site_boilerplate.affected_stories([source])
+    affected = store.site_boilerplate.find_affected_stories([source])
     assert set(affected) == {stored_texts.story(store, name) for name in expected}
     assert len(stored_texts.partition(store)) == 8

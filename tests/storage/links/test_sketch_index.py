@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storage.links import sketch_index
-from storage.links.sketch_index import SketchIndex, shorten
+from storage.links.sketch_index import SketchIndex, shorten_hashes
 
 SMALL = {
     "FRESH_ENTRIES": 3,
@@ -47,7 +47,7 @@ def test_the_sketch_index_finds_the_same_as_a_table(data: st.DataObject) -> None
 
 def test_hashes_are_stored_short_distinct_and_sorted() -> None:
     hashes = np.array([9 << 29, 1 << 29, (9 << 29) + 5], dtype=np.uint64)
-    assert shorten(hashes).tolist() == [1, 9]
+    assert shorten_hashes(hashes).tolist() == [1, 9]
 
 
 def test_entries_of_removed_articles_are_deleted_once_they_are_many(

@@ -36,9 +36,9 @@ def test_the_most_urgent_case_comes_first_and_closed_ones_last(cases: TakedownCa
         add(cases, f"TD-2026-000{n}", day) for n, day in ((1, THIRD), (2, SECOND), (3, FIRST))
     )
     with cases.transaction():
-        cases.update(closed, state="closed", closed_at=FIRST)
-    assert [case.id for case in cases.by_urgency()] == [soon, late, closed]
-    assert [case.id for case in cases.by_urgency("received")] == [soon, late]
+        cases.update_columns(closed, state="closed", closed_at=FIRST)
+    assert [case.id for case in cases.list_by_urgency()] == [soon, late, closed]
+    assert [case.id for case in cases.list_by_urgency("received")] == [soon, late]
     assert cases.highest_number("2026") == 3
     assert cases.highest_number("2025") == 0
     assert (cases.number_of(soon), cases.number_of(99)) == ("TD-2026-0002", "case 99")
@@ -52,11 +52,11 @@ def test_a_case_is_read_as_it_was_written(cases: TakedownCases) -> None:
     }
     with cases.transaction():
         cases.set_proof(case_id, proof)
-    case = cases.by_number("TD-2026-0001")
+    case = cases.get_by_number("TD-2026-0001")
     assert case is not None
     assert case.scope == TakedownScope("https://wire.example/a", "story 7")
     assert (case.proof, case.items, case.confirmed) == (proof, (), False)
-    assert cases.by_number("TD-2026-0002") is None
+    assert cases.get_by_number("TD-2026-0002") is None
 
 
 def test_new_items_replace_pending_and_listed_ones_and_leave_hidden_ones(
@@ -64,12 +64,14 @@ def test_new_items_replace_pending_and_listed_ones_and_leave_hidden_ones(
 ) -> None:
     case_id = add(cases, "TD-2026-0001", SECOND)
     with cases.transaction():
-        cases.set_items(case_id, [item(1, "hide", "pending"), item(2, "list", "listed")])
+        cases.replace_unhidden_items(
+            case_id, [item(1, "hide", "pending"), item(2, "list", "listed")]
+        )
         cases.change_item_states(case_id, "pending", "hidden")
-        cases.set_items(case_id, [item(3, "list", "listed")])
-    states = {row.article_id: row.state for row in cases.items(case_id)}
+        cases.replace_unhidden_items(case_id, [item(3, "list", "listed")])
+    states = {row.article_id: row.state for row in cases.list_items(case_id)}
     assert states == {1: "hidden", 3: "listed"}
-    assert [row.article_id for row in cases.items(case_id, "listed")] == [3]
+    assert [row.article_id for row in cases.list_items(case_id, "listed")] == [3]
 
 
 def test_the_quota_counts_hidden_articles_of_accepted_cases_after_an_instant(
@@ -79,7 +81,7 @@ def test_the_quota_counts_hidden_articles_of_accepted_cases_after_an_instant(
         case_id = add(cases, f"TD-2026-000{number}", THIRD)
         with cases.transaction():
             items = [item(10 * number + n, "hide", "hidden") for n in range(number)]
-            cases.set_items(case_id, [*items, item(10 * number + 9, "list", "listed")])
+            cases.replace_unhidden_items(case_id, [*items, item(10 * number + 9, "list", "listed")])
             cases.add_log_entry(case_id, at, actor, "accepted")
     assert cases.count_accepted_since("rule", "2026-02-28T06:00:00Z") == 3
     assert cases.count_accepted_since("rule", FIRST) == 2

@@ -33,7 +33,7 @@ def test_an_article_that_is_hidden_once_more_has_one_tombstone_the_latest(
     latest = tombstones.find_by_address([13])
     assert latest is not None
     assert tombstones.get(latest) == tombstone(2, 7)
-    assert tombstones.shingle_matches([21, 22]) == [(22, latest)]
+    assert tombstones.find_shingle_matches([21, 22]) == [(22, latest)]
 
 
 def test_a_restored_article_blocks_nothing(tombstones: Tombstones) -> None:
@@ -44,10 +44,10 @@ def test_a_restored_article_blocks_nothing(tombstones: Tombstones) -> None:
     tombstones.delete(7)
     assert tombstones.is_empty()
     assert tombstones.find_by_address([11]) is None
-    assert tombstones.shingle_matches([21]) == []
+    assert tombstones.find_shingle_matches([21]) == []
 
 
 def test_more_hashes_than_fit_into_one_query_are_all_looked_up(tombstones: Tombstones) -> None:
     hashes = list(range(HASHES_PER_QUERY + 3))
     tombstones.add(tombstone(1, 7), [], hashes)
-    assert {value for value, _ in tombstones.shingle_matches(hashes)} == set(hashes)
+    assert {value for value, _ in tombstones.find_shingle_matches(hashes)} == set(hashes)

@@ -154,7 +154,7 @@ def test_a_locked_database_is_reported_in_one_line(
         with open_for_writing(made) as second:
             with (
                 pytest.raises(DatabaseLocked, match="in use by another process"),
-                connection.explained(made),
+                connection.explain_sqlite_errors(made),
                 connection.transaction(second.main),
             ):
                 pass
@@ -170,7 +170,7 @@ def test_a_full_disk_is_reported_and_stored_data_is_kept(made: Path) -> None:
             db.execute(insert, ["kept"])
         with (
             pytest.raises(DiskFull, match="free some space"),
-            connection.explained(made),
+            connection.explain_sqlite_errors(made),
             connection.transaction(store.main) as db,
         ):
             db.execute(insert, ["x" * 200_000])

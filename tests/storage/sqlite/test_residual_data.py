@@ -23,7 +23,7 @@ def opened(tmp_path: Path) -> Iterator[Aggregator]:
 
 
 def all_bytes(opened: Aggregator) -> bytes:
-    return b"".join(opened.store.residual_data.chunks(overlap=0))
+    return b"".join(opened.store.residual_data.read_chunks(overlap=0))
 
 
 def test_the_log_is_read_after_the_file_until_a_checkpoint_empties_it(opened: Aggregator) -> None:
@@ -55,7 +55,7 @@ def test_chunks_overlap_so_that_no_string_is_cut(
     opened.store.residual_data.checkpoint(seconds=1)
     data = all_bytes(opened)
     monkeypatch.setattr(residual_data, "CHUNK_BYTES", 1000)
-    chunks = list(opened.store.residual_data.chunks(overlap=len(RARE)))
+    chunks = list(opened.store.residual_data.read_chunks(overlap=len(RARE)))
     assert len(chunks) == -(-len(data) // 1000)
     strings = [data[i : i + len(RARE)] for i in range(0, len(data) - len(RARE), 7)]
     assert all(any(string in chunk for chunk in chunks) for string in strings[:500])
@@ -71,8 +71,8 @@ def test_a_deleted_word_leaves_the_index_when_it_is_merged_and_the_file_when_it_
     word = f"{RARE}1".lower().encode()[-8:]
     residual.checkpoint(seconds=1)
     assert word in all_bytes(opened).lower()
-    residual.merge_index()
-    residual.rewrite()
+    residual.merge_full_text_index()
+    residual.rewrite_file()
     residual.checkpoint(seconds=1)
     assert word not in all_bytes(opened).lower()
 
@@ -88,7 +88,7 @@ def test_the_index_is_merged_in_steps_until_one_piece_is_left_and_no_longer(
     monkeypatch.setattr(residual_data, "MERGE_PAGES", 1)
     statements: list[str] = []
     db.conn.set_trace_callback(statements.append)
-    residual.merge_index()
+    residual.merge_full_text_index()
     db.conn.set_trace_callback(None)
     assert db.execute(pieces).fetchone() == (1,)
     assert 2 < sum("'merge'" in statement for statement in statements) < 100
@@ -96,11 +96,11 @@ def test_the_index_is_merged_in_steps_until_one_piece_is_left_and_no_longer(
 
 def test_the_texts_that_remain_are_those_of_articles_and_of_claimants(opened: Aggregator) -> None:
     opened.file_takedown(url=f"{URL}/2", claimant="Nora Quint", reason="mine", confirmed=False)
-    texts = "\n".join(opened.store.residual_data.texts())
+    texts = "\n".join(opened.store.residual_data.read_texts())
     assert f"{RARE}0" in texts
     assert f"{URL}/1" in texts
     assert "Nora Quint" not in texts
-    assert "wire.example" in "\n".join(opened.store.residual_data.names())
-    private = "\n".join(opened.store.private_residual_data.texts())
+    assert "wire.example" in "\n".join(opened.store.residual_data.read_other_strings())
+    private = "\n".join(opened.store.private_residual_data.read_texts())
     assert "Nora Quint" in private
     assert RARE not in private
