@@ -90,14 +90,16 @@ class Scheduler(Protocol):
         """Returns the pages to fetch now."""
         ...
 
-    def feed_answered(self, feed: DueFeed, response: "Response", parse: Parse) -> Awaitable[None]:
+    def handle_feed_answer(
+        self, feed: DueFeed, response: "Response", parse: Parse
+    ) -> Awaitable[None]:
         """Takes an answer of any status; `parse` runs in another process."""
         ...
 
-    def feed_failed(self, feed: DueFeed, error: BaseException) -> None:
+    def handle_failed_feed(self, feed: DueFeed, error: BaseException) -> None:
         """Takes the error when no answer came."""
         ...
 
-    def page_failed(self, page: DuePage, error: BaseException) -> None:
+    def handle_failed_page(self, page: DuePage, error: BaseException) -> None:
         """Takes the error when no answer came."""
         ...

@@ -17,15 +17,15 @@ class PageItem:
     due: DuePage | None = field(default=None, repr=False)
 
     @classmethod
-    def of(cls, response: Response, due: DuePage | None = None) -> "PageItem":
+    def from_response(cls, response: Response, due: DuePage | None = None) -> "PageItem":
         """Returns the item of a response. Any spider may yield it from a callback."""
-        return cls(_as_page(response, due), due)
+        return cls(_make_page(response, due), due)
 
     def __str__(self) -> str:
         return self.page.url
 
 
-def _as_page(response: Response, due: DuePage | None) -> Page:
+def _make_page(response: Response, due: DuePage | None) -> Page:
     """Returns the response as a page with its provenance."""
     headers = tuple(
         (name.decode("latin-1").lower(), b", ".join(values).decode("latin-1"))

@@ -17,7 +17,7 @@ from twisted.python.failure import Failure
 
 from spiders.interface import DueFeed, DuePage, ListingParser, Scheduler
 from spiders.items import PageItem
-from spiders.registry import parser_of
+from spiders.registry import find_parser
 
 IDLE_SECONDS = 0.05  # between two questions to the scheduler while answers are under way
 FEED_PRIORITY = 10  # feeds go before pages
@@ -38,31 +38,31 @@ class NewsSpider(Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         """Yields requests for what is due, as long as the scheduler has or expects some."""
-        scheduler = self._scheduler()
+        scheduler = self._get_scheduler()
         while not scheduler.finished():
             for feed in scheduler.due_feeds():
-                yield self._feed_request(feed)
+                yield self._make_feed_request(feed)
             for page in scheduler.due_pages():
-                yield self._page_request(page)
+                yield self._make_page_request(page)
             await asyncio.sleep(IDLE_SECONDS)
 
-    def _feed_request(self, feed: DueFeed) -> Request:
-        parser = parser_of(feed.kind, feed.url)
+    def _make_feed_request(self, feed: DueFeed) -> Request:
+        parser = find_parser(feed.kind, feed.url)
         return Request(
             feed.url,
             callback=self.parse_feed,
-            errback=self.feed_failed,
-            headers={**parser.headers, **conditional_headers(feed)},
+            errback=self.handle_failed_feed,
+            headers={**parser.headers, **make_conditional_headers(feed)},
             priority=FEED_PRIORITY,
             dont_filter=True,
             cb_kwargs={"feed": feed, "parser": parser},
         )
 
-    def _page_request(self, page: DuePage) -> Request:
+    def _make_page_request(self, page: DuePage) -> Request:
         return Request(
             page.url,
             callback=self.parse_page,
-            errback=self.page_failed,
+            errback=self.handle_failed_page,
             dont_filter=True,
             cb_kwargs={"page": page},
         )
@@ -71,39 +71,39 @@ class NewsSpider(Spider):
         self, response: Response, feed: DueFeed, parser: type[ListingParser]
     ) -> None:
         """Passes the answer of a feed to the scheduler, which has it parsed in another process."""
-        await self._scheduler().feed_answered(feed, response, parser.parse)
+        await self._get_scheduler().handle_feed_answer(feed, response, parser.parse)
 
     def parse_page(self, response: Response, page: DuePage) -> Iterator[PageItem]:
         """Yields a page as fetched; the pipeline reads it."""
-        yield PageItem.of(response, page)
+        yield PageItem.from_response(response, page)
 
-    def feed_failed(self, failure: Failure) -> None:
+    def handle_failed_feed(self, failure: Failure) -> None:
         """Passes on why a feed could not be fetched."""
-        feed = _arguments(failure)["feed"]
-        self._scheduler().feed_failed(feed, _error(failure))
+        feed = _get_callback_arguments(failure)["feed"]
+        self._get_scheduler().handle_failed_feed(feed, _get_error(failure))
 
-    def page_failed(self, failure: Failure) -> None:
+    def handle_failed_page(self, failure: Failure) -> None:
         """Passes on why a page could not be fetched."""
-        page = _arguments(failure)["page"]
-        self._scheduler().page_failed(page, _error(failure))
+        page = _get_callback_arguments(failure)["page"]
+        self._get_scheduler().handle_failed_page(page, _get_error(failure))
 
-    def _scheduler(self) -> Scheduler:
+    def _get_scheduler(self) -> Scheduler:
         if self.scheduler is None:
             raise ValueError("the extension aggregator.crawl.extension.CrawlExtension is off")
         return self.scheduler
 
 
-def conditional_headers(feed: DueFeed) -> dict[str, str]:
+def make_conditional_headers(feed: DueFeed) -> dict[str, str]:
     """Returns the headers of a conditional request (RFC 9110 §13): an unchanged feed is not sent again."""
     headers = {"If-None-Match": feed.etag, "If-Modified-Since": feed.last_modified}
     return {name: value for name, value in headers.items() if value}
 
 
-def _arguments(failure: Failure) -> dict[str, Any]:
+def _get_callback_arguments(failure: Failure) -> dict[str, Any]:
     """Returns the callback arguments of the request that failed."""
     return failure.request.cb_kwargs  # type: ignore[attr-defined,no-any-return]  # set by Scrapy
 
 
-def _error(failure: Failure) -> BaseException:
+def _get_error(failure: Failure) -> BaseException:
     assert failure.value is not None
     return failure.value

@@ -16,7 +16,7 @@ from spiders.interface import ListingParser
 INTERNAL_KINDS = frozenset({"home", "trust"})  # that list no articles; never stored
 
 
-def parser_of(kind: str, url: str) -> type[ListingParser]:
+def find_parser(kind: str, url: str) -> type[ListingParser]:
     """Returns the parser for a listing: that of its site if there is one, else that of its kind.
 
     Raises LookupError when no file in `spiders/` has this kind.
@@ -28,7 +28,7 @@ def parser_of(kind: str, url: str) -> type[ListingParser]:
     return parser
 
 
-def kinds() -> tuple[str, ...]:
+def list_feed_kinds() -> tuple[str, ...]:
     """Returns the kinds that a feed can be stored with, in alphabetical order."""
     return tuple(sorted(_load_parsers()[0].keys() - INTERNAL_KINDS))
 
@@ -38,12 +38,12 @@ def _load_parsers() -> tuple[dict[str, type[ListingParser]], dict[str, type[List
     """Imports the modules of the package; returns its parsers by kind and by site."""
     for module in pkgutil.iter_modules(spiders.__path__, "spiders."):
         import_module(module.name)
-    parsers = list(_subclasses(ListingParser))
+    parsers = list(_list_subclasses(ListingParser))
     by_kind = {parser.kind: parser for parser in parsers if parser.kind}
     return by_kind, {site: parser for parser in parsers for site in parser.sites}
 
 
-def _subclasses(parent: type[ListingParser]) -> Iterator[type[ListingParser]]:
+def _list_subclasses(parent: type[ListingParser]) -> Iterator[type[ListingParser]]:
     for child in parent.__subclasses__():
         yield child
-        yield from _subclasses(child)
+        yield from _list_subclasses(child)

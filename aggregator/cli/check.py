@@ -36,7 +36,7 @@ def check(session: Session, domains: tuple[str, ...], as_json: bool, as_csv: boo
     from aggregator.crawl import source_check
 
     with output.progress_bar("checking") as bar:
-        checked = source_check.check(sources, settings, bar)
+        checked = source_check.probe_sources(sources, settings, bar)
     output.write_rows((feed.row() for feed in checked), COLUMNS, as_json=as_json, as_csv=as_csv)
     _raise_for_health([feed.health for feed in checked])
 
@@ -71,10 +71,10 @@ def owners(session: Session, domains: tuple[str, ...], dry_run: bool) -> None:
         if dry_run:
             say(f"{len(sites)} sites would be asked for trust.txt")
             return
-        from aggregator.crawl.publisher_groups import update_groups
+        from aggregator.crawl.publisher_groups import probe_and_store_groups
 
         with output.progress_bar("asking", len(sites)) as bar:
-            update = update_groups(aggregator.store.publisher_groups, sites, settings, bar)
+            update = probe_and_store_groups(aggregator.store.publisher_groups, sites, settings, bar)
         if update.sources:
             aggregator.finalize()
     _report_update(update)

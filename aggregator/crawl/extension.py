@@ -47,7 +47,9 @@ class CrawlExtension:
 
     def spider_opened(self) -> None:
         """Starts to finalize stories from time to time."""
-        self._finalizing = asyncio.get_running_loop().create_task(self.session.finalize_regularly())
+        self._finalizing = asyncio.get_running_loop().create_task(
+            self.session.finalize_stories_regularly()
+        )
 
     def spider_closed(self, reason: str) -> None:
         """Closes a session that was opened here, and adds the counts to Scrapy's stats."""
@@ -69,8 +71,8 @@ class CrawlExtension:
         from aggregator.crawl.runner import open_session  # imports Scrapy's crawler process
 
         loaded = config.load()
-        targets = targets_of(spider)
-        path = _database(spider, targets, loaded)
+        targets = parse_targets(spider)
+        path = _choose_database(spider, targets, loaded)
         if path is None:
             folder = TemporaryDirectory(prefix="aggregator-")
             path = Path(self._opened.enter_context(folder)) / "crawl.db"
@@ -79,14 +81,14 @@ class CrawlExtension:
         return self._opened.enter_context(session)
 
 
-def targets_of(spider: Spider) -> CrawlTargets:
+def parse_targets(spider: Spider) -> CrawlTargets:
     """Returns the targets in a spider's arguments. Raises UsageError for one that cannot be used."""
     shard = getattr(spider, "shard", "")
     targets = CrawlTargets(
         due=_is_true(getattr(spider, "due", "")),
         watch=_is_true(getattr(spider, "watch", "")),
-        sources=_split(getattr(spider, "sources", "")),
-        urls=tuple(urls.canonical(url) for url in _split(getattr(spider, "urls", ""))),
+        sources=_split_at_commas(getattr(spider, "sources", "")),
+        urls=tuple(urls.canonical(url) for url in _split_at_commas(getattr(spider, "urls", ""))),
         shard=parse_shard(shard) if shard else None,
     )
     if hasattr(spider, "scheduler") and not (targets.due or targets.watch or len(targets)):
@@ -94,7 +96,9 @@ def targets_of(spider: Spider) -> CrawlTargets:
     return targets
 
 
-def _database(spider: Spider, targets: CrawlTargets, loaded: config.LoadedConfig) -> Path | None:
+def _choose_database(
+    spider: Spider, targets: CrawlTargets, loaded: config.LoadedConfig
+) -> Path | None:
     """Returns the database to use, None for one that is thrown away.
 
     It is `-a db=PATH`, else AGGREGATOR_DB or the settings file. Without any, sources and what is
@@ -115,6 +119,6 @@ def _is_true(argument: object) -> bool:
     return str(argument).lower() not in FALSE
 
 
-def _split(argument: str) -> tuple[str, ...]:
+def _split_at_commas(argument: str) -> tuple[str, ...]:
     """Returns the parts of an argument that commas separate."""
     return tuple(part.strip() for part in argument.split(",") if part.strip())

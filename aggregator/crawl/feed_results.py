@@ -48,7 +48,7 @@ class StoredListing:
     tombstoned: int = 0
 
 
-async def parse_answer(
+async def parse_feed_answer(
     feed: DueFeed, response: Response, parse: Parse, pool: ReadingPool
 ) -> FeedAnswer:
     """Parses an answer in the pool. Raises BadAnswer, ReadingError or WorkerLost."""
@@ -57,17 +57,17 @@ async def parse_answer(
         validators = {"etag": feed.etag, "last_modified": feed.last_modified}
         return FeedAnswer(None, validators, status)
     if status != 200:
-        retry_after = polling.retry_after(_header(response, "Retry-After"))
+        retry_after = polling.parse_retry_after(_get_header(response, "Retry-After"))
         raise BadAnswer(f"HTTP {status}", retry_after)
     digest = hashlib.sha256(response.body).hexdigest()
     validators = {
-        "etag": _header(response, "ETag"),
-        "last_modified": _header(response, "Last-Modified"),
+        "etag": _get_header(response, "ETag"),
+        "last_modified": _get_header(response, "Last-Modified"),
         "body_hash": digest,
     }
     if isinstance(feed, LeasedFeed) and feed.body_hash == digest:
         return FeedAnswer(None, validators, status)
-    content_type = _header(response, "Content-Type") or ""
+    content_type = _get_header(response, "Content-Type") or ""
     listing = await pool.run(parse, response.body, response.url, content_type)
     return FeedAnswer(listing, {**validators, "title": listing.title}, status)
 
@@ -80,18 +80,20 @@ class FeedResults:
     ) -> None:
         self._frontier, self._sources, self._is_blocked = frontier, sources, is_blocked
 
-    def store(self, feed: DueFeed, answer: FeedAnswer, started: str, now: str) -> StoredListing:
+    def store_answer(
+        self, feed: DueFeed, answer: FeedAnswer, started: str, now: str
+    ) -> StoredListing:
         """Writes new pages and feeds and the next poll. `started`: when the crawl began."""
         if isinstance(feed, HomePage):
-            self._store_discovered_feeds(feed, answer, started, now)
+            self._add_feeds_or_reschedule_discovery(feed, answer, started, now)
             return StoredListing()
         listing = answer.listing
         stored = self._store_entries(feed, listing, now) if listing else StoredListing()
         if listing:
             children = [Feed(url, feed.source, "news_sitemap") for url in listing.sitemaps]
-            self._add_feeds(feed, _on_same_site(children, feed.url), started)
+            self._add_due_feeds(feed, _select_same_site_feeds(children, feed.url), started)
         ttl = listing.ttl_s if listing else None
-        interval = polling.next_interval(feed.interval_s, stored.new, ttl)
+        interval = polling.compute_poll_interval(feed.interval_s, stored.new, ttl)
         self._frontier.finish_feed(
             feed.id,
             answer.validators,
@@ -103,13 +105,13 @@ class FeedResults:
         )
         return stored
 
-    def fail(self, feed: DueFeed, why: str, retry_after: int | None, now: str) -> None:
+    def record_failure(self, feed: DueFeed, why: str, retry_after: int | None, now: str) -> None:
         """Writes that a feed failed, and when it is due again."""
         if isinstance(feed, HomePage):
             next_due = clock.add_seconds(now, DISCOVERY_RETRY)
             self._frontier.schedule_discovery(feed.source_id, next_due)
             return
-        pause = polling.failure_pause(feed.interval_s, feed.failures, retry_after)
+        pause = polling.compute_failure_pause(feed.interval_s, feed.failures, retry_after)
         status = why if why.startswith("HTTP ") else ""
         self._frontier.fail_feed(feed.id, why, clock.add_seconds(now, pause), status)
 
@@ -128,16 +130,16 @@ class FeedResults:
         )
         return StoredListing(len(fresh), len(blocked))
 
-    def _store_discovered_feeds(
+    def _add_feeds_or_reschedule_discovery(
         self, home: HomePage, answer: FeedAnswer, started: str, now: str
     ) -> None:
         """Adds the feeds that a home page names; without any it is fetched again much later."""
         feeds = answer.listing.feeds if answer.listing else ()
-        if not self._add_feeds(home, feeds, started):
+        if not self._add_due_feeds(home, feeds, started):
             again = None if feeds else clock.add_seconds(now, DISCOVERY_INTERVAL)
             self._frontier.schedule_discovery(home.source_id, again)
 
-    def _add_feeds(self, parent: DueFeed, feeds: tuple[Feed, ...], started: str) -> int:
+    def _add_due_feeds(self, parent: DueFeed, feeds: tuple[Feed, ...], started: str) -> int:
         """Adds feeds that are due in this crawl already; returns how many were new."""
         if not feeds:
             return 0
@@ -145,11 +147,11 @@ class FeedResults:
         return sum(self._sources.add_feed(feed, parent.source_id, started) for feed in feeds[:room])
 
 
-def _on_same_site(feeds: list[Feed], url: str) -> tuple[Feed, ...]:
+def _select_same_site_feeds(feeds: list[Feed], url: str) -> tuple[Feed, ...]:
     """Returns those feeds that are on the site of `url`: a sitemap lists its own site only (sitemaps.org)."""
     return tuple(feed for feed in feeds if urls.site(feed.url) == urls.site(url))
 
 
-def _header(response: Response, name: str) -> str | None:
+def _get_header(response: Response, name: str) -> str | None:
     value = response.headers.get(name)
     return value.decode("latin-1")[:MOST_HEADER] if value else None

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def fetch_article(url: str, config: "CrawlConfig") -> Article:
     """Returns the article at a canonical address. Raises Refused, NotStored (with why), UsageError."""
     with TemporaryDirectory(prefix="aggregator-") as folder:
-        from aggregator.crawl.runner import stored_article  # Scrapy takes its time to import
+        from aggregator.crawl.runner import find_only_article  # Scrapy takes its time to import
 
         path = Path(folder) / "page.db"
         report = crawl.run(path, replace(config, workers=1), urls=(url,))
@@ -24,7 +24,7 @@ def fetch_article(url: str, config: "CrawlConfig") -> Article:
             raise KeyboardInterrupt
         if url in report.refused:
             raise Refused(f"{url} may not be fetched: {report.failed[url]}")
-        article = stored_article(path)
+        article = find_only_article(path)
     if article is None:
         why = report.failed.get(url) or report.outcomes.get(url) or "no answer came"
         raise NotStored(f"{url} is not stored, and could not be read: {why}")

@@ -21,7 +21,7 @@ class CrawlLogFormatter(LogFormatter):
         self, item: Any, _response: Response | Failure | None, _spider: Spider
     ) -> LogFormatterResult:
         """Returns the line for an article."""
-        return _line("article: %(url)s", url=_address(item))
+        return _make_log_line("article: %(url)s", url=_format_item_address(item))
 
     def dropped(
         self,
@@ -32,15 +32,17 @@ class CrawlLogFormatter(LogFormatter):
     ) -> LogFormatterResult:
         """Returns the line for a page that is not an article, or is not stored."""
         if isinstance(exception, TakenDown):
-            return _line("no article: the address was taken down")
-        return _line("no article: %(url)s: %(why)s", url=_address(item), why=exception)
+            return _make_log_line("no article: the address was taken down")
+        return _make_log_line(
+            "no article: %(url)s: %(why)s", url=_format_item_address(item), why=exception
+        )
 
 
-def _line(message: str, **arguments: object) -> LogFormatterResult:
+def _make_log_line(message: str, **arguments: object) -> LogFormatterResult:
     return {"level": logging.INFO, "msg": message, "args": arguments}
 
 
-def _address(item: object) -> str:
+def _format_item_address(item: object) -> str:
     """Returns the address of an item, or the item as text when it is of another kind."""
     url = getattr(item, "url", None)
     return url if isinstance(url, str) else str(item)

@@ -37,7 +37,7 @@ class NetworkRules:
     contact: str = ""
 
 
-def network_rules(
+def make_network_rules(
     allow_hosts: tuple[str, ...], resolve: tuple[str, ...], contact: str
 ) -> NetworkRules:
     """Returns the rules of these settings. Raises ConfigError for an override that is not one."""
@@ -51,24 +51,24 @@ def network_rules(
     return NetworkRules(frozenset(host.lower() for host in allow_hosts), tuple(overrides), contact)
 
 
-def check(rules: NetworkRules, host: str, port: int, address: str, at_port: int) -> None:
+def check_address(rules: NetworkRules, host: str, port: int, address: str, at_port: int) -> None:
     """Raises AddressRefused when `host:port`, resolved to `address:at_port`, may not be connected to.
 
     Raises UsageError for a public host while no contact is set.
     """
-    names = {_host_port(host, port), _host_port(_without_zone(address), at_port)}
+    names = {_format_host_port(host, port), _format_host_port(_strip_zone(address), at_port)}
     if names & rules.allowed:
         return
     if not _is_public(address):
         raise AddressRefused(
             f"{host} is at {address}, a private or loopback address: "
-            f"--allow-host {_host_port(host, port)} allows it"
+            f"--allow-host {_format_host_port(host, port)} allows it"
         )
     if not rules.contact:
         raise UsageError(NO_CONTACT)
 
 
-def override(rules: NetworkRules, host: str, port: int) -> tuple[str, int] | None:
+def find_override(rules: NetworkRules, host: str, port: int) -> tuple[str, int] | None:
     """Returns (address, port) of a name by configuration, or by RFC 6761 for names under .localhost."""
     for name, target in rules.overrides:
         if name in ("*", host, f"{host}:{port}", f"*:{port}"):
@@ -78,7 +78,7 @@ def override(rules: NetworkRules, host: str, port: int) -> tuple[str, int] | Non
     return None
 
 
-def literal(host: str) -> str | None:
+def parse_literal_address(host: str) -> str | None:
     """Returns the address when a host is written as one, else None."""
     try:
         return str(ipaddress.ip_address(host.strip("[]")))
@@ -87,14 +87,14 @@ def literal(host: str) -> str | None:
 
 
 def _is_public(address: str) -> bool:
-    parsed = ipaddress.ip_address(_without_zone(address))
-    embedded = _embedded_ipv4(parsed)
+    parsed = ipaddress.ip_address(_strip_zone(address))
+    embedded = _extract_embedded_ipv4(parsed)
     if parsed in LOCAL_NAT64:
         return False
     return parsed.is_global and embedded.is_global and not parsed.is_multicast
 
 
-def _embedded_ipv4(address: Address) -> Address:
+def _extract_embedded_ipv4(address: Address) -> Address:
     """Returns the IPv4 address in an IPv6 one (mapped, 6to4 or NAT64, RFC 6052), else `address`."""
     if isinstance(address, ipaddress.IPv4Address):
         return address
@@ -103,12 +103,12 @@ def _embedded_ipv4(address: Address) -> Address:
     return address.ipv4_mapped or address.sixtofour or address
 
 
-def _host_port(host: str, port: int) -> str:
+def _format_host_port(host: str, port: int) -> str:
     """Returns `HOST:PORT` as settings write it, IPv6 in brackets."""
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
-def _without_zone(address: str) -> str:
+def _strip_zone(address: str) -> str:
     return address.partition("%")[0]
 
 
@@ -122,20 +122,20 @@ class CheckedResolver(AbstractResolver):
     async def resolve(
         self, host: str, port: int = 0, family: AddressFamily = AddressFamily.AF_INET
     ) -> list[ResolveResult]:
-        target = override(self._rules, host.lower(), port)
+        target = find_override(self._rules, host.lower(), port)
         if target:
-            results = [_resolve_result(host, *target)]
+            results = [_make_resolve_result(host, *target)]
         else:
             results = await self._dns.resolve(host, port, family)
         for result in results:
-            check(self._rules, host.lower(), port, result["host"], result["port"])
+            check_address(self._rules, host.lower(), port, result["host"], result["port"])
         return results
 
     async def close(self) -> None:
         await self._dns.close()
 
 
-def _resolve_result(host: str, address: str, port: int) -> ResolveResult:
+def _make_resolve_result(host: str, address: str, port: int) -> ResolveResult:
     family = AF_INET6 if ":" in address else AF_INET
     return {
         "hostname": host,
@@ -178,8 +178,8 @@ class CheckedDownloadHandler(AiohttpDownloadHandler):
         """Checks a host that is written as an address here: it never reaches the resolver."""
         split = urlsplit(request.url)
         port = split.port or (443 if split.scheme == "https" else 80)
-        address = literal(split.hostname or "")
+        address = parse_literal_address(split.hostname or "")
         if address:
-            check(self._rules, split.hostname or "", port, address, port)
+            check_address(self._rules, split.hostname or "", port, address, port)
         async with super()._make_request(request, timeout) as response:
             yield response

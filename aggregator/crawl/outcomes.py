@@ -48,51 +48,53 @@ class Outcomes:
             return True
         return False
 
-    def page_stored(self, page: LeasedPage, kept: StoreResult) -> None:
+    def record_stored_page(self, page: LeasedPage, kept: StoreResult) -> None:
         """Writes that a page was read, and stored or not."""
         self.concluded_urls.add(page.url)
         if kept.status == "tombstoned":
             self._delete_taken_down(page)
         elif kept.status == "rejected":
-            self._conclude(page, "rejected", kept.reason)
+            self._record_final_state(page, "rejected", kept.reason)
         else:
             self._frontier.finish_page(page.id, "done")
             self._report.count(kept.status)
 
-    def page_refused_by_server(self, page: LeasedPage, answer: Page, now: str) -> None:
+    def record_refused_page(self, page: LeasedPage, answer: Page, now: str) -> None:
         """Writes that the server answered with another status than 200."""
-        retry_after = polling.retry_after(dict(answer.headers).get("retry-after"))
+        retry_after = polling.parse_retry_after(dict(answer.headers).get("retry-after"))
         why = f"HTTP {answer.status}"
         if not retry.is_temporary_status(answer.status):
-            self._conclude(page, "failed", why)
+            self._record_final_state(page, "failed", why)
             return
-        self._retry(page, why, retry.pause(page.attempts, retry_after), now)
+        self._record_retry(page, why, retry.compute_retry_pause(page.attempts, retry_after), now)
         if page.source_id and (retry_after or answer.status == 429):
             until = clock.add_seconds(now, retry_after or retry.SHORTEST_PAUSE)
             self._frontier.postpone_source(page.source_id, until)
 
-    def page_not_answered(self, page: LeasedPage, error: BaseException, now: str) -> None:
+    def record_unanswered_page(self, page: LeasedPage, error: BaseException, now: str) -> None:
         """Writes why no answer came."""
-        why = retry.explain(error)
+        why = retry.explain_error(error)
         if isinstance(error, Refused):
-            self._conclude(page, "refused", why)
+            self._record_final_state(page, "refused", why)
         elif retry.is_temporary(error):
-            self._retry(page, why, retry.pause(page.attempts), now)
+            self._record_retry(page, why, retry.compute_retry_pause(page.attempts), now)
         else:
-            self._conclude(page, "failed", why)
+            self._record_final_state(page, "failed", why)
 
-    def feed_answered(self, feed: DueFeed, answer: FeedAnswer, started: str, now: str) -> None:
+    def record_feed_answer(self, feed: DueFeed, answer: FeedAnswer, started: str, now: str) -> None:
         """Stores what a feed, or a home page, lists. `started`: when the crawl began."""
-        stored = self._feed_results.store(feed, answer, started, now)
+        stored = self._feed_results.store_answer(feed, answer, started, now)
         self._report.count("feeds")
         self._report.count("found", stored.new)
         self._report.count("tombstoned", stored.tombstoned)
         self.feed_errors.setdefault(feed.source, []).append("")
         logger.info("feed: %s: %d new addresses", feed.url, stored.new)
 
-    def feed_failed(self, feed: DueFeed, why: str, retry_after: int | None, now: str) -> None:
+    def record_failed_feed(
+        self, feed: DueFeed, why: str, retry_after: int | None, now: str
+    ) -> None:
         """Writes that a feed could not be fetched or parsed; it is fetched again later."""
-        self._feed_results.fail(feed, why, retry_after, now)
+        self._feed_results.record_failure(feed, why, retry_after, now)
         self._report.count("feeds_failed")
         self.feed_errors.setdefault(feed.source, []).append(why)
         logger.warning("feed failed: %s: %s", feed.url, why)
@@ -103,7 +105,7 @@ class Outcomes:
         self._report.count("tombstoned")
         self._fail_if_target(page.url, TAKEN_DOWN, refused=True)
 
-    def _conclude(self, page: LeasedPage, state: PageState, why: str) -> None:
+    def _record_final_state(self, page: LeasedPage, state: PageState, why: str) -> None:
         """Writes that a page is not fetched again: rejected, refused or failed."""
         self._frontier.finish_page(page.id, state, why)
         self._report.add_unstored_page(page.url, state, why)
@@ -111,7 +113,7 @@ class Outcomes:
         if state != "rejected" or why in ("crashed", "timeout"):
             self._fail_if_target(page.url, why, refused=state == "refused")
 
-    def _retry(self, page: LeasedPage, why: str, pause: int, now: str) -> None:
+    def _record_retry(self, page: LeasedPage, why: str, pause: int, now: str) -> None:
         """Writes that a page is fetched again after a pause, or has failed after the last attempt."""
         self._frontier.retry_page(page, why, clock.add_seconds(now, pause))
         self._report.add_unstored_page(page.url, "failed", why)
@@ -121,4 +123,4 @@ class Outcomes:
     def _fail_if_target(self, url: str, why: str, *, refused: bool) -> None:
         if url in self._targets:
             self.concluded_urls.add(url)
-            self._report.fail_target(url, why, refused=refused)
+            self._report.add_failed_target(url, why, refused=refused)

@@ -66,29 +66,29 @@ class ArticlePipeline:
             self._session.scheduler.stop_with(error)
             raise DropItem(str(error)) from error
         finally:
-            self._session.scheduler.page_done(item.due)
+            self._session.scheduler.count_finished_page(item.due)
 
     async def _read_and_store(self, item: PageItem, lease: LeasedPage | None) -> ArticleItem:
         if item.page.status != 200:
             if lease:
-                self._session.write_refusal(lease, item.page, clock.now())
+                self._session.record_refused_page(lease, item.page, clock.now())
             raise DropItem(f"HTTP {item.page.status}")
         self._session.report.count("fetched")
-        prepared = await self._session.pool.prepare(item.page)
+        prepared = await self._session.pool.read_and_sign(item.page)
         stored = self._session.store(prepared, lease)
-        return _as_item(prepared, stored)
+        return _make_item_or_drop(prepared, stored)
 
 
-def _as_item(prepared: Prepared, stored: StoreResult) -> ArticleItem:
+def _make_item_or_drop(prepared: Prepared, stored: StoreResult) -> ArticleItem:
     """Returns the article that was read. Raises DropItem when there is none that may be given away."""
     if stored.status == "tombstoned":
         raise TakenDown(TAKEN_DOWN)
     if isinstance(prepared.outcome, Rejected):
         raise DropItem(prepared.outcome.reason)
-    return _article_item(prepared.outcome)
+    return _make_article_item(prepared.outcome)
 
 
-def _article_item(article: Article) -> ArticleItem:
+def _make_article_item(article: Article) -> ArticleItem:
     return ArticleItem(
         id=None,
         url=article.url,

@@ -10,7 +10,7 @@ RETRY_CAP = 86_400  # seconds; sites send absurd values, 88 hours were seen
 MOST_DOUBLINGS = 10  # of the pause of a feed that fails again and again
 
 
-def next_interval(interval: int, new_entries: int, ttl: int | None = None) -> int:
+def compute_poll_interval(interval: int, new_entries: int, ttl: int | None = None) -> int:
     """Returns seconds until the next poll: fewer after new entries, never fewer than the feed's ttl."""
     if new_entries >= BUSY:
         wanted = interval * SHORTEN**2
@@ -22,7 +22,7 @@ def next_interval(interval: int, new_entries: int, ttl: int | None = None) -> in
     return int(min(max(wanted, floor), LONGEST))
 
 
-def failure_pause(interval: int, failures: int, retry_after: int | None = None) -> int:
+def compute_failure_pause(interval: int, failures: int, retry_after: int | None = None) -> int:
     """Returns seconds until a failing feed is fetched again: doubled with each failure, at most a day.
 
     `failures` counts those before this one. A feed is never given up: many come back.
@@ -31,7 +31,7 @@ def failure_pause(interval: int, failures: int, retry_after: int | None = None) 
     return int(min(max(wanted, retry_after or 0), RETRY_CAP))
 
 
-def retry_after(value: str | None, now: datetime | None = None) -> int | None:
+def parse_retry_after(value: str | None, now: datetime | None = None) -> int | None:
     """Returns the seconds of a Retry-After header (RFC 9110 §10.2.3), at most RETRY_CAP.
 
     None when it is missing or neither a number nor a date.

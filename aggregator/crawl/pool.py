@@ -20,7 +20,7 @@ class ReadingPool:
         """`workers`: 0 is one per core."""
         self._pool = process_pool.WorkerPool(workers or process_pool.available_cores())
 
-    async def prepare(self, page: Page) -> Prepared:
+    async def read_and_sign(self, page: Page) -> Prepared:
         """Read and sign a page; it counts as rejected when its worker was lost."""
         try:
             return await self.run(ingest.prepare, page)

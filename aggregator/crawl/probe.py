@@ -10,9 +10,9 @@ from scrapy.http import Response
 from aggregator import urls
 from aggregator.config import CrawlConfig
 from aggregator.crawl import retry
-from aggregator.crawl.feed_results import BadAnswer, parse_answer
+from aggregator.crawl.feed_results import BadAnswer, parse_feed_answer
 from aggregator.crawl.pool import ReadingPool
-from aggregator.crawl.settings import scrapy_settings
+from aggregator.crawl.settings import make_scrapy_settings
 from aggregator.errors import ReadingError, Refused, UsageError
 from aggregator.ingest.process_pool import WorkerLost
 from spiders.interface import DueFeed, DuePage, Listing, Parse
@@ -32,12 +32,12 @@ class ProbeResult:
     refused: bool = False
 
 
-def unpolled_feed(domain: str, url: str, kind: str) -> LeasedFeed:
+def make_unpolled_feed(domain: str, url: str, kind: str) -> LeasedFeed:
     """Returns a feed as if it was never fetched: without validators, so that it is sent whole."""
     return LeasedFeed(0, 0, domain, url, kind, None, None, None, 0, 0, None)
 
 
-def probe(
+def probe_feeds(
     feeds: Sequence[LeasedFeed],
     config: CrawlConfig,
     progress: Callable[[int], None] | None = None,
@@ -49,7 +49,7 @@ def probe(
     pool = ReadingPool(1)
     scheduler = ProbeScheduler(feeds, pool, progress)
     try:
-        process = AsyncCrawlerProcess(scrapy_settings(config))
+        process = AsyncCrawlerProcess(make_scrapy_settings(config))
         process.crawl(SPIDER, scheduler=scheduler)
         process.start(install_signal_handlers=False)
     except KeyboardInterrupt:
@@ -93,36 +93,38 @@ class ProbeScheduler:
         """Returns nothing: a probe fetches no pages."""
         return []
 
-    async def feed_answered(self, feed: DueFeed, response: Response, parse: Parse) -> None:
+    async def handle_feed_answer(self, feed: DueFeed, response: Response, parse: Parse) -> None:
         """Keeps what an answer lists, or why it is no listing."""
         assert isinstance(feed, LeasedFeed)
         try:
-            self._add(feed, await self._parse(feed, response, parse))
+            self._keep_result(feed, await self._parse_answer(feed, response, parse))
         except Exception as error:  # any bug: Scrapy would log it and go on
             self._stop_with(error)
 
-    def feed_failed(self, feed: DueFeed, error: BaseException) -> None:
+    def handle_failed_feed(self, feed: DueFeed, error: BaseException) -> None:
         """Keeps why no answer came; an error of usage ends the probe."""
         if isinstance(error, UsageError):
             self._stop_with(error)
         else:
             refused = isinstance(error, Refused)
-            self._add(feed, ProbeResult(retry.explain(error), refused=refused))
+            self._keep_result(feed, ProbeResult(retry.explain_error(error), refused=refused))
 
-    def page_failed(self, page: DuePage, error: BaseException) -> None:
+    def handle_failed_page(self, page: DuePage, error: BaseException) -> None:
         """Never called: a probe fetches no pages."""
         raise AssertionError(f"no request was made for {page.url}") from error
 
-    async def _parse(self, feed: LeasedFeed, response: Response, parse: Parse) -> ProbeResult:
+    async def _parse_answer(
+        self, feed: LeasedFeed, response: Response, parse: Parse
+    ) -> ProbeResult:
         if feed.kind == TRUST and urls.site(response.url) != urls.site(feed.url):
             return ProbeResult("it leads to another site")  # a site speaks for itself only
         try:
-            answer = await parse_answer(feed, response, parse, self._pool)
+            answer = await parse_feed_answer(feed, response, parse, self._pool)
         except (ReadingError, WorkerLost, BadAnswer) as error:
             return ProbeResult(str(error))
         return ProbeResult(f"HTTP {answer.status}", answer.listing)
 
-    def _add(self, feed: DueFeed, result: ProbeResult) -> None:
+    def _keep_result(self, feed: DueFeed, result: ProbeResult) -> None:
         self.results[feed.url] = result
         self._in_progress -= 1
         if self._progress:

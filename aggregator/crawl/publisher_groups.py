@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import urljoin
 
 from aggregator.config import CrawlConfig
-from aggregator.crawl.probe import TRUST, ProbeResult, probe, unpolled_feed
+from aggregator.crawl.probe import TRUST, ProbeResult, make_unpolled_feed, probe_feeds
 from storage.frontier.publisher_groups import PublisherGroups
 
 MOST_CONTROLLERS = 3  # named by one site, that are probed too
@@ -22,7 +22,7 @@ class GroupUpdate:
     disputed: tuple[tuple[str, ...], ...] = ()  # group names that our list has for one group
 
 
-def update_groups(
+def probe_and_store_groups(
     groups: PublisherGroups,
     sites: Mapping[str, str],
     config: CrawlConfig,
@@ -56,9 +56,10 @@ def _probe_trust_files(
 ) -> dict[str, ProbeResult]:
     """Returns the results by domain."""
     feeds = [
-        unpolled_feed(domain, urljoin(site, "/trust.txt"), TRUST) for domain, site in sites.items()
+        make_unpolled_feed(domain, urljoin(site, "/trust.txt"), TRUST)
+        for domain, site in sites.items()
     ]
-    results = probe(feeds, config, progress) if feeds else {}
+    results = probe_feeds(feeds, config, progress) if feeds else {}
     return {feed.source: results[feed.url] for feed in feeds if feed.url in results}
 
 

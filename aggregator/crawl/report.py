@@ -34,7 +34,7 @@ class CrawlReport:
         """Adds processor time that a step took."""
         self.cpu[step] = self.cpu.get(step, 0.0) + seconds
 
-    def fail_target(self, target: str, why: str, *, refused: bool = False) -> None:
+    def add_failed_target(self, target: str, why: str, *, refused: bool = False) -> None:
         """Notes why a target failed; `refused`: policy forbids to fetch it."""
         self.failed[target] = why
         if refused:
@@ -50,6 +50,6 @@ class CrawlReport:
             return AggregatorError("all that was named failed")
         return PartlyDone(f"{len(self.failed)} of {self.targets} failed, the rest is stored")
 
-    def run_log(self) -> Row:
+    def make_log_row(self) -> Row:
         """Returns the counts that the log of crawl runs keeps; no addresses."""
         return {**self.counts, "cpu": {step: round(s, 4) for step, s in self.cpu.items()}}

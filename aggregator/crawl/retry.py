@@ -36,7 +36,7 @@ FINAL = (DownloadCancelledError, IgnoreRequest, UnsupportedURLSchemeError, Value
 FINAL_STATUS = frozenset([400, 401, 402, 403, 404, 405, 406, 410, 414, 451])
 
 
-def explain(error: BaseException) -> str:
+def explain_error(error: BaseException) -> str:
     """Returns one line for a person."""
     if isinstance(error, AggregatorError):
         return str(error)
@@ -56,6 +56,6 @@ def is_temporary_status(status: int) -> bool:
     return status not in FINAL_STATUS and not 300 <= status < 400
 
 
-def pause(attempts: int, retry_after: int | None = None) -> int:
+def compute_retry_pause(attempts: int, retry_after: int | None = None) -> int:
     """Returns seconds until a page is fetched again; `attempts` counts those before this one."""
     return min(max(SHORTEST_PAUSE << 2 * attempts, retry_after or 0), RETRY_CAP)

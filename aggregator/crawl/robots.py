@@ -54,48 +54,50 @@ class RobotsMiddleware:
         """Lets a request pass. Raises RobotsRefused, RobotsUnreachable, AddressRefused."""
         if request.meta.get("is_robots"):
             return
-        answer = await self._answer_for(request)
+        answer = await self._get_answer(request)
         if answer.error:
             raise answer.error
         if answer.rules and not answer.rules.allowed(request.url, self._agent):
             raise RobotsRefused(f"robots.txt of its site forbids to fetch {request.url}")
 
-    async def _answer_for(self, request: Request) -> RobotsAnswer:
+    async def _get_answer(self, request: Request) -> RobotsAnswer:
         """Returns the answer of a request's host; concurrent requests wait for one fetch."""
         host = "{0.scheme}://{0.netloc}".format(urlsplit(request.url))
         until, future = self._answers.get(host, (0.0, None))
         if future is None or (future.done() and until < time.monotonic()):
             future = asyncio.get_running_loop().create_future()
-            self._remember(host, future, CACHE_SECONDS)
-            answer = await self._fetch(host)
+            self._cache_answer(host, future, CACHE_SECONDS)
+            answer = await self._fetch_robots_txt(host)
             seconds = FAILURE_CACHE_SECONDS if answer.error else CACHE_SECONDS
-            self._remember(host, future, seconds)
+            self._cache_answer(host, future, seconds)
             self._apply_crawl_delay(request, answer)
             future.set_result(answer)
         return await asyncio.shield(future)
 
-    def _remember(self, host: str, future: asyncio.Future[RobotsAnswer], seconds: float) -> None:
+    def _cache_answer(
+        self, host: str, future: asyncio.Future[RobotsAnswer], seconds: float
+    ) -> None:
         """Caches an answer; the oldest is dropped beyond MOST_HOSTS."""
         self._answers[host] = (time.monotonic() + seconds, future)
         if len(self._answers) > MOST_HOSTS:
             oldest = next(host for host, (_, answered) in self._answers.items() if answered.done())
             del self._answers[oldest]
 
-    async def _fetch(self, host: str) -> RobotsAnswer:
+    async def _fetch_robots_txt(self, host: str) -> RobotsAnswer:
         assert self._crawler.engine
         request = Request(
             f"{host}/robots.txt", callback=NO_CALLBACK, priority=1000, meta={"is_robots": True}
         )
         try:
-            return _parse(host, await self._crawler.engine.download_async(request))
+            return _interpret_response(host, await self._crawler.engine.download_async(request))
         except AggregatorError as error:
             return RobotsAnswer(error=error)
         except IgnoreRequest as error:
             if "redirect" in str(error):  # without end: as if there were none
                 return RobotsAnswer()
-            return RobotsAnswer(error=_unreachable(host, error))  # too large
+            return RobotsAnswer(error=_make_unreachable_error(host, error))  # too large
         except Exception as error:  # any failure means disallowed (§2.3.1.4)
-            return RobotsAnswer(error=_unreachable(host, error))
+            return RobotsAnswer(error=_make_unreachable_error(host, error))
 
     def _apply_crawl_delay(self, request: Request, answer: RobotsAnswer) -> None:
         """Makes the pause between two requests to the host longer as Crawl-delay asks, never shorter."""
@@ -112,17 +114,17 @@ class RobotsMiddleware:
             downloader.slots[host].delay = delay
 
 
-def _parse(host: str, response: Response) -> RobotsAnswer:
+def _interpret_response(host: str, response: Response) -> RobotsAnswer:
     """Returns what a response means (RFC 9309 §2.3.1): 4xx allows everything, 5xx nothing."""
     if response.status >= 500 or response.status == 429:
-        return RobotsAnswer(error=_unreachable(host, f"HTTP {response.status}"))
+        return RobotsAnswer(error=_make_unreachable_error(host, f"HTTP {response.status}"))
     if response.status >= 300:
         return RobotsAnswer()
     return RobotsAnswer(ProtegoRobotParser(response.body[:MAX_BYTES], None))
 
 
-def _unreachable(host: str, why: str | Exception) -> RobotsUnreachable:
-    why = why if isinstance(why, str) else retry.explain(why)
+def _make_unreachable_error(host: str, why: str | Exception) -> RobotsUnreachable:
+    why = why if isinstance(why, str) else retry.explain_error(why)
     return RobotsUnreachable(
         f"{host}/robots.txt cannot be fetched ({why}): nothing is fetched until it answers"
     )

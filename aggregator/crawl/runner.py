@@ -23,7 +23,7 @@ from aggregator.crawl.pool import ReadingPool
 from aggregator.crawl.report import CrawlReport
 from aggregator.crawl.scheduler import CrawlScheduler
 from aggregator.crawl.session import TICK_SECONDS, Corpus, CrawlSession
-from aggregator.crawl.settings import scrapy_settings
+from aggregator.crawl.settings import make_scrapy_settings
 from aggregator.crawl.targets import CrawlTargets
 from aggregator.jobs import finalize
 from aggregator.model import Article
@@ -44,10 +44,10 @@ def crawl(
     progress: Callable[[int], None] | None,
 ) -> CrawlReport:
     """See `aggregator.crawl.run`."""
-    settings = scrapy_settings(config)
+    settings = make_scrapy_settings(config)
     with (
         open_session(path, config, targets, progress=progress) as session,
-        _interrupting(session),
+        _interrupt_on_signals(session),
     ):
         process = AsyncCrawlerProcess(settings)
         _set_log_level(config.log_level)
@@ -60,7 +60,7 @@ def crawl(
     return session.report
 
 
-def stored_article(path: Path) -> Article | None:
+def find_only_article(path: Path) -> Article | None:
     """Returns the article of a database that holds one at most."""
     with open_for_reading(path) as store:
         return store.articles.get_only_article()
@@ -80,19 +80,19 @@ def open_session(
     Raises StorageError, and at the end what stopped the scheduler.
     """
     with explain_sqlite_errors(path), open_for_writing(path) as store:
-        session = _compose(store, config, targets, progress)
+        session = _make_session(store, config, targets, progress)
         run = store.crawl_runs.start(summary or targets.summary(), clock.now())
         try:
             session.prepare_frontier()
             yield session
         finally:
             session.release()
-            store.crawl_runs.end(run, session.report.run_log(), clock.now())
+            store.crawl_runs.end(run, session.report.make_log_row(), clock.now())
         if session.scheduler.fatal:
             raise session.scheduler.fatal
 
 
-def _compose(
+def _make_session(
     store: Store,
     config: CrawlConfig,
     targets: CrawlTargets,
@@ -133,7 +133,7 @@ def _set_log_level(level: str) -> None:
 
 
 @contextmanager
-def _interrupting(session: CrawlSession) -> Iterator[None]:
+def _interrupt_on_signals(session: CrawlSession) -> Iterator[None]:
     """SIGINT and SIGTERM interrupt the session; only the main thread of a process gets signals."""
     if threading.current_thread() is not threading.main_thread():
         yield

@@ -12,7 +12,7 @@ from scrapy.http import Response
 
 from aggregator import clock
 from aggregator.crawl import lease_holder, retry
-from aggregator.crawl.feed_results import BadAnswer, DueFeed, parse_answer
+from aggregator.crawl.feed_results import BadAnswer, DueFeed, parse_feed_answer
 from aggregator.crawl.outcomes import Outcomes
 from aggregator.crawl.pool import ReadingPool
 from aggregator.errors import ReadingError, UsageError
@@ -49,7 +49,7 @@ class CrawlScheduler:
         self.disconnected = False  # connections are cut: what fails now comes due again as it was
         self._frontier, self._outcomes, self._pool, self._scope = frontier, outcomes, pool, scope
         self._due_by, self._progress = due_by, progress
-        self._holder = lease_holder.this_process()
+        self._holder = lease_holder.identify_this_process()
         self._feeds: Counter[int] = Counter()  # being fetched, by source
         self._pages: Counter[int] = Counter()
         self._nothing_due = False
@@ -77,12 +77,12 @@ class CrawlScheduler:
         """Leases feeds and home pages to fetch now."""
         taken: list[DueFeed] = []
         room = FEEDS_AT_ONCE - self._feeds.total()
-        if room < FEEDS_AT_ONCE / 2 or self._must_wait(self._feeds_taken, FEEDS_PAUSE):
+        if room < FEEDS_AT_ONCE / 2 or self._is_too_early_to_lease(self._feeds_taken, FEEDS_PAUSE):
             return taken
         self._feeds_taken = time.monotonic()
         with self._stop_on_error() as now:
             self._renew_leases(now)
-            taken = [*self._take_feeds(now, room), *self._home_pages(now, room)]
+            taken = [*self._lease_feeds(now, room), *self._list_due_home_pages(now, room)]
             self._feeds.update(feed.source_id for feed in taken)
         self._nothing_due = not taken
         return taken
@@ -91,48 +91,48 @@ class CrawlScheduler:
         """Leases pages to fetch now."""
         taken: list[LeasedPage] = []
         room = PAGES_AT_ONCE - self._pages.total()
-        if room < PAGES_AT_ONCE / 2 or self._must_wait(self._pages_taken, PAGES_PAUSE):
+        if room < PAGES_AT_ONCE / 2 or self._is_too_early_to_lease(self._pages_taken, PAGES_PAUSE):
             return taken
         self._pages_taken = time.monotonic()
         with self._stop_on_error() as now:
             leased = self._frontier.lease_due_pages(
-                self._holder, self._scope, now=now, busy=_busy(self._pages), limit=room
+                self._holder, self._scope, now=now, busy=_list_busy_sources(self._pages), limit=room
             )
             self._nothing_due = self._nothing_due and not leased
             taken = [page for page in leased if self._outcomes.is_to_be_fetched(page)]
             self._pages.update(page.source_id or 0 for page in taken)
         return taken
 
-    async def feed_answered(self, feed: DueFeed, response: Response, parse: Parse) -> None:
+    async def handle_feed_answer(self, feed: DueFeed, response: Response, parse: Parse) -> None:
         """Stores what an answer lists, or why it is no listing."""
         with self._stop_on_error():
             try:
-                answer = await parse_answer(feed, response, parse, self._pool)
+                answer = await parse_feed_answer(feed, response, parse, self._pool)
             except (ReadingError, WorkerLost, BadAnswer) as error:
-                self._fail_feed(feed, str(error), getattr(error, "retry_after", None))
+                self._record_failed_feed(feed, str(error), getattr(error, "retry_after", None))
                 return
             now = clock.now()
             with self._frontier.transaction():
-                self._outcomes.feed_answered(feed, answer, self._due_by or now, now)
-        self._feed_done(feed)
+                self._outcomes.record_feed_answer(feed, answer, self._due_by or now, now)
+        self._count_finished_feed(feed)
 
-    def feed_failed(self, feed: DueFeed, error: BaseException) -> None:
+    def handle_failed_feed(self, feed: DueFeed, error: BaseException) -> None:
         """Writes that a feed could not be fetched; it is fetched again later."""
         if isinstance(error, UsageError):
             self.stop_with(error)
         elif not self.disconnected:
-            self._fail_feed(feed, retry.explain(error), None)
+            self._record_failed_feed(feed, retry.explain_error(error), None)
 
-    def page_failed(self, page: LeasedPage, error: BaseException) -> None:
+    def handle_failed_page(self, page: LeasedPage, error: BaseException) -> None:
         """Writes that a page could not be fetched, and whether it is fetched again."""
         if isinstance(error, UsageError):
             self.stop_with(error)
         elif not self.disconnected:
             with self._stop_on_error() as now, self._frontier.transaction():
-                self._outcomes.page_not_answered(page, error, now)
-            self.page_done(page)
+                self._outcomes.record_unanswered_page(page, error, now)
+            self.count_finished_page(page)
 
-    def page_done(self, page: LeasedPage) -> None:
+    def count_finished_page(self, page: LeasedPage) -> None:
         """Counts a page whose outcome is written; its source may get another request."""
         self._pages[page.source_id or 0] -= 1
         self._nothing_due = False
@@ -140,33 +140,33 @@ class CrawlScheduler:
         if self._progress:
             self._progress(self._pages_done)
 
-    def _fail_feed(self, feed: DueFeed, why: str, retry_after: int | None) -> None:
+    def _record_failed_feed(self, feed: DueFeed, why: str, retry_after: int | None) -> None:
         with self._stop_on_error() as now, self._frontier.transaction():
-            self._outcomes.feed_failed(feed, why, retry_after, now)
-        self._feed_done(feed)
+            self._outcomes.record_failed_feed(feed, why, retry_after, now)
+        self._count_finished_feed(feed)
 
-    def _feed_done(self, feed: DueFeed) -> None:
+    def _count_finished_feed(self, feed: DueFeed) -> None:
         self._feeds[feed.source_id] -= 1
         self._nothing_due = False  # what it lists is due
 
-    def _take_feeds(self, now: str, limit: int) -> list[DueFeed]:
+    def _lease_feeds(self, now: str, limit: int) -> list[DueFeed]:
         return [
             *self._frontier.lease_due_feeds(
                 self._holder,
                 self._scope,
                 now=now,
                 due_by=self._due_by or now,
-                busy=_busy(self._feeds),
+                busy=_list_busy_sources(self._feeds),
                 limit=limit,
             )
         ]
 
-    def _home_pages(self, now: str, limit: int) -> list[DueFeed]:
+    def _list_due_home_pages(self, now: str, limit: int) -> list[DueFeed]:
         """Returns due home pages of sources that are not being fetched already."""
         due = self._frontier.list_due_home_pages(self._scope, now=self._due_by or now, limit=limit)
         return [home for home in due if not self._feeds[home.source_id]]
 
-    def _must_wait(self, last: float, pause: float) -> bool:
+    def _is_too_early_to_lease(self, last: float, pause: float) -> bool:
         """Returns whether it is too early to ask the frontier again; never when all is done."""
         waiting = self._due_by is None or not self.idle()
         return self.stopping or (waiting and time.monotonic() - last < pause)
@@ -185,6 +185,6 @@ class CrawlScheduler:
             self.stop_with(error)
 
 
-def _busy(in_progress: Counter[int]) -> list[int]:
+def _list_busy_sources(in_progress: Counter[int]) -> list[int]:
     """Returns the sources of which as many are being fetched as may be leased at a time."""
     return [source for source, count in in_progress.items() if count >= MOST_OF_SOURCE]

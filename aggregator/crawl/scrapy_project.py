@@ -7,12 +7,12 @@ the network rules of `aggregator crawl`. An error in the configuration ends the 
 import sys
 
 from aggregator import config
-from aggregator.crawl.settings import scrapy_settings
+from aggregator.crawl.settings import make_scrapy_settings
 from aggregator.errors import ConfigError
 
 try:
     loaded = config.load()
-    globals().update(scrapy_settings(loaded.config.crawl))
+    globals().update(make_scrapy_settings(loaded.config.crawl))
     if loaded.origin["crawl.log_level"] == "default":
         LOG_LEVEL = "INFO"  # Scrapy's users expect its log, those of `aggregator crawl` do not
 except ConfigError as error:

@@ -68,7 +68,7 @@ class CrawlSession:
     def release(self) -> None:
         """Ends the workers and the leases of this process."""
         self.pool.stop()
-        self._frontier.release_leases(lease_holder.this_process())
+        self._frontier.release_leases(lease_holder.identify_this_process())
 
     def end(self) -> None:
         """Releases what the crawl holds, accounts for its targets and finalizes stories."""
@@ -89,7 +89,7 @@ class CrawlSession:
         with self._frontier.transaction():
             kept = self._corpus.store(prepared)
             if lease:
-                self._outcomes.page_stored(lease, kept)
+                self._outcomes.record_stored_page(lease, kept)
             else:
                 self.report.count(kept.status)
         self.report.add_cpu("read", prepared.cpu[0])
@@ -97,10 +97,10 @@ class CrawlSession:
         self.report.add_cpu("store", time.thread_time() - start)
         return kept
 
-    def write_refusal(self, lease: LeasedPage, answer: Page, now: str) -> None:
+    def record_refused_page(self, lease: LeasedPage, answer: Page, now: str) -> None:
         """Writes that the server answered with another status than 200."""
         with self._frontier.transaction():
-            self._outcomes.page_refused_by_server(lease, answer, now)
+            self._outcomes.record_refused_page(lease, answer, now)
 
     def finalize(self) -> None:
         """Makes stories final, unless whoever waits has asked to stop."""
@@ -116,7 +116,7 @@ class CrawlSession:
             self._finalizing = False
         self.report.add_cpu("finalize", time.thread_time() - start)
 
-    async def finalize_regularly(self) -> None:
+    async def finalize_stories_regularly(self) -> None:
         """Finalizes stories from time to time until the scheduler stops."""
         last, finalized = time.monotonic(), 0
         while not self.scheduler.stopping:

@@ -1,6 +1,6 @@
 """Scrapy settings: polite by default, lean, one crawler for all hosts so that politeness is exact.
 
-`scrapy_settings` puts the operator's configuration in. Scrapy's own commands take the same settings
+`make_scrapy_settings` puts the operator's configuration in. Scrapy's own commands take the same settings
 by way of `aggregator.crawl.scrapy_project`. Middlewares and extensions that are not listed are off;
 docs/design-notes.md says why.
 """
@@ -9,7 +9,7 @@ from typing import Any
 
 from aggregator import __version__
 from aggregator.config import CrawlConfig
-from aggregator.crawl.network import network_rules
+from aggregator.crawl.network import make_network_rules
 
 SPIDER_MODULES = ["spiders"]
 NEWSPIDER_MODULE = "spiders"
@@ -66,7 +66,7 @@ DEFAULT_REQUEST_HEADERS = {
 }
 
 
-def scrapy_settings(config: CrawlConfig) -> dict[str, Any]:
+def make_scrapy_settings(config: CrawlConfig) -> dict[str, Any]:
     """Returns the settings above with the operator's configuration in their place.
 
     Raises ConfigError for a `resolve` that cannot be used.
@@ -80,5 +80,5 @@ def scrapy_settings(config: CrawlConfig) -> dict[str, Any]:
         "DOWNLOAD_TIMEOUT": config.timeout,
         "DOWNLOAD_MAXSIZE": config.max_bytes,
         "LOG_LEVEL": config.log_level,
-        "NETWORK_RULES": network_rules(config.allow_hosts, config.resolve, config.contact),
+        "NETWORK_RULES": make_network_rules(config.allow_hosts, config.resolve, config.contact),
     }

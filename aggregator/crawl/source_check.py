@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from aggregator.config import CrawlConfig
-from aggregator.crawl.probe import ProbeResult, probe, unpolled_feed
+from aggregator.crawl.probe import ProbeResult, make_unpolled_feed, probe_feeds
 from aggregator.model import Row
 from aggregator.results import FeedState, SourceDetails
 from storage.frontier.interface import LeasedFeed
@@ -42,13 +42,13 @@ class CheckedFeed:
             "kind": self.feed.kind,
             "health": self.health,
             "answer": self.result.answer,
-            **self._listed(),
+            **self._count_listed(),
             "last_polled": self.stored.last_polled if self.stored else None,
             "next_due": self.stored.next_due if self.stored else None,
             "failures": self.stored.failures if self.stored else 0,
         }
 
-    def _listed(self) -> Row:
+    def _count_listed(self) -> Row:
         """Returns the counts of what the answer lists."""
         listing = self.result.listing
         if listing is None:
@@ -62,7 +62,7 @@ class CheckedFeed:
         }
 
 
-def check(
+def probe_sources(
     sources: Iterable[SourceDetails],
     config: CrawlConfig,
     progress: Callable[[int], None] | None = None,
@@ -71,8 +71,8 @@ def check(
 
     Stores nothing, fetches no article. Raises UsageError while no contact is set.
     """
-    feeds = [pair for source in sources for pair in _feeds_of(source)]
-    results = probe([feed for feed, _ in feeds], config, progress)
+    feeds = [pair for source in sources for pair in _list_feeds_to_probe(source)]
+    results = probe_feeds([feed for feed, _ in feeds], config, progress)
     return [
         CheckedFeed(feed, stored, results[feed.url])
         for feed, stored in feeds
@@ -80,9 +80,11 @@ def check(
     ]
 
 
-def _feeds_of(source: SourceDetails) -> Sequence[tuple[LeasedFeed, FeedState | None]]:
+def _list_feeds_to_probe(source: SourceDetails) -> Sequence[tuple[LeasedFeed, FeedState | None]]:
     """Returns what to probe of a source, each with its stored state."""
     if source.feeds:
-        return [(unpolled_feed(source.domain, feed.url, feed.kind), feed) for feed in source.feeds]
+        return [
+            (make_unpolled_feed(source.domain, feed.url, feed.kind), feed) for feed in source.feeds
+        ]
     home = make_home_address(source.domain, source.site)
-    return [(unpolled_feed(source.domain, home, "home"), None)]
+    return [(make_unpolled_feed(source.domain, home, "home"), None)]

@@ -66,15 +66,15 @@ def make_targets_due(
         source = sources.get_with_feeds(domain)
         if source is None:
             why = f"no such source: `aggregator source add {domain}` adds it"
-            report.fail_target(domain, why)
+            report.add_failed_target(domain, why)
         elif source.paused:
             why = f"paused: `aggregator source resume {domain}` goes on with it"
-            report.fail_target(domain, why)
+            report.add_failed_target(domain, why)
         else:
             frontier.make_source_due(domain, now)
     for url in targets.urls:
         if is_blocked(url):
-            report.fail_target(url, TAKEN_DOWN, refused=True)
+            report.add_failed_target(url, TAKEN_DOWN, refused=True)
             report.count("tombstoned")
         else:
             frontier.make_page_due(url, now)
@@ -87,7 +87,7 @@ def report_failed_targets(
     if report.interrupted:
         return
     for domain in targets.sources:
-        why = _source_failure(domain, sources, outcomes.feed_errors.get(domain))
+        why = _describe_source_failure(domain, sources, outcomes.feed_errors.get(domain))
         if why:
             report.failed.setdefault(domain, why)
     for url in targets.urls:
@@ -95,7 +95,7 @@ def report_failed_targets(
             report.failed.setdefault(url, NOT_FETCHED)
 
 
-def _source_failure(domain: str, sources: Sources, errors: list[str] | None) -> str:
+def _describe_source_failure(domain: str, sources: Sources, errors: list[str] | None) -> str:
     """Returns why a source failed, "" when it did not. `errors`: one for each feed, "" when it answered."""
     if errors is None:
         return NOT_FETCHED

@@ -102,7 +102,7 @@ def _feed_kind(word: str) -> str:
         return FEED_KINDS.get(word, "")
     from spiders import registry  # imports every spider
 
-    return word if word in registry.kinds() else ""
+    return word if word in registry.list_feed_kinds() else ""
 
 
 def _site_address(site: str, feed: str) -> str:

@@ -262,9 +262,9 @@ def test_a_worker_that_dies_or_hangs_costs_one_page(monkeypatch: pytest.MonkeyPa
         try:
             return await asyncio.gather(
                 readers.run(dies, page),
-                readers.prepare(page),
+                readers.read_and_sign(page),
                 readers.run(hangs, page),
-                readers.prepare(page),
+                readers.read_and_sign(page),
                 return_exceptions=True,
             )
         finally:

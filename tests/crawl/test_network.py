@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from aggregator.crawl.network import (
     CheckedResolver,
     NetworkRules,
-    check,
-    literal,
-    network_rules,
-    override,
+    check_address,
+    find_override,
+    make_network_rules,
+    parse_literal_address,
 )
 from aggregator.errors import AddressRefused, ConfigError, UsageError
 
@@ -45,33 +45,33 @@ PRIVATE = [
 @pytest.mark.parametrize("address", PRIVATE)
 def test_private_loopback_and_special_addresses_are_refused(address: str) -> None:
     with pytest.raises(AddressRefused, match="private or loopback"):
-        check(OPEN, "paper.example", 80, address, 80)
+        check_address(OPEN, "paper.example", 80, address, 80)
 
 
 @pytest.mark.parametrize("address", ["198.41.0.4", "2001:503:ba3e::2:30", "64:ff9b::c629:4"])
 def test_public_addresses_are_fetched_once_a_contact_is_set(address: str) -> None:
-    check(OPEN, "paper.example", 80, address, 80)
+    check_address(OPEN, "paper.example", 80, address, 80)
     with pytest.raises(UsageError, match="aggregator init --contact"):
-        check(NetworkRules(), "paper.example", 80, address, 80)
+        check_address(NetworkRules(), "paper.example", 80, address, 80)
 
 
 def test_an_exception_is_exact_in_host_and_port() -> None:
-    rules = network_rules(("127.0.0.1:8000", "Paper.Localhost:9000"), (), "")
-    check(rules, "127.0.0.1", 8000, "127.0.0.1", 8000)
-    check(rules, "paper.localhost", 9000, "127.0.0.1", 9000)
+    rules = make_network_rules(("127.0.0.1:8000", "Paper.Localhost:9000"), (), "")
+    check_address(rules, "127.0.0.1", 8000, "127.0.0.1", 8000)
+    check_address(rules, "paper.localhost", 9000, "127.0.0.1", 9000)
     for host, port in (("127.0.0.1", 8001), ("other.localhost", 9000), ("paper.localhost", 9001)):
         with pytest.raises(AddressRefused):
-            check(rules, host, port, "127.0.0.1", port)
+            check_address(rules, host, port, "127.0.0.1", port)
 
 
 def test_an_exception_for_ipv6_is_written_as_the_refusal_says() -> None:
     with pytest.raises(AddressRefused, match=r"--allow-host \[::1\]:8000 allows it"):
-        check(OPEN, "::1", 8000, "::1", 8000)
-    check(network_rules(("[::1]:8000",), (), ""), "::1", 8000, "::1", 8000)
+        check_address(OPEN, "::1", 8000, "::1", 8000)
+    check_address(make_network_rules(("[::1]:8000",), (), ""), "::1", 8000, "::1", 8000)
 
 
 def test_a_name_is_judged_by_every_address_it_has() -> None:
-    rules = network_rules((), ("rebind.example=10.0.0.1:80",), "ops@paper.example")
+    rules = make_network_rules((), ("rebind.example=10.0.0.1:80",), "ops@paper.example")
     with pytest.raises(AddressRefused):
         asyncio.run(_resolved(rules, "rebind.example"))
     with pytest.raises(AddressRefused):
@@ -87,22 +87,24 @@ async def _resolved(rules: NetworkRules, host: str) -> object:
 
 
 def test_names_under_localhost_are_this_machine() -> None:
-    assert override(OPEN, "paper.localhost", 8000) == ("127.0.0.1", 8000)
-    assert override(OPEN, "paper.example", 8000) is None
+    assert find_override(OPEN, "paper.localhost", 8000) == ("127.0.0.1", 8000)
+    assert find_override(OPEN, "paper.example", 8000) is None
 
 
 def test_an_override_for_one_port_leaves_the_others() -> None:
-    rules = network_rules((), ("paper.example:80=192.168.0.9:8080", "[::1]:443=[::2]:1"), "")
-    assert override(rules, "paper.example", 80) == ("192.168.0.9", 8080)
-    assert override(rules, "paper.example", 443) is None
+    rules = make_network_rules((), ("paper.example:80=192.168.0.9:8080", "[::1]:443=[::2]:1"), "")
+    assert find_override(rules, "paper.example", 80) == ("192.168.0.9", 8080)
+    assert find_override(rules, "paper.example", 443) is None
 
 
 @pytest.mark.parametrize("line", ["paper.example", "=1.2.3.4:80", "a=1.2.3.4", "a=:80", "a=b:port"])
 def test_a_malformed_override_is_refused_with_a_reason(line: str) -> None:
     with pytest.raises(ConfigError, match="expected HOST"):
-        network_rules((), (line,), "")
+        make_network_rules((), (line,), "")
 
 
 @given(st.ip_addresses())
 def test_an_address_is_recognised_in_every_spelling_of_a_url(address: object) -> None:
-    assert literal(f"[{address}]") == literal(str(address)) == str(address)
+    assert (
+        parse_literal_address(f"[{address}]") == parse_literal_address(str(address)) == str(address)
+    )

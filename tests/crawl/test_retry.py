@@ -11,7 +11,12 @@ from scrapy.exceptions import (
 )
 
 from aggregator.crawl.polling import RETRY_CAP
-from aggregator.crawl.retry import explain, is_temporary, is_temporary_status, pause
+from aggregator.crawl.retry import (
+    compute_retry_pause,
+    explain_error,
+    is_temporary,
+    is_temporary_status,
+)
 from aggregator.errors import AggregatorError
 
 
@@ -42,16 +47,16 @@ def test_permanent_errors_are_not_retried(error: Exception) -> None:
 
 
 def test_a_page_waits_four_times_as_long_after_each_attempt_and_a_day_at_most() -> None:
-    assert [pause(attempts) for attempts in range(4)] == [300, 1200, 4800, 19_200]
-    assert pause(9) == RETRY_CAP == 86_400
+    assert [compute_retry_pause(attempts) for attempts in range(4)] == [300, 1200, 4800, 19_200]
+    assert compute_retry_pause(9) == RETRY_CAP == 86_400
 
 
 def test_a_page_waits_as_long_as_retry_after_says() -> None:
-    assert pause(0, 7200) == 7200
-    assert pause(0, 10) == 300
+    assert compute_retry_pause(0, 7200) == 7200
+    assert compute_retry_pause(0, 10) == 300
 
 
 def test_errors_are_explained_in_one_line_without_objects() -> None:
-    assert explain(DownloadTimeoutError()) == "no answer in time"
-    assert explain(AggregatorError("a disk is full")) == "a disk is full"
-    assert explain(KeyError("x")) == "KeyError: 'x'"
+    assert explain_error(DownloadTimeoutError()) == "no answer in time"
+    assert explain_error(AggregatorError("a disk is full")) == "a disk is full"
+    assert explain_error(KeyError("x")) == "KeyError: 'x'"

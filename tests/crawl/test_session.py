@@ -53,7 +53,7 @@ def times_finalized(
     monkeypatch.setattr(session, "asyncio", SimpleNamespace(sleep=sleep))
     crawling = crawl_session(is_idle, lambda: moments.append(clock.now))
     crawling.report.count("new", stored)
-    asyncio.run(crawling.finalize_regularly())
+    asyncio.run(crawling.finalize_stories_regularly())
     return moments
 
 

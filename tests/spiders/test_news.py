@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from spiders.interface import DueFeed
-from spiders.news import NewsSpider, conditional_headers
+from spiders.news import NewsSpider, make_conditional_headers
 from storage.frontier.interface import LeasedFeed
 
 
@@ -22,7 +22,7 @@ def test_without_the_extension_of_the_project_the_error_names_it() -> None:
 
 
 def test_a_request_is_conditional_only_on_validators_of_the_last_response() -> None:
-    assert conditional_headers(feed('"v1"')) == {"If-None-Match": '"v1"'}
+    assert make_conditional_headers(feed('"v1"')) == {"If-None-Match": '"v1"'}
     modified = "Mon, 02 Mar 2026 10:00:00 GMT"
-    assert conditional_headers(feed(None, modified)) == {"If-Modified-Since": modified}
-    assert conditional_headers(feed()) == {}
+    assert make_conditional_headers(feed(None, modified)) == {"If-Modified-Since": modified}
+    assert make_conditional_headers(feed()) == {}

@@ -37,16 +37,16 @@ class Command(CrawlCommand):
         crawler.signals.connect(count_item_error, signal=signals.item_error)
         crawling = process.crawl(crawler, **opts.spargs)
         process.start()
-        self.exitcode = _exit_code(crawler, crawling)
+        self.exitcode = _report_exit_code(crawler, crawling)
         if item_errors and not self.exitcode:
             self.exitcode = 1
 
 
-def _exit_code(crawler: Crawler, crawling: "asyncio.Task[None]") -> int:
+def _report_exit_code(crawler: Crawler, crawling: "asyncio.Task[None]") -> int:
     """Returns the exit code of a crawl that has ended; prints why when it failed."""
     if crawling.cancelled():
         return INTERRUPTED
-    error = crawling.exception() or _session_error(crawler)
+    error = crawling.exception() or _report_failures(crawler)
     if isinstance(error, AggregatorError):
         print(f"error: {error}", file=sys.stderr)  # noqa: T201  # a command speaks to its user
         return error.exit_code
@@ -57,7 +57,7 @@ def _exit_code(crawler: Crawler, crawling: "asyncio.Task[None]") -> int:
     return 1 if crawler.stats.get_value(SPIDER_ERROR) or _all_requests_failed(crawler) else 0
 
 
-def _session_error(crawler: Crawler) -> BaseException | None:
+def _report_failures(crawler: Crawler) -> BaseException | None:
     """Returns the error that a crawl session ended with; prints which targets failed."""
     extension = crawler.get_extension(CrawlExtension)
     if extension is None:
