@@ -134,7 +134,7 @@ def words(text: str) -> set[str]:
 def shown(body: bytes) -> Iterator[set[str]]:
     """Yields the words of a page's source: without tags, with tags, with JSON escapes resolved, each with
     entities resolved once, never and twice; the most likely first."""
-    source = _drop_invisible(charset.decode(body)[0])
+    source = _drop_invisible(charset.decode_page(body)[0])
     unescaped = re.sub(r"\\u([0-9a-fA-F]{4})", lambda code: chr(int(code[1], 16)), source)
     unescaped = re.sub(r"\\[nrt]", " ", unescaped)
     for text in (re.sub(r"<[^>]*>", "", source), source, unescaped):

@@ -217,7 +217,7 @@ def measure_cpu(task: Callable[[Row], object], pages: Sequence[Row]) -> float:
 
 def _read_dom_only(row: Row) -> None:
     html = html_cleanup.strip_scripts(
-        charset.decode(row["html"].encode(errors="replace"), HTML[0][1])[0]
+        charset.decode_page(row["html"].encode(errors="replace"), HTML[0][1])[0]
     )
     tree = LexborHTMLParser(html)
     declared = metadata.read_metadata(tree, row.get("url") or "", {})

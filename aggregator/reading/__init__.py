@@ -13,23 +13,23 @@ from aggregator.reading import (
     source_traces,
     split_lines,
 )
-from aggregator.reading.dates import ClaimedDate, parse_date, parse_date_fields
+from aggregator.reading.dates import ClaimedDate, parse_date, parse_date_and_precision
 from aggregator.reading.metadata import Metadata
 from aggregator.reading.split_lines import SplitLines
 
-__all__ = ["ClaimedDate", "parse_date", "parse_date_fields", "read", "read_text"]
+__all__ = ["ClaimedDate", "parse_date", "parse_date_and_precision", "read", "read_text"]
 
 
 def read(page: Page) -> Article | Rejected:
     """Returns the article of a page, or why it is none. Never raises for what a page holds."""
     url = _canonical_or_as_given(page.final_url or page.url)
-    reason = prefilter.check_bytes(page)
+    reason = prefilter.find_bytes_rejection(page)
     if reason:
         return Rejected(url, reason)
     headers = dict(page.headers)
-    full_html = charset.decode(page.body, headers.get("content-type", ""))[0]
+    full_html = charset.decode_page(page.body, headers.get("content-type", ""))[0]
     html = html_cleanup.strip_scripts(full_html)
-    reason = prefilter.check_markup(html)
+    reason = prefilter.find_markup_rejection(html)
     if reason:
         return Rejected(url, reason)
     tree = _parse_tree(html)
@@ -41,14 +41,16 @@ def read(page: Page) -> Article | Rejected:
 
     declared = fallbacks.add_visible_authors(metadata.read_metadata(tree, url, headers), html, tree)
     page_traces = source_traces.find_in_page(tree, declared, url or declared.canonical, page.entry)
-    parsed = trafilatura_engine.parse(html)
+    parsed = trafilatura_engine.parse_page(html)
     declared = fallbacks.add_visible_date(declared, html, tree, parsed, url)
     lines = body.extract_lines(parsed, tree, declared)
-    body_lines = split_lines.split(lines, (declared.title, *declared.titles), declared.authors)
-    reason, flags = page_kinds.classify(declared, body_lines, tree, full_html, url)
+    body_lines = split_lines.split_body_lines(
+        lines, (declared.title, *declared.titles), declared.authors
+    )
+    reason, flags = page_kinds.classify_page(declared, body_lines, tree, full_html, url)
     if reason:
         return Rejected(url, reason)
-    traces = source_traces.merge(page_traces, source_traces.find_in_lines(lines))
+    traces = source_traces.merge_traces(page_traces, source_traces.find_in_lines(lines))
     return _make_article(url, declared, body_lines, traces, flags)
 
 
@@ -67,7 +69,7 @@ def read_text(record: Record) -> Article | Rejected:
     if not lines:
         return Rejected(url, "empty")
     supplied = _supplied_metadata(record)
-    body_lines = split_lines.split(lines, (supplied.title,), supplied.authors)
+    body_lines = split_lines.split_body_lines(lines, (supplied.title,), supplied.authors)
     return _make_article(url, supplied, body_lines, source_traces.find_in_lines(lines))
 
 

@@ -67,19 +67,19 @@ _KIND_OF_SIGNAL = {
 }
 
 
-def find_marks(lines: Sequence[str]) -> Iterator[SourceTrace]:
+def find_agency_marks(lines: Sequence[str]) -> Iterator[SourceTrace]:
     """Yields the source traces in the lines of a text, in their order."""
     for number, line in enumerate(lines):
         position = position_of_line(number, len(lines))
         if number < HEAD_LINES:
-            yield from _trace_of_match("dateline", match_dateline(line), position)
+            yield from _make_match_trace("dateline", match_dateline(line), position)
         if number >= len(lines) - TAIL_LINES:
-            yield from _trace_of_match("sign_off", match_sign_off(line), position)
+            yield from _make_match_trace("sign_off", match_sign_off(line), position)
         if ":" in line:
-            yield from _trace_of_match("item_number", _ITEM_NUMBER.search(line), position)
+            yield from _make_match_trace("item_number", _ITEM_NUMBER.search(line), position)
         if "reported" in line or "published" in line:
-            yield from _trace_of_match("mention", _EARLIER_REPORT.search(line), position)
-        yield from _trace_of_phrase(line, position)
+            yield from _make_match_trace("mention", _EARLIER_REPORT.search(line), position)
+        yield from _make_phrase_trace(line, position)
 
 
 def position_of_line(line_number: int, line_count: int) -> str:
@@ -104,13 +104,15 @@ def match_sign_off(line: str) -> re.Match[str] | None:
     return next((match for match in (p.search(line) for p in _SIGN_OFFS) if match), None)
 
 
-def _trace_of_match(kind: str, match: re.Match[str] | None, position: str) -> Iterator[SourceTrace]:
+def _make_match_trace(
+    kind: str, match: re.Match[str] | None, position: str
+) -> Iterator[SourceTrace]:
     if match and not (kind == "mention" and phrases.is_date(match["name"])):
         phrase = match.group().strip()[:MAX_PHRASE]
         yield SourceTrace(kind, phrase, name=match["name"].strip(" ."), where=position)
 
 
-def _trace_of_phrase(line: str, position: str) -> Iterator[SourceTrace]:
+def _make_phrase_trace(line: str, position: str) -> Iterator[SourceTrace]:
     signal_and_name = phrases.find_signal(line)
     if not signal_and_name or signal_and_name[0] not in _KIND_OF_SIGNAL:
         return

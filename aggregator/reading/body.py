@@ -52,7 +52,7 @@ def _fold_blanks(raw_lines: list[str]) -> list[str]:
 
 def _read_declared_body(metadata: Metadata) -> list[str]:
     """Returns the paragraphs of the `articleBody` in the page's JSON-LD; [] if it is short or absent."""
-    text = json_ld.first_text(metadata.article.get("articleBody"))
+    text = json_ld.find_first_text(metadata.article.get("articleBody"))
     if len(text) < MIN_DECLARED:
         return []
     return _fold_blanks([unescape(_TAG.sub(" ", part)) for part in _BREAK.split(text)])

@@ -65,14 +65,14 @@ def find_declared_authors(
     `nodes` are JSON-LD of the article and of the page around it. `sites` are folded names of the
     site, which is returned only if nobody else is named.
     """
-    return _prefer_persons(_declared_authors(nodes, all_nodes, metas), sites)
+    return _choose_persons(_list_declared_authors(nodes, all_nodes, metas), sites)
 
 
 def find_displayed_authors(
     html: str, tree: LexborHTMLParser, sites: set[str], *, certain: bool
 ) -> PlacedNames:
     """Returns the authors that the page shows; `certain`: only from elements that are surely bylines."""
-    return _prefer_persons(_displayed_authors(html, tree, certain=certain), sites)
+    return _choose_persons(_list_displayed_authors(html, tree, certain=certain), sites)
 
 
 def is_site_name(name: str, sites: set[str] | frozenset[str]) -> bool:
@@ -80,7 +80,7 @@ def is_site_name(name: str, sites: set[str] | frozenset[str]) -> bool:
     return folded in sites or folded.replace(" ", "") in sites
 
 
-def _prefer_persons(candidates: Iterable[PlacedNames], sites: set[str]) -> PlacedNames:
+def _choose_persons(candidates: Iterable[PlacedNames], sites: set[str]) -> PlacedNames:
     """Returns the first candidate with others than the site, without the site; else the first with names."""
     only_site: PlacedNames = ("", ())
     for origin, names in candidates:
@@ -91,20 +91,20 @@ def _prefer_persons(candidates: Iterable[PlacedNames], sites: set[str]) -> Place
     return only_site if only_site[1] else ("", ())
 
 
-def _declared_authors(
+def _list_declared_authors(
     nodes: tuple[json_ld.Node, json_ld.Node],
     all_nodes: list[json_ld.Node],
     metas: Mapping[str, list[str]],
 ) -> Iterator[PlacedNames]:
     article, page = nodes
-    yield "json-ld", _authors_of_node(article, all_nodes)
+    yield "json-ld", _read_node_authors(article, all_nodes)
     for key in _META_NAMES:
         if key in metas:
             yield f"meta {key}", author_names.parse_author_field(metas[key])
-    yield "json-ld page", _authors_of_node(page, all_nodes)
+    yield "json-ld page", _read_node_authors(page, all_nodes)
 
 
-def _displayed_authors(
+def _list_displayed_authors(
     html: str, tree: LexborHTMLParser, *, certain: bool
 ) -> Iterator[PlacedNames]:
     around_headline = map(visible_date.strip_tags, visible_date.split_around_headline(html))
@@ -113,10 +113,10 @@ def _displayed_authors(
     for attribute, words, inner in _BYLINE_MARKS:
         nodes = [node for node, values in marked if _contains_any(values.get(attribute), words)]
         nodes = _select_inner(nodes, inner)
-        yield "byline", _names_in_nodes(nodes, author_names.parse_marked_element)
+        yield "byline", _read_first_names(nodes, author_names.parse_marked_element)
     if not certain:
         links = tree.css(_AUTHOR_LINK_SELECTOR)[:MAX_PER_MARK]
-        yield "byline", _names_in_nodes(links, author_names.parse_author_link)
+        yield "byline", _read_first_names(links, author_names.parse_author_link)
         text = tree.body.text(separator=ELEMENT_EDGE) if tree.body else ""
         yield "byline", author_names.find_byline_names(text)
 
@@ -131,50 +131,50 @@ def _select_inner(nodes: list[LexborNode], inner: str) -> list[LexborNode]:
     return [each for node in nodes[:MAX_PER_MARK] for each in node.css(inner)][:MAX_PER_MARK]
 
 
-def _authors_of_node(node: Mapping[str, Any], all_nodes: list[json_ld.Node]) -> tuple[str, ...]:
+def _read_node_authors(node: Mapping[str, Any], all_nodes: list[json_ld.Node]) -> tuple[str, ...]:
     """Returns the authors of a JSON-LD node, also those that refer to another node by `@id`."""
     by_id = {each["@id"]: each for each in all_nodes if each.get("@id") and each.get("name")}
     declared = node.get("author") or node.get("creator") or []
     parties = declared if isinstance(declared, list) else [declared]
-    names = (name for party in parties for name in _names_of_party(party, by_id))
+    names = (name for party in parties for name in _resolve_party_names(party, by_id))
     return tuple(dict.fromkeys(names))[: author_names.MAX_AUTHORS]
 
 
-def _names_of_party(party: Any, by_id: Mapping[str, json_ld.Node]) -> tuple[str, ...]:
+def _resolve_party_names(party: Any, by_id: Mapping[str, json_ld.Node]) -> tuple[str, ...]:
     """Returns the names of a person or an organisation, resolved by its `@id` if it has no name."""
     if isinstance(party, dict) and not party.get("name"):
         party = by_id.get(str(party.get("@id")), party)
-    names = json_ld.party_names(party)
-    types = json_ld.node_types(party) if isinstance(party, dict) else ()
+    names = json_ld.list_party_names(party)
+    types = json_ld.list_node_types(party) if isinstance(party, dict) else ()
     if any("Organization" in name for name in types):
         return author_names.parse_organisations(names)
     return author_names.parse_author_field(names)
 
 
-def _names_in_nodes(
+def _read_first_names(
     nodes: list[LexborNode], parse: Callable[[str], tuple[str, ...]]
 ) -> tuple[str, ...]:
     """Returns the names in the first of these nodes that holds any, and in the nodes next to it."""
     names: list[str] = []
     first_ids: set[int] = set()  # of the elements around the first node with names
     for node in nodes:
-        nearby_ids = _ids_of_ancestors(node)
+        nearby_ids = _list_ancestor_ids(node)
         if first_ids and not first_ids & nearby_ids:
             break
-        names_here = _names_in_node(node, parse)
+        names_here = _read_node_names(node, parse)
         names += names_here
         first_ids = first_ids or (nearby_ids if names_here else set())
     return tuple(dict.fromkeys(names))
 
 
-def _names_in_node(node: LexborNode, parse: Callable[[str], tuple[str, ...]]) -> tuple[str, ...]:
+def _read_node_names(node: LexborNode, parse: Callable[[str], tuple[str, ...]]) -> tuple[str, ...]:
     text = node.text(separator=ELEMENT_EDGE).strip()
     if len(text) >= MAX_BYLINE or _is_in_comment(node):
         return ()
-    return _names_in_children(node) or parse(text)
+    return _read_child_names(node) or parse(text)
 
 
-def _names_in_children(node: LexborNode) -> tuple[str, ...]:
+def _read_child_names(node: LexborNode) -> tuple[str, ...]:
     """Returns the names in an element with one name in each child, all children of the same form."""
     children = list(node.iter())
     while len(children) == 1:
@@ -185,7 +185,7 @@ def _names_in_children(node: LexborNode) -> tuple[str, ...]:
     return tuple(chain.from_iterable(names_by_child)) if all(names_by_child) else ()
 
 
-def _ids_of_ancestors(node: LexborNode) -> set[int]:
+def _list_ancestor_ids(node: LexborNode) -> set[int]:
     """The ids of a node's parent and grandparent: two nodes are next to each other if they share one."""
     parent = node.parent
     grandparent = parent.parent if parent else None

@@ -75,7 +75,7 @@ _ASCII = bytes(range(128))
 _BLANK_CONTROLS = bytes(32 if byte in _CONTROL_CODES else byte for byte in range(256))
 
 
-def decode(body: bytes, content_type: str = "") -> tuple[str, str]:
+def decode_page(body: bytes, content_type: str = "") -> tuple[str, str]:
     """Returns the text of a page and the name of its charset. Never raises.
 
     Valid UTF-8 beyond ASCII is UTF-8 whatever was declared: other charsets almost never look so.
@@ -89,9 +89,9 @@ def decode(body: bytes, content_type: str = "") -> tuple[str, str]:
     if utf16:
         return _blank_control_characters(body.decode(utf16, "replace")), utf16
     if b"\x1b" in body:  # ISO-2022 switches its alphabets with it
-        text, name = _decode_by_declaration(body, content_type)
+        text, name = _decode_with_fallbacks(body, content_type)
         return _blank_control_characters(text), name
-    return _decode_by_declaration(body.translate(_BLANK_CONTROLS), content_type)
+    return _decode_with_fallbacks(body.translate(_BLANK_CONTROLS), content_type)
 
 
 def _detect_utf16(start: bytes) -> str | None:
@@ -110,7 +110,7 @@ def _blank_control_characters(text: str) -> str:
     return text.translate(dict.fromkeys(_CONTROL_CODES, " "))
 
 
-def declared_charsets(body: bytes, content_type: str = "") -> list[str]:
+def list_declared_charsets(body: bytes, content_type: str = "") -> list[str]:
     """Returns the charsets declared for a page: by the header, then by the page itself."""
     charsets = [match.group(1) for match in [_HEADER_CHARSET.search(content_type)] if match]
     head = body[:4096]
@@ -123,13 +123,13 @@ def declared_charsets(body: bytes, content_type: str = "") -> list[str]:
     return list(dict.fromkeys(name for name in known if name))
 
 
-def _decode_by_declaration(body: bytes, content_type: str) -> tuple[str, str]:
+def _decode_with_fallbacks(body: bytes, content_type: str) -> tuple[str, str]:
     """Decode by the first declared charset that fits, with UTF-8 before all but ISO-2022; else guess."""
     body = body.removeprefix(codecs.BOM_UTF8)
-    names = declared_charsets(body, content_type)
+    names = list_declared_charsets(body, content_type)
     if "cp1252" in names and not _is_latin_script(body):
         names.remove("cp1252")  # the default of servers; any bytes fit it
-    for name in (*_iso2022_names(body, names), "utf-8", *names):
+    for name in (*_list_iso2022_charsets(body, names), "utf-8", *names):
         text = _decode_strictly(body, name)
         if text is not None:
             return text, name
@@ -139,7 +139,7 @@ def _decode_by_declaration(body: bytes, content_type: str) -> tuple[str, str]:
     return body.decode(name, "replace"), name
 
 
-def _iso2022_names(body: bytes, declared: list[str]) -> list[str]:
+def _list_iso2022_charsets(body: bytes, declared: list[str]) -> list[str]:
     """Returns the declared variants of ISO-2022, else Japanese if its escape sequence is present.
 
     ISO-2022 consists of ASCII bytes, so it also decodes as UTF-8.

@@ -76,7 +76,7 @@ def _find_hotlinks(tree: LexborHTMLParser, page_url: str, own_site: str) -> Iter
     if not own_site:
         return
     other_sites: set[str] = set()
-    for url, site in _picture_sites(tree, page_url):
+    for url, site in _list_picture_sites(tree, page_url):
         if site not in (own_site, *other_sites):
             other_sites.add(site)
             yield SourceTrace("hotlink", url[:MAX_PHRASE], url, "", "body")
@@ -84,7 +84,7 @@ def _find_hotlinks(tree: LexborHTMLParser, page_url: str, own_site: str) -> Iter
             return
 
 
-def _picture_sites(tree: LexborHTMLParser, page_url: str) -> Iterator[tuple[str, str]]:
+def _list_picture_sites(tree: LexborHTMLParser, page_url: str) -> Iterator[tuple[str, str]]:
     """Yields address and site of the first picture of each host: one host serves most of a page."""
     known_hosts: set[str] = set()
     for node in tree.css(_FOREIGN_IMAGE_SELECTOR):
@@ -106,13 +106,13 @@ def find_in_lines(lines: Sequence[str]) -> Iterator[SourceTrace]:
         if disclaimers.is_disclaimer(line):
             phrase = shorten(line[: 2 * MAX_PHRASE], MAX_PHRASE, placeholder=" …")
             yield SourceTrace("notice", phrase, where="end")
-        for trace in _quoted_papers(line, rows):
+        for trace in _find_quoted_papers(line, rows):
             if count < MAX_QUOTED_PAPERS:
                 count += 1
                 yield trace
 
 
-def _quoted_papers(line: str, rows: Sequence[QuotedPaperRow]) -> Iterator[SourceTrace]:
+def _find_quoted_papers(line: str, rows: Sequence[QuotedPaperRow]) -> Iterator[SourceTrace]:
     """Yields the papers that people in a line spoke to."""
     for words, pattern in rows:
         match = pattern.search(line) if any(word in line for word in words) else None

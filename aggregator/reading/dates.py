@@ -28,7 +28,7 @@ class ClaimedDate:
     offset: int | None = None  # minutes east of UTC as written; None: without a zone
 
 
-def parse_date_fields(value: str) -> tuple[str | None, Precision | None]:
+def parse_date_and_precision(value: str) -> tuple[str | None, Precision | None]:
     """Returns a claimed date as (text, precision); (None, None) if it cannot be parsed.
 
     With a zone it becomes RFC 3339 UTC (`instant`); without one it stays as claimed (`local`);
@@ -77,7 +77,7 @@ def _parse_iso(text: str) -> ClaimedDate | None:
         return ClaimedDate(local_time[:10], "day")
     if zone is None:
         return ClaimedDate(datetime.fromisoformat(local_time).isoformat(), "local")
-    return _to_utc(datetime.fromisoformat(local_time + _format_offset(zone)))
+    return _make_utc_date(datetime.fromisoformat(local_time + _format_offset(zone)))
 
 
 def _format_offset(zone: str) -> str:
@@ -95,7 +95,7 @@ def _parse_mail_date(text: str) -> ClaimedDate | None:
     moment = parsedate_to_datetime(text)
     if moment.tzinfo is None:
         return ClaimedDate(moment.isoformat(timespec="seconds"), "local")
-    return _to_utc(moment)
+    return _make_utc_date(moment)
 
 
 def _parse_written_date(text: str) -> ClaimedDate | None:
@@ -104,7 +104,7 @@ def _parse_written_date(text: str) -> ClaimedDate | None:
     return ClaimedDate(day, "day") if day else None
 
 
-def _to_utc(moment: datetime) -> ClaimedDate | None:
+def _make_utc_date(moment: datetime) -> ClaimedDate | None:
     utc = moment.astimezone(UTC)
     if utc.year < _FIRST_YEAR:
         return None

@@ -35,20 +35,20 @@ def add_visible_date(
     """Returns the metadata with the visible date, if none is declared; `tree` and `page` are of `html`."""
     if metadata.published or page is None or page.tag != "html":
         return metadata
-    day = visible_date.find_day(html, url, metadata.language)
+    day = visible_date.find_publication_day(html, url, metadata.language)
     day = (
         day
-        or visible_date.find_only_day(_page_text(tree), metadata.language)
+        or visible_date.find_only_day(_extract_page_text(tree), metadata.language)
         or _search_with_htmldate(page, url)
     )
-    value, precision = dates.parse_date_fields(day or "")
+    value, precision = dates.parse_date_and_precision(day or "")
     if value is None:
         return metadata
     origins = {**metadata.field_origins, "published": "page"}
     return replace(metadata, published=value, published_precision=precision, field_origins=origins)
 
 
-def _page_text(tree: LexborHTMLParser) -> str:
+def _extract_page_text(tree: LexborHTMLParser) -> str:
     return tree.body.text(separator=ELEMENT_EDGE) if tree.body else ""
 
 

@@ -15,8 +15,8 @@ from lxml import etree
 from aggregator import urls
 from aggregator.errors import ReadingError
 from aggregator.model import Entry
-from aggregator.reading.charset import decode
-from aggregator.reading.dates import parse_date_fields
+from aggregator.reading.charset import decode_page
+from aggregator.reading.dates import parse_date_and_precision
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_ENTRIES = 2000
@@ -52,14 +52,14 @@ def parse_feed(body: bytes, url: str, content_type: str = "") -> ParsedFeed:
         is_html = re.search(rb"<(!doctype\s+)?html", body[:2048], re.IGNORECASE)
         kind = "HTML" if is_html else "no feed"
         raise ReadingError(f"{url} is {kind}, not RSS, Atom or JSON Feed: check the address")
-    tree = _parse_strictly(body)
+    tree = _parse_well_formed_xml(body)
     is_rdf = tree is not None and etree.QName(tree).localname == "RDF"  # its title gets lost
     if tree is not None and not is_rdf and not _NAMES_SOURCE.search(body):
-        return _parse_fast(body, url, tree)
-    return _parse_leniently(body, url, content_type)
+        return _parse_with_fastfeedparser(body, url, tree)
+    return _parse_with_feedparser(body, url, content_type)
 
 
-def _parse_strictly(body: bytes) -> Any | None:
+def _parse_well_formed_xml(body: bytes) -> Any | None:
     """Returns the tree of a well-formed document without a DTD of its own; None for any other."""
     if b"<!DOCTYPE" in body[:4096] or b"<!ENTITY" in body[:65536]:
         return None
@@ -70,7 +70,7 @@ def _parse_strictly(body: bytes) -> Any | None:
         return None
 
 
-def _parse_fast(body: bytes, url: str, tree: Any) -> ParsedFeed:
+def _parse_with_fastfeedparser(body: bytes, url: str, tree: Any) -> ParsedFeed:
     """Parse a well-formed feed with fastfeedparser; leniently if an entry has no address for it."""
     import fastfeedparser
 
@@ -79,19 +79,21 @@ def _parse_fast(body: bytes, url: str, tree: Any) -> ParsedFeed:
             body, include_content=False, include_media=False, include_tags=False
         )
     except ValueError:
-        return _parse_leniently(body, url, "")
+        return _parse_with_feedparser(body, url, "")
     entries = [_make_entry(item, url) for item in parsed["entries"][: 2 * MAX_ENTRIES]]
     if None in entries:
-        return _parse_leniently(body, url, "")  # it knows more elements that may hold an address
+        return _parse_with_feedparser(
+            body, url, ""
+        )  # it knows more elements that may hold an address
     ttl = next((node.text for node in tree.iter("{*}ttl")), None)
     return _make_feed(parsed["feed"], url, entries, ttl)
 
 
-def _parse_leniently(body: bytes, url: str, content_type: str) -> ParsedFeed:
+def _parse_with_feedparser(body: bytes, url: str, content_type: str) -> ParsedFeed:
     """Parse a repaired feed with feedparser: it keeps what a strict parser would refuse."""
     import feedparser
 
-    text, _ = decode(body, content_type)
+    text, _ = decode_page(body, content_type)
     text = _DECLARATION.sub("", text.lstrip("\ufeff \t\r\n"))
     text = _STRAY.sub(lambda match: "&amp;" if match.group() == "&" else match.group(), text)
     parsed = feedparser.parse(text.encode(), sanitize_html=False, resolve_relative_uris=False)
@@ -103,7 +105,7 @@ def _parse_leniently(body: bytes, url: str, content_type: str) -> ParsedFeed:
 
 def _make_feed(feed: Any, url: str, entries: Iterable[Entry | None], ttl: object) -> ParsedFeed:
     return ParsedFeed(
-        title=_plain_text(feed.get("title")),
+        title=_make_plain_text(feed.get("title")),
         site=urls.join(url, feed.get("link") or "") or "",
         language=(feed.get("language") or "")[:35],
         entries=_distinct_entries(entries),
@@ -113,14 +115,14 @@ def _make_feed(feed: Any, url: str, entries: Iterable[Entry | None], ttl: object
 
 def _make_entry(item: Any, url: str) -> Entry | None:
     """Returns the entry of an item as either parser returns it; None without an address."""
-    link = item.get("link") or _link_of_id(item.get("id"))
+    link = item.get("link") or _parse_id_as_link(item.get("id"))
     address = urls.join(url, link) if link else None
     if not address:
         return None
     return Entry(
         url=address,
-        title=_plain_text(item.get("title")),
-        published=parse_date_fields(item.get("published") or item.get("updated") or "")[0],
+        title=_make_plain_text(item.get("title")),
+        published=parse_date_and_precision(item.get("published") or item.get("updated") or "")[0],
         authors=_author_names(item.get("authors") or []),
         guid=str(item.get("id") or "")[:MAX_TEXT],
     )
@@ -128,7 +130,7 @@ def _make_entry(item: Any, url: str) -> Entry | None:
 
 def _author_names(authors: Iterable[Any]) -> tuple[str, ...]:
     names = (author.get("name") for author in authors)
-    return tuple(_plain_text(name) for name in names if name)
+    return tuple(_make_plain_text(name) for name in names if name)
 
 
 def _make_sourced_entry(item: Any, url: str) -> Entry | None:
@@ -139,12 +141,12 @@ def _make_sourced_entry(item: Any, url: str) -> Entry | None:
     source = item.get("source") or {}
     return replace(
         entry,
-        source_name=_plain_text(source.get("title") or source.get("value")),
-        source_url=_absolute_or_empty(url, _source_link(source, item.get("links", []))),
+        source_name=_make_plain_text(source.get("title") or source.get("value")),
+        source_url=_absolute_or_empty(url, _find_source_link(source, item.get("links", []))),
     )
 
 
-def _source_link(source: Any, links: Iterable[Any]) -> str:
+def _find_source_link(source: Any, links: Iterable[Any]) -> str:
     """Returns the address of an item's source: of RSS <source> or atom:source, else its "via" link."""
     declared = source.get("link") or source.get("href") or source.get("url")
     return declared or next((ref.get("href") for ref in links if ref.get("rel") == "via"), "") or ""
@@ -157,16 +159,16 @@ def _absolute_or_empty(url: str, link: str) -> str:
 def _parse_json_feed(body: bytes, url: str) -> ParsedFeed:
     """Parse JSON Feed 1.0 and 1.1 (jsonfeed.org)."""
     try:
-        feed = json.loads(decode(body)[0])
+        feed = json.loads(decode_page(body)[0])
     except (ValueError, RecursionError) as error:
         raise ReadingError(f"{url} is neither JSON Feed nor XML: check the address") from error
     if not isinstance(feed, dict) or not isinstance(feed.get("items"), list):
         raise ReadingError(f"{url} is JSON, but no JSON Feed: check the address")
     items = feed["items"][: 2 * MAX_ENTRIES]
     return ParsedFeed(
-        title=_plain_text(feed.get("title")),
-        site=urls.join(url, _stripped_text(feed.get("home_page_url"))) or "",
-        language=_stripped_text(feed.get("language"))[:35],
+        title=_make_plain_text(feed.get("title")),
+        site=urls.join(url, _strip_text(feed.get("home_page_url"))) or "",
+        language=_strip_text(feed.get("language"))[:35],
         entries=_distinct_entries(_make_json_entry(item, url) for item in items),
     )
 
@@ -175,17 +177,17 @@ def _make_json_entry(item: Any, url: str) -> Entry | None:
     """Returns the entry of a JSON Feed item; None without an address."""
     if not isinstance(item, dict):
         return None
-    link = _stripped_text(item.get("url")) or _link_of_id(_stripped_text(item.get("id")))
+    link = _strip_text(item.get("url")) or _parse_id_as_link(_strip_text(item.get("id")))
     address = urls.join(url, link) if link else None
     if not address:
         return None
     return Entry(
         url=address,
-        title=_plain_text(item.get("title")),
-        published=parse_date_fields(_stripped_text(item.get("date_published")))[0],
+        title=_make_plain_text(item.get("title")),
+        published=parse_date_and_precision(_strip_text(item.get("date_published")))[0],
         authors=_json_author_names(item),
-        guid=_stripped_text(item.get("id"))[:MAX_TEXT],
-        source_url=_absolute_or_empty(url, _stripped_text(item.get("external_url"))),
+        guid=_strip_text(item.get("id"))[:MAX_TEXT],
+        source_url=_absolute_or_empty(url, _strip_text(item.get("external_url"))),
     )
 
 
@@ -199,10 +201,10 @@ def _json_author_names(item: dict[str, Any]) -> tuple[str, ...]:
 
 def _distinct_entries(entries: Iterable[Entry | None]) -> tuple[Entry, ...]:
     """Returns the first entry of each address, at most `MAX_ENTRIES`."""
-    return tuple(_iterate_distinct(entries))
+    return tuple(_skip_repeated_addresses(entries))
 
 
-def _iterate_distinct(entries: Iterable[Entry | None]) -> Iterator[Entry]:
+def _skip_repeated_addresses(entries: Iterable[Entry | None]) -> Iterator[Entry]:
     addresses: set[str] = set()
     for entry in entries:
         if entry and entry.url not in addresses and len(addresses) < MAX_ENTRIES:
@@ -210,23 +212,23 @@ def _iterate_distinct(entries: Iterable[Entry | None]) -> Iterator[Entry]:
             yield replace(entry, authors=entry.authors[:20])
 
 
-def _link_of_id(guid: object) -> str | None:
+def _parse_id_as_link(guid: object) -> str | None:
     """Returns the id of an item if it is a web address, else None."""
-    text = _stripped_text(guid)
+    text = _strip_text(guid)
     return text if text.startswith(("http://", "https://")) else None
 
 
-def _stripped_text(value: object) -> str:
+def _strip_text(value: object) -> str:
     """Returns a text without blanks around it; "" for any other value."""
     return value.strip() if isinstance(value, str) else ""
 
 
-def _plain_text(value: object) -> str:
+def _make_plain_text(value: object) -> str:
     """Returns a text without tags or line breaks, at most `MAX_TEXT` characters."""
-    return " ".join(_TAGS.sub(" ", _stripped_text(value)[: 4 * MAX_TEXT]).split())[:MAX_TEXT]
+    return " ".join(_TAGS.sub(" ", _strip_text(value)[: 4 * MAX_TEXT]).split())[:MAX_TEXT]
 
 
 def _minutes_to_seconds(value: object) -> int | None:
     """Returns the seconds of a number of minutes written as text; None for any other value."""
-    text = _stripped_text(value)
+    text = _strip_text(value)
     return int(text) * 60 if text.isdecimal() and len(text) < 7 else None

@@ -19,7 +19,7 @@ _CONTROL_REFERENCE = re.compile(
 )
 
 
-def _remove_control_characters(html: str) -> str:
+def _blank_control_references(html: str) -> str:
     """Replace each control character that is written as a numeric reference by a blank."""
     html = html.replace("\ufffe", " ").replace("\uffff", " ")
     return _CONTROL_REFERENCE.sub(" ", html) if "&#" in html else html
@@ -30,7 +30,7 @@ def strip_scripts(html: str) -> str:
 
     Takes linear time.
     """
-    html = _remove_control_characters(html)
+    html = _blank_control_references(html)
     kept_parts: list[str] = []
     start = position = 0
     unclosed: set[str] = set()

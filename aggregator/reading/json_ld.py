@@ -56,45 +56,47 @@ def parse_nodes(blocks: Iterable[str]) -> list[Node]:
     return collected
 
 
-def node_types(node: Mapping[str, Any]) -> set[str]:
+def list_node_types(node: Mapping[str, Any]) -> set[str]:
     """The types of a node, without the prefix of their vocabulary."""
     value = node.get("@type")
     values = value if isinstance(value, list) else [value]
     return {str(name).rsplit("/", 1)[-1].rsplit(":", 1)[-1] for name in values if name}
 
 
-def find_article(nodes: list[Node]) -> Node:
+def find_article_node(nodes: list[Node]) -> Node:
     """Returns the node that describes the article, the one with most fields; {} without one."""
-    candidates = [node for node in nodes if node_types(node) & ARTICLE_TYPES]
+    candidates = [node for node in nodes if list_node_types(node) & ARTICLE_TYPES]
     return max(candidates, key=_count_filled_fields, default={})
 
 
 def is_news_article(node: Mapping[str, Any]) -> bool:
     """Whether a node is a newsroom's article, whose headline can be trusted."""
-    return any("News" in kind or kind in ("LiveBlogPosting", "Report") for kind in node_types(node))
-
-
-def find_page(nodes: list[Node]) -> Node:
-    """Returns the node that describes the page around the article; {} without one."""
-    return next(
-        (node for node in nodes if any(kind.endswith("Page") for kind in node_types(node))), {}
+    return any(
+        "News" in kind or kind in ("LiveBlogPosting", "Report") for kind in list_node_types(node)
     )
 
 
-def party_names(value: Any, depth: int = 0) -> list[str]:
+def find_page_node(nodes: list[Node]) -> Node:
+    """Returns the node that describes the page around the article; {} without one."""
+    return next(
+        (node for node in nodes if any(kind.endswith("Page") for kind in list_node_types(node))), {}
+    )
+
+
+def list_party_names(value: Any, depth: int = 0) -> list[str]:
     """Names of persons or organisations, given as text, object or a list of them."""
     if depth > MAX_DEPTH:
         return []
     if isinstance(value, str):
         return [value]
     if isinstance(value, list):
-        return [name for item in value[:30] for name in party_names(item, depth + 1)]
+        return [name for item in value[:30] for name in list_party_names(item, depth + 1)]
     if isinstance(value, dict):
-        return party_names(value.get("name") or "", depth + 1)
+        return list_party_names(value.get("name") or "", depth + 1)
     return []
 
 
-def first_text(value: Any) -> str:
+def find_first_text(value: Any) -> str:
     """Returns the first text in a value, entities resolved; "" without one."""
     if isinstance(value, list):
         value = next((item for item in value if item), "")
@@ -105,13 +107,13 @@ def first_text(value: Any) -> str:
     return html.unescape(value).strip() if isinstance(value, str) else ""
 
 
-def first_address(value: Any) -> str:
+def find_first_address(value: Any) -> str:
     """Returns the address in a value such as an ImageObject, a WebPage or a list of either; "" without one."""
     if isinstance(value, list):
         value = next((item for item in value if item), "")
     if isinstance(value, dict):
         value = value.get("url") or value.get("contentUrl") or value.get("@id") or ""
-        return first_address(value) if not isinstance(value, dict) else ""
+        return find_first_address(value) if not isinstance(value, dict) else ""
     return value.strip() if isinstance(value, str) else ""
 
 

@@ -62,7 +62,7 @@ def read_metadata(tree: LexborHTMLParser, base: str, headers: Mapping[str, str])
     metas = _read_meta_tags(tree)
     blocks = [node.text() for node in tree.css('script[type*="ld+json"]')]
     nodes = json_ld.parse_nodes(blocks)
-    article, page = json_ld.find_article(nodes), json_ld.find_page(nodes)
+    article, page = json_ld.find_article_node(nodes), json_ld.find_page_node(nodes)
     origins: dict[str, str] = {}
     publisher = _find_publisher(article, nodes, metas)
     sites = _list_site_names(publisher, metas, base)
@@ -98,13 +98,14 @@ def read_metadata(tree: LexborHTMLParser, base: str, headers: Mapping[str, str])
 
 def _find_section(article: Mapping[str, Any], metas: MetaTags) -> str:
     return (
-        json_ld.first_text(article.get("articleSection")) or _first_meta(metas, _SECTION_METAS)[0]
+        json_ld.find_first_text(article.get("articleSection"))
+        or _find_first_meta(metas, _SECTION_METAS)[0]
     )
 
 
 def _list_kinds(nodes: list[json_ld.Node], metas: MetaTags) -> frozenset[str]:
     """Returns the types of all JSON-LD nodes, and og:type with the prefix `og:`."""
-    kinds = frozenset(kind for node in nodes for kind in json_ld.node_types(node))
+    kinds = frozenset(kind for node in nodes for kind in json_ld.list_node_types(node))
     return kinds | {f"og:{kind}" for kind in metas.get("og:type", [])}
 
 
@@ -122,7 +123,7 @@ def _read_meta_tags(tree: LexborHTMLParser) -> dict[str, list[str]]:
     return metas
 
 
-def _first_meta(metas: MetaTags, keys: tuple[str, ...]) -> tuple[str, str]:
+def _find_first_meta(metas: MetaTags, keys: tuple[str, ...]) -> tuple[str, str]:
     """Returns the first value among these meta names, and its name; ("", "") without one."""
     return next(((metas[key][0], key) for key in keys if key in metas), ("", ""))
 
@@ -144,8 +145,8 @@ def _read_dates(
     origins: dict[str, str],
 ) -> tuple[ClaimedDate | None, ClaimedDate | None]:
     """Returns the claimed dates of publication and last change; records where from in `origins`."""
-    published, published_origin = declared_dates.read_published(nodes, metas, tree)
-    modified, modified_origin = declared_dates.read_modified(nodes, metas, tree)
+    published, published_origin = declared_dates.read_published_date(nodes, metas, tree)
+    modified, modified_origin = declared_dates.read_modified_date(nodes, metas, tree)
     if published_origin:
         origins["published"] = published_origin
     if modified_origin:
@@ -158,15 +159,15 @@ def _find_publisher(article: Mapping[str, Any], nodes: list[json_ld.Node], metas
     if isinstance(declared, dict) and not declared.get("name"):
         same_id = (node for node in nodes if node.get("@id") == declared.get("@id"))
         declared = next((node for node in same_id if _is_organisation(node)), declared)
-    name = next(iter(json_ld.party_names(declared)), "")
+    name = next(iter(json_ld.list_party_names(declared)), "")
     return titles.clean_title(
-        titles.unescape_entities(name or _first_meta(metas, _SITE_METAS[:4])[0])
+        titles.unescape_entities(name or _find_first_meta(metas, _SITE_METAS[:4])[0])
     )
 
 
 def _is_organisation(node: json_ld.Node) -> bool:
     """Whether a node names an organisation; some pages refer from their publisher to the article itself."""
-    return bool(node.get("name")) and not json_ld.node_types(node) & json_ld.ARTICLE_TYPES
+    return bool(node.get("name")) and not json_ld.list_node_types(node) & json_ld.ARTICLE_TYPES
 
 
 def _find_language(
@@ -179,10 +180,12 @@ def _find_language(
     root = tree.root
     candidates = (
         ("html lang", (root.attributes.get("lang") or "") if root else ""),
-        ("json-ld", json_ld.first_text(article.get("inLanguage"))),
+        ("json-ld", json_ld.find_first_text(article.get("inLanguage"))),
         (
             "meta og:locale",
-            _first_meta(metas, ("og:locale", "content-language", "language", "dc.language"))[0],
+            _find_first_meta(metas, ("og:locale", "content-language", "language", "dc.language"))[
+                0
+            ],
         ),
         ("header", headers.get("content-language", "")),
     )
@@ -219,8 +222,10 @@ def _find_canonical(
 def _find_image(
     article: Mapping[str, Any], metas: MetaTags, tree: LexborHTMLParser, base: str
 ) -> str:
-    declared = _first_meta(metas, ("og:image", "og:image:url", "twitter:image"))[0]
-    link = declared or json_ld.first_address(article.get("image")) or _find_microdata_image(tree)
+    declared = _find_first_meta(metas, ("og:image", "og:image:url", "twitter:image"))[0]
+    link = (
+        declared or json_ld.find_first_address(article.get("image")) or _find_microdata_image(tree)
+    )
     return (urls.join(base, link) or "") if link else ""
 
 
@@ -234,9 +239,11 @@ def _find_microdata_image(tree: LexborHTMLParser) -> str:
 
 
 def _is_free_to_read(article: Mapping[str, Any], metas: MetaTags) -> bool | None:
-    declared = article.get("isAccessibleForFree", _first_meta(metas, ("isaccessibleforfree",))[0])
+    declared = article.get(
+        "isAccessibleForFree", _find_first_meta(metas, ("isaccessibleforfree",))[0]
+    )
     value = str(declared).strip().lower().rsplit("/", 1)[-1]
     if value in ("true", "false"):
         return value == "true"
-    tier = _first_meta(metas, ("article:content_tier", "og:article:content_tier"))[0].lower()
+    tier = _find_first_meta(metas, ("article:content_tier", "og:article:content_tier"))[0].lower()
     return {"free": True, "locked": False, "metered": False}.get(tier)

@@ -91,29 +91,29 @@ class ParsedPage:
         return _fold_text(self.tree.body) if self.tree.body else ""
 
 
-def classify(
+def classify_page(
     metadata: Metadata, body_lines: SplitLines, tree: LexborHTMLParser, full_html: str, url: str
 ) -> tuple[str | None, tuple[str, ...]]:
     """Returns why a page is no article, or None; and the flags of an article, in alphabetical order.
 
     live_blog: entries are added over time. teaser: the rest is for subscribers.
     """
-    token_count = prefilter.count_tokens((_text_start(body_lines),))
+    token_count = prefilter.count_tokens((_cut_text_start(body_lines),))
     page = ParsedPage(metadata, body_lines, tree, full_html, url or metadata.canonical, token_count)
-    reason = _rejection_reason(page)
-    return reason, () if reason else tuple(_page_flags(page))
+    reason = _find_rejection_reason(page)
+    return reason, () if reason else tuple(_list_page_flags(page))
 
 
-def _rejection_reason(page: ParsedPage) -> str | None:
+def _find_rejection_reason(page: ParsedPage) -> str | None:
     wall = _find_wall(page) if page.token_count < MAX_WALL else None
     if wall:
         return wall
     if page.token_count < MIN_TOKENS:
         return "empty" if page.token_count == 0 else "too_short"
-    return _media_kind(page) or ("section" if _is_listing(page) else None)
+    return _find_media_kind(page) or ("section" if _is_listing(page) else None)
 
 
-def _page_flags(page: ParsedPage) -> Iterable[str]:
+def _list_page_flags(page: ParsedPage) -> Iterable[str]:
     if _is_live_blog(page):
         yield "live_blog"
     if _is_teaser(page):
@@ -135,10 +135,10 @@ def _find_wall(page: ParsedPage) -> str | None:
         return "consent"
     if page.token_count >= MAX_STUB:
         return None
-    return _stub_reason(page, page_titles)
+    return _find_stub_reason(page, page_titles)
 
 
-def _stub_reason(page: ParsedPage, page_titles: tuple[str, ...]) -> str | None:
+def _find_stub_reason(page: ParsedPage, page_titles: tuple[str, ...]) -> str | None:
     """Returns why a page has only a few words, or None."""
     if page.metadata.free is False or _asks_to_pay(page):
         return "paywall"
@@ -205,7 +205,7 @@ def _is_teaser(page: ParsedPage) -> bool:
 # Pictures, videos, live blogs
 
 
-def _media_kind(page: ParsedPage) -> str | None:
+def _find_media_kind(page: ParsedPage) -> str | None:
     """Returns the kind of a page of pictures or video with little text, or None."""
     if page.is_declared_article:
         return None
@@ -226,7 +226,7 @@ def _has_media(tree: LexborHTMLParser, kind: str) -> bool:
 
 def _text_without_captions(page: ParsedPage) -> str:
     """Returns the text without captions, which often come as one long line."""
-    text = _text_start(page.body_lines)
+    text = _cut_text_start(page.body_lines)
     for node in page.tree.css(_CAPTION_SELECTOR)[:MAX_CAPTIONS]:
         text = text.replace(_fold_text(node), " ")
     return text
@@ -251,12 +251,12 @@ def _describes_this_page(metadata: Metadata, url: str) -> bool:
     if not (metadata.kinds & LISTING_TYPES or _is_front_page(url)):
         return True
     fields = (metadata.article.get(key) for key in ("mainEntityOfPage", "url", "@id"))
-    declared_paths = _url_paths(json_ld.first_address(field) for field in fields)
-    page_paths = _url_paths((url, metadata.canonical))
+    declared_paths = _collect_url_paths(json_ld.find_first_address(field) for field in fields)
+    page_paths = _collect_url_paths((url, metadata.canonical))
     return not declared_paths or not page_paths or bool(declared_paths & page_paths)
 
 
-def _url_paths(addresses: Iterable[str]) -> set[str]:
+def _collect_url_paths(addresses: Iterable[str]) -> set[str]:
     return {_url_path(address).rstrip("/") for address in addresses if address}
 
 
@@ -279,11 +279,11 @@ def _is_made_of_cards(tree: LexborHTMLParser, prose: list[str]) -> bool:
     texts = {_fold_text(link) for link in headlines}
     if sum(len(text.encode()) >= MIN_HEADLINE_BYTES for text in texts) < MIN_LISTING_LINKS:
         return False
-    cards = " ".join(dict.fromkeys(_card_text(link) for link in headlines))
-    return 4 * sum(map(len, _lines_not_in(tuple(prose), cards))) < sum(map(len, prose))
+    cards = " ".join(dict.fromkeys(_find_card_text(link) for link in headlines))
+    return 4 * sum(map(len, _select_lines_not_in(tuple(prose), cards))) < sum(map(len, prose))
 
 
-def _card_text(link: LexborNode) -> str:
+def _find_card_text(link: LexborNode) -> str:
     """Returns the text of the largest element around a linked headline that is small enough for a card."""
     text, parent = _fold_text(link), link.parent
     while parent is not None and parent.tag not in ("body", "main", "html"):
@@ -316,7 +316,7 @@ def _url_path(url: str) -> str:
         return url
 
 
-def _text_start(body_lines: SplitLines) -> str:
+def _cut_text_start(body_lines: SplitLines) -> str:
     """Returns the first characters of the text, as many as `MAX_WALL` tokens can have."""
     return "\n".join(body_lines.text)[: MAX_TOKEN_LETTERS * MAX_WALL]
 
@@ -325,7 +325,7 @@ def _text_of_selection(tree: LexborHTMLParser, selector: str) -> str:
     return " ".join(_fold_text(node) for node in tree.css(selector)[:500])
 
 
-def _lines_not_in(lines: tuple[str, ...], text: str) -> tuple[str, ...]:
+def _select_lines_not_in(lines: tuple[str, ...], text: str) -> tuple[str, ...]:
     """Returns the lines that a text does not contain."""
     return tuple(line for line in lines if line not in text)
 

@@ -50,7 +50,7 @@ _LETTERS_WITHOUT_SPACES = re.compile(
 )
 
 
-def check_bytes(page: Page) -> str | None:
+def find_bytes_rejection(page: Page) -> str | None:
     """Returns why these bytes hold no page of HTML (a `Rejected.reason`), without parsing; None if they may."""
     if page.status >= 400:
         return "error_page"
@@ -67,7 +67,7 @@ def check_bytes(page: Page) -> str | None:
     return None if _TAG.search(page.body[: 64 * 1024].replace(b"\x00", b"")) else "not_html"
 
 
-def check_markup(html: str) -> str | None:
+def find_markup_rejection(html: str) -> str | None:
     """Returns why a page is not parsed (a `Rejected.reason`), or None.
 
     Parsers take quadratic time in depth, attributes, options and cells.

@@ -17,7 +17,7 @@ from types import ModuleType
 PREFIX = "_aggregator_"
 
 
-def _load_package(name: str) -> None:
+def _load_private_copy(name: str) -> None:
     """Execute an installed package again as `PREFIX` + name. Raises ImportError without it."""
     public = find_spec(name)
     if public is None or public.origin is None:
@@ -38,8 +38,8 @@ def _import_private(name: str) -> ModuleType:
     return import_module(PREFIX + name)
 
 
-_load_package("justext")
-_load_package("trafilatura")
+_load_private_copy("justext")
+_load_private_copy("trafilatura")
 baseline = _import_private("trafilatura.baseline")
 core = _import_private("trafilatura.core")
 external = _import_private("trafilatura.external")

@@ -42,8 +42,8 @@ _LINK_LIST_TAGS = ("div", "list", "p")
 def remove_page_extras(tree: html.HtmlElement, *, comments: bool) -> None:
     """Delete what no extractor may see: appended articles, share buttons, and comments if asked."""
     appended, buttons, comment_sections = _select_extras(tree)
-    _delete([each for each in appended if trafilatura_selectors.is_appended_article(each)])
-    _delete([*buttons, *(comment_sections if comments else ())])
+    _delete_elements([each for each in appended if trafilatura_selectors.is_appended_article(each)])
+    _delete_elements([*buttons, *(comment_sections if comments else ())])
 
 
 def clean_tree(tree: html.HtmlElement, options: "Extractor") -> html.HtmlElement:
@@ -54,7 +54,7 @@ def clean_tree(tree: html.HtmlElement, options: "Extractor") -> html.HtmlElement
             each.tag = "div"
     etree.strip_tags(tree, *settings.MANUALLY_STRIPPED)
     if options.focus != "recall" or not _would_lose_all_paragraphs(tree):
-        _delete(list(tree.iter(*_DELETED_TAGS)))
+        _delete_elements(list(tree.iter(*_DELETED_TAGS)))
     htmlprocessing._handle_forms(tree)
     pruned: html.HtmlElement = htmlprocessing.prune_html(tree, options.focus)
     return pruned
@@ -69,9 +69,9 @@ def prune_sections(
     """
     discarded, hidden, captions, teasers = _select_unwanted(tree)
     _delete_unless_most_text(tree, [*discarded, *hidden])
-    _delete(captions)
+    _delete_elements(captions)
     if options.focus != "recall" and not keep_teasers:
-        _delete(teasers)
+        _delete_elements(teasers)
     _delete_link_lists(tree, "table" in tags)
     etree.strip_tags(tree, "span", "ref")
     return tree
@@ -131,9 +131,9 @@ def _delete_unless_most_text(tree: html.HtmlElement, elements: Sequence[Any]) ->
     ]
     size = len(tree.text_content())
     if size - sum(len(each.text_content()) for each in outermost) > size / MIN_KEPT_DIVISOR:
-        _delete(outermost)
+        _delete_elements(outermost)
 
 
-def _delete(elements: Sequence[etree._Element]) -> None:
+def _delete_elements(elements: Sequence[etree._Element]) -> None:
     for each in elements:
         delete_element(each)

@@ -32,13 +32,13 @@ def read_rights(
 ) -> tuple[str, ...]:
     """Returns `noarchive` and similar, `tdm-reservation`, `tdm-policy URL`, `rsl URL`, `license URL`, and
     the copyright line; without repetition."""
-    collected = [*_robots_marks(metas, headers), *_tdm_marks(metas, headers)]
-    collected += _license_marks(tree, article, headers)
+    collected = [*_read_robots_marks(metas, headers), *_read_tdm_marks(metas, headers)]
+    collected += _read_license_marks(tree, article, headers)
     line = _find_copyright_line(tree, article, metas)
     return tuple(dict.fromkeys([*collected, line] if line else collected))
 
 
-def _robots_marks(metas: Mapping[str, list[str]], headers: Mapping[str, str]) -> list[str]:
+def _read_robots_marks(metas: Mapping[str, list[str]], headers: Mapping[str, str]) -> list[str]:
     values = [
         *metas.get("robots", []),
         *metas.get("googlebot", []),
@@ -47,7 +47,7 @@ def _robots_marks(metas: Mapping[str, list[str]], headers: Mapping[str, str]) ->
     return sorted(set(_ROBOTS_VALUES.findall(",".join(values).lower())))
 
 
-def _tdm_marks(metas: Mapping[str, list[str]], headers: Mapping[str, str]) -> Iterator[str]:
+def _read_tdm_marks(metas: Mapping[str, list[str]], headers: Mapping[str, str]) -> Iterator[str]:
     reserved, policy = (
         (metas.get(name) or [headers.get(name, "")])[0].strip()
         for name in ("tdm-reservation", "tdm-policy")
@@ -58,7 +58,7 @@ def _tdm_marks(metas: Mapping[str, list[str]], headers: Mapping[str, str]) -> It
             yield f"tdm-policy {policy}"
 
 
-def _license_marks(
+def _read_license_marks(
     tree: LexborHTMLParser, article: Mapping[str, Any], headers: Mapping[str, str]
 ) -> list[str]:
     """Returns `rsl URL` or `license URL` for each licence in elements, header and JSON-LD."""
@@ -66,15 +66,15 @@ def _license_marks(
     links = [(node.get("href") or "", node.get("type") or "") for node in nodes]
     links += _LICENSE_HEADER.findall(headers.get("link", ""))[:MAX_LICENSES]
     marks = [
-        f"{_license_kind(media_type)} {link}".strip()
+        f"{_license_kind_of_media_type(media_type)} {link}".strip()
         for link, media_type in links
         if link or "rsl" in media_type
     ]
-    declared = json_ld.first_address(article.get("license"))
+    declared = json_ld.find_first_address(article.get("license"))
     return [*marks, f"license {declared}"] if declared else marks
 
 
-def _license_kind(media_type: str) -> str:
+def _license_kind_of_media_type(media_type: str) -> str:
     return "rsl" if "rsl+xml" in media_type.lower() else "license"
 
 
@@ -83,12 +83,12 @@ def _find_copyright_line(
 ) -> str:
     """Returns the copyright line that the page declares, else the one it shows, else ""."""
     declared = [metas[name][0] for name in _COPYRIGHT_METAS if name in metas]
-    declared += [json_ld.first_text(article.get("copyrightNotice"))]
+    declared += [json_ld.find_first_text(article.get("copyrightNotice"))]
     line = next((text for text in declared if text), "")
-    return titles.clean_title(line or _visible_copyright_line(tree))[:MAX_LINE].strip()
+    return titles.clean_title(line or _find_visible_copyright_line(tree))[:MAX_LINE].strip()
 
 
-def _visible_copyright_line(tree: LexborHTMLParser) -> str:
+def _find_visible_copyright_line(tree: LexborHTMLParser) -> str:
     for node in tree.css(_COPYRIGHT_SELECTOR)[:8]:
         match = _COPYRIGHT_LINE.search(node.text(separator=" ").strip()[-4_000:])
         if match:

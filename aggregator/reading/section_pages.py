@@ -7,7 +7,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from aggregator import urls
 from aggregator.model import Entry, Feed
-from aggregator.reading.charset import decode
+from aggregator.reading.charset import decode_page
 
 MAX_LINKS = 200
 MIN_HEADLINE_WORDS = 4  # of a headline; navigation has fewer
@@ -30,11 +30,11 @@ _FEED_PATH = re.compile(
 
 def find_article_links(body: bytes, url: str) -> tuple[Entry, ...]:
     """Returns links that look like articles of the same site: a headline as text, an article's path."""
-    tree = LexborHTMLParser(decode(body)[0])
-    base = _base_url(tree, url)
+    tree = LexborHTMLParser(decode_page(body)[0])
+    base = _find_base_url(tree, url)
     entries: dict[str, Entry] = {}
     for node in tree.css("a[href]"):
-        entry = _entry_of_link(node, base, url)
+        entry = _make_link_entry(node, base, url)
         if entry and entry.url not in entries and len(entries) < MAX_LINKS:
             entries[entry.url] = entry
     return tuple(entries.values())
@@ -42,17 +42,17 @@ def find_article_links(body: bytes, url: str) -> tuple[Entry, ...]:
 
 def discover_feeds(body: bytes, url: str) -> tuple[Feed, ...]:
     """Returns the feeds that a page announces in its head, else those it links to."""
-    tree = LexborHTMLParser(decode(body)[0])
-    base = _base_url(tree, url)
+    tree = LexborHTMLParser(decode_page(body)[0])
+    base = _find_base_url(tree, url)
     feeds: dict[str, Feed] = {}
-    for href, title in _announced_feeds(tree) or _linked_feeds(tree):
+    for href, title in _list_announced_feeds(tree) or _list_linked_feeds(tree):
         link = urls.join(base, href)
         if link and "comments" not in link:
             feeds.setdefault(link, Feed(link, urls.site(url), title=title[:200]))
     return tuple(feeds.values())[:20]
 
 
-def _announced_feeds(tree: LexborHTMLParser) -> list[tuple[str, str]]:
+def _list_announced_feeds(tree: LexborHTMLParser) -> list[tuple[str, str]]:
     """Returns address and title of the feeds in `link` elements."""
     return [
         (node.attributes.get("href") or "", node.attributes.get("title") or "")
@@ -61,15 +61,17 @@ def _announced_feeds(tree: LexborHTMLParser) -> list[tuple[str, str]]:
     ]
 
 
-def _linked_feeds(tree: LexborHTMLParser) -> list[tuple[str, str]]:
+def _list_linked_feeds(tree: LexborHTMLParser) -> list[tuple[str, str]]:
     """Returns address and text of the links whose address looks like a feed's."""
     links = ((node.attributes.get("href") or "", node) for node in tree.css("a[href]"))
     return [
-        (href, node.text(strip=True)) for href, node in links if _FEED_PATH.search(_link_path(href))
+        (href, node.text(strip=True))
+        for href, node in links
+        if _FEED_PATH.search(_get_link_path(href))
     ]
 
 
-def _link_path(href: str) -> str:
+def _get_link_path(href: str) -> str:
     """Returns the path of a link; "" if it is no valid address."""
     try:
         return urlsplit(href).path
@@ -77,13 +79,13 @@ def _link_path(href: str) -> str:
         return ""
 
 
-def _base_url(tree: LexborHTMLParser, url: str) -> str:
+def _find_base_url(tree: LexborHTMLParser, url: str) -> str:
     node = tree.css_first("base[href]")
     href = node.attributes.get("href") if node else None
     return (urls.join(url, href) if href else None) or url
 
 
-def _entry_of_link(node: LexborNode, base: str, url: str) -> Entry | None:
+def _make_link_entry(node: LexborNode, base: str, url: str) -> Entry | None:
     """Returns the entry of a link that looks like an article of the same site, else None."""
     link = urls.join(base, node.attributes.get("href") or "")
     title = " ".join(node.text().split())

@@ -13,7 +13,7 @@ from lxml import etree
 from aggregator import urls
 from aggregator.errors import ReadingError
 from aggregator.model import Entry
-from aggregator.reading.dates import parse_date_fields
+from aggregator.reading.dates import parse_date_and_precision
 
 MAX_BYTES = 10 * 1024 * 1024  # unpacked; a larger sitemap is no list of news
 MAX_ENTRIES = 2000
@@ -69,7 +69,9 @@ def _parse_url_element(node: Any, url: str) -> Entry | None:
         return None
     date = _child_text(node, "publication_date") or _child_text(node, "lastmod")
     return Entry(
-        url=link, title=_child_text(node, "title")[:2000], published=parse_date_fields(date)[0]
+        url=link,
+        title=_child_text(node, "title")[:2000],
+        published=parse_date_and_precision(date)[0],
     )
 
 

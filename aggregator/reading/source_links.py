@@ -70,12 +70,12 @@ class OutgoingLink:
 
 def find_source_links(tree: LexborHTMLParser, page_url: str, own_site: str) -> list[SourceTrace]:
     """Returns source phrases with their link, and links in the prose; `own_site` is the page's site."""
-    links, paragraphs = _outgoing_links(tree, own_site)
+    links, paragraphs = _list_outgoing_links(tree, own_site)
     traces_of_links, body_links = [], 0
     block_texts: dict[int, str] = {}  # by block: one may hold thousands of links
     for link in links:
         position = _position_among_paragraphs(link.paragraphs_before, paragraphs)
-        trace = _trace_of_link(link, page_url, position, block_texts)
+        trace = _make_link_trace(link, page_url, position, block_texts)
         if trace is None or (trace.kind == "body_link" and body_links >= MAX_BODY_LINKS):
             continue
         body_links += trace.kind == "body_link"
@@ -83,7 +83,7 @@ def find_source_links(tree: LexborHTMLParser, page_url: str, own_site: str) -> l
     return traces_of_links
 
 
-def _outgoing_links(tree: LexborHTMLParser, own_site: str) -> tuple[list[OutgoingLink], int]:
+def _list_outgoing_links(tree: LexborHTMLParser, own_site: str) -> tuple[list[OutgoingLink], int]:
     """Returns links to other sites in the order of the page, and the number of its long paragraphs."""
     links: list[OutgoingLink] = []
     paragraphs = 0
@@ -91,7 +91,7 @@ def _outgoing_links(tree: LexborHTMLParser, own_site: str) -> tuple[list[Outgoin
         if node.tag == "p":
             paragraphs += _is_long_paragraph(node)
             continue
-        for href in _link_targets(node.attrs.get("href") or ""):
+        for href in _list_link_targets(node.attrs.get("href") or ""):
             if _is_other_site(host_of_link(href), own_site):
                 links.append(OutgoingLink(node, href, paragraphs))
                 break
@@ -106,7 +106,7 @@ def _is_long_paragraph(paragraph: LexborNode) -> bool:
     )
 
 
-def _link_targets(href: str) -> Iterator[str]:
+def _list_link_targets(href: str) -> Iterator[str]:
     """Yields the targets of a link: first an address embedded in it, as in redirects, then its own."""
     match = _EMBEDDED_URL.search(href, 1) if "http" in href[1:].lower() else None
     if match:
@@ -136,23 +136,23 @@ def _position_among_paragraphs(paragraphs_before: int, paragraphs: int) -> str:
     return "end" if paragraphs_before == paragraphs else "body"
 
 
-def _trace_of_link(
+def _make_link_trace(
     link: OutgoingLink, page_url: str, position: str, block_texts: dict[int, str]
 ) -> SourceTrace | None:
     """Returns the trace that a link is, or None; `block_texts` caches the text of blocks."""
-    block = _enclosing_block(link.node)
+    block = _find_enclosing_block(link.node)
     if block is None:
         return None
     if block.mem_id not in block_texts:
         block_texts[block.mem_id] = _fold_text(block)
     line = block_texts[block.mem_id]
-    phrase = _source_phrase(link.node, block, line) if len(line) <= MAX_BLOCK else None
+    phrase = _find_source_phrase(link.node, block, line) if len(line) <= MAX_BLOCK else None
     if phrase:
-        return _phrase_trace(phrase, urls.join(page_url, link.href), position)
-    return _prose_trace(line, _fold_text(link.node), page_url, link.href, position)
+        return _make_phrase_trace(phrase, urls.join(page_url, link.href), position)
+    return _make_prose_trace(line, _fold_text(link.node), page_url, link.href, position)
 
 
-def _phrase_trace(
+def _make_phrase_trace(
     phrase_and_name: tuple[str, str], url: str | None, position: str
 ) -> SourceTrace | None:
     """Returns the trace of a link in a source phrase; None without a valid address."""
@@ -162,29 +162,29 @@ def _phrase_trace(
     return SourceTrace(kind, phrase[:MAX_PHRASE], url, name, position) if url else None
 
 
-def _prose_trace(
+def _make_prose_trace(
     line: str, anchor: str, page_url: str, href: str, position: str
 ) -> SourceTrace | None:
     """Returns the trace of a link within prose, of which it is less than half; else None."""
     if len(line) < MIN_PROSE or not anchor or len(anchor) * 2 > len(line):
         return None
     url = urls.join(page_url, href)
-    context = _context_of_link(line, anchor)
+    context = _cut_link_context(line, anchor)
     return SourceTrace("body_link", context, url, "", position) if url else None
 
 
-def _source_phrase(node: LexborNode, block: LexborNode, line: str) -> tuple[str, str] | None:
+def _find_source_phrase(node: LexborNode, block: LexborNode, line: str) -> tuple[str, str] | None:
     """Returns the source phrase around a link, and the name of the source; None without a phrase."""
     anchor = _fold_text(node)
-    for text in dict.fromkeys((line, *_sentence_of_link(line, anchor), anchor)):
+    for text in dict.fromkeys((line, *_find_sentence_of_link(line, anchor), anchor)):
         signal = phrases.find_signal(text)
         if signal:
             is_source = signal[0] in ("source", "feed")
             return (text, signal[1] or _link_text_if_name(anchor, signal[0])) if is_source else None
-    return _labelled_source(block, anchor) if line == anchor and len(line) <= 200 else None
+    return _find_source_after_label(block, anchor) if line == anchor and len(line) <= 200 else None
 
 
-def _labelled_source(block: LexborNode, anchor: str) -> tuple[str, str] | None:
+def _find_source_after_label(block: LexborNode, anchor: str) -> tuple[str, str] | None:
     """Returns phrase and name if the element before a block is a label such as "Source:"; else None."""
     previous = block.prev
     while previous is not None and previous.tag in ("-text", "br"):
@@ -196,7 +196,7 @@ def _labelled_source(block: LexborNode, anchor: str) -> tuple[str, str] | None:
     return f"{label}: {anchor}", signal[1] or anchor
 
 
-def _sentence_of_link(line: str, anchor: str) -> Iterator[str]:
+def _find_sentence_of_link(line: str, anchor: str) -> Iterator[str]:
     """Yields the sentence that holds the link: a phrase may follow prose in one paragraph."""
     start = line.rfind(anchor) if anchor else -1
     cut = max(line.rfind(mark, 0, start) for mark in (". ", "! ", "? ", "。")) if start > 0 else -1
@@ -211,7 +211,7 @@ def _link_text_if_name(anchor: str, signal_name: str) -> str:
     return anchor if is_plain and lowered not in ("here", "link", "click here") else ""
 
 
-def _enclosing_block(node: LexborNode) -> LexborNode | None:
+def _find_enclosing_block(node: LexborNode) -> LexborNode | None:
     """Returns the nearest block around a link; None inside elements without prose."""
     ancestor = node.parent
     for _ in range(12):
@@ -223,7 +223,7 @@ def _enclosing_block(node: LexborNode) -> LexborNode | None:
     return None
 
 
-def _context_of_link(line: str, anchor: str) -> str:
+def _cut_link_context(line: str, anchor: str) -> str:
     """Returns the words around a link in a long line."""
     link_start = max(0, line.find(anchor))
     start = max(0, link_start - 100)

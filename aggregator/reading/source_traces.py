@@ -56,16 +56,16 @@ def find_in_page(
         *source_links.find_source_links(tree, page_url, own_site),
         *copy_traces.find_in_page(tree, metadata, page_url, own_site),
     ]
-    return merge(collected, ())[:MAX_TRACES]
+    return merge_traces(collected, ())[:MAX_TRACES]
 
 
 def find_in_lines(lines: Sequence[str]) -> Traces:
     """Returns the traces in the lines of a text."""
-    collected = (*agency_marks.find_marks(lines), *copy_traces.find_in_lines(lines))
-    return merge(collected, ())[:MAX_TRACES]
+    collected = (*agency_marks.find_agency_marks(lines), *copy_traces.find_in_lines(lines))
+    return merge_traces(collected, ())[:MAX_TRACES]
 
 
-def merge(first: Iterable[SourceTrace], second: Iterable[SourceTrace]) -> Traces:
+def merge_traces(first: Iterable[SourceTrace], second: Iterable[SourceTrace]) -> Traces:
     """Returns both without repetition; phrases of the second that the first has with a link are left out."""
     merged = list(dict.fromkeys(first))
     linked_phrases = {trace.phrase for trace in merged if trace.url}
@@ -100,25 +100,25 @@ def _traces_of_canonical(metadata: Metadata, own_site: str) -> Iterator[SourceTr
 def _traces_of_fields(metadata: Metadata, page_url: str, own_site: str) -> Iterator[SourceTrace]:
     """Yields declared origins that are neither the page's site nor its publisher."""
     publisher = titles.fold_title(metadata.publisher)
-    for key, value in _declared_sources(metadata):
-        name, url = _name_and_url(value, page_url)
+    for key, value in _list_declared_sources(metadata):
+        name, url = _parse_name_and_url(value, page_url)
         is_own = bool(url) and site_or_empty(url) == own_site
         is_publisher = publisher != "" and titles.fold_title(name) == publisher
         if (name or url) and not is_own and not is_publisher:
             yield SourceTrace("structured", f"{key}: {name or url}", url, name, "head")
 
 
-def _declared_sources(metadata: Metadata) -> Iterator[tuple[str, Any]]:
+def _list_declared_sources(metadata: Metadata) -> Iterator[tuple[str, Any]]:
     """Yields the fields that declare a source, meta tags first, with their values."""
     metas, article = metadata.metas, metadata.article
     yield from ((key, metas[key]) for key in _SOURCE_METAS if key in metas)
     yield from ((key, article[key]) for key in _SOURCE_FIELDS if article.get(key))
 
 
-def _name_and_url(value: Any, page_url: str) -> tuple[str, str]:
+def _parse_name_and_url(value: Any, page_url: str) -> tuple[str, str]:
     """Returns the name and the address of a declared source; "" for what the value lacks."""
-    name = _SOURCE_LABEL.sub("", next(iter(json_ld.party_names(value)), "")[:200])
-    link = json_ld.first_address(value) or name
+    name = _SOURCE_LABEL.sub("", next(iter(json_ld.list_party_names(value)), "")[:200])
+    link = json_ld.find_first_address(value) or name
     url = urls.join(page_url, link) if re.match(r"https?://", link) else None
     return "" if url and name.startswith("http") else name, url or ""
 

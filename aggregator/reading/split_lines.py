@@ -51,11 +51,13 @@ _ENDS_LIKE_PROSE = re.compile(r"^\s*[-–—•*]|[.!?。！？…:;,\"”’»)
 _DATE_WITHOUT_PRICE = re.compile(r"^[^$€£?]*(?:\b(?:19|20)\d\d\b|\d年|\b\d{1,2}:\d\d\b)[^$€£?]*$")
 
 
-def split(
+def split_body_lines(
     lines: Sequence[str], page_titles: Collection[str] = (), authors: Collection[str] = ()
 ) -> SplitLines:
     """Split the lines of a body. `page_titles` are the titles of the page, which some bodies repeat."""
-    reasons = [_reason_by_position(line, n, len(lines)) for n, line in enumerate(lines)]
+    reasons = [
+        _find_removal_reason_by_position(line, n, len(lines)) for n, line in enumerate(lines)
+    ]
     _mark_headline(lines, reasons, page_titles)
     _mark_bylines(lines, reasons, authors)
     _mark_after_ending(lines, reasons)
@@ -83,15 +85,15 @@ def _divide_lines(lines: Sequence[str], reasons: Sequence[str]) -> SplitLines:
     return SplitLines(tuple(text), tuple(link_text), tuple(removed))
 
 
-def _reason_by_position(line: str, number: int, count: int) -> str:
+def _find_removal_reason_by_position(line: str, number: int, count: int) -> str:
     """Returns why a line is no part of the compared text; first and last lines are judged more strictly."""
     if (number < 2 or number >= count - TAIL_LINES) and disclaimers.is_disclaimer(line):
         return "disclaimer"
     is_outermost = number < 2 or number >= count - 2
-    return _removal_reason(line, MAX_OUTERMOST if is_outermost else MAX_PROMO)
+    return _find_removal_reason(line, MAX_OUTERMOST if is_outermost else MAX_PROMO)
 
 
-def _removal_reason(line: str, max_length: int) -> str:
+def _find_removal_reason(line: str, max_length: int) -> str:
     """Returns why a line is no part of the compared text, judged by itself; "" if it is.
 
     In a line longer than `max_length` only signals count that prose does not match.

@@ -51,7 +51,7 @@ def find_headline(
         clean_title(node.text()) for node in tree.css("h2, b, strong")[:20]
     ]
     other_titles = {fold_title(text) for text in visible_titles if text} - sites
-    declared = _remove_site_names(_declared_titles(article, metas), sites, other_titles)
+    declared = _remove_site_names(_list_declared_titles(article, metas), sites, other_titles)
     h1_candidates = _remove_site_names((("h1", text) for text in h1_titles), sites, other_titles)
     title = ("title", _node_text(tree.css_first("head title") or tree.css_first("title")))
     title_tag = _remove_site_names(iter([title]), sites, other_titles)
@@ -73,27 +73,28 @@ def _order_candidates(
     """Yields the candidates for the headline, best first; the rules are those of `find_headline`."""
     only_h1 = h1_titles[0] if len({fold_title(title) for _, title in h1_titles}) == 1 else None
     if only_h1:
-        yield from _same_og_title(declared, only_h1[1])
+        yield from _find_og_title_equal_to_h1(declared, only_h1[1])
     yield from (placed for placed in declared if is_news and placed[0] == "json-ld")
     if only_h1:
-        yield from _candidates_from_h1(only_h1, [*declared, *title_tags])
+        yield from _list_h1_candidates(only_h1, [*declared, *title_tags])
     yield from (*declared, *h1_titles, *title_tags)
 
 
-def _same_og_title(declared: list[PlacedTitle], h1: str) -> Iterator[PlacedTitle]:
+def _find_og_title_equal_to_h1(declared: list[PlacedTitle], h1: str) -> Iterator[PlacedTitle]:
     """Yields the og:title if it is the same as the h1."""
     for origin, title in declared:
         if origin == "meta og:title" and fold_title(title) == fold_title(h1):
             yield origin, title
 
 
-def _candidates_from_h1(h1: PlacedTitle, other_titles: list[PlacedTitle]) -> Iterator[PlacedTitle]:
+def _list_h1_candidates(h1: PlacedTitle, other_titles: list[PlacedTitle]) -> Iterator[PlacedTitle]:
     """Yields the only h1 if it fits the other titles; before it those that it ends with, after a kicker."""
     if len(h1[1]) > MAX_H1:
         return
     h1_words = set(fold_title(h1[1]).split())
     shares = [
-        _shared_word_share(h1_words, set(fold_title(title).split())) for _, title in other_titles
+        _compute_shared_word_share(h1_words, set(fold_title(title).split()))
+        for _, title in other_titles
     ]
     if max(shares, default=1.0) >= MIN_SHARED_WORDS:
         folded = fold_title(h1[1])
@@ -105,14 +106,14 @@ def _candidates_from_h1(h1: PlacedTitle, other_titles: list[PlacedTitle]) -> Ite
         yield h1
 
 
-def _shared_word_share(some: set[str], others: set[str]) -> float:
+def _compute_shared_word_share(some: set[str], others: set[str]) -> float:
     return len(some & others) / max(1, min(len(some), len(others)))
 
 
-def _declared_titles(
+def _list_declared_titles(
     article: Mapping[str, Any], metas: Mapping[str, list[str]]
 ) -> Iterator[PlacedTitle]:
-    yield "json-ld", json_ld.first_text(article.get("headline") or article.get("name"))
+    yield "json-ld", json_ld.find_first_text(article.get("headline") or article.get("name"))
     for key in _META_NAMES:
         if key in metas:
             yield f"meta {key}", metas[key][0]
@@ -134,7 +135,7 @@ def list_titles(
     article: Mapping[str, Any], metas: Mapping[str, list[str]], tree: LexborHTMLParser
 ) -> tuple[str, ...]:
     """Every title that the page gives itself."""
-    titles = [json_ld.first_text(article.get("headline"))]
+    titles = [json_ld.find_first_text(article.get("headline"))]
     titles += [node.text() for node in tree.css("h1")[:5]]
     titles += [metas[key][0] for key in _META_NAMES if key in metas]
     cleaned = (clean_title(unescape_entities(title)) for title in titles if title.strip())

@@ -46,10 +46,10 @@ _UNCLEAN_TAGS = tuple(
 _UNCOUNTED_TAGS = ("a", "script", "select")
 
 
-def parse(page: str) -> html.HtmlElement | None:
+def parse_page(page: str) -> html.HtmlElement | None:
     """Returns the tree of a page, or None if libxml2 finds no document in it."""
     try:
-        tree = html.document_fromstring(page.encode("utf-8", "replace"), parser=_parser())
+        tree = html.document_fromstring(page.encode("utf-8", "replace"), parser=_make_parser())
     except (etree.ParserError, etree.XMLSyntaxError):
         return None
     if not isinstance(tree, html.HtmlElement):
@@ -83,7 +83,7 @@ def extract_text(tree: html.HtmlElement, *, wide: bool) -> str:
 
     Deletes from the tree what no extractor may see, such as comments. May be called again on it.
     """
-    options = _extractor_options(wide)
+    options = _make_extractor_options(wide)
     try:
         pruning.remove_page_extras(tree, comments=not core._forum_thread_page(tree))
         body, text = _extract_in_stages(tree, options)
@@ -94,7 +94,7 @@ def extract_text(tree: html.HtmlElement, *, wide: bool) -> str:
 
 
 @cache
-def _parser() -> etree.HTMLParser:
+def _make_parser() -> etree.HTMLParser:
     parser = html.HTMLParser(
         collect_ids=False, encoding="utf-8", remove_comments=True, remove_pis=True
     )
@@ -103,7 +103,7 @@ def _parser() -> etree.HTMLParser:
 
 
 @cache
-def _extractor_options(wide: bool) -> "Extractor":
+def _make_extractor_options(wide: bool) -> "Extractor":
     options: Extractor = library.settings.Extractor(
         output_format="python", comments=False, recall=wide
     )
@@ -113,14 +113,16 @@ def _extractor_options(wide: bool) -> "Extractor":
 
 def _extract_in_stages(tree: html.HtmlElement, options: "Extractor") -> tuple[etree._Element, str]:
     """Returns the body and its text. Each stage runs only if the one before found too little."""
-    page_length = _text_length(_body_or_tree(tree))
+    page_length = _count_text_characters(_body_or_tree(tree))
     content, text = _extract_and_compare(tree, options, page_length)
     if len(text) < options.min_extracted_size:
         body, baseline_text, baseline_length = baseline(tree)
         content, text = (body, baseline_text) if baseline_length > len(text) else (content, text)
     if options.focus == "recall" or not _is_too_little(len(text), tree, page_length):
         return content, text
-    wide_body, wide_text = _extract_and_compare(tree, _extractor_options(wide=True), page_length)
+    wide_body, wide_text = _extract_and_compare(
+        tree, _make_extractor_options(wide=True), page_length
+    )
     justext_body, justext_text = justext_extractor.extract_paragraphs(copy(tree), options)
     if len(justext_text) > max(len(wide_text), core.ESCALATION_JUSTEXT_RATIO * len(text)):
         return justext_body, justext_text
@@ -137,7 +139,7 @@ def _is_too_little(size: int, tree: html.HtmlElement, page_length: int) -> bool:
         return False
     longest = page_length + 2 * sum(1 for _ in tree.iter(*_BLOCK_ELEMS))
     share: float = core.ESCALATION_PAGE_SHARE
-    return size < share * longest and size < share * _visible_length(tree)
+    return size < share * longest and size < share * _count_visible_characters(tree)
 
 
 def _prepare_tree(tree: html.HtmlElement, options: "Extractor") -> html.HtmlElement:
@@ -148,7 +150,7 @@ def _extract_and_compare(
     tree: html.HtmlElement, options: "Extractor", page_length: int
 ) -> tuple[etree._Element, str]:
     """Returns body and text, compared with the second extractor's only where that one could win."""
-    content, text = _extract_main(tree, options)
+    content, text = _extract_with_main_extractor(tree, options)
     if options.focus == "balanced" and _is_undisputed(
         content, len(text), options, tree, page_length
     ):
@@ -159,7 +161,9 @@ def _extract_and_compare(
     return result
 
 
-def _extract_main(tree: html.HtmlElement, options: "Extractor") -> tuple[etree._Element, str]:
+def _extract_with_main_extractor(
+    tree: html.HtmlElement, options: "Extractor"
+) -> tuple[etree._Element, str]:
     """Returns body and text of the main extractor; if it finds little, it starts over on the whole page."""
     body, text, _ = main_extractor._extract(_prepare_tree(tree, options), options)
     if len(body) == 0 or len(text) < options.min_extracted_size:
@@ -209,7 +213,7 @@ def _is_undisputed(
     if sum(1 for _ in body.iter("table")) > len(paragraphs):
         return False
     longest_rival = WINNING_FACTOR * length / READABILITY_SHARE
-    return longest_rival >= page_length or longest_rival >= page_length - _linked_length(
+    return longest_rival >= page_length or longest_rival >= page_length - _count_linked_characters(
         _body_or_tree(tree)
     )
 
@@ -219,12 +223,12 @@ def _body_or_tree(tree: html.HtmlElement) -> html.HtmlElement:
     return tree if body is None else body
 
 
-def _linked_length(area: html.HtmlElement) -> int:
+def _count_linked_characters(area: html.HtmlElement) -> int:
     """Characters of the text inside links, scripts and selections."""
-    return sum(_text_length(each) for each in area.iter(*_UNCOUNTED_TAGS))
+    return sum(_count_text_characters(each) for each in area.iter(*_UNCOUNTED_TAGS))
 
 
-def _visible_length(tree: html.HtmlElement) -> int:
+def _count_visible_characters(tree: html.HtmlElement) -> int:
     """Characters of a page's visible text, as the library counts them to judge its result."""
     body = tree.find(".//body")
     body = copy(tree if body is None else body)
@@ -234,7 +238,7 @@ def _visible_length(tree: html.HtmlElement) -> int:
     return len(" ".join(" ".join(body.itertext()).split()))
 
 
-def _text_length(element: html.HtmlElement) -> int:
+def _count_text_characters(element: html.HtmlElement) -> int:
     return len(" ".join(element.text_content().split()))
 
 

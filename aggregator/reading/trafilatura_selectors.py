@@ -128,7 +128,7 @@ def _matches_any(attributes: AttributeItems, patterns: AttributePatterns) -> boo
     return any(name in patterns and patterns[name].search(value) for name, value in attributes)
 
 
-def _first_value(attributes: AttributeItems, *names: str) -> str:
+def _get_first_id_or_class(attributes: AttributeItems, *names: str) -> str:
     """The value of XPath's `@id|@class`: that of the attribute which comes first."""
     return next((value for name, value in attributes if name in names), "")
 
@@ -186,15 +186,15 @@ _MAIN_PATTERNS = {
 
 def _is_discarded(attributes: AttributeItems) -> bool:
     return _matches_any(attributes, _DISCARDED_PATTERNS) or bool(
-        _CONSENT_PATTERN.search(_first_value(attributes, "id", "class"))
+        _CONSENT_PATTERN.search(_get_first_id_or_class(attributes, "id", "class"))
     )
 
 
 def _is_hidden(attributes: AttributeItems) -> bool:
     return (
         _matches_any(attributes, _HIDDEN_PATTERNS)
-        or _first_value(attributes, "id", "class").startswith("reply-")
-        or "hidden" in _first_value(attributes, "id", "style")
+        or _get_first_id_or_class(attributes, "id", "class").startswith("reply-")
+        or "hidden" in _get_first_id_or_class(attributes, "id", "style")
     )
 
 
@@ -221,7 +221,7 @@ _select_footers_and_notices = make_joint_selector(
         ElementRule(
             ("div",),
             _FOOTER_PATTERNS,
-            lambda attributes: "footer" in _first_value(attributes, "id", "class"),
+            lambda attributes: "footer" in _get_first_id_or_class(attributes, "id", "class"),
         ),
         _make_rule(_ANY_TAG, {"id": _COOKIE_NOTICE, "class": _COOKIE_NOTICE}),
     ]

@@ -91,47 +91,53 @@ def parse_written_day(text: str) -> str | None:
     for start in (0, weekday.end() if weekday else 0):
         match = _DATES.match(text, start)
         if match and (match["n3"] or match["n4"]):
-            return _day_of_match(match, month_first=False)
+            return _parse_matched_day(match, month_first=False)
     return None
 
 
-def find_day(html: str, url: str, language: str) -> str | None:
+def find_publication_day(html: str, url: str, language: str) -> str | None:
     """Returns the day of publication from the address or the text near the headline, as ISO 8601."""
-    return _day_in_url(url) or _day_near_headline(html, language in MONTH_FIRST)
+    return _find_day_in_url(url) or _find_day_near_headline(html, language in MONTH_FIRST)
 
 
 def find_only_day(text: str, language: str) -> str | None:
     """Returns the only day that is the whole text of an element; `ELEMENT_EDGE` separates elements."""
     days = {
-        shown.day for shown in _standalone_days(text, language in MONTH_FIRST) if shown.rank == 0
+        shown.day
+        for shown in _list_standalone_days(text, language in MONTH_FIRST)
+        if shown.rank == 0
     }
     return days.pop() if len(days) == 1 else None
 
 
-def _day_in_url(url: str) -> str | None:
+def _find_day_in_url(url: str) -> str | None:
     match: re.Match[str] | None
     for match in _DAY_IN_URL.finditer(url):
-        day = _iso_day(*(int(part) for part in match.groups() if part))
+        day = _format_iso_day(*(int(part) for part in match.groups() if part))
         if day:
             return day
     match = _NAMED_MONTH_IN_URL.search(url)
-    return _iso_day(int(match[1]), _month_number(match[2]), int(match[3])) if match else None
+    return (
+        _format_iso_day(int(match[1]), _parse_month_name(match[2]), int(match[3]))
+        if match
+        else None
+    )
 
 
-def _day_near_headline(html: str, month_first: bool) -> str | None:
+def _find_day_near_headline(html: str, month_first: bool) -> str | None:
     parts = split_around_headline(html)
-    shown_days = (shown for part in parts for shown in _days_in_markup(part, month_first))
+    shown_days = (shown for part in parts for shown in _list_days_in_markup(part, month_first))
     return min(shown_days, key=lambda shown: shown.rank, default=_NO_DAY).day
 
 
-def _standalone_days(text: str, month_first: bool) -> Iterator[ShownDay]:
+def _list_standalone_days(text: str, month_first: bool) -> Iterator[ShownDay]:
     for match in islice(_YEARS.finditer(text), MAX_YEARS):
         start = text.rfind(ELEMENT_EDGE, max(0, match.start() - MAX_INDENTED), match.start())
         end = text.find(ELEMENT_EDGE, match.end(), match.end() + MAX_INDENTED)
         line = " ".join(text[start + 1 : end].split()) if min(start, end) >= 0 else ""
         if 0 < len(line) <= MAX_STANDALONE:
             lead = " ".join(text[max(0, start - MAX_INDENTED) : start].split())[-LEAD_LENGTH:]
-            yield from _days_in_text(f"{lead}{ELEMENT_EDGE}{line}{ELEMENT_EDGE}", month_first)
+            yield from _list_days_in_text(f"{lead}{ELEMENT_EDGE}{line}{ELEMENT_EDGE}", month_first)
 
 
 def split_around_headline(html: str) -> tuple[str, str]:
@@ -153,21 +159,21 @@ def _find_headline(html: str) -> tuple[int, int]:
     return start, heading.start() if heading else start
 
 
-def _days_in_markup(markup: str, month_first: bool) -> Iterator[ShownDay]:
+def _list_days_in_markup(markup: str, month_first: bool) -> Iterator[ShownDay]:
     """Yields the days that a piece of markup shows."""
     with_attributes = _DATETIME_ATTRIBUTE.sub(rf"{ELEMENT_EDGE}\1{ELEMENT_EDGE}", markup)
     pieces = _TAG.sub(ELEMENT_EDGE, with_attributes).split(ELEMENT_EDGE)
     lines = (" ".join(piece.split()) for piece in pieces)
     text = ELEMENT_EDGE.join(line for line in lines if line)
-    return _days_in_text(f"{ELEMENT_EDGE}{text}{ELEMENT_EDGE}", month_first)
+    return _list_days_in_text(f"{ELEMENT_EDGE}{text}{ELEMENT_EDGE}", month_first)
 
 
-def _days_in_text(text: str, month_first: bool) -> Iterator[ShownDay]:
+def _list_days_in_text(text: str, month_first: bool) -> Iterator[ShownDay]:
     last_end = 0
     for match in _DATES.finditer(text):
         lead = text[max(last_end, match.start() - LEAD_LENGTH) : match.start()]
         last_end = match.end()
-        day = _day_of_match(match, month_first)
+        day = _parse_matched_day(match, month_first)
         if day and not _OTHER_DATE_WORDS.search(lead):
             length = _text_length_around(text, match)
             rank = 2 if length > MAX_TEXT else int(bool(_CHANGE_WORDS.search(lead)))
@@ -181,29 +187,29 @@ def _text_length_around(text: str, match: re.Match[str]) -> int:
     return (end if end >= 0 else match.end() + MAX_TEXT) - (start if start >= 0 else -1) - 1
 
 
-def _day_of_match(match: re.Match[str], month_first: bool) -> str | None:
+def _parse_matched_day(match: re.Match[str], month_first: bool) -> str | None:
     """Returns the day of a match of `_DATES` as ISO 8601; None if there is no such day."""
     # The alternatives name their groups y, m, n (month in letters), d, a and b, each with a number.
     groups = {name[0]: value for name, value in match.groupdict().items() if value}
     year = int(groups["y"])
     if "a" in groups:
         numbers = (int(groups["a"]), int(groups["b"]))
-        return _day_of_ambiguous_order(year, *(numbers[::-1] if month_first else numbers))
-    month = _month_number(groups["n"]) if "n" in groups else int(groups["m"])
-    return _iso_day(year, month, int(groups["d"]))
+        return _parse_ambiguous_day(year, *(numbers[::-1] if month_first else numbers))
+    month = _parse_month_name(groups["n"]) if "n" in groups else int(groups["m"])
+    return _format_iso_day(year, month, int(groups["d"]))
 
 
-def _day_of_ambiguous_order(year: int, first: int, second: int) -> str | None:
+def _parse_ambiguous_day(year: int, first: int, second: int) -> str | None:
     """Day before month, as most of the world writes; the other order where only that is valid."""
-    return _iso_day(year, second, first) or _iso_day(year, first, second)
+    return _format_iso_day(year, second, first) or _format_iso_day(year, first, second)
 
 
-def _month_number(name: str) -> int:
+def _parse_month_name(name: str) -> int:
     matches = (number for number, month in enumerate(_MONTH_PATTERNS, 1) if month.match(name))
     return next(matches, 0)
 
 
-def _iso_day(year: int, month: int, day_of_month: int) -> str | None:
+def _format_iso_day(year: int, month: int, day_of_month: int) -> str | None:
     try:
         return date(year, month, day_of_month).isoformat() if year >= FIRST_YEAR else None
     except ValueError:

@@ -40,5 +40,7 @@ def test_prose_with_brackets_is_no_dateline(line: str) -> None:
 
 def test_marks_of_an_agency_at_the_end_are_traces() -> None:
     lines = ["Prose."] * 9 + ["The bridge is open. dpa:261123-99-483045/5", "(PTI)"]
-    result = {(trace.kind, trace.name, trace.where) for trace in agency_marks.find_marks(lines)}
+    result = {
+        (trace.kind, trace.name, trace.where) for trace in agency_marks.find_agency_marks(lines)
+    }
     assert result == {("item_number", "dpa", "end"), ("sign_off", "PTI", "end")}

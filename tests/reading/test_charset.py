@@ -55,20 +55,22 @@ def header(name: str) -> str:
 
 @pytest.mark.parametrize(("tongue", "name"), PAIRS)
 def test_a_header_or_a_meta_tag_by_itself_decides_the_charset(tongue: str, name: str) -> None:
-    assert TEXTS[tongue] in charset.decode(body(tongue, name), header(name))[0]
-    assert TEXTS[tongue] in charset.decode(body(tongue, name, said(name)))[0]
+    assert TEXTS[tongue] in charset.decode_page(body(tongue, name), header(name))[0]
+    assert TEXTS[tongue] in charset.decode_page(body(tongue, name, said(name)))[0]
 
 
 @pytest.mark.parametrize(("tongue", "name"), PAIRS)
 def test_a_wrong_utf_8_header_is_corrected_by_the_bytes(tongue: str, name: str) -> None:
-    assert TEXTS[tongue] in charset.decode(body(tongue, name, said(name)), header("utf-8"))[0]
-    assert TEXTS[tongue] in charset.decode(body(tongue, name), header("utf-8"))[0]
+    assert TEXTS[tongue] in charset.decode_page(body(tongue, name, said(name)), header("utf-8"))[0]
+    assert TEXTS[tongue] in charset.decode_page(body(tongue, name), header("utf-8"))[0]
 
 
 @pytest.mark.parametrize(("tongue", "name"), PAIRS)
 def test_the_header_overrides_a_wrong_meta_tag(tongue: str, name: str) -> None:
     for wrong in ("utf-8", "no-such-charset", ""):
-        assert TEXTS[tongue] in charset.decode(body(tongue, name, said(wrong)), header(name))[0]
+        assert (
+            TEXTS[tongue] in charset.decode_page(body(tongue, name, said(wrong)), header(name))[0]
+        )
 
 
 @pytest.mark.parametrize(
@@ -78,26 +80,28 @@ def test_the_western_charset_that_servers_say_by_default_is_not_believed_of_othe
     tongue: str, name: str
 ) -> None:
     for western in ("iso-8859-1", "windows-1252"):
-        assert TEXTS[tongue] in charset.decode(body(tongue, name, said(name)), header(western))[0]
-        assert TEXTS[tongue] in charset.decode(body(tongue, name), header(western))[0]
+        assert (
+            TEXTS[tongue] in charset.decode_page(body(tongue, name, said(name)), header(western))[0]
+        )
+        assert TEXTS[tongue] in charset.decode_page(body(tongue, name), header(western))[0]
 
 
 @pytest.mark.parametrize(("tongue", "name"), PAIRS)
 def test_an_undeclared_charset_is_guessed_by_content(tongue: str, name: str) -> None:
-    assert TEXTS[tongue] in charset.decode(body(tongue, name))[0]
+    assert TEXTS[tongue] in charset.decode_page(body(tongue, name))[0]
 
 
 @pytest.mark.parametrize("tongue", TEXTS)
 def test_valid_utf_8_is_utf_8_whatever_is_declared(tongue: str) -> None:
     for wrong in ("iso-8859-1", "gbk", "shift_jis", "windows-1251", "utf-16"):
-        assert charset.decode(body(tongue, "utf-8", said(wrong)), header(wrong))[1] == "utf-8"
+        assert charset.decode_page(body(tongue, "utf-8", said(wrong)), header(wrong))[1] == "utf-8"
 
 
 @pytest.mark.parametrize("tongue", TEXTS)
 def test_a_byte_order_mark_overrides_every_declaration(tongue: str) -> None:
     for name in ("utf-16", "utf-8-sig"):
         for wrong in ("iso-8859-1", "gbk", "utf-8"):
-            result = charset.decode(body(tongue, name, said(wrong)), header(wrong))[0]
+            result = charset.decode_page(body(tongue, name, said(wrong)), header(wrong))[0]
             assert TEXTS[tongue] in result
             assert result.startswith("<html")
 
@@ -106,7 +110,7 @@ def test_a_byte_order_mark_overrides_every_declaration(tongue: str) -> None:
 @pytest.mark.parametrize("tongue", TEXTS)
 def test_utf_16_without_a_mark_is_detected_by_its_markup(tongue: str, name: str) -> None:
     for content_type in ("", header("utf-16"), header(name), header("utf-8")):
-        assert charset.decode(body(tongue, name), content_type) == (
+        assert charset.decode_page(body(tongue, name), content_type) == (
             body(tongue, name).decode(name),
             name,
         )
@@ -124,14 +128,14 @@ def test_an_article_in_utf_16_is_read(name: str) -> None:
 
 
 def test_nul_bytes_here_and_there_make_no_utf_16() -> None:
-    assert charset.decode(b"<\0ht\0ml>\0 " + body("fr", "utf-8"))[1] == "utf-8"
-    assert charset.decode(b"\0" * 200)[1] == "utf-8"
+    assert charset.decode_page(b"<\0ht\0ml>\0 " + body("fr", "utf-8"))[1] == "utf-8"
+    assert charset.decode_page(b"\0" * 200)[1] == "utf-8"
 
 
 def test_a_text_that_was_encoded_twice_is_not_corrected() -> None:
     """Readers of the page see the same text; a correction would be a guess."""
     twice = TEXTS["fr"].encode().decode("cp1252", "replace")
-    assert twice in charset.decode(f"<p>{twice}</p>".encode())[0]
+    assert twice in charset.decode_page(f"<p>{twice}</p>".encode())[0]
 
 
 UMLAUTS = "Grüße aus Köln, schöne Straße und größere Bäume"
@@ -170,12 +174,12 @@ JAPANESE = (
 )
 def test_a_page_is_decoded_by_its_bytes(text: str, encoding: str, header: str, meta: str) -> None:
     body = f"<html>{meta}<p>{text}</p>".encode(encoding)
-    assert text in charset.decode(body, header)[0]
+    assert text in charset.decode_page(body, header)[0]
 
 
 @given(st.binary(max_size=3000), st.text(max_size=40))
 def test_any_bytes_decode_to_text_without_nul(body: bytes, header: str) -> None:
-    text, name = charset.decode(body, header)
+    text, name = charset.decode_page(body, header)
     assert "\x00" not in text
     assert name
 
@@ -183,4 +187,4 @@ def test_any_bytes_decode_to_text_without_nul(body: bytes, header: str) -> None:
 @given(st.text(max_size=500))
 def test_utf_8_text_is_decoded_unchanged(text: str) -> None:
     kept = "".join(char for char in text if char.isprintable()) + "ß"
-    assert charset.decode(kept.encode(), "text/html; charset=latin-1") == (kept, "utf-8")
+    assert charset.decode_page(kept.encode(), "text/html; charset=latin-1") == (kept, "utf-8")

@@ -27,12 +27,12 @@ from aggregator.reading import (
 def test_a_claimed_date_stays_as_exact_as_it_was_claimed(
     value: str, expected: tuple[str | None, str | None]
 ) -> None:
-    assert dates.parse_date_fields(value) == expected
+    assert dates.parse_date_and_precision(value) == expected
 
 
 @given(st.text(max_size=60) | st.datetimes().map(str) | st.from_regex(dates._ISO))
 def test_any_date_is_parsed_or_refused_and_parsing_it_again_changes_nothing(value: str) -> None:
-    item, precision = dates.parse_date_fields(value)
+    item, precision = dates.parse_date_and_precision(value)
     assert (item is None) == (precision is None)
     if item is not None:
-        assert dates.parse_date_fields(item) == (item, precision)
+        assert dates.parse_date_and_precision(item) == (item, precision)

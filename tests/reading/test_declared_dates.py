@@ -101,12 +101,12 @@ def test_a_claim_with_a_zone_is_shown_as_it_was_written(second: int, offset: int
     ],
 )
 def test_a_date_in_words_or_by_a_clock_of_twelve_hours_is_a_day(value: str, day: str) -> None:
-    assert reading.parse_date_fields(value) == (day, "day")
+    assert reading.parse_date_and_precision(value) == (day, "day")
 
 
 @pytest.mark.parametrize("value", ["July 22", "May 2025", "03/10/2025", "a day in May, 2025"])
 def test_an_ambiguous_date_is_ignored(value: str) -> None:
-    assert reading.parse_date_fields(value) == (None, None)
+    assert reading.parse_date_and_precision(value) == (None, None)
 
 
 def test_a_date_in_words_counts_in_a_meta_tag_and_not_in_json_ld() -> None:

@@ -128,7 +128,7 @@ def test_hostile_markup_costs_seconds_at_most(name: str) -> None:
     ids=["attributes", "a long value", "cells", "options", "words", "signs"],
 )
 def test_large_but_valid_markup_is_not_refused(markup: str) -> None:
-    assert prefilter.check_markup(markup) is None
+    assert prefilter.find_markup_rejection(markup) is None
 
 
 def pages(folder: Path) -> Path:
@@ -206,8 +206,8 @@ def test_no_pattern_is_slow_on_a_hostile_line(piece: str) -> None:
         disclaimers.is_disclaimer(text)
         agency_marks.match_dateline(text)
         list(copy_traces.find_in_lines([text]))
-        list(agency_marks.find_marks([text]))
-        split_lines.split([text] * 3, (text,))
+        list(agency_marks.find_agency_marks([text]))
+        split_lines.split_body_lines([text] * 3, (text,))
     phrases.is_weak_source(line[:300])
     author_names.parse_author_field([line * 10])
     author_names.parse_byline(line)

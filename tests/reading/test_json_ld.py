@@ -24,7 +24,7 @@ from aggregator.reading import (
     ],
 )
 def test_the_article_is_found_in_broken_json_ld(block: str) -> None:
-    assert json_ld.find_article(json_ld.parse_nodes([block]))["headline"] == "Bridge opens"
+    assert json_ld.find_article_node(json_ld.parse_nodes([block]))["headline"] == "Bridge opens"
 
 
 def _trees(leaf: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
@@ -34,6 +34,6 @@ def _trees(leaf: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
 @given(st.recursive(st.none() | st.text(max_size=9) | st.integers(), _trees), st.text(max_size=50))
 def test_any_json_ld_is_parsed_without_an_exception(value: object, junk: str) -> None:
     result = json_ld.parse_nodes([json.dumps(value), junk, json.dumps(value) + junk])
-    node = json_ld.find_article(result)
-    assert isinstance(json_ld.first_text(node.get("headline")), str)
-    assert all(isinstance(name, str) for name in json_ld.party_names(value))
+    node = json_ld.find_article_node(result)
+    assert isinstance(json_ld.find_first_text(node.get("headline")), str)
+    assert all(isinstance(name, str) for name in json_ld.list_party_names(value))

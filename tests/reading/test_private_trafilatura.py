@@ -185,4 +185,4 @@ def test_the_replaced_parts_are_those_of_the_private_modules() -> None:
 
 def test_an_absent_package_is_an_import_error() -> None:
     with pytest.raises(ImportError, match="no_such_package"):
-        private_trafilatura._load_package("no_such_package")
+        private_trafilatura._load_private_copy("no_such_package")

@@ -32,7 +32,7 @@ def is_seen(letter: str) -> bool:
 
 def shown(body: bytes) -> set[str]:
     """Every word of a page's source, its entities resolved once and twice."""
-    source = "".join(filter(is_seen, charset.decode(body)[0]))
+    source = "".join(filter(is_seen, charset.decode_page(body)[0]))
     joined = re.sub(r"<[^>]*>", "", source)
     return words(" ".join((source, joined, html.unescape(source), html.unescape(joined))))
 

@@ -19,7 +19,7 @@ def test_the_headline_and_the_lines_above_it_are_removed_from_both_texts() -> No
         "It opened on Monday.",
         "Leave a reply",
     ]
-    parts = split_lines.split(lines, ["Bridge opens"], ["Rosa Lind"])
+    parts = split_lines.split_body_lines(lines, ["Bridge opens"], ["Rosa Lind"])
     assert parts.text == parts.link_text == ("It opened on Monday.",)
     assert [removed.reason for removed in parts.removed] == [
         *["headline"] * 3,
@@ -30,7 +30,7 @@ def test_the_headline_and_the_lines_above_it_are_removed_from_both_texts() -> No
 
 def test_headings_and_names_at_the_end_are_removed() -> None:
     prose = [f"Sentence {number} of the report ends here." for number in range(6)]
-    parts = split_lines.split([*prose, "Longer reads", "Ann Lee"])
+    parts = split_lines.split_body_lines([*prose, "Longer reads", "Ann Lee"])
     assert parts.text == tuple(prose)
     assert [removed.text for removed in parts.removed] == ["Longer reads", "Ann Lee"]
 
@@ -38,4 +38,4 @@ def test_headings_and_names_at_the_end_are_removed() -> None:
 def test_a_list_of_names_at_the_end_is_kept() -> None:
     prose = [f"Sentence {number} of the report ends here." for number in range(6)]
     names = ["Ann Lee", "Ben Ode", "Cem Kaya", "Dia Roy", "Eva Lund"]
-    assert split_lines.split([*prose, *names]).text == (*prose, *names)
+    assert split_lines.split_body_lines([*prose, *names]).text == (*prose, *names)

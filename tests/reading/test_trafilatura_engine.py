@@ -53,7 +53,7 @@ def test_the_body_is_the_same_as_from_the_library_itself(path: Path) -> None:
     options.min_extracted_size = 100
     document = trafilatura.bare_extraction(page, options=options)
     expected = str(document.text) if document else ""
-    tree = trafilatura_engine.parse(page)
+    tree = trafilatura_engine.parse_page(page)
     text = "" if tree is None else trafilatura_engine.extract_text(tree, wide=False)
     joiners = dict.fromkeys(map(ord, trafilatura_engine.JOINERS))  # which the library drops
     assert text.translate(joiners).split() == expected.split()
@@ -62,7 +62,7 @@ def test_the_body_is_the_same_as_from_the_library_itself(path: Path) -> None:
 def test_a_second_extraction_from_a_tree_equals_the_first() -> None:
     for path in PAGES[::6]:
         page = path.read_text(encoding="utf-8", errors="replace") + MARKED
-        asked, fresh = trafilatura_engine.parse(page), trafilatura_engine.parse(page)
+        asked, fresh = trafilatura_engine.parse_page(page), trafilatura_engine.parse_page(page)
         assert asked is not None
         assert fresh is not None
         first = trafilatura_engine.extract_text(asked, wide=False)
@@ -76,6 +76,6 @@ def test_a_nested_aside_does_not_protect_the_asides_that_follow() -> None:
     prose = "".join(f"<p>{'A sentence of the article stands here. ' * 4}</p>" for _ in range(4))
     asides = "<aside>One<aside>Two</aside></aside><p>Amid.</p><aside>Three is no part of it</aside>"
     page = f"<html><body><article>{asides}{prose}{asides}{prose}</article></body></html>"
-    tree = trafilatura_engine.parse(page)
+    tree = trafilatura_engine.parse_page(page)
     assert tree is not None
     assert "Three" not in trafilatura_engine.extract_text(tree, wide=False)

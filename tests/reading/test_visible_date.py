@@ -9,7 +9,7 @@ from aggregator.reading import visible_date
 
 def beside(line: str, language: str = "", url: str = "") -> str | None:
     page = f"<html><body><p>8 May 2001</p><h1>Bridge reopens</h1>{line}<p>Text.</p></body></html>"
-    return visible_date.find_day(page, url, language)
+    return visible_date.find_publication_day(page, url, language)
 
 
 @pytest.mark.parametrize(
@@ -46,12 +46,12 @@ def test_the_day_of_publication_is_preferred_to_the_day_of_a_change() -> None:
 
 def test_the_day_of_a_change_is_better_than_none() -> None:
     page = "<body><h1>Bridge reopens</h1><p>Last updated on 9 March 2026</p></body>"
-    assert visible_date.find_day(page, "", "") == "2026-03-09"
+    assert visible_date.find_publication_day(page, "", "") == "2026-03-09"
 
 
 def test_the_day_of_a_copyright_or_an_event_is_no_day_of_publication() -> None:
     page = "<body><h1>Bridge reopens</h1><p>© 9 March 2026 Harbour Post</p></body>"
-    assert visible_date.find_day(page, "", "") is None
+    assert visible_date.find_publication_day(page, "", "") is None
 
 
 def test_a_day_in_the_address_is_preferred() -> None:
@@ -80,7 +80,7 @@ def test_a_standalone_date_is_preferred_to_a_date_in_a_sentence() -> None:
         f"<p>{'The old bridge over the river had been closed for repairs ' * 2}on 4 May 2024.</p>"
     )
     page = f"<body><div>9 March 2026</div><h1>Bridge reopens</h1>{prose}</body>"
-    assert visible_date.find_day(page, "", "") == "2026-03-09"
+    assert visible_date.find_publication_day(page, "", "") == "2026-03-09"
 
 
 @pytest.mark.parametrize(
@@ -97,5 +97,5 @@ def test_far_from_the_headline_only_a_single_standalone_date_counts(
 ) -> None:
     text = "<p>The bridge was closed for three years.</p>" * 300
     html = f"<body><h1>Bridge reopens</h1>{text}{line}</body>"
-    assert visible_date.find_day(html, "", "") is None
+    assert visible_date.find_publication_day(html, "", "") is None
     assert visible_date.find_only_day(visible_date.strip_tags(html), "") == day
