@@ -87,7 +87,7 @@ KINDS = {
 }
 
 
-def load(
+def load_config(
     path: Path | None = None,
     *,
     env: Mapping[str, str] = os.environ,
@@ -98,20 +98,22 @@ def load(
     Raises ConfigError for a file that is named and missing, an unknown setting or a bad value.
     """
     values, origin = dict(DEFAULTS), dict.fromkeys(DEFAULTS, "default")
-    file = settings_path(path, env)
+    file = find_settings_path(path, env)
     layers = [
-        (_read_file(file), f"file {file}"),
+        (_read_settings_file(file), f"file {file}"),
         (_read_environment(env), "environment"),
         ({name: value for name, value in (flags or {}).items() if value is not None}, "flag"),
     ]
     for layer, where in layers:
         for name, value in layer.items():
             values[name] = _check_value(name, value, where)
-            origin[name] = f"{where} {variable_name(name)}" if where == "environment" else where
+            origin[name] = (
+                f"{where} {make_variable_name(name)}" if where == "environment" else where
+            )
     return LoadedConfig(_build_config(values), origin)
 
 
-def settings_path(path: Path | None, env: Mapping[str, str] = os.environ) -> Path:
+def find_settings_path(path: Path | None, env: Mapping[str, str] = os.environ) -> Path:
     """Return the path of the settings file: as named, by AGGREGATOR_CONFIG, or `aggregator.toml` here."""
     named = path or (Path(env["AGGREGATOR_CONFIG"]) if env.get("AGGREGATOR_CONFIG") else None)
     if named is not None and not named.is_file():
@@ -119,7 +121,7 @@ def settings_path(path: Path | None, env: Mapping[str, str] = os.environ) -> Pat
     return named or Path(FILE)
 
 
-def variable_name(name: str) -> str:
+def make_variable_name(name: str) -> str:
     """Return the environment variable of a setting: `crawl.contact` is AGGREGATOR_CRAWL_CONTACT."""
     return PREFIX + name.replace(".", "_").upper()
 
@@ -132,7 +134,7 @@ def get_value(config: Config, name: str) -> Value:
     return value  # type: ignore[no-any-return]  # fields of frozen types, all of them Values
 
 
-def text_with_contact(path: Path, contact: str) -> str:
+def add_contact_to_settings(path: Path, contact: str) -> str:
     """Return the text of the settings file with this contact; the rest of it is unchanged.
 
     Raises ConfigError for an invalid contact, or a file that cannot be changed safely.
@@ -164,7 +166,7 @@ def _insert_contact(text: str, line: str) -> str:
     return "\n".join([*lines[: head + 1], line, *lines[head + 1 :]]) + "\n"
 
 
-def _read_file(path: Path) -> dict[str, Any]:
+def _read_settings_file(path: Path) -> dict[str, Any]:
     """The file's settings by full name. A relative database path starts at the folder of the file."""
     if not path.is_file():
         return {}
@@ -176,7 +178,7 @@ def _read_file(path: Path) -> dict[str, Any]:
             raise ConfigError(f"{path}: {key} is a section: write [{key}]")
         else:
             settings[key] = value
-    _reject_unknown(settings, DEFAULTS, str(path))
+    _reject_unknown_settings(settings, DEFAULTS, str(path))
     if settings.get("db") and isinstance(settings["db"], str):
         settings["db"] = str(path.parent / settings["db"])
     return settings
@@ -190,14 +192,14 @@ def _parse_toml(text: str, path: Path) -> dict[str, Any]:
 
 
 def _read_environment(env: Mapping[str, str]) -> dict[str, Any]:
-    names = {variable_name(name): name for name in DEFAULTS}
+    names = {make_variable_name(name): name for name in DEFAULTS}
     sections = tuple(f"{PREFIX}{section.upper()}_" for section in SECTIONS)
     ours = [key for key in env if key in names or key.startswith(sections)]
-    _reject_unknown(ours, names, "the environment")
+    _reject_unknown_settings(ours, names, "the environment")
     return {names[key]: _convert_text(names[key], env[key]) for key in ours}
 
 
-def _reject_unknown(given: Any, known: Mapping[str, Any], where: str) -> None:
+def _reject_unknown_settings(given: Any, known: Mapping[str, Any], where: str) -> None:
     for name in given:
         if name not in known:
             close = difflib.get_close_matches(name, known, 1, 0.6)

@@ -102,10 +102,10 @@ class Aggregator:
 
     def article_id(self, key: int | str) -> int:
         """Return the id of a stored article by id or address. Raises AddressError, NotStored, Tombstoned."""
-        from aggregator.trace.lookup import find_article
+        from aggregator.trace.lookup import require_article_id
         from aggregator.trace.repositories import LookupRepositories
 
-        return find_article(LookupRepositories.of(self.store), key)
+        return require_article_id(LookupRepositories.of(self.store), key)
 
     def article(self, key: int | str) -> results.StoredArticle:
         """Return one article by id or address. Raises AddressError, NotStored, Tombstoned.
@@ -173,7 +173,7 @@ class Aggregator:
     def _current_story_id(self, story_id: int) -> int:
         from aggregator.trace import lookup
 
-        return lookup.current_story_id(self.store.stories, self.store.tombstones, story_id)
+        return lookup.require_current_story_id(self.store.stories, self.store.tombstones, story_id)
 
     def evidence(self, story_id: int) -> results.EvidenceBundle:
         """Return everything that the verdict on a story rests on, in parts with chained hashes.
@@ -249,7 +249,7 @@ class Aggregator:
         from aggregator.formats import export
 
         store = self.store
-        return export.read_rows(store.articles, store.stories, store.sources, what)
+        return export.read_export_rows(store.articles, store.stories, store.sources, what)
 
     def status(self) -> results.Status:
         """Return counts, the health of feeds, the last crawl runs and takedowns that are due."""

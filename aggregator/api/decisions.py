@@ -91,7 +91,7 @@ class Decisions:
         return convert(made, OperatorDecision)
 
     def _article_id(self, key: int | str) -> int:
-        from aggregator.trace.lookup import find_article
+        from aggregator.trace.lookup import require_article_id
         from aggregator.trace.repositories import LookupRepositories
 
-        return find_article(LookupRepositories.of(self._store), key)
+        return require_article_id(LookupRepositories.of(self._store), key)

@@ -54,7 +54,7 @@ class Watches:
         from aggregator.watching import reports
 
         if self._store.private is None:
-            raise reports.no_watch(watch_id)
+            raise reports.make_watch_not_stored_error(watch_id)
         return reports.get_watch(self._private, watch_id)
 
     def remove(self, watch_ids: Sequence[int]) -> None:
@@ -105,7 +105,7 @@ class Watches:
         """Return the addresses of watched pages that are due to be read again, longest ago first."""
         from aggregator.watching import reports
 
-        return reports.pages_to_refetch(self._main, self.all(), clock.now())
+        return reports.list_pages_to_refetch(self._main, self.all(), clock.now())
 
     @property
     def _main(self) -> "MainRepositories":

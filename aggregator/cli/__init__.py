@@ -131,7 +131,7 @@ def _print_error(text: str) -> None:
 
 @click.group(cls=VerbGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="aggregator")
-@session.database_options
+@session.add_database_options
 def cli() -> None:
     """A news aggregator that knows who wrote it first.
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, TextIO, cast
 import click
 
 from aggregator.cli import evidence, output, watches
-from aggregator.cli.session import Session, database_options, say
+from aggregator.cli.session import Session, add_database_options, write_message
 from aggregator.errors import PartlyDone, ReadingError, UsageError
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 File = Path | Literal["-"]
 
 
-def named_files(names: tuple[str, ...]) -> list[File]:
+def require_files(names: tuple[str, ...]) -> list[File]:
     """Return the paths of these files; `-` is standard input. Raises UsageError unless each is a file."""
     paths: list[File] = []
     for name in names:
@@ -32,7 +32,7 @@ def named_files(names: tuple[str, ...]) -> list[File]:
     return paths
 
 
-def check_url_option(url: str | None, names: tuple[str, ...]) -> str | None:
+def require_one_file_with_url(url: str | None, names: tuple[str, ...]) -> str | None:
     """Return the address given with --url. Raises UsageError unless there is exactly one FILE."""
     from aggregator import urls
 
@@ -49,7 +49,7 @@ def check_url_option(url: str | None, names: tuple[str, ...]) -> str | None:
 @click.option("--url", metavar="URL", help="The address of the one HTML page in FILE.")
 @click.option("--dry-run", is_flag=True, help="Count what FILE holds and store nothing.")
 @click.option("--json", "as_json", is_flag=True, help="The counts as one JSON object.")
-@database_options
+@add_database_options
 @click.pass_obj
 def ingest(
     session: Session, names: tuple[str, ...], url: str | None, dry_run: bool, as_json: bool
@@ -60,8 +60,8 @@ def ingest(
     Lines of JSON hold "url" and either "html" or "text", optionally "id", "title", "authors",
     "published", "source" and "first_seen". Ingesting a file again changes nothing.
     """
-    url = check_url_option(url, names)
-    paths = named_files(names)
+    url = require_one_file_with_url(url, names)
+    paths = require_files(names)
     from aggregator.formats import records
 
     for path in paths:
@@ -100,7 +100,7 @@ def _count_records(paths: list[File], url: str | None) -> None:
         else:
             readable += 1
     _report_unreadable(errors, len(errors))
-    say(f"{readable} records, {len(errors)} unreadable; nothing was stored")
+    write_message(f"{readable} records, {len(errors)} unreadable; nothing was stored")
     if errors:
         raise PartlyDone(f"{len(errors)} records cannot be read")
 
@@ -113,25 +113,27 @@ def _report_ingest(report: "IngestResult", news: str, as_json: bool) -> None:
     _report_unreadable(report.errors, report.unreadable)
     if as_json:
         output.write_json({**counts, "reasons": report.reasons, "errors": report.errors})
-    say(", ".join(f"{count} {name}" for name, count in counts.items() if count) or "no records")
+    write_message(
+        ", ".join(f"{count} {name}" for name, count in counts.items() if count) or "no records"
+    )
     for reason, count in sorted(report.reasons.items()):
-        say(f"  {count} no article: {reason}")
+        write_message(f"  {count} no article: {reason}")
     if news:
-        say(news)
+        write_message(news)
     if report.unreadable:
         raise PartlyDone(f"{report.unreadable} records could not be read, the rest is stored")
 
 
 def _report_unreadable(errors: list[str], count: int) -> None:
     for error in errors:
-        say(f"unreadable: {error}")
+        write_message(f"unreadable: {error}")
     if count > len(errors):
-        say(f"unreadable: {count - len(errors)} more")
+        write_message(f"unreadable: {count - len(errors)} more")
 
 
 @click.command()
 @click.option("--dry-run", is_flag=True, help="Say how much would be linked anew.")
-@database_options
+@add_database_options
 @click.pass_obj
 def recluster(session: Session, dry_run: bool) -> None:
     """Link the whole corpus anew and decide every story.
@@ -142,10 +144,12 @@ def recluster(session: Session, dry_run: bool) -> None:
     if dry_run:
         with session.open_for_reading() as aggregator:
             status = aggregator.status()
-        say(f"{status.articles} articles in {status.stories} stories would be linked anew")
+        write_message(
+            f"{status.articles} articles in {status.stories} stories would be linked anew"
+        )
         return
     with session.open_existing() as aggregator, output.progress_bar("linking") as bar:
-        say(f"{aggregator.maintenance.recluster(bar)} stories")
+        write_message(f"{aggregator.maintenance.recluster(bar)} stories")
 
 
 @click.command()
@@ -167,7 +171,7 @@ def recluster(session: Session, dry_run: bool) -> None:
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write here instead of standard output; replaced only when all is written.",
 )
-@database_options
+@add_database_options
 @click.pass_obj
 def export(session: Session, what: str, story: int | None, shape: str, target: Path | None) -> None:
     """Articles, stories, copies or sources for other tools; evidence to cite.
@@ -192,7 +196,7 @@ def export(session: Session, what: str, story: int | None, shape: str, target: P
             part.replace(target)
         finally:
             part.unlink(missing_ok=True)
-    say(f"{count} {what} in {target}")
+    write_message(f"{count} {what} in {target}")
 
 
 def _export_to_stdout(aggregator: "Aggregator", what: "ExportKind", shape: str) -> None:
@@ -200,7 +204,7 @@ def _export_to_stdout(aggregator: "Aggregator", what: "ExportKind", shape: str) 
 
     out = TextIOWrapper(sys.stdout.buffer, "utf-8", "replace", newline="\n")
     try:
-        rows = map(output.plain, aggregator.export(what))
+        rows = map(output.convert_to_json_values, aggregator.export(what))
         _write_rows(output.escape_for_terminal(rows) if shape == "csv" else rows, what, shape, out)
         out.flush()
     finally:
@@ -210,7 +214,7 @@ def _export_to_stdout(aggregator: "Aggregator", what: "ExportKind", shape: str) 
 def _export_to_file(aggregator: "Aggregator", what: "ExportKind", shape: str, path: Path) -> int:
     from aggregator.formats import export
 
-    rows = map(output.plain, aggregator.export(what))
+    rows = map(output.convert_to_json_values, aggregator.export(what))
     if shape == "parquet":
         return export.write_parquet(rows, path, export.COLUMNS[what])
     with path.open("w", encoding="utf-8", errors="replace", newline="\n") as out:
@@ -222,4 +226,4 @@ def _write_rows(rows: "Iterable[Row]", what: "ExportKind", shape: str, out: Text
 
     if shape == "csv":
         return export.write_csv(iter(rows), out, export.COLUMNS[what])
-    return export.write_jsonl(iter(rows), out, output.json_text)
+    return export.write_jsonl(iter(rows), out, output.format_json_line)

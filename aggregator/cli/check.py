@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from aggregator.cli import output
-from aggregator.cli.session import Session, database_options, say
+from aggregator.cli.session import Session, add_database_options, write_message
 from aggregator.errors import AggregatorError, ConfigError, PartlyDone, Refused
 
 if TYPE_CHECKING:
@@ -20,8 +20,8 @@ COLUMNS = ("url", "kind", "health", "answer", "entries", "dated", "newest", "las
 
 @click.command()
 @click.argument("domains", metavar="DOMAIN...", nargs=-1, required=True)
-@output.list_options
-@database_options
+@output.add_list_options
+@add_database_options
 @click.pass_obj
 def check(session: Session, domains: tuple[str, ...], as_json: bool, as_csv: bool) -> None:
     """Fetch the feeds of sources now and say how they are; nothing is stored.
@@ -30,7 +30,7 @@ def check(session: Session, domains: tuple[str, ...], as_json: bool, as_csv: boo
     Health is ok, empty (nothing announced), undated (no date can be read), refused or failed. Ends
     with 3 when some could not be read, with 1 when none could, with 5 when all are refused.
     """
-    settings = _crawl_settings(session)
+    settings = _load_crawl_config(session)
     with session.open_for_reading() as aggregator:
         sources = [aggregator.sources.get(domain) for domain in domains]
     from aggregator.crawl import source_check
@@ -55,7 +55,7 @@ def _raise_for_health(health: Sequence[str]) -> None:
 @click.command()
 @click.argument("domains", metavar="[DOMAIN]...", nargs=-1)
 @output.dry_run_option
-@database_options
+@add_database_options
 @click.pass_obj
 def owners(session: Session, domains: tuple[str, ...], dry_run: bool) -> None:
     """Read what sites say of their owners in trust.txt, and join those that agree.
@@ -65,11 +65,11 @@ def owners(session: Session, domains: tuple[str, ...], dry_run: bool) -> None:
     confirms it (controlledby=). Owners named in the list stay. Copies within one group are no copies
     of a stranger's work, and a group has one vote on where a text comes from.
     """
-    settings = _crawl_settings(session)
+    settings = _load_crawl_config(session)
     with session.open_for_reading() if dry_run else session.open_existing() as aggregator:
         sites = _site_addresses(aggregator, domains)
         if dry_run:
-            say(f"{len(sites)} sites would be asked for trust.txt")
+            write_message(f"{len(sites)} sites would be asked for trust.txt")
             return
         from aggregator.crawl.publisher_groups import probe_and_store_groups
 
@@ -80,7 +80,7 @@ def owners(session: Session, domains: tuple[str, ...], dry_run: bool) -> None:
     _report_update(update)
 
 
-def _crawl_settings(session: Session) -> "CrawlConfig":
+def _load_crawl_config(session: Session) -> "CrawlConfig":
     """The settings of a crawl. Raises ConfigError without a contact for public sites."""
     settings = session.settings().crawl
     if not settings.contact and not settings.allow_hosts:
@@ -104,8 +104,10 @@ def _site_addresses(aggregator: "Aggregator", domains: tuple[str, ...]) -> dict[
 
 
 def _report_update(update: "GroupUpdate") -> None:
-    say(f"{update.probed} sites asked, {update.answered} say who owns them or whom they own")
+    write_message(
+        f"{update.probed} sites asked, {update.answered} say who owns them or whom they own"
+    )
     for domain, owner in sorted(update.sources.items()):
-        say(f"{domain} belongs to {owner}")
+        write_message(f"{domain} belongs to {owner}")
     for names in update.disputed:
-        say(f"left as listed, though they say they are one: {', '.join(names)}")
+        write_message(f"left as listed, though they say they are one: {', '.join(names)}")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from aggregator.cli import output
-from aggregator.cli.session import Session, database_options, say
+from aggregator.cli.session import Session, add_database_options, write_message
 from aggregator.errors import NotStored
 
 if TYPE_CHECKING:
@@ -23,8 +23,8 @@ def comment() -> None:
     type=click.Choice(["pending", "approved", "hidden"]),
     help="Only those in this state.",
 )
-@output.list_options
-@database_options
+@output.add_list_options
+@add_database_options
 @click.pass_obj
 def list_comments(
     session: Session, state: "CommentState | None", as_json: bool, as_csv: bool
@@ -39,7 +39,7 @@ def list_comments(
 @comment.command()
 @click.argument("ids", metavar="ID...", nargs=-1, required=True, type=int)
 @output.dry_run_option
-@database_options
+@add_database_options
 @click.pass_obj
 def approve(session: Session, ids: tuple[int, ...], dry_run: bool) -> None:
     """Show comments to readers."""
@@ -49,7 +49,7 @@ def approve(session: Session, ids: tuple[int, ...], dry_run: bool) -> None:
 @comment.command()
 @click.argument("ids", metavar="ID...", nargs=-1, required=True, type=int)
 @output.dry_run_option
-@database_options
+@add_database_options
 @click.pass_obj
 def hide(session: Session, ids: tuple[int, ...], dry_run: bool) -> None:
     """Hide comments from readers."""
@@ -61,7 +61,7 @@ def _set_state(
 ) -> None:
     with session.open_for_reading() if dry_run else session.open_existing() as aggregator:
         decided = aggregator.comments.decide(ids, state, dry_run=dry_run)
-    say(f"{len(decided)} {'would be ' * dry_run}{state}")
+    write_message(f"{len(decided)} {'would be ' * dry_run}{state}")
     missing = [comment_id for comment_id in ids if comment_id not in decided]
     if missing:
         raise NotStored(f"no comment {', '.join(map(str, missing))}: `aggregator comment list`")

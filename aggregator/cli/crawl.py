@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from aggregator.cli import output, watches
-from aggregator.cli.session import Session, database_options, say
+from aggregator.cli.session import Session, add_database_options, write_message
 from aggregator.errors import (
     ConfigError,
     NotStored,
@@ -39,7 +39,7 @@ MAX_WORST_FEEDS, MAX_RUNS = 5, 2  # shown of feeds that fail and of runs, where 
 @click.option("--contact", metavar="MAIL", help="Your mail or https address, for the user agent.")
 @output.dry_run_option
 @click.option("--json", "as_json", is_flag=True, help="The counts as one JSON object.")
-@database_options
+@add_database_options
 @click.pass_obj
 def crawl(
     session: Session,
@@ -66,7 +66,7 @@ def crawl(
             "say what to fetch: --due, --watch, --watched, --source DOMAIN or --url URL"
         )
     part = _parse_shard(shard) if shard is not None else None
-    settings = _crawl_settings(session, contact, allow_hosts)
+    settings = _load_crawl_config(session, contact, allow_hosts)
     pages = _canonical_addresses(urls)
     if watched:
         pages = _add_watched_pages(session, pages)
@@ -76,7 +76,7 @@ def crawl(
     with session.open_for_writing():
         pass  # created, upgraded or refused before anything is fetched
     if not any((due, watch, sources, pages)):
-        say("nothing watched is due to be read again")
+        write_message("nothing watched is due to be read again")
         return
     report = _run_crawl(
         session, settings, due=due, watch=watch, sources=sources, urls=pages, shard=part
@@ -93,7 +93,7 @@ def _run_crawl(session: Session, settings: "CrawlConfig", **targets: Any) -> "Cr
         return crawling.run(session.database_path(), settings, progress=bar, **targets)
 
 
-def _crawl_settings(
+def _load_crawl_config(
     session: Session, contact: str | None, allow_hosts: tuple[str, ...]
 ) -> "CrawlConfig":
     """Return the settings with these flags. Raises ConfigError without a contact for public sites."""
@@ -123,9 +123,9 @@ def _report_dry_run(
         if unknown:
             raise NotStored(f"no source {unknown[0]}: `aggregator source list` shows all")
     if everything:
-        say(f"{feeds.due} feeds are due, {feeds.pages_waiting} pages wait")
+        write_message(f"{feeds.due} feeds are due, {feeds.pages_waiting} pages wait")
     for name in (*sources, *urls):
-        say(f"{name} would be fetched")
+        write_message(f"{name} would be fetched")
 
 
 def _parse_shard(text: str) -> tuple[int, int]:
@@ -144,14 +144,14 @@ def _report_crawl(report: "CrawlReport", news: str, as_json: bool) -> None:
     """Write the counts of a crawl. Raises KeyboardInterrupt, and the error of the crawl if any."""
     if as_json:
         output.write_json(report.counts)
-    say(_format_counts(report.counts) or "nothing was due")
+    write_message(_format_counts(report.counts) or "nothing was due")
     _report_rejections(report.outcomes.values())
     if report.counts.get("feeds_failed") and not report.targets:
-        say("  feeds that failed are in `aggregator source list --failing`")
+        write_message("  feeds that failed are in `aggregator source list --failing`")
     if news:
-        say(news)
+        write_message(news)
     for name, why in report.failed.items():
-        say(f"failed: {name}: {why}")
+        write_message(f"failed: {name}: {why}")
     if report.interrupted:
         raise KeyboardInterrupt
     error = report.error()
@@ -168,12 +168,12 @@ def _report_rejections(outcomes: Iterable[str]) -> None:
     prefix = "rejected: "
     reasons = Counter(text.removeprefix(prefix) for text in outcomes if text.startswith(prefix))
     for reason, count in sorted(reasons.items()):
-        say(f"  {count} no article: {reason}")
+        write_message(f"  {count} no article: {reason}")
 
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
-@database_options
+@add_database_options
 @click.pass_obj
 def status(session: Session, as_json: bool) -> None:
     """What is stored, how feeds fare, what needs a person."""

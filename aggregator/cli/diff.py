@@ -28,12 +28,14 @@ def list_differences(row: Row, expected: Path) -> list[str]:
         wanted: dict[str, Any] = json.loads(written)
     except ValueError as error:
         raise UsageError(f"{expected}: no JSON: {error}") from None
-    return [line for key, value in wanted.items() for line in _compare_key(row, key, value)]
+    return [
+        line for key, value in wanted.items() for line in _list_key_differences(row, key, value)
+    ]
 
 
-def _compare_key(row: Row, key: str, value: Any) -> Iterator[str]:
+def _list_key_differences(row: Row, key: str, value: Any) -> Iterator[str]:
     if key.endswith(LISTED):
-        yield from _compare_words(row, key, value)
+        yield from _list_word_differences(row, key, value)
     elif key == "removed":
         missing = set(value) - {line["reason"] for line in row["removed"]}
         yield from (f"removed lacks: {reason}" for reason in sorted(missing))
@@ -44,7 +46,7 @@ def _compare_key(row: Row, key: str, value: Any) -> Iterator[str]:
         yield from _diff_lines(key, _split_lines(value), _split_lines(row[key]))
 
 
-def _compare_words(row: Row, key: str, words: list[str]) -> Iterator[str]:
+def _list_word_differences(row: Row, key: str, words: list[str]) -> Iterator[str]:
     """Words that a text must hold (`…_has`) and does not, or must not hold (`…_lacks`) and does."""
     field = key.removesuffix("_has").removesuffix("_lacks")
     wanted = key.endswith("_has")

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from aggregator.cli import output
-from aggregator.cli.session import Session, say
+from aggregator.cli.session import Session, write_message
 from aggregator.errors import UsageError
 
 MAX_BYTES = 50 * 1024 * 1024  # of a file that is checked
@@ -20,15 +20,15 @@ def write_bundle(session: Session, story: int, target: Path | None) -> None:
         bundle = aggregator.evidence(story)
     as_json = target is not None and target.suffix == ".json"
     text = (
-        json.dumps(output.plain(bundle), ensure_ascii=False, indent=1)
+        json.dumps(output.convert_to_json_values(bundle), ensure_ascii=False, indent=1)
         if as_json
         else evidence_bundle.render_page(bundle)
     )
     if target is None:
-        output.write(text)
+        output.write_utf8(text)
     else:
         target.write_text(text, encoding="utf-8", newline="\n")
-    say(f"hash of the whole, to be noted elsewhere: {bundle.head}")
+    write_message(f"hash of the whole, to be noted elsewhere: {bundle.head}")
 
 
 @click.command("verify-evidence")
@@ -46,12 +46,12 @@ def verify_evidence(file: Path, as_json: bool) -> None:
         raise UsageError(f"{file} does not exist")
     if file.stat().st_size > MAX_BYTES:
         raise UsageError(f"{file}: more than {MAX_BYTES >> 20} MiB: too large for an evidence file")
-    result = evidence_bundle.verify(file.read_text(encoding="utf-8", errors="replace"))
+    result = evidence_bundle.verify_bundle(file.read_text(encoding="utf-8", errors="replace"))
     if as_json:
         output.write_json(result)
         return
     output.write_fields(result)
     if not result.page_checked:
-        say(
+        write_message(
             "the page around the data was not checked: it was made by another version, or there is none"
         )

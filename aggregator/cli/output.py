@@ -21,7 +21,7 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 _TERMINAL_CONTROLS = re.compile("[\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
-def list_options(command: Decorated) -> Decorated:
+def add_list_options(command: Decorated) -> Decorated:
     """Add --json and --csv to a verb that lists."""
     for name, says in (("csv", "Comma-separated values."), ("json", "A JSON list.")):
         command = click.option(f"--{name}", f"as_{name}", is_flag=True, help=says)(command)
@@ -31,16 +31,16 @@ def list_options(command: Decorated) -> Decorated:
 dry_run_option = click.option("--dry-run", is_flag=True, help="Say what would be done.")
 
 
-def plain(value: Any) -> Any:
+def convert_to_json_values(value: Any) -> Any:
     """Return results, also within lists and dictionaries, as dictionaries with the JSON names."""
     import msgspec
 
     return msgspec.to_builtins(value)
 
 
-def json_text(value: Any) -> str:
+def format_json_line(value: Any) -> str:
     """Return one line of JSON that any terminal and any encoding of UTF-8 can carry."""
-    value = plain(value)
+    value = convert_to_json_values(value)
     text = json.dumps(value, ensure_ascii=False)
     if _SURROGATES.search(text):
         return json.dumps(value)
@@ -56,25 +56,25 @@ def escape_for_terminal(rows: Iterable[Row]) -> Iterable[Row]:
 
 def _escape_value(value: Any) -> Any:
     if isinstance(value, (list, dict)):
-        return json_text(value)
+        return format_json_line(value)
     return make_printable(value) if isinstance(value, str) else value
 
 
-def write(text: str) -> None:
+def write_utf8(text: str) -> None:
     """Write data as UTF-8, whatever the locale says."""
     sys.stdout.buffer.write(text.encode())
 
 
 def write_json(value: Any) -> None:
     """Write one line of JSON."""
-    write(json_text(value) + "\n")
+    write_utf8(format_json_line(value) + "\n")
 
 
 def write_rows(
     results: Iterable[Row | Result], columns: Sequence[str], *, as_json: bool, as_csv: bool
 ) -> int:
     """Write results as JSON, CSV or a table with these columns only; returns their number."""
-    rows = (plain(result) for result in results)
+    rows = (convert_to_json_values(result) for result in results)
     if as_json:
         return _write_json_list(rows)
     if as_csv:
@@ -84,10 +84,10 @@ def write_rows(
 
 def _write_json_list(rows: Iterable[Row]) -> int:
     count = 0
-    write("[")
+    write_utf8("[")
     for count, row in enumerate(rows, start=1):
-        write(("," if count > 1 else "") + "\n" + json_text(row))
-    write("\n]\n" if count else "]\n")
+        write_utf8(("," if count > 1 else "") + "\n" + format_json_line(row))
+    write_utf8("\n]\n" if count else "]\n")
     return count
 
 
@@ -96,7 +96,7 @@ def _write_csv(rows: Iterable[Row]) -> int:
 
     text = StringIO()
     count = export.write_csv(iter(escape_for_terminal(rows)), text)
-    write(text.getvalue())
+    write_utf8(text.getvalue())
     return count
 
 
@@ -104,7 +104,7 @@ def write_table(rows: Iterable[Row], columns: Sequence[str]) -> int:
     """Write a table to a terminal, tab-separated lines under a heading elsewhere; returns their number."""
     cells = [[_format_cell(row.get(column)) for column in columns] for row in rows]
     if not sys.stdout.isatty():
-        write("".join("\t".join(line) + "\n" for line in [list(columns), *cells]))
+        write_utf8("".join("\t".join(line) + "\n" for line in [list(columns), *cells]))
         return len(cells)
     from rich import box
     from rich.console import Console
@@ -134,18 +134,18 @@ def _format_cell(value: Any) -> str:
 
 def write_fields(result: Row | Result, indent: str = "") -> None:
     """Write a result as lines `name  value`; what is nested follows indented."""
-    row = plain(result)
+    row = convert_to_json_values(result)
     width = max((len(name) for name in row), default=0)
     for name, value in row.items():
         nested = value if isinstance(value, list) else [value]
         if nested == []:
-            write(f"{indent}{name.replace('_', ' '):{width}}  none\n")
+            write_utf8(f"{indent}{name.replace('_', ' '):{width}}  none\n")
         elif all(isinstance(item, dict) for item in nested):
-            write(f"{indent}{name.replace('_', ' ')}\n")
+            write_utf8(f"{indent}{name.replace('_', ' ')}\n")
             for item in nested:
                 write_fields(item, indent + "  ")
         else:
-            write(f"{indent}{name.replace('_', ' '):{width}}  {_format_cell(value)}\n")
+            write_utf8(f"{indent}{name.replace('_', ' '):{width}}  {_format_cell(value)}\n")
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from aggregator.cli import output, text_output
-from aggregator.cli.session import Session, database_options, say
+from aggregator.cli.session import Session, add_database_options, write_message
 from aggregator.errors import NotStored, UsageError
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ as_json = click.option("--json", "as_json", is_flag=True, help="One JSON object.
 @click.argument("query", metavar="URL|ID|FILE|-")
 @click.option("--no-fetch", is_flag=True, help="Do not fetch a page that is not stored.")
 @as_json
-@database_options
+@add_database_options
 @click.pass_context
 def trace(ctx: click.Context, query: str, no_fetch: bool, as_json: bool) -> None:
     """Who published it first, who copied it, who gives credit.
@@ -49,7 +49,7 @@ def trace(ctx: click.Context, query: str, no_fetch: bool, as_json: bool) -> None
             may_fetch = bool(settings.contact or settings.allow_hosts)
             if no_fetch or query.isdecimal() or not may_fetch:
                 raise
-            answer = aggregator.trace(query, text=_fetch(query, settings))
+            answer = aggregator.trace(query, text=_fetch_article(query, settings))
     if as_json:
         output.write_json(answer)
     else:
@@ -58,11 +58,11 @@ def trace(ctx: click.Context, query: str, no_fetch: bool, as_json: bool) -> None
         ctx.exit(6)
 
 
-def _fetch(url: str, settings: "CrawlConfig") -> "Article":
+def _fetch_article(url: str, settings: "CrawlConfig") -> "Article":
     from aggregator.crawl.fetch_once import fetch_article
     from aggregator.urls import canonical
 
-    say(f"not stored: fetching {url}")
+    write_message(f"not stored: fetching {url}")
     return fetch_article(canonical(url), settings)
 
 
@@ -125,7 +125,7 @@ def _read_html_article(name: str, body: bytes) -> "Article":
 )
 @click.option("--no-quotes", is_flag=True, help="Leave out passages in quotation marks of A.")
 @as_json
-@database_options
+@add_database_options
 @click.pass_obj
 def compare(
     session: Session, a: str, b: str, min_words: int, no_quotes: bool, as_json: bool
@@ -145,7 +145,7 @@ def compare(
 @click.argument("key", metavar="ID|URL")
 @click.option("--versions", is_flag=True, help="Its former wordings, oldest first.")
 @as_json
-@database_options
+@add_database_options
 @click.pass_obj
 def article(session: Session, key: str, versions: bool, as_json: bool) -> None:
     """A stored article, or its former wordings."""
@@ -164,9 +164,9 @@ def article(session: Session, key: str, versions: bool, as_json: bool) -> None:
 def _write_versions(former: "list[ArticleVersion]") -> None:
     for version in former:
         output.write_fields(version)
-        output.write("\n")
+        output.write_utf8("\n")
     if not former:
-        say("it never changed")
+        write_message("it never changed")
 
 
 @click.command()
@@ -174,8 +174,8 @@ def _write_versions(former: "list[ArticleVersion]") -> None:
 @click.option(
     "--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="How many."
 )
-@output.list_options
-@database_options
+@output.add_list_options
+@add_database_options
 @click.pass_obj
 def search(
     session: Session, query: tuple[str, ...], limit: int, as_json: bool, as_csv: bool
@@ -187,7 +187,7 @@ def search(
     with session.open_for_reading() as aggregator:
         count = _write_results(aggregator, " ".join(query), limit, as_json, as_csv)
     if not count:
-        say("nothing found")
+        write_message("nothing found")
 
 
 def _write_results(

@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 
 from aggregator.cli import output
-from aggregator.cli.articles import File, check_url_option, named_files
-from aggregator.cli.session import database_options, say
+from aggregator.cli.articles import File, require_files, require_one_file_with_url
+from aggregator.cli.session import add_database_options, write_message
 from aggregator.errors import AggregatorError, PartlyDone, ReadingError, UsageError
 from aggregator.model import Article, Record, Rejected, Row
 
@@ -27,7 +27,7 @@ from aggregator.model import Article, Record, Rejected, Row
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Show how the one page in FILE differs from EXPECTED, a text or JSON.",
 )
-@database_options
+@add_database_options
 def read(names: tuple[str, ...], url: str | None, jsonl: str | None, diff: Path | None) -> None:
     """Page in, article out; nothing is stored.
 
@@ -35,24 +35,26 @@ def read(names: tuple[str, ...], url: str | None, jsonl: str | None, diff: Path 
     writes one JSON object per line in the order of the input. A page that is no article is a result:
     its "rejected" says why.
     """
-    names = _input_names(names, url, jsonl)
+    names = _list_input_names(names, url, jsonl)
     if diff is not None:
         _show_differences(names, url, diff)
         return
     unreadable = 0
     for row in _read_rows(
-        named_files(names), check_url_option(url, names), jsonl=jsonl is not None
+        require_files(names), require_one_file_with_url(url, names), jsonl=jsonl is not None
     ):
         if isinstance(row, ReadingError):
             unreadable += 1
-            say(f"unreadable: {row}")
+            write_message(f"unreadable: {row}")
         else:
             output.write_json(row)
     if unreadable:
         raise PartlyDone(f"{unreadable} records could not be read")
 
 
-def _input_names(names: tuple[str, ...], url: str | None, jsonl: str | None) -> tuple[str, ...]:
+def _list_input_names(
+    names: tuple[str, ...], url: str | None, jsonl: str | None
+) -> tuple[str, ...]:
     """The files to read, `-` for standard input. Raises UsageError."""
     if jsonl is not None and (names or url):
         raise UsageError("--jsonl FILE excludes other FILEs and --url")
@@ -65,12 +67,14 @@ def _show_differences(names: tuple[str, ...], url: str | None, expected: Path) -
     """Write the differences to standard output. Raises AggregatorError when there are any."""
     from aggregator.cli.diff import list_differences
 
-    rows = list(_read_rows(named_files(names), check_url_option(url, names), jsonl=False))
+    rows = list(
+        _read_rows(require_files(names), require_one_file_with_url(url, names), jsonl=False)
+    )
     if len(rows) != 1 or isinstance(rows[0], ReadingError):
         raise UsageError(f"--diff compares one page, and {names[0]} holds {len(rows)} records")
     lines = list_differences(rows[0], expected)
     for row in output.escape_for_terminal({"line": line} for line in lines):
-        output.write(f"{row['line']}\n")
+        output.write_utf8(f"{row['line']}\n")
     if lines:
         raise AggregatorError(f"{names[0]} does not read as {expected} says")
 
@@ -83,7 +87,7 @@ def _read_rows(paths: list[File], url: str | None, *, jsonl: bool) -> Iterator[R
     all_records = chain.from_iterable(
         records.read_records(path, url=url, kind=kind, require_url=False) for path in paths
     )
-    return process_pool.map_in_order(read_row, all_records, _lost_row)
+    return process_pool.map_in_order(read_row, all_records, _make_lost_row)
 
 
 def read_row(record: Record | ReadingError) -> Row | ReadingError:
@@ -93,10 +97,10 @@ def read_row(record: Record | ReadingError) -> Row | ReadingError:
     if isinstance(record, ReadingError):
         return record
     outcome = reading.read(record.page) if record.text is None else reading.read_text(record)
-    return {"id": record.id, **article_row(outcome)}
+    return {"id": record.id, **make_article_row(outcome)}
 
 
-def article_row(outcome: Article | Rejected) -> Row:
+def make_article_row(outcome: Article | Rejected) -> Row:
     """Return the row that `read` writes; a page that is no article has the same keys."""
     if isinstance(outcome, Rejected):
         empty: Row = dict.fromkeys(KEYS)
@@ -130,7 +134,7 @@ KEYS = (
 )
 
 
-def _lost_row(record: Record | ReadingError, why: str) -> Row | ReadingError:
+def _make_lost_row(record: Record | ReadingError, why: str) -> Row | ReadingError:
     if isinstance(record, ReadingError):
         return record
-    return {"id": record.id, **article_row(Rejected(record.page.url, why))}
+    return {"id": record.id, **make_article_row(Rejected(record.page.url, why))}

@@ -2,14 +2,14 @@
 
 import click
 
-from aggregator.cli.session import Session, database_options, say
+from aggregator.cli.session import Session, add_database_options, write_message
 
 
 @click.command()
 @click.option("--host", metavar="ADDRESS", help="Where to listen (default 127.0.0.1).")
 @click.option("--port", type=int, help="Which port (default 8080).")
 @click.option("--comments/--no-comments", default=None, help="Offer moderated comments.")
-@database_options
+@add_database_options
 @click.pass_obj
 def serve(session: Session, host: str | None, port: int | None, comments: bool | None) -> None:
     """Show stories, evidence and the removal form as web pages.
@@ -21,4 +21,4 @@ def serve(session: Session, host: str | None, port: int | None, comments: bool |
     with session.open_existing() as aggregator:
         from aggregator.web import server
 
-        server.serve(aggregator, settings, say)
+        server.serve(aggregator, settings, write_message)

@@ -36,7 +36,7 @@ class Session:
         from aggregator import config
 
         given = {name.replace("__", "."): value for name, value in flags.items()}
-        return config.load(self.config, flags={"db": self.db, **given})
+        return config.load_config(self.config, flags={"db": self.db, **given})
 
     def settings(self, **flags: Any) -> "Config":
         """Return the settings with these flags. Raises ConfigError."""
@@ -73,7 +73,7 @@ class Session:
             yield opened
 
 
-def database_options(command: Decorated) -> Decorated:
+def add_database_options(command: Decorated) -> Decorated:
     """Add --db and --config to a verb; both may precede the verb as well."""
     for option in (
         click.option(
@@ -107,6 +107,6 @@ def make_printable(text: str) -> str:
     return _CONTROL_CHARACTERS.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
-def say(text: str) -> None:
+def write_message(text: str) -> None:
     """Write a message to standard error."""
     click.echo(make_printable(text), err=True)

@@ -5,9 +5,9 @@ from pathlib import Path
 import click
 
 from aggregator.cli import output
-from aggregator.cli.articles import named_files
+from aggregator.cli.articles import require_files
 from aggregator.cli.check import check, owners
-from aggregator.cli.session import Session, database_options, say
+from aggregator.cli.session import Session, add_database_options, write_message
 from aggregator.errors import PartlyDone, ReadingError, UsageError
 from aggregator.model import Feed, Source, SourceKind
 
@@ -39,7 +39,7 @@ def source() -> None:
 )
 @click.option("--group", "publisher_group", default="", help="The publisher group it belongs to.")
 @click.option("--dry-run", is_flag=True, help="Say what would be added.")
-@database_options
+@add_database_options
 @click.pass_obj
 def add(
     session: Session,
@@ -61,12 +61,12 @@ def add(
     given = {"name": name, "site": site, "country": country, "language": language}
     new_source = _parse_source({**given, "kind": kind, "publisher_group": publisher_group})
     announced = [
-        *_feeds_of_kind(feeds, new_source.domain, "feed"),
-        *_feeds_of_kind(sitemaps, new_source.domain, "news_sitemap"),
-        *_feeds_of_kind(sections, new_source.domain, "section"),
+        *_make_feeds_of_kind(feeds, new_source.domain, "feed"),
+        *_make_feeds_of_kind(sitemaps, new_source.domain, "news_sitemap"),
+        *_make_feeds_of_kind(sections, new_source.domain, "section"),
     ]
     if dry_run:
-        say(
+        write_message(
             f"{new_source.domain} with {len(announced)} feeds would go into {session.database_path()}"
         )
         return
@@ -74,7 +74,7 @@ def add(
         added = aggregator.sources.add([(new_source, tuple(announced))], overwrite=True)
         total = len(aggregator.sources.get(new_source.domain).feeds)
     looked_for = "" if total else ": the next crawl looks for one"
-    say(f"{new_source.domain}: {added.feeds} new feeds, {total} in all{looked_for}")
+    write_message(f"{new_source.domain}: {added.feeds} new feeds, {total} in all{looked_for}")
 
 
 def _parse_source(cells: dict[str, str]) -> Source:
@@ -89,7 +89,7 @@ def _parse_source(cells: dict[str, str]) -> Source:
         raise UsageError(f"{error}: see `aggregator source add --help`") from error
 
 
-def _feeds_of_kind(addresses: tuple[str, ...], domain: str, kind: str) -> list[Feed]:
+def _make_feeds_of_kind(addresses: tuple[str, ...], domain: str, kind: str) -> list[Feed]:
     from aggregator import urls
 
     return [Feed(urls.canonical(address), domain, kind) for address in addresses]
@@ -98,8 +98,8 @@ def _feeds_of_kind(addresses: tuple[str, ...], domain: str, kind: str) -> list[F
 @source.command("list")
 @click.option("--country", metavar="XX", help="Only this country.")
 @click.option("--failing", is_flag=True, help="Only those whose last answers failed.")
-@output.list_options
-@database_options
+@output.add_list_options
+@add_database_options
 @click.pass_obj
 def list_sources(
     session: Session, country: str | None, failing: bool, as_json: bool, as_csv: bool
@@ -117,7 +117,7 @@ def list_sources(
 @source.command()
 @click.argument("domain")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
-@database_options
+@add_database_options
 @click.pass_obj
 def show(session: Session, domain: str, as_json: bool) -> None:
     """One source with its feeds."""
@@ -136,31 +136,31 @@ source.add_command(owners)
 @source.command()
 @click.argument("domain")
 @output.dry_run_option
-@database_options
+@add_database_options
 @click.pass_obj
 def pause(session: Session, domain: str, dry_run: bool) -> None:
     """Leave a source out of crawls until it is resumed."""
     with session.open_for_reading() if dry_run else session.open_existing() as aggregator:
         find = aggregator.sources.find_domain if dry_run else aggregator.sources.pause
-        say(f"{find(domain)} {'would be ' * dry_run}paused")
+        write_message(f"{find(domain)} {'would be ' * dry_run}paused")
 
 
 @source.command()
 @click.argument("domain")
 @output.dry_run_option
-@database_options
+@add_database_options
 @click.pass_obj
 def resume(session: Session, domain: str, dry_run: bool) -> None:
     """Crawl a paused source again."""
     with session.open_for_reading() if dry_run else session.open_existing() as aggregator:
         find = aggregator.sources.find_domain if dry_run else aggregator.sources.resume
-        say(f"{find(domain)} {'would be ' * dry_run}resumed")
+        write_message(f"{find(domain)} {'would be ' * dry_run}resumed")
 
 
 @source.command("import")
 @click.argument("name", metavar="FILE")
 @click.option("--dry-run", is_flag=True, help="Say what would be added.")
-@database_options
+@add_database_options
 @click.pass_obj
 def import_sources(session: Session, name: str, dry_run: bool) -> None:
     """Add the sources of an OPML file or a table of tab-separated values.
@@ -171,19 +171,21 @@ def import_sources(session: Session, name: str, dry_run: bool) -> None:
     """
     from aggregator.formats import source_lists
 
-    [path] = named_files((name,))
+    [path] = require_files((name,))
     listed, rejected = source_lists.read_list(path)
     feeds = sum(len(feeds) for _, feeds in listed)
     for why in rejected[:MAX_ROWS_SHOWN]:
-        say(f"left out: {why}")
+        write_message(f"left out: {why}")
     if len(rejected) > MAX_ROWS_SHOWN:
-        say(f"left out: {len(rejected) - MAX_ROWS_SHOWN} more")
+        write_message(f"left out: {len(rejected) - MAX_ROWS_SHOWN} more")
     if dry_run:
-        say(f"{len(listed)} sources with {feeds} feeds would go into {session.database_path()}")
+        write_message(
+            f"{len(listed)} sources with {feeds} feeds would go into {session.database_path()}"
+        )
     else:
         with session.open_for_writing() as aggregator:
             added = aggregator.sources.add(listed)
-        say(
+        write_message(
             f"{len(listed)} sources with {feeds} feeds read; "
             f"{added.sources} sources and {added.feeds} feeds are new"
         )
@@ -208,13 +210,13 @@ def import_sources(session: Session, name: str, dry_run: bool) -> None:
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write here instead of standard output.",
 )
-@database_options
+@add_database_options
 @click.pass_obj
 def export_sources(session: Session, target: Path | None) -> None:
     """Every feed with its source, for other readers."""
     with session.open_for_reading() as aggregator:
         text = aggregator.sources.to_opml()
     if target is None:
-        output.write(text)
+        output.write_utf8(text)
     else:
         target.write_text(text, encoding="utf-8")

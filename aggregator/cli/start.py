@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from aggregator.cli import output
-from aggregator.cli.session import Session, database_options, say
+from aggregator.cli.session import Session, add_database_options, write_message
 from aggregator.errors import AggregatorError
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ PACKAGES = ("aggregator", "spiders", "storage")
 
 @click.command()
 @click.option("--serve", is_flag=True, help="Keep the sites and the pages open in a browser.")
-@database_options
+@add_database_options
 @click.pass_obj
 def demo(session: Session, serve: bool) -> None:
     """A miniature news world on this machine, crawled, traced, taken down.
@@ -41,7 +41,7 @@ def demo(session: Session, serve: bool) -> None:
 )
 @click.option("--contact", metavar="MAIL", help="Your mail or https address, for the user agent.")
 @click.option("--dry-run", is_flag=True, help="Say what would be set up.")
-@database_options
+@add_database_options
 @click.pass_obj
 def init(session: Session, countries: str | None, contact: str | None, dry_run: bool) -> None:
     """Set up a database with the world's feeds, or those of some countries.
@@ -51,25 +51,29 @@ def init(session: Session, countries: str | None, contact: str | None, dry_run: 
     from aggregator import config
     from aggregator.formats import source_lists
 
-    file = config.settings_path(session.config)
-    settings = None if contact is None else config.text_with_contact(file, contact)
+    file = config.find_settings_path(session.config)
+    settings = None if contact is None else config.add_contact_to_settings(file, contact)
     wanted = [code.strip().upper() for code in (countries or "").split(",") if code.strip()]
     listed = list(source_lists.read_seeds(wanted))
     feeds = sum(len(feeds) for _, feeds in listed)
     if dry_run:
-        say(f"{len(listed)} sources with {feeds} feeds would go into {session.database_path()}")
+        write_message(
+            f"{len(listed)} sources with {feeds} feeds would go into {session.database_path()}"
+        )
         if contact is not None:
-            say(f"contact {contact} would be written to {file}")
+            write_message(f"contact {contact} would be written to {file}")
         return
     with session.open_for_writing() as aggregator:
         added = aggregator.sources.add(listed)
     if settings is not None:
         _write_atomically(file, settings)
-        say(f"contact {contact} written to {file}")
-    say(
+        write_message(f"contact {contact} written to {file}")
+    write_message(
         f"{session.database_path()}: {len(listed)} sources, {feeds} feeds, {added.feeds} of them new"
     )
-    say("next: aggregator crawl --due" if session.settings().crawl.contact else NO_CONTACT)
+    write_message(
+        "next: aggregator crawl --due" if session.settings().crawl.contact else NO_CONTACT
+    )
 
 
 def _write_atomically(file: Path, text: str) -> None:
@@ -88,7 +92,7 @@ NO_CONTACT = "next: say who crawls, sites want to know: aggregator init --contac
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="A JSON list.")
 @click.option("--repair", is_flag=True, help="First sign and link anew what is signed wrongly.")
-@database_options
+@add_database_options
 @click.pass_obj
 def doctor(session: Session, as_json: bool, repair: bool) -> None:
     """Check database, index, disk and installation. Ends with 1 when something has failed.
@@ -97,7 +101,7 @@ def doctor(session: Session, as_json: bool, repair: bool) -> None:
     """
     if repair:
         with session.open_existing() as aggregator:
-            say(f"{aggregator.maintenance.repair()} articles were signed and linked anew")
+            write_message(f"{aggregator.maintenance.repair()} articles were signed and linked anew")
     with session.open_for_reading() as aggregator:
         findings = list(aggregator.maintenance.check())
         findings += _check_installation(session)
@@ -107,7 +111,7 @@ def doctor(session: Session, as_json: bool, repair: bool) -> None:
         output.write_json(findings)
     else:
         for finding in findings:
-            output.write(f"{finding.level:4}  {finding.says}\n")
+            output.write_utf8(f"{finding.level:4}  {finding.says}\n")
     failed = sum(finding.level == "fail" for finding in findings)
     if failed:
         raise AggregatorError(f"{failed} checks failed")
@@ -143,10 +147,10 @@ def _check_installation(session: Session) -> "Iterator[Finding]":
         yield Finding(
             "warn", "no contact: public sites are not crawled (aggregator init --contact)"
         )
-    yield from _package_conflicts()
+    yield from _find_package_conflicts()
 
 
-def _package_conflicts() -> "Iterator[Finding]":
+def _find_package_conflicts() -> "Iterator[Finding]":
     """Yield our top-level packages, whose names are common words, that another package installs too."""
     from importlib.metadata import packages_distributions
 
@@ -162,7 +166,7 @@ def _package_conflicts() -> "Iterator[Finding]":
 @click.command()
 @click.argument("target", metavar="[PATH]", required=False, type=click.Path(path_type=Path))
 @output.dry_run_option
-@database_options
+@add_database_options
 @click.pass_obj
 def backup(session: Session, target: Path | None, dry_run: bool) -> None:
     """Copy both database files, consistent while others write.
@@ -178,12 +182,12 @@ def backup(session: Session, target: Path | None, dry_run: bool) -> None:
     target = target / name if target.is_dir() else target
     with session.open_for_reading() as aggregator:
         if dry_run:
-            say(f"{path} would be copied to {target}")
+            write_message(f"{path} would be copied to {target}")
             return
         main, *private = aggregator.maintenance.backup(target)
-    say(f"{main}")
+    write_message(f"{main}")
     for copy in private:
-        say(f"{copy}  (private: keep it to yourself)")
+        write_message(f"{copy}  (private: keep it to yourself)")
 
 
 @click.group("config")
@@ -192,8 +196,8 @@ def config() -> None:
 
 
 @config.command()
-@output.list_options
-@database_options
+@output.add_list_options
+@add_database_options
 @click.pass_obj
 def show(session: Session, as_json: bool, as_csv: bool) -> None:
     """Each setting, its value, and where the value comes from."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from aggregator.cli import output, text_events, text_output
-from aggregator.cli.session import Session, database_options, say
+from aggregator.cli.session import Session, add_database_options, write_message
 from aggregator.errors import UsageError
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ class StoryGroup(click.Group):
         return super().parse_args(ctx, args if named or not args else ["show", *args])
 
 
-def decision_options(command: Decorated) -> Decorated:
+def add_decision_options(command: Decorated) -> Decorated:
     """Add --reason, --by, --dry-run and --json to a verb that records a decision."""
     for option in (
         as_json,
@@ -36,7 +36,7 @@ def decision_options(command: Decorated) -> Decorated:
         click.option("--reason", metavar="TEXT", default="", help="Why; shown with the decision."),
     ):
         command = option(command)
-    return database_options(command)
+    return add_database_options(command)
 
 
 @click.group(cls=StoryGroup)
@@ -53,7 +53,7 @@ def story() -> None:
 @click.argument("story_id", metavar="ID", type=int)
 @click.option("--history", is_flag=True, help="What became of it so far, oldest first.")
 @as_json
-@database_options
+@add_database_options
 @click.pass_obj
 def show(session: Session, story_id: int, history: bool, as_json: bool) -> None:
     """A story: its verdict, its articles, its evidence.
@@ -73,7 +73,7 @@ def show(session: Session, story_id: int, history: bool, as_json: bool) -> None:
 
 @story.command()
 @click.argument("articles", metavar="ARTICLE...", nargs=-1, required=True)
-@decision_options
+@add_decision_options
 @click.pass_obj
 def split(
     session: Session, articles: tuple[str, ...], reason: str, by: str, dry_run: bool, as_json: bool
@@ -97,7 +97,7 @@ def split(
 @story.command()
 @click.argument("a", metavar="A", type=int)
 @click.argument("b", metavar="B", type=int)
-@decision_options
+@add_decision_options
 @click.pass_obj
 def merge(
     session: Session, a: int, b: int, reason: str, by: str, dry_run: bool, as_json: bool
@@ -111,7 +111,7 @@ def merge(
 @story.command()
 @click.argument("article", metavar="ARTICLE")
 @click.option("--remove", is_flag=True, help="Let the evidence decide again.")
-@decision_options
+@add_decision_options
 @click.pass_obj
 def pin_original(
     session: Session, article: str, remove: bool, reason: str, by: str, dry_run: bool, as_json: bool
@@ -135,6 +135,6 @@ def _report_decision(made: "OperatorDecision", dry_run: bool, as_json: bool, say
     if as_json:
         output.write_json(made)
     if dry_run:
-        say(f"would be: {says}; nothing was changed")
+        write_message(f"would be: {says}; nothing was changed")
     else:
-        say(f"{says}; `aggregator story {made.story_id} --history` shows the decision")
+        write_message(f"{says}; `aggregator story {made.story_id} --history` shows the decision")

@@ -7,7 +7,7 @@ from typing import get_args
 import click
 
 from aggregator.cli import output
-from aggregator.cli.session import Session, database_options, say
+from aggregator.cli.session import Session, add_database_options, write_message
 from aggregator.errors import PartlyDone, UsageError
 from aggregator.results.takedowns import State, TakedownCase
 
@@ -31,7 +31,7 @@ def takedown() -> None:
 @click.option("--yes", is_flag=True, help="Do it without asking.")
 @click.option("--dry-run", is_flag=True, help="Show what it would touch and do nothing.")
 @as_json
-@database_options
+@add_database_options
 @click.pass_obj
 def file(
     session: Session,
@@ -59,11 +59,11 @@ def file(
     elif not as_json:
         output.write_rows(articles, PREVIEW_COLUMNS, as_json=False, as_csv=False)
     hidden = sum(article.action == "hide" for article in articles)
-    say(
+    write_message(
         f"{hidden} to hide, {len(articles) - hidden} to look at (each can be filed by its own address)"
     )
     if dry_run:
-        say("nothing done")
+        write_message("nothing done")
         return
     if not yes and not _confirm_hiding(hidden):
         raise UsageError("nothing done: add --yes to carry it out")
@@ -73,7 +73,9 @@ def file(
         )
     if as_json:
         output.write_json(case)
-    say(f"{case.number}: {case.state}, due {case.deadline}; next: aggregator takedown run")
+    write_message(
+        f"{case.number}: {case.state}, due {case.deadline}; next: aggregator takedown run"
+    )
 
 
 def _check_options(url: str | None, story: int | None, work: str) -> None:
@@ -93,8 +95,8 @@ def _confirm_hiding(count: int) -> bool:
 
 @takedown.command("list")
 @click.option("--state", type=click.Choice(STATES), help="Only cases in this state.")
-@output.list_options
-@database_options
+@output.add_list_options
+@add_database_options
 @click.pass_obj
 def list_cases(session: Session, state: State | None, as_json: bool, as_csv: bool) -> None:
     """Cases, and when they are due, the most urgent first."""
@@ -107,7 +109,7 @@ def list_cases(session: Session, state: State | None, as_json: bool, as_csv: boo
 @takedown.command()
 @click.argument("number")
 @as_json
-@database_options
+@add_database_options
 @click.pass_obj
 def show(session: Session, number: str, as_json: bool) -> None:
     """One case with everything it touches."""
@@ -125,7 +127,7 @@ def show(session: Session, number: str, as_json: bool) -> None:
 @click.option("--reject", is_flag=True, help="Turn it down, and put back what it hid.")
 @output.dry_run_option
 @as_json
-@database_options
+@add_database_options
 @click.pass_obj
 def decide(
     session: Session, number: str, accept: bool, reject: bool, dry_run: bool, as_json: bool
@@ -137,19 +139,21 @@ def decide(
         with session.open_for_reading() as aggregator:
             case = aggregator.takedown(number)
         _write_cases([case], as_json)
-        say(f"{case.number}, {case.state}, would be {'accepted' if accept else 'rejected'}")
+        write_message(
+            f"{case.number}, {case.state}, would be {'accepted' if accept else 'rejected'}"
+        )
         return
     with session.open_existing() as aggregator:
         case = aggregator.decide_takedown(number, accept=accept)
     if as_json:
         output.write_json(case)
-    say(f"{case.number}: {case.state}, due {case.deadline}")
+    write_message(f"{case.number}: {case.state}, due {case.deadline}")
 
 
 @takedown.command()
 @click.option("--dry-run", is_flag=True, help="Show which cases would be carried out.")
 @as_json
-@database_options
+@add_database_options
 @click.pass_obj
 def run(session: Session, dry_run: bool, as_json: bool) -> None:
     """Erase what is hidden, prove that it is gone, close the cases.
@@ -162,19 +166,23 @@ def run(session: Session, dry_run: bool, as_json: bool) -> None:
         with session.open_for_reading() as aggregator:
             open_cases = [case for case in aggregator.takedowns() if case.state in OPEN_STATES]
         _write_cases(open_cases, as_json)
-        say(f"{len(open_cases)} cases; nothing done")
+        write_message(f"{len(open_cases)} cases; nothing done")
         return
     with session.open_existing() as aggregator, output.progress_bar("erasing") as bar:
         cases = aggregator.run_takedowns(bar)
     _write_cases(cases, as_json)
     if not cases:
-        say("no case is open")
+        write_message("no case is open")
         return
     closed = sum(case.state == "closed" for case in cases)
     waiting = sum(bool(case.waits_for) for case in cases)
-    say(f"{closed} of {len(cases)} cases closed; backups made before still hold what was erased")
+    write_message(
+        f"{closed} of {len(cases)} cases closed; backups made before still hold what was erased"
+    )
     if waiting:
-        say(f"{waiting} wait for a person: aggregator takedown list, then takedown decide")
+        write_message(
+            f"{waiting} wait for a person: aggregator takedown list, then takedown decide"
+        )
     if closed + waiting < len(cases):
         raise PartlyDone(
             "some are not proven: `aggregator takedown log NUMBER` says why; run it again"
@@ -188,8 +196,8 @@ def _write_cases(cases: Iterable[TakedownCase], as_json: bool) -> None:
 
 @takedown.command()
 @click.argument("number")
-@output.list_options
-@database_options
+@output.add_list_options
+@add_database_options
 @click.pass_obj
 def log(session: Session, number: str, as_json: bool, as_csv: bool) -> None:
     """What was done in a case, and when."""

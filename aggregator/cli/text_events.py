@@ -20,7 +20,7 @@ from aggregator.results import (
 INDENT = " " * 13  # what follows the time of an event has a column of its own
 
 
-def write_report(report: Report) -> None:
+def write_watch_report(report: Report) -> None:
     """Write the new items of a watch; writes nothing when there are none."""
     if report.items:
         name = f" ({report.watch.name})" if report.watch.name else ""

@@ -6,7 +6,7 @@ import textwrap
 
 import click
 
-from aggregator.cli.output import write
+from aggregator.cli.output import write_utf8
 from aggregator.cli.session import make_printable
 
 MAX_WIDTH = 100  # columns: longer lines are hard to read
@@ -14,7 +14,7 @@ MAX_WIDTH = 100  # columns: longer lines are hard to read
 
 def write_heading(text: str) -> None:
     """Write a heading after an empty line."""
-    write("\n")
+    write_utf8("\n")
     write_line(text, bold=True)
 
 
@@ -24,7 +24,7 @@ def write_line(
     """Write one line: wrapped and styled on a terminal, whole and plain elsewhere."""
     text = make_printable(text)
     if not sys.stdout.isatty():
-        write(text + "\n")
+        write_utf8(text + "\n")
         return
     width = min(MAX_WIDTH, shutil.get_terminal_size().columns)
     text = textwrap.fill(
@@ -32,4 +32,4 @@ def write_line(
     )
     dressed = bold or dim or colour
     text = click.style(text, bold=bold, dim=dim, fg=colour or None) if dressed else text
-    write(text + "\n")
+    write_utf8(text + "\n")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from aggregator import clock, labels
-from aggregator.cli.output import write
+from aggregator.cli.output import write_utf8
 from aggregator.cli.session import make_printable
 from aggregator.cli.text_lines import write_heading, write_line
 from aggregator.model import Confidence, Verdict
@@ -77,7 +77,7 @@ def write_article(article: StoredArticle) -> None:
     confidence = format_confidence(article.confidence, bool(article.set_by))
     line = format_verdict(article.verdict, article.original, confidence)
     write_line(f"story {article.story_id}: {role}{line}")
-    write("\n")
+    write_utf8("\n")
     for paragraph in article.text.split("\n"):
         write_line(paragraph)
 
@@ -87,7 +87,7 @@ def write_comparison(comparison: Comparison) -> None:
     _write_compared_article("A", comparison.a)
     _write_compared_article("B", comparison.b)
     relation = f" · A: {labels.RELATIONS[comparison.relation]}" if comparison.relation else ""
-    write(
+    write_utf8(
         f"\n{comparison.a_in_b:.0%} of A is in B · {comparison.b_in_a:.0%} of B is in A{relation}\n"
     )
     passages = comparison.passages
@@ -120,7 +120,7 @@ def _write_verdict(answer: TraceResult | Story, confidence: str) -> None:
     original = answer.original
     label = labels.VERDICTS[answer.verdict]
     heading = f"{label[0].upper()}{label[1:]}{confidence}"
-    write_line(heading, bold=True, colour=_verdict_colour(answer.verdict))
+    write_line(heading, bold=True, colour=_choose_verdict_colour(answer.verdict))
     title = f"“{original.title}”" if original.title else ""
     named = ", ".join(part for part in (original.name, title) if part)
     for line in (named, original.url):
@@ -131,7 +131,7 @@ def _write_verdict(answer: TraceResult | Story, confidence: str) -> None:
             write_line(f"  Take note: {item.says}", "  ", bold=True, colour="yellow")
 
 
-def _verdict_colour(verdict: Verdict) -> str:
+def _choose_verdict_colour(verdict: Verdict) -> str:
     if verdict in ("contested", "undetermined"):
         return "yellow"
     return "green" if verdict == "original_here" else "cyan"
@@ -171,7 +171,7 @@ def _write_queried_article(answer: TraceResult) -> None:
     """Write what the page asked about is in its story, where it is not the original."""
     for row in answer.copies:
         if answer.query in (str(row.article_id), row.url):
-            write("\n")
+            write_utf8("\n")
             write_line(
                 f"The page asked about, at {row.source}: {labels.describe_member(row.role, row.credit)}"
             )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from aggregator.cli import output, text_events
-from aggregator.cli.session import Session, database_options, say
+from aggregator.cli.session import Session, add_database_options, write_message
 from aggregator.errors import UsageError
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def watch() -> None:
 @click.option("--query", metavar="WORDS", help="New articles that hold them, as in `search`.")
 @click.option("--name", default="", help="What to call it.")
 @output.dry_run_option
-@database_options
+@add_database_options
 @click.pass_obj
 def add(
     session: Session,
@@ -54,15 +54,17 @@ def add(
     with session.open_for_reading() if dry_run else session.open_existing() as aggregator:
         if dry_run:
             value = aggregator.watches.normalize(kinds[0], value)
-            say(f"{kinds[0]} {value} would be watched")
+            write_message(f"{kinds[0]} {value} would be watched")
             return
         made = aggregator.watches.add(kinds[0], value, name=name)
-    say(f"watch {made.id}: {made.kind} {made.value}; `aggregator watch run` shows what is new")
+    write_message(
+        f"watch {made.id}: {made.kind} {made.value}; `aggregator watch run` shows what is new"
+    )
 
 
 @watch.command("list")
-@output.list_options
-@database_options
+@output.add_list_options
+@add_database_options
 @click.pass_obj
 def list_watches(session: Session, as_json: bool, as_csv: bool) -> None:
     """Every watch, and up to when it was reported.
@@ -73,13 +75,13 @@ def list_watches(session: Session, as_json: bool, as_csv: bool) -> None:
         rows = aggregator.watches.all()
         count = output.write_rows(rows, COLUMNS, as_json=as_json, as_csv=as_csv)
     if not count:
-        say("nothing is watched: `aggregator watch add --help`")
+        write_message("nothing is watched: `aggregator watch add --help`")
 
 
 @watch.command()
 @click.argument("ids", metavar="ID...", nargs=-1, required=True, type=int)
 @output.dry_run_option
-@database_options
+@add_database_options
 @click.pass_obj
 def remove(session: Session, ids: tuple[int, ...], dry_run: bool) -> None:
     """Watch it no longer."""
@@ -89,14 +91,14 @@ def remove(session: Session, ids: tuple[int, ...], dry_run: bool) -> None:
                 aggregator.watches.get(watch_id)
         else:
             aggregator.watches.remove(ids)
-    say(f"{len(ids)} {'would be ' * dry_run}removed")
+    write_message(f"{len(ids)} {'would be ' * dry_run}removed")
 
 
 @watch.command()
 @click.argument("ids", metavar="[ID]...", nargs=-1, type=int)
 @click.option("--peek", is_flag=True, help="Report it again next time.")
 @click.option("--json", "as_json", is_flag=True, help="A JSON list of reports.")
-@database_options
+@add_database_options
 @click.pass_obj
 def run(session: Session, ids: tuple[int, ...], peek: bool, as_json: bool) -> None:
     """Show what is new since the last report, of all watches or of these.
@@ -108,17 +110,17 @@ def run(session: Session, ids: tuple[int, ...], peek: bool, as_json: bool) -> No
         reports = aggregator.watches.pending_reports(ids, mark=not peek)
         news = _write_reports_json(reports) if as_json else _write_reports(reports)
     if not news:
-        say("nothing new")
+        write_message("nothing new")
 
 
 def _write_reports_json(reports: "Iterator[Report]") -> bool:
     """Write reports as one JSON list, each before the next is made; returns whether any has news."""
     news, separator = False, "["
     for report in reports:
-        output.write(separator + output.json_text(report))
+        output.write_utf8(separator + output.format_json_line(report))
         sys.stdout.flush()
         news, separator = news or bool(report.items), ", "
-    output.write("[]\n" if separator == "[" else "]\n")
+    output.write_utf8("[]\n" if separator == "[" else "]\n")
     return news
 
 
@@ -126,7 +128,7 @@ def _write_reports(reports: "Iterator[Report]") -> bool:
     """Write reports for people, each before the next is made; returns whether any has news."""
     news = False
     for report in reports:
-        text_events.write_report(report)
+        text_events.write_watch_report(report)
         sys.stdout.flush()
         news = news or bool(report.items)
     return news

@@ -70,7 +70,7 @@ class CrawlExtension:
         """Opens the session of the spider's arguments. Raises UsageError, StorageError."""
         from aggregator.crawl.runner import open_session  # imports Scrapy's crawler process
 
-        loaded = config.load()
+        loaded = config.load_config()
         targets = parse_targets(spider)
         path = _choose_database(spider, targets, loaded)
         if path is None:

@@ -11,7 +11,7 @@ from aggregator.crawl.settings import make_scrapy_settings
 from aggregator.errors import ConfigError
 
 try:
-    loaded = config.load()
+    loaded = config.load_config()
     globals().update(make_scrapy_settings(loaded.config.crawl))
     if loaded.origin["crawl.log_level"] == "default":
         LOG_LEVEL = "INFO"  # Scrapy's users expect its log, those of `aggregator crawl` do not

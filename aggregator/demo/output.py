@@ -42,26 +42,26 @@ FEED_FORMATS = {
 
 
 @cache
-def _console() -> Console:
+def _make_console() -> Console:
     return Console(width=None if sys.stdout.isatty() else WIDTH, highlight=False)
 
 
-def say(text: str = "", style: str = "") -> None:
+def write_paragraph(text: str = "", style: str = "") -> None:
     """Print a line of prose, wrapped to the width with an indent."""
     indent = " " * (len(text) - len(text.lstrip()) + 2)
     folded = wrap(
         text,
-        _console().width,
+        _make_console().width,
         subsequent_indent=indent,
         break_long_words=False,
         break_on_hyphens=False,
     )
-    _console().print(Text("\n".join(folded)), style=style, soft_wrap=True)
+    _make_console().print(Text("\n".join(folded)), style=style, soft_wrap=True)
 
 
 def write_heading(text: str) -> None:
-    say()
-    say(text, "bold")
+    write_paragraph()
+    write_paragraph(text, "bold")
 
 
 @contextmanager
@@ -78,8 +78,8 @@ def progress_bar(label: str, total: int) -> Iterator[Callable[[int], None] | Non
 
 def write_introduction(world: World) -> None:
     own = sum(post.manner == "own" for post in world.postings)
-    say("A miniature news world on this machine; nothing leaves it.", "bold")
-    say(
+    write_paragraph("A miniature news world on this machine; nothing leaves it.", "bold")
+    write_paragraph(
         f"{len(world.sites)} sites, {own} articles written for them, {len(world.postings) - own} copies. "
         "Real HTTP, the shipped spiders."
     )
@@ -88,19 +88,19 @@ def write_introduction(world: World) -> None:
 def write_crawl(what: str, report: CrawlReport) -> None:
     """Print one line with the counts of a crawl."""
     counts = [f"{report.counts.get(name, 0)} {word}" for name, word in COUNTS]
-    say(f"  {what:42}{', '.join(counts)}")
+    write_paragraph(f"  {what:42}{', '.join(counts)}")
 
 
-def write_refusals(report: CrawlReport, newsroom: Newsroom) -> None:
+def write_refusing_sites(report: CrawlReport, newsroom: Newsroom) -> None:
     """Print the sites that refused, and the requests that their servers got."""
     for host, why in sorted(report.failed.items()):
         key = host.partition(".")[0]
         name = next(site.name for site in newsroom.world.sites if site.key == key)
         asked = " ".join(sorted({path for site, path in newsroom.requests if site == key}))
         words = " ".join(word for word in why.split() if "://" not in word)
-        say(f"  refused: {name}: {words}", "yellow")
-        say(f"           its server was asked for {asked} and nothing else")
-    say()
+        write_paragraph(f"  refused: {name}: {words}", "yellow")
+        write_paragraph(f"           its server was asked for {asked} and nothing else")
+    write_paragraph()
 
 
 def write_sites(newsroom: Newsroom, aggregator: Aggregator) -> None:
@@ -113,7 +113,7 @@ def write_sites(newsroom: Newsroom, aggregator: Aggregator) -> None:
         count = stored[urlsplit(newsroom.site_url(site)).netloc]
         shown = str(count) if count else "0, robots.txt forbids it"
         table.add_row(site.name, FEED_FORMATS[site.form], str(own), str(len(posts) - own), shown)
-    _console().print(table)
+    _make_console().print(table)
 
 
 def write_stories(rows: Sequence[Story], every: int) -> None:
@@ -125,8 +125,10 @@ def write_stories(rows: Sequence[Story], every: int) -> None:
         table.add_row(Text(origin, "bold"), "")
         for row in stories:
             table.add_row(Text(f"  {row.title}"), _format_copies(row))
-    _console().print(table)
-    say(f"  {len(rows)} of {every} stories are copied; the others have one article each.")
+    _make_console().print(table)
+    write_paragraph(
+        f"  {len(rows)} of {every} stories are copied; the others have one article each."
+    )
 
 
 def _origin_and_title(row: Story) -> tuple[str, str]:
@@ -168,14 +170,14 @@ def write_trace(
     Evidence that names clock times of this day is left out: the table shows the same.
     """
     original = answer.original
-    say(f"  {address}")
-    say(f"  {answer.verdict} (confidence {answer.confidence}): {original.name}", "bold")
-    say(f"  {original.url}")
+    write_paragraph(f"  {address}")
+    write_paragraph(f"  {answer.verdict} (confidence {answer.confidence}): {original.name}", "bold")
+    write_paragraph(f"  {original.url}")
     timeless = [item for item in answer.evidence if not editions.contains_time(item.says)]
     for item in sorted(timeless, key=lambda item: (item.cls, item.says))[:MAX_EVIDENCE]:
         quote = f": “{item.quote}”" if item.quote else ""
-        say(f"  - {item.says}{quote}")
-    say()
+        write_paragraph(f"  - {item.says}{quote}")
+    write_paragraph()
     table = _new_table("", "credit", "shared", "last absent", "first seen", "claims")
     for row, share in sorted(members, key=lambda m: (m[0].role != "original", m[0].source_name)):
         table.add_row(
@@ -186,21 +188,21 @@ def write_trace(
             editions.describe_time(row.first_seen),
             editions.describe_time(row.published),
         )
-    _console().print(table)
+    _make_console().print(table)
 
 
 def write_takedown_preview(articles: Sequence[TakedownPreview], names: dict[str, str]) -> None:
     """Print what a takedown request affects."""
     for article in sorted(articles, key=lambda article: names[article.source]):
-        say(f"  {article.action}: “{article.title}” at {names[article.source]}")
+        write_paragraph(f"  {article.action}: “{article.title}” at {names[article.source]}")
 
 
 def write_proof(case: TakedownCase) -> None:
     """Print the proof that a text is gone."""
-    say(f"  case {case.number}: {case.state}; the bytes of both files were searched:")
+    write_paragraph(f"  case {case.number}: {case.state}; the bytes of both files were searched:")
     for file, proof in (case.proof or {}).items():
         if isinstance(proof, SearchProof):
-            say(
+            write_paragraph(
                 f"  {file + ' file':14}{proof.windows} phrases of eight words, "
                 f"{proof.words} rare words: {proof.found} found"
             )
@@ -209,13 +211,15 @@ def write_proof(case: TakedownCase) -> None:
 def write_refused_copies(report: CrawlReport) -> None:
     """Print how many new copies of an erased text a crawl refused."""
     refused, stored = (report.counts.get(name, 0) for name in ("tombstoned", "new"))
-    say("  third edition: two aggregators offer it again, at the old and at new addresses:")
-    say(f"  {refused} addresses refused, {stored} stored")
+    write_paragraph(
+        "  third edition: two aggregators offer it again, at the old and at new addresses:"
+    )
+    write_paragraph(f"  {refused} addresses refused, {stored} stored")
 
 
 def write_absence(stored: int, answer: str) -> None:
     """Print that neither search nor trace finds an erased text."""
-    say(f"  search finds {stored} articles with its words; trace answers: {answer}")
+    write_paragraph(f"  search finds {stored} articles with its words; trace answers: {answer}")
 
 
 def write_next_steps(path: Path, traced: str) -> None:
@@ -231,22 +235,22 @@ def write_next_steps(path: Path, traced: str) -> None:
         (f"--db {path} export copies --format csv", "who copied whom, for a spreadsheet"),
     ):
         _write_command(f"{command} {line}")
-        say(f"      {what}", "dim")
+        write_paragraph(f"      {what}", "dim")
     _write_command(f"datasette {path}")
-    say(
+    write_paragraph(
         "      any tool for SQLite opens it; names of claimants are in the private file beside it",
         "dim",
     )
-    say(
+    write_paragraph(
         "  While demo --serve runs, its sites can be crawled from another terminal. They are loopback,"
     )
-    say("  which a crawl refuses unless it is named:")
+    write_paragraph("  which a crawl refuses unless it is named:")
     _write_command(f"{command} --db {path} crawl --source {host} --allow-host {host}")
 
 
 def _write_command(line: str) -> None:
     """Print a command to type; it is never wrapped."""
-    _console().print(Text(f"  {line}"), style="bold", soft_wrap=True)
+    _make_console().print(Text(f"  {line}"), style="bold", soft_wrap=True)
 
 
 def _command_path() -> str:
@@ -262,8 +266,8 @@ def write_addresses(newsroom: Newsroom) -> None:
     """Print the addresses of the sites while they are served."""
     write_heading("Open in a browser")
     for site in newsroom.world.sites:
-        say(f"  {newsroom.site_url(site)}/  {site.name}")
-    say("  and the aggregator's own pages:")
+        write_paragraph(f"  {newsroom.site_url(site)}/  {site.name}")
+    write_paragraph("  and the aggregator's own pages:")
 
 
 def _new_table(*columns: str) -> Table:

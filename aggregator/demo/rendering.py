@@ -77,7 +77,7 @@ def prepare_posting(
         title=post.piece.title,
         by=post.piece.by if post.manner in ("own", "credited", "linked", "first_on") else "",
         published=published,
-        paragraphs=_text_of_copy(post),
+        paragraphs=_make_copy_text(post),
         url=address(post),
         manner=post.manner,
         original_url=address(source),
@@ -86,14 +86,14 @@ def prepare_posting(
     )
 
 
-def _text_of_copy(post: Posting) -> tuple[str, ...]:
+def _make_copy_text(post: Posting) -> tuple[str, ...]:
     first, *rest = post.piece.paragraphs
     if post.origin.kind == "agency" and post.manner in ("own", "dateline", "linked", "first_on"):
         first = f"{post.piece.place} ({post.origin.name}) — {first}"
-    return _shorten((first, *rest)) if post.manner == "cut" else (first, *rest)
+    return _keep_first_paragraphs((first, *rest)) if post.manner == "cut" else (first, *rest)
 
 
-def _shorten(paragraphs: tuple[str, ...]) -> tuple[str, ...]:
+def _keep_first_paragraphs(paragraphs: tuple[str, ...]) -> tuple[str, ...]:
     """Return the first paragraphs, up to MAX_SHARE_KEPT of the words."""
     whole = sum(len(part.split()) for part in paragraphs)
     kept = 1

@@ -29,7 +29,9 @@ def run(path: Path, *, serve: bool) -> None:
     with serve_world(news_world) as newsroom:
         output.write_introduction(news_world)
         with Aggregator.open(path) as aggregator:
-            aggregator.sources.add([_source_of_site(newsroom, site) for site in news_world.sites])
+            aggregator.sources.add(
+                [_make_source_of_site(newsroom, site) for site in news_world.sites]
+            )
         _crawl_editions(path, newsroom)
         _show_stories(path)
         traced = newsroom.posting_url(news_world.copy_on_site(*TRACED))
@@ -66,7 +68,7 @@ def _is_demo_database(path: Path) -> bool:
     return ours and all(case.claimant == CLAIMANT for case in cases)
 
 
-def _source_of_site(newsroom: Newsroom, site: Site) -> tuple[Source, tuple[Feed, ...]]:
+def _make_source_of_site(newsroom: Newsroom, site: Site) -> tuple[Source, tuple[Feed, ...]]:
     base = newsroom.site_url(site)
     domain = urls.site(base)
     source = Source(domain, site.name, f"{base}/", language="en", kind=site.kind)
@@ -80,7 +82,7 @@ def _crawl_editions(path: Path, newsroom: Newsroom) -> None:
     output.write_crawl("a second look: nothing new is out", crawl_world(path, newsroom))
     newsroom.publish_edition()
     output.write_crawl("second edition: others have copied", crawl_world(path, newsroom))
-    output.write_refusals(first, newsroom)
+    output.write_refusing_sites(first, newsroom)
     with Aggregator.open(path, write=False) as aggregator:
         output.write_sites(newsroom, aggregator)
 
@@ -119,7 +121,7 @@ def _show_trace(path: Path, newsroom: Newsroom, address: str) -> None:
     output.write_trace(address, answer, members, Editions.from_newsroom(newsroom))
 
 
-def _source_names(aggregator: Aggregator) -> dict[str, str]:
+def _list_source_names(aggregator: Aggregator) -> dict[str, str]:
     return {source.domain: source.name for source in aggregator.sources.all()}
 
 
@@ -128,7 +130,7 @@ def _show_takedown(path: Path, newsroom: Newsroom) -> None:
     address = newsroom.posting_url(newsroom.world.original_posting(WITHDRAWN))
     with Aggregator.open(path) as aggregator:
         output.write_takedown_preview(
-            aggregator.preview_takedown(url=address), _source_names(aggregator)
+            aggregator.preview_takedown(url=address), _list_source_names(aggregator)
         )
         case = aggregator.file_takedown(claimant=CLAIMANT, reason=REASON, url=address)
         aggregator.run_takedowns()
@@ -157,6 +159,6 @@ def serve_until_interrupted(path: Path, newsroom: Newsroom) -> None:
     output.write_addresses(newsroom)
     with Aggregator.open(path) as aggregator:
         try:
-            server.serve(aggregator, ServeConfig(), output.say)
+            server.serve(aggregator, ServeConfig(), output.write_paragraph)
         except AggregatorError:  # another program has the usual port
-            server.serve(aggregator, ServeConfig(port=0), output.say)
+            server.serve(aggregator, ServeConfig(port=0), output.write_paragraph)

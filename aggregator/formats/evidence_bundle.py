@@ -66,7 +66,7 @@ def make_bundle(
         "members": [_describe_member(row, observed[row.article_id]) for row in story.members],
         "evidence": story.evidence,
         "not_checked": story.not_checked,
-        "would_change": _would_change(story),
+        "would_change": _list_what_would_change_verdict(story),
         "history": history,
     }
     chain, before = [], ""
@@ -77,7 +77,7 @@ def make_bundle(
     return EvidenceBundle(FORMAT, chain, before)
 
 
-def _would_change(story: Story) -> tuple[str, ...]:
+def _list_what_would_change_verdict(story: Story) -> tuple[str, ...]:
     """Return what would change the verdict on a story."""
     if story.set_by:
         return labels.OPERATOR_VERDICT_CHANGES
@@ -110,17 +110,17 @@ def render_page(bundle: EvidenceBundle) -> str:
     parts: dict[str, Any] = {part.part: part.content for part in bundle.chain}
     data = json.dumps(to_json_value(bundle)).replace("<", "\\u003c")
     not_checked = [f"{item['what']}: {item['why']}" for item in parts["not_checked"]]
-    return _page_template().render(
+    return _load_page_template().render(
         about=parts["about"],
         verdict=parts["verdict"],
         verdict_label=labels.VERDICTS[parts["verdict"]["verdict"]],
         certainty=_describe_certainty(parts["verdict"]),
-        members=[_member_cells(member) for member in parts["members"]],
+        members=[_format_member_cells(member) for member in parts["members"]],
         evidence=parts["evidence"],
         lists=(
             ("What was not checked", not_checked),
             ("What would change this", parts["would_change"]),
-            ("What was said before", list(_former_verdicts(parts["history"]))),
+            ("What was said before", list(_format_former_verdicts(parts["history"]))),
         ),
         head=bundle.head,
         data=Markup(data),  # noqa: S704  # JSON in which no tag can begin
@@ -128,7 +128,7 @@ def render_page(bundle: EvidenceBundle) -> str:
 
 
 @lru_cache(maxsize=1)
-def _page_template() -> "Template":
+def _load_page_template() -> "Template":
     """Return the template of the page; values are escaped as `html.escape` does."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
@@ -153,7 +153,7 @@ def _describe_certainty(verdict: Mapping[str, Any]) -> str:
     return labels.CONFIDENCES[verdict["confidence"]]
 
 
-def _member_cells(member: Mapping[str, Any]) -> tuple[str, ...]:
+def _format_member_cells(member: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the cells of a member's row in the table of the page."""
     seen = member["first_seen"]
     since = f"between {seen['not_before']} and " if seen["not_before"] else ""
@@ -168,7 +168,7 @@ def _member_cells(member: Mapping[str, Any]) -> tuple[str, ...]:
     )
 
 
-def _former_verdicts(history: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+def _format_former_verdicts(history: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     """Yield the verdicts before the present one, each as a line."""
     for row in history[:-1]:
         named = row["original_name"] or row["original_url"] or "nobody"
@@ -176,7 +176,7 @@ def _former_verdicts(history: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         yield f"{clock.for_people(row['decided_at'])}: {verdict}, {named}"
 
 
-def verify(text: str) -> VerifiedEvidence:
+def verify_bundle(text: str) -> VerifiedEvidence:
     """Verify a bundle, HTML or JSON, without network or database; returns what it is about.
 
     Raises EvidenceError, which says what does not match.

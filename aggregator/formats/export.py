@@ -32,7 +32,7 @@ COLUMNS: dict[ExportKind, tuple[str, ...]] = {
 }
 
 
-def read_rows(
+def read_export_rows(
     articles: Articles, stories: Stories, sources: Sources, what: ExportKind
 ) -> Iterator[ExportRow]:
     """Return every row of one kind."""

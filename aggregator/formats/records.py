@@ -13,7 +13,7 @@ from typing import IO, Any, Literal, cast
 
 from aggregator.errors import ReadingError, UsageError
 from aggregator.formats import jsonl, warc
-from aggregator.formats.compressed import DAMAGE_ERRORS, decompress_stream, peek
+from aggregator.formats.compressed import DAMAGE_ERRORS, decompress_stream, peek_bytes
 from aggregator.formats.supplied_fields import MAX_PAGE_BYTES, check_page_size
 from aggregator.model import Page, Record
 
@@ -58,7 +58,7 @@ def check_readable(path: Path | Literal["-"], url: str | None) -> None:
     with _open_file(path) as raw:
         try:
             stream = decompress_stream(raw)
-            if _detect_kind(stream) == "html" and not url and peek(stream):
+            if _detect_kind(stream) == "html" and not url and peek_bytes(stream):
                 raise UsageError(f"{path} is an HTML page: say where it is from with --url URL")
         except DAMAGE_ERRORS:
             return  # reported when its records are read
@@ -73,7 +73,7 @@ def _open_file(path: Path | Literal["-"]) -> AbstractContextManager[IO[bytes]]:
 
 def _detect_kind(stream: IO[bytes]) -> Kind:
     """Return the kind of a stream by its first bytes. Raises UsageError."""
-    start = peek(stream).removeprefix(b"\xef\xbb\xbf").lstrip()
+    start = peek_bytes(stream).removeprefix(b"\xef\xbb\xbf").lstrip()
     if start.startswith(b"WARC/"):
         return "warc"
     if start.startswith((b"{", b"[")):
@@ -90,7 +90,7 @@ def _read_kind(
         return warc.read_warc(stream, path)
     if kind == "jsonl":
         return jsonl.read_jsonl(stream, path, require_url)
-    if require_url and not url and not peek(stream):
+    if require_url and not url and not peek_bytes(stream):
         return iter(())  # a list of no lines, as a pipeline leaves it
     if require_url and not url:
         raise UsageError(f"{path} is an HTML page: say where it is from with --url URL")

@@ -80,9 +80,9 @@ def parse_source(row: Mapping[str, str]) -> Source:
     site, feed = row.get("site", ""), row.get("feed", "")
     if not site and not feed:
         raise ReadingError("neither site nor feed")
-    site = _site_address(site, feed)
+    site = _choose_site_address(site, feed)
     kind = row.get("kind", "").lower()
-    if kind and kind not in SOURCE_KINDS and not _feed_kind(kind):
+    if kind and kind not in SOURCE_KINDS and not _parse_feed_kind(kind):
         raise ReadingError(f"unknown kind {kind[:40]!r}")
     domain, name = urls.site(site), _clean_name(row.get("name", ""))
     return Source(
@@ -96,7 +96,7 @@ def parse_source(row: Mapping[str, str]) -> Source:
     )
 
 
-def _feed_kind(word: str) -> str:
+def _parse_feed_kind(word: str) -> str:
     """Returns the kind of feed that a list calls so; "" when no parser in `spiders/` has it."""
     if not word or word in FEED_KINDS or word in SOURCE_KINDS:
         return FEED_KINDS.get(word, "")
@@ -105,7 +105,7 @@ def _feed_kind(word: str) -> str:
     return word if word in registry.list_feed_kinds() else ""
 
 
-def _site_address(site: str, feed: str) -> str:
+def _choose_site_address(site: str, feed: str) -> str:
     """Return the address of the site; without a valid one, the root of the host of its feed."""
     try:
         if site:
@@ -212,7 +212,7 @@ def read_list(path: Path | Literal["-"]) -> tuple[list[SourceWithFeeds], list[st
     left_out: list[str] = []
     for line, row in rows(data, str(path)):
         try:
-            given, feed = _parse_row(row)
+            given, feed = _parse_source_and_feed(row)
         except (AddressError, ReadingError) as error:
             left_out.append(f"line {line}: {error}")
             continue
@@ -241,7 +241,7 @@ def _read_start(path: Path) -> bytes:
         return file.read(MAX_LIST_BYTES + 1)
 
 
-def _parse_row(row: Mapping[str, str]) -> tuple[Source, Feed | None]:
+def _parse_source_and_feed(row: Mapping[str, str]) -> tuple[Source, Feed | None]:
     """Return the source and the feed of a row. Raises AddressError, ReadingError."""
     cells = {column: cell.strip() for column, cell in row.items()}
     if any(NOT_UTF8.search(cell) for cell in cells.values()):
@@ -249,7 +249,7 @@ def _parse_row(row: Mapping[str, str]) -> tuple[Source, Feed | None]:
     given = parse_source(cells)
     if not cells.get("feed"):
         return given, None
-    kind = _feed_kind((cells.get("type") or cells.get("kind", "")).lower()) or "feed"
+    kind = _parse_feed_kind((cells.get("type") or cells.get("kind", "")).lower()) or "feed"
     title = _clean_name(cells.get("title", ""))
     return given, Feed(urls.canonical(cells["feed"]), given.domain, kind, title)
 

@@ -28,7 +28,7 @@ from aggregator.results import (
     TraceEvidence,
     TraceResult,
 )
-from aggregator.trace.lookup import LARGEST_ID, find_article
+from aggregator.trace.lookup import LARGEST_ID, require_article_id
 from aggregator.trace.repositories import TraceRepositories
 from storage.corpus.coverage import Coverage
 
@@ -56,7 +56,7 @@ def trace(
     """
     if text is not None:
         return _trace_text(repositories, str(query), _read_article(text), now)
-    article_id = find_article(repositories.lookup, query)
+    article_id = require_article_id(repositories.lookup, query)
     story_id = repositories.lookup.articles.get_story_id(article_id)
     return _trace_story(repositories, str(query), story_id)
 
@@ -78,7 +78,7 @@ def _trace_story(
         verdict=story.verdict,
         confidence=story.confidence,
         original=story.original,
-        evidence=[*first, *(_without_article(item) for item in story.evidence)],
+        evidence=[*first, *(_remove_article(item) for item in story.evidence)],
         copies=[
             copy
             for copy in repositories.verdicts.list_copies(story_id)
@@ -89,7 +89,7 @@ def _trace_story(
     )
 
 
-def _without_article(item: EvidenceItem) -> TraceEvidence:
+def _remove_article(item: EvidenceItem) -> TraceEvidence:
     return TraceEvidence(item.cls, item.rule, item.says, item.quote, item.url, item.observed_at)
 
 
@@ -158,7 +158,7 @@ def _apply_own_claims(
         confidence=decided.confidence,
         original=_name_original(decided.original),
         evidence=[*(_as_trace_evidence(item, now) for item in claims), *answer.evidence],
-        copies=_with_roles(answer.copies, decided),
+        copies=_update_copy_roles(answer.copies, decided),
     )
 
 
@@ -173,7 +173,9 @@ def _attribute_with_text(
     members = repositories.verdicts.members(story_id) if story_id is not None else []
     pinned = repositories.decisions.get_pinned_original(story_id) if story_id is not None else None
     sources = attribute.read_sources_by_name(repositories.sources)
-    return attribution.attribute([*members, _as_member(asked, assignment)], sources, pinned)
+    return attribution.attribute(
+        [*members, _make_member_of_text(asked, assignment)], sources, pinned
+    )
 
 
 def _name_original(original: Original) -> NamedOriginal:
@@ -181,7 +183,7 @@ def _name_original(original: Original) -> NamedOriginal:
     return NamedOriginal(url, name, title, original.article_id)
 
 
-def _with_roles(copies: list[TraceCopy], decided: Attribution) -> list[TraceCopy]:
+def _update_copy_roles(copies: list[TraceCopy], decided: Attribution) -> list[TraceCopy]:
     """Return the copies with the roles and credits of this attribution."""
     assessed = {each.article_id: each for each in decided.assessments}
     return [
@@ -192,7 +194,7 @@ def _with_roles(copies: list[TraceCopy], decided: Attribution) -> list[TraceCopy
     ]
 
 
-def _as_member(asked: Article, assignment: "Assignment") -> Member:
+def _make_member_of_text(asked: Article, assignment: "Assignment") -> Member:
     """Return the text asked about as a member of its story; it is never taken for the origin."""
     url = asked.url or asked.canonical_url
     site = urls.site(url) if url else ""

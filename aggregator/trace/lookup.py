@@ -9,14 +9,14 @@ from storage.private.tombstones import Tombstones
 LARGEST_ID = 2**63 - 1  # that SQLite can hold
 
 
-def find_article(repositories: LookupRepositories, key: int | str) -> int:
+def require_article_id(repositories: LookupRepositories, key: int | str) -> int:
     """Return the id of a stored article by id or address.
 
     Raises AddressError, NotStored, Tombstoned.
     """
     text = str(key).strip()
     if text.isdecimal():
-        return _find_article_by_id(repositories, int(text))
+        return _require_stored_id(repositories, int(text))
     url = urls.canonical(text)
     article_id = repositories.articles.find_by_url([url])
     if article_id is not None:
@@ -31,7 +31,7 @@ def find_article(repositories: LookupRepositories, key: int | str) -> int:
     )
 
 
-def _find_article_by_id(repositories: LookupRepositories, article_id: int) -> int:
+def _require_stored_id(repositories: LookupRepositories, article_id: int) -> int:
     if 0 < article_id <= LARGEST_ID:
         if repositories.articles.exists(article_id):
             return article_id
@@ -40,7 +40,7 @@ def _find_article_by_id(repositories: LookupRepositories, article_id: int) -> in
     raise NotStored(f"no article {article_id}: `aggregator search` finds what is stored")
 
 
-def current_story_id(stories: Stories, tombstones: Tombstones, key: int | str) -> int:
+def require_current_story_id(stories: Stories, tombstones: Tombstones, key: int | str) -> int:
     """Return the id of a story; of a merged one, that of the story it was merged into.
 
     Raises NotStored, Tombstoned.

@@ -47,12 +47,14 @@ def find_assignment(
         texts = membership.get_texts(search.find_by_fragments(looked_up, MAX_CANDIDATES))
         sources = {other.source_id for other in texts.values()}
         boilerplates = read_boilerplates(boilerplate, sources)
-        matches = (_match(other, shingles, boilerplates) for other in texts.values())
+        matches = (_verify_match(other, shingles, boilerplates) for other in texts.values())
         return [match for match in matches if match]
 
-    matches = sorted(match_fragments(parts[:FIRST_FRAGMENTS]), key=_distance)
+    matches = sorted(match_fragments(parts[:FIRST_FRAGMENTS]), key=_make_distance_key)
     if not any(match.scores.a_in_b >= WHOLE_SHARE for match in matches):
-        matches = sorted((*matches, *match_fragments(parts[FIRST_FRAGMENTS:])), key=_distance)
+        matches = sorted(
+            (*matches, *match_fragments(parts[FIRST_FRAGMENTS:])), key=_make_distance_key
+        )
     return _assign_by_matches(matches)
 
 
@@ -60,8 +62,8 @@ def _assign_by_matches(matches: list[Match]) -> Assignment:
     """Return the assignment of a text by its matches, which are sorted by distance."""
     nearest_of_story = {match.article.story_id: match for match in reversed(matches)}
     nearest = list(nearest_of_story.values())[::-1]
-    members = tuple(match for match in nearest if _is_member(match))
-    others = tuple(match for match in nearest if not _is_member(match))
+    members = tuple(match for match in nearest if _is_member_match(match))
+    others = tuple(match for match in nearest if not _is_member_match(match))
     if not members:
         return Assignment(others=others)
     first = members[0]
@@ -70,7 +72,7 @@ def _assign_by_matches(matches: list[Match]) -> Assignment:
     )
 
 
-def _match(
+def _verify_match(
     other: StoredText, shingles: linking.Shingles, boilerplates: Boilerplates
 ) -> Match | None:
     """Return how a text with these shingles matches a stored one; None where it does not."""
@@ -90,11 +92,11 @@ def _is_fragment_of(scores: Comparison) -> bool:
     return scores.a_in_b >= MAJOR_SHARE and scores.longest_passage >= min_passage
 
 
-def _is_member(match: Match) -> bool:
+def _is_member_match(match: Match) -> bool:
     return match.relation in MEMBER_RELATIONS or match.scores.a_in_b >= MAJOR_SHARE
 
 
-def _distance(match: Match) -> tuple[float, bool, float, Rank]:
+def _make_distance_key(match: Match) -> tuple[float, bool, float, Rank]:
     """Return a sort key: the nearest match first."""
     scores: Comparison = match.scores
     share = max(scores.a_in_b, scores.b_in_a)

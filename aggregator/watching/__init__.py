@@ -80,14 +80,14 @@ def list_source_facts(
     facts = [_make_verdict_fact(story, str(story.story_id))] if len(rows) > 1 or outside else []
     for row in rows:
         if row.source == source:
-            facts += _list_own_facts(row, story)
+            facts += _list_copied_text_facts(row, story)
         elif concerns_others:
             facts.append(_make_article_fact(row, ""))
     passages = _list_correction_facts(corrections)
     return facts + [fact for fact in passages if _concerns_source(fact, source)]
 
 
-def _list_own_facts(row: Carrier, story: StoryVerdict) -> list[Fact]:
+def _list_copied_text_facts(row: Carrier, story: StoryVerdict) -> list[Fact]:
     """Return the fact that an article of the watched source carries another's text, or nothing."""
     if row.role in (None, "original", "same_owner"):
         return []
@@ -111,7 +111,7 @@ def _concerns_source(fact: Fact, source: str) -> bool:
 
 def list_match_facts(rows: Iterable[MatchedArticle]) -> list[Fact]:
     """Return a fact for each article that contains the words of a query."""
-    return [Fact(f"match:{r.article_id}", "matched", r.first_seen, _subject_of(r)) for r in rows]
+    return [Fact(f"match:{r.article_id}", "matched", r.first_seen, _make_subject(r)) for r in rows]
 
 
 def list_news(facts: Iterable[Fact], reported: Mapping[str, str]) -> list[ReportItem]:
@@ -136,7 +136,7 @@ def make_item(fact: Fact, before: str | None = None) -> ReportItem:
 
     A change since then is dated by the last read of the page.
     """
-    what, says = _describe(fact, before)
+    what, says = _describe_news(fact, before)
     subject = fact.subject
     return ReportItem(
         what=what,
@@ -159,7 +159,7 @@ def make_feed_item(fact: Fact) -> FeedItem:
     return FeedItem(**fields, key=f"{fact.key} {fact.state}")
 
 
-def _describe(fact: Fact, before: str | None) -> tuple[str, str]:
+def _describe_news(fact: Fact, before: str | None) -> tuple[str, str]:
     """Return the kind of the news and its sentence."""
     kind = fact.key.partition(":")[0]
     if kind == "match":
@@ -207,7 +207,7 @@ def _make_article_fact(row: Carrier, prefix: str, origin: str | None = None) -> 
     beside = "" if row.member else "beside_"
     state = f"{row.role or 'unknown'} {row.credit or 'none'}"
     key = f"{prefix}{beside}article:{row.article_id}"
-    return Fact(key, state, row.first_seen, _subject_of(row, row.read_at, origin))
+    return Fact(key, state, row.first_seen, _make_subject(row, row.read_at, origin))
 
 
 def _make_verdict_fact(story: StoryVerdict, key: str) -> Fact:
@@ -224,11 +224,11 @@ def _list_correction_facts(corrections: Iterable[Correction]) -> Iterator[Fact]:
         for copy in correction.copies:
             key = f"passage:{copy.article_id}:{passage.version_id}:{passage.at}"
             quiet = copy.state in ("followed", "gone")
-            subject = _subject_of(copy, copy.read_at)
+            subject = _make_subject(copy, copy.read_at)
             yield Fact(key, copy.state, passage.changed_at, subject, passage, quiet)
 
 
-def _subject_of(
+def _make_subject(
     row: Carrier | CorrectionCopy | MatchedArticle, read_at: str = "", origin: str | None = None
 ) -> Subject:
     named = (row.article_id, row.url, row.title, row.source, row.source_name, row.story_id)

@@ -35,7 +35,7 @@ def list_corrections(
     first. `copies` are the other carriers with their `state`: carried, unread (carried when last
     read, before the change), followed or gone.
     """
-    changed = _changed_articles(watched, original_id, verdict, carriers)
+    changed = _select_changed_articles(watched, original_id, verdict, carriers)
     if not changed:
         return []
     text = watched.get_texts([row.article_id for row in carriers])
@@ -43,12 +43,12 @@ def list_corrections(
         change for row in changed for change in _list_changes(articles, row, text[row.article_id])
     ]
     held = {key: passages.shingle_set(words) for key, words in text.items()} if changes else {}
-    first = _without_followers(sorted(changes, key=lambda change: change.version.replaced_at))
+    first = _skip_followed_changes(sorted(changes, key=lambda change: change.version.replaced_at))
     newest = sorted(first, key=lambda change: change.version.replaced_at, reverse=True)
     return [_make_correction(change, original_id, carriers, held) for change in newest]
 
 
-def _changed_articles(
+def _select_changed_articles(
     watched: WatchedData, original_id: int | None, verdict: str, carriers: Sequence[Carrier]
 ) -> list[Carrier]:
     """Return the articles whose changes count: the original; while none is named, every member."""
@@ -69,7 +69,7 @@ def _list_changes(articles: Articles, by: Carrier, latest: str) -> Iterator[_Cha
             known |= passage.old_shingles
 
 
-def _without_followers(changes: list[_Change]) -> Iterator[_Change]:
+def _skip_followed_changes(changes: list[_Change]) -> Iterator[_Change]:
     """Yield changes without those that another article had made before: a follower corrects nothing."""
     made: list[_Change] = []
     for change in changes:
@@ -106,10 +106,10 @@ def _make_correction(
 
 def _make_copy(change: _Change, row: Carrier, held: passages.ShingleSet) -> CorrectionCopy:
     named = (row.article_id, row.url, row.title, row.source, row.source_name, row.story_id)
-    return CorrectionCopy(*named, row.read_at, _carried_state(change, row, held))
+    return CorrectionCopy(*named, row.read_at, _decide_carried_state(change, row, held))
 
 
-def _carried_state(change: _Change, row: Carrier, held: passages.ShingleSet) -> CarriedState:
+def _decide_carried_state(change: _Change, row: Carrier, held: passages.ShingleSet) -> CarriedState:
     state = passages.correction_state(change.passage, held)
     unread = state == "carried" and row.read_at < change.version.replaced_at
     return "unread" if unread else state

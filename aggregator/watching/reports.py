@@ -63,21 +63,21 @@ def get_watch(private: PrivateRepositories, watch_id: int) -> Watch:
     """Return one watch. Raises NotStored."""
     row = private.watches.get(watch_id) if 0 < watch_id < 1 << 63 else None
     if row is None:
-        raise no_watch(watch_id)
-    return _with_feed_path(private, row)
+        raise make_watch_not_stored_error(watch_id)
+    return _make_watch_with_feed_path(private, row)
 
 
-def no_watch(watch_id: int) -> NotStored:
+def make_watch_not_stored_error(watch_id: int) -> NotStored:
     """Return the error for a watch that does not exist."""
     return NotStored(f"no watch {watch_id}: `aggregator watch list` shows all")
 
 
 def list_watches(private: PrivateRepositories) -> list[Watch]:
     """Return every watch, oldest first."""
-    return [_with_feed_path(private, row) for row in private.watches.list_all()]
+    return [_make_watch_with_feed_path(private, row) for row in private.watches.list_all()]
 
 
-def _with_feed_path(private: PrivateRepositories, row: Row) -> Watch:
+def _make_watch_with_feed_path(private: PrivateRepositories, row: Row) -> Watch:
     """Add the path of a watch's feed. It cannot be guessed: it contains a keyed hash of the watch."""
     message = f"{row['id']} {row['created_at']}".encode()
     token = hmac.new(private.keys.require_key(KEY), message, "sha256").hexdigest()[:32]
@@ -135,11 +135,13 @@ def _list_latest_facts(main: MainRepositories, watch: Watch, now: str) -> list[F
     return [fact for fact in facts if not fact.quiet]
 
 
-def pages_to_refetch(main: MainRepositories, watches: Sequence[Watch], now: str) -> list[str]:
+def list_pages_to_refetch(main: MainRepositories, watches: Sequence[Watch], now: str) -> list[str]:
     """Return the addresses of watched pages that are due to be read again, longest ago first."""
     read_at: dict[str, str] = {}
     for watch in watches:
-        for story_id in _watched_stories(main, watch, clock.add_seconds(now, -REFETCH_WITHIN)):
+        for story_id in _list_watched_story_ids(
+            main, watch, clock.add_seconds(now, -REFETCH_WITHIN)
+        ):
             carriers = main.watched.list_carriers(story_id)
             if len(carriers) > 1 or watch.kind == "story":
                 read_at |= {row.url: row.read_at for row in carriers}
@@ -152,22 +154,22 @@ def pages_to_refetch(main: MainRepositories, watches: Sequence[Watch], now: str)
     return sorted(due, key=lambda url: due[url])[:MAX_PAGES]
 
 
-def _watched_stories(main: MainRepositories, watch: Watch, since: str) -> list[int]:
+def _list_watched_story_ids(main: MainRepositories, watch: Watch, since: str) -> list[int]:
     if watch.kind == "story":
         story_id = main.stories.resolve_redirect(int(watch.value))
         return [] if story_id is None else [story_id]
     if watch.kind == "source":
-        return _stories_of_source(main, watch.value, since)[0]
+        return _list_source_story_ids(main, watch.value, since)[0]
     return []
 
 
-def _stories_of_source(
+def _list_source_story_ids(
     main: MainRepositories, source: str, since: str
 ) -> tuple[list[int], set[int]]:
     """Return the stories decided since then that concern a source, and those of them that name it
     as an origin that is not stored."""
     origins = main.watched.list_outside_origins(since)
-    outside = {story_id for story_id, url in origins if _site_of(url) == source}
+    outside = {story_id for story_id, url in origins if _parse_site(url) == source}
     return sorted(
         outside.union(main.watched.list_decided_stories_of_source(source, since))
     ), outside
@@ -181,7 +183,7 @@ def normalize_value(main: MainRepositories, kind: str, value: str) -> str:
         if not build_fts_expression(value):
             raise UsageError("a query needs a word: `aggregator watch add --query WORDS`")
         return value
-    return str(lookup.current_story_id(main.stories, main.tombstones, value))
+    return str(lookup.require_current_story_id(main.stories, main.tombstones, value))
 
 
 def _normalize_domain(sources: Sources, text: str) -> str:
@@ -220,7 +222,7 @@ def _list_story_facts(main: MainRepositories, value: str) -> list[Fact]:
 
 
 def _list_source_facts(main: MainRepositories, source: str, since: str) -> Iterator[list[Fact]]:
-    story_ids, outside = _stories_of_source(main, source, since)
+    story_ids, outside = _list_source_story_ids(main, source, since)
     for story_id in story_ids:
         story = main.watched.get_story_verdict(story_id)
         if story is None:
@@ -239,7 +241,7 @@ def _list_corrections(
     return corrections.list_corrections(main.watched, main.articles, original_id, verdict, carriers)
 
 
-def _site_of(url: str) -> str:
+def _parse_site(url: str) -> str:
     """Return the site of an address, "" for one that is none."""
     try:
         return urls.site(url)

@@ -16,7 +16,7 @@ from aggregator.api import Aggregator
 from aggregator.config import ServeConfig
 from aggregator.errors import StorageError
 from aggregator.web import forms, pages, tokens
-from aggregator.web.rendering import STATIC, page
+from aggregator.web.rendering import STATIC, render_page
 
 MAX_FORM_BYTES = 64 * 1024
 BUSY_MILLISECONDS = 2000  # wait of a post for another writer; all readers wait with it
@@ -47,8 +47,8 @@ def create_app(aggregator: Aggregator, config: ServeConfig) -> Starlette:
         Route("/a/{article_id:int}", pages.show_article),
         Route("/a/{article_id:int}/comment", forms.post_comment, methods=["POST"]),
         Route("/search", pages.show_search),
-        Route("/feed.atom", pages.stories_feed),
-        Route("/watch/{watch_id:int}/{token}.atom", pages.watch_feed),
+        Route("/feed.atom", pages.show_stories_feed),
+        Route("/watch/{watch_id:int}/{token}.atom", pages.show_watch_feed),
         Route("/takedown", forms.request_takedown, methods=["GET", "POST"]),
         Mount("/static", StaticFiles(directory=STATIC)),
     ]
@@ -56,9 +56,9 @@ def create_app(aggregator: Aggregator, config: ServeConfig) -> Starlette:
         routes=routes,
         middleware=[Middleware(BaseHTTPMiddleware, dispatch=_check_and_protect)],
         exception_handlers={
-            HTTPException: _problem_page,
-            sqlite3.Error: _busy_page,
-            500: _internal_error_page,
+            HTTPException: _render_problem_page,
+            sqlite3.Error: _render_busy_page,
+            500: _render_internal_error_page,
         },
     )
     app.state.aggregator = aggregator
@@ -90,29 +90,29 @@ async def _check_and_protect(
 TITLES = {403: "Not accepted", 404: "Not here", 405: "Not allowed", 429: "Too much at once"}
 
 
-async def _problem_page(request: Request, error: Exception) -> Response:
+async def _render_problem_page(request: Request, error: Exception) -> Response:
     """Return a page that explains an HTTP error and links to the stories."""
     status = getattr(error, "status_code", 500)
     title = TITLES.get(status, "This did not work")
     detail = DETAILS.get(status) or getattr(error, "detail", "")
-    response = page(request, "problem.html", status=status, title=title, detail=detail)
+    response = render_page(request, "problem.html", status=status, title=title, detail=detail)
     response.headers.update(getattr(error, "headers", None) or {})
     return response
 
 
-async def _busy_page(request: Request, error: Exception) -> Response:
+async def _render_busy_page(request: Request, error: Exception) -> Response:
     """Return a page for a locked database or a full disk. Other database errors are bugs: raises them."""
     try:
         with request.app.state.aggregator.maintenance.explain_errors():
             raise error
     except StorageError:
         detail = "The database is busy. Nothing was changed; please try again in a minute."
-        return page(request, "problem.html", status=503, title="One moment", detail=detail)
+        return render_page(request, "problem.html", status=503, title="One moment", detail=detail)
 
 
-async def _internal_error_page(request: Request, _: Exception) -> Response:
+async def _render_internal_error_page(request: Request, _: Exception) -> Response:
     """Return a page for a bug, with the protective headers; the server logs the bug."""
     detail = "Something went wrong here, and it is not your fault."
-    response = page(request, "problem.html", status=500, title="Our mistake", detail=detail)
+    response = render_page(request, "problem.html", status=500, title="Our mistake", detail=detail)
     response.headers.update({**HEADERS, "Cache-Control": "no-store"})
     return response

@@ -15,7 +15,7 @@ from aggregator import urls
 from aggregator.errors import AddressError, AggregatorError, NotStored, StorageError, Tombstoned
 from aggregator.results.takedowns import TakedownCase
 from aggregator.web import pages, tokens
-from aggregator.web.rendering import aggregator, page
+from aggregator.web.rendering import get_aggregator, render_page
 
 MAX_COMMENT = 5000
 MAX_FIELD = 500
@@ -35,11 +35,11 @@ class Target(TypedDict, total=False):
 async def post_comment(request: Request) -> Response:
     """Store a comment for the moderator."""
     sent = await tokens.read_fields(request, "comment")
-    comments = aggregator(request).comments
+    comments = get_aggregator(request).comments
     if not request.app.state.config.comments or not comments.available:
         raise HTTPException(404, "Comments are switched off.")
     try:
-        article = aggregator(request).article(request.path_params["article_id"])
+        article = get_aggregator(request).article(request.path_params["article_id"])
     except (NotStored, Tombstoned):
         raise HTTPException(404, "This article is not stored.") from None
     if comments.count_pending() >= MAX_PENDING:
@@ -56,17 +56,17 @@ async def post_comment(request: Request) -> Response:
 async def request_takedown(request: Request) -> Response:
     """Return the form of a takedown request, or open the case that it asks for."""
     if request.method != "POST":
-        return _receipt_page(request) or _takedown_form(
+        return _render_receipt(request) or _render_takedown_form(
             request, {"url": request.query_params.get("url", "")}
         )
     sent = await tokens.read_fields(request, "takedown")
     problem = _find_problem(sent)
     if problem:
-        return _takedown_form(request, sent, problem, 400)
+        return _render_takedown_form(request, sent, problem, 400)
     try:
         case = _file_case(request, {name: value.strip() for name, value in sent.items()})
     except AggregatorError as error:
-        return _takedown_form(request, sent, _explain_error(error), 400)
+        return _render_takedown_form(request, sent, _explain_error(error), 400)
     receipt = tokens.sign_receipt(request, case.number, case.received_at, case.deadline)
     return RedirectResponse(f"/takedown?case={receipt}", 303)
 
@@ -75,7 +75,7 @@ def _file_case(request: Request, sent: dict[str, str]) -> TakedownCase:
     work_url = sent.get("work_url", "")
     if work_url:
         urls.canonical(work_url)
-    return aggregator(request).file_takedown(
+    return get_aggregator(request).file_takedown(
         **_find_target(request, sent["url"]),
         claimant=sent["claimant"],
         email=sent["email"],
@@ -85,7 +85,7 @@ def _file_case(request: Request, sent: dict[str, str]) -> TakedownCase:
     )
 
 
-def _receipt_page(request: Request) -> Response | None:
+def _render_receipt(request: Request) -> Response | None:
     """Return the page with the case number, for an address that we have signed."""
     given = request.query_params.get("case")
     if given is None:
@@ -95,14 +95,14 @@ def _receipt_page(request: Request) -> Response | None:
         raise HTTPException(404, "This is not the address of a request.")
     number, received_at, deadline = receipt
     case = {"number": number, "received_at": received_at, "deadline": deadline}
-    return page(request, "filed.html", case=case)
+    return render_page(request, "filed.html", case=case)
 
 
-def _takedown_form(
+def _render_takedown_form(
     request: Request, sent: Mapping[str, str], problem: str = "", status: int = 200
 ) -> HTMLResponse:
     values = {"problem": problem, "status": status}
-    return tokens.page_with_form(request, "takedown", "takedown.html", values, sent)
+    return tokens.render_page_with_form(request, "takedown", "takedown.html", values, sent)
 
 
 def _find_problem(sent: dict[str, str]) -> str:
@@ -149,5 +149,5 @@ def _find_target(request: Request, given: str) -> Target:
         if match and match[1] == "s":
             return {"story": int(match[2])}
         if match:
-            return {"url": aggregator(request).article(int(match[2])).url}
+            return {"url": get_aggregator(request).article(int(match[2])).url}
     return {"url": given}

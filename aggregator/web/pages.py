@@ -12,7 +12,7 @@ from aggregator import clock
 from aggregator.errors import NotStored, Tombstoned
 from aggregator.results import StoredArticle, Story, StoryInList, StoryMember
 from aggregator.web import tokens
-from aggregator.web.rendering import aggregator, environment, page
+from aggregator.web.rendering import get_aggregator, make_environment, render_page
 
 STORIES_PER_PAGE = 30
 MAX_RESULTS = 50
@@ -31,32 +31,32 @@ class Copies:
 async def show_front(request: Request) -> Response:
     """Return the front page: stories, newest first, each with its copies folded under "More:"."""
     before = _check_position(request.query_params.get("before"))
-    stories = list(aggregator(request).stories(limit=STORIES_PER_PAGE + 1, before=before))
+    stories = list(get_aggregator(request).stories(limit=STORIES_PER_PAGE + 1, before=before))
     older = stories[STORIES_PER_PAGE - 1].position if len(stories) > STORIES_PER_PAGE else None
     shown = [(story, split_members(story)) for story in stories[:STORIES_PER_PAGE]]
-    return page(request, "front.html", stories=shown, older=older, before=before)
+    return render_page(request, "front.html", stories=shown, older=older, before=before)
 
 
 async def show_story(request: Request) -> Response:
     """Return the page of a story: the verdict, what it rests on, and every member."""
     asked = request.path_params["story_id"]
     try:
-        story = aggregator(request).story(asked)
+        story = get_aggregator(request).story(asked)
     except Tombstoned:
-        return page(request, "gone.html", status=410)
+        return render_page(request, "gone.html", status=410)
     except NotStored:
         raise HTTPException(404, "This story is not stored (any more).") from None
     if story.story_id != asked:
         return Response(status_code=301, headers={"Location": f"/s/{story.story_id}"})
-    return page(request, "story.html", story=story, copies=split_members(story))
+    return render_page(request, "story.html", story=story, copies=split_members(story))
 
 
 async def show_article(request: Request) -> Response:
     """Return the page of an article. Its first link leads to the primary source."""
     try:
-        article = aggregator(request).article(request.path_params["article_id"])
+        article = get_aggregator(request).article(request.path_params["article_id"])
     except Tombstoned:
-        return page(request, "gone.html", status=410)
+        return render_page(request, "gone.html", status=410)
     except NotStored:
         raise HTTPException(404, "This article is not stored.") from None
     sent = request.query_params.get("sent") == "1"
@@ -77,42 +77,42 @@ def render_article(
     shown = request.app.state.config.comments
     values = {
         "article": article,
-        "comments": aggregator(request).comments.approved(article.id) if shown else [],
+        "comments": get_aggregator(request).comments.approved(article.id) if shown else [],
         "notice": notice,
         "status": status,
         "restricted": "noarchive" in article.rights,
     }
-    return tokens.page_with_form(request, "comment", "article.html", values, sent)
+    return tokens.render_page_with_form(request, "comment", "article.html", values, sent)
 
 
 async def show_search(request: Request) -> Response:
     """Return the results of a full-text search; of a long query, its first MAX_QUERY characters."""
     query = request.query_params.get("q", "")[:MAX_QUERY]
-    hits = list(aggregator(request).search(query, limit=MAX_RESULTS)) if query.strip() else []
-    return page(request, "search.html", query=query, hits=hits)
+    hits = list(get_aggregator(request).search(query, limit=MAX_RESULTS)) if query.strip() else []
+    return render_page(request, "search.html", query=query, hits=hits)
 
 
-async def stories_feed(request: Request) -> Response:
+async def show_stories_feed(request: Request) -> Response:
     """Return the front page as an Atom feed (RFC 4287)."""
-    stories = list(aggregator(request).stories(limit=STORIES_PER_PAGE))
+    stories = list(get_aggregator(request).stories(limit=STORIES_PER_PAGE))
     shown = [(story, split_members(story)) for story in stories]
     updated = max((story.last_seen for story in stories), default=clock.now())
-    template = environment().get_template("feed.atom")
-    xml = template.render(stories=shown, base=_base_url(request), updated=updated)
+    template = make_environment().get_template("feed.atom")
+    xml = template.render(stories=shown, base=_get_base_url(request), updated=updated)
     return Response(xml, media_type="application/atom+xml")
 
 
-async def watch_feed(request: Request) -> Response:
+async def show_watch_feed(request: Request) -> Response:
     """Return the latest items of a watch as an Atom feed; its address is secret."""
     path = request.url.path
     try:
-        feed = aggregator(request).watches.feed(request.path_params["watch_id"], path)
+        feed = get_aggregator(request).watches.feed(request.path_params["watch_id"], path)
     except NotStored:
         raise HTTPException(404, "There is no such feed.") from None
     updated = max((item.when for item in feed.items), default=feed.watch.created_at)
-    template = environment().get_template("watch.atom")
+    template = make_environment().get_template("watch.atom")
     xml = template.render(
-        watch=feed.watch, items=feed.items, base=_base_url(request), path=path, updated=updated
+        watch=feed.watch, items=feed.items, base=_get_base_url(request), path=path, updated=updated
     )
     return Response(xml, media_type="application/atom+xml")
 
@@ -124,7 +124,7 @@ def split_members(story: Story | StoryInList) -> Copies:
     return Copies(lead, [member for member in members if member is not lead])
 
 
-def _base_url(request: Request) -> str:
+def _get_base_url(request: Request) -> str:
     """Return the configured address of these pages; else loopback, and never the Host header."""
     config = request.app.state.config
     return config.base_url.rstrip("/") or f"http://{config.host}:{config.port}"

@@ -22,21 +22,23 @@ MAX_SHOWN_URL = 90  # characters of an address
 SHOWN_WORDS = 60  # of a passage
 
 
-def page(request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
+def render_page(
+    request: Request, template: str, *, status: int = 200, **values: Any
+) -> HTMLResponse:
     """Return a page; every template gets the settings, the query and the path."""
     shared = {"config": request.app.state.config, "query": "", "path": request.url.path}
-    html = environment().get_template(template).render({**shared, **values})
+    html = make_environment().get_template(template).render({**shared, **values})
     return HTMLResponse(html, status_code=status)
 
 
-def aggregator(request: Request) -> Aggregator:
+def get_aggregator(request: Request) -> Aggregator:
     """Return the open database of the application."""
     opened: Aggregator = request.app.state.aggregator
     return opened
 
 
 @lru_cache(maxsize=1)
-def environment() -> Environment:
+def make_environment() -> Environment:
     """Return the environment of the templates, with their filters."""
     made = Environment(
         loader=FileSystemLoader(TEMPLATES),

@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from aggregator.web.rendering import page
+from aggregator.web.rendering import render_page
 
 COOKIE = "form"
 TOKEN_SECONDS = 4 * 3600
@@ -24,7 +24,7 @@ def make_signer(key: bytes) -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(key, salt="form")
 
 
-def page_with_form(
+def render_page_with_form(
     request: Request,
     form: str,
     template: str,
@@ -38,7 +38,7 @@ def page_with_form(
     cookie = request.cookies.get(COOKIE) or secrets.token_urlsafe(16)
     token = request.app.state.signer.dumps([form, cookie])
     filled = defaultdict(str, sent or {})
-    response = page(request, template, token=token, sent=filled, **values)
+    response = render_page(request, template, token=token, sent=filled, **values)
     secure = request.app.state.config.base_url.startswith("https:")
     response.set_cookie(
         COOKIE, cookie, httponly=True, samesite="strict", secure=secure, max_age=TOKEN_SECONDS
@@ -66,12 +66,12 @@ async def read_fields(request: Request, form: str) -> dict[str, str]:
         raise HTTPException(403, "This form was sent from another site.")
     posted = await request.form(max_files=0, max_fields=20)
     sent = {name: value for name, value in posted.items() if isinstance(value, str)}
-    if not _is_valid(request, form, sent.get("token", "")):
+    if not _is_valid_token(request, form, sent.get("token", "")):
         raise HTTPException(403, "This form is too old or was not ours: load the page again.")
     return sent
 
 
-def _is_valid(request: Request, form: str, token: str) -> bool:
+def _is_valid_token(request: Request, form: str, token: str) -> bool:
     try:
         signed: Any = request.app.state.signer.loads(token, max_age=TOKEN_SECONDS)
     except BadSignature:

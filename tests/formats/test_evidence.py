@@ -87,7 +87,7 @@ def test_a_change_anywhere_in_the_file_is_found(
 )
 def test_a_file_that_is_no_evidence_file_is_reported(text: str) -> None:
     with pytest.raises(EvidenceError):
-        evidence_bundle.verify(text)
+        evidence_bundle.verify_bundle(text)
 
 
 def test_a_title_is_escaped_in_the_page(filled: Path, number: int) -> None:
@@ -99,7 +99,7 @@ def test_a_title_is_escaped_in_the_page(filled: Path, number: int) -> None:
         page = evidence_bundle.render_page(opened.evidence(number))
     assert "<script>alert" not in page
     assert page.count("<script") == 1
-    assert evidence_bundle.verify(page).page_checked
+    assert evidence_bundle.verify_bundle(page).page_checked
 
 
 def test_only_the_export_of_evidence_takes_a_story(ask: Ask, filled: Path) -> None:

@@ -428,7 +428,7 @@ def test_a_report_that_could_not_be_written_is_reported_again(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as broken:
-        broken.setattr(text_events, "write_report", full)
+        broken.setattr(text_events, "write_watch_report", full)
         assert ask("watch", "run").exit_code == 1
     assert "bare.example" in ask("watch", "run").stdout
 
