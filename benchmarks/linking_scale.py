@@ -158,14 +158,14 @@ def finished(count: int, store: Store) -> tuple[float, float]:
     start = process_time()
     assignment.recluster(repositories, clock.now())
     rate = count / (process_time() - start)
-    anew = _stories(store)
-    same = len(set(zip(story.values(), anew.values(), strict=True))) == len(set(story.values()))
+    again = _stories(store)
+    same = len(set(zip(story.values(), again.values(), strict=True))) == len(set(story.values()))
     copies = [
         (at, of) for at, (_, of) in enumerate(islice(make_texts(), len(story))) if of is not None
     ]
-    recall = sum(anew[at] == anew[of] for at, of in copies) / max(1, len(copies))
+    recall = sum(again[at] == again[of] for at, of in copies) / max(1, len(copies))
     print(
-        f"reclustered: {rate:.0f}/s, recall {recall:.4f}, {len(set(anew.values()))} stories, "
+        f"reclustered: {rate:.0f}/s, recall {recall:.4f}, {len(set(again.values()))} stories, "
         f"{'the same ones' if same else 'NOT the same ones'}"
     )
     print(f"sketches and index: {disk(store.path):.0f} bytes an article")
@@ -306,7 +306,7 @@ def main() -> int:
         folder = Path(name)
         with open_for_writing(folder / "growth.db") as store:
             points = [*growth(count, store, folder)]
-            anew, recall = (0.0, 1.0) if arguments.growth_only else finished(count, store)
+            again, recall = (0.0, 1.0) if arguments.growth_only else finished(count, store)
         peer = made_up.measure_peer("datasketch", min(count, 100_000))
         print(f"datasketch: {peer['rate']:.0f}/s, recall {peer['recall']:.3f}")
         if arguments.svg:
@@ -314,7 +314,7 @@ def main() -> int:
         online = points[-1].linking / peer["rate"]
         figures = {"online, times datasketch": (online, MIN_ONLINE, True)}
         if not arguments.growth_only:
-            figures |= batch(anew, peer["rate"], rensa(arguments.peers, count))
+            figures |= batch(again, peer["rate"], rensa(arguments.peers, count))
             figures |= {"recall": (recall, MIN_RECALL, True)}
             figures |= {"signing, times datasketch": (signing(), MIN_SIGNING, True)}
             took, memory, size = start_up(arguments.sketches, folder)
@@ -329,13 +329,13 @@ def main() -> int:
 
 
 def batch(
-    anew: float, datasketch: float, rensa: dict[str, float] | None
+    again: float, datasketch: float, rensa: dict[str, float] | None
 ) -> dict[str, tuple[float, float, bool]]:
     """Reclustering against the peers' signing and linking."""
-    found = {"batch, times datasketch": (anew / datasketch, MIN_BATCH, True)}
+    found = {"batch, times datasketch": (again / datasketch, MIN_BATCH, True)}
     if rensa:
         print(f"rensa: {rensa['rate']:.0f}/s, recall {rensa['recall']:.3f}")
-        found["batch, times rensa"] = (anew / rensa["rate"], MIN_BATCH_RENSA, True)
+        found["batch, times rensa"] = (again / rensa["rate"], MIN_BATCH_RENSA, True)
     return found
 
 

@@ -1,4 +1,4 @@
-"""Upkeep of the database: checks, repair, linking anew, backup."""
+"""Upkeep of the database: checks, repair, linking again, backup."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -24,7 +24,7 @@ class Maintenance:
         self._store = store
 
     def recluster(self, progress: Callable[[int], None] | None = None) -> int:
-        """Link all articles anew and decide every story; returns the number of stories."""
+        """Link all articles again and decide every story; returns the number of stories."""
         from aggregator.jobs import attribute
         from aggregator.stories.apply import assignment
         from aggregator.stories.repositories import StoryRepositories
@@ -61,7 +61,7 @@ class Maintenance:
         return resign.find_invalid_signatures(self._store.signatures)
 
     def repair(self) -> int:
-        """Sign and link anew what `find_invalid_signatures` returns; returns their number."""
+        """Sign and link again what `find_invalid_signatures` returns; returns their number."""
         from aggregator.jobs import resign
         from aggregator.stories.repositories import StoryRepositories
 

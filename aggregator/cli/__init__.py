@@ -35,7 +35,7 @@ VERBS: dict[str, dict[str, tuple[str, str]]] = {
         "status": ("crawl", "What is stored, how feeds fare, what needs a person."),
         "ingest": ("articles", "Store pages or texts from WARC, JSON Lines or HTML files."),
         "read": ("reading", "Page in, article out; nothing is stored."),
-        "recluster": ("articles", "Link the whole corpus anew and decide every story."),
+        "recluster": ("articles", "Link the whole corpus again and decide every story."),
         "serve": ("serve", "Show stories, evidence and the removal form as web pages."),
         "export": (
             "articles",

@@ -132,11 +132,11 @@ def _report_unreadable(errors: list[str], count: int) -> None:
 
 
 @click.command()
-@click.option("--dry-run", is_flag=True, help="Say how much would be linked anew.")
+@click.option("--dry-run", is_flag=True, help="Say how much would be linked again.")
 @add_database_options
 @click.pass_obj
 def recluster(session: Session, dry_run: bool) -> None:
-    """Link the whole corpus anew and decide every story.
+    """Link the whole corpus again and decide every story.
 
     Never needed after a crawl or an ingest, which decide stories themselves; useful after an
     update that links differently.
@@ -145,7 +145,7 @@ def recluster(session: Session, dry_run: bool) -> None:
         with session.open_for_reading() as aggregator:
             status = aggregator.status()
         write_message(
-            f"{status.articles} articles in {status.stories} stories would be linked anew"
+            f"{status.articles} articles in {status.stories} stories would be linked again"
         )
         return
     with session.open_existing() as aggregator, output.progress_bar("linking") as bar:

@@ -91,7 +91,7 @@ NO_CONTACT = "next: say who crawls, sites want to know: aggregator init --contac
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="A JSON list.")
-@click.option("--repair", is_flag=True, help="First sign and link anew what is signed wrongly.")
+@click.option("--repair", is_flag=True, help="First sign and link again what is signed wrongly.")
 @add_database_options
 @click.pass_obj
 def doctor(session: Session, as_json: bool, repair: bool) -> None:
@@ -101,7 +101,9 @@ def doctor(session: Session, as_json: bool, repair: bool) -> None:
     """
     if repair:
         with session.open_existing() as aggregator:
-            write_message(f"{aggregator.maintenance.repair()} articles were signed and linked anew")
+            write_message(
+                f"{aggregator.maintenance.repair()} articles were signed and linked again"
+            )
     with session.open_for_reading() as aggregator:
         findings = list(aggregator.maintenance.check())
         findings += _check_installation(session)

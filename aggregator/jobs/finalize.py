@@ -18,7 +18,7 @@ def finalize(
 ) -> int:
     """Make stories final; returns the number of verdicts decided. Safe to stop and run again.
 
-    Signatures of an older version are made anew first.
+    Signatures of an older version are made again first.
     """
     if not resign.resign_outdated(stories, now):
         assignment.refresh_boilerplate(stories, now, progress)

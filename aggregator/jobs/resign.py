@@ -14,7 +14,7 @@ MAX_ID = (1 << 63) - 1
 
 
 def resign_outdated(repositories: StoryRepositories, now: str) -> bool:
-    """Sign every article again if signatures are of another version, and link all of them anew.
+    """Sign every article again if signatures are of another version, and link all of them again.
 
     Returns whether there was anything to do. Safe to stop and run again: the first article, by which
     that is seen, comes last.

@@ -1,4 +1,4 @@
-"""The boilerplate of sites as planning needs it: read once until it changes, and learned anew."""
+"""The boilerplate of sites as planning needs it: read once until it changes, and learned again."""
 
 from collections.abc import Iterable
 from weakref import WeakKeyDictionary
@@ -45,12 +45,12 @@ def read_all_boilerplates(repository: SiteBoilerplate) -> Boilerplates:
 
 
 def forget_boilerplates(repository: SiteBoilerplate) -> None:
-    """Read them anew when they are next needed: they were learned here, or rolled back."""
+    """Read them again when they are next needed: they were learned here, or rolled back."""
     _caches.pop(repository, None)
 
 
 def learn_boilerplate(repository: SiteBoilerplate, source_id: int) -> bool:
-    """Count what a site repeats anew; returns whether its boilerplate changed."""
+    """Count what a site repeats again; returns whether its boilerplate changed."""
     before = repository.get(source_id)
     counts = boilerplate.count_repeats(repository.read_latest_texts(source_id))
     repository.replace(source_id, {"line": counts.lines, "shingle": counts.shingles})

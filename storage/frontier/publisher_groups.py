@@ -32,7 +32,7 @@ class PublisherGroups(Repository):
         return dict(rows.fetchall())
 
     def set_group(self, domain: str, group: str) -> None:
-        """Puts a source into a publisher group; its stories with other articles are decided anew."""
+        """Puts a source into a publisher group; its stories with other articles are decided again."""
         self._db.conn.execute(
             "UPDATE sources SET publisher_group = ? WHERE domain = ?", [group, domain]
         )

@@ -107,7 +107,7 @@ class Candidates(Repository):
         return [row[0] for row in rows]
 
     def invalidate_all_indexes(self) -> None:
-        """Let every connection read its sketch index anew: signatures or entries were replaced."""
+        """Let every connection read its sketch index again: signatures or entries were replaced."""
         with self.transaction():
             increment_counter(self._db, "signatures")
         _discard_loaded_index(self._db)

@@ -52,7 +52,7 @@ class Signatures(Repository):
     def are_outdated(self) -> bool:
         """Returns whether there are signatures of another version.
 
-        They are made anew from the latest article to the first, so the first one tells.
+        They are made again from the latest article to the first, so the first one tells.
         """
         query = "SELECT version FROM signatures ORDER BY article_id LIMIT 1"
         row = self._db.conn.execute(query).fetchone()

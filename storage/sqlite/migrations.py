@@ -134,7 +134,7 @@ def _create_full_text_index(db: Database) -> None:
     # FTS5 writes what it holds to disk before each statement that a trigger makes part of another,
     # an index piece an article: `Articles.add_to_full_text_index` writes one for all of a commit instead.
     db.execute("DROP TRIGGER articles_ai")
-    # The trigger as made indexes an article anew whenever it moves to another story.
+    # The trigger as made indexes an article again whenever it moves to another story.
     trigger = db.execute("SELECT sql FROM sqlite_master WHERE name = 'articles_au'").fetchone()[0]
     db.execute("DROP TRIGGER articles_au")
     db.execute(trigger.replace("AFTER UPDATE ON", "AFTER UPDATE OF title, text ON", 1))

@@ -61,7 +61,7 @@ class ResidualData(Repository):
         return checkpoint(self._db, seconds)
 
     def rewrite_file(self) -> None:
-        """Write the whole file anew, without free pages and what is left in them."""
+        """Write the whole file again, without free pages and what is left in them."""
         self._db.conn.execute("VACUUM")
 
     def read_chunks(self, overlap: int) -> Iterator[bytes]:

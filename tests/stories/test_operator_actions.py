@@ -295,14 +295,14 @@ LATER = tuple(name for name in ALL if name not in FIRST)
 @settings(max_examples=12)
 @given(st.permutations(FIRST), st.permutations(LATER), st.booleans())
 def test_the_same_decisions_make_the_same_stories_in_any_order(
-    first: list[str], later: list[str], anew: bool
+    first: list[str], later: list[str], again: bool
 ) -> None:
     with TemporaryDirectory() as folder, stored_texts.open_at(Path(folder)) as store:
         stored_texts.fill(store, [(name, ALL[name]) for name in first])
         split(store, "d.example/end")
         merge(store, "f.example/2", "h.example/3")
         stored_texts.fill(store, [(name, ALL[name]) for name in later])
-        if anew:
+        if again:
             assignment.recluster(stories_of(store), NOW)
         stored_texts.check(store)
         assert stored_texts.partition(store) == {

@@ -66,8 +66,8 @@ def test_a_text_five_percent_fuller_leads_25_copies_whether_it_comes_first_or_la
 ) -> None:
     texts = COPIES | {"full.example/1": FULLER}
     names = sorted(texts, key=lambda name: (name == "full.example/1") is last)
-    found, anew = store_in_order(str(tmp_path), names, texts)
-    assert found == anew == {"full.example/1": frozenset(texts)}
+    found, again = store_in_order(str(tmp_path), names, texts)
+    assert found == again == {"full.example/1": frozenset(texts)}
 
 
 @settings(max_examples=12)
@@ -76,8 +76,8 @@ def test_a_crowd_has_the_same_leader_in_any_order_and_reclustering_keeps_it(
     names: list[str],
 ) -> None:
     with TemporaryDirectory() as folder:
-        found, anew = store_in_order(folder, names, CROWD)
-    assert found == anew
+        found, again = store_in_order(folder, names, CROWD)
+    assert found == again
     assert wordings(found, CROWD) == wordings(expected(), CROWD)
 
 

@@ -72,7 +72,7 @@ def linked(store: Store) -> Rows:
     }
 
 
-def anew(store: Store, *, at_once: bool) -> Rows:
+def again(store: Store, *, at_once: bool) -> Rows:
     """The rows that reclustering would write; the file is not changed."""
     conn = store.main.conn
     conn.execute("BEGIN")
@@ -190,7 +190,7 @@ def test_planning_at_once_equals_assigning_one_by_one(
     """For any file: correctly linked, without links, or damaged."""
     with TemporaryDirectory() as folder, stored_texts.open_at(Path(folder)) as store:
         filled(store, cuts)
-        assert anew(store, at_once=True) == anew(store, at_once=False)
+        assert again(store, at_once=True) == again(store, at_once=False)
         assignment.recluster(stories_of(store), NOW)
         together = stored_texts.partition(store)
         if scattered:
@@ -200,7 +200,7 @@ def test_planning_at_once_equals_assigning_one_by_one(
             for what, one, other in spoils:
                 chosen = {"id": ids[one % len(ids)], "other": ids[other % len(ids)]}
                 store.main.conn.execute(SPOILS[what], chosen)
-        assert anew(store, at_once=True) == anew(store, at_once=False)
+        assert again(store, at_once=True) == again(store, at_once=False)
         assignment.recluster(stories_of(store), NOW)
         assert stored_texts.partition(store) == together
         assert not planned(store).stories  # the plan is what was written
@@ -254,14 +254,14 @@ def test_a_text_that_does_not_find_the_fullest_one_is_no_member(store: Store) ->
     both = f"{part(text, 0, 0.5)} {part(other, 0.5, 0.9)}"
     stored_texts.fill(store, [("a.example/1", text), ("b.example/1", other), ("c.example/1", both)])
     assert len(stored_texts.partition(store)) == 2
-    assert anew(store, at_once=True) == anew(store, at_once=False)
+    assert again(store, at_once=True) == again(store, at_once=False)
 
 
 def test_a_short_text_is_no_member_of_one_that_holds_it(store: Store) -> None:
     text = words(300, 1)
     stored_texts.fill(store, [("a.example/1", text), ("b.example/1", " ".join(text.split()[:38]))])
     assert unchanged(store) == set()
-    assert anew(store, at_once=True) == anew(store, at_once=False)
+    assert again(store, at_once=True) == again(store, at_once=False)
 
 
 def test_a_text_that_many_quote_is_not_planned_at_once(store: Store) -> None:
@@ -269,7 +269,7 @@ def test_a_text_that_many_quote_is_not_planned_at_once(store: Store) -> None:
     texts = [(f"s{place}.example/1", f"{words(70, 10 + place)} {said}") for place in range(22)]
     stored_texts.fill(store, [*texts, ("t.example/2", words(200, 2))])
     assert unchanged(store) == {"t.example/2"}
-    assert anew(store, at_once=True) == anew(store, at_once=False)
+    assert again(store, at_once=True) == again(store, at_once=False)
 
 
 @pytest.mark.parametrize("scattered", [False, True])
@@ -287,7 +287,7 @@ def test_a_story_with_decisions_is_not_planned_at_once(store: Store, scattered: 
     if scattered:
         with store.main.conn:
             store.main.conn.execute("DELETE FROM copies")
-    assert anew(store, at_once=True) == anew(store, at_once=False)
+    assert again(store, at_once=True) == again(store, at_once=False)
 
 
 def test_a_story_with_too_many_wordings_is_assigned_one_by_one(store: Store) -> None:
@@ -295,14 +295,14 @@ def test_a_story_with_too_many_wordings_is_assigned_one_by_one(store: Store) -> 
     texts = [(f"s{place}.example/1", edited(text, 12, place)) for place in range(25)]
     stored_texts.fill(store, [*texts, ("t.example/2", words(200, 2))])
     assert unchanged(store) == {"t.example/2"}
-    assert anew(store, at_once=True) == anew(store, at_once=False)
+    assert again(store, at_once=True) == again(store, at_once=False)
 
 
 def test_a_story_of_many_identical_copies_is_kept(store: Store) -> None:
     names = [f"s{place}.example/1" for place in range(25)]
     stored_texts.fill(store, [(name, words(300, 1)) for name in names])
     assert unchanged(store) == set(names)
-    assert anew(store, at_once=True) == linked(store) == anew(store, at_once=False)
+    assert again(store, at_once=True) == linked(store) == again(store, at_once=False)
 
 
 def test_one_of_two_stories_with_the_same_id_gets_a_new_one(store: Store) -> None:

@@ -24,7 +24,7 @@ FULLER = "a fuller text came"
 CHANGED = "its text changed"
 REMOVED = "an article was taken out"
 BOILERPLATE = "what a site repeats was learned, and counts no more"
-RECLUSTERED = "everything was linked anew"
+RECLUSTERED = "everything was linked again"
 
 
 def add_article(
