@@ -41,7 +41,7 @@ def fitting_stories(
 ) -> Iterator[tuple[Cluster, list[Member], Parties]]:
     """Every cluster of the fitting half with the members of the story that has most of its pages."""
     with open_for_reading(path) as store:
-        known = attribute.read_sources_by_name(store.sources)
+        known = attribute.read_sources_by_domain_and_name(store.sources)
         rows = store.main.conn.execute("SELECT url, story_id FROM articles")
         story_of = dict(rows.fetchall())
         for cluster in clusters:

@@ -112,10 +112,16 @@ def stored_only(store: Store, part: list[ingest.Prepared], first: int) -> float:
     with transaction(store.main) as db:
         for article_id, one in enumerate(part, first + 1):
             article = article_of(one)
-            known_by += [(url, article_id) for url in provenance.addresses(one.page, article)]
-            source_id = provenance.find_source(store.sources, urls.site(article.url), "", "", now)
+            known_by += [
+                (url, article_id) for url in provenance.collect_addresses(one.page, article)
+            ]
+            source_id = provenance.find_or_add_source(
+                store.sources, urls.site(article.url), "", "", now
+            )
             columns = {"id": article_id, "story_id": 1, "source_id": source_id, "feed_id": None}
-            rows.append((article, columns | provenance.observation(one.page, one.record, now)))
+            rows.append(
+                (article, columns | provenance.make_observation_columns(one.page, one.record, now))
+            )
         Articles(db).add_all(rows)
         Articles(db).add_addresses(known_by)
         said = [(row["id"], article.title, article.text) for article, row in rows]

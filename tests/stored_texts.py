@@ -62,7 +62,7 @@ def put(store: Store, name: str, text: str, *, first_seen: str = NOW) -> int:
 def fill(store: Store, texts: Iterable[tuple[str, str]]) -> None:
     for name, text in texts:
         put(store, name, text)
-    assignment.refresh_boilerplate(stories_of(store), NOW)
+    assignment.relearn_boilerplate_and_reassign(stories_of(store), NOW)
 
 
 def finalize_stories(store: Store) -> int:

@@ -112,12 +112,12 @@ class Aggregator:
 
         `removed` includes what its site repeats, as far as that is known today.
         """
-        from aggregator.stories.boilerplate import find_repeated_text
+        from aggregator.stories.boilerplate import find_boilerplate_in_article
 
         store, article = self.store, self.store.articles.get(self.article_id(key))
         if article is None:  # taken down between two reads
             raise NotStored(f"no article {key}: `aggregator search` finds what is stored")
-        texts = find_repeated_text(store.membership, store.site_boilerplate, article.id)
+        texts = find_boilerplate_in_article(store.membership, store.site_boilerplate, article.id)
         repeated = (results.RemovedLine(text, "repeated") for text in texts)
         return replace(article, removed=[*article.removed, *repeated])
 
@@ -167,7 +167,7 @@ class Aggregator:
         from aggregator.stories.apply import operator_actions
 
         current = self._current_story_id(story_id)
-        rows = operator_actions.read_log(self.store.decisions, self.store.verdicts, current)
+        rows = operator_actions.read_story_log(self.store.decisions, self.store.verdicts, current)
         return [make_log_entry(row) for row in rows]
 
     def _current_story_id(self, story_id: int) -> int:
@@ -330,13 +330,13 @@ class Aggregator:
         """Return one case with everything it affects. Raises NotStored."""
         from aggregator.takedown import cases
 
-        return cases.get_case(self._takedown_cases(), number)
+        return cases.require_case(self._takedown_cases(), number)
 
     def takedown_log(self, number: str) -> list[results.TakedownLogEntry]:
         """Return what was done in a case, oldest first. Raises NotStored."""
         from aggregator.takedown import cases
 
-        return cases.log_entries(self._takedown_cases(), number)
+        return cases.list_log_entries(self._takedown_cases(), number)
 
     def _takedown_store(self) -> "TakedownStore":
         from aggregator.takedown.repositories import TakedownStore

@@ -34,7 +34,9 @@ class Decisions:
         from aggregator.stories.apply import operator_actions as actions
 
         ids = [self._article_id(key) for key in articles]
-        return self._carry_out(actions.split, ids, reason=reason, by=by, dry_run=dry_run)
+        return self._carry_out(
+            actions.split_off_articles, ids, reason=reason, by=by, dry_run=dry_run
+        )
 
     def merge(
         self, a: int, b: int, *, reason: str = "", by: str = "operator", dry_run: bool = False
@@ -42,7 +44,9 @@ class Decisions:
         """Make one story of two; the older id stays. Raises NotStored, UsageError."""
         from aggregator.stories.apply import operator_actions as actions
 
-        return self._carry_out(actions.merge, a, b, reason=reason, by=by, dry_run=dry_run)
+        return self._carry_out(
+            actions.merge_by_operator, a, b, reason=reason, by=by, dry_run=dry_run
+        )
 
     def pin_original(
         self,
@@ -56,14 +60,16 @@ class Decisions:
         from aggregator.stories.apply import operator_actions as actions
 
         article_id = self._article_id(article)
-        return self._carry_out(actions.pin, article_id, reason=reason, by=by, dry_run=dry_run)
+        return self._carry_out(
+            actions.pin_original, article_id, reason=reason, by=by, dry_run=dry_run
+        )
 
     def unpin_original(self, article: int | str, *, dry_run: bool = False) -> OperatorDecision:
         """Let the evidence decide again in an article's story. Raises NotStored."""
         from aggregator.stories.apply import operator_actions as actions
 
         article_id = self._article_id(article)
-        return self._carry_out(actions.unpin, article_id, dry_run=dry_run)
+        return self._carry_out(actions.unpin_original, article_id, dry_run=dry_run)
 
     def _carry_out(
         self,
@@ -73,12 +79,12 @@ class Decisions:
         by: str = "operator",
         dry_run: bool = False,
     ) -> OperatorDecision:
-        from aggregator.stories.apply.operator_actions import carry_out
+        from aggregator.stories.apply.operator_actions import carry_out_decision
         from aggregator.stories.repositories import StoryRepositories
 
         store = self._store
         with explain_sqlite_errors(store.path):
-            made = carry_out(
+            made = carry_out_decision(
                 StoryRepositories.of(store),
                 store.verdicts,
                 store.sources,

@@ -56,18 +56,18 @@ class Maintenance:
 
     def find_invalid_signatures(self) -> list[int]:
         """Return the ids of articles whose stored signature is not that of their text."""
-        from aggregator.jobs import resign
+        from aggregator.jobs import renew_signatures
 
-        return resign.find_invalid_signatures(self._store.signatures)
+        return renew_signatures.find_invalid_signatures(self._store.signatures)
 
     def repair(self) -> int:
         """Sign and link again what `find_invalid_signatures` returns; returns their number."""
-        from aggregator.jobs import resign
+        from aggregator.jobs import renew_signatures
         from aggregator.stories.repositories import StoryRepositories
 
         store, stories = self._store, StoryRepositories.of(self._store)
         with connection.explain_sqlite_errors(store.path):
-            repaired = resign.repair_signatures(stories, clock.now())
+            repaired = renew_signatures.repair_and_recluster(stories, clock.now())
         self.finalize()
         return repaired
 

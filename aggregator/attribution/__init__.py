@@ -44,7 +44,7 @@ def attribute(
     finding = credit_graph.decide(members, claims) or scoring.decide(members, claims)
     chosen = override.find_member(members, original_override)
     if original_override and chosen:
-        finding = override.apply(finding, original_override, chosen)
+        finding = override.apply_override(finding, original_override, chosen)
     return Attribution(
         finding.verdict,
         finding.confidence,

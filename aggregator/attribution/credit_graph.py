@@ -12,7 +12,7 @@ from aggregator.attribution.finding import (
     CONFIDENCE_LEVELS,
     Finding,
     lower_confidence,
-    original_from,
+    make_original,
     publisher_key,
 )
 from aggregator.attribution.parties import Party, member_key
@@ -53,12 +53,12 @@ def decide(members: Sequence[Member], claims: Sequence[SourceClaim]) -> Finding 
     if not origins:
         return _decide_circle(graph)
     if _are_joint_agencies(graph, origins):
-        return _name_outside(graph, origins)
+        return _name_outside_origin(graph, origins)
     origins = _drop_late_labels(graph, origins)
     rival_support = max([graph.circle_support, *(graph.support[key] for key in origins[1:])])
     if graph.support[origins[0]] < LEAD_FACTOR * rival_support:
         return Finding("contested", "none")
-    earlier = _silent_before_label(graph, origins[0])
+    earlier = _find_silent_page_before_label(graph, origins[0])
     if earlier:
         evidence = pair_evidence.compare_with_others(earlier, members)
         return Finding("contested", "none", evidence=evidence)
@@ -193,12 +193,12 @@ def _decide_circle(graph: CreditGraph) -> Finding:
     if len(first) != 1 or not later:
         return Finding("contested", "none")
     evidence = pair_evidence.compare_with_others(first[0], graph.members)
-    return Finding("original_here", "low", original_from(first[0]), evidence)
+    return Finding("original_here", "low", make_original(first[0]), evidence)
 
 
 def _drop_late_labels(graph: CreditGraph, origins: list[str]) -> list[str]:
     """Drops the rivals of a stored origin that are named by labels on later pages only."""
-    member = _member_of(graph, origins[0])
+    member = _find_member(graph, origins[0])
     if member is None:
         return origins
     rivals = [key for key in origins[1:] if not _is_late_label(graph, key, member)]
@@ -207,29 +207,29 @@ def _drop_late_labels(graph: CreditGraph, origins: list[str]) -> list[str]:
 
 def _is_late_label(graph: CreditGraph, key: str, first: Member) -> bool:
     """Whether a party is named by labels only, all on pages that our polls saw after `first`."""
-    claims = _claims_of(graph, key)
+    claims = _select_claims(graph, key)
     later = timing.find_later_by_polls([first, *(claim.member for claim in claims)])
     return all(
         claim.trace.kind in LABEL_KINDS and claim.member.article_id in later for claim in claims
     )
 
 
-def _silent_before_label(graph: CreditGraph, key: str) -> Member | None:
+def _find_silent_page_before_label(graph: CreditGraph, key: str) -> Member | None:
     """Returns a page that names no party, seen by our polls before the only page with this party's label."""
     if graph.parties[key].article_id is not None or len(_marking_publishers(graph, key)) != 1:
         return None
     naming = {claim.member.article_id for claim in graph.claims}
-    silent = [m for m in graph.members if m.article_id not in naming and _is_whole(m)]
+    silent = [m for m in graph.members if m.article_id not in naming and _has_whole_text(m)]
     candidates = timing.sort_by_first_seen(silent)
     return next((m for m in candidates if _is_late_label(graph, key, m)), None)
 
 
-def _member_of(graph: CreditGraph, key: str) -> Member | None:
+def _find_member(graph: CreditGraph, key: str) -> Member | None:
     article_id = graph.parties[key].article_id
     return next((m for m in graph.members if m.article_id == article_id), None)
 
 
-def _claims_of(graph: CreditGraph, *keys: str) -> list[SourceClaim]:
+def _select_claims(graph: CreditGraph, *keys: str) -> list[SourceClaim]:
     """Returns the claims that name one of these parties."""
     return [claim for claim in graph.claims if claim.party and claim.party.key in keys]
 
@@ -238,18 +238,18 @@ def _marking_publishers(graph: CreditGraph, *keys: str) -> set[str]:
     """Returns the publishers of members that name one of these parties and credit none more strongly."""
     return {
         publisher_key(claim.member)
-        for claim in _claims_of(graph, *keys)
+        for claim in _select_claims(graph, *keys)
         if claim.party and claim.party.key in graph.edges.get(member_key(claim.member), ())
     }
 
 
 def _name_origin(graph: CreditGraph, key: str, *, is_disputed: bool) -> Finding:
-    member = _member_of(graph, key)
+    member = _find_member(graph, key)
     if member is None:
-        return _name_outside(graph, [key], is_disputed=is_disputed)
-    claims = _claims_of(graph, key)
+        return _name_outside_origin(graph, [key], is_disputed=is_disputed)
+    claims = _select_claims(graph, key)
     classes = set()
-    if _is_whole(member) and any(_is_whole(claim.member) for claim in claims):
+    if _has_whole_text(member) and any(_has_whole_text(claim.member) for claim in claims):
         classes.add("C")
     if _is_seen_first(graph, member):
         classes.add("D")
@@ -257,13 +257,15 @@ def _name_origin(graph: CreditGraph, key: str, *, is_disputed: bool) -> Finding:
     confidence = lower_confidence(_confidence(claims, classes), is_late + is_disputed)
     claiming = {claim.member.article_id for claim in graph.claims}
     evidence = pair_evidence.compare_with_others(member, graph.members, claiming)
-    return Finding("original_here", confidence, original_from(member), evidence)
+    return Finding("original_here", confidence, make_original(member), evidence)
 
 
-def _name_outside(graph: CreditGraph, keys: Sequence[str], *, is_disputed: bool = False) -> Finding:
+def _name_outside_origin(
+    graph: CreditGraph, keys: Sequence[str], *, is_disputed: bool = False
+) -> Finding:
     """Names parties that are not stored. The same mark at two independent publishers confirms it (class C)."""
     parties = [graph.parties[key] for key in keys]
-    claims = _claims_of(graph, *keys)
+    claims = _select_claims(graph, *keys)
     is_marked_twice = len(_marking_publishers(graph, *keys)) > 1
     classes = {"C"} if is_marked_twice else set()
     if _is_declared_and_linked(graph, claims):
@@ -306,7 +308,7 @@ def _confidence(claims: Sequence[SourceClaim], confirming: Set[str]) -> Confiden
     return CONFIDENCE_LEVELS[min(3, 1 + len(classes))]
 
 
-def _is_whole(member: Member) -> bool:
+def _has_whole_text(member: Member) -> bool:
     """Whether a member leads the story or has the whole text of the leader, or the leader its."""
     return member.relation is None or member.relation in WHOLE_RELATIONS
 

@@ -18,7 +18,7 @@ class Finding:
     evidence: tuple[Evidence, ...] = ()
 
 
-def original_from(member: Member) -> Original:
+def make_original(member: Member) -> Original:
     """Returns a member as the original."""
     return Original(member.url, publisher_name(member), member.title, member.article_id)
 

@@ -22,7 +22,7 @@ def fold_name(name: str) -> str:
     return "".join(char for char in _ARTICLE.sub("", plain) if char.isalnum())
 
 
-def domain_in_name(name: str) -> str:
+def parse_domain_in_name(name: str) -> str:
     """Returns the site when a name is written as a domain, else an empty string."""
     match = _DOMAIN.match(name.strip())
     return site_of(f"https://{match[1]}/") if match else ""
@@ -43,7 +43,7 @@ def split_joint_name(name: str) -> list[str]:
     return [whole, *parts] if len(parts) > 1 else [whole] if whole else []
 
 
-def initials(name: str) -> str:
+def make_initials(name: str) -> str:
     """Returns `nwa` for `Northern Wire Agency`; an empty string for a name of one word."""
     words = [word for word in re.findall(r"\w+", name.casefold()) if word not in _SMALL_WORDS]
     return "".join(word[0] for word in words) if len(words) > 1 else ""

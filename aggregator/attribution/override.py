@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from aggregator import clock
-from aggregator.attribution.finding import Finding, original_from, publisher_name
+from aggregator.attribution.finding import Finding, make_original, publisher_name
 from aggregator.model import Evidence, Member, OriginalOverride
 
 
@@ -13,12 +13,12 @@ def find_member(members: Sequence[Member], override: OriginalOverride | None) ->
     return next((member for member in members if member.article_id == key), None)
 
 
-def apply(finding: Finding, override: OriginalOverride, member: Member) -> Finding:
+def apply_override(finding: Finding, override: OriginalOverride, member: Member) -> Finding:
     """Returns the finding with `member` as the original, and what it was without the decision."""
     return Finding(
         "original_here",
         "high",
-        original_from(member),
+        make_original(member),
         (
             _decision_evidence(override, member),
             _former_verdict_evidence(finding, override, member),

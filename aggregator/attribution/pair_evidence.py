@@ -31,7 +31,7 @@ def compare_with_others(
     return tuple(evidence)
 
 
-def evidence_on(
+def make_evidence(
     cls: EvidenceClass, rule: str, says: str, member: Member, strength: float, quote: str = ""
 ) -> Evidence:
     """Returns one observation on a member that points to this member."""
@@ -48,7 +48,7 @@ def find_contradicted_dates(members: Sequence[Member]) -> Iterator[Evidence]:
                 f"{publisher_name(member)} claims {_readable_claim(member)}, "
                 f"but its feed did not list this page yet at {absent}"
             )
-            yield evidence_on(
+            yield make_evidence(
                 "D", "absent_after_claim", says, member, MOST_STRENGTH, member.published
             )
 
@@ -66,7 +66,7 @@ def _compare_first_seen(origin: Member, other: Member) -> Iterator[Evidence]:
     )
     ordered = timing.find_later_by_polls([origin, other])
     rule = "seen_between_polls" if ordered else "first_seen"
-    yield evidence_on("D", rule, says, origin, 0.6 if ordered else 0.2)
+    yield make_evidence("D", rule, says, origin, 0.6 if ordered else 0.2)
 
 
 def _compare_claimed_dates(origin: Member, other: Member) -> Iterator[Evidence]:
@@ -75,7 +75,7 @@ def _compare_claimed_dates(origin: Member, other: Member) -> Iterator[Evidence]:
             f"{publisher_name(origin)} claims {_readable_claim(origin)}, "
             f"{publisher_name(other)} {_readable_claim(other)}"
         )
-        yield evidence_on("F", "claimed", says, origin, 0.1, origin.published)
+        yield make_evidence("F", "claimed", says, origin, 0.1, origin.published)
 
 
 def _compare_texts(origin: Member, other: Member) -> Iterator[Evidence]:
@@ -89,4 +89,4 @@ def _compare_texts(origin: Member, other: Member) -> Iterator[Evidence]:
         f"{copy.containment:.0%} of the text at {names[0]} is also at {names[1]}; "
         f"{copy.containment_of_original:.0%} of the text at {names[1]} is also at {names[0]}"
     )
-    yield evidence_on("C", "containment", says, copy, 0.3)
+    yield make_evidence("C", "containment", says, copy, 0.3)

@@ -8,10 +8,10 @@ from aggregator.attribution import agencies
 from aggregator.attribution.agencies import Agency
 from aggregator.attribution.finding import publisher_name
 from aggregator.attribution.naming import (
-    domain_in_name,
     domain_label,
     fold_name,
-    initials,
+    make_initials,
+    parse_domain_in_name,
     site_of,
     split_joint_name,
 )
@@ -143,14 +143,14 @@ class Parties:
         agency, source = agencies.find_by_domain(site), self.known_sources.get(site)
         if agency:
             return Party(_agency_key(agency), agency.name, trace.url, agency=True, known=True)
-        trace_name = "" if domain_in_name(trace.name) else trace.name
+        trace_name = "" if parse_domain_in_name(trace.name) else trace.name
         name = (source.name if source else "") or trace_name or site
         is_agency = source is not None and source.kind == "agency"
         return Party(site, name, trace.url, agency=is_agency, known=source is not None)
 
     def _find_named(self, name: str) -> list[Target]:
         """Returns the party of the whole name if known, else the known ones of a joint name, else the whole."""
-        names = [] if domain_in_name(name) in RELAY_SITES else split_joint_name(name)
+        names = [] if parse_domain_in_name(name) in RELAY_SITES else split_joint_name(name)
         targets = [self._name_target(each) for each in names]
         known = [target for target in targets if target.party.known]
         if targets[:1] == known[:1]:
@@ -162,7 +162,7 @@ class Parties:
         return Target(party, "agency_only" if party.agency else "named")
 
     def _named_party(self, name: str) -> Party:
-        site, folded = domain_in_name(name), fold_name(name)
+        site, folded = parse_domain_in_name(name), fold_name(name)
         agency = agencies.find_by_name(name) or agencies.find_by_domain(site)
         keys = [_agency_key(agency)] if agency else [site, f"name {folded}"]
         for key in keys:
@@ -215,7 +215,7 @@ def _publisher_keys(member: Member) -> list[str]:
     names = [fold_name(member.domain)]
     if " " not in member.domain:
         names.append(domain_label(member.domain))
-    names += [fold_name(member.source_name), initials(member.source_name)]
+    names += [fold_name(member.source_name), make_initials(member.source_name)]
     keys = [member.domain, _agency_key(agency) if agency else ""]
     return [key for key in keys if key] + [f"name {name}" for name in names if name]
 

@@ -18,11 +18,12 @@ def assess_members(
     by_id = {member.article_id: member for member in members}
     original = by_id.get(finding.original.article_id or 0)
     return tuple(
-        _assess(member, by_member[member.article_id], original, finding) for member in members
+        _assess_member(member, by_member[member.article_id], original, finding)
+        for member in members
     )
 
 
-def _assess(
+def _assess_member(
     member: Member, claims: Sequence[SourceClaim], original: Member | None, finding: Finding
 ) -> Assessment:
     if original is not None and member.article_id == original.article_id:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence, Set
 
 from aggregator.attribution import pair_evidence, timing
-from aggregator.attribution.finding import Finding, original_from, publisher_key, publisher_name
+from aggregator.attribution.finding import Finding, make_original, publisher_key, publisher_name
 from aggregator.attribution.source_claims import UNLISTED_KIND, SourceClaim
 from aggregator.attribution.weights import LEAD, WEIGHTS
 from aggregator.model import Confidence, Evidence, Member
@@ -22,14 +22,14 @@ def decide(members: Sequence[Member], claims: Sequence[SourceClaim]) -> Finding:
     rival = _best_of_other_publisher(ranked)
     undetermined = Finding("undetermined", "none", evidence=evidence)
     if rival is None:
-        if _has_equal(ranked, scores):
+        if _is_first_tied(ranked, scores):
             return undetermined
         only = _only_candidate_evidence(first, members, candidates)
-        return Finding("original_here", "low", original_from(first), (only, *evidence))
+        return Finding("original_here", "low", make_original(first), (only, *evidence))
     if scores[first.article_id] - scores[rival.article_id] < LEAD:
         return undetermined
     confidence = _confidence(first, rival, later_by_rule)
-    return Finding("original_here", confidence, original_from(first), evidence)
+    return Finding("original_here", confidence, make_original(first), evidence)
 
 
 def find_candidates(members: Sequence[Member], claims: Sequence[SourceClaim]) -> list[Member]:
@@ -58,7 +58,7 @@ def find_later_candidates(
         "agency": everyone - agencies if agencies else set(),
         "cited": everyone - cited if cited else set(),
         "claimed": timing.find_later_by_claimed_date(candidates),
-        "contains": _abridged_ids(candidates, later_by_polls),
+        "contains": _find_abridged_ids(candidates, later_by_polls),
         "seen": later_by_polls,
         "sighted": timing.find_later_by_first_seen(candidates) - later_by_polls,
         "unlisted": {c.member.article_id for c in claims if c.trace.kind == UNLISTED_KIND},
@@ -81,7 +81,7 @@ def _best_of_other_publisher(ranked: Sequence[Member]) -> Member | None:
     return next((member for member in ranked if publisher_key(member) != first), None)
 
 
-def _has_equal(ranked: Sequence[Member], scores: Mapping[int, float]) -> bool:
+def _is_first_tied(ranked: Sequence[Member], scores: Mapping[int, float]) -> bool:
     """Whether the next page with the score of the first was also seen in the same interval."""
     first = ranked[0]
     equal = (m for m in ranked[1:] if scores[m.article_id] == scores[first.article_id])
@@ -113,7 +113,7 @@ def _only_candidate_evidence(
         says = f"no other publisher of this text is stored, and {name} names no source"
     else:
         says = f"every other stored page with this text says that it has it from elsewhere; {name} does not"
-    return pair_evidence.evidence_on("G", "only_candidate", says, first, 0.1)
+    return pair_evidence.make_evidence("G", "only_candidate", says, first, 0.1)
 
 
 def _aggregator_evidence(members: Sequence[Member]) -> Iterator[Evidence]:
@@ -122,10 +122,10 @@ def _aggregator_evidence(members: Sequence[Member]) -> Iterator[Evidence]:
         if member.source_kind == "aggregator":
             name = publisher_name(member)
             says = f"{name} is an aggregator, which is not taken for the origin of a text"
-            yield pair_evidence.evidence_on("G", "aggregator", says, member, 0.1)
+            yield pair_evidence.make_evidence("G", "aggregator", says, member, 0.1)
 
 
-def _abridged_ids(candidates: Sequence[Member], later_by_polls: Set[int]) -> set[int]:
+def _find_abridged_ids(candidates: Sequence[Member], later_by_polls: Set[int]) -> set[int]:
     """Returns members that abridge the leader, where it is a candidate that our polls did not see later."""
     leader = next((member for member in candidates if member.relation is None), None)
     if leader is None or leader.article_id in later_by_polls:

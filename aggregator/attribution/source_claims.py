@@ -112,7 +112,7 @@ def read_claims(member: Member, parties: Parties) -> list[SourceClaim]:
     """Returns a member's source claims, the strongest of each kind and party."""
     strongest: dict[tuple[str, str], SourceClaim] = {}
     for trace in member.sources:
-        for claim in _read_trace(member, trace, parties):
+        for claim in _read_claims_of_trace(member, trace, parties):
             key = (trace.kind, claim.party.key if claim.party else "")
             if key not in strongest or strongest[key].strength < claim.strength:
                 strongest[key] = claim
@@ -135,7 +135,9 @@ def _may_be_reference(claim: SourceClaim) -> bool:
     return claim.trace.kind == "link_phrase" and not is_member_or_agency
 
 
-def _read_trace(member: Member, trace: SourceTrace, parties: Parties) -> list[SourceClaim]:
+def _read_claims_of_trace(
+    member: Member, trace: SourceTrace, parties: Parties
+) -> list[SourceClaim]:
     kind = CLAIM_KINDS.get(trace.kind)
     if kind is None:
         return []
@@ -146,11 +148,11 @@ def _read_trace(member: Member, trace: SourceTrace, parties: Parties) -> list[So
     return [
         SourceClaim(member, trace, kind, target.party, target.credit)
         for target in targets
-        if _is_counted(kind, target)
+        if _counts_as_claim(kind, target)
     ]
 
 
-def _is_counted(kind: ClaimKind, target: Target) -> bool:
+def _counts_as_claim(kind: ClaimKind, target: Target) -> bool:
     if kind.counted == "member":
         return target.party.article_id is not None
     if kind.counted == "any" or target.party.known:

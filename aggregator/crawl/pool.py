@@ -18,7 +18,7 @@ class ReadingPool:
 
     def __init__(self, workers: int) -> None:
         """`workers`: 0 is one per core."""
-        self._pool = process_pool.WorkerPool(workers or process_pool.available_cores())
+        self._pool = process_pool.WorkerPool(workers or process_pool.count_available_cores())
 
     async def read_and_sign(self, page: Page) -> Prepared:
         """Read and sign a page; it counts as rejected when its worker was lost."""

@@ -28,7 +28,7 @@ from aggregator.crawl.targets import CrawlTargets
 from aggregator.jobs import finalize
 from aggregator.model import Article
 from aggregator.stories.repositories import StoryRepositories
-from aggregator.takedown.block import blocking_case
+from aggregator.takedown.block import find_blocking_case
 from aggregator.takedown.repositories import Blocklist
 from storage.sqlite.connection import explain_sqlite_errors
 from storage.store import Store, open_for_reading, open_for_writing
@@ -102,7 +102,7 @@ def _make_session(
     frontier, sources = store.frontier, store.sources
     blocklist, repositories = Blocklist.of(store), ingest.IngestRepositories.of(store)
     corpus = Corpus(
-        is_blocked=lambda url: bool(blocking_case(blocklist, [url])),
+        is_blocked=lambda url: bool(find_blocking_case(blocklist, [url])),
         store=lambda prepared: ingest.store_article(repositories, prepared, clock.now()),
         finalize=lambda: _finalize_stories(store),
     )

@@ -47,7 +47,7 @@ class IngestReport:
     errors: list[str] = field(default_factory=list)
     reasons: dict[str, int] = field(default_factory=dict)  # of the rejected
 
-    def count(self, result: StoreResult) -> None:
+    def count_result(self, result: StoreResult) -> None:
         """Count what became of one record."""
         setattr(self, result.status, getattr(self, result.status) + 1)
         if result.status == "rejected":
@@ -117,20 +117,22 @@ def _store_group(
             report.count_error(outcome)
     read = [outcome for outcome in group if isinstance(outcome, Prepared)]
     for result in store_articles(repositories, read, clock.now()):
-        report.count(result)
+        report.count_result(result)
 
 
 def _prepare_all(
     items: Iterable[Record | Page | ReadingError], workers: int
 ) -> Generator[Prepared | ReadingError]:
-    return process_pool.map_in_order(_prepare_or_pass, items, _report_crash, workers=workers)
+    return process_pool.map_in_order(
+        _prepare_unless_error, items, _make_crash_error, workers=workers
+    )
 
 
-def _prepare_or_pass(item: Record | Page | ReadingError) -> Prepared | ReadingError:
+def _prepare_unless_error(item: Record | Page | ReadingError) -> Prepared | ReadingError:
     return item if isinstance(item, ReadingError) else prepare(item)
 
 
-def _report_crash(item: Record | Page | ReadingError, reason: str) -> Prepared | ReadingError:
+def _make_crash_error(item: Record | Page | ReadingError, reason: str) -> Prepared | ReadingError:
     """What becomes of an item whose worker process crashed or took too long."""
     if isinstance(item, ReadingError):
         return item

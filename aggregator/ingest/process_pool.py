@@ -40,7 +40,7 @@ class WorkerLost(Exception):
         self.reason = reason
 
 
-def available_cores() -> int:
+def count_available_cores() -> int:
     """Return the number of cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
@@ -58,14 +58,14 @@ def map_in_order(
     `on_lost(item, reason)` stands in for an item that costs its worker its life or its time.
     `workers`: 0 is one per core. `timeout_seconds` defaults to TIMEOUT_SECONDS.
     """
-    workers = workers or available_cores()
+    workers = workers or count_available_cores()
     chunks = _split_into_chunks(items)
     pool = WorkerPool(workers, timeout_seconds=timeout_seconds)
     submitted: deque[tuple[Sequence[Item], Future[list[Result]]]] = deque()
     try:
         while True:
             for chunk in itertools.islice(chunks, workers * CHUNKS_AHEAD - len(submitted)):
-                submitted.append((chunk, pool.submit(_apply_to_each, task, chunk)))
+                submitted.append((chunk, pool.submit(_run_on_each, task, chunk)))
             if not submitted:
                 return
             chunk, future = submitted.popleft()
@@ -98,7 +98,7 @@ class WorkerPool:
 
     def submit(self, task: Callable[..., Result], *args: Any) -> Future[Result]:
         """Run `task(*args)` in a worker. The future raises what the task raises, or WorkerLost."""
-        return self._threads.submit(self._run, task, args)
+        return self._threads.submit(self._run_in_worker, task, args)
 
     def stop(self) -> None:
         """Kill every worker, also one that hangs; tasks in hand raise WorkerLost."""
@@ -108,18 +108,18 @@ class WorkerPool:
                 worker.process.kill()
         self._threads.shutdown(cancel_futures=True)
         for worker in self._alive:
-            worker.end()
+            worker.wait_or_stop()
         self._alive.clear()
 
-    def _run(self, task: Callable[..., Result], args: tuple[Any, ...]) -> Result:
+    def _run_in_worker(self, task: Callable[..., Result], args: tuple[Any, ...]) -> Result:
         worker = self._take_worker()
         try:
             succeeded, outcome = worker.run_task(task, args, self._timeout_seconds)
         except BaseException:
             worker.process.kill()
-            self._remove(worker)
+            self._remove_worker(worker)
             raise
-        self._give_back(worker)
+        self._return_worker(worker)
         if not succeeded:
             raise outcome
         result: Result = outcome
@@ -138,17 +138,17 @@ class WorkerPool:
             self._alive.add(worker)
             return worker
 
-    def _give_back(self, worker: "_Worker") -> None:
+    def _return_worker(self, worker: "_Worker") -> None:
         if worker.calls >= self._max_tasks:
-            self._remove(worker)
+            self._remove_worker(worker)
         else:
             with self._lock:
                 self._idle.append(worker)
 
-    def _remove(self, worker: "_Worker") -> None:
+    def _remove_worker(self, worker: "_Worker") -> None:
         with self._lock:
             self._alive.discard(worker)
-        worker.end()
+        worker.wait_or_stop()
 
 
 class _Worker:
@@ -185,7 +185,7 @@ class _Worker:
         """Whether an idle process ended: then its end of the pipe is closed, which can be read."""
         return self._pipe.poll(0)
 
-    def end(self) -> None:
+    def wait_or_stop(self) -> None:
         """Wait for a process that was killed, or let one that is idle end by itself."""
         self._pipe.close()
         self.process.join(JOIN_SECONDS)
@@ -203,14 +203,14 @@ def _serve_calls(pipe: "connection.Connection[Any, Any]") -> None:
         try:
             task, args = pipe.recv()
             pipe.send("started")
-            pipe.send(_compute_answer(task, args))
+            pipe.send(_run_and_catch(task, args))
         except (EOFError, OSError):
             return
         except MemoryError:  # an item that fills the memory counts as one that crashes
             os._exit(1)
 
 
-def _compute_answer(task: Callable[..., Any], args: tuple[Any, ...]) -> tuple[bool, Any]:
+def _run_and_catch(task: Callable[..., Any], args: tuple[Any, ...]) -> tuple[bool, Any]:
     """Return (True, result) or (False, exception)."""
     try:
         return True, task(*args)
@@ -248,7 +248,7 @@ def _run_single(
         return on_lost(item, lost.reason)
 
 
-def _apply_to_each(task: Callable[[Item], Result], chunk: Sequence[Item]) -> list[Result]:
+def _run_on_each(task: Callable[[Item], Result], chunk: Sequence[Item]) -> list[Result]:
     return [task(item) for item in chunk]
 
 

@@ -24,7 +24,7 @@ KEPT_HEADERS = frozenset(
 )
 
 
-def addresses(page: Page, article: Article) -> list[str]:
+def collect_addresses(page: Page, article: Article) -> list[str]:
     """Returns every address of an article, the best first, canonical, without repetition.
 
     A declared canonical address counts when it is on the article's own site and no front page; one
@@ -40,7 +40,7 @@ def addresses(page: Page, article: Article) -> list[str]:
     return list(dict.fromkeys(known))
 
 
-def observation(page: Page, record: Record | None, now: str) -> Row:
+def make_observation_columns(page: Page, record: Record | None, now: str) -> Row:
     """Returns the columns of an article that say when and how we came by it."""
     fetched = page.fetched_at or now
     supplied = record.first_seen if record else None
@@ -61,7 +61,7 @@ def observation(page: Page, record: Record | None, now: str) -> Row:
     }
 
 
-def find_source(sources: Sources, site: str, supplied: str, publisher: str, now: str) -> int:
+def find_or_add_source(sources: Sources, site: str, supplied: str, publisher: str, now: str) -> int:
     """Returns the source a page belongs to: its site, or the source that the record names.
 
     A supplied name that differs from the known name of the site is a source of its own, so that one

@@ -19,7 +19,7 @@ from aggregator.stories.apply.leader_swap import is_certain_swap
 from aggregator.stories.apply.new_articles import NewMember
 from aggregator.stories.plan.batch import BatchPlan, NewArticle
 from aggregator.stories.plan.match import Assignment
-from aggregator.takedown.block import blocking_case
+from aggregator.takedown.block import find_blocking_case
 from storage.corpus import articles
 from storage.links import signatures
 from storage.links.sketch_index import Prefetched
@@ -64,7 +64,7 @@ class _Commit:
         key = (urls.site(article.url), given, article.publisher)
         if key not in self.source_ids:
             sources = self.repositories.sources
-            self.source_ids[key] = provenance.find_source(sources, *key, self.now)
+            self.source_ids[key] = provenance.find_or_add_source(sources, *key, self.now)
         return self.source_ids[key]
 
 
@@ -103,13 +103,13 @@ def store_articles(
     stories = repositories.stories
     with explain_sqlite_errors(repositories.path), stories.transaction():
         commit = _Commit(repositories, now)
-        items = _classify(commit, group)
+        items = _prepare_items(commit, group)
         texts = [item.article.link_text for item in items]
         plan = _Plan(*lookup.plan_batch(stories, [item.linked for item in items], texts))
         results = _store_items(commit, items, plan)
-        _make_searchable(commit)
+        _add_to_full_text_index(commit)
         stories.boilerplate.count_changed_articles(commit.new_by_source)
-    return [results.get(index) or _reject(prepared) for index, prepared in enumerate(group)]
+    return [results.get(index) or _make_rejection(prepared) for index, prepared in enumerate(group)]
 
 
 def _store_items(commit: _Commit, items: Sequence[_Item], plan: _Plan) -> dict[int, StoreResult]:
@@ -118,33 +118,35 @@ def _store_items(commit: _Commit, items: Sequence[_Item], plan: _Plan) -> dict[i
     together: list[tuple[_Item, Assignment]] = []
     for i, item in enumerate(items):
         planned = plan.batch.assignment(i) if item.article_id else None
-        if planned and _can_wait(commit, planned):
+        if planned and _can_write_later(commit, planned):
             together.append((item, planned))
             plan.batch.changed_stories |= planned.story_ids
             results[item.index] = StoreResult("new", item.article_id)
             continue
-        _add_together(commit, together)
+        _store_new_articles(commit, together)
         together = []
         results[item.index] = _store_item(commit, item, plan, planned)
-    _add_together(commit, together)
+    _store_new_articles(commit, together)
     return results
 
 
-def _can_wait(commit: _Commit, planned: Assignment) -> bool:
+def _can_write_later(commit: _Commit, planned: Assignment) -> bool:
     """Whether an article may be written later in the commit, with others."""
     return not planned.changes_others or is_certain_swap(commit.repositories.stories, planned)
 
 
-def _classify(commit: _Commit, group: Sequence[Prepared]) -> list[_Item]:
+def _prepare_items(commit: _Commit, group: Sequence[Prepared]) -> list[_Item]:
     """The articles of a group that can be stored; new ones get ids, and their sources are added."""
     read = [
         (index, prepared, prepared.outcome, prepared.signature)
         for index, prepared in enumerate(group)
         if isinstance(prepared.outcome, Article) and prepared.signature is not None
     ]
-    addresses = [provenance.addresses(prepared.page, article) for _, prepared, article, _ in read]
+    addresses = [
+        provenance.collect_addresses(prepared.page, article) for _, prepared, article, _ in read
+    ]
     sketches = signatures.shorten_sketches([signature for *_, signature in read])
-    is_new = _find_new(commit, addresses, [signature for *_, signature in read])
+    is_new = _are_new_articles(commit, addresses, [signature for *_, signature in read])
     ids = iter(commit.repositories.articles.reserve_ids(sum(is_new)))
     items = []
     for i, (index, prepared, article, signature) in enumerate(read):
@@ -156,7 +158,7 @@ def _classify(commit: _Commit, group: Sequence[Prepared]) -> list[_Item]:
     return items
 
 
-def _find_new(
+def _are_new_articles(
     commit: _Commit, addresses: Sequence[Sequence[str]], made: Sequence[Signature]
 ) -> list[bool]:
     """For each article whether no address of it is stored or came before, and no case blocks it."""
@@ -166,17 +168,17 @@ def _find_new(
     is_new = []
     for own, signature in zip(addresses, made, strict=True):
         is_known = not known.isdisjoint(own)
-        is_new.append(not is_known and not _blocking_case(commit, own, signature.sketch))
+        is_new.append(not is_known and not _find_blocking_case(commit, own, signature.sketch))
         known.update(own)
     return is_new
 
 
-def _blocking_case(commit: _Commit, addresses: Sequence[str], sketch: bytes) -> str:
+def _find_blocking_case(commit: _Commit, addresses: Sequence[str], sketch: bytes) -> str:
     """The number of the takedown case that blocks an article, or nothing."""
-    return blocking_case(commit.repositories.blocklist, addresses, sketch)
+    return find_blocking_case(commit.repositories.blocklist, addresses, sketch)
 
 
-def _reject(prepared: Prepared) -> StoreResult:
+def _make_rejection(prepared: Prepared) -> StoreResult:
     return StoreResult("rejected", reason=getattr(prepared.outcome, "reason", "unsigned"))
 
 
@@ -185,48 +187,50 @@ def _store_item(
 ) -> StoreResult:
     """Store one article in its turn, or say why not."""
     if item.article_id:
-        return _add(commit, item, plan, planned)
+        return _store_new_article(commit, item, plan, planned)
     article, stored = item.article, commit.repositories.articles
     article_id = stored.find_by_url(item.addresses)
     # What a case left for a person to decide is stored still: the same text is no new article.
     is_same = _has_same_text(stored, article_id, article)
     sketch = b"" if is_same else item.linked.signature.sketch
-    if case := _blocking_case(commit, item.addresses, sketch):
+    if case := _find_blocking_case(commit, item.addresses, sketch):
         return StoreResult("tombstoned", reason=case)
     if article_id is None:
-        return _add(commit, _as_new(commit, item), plan, None)
+        return _store_new_article(commit, _turn_into_new_item(commit, item), plan, None)
     plan.batch.is_stale = True
     stored.add_aliases(article_id, item.addresses)
-    _make_searchable(commit)  # what changes has to be in the index
-    return _update(commit, item, article_id)
+    _add_to_full_text_index(commit)  # what changes has to be in the index
+    return _update_article(commit, item, article_id)
 
 
-def _as_new(commit: _Commit, item: _Item) -> _Item:
+def _turn_into_new_item(commit: _Commit, item: _Item) -> _Item:
     """An article that turned out to be new: an address of it came before, with what was refused."""
     source_id = commit.source_id(item.prepared, item.article)
     [article_id] = commit.repositories.articles.reserve_ids(1)
     return replace(item, article_id=article_id, linked=replace(item.linked, source_id=source_id))
 
 
-def _add(commit: _Commit, item: _Item, plan: _Plan, planned: Assignment | None) -> StoreResult:
+def _store_new_article(
+    commit: _Commit, item: _Item, plan: _Plan, planned: Assignment | None
+) -> StoreResult:
     """Store a new article in its turn."""
     stories, linked = commit.repositories.stories, item.linked
     if planned is None:
-        query = linked.query(item.article.link_text)
+        query = linked.as_query(item.article.link_text)
         planned = lookup.assign_query(stories, query, plan.prefetched)
     plan.batch.changed_stories |= planned.story_ids
     story_id = planned.story_id or stories.stories.create(commit.now)
-    columns = _columns(commit, item, story_id)
-    _insert(commit, [(item.article, columns)])
+    columns = _make_columns(commit, item, story_id)
+    _insert_articles(commit, [(item.article, columns)])
     commit.repositories.articles.add_aliases(item.article_id, item.addresses)
     stories.signatures.add(item.article_id, linked.signature, linked.sketch)
-    text = _stored_text(item, columns)
-    revealed = assignment.add_member(stories, text, linked.sketch, planned)
+    text = _make_stored_text(item, columns)
+    revealed = assignment.write_assignment(stories, text, linked.sketch, planned)
     plan.batch.is_stale = plan.batch.is_stale or revealed
     return StoreResult("new", item.article_id)
 
 
-def _add_together(commit: _Commit, group: Sequence[tuple[_Item, Assignment]]) -> None:
+def _store_new_articles(commit: _Commit, group: Sequence[tuple[_Item, Assignment]]) -> None:
     """Store new articles whose assignments are known and do not depend on one another."""
     if not group:
         return
@@ -234,22 +238,24 @@ def _add_together(commit: _Commit, group: Sequence[tuple[_Item, Assignment]]) ->
     leaders = {item.article_id: item.linked for item, planned in group if planned.story_id is None}
     story_ids = stories.stories.create_with_leaders([*leaders], commit.now)
     rows = [
-        _columns(commit, item, planned.story_id or story_ids[item.article_id])
+        _make_columns(commit, item, planned.story_id or story_ids[item.article_id])
         for item, planned in group
     ]
-    _insert(commit, [(item.article, row) for (item, _), row in zip(group, rows, strict=True)])
+    _insert_articles(
+        commit, [(item.article, row) for (item, _), row in zip(group, rows, strict=True)]
+    )
     commit.repositories.articles.add_addresses(
         [(url, item.article_id) for item, _ in group for url in item.addresses]
     )
     new_articles.add_leaders(stories, leaders, story_ids)
     members = [
-        NewMember(_stored_text(item, row), item.linked, planned)
+        NewMember(_make_stored_text(item, row), item.linked, planned)
         for (item, planned), row in zip(group, rows, strict=True)
     ]
     new_articles.add_members(stories, members)
 
 
-def _stored_text(item: _Item, columns: Row) -> StoredText:
+def _make_stored_text(item: _Item, columns: Row) -> StoredText:
     """An article that was just stored, as linking needs it."""
     linked = item.linked
     return StoredText(
@@ -264,7 +270,7 @@ def _stored_text(item: _Item, columns: Row) -> StoredText:
     )
 
 
-def _insert(commit: _Commit, rows: Sequence[tuple[Article, Row]]) -> None:
+def _insert_articles(commit: _Commit, rows: Sequence[tuple[Article, Row]]) -> None:
     commit.repositories.articles.add_all(rows)
     commit.new_by_source.update(columns["source_id"] for _, columns in rows)
     commit.unsearchable.extend(
@@ -272,12 +278,12 @@ def _insert(commit: _Commit, rows: Sequence[tuple[Article, Row]]) -> None:
     )
 
 
-def _make_searchable(commit: _Commit) -> None:
+def _add_to_full_text_index(commit: _Commit) -> None:
     commit.repositories.articles.add_to_full_text_index(commit.unsearchable)
     commit.unsearchable.clear()
 
 
-def _columns(commit: _Commit, item: _Item, story_id: int) -> Row:
+def _make_columns(commit: _Commit, item: _Item, story_id: int) -> Row:
     """The columns of an article that do not come from its page."""
     feed = item.prepared.page.feed
     return {
@@ -285,11 +291,11 @@ def _columns(commit: _Commit, item: _Item, story_id: int) -> Row:
         "story_id": story_id,
         "source_id": item.linked.source_id,
         "feed_id": commit.repositories.sources.feed_id(feed) if feed else None,
-        **provenance.observation(item.prepared.page, item.prepared.record, commit.now),
+        **provenance.make_observation_columns(item.prepared.page, item.prepared.record, commit.now),
     }
 
 
-def _update(commit: _Commit, item: _Item, article_id: int) -> StoreResult:
+def _update_article(commit: _Commit, item: _Item, article_id: int) -> StoreResult:
     """Store what changed of an article that is stored already."""
     article, record = item.article, item.prepared.record
     stored, stories = commit.repositories.articles, commit.repositories.stories

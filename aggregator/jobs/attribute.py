@@ -24,7 +24,7 @@ def attribute_changed_stories(
     Safe to stop at any moment: the rest waits for the next run.
     """
     waiting = verdicts.dirty_stories()
-    registered = read_sources_by_name(sources) if waiting else {}
+    registered = read_sources_by_domain_and_name(sources) if waiting else {}
     for start in range(0, len(waiting), STORIES_AT_ONCE):
         block = waiting[start : start + STORIES_AT_ONCE]
         with verdicts.transaction():
@@ -39,7 +39,7 @@ def attribute_changed_stories(
     return len(waiting)
 
 
-def read_sources_by_name(sources: Sources) -> dict[str, Source]:
+def read_sources_by_domain_and_name(sources: Sources) -> dict[str, Source]:
     """Returns every source by domain, and by its folded name where no other source has that."""
     by_domain = sources.all_by_domain()
     named = [(attribution.fold_name(source.name), source) for source in by_domain.values()]

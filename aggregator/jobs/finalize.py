@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from aggregator.jobs import attribute, resign
+from aggregator.jobs import attribute, renew_signatures
 from aggregator.stories.apply import assignment
 from aggregator.stories.repositories import StoryRepositories
 from storage.corpus.verdicts import Verdicts
@@ -20,6 +20,6 @@ def finalize(
 
     Signatures of an older version are made again first.
     """
-    if not resign.resign_outdated(stories, now):
-        assignment.refresh_boilerplate(stories, now, progress)
+    if not renew_signatures.resign_outdated_and_recluster(stories, now):
+        assignment.relearn_boilerplate_and_reassign(stories, now, progress)
     return attribute.attribute_changed_stories(verdicts, stories.decisions, sources, now, progress)

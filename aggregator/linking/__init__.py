@@ -1,7 +1,7 @@
 """Compares texts: words, shingles, signatures, relations. Pure functions without I/O (docs/linking.md)."""
 
 from aggregator.linking.relations import relate
-from aggregator.linking.signature import minhash, sign, sign_all, sketch_hashes
+from aggregator.linking.signature import make_minhash, sign, sign_all, sketch_hashes
 from aggregator.linking.verify import (
     NO_BOILERPLATE,
     Boilerplate,
@@ -9,7 +9,7 @@ from aggregator.linking.verify import (
     Shingles,
     compare,
     find_boilerplate,
-    passages,
+    find_passages,
     shingles,
     shingles_all,
 )
@@ -23,9 +23,9 @@ __all__ = [
     "compare",
     "count_tokens",
     "find_boilerplate",
+    "find_passages",
     "lines",
-    "minhash",
-    "passages",
+    "make_minhash",
     "relate",
     "shingles",
     "shingles_all",

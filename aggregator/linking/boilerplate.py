@@ -58,7 +58,9 @@ class RepeatCounts:
 
 def count_repeats(texts: Iterable[str]) -> RepeatCounts:
     """Counts over the texts of one site; their order does not matter."""
-    split = sorted((_split(text) for text in texts), key=lambda t: (-len(t.shingles), t.key))
+    split = sorted(
+        (_split_and_hash(text) for text in texts), key=lambda t: (-len(t.shingles), t.key)
+    )
     if len(split) < REPEATED:
         return RepeatCounts({}, {})
     articles = Counter(line for text in split for line in set(text.line_hashes))
@@ -69,20 +71,20 @@ def count_repeats(texts: Iterable[str]) -> RepeatCounts:
     return RepeatCounts(_count_lines(split, repeated, stories), _count_shingles(split, stories))
 
 
-def _split(text: str) -> _Text:
+def _split_and_hash(text: str) -> _Text:
     split = lines(text)
     word_hashes = hash_words_of_lines(split)
     line_hashes = [hash_line(line) for line in split]
-    return _Text(line_hashes, word_hashes, _shingles(word_hashes), tuple(line_hashes))
+    return _Text(line_hashes, word_hashes, _hash_shingles(word_hashes), tuple(line_hashes))
 
 
 def _unrepeated_shingles(text: _Text, repeated: set[int]) -> Shingles:
     """Returns the shingles of a text without its repeated lines."""
     by_line = zip(text.line_hashes, text.word_hashes, strict=True)
-    return _shingles([words for line, words in by_line if line not in repeated])
+    return _hash_shingles([words for line, words in by_line if line not in repeated])
 
 
-def _shingles(word_hashes_by_line: list[Hashes]) -> Shingles:
+def _hash_shingles(word_hashes_by_line: list[Hashes]) -> Shingles:
     ordered = shingle_hashes(_concatenate(word_hashes_by_line), SHINGLE_WORDS)
     return Shingles(ordered, sorted_unique(ordered))
 

@@ -24,22 +24,24 @@ class Change:
     b_end: int
 
 
-def diff(a: Sequence[str], b: Sequence[str]) -> list[Change]:
+def diff_words(a: Sequence[str], b: Sequence[str]) -> list[Change]:
     """Returns the changes that turn `a` into `b`, in order; the words between them are equal."""
     changes: list[Change] = []
     waiting = [(Change(0, len(a), 0, len(b)), MAX_PASSES)]
     while waiting:
         whole, passes = waiting.pop()
         part = _trim_equal_ends(a, b, whole)
-        fixed = _fixed_points(a, b, part) if passes else []
+        fixed = _find_fixed_points(a, b, part) if passes else []
         if fixed:
-            waiting += [(piece, passes - 1) for piece in reversed(_split_at(fixed, part))]
+            waiting += [
+                (piece, passes - 1) for piece in reversed(_split_at_fixed_points(fixed, part))
+            ]
         elif part.a < part.a_end or part.b < part.b_end:
             changes.append(part)
     return changes
 
 
-def merge_close(changes: Sequence[Change], gap: int) -> Iterator[Change]:
+def merge_close_changes(changes: Sequence[Change], gap: int) -> Iterator[Change]:
     """Yields the changes; those with fewer than `gap` equal words between them are merged."""
     last: Change | None = None
     for change in changes:
@@ -53,7 +55,7 @@ def merge_close(changes: Sequence[Change], gap: int) -> Iterator[Change]:
         yield last
 
 
-def _split_at(fixed: list[tuple[int, int]], part: Change) -> list[Change]:
+def _split_at_fixed_points(fixed: list[tuple[int, int]], part: Change) -> list[Change]:
     """Cuts a part at its fixed points."""
     points = [(part.a, part.b), *fixed, (part.a_end, part.b_end)]
     return [Change(a, a_end, b, b_end) for (a, b), (a_end, b_end) in pairwise(points)]
@@ -69,7 +71,7 @@ def _trim_equal_ends(a: Sequence[str], b: Sequence[str], part: Change) -> Change
     return Change(start, end, b_start, b_end)
 
 
-def _fixed_points(a: Sequence[str], b: Sequence[str], part: Change) -> list[tuple[int, int]]:
+def _find_fixed_points(a: Sequence[str], b: Sequence[str], part: Change) -> list[tuple[int, int]]:
     """Returns the positions of words that occur once on either side and are in the same order in both."""
     left = _positions_of_unique(a, part.a, part.a_end)
     right = _positions_of_unique(b, part.b, part.b_end)

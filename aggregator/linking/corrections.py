@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from aggregator.linking.changes import Change, diff, merge_close
+from aggregator.linking.changes import Change, diff_words, merge_close_changes
 from aggregator.linking.words import count_tokens, word_spans
 
 State = Literal["carried", "followed", "gone"]
@@ -130,11 +130,13 @@ def find_corrections(former: str, latest: str) -> list[Correction]:
     old, new = _Text(former), _Text(latest)
     if max(len(old.words), len(new.words)) > MAX_WORDS:
         return []
-    changes = diff(old.words, new.words)
+    changes = diff_words(old.words, new.words)
     lost = sum(change.a_end - change.a for change in changes)
     if 2 * lost > len(old.words):
         return []
-    counted = (each for each in merge_close(changes, MIN_GAP) if _is_correction(old, new, each))
+    counted = (
+        each for each in merge_close_changes(changes, MIN_GAP) if _is_correction(old, new, each)
+    )
     made = (_make_correction(old, new, change) for change in counted)
     return [each for each in made if each.old_shingles][:MAX_CORRECTIONS]
 
@@ -146,9 +148,9 @@ def shingle_set(text: str) -> ShingleSet:
 
 def correction_state(correction: Correction, copy: ShingleSet) -> State:
     """Returns whether a copy carries the former wording, follows the correction, or has neither."""
-    if _holds(copy, correction.new_shingles):
+    if _contains_shingles(copy, correction.new_shingles):
         return "followed"
-    return "carried" if _holds(copy, correction.old_shingles) else "gone"
+    return "carried" if _contains_shingles(copy, correction.old_shingles) else "gone"
 
 
 class _Text:
@@ -177,7 +179,7 @@ class _Text:
         """Returns the number of the sentence that holds the word at `index`."""
         return bisect_right(self.sentence_ends, self.spans[index][1])
 
-    def widen(self, start: int, end: int, most: int) -> tuple[int, int]:
+    def widen_within_sentences(self, start: int, end: int, most: int) -> tuple[int, int]:
         """Returns words `start` to `end` with up to `most` on either side, within their sentences."""
         first, last = start, end
         sentence = self.sentence_of(start if start < len(self.words) else start - 1)
@@ -188,7 +190,7 @@ class _Text:
             last += 1
         return first, last
 
-    def wording(self, start: int, end: int) -> str:
+    def cut_wording(self, start: int, end: int) -> str:
         """Returns words `start` to `end` as they are written."""
         if start >= end:
             return ""
@@ -204,7 +206,7 @@ class _Text:
 
 def _is_correction(old: _Text, new: _Text, change: Change) -> bool:
     """Whether a reader would call a change a correction."""
-    if not old.words or _is_stamp(old.line_of(min(change.a, len(old.words) - 1))):
+    if not old.words or _is_timestamp_line(old.line_of(min(change.a, len(old.words) - 1))):
         return False
     was, now = old.words[change.a : change.a_end], new.words[change.b : change.b_end]
     if _count_negations(was) != _count_negations(now):
@@ -213,7 +215,7 @@ def _is_correction(old: _Text, new: _Text, change: Change) -> bool:
         return False
     if _changes_number(old, new, change) or _changes_name(old, new, change):
         return True
-    length = count_tokens(old.wording(change.a, change.a_end))
+    length = count_tokens(old.cut_wording(change.a, change.a_end))
     return length >= (MIN_REPLACED if now else MIN_REMOVED)
 
 
@@ -227,7 +229,7 @@ def _changes_name(old: _Text, new: _Text, change: Change) -> bool:
     return bool(was and now) and was != now
 
 
-def _is_stamp(line: str) -> bool:
+def _is_timestamp_line(line: str) -> bool:
     return not _FULL_STOP.search(line) and count_tokens(line) < STAMP_LENGTH
 
 
@@ -255,17 +257,17 @@ def _names(text: _Text, start: int, end: int) -> list[str]:
 
 
 def _make_correction(old: _Text, new: _Text, change: Change) -> Correction:
-    start, end = old.widen(change.a, change.a_end, CONTEXT)
-    new_start, new_end = new.widen(change.b, change.b_end, CONTEXT)
+    start, end = old.widen_within_sentences(change.a, change.a_end, CONTEXT)
+    new_start, new_end = new.widen_within_sentences(change.b, change.b_end, CONTEXT)
     if change.b == change.b_end:  # a removal is known by the words that meet where it was
         new_start, new_end = max(0, change.b - SHINGLE_WORDS + 1), change.b + SHINGLE_WORDS - 1
-    first, last = old.widen(change.a, change.a_end, SHOWN_CONTEXT)
+    first, last = old.widen_within_sentences(change.a, change.a_end, SHOWN_CONTEXT)
     return Correction(
         position=change.a,
-        lead=old.wording(first, change.a),
-        was=old.wording(change.a, change.a_end),
-        now=new.wording(change.b, change.b_end),
-        tail=old.wording(change.a_end, last),
+        lead=old.cut_wording(first, change.a),
+        was=old.cut_wording(change.a, change.a_end),
+        now=new.cut_wording(change.b, change.b_end),
+        tail=old.cut_wording(change.a_end, last),
         old_shingles=_shingles(old.words[start:end]) - new.shingles,
         new_shingles=_shingles(new.words[new_start:new_end]) - old.shingles,
     )
@@ -276,5 +278,5 @@ def _shingles(words: Sequence[str]) -> ShingleSet:
     return frozenset(tuple(words[i : i + SHINGLE_WORDS]) for i in starts)
 
 
-def _holds(copy: ShingleSet, wanted: ShingleSet) -> bool:
+def _contains_shingles(copy: ShingleSet, wanted: ShingleSet) -> bool:
     return bool(wanted) and len(wanted & copy) >= HELD_SHARE * len(wanted)

@@ -46,7 +46,7 @@ def sign(text: str) -> Signature:
     """Returns both sketches of a text."""
     word_hashes, tokens = hash_text(text)
     shingles = shingle_hashes(word_hashes, SHINGLE_WORDS)
-    return _signature(tokens, shingles, _minima(_upper_half(shingles)))
+    return _make_signature(tokens, shingles, _compute_minima(_upper_half(shingles)))
 
 
 def sign_all(texts: Iterable[str]) -> Iterator[Signature]:
@@ -56,9 +56,9 @@ def sign_all(texts: Iterable[str]) -> Iterator[Signature]:
         hashed = hash_texts(batch)
         by_text = shingle_hashes_of_each([words for words, _ in hashed], SHINGLE_WORDS)
         for (_, tokens), shingles, minima in zip(
-            hashed, by_text, _minima_of_each(by_text), strict=True
+            hashed, by_text, _compute_minima_of_each(by_text), strict=True
         ):
-            yield _signature(tokens, shingles, minima)
+            yield _make_signature(tokens, shingles, minima)
 
 
 def sketch_hashes(sketch: bytes) -> NDArray[np.int64]:
@@ -66,7 +66,7 @@ def sketch_hashes(sketch: bytes) -> NDArray[np.int64]:
     return np.frombuffer(sketch, dtype="<i8")
 
 
-def minhash(row: bytes) -> "MinHash":
+def make_minhash(row: bytes) -> "MinHash":
     """Returns a stored resemblance sketch as a datasketch MinHash."""
     from datasketch import MinHash
 
@@ -74,7 +74,7 @@ def minhash(row: bytes) -> "MinHash":
     return MinHash(num_perm=PERMUTATIONS, seed=SEED, hashvalues=values, scheme="affine32")
 
 
-def _signature(tokens: int, shingles: Hashes, minima: Values) -> Signature:
+def _make_signature(tokens: int, shingles: Hashes, minima: Values) -> Signature:
     return Signature(
         version=SIGNATURE_VERSION,
         tokens=tokens,
@@ -97,7 +97,7 @@ def _upper_half(hashes: Hashes) -> Values:
     return (hashes >> np.uint64(32)).astype(np.uint32)
 
 
-def _minima(hashes: Values) -> Values:
+def _compute_minima(hashes: Values) -> Values:
     """Returns the least value of each permutation over all hashes; all ones for no hash."""
     factors, summands = _permutations()
     minima = np.full((PERMUTATIONS, 1), 0xFFFFFFFF, dtype=np.uint32)
@@ -109,8 +109,8 @@ def _minima(hashes: Values) -> Values:
     return minima[:, 0]
 
 
-def _minima_of_each(shingles_by_text: list[Hashes]) -> Values:
-    """Returns `_minima` of each text of a batch, one row per text."""
+def _compute_minima_of_each(shingles_by_text: list[Hashes]) -> Values:
+    """Returns `_compute_minima` of each text of a batch, one row per text."""
     minima = np.full((PERMUTATIONS, len(shingles_by_text)), 0xFFFFFFFF, dtype=np.uint32)
     sizes = np.array([len(shingles) for shingles in shingles_by_text])
     filled = sizes > 0

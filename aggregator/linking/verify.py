@@ -143,7 +143,7 @@ def compare(a: Shingles, b: Shingles, *, passage: bool = True) -> Comparison:
     )
 
 
-def passages(a: str, b: str, shortest: int = MIN_PASSAGE) -> list[Passage]:
+def find_passages(a: str, b: str, shortest: int = MIN_PASSAGE) -> list[Passage]:
     """Returns common passages of at least `shortest` words, each as long as possible, in the order of `a`."""
     spans = list(word_spans(a))
     left, right = [word for word, _, _ in spans], [word for word, _, _ in word_spans(b)]
@@ -154,7 +154,7 @@ def passages(a: str, b: str, shortest: int = MIN_PASSAGE) -> list[Passage]:
         tried = starts.get(tuple(left[i : i + SHINGLE_WORDS]), ())[:MAX_STARTS_TRIED]
         length, j = max(((_common_length(left, right, i, j), j) for j in tried), default=(0, 0))
         if length >= shortest:
-            found.append(_passage(a, spans[i][1], spans[i + length - 1][2], (i, j, length)))
+            found.append(_make_passage(a, spans[i][1], spans[i + length - 1][2], (i, j, length)))
         i += length if length >= shortest else 1
     return found
 
@@ -188,7 +188,7 @@ def _shingle_positions(words: Sequence[str]) -> dict[tuple[str, ...], list[int]]
     return starts
 
 
-def _passage(text: str, start: int, end: int, words: tuple[int, int, int]) -> Passage:
+def _make_passage(text: str, start: int, end: int, words: tuple[int, int, int]) -> Passage:
     """Returns the passage at text[start:end]; `words` are its word offsets in a and b, and its length."""
     wording = " ".join(text[start:end].split())
     return Passage(*words, wording, _is_quoted(text, start, end))

@@ -11,7 +11,7 @@ from aggregator.stories.plan.match import (
     EMPTY_BOILERPLATE,
     Boilerplates,
     SourceBoilerplate,
-    boilerplate_of,
+    get_site_boilerplate,
 )
 from storage.corpus.membership import Membership
 from storage.links.site_boilerplate import HashesByKind, SiteBoilerplate
@@ -35,7 +35,7 @@ def read_boilerplates(
     missing = {key for key in source_ids if key is not None and key not in known}
     if missing:
         stored = repository.get_all(missing)
-        known.update((key, _convert(hashes)) for key, hashes in stored.items())
+        known.update((key, _make_source_boilerplate(hashes)) for key, hashes in stored.items())
     return known
 
 
@@ -44,7 +44,7 @@ def read_all_boilerplates(repository: SiteBoilerplate) -> Boilerplates:
     return read_boilerplates(repository, repository.sources_with_boilerplate())
 
 
-def forget_boilerplates(repository: SiteBoilerplate) -> None:
+def clear_boilerplate_cache(repository: SiteBoilerplate) -> None:
     """Read them again when they are next needed: they were learned here, or rolled back."""
     _caches.pop(repository, None)
 
@@ -55,22 +55,22 @@ def learn_boilerplate(repository: SiteBoilerplate, source_id: int) -> bool:
     counts = boilerplate.count_repeats(repository.read_latest_texts(source_id))
     repository.replace(source_id, {"line": counts.lines, "shingle": counts.shingles})
     repository.mark_learned(source_id)
-    forget_boilerplates(repository)
+    clear_boilerplate_cache(repository)
     return repository.get(source_id) != before
 
 
-def find_repeated_text(
+def find_boilerplate_in_article(
     membership: Membership, repository: SiteBoilerplate, article_id: int
 ) -> list[str]:
     """Returns what of an article's text its site repeats, so that comparisons leave it out."""
     article = membership.get_text(article_id)
     boilerplates = read_boilerplates(repository, [article.source_id])
     return linking.find_boilerplate(
-        article.text, boilerplate_of(boilerplates, article.source_id).text
+        article.text, get_site_boilerplate(boilerplates, article.source_id).text
     )
 
 
-def _convert(hashes: HashesByKind) -> SourceBoilerplate:
+def _make_source_boilerplate(hashes: HashesByKind) -> SourceBoilerplate:
     shingles = np.sort(np.array(hashes["shingle"], dtype=np.int64).view(np.uint64))
     if not hashes["line"] and not len(shingles):
         return EMPTY_BOILERPLATE

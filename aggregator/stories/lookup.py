@@ -15,11 +15,11 @@ from aggregator.stories.plan.match import (
     Hashes,
     Match,
     Query,
-    assign_all,
     assign_exact_duplicate,
-    boilerplate_of,
-    distinctive_hashes,
+    assign_queries,
+    get_site_boilerplate,
     match_texts,
+    select_distinctive_hashes,
 )
 from aggregator.stories.repositories import StoryRepositories
 from storage.corpus.articles import text_hash
@@ -83,7 +83,7 @@ def assign_similar_texts(
     compared: list[Query | StoredText] = [*queries, *texts.values()]
     sources = {text.source_id for text in compared}
     wordings = {text.text_hash for text in compared}
-    return assign_all(
+    return assign_queries(
         queries,
         candidates,
         texts,
@@ -110,13 +110,13 @@ def plan_batch(
     hashes = read_distinctive_hashes(
         repositories, [(article.source_id, article.sketch) for article in articles]
     )
-    prefetched, known = _count_known(repositories, hashes)
+    prefetched, known = _prefetch_and_count_known(repositories, hashes)
     independent = batch.find_independent(articles, hashes)
     wordings = {article.text_hash for article in articles}
     duplicates = repositories.membership.find_first_duplicates(wordings)
     plan = BatchPlan(batch.assign_unmatched(articles, independent, duplicates, known))
     to_match = [i for i, alone in enumerate(independent) if alone and i not in plan.assignments]
-    queries = [articles[i].query(texts[i]) for i in to_match]
+    queries = [articles[i].as_query(texts[i]) for i in to_match]
     matched = assign_similar_texts(repositories, queries, prefetched)
     plan.assignments.update(zip(to_match, matched, strict=True))
     return plan, prefetched
@@ -129,7 +129,7 @@ def read_distinctive_hashes(
     sources = {source_id for source_id, _ in sketches}
     boilerplates = read_boilerplates(repositories.boilerplate, sources)
     return [
-        distinctive_hashes(sketch, boilerplate_of(boilerplates, source_id))
+        select_distinctive_hashes(sketch, get_site_boilerplate(boilerplates, source_id))
         for source_id, sketch in sketches
     ]
 
@@ -141,7 +141,7 @@ def read_constraints(decisions: Decisions, text_hashes: Collection[str]) -> Cons
     return Constraints(decisions.find_split_sides(text_hashes))
 
 
-def _count_known(
+def _prefetch_and_count_known(
     repositories: StoryRepositories, hashes: Sequence[Hashes]
 ) -> tuple[Prefetched, list[int]]:
     """What the index holds for all of these hashes, and how many of each text it holds."""

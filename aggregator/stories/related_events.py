@@ -46,15 +46,18 @@ def find_related(search: Search, story_id: int) -> list[RelatedArticle]:
 
 def _find_related_to(search: Search, member: Row) -> Iterator[RelatedArticle]:
     """The articles on the same event as a member of a story."""
-    words, sources = set(linking.words(member["title"])), _sources(member)
+    words, sources = set(linking.words(member["title"])), _collect_sources(member)
     if len(words) < MIN_SHARED_WORDS or not sources or not member["language"]:
         return
-    seen, published = _around(member["first_seen"]), _around(member["published"])
+    seen, published = (
+        _time_span_around(member["first_seen"]),
+        _time_span_around(member["published"]),
+    )
     for other in search.find_similar_headlines(
         member, _longest_words(member["title"]), seen, published
     ):
         others_words = set(linking.words(other["title"]))
-        shared, common = len(words & others_words), sorted(sources & _sources(other))
+        shared, common = len(words & others_words), sorted(sources & _collect_sources(other))
         alike = shared / len(words | others_words)
         if common and shared >= MIN_SHARED_WORDS and alike >= MIN_TITLE_SHARE:
             says = f"{shared} of {len(words)} words of the headline, and both have {common[0]}"
@@ -68,7 +71,7 @@ def _longest_words(title: str) -> list[str]:
     return words[: len(words) // 2 + 1]
 
 
-def _sources(row: Row) -> set[str]:
+def _collect_sources(row: Row) -> set[str]:
     """The agencies that mark a page or own its site, and the pages elsewhere that its text links."""
     traces = _traces.decode(row["sources"])
     marks = [
@@ -78,11 +81,15 @@ def _sources(row: Row) -> set[str]:
         for part in naming.split_joint_name(trace.name)
     ]
     named = [agencies.find_by_domain(row["source"]), *map(agencies.find_by_name, marks)]
-    links = {trace.url for trace in traces if trace.kind in LINKS and _is_page(trace.url, row)}
+    links = {
+        trace.url
+        for trace in traces
+        if trace.kind in LINKS and _is_external_article(trace.url, row)
+    }
     return {agency.name for agency in named if agency} | links
 
 
-def _is_page(url: str, row: Row) -> bool:
+def _is_external_article(url: str, row: Row) -> bool:
     """Whether an address is that of an article elsewhere: no front page, and no relay site."""
     where = naming.site_of(url)
     return (
@@ -90,7 +97,7 @@ def _is_page(url: str, row: Row) -> bool:
     )
 
 
-def _around(instant: str | None) -> tuple[str, str]:
+def _time_span_around(instant: str | None) -> tuple[str, str]:
     """The time span around an instant; NEVER where a claimed time is no instant, or the last there is."""
     try:
         return (

@@ -14,7 +14,7 @@ from storage.private.tombstones import Tombstones
 _SAMPLED_BELOW = (1 << 64) // SKETCH_SCALE
 
 
-def blocking_case(blocklist: Blocklist, addresses: Iterable[str], sketch: bytes = b"") -> str:
+def find_blocking_case(blocklist: Blocklist, addresses: Iterable[str], sketch: bytes = b"") -> str:
     """Returns the number of the case that took down an address or a text; empty when none did.
 
     `sketch` is the containment sketch of the text. When it is the text that matches, its addresses
@@ -51,13 +51,13 @@ def _tombstone_of_text(tombstones: Tombstones, key: bytes, sketch: bytes) -> int
         if tombstone.is_complete and len(sampled) < len(shingles):
             overlap = keys.Overlap(count, len(shingles), tombstone.shingles)
         else:
-            overlap = _overlap_of_samples(shared_sampled[tombstone_id], len(sampled), tombstone)
+            overlap = _estimate_overlap(shared_sampled[tombstone_id], len(sampled), tombstone)
         if keys.carries_work(overlap):
             return tombstone_id
     return None
 
 
-def _overlap_of_samples(shared: int, sampled: int, tombstone: Tombstone) -> keys.Overlap:
+def _estimate_overlap(shared: int, sampled: int, tombstone: Tombstone) -> keys.Overlap:
     return keys.Overlap(shared, sampled, tombstone.sampled_shingles, scale=SKETCH_SCALE)
 
 

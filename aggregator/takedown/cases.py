@@ -36,21 +36,21 @@ def file_case(store: TakedownStore, request: TakedownRequest, now: str) -> Taked
     with explain_sqlite_errors(store.path):
         articles = preview(store.preview, url=request.url, story=request.story)
         with store.cases.transaction():
-            number = states.case_number(now, store.cases.highest_number(now[:4]))
-            case_id = store.cases.add(_new_case(request, articles[0].url, now), number)
+            number = states.format_case_number(now, store.cases.highest_number(now[:4]))
+            case_id = store.cases.add(_make_new_case(request, articles[0].url, now), number)
             _write_items(store.cases, case_id, articles)
             store.cases.add_log_entry(
                 case_id, now, "claimant", "received", _describe_counts(articles)
             )
         if request.confirmed:
-            hide_affected(store, get_case(store.cases, number), now)
-    return get_case(store.cases, number)
+            hide_affected(store, require_case(store.cases, number), now)
+    return require_case(store.cases, number)
 
 
-def _new_case(request: TakedownRequest, url: str, now: str) -> NewCase:
+def _make_new_case(request: TakedownRequest, url: str, now: str) -> NewCase:
     return NewCase(
         received_at=now,
-        deadline=states.deadline(now),
+        deadline=states.compute_deadline(now),
         claimant=request.claimant,
         email=request.email,
         reason=request.reason,
@@ -65,18 +65,18 @@ def decide_case(store: TakedownStore, number: str, *, accept: bool, now: str) ->
 
     Raises NotStored, and UsageError when the case is already erased, closed or rejected.
     """
-    case = get_case(store.cases, number)
+    case = require_case(store.cases, number)
     with explain_sqlite_errors(store.path):
         if case.state not in ("received", "hidden"):
             raise UsageError(f"{number} is {case.state}: there is nothing left to decide")
         if not accept:
             hide.reject_and_restore(store, case, now)
         elif case.state == "received":
-            accept_case(store, case, now, "operator")
-    return get_case(store.cases, number)
+            accept_and_hide(store, case, now, "operator")
+    return require_case(store.cases, number)
 
 
-def accept_case(store: TakedownStore, case: TakedownCase, now: str, actor: Actor) -> None:
+def accept_and_hide(store: TakedownStore, case: TakedownCase, now: str, actor: Actor) -> None:
     """Confirm a case that was received, and hide what it affects by now."""
     with store.cases.transaction():
         store.cases.update_columns(case.id, confirmed=1, waits_for="")
@@ -110,7 +110,7 @@ def list_cases(cases: TakedownCases | None, state: State | None = None) -> list[
     return cases.list_by_urgency(state) if cases else []
 
 
-def get_case(cases: TakedownCases | None, number: str) -> TakedownCaseItems:
+def require_case(cases: TakedownCases | None, number: str) -> TakedownCaseItems:
     """Returns one case with its items. Raises NotStored."""
     case = cases.get_by_number(number.strip().upper()) if cases else None
     if case is None:
@@ -118,9 +118,9 @@ def get_case(cases: TakedownCases | None, number: str) -> TakedownCaseItems:
     return case
 
 
-def log_entries(cases: TakedownCases | None, number: str) -> list[TakedownLogEntry]:
+def list_log_entries(cases: TakedownCases | None, number: str) -> list[TakedownLogEntry]:
     """Returns what was done in a case, oldest first. Raises NotStored."""
-    case = get_case(cases, number)
+    case = require_case(cases, number)
     return cases.list_log_entries(case.id) if cases else []
 
 

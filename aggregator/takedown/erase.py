@@ -37,13 +37,13 @@ def run_open_cases(
         _finalize_stories(store, now)
         for case in cases:
             if case.state == "erased":
-                prove.prove_by_hashes(store, case, now)
+                prove.prove_by_hashes_and_close(store, case, now)
         hidden = store.cases.list_by_urgency("hidden")
         for start in range(0, len(hidden), BATCH_CASES):
             _erase_batch(store, hidden[start : start + BATCH_CASES], now)
             if progress:
                 progress(min(start + BATCH_CASES, len(hidden)))
-    return [takedown_cases.get_case(store.cases, case.number) for case in cases]
+    return [takedown_cases.require_case(store.cases, case.number) for case in cases]
 
 
 def _finalize_stories(store: TakedownStore, now: str) -> None:
@@ -63,7 +63,7 @@ def _hide_or_wait(store: TakedownStore, case: TakedownCase, now: str) -> None:
             store.cases.update_columns(case.id, waits_for=reason)
             store.cases.add_log_entry(case.id, now, "rule", "waits for a person", reason)
     else:
-        takedown_cases.accept_case(store, case, now, "rule")
+        takedown_cases.accept_and_hide(store, case, now, "rule")
 
 
 def _reason_for_review(store: TakedownStore, case: TakedownCase, now: str) -> str:
@@ -73,14 +73,16 @@ def _reason_for_review(store: TakedownStore, case: TakedownCase, now: str) -> st
     except (NotStored, Tombstoned):
         return ""
     ids = [article.article_id for article in articles if article.action == "hide"]
-    accepted = store.cases.count_accepted_since("rule", states.quota_start(now))
+    accepted = store.cases.count_accepted_since("rule", states.compute_quota_start(now))
     return states.reason_for_review(ids, store.erasure.select_named_originals(ids), accepted)
 
 
 def _erase_batch(store: TakedownStore, cases: Sequence[TakedownCase], now: str) -> None:
     """Erase these cases; those whose words are still in the main file stay hidden."""
     works = {
-        case.id: [hide.work_of(article) for article in store.hidden_articles.list_of_case(case.id)]
+        case.id: [
+            hide.collect_work(article) for article in store.hidden_articles.list_of_case(case.id)
+        ]
         for case in cases
     }
     hide.remove_quotations(
@@ -88,17 +90,17 @@ def _erase_batch(store: TakedownStore, cases: Sequence[TakedownCase], now: str) 
     )
     _finalize_stories(store, now)
     store.residual_data.merge_full_text_index()
-    strings = prove.strings_by_case(works)
+    strings = prove.collect_strings_by_case(works)
     result = prove.search_main_file(store.residual_data, strings)
     erased = []
     for case in cases:
         if result.may_hold(strings[case.id]):
-            prove.log_remains(store.cases, case, now, result, strings[case.id], "main")
+            prove.log_remaining_strings(store.cases, case, now, result, strings[case.id], "main")
         else:
-            proof = prove.main_file_proof(result, strings[case.id], now)
+            proof = prove.make_main_file_proof(result, strings[case.id], now)
             erased.append((case, proof))
             _delete_hidden(store, case, proof, now)
-    prove.close_proven(store, erased, strings, now)
+    prove.search_private_file_and_close(store, erased, strings, now)
 
 
 def _delete_hidden(

@@ -44,7 +44,7 @@ def move_to_private(store: TakedownStore, case_id: int, now: str) -> None:
 
 def finish_hiding(store: TakedownStore, case_id: int, now: str) -> None:
     """Remove what is left of a case's articles in the rows of others, the index and the log."""
-    works = [work_of(article) for article in store.hidden_articles.list_of_case(case_id)]
+    works = [collect_work(article) for article in store.hidden_articles.list_of_case(case_id)]
     remove_quotations(store.quotations, works)
     store.residual_data.merge_full_text_index()
     store.residual_data.checkpoint(CHECKPOINT_SECONDS)
@@ -82,7 +82,7 @@ def _tombstone_and_delete(
         sampled_shingles=sum(map(is_sampled, shingles)),
         is_complete=not all(map(is_sampled, sketch)),
     )
-    addresses = _addresses_of(article)
+    addresses = _collect_addresses(article)
     store.tombstones.add(
         tombstone,
         [keys.hash_address(key, url) for url in addresses],
@@ -92,7 +92,7 @@ def _tombstone_and_delete(
     store.erasure.delete_article(article_id, addresses)
 
 
-def _addresses_of(article: HiddenArticle) -> list[str]:
+def _collect_addresses(article: HiddenArticle) -> list[str]:
     """Every address of an article; its canonical address may be the address of another article."""
     return list(dict.fromkeys([article.row["url"], *article.aliases]))
 
@@ -131,7 +131,7 @@ def _restore_article(store: TakedownStore, article: HiddenArticle, now: str) -> 
 # The words of a work in the rows of others
 
 
-def work_of(article: HiddenArticle) -> Work:
+def collect_work(article: HiddenArticle) -> Work:
     """Returns the words and addresses of a hidden article, its former versions included."""
     row, versions = article.row, article.versions
     texts = [_linked_text(article), row["text"], *(version["text"] for version in versions)]
@@ -140,7 +140,7 @@ def work_of(article: HiddenArticle) -> Work:
         titles=tuple(dict.fromkeys(titles)),
         authors=msgspec.json.decode(row["authors"], type=tuple[str, ...]),
         texts=tuple(dict.fromkeys(texts)),
-        addresses=tuple(_addresses_of(article)),
+        addresses=tuple(_collect_addresses(article)),
     )
 
 
@@ -149,10 +149,10 @@ def remove_quotations(rows: Quotations, works: Iterable[Work]) -> None:
 
     Reads without a lock and then changes what it read: safe to run again.
     """
-    search = quotations.prepare_search(works)
+    search = quotations.prepare_quotation_search(works)
     quoting = {place: _ids_of_quoting_rows(search, rows, place) for place in PLACES}
-    articles = list(_row_ids(quotations.quoting_rows(search, rows.read_claims_texts())))
-    stories = set(_row_ids(quotations.quoting_rows(search, rows.read_verdict_texts())))
+    articles = list(_row_ids(quotations.select_quoting_rows(search, rows.read_claims_texts())))
+    stories = set(_row_ids(quotations.select_quoting_rows(search, rows.read_verdict_texts())))
     if not (any(quoting.values()) or articles or stories):
         return
     with rows.transaction():
@@ -166,7 +166,7 @@ def remove_quotations(rows: Quotations, works: Iterable[Work]) -> None:
 
 def _ids_of_quoting_rows(search: PreparedSearch, rows: Quotations, place: str) -> list[int]:
     """Rows of a place that quote the works; a former version only when it is mostly one of them."""
-    quoting = quotations.quoting_rows(search, rows.read_texts(place))
+    quoting = quotations.select_quoting_rows(search, rows.read_texts(place))
     if place == "former_version":
         quoting = (row for row in quoting if quotations.is_mostly_work(search, row[1]))
     return list(_row_ids(quoting))

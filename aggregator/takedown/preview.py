@@ -3,7 +3,7 @@
 from aggregator import linking, urls
 from aggregator.errors import NotStored, Tombstoned, UsageError
 from aggregator.results.takedowns import TakedownPreview
-from aggregator.takedown.block import blocking_case
+from aggregator.takedown.block import find_blocking_case
 from aggregator.takedown.repositories import PreviewRepositories
 from aggregator.takedown.rules import scope
 from storage.corpus.membership import Membership
@@ -18,7 +18,9 @@ def preview(
     Name either the address of an article or the id of a story. Raises NotStored, Tombstoned,
     UsageError.
     """
-    affected = _affected_articles(store.membership, store.erasure, _requested_id(store, url, story))
+    affected = _list_affected_articles(
+        store.membership, store.erasure, _find_requested_id(store, url, story)
+    )
     rows = store.erasure.preview_rows([article.article_id for article in affected])
     return [
         TakedownPreview(
@@ -29,7 +31,7 @@ def preview(
     ]
 
 
-def _requested_id(store: PreviewRepositories, url: str | None, story: int | None) -> int:
+def _find_requested_id(store: PreviewRepositories, url: str | None, story: int | None) -> int:
     """The id of the article that a request names; for a story, of its leader."""
     if (url is None) == (story is None):
         raise UsageError("name what to take down: either an address or a story")
@@ -41,7 +43,7 @@ def _requested_id(store: PreviewRepositories, url: str | None, story: int | None
 
 def _id_of_address(store: PreviewRepositories, url: str) -> int | None:
     article_id = store.articles.find_by_url([urls.canonical(url)])
-    if article_id is None and (number := blocking_case(store.blocklist, [url])):
+    if article_id is None and (number := find_blocking_case(store.blocklist, [url])):
         raise Tombstoned(f"{url} was taken down already: {number}")
     return article_id
 
@@ -54,7 +56,7 @@ def _leader_id(store: PreviewRepositories, story: int) -> int | None:
     return leader_id
 
 
-def _affected_articles(
+def _list_affected_articles(
     membership: Membership, erasure: Erasure, requested_id: int
 ) -> list[scope.AffectedArticle]:
     requested = membership.get_text(requested_id)
@@ -67,4 +69,4 @@ def _affected_articles(
         members.append((member.id, relation))
     carriers = [key for key, relation in members if relation in scope.CARRYING_RELATIONS]
     others = erasure.list_quotes_and_versions([requested_id, *carriers])
-    return scope.affected_articles(requested_id, members, others)
+    return scope.list_affected_articles(requested_id, members, others)

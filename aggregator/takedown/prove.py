@@ -47,10 +47,12 @@ class FileSearch:
         return self.size is None or not self.remaining.isdisjoint(strings)
 
 
-def strings_by_case(works: Mapping[int, Iterable[Work]]) -> dict[int, set[SearchString]]:
+def collect_strings_by_case(works: Mapping[int, Iterable[Work]]) -> dict[int, set[SearchString]]:
     """Returns the search strings of each case's works, by case id."""
     return {
-        case_id: {string for work in case_works for string in search_strings.search_strings(work)}
+        case_id: {
+            string for work in case_works for string in search_strings.make_search_strings(work)
+        }
         for case_id, case_works in works.items()
     }
 
@@ -73,7 +75,7 @@ def _exclude_strings_of_others(
     residual: MainResidualData, strings: Iterable[SearchString]
 ) -> PreparedSearch:
     search = byte_search.prepare_search(strings)
-    return exclusive_strings.exclude_shared(
+    return exclusive_strings.exclude_shared_strings(
         search, residual.read_texts(), residual.read_other_strings()
     )
 
@@ -100,7 +102,7 @@ def search_file(residual: ResidualData, search: PreparedSearch) -> FileSearch:
     return FileSearch(searched, frozenset(search.strings[hit] for hit in hits), size)
 
 
-def main_file_proof(
+def make_main_file_proof(
     result: FileSearch, strings: Collection[SearchString], now: str
 ) -> MainFileProof:
     """Returns the proof for the main file, in which nothing of these strings was found."""
@@ -117,7 +119,7 @@ def main_file_proof(
     )
 
 
-def close_proven(
+def search_private_file_and_close(
     store: TakedownStore,
     erased: Sequence[tuple[TakedownCase, MainFileProof]],
     strings: StringsByCase,
@@ -129,10 +131,12 @@ def close_proven(
     """
     residual = store.private_residual_data
     search = byte_search.prepare_search(_all_strings({c.id: strings[c.id] for c, _ in erased}))
-    result = search_file(residual, exclusive_strings.exclude_shared(search, residual.read_texts()))
+    result = search_file(
+        residual, exclusive_strings.exclude_shared_strings(search, residual.read_texts())
+    )
     for case, proof in erased:
         if result.may_hold(strings[case.id]):
-            log_remains(store.cases, case, now, result, strings[case.id], "private")
+            log_remaining_strings(store.cases, case, now, result, strings[case.id], "private")
             continue
         searched = result.searched.intersection(strings[case.id])
         counts = search_strings.count_by_kind(searched)
@@ -142,7 +146,7 @@ def close_proven(
         _close_case(store.cases, case, {"main": proof, "private": private_proof}, now)
 
 
-def prove_by_hashes(store: TakedownStore, case: TakedownCase, now: str) -> None:
+def prove_by_hashes_and_close(store: TakedownStore, case: TakedownCase, now: str) -> None:
     """Close a case whose words are gone but were not searched for in the private file.
 
     The file is rewritten without free pages; then it may hold no shingle that the tombstones know,
@@ -184,7 +188,7 @@ def _close_case(
         cases.add_log_entry(case.id, now, "system", "closed", detail)
 
 
-def log_remains(
+def log_remaining_strings(
     cases: TakedownCases,
     case: TakedownCase,
     now: str,

@@ -172,7 +172,7 @@ def _attribute_with_text(
     story_id = assignment.story_id
     members = repositories.verdicts.members(story_id) if story_id is not None else []
     pinned = repositories.decisions.get_pinned_original(story_id) if story_id is not None else None
-    sources = attribute.read_sources_by_name(repositories.sources)
+    sources = attribute.read_sources_by_domain_and_name(repositories.sources)
     return attribution.attribute(
         [*members, _make_member_of_text(asked, assignment)], sources, pinned
     )
@@ -242,7 +242,7 @@ def _longest_passage(link: "Match", asked: Article) -> str:
     text_lengths = len(link.article.text) + len(asked.link_text)
     if link.scores.b_in_a >= WHOLE or text_lengths > MAX_COMPARED:
         return ""
-    passages = linking.passages(link.article.text, asked.link_text)
+    passages = linking.find_passages(link.article.text, asked.link_text)
     text = max(passages, key=lambda passage: passage.words).text if passages else ""
     return text if len(text) <= MAX_QUOTE else text[:MAX_QUOTE].rsplit(" ", 1)[0] + " …"
 

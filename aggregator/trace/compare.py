@@ -10,7 +10,7 @@ from aggregator.results import (
     StoredArticle,
 )
 from aggregator.stories.boilerplate import read_boilerplates
-from aggregator.stories.plan.match import boilerplate_of
+from aggregator.stories.plan.match import get_site_boilerplate
 from aggregator.trace.repositories import TraceRepositories
 
 
@@ -30,7 +30,8 @@ def compare(
     sources = {text.source_id for text in read.values()}
     boilerplates = read_boilerplates(repositories.boilerplate, sources)
     sides = [
-        (read[key].text, boilerplate_of(boilerplates, read[key].source_id).text) for key in (a, b)
+        (read[key].text, get_site_boilerplate(boilerplates, read[key].source_id).text)
+        for key in (a, b)
     ]
     scores = linking.compare(*(linking.shingles(text, repeated) for text, repeated in sides))
     return Comparison(
@@ -48,7 +49,7 @@ def compare(
 def _list_common_passages(a: str, b: str, min_words: int, quotes: bool) -> list[CommonPassage]:
     return [
         CommonPassage(passage.words, passage.text, passage.a, passage.b, passage.quoted)
-        for passage in linking.passages(a, b, min_words)
+        for passage in linking.find_passages(a, b, min_words)
         if quotes or not passage.quoted
     ]
 

@@ -21,9 +21,9 @@ def require_article_id(repositories: LookupRepositories, key: int | str) -> int:
     article_id = repositories.articles.find_by_url([url])
     if article_id is not None:
         return article_id
-    from aggregator.takedown.block import blocking_case
+    from aggregator.takedown.block import find_blocking_case
 
-    if case := blocking_case(repositories.blocklist, [url]):
+    if case := find_blocking_case(repositories.blocklist, [url]):
         raise Tombstoned(f"{text} was taken down: {case}")
     raise NotStored(
         f"{text} is not stored: `aggregator crawl --url {text}` fetches it, "

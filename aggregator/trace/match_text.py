@@ -15,8 +15,8 @@ from aggregator.stories.plan.match import (
     Boilerplates,
     Match,
     assign_exact_duplicate,
-    boilerplate_of,
-    rank_of,
+    get_site_boilerplate,
+    rank_article,
 )
 from aggregator.stories.plan.rank import Rank
 from storage.corpus import articles
@@ -76,7 +76,7 @@ def _verify_match(
     other: StoredText, shingles: linking.Shingles, boilerplates: Boilerplates
 ) -> Match | None:
     """Return how a text with these shingles matches a stored one; None where it does not."""
-    repeated = boilerplate_of(boilerplates, other.source_id).text
+    repeated = get_site_boilerplate(boilerplates, other.source_id).text
     scores = linking.compare(shingles, linking.shingles(other.text, repeated))
     relation = linking.relate(scores, same_site=False)
     if len(shingles) < MIN_TEXT_SHINGLES and scores.b_in_a < WHOLE_SHARE:
@@ -100,4 +100,4 @@ def _make_distance_key(match: Match) -> tuple[float, bool, float, Rank]:
     """Return a sort key: the nearest match first."""
     scores: Comparison = match.scores
     share = max(scores.a_in_b, scores.b_in_a)
-    return (-share, not match.article.leads, -scores.resemblance, rank_of(match.article))
+    return (-share, not match.article.leads, -scores.resemblance, rank_article(match.article))

@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 
 from aggregator.attribution.naming import (
     MAX_NAME_LENGTH,
-    domain_in_name,
     domain_label,
     fold_name,
-    initials,
+    make_initials,
+    parse_domain_in_name,
     site_of,
     split_joint_name,
 )
@@ -19,7 +19,7 @@ from aggregator.attribution.naming import (
 def test_names_of_any_kind_can_be_folded_and_split(name: str) -> None:
     assert fold_name(fold_name(name)) == fold_name(fold_name(fold_name(name)))
     assert all(split_joint_name(name)) or not name.strip()
-    assert isinstance(domain_in_name(name) + initials(name) + domain_label(name), str)
+    assert isinstance(parse_domain_in_name(name) + make_initials(name) + domain_label(name), str)
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_spellings_of_one_name_are_one(one: str, other: str) -> None:
 
 
 def test_names_written_as_domains_are_sites() -> None:
-    assert [domain_in_name(name) for name in ("www.ft.com", "https://news.bbc.co.uk/", "U.S. News", "c.localhost:8080")] == [
+    assert [parse_domain_in_name(name) for name in ("www.ft.com", "https://news.bbc.co.uk/", "U.S. News", "c.localhost:8080")] == [
         "ft.com", "bbc.co.uk", "", "c.localhost:8080",
     ]  # fmt: skip
 
@@ -58,9 +58,9 @@ def test_a_joint_credit_is_split_into_its_names(name: str, parts: list[str]) -> 
 
 
 def test_initials_are_those_of_at_least_two_words() -> None:
-    assert initials("Northern Wire Agency") == "nwa"
-    assert initials("Bank of the North") == "bn"
-    assert initials("Reuters") == ""
+    assert make_initials("Northern Wire Agency") == "nwa"
+    assert make_initials("Bank of the North") == "bn"
+    assert make_initials("Reuters") == ""
 
 
 def test_the_first_label_of_a_domain_stands_for_its_name() -> None:

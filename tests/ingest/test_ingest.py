@@ -13,7 +13,7 @@ from aggregator.api import Aggregator
 from aggregator.errors import ReadingError
 from aggregator.formats import records
 from aggregator.ingest import IngestRepositories, StoreResult
-from aggregator.ingest.provenance import addresses
+from aggregator.ingest.provenance import collect_addresses
 from aggregator.model import Article, Page, Record
 from aggregator.stories.apply import new_articles
 from tests import corpus
@@ -92,7 +92,7 @@ def test_a_canonical_address_on_another_site_is_no_identity(opened: Aggregator) 
 )
 def test_which_declared_address_counts(canonical: str, known: bool) -> None:
     article = Article("https://paper.co.uk/1", canonical, "t", "x", "x")
-    found = addresses(Page("https://paper.co.uk/1?fbclid=3", b""), article)
+    found = collect_addresses(Page("https://paper.co.uk/1?fbclid=3", b""), article)
     assert found[0] == "https://paper.co.uk/1"
     assert (canonical in found) is known
     assert len(found) == len(set(found))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aggregator.linking.changes import Change, diff, merge_close
+from aggregator.linking.changes import Change, diff_words, merge_close_changes
 from aggregator.linking.corrections import MAX_WORDS
 
 words = st.lists(st.sampled_from(["a", "b", "c", "d", "the", "the", "the"]), max_size=40)
@@ -26,19 +26,19 @@ def apply(changes: Sequence[Change], a: Sequence[str], b: Sequence[str]) -> list
 
 @given(words, words)
 def test_a_diff_turns_the_first_into_the_second(a: list[str], b: list[str]) -> None:
-    changes = diff(a, b)
+    changes = diff_words(a, b)
     assert apply(changes, a, b) == b
     for change in changes:
         assert change.a < change.a_end or change.b < change.b_end
     for change, following in pairwise(changes):
         assert change.a_end < following.a
         assert change.b_end < following.b
-    assert apply(list(merge_close(changes, 3)), a, b) == b
+    assert apply(list(merge_close_changes(changes, 3)), a, b) == b
 
 
 @given(words)
 def test_a_text_does_not_differ_from_itself(a: list[str]) -> None:
-    assert diff(a, a) == []
+    assert diff_words(a, a) == []
 
 
 @pytest.mark.parametrize(
@@ -53,21 +53,21 @@ def test_a_text_does_not_differ_from_itself(a: list[str]) -> None:
     ],
 )
 def test_a_diff_changes_no_more_than_it_must(a: str, b: str, changes: list[Change]) -> None:
-    assert diff(a.split(), b.split()) == changes
+    assert diff_words(a.split(), b.split()) == changes
 
 
 def test_changes_are_merged_when_few_words_are_between_them() -> None:
     first, second = Change(1, 2, 1, 3), Change(4, 5, 5, 6)
-    assert list(merge_close([first, second], 3)) == [Change(1, 5, 1, 6)]
-    assert list(merge_close([first, second], 2)) == [first, second]
-    assert list(merge_close([], 3)) == []
+    assert list(merge_close_changes([first, second], 3)) == [Change(1, 5, 1, 6)]
+    assert list(merge_close_changes([first, second], 2)) == [first, second]
+    assert list(merge_close_changes([], 3)) == []
 
 
 def test_a_text_made_to_be_slow_is_compared_quickly() -> None:
     once = [f"w{n % 97}" for n in range(MAX_WORDS)]
     start = time.process_time()
-    diff(once, [f"w{n * 7 % 97}" for n in range(MAX_WORDS)])
+    diff_words(once, [f"w{n * 7 % 97}" for n in range(MAX_WORDS)])
     nested = [f"n{min(n, MAX_WORDS - n)}" for n in range(MAX_WORDS)]
-    diff(nested, nested[::-1])
-    diff(once + nested, nested + once)
+    diff_words(nested, nested[::-1])
+    diff_words(once + nested, nested + once)
     assert time.process_time() - start < 5

@@ -34,7 +34,7 @@ def test_the_resemblance_sketch_is_datasketchs_own(count: int) -> None:
     own.update_batch((hashes >> np.uint64(32)).astype(np.uint32).tolist())
     stored = linking.sign(text).minhash
     assert stored == own.hashvalues.astype("<u4").tobytes()
-    assert linking.minhash(stored).jaccard(own) == 1.0
+    assert linking.make_minhash(stored).jaccard(own) == 1.0
 
 
 def test_stored_minhashes_estimate_the_resemblance_of_two_texts() -> None:
@@ -42,7 +42,7 @@ def test_stored_minhashes_estimate_the_resemblance_of_two_texts() -> None:
     a, b = " ".join(words[:300]), " ".join(words[100:])
     rows = [linking.sign(text).minhash for text in (a, b)]
     exact = linking.compare(linking.shingles(a), linking.shingles(b)).resemblance
-    estimated = linking.minhash(rows[0]).jaccard(linking.minhash(rows[1]))
+    estimated = linking.make_minhash(rows[0]).jaccard(linking.make_minhash(rows[1]))
     assert estimated == pytest.approx(exact, abs=0.15)
 
 

@@ -89,7 +89,7 @@ def test_a_text_is_cached_with_the_boilerplate_it_was_read_with() -> None:
 def test_passages_have_the_wording_of_the_first() -> None:
     a = "He said: The ferry leaves at noon, not before! Then he left."
     b = "Nobody knew why. \u201cthe ferry leaves at noon not before\u201d was all."
-    [found] = linking.passages(a, b)
+    [found] = linking.find_passages(a, b)
     assert (found.text, found.words, found.a, found.b) == (
         "The ferry leaves at noon, not before",
         7,
@@ -101,15 +101,15 @@ def test_passages_have_the_wording_of_the_first() -> None:
 def test_a_passage_has_five_words_unless_another_length_is_asked_for() -> None:
     assert MIN_PASSAGE == 5
     a, b = "one two three four five six", "x one two three four y"
-    assert linking.passages(a, b) == []
-    assert [found.words for found in linking.passages(a, b, 4)] == [4]
-    assert [found.words for found in linking.passages(a, "two three four five six z")] == [5]
+    assert linking.find_passages(a, b) == []
+    assert [found.words for found in linking.find_passages(a, b, 4)] == [4]
+    assert [found.words for found in linking.find_passages(a, "two three four five six z")] == [5]
 
 
 def test_passages_are_as_long_as_possible_and_in_the_order_of_the_first() -> None:
     a = "one two three four five six seven, then other words, and eight nine ten eleven twelve"
     b = "eight nine ten eleven twelve; one two three four; one two three four five six seven"
-    found = [(each.a, each.b, each.words) for each in linking.passages(a, b)]
+    found = [(each.a, each.b, each.words) for each in linking.find_passages(a, b)]
     assert found == [(0, 9, 7), (11, 0, 5)]
 
 
@@ -123,5 +123,5 @@ def test_passages_are_as_long_as_possible_and_in_the_order_of_the_first() -> Non
     ],
 )
 def test_a_passage_within_quotation_marks_is_marked(text: str, quoted: bool) -> None:
-    [found] = linking.passages(text, "the ferry leaves at noon not before")
+    [found] = linking.find_passages(text, "the ferry leaves at noon not before")
     assert found.quoted == quoted

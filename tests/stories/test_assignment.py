@@ -149,13 +149,15 @@ def put_short(store: Store, name: str, text: str) -> None:
         columns["id"] = article_id
         store.articles.add_all([(Article(url, url, name, text, text), columns)])
         store.articles.add_to_full_text_index([(article_id, name, text)])
-        assignment.add_article(repositories, article_id, story_id, found, signature)
+        assignment.store_signature_and_assignment(
+            repositories, article_id, story_id, found, signature
+        )
 
 
 def test_unrelated_texts_are_never_linked(store: Store) -> None:
     for seed in range(40):
         put(store, f"site{seed % 4}.example/{seed}", words(60 + 20 * seed, 1000 + seed))
-    assignment.refresh_boilerplate(stories_of(store), NOW)
+    assignment.relearn_boilerplate_and_reassign(stories_of(store), NOW)
     assert len(stored_texts.partition(store)) == 40
     assert stored_texts.relations(store) == {}
 
@@ -274,7 +276,7 @@ def test_a_story_merged_by_boilerplate_is_separated_once_it_is_learned(store: St
         put(store, name, text)
     assert len(stored_texts.partition(store)) < 6
     first = stored_texts.story(store, "s.example/0")
-    assignment.refresh_boilerplate(stories_of(store), NOW)
+    assignment.relearn_boilerplate_and_reassign(stories_of(store), NOW)
     assert len(stored_texts.partition(store)) == 6
     assert first in {stored_texts.story(store, name) for name, _ in texts}
     stored_texts.check(store)
@@ -282,7 +284,7 @@ def test_a_story_merged_by_boilerplate_is_separated_once_it_is_learned(store: St
 
 def test_finalizing_again_changes_nothing(store: Store) -> None:
     stored_texts.fill(store, [(f"s.example/{i}", f"{words(90, 20 + i)}\n{FOOT}") for i in range(6)])
-    assert assignment.refresh_boilerplate(stories_of(store), NOW) == set()
+    assert assignment.relearn_boilerplate_and_reassign(stories_of(store), NOW) == set()
 
 
 # Articles change and go

@@ -6,21 +6,21 @@ LEFT, STAYED = (1, False), (1, True)
 
 
 def test_without_splits_everything_is_allowed() -> None:
-    assert NO_CONSTRAINTS.allow("a", "b")
+    assert NO_CONSTRAINTS.allows_member("a", "b")
 
 
 def test_a_text_that_was_split_off_leads_and_is_no_member() -> None:
     constraints = Constraints({"left": {LEFT}})
-    assert not constraints.allow("other", "left")
-    assert constraints.allow("left", "other")
+    assert not constraints.allows_member("other", "left")
+    assert constraints.allows_member("left", "other")
 
 
 def test_a_text_that_stayed_is_no_member_of_one_that_was_split_off() -> None:
     constraints = Constraints({"left": {LEFT}, "stayed": {STAYED}})
-    assert not constraints.allow("left", "stayed")
-    assert constraints.allow("other", "stayed")
+    assert not constraints.allows_member("left", "stayed")
+    assert constraints.allows_member("other", "stayed")
 
 
 def test_sides_of_different_splits_do_not_matter_to_each_other() -> None:
     constraints = Constraints({"left": {LEFT}, "stayed": {(2, True)}})
-    assert constraints.allow("left", "stayed")
+    assert constraints.allows_member("left", "stayed")

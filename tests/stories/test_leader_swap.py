@@ -52,7 +52,9 @@ def test_no_leader_is_swapped_while_a_decision_is_active(store: Store, kind: str
     article_id = put(store, "a.example/1", ONE)
     other = put(store, "c.example/1", words(200, 8))
     put(store, "d.example/1", part(words(200, 8), 0, 0.6))
-    decide = {"pin": operator_actions.pin, "split": operator_actions.split}[kind]
+    decide = {"pin": operator_actions.pin_original, "split": operator_actions.split_off_articles}[
+        kind
+    ]
     said = {"by": "Ada", "reason": "", "now": NOW}
     decide(stories_of(store), article_id if kind == "pin" else [other], **said)
     assert assignment_of(store, FULLER).overtaken
@@ -64,8 +66,8 @@ def test_no_leader_is_swapped_while_a_decision_is_active(store: Store, kind: str
 
 def test_undone_decisions_do_not_count(store: Store) -> None:
     article_id = put(store, "a.example/1", ONE)
-    operator_actions.pin(stories_of(store), article_id, by="Ada", reason="", now=NOW)
-    operator_actions.unpin(stories_of(store), article_id, now=NOW)
+    operator_actions.pin_original(stories_of(store), article_id, by="Ada", reason="", now=NOW)
+    operator_actions.unpin_original(stories_of(store), article_id, now=NOW)
     assert swaps(store)
 
 
@@ -136,10 +138,12 @@ def decide(store: Store, decision: str) -> None:
             stored_texts.story(store, "b.example/two"),
             stored_texts.story(store, "a.example/one"),
         )
-        operator_actions.merge(stories_of(store), *story_ids, **said)
+        operator_actions.merge_by_operator(stories_of(store), *story_ids, **said)
     if decision == "split":
         query = "SELECT id FROM articles WHERE external_id = 'c.example/half'"
-        operator_actions.split(stories_of(store), [store.main.execute(query).fetchone()[0]], **said)
+        operator_actions.split_off_articles(
+            stories_of(store), [store.main.execute(query).fetchone()[0]], **said
+        )
 
 
 @pytest.mark.parametrize("fuller", list(LONGER))

@@ -15,11 +15,11 @@ from aggregator.stories.plan.match import (
     Match,
     Query,
     SourceBoilerplate,
-    assign_all,
     assign_exact_duplicate,
-    decide,
-    distinctive_hashes,
-    reverse,
+    assign_queries,
+    decide_assignment,
+    reverse_match,
+    select_distinctive_hashes,
 )
 from aggregator.stories.plan.rank import rank
 from tests.stored_texts import edited, part, words
@@ -39,7 +39,7 @@ def query(text: str, source: int | None = 9) -> Query:
 
 def assign(text: str, *candidates: StoredText, source: int | None = 9) -> Assignment:
     texts = {each.id: each for each in candidates}
-    [found] = assign_all([query(text, source)], [[*texts]], texts, {}, NO_CONSTRAINTS)
+    [found] = assign_queries([query(text, source)], [[*texts]], texts, {}, NO_CONSTRAINTS)
     return found
 
 
@@ -79,7 +79,7 @@ def test_a_fuller_member_is_quoted_and_does_not_lead() -> None:
 
 
 def test_a_candidate_that_was_deleted_meanwhile_is_left_out() -> None:
-    [found] = assign_all([query(ONE)], [[7]], {}, {}, NO_CONSTRAINTS)
+    [found] = assign_queries([query(ONE)], [[7]], {}, {}, NO_CONSTRAINTS)
     assert found == Assignment()
 
 
@@ -89,8 +89,8 @@ def test_boilerplate_is_left_out_on_both_sides() -> None:
     boilerplate = SourceBoilerplate(lines, NO_HASHES)
     texts = {1: stored(1, f"{words(100, 9)}\n{foot}", source=4)}
     asked = [query(f"{words(100, 10)}\n{foot}", source=4)]
-    [linked] = assign_all(asked, [[1]], texts, {}, NO_CONSTRAINTS)
-    [apart] = assign_all(asked, [[1]], texts, {4: boilerplate}, NO_CONSTRAINTS)
+    [linked] = assign_queries(asked, [[1]], texts, {}, NO_CONSTRAINTS)
+    [apart] = assign_queries(asked, [[1]], texts, {4: boilerplate}, NO_CONSTRAINTS)
     assert linked.overtaken or not linked.leads
     assert apart == Assignment()
 
@@ -113,7 +113,7 @@ def test_an_article_that_was_split_off_leads_whatever_it_resembles(split_off: st
     candidate = stored(1, f"{ONE} {words(100, 3)}")
     left = "f" * 32 if split_off == "text" else candidate.text_hash
     constraints = Constraints({left: {(5, False)}})
-    [found] = assign_all([query(ONE)], [[1]], {1: candidate}, {}, constraints)
+    [found] = assign_queries([query(ONE)], [[1]], {1: candidate}, {}, constraints)
     assert found.leads is (split_off == "text")
     assert found.overtaken == ()
 
@@ -121,7 +121,7 @@ def test_an_article_that_was_split_off_leads_whatever_it_resembles(split_off: st
 def test_one_other_relation_to_each_of_several_stories_is_kept() -> None:
     first, second = stored(1, ONE), replace(stored(2, ONE), story_id=101)
     matches = [match(first, "quote"), match(second, "quote"), match(stored(3, ONE), "version")]
-    found = decide(rank(1, "f"), matches, NO_CONSTRAINTS)
+    found = decide_assignment(rank(1, "f"), matches, NO_CONSTRAINTS)
     assert {each.article.id for each in found.others} == {1, 3}
 
 
@@ -133,7 +133,7 @@ def test_an_exact_duplicate_belongs_to_the_story_of_its_twin() -> None:
 
 def test_a_match_is_reversed_by_swapping_the_sides() -> None:
     scores = Comparison(0.5, 0.9, 0.6, 90, 100, 150, 12)
-    turned = reverse(Match(stored(1, ONE), "abridged", scores), stored(2, ONE))
+    turned = reverse_match(Match(stored(1, ONE), "abridged", scores), stored(2, ONE))
     assert (turned.article.id, turned.relation) == (2, "abridged")
     assert turned.scores == Comparison(0.5, 0.6, 0.9, 90, 150, 100, 12)
 
@@ -141,17 +141,17 @@ def test_a_match_is_reversed_by_swapping_the_sides() -> None:
 def test_distinctive_hashes_are_no_boilerplate() -> None:
     sketch = np.array([1, 5, 9, 12], dtype=np.uint32)
     repeated = SourceBoilerplate(linking.NO_BOILERPLATE, np.array([0, 5, 12], dtype=np.uint32))
-    assert distinctive_hashes(sketch, repeated).tolist() == [1, 9]
-    assert distinctive_hashes(sketch, EMPTY_BOILERPLATE) is sketch
+    assert select_distinctive_hashes(sketch, repeated).tolist() == [1, 9]
+    assert select_distinctive_hashes(sketch, EMPTY_BOILERPLATE) is sketch
 
 
 def test_matching_texts_in_blocks_equals_matching_one_by_one() -> None:
     texts = {i: stored(i, edited(words(120, i % 7), 15, i)) for i in range(1, 150)}
     queries = [query(words(120, i)) for i in range(7)]
     candidates = [[key for key in texts if key % 7 == i] for i in range(7)]
-    together = assign_all(queries, candidates, texts, {}, NO_CONSTRAINTS)
+    together = assign_queries(queries, candidates, texts, {}, NO_CONSTRAINTS)
     single = [
-        assign_all([each], [keys], texts, {}, NO_CONSTRAINTS)[0]
+        assign_queries([each], [keys], texts, {}, NO_CONSTRAINTS)[0]
         for each, keys in zip(queries, candidates, strict=True)
     ]
     assert together == single

@@ -17,7 +17,7 @@ from aggregator.api import Aggregator
 from aggregator.cli import cli
 from aggregator.config import ServeConfig
 from aggregator.errors import NotStored, UsageError
-from aggregator.jobs import resign
+from aggregator.jobs import renew_signatures
 from aggregator.stories.apply import assignment, operator_actions
 from aggregator.web.app import create_app
 from storage.store import Store
@@ -40,13 +40,15 @@ def ids(store: Store, *names: str) -> list[int]:
 
 
 def split(store: Store, *names: str) -> int:
-    found: int = operator_actions.split(stories_of(store), ids(store, *names), **SAID)["story_id"]
+    found: int = operator_actions.split_off_articles(stories_of(store), ids(store, *names), **SAID)[
+        "story_id"
+    ]
     return found
 
 
 def merge(store: Store, a: str, b: str) -> int:
     numbers = stored_texts.story(store, a), stored_texts.story(store, b)
-    found: int = operator_actions.merge(stories_of(store), *numbers, **SAID)["story_id"]
+    found: int = operator_actions.merge_by_operator(stories_of(store), *numbers, **SAID)["story_id"]
     return found
 
 
@@ -73,7 +75,7 @@ def test_an_article_that_is_split_off_leads_its_own_story_for_good(
     before = stored_texts.story(store, leaving)
     alone = split(store, leaving)
     rest = together(*(STORM.keys() - {leaving}))
-    for again in (assignment.refresh_boilerplate, assignment.recluster):
+    for again in (assignment.relearn_boilerplate_and_reassign, assignment.recluster):
         assert stored_texts.story(store, leaving) == alone != before
         assert all(
             stored_texts.story(store, leaving) != stored_texts.story(store, name) for name in rest
@@ -161,7 +163,11 @@ def test_merged_stories_are_one_under_the_older_id_also_after_reclustering(store
         stored_texts.story(store, "b.example/2"),
     )
     assert merge(store, "b.example/2", "a.example/1") == older < newer
-    for again in (assignment.recluster, assignment.recluster, assignment.refresh_boilerplate):
+    for again in (
+        assignment.recluster,
+        assignment.recluster,
+        assignment.relearn_boilerplate_and_reassign,
+    ):
         assert stored_texts.partition(store) == {
             together("a.example/1", "b.example/2", "c.example/2")
         }
@@ -218,9 +224,9 @@ def test_a_merge_of_one_story_with_itself_or_with_none_is_refused(store: Store) 
     put(store, "a.example/1", ONE)
     number = stored_texts.story(store, "a.example/1")
     with pytest.raises(UsageError, match="one story already"):
-        operator_actions.merge(stories_of(store), number, number, **SAID)
+        operator_actions.merge_by_operator(stories_of(store), number, number, **SAID)
     with pytest.raises(NotStored):
-        operator_actions.merge(stories_of(store), number, 1 << 70, **SAID)
+        operator_actions.merge_by_operator(stories_of(store), number, 1 << 70, **SAID)
 
 
 # Undoing
@@ -371,7 +377,7 @@ def test_the_index_of_a_merged_story_is_repaired_too(store: Store) -> None:
     store.main.execute("DELETE FROM index_entries")
     store.main.conn.commit()
     assert len(store.candidates.find_unindexed_leaders()) == 2
-    resign.repair_signatures(stories_of(store), NOW)
+    renew_signatures.repair_and_recluster(stories_of(store), NOW)
     assert store.candidates.find_unindexed_leaders() == []
     stored_texts.check(store)
 
@@ -566,7 +572,7 @@ def live(store: Store, draw: random.Random) -> None:
             store.main.execute("DELETE FROM articles WHERE id = ?", [gone])
             store.main.conn.commit()
         elif event == "finalize":
-            assignment.refresh_boilerplate(stories_of(store), NOW)
+            assignment.relearn_boilerplate_and_reassign(stories_of(store), NOW)
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -575,7 +581,7 @@ def test_after_many_changes_reclustering_changes_nothing(store: Store, seed: int
     for _ in range(30):
         live(store, draw)
         stored_texts.check(store)
-    assignment.refresh_boilerplate(stories_of(store), NOW)
+    assignment.relearn_boilerplate_and_reassign(stories_of(store), NOW)
     found = stored_texts.partition(store)
     for _ in range(2):
         assignment.recluster(stories_of(store), NOW)

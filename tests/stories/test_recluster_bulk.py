@@ -51,7 +51,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 def planned(store: Store) -> BulkPlan:
     """The bulk plan for the stored corpus."""
     articles, bound = store.bulk_links.all_article_keys(), store.decisions.all_bound_articles()
-    return recluster_bulk.plan_in_bulk(stories_of(store), articles, bound)
+    return recluster_bulk.plan_simple_clusters(stories_of(store), articles, bound)
 
 
 def unchanged(store: Store) -> set[str]:
@@ -78,7 +78,7 @@ def again(store: Store, *, at_once: bool) -> Rows:
     conn.execute("BEGIN")
     with pytest.MonkeyPatch.context() as patch:
         if not at_once:
-            patch.setattr(recluster_bulk, "plan_in_bulk", lambda *_: BulkPlan(set(), []))
+            patch.setattr(recluster_bulk, "plan_simple_clusters", lambda *_: BulkPlan(set(), []))
         try:
             assignment.recluster(stories_of(store), NOW)
             stored_texts.check(store)
@@ -118,7 +118,7 @@ def filled(store: Store, cuts: list[Cut]) -> None:
     for place, cut in enumerate(cuts):
         foot = f"\n{FOOT}" if cut[4] == 0 else ""
         put(store, f"s{cut[4]}.example/{place}", made(cut) + foot)
-    assignment.refresh_boilerplate(stories_of(store), NOW)
+    assignment.relearn_boilerplate_and_reassign(stories_of(store), NOW)
 
 
 def test_a_cluster_tied_to_another_story_is_not_planned_at_once(store: Store) -> None:
@@ -219,7 +219,7 @@ def test_reclustering_repairs_any_damage(store: Store, what: str) -> None:
         conn.execute(SPOILS[what], {"id": one, "other": other})
         conn.execute("SAVEPOINT spoiled")
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(recluster_bulk, "plan_in_bulk", lambda *_: BulkPlan(set(), []))
+            patch.setattr(recluster_bulk, "plan_simple_clusters", lambda *_: BulkPlan(set(), []))
             assignment.recluster(stories_of(store), NOW)
         slowly = linked(store)
         conn.execute("ROLLBACK TO spoiled")
@@ -278,11 +278,11 @@ def test_a_story_with_decisions_is_not_planned_at_once(store: Store, scattered: 
     texts += [("c.example/1", part(words(300, 1), 0, 0.6)), ("d.example/3", words(200, 3))]
     texts += [("e.example/4", words(200, 4)), ("f.example/4", part(words(200, 4), 0.3, 1))]
     stored_texts.fill(store, texts)
-    operator_actions.merge(
+    operator_actions.merge_by_operator(
         stories_of(store), *(stored_texts.story(store, texts[place][0]) for place in (0, 1)), **BY
     )
     leaving = store.main.execute("SELECT id FROM articles WHERE external_id = 'f.example/4'")
-    operator_actions.split(stories_of(store), [leaving.fetchone()[0]], **BY)
+    operator_actions.split_off_articles(stories_of(store), [leaving.fetchone()[0]], **BY)
     assert unchanged(store) == {"d.example/3"}
     if scattered:
         with store.main.conn:

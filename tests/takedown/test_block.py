@@ -3,7 +3,7 @@
 import pytest
 
 from aggregator.api import Aggregator
-from aggregator.takedown.block import blocking_case
+from aggregator.takedown.block import find_blocking_case
 from aggregator.takedown.repositories import Blocklist
 from tests import takedowns as world
 from tests.takedowns import BODY, WORK, file_case, put
@@ -32,7 +32,7 @@ def test_the_text_is_refused_at_any_address(made: Aggregator) -> None:
     made.run_takedowns()
     assert put(made, "https://third.example/x", BODY).status == "tombstoned"
     assert (
-        blocking_case(Blocklist.of(made.store), ["https://elsewhere.example/lanterns"]) == case
+        find_blocking_case(Blocklist.of(made.store), ["https://elsewhere.example/lanterns"]) == case
     )  # learned
     assert not world.traces(world.raw_bytes(made.store.path), BODY)
 

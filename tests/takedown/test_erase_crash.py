@@ -136,7 +136,7 @@ def test_after_a_kill_before_the_proof_the_private_file_is_searched_by_hashes(
     with Aggregator.open(path) as opened:
         opened.file_takedown(url=address(1), claimant="A", reason="b")
         with monkeypatch.context() as patched:
-            patched.setattr(prove, "close_proven", dies)
+            patched.setattr(prove, "search_private_file_and_close", dies)
             with pytest.raises(KeyboardInterrupt):
                 opened.run_takedowns()
         [case] = opened.takedowns()

@@ -3,7 +3,7 @@
 A story is a leader and the members that were verified against it. Every article belongs to the
 nearest leader of a lower rank key, or leads. Articles that a new leader takes over are reassigned at
 once, so stories are final after every article; only the boilerplate of sites is learned later, by
-`refresh_boilerplate`. Operators' decisions are respected, and each change of a leader is logged.
+`relearn_boilerplate_and_reassign`. Operators' decisions are respected, and each change of a leader is logged.
 """
 
 import dataclasses
@@ -14,7 +14,7 @@ from aggregator.model import Signature, StoredText
 from aggregator.stories.apply import relation_rows
 from aggregator.stories.apply.leader_swap import swap_leader
 from aggregator.stories.apply.reassignment import Reassignment
-from aggregator.stories.boilerplate import forget_boilerplates, learn_boilerplate
+from aggregator.stories.boilerplate import clear_boilerplate_cache, learn_boilerplate
 from aggregator.stories.lookup import assign_text
 from aggregator.stories.plan.match import Assignment, Hashes
 from aggregator.stories.repositories import StoryRepositories
@@ -27,7 +27,7 @@ BOILERPLATE = "what a site repeats was learned, and counts no more"
 RECLUSTERED = "everything was linked again"
 
 
-def add_article(
+def store_signature_and_assignment(
     repositories: StoryRepositories,
     article_id: int,
     story_id: int,
@@ -41,10 +41,10 @@ def add_article(
         article = repositories.membership.get_text(article_id)
         repositories.boilerplate.count_changed_articles({article.source_id: 1})
         article = dataclasses.replace(article, story_id=story_id)
-        add_member(repositories, article, sketch, assignment, reason)
+        write_assignment(repositories, article, sketch, assignment, reason)
 
 
-def add_member(
+def write_assignment(
     repositories: StoryRepositories,
     article: StoredText,
     sketch: Hashes,
@@ -56,15 +56,19 @@ def add_member(
     Returns whether another article entered the sketch index that was not in it before.
     """
     if not assignment.changes_others:
-        relation_rows.write_member(repositories, article, article.story_id, assignment, sketch)
+        relation_rows.write_leader_or_member(
+            repositories, article, article.story_id, assignment, sketch
+        )
         return False
     if swap_leader(repositories, article, sketch, assignment, reason):
         return False
     reassignment = Reassignment(repositories, reason)
-    reassignment.queue(assignment.overtaken, except_article_id=article.id)
+    reassignment.queue_with_dependents(assignment.overtaken, except_article_id=article.id)
     reassignment.heirs[article.story_id] = article.story_id
-    relation_rows.write_member(repositories, article, article.story_id, assignment, sketch)
-    reassignment.run(article.first_seen)
+    relation_rows.write_leader_or_member(
+        repositories, article, article.story_id, assignment, sketch
+    )
+    reassignment.assign_queued(article.first_seen)
     return reassignment.has_new_index_entries()
 
 
@@ -84,7 +88,9 @@ def reassign_article(
                 target, "took_in", other=story_id, reason=CHANGED, now=now
             )
         repositories.membership.move_article_to_story(article_id, target)
-        add_article(repositories, article_id, target, assignment, signature, CHANGED)
+        store_signature_and_assignment(
+            repositories, article_id, target, assignment, signature, CHANGED
+        )
         bound = repositories.decisions.find_stories_bound_to(article_id)
         reassign_stories(repositories, bound, now, CHANGED)
 
@@ -100,14 +106,14 @@ def remove_article(repositories: StoryRepositories, article_id: int, now: str) -
         _remove_from_story(repositories, article_id, bound, now, REMOVED)
 
 
-def refresh_boilerplate(
+def relearn_boilerplate_and_reassign(
     repositories: StoryRepositories, now: str, progress: Callable[[int], None] | None = None
 ) -> set[int]:
     """Learn the boilerplate of sites with new articles; reassign the stories that it changes.
 
     Returns these stories. All or nothing: safe to stop and run again.
     """
-    with _learning(repositories):
+    with _boilerplate_transaction(repositories):
         changed = []
         for done, source_id in enumerate(repositories.boilerplate.find_stale_sources(), start=1):
             if learn_boilerplate(repositories.boilerplate, source_id):
@@ -124,12 +130,12 @@ def recluster(repositories: StoryRepositories, now: str) -> None:
 
     Boilerplate is learned again only where an article came or went since: else it is the same.
     """
-    with _learning(repositories):
+    with _boilerplate_transaction(repositories):
         for source_id in repositories.boilerplate.find_stale_sources(new_share=0):
             learn_boilerplate(repositories.boilerplate, source_id)
         reassignment = Reassignment(repositories, RECLUSTERED)
-        reassignment.queue_all()
-        reassignment.run(now)
+        reassignment.queue_all_not_in_bulk()
+        reassignment.assign_queued(now)
 
 
 def reassign_stories(
@@ -140,7 +146,7 @@ def reassign_stories(
         reassignment = Reassignment(repositories, reason)
         for story_id in story_ids:
             reassignment.queue_story(story_id)
-        reassignment.run(now)
+        reassignment.assign_queued(now)
 
 
 def _remove_from_story(
@@ -154,14 +160,14 @@ def _remove_from_story(
         removed = repositories.membership.get_text(article_id)
         is_only_member = len(repositories.membership.member_keys(removed.story_id)) == 1
         reassignment = Reassignment(repositories, reason, removed_id=article_id)
-        reassignment.queue([removed], except_article_id=article_id)
+        reassignment.queue_with_dependents([removed], except_article_id=article_id)
         for story_id in bound:
             reassignment.queue_story(story_id, except_article_id=article_id)
         _delete_links(repositories, article_id)
         repositories.boilerplate.count_changed_articles({removed.source_id: 1})
         if not is_only_member:
             repositories.stories.mark_dirty(removed.story_id)
-        reassignment.run(now)
+        reassignment.assign_queued(now)
         return removed.story_id if is_only_member else None
 
 
@@ -174,10 +180,10 @@ def _delete_links(repositories: StoryRepositories, article_id: int) -> None:
 
 
 @contextmanager
-def _learning(repositories: StoryRepositories) -> Iterator[None]:
+def _boilerplate_transaction(repositories: StoryRepositories) -> Iterator[None]:
     """A transaction after which no boilerplate is cached that was rolled back."""
     try:
         with repositories.transaction():
             yield
     finally:
-        forget_boilerplates(repositories.boilerplate)
+        clear_boilerplate_cache(repositories.boilerplate)

@@ -11,7 +11,7 @@ from aggregator.linking.verify import WHOLE_SHARE
 from aggregator.model import MEMBER_RELATIONS, StoredText
 from aggregator.stories.apply import merges, relation_rows
 from aggregator.stories.lookup import match_articles
-from aggregator.stories.plan.match import Assignment, Hashes, Match, reverse
+from aggregator.stories.plan.match import Assignment, Hashes, Match, reverse_match
 from aggregator.stories.repositories import StoryRepositories
 
 
@@ -21,7 +21,7 @@ def is_certain_swap(repositories: StoryRepositories, assignment: Assignment) -> 
     Only where one of the two is nearly contained in the other: then no passage was counted.
     """
     former = _find_former_leader(repositories, assignment)
-    return former is not None and _is_contained(assignment)
+    return former is not None and _is_nearly_contained(assignment)
 
 
 def swap_leader(
@@ -39,12 +39,14 @@ def swap_leader(
     match = former and _match_former_leader(repositories, former, article, assignment)
     if not former or not match:
         return False
-    relation_rows.write_member(repositories, article, article.story_id, assignment, sketch)
-    row = relation_rows.build_row(former, match, article.story_id)
+    relation_rows.write_leader_or_member(
+        repositories, article, article.story_id, assignment, sketch
+    )
+    row = relation_rows.build_relation_row(former, match, article.story_id)
     repositories.relations.write_row(row | {"member": 1})
     if not relation_rows.needs_index_entry(repositories, match):
         repositories.candidates.remove(former.id)
-    merges.log_changes(repositories, {article.story_id: former.id}, {}, reason)
+    merges.log_leader_changes(repositories, {article.story_id: former.id}, {}, reason)
     return True
 
 
@@ -62,7 +64,7 @@ def _find_former_leader(
     return former if alone else None
 
 
-def _is_contained(assignment: Assignment) -> bool:
+def _is_nearly_contained(assignment: Assignment) -> bool:
     """Whether one of the two texts is nearly contained in the other."""
     scores = assignment.scores
     return scores is not None and max(scores.a_in_b, scores.b_in_a) >= WHOLE_SHARE
@@ -75,8 +77,8 @@ def _match_former_leader(
     assignment: Assignment,
 ) -> Match | None:
     """How the former leader relates to the new one; None when it is no copy of it."""
-    if _is_contained(assignment):
-        match = reverse(assignment.members[0], article)
+    if _is_nearly_contained(assignment):
+        match = reverse_match(assignment.members[0], article)
         same_site = former.source_id == article.source_id
         relation = linking.relate(match.scores, same_site=same_site)
         return replace(match, relation=relation) if relation else None

@@ -10,12 +10,12 @@ from collections.abc import Mapping
 
 from aggregator import clock
 from aggregator.stories.apply import relation_rows
-from aggregator.stories.plan.match import rank_of
+from aggregator.stories.plan.match import rank_article
 from aggregator.stories.repositories import StoryRepositories
 from storage.corpus.membership import Membership
 
 
-def read_leaders(membership: Membership, story_id: int) -> set[int]:
+def read_leader_and_merged_leaders(membership: Membership, story_id: int) -> set[int]:
     """Returns the leader of a story, with the leaders that were merged into it."""
     leader = membership.get_leader_id(story_id)
     return {*membership.merged_leaders(story_id), *([] if leader is None else [leader])}
@@ -27,8 +27,10 @@ def merge_stories(repositories: StoryRepositories, kept: int, merged: int) -> No
     former = {
         story_id for key in (kept, merged) for story_id in membership.merged_leaders(key).values()
     }
-    leaders = read_leaders(membership, kept) | read_leaders(membership, merged)
-    first, *rest = sorted(membership.get_texts(leaders).values(), key=rank_of)
+    leaders = read_leader_and_merged_leaders(membership, kept) | read_leader_and_merged_leaders(
+        membership, merged
+    )
+    first, *rest = sorted(membership.get_texts(leaders).values(), key=rank_article)
     membership.move_story_into(merged, kept)
     membership.set_leader(kept, first.id)
     membership.delete_merged_leaders(kept)
@@ -38,14 +40,14 @@ def merge_stories(repositories: StoryRepositories, kept: int, merged: int) -> No
     for article_id in membership.members_not_compared_with(kept, first.id):
         article = membership.get_text(article_id)
         match = relation_rows.match_merged_member(repositories, article, first)
-        row = relation_rows.build_row(article, match, kept)
+        row = relation_rows.build_relation_row(article, match, kept)
         repositories.relations.write_row(row | {"member": 1})
 
 
 # The log
 
 
-def log_changes(
+def log_leader_changes(
     repositories: StoryRepositories,
     former_leaders: Mapping[int, int | None],
     parted: Mapping[int, int],

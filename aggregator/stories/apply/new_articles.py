@@ -42,10 +42,10 @@ def add_members(repositories: StoryRepositories, members: Sequence[NewMember]) -
     )
     for member in entering:
         sketch = member.article.sketch
-        assignment.add_member(repositories, member.text, sketch, member.assignment)
+        assignment.write_assignment(repositories, member.text, sketch, member.assignment)
     for member in members:
         if member.assignment.story_id is None:
             text = member.text
-            relation_rows.write_other_relations(
+            relation_rows.write_versions_and_quotes(
                 repositories, text, text.story_id, member.assignment
             )

@@ -22,7 +22,7 @@ from storage.frontier.sources import Sources
 MAX_ID = 1 << 63
 
 
-def split(
+def split_off_articles(
     repositories: StoryRepositories, article_ids: Sequence[int], *, by: str, reason: str, now: str
 ) -> Row:
     """Take stored articles, with others of the same wording, out of their story into one of their own.
@@ -36,7 +36,7 @@ def split(
         made = decisions.add("split", leaving, staying, by=by, reason=reason, now=now)
         if len(leaving) > 1:
             decisions.add("merge", leaving, by=by, reason=reason, now=now)
-        new_id = _move_out(repositories, story_id, leaving, now)
+        new_id = _move_to_new_story(repositories, story_id, leaving, now)
         why, first = f"decision {made}: split", leaving[0]
         decisions.log_story_change(
             new_id, "came_from", article=first, other=story_id, reason=why, now=now
@@ -45,7 +45,7 @@ def split(
     return _describe_decision(repositories, made, article_id=first)
 
 
-def merge(
+def merge_by_operator(
     repositories: StoryRepositories, a: int, b: int, *, by: str, reason: str, now: str
 ) -> Row:
     """Make one story of two; the older id stays. Returns the decision.
@@ -75,7 +75,9 @@ def merge(
     return _describe_decision(repositories, made, article_id=leaders[0])
 
 
-def pin(repositories: StoryRepositories, article_id: int, *, by: str, reason: str, now: str) -> Row:
+def pin_original(
+    repositories: StoryRepositories, article_id: int, *, by: str, reason: str, now: str
+) -> Row:
     """Set a stored article as the original of its story, in place of one set before.
 
     Returns the decision.
@@ -86,7 +88,7 @@ def pin(repositories: StoryRepositories, article_id: int, *, by: str, reason: st
     return _describe_decision(repositories, made, article_id)
 
 
-def unpin(repositories: StoryRepositories, article_id: int, *, now: str, **_: str) -> Row:
+def unpin_original(repositories: StoryRepositories, article_id: int, *, now: str, **_: str) -> Row:
     """Let the evidence decide again in the story of an article. Returns the decision it undoes.
 
     Raises NotStored when no original was set.
@@ -98,7 +100,7 @@ def unpin(repositories: StoryRepositories, article_id: int, *, now: str, **_: st
     return _describe_decision(repositories, undone[-1], article_id)
 
 
-def carry_out(
+def carry_out_decision(
     repositories: StoryRepositories,
     verdicts: Verdicts,
     sources: Sources,
@@ -120,7 +122,7 @@ def carry_out(
     return made
 
 
-def read_log(decisions: Decisions, verdicts: Verdicts, story_id: int) -> list[Row]:
+def read_story_log(decisions: Decisions, verdicts: Verdicts, story_id: int) -> list[Row]:
     """Returns what became of a story, oldest first: verdicts, leaders, other stories, decisions."""
     former = [
         {"at": record.decided_at, "what": "verdict", **structs.asdict(record)}
@@ -184,7 +186,7 @@ def _undo_merges(decisions: Decisions, story_id: int, leaving: set[int], now: st
                     decisions.add("merge", sorted(side), by=by, reason=reason, now=now)
 
 
-def _move_out(
+def _move_to_new_story(
     repositories: StoryRepositories, story_id: int, leaving: Iterable[int], now: str
 ) -> int:
     """Move articles into a story of their own, and return its id.

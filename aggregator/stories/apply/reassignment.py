@@ -46,7 +46,9 @@ class Reassignment:
     parted: dict[int, int] = field(default_factory=dict)  # story -> what it was, or is, a part of
     unindexed: set[int] = field(default_factory=set)  # articles that were not in the index
 
-    def queue(self, articles: Iterable[StoredText], except_article_id: int | None = None) -> None:
+    def queue_with_dependents(
+        self, articles: Iterable[StoredText], except_article_id: int | None = None
+    ) -> None:
         """Let leaders wait with their whole stories, other articles with those of their wording."""
         membership = self.repositories.membership
         for article in articles:
@@ -55,9 +57,9 @@ class Reassignment:
             elif article.id not in self.former:
                 self.heirs.setdefault(article.story_id, article.story_id)
                 same = membership.member_keys(article.story_id, article.text_hash)
-                leaders = merges.read_leaders(membership, article.story_id)
+                leaders = merges.read_leader_and_merged_leaders(membership, article.story_id)
                 if leaders.isdisjoint(key.id for key in same):
-                    self._queue_articles(same, except_article_id)
+                    self._unlink_and_queue(same, except_article_id)
 
     def queue_story(self, story_id: int, except_article_id: int | None = None) -> None:
         """Let all members of a story wait."""
@@ -66,9 +68,9 @@ class Reassignment:
         self.leaders.setdefault(story_id, membership.get_leader_id(story_id))
         membership.set_leader(story_id, None)
         self._unmerge_stories(story_id, except_article_id)
-        self._queue_articles(membership.member_keys(story_id), except_article_id)
+        self._unlink_and_queue(membership.member_keys(story_id), except_article_id)
 
-    def queue_all(self) -> None:
+    def queue_all_not_in_bulk(self) -> None:
         """Let every article wait that is not assigned in bulk."""
         leaders = self.repositories.membership.get_leader_ids()
         bound = self.repositories.decisions.all_bound_articles()
@@ -85,7 +87,7 @@ class Reassignment:
         self.waiting += [(rank(key.tokens, key.text_hash), key.id) for key in result.remaining]
         heapq.heapify(self.waiting)
 
-    def run(self, now: str) -> None:
+    def assign_queued(self, now: str) -> None:
         """Assign all that wait, and log which stories have another leader then."""
         while self.waiting:
             block = [heapq.heappop(self.waiting) for _ in range(min(BLOCK, len(self.waiting)))]
@@ -93,7 +95,7 @@ class Reassignment:
         self._redirect_stories()
         self._merge_bound_stories()
         if self.leaders:
-            merges.log_changes(self.repositories, self.leaders, self.parted, self.reason)
+            merges.log_leader_changes(self.repositories, self.leaders, self.parted, self.reason)
 
     def has_new_index_entries(self) -> bool:
         """Returns whether an article is in the sketch index now that was not in it before."""
@@ -108,14 +110,14 @@ class Reassignment:
         for leader, former_id in merged.items():
             if leader != except_article_id:
                 self._restore_merged_story(leader, story_id, former_id)
-                self._queue_articles(membership.member_keys(former_id), except_article_id)
+                self._unlink_and_queue(membership.member_keys(former_id), except_article_id)
 
     def _restore_merged_story(self, leader: int, story_id: int, former_id: int) -> None:
         self.parted[former_id] = story_id
         self.repositories.membership.set_leader(former_id, None)
         self.repositories.membership.move_article_to_story(leader, former_id)
 
-    def _queue_articles(self, keys: Iterable[ArticleKey], except_article_id: int | None) -> None:
+    def _unlink_and_queue(self, keys: Iterable[ArticleKey], except_article_id: int | None) -> None:
         """Take these articles, but one, out of the index and their relations, and let them wait."""
         for key in keys:
             if key.id != except_article_id and key.id not in self.former:
@@ -127,15 +129,15 @@ class Reassignment:
 
     def _assign_block(self, block: list[tuple[Rank, int]], now: str) -> None:
         """Assign a block; articles that are released meanwhile may come before the rest of it."""
-        read = self._read_block([article_id for _, article_id in block])
+        read = self._read_texts_and_candidates([article_id for _, article_id in block])
         for i, entry in enumerate(block):
             if self.waiting and self.waiting[0] < entry:
                 for later in block[i:]:
                     heapq.heappush(self.waiting, later)
                 return
-            self._assign(read.texts[entry[1]], read, now)
+            self._assign_article(read.texts[entry[1]], read, now)
 
-    def _read_block(self, article_ids: list[int]) -> _Block:
+    def _read_texts_and_candidates(self, article_ids: list[int]) -> _Block:
         texts = self.repositories.membership.get_texts(article_ids)
         sketches = self.repositories.signatures.sketches(article_ids)
         if len(article_ids) < MIN_PREFETCHED:
@@ -144,17 +146,19 @@ class Reassignment:
         hashes = concatenate(read_distinctive_hashes(self.repositories, pairs))
         return _Block(texts, sketches, self.repositories.candidates.prefetch(hashes))
 
-    def _assign(self, article: StoredText, read: _Block, now: str) -> None:
+    def _assign_article(self, article: StoredText, read: _Block, now: str) -> None:
         """Match an article, release what it overtakes, and write where it belongs."""
-        assignment = self._match(article, read)
-        self.queue(assignment.overtaken)
+        assignment = self._match_article(article, read)
+        self.queue_with_dependents(assignment.overtaken)
         story_id = self._choose_story(article, assignment, now)
         self.heirs.setdefault(self.former[article.id], story_id)
         self.repositories.membership.move_article_to_story(article.id, story_id)
         sketch = read.sketches[article.id]
-        relation_rows.write_member(self.repositories, article, story_id, assignment, sketch)
+        relation_rows.write_leader_or_member(
+            self.repositories, article, story_id, assignment, sketch
+        )
 
-    def _match(self, article: StoredText, read: _Block) -> Assignment:
+    def _match_article(self, article: StoredText, read: _Block) -> Assignment:
         first = self.wordings.setdefault(article.text_hash, article.id)
         if first != article.id and article.tokens:
             return assign_exact_duplicate(self.repositories.membership.get_text(first))

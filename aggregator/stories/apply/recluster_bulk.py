@@ -7,7 +7,7 @@ from aggregator import linking
 from aggregator.model import ArticleKey, MemberRow
 from aggregator.stories.boilerplate import read_all_boilerplates
 from aggregator.stories.plan.components import find_clusters
-from aggregator.stories.plan.match import Boilerplates, boilerplate_of
+from aggregator.stories.plan.match import Boilerplates, get_site_boilerplate
 from aggregator.stories.plan.single_stories import (
     Cluster,
     ClusterTexts,
@@ -43,7 +43,7 @@ class _StoredStories:
     leader_stories: dict[int, int]  # leaders with the row of a leader: article -> story
     indexed: set[int]
 
-    def contain(self, story: SingleStory, rows: Mapping[int, MemberRow]) -> bool:
+    def is_stored_unchanged(self, story: SingleStory, rows: Mapping[int, MemberRow]) -> bool:
         """Whether this story is stored as it is; `rows` are those of its members."""
         leader, *members = story.rows
         indexed = {row.article_id for row in story.rows if row.article_id in self.indexed}
@@ -61,7 +61,7 @@ def recluster_single_stories(repositories: StoryRepositories, bound: Collection[
     `bound` are the articles that operators' decisions name.
     """
     articles = repositories.bulk.all_article_keys()
-    plan = plan_in_bulk(repositories, articles, bound)
+    plan = plan_simple_clusters(repositories, articles, bound)
     unchanged_stories = {key.story_id for key in articles if key.id in plan.unchanged}
     changed = [key.id for key in articles if key.id not in plan.unchanged]
     repositories.bulk.clear_links_and_leaders(changed, unchanged_stories)
@@ -73,7 +73,7 @@ def recluster_single_stories(repositories: StoryRepositories, bound: Collection[
     return BulkResult(unchanged_stories, heirs, [key for key in articles if key.id not in done])
 
 
-def plan_in_bulk(
+def plan_simple_clusters(
     repositories: StoryRepositories, articles: Sequence[ArticleKey], bound: Collection[int]
 ) -> BulkPlan:
     """Returns what the simple clusters of all stored articles become. Reads only."""
@@ -84,10 +84,10 @@ def plan_in_bulk(
     plan = BulkPlan(set(), [])
     for block in split_into_blocks(select_clusters(articles, clusters, bound)):
         texts = _read_texts(repositories, block, boilerplates)
-        rows = _read_rows(repositories, block)
+        rows = _read_member_rows(repositories, block)
         for cluster in block:
             story = plan_story(cluster, texts, boilerplates, clusters.widespread)
-            if story and stored.contain(story, rows):
+            if story and stored.is_stored_unchanged(story, rows):
                 plan.unchanged.update(row.article_id for row in story.rows)
             elif story:
                 plan.stories.append(story)
@@ -110,13 +110,16 @@ def _read_texts(
     ids = [article.id for wordings in compared for article in wordings]
     texts = repositories.membership.get_texts(ids)
     pairs = [
-        (text.text, boilerplate_of(boilerplates, text.source_id).text) for text in texts.values()
+        (text.text, get_site_boilerplate(boilerplates, text.source_id).text)
+        for text in texts.values()
     ]
     shingles = dict(zip(texts, linking.shingles_all(pairs), strict=True))
     return ClusterTexts(texts, repositories.signatures.sketches(ids), shingles)
 
 
-def _read_rows(repositories: StoryRepositories, block: Sequence[Cluster]) -> dict[int, MemberRow]:
+def _read_member_rows(
+    repositories: StoryRepositories, block: Sequence[Cluster]
+) -> dict[int, MemberRow]:
     """The stored rows of members other than leaders."""
     members = [key.id for cluster in block for key in (*cluster.copies, *cluster.duplicates)]
     return repositories.bulk.member_rows(members)

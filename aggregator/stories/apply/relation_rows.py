@@ -10,15 +10,15 @@ from aggregator.stories.plan.match import (
     Assignment,
     Hashes,
     Match,
-    boilerplate_of,
-    reverse,
+    get_site_boilerplate,
+    reverse_match,
 )
 from aggregator.stories.repositories import StoryRepositories
 
 _WHOLE = {"containment": 1.0, "containment_of_original": 1.0, "resemblance": 1.0}
 
 
-def write_member(
+def write_leader_or_member(
     repositories: StoryRepositories,
     article: StoredText,
     story_id: int,
@@ -34,16 +34,16 @@ def write_member(
         repositories.stories.mark_dirty(story_id)
     elif nearest:
         _write_copy(repositories, article, story_id, nearest, sketch)
-    write_other_relations(repositories, article, story_id, assignment)
+    write_versions_and_quotes(repositories, article, story_id, assignment)
 
 
-def write_other_relations(
+def write_versions_and_quotes(
     repositories: StoryRepositories, article: StoredText, story_id: int, assignment: Assignment
 ) -> None:
     """Write the versions of an article, what it quotes, and who quotes it."""
     for match in assignment.others:
         if match.article.story_id != story_id:
-            _write_other(repositories, article, story_id, match, leads=assignment.leads)
+            _write_version_or_quote(repositories, article, story_id, match, leads=assignment.leads)
 
 
 def needs_index_entry(repositories: StoryRepositories, match: Match) -> bool:
@@ -61,7 +61,7 @@ def match_merged_member(
     sources = (article.source_id, leader.source_id)
     boilerplates = read_boilerplates(repositories.boilerplate, sources)
     own, others = (
-        linking.shingles(text.text, boilerplate_of(boilerplates, text.source_id).text)
+        linking.shingles(text.text, get_site_boilerplate(boilerplates, text.source_id).text)
         for text in (article, leader)
     )
     scores = linking.compare(own, others)
@@ -69,7 +69,7 @@ def match_merged_member(
     return Match(leader, relation if relation in MEMBER_RELATIONS else "partial", scores)
 
 
-def build_row(article: StoredText, match: Match, story_id: int) -> Row:
+def build_relation_row(article: StoredText, match: Match, story_id: int) -> Row:
     """Returns how an article relates to another, as columns of `copies`."""
     scores = match.scores
     return {
@@ -104,7 +104,7 @@ def _write_copy(
         leader_id = repositories.membership.get_leader_id(story_id) or article.id
         leader = repositories.membership.get_text(leader_id)
         match = match_merged_member(repositories, article, leader)
-    repositories.relations.write_row(build_row(article, match, story_id) | {"member": 1})
+    repositories.relations.write_row(build_relation_row(article, match, story_id) | {"member": 1})
     if needs_index_entry(repositories, nearest) and not repositories.membership.has_more_members(
         story_id, CROWDED
     ):
@@ -112,7 +112,7 @@ def _write_copy(
     repositories.stories.mark_dirty(story_id)
 
 
-def _write_other(
+def _write_version_or_quote(
     repositories: StoryRepositories,
     article: StoredText,
     story_id: int,
@@ -127,8 +127,8 @@ def _write_other(
     other, scores = match.article, match.scores
     own_order = (article.first_seen, -scores.a_in_b, article.text_hash)
     if own_order < (other.first_seen, -scores.b_in_a, other.text_hash):
-        row, replace = build_row(other, reverse(match, article), story_id), leads
+        row, replace = build_relation_row(other, reverse_match(match, article), story_id), leads
     else:
-        row, replace = build_row(article, match, other.story_id), other.leads
+        row, replace = build_relation_row(article, match, other.story_id), other.leads
     kind = {"member": 0, "role": match.relation}
     repositories.relations.write_row(row | kind, replace=replace)

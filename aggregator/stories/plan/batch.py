@@ -32,7 +32,7 @@ class NewArticle:
     signature: Signature
     sketch: Hashes
 
-    def query(self, text: str) -> Query:
+    def as_query(self, text: str) -> Query:
         """The article as a text that is looked for."""
         return Query(self.source_id, text, self.text_hash, self.signature.tokens, self.sketch)
 

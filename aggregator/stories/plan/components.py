@@ -17,8 +17,8 @@ from aggregator.stories.plan.match import (
     MIN_SHARED,
     Boilerplates,
     Hashes,
-    boilerplate_of,
-    distinctive_hashes,
+    get_site_boilerplate,
+    select_distinctive_hashes,
 )
 
 SORTED_AT_ONCE = 8_000_000  # entries, 64 MB
@@ -62,17 +62,19 @@ def find_clusters(
     pairs, widespread = [_NONE], [_NONE]
     widespread_held = np.zeros(len(articles), dtype=np.int64)
     for part in range(parts):
-        blocks = _make_entries(read_sketches(), ids, firsts, boilerplates)
-        entries = np.concatenate([_NONE, *(_select_part(block, part, parts) for block in blocks)])
+        blocks = _pack_first_entries(read_sketches(), ids, firsts, boilerplates)
+        entries = np.concatenate(
+            [_NONE, *(_select_hash_range(block, part, parts) for block in blocks)]
+        )
         entries.sort()
-        shared, starts, sizes = _shared_entries(entries)
+        shared, starts, sizes = _select_shared_entries(entries)
         pairs += _pair_holders(shared, starts, sizes)
         holders = shared[np.repeat(sizes > MAX_PAIRED, sizes)] & NUMBER
         widespread_held += np.bincount(holders.astype(np.int64), minlength=len(articles))
         widespread.append(shared[starts[sizes > MAX_PAIRED]] >> UP)
-    connected = _connected_pairs(np.concatenate(pairs), widespread_held > 0)
+    connected = _select_connected_pairs(np.concatenate(pairs), widespread_held > 0)
     return Clusters(
-        _join_pairs(firsts, connected),
+        _find_connected_components(firsts, connected),
         widespread_held >= MIN_SHARED,
         np.concatenate(widespread).astype(np.uint32),
     )
@@ -88,7 +90,7 @@ def _first_duplicate_indices(articles: Sequence[ArticleKey]) -> Indices:
     return np.array(indices, dtype=np.int64)
 
 
-def _make_entries(
+def _pack_first_entries(
     sketches: Iterable[SketchRow], ids: Indices, firsts: Indices, boilerplates: Boilerplates
 ) -> Iterator[Entries]:
     """Entries of the first article with each wording: hash, index, and a bit for distinctive hashes."""
@@ -108,7 +110,7 @@ def _make_entries(
         yield hashes << UP | np.repeat(holders, sizes) | distinctive
 
 
-def _select_part(entries: Entries, part: int, parts: int) -> Entries:
+def _select_hash_range(entries: Entries, part: int, parts: int) -> Entries:
     """The entries whose hash is in one of so many equal ranges."""
     if parts == 1:
         return entries
@@ -119,17 +121,17 @@ def _select_part(entries: Entries, part: int, parts: int) -> Entries:
 def _is_distinctive(
     source_id: int, sketch: Hashes, boilerplates: Boilerplates
 ) -> NDArray[np.bool_]:
-    distinctive = distinctive_hashes(sketch, boilerplate_of(boilerplates, source_id))
+    distinctive = select_distinctive_hashes(sketch, get_site_boilerplate(boilerplates, source_id))
     if len(distinctive) == len(sketch):
         return np.ones(len(sketch), dtype=np.bool_)
     return np.isin(sketch, distinctive)
 
 
-def _shared_entries(entries: Entries) -> tuple[Entries, Indices, Indices]:
+def _select_shared_entries(entries: Entries) -> tuple[Entries, Indices, Indices]:
     """Hash and index of hashes that several hold and at least one has as distinctive; then where
     each such hash starts, and how many hold it.
     """
-    starts, sizes = _group(entries >> UP)
+    starts, sizes = _find_group_bounds(entries >> UP)
     distinctive = np.add.reduceat(entries & ONE, starts) if len(starts) else sizes
     is_shared = (sizes > 1) & (distinctive > 0)
     shared = entries[np.repeat(is_shared, sizes)]
@@ -147,17 +149,17 @@ def _pair_holders(shared: Entries, starts: Indices, sizes: Indices) -> Iterator[
             yield (indices[:, a] << UP | indices[:, b]).ravel()
 
 
-def _connected_pairs(pairs: Entries, holds_widespread: NDArray[np.bool_]) -> Entries:
+def _select_connected_pairs(pairs: Entries, holds_widespread: NDArray[np.bool_]) -> Entries:
     """Pairs that share enough hashes; one hash less where both hold a widespread one."""
     pairs = np.sort(pairs)
-    starts, shared = _group(pairs)
+    starts, shared = _find_group_bounds(pairs)
     pairs = pairs[starts]
     doubtful = holds_widespread[pairs >> UP] & holds_widespread[pairs & NUMBER]
     connected: Entries = pairs[shared + doubtful >= MIN_SHARED]
     return connected
 
 
-def _join_pairs(firsts: Indices, pairs: Entries) -> Indices:
+def _find_connected_components(firsts: Indices, pairs: Entries) -> Indices:
     """For each index the first one that pairs or the same wording connect it with (union-find)."""
     parents: list[int] = firsts.tolist()
     for pair in pairs.tolist():
@@ -173,7 +175,7 @@ def _join_pairs(firsts: Indices, pairs: Entries) -> Indices:
     return labels
 
 
-def _group(keys: Entries) -> tuple[Indices, Indices]:
+def _find_group_bounds(keys: Entries) -> tuple[Indices, Indices]:
     """Where each group of equal keys starts, in sorted keys, and how long it is."""
     is_new = np.ones(len(keys), dtype=np.bool_)
     np.not_equal(keys[1:], keys[:-1], out=is_new[1:])

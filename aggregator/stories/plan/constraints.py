@@ -18,12 +18,12 @@ class Constraints:
 
     sides: Mapping[str, Collection[Side]] = field(default_factory=dict)
 
-    def allow(self, leader: str, member: str) -> bool:
+    def allows_member(self, leader: str, member: str) -> bool:
         """Whether the second text (by hash) may be a member of a story that the first one leads."""
         if not self.sides:
             return True
         member_sides = self.sides.get(member, ())
-        return not has_left(member_sides) and not are_apart(
+        return not was_split_off(member_sides) and not are_on_different_sides(
             self.sides.get(leader, ()), member_sides
         )
 
@@ -31,11 +31,11 @@ class Constraints:
 NO_CONSTRAINTS = Constraints()
 
 
-def has_left(sides: Collection[Side]) -> bool:
+def was_split_off(sides: Collection[Side]) -> bool:
     """Whether a person took this text out of a story: then it joins none."""
     return any(not stays for _, stays in sides)
 
 
-def are_apart(a: Collection[Side], b: Collection[Side]) -> bool:
+def are_on_different_sides(a: Collection[Side], b: Collection[Side]) -> bool:
     """Whether two texts are on different sides of a split."""
     return any((split, not stays) in b for split, stays in a)

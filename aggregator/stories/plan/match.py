@@ -95,7 +95,7 @@ def assign_exact_duplicate(duplicate: StoredText) -> Assignment:
     return Assignment(duplicate.story_id, "identical", duplicate.id, (match,), leads=False)
 
 
-def distinctive_hashes(sketch: Hashes, boilerplate: SourceBoilerplate) -> Hashes:
+def select_distinctive_hashes(sketch: Hashes, boilerplate: SourceBoilerplate) -> Hashes:
     """Returns the sketched shingles that are not the site's boilerplate."""
     repeated = boilerplate.sketch
     if not len(repeated):
@@ -105,7 +105,7 @@ def distinctive_hashes(sketch: Hashes, boilerplate: SourceBoilerplate) -> Hashes
     return sketch[distinctive]
 
 
-def assign_all(
+def assign_queries(
     queries: Sequence[Query],
     candidates: Sequence[Sequence[int]],
     texts: Mapping[int, StoredText],
@@ -125,16 +125,18 @@ def assign_all(
     stored = dict(zip(texts, shingles[len(own) :], strict=True))
     for i, own_shingles in zip(compared, shingles, strict=False):
         pairs = [(texts[key], stored[key]) for key in candidates[i] if key in texts]
-        matches = _compare(queries[i], own_shingles, pairs)
+        matches = _match_candidates(queries[i], own_shingles, pairs)
         query_rank = rank(queries[i].tokens, queries[i].text_hash)
-        assignments[i] = decide(query_rank, matches, constraints)
+        assignments[i] = decide_assignment(query_rank, matches, constraints)
     return assignments
 
 
-def decide(query_rank: Rank, matches: Sequence[Match], constraints: Constraints) -> Assignment:
+def decide_assignment(
+    query_rank: Rank, matches: Sequence[Match], constraints: Constraints
+) -> Assignment:
     """Returns the assignment of a text, given its matches, the nearest first."""
     above, below = _split_by_rank(query_rank, matches, constraints)
-    others = _other_relations(matches, above)
+    others = _select_versions_and_quotes(matches, above)
     leaders = tuple(match for match in above if match.article.leads)
     if leaders:
         article, relation = leaders[0].article, leaders[0].relation
@@ -146,10 +148,10 @@ def match_texts(article: StoredText, other: StoredText, boilerplates: Boilerplat
     """Returns how a stored article relates to another one; None where it does not."""
     sides = [_text_and_boilerplate(text, boilerplates) for text in (article, other)]
     own, theirs = linking.shingles_all(sides)
-    return _match(other, own, theirs, article.source_id)
+    return _make_match(other, own, theirs, article.source_id)
 
 
-def reverse(match: Match, article: StoredText) -> Match:
+def reverse_match(match: Match, article: StoredText) -> Match:
     """Returns the match of the other text with this article, given that of the article with it."""
     scores = match.scores
     sizes = {"a_size": scores.b_size, "b_size": scores.a_size}
@@ -157,12 +159,12 @@ def reverse(match: Match, article: StoredText) -> Match:
     return Match(article, match.relation, turned)
 
 
-def rank_of(article: StoredText) -> Rank:
+def rank_article(article: StoredText) -> Rank:
     """Returns the rank of a stored article."""
     return rank(article.tokens, article.text_hash)
 
 
-def boilerplate_of(boilerplates: Boilerplates, source_id: int | None) -> SourceBoilerplate:
+def get_site_boilerplate(boilerplates: Boilerplates, source_id: int | None) -> SourceBoilerplate:
     """Returns a site's boilerplate; none for a text of no known site."""
     return (
         EMPTY_BOILERPLATE if source_id is None else boilerplates.get(source_id, EMPTY_BOILERPLATE)
@@ -178,14 +180,16 @@ def _split_by_rank(
     for match in matches:
         if match.relation in MEMBER_RELATIONS:
             other_hash = match.article.text_hash
-            if rank_of(match.article) < query_rank:
-                above += [match] if constraints.allow(other_hash, own_hash) else []
+            if rank_article(match.article) < query_rank:
+                above += [match] if constraints.allows_member(other_hash, own_hash) else []
             else:
-                below += [match] if constraints.allow(own_hash, other_hash) else []
+                below += [match] if constraints.allows_member(own_hash, other_hash) else []
     return above, below
 
 
-def _other_relations(matches: Iterable[Match], above: Iterable[Match]) -> tuple[Match, ...]:
+def _select_versions_and_quotes(
+    matches: Iterable[Match], above: Iterable[Match]
+) -> tuple[Match, ...]:
     """Versions and quotes, the nearest of each story; members that are longer count as quotes."""
     others = [match for match in matches if match.relation not in MEMBER_RELATIONS]
     others += [replace(match, relation="quote") for match in above if not match.article.leads]
@@ -206,17 +210,19 @@ def _make_leader_assignment(below: Sequence[Match], others: tuple[Match, ...]) -
     )
 
 
-def _compare(
+def _match_candidates(
     query: Query,
     shingles: linking.Shingles,
     candidates: Iterable[tuple[StoredText, linking.Shingles]],
 ) -> list[Match]:
     """The candidates that relate to a query, the nearest first."""
-    matches = (_match(other, shingles, theirs, query.source_id) for other, theirs in candidates)
-    return sorted((match for match in matches if match), key=_distance)
+    matches = (
+        _make_match(other, shingles, theirs, query.source_id) for other, theirs in candidates
+    )
+    return sorted((match for match in matches if match), key=_match_sort_key)
 
 
-def _match(
+def _make_match(
     other: StoredText, own: linking.Shingles, theirs: linking.Shingles, source_id: int | None
 ) -> Match | None:
     scores = linking.compare(own, theirs)
@@ -224,16 +230,16 @@ def _match(
     return Match(other, relation, scores) if relation else None
 
 
-def _distance(match: Match) -> tuple[float, float, Rank]:
+def _match_sort_key(match: Match) -> tuple[float, float, Rank]:
     """Sorts the nearest match first."""
     share = max(match.scores.a_in_b, match.scores.b_in_a)
-    return (-share, -match.scores.resemblance, rank_of(match.article))
+    return (-share, -match.scores.resemblance, rank_article(match.article))
 
 
 def _text_and_boilerplate(
     text: Query | StoredText, boilerplates: Boilerplates
 ) -> tuple[str, linking.Boilerplate]:
-    return text.text, boilerplate_of(boilerplates, text.source_id).text
+    return text.text, get_site_boilerplate(boilerplates, text.source_id).text
 
 
 def _make_shingles(texts: Sequence[tuple[str, linking.Boilerplate]]) -> list[linking.Shingles]:

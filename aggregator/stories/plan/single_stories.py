@@ -23,8 +23,8 @@ from aggregator.stories.plan.match import (
     MIN_TOKENS,
     Boilerplates,
     Hashes,
-    boilerplate_of,
-    distinctive_hashes,
+    get_site_boilerplate,
+    select_distinctive_hashes,
 )
 from aggregator.stories.plan.rank import rank
 
@@ -129,10 +129,10 @@ def plan_story(
     rows, indexed = [row], [leader.id]
     by_wording = {leader.text_hash: row._replace(of_article_id=leader.id, relation="identical")}
     for copy in cluster.copies:
-        if not _finds(copy, leader, read, boilerplates, widespread):
+        if not _would_find_leader(copy, leader, read, boilerplates, widespread):
             return None
         scores = linking.compare(read.shingles[copy.id], read.shingles[leader.id])
-        member = _member_row(copy, leader, read, scores)
+        member = _make_member_row(copy, leader, read, scores)
         if member is None:
             return None
         rows.append(member)
@@ -153,7 +153,7 @@ def _may_be_simple(cluster: Cluster) -> bool:
     )
 
 
-def _finds(
+def _would_find_leader(
     copy: ArticleKey,
     leader: ArticleKey,
     read: ClusterTexts,
@@ -161,13 +161,13 @@ def _finds(
     widespread: Hashes,
 ) -> bool:
     """Whether an article finds its leader, whoever else holds what they share."""
-    boilerplate = boilerplate_of(boilerplates, read.texts[copy.id].source_id)
-    own = distinctive_hashes(read.sketches[copy.id], boilerplate)
+    boilerplate = get_site_boilerplate(boilerplates, read.texts[copy.id].source_id)
+    own = select_distinctive_hashes(read.sketches[copy.id], boilerplate)
     shared = own[isin_sorted(own, read.sketches[leader.id])]
     return bool(len(shared) - np.count_nonzero(isin_sorted(shared, widespread)) >= MIN_SHARED)
 
 
-def _member_row(
+def _make_member_row(
     copy: ArticleKey, leader: ArticleKey, read: ClusterTexts, scores: linking.Comparison
 ) -> MemberRow | None:
     """The row of a member; None where the article is no copy of the leader."""

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator
 
 from aggregator.takedown.rules import byte_search
 from aggregator.takedown.rules.byte_search import PreparedSearch
-from aggregator.takedown.rules.search_strings import encode, fold_as_index
+from aggregator.takedown.rules.search_strings import encode_utf8, fold_as_index
 
 CHUNK_CHARACTERS = 1 << 20  # of the texts, searched together
 LOOSE_KINDS = ("word", "name")  # these count in any spelling; phrases and addresses as written
 
 
-def exclude_shared(
+def exclude_shared_strings(
     search: PreparedSearch, texts: Iterable[str], names: Iterable[str] = ()
 ) -> PreparedSearch:
     """Returns the search without the strings that occur in these texts, and without words and names
@@ -20,7 +20,7 @@ def exclude_shared(
     """
     for text in _join_chunks(texts):
         spellings = (text.lower(), fold_as_index(text))
-        hits = byte_search.find_strings(search, encode(text))
+        hits = byte_search.find_strings(search, encode_utf8(text))
         hits |= set().union(*(_find_words(search, spelling) for spelling in spellings))
         search = byte_search.without_strings(search, hits) if hits else search
     for text in _join_chunks(names):
@@ -31,7 +31,7 @@ def exclude_shared(
 
 
 def _find_words(search: PreparedSearch, text: str) -> set[int]:
-    hits = byte_search.find_strings(search, encode(text))
+    hits = byte_search.find_strings(search, encode_utf8(text))
     return {hit for hit in hits if search.strings[hit].kind in LOOSE_KINDS}
 
 

@@ -10,8 +10,8 @@ from aggregator.takedown.rules import byte_search
 from aggregator.takedown.rules.byte_search import PreparedSearch
 from aggregator.takedown.rules.search_strings import (
     Work,
-    encode,
-    identifying_strings,
+    encode_utf8,
+    make_identifying_strings,
     split_into_phrases,
 )
 from aggregator.takedown.types import ArticleClaims
@@ -20,7 +20,7 @@ BATCH_ROWS = 200  # rows searched together first, as nearly none quotes a work
 NO_PROVENANCE = "{}"
 
 
-def prepare_search(works: Iterable[Work]) -> PreparedSearch:
+def prepare_quotation_search(works: Iterable[Work]) -> PreparedSearch:
     """Makes the strings ready that identify these works in the rows of others.
 
     Only the first text of a work counts, the text for linking: a site repeats its boilerplate in
@@ -28,48 +28,54 @@ def prepare_search(works: Iterable[Work]) -> PreparedSearch:
     """
     linked = [Work(work.titles, (), work.texts[:1], work.addresses) for work in works]
     return byte_search.prepare_search(
-        string for work in linked for string in identifying_strings(work)
+        string for work in linked for string in make_identifying_strings(work)
     )
 
 
-def quotes(search: PreparedSearch, text: str) -> bool:
+def contains_quotation(search: PreparedSearch, text: str) -> bool:
     """Does a text hold words of the works, or one of their addresses?"""
-    return bool(byte_search.find_strings(search, encode(f"{text}\n")))
+    return bool(byte_search.find_strings(search, encode_utf8(f"{text}\n")))
 
 
-def quoting_rows(
+def select_quoting_rows(
     search: PreparedSearch, rows: Iterable[tuple[int, str]]
 ) -> Iterator[tuple[int, str]]:
     """Yields those of the rows, each an id and a text, that quote the works."""
     remaining = iter(rows)
     while batch := list(islice(remaining, BATCH_ROWS)):
-        if quotes(search, "\n".join(text for _, text in batch)):
-            yield from ((row_id, text) for row_id, text in batch if quotes(search, text))
+        if contains_quotation(search, "\n".join(text for _, text in batch)):
+            yield from (
+                (row_id, text) for row_id, text in batch if contains_quotation(search, text)
+            )
 
 
 def is_mostly_work(search: PreparedSearch, text: str) -> bool:
     """Do at least half of a text's phrases come from the works?"""
     phrases = len(split_into_phrases(text))
-    return 2 * len(byte_search.find_strings(search, encode(text))) >= phrases > 0
+    return 2 * len(byte_search.find_strings(search, encode_utf8(text))) >= phrases > 0
 
 
 def without_quotations(search: PreparedSearch, claims: ArticleClaims) -> ArticleClaims:
     """Returns an article's claims without words and addresses of the works."""
     return replace(
         claims,
-        removed=tuple(line for line in claims.removed if not quotes(search, line.text)),
+        removed=tuple(line for line in claims.removed if not contains_quotation(search, line.text)),
         sources=tuple(_without_quotation(search, trace) for trace in claims.sources),
-        provenance=NO_PROVENANCE if quotes(search, claims.provenance) else claims.provenance,
-        canonical_url=claims.url if quotes(search, claims.canonical_url) else claims.canonical_url,
+        provenance=NO_PROVENANCE
+        if contains_quotation(search, claims.provenance)
+        else claims.provenance,
+        canonical_url=claims.url
+        if contains_quotation(search, claims.canonical_url)
+        else claims.canonical_url,
     )
 
 
 def _without_quotation(search: PreparedSearch, trace: SourceTrace) -> SourceTrace:
     """A source trace without words or address of the works; it still names whom it credits."""
-    if quotes(search, trace.url):
+    if contains_quotation(search, trace.url):
         trace = replace(trace, url="", name=trace.name or urlsplit(trace.url).netloc)
     return replace(
         trace,
-        phrase="" if quotes(search, trace.phrase) else trace.phrase,
-        name="" if quotes(search, trace.name) else trace.name,
+        phrase="" if contains_quotation(search, trace.phrase) else trace.phrase,
+        name="" if contains_quotation(search, trace.name) else trace.name,
     )

@@ -21,7 +21,7 @@ class AffectedArticle:
     action: Action
 
 
-def affected_articles(
+def list_affected_articles(
     requested_id: int,
     members: Iterable[tuple[int, str | None]],
     others: Iterable[tuple[int, str]],

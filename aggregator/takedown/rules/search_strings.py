@@ -48,7 +48,7 @@ class SearchString:
     data: bytes
 
 
-def search_strings(work: Work) -> list[SearchString]:
+def make_search_strings(work: Work) -> list[SearchString]:
     """Returns every distinct string that would show the work is still in a file."""
     texts = [*work.titles, *work.texts]
     strings = [
@@ -60,7 +60,7 @@ def search_strings(work: Work) -> list[SearchString]:
     return [string for string in dict.fromkeys(strings) if len(string.data) >= MIN_BYTES]
 
 
-def identifying_strings(work: Work) -> list[SearchString]:
+def make_identifying_strings(work: Work) -> list[SearchString]:
     """Returns the strings that identify the work anywhere: its addresses, long titles and phrases.
 
     Search for them in a text that ends with a line feed: an address counts only where it ends, since
@@ -132,7 +132,9 @@ def _written_forms(kind: Kind, texts: Iterable[str]) -> Iterator[SearchString]:
     """Texts as they are stored in a column and, where that differs, inside JSON."""
     for text in texts:
         escaped = json.dumps(text, ensure_ascii=False)[1:-1]
-        yield from (SearchString(kind, encode(form)) for form in dict.fromkeys([text, escaped]))
+        yield from (
+            SearchString(kind, encode_utf8(form)) for form in dict.fromkeys([text, escaped])
+        )
 
 
 def _spellings_of_word(word: str) -> list[bytes]:
@@ -140,9 +142,9 @@ def _spellings_of_word(word: str) -> list[bytes]:
     spellings = [word, word.lower(), folded]
     if len(folded) > WORD_END_LETTERS:
         spellings.append(folded[-WORD_END_LETTERS:])
-    return [encode(spelling) for spelling in dict.fromkeys(spellings)]
+    return [encode_utf8(spelling) for spelling in dict.fromkeys(spellings)]
 
 
-def encode(text: str) -> bytes:
+def encode_utf8(text: str) -> bytes:
     """Returns a text in UTF-8, also where it holds halves of surrogate pairs."""
     return text.encode("utf-8", "surrogatepass")

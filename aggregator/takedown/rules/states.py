@@ -20,12 +20,12 @@ QUOTA_HOURS = 24  # the time over which the quota below counts
 UNREVIEWED_QUOTA = 20  # articles that requests without review may take down within that time
 
 
-def deadline(received_at: str) -> str:
+def compute_deadline(received_at: str) -> str:
     """Returns when a case has to be closed."""
     return clock.add_seconds(received_at, DEADLINE_HOURS * 3600)
 
 
-def quota_start(now: str) -> str:
+def compute_quota_start(now: str) -> str:
     """Returns the time since which articles taken down without review count against the quota."""
     return clock.add_seconds(now, -QUOTA_HOURS * 3600)
 
@@ -44,7 +44,7 @@ def describe_urgency(state: State, hours: float, waits_for: str) -> str:
     return f"{when}, {state}: aggregator takedown run"
 
 
-def case_number(received_at: str, earlier_cases: int) -> str:
+def format_case_number(received_at: str, earlier_cases: int) -> str:
     """Returns the number of a case: the year, and its place among the cases of that year."""
     return f"TD-{received_at[:4]}-{earlier_cases + 1:04}"
 
@@ -56,7 +56,7 @@ def reason_for_review(
 
     The best-known abuse of removal requests: copy an article, date the copy back, and have the
     original deleted. `originals` are articles that verdicts name as originals;
-    `hidden_within_quota` counts articles that such requests took down since `quota_start`.
+    `hidden_within_quota` counts articles that such requests took down since `compute_quota_start`.
     """
     named = sorted(set(to_hide) & set(originals))
     if named:

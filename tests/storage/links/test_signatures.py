@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aggregator import linking
-from aggregator.jobs import resign
+from aggregator.jobs import renew_signatures
 from storage.corpus.articles import text_hash
 from storage.links.signatures import shorten_sketch
 from storage.links.sketch_index import Hashes
@@ -54,8 +54,8 @@ def test_texts_are_read_in_blocks_the_latest_first_until_none_is_left(store: Sto
 def test_of_all_articles_the_invalid_signatures_are_found(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(resign, "ARTICLES_AT_ONCE", 2)
+    monkeypatch.setattr(renew_signatures, "ARTICLES_AT_ONCE", 2)
     ids = [put(store, f"s{i}.example/1", words(45, i)) for i in range(5)]
     for article_id in (ids[0], ids[3]):
         store.signatures.add(article_id, linking.sign(words(45, 99)))
-    assert resign.find_invalid_signatures(store.signatures) == [ids[3], ids[0]]
+    assert renew_signatures.find_invalid_signatures(store.signatures) == [ids[3], ids[0]]

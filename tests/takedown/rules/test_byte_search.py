@@ -37,6 +37,6 @@ def test_the_quick_search_finds_what_a_plain_search_finds(parts: list[bytes], da
 def test_no_string_is_found_in_random_bytes() -> None:
     noise = np.random.default_rng(1).bytes(1 << 20)
     work = Work(("A title of five words",), ("Jane Roux",), ("harbour cranes ferries " * 9,), ())
-    search = byte_search.prepare_search(search_strings.search_strings(work))
+    search = byte_search.prepare_search(search_strings.make_search_strings(work))
     assert len(search.strings) > 8
     assert not byte_search.find_strings(search, noise)

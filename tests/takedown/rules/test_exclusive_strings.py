@@ -11,7 +11,7 @@ SEARCH = byte_search.prepare_search([PHRASE, WORD, NAME, ADDRESS])
 
 
 def left(texts: list[str], names: list[str]) -> set[SearchString]:
-    return set(exclusive_strings.exclude_shared(SEARCH, texts, names).strings)
+    return set(exclusive_strings.exclude_shared_strings(SEARCH, texts, names).strings)
 
 
 def test_without_other_texts_every_string_is_searched_for() -> None:

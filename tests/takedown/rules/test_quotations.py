@@ -14,7 +14,7 @@ TITLE = "Storm closes the harbour of Port Linden"
 TEXT = "The harbour of Port Linden closed on Tuesday after the storm tore two cranes from the quay."
 SITE_LINE = "Subscribe to our daily letter and read all that happens in this harbour town."
 OTHER = "Nobody was hurt, said the mayor, and ferries sail again from the southern pier today."
-SEARCH = quotations.prepare_search(
+SEARCH = quotations.prepare_quotation_search(
     [Work((TITLE,), ("Wilhelmina Ostrander",), (TEXT, f"{TEXT}\n{SITE_LINE}"), (URL,))]
 )
 
@@ -30,7 +30,7 @@ SEARCH = quotations.prepare_search(
     ],
 )
 def test_an_address_a_title_and_a_phrase_are_quotations(text: str) -> None:
-    assert quotations.quotes(SEARCH, text)
+    assert quotations.contains_quotation(SEARCH, text)
 
 
 @pytest.mark.parametrize(
@@ -44,15 +44,15 @@ def test_an_address_a_title_and_a_phrase_are_quotations(text: str) -> None:
     ],
 )
 def test_words_of_others_are_no_quotation(text: str) -> None:
-    assert not quotations.quotes(SEARCH, text)
+    assert not quotations.contains_quotation(SEARCH, text)
 
 
 def test_only_rows_that_quote_the_work_are_listed() -> None:
     rows = [(number, OTHER) for number in range(500)]
     rows[3] = (3, TEXT)
     rows[450] = (450, URL)
-    assert list(quotations.quoting_rows(SEARCH, rows)) == [(3, TEXT), (450, URL)]
-    assert list(quotations.quoting_rows(SEARCH, [])) == []
+    assert list(quotations.select_quoting_rows(SEARCH, rows)) == [(3, TEXT), (450, URL)]
+    assert list(quotations.select_quoting_rows(SEARCH, [])) == []
 
 
 def test_half_of_the_phrases_make_a_text_mostly_the_work() -> None:

@@ -5,7 +5,7 @@ from aggregator.takedown.rules import scope
 
 def test_copies_of_the_text_are_hidden_and_partial_copies_left_to_a_person() -> None:
     members = [(2, "syndicated"), (3, "partial"), (4, "wrapped"), (5, None), (1, "identical")]
-    affected = scope.affected_articles(1, members, [(8, "quote"), (9, "version")])
+    affected = scope.list_affected_articles(1, members, [(8, "quote"), (9, "version")])
     assert [(row.article_id, row.relation, row.action) for row in affected] == [
         (1, "requested", "hide"),
         (2, "syndicated", "hide"),
@@ -18,5 +18,5 @@ def test_copies_of_the_text_are_hidden_and_partial_copies_left_to_a_person() -> 
 
 
 def test_an_article_that_is_a_copy_and_a_quote_is_listed_once() -> None:
-    affected = scope.affected_articles(1, [(2, "abridged")], [(2, "quote")])
+    affected = scope.list_affected_articles(1, [(2, "abridged")], [(2, "quote")])
     assert [(row.article_id, row.action) for row in affected] == [(1, "hide"), (2, "hide")]

@@ -31,7 +31,7 @@ def test_the_index_form_of_a_word_and_its_end_are_searched_for() -> None:
     work = Work(("",), (), ("Überraschungsgäste",), ())
     words = {
         string.data.decode()
-        for string in search_strings.search_strings(work)
+        for string in search_strings.make_search_strings(work)
         if string.kind == "word"
     }
     assert words == {
@@ -44,7 +44,7 @@ def test_the_index_form_of_a_word_and_its_end_are_searched_for() -> None:
 
 def test_quotation_marks_are_searched_for_inside_json_as_well() -> None:
     text = 'He said "never again" and closed the door behind him.'
-    strings = search_strings.search_strings(Work((), (), (text,), ()))
+    strings = search_strings.make_search_strings(Work((), (), (text,), ()))
     phrases = [string.data for string in strings if string.kind == "phrase"]
     assert rb"He said \"never again\" and closed the door" in phrases
     assert b'He said "never again" and closed the door' in phrases
@@ -52,7 +52,7 @@ def test_quotation_marks_are_searched_for_inside_json_as_well() -> None:
 
 def test_a_longer_address_is_the_address_of_another_page() -> None:
     work = Work((), (), (), ("https://news.example/a",))
-    search = byte_search.prepare_search(search_strings.identifying_strings(work))
+    search = byte_search.prepare_search(search_strings.make_identifying_strings(work))
     assert byte_search.find_strings(search, b'{"url": "http://www.news.example/a", "name": ""}')
     assert byte_search.find_strings(search, b"https://news.example/a\n")
     assert not byte_search.find_strings(search, b'{"url": "https://news.example/a-2"}')
@@ -60,7 +60,7 @@ def test_a_longer_address_is_the_address_of_another_page() -> None:
 
 def test_a_title_of_three_words_identifies_no_work() -> None:
     def titles(title: str) -> list[bytes]:
-        strings = search_strings.identifying_strings(Work((title,), (), (), ()))
+        strings = search_strings.make_identifying_strings(Work((title,), (), (), ()))
         return [string.data for string in strings]
 
     assert titles("Storm closes harbour") == []

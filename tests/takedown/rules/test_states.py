@@ -8,7 +8,7 @@ NOW = "2026-03-01T06:00:00Z"
 
 
 def test_a_case_is_due_a_day_after_receipt_and_says_how_long_that_is() -> None:
-    due = states.deadline(NOW)
+    due = states.compute_deadline(NOW)
     assert due == "2026-03-02T06:00:00Z"
     assert states.hours_left(due, NOW) == 24.0
     assert states.hours_left(due, "2026-03-02T04:30:00Z") == 1.5
@@ -21,12 +21,12 @@ def test_a_case_is_due_a_day_after_receipt_and_says_how_long_that_is() -> None:
 
 
 def test_the_quota_of_requests_without_review_counts_one_day() -> None:
-    assert states.quota_start(NOW) == "2026-02-28T06:00:00Z"
+    assert states.compute_quota_start(NOW) == "2026-02-28T06:00:00Z"
 
 
 def test_numbers_go_up_within_a_year() -> None:
-    assert states.case_number(NOW, 0) == "TD-2026-0001"
-    assert states.case_number(NOW, 12345) == "TD-2026-12346"
+    assert states.format_case_number(NOW, 0) == "TD-2026-0001"
+    assert states.format_case_number(NOW, 12345) == "TD-2026-12346"
 
 
 def test_an_article_that_a_verdict_names_as_the_original_needs_a_person() -> None:

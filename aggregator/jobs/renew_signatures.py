@@ -13,7 +13,7 @@ ARTICLES_AT_ONCE = 256
 MAX_ID = (1 << 63) - 1
 
 
-def resign_outdated(repositories: StoryRepositories, now: str) -> bool:
+def resign_outdated_and_recluster(repositories: StoryRepositories, now: str) -> bool:
     """Sign every article again if signatures are of another version, and link all of them again.
 
     Returns whether there was anything to do. Safe to stop and run again: the first article, by which
@@ -42,7 +42,7 @@ def find_invalid_signatures(stored: Signatures) -> list[int]:
     ]
 
 
-def repair_signatures(repositories: StoryRepositories, now: str) -> int:
+def repair_and_recluster(repositories: StoryRepositories, now: str) -> int:
     """Sign and index articles again where that is wrong, and recluster; returns how many those were."""
     invalid = find_invalid_signatures(repositories.signatures)
     missing = repositories.candidates.find_unindexed_leaders()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from aggregator.jobs import resign
+from aggregator.jobs import renew_signatures
 from storage.store import Store
 from tests import stored_texts
 from tests.stored_texts import NOW, edited, part, stories_of, words
@@ -44,7 +44,7 @@ def test_signatures_of_a_former_version_are_replaced_before_linking(
     stored_texts.finalize_stories(store)
     assert [*store.main.query("SELECT * FROM signatures")] == before
     assert stored_texts.partition(store) == STORIES
-    assert not resign.resign_outdated(stories_of(store), NOW)
+    assert not renew_signatures.resign_outdated_and_recluster(stories_of(store), NOW)
     stored_texts.check(store)
 
 
@@ -59,18 +59,18 @@ def test_signatures_of_a_former_version_are_replaced_before_linking(
 )
 def test_faults_of_the_index_are_found_and_repaired(store: Store, damage: str) -> None:
     stored_texts.fill(store, TEXTS.items())
-    assert resign.find_invalid_signatures(store.signatures) == []
-    assert resign.repair_signatures(stories_of(store), NOW) == 0
+    assert renew_signatures.find_invalid_signatures(store.signatures) == []
+    assert renew_signatures.repair_and_recluster(stories_of(store), NOW) == 0
     store.main.execute(damage)
     store.main.conn.commit()
     store.candidates.invalidate_all_indexes()
     assert (
-        resign.find_invalid_signatures(store.signatures)
+        renew_signatures.find_invalid_signatures(store.signatures)
         or store.candidates.find_unindexed_leaders()
     )
-    assert resign.repair_signatures(stories_of(store), NOW)
+    assert renew_signatures.repair_and_recluster(stories_of(store), NOW)
     assert (
-        resign.find_invalid_signatures(store.signatures)
+        renew_signatures.find_invalid_signatures(store.signatures)
         == store.candidates.find_unindexed_leaders()
         == []
     )
@@ -87,5 +87,5 @@ def test_new_signatures_are_seen_by_another_connection(store: Store, tmp_path: P
         store.main.conn.commit()
         store.candidates.invalidate_all_indexes()
         assert other.candidates.find([sketch], 2, 9) == [[]]
-        assert resign.resign_outdated(stories_of(store), NOW)
+        assert renew_signatures.resign_outdated_and_recluster(stories_of(store), NOW)
         assert other.candidates.find([sketch], 2, 9) == [[article_id]]
