@@ -2,7 +2,7 @@
 
 The MinHash is datasketch's, scheme `affine32`, over the upper 32 bits of the 5-shingle hashes. Its
 permutations are applied here to many texts at once; a test compares the result with datasketch's own
-`update_batch`. So a process that signs need not load scipy, which datasketch imports. `minhash` loads
+`update_batch`. So a process that signs need not load scipy, which datasketch imports. `make_minhash` loads
 a stored row as a datasketch MinHash.
 
 The containment sketch keeps the shingles whose hash lies below a fixed fraction of the range ("mod-m

@@ -43,7 +43,7 @@ def test_the_example_with_datasketch_finds_the_copies(
 )
 def test_a_count_in_the_docs_is_that_of_the_code(value: int, sentence: str) -> None:
     words = {3: "three", 5: "five", 8: "eight"}
-    assert sentence in TEXT
+    assert " ".join(sentence.split()) in " ".join(TEXT.split())
     assert words.get(value, str(value)) in sentence
 
 
