@@ -181,7 +181,7 @@ class CrawlScheduler:
         """Scrapy would log an error and go on: here it stops the crawl, which raises it at its end."""
         try:
             yield clock.now()
-        except Exception as error:  # any bug
+        except Exception as error:  # any bug: the crawl ends and raises it
             self.stop_with(error)
 
 

@@ -55,7 +55,7 @@ def map_in_order(
 ) -> Generator[Result]:
     """Yield `task(item)` for every item, in the order of the items.
 
-    `on_lost(item, reason)` stands in for an item that costs its worker its life or its time.
+    `on_lost(item, reason)` returns the result of an item whose worker died or took too long.
     `workers`: 0 is one per core. `timeout_seconds` defaults to TIMEOUT_SECONDS.
     """
     workers = workers or count_available_cores()

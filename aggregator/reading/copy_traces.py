@@ -20,8 +20,8 @@ _FOREIGN_IMAGE_SELECTOR = ", ".join(
 )
 
 # How a report names the paper that a person spoke to. To add a pattern, add a line: language, words of
-# which the line holds one, pattern; `@` stands for one of the words, `§` for the name of the paper.
-# A text of another paper with `told the Linden Paper` was written for the Linden Paper.
+# which the line holds one, pattern; `@` matches one of the words, `§` the name of the paper.
+# Example: a text elsewhere with `told the Linden Paper` was written for the Linden Paper.
 # fmt: off
 QUOTED_PAPER_PATTERNS: tuple[tuple[str, str, str], ...] = (
     ("de", "sagte|erklärte|bestätigte|berichtete", r"@ [^.]{0,40}?\b(?:der|dem|den|zu) (?:Zeitung |Tageszeitung |Zeitschrift |Nachrichtenseite )?[„»“\"]?§"),

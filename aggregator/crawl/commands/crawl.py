@@ -64,7 +64,7 @@ def _report_failures(crawler: Crawler) -> BaseException | None:
         return None
     report = extension.session.report
     for target, why in report.failed.items():
-        print(f"failed: {target}: {why}", file=sys.stderr)  # noqa: T201
+        print(f"failed: {target}: {why}", file=sys.stderr)  # noqa: T201  # a command speaks to its user
     return extension.error or report.error()
 
 
