@@ -19,6 +19,7 @@ CORE = (
     "aggregator/attribution",
     "aggregator/linking",
     "aggregator/reading",
+    "aggregator/stories/plan",
     "aggregator/takedown/rules",
 )
 # Modules with I/O that import-linter cannot distinguish from harmless ones, and builtins.

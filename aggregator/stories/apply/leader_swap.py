@@ -1,7 +1,8 @@
 """A leader without other members, and the new article that leads its story instead.
 
-Any other similar text of a lower rank key would have been its leader before, so the former leader
-becomes a member of the new one at once: the result of reassigning it, for a third of the statements.
+The former leader becomes a member of the new one at once, for a third of the statements of reassigning
+it. Reassigning writes one row more in a rare case: the former leader quotes a longer text that is only a
+member of another story.
 """
 
 from dataclasses import replace
