@@ -14,7 +14,9 @@ from aggregator.errors import NotStored, StorageError
 from storage.corpus.articles import Articles
 from storage.corpus.coverage import Coverage
 from storage.corpus.decisions import Decisions
+from storage.corpus.erasure import Erasure
 from storage.corpus.membership import Membership
+from storage.corpus.quotations import Quotations
 from storage.corpus.search import Search
 from storage.corpus.stories import Stories
 from storage.corpus.verdicts import Verdicts
@@ -26,10 +28,8 @@ from storage.frontier.sqlite_frontier import SqliteFrontier
 from storage.links.relations import Relations
 from storage.links.site_boilerplate import SiteBoilerplate
 from storage.private.comments import Comments
-from storage.private.erasure import Erasure
 from storage.private.hidden_articles import HiddenArticles
 from storage.private.keys import TOMBSTONE_KEY, Keys
-from storage.private.quotations import Quotations
 from storage.private.takedown_cases import TakedownCases
 from storage.private.tombstones import Tombstones
 from storage.private.watches import Watches

@@ -16,8 +16,8 @@ from aggregator.takedown.rules.byte_search import PreparedSearch
 from aggregator.takedown.rules.search_strings import Work
 from aggregator.takedown.types import HiddenArticle, Tombstone
 from storage.corpus.membership import Membership
+from storage.corpus.quotations import PLACES, Quotations
 from storage.private.keys import TOMBSTONE_KEY
-from storage.private.quotations import PLACES, Quotations
 
 CHECKPOINT_SECONDS = 5.0  # a reader may hold the log longer; `takedown run` waits for it
 RESTART_DECISION = "a person has turned it down: decide again to finish that"

@@ -6,8 +6,8 @@ from aggregator.results.takedowns import TakedownPreview
 from aggregator.takedown.block import find_blocking_case
 from aggregator.takedown.repositories import PreviewRepositories
 from aggregator.takedown.rules import scope
+from storage.corpus.erasure import Erasure
 from storage.corpus.membership import Membership
-from storage.private.erasure import Erasure
 
 
 def preview(

@@ -5,14 +5,14 @@ from pathlib import Path
 
 from aggregator.stories.repositories import StoryRepositories
 from storage.corpus.articles import Articles
+from storage.corpus.erasure import Erasure
 from storage.corpus.membership import Membership
+from storage.corpus.quotations import Quotations
 from storage.corpus.stories import Stories
 from storage.corpus.verdicts import Verdicts
 from storage.frontier.sources import Sources
-from storage.private.erasure import Erasure
 from storage.private.hidden_articles import HiddenArticles
 from storage.private.keys import Keys
-from storage.private.quotations import Quotations
 from storage.private.takedown_cases import TakedownCases
 from storage.private.tombstones import Tombstones
 from storage.sqlite.residual_data import MainResidualData, PrivateResidualData

@@ -1,1 +1,1 @@
-"""Articles, stories, membership, verdicts, decisions and full-text search."""
+"""Articles, stories, membership, verdicts, decisions, search, and what a takedown reads and deletes of them."""

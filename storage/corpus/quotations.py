@@ -11,8 +11,8 @@ import msgspec
 
 from aggregator.model import Removed, SourceTrace
 from aggregator.takedown.types import ArticleClaims
+from storage.corpus.erasure import Erasure
 from storage.corpus.stories import Stories
-from storage.private.erasure import Erasure
 from storage.sqlite.repository import Repository
 
 
