@@ -98,9 +98,9 @@ def load_config(
     Raises ConfigError for a file that is named and missing, an unknown setting or a bad value.
     """
     values, origin = dict(DEFAULTS), dict.fromkeys(DEFAULTS, "default")
-    file = find_settings_path(path, env)
+    file = choose_settings_path(path, env)
     layers = [
-        (_read_settings_file(file), f"file {file}"),
+        (_read_settings_if_present(file), f"file {file}"),
         (_read_environment(env), "environment"),
         ({name: value for name, value in (flags or {}).items() if value is not None}, "flag"),
     ]
@@ -113,7 +113,7 @@ def load_config(
     return LoadedConfig(_build_config(values), origin)
 
 
-def find_settings_path(path: Path | None, env: Mapping[str, str] = os.environ) -> Path:
+def choose_settings_path(path: Path | None, env: Mapping[str, str] = os.environ) -> Path:
     """Return the path of the settings file: as named, by AGGREGATOR_CONFIG, or `aggregator.toml` here."""
     named = path or (Path(env["AGGREGATOR_CONFIG"]) if env.get("AGGREGATOR_CONFIG") else None)
     if named is not None and not named.is_file():
@@ -166,7 +166,7 @@ def _insert_contact(text: str, line: str) -> str:
     return "\n".join([*lines[: head + 1], line, *lines[head + 1 :]]) + "\n"
 
 
-def _read_settings_file(path: Path) -> dict[str, Any]:
+def _read_settings_if_present(path: Path) -> dict[str, Any]:
     """The file's settings by full name. A relative database path starts at the folder of the file."""
     if not path.is_file():
         return {}

@@ -112,12 +112,12 @@ class Aggregator:
 
         `removed` includes what its site repeats, as far as that is known today.
         """
-        from aggregator.stories.boilerplate import find_boilerplate_in_article
+        from aggregator.stories.boilerplate import list_boilerplate_passages
 
         store, article = self.store, self.store.articles.get(self.article_id(key))
         if article is None:  # taken down between two reads
             raise NotStored(f"no article {key}: `aggregator search` finds what is stored")
-        texts = find_boilerplate_in_article(store.membership, store.site_boilerplate, article.id)
+        texts = list_boilerplate_passages(store.membership, store.site_boilerplate, article.id)
         repeated = (results.RemovedLine(text, "repeated") for text in texts)
         return replace(article, removed=[*article.removed, *repeated])
 

@@ -51,7 +51,7 @@ def init(session: Session, countries: str | None, contact: str | None, dry_run: 
     from aggregator import config
     from aggregator.formats import source_lists
 
-    file = config.find_settings_path(session.config)
+    file = config.choose_settings_path(session.config)
     settings = None if contact is None else config.add_contact_to_settings(file, contact)
     wanted = [code.strip().upper() for code in (countries or "").split(",") if code.strip()]
     listed = list(source_lists.read_seeds(wanted))
@@ -106,7 +106,7 @@ def doctor(session: Session, as_json: bool, repair: bool) -> None:
             )
     with session.open_for_reading() as aggregator:
         findings = list(aggregator.maintenance.check())
-        findings += _check_installation(session)
+        findings += _list_installation_findings(session)
         findings.append(_check_signatures(aggregator.maintenance.find_invalid_signatures()))
         findings += _check_takedowns(aggregator.status())
     if as_json:
@@ -137,7 +137,7 @@ def _check_takedowns(status: "Status") -> "Iterator[Finding]":
         yield Finding("warn", f"{case.number}: {case.says}")
 
 
-def _check_installation(session: Session) -> "Iterator[Finding]":
+def _list_installation_findings(session: Session) -> "Iterator[Finding]":
     """Yield what was found about the disk, the contact and the installed packages."""
     from aggregator.results import Finding
 

@@ -117,7 +117,9 @@ class FeedResults:
 
     def _store_entries(self, feed: LeasedFeed, listing: Listing, now: str) -> StoredListing:
         """Adds the pages that are neither known nor taken down."""
-        unknown = self._frontier.select_unknown([entry.url for entry in listing.entries])
+        unknown = self._frontier.select_neither_queued_nor_stored(
+            [entry.url for entry in listing.entries]
+        )
         blocked = {url for url in unknown if self._is_blocked(url)}
         wanted = unknown - blocked
         fresh = [entry for entry in listing.entries if entry.url in wanted]

@@ -80,7 +80,7 @@ def _parse_record(given: dict[str, Any], require_url: bool) -> Record:
         id=_check_id(given.get("id")),
         text=text if use_text else None,
         title=_get_text(given, "title"),
-        authors=_check_authors(given.get("authors")),
+        authors=_parse_authors(given.get("authors")),
         published=_get_text(given, "published"),
         source=_get_text(given, "source"),
         first_seen=parse_instant(first_seen) if first_seen else None,
@@ -102,7 +102,7 @@ def _check_id(value: Any) -> str | int | float | None:
     return replace_surrogates(value)
 
 
-def _check_authors(value: Any) -> tuple[str, ...] | None:
+def _parse_authors(value: Any) -> tuple[str, ...] | None:
     value = [value] if isinstance(value, str) else value
     if value is None:
         return None

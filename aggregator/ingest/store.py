@@ -221,7 +221,7 @@ def _store_new_article(
     plan.batch.changed_stories |= planned.story_ids
     story_id = planned.story_id or stories.stories.create(commit.now)
     columns = _make_columns(commit, item, story_id)
-    _insert_articles(commit, [(item.article, columns)])
+    _insert_and_queue_for_search(commit, [(item.article, columns)])
     commit.repositories.articles.add_aliases(item.article_id, item.addresses)
     stories.signatures.add(item.article_id, linked.signature, linked.sketch)
     text = _make_stored_text(item, columns)
@@ -241,7 +241,7 @@ def _store_new_articles(commit: _Commit, group: Sequence[tuple[_Item, Assignment
         _make_columns(commit, item, planned.story_id or story_ids[item.article_id])
         for item, planned in group
     ]
-    _insert_articles(
+    _insert_and_queue_for_search(
         commit, [(item.article, row) for (item, _), row in zip(group, rows, strict=True)]
     )
     commit.repositories.articles.add_addresses(
@@ -270,7 +270,7 @@ def _make_stored_text(item: _Item, columns: Row) -> StoredText:
     )
 
 
-def _insert_articles(commit: _Commit, rows: Sequence[tuple[Article, Row]]) -> None:
+def _insert_and_queue_for_search(commit: _Commit, rows: Sequence[tuple[Article, Row]]) -> None:
     commit.repositories.articles.add_all(rows)
     commit.new_by_source.update(columns["source_id"] for _, columns in rows)
     commit.unsearchable.extend(

@@ -50,13 +50,13 @@ def words_and_length(text: str) -> tuple[list[str], int]:
     """
     data = _fold_mostly_ascii(text)
     if data is None:
-        return _split_any_script(text)
+        return _split_and_count_tokens(text)
     split = data.decode("utf-8", "surrogatepass").split()
     length = len(split)
     if not data.isascii():
         others = [i for i, word in enumerate(split) if not word.isascii()]
         for i in reversed(others):
-            parts, tokens = _split_any_script(split[i])
+            parts, tokens = _split_and_count_tokens(split[i])
             split[i : i + 1] = parts
             length += tokens - 1
     return split, length
@@ -172,7 +172,7 @@ def _fold_mostly_ascii(text: str) -> bytes | None:
     return _PUNCTUATION.sub(b" ", data).translate(_FOLD_ASCII)
 
 
-def _split_any_script(text: str) -> tuple[list[str], int]:
+def _split_and_count_tokens(text: str) -> tuple[list[str], int]:
     """Returns the words of a text in any script, and its length in tokens."""
     folded = _fold(text)
     if not _UNSPACED_OR_MARK.search(folded):

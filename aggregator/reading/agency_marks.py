@@ -120,7 +120,7 @@ def _make_phrase_trace(line: str, position: str) -> Iterator[SourceTrace]:
     if signal == "rights" and not name:
         holder = _RIGHTS_HOLDER.search(line)
         name = holder["name"].strip() if holder else ""
-    is_weak = signal == "source" and position == "body" and phrases.is_weak_source(line)
+    is_weak = signal == "source" and position == "body" and phrases.may_concern_only_part(line)
     yield SourceTrace(
         "mention" if is_weak else _KIND_OF_SIGNAL[signal],
         line[:MAX_PHRASE],

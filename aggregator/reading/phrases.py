@@ -262,7 +262,7 @@ def is_date(name: str) -> bool:
     return bool(_DATE.match(name))
 
 
-def is_weak_source(phrase: str) -> bool:
+def may_concern_only_part(phrase: str) -> bool:
     """Whether a source phrase within the prose may be about less than the whole text."""
     return bool(_WEAK_SOURCE.match(phrase))
 

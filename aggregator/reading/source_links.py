@@ -157,7 +157,7 @@ def _make_phrase_trace(
 ) -> SourceTrace | None:
     """Returns the trace of a link in a source phrase; None without a valid address."""
     phrase, name = phrase_and_name
-    is_mention = position == "body" and phrases.is_weak_source(phrase)
+    is_mention = position == "body" and phrases.may_concern_only_part(phrase)
     kind = "mention" if is_mention else "link_phrase"
     return SourceTrace(kind, phrase[:MAX_PHRASE], url, name, position) if url else None
 

@@ -59,7 +59,7 @@ def learn_boilerplate(repository: SiteBoilerplate, source_id: int) -> bool:
     return repository.get(source_id) != before
 
 
-def find_boilerplate_in_article(
+def list_boilerplate_passages(
     membership: Membership, repository: SiteBoilerplate, article_id: int
 ) -> list[str]:
     """Returns what of an article's text its site repeats, so that comparisons leave it out."""

@@ -41,7 +41,9 @@ def _tombstone_of_text(tombstones: Tombstones, key: bytes, sketch: bytes) -> int
     shingles = linking.sketch_hashes(sketch).tolist()
     hashes = keys.hash_shingles(key, shingles)
     sampled = {
-        value for value, shingle in zip(hashes, shingles, strict=True) if is_sampled(shingle)
+        value
+        for value, shingle in zip(hashes, shingles, strict=True)
+        if is_in_every_sketch(shingle)
     }
     matches = tombstones.find_shingle_matches(hashes)
     shared = Counter(tombstone_id for _, tombstone_id in matches)
@@ -61,6 +63,6 @@ def _estimate_overlap(shared: int, sampled: int, tombstone: Tombstone) -> keys.O
     return keys.Overlap(shared, sampled, tombstone.sampled_shingles, scale=SKETCH_SCALE)
 
 
-def is_sampled(shingle: int) -> bool:
+def is_in_every_sketch(shingle: int) -> bool:
     """Is a shingle hash so low that the sketch of a text of any length keeps it?"""
     return shingle % (1 << 64) < _SAMPLED_BELOW

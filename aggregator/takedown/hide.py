@@ -9,7 +9,7 @@ import msgspec
 from aggregator import linking
 from aggregator.results.takedowns import TakedownCase
 from aggregator.stories.apply import assignment
-from aggregator.takedown.block import is_sampled
+from aggregator.takedown.block import is_in_every_sketch
 from aggregator.takedown.repositories import TakedownStore
 from aggregator.takedown.rules import keys, quotations
 from aggregator.takedown.rules.byte_search import PreparedSearch
@@ -79,8 +79,8 @@ def _tombstone_and_delete(
         story_id=article.row["story_id"],
         since=now,
         shingles=len(shingles),
-        sampled_shingles=sum(map(is_sampled, shingles)),
-        is_complete=not all(map(is_sampled, sketch)),
+        sampled_shingles=sum(map(is_in_every_sketch, shingles)),
+        is_complete=not all(map(is_in_every_sketch, sketch)),
     )
     addresses = _collect_addresses(article)
     store.tombstones.add(

@@ -68,5 +68,5 @@ def _list_affected_articles(
         relation = "identical" if is_same else linking.relate(scores, same_site=False)
         members.append((member.id, relation))
     carriers = [key for key, relation in members if relation in scope.CARRYING_RELATIONS]
-    others = erasure.list_quotes_and_versions([requested_id, *carriers])
+    others = erasure.list_articles_quoting_or_versions_of([requested_id, *carriers])
     return scope.list_affected_articles(requested_id, members, others)

@@ -159,11 +159,11 @@ def _list_watched_story_ids(main: MainRepositories, watch: Watch, since: str) ->
         story_id = main.stories.resolve_redirect(int(watch.value))
         return [] if story_id is None else [story_id]
     if watch.kind == "source":
-        return _list_source_story_ids(main, watch.value, since)[0]
+        return _list_source_and_unstored_origin_story_ids(main, watch.value, since)[0]
     return []
 
 
-def _list_source_story_ids(
+def _list_source_and_unstored_origin_story_ids(
     main: MainRepositories, source: str, since: str
 ) -> tuple[list[int], set[int]]:
     """Return the stories decided since then that concern a source, and those of them that name it
@@ -222,7 +222,7 @@ def _list_story_facts(main: MainRepositories, value: str) -> list[Fact]:
 
 
 def _list_source_facts(main: MainRepositories, source: str, since: str) -> Iterator[list[Fact]]:
-    story_ids, outside = _list_source_story_ids(main, source, since)
+    story_ids, outside = _list_source_and_unstored_origin_story_ids(main, source, since)
     for story_id in story_ids:
         story = main.watched.get_story_verdict(story_id)
         if story is None:

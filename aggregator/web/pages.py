@@ -98,7 +98,7 @@ async def show_stories_feed(request: Request) -> Response:
     shown = [(story, split_members(story)) for story in stories]
     updated = max((story.last_seen for story in stories), default=clock.now())
     template = make_environment().get_template("feed.atom")
-    xml = template.render(stories=shown, base=_get_base_url(request), updated=updated)
+    xml = template.render(stories=shown, base=_get_configured_base_url(request), updated=updated)
     return Response(xml, media_type="application/atom+xml")
 
 
@@ -112,7 +112,11 @@ async def show_watch_feed(request: Request) -> Response:
     updated = max((item.when for item in feed.items), default=feed.watch.created_at)
     template = make_environment().get_template("watch.atom")
     xml = template.render(
-        watch=feed.watch, items=feed.items, base=_get_base_url(request), path=path, updated=updated
+        watch=feed.watch,
+        items=feed.items,
+        base=_get_configured_base_url(request),
+        path=path,
+        updated=updated,
     )
     return Response(xml, media_type="application/atom+xml")
 
@@ -124,7 +128,7 @@ def split_members(story: Story | StoryInList) -> Copies:
     return Copies(lead, [member for member in members if member is not lead])
 
 
-def _get_base_url(request: Request) -> str:
+def _get_configured_base_url(request: Request) -> str:
     """Return the configured address of these pages; else loopback, and never the Host header."""
     config = request.app.state.config
     return config.base_url.rstrip("/") or f"http://{config.host}:{config.port}"

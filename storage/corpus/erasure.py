@@ -27,7 +27,9 @@ class Erasure(Repository):
         )
         return {row["article_id"]: row for row in rows}
 
-    def list_quotes_and_versions(self, article_ids: Sequence[int]) -> list[tuple[int, str]]:
+    def list_articles_quoting_or_versions_of(
+        self, article_ids: Sequence[int]
+    ) -> list[tuple[int, str]]:
         """Returns (article id, relation) of articles of other stories that quote these, and of
         versions of these in either direction.
         """

@@ -123,7 +123,7 @@ class Frontier(Protocol):
         """Returns who holds leases, also such as have run out."""
         ...
 
-    def select_unknown(self, addresses: Iterable[str]) -> set[str]:
+    def select_neither_queued_nor_stored(self, addresses: Iterable[str]) -> set[str]:
         """Returns those addresses that are neither in the frontier nor of a stored article."""
         ...
 

@@ -14,7 +14,7 @@ MOST_OUTCOME = 500  # characters of an outcome that are stored
 class Pages(Repository):
     """Adds rows of `frontier` and writes their outcomes, which end leases."""
 
-    def select_unknown(self, addresses: Iterable[str]) -> set[str]:
+    def select_neither_queued_nor_stored(self, addresses: Iterable[str]) -> set[str]:
         """Returns those addresses that are neither in the frontier nor of a stored article."""
         rows = self._db.conn.execute(
             """SELECT value FROM json_each(?)

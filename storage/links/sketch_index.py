@@ -90,7 +90,7 @@ class SketchIndex:
         self.fresh_size += len(hashes)
         self.last = max(self.last, number)
         if self.fresh_size >= YOUNG_ENTRIES:
-            self._merge_fresh_entries()
+            self._merge_fresh_and_evict()
 
     def remove(self, number: int) -> None:
         """Leave the entries of a number out."""
@@ -101,7 +101,7 @@ class SketchIndex:
     def prefetch(self, hashes: Hashes) -> Prefetched:
         """Look up many hashes, in any order, in one pass: neighbours share what is read for them."""
         if self.fresh_size >= FRESH_ENTRIES:
-            self._merge_fresh_entries()
+            self._merge_fresh_and_evict()
         distinct = _drop_repeated(np.sort(hashes, kind="stable"))  # made of sorted pieces
         return Prefetched(self.merges, self._look_up(distinct))
 
@@ -144,7 +144,7 @@ class SketchIndex:
             self.newest = _merge_sorted([self.newest, added])
             self.fresh_sorted = len(self.fresh)
 
-    def _merge_fresh_entries(self) -> None:
+    def _merge_fresh_and_evict(self) -> None:
         """Merge fresh entries into the young level, and each level that is full into the next one."""
         added = _make_entries(self.fresh)
         _set_bits(self.filter, added)
@@ -172,7 +172,7 @@ class SketchIndex:
     def _delete_removed_entries(self) -> None:
         removed = np.sort(np.fromiter(self.removed, dtype=np.uint64, count=len(self.removed)))
         if self.fresh:
-            self._merge_fresh_entries()
+            self._merge_fresh_and_evict()
         for level in (self.young, self.recent, self.old):
             _filter_level_in_place(level, lambda numbers: ~np.isin(numbers, removed))
         self.merges += 1

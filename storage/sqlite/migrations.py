@@ -103,10 +103,10 @@ def migrate(db: Database, migrations: Migrations) -> None:
         migrations.apply(db)
     else:
         _create_all(db, migrations)
-    _write_version(db, current_version(migrations))
+    _write_application_id_and_version(db, current_version(migrations))
 
 
-def _write_version(db: Database, number: int) -> None:
+def _write_application_id_and_version(db: Database, number: int) -> None:
     db.execute(f"PRAGMA application_id={APPLICATION_ID}")
     db.execute(f"PRAGMA user_version={number}")
 

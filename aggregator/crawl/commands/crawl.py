@@ -37,12 +37,12 @@ class Command(CrawlCommand):
         crawler.signals.connect(count_item_error, signal=signals.item_error)
         crawling = process.crawl(crawler, **opts.spargs)
         process.start()
-        self.exitcode = _report_exit_code(crawler, crawling)
+        self.exitcode = _report_and_choose_exit_code(crawler, crawling)
         if item_errors and not self.exitcode:
             self.exitcode = 1
 
 
-def _report_exit_code(crawler: Crawler, crawling: "asyncio.Task[None]") -> int:
+def _report_and_choose_exit_code(crawler: Crawler, crawling: "asyncio.Task[None]") -> int:
     """Returns the exit code of a crawl that has ended; prints why when it failed."""
     if crawling.cancelled():
         return INTERRUPTED

@@ -28,8 +28,8 @@ class AnswerRecordingProcess(AsyncCrawlerProcess):
     def create_crawler(self, crawler_or_spidercls: type[Spider] | str | Crawler) -> Crawler:
         """Returns a crawler whose answers are noted."""
         crawler = super().create_crawler(crawler_or_spidercls)
-        crawler.signals.connect(self._mark_answered, signal=signals.response_received)
+        crawler.signals.connect(self._record_page_answer, signal=signals.response_received)
         return crawler
 
-    def _mark_answered(self, request: Request) -> None:
+    def _record_page_answer(self, request: Request) -> None:
         self.answered = self.answered or not request.meta.get("is_robots")

@@ -22,7 +22,7 @@ def is_certain_swap(repositories: StoryRepositories, assignment: Assignment) -> 
     Only where one of the two is nearly contained in the other: then no passage was counted.
     """
     former = _find_former_leader(repositories, assignment)
-    return former is not None and _is_nearly_contained(assignment)
+    return former is not None and _is_either_nearly_contained(assignment)
 
 
 def swap_leader(
@@ -65,7 +65,7 @@ def _find_former_leader(
     return former if alone else None
 
 
-def _is_nearly_contained(assignment: Assignment) -> bool:
+def _is_either_nearly_contained(assignment: Assignment) -> bool:
     """Whether one of the two texts is nearly contained in the other."""
     scores = assignment.scores
     return scores is not None and max(scores.a_in_b, scores.b_in_a) >= WHOLE_SHARE
@@ -78,7 +78,7 @@ def _match_former_leader(
     assignment: Assignment,
 ) -> Match | None:
     """How the former leader relates to the new one; None when it is no copy of it."""
-    if _is_nearly_contained(assignment):
+    if _is_either_nearly_contained(assignment):
         match = reverse_match(assignment.members[0], article)
         same_site = former.source_id == article.source_id
         relation = linking.relate(match.scores, same_site=same_site)

@@ -32,7 +32,7 @@ def split_off_articles(
     decisions = repositories.decisions
     with repositories.transaction():
         story_id, leaving, staying = _divide_story(repositories, article_ids)
-        _undo_merges(decisions, story_id, {*leaving}, now)
+        _cut_merges_across_split(decisions, story_id, {*leaving}, now)
         made = decisions.add("split", leaving, staying, by=by, reason=reason, now=now)
         if len(leaving) > 1:
             decisions.add("merge", leaving, by=by, reason=reason, now=now)
@@ -174,7 +174,9 @@ def _undo_splits(decisions: Decisions, a: int, b: int, now: str) -> None:
             decisions.undo(split_id, now)
 
 
-def _undo_merges(decisions: Decisions, story_id: int, leaving: set[int], now: str) -> None:
+def _cut_merges_across_split(
+    decisions: Decisions, story_id: int, leaving: set[int], now: str
+) -> None:
     """Undo the merges across the two sides of a split; each side on its own stays merged."""
     for merge_id, articles in decisions.find_active_in_stories("merge", [story_id]).items():
         bound = {article_id for article_id, _ in articles}

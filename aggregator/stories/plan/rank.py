@@ -14,7 +14,7 @@ LONGEST = 100_000_000  # tokens of the last class
 Rank = tuple[int, int, str]
 
 
-def _compute_class_starts() -> list[int]:
+def _compute_length_class_starts() -> list[int]:
     """The first length of each class, in tokens."""
     lengths = [1]
     while lengths[-1] < LONGEST:
@@ -22,7 +22,7 @@ def _compute_class_starts() -> list[int]:
     return lengths
 
 
-_FIRST_LENGTHS = _compute_class_starts()
+_FIRST_LENGTHS = _compute_length_class_starts()
 
 
 def rank(tokens: int, text_hash: str) -> Rank:

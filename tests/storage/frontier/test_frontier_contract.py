@@ -200,7 +200,7 @@ def test_a_finished_page_is_never_due_again(world: World) -> None:
     [page] = world.pages()
     world.frontier.finish_page(page.id, "rejected", "too_short")
     assert world.urls("b", AFTER_LEASE) == []
-    assert world.frontier.select_unknown([page.url]) == set()
+    assert world.frontier.select_neither_queued_nor_stored([page.url]) == set()
 
 
 def test_a_deleted_page_is_unknown_again(world: World) -> None:
@@ -208,13 +208,13 @@ def test_a_deleted_page_is_unknown_again(world: World) -> None:
     [page] = world.pages()
     world.frontier.delete_page(page.id)
     assert world.urls("b", AFTER_LEASE) == []
-    assert world.frontier.select_unknown([page.url]) == {page.url}
+    assert world.frontier.select_neither_queued_nor_stored([page.url]) == {page.url}
 
 
 def test_addresses_are_added_once(world: World) -> None:
     world.source("paper.example", 2)
     addresses = ["http://paper.example/0", "http://paper.example/9"]
-    assert world.frontier.select_unknown(addresses) == {"http://paper.example/9"}
+    assert world.frontier.select_neither_queued_nor_stored(addresses) == {"http://paper.example/9"}
     world.source("paper.example", 2)
     assert len(world.urls()) == 2
 

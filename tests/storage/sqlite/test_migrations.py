@@ -160,7 +160,7 @@ def test_a_step_that_fails_leaves_the_older_file(
         raise RuntimeError("half-way")
 
     with monkeypatch.context() as patched:
-        patched.setattr(migrations, "_write_version", fail)
+        patched.setattr(migrations, "_write_application_id_and_version", fail)
         with pytest.raises(RuntimeError):
             open_for_writing(path)
     assert (schema_of(path), versions(path)) == (schema, version)
