@@ -78,7 +78,7 @@ class FeedResults:
     def __init__(
         self, frontier: Frontier, sources: Sources, is_blocked: Callable[[str], bool]
     ) -> None:
-        self._frontier, self._collect_sources, self._is_blocked = frontier, sources, is_blocked
+        self._frontier, self._sources, self._is_blocked = frontier, sources, is_blocked
 
     def store_answer(
         self, feed: DueFeed, answer: FeedAnswer, started: str, now: str
@@ -145,10 +145,8 @@ class FeedResults:
         """Adds feeds that are due in this crawl already; returns how many were new."""
         if not feeds:
             return 0
-        room = max(MOST_FEEDS - self._collect_sources.count_feeds(parent.source), 0)
-        return sum(
-            self._collect_sources.add_feed(feed, parent.source_id, started) for feed in feeds[:room]
-        )
+        room = max(MOST_FEEDS - self._sources.count_feeds(parent.source), 0)
+        return sum(self._sources.add_feed(feed, parent.source_id, started) for feed in feeds[:room])
 
 
 def _select_same_site_feeds(feeds: list[Feed], url: str) -> tuple[Feed, ...]:

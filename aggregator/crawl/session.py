@@ -49,7 +49,7 @@ class CrawlSession:
         report: CrawlReport,
     ) -> None:
         self.scheduler, self.pool, self.report = scheduler, pool, report
-        self._targets, self._frontier, self._collect_sources = targets, frontier, sources
+        self._targets, self._frontier, self._sources = targets, frontier, sources
         self._corpus, self._outcomes = corpus, outcomes
         self._finalizing = False
 
@@ -59,7 +59,7 @@ class CrawlSession:
         make_targets_due(
             self._targets,
             self._frontier,
-            self._collect_sources,
+            self._sources,
             self._corpus.is_blocked,
             self.report,
             clock.now(),
@@ -73,7 +73,7 @@ class CrawlSession:
     def end(self) -> None:
         """Releases what the crawl holds, accounts for its targets and finalizes stories."""
         self.release()
-        report_failed_targets(self._targets, self._collect_sources, self._outcomes, self.report)
+        report_failed_targets(self._targets, self._sources, self._outcomes, self.report)
         self.finalize()
 
     def interrupt(self) -> None:

@@ -77,8 +77,8 @@ class Articles(Repository):
         """Move the stored wording to the former versions and store a new one; first claims stay."""
         self._db.conn.execute(
             """INSERT INTO article_versions (article_id, observed_at, replaced_at, title, text, published, modified)
-           SELECT id, coalesce((SELECT max(replaced_at) FROM article_versions WHERE article_id = a.id), fetched_at),
-                  ?, title, text, published, modified FROM articles a WHERE id = ?""",
+              SELECT id, coalesce((SELECT max(replaced_at) FROM article_versions WHERE article_id = a.id), fetched_at),
+                     ?, title, text, published, modified FROM articles a WHERE id = ?""",
             [now, article_id],
         )
         row = {**_article_columns(article), "fetched_at": now, "read_at": None}
@@ -176,9 +176,9 @@ class Articles(Repository):
         """Returns everything that is shown of one article; None when it is not stored."""
         rows = self._db.query(
             f"""SELECT {EXPORTED}, {SHOWN} FROM articles a JOIN sources s ON s.id = a.source_id
-            JOIN stories t ON t.id = a.story_id
-            LEFT JOIN copies c ON c.article_id = a.id AND c.story_id = a.story_id
-            WHERE a.id = ?""",
+              JOIN stories t ON t.id = a.story_id
+              LEFT JOIN copies c ON c.article_id = a.id AND c.story_id = a.story_id
+              WHERE a.id = ?""",
             [article_id],
         )
         row = next(iter(rows), None)

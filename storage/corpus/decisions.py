@@ -123,9 +123,9 @@ class Decisions(Repository):
         """Returns the member that an operator set as the original of a story; of several the last."""
         row = self._db.conn.execute(
             """SELECT m.article_id, d.at, d.decided_by, d.reason FROM articles a
-             JOIN decision_articles m ON m.article_id = a.id JOIN decisions d ON d.id = m.decision_id
-           WHERE a.story_id = ? AND d.kind = 'pin' AND d.undone_at IS NULL
-           ORDER BY d.id DESC LIMIT 1""",
+                JOIN decision_articles m ON m.article_id = a.id JOIN decisions d ON d.id = m.decision_id
+              WHERE a.story_id = ? AND d.kind = 'pin' AND d.undone_at IS NULL
+              ORDER BY d.id DESC LIMIT 1""",
             [story_id],
         ).fetchone()
         return OriginalOverride(*row) if row else None
@@ -163,7 +163,7 @@ class Decisions(Repository):
         """Log that a story has another leader, took in another story, or came out of one."""
         self._db.conn.execute(
             """INSERT INTO story_log (story_id, at, what, article_id, other_story_id, reason)
-           VALUES (?, ?, ?, ?, ?, ?)""",
+              VALUES (?, ?, ?, ?, ?, ?)""",
             [story_id, now, what, article, other, reason],
         )
 
@@ -172,8 +172,8 @@ class Decisions(Repository):
         return list(
             self._db.query(
                 """SELECT at, what, story_id, article_id, other_story_id, reason FROM story_log
-               WHERE story_id = ? OR story_id IN (SELECT id FROM stories WHERE redirect_to = ?)
-               ORDER BY id""",
+                  WHERE story_id = ? OR story_id IN (SELECT id FROM stories WHERE redirect_to = ?)
+                  ORDER BY id""",
                 [story_id, story_id],
             )
         )
@@ -182,7 +182,7 @@ class Decisions(Repository):
         """Returns every decision that names a member of a story, oldest first, also undone ones."""
         rows = self._db.query(
             f"""SELECT d.id AS decision, d.kind, d.at, d.decided_by, d.reason, d.undone_at
-            FROM decisions d WHERE d.id IN ({_OF_STORY}) ORDER BY d.id""",
+              FROM decisions d WHERE d.id IN ({_OF_STORY}) ORDER BY d.id""",
             [story_id],
         )
         return [{**row, **self._read_named_articles(row["decision"])} for row in rows]

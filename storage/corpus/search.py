@@ -31,10 +31,10 @@ class Search(Repository):
             return iter(())
         rows = self._db.query(
             """SELECT a.id, a.url, a.canonical_url, s.domain AS source, s.name AS source_name, a.title,
-             a.published, a.published_precision, a.first_seen, a.language, a.story_id,
-             trim(snippet(articles_fts, 1, '[', ']', ' … ', 24)) AS snippet
-           FROM articles_fts f JOIN articles a ON a.id = f.rowid JOIN sources s ON s.id = a.source_id
-           WHERE articles_fts MATCH ? ORDER BY bm25(articles_fts, 4.0, 1.0), a.first_seen DESC LIMIT ?""",
+                a.published, a.published_precision, a.first_seen, a.language, a.story_id,
+                trim(snippet(articles_fts, 1, '[', ']', ' … ', 24)) AS snippet
+              FROM articles_fts f JOIN articles a ON a.id = f.rowid JOIN sources s ON s.id = a.source_id
+              WHERE articles_fts MATCH ? ORDER BY bm25(articles_fts, 4.0, 1.0), a.first_seen DESC LIMIT ?""",
             [terms, limit],
         )
         return (convert(row, SearchHit) for row in rows)
@@ -63,7 +63,7 @@ class Search(Repository):
         marks = ",".join("?" * len(article_ids))
         rows = self._db.conn.execute(
             f"""SELECT a.id, a.text_hash, t.leader_id FROM articles a
-            JOIN stories t ON t.id = a.story_id WHERE a.id IN ({marks})""",
+              JOIN stories t ON t.id = a.story_id WHERE a.id IN ({marks})""",
             article_ids,
         )
         wording_and_leader = {article_id: (wording, leader) for article_id, wording, leader in rows}
@@ -86,7 +86,7 @@ class Search(Repository):
         return list(
             self._db.query(
                 f"""SELECT {_HEADLINE} FROM articles a JOIN sources s ON s.id = a.source_id
-                WHERE a.story_id = ? ORDER BY a.first_seen, a.id LIMIT ?""",
+                  WHERE a.story_id = ? ORDER BY a.first_seen, a.id LIMIT ?""",
                 [story_id, limit],
             )
         )
@@ -104,13 +104,13 @@ class Search(Repository):
             return []
         found = self._db.query(
             f"""SELECT {_HEADLINE} FROM articles_fts f CROSS JOIN articles a ON a.id = f.rowid
-              JOIN sources s ON s.id = a.source_id
-            WHERE articles_fts MATCH ? AND a.story_id != ?
-              AND (a.first_seen BETWEEN ? AND ?
-                   OR a.published_precision = 'instant' AND a.published BETWEEN ? AND ?)
-              AND (a.language = ? OR a.language LIKE ? || '-%')
-              AND NOT EXISTS (SELECT 1 FROM copies c WHERE c.article_id = a.id AND c.story_id = ?)
-            ORDER BY bm25(articles_fts, 1.0, 0.0), a.id LIMIT {MAX_SIMILAR_HEADLINES}""",
+                JOIN sources s ON s.id = a.source_id
+              WHERE articles_fts MATCH ? AND a.story_id != ?
+                AND (a.first_seen BETWEEN ? AND ?
+                     OR a.published_precision = 'instant' AND a.published BETWEEN ? AND ?)
+                AND (a.language = ? OR a.language LIKE ? || '-%')
+                AND NOT EXISTS (SELECT 1 FROM copies c WHERE c.article_id = a.id AND c.story_id = ?)
+              ORDER BY bm25(articles_fts, 1.0, 0.0), a.id LIMIT {MAX_SIMILAR_HEADLINES}""",
             [
                 f"{{title}} : ({' OR '.join(terms)})",
                 article["story_id"],

@@ -149,12 +149,12 @@ class Stories(Repository):
         """Yields every relation: members of stories with copies or an outside original, versions, quotes."""
         rows = self._db.query(
             """SELECT c.article_id, a.external_id, a.url, c.story_id, c.member = 1 AS member, c.relation,
-             c.role, c.credit, c.resemblance, c.containment, c.containment_of_original,
-             t.original_url, t.original_name, t.verdict, t.confidence
-           FROM copies c JOIN articles a ON a.id = c.article_id JOIN stories t ON t.id = c.story_id
-           WHERE c.member = 0 OR t.verdict IN ('original_outside', 'common_source')
-             OR EXISTS (SELECT 1 FROM articles o WHERE o.story_id = c.story_id AND o.id != c.article_id)
-           ORDER BY c.story_id, c.member DESC, c.article_id"""
+                c.role, c.credit, c.resemblance, c.containment, c.containment_of_original,
+                t.original_url, t.original_name, t.verdict, t.confidence
+              FROM copies c JOIN articles a ON a.id = c.article_id JOIN stories t ON t.id = c.story_id
+              WHERE c.member = 0 OR t.verdict IN ('original_outside', 'common_source')
+                OR EXISTS (SELECT 1 FROM articles o WHERE o.story_id = c.story_id AND o.id != c.article_id)
+              ORDER BY c.story_id, c.member DESC, c.article_id"""
         )
         return (convert({**row, "member": bool(row["member"])}, CopyRow) for row in rows)
 

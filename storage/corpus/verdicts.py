@@ -50,8 +50,8 @@ class Verdicts(Repository):
         original = attribution.original
         self._db.conn.execute(
             """UPDATE stories SET dirty = 0, verdict = ?, confidence = ?, original_article_id = ?,
-             original_url = ?, original_name = ?, original_title = ?, set_by = ?, attributed_at = ?
-           WHERE id = ?""",
+                original_url = ?, original_name = ?, original_title = ?, set_by = ?, attributed_at = ?
+              WHERE id = ?""",
             [
                 attribution.verdict,
                 attribution.confidence,
@@ -97,14 +97,14 @@ class Verdicts(Repository):
         )
         last = self._db.conn.execute(
             """SELECT verdict, confidence, original_article_id, original_url, original_name, set_by
-           FROM verdict_history WHERE story_id = ? ORDER BY id DESC LIMIT 1""",
+              FROM verdict_history WHERE story_id = ? ORDER BY id DESC LIMIT 1""",
             [story_id],
         ).fetchone()
         if last != verdict:
             self._db.conn.execute(
                 """INSERT INTO verdict_history (story_id, decided_at, verdict, confidence,
-                 original_article_id, original_url, original_name, set_by, articles)
-               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                    original_article_id, original_url, original_name, set_by, articles)
+                  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
                 [story_id, now, *verdict, len(attribution.assessments)],
             )
 
@@ -124,7 +124,7 @@ class Verdicts(Repository):
         """Returns each further address of a member with the member's own address."""
         rows = self._db.conn.execute(
             """SELECT u.url, a.url FROM articles a JOIN url_aliases u ON u.article_id = a.id
-           WHERE a.story_id = ? AND u.url != a.url""",
+              WHERE a.story_id = ? AND u.url != a.url""",
             [story_id],
         )
         return dict(rows.fetchall())

@@ -87,8 +87,8 @@ class WatchedData(Repository):
         """Return the stories with an article of a source that were decided since."""
         rows = self._db.conn.execute(
             """SELECT DISTINCT t.id FROM sources s JOIN articles a ON a.source_id = s.id
-             JOIN stories t ON t.id = a.story_id
-           WHERE s.domain = ? AND t.attributed_at >= ? ORDER BY t.id""",
+                JOIN stories t ON t.id = a.story_id
+              WHERE s.domain = ? AND t.attributed_at >= ? ORDER BY t.id""",
             [source, since],
         )
         return [row[0] for row in rows]
@@ -117,7 +117,7 @@ class WatchedData(Repository):
         """Return when these addresses were last due to be fetched, and whether that failed."""
         rows = self._db.conn.execute(
             """SELECT url, next_due, state IN ('failed', 'refused', 'rejected') FROM frontier
-           WHERE url IN (SELECT value FROM json_each(?))""",
+              WHERE url IN (SELECT value FROM json_each(?))""",
             [json.dumps(urls)],
         )
         return {url: (at, bool(failed)) for url, at, failed in rows}
@@ -126,7 +126,7 @@ class WatchedData(Repository):
         """Return those of these articles that have former wordings, the first that changed first."""
         rows = self._db.conn.execute(
             """SELECT article_id FROM article_versions WHERE article_id IN (SELECT value FROM json_each(?))
-           GROUP BY article_id ORDER BY min(replaced_at), article_id""",
+              GROUP BY article_id ORDER BY min(replaced_at), article_id""",
             [json.dumps(article_ids)],
         )
         return [row[0] for row in rows]

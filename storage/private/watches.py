@@ -67,7 +67,7 @@ class Watches(Repository):
     def _write_reported_states(self, watch_id: int, states: Mapping[str, str]) -> None:
         self._db.conn.executemany(
             """INSERT INTO watch_reports (watch_id, key, state)
-           SELECT id, ?, ? FROM watches WHERE id = ?
-           ON CONFLICT (watch_id, key) DO UPDATE SET state = excluded.state""",
+              SELECT id, ?, ? FROM watches WHERE id = ?
+              ON CONFLICT (watch_id, key) DO UPDATE SET state = excluded.state""",
             [(key, state, watch_id) for key, state in states.items()],
         )

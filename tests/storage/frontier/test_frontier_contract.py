@@ -83,20 +83,18 @@ class SqliteWorld(World):
     def __init__(self, folder: Path, closing: ExitStack) -> None:
         store = closing.enter_context(open_for_writing(folder / "aggregator.db"))
         self.frontier = SqliteFrontier(store.main)
-        self._collect_sources = Sources(store.main)
+        self._sources = Sources(store.main)
 
     def add_source(self, domain: str, *, feed: bool = True) -> int:
-        with self._collect_sources.transaction():
+        with self._sources.transaction():
             due = None if feed else NOW
-            source_id = self._collect_sources.upsert(Source(domain), NOW, discovery_due=due)
+            source_id = self._sources.upsert(Source(domain), NOW, discovery_due=due)
             if feed:
-                self._collect_sources.add_feed(
-                    Feed(f"http://{domain}/feed", domain), source_id, NOW
-                )
+                self._sources.add_feed(Feed(f"http://{domain}/feed", domain), source_id, NOW)
         return source_id
 
     def pause(self, domain: str) -> None:
-        self._collect_sources.set_paused(domain, True)
+        self._sources.set_paused(domain, True)
 
 
 @pytest.fixture(params=[SqliteWorld])
