@@ -1,7 +1,7 @@
 """The order in which texts may lead a story: a text leads those of higher rank that resemble it.
 
 Longer texts come first, in length classes of 1 %; within a class the shortest text, then the hash of the
-text. The order is fixed by the texts alone, so the same articles have the same leaders in any order of
+text. The order is fixed by the texts alone: among the same matches the same text leads in any order of
 arrival. The classes bound the cost of a text that grows: its story gets another leader when the text
 reaches the next class, not with every word.
 """
