@@ -1,7 +1,7 @@
 """Stores texts through the shipped ingest and finalizing, and reads how they were linked.
 
 For the scripts that measure linking on made worlds. A row has `id` and `text`, and may have `url`,
-`source`, `title`, `published` and `first_seen`. Everything is read through `aggregator.connect`.
+`source`, `title`, `published`, `first_seen`, and `html`, which is then read in place of the text. Everything is read through `aggregator.connect`.
 """
 
 import sys
@@ -53,13 +53,13 @@ class Links:
 
 
 def to_record(row: Row) -> Record:
-    """A row as a record; without an address it has one at its source."""
+    """A row as a record of its text, or of its HTML; without an address it has one at its source."""
     source = row.get("source") or "one.example"
     url = row.get("url") or f"https://{source}/{row['id']}"
     return Record(
-        Page(url, b""),
+        Page(url, row.get("html", "").encode()),
         id=row["id"],
-        text=row["text"],
+        text=None if "html" in row else row["text"],
         title=row.get("title") or None,
         published=row.get("published"),
         source=source,
