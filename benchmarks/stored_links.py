@@ -84,10 +84,13 @@ def read_links(path: Path) -> Links:
         relations = list(reader.export("copies"))
         stories = {story.story_id: story for story in reader.export("stories")}
     story_of = {str(row.external_id): row.story_id for row in articles}
-    leaders = (row for row in relations if row.member and row.relation is None)
-    return Links(
-        story_of, {row.story_id: str(row.external_id) for row in leaders}, relations, stories
-    )
+    leader_of = {story: name for name, story in story_of.items()}  # a single article leads
+    leader_of |= {
+        row.story_id: str(row.external_id)
+        for row in relations
+        if row.member and row.relation is None
+    }
+    return Links(story_of, leader_of, relations, stories)
 
 
 def link_rows(rows: Iterable[Row], *, batch: int = ingest.COMMIT_SIZE) -> Links:
