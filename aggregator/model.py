@@ -164,7 +164,7 @@ class Rejected:
 
 
 # Words, shingles, resemblance and containment sketch: what two signatures must agree in.
-SIGNATURE_VERSION = "w4/s5/affine32-128-1/f8-128"
+SIGNATURE_VERSION = "w5/s5/affine32-128-1/f8-128"
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,7 +146,8 @@ def _prepare_items(commit: _Commit, group: Sequence[Prepared]) -> list[_Item]:
         provenance.collect_addresses(prepared.page, article) for _, prepared, article, _ in read
     ]
     sketches = signatures.shorten_sketches([signature for *_, signature in read])
-    is_new = _are_new_articles(commit, addresses, [signature for *_, signature in read])
+    texts = [article.link_text for _, _, article, _ in read]
+    is_new = _are_new_articles(commit, addresses, texts, [signature for *_, signature in read])
     ids = iter(commit.repositories.articles.reserve_ids(sum(is_new)))
     items = []
     for i, (index, prepared, article, signature) in enumerate(read):
@@ -159,23 +160,26 @@ def _prepare_items(commit: _Commit, group: Sequence[Prepared]) -> list[_Item]:
 
 
 def _are_new_articles(
-    commit: _Commit, addresses: Sequence[Sequence[str]], made: Sequence[Signature]
+    commit: _Commit,
+    addresses: Sequence[Sequence[str]],
+    texts: Sequence[str],
+    made: Sequence[Signature],
 ) -> list[bool]:
     """For each article whether no address of it is stored or came before, and no case blocks it."""
     known = commit.repositories.articles.select_known_addresses(
         {url for urls in addresses for url in urls}
     )
     is_new = []
-    for own, signature in zip(addresses, made, strict=True):
+    for own, text, signature in zip(addresses, texts, made, strict=True):
         is_known = not known.isdisjoint(own)
-        is_new.append(not is_known and not _find_blocking_case(commit, own, signature.sketch))
+        is_new.append(not is_known and not _find_blocking_case(commit, own, text, signature.sketch))
         known.update(own)
     return is_new
 
 
-def _find_blocking_case(commit: _Commit, addresses: Sequence[str], sketch: bytes) -> str:
+def _find_blocking_case(commit: _Commit, addresses: Sequence[str], text: str, sketch: bytes) -> str:
     """The number of the takedown case that blocks an article, or nothing."""
-    return find_blocking_case(commit.repositories.blocklist, addresses, sketch)
+    return find_blocking_case(commit.repositories.blocklist, addresses, text, sketch)
 
 
 def _make_rejection(prepared: Prepared) -> StoreResult:
@@ -193,7 +197,7 @@ def _store_item(
     # What a case left for a person to decide is stored still: the same text is no new article.
     is_same = _has_same_text(stored, article_id, article)
     sketch = b"" if is_same else item.linked.signature.sketch
-    if case := _find_blocking_case(commit, item.addresses, sketch):
+    if case := _find_blocking_case(commit, item.addresses, article.link_text, sketch):
         return StoreResult("tombstoned", reason=case)
     if article_id is None:
         return _store_new_article(commit, _turn_into_new_item(commit, item), plan, None)

@@ -1,7 +1,15 @@
 """Compares texts: words, shingles, signatures, relations. Pure functions without I/O (docs/linking.md)."""
 
+from aggregator.linking.folding import FOLDING, FORMER_FOLDINGS, fold
 from aggregator.linking.relations import relate
-from aggregator.linking.signature import make_minhash, sign, sign_all, sketch_hashes
+from aggregator.linking.signature import (
+    hash_shingles,
+    make_minhash,
+    sign,
+    sign_all,
+    sketch_hashes,
+    sketch_shingles,
+)
 from aggregator.linking.verify import (
     NO_BOILERPLATE,
     Boilerplate,
@@ -16,6 +24,8 @@ from aggregator.linking.verify import (
 from aggregator.linking.words import count_tokens, lines, words
 
 __all__ = [
+    "FOLDING",
+    "FORMER_FOLDINGS",
     "NO_BOILERPLATE",
     "Boilerplate",
     "Comparison",
@@ -24,6 +34,8 @@ __all__ = [
     "count_tokens",
     "find_boilerplate",
     "find_passages",
+    "fold",
+    "hash_shingles",
     "lines",
     "make_minhash",
     "relate",
@@ -32,5 +44,6 @@ __all__ = [
     "sign",
     "sign_all",
     "sketch_hashes",
+    "sketch_shingles",
     "words",
 ]

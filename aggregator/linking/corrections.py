@@ -20,6 +20,7 @@ from functools import cached_property
 from typing import Literal
 
 from aggregator.linking.changes import Change, diff_words, merge_close_changes
+from aggregator.linking.folding import fold
 from aggregator.linking.words import count_tokens, word_spans
 
 State = Literal["carried", "followed", "gone"]
@@ -37,7 +38,7 @@ STAMP_LENGTH = 12  # tokens from which a line without a full stop is text
 MAX_WORDS = 10_000  # of a text; longer texts are not compared
 MAX_CORRECTIONS = 50  # of a text
 
-# Words that negate a sentence, folded as in `words`. To add a language, add a line.
+# Words that negate a sentence. To add a language, add a line.
 NEGATIONS: tuple[tuple[str, str], ...] = (
     ("ar", "لا لم لن ليس ليست"),
     ("cs", "ne není nebyl nebyla nikdy"),
@@ -100,8 +101,8 @@ NUMBERS: tuple[tuple[str, str], ...] = (
     ("sv", "två tre fyra fem sex sju åtta nio tio elva tolv hundra tusen miljon miljoner"),
     ("tr", "iki üç dört beş altı yedi sekiz dokuz yüz bin milyon"),
 )
-_NUMBER_WORDS = frozenset(word for _, words in NUMBERS for word in words.split())
-_NEGATION_WORDS = frozenset(word for _, words in NEGATIONS for word in words.split())
+_NUMBER_WORDS = frozenset(fold(word) for _, words in NUMBERS for word in words.split())
+_NEGATION_WORDS = frozenset(fold(word) for _, words in NEGATIONS for word in words.split())
 _TIME = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?|\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./]\d{1,2}[./]\d{2,4}")
 _CLOSING = r"[\"'»”’)\]]*"
 _SENTENCE_END = re.compile(rf"(?:[.!?…؟।]{_CLOSING}(?=\s|$)|[。！？]{_CLOSING})|\n")

@@ -17,10 +17,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from aggregator.linking import former_folding
+from aggregator.linking.folding import FOLDING
 from aggregator.linking.words import (
     Hashes,
     hash_text,
     hash_texts,
+    hash_words,
     shingle_hashes,
     shingle_hashes_of_each,
     sorted_unique,
@@ -59,6 +62,18 @@ def sign_all(texts: Iterable[str]) -> Iterator[Signature]:
             hashed, by_text, _compute_minima_of_each(by_text), strict=True
         ):
             yield _make_signature(tokens, shingles, minima)
+
+
+def sketch_shingles(text: str, folding: int) -> NDArray[np.int64]:
+    """Returns the hashes of the containment sketch of a text that is folded as this version of folding does."""
+    return _containment_sketch(hash_shingles(text, folding))
+
+
+def hash_shingles(text: str, folding: int) -> Hashes:
+    """Returns the hashes of the 5-shingles of a text, folded so, in order of appearance."""
+    if folding == FOLDING:
+        return shingle_hashes(hash_text(text)[0], SHINGLE_WORDS)
+    return shingle_hashes(hash_words(former_folding.split_into_words(text)), SHINGLE_WORDS)
 
 
 def sketch_hashes(sketch: bytes) -> NDArray[np.int64]:

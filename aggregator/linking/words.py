@@ -1,13 +1,12 @@
 """Splits texts into the words that linking compares, and hashes words and shingles.
 
-A word is a word of the text, folded: case, quotation marks, dashes and white space do not count. In
-scripts without spaces a word is four characters, overlapping the next, so that three words in a row
-span about three words there too. The length of a text is counted in tokens: one per word, one per
-two characters in scripts without spaces.
+A word is a word of the folded text (`folding`): case, accents, characters that nobody sees, quotation
+marks, dashes and white space do not count. In scripts without spaces a word is four characters,
+overlapping the next, so that three words in a row span about three words there too. The length of a
+text is counted in tokens: one per word, one per two characters in scripts without spaces.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 from itertools import accumulate, pairwise
@@ -16,13 +15,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from aggregator.linking.folding import JOINERS, fold, fold_with_offsets
+
 Hashes = NDArray[np.uint64]
 
 # Unicode blocks of scripts without spaces between words: Thai and Lao, Myanmar, Khmer, kana, Han.
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
-# What `\w` leaves out of a word: combining marks, the vowel signs of Hebrew, Arabic and the scripts
-# of India (their full stop U+0964..5 apart), and the joiners.
-_MARKS = "\u0300-\u036f\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0963\u0966-\u0dff\u200c\u200d"
+# What `\w` leaves out of a folded word: the vowel signs of the scripts of India (their full stop
+# U+0964..5 apart), and the joiners.
+_MARKS = f"\u0900-\u0963\u0966-\u0dff{JOINERS}"
 _UNSPACED_OR_MARK = re.compile(f"[{_UNSPACED}{_MARKS}]")
 _STARTS_UNSPACED = re.compile(f"[{_UNSPACED}]")
 _WORD_IN_ANY_SCRIPT = re.compile(f"[{_UNSPACED}]+|(?:[^\\W{_UNSPACED}]|[{_MARKS}])+")
@@ -32,6 +33,10 @@ _DIGITS = re.compile(r"\d+")
 _PUNCTUATION = re.compile("\u2018|\u2019|\u201c|\u201d|\u2013|\u2014|\u2026".encode())
 # A table for bytes.translate: letters become small, all but digits and the low line a space.
 _FOLD_ASCII = bytes(i if i > 127 or _WORD.match(chr(i)) else 32 for i in range(256)).lower()
+# What lies between characters that always separate words: ASCII's and the ones above. Folding does not cross them.
+_BETWEEN_SEPARATORS = re.compile(
+    "[^\\x00-/:-@\\[-^`{-\\x7f\u2018\u2019\u201c\u201d\u2013\u2014\u2026]+"
+)
 MOSTLY_ASCII = 8  # characters per extra byte from which a text is folded as ASCII
 UNSPACED_WORD = 4  # characters of a word in a script without spaces
 CHUNK = 8  # bytes of a word hashed at once
@@ -69,9 +74,14 @@ def count_tokens(text: str) -> int:
 
 def word_spans(text: str) -> Iterator[tuple[str, int, int]]:
     """Yields each word of a text with its start and end offset in the text as written."""
-    for match in _WORD_IN_ANY_SCRIPT.finditer(text):
-        for word, start, end in _split_unspaced(match.group(), match.start()):
-            yield _fold(word), start, end
+    if _fold_mostly_ascii(text) is None:
+        yield from _split_with_offsets(text, 0)
+        return
+    for match in _BETWEEN_SEPARATORS.finditer(text):
+        if match.group().isascii():
+            yield match.group().lower(), *match.span()
+        else:
+            yield from _split_with_offsets(match.group(), match.start())
 
 
 def lines(text: str) -> list[str]:
@@ -80,8 +90,8 @@ def lines(text: str) -> list[str]:
 
 
 def hash_line(line: str) -> int:
-    """Returns a signed 64-bit hash of a line. Digits are folded: a date or a counter changes nothing."""
-    folded = " ".join(_DIGITS.sub("0", line).lower().split())
+    """Returns a signed 64-bit hash of a folded line. All digits count as one: a date changes nothing."""
+    folded = " ".join(_DIGITS.sub("0", fold(line)).split())
     return int.from_bytes(_blake2b_64(folded.encode("utf-8", "surrogatepass")), signed=True)
 
 
@@ -174,7 +184,7 @@ def _fold_mostly_ascii(text: str) -> bytes | None:
 
 def _split_and_count_tokens(text: str) -> tuple[list[str], int]:
     """Returns the words of a text in any script, and its length in tokens."""
-    folded = _fold(text)
+    folded = fold(text)
     if not _UNSPACED_OR_MARK.search(folded):
         split = _WORD.findall(folded)
         return split, len(split)
@@ -183,10 +193,13 @@ def _split_and_count_tokens(text: str) -> tuple[list[str], int]:
     return [word for s in stretches for word, _, _ in _split_unspaced(s, 0)], length
 
 
-def _fold(text: str) -> str:
-    if text.isascii():
-        return text.lower()
-    return unicodedata.normalize("NFKC", text).lower().replace("\u00ad", "")
+def _split_with_offsets(text: str, offset: int) -> Iterator[tuple[str, int, int]]:
+    """Yields each word of a text in any script with its offsets, counted from `offset`."""
+    folded, offsets = fold_with_offsets(text)
+    for match in _WORD_IN_ANY_SCRIPT.finditer(folded):
+        for word, start, end in _split_unspaced(match.group(), match.start()):
+            written_end = max(offsets[end], offsets[end - 1] + 1)
+            yield word, offset + offsets[start], offset + written_end
 
 
 def _split_unspaced(stretch: str, offset: int) -> list[tuple[str, int, int]]:

@@ -1,7 +1,7 @@
 """The block: which case took down an address or a text that comes in again."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from aggregator import linking
 from aggregator.linking.signature import SKETCH_SCALE
@@ -14,12 +14,15 @@ from storage.private.tombstones import Tombstones
 _SAMPLED_BELOW = (1 << 64) // SKETCH_SCALE
 
 
-def find_blocking_case(blocklist: Blocklist, addresses: Iterable[str], sketch: bytes = b"") -> str:
+def find_blocking_case(
+    blocklist: Blocklist, addresses: Iterable[str], text: str = "", sketch: bytes = b""
+) -> str:
     """Returns the number of the case that took down an address or a text; empty when none did.
 
-    `sketch` is the containment sketch of the text. When it is the text that matches, its addresses
-    are added to the tombstone, so that the next crawl refuses them unread: call it within the
-    transaction that would have stored the text. Raises StorageError when the key is lost.
+    `sketch` is the containment sketch of `text`; without them only the addresses are compared. When
+    it is the text that matches, its addresses are added to the tombstone, so that the next crawl
+    refuses them unread: call it within the transaction that would have stored the text. Raises
+    StorageError when the key is lost.
     """
     tombstones, private = blocklist.tombstones, blocklist.private
     if private is None or tombstones.is_empty():
@@ -28,7 +31,9 @@ def find_blocking_case(blocklist: Blocklist, addresses: Iterable[str], sketch: b
     hashes = [keys.hash_address(key, url) for url in addresses]
     tombstone_id = tombstones.find_by_address(hashes)
     if tombstone_id is None and sketch:
-        tombstone_id = _tombstone_of_text(tombstones, key, sketch)
+        sketches = _make_sketches(tombstones, text, sketch)
+        found = (_find_tombstone_of_sketch(tombstones, key, shingles) for shingles in sketches)
+        tombstone_id = next((each for each in found if each is not None), None)
         if tombstone_id is not None:
             tombstones.add_addresses(tombstone_id, hashes)
     if tombstone_id is None:
@@ -36,9 +41,21 @@ def find_blocking_case(blocklist: Blocklist, addresses: Iterable[str], sketch: b
     return private.cases.number_of(tombstones.get(tombstone_id).case_id)
 
 
-def _tombstone_of_text(tombstones: Tombstones, key: bytes, sketch: bytes) -> int | None:
-    """The tombstone of a work that a text of this sketch carries."""
-    shingles = linking.sketch_hashes(sketch).tolist()
+def _make_sketches(tombstones: Tombstones, text: str, sketch: bytes) -> Iterator[list[int]]:
+    """Yields the sketch of a text, and its sketch by each former folding that tombstones were made with.
+
+    Each may be compared with all tombstones: shingles that no folding changes have the same hash in all.
+    """
+    yield linking.sketch_hashes(sketch).tolist()
+    for folding in linking.FORMER_FOLDINGS:
+        if tombstones.has_folding(folding):
+            yield linking.sketch_shingles(text, folding).tolist()
+
+
+def _find_tombstone_of_sketch(
+    tombstones: Tombstones, key: bytes, shingles: Sequence[int]
+) -> int | None:
+    """The tombstone of a work that a text with these shingles in its sketch carries."""
     hashes = keys.hash_shingles(key, shingles)
     sampled = {
         value

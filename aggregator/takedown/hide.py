@@ -70,7 +70,7 @@ def _tombstone_and_delete(
     """Write the tombstone of an article, and delete it with everything derived from it."""
     article_id = article.row["id"]
     key = store.keys.require_key(TOMBSTONE_KEY)
-    sketch = linking.sketch_hashes(linking.sign(_linked_text(article)).sketch).tolist()
+    sketch = linking.sketch_shingles(_linked_text(article), linking.FOLDING).tolist()
     boilerplate = set(store.stories.boilerplate.get(article.row["source_id"])["shingle"])
     shingles = [shingle for shingle in sketch if shingle not in boilerplate]
     tombstone = Tombstone(
@@ -81,6 +81,7 @@ def _tombstone_and_delete(
         shingles=len(shingles),
         sampled_shingles=sum(map(is_in_every_sketch, shingles)),
         is_complete=not all(map(is_in_every_sketch, sketch)),
+        folding=linking.FOLDING,
     )
     addresses = _collect_addresses(article)
     store.tombstones.add(

@@ -6,8 +6,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from aggregator.linking.signature import SHINGLE_WORDS
-from aggregator.linking.words import hash_text, shingle_hashes
+from aggregator import linking
 from aggregator.results.takedowns import (
     FileProof,
     HashProof,
@@ -21,7 +20,7 @@ from aggregator.takedown.rules.byte_search import PreparedSearch
 from aggregator.takedown.rules.search_strings import SearchString, Work
 from storage.private.keys import TOMBSTONE_KEY
 from storage.private.takedown_cases import TakedownCases
-from storage.sqlite.residual_data import MainResidualData, ResidualData
+from storage.sqlite.residual_data import MainResidualData, PrivateResidualData, ResidualData
 
 CHECKPOINT_SECONDS = 30.0  # how long other processes are waited for
 HASH_OVERLAP_BYTES = 500  # of chunks that are searched for shingle hashes: more than five words
@@ -159,20 +158,31 @@ def prove_by_hashes_and_close(store: TakedownStore, case: TakedownCase, now: str
         return
     key = store.keys.require_key(TOMBSTONE_KEY)
     searched = store.tombstones.shingle_hashes_of_case(case.id)
-    texts = (chunk.decode("utf-8", "ignore") for chunk in residual.read_chunks(HASH_OVERLAP_BYTES))
-    remaining = searched.intersection(_keyed_shingles(key, texts))
-    remaining.difference_update(_keyed_shingles(key, residual.read_texts()))
+    count = sum(map(len, searched.values()))
+    remaining = sum(
+        _count_remaining(residual, key, hashes, folding) for folding, hashes in searched.items()
+    )
     if remaining:
-        detail = f"{len(remaining)} of {len(searched)} shingles found in the private file"
+        detail = f"{remaining} of {count} shingles found in the private file"
         store.cases.add_log_entry(case.id, now, "system", "not proven", detail)
         return
-    proof = HashProof(searched_at=now, bytes=residual.size(), runs=len(searched), found=0)
+    proof = HashProof(searched_at=now, bytes=residual.size(), runs=count, found=0)
     _close_case(store.cases, case, {**(case.proof or {}), "private": proof}, now)
 
 
-def _keyed_shingles(key: bytes, texts: Iterable[str]) -> Iterator[int]:
+def _count_remaining(
+    residual: PrivateResidualData, key: bytes, searched: Collection[int], folding: int
+) -> int:
+    """How many of these shingle hashes are in the private file, other than in its own texts."""
+    texts = (chunk.decode("utf-8", "ignore") for chunk in residual.read_chunks(HASH_OVERLAP_BYTES))
+    remaining = set(searched).intersection(_keyed_shingles(key, texts, folding))
+    remaining.difference_update(_keyed_shingles(key, residual.read_texts(), folding))
+    return len(remaining)
+
+
+def _keyed_shingles(key: bytes, texts: Iterable[str], folding: int) -> Iterator[int]:
     for text in texts:
-        shingles = shingle_hashes(hash_text(text)[0], SHINGLE_WORDS)
+        shingles = linking.hash_shingles(text, folding)
         yield from keys.hash_shingles(key, shingles.view("int64").tolist())
 
 

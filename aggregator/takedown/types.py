@@ -53,6 +53,7 @@ class Tombstone:
     shingles: int  # shingle hashes that are kept
     sampled_shingles: int  # of these, those that the sketch of any text would keep
     is_complete: bool  # a short text: all of its shingles are kept
+    folding: int  # the version of folding that its shingles were made with
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Tombstones: what was taken down, as keyed hashes without words and addresses."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import Literal
@@ -29,6 +30,11 @@ class Tombstones(Repository):
         rows = self._db.conn.execute("SELECT 1 FROM tombstones WHERE story_id = ?", [story_id])
         return rows.fetchone() is not None
 
+    def has_folding(self, folding: int) -> bool:
+        """Was a tombstone made with this version of folding?"""
+        query = "SELECT 1 FROM tombstones WHERE folding = ? LIMIT 1"
+        return self._db.conn.execute(query, [folding]).fetchone() is not None
+
     def add(
         self,
         tombstone: Tombstone,
@@ -54,7 +60,7 @@ class Tombstones(Repository):
     def get(self, tombstone_id: int) -> Tombstone:
         """Returns one tombstone."""
         [row] = self._db.query(
-            """SELECT case_id, article_id, story_id, since, shingles, sampled_shingles, is_complete
+            """SELECT case_id, article_id, story_id, since, shingles, sampled_shingles, is_complete, folding
                FROM tombstones WHERE id = ?""",
             [tombstone_id],
         )
@@ -81,11 +87,14 @@ class Tombstones(Repository):
                 [kind, *part],
             )
 
-    def shingle_hashes_of_case(self, case_id: int) -> set[int]:
-        """Returns the keyed shingle hashes of everything that a case took down."""
+    def shingle_hashes_of_case(self, case_id: int) -> dict[int, set[int]]:
+        """Returns the keyed shingle hashes of everything that a case took down, by version of folding."""
         rows = self._db.conn.execute(
-            """SELECT hash FROM tombstone_hashes WHERE kind = 'shingle'
-               AND tombstone_id IN (SELECT id FROM tombstones WHERE case_id = ?)""",
+            """SELECT t.folding, h.hash FROM tombstones t JOIN tombstone_hashes h ON h.tombstone_id = t.id
+               WHERE t.case_id = ? AND h.kind = 'shingle'""",
             [case_id],
         )
-        return {value for (value,) in rows}
+        hashes: defaultdict[int, set[int]] = defaultdict(set)
+        for folding, value in rows:
+            hashes[folding].add(value)
+        return dict(hashes)

@@ -88,6 +88,13 @@ def p002_standard_names(db: Database) -> None:
     db.execute("ALTER TABLE watch_told RENAME TO watch_reports")
 
 
+@main_migrations()
+def m003_folding_of_tombstones(db: Database) -> None:
+    """A tombstone says by which folding of words its hashes were made."""
+    db.execute("ALTER TABLE tombstones ADD COLUMN folding INTEGER NOT NULL DEFAULT 1")
+    db.execute("CREATE INDEX tombstones_folding ON tombstones(folding)")
+
+
 def current_version(migrations: Migrations) -> int:
     """The version that this program writes: the number of steps."""
     return len(migrations.pending(Database(memory=True)))

@@ -218,9 +218,11 @@ CREATE TABLE tombstones (
   since TEXT NOT NULL,
   shingles INTEGER NOT NULL,         -- how many hashes of 5-word shingles are stored below
   sampled_shingles INTEGER NOT NULL, -- how many of them the sketch of a text of any length keeps
-  is_complete INTEGER NOT NULL       -- 1: the text was short, every shingle of it is stored
+  is_complete INTEGER NOT NULL,      -- 1: the text was short, every shingle of it is stored
+  folding INTEGER NOT NULL DEFAULT 1 -- version of the folding of words that the hashes were made with
 );
 CREATE INDEX tombstones_article ON tombstones(article_id);
+CREATE INDEX tombstones_folding ON tombstones(folding);
 CREATE TABLE tombstone_hashes (
   kind TEXT NOT NULL CHECK (kind IN ('url', 'shingle')),
   hash INTEGER NOT NULL,             -- keyed, 64 bit

@@ -1,10 +1,17 @@
 """A taken-down work is refused at any address; a text that only quotes it is accepted."""
 
+import random
+from collections.abc import Callable
+
 import pytest
 
+from aggregator import linking
 from aggregator.api import Aggregator
-from aggregator.takedown.block import find_blocking_case
+from aggregator.takedown.block import find_blocking_case, is_in_every_sketch
 from aggregator.takedown.repositories import Blocklist
+from aggregator.takedown.rules import keys
+from aggregator.takedown.types import Tombstone
+from storage.private.keys import TOMBSTONE_KEY
 from tests import takedowns as world
 from tests.takedowns import BODY, WORK, file_case, put
 
@@ -85,3 +92,87 @@ def test_the_boilerplate_of_a_site_blocks_none_of_its_other_articles(made: Aggre
     assert put(made, "https://footer.example/320", other).status == "new"
     again = f"{world.text(301, 5)}\n{footer}"
     assert put(made, "https://footer.example/again", again).status == "tombstoned"
+
+
+FRENCH = "élève forêt naïve Noël reçu où août façade théâtre garçon près déjà être créé hôpital matin ville port maire conseil"
+
+
+def french_text(seed: int) -> str:
+    """A text of 300 words, half of them with accents."""
+    return " ".join(random.Random(seed).choices(FRENCH.split(), k=300))
+
+
+def add_former_tombstone(made: Aggregator, case_id: int, text: str) -> None:
+    """Write the tombstone that a version with folding 1 wrote of a text."""
+    sketch = linking.sketch_shingles(text, 1).tolist()
+    sampled = sum(map(is_in_every_sketch, sketch))
+    tombstone = Tombstone(
+        case_id, 9_000, 9_000, world.NOW, len(sketch), sampled, sampled < len(sketch), folding=1
+    )
+    key = made.store.keys.require_key(TOMBSTONE_KEY)
+    with made.store.articles.transaction():
+        made.store.tombstones.add(tombstone, [], keys.hash_shingles(key, sketch))
+
+
+def disguise(text: str, letters: str, *, every: int = 3) -> str:
+    """Insert or exchange every third letter: `letters` are pairs of a letter and its look-alike, or one to insert."""
+    pairs = dict(zip(letters[::2], letters[1::2], strict=False))
+    return "".join(
+        pairs.get(letter, letter) if len(letters) > 1 else letter + letters * (i % every == 0)
+        for i, letter in enumerate(text)
+    )
+
+
+DISGUISES: dict[str, Callable[[str], str]] = {
+    "invisible": lambda text: disguise(text, "\u200b"),
+    "look-alikes": lambda text: disguise(text, "aаeеoоpрcсxх"),
+    "accents added": lambda text: disguise(text, "aáeêoöuü"),
+    "capitals": str.upper,
+}
+
+
+@pytest.mark.parametrize("disguised", DISGUISES.values(), ids=DISGUISES)
+def test_a_disguise_of_a_taken_down_text_is_refused(
+    made: Aggregator, disguised: Callable[[str], str]
+) -> None:
+    file_case(made)
+    assert disguised(BODY) != BODY
+    assert put(made, "https://disguised.example/x", disguised(BODY)).status == "tombstoned"
+
+
+def test_a_text_with_accents_is_refused_with_and_without_them(made: Aggregator) -> None:
+    text = french_text(1)
+    put(made, "https://journal.example/1", text)
+    file_case(made, "https://journal.example/1")
+    plain = "".join(linking.fold(letter) for letter in text)
+    for number, again in enumerate((text, plain, disguise(text, "\u200b"))):
+        assert put(made, f"https://copie.example/{number}", again).status == "tombstoned"
+    assert put(made, "https://journal.example/2", french_text(2)).status == "new"
+
+
+def test_a_tombstone_of_a_former_version_refuses_its_text_still(made: Aggregator) -> None:
+    case = file_case(made, "https://other.example/100")
+    text = french_text(3)
+    assert put(made, "https://copie.example/before", french_text(4)).status == "new"
+    add_former_tombstone(made, case.id, text)
+    refused = put(made, "https://copie.example/1", text)
+    assert (refused.status, refused.reason) == ("tombstoned", case.number)
+    assert put(made, "https://copie.example/2", french_text(5)).status == "new"
+
+
+def test_a_former_tombstone_refuses_disguises_of_a_text_that_every_folding_reads_alike(
+    made: Aggregator,
+) -> None:
+    case = file_case(made, "https://other.example/100")
+    text = world.text(77)
+    add_former_tombstone(made, case.id, text)
+    assert put(made, "https://copier.example/1", text).status == "tombstoned"
+    assert put(made, "https://copier.example/2", disguise(text, "\u200b")).status == "tombstoned"
+
+
+def test_the_former_folding_is_computed_only_where_a_tombstone_needs_it(
+    made: Aggregator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file_case(made)
+    monkeypatch.setattr("aggregator.linking.former_folding.split_into_words", None)
+    assert put(made, "https://elsewhere.example/lanterns", BODY).status == "tombstoned"

@@ -16,9 +16,11 @@ def tombstones(tmp_path: Path) -> Iterator[Tombstones]:
         yield opened.tombstones
 
 
-def tombstone(case_id: int, article_id: int) -> Tombstone:
+def tombstone(case_id: int, article_id: int, folding: int = 2) -> Tombstone:
     since = "2026-03-01T06:00:00Z"
-    return Tombstone(case_id, article_id, article_id, since, 2, 1, is_complete=True)
+    return Tombstone(
+        case_id, article_id, article_id, since, 2, 1, is_complete=True, folding=folding
+    )
 
 
 def test_an_article_that_is_hidden_once_more_has_one_tombstone_the_latest(
@@ -27,8 +29,8 @@ def test_an_article_that_is_hidden_once_more_has_one_tombstone_the_latest(
     tombstones.add(tombstone(1, 7), [11], [21, 22])
     tombstones.add(tombstone(1, 8), [12], [23])
     tombstones.add(tombstone(2, 7), [13], [22, 24])
-    assert tombstones.shingle_hashes_of_case(1) == {23}
-    assert tombstones.shingle_hashes_of_case(2) == {22, 24}
+    assert tombstones.shingle_hashes_of_case(1) == {2: {23}}
+    assert tombstones.shingle_hashes_of_case(2) == {2: {22, 24}}
     assert tombstones.find_by_address([11]) is None
     latest = tombstones.find_by_address([13])
     assert latest is not None
@@ -51,3 +53,13 @@ def test_more_hashes_than_fit_into_one_query_are_all_looked_up(tombstones: Tombs
     hashes = list(range(HASHES_PER_QUERY + 3))
     tombstones.add(tombstone(1, 7), [], hashes)
     assert {value for value, _ in tombstones.find_shingle_matches(hashes)} == set(hashes)
+
+
+def test_shingles_are_kept_apart_by_the_folding_they_were_made_with(
+    tombstones: Tombstones,
+) -> None:
+    tombstones.add(tombstone(1, 7, folding=1), [], [21])
+    assert [tombstones.has_folding(version) for version in (1, 2)] == [True, False]
+    tombstones.add(tombstone(1, 8), [], [21, 22])
+    assert tombstones.has_folding(2)
+    assert tombstones.shingle_hashes_of_case(1) == {1: {21}, 2: {21, 22}}

@@ -14,6 +14,7 @@ from aggregator.cli import cli
 from aggregator.errors import NewerDatabase, OlderDatabase
 from storage.sqlite import migrations
 from storage.store import open_for_reading, open_for_writing, private_path
+from tests import takedowns
 from tests.corpus import STORM, VALLEY, WIRE
 from tests.databases import make
 
@@ -131,17 +132,42 @@ def test_a_migrated_file_can_be_used(name: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", OLDER)
+def test_a_text_that_an_older_version_took_down_is_refused_in_disguise_too(
+    name: str, tmp_path: Path
+) -> None:
+    erased = takedowns.text(40)
+    with aggregator.connect(unpack(name, tmp_path)) as news:
+        for number, text in enumerate((erased, "\u200b".join(erased))):
+            found = takedowns.put(news, f"https://again.example/{number}", text)
+            assert found.status == "tombstoned", number
+
+
+@pytest.mark.parametrize("name", OLDER)
+def test_texts_of_an_older_version_are_signed_again_and_found_in_disguise(
+    name: str, tmp_path: Path
+) -> None:
+    with aggregator.connect(unpack(name, tmp_path)) as news:
+        news.finalize()
+        assert not news.store.signatures.are_outdated()
+        copy = "\n".join(STORM).replace("e", "\u0435").replace("a", "a\u2060")
+        stored = takedowns.put(news, "https://later.example/storm", copy)
+        assert stored.article_id is not None
+        assert news.article(stored.article_id).story_id == news.article(WIRE).story_id
+
+
+@pytest.mark.parametrize("name", OLDER)
 def test_a_backup_is_made_before_and_reading_asks_for_the_migration(
     name: str, tmp_path: Path
 ) -> None:
     path = unpack(name, tmp_path)
     before = path.read_bytes()
+    outdated = sum(was < now for was, now in zip(versions(path), CURRENT, strict=True))
     with pytest.raises(OlderDatabase, match="takedown run`; it makes a backup"):
         open_for_reading(path)
     assert path.read_bytes() == before
     open_for_writing(path).close()
     backups = sorted(entry.name for entry in tmp_path.iterdir() if ".before-" in entry.name)
-    assert len(backups) == 2
+    assert len(backups) == outdated
     assert versions(path) == CURRENT
     kept = sqlite3.connect(tmp_path / next(name for name in backups if "private" not in name))
     assert kept.execute("PRAGMA user_version").fetchone()[0] == int(name.removeprefix("v"))
