@@ -67,9 +67,15 @@ def to_record(row: Row) -> Record:
     )
 
 
-def store_rows(path: Path, rows: Iterable[Row], *, batch: int = ingest.COMMIT_SIZE) -> None:
-    """Ingest rows in their order, `batch` in one transaction, and finalize."""
-    prepared = [ingest.prepare(to_record(row)) for row in rows]
+def prepare_rows(rows: Iterable[Row]) -> list[ingest.Prepared]:
+    """Rows read and signed."""
+    return [ingest.prepare(to_record(row)) for row in rows]
+
+
+def store_prepared(
+    path: Path, prepared: Sequence[ingest.Prepared], *, batch: int = ingest.COMMIT_SIZE
+) -> None:
+    """Store articles in their order, `batch` in one transaction, and finalize."""
     with open_for_writing(path) as opened:
         repositories = ingest.IngestRepositories.of(opened)
         for at in range(0, len(prepared), batch):
@@ -97,7 +103,7 @@ def link_rows(rows: Iterable[Row], *, batch: int = ingest.COMMIT_SIZE) -> Links:
     """Store rows in a database of their own; returns how they were linked."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "links.db"
-        store_rows(path, rows, batch=batch)
+        store_prepared(path, prepare_rows(rows), batch=batch)
         return read_links(path)
 
 
