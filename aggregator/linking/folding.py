@@ -37,6 +37,7 @@ _ACCENTS = (
     "\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7-\u06e8\u06ea-\u06ed\u0898-\u089f\u08ca-\u08e1\u08e3-\u08ff"
 )
 _DROPPED = re.compile(f"[{_INVISIBLE}{_ACCENTS}]")
+_ALL_INVISIBLE = re.compile(f"[{_INVISIBLE}]")
 _LATIN = str.maketrans({letter: latin for latin, letters in CONFUSABLES for letter in letters})
 
 # Where a joiner changes what is read (RFC 5892, appendix A; Unicode Standard Annex #31): next to the sign
@@ -107,6 +108,11 @@ def fold_with_offsets(text: str) -> tuple[str, list[int]]:
         folded = "".join(cluster for _, cluster in clusters)
         offsets = [offsets[start] for start, cluster in clusters for _ in cluster]
     return folded, [*offsets, len(text)]
+
+
+def drop_invisible(text: str) -> str:
+    """Returns a text as written, without the characters that nobody sees."""
+    return text if text.isascii() else _ALL_INVISIBLE.sub("", text)
 
 
 def has_joiners(text: str) -> bool:

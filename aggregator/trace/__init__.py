@@ -110,7 +110,11 @@ def _trace_text(
     from aggregator.trace import match_text
 
     assignment = match_text.find_assignment(
-        repositories.search, repositories.membership, repositories.boilerplate, asked.link_text
+        repositories.search,
+        repositories.candidates,
+        repositories.membership,
+        repositories.boilerplate,
+        asked.link_text,
     )
     evidence = (*_list_lost_links(asked, now), *_list_matches(repositories, asked, assignment, now))
     if assignment.story_id is not None:

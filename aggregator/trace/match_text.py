@@ -1,16 +1,22 @@
 """Match a text that is not stored with stored articles that contain it, or most of it.
 
 Candidates come from the full-text index on disk, so that the cost does not grow with the corpus, and
-are then verified word by word as linking does. A fragment is shorter than any text that is linked: an
+are then verified word by word as linking does. The full-text index holds texts as they are written: an
+article whose letters are disguised is not found there, so what it does not know is asked of the sketch
+index of linking, which a process has to read first. A fragment is shorter than any text that is linked: an
 article that contains it in one piece matches, whatever surrounds it there.
 """
 
+from collections.abc import Collection, Iterator
+
 from aggregator import linking
+from aggregator.linking.folding import drop_invisible, fold
 from aggregator.linking.relations import QUOTE_LENGTH
 from aggregator.linking.verify import WHOLE_SHARE, Comparison
 from aggregator.model import MEMBER_RELATIONS, StoredText
 from aggregator.stories.boilerplate import read_boilerplates
 from aggregator.stories.plan.match import (
+    MIN_SHARED,
     Assignment,
     Boilerplates,
     Match,
@@ -22,6 +28,8 @@ from aggregator.stories.plan.rank import Rank
 from storage.corpus import articles
 from storage.corpus.membership import Membership
 from storage.corpus.search import Search
+from storage.links.candidates import Candidates
+from storage.links.signatures import shorten_sketch
 from storage.links.site_boilerplate import SiteBoilerplate
 from storage.sqlite.fts_tokens import select_fragments
 
@@ -33,7 +41,11 @@ MAX_PARTS = 2  # into which the shared words of a fragment may be divided
 
 
 def find_assignment(
-    search: Search, membership: Membership, boilerplate: SiteBoilerplate, text: str
+    search: Search,
+    candidates: Candidates,
+    membership: Membership,
+    boilerplate: SiteBoilerplate,
+    text: str,
 ) -> Assignment:
     """Return the story that a text of no known site belongs to, and others that share passages."""
     if not linking.words(text):
@@ -41,21 +53,43 @@ def find_assignment(
     duplicate = membership.find_duplicate(articles.text_hash(text))
     if duplicate:
         return assign_exact_duplicate(duplicate)
-    shingles, parts = linking.shingles(text), select_fragments(text)
+    shingles = linking.shingles(text)
+    matches: list[Match] = []
+    for fragments in _select_fragments_by_rank(text):
+        found = search.find_by_fragments(fragments, MAX_CANDIDATES)
+        matches += _verify_candidates(membership, boilerplate, shingles, found)
+        if any(match.scores.a_in_b >= WHOLE_SHARE for match in matches):
+            break
+    if not any(map(_is_member_match, matches)):
+        sketch = shorten_sketch(linking.sign(text))
+        [found] = candidates.find([sketch], MIN_SHARED, MAX_CANDIDATES)
+        matches += _verify_candidates(membership, boilerplate, shingles, found)
+    return _assign_by_matches(sorted(matches, key=_make_distance_key))
 
-    def match_fragments(looked_up: list[str]) -> list[Match]:
-        texts = membership.get_texts(search.find_by_fragments(looked_up, MAX_CANDIDATES))
-        sources = {other.source_id for other in texts.values()}
-        boilerplates = read_boilerplates(boilerplate, sources)
-        matches = (_verify_match(other, shingles, boilerplates) for other in texts.values())
-        return [match for match in matches if match]
 
-    matches = sorted(match_fragments(parts[:FIRST_FRAGMENTS]), key=_make_distance_key)
-    if not any(match.scores.a_in_b >= WHOLE_SHARE for match in matches):
-        matches = sorted(
-            (*matches, *match_fragments(parts[FIRST_FRAGMENTS:])), key=_make_distance_key
-        )
-    return _assign_by_matches(matches)
+def _select_fragments_by_rank(text: str) -> Iterator[list[str]]:
+    """Yield the fragments of a text to look up first, then the others, then those of the folded text.
+
+    An article is written with the letters of the folded text if only the text asked about is disguised.
+    """
+    fragments = select_fragments(drop_invisible(text))
+    yield fragments[:FIRST_FRAGMENTS]
+    yield fragments[FIRST_FRAGMENTS:]
+    if not text.isascii():
+        yield select_fragments(fold(text))
+
+
+def _verify_candidates(
+    membership: Membership,
+    boilerplate: SiteBoilerplate,
+    shingles: linking.Shingles,
+    article_ids: Collection[int],
+) -> list[Match]:
+    """Return how a text with these shingles matches these articles, where it does."""
+    texts = membership.get_texts(article_ids)
+    boilerplates = read_boilerplates(boilerplate, {other.source_id for other in texts.values()})
+    matches = (_verify_match(other, shingles, boilerplates) for other in texts.values())
+    return [match for match in matches if match]
 
 
 def _assign_by_matches(matches: list[Match]) -> Assignment:

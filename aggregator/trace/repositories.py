@@ -11,6 +11,7 @@ from storage.corpus.search import Search
 from storage.corpus.stories import Stories
 from storage.corpus.verdicts import Verdicts
 from storage.frontier.sources import Sources
+from storage.links.candidates import Candidates
 from storage.links.site_boilerplate import SiteBoilerplate
 from storage.private.tombstones import Tombstones
 from storage.store import Store
@@ -40,6 +41,7 @@ class TraceRepositories:
     decisions: Decisions
     sources: Sources
     search: Search
+    candidates: Candidates
     membership: Membership
     boilerplate: SiteBoilerplate
     coverage: Coverage
@@ -53,6 +55,7 @@ class TraceRepositories:
             store.decisions,
             store.sources,
             store.search,
+            store.candidates,
             store.membership,
             store.site_boilerplate,
             store.coverage,

@@ -133,9 +133,10 @@ def test_boilerplate_of_a_site_matches_none_of_its_pages(tmp_path: Path) -> None
     assert (found.verdict, found.original.url) == ("undetermined", None)
 
 
-def test_a_trace_does_not_load_the_sketch_index(press: Aggregator) -> None:
-    press.trace("-", text=piece(text("en", 1), 30))
-    assert not press.store.candidates.is_loaded()
+def test_a_trace_that_finds_the_text_does_not_load_the_sketch_index(press: Aggregator) -> None:
+    with aggregator.connect(press.store.path, write=False) as opened:
+        assert opened.trace("-", text=piece(text("en", 1), 30)).original.url
+        assert not opened.store.candidates.is_loaded()
 
 
 @pytest.mark.parametrize("given", ["", "…", "\0", 'a "b" \0 c', "x" * 5000, "NEAR(a b) OR *"])
@@ -162,3 +163,54 @@ def test_the_full_text_index_finds_every_fragment_of_a_text(whole: str) -> None:
         asked = '"' + part.replace('"', " ") + '"'
         assert index.execute("SELECT count(*) FROM t WHERE t MATCH ?", [asked]).fetchone() == (1,)
     index.close()
+
+
+def disguise(whole: str) -> str:
+    """Put a character that nobody sees after every third letter, and look-alikes for some letters."""
+    marked = (letter + "\u200b" * (i % 3 == 0) for i, letter in enumerate(whole))
+    return "".join(marked).translate(str.maketrans("aeopc", "аеорс"))
+
+
+@pytest.mark.parametrize("tongue", sorted(TONGUES))
+def test_a_disguised_text_leads_to_the_article_it_was_made_of(
+    press: Aggregator, tongue: str
+) -> None:
+    asked = disguise(text(tongue, 3))
+    assert asked != text(tongue, 3)
+    assert press.trace("-", text=asked).original.url == f"https://{tongue}3.example/a"
+    fragment = disguise(piece(text(tongue, 3), 30))
+    assert press.trace("-", text=fragment).original.url == f"https://{tongue}3.example/a"
+
+
+@pytest.mark.parametrize("tongue", sorted(TONGUES))
+def test_a_text_leads_to_its_disguised_copy(tmp_path: Path, tongue: str) -> None:
+    pages = [
+        Record(Page(f"https://s{n}.example/a", b""), text=disguise(text(tongue, n)), title="A")
+        for n in range(3)
+    ]
+    with aggregator.connect(tmp_path / "a.db") as opened:
+        opened.ingest(pages, workers=1)
+    with aggregator.connect(tmp_path / "a.db", write=False) as opened:
+        asked = text(tongue, 1)
+        for given_text in (asked, asked[len(asked) // 4 : len(asked) // 2]):
+            assert opened.trace("-", text=given_text).original.url == "https://s1.example/a"
+        evidence = opened.trace("-", text=asked).evidence
+        item = next(item for item in evidence if item.url == "https://s1.example/a")
+        assert item.quote.removesuffix(" …") in " ".join(opened.article(item.url).text.split())
+
+
+def test_a_text_with_accents_is_found_without_them_and_the_other_way(tmp_path: Path) -> None:
+    rng = random.Random(5)
+    french = (
+        "élève forêt naïve Noël reçu où façade théâtre garçon près déjà créé hôpital matin ville"
+    )
+    texts = [" ".join(rng.choices(french.split(), k=200)) for _ in range(2)]
+    plain = "".join(map(linking.fold, texts[1]))
+    with aggregator.connect(tmp_path / "a.db") as opened:
+        pages = [
+            Record(Page(f"https://s{n}.example/a", b""), text=whole, title="A")
+            for n, whole in enumerate((texts[0], plain))
+        ]
+        opened.ingest(pages, workers=1)
+        for n, asked in enumerate(("".join(map(linking.fold, texts[0])), texts[1])):
+            assert opened.trace("-", text=asked).original.url == f"https://s{n}.example/a"
