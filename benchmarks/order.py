@@ -4,11 +4,11 @@
 
 200 corpora of 10 to 60 made-up texts (`order_texts.py`) and stories of 300 members with slightly
 fuller late texts are stored in random orders: one by one, in batches of seven or all in one, with a
-settling job in between, and reclustered. Compared are the stories as groups of ids, the wording of each leader (texts with the
-same wording may lead for each other), and the relation of every text to its own and to other stories. Prints how many
-corpora and texts differ from the first order; none may. The settling job in between may learn
-boilerplate at another time, so its differences are only printed. `--data` is not used. A test can call
-`find_differences`.
+settling job in between, and reclustered. Compared are the stories as groups of ids, the wording of
+each leader (texts with the same wording may lead for each other), and the relation of every text to
+its own and to other stories. Prints how many corpora and texts differ from the first order: none
+may. The settling job in between may learn boilerplate at another time, so its differences are only
+printed. `--data` is not used. A test can call `find_differences`.
 """
 
 import argparse

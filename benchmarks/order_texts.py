@@ -1,8 +1,8 @@
 """Made-up corpora that make the order of arrival matter, generated from a seed.
 
-Texts are sentences of invented words with the frequencies of Zipf's law, with numbers and capitalised
-names in them. A corpus has originals; copies of several kinds, also of copies; texts that are 1 to
-10 % fuller than what they were made from; forms, collections, quotations and short texts.
+Texts are sentences of invented words with the frequencies of Zipf's law, with numbers and
+capitalised names in them. A corpus has originals; copies of several kinds, also of copies; texts
+that are 1 to 10 % fuller than what they were made from; forms, collections, quotations and short texts.
 """
 
 import random
@@ -102,8 +102,16 @@ def make_fuller(draw: random.Random, of: Sentences) -> Sentences:
 
 
 COPIES: tuple[Callable[[random.Random, Sentences], Sentences], ...] = (
-    copy_whole, wrap, abridge, take_part, edit_lightly, edit_heavily, reorder, make_fuller, make_fuller
-)  # fmt: skip
+    copy_whole,
+    wrap,
+    abridge,
+    take_part,
+    edit_lightly,
+    edit_heavily,
+    reorder,
+    make_fuller,
+    make_fuller,  # twice as often
+)
 
 
 # Texts made of several, and forms
@@ -140,7 +148,9 @@ def fill_form(draw: random.Random, form: Sentences) -> Sentences:
 # Corpora
 
 
-def make_text(draw: random.Random, texts: list[tuple[str, Sentences]], form: Sentences) -> tuple[str, Sentences]:  # fmt: skip
+def make_text(
+    draw: random.Random, texts: list[tuple[str, Sentences]], form: Sentences
+) -> tuple[str, Sentences]:
     """One more text and its kind: mostly made from one of the texts that are there."""
     originals = [each for kind, each in texts if kind == "original"]
     chance = draw.random()
@@ -154,7 +164,9 @@ def make_text(draw: random.Random, texts: list[tuple[str, Sentences]], form: Sen
         return "quotation", quote(draw, draw.choice(originals))
     if chance < 0.4:
         short = [each for kind, each in texts if kind == "short"]
-        return "short", edit_lightly(draw, draw.choice(short)) if short and draw.random() < 0.6 else write_sentences(draw, draw.randint(20, 45))  # fmt: skip
+        if short and draw.random() < 0.6:
+            return "short", edit_lightly(draw, draw.choice(short))
+        return "short", write_sentences(draw, draw.randint(20, 45))
     of = draw.choice([each for kind, each in texts if kind in ("original", "copy")])
     return "copy", draw.choice(COPIES)(draw, of)
 

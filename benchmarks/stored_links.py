@@ -1,7 +1,8 @@
 """Stores texts through the shipped ingest and finalizing, and reads how they were linked.
 
-For the scripts that measure linking on made worlds. A row has `id` and `text`, and may have `url`,
-`source`, `title`, `published`, `first_seen`, and `html`, which is then read in place of the text. Everything is read through `aggregator.connect`.
+For the scripts that measure linking on made worlds. A row has `id` and `text`, and may have
+`url`, `source`, `title`, `published`, `first_seen`, and `html`, which is then read in place of
+the text. Everything is read through `aggregator.connect`.
 """
 
 import sys
@@ -43,7 +44,7 @@ class Links:
         return {frozenset(each) for each in members.values()}
 
     def relations_between(self, a: str, b: str) -> list[CopyRow]:
-        """The rows of `a` on the story of `b` and of `b` on the story of `a` that are no members."""
+        """The relations of `a` to the story of `b` and of `b` to that of `a`, without members."""
         wanted = {(a, self.story_of.get(b)), (b, self.story_of.get(a))}
         return [
             row
@@ -53,7 +54,7 @@ class Links:
 
 
 def to_record(row: Row) -> Record:
-    """A row as a record of its text, or of its HTML; without an address it has one at its source."""
+    """A row as a record of its text or HTML; without an address it has one at its source."""
     source = row.get("source") or "one.example"
     url = row.get("url") or f"https://{source}/{row['id']}"
     return Record(
