@@ -56,6 +56,7 @@ class Config:
     crawl: CrawlConfig = field(default_factory=CrawlConfig)
     serve: ServeConfig = field(default_factory=ServeConfig)
     db: str = DATABASE
+    archive: bool = True  # whether linking asks the archive of older articles and adds to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ SECTIONS: dict[str, type[CrawlConfig] | type[ServeConfig]] = {
 }
 DEFAULTS: dict[str, Value] = {
     "db": DATABASE,
+    "archive": True,
     **{
         f"{section}.{setting.name}": getattr(kind(), setting.name)
         for section, kind in SECTIONS.items()
@@ -241,7 +243,7 @@ def _build_config(values: Mapping[str, Any]) -> Config:
         section: kind(**{f.name: values[f"{section}.{f.name}"] for f in fields(kind)})
         for section, kind in SECTIONS.items()
     }
-    return Config(**parts, db=values["db"])
+    return Config(**parts, db=values["db"], archive=values["archive"])
 
 
 # What a value must be beyond its type: each returns the complaint, or "" for a good value.

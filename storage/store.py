@@ -38,6 +38,7 @@ from storage.sqlite.connection import Database, explain_sqlite_errors, open_read
 from storage.sqlite.residual_data import MainResidualData, PrivateResidualData
 
 if TYPE_CHECKING:
+    from storage.links.archive import Archive
     from storage.links.bulk import BulkLinks
     from storage.links.candidates import Candidates
     from storage.links.signatures import Signatures
@@ -48,13 +49,21 @@ class Store:
 
     `private` is None when a reading verb found no private file; the repositories of the private
     file then raise StorageError. The repositories of linking are imported when they are first used:
-    they need numpy.
+    they need numpy. Without `uses_archive`, linking neither asks the archive nor writes to it.
     """
 
-    def __init__(self, main: Database, private: Database | None, path: Path) -> None:
+    def __init__(
+        self,
+        main: Database,
+        private: Database | None,
+        path: Path,
+        *,
+        uses_archive: bool = True,
+    ) -> None:
         self.main = main
         self.private = private
         self.path = path
+        self.uses_archive = uses_archive
 
     def close(self) -> None:
         """Close both files."""
@@ -153,6 +162,12 @@ class Store:
         return Candidates(self.main)
 
     @cached_property
+    def archive(self) -> "Archive":
+        from storage.links.archive import Archive
+
+        return Archive(self.main)
+
+    @cached_property
     def bulk_links(self) -> "BulkLinks":
         from storage.links.bulk import BulkLinks
 
@@ -216,7 +231,7 @@ def private_path(path: Path) -> Path:
     return path.with_name(f"{path.stem}-private{path.suffix}")
 
 
-def open_for_writing(path: str | Path, *, create: bool = True) -> Store:
+def open_for_writing(path: str | Path, *, create: bool = True, uses_archive: bool = True) -> Store:
     """Open both files, creating or migrating them; a backup is made before a migration.
 
     Raises StorageError; NotStored without `create` when there is no database.
@@ -228,7 +243,7 @@ def open_for_writing(path: str | Path, *, create: bool = True) -> Store:
         main = open_writable(path, migrations.main_migrations, undo)
         private = open_writable(private_path(path), migrations.private_migrations, undo)
         private_path(path).chmod(0o600)
-        store = Store(main, private, path)
+        store = Store(main, private, path, uses_archive=uses_archive)
         store.keys.create_if_missing(TOMBSTONE_KEY)
         undo.pop_all()
     return store

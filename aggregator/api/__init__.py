@@ -53,14 +53,17 @@ class Aggregator:
         self.maintenance = Maintenance(store)
 
     @classmethod
-    def open(cls, path: str | Path, *, write: bool = True, create: bool = True) -> "Aggregator":
+    def open(
+        cls, path: str | Path, *, write: bool = True, create: bool = True, archive: bool = True
+    ) -> "Aggregator":
         """Open the database; with `write`, create or migrate it first.
 
-        Raises NotStored when there is none and it is not created (`create` is for writing only),
-        OlderDatabase when reading a file that has to be migrated, or another StorageError.
+        Without `archive`, linking does not use the archive. Raises NotStored without a database, unless
+        it is created (for writing only), OlderDatabase for one that is to be migrated, StorageError.
         """
-        opened = open_for_writing(path, create=create) if write else open_for_reading(path)
-        return cls(opened)
+        if write:
+            return cls(open_for_writing(path, create=create, uses_archive=archive))
+        return cls(open_for_reading(path))
 
     def close(self) -> None:
         """Close the database."""

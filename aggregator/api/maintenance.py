@@ -60,14 +60,22 @@ class Maintenance:
 
         return renew_signatures.find_invalid_signatures(self._store.signatures)
 
+    def is_archive_valid(self) -> bool:
+        """Return whether the archive holds what signatures and index entries say."""
+        return not self._store.archive.find_wrong_bands()
+
     def repair(self) -> int:
-        """Sign and link again what `find_invalid_signatures` returns; returns their number."""
+        """Sign and link again what `find_invalid_signatures` returns; returns their number.
+
+        An archive that is not valid is made again.
+        """
         from aggregator.jobs import renew_signatures
         from aggregator.stories.repositories import StoryRepositories
 
         store, stories = self._store, StoryRepositories.of(self._store)
         with connection.explain_sqlite_errors(store.path):
             repaired = renew_signatures.repair_and_recluster(stories, clock.now())
+            renew_signatures.repair_archive(stories)
         self.finalize()
         return repaired
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, TextIO, cast
 import click
 
 from aggregator.cli import evidence, output, watches
-from aggregator.cli.session import Session, add_database_options, write_message
+from aggregator.cli.session import Session, add_archive_option, add_database_options, write_message
 from aggregator.errors import PartlyDone, ReadingError, UsageError
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ def require_one_file_with_url(url: str | None, names: tuple[str, ...]) -> str | 
 @click.option("--url", metavar="URL", help="The address of the one HTML page in FILE.")
 @click.option("--dry-run", is_flag=True, help="Count what FILE holds and store nothing.")
 @click.option("--json", "as_json", is_flag=True, help="The counts as one JSON object.")
+@add_archive_option
 @add_database_options
 @click.pass_obj
 def ingest(
@@ -133,6 +134,7 @@ def _report_unreadable(errors: list[str], count: int) -> None:
 
 @click.command()
 @click.option("--dry-run", is_flag=True, help="Say how much would be linked again.")
+@add_archive_option
 @add_database_options
 @click.pass_obj
 def recluster(session: Session, dry_run: bool) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from aggregator.cli import output, watches
-from aggregator.cli.session import Session, add_database_options, write_message
+from aggregator.cli.session import Session, add_archive_option, add_database_options, write_message
 from aggregator.errors import (
     ConfigError,
     NotStored,
@@ -39,6 +39,7 @@ MAX_WORST_FEEDS, MAX_RUNS = 5, 2  # shown of feeds that fail and of runs, where 
 @click.option("--contact", metavar="MAIL", help="Your mail or https address, for the user agent.")
 @output.dry_run_option
 @click.option("--json", "as_json", is_flag=True, help="The counts as one JSON object.")
+@add_archive_option
 @add_database_options
 @click.pass_obj
 def crawl(
@@ -90,7 +91,9 @@ def _run_crawl(session: Session, settings: "CrawlConfig", **targets: Any) -> "Cr
     from aggregator import crawl as crawling
 
     with output.progress_bar("fetching") as bar:
-        return crawling.run(session.database_path(), settings, progress=bar, **targets)
+        archive = session.settings().archive
+        path = session.database_path()
+        return crawling.run(path, settings, archive=archive, progress=bar, **targets)
 
 
 def _load_crawl_config(

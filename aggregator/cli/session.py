@@ -27,6 +27,7 @@ class Session:
 
     db: str | None = None
     config: Path | None = None
+    archive: bool | None = None  # False with --no-archive
 
     def load_config(self, **flags: Any) -> "LoadedConfig":
         """Load the settings and where each comes from. A flag is named `section__setting`.
@@ -36,7 +37,9 @@ class Session:
         from aggregator import config
 
         given = {name.replace("__", "."): value for name, value in flags.items()}
-        return config.load_config(self.config, flags={"db": self.db, **given})
+        return config.load_config(
+            self.config, flags={"db": self.db, "archive": self.archive, **given}
+        )
 
     def settings(self, **flags: Any) -> "Config":
         """Return the settings with these flags. Raises ConfigError."""
@@ -68,7 +71,8 @@ class Session:
     def _open(self, *, write: bool, create: bool = True) -> "Iterator[Aggregator]":
         from aggregator.api import Aggregator
 
-        opened = Aggregator.open(self.database_path(), write=write, create=create)
+        settings = self.settings()
+        opened = Aggregator.open(settings.db, write=write, create=create, archive=settings.archive)
         with opened, opened.maintenance.explain_errors():
             yield opened
 
@@ -94,6 +98,20 @@ def add_database_options(command: Decorated) -> Decorated:
     ):
         command = option(command)
     return command
+
+
+def add_archive_option(command: Decorated) -> Decorated:
+    """Add --no-archive to a verb that links."""
+    return click.option(
+        "--no-archive",
+        "archive",
+        flag_value=False,
+        default=None,
+        type=bool,
+        expose_value=False,
+        callback=_store_option,
+        help="Neither ask the archive of older articles nor add to it.",
+    )(command)
 
 
 def _store_option(ctx: click.Context, option: click.Parameter, value: Any) -> None:

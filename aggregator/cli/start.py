@@ -91,13 +91,18 @@ NO_CONTACT = "next: say who crawls, sites want to know: aggregator init --contac
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="A JSON list.")
-@click.option("--repair", is_flag=True, help="First sign and link again what is signed wrongly.")
+@click.option(
+    "--repair",
+    is_flag=True,
+    help="First sign and link again what is signed wrongly, and make a wrong archive again.",
+)
 @add_database_options
 @click.pass_obj
 def doctor(session: Session, as_json: bool, repair: bool) -> None:
     """Check database, index, disk and installation. Ends with 1 when something has failed.
 
-    Every text is signed once more and compared with its stored signature, by which copies are found.
+    Every text is signed once more and compared with its stored signature, by which copies are found;
+    so is the archive of older articles.
     """
     if repair:
         with session.open_existing() as aggregator:
@@ -108,6 +113,7 @@ def doctor(session: Session, as_json: bool, repair: bool) -> None:
         findings = list(aggregator.maintenance.check())
         findings += _list_installation_findings(session)
         findings.append(_check_signatures(aggregator.maintenance.find_invalid_signatures()))
+        findings.append(_check_archive(aggregator.maintenance.is_archive_valid()))
         findings += _check_takedowns(aggregator.status())
     if as_json:
         output.write_json(findings)
@@ -128,6 +134,14 @@ def _check_signatures(invalid: list[int]) -> "Finding":
         )
         return Finding("fail", says)
     return Finding("ok", "every signature is that of its text")
+
+
+def _check_archive(is_valid: bool) -> "Finding":
+    from aggregator.results import Finding
+
+    if is_valid:
+        return Finding("ok", "the archive holds the older articles, and no others")
+    return Finding("fail", "the archive and the signatures disagree: aggregator doctor --repair")
 
 
 def _check_takedowns(status: "Status") -> "Iterator[Finding]":

@@ -77,7 +77,13 @@ class CrawlExtension:
             folder = TemporaryDirectory(prefix="aggregator-")
             path = Path(self._opened.enter_context(folder)) / "crawl.db"
         summary = targets.summary() or f"spider {spider.name}"
-        session = open_session(path, loaded.config.crawl, targets, summary=summary)
+        session = open_session(
+            path,
+            loaded.config.crawl,
+            targets,
+            summary=summary,
+            uses_archive=loaded.config.archive,
+        )
         return self._opened.enter_context(session)
 
 

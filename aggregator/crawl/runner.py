@@ -42,11 +42,14 @@ def crawl(
     config: CrawlConfig,
     targets: CrawlTargets,
     progress: Callable[[int], None] | None,
+    uses_archive: bool,
 ) -> CrawlReport:
     """See `aggregator.crawl.run`."""
     settings = make_scrapy_settings(config)
     with (
-        open_session(path, config, targets, progress=progress) as session,
+        open_session(
+            path, config, targets, progress=progress, uses_archive=uses_archive
+        ) as session,
         _interrupt_on_signals(session),
     ):
         process = AsyncCrawlerProcess(settings)
@@ -73,13 +76,14 @@ def open_session(
     targets: CrawlTargets,
     *,
     summary: str = "",
+    uses_archive: bool = True,
     progress: Callable[[int], None] | None = None,
 ) -> Iterator[CrawlSession]:
     """Opens a database for one crawl; at the end ends workers and leases and writes the log of runs.
 
     Raises StorageError, and at the end what stopped the scheduler.
     """
-    with explain_sqlite_errors(path), open_for_writing(path) as store:
+    with explain_sqlite_errors(path), open_for_writing(path, uses_archive=uses_archive) as store:
         session = _make_session(store, config, targets, progress)
         run = store.crawl_runs.start(summary or targets.summary(), clock.now())
         try:

@@ -17,6 +17,7 @@ from aggregator.ingest.repositories import IngestRepositories
 from aggregator.ingest.store import Prepared, StoreResult, store_article, store_articles
 from aggregator.jobs import finalize
 from aggregator.model import Article, Page, Record, Rejected, Row
+from aggregator.stories.apply import archiving
 from storage.sqlite.connection import explain_sqlite_errors
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
 ]
 
 COMMIT_SIZE = 64  # articles stored with one commit
+ARCHIVED_AFTER = 2048  # articles of one run, after which it looks for others to archive
 MAX_ERRORS = 100  # messages kept of a file's unreadable records
 
 
@@ -101,6 +103,8 @@ def ingest(
                 for number in range(done, done + len(group)):
                     progress(number + 1)
             done += len(group)
+            if done % ARCHIVED_AFTER < COMMIT_SIZE:
+                archiving.archive_older_articles(repositories.stories)
     with explain_sqlite_errors(repositories.path):
         finalize.finalize(
             repositories.stories, repositories.verdicts, repositories.sources, clock.now()

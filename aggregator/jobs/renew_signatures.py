@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from aggregator import linking
 from aggregator.model import Signature
-from aggregator.stories.apply import assignment
+from aggregator.stories.apply import archiving, assignment
 from aggregator.stories.repositories import StoryRepositories
 from storage.links import signatures
 from storage.links.signatures import Signatures
@@ -21,6 +21,7 @@ def resign_outdated_and_recluster(repositories: StoryRepositories, now: str) -> 
     """
     if not repositories.signatures.are_outdated():
         return False
+    repositories.archive.clear()
     for block in _recompute_signatures(repositories.signatures):
         with repositories.transaction():
             for article_id, signature in block:
@@ -49,6 +50,8 @@ def repair_and_recluster(repositories: StoryRepositories, now: str) -> int:
     if not invalid and not missing:
         return 0
     with repositories.transaction():
+        if invalid:
+            repositories.archive.clear()
         for article_id, article in repositories.membership.get_texts(invalid).items():
             repositories.signatures.add(article_id, linking.sign(article.text))
         for article_id in missing:
@@ -57,6 +60,16 @@ def repair_and_recluster(repositories: StoryRepositories, now: str) -> int:
     repositories.candidates.invalidate_all_indexes()
     assignment.recluster(repositories, now)
     return len({*invalid, *missing})
+
+
+def repair_archive(repositories: StoryRepositories) -> bool:
+    """Make the archive again if it is not what signatures and index entries say; returns whether."""
+    if not repositories.archive.find_wrong_bands():
+        return False
+    repositories.archive.clear()
+    repositories.candidates.index()
+    archiving.archive_older_articles(repositories)
+    return True
 
 
 def _recompute_signatures(signatures: Signatures) -> Iterator[list[tuple[int, Signature]]]:

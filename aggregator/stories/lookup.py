@@ -40,7 +40,7 @@ def assign_text(
     `source_id` is None for a text of no known site.
     """
     sketch = shorten_sketch(signature)
-    query = Query(source_id, text, text_hash(text), signature.tokens, sketch)
+    query = Query(source_id, text, text_hash(text), signature.tokens, sketch, signature.minhash)
     return assign_query(repositories, query, except_article_id=except_article_id)
 
 
@@ -65,17 +65,27 @@ def assign_similar_text(
     """Returns the assignment of a text whose wording is not stored."""
     if query.tokens < MIN_TOKENS:
         return Assignment()
-    return assign_similar_texts(repositories, [query], prefetched)[0]
+    archived = find_archived(repositories, [query.minhash])
+    return assign_similar_texts(repositories, [query], prefetched, archived)[0]
 
 
 def assign_similar_texts(
-    repositories: StoryRepositories, queries: Sequence[Query], prefetched: Prefetched | None
+    repositories: StoryRepositories,
+    queries: Sequence[Query],
+    prefetched: Prefetched | None,
+    archived: Sequence[Sequence[int]],
 ) -> list[Assignment]:
-    """Returns the assignments of such texts, which are not compared with one another."""
+    """Returns the assignments of such texts, which are not compared with one another.
+
+    `archived` are the candidates of each in the archive.
+    """
     hashes = read_distinctive_hashes(
         repositories, [(query.source_id, query.sketch) for query in queries]
     )
-    candidates = repositories.candidates.find(hashes, MIN_SHARED, MAX_CANDIDATES, prefetched)
+    recent = repositories.candidates.find(hashes, MIN_SHARED, MAX_CANDIDATES, prefetched)
+    candidates = [
+        list(dict.fromkeys([*found, *older])) for found, older in zip(recent, archived, strict=True)
+    ]
     article_ids = {article_id for each in candidates for article_id in each}
     if not article_ids:
         return [Assignment()] * len(queries)
@@ -111,15 +121,27 @@ def plan_batch(
         repositories, [(article.source_id, article.sketch) for article in articles]
     )
     prefetched, known = _prefetch_and_count_known(repositories, hashes)
+    archived = find_archived(repositories, [article.signature.minhash for article in articles])
+    have_candidates = [
+        count >= MIN_SHARED or bool(older) for count, older in zip(known, archived, strict=True)
+    ]
     independent = batch.find_independent(articles, hashes)
     wordings = {article.text_hash for article in articles}
     duplicates = repositories.membership.find_first_duplicates(wordings)
-    plan = BatchPlan(batch.assign_unmatched(articles, independent, duplicates, known))
+    plan = BatchPlan(batch.assign_unmatched(articles, independent, duplicates, have_candidates))
     to_match = [i for i, alone in enumerate(independent) if alone and i not in plan.assignments]
     queries = [articles[i].as_query(texts[i]) for i in to_match]
-    matched = assign_similar_texts(repositories, queries, prefetched)
+    older = [archived[i] for i in to_match]
+    matched = assign_similar_texts(repositories, queries, prefetched, older)
     plan.assignments.update(zip(to_match, matched, strict=True))
     return plan, prefetched
+
+
+def find_archived(repositories: StoryRepositories, minhashes: Sequence[bytes]) -> list[list[int]]:
+    """Returns the candidates of texts in the archive; none where it is switched off."""
+    if repositories.uses_archive:
+        return repositories.archive.find(minhashes, MAX_CANDIDATES)
+    return [[] for _ in minhashes]
 
 
 def read_distinctive_hashes(

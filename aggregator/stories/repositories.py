@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from storage.corpus.decisions import Decisions
 from storage.corpus.membership import Membership
 from storage.corpus.stories import Stories
+from storage.links.archive import Archive
 from storage.links.bulk import BulkLinks
 from storage.links.candidates import Candidates
 from storage.links.relations import Relations
@@ -26,6 +27,8 @@ class StoryRepositories:
     relations: Relations
     boilerplate: SiteBoilerplate
     bulk: BulkLinks
+    archive: Archive
+    uses_archive: bool = True  # False: nothing is asked of it, and nothing added
 
     @classmethod
     def of(cls, store: Store) -> "StoryRepositories":
@@ -39,6 +42,8 @@ class StoryRepositories:
             store.relations,
             store.site_boilerplate,
             store.bulk_links,
+            store.archive,
+            store.uses_archive,
         )
 
     def transaction(self) -> AbstractContextManager[object]:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from aggregator.model import ArticleKey, MemberRow
 from storage.links import sketch_index
+from storage.links.archive import Archive
 from storage.links.sketch_index import Hashes
 from storage.sqlite.repository import Repository
 
@@ -69,10 +70,11 @@ class BulkLinks(Repository):
     def clear_links_and_leaders(
         self, article_ids: Collection[int], kept_stories: Collection[int]
     ) -> None:
-        """Delete the relations and index entries of these articles, and the leaders of other stories.
+        """Delete the relations, index entries and archive entries of these articles, and the leaders of other stories.
 
         Whoever calls it reloads the sketch index.
         """
+        Archive(self._db).remove_archived(article_ids)
         for table in ("copies", "index_entries"):
             query = f"DELETE FROM {table} WHERE article_id IN (SELECT value FROM json_each(?))"
             self._db.conn.execute(query, [json.dumps([*article_ids])])

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from aggregator.model import SIGNATURE_VERSION
 from storage.links import sketch_index
+from storage.links.archive import Archive
 from storage.links.sketch_index import Hashes, Prefetched, SketchIndex
 from storage.sqlite.changes import increment_counter
 from storage.sqlite.connection import Database, on_rollback
@@ -60,6 +61,13 @@ class Candidates(Repository):
         articles = self._find_articles_by_number({number for shared in counts for number in shared})
         return [_sort_articles(shared, articles)[:limit] for shared in counts]
 
+    def find_archive_boundary(self, kept_share: float) -> int:
+        """Returns the number in `index_entries` from which on so large a share of a full index begins.
+
+        0 while the index is not so full. Every process holds the latest nine tenths.
+        """
+        return self.index().find_lowest_of_latest(int(kept_share * sketch_index.MAX_ENTRIES))
+
     def prefetch(self, hashes: Hashes) -> Prefetched:
         """Look up the hashes of many texts in one pass."""
         return self.index().prefetch(hashes)
@@ -86,6 +94,7 @@ class Candidates(Repository):
 
     def remove(self, article_id: int) -> bool:
         """Let an article not be found any more; returns False when it could not be found before."""
+        Archive(self._db).remove_archived([article_id])
         query = "DELETE FROM index_entries WHERE article_id = ? RETURNING number"
         numbers = self._db.conn.execute(query, [article_id]).fetchall()
         for (number,) in numbers:

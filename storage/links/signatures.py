@@ -45,6 +45,12 @@ class Signatures(Repository):
         stored = {key: sketch_index.decode_sketch(sketch) for key, sketch in rows}
         return {key: stored.get(key, _NO_SKETCH) for key in article_ids}
 
+    def minhashes(self, article_ids: Sequence[int]) -> dict[int, bytes]:
+        """Returns the resemblance sketches of articles; those without one are left out."""
+        marks = ",".join("?" * len(article_ids))
+        query = f"SELECT article_id, minhash FROM signatures WHERE article_id IN ({marks})"
+        return dict(self._db.conn.execute(query, article_ids).fetchall())
+
     def delete(self, article_id: int) -> None:
         """Delete the signature of an article."""
         self._db.conn.execute("DELETE FROM signatures WHERE article_id = ?", [article_id])

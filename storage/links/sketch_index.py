@@ -26,6 +26,7 @@ YOUNG_ENTRIES = 1 << 16  # from which the young level is merged into the recent 
 FRESH_ENTRIES = 1 << 12  # from which a lookup of many sorts them
 MAX_REMOVED = 20_000  # removed numbers before their entries are deleted
 CHUNK = 1 << 20  # entries moved at once
+SAMPLED_ENTRIES = 100_000  # of which the numbers are sorted to find a share of them
 FILTER_BITS = 27  # leading bits of a hash in the filter of hashes that nobody holds: 16 MB
 DROPPED_BITS = 3  # leading bits of a hash that are zero in the sketch of all but short texts
 NUMBER = np.uint64(0xFFFFFFFF)
@@ -131,6 +132,22 @@ class SketchIndex:
             if len(level):
                 contained |= _find_first_positions(level, wanted)[1]
         return contained
+
+    def find_lowest_of_latest(self, count: int) -> int:
+        """Returns the lowest number of those that hold the latest `count` entries, by a sample of them
+        when there are many; 0 when there are no more than `count`.
+
+        Entries of removed numbers count, since they take room until they are deleted.
+        """
+        levels = [self.young, self.recent, self.old]
+        if self.fresh:
+            levels.append(_make_entries(self.fresh))
+        size = sum(map(len, levels))
+        if size <= count:
+            return 0
+        step = 1 + size // SAMPLED_ENTRIES
+        numbers = np.sort(np.concatenate([level[::step] & NUMBER for level in levels]))
+        return int(numbers[max(0, len(numbers) - count // step)])
 
     def _look_up(self, hashes: Hashes) -> Entries:
         possible = hashes[_test_bits(self.filter, hashes)]

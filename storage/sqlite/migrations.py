@@ -95,6 +95,13 @@ def m003_folding_of_tombstones(db: Database) -> None:
     db.execute("CREATE INDEX tombstones_folding ON tombstones(folding)")
 
 
+@main_migrations()
+def m004_archive(db: Database) -> None:
+    """Tables for the archive, which the next finalizing fills."""
+    db.execute("CREATE TABLE archive (id INTEGER PRIMARY KEY, entries BLOB NOT NULL)")
+    db.execute("CREATE TABLE archive_bands (band INTEGER PRIMARY KEY, below INTEGER NOT NULL)")
+
+
 def current_version(migrations: Migrations) -> int:
     """The version that this program writes: the number of steps."""
     return len(migrations.pending(Database(memory=True)))

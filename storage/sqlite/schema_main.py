@@ -150,6 +150,18 @@ CREATE TABLE index_entries (
   article_id INTEGER NOT NULL UNIQUE REFERENCES articles(id) ON DELETE CASCADE
 );
 
+-- The archive: older index entries by the bands of their MinHash, see storage/links/bands.py. A row holds sorted
+-- entries of 8 bytes: the key in the band and the id of an article, both as uint32, big-endian.
+CREATE TABLE archive (
+  id INTEGER PRIMARY KEY,            -- band << 52 | key of the first entry << 20 | part of the entries of that key
+  entries BLOB NOT NULL
+);
+-- How far each band is filled: with the index entries that have a lower number. No row: with none.
+CREATE TABLE archive_bands (
+  band INTEGER PRIMARY KEY,
+  below INTEGER NOT NULL
+);
+
 -- Text that a site repeats. A line counts from 3 distinct stories on, a shingle from 5.
 CREATE TABLE boilerplate (
   source_id INTEGER NOT NULL REFERENCES sources(id) ON DELETE CASCADE,

@@ -67,8 +67,9 @@ def test_every_setting_is_documented_with_its_default() -> None:
     import tomllib
 
     shown = tomllib.loads(block)
-    flat = {"db": shown.pop("db")}
-    flat |= {f"{part}.{name}": v for part, inner in shown.items() for name, v in inner.items()}
+    sections = {part: inner for part, inner in shown.items() if isinstance(inner, dict)}
+    flat = {name: value for name, value in shown.items() if name not in sections}
+    flat |= {f"{part}.{name}": v for part, inner in sections.items() for name, v in inner.items()}
     assert flat == {
         name: list(value) if isinstance(value, tuple) else value
         for name, value in config.DEFAULTS.items()

@@ -158,6 +158,11 @@ FIGURES = [
         "storage.links.sketch_index:MAX_ENTRIES",
         1_000_000,
     ),
+    Figure("docs/linking.md", r"{n} bands of three values", "storage.links.bands:BANDS"),
+    Figure("docs/linking.md", r"bands of {n} values", "storage.links.bands:ROWS"),
+    Figure("docs/linking.md", r"params=\({n}, 3\)", "storage.links.bands:BANDS"),
+    Figure("docs/linking.md", r"params=\(32, {n}\)", "storage.links.bands:ROWS"),
+    Figure("docs/linking.md", r"A key of more than {n}", "storage.links.archive:MAX_HOLDERS"),
     Figure(
         "docs/linking.md", r"lines in {n} stories", "aggregator.linking.boilerplate:LINE_STORIES"
     ),

@@ -9,18 +9,37 @@ import pytest
 
 from aggregator.linking import boilerplate, relations, signature, verify
 from aggregator.stories.plan import match
+from storage.store import open_for_writing
 from tests import corpus
 
 TEXT = (Path(__file__).parents[2] / "docs" / "linking.md").read_text(encoding="utf-8")
 
 
+EXAMPLES = re.findall(r"^```python\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
+
+
+def run_example(example: str, path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """Run a piece of our own docs on a database; returns its names."""
+    monkeypatch.chdir(path.parent)
+    names: dict[str, Any] = {}
+    exec(example.replace("aggregator.db", path.name), names)
+    return names
+
+
+def test_the_example_that_fills_datasketch_from_the_archive_finds_the_article(
+    filled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_for_writing(filled) as store:
+        store.archive.fill(1 << 32)
+    names = run_example(EXAMPLES[0], filled, monkeypatch)
+    assert names["archived"] == [1]
+    assert len(EXAMPLES) == 2
+
+
 def test_the_example_with_datasketch_finds_the_copies(
     filled: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    [example] = re.findall(r"^```python\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
-    monkeypatch.chdir(filled.parent)
-    names: dict[str, Any] = {}
-    exec(example.replace("aggregator.db", filled.name), names)  # our own docs
+    names = run_example(EXAMPLES[-1], filled, monkeypatch)
     with sqlite3.connect(filled) as db:
         query = "SELECT id FROM articles WHERE url IN (?, ?) ORDER BY id"
         copies = [row[0] for row in db.execute(query, [corpus.WIRE, corpus.DIGEST])]

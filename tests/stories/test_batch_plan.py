@@ -45,7 +45,8 @@ def test_a_stored_wording_or_a_text_without_candidates_needs_no_match() -> None:
         article("waits"),
     ]
     independent = [True, True, True, True, True, False]
-    found = assign_unmatched(articles, independent, {"stored": STORED}, [9, 1, 2, 9, 9, 0])
+    have_candidates = [True, False, True, True, True, False]
+    found = assign_unmatched(articles, independent, {"stored": STORED}, have_candidates)
     assert set(found) == {0, 1, 3, 4}
     assert (found[0].story_id, found[0].relation) == (7, "identical")
     assert found[1] == found[3] == found[4] == Assignment()

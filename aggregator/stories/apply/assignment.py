@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 from aggregator.model import Signature, StoredText
-from aggregator.stories.apply import relation_rows
+from aggregator.stories.apply import archiving, relation_rows
 from aggregator.stories.apply.leader_swap import swap_leader
 from aggregator.stories.apply.reassignment import Reassignment
 from aggregator.stories.boilerplate import clear_boilerplate_cache, learn_boilerplate
@@ -135,7 +135,10 @@ def recluster(repositories: StoryRepositories, now: str) -> None:
             learn_boilerplate(repositories.boilerplate, source_id)
         reassignment = Reassignment(repositories, RECLUSTERED)
         reassignment.queue_all_not_in_bulk()
+        repositories.candidates.index()
+        archiving.archive_older_articles(repositories)
         reassignment.assign_queued(now)
+        archiving.archive_older_articles(repositories)
 
 
 def reassign_stories(

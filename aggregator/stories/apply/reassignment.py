@@ -24,6 +24,7 @@ class _Block:
 
     texts: dict[int, StoredText]
     sketches: dict[int, Hashes]
+    minhashes: dict[int, bytes]  # empty when the archive is not asked
     prefetched: Prefetched | None  # None: too few
 
 
@@ -140,11 +141,19 @@ class Reassignment:
     def _read_texts_and_candidates(self, article_ids: list[int]) -> _Block:
         texts = self.repositories.membership.get_texts(article_ids)
         sketches = self.repositories.signatures.sketches(article_ids)
+        minhashes = self._read_minhashes(article_ids)
         if len(article_ids) < MIN_PREFETCHED:
-            return _Block(texts, sketches, None)
+            return _Block(texts, sketches, minhashes, None)
         pairs = [(texts[key].source_id, sketches[key]) for key in article_ids]
         hashes = concatenate(read_distinctive_hashes(self.repositories, pairs))
-        return _Block(texts, sketches, self.repositories.candidates.prefetch(hashes))
+        prefetched = self.repositories.candidates.prefetch(hashes)
+        return _Block(texts, sketches, minhashes, prefetched)
+
+    def _read_minhashes(self, article_ids: list[int]) -> dict[int, bytes]:
+        """The MinHashes of articles, if the archive is to be asked."""
+        if self.repositories.uses_archive and not self.repositories.archive.is_empty():
+            return self.repositories.signatures.minhashes(article_ids)
+        return {}
 
     def _assign_article(self, article: StoredText, read: _Block, now: str) -> None:
         """Match an article, release what it overtakes, and write where it belongs."""
@@ -168,6 +177,7 @@ class Reassignment:
             article.text_hash,
             article.tokens,
             read.sketches[article.id],
+            read.minhashes.get(article.id, b""),
         )
         return assign_similar_text(self.repositories, query, read.prefetched)
 

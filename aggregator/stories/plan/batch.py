@@ -34,7 +34,8 @@ class NewArticle:
 
     def as_query(self, text: str) -> Query:
         """The article as a text that is looked for."""
-        return Query(self.source_id, text, self.text_hash, self.signature.tokens, self.sketch)
+        made = self.signature
+        return Query(self.source_id, text, self.text_hash, made.tokens, self.sketch, made.minhash)
 
 
 @dataclass(slots=True)
@@ -71,19 +72,19 @@ def assign_unmatched(
     articles: Sequence[NewArticle],
     independent: Sequence[bool],
     duplicates: Mapping[str, StoredText],
-    known_hashes: Sequence[int],
+    have_candidates: Sequence[bool],
 ) -> dict[int, Assignment]:
     """Returns the assignments, by index, of independent articles that need not be compared.
 
-    `duplicates` are stored texts by their hash, `known_hashes` how many of the distinctive hashes of
-    each article are in the sketch index.
+    `duplicates` are stored texts by their hash; `have_candidates` says for each article whether the
+    sketch index or the archive may know similar ones.
     """
     planned = {}
     for i, article in enumerate(articles):
         tokens = article.signature.tokens
         if independent[i] and tokens and article.text_hash in duplicates:
             planned[i] = assign_exact_duplicate(duplicates[article.text_hash])
-        elif independent[i] and (known_hashes[i] < MIN_SHARED or tokens < MIN_TOKENS):
+        elif independent[i] and (not have_candidates[i] or tokens < MIN_TOKENS):
             planned[i] = Assignment()
     return planned
 

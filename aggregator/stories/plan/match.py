@@ -47,6 +47,7 @@ class Query:
     text_hash: str
     tokens: int
     sketch: Hashes
+    minhash: bytes = b""  # empty: the archive is not asked
 
 
 @dataclass(frozen=True, slots=True)
