@@ -104,11 +104,13 @@ def describe_pair(a: str, b: str, links: Links) -> str:
 
 
 def count_false_accusations(rows: Sequence[Row], links: Links) -> int:
-    """Texts called a copy in a story that a text they were not copied from leads."""
+    """Texts called a copy in a story whose named original is not what they were copied from."""
     roots = {str(row["id"]): root(row) for row in rows}
+    root_of_url = {row["url"]: root(row) for row in rows}
     return sum(
-        row.role in ("credited_copy", "uncredited_copy")
-        and roots[str(row.external_id)] != roots[links.leader_of[row.story_id]]
+        row.role in ("credited_copy", "uncredited_copy", "partial")
+        and row.original_url in root_of_url
+        and roots[str(row.external_id)] != root_of_url[row.original_url]
         for row in links.relations
     )
 
