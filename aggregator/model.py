@@ -12,10 +12,27 @@ Verdict = Literal["original_here", "original_outside", "common_source", "contest
 Confidence = Literal["high", "medium", "low", "none"]
 Credit = Literal["exact_link", "site_link", "named", "agency_only", "none"]
 Relation = Literal[
-    "identical", "syndicated", "abridged", "wrapped", "edited", "partial", "version", "quote"
+    "identical",
+    "syndicated",
+    "abridged",
+    "wrapped",
+    "edited",
+    "partial",
+    "version",
+    "quote",
+    "collection",
+    "series",
 ]
 Role = Literal[
-    "original", "same_owner", "credited_copy", "uncredited_copy", "partial", "version", "quote"
+    "original",
+    "same_owner",
+    "credited_copy",
+    "uncredited_copy",
+    "partial",
+    "version",
+    "quote",
+    "collection",
+    "series",
 ]
 Precision = Literal["instant", "local", "day"]
 EvidenceClass = Literal["A", "B", "C", "D", "E", "F", "G", "H"]

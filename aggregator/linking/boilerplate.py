@@ -12,13 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from aggregator.linking.passages import SHINGLE_WORDS
 from aggregator.linking.relations import MEMBER_SHARE, MIN_SHINGLES
-from aggregator.linking.verify import (
-    BOILERPLATE_SHINGLE_WORDS,
-    SHINGLE_WORDS,
-    Shingles,
-    compare,
-)
+from aggregator.linking.verify import BOILERPLATE_SHINGLE_WORDS, overlap
 from aggregator.linking.words import (
     Hashes,
     hash_line,
@@ -44,7 +40,7 @@ NO_STORY = -1  # number of a text of which nothing is left without its repeated 
 class _Text:
     line_hashes: list[int]
     word_hashes: list[Hashes]  # of each line
-    shingles: Shingles
+    shingles: Hashes  # distinct, sorted
     key: tuple[int, ...]  # orders texts of one length
 
 
@@ -78,15 +74,14 @@ def _split_and_hash(text: str) -> _Text:
     return _Text(line_hashes, word_hashes, _hash_shingles(word_hashes), tuple(line_hashes))
 
 
-def _unrepeated_shingles(text: _Text, repeated: set[int]) -> Shingles:
+def _unrepeated_shingles(text: _Text, repeated: set[int]) -> Hashes:
     """Returns the shingles of a text without its repeated lines."""
     by_line = zip(text.line_hashes, text.word_hashes, strict=True)
     return _hash_shingles([words for line, words in by_line if line not in repeated])
 
 
-def _hash_shingles(word_hashes_by_line: list[Hashes]) -> Shingles:
-    ordered = shingle_hashes(_concatenate(word_hashes_by_line), SHINGLE_WORDS)
-    return Shingles(ordered, sorted_unique(ordered))
+def _hash_shingles(word_hashes_by_line: list[Hashes]) -> Hashes:
+    return sorted_unique(shingle_hashes(_concatenate(word_hashes_by_line), SHINGLE_WORDS))
 
 
 def _concatenate(word_hashes_by_line: list[Hashes]) -> Hashes:
@@ -95,7 +90,7 @@ def _concatenate(word_hashes_by_line: list[Hashes]) -> Hashes:
     return np.concatenate(word_hashes_by_line)
 
 
-def _number_stories(wholes: list[Shingles], rests: list[Shingles]) -> list[int]:
+def _number_stories(wholes: list[Hashes], rests: list[Hashes]) -> list[int]:
     """Returns for each text the index of the text that leads its story, or NO_STORY.
 
     `wholes` are the texts; `rests` are the same texts without their repeated lines.
@@ -103,7 +98,7 @@ def _number_stories(wholes: list[Shingles], rests: list[Shingles]) -> list[int]:
     leaders_by_hash: defaultdict[int, list[int]] = defaultdict(list)
     numbers = []
     for i, (whole, rest) in enumerate(zip(wholes, rests, strict=True)):
-        sample = rest.distinct[: np.searchsorted(rest.distinct, SAMPLE_LIMIT)].tolist()
+        sample = rest[: np.searchsorted(rest, SAMPLE_LIMIT)].tolist()
         nearest = _nearest_leaders(leaders_by_hash, sample)
         leader = next((j for j in nearest if _is_same_story(wholes, rests, i, j)), None)
         if leader is None and len(rest) < MIN_SHINGLES <= len(whole):
@@ -123,12 +118,10 @@ def _nearest_leaders(leaders_by_hash: dict[int, list[int]], sample: list[int]) -
     return sorted(shared, key=lambda leader: (-shared[leader], leader))[:LEADERS_COMPARED]
 
 
-def _is_same_story(wholes: list[Shingles], rests: list[Shingles], i: int, leader: int) -> bool:
-    whole = compare(wholes[i], wholes[leader], passage=False)
-    if max(whole.a_in_b, whole.b_in_a) >= SAME_STORY_SHARE:
+def _is_same_story(wholes: list[Hashes], rests: list[Hashes], i: int, leader: int) -> bool:
+    if overlap(wholes[i], wholes[leader]) >= SAME_STORY_SHARE:
         return True
-    rest = compare(rests[i], rests[leader], passage=False)
-    return max(rest.a_in_b, rest.b_in_a) >= MEMBER_SHARE
+    return overlap(rests[i], rests[leader]) >= MEMBER_SHARE
 
 
 def _count_lines(texts: list[_Text], repeated: set[int], stories: list[int]) -> dict[int, int]:

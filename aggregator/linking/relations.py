@@ -12,7 +12,7 @@ VERSION_SHARE = 0.25  # of either text, on one site: another version of it
 MIN_SHINGLES = 30  # of the smaller text; smaller texts are linked only when they are identical
 QUOTE_LENGTH = 12  # consecutive shingles from which a text quotes another
 # A long text that quotes a short one is no copy of it: at least QUOTE_PART of what they share is one
-# passage, and it is less than QUOTE_SHARE of one text.
+# run of words, and it is less than QUOTE_SHARE of one text.
 QUOTE_PART = 0.60
 QUOTE_SHARE = 0.20
 
@@ -22,7 +22,9 @@ def relate(comparison: Comparison, *, same_site: bool) -> Relation | None:
     if min(comparison.a_size, comparison.b_size) < MIN_SHINGLES:
         return None
     share = max(comparison.a_in_b, comparison.b_in_a)
-    if share >= MEMBER_SHARE and not _is_long_quote(comparison):
+    if comparison.form != "different" and share >= MEMBER_SHARE:
+        return "series"
+    if share >= MEMBER_SHARE and not _is_quote(comparison):
         if same_site and share < EDITED_SHARE:
             return "version"
         return _member_relation(comparison.a_in_b, comparison.b_in_a)
@@ -31,10 +33,12 @@ def relate(comparison: Comparison, *, same_site: bool) -> Relation | None:
     return "quote" if comparison.longest_passage >= QUOTE_LENGTH else None
 
 
-def _is_long_quote(comparison: Comparison) -> bool:
+def _is_quote(comparison: Comparison) -> bool:
+    """Whether what two texts share is a quotation: one passage of a long text, or in quotation marks."""
     smaller, larger = sorted((comparison.a_in_b, comparison.b_in_a))
-    one_passage = comparison.longest_passage >= QUOTE_PART * comparison.shared
-    return smaller < QUOTE_SHARE and larger < WHOLE_SHARE and one_passage
+    one_run = comparison.longest_passage >= QUOTE_PART * comparison.shared
+    is_long_quote = smaller < QUOTE_SHARE and larger < WHOLE_SHARE and one_run
+    return is_long_quote or (smaller < WHOLE_SHARE and comparison.unquoted < MEMBER_SHARE)
 
 
 def _member_relation(copy: float, leader: float) -> Relation:

@@ -1,12 +1,21 @@
-"""Compares two texts exactly: the share of their 3-shingles in common, and their common passages."""
+"""Compares two texts exactly: their common passages, and which share of each text these are."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from aggregator.linking.forms import Form, Side, count_changes, judge_form
+from aggregator.linking.marks import flag_quoted, flag_specifics
+from aggregator.linking.passages import (
+    MIN_RUN_SHINGLES,
+    SHINGLE_WORDS,
+    Passage,
+    align,
+    reverse_passage,
+)
 from aggregator.linking.words import (
     Hashes,
     hash_line,
@@ -20,20 +29,24 @@ from aggregator.linking.words import (
     word_spans,
 )
 
-SHINGLE_WORDS = 3  # words of a shingle in a comparison
 BOILERPLATE_SHINGLE_WORDS = 5  # words of a boilerplate shingle
 WHOLE_SHARE = 0.80  # share of a text from which the other one holds the whole of it
-MIN_PASSAGE = 5  # words of a common passage
-MAX_STARTS_TRIED = 20  # occurrences in b that are tried for a passage of a
+MIN_JUDGED_SHARE = 0.25  # share of either text from which it matters how the texts differ
+MIN_UNQUOTED_WORDS = 30  # outside of quotation marks, of either text, to tell a quotation
+SAME_SHARE = 0.98  # of both texts, from which hardly anything differs
+MIN_PASSAGE = 5  # words of a passage that is shown
 MAX_CACHED_LENGTH = 20_000  # characters of a text whose shingles are cached
-CACHED_TEXTS = 1024  # texts whose shingles are cached, about 15 KB each
+CACHED_TEXTS = 1024  # texts whose shingles are cached, about 25 KB each
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shingles:
-    """The hashes of the 3-shingles of a text, boilerplate left out."""
+    """A text as it is compared: its words and 3-shingles as hashes, boilerplate left out."""
 
-    ordered: Hashes  # in order of appearance
+    text: str  # without boilerplate lines
+    words: Hashes  # in order of appearance
+    kept: NDArray[np.bool_] | None  # which words of `text` these are; None: all
+    ordered: Hashes  # the shingles, in order of appearance
     distinct: Hashes  # sorted
 
     def __len__(self) -> int:
@@ -42,26 +55,35 @@ class Shingles:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """How much two texts share, counted in distinct 3-shingles. Shares are between 0 and 1."""
+    """How much two texts share. Shares are between 0 and 1, counted in 3-shingles of their passages."""
 
-    resemblance: float  # shared shingles as a share of the union (Jaccard)
-    a_in_b: float  # share of a that is in b (containment)
+    resemblance: float  # shared distinct shingles as a share of the union (Jaccard)
+    a_in_b: float  # share of a that is in passages of b (containment)
     b_in_a: float
-    shared: int
-    a_size: int
+    shared: int  # shingles of a in passages
+    a_size: int  # shingles
     b_size: int
-    longest_passage: int = 0  # consecutive shingles of a that are in b; 0 from WHOLE_SHARE on
+    longest_passage: int = 0  # shingles of the longest run of equal words
+    passages: tuple[Passage, ...] = ()
+    form: Form = "different"  # whether the texts are instances of one form
+    unquoted: float = (
+        1.0  # the larger share of a or b that is left without words in quotation marks
+    )
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
-    """A stretch of words that is in both texts. Offsets count words; the wording is that of `a`."""
+class LocatedPassage:
+    """A passage with its wordings. Offsets count words that are compared; ends are exclusive."""
 
     a: int
+    a_end: int
     b: int
-    words: int
-    text: str
-    quoted: bool = False  # within quotation marks in a
+    b_end: int
+    words: int  # equal in both
+    shingles: int  # equal in both
+    text: str  # the wording of a
+    other_text: str  # that of b
+    quoted: bool  # within quotation marks in a
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,9 +98,9 @@ NO_BOILERPLATE = Boilerplate()
 
 
 def shingles(text: str, boilerplate: Boilerplate = NO_BOILERPLATE) -> Shingles:
-    """Returns the 3-shingles of a text.
+    """Returns a text as it is compared.
 
-    Boilerplate lines are left out, and shingles whose words all lie in boilerplate 5-shingles.
+    Boilerplate lines are left out, and words in boilerplate 5-shingles.
     """
     return shingles_all([(text, boilerplate)])[0]
 
@@ -100,14 +122,20 @@ def _cache_cell(_text: str, _boilerplate: Boilerplate) -> list[Shingles]:
 
 
 def _make_shingles(texts: Sequence[tuple[str, Boilerplate]]) -> list[Shingles]:
-    hashed = [words for words, _ in hash_texts([_drop_lines(*each) for each in texts])]
-    by_text = shingle_hashes_of_each(hashed, SHINGLE_WORDS)
-    made = []
-    for words, ordered, (_, boilerplate) in zip(hashed, by_text, texts, strict=True):
-        if len(boilerplate.shingles) and len(ordered):
-            ordered = ordered[~_lies_in_boilerplate(words, boilerplate.shingles)]
-        made.append(Shingles(ordered, sorted_unique(ordered)))
-    return made
+    rests = [_drop_lines(*each) for each in texts]
+    hashed = [words for words, _ in hash_texts(rests)]
+    kept = [
+        ~_covered_words(words, boilerplate.shingles) if len(boilerplate.shingles) else None
+        for words, (_, boilerplate) in zip(hashed, texts, strict=True)
+    ]
+    words = [
+        every if flags is None else every[flags] for every, flags in zip(hashed, kept, strict=True)
+    ]
+    by_text = shingle_hashes_of_each(words, SHINGLE_WORDS)
+    return [
+        Shingles(*each, sorted_unique(each[-1]))
+        for each in zip(rests, words, kept, by_text, strict=True)
+    ]
 
 
 def find_boilerplate(text: str, boilerplate: Boilerplate) -> list[str]:
@@ -124,39 +152,134 @@ def find_boilerplate(text: str, boilerplate: Boilerplate) -> list[str]:
     return removed
 
 
-def compare(a: Shingles, b: Shingles, *, passage: bool = True) -> Comparison:
-    """Compares two texts by their shingles; the longest passage is only counted with `passage`."""
-    common = _intersect(a.distinct, b.distinct)
-    shared = len(common)
-    union = len(a) + len(b) - shared
-    a_in_b = shared / len(a) if len(a) else 0.0
-    b_in_a = shared / len(b) if len(b) else 0.0
-    counted = passage and shared and max(a_in_b, b_in_a) < WHOLE_SHARE
+def compare(a: Shingles, b: Shingles) -> Comparison:
+    """Compares two texts by their passages; the order of the two only turns the result around."""
+    if _sort_key(a) > _sort_key(b):
+        return reverse_comparison(compare(b, a))
+    common = len(_intersect(a.distinct, b.distinct))
+    passages = align(a.ordered, b.ordered) if common >= MIN_RUN_SHINGLES else []
+    shared = sum(passage.shingles for passage in passages)
+    union = len(a) + len(b) - common
+    a_in_b, b_in_a = _share(shared, a), _share(_count_covered(passages), b)
+    judged = max(a_in_b, b_in_a) >= MIN_JUDGED_SHARE and min(a_in_b, b_in_a) < SAME_SHARE
     return Comparison(
-        resemblance=shared / union if union else 0.0,
+        resemblance=common / union if union else 0.0,
         a_in_b=a_in_b,
         b_in_a=b_in_a,
         shared=shared,
-        a_size=len(a),
-        b_size=len(b),
-        longest_passage=_longest_stretch(isin_sorted(a.ordered, common)) if counted else 0,
+        a_size=len(a.ordered),
+        b_size=len(b.ordered),
+        longest_passage=max((run[2] for each in passages for run in each.runs), default=0),
+        passages=tuple(passages),
+        form=_judge_form(a, b, passages) if judged else "different",
+        unquoted=_unquoted_share(a, b, passages) if judged else 1.0,
     )
 
 
-def find_passages(a: str, b: str, shortest: int = MIN_PASSAGE) -> list[Passage]:
-    """Returns common passages of at least `shortest` words, each as long as possible, in the order of `a`."""
-    spans = list(word_spans(a))
-    left, right = [word for word, _, _ in spans], [word for word, _, _ in word_spans(b)]
-    starts = _shingle_positions(right)
-    found: list[Passage] = []
-    i = 0
-    while i < len(left) - SHINGLE_WORDS + 1:
-        tried = starts.get(tuple(left[i : i + SHINGLE_WORDS]), ())[:MAX_STARTS_TRIED]
-        length, j = max(((_common_length(left, right, i, j), j) for j in tried), default=(0, 0))
-        if length >= shortest:
-            found.append(_make_passage(a, spans[i][1], spans[i + length - 1][2], (i, j, length)))
-        i += length if length >= shortest else 1
-    return found
+def find_passages(a: Shingles, b: Shingles, shortest: int = MIN_PASSAGE) -> list[LocatedPassage]:
+    """Returns the passages of two texts with at least `shortest` equal words, in the order of `a`."""
+    spans = [_spans_of_compared_words(text) for text in (a, b)]
+    quoted = _select(a, flag_quoted)
+    located = (
+        _locate(passage, (a.text, b.text), spans, quoted)
+        for passage in sorted(compare(a, b).passages, key=lambda passage: (passage.a, passage.b))
+    )
+    return [passage for passage in located if passage.words >= shortest]
+
+
+def reverse_comparison(comparison: Comparison) -> Comparison:
+    """Returns the comparison of b with a, given that of a with b."""
+    return replace(
+        comparison,
+        a_in_b=comparison.b_in_a,
+        b_in_a=comparison.a_in_b,
+        a_size=comparison.b_size,
+        b_size=comparison.a_size,
+        passages=tuple(map(reverse_passage, comparison.passages)),
+    )
+
+
+def overlap(a: Hashes, b: Hashes) -> float:
+    """Returns the share of the smaller set of shingles that is in the other one, given both sorted."""
+    smaller = min(len(a), len(b))
+    return len(_intersect(a, b)) / smaller if smaller else 0.0
+
+
+def _sort_key(text: Shingles) -> tuple[int, bytes]:
+    """Orders two texts, the shorter first: passages do not depend on which of them is given first."""
+    return len(text.ordered), text.ordered.tobytes()
+
+
+def _share(shingles: int, text: Shingles) -> float:
+    return shingles / len(text.ordered) if len(text.ordered) else 0.0
+
+
+def _count_covered(passages: Sequence[Passage]) -> int:
+    """Returns how many shingles of b lie in passages; several of a may be at one place of b."""
+    intervals = sorted((b, b + size) for each in passages for _, b, size in each.runs)
+    covered, end = 0, 0
+    for start, stop in intervals:
+        covered += max(0, stop - max(start, end))
+        end = max(end, stop)
+    return covered
+
+
+def _judge_form(a: Shingles, b: Shingles, passages: Sequence[Passage]) -> Form:
+    own, other = (Side(text.words, _select(text, flag_specifics)) for text in (a, b))
+    return judge_form(count_changes(own, other, passages))
+
+
+def _unquoted_share(a: Shingles, b: Shingles, passages: Sequence[Passage]) -> float:
+    """Returns the larger share of a or b, of its words outside of quotation marks, that both share.
+
+    What one of the texts has in quotation marks is a quotation in the other one too. A text that is
+    nearly all quotation marks says nothing.
+    """
+    quoted = [_select(text, flag_quoted) for text in (a, b)]
+    unquoted = [int(np.count_nonzero(~flags)) for flags in quoted]
+    if min(unquoted) < MIN_UNQUOTED_WORDS:
+        return 1.0
+    shared = [np.zeros(len(flags), dtype=np.bool_) for flags in quoted]
+    for first, second, size in (run for passage in passages for run in passage.runs):
+        left = slice(first, first + size + SHINGLE_WORDS - 1)
+        right = slice(second, second + size + SHINGLE_WORDS - 1)
+        free = ~(quoted[0][left] | quoted[1][right])
+        shared[0][left] |= free
+        shared[1][right] |= free
+    return max(
+        int(np.count_nonzero(both)) / words for both, words in zip(shared, unquoted, strict=True)
+    )
+
+
+def _select(text: Shingles, flag: Callable[[str, int], NDArray[np.bool_]]) -> NDArray[np.bool_]:
+    """Returns the flags of the words that are compared."""
+    if text.kept is None:
+        return flag(text.text, len(text.words))
+    return flag(text.text, len(text.kept))[text.kept]
+
+
+def _spans_of_compared_words(text: Shingles) -> list[tuple[int, int]]:
+    """Returns the offsets in the text of each word that is compared."""
+    spans = [(start, end) for _, start, end in word_spans(text.text)]
+    if text.kept is None:
+        return spans
+    return [span for span, kept in zip(spans, text.kept.tolist(), strict=False) if kept]
+
+
+def _locate(
+    passage: Passage,
+    texts: tuple[str, str],
+    spans: list[list[tuple[int, int]]],
+    quoted: NDArray[np.bool_],
+) -> LocatedPassage:
+    bounds = (passage.a, passage.a_end), (passage.b, passage.b_end)
+    text, other_text = (
+        " ".join(text[own[start][0] : own[min(end, len(own)) - 1][1]].split())
+        for text, own, (start, end) in zip(texts, spans, bounds, strict=True)
+    )
+    words = sum(size + SHINGLE_WORDS - 1 for _, _, size in passage.runs)
+    inside = bool(quoted[passage.a : passage.a_end].all())
+    return LocatedPassage(*bounds[0], *bounds[1], words, passage.shingles, text, other_text, inside)
 
 
 def _drop_lines(text: str, boilerplate: Boilerplate) -> str:
@@ -171,53 +294,6 @@ def _intersect(a: Hashes, b: Hashes) -> Hashes:
     both = np.sort(np.concatenate((a, b)), kind="stable")
     common: Hashes = both[1:][both[1:] == both[:-1]]
     return common
-
-
-def _longest_stretch(hits: NDArray[np.bool_]) -> int:
-    """Returns the number of consecutive hits in the longest stretch."""
-    misses = np.flatnonzero(~hits)
-    edges = np.concatenate(([-1], misses, [len(hits)]))
-    return int(np.diff(edges).max()) - 1
-
-
-def _shingle_positions(words: Sequence[str]) -> dict[tuple[str, ...], list[int]]:
-    """Returns where each 3-shingle starts."""
-    starts: dict[tuple[str, ...], list[int]] = {}
-    for i in range(len(words) - SHINGLE_WORDS + 1):
-        starts.setdefault(tuple(words[i : i + SHINGLE_WORDS]), []).append(i)
-    return starts
-
-
-def _make_passage(text: str, start: int, end: int, words: tuple[int, int, int]) -> Passage:
-    """Returns the passage at text[start:end]; `words` are its word offsets in a and b, and its length."""
-    wording = " ".join(text[start:end].split())
-    return Passage(*words, wording, _is_quoted(text, start, end))
-
-
-def _is_quoted(text: str, start: int, end: int) -> bool:
-    """Whether a quotation mark was opened before in the paragraph, and none closed up to `end`."""
-    before = text[text.rfind("\n", 0, start) + 1 : start]
-    opened = before.count("\u201c") > before.count("\u201d") or before.count('"') % 2 == 1
-    return opened and not any(mark in text[start:end] for mark in '"\u201d\n')
-
-
-def _common_length(left: Sequence[str], right: Sequence[str], i: int, j: int) -> int:
-    """Returns how many words are equal from left[i] and right[j] on."""
-    length = 0
-    most = min(len(left) - i, len(right) - j)
-    while length < most and left[i + length] == right[j + length]:
-        length += 1
-    return length
-
-
-def _lies_in_boilerplate(word_hashes: Hashes, boilerplate_shingles: Hashes) -> NDArray[np.bool_]:
-    """Returns for each 3-shingle whether all its words lie in boilerplate 5-shingles."""
-    covered = _covered_words(word_hashes, boilerplate_shingles)
-    count = len(word_hashes) - SHINGLE_WORDS + 1
-    inside = covered[:count].copy()
-    for position in range(1, SHINGLE_WORDS):
-        inside &= covered[position : position + count]
-    return inside
 
 
 def _covered_words(word_hashes: Hashes, boilerplate_shingles: Hashes) -> NDArray[np.bool_]:

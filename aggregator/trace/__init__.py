@@ -246,7 +246,8 @@ def _longest_passage(link: "Match", asked: Article) -> str:
     text_lengths = len(link.article.text) + len(asked.link_text)
     if link.scores.b_in_a >= WHOLE or text_lengths > MAX_COMPARED:
         return ""
-    passages = linking.find_passages(link.article.text, asked.link_text)
+    stored, own = (linking.shingles(text) for text in (link.article.text, asked.link_text))
+    passages = linking.find_passages(stored, own)
     text = max(passages, key=lambda passage: passage.words).text if passages else ""
     return text if len(text) <= MAX_QUOTE else text[:MAX_QUOTE].rsplit(" ", 1)[0] + " …"
 

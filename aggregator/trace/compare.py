@@ -33,7 +33,8 @@ def compare(
         (read[key].text, get_site_boilerplate(boilerplates, read[key].source_id).text)
         for key in (a, b)
     ]
-    scores = linking.compare(*(linking.shingles(text, repeated) for text, repeated in sides))
+    own, theirs = linking.shingles_all(sides)
+    scores = linking.compare(own, theirs)
     return Comparison(
         a=_describe_article(left, linking.count_tokens(read[a].text)),
         b=_describe_article(right, linking.count_tokens(read[b].text)),
@@ -42,11 +43,13 @@ def compare(
         b_in_a=round(scores.b_in_a, 4),
         resemblance=round(scores.resemblance, 4),
         masked=BoilerplateLines(*(linking.find_boilerplate(*side) for side in sides)),
-        passages=_list_common_passages(sides[0][0], sides[1][0], min_words, quotes),
+        passages=_list_common_passages(own, theirs, min_words, quotes),
     )
 
 
-def _list_common_passages(a: str, b: str, min_words: int, quotes: bool) -> list[CommonPassage]:
+def _list_common_passages(
+    a: linking.Shingles, b: linking.Shingles, min_words: int, quotes: bool
+) -> list[CommonPassage]:
     return [
         CommonPassage(passage.words, passage.text, passage.a, passage.b, passage.quoted)
         for passage in linking.find_passages(a, b, min_words)

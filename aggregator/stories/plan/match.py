@@ -154,10 +154,7 @@ def match_texts(article: StoredText, other: StoredText, boilerplates: Boilerplat
 
 def reverse_match(match: Match, article: StoredText) -> Match:
     """Returns the match of the other text with this article, given that of the article with it."""
-    scores = match.scores
-    sizes = {"a_size": scores.b_size, "b_size": scores.a_size}
-    turned = replace(scores, a_in_b=scores.b_in_a, b_in_a=scores.a_in_b, **sizes)
-    return Match(article, match.relation, turned)
+    return Match(article, match.relation, linking.reverse_comparison(match.scores))
 
 
 def rank_article(article: StoredText) -> Rank:
