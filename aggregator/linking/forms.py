@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from aggregator.linking.marks import Flags
-from aggregator.linking.passages import MAX_BRIDGED, SHINGLE_WORDS, Passage
+from aggregator.linking.passages import MAX_BRIDGED, SHINGLE_WORDS, Passage, Positions
 from aggregator.linking.words import Hashes
 
 Form = Literal["different", "doubtful", "same"]
+Gap = tuple[int, int, int, int]  # start and end in a, start and end in b; in words
 
 # Certain: so many specifics differ, such a share of them, and more often than the common words do.
 MIN_CHANGED = 3
@@ -71,40 +71,61 @@ def judge_form(changes: Changes) -> Form:
     return "different"
 
 
-def count_changes(a: Side, b: Side, passages: Sequence[Passage]) -> Changes:
+def find_substitutions(passages: Sequence[Passage], a_size: int, b_size: int) -> list[Gap]:
+    """Returns where, beside the runs of passages, words of one text stand for words of the other."""
+    gaps = (gap for passage in passages for gap in _gaps(passage, a_size, b_size))
+    return [gap for gap in gaps if _is_substitution(gap[1] - gap[0], gap[3] - gap[2])]
+
+
+def count_changes(
+    a: Side, b: Side, passages: Sequence[Passage], substitutions: Sequence[Gap]
+) -> Changes:
     """Counts what is equal and what was substituted within the passages of two texts."""
-    regions = _gap_numbers(passages, len(a.words), len(b.words))
-    same_a, same_b = _match_within_gaps(a.words, b.words, regions)
-    specifics = changed_specifics = common = changed_common = 0
-    for side, numbers, same in ((a, regions[0], same_a), (b, regions[1], same_b)):
-        within, changed = numbers >= 0, (numbers >= 0) & ~same
-        specifics += int(np.count_nonzero(within & side.specific))
-        changed_specifics += int(np.count_nonzero(changed & side.specific))
-        common += int(np.count_nonzero(within & ~side.specific))
-        changed_common += int(np.count_nonzero(changed & ~side.specific))
-    return Changes(specifics, changed_specifics, common, changed_common)
+    runs = np.array([run for passage in passages for run in passage.runs], dtype=np.intp)
+    bounds = np.array(substitutions, dtype=np.intp).reshape(-1, 4)
+    in_a, in_b = _gap_words(bounds[:, 0], bounds[:, 1]), _gap_words(bounds[:, 2], bounds[:, 3])
+    keys_a, keys_b = _gap_keys(a.words, *in_a), _gap_keys(b.words, *in_b)
+    counts = (
+        _count_side(a, runs[:, 0], runs[:, 2], in_a[0], np.isin(keys_a, keys_b)),
+        _count_side(b, runs[:, 1], runs[:, 2], in_b[0], np.isin(keys_b, keys_a)),
+    )
+    return Changes(*(left + right for left, right in zip(*counts, strict=True)))
 
 
-Numbers = NDArray[np.int64]  # of each word: 0 in a run, above the number of its gap, -1 elsewhere
+def _count_side(
+    side: Side, starts: Positions, shingles: Positions, gap_words: Positions, same: Flags
+) -> tuple[int, int, int, int]:
+    """Counts `Changes` of one text: its runs, and words in gaps, which of them the other text has too."""
+    in_runs = _flag_intervals(starts, starts + shingles + SHINGLE_WORDS - 1, len(side.words))
+    changed = np.zeros(len(side.words), dtype=np.bool_)
+    changed[gap_words[~same]] = True
+    changed &= ~in_runs
+    in_runs[gap_words] = True
+    specifics = int(np.count_nonzero(in_runs & side.specific))
+    changed_specifics = int(np.count_nonzero(changed & side.specific))
+    common = int(np.count_nonzero(in_runs)) - specifics
+    return specifics, changed_specifics, common, int(np.count_nonzero(changed)) - changed_specifics
 
 
-def _gap_numbers(passages: Sequence[Passage], a_size: int, b_size: int) -> tuple[Numbers, Numbers]:
-    """Numbers the words of each text: those in runs, and those in the gaps where words were substituted."""
-    numbers = np.full(a_size, -1), np.full(b_size, -1)
-    gap = 0
-    for passage in passages:
-        for a, a_end, b, b_end in _gaps(passage, a_size, b_size):
-            if _is_substitution(a_end - a, b_end - b):
-                gap += 1
-                numbers[0][a:a_end], numbers[1][b:b_end] = gap, gap
-    for passage in passages:
-        for a, b, size in passage.runs:
-            numbers[0][a : a + size + SHINGLE_WORDS - 1] = 0
-            numbers[1][b : b + size + SHINGLE_WORDS - 1] = 0
-    return numbers
+def _flag_intervals(starts: Positions, ends: Positions, size: int) -> Flags:
+    """Flags what lies in any of these intervals."""
+    steps = np.bincount(starts, minlength=size + 1) - np.bincount(ends, minlength=size + 1)
+    return np.asarray(np.cumsum(steps[:size]) > 0)
 
 
-def _gaps(passage: Passage, a_size: int, b_size: int) -> list[tuple[int, int, int, int]]:
+def _gap_words(starts: Positions, ends: Positions) -> tuple[Positions, Positions]:
+    """Returns the words in gaps, and for each the number of its gap."""
+    sizes = ends - starts
+    offsets = np.repeat(starts - (np.cumsum(sizes) - sizes), sizes)
+    return np.arange(len(offsets)) + offsets, np.repeat(np.arange(len(sizes)), sizes)
+
+
+def _gap_keys(words: Hashes, indices: Positions, gaps: Positions) -> Hashes:
+    """Returns a hash of each word in a gap, together with the number of the gap."""
+    return words[indices] ^ (gaps.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15))
+
+
+def _gaps(passage: Passage, a_size: int, b_size: int) -> list[Gap]:
     """The gaps between the runs of a passage, and short rests of both texts before and after it."""
     extra = SHINGLE_WORDS - 1
     ends = [(a + size + extra, b + size + extra) for a, b, size in passage.runs]
@@ -123,20 +144,3 @@ def _is_substitution(a_words: int, b_words: int) -> bool:
     """Whether words stand for others: something was neither only added nor only removed."""
     fewer, more = sorted((a_words, b_words))
     return fewer > 0 and more <= MAX_UNEVEN * (fewer + 1)
-
-
-def _match_within_gaps(
-    a: Hashes, b: Hashes, numbers: tuple[Numbers, Numbers]
-) -> tuple[Flags, Flags]:
-    """Flags the words of each text that the other one has in the same gap, and those in runs."""
-    same = numbers[0] == 0, numbers[1] == 0
-    gaps = np.flatnonzero(numbers[0] > 0), np.flatnonzero(numbers[1] > 0)
-    keys_a, keys_b = _gap_keys(a, numbers[0])[gaps[0]], _gap_keys(b, numbers[1])[gaps[1]]
-    same[0][gaps[0]] = np.isin(keys_a, keys_b)
-    same[1][gaps[1]] = np.isin(keys_b, keys_a)
-    return same
-
-
-def _gap_keys(words: Hashes, numbers: Numbers) -> Hashes:
-    """Returns a hash of each word in a gap, together with the number of the gap."""
-    return words ^ (numbers.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15))

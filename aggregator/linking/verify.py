@@ -7,7 +7,14 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from aggregator.linking.forms import Form, Side, count_changes, judge_form
+from aggregator.linking.forms import (
+    MIN_CHANGED,
+    Form,
+    Side,
+    count_changes,
+    find_substitutions,
+    judge_form,
+)
 from aggregator.linking.marks import flag_quoted, flag_specifics
 from aggregator.linking.passages import (
     MIN_RUN_SHINGLES,
@@ -154,7 +161,7 @@ def find_boilerplate(text: str, boilerplate: Boilerplate) -> list[str]:
 
 def compare(a: Shingles, b: Shingles) -> Comparison:
     """Compares two texts by their passages; the order of the two only turns the result around."""
-    if _sort_key(a) > _sort_key(b):
+    if _is_first(b, a):
         return reverse_comparison(compare(b, a))
     common = len(_intersect(a.distinct, b.distinct))
     passages = align(a.ordered, b.ordered) if common >= MIN_RUN_SHINGLES else []
@@ -162,6 +169,7 @@ def compare(a: Shingles, b: Shingles) -> Comparison:
     union = len(a) + len(b) - common
     a_in_b, b_in_a = _share(shared, a), _share(_count_covered(passages), b)
     judged = max(a_in_b, b_in_a) >= MIN_JUDGED_SHARE and min(a_in_b, b_in_a) < SAME_SHARE
+    partial = judged and min(a_in_b, b_in_a) < WHOLE_SHARE
     return Comparison(
         resemblance=common / union if union else 0.0,
         a_in_b=a_in_b,
@@ -172,7 +180,7 @@ def compare(a: Shingles, b: Shingles) -> Comparison:
         longest_passage=max((run[2] for each in passages for run in each.runs), default=0),
         passages=tuple(passages),
         form=_judge_form(a, b, passages) if judged else "different",
-        unquoted=_unquoted_share(a, b, passages) if judged else 1.0,
+        unquoted=_unquoted_share(a, b, passages) if partial else 1.0,
     )
 
 
@@ -205,9 +213,11 @@ def overlap(a: Hashes, b: Hashes) -> float:
     return len(_intersect(a, b)) / smaller if smaller else 0.0
 
 
-def _sort_key(text: Shingles) -> tuple[int, bytes]:
+def _is_first(a: Shingles, b: Shingles) -> bool:
     """Orders two texts, the shorter first: passages do not depend on which of them is given first."""
-    return len(text.ordered), text.ordered.tobytes()
+    if len(a.ordered) != len(b.ordered):
+        return len(a.ordered) < len(b.ordered)
+    return a.ordered.tobytes() < b.ordered.tobytes()
 
 
 def _share(shingles: int, text: Shingles) -> float:
@@ -225,8 +235,11 @@ def _count_covered(passages: Sequence[Passage]) -> int:
 
 
 def _judge_form(a: Shingles, b: Shingles, passages: Sequence[Passage]) -> Form:
+    substitutions = find_substitutions(passages, len(a.words), len(b.words))
+    if sum(gap[1] - gap[0] + gap[3] - gap[2] for gap in substitutions) < MIN_CHANGED:
+        return "different"
     own, other = (Side(text.words, _select(text, flag_specifics)) for text in (a, b))
-    return judge_form(count_changes(own, other, passages))
+    return judge_form(count_changes(own, other, passages, substitutions))
 
 
 def _unquoted_share(a: Shingles, b: Shingles, passages: Sequence[Passage]) -> float:
@@ -237,7 +250,7 @@ def _unquoted_share(a: Shingles, b: Shingles, passages: Sequence[Passage]) -> fl
     """
     quoted = [_select(text, flag_quoted) for text in (a, b)]
     unquoted = [int(np.count_nonzero(~flags)) for flags in quoted]
-    if min(unquoted) < MIN_UNQUOTED_WORDS:
+    if sum(unquoted) == len(a.words) + len(b.words) or min(unquoted) < MIN_UNQUOTED_WORDS:
         return 1.0
     shared = [np.zeros(len(flags), dtype=np.bool_) for flags in quoted]
     for first, second, size in (run for passage in passages for run in passage.runs):
