@@ -27,6 +27,8 @@ ROLES: Mapping[str, str] = {
     "partial": "copy of a part",
     "version": "another version",
     "quote": "quotes it",
+    "collection": "collection that carries it",
+    "series": "same form, another text",
 }
 UNKNOWN_ROLE = "role not determined"
 CREDITS: Mapping[str, str] = {
@@ -45,6 +47,14 @@ RELATIONS: Mapping[str, str] = {
     "partial": "part of the text",
     "version": "another version",
     "quote": "quoted passage",
+    "collection": "collection that carries the text",
+    "series": "same form, another text",
+}
+# Whether two texts are instances of one form
+FORMS: Mapping[str, str] = {
+    "same": "yes",
+    "doubtful": "doubtful: a form or a copy",
+    "different": "no",
 }
 EVIDENCE_CLASSES: Mapping[str, str] = {
     "A": "source claim",

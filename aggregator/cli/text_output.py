@@ -9,12 +9,14 @@ from aggregator.cli.text_lines import write_heading, write_line
 from aggregator.model import Confidence, Verdict
 from aggregator.results import (
     ArticleRow,
+    CommonPassage,
     ComparedArticle,
     Comparison,
     Correction,
     NamedOriginal,
     NotChecked,
     Passage,
+    PassagePart,
     RelatedArticle,
     StoredArticle,
     Story,
@@ -90,13 +92,44 @@ def write_comparison(comparison: Comparison) -> None:
     write_utf8(
         f"\n{comparison.a_in_b:.0%} of A is in B · {comparison.b_in_a:.0%} of B is in A{relation}\n"
     )
+    if comparison.form != "different":
+        write_line(f"instances of one form: {labels.FORMS[comparison.form]}")
     passages = comparison.passages
     write_heading(f"{len(passages)} {'passage' if len(passages) == 1 else 'passages'} in common")
     for number, passage in enumerate(passages, start=1):
-        write_line(f"{number:>4}. {passage.words:>4} words  “{passage.text}”", " " * 18)
+        _write_passage(number, passage)
+    if passages:
+        write_line(
+            f"shares are the shingles in passages, of {comparison.a_shingles} in A and "
+            f"{comparison.b_shingles} in B",
+            dim=True,
+        )
     for name, lines in (("A", comparison.masked.a), ("B", comparison.masked.b)):
         for line in lines:
             write_line(f"not counted in {name}, its site repeats it: {line}", "  ")
+
+
+def _write_passage(number: int, passage: CommonPassage) -> None:
+    """Write a passage with its place in both texts: words that only A has as [-…-], only B as {+…+}."""
+    indent = " " * 18
+    write_line(f"{number:>4}. {passage.words:>4} words  “{format_parts(passage.parts)}”", indent)
+    write_line(
+        f"{indent}A {_format_place(passage.at_a, passage.end_a)} · "
+        f"B {_format_place(passage.at_b, passage.end_b)} · {passage.shingles} shingles",
+        indent,
+        dim=True,
+    )
+
+
+def format_parts(parts: Sequence[PassagePart]) -> str:
+    """Return both wordings of a passage in one, marked as wdiff marks them."""
+    marks = {"both": "{}", "a": "[-{}-]", "b": "{{+{}+}}"}
+    return " ".join(marks[part.place].format(part.text) for part in parts)
+
+
+def _format_place(start: int, end: int) -> str:
+    """Return where a passage is, its first and last word counted from 1."""
+    return f"words {start + 1} to {end}"
 
 
 def _write_compared_article(name: str, page: ComparedArticle) -> None:

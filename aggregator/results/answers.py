@@ -59,25 +59,63 @@ class BoilerplateLines(Result, frozen=True):
     b: list[str]
 
 
-class CommonPassage(Result, frozen=True):
-    """A passage that both texts contain, with the index of its first word in each."""
+PartPlace = Literal["both", "a", "b"]
+Form = Literal["different", "doubtful", "same"]
 
-    words: int
+
+class PassagePart(Result, frozen=True):
+    """Words of a passage that both texts have, or only one of them; of both, as a has them."""
+
+    place: PartPlace
     text: str
+
+
+class EqualRun(Result, frozen=True):
+    """Words in a row that are equal in both texts: the index of the first in each, and how many."""
+
     at_a: int
     at_b: int
+    words: int
+
+
+class CommonPassage(Result, frozen=True):
+    """A stretch that both texts share, small edits bridged.
+
+    It goes from word `at_a` to before word `end_a` of a, counted without what its site repeats, and
+    likewise in b. `words` and `shingles` (three words in a row) are equal in both. `other_text` is the
+    wording of b where its words differ, `parts` are both wordings in one.
+    """
+
+    words: int
+    shingles: int
+    at_a: int
+    end_a: int
+    at_b: int
+    end_b: int
     quoted: bool
+    text: str
+    other_text: str | None
+    parts: list[PassagePart]
+    runs: list[EqualRun]
 
 
 class Comparison(Result, frozen=True):
-    """How much two stored articles share: `a_in_b` is the share of a that is also in b."""
+    """How much two stored articles share: `a_in_b` is the share of a that is also in b.
+
+    A share counts the shingles in the runs of all passages (of a run of n words n - 2, each place of
+    the text once) and divides by `a_shingles` or `b_shingles`. `form` says whether both are instances
+    of one form.
+    """
 
     a: ComparedArticle
     b: ComparedArticle
     relation: Relation | None
+    form: Form
     a_in_b: float
     b_in_a: float
     resemblance: float
+    a_shingles: int
+    b_shingles: int
     masked: BoilerplateLines
     passages: list[CommonPassage]
 

@@ -1,17 +1,22 @@
 """Compare two stored articles: what they share, and with which words."""
 
+from collections.abc import Sequence
+
 from aggregator import linking
 from aggregator.errors import NotStored
+from aggregator.linking.passages import SHINGLE_WORDS, Run
 from aggregator.results import (
     BoilerplateLines,
     CommonPassage,
     ComparedArticle,
     Comparison,
+    EqualRun,
     StoredArticle,
 )
 from aggregator.stories.boilerplate import read_boilerplates
 from aggregator.stories.plan.match import get_site_boilerplate
 from aggregator.trace.repositories import TraceRepositories
+from aggregator.trace.wordings import split_into_parts
 
 
 def compare(
@@ -19,8 +24,8 @@ def compare(
 ) -> Comparison:
     """Return how much two stored articles share, in both directions, with the passages.
 
-    Shares count distinct 3-word shingles, as linking does: without what the sites repeat. Passages
-    have at least `min_words` words; without `quotes`, those in quotation marks of a are left out.
+    Shares count 3-word shingles in passages, as linking does: without what the sites repeat. Passages
+    have at least `min_words` equal words; without `quotes`, those in quotation marks of a are left out.
     Raises NotStored.
     """
     left, right = (repositories.lookup.articles.get(key) for key in (a, b))
@@ -39,9 +44,12 @@ def compare(
         a=_describe_article(left, linking.count_tokens(read[a].text)),
         b=_describe_article(right, linking.count_tokens(read[b].text)),
         relation=linking.relate(scores, same_site=left.source == right.source),
+        form=scores.form,
         a_in_b=round(scores.a_in_b, 4),
         b_in_a=round(scores.b_in_a, 4),
         resemblance=round(scores.resemblance, 4),
+        a_shingles=scores.a_size,
+        b_shingles=scores.b_size,
         masked=BoilerplateLines(*(linking.find_boilerplate(*side) for side in sides)),
         passages=_list_common_passages(own, theirs, min_words, quotes),
     )
@@ -50,11 +58,32 @@ def compare(
 def _list_common_passages(
     a: linking.Shingles, b: linking.Shingles, min_words: int, quotes: bool
 ) -> list[CommonPassage]:
+    aligned = sorted(linking.compare(a, b).passages, key=lambda passage: (passage.a, passage.b))
+    located = linking.find_passages(a, b, shortest=0)
     return [
-        CommonPassage(passage.words, passage.text, passage.a, passage.b, passage.quoted)
-        for passage in linking.find_passages(a, b, min_words)
-        if quotes or not passage.quoted
+        _describe_passage(passage, runs.runs)
+        for passage, runs in zip(located, aligned, strict=True)
+        if passage.words >= min_words and (quotes or not passage.quoted)
     ]
+
+
+def _describe_passage(passage: linking.LocatedPassage, runs: Sequence[Run]) -> CommonPassage:
+    parts = split_into_parts(passage.text, passage.other_text)
+    is_changed = any(part.place != "both" for part in parts)
+    extra = SHINGLE_WORDS - 1
+    return CommonPassage(
+        words=passage.words,
+        shingles=passage.shingles,
+        at_a=passage.a,
+        end_a=passage.a_end,
+        at_b=passage.b,
+        end_b=passage.b_end,
+        quoted=passage.quoted,
+        text=passage.text,
+        other_text=passage.other_text if is_changed else None,
+        parts=parts,
+        runs=[EqualRun(at_a, at_b, shingles + extra) for at_a, at_b, shingles in runs],
+    )
 
 
 def _describe_article(article: StoredArticle, words: int) -> ComparedArticle:
