@@ -109,13 +109,7 @@ def _trace_text(
     """Return the verdict on the story that a text belongs to, with what the text itself says."""
     from aggregator.trace import match_text
 
-    assignment = match_text.find_assignment(
-        repositories.search,
-        repositories.candidates,
-        repositories.membership,
-        repositories.boilerplate,
-        asked.link_text,
-    )
+    assignment = match_text.find_assignment(repositories, asked.link_text)
     evidence = (*_list_lost_links(asked, now), *_list_matches(repositories, asked, assignment, now))
     if assignment.story_id is not None:
         answer = _trace_story(repositories, query, assignment.story_id, evidence)

@@ -3,7 +3,7 @@
 Candidates come from the full-text index on disk, so that the cost does not grow with the corpus, and
 are then verified word by word as linking does. The full-text index holds texts as they are written: an
 article whose letters are disguised is not found there, so what it does not know is asked of the sketch
-index of linking, which a process has to read first. A fragment is shorter than any text that is linked: an
+index, which a process has to read first, and of the archive. A fragment is shorter than any text that is linked: an
 article that contains it in one piece matches, whatever surrounds it there.
 """
 
@@ -13,7 +13,7 @@ from aggregator import linking
 from aggregator.linking.folding import drop_invisible, fold
 from aggregator.linking.relations import QUOTE_LENGTH
 from aggregator.linking.verify import WHOLE_SHARE, Comparison
-from aggregator.model import MEMBER_RELATIONS, StoredText
+from aggregator.model import MEMBER_RELATIONS, Signature, StoredText
 from aggregator.stories.boilerplate import read_boilerplates
 from aggregator.stories.plan.match import (
     MIN_SHARED,
@@ -25,12 +25,9 @@ from aggregator.stories.plan.match import (
     rank_article,
 )
 from aggregator.stories.plan.rank import Rank
+from aggregator.trace.repositories import TraceRepositories
 from storage.corpus import articles
-from storage.corpus.membership import Membership
-from storage.corpus.search import Search
-from storage.links.candidates import Candidates
 from storage.links.signatures import shorten_sketch
-from storage.links.site_boilerplate import SiteBoilerplate
 from storage.sqlite.fts_tokens import select_fragments
 
 MAX_CANDIDATES = 20  # wordings that are compared with one text, twice at most
@@ -40,30 +37,23 @@ MAJOR_SHARE = 2 / 3  # of the text: the article that contains it is the answer
 MAX_PARTS = 2  # into which the shared words of a fragment may be divided
 
 
-def find_assignment(
-    search: Search,
-    candidates: Candidates,
-    membership: Membership,
-    boilerplate: SiteBoilerplate,
-    text: str,
-) -> Assignment:
+def find_assignment(repositories: TraceRepositories, text: str) -> Assignment:
     """Return the story that a text of no known site belongs to, and others that share passages."""
     if not linking.words(text):
         return Assignment()
-    duplicate = membership.find_duplicate(articles.text_hash(text))
+    duplicate = repositories.membership.find_duplicate(articles.text_hash(text))
     if duplicate:
         return assign_exact_duplicate(duplicate)
     shingles = linking.shingles(text)
     matches: list[Match] = []
     for fragments in _select_fragments_by_rank(text):
-        found = search.find_by_fragments(fragments, MAX_CANDIDATES)
-        matches += _verify_candidates(membership, boilerplate, shingles, found)
+        found = repositories.search.find_by_fragments(fragments, MAX_CANDIDATES)
+        matches += _verify_candidates(repositories, shingles, found)
         if any(match.scores.a_in_b >= WHOLE_SHARE for match in matches):
             break
     if not any(map(_is_member_match, matches)):
-        sketch = shorten_sketch(linking.sign(text))
-        [found] = candidates.find([sketch], MIN_SHARED, MAX_CANDIDATES)
-        matches += _verify_candidates(membership, boilerplate, shingles, found)
+        found = _find_by_signature(repositories, linking.sign(text))
+        matches += _verify_candidates(repositories, shingles, found)
     return _assign_by_matches(sorted(matches, key=_make_distance_key))
 
 
@@ -79,15 +69,21 @@ def _select_fragments_by_rank(text: str) -> Iterator[list[str]]:
         yield select_fragments(fold(text))
 
 
+def _find_by_signature(repositories: TraceRepositories, signature: Signature) -> list[int]:
+    """Return candidates for a text as linking finds them: of the sketch index and of the archive."""
+    sketch = shorten_sketch(signature)
+    [recent] = repositories.candidates.find([sketch], MIN_SHARED, MAX_CANDIDATES)
+    [older] = repositories.archive.find([signature.minhash], MAX_CANDIDATES)
+    return list(dict.fromkeys([*recent, *older]))
+
+
 def _verify_candidates(
-    membership: Membership,
-    boilerplate: SiteBoilerplate,
-    shingles: linking.Shingles,
-    article_ids: Collection[int],
+    repositories: TraceRepositories, shingles: linking.Shingles, article_ids: Collection[int]
 ) -> list[Match]:
     """Return how a text with these shingles matches these articles, where it does."""
-    texts = membership.get_texts(article_ids)
-    boilerplates = read_boilerplates(boilerplate, {other.source_id for other in texts.values()})
+    texts = repositories.membership.get_texts(article_ids)
+    sources = {other.source_id for other in texts.values()}
+    boilerplates = read_boilerplates(repositories.boilerplate, sources)
     matches = (_verify_match(other, shingles, boilerplates) for other in texts.values())
     return [match for match in matches if match]
 

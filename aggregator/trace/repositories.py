@@ -11,6 +11,7 @@ from storage.corpus.search import Search
 from storage.corpus.stories import Stories
 from storage.corpus.verdicts import Verdicts
 from storage.frontier.sources import Sources
+from storage.links.archive import Archive
 from storage.links.candidates import Candidates
 from storage.links.site_boilerplate import SiteBoilerplate
 from storage.private.tombstones import Tombstones
@@ -42,6 +43,7 @@ class TraceRepositories:
     sources: Sources
     search: Search
     candidates: Candidates
+    archive: Archive
     membership: Membership
     boilerplate: SiteBoilerplate
     coverage: Coverage
@@ -56,6 +58,7 @@ class TraceRepositories:
             store.sources,
             store.search,
             store.candidates,
+            store.archive,
             store.membership,
             store.site_boilerplate,
             store.coverage,

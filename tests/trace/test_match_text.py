@@ -13,6 +13,7 @@ import aggregator
 from aggregator import linking
 from aggregator.api import Aggregator
 from aggregator.model import Page, Record
+from storage.links import sketch_index
 from storage.sqlite.fts_tokens import TOKENIZER, select_fragments
 
 # Words of a language, the separator between them, and the one between clauses.
@@ -214,3 +215,21 @@ def test_a_text_with_accents_is_found_without_them_and_the_other_way(tmp_path: P
         opened.ingest(pages, workers=1)
         for n, asked in enumerate(("".join(map(linking.fold, texts[0])), texts[1])):
             assert opened.trace("-", text=asked).original.url == f"https://s{n}.example/a"
+
+
+def test_a_disguised_article_that_is_older_than_the_sketch_index_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sketch_index, "MAX_ENTRIES", 1000)
+    texts = {"old": disguise(text("en", 1))} | {f"s{n}": text("en", n) for n in range(100, 130)}
+    pages = [
+        Record(Page(f"https://{name}.example/a", b""), text=whole, title="A")
+        for name, whole in texts.items()
+    ]
+    with aggregator.connect(tmp_path / "a.db") as opened:
+        opened.ingest(pages, workers=1)
+    with aggregator.connect(tmp_path / "a.db", write=False) as opened:
+        sketch = opened.store.signatures.sketch(1)
+        [held] = opened.store.candidates.find([sketch], 2, 20)
+        assert 1 not in held  # the index has dropped it
+        assert opened.trace("-", text=text("en", 1)).original.url == "https://old.example/a"
