@@ -65,9 +65,7 @@ _JOINERS = re.compile(
     f"|[{JOINERS}]+"
 )
 MAX_MARKS = 30  # on one letter (Stream-Safe Text Format, Unicode Standard Annex #15)
-CACHED_BELOW = (
-    0x30000  # the last letters in use; bounds the memory of a process that reads any text
-)
+CACHED_BELOW = 0x30000  # where letters end; bounds the memory of a process that reads any text
 
 
 class _FoldedCharacters(dict[int, str]):
@@ -75,7 +73,7 @@ class _FoldedCharacters(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         folded = _fold_character(chr(code))
-        if code < CACHED_BELOW:
+        if code < CACHED_BELOW or not folded:
             self[code] = folded
         return folded
 
@@ -85,6 +83,8 @@ _FOLDED = _FoldedCharacters()
 
 def fold(text: str) -> str:
     """Returns a text folded for matching. Folding it again changes nothing."""
+    if text.isascii():
+        return text.lower()
     folded = text.translate(_FOLDED)
     if has_joiners(folded):
         folded = _JOINERS.sub(r"\1\2\3", folded)

@@ -85,6 +85,14 @@ def test_different_words_stay_different(language: str, text: str, other: str) ->
     assert linking.words(text) != linking.words(other), language
 
 
+@pytest.mark.parametrize(
+    "apostrophe",
+    "\u2018 \u2019 \u201b \u2032 \u02b9 \u02bb \u02bc \u02bd \u02c8 \ua78c \uff07 \u00b4 ` \u055a \u05f3".split(),
+)
+def test_every_apostrophe_parts_a_word_alike(apostrophe: str) -> None:
+    assert linking.words(f"l{apostrophe}été don{apostrophe}t") == linking.words("l'ete don't")
+
+
 def test_the_samples_are_in_more_than_ten_scripts() -> None:
     samples = "".join(text for _, text, _ in (*SAME, *DIFFERENT))
     scripts = {unicodedata.name(letter).split()[0] for letter in samples if letter.isalpha()}
