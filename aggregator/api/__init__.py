@@ -148,12 +148,20 @@ class Aggregator:
         original_id = story.original.article_id
         return results.Story(
             **asdict(story),
+            **asdict(store.relations.list_related_texts(story.story_id)),
             corrections=corrections.list_corrections(
                 store.watched_data, store.articles, original_id, story.verdict, carriers
             ),
             related=related_events.find_related(store.search, story.story_id),
             not_checked=trace.list_not_checked(store.coverage),
         )
+
+    def related_texts(self, story_id: int) -> results.RelatedTexts:
+        """Return the collections that carry a story, what it carries itself, and texts of its series.
+
+        Raises NotStored, Tombstoned.
+        """
+        return self.store.relations.list_related_texts(self._current_story_id(story_id))
 
     def history(self, story_id: int) -> list[results.VerdictRecord]:
         """Return every verdict on a story that differed from the one before, oldest first.

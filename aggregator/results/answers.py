@@ -6,7 +6,14 @@ from aggregator.model import Confidence, Credit, Relation, Role, Verdict
 from aggregator.results.articles import ArticleRow, NamedOriginal
 from aggregator.results.base import Result
 from aggregator.results.sources import SourceRow
-from aggregator.results.stories import CopyRow, NotChecked, RelatedArticle, StoryRow, TraceEvidence
+from aggregator.results.stories import (
+    CopyRow,
+    NotChecked,
+    RelatedArticle,
+    RelatedText,
+    StoryRow,
+    TraceEvidence,
+)
 
 
 class TraceCopy(Result, frozen=True):
@@ -25,7 +32,10 @@ class TraceCopy(Result, frozen=True):
 
 
 class TraceResult(Result, frozen=True):
-    """Where a stored article or a text comes from, on what evidence, and who copied it."""
+    """Where a stored article or a text comes from, on what evidence, and who copied it.
+
+    `collections`, `carries` and `series` are texts that are no copies (see `RelatedTexts`).
+    """
 
     query: str
     verdict: Verdict
@@ -33,6 +43,9 @@ class TraceResult(Result, frozen=True):
     original: NamedOriginal
     evidence: list[TraceEvidence]
     copies: list[TraceCopy]
+    collections: list[RelatedText]
+    carries: list[RelatedText]
+    series: list[RelatedText]
     not_checked: list[NotChecked]
     related: list[RelatedArticle]
 

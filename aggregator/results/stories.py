@@ -13,7 +13,10 @@ CarriedState = Literal["carried", "unread", "followed", "gone"]
 
 
 class CopyRow(Result, frozen=True):
-    """An exported relation of an article to a story; `member` is false for versions and quotes."""
+    """An exported relation of an article to a story.
+
+    `member` is false for versions, quotes, collections and series: these are relations between stories.
+    """
 
     article_id: int
     external_id: str | None
@@ -116,6 +119,43 @@ class RelatedArticle(Result, frozen=True):
     says: str
 
 
+class RelatedText(Result, frozen=True):
+    """An article of another story that is no copy: a collection, a text it carries, or one of a series.
+
+    `of_article_id` is the article it was compared with, null for a text that is not stored.
+    `containment` is the share of its text found in that one, `containment_of_original` the share of
+    that one found in it. `role` is null where it is doubtful whether it is of a series or a copy.
+    """
+
+    article_id: int
+    url: str
+    title: str
+    source: str
+    source_name: str
+    story_id: int
+    relation: Relation
+    role: Role | None
+    credit: Credit | None
+    of_article_id: int | None
+    containment: float
+    containment_of_original: float
+    first_seen: str
+    published: str | None
+    published_offset: int | None
+
+
+class RelatedTexts(Result, frozen=True):
+    """What is related to a story by its text and no copy of it; never counted among its copies.
+
+    `collections` carry it among other texts, `carries` are the texts that a collection among its own
+    articles carries, `series` are other texts of the same form.
+    """
+
+    collections: list[RelatedText]
+    carries: list[RelatedText]
+    series: list[RelatedText]
+
+
 class Publisher(Result, frozen=True):
     """Who changed a passage; `called` is its name in sentences."""
 
@@ -170,8 +210,12 @@ class StoredStory(StoryRow, frozen=True):
 
 
 class Story(StoredStory, frozen=True):
-    """A story with what was changed since, related articles, and what the verdict does not rest on."""
+    """A story with texts that are no copies of it (see `RelatedTexts`), what was changed since, related
+    articles, and what the verdict does not rest on."""
 
+    collections: list[RelatedText]
+    carries: list[RelatedText]
+    series: list[RelatedText]
     corrections: list[Correction]
     related: list[RelatedArticle]
     not_checked: list[NotChecked]

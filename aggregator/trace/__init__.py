@@ -33,7 +33,6 @@ from aggregator.trace.repositories import TraceRepositories
 from storage.corpus.coverage import Coverage
 
 if TYPE_CHECKING:
-    from aggregator.linking.verify import Comparison
     from aggregator.stories.plan.match import Assignment, Match
 
 MAX_NAMED = 5  # sources listed by name
@@ -84,6 +83,7 @@ def _trace_story(
             for copy in repositories.verdicts.list_copies(story_id)
             if copy.article_id != story.original.article_id
         ],
+        **msgspec.structs.asdict(repositories.relations.list_related_texts(story_id)),
         not_checked=list_not_checked(repositories.coverage),
         related=related_events.find_related(repositories.search, story_id),
     )
@@ -107,10 +107,12 @@ def _trace_text(
     repositories: TraceRepositories, query: str, asked: Article, now: str
 ) -> TraceResult:
     """Return the verdict on the story that a text belongs to, with what the text itself says."""
-    from aggregator.trace import match_text
+    from aggregator.trace import match_text, related_texts
 
     assignment = match_text.find_assignment(repositories, asked.link_text)
-    evidence = (*_list_lost_links(asked, now), *_list_matches(repositories, asked, assignment, now))
+    found = _read_matched_articles(repositories, assignment)
+    matches = (_describe_match(match, article, asked, now) for match, article in found)
+    evidence = (*_list_lost_links(asked, now), *matches)
     if assignment.story_id is not None:
         answer = _trace_story(repositories, query, assignment.story_id, evidence)
     else:
@@ -121,6 +123,7 @@ def _trace_text(
             original=NamedOriginal(),
             evidence=list(evidence),
             copies=[],
+            **msgspec.structs.asdict(related_texts.group_related_texts(found)),
             not_checked=list_not_checked(repositories.coverage),
             related=[],
         )
@@ -213,24 +216,23 @@ def _as_trace_evidence(item: Evidence, now: str) -> TraceEvidence:
     return TraceEvidence(item.cls, item.rule, item.says, item.quote, item.url, now)
 
 
-def _list_matches(
-    repositories: TraceRepositories, asked: Article, assignment: "Assignment", now: str
-) -> Iterator[TraceEvidence]:
-    """Yield how much the text shares with each matching article; of a part, the passage in it."""
-    for link in (*assignment.members, *assignment.others):
-        article = repositories.lookup.articles.get(link.article.id)
-        if article:
-            says, passage = _describe_shares(link, article), _longest_passage(link, asked)
-            yield TraceEvidence("C", "containment", says, passage, article.url, now)
+def _read_matched_articles(
+    repositories: TraceRepositories, assignment: "Assignment"
+) -> list[tuple["Match", StoredArticle]]:
+    """Return the matches of a text, copies first, with their articles."""
+    matches = (*assignment.members, *assignment.others)
+    articles = ((match, repositories.lookup.articles.get(match.article.id)) for match in matches)
+    return [(match, article) for match, article in articles if article]
 
 
-def _describe_shares(link: "Match", article: StoredArticle) -> str:
-    scores: Comparison = link.scores
-    name = article.source_name or article.source
-    return (
-        f"{scores.a_in_b:.0%} of the text asked about is also in “{article.title}” at {name}; "
-        f"{scores.b_in_a:.0%} of that is also in the text asked about"
-    )
+def _describe_match(
+    match: "Match", article: StoredArticle, asked: Article, now: str
+) -> TraceEvidence:
+    """Return how much the text shares with a matching article; of a part, the passage in it."""
+    from aggregator.trace import related_texts
+
+    says, passage = related_texts.describe_match(match, article), _longest_passage(match, asked)
+    return TraceEvidence("C", "containment", says, passage, article.url, now)
 
 
 def _longest_passage(link: "Match", asked: Article) -> str:

@@ -7,7 +7,9 @@ index, which a process has to read first, and of the archive. A fragment is shor
 article that contains it in one piece matches, whatever surrounds it there.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from aggregator import linking
 from aggregator.linking.folding import drop_invisible, fold
@@ -34,11 +36,16 @@ MAX_CANDIDATES = 20  # wordings that are compared with one text, twice at most
 FIRST_FRAGMENTS = 4  # looked up first; the others only when these do not lead to the whole text
 MIN_TEXT_SHINGLES = 100  # 3-word shingles; a text with fewer is a fragment
 MAJOR_SHARE = 2 / 3  # of the text: the article that contains it is the answer
+NO_COPIES = ("collection", "series")  # however much a text shares with them
 MAX_PARTS = 2  # into which the shared words of a fragment may be divided
 
 
 def find_assignment(repositories: TraceRepositories, text: str) -> Assignment:
-    """Return the story that a text of no known site belongs to, and others that share passages."""
+    """Return the story that a text of no known site belongs to, and others that share passages.
+
+    A text that is of a series with stored ones, that only a collection carries, or that is a collection
+    itself, belongs to none.
+    """
     if not linking.words(text):
         return Assignment()
     duplicate = repositories.membership.find_duplicate(articles.text_hash(text))
@@ -54,7 +61,9 @@ def find_assignment(repositories: TraceRepositories, text: str) -> Assignment:
     if not any(map(_is_member_match, matches)):
         found = _find_by_signature(repositories, linking.sign(text))
         matches += _verify_candidates(repositories, shingles, found)
-    return _assign_by_matches(sorted(matches, key=_make_distance_key))
+    collections = repositories.relations.select_collections(match.article.id for match in matches)
+    marked = [_mark_collection(match, collections) for match in matches]
+    return _assign_by_matches(sorted(marked, key=_make_distance_key))
 
 
 def _select_fragments_by_rank(text: str) -> Iterator[list[str]]:
@@ -94,12 +103,32 @@ def _assign_by_matches(matches: list[Match]) -> Assignment:
     nearest = list(nearest_of_story.values())[::-1]
     members = tuple(match for match in nearest if _is_member_match(match))
     others = tuple(match for match in nearest if not _is_member_match(match))
+    if _are_carried_apart(members):
+        carried = tuple(replace(match, relation="collection") for match in members)
+        return Assignment(others=(*carried, *others))
     if not members:
         return Assignment(others=others)
     first = members[0]
     return Assignment(
         first.article.story_id, first.relation, first.article.id, members, others, leads=False
     )
+
+
+def _mark_collection(match: Match, collections: Collection[int]) -> Match:
+    """Return the match; that of a text with a collection which carries it says so."""
+    is_carried = match.article.id in collections and match.scores.a_in_b > match.scores.b_in_a
+    return replace(match, relation="collection") if is_carried else match
+
+
+def _are_carried_apart(members: Sequence[Match]) -> bool:
+    """Return whether the text asked about carries several stored texts in stretches that do not overlap."""
+    stretches = sorted(
+        (passages[0].a, passages[-1].a_end)
+        for match in members
+        if match.scores.b_in_a >= WHOLE_SHARE > match.scores.a_in_b
+        and (passages := sorted(match.scores.passages, key=lambda passage: passage.a))
+    )
+    return any(first[1] <= second[0] for first, second in pairwise(stretches))
 
 
 def _verify_match(
@@ -123,6 +152,8 @@ def _is_fragment_of(scores: Comparison) -> bool:
 
 
 def _is_member_match(match: Match) -> bool:
+    if match.relation in NO_COPIES:
+        return False
     return match.relation in MEMBER_RELATIONS or match.scores.a_in_b >= MAJOR_SHARE
 
 

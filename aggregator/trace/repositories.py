@@ -13,6 +13,7 @@ from storage.corpus.verdicts import Verdicts
 from storage.frontier.sources import Sources
 from storage.links.archive import Archive
 from storage.links.candidates import Candidates
+from storage.links.relations import Relations
 from storage.links.site_boilerplate import SiteBoilerplate
 from storage.private.tombstones import Tombstones
 from storage.store import Store
@@ -45,6 +46,7 @@ class TraceRepositories:
     candidates: Candidates
     archive: Archive
     membership: Membership
+    relations: Relations
     boilerplate: SiteBoilerplate
     coverage: Coverage
 
@@ -60,6 +62,7 @@ class TraceRepositories:
             store.candidates,
             store.archive,
             store.membership,
+            store.relations,
             store.site_boilerplate,
             store.coverage,
         )

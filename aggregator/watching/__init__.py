@@ -23,7 +23,7 @@ _PASSAGES = {
     "gone": ("correction_gone", "no longer carries a passage that {} has changed"),
 }
 _CREDIT_EXPECTED = ("uncredited_copy", "partial")  # roles whose silence about a source is reported
-_OWN_KIND = ("original", "uncredited_copy", "version", "quote")
+_OWN_KIND = ("original", "uncredited_copy", "version", "quote", "collection")
 
 
 @dataclass(frozen=True, slots=True)

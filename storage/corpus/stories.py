@@ -146,7 +146,9 @@ class Stories(Repository):
         return (convert(_nest_original(row), StoryRow) for row in rows)
 
     def all_relations(self) -> Iterator[CopyRow]:
-        """Yields every relation: members of stories with copies or an outside original, versions, quotes."""
+        """Yields every relation: members of stories with copies or an outside original, and what relates
+        stories: versions, quotes, collections and series.
+        """
         rows = self._db.query(
             """SELECT c.article_id, a.external_id, a.url, c.story_id, c.member = 1 AS member, c.relation,
                 c.role, c.credit, c.resemblance, c.containment, c.containment_of_original,

@@ -19,7 +19,8 @@ _MEMBERS = """SELECT a.id AS article_id, a.url, a.canonical_url, s.domain, s.nam
   WHERE a.story_id = ? ORDER BY a.id"""
 _COPIES = """SELECT c.article_id, a.url, s.domain AS source, c.relation, c.role, c.credit, c.containment, c.containment_of_original, a.first_seen, a.published
   FROM copies c JOIN articles a ON a.id = c.article_id JOIN sources s ON s.id = a.source_id
-  WHERE c.story_id = ? ORDER BY c.member DESC, a.first_seen, a.id"""
+  WHERE c.story_id = ? AND (c.member = 1 OR c.relation NOT IN ('collection', 'series'))
+  ORDER BY c.member DESC, a.first_seen, a.id"""
 
 
 class Verdicts(Repository):
@@ -109,7 +110,7 @@ class Verdicts(Repository):
             )
 
     def list_copies(self, story_id: int) -> list[TraceCopy]:
-        """Yields the members of a story, then versions and quotes of it in other stories."""
+        """Returns the members of a story, then versions and quotes of it in other stories."""
         return [convert(row, TraceCopy) for row in self._db.query(_COPIES, [story_id])]
 
     def _write_evidence(self, story_id: int, attribution: Attribution) -> None:

@@ -18,7 +18,8 @@ _CARRIERS = """SELECT c.article_id, a.url, a.title, s.domain AS source, s.name A
   c.member = 1 AS member, c.role, c.credit, a.first_seen, coalesce(a.read_at, a.fetched_at) AS read_at,
   instr(a.rights, '"noarchive"') > 0 AS noarchive
   FROM copies c JOIN articles a ON a.id = c.article_id JOIN sources s ON s.id = a.source_id
-  WHERE c.story_id = ? ORDER BY c.member DESC, a.first_seen, a.id"""
+  WHERE c.story_id = ? AND (c.member = 1 OR c.relation != 'series')
+  ORDER BY c.member DESC, a.first_seen, a.id"""
 
 
 class StoryVerdict(Result, frozen=True):

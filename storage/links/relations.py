@@ -3,10 +3,26 @@
 Role and credit of a row come with the verdict.
 """
 
+import json
 from collections.abc import Iterable
 
 from aggregator.model import Row
+from aggregator.results import RelatedText, RelatedTexts, convert
 from storage.sqlite.repository import Repository
+
+_OTHER = """other.id AS article_id, other.url, other.title, s.domain AS source, s.name AS source_name,
+  other.story_id, c.relation, c.role, c.credit, other.first_seen, other.published, other.published_offset"""
+_NO_COPIES = "c.member = 0 AND c.relation IN ('collection', 'series')"
+# Rows lead from an article to another one; of an article's relations, half lead to it.
+_RELATED_TO_STORY = f"""SELECT {_OTHER}, c.of_article_id, 1 AS points_here,
+    c.containment, c.containment_of_original
+  FROM copies c JOIN articles other ON other.id = c.article_id JOIN sources s ON s.id = other.source_id
+  WHERE c.story_id = :story AND other.story_id != :story AND {_NO_COPIES}
+  UNION ALL SELECT {_OTHER}, own.id, 0, c.containment_of_original, c.containment
+  FROM articles own JOIN copies c ON c.article_id = own.id
+    JOIN articles other ON other.id = c.of_article_id JOIN sources s ON s.id = other.source_id
+  WHERE own.story_id = :story AND other.story_id != :story AND {_NO_COPIES}
+  ORDER BY first_seen, article_id"""
 
 
 class Relations(Repository):
@@ -56,6 +72,25 @@ class Relations(Repository):
         self._db.conn.execute("DELETE FROM copies WHERE article_id = ?", [article_id])
         query = "DELETE FROM copies WHERE of_article_id = ? AND member = 0"
         self._db.conn.execute(query, [article_id])
+
+    def list_related_texts(self, story_id: int) -> RelatedTexts:
+        """Returns what is related to a story by its text and no copy of it, the first seen first."""
+        found: dict[str, dict[int, RelatedText]] = {"collections": {}, "carries": {}, "series": {}}
+        for row in list(self._db.query(_RELATED_TO_STORY, {"story": story_id})):
+            points_here = row.pop("points_here")
+            kind = "collections" if points_here else "carries"
+            kind = "series" if row["relation"] == "series" else kind
+            found[kind].setdefault(row["article_id"], convert(row, RelatedText))
+        return RelatedTexts(**{kind: list(rows.values()) for kind, rows in found.items()})
+
+    def select_collections(self, article_ids: Iterable[int]) -> set[int]:
+        """Returns those of these articles that are collections: they carry texts of other stories."""
+        rows = self._db.conn.execute(
+            """SELECT DISTINCT article_id FROM copies WHERE member = 0 AND relation = 'collection'
+               AND article_id IN (SELECT value FROM json_each(?))""",
+            [json.dumps([*article_ids])],
+        )
+        return {article_id for (article_id,) in rows}
 
     def is_only_member(self, article_id: int, besides: int) -> bool:
         """Returns whether an article has no relations and shares its story with at most one other.

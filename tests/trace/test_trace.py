@@ -26,6 +26,9 @@ KEYS = [
     "original",
     "evidence",
     "copies",
+    "collections",
+    "carries",
+    "series",
     "not_checked",
     "related",
 ]
