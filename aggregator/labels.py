@@ -50,6 +50,7 @@ RELATIONS: Mapping[str, str] = {
     "collection": "collection that carries the text",
     "series": "same form, another text",
 }
+UNCERTAIN_SERIES = "a text of the same form or a copy: neither is certain"
 # Whether two texts are instances of one form
 FORMS: Mapping[str, str] = {
     "same": "yes",
@@ -97,6 +98,24 @@ VERDICT_CHANGES: Mapping[str, tuple[str, ...]] = {
     ),
 }
 OPERATOR_VERDICT_CHANGES = ("another decision of the operator, or the withdrawal of this one",)
+
+
+def describe_related_share(
+    relation: str, role: str | None, share: float, share_of_story: float
+) -> str:
+    """Returns what a text that is no copy shares with a story.
+
+    `share` is the share of it that is also in the story's text, `share_of_story` of that in it.
+    """
+    if relation == "series":
+        kind = RELATIONS["series"] if role else UNCERTAIN_SERIES
+        return f"{kind}; {share:.0%} of its wording is here too"
+    return f"{share:.0%} of it is this text, of which it carries {share_of_story:.0%}"
+
+
+def describe_carried_share(share: float, share_of_collection: float) -> str:
+    """Returns how much of a text a collection carries, and which share of the collection it is."""
+    return f"{share_of_collection:.0%} of this page; {share:.0%} of that text is carried"
 
 
 def describe_member(role: str | None, credit: str | None) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, overload
 
-from msgspec.structs import asdict, replace
+from msgspec.structs import replace
 
 from aggregator import clock, results
 from aggregator.api.comments import Comments
@@ -137,24 +137,9 @@ class Aggregator:
         >>> story.verdict, [member.source for member in story.members]
         ('original_here', ['wire.example', 'digest.example'])
         """
-        from aggregator import trace
-        from aggregator.stories import related_events
-        from aggregator.watching import corrections
+        from aggregator.api.stories import read_story
 
-        store, story = self.store, self.store.stories.get(self._current_story_id(story_id))
-        if story is None:  # taken down between two reads
-            raise NotStored(f"no story {story_id}: `aggregator export stories` lists them")
-        carriers = store.watched_data.list_carriers(story.story_id)
-        original_id = story.original.article_id
-        return results.Story(
-            **asdict(story),
-            **asdict(store.relations.list_related_texts(story.story_id)),
-            corrections=corrections.list_corrections(
-                store.watched_data, store.articles, original_id, story.verdict, carriers
-            ),
-            related=related_events.find_related(store.search, story.story_id),
-            not_checked=trace.list_not_checked(store.coverage),
-        )
+        return read_story(self.store, self._current_story_id(story_id))
 
     def related_texts(self, story_id: int) -> results.RelatedTexts:
         """Return the collections that carry a story, what it carries itself, and texts of its series.
@@ -191,11 +176,9 @@ class Aggregator:
 
         Raises NotStored, Tombstoned.
         """
-        from aggregator.formats import evidence_bundle
+        from aggregator.api.stories import make_evidence
 
-        story = self.story(story_id)
-        former = self.history(story.story_id)
-        return evidence_bundle.make_bundle(self.store.verdicts, story, former, clock.now())
+        return make_evidence(self.store, self._current_story_id(story_id))
 
     def stories(
         self, *, limit: int = 30, before: str | None = None, copies_only: bool = False

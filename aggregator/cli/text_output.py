@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from aggregator import clock, labels
+from aggregator.cli import text_related
 from aggregator.cli.output import write_utf8
 from aggregator.cli.session import make_printable
 from aggregator.cli.text_lines import write_heading, write_line
@@ -38,17 +39,31 @@ EVIDENCE_INDENT = " " * 16  # the class of an item has a column of its own
 
 def write_trace(answer: TraceResult) -> None:
     """Write the answer to `trace`: who, how sure, why, the copies, and what was not checked."""
-    alike = any(item.cls == "C" for item in answer.evidence)
-    if answer.verdict == "undetermined" and not answer.copies and not alike:
-        write_line("No stored article holds this text", bold=True)
+    if no_copy := _describe_missing_copy(answer):
+        write_line(no_copy, bold=True)
     else:
         set_by_operator = any(item.rule == SET for item in answer.evidence)
         _write_verdict(answer, format_confidence(answer.confidence, set_by_operator))
     _write_queried_article(answer)
     _write_evidence(answer.evidence)
     _write_copies("Copies", answer.copies)
+    text_related.write_related_texts(answer)
     _write_related(answer.related)
     _write_unchecked(answer.not_checked)
+
+
+def _describe_missing_copy(answer: TraceResult) -> str:
+    """Return in words that no copy of a text is stored, and what is; empty where there is a copy."""
+    if answer.verdict != "undetermined" or answer.copies:
+        return ""
+    if answer.carries:
+        return "This text is a collection: it carries several stored texts"
+    if answer.collections:
+        return "Only a collection that carries this text is stored"
+    if answer.series:
+        return "No copy of this text is stored, only other texts of the same form"
+    alike = any(item.cls == "C" for item in answer.evidence)
+    return "" if alike else "No stored article holds this text"
 
 
 def write_story(story: Story) -> None:
@@ -57,6 +72,7 @@ def write_story(story: Story) -> None:
     _write_verdict(story, format_confidence(story.confidence, bool(story.set_by)))
     _write_evidence(story.evidence)
     _write_copies("Articles", story.members)
+    text_related.write_related_texts(story)
     _write_corrections(story.corrections)
     _write_related(story.related)
     _write_unchecked(story.not_checked)

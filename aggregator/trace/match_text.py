@@ -138,7 +138,8 @@ def _verify_match(
     repeated = get_site_boilerplate(boilerplates, other.source_id).text
     scores = linking.compare(shingles, linking.shingles(other.text, repeated))
     relation = linking.relate(scores, same_site=False)
-    if len(shingles) < MIN_TEXT_SHINGLES and scores.b_in_a < WHOLE_SHARE:
+    is_fragment = len(shingles) < MIN_TEXT_SHINGLES and scores.b_in_a < WHOLE_SHARE
+    if is_fragment and relation != "series":
         relation = (relation or "quote") if _is_fragment_of(scores) else None
     return Match(other, relation, scores) if relation else None
 

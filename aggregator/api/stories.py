@@ -1,0 +1,38 @@
+"""Stories as people read them, and the evidence file: put together from what is stored."""
+
+from msgspec.structs import asdict
+
+from aggregator import clock, results
+from aggregator.errors import NotStored
+from storage.store import Store
+
+
+def read_story(store: Store, story_id: int) -> results.Story:
+    """Return a story by its present id. Raises NotStored."""
+    from aggregator import trace
+    from aggregator.stories import related_events
+    from aggregator.watching import corrections
+
+    story = store.stories.get(story_id)
+    if story is None:  # taken down between two reads
+        raise NotStored(f"no story {story_id}: `aggregator export stories` lists them")
+    carriers = store.watched_data.list_carriers(story.story_id)
+    original_id = story.original.article_id
+    return results.Story(
+        **asdict(story),
+        **asdict(store.relations.list_related_texts(story.story_id)),
+        corrections=corrections.list_corrections(
+            store.watched_data, store.articles, original_id, story.verdict, carriers
+        ),
+        related=related_events.find_related(store.search, story.story_id),
+        not_checked=trace.list_not_checked(store.coverage),
+    )
+
+
+def make_evidence(store: Store, story_id: int) -> results.EvidenceBundle:
+    """Return the evidence on a story by its present id. Raises NotStored."""
+    from aggregator.formats import evidence_bundle
+
+    story = read_story(store, story_id)
+    former = store.verdicts.list_history(story.story_id)
+    return evidence_bundle.make_bundle(store.verdicts, story, former, clock.now())

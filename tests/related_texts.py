@@ -1,0 +1,47 @@
+"""Texts that are related and no copies: reports of one form, and a page that carries several texts."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from aggregator.api import Aggregator
+from aggregator.model import Page, Record
+from tests.linking.texts import spelled_text
+
+PLACES = ("Brell Osmund Tarn Fylde", "Kessock Ardo Quill Venn", "Ilse Morwen Pell Dray")
+
+
+def make_report(day: int, places: str = "") -> str:
+    """A tide report of one form: its numbers and names differ from day to day."""
+    one, two, three, four = (places or PLACES[day % len(PLACES)]).split()
+    hour = 3 + day
+    return (
+        f"High water at {one} is expected at {hour}.12 this morning and the sea will be slight. "
+        f"Boats that leave from {two} should wait until {hour}.48 for enough depth over the bar. "
+        f"The harbour master at {three} reports winds of {hour}7 knots and good visibility today. "
+        f"Swimmers are asked to stay between the flags at {four}, where {hour}3 guards are on duty. "
+        f"The next report from {one} will be published at {hour}.55 by the office of the coast guard."
+    )
+
+
+def make_news(seed: int, words: int = 200) -> str:
+    """A news text that shares nothing with that of another seed."""
+    split = spelled_text(words, seed).split()
+    return "\n".join(" ".join(split[i : i + 40]) for i in range(0, words, 40))
+
+
+def make_round_up(*texts: str) -> str:
+    """A page that carries these texts one after the other."""
+    return "\n".join([make_news(900, 30), *texts, make_news(901, 30)])
+
+
+def store_texts(path: Path, texts: Mapping[str, str]) -> dict[str, int]:
+    """Store each text at `https://NAME`; returns the ids by name."""
+    with Aggregator.open(path) as opened:
+        opened.ingest(
+            [
+                Record(Page(f"https://{name}", b""), text=text, title=f"Title of {name}")
+                for name, text in texts.items()
+            ],
+            workers=1,
+        )
+        return {name: opened.article_id(f"https://{name}") for name in texts}

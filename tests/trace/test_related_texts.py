@@ -1,0 +1,83 @@
+"""Series and collections in the answers of `trace` and `story`: reported, and never as copies."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Ask
+from tests.related_texts import make_news, make_report, make_round_up, store_texts
+
+REPORTS = {"tide.example/1": make_report(1), "coast.example/2": make_report(2)}
+NEWS = {f"paper{i}.example/news": make_news(i) for i in (1, 2, 3)}
+
+
+@pytest.fixture
+def reports(tmp_path: Path) -> dict[str, int]:
+    return store_texts(tmp_path / "aggregator.db", REPORTS)
+
+
+def test_a_report_of_the_same_form_is_listed_and_is_no_copy(
+    ask: Ask, reports: dict[str, int]
+) -> None:
+    for mine, other in ((1, 2), (2, 1)):
+        answer = json.loads(ask("trace", str(mine), "--json").stdout)
+        assert answer["copies"] == []
+        [series] = answer["series"]
+        assert (series["article_id"], series["of_article_id"]) == (other, mine)
+        assert (series["relation"], series["role"]) == ("series", "series")
+        assert 0.3 < series["containment"] < 0.9
+        story = json.loads(ask("story", str(mine), "--json").stdout)
+        assert len(story["members"]) == story["articles"] == 1
+        assert story["series"] == answer["series"]
+
+
+def test_the_words_for_a_report_of_the_same_form(ask: Ask, reports: dict[str, int]) -> None:
+    for verb in ("trace", "story"):
+        printed = ask(verb, "1").stdout
+        assert "Of the same form, no copies (1)" in printed
+        assert "coast.example: “Title of coast.example/2”" in printed
+        assert "same form, another text" in printed
+        assert "copied" not in printed
+
+
+def test_export_names_the_relation_and_role_of_a_series(ask: Ask, reports: dict[str, int]) -> None:
+    rows = [json.loads(line) for line in ask("export", "copies").stdout.splitlines()]
+    [series] = [row for row in rows if row["relation"] == "series"]
+    assert (series["member"], series["role"]) == (False, "series")
+
+
+def test_a_text_of_a_stored_form_is_no_copy_of_it(ask: Ask, reports: dict[str, int]) -> None:
+    asked = make_report(6, "Hollin Skerry Ustan Wray")
+    done = ask("trace", "-", "--json", given=asked)
+    answer = json.loads(done.stdout)
+    assert done.exit_code == 6
+    assert (answer["verdict"], answer["copies"]) == ("undetermined", [])
+    assert {row["article_id"] for row in answer["series"]} == {1, 2}
+    assert all(row["of_article_id"] is None for row in answer["series"])
+    assert "another text of the same form" in answer["evidence"][0]["says"]
+    first, *rest = ask("trace", "-", given=asked).stdout.splitlines()
+    assert first == "No copy of this text is stored, only other texts of the same form"
+    assert "copy of" not in "\n".join(rest)
+
+
+def test_a_copy_of_a_report_is_found_beside_its_series(ask: Ask, reports: dict[str, int]) -> None:
+    done = ask("trace", "-", "--json", given=f"Tides today. {make_report(1)}")
+    answer = json.loads(done.stdout)
+    assert (done.exit_code, answer["verdict"]) == (0, "original_here")
+    assert answer["original"]["article_id"] == 1
+    assert [row["article_id"] for row in answer["series"]] == [2]
+
+
+def test_a_text_that_carries_several_stored_ones_is_called_a_collection(
+    ask: Ask, tmp_path: Path
+) -> None:
+    store_texts(tmp_path / "aggregator.db", NEWS)
+    asked = make_round_up(*NEWS.values())
+    done = ask("trace", "-", "--json", given=asked)
+    answer = json.loads(done.stdout)
+    assert (done.exit_code, answer["verdict"], answer["copies"]) == (6, "undetermined", [])
+    assert {row["article_id"] for row in answer["carries"]} == {1, 2, 3}
+    assert all(row["containment"] == 1.0 for row in answer["carries"])
+    first = ask("trace", "-", given=asked).stdout.splitlines()[0]
+    assert first == "This text is a collection: it carries several stored texts"
