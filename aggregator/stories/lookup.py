@@ -84,7 +84,8 @@ def assign_similar_texts(
     )
     recent = repositories.candidates.find(hashes, MIN_SHARED, MAX_CANDIDATES, prefetched)
     candidates = [
-        list(dict.fromkeys([*found, *older])) for found, older in zip(recent, archived, strict=True)
+        [*dict.fromkeys([*found, *older])] if older else found
+        for found, older in zip(recent, archived, strict=True)
     ]
     article_ids = {article_id for each in candidates for article_id in each}
     if not article_ids:

@@ -82,14 +82,15 @@ class Archive(Repository):
         At most `limit` for each, the lowest ids first of those with as many bands. Keys of a band with
         more than MAX_HOLDERS articles do not count. An empty MinHash finds nothing.
         """
-        found: list[Counter[int]] = [Counter() for _ in minhashes]
         asked = [i for i, minhash in enumerate(minhashes) if minhash]
         state = self._read_state()
-        if state.highest and asked:
-            keys = bands.make_keys([minhashes[i] for i in asked])
-            possible = _load_filter(self._db, state).keys.may_hold(keys)
-            for at, band in zip(*(axis.tolist() for axis in possible.nonzero()), strict=True):
-                found[asked[at]].update(self._find_holders(band, int(keys[at, band])))
+        if not state.highest or not asked:
+            return [[] for _ in minhashes]
+        found: list[Counter[int]] = [Counter() for _ in minhashes]
+        keys = bands.make_keys([minhashes[i] for i in asked])
+        possible = _load_filter(self._db, state).keys.may_hold(keys)
+        for at, band in zip(*(axis.tolist() for axis in possible.nonzero()), strict=True):
+            found[asked[at]].update(self._find_holders(band, int(keys[at, band])))
         return [_sort_by_bands(shared)[:limit] for shared in found]
 
     def is_empty(self) -> bool:
@@ -120,18 +121,11 @@ class Archive(Repository):
         if len(article_ids) > FEW or not self._remove_by_keys(article_ids):
             self._remove_by_reading_everything(article_ids)
 
-    def remove_archived(self, article_ids: Collection[int]) -> None:
-        """Delete the entries of those of these articles that are archived, while they are indexed."""
+    def remove_archived(self, entries: Sequence[tuple[int, int]]) -> None:
+        """Delete the entries of those articles that are archived, of (number, article) in `index_entries`."""
         highest = self._read_state().highest
-        if not highest:
-            return
-        rows = self._db.conn.execute(
-            """SELECT article_id FROM index_entries
-               WHERE number < ? AND article_id IN (SELECT value FROM json_each(?))""",
-            [highest, json.dumps([*article_ids])],
-        ).fetchall()
-        if rows:
-            self.remove([row[0] for row in rows])
+        if archived := [article_id for number, article_id in entries if number < highest]:
+            self.remove(archived)
 
     def clear(self) -> None:
         """Empty the archive: `fill` makes it again."""

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 BANDS = 32
 ROWS = 3  # values of a band
 PERMUTATIONS = 128  # values of a MinHash
+BAND_BYTES = 4 * ROWS
 ROW_ENTRIES = 480  # stored in one row of a table, which fills a page
 MIXED_AT_ONCE = 1 << 16  # keys that are added to a filter at once
 FILTER_WORDS = 22  # leading bits of a mixed key by which the filter is divided into words: 32 MB
@@ -29,22 +30,9 @@ LOWER = np.uint64(0xFFFFFFFF)
 def make_keys(minhashes: Sequence[bytes]) -> Keys:
     """Returns the keys of stored MinHashes."""
     values = np.frombuffer(b"".join(minhashes), dtype="<u4").reshape(-1, PERMUTATIONS)
-    used = values[:, : BANDS * ROWS].astype(">u4")  # datasketch hashes them in this order of bytes
-    return _hash_crc32(used.view(np.uint8).reshape(-1, BANDS, 4 * ROWS))
-
-
-def _hash_crc32(texts: NDArray[np.uint8]) -> Keys:
-    """Returns the CRC-32 of the bytes along the last axis, as `zlib.crc32` computes it."""
-    crc = np.full(texts.shape[:-1], 0xFFFFFFFF, dtype=np.uint32)
-    for at in range(texts.shape[-1]):
-        crc = _CRC_TABLE[(crc & np.uint32(0xFF)) ^ texts[..., at]] ^ (crc >> np.uint32(8))
-    return ~crc
-
-
-# The usual table of a CRC: what the lowest byte adds to the others.
-_CRC_TABLE = np.array(
-    [crc32(bytes([byte ^ 0xFF])) ^ 0xFF000000 for byte in range(256)], dtype=np.uint32
-)
+    used = values[:, : BANDS * ROWS].astype(">u4").tobytes()  # the order in which it hashes bytes
+    keys = (crc32(used[at : at + BAND_BYTES]) for at in range(0, len(used), BAND_BYTES))
+    return np.fromiter(keys, dtype=np.uint32).reshape(-1, BANDS)
 
 
 def make_entries(keys: NDArray[np.uint32], article_ids: NDArray[np.uint32]) -> Entries:

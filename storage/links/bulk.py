@@ -74,7 +74,10 @@ class BulkLinks(Repository):
 
         Whoever calls it reloads the sketch index.
         """
-        Archive(self._db).remove_archived(article_ids)
+        query = """SELECT number, article_id FROM index_entries
+                   WHERE article_id IN (SELECT value FROM json_each(?))"""
+        entries = self._db.conn.execute(query, [json.dumps([*article_ids])]).fetchall()
+        Archive(self._db).remove_archived(entries)
         for table in ("copies", "index_entries"):
             query = f"DELETE FROM {table} WHERE article_id IN (SELECT value FROM json_each(?))"
             self._db.conn.execute(query, [json.dumps([*article_ids])])

@@ -94,10 +94,10 @@ class Candidates(Repository):
 
     def remove(self, article_id: int) -> bool:
         """Let an article not be found any more; returns False when it could not be found before."""
-        Archive(self._db).remove_archived([article_id])
         query = "DELETE FROM index_entries WHERE article_id = ? RETURNING number"
         numbers = self._db.conn.execute(query, [article_id]).fetchall()
         for (number,) in numbers:
+            Archive(self._db).remove_archived([(number, article_id)])
             if self._db in _indexes:
                 _indexes[self._db].remove(number)
         return bool(numbers)
