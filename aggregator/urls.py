@@ -8,7 +8,7 @@ import re
 from functools import lru_cache
 from ipaddress import AddressValueError, IPv4Address
 from typing import TYPE_CHECKING
-from urllib.parse import quote, quote_plus, unquote_to_bytes, urljoin, urlsplit, urlunsplit
+from urllib.parse import quote, quote_plus, unquote, unquote_to_bytes, urljoin, urlsplit, urlunsplit
 
 from aggregator.errors import AddressError
 
@@ -69,6 +69,65 @@ TRACKING_NAMES = frozenset(
 )
 TRACKING_PREFIXES = ("utm_", "pk_", "mtm_", "hsa_", "__hs", "at_recipient", "ns_")
 
+# Sites whose subdomains belong to different authors, and that are not in the list of public suffixes
+# (its private part has blogspot.com, hatenablog.com, github.io, wixsite.com and others). From the
+# services' own pages on the addresses of a blog.
+SITES_OF_SUBDOMAIN_AUTHORS = frozenset(
+    [
+        "bearblog.dev",
+        "beehiiv.com",
+        "blog.ir",
+        "blog.jp",
+        "blogfa.com",
+        "blogg.se",
+        "blogs.com",
+        "blogsky.com",
+        "canalblog.com",
+        "cocolog-nifty.com",
+        "dreamwidth.org",
+        "exblog.jp",
+        "fc2.com",
+        "ghost.io",
+        "hashnode.dev",
+        "home.blog",
+        "jimdo.com",
+        "kinja.com",
+        "livedoor.blog",
+        "livejournal.com",
+        "medium.com",
+        "micro.blog",
+        "mystrikingly.com",
+        "news.blog",
+        "over-blog.com",
+        "pixnet.net",
+        "sapo.pt",
+        "seesaa.net",
+        "skyrock.com",
+        "squarespace.com",
+        "substack.com",
+        "tistory.com",
+        "tumblr.com",
+        "typepad.com",
+        "uol.com.br",
+        "webnode.com",
+        "weebly.com",
+        "wordpress.com",
+    ]
+)
+# Hosts where the first path segments name the author, and how many of them.
+HOSTS_OF_PATH_AUTHORS = {
+    "ameblo.jp": 1,
+    "blog.naver.com": 1,
+    "dev.to": 1,
+    "medium.com": 1,
+    "note.com": 1,
+    "open.substack.com": 2,
+    "sites.google.com": 2,
+    "vk.com": 1,
+    "vocal.media": 1,
+}
+AUTHOR_MARKS = ("@", "~")  # first character of a path segment that names an author, on any host
+
 _DEFAULT_PORT = {"http": 80, "https": 443}
 _HOST = re.compile(r"^[\w.\-]+$|^\[[0-9a-f:.]+\]$", re.IGNORECASE)
 _NUMBER = re.compile(r"(^|\.)(\d+|0x[0-9a-f]*)$", re.IGNORECASE)  # such a host is IPv4 or nothing
@@ -105,6 +164,21 @@ def site(url: str) -> str:
     """
     name = _split_address(url)[1]
     return _registrable_domain(name) or host(url)
+
+
+def author_space(url: str) -> str:
+    """Returns the part of the web that is the author's of an address: mostly its site.
+
+    On a site that many authors share it is the site with the author's subdomain or path segments.
+    Raises AddressError.
+    """
+    _, name, _, path, _ = _split_address(url)
+    own_site = site(url)
+    space = name if own_site in SITES_OF_SUBDOMAIN_AUTHORS else own_site
+    segments = [unquote(segment).lower() for segment in path.split("/") if segment]
+    count = HOSTS_OF_PATH_AUTHORS.get(name.removeprefix("www."), 0)
+    marked = (n for n, segment in enumerate(segments, 1) if segment.startswith(AUTHOR_MARKS))
+    return "/".join([space.removeprefix("www."), *segments[: max(count, next(marked, 0))]])
 
 
 @lru_cache(maxsize=65536)

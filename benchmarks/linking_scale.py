@@ -34,6 +34,7 @@ from aggregator.jobs import finalize
 from aggregator.model import SIGNATURE_VERSION, Article, Page, Record
 from aggregator.stories.apply import assignment
 from aggregator.stories.repositories import StoryRepositories
+from storage.corpus.addresses import Addresses
 from storage.corpus.articles import Articles
 from storage.corpus.stories import Stories
 from storage.sqlite.connection import transaction
@@ -113,7 +114,7 @@ def stored_only(store: Store, part: list[ingest.Prepared], first: int) -> float:
         for article_id, one in enumerate(part, first + 1):
             article = article_of(one)
             known_by += [
-                (url, article_id) for url in provenance.collect_addresses(one.page, article)
+                (url, article_id) for url in provenance.collect_addresses(one.page, article).read
             ]
             source_id = provenance.find_or_add_source(
                 store.sources, urls.site(article.url), "", "", now
@@ -123,7 +124,7 @@ def stored_only(store: Store, part: list[ingest.Prepared], first: int) -> float:
                 (article, columns | provenance.make_observation_columns(one.page, one.record, now))
             )
         Articles(db).add_all(rows)
-        Articles(db).add_addresses(known_by)
+        Addresses(db).add_own(known_by)
         said = [(row["id"], article.title, article.text) for article, row in rows]
         Articles(db).add_to_full_text_index(said)
     return process_time() - start

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aggregator.errors import NotStored, StorageError
+from storage.corpus.addresses import Addresses
 from storage.corpus.articles import Articles
 from storage.corpus.coverage import Coverage
 from storage.corpus.decisions import Decisions
@@ -108,6 +109,10 @@ class Store:
     @cached_property
     def articles(self) -> Articles:
         return Articles(self.main)
+
+    @cached_property
+    def addresses(self) -> Addresses:
+        return Addresses(self.main)
 
     @cached_property
     def stories(self) -> Stories:

@@ -84,6 +84,28 @@ def test_a_site_is_the_registrable_domain_or_host_and_port(url: str, site: str) 
     assert urls.site(url) == site
 
 
+@pytest.mark.parametrize(
+    ("url", "space"),
+    [
+        ("https://www.paper.co.uk/news/1", "paper.co.uk"),
+        ("https://news.paper.co.uk/us/@ada/1", "paper.co.uk/us/@ada"),
+        ("https://medium.com/@Ada/a-storm", "medium.com/@ada"),
+        ("https://medium.com/%40ada/a-storm", "medium.com/@ada"),
+        ("https://medium.com/the-paper/a-storm", "medium.com/the-paper"),
+        ("https://ada.medium.com/a-storm", "ada.medium.com"),
+        ("https://ada.substack.com/p/storm", "ada.substack.com"),
+        ("https://open.substack.com/pub/ada/p/storm", "open.substack.com/pub/ada"),
+        ("https://ada.wordpress.com/2026/storm", "ada.wordpress.com"),
+        ("https://ada.blogspot.com/2026/storm", "ada.blogspot.com"),
+        ("https://people.uni.edu/~ada/storm", "uni.edu/~ada"),
+        ("https://sites.google.com/view/ada/storm", "google.com/view/ada"),
+        ("http://127.0.0.1:8080/~ada/1", "127.0.0.1:8080/~ada"),
+    ],
+)
+def test_an_author_space_is_the_site_or_the_authors_part_of_it(url: str, space: str) -> None:
+    assert urls.author_space(url) == space
+
+
 @given(HOSTS, PATHS, QUERIES)
 def test_canonical_is_idempotent(host: str, path: str, query: dict[str, str]) -> None:
     text = f"https://{host}/{path}?" + "&".join(f"{k}={v}" for k, v in query.items())

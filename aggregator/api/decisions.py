@@ -1,4 +1,4 @@
-"""Decisions of the operator on stories: split, merge, set the original."""
+"""Decisions of the operator: split and merge stories, set the original, part an address."""
 
 from collections.abc import Callable, Sequence
 
@@ -9,7 +9,7 @@ from storage.store import Store
 
 
 class Decisions:
-    """Decisions on stories of an open database: `Aggregator.decisions`.
+    """Decisions on stories and addresses of an open database: `Aggregator.decisions`.
 
     A decision is stored with its `reason` and who made it (`by`), and later crawls respect it. With
     `dry_run` nothing is changed.
@@ -70,6 +70,27 @@ class Decisions:
 
         article_id = self._article_id(article)
         return self._carry_out(actions.unpin_original, article_id, dry_run=dry_run)
+
+    def part_address(
+        self, address: str, *, reason: str = "", by: str = "operator", dry_run: bool = False
+    ) -> OperatorDecision:
+        """Part an address from the article that has it without being at it, or that claims it.
+
+        What is read there from now on is an article of its own. Raises AddressError, NotStored,
+        UsageError.
+        """
+        from aggregator import urls
+        from aggregator.stories.apply import operator_actions as actions
+
+        url = urls.canonical(address)
+        return self._carry_out(actions.part_address, url, reason=reason, by=by, dry_run=dry_run)
+
+    def unpart_address(self, address: str, *, dry_run: bool = False) -> OperatorDecision:
+        """Let texts decide again which article an address is of. Raises AddressError, NotStored."""
+        from aggregator import urls
+        from aggregator.stories.apply import operator_actions as actions
+
+        return self._carry_out(actions.unpart_address, urls.canonical(address), dry_run=dry_run)
 
     def _carry_out(
         self,

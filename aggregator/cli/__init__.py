@@ -49,7 +49,10 @@ VERBS: dict[str, dict[str, tuple[str, str]]] = {
             "story",
             "A story: its verdict, its articles, its evidence; and what you decide on it.",
         ),
-        "article": ("query", "A stored article, or its former wordings."),
+        "article": (
+            "article",
+            "A stored article, or its former wordings; and what you decide on its addresses.",
+        ),
         "verify-evidence": ("evidence", "Check an evidence file, without network or database."),
         "search": ("query", "Articles that hold every word of the QUERY, best first."),
         "watch": (

@@ -1,4 +1,4 @@
-"""Questions: `trace`, `compare`, `article`, `search`."""
+"""Questions: `trace`, `compare`, `search`."""
 
 import codecs
 import re
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from aggregator.api import Aggregator
     from aggregator.config import CrawlConfig
     from aggregator.model import Article
-    from aggregator.results import ArticleVersion
 
 ANSWERED = ("original_here", "original_outside", "common_source")
 MAX_TEXT = 10 * 1024 * 1024  # bytes of a text that is asked about, the same as of a page
@@ -132,41 +131,13 @@ def compare(
 ) -> None:
     """How much of two stored articles is the same, with the passages. A and B are ids or URLs."""
     for key in (a, b):
-        _require_id_or_url(key)
+        require_id_or_url(key)
     with session.open_for_reading() as aggregator:
         comparison = aggregator.compare(a, b, min_words=min_words, quotes=not no_quotes)
     if as_json:
         output.write_json(comparison)
     else:
         text_output.write_comparison(comparison)
-
-
-@click.command()
-@click.argument("key", metavar="ID|URL")
-@click.option("--versions", is_flag=True, help="Its former wordings, oldest first.")
-@as_json
-@add_database_options
-@click.pass_obj
-def article(session: Session, key: str, versions: bool, as_json: bool) -> None:
-    """A stored article, or its former wordings."""
-    _require_id_or_url(key)
-    with session.open_for_reading() as aggregator:
-        stored = aggregator.article(key)
-        former = aggregator.versions(stored.id) if versions else []
-    if as_json:
-        output.write_json(former if versions else stored)
-    elif versions:
-        _write_versions(former)
-    else:
-        text_output.write_article(stored)
-
-
-def _write_versions(former: "list[ArticleVersion]") -> None:
-    for version in former:
-        output.write_fields(version)
-        output.write_utf8("\n")
-    if not former:
-        write_message("it never changed")
 
 
 @click.command()
@@ -198,6 +169,6 @@ def _write_results(
     return output.write_rows(rows, columns, as_json=as_json, as_csv=as_csv)
 
 
-def _require_id_or_url(key: str) -> None:
+def require_id_or_url(key: str) -> None:
     if not is_id_or_url(key):
         raise UsageError(f"{key} is neither an id nor an http(s) address")

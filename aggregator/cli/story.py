@@ -17,7 +17,7 @@ Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 as_json = click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 
 
-class StoryGroup(click.Group):
+class ShowGroup(click.Group):
     """`story 5` is short for `story show 5`."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -39,7 +39,7 @@ def add_decision_options(command: Decorated) -> Decorated:
     return add_database_options(command)
 
 
-@click.group(cls=StoryGroup)
+@click.group(cls=ShowGroup)
 def story() -> None:
     """A story: its verdict, its articles, its evidence; and what you decide on it.
 

@@ -73,7 +73,8 @@ def _format_verdict_event(event: VerdictEvent) -> str:
 
 
 def _format_decision(event: DecisionEvent) -> str:
-    what = DECISION_TEXTS[event.kind].format(", ".join(map(str, event.articles)))
+    articles = ", ".join(map(str, event.articles))
+    what = DECISION_TEXTS[event.kind].format(articles, address=event.address)
     why = f": {event.reason}" if event.reason else ""
     undone = f"; taken back {clock.for_people(event.undone_at)}" if event.undone_at else ""
     return f"decision {event.decision} by {event.decided_by}, {what}{why}{undone}"
@@ -93,6 +94,7 @@ DECISION_TEXTS = {
     "split": "apart from the others: {}",
     "merge": "of one story: {}",
     "pin": "the original: {}",
+    "part": "{address} is no address of: {}",
 }
 EVENT_TEXTS = {
     "leader": "article {article} leads story {story}: {reason}",

@@ -84,6 +84,9 @@ def write_article(article: StoredArticle) -> None:
     write_line(article.title, bold=True)
     write_line(f"{article.source_name or article.source}{' · ' + by if by else ''}")
     write_line(article.url)
+    for address in article.addresses:
+        if address != article.url:
+            write_line(f"also {address}")
     write_line(
         f"{_format_first_seen(article)} · {_format_claimed_date(article.published, article.published_offset)}"
     )

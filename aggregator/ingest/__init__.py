@@ -13,8 +13,9 @@ from time import process_time
 from aggregator import clock, linking, reading
 from aggregator.errors import ReadingError
 from aggregator.ingest import process_pool
+from aggregator.ingest.commit_items import Prepared
 from aggregator.ingest.repositories import IngestRepositories
-from aggregator.ingest.store import Prepared, StoreResult, store_article, store_articles
+from aggregator.ingest.store import StoreResult, store_article, store_articles
 from aggregator.jobs import finalize
 from aggregator.model import Article, Page, Record, Rejected, Row
 from aggregator.stories.apply import archiving

@@ -1,10 +1,12 @@
 """Provenance of an article: its addresses, the source it belongs to, and what was observed."""
 
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import msgspec
 
 from aggregator import urls
+from aggregator.ingest import twin_addresses
 from aggregator.model import Article, Page, Record, Row, Source
 from storage.frontier.sources import Sources
 
@@ -24,20 +26,47 @@ KEPT_HEADERS = frozenset(
 )
 
 
-def collect_addresses(page: Page, article: Article) -> list[str]:
-    """Returns every address of an article, the best first, canonical, without repetition.
+@dataclass(frozen=True, slots=True)
+class ArticleAddresses:
+    """The addresses of a page, in canonical spelling."""
 
-    A declared canonical address counts when it is on the article's own site and no front page; one
-    on another site is a source claim, not an identity.
+    fetched: str  # it answered: the article is there
+    asked: str  # it led there; the same without a redirect
+    claimed: tuple[str, ...] = ()  # declared, or passed on the way
+
+    @property
+    def all(self) -> list[str]:
+        """Every address, the best first, without repetition."""
+        return list(dict.fromkeys([self.fetched, self.asked, *self.claimed]))
+
+    @property
+    def read(self) -> tuple[str, ...]:
+        """The addresses at which the text was read."""
+        return (self.fetched, self.asked) if self.asked != self.fetched else (self.fetched,)
+
+
+def collect_addresses(page: Page, article: Article) -> ArticleAddresses:
+    """Returns the addresses of a page that was read.
+
+    A declared canonical address is a claim when it is of the same author and no front page; any other
+    is a source claim, not an address. So are addresses on the way of a redirect, and the plain form of
+    a twin.
     """
-    known = [article.url]
-    declared = article.canonical_url
-    is_own = bool(declared) and urls.site(declared) == urls.site(article.url)
-    if is_own and urlsplit(declared).path not in ("", "/"):
-        known.append(declared)
-    fetched = [url for url in (page.final_url, page.url, *page.redirects) if url]
-    known += [url for url in (urls.join(url, "") for url in fetched) if url]
-    return list(dict.fromkeys(known))
+    fetched = article.url
+    asked = (urls.join(page.url, "") or fetched) if page.url != fetched else fetched
+    claimed = []
+    if article.canonical_url and article.canonical_url != fetched:
+        claimed += _list_declared(article.canonical_url, fetched)
+    claimed += [url for each in page.redirects if (url := urls.join(each, ""))]
+    if plain := twin_addresses.find_plain_form(fetched):
+        claimed.append(plain)
+    read = (fetched, asked)
+    return ArticleAddresses(fetched, asked, tuple(url for url in claimed if url not in read))
+
+
+def _list_declared(declared: str, fetched: str) -> list[str]:
+    is_own = urls.author_space(declared) == urls.author_space(fetched)
+    return [declared] if is_own and urlsplit(declared).path not in ("", "/") else []
 
 
 def make_observation_columns(page: Page, record: Record | None, now: str) -> Row:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from aggregator.stories.repositories import StoryRepositories
 from aggregator.takedown.repositories import Blocklist
+from storage.corpus.addresses import Addresses
 from storage.corpus.articles import Articles
 from storage.corpus.verdicts import Verdicts
 from storage.frontier.sources import Sources
@@ -17,6 +18,7 @@ class IngestRepositories:
 
     path: Path  # of the main file, for error messages
     articles: Articles
+    addresses: Addresses
     sources: Sources
     verdicts: Verdicts
     stories: StoryRepositories
@@ -29,6 +31,7 @@ class IngestRepositories:
         return cls(
             store.path,
             store.articles,
+            store.addresses,
             store.sources,
             store.verdicts,
             stories,

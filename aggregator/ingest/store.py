@@ -4,39 +4,35 @@ All that is stored with one commit is planned together. What changes nothing for
 written together, the rest one article after the other.
 """
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
+from itertools import count
 from typing import Literal
 
-from aggregator import urls
-from aggregator.ingest import provenance
+from aggregator.ingest import identity, provenance
+from aggregator.ingest.commit_items import (
+    Commit,
+    Item,
+    Prepared,
+    add_id,
+    add_source,
+    find_blocking_case,
+    prepare_items,
+)
+from aggregator.ingest.identity import Identity
 from aggregator.ingest.repositories import IngestRepositories
-from aggregator.model import Article, Page, Record, Rejected, Row, Signature, StoredText
+from aggregator.model import Article, Row, StoredText
 from aggregator.stories import lookup
 from aggregator.stories.apply import assignment, new_articles
 from aggregator.stories.apply.leader_swap import is_certain_swap
 from aggregator.stories.apply.new_articles import NewMember
-from aggregator.stories.plan.batch import BatchPlan, NewArticle
+from aggregator.stories.plan.batch import BatchPlan
 from aggregator.stories.plan.match import Assignment
-from aggregator.takedown.block import find_blocking_case
 from storage.corpus import articles
-from storage.links import signatures
 from storage.links.sketch_index import Prefetched
 from storage.sqlite.connection import explain_sqlite_errors
 
 Status = Literal["new", "changed", "known", "rejected", "tombstoned"]
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A page or record, read and signed, without its bytes."""
-
-    page: Page
-    outcome: Article | Rejected
-    signature: Signature | None = None
-    record: Record | None = None
-    cpu: tuple[float, float] = (0.0, 0.0)  # seconds that reading and signing took
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,38 +42,6 @@ class StoreResult:
     status: Status
     article_id: int | None = None
     reason: str = ""  # why it was rejected, or the number of the takedown case
-
-
-@dataclass(frozen=True, slots=True)
-class _Commit:
-    """What the articles of one commit have in common."""
-
-    repositories: IngestRepositories
-    now: str
-    source_ids: dict[tuple[str, str, str], int] = field(default_factory=dict)
-    unsearchable: list[tuple[int, str, str]] = field(default_factory=list)  # stored so far
-    new_by_source: Counter[int] = field(default_factory=Counter)
-
-    def source_id(self, prepared: Prepared, article: Article) -> int:
-        """The source of an article, looked up once for each (site, given name, publisher)."""
-        given = (prepared.record.source if prepared.record else None) or ""
-        key = (urls.site(article.url), given, article.publisher)
-        if key not in self.source_ids:
-            sources = self.repositories.sources
-            self.source_ids[key] = provenance.find_or_add_source(sources, *key, self.now)
-        return self.source_ids[key]
-
-
-@dataclass(frozen=True, slots=True)
-class _Item:
-    """An article among those that are stored with one commit."""
-
-    index: int  # in the commit
-    prepared: Prepared
-    article: Article
-    addresses: list[str]
-    linked: NewArticle  # its source is set if the article is new
-    article_id: int = 0  # of a new article; 0: stored before, earlier in this commit, or refused
 
 
 @dataclass(slots=True)
@@ -102,8 +66,9 @@ def store_articles(
     """
     stories = repositories.stories
     with explain_sqlite_errors(repositories.path), stories.transaction():
-        commit = _Commit(repositories, now)
-        items = _prepare_items(commit, group)
+        ids = count(repositories.articles.find_next_id())
+        commit = Commit(repositories, now, ids, repositories.addresses.select_parted())
+        items = prepare_items(commit, group)
         texts = [item.article.link_text for item in items]
         plan = _Plan(*lookup.plan_batch(stories, [item.linked for item in items], texts))
         results = _store_items(commit, items, plan)
@@ -112,16 +77,17 @@ def store_articles(
     return [results.get(index) or _make_rejection(prepared) for index, prepared in enumerate(group)]
 
 
-def _store_items(commit: _Commit, items: Sequence[_Item], plan: _Plan) -> dict[int, StoreResult]:
+def _store_items(commit: Commit, items: Sequence[Item], plan: _Plan) -> dict[int, StoreResult]:
     """Store each in its turn, but together those that wait for no other; results by index."""
     results: dict[int, StoreResult] = {}
-    together: list[tuple[_Item, Assignment]] = []
+    together: list[tuple[Item, Assignment]] = []
     for i, item in enumerate(items):
-        planned = plan.batch.assignment(i) if item.article_id else None
-        if planned and _can_write_later(commit, planned):
-            together.append((item, planned))
+        planned = plan.batch.assignment(i) if item.is_unknown else None
+        if planned and _can_write_later(commit, planned) and not _find_twin(commit, item, planned):
+            new = add_id(commit, item)
+            together.append((new, planned))
             plan.batch.changed_stories |= planned.story_ids
-            results[item.index] = StoreResult("new", item.article_id)
+            results[item.index] = StoreResult("new", new.article_id)
             continue
         _store_new_articles(commit, together)
         together = []
@@ -130,103 +96,74 @@ def _store_items(commit: _Commit, items: Sequence[_Item], plan: _Plan) -> dict[i
     return results
 
 
-def _can_write_later(commit: _Commit, planned: Assignment) -> bool:
+def _can_write_later(commit: Commit, planned: Assignment) -> bool:
     """Whether an article may be written later in the commit, with others."""
     return not planned.changes_others or is_certain_swap(commit.repositories.stories, planned)
-
-
-def _prepare_items(commit: _Commit, group: Sequence[Prepared]) -> list[_Item]:
-    """The articles of a group that can be stored; new ones get ids, and their sources are added."""
-    read = [
-        (index, prepared, prepared.outcome, prepared.signature)
-        for index, prepared in enumerate(group)
-        if isinstance(prepared.outcome, Article) and prepared.signature is not None
-    ]
-    addresses = [
-        provenance.collect_addresses(prepared.page, article) for _, prepared, article, _ in read
-    ]
-    sketches = signatures.shorten_sketches([signature for *_, signature in read])
-    texts = [article.link_text for _, _, article, _ in read]
-    is_new = _are_new_articles(commit, addresses, texts, [signature for *_, signature in read])
-    ids = iter(commit.repositories.articles.reserve_ids(sum(is_new)))
-    items = []
-    for i, (index, prepared, article, signature) in enumerate(read):
-        source_id = commit.source_id(prepared, article) if is_new[i] else None
-        text_hash = articles.text_hash(article.link_text)
-        linked = NewArticle(source_id, text_hash, signature, sketches[i])
-        article_id = next(ids) if is_new[i] else 0
-        items.append(_Item(index, prepared, article, addresses[i], linked, article_id))
-    return items
-
-
-def _are_new_articles(
-    commit: _Commit,
-    addresses: Sequence[Sequence[str]],
-    texts: Sequence[str],
-    made: Sequence[Signature],
-) -> list[bool]:
-    """For each article whether no address of it is stored or came before, and no case blocks it."""
-    known = commit.repositories.articles.select_known_addresses(
-        {url for urls in addresses for url in urls}
-    )
-    is_new = []
-    for own, text, signature in zip(addresses, texts, made, strict=True):
-        is_known = not known.isdisjoint(own)
-        is_new.append(not is_known and not _find_blocking_case(commit, own, text, signature.sketch))
-        known.update(own)
-    return is_new
-
-
-def _find_blocking_case(commit: _Commit, addresses: Sequence[str], text: str, sketch: bytes) -> str:
-    """The number of the takedown case that blocks an article, or nothing."""
-    return find_blocking_case(commit.repositories.blocklist, addresses, text, sketch)
 
 
 def _make_rejection(prepared: Prepared) -> StoreResult:
     return StoreResult("rejected", reason=getattr(prepared.outcome, "reason", "unsigned"))
 
 
-def _store_item(
-    commit: _Commit, item: _Item, plan: _Plan, planned: Assignment | None
-) -> StoreResult:
+def _store_item(commit: Commit, item: Item, plan: _Plan, planned: Assignment | None) -> StoreResult:
     """Store one article in its turn, or say why not."""
-    if item.article_id:
-        return _store_new_article(commit, item, plan, planned)
-    article, stored = item.article, commit.repositories.articles
-    article_id = stored.find_by_url(item.addresses)
-    # What a case left for a person to decide is stored still: the same text is no new article.
-    is_same = _has_same_text(stored, article_id, article)
-    sketch = b"" if is_same else item.linked.signature.sketch
-    if case := _find_blocking_case(commit, item.addresses, article.link_text, sketch):
-        return StoreResult("tombstoned", reason=case)
-    if article_id is None:
-        return _store_new_article(commit, _turn_into_new_item(commit, item), plan, None)
-    plan.batch.is_stale = True
-    stored.add_aliases(article_id, item.addresses)
-    _add_to_full_text_index(commit)  # what changes has to be in the index
-    return _update_article(commit, item, article_id)
+    found = None
+    if not item.is_unknown:
+        stored = commit.repositories.addresses
+        found = identity.find_by_address(stored, item.as_page_text(), commit.parted)
+        # What a case left for a person to decide is stored still: the same text is no new article.
+        is_same = found and _has_same_text(commit, found.article_id, item.article)
+        sketch = b"" if is_same else item.linked.signature.sketch
+        if case := find_blocking_case(commit, item.addresses, item.article.link_text, sketch):
+            return StoreResult("tombstoned", reason=case)
+    if found:
+        return _store_known_article(commit, item, plan, found)
+    return _store_twin_or_new_article(commit, item, plan, planned)
 
 
-def _turn_into_new_item(commit: _Commit, item: _Item) -> _Item:
-    """An article that turned out to be new: an address of it came before, with what was refused."""
-    source_id = commit.source_id(item.prepared, item.article)
-    [article_id] = commit.repositories.articles.reserve_ids(1)
-    return replace(item, article_id=article_id, linked=replace(item.linked, source_id=source_id))
-
-
-def _store_new_article(
-    commit: _Commit, item: _Item, plan: _Plan, planned: Assignment | None
+def _store_twin_or_new_article(
+    commit: Commit, item: Item, plan: _Plan, planned: Assignment | None
 ) -> StoreResult:
+    """Store an article of which no address is known to be of a stored article."""
+    item = add_source(commit, item)
+    if planned is None:
+        query = item.linked.as_query(item.article.link_text)
+        planned = lookup.assign_query(commit.repositories.stories, query, plan.prefetched)
+    if twin := _find_twin(commit, item, planned):
+        return _store_known_article(commit, item, plan, twin)
+    return _store_new_article(commit, add_id(commit, item), plan, planned)
+
+
+def _find_twin(commit: Commit, item: Item, planned: Assignment) -> Identity | None:
+    """The stored article at a twin of this address. What resembles no stored text has none."""
+    if not planned.story_ids:
+        return None
+    return identity.find_twin(commit.repositories.addresses, item.as_page_text(), commit.parted)
+
+
+def _store_known_article(commit: Commit, item: Item, plan: _Plan, found: Identity) -> StoreResult:
+    """Store the addresses of an article that is stored already, and what changed of it."""
+    new = (found.article_id, item.addresses, found.is_own_address)
+    identity.add_addresses(commit.repositories.addresses, [new], commit.parted)
+    record = item.prepared.record
+    if record and record.first_seen:
+        commit.repositories.articles.set_earlier_first_seen(found.article_id, record.first_seen)
+    if not found.replaces_text:
+        return StoreResult("known", found.article_id)
+    plan.batch.is_stale = True
+    _add_to_full_text_index(commit)  # what changes has to be in the index
+    return _update_article(commit, item, found.article_id)
+
+
+def _store_new_article(commit: Commit, item: Item, plan: _Plan, planned: Assignment) -> StoreResult:
     """Store a new article in its turn."""
     stories, linked = commit.repositories.stories, item.linked
-    if planned is None:
-        query = linked.as_query(item.article.link_text)
-        planned = lookup.assign_query(stories, query, plan.prefetched)
     plan.batch.changed_stories |= planned.story_ids
     story_id = planned.story_id or stories.stories.create(commit.now)
     columns = _make_columns(commit, item, story_id)
     _insert_and_queue_for_search(commit, [(item.article, columns)])
-    commit.repositories.articles.add_aliases(item.article_id, item.addresses)
+    new = (item.article_id, item.addresses, True)
+    identity.add_addresses(commit.repositories.addresses, [new], commit.parted)
     stories.signatures.add(item.article_id, linked.signature, linked.sketch)
     text = _make_stored_text(item, columns)
     revealed = assignment.write_assignment(stories, text, linked.sketch, planned)
@@ -234,7 +171,7 @@ def _store_new_article(
     return StoreResult("new", item.article_id)
 
 
-def _store_new_articles(commit: _Commit, group: Sequence[tuple[_Item, Assignment]]) -> None:
+def _store_new_articles(commit: Commit, group: Sequence[tuple[Item, Assignment]]) -> None:
     """Store new articles whose assignments are known and do not depend on one another."""
     if not group:
         return
@@ -248,8 +185,10 @@ def _store_new_articles(commit: _Commit, group: Sequence[tuple[_Item, Assignment
     _insert_and_queue_for_search(
         commit, [(item.article, row) for (item, _), row in zip(group, rows, strict=True)]
     )
-    commit.repositories.articles.add_addresses(
-        [(url, item.article_id) for item, _ in group for url in item.addresses]
+    identity.add_addresses(
+        commit.repositories.addresses,
+        [(item.article_id, item.addresses, True) for item, _ in group],
+        commit.parted,
     )
     new_articles.add_leaders(stories, leaders, story_ids)
     members = [
@@ -259,7 +198,7 @@ def _store_new_articles(commit: _Commit, group: Sequence[tuple[_Item, Assignment
     new_articles.add_members(stories, members)
 
 
-def _make_stored_text(item: _Item, columns: Row) -> StoredText:
+def _make_stored_text(item: Item, columns: Row) -> StoredText:
     """An article that was just stored, as linking needs it."""
     linked = item.linked
     return StoredText(
@@ -274,7 +213,7 @@ def _make_stored_text(item: _Item, columns: Row) -> StoredText:
     )
 
 
-def _insert_and_queue_for_search(commit: _Commit, rows: Sequence[tuple[Article, Row]]) -> None:
+def _insert_and_queue_for_search(commit: Commit, rows: Sequence[tuple[Article, Row]]) -> None:
     commit.repositories.articles.add_all(rows)
     commit.new_by_source.update(columns["source_id"] for _, columns in rows)
     commit.unsearchable.extend(
@@ -282,12 +221,12 @@ def _insert_and_queue_for_search(commit: _Commit, rows: Sequence[tuple[Article, 
     )
 
 
-def _add_to_full_text_index(commit: _Commit) -> None:
+def _add_to_full_text_index(commit: Commit) -> None:
     commit.repositories.articles.add_to_full_text_index(commit.unsearchable)
     commit.unsearchable.clear()
 
 
-def _make_columns(commit: _Commit, item: _Item, story_id: int) -> Row:
+def _make_columns(commit: Commit, item: Item, story_id: int) -> Row:
     """The columns of an article that do not come from its page."""
     feed = item.prepared.page.feed
     return {
@@ -299,13 +238,11 @@ def _make_columns(commit: _Commit, item: _Item, story_id: int) -> Row:
     }
 
 
-def _update_article(commit: _Commit, item: _Item, article_id: int) -> StoreResult:
+def _update_article(commit: Commit, item: Item, article_id: int) -> StoreResult:
     """Store what changed of an article that is stored already."""
-    article, record = item.article, item.prepared.record
+    article = item.article
     stored, stories = commit.repositories.articles, commit.repositories.stories
-    if record and record.first_seen:
-        stored.set_earlier_first_seen(article_id, record.first_seen)
-    if _has_same_text(stored, article_id, article):
+    if _has_same_text(commit, article_id, article):
         if not stored.update_claims(article_id, article, item.prepared.page.fetched_at):
             return StoreResult("known", article_id)
         stories.stories.mark_dirty(stored.get_story_id(article_id))
@@ -318,11 +255,9 @@ def _update_article(commit: _Commit, item: _Item, article_id: int) -> StoreResul
     return StoreResult("changed", article_id)
 
 
-def _has_same_text(stored: articles.Articles, article_id: int | None, article: Article) -> bool:
+def _has_same_text(commit: Commit, article_id: int, article: Article) -> bool:
     """Whether title and text of an article are the stored ones."""
-    if article_id is None:
-        return False
-    return stored.get_title_and_hash(article_id) == (
+    return commit.repositories.articles.get_title_and_hash(article_id) == (
         article.title,
         articles.text_hash(article.link_text),
     )

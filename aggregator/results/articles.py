@@ -52,7 +52,8 @@ class StoredArticle(ArticleRow, frozen=True):
     """An article with what its page claims, its part in its story, and the verdict on that story.
 
     `published_offset` is the zone of the claimed date in minutes east of UTC. `last_absent` is when
-    its feed was last seen without it. `versions` counts former wordings.
+    its feed was last seen without it. `versions` counts former wordings. `addresses` are those at which
+    its text was read, its own first.
     """
 
     source_name: str
@@ -73,6 +74,7 @@ class StoredArticle(ArticleRow, frozen=True):
     confidence: Confidence
     set_by: str | None
     versions: int
+    addresses: list[str]
     original: NamedOriginal
 
 

@@ -8,7 +8,7 @@ from aggregator.model import Confidence, Credit, EvidenceClass, Relation, Role, 
 from aggregator.results.articles import NamedOriginal
 from aggregator.results.base import Result, convert
 
-DecisionKind = Literal["split", "merge", "pin"]
+DecisionKind = Literal["split", "merge", "pin", "part"]
 CarriedState = Literal["carried", "unread", "followed", "gone"]
 
 
@@ -264,7 +264,10 @@ class StoryEvent(Result, frozen=True):
 
 
 class DecisionEvent(Result, frozen=True, kw_only=True):
-    """A decision of the operator on a story; `undone_at` is when a later one took it back."""
+    """A decision of the operator on a story; `undone_at` is when a later one took it back.
+
+    `address` is the one that a part took from the articles.
+    """
 
     what: Literal["decision"] = "decision"
     decision: int
@@ -275,6 +278,7 @@ class DecisionEvent(Result, frozen=True, kw_only=True):
     undone_at: str | None
     articles: list[int]
     kept_apart_from: list[int]
+    address: str | None = None
 
 
 LogEntry = VerdictEvent | StoryEvent | DecisionEvent
@@ -290,7 +294,7 @@ def make_log_entry(row: dict[str, Any]) -> LogEntry:
 
 
 class OperatorDecision(Result, frozen=True):
-    """A decision just made, and the story it led to."""
+    """A decision just made, and the story it led to; `address` is that of a part."""
 
     story_id: int
     decision: int
@@ -301,3 +305,4 @@ class OperatorDecision(Result, frozen=True):
     undone_at: str | None
     articles: list[int]
     kept_apart_from: list[int]
+    address: str | None = None

@@ -3,6 +3,7 @@
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
+from storage.corpus.addresses import Addresses
 from storage.corpus.decisions import Decisions
 from storage.corpus.membership import Membership
 from storage.corpus.stories import Stories
@@ -22,6 +23,7 @@ class StoryRepositories:
     stories: Stories
     membership: Membership
     decisions: Decisions
+    addresses: Addresses
     signatures: Signatures
     candidates: Candidates
     relations: Relations
@@ -37,6 +39,7 @@ class StoryRepositories:
             store.stories,
             store.membership,
             store.decisions,
+            store.addresses,
             store.signatures,
             store.candidates,
             store.relations,

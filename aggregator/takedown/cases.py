@@ -99,7 +99,7 @@ def hide_affected(store: TakedownStore, case: TakedownCase, now: str) -> None:
 
 def is_stored_again(store: TakedownStore, case: TakedownCase) -> bool:
     """Is the article that a case names in the main file, as after another case was rejected?"""
-    return store.articles.find_by_url([case.scope.url]) is not None
+    return store.addresses.find(case.scope.url) is not None
 
 
 # What is known of cases; without a private file there are none

@@ -83,19 +83,24 @@ def _tombstone_and_delete(
         is_complete=not all(map(is_in_every_sketch, sketch)),
         folding=linking.FOLDING,
     )
-    addresses = _collect_addresses(article)
     store.tombstones.add(
         tombstone,
-        [keys.hash_address(key, url) for url in addresses],
+        [keys.hash_address(key, url) for url in _select_blocked_addresses(article)],
         keys.hash_shingles(key, shingles),
     )
     assignment.remove_article(store.stories, article_id, now)
-    store.erasure.delete_article(article_id, addresses)
+    store.erasure.delete_article(article_id, _collect_addresses(article))
+
+
+def _select_blocked_addresses(article: HiddenArticle) -> list[str]:
+    """The addresses at which the text of an article was read: others may be of somebody else."""
+    read = [known.url for known in article.addresses if known.basis in ("own", "agreed")]
+    return list(dict.fromkeys([article.row["url"], *read]))
 
 
 def _collect_addresses(article: HiddenArticle) -> list[str]:
     """Every address of an article; its canonical address may be the address of another article."""
-    return list(dict.fromkeys([article.row["url"], *article.aliases]))
+    return list(dict.fromkeys([article.row["url"], *(known.url for known in article.addresses)]))
 
 
 def _linked_text(article: HiddenArticle) -> str:
@@ -124,7 +129,6 @@ def _restore_article(store: TakedownStore, article: HiddenArticle, now: str) -> 
     article_id = article.row["id"]
     store.tombstones.delete(article_id)
     store.erasure.restore_article(article)
-    store.articles.add_aliases(article_id, article.aliases)
     text = _linked_text(article)
     assignment.reassign_article(store.stories, article_id, text, linking.sign(text), now)
 

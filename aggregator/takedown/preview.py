@@ -42,7 +42,7 @@ def _find_requested_id(store: PreviewRepositories, url: str | None, story: int |
 
 
 def _id_of_address(store: PreviewRepositories, url: str) -> int | None:
-    article_id = store.articles.find_by_url([urls.canonical(url)])
+    article_id = store.addresses.find(urls.canonical(url))
     if article_id is None and (number := find_blocking_case(store.blocklist, [url])):
         raise Tombstoned(f"{url} was taken down already: {number}")
     return article_id

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from aggregator.stories.repositories import StoryRepositories
-from storage.corpus.articles import Articles
+from storage.corpus.addresses import Addresses
 from storage.corpus.erasure import Erasure
 from storage.corpus.membership import Membership
 from storage.corpus.quotations import Quotations
@@ -49,7 +49,7 @@ class Blocklist:
 class PreviewRepositories:
     """What is read to say which articles a request affects."""
 
-    articles: Articles
+    addresses: Addresses
     stories: Stories
     membership: Membership
     erasure: Erasure
@@ -59,7 +59,7 @@ class PreviewRepositories:
     def of(cls, store: Store) -> "PreviewRepositories":
         """Returns the repositories of an open database."""
         return cls(
-            store.articles, store.stories, store.membership, store.erasure, Blocklist.of(store)
+            store.addresses, store.stories, store.membership, store.erasure, Blocklist.of(store)
         )
 
 
@@ -69,7 +69,7 @@ class TakedownStore:
 
     path: Path  # of the main file, for error messages
     preview: PreviewRepositories
-    articles: Articles
+    addresses: Addresses
     stories: StoryRepositories
     verdicts: Verdicts
     sources: Sources
@@ -89,7 +89,7 @@ class TakedownStore:
         return cls(
             path=store.path,
             preview=preview,
-            articles=store.articles,
+            addresses=store.addresses,
             stories=StoryRepositories.of(store),
             verdicts=store.verdicts,
             sources=store.sources,

@@ -1,6 +1,7 @@
 """The types that the rules of takedown, its steps and storage exchange."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from aggregator.model import Removed, Row, SourceTrace
 from aggregator.results.takedowns import TakedownScope
@@ -34,12 +35,20 @@ class NewCase:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownAddress:
+    """An address of an article. `claimed`: no page was read there, and no other article claims it."""
+
+    url: str
+    basis: Literal["own", "agreed", "former", "claimed"]  # see storage/corpus/addresses.py
+
+
+@dataclass(frozen=True, slots=True)
 class HiddenArticle:
     """What only an article's own rows say; everything else is derived from it."""
 
     row: Row  # every column of `articles`
     versions: tuple[Row, ...]  # rows of `article_versions`, with every column
-    aliases: tuple[str, ...]  # other addresses it is known by
+    addresses: tuple[KnownAddress, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ def require_article_id(repositories: LookupRepositories, key: int | str) -> int:
     if text.isdecimal():
         return _require_stored_id(repositories, int(text))
     url = urls.canonical(text)
-    article_id = repositories.articles.find_by_url([url])
+    article_id = repositories.addresses.find(url)
     if article_id is not None:
         return article_id
     from aggregator.takedown.block import find_blocking_case

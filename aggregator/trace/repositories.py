@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from aggregator.takedown.repositories import Blocklist
+from storage.corpus.addresses import Addresses
 from storage.corpus.articles import Articles
 from storage.corpus.coverage import Coverage
 from storage.corpus.decisions import Decisions
@@ -24,6 +25,7 @@ class LookupRepositories:
     """What it takes to find a stored article or story, or to say why there is none."""
 
     articles: Articles
+    addresses: Addresses
     stories: Stories
     tombstones: Tombstones
     blocklist: Blocklist
@@ -31,7 +33,13 @@ class LookupRepositories:
     @classmethod
     def of(cls, store: Store) -> "LookupRepositories":
         """Return the repositories of an open database."""
-        return cls(store.articles, store.stories, store.tombstones, Blocklist.of(store))
+        return cls(
+            store.articles,
+            store.addresses,
+            store.stories,
+            store.tombstones,
+            Blocklist.of(store),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
-"""Articles, their versions and the addresses they are known by."""
+"""Articles and their versions."""
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 from functools import lru_cache
 
@@ -21,9 +21,9 @@ SHOWN = """
   a.flags,
   a.last_absent, a.fetched_at, c.relation, c.role, c.credit, t.verdict, t.confidence,
   t.original_url, t.original_name, t.original_title, t.original_article_id, t.set_by,
-  (SELECT count(*) FROM article_versions v WHERE v.article_id = a.id) AS versions"""
-ADDRESSES_PER_QUERY = 500
-_JSON = ("authors", "rights", "removed", "sources", "flags")
+  (SELECT count(*) FROM article_versions v WHERE v.article_id = a.id) AS versions,
+  (SELECT json_group_array(url) FROM url_aliases u WHERE u.article_id = a.id) AS addresses"""
+_JSON = ("authors", "rights", "removed", "sources", "flags", "addresses")
 
 
 @lru_cache(maxsize=256)  # an article is hashed several times while it is stored
@@ -42,7 +42,7 @@ _SPACED = bytes(32 if chr(i).isspace() else i for i in range(128)) + bytes(range
 
 
 class Articles(Repository):
-    """Articles, their versions and the addresses they are known by."""
+    """Articles and their versions."""
 
     def add_all(self, rows: Sequence[tuple[Article, Row]]) -> None:
         """Insert articles, each with the columns that do not come from its page, such as its id.
@@ -64,14 +64,11 @@ class Articles(Repository):
         query = "INSERT INTO articles_fts (rowid, title, text) VALUES (?, ?, ?)"
         self._db.conn.executemany(query, rows)
 
-    def reserve_ids(self, count: int) -> range:
-        """Reserve `count` ids for new articles; returns them. No id is ever used twice."""
-        query = "UPDATE sqlite_sequence SET seq = seq + ? WHERE name = 'articles' RETURNING seq"
-        row = self._db.conn.execute(query, [count]).fetchone()
-        if row is None:  # no article was ever stored
-            query = "INSERT INTO sqlite_sequence (name, seq) VALUES ('articles', ?) RETURNING seq"
-            row = self._db.conn.execute(query, [count]).fetchone()
-        return range(row[0] - count + 1, row[0] + 1)
+    def find_next_id(self) -> int:
+        """Returns the id of the next new article. No id is ever used twice."""
+        query = "SELECT seq FROM sqlite_sequence WHERE name = 'articles'"
+        row = self._db.conn.execute(query).fetchone()
+        return 1 + (row[0] if row else 0)
 
     def replace_and_archive_wording(self, article_id: int, article: Article, now: str) -> None:
         """Move the stored wording to the former versions and store a new one; first claims stay."""
@@ -116,35 +113,6 @@ class Articles(Repository):
         kept = [SourceTrace(**trace) for trace in json.loads(row[0]) if trace["where"] == "feed"]
         own = list(article.sources)
         return own if any(trace.where == "feed" for trace in own) else own + kept
-
-    def add_addresses(self, rows: Iterable[tuple[str, int]]) -> None:
-        """Add (address, article id) pairs. An address of another article stays with that one."""
-        query = "INSERT OR IGNORE INTO url_aliases (url, article_id) VALUES (?, ?)"
-        self._db.conn.executemany(query, rows)
-
-    def add_aliases(self, article_id: int, urls: Iterable[str]) -> None:
-        """Add addresses of an article. An address of another article stays with that one."""
-        self.add_addresses([(url, article_id) for url in urls])
-
-    def find_by_url(self, urls: Iterable[str]) -> int | None:
-        """Returns the id of the article that has the first known one of these addresses."""
-        for url in urls:
-            row = self._db.conn.execute(
-                "SELECT article_id FROM url_aliases WHERE url = ?", [url]
-            ).fetchone()
-            if row:
-                return int(row[0])
-        return None
-
-    def select_known_addresses(self, urls: Collection[str]) -> set[str]:
-        """Returns those of these addresses that an article has."""
-        every = list(urls)
-        found: set[str] = set()
-        for start in range(0, len(every), ADDRESSES_PER_QUERY):
-            part = every[start : start + ADDRESSES_PER_QUERY]
-            query = f"SELECT url FROM url_aliases WHERE url IN ({','.join('?' * len(part))})"
-            found.update(row[0] for row in self._db.conn.execute(query, part))
-        return found
 
     def set_earlier_first_seen(self, article_id: int, first_seen: str) -> None:
         """Set `first_seen` of an article if it is earlier than the stored one."""
@@ -253,6 +221,8 @@ def _decode_json_columns(row: Row) -> Row:
     for name in _JSON:
         if name in row:
             row[name] = json.loads(row[name])
+    if "addresses" in row:
+        row["addresses"].sort(key=lambda url: (url != row["url"], url))
     if "original_url" in row:
         row["original"] = pop_original_columns(row)
     return row

@@ -1,4 +1,4 @@
-"""Decisions of operators on stories (splits, merges, pins), and the log of what became of stories.
+"""Decisions of operators on stories (splits, merges, pins) and addresses (parts), and the log of what became of stories.
 
 Rows of `decisions` are added and never changed, but for `undone_at`; a deleted article takes its own
 out. Only active decisions, those that were not undone, bind articles.
@@ -12,7 +12,7 @@ from typing import Literal
 from aggregator.model import OriginalOverride, Row
 from storage.sqlite.repository import Repository
 
-Kind = Literal["split", "merge", "pin"]
+Kind = Literal["split", "merge", "pin", "part"]
 Change = Literal["leader", "took_in", "came_from"]  # of a story
 Side = tuple[int, bool]  # a split's id, and whether this side stays in the story
 
@@ -35,12 +35,13 @@ class Decisions(Repository):
         by: str,
         reason: str,
         now: str,
+        address: str | None = None,
     ) -> int:
-        """Add a decision on these articles; returns its id."""
-        query = (
-            "INSERT INTO decisions (kind, at, decided_by, reason) VALUES (?, ?, ?, ?) RETURNING id"
-        )
-        decision_id: int = self._db.conn.execute(query, [kind, now, by, reason]).fetchone()[0]
+        """Add a decision on these articles, a part with its address; returns its id."""
+        query = """INSERT INTO decisions (kind, at, decided_by, reason, address)
+          VALUES (?, ?, ?, ?, ?) RETURNING id"""
+        values = [kind, now, by, reason, address]
+        decision_id: int = self._db.conn.execute(query, values).fetchone()[0]
         rows = [(decision_id, key, 0) for key in leaves] + [(decision_id, key, 1) for key in stays]
         self._db.conn.executemany("INSERT INTO decision_articles VALUES (?, ?, ?)", rows)
         return decision_id
@@ -53,6 +54,12 @@ class Decisions(Repository):
     def undo(self, decision_id: int, now: str) -> None:
         """Let a decision bind nobody from now on."""
         self._db.conn.execute("UPDATE decisions SET undone_at = ? WHERE id = ?", [now, decision_id])
+
+    def find_active_part(self, address: str) -> tuple[int, list[int]] | None:
+        """Returns the active part of an address, and the articles that had it; None: there is none."""
+        query = "SELECT id FROM decisions WHERE kind = 'part' AND address = ? AND undone_at IS NULL"
+        row = self._db.conn.execute(query, [address]).fetchone()
+        return (row[0], self._read_named_articles(row[0])["articles"]) if row else None
 
     def find_active_in_stories(
         self, kind: Kind, story_ids: Iterable[int]
@@ -72,8 +79,8 @@ class Decisions(Repository):
         return by, reason
 
     def has_active(self) -> bool:
-        """Returns whether any decision is active."""
-        query = "SELECT 1 FROM decisions WHERE undone_at IS NULL LIMIT 1"
+        """Returns whether any decision on a story is active."""
+        query = "SELECT 1 FROM decisions WHERE kind != 'part' AND undone_at IS NULL LIMIT 1"
         return self._db.conn.execute(query).fetchone() is not None
 
     def has_active_splits(self) -> bool:
@@ -106,7 +113,7 @@ class Decisions(Repository):
     def find_stories_bound_to(self, article_id: int) -> list[int]:
         """Returns the stories of articles that an active split or merge names together with this one."""
         rows = self._db.conn.execute(
-            f"""SELECT DISTINCT story_id FROM ({_ACTIVE} AND d.kind != 'pin') WHERE id IN
+            f"""SELECT DISTINCT story_id FROM ({_ACTIVE} AND d.kind IN ('split', 'merge')) WHERE id IN
                   (SELECT decision_id FROM decision_articles WHERE article_id = ?) ORDER BY 1""",
             [article_id],
         )
@@ -115,7 +122,7 @@ class Decisions(Repository):
     def all_bound_articles(self) -> set[int]:
         """Returns the articles that active splits and merges name, and leaders that were merged."""
         rows = self._db.conn.execute(
-            f"SELECT article_id FROM ({_ACTIVE} AND d.kind != 'pin') UNION SELECT article_id FROM merged_leaders"
+            f"SELECT article_id FROM ({_ACTIVE} AND d.kind IN ('split', 'merge')) UNION SELECT article_id FROM merged_leaders"
         )
         return {row[0] for row in rows}
 
@@ -133,7 +140,7 @@ class Decisions(Repository):
     def remove_article_from_all(self, article_id: int) -> None:
         """Take an article out of every decision; decisions that bind nothing any more are deleted.
 
-        The others lose their reason, which may quote the article.
+        A part holds without it. The others lose their reason, which may quote the article.
         """
         mentions = "SELECT decision_id FROM decision_articles WHERE article_id = ?"
         decision_ids = [row[0] for row in self._db.conn.execute(mentions, [article_id])]
@@ -143,6 +150,7 @@ class Decisions(Repository):
             self._db.conn.execute(
                 """DELETE FROM decisions WHERE id = ? AND CASE kind
                  WHEN 'split' THEN (SELECT count(DISTINCT stays) FROM decision_articles WHERE decision_id = id)
+                 WHEN 'part' THEN 2
                  WHEN 'merge' THEN (SELECT count(*) FROM decision_articles WHERE decision_id = id)
                  ELSE 1 + (SELECT count(*) FROM decision_articles WHERE decision_id = id) END < 2""",
                 [decision_id],
@@ -181,7 +189,7 @@ class Decisions(Repository):
     def list_for_story(self, story_id: int) -> list[Row]:
         """Returns every decision that names a member of a story, oldest first, also undone ones."""
         rows = self._db.query(
-            f"""SELECT d.id AS decision, d.kind, d.at, d.decided_by, d.reason, d.undone_at
+            f"""SELECT d.id AS decision, d.kind, d.at, d.decided_by, d.reason, d.undone_at, d.address
               FROM decisions d WHERE d.id IN ({_OF_STORY}) ORDER BY d.id""",
             [story_id],
         )

@@ -4,7 +4,8 @@ import json
 from collections.abc import Iterable, Sequence
 
 from aggregator.model import Row
-from aggregator.takedown.types import HiddenArticle
+from aggregator.takedown.types import HiddenArticle, KnownAddress
+from storage.corpus.addresses import Addresses
 from storage.corpus.articles import Articles
 from storage.sqlite.repository import Repository
 
@@ -62,20 +63,25 @@ class Erasure(Repository):
         versions = self._db.query(
             "SELECT * FROM article_versions WHERE article_id = ?", [article_id]
         )
-        aliases = self._db.conn.execute(
-            "SELECT url FROM url_aliases WHERE article_id = ?", [article_id]
+        addresses = self._db.conn.execute(
+            """SELECT url, basis FROM url_aliases WHERE article_id = :id
+               UNION ALL SELECT url, 'claimed' FROM address_claims c WHERE article_id = :id
+                 AND NOT EXISTS (SELECT 1 FROM url_aliases u WHERE u.url = c.url)
+                 AND NOT EXISTS (SELECT 1 FROM address_claims o WHERE o.url = c.url AND o.article_id != :id)""",
+            {"id": article_id},
         )
-        return HiddenArticle(row, tuple(versions), tuple(url for (url,) in aliases))
+        return HiddenArticle(row, tuple(versions), tuple(KnownAddress(*each) for each in addresses))
 
     def delete_article(self, article_id: int, addresses: Iterable[str]) -> None:
-        """Delete an article with all its rows, and its addresses from the frontier."""
+        """Delete an article with all its rows, and its addresses wherever they are kept."""
         self._db.conn.execute("DELETE FROM articles WHERE id = ?", [article_id])
-        self._db.conn.executemany(
-            "DELETE FROM frontier WHERE url = ?", [(url,) for url in addresses]
-        )
+        rows = [(url,) for url in addresses]
+        self._db.conn.executemany("DELETE FROM frontier WHERE url = ?", rows)
+        self._db.conn.executemany("DELETE FROM address_claims WHERE url = ?", rows)
+        self._db.conn.executemany("DELETE FROM decisions WHERE address = ?", rows)
 
     def restore_article(self, hidden: HiddenArticle) -> None:
-        """Insert an article and its former versions again, unless they are there."""
+        """Insert an article, its former versions and addresses again, unless they are there."""
         article = hidden.row
         if not self._db.table("articles").count_where("id = ?", [article["id"]]):
             self._db.table("articles").insert(article)
@@ -83,6 +89,18 @@ class Erasure(Repository):
                 [(article["id"], article["title"], article["text"])]
             )
         self._db.table("article_versions").insert_all(hidden.versions, ignore=True)
+        self._restore_addresses(article["id"], hidden.addresses)
+
+    def _restore_addresses(self, article_id: int, addresses: Iterable[KnownAddress]) -> None:
+        """Insert the addresses of an article again; one that another article has stays with that one."""
+        for known in addresses:
+            if known.basis == "claimed":
+                Addresses(self._db).add_claims([(known.url, article_id)])
+            else:
+                self._db.conn.execute(
+                    "INSERT OR IGNORE INTO url_aliases (url, article_id, basis) VALUES (?, ?, ?)",
+                    [known.url, article_id, known.basis],
+                )
 
     # Verdicts
 

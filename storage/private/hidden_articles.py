@@ -3,7 +3,7 @@
 import json
 
 from aggregator.model import Row
-from aggregator.takedown.types import HiddenArticle
+from aggregator.takedown.types import HiddenArticle, KnownAddress
 from storage.sqlite.repository import Repository
 
 
@@ -15,7 +15,7 @@ class HiddenArticles(Repository):
         content = {
             "article": article.row,
             "versions": article.versions,
-            "aliases": article.aliases,
+            "addresses": [[known.url, known.basis] for known in article.addresses],
         }
         self._db.conn.execute(
             "INSERT OR REPLACE INTO hidden_articles (article_id, case_id, hidden_at, content) VALUES (?, ?, ?, ?)",
@@ -43,4 +43,5 @@ class HiddenArticles(Repository):
 
 
 def _decode_hidden_article(content: Row) -> HiddenArticle:
-    return HiddenArticle(content["article"], tuple(content["versions"]), tuple(content["aliases"]))
+    addresses = tuple(KnownAddress(url, basis) for url, basis in content["addresses"])
+    return HiddenArticle(content["article"], tuple(content["versions"]), addresses)

@@ -102,6 +102,48 @@ def m004_archive(db: Database) -> None:
     db.execute("CREATE TABLE archive_bands (band INTEGER PRIMARY KEY, below INTEGER NOT NULL)")
 
 
+@main_migrations()
+def m005_addresses(db: Database) -> None:
+    """Addresses get a basis, claims a table of their own; a decision can part an address."""
+    db.execute(
+        "ALTER TABLE url_aliases ADD COLUMN basis TEXT NOT NULL DEFAULT 'own' "
+        "CHECK (basis IN ('own', 'agreed', 'former'))"
+    )
+    db.execute(
+        """UPDATE url_aliases SET basis = 'former'
+           WHERE NOT EXISTS (SELECT 1 FROM articles a WHERE a.id = article_id AND a.url = url_aliases.url)"""
+    )
+    db.execute(
+        "CREATE TABLE address_claims (url TEXT NOT NULL, "
+        "article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE, "
+        "PRIMARY KEY (url, article_id)) WITHOUT ROWID"
+    )
+    db.execute("CREATE INDEX address_claims_article ON address_claims(article_id)")
+    _rebuild_decisions_005(db)
+
+
+def _rebuild_decisions_005(db: Database) -> None:
+    """Let decisions.kind be a part: SQLite cannot change a constraint of a table that exists."""
+    [(table,)] = db.execute("SELECT sql FROM sqlite_master WHERE name = 'decisions'").fetchall()
+    kinds = "'split', 'merge', 'pin'"
+    db.execute(table.replace(kinds, f"{kinds}, 'part'").replace("decisions", "decisions_new", 1))
+    db.execute("INSERT INTO decisions_new SELECT * FROM decisions")
+    db.execute("DROP TABLE decisions")
+    db.execute("ALTER TABLE decisions_new RENAME TO decisions")
+    db.execute("ALTER TABLE decisions ADD COLUMN address TEXT")
+
+
+@private_migrations()
+def p003_addresses(db: Database) -> None:
+    """Addresses of hidden articles get a basis."""
+    db.execute(
+        """UPDATE hidden_articles SET content = json_remove(json_set(content, '$.addresses', (
+             SELECT json_group_array(json_array(value,
+               CASE value WHEN json_extract(content, '$.article.url') THEN 'own' ELSE 'former' END))
+             FROM json_each(content, '$.aliases'))), '$.aliases')"""
+    )
+
+
 def current_version(migrations: Migrations) -> int:
     """The version that this program writes: the number of steps."""
     return len(migrations.pending(Database(memory=True)))

@@ -29,7 +29,7 @@ _MAIN_NAMES = (
     "SELECT verdict, coalesce(original_url, ''), coalesce(original_name, '') FROM verdict_history",
     "SELECT rule, says, quote, url, points_to FROM evidence",
     "SELECT what, counts FROM crawl_runs",
-    "SELECT decided_by, reason FROM decisions",
+    "SELECT decided_by, reason, coalesce(address, '') FROM decisions",
     "SELECT what, reason FROM story_log",
 )
 _PRIVATE_TEXTS = (

@@ -127,12 +127,22 @@ CREATE TABLE article_versions (
 );
 CREATE INDEX article_versions_article ON article_versions(article_id);
 
--- Every address of an article, its own included.
+-- Every address of an article, its own included. basis: the article is at it (own), its text was read
+-- there (agreed), or version 2 knew it, whatever was read there (former).
 CREATE TABLE url_aliases (
   url TEXT PRIMARY KEY,
-  article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE
+  article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+  basis TEXT NOT NULL DEFAULT 'own' CHECK (basis IN ('own', 'agreed', 'former'))
 ) WITHOUT ROWID;
 CREATE INDEX url_aliases_article ON url_aliases(article_id);
+
+-- Addresses that a page declares, or that led to it: claims, which many articles may share.
+CREATE TABLE address_claims (
+  url TEXT NOT NULL,
+  article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+  PRIMARY KEY (url, article_id)
+) WITHOUT ROWID;
+CREATE INDEX address_claims_article ON address_claims(article_id);
 
 -- One row per article; see linking/signature.py for the version. sketch: uint32, see sketch_index.py.
 CREATE TABLE signatures (
@@ -258,12 +268,14 @@ CREATE INDEX story_log_story ON story_log(story_id);
 -- What operators decided on stories. Rows are only added; a decision that was undone has undone_at.
 CREATE TABLE decisions (
   id INTEGER PRIMARY KEY,
-  kind TEXT NOT NULL CHECK (kind IN ('split', 'merge', 'pin')),
+  kind TEXT NOT NULL CHECK (kind IN ('split', 'merge', 'pin', 'part')),
   at TEXT NOT NULL,
   decided_by TEXT NOT NULL, reason TEXT NOT NULL DEFAULT '',
-  undone_at TEXT
+  undone_at TEXT,
+  address TEXT                       -- of a part: never again an address of another article
 );
 -- split: stays = 0 are kept apart from stays = 1. merge: all are kept in one story. pin: the original.
+-- part: the articles that had the address.
 CREATE TABLE decision_articles (
   decision_id INTEGER NOT NULL REFERENCES decisions(id) ON DELETE CASCADE,
   article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,

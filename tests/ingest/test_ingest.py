@@ -92,7 +92,7 @@ def test_a_canonical_address_on_another_site_is_no_identity(opened: Aggregator) 
 )
 def test_which_declared_address_counts(canonical: str, known: bool) -> None:
     article = Article("https://paper.co.uk/1", canonical, "t", "x", "x")
-    found = collect_addresses(Page("https://paper.co.uk/1?fbclid=3", b""), article)
+    found = collect_addresses(Page("https://paper.co.uk/1?fbclid=3", b""), article).all
     assert found[0] == "https://paper.co.uk/1"
     assert (canonical in found) is known
     assert len(found) == len(set(found))

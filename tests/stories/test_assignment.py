@@ -145,7 +145,7 @@ def put_short(store: Store, name: str, text: str) -> None:
         story_id = found.story_id or store.stories.create(NOW)
         columns = {"source_id": source_id, "story_id": story_id, "first_seen": NOW}
         columns |= {"fetched_at": NOW, "external_id": name}
-        [article_id] = store.articles.reserve_ids(1)
+        article_id = store.articles.find_next_id()
         columns["id"] = article_id
         store.articles.add_all([(Article(url, url, name, text, text), columns)])
         store.articles.add_to_full_text_index([(article_id, name, text)])

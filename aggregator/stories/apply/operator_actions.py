@@ -1,4 +1,4 @@
-"""What an operator decides on stories: a split, a merge, or a pin of the original.
+"""What an operator decides on stories (a split, a merge, a pin of the original) and on addresses (a part).
 
 Each decision is stored with who made it, when and why, carried out at once, and respected by every
 later assignment. A later decision undoes the earlier ones that it contradicts.
@@ -98,6 +98,57 @@ def unpin_original(repositories: StoryRepositories, article_id: int, *, now: str
     if not undone:
         raise NotStored(f"no original was set by hand in the story of article {article_id}")
     return _describe_decision(repositories, undone[-1], article_id)
+
+
+def part_address(
+    repositories: StoryRepositories, address: str, *, by: str, reason: str, now: str
+) -> Row:
+    """Take a canonical address from the article that has it, or those that claim it, for good.
+
+    What is read there from now on is an article of its own. Returns the decision. Raises NotStored,
+    and UsageError when it is the article's own address or is parted already.
+    """
+    with repositories.transaction():
+        article_ids = _find_articles_of_address(repositories, address)
+        made = repositories.decisions.add(
+            "part", article_ids, by=by, reason=reason, now=now, address=address
+        )
+        repositories.addresses.delete(address)
+        for article_id in article_ids:
+            repositories.stories.mark_dirty(repositories.membership.get_text(article_id).story_id)
+    return _describe_decision(repositories, made, article_ids[0])
+
+
+def unpart_address(repositories: StoryRepositories, address: str, *, now: str, **_: str) -> Row:
+    """Let texts decide again which article an address is of. Returns the decision it undoes.
+
+    Raises NotStored when it is not parted.
+    """
+    with repositories.transaction():
+        part = repositories.decisions.find_active_part(address)
+        if part is None or not part[1]:
+            raise NotStored(f"{address} was not parted from a stored article")
+        part_id, article_ids = part
+        repositories.decisions.undo(part_id, now)
+    return _describe_decision(repositories, part_id, article_ids[0])
+
+
+def _find_articles_of_address(repositories: StoryRepositories, address: str) -> list[int]:
+    """The article that has an address without being at it, or those that claim it."""
+    if repositories.decisions.find_active_part(address):
+        raise UsageError(f"{address} is parted already")
+    holder = repositories.addresses.find_holder(address)
+    if holder is None:
+        claimants = repositories.addresses.list_claimants(address)
+        if not claimants:
+            raise NotStored(f"{address} is not stored: there is nothing to part")
+        return claimants
+    if holder.basis == "own":
+        raise UsageError(
+            f"article {holder.article_id} is at {address} itself: name another address of it "
+            f"(`aggregator article {holder.article_id} --json` lists them)"
+        )
+    return [holder.article_id]
 
 
 def carry_out_decision(

@@ -156,6 +156,24 @@ def test_texts_of_an_older_version_are_signed_again_and_found_in_disguise(
 
 
 @pytest.mark.parametrize("name", OLDER)
+def test_addresses_of_an_older_file_keep_leading_to_their_articles(
+    name: str, tmp_path: Path
+) -> None:
+    path = unpack(name, tmp_path)
+    joined = "https://valley.example/bees/wrongly-joined"
+    db = sqlite3.connect(path)
+    db.execute("INSERT INTO url_aliases SELECT ?, id FROM articles WHERE url = ?", [joined, VALLEY])
+    before = db.execute("SELECT url, article_id FROM url_aliases ORDER BY url").fetchall()
+    db.commit()
+    db.close()
+    with aggregator.connect(path) as news:
+        rows = "SELECT url, article_id FROM url_aliases ORDER BY url"
+        assert news.store.main.execute(rows).fetchall() == before
+        kept = takedowns.put(news, joined, "\n".join(STORM))  # another text, as in version 2
+        assert (kept.status, kept.article_id) == ("changed", news.article_id(VALLEY))
+
+
+@pytest.mark.parametrize("name", OLDER)
 def test_a_backup_is_made_before_and_reading_asks_for_the_migration(
     name: str, tmp_path: Path
 ) -> None:

@@ -1,0 +1,109 @@
+"""Which stored article a page is of. Its text decides; an address that is only declared is a claim.
+
+The page that was fetched at an article's own address is that article, whatever its text now is. Any
+other address makes two pages one article only when their texts agree, and only within one author's space.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from aggregator import urls
+from aggregator.ingest import twin_addresses
+from aggregator.ingest.provenance import ArticleAddresses
+from aggregator.linking.agreement import agree, is_edited_version
+from storage.corpus.addresses import AddressedText, Addresses
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The stored article that a page is of."""
+
+    article_id: int
+    is_own_address: bool  # the article is at the address of the page
+    replaces_text: bool  # the page has the present text of the article
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """A page whose article is looked for."""
+
+    addresses: ArticleAddresses
+    text: str  # the text that is linked
+    text_hash: str
+
+
+def find_by_address(stored: Addresses, page: PageText, parted: frozenset[str]) -> Identity | None:
+    """Returns the article that has or claims an address of a page, or whose address the page claims.
+
+    `parted` are addresses that an operator parted.
+    """
+    fetched = page.addresses.fetched
+    holder = stored.find_holder(fetched)
+    if holder and holder.basis != "agreed":
+        return Identity(holder.article_id, is_own_address=True, replaces_text=True)
+    if holder and (same := _find_established(stored, page, holder.article_id)):
+        return same
+    if fetched in parted:
+        return None
+    others = [url for url in page.addresses.all if url not in parted]
+    found = _find_agreeing(page, stored.list_sharing(others, page.text_hash))
+    if found is None:
+        return None
+    has_moved = _is_at(stored, found.article_id, page.addresses.asked)
+    return Identity(found.article_id, is_own_address=has_moved, replaces_text=has_moved)
+
+
+def find_twin(stored: Addresses, page: PageText, parted: frozenset[str]) -> Identity | None:
+    """Returns the article at a twin of a page's address, if their texts agree."""
+    fetched = page.addresses.fetched
+    if fetched in parted:
+        return None
+    plain = twin_addresses.find_plain_form(fetched) or fetched
+    variants = [url for url in twin_addresses.list_variants(plain) if url not in parted]
+    known = sorted(stored.select_known(variants)[0])
+    found = _find_agreeing(page, stored.list_sharing(known, page.text_hash)) if known else None
+    return Identity(found.article_id, False, False) if found else None
+
+
+def _find_established(stored: Addresses, page: PageText, article_id: int) -> Identity | None:
+    """The article whose text was read at this address before, unless there is another text by now."""
+    [former] = stored.get_texts([article_id], page.text_hash)
+    if former.text_hash == page.text_hash or agree(page.text, former.text):
+        return Identity(article_id, is_own_address=False, replaces_text=False)
+    if is_edited_version(page.text, former.text):
+        return Identity(article_id, is_own_address=False, replaces_text=True)
+    return None
+
+
+def _find_agreeing(page: PageText, candidates: Iterable[AddressedText]) -> AddressedText | None:
+    """The first of these articles that is of the page's author and has its text."""
+    space = urls.author_space(page.addresses.fetched)
+    return next(
+        (
+            each
+            for each in candidates
+            if urls.author_space(each.url) == space
+            and (each.text_hash == page.text_hash or agree(page.text, each.text))
+        ),
+        None,
+    )
+
+
+def _is_at(stored: Addresses, article_id: int, url: str) -> bool:
+    """Whether an article is at an address: then the page it redirects to is where the article moved."""
+    holder = stored.find_holder(url)
+    return holder is not None and holder.article_id == article_id and holder.basis != "agreed"
+
+
+def add_addresses(
+    stored: Addresses, new: Sequence[tuple[int, ArticleAddresses, bool]], parted: frozenset[str]
+) -> None:
+    """Store the addresses of (article id, addresses of its page, whether the article is at it)."""
+    own = [(each.fetched, key) for key, each, is_own in new if is_own]
+    agreed = [(each.fetched, key) for key, each, is_own in new if not is_own]
+    agreed += [(each.asked, key) for key, each, _ in new if each.asked != each.fetched]
+    stored.add_own(own)
+    stored.add_agreed(pair for pair in agreed if pair[0] not in parted)
+    stored.add_claims(
+        (url, key) for key, each, _ in new for url in each.claimed if url not in parted
+    )
