@@ -17,7 +17,7 @@ def agree(a: str, b: str) -> bool:
     Texts of one form, such as daily reports, do not agree: each has numbers or names that the
     other lacks. Texts too short to be compared do not agree either.
     """
-    scores = compare(shingles(a), shingles(b), passage=False)
+    scores = compare(shingles(a), shingles(b))
     if min(scores.a_size, scores.b_size) < MIN_SHINGLES:
         return False
     smaller, larger = sorted((scores.a_in_b, scores.b_in_a))
@@ -28,7 +28,7 @@ def agree(a: str, b: str) -> bool:
 
 def is_edited_version(a: str, b: str) -> bool:
     """Returns whether one of two texts is an edited version of the other: what an update leaves."""
-    scores = compare(shingles(a), shingles(b), passage=False)
+    scores = compare(shingles(a), shingles(b))
     smaller, larger = sorted((scores.a_in_b, scores.b_in_a))
     return smaller >= EDITED_SHARE or larger >= WHOLE_SHARE
 
