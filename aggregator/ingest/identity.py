@@ -105,5 +105,8 @@ def add_addresses(
     stored.add_own(own)
     stored.add_agreed(pair for pair in agreed if pair[0] not in parted)
     stored.add_claims(
-        (url, key) for key, each, _ in new for url in each.claimed if url not in parted
+        (url, key, url == each.declared_twin)
+        for key, each, _ in new
+        for url in each.claimed
+        if url not in parted
     )

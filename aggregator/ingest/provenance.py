@@ -33,6 +33,7 @@ class ArticleAddresses:
     fetched: str  # it answered: the article is there
     asked: str  # it led there; the same without a redirect
     claimed: tuple[str, ...] = ()  # declared, or passed on the way
+    declared_twin: str = ""  # the one of them that is declared and a twin of `fetched`
 
     @property
     def all(self) -> list[str]:
@@ -58,10 +59,13 @@ def collect_addresses(page: Page, article: Article) -> ArticleAddresses:
     if article.canonical_url and article.canonical_url != fetched:
         claimed += _list_declared(article.canonical_url, fetched)
     claimed += [url for each in page.redirects if (url := urls.join(each, ""))]
+    twin = ""
     if plain := twin_addresses.find_plain_form(fetched):
         claimed.append(plain)
+        declared = article.canonical_url
+        twin = declared if declared in twin_addresses.list_variants(plain) else ""
     read = (fetched, asked)
-    return ArticleAddresses(fetched, asked, tuple(url for url in claimed if url not in read))
+    return ArticleAddresses(fetched, asked, tuple(url for url in claimed if url not in read), twin)
 
 
 def _list_declared(declared: str, fetched: str) -> list[str]:

@@ -58,9 +58,9 @@ class Addresses(Repository):
             rows,
         )
 
-    def add_claims(self, rows: Iterable[tuple[str, int]]) -> None:
-        """Add (address, id of an article that claims it)."""
-        query = "INSERT OR IGNORE INTO address_claims (url, article_id) VALUES (?, ?)"
+    def add_claims(self, rows: Iterable[tuple[str, int, bool]]) -> None:
+        """Add (address, id of an article that claims it, whether it is declared and a twin)."""
+        query = "INSERT OR IGNORE INTO address_claims (url, article_id, is_twin) VALUES (?, ?, ?)"
         self._db.conn.executemany(query, rows)
 
     def find(self, url: str) -> int | None:

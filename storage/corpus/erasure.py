@@ -95,7 +95,7 @@ class Erasure(Repository):
         """Insert the addresses of an article again; one that another article has stays with that one."""
         for known in addresses:
             if known.basis == "claimed":
-                Addresses(self._db).add_claims([(known.url, article_id)])
+                Addresses(self._db).add_claims([(known.url, article_id, False)])
             else:
                 self._db.conn.execute(
                     "INSERT OR IGNORE INTO url_aliases (url, article_id, basis) VALUES (?, ?, ?)",

@@ -83,7 +83,9 @@ class Leases(Repository):
         )
         rows = self._db.conn.execute(
             """SELECT p.id, p.source_id, p.url, coalesce(f.url, ''), p.found_at, p.last_absent,
-                 p.attempts, EXISTS (SELECT 1 FROM url_aliases u WHERE u.url = p.url) = 1, p.entry
+                 p.attempts, EXISTS (SELECT 1 FROM url_aliases u WHERE u.url = p.url)
+                   OR EXISTS (SELECT 1 FROM address_claims c WHERE c.url = p.url AND c.is_twin),
+                 p.entry
                FROM frontier p LEFT JOIN feeds f ON f.id = p.feed_id
                WHERE p.id IN (SELECT value FROM json_each(?)) ORDER BY p.next_due, p.id""",
             [json.dumps(ids)],

@@ -15,10 +15,14 @@ class Pages(Repository):
     """Adds rows of `frontier` and writes their outcomes, which end leases."""
 
     def select_neither_queued_nor_stored(self, addresses: Iterable[str]) -> set[str]:
-        """Returns those addresses that are neither in the frontier nor of a stored article."""
+        """Returns those addresses that are neither in the frontier nor of a stored article.
+
+        An address that an article only claims is of none, unless it is declared and a twin.
+        """
         rows = self._db.conn.execute(
             """SELECT value FROM json_each(?)
                WHERE NOT EXISTS (SELECT 1 FROM url_aliases WHERE url = value)
+                 AND NOT EXISTS (SELECT 1 FROM address_claims WHERE url = value AND is_twin)
                  AND NOT EXISTS (SELECT 1 FROM frontier WHERE url = value)""",
             [json.dumps(list(addresses))],
         )

@@ -116,7 +116,7 @@ def m005_addresses(db: Database) -> None:
     db.execute(
         "CREATE TABLE address_claims (url TEXT NOT NULL, "
         "article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE, "
-        "PRIMARY KEY (url, article_id)) WITHOUT ROWID"
+        "is_twin INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (url, article_id)) WITHOUT ROWID"
     )
     db.execute("CREATE INDEX address_claims_article ON address_claims(article_id)")
     _rebuild_decisions_005(db)

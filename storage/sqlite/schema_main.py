@@ -140,6 +140,7 @@ CREATE INDEX url_aliases_article ON url_aliases(article_id);
 CREATE TABLE address_claims (
   url TEXT NOT NULL,
   article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+  is_twin INTEGER NOT NULL DEFAULT 0,  -- 1: declared, and another form of the article's own address
   PRIMARY KEY (url, article_id)
 ) WITHOUT ROWID;
 CREATE INDEX address_claims_article ON address_claims(article_id);

@@ -102,6 +102,20 @@ def test_a_page_known_by_its_canonical_address_is_not_fetched_again(world: World
     assert report.counts.get("fetched", 0) == 0
 
 
+def test_a_page_that_declares_the_address_of_another_does_not_keep_it_from_being_read(
+    world: World,
+) -> None:
+    head = '<link rel="canonical" href="http://paper.example/b.html">'
+    world.sites.pages["paper.example/a.html"] = story(1, head=head)
+    world.sites.pages["paper.example/b.html"] = story(2, head=head)
+    world.sites.pages["paper.example/feed"] = rss("http://paper.example/a.html")
+    world.sites.pages["paper.example/second"] = lambda _: rss("http://paper.example/b.html")
+    world.source("paper.example", FEED)
+    world.crawl()
+    world.source("paper.example", "http://paper.example/second")
+    assert world.crawl().counts["new"] == 1
+
+
 def test_news_sitemaps_their_index_and_sections_are_read(world: World) -> None:
     pages = world.sites.pages
     pages["map.example/index.xml"] = Answer(
