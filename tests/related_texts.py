@@ -1,5 +1,6 @@
 """Texts that are related and no copies: reports of one form, and a page that carries several texts."""
 
+import random
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -45,3 +46,23 @@ def store_texts(path: Path, texts: Mapping[str, str]) -> dict[str, int]:
             workers=1,
         )
         return {name: opened.article_id(f"https://{name}") for name in texts}
+
+
+def make_obituary(seed: int) -> str:
+    """An obituary in the wording of a form; names, places and dates differ."""
+    draw = random.Random(seed)
+    first, last, town, church, spouse, trade, son, river = (
+        "".join(draw.choice("bdfgklmnprstvz") + draw.choice("aeiou") for _ in range(3)).capitalize()
+        for _ in range(8)
+    )
+    age, born, day = draw.randrange(61, 99), draw.randrange(1925, 1960), draw.randrange(2, 29)
+    return (
+        f"{first} {last}, aged {age}, of {town}, passed away peacefully at home on the {day}th.\n"
+        f"Born in {river} in {born}, {first} worked for many years as a member of the {trade} company "
+        f"and was known to all who met the family for a ready smile and a generous heart.\n"
+        f"Loved husband or wife of {spouse}, dear parent of {son}, and a good friend to many in {town}.\n"
+        f"The funeral service will be held at {church} church on the {day + 1}th at {draw.randrange(9, 16)}.30, "
+        f"followed by a private burial. Family flowers only, please, but donations if desired to "
+        f"the {river} lifeboat or to the {church} hospice, care of {spouse} and Sons of {town}.\n"
+        f"The family of {first} {last} would like to thank the nurses of {river} ward for their kindness."
+    )

@@ -323,8 +323,10 @@ class Aggregator:
     def takedown(self, number: str) -> results.TakedownCaseItems:
         """Return one case with everything it affects. Raises NotStored."""
         from aggregator.takedown import cases
+        from aggregator.takedown.preview import find_undecided
 
-        return cases.require_case(self._takedown_cases(), number)
+        case = cases.require_case(self._takedown_cases(), number)
+        return find_undecided(self.store.erasure, case)
 
     def takedown_log(self, number: str) -> list[results.TakedownLogEntry]:
         """Return what was done in a case, oldest first. Raises NotStored."""

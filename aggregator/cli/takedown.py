@@ -9,7 +9,7 @@ import click
 from aggregator.cli import output
 from aggregator.cli.session import Session, add_database_options, write_message
 from aggregator.errors import PartlyDone, UsageError
-from aggregator.results.takedowns import State, TakedownCase
+from aggregator.results.takedowns import State, TakedownCase, TakedownCaseItems
 
 STATES = get_args(State)
 PREVIEW_COLUMNS = ("article_id", "source", "title", "relation", "action", "url")
@@ -47,8 +47,8 @@ def file(
 ) -> None:
     """Open a case: shows every copy it touches, then hides them at once.
 
-    Copies that carry the text are hidden; those that share a part of it, quote it, or are another
-    version of it are listed for a person. Asks first, unless --yes is given. `takedown run` then
+    Copies that carry the text are hidden; those that share a part of it, quote it, are another
+    version of it or carry it among other texts are listed for a person. Asks first, unless --yes is given. `takedown run` then
     erases for good.
     """
     _check_options(url, story, work)
@@ -62,6 +62,12 @@ def file(
     write_message(
         f"{hidden} to hide, {len(articles) - hidden} to look at (each can be filed by its own address)"
     )
+    for article in articles:
+        if article.relation == "collection":
+            write_message(
+                f"article {article.article_id} is a collection: it stays, with all that it carries, "
+                "until you decide on it"
+            )
     if dry_run:
         write_message("nothing done")
         return
@@ -119,6 +125,7 @@ def show(session: Session, number: str, as_json: bool) -> None:
         output.write_json(case)
     else:
         output.write_fields(case)
+    _write_undecided(case)
 
 
 @takedown.command()
@@ -179,6 +186,8 @@ def run(session: Session, dry_run: bool, as_json: bool) -> None:
     write_message(
         f"{closed} of {len(cases)} cases closed; backups made before still hold what was erased"
     )
+    for case in cases:
+        _write_undecided(case)
     if waiting:
         write_message(
             f"{waiting} wait for a person: aggregator takedown list, then takedown decide"
@@ -187,6 +196,15 @@ def run(session: Session, dry_run: bool, as_json: bool) -> None:
         raise PartlyDone(
             "some are not proven: `aggregator takedown log NUMBER` says why; run it again"
         )
+
+
+def _write_undecided(case: TakedownCaseItems) -> None:
+    """Name the articles that a person has to decide on: the words of the work may still be shown there."""
+    from aggregator.takedown.rules.scope import describe_undecided
+
+    items = [item for item in case.items if item.article_id in case.undecided]
+    if says := describe_undecided(items):
+        write_message(f"{case.number}: {says} (file a request for its own address, or leave it)")
 
 
 def _write_cases(cases: Iterable[TakedownCase], as_json: bool) -> None:

@@ -92,9 +92,14 @@ class TakedownItem(Result, frozen=True):
 
 
 class TakedownCaseItems(TakedownCase, frozen=True):
-    """A case with the articles that it affects."""
+    """A case with the articles that it affects.
+
+    `undecided` are the ids of listed articles that are still stored: they may show words of the work,
+    until a person decides on each.
+    """
 
     items: tuple[TakedownItem, ...]
+    undecided: tuple[int, ...] = ()
 
 
 class TakedownLogEntry(Result, frozen=True):

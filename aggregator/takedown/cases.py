@@ -18,7 +18,7 @@ from aggregator.results.takedowns import (
     TakedownWarning,
 )
 from aggregator.takedown import hide
-from aggregator.takedown.preview import preview
+from aggregator.takedown.preview import find_undecided, preview
 from aggregator.takedown.repositories import TakedownStore
 from aggregator.takedown.rules import states
 from aggregator.takedown.types import NewCase, TakedownRequest
@@ -44,7 +44,7 @@ def file_case(store: TakedownStore, request: TakedownRequest, now: str) -> Taked
             )
         if request.confirmed:
             hide_affected(store, require_case(store.cases, number), now)
-    return require_case(store.cases, number)
+    return find_undecided(store.erasure, require_case(store.cases, number))
 
 
 def _make_new_case(request: TakedownRequest, url: str, now: str) -> NewCase:
@@ -73,7 +73,7 @@ def decide_case(store: TakedownStore, number: str, *, accept: bool, now: str) ->
             hide.reject_and_restore(store, case, now)
         elif case.state == "received":
             accept_and_hide(store, case, now, "operator")
-    return require_case(store.cases, number)
+    return find_undecided(store.erasure, require_case(store.cases, number))
 
 
 def accept_and_hide(store: TakedownStore, case: TakedownCase, now: str, actor: Actor) -> None:

@@ -13,7 +13,7 @@ from aggregator.jobs.finalize import finalize
 from aggregator.results.takedowns import MainFileProof, TakedownCase, TakedownCaseItems
 from aggregator.takedown import cases as takedown_cases
 from aggregator.takedown import hide, prove
-from aggregator.takedown.preview import preview
+from aggregator.takedown.preview import find_undecided, preview
 from aggregator.takedown.repositories import TakedownStore
 from aggregator.takedown.rules import states
 from storage.sqlite.connection import explain_sqlite_errors
@@ -43,7 +43,10 @@ def run_open_cases(
             _erase_batch(store, hidden[start : start + BATCH_CASES], now)
             if progress:
                 progress(min(start + BATCH_CASES, len(hidden)))
-    return [takedown_cases.require_case(store.cases, case.number) for case in cases]
+    return [
+        find_undecided(store.erasure, takedown_cases.require_case(store.cases, case.number))
+        for case in cases
+    ]
 
 
 def _finalize_stories(store: TakedownStore, now: str) -> None:

@@ -1,8 +1,10 @@
 """Which articles a request affects, before and while they are hidden."""
 
+from msgspec.structs import replace
+
 from aggregator import linking, urls
 from aggregator.errors import NotStored, Tombstoned, UsageError
-from aggregator.results.takedowns import TakedownPreview
+from aggregator.results.takedowns import TakedownCaseItems, TakedownPreview
 from aggregator.takedown.block import find_blocking_case
 from aggregator.takedown.repositories import PreviewRepositories
 from aggregator.takedown.rules import scope
@@ -29,6 +31,13 @@ def preview(
         for article in affected
         if article.article_id in rows
     ]
+
+
+def find_undecided(erasure: Erasure, case: TakedownCaseItems) -> TakedownCaseItems:
+    """Returns the case with the articles that are still stored and that a person has to decide on."""
+    listed = [item.article_id for item in case.items if item.state == "listed"]
+    stored = erasure.preview_rows(listed) if listed and case.state != "rejected" else {}
+    return replace(case, undecided=tuple(sorted(stored)))
 
 
 def _find_requested_id(store: PreviewRepositories, url: str | None, story: int | None) -> int:
@@ -68,5 +77,5 @@ def _list_affected_articles(
         relation = "identical" if is_same else linking.relate(scores, same_site=False)
         members.append((member.id, relation))
     carriers = [key for key, relation in members if relation in scope.CARRYING_RELATIONS]
-    others = erasure.list_articles_quoting_or_versions_of([requested_id, *carriers])
+    others = erasure.list_articles_to_look_at([requested_id, *carriers])
     return scope.list_affected_articles(requested_id, members, others)

@@ -15,7 +15,7 @@ from aggregator.results.takedowns import (
     TakedownCase,
 )
 from aggregator.takedown.repositories import TakedownStore
-from aggregator.takedown.rules import byte_search, exclusive_strings, keys, search_strings
+from aggregator.takedown.rules import byte_search, exclusive_strings, keys, scope, search_strings
 from aggregator.takedown.rules.byte_search import PreparedSearch
 from aggregator.takedown.rules.search_strings import SearchString, Work
 from storage.private.keys import TOMBSTONE_KEY
@@ -142,7 +142,7 @@ def search_private_file_and_close(
         private_proof = SearchProof(
             now, result.size or 0, counts["phrase"], counts["word"], counts["name"], found=0
         )
-        _close_case(store.cases, case, {"main": proof, "private": private_proof}, now)
+        _close_case(store, case, {"main": proof, "private": private_proof}, now)
 
 
 def prove_by_hashes_and_close(store: TakedownStore, case: TakedownCase, now: str) -> None:
@@ -167,7 +167,7 @@ def prove_by_hashes_and_close(store: TakedownStore, case: TakedownCase, now: str
         store.cases.add_log_entry(case.id, now, "system", "not proven", detail)
         return
     proof = HashProof(searched_at=now, bytes=residual.size(), runs=count, found=0)
-    _close_case(store.cases, case, {**(case.proof or {}), "private": proof}, now)
+    _close_case(store, case, {**(case.proof or {}), "private": proof}, now)
 
 
 def _count_remaining(
@@ -187,15 +187,19 @@ def _keyed_shingles(key: bytes, texts: Iterable[str], folding: int) -> Iterator[
 
 
 def _close_case(
-    cases: TakedownCases, case: TakedownCase, proof: Mapping[str, FileProof], now: str
+    store: TakedownStore, case: TakedownCase, proof: Mapping[str, FileProof], now: str
 ) -> None:
     main = proof.get("main")
     searched = main.windows + main.words + main.names if isinstance(main, SearchProof) else 0
-    detail = f"{searched} phrases, words and names searched for, 0 found; {BACKUPS}"
-    with cases.transaction():
-        cases.update_columns(case.id, state="closed", closed_at=now)
-        cases.set_proof(case.id, proof)
-        cases.add_log_entry(case.id, now, "system", "closed", detail)
+    found = f"{searched} phrases, words and names searched for, 0 found"
+    listed = store.cases.list_items(case.id, "listed")
+    stored = store.erasure.preview_rows([item.article_id for item in listed])
+    undecided = scope.describe_undecided(item for item in listed if item.article_id in stored)
+    detail = "; ".join(part for part in (found, undecided, BACKUPS) if part)
+    with store.cases.transaction():
+        store.cases.update_columns(case.id, state="closed", closed_at=now)
+        store.cases.set_proof(case.id, proof)
+        store.cases.add_log_entry(case.id, now, "system", "closed", detail)
 
 
 def log_remaining_strings(

@@ -28,17 +28,20 @@ class Erasure(Repository):
         )
         return {row["article_id"]: row for row in rows}
 
-    def list_articles_quoting_or_versions_of(
-        self, article_ids: Sequence[int]
-    ) -> list[tuple[int, str]]:
-        """Returns (article id, relation) of articles of other stories that quote these, and of
-        versions of these in either direction.
+    def list_articles_to_look_at(self, article_ids: Sequence[int]) -> list[tuple[int, str]]:
+        """Returns (article id, relation) of articles of other stories that a person should look at.
+
+        These quote one of the articles, are a version of one, carry their story among others
+        (collection), or may be of a series with one or copies. What is certainly of a series is another text.
         """
         rows = self._db.conn.execute(
             f"""SELECT article_id, relation FROM copies WHERE member = 0 AND of_article_id IN {_IDS}
-                UNION SELECT of_article_id, relation FROM copies
-                  WHERE member = 0 AND relation = 'version' AND article_id IN {_IDS}""",
-            [json.dumps(article_ids)] * 2,
+                  AND (relation != 'series' OR role IS NULL)
+                UNION SELECT of_article_id, relation FROM copies WHERE member = 0 AND article_id IN {_IDS}
+                  AND (relation = 'version' OR relation = 'series' AND role IS NULL)
+                UNION SELECT article_id, relation FROM copies WHERE member = 0 AND relation = 'collection'
+                  AND story_id IN (SELECT story_id FROM articles WHERE id IN {_IDS})""",
+            [json.dumps(article_ids)] * 3,
         )
         return [(article_id, relation) for article_id, relation in rows]
 

@@ -12,6 +12,7 @@ MAX_MERGE_STEPS = 100_000  # more than any index needs
 MIN_CHANGES = 2  # rows changed by a merge that found something to merge; see the FTS5 documentation
 
 _SCHEMA_WORDS = "SELECT name, coalesce(sql, '') FROM sqlite_master"  # with its comments
+_MIGRATIONS = "SELECT migration_set, name FROM _sqlite_migrations"
 _MAIN_TEXTS = (
     "SELECT url, canonical_url, title, authors, text, coalesce(link_text, '') FROM articles",
     "SELECT title, text FROM article_versions",
@@ -19,6 +20,7 @@ _MAIN_TEXTS = (
 )
 _MAIN_NAMES = (
     _SCHEMA_WORDS,
+    _MIGRATIONS,
     "SELECT domain, name, site, publisher_group FROM sources",
     "SELECT url, title, coalesce(last_error, '') FROM feeds",
     "SELECT url, coalesce(entry, ''), coalesce(outcome, '') FROM frontier",
@@ -34,6 +36,7 @@ _MAIN_NAMES = (
 )
 _PRIVATE_TEXTS = (
     _SCHEMA_WORDS,
+    _MIGRATIONS,
     """SELECT number, state, claimant, email, reason, work_url, waits_for, scope, coalesce(proof, '')
          FROM takedown_cases""",
     "SELECT url, relation, action, state FROM takedown_items",

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from aggregator.results.takedowns import Action
+from aggregator.results.takedowns import Action, TakedownItem
 
-# Relations of articles that carry the work. A partial text mixes it with the work of others, a
-# version is another wording, a quote may be lawful: a person looks at these three.
+# Relations of articles that carry the work. A partial text or a collection mixes it with the work of
+# others, a version is another wording, a quote may be lawful: a person looks at these.
 CARRYING_RELATIONS = frozenset(
     ["requested", "identical", "syndicated", "abridged", "wrapped", "edited"]
 )
@@ -29,7 +29,7 @@ def list_affected_articles(
     """Returns the requested article, then its copies, then what a person should look at.
 
     `members` are the articles of the same story with their relation to the requested one, None when
-    they share too little with it. `others` are versions and quotes in other stories.
+    they share too little with it. `others` are articles of other stories that a person should look at.
     """
     relations = {requested_id: "requested"}
     for article_id, member_relation in members:
@@ -40,6 +40,12 @@ def list_affected_articles(
         AffectedArticle(key, value, _action_for_relation(value)) for key, value in relations.items()
     ]
     return sorted(articles, key=lambda a: (a.relation != "requested", a.action, a.article_id))
+
+
+def describe_undecided(items: Iterable[TakedownItem]) -> str:
+    """Returns which articles a person has to decide on, as they may show words of the work; else nothing."""
+    named = ", ".join(f"article {item.article_id} ({item.relation})" for item in items)
+    return f"a person must decide on {named}, where words of it may still be shown" if named else ""
 
 
 def _action_for_relation(relation: str) -> Action:
