@@ -46,6 +46,7 @@ def create_app(aggregator: Aggregator, config: ServeConfig) -> Starlette:
         Route("/s/{story_id:int}", pages.show_story),
         Route("/a/{article_id:int}", pages.show_article),
         Route("/a/{article_id:int}/comment", forms.post_comment, methods=["POST"]),
+        Route("/compare/{a:int}/{b:int}", pages.show_comparison),
         Route("/search", pages.show_search),
         Route("/feed.atom", pages.show_stories_feed),
         Route("/watch/{watch_id:int}/{token}.atom", pages.show_watch_feed),

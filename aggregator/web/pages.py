@@ -17,6 +17,8 @@ from aggregator.web.rendering import get_aggregator, make_environment, render_pa
 STORIES_PER_PAGE = 30
 MAX_RESULTS = 50
 MAX_QUERY = 300
+MAX_COMPARED = 200_000  # characters of two texts together: all readers wait for a comparison
+MAX_PASSAGES = 100  # of a comparison that are shown
 THANKS = "Thank you. A moderator reads it first."
 
 
@@ -80,9 +82,37 @@ def render_article(
         "comments": get_aggregator(request).comments.approved(article.id) if shown else [],
         "notice": notice,
         "status": status,
-        "restricted": "noarchive" in article.rights,
+        "restricted": is_restricted(article),
+        "related": get_aggregator(request).related_texts(article.story_id),
     }
     return tokens.render_page_with_form(request, "comment", "article.html", values, sent)
+
+
+async def show_comparison(request: Request) -> Response:
+    """Return the passages that two articles share; wordings only where both may be shown."""
+    aggregator, ids = get_aggregator(request), (request.path_params["a"], request.path_params["b"])
+    try:
+        articles = [aggregator.article(article_id) for article_id in ids]
+        if sum(len(article.text) for article in articles) > MAX_COMPARED:
+            raise HTTPException(404, "These texts are too long to be compared here.")
+        comparison = aggregator.compare(*ids)
+    except Tombstoned:
+        return render_page(request, "gone.html", status=410)
+    except NotStored:
+        raise HTTPException(404, "One of these articles is not stored.") from None
+    restricted = any(map(is_restricted, articles))
+    return render_page(
+        request,
+        "compare.html",
+        comparison=comparison,
+        restricted=restricted,
+        limit=MAX_PASSAGES,
+    )
+
+
+def is_restricted(article: StoredArticle) -> bool:
+    """Return whether the publisher of an article asks that no copy of it is shown."""
+    return "noarchive" in article.rights
 
 
 async def show_search(request: Request) -> Response:

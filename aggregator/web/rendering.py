@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse
 from aggregator import clock, labels
 from aggregator.api import Aggregator
 from aggregator.formats.opml import INVALID_XML
+from aggregator.results import RelatedText
 
 TEMPLATES = Path(__file__).parent / "templates"
 STATIC = Path(__file__).parent / "static"
@@ -56,9 +57,12 @@ def make_environment() -> Environment:
         confidence=lambda value: labels.CONFIDENCES[value],
         evidence=lambda value: labels.EVIDENCE_CLASSES[value],
         href=safe_href,
+        form=lambda value: labels.FORMS[value],
         percent=lambda value: "" if value is None else f"{round(100 * value)} %",
         member=labels.describe_member,
+        relation=lambda value: labels.RELATIONS[value],
         role=lambda value: labels.ROLES[value] if value else labels.UNKNOWN_ROLE,
+        share=describe_share,
         short=lambda url: url if len(url) <= MAX_SHOWN_URL else url[:MAX_SHOWN_URL] + "…",
         verdict=lambda value: labels.VERDICTS[value],
         when=format_instant,
@@ -76,6 +80,15 @@ def shorten_words(words: str) -> str:
     """Return the first SHOWN_WORDS words of a passage."""
     first = words.split(None, SHOWN_WORDS)
     return words if len(first) <= SHOWN_WORDS else " ".join(first[:SHOWN_WORDS]) + " …"
+
+
+def describe_share(row: RelatedText, of_collection: bool) -> str:
+    """Return how much a text that is no copy shares with a story; or a text with the collection of a story."""
+    shares = (row.containment, row.containment_of_original)
+    if of_collection:
+        return labels.describe_carried_share(*shares)
+    share = labels.describe_related_share(row.relation, row.role, *shares)
+    return f"{share}; {labels.CREDITS[row.credit]}" if row.credit else share
 
 
 def safe_href(url: str | None) -> str:
