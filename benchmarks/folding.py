@@ -36,7 +36,7 @@ TEXTS, TRACED_TEXTS = 300, 60
 MIN_WORDS = 100
 LOCALE_LANGUAGES = {"us": "en", "uk": "en", "ca": "en", "au": "en", "za": "en", "ind": "en"}
 
-INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202c\u2060\u2063\u2066\u2069\ufe00\ufe0f\ufeff\U000e0061\U000e0101"
+INVISIBLE = "\u00ad\u034f\u061c\u180e\u200a\u200b\u200c\u200d\u200e\u200f\u202a\u202c\u2060\u2063\u2066\u2069\ufe00\ufe0f\ufeff\U000e0061\U000e0101"
 ACCENTS = (
     "\u0300\u0301\u0302\u0303\u0304\u0306\u0307\u0308\u030a\u030c\u0323\u0327\u0328\u0331\u0335"
 )

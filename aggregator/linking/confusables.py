@@ -1,4 +1,4 @@
-"""Letters that look like a Latin letter: a table for `folding`.
+"""Letters that look like another letter: tables for `folding`.
 
 Source: confusables.txt of Unicode Technical Standard #39 (Unicode Security Mechanisms) and, for the small
 capitals, the names of Unicode's characters. From these are taken letters that are written from left
@@ -68,4 +68,10 @@ CONFUSABLES: tuple[tuple[str, str], ...] = (
     ("y", "\u01b4\u024f\u0263\u028f\u03b3\u0443\u04af\u04b1\u10e7\u13a9\u13bd\u1d8c"),
     ("y", "\u1eff\u2ca9\ua4ec\uab5a\U000102b2\U000118dc\U00016f43"),
     ("z", "\u01b6\u0225\u0290\u03b6\u13c3\u1d22\u1d76\ua4dc\U000118c4\U000118c9"),
+)
+
+# Arabic script: one letter in two code points, of Persian and of Arabic keyboards. Sites convert between them.
+ARABIC: tuple[tuple[str, str], ...] = (
+    ("\u06a9", "\u0643"),  # kaf
+    ("\u06cc", "\u0649\u064a"),  # yeh, with and without dots
 )

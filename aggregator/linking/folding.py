@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from unicodedata import category, is_normalized, normalize
 
-from aggregator.linking.confusables import CONFUSABLES
+from aggregator.linking.confusables import ARABIC, CONFUSABLES
 
 FOLDING = 2  # the version of `fold`; a tombstone says by which version it was made
 FORMER_FOLDINGS = (1,)  # see `former_folding`
@@ -23,9 +23,9 @@ JOINERS = "\u200c\u200d"  # zero width non-joiner and joiner
 
 # Unicode's property Default_Ignorable_Code_Point (DerivedCoreProperties.txt) without the joiners:
 # soft hyphen, zero width space, direction marks, fillers, variation selectors, tags. And the anchors of
-# interlinear annotations, U+FFF9 to U+FFFB.
+# interlinear annotations, U+FFF9 to U+FFFB, and the hair space, which is hardly seen within a word.
 _INVISIBLE = (
-    "\u00ad\u034f\u061c\u115f-\u1160\u17b4-\u17b5\u180b-\u180f\u200b\u200e-\u200f\u202a-\u202e\u2060-\u206f"
+    "\u00ad\u034f\u061c\u115f-\u1160\u17b4-\u17b5\u180b-\u180f\u200a-\u200b\u200e-\u200f\u202a-\u202e\u2060-\u206f"
     "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
@@ -38,7 +38,9 @@ _ACCENTS = (
 )
 _DROPPED = re.compile(f"[{_INVISIBLE}{_ACCENTS}]")
 _ALL_INVISIBLE = re.compile(f"[{_INVISIBLE}]")
-_LATIN = str.maketrans({letter: latin for latin, letters in CONFUSABLES for letter in letters})
+_LOOK_ALIKES = str.maketrans(
+    {letter: shown for shown, letters in (*CONFUSABLES, *ARABIC) for letter in letters}
+)
 
 # Where a joiner changes what is read (RFC 5892, appendix A; Unicode Standard Annex #31): next to the sign
 # that takes a consonant its vowel (combining class 9), and, if it separates, between Arabic letters
@@ -121,8 +123,8 @@ def has_joiners(text: str) -> bool:
 
 
 def _fold_character(character: str) -> str:
-    decomposed = normalize("NFKD", normalize("NFKD", character).casefold())
-    return normalize("NFC", _DROPPED.sub("", decomposed).translate(_LATIN))
+    decomposed = normalize("NFKD", normalize("NFKD", drop_invisible(character)).casefold())
+    return normalize("NFC", _DROPPED.sub("", decomposed).translate(_LOOK_ALIKES))
 
 
 def _drop_joiners_with_offsets(folded: str, offsets: list[int]) -> tuple[str, list[int]]:

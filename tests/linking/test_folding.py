@@ -10,11 +10,13 @@ from hypothesis import strategies as st
 
 from aggregator import linking
 from aggregator.linking import former_folding
-from aggregator.linking.confusables import CONFUSABLES
+from aggregator.linking.confusables import ARABIC, CONFUSABLES
 from aggregator.linking.folding import FORMER_FOLDINGS, JOINERS, MAX_MARKS, fold, fold_with_offsets
 from aggregator.linking.words import word_spans
 
-INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b\u200e\u202e\u2060\u2066\ufe0f\ufeff\U000e0041\U000e0101"
+INVISIBLE = (
+    "\u200a\u00ad\u034f\u061c\u180e\u200b\u200e\u202e\u2060\u2066\ufe0f\ufeff\U000e0041\U000e0101"
+)
 # Letters, marks, joiners, syllables, presentation forms and what is dropped.
 ALPHABET = st.one_of(
     st.characters(),
@@ -45,6 +47,8 @@ SAME = [
     ("ar", "كَتَبَ الوَلَدُ الدَّرْسَ", "كتب الولد الدرس"),
     ("ar", "مـــصر", "مصر"),
     ("ar", "ﻣﺼﺮ", "مصر"),
+    ("ar", "أعلن إلى آخر", "اعلن الى اخر"),
+    ("fa", "کتاب فارسی", "كتاب فارسي"),
     ("fa", "کار\u200cها و\u200dکتاب", "کارها وکتاب"),  # after a letter that joins nothing
     ("he", "בְּרֵאשִׁית בָּרָא", "בראשית ברא"),
     ("hi", "हिन्दी \u0958लम", "हि\u200bन्दी क\u093cलम"),
@@ -201,7 +205,7 @@ def test_the_table_of_confusables_is_sorted_and_has_each_letter_once() -> None:
     assert list(CONFUSABLES) == sorted(CONFUSABLES)
     assert all(list(row) == sorted(row) for _, row in CONFUSABLES)
     assert all(latin.isascii() for latin, _ in CONFUSABLES)
-    assert all(fold(letter) == latin for latin, row in CONFUSABLES for letter in row)
+    assert all(fold(letter) == shown for shown, row in (*CONFUSABLES, *ARABIC) for letter in row)
 
 
 FORMER_SKETCHES = {
