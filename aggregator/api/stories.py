@@ -1,10 +1,14 @@
 """Stories as people read them, and the evidence file: put together from what is stored."""
 
+from collections.abc import Iterator
+
 from msgspec.structs import asdict
 
 from aggregator import clock, results
 from aggregator.errors import NotStored
 from storage.store import Store
+
+MAX_COPIES = 200  # whose passages an evidence file has, the first seen
 
 
 def read_story(store: Store, story_id: int) -> results.Story:
@@ -35,4 +39,21 @@ def make_evidence(store: Store, story_id: int) -> results.EvidenceBundle:
 
     story = read_story(store, story_id)
     former = store.verdicts.list_history(story.story_id)
-    return evidence_bundle.make_bundle(store.verdicts, story, former, clock.now())
+    passages = list(_compare_with_original(store, story))
+    return evidence_bundle.make_bundle(store.verdicts, story, former, passages, clock.now())
+
+
+def _compare_with_original(store: Store, story: results.Story) -> Iterator[dict[str, object]]:
+    """Yield what each copy shares with the original, or with the fullest text where that is not stored."""
+    from aggregator.formats.evidence_passages import describe_comparison
+    from aggregator.trace import compare
+    from aggregator.trace.repositories import TraceRepositories
+
+    fullest = (member.article_id for member in story.members if member.relation is None)
+    base = story.original.article_id or next(fullest, story.members[0].article_id)
+    copies = [member.article_id for member in story.members if member.article_id != base]
+    for article_id in copies[:MAX_COPIES]:
+        articles = [store.articles.get(key) for key in (article_id, base)]
+        may_be_shown = all(article and "noarchive" not in article.rights for article in articles)
+        comparison = compare.compare(TraceRepositories.of(store), article_id, base)
+        yield describe_comparison(comparison, with_wordings=may_be_shown)

@@ -19,10 +19,12 @@ import msgspec
 from aggregator import __version__, clock, labels
 from aggregator.attribution import timing
 from aggregator.errors import EvidenceError
+from aggregator.formats import evidence_passages
 from aggregator.model import Member
 from aggregator.results import (
     EvidenceBundle,
     EvidencePart,
+    RelatedTexts,
     Story,
     StoryMember,
     VerdictRecord,
@@ -36,17 +38,29 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
 TEMPLATES = Path(__file__).parent / "templates"
-FORMAT = "aggregator-evidence-1"
-PARTS = ("about", "verdict", "members", "evidence", "not_checked", "would_change", "history")
+FORMAT = "aggregator-evidence-2"
+_FIRST_PARTS = ("about", "verdict", "members", "evidence", "not_checked", "would_change", "history")
+# The parts of each format that can be verified
+PARTS = {
+    "aggregator-evidence-1": _FIRST_PARTS,
+    FORMAT: (*_FIRST_PARTS, "passages", "no_copies"),
+}
 _EMBEDDED = re.compile(
     r'<script type="application/json" id="evidence">(.*?)</script>', re.DOTALL | re.ASCII
 )
 
 
 def make_bundle(
-    verdicts: Verdicts, story: Story, history: Sequence[VerdictRecord], now: str
+    verdicts: Verdicts,
+    story: Story,
+    history: Sequence[VerdictRecord],
+    passages: Sequence[Mapping[str, object]],
+    now: str,
 ) -> EvidenceBundle:
-    """Return everything that the verdict on a story says and rests on, chained."""
+    """Return everything that the verdict on a story says and rests on, chained.
+
+    `passages` has what each copy shares with the original, as `describe_comparison` returns it.
+    """
     observed = {member.article_id: member for member in verdicts.members(story.story_id)}
     parts: dict[str, object] = {
         "about": {
@@ -68,9 +82,13 @@ def make_bundle(
         "not_checked": story.not_checked,
         "would_change": _list_what_would_change_verdict(story),
         "history": history,
+        "passages": passages,
+        "no_copies": evidence_passages.describe_related_texts(
+            RelatedTexts(story.collections, story.carries, story.series)
+        ),
     }
     chain, before = [], ""
-    for name in PARTS:
+    for name in PARTS[FORMAT]:
         content = to_json_value(parts[name])
         before = _hash_part(before, name, content)
         chain.append(EvidencePart(name, content, before))
@@ -117,7 +135,9 @@ def render_page(bundle: EvidenceBundle) -> str:
         certainty=_describe_certainty(parts["verdict"]),
         members=[_format_member_cells(member) for member in parts["members"]],
         evidence=parts["evidence"],
+        comparisons=map(evidence_passages.format_comparison, parts.get("passages", ())),
         lists=(
+            ("No copies", list(evidence_passages.format_related_texts(parts.get("no_copies", ())))),
             ("What was not checked", not_checked),
             ("What would change this", parts["would_change"]),
             ("What was said before", list(_format_former_verdicts(parts["history"]))),
@@ -205,6 +225,6 @@ def _read_bundle(text: str) -> EvidenceBundle:
         bundle = convert(json.loads(text), EvidenceBundle)
     except (ValueError, msgspec.ValidationError) as error:
         raise EvidenceError("this is no evidence file") from error
-    if tuple(link.part for link in bundle.chain) != PARTS or bundle.format != FORMAT:
-        raise EvidenceError(f"this is no evidence file of the format {FORMAT}")
+    if tuple(link.part for link in bundle.chain) != PARTS.get(bundle.format):
+        raise EvidenceError(f"this is no evidence file of the format {' or '.join(PARTS)}")
     return bundle

@@ -12,11 +12,13 @@ from aggregator.crawl.fetch_once import fetch_article
 from aggregator.errors import EvidenceError, NotStored, Refused
 from aggregator.formats import evidence_bundle
 from aggregator.jobs import attribute
+from aggregator.model import Row
 from storage.corpus.verdicts import Verdicts
 from storage.sqlite.connection import transaction
 from storage.store import open_for_writing
 from tests import corpus
 from tests.conftest import Ask
+from tests.related_texts import make_report, store_texts
 from tests.site_server import Answer, serving, story
 
 
@@ -193,3 +195,57 @@ def test_trace_fetches_an_unknown_page_matches_it_and_stores_nothing(
         assert json.loads(found.stdout)["original"]["url"] == corpus.WIRE
         assert db.execute("SELECT count(*) FROM articles").fetchone() == before
         assert sites.paths("late.example") == ["/9"]
+
+
+def test_an_evidence_file_has_the_passages_of_each_copy(ask: Ask, number: int) -> None:
+    page = ask("export", "evidence", str(number)).stdout
+    assert "What each copy shares" in page
+    assert "equal words: " in page
+    parts = bundle_parts(ask, number)
+    [comparison] = parts["passages"]
+    assert (comparison["url"], comparison["of_url"]) == (corpus.DIGEST, corpus.WIRE)
+    runs = [run for passage in comparison["passages"] for run in passage["runs"]]
+    covered = {run["at_a"] + offset for run in runs for offset in range(run["words"] - 2)}
+    assert comparison["share_of_its_text"] == len(covered) / comparison["shingles"] == 1.0
+    assert comparison["passages"][0]["text"].startswith("The harbour of Port Linden")
+
+
+def bundle_parts(ask: Ask, number: int) -> Row:
+    """The parts of the evidence on a story, by name."""
+    assert ask("export", "evidence", str(number), "-o", "parts.json").exit_code == 0
+    bundle = json.loads(Path("parts.json").read_text(encoding="utf-8"))
+    return {part["part"]: part["content"] for part in bundle["chain"]}
+
+
+def test_the_wording_of_a_page_that_may_not_be_shown_is_not_in_the_file(
+    ask: Ask, number: int, filled: Path
+) -> None:
+    with sqlite3.connect(filled) as db:
+        db.execute("UPDATE articles SET rights = '[\"noarchive\"]' WHERE url = ?", [corpus.DIGEST])
+    [comparison] = bundle_parts(ask, number)["passages"]
+    assert comparison["share_of_its_text"] == 1.0
+    assert {(p["text"], p["other_text"]) for p in comparison["passages"]} == {(None, None)}
+    assert "What each copy shares" in ask("export", "evidence", str(number)).stdout
+
+
+def test_texts_of_the_same_form_are_named_as_no_copies(ask: Ask, tmp_path: Path) -> None:
+    texts = {"tide.example/1": make_report(1), "coast.example/2": make_report(2)}
+    store_texts(tmp_path / "aggregator.db", texts)
+    parts = bundle_parts(ask, 1)
+    assert parts["passages"] == []
+    assert len(parts["members"]) == 1
+    [series] = parts["no_copies"]
+    assert (series["kind"], series["url"]) == ("series", "https://coast.example/2")
+    page = ask("export", "evidence", "1").stdout
+    assert "<h2>No copies</h2>" in page
+    assert "same form, another text" in page
+
+
+def test_a_file_of_the_first_format_is_still_verified(ask: Ask, number: int) -> None:
+    ask("export", "evidence", str(number), "-o", "new.json")
+    bundle = json.loads(Path("new.json").read_text(encoding="utf-8"))
+    chain = bundle["chain"][:-2]
+    old = {"format": "aggregator-evidence-1", "chain": chain, "head": chain[-1]["hash"]}
+    assert evidence_bundle.verify_bundle(json.dumps(old)).story_id == number
+    with pytest.raises(EvidenceError, match="aggregator-evidence-1 or aggregator-evidence-2"):
+        evidence_bundle.verify_bundle(json.dumps({**bundle, "chain": chain}))
