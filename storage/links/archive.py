@@ -19,14 +19,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aggregator.model import SIGNATURE_VERSION
-from storage.links import bands
-from storage.links.bands import BANDS, Entries, KeyFilter, Keys, make_row_id
+from storage.links import archive_rows, bands
+from storage.links.bands import BANDS, Entries, KeyFilter, Keys
 from storage.sqlite.connection import Database, on_rollback
 from storage.sqlite.repository import Repository
 
 MAX_HOLDERS = 50  # a key that more articles have says nothing
 MIN_TOKENS = 40  # shorter texts are linked only when they are identical
-ARTICLES_AT_ONCE = 100_000  # added to each band at once
+ARTICLES_AT_ONCE = 50_000  # added to each band at once
 ROWS_AT_ONCE = 2000
 FEW = 100  # articles that are removed one by one
 CHECKSUMS = 1 << 64  # so many different ones
@@ -40,8 +40,6 @@ _MINHASHES = f"""SELECT i.article_id, g.minhash FROM index_entries i
   WHERE i.number >= ? AND i.number < ? AND {_IS_ARCHIVED} ORDER BY i.number"""
 _STATE = """SELECT CASE count(*) WHEN ? THEN min(below) ELSE 0 END, coalesce(max(below), 0),
   (SELECT number FROM changes WHERE name = 'signatures') FROM archive_bands"""
-# The row that holds a key, if any does.
-_LOOK_UP = "SELECT entries FROM archive WHERE id BETWEEN ? AND ? ORDER BY id DESC LIMIT 1"
 
 ArticleIds = NDArray[np.uint32]
 
@@ -90,7 +88,8 @@ class Archive(Repository):
         keys = bands.make_keys([minhashes[i] for i in asked])
         possible = _load_filter(self._db, state).keys.may_hold(keys)
         for at, band in zip(*(axis.tolist() for axis in possible.nonzero()), strict=True):
-            found[asked[at]].update(self._find_holders(band, int(keys[at, band])))
+            holders = archive_rows.find_holders(self._db, band, int(keys[at, band]), MAX_HOLDERS)
+            found[asked[at]].update(holders)
         return [_sort_by_bands(shared)[:limit] for shared in found]
 
     def is_empty(self) -> bool:
@@ -145,7 +144,7 @@ class Archive(Repository):
         return [
             band
             for band in range(BANDS)
-            if _sum_up(_read_band(self._db, band)) != expected[band] % CHECKSUMS
+            if _sum_up(archive_rows.read_band(self._db, band)) != expected[band] % CHECKSUMS
         ]
 
     def _read_state(self) -> _State:
@@ -196,30 +195,14 @@ class Archive(Repository):
             stored = np.fromiter((row[0] for row in rows), dtype=np.uint32)
             added = bands.make_entries(block.keys[:, band], block.article_ids)
             added = np.sort(added[np.isin(block.article_ids, stored)])
-            merged = np.concatenate([_read_band(self._db, band), added])
-            self._write_band(band, np.sort(merged, kind="stable"))  # of two sorted parts: fast
+            merged = np.concatenate([archive_rows.read_band(self._db, band), added])
+            merged.sort(kind="stable")  # two sorted parts: it only merges them
+            archive_rows.write_band(self._db, band, merged)
             self._db.conn.execute(
                 "INSERT OR REPLACE INTO archive_bands VALUES (?, ?)", [band, block.end]
             )
 
-    def _write_band(self, band: int, entries: Entries) -> None:
-        """Replace all entries of a band by these, which are sorted."""
-        query = "DELETE FROM archive WHERE id >= ? AND id < ?"
-        self._db.conn.execute(query, [make_row_id(band, 0), make_row_id(band + 1, 0)])
-        self._insert(band, entries)
-
-    def _insert(self, band: int, entries: Entries) -> None:
-        rows = bands.split_into_rows(band, entries)
-        self._db.conn.executemany("INSERT INTO archive VALUES (?, ?)", rows)
-
-    # Looking up and removing
-
-    def _find_holders(self, band: int, key: int) -> list[int]:
-        """The articles that have a key of a band, unless they are too many."""
-        ids = [make_row_id(band, 0), make_row_id(band, key)]
-        row = self._db.conn.execute(_LOOK_UP, ids).fetchone()
-        holders = bands.select_holders(row[0], key) if row else []
-        return holders if len(holders) <= MAX_HOLDERS else []
+    # Removing
 
     def _remove_by_keys(self, article_ids: Collection[int]) -> bool:
         """Delete the entries of articles that have the keys of their signatures.
@@ -238,41 +221,17 @@ class Archive(Repository):
         complete = len(rows) == len(article_ids)
         for article_id, own_keys in zip(minhashes, keys.tolist(), strict=True):
             for band, key in enumerate(own_keys):
-                complete &= self._remove_entry(band, key << 32 | article_id)
+                complete &= archive_rows.remove_entry(self._db, band, key << 32 | article_id)
         return complete
-
-    def _remove_entry(self, band: int, entry: int) -> bool:
-        """Delete one entry; returns whether it was there."""
-        key = entry >> 32
-        rows = self._db.conn.execute(
-            """SELECT id, entries FROM archive WHERE id <= :last AND id >=
-                 (SELECT max(id) FROM archive WHERE id <= :first) ORDER BY id""",
-            {"first": make_row_id(band, key), "last": make_row_id(band, key + 1) - 1},
-        ).fetchall()
-        entries = bands.decode_entries(b"".join(row[1] for row in rows))
-        kept = entries[entries != entry]
-        if len(kept) == len(entries):
-            return False
-        query = "DELETE FROM archive WHERE id BETWEEN ? AND ?"
-        self._db.conn.execute(query, [rows[0][0], rows[-1][0]])
-        self._insert(band, kept)
-        return True
 
     def _remove_by_reading_everything(self, article_ids: Iterable[int]) -> None:
         """Delete the entries of articles whatever their signatures say."""
         removed = np.fromiter(article_ids, dtype=np.uint64)
         for band in range(BANDS):
-            entries = _read_band(self._db, band)
+            entries = archive_rows.read_band(self._db, band)
             kept = entries[~np.isin(entries & bands.LOWER, removed)]
             if len(kept) < len(entries):
-                self._write_band(band, kept)
-
-
-def _read_band(db: Database, band: int) -> Entries:
-    """All entries of a band, sorted."""
-    query = "SELECT entries FROM archive WHERE id >= ? AND id < ? ORDER BY id"
-    rows = db.conn.execute(query, [make_row_id(band, 0), make_row_id(band + 1, 0)])
-    return bands.decode_entries(b"".join(row[0] for row in rows))
+                archive_rows.write_band(self._db, band, kept)
 
 
 def _sum_up(entries: Entries) -> int:
@@ -295,7 +254,8 @@ def _load_filter(db: Database, state: _State) -> _Filter:
     if loaded is None or loaded.state != state:
         loaded = _filters[db] = _Filter(state, KeyFilter())
         for band in range(BANDS):
-            loaded.keys.add(band, _read_band(db, band) >> bands.UP)
+            for entries in archive_rows.read_band_in_parts(db, band):
+                loaded.keys.add(band, entries >> bands.UP)
     return loaded
 
 

@@ -16,13 +16,14 @@ BANDS = 32
 ROWS = 3  # values of a band
 PERMUTATIONS = 128  # values of a MinHash
 BAND_BYTES = 4 * ROWS
+ENTRY_BYTES = 8
 ROW_ENTRIES = 480  # stored in one row of a table, which fills a page
-MIXED_AT_ONCE = 1 << 16  # keys that are added to a filter at once
 FILTER_WORDS = 22  # leading bits of a mixed key by which the filter is divided into words: 32 MB
 
 Entries = NDArray[np.uint64]
 Keys = NDArray[np.uint32]  # one row for each article, one column for each band
 
+LAST_PART = (1 << 20) - 1  # the highest part of a row id
 UP = np.uint64(32)
 LOWER = np.uint64(0xFFFFFFFF)
 
@@ -57,9 +58,14 @@ def select_holders(row: bytes, key: int) -> list[int]:
     return holders
 
 
+def encode_entries(entries: Entries) -> bytes:
+    """Returns entries as they are stored."""
+    return entries.astype(">u8").tobytes()
+
+
 def make_row_id(band: int, first_key: int, part: int = 0) -> int:
     """Returns the id of a row of entries: rows are sorted by band, first key and part."""
-    return band << 52 | first_key << 20 | part
+    return band << 52 | first_key << 20 | part  # 20 bits: LAST_PART
 
 
 def split_into_rows(band: int, entries: Entries) -> Iterator[tuple[int, bytes]]:
@@ -70,22 +76,21 @@ def split_into_rows(band: int, entries: Entries) -> Iterator[tuple[int, bytes]]:
     """
     if not len(entries):
         return
-    stored = entries.astype(">u8")
     for start, end in pairwise(_find_row_starts(entries)):
         first_key = int(entries[start] >> UP)
         size = ROW_ENTRIES if first_key == entries[end - 1] >> UP else end - start
         for part, at in enumerate(range(start, end, size)):
             row_id = make_row_id(band, first_key, part)
-            yield row_id, stored[at : min(end, at + size)].tobytes()
+            yield row_id, encode_entries(entries[at : min(end, at + size)])
 
 
 def _find_row_starts(entries: Entries) -> list[int]:
     """Where rows start, and the end of the last one: never between two entries of the same key."""
-    keys = entries >> UP
-    wanted = keys[::ROW_ENTRIES]
-    firsts, ends = keys.searchsorted(wanted), keys.searchsorted(wanted, side="right")
+    sampled = entries[::ROW_ENTRIES]
+    firsts = entries.searchsorted(sampled & ~LOWER)
+    ends = entries.searchsorted(sampled | LOWER, side="right")
     crowded = ends[ends - firsts > ROW_ENTRIES]
-    starts: list[int] = np.unique(np.concatenate([firsts, crowded, [len(keys)]])).tolist()
+    starts: list[int] = np.unique(np.concatenate([firsts, crowded, [len(entries)]])).tolist()
     return starts
 
 
@@ -100,9 +105,8 @@ class KeyFilter:
 
     def add(self, band: int, keys: NDArray[np.uint64]) -> None:
         """Let these keys of a band seem held."""
-        for start in range(0, len(keys), MIXED_AT_ONCE):
-            words, bits = _mix(keys[start : start + MIXED_AT_ONCE], np.uint64(band))
-            np.bitwise_or.at(self._words, words, bits)
+        words, bits = _mix(keys, np.uint64(band))
+        np.bitwise_or.at(self._words, words, bits)
 
     def may_hold(self, keys: Keys) -> NDArray[np.bool_]:
         """Returns for each article and band whether its key seems held."""
