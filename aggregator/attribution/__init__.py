@@ -15,13 +15,14 @@ from aggregator.attribution import (
     scoring,
     source_claims,
 )
+from aggregator.attribution.collections import find_credit
 from aggregator.attribution.finding import Finding
 from aggregator.attribution.naming import fold_name
 from aggregator.attribution.parties import Parties
 from aggregator.attribution.source_claims import SourceClaim
 from aggregator.model import Attribution, Evidence, Member, OriginalOverride, Source
 
-__all__ = ["attribute", "fold_name"]
+__all__ = ["attribute", "find_credit", "fold_name"]
 
 MAX_EVIDENCE = 100  # observations kept with one verdict, the strongest first
 

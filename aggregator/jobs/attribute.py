@@ -1,7 +1,7 @@
 """Attributes changed stories: decides and writes the verdict on each story whose members changed."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 from aggregator import attribution
 from aggregator.model import Source
@@ -33,10 +33,26 @@ def attribute_changed_stories(
                 pinned = decisions.get_pinned_original(story_id)
                 verdict = attribution.attribute(members, registered, pinned)
                 verdicts.write(story_id, verdict, now)
+            _find_credits_of_collections(verdicts, block, registered)
         if progress:
             for done in range(start, start + len(block)):
                 progress(done + 1)
     return len(waiting)
+
+
+def _find_credits_of_collections(
+    verdicts: Verdicts, story_ids: Sequence[int], registered: Mapping[str, Source]
+) -> None:
+    """Write which collections credit the original of a story that they carry, where one is of these stories."""
+    for story_id in verdicts.find_stories_in_collections(story_ids):
+        members, original = verdicts.members(story_id), verdicts.get_original(story_id)
+        found = {
+            collection.article_id: attribution.find_credit(
+                collection, members, original, registered
+            )
+            for collection in verdicts.collections(story_id)
+        }
+        verdicts.write_collection_credits(story_id, found)
 
 
 def read_sources_by_domain_and_name(sources: Sources) -> dict[str, Source]:

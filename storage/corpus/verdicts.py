@@ -1,22 +1,24 @@
 """The members of a story as attribution needs them, and the verdicts it returned."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from aggregator.model import Attribution, Evidence, Member, SourceTrace
+from aggregator.model import Attribution, Credit, Evidence, Member, Original, SourceTrace
 from aggregator.results import TraceCopy, VerdictRecord, convert
 from storage.sqlite.repository import Repository
 
-_MEMBERS = """SELECT a.id AS article_id, a.url, a.canonical_url, s.domain, s.name AS source_name,
+_MEMBER_COLUMNS = """SELECT a.id AS article_id, a.url, a.canonical_url, s.domain, s.name AS source_name,
   s.kind AS source_kind, s.publisher_group, a.title, coalesce(g.tokens, 0) AS tokens, a.published,
   a.published_precision, a.published_offset, a.first_seen, a.last_absent, c.relation,
   coalesce(c.resemblance, 1) AS resemblance, coalesce(c.containment, 1) AS containment,
   coalesce(c.containment_of_original, 1) AS containment_of_original, a.text_hash, a.sources
   FROM articles a JOIN sources s ON s.id = a.source_id
-  LEFT JOIN signatures g ON g.article_id = a.id
-  LEFT JOIN copies c ON c.article_id = a.id AND c.story_id = a.story_id
+  LEFT JOIN signatures g ON g.article_id = a.id"""
+_MEMBERS = f"""{_MEMBER_COLUMNS} LEFT JOIN copies c ON c.article_id = a.id AND c.story_id = a.story_id
   WHERE a.story_id = ? ORDER BY a.id"""
+_COLLECTIONS = f"""{_MEMBER_COLUMNS} JOIN copies c ON c.article_id = a.id
+  WHERE c.story_id = ? AND c.member = 0 AND c.relation = 'collection' ORDER BY a.id"""
 _COPIES = """SELECT c.article_id, a.url, s.domain AS source, c.relation, c.role, c.credit, c.containment, c.containment_of_original, a.first_seen, a.published
   FROM copies c JOIN articles a ON a.id = c.article_id JOIN sources s ON s.id = a.source_id
   WHERE c.story_id = ? AND (c.member = 1 OR c.relation NOT IN ('collection', 'series'))
@@ -33,18 +35,52 @@ class Verdicts(Repository):
 
     def members(self, story_id: int) -> list[Member]:
         """Returns the members of a story. Links in their traces lead to the members' own addresses."""
-        cursor = self._db.conn.execute(
-            _MEMBERS, [story_id]
-        )  # `query` would set a savepoint each time
-        names = [column[0] for column in cursor.description]
-        rows = [dict(zip(names, row, strict=True)) for row in cursor]
-        found = [Member(**{**row, "sources": _decode_traces(row["sources"])}) for row in rows]
+        found = self._read_members(_MEMBERS, story_id)
         addresses = (
             self._map_aliases_to_addresses(story_id)
             if any(_has_linked_trace(member) for member in found)
             else {}
         )
         return [_replace_aliases_in_traces(member, addresses) for member in found]
+
+    def find_stories_in_collections(self, story_ids: Sequence[int]) -> list[int]:
+        """Returns those of these stories that a collection carries, and those that a member of these carries."""
+        ids = "(SELECT value FROM json_each(?))"
+        rows = self._db.conn.execute(
+            f"""SELECT DISTINCT story_id FROM copies WHERE member = 0 AND relation = 'collection'
+                AND (story_id IN {ids} OR article_id IN (SELECT id FROM articles WHERE story_id IN {ids}))""",
+            [json.dumps(story_ids)] * 2,
+        )
+        return sorted(story_id for (story_id,) in rows)
+
+    def collections(self, story_id: int) -> list[Member]:
+        """Returns the collections that carry a story, as members. Links lead to its members' own addresses."""
+        addresses = self._map_aliases_to_addresses(story_id)
+        found = self._read_members(_COLLECTIONS, story_id)
+        return [_replace_aliases_in_traces(member, addresses) for member in found]
+
+    def get_original(self, story_id: int) -> Original:
+        """Returns the original that the verdict on a story names."""
+        row = self._db.conn.execute(
+            """SELECT coalesce(original_url, ''), coalesce(original_name, ''), coalesce(original_title, ''),
+               original_article_id FROM stories WHERE id = ?""",
+            [story_id],
+        ).fetchone()
+        return Original(*row) if row else Original()
+
+    def write_collection_credits(self, story_id: int, given: Mapping[int, Credit | None]) -> None:
+        """Write which credit the original of a story has from each collection that carries it."""
+        self._db.conn.executemany(
+            """UPDATE copies SET credit = ? WHERE article_id = ? AND story_id = ?
+               AND member = 0 AND relation = 'collection'""",
+            [(credit, article_id, story_id) for article_id, credit in given.items()],
+        )
+
+    def _read_members(self, query: str, story_id: int) -> list[Member]:
+        cursor = self._db.conn.execute(query, [story_id])  # `query` would set a savepoint each time
+        names = [column[0] for column in cursor.description]
+        rows = [dict(zip(names, row, strict=True)) for row in cursor]
+        return [Member(**{**row, "sources": _decode_traces(row["sources"])}) for row in rows]
 
     def write(self, story_id: int, attribution: Attribution, now: str) -> None:
         """Replace the verdict of a story, its evidence, and the roles of its members."""

@@ -29,12 +29,17 @@ class Relations(Repository):
     """Rows of members, versions and quotes."""
 
     def write_row(self, row: Row, *, replace: bool = True) -> None:
-        """Write one row; without `replace` a row that is there already stays."""
+        """Write one row; without `replace` a row that is there already stays.
+
+        A story that a collection carries waits for a verdict, as the credit of the collection is found then.
+        """
         names = ", ".join(row)
         marks = ", ".join("?" * len(row))
         verb = "REPLACE" if replace else "IGNORE"
         query = f"INSERT OR {verb} INTO copies ({names}) VALUES ({marks})"
         self._db.conn.execute(query, list(row.values()))
+        if row.get("relation") == "collection":
+            self._db.conn.execute("UPDATE stories SET dirty = 1 WHERE id = ?", [row["story_id"]])
 
     def add_leaders(self, pairs: Iterable[tuple[int, int]]) -> None:
         """Add the rows of new leaders, given as (article, story)."""
