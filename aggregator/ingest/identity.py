@@ -58,10 +58,11 @@ def find_twin(stored: Addresses, page: PageText, parted: frozenset[str]) -> Iden
     fetched = page.addresses.fetched
     if fetched in parted:
         return None
-    plain = twin_addresses.find_plain_form(fetched) or fetched
-    variants = [url for url in twin_addresses.list_variants(plain) if url not in parted]
-    known = sorted(stored.select_known(variants)[0])
-    found = _find_agreeing(page, stored.list_sharing(known, page.text_hash)) if known else None
+    variants = twin_addresses.list_variants(twin_addresses.find_plain_form(fetched) or fetched)
+    known = stored.select_twins(variants).difference(parted)
+    if not known:
+        return None
+    found = _find_agreeing(page, stored.list_sharing(sorted(known), page.text_hash))
     return Identity(found.article_id, False, False) if found else None
 
 

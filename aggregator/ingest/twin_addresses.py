@@ -84,15 +84,17 @@ def find_plain_form(url: str) -> str:
 
 
 def list_variants(url: str) -> list[str]:
-    """Returns the eight addresses that differ from this one in scheme, `www` and slash at the end."""
-    _, netloc, path, query, _ = urlsplit(url)
-    host, path = netloc.removeprefix("www."), path.rstrip("/")
-    end = f"?{query}" if query else ""
+    """Returns the eight addresses that differ from this one in scheme, `www` and slash at the end.
+
+    The first has https, no `www` and no slash.
+    """
+    place, mark, query = url.partition("://")[2].removeprefix("www.").partition("?")
+    bare, end = place.rstrip("/"), mark + query
+    ends = (end, f"/{end}") if "/" in bare else (f"/{end}",)
     return [
-        f"{scheme}://{name}{path}{slash}{end}"
-        for scheme in ("https", "http")
-        for name in (host, f"www.{host}")
-        for slash in (("", "/") if path else ("/",))
+        f"{scheme}{bare}{each}"
+        for scheme in ("https://", "https://www.", "http://", "http://www.")
+        for each in ends
     ]
 
 

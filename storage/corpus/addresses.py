@@ -95,6 +95,16 @@ class Addresses(Repository):
                 found.update(row[0] for row in self._db.conn.execute(query, part))
         return held | claimed, held
 
+    def select_twins(self, variants: Sequence[str]) -> set[str]:
+        """Returns those of these addresses that an article has, and the first if one claims it."""
+        marks = ",".join("?" * len(variants))
+        rows = self._db.conn.execute(
+            f"""SELECT url FROM url_aliases WHERE url IN ({marks})
+                UNION ALL SELECT url FROM address_claims WHERE url = ?""",
+            (*variants, variants[0]),
+        )
+        return {url for (url,) in rows}
+
     def list_sharing(self, urls: Sequence[str], text_hash: str) -> list[AddressedText]:
         """Returns the articles that have or claim one of these addresses, identical wordings first.
 
