@@ -36,6 +36,14 @@ def site_of(url: str) -> str:
         return ""
 
 
+def author_space_of(url: str) -> str:
+    """Returns the part of the web that is the author's of an address; empty where it has none."""
+    try:
+        return urls.author_space(url)
+    except ValueError:
+        return ""
+
+
 def split_joint_name(name: str) -> list[str]:
     """Returns the names in a joint credit such as `AFP/Reuters`, the whole name first."""
     whole = " ".join(name.split())[:MAX_NAME_LENGTH]

@@ -8,6 +8,7 @@ from aggregator.attribution import agencies
 from aggregator.attribution.agencies import Agency
 from aggregator.attribution.finding import publisher_name
 from aggregator.attribution.naming import (
+    author_space_of,
     domain_label,
     fold_name,
     make_initials,
@@ -94,12 +95,15 @@ class Parties:
     ) -> "Parties":
         """Indexes members; of several members of one site the leader is taken, then the first seen."""
         parties = cls(known_sources)
-        for member in sorted(members, key=_rank_in_site):
-            for url in (member.url, member.canonical_url):
-                if site_of(url) == site_of(member.url):
-                    parties.members_by_address.setdefault(bare_address(url), member)
+        ranked = sorted(members, key=_rank_in_site)
+        for member in ranked:
+            if member.url:
+                parties.members_by_address.setdefault(bare_address(member.url), member)
             for key in _publisher_keys(member):
                 parties.members_by_publisher.setdefault(key, member)
+        for member in ranked:  # an address that is declared counts less than where a member is
+            if author_space_of(member.canonical_url) == author_space_of(member.url):
+                parties.members_by_address.setdefault(bare_address(member.canonical_url), member)
         return parties
 
     def find_targets(self, member: Member, trace: SourceTrace) -> list[Target]:

@@ -51,6 +51,23 @@ def test_a_trace_points_to_one_party(found: SourceTrace, key: str, name: str, cr
     assert (target.party.key, target.party.name, target.credit) == (key, name, credit)
 
 
+def test_a_link_leads_to_the_page_at_its_address_and_not_to_one_that_declares_it() -> None:
+    claims = replace(page(5, "paper.example"), canonical_url=PAPER.url, relation=None)
+    original = replace(PAPER, relation="syndicated")
+    members = [claims, original, COPY]
+    [target] = Parties.from_members(members, KNOWN).find_targets(COPY, link(PAPER.url))
+    assert target.party.key == f"#{PAPER.article_id}"
+
+
+def test_a_page_is_not_found_by_an_address_of_another_author_that_it_declares() -> None:
+    address = "https://medium.com/@victim/storm"
+    claims = replace(
+        page(5, "medium.com"), url="https://medium.com/@other/storm", canonical_url=address
+    )
+    [target] = targets(COPY, link(address), claims)
+    assert target.credit == "site_link"
+
+
 @pytest.mark.parametrize(
     ("found", "is_agency", "is_known", "is_unknown_name"),
     [
