@@ -8,8 +8,8 @@ whole with a line of the reprinting site above it, as an unbroken part, and as s
 A reprint is found when it is in the story of its original. Texts are made up (`made_up.py`) and, with `--data`,
 those of `copies-dev` that are no copies.
 
-Then `--stored` random MinHashes are archived: bytes an article, and CPU of filling and of a question. Ends with 1
-when a figure is missed.
+Then `--stored` random signatures are archived: bytes an article, memory with the sketch index in it, CPU of filling
+and of a question. Ends with 1 when a figure is missed.
 """
 
 import argparse
@@ -19,21 +19,24 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
+from multiprocessing import Process
 from pathlib import Path
 from time import process_time
 
 import numpy as np
-from made_up import make_texts
+from made_up import make_texts, resident_memory
 from real_texts import ENDS, read_lines
 from stored_links import Row, prepare_rows, read_links, report_missed, store_prepared
 
 from aggregator.model import SIGNATURE_VERSION
 from storage.links import sketch_index
+from storage.links.archive import Archive
 from storage.sqlite.connection import transaction
 from storage.store import open_for_reading, open_for_writing
 
 FLOORS = {1.0: 0.99, 0.8: 0.95, 0.5: 0.60}  # share of the text kept: share of reprints found
 MAX_BYTES = 350.0  # an article in the archive
+MAX_MEMORY = 260.0  # MB of the sketch index and the archive, with a million articles stored
 HASHES_A_TEXT = 75  # about, in a sketch
 HELD = 8  # one text in so many is in the sketch index
 REPRINTED = 4  # and one in so many, the oldest, is reprinted
@@ -128,42 +131,62 @@ def require_archived(path: Path, count: int) -> None:
 
 
 def measure_cost(count: int) -> Iterator[str]:
-    """Archive random MinHashes and print what that costs; yields the figures that are missed."""
-    draw = np.random.default_rng(SEED)
-    with (
-        tempfile.TemporaryDirectory(prefix="reprints-") as folder,
-        open_for_writing(Path(folder) / "many.db") as store,
-    ):
-        store.main.execute("PRAGMA foreign_keys=0")
-        for first in range(1, count + 1, 10_000):
-            size = min(10_000, count + 1 - first)
-            made = draw.integers(0, 1 << 32, (size, 128), dtype=np.uint32)
-            with transaction(store.main) as db:
-                db.conn.executemany(
-                    "INSERT INTO signatures VALUES (?, ?, 600, ?, x'')",
-                    [(first + i, SIGNATURE_VERSION, row.tobytes()) for i, row in enumerate(made)],
-                )
-                db.conn.executemany(
-                    "INSERT INTO index_entries (article_id) VALUES (?)",
-                    [(first + i,) for i in range(size)],
-                )
-        start = process_time()
-        store.archive.fill(count + 1)
-        filling = (process_time() - start) / count
-        query = "SELECT sum(pgsize) FROM dbstat WHERE name = 'archive'"
-        disk = store.main.execute(query).fetchone()[0] / count
-        asked = draw.integers(0, 1 << 32, (6400, 128), dtype=np.uint32)
-        store.archive.find([asked[0].tobytes()], 20)  # reads the filter
-        start = process_time()
-        for at in range(0, len(asked), 64):
-            store.archive.find([row.tobytes() for row in asked[at : at + 64]], 20)
-        question = (process_time() - start) / len(asked)
+    """Archive random signatures and print what that costs; yields the figures that are missed."""
+    with tempfile.TemporaryDirectory(prefix="reprints-") as folder:
+        path = Path(folder) / "many.db"
+        making = Process(target=store_random_signatures, args=(path, count))  # keeps its memory
+        making.start()
+        making.join()
+        with open_for_writing(path) as store:
+            store.archive.is_empty()  # imports numpy
+            before = resident_memory()
+            store.candidates.index()
+            start = process_time()
+            store.archive.fill(count + 1)
+            filling = (process_time() - start) / count
+            question = measure_question(store.archive)
+            memory = resident_memory() - before
+            query = "SELECT sum(pgsize) FROM dbstat WHERE name = 'archive'"
+            disk = store.main.execute(query).fetchone()[0] / count
     print(
-        f"{count} archived: {disk:.0f} bytes an article (must {MAX_BYTES:g}), filling "
-        f"{1e6 * filling:.0f} us an article, a question {1e6 * question:.0f} us of CPU"
+        f"{count} stored and archived: {disk:.0f} bytes an article (must {MAX_BYTES:g}), with the sketch "
+        f"index {memory:.0f} MB of memory (must {MAX_MEMORY:g}); CPU of filling "
+        f"{1e6 * filling:.0f} us an article, of a question {1e6 * question:.0f} us",
+        flush=True,
     )
     if disk > MAX_BYTES:
         yield f"{disk:.0f} bytes an article"
+    if memory > MAX_MEMORY:
+        yield f"{memory:.0f} MB of memory"
+
+
+def store_random_signatures(path: Path, count: int) -> None:
+    """Signatures and index entries without articles, with a sketch of 600 words each."""
+    draw = np.random.default_rng(SEED)
+    with open_for_writing(path) as store:
+        store.main.execute("PRAGMA foreign_keys=0")
+        for first in range(1, count + 1, 10_000):
+            size = min(10_000, count + 1 - first)
+            values = draw.integers(0, 1 << 32, (size, 128 + HASHES_A_TEXT), dtype=np.uint32)
+            sketches = np.sort(values[:, 128:], axis=1)
+            rows = [
+                (first + i, SIGNATURE_VERSION, values[i, :128].tobytes(), sketches[i].tobytes())
+                for i in range(size)
+            ]
+            with transaction(store.main) as db:
+                db.conn.executemany("INSERT INTO signatures VALUES (?, ?, 600, ?, ?)", rows)
+                query = "INSERT INTO index_entries (article_id) VALUES (?)"
+                db.conn.executemany(query, [(row[0],) for row in rows])
+
+
+def measure_question(archive: Archive) -> float:
+    """CPU seconds of looking up a text that is not archived, 64 at a time."""
+    asked = np.random.default_rng(SEED + 1).integers(0, 1 << 32, (6400, 128), dtype=np.uint32)
+    archive.find([asked[0].tobytes()], 20)  # reads the filter
+    start = process_time()
+    for at in range(0, len(asked), 64):
+        archive.find([row.tobytes() for row in asked[at : at + 64]], 20)
+    return (process_time() - start) / len(asked)
 
 
 def main() -> int:

@@ -20,13 +20,14 @@ def address(seed: int) -> str:
 
 
 def fill(path: Path) -> None:
-    """Works with a copy each, and as many articles without a request."""
+    """Works with a copy each, and as many articles without a request; all of them are archived."""
     with Aggregator.open(path) as opened:
         for seed in range(CASES):
             world.put(opened, address(seed), world.text(seed))
             world.put(opened, f"https://copier.example/{seed}", world.text(seed))
             world.put(opened, f"https://other.example/{seed}", world.text(100 + seed))
         opened.finalize()
+        assert opened.store.archive.fill(1 << 32) == 2 * CASES  # of copies, the first
 
 
 def take_down(path: Path) -> None:
@@ -79,6 +80,7 @@ def test_after_kills_at_many_moments_every_case_is_proven(tmp_path: Path) -> Non
                 "tombstoned"
             )
             assert opened.article(f"https://other.example/{seed}").text == world.text(100 + seed)
+        assert opened.store.archive.find_wrong_bands() == []
         assert opened.store.main.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
         assert opened.store.main.execute("PRAGMA foreign_key_check").fetchall() == []
     assert not world.traces(world.raw_bytes(path), *(world.text(seed) for seed in range(CASES)))

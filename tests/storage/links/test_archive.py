@@ -11,10 +11,12 @@ import pytest
 from datasketch import MinHashLSH
 
 from aggregator import linking
+from aggregator.api import Aggregator
 from storage.links import archive, bands, sketch_index
 from storage.sqlite.connection import transaction
 from storage.store import Store
 from tests import stored_texts
+from tests import takedowns as world
 from tests.stored_texts import edited, part, put, stories_of, words
 
 ALL = 1 << 40  # a number above every index entry
@@ -173,6 +175,31 @@ def test_no_key_of_an_erased_article_is_left_in_the_file(store: Store, tmp_path:
     row_ids = {row[0] >> 20 for row in store.main.execute("SELECT id FROM archive")}
     assert row_ids.isdisjoint(band << 32 | key for band, key in enumerate(keys.tolist()))
     assert store.archive.find_wrong_bands() == []
+
+
+def test_a_takedown_leaves_no_key_and_a_rejection_lets_the_work_be_archived_again(
+    tmp_path: Path,
+) -> None:
+    work = "https://wire.example/work"
+    with Aggregator.open(tmp_path / "aggregator.db") as opened:
+        world.put(opened, work, world.text(1))
+        world.put(opened, "https://other.example/2", world.text(2))
+        archived = opened.store.archive
+        assert archived.fill(ALL) == 2
+        keys = bands.make_keys([opened.store.signatures.minhashes([1])[1]])[0]
+        entries = [int(key).to_bytes(4, "big") + (1).to_bytes(4, "big") for key in keys]
+        case = opened.file_takedown(url=work, claimant="A", reason="b")
+        assert entries_of(opened.store, 1) == 0
+        opened.decide_takedown(case.number, accept=False)
+        assert archived.fill(ALL) == 1
+        assert entries_of(opened.store, 1) == bands.BANDS
+        opened.file_takedown(url=work, claimant="A", reason="b")
+        assert {found.state for found in opened.run_takedowns()} == {"closed"}
+        assert entries_of(opened.store, 2) == bands.BANDS
+        assert archived.find_wrong_bands() == []
+        opened.store.residual_data.checkpoint(9)
+    raw = world.raw_bytes(tmp_path / "aggregator.db")
+    assert not any(entry in raw for entry in entries)
 
 
 def test_many_articles_are_removed_at_once(store: Store) -> None:
