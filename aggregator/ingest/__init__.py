@@ -105,7 +105,8 @@ def ingest(
                     progress(number + 1)
             done += len(group)
             if done % ARCHIVED_AFTER < COMMIT_SIZE:
-                archiving.archive_older_articles(repositories.stories)
+                with explain_sqlite_errors(repositories.path):
+                    archiving.archive_older_articles(repositories.stories)
     with explain_sqlite_errors(repositories.path):
         finalize.finalize(
             repositories.stories, repositories.verdicts, repositories.sources, clock.now()

@@ -67,3 +67,20 @@ def test_entries_of_removed_articles_are_deleted_once_they_are_many(
 
 def test_the_table_of_bits_takes_16_megabytes() -> None:
     assert SketchIndex().filter.nbytes == 16 * 1024 * 1024
+
+
+def test_the_lowest_of_the_latest_numbers_is_found_by_a_sample(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    draw = np.random.default_rng(7)
+    monkeypatch.setattr(sketch_index, "YOUNG_ENTRIES", 900)
+    monkeypatch.setattr(sketch_index, "RECENT_ENTRIES", 4000)
+    index = SketchIndex()
+    for number in range(1, 301):
+        index.add(number, np.sort(draw.integers(0, 1 << 32, 50, dtype=np.uint32)))
+    assert len(index.old) > 0
+    assert len(index.fresh) > 0
+    assert index.find_lowest_of_latest(15_000) == 0
+    assert index.find_lowest_of_latest(5000) == 201
+    monkeypatch.setattr(sketch_index, "SAMPLED_ENTRIES", 600)
+    assert abs(index.find_lowest_of_latest(5000) - 201) < 20
