@@ -100,6 +100,12 @@ VERDICT_CHANGES: Mapping[str, tuple[str, ...]] = {
 OPERATOR_VERDICT_CHANGES = ("another decision of the operator, or the withdrawal of this one",)
 
 
+def describe_comparison(relation: str, a_in_b: float, b_in_a: float) -> str:
+    """Returns what text A is to text B; of a collection, which of the two it is: the one that shares less."""
+    name = "B" if relation == "collection" and a_in_b > b_in_a else "A"
+    return f"{name}: {RELATIONS[relation]}"
+
+
 def describe_related_share(
     relation: str, role: str | None, share: float, share_of_story: float
 ) -> str:

@@ -107,10 +107,10 @@ def write_comparison(comparison: Comparison) -> None:
     """Write two articles, their shares in both directions, then each passage."""
     _write_compared_article("A", comparison.a)
     _write_compared_article("B", comparison.b)
-    relation = f" · A: {labels.RELATIONS[comparison.relation]}" if comparison.relation else ""
-    write_utf8(
-        f"\n{comparison.a_in_b:.0%} of A is in B · {comparison.b_in_a:.0%} of B is in A{relation}\n"
-    )
+    shares = comparison.a_in_b, comparison.b_in_a
+    said = labels.describe_comparison(comparison.relation, *shares) if comparison.relation else ""
+    relation = f" · {said}" if said else ""
+    write_utf8(f"\n{shares[0]:.0%} of A is in B · {shares[1]:.0%} of B is in A{relation}\n")
     if comparison.form != "different":
         write_line(f"instances of one form: {labels.FORMS[comparison.form]}")
     passages = comparison.passages

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from aggregator import linking
 from aggregator.errors import NotStored
 from aggregator.linking.passages import SHINGLE_WORDS, Run
+from aggregator.model import Relation
 from aggregator.results import (
     BoilerplateLines,
     CommonPassage,
@@ -43,7 +44,7 @@ def compare(
     return Comparison(
         a=_describe_article(left, linking.count_tokens(read[a].text)),
         b=_describe_article(right, linking.count_tokens(read[b].text)),
-        relation=linking.relate(scores, same_site=left.source == right.source),
+        relation=_find_relation(repositories, left, right, scores),
         form=scores.form,
         a_in_b=round(scores.a_in_b, 4),
         b_in_a=round(scores.b_in_a, 4),
@@ -53,6 +54,19 @@ def compare(
         masked=BoilerplateLines(*(linking.find_boilerplate(*side) for side in sides)),
         passages=_list_common_passages(own, theirs, min_words, quotes),
     )
+
+
+def _find_relation(
+    repositories: TraceRepositories,
+    left: StoredArticle,
+    right: StoredArticle,
+    scores: linking.Comparison,
+) -> Relation | None:
+    """Return the relation of two articles: what other texts showed, else what the two texts alone show."""
+    stored = repositories.relations.get_between(left.id, right.id)
+    if stored in ("collection", "series"):
+        return stored
+    return linking.relate(scores, same_site=left.source == right.source)
 
 
 def _list_common_passages(

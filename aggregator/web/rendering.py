@@ -60,7 +60,7 @@ def make_environment() -> Environment:
         form=lambda value: labels.FORMS[value],
         percent=lambda value: "" if value is None else f"{round(100 * value)} %",
         member=labels.describe_member,
-        relation=lambda value: labels.RELATIONS[value],
+        relation=labels.describe_comparison,
         role=lambda value: labels.ROLES[value] if value else labels.UNKNOWN_ROLE,
         share=describe_share,
         short=lambda url: url if len(url) <= MAX_SHOWN_URL else url[:MAX_SHOWN_URL] + "…",

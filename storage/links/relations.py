@@ -6,7 +6,7 @@ Role and credit of a row come with the verdict.
 import json
 from collections.abc import Iterable
 
-from aggregator.model import Row
+from aggregator.model import Relation, Row
 from aggregator.results import RelatedText, RelatedTexts, convert
 from storage.sqlite.repository import Repository
 
@@ -87,6 +87,17 @@ class Relations(Repository):
             kind = "series" if row["relation"] == "series" else kind
             found[kind].setdefault(row["article_id"], convert(row, RelatedText))
         return RelatedTexts(**{kind: list(rows.values()) for kind, rows in found.items()})
+
+    def get_between(self, article_id: int, other_id: int) -> Relation | None:
+        """Returns the stored relation between two articles of different stories; None without one."""
+        row = self._db.conn.execute(
+            """SELECT c.relation FROM articles a JOIN articles b ON b.id = :b JOIN copies c ON c.member = 0
+                 AND (c.article_id = a.id AND c.story_id = b.story_id
+                   OR c.article_id = b.id AND c.story_id = a.story_id)
+               WHERE a.id = :a""",
+            {"a": article_id, "b": other_id},
+        ).fetchone()
+        return row[0] if row else None
 
     def select_collections(self, article_ids: Iterable[int]) -> set[int]:
         """Returns those of these articles that are collections: they carry texts of other stories."""
