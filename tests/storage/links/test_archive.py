@@ -63,6 +63,20 @@ def test_an_archived_article_is_found_by_half_of_its_text(store: Store) -> None:
     assert not store.archive.is_empty()
 
 
+@pytest.mark.parametrize(("share", "floor"), [(1.0, 1.0), (0.8, 0.99), (0.5, 0.9)])
+def test_reprints_of_a_part_of_a_text_are_found(store: Store, share: float, floor: float) -> None:
+    """benchmarks/reprints.py measures more, on real texts too."""
+    texts = [words(250, seed) for seed in range(200)]
+    store_minhashes(store, [signature.minhash for signature in linking.sign_all(texts)])
+    store.archive.fill(ALL)
+    draw = random.Random(3)
+    starts = [draw.uniform(0, 1 - share) for _ in texts]
+    parts = [part(text, start, start + share) for text, start in zip(texts, starts, strict=True)]
+    asked = [signature.minhash for signature in linking.sign_all(parts)]
+    found = store.archive.find(asked, 20)
+    assert sum(found[i] == [i + 1] for i in range(len(texts))) >= floor * len(texts)
+
+
 def test_the_articles_that_share_most_bands_come_first(store: Store) -> None:
     text = words(600, 1)
     store_minhashes(store, [minhash(edited(text, 20)), minhash(edited(text, 40)), minhash(text)])
