@@ -12,7 +12,16 @@ from aggregator.errors import PartlyDone, UsageError
 from aggregator.results.takedowns import State, TakedownCase, TakedownCaseItems
 
 STATES = get_args(State)
-PREVIEW_COLUMNS = ("article_id", "source", "title", "relation", "action", "url")
+PREVIEW_COLUMNS = (
+    "article_id",
+    "source",
+    "title",
+    "relation",
+    "action",
+    "containment",
+    "containment_of_original",
+    "url",
+)
 as_json = click.option("--json", "as_json", is_flag=True, help="JSON.")
 
 
@@ -65,8 +74,9 @@ def file(
     for article in articles:
         if article.relation == "collection":
             write_message(
-                f"article {article.article_id} is a collection: it stays, with all that it carries, "
-                "until you decide on it"
+                f"article {article.article_id} is a collection: it stays, with all that it carries, until "
+                f"you decide on it; to see the passages: aggregator compare {article.article_id} "
+                f"{articles[0].article_id}"
             )
     if dry_run:
         write_message("nothing done")

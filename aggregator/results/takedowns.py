@@ -12,7 +12,11 @@ Actor = Literal["claimant", "operator", "rule", "system"]
 
 
 class TakedownPreview(Result, frozen=True):
-    """One article that a request would affect; `relation` is to the requested article."""
+    """One article that a request would affect; `relation` is to the requested article.
+
+    `containment` is the share of it found in the requested article, `containment_of_original` the share
+    of that found in it.
+    """
 
     article_id: int
     url: str
@@ -22,6 +26,8 @@ class TakedownPreview(Result, frozen=True):
     role: str | None
     relation: str
     action: Action
+    containment: float
+    containment_of_original: float
 
 
 class TakedownScope(Result, frozen=True):

@@ -1,5 +1,7 @@
 """Which articles a request affects, before and while they are hidden."""
 
+from collections.abc import Sequence
+
 from msgspec.structs import replace
 
 from aggregator import linking, urls
@@ -20,17 +22,34 @@ def preview(
     Name either the address of an article or the id of a story. Raises NotStored, Tombstoned,
     UsageError.
     """
-    affected = _list_affected_articles(
-        store.membership, store.erasure, _find_requested_id(store, url, story)
-    )
-    rows = store.erasure.preview_rows([article.article_id for article in affected])
+    requested_id = _find_requested_id(store, url, story)
+    affected = _list_affected_articles(store.membership, store.erasure, requested_id)
+    ids = [article.article_id for article in affected]
+    rows, shares = store.erasure.preview_rows(ids), _compute_shares(store, requested_id, ids)
     return [
         TakedownPreview(
-            **rows[article.article_id], relation=article.relation, action=article.action
+            **rows[article.article_id],
+            relation=article.relation,
+            action=article.action,
+            containment=shares[article.article_id][0],
+            containment_of_original=shares[article.article_id][1],
         )
         for article in affected
         if article.article_id in rows
     ]
+
+
+def _compute_shares(
+    store: PreviewRepositories, requested_id: int, article_ids: Sequence[int]
+) -> dict[int, tuple[float, float]]:
+    """Returns for each article the share of it that is in the requested one, and of that in it."""
+    texts = store.membership.get_texts([requested_id, *article_ids])
+    work = linking.shingles(texts[requested_id].text)
+    shares = {}
+    for article_id, stored in texts.items():
+        scores = linking.compare(linking.shingles(stored.text), work)
+        shares[article_id] = round(scores.a_in_b, 4), round(scores.b_in_a, 4)
+    return shares
 
 
 def find_undecided(erasure: Erasure, case: TakedownCaseItems) -> TakedownCaseItems:
