@@ -67,8 +67,7 @@ def repair_archive(repositories: StoryRepositories) -> bool:
     if not repositories.archive.find_wrong_bands():
         return False
     repositories.archive.clear()
-    repositories.candidates.index()
-    archiving.archive_older_articles(repositories)
+    archiving.archive_older_articles(repositories, load_index=True)
     return True
 
 

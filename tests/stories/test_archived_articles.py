@@ -10,7 +10,8 @@ import pytest
 from aggregator import ingest
 from aggregator.jobs import renew_signatures
 from aggregator.model import Page, Record
-from aggregator.stories.apply import archiving, assignment
+from aggregator.stories.apply import archiving, assignment, reassignment, recluster_bulk
+from aggregator.stories.apply.recluster_bulk import BulkPlan
 from storage.links import archive, bands, sketch_index
 from storage.store import Store, open_for_writing
 from tests import stored_texts
@@ -127,6 +128,29 @@ def test_recluster_finds_archived_articles(store: Store) -> None:
     store.main.conn.commit()
     assignment.recluster(stories_of(store), NOW)
     assert stored_texts.partition(store) == before
+    with stored_texts.open_at(store.path.parent) as other:
+        check_that_none_is_lost_or_doubled(other)
+
+
+def test_recluster_archives_what_the_index_drops_while_it_assigns_one_by_one(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in {"FRESH": 100, "YOUNG": 200, "RECENT": 400}.items():
+        monkeypatch.setattr(sketch_index, f"{name}_ENTRIES", value)
+    monkeypatch.setattr(reassignment, "ARCHIVED_AFTER", 1)
+    monkeypatch.setattr(reassignment, "BLOCK", 8)
+    nothing = BulkPlan(set(), [])
+    monkeypatch.setattr(recluster_bulk, "plan_simple_clusters", lambda *_: nothing)
+    longest = words(500, 7)  # it is assigned first, and its reprint last
+    store_together(
+        store, {"a.example/longest": longest, "b.example/reprint": part(longest, 0.2, 0.6)}
+    )
+    before = stored_texts.partition(store)
+    assert story(store, "a.example/longest") == story(store, "b.example/reprint")
+    assignment.recluster(stories_of(store), NOW)
+    assert stored_texts.partition(store) == before
+    held = store.candidates.find([store.signatures.sketch(OTHERS + 2)], 2, 9)
+    assert held == [[]]  # the index in memory has dropped it
     with stored_texts.open_at(store.path.parent) as other:
         check_that_none_is_lost_or_doubled(other)
 

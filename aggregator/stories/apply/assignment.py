@@ -135,8 +135,7 @@ def recluster(repositories: StoryRepositories, now: str) -> None:
             learn_boilerplate(repositories.boilerplate, source_id)
         reassignment = Reassignment(repositories, RECLUSTERED)
         reassignment.queue_all_not_in_bulk()
-        repositories.candidates.index()
-        archiving.archive_older_articles(repositories)
+        archiving.archive_older_articles(repositories, load_index=True)
         reassignment.assign_queued(now)
         archiving.archive_older_articles(repositories)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from aggregator.model import ArticleKey, StoredText
-from aggregator.stories.apply import merges, recluster_bulk, relation_rows
+from aggregator.stories.apply import archiving, merges, recluster_bulk, relation_rows
 from aggregator.stories.lookup import assign_similar_text, read_distinctive_hashes
 from aggregator.stories.plan.batch import concatenate
 from aggregator.stories.plan.match import Assignment, Hashes, Query, assign_exact_duplicate
@@ -15,6 +15,7 @@ from aggregator.stories.repositories import StoryRepositories
 from storage.links.sketch_index import Prefetched
 
 BLOCK = 64  # articles read at once
+ARCHIVED_AFTER = 32  # blocks, after which others may have to be archived
 MIN_PREFETCHED = 8  # of fewer articles the candidates are looked up one by one
 
 
@@ -90,9 +91,13 @@ class Reassignment:
 
     def assign_queued(self, now: str) -> None:
         """Assign all that wait, and log which stories have another leader then."""
+        blocks = 0
         while self.waiting:
             block = [heapq.heappop(self.waiting) for _ in range(min(BLOCK, len(self.waiting)))]
             self._assign_block(block, now)
+            blocks += 1
+            if blocks % ARCHIVED_AFTER == 0:
+                archiving.archive_older_articles(self.repositories)
         self._redirect_stories()
         self._merge_bound_stories()
         if self.leaders:
