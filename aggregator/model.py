@@ -34,6 +34,7 @@ Role = Literal[
     "collection",
     "series",
 ]
+SeparationKind = Literal["collection", "quote", "series"]
 Precision = Literal["instant", "local", "day"]
 EvidenceClass = Literal["A", "B", "C", "D", "E", "F", "G", "H"]
 SourceKind = Literal["publisher", "agency", "aggregator"]

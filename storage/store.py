@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from storage.links.archive import Archive
     from storage.links.bulk import BulkLinks
     from storage.links.candidates import Candidates
+    from storage.links.separations import Separations
     from storage.links.signatures import Signatures
 
 
@@ -165,6 +166,12 @@ class Store:
         from storage.links.candidates import Candidates
 
         return Candidates(self.main)
+
+    @cached_property
+    def separations(self) -> "Separations":
+        from storage.links.separations import Separations
+
+        return Separations(self.main)
 
     @cached_property
     def archive(self) -> "Archive":

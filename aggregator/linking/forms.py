@@ -23,14 +23,19 @@ Gap = tuple[int, int, int, int]  # start and end in a, start and end in b; in wo
 MIN_CHANGED = 3
 CHANGED_SHARE = 0.30
 TIMES_COMMON = 2.5
-# Doubtful, in short texts only: fewer specifics differ, but hardly anything else does,
+# Doubtful: in short texts, fewer specifics differ, but hardly anything else does,
 SHORT_TEXT = 160  # common words of both in the passages
 DOUBTFUL_SHARE = 0.15
 DOUBTFUL_TIMES_COMMON = 2.0
+# in texts of any length: many specifics differ, and far more often than the common words do,
+CLEAR_CHANGED = 8
+CLEAR_SHARE = 0.12
+CLEAR_TIMES_COMMON = 4.0
 # or so much of all words differs that the passages are hardly one text.
 REWRITTEN_SHARE = 0.18
 REWRITTEN_WORDS = 200  # common words of both
 
+MAX_SLOT = 8  # words of either text from which a gap is another passage, and no substitution
 MAX_UNEVEN = (
     3  # a gap counts as a substitution when one side has at most so many times the other's words
 )
@@ -63,6 +68,9 @@ def judge_form(changes: Changes) -> Form:
         return "same"
     several = many and rate >= DOUBTFUL_SHARE and rate >= DOUBTFUL_TIMES_COMMON * common_rate
     if several and changes.common < SHORT_TEXT:
+        return "doubtful"
+    clear = rate >= CLEAR_SHARE and rate >= CLEAR_TIMES_COMMON * common_rate
+    if clear and changes.changed_specifics >= CLEAR_CHANGED:
         return "doubtful"
     all_words = changes.specifics + changes.common
     changed = changes.changed_specifics + changes.changed_common
@@ -143,4 +151,4 @@ def _gaps(passage: Passage, a_size: int, b_size: int) -> list[Gap]:
 def _is_substitution(a_words: int, b_words: int) -> bool:
     """Whether words stand for others: something was neither only added nor only removed."""
     fewer, more = sorted((a_words, b_words))
-    return fewer > 0 and more <= MAX_UNEVEN * (fewer + 1)
+    return fewer > 0 and more <= MAX_SLOT and more <= MAX_UNEVEN * (fewer + 1)

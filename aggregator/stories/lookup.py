@@ -1,12 +1,13 @@
 """Reads what planning needs (candidates, boilerplate, constraints) and plans with it. Writes nothing."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from aggregator.model import Signature, StoredText
+from aggregator.stories import separation
 from aggregator.stories.boilerplate import read_boilerplates
+from aggregator.stories.constraints import read_constraints
 from aggregator.stories.plan import batch
 from aggregator.stories.plan.batch import BatchPlan, NewArticle
-from aggregator.stories.plan.constraints import NO_CONSTRAINTS, Constraints
 from aggregator.stories.plan.match import (
     MAX_CANDIDATES,
     MIN_SHARED,
@@ -16,14 +17,13 @@ from aggregator.stories.plan.match import (
     Match,
     Query,
     assign_exact_duplicate,
-    assign_queries,
     get_site_boilerplate,
+    match_queries,
     match_texts,
     select_distinctive_hashes,
 )
 from aggregator.stories.repositories import StoryRepositories
 from storage.corpus.articles import text_hash
-from storage.corpus.decisions import Decisions
 from storage.links.signatures import shorten_sketch
 from storage.links.sketch_index import Prefetched
 
@@ -94,13 +94,13 @@ def assign_similar_texts(
     compared: list[Query | StoredText] = [*queries, *texts.values()]
     sources = {text.source_id for text in compared}
     wordings = {text.text_hash for text in compared}
-    return assign_queries(
-        queries,
-        candidates,
-        texts,
-        read_boilerplates(repositories.boilerplate, sources),
-        read_constraints(repositories.decisions, wordings),
-    )
+    boilerplates = read_boilerplates(repositories.boilerplate, sources)
+    constraints = read_constraints(repositories, wordings)
+    matched = match_queries(queries, candidates, texts, boilerplates)
+    return [
+        separation.assign(repositories, matched[i], constraints) if i in matched else Assignment()
+        for i in range(len(queries))
+    ]
 
 
 def match_articles(
@@ -155,13 +155,6 @@ def read_distinctive_hashes(
         select_distinctive_hashes(sketch, get_site_boilerplate(boilerplates, source_id))
         for source_id, sketch in sketches
     ]
-
-
-def read_constraints(decisions: Decisions, text_hashes: Collection[str]) -> Constraints:
-    """Returns the constraints on these texts."""
-    if not decisions.has_active_splits():
-        return NO_CONSTRAINTS
-    return Constraints(decisions.find_split_sides(text_hashes))
 
 
 def _prefetch_and_count_known(

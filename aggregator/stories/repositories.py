@@ -11,6 +11,7 @@ from storage.links.archive import Archive
 from storage.links.bulk import BulkLinks
 from storage.links.candidates import Candidates
 from storage.links.relations import Relations
+from storage.links.separations import Separations
 from storage.links.signatures import Signatures
 from storage.links.site_boilerplate import SiteBoilerplate
 from storage.store import Store
@@ -30,6 +31,7 @@ class StoryRepositories:
     boilerplate: SiteBoilerplate
     bulk: BulkLinks
     archive: Archive
+    separations: Separations
     uses_archive: bool = True  # False: nothing is asked of it, and nothing added
 
     @classmethod
@@ -46,6 +48,7 @@ class StoryRepositories:
             store.site_boilerplate,
             store.bulk_links,
             store.archive,
+            store.separations,
             store.uses_archive,
         )
 

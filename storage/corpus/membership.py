@@ -48,6 +48,15 @@ class Membership(Repository):
         rows = self._db.conn.execute(f"{_TEXT} WHERE a.story_id = ? ORDER BY a.id", [story_id])
         return [StoredText(*row) for row in rows]
 
+    def list_longest_members(self, story_id: int, limit: int) -> list[StoredText]:
+        """Returns the members of a story with the longest texts, one of each wording."""
+        ids = self._db.conn.execute(
+            """SELECT min(a.id) FROM articles a JOIN signatures g ON g.article_id = a.id
+               WHERE a.story_id = ? GROUP BY a.text_hash ORDER BY g.tokens DESC, a.text_hash LIMIT ?""",
+            [story_id, limit],
+        ).fetchall()
+        return list(self.get_texts([row[0] for row in ids]).values())
+
     def member_keys(self, story_id: int, text_hash: str | None = None) -> list[ArticleKey]:
         """Returns the members of a story, or those with one wording, oldest id first."""
         rows = self._db.conn.execute(

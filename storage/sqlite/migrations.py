@@ -144,6 +144,20 @@ def p003_addresses(db: Database) -> None:
     )
 
 
+@main_migrations()
+def m006_separations(db: Database) -> None:
+    """A table for texts that a third one shows to be no copies."""
+    db.execute(
+        """CREATE TABLE separations (
+          article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+          other_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+          kind TEXT NOT NULL CHECK (kind IN ('collection', 'quote', 'series')),
+          PRIMARY KEY (article_id, other_id)
+        ) WITHOUT ROWID"""
+    )
+    db.execute("CREATE INDEX separations_other ON separations(other_id)")
+
+
 def current_version(migrations: Migrations) -> int:
     """The version that this program writes: the number of steps."""
     return len(migrations.pending(Database(memory=True)))

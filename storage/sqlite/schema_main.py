@@ -173,6 +173,15 @@ CREATE TABLE archive_bands (
   below INTEGER NOT NULL
 );
 
+-- Articles that are no copies of one another, as a third text showed; of a collection, article_id is that.
+CREATE TABLE separations (
+  article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+  other_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+  kind TEXT NOT NULL CHECK (kind IN ('collection', 'quote', 'series')),
+  PRIMARY KEY (article_id, other_id)
+) WITHOUT ROWID;
+CREATE INDEX separations_other ON separations(other_id);
+
 -- Text that a site repeats. A line counts from 3 distinct stories on, a shingle from 5.
 CREATE TABLE boilerplate (
   source_id INTEGER NOT NULL REFERENCES sources(id) ON DELETE CASCADE,

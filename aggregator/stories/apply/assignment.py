@@ -60,6 +60,7 @@ def write_assignment(
             repositories, article, article.story_id, assignment, sketch
         )
         return False
+    relation_rows.write_separations(repositories, article.id, assignment)
     if swap_leader(repositories, article, sketch, assignment, reason):
         return False
     reassignment = Reassignment(repositories, reason)
@@ -120,6 +121,7 @@ def relearn_boilerplate_and_reassign(
                 changed.append(source_id)
             if progress:
                 progress(done)
+        repositories.separations.delete_of_sources(changed)
         affected = repositories.boilerplate.find_affected_stories(changed)
         reassign_stories(repositories, affected, now, BOILERPLATE)
     return set(affected)
@@ -133,6 +135,7 @@ def recluster(repositories: StoryRepositories, now: str) -> None:
     with _boilerplate_transaction(repositories):
         for source_id in repositories.boilerplate.find_stale_sources(new_share=0):
             learn_boilerplate(repositories.boilerplate, source_id)
+        repositories.separations.delete_all()
         reassignment = Reassignment(repositories, RECLUSTERED)
         reassignment.queue_all_not_in_bulk()
         archiving.archive_older_articles(repositories, load_index=True)
@@ -165,6 +168,9 @@ def _remove_from_story(
         reassignment.queue_with_dependents([removed], except_article_id=article_id)
         for story_id in bound:
             reassignment.queue_story(story_id, except_article_id=article_id)
+        separated = repositories.separations.delete_of_article(article_id)
+        others = repositories.membership.get_texts(separated).values() if separated else ()
+        reassignment.queue_with_dependents(others, except_article_id=article_id)
         _delete_links(repositories, article_id)
         repositories.boilerplate.count_changed_articles({removed.source_id: 1})
         if not is_only_member:

@@ -58,6 +58,8 @@ def _find_former_leader(
 
     It leads its story then, as the only member. None where any decision of an operator is active: it may bind one of the two.
     """
+    if assignment.separations:
+        return None
     if len(assignment.overtaken) != 1 or repositories.decisions.has_active():
         return None
     [former] = assignment.overtaken

@@ -46,6 +46,6 @@ def add_members(repositories: StoryRepositories, members: Sequence[NewMember]) -
     for member in members:
         if member.assignment.story_id is None:
             text = member.text
-            relation_rows.write_versions_and_quotes(
+            relation_rows.write_other_relations(
                 repositories, text, text.story_id, member.assignment
             )

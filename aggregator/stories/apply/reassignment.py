@@ -163,6 +163,7 @@ class Reassignment:
     def _assign_article(self, article: StoredText, read: _Block, now: str) -> None:
         """Match an article, release what it overtakes, and write where it belongs."""
         assignment = self._match_article(article, read)
+        relation_rows.write_separations(self.repositories, article.id, assignment)
         self.queue_with_dependents(assignment.overtaken)
         story_id = self._choose_story(article, assignment, now)
         self.heirs.setdefault(self.former[article.id], story_id)

@@ -4,7 +4,7 @@ from aggregator import linking
 from aggregator.linking.verify import WHOLE_SHARE
 from aggregator.model import MEMBER_RELATIONS, Row, StoredText
 from aggregator.stories.boilerplate import read_boilerplates
-from aggregator.stories.lookup import read_constraints
+from aggregator.stories.constraints import read_constraints
 from aggregator.stories.plan.match import (
     CROWDED,
     Assignment,
@@ -34,16 +34,26 @@ def write_leader_or_member(
         repositories.stories.mark_dirty(story_id)
     elif nearest:
         _write_copy(repositories, article, story_id, nearest, sketch)
-    write_versions_and_quotes(repositories, article, story_id, assignment)
+    write_other_relations(repositories, article, story_id, assignment)
 
 
-def write_versions_and_quotes(
+def write_separations(
+    repositories: StoryRepositories, article_id: int, assignment: Assignment
+) -> None:
+    """Write what an article showed to be no copies."""
+    repositories.separations.add_all(
+        (each.article_id or article_id, each.other_id or article_id, each.kind)
+        for each in assignment.separations
+    )
+
+
+def write_other_relations(
     repositories: StoryRepositories, article: StoredText, story_id: int, assignment: Assignment
 ) -> None:
-    """Write the versions of an article, what it quotes, and who quotes it."""
+    """Write how an article relates to other stories: versions, quotes, collections and series."""
     for match in assignment.others:
         if match.article.story_id != story_id:
-            _write_version_or_quote(repositories, article, story_id, match, leads=assignment.leads)
+            _write_other_relation(repositories, article, story_id, match, leads=assignment.leads)
 
 
 def needs_index_entry(repositories: StoryRepositories, match: Match) -> bool:
@@ -51,7 +61,7 @@ def needs_index_entry(repositories: StoryRepositories, match: Match) -> bool:
     if match.scores.a_in_b < WHOLE_SHARE:
         return True
     wording = match.article.text_hash
-    return wording in read_constraints(repositories.decisions, [wording]).sides
+    return wording in read_constraints(repositories, [wording]).sides
 
 
 def match_merged_member(
@@ -112,7 +122,7 @@ def _write_copy(
     repositories.stories.mark_dirty(story_id)
 
 
-def _write_version_or_quote(
+def _write_other_relation(
     repositories: StoryRepositories,
     article: StoredText,
     story_id: int,
@@ -120,15 +130,27 @@ def _write_version_or_quote(
     *,
     leads: bool,
 ) -> None:
-    """Write a version or quote: of the text seen first by the other; at the same time, of the shorter.
+    """Write the relation of two articles of different stories, from one of them to the story of the other.
 
     A row that compares with the leader of a story replaces one that compares with a member.
     """
-    other, scores = match.article, match.scores
-    own_order = (article.first_seen, -scores.a_in_b, article.text_hash)
-    if own_order < (other.first_seen, -scores.b_in_a, other.text_hash):
+    other = match.article
+    if _is_related_to(article, match):
         row, replace = build_relation_row(other, reverse_match(match, article), story_id), leads
     else:
         row, replace = build_relation_row(article, match, other.story_id), other.leads
-    kind = {"member": 0, "role": match.relation}
+    is_doubtful = match.relation == "series" and match.scores.form == "doubtful"
+    kind: Row = {"member": 0, "role": None if is_doubtful else match.relation}
     repositories.relations.write_row(row | kind, replace=replace)
+
+
+def _is_related_to(article: StoredText, match: Match) -> bool:
+    """Whether the row is that of the other article: of a collection, or of the text that came later.
+
+    Of two texts that were seen at the same time, it is that of the longer one.
+    """
+    other, scores = match.article, match.scores
+    if match.relation == "collection":
+        return match.is_carried
+    own_order = (article.first_seen, -scores.a_in_b, article.text_hash)
+    return own_order < (other.first_seen, -scores.b_in_a, other.text_hash)

@@ -15,6 +15,7 @@ from aggregator.linking.verify import Comparison
 from aggregator.model import MEMBER_RELATIONS, Relation, StoredText
 from aggregator.stories.plan.constraints import Constraints
 from aggregator.stories.plan.rank import Rank, rank
+from aggregator.stories.plan.separations import ComparedText, Separation
 
 MIN_TOKENS = 40  # shorter texts are linked only when they are identical
 MIN_SHARED = 2  # sketched shingles in common that make a candidate
@@ -57,6 +58,7 @@ class Match:
     article: StoredText
     relation: Relation
     scores: Comparison
+    is_carried: bool = False  # of relation collection: the stored article is the collection
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +73,13 @@ class Assignment:
     leads: bool = True  # it leads that story
     overtaken: tuple[
         StoredText, ...
-    ] = ()  # similar, of a higher rank key: to be reassigned after it
+    ] = ()  # similar, of a higher rank key, or separated by it: to be reassigned after it
+    separations: tuple[Separation, ...] = ()  # that it showed; its own id is 0 in them
 
     @property
     def changes_others(self) -> bool:
         """Whether it changes the assignment of any stored article."""
-        return bool(self.overtaken)
+        return bool(self.overtaken or self.separations)
 
     @property
     def story_ids(self) -> set[int]:
@@ -106,38 +109,57 @@ def select_distinctive_hashes(sketch: Hashes, boilerplate: SourceBoilerplate) ->
     return sketch[distinctive]
 
 
-def assign_queries(
+@dataclass(frozen=True, slots=True)
+class MatchedQuery:
+    """A text that is looked for, and the stored texts that relate to it, the nearest first."""
+
+    text: ComparedText
+    matches: tuple[Match, ...] = ()
+    matched: tuple[ComparedText, ...] = ()  # the texts of the matches
+
+
+def match_queries(
     queries: Sequence[Query],
     candidates: Sequence[Sequence[int]],
     texts: Mapping[int, StoredText],
     boilerplates: Boilerplates,
-    constraints: Constraints,
-) -> list[Assignment]:
-    """Returns the assignment of each query, given the ids of its candidates.
+) -> dict[int, MatchedQuery]:
+    """Returns the matches of the queries that have candidates, by index, given their ids.
 
     Queries are not compared with one another. Candidates that are not among `texts` are left out.
     """
     compared = [i for i, article_ids in enumerate(candidates) if article_ids]
-    assignments = [Assignment()] * len(queries)
     own = [_text_and_boilerplate(queries[i], boilerplates) for i in compared]
     shingles = _make_shingles(
         own + [_text_and_boilerplate(text, boilerplates) for text in texts.values()]
     )
     stored = dict(zip(texts, shingles[len(own) :], strict=True))
+    matched = {}
     for i, own_shingles in zip(compared, shingles, strict=False):
         pairs = [(texts[key], stored[key]) for key in candidates[i] if key in texts]
         matches = _match_candidates(queries[i], own_shingles, pairs)
-        query_rank = rank(queries[i].tokens, queries[i].text_hash)
-        assignments[i] = decide_assignment(query_rank, matches, constraints)
-    return assignments
+        query = queries[i]
+        text = ComparedText(0, query.source_id, rank(query.tokens, query.text_hash), own_shingles)
+        others = (_make_compared_text(match.article, stored[match.article.id]) for match in matches)
+        matched[i] = MatchedQuery(text, tuple(matches), tuple(others))
+    return matched
+
+
+def make_compared_texts(
+    texts: Sequence[StoredText], boilerplates: Boilerplates
+) -> list[ComparedText]:
+    """Returns stored texts with their shingles."""
+    shingles = _make_shingles([_text_and_boilerplate(text, boilerplates) for text in texts])
+    return [_make_compared_text(*each) for each in zip(texts, shingles, strict=True)]
 
 
 def decide_assignment(
     query_rank: Rank, matches: Sequence[Match], constraints: Constraints
 ) -> Assignment:
     """Returns the assignment of a text, given its matches, the nearest first."""
+    matches = [_apply_separation(query_rank[-1], match, constraints) for match in matches]
     above, below = _split_by_rank(query_rank, matches, constraints)
-    others = _select_versions_and_quotes(matches, above)
+    others = _select_other_relations(matches, above)
     leaders = tuple(match for match in above if match.article.leads)
     if leaders:
         article, relation = leaders[0].article, leaders[0].relation
@@ -169,6 +191,20 @@ def get_site_boilerplate(boilerplates: Boilerplates, source_id: int | None) -> S
     )
 
 
+def _apply_separation(query_hash: str, match: Match, constraints: Constraints) -> Match:
+    """The match with the relation that a third text showed, where one did."""
+    other_hash = match.article.text_hash
+    kind = constraints.find_separation(query_hash, other_hash)
+    if kind is None or match.relation not in (*MEMBER_RELATIONS, "version"):
+        return match
+    is_carried = kind == "collection" and other_hash in constraints.collections
+    return replace(match, relation=kind, is_carried=is_carried)
+
+
+def _make_compared_text(text: StoredText, shingles: linking.Shingles) -> ComparedText:
+    return ComparedText(text.id, text.source_id, rank_article(text), shingles)
+
+
 def _split_by_rank(
     query_rank: Rank, matches: Iterable[Match], constraints: Constraints
 ) -> tuple[list[Match], list[Match]]:
@@ -185,10 +221,8 @@ def _split_by_rank(
     return above, below
 
 
-def _select_versions_and_quotes(
-    matches: Iterable[Match], above: Iterable[Match]
-) -> tuple[Match, ...]:
-    """Versions and quotes, the nearest of each story; members that are longer count as quotes."""
+def _select_other_relations(matches: Iterable[Match], above: Iterable[Match]) -> tuple[Match, ...]:
+    """Relations to other stories, the nearest of each; members that are longer count as quotes."""
     others = [match for match in matches if match.relation not in MEMBER_RELATIONS]
     others += [replace(match, relation="quote") for match in above if not match.article.leads]
     return tuple({match.article.story_id: match for match in reversed(others)}.values())

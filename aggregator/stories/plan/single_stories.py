@@ -8,6 +8,7 @@ not matter: a member belongs to the leader, and what it quotes of its own story 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 
@@ -27,6 +28,7 @@ from aggregator.stories.plan.match import (
     select_distinctive_hashes,
 )
 from aggregator.stories.plan.rank import rank
+from aggregator.stories.plan.separations import ComparedText, may_be_separated, separate
 
 TEXTS_AT_ONCE = 64  # compared in one block
 CLUSTERS_AT_ONCE = 1000
@@ -139,6 +141,8 @@ def plan_story(
         by_wording[copy.text_hash] = member
         indexed += [copy.id] if scores.a_in_b < WHOLE_SHARE else []
     rows += [by_wording[copy.text_hash]._replace(article_id=copy.id) for copy in cluster.duplicates]
+    if _may_hide_separations(cluster, read):
+        return None
     if (
         len(indexed) > 1 and len(rows) > CROWDED
     ):  # which are indexed depends on the order of arrival
@@ -151,6 +155,22 @@ def _may_be_simple(cluster: Cluster) -> bool:
     return len(cluster.copies) < MAX_CANDIDATES and all(
         copy.tokens >= MIN_TOKENS for copy in cluster.copies
     )
+
+
+def _may_hide_separations(cluster: Cluster, read: ClusterTexts) -> bool:
+    """Whether the leader and two other texts of a cluster show that any of them are no copies."""
+    if len(cluster.copies) < 2:
+        return False
+    leader, *copies = (_make_compared_text(key, read) for key in cluster.wordings)
+    suspects = [
+        copy for copy in copies if may_be_separated(linking.compare(copy.shingles, leader.shingles))
+    ]
+    return any(separate(leader, *pair) for pair in combinations(suspects, 2))
+
+
+def _make_compared_text(key: ArticleKey, read: ClusterTexts) -> ComparedText:
+    order = rank(key.tokens, key.text_hash)
+    return ComparedText(key.id, read.texts[key.id].source_id, order, read.shingles[key.id])
 
 
 def _would_find_leader(

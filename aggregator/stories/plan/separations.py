@@ -1,0 +1,205 @@
+"""Finds texts that three together show to be no copies of one another, although two alone look like it.
+
+- Collection: one text carries two others in stretches that do not overlap, and these are unrelated.
+- Quotation: three otherwise different texts share one and the same passage.
+- Series: where two texts of a form differ, the third one differs from both. Of copies that were edited
+  apart, two agree in nearly every place.
+
+A separation is found when the last of the texts is compared, whichever that is, and is then stored.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import permutations
+
+from aggregator import linking
+from aggregator.linking.forms import find_substitutions
+from aggregator.linking.verify import WHOLE_SHARE, Comparison
+from aggregator.model import MEMBER_RELATIONS, SeparationKind
+from aggregator.stories.plan.rank import Rank
+
+MIN_SLOTS = 3  # places where all three texts differ, from which they are a series,
+DIFFERENT_SHARE = 0.3  # and their share of all places where any two of them differ
+MAX_QUOTED_SHARE = 0.55  # of a text, up to which what three texts share is a quotation
+SAME_STRETCH = 0.8  # of both stretches of a text: two others share the same part of it
+APART = 0.1  # of the smaller stretch, up to which two stretches do not overlap
+MIN_CARRIED = 30  # shingles of a text that a collection carries
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedText:
+    """A text with its shingles. `article_id` is 0 for the one that is not stored yet."""
+
+    article_id: int
+    source_id: int | None
+    rank: Rank
+    shingles: linking.Shingles
+
+    @property
+    def text_hash(self) -> str:
+        """The hash of its wording."""
+        return self.rank[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Separation:
+    """Two texts that are no members of one story. Of a collection, `article_id` is the collection."""
+
+    article_id: int
+    other_id: int
+    kind: SeparationKind
+
+
+Interval = tuple[int, int]
+Slot = tuple[int, int, int, int]  # words of a, and words of b that stand for them
+
+
+def may_be_separated(comparison: Comparison) -> bool:
+    """Returns whether a third text could show that two texts are no copies."""
+    smaller = min(comparison.a_in_b, comparison.b_in_a)
+    return smaller < WHOLE_SHARE or len(comparison.passages) > 1 or _has_gaps(comparison)
+
+
+def separate(a: ComparedText, b: ComparedText, c: ComparedText) -> list[Separation]:
+    """Returns which of three texts, each related to another one, are to be separated."""
+    texts = sorted((a, b, c), key=lambda text: text.rank)
+    if len({text.text_hash for text in texts}) < 3:
+        return []
+    compared = [(texts[i], texts[j]) for i, j in ((0, 1), (0, 2), (1, 2))]
+    pairs = {
+        (x.article_id, y.article_id): linking.compare(x.shingles, y.shingles) for x, y in compared
+    }
+    if _is_series(texts, pairs):
+        return [Separation(*ids, "series") for ids in pairs]
+    if _is_quotation(texts, pairs):
+        return [Separation(*ids, "quote") for ids in pairs]
+    return list(_find_carried(texts, pairs))
+
+
+Pairs = dict[tuple[int, int], Comparison]
+
+
+def _get(pairs: Pairs, a: ComparedText, b: ComparedText) -> Comparison:
+    """The comparison of a with b."""
+    found = pairs.get((a.article_id, b.article_id))
+    if found is not None:
+        return found
+    return linking.reverse_comparison(pairs[b.article_id, a.article_id])
+
+
+def _has_gaps(comparison: Comparison) -> bool:
+    return any(len(passage.runs) > MIN_SLOTS for passage in comparison.passages)
+
+
+# Series
+
+
+def _is_series(texts: Sequence[ComparedText], pairs: Pairs) -> bool:
+    """Whether the three differ in the same places of the first, all from one another."""
+    first, second, third = texts
+    slots = [_find_slots(first, other, _get(pairs, first, other)) for other in (second, third)]
+    if min(map(len, slots)) < MIN_SLOTS:
+        return False
+    different = agreeing = 0
+    rest = list(slots[1])
+    for a, a_end, b, b_end in slots[0]:
+        match = next((slot for slot in rest if _is_same_place((a, a_end), slot[:2])), None)
+        if match is None:
+            agreeing += 1
+            continue
+        rest.remove(match)
+        same = _words(second, b, b_end) == _words(third, match[2], match[3])
+        agreeing += same
+        different += not same
+    places = different + agreeing + len(rest)
+    return different >= MIN_SLOTS and different >= DIFFERENT_SHARE * places
+
+
+def _find_slots(a: ComparedText, b: ComparedText, comparison: Comparison) -> list[Slot]:
+    return find_substitutions(comparison.passages, len(a.shingles.words), len(b.shingles.words))
+
+
+def _is_same_place(a: Interval, b: Interval) -> bool:
+    """Whether at least half of what either of two intervals covers is in both."""
+    both = min(a[1], b[1]) - max(a[0], b[0])
+    return 2 * both >= max(a[1], b[1]) - min(a[0], b[0])
+
+
+def _words(text: ComparedText, start: int, end: int) -> bytes:
+    return text.shingles.words[start:end].tobytes()
+
+
+# Quotations
+
+
+def _is_quotation(texts: Sequence[ComparedText], pairs: Pairs) -> bool:
+    """Whether otherwise different texts share one passage, which may be the whole of one of them."""
+    first, second, third = texts
+    shares = [(pair.a_in_b, pair.b_in_a) for pair in pairs.values()]
+    if not all(min(each) < MAX_QUOTED_SHARE for each in shares):
+        return False
+    whole = sum(max(each) >= MAX_QUOTED_SHARE for each in shares)
+    if whole not in (0, 2):  # of two texts that carry the third whole, neither is carried
+        return False
+    left, right = (_covered(_get(pairs, first, other)) for other in (second, third))
+    return _overlap(left, right) >= SAME_STRETCH * max(_length(left), _length(right))
+
+
+# Collections
+
+
+def _find_carried(texts: Sequence[ComparedText], pairs: Pairs) -> Iterator[Separation]:
+    """Yields what a text carries, where it carries the other two, and these are unrelated."""
+    for carrier, a, b in permutations(texts):
+        if a.rank > b.rank:
+            continue
+        comparisons = [_get(pairs, carrier, other) for other in (a, b)]
+        if not _carries_apart(comparisons) or _are_related(a, b, _get(pairs, a, b)):
+            continue
+        if all(_are_related(carrier, other, _get(pairs, carrier, other)) for other in (a, b)):
+            yield Separation(carrier.article_id, a.article_id, "collection")
+            yield Separation(carrier.article_id, b.article_id, "collection")
+
+
+def _carries_apart(comparisons: Sequence[Comparison]) -> bool:
+    """Whether a text shares enough with both others, in stretches that do not overlap."""
+    stretches = [_covered(comparison) for comparison in comparisons]
+    smaller = min(map(_length, stretches))
+    return smaller >= MIN_CARRIED and _overlap(*stretches) <= APART * smaller
+
+
+def _are_related(a: ComparedText, b: ComparedText, comparison: Comparison) -> bool:
+    same_site = a.source_id is not None and a.source_id == b.source_id
+    relation = linking.relate(comparison, same_site=same_site)
+    return relation in MEMBER_RELATIONS or relation == "version"
+
+
+# Stretches
+
+
+def _covered(comparison: Comparison) -> list[Interval]:
+    """The stretches of a that its passages cover, in shingles, sorted."""
+    runs = sorted((a, a + size) for passage in comparison.passages for a, _, size in passage.runs)
+    merged: list[Interval] = []
+    for start, end in runs:
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _length(intervals: Sequence[Interval]) -> int:
+    return sum(end - start for start, end in intervals)
+
+
+def _overlap(a: Sequence[Interval], b: Sequence[Interval]) -> int:
+    """The length that both lists of sorted intervals cover."""
+    i = j = shared = 0
+    while i < len(a) and j < len(b):
+        shared += max(0, min(a[i][1], b[j][1]) - max(a[i][0], b[j][0]))
+        if a[i][1] < b[j][1]:
+            i += 1
+        else:
+            j += 1
+    return shared
