@@ -13,7 +13,7 @@ from typing import Literal
 import numpy as np
 
 from aggregator.linking.marks import Flags
-from aggregator.linking.passages import MAX_BRIDGED, SHINGLE_WORDS, Passage, Positions
+from aggregator.linking.passages import SHINGLE_WORDS, Passage, Positions
 from aggregator.linking.words import Hashes
 
 Form = Literal["different", "doubtful", "same"]
@@ -36,6 +36,7 @@ REWRITTEN_SHARE = 0.18
 REWRITTEN_WORDS = 200  # common words of both
 
 MAX_SLOT = 8  # words of either text from which a gap is another passage, and no substitution
+MAX_REST = 12  # words before or after a passage, in either text, that count as a gap
 MAX_UNEVEN = (
     3  # a gap counts as a substitution when one side has at most so many times the other's words
 )
@@ -141,9 +142,9 @@ def _gaps(passage: Passage, a_size: int, b_size: int) -> list[Gap]:
     found = [
         (a, next_a, b, next_b) for (a, b), (next_a, next_b) in zip(ends, starts[1:], strict=False)
     ]
-    if max(passage.a, passage.b) <= MAX_BRIDGED:
+    if max(passage.a, passage.b) <= MAX_REST:
         found.append((0, passage.a, 0, passage.b))
-    if max(a_size - passage.a_end, b_size - passage.b_end) <= MAX_BRIDGED:
+    if max(a_size - passage.a_end, b_size - passage.b_end) <= MAX_REST:
         found.append((passage.a_end, a_size, passage.b_end, b_size))
     return found
 

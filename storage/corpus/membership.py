@@ -48,6 +48,11 @@ class Membership(Repository):
         rows = self._db.conn.execute(f"{_TEXT} WHERE a.story_id = ? ORDER BY a.id", [story_id])
         return [StoredText(*row) for row in rows]
 
+    def find_stories(self, article_ids: Collection[int]) -> set[int]:
+        """Returns the stories of these articles."""
+        query = "SELECT story_id FROM articles WHERE id IN (SELECT value FROM json_each(?))"
+        return {row[0] for row in self._db.conn.execute(query, [json.dumps([*article_ids])])}
+
     def list_longest_members(self, story_id: int, limit: int) -> list[StoredText]:
         """Returns the members of a story with the longest texts, one of each wording."""
         ids = self._db.conn.execute(

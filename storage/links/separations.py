@@ -35,13 +35,6 @@ class Separations(Repository):
         )
         return rows.fetchall()
 
-    def all_articles(self) -> set[int]:
-        """Returns every article that is separated from another one."""
-        rows = self._db.conn.execute(
-            "SELECT article_id FROM separations UNION SELECT other_id FROM separations"
-        )
-        return {row[0] for row in rows}
-
     def delete_of_article(self, article_id: int) -> list[int]:
         """Delete the separations of an article; returns the others."""
         rows = self._db.conn.execute(
@@ -51,13 +44,28 @@ class Separations(Repository):
         ).fetchall()
         return [row[0] for row in rows]
 
-    def delete_of_sources(self, source_ids: Collection[int]) -> None:
-        """Delete the separations of all articles of these sources."""
-        articles = "SELECT id FROM articles WHERE source_id IN (SELECT value FROM json_each(:ids))"
-        self._db.conn.execute(
-            f"DELETE FROM separations WHERE article_id IN ({articles}) OR other_id IN ({articles})",
-            {"ids": json.dumps([*source_ids])},
+    def delete_of_sources(self, source_ids: Collection[int]) -> set[int]:
+        """Delete the separations of all articles of these sources, and those that may rest on them.
+
+        Returns the articles that were separated: all that are connected with one of these sources.
+        """
+        rows = self._db.conn.execute(
+            """WITH RECURSIVE affected (id) AS (
+                 SELECT a.id FROM articles a WHERE a.source_id IN (SELECT value FROM json_each(?))
+                   AND EXISTS (SELECT 1 FROM separations WHERE article_id = a.id OR other_id = a.id)
+                 UNION
+                 SELECT iif(s.article_id = f.id, s.other_id, s.article_id) FROM affected f
+                   JOIN separations s ON s.article_id = f.id OR s.other_id = f.id)
+               SELECT id FROM affected""",
+            [json.dumps([*source_ids])],
         )
+        articles = {row[0] for row in rows}
+        self._db.conn.execute(
+            """DELETE FROM separations WHERE article_id IN (SELECT value FROM json_each(:ids))
+               OR other_id IN (SELECT value FROM json_each(:ids))""",
+            {"ids": json.dumps([*articles])},
+        )
+        return articles
 
     def delete_all(self) -> None:
         """Let all of them be found again."""

@@ -121,10 +121,13 @@ def relearn_boilerplate_and_reassign(
                 changed.append(source_id)
             if progress:
                 progress(done)
-        repositories.separations.delete_of_sources(changed)
-        affected = repositories.boilerplate.find_affected_stories(changed)
-        reassign_stories(repositories, affected, now, BOILERPLATE)
-    return set(affected)
+        separated = repositories.separations.delete_of_sources(changed)
+        affected = {
+            *repositories.boilerplate.find_affected_stories(changed),
+            *repositories.membership.find_stories(separated),
+        }
+        reassign_stories(repositories, sorted(affected), now, BOILERPLATE)
+    return affected
 
 
 def recluster(repositories: StoryRepositories, now: str) -> None:

@@ -19,7 +19,7 @@ from aggregator.model import MEMBER_RELATIONS, SeparationKind
 from aggregator.stories.plan.rank import Rank
 
 MIN_SLOTS = 3  # places where all three texts differ, from which they are a series,
-DIFFERENT_SHARE = 0.3  # and their share of all places where any two of them differ
+DIFFERENT_SHARE = 0.35  # and their share of all places where any two of them differ
 MAX_QUOTED_SHARE = 0.55  # of a text, up to which what three texts share is a quotation
 SAME_STRETCH = 0.8  # of both stretches of a text: two others share the same part of it
 APART = 0.1  # of the smaller stretch, up to which two stretches do not overlap
