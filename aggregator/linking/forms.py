@@ -31,12 +31,12 @@ DOUBTFUL_TIMES_COMMON = 2.0
 CLEAR_CHANGED = 8
 CLEAR_SHARE = 0.12
 CLEAR_TIMES_COMMON = 4.0
+CLEAR_WHOLE = 0.4  # and the passages are so much of both texts
 # or so much of all words differs that the passages are hardly one text.
 REWRITTEN_SHARE = 0.18
 REWRITTEN_WORDS = 200  # common words of both
 
-MAX_SLOT = 8  # words of either text from which a gap is another passage, and no substitution
-MAX_REST = 12  # words before or after a passage, in either text, that count as a gap
+MAX_REST = 20  # words before or after a passage, in either text, that count as a gap
 MAX_UNEVEN = (
     3  # a gap counts as a substitution when one side has at most so many times the other's words
 )
@@ -60,8 +60,11 @@ class Side:
     specific: Flags
 
 
-def judge_form(changes: Changes) -> Form:
-    """Returns whether two texts are instances of the same form: certainly, doubtfully, or not."""
+def judge_form(changes: Changes, smaller_share: float) -> Form:
+    """Returns whether two texts are instances of the same form: certainly, doubtfully, or not.
+
+    `smaller_share` is the share of the text of which less is shared.
+    """
     rate = changes.changed_specifics / max(1, changes.specifics)
     common_rate = changes.changed_common / max(1, changes.common)
     many = changes.changed_specifics >= MIN_CHANGED
@@ -71,7 +74,7 @@ def judge_form(changes: Changes) -> Form:
     if several and changes.common < SHORT_TEXT:
         return "doubtful"
     clear = rate >= CLEAR_SHARE and rate >= CLEAR_TIMES_COMMON * common_rate
-    if clear and changes.changed_specifics >= CLEAR_CHANGED:
+    if clear and changes.changed_specifics >= CLEAR_CHANGED and smaller_share >= CLEAR_WHOLE:
         return "doubtful"
     all_words = changes.specifics + changes.common
     changed = changes.changed_specifics + changes.changed_common
@@ -152,4 +155,4 @@ def _gaps(passage: Passage, a_size: int, b_size: int) -> list[Gap]:
 def _is_substitution(a_words: int, b_words: int) -> bool:
     """Whether words stand for others: something was neither only added nor only removed."""
     fewer, more = sorted((a_words, b_words))
-    return fewer > 0 and more <= MAX_SLOT and more <= MAX_UNEVEN * (fewer + 1)
+    return fewer > 0 and more <= MAX_UNEVEN * (fewer + 1)

@@ -179,7 +179,7 @@ def compare(a: Shingles, b: Shingles) -> Comparison:
         b_size=len(b.ordered),
         longest_passage=max((run[2] for each in passages for run in each.runs), default=0),
         passages=tuple(passages),
-        form=_judge_form(a, b, passages) if judged else "different",
+        form=_judge_form(a, b, passages, min(a_in_b, b_in_a)) if judged else "different",
         unquoted=_unquoted_share(a, b, passages) if partial else 1.0,
     )
 
@@ -234,12 +234,14 @@ def _count_covered(passages: Sequence[Passage]) -> int:
     return covered
 
 
-def _judge_form(a: Shingles, b: Shingles, passages: Sequence[Passage]) -> Form:
+def _judge_form(
+    a: Shingles, b: Shingles, passages: Sequence[Passage], smaller_share: float
+) -> Form:
     substitutions = find_substitutions(passages, len(a.words), len(b.words))
     if sum(gap[1] - gap[0] + gap[3] - gap[2] for gap in substitutions) < MIN_CHANGED:
         return "different"
     own, other = (Side(text.words, _select(text, flag_specifics)) for text in (a, b))
-    return judge_form(count_changes(own, other, passages, substitutions))
+    return judge_form(count_changes(own, other, passages, substitutions), smaller_share)
 
 
 def _unquoted_share(a: Shingles, b: Shingles, passages: Sequence[Passage]) -> float:
