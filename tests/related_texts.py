@@ -35,6 +35,18 @@ def make_round_up(*texts: str) -> str:
     return "\n".join([make_news(900, 30), *texts, make_news(901, 30)])
 
 
+NEWS = {f"https://paper{i}.example/news": make_news(i) for i in (1, 2, 3)}
+ROUND_UP = "https://roundup.example/week"
+ONLY_THERE = make_news(7)  # a text of the round-up that is stored nowhere else
+
+
+def store_round_up(path: Path) -> dict[str, int]:
+    """Store three news texts, then a page that carries them and a fourth; returns the ids by address."""
+    page = make_round_up(*NEWS.values(), ONLY_THERE)
+    texts = {**NEWS, ROUND_UP: page}
+    return store_texts(path, {url.removeprefix("https://"): text for url, text in texts.items()})
+
+
 def store_texts(path: Path, texts: Mapping[str, str]) -> dict[str, int]:
     """Store each text at `https://NAME`; returns the ids by name."""
     with Aggregator.open(path) as opened:

@@ -8,7 +8,7 @@ from aggregator import clock, results
 from aggregator.errors import NotStored
 from storage.store import Store
 
-MAX_COPIES = 200  # whose passages an evidence file has, the first seen
+MAX_COMPARED = 200  # copies and collections whose passages an evidence file has
 
 
 def read_story(store: Store, story_id: int) -> results.Story:
@@ -44,15 +44,19 @@ def make_evidence(store: Store, story_id: int) -> results.EvidenceBundle:
 
 
 def _compare_with_original(store: Store, story: results.Story) -> Iterator[dict[str, object]]:
-    """Yield what each copy shares with the original, or with the fullest text where that is not stored."""
+    """Yield what each copy, and each collection that carries it, shares with the original.
+
+    Where that is not stored, with the fullest text.
+    """
     from aggregator.formats.evidence_passages import describe_comparison
     from aggregator.trace import compare
     from aggregator.trace.repositories import TraceRepositories
 
     fullest = (member.article_id for member in story.members if member.relation is None)
     base = story.original.article_id or next(fullest, story.members[0].article_id)
-    copies = [member.article_id for member in story.members if member.article_id != base]
-    for article_id in copies[:MAX_COPIES]:
+    members = [member.article_id for member in story.members]
+    pages = [*members, *(collection.article_id for collection in story.collections)]
+    for article_id in [page for page in pages if page != base][:MAX_COMPARED]:
         articles = [store.articles.get(key) for key in (article_id, base)]
         may_be_shown = all(article and "noarchive" not in article.rights for article in articles)
         comparison = compare.compare(TraceRepositories.of(store), article_id, base)

@@ -78,10 +78,11 @@ def progress_bar(label: str, total: int) -> Iterator[Callable[[int], None] | Non
 
 def write_introduction(world: World) -> None:
     own = sum(post.manner == "own" for post in world.postings)
+    copies = sum(post.is_copy for post in world.postings)
     write_paragraph("A miniature news world on this machine; nothing leaves it.", "bold")
     write_paragraph(
-        f"{len(world.sites)} sites, {own} articles written for them, {len(world.postings) - own} copies. "
-        "Real HTTP, the shipped spiders."
+        f"{len(world.sites)} sites, {own} articles written for them, {copies} copies, and a page that "
+        "carries several. Real HTTP, the shipped spiders."
     )
 
 
@@ -109,7 +110,7 @@ def write_sites(newsroom: Newsroom, aggregator: Aggregator) -> None:
     table = _new_table("site", "announced by", "own", "copies", "stored")
     for site in newsroom.world.sites:
         posts = newsroom.world.visible_postings(site, newsroom.edition)
-        own = sum(post.manner == "own" for post in posts)
+        own = sum(not post.is_copy for post in posts)
         count = stored[urlsplit(newsroom.site_url(site)).netloc]
         shown = str(count) if count else "0, robots.txt forbids it"
         table.add_row(site.name, FEED_FORMATS[site.form], str(own), str(len(posts) - own), shown)
@@ -129,6 +130,33 @@ def write_stories(rows: Sequence[Story], every: int) -> None:
     write_paragraph(
         f"  {len(rows)} of {every} stories are copied; the others have one article each."
     )
+
+
+def write_related_texts(rows: Sequence[Story]) -> None:
+    """Print a line for each collection, and one for the texts of a series; none of them is a copy."""
+    credits_of_pages = {
+        (c.article_id, row.story_id): c.credit for row in rows for c in row.collections
+    }
+    for row in rows:
+        if row.carries:
+            page = row.members[0]
+            carried = sorted(row.carries, key=lambda text: text.title)
+            given = (
+                f"“{text.title}” ({labels.CREDITS[credits_of_pages.get((page.article_id, text.story_id)) or 'none']})"
+                for text in carried
+            )
+            write_paragraph(
+                f"  A collection, which joins none of these stories: “{page.title}” at {page.source_name} "
+                f"carries {len(carried)} texts: {', '.join(given)}"
+            )
+    series = [row for row in rows if row.series]
+    if series:
+        sites = sorted({member.source_name for row in series for member in row.members})
+        titles = ", ".join(sorted(f"“{row.title}”" for row in series))
+        write_paragraph(
+            f"  A series, no copies of one another: {len(series)} texts of one form at "
+            f"{' and '.join(sites)}: {titles}"
+        )
 
 
 def _origin_and_title(row: Story) -> tuple[str, str]:

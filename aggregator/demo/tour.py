@@ -107,8 +107,13 @@ def _show_stories(path: Path) -> None:
     output.write_heading("2  Stories: who wrote it, who copied it, who says so")
     with Aggregator.open(path, write=False) as aggregator:
         rows = [aggregator.story(row.story_id) for row in aggregator.export("stories")]
-    copied = [r for r in rows if len(r.members) > 1 or r.verdict != "original_here"]
+    copied = [
+        row
+        for row in rows
+        if len(row.members) > 1 or (row.verdict != "original_here" and not row.carries)
+    ]
     output.write_stories(copied, len(rows))
+    output.write_related_texts(rows)
 
 
 def _show_trace(path: Path, newsroom: Newsroom, address: str) -> None:

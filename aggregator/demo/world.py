@@ -12,7 +12,9 @@ from aggregator.model import Credit, SourceKind, Verdict
 
 FOLDER = Path(__file__).parent
 
-Manner = Literal["own", "dateline", "credited", "named", "cut", "backdated", "linked", "first_on"]
+Manner = Literal[
+    "own", "dateline", "credited", "named", "cut", "backdated", "linked", "first_on", "round_up"
+]
 
 # What a copy made in this manner says of its source, by the copier's own hand.
 CREDITS: dict[Manner, Credit] = {
@@ -60,7 +62,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """A piece on a site: its own or a copy. Seen from its edition on."""
+    """A piece on a site: its own, a copy, or a round-up of others. Seen from its edition on."""
 
     site: Site
     piece: Piece
@@ -69,6 +71,12 @@ class Posting:
     edition: int
     path: str
     names: str = ""  # key of the site it credits, where that is not the origin
+    carries: tuple[Piece, ...] = ()  # of a round-up
+
+    @property
+    def is_copy(self) -> bool:
+        """Whether it is a copy of one piece."""
+        return self.manner not in ("own", "round_up")
 
     @property
     def credit(self) -> Credit | None:
@@ -77,7 +85,12 @@ class Posting:
 
     @property
     def verdict(self) -> Verdict:
-        """The verdict of a right answer on its story: two copies that name each other leave it open."""
+        """The verdict of a right answer on its story: two copies that name each other leave it open.
+
+        A round-up is by an aggregator, which is not taken for the origin of a text.
+        """
+        if self.manner == "round_up":
+            return "undetermined"
         if self.names:
             return "contested"
         return "original_outside" if self.origin.closed else "original_here"
@@ -95,7 +108,7 @@ class World:
         return [p for p in self.postings if p.site == site and p.edition <= edition]
 
     def original_posting(self, slug: str) -> Posting:
-        """Return the original of a piece, on its author's site. Raises KeyError."""
+        """Return the original of a piece, on its author's site, or a round-up. Raises KeyError."""
         return self._originals[slug]
 
     def credited_posting(self, post: Posting) -> Posting:
@@ -109,7 +122,7 @@ class World:
 
     @cached_property
     def _originals(self) -> dict[str, Posting]:
-        return {p.piece.slug: p for p in self.postings if p.manner == "own"}
+        return {p.piece.slug: p for p in self.postings if not p.is_copy}
 
 
 def load_world() -> World:
@@ -124,6 +137,9 @@ def load_world() -> World:
     for row in data["copies"]:
         for slug in row["of"]:
             posted.append(_make_copy(sites[row["site"]], originals[slug], row, posted))
+    for row in data["round_ups"]:
+        carried = tuple(originals[slug].piece for slug in row["of"])
+        posted.append(_make_round_up(sites[row["site"]], row, carried))
     return World(tuple(sites.values()), tuple(posted))
 
 
@@ -145,6 +161,13 @@ def _make_copy(
     edition = int(str(row.get("edition", 2)))
     names = str(row.get("from", ""))
     return Posting(site, original.piece, original.site, manner, edition, path, names)  # type: ignore[arg-type]  # checked above
+
+
+def _make_round_up(site: Site, row: dict[str, str], carried: tuple[Piece, ...]) -> Posting:
+    texts = [paragraph for piece in carried for paragraph in piece.paragraphs]
+    paragraphs = (row["first"], *texts, row["last"])
+    piece = Piece(row["slug"], row["title"], by="", hours=0, paragraphs=paragraphs)
+    return Posting(site, piece, site, "round_up", 2, _posting_path(site, piece), carries=carried)
 
 
 def _posting_path(site: Site, piece: Piece, suffix: str = "") -> str:

@@ -138,6 +138,8 @@ def _verify_match(
     repeated = get_site_boilerplate(boilerplates, other.source_id).text
     scores = linking.compare(shingles, linking.shingles(other.text, repeated))
     relation = linking.relate(scores, same_site=False)
+    if relation == "series" and scores.longest_passage >= WHOLE_SHARE * scores.a_size:
+        relation = "quote"  # a part of that text, word for word
     is_fragment = len(shingles) < MIN_TEXT_SHINGLES and scores.b_in_a < WHOLE_SHARE
     if is_fragment and relation != "series":
         relation = (relation or "quote") if _is_fragment_of(scores) else None

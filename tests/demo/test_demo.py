@@ -181,7 +181,7 @@ def test_every_page_is_stored_in_the_story_of_its_original(
     assert {PORT.sub(r"\1", member.url) for member in story.members} == copies
     original = WORLD.original_posting(post.piece.slug)
     assert story.verdict == post.verdict
-    if post.verdict == "contested":
+    if post.verdict in ("contested", "undetermined"):
         assert story.original.url is None
         return
     assert story.original.name == original.site.name
@@ -197,6 +197,8 @@ def test_every_copy_has_the_credit_that_it_gives(
     found = members[where(post)]
     if post.manner == "own":
         assert found.role == "original"
+    elif post.manner == "round_up":
+        assert found.role is None  # an aggregator is not taken for the origin of a text
     else:
         assert found.credit == post.credit
         assert found.role == ("uncredited_copy" if post.credit == "none" else "credited_copy")
@@ -207,7 +209,7 @@ def test_only_cut_copies_are_called_abridged(stories: dict[str, Row]) -> None:
         (found,) = (
             m for m in stories[where(post)].members if PORT.sub(r"\1", m.url) == where(post)
         )
-        if post.manner != "own" and not post.origin.closed:
+        if post.is_copy and not post.origin.closed:
             expected = {"abridged"} if post.manner == "cut" else {"identical", "syndicated"}
             assert found.relation in expected, post.piece.slug
 
@@ -223,6 +225,38 @@ def test_a_back_dated_copy_is_never_the_original(stories: dict[str, Row]) -> Non
         )  # it does claim to be first
         assert story.original.name == WORLD.original_posting(post.piece.slug).site.name
         assert any(item.rule == "absent_after_claim" for item in story.evidence)
+
+
+def test_a_round_up_joins_none_of_the_stories_it_carries(
+    toured: tuple[Path, "subprocess.CompletedProcess[str]"], stories: dict[str, Row]
+) -> None:
+    [post] = [post for post in READ if post.manner == "round_up"]
+    page = stories[where(post)]
+    carried = {where(WORLD.original_posting(piece.slug)) for piece in post.carries}
+    assert {PORT.sub(r"\1", row.url) for row in page.carries} == carried
+    assert page.articles == 1
+    for url in carried:
+        assert stories[url].verdict == "original_here"
+        assert [row.article_id for row in stories[url].collections] == [page.members[0].article_id]
+        assert stories[url].collections[0].credit == "none"
+    printed = " ".join(toured[1].stdout.split())
+    assert f"“{post.piece.title}” at Newsbarrel carries 3 texts" in printed
+
+
+def test_tide_reports_are_a_series_and_no_copies(
+    toured: tuple[Path, "subprocess.CompletedProcess[str]"], stories: dict[str, Row]
+) -> None:
+    reports = {where(post) for post in READ if post.piece.slug.startswith("tides-")}
+    assert len(reports) == 3
+    for url in reports:
+        assert stories[url].articles == 1
+        series = {PORT.sub(r"\1", row.url) for row in stories[url].series}
+        assert series == reports - {url}
+    others = [story for url, story in stories.items() if url not in reports]
+    assert not any(story.series for story in others)
+    assert "3 texts of one form at The Lunhaven Courier and Vestra Tidende" in " ".join(
+        toured[1].stdout.split()
+    )
 
 
 def test_a_paper_that_forbids_crawling_is_named_and_never_read(

@@ -18,7 +18,7 @@ from storage.sqlite.connection import transaction
 from storage.store import open_for_writing
 from tests import corpus
 from tests.conftest import Ask
-from tests.related_texts import make_report, store_texts
+from tests.related_texts import ROUND_UP, make_report, store_round_up, store_texts
 from tests.site_server import Answer, serving, story
 
 
@@ -199,7 +199,7 @@ def test_trace_fetches_an_unknown_page_matches_it_and_stores_nothing(
 
 def test_an_evidence_file_has_the_passages_of_each_copy(ask: Ask, number: int) -> None:
     page = ask("export", "evidence", str(number)).stdout
-    assert "What each copy shares" in page
+    assert "What each page shares" in page
     assert "equal words: " in page
     parts = bundle_parts(ask, number)
     [comparison] = parts["passages"]
@@ -225,7 +225,7 @@ def test_the_wording_of_a_page_that_may_not_be_shown_is_not_in_the_file(
     [comparison] = bundle_parts(ask, number)["passages"]
     assert comparison["share_of_its_text"] == 1.0
     assert {(p["text"], p["other_text"]) for p in comparison["passages"]} == {(None, None)}
-    assert "What each copy shares" in ask("export", "evidence", str(number)).stdout
+    assert "What each page shares" in ask("export", "evidence", str(number)).stdout
 
 
 def test_texts_of_the_same_form_are_named_as_no_copies(ask: Ask, tmp_path: Path) -> None:
@@ -239,6 +239,19 @@ def test_texts_of_the_same_form_are_named_as_no_copies(ask: Ask, tmp_path: Path)
     page = ask("export", "evidence", "1").stdout
     assert "<h2>No copies</h2>" in page
     assert "same form, another text" in page
+
+
+def test_the_passages_of_a_collection_are_in_the_file(ask: Ask, tmp_path: Path) -> None:
+    store_round_up(tmp_path / "aggregator.db")
+    parts = bundle_parts(ask, 1)
+    assert len(parts["members"]) == 1
+    [compared] = parts["passages"]
+    assert (compared["url"], compared["relation"]) == (ROUND_UP, "collection")
+    assert compared["share_of_the_other_text"] == 1.0
+    [collection] = parts["no_copies"]
+    assert (collection["kind"], collection["credit"]) == ("collections", "none")
+    page = ask("export", "evidence", "1").stdout
+    assert "a collection that carries this text" in page
 
 
 def test_a_file_of_the_first_format_is_still_verified(ask: Ask, number: int) -> None:

@@ -1,12 +1,15 @@
 """A takedown beside texts of the same form and collections: it touches the work and its copies only."""
 
+import json
 from pathlib import Path
 
 import pytest
 
 from aggregator.api import Aggregator
 from aggregator.errors import Tombstoned
-from tests.related_texts import make_obituary
+from tests import takedowns as world
+from tests.conftest import Ask
+from tests.related_texts import NEWS, ROUND_UP, make_obituary, store_round_up
 from tests.takedowns import file_case, put
 
 OBITUARIES = {f"https://paper{i % 3}.example/obituary-{i}": make_obituary(i) for i in range(10)}
@@ -50,3 +53,66 @@ def test_another_obituary_of_the_form_is_stored_after_the_takedown(obituaries: P
         assert stored == ["new"] * 10
         again = put(opened, "https://new.example/copied", OBITUARIES[WORK])
         assert again.status == "tombstoned"
+
+
+FIRST = next(iter(NEWS))
+OPTIONS = ("--claimant", "Nora Quint", "--reason", "not licensed")
+
+
+@pytest.fixture
+def round_up(tmp_path: Path) -> Path:
+    store_round_up(tmp_path / "aggregator.db")
+    return tmp_path / "aggregator.db"
+
+
+def test_a_takedown_lists_the_collection_and_hides_only_the_story(round_up: Path) -> None:
+    with Aggregator.open(round_up) as opened:
+        page = opened.article(ROUND_UP)
+        preview = opened.preview_takedown(url=FIRST)
+        assert [(row.url, row.relation, row.action) for row in preview] == [
+            (FIRST, "requested", "hide"),
+            (ROUND_UP, "collection", "list"),
+        ]
+        case = file_case(opened, FIRST)
+        assert [(item.url, item.state) for item in case.items] == [
+            (FIRST, "hidden"),
+            (ROUND_UP, "listed"),
+        ]
+        opened.run_takedowns()
+        assert opened.article(ROUND_UP).text == page.text
+        for url in list(NEWS)[1:]:
+            assert opened.article(url).text == NEWS[url]
+        with pytest.raises(Tombstoned):
+            opened.article(FIRST)
+
+
+def test_a_closed_case_says_that_a_person_must_decide_on_the_collection(round_up: Path) -> None:
+    with Aggregator.open(round_up) as opened:
+        page_id = opened.article_id(ROUND_UP)
+        number = file_case(opened, FIRST).number
+        [case] = opened.run_takedowns()
+        assert (case.state, case.undecided) == ("closed", (page_id,))
+        assert f"a person must decide on article {page_id} (collection)" in (
+            world.last_log_entry(opened, case).detail
+        )
+        file_case(opened, ROUND_UP)  # the person has decided
+        assert opened.takedown(number).undecided == ()
+
+
+def test_the_command_names_the_collection_before_and_after(ask: Ask, round_up: Path) -> None:
+    shown = ask("takedown", "file", "--url", FIRST, *OPTIONS, "--dry-run")
+    assert "article 4 is a collection: it stays, with all that it carries" in shown.stderr
+    ask("takedown", "file", "--url", FIRST, *OPTIONS, "--yes")
+    filed = json.loads(ask("takedown", "list", "--json").stdout)
+    for verb in (["run"], ["show", filed[0]["number"]]):
+        said = ask("takedown", *verb).stderr
+        assert "a person must decide on article 4 (collection)" in said
+
+
+def test_a_collection_that_is_taken_down_takes_nothing_with_it(round_up: Path) -> None:
+    with Aggregator.open(round_up) as opened:
+        assert [row.url for row in opened.preview_takedown(url=ROUND_UP)] == [ROUND_UP]
+        file_case(opened, ROUND_UP)
+        opened.run_takedowns()
+        for url, text in NEWS.items():
+            assert opened.article(url).text == text

@@ -6,10 +6,17 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Ask
-from tests.related_texts import make_news, make_report, make_round_up, store_texts
+from tests.related_texts import (
+    NEWS,
+    ONLY_THERE,
+    ROUND_UP,
+    make_report,
+    make_round_up,
+    store_round_up,
+    store_texts,
+)
 
 REPORTS = {"tide.example/1": make_report(1), "coast.example/2": make_report(2)}
-NEWS = {f"paper{i}.example/news": make_news(i) for i in (1, 2, 3)}
 
 
 @pytest.fixture
@@ -72,7 +79,8 @@ def test_a_copy_of_a_report_is_found_beside_its_series(ask: Ask, reports: dict[s
 def test_a_text_that_carries_several_stored_ones_is_called_a_collection(
     ask: Ask, tmp_path: Path
 ) -> None:
-    store_texts(tmp_path / "aggregator.db", NEWS)
+    texts = {url.removeprefix("https://"): text for url, text in NEWS.items()}
+    store_texts(tmp_path / "aggregator.db", texts)
     asked = make_round_up(*NEWS.values())
     done = ask("trace", "-", "--json", given=asked)
     answer = json.loads(done.stdout)
@@ -81,3 +89,68 @@ def test_a_text_that_carries_several_stored_ones_is_called_a_collection(
     assert all(row["containment"] == 1.0 for row in answer["carries"])
     first = ask("trace", "-", given=asked).stdout.splitlines()[0]
     assert first == "This text is a collection: it carries several stored texts"
+
+
+@pytest.fixture
+def carried(tmp_path: Path) -> list[int]:
+    """Three stored texts, articles 1 to 3, and a page that carries them: article 4."""
+    return list(store_round_up(tmp_path / "aggregator.db").values())
+
+
+def test_a_collection_is_listed_with_each_story_and_is_no_copy(
+    ask: Ask, carried: list[int]
+) -> None:
+    for article_id in carried[:3]:
+        answer = json.loads(ask("trace", str(article_id), "--json").stdout)
+        assert (answer["verdict"], answer["copies"]) == ("original_here", [])
+        [collection] = answer["collections"]
+        assert (collection["url"], collection["of_article_id"]) == (ROUND_UP, article_id)
+        assert (collection["relation"], collection["role"]) == ("collection", "collection")
+        assert (collection["credit"], collection["containment_of_original"]) == ("none", 1.0)
+        assert 0.2 < collection["containment"] < 0.3
+    printed = ask("story", "1").stdout
+    assert "Articles (1)" in printed
+    assert "Carried in a collection (1)" in printed
+    assert "23% of it is this text, of which it carries 100%; no credit found" in printed
+
+
+def test_a_collection_names_what_it_carries(ask: Ask, carried: list[int]) -> None:
+    answer = json.loads(ask("trace", ROUND_UP, "--json").stdout)
+    assert {row["article_id"] for row in answer["carries"]} == {1, 2, 3}
+    assert answer["collections"] == []
+    printed = ask("trace", ROUND_UP).stdout
+    assert "A collection: it carries these texts (3)" in printed
+    assert "23% of this page; 100% of that text is carried" in printed
+    compared = ask("compare", "1", ROUND_UP).stdout
+    assert "100% of A is in B" in compared
+    assert "B: collection that carries the text" in compared
+
+
+def test_a_carried_text_leads_to_its_own_story(ask: Ask, carried: list[int]) -> None:
+    done = ask("trace", "-", "--json", given=list(NEWS.values())[1])
+    answer = json.loads(done.stdout)
+    assert (done.exit_code, answer["original"]["article_id"]) == (0, 2)
+    assert [row["article_id"] for row in answer["collections"]] == [4]
+
+
+def test_a_text_that_only_a_collection_carries_is_no_copy_of_it(
+    ask: Ask, carried: list[int]
+) -> None:
+    done = ask("trace", "-", "--json", given=ONLY_THERE)
+    answer = json.loads(done.stdout)
+    assert (done.exit_code, answer["verdict"], answer["copies"]) == (6, "undetermined", [])
+    assert [row["url"] for row in answer["collections"]] == [ROUND_UP]
+    assert "a collection of several texts" in answer["evidence"][0]["says"]
+    first = ask("trace", "-", given=ONLY_THERE).stdout.splitlines()[0]
+    assert first == "Only a collection that carries this text is stored"
+
+
+def test_export_names_the_relation_role_and_credit_of_a_collection(
+    ask: Ask, carried: list[int]
+) -> None:
+    rows = [json.loads(line) for line in ask("export", "copies").stdout.splitlines()]
+    collections = [row for row in rows if row["relation"] == "collection"]
+    assert [row["url"] for row in collections] == [ROUND_UP] * 3
+    assert {(row["member"], row["role"], row["credit"]) for row in collections} == {
+        (False, "collection", "none")
+    }

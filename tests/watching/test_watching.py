@@ -21,7 +21,7 @@ from aggregator.config import ServeConfig
 from aggregator.errors import NotStored, Tombstoned, UsageError
 from aggregator.ingest import StoreResult
 from aggregator.jobs import finalize
-from aggregator.model import Page
+from aggregator.model import Page, Record
 from aggregator.results import Passage, Publisher, ReportItem
 from aggregator.watching import Fact, Subject, reports
 from aggregator.watching.repositories import MainRepositories, PrivateRepositories
@@ -29,6 +29,7 @@ from aggregator.web.app import create_app
 from tests import corpus
 from tests.conftest import Ask
 from tests.crawling import World
+from tests.related_texts import NEWS, ROUND_UP, make_report, make_round_up
 from tests.site_server import serving
 
 TITLE = "Storm closes the harbour of Port Linden"
@@ -110,6 +111,20 @@ def test_new_copies_are_reported_once_with_their_credit(storm: Days) -> None:
     assert storm.news(3) == []
     storm.put(4, LATE)
     assert storm.reported(4) == {("uncredited_copy", "late.example")}
+
+
+def test_a_collection_is_reported_and_other_texts_of_a_form_are_not(opened: Aggregator) -> None:
+    news = [Record(Page(url, b""), text=text, title=url) for url, text in NEWS.items()]
+    report = Record(Page("https://tide.example/1", b""), text=make_report(1), title="Tides")
+    opened.ingest([*news, report], workers=1)
+    for url in (next(iter(NEWS)), "https://tide.example/1"):
+        opened.watches.add("story", str(opened.article(url).story_id))
+    round_up = Record(Page(ROUND_UP, b""), text=make_round_up(*NEWS.values()), title="The week")
+    other_day = Record(Page("https://tide.example/2", b""), text=make_report(2), title="Tides")
+    opened.ingest([round_up, other_day], workers=1)
+    [item] = [item for report in opened.watches.pending_reports() for item in report.items]
+    assert (item.what, item.url) == ("collection", ROUND_UP)
+    assert item.says == labels.ROLES["collection"]
 
 
 def test_articles_from_before_the_watch_are_not_reported(storm: Days) -> None:
