@@ -56,7 +56,15 @@ def _find_separations(
             continue
         text = texts[match.article.id]
         for third in _third_texts(repositories, query, match, useful, articles):
-            separations = separate(query.text, text, third)
+            separations = [
+                each
+                for each in separate(query.text, text, third)
+                if _is_new(
+                    each,
+                    {0: query.text, text.article_id: text, third.article_id: third},
+                    constraints,
+                )
+            ]
             if separations:
                 useful = third
                 found |= {(each.article_id, each.other_id): each for each in separations}
@@ -68,7 +76,15 @@ def _is_suspect(query: MatchedQuery, match: Match, constraints: Constraints) -> 
     """Whether a match would make the text a member of its story, and a third text may show otherwise."""
     if match.relation not in MEMBER_RELATIONS or not may_be_separated(match.scores):
         return False
-    return constraints.find_separation(query.text.text_hash, match.article.text_hash) is None
+    known = constraints.find_separation(query.text.text_hash, match.article.text_hash)
+    return known in (None, "quote")  # what quotes a text may turn out to be a collection
+
+
+def _is_new(found: Separation, texts: dict[int, ComparedText], constraints: Constraints) -> bool:
+    """Whether a separation is not known yet. A collection is worth more than a quotation."""
+    pair = (texts[key].text_hash for key in (found.article_id, found.other_id))
+    known = constraints.find_separation(*pair)
+    return known is None or (known == "quote" and found.kind == "collection")
 
 
 def _third_texts(

@@ -13,8 +13,8 @@ class Separations(Repository):
     """Pairs of articles that are members of different stories, and why."""
 
     def add_all(self, rows: Iterable[SeparationRow]) -> None:
-        """Add separations; those that are known already stay."""
-        query = "INSERT OR IGNORE INTO separations (article_id, other_id, kind) VALUES (?, ?, ?)"
+        """Add separations; a later one of the same articles replaces the earlier."""
+        query = "INSERT OR REPLACE INTO separations (article_id, other_id, kind) VALUES (?, ?, ?)"
         self._db.conn.executemany(query, rows)
 
     def exist(self) -> bool:

@@ -41,6 +41,7 @@ class Reassignment:
     reason: str  # goes into the log of what changes
     removed_id: int | None = None  # an article that is to be deleted
     waiting: list[tuple[Rank, int]] = field(default_factory=list)  # a heap
+    queued: set[int] = field(default_factory=set)  # the articles that wait
     former: dict[int, int] = field(default_factory=dict)  # article -> the story it was in
     heirs: dict[int, int] = field(default_factory=dict)  # story -> the story its articles went to
     wordings: dict[str, int] = field(default_factory=dict)  # text hash -> first article assigned
@@ -56,7 +57,7 @@ class Reassignment:
         for article in articles:
             if article.leads:
                 self.queue_story(article.story_id, except_article_id)
-            elif article.id not in self.former:
+            elif article.id not in self.queued:
                 self.heirs.setdefault(article.story_id, article.story_id)
                 same = membership.member_keys(article.story_id, article.text_hash)
                 leaders = merges.read_leader_and_merged_leaders(membership, article.story_id)
@@ -86,6 +87,7 @@ class Reassignment:
         )
         self.heirs.update(result.heirs)
         self.former.update((key.id, key.story_id) for key in result.remaining)
+        self.queued.update(key.id for key in result.remaining)
         self.waiting += [(rank(key.tokens, key.text_hash), key.id) for key in result.remaining]
         heapq.heapify(self.waiting)
 
@@ -126,11 +128,12 @@ class Reassignment:
     def _unlink_and_queue(self, keys: Iterable[ArticleKey], except_article_id: int | None) -> None:
         """Take these articles, but one, out of the index and their relations, and let them wait."""
         for key in keys:
-            if key.id != except_article_id and key.id not in self.former:
+            if key.id != except_article_id and key.id not in self.queued:
                 if not self.repositories.candidates.remove(key.id):
                     self.unindexed.add(key.id)
                 self.repositories.relations.delete_recomputable(key.id)
-                self.former[key.id] = key.story_id
+                self.former.setdefault(key.id, key.story_id)
+                self.queued.add(key.id)
                 heapq.heappush(self.waiting, (rank(key.tokens, key.text_hash), key.id))
 
     def _assign_block(self, block: list[tuple[Rank, int]], now: str) -> None:
@@ -172,6 +175,7 @@ class Reassignment:
         relation_rows.write_leader_or_member(
             self.repositories, article, story_id, assignment, sketch
         )
+        self.queued.discard(article.id)
 
     def _match_article(self, article: StoredText, read: _Block) -> Assignment:
         first = self.wordings.setdefault(article.text_hash, article.id)

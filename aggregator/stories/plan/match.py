@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aggregator import linking
+from aggregator.linking.relations import MEMBER_SHARE
 from aggregator.linking.verify import Comparison
 from aggregator.model import MEMBER_RELATIONS, Relation, StoredText
 from aggregator.stories.plan.constraints import Constraints
@@ -195,10 +196,15 @@ def _apply_separation(query_hash: str, match: Match, constraints: Constraints) -
     """The match with the relation that a third text showed, where one did."""
     other_hash = match.article.text_hash
     kind = constraints.find_separation(query_hash, other_hash)
-    if kind is None or match.relation not in (*MEMBER_RELATIONS, "version"):
+    related = match.relation in (*MEMBER_RELATIONS, "version")
+    if kind is None or not (related or (kind == "collection" and _shares_much(match))):
         return match
     is_carried = kind == "collection" and other_hash in constraints.collections
     return replace(match, relation=kind, is_carried=is_carried)
+
+
+def _shares_much(match: Match) -> bool:
+    return max(match.scores.a_in_b, match.scores.b_in_a) >= MEMBER_SHARE
 
 
 def _make_compared_text(text: StoredText, shingles: linking.Shingles) -> ComparedText:
