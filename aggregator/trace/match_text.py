@@ -141,7 +141,7 @@ def _verify_match(
     if relation == "series" and scores.longest_passage >= WHOLE_SHARE * scores.a_size:
         relation = "quote"  # a part of that text, word for word
     is_fragment = len(shingles) < MIN_TEXT_SHINGLES and scores.b_in_a < WHOLE_SHARE
-    if is_fragment and relation != "series":
+    if is_fragment and (relation, scores.form) != ("series", "same"):
         relation = (relation or "quote") if _is_fragment_of(scores) else None
     return Match(other, relation, scores) if relation else None
 
