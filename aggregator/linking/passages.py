@@ -15,7 +15,10 @@ from aggregator.linking.words import Hashes
 
 SHINGLE_WORDS = 3  # words of a shingle in a comparison
 MAX_BRIDGED = 30  # words between two runs of one passage, in either text
-MIN_RUN_SHINGLES = 3  # of all runs of a passage together: five words in one run
+# Shingles of all runs of a passage together, at least: five words in one run. In scripts without
+# spaces, where words overlap, a shingle is six characters, and five words are about 16 of them.
+MIN_RUN_SHINGLES = 3
+MIN_OVERLAPPING_SHINGLES = 11
 OPEN_PASSAGES = 4  # the latest passages that a run may continue
 
 Positions = NDArray[np.intp]
@@ -34,8 +37,11 @@ class Passage:
     runs: tuple[Run, ...]
 
 
-def align(a: Hashes, b: Hashes) -> list[Passage]:
-    """Returns the passages of two texts, given their 3-shingles in order; in the order of `a`."""
+def align(a: Hashes, b: Hashes, min_shingles: int = MIN_RUN_SHINGLES) -> list[Passage]:
+    """Returns the passages of two texts, given their 3-shingles in order; in the order of `a`.
+
+    All runs of a passage together have `min_shingles` or more.
+    """
     passages: list[list[Run]] = []
     for run in _find_runs(a, b):
         for open_passage in passages[: -OPEN_PASSAGES - 1 : -1]:
@@ -44,9 +50,7 @@ def align(a: Hashes, b: Hashes) -> list[Passage]:
                 break
         else:
             passages.append([run])
-    return [
-        _make_passage(runs) for runs in passages if sum(run[2] for run in runs) >= MIN_RUN_SHINGLES
-    ]
+    return [_make_passage(runs) for runs in passages if sum(run[2] for run in runs) >= min_shingles]
 
 
 def reverse_passage(passage: Passage) -> Passage:

@@ -17,6 +17,7 @@ from aggregator.linking.forms import (
 )
 from aggregator.linking.marks import flag_quoted, flag_specifics
 from aggregator.linking.passages import (
+    MIN_OVERLAPPING_SHINGLES,
     MIN_RUN_SHINGLES,
     SHINGLE_WORDS,
     Passage,
@@ -55,6 +56,7 @@ class Shingles:
     kept: NDArray[np.bool_] | None  # which words of `text` these are; None: all
     ordered: Hashes  # the shingles, in order of appearance
     distinct: Hashes  # sorted
+    min_shingles: int  # of a passage: more where words overlap
 
     def __len__(self) -> int:
         return len(self.distinct)
@@ -130,19 +132,28 @@ def _cache_cell(_text: str, _boilerplate: Boilerplate) -> list[Shingles]:
 
 def _make_shingles(texts: Sequence[tuple[str, Boilerplate]]) -> list[Shingles]:
     rests = [_drop_lines(*each) for each in texts]
-    hashed = [words for words, _ in hash_texts(rests)]
+    hashed = hash_texts(rests)
     kept = [
         ~_covered_words(words, boilerplate.shingles) if len(boilerplate.shingles) else None
-        for words, (_, boilerplate) in zip(hashed, texts, strict=True)
+        for (words, _), (_, boilerplate) in zip(hashed, texts, strict=True)
     ]
     words = [
-        every if flags is None else every[flags] for every, flags in zip(hashed, kept, strict=True)
+        every if flags is None else every[flags]
+        for (every, _), flags in zip(hashed, kept, strict=True)
     ]
     by_text = shingle_hashes_of_each(words, SHINGLE_WORDS)
+    shortest = [_min_passage_shingles(len(every), tokens) for every, tokens in hashed]
     return [
-        Shingles(*each, sorted_unique(each[-1]))
-        for each in zip(rests, words, kept, by_text, strict=True)
+        Shingles(rest, own, flags, ordered, sorted_unique(ordered), min_shingles)
+        for rest, own, flags, ordered, min_shingles in zip(
+            rests, words, kept, by_text, shortest, strict=True
+        )
     ]
+
+
+def _min_passage_shingles(words: int, tokens: int) -> int:
+    """Returns the shingles of the shortest passage of a text: words overlap where they are more than tokens."""
+    return MIN_OVERLAPPING_SHINGLES if words > tokens else MIN_RUN_SHINGLES
 
 
 def find_boilerplate(text: str, boilerplate: Boilerplate) -> list[str]:
@@ -164,7 +175,8 @@ def compare(a: Shingles, b: Shingles) -> Comparison:
     if _is_first(b, a):
         return reverse_comparison(compare(b, a))
     common = len(_intersect(a.distinct, b.distinct))
-    passages = align(a.ordered, b.ordered) if common >= MIN_RUN_SHINGLES else []
+    shortest = max(a.min_shingles, b.min_shingles)
+    passages = align(a.ordered, b.ordered, shortest) if common >= MIN_RUN_SHINGLES else []
     shared = sum(passage.shingles for passage in passages)
     union = len(a) + len(b) - common
     a_in_b, b_in_a = _share(shared, a), _share(_count_covered(passages), b)
