@@ -137,7 +137,10 @@ def render_page(bundle: EvidenceBundle) -> str:
         evidence=parts["evidence"],
         comparisons=map(evidence_passages.format_comparison, parts.get("passages", ())),
         lists=(
-            ("No copies", list(evidence_passages.format_related_texts(parts.get("no_copies", ())))),
+            (
+                "Related texts that are not copies",
+                list(evidence_passages.format_related_texts(parts.get("no_copies", ()))),
+            ),
             ("What was not checked", not_checked),
             ("What would change this", parts["would_change"]),
             ("What was said before", list(_format_former_verdicts(parts["history"]))),

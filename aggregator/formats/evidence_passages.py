@@ -72,8 +72,9 @@ def format_related_texts(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     for row in rows:
         kind = labels.UNCERTAIN_SERIES if row["role"] is None else KINDS[row["kind"]]
         name = row["source_name"] or row["source"]
+        credit = f"; {labels.CREDITS[row['credit']]}" if row["credit"] else ""
         yield (
-            f"{name}: {row['title']} {row['url']}: {kind}; {row['share_of_its_text']:.0%} of its text "
+            f"{name}: {row['title']} {row['url']}: {kind}{credit}; {row['share_of_its_text']:.0%} of its text "
             f"is shared, {row['share_of_the_other_text']:.0%} of the other"
         )
 

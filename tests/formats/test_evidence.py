@@ -237,7 +237,7 @@ def test_texts_of_the_same_form_are_named_as_no_copies(ask: Ask, tmp_path: Path)
     [series] = parts["no_copies"]
     assert (series["kind"], series["url"]) == ("series", "https://coast.example/2")
     page = ask("export", "evidence", "1").stdout
-    assert "<h2>No copies</h2>" in page
+    assert "<h2>Related texts that are not copies</h2>" in page
     assert "same form, another text" in page
 
 
@@ -251,7 +251,7 @@ def test_the_passages_of_a_collection_are_in_the_file(ask: Ask, tmp_path: Path) 
     [collection] = parts["no_copies"]
     assert (collection["kind"], collection["credit"]) == ("collections", "none")
     page = ask("export", "evidence", "1").stdout
-    assert "a collection that carries this text" in page
+    assert "a collection that carries this text; no credit found; 23% of its text is shared" in page
 
 
 def test_a_file_of_the_first_format_is_still_verified(ask: Ask, number: int) -> None:
