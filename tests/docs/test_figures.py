@@ -132,7 +132,11 @@ FIGURES = [
         "aggregator.linking.verify:SHINGLE_WORDS",
     ),
     Figure("docs/linking.md", r"\s{n}-shingles:", "aggregator.linking.verify:SHINGLE_WORDS"),
-    Figure("docs/linking.md", r"distinct {n}-shingles", "aggregator.linking.verify:SHINGLE_WORDS"),
+    Figure(
+        "docs/linking.md",
+        r"and the {n}-shingles that lie in passages",
+        "aggregator.linking.passages:SHINGLE_WORDS",
+    ),
     Figure(
         "docs/linking.md", r"a word is {n} characters", "aggregator.linking.words:UNSPACED_WORD"
     ),
@@ -228,13 +232,210 @@ FIGURES = [
         PERCENT,
     ),
     Figure(
-        "docs/linking.md", r"a passage of {n} shingles", "aggregator.linking.relations:QUOTE_LENGTH"
+        "docs/linking.md",
+        r"a run of {n} equal shingles",
+        "aggregator.linking.relations:QUOTE_LENGTH",
     ),
     Figure(
         "docs/linking.md",
         r"less than {n} % of a long text",
         "aggregator.linking.relations:QUOTE_SHARE",
         PERCENT,
+    ),
+    Figure(
+        "docs/linking.md", r"fewer than {n} shingles", "aggregator.linking.relations:MIN_SHINGLES"
+    ),
+    Figure(
+        "docs/linking.md",
+        r"share less than {n} % are versions",
+        "aggregator.linking.relations:EDITED_SHARE",
+        PERCENT,
+    ),
+    Figure(
+        "docs/linking.md",
+        r"`quote` \(another story\) \| {n} %",
+        "aggregator.linking.relations:MEMBER_SHARE",
+        PERCENT,
+    ),
+    Figure(
+        "docs/linking.md",
+        r"`series` \(another story\) \| {n} %",
+        "aggregator.linking.relations:MEMBER_SHARE",
+        PERCENT,
+    ),
+    Figure(
+        "docs/linking.md",
+        r"`collection` \(another story\) \| {n} %",
+        "aggregator.linking.relations:MEMBER_SHARE",
+        PERCENT,
+    ),
+    Figure(
+        "docs/linking.md",
+        r"\(on one site {n} %\)",
+        "aggregator.linking.relations:VERSION_SHARE",
+        PERCENT,
+    ),
+    Figure(
+        "docs/linking.md", r"at most {n} words between", "aggregator.linking.passages:MAX_BRIDGED"
+    ),
+    Figure(
+        "docs/linking.md",
+        r"has at least {n} equal shingles",
+        "aggregator.linking.passages:MIN_RUN_SHINGLES",
+    ),
+    Figure(
+        "docs/linking.md",
+        r"where words overlap, {n}\.",
+        "aggregator.linking.passages:MIN_OVERLAPPING_SHINGLES",
+    ),
+    Figure(
+        "docs/linking.md",
+        r"in the first one have at least {n} shingles",
+        "aggregator.stories.plan.separations:MIN_CARRIED",
+    ),
+    Figure(
+        "docs/linking.md",
+        r"overlap by at most {n} %",
+        "aggregator.stories.plan.separations:APART",
+        PERCENT,
+    ),
+    Figure(
+        "docs/linking.md",
+        r"judged where {n} % of either",
+        "aggregator.linking.verify:MIN_JUDGED_SHARE",
+        PERCENT,
+    ),
+    Figure(
+        "docs/linking.md",
+        r"they are not {n} % the same",
+        "aggregator.linking.verify:SAME_SHARE",
+        PERCENT,
+    ),
+    Figure(
+        "docs/linking.md", r"`same` \| {n} %", "aggregator.linking.forms:CHANGED_SHARE", PERCENT
+    ),
+    Figure(
+        "docs/linking.md", r"`same` \| 30 %, at least {n} ", "aggregator.linking.forms:MIN_CHANGED"
+    ),
+    Figure(
+        "docs/linking.md",
+        r"`same` \| 30 %, at least three \| {n} ",
+        "aggregator.linking.forms:TIMES_COMMON",
+    ),
+    Figure(
+        "docs/linking.md",
+        r"`doubtful` \| {n} %, at least three",
+        "aggregator.linking.forms:DOUBTFUL_SHARE",
+        PERCENT,
+    ),
+    Figure(
+        "docs/linking.md",
+        r"`doubtful` \| 15 %, at least {n} ",
+        "aggregator.linking.forms:MIN_CHANGED",
+    ),
+    Figure(
+        "docs/linking.md",
+        r"`doubtful` \| 15 %, at least three \| {n} ",
+        "aggregator.linking.forms:DOUBTFUL_TIMES_COMMON",
+    ),
+    Figure(
+        "docs/linking.md",
+        r"three \| 2 \| the passages have fewer than {n} common",
+        "aggregator.linking.forms:SHORT_TEXT",
+    ),
+    Figure(
+        "docs/linking.md",
+        r"`doubtful` \| {n} %, at least eight",
+        "aggregator.linking.forms:CLEAR_SHARE",
+        PERCENT,
+    ),
+    Figure(
+        "docs/linking.md",
+        r"`doubtful` \| 12 %, at least {n} ",
+        "aggregator.linking.forms:CLEAR_CHANGED",
+    ),
+    Figure(
+        "docs/linking.md", r"at least eight \| {n} ", "aggregator.linking.forms:CLEAR_TIMES_COMMON"
+    ),
+    Figure(
+        "docs/linking.md",
+        r"passages are {n} % of both texts",
+        "aggregator.linking.forms:CLEAR_WHOLE",
+        PERCENT,
+    ),
+    Figure(
+        "docs/linking.md",
+        r"`doubtful` \| {n} % of all words",
+        "aggregator.linking.forms:REWRITTEN_SHARE",
+        PERCENT,
+    ),
+    Figure(
+        "docs/linking.md",
+        r"all words \| \| the passages have fewer than {n} common",
+        "aggregator.linking.forms:REWRITTEN_WORDS",
+    ),
+    Figure(
+        "docs/linking.md",
+        r"in at least {n} places",
+        "aggregator.stories.plan.separations:MIN_SLOTS",
+    ),
+    Figure(
+        "docs/linking.md",
+        r"at least {n} % of all places",
+        "aggregator.stories.plan.separations:DIFFERENT_SHARE",
+        PERCENT,
+    ),
+    Figure(
+        "docs/linking.md",
+        r"less than {n} % of the other one",
+        "aggregator.linking.verify:WHOLE_SHARE",
+        PERCENT,
+    ),
+    Figure(
+        "docs/linking.md",
+        r"at least {n} % of it is one run",
+        "aggregator.linking.relations:QUOTE_PART",
+        PERCENT,
+    ),
+    Figure(
+        "docs/linking.md",
+        r"less than {n} % is shared by one of them",
+        "aggregator.linking.verify:WHOLE_SHARE",
+        PERCENT,
+    ),
+    Figure(
+        "docs/linking.md",
+        r"outside of quotation marks less than {n} %",
+        "aggregator.linking.relations:MEMBER_SHARE",
+        PERCENT,
+    ),
+    Figure(
+        "docs/linking.md",
+        r"fewer than {n} words outside",
+        "aggregator.linking.verify:MIN_UNQUOTED_WORDS",
+    ),
+    Figure(
+        "docs/linking.md",
+        r"share less than {n} % of one of the two",
+        "aggregator.stories.plan.separations:MAX_QUOTED_SHARE",
+        PERCENT,
+    ),
+    Figure(
+        "docs/linking.md",
+        r"are the same, to {n} %",
+        "aggregator.stories.plan.separations:SAME_STRETCH",
+        PERCENT,
+    ),
+    Figure(
+        "docs/linking.md",
+        r"matches the {n} nearest",
+        "aggregator.stories.separation:MAX_THIRD_TEXTS",
+    ),
+    Figure(
+        "docs/linking.md",
+        r"its {n} longest members",
+        "aggregator.stories.separation:MAX_MEMBERS",
+        base=-1,
     ),
     Figure(
         "docs/linking.md", r"{n} values of 32 bits", "aggregator.linking.signature:PERMUTATIONS"

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from aggregator.linking import boilerplate, relations, signature, verify
-from aggregator.stories.plan import match
+from aggregator import linking
+from aggregator.linking import boilerplate, forms, passages, relations, signature, verify
+from aggregator.stories.plan import match, separations
 from storage.store import open_for_writing
 from tests import corpus
 
@@ -57,7 +58,11 @@ def test_the_example_with_datasketch_finds_the_copies(
         (boilerplate.SHINGLE_STORIES, "5-shingles\nin five or more"),
         (match.MAX_CANDIDATES, "for at most 20 articles"),
         (match.MIN_TOKENS, "fewer than 40 tokens"),
-        (relations.QUOTE_LENGTH, "a passage of 12 shingles"),
+        (relations.QUOTE_LENGTH, "a run of 12 equal shingles"),
+        (passages.MIN_RUN_SHINGLES, "at least three equal shingles"),
+        (passages.MAX_BRIDGED, "at most 30 words between them"),
+        (separations.MIN_SLOTS, "in at least three places"),
+        (separations.MIN_CARRIED, "have at least 30 shingles"),
     ],
 )
 def test_a_count_in_the_docs_is_that_of_the_code(value: int, sentence: str) -> None:
@@ -77,9 +82,31 @@ def test_a_count_in_the_docs_is_that_of_the_code(value: int, sentence: str) -> N
         (relations.EDITED_SHARE, r"25 to {} of either, on one site"),
         (relations.VERSION_SHARE, r"\| {} to 50 % of either, on one site"),
         (relations.QUOTE_SHARE, r"less than {} of a long text"),
+        (forms.CHANGED_SHARE, r"`same` \| {}, at least three"),
+        (forms.DOUBTFUL_SHARE, r"`doubtful` \| {}, at least three"),
+        (forms.CLEAR_SHARE, r"`doubtful` \| {}, at least eight"),
+        (separations.MAX_QUOTED_SHARE, r"share less\s+than {} of one of the two"),
+        (separations.APART, r"overlap by at\s+most {} of the smaller"),
         (relations.MEMBER_SHARE, r"From {} of either text on"),
     ],
 )
 def test_a_share_in_the_docs_is_that_of_the_code(share: float, row: str) -> None:
     number = f"{round(share * 100)}" + ("" if "{} to" in row else " %")
     assert re.search(row.format(number), TEXT)
+
+
+def test_the_picture_of_passages_is_what_the_comparison_counts() -> None:
+    def word_list(name: str, count: int) -> list[str]:
+        return [f"{name}{i}" for i in range(count)]
+
+    start, end, second = word_list("start", 60), word_list("end", 59), word_list("second", 40)
+    own = word_list("own", 80)
+    long = [*own[:20], *start, "was", *end, *own[20:], *second]
+    short = [*second, *start, "ran", *end]
+    found = linking.compare(*(linking.shingles(" ".join(text)) for text in (short, long)))
+    places = [(each.b, each.b_end, each.a, each.a_end) for each in found.passages]
+    assert sorted(places) == [(20, 140, 40, 160), (200, 240, 0, 40)]
+    shares = [f"{round(share * 100)} %" for share in (found.b_in_a, found.a_in_b)]
+    assert f"of A {found.shared} of {found.b_size} shingles, {shares[0]}" in TEXT
+    assert f"of B {found.shared} of {found.a_size}, {shares[1]}: B is an abridged copy" in TEXT
+    assert linking.relate(found, same_site=False) == "abridged"
