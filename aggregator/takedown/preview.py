@@ -89,12 +89,12 @@ def _list_affected_articles(
 ) -> list[scope.AffectedArticle]:
     requested = membership.get_text(requested_id)
     shingles = linking.shingles(requested.text)
-    members: list[tuple[int, str | None]] = []
+    members: list[tuple[int, str]] = []
     for member in membership.list_members(requested.story_id):
         is_same = member.text_hash == requested.text_hash
         scores = linking.compare(linking.shingles(member.text), shingles)
         relation = "identical" if is_same else linking.relate(scores, same_site=False)
-        members.append((member.id, relation))
+        members.append((member.id, scope.relation_to_work(relation, scores.a_in_b)))
     carriers = [key for key, relation in members if relation in scope.CARRYING_RELATIONS]
     others = erasure.list_articles_to_look_at([requested_id, *carriers])
     return scope.list_affected_articles(requested_id, members, others)

@@ -9,7 +9,13 @@ from aggregator.api import Aggregator
 from aggregator.errors import Tombstoned
 from tests import takedowns as world
 from tests.conftest import Ask
-from tests.related_texts import NEWS, ROUND_UP, make_obituary, store_round_up
+from tests.related_texts import (
+    NEWS,
+    ROUND_UP,
+    make_obituary,
+    make_round_up,
+    store_round_up,
+)
 from tests.takedowns import file_case, put
 
 OBITUARIES = {f"https://paper{i % 3}.example/obituary-{i}": make_obituary(i) for i in range(10)}
@@ -116,3 +122,19 @@ def test_a_collection_that_is_taken_down_takes_nothing_with_it(round_up: Path) -
         opened.run_takedowns()
         for url, text in NEWS.items():
             assert opened.article(url).text == text
+
+
+def test_a_page_with_more_of_other_texts_is_listed_although_only_one_is_stored(
+    tmp_path: Path,
+) -> None:
+    with Aggregator.open(tmp_path / "aggregator.db") as opened:
+        put(opened, FIRST, NEWS[FIRST])
+        put(opened, ROUND_UP, make_round_up(*NEWS.values()))
+        opened.finalize()
+        assert opened.article(FIRST).story_id == opened.article(ROUND_UP).story_id
+        assert [(row.url, row.action) for row in opened.preview_takedown(url=FIRST)] == [
+            (FIRST, "hide"),
+            (ROUND_UP, "list"),
+        ]
+        case = file_case(opened, FIRST)
+        assert case.undecided == (opened.article_id(ROUND_UP),)

@@ -10,6 +10,9 @@ from aggregator.results.takedowns import Action, TakedownItem
 CARRYING_RELATIONS = frozenset(
     ["requested", "identical", "syndicated", "abridged", "wrapped", "edited"]
 )
+MIN_WRAPPER_SHARE = (
+    0.5  # of a longer text that holds the work: with less, most of it is others' work
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,19 +24,29 @@ class AffectedArticle:
     action: Action
 
 
+def relation_to_work(relation: str | None, share: float) -> str:
+    """Returns the relation of a member to the requested article, given the share of it that is the work.
+
+    A page that holds the work among more of other texts counts as a collection, although no other text
+    shows that it is one.
+    """
+    if relation == "wrapped" and share < MIN_WRAPPER_SHARE:
+        return "collection"
+    return relation or "partial"
+
+
 def list_affected_articles(
     requested_id: int,
-    members: Iterable[tuple[int, str | None]],
+    members: Iterable[tuple[int, str]],
     others: Iterable[tuple[int, str]],
 ) -> list[AffectedArticle]:
     """Returns the requested article, then its copies, then what a person should look at.
 
-    `members` are the articles of the same story with their relation to the requested one, None when
-    they share too little with it. `others` are articles of other stories that a person should look at.
+    `members` are the articles of the same story with their relation to the requested one. `others` are articles of other stories that a person should look at.
     """
     relations = {requested_id: "requested"}
     for article_id, member_relation in members:
-        relations.setdefault(article_id, member_relation or "partial")
+        relations.setdefault(article_id, member_relation)
     for article_id, relation in others:
         relations.setdefault(article_id, relation)
     articles = [
