@@ -27,7 +27,7 @@ def joined(ask: Ask, tmp_path: Path) -> Path:
     ask("ingest", write(tmp_path, "one.jsonl", (FIRST, ONE)))
     with sqlite3.connect(tmp_path / "aggregator.db") as db:
         db.execute("INSERT INTO url_aliases VALUES (?, 1, 'former')", [SECOND])
-        db.execute("INSERT INTO address_claims VALUES (?, 1)", [THIRD])
+        db.execute("INSERT INTO address_claims (url, article_id) VALUES (?, 1)", [THIRD])
     db.close()
     done = ask("ingest", write(tmp_path, "two.jsonl", (SECOND, TWO)), "--json")
     assert json.loads(done.stdout)["changed"] == 1  # as it was until it is parted
