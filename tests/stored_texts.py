@@ -33,10 +33,11 @@ def part(text: str, start: float, end: float) -> str:
 
 
 def edited(text: str, every: int, seed: int = 0) -> str:
-    """The text with one word in so many replaced."""
+    """The text with one word in so many replaced; other words for each seed, in other places."""
     draw = random.Random(seed)
     return " ".join(
-        _draw_word(draw) if i % every == every - 1 else word for i, word in enumerate(text.split())
+        _draw_word(draw) if (i + 7 * seed) % every == every - 1 else word
+        for i, word in enumerate(text.split())
     )
 
 

@@ -1,6 +1,8 @@
 """The comparison of a text with its candidates, and its assignment: without a database."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 import numpy as np
 import pytest
@@ -12,12 +14,13 @@ from aggregator.stories.plan.constraints import NO_CONSTRAINTS, Constraints
 from aggregator.stories.plan.match import (
     EMPTY_BOILERPLATE,
     Assignment,
+    Boilerplates,
     Match,
     Query,
     SourceBoilerplate,
     assign_exact_duplicate,
-    assign_queries,
     decide_assignment,
+    match_queries,
     reverse_match,
     select_distinctive_hashes,
 )
@@ -37,9 +40,28 @@ def query(text: str, source: int | None = 9) -> Query:
     return Query(source, text, "f" * 32, linking.count_tokens(text), NO_HASHES)
 
 
+def assign_all(
+    queries: Sequence[Query],
+    candidates: Sequence[Sequence[int]],
+    texts: Mapping[int, StoredText],
+    boilerplates: Boilerplates = MappingProxyType({}),
+    constraints: Constraints = NO_CONSTRAINTS,
+) -> list[Assignment]:
+    """The assignments of texts by their own comparisons: no third text is looked at."""
+    matched = match_queries(queries, candidates, texts, boilerplates)
+    return [
+        decide_assignment(
+            rank(each.tokens, each.text_hash),
+            matched[i].matches if i in matched else (),
+            constraints,
+        )
+        for i, each in enumerate(queries)
+    ]
+
+
 def assign(text: str, *candidates: StoredText, source: int | None = 9) -> Assignment:
     texts = {each.id: each for each in candidates}
-    [found] = assign_queries([query(text, source)], [[*texts]], texts, {}, NO_CONSTRAINTS)
+    [found] = assign_all([query(text, source)], [[*texts]], texts)
     return found
 
 
@@ -79,7 +101,7 @@ def test_a_fuller_member_is_quoted_and_does_not_lead() -> None:
 
 
 def test_a_candidate_that_was_deleted_meanwhile_is_left_out() -> None:
-    [found] = assign_queries([query(ONE)], [[7]], {}, {}, NO_CONSTRAINTS)
+    [found] = assign_all([query(ONE)], [[7]], {})
     assert found == Assignment()
 
 
@@ -89,8 +111,8 @@ def test_boilerplate_is_left_out_on_both_sides() -> None:
     boilerplate = SourceBoilerplate(lines, NO_HASHES)
     texts = {1: stored(1, f"{words(100, 9)}\n{foot}", source=4)}
     asked = [query(f"{words(100, 10)}\n{foot}", source=4)]
-    [linked] = assign_queries(asked, [[1]], texts, {}, NO_CONSTRAINTS)
-    [apart] = assign_queries(asked, [[1]], texts, {4: boilerplate}, NO_CONSTRAINTS)
+    [linked] = assign_all(asked, [[1]], texts)
+    [apart] = assign_all(asked, [[1]], texts, {4: boilerplate})
     assert linked.overtaken or not linked.leads
     assert apart == Assignment()
 
@@ -113,7 +135,7 @@ def test_an_article_that_was_split_off_leads_whatever_it_resembles(split_off: st
     candidate = stored(1, f"{ONE} {words(100, 3)}")
     left = "f" * 32 if split_off == "text" else candidate.text_hash
     constraints = Constraints({left: {(5, False)}})
-    [found] = assign_queries([query(ONE)], [[1]], {1: candidate}, {}, constraints)
+    [found] = assign_all([query(ONE)], [[1]], {1: candidate}, constraints=constraints)
     assert found.leads is (split_off == "text")
     assert found.overtaken == ()
 
@@ -149,9 +171,8 @@ def test_matching_texts_in_blocks_equals_matching_one_by_one() -> None:
     texts = {i: stored(i, edited(words(120, i % 7), 15, i)) for i in range(1, 150)}
     queries = [query(words(120, i)) for i in range(7)]
     candidates = [[key for key in texts if key % 7 == i] for i in range(7)]
-    together = assign_queries(queries, candidates, texts, {}, NO_CONSTRAINTS)
+    together = assign_all(queries, candidates, texts)
     single = [
-        assign_queries([each], [keys], texts, {}, NO_CONSTRAINTS)[0]
-        for each, keys in zip(queries, candidates, strict=True)
+        assign_all([each], [keys], texts)[0] for each, keys in zip(queries, candidates, strict=True)
     ]
     assert together == single

@@ -162,7 +162,10 @@ def test_addresses_of_an_older_file_keep_leading_to_their_articles(
     path = unpack(name, tmp_path)
     joined = "https://valley.example/bees/wrongly-joined"
     db = sqlite3.connect(path)
-    db.execute("INSERT INTO url_aliases SELECT ?, id FROM articles WHERE url = ?", [joined, VALLEY])
+    db.execute(
+        "INSERT INTO url_aliases (url, article_id) SELECT ?, id FROM articles WHERE url = ?",
+        [joined, VALLEY],
+    )
     before = db.execute("SELECT url, article_id FROM url_aliases ORDER BY url").fetchall()
     db.commit()
     db.close()
