@@ -9,7 +9,6 @@ article that contains it in one piece matches, whatever surrounds it there.
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from aggregator import linking
 from aggregator.linking.folding import drop_invisible, fold
@@ -24,10 +23,13 @@ from aggregator.stories.plan.match import (
     Match,
     assign_exact_duplicate,
     get_site_boilerplate,
+    make_compared_texts,
     rank_article,
 )
-from aggregator.stories.plan.rank import Rank
+from aggregator.stories.plan.rank import Rank, rank
+from aggregator.stories.plan.separations import ComparedText
 from aggregator.trace.repositories import TraceRepositories
+from aggregator.trace.third_texts import NO_COPIES, mark_separated
 from storage.corpus import articles
 from storage.links.signatures import shorten_sketch
 from storage.sqlite.fts_tokens import select_fragments
@@ -36,7 +38,6 @@ MAX_CANDIDATES = 20  # wordings that are compared with one text, twice at most
 FIRST_FRAGMENTS = 4  # looked up first; the others only when these do not lead to the whole text
 MIN_TEXT_SHINGLES = 100  # 3-word shingles; a text with fewer is a fragment
 MAJOR_SHARE = 2 / 3  # of the text: the article that contains it is the answer
-NO_COPIES = ("collection", "series")  # however much a text shares with them
 MAX_PARTS = 2  # into which the shared words of a fragment may be divided
 
 
@@ -63,7 +64,11 @@ def find_assignment(repositories: TraceRepositories, text: str) -> Assignment:
         matches += _verify_candidates(repositories, shingles, found)
     collections = repositories.relations.select_collections(match.article.id for match in matches)
     marked = [_mark_collection(match, collections) for match in matches]
-    return _assign_by_matches(sorted(marked, key=_make_distance_key))
+    nearest = sorted(marked, key=_make_distance_key)
+    asked = ComparedText(
+        0, None, rank(linking.count_tokens(text), articles.text_hash(text)), shingles
+    )
+    return _assign_by_matches(mark_separated(asked, nearest, _make_texts(repositories, nearest)))
 
 
 def _select_fragments_by_rank(text: str) -> Iterator[list[str]]:
@@ -103,9 +108,6 @@ def _assign_by_matches(matches: list[Match]) -> Assignment:
     nearest = list(nearest_of_story.values())[::-1]
     members = tuple(match for match in nearest if _is_member_match(match))
     others = tuple(match for match in nearest if not _is_member_match(match))
-    if _are_carried_apart(members):
-        carried = tuple(replace(match, relation="collection") for match in members)
-        return Assignment(others=(*carried, *others))
     if not members:
         return Assignment(others=others)
     first = members[0]
@@ -120,15 +122,12 @@ def _mark_collection(match: Match, collections: Collection[int]) -> Match:
     return replace(match, relation="collection") if is_carried else match
 
 
-def _are_carried_apart(members: Sequence[Match]) -> bool:
-    """Return whether the text asked about carries several stored texts in stretches that do not overlap."""
-    stretches = sorted(
-        (passages[0].a, passages[-1].a_end)
-        for match in members
-        if match.scores.b_in_a >= WHOLE_SHARE > match.scores.a_in_b
-        and (passages := sorted(match.scores.passages, key=lambda passage: passage.a))
-    )
-    return any(first[1] <= second[0] for first, second in pairwise(stretches))
+def _make_texts(repositories: TraceRepositories, matches: Sequence[Match]) -> list[ComparedText]:
+    """Return the texts of matches as they are compared."""
+    found = {match.article.id: match.article for match in matches}
+    sources = {article.source_id for article in found.values()}
+    boilerplates = read_boilerplates(repositories.boilerplate, sources)
+    return list(make_compared_texts(list(found.values()), boilerplates))
 
 
 def _verify_match(

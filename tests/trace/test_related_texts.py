@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from aggregator.model import Row
 from tests.conftest import Ask
 from tests.related_texts import (
     NEWS,
     ONLY_THERE,
     ROUND_UP,
+    make_news,
     make_report,
     make_round_up,
     store_round_up,
@@ -154,3 +156,31 @@ def test_export_names_the_relation_role_and_credit_of_a_collection(
     assert {(row["member"], row["role"], row["credit"]) for row in collections} == {
         (False, "collection", "none")
     }
+
+
+FIXED = make_news(31, 260).split()
+
+
+def make_notice(number: int) -> str:
+    """A long notice of a form with many fixed names and numbers; one in thirty words differs."""
+    fixed = [f"Fixed{i}" if i % 8 == 0 else word for i, word in enumerate(FIXED)]
+    changed = make_news(100 + number, 40).split()
+    for slot in range(10):
+        fixed[12 + 25 * slot] = changed[slot].capitalize()
+    return " ".join(fixed)
+
+
+def test_third_texts_show_that_a_text_is_of_a_series(ask: Ask, tmp_path: Path) -> None:
+    notices = {f"notice{i}.example/{i}": make_notice(i) for i in range(3)}
+    store_texts(tmp_path / "aggregator.db", notices)
+    assert len({story["story_id"] for story in export(ask, "stories")}) == 3
+    done = ask("trace", "-", "--json", given=make_notice(7))
+    answer = json.loads(done.stdout)
+    assert (done.exit_code, answer["copies"]) == (6, [])
+    assert {row["article_id"] for row in answer["series"]} == {1, 2, 3}
+    edited = json.loads(ask("trace", "-", "--json", given=f"{make_notice(1)} Amen.").stdout)
+    assert edited["original"]["article_id"] == 2
+
+
+def export(ask: Ask, what: str) -> list[Row]:
+    return [json.loads(line) for line in ask("export", what).stdout.splitlines()]
