@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from aggregator import linking
 from aggregator.model import Row
 from tests.conftest import Ask
 from tests.related_texts import (
@@ -158,19 +159,21 @@ def test_export_names_the_relation_role_and_credit_of_a_collection(
     }
 
 
-FIXED = make_news(31, 260).split()
+FIXED = make_news(31, 500).split()
 
 
 def make_notice(number: int) -> str:
-    """A long notice of a form with many fixed names and numbers; one in thirty words differs."""
+    """A long notice of a form; one in fifty words differs, and neither numbers nor names."""
     fixed = [f"Fixed{i}" if i % 8 == 0 else word for i, word in enumerate(FIXED)]
     changed = make_news(100 + number, 40).split()
     for slot in range(10):
-        fixed[12 + 25 * slot] = changed[slot].capitalize()
+        fixed[12 + 47 * slot] = changed[slot]
     return " ".join(fixed)
 
 
 def test_third_texts_show_that_a_text_is_of_a_series(ask: Ask, tmp_path: Path) -> None:
+    pair = (linking.shingles(make_notice(number)) for number in (0, 7))
+    assert linking.relate(linking.compare(*pair), same_site=False) == "syndicated"
     notices = {f"notice{i}.example/{i}": make_notice(i) for i in range(3)}
     store_texts(tmp_path / "aggregator.db", notices)
     assert len({story["story_id"] for story in export(ask, "stories")}) == 3
