@@ -307,6 +307,26 @@ def test_a_removed_article_leaves_no_row(store: Store) -> None:
     stored_texts.check(store)
 
 
+def test_a_removed_article_is_not_assigned_again_with_the_story_it_was_in(store: Store) -> None:
+    """The other copy leads that story first, until the shorter half shows it as a collection."""
+    put(store, "a.example/1", ONE)
+    gone = put(store, "b.example/1", ONE)
+    put(store, "c.example/begin", f"{part(ONE, 0, 0.45)} {words(100, 4)}")
+    put(store, "d.example/end", part(ONE, 0.5, 1))
+    for article_id in (
+        store.membership.get_leader_id(stored_texts.story(store, "a.example/1")),
+        gone,
+    ):
+        assert article_id
+        assignment.remove_article(stories_of(store), article_id, NOW)
+        for table in ("index_entries", "copies", "signatures"):
+            rows = f"SELECT 1 FROM {table} WHERE article_id = ?"
+            assert store.main.execute(rows, [article_id]).fetchall() == [], table
+        store.main.execute("DELETE FROM articles WHERE id = ?", [article_id])
+        store.main.conn.commit()
+        stored_texts.check(store)
+
+
 @pytest.mark.parametrize("gone", list(MIXED))
 def test_removing_an_article_leaves_the_rest_as_if_it_never_came(store: Store, gone: str) -> None:
     stored_texts.fill(store, MIXED.items())

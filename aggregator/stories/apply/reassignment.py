@@ -127,8 +127,9 @@ class Reassignment:
 
     def _unlink_and_queue(self, keys: Iterable[ArticleKey], except_article_id: int | None) -> None:
         """Take these articles, but one, out of the index and their relations, and let them wait."""
+        left_out = {except_article_id, self.removed_id}
         for key in keys:
-            if key.id != except_article_id and key.id not in self.queued:
+            if key.id not in left_out and key.id not in self.queued:
                 if not self.repositories.candidates.remove(key.id):
                     self.unindexed.add(key.id)
                 self.repositories.relations.delete_recomputable(key.id)
