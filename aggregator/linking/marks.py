@@ -6,6 +6,7 @@ In scripts without capitals only numbers are specifics. Words count as in `words
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 
 import numpy as np
@@ -23,7 +24,14 @@ CACHED_TEXTS = 512
 _UNSPACED_BELOW = ((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF))
 _WORD, _CAPITAL, _DIGIT, _SENTENCE_END = 1, 2, 4, 8  # bits of a class
 _SENTENCE_MARKS = '.!?:;\n"\u201c\u201d\u2026\u0964\u061f\u06d4\u3002\uff01\uff1f'
-_QUOTATION_MARK = re.compile('["\u201c\u201d\u201e\u00ab\u00bb\u300c\u300d\u300e\u300f\n]')
+_QUOTATION_MARK = re.compile('["\u201c\u201d\u201e\u00ab\u00bb\u300c\u300d\u300e\u300f]')
+_PLACED_MARKS = '"\u201c\u201d'  # open or close by what is beside them
+_BEFORE_OPENING = " \t\u00a0\u202f([{/-\u2013\u2014\u2018'\n"  # or the start of the text
+_AFTER_CLOSING = " \t\u00a0\u202f)]}/-\u2013\u2014\u2019',.;:!?\n"  # or the end of the text
+# What shows that guillemets point outwards, as in French, or inwards, as in Danish and German books.
+_OUTWARDS = re.compile("^\u00ab|\u00ab[\\w\u00a0\u202f]|\u00bb[,.;:!?)]|\u00bb$", re.MULTILINE)
+_INWARDS = re.compile("\u00bb\\w|\u00ab[,.;:!?)]|\u00ab$", re.MULTILINE)
+_NEXT_CHARACTER = re.compile(r"\s*(\S)")
 _CHINESE_NUMERALS = "\u3007\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341\u767e\u5343\u4e07\u842c\u4ebf\u5104"
 
 
@@ -66,34 +74,80 @@ def flag_quoted(text: str, count: int) -> Flags:
 def find_quotations(text: str) -> list[tuple[int, int]]:
     """Returns where text within quotation marks starts and ends, in characters.
 
-    A quotation ends with its paragraph; a straight mark that no other one closes does not count.
+    What can only close a quotation opens none: a text that begins within a quotation, or has a mark for
+    inches, is read rightly after it. A quotation that is not closed ends with its paragraph, and counts
+    where the next paragraph goes on with the same mark.
     """
     closing = _closing_marks(text)
     found: list[tuple[int, int]] = []
-    opened, mark = -1, ""
-    for match in _QUOTATION_MARK.finditer(text):
-        character = match.group()
-        if opened < 0:
-            if character in closing:
-                opened, mark = match.end(), character
-        elif character == "\n" or character in closing[mark]:
-            if character != "\n" or mark != '"':
-                found.append((opened, match.start()))
-            opened = -1
-    if opened >= 0 and mark != '"':
-        found.append((opened, len(text)))
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        found += _find_in_paragraph(text, start, end, closing)
+        start = end + 1
     return found
+
+
+def _find_in_paragraph(
+    text: str, start: int, end: int, closing: dict[str, str]
+) -> Iterator[tuple[int, int]]:
+    """Yields the quotations between two offsets of a text."""
+    paired = {mark: text.count(mark, start, end) % 2 == 0 for mark in _PLACED_MARKS}
+    opened, mark = -1, ""
+    for match in _QUOTATION_MARK.finditer(text, start, end):
+        character, place = match.group(), match.start()
+        is_twofold = character in closing.get(character, "")
+        opens = closes = True
+        if character in _PLACED_MARKS:
+            opens, closes = _judge_place(text, place, paired[character] or not is_twofold)
+        if opened >= 0 and character in closing[mark] and (closes or not is_twofold):
+            yield opened, place
+            opened = -1
+        elif opens and character in closing and (opened < 0 or (is_twofold and character == mark)):
+            opened, mark = place + 1, character
+    if opened >= 0 and _goes_on(text, end, mark):
+        yield opened, end
+
+
+def _judge_place(text: str, place: int, otherwise: bool) -> tuple[bool, bool]:
+    """Returns whether a mark can open and can close a quotation, by the characters beside it.
+
+    Where these say nothing, `otherwise` counts for both.
+    """
+    opens = place == 0 or text[place - 1] in _BEFORE_OPENING
+    closes = place + 1 == len(text) or text[place + 1] in _AFTER_CLOSING
+    return (opens, closes) if opens != closes else (otherwise, otherwise)
+
+
+def _goes_on(text: str, end: int, mark: str) -> bool:
+    """Whether the paragraph after this one begins with this mark."""
+    following = _NEXT_CHARACTER.match(text, end)
+    return following is not None and following.group(1) == mark
 
 
 def _closing_marks(text: str) -> dict[str, str]:
     """Returns the marks that open a quotation in this text, each with those that close it."""
-    marks = {'"': '"', "\u201c": "\u201d", "\u300c": "\u300d", "\u300e": "\u300f"}
+    marks = {'"': '"', "\u300c": "\u300d", "\u300e": "\u300f"}
     if "\u201e" in text:  # German and its neighbours
-        marks = {'"': '"', "\u201e": "\u201c\u201d"}
-    first, last = text.find("\u00ab"), text.find("\u00bb")
-    reversed_guillemets = last >= 0 and not 0 <= first < last  # Danish, and German in books
-    opening, closing = ("\u00bb", "\u00ab") if reversed_guillemets else ("\u00ab", "\u00bb")
+        marks["\u201e"] = "\u201c\u201d"
+    elif "\u201c" in text:
+        marks["\u201c"] = "\u201d"
+    else:  # Swedish and Finnish
+        marks["\u201d"] = "\u201d"
+    opening, closing = ("\u00bb", "\u00ab") if _point_inwards(text) else ("\u00ab", "\u00bb")
     return marks | {opening: closing}
+
+
+def _point_inwards(text: str) -> bool:
+    """Whether quotations are between guillemets that point inwards."""
+    first, last = text.find("\u00bb"), text.rfind("\u00ab")
+    if min(first, last) < 0:
+        return False
+    outwards, inwards = (len(pattern.findall(text)) for pattern in (_OUTWARDS, _INWARDS))
+    if outwards == inwards:
+        return first < text.find("\u00ab") and text.rfind("\u00bb") < last
+    return inwards > outwards
 
 
 def _find_spans(characters: Characters) -> tuple[NDArray[np.intp], NDArray[np.intp]] | None:
