@@ -21,10 +21,9 @@ from aggregator.stories.plan.separations import (
 )
 from aggregator.stories.repositories import StoryRepositories
 
-MAX_THIRD_TEXTS = (
-    6  # that a text and one of its matches are compared with: matches, the nearest first,
-)
-MAX_MEMBERS = 4  # and members of the story of the match, the longest first
+# Third texts that a text and one of its matches are compared with:
+MAX_MATCHES = 20  # other matches, the nearest first
+MAX_MEMBERS = 10  # members of the story of the match, the longest first
 
 
 def assign(
@@ -98,7 +97,7 @@ def _third_texts(
     others = [text for text in query.matched if text.article_id != match.article.id]
     if first and first.article_id != match.article.id:
         yield first
-    yield from others[:MAX_THIRD_TEXTS]
+    yield from others[:MAX_MATCHES]
     new = [text for text in _list_same_story(repositories, match) if text.id not in articles]
     articles |= {text.id: text for text in new}
     boilerplates = read_boilerplates(repositories.boilerplate, {text.source_id for text in new})

@@ -72,11 +72,6 @@ class Membership(Repository):
         )
         return [ArticleKey(*row) for row in rows]
 
-    def has_more_members(self, story_id: int, count: int) -> bool:
-        """Returns whether a story has more than so many members."""
-        query = "SELECT id FROM articles WHERE story_id = ? LIMIT ?"
-        return len(self._db.conn.execute(query, [story_id, count + 1]).fetchall()) > count
-
     def get_leader_id(self, story_id: int) -> int | None:
         """Returns the id of the article that leads a story; None for a story without members."""
         query = "SELECT leader_id FROM stories WHERE id = ?"

@@ -9,6 +9,7 @@ import heapq
 import json
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -23,12 +24,21 @@ from storage.sqlite.connection import Database, on_rollback
 from storage.sqlite.repository import Repository
 
 ROWS_AT_ONCE = 2000
+LOOKED_UP = 400  # articles with the most shared hashes, of which candidates are selected
 
 _STATE = """SELECT (SELECT max(number) FROM index_entries),
   (SELECT number FROM changes WHERE name = 'signatures')"""
 # Sketches of another version are never compared.
 _SKETCHES = f"""SELECT i.number, g.sketch FROM index_entries i JOIN signatures g ON g.article_id = i.article_id
   WHERE i.number > ? AND g.version = '{SIGNATURE_VERSION}' ORDER BY i.number"""
+
+
+class _Indexed(NamedTuple):
+    """An article that can be found."""
+
+    article_id: int
+    text_hash: str
+    leads: bool
 
 
 class Candidates(Repository):
@@ -51,15 +61,16 @@ class Candidates(Repository):
     ) -> list[list[int]]:
         """Returns for each text the articles that share so many of its hashes, the most first.
 
-        At most `limit` for each; `prefetched`, if given, knows all of the hashes.
+        At most `limit` leaders and as many members for each; which of them does not depend on the order
+        of arrival. `prefetched`, if given, knows all of the hashes.
         """
         index = self.index()
         counts = [
-            _select_highest_counts(index.count_matches(hashes, prefetched), min_shared, 2 * limit)
+            _select_highest_counts(index.count_matches(hashes, prefetched), min_shared, LOOKED_UP)
             for hashes in queries
         ]
         articles = self._find_articles_by_number({number for shared in counts for number in shared})
-        return [_sort_articles(shared, articles)[:limit] for shared in counts]
+        return [_select_articles(shared, articles, limit) for shared in counts]
 
     def find_archive_boundary(self, kept_share: float) -> int:
         """Returns the number in `index_entries` from which on so large a share of a full index begins.
@@ -121,13 +132,18 @@ class Candidates(Repository):
             increment_counter(self._db, "signatures")
         _discard_loaded_index(self._db)
 
-    def _find_articles_by_number(self, numbers: Collection[int]) -> dict[int, int]:
+    def _find_articles_by_number(self, numbers: Collection[int]) -> dict[int, _Indexed]:
         """The articles that can still be found, by number."""
         if not numbers:
             return {}
-        marks = ",".join("?" * len(numbers))
-        query = f"SELECT number, article_id FROM index_entries WHERE number IN ({marks})"
-        return dict(self._db.conn.execute(query, [*numbers]).fetchall())
+        rows = self._db.conn.execute(
+            """SELECT i.number, a.id, a.text_hash, a.id IS t.leader_id OR EXISTS
+                 (SELECT 1 FROM merged_leaders m WHERE m.article_id = a.id)
+               FROM index_entries i JOIN articles a ON a.id = i.article_id JOIN stories t ON t.id = a.story_id
+               WHERE i.number IN (SELECT value FROM json_each(?))""",
+            [json.dumps([*numbers])],
+        )
+        return {row[0]: _Indexed(*row[1:]) for row in rows}
 
 
 def _select_highest_counts(counts: Counter[int], min_shared: int, limit: int) -> dict[int, int]:
@@ -136,10 +152,15 @@ def _select_highest_counts(counts: Counter[int], min_shared: int, limit: int) ->
     return {-number: n for n, number in near}
 
 
-def _sort_articles(shared: Mapping[int, int], articles: Mapping[int, int]) -> list[int]:
-    """Articles by how many hashes they share, then by id."""
+def _select_articles(
+    shared: Mapping[int, int], articles: Mapping[int, _Indexed], limit: int
+) -> list[int]:
+    """The articles that share most hashes, so many leaders and so many members; ties by their wording."""
     pairs = [(-shared[number], articles[number]) for number in shared if number in articles]
-    return [article_id for _, article_id in sorted(pairs)]
+    pairs.sort(key=lambda pair: (pair[0], pair[1].text_hash, pair[1].article_id))
+    leaders = [pair for pair in pairs if pair[1].leads][:limit]
+    members = [pair for pair in pairs if not pair[1].leads][:limit]
+    return [article.article_id for _, article in (*leaders, *members)]
 
 
 # One index for each connection

@@ -6,7 +6,6 @@ from aggregator.model import MEMBER_RELATIONS, Row, StoredText
 from aggregator.stories.boilerplate import read_boilerplates
 from aggregator.stories.constraints import read_constraints
 from aggregator.stories.plan.match import (
-    CROWDED,
     Assignment,
     Hashes,
     Match,
@@ -115,9 +114,7 @@ def _write_copy(
         leader = repositories.membership.get_text(leader_id)
         match = match_merged_member(repositories, article, leader)
     repositories.relations.write_row(build_relation_row(article, match, story_id) | {"member": 1})
-    if needs_index_entry(repositories, nearest) and not repositories.membership.has_more_members(
-        story_id, CROWDED
-    ):
+    if needs_index_entry(repositories, nearest):
         repositories.candidates.add(article.id, sketch)
     repositories.stories.mark_dirty(story_id)
 

@@ -20,8 +20,7 @@ from aggregator.stories.plan.separations import ComparedText, Separation
 
 MIN_TOKENS = 40  # shorter texts are linked only when they are identical
 MIN_SHARED = 2  # sketched shingles in common that make a candidate
-MAX_CANDIDATES = 20  # compared with one text
-CROWDED = 20  # members of a story up to which others than its leader enter the sketch index
+MAX_CANDIDATES = 20  # leaders, and as many members, that one text is compared with
 
 BLOCK = 64  # texts whose shingles are made at once
 

@@ -18,7 +18,6 @@ from aggregator.linking.words import isin_sorted
 from aggregator.model import MEMBER_RELATIONS, ArticleKey, MemberRow, StoredText
 from aggregator.stories.plan.components import Clusters
 from aggregator.stories.plan.match import (
-    CROWDED,
     MAX_CANDIDATES,
     MIN_SHARED,
     MIN_TOKENS,
@@ -142,10 +141,6 @@ def plan_story(
         indexed += [copy.id] if scores.a_in_b < WHOLE_SHARE else []
     rows += [by_wording[copy.text_hash]._replace(article_id=copy.id) for copy in cluster.duplicates]
     if _may_hide_separations(cluster, read):
-        return None
-    if (
-        len(indexed) > 1 and len(rows) > CROWDED
-    ):  # which are indexed depends on the order of arrival
         return None
     return SingleStory(rows, indexed, cluster.story_ids)
 
