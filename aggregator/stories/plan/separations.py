@@ -10,10 +10,12 @@ A separation is found when the last of the texts is compared, whichever that is,
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import permutations
+from functools import lru_cache
+from itertools import combinations
 
 from aggregator import linking
 from aggregator.linking.forms import find_substitutions
+from aggregator.linking.passages import SHINGLE_WORDS
 from aggregator.linking.verify import WHOLE_SHARE, Comparison
 from aggregator.model import MEMBER_RELATIONS, SeparationKind
 from aggregator.stories.plan.rank import Rank
@@ -24,6 +26,7 @@ MAX_QUOTED_SHARE = 0.55  # of a text, up to which what three texts share is a qu
 SAME_STRETCH = 0.8  # of both stretches of a text: two others share the same part of it
 APART = 0.1  # of the smaller stretch, up to which two stretches do not overlap
 MIN_CARRIED = 30  # shingles of a text that a collection carries
+COMPARED = 512  # pairs whose comparison is kept for the next third text
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +59,10 @@ Slot = tuple[int, int, int, int]  # words of a, and words of b that stand for th
 
 def may_be_separated(comparison: Comparison) -> bool:
     """Returns whether a third text could show that two texts are no copies."""
-    smaller = min(comparison.a_in_b, comparison.b_in_a)
-    return smaller < WHOLE_SHARE or len(comparison.passages) > 1 or _has_gaps(comparison)
+    if min(comparison.a_in_b, comparison.b_in_a) < WHOLE_SHARE:
+        return True
+    sizes = (size + SHINGLE_WORDS - 1 for size in (comparison.a_size, comparison.b_size))
+    return len(find_substitutions(comparison.passages, *sizes)) >= MIN_SLOTS
 
 
 def separate(a: ComparedText, b: ComparedText, c: ComparedText) -> list[Separation]:
@@ -65,58 +70,42 @@ def separate(a: ComparedText, b: ComparedText, c: ComparedText) -> list[Separati
     texts = sorted((a, b, c), key=lambda text: text.rank)
     if len({text.text_hash for text in texts}) < 3:
         return []
-    compared = [(texts[i], texts[j]) for i, j in ((0, 1), (0, 2), (1, 2))]
-    pairs = {
-        (x.article_id, y.article_id): linking.compare(x.shingles, y.shingles) for x, y in compared
-    }
-    if _is_series(texts, pairs):
-        return [Separation(*ids, "series") for ids in pairs]
-    if _is_quotation(texts, pairs):
-        return [Separation(*ids, "quote") for ids in pairs]
-    return list(_find_carried(texts, pairs))
+    if _is_series(*texts):
+        return [Separation(a.article_id, b.article_id, "series") for a, b in combinations(texts, 2)]
+    if _is_quotation(*texts):
+        return [Separation(a.article_id, b.article_id, "quote") for a, b in combinations(texts, 2)]
+    return list(_find_carried(texts))
 
 
-Pairs = dict[tuple[int, int], Comparison]
-
-
-def _get(pairs: Pairs, a: ComparedText, b: ComparedText) -> Comparison:
-    """The comparison of a with b."""
-    found = pairs.get((a.article_id, b.article_id))
-    if found is not None:
-        return found
-    return linking.reverse_comparison(pairs[b.article_id, a.article_id])
-
-
-def _has_gaps(comparison: Comparison) -> bool:
-    return any(len(passage.runs) > MIN_SLOTS for passage in comparison.passages)
+@lru_cache(maxsize=COMPARED)
+def _compare(a: linking.Shingles, b: linking.Shingles) -> Comparison:
+    return linking.compare(a, b)
 
 
 # Series
 
 
-def _is_series(texts: Sequence[ComparedText], pairs: Pairs) -> bool:
+def _is_series(first: ComparedText, second: ComparedText, third: ComparedText) -> bool:
     """Whether the three differ in the same places of the first, all from one another."""
-    first, second, third = texts
-    slots = [_find_slots(first, other, _get(pairs, first, other)) for other in (second, third)]
+    slots = [_find_slots(first.shingles, other.shingles) for other in (second, third)]
     if min(map(len, slots)) < MIN_SLOTS:
         return False
-    different = agreeing = 0
-    rest = list(slots[1])
-    for a, a_end, b, b_end in slots[0]:
-        match = next((slot for slot in rest if _is_same_place((a, a_end), slot[:2])), None)
-        if match is None:
-            agreeing += 1
-            continue
-        rest.remove(match)
-        same = _words(second, b, b_end) == _words(third, match[2], match[3])
-        agreeing += same
-        different += not same
-    places = different + agreeing + len(rest)
+    i = j = different = places = 0
+    while i < len(slots[0]) and j < len(slots[1]):
+        (a, a_end, b, b_end), (c, c_end, d, d_end) = slots[0][i], slots[1][j]
+        same_place = _is_same_place((a, a_end), (c, c_end))
+        if same_place:
+            different += _words(second, b, b_end) != _words(third, d, d_end)
+        places += 1
+        i, j = i + (same_place or a_end <= c_end), j + (same_place or a_end > c_end)
+    places += len(slots[0]) - i + len(slots[1]) - j
     return different >= MIN_SLOTS and different >= DIFFERENT_SHARE * places
 
 
-def _find_slots(a: ComparedText, b: ComparedText, comparison: Comparison) -> list[Slot]:
-    return find_substitutions(comparison.passages, len(a.shingles.words), len(b.shingles.words))
+@lru_cache(maxsize=COMPARED)
+def _find_slots(a: linking.Shingles, b: linking.Shingles) -> list[Slot]:
+    """The places where words of one text stand for words of the other, in the order of a."""
+    return sorted(find_substitutions(_compare(a, b).passages, len(a.words), len(b.words)))
 
 
 def _is_same_place(a: Interval, b: Interval) -> bool:
@@ -132,45 +121,43 @@ def _words(text: ComparedText, start: int, end: int) -> bytes:
 # Quotations
 
 
-def _is_quotation(texts: Sequence[ComparedText], pairs: Pairs) -> bool:
+def _is_quotation(first: ComparedText, second: ComparedText, third: ComparedText) -> bool:
     """Whether otherwise different texts share one passage, which may be the whole of one of them."""
-    first, second, third = texts
-    shares = [(pair.a_in_b, pair.b_in_a) for pair in pairs.values()]
+    pairs = [_compare(a.shingles, b.shingles) for a, b in combinations((first, second, third), 2)]
+    shares = [(pair.a_in_b, pair.b_in_a) for pair in pairs]
     if not all(min(each) < MAX_QUOTED_SHARE for each in shares):
         return False
     whole = sum(max(each) >= MAX_QUOTED_SHARE for each in shares)
     if whole not in (0, 2):  # of two texts that carry the third whole, neither is carried
         return False
-    left, right = (_covered(_get(pairs, first, other)) for other in (second, third))
+    left, right = _covered(pairs[0]), _covered(pairs[1])
     return _overlap(left, right) >= SAME_STRETCH * max(_length(left), _length(right))
 
 
 # Collections
 
 
-def _find_carried(texts: Sequence[ComparedText], pairs: Pairs) -> Iterator[Separation]:
+def _find_carried(texts: Sequence[ComparedText]) -> Iterator[Separation]:
     """Yields what a text carries, where it carries the other two, and these are unrelated."""
-    for carrier, a, b in permutations(texts):
-        if a.rank > b.rank:
+    for carrier in texts:
+        a, b = (text for text in texts if text is not carrier)
+        if not _carries_apart(carrier, a, b) or _are_related(a, b):
             continue
-        comparisons = [_get(pairs, carrier, other) for other in (a, b)]
-        if not _carries_apart(comparisons) or _are_related(a, b, _get(pairs, a, b)):
-            continue
-        if all(_are_related(carrier, other, _get(pairs, carrier, other)) for other in (a, b)):
+        if _are_related(carrier, a) and _are_related(carrier, b):
             yield Separation(carrier.article_id, a.article_id, "collection")
             yield Separation(carrier.article_id, b.article_id, "collection")
 
 
-def _carries_apart(comparisons: Sequence[Comparison]) -> bool:
+def _carries_apart(carrier: ComparedText, a: ComparedText, b: ComparedText) -> bool:
     """Whether a text shares enough with both others, in stretches that do not overlap."""
-    stretches = [_covered(comparison) for comparison in comparisons]
+    stretches = [_covered(_compare(carrier.shingles, other.shingles)) for other in (a, b)]
     smaller = min(map(_length, stretches))
     return smaller >= MIN_CARRIED and _overlap(*stretches) <= APART * smaller
 
 
-def _are_related(a: ComparedText, b: ComparedText, comparison: Comparison) -> bool:
+def _are_related(a: ComparedText, b: ComparedText) -> bool:
     same_site = a.source_id is not None and a.source_id == b.source_id
-    relation = linking.relate(comparison, same_site=same_site)
+    relation = linking.relate(_compare(a.shingles, b.shingles), same_site=same_site)
     return relation in MEMBER_RELATIONS or relation == "version"
 
 
