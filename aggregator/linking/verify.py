@@ -44,6 +44,7 @@ MIN_UNQUOTED_WORDS = 30  # outside of quotation marks, of either text, to tell a
 SAME_SHARE = 0.98  # of both texts, from which hardly anything differs
 MIN_PASSAGE = 5  # words of a passage that is shown
 MAX_CACHED_LENGTH = 20_000  # characters of a text whose shingles are cached
+CACHED_COMPARISONS = 256  # they hold the shingles of both texts
 CACHED_TEXTS = 1024  # texts whose shingles are cached, about 25 KB each
 
 
@@ -173,7 +174,13 @@ def find_boilerplate(text: str, boilerplate: Boilerplate) -> list[str]:
 def compare(a: Shingles, b: Shingles) -> Comparison:
     """Compares two texts by their passages; the order of the two only turns the result around."""
     if _is_first(b, a):
-        return reverse_comparison(compare(b, a))
+        return reverse_comparison(_compare_in_order(b, a))
+    return _compare_in_order(a, b)
+
+
+@lru_cache(maxsize=CACHED_COMPARISONS)
+def _compare_in_order(a: Shingles, b: Shingles) -> Comparison:
+    """Compares the shorter of two texts with the longer one."""
     common = len(_intersect(a.distinct, b.distinct))
     shortest = max(a.min_shingles, b.min_shingles)
     passages = align(a.ordered, b.ordered, shortest) if common >= MIN_RUN_SHINGLES else []

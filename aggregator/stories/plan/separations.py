@@ -25,8 +25,9 @@ DIFFERENT_SHARE = 0.35  # and their share of all places where any two of them di
 MAX_QUOTED_SHARE = 0.55  # of a text, up to which what three texts share is a quotation
 SAME_STRETCH = 0.8  # of both stretches of a text: two others share the same part of it
 APART = 0.1  # of the smaller stretch, up to which two stretches do not overlap
-MIN_CARRIED = 30  # shingles of a text that a collection carries
-COMPARED = 512  # pairs whose comparison is kept for the next third text
+MIN_CARRIED = 30  # shingles of a text that a collection carries, at least,
+MAX_CARRIED = 0.9  # and share of the collection, at most: the other text must have a place too
+CACHED_PAIRS = 256  # whose slots are kept for the next third text
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +78,6 @@ def separate(a: ComparedText, b: ComparedText, c: ComparedText) -> list[Separati
     return list(_find_carried(texts))
 
 
-@lru_cache(maxsize=COMPARED)
-def _compare(a: linking.Shingles, b: linking.Shingles) -> Comparison:
-    return linking.compare(a, b)
-
-
 # Series
 
 
@@ -102,10 +98,10 @@ def _is_series(first: ComparedText, second: ComparedText, third: ComparedText) -
     return different >= MIN_SLOTS and different >= DIFFERENT_SHARE * places
 
 
-@lru_cache(maxsize=COMPARED)
+@lru_cache(maxsize=CACHED_PAIRS)
 def _find_slots(a: linking.Shingles, b: linking.Shingles) -> list[Slot]:
     """The places where words of one text stand for words of the other, in the order of a."""
-    return sorted(find_substitutions(_compare(a, b).passages, len(a.words), len(b.words)))
+    return sorted(find_substitutions(linking.compare(a, b).passages, len(a.words), len(b.words)))
 
 
 def _is_same_place(a: Interval, b: Interval) -> bool:
@@ -123,14 +119,18 @@ def _words(text: ComparedText, start: int, end: int) -> bytes:
 
 def _is_quotation(first: ComparedText, second: ComparedText, third: ComparedText) -> bool:
     """Whether otherwise different texts share one passage, which may be the whole of one of them."""
-    pairs = [_compare(a.shingles, b.shingles) for a, b in combinations((first, second, third), 2)]
-    shares = [(pair.a_in_b, pair.b_in_a) for pair in pairs]
-    if not all(min(each) < MAX_QUOTED_SHARE for each in shares):
-        return False
+    shares = []
+    for a, b in combinations((first, second, third), 2):
+        pair = linking.compare(a.shingles, b.shingles)
+        if min(pair.a_in_b, pair.b_in_a) >= MAX_QUOTED_SHARE:
+            return False
+        shares.append((pair.a_in_b, pair.b_in_a))
     whole = sum(max(each) >= MAX_QUOTED_SHARE for each in shares)
     if whole not in (0, 2):  # of two texts that carry the third whole, neither is carried
         return False
-    left, right = _covered(pairs[0]), _covered(pairs[1])
+    left, right = (
+        _covered(linking.compare(first.shingles, other.shingles)) for other in (second, third)
+    )
     return _overlap(left, right) >= SAME_STRETCH * max(_length(left), _length(right))
 
 
@@ -150,14 +150,23 @@ def _find_carried(texts: Sequence[ComparedText]) -> Iterator[Separation]:
 
 def _carries_apart(carrier: ComparedText, a: ComparedText, b: ComparedText) -> bool:
     """Whether a text shares enough with both others, in stretches that do not overlap."""
-    stretches = [_covered(_compare(carrier.shingles, other.shingles)) for other in (a, b)]
+    stretches = []
+    for other in (a, b):
+        comparison = linking.compare(carrier.shingles, other.shingles)
+        if (
+            not MIN_CARRIED
+            <= comparison.a_in_b * comparison.a_size
+            <= MAX_CARRIED * comparison.a_size
+        ):
+            return False
+        stretches.append(_covered(comparison))
     smaller = min(map(_length, stretches))
     return smaller >= MIN_CARRIED and _overlap(*stretches) <= APART * smaller
 
 
 def _are_related(a: ComparedText, b: ComparedText) -> bool:
     same_site = a.source_id is not None and a.source_id == b.source_id
-    relation = linking.relate(_compare(a.shingles, b.shingles), same_site=same_site)
+    relation = linking.relate(linking.compare(a.shingles, b.shingles), same_site=same_site)
     return relation in MEMBER_RELATIONS or relation == "version"
 
 
