@@ -16,6 +16,7 @@ from aggregator.stories.plan.match import (
 from aggregator.stories.plan.separations import (
     ComparedText,
     Separation,
+    largest_share_of_third,
     may_be_separated,
     separate,
 )
@@ -108,7 +109,8 @@ def _list_same_story(repositories: StoryRepositories, match: Match) -> list[Stor
     """The leader of the story of a match; of a match that leads, some members."""
     membership, story_id = repositories.membership, match.article.story_id
     if match.article.leads:
-        return membership.list_longest_members(story_id, MAX_MEMBERS + 1)
+        largest_share = largest_share_of_third(match.scores)
+        return membership.list_longest_members(story_id, MAX_MEMBERS, largest_share)
     leader_id = membership.get_leader_id(story_id)
     return [] if leader_id is None else [membership.get_text(leader_id)]
 

@@ -53,14 +53,21 @@ class Membership(Repository):
         query = "SELECT story_id FROM articles WHERE id IN (SELECT value FROM json_each(?))"
         return {row[0] for row in self._db.conn.execute(query, [json.dumps([*article_ids])])}
 
-    def list_longest_members(self, story_id: int, limit: int) -> list[StoredText]:
-        """Returns the members of a story with the longest texts, one of each wording."""
+    def list_longest_members(
+        self, story_id: int, limit: int, largest_share: float
+    ) -> list[StoredText]:
+        """Returns the members of a story with the longest texts, one of each wording, without the leader.
+
+        Those that share at most `largest_share` of the leader's text.
+        """
         ids = self._db.conn.execute(
             """SELECT min(a.id) FROM articles a JOIN signatures g ON g.article_id = a.id
-               WHERE a.story_id = ? GROUP BY a.text_hash ORDER BY g.tokens DESC, a.text_hash LIMIT ?""",
-            [story_id, limit],
+                 JOIN copies c ON c.article_id = a.id AND c.story_id = a.story_id
+               WHERE a.story_id = ? AND c.of_article_id IS NOT NULL AND c.containment_of_original <= ?
+               GROUP BY a.text_hash ORDER BY g.tokens DESC, a.text_hash LIMIT ?""",
+            [story_id, largest_share, limit],
         ).fetchall()
-        return list(self.get_texts([row[0] for row in ids]).values())
+        return list(self.get_texts([row[0] for row in ids]).values()) if ids else []
 
     def member_keys(self, story_id: int, text_hash: str | None = None) -> list[ArticleKey]:
         """Returns the members of a story, or those with one wording, oldest id first."""

@@ -60,8 +60,21 @@ Slot = tuple[int, int, int, int]  # words of a, and words of b that stand for th
 
 def may_be_separated(comparison: Comparison) -> bool:
     """Returns whether a third text could show that two texts are no copies."""
-    if min(comparison.a_in_b, comparison.b_in_a) < WHOLE_SHARE:
-        return True
+    return min(comparison.a_in_b, comparison.b_in_a) < WHOLE_SHARE or _has_slots(comparison)
+
+
+def largest_share_of_third(comparison: Comparison) -> float:
+    """Returns the largest share of b that a third text may have in common with it, to show something.
+
+    Where a and b differ in too few places for a series, its stretch of b must not overlap that of a, or both
+    are quotations.
+    """
+    if _has_slots(comparison):
+        return 1.0
+    return max(1 + APART - comparison.b_in_a, MAX_QUOTED_SHARE)
+
+
+def _has_slots(comparison: Comparison) -> bool:
     sizes = (size + SHINGLE_WORDS - 1 for size in (comparison.a_size, comparison.b_size))
     return len(find_substitutions(comparison.passages, *sizes)) >= MIN_SLOTS
 
