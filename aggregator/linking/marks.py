@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from aggregator.linking.words import word_spans
 
 Flags = NDArray[np.bool_]
-Characters = NDArray[np.uint32]
+Characters = NDArray[np.uint32] | NDArray[np.uint8]
 
 TABLE_SIZE = (
     0x3000  # characters below it have a class; texts with letters above are marked word by word
@@ -38,7 +38,7 @@ _CHINESE_NUMERALS = "\u3007\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5
 @lru_cache(maxsize=CACHED_TEXTS)
 def flag_specifics(text: str, count: int) -> Flags:
     """Returns for each of the `count` words of a text whether it is a specific."""
-    characters = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    characters = _to_characters(text)
     spans = _find_spans(characters)
     if spans is None or len(spans[0]) != count:
         return _fit(_flag_specifics_word_by_word(text), count)
@@ -59,7 +59,7 @@ def flag_quoted(text: str, count: int) -> Flags:
     quoted = np.zeros(count, dtype=np.bool_)
     if not quotations:
         return quoted
-    characters = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    characters = _to_characters(text)
     spans = _find_spans(characters)
     if spans is None or len(spans[0]) != count:
         starts = np.array([start for _, start, _ in word_spans(text)], dtype=np.intp)
@@ -150,6 +150,13 @@ def _point_inwards(text: str) -> bool:
     return inwards > outwards
 
 
+def _to_characters(text: str) -> Characters:
+    """Returns the code points of a text."""
+    if text.isascii():
+        return np.frombuffer(text.encode(), dtype=np.uint8)
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+
+
 def _find_spans(characters: Characters) -> tuple[NDArray[np.intp], NDArray[np.intp]] | None:
     """Returns where words start and end; None for a text that is split by more than its separators."""
     if len(characters) and _has_other_letters(characters):
@@ -170,6 +177,8 @@ def _has_other_letters(characters: Characters) -> bool:
 
 
 def _classify(characters: Characters) -> NDArray[np.uint8]:
+    if characters.dtype == np.uint8:
+        return _class_table()[characters]
     return _class_table()[np.minimum(characters, TABLE_SIZE - 1)]
 
 

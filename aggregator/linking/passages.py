@@ -45,7 +45,11 @@ def align(a: Hashes, b: Hashes, min_shingles: int = MIN_RUN_SHINGLES) -> list[Pa
     passages: list[list[Run]] = []
     for run in _find_runs(a, b):
         for open_passage in passages[: -OPEN_PASSAGES - 1 : -1]:
-            if _continues(open_passage[-1], run):
+            last_a, last_b, size = open_passage[-1]
+            # Shingles overlap by two words: between two runs that touch there are from 0 to 2.
+            if 0 <= run[0] - last_a - size <= MAX_BRIDGED and (
+                0 <= run[1] - last_b - size <= MAX_BRIDGED
+            ):
                 open_passage.append(run)
                 break
         else:
@@ -100,13 +104,6 @@ def _line_up(a: Hashes, b: Hashes, i: Positions, j: Positions, repeated: NDArray
         inside = (moved >= 0) & (moved < len(b))
         inside[inside] = b[moved[inside]] == a[i[wanted[inside]]]
         j[wanted[inside]] = moved[inside]
-
-
-def _continues(last: Run, run: Run) -> bool:
-    """Whether a run follows another one in both texts, with few words between them."""
-    bridged = run[0] - last[0] - last[2], run[1] - last[1] - last[2]
-    # Shingles overlap by two words: of two runs that touch, `bridged` is from 0 to 2.
-    return min(bridged) >= 0 and max(bridged) <= MAX_BRIDGED
 
 
 def _make_passage(runs: list[Run]) -> Passage:
