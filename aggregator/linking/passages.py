@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from aggregator.linking.words import Hashes
 
 SHINGLE_WORDS = 3  # words of a shingle in a comparison
-MAX_BRIDGED = 30  # words between two runs of one passage, in either text
+MAX_BRIDGED = 30  # shingles between two runs of one passage, in either text: 28 words
 # Shingles of all runs of a passage together, at least: five words in one run. In scripts without
 # spaces, where words overlap, a shingle is six characters, and five words are about 16 of them.
 MIN_RUN_SHINGLES = 3
@@ -88,14 +88,17 @@ def _match_shingles(a: Hashes, b: Hashes) -> tuple[Positions, Positions]:
     j = order[first]
     following = np.minimum(first + 1, len(b) - 1)
     repeated = (following > first) & (ordered[following] == a[i])
-    if repeated.any() and not repeated.all():
+    if repeated.any():
         _line_up(a, b, i, j, repeated)
     return i, j
 
 
 def _line_up(a: Hashes, b: Hashes, i: Positions, j: Positions, repeated: NDArray[np.bool_]) -> None:
-    """Moves the position in `b` of repeated shingles to the diagonal of a neighbour that is unique."""
-    unique = np.flatnonzero(~repeated)
+    """Moves the position in `b` of repeated shingles to the diagonal of a neighbour that is unique.
+
+    Where none is, the first one is taken for it.
+    """
+    unique = np.zeros(1, dtype=np.intp) if repeated.all() else np.flatnonzero(~repeated)
     wanted = np.flatnonzero(repeated)
     after = unique.searchsorted(wanted)
     for neighbour in (np.minimum(after, len(unique) - 1), np.maximum(after - 1, 0)):

@@ -183,7 +183,7 @@ def _compare_in_order(a: Shingles, b: Shingles) -> Comparison:
     """Compares the shorter of two texts with the longer one."""
     common = len(_intersect(a.distinct, b.distinct))
     shortest = max(a.min_shingles, b.min_shingles)
-    passages = align(a.ordered, b.ordered, shortest) if common >= MIN_RUN_SHINGLES else []
+    passages = align(a.ordered, b.ordered, shortest) if common else []
     shared = sum(passage.shingles for passage in passages)
     union = len(a) + len(b) - common
     a_in_b, b_in_a = _share(shared, a), _share(_count_covered(passages), b)
