@@ -35,14 +35,25 @@ class Separations(Repository):
         )
         return rows.fetchall()
 
-    def delete_of_article(self, article_id: int) -> list[int]:
-        """Delete the separations of an article; returns the others."""
-        rows = self._db.conn.execute(
-            """DELETE FROM separations WHERE article_id = :id OR other_id = :id
-               RETURNING iif(article_id = :id, other_id, article_id)""",
+    def delete_of_article(self, article_id: int) -> set[int]:
+        """Delete the separations of an article, and those that may rest on it; returns the others.
+
+        What separates two texts may rest on a third one that is separated from both, or is carried by
+        the same collection.
+        """
+        near = self._db.conn.execute(
+            """SELECT iif(article_id = :id, other_id, article_id) FROM separations
+               WHERE article_id = :id OR other_id = :id""",
             {"id": article_id},
         ).fetchall()
-        return [row[0] for row in rows]
+        rows = self._db.conn.execute(
+            """WITH near AS (SELECT value FROM json_each(:near))
+               DELETE FROM separations WHERE article_id = :id OR other_id = :id
+                 OR (article_id IN near AND (kind = 'collection' OR other_id IN near))
+               RETURNING article_id, other_id""",
+            {"id": article_id, "near": json.dumps([row[0] for row in near])},
+        ).fetchall()
+        return {each for row in rows for each in row} - {article_id}
 
     def delete_of_sources(self, source_ids: Collection[int]) -> set[int]:
         """Delete the separations of all articles of these sources, and those that may rest on them.
