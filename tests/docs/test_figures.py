@@ -110,7 +110,9 @@ FIGURES = [
         "aggregator.linking.verify:MIN_PASSAGE",
     ),
     Figure(
-        "docs/linking.md", r"at most {n} articles", "aggregator.stories.plan.match:MAX_CANDIDATES"
+        "docs/linking.md",
+        r"at most {n} leaders of stories",
+        "aggregator.stories.plan.match:MAX_CANDIDATES",
     ),
     Figure(
         "docs/linking.md",
@@ -118,7 +120,9 @@ FIGURES = [
         "aggregator.stories.plan.match:MIN_SHARED",
     ),
     Figure(
-        "docs/linking.md", r"at most {n} articles", "aggregator.stories.plan.match:MAX_CANDIDATES"
+        "docs/linking.md",
+        r"at most {n} leaders of stories",
+        "aggregator.stories.plan.match:MAX_CANDIDATES",
     ),
     Figure(
         "docs/linking.md", r"words ──► {n}-shingles", "aggregator.linking.signature:SHINGLE_WORDS"
@@ -153,14 +157,20 @@ FIGURES = [
     ),
     Figure(
         "docs/linking.md",
-        r"more than {n} members only the leader",
-        "aggregator.stories.plan.match:CROWDED",
-    ),
-    Figure(
-        "docs/linking.md",
         r"latest {n} million hashes",
         "storage.links.sketch_index:MAX_ENTRIES",
         1_000_000,
+    ),
+    Figure(
+        "docs/linking.md",
+        r"At most {n} articles are",
+        "aggregator.stories.plan.match:MAX_CANDIDATES",
+    ),
+    Figure(
+        "docs/linking.md",
+        r"are at most {n} % of it",
+        "aggregator.stories.plan.separations:MAX_CARRIED",
+        PERCENT,
     ),
     Figure("docs/linking.md", r"{n} bands of three values", "storage.links.bands:BANDS"),
     Figure("docs/linking.md", r"bands of {n} values", "storage.links.bands:ROWS"),
@@ -276,7 +286,10 @@ FIGURES = [
         PERCENT,
     ),
     Figure(
-        "docs/linking.md", r"at most {n} words between", "aggregator.linking.passages:MAX_BRIDGED"
+        "docs/linking.md",
+        r"at most {n} words between",
+        "aggregator.linking.passages:MAX_BRIDGED",
+        base=2,
     ),
     Figure(
         "docs/linking.md",
@@ -290,7 +303,7 @@ FIGURES = [
     ),
     Figure(
         "docs/linking.md",
-        r"in the first one have at least {n} shingles",
+        r"in the first one have at least {n} shingles, ",
         "aggregator.stories.plan.separations:MIN_CARRIED",
     ),
     Figure(
@@ -429,13 +442,10 @@ FIGURES = [
     Figure(
         "docs/linking.md",
         r"matches the {n} nearest",
-        "aggregator.stories.separation:MAX_THIRD_TEXTS",
+        "aggregator.stories.separation:MAX_MATCHES",
     ),
     Figure(
-        "docs/linking.md",
-        r"its {n} longest members",
-        "aggregator.stories.separation:MAX_MEMBERS",
-        base=-1,
+        "docs/linking.md", r"its {n} longest members", "aggregator.stories.separation:MAX_MEMBERS"
     ),
     Figure(
         "docs/linking.md", r"{n} values of 32 bits", "aggregator.linking.signature:PERMUTATIONS"
