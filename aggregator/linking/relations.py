@@ -15,6 +15,9 @@ QUOTE_LENGTH = 12  # consecutive shingles from which a text quotes another
 # run of words, and it is less than QUOTE_SHARE of one text.
 QUOTE_PART = 0.60
 QUOTE_SHARE = 0.20
+# What has words of their own around it in both texts, and is about half of either at most, is a quotation too.
+INSERTED_SHARE = 0.55
+MIN_OWN_WORDS = 30  # before it, and after it
 
 
 def relate(comparison: Comparison, *, same_site: bool) -> Relation | None:
@@ -38,7 +41,17 @@ def _is_quote(comparison: Comparison) -> bool:
     smaller, larger = sorted((comparison.a_in_b, comparison.b_in_a))
     one_run = comparison.longest_passage >= QUOTE_PART * comparison.shared
     is_long_quote = smaller < QUOTE_SHARE and larger < WHOLE_SHARE and one_run
-    return is_long_quote or (smaller < WHOLE_SHARE and comparison.unquoted < MEMBER_SHARE)
+    in_marks = smaller < WHOLE_SHARE and comparison.unquoted < MEMBER_SHARE
+    return is_long_quote or in_marks or (larger < INSERTED_SHARE and _is_inserted(comparison))
+
+
+def _is_inserted(comparison: Comparison) -> bool:
+    """Whether both texts have words of their own before the first passage and after the last."""
+    passages = comparison.passages
+    starts = min(each.a for each in passages), min(each.b for each in passages)
+    ends = max(each.a_end for each in passages), max(each.b_end for each in passages)
+    rests = comparison.a_size - ends[0], comparison.b_size - ends[1]
+    return min(*starts, *rests) >= MIN_OWN_WORDS
 
 
 def _member_relation(copy: float, leader: float) -> Relation:
