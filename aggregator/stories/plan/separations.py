@@ -86,7 +86,7 @@ def separate(a: ComparedText, b: ComparedText, c: ComparedText) -> list[Separati
         return []
     if _is_series(*texts):
         return [Separation(a.article_id, b.article_id, "series") for a, b in combinations(texts, 2)]
-    if _is_quotation(*texts):
+    if _is_quotation(texts):
         return [Separation(a.article_id, b.article_id, "quote") for a, b in combinations(texts, 2)]
     return list(_find_carried(texts))
 
@@ -130,10 +130,10 @@ def _words(text: ComparedText, start: int, end: int) -> bytes:
 # Quotations
 
 
-def _is_quotation(first: ComparedText, second: ComparedText, third: ComparedText) -> bool:
+def _is_quotation(texts: Sequence[ComparedText]) -> bool:
     """Whether otherwise different texts share one passage, which may be the whole of one of them."""
     shares = []
-    for a, b in combinations((first, second, third), 2):
+    for a, b in combinations(texts, 2):
         pair = linking.compare(a.shingles, b.shingles)
         if min(pair.a_in_b, pair.b_in_a) >= MAX_QUOTED_SHARE:
             return False
@@ -141,8 +141,15 @@ def _is_quotation(first: ComparedText, second: ComparedText, third: ComparedText
     whole = sum(max(each) >= MAX_QUOTED_SHARE for each in shares)
     if whole not in (0, 2):  # of two texts that carry the third whole, neither is carried
         return False
+    return all(_share_one_stretch(text, texts) for text in texts)
+
+
+def _share_one_stretch(text: ComparedText, texts: Sequence[ComparedText]) -> bool:
+    """Whether a text has the same stretch in common with each of the others."""
     left, right = (
-        _covered(linking.compare(first.shingles, other.shingles)) for other in (second, third)
+        _covered(linking.compare(text.shingles, other.shingles))
+        for other in texts
+        if other is not text
     )
     return _overlap(left, right) >= SAME_STRETCH * max(_length(left), _length(right))
 
