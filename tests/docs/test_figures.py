@@ -172,6 +172,17 @@ FIGURES = [
         "aggregator.stories.plan.separations:MAX_CARRIED",
         PERCENT,
     ),
+    Figure(
+        "docs/linking.md",
+        r"it is less than {n} % of either text",
+        "aggregator.linking.relations:INSERTED_SHARE",
+        PERCENT,
+    ),
+    Figure(
+        "docs/linking.md",
+        r"both have {n} words of their own",
+        "aggregator.linking.relations:MIN_OWN_WORDS",
+    ),
     Figure("docs/linking.md", r"{n} bands of three values", "storage.links.bands:BANDS"),
     Figure("docs/linking.md", r"bands of {n} values", "storage.links.bands:ROWS"),
     Figure("docs/linking.md", r"params=\({n}, 3\)", "storage.links.bands:BANDS"),
@@ -412,19 +423,19 @@ FIGURES = [
     ),
     Figure(
         "docs/linking.md",
-        r"less than {n} % is shared by one of them",
+        r"one of the texts shares less than {n} %",
         "aggregator.linking.verify:WHOLE_SHARE",
         PERCENT,
     ),
     Figure(
         "docs/linking.md",
-        r"outside of quotation marks less than {n} %",
+        r"outside of quotation marks less than {n} % of either are shared",
         "aggregator.linking.relations:MEMBER_SHARE",
         PERCENT,
     ),
     Figure(
         "docs/linking.md",
-        r"fewer than {n} words outside",
+        r"texts with fewer than {n} such words",
         "aggregator.linking.verify:MIN_UNQUOTED_WORDS",
     ),
     Figure(
