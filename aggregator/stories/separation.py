@@ -55,6 +55,7 @@ def _find_separations(
         if not _is_suspect(query, match, constraints):
             continue
         text = texts[match.article.id]
+        shown: list[Separation] = []
         for third in _third_texts(repositories, query, match, useful, articles):
             separations = [
                 each
@@ -65,10 +66,12 @@ def _find_separations(
                     constraints,
                 )
             ]
-            if separations:
-                useful = third
-                found |= {(each.article_id, each.other_id): each for each in separations}
+            is_quotation = any(each.kind == "quote" for each in separations)
+            if separations and not (is_quotation and shown):
+                useful, shown = third, separations
+            if separations and not is_quotation:  # a quotation may turn out to be a collection
                 break
+        found |= {(each.article_id, each.other_id): each for each in shown}
     return list(found.values()), articles
 
 
@@ -99,7 +102,8 @@ def _third_texts(
     if first and first.article_id != match.article.id:
         yield first
     yield from others[:MAX_MATCHES]
-    new = [text for text in _list_same_story(repositories, match) if text.id not in articles]
+    near = [*_list_same_story(repositories, match), *_list_quoting(repositories, match)]
+    new = [text for text in near if text.id not in articles]
     articles |= {text.id: text for text in new}
     boilerplates = read_boilerplates(repositories.boilerplate, {text.source_id for text in new})
     yield from make_compared_texts(new, boilerplates)
@@ -113,6 +117,12 @@ def _list_same_story(repositories: StoryRepositories, match: Match) -> list[Stor
         return membership.list_longest_members(story_id, MAX_MEMBERS, largest_share)
     leader_id = membership.get_leader_id(story_id)
     return [] if leader_id is None else [membership.get_text(leader_id)]
+
+
+def _list_quoting(repositories: StoryRepositories, match: Match) -> list[StoredText]:
+    """What shares a quotation with a match: a second text that it carries shows it as a collection."""
+    quoting = repositories.separations.list_quoting(match.article.id, MAX_MEMBERS)
+    return list(repositories.membership.get_texts(quoting).values()) if quoting else []
 
 
 def _add_separations(

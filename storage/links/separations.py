@@ -35,6 +35,15 @@ class Separations(Repository):
         )
         return rows.fetchall()
 
+    def list_quoting(self, article_id: int, limit: int) -> list[int]:
+        """Returns articles that share no more than a quotation with an article."""
+        rows = self._db.conn.execute(
+            """SELECT iif(article_id = :id, other_id, article_id) FROM separations
+               WHERE (article_id = :id OR other_id = :id) AND kind = 'quote' ORDER BY 1 LIMIT :limit""",
+            {"id": article_id, "limit": limit},
+        )
+        return [row[0] for row in rows]
+
     def delete_of_article(self, article_id: int) -> set[int]:
         """Delete the separations of an article, and those that may rest on it; returns the others.
 

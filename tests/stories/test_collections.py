@@ -104,6 +104,27 @@ def test_texts_that_arrive_in_one_batch_make_the_same_stories(opened: Aggregator
     assert len(collections(opened)[ROUND_UP]) == 3
 
 
+@pytest.mark.parametrize("later", [False, True], ids=["first", "last"])
+def test_two_round_ups_that_share_a_text_are_two_collections(
+    opened: Aggregator, later: bool
+) -> None:
+    """Either of them could be taken for a quotation of the shared text by the other one."""
+    texts = {
+        "week1.example/1": f"{make_news(1, 240)}\n{TWO}",
+        "week2.example/2": f"{make_news(3, 280)}\n{TWO}",
+        "harbour.example/1": make_news(1, 240),
+        "valley.example/2": TWO,
+        "coast.example/3": make_news(3, 280),
+    }
+    for name in sorted(texts, key=lambda name: name.startswith("week") is later):
+        stored_texts.put(opened.store, name, texts[name])
+    apart = {frozenset({name}) for name in texts}
+    assert partition(opened) == apart
+    opened.maintenance.recluster()
+    assert partition(opened) == apart
+    assert set(collections(opened)) == {"week1.example/1", "week2.example/2"}
+
+
 def test_a_row_says_how_much_of_each_text_is_in_the_page(opened: Aggregator) -> None:
     store(opened, ["harbour.example/1", "valley.example/2", ROUND_UP])
     rows = stored_texts.relations(opened.store)

@@ -61,6 +61,14 @@ def test_separations_are_found_by_the_wording_of_the_first_text(store: Store) ->
     assert sorted(found) == sorted((hashes[4], hashes[i], "collection") for i in (5, 6))
 
 
+def test_what_shares_a_quotation_with_an_article_is_listed_from_both_sides(store: Store) -> None:
+    store.separations.add_all([(1, 2, "quote"), (3, 1, "quote"), (1, 4, "series"), (5, 6, "quote")])
+    assert store.separations.list_quoting(1, 10) == [2, 3]
+    assert store.separations.list_quoting(3, 10) == [1]
+    assert store.separations.list_quoting(1, 1) == [2]
+    assert store.separations.list_quoting(4, 10) == []
+
+
 def test_all_that_three_texts_showed_goes_with_one_of_them(store: Store) -> None:
     for gone in (1, 2, 3):
         store.separations.add_all([*SERIES, *COLLECTION])
