@@ -26,6 +26,8 @@ from storage.links import sketch_index
 # Of the pairs of one form in one story, at most; texts that are wrongly called a copy, at most
 FORMS = {"dev": (0.07, 6), "held": (0.09, 0)}
 REPORTS_IN_ONE_STORY = 0.06  # of pairs that share a quotation, at most
+# Of eight pairs of reports alone that print a quotation, in one story, at most
+PAIRS_IN_ONE_STORY = {"opened": 1, "pair a paragraph": 1, "one pair": 5, "block": 3}
 COPIES_OF_REPORTS = 0.90  # in the story of their report, at least
 # Collections that lead a story of others, at most; of the texts that they carry reported, at least
 WORLDS = {
@@ -91,6 +93,18 @@ def test_reports_that_share_a_quotation_are_different_stories_and_their_copies_a
     assert wrong <= REPORTS_IN_ONE_STORY * pairs
     linked, copies = map(sum, zip(*quotations.score_copies(rows, links).values(), strict=True))
     assert linked >= COPIES_OF_REPORTS * copies
+
+
+def test_two_reports_that_share_a_quotation_are_different_stories_before_there_is_a_third() -> None:
+    rows: list[Row] = []
+    for case, style in enumerate([*PAIRS_IN_ONE_STORY] * 8):
+        texts = [Material("en", tuple(sentences(8 * case + seed, 500))) for seed in range(8)]
+        made = quotation_texts.make_reports(random.Random(100 + case), case, style, texts)
+        rows += [row for row in made if row["what"] == "report"][:2]
+    wrong = quotations.score_reports(rows, link_rows(rows))
+    assert {style: pairs for style, (_, pairs) in wrong.items()} == dict.fromkeys(wrong, 8)
+    assert wrong.keys() == PAIRS_IN_ONE_STORY.keys()
+    assert all(wrong[style][0] <= most for style, most in PAIRS_IN_ONE_STORY.items()), wrong
 
 
 # Collections
