@@ -183,6 +183,11 @@ FIGURES = [
         r"both have {n} words of their own",
         "aggregator.linking.relations:MIN_OWN_WORDS",
     ),
+    Figure(
+        "docs/linking.md",
+        r"and {n} texts that share a quotation",
+        "aggregator.stories.separation:MAX_MEMBERS",
+    ),
     Figure("docs/linking.md", r"{n} bands of three values", "storage.links.bands:BANDS"),
     Figure("docs/linking.md", r"bands of {n} values", "storage.links.bands:ROWS"),
     Figure("docs/linking.md", r"params=\({n}, 3\)", "storage.links.bands:BANDS"),
