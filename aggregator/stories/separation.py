@@ -55,24 +55,32 @@ def _find_separations(
         if not _is_suspect(query, match, constraints):
             continue
         text = texts[match.article.id]
-        shown: list[Separation] = []
-        for third in _third_texts(repositories, query, match, useful, articles):
-            separations = [
-                each
-                for each in separate(query.text, text, third)
-                if _is_new(
-                    each,
-                    {0: query.text, text.article_id: text, third.article_id: third},
-                    constraints,
-                )
-            ]
-            is_quotation = any(each.kind == "quote" for each in separations)
-            if separations and not (is_quotation and shown):
-                useful, shown = third, separations
-            if separations and not is_quotation:  # a quotation may turn out to be a collection
-                break
+        thirds = _third_texts(repositories, query, match, useful, articles)
+        witness, shown = _find_showing(query.text, text, thirds, constraints)
+        useful = witness or useful
         found |= {(each.article_id, each.other_id): each for each in shown}
     return list(found.values()), articles
+
+
+def _find_showing(
+    query: ComparedText,
+    text: ComparedText,
+    thirds: Iterator[ComparedText],
+    constraints: Constraints,
+) -> tuple[ComparedText | None, list[Separation]]:
+    """The third text that shows two texts to be no copies, and what it shows; None and nothing if none does.
+
+    What looks like a quotation may turn out to be a collection.
+    """
+    witness, shown = None, list[Separation]()
+    for third in thirds:
+        separations = _separate_further(query, text, third, constraints)
+        is_quotation = any(each.kind == "quote" for each in separations)
+        if separations and not (is_quotation and shown):
+            witness, shown = third, separations
+        if separations and not is_quotation:
+            break
+    return witness, shown
 
 
 def _is_suspect(query: MatchedQuery, match: Match, constraints: Constraints) -> bool:
@@ -83,11 +91,17 @@ def _is_suspect(query: MatchedQuery, match: Match, constraints: Constraints) -> 
     return known in (None, "quote")  # what quotes a text may turn out to be a collection
 
 
-def _is_new(found: Separation, texts: dict[int, ComparedText], constraints: Constraints) -> bool:
-    """Whether a separation is not known yet. A collection is worth more than a quotation."""
-    pair = (texts[key].text_hash for key in (found.article_id, found.other_id))
-    known = constraints.find_separation(*pair)
-    return known is None or (known == "quote" and found.kind == "collection")
+def _separate_further(
+    query: ComparedText, text: ComparedText, third: ComparedText, constraints: Constraints
+) -> list[Separation]:
+    """What three texts show that is not known yet. A collection is worth more than a quotation."""
+    hashes = {each.article_id: each.text_hash for each in (query, text, third)}
+    new = []
+    for found in separate(query, text, third):
+        known = constraints.find_separation(hashes[found.article_id], hashes[found.other_id])
+        if known is None or (known == "quote" and found.kind == "collection"):
+            new.append(found)
+    return new
 
 
 def _third_texts(
