@@ -26,6 +26,7 @@ MAX_QUOTED_SHARE = 0.55  # of a text, up to which what three texts share is a qu
 SAME_STRETCH = 0.8  # of both stretches of a text: two others share the same part of it
 APART = 0.1  # of the smaller stretch, up to which two stretches do not overlap
 MIN_CARRIED = 30  # shingles of a text that a collection carries, at least,
+CARRIED_SHARE = 0.4  # of the text; less is what a site repeats around its articles, or a quotation
 MAX_CARRIED = 0.9  # and share of the collection, at most: the other text must have a place too
 CACHED_PAIRS = 256  # whose slots are kept for the next third text
 
@@ -169,15 +170,11 @@ def _find_carried(texts: Sequence[ComparedText]) -> Iterator[Separation]:
 
 
 def _carries_apart(carrier: ComparedText, a: ComparedText, b: ComparedText) -> bool:
-    """Whether a text shares enough with both others, in stretches that do not overlap."""
+    """Whether a text holds most of both others, in stretches that do not overlap."""
     stretches = []
     for other in (a, b):
         comparison = linking.compare(carrier.shingles, other.shingles)
-        if (
-            not MIN_CARRIED
-            <= comparison.a_in_b * comparison.a_size
-            <= MAX_CARRIED * comparison.a_size
-        ):
+        if comparison.b_in_a < CARRIED_SHARE or comparison.a_in_b > MAX_CARRIED:
             return False
         stretches.append(_covered(comparison))
     smaller = min(map(_length, stretches))
