@@ -1,14 +1,18 @@
 """The relation of two texts follows from their shares; each threshold is tested on both sides."""
 
+from dataclasses import replace
+
 import pytest
 
 from aggregator import linking
+from aggregator.linking.forms import Form
+from aggregator.linking.passages import Passage
 from aggregator.linking.relations import MIN_SHINGLES
 
 
 def scores(a: float, b: float, passage: int = 0, size: int = 200) -> linking.Comparison:
     shared = int(size * max(a, b))
-    return linking.Comparison(0.3, a, b, shared, size, size, passage)
+    return linking.Comparison(0.3, a, b, shared, size, size, passage, (Passage(0, 9, 0, 9, 7, ()),))
 
 
 @pytest.mark.parametrize(
@@ -70,3 +74,47 @@ def test_texts_of_fewer_than_thirty_shingles_have_no_relation() -> None:
     assert linking.relate(scores(0.9, 0.9, size=29), same_site=False) is None
     uneven = linking.Comparison(0.3, 0.9, 0.9, 29, 29, 200)
     assert linking.relate(uneven, same_site=False) is None
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "share", "relation"),
+    [
+        ((30, 30), (170, 170), 0.54, "quote"),
+        ((30, 30), (170, 170), 0.55, "edited"),  # more than half of a text is no quotation
+        ((29, 30), (170, 170), 0.54, "edited"),
+        ((30, 29), (170, 170), 0.54, "edited"),
+        ((30, 30), (171, 170), 0.54, "edited"),
+        ((30, 30), (170, 171), 0.54, "edited"),
+    ],
+)
+def test_what_both_texts_have_in_the_middle_is_a_quotation(
+    starts: tuple[int, int], ends: tuple[int, int], share: float, relation: str
+) -> None:
+    passage = Passage(starts[0], ends[0], starts[1], ends[1], 108, ())
+    found = linking.Comparison(0.3, share, share, 108, 200, 200, 12, (passage,))
+    assert linking.relate(found, same_site=False) == relation
+
+
+@pytest.mark.parametrize(
+    ("share", "unquoted", "relation"),
+    [(0.79, 0.34, "quote"), (0.8, 0.34, "syndicated"), (0.79, 0.35, "edited")],
+)
+def test_texts_that_share_little_outside_of_quotation_marks_are_no_copies(
+    share: float, unquoted: float, relation: str
+) -> None:
+    found = replace(scores(share, share, passage=12), unquoted=unquoted)
+    assert linking.relate(found, same_site=False) == relation
+
+
+@pytest.mark.parametrize(
+    ("form", "share", "relation"),
+    [
+        ("same", 0.9, "series"),
+        ("doubtful", 0.35, "series"),
+        ("same", 0.34, None),
+        ("different", 0.9, "syndicated"),
+    ],
+)
+def test_texts_of_one_form_are_a_series(form: Form, share: float, relation: str | None) -> None:
+    found = replace(scores(share, share), form=form)
+    assert linking.relate(found, same_site=False) == relation
