@@ -188,6 +188,12 @@ FIGURES = [
         r"and {n} texts that share a quotation",
         "aggregator.stories.separation:MAX_MEMBERS",
     ),
+    Figure(
+        "docs/linking.md",
+        r"at least {n} % of each text it carries",
+        "aggregator.stories.plan.separations:CARRIED_SHARE",
+        PERCENT,
+    ),
     Figure("docs/linking.md", r"{n} bands of three values", "storage.links.bands:BANDS"),
     Figure("docs/linking.md", r"bands of {n} values", "storage.links.bands:ROWS"),
     Figure("docs/linking.md", r"params=\({n}, 3\)", "storage.links.bands:BANDS"),
