@@ -106,7 +106,7 @@ def test_a_version_on_the_same_site_stays_a_story_of_its_own(store: Store) -> No
 
 
 def test_a_text_that_resembles_two_stories_does_not_merge_them(store: Store) -> None:
-    between = f"{part(ONE, 0, 0.4)} {part(TWO, 0, 0.5)}"
+    between = f"{part(ONE, 0, 0.5)} {part(TWO, 0, 0.6)}"
     stored_texts.fill(
         store, [("a.example/1", ONE), ("b.example/2", between), ("c.example/3", edited(TWO, 30))]
     )
@@ -186,7 +186,7 @@ MIXED = {
     "b.example/cut": part(ONE, 0, 0.5),
     "c.example/end": part(ONE, 0.2, 1),
     "d.example/edited": edited(ONE, 10),
-    "e.example/both": f"{part(ONE, 0.35, 0.75)} {part(TWO, 0, 0.5)}",
+    "e.example/both": f"{part(ONE, 0.35, 0.8)} {part(TWO, 0, 0.5)}",
     "f.example/2": TWO,
     "g.example/longer": f"{TWO}\n{words(50, 10)}",
     "h.example/2": TWO,

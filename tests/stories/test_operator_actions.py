@@ -541,7 +541,7 @@ def test_without_decisions_their_tables_stay_empty(store: Store) -> None:
 # Many changes: texts arrive, change and are removed, operators split and merge, in a seeded order
 
 EVERYTHING = ALL | {
-    "m.example/both": f"{part(ONE, 0.25, 0.65)} {part(TWO, 0, 0.5)}",
+    "m.example/both": f"{part(ONE, 0.1, 0.9)} {part(TWO, 0, 0.8)}",
     "n.example/1": ONE,
     "q.example/quotes": f"{words(500, 11)} {part(TWO, 0.5, 0.7)} {words(300, 12)}",
 }
