@@ -53,6 +53,12 @@ class Membership(Repository):
         query = "SELECT story_id FROM articles WHERE id IN (SELECT value FROM json_each(?))"
         return {row[0] for row in self._db.conn.execute(query, [json.dumps([*article_ids])])}
 
+    def count_members(self, story_ids: Collection[int]) -> int:
+        """Returns how many articles these stories have together."""
+        query = "SELECT count(*) FROM articles WHERE story_id IN (SELECT value FROM json_each(?))"
+        count: int = self._db.conn.execute(query, [json.dumps([*story_ids])]).fetchone()[0]
+        return count
+
     def list_longest_members(
         self, story_id: int, limit: int, largest_share: float
     ) -> list[StoredText]:

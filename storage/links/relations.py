@@ -4,7 +4,7 @@ Role and credit of a row come with the verdict.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from aggregator.model import Relation, Row
 from aggregator.results import RelatedText, RelatedTexts, convert
@@ -59,6 +59,18 @@ class Relations(Repository):
                  CASE member WHEN 0 THEN role END FROM copies WHERE article_id = ?""",
             [article_id, duplicate_id],
         )
+
+    def find_related_stories(self, story_ids: Collection[int]) -> set[int]:
+        """Returns the stories that articles of these stories are related to, or the other way round."""
+        rows = self._db.conn.execute(
+            """WITH given (id) AS (SELECT value FROM json_each(?))
+               SELECT c.story_id FROM given JOIN articles a ON a.story_id = given.id
+                 JOIN copies c ON c.article_id = a.id AND c.member = 0
+               UNION SELECT a.story_id FROM given JOIN copies c ON c.story_id = given.id AND c.member = 0
+                 JOIN articles a ON a.id = c.article_id""",
+            [json.dumps([*story_ids])],
+        )
+        return {row[0] for row in rows}
 
     def delete_recomputable(self, article_id: int) -> None:
         """Delete the rows of an article, and versions and quotes of it that can be found again.

@@ -87,6 +87,26 @@ class Separations(Repository):
         )
         return articles
 
+    def find_unattributed_stories(self) -> list[int]:
+        """Returns the stories of separated articles that changed since their last verdict."""
+        rows = self._db.conn.execute(
+            """SELECT DISTINCT a.story_id FROM stories t JOIN articles a ON a.story_id = t.id
+               WHERE t.dirty = 1 AND EXISTS
+                 (SELECT 1 FROM separations WHERE article_id = a.id OR other_id = a.id)
+               ORDER BY a.story_id"""
+        )
+        return [row[0] for row in rows]
+
+    def delete_of_stories(self, story_ids: Collection[int]) -> None:
+        """Delete the separations of the articles of these stories."""
+        articles = (
+            """SELECT id FROM articles WHERE story_id IN (SELECT value FROM json_each(:ids))"""
+        )
+        self._db.conn.execute(
+            f"DELETE FROM separations WHERE article_id IN ({articles}) OR other_id IN ({articles})",
+            {"ids": json.dumps([*story_ids])},
+        )
+
     def delete_all(self) -> None:
         """Let all of them be found again."""
         self._db.conn.execute("DELETE FROM separations")

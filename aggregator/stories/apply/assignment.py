@@ -19,11 +19,14 @@ from aggregator.stories.lookup import assign_text
 from aggregator.stories.plan.match import Assignment, Hashes
 from aggregator.stories.repositories import StoryRepositories
 
+MAX_GROUP = 200  # articles of related stories that are assigned again for a separation
+
 # Reasons in the log of stories
 FULLER = "a fuller text came"
 CHANGED = "its text changed"
 REMOVED = "an article was taken out"
 BOILERPLATE = "what a site repeats was learned, and counts no more"
+SEPARATED = "a third text showed what is no copy"
 RECLUSTERED = "everything was linked again"
 
 
@@ -127,6 +130,7 @@ def relearn_boilerplate_and_reassign(
             *repositories.membership.find_stories(separated),
         }
         reassign_stories(repositories, sorted(affected), now, BOILERPLATE)
+        affected |= _reassign_related_to_separated(repositories, now)
     return affected
 
 
@@ -155,6 +159,33 @@ def reassign_stories(
         for story_id in story_ids:
             reassignment.queue_story(story_id)
         reassignment.assign_queued(now)
+
+
+def _reassign_related_to_separated(repositories: StoryRepositories, now: str) -> set[int]:
+    """Assign again, from the fullest text on, what is related to newly separated articles.
+
+    What three texts show depends on which of them is compared with which, and so on the order of
+    arrival; after this it does not. Returns the stories. Groups of more articles stay as they are.
+    """
+    done: set[int] = set()
+    for story_id in repositories.separations.find_unattributed_stories():
+        if story_id in done:
+            continue
+        group = _find_related_group(repositories, story_id)
+        done |= group
+        if repositories.membership.count_members(group) <= MAX_GROUP:
+            repositories.separations.delete_of_stories(group)
+            reassign_stories(repositories, sorted(group), now, SEPARATED)
+    return done
+
+
+def _find_related_group(repositories: StoryRepositories, story_id: int) -> set[int]:
+    """The stories that relations connect with a story, as far as they may be assigned again."""
+    group, new = {story_id}, {story_id}
+    while new and repositories.membership.count_members(group) <= MAX_GROUP:
+        new = repositories.relations.find_related_stories(new) - group
+        group |= new
+    return group
 
 
 def _remove_from_story(
