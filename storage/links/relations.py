@@ -60,6 +60,20 @@ class Relations(Repository):
             [article_id, duplicate_id],
         )
 
+    def copy_row_to_duplicates(self, article_id: int, story_id: int) -> None:
+        """Give the articles with the same wording the row of an article with another story."""
+        self._db.conn.execute(
+            """INSERT OR REPLACE INTO copies (article_id, story_id, of_article_id, member, relation,
+                 resemblance, containment, containment_of_original, role)
+               SELECT d.id, c.story_id, c.of_article_id, c.member, c.relation, c.resemblance,
+                 c.containment, c.containment_of_original, c.role
+               FROM copies c JOIN articles a ON a.id = c.article_id
+                 JOIN articles d ON d.text_hash = a.text_hash AND d.id != a.id
+                 JOIN signatures g ON g.article_id = d.id  -- an article that is removed has none any more
+               WHERE c.article_id = ? AND c.story_id = ? AND d.story_id != c.story_id""",
+            [article_id, story_id],
+        )
+
     def find_related_stories(self, story_ids: Collection[int]) -> set[int]:
         """Returns the stories that articles of these stories are related to, or the other way round."""
         rows = self._db.conn.execute(
@@ -79,8 +93,8 @@ class Relations(Repository):
         """
         self._db.conn.execute("DELETE FROM copies WHERE article_id = ?", [article_id])
         self._db.conn.execute(
-            """DELETE FROM copies WHERE of_article_id = ? AND member = 0 AND EXISTS
-                 (SELECT 1 FROM index_entries i WHERE i.article_id = copies.article_id)""",
+            """DELETE FROM copies WHERE of_article_id = ? AND member = 0 AND (relation = 'collection'
+                 OR EXISTS (SELECT 1 FROM index_entries i WHERE i.article_id = copies.article_id))""",
             [article_id],
         )
 

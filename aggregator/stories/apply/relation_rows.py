@@ -139,6 +139,8 @@ def _write_other_relation(
     is_doubtful = match.relation == "series" and match.scores.form == "doubtful"
     kind: Row = {"member": 0, "role": None if is_doubtful else match.relation}
     repositories.relations.write_row(row | kind, replace=replace)
+    if match.relation == "collection":
+        repositories.relations.copy_row_to_duplicates(row["article_id"], row["story_id"])
 
 
 def _is_related_to(article: StoredText, match: Match) -> bool:
