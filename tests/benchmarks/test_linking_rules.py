@@ -37,7 +37,7 @@ WORLDS = {
     ("newsletter", "between"): (0, 0.95),
 }
 CORPORA = (0, 2, 4, 5)
-OTHER_MEMBERS, OTHER_RELATIONS = 0.14, 0.22  # of texts in another order, at most
+OTHER_RELATIONS = 0.12  # of texts, to other stories, in another order, at most
 
 
 def sentences(seed: int, words: int) -> list[str]:
@@ -144,7 +144,7 @@ def test_collections_leave_the_stories_of_what_they_carry_as_they_are(
 # Order
 
 
-def test_few_texts_have_other_stories_or_relations_in_another_order() -> None:
+def test_every_text_has_the_same_story_in_another_order() -> None:
     differing, places = Counter[str](), 0
     for seed in CORPORA:
         rows = order_texts.make_corpus(seed)
@@ -152,7 +152,7 @@ def test_few_texts_have_other_stories_or_relations_in_another_order() -> None:
         found = order.find_differences(rows, 100 * seed)
         differing.update(what for way, _, what in found if way not in order.INFORMATIVE)
     members = differing["members"] + differing["leader"] + differing["relation"]
-    assert members <= OTHER_MEMBERS * places, differing
+    assert members == 0, differing
     assert differing["others"] <= OTHER_RELATIONS * places, differing
 
 

@@ -463,6 +463,11 @@ FIGURES = [
     ),
     Figure(
         "docs/linking.md",
+        r"groups of up to {n}",
+        "aggregator.stories.apply.assignment:MAX_GROUP",
+    ),
+    Figure(
+        "docs/linking.md",
         r"matches the {n} nearest",
         "aggregator.stories.separation:MAX_MATCHES",
     ),
