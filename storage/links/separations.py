@@ -13,8 +13,9 @@ class Separations(Repository):
     """Pairs of articles that are members of different stories, and why."""
 
     def add_all(self, rows: Iterable[SeparationRow]) -> None:
-        """Add separations; a later one of the same articles replaces the earlier."""
-        query = "INSERT OR REPLACE INTO separations (article_id, other_id, kind) VALUES (?, ?, ?)"
+        """Add separations; of the same articles a quotation may become another kind, and no other."""
+        query = """INSERT INTO separations (article_id, other_id, kind) VALUES (?, ?, ?)
+            ON CONFLICT DO UPDATE SET kind = excluded.kind WHERE kind = 'quote'"""
         self._db.conn.executemany(query, rows)
 
     def exist(self) -> bool:

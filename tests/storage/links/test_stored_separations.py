@@ -43,10 +43,16 @@ def test_separations_exist_once_they_are_added(store: Store) -> None:
     assert not store.separations.exist()
 
 
-def test_a_later_separation_of_the_same_articles_replaces_the_earlier(store: Store) -> None:
+def test_a_quotation_may_turn_out_to_be_a_collection(store: Store) -> None:
     store.separations.add_all([(1, 2, "quote")])
     store.separations.add_all([(1, 2, "collection")])
     assert rows(store) == [(1, 2, "collection")]
+
+
+def test_only_a_quotation_turns_out_to_be_something_else(store: Store) -> None:
+    store.separations.add_all([*SERIES, *COLLECTION])
+    store.separations.add_all([(1, 2, "quote"), (4, 5, "quote"), (4, 6, "series")])
+    assert rows(store) == [*SERIES, *COLLECTION]
 
 
 def test_separations_are_found_by_the_wording_of_the_first_text(store: Store) -> None:
