@@ -7,8 +7,7 @@ import click
 from aggregator.cli import output, text_output
 from aggregator.cli.query import as_json, require_id_or_url
 from aggregator.cli.session import Session, add_database_options, write_message
-from aggregator.cli.story import ShowGroup, add_decision_options
-from aggregator.errors import UsageError
+from aggregator.cli.story import ShowGroup, add_decision_options, require_no_reason_to_remove
 
 if TYPE_CHECKING:
     from aggregator.results import ArticleVersion
@@ -61,8 +60,7 @@ def part(
     What is read there from then on is an article of its own, whatever pages declare. The article keeps
     its text until its own address is read again.
     """
-    if remove and reason:
-        raise UsageError("--reason goes with a decision, and --remove takes one back")
+    require_no_reason_to_remove(remove, reason)
     with session.open_existing() as aggregator:
         if remove:
             made = aggregator.decisions.unpart_address(address, dry_run=dry_run)

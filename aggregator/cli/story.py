@@ -39,6 +39,12 @@ def add_decision_options(command: Decorated) -> Decorated:
     return add_database_options(command)
 
 
+def require_no_reason_to_remove(remove: bool, reason: str) -> None:
+    """Raises UsageError where a decision is taken back with a reason: a reason goes with a decision."""
+    if remove and reason:
+        raise UsageError("--reason goes with a decision, and --remove takes one back")
+
+
 @click.group(cls=ShowGroup)
 def story() -> None:
     """A story: its verdict, its articles, its evidence; and what you decide on it.
@@ -120,8 +126,7 @@ def pin_original(
 
     The verdict then says that it was set by the operator, and what it would be without that.
     """
-    if remove and reason:
-        raise UsageError("--reason goes with a decision, and --remove takes one back")
+    require_no_reason_to_remove(remove, reason)
     with session.open_existing() as aggregator:
         if remove:
             made = aggregator.decisions.unpin_original(article, dry_run=dry_run)
