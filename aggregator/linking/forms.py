@@ -1,4 +1,4 @@
-"""Tells texts that are instances of one form from copies, by what changed between them.
+"""Distinguishes instances of one form from copies, by what changed between two texts.
 
 Two daily reports share their wording and differ in numbers and names; an edited copy differs in
 common words as often as in these. So the rate of change of specifics (see `marks`) is compared with that

@@ -40,7 +40,7 @@ from aggregator.linking.words import (
 BOILERPLATE_SHINGLE_WORDS = 5  # words of a boilerplate shingle
 WHOLE_SHARE = 0.80  # share of a text from which the other one holds the whole of it
 MIN_JUDGED_SHARE = 0.25  # share of either text from which it matters how the texts differ
-MIN_UNQUOTED_WORDS = 30  # outside of quotation marks, of either text, to tell a quotation
+MIN_UNQUOTED_WORDS = 30  # outside of quotation marks, of either text, to recognize a quotation
 SAME_SHARE = 0.98  # of both texts, from which hardly anything differs
 MIN_PASSAGE = 5  # words of a passage that is shown
 MAX_CACHED_LENGTH = 20_000  # characters of a text whose shingles are cached

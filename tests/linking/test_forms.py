@@ -1,4 +1,4 @@
-"""Texts of one form are told from copies by what changed between them."""
+"""What changed between two texts distinguishes instances of a form from copies."""
 
 import pytest
 

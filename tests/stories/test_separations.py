@@ -126,7 +126,7 @@ def test_texts_that_overlap_in_a_third_one_are_parts_of_it() -> None:
     assert kinds(ONE, part(ONE, 0, 0.7), part(ONE, 0.5, 0.9)) == set()
 
 
-def test_two_halves_without_a_common_word_cannot_be_told_from_two_texts() -> None:
+def test_two_halves_without_a_common_word_look_like_two_texts() -> None:
     """So no text is their original: nothing is said of who copied whom."""
     halves = part(ONE, 0, 0.5), part(ONE, 0.5, 1)
     assert kinds(ONE, *halves) == {(0, 1, "collection"), (0, 2, "collection")}
