@@ -142,6 +142,50 @@ class SourceTrace:
 
 
 @dataclass(frozen=True, slots=True)
+class PageLine:
+    """A line of a page in or near its article that may name where the text is from.
+
+    A line with a link to another site, or a short line of its own without one. Whether it is credit
+    depends on the members of the story, so it is kept as it is.
+    """
+
+    text: str  # the whole line, shortened
+    url: str = ""  # of the link, absolute; empty: a line without link
+    anchor: str = ""  # the words of the link, or the alternative text of a linked picture
+    place: str = ""  # top, body, end, credit (a block of its own for it), caption
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A signed manifest (C2PA) that a page carries, and what checking it showed.
+
+    state: trusted (signature and hash hold, and the signer is of the trust list), untrusted (they hold,
+    the signer is not), mismatch (it was made for another content), unreadable.
+    """
+
+    place: Literal["text", "html", "image"]
+    state: Literal["trusted", "untrusted", "mismatch", "unreadable"]
+    signer: str = ""  # name of the certificate's subject
+    issuer: str = ""  # of the certificate
+    fingerprint: str = ""  # SHA-256 of the signer's certificate, hexadecimal
+    signed_at: str | None = None  # as the signature or its time stamp says
+    trust_list: str = ""  # the one that holds the signer
+    title: str = ""  # as the manifest says
+    detail: str = ""  # why it does not hold
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """The first capture of an address by a web archive, as its TimeMap (RFC 7089) says."""
+
+    archive: str  # host
+    url: str  # of the original
+    memento: str  # address of the capture
+    captured_at: str
+    observed_at: str
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """A page that was read."""
 
@@ -167,6 +211,8 @@ class Article:
         default_factory=dict
     )  # field -> where its value came from
     flags: tuple[str, ...] = ()  # live_blog, teaser
+    lines: tuple[PageLine, ...] | None = None  # None: they were not kept
+    manifests: tuple[Manifest, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,6 +327,12 @@ class Member:
     containment_of_original: float = 1.0  # share of the leader found in this text
     text_hash: str = ""
     sources: tuple[SourceTrace, ...] = ()
+    lines: tuple[PageLine, ...] | None = None  # None: they were not kept
+    manifests: tuple[Manifest, ...] = ()
+    captures: tuple[Capture, ...] = ()
+    addresses: tuple[str, ...] = ()  # every address at which it was read, or that leads to it
+    domains: tuple[str, ...] = ()  # further domains of its source
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,6 +342,7 @@ class Assessment:
     article_id: int
     role: Role | None  # None: the evidence does not decide it
     credit: Credit
+    reason: str = ""  # why, a code of `labels.ROLE_REASONS`
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import msgspec
 
-from aggregator.model import Article, Removed, Row, SourceTrace
+from aggregator.model import Article, Manifest, PageLine, Removed, Row, SourceTrace
 from aggregator.results import ArticleRow, ArticleVersion, StoredArticle, convert
 from storage.sqlite.repository import Repository
 
@@ -99,9 +99,12 @@ class Articles(Repository):
             _to_json(self._add_stored_feed_traces(article_id, article)),
             _to_json(article.removed),
         )
+        own = _article_columns(article)
+        lines, manifests = own["lines"], own["manifests"]
         changed = self._db.conn.execute(
-            "UPDATE articles SET sources = ?, removed = ? WHERE id = ? AND sources != ?",
-            [sources, removed, article_id, sources],
+            """UPDATE articles SET sources = ?, removed = ?, lines = ?, manifests = ?
+               WHERE id = ? AND (sources != ? OR lines IS NOT ? OR manifests != ?)""",
+            [sources, removed, lines, manifests, article_id, sources, lines, manifests],
         )
         return changed.rowcount == 1
 
@@ -165,6 +168,8 @@ class Articles(Repository):
             "field_origins": json.loads(row["field_origins"]),
             "flags": tuple(json.loads(row["flags"])),
             "free": None if row["free"] is None else bool(row["free"]),
+            "lines": decode_lines(row["lines"]),
+            "manifests": tuple(Manifest(**each) for each in json.loads(row["manifests"])),
             "link_text": row["text"] if row["link_text"] is None else row["link_text"],
         }
         return Article(**{field.name: row[field.name] for field in fields(Article)} | lists)
@@ -210,7 +215,14 @@ def _article_columns(article: Article) -> Row:
         "field_origins": _to_json(article.field_origins),
         "flags": _to_json(article.flags),
         "text_hash": text_hash(article.link_text),
+        "lines": None if article.lines is None else _to_json(article.lines),
+        "manifests": _to_json(article.manifests),
     }
+
+
+def decode_lines(text: str | None) -> tuple[PageLine, ...] | None:
+    """Returns the stored lines of a page; None when they were not kept."""
+    return None if text is None else tuple(PageLine(**line) for line in json.loads(text))
 
 
 def _to_json(value: object) -> str:

@@ -1,18 +1,31 @@
 """The members of a story as attribution needs them, and the verdicts it returned."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from aggregator.model import Attribution, Credit, Evidence, Member, Original, SourceTrace
+from aggregator.model import (
+    Attribution,
+    Capture,
+    Credit,
+    Evidence,
+    Manifest,
+    Member,
+    Original,
+    Row,
+    SourceTrace,
+)
 from aggregator.results import TraceCopy, VerdictRecord, convert
+from storage.corpus.articles import decode_lines
 from storage.sqlite.repository import Repository
 
 _MEMBER_COLUMNS = """SELECT a.id AS article_id, a.url, a.canonical_url, s.domain, s.name AS source_name,
   s.kind AS source_kind, s.publisher_group, a.title, coalesce(g.tokens, 0) AS tokens, a.published,
   a.published_precision, a.published_offset, a.first_seen, a.last_absent, c.relation,
   coalesce(c.resemblance, 1) AS resemblance, coalesce(c.containment, 1) AS containment,
-  coalesce(c.containment_of_original, 1) AS containment_of_original, a.text_hash, a.sources
+  coalesce(c.containment_of_original, 1) AS containment_of_original, a.text_hash, a.language, a.sources,
+  a.lines, a.manifests, a.captures, a.source_id
   FROM articles a JOIN sources s ON s.id = a.source_id
   LEFT JOIN signatures g ON g.article_id = a.id"""
 _MEMBERS = f"""{_MEMBER_COLUMNS} LEFT JOIN copies c ON c.article_id = a.id AND c.story_id = a.story_id
@@ -80,7 +93,33 @@ class Verdicts(Repository):
         cursor = self._db.conn.execute(query, [story_id])  # `query` would set a savepoint each time
         names = [column[0] for column in cursor.description]
         rows = [dict(zip(names, row, strict=True)) for row in cursor]
-        return [Member(**{**row, "sources": _decode_traces(row["sources"])}) for row in rows]
+        domains = self._read_further_domains({row["source_id"] for row in rows})
+        addresses = self._read_addresses([row["article_id"] for row in rows])
+        return [_make_member(row, domains, addresses) for row in rows]
+
+    def _read_further_domains(self, source_ids: Collection[int]) -> dict[int, tuple[str, ...]]:
+        """Returns the further domains of these sources, where they have some."""
+        found: defaultdict[int, tuple[str, ...]] = defaultdict(tuple)
+        rows = self._db.conn.execute(
+            """SELECT source_id, domain FROM source_domains
+               WHERE source_id IN (SELECT value FROM json_each(?)) ORDER BY domain""",
+            [json.dumps(sorted(source_ids))],
+        )
+        for source_id, domain in rows:
+            found[source_id] += (domain,)
+        return found
+
+    def _read_addresses(self, article_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+        """Returns every known address of these articles."""
+        found: defaultdict[int, tuple[str, ...]] = defaultdict(tuple)
+        rows = self._db.conn.execute(
+            """SELECT article_id, url FROM url_aliases
+               WHERE article_id IN (SELECT value FROM json_each(?)) ORDER BY url""",
+            [json.dumps(article_ids)],
+        )
+        for article_id, url in rows:
+            found[article_id] += (url,)
+        return found
 
     def write(self, story_id: int, attribution: Attribution, now: str) -> None:
         """Replace the verdict of a story, its evidence, and the roles of its members."""
@@ -102,9 +141,9 @@ class Verdicts(Repository):
             ],
         )
         self._db.conn.executemany(
-            "UPDATE copies SET role = ?, credit = ? WHERE article_id = ? AND story_id = ?",
+            "UPDATE copies SET role = ?, credit = ?, reason = ? WHERE article_id = ? AND story_id = ?",
             [
-                (each.role, each.credit, each.article_id, story_id)
+                (each.role, each.credit, each.reason or None, each.article_id, story_id)
                 for each in attribution.assessments
             ],
         )
@@ -170,6 +209,21 @@ class Verdicts(Repository):
 def _evidence_row(story_id: int, item: Evidence) -> tuple[object, ...]:
     observed = (item.article_id, item.cls, item.rule, item.says, item.quote, item.url)
     return (story_id, *observed, item.points_to, item.strength, item.observed_at)
+
+
+def _make_member(
+    row: Row, domains: Mapping[int, tuple[str, ...]], addresses: Mapping[int, tuple[str, ...]]
+) -> Member:
+    """Returns a member from its row, with the domains of its source and its own addresses."""
+    decoded = {
+        "sources": _decode_traces(row["sources"]),
+        "lines": decode_lines(row["lines"]),
+        "manifests": tuple(Manifest(**each) for each in json.loads(row["manifests"])),
+        "captures": tuple(Capture(**each) for each in json.loads(row["captures"])),
+        "domains": domains[row.pop("source_id")],
+        "addresses": addresses[row["article_id"]],
+    }
+    return Member(**{**row, **decoded})
 
 
 def _decode_traces(text: str) -> tuple[SourceTrace, ...]:

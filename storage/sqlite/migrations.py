@@ -158,6 +158,33 @@ def m006_separations(db: Database) -> None:
     db.execute("CREATE INDEX separations_other ON separations(other_id)")
 
 
+@main_migrations()
+def m007_quotable_attribution(db: Database) -> None:
+    """Lines, manifests and captures of articles, reasons of roles, domains of sources, hashes of feeds."""
+    for table, column in (
+        ("articles", "lines TEXT"),
+        ("articles", "manifests TEXT NOT NULL DEFAULT '[]'"),
+        ("articles", "captures TEXT NOT NULL DEFAULT '[]'"),
+        ("copies", "reason TEXT"),
+        ("frontier", "absent_hash TEXT"),
+        ("frontier", "found_hash TEXT"),
+    ):
+        db.execute(f"ALTER TABLE {table} ADD COLUMN {column}")
+    db.execute(
+        """CREATE TABLE source_domains (
+          domain TEXT PRIMARY KEY,
+          source_id INTEGER NOT NULL REFERENCES sources(id) ON DELETE CASCADE,
+          kind TEXT NOT NULL CHECK (kind IN ('former', 'variant', 'merged')),
+          basis TEXT NOT NULL CHECK (basis IN ('redirects', 'canonical', 'feed', 'operator')),
+          added_at TEXT NOT NULL,
+          detail TEXT NOT NULL DEFAULT ''
+        ) WITHOUT ROWID"""
+    )
+    db.execute("CREATE INDEX source_domains_source ON source_domains(source_id)")
+    # What a page said was read by other rules: every verdict is decided again.
+    db.execute("UPDATE stories SET dirty = 1 WHERE redirect_to IS NULL")
+
+
 def current_version(migrations: Migrations) -> int:
     """The version that this program writes: the number of steps."""
     return len(migrations.pending(Database(memory=True)))

@@ -23,6 +23,17 @@ CREATE TABLE sources (
 
 CREATE INDEX sources_stale ON sources(id) WHERE boilerplate_stale > 0;
 
+-- Further domains of a source: where it was before it moved, mobile, AMP and regional hosts, sources merged into it.
+CREATE TABLE source_domains (
+  domain TEXT PRIMARY KEY,
+  source_id INTEGER NOT NULL REFERENCES sources(id) ON DELETE CASCADE,
+  kind TEXT NOT NULL CHECK (kind IN ('former', 'variant', 'merged')),
+  basis TEXT NOT NULL CHECK (basis IN ('redirects', 'canonical', 'feed', 'operator')),
+  added_at TEXT NOT NULL,
+  detail TEXT NOT NULL DEFAULT ''    -- what was observed, or why the operator decided so
+) WITHOUT ROWID;
+CREATE INDEX source_domains_source ON source_domains(source_id);
+
 -- Feeds, sitemaps and section pages that announce articles, and when they are due.
 CREATE TABLE feeds (
   id INTEGER PRIMARY KEY,
@@ -55,7 +66,8 @@ CREATE TABLE frontier (
   found_at TEXT NOT NULL,
   next_due TEXT NOT NULL,
   lease_until TEXT, lease_holder TEXT,
-  attempts INTEGER NOT NULL DEFAULT 0
+  attempts INTEGER NOT NULL DEFAULT 0,
+  absent_hash TEXT, found_hash TEXT  -- SHA-256 of the feed as fetched at last_absent and found_at; NULL: not known
 );
 CREATE INDEX frontier_due ON frontier(state, next_due);
 
@@ -108,7 +120,10 @@ CREATE TABLE articles (
   sources TEXT NOT NULL DEFAULT '[]',          -- JSON list of {kind, phrase, url, name, where}
   removed TEXT NOT NULL DEFAULT '[]',          -- JSON list of {text, reason}
   field_origins TEXT NOT NULL DEFAULT '{}',            -- JSON: field -> where its value came from
-  provenance TEXT NOT NULL DEFAULT '{}'        -- JSON: asked url, redirects, status, headers
+  provenance TEXT NOT NULL DEFAULT '{}',       -- JSON: asked url, redirects, status, headers
+  lines TEXT,                        -- JSON list of {text, url, anchor, place}; NULL: not kept when it was read
+  manifests TEXT NOT NULL DEFAULT '[]',        -- JSON list of signed manifests (C2PA), see model.Manifest
+  captures TEXT NOT NULL DEFAULT '[]'         -- JSON list of captures by web archives, see model.Capture
 );
 CREATE INDEX articles_story ON articles(story_id);
 CREATE INDEX articles_source ON articles(source_id, first_seen);
@@ -200,6 +215,7 @@ CREATE TABLE copies (
   relation TEXT,
   resemblance REAL, containment REAL, containment_of_original REAL,
   role TEXT, credit TEXT,            -- written by attribution
+  reason TEXT,                       -- why it has this role, or none: a code of `labels.ROLE_REASONS`
   PRIMARY KEY (article_id, story_id)
 ) WITHOUT ROWID;
 CREATE INDEX copies_story ON copies(story_id);
