@@ -100,6 +100,9 @@ class Page:
     entry: Entry | None = None
     last_absent: str | None = None  # the feed was last seen without it at
     found_at: str = ""  # the feed was first seen with it at
+    absent_hash: str | None = None  # SHA-256 of the feed as fetched at `last_absent`, hexadecimal
+    found_hash: str | None = None  # and at `found_at`
+    sha256: str = ""  # of the body as fetched, once the body is dropped
 
 
 @dataclass(frozen=True, slots=True)

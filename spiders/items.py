@@ -45,4 +45,6 @@ def _make_page(response: Response, due: DuePage | None) -> Page:
         entry=due.entry if due else None,
         last_absent=due.last_absent if due else None,
         found_at=due.found_at if due and due.feed else "",
+        absent_hash=due.absent_hash if due else None,
+        found_hash=due.found_hash if due else None,
     )

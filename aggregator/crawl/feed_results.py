@@ -88,7 +88,8 @@ class FeedResults:
             self._add_feeds_or_reschedule_discovery(feed, answer, started, now)
             return StoredListing()
         listing = answer.listing
-        stored = self._store_entries(feed, listing, now) if listing else StoredListing()
+        digest = answer.validators.get("body_hash")
+        stored = self._store_entries(feed, listing, digest, now) if listing else StoredListing()
         if listing:
             children = [Feed(url, feed.source, "news_sitemap") for url in listing.sitemaps]
             self._add_due_feeds(feed, _select_same_site_feeds(children, feed.url), started)
@@ -115,8 +116,10 @@ class FeedResults:
         status = why if why.startswith("HTTP ") else ""
         self._frontier.fail_feed(feed.id, why, clock.add_seconds(now, pause), status)
 
-    def _store_entries(self, feed: LeasedFeed, listing: Listing, now: str) -> StoredListing:
-        """Adds the pages that are neither known nor taken down."""
+    def _store_entries(
+        self, feed: LeasedFeed, listing: Listing, digest: str | None, now: str
+    ) -> StoredListing:
+        """Adds the pages that are neither known nor taken down. `digest`: SHA-256 of the feed."""
         unknown = self._frontier.select_neither_queued_nor_stored(
             [entry.url for entry in listing.entries]
         )
@@ -129,6 +132,8 @@ class FeedResults:
             source_id=feed.source_id,
             last_absent=feed.last_polled,
             now=now,
+            absent_hash=feed.body_hash if feed.last_polled else None,
+            found_hash=digest,
         )
         return StoredListing(len(fresh), len(blocked))
 

@@ -7,6 +7,7 @@ runs in the one process that holds the database connection.
 from collections.abc import Callable, Generator, Iterable
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from itertools import islice
 from time import process_time
 
@@ -72,7 +73,7 @@ def prepare(item: Page | Record) -> Prepared:
         outcome = reading.read_text(record)
     else:
         outcome = reading.read(page)
-    bare = replace(page, body=b"")
+    bare = drop_body(page)
     read_at = process_time()
     if isinstance(outcome, Rejected):
         return Prepared(bare, outcome, cpu=(read_at - start, 0.0))
@@ -82,6 +83,11 @@ def prepare(item: Page | Record) -> Prepared:
     signature = linking.sign(outcome.link_text)
     cpu = (read_at - start, process_time() - read_at)
     return Prepared(bare, outcome, signature, record, cpu)
+
+
+def drop_body(page: Page) -> Page:
+    """Returns a page with the SHA-256 of its body in place of its body."""
+    return replace(page, body=b"", sha256=sha256(page.body).hexdigest() if page.body else "")
 
 
 def ingest(

@@ -84,6 +84,10 @@ def make_observation_columns(page: Page, record: Record | None, now: str) -> Row
         "status": page.status,
         "headers": {name: value for name, value in page.headers if name in KEPT_HEADERS},
         "feed": page.feed,
+        "feed_absent_sha256": page.absent_hash,
+        "feed_found_sha256": page.found_hash,
+        "page_sha256": page.sha256 or None,
+        "page_fetched_at": fetched,
     }
     return {
         "external_id": None if record is None or record.id is None else str(record.id),

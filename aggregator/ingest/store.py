@@ -245,14 +245,23 @@ def _update_article(commit: Commit, item: Item, article_id: int) -> StoreResult:
     if _has_same_text(commit, article_id, article):
         if not stored.update_claims(article_id, article, item.prepared.page.fetched_at):
             return StoreResult("known", article_id)
+        _store_page_hash(commit, item, article_id)
         stories.stories.mark_dirty(stored.get_story_id(article_id))
         return StoreResult("changed", article_id)
     former_hash = stored.get_title_and_hash(article_id)[1]
     stored.replace_and_archive_wording(article_id, article, commit.now)
+    _store_page_hash(commit, item, article_id)
     if former_hash != articles.text_hash(article.link_text):
         signature = item.linked.signature
         assignment.reassign_article(stories, article_id, article.link_text, signature, commit.now)
     return StoreResult("changed", article_id)
+
+
+def _store_page_hash(commit: Commit, item: Item, article_id: int) -> None:
+    """Store the SHA-256 of the page from which a stored article was just read again."""
+    page = item.prepared.page
+    fetched_at = page.fetched_at or commit.now
+    commit.repositories.articles.set_page_hash(article_id, page.sha256 or None, fetched_at)
 
 
 def _has_same_text(commit: Commit, article_id: int, article: Article) -> bool:

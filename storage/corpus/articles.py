@@ -117,6 +117,22 @@ class Articles(Repository):
         own = list(article.sources)
         return own if any(trace.where == "feed" for trace in own) else own + kept
 
+    def set_page_hash(self, article_id: int, sha256: str | None, fetched_at: str) -> None:
+        """Store the SHA-256 of the page that an article was last read from, and when it was fetched."""
+        self._db.conn.execute(
+            """UPDATE articles SET provenance =
+                 json_set(provenance, '$.page_sha256', ?, '$.page_fetched_at', ?) WHERE id = ?""",
+            [sha256, fetched_at, article_id],
+        )
+
+    def get_provenance(self, article_id: int) -> Row:
+        """Returns the provenance of an article, see `ingest/provenance.py`; empty when it is not stored."""
+        row = self._db.conn.execute(
+            "SELECT provenance FROM articles WHERE id = ?", [article_id]
+        ).fetchone()
+        found: Row = json.loads(row[0]) if row else {}
+        return found
+
     def set_earlier_first_seen(self, article_id: int, first_seen: str) -> None:
         """Set `first_seen` of an article if it is earlier than the stored one."""
         self._db.conn.execute(

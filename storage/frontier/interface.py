@@ -60,6 +60,8 @@ class LeasedPage:
     attempts: int
     known: bool  # an article has this address already
     entry: Entry | None
+    absent_hash: str | None = None  # SHA-256 of the feed as fetched at `last_absent`
+    found_hash: str | None = None  # and at `found_at`
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +137,13 @@ class Frontier(Protocol):
         source_id: int | None,
         last_absent: str | None,
         now: str,
+        absent_hash: str | None = None,
+        found_hash: str | None = None,
     ) -> None:
         """Adds pages, due now; known addresses stay as they are.
 
-        `last_absent`: when the feed was last fetched without these entries.
+        `last_absent`: when the feed was last fetched without these entries. `absent_hash` is the
+        SHA-256 of the feed as fetched then, `found_hash` as fetched now.
         """
         ...
 

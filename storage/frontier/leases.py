@@ -85,12 +85,12 @@ class Leases(Repository):
             """SELECT p.id, p.source_id, p.url, coalesce(f.url, ''), p.found_at, p.last_absent,
                  p.attempts, EXISTS (SELECT 1 FROM url_aliases u WHERE u.url = p.url)
                    OR EXISTS (SELECT 1 FROM address_claims c WHERE c.url = p.url AND c.is_twin),
-                 p.entry
+                 p.entry, p.absent_hash, p.found_hash
                FROM frontier p LEFT JOIN feeds f ON f.id = p.feed_id
                WHERE p.id IN (SELECT value FROM json_each(?)) ORDER BY p.next_due, p.id""",
             [json.dumps(ids)],
         )
-        return [LeasedPage(*(*row[:8], _decode_entry(row[8]))) for row in rows]
+        return [LeasedPage(*(*row[:8], _decode_entry(row[8]), *row[9:])) for row in rows]
 
     def list_due_home_pages(self, scope: CrawlScope, *, now: str, limit: int) -> list[HomePage]:
         """Returns home pages of sources without a feed that are due."""

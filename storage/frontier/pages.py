@@ -36,16 +36,17 @@ class Pages(Repository):
         source_id: int | None,
         last_absent: str | None,
         now: str,
+        absent_hash: str | None = None,
+        found_hash: str | None = None,
     ) -> None:
         """Adds pages, due now; known addresses stay as they are."""
+        observed = (feed_id, source_id, last_absent, now, now, absent_hash, found_hash)
         with self.transaction():
             self._db.conn.executemany(
-                """INSERT INTO frontier (url, feed_id, source_id, entry, last_absent, found_at, next_due)
-                   VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (url) DO NOTHING""",
-                [
-                    (entry.url, feed_id, source_id, _encode_entry(entry), last_absent, now, now)
-                    for entry in entries
-                ],
+                """INSERT INTO frontier (url, entry, feed_id, source_id, last_absent, found_at, next_due,
+                     absent_hash, found_hash)
+                   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (url) DO NOTHING""",
+                [(entry.url, _encode_entry(entry), *observed) for entry in entries],
             )
 
     def make_page_due(self, url: str, now: str) -> None:

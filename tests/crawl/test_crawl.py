@@ -6,6 +6,7 @@ import json
 import socket
 import time
 from collections.abc import Iterator, Mapping
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -84,6 +85,27 @@ def test_the_time_a_feed_was_last_seen_without_an_article_is_stored(world: World
     absent = dict(world.rows("SELECT url, last_absent FROM articles"))
     assert absent["http://paper.example/new.html"] == polled
     assert absent[links[0]] is None
+
+
+def test_the_hashes_of_a_page_and_of_its_feed_without_and_with_it_are_stored(world: World) -> None:
+    links = paper(world, 1)
+    first = rss(*links)
+    world.sites.pages["paper.example/feed"] = first
+    world.crawl()
+    world.sites.pages["paper.example/new.html"] = story(9)
+    second = rss(*links, "http://paper.example/new.html")
+    world.sites.pages["paper.example/feed"] = second
+    world.make_due()
+    world.crawl()
+    stored = {
+        url: json.loads(text) for url, text in world.rows("SELECT url, provenance FROM articles")
+    }
+    new = stored["http://paper.example/new.html"]
+    assert new["page_sha256"] == sha256(story(9).encode()).hexdigest()
+    assert new["feed_absent_sha256"] == sha256(first.body).hexdigest()
+    assert new["feed_found_sha256"] == sha256(second.body).hexdigest()
+    assert stored[links[0]]["feed_absent_sha256"] is None
+    assert stored[links[0]]["feed_found_sha256"] == sha256(first.body).hexdigest()
 
 
 def test_a_page_known_by_its_canonical_address_is_not_fetched_again(world: World) -> None:

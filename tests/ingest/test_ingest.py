@@ -1,6 +1,7 @@
 """Ingest: one transaction for each article, the same result every time."""
 
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,7 @@ def test_a_page_keeps_its_provenance(opened: Aggregator) -> None:
     assert stored["fetched_at"] == page.fetched_at
     assert "hop.example" in str(stored["provenance"])
     assert "secret" not in str(stored["provenance"])
+    assert sha256(HTML).hexdigest() in str(stored["provenance"])
     for known in (
         "https://short.example/x",
         "https://hop.example/1",

@@ -193,6 +193,21 @@ def test_a_page_has_the_entry_of_its_feed(world: World) -> None:
     assert page.entry == Entry("http://paper.example/0", title="A title")
 
 
+def test_a_page_has_the_hashes_of_its_feed_without_and_with_it(world: World) -> None:
+    source_id = world.source("paper.example")
+    world.frontier.add_pages(
+        [Entry("http://paper.example/1")],
+        feed_id=None,
+        source_id=source_id,
+        last_absent=NOW,
+        now=NOW,
+        absent_hash="ab",
+        found_hash="cd",
+    )
+    [page] = world.pages()
+    assert (page.absent_hash, page.found_hash) == ("ab", "cd")
+
+
 def test_a_finished_page_is_never_due_again(world: World) -> None:
     world.source("paper.example", 1)
     [page] = world.pages()
