@@ -24,6 +24,7 @@ from storage.corpus.verdicts import Verdicts
 from storage.corpus.watched_data import WatchedData
 from storage.frontier.crawl_runs import CrawlRuns
 from storage.frontier.publisher_groups import PublisherGroups
+from storage.frontier.source_domains import SourceDomains
 from storage.frontier.sources import Sources
 from storage.frontier.sqlite_frontier import SqliteFrontier
 from storage.links.relations import Relations
@@ -146,6 +147,10 @@ class Store:
     @cached_property
     def sources(self) -> Sources:
         return Sources(self.main)
+
+    @cached_property
+    def source_domains(self) -> SourceDomains:
+        return SourceDomains(self.main)
 
     @cached_property
     def publisher_groups(self) -> PublisherGroups:

@@ -258,6 +258,7 @@ class Aggregator:
             store.frontier.get_health(clock.now()),
             store.crawl_runs.latest(),
             cases.list_open_deadlines(self._takedown_cases(), clock.now()),
+            store.source_domains.list_newest(observed_only=True),
         )
 
     # Takedowns

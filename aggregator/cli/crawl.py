@@ -10,7 +10,6 @@ from aggregator.cli import output, watches
 from aggregator.cli.session import Session, add_archive_option, add_database_options, write_message
 from aggregator.errors import (
     ConfigError,
-    NotStored,
     UsageError,
 )
 
@@ -121,10 +120,8 @@ def _report_dry_run(
     if everything or sources:
         with session.open_for_reading() as aggregator:
             feeds = aggregator.status().feeds
-            known = {source.domain for source in aggregator.sources.all()}
-        unknown = [domain for domain in sources if domain not in known]
-        if unknown:
-            raise NotStored(f"no source {unknown[0]}: `aggregator source list` shows all")
+            for domain in sources:
+                aggregator.sources.find_domain(domain)  # raises NotStored
     if everything:
         write_message(f"{feeds.due} feeds are due, {feeds.pages_waiting} pages wait")
     for name in (*sources, *urls):

@@ -87,7 +87,8 @@ def report_failed_targets(
     if report.interrupted:
         return
     for domain in targets.sources:
-        why = _describe_source_failure(domain, sources, outcomes.feed_errors.get(domain))
+        present = sources.find_present_domain(domain) or domain
+        why = _describe_source_failure(domain, sources, outcomes.feed_errors.get(present))
         if why:
             report.failed.setdefault(domain, why)
     for url in targets.urls:

@@ -127,16 +127,16 @@ def _check_code(what: str, pattern: re.Pattern[str], text: str) -> str:
 
 
 def find_domain(sources: Sources, text: str) -> str:
-    """Return the stored domain that `text` names: a domain, or the address of one of its pages.
+    """Return the present domain of the source that `text` names: any domain of it, or the address of a page.
 
     Raises NotStored.
     """
-    if sources.source_id(text.lower()) is not None:
-        return text.lower()
+    if present := sources.find_present_domain(text.lower()):
+        return present
     with suppress(AddressError):
         domain = urls.site(text if "://" in text else f"https://{text}")
-        if sources.source_id(domain) is not None:
-            return domain
+        if present := sources.find_present_domain(domain):
+            return present
     raise NotStored(f"no source {text}: `aggregator source list` shows all")
 
 

@@ -1,7 +1,7 @@
 """The articles that are stored with one commit, and what they have in common."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from aggregator import urls
@@ -35,6 +35,7 @@ class Commit:
     now: str
     ids: Iterator[int]  # of new articles, in the order in which they turn out to be new
     parted: frozenset[str]  # addresses that an operator parted
+    domains: Mapping[str, str]  # further domains of sources -> their present ones
     source_ids: dict[tuple[str, str, str], int] = field(default_factory=dict)
     unsearchable: list[tuple[int, str, str]] = field(default_factory=list)  # stored so far
     new_by_source: Counter[int] = field(default_factory=Counter)
@@ -61,9 +62,9 @@ class Item:
     is_unknown: bool  # no address of it is stored or came before, and no case blocks it
     article_id: int = 0  # of a new article, once it is known to be one
 
-    def as_page_text(self) -> PageText:
-        """The page whose article is looked for."""
-        return PageText(self.addresses, self.article.link_text, self.linked.text_hash)
+    def as_page_text(self, domains: Mapping[str, str]) -> PageText:
+        """The page whose article is looked for. `domains` as in `Commit`."""
+        return PageText(self.addresses, self.article.link_text, self.linked.text_hash, domains)
 
 
 def prepare_items(commit: Commit, group: Sequence[Prepared]) -> list[Item]:

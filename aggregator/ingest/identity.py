@@ -2,9 +2,10 @@
 
 The page that was fetched at an article's own address is that article, whatever its text now is. Any
 other address makes two pages one article only when their texts agree, and only within one author's space.
+The domains of one source are one space: a page that moved with its publisher stays the article it was.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from aggregator import urls
@@ -30,6 +31,13 @@ class PageText:
     addresses: ArticleAddresses
     text: str  # the text that is linked
     text_hash: str
+    domains: Mapping[str, str]  # further domains of sources -> their present ones
+
+    def is_same_author(self, url: str) -> bool:
+        """Whether an address is in the author space of the page, at whatever domain of its source."""
+        own = urls.author_space(self.addresses.fetched)
+        other = urls.author_space(url)
+        return self.domains.get(own, own) == self.domains.get(other, other)
 
 
 def find_by_address(stored: Addresses, page: PageText, parted: frozenset[str]) -> Identity | None:
@@ -54,11 +62,17 @@ def find_by_address(stored: Addresses, page: PageText, parted: frozenset[str]) -
 
 
 def find_twin(stored: Addresses, page: PageText, parted: frozenset[str]) -> Identity | None:
-    """Returns the article at a twin of a page's address, if their texts agree."""
+    """Returns the article at a twin of a page's address, if their texts agree.
+
+    The same address at another domain of the source is a twin too.
+    """
     fetched = page.addresses.fetched
     if fetched in parted:
         return None
-    variants = twin_addresses.list_variants(twin_addresses.find_plain_form(fetched) or fetched)
+    plain = twin_addresses.find_plain_form(fetched) or fetched
+    variants = twin_addresses.list_variants(plain)
+    for moved in twin_addresses.list_at_other_domains(plain, page.domains):
+        variants += twin_addresses.list_variants(moved)
     known = stored.select_twins(variants).difference(parted)
     if not known:
         return None
@@ -78,12 +92,11 @@ def _find_established(stored: Addresses, page: PageText, article_id: int) -> Ide
 
 def _find_agreeing(page: PageText, candidates: Iterable[AddressedText]) -> AddressedText | None:
     """The first of these articles that is of the page's author and has its text."""
-    space = urls.author_space(page.addresses.fetched)
     return next(
         (
             each
             for each in candidates
-            if urls.author_space(each.url) == space
+            if page.is_same_author(each.url)
             and (each.text_hash == page.text_hash or agree(page.text, each.text))
         ),
         None,
@@ -105,9 +118,21 @@ def add_addresses(
     agreed += [(each.asked, key) for key, each, _ in new if each.asked != each.fetched]
     stored.add_own(own)
     stored.add_agreed(pair for pair in agreed if pair[0] not in parted)
+    _claim_redirecting_addresses(stored, new)
     stored.add_claims(
         (url, key, url == each.declared_twin)
         for key, each, _ in new
         for url in each.claimed
         if url not in parted
     )
+
+
+def _claim_redirecting_addresses(
+    stored: Addresses, new: Sequence[tuple[int, ArticleAddresses, bool]]
+) -> None:
+    """Store as a claim the address of another article that redirected to a page of this one."""
+    for article_id, addresses, _ in new:
+        if addresses.is_direct_redirect:
+            holder = stored.find_holder(addresses.asked)
+            if holder and holder.article_id != article_id:
+                stored.add_claims([(addresses.asked, article_id, False)])

@@ -34,6 +34,7 @@ class ArticleAddresses:
     asked: str  # it led there; the same without a redirect
     claimed: tuple[str, ...] = ()  # declared, or passed on the way
     declared_twin: str = ""  # the one of them that is declared and a twin of `fetched`
+    is_direct_redirect: bool = False  # the site of `asked` led to that of `fetched`, no third one
 
     @property
     def all(self) -> list[str]:
@@ -58,14 +59,18 @@ def collect_addresses(page: Page, article: Article) -> ArticleAddresses:
     claimed = []
     if article.canonical_url and article.canonical_url != fetched:
         claimed += _list_declared(article.canonical_url, fetched)
-    claimed += [url for each in page.redirects if (url := urls.join(each, ""))]
+    hops = [url for each in page.redirects if (url := urls.join(each, ""))]
+    claimed += hops
     twin = ""
     if plain := twin_addresses.find_plain_form(fetched):
         claimed.append(plain)
         declared = article.canonical_url
         twin = declared if declared in twin_addresses.list_variants(plain) else ""
     read = (fetched, asked)
-    return ArticleAddresses(fetched, asked, tuple(url for url in claimed if url not in read), twin)
+    sites = {urls.site(asked), urls.site(fetched)}
+    is_direct = asked != fetched and all(urls.site(url) in sites for url in hops)
+    claimed = [url for url in claimed if url not in read]
+    return ArticleAddresses(fetched, asked, tuple(claimed), twin, is_direct)
 
 
 def _list_declared(declared: str, fetched: str) -> list[str]:

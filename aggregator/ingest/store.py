@@ -67,7 +67,9 @@ def store_articles(
     stories = repositories.stories
     with explain_sqlite_errors(repositories.path), stories.transaction():
         ids = count(repositories.articles.find_next_id())
-        commit = Commit(repositories, now, ids, repositories.addresses.select_parted())
+        parted = repositories.addresses.select_parted()
+        domains = repositories.sources.map_further_domains()
+        commit = Commit(repositories, now, ids, parted, domains)
         items = prepare_items(commit, group)
         texts = [item.article.link_text for item in items]
         plan = _Plan(*lookup.plan_batch(stories, [item.linked for item in items], texts))
@@ -110,7 +112,7 @@ def _store_item(commit: Commit, item: Item, plan: _Plan, planned: Assignment | N
     found = None
     if not item.is_unknown:
         stored = commit.repositories.addresses
-        found = identity.find_by_address(stored, item.as_page_text(), commit.parted)
+        found = identity.find_by_address(stored, item.as_page_text(commit.domains), commit.parted)
         # What a case left for a person to decide is stored still: the same text is no new article.
         is_same = found and _has_same_text(commit, found.article_id, item.article)
         sketch = b"" if is_same else item.linked.signature.sketch
@@ -138,7 +140,8 @@ def _find_twin(commit: Commit, item: Item, planned: Assignment) -> Identity | No
     """The stored article at a twin of this address. What resembles no stored text has none."""
     if not planned.story_ids:
         return None
-    return identity.find_twin(commit.repositories.addresses, item.as_page_text(), commit.parted)
+    page = item.as_page_text(commit.domains)
+    return identity.find_twin(commit.repositories.addresses, page, commit.parted)
 
 
 def _store_known_article(commit: Commit, item: Item, plan: _Plan, found: Identity) -> StoreResult:

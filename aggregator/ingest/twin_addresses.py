@@ -6,7 +6,10 @@ Yandex's advice for mobile and AMP pages and the manuals of WordPress, Joomla, D
 """
 
 import re
+from collections.abc import Mapping
 from urllib.parse import urlsplit, urlunsplit
+
+from aggregator import urls
 
 # First label of a host, before the site: m.paper.example
 HOST_LABELS = frozenset(["amp", "m", "mobi", "mobil", "mobile", "print", "touch", "wap"])
@@ -58,6 +61,8 @@ QUERY_PARAMETERS = frozenset(
     ]
 )
 
+MAX_OTHER_DOMAINS = 8  # of one source, at which the same address is looked for
+
 # Most addresses have none of these words, and a search is faster than taking an address apart.
 _MAY_NAME_FORM = re.compile(
     r"//(?:{hosts})\.|/(?:{segments})(?:[/?]|$)|(?:{endings})(?:\?|$)|[?&](?:{parameters})(?:&|$)".format(
@@ -96,6 +101,22 @@ def list_variants(url: str) -> list[str]:
         for scheme in ("https://", "https://www.", "http://", "http://www.")
         for each in ends
     ]
+
+
+def list_at_other_domains(url: str, domains: Mapping[str, str]) -> list[str]:
+    """Returns the address with each other domain of its source in place of its own.
+
+    `domains`: further domains of sources with their present ones.
+    """
+    if not domains:
+        return []
+    own = urls.site(url)
+    present = domains.get(own, own)
+    every = [present, *sorted(other for other, source in domains.items() if source == present)]
+    others = [domain for domain in every if domain != own][:MAX_OTHER_DOMAINS]
+    split = urlsplit(url)
+    below = split.netloc.removesuffix(own)  # a subdomain with its dot
+    return [urlunsplit(split._replace(netloc=below + domain)) for domain in others]
 
 
 def _strip_host(netloc: str) -> str:

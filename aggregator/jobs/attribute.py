@@ -56,8 +56,11 @@ def _find_credits_of_collections(
 
 
 def read_sources_by_domain_and_name(sources: Sources) -> dict[str, Source]:
-    """Returns every source by domain, and by its folded name where no other source has that."""
+    """Returns every source by each of its domains, and by its folded name where no other source has that."""
     by_domain = sources.all_by_domain()
+    further = {domain: by_domain[own] for domain, own in sources.map_further_domains().items()}
     named = [(attribution.fold_name(source.name), source) for source in by_domain.values()]
     count = Counter(name for name, _ in named)
-    return {name: source for name, source in named if name and count[name] == 1} | by_domain
+    return (
+        {name: source for name, source in named if name and count[name] == 1} | further | by_domain
+    )

@@ -39,8 +39,53 @@ class FeedState(Result, frozen=True):
     last_error: str | None
 
 
+class SourceDomain(Result, frozen=True):
+    """A further domain of a source: `former`, a `variant` (mobile, regional), or of a source `merged` into it.
+
+    `basis` is what shows that it is one: `redirects`, `canonical`, `feed`, or `operator`.
+    """
+
+    domain: str
+    kind: Literal["former", "variant", "merged"]
+    basis: Literal["redirects", "canonical", "feed", "operator"]
+    added_at: str
+    detail: str
+
+
+class FurtherDomain(Result, frozen=True):
+    """A `SourceDomain` with the present domain of its source."""
+
+    domain: str
+    source: str
+    kind: Literal["former", "variant", "merged"]
+    basis: Literal["redirects", "canonical", "feed", "operator"]
+    added_at: str
+    detail: str
+
+
+class JoinedSource(Result, frozen=True):
+    """What became of a `source merge`, `source move` or `source split`: the source with this domain
+    has, or has lost, the further domain with so many articles and feeds."""
+
+    source: str
+    domain: str
+    articles: int
+    feeds: int
+
+
+class OwnerSuggestion(Result, frozen=True):
+    """Two sources that look like one publisher, or like two of one owner, with the reasons, the strongest
+    first, and the command that says so."""
+
+    a: str
+    b: str
+    looks_like: Literal["moved", "one_publisher", "one_owner"]
+    reasons: list[str]
+    command: str
+
+
 class SourceDetails(Result, frozen=True):
-    """A source like `SourceRow`, with its feeds in place of their number."""
+    """A source like `SourceRow`, with its feeds in place of their number, and its further domains."""
 
     domain: str
     name: str
@@ -54,6 +99,7 @@ class SourceDetails(Result, frozen=True):
     last_polled: str | None
     failures: int
     articles: int
+    domains: list[SourceDomain]
 
 
 class AddedSources(Result, frozen=True):
@@ -94,7 +140,10 @@ class CrawlRun(Result, frozen=True):
 
 
 class Status(Result, frozen=True):
-    """What is stored, first seen from `since` until `until`, and what needs a person."""
+    """What is stored, first seen from `since` until `until`, and what needs a person.
+
+    `moves` are former domains of sources that crawls saw move, the newest first.
+    """
 
     articles: int
     since: str | None
@@ -103,6 +152,7 @@ class Status(Result, frozen=True):
     feeds: FeedHealth
     runs: list[CrawlRun]
     takedowns: list[TakedownWarning]
+    moves: list[FurtherDomain]
 
 
 class IngestResult(Result, frozen=True):

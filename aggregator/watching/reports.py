@@ -168,8 +168,11 @@ def _list_source_and_unstored_origin_story_ids(
 ) -> tuple[list[int], set[int]]:
     """Return the stories decided since then that concern a source, and those of them that name it
     as an origin that is not stored."""
+    present = main.sources.find_present_domain(source) or source
+    further = main.sources.map_further_domains()
     origins = main.watched.list_outside_origins(since)
-    outside = {story_id for story_id, url in origins if _parse_site(url) == source}
+    sites = ((story_id, _parse_site(url)) for story_id, url in origins)
+    outside = {story_id for story_id, site in sites if further.get(site, site) == present}
     return sorted(
         outside.union(main.watched.list_decided_stories_of_source(source, since))
     ), outside
@@ -189,12 +192,12 @@ def normalize_value(main: MainRepositories, kind: str, value: str) -> str:
 def _normalize_domain(sources: Sources, text: str) -> str:
     """Return the domain that `text` names: itself, or that of the address of a page."""
     for known in (text, text.lower()):
-        if sources.source_id(known) is not None:
-            return known
+        if present := sources.find_present_domain(known):
+            return present
     with suppress(AddressError):
         domain = urls.site(text if "://" in text else f"https://{text}")
         if "." in domain:
-            return domain
+            return sources.find_present_domain(domain) or domain
     raise UsageError(f"{text} is no domain: name one, such as paper.example")
 
 
@@ -222,6 +225,7 @@ def _list_story_facts(main: MainRepositories, value: str) -> list[Fact]:
 
 
 def _list_source_facts(main: MainRepositories, source: str, since: str) -> Iterator[list[Fact]]:
+    source = main.sources.find_present_domain(source) or source
     story_ids, outside = _list_source_and_unstored_origin_story_ids(main, source, since)
     for story_id in story_ids:
         story = main.watched.get_story_verdict(story_id)

@@ -87,10 +87,11 @@ class WatchedData(Repository):
     def list_decided_stories_of_source(self, source: str, since: str) -> list[int]:
         """Return the stories with an article of a source that were decided since."""
         rows = self._db.conn.execute(
-            """SELECT DISTINCT t.id FROM sources s JOIN articles a ON a.source_id = s.id
-                JOIN stories t ON t.id = a.story_id
-              WHERE s.domain = ? AND t.attributed_at >= ? ORDER BY t.id""",
-            [source, since],
+            """SELECT DISTINCT t.id FROM articles a JOIN stories t ON t.id = a.story_id
+              WHERE a.source_id = coalesce((SELECT id FROM sources WHERE domain = :source),
+                  (SELECT source_id FROM source_domains WHERE domain = :source))
+                AND t.attributed_at >= :since ORDER BY t.id""",
+            {"source": source, "since": since},
         )
         return [row[0] for row in rows]
 

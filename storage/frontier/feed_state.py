@@ -2,6 +2,7 @@
 
 from aggregator.model import Row
 from aggregator.results import FeedHealth, convert
+from storage.frontier.source_domains import SOURCE_OF_DOMAIN
 from storage.sqlite.repository import Repository
 
 MOST_ERROR = 500  # characters of an error that are stored
@@ -58,13 +59,14 @@ class FeedState(Repository):
         """
         with self.transaction():
             cursor = self._db.conn.execute(
-                """UPDATE feeds SET next_due = min(next_due, ?)
-                   WHERE source_id = (SELECT id FROM sources WHERE domain = ?)""",
-                [now, domain],
+                f"""UPDATE feeds SET next_due = min(next_due, :now)
+                    WHERE source_id = {SOURCE_OF_DOMAIN}""",
+                {"now": now, "domain": domain},
             )
             if cursor.rowcount == 0:
                 self._db.conn.execute(
-                    "UPDATE sources SET discovery_due = ? WHERE domain = ?", [now, domain]
+                    f"UPDATE sources SET discovery_due = :now WHERE id = {SOURCE_OF_DOMAIN}",
+                    {"now": now, "domain": domain},
                 )
         return cursor.rowcount
 

@@ -23,7 +23,8 @@ from storage.sqlite.repository import Repository
 
 EXAMINED_ROWS = 2000  # that are due longest, among which rows of many sources are chosen
 TABLES = ("feeds", "frontier")
-_NAMED_SOURCE = "s.domain IN (SELECT value FROM json_each(:sources))"
+_NAMED_SOURCE = """s.id IN (SELECT id FROM sources WHERE domain IN (SELECT value FROM json_each(:sources))
+  UNION SELECT source_id FROM source_domains WHERE domain IN (SELECT value FROM json_each(:sources)))"""
 _NAMED_PAGE = "p.url IN (SELECT value FROM json_each(:urls))"
 _ENTRY_FIELDS = frozenset(field.name for field in fields(Entry))
 

@@ -1,7 +1,9 @@
 """Which site says that it controls which (trust.txt), and the publisher groups of sources."""
 
+import json
 from collections.abc import Collection, Iterable
 
+from storage.frontier.source_domains import SOURCE_OF_DOMAIN
 from storage.sqlite.repository import Repository
 
 
@@ -24,21 +26,24 @@ class PublisherGroups(Repository):
         return [(row[0], row[1]) for row in rows]
 
     def groups_of(self, domains: Collection[str]) -> dict[str, str]:
-        """Returns the publisher group of those domains that are sources; "" where none is known."""
-        marks = ",".join("?" * len(domains))
+        """Returns the publisher group of those domains that sources have; "" where none is known."""
         rows = self._db.conn.execute(
-            f"SELECT domain, publisher_group FROM sources WHERE domain IN ({marks})", list(domains)
+            """SELECT j.value, s.publisher_group FROM json_each(?) j JOIN sources s ON s.id = coalesce(
+                 (SELECT id FROM sources WHERE domain = j.value),
+                 (SELECT source_id FROM source_domains WHERE domain = j.value))""",
+            [json.dumps(list(domains))],
         )
         return dict(rows.fetchall())
 
     def set_group(self, domain: str, group: str) -> None:
         """Puts a source into a publisher group; its stories with other articles are decided again."""
         self._db.conn.execute(
-            "UPDATE sources SET publisher_group = ? WHERE domain = ?", [group, domain]
+            f"UPDATE sources SET publisher_group = :group WHERE id = {SOURCE_OF_DOMAIN}",
+            {"group": group, "domain": domain},
         )
         self._db.conn.execute(
-            """UPDATE stories SET dirty = 1 WHERE id IN (SELECT a.story_id FROM articles a
-                 JOIN sources s ON s.id = a.source_id WHERE s.domain = ? AND EXISTS
-                   (SELECT 1 FROM articles o WHERE o.story_id = a.story_id AND o.id != a.id))""",
-            [domain],
+            f"""UPDATE stories SET dirty = 1 WHERE id IN (SELECT a.story_id FROM articles a
+                  WHERE a.source_id = {SOURCE_OF_DOMAIN} AND EXISTS
+                    (SELECT 1 FROM articles o WHERE o.story_id = a.story_id AND o.id != a.id))""",
+            {"domain": domain},
         )

@@ -1,9 +1,14 @@
-"""The registry of sources and their feeds, which crawls and articles refer to."""
+"""The registry of sources and their feeds, which crawls and articles refer to.
+
+A source is found by its present domain and by each further one (see `source_domains`).
+"""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from aggregator.model import Feed, Row, Source
 from aggregator.results import SourceDetails, SourceRow, convert
+from storage.frontier.source_domains import SOURCE_OF_DOMAIN
 from storage.sqlite.repository import Repository
 
 _SELECT_SOURCE = "SELECT domain, name, site, country, language, kind, publisher_group FROM sources"
@@ -14,22 +19,38 @@ _SELECT_WITH_STATE = """SELECT s.domain, s.name, s.site, s.country, s.language, 
 
 
 class Sources(Repository):
-    """Rows of `sources` and `feeds`, by domain."""
+    """Rows of `sources` and `feeds`, by the domains of their source."""
 
     def get_by_domain(self, domain: str) -> Source | None:
         """Returns the source of a domain (or `host:port`), None when there is none."""
-        row = self._db.conn.execute(f"{_SELECT_SOURCE} WHERE domain = ?", [domain]).fetchone()
+        row = self._db.conn.execute(
+            f"{_SELECT_SOURCE} WHERE id = {SOURCE_OF_DOMAIN}", {"domain": domain}
+        ).fetchone()
         return Source(*row) if row else None
 
     def source_id(self, domain: str) -> int | None:
         """Returns the id of the source of a domain, None when there is none."""
-        row = self._db.conn.execute("SELECT id FROM sources WHERE domain = ?", [domain]).fetchone()
-        return int(row[0]) if row else None
+        row = self._db.conn.execute(f"SELECT {SOURCE_OF_DOMAIN}", {"domain": domain}).fetchone()
+        return None if row[0] is None else int(row[0])
+
+    def find_present_domain(self, domain: str) -> str | None:
+        """Returns the present domain of the source of a domain, None when there is none."""
+        row = self._db.conn.execute(
+            f"SELECT domain FROM sources WHERE id = {SOURCE_OF_DOMAIN}", {"domain": domain}
+        ).fetchone()
+        return str(row[0]) if row else None
+
+    def map_further_domains(self) -> dict[str, str]:
+        """Returns each further domain with the present domain of its source."""
+        rows = self._db.conn.execute(
+            "SELECT d.domain, s.domain FROM source_domains d JOIN sources s ON s.id = d.source_id"
+        )
+        return dict(rows.fetchall())
 
     def find_or_add(self, source: Source, now: str) -> int:
         """Returns the id of a source; adds it when it is new, and its name when none was known."""
         row = self._db.conn.execute(
-            "SELECT id, name FROM sources WHERE domain = ?", [source.domain]
+            f"SELECT id, name FROM sources WHERE id = {SOURCE_OF_DOMAIN}", {"domain": source.domain}
         ).fetchone()
         if row is None:
             return self.upsert(source, now)
@@ -48,9 +69,12 @@ class Sources(Repository):
         """Adds a source or updates it; returns its id.
 
         Empty fields of `source` leave the stored values as they are; without `overwrite`, only
-        empty stored values change. The home page of a source without feeds is fetched from
-        `discovery_due` on, to find them.
+        empty stored values change. A further domain updates its source, whose site stays. The home
+        page of a source without feeds is fetched from `discovery_due` on, to find them.
         """
+        present = self.find_present_domain(source.domain)
+        if present and present != source.domain:
+            source = replace(source, domain=present, site="")
         preferred, fallback = ("excluded", "sources") if overwrite else ("sources", "excluded")
         updates = ",\n".join(
             f"{column} = coalesce(nullif({preferred}.{column}, ''), {fallback}.{column})"
@@ -93,8 +117,7 @@ class Sources(Repository):
     def count_feeds(self, domain: str) -> int:
         """Returns the number of feeds of a source."""
         row = self._db.conn.execute(
-            "SELECT count(*) FROM feeds f JOIN sources s ON s.id = f.source_id WHERE s.domain = ?",
-            [domain],
+            f"SELECT count(*) FROM feeds WHERE source_id = {SOURCE_OF_DOMAIN}", {"domain": domain}
         ).fetchone()
         return int(row[0])
 
@@ -109,34 +132,43 @@ class Sources(Repository):
         return (convert({**row, "paused": bool(row["paused"])}, SourceRow) for row in rows)
 
     def get_with_feeds(self, domain: str) -> SourceDetails | None:
-        """Returns one source with its state and its feeds, None when there is none."""
-        row = next(
-            iter(
-                self._db.query(f"{_SELECT_WITH_STATE} WHERE s.domain = ? GROUP BY s.id", [domain])
-            ),
-            None,
+        """Returns one source with its state, its feeds and domains, None when there is none."""
+        of_domain = {"domain": domain}
+        rows = self._db.query(
+            f"{_SELECT_WITH_STATE} WHERE s.id = {SOURCE_OF_DOMAIN} GROUP BY s.id", of_domain
         )
+        row = next(iter(rows), None)
         if row is None:
             return None
         feeds = self._db.query(
-            """SELECT url, kind, title, interval_s, next_due, last_polled, last_changed, failures,
-                 last_status, last_error FROM feeds WHERE source_id = (SELECT id FROM sources WHERE domain = ?)
-               ORDER BY url""",
-            [domain],
+            f"""SELECT url, kind, title, interval_s, next_due, last_polled, last_changed, failures,
+                 last_status, last_error FROM feeds WHERE source_id = {SOURCE_OF_DOMAIN} ORDER BY url""",
+            of_domain,
         )
-        fields = {**row, "paused": bool(row["paused"]), "feeds": list(feeds)}
+        domains = self._db.query(
+            f"""SELECT domain, kind, basis, added_at, detail FROM source_domains
+                WHERE source_id = {SOURCE_OF_DOMAIN} ORDER BY added_at, domain""",
+            of_domain,
+        )
+        fields = {
+            **row,
+            "paused": bool(row["paused"]),
+            "feeds": list(feeds),
+            "domains": list(domains),
+        }
         return convert(fields, SourceDetails)
 
     def set_paused(self, domain: str, paused: bool) -> bool:
         """Pauses or resumes a source; returns False when there is none."""
         with self.transaction():
             cursor = self._db.conn.execute(
-                "UPDATE sources SET paused = ? WHERE domain = ?", [paused, domain]
+                f"UPDATE sources SET paused = :paused WHERE id = {SOURCE_OF_DOMAIN}",
+                {"paused": paused, "domain": domain},
             )
         return cursor.rowcount == 1
 
     def all_by_domain(self) -> dict[str, Source]:
-        """Returns every source by its domain."""
+        """Returns every source by its present domain."""
         rows = self._db.conn.execute(_SELECT_SOURCE)
         return {row[0]: Source(*row) for row in rows}
 

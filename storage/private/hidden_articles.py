@@ -29,6 +29,15 @@ class HiddenArticles(Repository):
         )
         return [_decode_hidden_article(json.loads(content)) for (content,) in rows]
 
+    def replace_source(self, former_id: int, source_id: int) -> None:
+        """Assign the hidden articles of a source to another one, where they are put back to."""
+        with self.transaction():
+            self._db.conn.execute(
+                """UPDATE hidden_articles SET content = json_set(content, '$.article.source_id', ?)
+                   WHERE json_extract(content, '$.article.source_id') = ?""",
+                [source_id, former_id],
+            )
+
     def delete_after_restore(self, case_id: int) -> None:
         """Delete what is kept for a case, as it was put back."""
         self._db.conn.execute("DELETE FROM hidden_articles WHERE case_id = ?", [case_id])

@@ -22,6 +22,7 @@ _MAIN_NAMES = (
     _SCHEMA_WORDS,
     _MIGRATIONS,
     "SELECT domain, name, site, publisher_group FROM sources",
+    "SELECT domain, detail FROM source_domains",
     "SELECT url, title, coalesce(last_error, '') FROM feeds",
     "SELECT url, coalesce(entry, ''), coalesce(outcome, '') FROM frontier",
     """SELECT canonical_url, section, publisher, image, rights, removed, sources, field_origins, flags, provenance,
