@@ -58,11 +58,12 @@ def trace(ctx: click.Context, query: str, no_fetch: bool, as_json: bool) -> None
 
 
 def _fetch_article(url: str, settings: "CrawlConfig") -> "Article":
+    from aggregator.address_forms import unwrap
     from aggregator.crawl.fetch_once import fetch_article
-    from aggregator.urls import canonical
 
-    write_message(f"not stored: fetching {url}")
-    return fetch_article(canonical(url), settings)
+    page = unwrap(url)
+    write_message(f"not stored: fetching {page}")
+    return fetch_article(page, settings)
 
 
 def is_id_or_url(query: str) -> bool:

@@ -8,8 +8,7 @@ The domains of one source are one space: a page that moved with its publisher st
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from aggregator import urls
-from aggregator.ingest import twin_addresses
+from aggregator import twin_addresses, urls
 from aggregator.ingest.provenance import ArticleAddresses
 from aggregator.linking.agreement import agree, is_edited_version
 from storage.corpus.addresses import AddressedText, Addresses

@@ -5,8 +5,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from aggregator import urls
-from aggregator.ingest import twin_addresses
+from aggregator import twin_addresses, urls
 from aggregator.model import Article, Page, Record, Row, Source
 from storage.frontier.sources import Sources
 

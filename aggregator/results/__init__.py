@@ -11,6 +11,8 @@ Times are RFC 3339 in UTC ending in `Z`. Shares lie between 0 and 1.
 """
 
 from aggregator.results.answers import (
+    AlteredPassage,
+    Asked,
     BoilerplateLines,
     CommonPassage,
     ComparedArticle,
@@ -18,6 +20,8 @@ from aggregator.results.answers import (
     EqualRun,
     ExportKind,
     ExportRow,
+    FirstSeen,
+    FoundHeadline,
     PassagePart,
     TraceCopy,
     TraceResult,
@@ -100,8 +104,10 @@ from aggregator.results.watching import (
 
 __all__ = [
     "AddedSources",
+    "AlteredPassage",
     "ArticleRow",
     "ArticleVersion",
+    "Asked",
     "BoilerplateLines",
     "Comment",
     "CommonPassage",
@@ -123,6 +129,8 @@ __all__ = [
     "FeedItem",
     "FeedState",
     "Finding",
+    "FirstSeen",
+    "FoundHeadline",
     "FurtherDomain",
     "HashProof",
     "IngestResult",

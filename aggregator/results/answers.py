@@ -2,6 +2,9 @@
 
 from typing import Literal
 
+from msgspec import field
+
+from aggregator.address_services import Form as AddressForm
 from aggregator.model import Confidence, Credit, Relation, Role, Verdict
 from aggregator.results.articles import ArticleRow, NamedOriginal
 from aggregator.results.base import Result
@@ -29,12 +32,76 @@ class TraceCopy(Result, frozen=True):
     containment_of_original: float | None
     first_seen: str
     published: str | None
+    source_name: str
+    title: str
+
+
+QuestionForm = Literal["id", "story", "address", "headline", "text"]
+FoundAs = AddressForm | Literal["claim", "headline", "near_headline", "text", "none"]
+
+
+class FoundHeadline(Result, frozen=True):
+    """An article by its headline; `alike` is 1 for the same words as those asked about, less for others."""
+
+    article_id: int
+    story_id: int
+    title: str
+    url: str
+    source: str
+    source_name: str
+    first_seen: str
+    alike: float
+
+
+class Asked(Result, frozen=True):
+    """What a question was taken for, and what was found.
+
+    Of an address, `found_as` is the form in which it is stored (see `aggregator.address_services`), or `claim`
+    where an article only declares it, and `url` the address. `article_id` is null for a text or a story.
+    `others` are articles of other stories with the same headline, or the nearest ones.
+    """
+
+    form: QuestionForm = "text"
+    found_as: FoundAs = "none"
+    url: str | None = None
+    article_id: int | None = None
+    story_id: int | None = None
+    title: str | None = None
+    others: list[FoundHeadline] = field(default_factory=list)
+
+
+class FirstSeen(Result, frozen=True):
+    """The article of a story that we saw first."""
+
+    article_id: int
+    url: str
+    source: str
+    source_name: str
+    first_seen: str
+
+
+class AlteredPassage(Result, frozen=True):
+    """Words of a text that is asked about beside those of a stored article, where they differ.
+
+    `parts` are both wordings in one: of `a` is the stored article, of `b` the text that is asked about.
+    """
+
+    article_id: int
+    url: str
+    source: str
+    source_name: str
+    title: str
+    first_seen: str
+    changed: int
+    parts: list["PassagePart"]
 
 
 class TraceResult(Result, frozen=True):
     """Where a stored article or a text comes from, on what evidence, and who copied it.
 
-    `collections`, `carries` and `series` are texts that are no copies (see `RelatedTexts`).
+    `collections`, `carries` and `series` are texts that are no copies (see `RelatedTexts`). `altered` are
+    the words in which a text differs from the stored one. `answers` has one answer for each text where
+    several were asked about at once; then the verdict is that on the whole, mostly undetermined.
     """
 
     query: str
@@ -48,6 +115,10 @@ class TraceResult(Result, frozen=True):
     series: list[RelatedText]
     not_checked: list[NotChecked]
     related: list[RelatedArticle]
+    asked: Asked = Asked()
+    first_seen: FirstSeen | None = None
+    altered: list[AlteredPassage] = field(default_factory=list)
+    answers: list["TraceResult"] = field(default_factory=list)
 
 
 class ComparedArticle(Result, frozen=True):

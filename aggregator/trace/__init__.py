@@ -28,7 +28,7 @@ from aggregator.results import (
     TraceEvidence,
     TraceResult,
 )
-from aggregator.trace.lookup import LARGEST_ID, require_article_id
+from aggregator.trace.lookup import LARGEST_ID, find_article
 from aggregator.trace.repositories import TraceRepositories
 from storage.corpus.coverage import Coverage
 
@@ -55,8 +55,8 @@ def trace(
     """
     if text is not None:
         return _trace_text(repositories, str(query), _read_article(text), now)
-    article_id = require_article_id(repositories.lookup, query)
-    story_id = repositories.lookup.articles.get_story_id(article_id)
+    found = find_article(repositories.lookup, query)
+    story_id = repositories.lookup.articles.get_story_id(found.article_id)
     return _trace_story(repositories, str(query), story_id)
 
 

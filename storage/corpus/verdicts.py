@@ -32,7 +32,8 @@ _MEMBERS = f"""{_MEMBER_COLUMNS} LEFT JOIN copies c ON c.article_id = a.id AND c
   WHERE a.story_id = ? ORDER BY a.id"""
 _COLLECTIONS = f"""{_MEMBER_COLUMNS} JOIN copies c ON c.article_id = a.id
   WHERE c.story_id = ? AND c.member = 0 AND c.relation = 'collection' ORDER BY a.id"""
-_COPIES = """SELECT c.article_id, a.url, s.domain AS source, c.relation, c.role, c.credit, c.containment, c.containment_of_original, a.first_seen, a.published
+_COPIES = """SELECT c.article_id, a.url, s.domain AS source, c.relation, c.role, c.credit, c.containment, c.containment_of_original, a.first_seen, a.published,
+  s.name AS source_name, a.title
   FROM copies c JOIN articles a ON a.id = c.article_id JOIN sources s ON s.id = a.source_id
   WHERE c.story_id = ? AND (c.member = 1 OR c.relation NOT IN ('collection', 'series'))
   ORDER BY c.member DESC, a.first_seen, a.id"""

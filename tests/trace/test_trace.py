@@ -31,6 +31,10 @@ KEYS = [
     "series",
     "not_checked",
     "related",
+    "asked",
+    "first_seen",
+    "altered",
+    "answers",
 ]
 
 

@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aggregator import urls
-from aggregator.ingest import twin_addresses
-from aggregator.ingest.twin_addresses import find_plain_form, list_variants
+from aggregator import twin_addresses, urls
+from aggregator.twin_addresses import find_plain_form, list_variants
 
 PLAIN = "https://paper.co.uk/news/one.html"
 
