@@ -38,6 +38,8 @@ SeparationKind = Literal["collection", "quote", "series"]
 Precision = Literal["instant", "local", "day"]
 EvidenceClass = Literal["A", "B", "C", "D", "E", "F", "G", "H"]
 SourceKind = Literal["publisher", "agency", "aggregator"]
+ManifestPlace = Literal["text", "html", "image"]
+ManifestState = Literal["trusted", "untrusted", "mismatch", "unreadable"]
 
 MEMBER_RELATIONS: tuple[Relation, ...] = (
     "identical",
@@ -166,8 +168,8 @@ class Manifest:
     the signer is not), mismatch (it was made for another content), unreadable.
     """
 
-    place: Literal["text", "html", "image"]
-    state: Literal["trusted", "untrusted", "mismatch", "unreadable"]
+    place: ManifestPlace
+    state: ManifestState
     signer: str = ""  # name of the certificate's subject
     issuer: str = ""  # of the certificate
     fingerprint: str = ""  # SHA-256 of the signer's certificate, hexadecimal
@@ -175,6 +177,14 @@ class Manifest:
     trust_list: str = ""  # the one that holds the signer
     title: str = ""  # as the manifest says
     detail: str = ""  # why it does not hold
+
+
+@dataclass(frozen=True, slots=True)
+class TrustList:
+    """Certificates of issuers and signers that the operator trusts to sign content (C2PA)."""
+
+    name: str = ""  # of its file
+    certificates: str = ""  # PEM; empty: nobody is trusted
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,31 +3,39 @@
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from aggregator import urls
-from aggregator.model import Article, Page, Record, Rejected
+from aggregator.model import Article, Page, Record, Rejected, TrustList
 from aggregator.reading import (
     charset,
     html_cleanup,
     metadata,
     page_kinds,
+    page_manifests,
     prefilter,
     source_traces,
     split_lines,
+    text_manifests,
+    variation_selectors,
 )
 from aggregator.reading.dates import ClaimedDate, parse_date, parse_date_and_precision
 from aggregator.reading.metadata import Metadata
+from aggregator.reading.page_manifests import NO_TRUST, FoundManifest
 from aggregator.reading.split_lines import SplitLines
 
 __all__ = ["ClaimedDate", "parse_date", "parse_date_and_precision", "read", "read_text"]
 
 
-def read(page: Page) -> Article | Rejected:
-    """Returns the article of a page, or why it is none. Never raises for what a page holds."""
+def read(page: Page, trust: TrustList = NO_TRUST) -> Article | Rejected:
+    """Returns the article of a page, or why it is none. Never raises for what a page holds.
+
+    `trust` says whose signed manifests are trusted.
+    """
     url = _canonical_or_as_given(page.final_url or page.url)
     reason = prefilter.find_bytes_rejection(page)
     if reason:
         return Rejected(url, reason)
     headers = dict(page.headers)
     full_html = charset.decode_page(page.body, headers.get("content-type", ""))[0]
+    signed_html, full_html = full_html, text_manifests.strip_manifests(full_html)
     html = html_cleanup.strip_scripts(full_html)
     reason = prefilter.find_markup_rejection(html)
     if reason:
@@ -51,7 +59,8 @@ def read(page: Page) -> Article | Rejected:
     if reason:
         return Rejected(url, reason)
     traces = source_traces.merge_traces(page_traces, source_traces.find_in_lines(lines))
-    return _make_article(url, declared, body_lines, traces, flags)
+    found = page_manifests.find_in_page(page.body, signed_html, trust)
+    return _make_article(url, declared, body_lines, traces, flags, found)
 
 
 def _parse_tree(html: str) -> LexborHTMLParser:
@@ -61,16 +70,22 @@ def _parse_tree(html: str) -> LexborHTMLParser:
         raise MemoryError from error
 
 
-def read_text(record: Record) -> Article | Rejected:
-    """Returns the article of a record that was supplied as text, with its supplied fields."""
+def read_text(record: Record, trust: TrustList = NO_TRUST) -> Article | Rejected:
+    """Returns the article of a record that was supplied as text, with its supplied fields.
+
+    `trust` says whose signed manifests are trusted.
+    """
     url = _canonical_or_as_given(record.page.final_url or record.page.url)
-    lines = [" ".join(line.split()) for line in (record.text or "").splitlines()]
+    found = page_manifests.find_in_text(record.text or "", trust)
+    text = variation_selectors.strip_selector_runs(record.text or "")
+    lines = [" ".join(line.split()) for line in text.splitlines()]
     lines = [line for line in lines if line]
     if not lines:
         return Rejected(url, "empty")
     supplied = _supplied_metadata(record)
     body_lines = split_lines.split_body_lines(lines, (supplied.title,), supplied.authors)
-    return _make_article(url, supplied, body_lines, source_traces.find_in_lines(lines))
+    traces = source_traces.find_in_lines(lines)
+    return _make_article(url, supplied, body_lines, traces, found=found)
 
 
 def _supplied_metadata(record: Record) -> Metadata:
@@ -90,13 +105,15 @@ def _make_article(
     body_lines: SplitLines,
     sources: source_traces.Traces,
     flags: tuple[str, ...] = (),
+    found: tuple[FoundManifest, ...] = (),
 ) -> Article:
+    text = variation_selectors.strip_selector_runs("\n".join(body_lines.text))
     return Article(
         url=url,
         canonical_url=declared.canonical,
-        title=declared.title,
-        text="\n".join(body_lines.text),
-        link_text="\n".join(body_lines.link_text),
+        title=variation_selectors.strip_selector_runs(declared.title),
+        text=text,
+        link_text=variation_selectors.strip_selector_runs("\n".join(body_lines.link_text)),
         authors=declared.authors,
         published=declared.published,
         published_precision=declared.published_precision,
@@ -112,6 +129,7 @@ def _make_article(
         sources=sources,
         field_origins=declared.field_origins,
         flags=flags,
+        manifests=page_manifests.judge_shares(found, text),
     )
 
 
