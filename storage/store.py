@@ -18,6 +18,7 @@ from storage.corpus.decisions import Decisions
 from storage.corpus.erasure import Erasure
 from storage.corpus.membership import Membership
 from storage.corpus.quotations import Quotations
+from storage.corpus.redirects import Redirects
 from storage.corpus.search import Search
 from storage.corpus.stories import Stories
 from storage.corpus.verdicts import Verdicts
@@ -151,6 +152,10 @@ class Store:
     @cached_property
     def source_domains(self) -> SourceDomains:
         return SourceDomains(self.main)
+
+    @cached_property
+    def redirects(self) -> Redirects:
+        return Redirects(self.main)
 
     @cached_property
     def publisher_groups(self) -> PublisherGroups:

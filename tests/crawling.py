@@ -27,7 +27,7 @@ class World:
     """Sites on loopback, and a database for crawling them."""
 
     def __init__(self, sites: Sites, path: Path) -> None:
-        self.sites, self.path = sites, path
+        self.sites, self.path, self.day = sites, path, 1
         self.settings = CrawlConfig(
             allow_hosts=sites.allow, resolve=sites.resolve, delay=0.0, workers=1, timeout=60.0
         )

@@ -1,10 +1,24 @@
-"""Sources and their feeds: added, listed, paused."""
+"""Sources, their feeds and their domains: added, listed, paused, moved, made one."""
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
+from aggregator import clock, urls
+from aggregator.api.maintenance import Maintenance
 from aggregator.model import Feed, Source
-from aggregator.results import AddedSources, SourceDetails, SourceRow
+from aggregator.results import (
+    AddedSources,
+    JoinedSource,
+    OwnerSuggestion,
+    SourceDetails,
+    SourceRow,
+)
+from storage.sqlite.connection import explain_sqlite_errors
 from storage.store import Store
+
+if TYPE_CHECKING:
+    from aggregator.publishers.repositories import PublisherRepositories
+    from storage.frontier.source_domains import DomainKind
 
 
 class Sources:
@@ -54,6 +68,82 @@ class Sources:
         domain = self.find_domain(text)
         self._store.sources.set_paused(domain, paused)
         return domain
+
+    # Publishers and their domains
+
+    def suggest_owners(self) -> list[OwnerSuggestion]:
+        """Return pairs of sources that look like one publisher or one owner, the clearest first."""
+        from aggregator.publishers import suggestions
+
+        store = self._store
+        return suggestions.suggest_owners(store.sources, store.redirects, store.publisher_groups)
+
+    def merge(
+        self,
+        kept: str,
+        merged: str,
+        *,
+        variant: bool = False,
+        reason: str = "",
+        dry_run: bool = False,
+    ) -> JoinedSource:
+        """Make the source of the domain `merged` a part of that of `kept`; decide their stories again.
+
+        `variant`: it is another form of it, such as a mobile or regional site. Raises NotStored,
+        UsageError when both are one source, DatabaseLocked while a crawl fetches from `merged`.
+        """
+        from aggregator.publishers import joining
+
+        kept, merged = self.find_domain(kept), self.find_domain(merged)
+        if dry_run:
+            return joining.preview_merge(self._store.sources, kept, merged)
+        kind: DomainKind = "variant" if variant else "merged"
+        with explain_sqlite_errors(self._store.path):
+            joined = joining.merge_sources(
+                self._repositories(), kept, merged, clock.now(), kind=kind, detail=reason
+            )
+        Maintenance(self._store).finalize()
+        return joined
+
+    def move(self, old: str, new: str, *, reason: str = "", dry_run: bool = False) -> JoinedSource:
+        """Give a source another domain, its former one stays known; decide its stories again.
+
+        `new` is a domain or the address of the new site. A source with that domain becomes a part of it.
+        Raises AddressError, NotStored, UsageError when it is its domain already or one of another source,
+        DatabaseLocked while a crawl fetches from that source.
+        """
+        from aggregator.publishers import joining
+
+        site = urls.join(new if "://" in new else f"https://{new}", "/") or new
+        old, domain = self.find_domain(old), urls.site(site)
+        if dry_run:
+            return joining.preview_move(self._store.sources, old, domain)
+        with explain_sqlite_errors(self._store.path):
+            joined = joining.move_source(
+                self._repositories(), old, domain, site, clock.now(), detail=reason
+            )
+        Maintenance(self._store).finalize()
+        return joined
+
+    def split(self, domain: str, *, dry_run: bool = False) -> JoinedSource:
+        """Make a source of a further domain again, with what is at that domain; the undo of merge and move.
+
+        Raises NotStored when no source has it as a further domain.
+        """
+        from aggregator.publishers import joining
+
+        store = self._store
+        if dry_run:
+            return joining.preview_split(store.sources, store.source_domains, domain.lower())
+        with explain_sqlite_errors(store.path):
+            parted = joining.split_source(self._repositories(), domain.lower(), clock.now())
+        Maintenance(store).finalize()
+        return parted
+
+    def _repositories(self) -> "PublisherRepositories":
+        from aggregator.publishers.repositories import PublisherRepositories
+
+        return PublisherRepositories.of(self._store)
 
     def to_opml(self) -> str:
         """Return every feed with its source as OPML 2.0."""

@@ -1,4 +1,4 @@
-"""Sources examined over the network: `source check`, `source owners`."""
+"""Sources examined over the network: `source check`, `source ask-owners`."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -52,12 +52,12 @@ def _raise_for_health(health: Sequence[str]) -> None:
         raise AggregatorError("none of them could be read")
 
 
-@click.command()
+@click.command("ask-owners")
 @click.argument("domains", metavar="[DOMAIN]...", nargs=-1)
 @output.dry_run_option
 @add_database_options
 @click.pass_obj
-def owners(session: Session, domains: tuple[str, ...], dry_run: bool) -> None:
+def ask_owners(session: Session, domains: tuple[str, ...], dry_run: bool) -> None:
     """Read what sites say of their owners in trust.txt, and join those that agree.
 
     Asks the sources named, or all that are not paused, and then those whom they name as owners. Two

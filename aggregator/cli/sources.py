@@ -6,7 +6,8 @@ import click
 
 from aggregator.cli import output
 from aggregator.cli.articles import require_files
-from aggregator.cli.check import check, owners
+from aggregator.cli.check import ask_owners, check
+from aggregator.cli.publishers import merge, move, owners, split
 from aggregator.cli.session import Session, add_database_options, write_message
 from aggregator.errors import PartlyDone, ReadingError, UsageError
 from aggregator.model import Feed, Source, SourceKind
@@ -19,7 +20,10 @@ MAX_ROWS_SHOWN = 20  # rows left out that are reported one by one
 
 @click.group()
 def source() -> None:
-    """Who is read: add, list, show, check, owners, pause, resume, import, export."""
+    """Who is read: add, list, show, check, pause, resume, import, export; whose it is.
+
+    Who publishes where: owners and ask-owners find what belongs together, merge, move and split say so.
+    """
 
 
 @source.command()
@@ -120,7 +124,7 @@ def list_sources(
 @add_database_options
 @click.pass_obj
 def show(session: Session, domain: str, as_json: bool) -> None:
-    """One source with its feeds."""
+    """One source with its feeds and its further domains."""
     with session.open_for_reading() as aggregator:
         stored = aggregator.sources.get(domain)
     if as_json:
@@ -129,8 +133,8 @@ def show(session: Session, domain: str, as_json: bool) -> None:
         output.write_fields(stored)
 
 
-source.add_command(check)
-source.add_command(owners)
+for command in (ask_owners, check, merge, move, owners, split):
+    source.add_command(command)
 
 
 @source.command()

@@ -38,6 +38,7 @@ class FeedAnswer:
     listing: Listing | None
     validators: Row
     status: int
+    url: str  # that answered, after redirects
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ async def parse_feed_answer(
     status = response.status
     if status == 304 and (feed.etag or feed.last_modified):
         validators = {"etag": feed.etag, "last_modified": feed.last_modified}
-        return FeedAnswer(None, validators, status)
+        return FeedAnswer(None, validators, status, response.url)
     if status != 200:
         retry_after = polling.parse_retry_after(_get_header(response, "Retry-After"))
         raise BadAnswer(f"HTTP {status}", retry_after)
@@ -66,10 +67,10 @@ async def parse_feed_answer(
         "body_hash": digest,
     }
     if isinstance(feed, LeasedFeed) and feed.body_hash == digest:
-        return FeedAnswer(None, validators, status)
+        return FeedAnswer(None, validators, status, response.url)
     content_type = _get_header(response, "Content-Type") or ""
     listing = await pool.run(parse, response.body, response.url, content_type)
-    return FeedAnswer(listing, {**validators, "title": listing.title}, status)
+    return FeedAnswer(listing, {**validators, "title": listing.title}, status, response.url)
 
 
 class FeedResults:

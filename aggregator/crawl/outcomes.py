@@ -1,11 +1,12 @@
 """What became of pages and feeds: written to the frontier, counted in the report, and logged."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from aggregator import clock
 from aggregator.crawl import polling, retry
 from aggregator.crawl.feed_results import DueFeed, FeedAnswer, FeedResults
+from aggregator.crawl.move_watch import MoveWatch
 from aggregator.crawl.report import CrawlReport
 from aggregator.errors import Refused
 from aggregator.ingest import StoreResult
@@ -24,33 +25,38 @@ class Outcomes:
         self,
         frontier: Frontier,
         feed_results: FeedResults,
+        moves: MoveWatch,
         is_blocked: Callable[[str], bool],
         report: CrawlReport,
         targets: tuple[str, ...] = (),
     ) -> None:
-        self._frontier, self._feed_results = frontier, feed_results
+        self._frontier, self._feed_results, self._moves = frontier, feed_results, moves
         self._is_blocked, self._report = is_blocked, report
         self._targets = frozenset(targets)
         self.concluded_urls: set[str] = set()  # targets with an outcome
         self.feed_errors: dict[str, list[str]] = {}  # by source; "" for a feed that answered
 
-    def is_to_be_fetched(self, page: LeasedPage) -> bool:
-        """Returns whether a leased page must be fetched; otherwise its outcome is written.
+    def select_to_be_fetched(self, pages: Sequence[LeasedPage]) -> list[LeasedPage]:
+        """Returns the leased pages that must be fetched; the outcome of the others is written.
 
         Not fetched is what was taken down, or is stored under this address since it was added.
         """
+        return [self._moves.without_listing(page) for page in pages if self._is_to_be_fetched(page)]
+
+    def _is_to_be_fetched(self, page: LeasedPage) -> bool:
         if self._is_blocked(page.url):
             self._delete_taken_down(page)
-        elif page.known and page.url not in self._targets:
+        elif page.known and page.url not in self._targets and not self._moves.is_checked(page):
             self._frontier.finish_page(page.id, "done")
             self._report.count("known")
         else:
             return True
         return False
 
-    def record_stored_page(self, page: LeasedPage, kept: StoreResult) -> None:
+    def record_stored_page(self, page: LeasedPage, answer: Page, kept: StoreResult) -> None:
         """Writes that a page was read, and stored or not."""
         self.concluded_urls.add(page.url)
+        self._moves.note_page(answer)
         if kept.status == "tombstoned":
             self._delete_taken_down(page)
         elif kept.status == "rejected":
@@ -84,6 +90,7 @@ class Outcomes:
     def record_feed_answer(self, feed: DueFeed, answer: FeedAnswer, started: str, now: str) -> None:
         """Stores what a feed, or a home page, lists. `started`: when the crawl began."""
         stored = self._feed_results.store_answer(feed, answer, started, now)
+        self._moves.note_feed(feed, answer, now)
         self._report.count("feeds")
         self._report.count("found", stored.new)
         self._report.count("tombstoned", stored.tombstoned)

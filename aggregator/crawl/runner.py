@@ -18,6 +18,7 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from aggregator import clock, ingest
 from aggregator.config import CrawlConfig
 from aggregator.crawl.feed_results import FeedResults
+from aggregator.crawl.move_watch import MoveWatch
 from aggregator.crawl.outcomes import Outcomes
 from aggregator.crawl.pool import ReadingPool
 from aggregator.crawl.report import CrawlReport
@@ -27,6 +28,8 @@ from aggregator.crawl.settings import make_scrapy_settings
 from aggregator.crawl.targets import CrawlTargets
 from aggregator.jobs import finalize
 from aggregator.model import Article
+from aggregator.publishers import moves
+from aggregator.publishers.repositories import PublisherRepositories
 from aggregator.stories.repositories import StoryRepositories
 from aggregator.takedown.block import find_blocking_case
 from aggregator.takedown.repositories import Blocklist
@@ -105,14 +108,16 @@ def _make_session(
     """Returns a session over the repositories of an open database."""
     frontier, sources = store.frontier, store.sources
     blocklist, repositories = Blocklist.of(store), ingest.IngestRepositories.of(store)
+    watch = MoveWatch(frontier, store.redirects)
     corpus = Corpus(
         is_blocked=lambda url: bool(find_blocking_case(blocklist, [url])),
         store=lambda prepared: ingest.store_article(repositories, prepared, clock.now()),
+        move_sources=lambda: _move_sources(store, watch),
         finalize=lambda: _finalize_stories(store),
     )
     report, pool = CrawlReport(targets=len(targets)), ReadingPool(config.workers)
     feed_results = FeedResults(frontier, sources, corpus.is_blocked)
-    outcomes = Outcomes(frontier, feed_results, corpus.is_blocked, report, targets.urls)
+    outcomes = Outcomes(frontier, feed_results, watch, corpus.is_blocked, report, targets.urls)
     scheduler = CrawlScheduler(
         frontier,
         outcomes,
@@ -122,6 +127,16 @@ def _make_session(
         progress=progress,
     )
     return CrawlSession(targets, frontier, sources, corpus, scheduler, outcomes, pool, report)
+
+
+def _move_sources(store: Store, watch: MoveWatch) -> int:
+    """Moves the sources whose sites were seen to move; returns how many."""
+    leads = watch.list_leads()
+    if not leads:
+        return 0
+    with explain_sqlite_errors(store.path):
+        repositories = PublisherRepositories.of(store)
+        return len(moves.store_proven_moves(repositories, leads, clock.now()))
 
 
 def _finalize_stories(store: Store) -> None:

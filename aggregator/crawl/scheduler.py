@@ -99,7 +99,7 @@ class CrawlScheduler:
                 self._holder, self._scope, now=now, busy=_list_busy_sources(self._pages), limit=room
             )
             self._nothing_due = self._nothing_due and not leased
-            taken = [page for page in leased if self._outcomes.is_to_be_fetched(page)]
+            taken = self._outcomes.select_to_be_fetched(leased)
             self._pages.update(page.source_id or 0 for page in taken)
         return taken
 

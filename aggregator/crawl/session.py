@@ -31,6 +31,7 @@ class Corpus:
 
     is_blocked: Callable[[str], bool]  # whether an address was taken down
     store: Callable[[Prepared], StoreResult]  # an article that was read
+    move_sources: Callable[[], int]  # those that were seen to move; how many
     finalize: Callable[[], None]  # stories: verdicts of those that changed
 
 
@@ -89,7 +90,7 @@ class CrawlSession:
         with self._frontier.transaction():
             kept = self._corpus.store(prepared)
             if lease:
-                self._outcomes.record_stored_page(lease, kept)
+                self._outcomes.record_stored_page(lease, prepared.page, kept)
             else:
                 self.report.count(kept.status)
         self.report.add_cpu("read", prepared.cpu[0])
@@ -103,12 +104,17 @@ class CrawlSession:
             self._outcomes.record_refused_page(lease, answer, now)
 
     def finalize(self) -> None:
-        """Makes stories final, unless whoever waits has asked to stop."""
+        """Makes stories final, unless whoever waits has asked to stop.
+
+        Sources that moved come first, but not while something is being fetched: it may be from them.
+        """
         if self.report.interrupted:
             return
         start = time.thread_time()
         try:
             self._finalizing = True
+            if self.scheduler.idle() and (moved := self._corpus.move_sources()):
+                self.report.count("moved", moved)
             self._corpus.finalize()
         except KeyboardInterrupt:
             self.report.interrupted = True

@@ -88,7 +88,8 @@ def report_failed_targets(
         return
     for domain in targets.sources:
         present = sources.find_present_domain(domain) or domain
-        why = _describe_source_failure(domain, sources, outcomes.feed_errors.get(present))
+        errors = outcomes.feed_errors.get(domain, outcomes.feed_errors.get(present))
+        why = _describe_source_failure(domain, sources, errors)
         if why:
             report.failed.setdefault(domain, why)
     for url in targets.urls:

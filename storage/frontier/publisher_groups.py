@@ -25,6 +25,13 @@ class PublisherGroups(Repository):
         )
         return [(row[0], row[1]) for row in rows]
 
+    def list_claims(self) -> list[tuple[str, str, str]]:
+        """Returns what sites claim, as (domain, kind, other domain)."""
+        query = (
+            "SELECT domain, kind, other FROM publisher_group_claims ORDER BY domain, other, kind"
+        )
+        return self._db.conn.execute(query).fetchall()
+
     def groups_of(self, domains: Collection[str]) -> dict[str, str]:
         """Returns the publisher group of those domains that sources have; "" where none is known."""
         rows = self._db.conn.execute(

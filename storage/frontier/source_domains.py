@@ -160,16 +160,19 @@ class SourceDomains(Repository):
 
     # Undoing it
 
-    def split(self, domain: str, now: str) -> tuple[int, int]:
-        """Makes a source of a further domain again, with the articles, pages and feeds at that domain.
+    def count_at_domain(self, domain: str) -> tuple[int, int]:
+        """Returns how many articles and feeds of a source are at one of its further domains."""
+        source_id = self._get_holder(domain)
+        counts = [
+            sum(1 for _ in self._select_at_domain(table, source_id, domain))
+            for table in ("articles", "feeds")
+        ]
+        return counts[0], counts[1]
 
-        Returns the number of articles and of feeds that it has. The domain must be a further one.
-        """
+    def split(self, domain: str, now: str) -> None:
+        """Makes a source of a further domain again, with the articles, pages and feeds at that domain."""
         with self.transaction():
-            row = self._db.conn.execute(
-                "SELECT source_id FROM source_domains WHERE domain = ?", [domain]
-            )
-            kept_id = row.fetchone()[0]
+            kept_id = self._get_holder(domain)
             self.remove(domain)
             made = self._db.conn.execute(
                 "INSERT INTO sources (domain, added_at) VALUES (?, ?) RETURNING id", [domain, now]
@@ -180,7 +183,11 @@ class SourceDomains(Repository):
             self._move_articles(articles, made)
             self._set_source("feeds", feeds, made)
             self._set_source("frontier", self._select_at_domain("frontier", kept_id, domain), made)
-        return len(articles), len(feeds)
+
+    def _get_holder(self, domain: str) -> int:
+        """Returns the id of the source that has a further domain; it must have one."""
+        query = "SELECT source_id FROM source_domains WHERE domain = ?"
+        return int(self._db.conn.execute(query, [domain]).fetchone()[0])
 
     def _select_at_domain(self, table: str, source_id: int, domain: str) -> Iterator[int]:
         """Yields the ids of the rows of a source whose address is at a domain."""

@@ -1,4 +1,4 @@
-"""`source check` and `source owners`: sites are probed over real HTTP on loopback."""
+"""`source check` and `source ask-owners`: sites are probed over real HTTP on loopback."""
 
 import json
 from collections.abc import Iterator
@@ -108,7 +108,7 @@ def test_nothing_is_fetched_for_a_source_that_is_unknown_or_without_a_contact(
     assert sites.asked == []
 
 
-# source owners
+# source ask-owners
 
 
 def trust(sites: Sites, domain: str, *lines: str) -> None:
@@ -148,7 +148,7 @@ def test_sites_that_name_each_other_are_one_publisher_group_and_so_are_their_cop
     assert before["evening.example"] == "credited_copy"
     for name in ("morning", "evening", "liar", "stranger"):
         add(ask, f"{name}.example")
-    done = ask("source", "owners")
+    done = ask("source", "ask-owners")
     assert done.exit_code == 0, done.stderr
     assert done.stderr.splitlines() == [
         "5 sites asked, 4 say who owns them or whom they own",
@@ -172,7 +172,7 @@ def test_of_unknown_sites_only_those_that_control_a_source_are_asked(
     trust(sites, "a.example", "control=http://owned.example/", "controlledby=http://group.example/")
     trust(sites, "owned.example", "controlledby=http://a.example/")
     add(ask, "a.example")
-    assert "2 sites asked" in ask("source", "owners").stderr
+    assert "2 sites asked" in ask("source", "ask-owners").stderr
     assert sites.paths("group.example") == ["/trust.txt"]
     assert sites.paths("owned.example") == []
 
@@ -186,13 +186,15 @@ def test_a_group_named_in_the_list_is_kept_and_given_to_its_other_sites(
     add(ask, "a.example", owner="Linden Press")
     add(ask, "b.example")
     add(ask, "c.example", owner="Linden Press")
-    assert ask("source", "owners", "--dry-run").stderr == "3 sites would be asked for trust.txt\n"
+    assert (
+        ask("source", "ask-owners", "--dry-run").stderr == "3 sites would be asked for trust.txt\n"
+    )
     assert sites.asked == []
-    ask("source", "owners", "a.example", "b.example")
+    ask("source", "ask-owners", "a.example", "b.example")
     assert owner(ask, "b.example") == "Linden Press"
     ask("source", "add", "http://c.example/", "--group", "Someone Else")
     ask("source", "add", "http://b.example/", "--group", "Linden Press")
-    words = ask("source", "owners").stderr
+    words = ask("source", "ask-owners").stderr
     assert "left as listed, though they say they are one: Linden Press, Someone Else" in words
     assert owner(ask, "c.example") == "Someone Else"
 
@@ -205,7 +207,7 @@ def test_a_site_can_make_claims_about_itself_only(ask: Ask, sites: Sites) -> Non
     sites.pages["b.example/trust.txt"] = Answer(b"", status=302, headers=away)
     add(ask, "a.example")
     add(ask, "b.example")
-    assert "belongs to" not in ask("source", "owners").stderr
+    assert "belongs to" not in ask("source", "ask-owners").stderr
 
 
 def test_only_claims_of_ownership_are_read_in_any_spelling() -> None:

@@ -31,7 +31,7 @@ def test_a_crawl_keeps_its_leases_until_they_have_an_outcome(
     monkeypatch.setattr(scheduler, "clock", now)
     monkeypatch.setattr(scheduler, "time", SimpleNamespace(monotonic=lambda: 10_000.0 + seconds))
     frontier.make_page_due("http://paper.example/long", START)
-    outcomes: Any = SimpleNamespace(is_to_be_fetched=lambda _: True)
+    outcomes: Any = SimpleNamespace(select_to_be_fetched=lambda pages: pages)
     pool: Any = None
     crawl = CrawlScheduler(frontier, outcomes, pool, CrawlScope(), due_by=None)
     assert len(crawl.due_pages()) == 1

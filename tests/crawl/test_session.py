@@ -29,7 +29,7 @@ class FakeScheduler:
 
 
 def crawl_session(is_idle: bool, finalize: Callable[[], None]) -> CrawlSession:
-    corpus = Corpus(is_blocked=lambda _: False, store=lambda _: None, finalize=finalize)  # type: ignore[arg-type, return-value]
+    corpus = Corpus(lambda _: False, lambda _: None, lambda: 0, finalize)  # type: ignore[arg-type, return-value]
     nothing: Any = None
     scheduler: Any = FakeScheduler(is_idle)
     return CrawlSession(

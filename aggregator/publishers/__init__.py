@@ -1,0 +1,1 @@
+"""Publishers and their domains: which site moved where, which sources are one, which have one owner."""
