@@ -15,7 +15,7 @@ CLAIM_MARGINS = {
     "day": (14 * HOUR, 36 * HOUR),
 }
 FIRST_SEEN_MARGIN = HOUR  # first sights closer than this do not order two members without polls
-PLAUSIBLE_YEARS = range(1900, 2200)  # a claim of another year is ignored
+PLAUSIBLE_YEARS = range(1450, 2200)  # since texts are printed; a claim of another year is ignored
 MAX_FEED_LAG = timedelta(days=1)  # how long a feed may list a page later than its claimed date
 
 

@@ -160,7 +160,7 @@ def _replace_by_supplied(article: Article, record: Record) -> Article:
     if record.authors:
         supplied["authors"] = record.authors
     if record.published:
-        date = reading.parse_date(record.published)
+        date = reading.parse_supplied_date(record.published)
         supplied["published"] = date.value if date else None
         supplied["published_precision"] = date.precision if date else None
         supplied["published_offset"] = date.offset if date else None

@@ -16,12 +16,14 @@ from aggregator.reading import (
     text_manifests,
     variation_selectors,
 )
-from aggregator.reading.dates import ClaimedDate, parse_date, parse_date_and_precision
+from aggregator.reading.dates import ClaimedDate, parse_date_and_precision, parse_supplied_date
 from aggregator.reading.metadata import Metadata
 from aggregator.reading.page_manifests import NO_TRUST, FoundManifest
 from aggregator.reading.split_lines import SplitLines
 
-__all__ = ["ClaimedDate", "parse_date", "parse_date_and_precision", "read", "read_text"]
+__all__ = ["ClaimedDate", "parse_date_and_precision", "parse_supplied_date", "read", "read_text"]
+
+MIN_KEPT_SHARE = 0.1  # of a text that was handed in; if less of it would stay, nothing is removed
 
 
 def read(page: Page, trust: TrustList = NO_TRUST) -> Article | Rejected:
@@ -83,13 +85,22 @@ def read_text(record: Record, trust: TrustList = NO_TRUST) -> Article | Rejected
     if not lines:
         return Rejected(url, "empty")
     supplied = _supplied_metadata(record)
-    body_lines = split_lines.split_body_lines(lines, (supplied.title,), supplied.authors)
+    body_lines = _split_supplied_lines(lines, supplied)
     traces = source_traces.find_in_lines(lines)
     return _make_article(url, supplied, body_lines, traces, found=found)
 
 
+def _split_supplied_lines(lines: list[str], supplied: Metadata) -> SplitLines:
+    """Returns the lines of a supplied text. Whoever hands in a text that looks like boilerplate means it."""
+    body_lines = split_lines.split_body_lines(lines, (supplied.title,), supplied.authors)
+    kept = sum(map(len, body_lines.link_text))
+    if body_lines.text and kept >= MIN_KEPT_SHARE * sum(map(len, lines)):
+        return body_lines
+    return SplitLines(tuple(lines), tuple(lines), ())
+
+
 def _supplied_metadata(record: Record) -> Metadata:
-    published = parse_date(record.published or "")
+    published = parse_supplied_date(record.published or "")
     return Metadata(
         title=record.title or "",
         authors=record.authors or (),

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from aggregator.model import Precision
@@ -14,9 +14,24 @@ _ISO = re.compile(
     r"(Z|UTC|GMT|[+-]\d{1,2}(?::?\d{2})?)?",
     re.IGNORECASE,
 )
-_MAIL = re.compile(r"^(?:[A-Z][a-z]{2,8},? )?\d{1,2} [A-Z][a-z]{2,8} \d{4} \d")
+_MAIL = re.compile(r"^(?:[A-Z][a-z]{2,8},? )?\d{1,2} [A-Z][a-z]{2,8} [1-9]\d{3} \d")
 _TWELVE_HOUR_CLOCK = re.compile(r"\d\s*[ap]\.?m\b", re.IGNORECASE)  # mail dates never use it
-_FIRST_YEAR = 1990  # before it there was no web: an earlier date is a default or a mistake
+# Days that systems write where no date was set: the first one that each of them counts from.
+DEFAULT_DAYS = frozenset(
+    [
+        "0001-01-01",  # .NET, Go
+        "1601-01-01",  # Windows
+        "1753-01-01",  # SQL Server
+        "1899-12-30",  # OLE, spreadsheets
+        "1899-12-31",  # spreadsheets
+        "1900-01-01",  # SQL Server, spreadsheets
+        "1901-12-13",  # Unix, the smallest number of 32 bits
+        "1904-01-01",  # Mac
+        "1969-12-31",  # Unix, in zones west of UTC
+        "1970-01-01",  # Unix
+        "1980-01-01",  # FAT, ZIP
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +54,26 @@ def parse_date_and_precision(value: str) -> tuple[str | None, Precision | None]:
 
 
 def parse_date(value: str) -> ClaimedDate | None:
-    """Returns a claimed date with the zone it was written in; None if it cannot be parsed."""
-    return parse_numeric_date(value) or _parse_written_date(_trim_quotes(value))
+    """Returns a claimed date with the zone it was written in; None if it is none, or a system's default."""
+    return _drop_default(parse_supplied_date(value))
 
 
 def parse_numeric_date(value: str) -> ClaimedDate | None:
     """The same for a date in figures, as machines write it."""
+    return _drop_default(_parse_figures(_trim_quotes(value)))
+
+
+def parse_supplied_date(value: str) -> ClaimedDate | None:
+    """Returns a date of any year from 1, as the giver of a record claims it; None if it is none."""
     text = _trim_quotes(value)
+    return _parse_figures(text) or _parse_written_date(text)
+
+
+def _drop_default(claimed: ClaimedDate | None) -> ClaimedDate | None:
+    return None if claimed and claimed.value[:10] in DEFAULT_DAYS else claimed
+
+
+def _parse_figures(text: str) -> ClaimedDate | None:
     try:
         return _parse_day(text) or _parse_iso(text) or _parse_mail_date(text)
     except (ValueError, OverflowError, TypeError, IndexError):
@@ -60,8 +88,7 @@ def _parse_day(text: str) -> ClaimedDate | None:
     match = _DAY.match(text)
     if not match:
         return None
-    year, month, day = map(int, match.groups())
-    return ClaimedDate(date(year, month, day).isoformat(), "day") if year >= _FIRST_YEAR else None
+    return ClaimedDate(date(*map(int, match.groups())).isoformat(), "day")
 
 
 def _parse_iso(text: str) -> ClaimedDate | None:
@@ -70,11 +97,9 @@ def _parse_iso(text: str) -> ClaimedDate | None:
         return None
     *numbers, zone = match.groups()
     year, month, day, hour, minute, second = (int(number or 0) for number in numbers)
-    if year < _FIRST_YEAR:
-        return None
     local_time = f"{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}"
     if _TWELVE_HOUR_CLOCK.search(text):
-        return ClaimedDate(local_time[:10], "day")
+        return ClaimedDate(date(year, month, day).isoformat(), "day")
     if zone is None:
         return ClaimedDate(datetime.fromisoformat(local_time).isoformat(), "local")
     return _make_utc_date(datetime.fromisoformat(local_time + _format_offset(zone)))
@@ -104,9 +129,12 @@ def _parse_written_date(text: str) -> ClaimedDate | None:
     return ClaimedDate(day, "day") if day else None
 
 
-def _make_utc_date(moment: datetime) -> ClaimedDate | None:
-    utc = moment.astimezone(UTC)
-    if utc.year < _FIRST_YEAR:
-        return None
-    offset = (moment.utcoffset() or timedelta(0)) // timedelta(minutes=1)
-    return ClaimedDate(utc.strftime("%Y-%m-%dT%H:%M:%SZ"), "instant", offset)
+def _make_utc_date(moment: datetime) -> ClaimedDate:
+    """Returns an instant; the first and the last day of the calendar may have none in UTC: a local time."""
+    local = moment.replace(tzinfo=None)
+    offset = moment.utcoffset() or timedelta(0)
+    try:
+        utc = (local - offset).isoformat(timespec="seconds")
+    except OverflowError:
+        return ClaimedDate(local.isoformat(timespec="seconds"), "local")
+    return ClaimedDate(f"{utc}Z", "instant", offset // timedelta(minutes=1))

@@ -41,14 +41,22 @@ _MONTH_PATTERNS = tuple(
 )
 _MONTH_NAME = "(?:" + "|".join(pattern.pattern for pattern in _MONTH_PATTERNS) + r")\w{0,8}\.?"
 _YEAR = r"(?:19|20)\d\d"
-_DATES = re.compile(
-    rf"(?<![\w/.-])(?:(?P<y1>{_YEAR})[-/.](?P<m1>\d\d?)[-/.](?P<d1>\d\d?)(?!\d)"
-    rf"|(?P<y2>{_YEAR})\s?[年년]\s?(?P<m2>\d\d?)\s?[月월]\s?(?P<d2>\d\d?)\s?[日일]"
-    rf"|(?P<n3>{_MONTH_NAME})\s?(?P<d3>\d\d?)(?:st|nd|rd|th)?,?\s+(?P<y3>{_YEAR})\b"
-    rf"|(?P<d4>\d\d?)(?:st|nd|rd|th|er|º)?\.?[\s-](?:de |of )?(?P<n4>{_MONTH_NAME})[\s,-]+(?:de |del )?(?P<y4>{_YEAR})\b"
-    rf"|(?P<a5>\d\d?)(?P<s5>[./-])(?P<b5>\d\d?)(?P=s5)(?P<y5>{_YEAR})\b)",
-    re.IGNORECASE,
-)
+_ANY_YEAR = r"[1-9]\d{3}"
+
+
+def _compile_dates(year: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"(?<![\w/.-])(?:(?P<y1>{year})[-/.](?P<m1>\d\d?)[-/.](?P<d1>\d\d?)(?!\d)"
+        rf"|(?P<y2>{year})\s?[年년]\s?(?P<m2>\d\d?)\s?[月월]\s?(?P<d2>\d\d?)\s?[日일]"
+        rf"|(?P<n3>{_MONTH_NAME})\s?(?P<d3>\d\d?)(?:st|nd|rd|th)?,?\s+(?P<y3>{year})\b"
+        rf"|(?P<d4>\d\d?)(?:st|nd|rd|th|er|º)?\.?[\s-](?:de |of )?(?P<n4>{_MONTH_NAME})[\s,-]+(?:de |del )?(?P<y4>{year})\b"
+        rf"|(?P<a5>\d\d?)(?P<s5>[./-])(?P<b5>\d\d?)(?P=s5)(?P<y5>{year})\b)",
+        re.IGNORECASE,
+    )
+
+
+_DATES = _compile_dates(_YEAR)
+_DATES_OF_ANY_YEAR = _compile_dates(_ANY_YEAR)
 _CHANGE_WORDS = re.compile(
     r"updat|modif|edit|review|revis|aktualis|ge[äa]ndert|mis à jour|modifi|actualiz|aggiorn|atualiz|bijgewerkt|"
     r"zaktualiz|обновл|оновл|güncel|更新|수정|fact.?check|verified",
@@ -86,12 +94,16 @@ _WEEKDAY = re.compile(r"[^\W\d]{2,12}\.?,?\s+")
 
 
 def parse_written_day(text: str) -> str | None:
-    """Returns the day that a text begins with, its month in letters, as ISO 8601; a weekday may precede."""
+    """Returns the day that a text begins with, its month in letters, as ISO 8601; a weekday may precede.
+
+    It may be of any year from 1000 to 9999.
+    """
     weekday = _WEEKDAY.match(text)
     for start in (0, weekday.end() if weekday else 0):
-        match = _DATES.match(text, start)
+        match = _DATES_OF_ANY_YEAR.match(text, start)
         if match and (match["n3"] or match["n4"]):
-            return _parse_matched_day(match, month_first=False)
+            name, day, year = match["n3"] or match["n4"], match["d3"] or match["d4"], match["y3"]
+            return _format_day(int(year or match["y4"]), _parse_month_name(name), int(day))
     return None
 
 
@@ -210,7 +222,12 @@ def _parse_month_name(name: str) -> int:
 
 
 def _format_iso_day(year: int, month: int, day_of_month: int) -> str | None:
+    """Returns a day that a page may have been published on; None if there is no such day."""
+    return _format_day(year, month, day_of_month) if year >= FIRST_YEAR else None
+
+
+def _format_day(year: int, month: int, day_of_month: int) -> str | None:
     try:
-        return date(year, month, day_of_month).isoformat() if year >= FIRST_YEAR else None
+        return date(year, month, day_of_month).isoformat()
     except ValueError:
         return None

@@ -73,7 +73,7 @@ def test_a_claimed_day_or_a_time_without_zone_is_a_span() -> None:
 
 @pytest.mark.parametrize(
     ("published", "is_used"),
-    [("1899-12-31", False), ("1900-01-01", True), ("2199-12-31", True), ("2200-01-01", False)],
+    [("1449-12-31", False), ("1776-07-04", True), ("2199-12-31", True), ("2200-01-01", False)],
 )
 def test_a_claim_of_an_impossible_year_is_ignored(published: str, is_used: bool) -> None:
     assert (timing.claimed_span(replace(FIRST, published=published)) is not None) == is_used
