@@ -1,0 +1,115 @@
+"""One original and one copy for each wording of credit, and for each line that is no credit.
+
+python -m benchmarks.origin.credit_lines --data FOLDER [--wrong]
+"""
+
+import argparse
+import random
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from benchmarks.origin import lines as tables
+from benchmarks.origin.answers import read_answers
+from benchmarks.origin.data import find_data
+from benchmarks.origin.kinds_credit import own
+from benchmarks.origin.lines import CreditLine, NoCreditLine
+from benchmarks.origin.maker import Maker
+from benchmarks.origin.model import Cluster
+from benchmarks.origin.score import Row
+from benchmarks.origin.texts import make_up_texts, read_texts
+from benchmarks.origin.world import World, dress_sites, find_looks
+
+POLLS = (0, 10, 20, 30, 40, 50, 60)
+
+
+def make_line_world(
+    seed: int, data: Path | None
+) -> tuple[World, dict[str, CreditLine | NoCreditLine]]:
+    """Returns a world of pairs, and by the address of each copy the line that it has."""
+    rng = random.Random(seed)
+    sites, looks, json_ld = dress_sites(rng, find_looks(data))
+    supply = read_texts(data, rng) if data else make_up_texts(rng, 500)
+    maker = Maker(
+        rng, sites, supply, tables.read_credit_lines(data), tables.read_no_credit_lines(), []
+    )
+    clusters, by_url = [], {}
+    for number, line in enumerate([*maker.credit_lines, *maker.no_credit_lines]):
+        one, two = maker.pick(2, language=line.language)
+        original = maker.original(one, maker.supply.take(line.language), 5)
+        copy = maker.copy(two, original, 35)
+        if isinstance(line, CreditLine):
+            part = (line.place, tables.fill(line.html, original, copy))
+            copy = replace(copy, parts=(part,), credit=(line.credit,), role="credited_copy")
+        else:
+            copy = maker.add_no_credit(copy, original, line)
+        by_url[copy.url] = line
+        clusters.append(Cluster(f"line-{number}", "line", (original, copy), (own(original),)))
+    return World(seed, tuple(sites), tuple(looks), tuple(json_ld), tuple(clusters)), by_url
+
+
+def describe_results(
+    by_url: dict[str, CreditLine | NoCreditLine], shared: int, answers: dict[str, Row]
+) -> tuple[dict[str, list[bool]], list[str]]:
+    """Returns whether each case was right, by figure, and what was wrong. The first `shared` are the data set's."""
+    figures: dict[str, list[bool]] = {}
+    wrong = []
+    for number, (url, line) in enumerate(by_url.items()):
+        answer = answers.get(url)
+        said = answer["credit"] if answer and answer["credit"] else "none"
+        role = answer["role"] if answer else None
+        for figure, is_right in judge(line, said, role, is_shared=number < shared):
+            figures.setdefault(figure, []).append(is_right)
+            if not is_right:
+                wrong.append(
+                    f"{figure}: said {role} {said}: {line.language} {line.place} {line.html}"
+                )
+    return figures, wrong
+
+
+def judge(
+    line: CreditLine | NoCreditLine, said: str, role: str | None, *, is_shared: bool
+) -> Iterator[tuple[str, bool]]:
+    """Returns the figures that a line counts in, and whether it was read right."""
+    if isinstance(line, NoCreditLine):
+        yield "lines that are no credit, taken for none", said == "none"
+        yield "their copies called uncredited", role == "uncredited_copy"
+        return
+    owner = "data set" if is_shared else "own"
+    yield f"{owner}: read as credit", said != "none"
+    yield f"{owner}: at the exact level", said == line.credit
+    if line.credit == "exact_link":
+        yield f"{owner}: links the very page, read as exact_link", said == "exact_link"
+    yield f"{owner}: not called uncredited", role != "uncredited_copy"
+
+
+def run(data: Path | None, seed: int = 1) -> tuple[dict[str, list[bool]], list[str]]:
+    """Crawls the pairs and returns the figures and what was wrong."""
+    from benchmarks.origin.crawling import crawl_world  # Scrapy takes its time to import
+
+    world, by_url = make_line_world(seed, data)
+    shared = len(tables.read_shared_credit_lines(data)) if data else 0
+    with tempfile.TemporaryDirectory() as folder:
+        database = Path(folder) / "lines.db"
+        crawl_world(database, world, lambda _: None, POLLS)
+        answers = {row["url"]: row for row in read_answers(database)}
+    return describe_results(by_url, shared, answers)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--data", type=Path, help="the folder of the data sets")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--wrong", action="store_true", help="every line that was read wrong")
+    options = parser.parse_args()
+    figures, wrong = run(find_data(options.data), options.seed)
+    print("| credit lines | right |\n| --- | --- |")
+    for figure, cases in figures.items():
+        print(f"| {figure} | {100 * sum(cases) / len(cases):.1f} % ({sum(cases)}/{len(cases)}) |")
+    if options.wrong:
+        print("\n" + "\n".join(wrong))
+
+
+if __name__ == "__main__":
+    main()
