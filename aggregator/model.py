@@ -157,7 +157,7 @@ class PageLine:
     text: str  # the whole line, shortened
     url: str = ""  # of the link, absolute; empty: a line without link
     anchor: str = ""  # the words of the link, or the alternative text of a linked picture
-    place: str = ""  # top, body, end, credit (a block of its own for it), caption
+    place: str = ""  # top, body, end, credit (a block of its own for it), caption, page (elsewhere)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ from aggregator.reading import (
     html_cleanup,
     justext_extractor,
     metadata,
+    source_links,
     source_traces,
     trafilatura_engine,
 )
@@ -221,7 +222,9 @@ def _read_dom_only(row: Row) -> None:
     )
     tree = LexborHTMLParser(html)
     declared = metadata.read_metadata(tree, row.get("url") or "", {})
-    source_traces.find_in_page(tree, declared, row.get("url") or declared.canonical, None)
+    url = row.get("url") or declared.canonical
+    linked_page = source_links.list_links_and_paragraphs(tree, source_traces.site_or_empty(url))
+    source_traces.find_in_page(tree, declared, url, None, linked_page)
 
 
 def compare_with_peers(pages: Path, scorers: Path, out: Path, python: str) -> float:

@@ -3,14 +3,16 @@
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from aggregator import urls
-from aggregator.model import Article, Page, Record, Rejected, TrustList
+from aggregator.model import Article, Page, PageLine, Record, Rejected, TrustList
 from aggregator.reading import (
     charset,
     html_cleanup,
     metadata,
     page_kinds,
+    page_lines,
     page_manifests,
     prefilter,
+    source_links,
     source_traces,
     split_lines,
     text_manifests,
@@ -50,7 +52,10 @@ def read(page: Page, trust: TrustList = NO_TRUST) -> Article | Rejected:
     )
 
     declared = fallbacks.add_visible_authors(metadata.read_metadata(tree, url, headers), html, tree)
-    page_traces = source_traces.find_in_page(tree, declared, url or declared.canonical, page.entry)
+    known_url = url or declared.canonical
+    own_site = source_traces.site_or_empty(known_url)
+    linked_page = source_links.list_links_and_paragraphs(tree, own_site)
+    page_traces = source_traces.find_in_page(tree, declared, known_url, page.entry, linked_page)
     parsed = trafilatura_engine.parse_page(html)
     declared = fallbacks.add_visible_date(declared, html, tree, parsed, url)
     lines = body.extract_lines(parsed, tree, declared)
@@ -61,8 +66,11 @@ def read(page: Page, trust: TrustList = NO_TRUST) -> Article | Rejected:
     if reason:
         return Rejected(url, reason)
     traces = source_traces.merge_traces(page_traces, source_traces.find_in_lines(lines))
+    near = page_lines.find_in_page(
+        tree, linked_page, body_lines.text, (declared.title, *declared.titles), known_url, own_site
+    )
     found = page_manifests.find_in_page(page.body, signed_html, trust)
-    return _make_article(url, declared, body_lines, traces, flags, found)
+    return _make_article(url, declared, body_lines, traces, near, flags, found)
 
 
 def _parse_tree(html: str) -> LexborHTMLParser:
@@ -87,7 +95,9 @@ def read_text(record: Record, trust: TrustList = NO_TRUST) -> Article | Rejected
     supplied = _supplied_metadata(record)
     body_lines = _split_supplied_lines(lines, supplied)
     traces = source_traces.find_in_lines(lines)
-    return _make_article(url, supplied, body_lines, traces, found=found)
+    own_site = source_traces.site_or_empty(url)
+    near = page_lines.find_in_text(lines, supplied.title, url, own_site)
+    return _make_article(url, supplied, body_lines, traces, near, found=found)
 
 
 def _split_supplied_lines(lines: list[str], supplied: Metadata) -> SplitLines:
@@ -115,6 +125,7 @@ def _make_article(
     declared: Metadata,
     body_lines: SplitLines,
     sources: source_traces.Traces,
+    lines: tuple[PageLine, ...],
     flags: tuple[str, ...] = (),
     found: tuple[FoundManifest, ...] = (),
 ) -> Article:
@@ -140,6 +151,7 @@ def _make_article(
         sources=sources,
         field_origins=declared.field_origins,
         flags=flags,
+        lines=lines,
         manifests=page_manifests.judge_shares(found, text),
     )
 

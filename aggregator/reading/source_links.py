@@ -18,6 +18,8 @@ MAX_BODY_LINKS = 30
 MAX_LINKS = 3_000  # examined on one page
 MAX_ELEMENT_TEXT = 4_000  # characters of an element's text that are examined
 MIN_PROSE = 120  # characters from which a paragraph counts as prose
+MIN_PARAGRAPH = 40  # characters of a paragraph that is listed
+MAX_PARAGRAPH_START = 400  # characters of a paragraph that are kept
 SHARING_SITES = (
     "addtoany.com|apple.com|bsky.app|doubleclick.net|facebook.com|flipboard.com|google.com|instagram.com|line.me|"
     "linkedin.com|pinterest.com|reddit.com|t.me|telegram.me|threads.net|tiktok.com|tumblr.com|twitter.com|vk.com|"
@@ -66,15 +68,34 @@ class OutgoingLink:
     node: LexborNode
     href: str
     paragraphs_before: int  # long ones
+    order: int = 0  # in the page, counted with the paragraphs
 
 
-def find_source_links(tree: LexborHTMLParser, page_url: str, own_site: str) -> list[SourceTrace]:
-    """Returns source phrases with their link, and links in the prose; `own_site` is the page's site."""
-    links, paragraphs = _list_outgoing_links(tree, own_site)
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of a page, with the start of its text as written."""
+
+    node: LexborNode
+    start: str  # at most `MAX_PARAGRAPH_START` characters
+    length: int  # characters of its whole text
+    order: int  # in the page, counted with the links
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedPage:
+    """The links of a page to other sites, and its paragraphs, both in the order of the page."""
+
+    links: tuple[OutgoingLink, ...]
+    paragraphs: tuple[Paragraph, ...]  # those of at least `MIN_PARAGRAPH` characters
+    long_paragraphs: int  # how many are prose and no disclaimer
+
+
+def find_source_links(page: LinkedPage, page_url: str) -> list[SourceTrace]:
+    """Returns source phrases with their link, and links in the prose."""
     traces_of_links, body_links = [], 0
     block_texts: dict[int, str] = {}  # by block: one may hold thousands of links
-    for link in links:
-        position = _position_among_paragraphs(link.paragraphs_before, paragraphs)
+    for link in page.links:
+        position = _position_among_paragraphs(link.paragraphs_before, page.long_paragraphs)
         trace = _make_link_trace(link, page_url, position, block_texts)
         if trace is None or (trace.kind == "body_link" and body_links >= MAX_BODY_LINKS):
             continue
@@ -83,24 +104,29 @@ def find_source_links(tree: LexborHTMLParser, page_url: str, own_site: str) -> l
     return traces_of_links
 
 
-def _list_outgoing_links(tree: LexborHTMLParser, own_site: str) -> tuple[list[OutgoingLink], int]:
-    """Returns links to other sites in the order of the page, and the number of its long paragraphs."""
+def list_links_and_paragraphs(tree: LexborHTMLParser, own_site: str) -> LinkedPage:
+    """Returns the links of a page to other sites, and its paragraphs; `own_site` is the page's site."""
     links: list[OutgoingLink] = []
-    paragraphs = 0
-    for node in tree.css('p, a[href*="//"], a[href*="%2f%2f"], a[href*="%2F%2F"]')[:MAX_LINKS]:
+    paragraphs: list[Paragraph] = []
+    long_paragraphs = 0
+    nodes = tree.css('p, a[href*="//"], a[href*="%2f%2f"], a[href*="%2F%2F"]')[:MAX_LINKS]
+    for order, node in enumerate(nodes):
         if node.tag == "p":
-            paragraphs += _is_long_paragraph(node)
+            text = node.text()
+            long_paragraphs += _is_long_paragraph(text)
+            if len(text) >= MIN_PARAGRAPH:
+                start = text[:MAX_PARAGRAPH_START]
+                paragraphs.append(Paragraph(node, start, len(text), order))
             continue
         for href in _list_link_targets(node.attrs.get("href") or ""):
-            if _is_other_site(host_of_link(href), own_site):
-                links.append(OutgoingLink(node, href, paragraphs))
+            if is_other_site(host_of_link(href), own_site):
+                links.append(OutgoingLink(node, href, long_paragraphs, order))
                 break
-    return links, paragraphs
+    return LinkedPage(tuple(links), tuple(paragraphs), long_paragraphs)
 
 
-def _is_long_paragraph(paragraph: LexborNode) -> bool:
+def _is_long_paragraph(text: str) -> bool:
     """Whether a paragraph is long and no aggregator's disclaimer, which follows the article."""
-    text = paragraph.text()
     return len(text) >= MIN_PROSE and not disclaimers.is_disclaimer(
         " ".join(text[:MAX_ELEMENT_TEXT].split())
     )
@@ -121,7 +147,8 @@ def host_of_link(href: str) -> str:
 
 
 @lru_cache(maxsize=4096)  # the pages of a site link to the same hosts
-def _is_other_site(host_name: str, own_site: str) -> bool:
+def is_other_site(host_name: str, own_site: str) -> bool:
+    """Whether a host is neither of the site `own_site` nor one where pages are shared."""
     if not host_name or _SHARING_HOST.search(host_name):
         return False
     try:
@@ -140,16 +167,16 @@ def _make_link_trace(
     link: OutgoingLink, page_url: str, position: str, block_texts: dict[int, str]
 ) -> SourceTrace | None:
     """Returns the trace that a link is, or None; `block_texts` caches the text of blocks."""
-    block = _find_enclosing_block(link.node)
+    block = find_enclosing_block(link.node)
     if block is None:
         return None
     if block.mem_id not in block_texts:
-        block_texts[block.mem_id] = _fold_text(block)
+        block_texts[block.mem_id] = fold_text(block)
     line = block_texts[block.mem_id]
     phrase = _find_source_phrase(link.node, block, line) if len(line) <= MAX_BLOCK else None
     if phrase:
         return _make_phrase_trace(phrase, urls.join(page_url, link.href), position)
-    return _make_prose_trace(line, _fold_text(link.node), page_url, link.href, position)
+    return _make_prose_trace(line, fold_text(link.node), page_url, link.href, position)
 
 
 def _make_phrase_trace(
@@ -175,7 +202,7 @@ def _make_prose_trace(
 
 def _find_source_phrase(node: LexborNode, block: LexborNode, line: str) -> tuple[str, str] | None:
     """Returns the source phrase around a link, and the name of the source; None without a phrase."""
-    anchor = _fold_text(node)
+    anchor = fold_text(node)
     for text in dict.fromkeys((line, *_find_sentence_of_link(line, anchor), anchor)):
         signal = phrases.find_signal(text)
         if signal:
@@ -189,7 +216,7 @@ def _find_source_after_label(block: LexborNode, anchor: str) -> tuple[str, str] 
     previous = block.prev
     while previous is not None and previous.tag in ("-text", "br"):
         previous = previous.prev
-    label = _fold_text(previous).rstrip(" :：") if previous is not None else ""
+    label = fold_text(previous).rstrip(" :：") if previous is not None else ""
     signal = phrases.find_signal(f"{label}:") if 2 <= len(label) <= 60 else None
     if signal is None or signal[0] != "source":
         return None
@@ -211,7 +238,7 @@ def _link_text_if_name(anchor: str, signal_name: str) -> str:
     return anchor if is_plain and lowered not in ("here", "link", "click here") else ""
 
 
-def _find_enclosing_block(node: LexborNode) -> LexborNode | None:
+def find_enclosing_block(node: LexborNode) -> LexborNode | None:
     """Returns the nearest block around a link; None inside elements without prose."""
     ancestor = node.parent
     for _ in range(12):
@@ -230,5 +257,6 @@ def _cut_link_context(line: str, anchor: str) -> str:
     return line[start : start + MAX_PHRASE].strip()
 
 
-def _fold_text(node: LexborNode) -> str:
+def fold_text(node: LexborNode) -> str:
+    """Returns the text of an element on one line, of its first `MAX_ELEMENT_TEXT` characters."""
     return " ".join(node.text()[:MAX_ELEMENT_TEXT].split())

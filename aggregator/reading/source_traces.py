@@ -44,7 +44,11 @@ _SOURCE_LABEL = re.compile(
 
 
 def find_in_page(
-    tree: LexborHTMLParser, metadata: Metadata, page_url: str, entry: Entry | None
+    tree: LexborHTMLParser,
+    metadata: Metadata,
+    page_url: str,
+    entry: Entry | None,
+    linked_page: source_links.LinkedPage,
 ) -> Traces:
     """Returns the traces in head, feed entry and links of a page. `page_url` is its address."""
     own_site = site_or_empty(page_url)
@@ -53,7 +57,7 @@ def find_in_page(
         *_traces_of_canonical(metadata, own_site),
         *_traces_of_fields(metadata, page_url, own_site),
         *_traces_of_authors(metadata),
-        *source_links.find_source_links(tree, page_url, own_site),
+        *source_links.find_source_links(linked_page, page_url),
         *copy_traces.find_in_page(tree, metadata, page_url, own_site),
     ]
     return merge_traces(collected, ())[:MAX_TRACES]

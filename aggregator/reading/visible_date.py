@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from html import unescape
 from itertools import islice
 
@@ -110,6 +111,12 @@ def parse_written_day(text: str) -> str | None:
 def find_publication_day(html: str, url: str, language: str) -> str | None:
     """Returns the day of publication from the address or the text near the headline, as ISO 8601."""
     return _find_day_in_url(url) or _find_day_near_headline(html, language in MONTH_FIRST)
+
+
+@lru_cache(maxsize=4096)  # the pages of a site show the same words
+def is_month(word: str) -> bool:
+    """Whether a word is the name of a month or begins as one."""
+    return any(pattern.match(word) for pattern in _MONTH_PATTERNS)
 
 
 def find_only_day(text: str, language: str) -> str | None:

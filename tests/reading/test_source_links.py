@@ -2,9 +2,13 @@
 
 from selectolax.lexbor import LexborHTMLParser
 
-from aggregator.reading import (
-    source_links,
-)
+from aggregator.model import SourceTrace
+from aggregator.reading import source_links
+
+
+def _find_source_links(html: str, page_url: str, own_site: str) -> list[SourceTrace]:
+    page = source_links.list_links_and_paragraphs(LexborHTMLParser(html), own_site)
+    return source_links.find_source_links(page, page_url)
 
 
 def test_sharing_links_and_own_links_are_no_source() -> None:
@@ -18,19 +22,12 @@ def test_sharing_links_and_own_links_are_no_source() -> None:
             "//[",
         )
     )
-    assert (
-        source_links.find_source_links(
-            LexborHTMLParser(html), "https://example.org/", "example.org"
-        )
-        == []
-    )
+    assert _find_source_links(html, "https://example.org/", "example.org") == []
 
 
 def test_a_label_in_its_own_block_names_the_link_below_it() -> None:
     html = '<h4>Source</h4><p><a href="https://there.test/a">The Courier</a></p>'
-    (trace,) = source_links.find_source_links(
-        LexborHTMLParser(html), "https://own.test/", "own.test"
-    )
+    (trace,) = _find_source_links(html, "https://own.test/", "own.test")
     assert (trace.kind, trace.url, trace.name) == (
         "link_phrase",
         "https://there.test/a",
@@ -41,8 +38,6 @@ def test_a_label_in_its_own_block_names_the_link_below_it() -> None:
 def test_links_within_prose_are_kept_with_the_words_around_them() -> None:
     prose = "It opened on Monday after three years of work, as " * 4
     html = f'<p>{prose}<a href="https://there.test/a?utm_source=b">The Courier wrote</a>, and so on.</p>'
-    (trace,) = source_links.find_source_links(
-        LexborHTMLParser(html), "https://own.test/", "own.test"
-    )
+    (trace,) = _find_source_links(html, "https://own.test/", "own.test")
     assert (trace.kind, trace.url) == ("body_link", "https://there.test/a")
     assert "The Courier wrote" in trace.phrase

@@ -1,0 +1,197 @@
+"""Decides from tag, class, id, itemprop and rel what an element of a page is for.
+
+The names are those that publishing systems and news sites use, read in the markup of 688 saved
+pages of 40 countries, the HTML standard (`rel`), schema.org (`itemprop`) and microformats.
+"""
+
+import re
+from functools import cache, lru_cache
+from typing import Literal
+
+from selectolax.lexbor import LexborNode
+
+ElementKind = Literal["credit", "caption", "related", "comments", ""]
+
+# One row is a kind and the words of a name, in order of the table. A name such as `article__source`,
+# `articleSource` or `article-source` is the words "article source"; a row matches whole words in it.
+# Kinds: `credit` names the source of the text; `caption` belongs to a picture or a chart; `related`
+# leads away from the article; `comments` are the readers'.
+# fmt: off
+NAMES: tuple[tuple[ElementKind, str], ...] = (
+    ("caption", "bildnachweis"),
+    ("caption", "bildquelle"),
+    ("caption", "bildunterschrift"),
+    ("caption", "caption"),
+    ("caption", "chart"),
+    ("caption", "datawrapper"),
+    ("caption", "figcaption"),
+    ("caption", "figure"),
+    ("caption", "flourish embed"),
+    ("caption", "gallery"),
+    ("caption", "image author"),
+    ("caption", "image copyright"),
+    ("caption", "image credit"),
+    ("caption", "image credits"),
+    ("caption", "image source"),
+    ("caption", "imgcaption"),
+    ("caption", "infogram"),
+    ("caption", "infographic"),
+    ("caption", "legende"),
+    ("caption", "media copyright"),
+    ("caption", "media credit"),
+    ("caption", "media credits"),
+    ("caption", "media source"),
+    ("caption", "photo credit"),
+    ("caption", "photo credits"),
+    ("caption", "photo source"),
+    ("caption", "photocredit"),
+    ("caption", "photographer"),
+    ("caption", "picture credit"),
+    ("caption", "pullquote"),
+    ("caption", "slideshow"),
+    ("comments", "commentlist"),
+    ("comments", "comments area"),
+    ("comments", "comments section"),
+    ("comments", "disqus thread"),
+    ("comments", "fb comments"),
+    ("comments", "respond"),
+    ("credit", "agency"),
+    ("credit", "attribution"),
+    ("credit", "canonical link"),
+    ("credit", "canonical source"),
+    ("credit", "content provider"),
+    ("credit", "copyright"),
+    ("credit", "copyright holder"),
+    ("credit", "credit"),
+    ("credit", "credit text"),
+    ("credit", "credits"),
+    ("credit", "creditline"),
+    ("credit", "crosspost"),
+    ("credit", "fonte"),
+    ("credit", "fuente"),
+    ("credit", "hat tip"),
+    ("credit", "is based on"),
+    ("credit", "kaynak"),
+    ("credit", "news partner"),
+    ("credit", "newswire"),
+    ("credit", "original article"),
+    ("credit", "original link"),
+    ("credit", "original post"),
+    ("credit", "original source"),
+    ("credit", "original url"),
+    ("credit", "partner"),
+    ("credit", "provider"),
+    ("credit", "publication source"),
+    ("credit", "quelle"),
+    ("credit", "repost"),
+    ("credit", "republish"),
+    ("credit", "republished"),
+    ("credit", "republishing"),
+    ("credit", "source"),
+    ("credit", "source organization"),
+    ("credit", "sourcelink"),
+    ("credit", "sources"),
+    ("credit", "sumber"),
+    ("credit", "syndicated"),
+    ("credit", "syndication"),
+    ("credit", "via link"),
+    ("credit", "wire"),
+    ("related", "ad"),
+    ("related", "ads"),
+    ("related", "advert"),
+    ("related", "advertisement"),
+    ("related", "also read"),
+    ("related", "blogroll"),
+    ("related", "breadcrumb"),
+    ("related", "breadcrumbs"),
+    ("related", "carousel"),
+    ("related", "cookie"),
+    ("related", "further reading"),
+    ("related", "latest"),
+    ("related", "menu"),
+    ("related", "more from"),
+    ("related", "more news"),
+    ("related", "most popular"),
+    ("related", "most read"),
+    ("related", "most viewed"),
+    ("related", "nav"),
+    ("related", "navbar"),
+    ("related", "navigation"),
+    ("related", "newsletter"),
+    ("related", "outbrain"),
+    ("related", "pagination"),
+    ("related", "paywall"),
+    ("related", "popular"),
+    ("related", "promo"),
+    ("related", "read also"),
+    ("related", "recirculation"),
+    ("related", "recommendations"),
+    ("related", "recommended"),
+    ("related", "related"),
+    ("related", "share"),
+    ("related", "sharing"),
+    ("related", "sidebar"),
+    ("related", "social"),
+    ("related", "sponsored"),
+    ("related", "subscribe"),
+    ("related", "taboola"),
+    ("related", "teaser"),
+    ("related", "teasers"),
+    ("related", "trending"),
+)
+# Names that hold a word of the table and mean something else: typefaces, consent, payment.
+OTHER_MEANINGS = (
+    "accreditation", "border image source", "credit card", "open source", "preferred source",
+    "resource", "source code", "source sans", "source serif", "sourcepoint", "with caption",
+)
+# fmt: on
+KIND_OF_TAG: dict[str, ElementKind] = {
+    "aside": "related",
+    "figcaption": "caption",
+    "figure": "caption",
+    "form": "related",
+    "nav": "related",
+    "picture": "caption",
+}
+ORDER: tuple[ElementKind, ...] = (
+    "comments",
+    "related",
+    "caption",
+    "credit",
+)  # the first one counts
+MAX_NAMES = 400  # characters of the names of an element that are examined
+
+_WORD = re.compile(r"[A-Z]?[a-zà-ÿ]+|[A-Z]+")
+
+
+def classify_element(node: LexborNode) -> ElementKind:
+    """Returns what an element is for; "" if neither tag nor names say it."""
+    kind = KIND_OF_TAG.get(node.tag or "")
+    if kind:
+        return kind
+    attributes = node.attributes
+    if not attributes:
+        return ""
+    names = [attributes.get(key) for key in ("class", "id", "itemprop", "rel")]
+    return classify_names(" ".join(name for name in names if name)[:MAX_NAMES])
+
+
+@lru_cache(maxsize=4096)  # the pages of a site use the same names
+def classify_names(names: str) -> ElementKind:
+    """Returns what the names of an element, divided by blanks, say that it is for; "" if nothing."""
+    if not names:
+        return ""
+    words = "|".join(" ".join(_WORD.findall(name)).lower() for name in names.split())
+    words = _other_meanings().sub("", words)
+    return next((kind for kind in ORDER if _compile_kind(kind).search(words)), "")
+
+
+@cache
+def _compile_kind(kind: ElementKind) -> re.Pattern[str]:
+    rows = [re.escape(words) for row_kind, words in NAMES if row_kind == kind]
+    return re.compile(rf"\b(?:{'|'.join(rows)})\b")
+
+
+@cache
+def _other_meanings() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(OTHER_MEANINGS)})\b")
