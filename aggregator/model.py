@@ -345,6 +345,7 @@ class Member:
     captures: tuple[Capture, ...] = ()
     addresses: tuple[str, ...] = ()  # every address at which it was read, or that leads to it
     domains: tuple[str, ...] = ()  # further domains of its source
+    redirected_from: tuple[str, ...] = ()  # own addresses of other articles that redirected to it
     language: str = ""
 
 

@@ -31,7 +31,15 @@ def _assess_member(
     credit = _most_exact_credit(claims, original)
     if original is not None and publisher_key(member) == publisher_key(original):
         return Assessment(member.article_id, "same_owner", credit)
-    return Assessment(member.article_id, _role_of_copy(member, claims, credit, finding), credit)
+    role = _role_of_copy(member, claims, credit, finding)
+    if role == "uncredited_copy" and original is not None and _are_redirected(member, original):
+        role = None  # the server of one leads readers to the other: a move that is not proven yet
+    return Assessment(member.article_id, role, credit)
+
+
+def _are_redirected(a: Member, b: Member) -> bool:
+    """Whether the own address of one of two members redirected to the other."""
+    return a.url in b.redirected_from or b.url in a.redirected_from
 
 
 def _most_exact_credit(claims: Sequence[SourceClaim], original: Member | None) -> Credit:

@@ -148,6 +148,9 @@ def _store_known_article(commit: Commit, item: Item, plan: _Plan, found: Identit
     """Store the addresses of an article that is stored already, and what changed of it."""
     new = (found.article_id, item.addresses, found.is_own_address)
     identity.add_addresses(commit.repositories.addresses, [new], commit.parted)
+    if item.addresses.is_direct_redirect:  # it counts in attribution
+        story_id = commit.repositories.articles.get_story_id(found.article_id)
+        commit.repositories.stories.stories.mark_dirty(story_id)
     record = item.prepared.record
     if record and record.first_seen:
         commit.repositories.articles.set_earlier_first_seen(found.article_id, record.first_seen)

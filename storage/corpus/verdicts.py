@@ -95,8 +95,9 @@ class Verdicts(Repository):
         names = [column[0] for column in cursor.description]
         rows = [dict(zip(names, row, strict=True)) for row in cursor]
         domains = self._read_further_domains({row["source_id"] for row in rows})
-        addresses = self._read_addresses([row["article_id"] for row in rows])
-        return [_make_member(row, domains, addresses) for row in rows]
+        ids = [row["article_id"] for row in rows]
+        addresses, redirecting = self._read_addresses(ids), self._read_redirecting_addresses(ids)
+        return [_make_member(row, domains, addresses, redirecting) for row in rows]
 
     def _read_further_domains(self, source_ids: Collection[int]) -> dict[int, tuple[str, ...]]:
         """Returns the further domains of these sources, where they have some."""
@@ -116,6 +117,21 @@ class Verdicts(Repository):
         rows = self._db.conn.execute(
             """SELECT article_id, url FROM url_aliases
                WHERE article_id IN (SELECT value FROM json_each(?)) ORDER BY url""",
+            [json.dumps(article_ids)],
+        )
+        for article_id, url in rows:
+            found[article_id] += (url,)
+        return found
+
+    def _read_redirecting_addresses(self, article_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+        """Returns the own addresses of articles of other sources that redirected to these articles."""
+        found: defaultdict[int, tuple[str, ...]] = defaultdict(tuple)
+        rows = self._db.conn.execute(
+            """SELECT c.article_id, c.url FROM json_each(?) j
+               JOIN address_claims c ON c.article_id = j.value JOIN articles b ON b.id = c.article_id
+               JOIN url_aliases u ON u.url = c.url AND u.basis = 'own'
+               JOIN articles a ON a.id = u.article_id
+               WHERE a.source_id != b.source_id ORDER BY c.url""",
             [json.dumps(article_ids)],
         )
         for article_id, url in rows:
@@ -213,7 +229,10 @@ def _evidence_row(story_id: int, item: Evidence) -> tuple[object, ...]:
 
 
 def _make_member(
-    row: Row, domains: Mapping[int, tuple[str, ...]], addresses: Mapping[int, tuple[str, ...]]
+    row: Row,
+    domains: Mapping[int, tuple[str, ...]],
+    addresses: Mapping[int, tuple[str, ...]],
+    redirecting: Mapping[int, tuple[str, ...]],
 ) -> Member:
     """Returns a member from its row, with the domains of its source and its own addresses."""
     decoded = {
@@ -223,6 +242,7 @@ def _make_member(
         "captures": tuple(Capture(**each) for each in json.loads(row["captures"])),
         "domains": domains[row.pop("source_id")],
         "addresses": addresses[row["article_id"]],
+        "redirected_from": redirecting[row["article_id"]],
     }
     return Member(**{**row, **decoded})
 

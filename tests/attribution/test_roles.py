@@ -39,6 +39,15 @@ def test_a_sign_off_without_a_name_may_be_a_credit(
     assert role([FIRST, replace(COPY, sources=(sign_off,))]) == (expected, "none")
 
 
+def test_a_page_to_which_the_origin_redirects_or_that_redirects_to_it_is_not_called_uncredited() -> (
+    None
+):
+    assert role([FIRST, replace(COPY, redirected_from=(FIRST.url,))]) == (None, "none")
+    assert role([replace(FIRST, redirected_from=(COPY.url,)), COPY]) == (None, "none")
+    elsewhere = "https://c.example/3.html"
+    assert role([FIRST, replace(COPY, redirected_from=(elsewhere,))]) == ("uncredited_copy", "none")
+
+
 def test_silence_under_an_uncertain_origin_is_not_called_uncredited() -> None:
     unpolled = [replace(PAPER, first_seen=at(6)), page(2, "b.example", first_seen=at(9))]
     assert attribute(unpolled).confidence == "low"

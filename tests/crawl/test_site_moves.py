@@ -200,15 +200,21 @@ def test_one_article_that_answers_at_the_old_site_shows_that_it_did_not_move(
     assert publishers(world) == {OLD, NEW}
 
 
-def test_redirected_articles_without_the_feed_are_no_move(published: World) -> None:
+def test_redirected_articles_without_the_feed_are_no_move_and_yet_not_accused(
+    published: World,
+) -> None:
     world = published
-    publish(world, NEW, *PATHS)
-    redirect(world, OLD, NEW, *PATHS)
+    publish(world, NEW, LATER)
     world.source(NEW, address(NEW, "/feed"))
-    world.make_due()
+    crawl_next_day(world)
+    publish(world, NEW, LATER, *PATHS)
+    crawl_next_day(world)
+    redirect(world, OLD, NEW, *PATHS)
+    assert "uncredited_copy" in roles(world, NEW)
     world.crawl(*(address(OLD, path) for path in PATHS))
     crawl_next_day(world)
     assert publishers(world) == {OLD, NEW}
+    assert "uncredited_copy" not in roles(world, OLD) | roles(world, NEW)
 
 
 def test_a_copier_that_declares_the_addresses_of_another_site_and_copies_its_feed_gets_nothing(
