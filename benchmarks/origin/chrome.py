@@ -216,17 +216,37 @@ def _mark_written_dates(tree: lxml_html.HtmlElement) -> None:
             setattr(element, where, WRITTEN_DATE.sub(DATE, text))
 
 
+PICTURE = re.compile(r"media|photo|image|caption|card|figure|credit", re.IGNORECASE)
+
+
 def _mark_byline(tree: lxml_html.HtmlElement) -> None:
-    for element in tree.xpath(
-        "//*[@rel='author' or @itemprop='author' or contains(@class,'author') or contains(@class,'byline')]"
-    ):
-        shown = element.text_content().strip()
-        if 3 < len(shown) < 80 and BODY not in shown and TITLE not in shown and DATE not in shown:
-            for child in list(element):
-                child.drop_tree()
-            element.text = BYLINE
-            element.attrib.pop("href", None)
+    """The last author's name between the headline and the body becomes the mark."""
+    found = None
+    after_title = False
+    for element in tree.find("body").iter():
+        text = element.text if isinstance(element.tag, str) else None
+        after_title = after_title or bool(text and TITLE in text)
+        if text and BODY in text:
             break
+        if after_title and isinstance(element.tag, str) and _is_author(element):
+            found = element
+    if found is not None:
+        for child in list(found):
+            child.drop_tree()
+        found.text = BYLINE
+        found.attrib.pop("href", None)
+        found.tag = "span" if found.tag == "a" else found.tag
+
+
+def _is_author(element: lxml_html.HtmlElement) -> bool:
+    names = f"{element.get('class', '')} {element.get('itemprop', '')} {element.get('rel', '')}"
+    if not re.search(r"author|byline", names, re.IGNORECASE):
+        return False
+    above = [element, *element.iterancestors()][:4]
+    if any(e.tag in ("figure", "figcaption") or PICTURE.search(e.get("class", "")) for e in above):
+        return False
+    shown = element.text_content().strip()
+    return 3 < len(shown) < 80 and not any(mark in shown for mark in (BODY, TITLE, DATE))
 
 
 def _clean_head(tree: lxml_html.HtmlElement) -> None:
@@ -270,11 +290,16 @@ def localize(chrome: Chrome, page_host: str, host: str, name: str, old_name: str
         else chrome.template
     )
     text = re.sub(r'(\shref=")/(?!/)', rf"\1http://{host}/", text)
-    if len(old_name) > 3:
+    if len(old_name) > 3 and (not old_name.isascii() or _is_of_host(old_name, label)):
         text = re.sub(re.escape(old_name), name, text, flags=re.IGNORECASE)
     if label:
         text = re.sub(rf"\b{re.escape(label)}\b", host, text)
     return text
+
+
+def _is_of_host(name: str, host: str) -> bool:
+    """Whether a name has a word of a host: "Security" is no name of heise.de."""
+    return any(len(w) > 2 and w.lower() in host for w in re.findall(r"[A-Za-z]+", name))
 
 
 def find_host(html: str) -> str:
