@@ -13,8 +13,8 @@ MAX_COMPARED = 200  # copies and collections whose passages an evidence file has
 
 def read_story(store: Store, story_id: int) -> results.Story:
     """Return a story by its present id. Raises NotStored."""
-    from aggregator import trace
     from aggregator.stories import related_events
+    from aggregator.trace.unchecked import list_not_checked
     from aggregator.watching import corrections
 
     story = store.stories.get(story_id)
@@ -29,7 +29,7 @@ def read_story(store: Store, story_id: int) -> results.Story:
             store.watched_data, store.articles, original_id, story.verdict, carriers
         ),
         related=related_events.find_related(store.search, story.story_id),
-        not_checked=trace.list_not_checked(store.coverage),
+        not_checked=list_not_checked(store.coverage),
     )
 
 

@@ -3,12 +3,14 @@
 import codecs
 import re
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from aggregator.cli import output, text_output
+from aggregator.address_forms import looks_like_address, unwrap
+from aggregator.cli import output, text_output, text_trace
 from aggregator.cli.session import Session, add_database_options, write_message
 from aggregator.errors import NotStored, UsageError
 
@@ -24,41 +26,75 @@ as_json = click.option("--json", "as_json", is_flag=True, help="One JSON object.
 
 
 @click.command()
-@click.argument("query", metavar="URL|ID|FILE|-")
+@click.argument("query", nargs=-1, required=True, metavar="URL|ID|STORY|HEADLINE|TEXT|FILE|-")
+@click.option("--all", "show_all", is_flag=True, help="All evidence and all copies.")
 @click.option("--no-fetch", is_flag=True, help="Do not fetch a page that is not stored.")
 @as_json
 @add_database_options
 @click.pass_context
-def trace(ctx: click.Context, query: str, no_fetch: bool, as_json: bool) -> None:
+def trace(
+    ctx: click.Context, query: tuple[str, ...], show_all: bool, no_fetch: bool, as_json: bool
+) -> None:
     """Who published it first, who copied it, who gives credit.
 
-    Digits are the id of a stored article, http:// or https:// starts the address of one; everything
-    else is a FILE (- is standard input) with a text, or with HTML if it starts with "<", which is
-    matched against what is stored. A page that is not stored is fetched as a crawl would, matched
-    and forgotten, where a contact is set. Ends with 0 when an origin is named and with
-    6 when the evidence names none.
+    Takes an address, also as an archive, a cache, AMP, a mobile page or a redirect has it; the id of a
+    stored article; "story 17"; a headline, exact or nearly so; a text, or a passage or a quotation of
+    it, also an altered one; or a FILE (- is standard input) with a text, or with HTML if it starts
+    with "<". A page that is not stored is fetched as a crawl would, matched and forgotten, where a
+    contact is set. Ends with 0 when an origin is named and with 6 when the evidence names none.
     """
     session: Session = ctx.obj
-    text = None if is_id_or_url(query) else read_text_file(query)
+    asked, text = read_query(query)
     with session.open_for_reading() as aggregator:
         try:
-            answer = aggregator.trace(query, text=text)
+            answer = aggregator.trace(asked, text=text)
         except NotStored:
             settings = session.settings().crawl
             may_fetch = bool(settings.contact or settings.allow_hosts)
-            if no_fetch or query.isdecimal() or not may_fetch:
+            if no_fetch or not may_fetch or not looks_like_address(asked):
                 raise
-            answer = aggregator.trace(query, text=_fetch_article(query, settings))
+            answer = aggregator.trace(asked, text=_fetch_article(asked, settings))
     if as_json:
         output.write_json(answer)
     else:
-        text_output.write_trace(answer)
+        text_trace.write_trace(answer, show_all=show_all)
     if answer.verdict not in ANSWERED:
         ctx.exit(6)
 
 
+def read_query(words: Sequence[str]) -> "tuple[str, str | Article | None]":
+    """Return a question, and the text of the file that it names, if it names one. Raises UsageError.
+
+    An id, a story and an address with http:// or https:// come before a file, a file before an address
+    without them, and that before a headline or a text.
+    """
+    from aggregator.trace.question import read_question
+
+    query = " ".join(words)
+    kind = read_question(query).kind
+    if kind in ("id", "story") or is_id_or_url(query):
+        return query, None
+    if query == "-" or is_path(query):
+        return query, read_text_file(query)
+    if named := [word for word in words if is_path(word)]:
+        raise UsageError(f"{named[0]} is a file: name one file, and nothing else")
+    if kind == "words" or looks_like_address(query):
+        return query, None
+    raise UsageError(
+        f"{query} does not exist, and is no id, address, headline or text: an address has "
+        "https:// or a path, a headline or a text has several words"
+    )
+
+
+def is_path(name: str) -> bool:
+    """Return whether a file or a folder has this name; a text is too long for one."""
+    try:
+        return Path(name).exists()
+    except OSError:
+        return False
+
+
 def _fetch_article(url: str, settings: "CrawlConfig") -> "Article":
-    from aggregator.address_forms import unwrap
     from aggregator.crawl.fetch_once import fetch_article
 
     page = unwrap(url)
@@ -75,9 +111,6 @@ def read_text_file(name: str) -> "str | Article":
     """Return the text of a file, or the article of an HTML page. Raises UsageError."""
     if Path(name).is_dir():
         raise UsageError(f"{name} is a folder: name a file, or - for standard input")
-    if name != "-" and not Path(name).is_file():
-        kind = "an address starts with http:// or https://, an id is digits, "
-        raise UsageError(f"{name} does not exist: {kind}everything else is a file")
     with sys.stdin.buffer if name == "-" else Path(name).open("rb") as source:
         body = source.read(MAX_TEXT + 1)
     if len(body) > MAX_TEXT:

@@ -3,6 +3,7 @@
 import shutil
 import sys
 import textwrap
+from typing import Protocol
 
 import click
 
@@ -10,6 +11,26 @@ from aggregator.cli.output import write_utf8
 from aggregator.cli.session import make_printable
 
 MAX_WIDTH = 100  # columns: longer lines are hard to read
+MAX_TITLE = 60  # characters of a title among other things in a line
+
+
+class Named(Protocol):
+    """What has a source with a name or without one."""
+
+    @property
+    def source(self) -> str: ...
+    @property
+    def source_name(self) -> str: ...
+
+
+def name_source(row: Named) -> str:
+    """Return the name of a source; its domain where it has none."""
+    return row.source_name or row.source
+
+
+def shorten(title: str) -> str:
+    """Return the beginning of a title, in whole words."""
+    return title if len(title) <= MAX_TITLE else title[:MAX_TITLE].rsplit(" ", 1)[0] + " …"
 
 
 def write_heading(text: str) -> None:

@@ -33,49 +33,19 @@ FLAGS = {
 }
 CORRECTION_STATES = ("carried", "unread", "followed")  # shown with the copies in each
 ALARM = "absent_after_claim"  # a claimed date that our own polls contradict
-SET = "set_by_operator"  # an original that a person named
 EVIDENCE_INDENT = " " * 16  # the class of an item has a column of its own
-
-
-def write_trace(answer: TraceResult) -> None:
-    """Write the answer to `trace`: who, how sure, why, the copies, and what was not checked."""
-    if no_copy := _describe_missing_copy(answer):
-        write_line(no_copy, bold=True)
-    else:
-        set_by_operator = any(item.rule == SET for item in answer.evidence)
-        _write_verdict(answer, format_confidence(answer.confidence, set_by_operator))
-    _write_queried_article(answer)
-    _write_evidence(answer.evidence)
-    _write_copies("Copies", answer.copies)
-    text_related.write_related_texts(answer)
-    _write_related(answer.related)
-    _write_unchecked(answer.not_checked)
-
-
-def _describe_missing_copy(answer: TraceResult) -> str:
-    """Return in words that no copy of a text is stored, and what is; empty where there is a copy."""
-    if answer.verdict != "undetermined" or answer.copies:
-        return ""
-    if answer.carries:
-        return "This text is a collection: it carries several stored texts"
-    if answer.collections:
-        return "Only a collection that carries this text is stored"
-    if answer.series:
-        return "No copy of this text is stored, only other texts of the same form"
-    alike = any(item.cls == "C" for item in answer.evidence)
-    return "" if alike else "No stored article holds this text"
 
 
 def write_story(story: Story) -> None:
     """Write a story with its members and evidence."""
     write_line(f"Story {story.story_id}: {story.title}", bold=True)
-    _write_verdict(story, format_confidence(story.confidence, bool(story.set_by)))
-    _write_evidence(story.evidence)
-    _write_copies("Articles", story.members)
+    write_verdict(story, format_confidence(story.confidence, bool(story.set_by)))
+    write_evidence(story.evidence)
+    write_copies("Articles", story.members)
     text_related.write_related_texts(story)
     _write_corrections(story.corrections)
-    _write_related(story.related)
-    _write_unchecked(story.not_checked)
+    write_related(story.related)
+    write_unchecked(story.not_checked)
 
 
 def write_article(article: StoredArticle) -> None:
@@ -88,7 +58,7 @@ def write_article(article: StoredArticle) -> None:
         if address != article.url:
             write_line(f"also {address}")
     write_line(
-        f"{_format_first_seen(article)} · {_format_claimed_date(article.published, article.published_offset)}"
+        f"{format_first_seen(article)} · {_format_claimed_date(article.published, article.published_offset)}"
     )
     if article.versions:
         write_line(f"changed {article.versions} times since it was first read")
@@ -155,7 +125,7 @@ def _write_compared_article(name: str, page: ComparedArticle) -> None:
     claims = _format_claimed_date(page.published, page.published_offset)
     write_line(f"{name}  {page.title}", "   ", bold=True)
     write_line(
-        f"   {page.source_name or page.source} · {_format_first_seen(page)} · {claims}", "   "
+        f"   {page.source_name or page.source} · {format_first_seen(page)} · {claims}", "   "
     )
     write_line(f"   {page.words} words", "   ")
     write_line(f"   {page.url}", "   ")
@@ -168,11 +138,11 @@ def format_verdict(verdict: Verdict, original: NamedOriginal, confidence: str) -
     return make_printable(f"{labels.VERDICTS[verdict]}{named}{confidence}")
 
 
-def _write_verdict(answer: TraceResult | Story, confidence: str) -> None:
+def write_verdict(answer: TraceResult | Story, confidence: str) -> None:
     original = answer.original
     label = labels.VERDICTS[answer.verdict]
     heading = f"{label[0].upper()}{label[1:]}{confidence}"
-    write_line(heading, bold=True, colour=_choose_verdict_colour(answer.verdict))
+    write_line(heading, bold=True, colour=choose_verdict_colour(answer.verdict))
     title = f"“{original.title}”" if original.title else ""
     named = ", ".join(part for part in (original.name, title) if part)
     for line in (named, original.url):
@@ -183,7 +153,7 @@ def _write_verdict(answer: TraceResult | Story, confidence: str) -> None:
             write_line(f"  Take note: {item.says}", "  ", bold=True, colour="yellow")
 
 
-def _choose_verdict_colour(verdict: Verdict) -> str:
+def choose_verdict_colour(verdict: Verdict) -> str:
     if verdict in ("contested", "undetermined"):
         return "yellow"
     return "green" if verdict == "original_here" else "cyan"
@@ -196,7 +166,7 @@ def format_confidence(confidence: Confidence, set_by_operator: bool) -> str:
     return "" if confidence == "none" else f" · {labels.CONFIDENCES[confidence]}"
 
 
-def _write_evidence(evidence: Sequence[TraceEvidence]) -> None:
+def write_evidence(evidence: Sequence[TraceEvidence]) -> None:
     if not evidence:
         return
     write_heading("Why")
@@ -209,27 +179,17 @@ def _write_evidence(evidence: Sequence[TraceEvidence]) -> None:
         write_line(f"{EVIDENCE_INDENT}{where}", EVIDENCE_INDENT, dim=True)
 
 
-def _write_related(rows: Sequence[RelatedArticle]) -> None:
+def write_related(rows: Sequence[RelatedArticle]) -> None:
     """Write articles on the same event, which are no copies."""
     if rows:
         write_heading("Related, with little text in common")
     for row in rows:
         write_line(f"  {row.source_name or row.source}: “{row.title}”", "     ")
-        write_line(f"     {row.says} · {_format_first_seen(row)} · story {row.story_id}", "     ")
+        write_line(f"     {row.says} · {format_first_seen(row)} · story {row.story_id}", "     ")
         write_line(f"     {row.url}", "     ", dim=True)
 
 
-def _write_queried_article(answer: TraceResult) -> None:
-    """Write what the page asked about is in its story, where it is not the original."""
-    for row in answer.copies:
-        if answer.query in (str(row.article_id), row.url):
-            write_utf8("\n")
-            write_line(
-                f"The page asked about, at {row.source}: {labels.describe_member(row.role, row.credit)}"
-            )
-
-
-def _write_copies(heading: str, rows: Sequence[StoryMember | TraceCopy]) -> None:
+def write_copies(heading: str, rows: Sequence[StoryMember | TraceCopy]) -> None:
     if not rows:
         return
     write_heading(f"{heading} ({len(rows)})")
@@ -239,7 +199,7 @@ def _write_copies(heading: str, rows: Sequence[StoryMember | TraceCopy]) -> None
             name, offset = row.source_name or row.source, row.published_offset
         write_line(f"  {name}: {labels.describe_member(row.role, row.credit)}", "     ")
         write_line(
-            f"     {_format_overlap(row)}{_format_first_seen(row)} · {_format_claimed_date(row.published, offset)}",
+            f"     {_format_overlap(row)}{format_first_seen(row)} · {_format_claimed_date(row.published, offset)}",
             "     ",
         )
         write_line(f"     {row.url}", "     ", dim=True)
@@ -276,14 +236,14 @@ def _write_corrections(rows: Sequence[Correction]) -> None:
                 write_line(f"     {labels.CORRECTION_STATES[state]}: {', '.join(names)}", "     ")
 
 
-def _write_unchecked(rows: Sequence[NotChecked]) -> None:
+def write_unchecked(rows: Sequence[NotChecked]) -> None:
     if rows:
         write_heading("Not checked")
     for row in rows:
         write_line(f"  {row.what}: {row.why}", "  ")
 
 
-def _format_first_seen(
+def format_first_seen(
     row: ArticleRow | ComparedArticle | RelatedArticle | StoryMember | TraceCopy,
 ) -> str:
     return f"first seen {clock.for_people(row.first_seen)}"

@@ -7,13 +7,33 @@ from aggregator.cli.text_lines import write_heading, write_line
 from aggregator.results import RelatedText, RelatedTexts, Story, TraceResult
 
 MAX_SHOWN = 10  # of each kind; --json has all
+MAX_FEW = 2  # of each kind, where the whole answer is to fit on a screen
+COLLECTIONS = "Carried in a collection"
+CARRIES = "A collection: it carries these texts"
+SERIES = "Of the same form, no copies"
 
 
 def write_related_texts(found: Story | TraceResult | RelatedTexts) -> None:
     """Write the collections that carry a text, the texts that it carries, and those of its series."""
-    _write_group("Carried in a collection", found.collections, _describe_share)
-    _write_group("A collection: it carries these texts", found.carries, _describe_carried)
-    _write_group("Of the same form, no copies", found.series, _describe_share)
+    _write_group(COLLECTIONS, found.collections, _describe_share)
+    _write_group(CARRIES, found.carries, _describe_carried)
+    _write_group(SERIES, found.series, _describe_share)
+
+
+def write_few_related_texts(found: TraceResult) -> None:
+    """Write the first of them, in one line each."""
+    _write_few(COLLECTIONS, found.collections, _describe_share)
+    _write_few(CARRIES, found.carries, _describe_carried)
+    _write_few(SERIES, found.series, _describe_share)
+
+
+def _write_few(
+    heading: str, rows: Sequence[RelatedText], describe: Callable[[RelatedText], str]
+) -> None:
+    if rows:
+        write_line(f"{heading} ({len(rows)}):", bold=True)
+    for row in rows[:MAX_FEW]:
+        write_line(f"  {row.source_name or row.source}: “{row.title}” · {describe(row)}", "     ")
 
 
 def _write_group(

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from aggregator import linking
 from aggregator.linking.folding import drop_invisible, fold
+from aggregator.linking.passages import SHINGLE_WORDS
 from aggregator.linking.relations import QUOTE_LENGTH
 from aggregator.linking.verify import WHOLE_SHARE, Comparison
 from aggregator.model import MEMBER_RELATIONS, Signature, StoredText
@@ -29,15 +30,22 @@ from aggregator.stories.plan.match import (
 from aggregator.stories.plan.rank import Rank, rank
 from aggregator.stories.plan.separations import ComparedText
 from aggregator.trace.repositories import TraceRepositories
-from aggregator.trace.third_texts import NO_COPIES, mark_separated
+from aggregator.trace.third_texts import (
+    NO_COPIES,
+    mark_separated,
+    put_sources_before_holders,
+)
 from storage.corpus import articles
 from storage.links.signatures import shorten_sketch
-from storage.sqlite.fts_tokens import select_fragments
+from storage.sqlite.fts_tokens import FRAGMENT_BYTES, select_fragments
 
 MAX_CANDIDATES = 20  # wordings that are compared with one text, twice at most
 FIRST_FRAGMENTS = 4  # looked up first; the others only when these do not lead to the whole text
 MIN_TEXT_SHINGLES = 100  # 3-word shingles; a text with fewer is a fragment
 MAJOR_SHARE = 2 / 3  # of the text: the article that contains it is the answer
+ALTERED_SHARE = 0.7  # of the words of a fragment: the rest of them may be changed
+MIN_EQUAL_WORDS = 10  # of an altered fragment
+MAX_STRETCH = 1.5  # how much longer the words of the article may be
 MAX_PARTS = 2  # into which the shared words of a fragment may be divided
 
 
@@ -65,10 +73,12 @@ def find_assignment(repositories: TraceRepositories, text: str) -> Assignment:
     collections = repositories.relations.select_collections(match.article.id for match in matches)
     marked = [_mark_collection(match, collections) for match in matches]
     nearest = sorted(marked, key=_make_distance_key)
+    texts = _make_texts(repositories, nearest)
     asked = ComparedText(
         0, None, rank(linking.count_tokens(text), articles.text_hash(text)), shingles
     )
-    return _assign_by_matches(mark_separated(asked, nearest, _make_texts(repositories, nearest)))
+    separated = mark_separated(asked, nearest, texts)
+    return _assign_by_matches(put_sources_before_holders(separated, texts))
 
 
 def _select_fragments_by_rank(text: str) -> Iterator[list[str]]:
@@ -79,6 +89,8 @@ def _select_fragments_by_rank(text: str) -> Iterator[list[str]]:
     fragments = select_fragments(drop_invisible(text))
     yield fragments[:FIRST_FRAGMENTS]
     yield fragments[FIRST_FRAGMENTS:]
+    if len(fragments) <= FIRST_FRAGMENTS:  # a changed word may be in each of them
+        yield select_fragments(drop_invisible(text)[FRAGMENT_BYTES // 2 :].partition(" ")[2])
     if not text.isascii():
         yield select_fragments(fold(text))
 
@@ -147,16 +159,30 @@ def _verify_match(
 
 def _is_fragment_of(scores: Comparison) -> bool:
     """Return whether an article contains a fragment in one piece, and not only the same words."""
+    if is_altered_fragment(scores):
+        return True
     if scores.a_in_b >= WHOLE_SHARE:
         return scores.shared >= QUOTE_LENGTH
     min_passage = max(QUOTE_LENGTH, scores.shared / MAX_PARTS)
     return scores.a_in_b >= MAJOR_SHARE and scores.longest_passage >= min_passage
 
 
+def is_altered_fragment(scores: Comparison) -> bool:
+    """Return whether a fragment is one passage of an article, in which some words were changed."""
+    if not 0 < scores.a_size < MIN_TEXT_SHINGLES or not scores.passages:
+        return False
+    longest = max(scores.passages, key=lambda passage: passage.shingles)
+    equal = sum(size + SHINGLE_WORDS - 1 for _, _, size in longest.runs)
+    words = scores.a_size + SHINGLE_WORDS - 1
+    is_in_place = longest.b_end - longest.b <= MAX_STRETCH * words
+    return equal >= MIN_EQUAL_WORDS and equal >= ALTERED_SHARE * words and is_in_place
+
+
 def _is_member_match(match: Match) -> bool:
     if match.relation in NO_COPIES:
         return False
-    return match.relation in MEMBER_RELATIONS or match.scores.a_in_b >= MAJOR_SHARE
+    is_part = match.scores.a_in_b >= MAJOR_SHARE or is_altered_fragment(match.scores)
+    return match.relation in MEMBER_RELATIONS or is_part
 
 
 def _make_distance_key(match: Match) -> tuple[float, bool, float, Rank]:

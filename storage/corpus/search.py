@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from aggregator.model import Row
-from aggregator.results import SearchHit, convert
+from aggregator.results import FoundHeadline, SearchHit, convert
 from storage.sqlite.repository import Repository
 
 MAX_ARTICLES_PER_FRAGMENT = 200  # a fragment that more articles hold identifies none of them
@@ -15,6 +15,7 @@ MAX_ARTICLES_PER_FRAGMENT = 200  # a fragment that more articles hold identifies
 _HEADLINE = """a.id AS article_id, a.url, a.title, s.domain AS source, s.name AS source_name, a.story_id,
   a.first_seen, a.published, a.published_precision, a.language, a.sources"""
 MAX_SIMILAR_HEADLINES = 50
+MAX_HEADLINES = 100  # that are compared with one that is asked for
 
 
 class Search(Repository):
@@ -90,6 +91,29 @@ class Search(Repository):
                 [story_id, limit],
             )
         )
+
+    def find_by_headline(self, headline: str) -> list[FoundHeadline]:
+        """Returns the articles whose headline holds these words in a row, those seen first before others."""
+        phrase = _quote_for_fts(headline)
+        return self._find_headlines(f"{{title}} : {phrase}", "a.first_seen, a.id") if phrase else []
+
+    def find_by_headline_words(self, words: Iterable[str]) -> list[FoundHeadline]:
+        """Returns articles whose headline holds some of these words, most words first."""
+        terms = [term for word in words if (term := _quote_for_fts(word))]
+        expression = f"{{title}} : ({' OR '.join(terms)})"
+        return (
+            self._find_headlines(expression, "bm25(articles_fts, 1.0, 0.0), a.id") if terms else []
+        )
+
+    def _find_headlines(self, expression: str, order: str) -> list[FoundHeadline]:
+        rows = self._db.query(
+            f"""SELECT a.id AS article_id, a.story_id, a.title, a.url, s.domain AS source,
+                  s.name AS source_name, a.first_seen, 1.0 AS alike
+                FROM articles_fts f CROSS JOIN articles a ON a.id = f.rowid JOIN sources s ON s.id = a.source_id
+                WHERE articles_fts MATCH ? ORDER BY {order} LIMIT {MAX_HEADLINES}""",
+            [expression],
+        )
+        return [convert(row, FoundHeadline) for row in rows]
 
     def find_similar_headlines(
         self, article: Row, words: list[str], seen: tuple[str, str], claimed: tuple[str, str]
