@@ -5,6 +5,7 @@ python -m benchmarks.origin.credit_lines --data FOLDER [--wrong]
 
 import argparse
 import random
+import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,10 +15,11 @@ from benchmarks.origin import lines as tables
 from benchmarks.origin.answers import read_answers
 from benchmarks.origin.data import find_data
 from benchmarks.origin.kinds_credit import own
+from benchmarks.origin.limits import find_missed
 from benchmarks.origin.lines import CreditLine, NoCreditLine
 from benchmarks.origin.maker import Maker
 from benchmarks.origin.model import Cluster
-from benchmarks.origin.score import Row
+from benchmarks.origin.score import Row, Tally, format_table
 from benchmarks.origin.texts import make_up_texts, read_texts
 from benchmarks.origin.world import World, dress_sites, find_looks
 
@@ -51,21 +53,17 @@ def make_line_world(
 
 def describe_results(
     by_url: dict[str, CreditLine | NoCreditLine], shared: int, answers: dict[str, Row]
-) -> tuple[dict[str, list[bool]], list[str]]:
-    """Returns whether each case was right, by figure, and what was wrong. The first `shared` are the data set's."""
-    figures: dict[str, list[bool]] = {}
-    wrong = []
+) -> Tally:
+    """Returns the tally of all lines. The first `shared` of them are the data set's."""
+    tally = Tally()
     for number, (url, line) in enumerate(by_url.items()):
         answer = answers.get(url)
         said = answer["credit"] if answer and answer["credit"] else "none"
         role = answer["role"] if answer else None
+        what = f"said {role} {said}: {line.language} {line.place} {line.html}"
         for figure, is_right in judge(line, said, role, is_shared=number < shared):
-            figures.setdefault(figure, []).append(is_right)
-            if not is_right:
-                wrong.append(
-                    f"{figure}: said {role} {said}: {line.language} {line.place} {line.html}"
-                )
-    return figures, wrong
+            tally.add(figure, is_right, what)
+    return tally
 
 
 def judge(
@@ -84,8 +82,8 @@ def judge(
     yield f"{owner}: not called uncredited", role != "uncredited_copy"
 
 
-def run(data: Path | None, seed: int = 1) -> tuple[dict[str, list[bool]], list[str]]:
-    """Crawls the pairs and returns the figures and what was wrong."""
+def run(data: Path | None, seed: int = 1) -> Tally:
+    """Crawls the pairs and returns the tally of all lines."""
     from benchmarks.origin.crawling import crawl_world  # Scrapy takes its time to import
 
     world, by_url = make_line_world(seed, data)
@@ -103,12 +101,12 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--wrong", action="store_true", help="every line that was read wrong")
     options = parser.parse_args()
-    figures, wrong = run(find_data(options.data), options.seed)
-    print("| credit lines | right |\n| --- | --- |")
-    for figure, cases in figures.items():
-        print(f"| {figure} | {100 * sum(cases) / len(cases):.1f} % ({sum(cases)}/{len(cases)}) |")
+    tally = run(find_data(options.data), options.seed)
+    missed = find_missed(tally)
+    print("\n".join([*format_table({"lines": tally}, tally.all), "", *missed]))
     if options.wrong:
-        print("\n" + "\n".join(wrong))
+        print("\n" + "\n".join(sorted(tally.wrong)))
+    sys.exit(1 if missed else 0)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from benchmarks.origin.answers import read_answers
 from benchmarks.origin.baselines import BASELINES, answer_by
 from benchmarks.origin.crawling import crawl_world
 from benchmarks.origin.data import find_data
+from benchmarks.origin.limits import find_missed
 from benchmarks.origin.make import write_rows
 from benchmarks.origin.score import Tally, add_up, format_kinds, format_table, score
 from benchmarks.origin.truth import describe_truth
@@ -65,10 +66,13 @@ def main() -> None:
                     target.setdefault(name, Tally()).include(tally)
     total = add_up(columns.values())
     print("\n".join(format_table({**columns, "all": total, **simple})))
+    missed = find_missed(total)
+    print("\n" + "\n".join(missed or ["nothing is missed"]))
     if options.kinds:
         print("\n" + "\n".join(format_kinds(kinds)))
     if options.wrong:
         print("\n" + "\n".join(sorted(total.wrong)))
+    sys.exit(1 if missed else 0)
 
 
 if __name__ == "__main__":

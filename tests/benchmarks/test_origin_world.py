@@ -157,7 +157,7 @@ def test_the_product_crawls_a_small_world_and_is_scored(tmp_path: Path) -> None:
     world = make_world(5, None, share=0.01, kinds=SMALL, day=SHORT_DAY)
     hosts = {page.site.host for cluster in world.clusters for page in cluster.pages}
     world = replace(world, sites=tuple(s for s in world.sites if s.host in hosts))
-    crawl_world(tmp_path / "origin.db", world, lambda _: None, range(0, SHORT_DAY + 1, 10))
+    crawl_world(tmp_path / "origin.db", world, lambda _: None, range(0, SHORT_DAY + 1, 20))
     truth, answers = truth_of(world), read_answers(tmp_path / "origin.db")
     assert {row["url"] for row in answers} == {p["url"] for c in truth for p in c["pages"]}
     total = add_up(score(truth, answers).values())
