@@ -21,15 +21,19 @@ __version__ = "0.1.0"
 __all__ = ["Aggregator", "__version__", "connect", "errors", "results"]
 
 
-def connect(path: "str | Path" = "aggregator.db", *, write: bool = True) -> "Aggregator":
+def connect(
+    path: "str | Path" = "aggregator.db", *, write: bool = True, trust_list: "str | Path" = ""
+) -> "Aggregator":
     """Open (and, when writing, create or migrate) the database at `path`.
 
-    With `write=False` nothing is created or changed. Raises NotStored when there is no database to
-    read, and StorageError when it cannot be used.
+    With `write=False` nothing is created or changed. `trust_list` is a file of certificates in PEM:
+    those whose signatures under texts and pages are trusted. Raises NotStored when there is no
+    database to read, StorageError when it cannot be used, and ConfigError for a bad trust list.
     """
     from aggregator.api import Aggregator
+    from aggregator.formats.trust_lists import read_trust_list
 
-    return Aggregator.open(path, write=write)
+    return Aggregator.open(path, write=write, trust=read_trust_list(str(trust_list)))
 
 
 def __getattr__(name: str) -> object:

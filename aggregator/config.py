@@ -50,11 +50,28 @@ class ServeConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class ProvenanceConfig:
+    """Whose signatures under texts and pages (C2PA) are trusted."""
+
+    trust_list: str = ""  # path of a file of certificates in PEM; empty: nobody is trusted
+
+
+@dataclass(frozen=True, slots=True)
+class TraceConfig:
+    """What is asked of others about an address."""
+
+    memento: bool = False  # whether `captures` and `trace --memento` ask a web archive
+    memento_timemap: str = "https://web.archive.org/web/timemap/link/"  # the address follows
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """Everything that can be set."""
 
     crawl: CrawlConfig = field(default_factory=CrawlConfig)
     serve: ServeConfig = field(default_factory=ServeConfig)
+    provenance: ProvenanceConfig = field(default_factory=ProvenanceConfig)
+    trace: TraceConfig = field(default_factory=TraceConfig)
     db: str = DATABASE
     archive: bool = True  # whether linking asks the archive of older articles and adds to it
 
@@ -67,10 +84,14 @@ class LoadedConfig:
     origin: Mapping[str, str]
 
 
-SECTIONS: dict[str, type[CrawlConfig] | type[ServeConfig]] = {
+SECTIONS: dict[str, type[Any]] = {
     "crawl": CrawlConfig,
     "serve": ServeConfig,
+    "provenance": ProvenanceConfig,
+    "trace": TraceConfig,
 }
+PATHS = ("db", "provenance.trust_list")  # settings that are paths: relative to their file
+
 DEFAULTS: dict[str, Value] = {
     "db": DATABASE,
     "archive": True,
@@ -169,7 +190,7 @@ def _insert_contact(text: str, line: str) -> str:
 
 
 def _read_settings_if_present(path: Path) -> dict[str, Any]:
-    """The file's settings by full name. A relative database path starts at the folder of the file."""
+    """The file's settings by full name. A relative path starts at the folder of the file."""
     if not path.is_file():
         return {}
     settings: dict[str, Any] = {}
@@ -181,8 +202,9 @@ def _read_settings_if_present(path: Path) -> dict[str, Any]:
         else:
             settings[key] = value
     _reject_unknown_settings(settings, DEFAULTS, str(path))
-    if settings.get("db") and isinstance(settings["db"], str):
-        settings["db"] = str(path.parent / settings["db"])
+    for name in PATHS:
+        if settings.get(name) and isinstance(settings[name], str):
+            settings[name] = str(path.parent / settings[name])
     return settings
 
 
@@ -290,6 +312,12 @@ CHECKS: dict[str, Callable[[Any], str]] = {
     "serve.base_url": lambda value: (
         "" if not value or _HTTP.fullmatch(value) else "must be an http(s):// address"
     ),
+    "provenance.trust_list": lambda value: (
+        "" if "\0" not in value else "must be the path of a file"
+    ),
     "serve.contact": _check_contact,
     "serve.port": _check_range(0, 65535),
+    "trace.memento_timemap": lambda value: (
+        "" if _HTTP.fullmatch(value) else "must be an http(s):// address"
+    ),
 }

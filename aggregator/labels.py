@@ -67,6 +67,17 @@ EVIDENCE_CLASSES: Mapping[str, str] = {
     "G": "custom",
     "H": "operator",
 }
+MANIFEST_PLACES: Mapping[str, str] = {
+    "text": "its text",
+    "html": "the page",
+    "image": "a picture in the page",
+}
+MANIFEST_STATES: Mapping[str, str] = {
+    "trusted": "signed by",
+    "untrusted": "signed with a certificate that is not of the trust list, in the name of",
+    "mismatch": "carries a signed manifest that does not fit",
+    "unreadable": "carries a signed manifest that cannot be read",
+}
 CORRECTION_STATES: Mapping[str, str] = {
     "carried": "still with the former passage",
     "unread": "with the former passage when last read, before the change",
@@ -98,6 +109,20 @@ VERDICT_CHANGES: Mapping[str, tuple[str, ...]] = {
     ),
 }
 OPERATOR_VERDICT_CHANGES = ("another decision of the operator, or the withdrawal of this one",)
+
+
+def describe_manifest(place: str, state: str, signer: str, issuer: str, detail: str) -> str:
+    """Returns what a signed manifest of a page shows, in one line."""
+    said = f"{MANIFEST_PLACES[place]}: {MANIFEST_STATES[state]}"
+    if state in ("trusted", "untrusted"):
+        said += f" {signer or 'nobody'}"
+        said += f" (certificate issued by {issuer})" if issuer else ""
+    return f"{said}; {detail}" if detail else said
+
+
+def describe_capture(archive: str, captured_at: str) -> str:
+    """Returns when a web archive first captured an address, in one line; that is not its publication."""
+    return f"first captured by {archive} at {captured_at}"
 
 
 def describe_comparison(relation: str, a_in_b: float, b_in_a: float) -> str:

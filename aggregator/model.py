@@ -184,7 +184,10 @@ class TrustList:
     """Certificates of issuers and signers that the operator trusts to sign content (C2PA)."""
 
     name: str = ""  # of its file
-    certificates: str = ""  # PEM; empty: nobody is trusted
+    certificates: str = ""  # PEM
+
+
+NO_TRUST = TrustList()  # nobody is trusted
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,16 @@ from typing import get_args
 import pytest
 
 from aggregator import labels
-from aggregator.model import Confidence, Credit, EvidenceClass, Relation, Role, Verdict
+from aggregator.model import (
+    Confidence,
+    Credit,
+    EvidenceClass,
+    ManifestPlace,
+    ManifestState,
+    Relation,
+    Role,
+    Verdict,
+)
 
 ROOT = Path(__file__).resolve().parents[1]
 TABLES: Mapping[str, tuple[object, Mapping[str, object]]] = {
@@ -19,6 +28,8 @@ TABLES: Mapping[str, tuple[object, Mapping[str, object]]] = {
     "credit": (Credit, labels.CREDITS),
     "relation": (Relation, labels.RELATIONS),
     "evidence class": (EvidenceClass, labels.EVIDENCE_CLASSES),
+    "state of a manifest": (ManifestState, labels.MANIFEST_STATES),
+    "place of a manifest": (ManifestPlace, labels.MANIFEST_PLACES),
 }
 ACCUSING = ("stole", "theft", "thief", "plagiar", "pirate", "fake", "lied", "failed")
 

@@ -13,7 +13,7 @@ from aggregator.api.maintenance import Maintenance
 from aggregator.api.sources import Sources
 from aggregator.api.watches import Watches
 from aggregator.errors import NotStored, ReadingError
-from aggregator.model import Article, Page, Record
+from aggregator.model import NO_TRUST, Article, Page, Record, TrustList
 from aggregator.results.stories import make_log_entry
 from aggregator.results.takedowns import State as TakedownState
 from aggregator.takedown.types import TakedownRequest
@@ -44,8 +44,9 @@ class Aggregator:
     [('digest.example', 'credited_copy', 'exact_link')]
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, trust: TrustList = NO_TRUST) -> None:
         self.store = store
+        self._trust = trust
         self.sources = Sources(store)
         self.watches = Watches(store)
         self.comments = Comments(store)
@@ -54,16 +55,23 @@ class Aggregator:
 
     @classmethod
     def open(
-        cls, path: str | Path, *, write: bool = True, create: bool = True, archive: bool = True
+        cls,
+        path: str | Path,
+        *,
+        write: bool = True,
+        create: bool = True,
+        archive: bool = True,
+        trust: TrustList = NO_TRUST,
     ) -> "Aggregator":
         """Open the database; with `write`, create or migrate it first.
 
-        Without `archive`, linking does not use the archive. Raises NotStored without a database, unless
-        it is created (for writing only), OlderDatabase for one that is to be migrated, StorageError.
+        Without `archive`, linking does not use the archive. `trust` says whose signed manifests are
+        trusted. Raises NotStored without a database, unless it is created (for writing only),
+        OlderDatabase for one that is to be migrated, StorageError.
         """
         if write:
-            return cls(open_for_writing(path, create=create, uses_archive=archive))
-        return cls(open_for_reading(path))
+            return cls(open_for_writing(path, create=create, uses_archive=archive), trust)
+        return cls(open_for_reading(path), trust)
 
     def close(self) -> None:
         """Close the database."""
@@ -92,7 +100,9 @@ class Aggregator:
         from aggregator import ingest
 
         repositories = ingest.IngestRepositories.of(self.store)
-        report = ingest.ingest(repositories, records, workers=workers, progress=progress)
+        report = ingest.ingest(
+            repositories, records, workers=workers, progress=progress, trust=self._trust
+        )
         return results.IngestResult(
             **{name: getattr(report, name) for name in results.IngestResult.__struct_fields__}
         )
@@ -207,7 +217,19 @@ class Aggregator:
         """
         from aggregator import trace
 
+        if isinstance(text, str):
+            text = self._read_if_signed(text)
         return trace.trace(self._trace_repositories(), query, text=text, now=clock.now())
+
+    def _read_if_signed(self, text: str) -> str | Article:
+        """Return a text as it is; one with a signed manifest as an article."""
+        from aggregator.reading.text_manifests import may_hold_manifest
+
+        if not may_hold_manifest(text):
+            return text
+        from aggregator.ingest.signed_texts import read_signed_text
+
+        return read_signed_text(text, self._trust)
 
     def compare(
         self, a: int | str, b: int | str, *, min_words: int = 5, quotes: bool = True

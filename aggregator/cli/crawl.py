@@ -92,7 +92,8 @@ def _run_crawl(session: Session, settings: "CrawlConfig", **targets: Any) -> "Cr
     with output.progress_bar("fetching") as bar:
         archive = session.settings().archive
         path = session.database_path()
-        return crawling.run(path, settings, archive=archive, progress=bar, **targets)
+        trust = session.read_trust_list()
+        return crawling.run(path, settings, archive=archive, trust=trust, progress=bar, **targets)
 
 
 def _load_crawl_config(

@@ -17,7 +17,7 @@ from aggregator.errors import NotStored, UsageError
 if TYPE_CHECKING:
     from aggregator.api import Aggregator
     from aggregator.config import CrawlConfig
-    from aggregator.model import Article
+    from aggregator.model import Article, TrustList
 
 ANSWERED = ("original_here", "original_outside", "common_source")
 MAX_TEXT = 10 * 1024 * 1024  # bytes of a text that is asked about, the same as of a page
@@ -44,7 +44,8 @@ def trace(
     contact is set. Ends with 0 when an origin is named and with 6 when the evidence names none.
     """
     session: Session = ctx.obj
-    asked, text = read_query(query)
+    trust = session.read_trust_list()
+    asked, text = read_query(query, trust)
     with session.open_for_reading() as aggregator:
         try:
             answer = aggregator.trace(asked, text=text)
@@ -53,7 +54,7 @@ def trace(
             may_fetch = bool(settings.contact or settings.allow_hosts)
             if no_fetch or not may_fetch or not looks_like_address(asked):
                 raise
-            answer = aggregator.trace(asked, text=_fetch_article(asked, settings))
+            answer = aggregator.trace(asked, text=_fetch_article(asked, settings, trust))
     if as_json:
         output.write_json(answer)
     else:
@@ -62,7 +63,7 @@ def trace(
         ctx.exit(6)
 
 
-def read_query(words: Sequence[str]) -> "tuple[str, str | Article | None]":
+def read_query(words: Sequence[str], trust: "TrustList") -> "tuple[str, str | Article | None]":
     """Return a question, and the text of the file that it names, if it names one. Raises UsageError.
 
     An id, a story and an address with http:// or https:// come before a file, a file before an address
@@ -75,7 +76,7 @@ def read_query(words: Sequence[str]) -> "tuple[str, str | Article | None]":
     if kind in ("id", "story") or is_id_or_url(query):
         return query, None
     if query == "-" or is_path(query):
-        return query, read_text_file(query)
+        return query, read_text_file(query, trust)
     if named := [word for word in words if is_path(word)]:
         raise UsageError(f"{named[0]} is a file: name one file, and nothing else")
     if kind == "words" or looks_like_address(query):
@@ -94,12 +95,12 @@ def is_path(name: str) -> bool:
         return False
 
 
-def _fetch_article(url: str, settings: "CrawlConfig") -> "Article":
+def _fetch_article(url: str, settings: "CrawlConfig", trust: "TrustList") -> "Article":
     from aggregator.crawl.fetch_once import fetch_article
 
     page = unwrap(url)
     write_message(f"not stored: fetching {page}")
-    return fetch_article(page, settings)
+    return fetch_article(page, settings, trust)
 
 
 def is_id_or_url(query: str) -> bool:
@@ -107,7 +108,7 @@ def is_id_or_url(query: str) -> bool:
     return query.isdecimal() or bool(re.match(r"https?://", query, re.IGNORECASE))
 
 
-def read_text_file(name: str) -> "str | Article":
+def read_text_file(name: str, trust: "TrustList") -> "str | Article":
     """Return the text of a file, or the article of an HTML page. Raises UsageError."""
     if Path(name).is_dir():
         raise UsageError(f"{name} is a folder: name a file, or - for standard input")
@@ -116,7 +117,7 @@ def read_text_file(name: str) -> "str | Article":
     if len(body) > MAX_TEXT:
         raise UsageError(f"{name}: more than {MAX_TEXT >> 20} MiB: too large for one text")
     if body.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
-        return _read_html_article(name, body)
+        return _read_html_article(name, body, trust)
     return _decode_text(name, body)
 
 
@@ -132,14 +133,19 @@ def _decode_text(name: str, body: bytes) -> str:
     return text
 
 
-def _read_html_article(name: str, body: bytes) -> "Article":
+def _read_html_article(name: str, body: bytes, trust: "TrustList") -> "Article":
+    from functools import partial
+
     from aggregator import reading
     from aggregator.ingest import process_pool
     from aggregator.model import Page, Rejected
 
     # In a process of its own: a hostile page may take for ever, or all the memory there is.
     [outcome] = process_pool.map_in_order(
-        reading.read, [Page("", body)], lambda page, why: Rejected(page.url, why), workers=1
+        partial(reading.read, trust=trust),
+        [Page("", body)],
+        lambda page, why: Rejected(page.url, why),
+        workers=1,
     )
     if isinstance(outcome, Rejected):
         raise UsageError(f"{name} holds no article ({outcome.reason}): give its text instead")

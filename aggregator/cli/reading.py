@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -10,9 +11,9 @@ import click
 
 from aggregator.cli import output
 from aggregator.cli.articles import File, require_files, require_one_file_with_url
-from aggregator.cli.session import add_database_options, write_message
+from aggregator.cli.session import Session, add_database_options, write_message
 from aggregator.errors import AggregatorError, PartlyDone, ReadingError, UsageError
-from aggregator.model import Article, Record, Rejected, Row
+from aggregator.model import Article, Record, Rejected, Row, TrustList
 
 
 @click.command()
@@ -28,7 +29,14 @@ from aggregator.model import Article, Record, Rejected, Row
     help="Show how the one page in FILE differs from EXPECTED, a text or JSON.",
 )
 @add_database_options
-def read(names: tuple[str, ...], url: str | None, jsonl: str | None, diff: Path | None) -> None:
+@click.pass_obj
+def read(
+    session: Session,
+    names: tuple[str, ...],
+    url: str | None,
+    jsonl: str | None,
+    diff: Path | None,
+) -> None:
     """Page in, article out; nothing is stored.
 
     Reads HTML, WARC or JSON Lines, also compressed, from FILE or standard input, on all cores, and
@@ -37,12 +45,11 @@ def read(names: tuple[str, ...], url: str | None, jsonl: str | None, diff: Path 
     """
     names = _list_input_names(names, url, jsonl)
     if diff is not None:
-        _show_differences(names, url, diff)
+        _show_differences(names, url, diff, session.read_trust_list())
         return
     unreadable = 0
-    for row in _read_rows(
-        require_files(names), require_one_file_with_url(url, names), jsonl=jsonl is not None
-    ):
+    paths, url = require_files(names), require_one_file_with_url(url, names)
+    for row in _read_rows(paths, url, session.read_trust_list(), jsonl=jsonl is not None):
         if isinstance(row, ReadingError):
             unreadable += 1
             write_message(f"unreadable: {row}")
@@ -63,13 +70,14 @@ def _list_input_names(
     return names or (jsonl or "-",)
 
 
-def _show_differences(names: tuple[str, ...], url: str | None, expected: Path) -> None:
+def _show_differences(
+    names: tuple[str, ...], url: str | None, expected: Path, trust: TrustList
+) -> None:
     """Write the differences to standard output. Raises AggregatorError when there are any."""
     from aggregator.cli.diff import list_differences
 
-    rows = list(
-        _read_rows(require_files(names), require_one_file_with_url(url, names), jsonl=False)
-    )
+    paths, url = require_files(names), require_one_file_with_url(url, names)
+    rows = list(_read_rows(paths, url, trust, jsonl=False))
     if len(rows) != 1 or isinstance(rows[0], ReadingError):
         raise UsageError(f"--diff compares one page, and {names[0]} holds {len(rows)} records")
     lines = list_differences(rows[0], expected)
@@ -79,7 +87,9 @@ def _show_differences(names: tuple[str, ...], url: str | None, expected: Path) -
         raise AggregatorError(f"{names[0]} does not read as {expected} says")
 
 
-def _read_rows(paths: list[File], url: str | None, *, jsonl: bool) -> Iterator[Row | ReadingError]:
+def _read_rows(
+    paths: list[File], url: str | None, trust: TrustList, *, jsonl: bool
+) -> Iterator[Row | ReadingError]:
     from aggregator.formats import records
     from aggregator.ingest import process_pool
 
@@ -87,16 +97,19 @@ def _read_rows(paths: list[File], url: str | None, *, jsonl: bool) -> Iterator[R
     all_records = chain.from_iterable(
         records.read_records(path, url=url, kind=kind, require_url=False) for path in paths
     )
-    return process_pool.map_in_order(read_row, all_records, _make_lost_row)
+    return process_pool.map_in_order(partial(read_row, trust=trust), all_records, _make_lost_row)
 
 
-def read_row(record: Record | ReadingError) -> Row | ReadingError:
+def read_row(record: Record | ReadingError, trust: TrustList) -> Row | ReadingError:
     """Read a record into the row that `read` writes; runs in a worker process."""
     from aggregator import reading
 
     if isinstance(record, ReadingError):
         return record
-    outcome = reading.read(record.page) if record.text is None else reading.read_text(record)
+    if record.text is None:
+        outcome = reading.read(record.page, trust)
+    else:
+        outcome = reading.read_text(record, trust)
     return {"id": record.id, **make_article_row(outcome)}
 
 
@@ -114,7 +127,8 @@ def make_article_row(outcome: Article | Rejected) -> Row:
             "rejected": outcome.reason,
         }
     values = asdict(outcome)
-    return {**{key: values[key] for key in KEYS}, "rejected": None}
+    signed: Row = {"manifests": values["manifests"]} if outcome.manifests else {}
+    return {**{key: values[key] for key in KEYS}, **signed, "rejected": None}
 
 
 KEYS = (

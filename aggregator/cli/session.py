@@ -12,6 +12,7 @@ import click
 if TYPE_CHECKING:
     from aggregator.api import Aggregator
     from aggregator.config import Config, LoadedConfig
+    from aggregator.model import TrustList
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -49,6 +50,12 @@ class Session:
         """Return the path of the database. Raises ConfigError."""
         return Path(self.settings().db)
 
+    def read_trust_list(self) -> "TrustList":
+        """Return the certificates that are trusted to sign content. Raises ConfigError."""
+        from aggregator.formats.trust_lists import read_trust_list
+
+        return read_trust_list(self.settings().provenance.trust_list)
+
     @contextmanager
     def open_for_reading(self) -> "Iterator[Aggregator]":
         """Open the database, which must exist, for reading only."""
@@ -72,7 +79,13 @@ class Session:
         from aggregator.api import Aggregator
 
         settings = self.settings()
-        opened = Aggregator.open(settings.db, write=write, create=create, archive=settings.archive)
+        opened = Aggregator.open(
+            settings.db,
+            write=write,
+            create=create,
+            archive=settings.archive,
+            trust=self.read_trust_list(),
+        )
         with opened, opened.maintenance.explain_errors():
             yield opened
 

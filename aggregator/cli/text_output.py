@@ -64,6 +64,12 @@ def write_article(article: StoredArticle) -> None:
         write_line(f"changed {article.versions} times since it was first read")
     for flag in article.flags:
         write_line(FLAGS[flag])
+    for each in article.manifests:
+        facts = (each.place, each.state, each.signer, each.issuer, each.detail)
+        write_line(labels.describe_manifest(*facts))
+    for capture in article.captures:
+        captured = clock.for_people(capture.captured_at)
+        write_line(f"{labels.describe_capture(capture.archive, captured)}: {capture.url}")
     role = f"{labels.ROLES[article.role]}; " if article.role else ""
     confidence = format_confidence(article.confidence, bool(article.set_by))
     line = format_verdict(article.verdict, article.original, confidence)

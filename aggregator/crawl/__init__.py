@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aggregator.crawl.report import CrawlReport
+from aggregator.model import NO_TRUST, TrustList
 
 if TYPE_CHECKING:
     from aggregator.config import CrawlConfig
@@ -22,16 +23,20 @@ def run(
     urls: tuple[str, ...] = (),
     shard: tuple[int, int] | None = None,
     archive: bool = True,
+    trust: TrustList = NO_TRUST,
     progress: Callable[[int], None] | None = None,
 ) -> CrawlReport:
     """Crawls into the database at `path`, then finalizes its stories. Blocks; may run again and again.
 
     With `due` everything that is due, with `watch` also what comes due until stopped; else only the
     named `sources` (domains) and `urls` (canonical). `shard` (i, n), from 1: one of n parts, split
-    by site. Without `archive`, linking does not use the archive of older articles. `progress` gets the number of pages done. Interrupted by SIGINT or SIGTERM, the report
+    by site. Without `archive`, linking does not use the archive of older articles. `trust` says whose signed
+    manifests are trusted. `progress` gets the number of pages done. Interrupted by SIGINT or SIGTERM, the report
     says so. Raises UsageError for a public host while no contact is set, and StorageError.
     """
     from aggregator.crawl.runner import crawl  # Scrapy takes its time to import
     from aggregator.crawl.targets import CrawlTargets
 
-    return crawl(path, config, CrawlTargets(due, watch, sources, urls, shard), progress, archive)
+    return crawl(
+        path, config, CrawlTargets(due, watch, sources, urls, shard), progress, archive, trust
+    )

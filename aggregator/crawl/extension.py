@@ -18,6 +18,7 @@ from aggregator import config, urls
 from aggregator.crawl.session import CrawlSession
 from aggregator.crawl.targets import CrawlTargets, parse_shard
 from aggregator.errors import AggregatorError, UsageError
+from aggregator.formats.trust_lists import read_trust_list
 
 FALSE = ("", "0", "false", "no")
 
@@ -83,6 +84,7 @@ class CrawlExtension:
             targets,
             summary=summary,
             uses_archive=loaded.config.archive,
+            trust=read_trust_list(loaded.config.provenance.trust_list),
         )
         return self._opened.enter_context(session)
 

@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 
 from aggregator import crawl
 from aggregator.errors import NotStored, Refused
-from aggregator.model import Article
+from aggregator.model import NO_TRUST, Article, TrustList
 
 if TYPE_CHECKING:
     from aggregator.config import CrawlConfig
 
 
-def fetch_article(url: str, config: "CrawlConfig") -> Article:
-    """Returns the article at a canonical address. Raises Refused, NotStored (with why), UsageError."""
+def fetch_article(url: str, config: "CrawlConfig", trust: TrustList = NO_TRUST) -> Article:
+    """Returns the article at a canonical address. `trust` says whose signed manifests are trusted. Raises Refused, NotStored (with why), UsageError."""
     with TemporaryDirectory(prefix="aggregator-") as folder:
         from aggregator.crawl.runner import find_only_article  # Scrapy takes its time to import
 
         path = Path(folder) / "page.db"
-        report = crawl.run(path, replace(config, workers=1), urls=(url,))
+        report = crawl.run(path, replace(config, workers=1), urls=(url,), trust=trust)
         if report.interrupted:
             raise KeyboardInterrupt
         if url in report.refused:

@@ -8,7 +8,7 @@ from typing import TypeVar
 from aggregator import ingest
 from aggregator.ingest import Prepared, process_pool
 from aggregator.ingest.process_pool import WorkerLost
-from aggregator.model import Page, Rejected
+from aggregator.model import NO_TRUST, Page, Rejected, TrustList
 
 Result = TypeVar("Result")
 
@@ -16,14 +16,15 @@ Result = TypeVar("Result")
 class ReadingPool:
     """Worker processes whose results are awaited."""
 
-    def __init__(self, workers: int) -> None:
-        """`workers`: 0 is one per core."""
+    def __init__(self, workers: int, trust: TrustList = NO_TRUST) -> None:
+        """`workers`: 0 is one per core. `trust` says whose signed manifests are trusted."""
+        self._trust = trust
         self._pool = process_pool.WorkerPool(workers or process_pool.count_available_cores())
 
     async def read_and_sign(self, page: Page) -> Prepared:
         """Read and sign a page; it counts as rejected when its worker was lost."""
         try:
-            return await self.run(ingest.prepare, page)
+            return await self.run(ingest.prepare, page, self._trust)
         except WorkerLost as lost:
             return Prepared(replace(page, body=b""), Rejected(page.url, lost.reason))
 

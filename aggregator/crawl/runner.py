@@ -27,7 +27,7 @@ from aggregator.crawl.session import TICK_SECONDS, Corpus, CrawlSession
 from aggregator.crawl.settings import make_scrapy_settings
 from aggregator.crawl.targets import CrawlTargets
 from aggregator.jobs import finalize
-from aggregator.model import Article
+from aggregator.model import NO_TRUST, Article, TrustList
 from aggregator.publishers import moves
 from aggregator.publishers.repositories import PublisherRepositories
 from aggregator.stories.repositories import StoryRepositories
@@ -46,12 +46,13 @@ def crawl(
     targets: CrawlTargets,
     progress: Callable[[int], None] | None,
     uses_archive: bool,
+    trust: TrustList,
 ) -> CrawlReport:
     """See `aggregator.crawl.run`."""
     settings = make_scrapy_settings(config)
     with (
         open_session(
-            path, config, targets, progress=progress, uses_archive=uses_archive
+            path, config, targets, progress=progress, uses_archive=uses_archive, trust=trust
         ) as session,
         _interrupt_on_signals(session),
     ):
@@ -80,6 +81,7 @@ def open_session(
     *,
     summary: str = "",
     uses_archive: bool = True,
+    trust: TrustList = NO_TRUST,
     progress: Callable[[int], None] | None = None,
 ) -> Iterator[CrawlSession]:
     """Opens a database for one crawl; at the end ends workers and leases and writes the log of runs.
@@ -87,7 +89,8 @@ def open_session(
     Raises StorageError, and at the end what stopped the scheduler.
     """
     with explain_sqlite_errors(path), open_for_writing(path, uses_archive=uses_archive) as store:
-        session = _make_session(store, config, targets, progress)
+        pool = ReadingPool(config.workers, trust)
+        session = _make_session(store, targets, pool, progress)
         run = store.crawl_runs.start(summary or targets.summary(), clock.now())
         try:
             session.prepare_frontier()
@@ -101,8 +104,8 @@ def open_session(
 
 def _make_session(
     store: Store,
-    config: CrawlConfig,
     targets: CrawlTargets,
+    pool: ReadingPool,
     progress: Callable[[int], None] | None,
 ) -> CrawlSession:
     """Returns a session over the repositories of an open database."""
@@ -115,7 +118,7 @@ def _make_session(
         move_sources=lambda: _move_sources(store, watch),
         finalize=lambda: _finalize_stories(store),
     )
-    report, pool = CrawlReport(targets=len(targets)), ReadingPool(config.workers)
+    report = CrawlReport(targets=len(targets))
     feed_results = FeedResults(frontier, sources, corpus.is_blocked)
     outcomes = Outcomes(frontier, feed_results, watch, corpus.is_blocked, report, targets.urls)
     scheduler = CrawlScheduler(

@@ -7,6 +7,7 @@ runs in the one process that holds the database connection.
 from collections.abc import Callable, Generator, Iterable
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from functools import partial
 from hashlib import sha256
 from itertools import islice
 from time import process_time
@@ -18,7 +19,7 @@ from aggregator.ingest.commit_items import Prepared
 from aggregator.ingest.repositories import IngestRepositories
 from aggregator.ingest.store import StoreResult, store_article, store_articles
 from aggregator.jobs import finalize
-from aggregator.model import Article, Page, Record, Rejected, Row
+from aggregator.model import NO_TRUST, Article, Page, Record, Rejected, Row, TrustList
 from aggregator.stories.apply import archiving
 from storage.sqlite.connection import explain_sqlite_errors
 
@@ -64,15 +65,18 @@ class IngestReport:
             self.errors.append(str(error))
 
 
-def prepare(item: Page | Record) -> Prepared:
-    """Returns the page or record read and signed. Never raises for what a page holds."""
+def prepare(item: Page | Record, trust: TrustList = NO_TRUST) -> Prepared:
+    """Returns the page or record read and signed. Never raises for what a page holds.
+
+    `trust` says whose signed manifests are trusted.
+    """
     start = process_time()
     record = item if isinstance(item, Record) else None
     page = item.page if isinstance(item, Record) else item
     if record is not None and record.text is not None:
-        outcome = reading.read_text(record)
+        outcome = reading.read_text(record, trust)
     else:
-        outcome = reading.read(page)
+        outcome = reading.read(page, trust)
     bare = drop_body(page)
     read_at = process_time()
     if isinstance(outcome, Rejected):
@@ -96,6 +100,7 @@ def ingest(
     *,
     workers: int | None = None,
     progress: Callable[[int], None] | None = None,
+    trust: TrustList = NO_TRUST,
 ) -> IngestReport:
     """Read on so many processes (0 or None: one per core), store in order, finalize at the end.
 
@@ -103,7 +108,7 @@ def ingest(
     """
     report = IngestReport()
     done = 0
-    with closing(_prepare_all(items, workers or 0)) as outcomes:
+    with closing(_prepare_all(items, workers or 0, trust)) as outcomes:
         while group := list(islice(outcomes, COMMIT_SIZE)):
             _store_group(repositories, group, report)
             if progress:
@@ -133,15 +138,16 @@ def _store_group(
 
 
 def _prepare_all(
-    items: Iterable[Record | Page | ReadingError], workers: int
+    items: Iterable[Record | Page | ReadingError], workers: int, trust: TrustList
 ) -> Generator[Prepared | ReadingError]:
-    return process_pool.map_in_order(
-        _prepare_unless_error, items, _make_crash_error, workers=workers
-    )
+    task = partial(_prepare_unless_error, trust=trust)
+    return process_pool.map_in_order(task, items, _make_crash_error, workers=workers)
 
 
-def _prepare_unless_error(item: Record | Page | ReadingError) -> Prepared | ReadingError:
-    return item if isinstance(item, ReadingError) else prepare(item)
+def _prepare_unless_error(
+    item: Record | Page | ReadingError, trust: TrustList
+) -> Prepared | ReadingError:
+    return item if isinstance(item, ReadingError) else prepare(item, trust)
 
 
 def _make_crash_error(item: Record | Page | ReadingError, reason: str) -> Prepared | ReadingError:

@@ -3,7 +3,7 @@
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from aggregator import urls
-from aggregator.model import Article, Page, PageLine, Record, Rejected, TrustList
+from aggregator.model import NO_TRUST, Article, Page, PageLine, Record, Rejected, TrustList
 from aggregator.reading import (
     charset,
     html_cleanup,
@@ -20,7 +20,7 @@ from aggregator.reading import (
 )
 from aggregator.reading.dates import ClaimedDate, parse_date_and_precision, parse_supplied_date
 from aggregator.reading.metadata import Metadata
-from aggregator.reading.page_manifests import NO_TRUST, FoundManifest
+from aggregator.reading.page_manifests import FoundManifest
 from aggregator.reading.split_lines import SplitLines
 
 __all__ = ["ClaimedDate", "parse_date_and_precision", "parse_supplied_date", "read", "read_text"]

@@ -15,7 +15,6 @@ from aggregator.reading.text_manifests import MarkedText, SignedPassage, Unreada
 MIN_SHARE = 0.5  # of an article's text that a manifest in the text must cover
 WHOLE_SHARE = 0.95  # below it the share is reported
 RUN = 16  # characters; two texts on one subject share few runs of this length
-NO_TRUST = TrustList()
 
 ListPassages = Callable[[int, int], Iterator[SignedPassage]]  # of manifest n, by bytes before it
 

@@ -32,8 +32,10 @@ from aggregator.results.articles import (
     NamedOriginal,
     RemovedLine,
     SearchHit,
+    SignedManifest,
     SourceClaim,
     StoredArticle,
+    WebCapture,
 )
 from aggregator.results.base import Result, to_json_value
 from aggregator.results.base import convert as convert
@@ -155,6 +157,7 @@ __all__ = [
     "Result",
     "SearchHit",
     "SearchProof",
+    "SignedManifest",
     "SourceClaim",
     "SourceDetails",
     "SourceDomain",
@@ -183,5 +186,6 @@ __all__ = [
     "Watch",
     "WatchFeed",
     "WatchRef",
+    "WebCapture",
     "to_json_value",
 ]

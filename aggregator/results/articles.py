@@ -1,6 +1,15 @@
 """Results about articles: stored ones, their versions, search hits."""
 
-from aggregator.model import Confidence, Credit, Precision, Relation, Role, Verdict
+from aggregator.model import (
+    Confidence,
+    Credit,
+    ManifestPlace,
+    ManifestState,
+    Precision,
+    Relation,
+    Role,
+    Verdict,
+)
 from aggregator.results.base import Result
 
 
@@ -39,6 +48,34 @@ class SourceClaim(Result, frozen=True):
     where: str
 
 
+class SignedManifest(Result, frozen=True):
+    """A signed manifest (C2PA) of a page: where it is, whether it holds, and who signed it.
+
+    `state` is trusted, untrusted (it holds, and the trust list does not name the signer), mismatch (it
+    was made for another content) or unreadable. `fingerprint` is the SHA-256 of the certificate.
+    """
+
+    place: ManifestPlace
+    state: ManifestState
+    signer: str
+    issuer: str
+    fingerprint: str
+    signed_at: str | None
+    trust_list: str
+    title: str
+    detail: str
+
+
+class WebCapture(Result, frozen=True):
+    """The first capture of an address by a web archive: not when it was published."""
+
+    archive: str
+    url: str
+    memento: str
+    captured_at: str
+    observed_at: str
+
+
 class NamedOriginal(Result, frozen=True):
     """Whom a verdict names as the origin; `article_id` is null for one outside the corpus."""
 
@@ -75,6 +112,8 @@ class StoredArticle(ArticleRow, frozen=True):
     set_by: str | None
     versions: int
     addresses: list[str]
+    manifests: list[SignedManifest]
+    captures: list[WebCapture]
     original: NamedOriginal
 
 

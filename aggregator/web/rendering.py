@@ -59,6 +59,7 @@ def make_environment() -> Environment:
         href=safe_href,
         form=lambda value: labels.FORMS[value],
         percent=lambda value: "" if value is None else f"{round(100 * value)} %",
+        manifest=labels.describe_manifest,
         member=labels.describe_member,
         relation=labels.describe_comparison,
         role=lambda value: labels.ROLES[value] if value else labels.UNKNOWN_ROLE,

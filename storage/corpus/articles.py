@@ -18,12 +18,12 @@ EXPORTED = """
   a.published_precision, a.first_seen, a.language, a.story_id, a.text"""
 SHOWN = """
   s.name AS source_name, a.published_offset, a.section, a.image, a.rights, a.modified, a.removed, a.sources,
-  a.flags,
+  a.flags, a.manifests, a.captures,
   a.last_absent, a.fetched_at, c.relation, c.role, c.credit, t.verdict, t.confidence,
   t.original_url, t.original_name, t.original_title, t.original_article_id, t.set_by,
   (SELECT count(*) FROM article_versions v WHERE v.article_id = a.id) AS versions,
   (SELECT json_group_array(url) FROM url_aliases u WHERE u.article_id = a.id) AS addresses"""
-_JSON = ("authors", "rights", "removed", "sources", "flags", "addresses")
+_JSON = ("authors", "rights", "removed", "sources", "flags", "addresses", "manifests", "captures")
 
 
 @lru_cache(maxsize=256)  # an article is hashed several times while it is stored
