@@ -65,6 +65,14 @@ class TraceConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class EvidenceConfig:
+    """How evidence files are time-stamped (RFC 3161), and whose time stamps are trusted."""
+
+    timestamp_url: str = ""  # of an authority that stamps new files; empty: none does
+    timestamp_roots: str = ""  # a file of certificates (PEM) that are trusted
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """Everything that can be set."""
 
@@ -72,6 +80,7 @@ class Config:
     serve: ServeConfig = field(default_factory=ServeConfig)
     provenance: ProvenanceConfig = field(default_factory=ProvenanceConfig)
     trace: TraceConfig = field(default_factory=TraceConfig)
+    evidence: EvidenceConfig = field(default_factory=EvidenceConfig)
     db: str = DATABASE
     archive: bool = True  # whether linking asks the archive of older articles and adds to it
 
@@ -89,8 +98,9 @@ SECTIONS: dict[str, type[Any]] = {
     "serve": ServeConfig,
     "provenance": ProvenanceConfig,
     "trace": TraceConfig,
+    "evidence": EvidenceConfig,
 }
-PATHS = ("db", "provenance.trust_list")  # settings that are paths: relative to their file
+PATHS = ("db", "provenance.trust_list", "evidence.timestamp_roots")  # settings that are paths: relative to their file
 
 DEFAULTS: dict[str, Value] = {
     "db": DATABASE,
@@ -309,6 +319,9 @@ CHECKS: dict[str, Callable[[Any], str]] = {
     "crawl.timeout": _check_range(0.1, 3600),
     "crawl.workers": _check_range(0, 256),
     "db": lambda value: "" if value and "\0" not in value else "must be the path of a file",
+    "evidence.timestamp_url": lambda value: (
+        "" if not value or _HTTP.fullmatch(value) else "must be an http(s):// address"
+    ),
     "serve.base_url": lambda value: (
         "" if not value or _HTTP.fullmatch(value) else "must be an http(s):// address"
     ),

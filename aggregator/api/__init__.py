@@ -182,11 +182,11 @@ class Aggregator:
         return lookup.require_current_story_id(self.store.stories, self.store.tombstones, story_id)
 
     def evidence(self, story_id: int) -> results.EvidenceBundle:
-        """Return everything that the verdict on a story rests on, in parts with chained hashes.
+        """Return everything that the verdict on a story rests on, in chained parts, signed.
 
-        Raises NotStored, Tombstoned.
+        Raises NotStored, Tombstoned; StorageError without a key (`maintenance.create_signing_key`).
         """
-        from aggregator.api.stories import make_evidence
+        from aggregator.api.evidence import make_evidence
 
         return make_evidence(self.store, self._current_story_id(story_id))
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from aggregator import clock
 from aggregator.errors import StorageError
-from aggregator.results import Finding
+from aggregator.results import Finding, PublicKey
 from storage.sqlite import connection
 from storage.store import Store
 
@@ -93,6 +93,34 @@ class Maintenance:
     def explain_errors(self) -> AbstractContextManager[None]:
         """Return a context that raises StorageError for what a user can repair, such as a full disk."""
         return connection.explain_sqlite_errors(self._store.path)
+
+    def create_signing_key(self) -> PublicKey | None:
+        """Make the key pair that signs evidence files; returns its public key, None when there was one.
+
+        Raises StorageError without a private file.
+        """
+        from aggregator.api import evidence
+
+        return evidence.create_signing_key(self._store)
+
+    def replace_signing_key(self) -> PublicKey:
+        """Make a new key pair that signs evidence files from now on; the former one stays known.
+
+        Raises StorageError without a private file.
+        """
+        from aggregator.api import evidence
+
+        self._store.keys.replace_signing_key(clock.now())
+        return evidence.list_public_keys(self._store)[0]
+
+    def list_public_keys(self) -> list[PublicKey]:
+        """Return the public keys that evidence files are or were signed with, the present one first.
+
+        Raises StorageError without a private file.
+        """
+        from aggregator.api import evidence
+
+        return evidence.list_public_keys(self._store)
 
     def form_key(self) -> bytes:
         """Return the secret key that signs the forms of the web pages, made when first needed.

@@ -53,7 +53,10 @@ VERBS: dict[str, dict[str, tuple[str, str]]] = {
             "article",
             "A stored article, or its former wordings; and what you decide on its addresses.",
         ),
-        "verify-evidence": ("evidence", "Check an evidence file, without network or database."),
+        "verify-evidence": (
+            "evidence",
+            "Check an evidence file, without network; a database is not needed.",
+        ),
         "search": ("query", "Articles that hold every word of the QUERY, best first."),
         "watch": (
             "watches",

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from aggregator.model import Record, Row
     from aggregator.results import ExportKind, IngestResult
 
+TABLE_FORMATS = ("jsonl", "csv", "parquet")
+
 File = Path | Literal["-"]
 
 
@@ -160,10 +162,9 @@ def recluster(session: Session, dry_run: bool) -> None:
 @click.option(
     "--format",
     "shape",
-    type=click.Choice(["jsonl", "csv", "parquet"]),
-    default="jsonl",
-    show_default=True,
-    help="JSON Lines, comma-separated values or Parquet.",
+    type=click.Choice([*TABLE_FORMATS, *evidence.FORMATS]),
+    help="Of tables: JSON Lines (the default), comma-separated values or Parquet. Of evidence: a page "
+    "(the default), JSON, JSON-LD, ninjs, or a ClaimReview to fill in.",
 )
 @click.option(
     "-o",
@@ -175,17 +176,23 @@ def recluster(session: Session, dry_run: bool) -> None:
 )
 @add_database_options
 @click.pass_obj
-def export(session: Session, what: str, story: int | None, shape: str, target: Path | None) -> None:
+def export(
+    session: Session, what: str, story: int | None, shape: str | None, target: Path | None
+) -> None:
     """Articles, stories, copies or sources for other tools; evidence to cite.
 
-    `evidence STORY` writes one page with the verdict on a story and its evidence, and the
+    `evidence STORY` writes one signed page with the verdict on a story and its evidence, and the
     same as JSON inside; to a FILE that ends in .json the JSON alone. `verify-evidence` checks either.
     """
     if (what == "evidence") != (story is not None):
         raise UsageError("a STORY goes with evidence, and evidence with a STORY: export evidence 1")
+    allowed = TABLE_FORMATS if story is None else evidence.FORMATS
+    if shape is not None and shape not in allowed:
+        raise UsageError(f"--format {shape}: {what} can be written as {', '.join(allowed)}")
     if story is not None:
-        evidence.write_bundle(session, story, target)
+        evidence.write_bundle(session, story, shape, target)
         return
+    shape = shape or "jsonl"
     if shape == "parquet" and target is None:
         raise UsageError("Parquet is no stream: name a file with -o FILE")
     with session.open_for_reading() as aggregator:

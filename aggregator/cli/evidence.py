@@ -2,56 +2,152 @@
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from aggregator.cli import output
-from aggregator.cli.session import Session, write_message
-from aggregator.errors import UsageError
+from aggregator.cli.session import Session, add_database_options, write_message
+from aggregator.errors import AggregatorError, EvidenceError, UsageError
+
+if TYPE_CHECKING:
+    from aggregator.config import Config
+    from aggregator.results import EvidenceBundle, PublicKey
 
 MAX_BYTES = 50 * 1024 * 1024  # of a file that is checked
+FORMATS = ("html", "json", "jsonld", "ninjs", "claimreview")
 
 
-def write_bundle(session: Session, story: int, target: Path | None) -> None:
-    """Write the evidence on a story to a file or standard output, and its hash to standard error."""
-    from aggregator.formats import evidence_bundle
+def write_bundle(session: Session, story: int, shape: str | None, target: Path | None) -> None:
+    """Write the evidence on a story to a file or standard output, and its hash to standard error.
 
+    `shape` is one of FORMATS; by default HTML, or JSON for a file that ends in .json.
+    """
+    create_key_if_missing(session)
     with session.open_for_reading() as aggregator:
         bundle = aggregator.evidence(story)
-    as_json = target is not None and target.suffix == ".json"
-    text = (
-        json.dumps(output.convert_to_json_values(bundle), ensure_ascii=False, indent=1)
-        if as_json
-        else evidence_bundle.render_page(bundle)
-    )
+    shape = shape or ("json" if target is not None and target.suffix == ".json" else "html")
+    if shape in ("html", "json"):
+        bundle = _add_time_stamp(bundle, session.settings())
+    text = _format_bundle(bundle, shape, session.settings().serve.base_url)
     if target is None:
         output.write_utf8(text)
     else:
         target.write_text(text, encoding="utf-8", newline="\n")
-    write_message(f"hash of the whole, to be noted elsewhere: {bundle.head}")
+    if shape in ("html", "json"):
+        write_message(f"hash of the whole, to be noted elsewhere: {bundle.head}")
+
+
+def create_key_if_missing(session: Session) -> None:
+    """Make the key pair that signs evidence files, with a message, in a database that has none."""
+    with session.open_for_reading() as aggregator:
+        if aggregator.maintenance.list_public_keys():
+            return
+    with session.open_existing() as aggregator:
+        write_new_key(aggregator.maintenance.create_signing_key())
+
+
+def write_new_key(key: "PublicKey | None") -> None:
+    """Write the fingerprint of a key pair that was just made; nothing for None."""
+    if key is not None:
+        write_message(f"made the key that signs evidence files, fingerprint {key.fingerprint}")
+
+
+def _add_time_stamp(bundle: "EvidenceBundle", config: "Config") -> "EvidenceBundle":
+    """Return a bundle with a time stamp of the authority in the settings; without, and a message, if it fails."""
+    if not config.evidence.timestamp_url:
+        return bundle
+    from aggregator.crawl.time_stamps import request_time_stamp
+    from aggregator.formats import evidence_bundle, evidence_time_stamps
+
+    message = evidence_bundle.get_signed_message(bundle)
+    query = evidence_time_stamps.make_request(message)
+    try:
+        answer = request_time_stamp(config.evidence.timestamp_url, query, config.crawl)
+        stamp = evidence_time_stamps.read_answer(answer, message)
+    except AggregatorError as error:
+        write_message(f"the file has no time stamp: {error}")
+        return bundle
+    return evidence_bundle.add_time_stamp(bundle, stamp)
+
+
+def _format_bundle(bundle: "EvidenceBundle", shape: str, base_url: str) -> str:
+    """Return a bundle as text of one of FORMATS. `base_url`: the public address of this installation."""
+    from aggregator.formats import evidence_bundle, evidence_forms
+
+    if shape == "html":
+        return evidence_bundle.render_page(bundle)
+    value = (
+        output.convert_to_json_values(bundle)
+        if shape == "json"
+        else evidence_forms.FORMS[shape](bundle, base_url)
+    )
+    return json.dumps(value, ensure_ascii=False, indent=1)
 
 
 @click.command("verify-evidence")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option(
+    "--key",
+    "keys",
+    metavar="PUBLIC",
+    multiple=True,
+    help="A public key that is known, or its fingerprint; repeatable. Keys of the database are known.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
-def verify_evidence(file: Path, as_json: bool) -> None:
-    """Check an evidence file, without network or database.
+@add_database_options
+@click.pass_obj
+def verify_evidence(session: Session, file: Path, keys: tuple[str, ...], as_json: bool) -> None:
+    """Check an evidence file, without network; a database is not needed.
 
-    Ends with 0 when every part is as it was written, with 1 when one was changed. Anybody can write
-    a whole file: compare the hash with the one that was noted when it was made.
+    Ends with 0 when it is as it was signed, by a key that is known; or when it is of format 1 or 2, which
+    have no signature. Ends with 1 when something was changed, or an unknown key signed it.
     """
-    from aggregator.formats import evidence_bundle
+    from aggregator.formats import evidence_check
 
+    data = _read_file(file)
+    roots = _read_roots(session.settings().evidence.timestamp_roots)
+    known = [key.lower() for key in keys] + [key.fingerprint for key in list_own_keys(session)]
+    result = evidence_check.verify_bundle(data, known, roots)
+    if as_json:
+        output.write_json(result)
+    else:
+        output.write_fields(result)
+    if not result.page_checked:
+        write_message("there is no page around the data")
+    if result.signer == "unknown":
+        raise EvidenceError(
+            f"signed by an unknown key, {result.fingerprint}: get the key of who made the file from "
+            "their site, and name it with --key"
+        )
+    if result.signer == "none":
+        write_message("not signed: anybody can have written it; compare the hash of the whole")
+        if keys:
+            raise EvidenceError("not signed, so not by the key that was named")
+
+
+def _read_file(file: Path) -> bytes:
     if not file.is_file():
         raise UsageError(f"{file} does not exist")
     if file.stat().st_size > MAX_BYTES:
         raise UsageError(f"{file}: more than {MAX_BYTES >> 20} MiB: too large for an evidence file")
-    result = evidence_bundle.verify_bundle(file.read_text(encoding="utf-8", errors="replace"))
-    if as_json:
-        output.write_json(result)
-        return
-    output.write_fields(result)
-    if not result.page_checked:
-        write_message(
-            "the page around the data was not checked: it was made by another version, or there is none"
-        )
+    return file.read_bytes()
+
+
+def _read_roots(path: str) -> bytes | None:
+    """Return the certificates that are trusted for time stamps, PEM; None where none are set."""
+    if not path:
+        return None
+    try:
+        return Path(path).read_bytes()
+    except OSError as error:
+        raise UsageError(f"[evidence] timestamp_roots: {path} cannot be read: {error}") from error
+
+
+def list_own_keys(session: Session) -> "list[PublicKey]":
+    """Return the public keys of this installation; none without a database of this version."""
+    try:
+        with session.open_for_reading() as aggregator:
+            return aggregator.maintenance.list_public_keys()
+    except AggregatorError:
+        return []

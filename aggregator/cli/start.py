@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from aggregator.cli import output
+from aggregator.cli import evidence, output
 from aggregator.cli.session import Session, add_database_options, write_message
 from aggregator.errors import AggregatorError
 
@@ -65,6 +65,7 @@ def init(session: Session, countries: str | None, contact: str | None, dry_run: 
         return
     with session.open_for_writing() as aggregator:
         added = aggregator.sources.add(listed)
+        evidence.write_new_key(aggregator.maintenance.create_signing_key())
     if settings is not None:
         _write_atomically(file, settings)
         write_message(f"contact {contact} written to {file}")
@@ -211,12 +212,26 @@ def config() -> None:
     """Settings and where each comes from."""
 
 
+@config.command("new-key")
+@output.dry_run_option
+@add_database_options
+@click.pass_obj
+def new_key(session: Session, dry_run: bool) -> None:
+    """Make a new key that signs evidence files; the former one stays known."""
+    if dry_run:
+        for key in evidence.list_own_keys(session)[:1]:
+            write_message(f"the key {key.fingerprint} would be replaced")
+        return
+    with session.open_existing() as aggregator:
+        evidence.write_new_key(aggregator.maintenance.replace_signing_key())
+
+
 @config.command()
 @output.add_list_options
 @add_database_options
 @click.pass_obj
 def show(session: Session, as_json: bool, as_csv: bool) -> None:
-    """Each setting, its value, and where the value comes from."""
+    """Each setting, its value, and where the value comes from; the public key of evidence files."""
     from aggregator import config as settings
 
     loaded = session.load_config()
@@ -224,4 +239,10 @@ def show(session: Session, as_json: bool, as_csv: bool) -> None:
         {"setting": name, "value": settings.get_value(loaded.config, name), "from": origin}
         for name, origin in loaded.origin.items()
     ]
+    for key in evidence.list_own_keys(session)[:1]:
+        origin = f"private file, made {key.made_at}"
+        rows += [
+            {"setting": f"evidence key: {name}", "value": getattr(key, name), "from": origin}
+            for name in ("public_key", "fingerprint")
+        ]
     output.write_rows(rows, ("setting", "value", "from"), as_json=as_json, as_csv=as_csv)

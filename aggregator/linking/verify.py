@@ -205,7 +205,7 @@ def _compare_in_order(a: Shingles, b: Shingles) -> Comparison:
 
 def find_passages(a: Shingles, b: Shingles, shortest: int = MIN_PASSAGE) -> list[LocatedPassage]:
     """Returns the passages of two texts with at least `shortest` equal words, in the order of `a`."""
-    spans = [_spans_of_compared_words(text) for text in (a, b)]
+    spans = [locate_compared_words(text) for text in (a, b)]
     quoted = _select(a, flag_quoted)
     located = (
         _locate(passage, (a.text, b.text), spans, quoted)
@@ -292,8 +292,8 @@ def _select(text: Shingles, flag: Callable[[str, int], NDArray[np.bool_]]) -> ND
     return flag(text.text, len(text.kept))[text.kept]
 
 
-def _spans_of_compared_words(text: Shingles) -> list[tuple[int, int]]:
-    """Returns the offsets in the text of each word that is compared."""
+def locate_compared_words(text: Shingles) -> list[tuple[int, int]]:
+    """Returns the start and end in `text.text` of each word that is compared."""
     spans = [(start, end) for _, start, end in word_spans(text.text)]
     if text.kept is None:
         return spans

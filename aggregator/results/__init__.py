@@ -39,7 +39,14 @@ from aggregator.results.articles import (
 )
 from aggregator.results.base import Result, to_json_value
 from aggregator.results.base import convert as convert
-from aggregator.results.evidence import EvidenceBundle, EvidencePart, VerifiedEvidence
+from aggregator.results.evidence import (
+    EvidenceBundle,
+    EvidencePart,
+    EvidenceSignature,
+    PublicKey,
+    TimeStamp,
+    VerifiedEvidence,
+)
 from aggregator.results.sources import (
     AddedSources,
     CrawlRun,
@@ -124,6 +131,7 @@ __all__ = [
     "EvidenceBundle",
     "EvidenceItem",
     "EvidencePart",
+    "EvidenceSignature",
     "ExportKind",
     "ExportRow",
     "FailingFeed",
@@ -147,6 +155,7 @@ __all__ = [
     "PassagePart",
     "PendingCount",
     "PublicComment",
+    "PublicKey",
     "Publisher",
     "RelatedArticle",
     "RelatedText",
@@ -177,6 +186,7 @@ __all__ = [
     "TakedownPreview",
     "TakedownScope",
     "TakedownWarning",
+    "TimeStamp",
     "TraceCopy",
     "TraceEvidence",
     "TraceResult",

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from aggregator import linking
 from aggregator.errors import NotStored
 from aggregator.linking.passages import SHINGLE_WORDS, Run
-from aggregator.model import Relation
+from aggregator.model import Relation, StoredText
 from aggregator.results import (
     BoilerplateLines,
     CommonPassage,
@@ -33,12 +33,7 @@ def compare(
     if left is None or right is None:  # taken down between two reads
         raise NotStored(f"article {a} or {b} is not stored any more")
     read = repositories.membership.get_texts([a, b])
-    sources = {text.source_id for text in read.values()}
-    boilerplates = read_boilerplates(repositories.boilerplate, sources)
-    sides = [
-        (read[key].text, get_site_boilerplate(boilerplates, read[key].source_id).text)
-        for key in (a, b)
-    ]
+    sides = _read_sides(repositories, [read[a], read[b]])
     own, theirs = linking.shingles_all(sides)
     scores = linking.compare(own, theirs)
     return Comparison(
@@ -54,6 +49,21 @@ def compare(
         masked=BoilerplateLines(*(linking.find_boilerplate(*side) for side in sides)),
         passages=_list_common_passages(own, theirs, min_words, quotes),
     )
+
+
+def read_compared_text(repositories: TraceRepositories, article_id: int) -> linking.Shingles:
+    """Return the text of a stored article as `compare` compares it, without what its site repeats."""
+    text = repositories.membership.get_text(article_id)
+    return linking.shingles_all(_read_sides(repositories, [text]))[0]
+
+
+def _read_sides(
+    repositories: TraceRepositories, texts: Sequence[StoredText]
+) -> list[tuple[str, linking.Boilerplate]]:
+    """Return each text with the boilerplate of its site."""
+    sources = {text.source_id for text in texts}
+    boilerplates = read_boilerplates(repositories.boilerplate, sources)
+    return [(text.text, get_site_boilerplate(boilerplates, text.source_id).text) for text in texts]
 
 
 def _find_relation(

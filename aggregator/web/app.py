@@ -50,6 +50,7 @@ def create_app(aggregator: Aggregator, config: ServeConfig) -> Starlette:
         Route("/search", pages.show_search),
         Route("/feed.atom", pages.show_stories_feed),
         Route("/watch/{watch_id:int}/{token}.atom", pages.show_watch_feed),
+        Route("/.well-known/aggregator-key", pages.show_public_keys),
         Route("/takedown", forms.request_takedown, methods=["GET", "POST"]),
         Mount("/static", StaticFiles(directory=STATIC)),
     ]

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from aggregator import clock
 from aggregator.errors import NotStored, Tombstoned
-from aggregator.results import StoredArticle, Story, StoryInList, StoryMember
+from aggregator.results import StoredArticle, Story, StoryInList, StoryMember, to_json_value
 from aggregator.web import tokens
 from aggregator.web.rendering import get_aggregator, make_environment, render_page
 
@@ -28,6 +28,12 @@ class Copies:
 
     lead: StoryMember
     more: list[StoryMember]
+
+
+async def show_public_keys(request: Request) -> Response:
+    """Return the public keys that evidence files are or were signed with, the present one first."""
+    keys = get_aggregator(request).maintenance.list_public_keys()
+    return JSONResponse({"keys": to_json_value(keys)})
 
 
 async def show_front(request: Request) -> Response:

@@ -41,6 +41,7 @@ READING = [
     ["comment", "list"],
     ["doctor"],
     ["config", "show"],
+    ["config", "new-key", "--dry-run"],
     ["ingest", "page.jsonl", "--dry-run"],
     ["recluster", "--dry-run"],
     ["takedown", "run", "--dry-run"],

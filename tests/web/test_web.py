@@ -310,3 +310,12 @@ def test_the_pages_show_the_contact(opened: Aggregator) -> None:
     assert "mailto:ops@example.org" in links(tree(client, "/"), "footer a")
     feed = feedparser.parse(client.get("/feed.atom").text)
     assert feed.entries[0].link.startswith("https://news.example/a/")
+
+
+def test_the_public_key_of_evidence_files_is_served(client: TestClient, filled: Path) -> None:
+    assert client.get("/.well-known/aggregator-key").json() == {"keys": []}
+    with aggregator.connect(filled) as opened:
+        key = opened.maintenance.create_signing_key()
+    assert key
+    [served] = client.get("/.well-known/aggregator-key").json()["keys"]
+    assert (served["public_key"], served["fingerprint"]) == (key.public_key, key.fingerprint)
