@@ -242,19 +242,18 @@ def _format_member_cells(member: Part) -> tuple[str, ...]:
 
 
 def _describe_member(role: str | None, credit: str) -> str:
+    label = _label("roles", role)
     if role in ("original", "uncredited_copy") or (credit == "none" and role != "partial"):
-        return _label("roles", role)
-    return f"{LABELS['roles'][role or '']}; {LABELS['credits'][credit]}"
+        return label
+    return f"{label}; {_label('credits', credit)}"
 
 
 def _format_former_verdicts(history: list[Part]) -> Iterator[str]:
     """Yield the verdicts before the present one, each as a line."""
     for row in history[:-1]:
         named = row["original_name"] or row["original_url"] or "nobody"
-        verdict = (
-            f"{LABELS['verdicts'][row['verdict']]}, {LABELS['confidences'][row['confidence']]}"
-        )
-        yield f"{format_time(row['decided_at'])}: {verdict}, {named}"
+        verdict, confidence = (_label(f"{name}s", row[name]) for name in ("verdict", "confidence"))
+        yield f"{format_time(row['decided_at'])}: {verdict}, {confidence}, {named}"
 
 
 def _format_comparison(row: Part) -> tuple[str, list[str]]:
@@ -269,7 +268,7 @@ def _format_comparison(row: Part) -> tuple[str, list[str]]:
 
 def _format_related_text(row: Part) -> str:
     kind = UNCERTAIN_SERIES if row["role"] is None else _label("kinds", row["kind"])
-    credit = f"; {LABELS['credits'][row['credit']]}" if row["credit"] else ""
+    credit = f"; {_label('credits', row['credit'])}" if row["credit"] else ""
     return (
         f"{row['source_name'] or row['source']}: {row['title']} {row['url']}: {kind}{credit}; "
         f"{row['share_of_its_text']:.0%} of its text is shared, "
