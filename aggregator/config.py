@@ -100,7 +100,8 @@ SECTIONS: dict[str, type[Any]] = {
     "trace": TraceConfig,
     "evidence": EvidenceConfig,
 }
-PATHS = ("db", "provenance.trust_list", "evidence.timestamp_roots")  # settings that are paths: relative to their file
+# Settings that are paths: relative to their file
+PATHS = ("db", "provenance.trust_list", "evidence.timestamp_roots")
 
 DEFAULTS: dict[str, Value] = {
     "db": DATABASE,
