@@ -1,7 +1,8 @@
 """Watches in a crawl whether sites have moved: feeds that lead to another site, pages that still answer.
 
 A feed that leads elsewhere starts a check: some of the latest articles of the source are fetched once more, to
-see whether its server redirects them too. `aggregator/publishers/rules.py` decides what that proves.
+see whether its server redirects them too. So does a new page at another site with the path and the text of an article
+whose site was silent. `aggregator/publishers/rules.py` decides what redirects prove.
 """
 
 from collections import Counter, defaultdict
@@ -18,7 +19,6 @@ from storage.frontier.interface import Frontier, LeasedPage
 CHECKED_ARTICLES = 5  # of a source, that are fetched once more when its feed leads elsewhere
 CHECK_AGAIN_AFTER = 7 * 86_400  # seconds after which a site that answered itself is checked again
 LISTED_SHARE = 0.9  # of the entries of a feed on one other site, from which it leads there
-MIN_LISTED = 3  # entries of a feed from which that counts
 
 
 class MoveWatch:
@@ -29,8 +29,9 @@ class MoveWatch:
         self._leads: defaultdict[str, dict[str, Lead]] = defaultdict(
             dict
         )  # by domain, then by site
-        self._alive: set[str] = set()  # sites that answered after their feed led elsewhere
+        self._alive: set[str] = set()  # sites that answered a page, for leads: since then
         self._checked: set[str] = set()  # addresses that are fetched once more
+        self._same_path: Counter[str] = Counter()  # of them, those found by their path, by site
 
     def list_leads(self) -> dict[str, Lead]:
         """Returns by domain the sources whose feeds lead to one other site while their own is silent."""
@@ -57,8 +58,16 @@ class MoveWatch:
     def note_page(self, page: Page) -> None:
         """Notes a page that answered at the site where it was asked for."""
         asked, answered = urls.site(page.url), urls.site(page.final_url or page.url)
-        if asked == answered and asked in self._leads:
+        if asked == answered:
             self._alive.add(asked)
+
+    def note_new_article(self, article_id: int, now: str) -> None:
+        """Checks the first article of the same text that has the same path at a site that was silent."""
+        url = self._redirects.find_same_path(article_id)
+        site = urls.site(url) if url else ""
+        if url and site not in self._alive and self._same_path[site] < CHECKED_ARTICLES:
+            self._same_path[site] += 1
+            self._check(url, now)
 
     def is_checked(self, page: LeasedPage) -> bool:
         """Whether a page is fetched only to see where it leads."""
@@ -73,15 +82,18 @@ class MoveWatch:
     def _check_articles(self, source_id: int, now: str) -> None:
         since = clock.add_seconds(now, -CHECK_AGAIN_AFTER)
         for url in self._redirects.list_addresses_to_check(source_id, since, CHECKED_ARTICLES):
-            self._frontier.make_page_due(url, now)
-            self._checked.add(url)
+            self._check(url, now)
+
+    def _check(self, url: str, now: str) -> None:
+        self._frontier.make_page_due(url, now)
+        self._checked.add(url)
 
 
 def _find_site_of_feed(own: str, answer: FeedAnswer) -> str:
     """Returns the site that answered, or the one that nearly all entries are at; else the source's own."""
     answered = urls.site(answer.url)
     listed = _list_sites(answer)
-    if answered != own or len(listed) < MIN_LISTED:
+    if answered != own or not listed:
         return answered
     site, count = Counter(listed).most_common(1)[0]
     return site if count >= LISTED_SHARE * len(listed) else own

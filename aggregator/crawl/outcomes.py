@@ -57,6 +57,8 @@ class Outcomes:
         """Writes that a page was read, and stored or not."""
         self.concluded_urls.add(page.url)
         self._moves.note_page(answer)
+        if kept.status == "new" and kept.article_id is not None:
+            self._moves.note_new_article(kept.article_id, answer.fetched_at)
         if kept.status == "tombstoned":
             self._delete_taken_down(page)
         elif kept.status == "rejected":

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from storage.sqlite.repository import Repository
 
 MAX_REDIRECTED = 50  # redirected articles of one source that are compared, the newest
+MAX_MEMBERS = 50  # of a story, that are compared by their path, those seen first
 MAX_TEXT = 50_000  # characters of a text that is compared; of a longer one the start
 
 
@@ -78,6 +79,17 @@ class Redirects(Repository):
         )
         return [url for (url,) in rows]
 
+    def find_same_path(self, article_id: int) -> str | None:
+        """Returns the address of the article of another source in the same story that was seen first among
+        those with the same path and query; None when there is none."""
+        rows = self._db.conn.execute(
+            f"""SELECT b.url, a.url FROM articles b JOIN articles a ON a.story_id = b.story_id
+               WHERE b.id = ? AND a.source_id != b.source_id
+               ORDER BY a.first_seen, a.id LIMIT {MAX_MEMBERS}""",
+            [article_id],
+        )
+        return next((old for new, old in rows if _path_of(old) == _path_of(new) != ""), None)
+
     # Over all sources
 
     def count_redirects_between_sources(self) -> list[tuple[str, str, int]]:
@@ -106,3 +118,8 @@ class Redirects(Repository):
                JOIN sources s ON s.id = f.source_id JOIN sources t ON t.id = g.source_id
                WHERE s.domain < t.domain ORDER BY 1, 2"""
         ).fetchall()
+
+
+def _path_of(url: str) -> str:
+    """Returns path and query of an address; an empty string for a front page."""
+    return url.partition("://")[2].partition("/")[2].rstrip("/")

@@ -217,6 +217,29 @@ def test_redirected_articles_without_the_feed_are_no_move_and_yet_not_accused(
     assert "uncredited_copy" not in roles(world, OLD) | roles(world, NEW)
 
 
+def test_a_site_that_falls_silent_is_asked_where_its_articles_are_before_anyone_is_accused(
+    published: World,
+) -> None:
+    """Its feed is gone; the new site lists the articles at the same paths."""
+    world = published
+    publish(world, NEW, LATER)
+    world.source(NEW, address(NEW, "/feed"))
+    crawl_next_day(world)
+    publish(world, NEW, LATER, *PATHS)
+    redirect(world, OLD, NEW, *PATHS)
+    world.sites.pages[f"{OLD}/feed"] = Answer(b"gone", "text/plain", 410)
+    crawl_next_day(world)
+    assert publishers(world) == {OLD, NEW}
+    assert "uncredited_copy" not in roles(world, OLD) | roles(world, NEW)
+    with aggregator.connect(world.path, write=False) as news:
+        [suggested] = news.sources.suggest_owners()
+    assert (suggested.looks_like, suggested.command) == (
+        "moved",
+        f"aggregator source move {OLD} {NEW}",
+    )
+    assert suggested.reasons == [f"4 articles of {OLD} redirected to {NEW}"]
+
+
 def test_a_copier_that_declares_the_addresses_of_another_site_and_copies_its_feed_gets_nothing(
     published: World,
 ) -> None:
