@@ -216,9 +216,14 @@ class Aggregator:
         Raises AddressError, NotStored, Tombstoned.
         """
         from aggregator import trace
+        from aggregator.reading.variation_selectors import strip_selector_runs
 
         if isinstance(text, str):
             text = self._read_if_signed(text)
+        elif text is None and isinstance(query, str) and not query.isascii():
+            signed = self._read_if_signed(query)
+            if signed is not query:
+                text, query = signed, strip_selector_runs(query)
         return trace.trace(self._trace_repositories(), query, text=text, now=clock.now())
 
     def _read_if_signed(self, text: str) -> str | Article:

@@ -7,16 +7,22 @@ from functools import partial
 
 from aggregator import reading
 from aggregator.ingest import process_pool
-from aggregator.model import Article, Page, Record, Rejected, TrustList
+from aggregator.model import Article, Manifest, Page, Record, Rejected, TrustList
 from aggregator.reading.variation_selectors import strip_selector_runs
 
 
 def read_signed_text(text: str, trust: TrustList) -> str | Article:
-    """Returns a text as an article with its manifests; the text without them when its process ended."""
+    """Returns a text as an article with its manifest; the text without it where none can be read."""
     record = Record(Page("", b""), text=text)
     task = partial(reading.read_text, trust=trust)
     [outcome] = process_pool.map_in_order(task, [record], _reject_lost, workers=1)
-    return outcome if isinstance(outcome, Article) else strip_selector_runs(text)
+    if isinstance(outcome, Article) and any(_is_readable(each) for each in outcome.manifests):
+        return outcome
+    return strip_selector_runs(text)
+
+
+def _is_readable(manifest: Manifest) -> bool:
+    return manifest.state != "unreadable"
 
 
 def _reject_lost(_: Record, reason: str) -> Rejected:

@@ -52,7 +52,7 @@ def answer_text(
         evidence = _list_evidence(asked, found, now)
         answer = answer_story(repositories, query, assignment.story_id, question, evidence)
     answer = replace(answer, altered=_list_altered(repositories, asked, found, answer.original))
-    if not asked.sources:
+    if not (asked.sources or asked.manifests):
         return answer
     return own_claims.apply_own_claims(repositories, answer, asked, assignment, now)
 

@@ -95,6 +95,7 @@ def _make_member_of_text(asked: Article, assignment: "Assignment") -> Member:
         title=asked.title,
         relation=assignment.relation or "identical",
         sources=asked.sources,
+        manifests=asked.manifests,
     )
 
 

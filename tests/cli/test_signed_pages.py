@@ -81,9 +81,10 @@ def test_a_signed_text_that_is_asked_about_is_found_as_one_without_a_signature(
 ) -> None:
     assert ask("ingest", "plain.jsonl").exit_code == 0
     (folder / "asked.txt").write_text(SIGNED)
-    answer = ask("trace", "asked.txt").stdout
-    assert URL in answer
-    assert "\ufeff" not in answer
+    for question in ("asked.txt", SIGNED):
+        answer = ask("trace", question).stdout
+        assert URL in answer
+        assert "\ufeff" not in answer
 
 
 def test_the_trust_list_is_given_to_the_api(folder: Path) -> None:
