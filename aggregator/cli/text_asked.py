@@ -37,7 +37,7 @@ def write_asked_page(answer: TraceResult) -> None:
     if asked.article_id is None or asked.form == "headline":
         return
     if asked.article_id == answer.original.article_id:
-        write_line("  This is the page you asked about.")
+        write_line("  This is the page asked about.")
     for row in answer.copies:
         if row.article_id == asked.article_id and row.role and answer.original.name:
             role = labels.describe_member(row.role, row.credit)

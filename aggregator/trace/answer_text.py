@@ -88,7 +88,7 @@ def _split(text: str, asked: Article, found: "Found") -> list[str]:
         return []
     from aggregator.trace.several_texts import split_by_stories
 
-    pieces = split_by_stories(asked.link_text, [match for match, _ in found])
+    pieces = split_by_stories(asked.link_text, [match for match, _ in found], text)
     return pieces if max(map(len, pieces), default=0) < len(text) else []
 
 

@@ -15,6 +15,7 @@ MIN_WORDS = 25  # that a story covers, to be one of several texts
 MIN_OWN = 0.5  # of these words: no other story covers them
 MIN_UNKNOWN = 60  # words of a stretch that matches nothing, to be a text of its own
 MAX_TEXTS = 12
+LINE_START = 60  # characters by which a line is found
 
 Interval = tuple[int, int]  # words, the end exclusive
 
@@ -28,10 +29,11 @@ class Stretch:
     story_id: int | None
 
 
-def split_by_stories(text: str, matches: Sequence[Match]) -> list[str]:
-    """Return the texts that a paste is made of, in order; none when it is one text.
+def split_by_stories(text: str, matches: Sequence[Match], written: str) -> list[str]:
+    """Return the texts that a paste is made of, as they are `written`, in order; none when it is one text.
 
-    `matches` are those of the paste, nearest first.
+    `matches` are those of the paste, nearest first; `text` is the paste as it was compared: without lines
+    about its source, which belong to the text above them.
     """
     spans = list(word_spans(text))
     chosen = _choose_stories(matches)
@@ -39,12 +41,29 @@ def split_by_stories(text: str, matches: Sequence[Match]) -> list[str]:
         return []
     stretches = list(_fill_gaps(_merge_neighbours(chosen), len(spans)))
     bounds = [_find_boundary(text, spans, *pair) for pair in pairwise(stretches)]
-    ends = [*bounds, len(text)]
+    located = _locate_bounds(text, bounds, written)
+    if located is None:
+        located, written = bounds, text
     pieces: dict[int, str] = {}
-    for number, (stretch, start, end) in enumerate(zip(stretches, [0, *bounds], ends, strict=True)):
+    for number, (stretch, place) in enumerate(
+        zip(stretches, pairwise([0, *located, len(written)]), strict=True)
+    ):
         key = -number if stretch.story_id is None else stretch.story_id
-        pieces[key] = f"{pieces[key]}\n{text[start:end]}" if key in pieces else text[start:end]
-    return [piece.strip() for piece in pieces.values()][:MAX_TEXTS]
+        piece = written[slice(*place)].strip()
+        pieces[key] = f"{pieces[key]}\n{piece}" if key in pieces else piece
+    return list(pieces.values())[:MAX_TEXTS]
+
+
+def _locate_bounds(text: str, bounds: Sequence[int], written: str) -> list[int] | None:
+    """Return where the lines at these positions begin in the paste as written; None where one is not found."""
+    located: list[int] = []
+    for bound in bounds:
+        line = text[bound : bound + LINE_START].partition("\n")[0].strip()
+        at = written.find(line, located[-1] if located else 0)
+        if not line or at < 0:
+            return None
+        located.append(at)
+    return located
 
 
 def _choose_stories(matches: Sequence[Match]) -> dict[int, list[Interval]]:
