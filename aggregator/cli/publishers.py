@@ -107,7 +107,7 @@ def owners(session: Session, as_json: bool, as_csv: bool) -> None:
 def _report(joined: "JoinedSource", says: str, dry_run: bool, as_json: bool) -> None:
     if as_json:
         output.write_json(joined)
-    moved = f"{joined.articles} articles and {joined.feeds} feeds moved"
+    moved = f"articles moved: {joined.articles}, feeds: {joined.feeds}"
     if dry_run:
         write_message(f"would be: {says}; {moved}; nothing was changed")
     else:
