@@ -99,9 +99,7 @@ def owners(session: Session, as_json: bool, as_csv: bool) -> None:
     with session.open_for_reading() as aggregator:
         found = aggregator.sources.suggest_owners()
     count = output.write_rows(found, COLUMNS, as_json=as_json, as_csv=as_csv)
-    write_message(
-        f"{count} pairs of sources look like one" if count else "no sources look like one"
-    )
+    write_message(f"pairs of sources that may belong together: {count}")
 
 
 def _report(joined: "JoinedSource", says: str, dry_run: bool, as_json: bool) -> None:
