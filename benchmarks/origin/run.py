@@ -7,6 +7,8 @@ import argparse
 import sys
 import tempfile
 import time
+from collections.abc import Collection
+from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.origin.answers import read_answers
@@ -21,11 +23,13 @@ from benchmarks.origin.world import make_world
 
 
 def measure(
-    seed: int, data: Path | None, share: float, folder: Path
+    seed: int, data: Path | None, share: float, folder: Path, only: Collection[str] = ()
 ) -> tuple[dict[str, Tally], dict[str, Tally]]:
     """Crawls the world of a seed; returns the tallies of the product by kind and of each baseline."""
     start = time.monotonic()
     world = make_world(seed, data, share)
+    if only:
+        world = replace(world, clusters=tuple(c for c in world.clusters if c.kind in only))
     truth = [describe_truth(cluster) for cluster in world.clusters]
     database = folder / f"origin-{seed}.db"
     crawl_world(database, world, lambda line: print(line, file=sys.stderr, flush=True))
@@ -45,6 +49,7 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, nargs="+", default=[1])
     parser.add_argument("--data", type=Path, help="the folder of the data sets")
     parser.add_argument("--share", type=float, default=1.0, help="of the clusters of each kind")
+    parser.add_argument("--only", nargs="+", default=(), help="crawl the clusters of these kinds")
     parser.add_argument("--kinds", action="store_true", help="a table by kind of cluster")
     parser.add_argument("--wrong", action="store_true", help="what was wrong, with addresses")
     parser.add_argument(
@@ -59,7 +64,7 @@ def main() -> None:
         kinds: dict[str, Tally] = {}
         simple: dict[str, Tally] = {}
         for seed in options.seeds:
-            tallies, baselines = measure(seed, data, options.share, folder)
+            tallies, baselines = measure(seed, data, options.share, folder, options.only)
             columns[f"seed {seed}"] = add_up(tallies.values())
             for target, found in ((kinds, tallies), (simple, baselines)):
                 for name, tally in found.items():
