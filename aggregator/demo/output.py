@@ -219,6 +219,14 @@ def write_trace(
     _make_console().print(table)
 
 
+def write_evidence(file: str, signer: str, changed: str) -> None:
+    """Print what the check of an evidence file says, and of the same file with one byte changed."""
+    write_paragraph()
+    write_paragraph(f"  the evidence as a signed file: {file}")
+    write_paragraph(f"  checked: nothing was changed since it was signed; the key is {signer} here")
+    write_paragraph(f"  checked with one byte changed: {changed}")
+
+
 def write_takedown_preview(articles: Sequence[TakedownPreview], names: dict[str, str]) -> None:
     """Print what a takedown request affects."""
     for article in sorted(articles, key=lambda article: names[article.source]):
@@ -250,7 +258,7 @@ def write_absence(stored: int, answer: str) -> None:
     write_paragraph(f"  search finds {stored} articles with its words; trace answers: {answer}")
 
 
-def write_next_steps(path: Path, traced: str) -> None:
+def write_next_steps(path: Path, evidence: Path, traced: str) -> None:
     """Print the commands to try after the tour."""
     command, host = _command_path(), urlsplit(traced).netloc
     write_heading("5  What to type next")
@@ -258,6 +266,7 @@ def write_next_steps(path: Path, traced: str) -> None:
         ("demo --serve", "the tour again; then all these sites stay open in a browser"),
         (f"--db {path} serve", "the stories as web pages"),
         (f"--db {path} trace {traced}", "the answer above, with its times"),
+        (f"--db {path} verify-evidence {evidence}", "the check of the signed file"),
         (f"--db {path} search ferry", "stored articles with this word"),
         (f"--db {path} takedown list", "the case, from the private file"),
         (f"--db {path} export copies --format csv", "who copied whom, for a spreadsheet"),

@@ -11,7 +11,9 @@ from aggregator.demo import output, world
 from aggregator.demo.editions import Editions
 from aggregator.demo.server import Newsroom, serve_world
 from aggregator.demo.world import Site
-from aggregator.errors import AggregatorError, NotOurDatabase, Tombstoned
+from aggregator.errors import AggregatorError, EvidenceError, NotOurDatabase, Tombstoned
+from aggregator.formats import evidence_bundle
+from aggregator.formats.evidence_check import verify_bundle
 from aggregator.model import Feed, Source
 from storage.store import private_path
 
@@ -36,8 +38,9 @@ def run(path: Path, *, serve: bool) -> None:
         _show_stories(path)
         traced = newsroom.posting_url(news_world.copy_on_site(*TRACED))
         _show_trace(path, newsroom, traced)
+        _show_evidence(path, traced)
         _show_takedown(path, newsroom)
-        output.write_next_steps(path, traced)
+        output.write_next_steps(path, evidence_path(path), traced)
         if serve:
             serve_until_interrupted(path, newsroom)
 
@@ -124,6 +127,38 @@ def _show_trace(path: Path, newsroom: Newsroom, address: str) -> None:
         shares[answer.original.article_id or 0] = 1.0
         members = [(aggregator.article(key), share) for key, share in shares.items()]
     output.write_trace(address, answer, members, Editions.from_newsroom(newsroom))
+
+
+def _show_evidence(path: Path, address: str) -> None:
+    """Write the evidence on a page's story as a signed file; check it, and a copy with one changed byte."""
+    file = evidence_path(path)
+    with Aggregator.open(path) as aggregator:
+        aggregator.maintenance.create_signing_key()
+        bundle = aggregator.evidence(aggregator.article(address).story_id)
+        known = [key.fingerprint for key in aggregator.maintenance.list_public_keys()]
+    page = evidence_bundle.render_page(bundle).encode()
+    file.write_bytes(page)
+    signer = verify_bundle(page, known).signer
+    output.write_evidence(file.name, signer, _describe_check(_change_first_letter(page)))
+
+
+def evidence_path(path: Path) -> Path:
+    """Return where the tour writes the evidence file of a demo database."""
+    return path.with_name(f"{path.stem}-evidence.html")
+
+
+def _change_first_letter(page: bytes) -> bytes:
+    """Return a page with one byte changed: the first letter of its headline."""
+    at = page.index(b"<h1>") + len(b"<h1>")
+    return page[:at] + bytes([page[at] ^ 1]) + page[at + 1 :]
+
+
+def _describe_check(page: bytes) -> str:
+    """Return why a page is no evidence file as it was signed; that it is one, where it is."""
+    try:
+        return f"signer {verify_bundle(page).signer}"
+    except EvidenceError as error:
+        return str(error)
 
 
 def _list_source_names(aggregator: Aggregator) -> dict[str, str]:

@@ -319,6 +319,19 @@ def test_a_second_tour_starts_again_and_prints_the_same(
     assert PORT.sub(r"\1", second.stdout) == PORT.sub(r"\1", first.stdout)
 
 
+def test_the_trace_ends_with_a_signed_file_that_fails_after_one_changed_byte(
+    toured: tuple[Path, "subprocess.CompletedProcess[str]"],
+) -> None:
+    folder, done = toured
+    assert "nothing was changed since it was signed; the key is known here" in done.stdout
+    assert "with one byte changed: what the page shows is not what its data says" in done.stdout
+    file = folder / "demo-evidence.html"
+    assert command(folder, "--db", "demo.db", "verify-evidence", file.name).returncode == 0
+    page = file.read_bytes()
+    (folder / "changed.html").write_bytes(page.replace(b"<h1>", b"<h1> ", 1))
+    assert command(folder, "--db", "demo.db", "verify-evidence", "changed.html").returncode == 1
+
+
 def test_the_commands_that_the_tour_suggests_work(
     toured: tuple[Path, "subprocess.CompletedProcess[str]"],
 ) -> None:
