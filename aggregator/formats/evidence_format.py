@@ -171,11 +171,13 @@ class Part(Result, frozen=True):
 
 
 class Run(Result, frozen=True):
-    """Words in a row that are equal in both texts, with the places of their letters in each."""
+    """Words in a row that are equal in both texts: the number of the first, from 0, and where the letters are."""
 
     words: int
+    word: int
     start: int
     end: int
+    word_there: int
     start_there: int
     end_there: int
 

@@ -127,8 +127,10 @@ def _describe_passage(
         runs=[
             Run(
                 words=run.words,
+                word=run.at_a,
                 start=own[run.at_a][0],
                 end=own[run.at_a + run.words - 1][1],
+                word_there=run.at_b,
                 start_there=there[run.at_b][0],
                 end_there=there[run.at_b + run.words - 1][1],
             )

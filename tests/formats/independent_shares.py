@@ -12,6 +12,11 @@ UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
     "\U00020000-\U0003134f"
 )
+# Tags within a word or a line; every other tag separates words
+INLINE = frozenset(
+    ["a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "label", "mark", "q", "rb", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"]
+)
+IS_UNSPACED = re.compile(f"[{UNSPACED}]")
 STRETCH = re.compile(f"[{UNSPACED}]+|[^{UNSPACED}]+")
 
 Word = tuple[int, int]  # the place of a word among the compared letters
@@ -27,9 +32,11 @@ class VisibleText(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: Any) -> None:
         self.hidden += tag in ("script", "style")
+        self.parts.append("" if tag in INLINE else " ")
 
     def handle_endtag(self, tag: str) -> None:
         self.hidden -= tag in ("script", "style") and self.hidden > 0
+        self.parts.append("" if tag in INLINE else " ")
 
     def handle_data(self, data: str) -> None:
         if not self.hidden:
@@ -41,7 +48,7 @@ def read_page(body: bytes) -> str:
     reader = VisibleText()
     reader.feed(body.decode("utf-8", "replace"))
     reader.close()
-    return normalize("NFKC", normalize("NFKC", " ".join(reader.parts)).casefold())
+    return normalize("NFKC", normalize("NFKC", "".join(reader.parts)).casefold())
 
 
 def fold_letters(text: str) -> str:
@@ -54,12 +61,17 @@ def find_words(text: str) -> list[tuple[int, int]]:
     """Step 4: the words of a text, as places of characters."""
     found, start = [], None
     for i, c in enumerate(f"{text}\n"):
-        if c == "_" or category(c)[0] in "LNM" or category(c) == "Cf" or c == "\u200a":
+        if is_of_word(c):
             start = i if start is None else start
         elif start is not None:
             found += split_word(text[start:i], start)
             start = None
-    return [(a, b) for a, b in found if fold_letters(text[a:b])]
+    return found
+
+
+def is_of_word(c: str) -> bool:
+    kind = category(c)
+    return kind[0] in "LNM" or kind == "Cf" or c in "_\u200a" or bool(IS_UNSPACED.match(c))
 
 
 def split_word(word: str, at: int) -> list[tuple[int, int]]:
@@ -67,9 +79,9 @@ def split_word(word: str, at: int) -> list[tuple[int, int]]:
     found = []
     for part in STRETCH.finditer(word):
         size, start = len(part.group()), at + part.start()
-        if re.match(f"[{UNSPACED}]", part.group()):
+        if IS_UNSPACED.match(part.group()):
             found += [(start + i, start + min(i + 4, size)) for i in range(max(1, size - 3))]
-        else:
+        elif fold_letters(part.group()):
             found.append((start, start + size))
     return found
 
@@ -93,7 +105,6 @@ class Text:
                 raise ValueError(f"{described['url']}: a piece has {len(inside)} words")
             self.words += inside
             self.letters += letters[start:end]
-        self.starts = {a: i for i, (a, _) in reversed(list(enumerate(self.words)))}
 
 
 def find_piece(letters: str, piece: Mapping[str, Any], after: int) -> int:
@@ -117,8 +128,11 @@ def count_again(
         if same != there.letters[run["start_there"] : run["end_there"]].translate(table):
             raise ValueError("a run is not equal in both texts")
         for text, covered, end in ((own, shared, ""), (there, shared_there, "_there")):
-            first = text.starts[run[f"start{end}"]]
-            if text.words[first + run["words"] - 1][1] != run[f"end{end}"]:
+            first, last = run[f"word{end}"], run[f"word{end}"] + run["words"] - 1
+            if (text.words[first][0], text.words[last][1]) != (
+                run[f"start{end}"],
+                run[f"end{end}"],
+            ):
                 raise ValueError("a run has another number of words")
             covered |= set(range(first, first + run["words"] - 2))
     return len(shared), len(own.words) - 2, len(shared_there), len(there.words) - 2
