@@ -60,7 +60,7 @@ class ProvenanceConfig:
 class TraceConfig:
     """What is asked of others about an address."""
 
-    memento: bool = False  # whether `captures` and `trace --memento` ask a web archive
+    memento: bool = False  # whether `captures` asks a web archive
     memento_timemap: str = "https://web.archive.org/web/timemap/link/"  # the address follows
 
 

@@ -13,6 +13,7 @@ CLASSES = (
     ("aggregator/api/__init__.py", "Aggregator", "aggregator"),
     ("aggregator/api/sources.py", "Sources", "aggregator.sources"),
     ("aggregator/api/watches.py", "Watches", "aggregator.watches"),
+    ("aggregator/api/captures.py", "Captures", "aggregator.captures"),
     ("aggregator/api/comments.py", "Comments", "aggregator.comments"),
     ("aggregator/api/decisions.py", "Decisions", "aggregator.decisions"),
     ("aggregator/api/maintenance.py", "Maintenance", "aggregator.maintenance"),

@@ -13,12 +13,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What an answer lists: articles, further sitemaps, feeds, claims of ownership."""
+    """What an answer lists: articles, further sitemaps, feeds, claims of ownership, a capture."""
 
     entries: tuple[Entry, ...] = ()
     sitemaps: tuple[str, ...] = ()
     feeds: tuple[Feed, ...] = ()
     claims: tuple[tuple[str, str], ...] = ()  # of ownership: see reading/trust_txt.py
+    first_capture: tuple[str, str] | None = None  # address and time: see reading/timemaps.py
     title: str = ""
     ttl_s: int | None = None
 

@@ -13,7 +13,7 @@ import spiders
 from aggregator import urls
 from spiders.interface import ListingParser
 
-INTERNAL_KINDS = frozenset({"home", "trust"})  # that list no articles; never stored
+INTERNAL_KINDS = frozenset({"home", "timemap", "trust"})  # that list no articles; never stored
 
 
 def find_parser(kind: str, url: str) -> type[ListingParser]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from aggregator.errors import NotStored, StorageError
 from storage.corpus.addresses import Addresses
 from storage.corpus.articles import Articles
+from storage.corpus.captures import Captures
 from storage.corpus.coverage import Coverage
 from storage.corpus.decisions import Decisions
 from storage.corpus.erasure import Erasure
@@ -112,6 +113,10 @@ class Store:
     @cached_property
     def articles(self) -> Articles:
         return Articles(self.main)
+
+    @cached_property
+    def captures(self) -> Captures:
+        return Captures(self.main)
 
     @cached_property
     def addresses(self) -> Addresses:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, overload
 from msgspec.structs import replace
 
 from aggregator import clock, results
+from aggregator.api.captures import Captures
 from aggregator.api.comments import Comments
 from aggregator.api.decisions import Decisions
 from aggregator.api.maintenance import Maintenance
@@ -30,7 +31,7 @@ Progress = Callable[[int], None]
 class Aggregator:
     """An open database; `aggregator.connect` returns one. Close it, or use it in a `with` block.
 
-    Results are the frozen types of `aggregator.results`; iterators are lazy. `sources`, `watches`,
+    Results are the frozen types of `aggregator.results`; iterators are lazy. `sources`, `watches`, `captures`,
     `comments`, `decisions` and `maintenance` hold the methods of these subjects.
 
     >>> import aggregator
@@ -49,6 +50,7 @@ class Aggregator:
         self._trust = trust
         self.sources = Sources(store)
         self.watches = Watches(store)
+        self.captures = Captures(store)
         self.comments = Comments(store)
         self.decisions = Decisions(store)
         self.maintenance = Maintenance(store)

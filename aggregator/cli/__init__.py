@@ -57,6 +57,7 @@ VERBS: dict[str, dict[str, tuple[str, str]]] = {
             "evidence",
             "Check an evidence file, without network; a database is not needed.",
         ),
+        "captures": ("captures", "When a web archive first captured the pages of a story."),
         "search": ("query", "Articles that hold every word of the QUERY, best first."),
         "watch": (
             "watches",

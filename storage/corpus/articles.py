@@ -251,6 +251,8 @@ def _decode_json_columns(row: Row) -> Row:
             row[name] = json.loads(row[name])
     if "addresses" in row:
         row["addresses"].sort(key=lambda url: (url != row["url"], url))
+    if "captures" in row:
+        row["captures"] = [each for each in row["captures"] if each["memento"]]
     if "original_url" in row:
         row["original"] = pop_original_columns(row)
     return row

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from aggregator.model import (
     Attribution,
-    Capture,
     Credit,
     Evidence,
     Manifest,
@@ -18,6 +17,7 @@ from aggregator.model import (
 )
 from aggregator.results import TraceCopy, VerdictRecord, convert
 from storage.corpus.articles import decode_lines
+from storage.corpus.captures import decode_captures
 from storage.sqlite.repository import Repository
 
 _MEMBER_COLUMNS = """SELECT a.id AS article_id, a.url, a.canonical_url, s.domain, s.name AS source_name,
@@ -239,7 +239,7 @@ def _make_member(
         "sources": _decode_traces(row["sources"]),
         "lines": decode_lines(row["lines"]),
         "manifests": tuple(Manifest(**each) for each in json.loads(row["manifests"])),
-        "captures": tuple(Capture(**each) for each in json.loads(row["captures"])),
+        "captures": decode_captures(row["captures"]),
         "domains": domains[row.pop("source_id")],
         "addresses": addresses[row["article_id"]],
         "redirected_from": redirecting[row["article_id"]],

@@ -44,6 +44,7 @@ READING = [
     ["config", "new-key", "--dry-run"],
     ["ingest", "page.jsonl", "--dry-run"],
     ["recluster", "--dry-run"],
+    ["captures", "1", "--dry-run"],
     ["takedown", "run", "--dry-run"],
     ["takedown", "file", "--url", corpus.WIRE, "--claimant", "x", "--reason", "y", "--dry-run"],
 ]
