@@ -22,7 +22,6 @@ from storage.store import Store, open_for_reading, open_for_writing
 
 if TYPE_CHECKING:
     from aggregator.takedown.repositories import TakedownStore
-    from aggregator.trace.repositories import TraceRepositories
     from storage.private.takedown_cases import TakedownCases
 
 Progress = Callable[[int], None]
@@ -217,26 +216,9 @@ class Aggregator:
 
         Raises AddressError, NotStored, Tombstoned.
         """
-        from aggregator import trace
-        from aggregator.reading.variation_selectors import strip_selector_runs
+        from aggregator.api import questions
 
-        if isinstance(text, str):
-            text = self._read_if_signed(text)
-        elif text is None and isinstance(query, str) and not query.isascii():
-            signed = self._read_if_signed(query)
-            if signed is not query:
-                text, query = signed, strip_selector_runs(query)
-        return trace.trace(self._trace_repositories(), query, text=text, now=clock.now())
-
-    def _read_if_signed(self, text: str) -> str | Article:
-        """Return a text as it is; one with a signed manifest as an article."""
-        from aggregator.reading.text_manifests import may_hold_manifest
-
-        if not may_hold_manifest(text):
-            return text
-        from aggregator.ingest.signed_texts import read_signed_text
-
-        return read_signed_text(text, self._trust)
+        return questions.trace(self.store, query, text, self._trust)
 
     def compare(
         self, a: int | str, b: int | str, *, min_words: int = 5, quotes: bool = True
@@ -245,15 +227,10 @@ class Aggregator:
 
         Without `quotes`, passages in quotation marks of `a` are left out. Raises NotStored.
         """
-        from aggregator.trace import compare
+        from aggregator.api import questions
 
         ids = self.article_id(a), self.article_id(b)
-        return compare.compare(self._trace_repositories(), *ids, min_words, quotes=quotes)
-
-    def _trace_repositories(self) -> "TraceRepositories":
-        from aggregator.trace.repositories import TraceRepositories
-
-        return TraceRepositories.of(self.store)
+        return questions.compare(self.store, ids, min_words, quotes=quotes)
 
     @overload
     def export(self, what: Literal["articles"]) -> Iterator[results.ArticleRow]: ...
