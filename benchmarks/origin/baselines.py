@@ -4,11 +4,12 @@ python -m benchmarks.origin.baselines TRUTH.jsonl
 """
 
 import argparse
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks.origin.score import Row, add_up, format_table, read_rows, score
+from benchmarks.origin.score import Row, Tally, add_up, format_table, read_rows, score
 
 LAST = "9999"
 BASELINES: dict[str, Callable[[Row], Any]] = {
@@ -16,6 +17,28 @@ BASELINES: dict[str, Callable[[Row], Any]] = {
     "earliest first seen": lambda page: (page["seen"], page["absent"] or "", page["url"]),
     "longest text": lambda page: (-page["length"], page["url"]),
 }
+
+
+SAID = (
+    "original right where answered",
+    "original answered",
+    "original right over all",
+    "original right, knowable",
+    "original outside, recall",
+    "back-dated page named original",
+)
+
+
+def score_baselines(truth: list[Row]) -> dict[str, Tally]:
+    """Returns the tally of each baseline, of the figures that it says something for."""
+    tallies = {}
+    for name, key in BASELINES.items():
+        total = add_up(score(truth, answer_by(key, truth)).values())
+        tallies[name] = Tally(
+            Counter({figure: total.right[figure] for figure in SAID}),
+            Counter({figure: total.all[figure] for figure in SAID}),
+        )
+    return tallies
 
 
 def answer_by(key: Callable[[Row], Any], truth: list[Row]) -> list[Row]:
@@ -46,11 +69,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Scores three baselines on a world.")
     parser.add_argument("truth", type=Path)
     truth = read_rows(parser.parse_args().truth)
-    columns = {
-        name: add_up(score(truth, answer_by(key, truth)).values())
-        for name, key in BASELINES.items()
-    }
-    print("\n".join(format_table(columns)))
+    columns = score_baselines(truth)
+    print("\n".join(format_table(columns, SAID)))
 
 
 if __name__ == "__main__":

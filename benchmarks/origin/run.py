@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.origin.answers import read_answers
-from benchmarks.origin.baselines import BASELINES, answer_by
+from benchmarks.origin.baselines import score_baselines
 from benchmarks.origin.crawling import crawl_world
 from benchmarks.origin.data import find_data
 from benchmarks.origin.limits import find_missed
@@ -37,11 +37,7 @@ def measure(
     write_rows(folder / f"truth-{seed}.jsonl", truth)
     write_rows(folder / f"answers-{seed}.jsonl", answers)
     print(f"seed {seed}: {time.monotonic() - start:.0f} s", file=sys.stderr)
-    baselines = {
-        name: add_up(score(truth, answer_by(key, truth)).values())
-        for name, key in BASELINES.items()
-    }
-    return score(truth, answers), baselines
+    return score(truth, answers), score_baselines(truth)
 
 
 def main() -> None:
