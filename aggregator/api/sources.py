@@ -78,6 +78,21 @@ class Sources:
         store = self._store
         return suggestions.suggest_owners(store.sources, store.redirects, store.publisher_groups)
 
+    def join_variants(self) -> list[JoinedSource]:
+        """Make sources that are proven to be variants of others a part of them; decide their stories again.
+
+        Raises DatabaseLocked while a crawl fetches from one of them.
+        """
+        from aggregator.publishers import variants
+
+        with explain_sqlite_errors(self._store.path):
+            joined = variants.store_variants(
+                self._repositories(), self._store.publisher_groups, clock.now()
+            )
+        if joined:
+            Maintenance(self._store).finalize()
+        return joined
+
     def merge(
         self,
         kept: str,

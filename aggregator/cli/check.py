@@ -63,7 +63,9 @@ def ask_owners(session: Session, domains: tuple[str, ...], dry_run: bool) -> Non
     Asks the sources named, or all that are not paused, and then those whom they name as owners. Two
     sites have the same owner when one says that it controls the other (control=) and the other
     confirms it (controlledby=). Owners named in the list stay. Copies within one group are no copies
-    of a stranger's work, and a group has one vote on where a text comes from.
+    of a stranger's work, and a group has one vote on where a text comes from. A source whose articles
+    nearly all declare addresses of another one becomes its variant if that one names it in trust.txt
+    (control=) or redirects to it.
     """
     settings = _load_crawl_config(session)
     with session.open_for_reading() if dry_run else session.open_existing() as aggregator:
@@ -77,7 +79,10 @@ def ask_owners(session: Session, domains: tuple[str, ...], dry_run: bool) -> Non
             update = probe_and_store_groups(aggregator.store.publisher_groups, sites, settings, bar)
         if update.sources:
             aggregator.finalize()
+        variants = aggregator.sources.join_variants()
     _report_update(update)
+    for joined in variants:
+        write_message(f"{joined.domain} is a variant of {joined.source}")
 
 
 def _load_crawl_config(session: Session) -> "CrawlConfig":

@@ -13,7 +13,7 @@ from aggregator.formats import records
 from aggregator.reading.trust_txt import MAX_CLAIMS, parse_trust_txt
 from tests import corpus
 from tests.conftest import Ask
-from tests.site_server import Answer, Sites, serving
+from tests.site_server import Answer, Sites, serving, story
 
 RSS = """<rss version="2.0"><channel><title>Paper</title>
 <item><title>One</title><link>http://paper.example/1</link><pubDate>Tue, 03 Mar 2026 06:00:00 GMT</pubDate></item>
@@ -238,3 +238,25 @@ def test_no_content_of_a_file_raises(body: bytes) -> None:
     for kind, other in parse_trust_txt(body, "https://own.example/trust.txt"):
         assert kind in ("control", "controlledby")
         assert other
+
+
+def test_a_site_that_declares_the_main_site_and_is_named_by_it_becomes_its_variant(
+    ask: Ask, sites: Sites, tmp_path: Path
+) -> None:
+    pages = [
+        {
+            "url": f"http://mobile.example/{number}",
+            "html": story(
+                number, head=f'<link rel="canonical" href="http://main.example/{number}">'
+            ),
+        }
+        for number in range(5)
+    ]
+    corpus.write(tmp_path / "m.jsonl", *pages)
+    assert ask("ingest", "m.jsonl").exit_code == 0
+    add(ask, "main.example")
+    assert "variant" not in ask("source", "ask-owners").stderr
+    trust(sites, "main.example", "control=http://mobile.example/")
+    assert "mobile.example is a variant of main.example" in ask("source", "ask-owners").stderr
+    shown = json.loads(ask("source", "show", "mobile.example", "--json").stdout)
+    assert (shown["domain"], shown["articles"]) == ("main.example", 5)
