@@ -87,8 +87,9 @@ class Line(Result, frozen=True):
 
 
 class SignedManifest(Result, frozen=True):
-    """A signed manifest (C2PA) of a page, and what checking it showed."""
+    """A signed manifest (C2PA) of a page, and what checking it showed; `says` is that in words."""
 
+    says: str
     place: str
     state: str
     signer: str
@@ -101,8 +102,9 @@ class SignedManifest(Result, frozen=True):
 
 
 class ArchivedCapture(Result, frozen=True):
-    """The first capture of a page by a web archive."""
+    """The first capture of a page by a web archive; `says` is that in words."""
 
+    says: str
     archive: str
     url: str
     memento: str

@@ -1,7 +1,7 @@
 """The parts of an evidence file, put together from what is stored about a story."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from importlib.metadata import version
 
 from aggregator import __version__, labels, linking
@@ -9,7 +9,7 @@ from aggregator.attribution import timing
 from aggregator.formats import evidence_format as fields
 from aggregator.formats.evidence_texts import LocatedText, describe_comparison, describe_texts
 from aggregator.linking import passages
-from aggregator.model import SIGNATURE_VERSION, Member, Row
+from aggregator.model import SIGNATURE_VERSION, Capture, Manifest, Member, Row
 from aggregator.results import (
     Comparison,
     EvidenceItem,
@@ -135,8 +135,36 @@ def _describe_member(row: StoryMember, page: ObservedPage) -> fields.MemberPart:
         claim_contradicts_observation=timing.claim_contradicts_polls(member),
         page=_describe_page(page.provenance),
         lines=_describe_lines(page),
-        manifests=[fields.SignedManifest(**asdict(each)) for each in member.manifests],
-        captures=[fields.ArchivedCapture(**asdict(each)) for each in member.captures],
+        manifests=[_describe_manifest(each) for each in member.manifests],
+        captures=[_describe_capture(each) for each in member.captures],
+    )
+
+
+def _describe_manifest(each: Manifest) -> fields.SignedManifest:
+    return fields.SignedManifest(
+        says=labels.describe_manifest(
+            each.place, each.state, each.signer, each.issuer, each.detail
+        ),
+        place=each.place,
+        state=each.state,
+        signer=each.signer,
+        issuer=each.issuer,
+        fingerprint=each.fingerprint,
+        signed_at=each.signed_at,
+        trust_list=each.trust_list,
+        title=each.title,
+        detail=each.detail,
+    )
+
+
+def _describe_capture(each: Capture) -> fields.ArchivedCapture:
+    return fields.ArchivedCapture(
+        says=labels.describe_capture(each.archive, each.captured_at),
+        archive=each.archive,
+        url=each.url,
+        memento=each.memento,
+        captured_at=each.captured_at,
+        observed_at=each.observed_at,
     )
 
 

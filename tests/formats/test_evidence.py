@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from aggregator.formats import evidence_bundle
 from aggregator.formats.evidence_check import verify_bundle
 from aggregator.formats.evidence_format import hash_former_part
 from aggregator.jobs import attribute
-from aggregator.model import Row
+from aggregator.model import Manifest, Row
 from storage.corpus.verdicts import Verdicts
 from storage.sqlite.connection import transaction
 from storage.store import open_for_writing
@@ -309,3 +310,44 @@ def rehash(data: Row) -> Row:
         before = hash_former_part(before, link["part"], link["content"])
         chain.append({**link, "hash": before})
     return {**data, "chain": chain, "head": before}
+
+
+def test_a_member_has_its_page_feed_lines_manifests_and_captures(ask: Ask, filled: Path) -> None:
+    """What was kept when a page was fetched, and what was found out about it later."""
+    provenance = {
+        "feed": "https://digest.example/feed",
+        "feed_absent_sha256": "aa" * 32,
+        "feed_found_sha256": "bb" * 32,
+        "page_sha256": "cc" * 32,
+        "page_fetched_at": "2026-03-01T09:01:00Z",
+    }
+    lines = [{"text": "From the wire", "url": corpus.WIRE, "anchor": "wire", "place": "end"}]
+    manifest = asdict(Manifest("text", "trusted", signer="Wire Agency", issuer="Test CA"))
+    capture = {
+        "archive": "archive.example",
+        "url": corpus.DIGEST,
+        "memento": "https://archive.example/1",
+        "captured_at": "2026-03-01T10:00:00Z",
+        "observed_at": "2026-03-02T10:00:00Z",
+    }
+    columns = (provenance, lines, [manifest], [capture])
+    with sqlite3.connect(filled) as db:
+        db.execute(
+            "UPDATE articles SET provenance = ?, lines = ?, manifests = ?, captures = ? WHERE url = ?",
+            [*map(json.dumps, columns), corpus.DIGEST],
+        )
+    members = {member["url"]: member for member in bundle_parts(ask, 1)["members"]}
+    copy, original = members[corpus.DIGEST], members[corpus.WIRE]
+    assert copy["page"] == {"sha256": "cc" * 32, "fetched_at": "2026-03-01T09:01:00Z"}
+    assert copy["feed"]["url"] == provenance["feed"]
+    assert copy["feed"]["sha256_not_before"] == "aa" * 32
+    assert copy["feed"]["sha256_not_after"] == "bb" * 32
+    assert copy["lines"] == lines
+    assert copy["manifests"][0]["signer"] == "Wire Agency"
+    assert copy["captures"][0]["memento"] == capture["memento"]
+    assert (original["feed"], original["manifests"], original["captures"]) == (None, [], [])
+    page = ask("export", "evidence", "1").stdout
+    assert "Wire Agency" in page
+    assert "first captured by archive.example" in page
+    (filled.parent / "shown.html").write_text(page)
+    assert ask("verify-evidence", "shown.html").exit_code == 0
