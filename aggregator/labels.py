@@ -1,7 +1,7 @@
 """Labels for the values of the contract, in plain English: one table per concept.
 
 The command, the web pages, watches and evidence files take them from here. A label describes and
-never accuses: "no credit found", not "no credit given".
+never accuses: it says what we looked for and did not find.
 """
 
 from collections.abc import Mapping
@@ -23,12 +23,42 @@ ROLES: Mapping[str, str] = {
     "original": "original",
     "same_owner": "same publisher group",
     "credited_copy": "credited copy",
-    "uncredited_copy": "copy, no credit found",
+    "uncredited_copy": "copy, no link or name found",
     "partial": "copy of a part",
     "version": "another version",
     "quote": "quotes it",
     "collection": "collection that carries it",
     "series": "same form, another text",
+}
+# Why a member has its role, or none; {original} is the name of the original
+ROLE_REASONS: Mapping[str, str] = {
+    "agency_named": "It names an agency as the source of this text.",
+    "agency_page": "It is the page of an agency, which may have the text first.",
+    "caption_only": "We found {original} below a picture or a chart only, which is no credit for the text.",
+    "contested": "The evidence names more than one origin, so nothing is said of this page.",
+    "direction_unknown": "We do not know well enough which page had this text first.",
+    "is_original": "The evidence for this page is the strongest.",
+    "lines_not_kept": "Its links and lines were not kept when it was read, so we could not look for {original} in them.",
+    "linked": "It links the page of {original}.",
+    "linked_another": "It links another page as the source of this text, not that of {original}.",
+    "linked_elsewhere": "It links {original} outside its article, which may or may not be meant for this text.",
+    "mentioned_only": "It mentions {original} or links another page of it, which does not say where the text is from.",
+    "named": "It names {original}.",
+    "named_another": "It names another source of this text, not {original}.",
+    "nothing_found": "We looked at its links and lines: we found no link to {original} and no mention of it.",
+    "part_only": "Only a part of the text is the same.",
+    "picture_only": "We found no link to {original} and no mention of it; it shows a picture that {original} serves.",
+    "redirected": "The server of one of the two pages leads readers to the other: they may be of one publisher.",
+    "same_name": "Its publisher has the name or the part of the web of {original}: it may be the same one.",
+    "same_publisher": "It is of the same publisher or owner as {original}.",
+    "seen_first": "Our polls saw it before {original}, so it is no copy of that page.",
+    "sign_off_unknown": "It ends with a sign-off that may name an agency.",
+    "signed_only": "It carries the signed manifest of {original}, which readers do not see.",
+    "site_linked": "It links the site of {original}.",
+    "site_linked_another": "It links the site of another source of this text, not that of {original}.",
+    "text_doubtful": "The page of {original} has another text than the fullest one of this story.",
+    "told_only": "We found no link to {original} and no line that states it as the source; its text says what people told {original}.",
+    "unlisted": "It asks not to be listed by search engines, as partners do.",
 }
 UNKNOWN_ROLE = "role not determined"
 CREDITS: Mapping[str, str] = {
@@ -36,7 +66,7 @@ CREDITS: Mapping[str, str] = {
     "site_link": "links to the site of its source",
     "named": "names its source",
     "agency_only": "names an agency",
-    "none": "no credit found",
+    "none": "no link or name found",
 }
 RELATIONS: Mapping[str, str] = {
     "identical": "identical text",
@@ -66,6 +96,7 @@ EVIDENCE_CLASSES: Mapping[str, str] = {
     "F": "claimed date",
     "G": "custom",
     "H": "operator",
+    "I": "signature",
 }
 MANIFEST_PLACES: Mapping[str, str] = {
     "text": "its text",
@@ -123,6 +154,12 @@ def describe_manifest(place: str, state: str, signer: str, issuer: str, detail: 
 def describe_capture(archive: str, captured_at: str) -> str:
     """Returns when a web archive first captured an address, in one line; that is not its publication."""
     return f"first captured by {archive} at {captured_at}"
+
+
+def describe_reason(reason: str | None, original: str | None) -> str:
+    """Returns why a member has its role, or none, as a sentence; empty where it was not noted."""
+    sentence = ROLE_REASONS.get(reason or "", "")
+    return sentence.replace("{original}", original or "the original")
 
 
 def describe_comparison(relation: str, a_in_b: float, b_in_a: float) -> str:

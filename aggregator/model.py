@@ -36,7 +36,7 @@ Role = Literal[
 ]
 SeparationKind = Literal["collection", "quote", "series"]
 Precision = Literal["instant", "local", "day"]
-EvidenceClass = Literal["A", "B", "C", "D", "E", "F", "G", "H"]
+EvidenceClass = Literal["A", "B", "C", "D", "E", "F", "G", "H", "I"]
 SourceKind = Literal["publisher", "agency", "aggregator"]
 ManifestPlace = Literal["text", "html", "image"]
 ManifestState = Literal["trusted", "untrusted", "mismatch", "unreadable"]

@@ -9,7 +9,9 @@ from collections.abc import Mapping, Sequence
 
 from aggregator.attribution import (
     credit_graph,
+    manifests,
     override,
+    page_lines,
     pair_evidence,
     roles,
     scoring,
@@ -18,6 +20,7 @@ from aggregator.attribution import (
 from aggregator.attribution.collections import find_credit
 from aggregator.attribution.finding import Finding
 from aggregator.attribution.naming import fold_name
+from aggregator.attribution.page_lines import Sighting
 from aggregator.attribution.parties import Parties
 from aggregator.attribution.source_claims import SourceClaim
 from aggregator.model import Attribution, Evidence, Member, OriginalOverride, Source
@@ -41,7 +44,12 @@ def attribute(
     if not members:
         return Attribution("undetermined", "none")
     parties = Parties.from_members(members, known_sources or {})
-    claims = [claim for m in members for claim in source_claims.read_claims(m, parties)]
+    sightings = _read_lines(members, parties)
+    claims = [
+        claim
+        for m in members
+        for claim in source_claims.read_all_claims(m, parties, sightings.get(m.article_id, ()))
+    ]
     finding = credit_graph.decide(members, claims) or scoring.decide(members, claims)
     chosen = override.find_member(members, original_override)
     if original_override and chosen:
@@ -50,14 +58,22 @@ def attribute(
         finding.verdict,
         finding.confidence,
         finding.original,
-        _collect_evidence(members, claims, finding),
-        roles.assess_members(members, claims, finding),
+        _collect_evidence(members, claims, finding, parties),
+        roles.assess_members(members, claims, finding, sightings),
         set_by="operator" if chosen else "",
     )
 
 
+def _read_lines(members: Sequence[Member], parties: Parties) -> dict[int, list[Sighting]]:
+    """Returns what the lines of each member show of the others, by article id."""
+    if len(members) < 2 or not any(member.lines for member in members):
+        return {}
+    index = page_lines.index_members(members, parties)
+    return {member.article_id: page_lines.read_lines(member, index) for member in members}
+
+
 def _collect_evidence(
-    members: Sequence[Member], claims: Sequence[SourceClaim], finding: Finding
+    members: Sequence[Member], claims: Sequence[SourceClaim], finding: Finding, parties: Parties
 ) -> tuple[Evidence, ...]:
     """Returns the evidence for a finding, the strongest first."""
     contradicted = list(pair_evidence.find_contradicted_dates(members))
@@ -65,6 +81,8 @@ def _collect_evidence(
         *(claim.as_evidence() for claim in claims if claim.is_shown),
         *finding.evidence,
         *contradicted[: pair_evidence.MAX_COMPARED],
+        *manifests.describe_manifests(members, parties),
+        *pair_evidence.describe_captures(members),
     ]
     evidence.sort(key=lambda item: (-item.strength, item.cls, item.article_id or 0, item.says))
     return tuple(evidence[:MAX_EVIDENCE])

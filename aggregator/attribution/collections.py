@@ -5,9 +5,10 @@ A collection is no member of that story and never decides its verdict.
 
 from collections.abc import Mapping, Sequence
 
+from aggregator.attribution import page_lines
 from aggregator.attribution.naming import fold_name, site_of
 from aggregator.attribution.parties import Parties, Party
-from aggregator.attribution.source_claims import CREDIT_FACTORS, read_claims
+from aggregator.attribution.source_claims import CREDIT_FACTORS, read_all_claims
 from aggregator.model import Credit, Member, Original, Source
 
 
@@ -24,7 +25,10 @@ def find_credit(
     """
     if not (original.article_id or original.url or original.name):
         return None
-    claims = read_claims(collection, Parties.from_members(members, known_sources))
+    parties = Parties.from_members(members, known_sources)
+    index = page_lines.index_members(members, parties)
+    sightings = page_lines.read_lines(collection, index)
+    claims = read_all_claims(collection, parties, sightings)
     given = [
         claim.credit
         for claim in claims

@@ -3,14 +3,25 @@
 The nodes of the graph are keys of parties. An edge leads from a member to the party it credits.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from aggregator.attribution import pair_evidence, timing
+from aggregator.attribution import observed_order, pair_evidence, timing
+from aggregator.attribution.credit_edges import (
+    WEAK_KINDS,
+    ClaimsByNode,
+    Edges,
+    drop_weak_returns,
+    find_edges,
+    find_nodes_reaching,
+    group_by_member,
+    rank_shared_text,
+    reverse_edges,
+)
 from aggregator.attribution.finding import (
     CONFIDENCE_LEVELS,
     Finding,
+    has_whole_text,
     lower_confidence,
     make_original,
     publisher_key,
@@ -22,12 +33,7 @@ from aggregator.model import Confidence, Member, Original
 LEAD_FACTOR = 2.5  # times the support of the next party from which the first one is named
 SELF_DECLARED_KIND = "notice"  # the page states that it carries the work of others
 LABEL_KINDS = ("byline", "dateline", "rights", "sign_off")  # a word that any page can print
-WHOLE_RELATIONS = ("abridged", "identical", "syndicated", "wrapped")  # the same text
-SHARED_TEXT_RANKS = {"edited": 1, "partial": 2}  # much of the text, a part of it; others rank 0
-OUTSIDE_RANK = 3  # of a party that no member is of
-
-Edges = Mapping[str, frozenset[str]]
-ClaimsByNode = Mapping[str, Sequence[SourceClaim]]
+MAX_SUPPORTED = 20  # pages of a circle of which each is compared with all others
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,7 @@ def decide(members: Sequence[Member], claims: Sequence[SourceClaim]) -> Finding 
     graph = _build_graph(members, claims)
     origins = _rank_origins(graph)
     if not origins:
-        return _decide_circle(graph)
+        return _decide_circle(graph, claims)
     if _are_joint_agencies(graph, origins):
         return _name_outside_origin(graph, origins)
     origins = _drop_late_labels(graph, origins)
@@ -62,38 +68,47 @@ def decide(members: Sequence[Member], claims: Sequence[SourceClaim]) -> Finding 
     if earlier:
         evidence = pair_evidence.compare_with_others(earlier, members)
         return Finding("contested", "none", evidence=evidence)
-    return _name_origin(graph, origins[0], is_disputed=rival_support > 0)
+    return _check_polls(graph, origins[0], claims) or _name_origin(
+        graph, origins[0], is_disputed=rival_support > 0
+    )
+
+
+def _check_polls(graph: CreditGraph, key: str, claims: Sequence[SourceClaim]) -> Finding | None:
+    """Returns what follows where our polls saw the text before the stored origin; None where they did not.
+
+    Customers print an agency's text before its own page does. A page that links the origin's page saw it
+    there, whatever the feed listed.
+    """
+    origin = _find_member(graph, key)
+    earlier = observed_order.find_page_before(origin, graph.members) if origin else None
+    if origin is None or earlier is None or graph.parties[key].agency:
+        return None
+    if any(claim.member is earlier for claim in _select_claims(graph, key) if _is_linked(claim)):
+        return None
+    return observed_order.weigh_earlier_page(earlier, origin, graph.members, claims)
+
+
+def _is_linked(claim: SourceClaim) -> bool:
+    return claim.credit == "exact_link" and claim.kind.is_credit
 
 
 def _build_graph(members: Sequence[Member], claims: Sequence[SourceClaim]) -> CreditGraph:
-    naming = [claim for claim in claims if claim.names_origin and claim.party]
-    by_node = _group_by_member(naming)
-    edges = _credit_edges(by_node, _rank_shared_text(members))
-    backwards = _reverse(edges)
+    naming = drop_weak_returns([c for c in claims if c.names_origin and c.party])
+    by_node = group_by_member(naming)
+    edges = find_edges(by_node, rank_shared_text(members))
+    backwards = reverse_edges(edges)
     ends = {target for targets in edges.values() for target in targets} - set(edges)
-    circle = set(edges) - _nodes_reaching(backwards, ends)
+    circle = set(edges) - find_nodes_reaching(backwards, ends)
     return CreditGraph(
         members,
         naming,
         _collect_parties(naming),
         edges,
-        {end: _sum_support(by_node, _nodes_reaching(backwards, [end])) for end in ends},
+        {end: _sum_support(by_node, find_nodes_reaching(backwards, [end])) for end in ends},
         circle,
         _sum_support(by_node, circle),
         {c.member.article_id for c in claims if c.trace.kind == SELF_DECLARED_KIND},
     )
-
-
-def _group_by_member(claims: Iterable[SourceClaim]) -> dict[str, list[SourceClaim]]:
-    by_node: defaultdict[str, list[SourceClaim]] = defaultdict(list)
-    for claim in claims:
-        by_node[member_key(claim.member)].append(claim)
-    return by_node
-
-
-def _rank_shared_text(members: Sequence[Member]) -> dict[str, int]:
-    """Returns for each member how little of the text it shares: 0 all of it, 1 much, 2 a part."""
-    return {member_key(m): SHARED_TEXT_RANKS.get(m.relation or "", 0) for m in members}
 
 
 def _collect_parties(claims: Sequence[SourceClaim]) -> dict[str, Party]:
@@ -106,52 +121,6 @@ def _collect_parties(claims: Sequence[SourceClaim]) -> dict[str, Party]:
             if party.key not in best or rank[:2] < best[party.key][:2]:
                 best[party.key] = rank
     return {key: party for key, (_, _, party) in best.items()}
-
-
-def _credit_edges(by_node: ClaimsByNode, ranks: Mapping[str, int]) -> Edges:
-    """Returns edges from each member to whom it credits, and from there to the agency it marks."""
-    edges: dict[str, frozenset[str]] = {}
-    marked: defaultdict[str, set[str]] = defaultdict(set)
-    for node, claims in by_node.items():
-        edges[node] = _strongest_credits(claims, ranks)
-        agencies = {claim.party.key for claim in claims if claim.party and claim.party.agency}
-        for target in edges[node] - agencies:
-            marked[target] |= agencies
-    for target, agencies in marked.items():
-        if agencies and target not in edges and not _is_stored_under_outside(target, agencies):
-            edges[target] = frozenset(agencies)
-    return edges
-
-
-def _strongest_credits(claims: Sequence[SourceClaim], ranks: Mapping[str, int]) -> frozenset[str]:
-    """Returns the parties that a member credits most strongly; of equal ones, those that share most text."""
-    strongest = max(claim.strength for claim in claims)
-    keys = [claim.party.key for claim in claims if claim.party and claim.strength == strongest]
-    nearest = min(ranks.get(key, OUTSIDE_RANK) for key in keys)
-    return frozenset(key for key in keys if ranks.get(key, OUTSIDE_RANK) == nearest)
-
-
-def _is_stored_under_outside(target: str, agencies: Iterable[str]) -> bool:
-    """Whether a copy's label would lead from a stored page without it to an agency that is not stored."""
-    return target.startswith("#") and not any(agency.startswith("#") for agency in agencies)
-
-
-def _reverse(edges: Edges) -> dict[str, set[str]]:
-    reversed_edges: defaultdict[str, set[str]] = defaultdict(set)
-    for start, targets in edges.items():
-        for target in targets:
-            reversed_edges[target].add(start)
-    return reversed_edges
-
-
-def _nodes_reaching(backwards: Mapping[str, set[str]], ends: Iterable[str]) -> set[str]:
-    """Returns the nodes from which edges lead to one of `ends`, these included."""
-    reached, todo = set(ends), list(ends)
-    while todo:
-        new = backwards.get(todo.pop(), set()) - reached
-        reached |= new
-        todo += new
-    return reached
 
 
 def _sum_support(by_node: ClaimsByNode, nodes: set[str]) -> float:
@@ -185,15 +154,27 @@ def _are_joint_agencies(graph: CreditGraph, origins: list[str]) -> bool:
     )
 
 
-def _decide_circle(graph: CreditGraph) -> Finding:
-    """Names the only member of the circle that our polls saw before the others, else none."""
+def _decide_circle(graph: CreditGraph, claims: Sequence[SourceClaim]) -> Finding:
+    """Names the only page credited in the circle that our polls saw first, or that other evidence supports.
+
+    Pages that only credit the circle are not named; where one was seen first, the story is contested.
+    """
     inside = [member for member in graph.members if member_key(member) in graph.circle]
+    credited = {key for node in graph.circle for key in graph.edges[node]}
+    core = [member for member in inside if member_key(member) in credited]
+    circle = observed_order.describe_circle(core, graph.claims)
     later = timing.find_later_by_polls(inside)
-    first = [member for member in inside if member.article_id not in later]
-    if len(first) != 1 or not later:
-        return Finding("contested", "none")
+    first = [member for member in inside if later and member.article_id not in later]
+    if not later and len(core) <= MAX_SUPPORTED:
+        first = [m for m in core if observed_order.has_support(m, _others(m, core), claims)]
+    if len(first) != 1 or first[0] not in core:
+        return Finding("contested", "none", evidence=(circle,))
     evidence = pair_evidence.compare_with_others(first[0], graph.members)
-    return Finding("original_here", "low", make_original(first[0]), evidence)
+    return Finding("original_here", "low", make_original(first[0]), (circle, *evidence))
+
+
+def _others(member: Member, members: Sequence[Member]) -> list[Member]:
+    return [other for other in members if other.article_id != member.article_id]
 
 
 def _drop_late_labels(graph: CreditGraph, origins: list[str]) -> list[str]:
@@ -219,7 +200,7 @@ def _find_silent_page_before_label(graph: CreditGraph, key: str) -> Member | Non
     if graph.parties[key].article_id is not None or len(_marking_publishers(graph, key)) != 1:
         return None
     naming = {claim.member.article_id for claim in graph.claims}
-    silent = [m for m in graph.members if m.article_id not in naming and _has_whole_text(m)]
+    silent = [m for m in graph.members if m.article_id not in naming and has_whole_text(m)]
     candidates = timing.sort_by_first_seen(silent)
     return next((m for m in candidates if _is_late_label(graph, key, m)), None)
 
@@ -249,7 +230,7 @@ def _name_origin(graph: CreditGraph, key: str, *, is_disputed: bool) -> Finding:
         return _name_outside_origin(graph, [key], is_disputed=is_disputed)
     claims = _select_claims(graph, key)
     classes = set()
-    if _has_whole_text(member) and any(_has_whole_text(claim.member) for claim in claims):
+    if has_whole_text(member) and any(has_whole_text(claim.member) for claim in claims):
         classes.add("C")
     if _is_seen_first(graph, member):
         classes.add("D")
@@ -298,19 +279,15 @@ def _is_declared_and_linked(graph: CreditGraph, claims: Sequence[SourceClaim]) -
 
 
 def _confidence(claims: Sequence[SourceClaim], confirming: Set[str]) -> Confidence:
-    """Returns medium for one class of evidence, high for more; low for a mere name.
+    """Returns medium for one class of evidence, high for more; low for a mere name, at most medium for weak credits.
 
     `confirming` are the classes that agree with the claims.
     """
     if all(claim.party is None or claim.party.is_unknown_name for claim in claims):
         return "low"
     classes = {claim.kind.cls for claim in claims} | confirming
-    return CONFIDENCE_LEVELS[min(3, 1 + len(classes))]
-
-
-def _has_whole_text(member: Member) -> bool:
-    """Whether a member leads the story or has the whole text of the leader, or the leader its."""
-    return member.relation is None or member.relation in WHOLE_RELATIONS
+    most = 2 if all(claim.trace.kind in WEAK_KINDS for claim in claims) else 3
+    return CONFIDENCE_LEVELS[min(most, 1 + len(classes))]
 
 
 def _is_seen_first(graph: CreditGraph, member: Member) -> bool:

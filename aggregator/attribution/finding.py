@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from aggregator.attribution.naming import author_space_of, bare_domain, host_of
 from aggregator.model import Confidence, Evidence, Member, Original, Verdict
 
 NO_ORIGINAL = Original()
+WHOLE_RELATIONS = ("abridged", "identical", "syndicated", "wrapped")  # the same text
 CONFIDENCE_LEVELS: tuple[Confidence, ...] = ("none", "low", "medium", "high")
 
 
@@ -31,6 +33,37 @@ def publisher_name(member: Member) -> str:
 def publisher_key(member: Member) -> str:
     """Returns what identifies a publisher when votes are counted: its group where known, else its site."""
     return f"group {member.publisher_group}" if member.publisher_group else member.domain
+
+
+def have_one_publisher(one: Member, other: Member) -> bool:
+    """Whether two pages are of one publisher or one owner, also under a former or a further domain."""
+    return publisher_key(one) == publisher_key(other) or share_domain(one, other)
+
+
+def share_domain(one: Member, other: Member) -> bool:
+    """Whether a domain is of the sources of both pages."""
+    return not domains_of(one).isdisjoint(domains_of(other))
+
+
+def domains_of(member: Member) -> frozenset[str]:
+    """Returns the domains of a member's source, without `www.`: the present one and further ones."""
+    return frozenset(bare_domain(domain) for domain in (member.domain, *member.domains))
+
+
+def lead_to_one_author(one: Member, other: Member) -> bool:
+    """Whether two pages are in one author's part of the web, or the host of one is within that of the other."""
+    spaces = author_space_of(one.url), author_space_of(other.url)
+    hosts = host_of(one.url), host_of(other.url)
+    return bool(spaces[0]) and (
+        spaces[0] == spaces[1]
+        or hosts[0].endswith(f".{hosts[1]}")
+        or hosts[1].endswith(f".{hosts[0]}")
+    )
+
+
+def has_whole_text(member: Member) -> bool:
+    """Whether a member leads the story or has the whole text of the leader, or the leader its."""
+    return member.relation is None or member.relation in WHOLE_RELATIONS
 
 
 def lower_confidence(confidence: Confidence, steps: int = 1) -> Confidence:

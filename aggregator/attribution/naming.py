@@ -29,17 +29,30 @@ def parse_domain_in_name(name: str) -> str:
 
 
 def site_of(url: str) -> str:
-    """Returns the site of an address; an empty string where it has none."""
+    """Returns the site of an address, without `www.`; an empty string where it has none."""
     try:
-        return urls.site(url)
+        return bare_domain(urls.site(url))
     except ValueError:
         return ""
+
+
+def bare_domain(domain: str) -> str:
+    """Returns a domain without `www.`, which is kept where no list has its ending: www.paper.example."""
+    return domain.removeprefix("www.")
 
 
 def author_space_of(url: str) -> str:
     """Returns the part of the web that is the author's of an address; empty where it has none."""
     try:
         return urls.author_space(url)
+    except ValueError:
+        return ""
+
+
+def host_of(url: str) -> str:
+    """Returns the host of an address; an empty string where it has none."""
+    try:
+        return urls.host(url)
     except ValueError:
         return ""
 

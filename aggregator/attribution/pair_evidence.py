@@ -53,6 +53,20 @@ def find_contradicted_dates(members: Sequence[Member]) -> Iterator[Evidence]:
             )
 
 
+def describe_captures(members: Sequence[Member]) -> Iterator[Evidence]:
+    """Yields the first capture of each page by each archive. It shows the address, not the text."""
+    for member in members:
+        for capture in member.captures:
+            says = (
+                f"{capture.archive} captured the page of {publisher_name(member)} "
+                f"at {clock.for_people(capture.captured_at)}"
+            )
+            key = member.article_id
+            yield Evidence(
+                "D", "captured", says, "", capture.memento, capture.observed_at, key, str(key), 0.3
+            )
+
+
 def _readable_claim(member: Member) -> str:
     return clock.claimed_for_people(member.published or "", member.published_offset)
 

@@ -6,9 +6,10 @@ from urllib.parse import urlsplit
 
 from aggregator.attribution import agencies
 from aggregator.attribution.agencies import Agency
-from aggregator.attribution.finding import publisher_name
+from aggregator.attribution.finding import domains_of, publisher_name, share_domain
 from aggregator.attribution.naming import (
     author_space_of,
+    bare_domain,
     domain_label,
     fold_name,
     make_initials,
@@ -101,10 +102,35 @@ class Parties:
                 parties.members_by_address.setdefault(bare_address(member.url), member)
             for key in _publisher_keys(member):
                 parties.members_by_publisher.setdefault(key, member)
-        for member in ranked:  # an address that is declared counts less than where a member is
-            if author_space_of(member.canonical_url) == author_space_of(member.url):
-                parties.members_by_address.setdefault(bare_address(member.canonical_url), member)
+        for member in ranked:
+            parties._add_further_addresses(member)
         return parties
+
+    def find_member_at(self, url: str) -> Member | None:
+        """Returns the member whose page is at an address, in any of its forms."""
+        return self.members_by_address.get(bare_address(url))
+
+    def find_member_of_site(self, site: str) -> Member | None:
+        """Returns the member of a site, or of the agency whose site it is."""
+        if site in self.members_by_publisher:
+            return self.members_by_publisher[site]
+        agency = agencies.find_by_domain(site)
+        return self.members_by_publisher.get(_agency_key(agency)) if agency else None
+
+    def find_named_party(self, name: str) -> Party:
+        """Returns the party of a name: a member, an agency, a registered source, or an unknown one."""
+        site, folded = parse_domain_in_name(name), fold_name(name)
+        agency = agencies.find_by_name(name) or agencies.find_by_domain(site)
+        keys = [_agency_key(agency)] if agency else [site, f"name {folded}"]
+        for key in keys:
+            if key in self.members_by_publisher:
+                return make_member_party(self.members_by_publisher[key])
+        if agency:
+            return Party(keys[0], agency.name, agency=True, known=True)
+        source = self.known_sources.get(site) or self.known_sources.get(folded)
+        if source:
+            return _source_party(source)
+        return Party(site or f"name {folded or name}", name)
 
     def find_targets(self, member: Member, trace: SourceTrace) -> list[Target]:
         """Returns the parties that a trace of `member` points to; none when it points to its own site."""
@@ -112,35 +138,28 @@ class Parties:
             return []
         linked = self._find_linked(trace)
         targets = [linked] if linked else self._find_named(trace.name)
-        return [target for target in targets if not _is_own_party(member, target.party)]
+        return [target for target in targets if not is_own_party(member, target.party)]
 
     def _is_own_site(self, member: Member, url: str) -> bool:
         """Whether a link leads to the member's site, and not to another publisher's page on it."""
-        page = self.members_by_address.get(bare_address(url))
+        page = self.find_member_at(url)
         if page:
-            return page.domain == member.domain
-        return site_of(url) in (member.domain, site_of(member.url))
+            return share_domain(page, member)
+        return site_of(url) in (*domains_of(member), site_of(member.url))
 
     def _find_linked(self, trace: SourceTrace) -> Target | None:
         site = site_of(trace.url)
         if not site or site in RELAY_SITES:
             return None
-        page = self.members_by_address.get(bare_address(trace.url))
+        page = self.find_member_at(trace.url)
         if page:
-            return Target(_member_party(page), "exact_link")
-        if member := self._member_of_site(site):
-            return Target(_member_party(member), "site_link")
+            return Target(make_member_party(page), "exact_link")
+        if member := self.find_member_of_site(site):
+            return Target(make_member_party(member), "site_link")
         is_front_page = urlsplit(trace.url).path in ("", "/")
         return Target(
             self._outside_party(site, trace), "site_link" if is_front_page else "exact_link"
         )
-
-    def _member_of_site(self, site: str) -> Member | None:
-        """Returns the member of a site, or of the agency whose site it is."""
-        if site in self.members_by_publisher:
-            return self.members_by_publisher[site]
-        agency = agencies.find_by_domain(site)
-        return self.members_by_publisher.get(_agency_key(agency)) if agency else None
 
     def _outside_party(self, site: str, trace: SourceTrace) -> Party:
         """Returns the party of a site that no member is of."""
@@ -162,37 +181,37 @@ class Parties:
         return known or targets[:1]
 
     def _name_target(self, name: str) -> Target:
-        party = self._named_party(name)
+        party = self.find_named_party(name)
         return Target(party, "agency_only" if party.agency else "named")
 
-    def _named_party(self, name: str) -> Party:
-        site, folded = parse_domain_in_name(name), fold_name(name)
-        agency = agencies.find_by_name(name) or agencies.find_by_domain(site)
-        keys = [_agency_key(agency)] if agency else [site, f"name {folded}"]
-        for key in keys:
-            if key in self.members_by_publisher:
-                return _member_party(self.members_by_publisher[key])
-        if agency:
-            return Party(keys[0], agency.name, agency=True, known=True)
-        source = self.known_sources.get(site) or self.known_sources.get(folded)
-        if source:
-            return _source_party(source)
-        return Party(site or f"name {folded or name}", name)
+    def _add_further_addresses(self, member: Member) -> None:
+        """Indexes the addresses that lead to a member and those it declares: these count less than where one is."""
+        declared = member.canonical_url
+        own = author_space_of(declared) == author_space_of(member.url)
+        for url in (*member.addresses, *([declared] if own else ())):
+            self.members_by_address.setdefault(bare_address(url), member)
 
 
 def bare_address(url: str) -> str:
     """Returns an address without what differs between links to one page: scheme, www, a last slash, /amp."""
-    split = urlsplit(url)
-    host = split.netloc.lower()
-    for prefix in ("www.", "m.", "amp."):
+    place, mark, query = url.partition("://")[2].partition("#")[0].partition("?")
+    host, slash, path = place.partition("/")
+    host = host.lower()
+    for prefix in ("www.", "m.", "mobile.", "amp."):
         host = host.removeprefix(prefix)
-    path = split.path.rstrip("/").removesuffix("/amp")
-    return f"{host}{path}?{split.query}" if split.query else f"{host}{path}"
+    path = path.rstrip("/").removesuffix("/amp")
+    return f"{host}{slash}{path}".rstrip("/") + (mark + query if query else "")
 
 
 def member_key(member: Member) -> str:
     """Returns the key of a member as a party."""
     return f"#{member.article_id}"
+
+
+def is_name_of_publisher(member: Member, name: str) -> bool:
+    """Whether a name or a domain is that of a member's publisher."""
+    keys = (parse_domain_in_name(name), f"name {fold_name(name)}")
+    return any(key in _publisher_keys(member) for key in keys if key)
 
 
 def _agency_key(agency: Agency) -> str:
@@ -216,15 +235,16 @@ def _rank_in_site(member: Member) -> tuple[bool, str, int]:
 def _publisher_keys(member: Member) -> list[str]:
     """Returns the keys under which a member's publisher may be named: domain, agency, folded names."""
     agency = agencies.find_by_domain(member.domain) or agencies.find_by_name(member.source_name)
-    names = [fold_name(member.domain)]
+    names = [fold_name(bare_domain(member.domain))]
     if " " not in member.domain:
-        names.append(domain_label(member.domain))
+        names.append(domain_label(bare_domain(member.domain)))
     names += [fold_name(member.source_name), make_initials(member.source_name)]
-    keys = [member.domain, _agency_key(agency) if agency else ""]
+    keys = [*sorted(domains_of(member)), _agency_key(agency) if agency else ""]
     return [key for key in keys if key] + [f"name {name}" for name in names if name]
 
 
-def _member_party(member: Member) -> Party:
+def make_member_party(member: Member) -> Party:
+    """Returns a member as a party."""
     is_agency = member.source_kind == "agency" or agencies.find_by_domain(member.domain) is not None
     name = publisher_name(member)
     return Party(member_key(member), name, member.url, member.article_id, is_agency, known=True)
@@ -236,7 +256,8 @@ def _source_party(source: Source) -> Party:
     return Party(source.domain, name, source.site, agency=is_agency, known=True)
 
 
-def _is_own_party(member: Member, party: Party) -> bool:
+def is_own_party(member: Member, party: Party) -> bool:
+    """Whether a party is the member, or its publisher."""
     if party.article_id is not None:
         return party.article_id == member.article_id
     return party.key in _publisher_keys(member)

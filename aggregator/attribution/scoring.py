@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence, Set
 
-from aggregator.attribution import pair_evidence, timing
+from aggregator.attribution import manifests, pair_evidence, timing
 from aggregator.attribution.finding import Finding, make_original, publisher_key, publisher_name
 from aggregator.attribution.source_claims import UNLISTED_KIND, SourceClaim
 from aggregator.attribution.weights import LEAD, WEIGHTS
@@ -28,8 +28,10 @@ def decide(members: Sequence[Member], claims: Sequence[SourceClaim]) -> Finding:
         return Finding("original_here", "low", make_original(first), (only, *evidence))
     if scores[first.article_id] - scores[rival.article_id] < LEAD:
         return undetermined
-    confidence = _confidence(first, rival, later_by_rule)
-    return Finding("original_here", confidence, make_original(first), evidence)
+    rules = _find_separating_rules(first, rival, later_by_rule)
+    if rules == {"contains"}:  # the longer of two texts may be either, and of one owner
+        return undetermined
+    return Finding("original_here", _confidence(rules), make_original(first), evidence)
 
 
 def find_candidates(members: Sequence[Member], claims: Sequence[SourceClaim]) -> list[Member]:
@@ -54,13 +56,16 @@ def find_later_candidates(
     cited = _cited_ids(candidates, claims)
     agencies = {m.article_id for m in candidates if m.source_kind == "agency"}
     everyone = {member.article_id for member in candidates}
+    signed = {m.article_id for m in candidates if manifests.is_signed_by_itself(m)}
     return {
         "agency": everyone - agencies if agencies else set(),
+        "captured": timing.find_later_by_captures(candidates),
         "cited": everyone - cited if cited else set(),
         "claimed": timing.find_later_by_claimed_date(candidates),
         "contains": _find_abridged_ids(candidates, later_by_polls),
         "seen": later_by_polls,
         "sighted": timing.find_later_by_first_seen(candidates) - later_by_polls,
+        "signed": everyone - signed if signed else set(),
         "unlisted": {c.member.article_id for c in claims if c.trace.kind == UNLISTED_KIND},
     }
 
@@ -92,16 +97,23 @@ def _is_first_tied(ranked: Sequence[Member], scores: Mapping[int, float]) -> boo
     )
 
 
-def _confidence(first: Member, rival: Member, later_by_rule: Mapping[str, Set[int]]) -> Confidence:
-    """Returns medium where our polls order the two; high where another class of A to D agrees; else low."""
-    rules = {
+def _find_separating_rules(
+    first: Member, rival: Member, later_by_rule: Mapping[str, Set[int]]
+) -> Set[str]:
+    """Returns the rules by which `rival` came after `first`."""
+    return {
         rule
         for rule, later in later_by_rule.items()
         if rival.article_id in later and first.article_id not in later
     }
-    if "seen" not in rules:
+
+
+def _confidence(rules: Set[str]) -> Confidence:
+    """Returns medium where our polls or a signature order two pages; high where another class agrees; else low."""
+    strong = rules & {"seen", "signed"}
+    if not strong:
         return "low"
-    return "high" if rules & {"contains", "unlisted"} else "medium"
+    return "high" if rules & {"contains", "unlisted"} or len(strong) > 1 else "medium"
 
 
 def _only_candidate_evidence(
@@ -110,7 +122,7 @@ def _only_candidate_evidence(
     """Says why the first is named where its publisher is the only one left."""
     name = publisher_name(first)
     if len(candidates) == len(members):
-        says = f"no other publisher of this text is stored, and {name} names no source"
+        says = f"no other publisher of this text is stored, and the page of {name} shows no other source"
     else:
         says = f"every other stored page with this text says that it has it from elsewhere; {name} does not"
     return pair_evidence.make_evidence("G", "only_candidate", says, first, 0.1)

@@ -1,10 +1,13 @@
 """Reads what a page itself claims about where its text comes from (classes A and B), and its citations
 of others (class E)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from aggregator.attribution import manifests
 from aggregator.attribution.finding import publisher_name
+from aggregator.attribution.page_lines import Shown, Sighting
 from aggregator.attribution.parties import Parties, Party, Target
 from aggregator.attribution.weights import STRENGTHS
 from aggregator.model import Credit, Evidence, EvidenceClass, Member, SourceTrace
@@ -38,7 +41,11 @@ CLAIM_KINDS: dict[str, ClaimKind] = {
     "feed_source": ClaimKind("A", "any", "the feed of {publisher} names {party} as the source"),
     "hotlink": ClaimKind("B", "member", "{publisher} shows a picture that {party} serves", is_credit=False),
     "item_number": ClaimKind("B", "known", "The text at {publisher} carries an item number of {party}"),
+    "line_link": ClaimKind("A", "member", "{publisher} links the page of {party}"),
+    "line_name": ClaimKind("A", "known", "{publisher} names {party} in a line of its own"),
+    "line_site": ClaimKind("A", "known", "{publisher} links the site of {party} in a line of its own"),
     "link_phrase": ClaimKind("A", "any", "{publisher} names {party} as the source"),
+    "manifest": ClaimKind("I", "known", "The text at {publisher} carries a manifest that {party} signed", is_credit=False),
     "mention": ClaimKind("E", "known", "{publisher} mentions {party} in its text"),
     "noindex": ClaimKind("A", "self", "{publisher} asks search engines not to list this page, as partners do that carry the text of others", is_credit=False),
     "notice": ClaimKind("A", "self", "{publisher} states that it carries the work of others", is_credit=False),
@@ -57,6 +64,18 @@ CREDIT_FACTORS: dict[Credit, float] = {
     "none": 0.0,
 }
 UNKNOWN_NAME_FACTOR = 0.5  # for a mere name of an unknown party ("Source: the ministry")
+LINE_KINDS: dict[Shown, str] = {
+    "agency_name": "line_name",
+    "name": "line_name",
+    "page_link": "line_link",
+    "site_link": "line_site",
+}
+LINE_CREDITS: dict[Shown, Credit] = {
+    "agency_name": "agency_only",
+    "name": "named",
+    "page_link": "exact_link",
+    "site_link": "site_link",
+}
 UNLISTED_KIND = "noindex"  # partners ask for it, and so do sites with other reasons
 
 
@@ -82,7 +101,7 @@ class SourceClaim:
     @property
     def names_origin(self) -> bool:
         """Whether it claims where the text comes from, and does not only cite a party."""
-        return self.kind.cls in ("A", "B")
+        return self.kind.cls in ("A", "B", "I")
 
     @property
     def is_shown(self) -> bool:
@@ -116,7 +135,47 @@ def read_claims(member: Member, parties: Parties) -> list[SourceClaim]:
             key = (trace.kind, claim.party.key if claim.party else "")
             if key not in strongest or strongest[key].strength < claim.strength:
                 strongest[key] = claim
-    return _mark_references(list(strongest.values()))
+    signed = [
+        SourceClaim(member, trace, CLAIM_KINDS["manifest"], party, "exact_link")
+        for trace, party in manifests.find_signers(member, parties)
+    ]
+    return [*_mark_references(list(strongest.values())), *signed]
+
+
+def read_all_claims(
+    member: Member, parties: Parties, sightings: Sequence[Sighting]
+) -> list[SourceClaim]:
+    """Returns the claims of a member in its traces, its manifests and its lines."""
+    return add_line_claims(member, read_claims(member, parties), sightings)
+
+
+def add_line_claims(
+    member: Member, claims: list[SourceClaim], sightings: Sequence[Sighting]
+) -> list[SourceClaim]:
+    """Returns the claims of a member with those of its lines, where these credit a party more exactly.
+
+    A citation of a party is left out where a line credits the same party.
+    """
+    stated: dict[str, float] = {}  # party -> how exactly it is credited
+    for claim in claims:
+        if claim.party and claim.kind.cls == "A" and claim.kind.is_credit:
+            factor = CREDIT_FACTORS[claim.credit]
+            stated[claim.party.key] = max(factor, stated.get(claim.party.key, 0.0))
+    added: dict[str, SourceClaim] = {}
+    for sighting in sightings:
+        if sighting.shown in LINE_KINDS:
+            claim, key = _make_line_claim(member, sighting), sighting.party.key
+            if stated.get(key, 0.0) < CREDIT_FACTORS[claim.credit]:
+                stated[key], added[key] = CREDIT_FACTORS[claim.credit], claim
+    kept = [c for c in claims if not (c.kind.cls == "E" and c.party and c.party.key in added)]
+    return [*kept, *added.values()]
+
+
+def _make_line_claim(member: Member, sighting: Sighting) -> SourceClaim:
+    kind, line = LINE_KINDS[sighting.shown], sighting.line
+    trace = SourceTrace(kind, line.text, line.url, sighting.party.name, line.place)
+    credit = LINE_CREDITS[sighting.shown]
+    return SourceClaim(member, trace, CLAIM_KINDS[kind], sighting.party, credit)
 
 
 def _mark_references(claims: list[SourceClaim]) -> list[SourceClaim]:

@@ -42,6 +42,32 @@ def find_later_by_first_seen(members: Sequence[Member]) -> set[int]:
     return {key for key, moment in moments.items() if moment >= earliest + FIRST_SEEN_MARGIN}
 
 
+def is_seen_before(one: Member, other: Member) -> bool:
+    """Whether our polls saw a page when the feed of another did not list that one yet."""
+    return bool(one.first_seen and other.last_absent and one.first_seen <= other.last_absent)
+
+
+def find_later_by_captures(members: Sequence[Member]) -> set[int]:
+    """Returns the members known only FIRST_SEEN_MARGIN after an archive first captured another's page.
+
+    A page that no archive captured is known since our first sight of it.
+    """
+    captured = [m for member in members if (m := _first_capture(member))]
+    if not captured:
+        return set()
+    earliest = min(captured)
+    known = {m.article_id: _earliest_sight(m) for m in members}
+    return {
+        key for key, moment in known.items() if moment and moment >= earliest + FIRST_SEEN_MARGIN
+    }
+
+
+def is_captured_before(one: Member, other: Member) -> bool:
+    """Whether an archive captured a page at least FIRST_SEEN_MARGIN before the other is known to be there."""
+    captured, known = _first_capture(one), _earliest_sight(other)
+    return bool(captured and known and captured + FIRST_SEEN_MARGIN <= known)
+
+
 def find_later_by_claimed_date(members: Sequence[Member]) -> set[int]:
     """Returns the members whose claimed date is later than another's, whatever their zones are."""
     spans = {m.article_id: span for m in members if (span := claimed_span(m))}
@@ -80,6 +106,17 @@ def describe_first_seen(member: Member) -> str:
 def sort_by_first_seen(members: Sequence[Member]) -> list[Member]:
     """Returns the members by first sight, then by id."""
     return sorted(members, key=lambda member: (member.first_seen, member.article_id))
+
+
+def _first_capture(member: Member) -> datetime | None:
+    moments = [m for capture in member.captures if (m := _parse_moment(capture.captured_at))]
+    return min(moments, default=None)
+
+
+def _earliest_sight(member: Member) -> datetime | None:
+    """Returns when a page was first seen, by us or by an archive."""
+    moments = [m for m in (_parse_moment(member.first_seen), _first_capture(member)) if m]
+    return min(moments, default=None)
 
 
 def _parse_moment(text: str | None) -> datetime | None:

@@ -16,7 +16,11 @@ STRENGTHS: dict[str, float] = {
     "feed_source": 0.89,  # 7/0
     "hotlink": 0.89,  # 7/0
     "item_number": 0.86,  # 5/0
+    "line_link": 0.8,  # not seen
+    "line_name": 0.5,  # not seen
+    "line_site": 0.6,  # not seen
     "link_phrase": 0.9,  # 120/13
+    "manifest": 0.93,  # not seen: signed by the party itself
     "mention": 0.57,  # 3/2
     "noindex": 0.0,  # names no party
     "notice": 0.0,  # names no party
@@ -30,11 +34,13 @@ STRENGTHS: dict[str, float] = {
 
 WEIGHTS: dict[str, float] = {
     "agency": 0.5,  # not seen: an agency's mark decides where its page is a candidate
+    "captured": 0.9,  # not seen, limited: a capture shows an address, not the text
     "cited": 1.4,  # 3/0
     "claimed": 0.5,  # 19/0, limited
     "contains": 1.0,  # 4/0, limited
     "seen": 3.0,  # 52/0
     "sighted": 1.0,  # not seen: only used where our polls are not known
+    "signed": 2.0,  # not seen: a signature shows who had the text, not who had it first
     "unlisted": 2.2,  # 8/0
 }
 

@@ -41,7 +41,7 @@ def write_story(story: Story) -> None:
     write_line(f"Story {story.story_id}: {story.title}", bold=True)
     write_verdict(story, format_confidence(story.confidence, bool(story.set_by)))
     write_evidence(story.evidence)
-    write_copies("Articles", story.members)
+    write_copies("Articles", story.members, story.original)
     text_related.write_related_texts(story)
     _write_corrections(story.corrections)
     write_related(story.related)
@@ -195,7 +195,10 @@ def write_related(rows: Sequence[RelatedArticle]) -> None:
         write_line(f"     {row.url}", "     ", dim=True)
 
 
-def write_copies(heading: str, rows: Sequence[StoryMember | TraceCopy]) -> None:
+def write_copies(
+    heading: str, rows: Sequence[StoryMember | TraceCopy], original: NamedOriginal
+) -> None:
+    """Write the members of a story, with the reasons of their roles; `original` is named in these."""
     if not rows:
         return
     write_heading(f"{heading} ({len(rows)})")
@@ -204,6 +207,9 @@ def write_copies(heading: str, rows: Sequence[StoryMember | TraceCopy]) -> None:
         if isinstance(row, StoryMember):
             name, offset = row.source_name or row.source, row.published_offset
         write_line(f"  {name}: {labels.describe_member(row.role, row.credit)}", "     ")
+        why = labels.describe_reason(row.reason, original.name or original.url)
+        if why and row.role != "original":
+            write_line(f"     {why}", "     ")
         write_line(
             f"     {_format_overlap(row)}{format_first_seen(row)} · {_format_claimed_date(row.published, offset)}",
             "     ",

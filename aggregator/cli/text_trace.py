@@ -65,7 +65,7 @@ def write_trace(answer: TraceResult, *, show_all: bool = False) -> None:
 def _write_everything(answer: TraceResult) -> None:
     write_altered(answer.altered)
     write_evidence(answer.evidence)
-    write_copies("Copies", answer.copies)
+    write_copies("Copies", answer.copies, answer.original)
     text_related.write_related_texts(answer)
     write_related(answer.related)
     write_unchecked(answer.not_checked)

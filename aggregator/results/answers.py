@@ -34,6 +34,7 @@ class TraceCopy(Result, frozen=True):
     published: str | None
     source_name: str
     title: str
+    reason: str | None
 
 
 QuestionForm = Literal["id", "story", "address", "headline", "text"]

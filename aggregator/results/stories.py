@@ -16,6 +16,7 @@ class CopyRow(Result, frozen=True):
     """An exported relation of an article to a story.
 
     `member` is false for versions, quotes, collections and series: these are relations between stories.
+    `reason` is why it has its role, or none: a code of `labels.ROLE_REASONS`.
     """
 
     article_id: int
@@ -33,6 +34,7 @@ class CopyRow(Result, frozen=True):
     original_name: str | None
     verdict: Verdict
     confidence: Confidence
+    reason: str | None
 
 
 class StoryRow(Result, frozen=True):
@@ -53,7 +55,8 @@ class StoryRow(Result, frozen=True):
 
 class StoryMember(Result, frozen=True):
     """One article of a story. `containment` is the share of its text found in the leader's text,
-    `containment_of_original` the share of the leader's text found in it."""
+    `containment_of_original` the share of the leader's text found in it. `reason` is why it has its role, or
+    none: a code of `labels.ROLE_REASONS`."""
 
     article_id: int
     url: str
@@ -69,6 +72,7 @@ class StoryMember(Result, frozen=True):
     first_seen: str
     published: str | None
     published_offset: int | None
+    reason: str | None
 
 
 class StoryInList(StoryRow, frozen=True):
@@ -79,7 +83,7 @@ class StoryInList(StoryRow, frozen=True):
 
 
 class TraceEvidence(Result, frozen=True):
-    """One observation that bears on a verdict. `cls` (A to H, `class` in JSON) is its rank,
+    """One observation that bears on a verdict. `cls` (A to I, `class` in JSON) is its rank,
     `says` one sentence that describes it, `quote` the words it rests on."""
 
     cls: EvidenceClass = msgspec.field(name="class")

@@ -74,7 +74,12 @@ def _update_copy_roles(copies: list[TraceCopy], decided: Attribution) -> list[Tr
     """Return the copies with the roles and credits of this attribution."""
     assessed = {each.article_id: each for each in decided.assessments}
     return [
-        msgspec.structs.replace(copy, role=assessment.role, credit=assessment.credit)
+        msgspec.structs.replace(
+            copy,
+            role=assessment.role,
+            credit=assessment.credit,
+            reason=assessment.reason or None,
+        )
         if (assessment := assessed.get(copy.article_id))
         else copy
         for copy in copies

@@ -61,6 +61,7 @@ def make_environment() -> Environment:
         percent=lambda value: "" if value is None else f"{round(100 * value)} %",
         manifest=labels.describe_manifest,
         member=labels.describe_member,
+        reason=labels.describe_reason,
         relation=labels.describe_comparison,
         role=lambda value: labels.ROLES[value] if value else labels.UNKNOWN_ROLE,
         share=describe_share,

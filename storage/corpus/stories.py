@@ -80,7 +80,7 @@ class Stories(Repository):
         rows = self._db.query(
             """SELECT a.id AS article_id, a.url, a.title, s.domain AS source, s.name AS source_name,
                  c.role, c.credit, c.relation, c.resemblance, c.containment,
-                 c.containment_of_original, a.first_seen, a.published, a.published_offset
+                 c.containment_of_original, a.first_seen, a.published, a.published_offset, c.reason
                FROM articles a JOIN sources s ON s.id = a.source_id
                LEFT JOIN copies c ON c.article_id = a.id AND c.story_id = a.story_id
                WHERE a.story_id = ? ORDER BY c.role IS NOT 'original', a.first_seen, a.id""",
@@ -152,7 +152,7 @@ class Stories(Repository):
         rows = self._db.query(
             """SELECT c.article_id, a.external_id, a.url, c.story_id, c.member = 1 AS member, c.relation,
                 c.role, c.credit, c.resemblance, c.containment, c.containment_of_original,
-                t.original_url, t.original_name, t.verdict, t.confidence
+                t.original_url, t.original_name, t.verdict, t.confidence, c.reason
               FROM copies c JOIN articles a ON a.id = c.article_id JOIN stories t ON t.id = c.story_id
               WHERE c.member = 0 OR t.verdict IN ('original_outside', 'common_source')
                 OR EXISTS (SELECT 1 FROM articles o WHERE o.story_id = c.story_id AND o.id != c.article_id)

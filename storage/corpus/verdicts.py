@@ -3,7 +3,6 @@
 import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 
 from aggregator.model import (
     Attribution,
@@ -33,7 +32,7 @@ _MEMBERS = f"""{_MEMBER_COLUMNS} LEFT JOIN copies c ON c.article_id = a.id AND c
 _COLLECTIONS = f"""{_MEMBER_COLUMNS} JOIN copies c ON c.article_id = a.id
   WHERE c.story_id = ? AND c.member = 0 AND c.relation = 'collection' ORDER BY a.id"""
 _COPIES = """SELECT c.article_id, a.url, s.domain AS source, c.relation, c.role, c.credit, c.containment, c.containment_of_original, a.first_seen, a.published,
-  s.name AS source_name, a.title
+  s.name AS source_name, a.title, c.reason
   FROM copies c JOIN articles a ON a.id = c.article_id JOIN sources s ON s.id = a.source_id
   WHERE c.story_id = ? AND (c.member = 1 OR c.relation NOT IN ('collection', 'series'))
   ORDER BY c.member DESC, a.first_seen, a.id"""
@@ -48,14 +47,8 @@ class Verdicts(Repository):
         return [row[0] for row in rows]
 
     def members(self, story_id: int) -> list[Member]:
-        """Returns the members of a story. Links in their traces lead to the members' own addresses."""
-        found = self._read_members(_MEMBERS, story_id)
-        addresses = (
-            self._map_aliases_to_addresses(story_id)
-            if any(_has_linked_trace(member) for member in found)
-            else {}
-        )
-        return [_replace_aliases_in_traces(member, addresses) for member in found]
+        """Returns the members of a story, each with all its addresses."""
+        return self._read_members(_MEMBERS, story_id)
 
     def find_stories_in_collections(self, story_ids: Sequence[int]) -> list[int]:
         """Returns those of these stories that a collection carries, and those that a member of these carries."""
@@ -68,10 +61,8 @@ class Verdicts(Repository):
         return sorted(story_id for (story_id,) in rows)
 
     def collections(self, story_id: int) -> list[Member]:
-        """Returns the collections that carry a story, as members. Links lead to its members' own addresses."""
-        addresses = self._map_aliases_to_addresses(story_id)
-        found = self._read_members(_COLLECTIONS, story_id)
-        return [_replace_aliases_in_traces(member, addresses) for member in found]
+        """Returns the collections that carry a story, as members."""
+        return self._read_members(_COLLECTIONS, story_id)
 
     def get_original(self, story_id: int) -> Original:
         """Returns the original that the verdict on a story names."""
@@ -213,15 +204,6 @@ class Verdicts(Repository):
             [_evidence_row(story_id, item) for item in attribution.evidence],
         )
 
-    def _map_aliases_to_addresses(self, story_id: int) -> dict[str, str]:
-        """Returns each further address of a member with the member's own address."""
-        rows = self._db.conn.execute(
-            """SELECT u.url, a.url FROM articles a JOIN url_aliases u ON u.article_id = a.id
-              WHERE a.story_id = ? AND u.url != a.url""",
-            [story_id],
-        )
-        return dict(rows.fetchall())
-
 
 def _evidence_row(story_id: int, item: Evidence) -> tuple[object, ...]:
     observed = (item.article_id, item.cls, item.rule, item.says, item.quote, item.url)
@@ -249,16 +231,3 @@ def _make_member(
 
 def _decode_traces(text: str) -> tuple[SourceTrace, ...]:
     return tuple(SourceTrace(**trace) for trace in json.loads(text)) if text != "[]" else ()
-
-
-def _has_linked_trace(member: Member) -> bool:
-    return any(trace.url for trace in member.sources)
-
-
-def _replace_aliases_in_traces(member: Member, addresses: dict[str, str]) -> Member:
-    if not any(trace.url in addresses for trace in member.sources):
-        return member
-    traces: Sequence[SourceTrace] = [
-        replace(trace, url=addresses.get(trace.url, trace.url)) for trace in member.sources
-    ]
-    return replace(member, sources=tuple(traces))

@@ -13,7 +13,11 @@ def at(hour: int, day: int = 1, minute: int = 0) -> str:
 def page(number: int, domain: str, *traces: SourceTrace, **more: object) -> Member:
     """Returns a member; number 1 leads; the others have its whole text unless `more` states another relation."""
     url = f"https://{domain}/{number}.html"
-    given: dict[str, object] = {"relation": None if number == 1 else "identical", **more}
+    given: dict[str, object] = {
+        "relation": None if number == 1 else "identical",
+        "lines": (),
+        **more,
+    }
     return replace(Member(number, url, url, domain, sources=traces), **given)  # type: ignore[arg-type]  # checked by the table
 
 

@@ -26,7 +26,7 @@ def decide(*members: Member) -> tuple[str, str, int | None]:
         (page(2, "b.example", trace("noindex"), **SEEN_LATER), "high"),  # unlisted
         (page(2, "b.example", published=at(9), **SEEN_LATER), "medium"),  # a claim adds nothing
         (page(2, "b.example", trace("noindex")), "low"),  # without our polls
-        (page(2, "b.example", relation="abridged"), "low"),
+        (page(2, "b.example", relation="abridged", published=at(9)), "low"),
     ],
 )
 def test_our_polls_make_medium_and_another_class_makes_high(copy: Member, confidence: str) -> None:
@@ -102,7 +102,10 @@ def test_of_two_pages_of_one_publisher_the_longer_one_is_named() -> None:
 @pytest.mark.parametrize(
     ("other", "says"),
     [
-        (None, "no other publisher of this text is stored, and Linden Paper names no source"),
+        (
+            None,
+            "no other publisher of this text is stored, and the page of Linden Paper shows no other source",
+        ),
         (page(2, "portal.example", trace("syndicated_notice")), "Linden Paper does not"),
     ],
 )

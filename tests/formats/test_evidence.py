@@ -135,7 +135,7 @@ def test_a_verdict_decided_again_on_the_same_evidence_adds_no_history(
 
 def test_former_verdicts_remain_in_the_history(ask: Ask, filled: Path, number: int) -> None:
     with open_for_writing(filled) as store, transaction(store.main) as db:
-        db.conn.execute("UPDATE articles SET sources = '[]'")
+        db.conn.execute("UPDATE articles SET sources = '[]', lines = '[]'")
         db.conn.execute("UPDATE stories SET dirty = 1")
     with open_for_writing(filled) as store:
         attribute.attribute_changed_stories(
@@ -260,7 +260,7 @@ def test_the_passages_of_a_collection_are_in_the_file(ask: Ask, tmp_path: Path) 
     assert (collection["kind"], collection["credit"]) == ("collections", "none")
     assert collection["of_url"] == compared["of_url"]
     page = ask("export", "evidence", "1").stdout
-    assert "a collection that carries this text; no credit found" in page
+    assert "a collection that carries this text; no link or name found" in page
     assert "23% of its" in page
 
 

@@ -44,6 +44,7 @@ COPY_KEYS = [
     "original_name",
     "verdict",
     "confidence",
+    "reason",
 ]
 
 
@@ -67,6 +68,7 @@ def test_exported_copies_have_the_keys_and_values_of_the_contract(ask: Ask, fill
     assert copy["original_url"] == corpus.WIRE
     assert copy["verdict"] == "original_here"
     assert copy["confidence"] in ("high", "medium", "low")
+    assert copy["reason"] == "linked"
     assert 0.9 < float(str(copy["containment"])) <= 1
 
 
