@@ -120,7 +120,7 @@ def write_sites(newsroom: Newsroom, aggregator: Aggregator) -> None:
 def write_stories(rows: Sequence[Story], every: int) -> None:
     """Print the stories that were copied, by the site of the original: each copy with its credit."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, collapse_padding=True)
-    table.add_column("original", no_wrap=True, width=49)
+    table.add_column("original", no_wrap=True, width=48)
     table.add_column("copies: who credits whom", no_wrap=True)
     for origin, stories in groupby(sorted(rows, key=_origin_and_title), key=_format_origin):
         table.add_row(Text(origin, "bold"), "")
