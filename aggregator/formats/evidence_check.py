@@ -94,7 +94,10 @@ def _check_chain(bundle: EvidenceBundle) -> None:
     hash_link = hash_former_part if bundle.format in FORMER_PARTS else hash_part
     before = ""
     for link in bundle.chain:
-        before = hash_link(before, link.part, link.content)
+        try:
+            before = hash_link(before, link.part, link.content)
+        except UnicodeEncodeError as error:
+            raise EvidenceError(f"the part “{link.part}” holds half a character") from error
         if before != link.hash:
             raise EvidenceError(f"the part “{link.part}” was changed, or one before it")
     if before != bundle.head:

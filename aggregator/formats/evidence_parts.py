@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from importlib.metadata import version
 
 from aggregator import __version__, labels, linking
 from aggregator.attribution import timing
+from aggregator.attribution.weights import STRENGTHS
 from aggregator.formats import evidence_format as fields
 from aggregator.formats.evidence_texts import LocatedText, describe_comparison, describe_texts
 from aggregator.linking import passages
@@ -90,7 +92,14 @@ def list_settings() -> list[fields.Setting]:
         fields.Setting("min_run_shingles", passages.MIN_RUN_SHINGLES),
         fields.Setting("min_run_shingles_without_spaces", passages.MIN_OVERLAPPING_SHINGLES),
         fields.Setting("max_bridged_shingles", passages.MAX_BRIDGED),
+        fields.Setting("strengths", _hash_strengths()),
     ]
+
+
+def _hash_strengths() -> str:
+    """Return the SHA-256 of the table of strengths of evidence, one `rule=strength` in each line."""
+    lines = "".join(f"{rule}={strength}\n" for rule, strength in sorted(STRENGTHS.items()))
+    return sha256(lines.encode()).hexdigest()
 
 
 def _describe_verdict(story: Story) -> fields.VerdictPart:

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from aggregator import clock
-from aggregator.errors import EvidenceError
+from aggregator.errors import EvidenceError, UsageError
 from aggregator.results.evidence import TimeStamp
 
 if TYPE_CHECKING:
@@ -38,7 +38,8 @@ def read_answer(answer: bytes, message: bytes) -> TimeStamp:
 def verify_time_stamp(stamp: TimeStamp, message: bytes, roots: bytes) -> tuple[str, str]:
     """Return when a message was stamped, and the name of the authority.
 
-    `roots` are the trusted certificates, PEM. Raises EvidenceError when the stamp does not hold.
+    `roots` are the trusted certificates, PEM. Raises EvidenceError when the stamp does not hold, UsageError
+    when there are no certificates.
     """
     from cryptography.x509 import load_pem_x509_certificates
     from rfc3161_client import VerificationError, VerifierBuilder
@@ -47,7 +48,11 @@ def verify_time_stamp(stamp: TimeStamp, message: bytes, roots: bytes) -> tuple[s
         raise EvidenceError(f"the time stamp is none of {KIND}")
     response = _decode_response(_decode_base64(stamp.response))
     try:
-        verifier = VerifierBuilder(roots=load_pem_x509_certificates(roots)).build()
+        trusted = load_pem_x509_certificates(roots)
+    except ValueError as error:
+        raise UsageError("[evidence] timestamp_roots holds no certificates in PEM") from error
+    try:
+        verifier = VerifierBuilder(roots=trusted).build()
         verifier.verify_message(response, message)
         authority = _find_signer(response)
     except (VerificationError, ValueError) as error:

@@ -133,6 +133,17 @@ def test_a_private_address_is_refused(ask: Ask, authority: Authority, tmp_path: 
     assert authority.asked == 0
 
 
+def test_roots_that_are_no_certificates_are_an_error_of_the_settings(
+    ask: Ask, authority: Authority, tmp_path: Path
+) -> None:
+    ask("export", "evidence", "1", "-o", "a.html")
+    for roots in (tmp_path / "a.html", tmp_path / "missing.pem"):
+        write_settings(tmp_path, authority, roots=roots)
+        failed = ask("verify-evidence", "a.html")
+        assert failed.exit_code == 2
+        assert "timestamp_roots" in failed.stderr
+
+
 def test_the_setting_must_be_an_address(ask: Ask, filled: Path) -> None:
     (filled.parent / "aggregator.toml").write_text('[evidence]\ntimestamp_url = "ftp://x"\n')
     assert ask("config", "show").exit_code == 2
