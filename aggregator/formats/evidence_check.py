@@ -73,7 +73,7 @@ def _read_bundle(text: str) -> EvidenceBundle:
     for link in bundle.chain:
         try:
             msgspec.convert(link.content, fields[link.part])
-        except msgspec.ValidationError as error:
+        except (ValueError, msgspec.ValidationError) as error:
             raise EvidenceError(f"the part “{link.part}”: {error}") from error
     return bundle
 

@@ -128,7 +128,7 @@ class MemberPart(Result, frozen=True):
     role: str | None
     credit: str | None
     says: str
-    reason: str
+    reason: str | None
     why: str
     first_seen: Interval
     feed: FeedPolls | None

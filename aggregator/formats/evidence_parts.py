@@ -64,7 +64,10 @@ def describe_evidence(stored: StoredEvidence, fingerprint: str, now: str) -> dic
             signed_by=fingerprint,
         ),
         "verdict": _describe_verdict(story),
-        "members": [_describe_member(row, stored.pages[row.article_id]) for row in story.members],
+        "members": [
+            _describe_member(row, stored.pages[row.article_id], story.original.name)
+            for row in story.members
+        ],
         "texts": describe_texts(stored.texts.values()),
         "comparisons": [
             describe_comparison(each, stored.texts, with_wordings=shown)
@@ -122,7 +125,9 @@ def _describe_original(original: NamedOriginal) -> fields.Original:
     return fields.Original(original.url, original.name, original.title)
 
 
-def _describe_member(row: StoryMember, page: ObservedPage) -> fields.MemberPart:
+def _describe_member(
+    row: StoryMember, page: ObservedPage, original_name: str | None
+) -> fields.MemberPart:
     member = page.member
     return fields.MemberPart(
         url=row.url,
@@ -135,8 +140,8 @@ def _describe_member(row: StoryMember, page: ObservedPage) -> fields.MemberPart:
         role=row.role,
         credit=row.credit,
         says=labels.describe_member(row.role, row.credit),
-        reason="",
-        why="",
+        reason=row.reason,
+        why=labels.describe_reason(row.reason, original_name),
         first_seen=fields.Interval(member.last_absent, member.first_seen),
         feed=_describe_feed(page.provenance),
         claimed=row.published,

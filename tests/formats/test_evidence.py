@@ -338,6 +338,8 @@ def test_a_member_has_its_page_feed_lines_manifests_and_captures(ask: Ask, fille
         )
     members = {member["url"]: member for member in bundle_parts(ask, 1)["members"]}
     copy, original = members[corpus.DIGEST], members[corpus.WIRE]
+    assert copy["reason"] == "linked"
+    assert copy["why"] == "It links the page of wire.example."
     assert copy["page"] == {"sha256": "cc" * 32, "fetched_at": "2026-03-01T09:01:00Z"}
     assert copy["feed"]["url"] == provenance["feed"]
     assert copy["feed"]["sha256_not_before"] == "aa" * 32
