@@ -92,14 +92,16 @@ class SourceDomains(Repository):
     ) -> None:
         """Gives a source another present domain and site; the domain it had becomes a former one.
 
-        Its stories that other articles are in are decided again. No other source may have the domain.
+        Its new home page is due, to find feeds there. Its stories that other articles are in are decided
+        again. No other source may have the domain.
         """
         with self.transaction():
             row = self._db.conn.execute("SELECT domain FROM sources WHERE id = ?", [source_id])
             former = row.fetchone()[0]
             self.remove(domain)
             self._db.conn.execute(
-                "UPDATE sources SET domain = ?, site = ? WHERE id = ?", [domain, site, source_id]
+                "UPDATE sources SET domain = ?, site = ?, discovery_due = ? WHERE id = ?",
+                [domain, site, now, source_id],
             )
             self.add(source_id, former, "former", basis, now, detail)
             self._mark_shared_stories_dirty(source_id)

@@ -35,6 +35,8 @@ FAULTS = {
         JOIN stories t ON t.id = a.story_id WHERE t.redirect_to IS NOT NULL""",
     "articles that were taken down and are still there": """SELECT count(*) FROM articles a
         WHERE EXISTS (SELECT 1 FROM tombstones t WHERE t.article_id = a.id)""",
+    "domains that two sources have": """SELECT count(*) FROM source_domains
+        WHERE domain IN (SELECT domain FROM sources)""",
     "references that lead nowhere": "SELECT count(*) FROM pragma_foreign_key_check",
 }
 

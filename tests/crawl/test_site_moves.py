@@ -144,6 +144,40 @@ def test_a_site_whose_feed_and_articles_redirect_is_one_publisher_from_the_next_
     assert "same_owner" in roles(world, OLD) | roles(world, NEW)
 
 
+def test_after_a_move_the_feed_of_the_new_site_is_found(published: World) -> None:
+    """The old domain may be given up one day."""
+    world = published
+    publish(world, NEW, *PATHS)
+    redirect(world, OLD, NEW, "/feed", *PATHS)
+    link = '<link rel="alternate" type="application/rss+xml" href="/feed">'
+    world.sites.pages[f"{NEW}/"] = f"<html><head>{link}</head><body></body></html>"
+    crawl_next_day(world)
+    crawl_next_day(world)
+    with aggregator.connect(world.path, write=False) as news:
+        feeds = {feed.url for feed in news.sources.get(NEW).feeds}
+    assert feeds == {address(OLD, "/feed"), address(NEW, "/feed")}
+
+
+def test_a_crawl_of_a_source_that_is_named_by_its_former_domain_fetches_what_it_has_now(
+    published: World,
+) -> None:
+    world = published
+    publish(world, NEW, *PATHS)
+    redirect(world, OLD, NEW, "/feed", *PATHS)
+    world.day += 1
+    world.make_due()
+    assert world.crawl(source=OLD).failed == {}  # it moves in this crawl
+    assert publishers(world) == {NEW}
+    publish(world, NEW, *PATHS, LATER)
+    world.day += 1
+    world.make_due()
+    report = world.crawl(source=OLD)
+    assert (report.failed, report.counts["new"]) == ({}, 1)
+    assert (
+        world.crawl(source="nobody.example").failed["nobody.example"].startswith("no such source")
+    )
+
+
 def test_what_is_published_after_the_move_at_both_domains_is_one_article(published: World) -> None:
     world = published
     publish(world, NEW, *PATHS)

@@ -12,6 +12,8 @@ FAULTS = {
     "DELETE FROM url_aliases WHERE article_id = 3": "1 articles that no address leads to",
     "DELETE FROM copies WHERE article_id = 1": "without a place in their story",
     "UPDATE stories SET redirect_to = 2 WHERE id = 1": "2 articles whose story is merged away",
+    """INSERT INTO source_domains (domain, source_id, kind, basis, added_at)
+       VALUES ('wire.example', 2, 'former', 'operator', '')""": "1 domains that two sources have",
     "UPDATE articles SET source_id = 99 WHERE id = 1": "1 references that lead nowhere",
     "INSERT INTO articles_fts (articles_fts) VALUES ('delete-all')": "full-text index",
     "UPDATE stories SET dirty = 1": "wait for a verdict",
