@@ -7,47 +7,80 @@ import re
 from collections.abc import Iterator, Sequence
 
 from aggregator.model import SourceTrace
-from aggregator.reading import phrases
+from aggregator.reading import credit_dates, phrases
 
 MAX_PHRASE = 300  # characters of a phrase that is kept
 HEAD_LINES, TAIL_LINES = (
     3,
     8,
 )  # first and last lines of a text, which may hold datelines and sign-offs
-_DASH = r"\s*(?:\.?\s?-{1,2}|[–—])"
+_DASH = r"\s*(?:[.]?\s?-{1,2}|[–—])"
+_CAPITAL = "A-ZÀ-ÖØ-ÞČĆŁŃŚŠŽŹŻΑ-ΩА-ЯЁІЇЄҐ"
+_TOKEN = rf"[{_CAPITAL}][^\W\d_]{{1,11}}"  # PTI, Belga, АНСА
 
 # One pattern for each way to write where and by whom; `name` is the service.
 _DATELINES = tuple(
     re.compile(pattern)
     for pattern in (
-        # NAIROBI, Kenya (AP) — · Madrid, 10 abr (EFE).- · TOKYO (Kyodo) --
-        r"[^\W\d_][^()\n]{1,70}?\s?\((?P<name>[^\W\d_][^()\d\n]{1,38})\)" + _DASH,
-        # Chennai, Mar 21 (PTI) The court … · Hanoi, 3 March (VNA) The … : with a date no dash is needed
-        r"[^\W\d_][^(),.\n]{1,40}, (?:[^\W\d_]{3,9}\.? \d{1,2}|\d{1,2}\.? [^\W\d_]{3,9}\.?) \((?P<name>[A-Z]{2,8})\)(?= )",
+        # NAIROBI, Kenya (AP) — · Madrid, 10 abr (EFE).- · TOKYO (Kyodo) -- · ROCHEFORT 31/07 (BELGA) =
+        r"[^\W\d_][^()\n]{1,70}?\s?\((?P<name>[^\W\d_][^()\d\n]{1,38})\)(?:" + _DASH + r"|\s=\s)",
+        # Chennai, Mar 21 (PTI) The court … · Hanoi, 3 March (VNA) The … · DHAKA, May 3, 2026 (BSS): with a
+        # date no dash is needed
+        (
+            r"[^\W\d_][^(),.\n]{1,40},? (?:[^\W\d_]{3,9}\.? \d{1,2}|\d{1,2}\.? [^\W\d_]{3,9}\.?|\d{1,2}/\d{1,2})"
+            rf"(?:,? (?:19|20)\d\d)? ?\((?P<name>{_TOKEN})\)(?=[ :.])"
+        ),
+        # Брюксел, 25 март /БТА/ Парламентът …
+        (
+            r"[^\W\d_][^(),./\n]{1,40}, (?:[^\W\d_]{3,9}\.? \d{1,2}|\d{1,2}\.? [^\W\d_]{3,9}\.?) "
+            r"/(?P<name>[^\W\d_][\w .-]{1,20})/(?=[ .:])"
+        ),
         # Москва. 9 ноября. ИНТЕРФАКС - · АСТАНА. КАЗИНФОРМ -
         r"[А-ЯЁ][А-Яа-яЁё\- ]{2,40}\. (?:\d{1,2} [а-я]{3,8}\. )?(?P<name>[А-ЯЁ][А-ЯЁ. \-]{3,30}?)"
         + _DASH,
-        # (ANSA) - TORINO, 29 GEN -
+        # Київ. 3 травня. УНН.
+        r"[А-ЯІЇЄҐ][а-яіїєґ’'-]{2,20}\. \d{1,2} [а-яіїєґ]{3,9}\. (?P<name>[А-ЯІЇЄҐ]{3,12})\.",
+        # (ANSA) - TORINO, 29 GEN - · (Agência Brasil) –
         r"\((?P<name>[^\W\d_][^()\d=\n]{1,38})\)" + _DASH,
+        # (Belga) Louis van Gaal … · (AFP): …
+        rf"\((?P<name>{_TOKEN})\)(?::|(?= [{_CAPITAL}“\"«]))",
         # (서울=연합뉴스) · 【ソウル＝共同】
         r"[(【\[][^()【】=＝\n]{1,20}[=＝](?P<name>[^()【】\n]{2,20})[)】\]]",
-        # MOSCOW, May 3. /TASS/. · LONDON, Jan. 4, 2026 /PRNewswire/ --
-        r"[^\W\d_][^/\n]{1,70}?\s?/(?P<name>[^\W\d_][\w .]{2,30})/\s?(?:-{1,2}|[–—.])",
+        # 【ワシントン共同】 · 【キーウ、ロンドン時事】
+        r"[【\[［〔][^【】\[\]［］=＝\n]{1,24}?[\s　]?(?P<name>(?:AFP|ＡＦＰ|ロイター)?(?:共同|時事)|ロイター|新華社)[】\]］〕]",
+        # （中央社記者…台北29日電） · （新华社记者…） · （中央社東京30日綜合外電報導）
+        r"[（(](?P<name>[^\W\d_]{2,4}社)(?:[^（）()\n]{0,30}?\d{1,2}日[^（）()\n]{0,12})?(?:[电電]|報導|报道)[）)]",
+        # MOSCOW, May 3. /TASS/. · LONDON, Jan. 4, 2026 /PRNewswire/ -- · أبوظبي في 3 مايو / وام /
+        r"[^\W\d_][^/\n]{1,70}?\s?/\s?(?P<name>[^\W\d_][\w .]{1,30}?)\s?/\s?(?:-{1,2}|[–—.])",
+        # أبوظبي في 3 مايو / وام / افتتح …
+        r"[^\W\d_][^/\n]{1,60}?\d[^/\n]{0,20}?\s/\s(?P<name>[^\W\d_]\w{1,20})\s/(?=\s)",
         # МОСКВА, 10 фев — РИА Новости.
         r"[А-ЯЁ][А-ЯЁ\- ]{2,40}, \d{1,2} [а-я]{3,8}\.?" + _DASH + r"\s(?P<name>[^.\n]{2,30})\.",
-        # 新华社北京1月1日电
-        r"(?P<name>\w{2,5}社)\w{1,12}\d{1,2}月\d{1,2}日(?:电|電)",
+        # Tehran, May 3, IRNA - · Tehran, IRNA –
+        r"[A-Z][\w' ]{2,24}, (?:[A-Z][a-z]{2,8} \d{1,2}, )?(?P<name>[A-Z]{3,8})\s?(?:-{1,2}|[–—])\s",
+        # 新华社北京1月1日电 · 中新网北京9月27日电
+        r"(?P<name>\w{2,5}[社网網])\w{1,12}\d{1,2}月\d{1,2}日(?:电|電)",
+        # به گزارش خبرگزاری ایسنا، · به گزارش ایرنا از تهران،
+        r"به گزارش (?:خبرنگار )?(?:خبرگزاری )?(?P<name>[^\s،,:]{3,12})(?:،|:| از (?=\S))",
     )
+)
+# Stockholm (TT) Regeringen …: without dash and date, the place is one or two words.
+_BARE_DATELINE = re.compile(
+    rf"(?P<place>[{_CAPITAL}][\w'’-]{{1,20}}(?: [{_CAPITAL}][\w'’-]{{1,20}})?)[.,]? "
+    rf"\((?P<name>[{_CAPITAL}]{{2,8}}(?:/\w{{2,8}})*)\)[.:]?(?= [{_CAPITAL}“\"”«–-])"
 )
 _SIGN_OFFS = tuple(
     re.compile(pattern)
     for pattern in (
-        r"^/?(?P<name>[A-ZА-ЯЁ]{2,9}(?: [A-ZА-ЯЁ]\w+){0,2})/?\.?$",  # AFP, /ТАСС/, РИА Новости
-        r"^(?:©|ⓒ|\([Cc]\)) ?(?P<name>[^\W\d_][\w./-]{1,20}(?: [^\W\d_][\w.]{1,20}){0,2})\.?$",  # © AFP
-        r"^(?:-{2}|[–—])\s?(?P<name>[A-Z][\w.]{1,20}(?: [A-Z][\w.]{1,20}){0,2})(?:/\w+)*\.?$",  # --IANS
-        r"^\((?P<name>[^\W\d_][\w./ ]{1,30})\)\.?$",  # (PTI)
-        r"[.!?”\"]\s?\((?P<name>[A-Z]{2,8})(?:/\w+)*\)\.?$",  # … he said. (ANI)
-        r"[.!?”\"]\s?(?:-{2}|[–—])\s?(?P<name>[A-Z]{2,8})(?:/\w+)*$",  # … he said. --IANS
+        rf"^/?(?P<name>[{_CAPITAL}]{{2,9}}(?: [{_CAPITAL}]\w+){{0,2}})/?\.?$",  # AFP, /ТАСС/, РИА Новости
+        r"^/\s?(?P<name>[^\W\d_]\w{2,15})\s?(?:/\s?\w{2,15}\s?)*/?\.?$",  # /ritzau/, /ritzau/AFP, /ТТ
+        r"^[(\[]?(?:©|ⓒ|\([Cc]\)) ?(?P<name>[^\W\d_][\w./-]{1,20}(?: [^\W\d_][\w.]{1,20}){0,2})[)\]]?\.?$",  # © AFP
+        rf"^(?:-{{2}}|[–—])\s?(?P<name>[{_CAPITAL}][\w.]{{1,20}}(?: [{_CAPITAL}][\w.]{{1,20}}){{0,2}})(?:/\w+)*\s?[-–—]{{0,2}}\.?$",  # --IANS
+        r"^[(（【]\s?(?P<name>[^\W\d_][^()（）【】\d=\n]{1,30}?)\s?[)）】]\.?$",  # (PTI), （共同）, (पीटीआई)
+        rf"^(?P<name>[{_CAPITAL}]{{3,10}})/?\s?\([^()]{{2,120}}\)\.?$",  # AGERPRES/(AS — autor: …)
+        rf"[.!?”\"»]\s?[(/](?P<name>{_TOKEN}|[a-zč]{{3,4}})(?:/\w+)*[)/]\.?$",  # … he said. (ANI) · /BTA/
+        r"[。」]\s?[（(](?P<name>[^\W\d_]{2,6})[）)]$",  # …した。（共同）
+        rf"[.!?”\"]\s?(?:-{{2}}|[–—])\s?(?P<name>[{_CAPITAL}]{{2,8}})(?:/\w+)*$",  # … he said. --IANS
     )
 )
 _END_OF_SENTENCE = re.compile(r"\w{4,}[.!?]\s+[^\W\d_]")  # before the name: prose
@@ -60,6 +93,7 @@ _EARLIER_REPORT = re.compile(
     r"\b(?:first|originally|earlier) (?:reported|published) (?:by|in) (?P<name>(?:the )?[A-Z][\w’'&]+(?: [A-Z][\w’'&]+){0,4})"
 )
 _KIND_OF_SIGNAL = {
+    "reference": "mention",
     "source": "link_phrase",
     "feed": "syndicated_notice",
     "sign_off": "sign_off",
@@ -96,7 +130,16 @@ def match_dateline(line: str) -> re.Match[str] | None:
         match = pattern.match(start)
         if match and not _END_OF_SENTENCE.search(start[: match.start("name")]):
             return match
-    return None
+    return _match_bare_dateline(start)
+
+
+def _match_bare_dateline(start: str) -> re.Match[str] | None:
+    """Returns the match of a dateline of place and name only; None where the name abbreviates it."""
+    match = _BARE_DATELINE.match(start)
+    if not match:
+        return None
+    initials = "".join(word[0] for word in re.split(r"[\s-]", match["place"]) if word)
+    return None if initials.upper() == match["name"] else match
 
 
 def match_sign_off(line: str) -> re.Match[str] | None:
@@ -107,7 +150,7 @@ def match_sign_off(line: str) -> re.Match[str] | None:
 def _make_match_trace(
     kind: str, match: re.Match[str] | None, position: str
 ) -> Iterator[SourceTrace]:
-    if match and not (kind == "mention" and phrases.is_date(match["name"])):
+    if match and not (kind == "mention" and credit_dates.is_date(match["name"])):
         phrase = match.group().strip()[:MAX_PHRASE]
         yield SourceTrace(kind, phrase, name=match["name"].strip(" ."), where=position)
 
@@ -120,7 +163,7 @@ def _make_phrase_trace(line: str, position: str) -> Iterator[SourceTrace]:
     if signal == "rights" and not name:
         holder = _RIGHTS_HOLDER.search(line)
         name = holder["name"].strip() if holder else ""
-    is_weak = signal == "source" and position == "body" and phrases.may_concern_only_part(line)
+    is_weak = signal == "source" and phrases.may_concern_only_part(line, position)
     yield SourceTrace(
         "mention" if is_weak else _KIND_OF_SIGNAL[signal],
         line[:MAX_PHRASE],

@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from aggregator import urls
 from aggregator.model import SourceTrace
 from aggregator.reading import disclaimers, phrases
+from aggregator.reading.phrase_table.row import Signal
 
 MAX_PHRASE = 300  # characters of a phrase that is kept
 MAX_BLOCK = 600  # characters of a block that can be a phrase; a longer one is prose
@@ -175,16 +176,15 @@ def _make_link_trace(
     line = block_texts[block.mem_id]
     phrase = _find_source_phrase(link.node, block, line) if len(line) <= MAX_BLOCK else None
     if phrase:
-        return _make_phrase_trace(phrase, urls.join(page_url, link.href), position)
+        return _make_phrase_trace(*phrase, urls.join(page_url, link.href), position)
     return _make_prose_trace(line, fold_text(link.node), page_url, link.href, position)
 
 
 def _make_phrase_trace(
-    phrase_and_name: tuple[str, str], url: str | None, position: str
+    signal: Signal, phrase: str, name: str, url: str | None, position: str
 ) -> SourceTrace | None:
     """Returns the trace of a link in a source phrase; None without a valid address."""
-    phrase, name = phrase_and_name
-    is_mention = position == "body" and phrases.may_concern_only_part(phrase)
+    is_mention = signal == "reference" or phrases.may_concern_only_part(phrase, position)
     kind = "mention" if is_mention else "link_phrase"
     return SourceTrace(kind, phrase[:MAX_PHRASE], url, name, position) if url else None
 
@@ -200,27 +200,33 @@ def _make_prose_trace(
     return SourceTrace("body_link", context, url, "", position) if url else None
 
 
-def _find_source_phrase(node: LexborNode, block: LexborNode, line: str) -> tuple[str, str] | None:
-    """Returns the source phrase around a link, and the name of the source; None without a phrase."""
+def _find_source_phrase(
+    node: LexborNode, block: LexborNode, line: str
+) -> tuple[Signal, str, str] | None:
+    """Returns the signal of the source phrase around a link, the phrase, and the name of the source.
+
+    None without a phrase of a source.
+    """
     anchor = fold_text(node)
     for text in dict.fromkeys((line, *_find_sentence_of_link(line, anchor), anchor)):
-        signal = phrases.find_signal(text)
-        if signal:
-            is_source = signal[0] in ("source", "feed")
-            return (text, signal[1] or _link_text_if_name(anchor, signal[0])) if is_source else None
+        found = phrases.find_signal(text)
+        if found:
+            signal, name = found
+            is_source = signal in ("reference", "source", "feed")
+            return (signal, text, name or _link_text_if_name(anchor, signal)) if is_source else None
     return _find_source_after_label(block, anchor) if line == anchor and len(line) <= 200 else None
 
 
-def _find_source_after_label(block: LexborNode, anchor: str) -> tuple[str, str] | None:
-    """Returns phrase and name if the element before a block is a label such as "Source:"; else None."""
+def _find_source_after_label(block: LexborNode, anchor: str) -> tuple[Signal, str, str] | None:
+    """Returns signal, phrase and name if the element before a block is a label such as "Source:"."""
     previous = block.prev
     while previous is not None and previous.tag in ("-text", "br"):
         previous = previous.prev
     label = fold_text(previous).rstrip(" :：") if previous is not None else ""
-    signal = phrases.find_signal(f"{label}:") if 2 <= len(label) <= 60 else None
-    if signal is None or signal[0] != "source":
+    found = phrases.find_signal(f"{label}:") if 2 <= len(label) <= 60 else None
+    if found is None or found[0] not in ("reference", "source"):
         return None
-    return f"{label}: {anchor}", signal[1] or anchor
+    return found[0], f"{label}: {anchor}", found[1] or anchor
 
 
 def _find_sentence_of_link(line: str, anchor: str) -> Iterator[str]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from aggregator.model import Removed
 from aggregator.reading import agency_marks, author_names, disclaimers, phrases, titles
+from aggregator.reading.phrase_patterns import CERTAIN_SIGNALS
+from aggregator.reading.phrase_table.row import Signal
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +20,8 @@ class SplitLines:
 
 
 # The reason for removal that each signal leads to.
-REASON_OF_SIGNAL: dict[phrases.Signal, str] = {
+REASON_OF_SIGNAL: dict[Signal, str] = {
+    "reference": "source_line",
     "source": "source_line",
     "feed": "wire_line",
     "sign_off": "wire_line",
@@ -101,7 +104,7 @@ def _find_removal_reason(line: str, max_length: int) -> str:
     if len(line) > MAX_LINE:
         return ""
     signal = phrases.find_signal(line)
-    if signal is None or (len(line) > max_length and signal[0] not in phrases.CERTAIN_SIGNALS):
+    if signal is None or (len(line) > max_length and signal[0] not in CERTAIN_SIGNALS):
         return ""
     return REASON_OF_SIGNAL[signal[0]]
 

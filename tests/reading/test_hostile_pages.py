@@ -208,7 +208,7 @@ def test_no_pattern_is_slow_on_a_hostile_line(piece: str) -> None:
         list(copy_traces.find_in_lines([text]))
         list(agency_marks.find_agency_marks([text]))
         split_lines.split_body_lines([text] * 3, (text,))
-    phrases.may_concern_only_part(line[:300])
+    phrases.may_concern_only_part(line[:300], "body")
     author_names.parse_author_field([line * 10])
     author_names.parse_byline(line)
     titles.remove_site_name(titles.clean_title(line), {"a"}, set())

@@ -1,13 +1,11 @@
 """The lines of a body are split into a text for people, a text for comparing, and removed lines."""
 
-from aggregator.reading import (
-    phrases,
-    split_lines,
-)
+from aggregator.reading import split_lines
+from aggregator.reading.phrase_table import PHRASES
 
 
 def test_every_signal_has_a_reason() -> None:
-    assert {signal for _, signal, _ in phrases.PHRASES} == split_lines.REASON_OF_SIGNAL.keys()
+    assert {signal for _, signal, _ in PHRASES} == split_lines.REASON_OF_SIGNAL.keys()
 
 
 def test_the_headline_and_the_lines_above_it_are_removed_from_both_texts() -> None:
