@@ -150,7 +150,10 @@ def set_due_feeds(path: Path, server: Server) -> None:
 def crawl_world(
     path: Path, world: World, report: Callable[[str], None], minutes: Iterable[int] = POLLS
 ) -> None:
-    """Crawls the world into a new database: reads who owns whom, then polls at each of these minutes."""
+    """Crawls the world into a new database: a poll at each of these minutes.
+
+    Before the first and the last one the owners of the sites are asked for.
+    """
     server = Server(world)
     with serving(server) as port, simulated_clock(server):
         register(path, world)
@@ -161,17 +164,19 @@ def crawl_world(
             delay=0.0,
             workers=1,
         )
-        if any(site.owner_known == "trust.txt" for site in world.sites):
-            read_owners(path, port)
-        for minute in minutes:
+        asks_owners = any(site.owner_known == "trust.txt" for site in world.sites)
+        polls = list(minutes)
+        for minute in polls:
             server.now = minute
+            if asks_owners and minute in (polls[0], polls[-1]):
+                read_owners(path, port)
             set_due_feeds(path, server)
             counts = crawl.run(path, settings, due=True).counts
             report(f"  minute {minute:3}: {counts}")
 
 
 def read_owners(path: Path, port: int) -> None:
-    """Runs `aggregator source owners`, which reads what sites say of their owners."""
+    """Runs `aggregator source ask-owners`, which reads what sites say of their owners."""
     settings = path.with_suffix(".toml")
     settings.write_text(
         '[crawl]\ncontact = "bench@origin.example"\ndelay = 0.0\n'
@@ -180,7 +185,7 @@ def read_owners(path: Path, port: int) -> None:
     )
     command = [sys.executable, "-m", "aggregator", "--db", str(path), "--config", str(settings)]
     done = subprocess.run(
-        [*command, "source", "owners"], check=False, capture_output=True, text=True
+        [*command, "source", "ask-owners"], check=False, capture_output=True, text=True
     )
     if done.returncode not in (0, 3):
-        raise SystemExit(f"source owners failed: {done.stderr.strip()}")
+        raise SystemExit(f"source ask-owners failed: {done.stderr.strip()}")
