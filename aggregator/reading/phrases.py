@@ -22,6 +22,7 @@ _WEAK_SOURCE = re.compile(
     r"^\W*(?:read|view) (?:the |this )?full\b",
     re.IGNORECASE,
 )
+_DOMAIN = re.compile(r"\w[.]\w")
 _PICTURE_CREDIT = re.compile(r"^\W*(?:courtesy|credits?|photos?|images?)\b", re.IGNORECASE)
 
 
@@ -77,10 +78,10 @@ def _judge_match(signal: Signal, match: re.Match[str], text: str) -> tuple[Signa
 
 
 def _looks_like_name(name: str) -> bool:
-    """Whether a name begins with a capital letter, or in a script without them, or is a domain."""
-    first_word = name.lstrip("@").partition(" ")[0]
-    is_sentence = ". " in name or "? " in name or not first_word[:1].isalnum()
-    return not is_sentence and (not first_word[:1].islower() or "." in first_word)
+    """Whether a name begins with a capital letter, or in a script without them, or holds a domain."""
+    first = name.lstrip("@")[:1]
+    is_sentence = ". " in name or "? " in name or not first.isalnum()
+    return not is_sentence and (not first.islower() or bool(_DOMAIN.search(name)))
 
 
 def lower_after_opening_signs(line: str) -> str:

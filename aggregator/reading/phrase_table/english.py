@@ -94,7 +94,6 @@ ROWS: tuple[PhraseRow, ...] = (
     ("en", "source", r"(?:this|the following) (?:article|story|post|piece|text) is an? (?:edited |adapted |abridged )?(?:excerpt|extract|version)\b.{0,30}(?:from|of) §"),  # not seen
     ("en", "source", r"(?:this|the) (?:article|story|post|piece|content|report)\b.{0,40}\b(?:republished|reposted|syndicated|reprinted|reproduced|taken|sourced|provided|adapted) (?:from|by|with permission)\s+§"),
     ("en", "source", r"(?:this|the) (?:article|story|post|piece|content|report|essay|column|text|press release)\b.{0,60}\b(?:originally|first) (?:published|appeared|posted|written|produced|reported|featured)(?: (?:on|in|at|by|with))?\s+§"),
-    ("en", "source", r"(?:with (?:files|information|reporting|material) from|with notes from)\s+§"),
     ("en", "source", r"\[?source\s*\]?\s*(?:»|→|↗|\(link\))?$"),
     ("en", "source", r"as § (?:first |originally )?report(?:ed|s)(?: (?:on )?\w+)?\s*[:.]?$"),
     ("en", "source", r"cross-?\s?posted (?:with permission )?(?:here )?(?:from|at|on)(?: the)?\s+§"),
@@ -107,6 +106,7 @@ ROWS: tuple[PhraseRow, ...] = (
     ("en", "source", r"this (?:work|article|story|post|text) by § is licen[cs]ed\b"),
     ("en", "source", r"via\s*[:：]?\s*¤"),
     ("en", "source", r"view original(?: (?:post|article|version))?(?: (?:at|on) §)?\s*(?:»|→|↗)?$"),
+    ("en", "source", r"with (?:information|reporting|material|notes) from\s+§"),  # not seen
     ("en", "xref", r"(?:also read|read also|read next|don'?t miss|read now|see more|don'?t miss|you may also like|recommended|related(?: articles| stories| posts)?|more from|read next|watch)\s*[:：|]"),
     ("en", "xref", r"(?:related (?:articles?|stories|posts?|content|reading|topics?)|you (?:may|might) also (?:like|enjoy)|more (?:stories|articles|news) (?:like this|for you)|recommended (?:for you|reading|articles?)|most (?:read|popular)|trending(?: news| now)?|latest (?:news|stories)|further reading)\s*[:：]?$"),
     ("en", "xref", r"(?:you (?:may|might) (?:also )?(?:like|enjoy)|(?:next|previous) (?:article|post|story))\s*[:：]"),
