@@ -1,18 +1,18 @@
 """Signed manifests (C2PA) of pages and texts that are handed in: found, checked, and what they cover.
 
 A manifest in the text is for the passage before it. It counts for an article only if that passage is
-at least half of the article: else a short signed note would speak for a long text.
+most of the article: else a short signed note would speak for a long text.
 """
 
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from aggregator.model import Manifest, TrustList
 from aggregator.reading import html_manifests, manifest_check, text_manifests
 from aggregator.reading.text_manifests import MarkedText, SignedPassage, UnreadableManifest
 
-MIN_SHARE = 0.5  # of an article's text that a manifest in the text must cover
+MIN_SHARE = 2 / 3  # of an article's text that a manifest in the text must cover
 WHOLE_SHARE = 0.95  # below it the share is reported
 RUN = 16  # characters; two texts on one subject share few runs of this length
 
@@ -27,14 +27,16 @@ class FoundManifest:
     passage: str | None = None
 
 
-def find_in_page(body: bytes, html: str, trust: TrustList) -> tuple[FoundManifest, ...]:
+def find_in_page(
+    body: bytes, html: str, article_lines: Sequence[str], trust: TrustList
+) -> tuple[FoundManifest, ...]:
     """Returns the manifests of a page: in its text, its head and its pictures. Usually there are none.
 
-    `body` is the page as fetched, `html` the same decoded.
+    `body` is the page as fetched, `html` the same decoded, `article_lines` what was taken for the article.
     """
     found: list[FoundManifest] = []
     if text_manifests.may_hold_manifest(html):
-        found += _find_in_html_text(html, trust)
+        found += _find_in_html_text(html, article_lines, trust)
     if html_manifests.may_hold_manifest(html):
         found += (FoundManifest(each) for each in html_manifests.find_in_head(body, trust))
     if html_manifests.may_hold_signed_picture(html):
@@ -57,7 +59,9 @@ def find_in_text(text: str, trust: TrustList) -> tuple[FoundManifest, ...]:
     return _check_only(marked, text_manifests.list_placeholders(marked.text), list_passages, trust)
 
 
-def _find_in_html_text(html: str, trust: TrustList) -> tuple[FoundManifest, ...]:
+def _find_in_html_text(
+    html: str, article_lines: Sequence[str], trust: TrustList
+) -> tuple[FoundManifest, ...]:
     from aggregator.reading import signed_lines
 
     marked = text_manifests.mark_manifests(text_manifests.decode_references(html))
@@ -66,8 +70,8 @@ def _find_in_html_text(html: str, trust: TrustList) -> tuple[FoundManifest, ...]
     layouts = signed_lines.list_layouts(marked.text)
 
     def list_passages(number: int, start: int) -> Iterator[SignedPassage]:
-        for lines in signed_lines.list_layouts_of(layouts, number):
-            yield from text_manifests.list_passages(lines, number, start)
+        for lines in signed_lines.list_layouts_of(layouts, number, article_lines):
+            yield from text_manifests.list_passages(lines, number, start, leads=layouts.leads)
 
     return _check_only(marked, layouts.visible, list_passages, trust)
 

@@ -14,12 +14,14 @@ from dataclasses import dataclass
 from aggregator.reading.variation_selectors import MARK, SELECTORS, strip_selector_runs
 
 MAX_MANIFEST_BYTES = 256 * 1024  # of one manifest; those of texts have some thousands
-MAX_TEXT_BYTES = 1024 * 1024  # of a signed passage
+MAX_TEXT_BYTES = 256 * 1024  # of a signed passage
 # The selectors of "C2PATXT\0", with which a manifest begins: a fast test that most pages fail.
 START = MARK + "\U000e0133\U000e0122\U000e0140\U000e0131\U000e0144\U000e0148\U000e0144\ufe00"
 # The same in references to characters, as some systems write what is not ASCII.
 START_REFERENCES = ("&#65279;&#917811;", "&#xfeff;&#xe0133;", "&#xFEFF;&#xE0133;")
 SEPARATORS = ("\n\n", "\n", " ", "")  # between two lines
+MAX_LEADS = 100  # lines of a page that may precede the paragraphs of a signed text
+MAX_SKIPPED = 4  # lines, such as a byline, between them
 MAX_PLACES = 4  # different manifests of one text that are looked at
 
 _WRAPPER = re.compile(f"{START}[{SELECTORS}]*")
@@ -113,26 +115,56 @@ def list_placeholders(text: str) -> list[int]:
 
 
 def list_passages(
-    lines: Sequence[str], number: int, start: int, separators: Sequence[str] = SEPARATORS
+    lines: Sequence[str],
+    number: int,
+    start: int,
+    separators: Sequence[str] = SEPARATORS,
+    leads: Sequence[str] = (),
 ) -> Iterator[SignedPassage]:
     """Yields the passages of marked lines that manifest `number` may be of: `start` bytes precede it.
 
-    Each costs linear time, and there are at most six for each separator.
+    One of `leads`, such as a headline or a summary, may precede the lines. Each passage costs linear
+    time, and there are some dozens at most.
     """
     place = _PLACEHOLDERS[number]
     line_number = next((n for n, line in enumerate(lines) if place in line), None)
-    if line_number is None or start > MAX_TEXT_BYTES:
+    if line_number is None or not 0 <= start <= MAX_TEXT_BYTES:
         return
     head, _, rest_of_line = lines[line_number].partition(place)
+    lines_before = _keep_end([*lines[:line_number], head], start)
+    lines_after = lines[line_number + 1 :]
+    if sum(map(len, lines_after)) > MAX_TEXT_BYTES:
+        lines_after = []
     for separator in separators:
-        before = _encode(separator.join([*lines[:line_number], head]))
-        rest = _encode(rest_of_line)
-        rest_of_lines = _encode(separator.join([rest_of_line, *lines[line_number + 1 :]]))
-        for whole in dict.fromkeys((before, before.rstrip())):
-            if len(whole) >= start:
-                for after in dict.fromkeys((b"", rest, rest_of_lines)):
-                    if len(after) <= MAX_TEXT_BYTES:
-                        yield SignedPassage(whole[len(whole) - start :], after)
+        rest = _encode(rest_of_line), _encode(separator.join([rest_of_line, *lines_after]))
+        for before in _list_beginnings(lines_before, start, separator, leads):
+            for after in dict.fromkeys((b"", *rest)):
+                if len(after) <= MAX_TEXT_BYTES:
+                    yield SignedPassage(before, after)
+
+
+def _keep_end(lines: Sequence[str], length: int) -> Sequence[str]:
+    """Returns the last lines that have at least so many bytes together, and those that may be skipped."""
+    total = 0
+    for count, line in enumerate(reversed(lines)):
+        if total > length:
+            return lines[max(0, len(lines) - count - MAX_SKIPPED) :]
+        total += len(line)
+    return lines
+
+
+def _list_beginnings(
+    lines: Sequence[str], start: int, separator: str, leads: Sequence[str]
+) -> Iterator[bytes]:
+    """Yields the last `start` bytes of some lines; where they are fewer, with a lead of fitting length."""
+    whole = _encode(separator.join(lines))
+    for each in dict.fromkeys((whole, whole.rstrip())):
+        if len(each) >= start:
+            yield each[len(each) - start :]
+    encoded_leads = [_encode(lead + separator) for lead in leads[:MAX_LEADS]]
+    for skipped in range(min(MAX_SKIPPED, len(lines))) if leads else ():
+        body = _encode(separator.join(lines[skipped:])).rstrip()
+        yield from (lead + body for lead in encoded_leads if len(lead) + len(body) == start)
 
 
 def _encode(text: str) -> bytes:
