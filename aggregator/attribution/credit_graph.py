@@ -61,31 +61,58 @@ def decide(members: Sequence[Member], claims: Sequence[SourceClaim]) -> Finding 
     if _are_joint_agencies(graph, origins):
         return _name_outside_origin(graph, origins)
     origins = _drop_late_labels(graph, origins)
-    rival_support = max([graph.circle_support, *(graph.support[key] for key in origins[1:])])
-    if graph.support[origins[0]] < LEAD_FACTOR * rival_support:
+    key, is_disputed = _choose_origin(graph, origins)
+    if not key:
         return Finding("contested", "none")
-    earlier = _find_silent_page_before_label(graph, origins[0])
-    if earlier:
-        evidence = pair_evidence.compare_with_others(earlier, members)
+    return _check_order(graph, key, claims, is_disputed=is_disputed)
+
+
+def _choose_origin(graph: CreditGraph, origins: Sequence[str]) -> tuple[str, bool]:
+    """Returns the origin with most support, and whether others are credited; empty where none is certain.
+
+    Where the support does not decide, the one that our polls saw before all others does.
+    """
+    rivals = [graph.support[key] for key in origins[1:]]
+    rival_support = max([graph.circle_support, *rivals])
+    if graph.support[origins[0]] >= LEAD_FACTOR * rival_support:
+        return origins[0], rival_support > 0
+    members = [m for key in origins if (m := _find_member(graph, key)) and has_whole_text(m)]
+    later = timing.find_later_by_polls(members)
+    first = [member for member in members if member.article_id not in later]
+    if graph.circle or len(members) < len(origins) or len(first) != 1:
+        return "", True
+    return member_key(first[0]), True
+
+
+def _check_order(
+    graph: CreditGraph, key: str, claims: Sequence[SourceClaim], *, is_disputed: bool
+) -> Finding:
+    """Returns the origin that is credited, unless our polls saw the text before."""
+    silent = _find_silent_page_before_label(graph, key)
+    if silent:
+        evidence = pair_evidence.compare_with_others(silent, graph.members)
         return Finding("contested", "none", evidence=evidence)
-    return _check_polls(graph, origins[0], claims) or _name_origin(
-        graph, origins[0], is_disputed=rival_support > 0
-    )
+    origin, earlier = _find_page_before(graph, key)
+    if origin and earlier and not _links_page(graph, earlier, key):
+        return observed_order.weigh_earlier_page(earlier, origin, graph.members, claims)
+    return _name_origin(graph, key, is_disputed=is_disputed)
 
 
-def _check_polls(graph: CreditGraph, key: str, claims: Sequence[SourceClaim]) -> Finding | None:
-    """Returns what follows where our polls saw the text before the stored origin; None where they did not.
+def _find_page_before(graph: CreditGraph, key: str) -> tuple[Member | None, Member | None]:
+    """Returns a stored origin, and the page that our polls saw before it; none where it is an agency's.
 
-    Customers print an agency's text before its own page does. A page that links the origin's page saw it
-    there, whatever the feed listed.
+    Customers print an agency's text before its own page does.
     """
     origin = _find_member(graph, key)
-    earlier = observed_order.find_page_before(origin, graph.members) if origin else None
-    if origin is None or earlier is None or graph.parties[key].agency:
-        return None
-    if any(claim.member is earlier for claim in _select_claims(graph, key) if _is_linked(claim)):
-        return None
-    return observed_order.weigh_earlier_page(earlier, origin, graph.members, claims)
+    if origin is None or graph.parties[key].agency:
+        return origin, None
+    return origin, observed_order.find_page_before(origin, graph.members)
+
+
+def _links_page(graph: CreditGraph, member: Member, key: str) -> bool:
+    """Whether a page links the page of a party: it saw that page there, whatever the feed listed."""
+    claims = _select_claims(graph, key)
+    return any(claim.member is member and _is_linked(claim) for claim in claims)
 
 
 def _is_linked(claim: SourceClaim) -> bool:

@@ -18,6 +18,7 @@ class Finding:
     confidence: Confidence
     original: Original = NO_ORIGINAL
     evidence: tuple[Evidence, ...] = ()
+    is_set: bool = False  # by the operator
 
 
 def make_original(member: Member) -> Original:

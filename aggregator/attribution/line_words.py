@@ -190,6 +190,43 @@ LINE_WORDS: tuple[tuple[str, LineKind, str], ...] = (
     ("zh", "tip", "延伸阅读|延伸閱讀|相关阅读|相關新聞|推荐阅读|推薦閱讀"),
 )
 # fmt: on
+# Names of sections that are names of publishers too: alone they say nothing of a source.
+SECTION_NAMES = frozenset(
+    [
+        "aktuell",
+        "business",
+        "deportes",
+        "economia",
+        "economy",
+        "express",
+        "focus",
+        "health",
+        "life",
+        "live",
+        "local",
+        "metro",
+        "nation",
+        "national",
+        "news",
+        "opinion",
+        "people",
+        "politica",
+        "politics",
+        "politik",
+        "post",
+        "report",
+        "science",
+        "society",
+        "sport",
+        "sports",
+        "style",
+        "time",
+        "today",
+        "weekend",
+        "wirtschaft",
+        "world",
+    ]
+)
 _UNSPACED_LANGUAGES = ("ja", "ko", "th", "zh")
 _FEW_WORDS = r"(?:\S{1,30} ){0,6}?"
 

@@ -24,6 +24,7 @@ def apply_override(finding: Finding, override: OriginalOverride, member: Member)
             _former_verdict_evidence(finding, override, member),
             *finding.evidence,
         ),
+        is_set=True,
     )
 
 

@@ -32,6 +32,7 @@ BARE_ADDRESSES = ("www.", "http://", "https://")  # beginnings of an address tha
 MAX_LINE = 400  # characters of a line that are looked at
 MAX_AGENCY_LINE = 40  # characters of a line that is only the mark of agencies
 MIN_NAME = 4  # letters of a name in the Latin script: `PA` and `AA` mean something else more often
+MAX_NAMED = 3  # parties in one line; more are a list of papers
 MAX_OTHER_WORDS = 4  # beside names, in a line without words of credit
 MAX_WORDS_OF_CREDIT = 12  # beside names, in a line with such words
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
@@ -120,8 +121,10 @@ def _list_names(member: Member, row: Agency | None) -> list[str]:
 
 
 def _is_distinct(name: str) -> bool:
-    """Whether a name is long enough to mean its party wherever it occurs."""
+    """Whether a name is long enough, and no mere word of a section, to mean its party wherever it occurs."""
     folded = fold_name(name)
+    if folded in line_words.SECTION_NAMES:
+        return False
     return len(folded) >= MIN_NAME or (len(folded) > 1 and not folded.isascii())
 
 
@@ -195,6 +198,8 @@ def _read_names(line: PageLine, index: LineIndex) -> list[Sighting]:
     parties = {name.party.key: name.party for name in index.names.find(words)}
     if not parties:
         return _read_agency_marks(line, index)
+    if len(parties) > MAX_NAMED:
+        return [Sighting(each, "mention", line) for each in parties.values()]
     other = _count_other_words(words, index)
     return [
         Sighting(each, _judge_name(line, each, other, index), line) for each in parties.values()

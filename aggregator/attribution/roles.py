@@ -164,7 +164,7 @@ def _role_of_silent(
     """Returns the role of a page on which we found no credit; none where that does not show that it gives none."""
     doubt = (
         _find_doubt_about_origin(subject.member, original, finding)
-        or _find_doubt_about_order(subject.member, original, is_first=is_first)
+        or _find_doubt_about_order(subject, original, finding, is_first=is_first)
         or _find_doubt_about_page(subject)
         or _find_place_of_original(subject, original)
     )
@@ -196,10 +196,28 @@ def _are_redirected(a: Member, b: Member) -> bool:
     return a.url in b.redirected_from or b.url in a.redirected_from
 
 
-def _find_doubt_about_order(member: Member, original: Member | None, *, is_first: bool) -> str:
-    """Returns that a page was seen before the original, or before all others with a text from outside."""
+def _find_doubt_about_order(
+    subject: Subject, original: Member | None, finding: Finding, *, is_first: bool
+) -> str:
+    """Returns that a page may be before the original; empty where it is not.
+
+    It was seen before the original, or before all others with a text from outside; or neither our polls nor a
+    trace of copying order the two.
+    """
+    member = subject.member
     seen_first = is_first if original is None else timing.is_seen_before(member, original)
-    return "seen_first" if seen_first else ""
+    if seen_first:
+        return "seen_first"
+    if original is None or finding.is_set or _find_copy_trace(subject, original):
+        return ""
+    return "order_unknown" if _are_unordered(member, original) else ""
+
+
+def _are_unordered(one: Member, other: Member) -> bool:
+    """Whether polls of both pages are known, and order them neither way."""
+    if not (one.last_absent and one.first_seen and other.last_absent and other.first_seen):
+        return False
+    return not (timing.is_seen_before(one, other) or timing.is_seen_before(other, one))
 
 
 def _find_doubt_about_page(subject: Subject) -> str:
