@@ -1,13 +1,16 @@
 """The role and credit of each member."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from aggregator import labels
 from aggregator.attribution import attribute
-from aggregator.model import Member, SourceTrace
+from aggregator.model import Member, Original, PageLine, SourceTrace
 from tests.attribution.members import PAPER, TO_PAPER, at, dateline, link, named, page, trace
 
+ROOT = Path(__file__).resolve().parents[2]
 FIRST = replace(PAPER, first_seen=at(6))
 COPY = page(2, "b.example", first_seen=at(9), last_absent=at(8))
 
@@ -102,3 +105,97 @@ def test_a_partial_copy_has_the_role_partial_with_and_without_credit() -> None:
 
 def test_the_original_gives_no_credit() -> None:
     assert role([FIRST, COPY], 1) == ("original", "none")
+
+
+# Why: a reason for every role, and for none
+
+
+def reason(*members: Member) -> tuple[str | None, str]:
+    found = attribute(members).assessments[1]
+    assert labels.describe_reason(found.reason, "X")
+    return found.role, found.reason
+
+
+def line(text: str = "", url: str = "", place: str = "end") -> PageLine:
+    return PageLine(text, url, text, place)
+
+
+@pytest.mark.parametrize(
+    ("copy", "expected"),
+    [
+        (COPY, ("uncredited_copy", "nothing_found")),
+        (replace(COPY, lines=None), (None, "lines_not_kept")),
+        (replace(COPY, lines=(line("x", PAPER.url, "page"),)), (None, "linked_elsewhere")),
+        (replace(COPY, lines=(line("x", PAPER.url, "caption"),)), (None, "caption_only")),
+        (replace(COPY, lines=(line("Photo: Linden Paper"),)), (None, "mentioned_only")),
+        (replace(COPY, lines=(line("x", "https://paper.example/other", "body"),)), (None, "mentioned_only")),
+        (replace(COPY, lines=(line("x", PAPER.url, "body"),)), ("credited_copy", "linked")),
+        (replace(COPY, lines=(line("Linden Paper", "https://paper.example/"),)), ("credited_copy", "site_linked")),
+        (replace(COPY, lines=(line("Courtesy of Linden Paper"),)), ("credited_copy", "named")),
+        (replace(COPY, sources=(trace("told", name="Linden Paper"),)), ("uncredited_copy", "told_only")),
+        (replace(COPY, sources=(trace("hotlink", "https://paper.example/1.jpg"),)), ("uncredited_copy", "picture_only")),
+        (replace(COPY, sources=(trace("noindex"),)), (None, "unlisted")),
+        (replace(COPY, sources=(trace("sign_off"),)), (None, "sign_off_unknown")),
+        (replace(COPY, source_kind="agency"), (None, "agency_page")),
+        (replace(COPY, relation="partial"), ("partial", "part_only")),
+        (replace(COPY, source_name="The Linden Paper"), (None, "same_name")),
+        (replace(COPY, url="https://blog.paper.example/2"), (None, "same_name")),
+        (replace(COPY, domains=("paper.example",)), ("same_owner", "same_publisher")),
+        (replace(COPY, redirected_from=(PAPER.url,)), (None, "redirected")),
+    ],
+)  # fmt: skip
+def test_every_role_has_a_reason(copy: Member, expected: tuple[str | None, str]) -> None:
+    assert reason(replace(FIRST, last_absent=at(5)), copy) == expected
+
+
+def test_a_page_that_credits_another_copy_is_said_to_credit_another() -> None:
+    decided = attribute(
+        [FIRST, COPY, page(3, "c.example", TO_PAPER), page(4, "d.example", link(COPY.url))]
+    )
+    by_id = {each.article_id: each for each in decided.assessments}
+    assert (by_id[4].credit, by_id[4].reason) == ("exact_link", "linked_another")
+
+
+def test_pages_whose_polls_overlap_are_not_called_uncredited_copies_of_each_other() -> None:
+    overlapping = replace(COPY, first_seen=at(7), last_absent=at(5))
+    first = replace(FIRST, last_absent=at(5))
+    assert reason(first, overlapping, page(3, "c.example", TO_PAPER)) == (None, "order_unknown")
+
+
+def test_a_page_seen_first_among_customers_is_no_copy_of_an_agency_s_text() -> None:
+    customers = [
+        page(n, f"p{n}.example", dateline("Reuters"), first_seen=at(9), last_absent=at(8))
+        for n in (3, 4)
+    ]
+    early = replace(COPY, relation=None, first_seen=at(6), last_absent=at(5))
+    assert attribute([early, *customers]).verdict == "common_source"
+    assert attribute([early, *customers]).assessments[0].reason == "seen_first"
+
+
+@pytest.mark.parametrize(
+    ("found", "expected"),
+    [
+        (line("", "https://ft.com/x", "body"), ("credited_copy", "exact_link", "linked")),
+        (
+            line("Financial Times", "https://ft.com/", "end"),
+            ("credited_copy", "site_link", "site_linked"),
+        ),
+        (line("", "https://ft.com/y", "page"), (None, "none", "linked_elsewhere")),
+        (line("", "https://other.example/y", "page"), ("uncredited_copy", "none", "nothing_found")),
+    ],
+)
+def test_lines_are_read_for_an_original_that_is_not_stored(
+    found: PageLine, expected: tuple[str | None, str, str]
+) -> None:
+    linking = page(1, "a.example", link("https://ft.com/x", name="Financial Times"))
+    decided = attribute([linking, page(2, "b.example", lines=(found,))])
+    assert decided.original == Original("https://ft.com/x", "Financial Times")
+    last = decided.assessments[1]
+    assert (last.role, last.credit, last.reason) == expected
+
+
+def test_the_reasons_are_those_of_the_labels() -> None:
+    source = "".join(
+        path.read_text(encoding="utf-8") for path in (ROOT / "aggregator/attribution").glob("*.py")
+    )
+    assert [code for code in labels.ROLE_REASONS if f'"{code}"' not in source] == []
