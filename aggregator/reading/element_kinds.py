@@ -10,23 +10,20 @@ from typing import Literal
 
 from selectolax.lexbor import LexborNode
 
-ElementKind = Literal["credit", "caption", "related", "comments", ""]
+ElementKind = Literal["credit", "caption", "chart", "related", "end", ""]
 
 # One row is a kind and the words of a name, in order of the table. A name such as `article__source`,
 # `articleSource` or `article-source` is the words "article source"; a row matches whole words in it.
-# Kinds: `credit` names the source of the text; `caption` belongs to a picture or a chart; `related`
-# leads away from the article; `comments` are the readers'.
+# Kinds: `credit` names the source of the text; `caption` belongs to a picture; `chart` is one; `related`
+# leads away from the article; after `end`, the readers' comments or the page's footer, nothing is of it.
 # fmt: off
 NAMES: tuple[tuple[ElementKind, str], ...] = (
     ("caption", "bildnachweis"),
     ("caption", "bildquelle"),
     ("caption", "bildunterschrift"),
     ("caption", "caption"),
-    ("caption", "chart"),
-    ("caption", "datawrapper"),
     ("caption", "figcaption"),
     ("caption", "figure"),
-    ("caption", "flourish embed"),
     ("caption", "gallery"),
     ("caption", "image author"),
     ("caption", "image copyright"),
@@ -34,8 +31,6 @@ NAMES: tuple[tuple[ElementKind, str], ...] = (
     ("caption", "image credits"),
     ("caption", "image source"),
     ("caption", "imgcaption"),
-    ("caption", "infogram"),
-    ("caption", "infographic"),
     ("caption", "legende"),
     ("caption", "media copyright"),
     ("caption", "media credit"),
@@ -49,12 +44,13 @@ NAMES: tuple[tuple[ElementKind, str], ...] = (
     ("caption", "picture credit"),
     ("caption", "pullquote"),
     ("caption", "slideshow"),
-    ("comments", "commentlist"),
-    ("comments", "comments area"),
-    ("comments", "comments section"),
-    ("comments", "disqus thread"),
-    ("comments", "fb comments"),
-    ("comments", "respond"),
+    ("chart", "chart"),
+    ("chart", "datawrapper"),
+    ("chart", "flourish embed"),
+    ("chart", "highcharts"),
+    ("chart", "infogram"),
+    ("chart", "infographic"),
+    ("chart", "tableauplaceholder"),
     ("credit", "agency"),
     ("credit", "attribution"),
     ("credit", "canonical link"),
@@ -64,8 +60,8 @@ NAMES: tuple[tuple[ElementKind, str], ...] = (
     ("credit", "copyright holder"),
     ("credit", "credit"),
     ("credit", "credit text"),
-    ("credit", "credits"),
     ("credit", "creditline"),
+    ("credit", "credits"),
     ("credit", "crosspost"),
     ("credit", "fonte"),
     ("credit", "fuente"),
@@ -96,6 +92,15 @@ NAMES: tuple[tuple[ElementKind, str], ...] = (
     ("credit", "syndication"),
     ("credit", "via link"),
     ("credit", "wire"),
+    ("end", "colophon"),
+    ("end", "commentlist"),
+    ("end", "comments area"),
+    ("end", "comments section"),
+    ("end", "disqus thread"),
+    ("end", "fb comments"),
+    ("end", "footer"),
+    ("end", "page bottom"),
+    ("end", "respond"),
     ("related", "ad"),
     ("related", "ads"),
     ("related", "advert"),
@@ -135,14 +140,13 @@ NAMES: tuple[tuple[ElementKind, str], ...] = (
     ("related", "sponsored"),
     ("related", "subscribe"),
     ("related", "taboola"),
-    ("related", "teaser"),
-    ("related", "teasers"),
     ("related", "trending"),
 )
-# Names that hold a word of the table and mean something else: typefaces, consent, payment.
+# Names that hold a word of the table and mean something else: the footer of an article, typefaces, payment.
 OTHER_MEANINGS = (
-    "accreditation", "border image source", "credit card", "open source", "preferred source",
-    "resource", "source code", "source sans", "source serif", "sourcepoint", "with caption",
+    "article footer", "border image source", "body footer", "content footer", "credit card", "entry footer",
+    "footer meta", "open source", "post footer", "preferred source", "source code", "source sans",
+    "source serif", "story footer", "with caption",
 )
 # fmt: on
 KIND_OF_TAG: dict[str, ElementKind] = {
@@ -153,14 +157,10 @@ KIND_OF_TAG: dict[str, ElementKind] = {
     "nav": "related",
     "picture": "caption",
 }
-ORDER: tuple[ElementKind, ...] = (
-    "comments",
-    "related",
-    "caption",
-    "credit",
-)  # the first one counts
+ORDER: tuple[ElementKind, ...] = ("end", "related", "chart", "caption", "credit")  # first counts
 MAX_NAMES = 400  # characters of the names of an element that are examined
 
+_NAMING = ("class", "id", "itemprop", "rel")
 _WORD = re.compile(r"[A-Z]?[a-zà-ÿ]+|[A-Z]+")
 
 
@@ -172,14 +172,14 @@ def classify_element(node: LexborNode) -> ElementKind:
     attributes = node.attributes
     if not attributes:
         return ""
-    names = [attributes.get(key) for key in ("class", "id", "itemprop", "rel")]
-    return classify_names(" ".join(name for name in names if name)[:MAX_NAMES])
+    names = " ".join(attributes[key] or "" for key in _NAMING if key in attributes)
+    return classify_names(names[:MAX_NAMES]) if names else ""
 
 
-@lru_cache(maxsize=4096)  # the pages of a site use the same names
+@lru_cache(maxsize=16_384)  # the pages of a site use the same names
 def classify_names(names: str) -> ElementKind:
     """Returns what the names of an element, divided by blanks, say that it is for; "" if nothing."""
-    if not names:
+    if not _first_words().search(names.lower()):  # nearly always: none of the words occurs
         return ""
     words = "|".join(" ".join(_WORD.findall(name)).lower() for name in names.split())
     words = _other_meanings().sub("", words)
@@ -190,6 +190,11 @@ def classify_names(names: str) -> ElementKind:
 def _compile_kind(kind: ElementKind) -> re.Pattern[str]:
     rows = [re.escape(words) for row_kind, words in NAMES if row_kind == kind]
     return re.compile(rf"\b(?:{'|'.join(rows)})\b")
+
+
+@cache
+def _first_words() -> re.Pattern[str]:
+    return re.compile("|".join(sorted({words.split()[0] for _, words in NAMES})))
 
 
 @cache

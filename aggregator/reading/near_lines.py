@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
+from typing import TypeAlias
 
 from selectolax.lexbor import LexborNode
 
 from aggregator.reading import element_kinds
 
-MAX_NODES = 500  # of the page that are visited before or after the article
+MAX_NODES = 250  # of the page that are visited before or after the article
 MAX_LINE_TEXT = 4_000  # characters of a line that are examined
 MAX_FOOTER_TEXT = 400  # characters: a longer footer is the page's and no part of the article
 
@@ -53,8 +54,12 @@ _LINE_TAGS = _HEADING_TAGS | frozenset(
 _CONTAINER_TAGS = frozenset(
     ["div", "section", "aside", "ul", "ol", "nav", "form", "figure", "picture", "footer"]
 )
-_SKIPPED_TAGS = frozenset(
+_ARTICLE_TAGS = frozenset(["article", "main"])
+_LEAF_TAGS = frozenset(  # what is in them is no line of text, or one with its link
     [
+        "-text",
+        "-comment",
+        "a",
         "audio",
         "button",
         "canvas",
@@ -73,6 +78,9 @@ _SKIPPED_TAGS = frozenset(
         "video",
     ]
 )
+
+
+Step: TypeAlias = tuple[LexborNode, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,44 +109,43 @@ def list_lines_before(start: LexborNode) -> Iterator[NearLine]:
     return _divide_into_lines(_walk(start, backward=True), backward=True)
 
 
-def _divide_into_lines(nodes: Iterator[LexborNode | None], *, backward: bool) -> Iterator[NearLine]:
-    leaves: list[LexborNode] = []
+def _divide_into_lines(steps: Iterator[Step], *, backward: bool) -> Iterator[NearLine]:
+    leaves: list[Step] = []
     heading = ""
-    for node in islice(nodes, MAX_NODES):
-        tag = "" if node is None else node.tag or ""
-        if node is not None and tag in ("-text", "a"):
-            leaves.append(node)
-            continue
-        if tag and tag not in _LINE_TAGS:
-            continue
-        yield from _make_line(leaves, heading, backward=backward)
-        leaves = []
-        heading = tag if tag in _HEADING_TAGS else ""
+    for step in islice(steps, MAX_NODES):
+        tag = step[1]
+        if tag == "-text" or tag == "a":
+            leaves.append(step)
+        elif not tag or tag in _LINE_TAGS:
+            if leaves:
+                yield from _make_line(leaves, heading, backward=backward)
+                leaves = []
+            heading = tag if tag in _HEADING_TAGS else ""
     yield from _make_line(leaves, heading, backward=backward)
 
 
-def _make_line(leaves: list[LexborNode], heading: str, *, backward: bool) -> Iterator[NearLine]:
+def _make_line(leaves: list[Step], heading: str, *, backward: bool) -> Iterator[NearLine]:
     """Yields the line of these texts and links; nothing if there is nothing to see in them."""
-    if backward:
-        leaves.reverse()
-    links = [leaf for leaf in leaves if leaf.tag == "a"]
-    parts = [_text_of_leaf(leaf) for leaf in leaves]
+    parts: list[str] = []
+    links: list[LexborNode] = []
+    linked = 0
+    for node, tag in reversed(leaves) if backward else leaves:
+        text = ((node.text() if tag == "a" else node.text_content) or "")[:MAX_LINE_TEXT]
+        parts.append(text)
+        if tag == "a":
+            links.append(node)
+            linked += len(text.strip())
     text = " ".join("".join(parts)[:MAX_LINE_TEXT].split())
     if text or links:
-        linked = sum(len(_text_of_leaf(link).strip()) for link in links)
-        yield NearLine(leaves[0], text, tuple(links), linked, heading)
+        yield NearLine(leaves[0][0], text, tuple(links), linked, heading)
 
 
-def _text_of_leaf(leaf: LexborNode) -> str:
-    return (leaf.text() if leaf.tag == "a" else leaf.text_content or "")[:MAX_LINE_TEXT]
-
-
-def _walk(start: LexborNode, *, backward: bool) -> Iterator[LexborNode | None]:
-    """Yields the nodes outside of `start` in order; None where the walk leaves an element that ends a line.
+def _walk(start: LexborNode, *, backward: bool) -> Iterator[Step]:
+    """Yields the nodes outside of `start` in order with their tags; the tag is "" where a line ends.
 
     Does not enter links, and elements that belong to no line. Ends at comments and at the page's footer.
     """
-    node, enters = start, False
+    node, enters, has_left = start, False, False
     while True:
         following = (node.last_child if backward else node.first_child) if enters else None
         while following is None:
@@ -150,16 +157,22 @@ def _walk(start: LexborNode, *, backward: bool) -> Iterator[LexborNode | None]:
                 if parent is None:
                     return
                 node = parent
+                has_left = has_left or node.tag in _ARTICLE_TAGS
                 if node.tag in _LINE_TAGS:
-                    yield None
+                    yield node, ""
         node = following
-        if node.tag in _CONTAINER_TAGS:
+        tag = node.tag or ""
+        enters = tag not in _LEAF_TAGS
+        if tag in _CONTAINER_TAGS:
             kind = element_kinds.classify_element(node)
-            if kind == "comments" or (node.tag == "footer" and len(node.text()) > MAX_FOOTER_TEXT):
+            if kind == "end" or (tag == "footer" and _is_footer_of_page(node, has_left)):
                 return
-            enters = kind not in ("related", "caption")
-            yield node if enters else None
-        else:
-            enters = node.tag not in _SKIPPED_TAGS and node.tag not in ("-text", "a")
-            if node.tag not in _SKIPPED_TAGS:
-                yield node
+            enters = kind not in ("related", "caption", "chart")
+        yield node, tag
+
+
+def _is_footer_of_page(footer: LexborNode, has_left: bool) -> bool:
+    """Whether a footer is the page's and not the article's; `has_left`: it is outside of the main element."""
+    if has_left or (footer.parent is not None and footer.parent.tag == "body"):
+        return True
+    return len(footer.text()) > MAX_FOOTER_TEXT

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from aggregator.model import Removed, Row, SourceTrace
+from aggregator.model import PageLine, Removed, Row, SourceTrace
 from aggregator.results.takedowns import TakedownScope
 
 
@@ -75,4 +75,5 @@ class ArticleClaims:
     canonical_url: str
     removed: tuple[Removed, ...]
     sources: tuple[SourceTrace, ...]
+    lines: tuple[PageLine, ...] | None
     provenance: str  # JSON

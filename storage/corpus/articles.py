@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import fields
+from dataclasses import asdict, fields
 from functools import lru_cache
 
 import msgspec
@@ -231,14 +231,23 @@ def _article_columns(article: Article) -> Row:
         "field_origins": _to_json(article.field_origins),
         "flags": _to_json(article.flags),
         "text_hash": text_hash(article.link_text),
-        "lines": None if article.lines is None else _to_json(article.lines),
+        "lines": encode_lines(article.lines),
         "manifests": _to_json(article.manifests),
     }
 
 
+def encode_lines(lines: tuple[PageLine, ...] | None) -> str | None:
+    """Returns the lines of a page as JSON without their empty fields; None when they were not kept."""
+    if lines is None:
+        return None
+    return _to_json([{key: text for key, text in asdict(line).items() if text} for line in lines])
+
+
 def decode_lines(text: str | None) -> tuple[PageLine, ...] | None:
     """Returns the stored lines of a page; None when they were not kept."""
-    return None if text is None else tuple(PageLine(**line) for line in json.loads(text))
+    if text is None:
+        return None
+    return tuple(PageLine(**{"text": "", **line}) for line in json.loads(text))
 
 
 def _to_json(value: object) -> str:

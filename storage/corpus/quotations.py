@@ -11,6 +11,7 @@ import msgspec
 
 from aggregator.model import Removed, SourceTrace
 from aggregator.takedown.types import ArticleClaims
+from storage.corpus.articles import decode_lines, encode_lines
 from storage.corpus.erasure import Erasure
 from storage.corpus.stories import Stories
 from storage.sqlite.repository import Repository
@@ -53,9 +54,9 @@ _VERDICTS = """SELECT id, coalesce(original_title, '') || char(10) || coalesce(o
   WHERE original_title IS NOT NULL OR original_url IS NOT NULL
   UNION ALL SELECT story_id, original_url FROM verdict_history WHERE original_url IS NOT NULL
   UNION ALL SELECT story_id, says || char(10) || quote || char(10) || url || char(10) || points_to FROM evidence"""
-_CLAIMS_TEXTS = """SELECT id, removed || char(10) || sources || char(10) || provenance || char(10) || canonical_url
-  FROM articles"""
-_CLAIMS = """SELECT id, story_id, url, canonical_url, removed, sources, provenance FROM articles
+_CLAIMS_TEXTS = """SELECT id, removed || char(10) || sources || char(10) || coalesce(lines, '') || char(10) || provenance || char(10)
+  || canonical_url FROM articles"""
+_CLAIMS = """SELECT id, story_id, url, canonical_url, removed, sources, lines, provenance FROM articles
   WHERE id IN (SELECT value FROM json_each(?))"""
 
 
@@ -92,6 +93,7 @@ class Quotations(Repository):
         columns = {
             "removed": msgspec.json.encode(claims.removed).decode(),
             "sources": msgspec.json.encode(claims.sources).decode(),
+            "lines": encode_lines(claims.lines),
             "provenance": claims.provenance,
             "canonical_url": claims.canonical_url,
         }
@@ -106,6 +108,7 @@ def _decode_claims(
     canonical_url: str,
     removed: str,
     sources: str,
+    lines: str | None,
     provenance: str,
 ) -> ArticleClaims:
     return ArticleClaims(
@@ -115,5 +118,6 @@ def _decode_claims(
         canonical_url,
         msgspec.json.decode(removed, type=tuple[Removed, ...]),
         msgspec.json.decode(sources, type=tuple[SourceTrace, ...]),
+        decode_lines(lines),
         provenance,
     )

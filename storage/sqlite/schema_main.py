@@ -121,7 +121,7 @@ CREATE TABLE articles (
   removed TEXT NOT NULL DEFAULT '[]',          -- JSON list of {text, reason}
   field_origins TEXT NOT NULL DEFAULT '{}',            -- JSON: field -> where its value came from
   provenance TEXT NOT NULL DEFAULT '{}',       -- JSON: asked url, redirects, status, headers
-  lines TEXT,                        -- JSON list of {text, url, anchor, place}; NULL: not kept when it was read
+  lines TEXT,                        -- JSON list of {text, url, anchor, place}, empty ones left out; NULL: not kept
   manifests TEXT NOT NULL DEFAULT '[]',        -- JSON list of signed manifests (C2PA), see model.Manifest
   captures TEXT NOT NULL DEFAULT '[]'         -- JSON list of captures by web archives, see model.Capture
 );

@@ -5,9 +5,11 @@ from msgspec.structs import replace
 
 from aggregator.api import Aggregator
 from aggregator.errors import Tombstoned, UsageError
+from aggregator.model import PageLine
 from aggregator.takedown import cases, erase
 from aggregator.takedown.repositories import TakedownStore
 from aggregator.takedown.types import TakedownRequest
+from storage.corpus.articles import encode_lines
 from tests import takedowns as world
 from tests.takedowns import BODY, COPY, NOW, WORK, file_case, put
 
@@ -86,6 +88,17 @@ def test_a_rejected_case_restores_what_it_hid(made: Aggregator) -> None:
     assert made.takedown(number).state == "rejected"
     with pytest.raises(UsageError):
         made.decide_takedown(number, accept=True)
+
+
+def test_the_lines_of_a_hidden_article_leave_the_main_file_and_come_back(made: Aggregator) -> None:
+    db = made.store.main
+    lines = encode_lines((PageLine("By courtesy of Quillfeather", place="end"),))
+    with db.conn:
+        db.execute("UPDATE articles SET lines = ? WHERE url = ?", [lines, WORK])
+    number = file_case(made).number
+    assert b"Quillfeather" not in made.store.path.read_bytes()
+    made.decide_takedown(number, accept=False)
+    assert db.execute("SELECT lines FROM articles WHERE url = ?", [WORK]).fetchone() == (lines,)
 
 
 def test_two_requests_for_one_work_are_both_closed(made: Aggregator) -> None:

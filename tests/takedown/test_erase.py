@@ -8,10 +8,11 @@ from dataclasses import asdict
 import pytest
 
 from aggregator.api import Aggregator
-from aggregator.model import SourceTrace
+from aggregator.model import PageLine, SourceTrace
 from aggregator.takedown import hide, prove
 from aggregator.takedown.prove import FileSearch
 from aggregator.takedown.rules.byte_search import PreparedSearch
+from storage.corpus.articles import decode_lines, encode_lines
 from storage.sqlite.residual_data import MainResidualData, ResidualData
 from tests import takedowns as world
 from tests.takedowns import AUTHOR, BODY, COPY, NOW, TITLE, WORK, file_case, last_log_entry, put
@@ -150,6 +151,50 @@ def test_words_of_the_work_are_removed_from_rows_of_other_articles(made: Aggrega
     assert [line.text for line in left.removed] == ["Leave a comment"]
     [row] = db.execute("SELECT canonical_url, provenance FROM articles WHERE id = ?", [other])
     assert row == ("https://other.example/100", "{}")
+
+
+def test_the_lines_of_other_articles_lose_address_and_headline_of_the_work(
+    made: Aggregator,
+) -> None:
+    other = made.article_id("https://other.example/100")
+    lines = (
+        PageLine(f"{TITLE} (The Wire)", WORK, "The Wire", "end"),
+        PageLine(TITLE, place="end"),
+        PageLine("", WORK, TITLE[:40], "page"),
+        PageLine("By Ann Lee", place="top"),
+    )
+    db = made.store.main
+    with db.conn:
+        db.execute("UPDATE articles SET lines = ? WHERE id = ?", [encode_lines(lines), other])
+    file_case(made)
+    [case] = made.run_takedowns()
+    assert case.state == "closed", made.takedown_log(case.number)
+    data = made.store.path.read_bytes()
+    assert WORK.encode() not in data
+    assert TITLE.encode() not in data
+    [left] = db.execute("SELECT lines FROM articles WHERE id = ?", [other]).fetchone()
+    assert decode_lines(left) == (
+        PageLine("", "https://wire.example/", "", "end"),
+        PageLine("", "https://wire.example/", "", "page"),
+        PageLine("By Ann Lee", place="top"),
+    )
+
+
+def test_a_rare_word_of_the_work_in_a_line_of_another_article_proves_nothing(
+    made: Aggregator,
+) -> None:
+    """It is no quotation, so it stays; the case is closed all the same."""
+    word = max((word.strip(".,") for word in BODY.split()), key=len)
+    lines = (PageLine(f"Photo by {word}", place="end"),)
+    db = made.store.main
+    with db.conn:
+        db.execute(
+            "UPDATE articles SET lines = ? WHERE url = 'https://other.example/100'",
+            [encode_lines(lines)],
+        )
+    file_case(made)
+    [case] = made.run_takedowns()
+    assert case.state == "closed", made.takedown_log(case.number)
 
 
 def test_the_provenance_of_other_articles_loses_the_address_of_the_work(

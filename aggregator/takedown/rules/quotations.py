@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import islice
 from urllib.parse import urlsplit
 
-from aggregator.model import SourceTrace
+from aggregator.model import PageLine, SourceTrace
 from aggregator.takedown.rules import byte_search
 from aggregator.takedown.rules.byte_search import PreparedSearch
 from aggregator.takedown.rules.search_strings import (
@@ -61,6 +61,7 @@ def without_quotations(search: PreparedSearch, claims: ArticleClaims) -> Article
         claims,
         removed=tuple(line for line in claims.removed if not contains_quotation(search, line.text)),
         sources=tuple(_without_quotation(search, trace) for trace in claims.sources),
+        lines=_lines_without_quotations(search, claims.lines),
         provenance=NO_PROVENANCE
         if contains_quotation(search, claims.provenance)
         else claims.provenance,
@@ -79,3 +80,33 @@ def _without_quotation(search: PreparedSearch, trace: SourceTrace) -> SourceTrac
         phrase="" if contains_quotation(search, trace.phrase) else trace.phrase,
         name="" if contains_quotation(search, trace.name) else trace.name,
     )
+
+
+def _lines_without_quotations(
+    search: PreparedSearch, lines: tuple[PageLine, ...] | None
+) -> tuple[PageLine, ...] | None:
+    """The lines of a page without words or address of the works; what is left empty goes."""
+    if lines is None:
+        return None
+    left = (_line_without_quotation(search, line) for line in lines)
+    return tuple(line for line in left if line.text or line.url)
+
+
+def _line_without_quotation(search: PreparedSearch, line: PageLine) -> PageLine:
+    """A line of a page without words or address of the works; its link still leads to their site.
+
+    Words of a link to a work may be part of its headline, so they go with the address.
+    """
+    links_work = contains_quotation(search, line.url)
+    quotes_work = contains_quotation(search, f"{line.text}\n{line.anchor}")
+    if not links_work and not quotes_work:
+        return line
+    url = _front_page(search, line.url) if links_work else line.url
+    return replace(line, text="", url=url, anchor="")
+
+
+def _front_page(search: PreparedSearch, url: str) -> str:
+    """Returns the front page of an address's site; "" if that is a work itself."""
+    parts = urlsplit(url)
+    front_page = f"{parts.scheme}://{parts.netloc}/"
+    return "" if contains_quotation(search, front_page) else front_page

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from aggregator.model import Removed, SourceTrace
+from aggregator.model import PageLine, Removed, SourceTrace
 from aggregator.takedown.rules import quotations
 from aggregator.takedown.rules.search_strings import Work
 from aggregator.takedown.types import ArticleClaims
@@ -69,6 +69,7 @@ CLAIMS = ArticleClaims(
     canonical_url="https://other.example/canonical",
     removed=(),
     sources=(),
+    lines=None,
     provenance='{"feed": "https://other.example/feed"}',
 )
 
@@ -106,6 +107,31 @@ def test_a_source_trace_still_names_whom_it_credits() -> None:
         SourceTrace("mention", "", "", "The Wire", "body"),
         SourceTrace("structured", "isBasedOn", "", "", "head"),
     )
+
+
+def test_a_line_of_another_page_loses_words_and_address_of_the_work_and_keeps_its_site() -> None:
+    lines = (
+        PageLine("Read it here", URL, "here", "end"),
+        PageLine("", URL, TITLE[:20], "page"),
+        PageLine(f"Seen in {TITLE}", "https://third.example/a", "Seen", "body"),
+        PageLine(TEXT, place="end"),
+        PageLine("By the Wire", place="top"),
+        PageLine("Read more", f"{URL}-and-more", "more", "end"),
+    )
+    cleaned = quotations.without_quotations(SEARCH, replace(CLAIMS, lines=lines))
+    assert cleaned.lines == (
+        PageLine("", "https://wire.example/", "", "end"),
+        PageLine("", "https://wire.example/", "", "page"),
+        PageLine("", "https://third.example/a", "", "body"),
+        PageLine("By the Wire", place="top"),
+        PageLine("Read more", f"{URL}-and-more", "more", "end"),
+    )
+
+
+def test_a_work_that_is_the_front_page_of_its_site_is_not_linked_any_more() -> None:
+    search = quotations.prepare_quotation_search([Work((), (), (), ("https://wire.example/",))])
+    lines = (PageLine("Via the Wire", "https://wire.example/", "the Wire", "end"),)
+    assert quotations.without_quotations(search, replace(CLAIMS, lines=lines)).lines == ()
 
 
 def test_removed_lines_that_quote_the_work_go() -> None:
