@@ -42,7 +42,7 @@ def merge_sources(
     """
     joined = preview_merge(repositories.sources, kept, merged)
     kept_id, merged_id = (_require_id(repositories.sources, each) for each in (kept, merged))
-    _move_in_blocks(repositories, merged_id, kept_id)
+    _move_in_blocks(repositories, merged_id, kept_id, now)
     repositories.domains.complete_merge(merged_id, kept_id, kind, basis, now, detail)
     return joined
 
@@ -85,7 +85,7 @@ def move_source(
     domains = repositories.domains
     kept_id, other_id = _require_id(repositories.sources, old), repositories.sources.source_id(new)
     if other_id is not None and other_id != kept_id:
-        _move_in_blocks(repositories, other_id, kept_id)
+        _move_in_blocks(repositories, other_id, kept_id, now)
     with domains.transaction():
         if other_id is not None and other_id != kept_id:
             domains.complete_merge(other_id, kept_id, "merged", basis, now, detail)
@@ -127,10 +127,13 @@ def _require_id(sources: Sources, domain: str) -> int:
     return source_id
 
 
-def _move_in_blocks(repositories: PublisherRepositories, merged_id: int, kept_id: int) -> None:
-    """Moves hidden articles, then articles and pages, block by block."""
-    repositories.hidden_articles.replace_source(merged_id, kept_id)
+def _move_in_blocks(
+    repositories: PublisherRepositories, merged_id: int, kept_id: int, now: str
+) -> None:
+    """Moves hidden articles, then articles and pages, block by block. Raises DatabaseLocked."""
     domains = repositories.domains
+    domains.require_no_leased_feed(merged_id, now)
+    repositories.hidden_articles.replace_source(merged_id, kept_id)
     while domains.move_some_articles(merged_id, kept_id, BLOCK_SIZE) == BLOCK_SIZE:
         pass
     while domains.move_some_pages(merged_id, kept_id, PAGES_PER_BLOCK) == PAGES_PER_BLOCK:

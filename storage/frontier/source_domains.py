@@ -132,6 +132,20 @@ class SourceDomains(Repository):
             )
         return cursor.rowcount
 
+    def require_no_leased_feed(self, source_id: int, now: str) -> str:
+        """Returns the domain of a source of which no crawl is fetching a feed: what that lists refers to it.
+
+        Raises DatabaseLocked.
+        """
+        domain, leased = self._db.conn.execute(
+            """SELECT domain, EXISTS (SELECT 1 FROM feeds WHERE source_id = s.id AND lease_until > :now)
+               FROM sources s WHERE id = :id""",
+            {"id": source_id, "now": now},
+        ).fetchone()
+        if leased:
+            raise DatabaseLocked(f"a crawl is fetching from {domain}: try again when it has ended")
+        return str(domain)
+
     def complete_merge(
         self,
         merged_id: int,
@@ -144,10 +158,10 @@ class SourceDomains(Repository):
         """Moves everything that is left of a source to another one, with its domains, and deletes it.
 
         Its present domain becomes a further one of the kind `kind`. Raises DatabaseLocked while a crawl
-        is fetching from it.
+        is fetching a feed of it.
         """
         with self.transaction():
-            domain = self._require_unleased(merged_id, now)
+            domain = self.require_no_leased_feed(merged_id, now)
             rest = self._db.conn.execute("SELECT id FROM articles WHERE source_id = ?", [merged_id])
             self._move_articles([article_id for (article_id,) in rest], kept_id)
             for table in ("feeds", "frontier", "source_domains"):
@@ -207,19 +221,6 @@ class SourceDomains(Repository):
     def _is_present_domain(self, domain: str) -> bool:
         query = "SELECT 1 FROM sources WHERE domain = ?"
         return self._db.conn.execute(query, [domain]).fetchone() is not None
-
-    def _require_unleased(self, source_id: int, now: str) -> str:
-        """Returns the domain of a source of which no crawl is fetching anything. Raises DatabaseLocked."""
-        domain, leased = self._db.conn.execute(
-            """SELECT domain,
-                 EXISTS (SELECT 1 FROM feeds WHERE source_id = s.id AND lease_until > :now)
-                 OR EXISTS (SELECT 1 FROM frontier WHERE source_id = s.id AND lease_until > :now)
-               FROM sources s WHERE id = :id""",
-            {"id": source_id, "now": now},
-        ).fetchone()
-        if leased:
-            raise DatabaseLocked(f"a crawl is fetching from {domain}: try again when it has ended")
-        return str(domain)
 
     def _move_articles(self, article_ids: list[int], source_id: int) -> None:
         """Moves articles to a source, whose boilerplate is then to be learned again."""

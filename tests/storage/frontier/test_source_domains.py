@@ -189,16 +189,14 @@ def test_a_merge_moves_everything_and_only_shared_stories_are_decided_again(stor
     assert store.main.table("sources").count == 1
 
 
-def test_a_source_is_not_merged_while_a_crawl_fetches_from_it(store: Store) -> None:
-    kept, merged = add_source(store, "a.example"), add_source(store, "b.example")
-    entry = Entry("https://b.example/3")
-    store.frontier.add_pages([entry], feed_id=None, source_id=merged, last_absent=None, now=NOW)
-    scope = CrawlScope()
-    [page] = store.frontier.lease_due_pages("crawler", scope, now=NOW, limit=9)
+def test_a_source_is_not_merged_while_a_crawl_fetches_a_feed_of_it(store: Store) -> None:
+    kept = add_source(store, "a.example")
+    merged = add_source(store, "b.example", "https://b.example/feed")
+    [feed] = store.frontier.lease_due_feeds("it", CrawlScope(), now=NOW, due_by=NOW, limit=9)
     with pytest.raises(DatabaseLocked, match=r"fetching from b\.example"):
         merge(store, merged, kept)
     assert store.sources.source_id("b.example") == merged
-    store.frontier.finish_page(page.id, "done")
+    store.frontier.fail_feed(feed.id, "HTTP 500", NOW)
     merge(store, merged, kept)
     assert store.sources.source_id("b.example") == kept
 
