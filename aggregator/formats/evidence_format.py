@@ -187,7 +187,7 @@ class Run(Result, frozen=True):
 class Passage(Result, frozen=True):
     """A stretch that two texts share, small edits bridged. Words are counted from 0, ends exclusive.
 
-    `text`, `other_text` and `parts` are empty where a page asks that no copy of it is shown.
+    `parts` is empty where a page asks that no copy of it is shown.
     """
 
     start_word: int
@@ -196,8 +196,6 @@ class Passage(Result, frozen=True):
     end_word_there: int
     quoted: bool
     runs: list[Run]
-    text: str | None
-    other_text: str | None
     parts: list[Part]
 
 

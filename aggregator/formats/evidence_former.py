@@ -15,12 +15,12 @@ from aggregator.formats.evidence_pages import (
     format_claimed_time,
     format_time,
     render,
+    shorten,
 )
 from aggregator.results.base import Result
 
 Part = Mapping[str, Any]
 
-MAX_WORDS = 60  # of a part of a passage on the page; the data has all of them
 LABELS: dict[str, dict[str, str]] = json.loads((TEMPLATES / "labels-2.json").read_bytes())
 UNCERTAIN_SERIES = "a text of the same form or a copy: neither is certain"
 
@@ -282,10 +282,5 @@ def _format_passage(passage: Part) -> str:
         f"to {passage['end_b']}; {passage['words']} equal words"
     )
     marks = {"both": "{}", "a": "[-{}-]", "b": "{{+{}+}}"}
-    parts = [marks[part["place"]].format(_shorten(part["text"])) for part in passage["parts"]]
+    parts = [marks[part["place"]].format(shorten(part["text"])) for part in passage["parts"]]
     return f"{places}: {' '.join(parts)}" if parts else places
-
-
-def _shorten(text: str) -> str:
-    words = text.split(None, MAX_WORDS)
-    return text if len(words) <= MAX_WORDS else " ".join(words[:MAX_WORDS]) + " …"

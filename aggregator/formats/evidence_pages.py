@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+MAX_WORDS = 60  # of a part of a passage on a page; the data has all of them
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -45,6 +46,7 @@ def _load_environment() -> "Environment":
         "readable": format_time,
         "claimed": format_claimed_time,
         "percent": format_share,
+        "shorten": shorten,
     }
     return environment
 
@@ -63,6 +65,12 @@ def format_claimed_time(text: str, offset: int | None) -> str:
     instant = datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
     local = instant.astimezone(timezone(timedelta(minutes=offset))).isoformat()
     return f"{local[:10]} {local[11:19].removesuffix(':00')} ({local[19:]})"
+
+
+def shorten(text: str) -> str:
+    """Return the first words of a text."""
+    words = text.split(None, MAX_WORDS)
+    return text if len(words) <= MAX_WORDS else " ".join(words[:MAX_WORDS]) + " …"
 
 
 def format_share(part: int, whole: int) -> str:

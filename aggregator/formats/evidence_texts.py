@@ -117,7 +117,7 @@ def _count_shingles(runs: Iterable[tuple[int, int]]) -> int:
 def _describe_passage(
     passage: CommonPassage, own: Sequence[Place], there: Sequence[Place], with_wordings: bool
 ) -> Passage:
-    shown = passage if with_wordings else None
+    parts = passage.parts if with_wordings else ()
     return Passage(
         start_word=passage.at_a,
         end_word=passage.end_a,
@@ -136,7 +136,5 @@ def _describe_passage(
             )
             for run in passage.runs
         ],
-        text=shown.text if shown else None,
-        other_text=shown.other_text if shown else None,
-        parts=[Part(part.place, part.text) for part in shown.parts] if shown else [],
+        parts=[Part(part.place, part.text) for part in parts],
     )

@@ -210,6 +210,21 @@ def test_a_key_that_was_replaced_stays_known(opened: Aggregator, bundle: Evidenc
     assert verify_bundle(page, [key.fingerprint for key in keys]).signer == "known"
 
 
+def test_the_command_replaces_the_key(ask: Ask, filled: Path) -> None:
+    ask("export", "evidence", "1", "-o", "a.html")
+    assert "would be replaced" in ask("config", "new-key", "--dry-run").stderr
+    assert "made the key that signs evidence files" in ask("config", "new-key").stderr
+    ask("export", "evidence", "1", "-o", "b.html")
+    prints = [
+        json.loads(ask("verify-evidence", name, "--json").stdout)["fingerprint"]
+        for name in ("a.html", "b.html")
+    ]
+    assert prints[0] != prints[1]
+    shown = ask("config", "show").stdout
+    assert prints[1] in shown
+    assert prints[0] not in shown
+
+
 # A verifier that somebody else could write
 
 
