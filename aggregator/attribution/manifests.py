@@ -12,13 +12,19 @@ from aggregator.attribution.finding import publisher_name
 from aggregator.attribution.parties import Parties, Party, is_name_of_publisher, is_own_party
 from aggregator.model import Evidence, Manifest, Member, SourceTrace
 
+PLACES = {"text": "The text", "html": "The page", "image": "A picture in the page"}
 TRUSTED_STRENGTH, UNTRUSTED_STRENGTH, UNREADABLE_STRENGTH = 0.7, 0.1, 0.05
+
+
+def _is_of_text(manifest: Manifest) -> bool:
+    """Whether a manifest holds, by a trusted signer, and is of the text: a picture may be of anybody."""
+    return manifest.state == "trusted" and manifest.place != "image"
 
 
 def find_signers(member: Member, parties: Parties) -> Iterator[tuple[SourceTrace, Party]]:
     """Yields the other known parties that signed the text of a member, each with its manifest as a trace."""
     for manifest in member.manifests:
-        if manifest.state == "trusted" and manifest.signer:
+        if _is_of_text(manifest) and manifest.signer:
             party = parties.find_named_party(manifest.signer)
             if party.known and not is_own_party(member, party):
                 phrase = manifest.title or manifest.signer
@@ -28,7 +34,7 @@ def find_signers(member: Member, parties: Parties) -> Iterator[tuple[SourceTrace
 def is_signed_by_itself(member: Member) -> bool:
     """Whether a member carries a trusted manifest of its own publisher."""
     return any(
-        manifest.state == "trusted" and is_name_of_publisher(member, manifest.signer)
+        _is_of_text(manifest) and is_name_of_publisher(member, manifest.signer)
         for manifest in member.manifests
     )
 
@@ -37,7 +43,7 @@ def describe_manifests(members: Sequence[Member], parties: Parties) -> Iterator[
     """Yields what checking the manifests showed, where it is no admission of a known party."""
     for member in members:
         for manifest in member.manifests:
-            if not (manifest.state == "trusted" and _is_of_other_party(member, manifest, parties)):
+            if not (_is_of_text(manifest) and _is_of_other_party(member, manifest, parties)):
                 says, strength = _describe(member, manifest)
                 rule = f"manifest_{manifest.state}"
                 quote = manifest.title or manifest.signer
@@ -51,11 +57,12 @@ def _is_of_other_party(member: Member, manifest: Manifest, parties: Parties) -> 
 
 def _describe(member: Member, manifest: Manifest) -> tuple[str, float]:
     """Returns a sentence on a manifest, and how strongly it counts. An alarm counts for nothing, but is shown first."""
-    where = f"The {manifest.place} at {publisher_name(member)}"
+    where = f"{PLACES[manifest.place]} at {publisher_name(member)}"
     signer = manifest.signer or "a signer without a name"
     when = f" at {clock.for_people(manifest.signed_at)}" if manifest.signed_at else ""
     if manifest.state == "trusted":
-        return f"{where} carries a manifest that {signer} signed{when}", TRUSTED_STRENGTH
+        strength = TRUSTED_STRENGTH if _is_of_text(manifest) else UNTRUSTED_STRENGTH
+        return f"{where} carries a manifest that {signer} signed{when}", strength
     if manifest.state == "untrusted":
         says = (
             f"{where} carries a manifest by {signer}{when}, whose certificate is on no trust list"

@@ -82,3 +82,10 @@ def test_a_trusted_manifest_of_a_party_that_is_not_known_is_shown_only() -> None
     assert attribute([PAPER, carrying]).verdict == "undetermined"
     [item] = signatures(PAPER, carrying)
     assert "that Nobody Known signed" in item.says
+
+
+def test_a_signed_picture_is_shown_and_no_admission_of_where_the_text_is_from() -> None:
+    carrying = replace(COPY, manifests=(replace(TRUSTED, place="image"),))
+    assert attribute([PAPER, carrying]).verdict == attribute([PAPER, COPY]).verdict
+    [item] = signatures(PAPER, carrying)
+    assert item.says.startswith("A picture in the page at Copy carries a manifest")
