@@ -152,6 +152,22 @@ def test_every_changed_byte_of_a_page_is_found(data: Row) -> None:
             verify_bundle(changed)
 
 
+KEPT = Path(__file__).parent / "evidence_files"
+
+
+@pytest.mark.parametrize("name", ["format-3.html", "format-3-pinned.html"])
+def test_a_file_that_was_kept_is_still_checked_with_its_page(name: str) -> None:
+    """If it fails, the template or the fields of format 3 changed: that takes a new format."""
+    key = (KEPT / "format-3.key").read_text().strip()
+    roots = (KEPT / "format-3-roots.pem").read_bytes()
+    verified = verify_bundle((KEPT / name).read_bytes(), [key], roots)
+    assert (verified.signer, verified.page_checked) == ("known", True)
+    if name == "format-3.html":
+        assert verified.time_authority == "CN=Time stamps of the test"
+        assert verified.time_proven
+    assert independent_verifier.verify((KEPT / name).read_bytes(), key)
+
+
 # The command
 
 
