@@ -17,6 +17,7 @@ from storage.corpus.redirects import Redirects
 from storage.frontier.interface import Frontier, LeasedPage
 
 CHECKED_ARTICLES = 5  # of a source, that are fetched once more when its feed leads elsewhere
+SAME_PATH_CHECKS = 20  # of a silent site, because their text is at the same path elsewhere
 CHECK_AGAIN_AFTER = 7 * 86_400  # seconds after which a site that answered itself is checked again
 LISTED_SHARE = 0.9  # of the entries of a feed on one other site, from which it leads there
 
@@ -65,7 +66,7 @@ class MoveWatch:
         """Checks the first article of the same text that has the same path at a site that was silent."""
         url = self._redirects.find_same_path(article_id)
         site = urls.site(url) if url else ""
-        if url and site not in self._alive and self._same_path[site] < CHECKED_ARTICLES:
+        if url and site not in self._alive and self._same_path[site] < SAME_PATH_CHECKS:
             self._same_path[site] += 1
             self._check(url, now)
 

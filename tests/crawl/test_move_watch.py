@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from aggregator.crawl.feed_results import FeedAnswer
-from aggregator.crawl.move_watch import CHECKED_ARTICLES, MoveWatch
+from aggregator.crawl.move_watch import CHECKED_ARTICLES, SAME_PATH_CHECKS, MoveWatch
 from aggregator.model import Entry, Page
 from aggregator.publishers.moves import Lead
 from spiders.interface import Listing
@@ -120,9 +120,9 @@ def test_a_site_that_answers_itself_has_not_moved_until_its_feed_leads_away_agai
 def test_an_article_at_the_same_path_of_a_silent_site_is_checked_a_few_times_at_most() -> None:
     fake = Fake(same_path=f"https://{OLD}/storm")
     watch = watching(fake)
-    for number in range(CHECKED_ARTICLES + 2):
+    for number in range(SAME_PATH_CHECKS + 2):
         watch.note_new_article(number, NOW)
-    assert fake.due == [f"https://{OLD}/storm"] * CHECKED_ARTICLES
+    assert fake.due == [f"https://{OLD}/storm"] * SAME_PATH_CHECKS
 
 
 def test_the_site_is_not_checked_once_it_answered_nor_where_no_path_is_the_same() -> None:

@@ -28,8 +28,10 @@ class FakeScheduler:
         self.stopping = True
 
 
-def crawl_session(is_idle: bool, finalize: Callable[[], None]) -> CrawlSession:
-    corpus = Corpus(lambda _: False, lambda _: None, lambda: 0, finalize)  # type: ignore[arg-type, return-value]
+def crawl_session(
+    is_idle: bool, finalize: Callable[[], None], move_sources: Callable[[], int] = lambda: 0
+) -> CrawlSession:
+    corpus = Corpus(lambda _: False, lambda _: None, move_sources, finalize)  # type: ignore[arg-type, return-value]
     nothing: Any = None
     scheduler: Any = FakeScheduler(is_idle)
     return CrawlSession(
@@ -85,3 +87,20 @@ def test_an_interrupt_stops_finalizing_and_is_in_the_report() -> None:
     crawling.finalize()
     assert crawling.report.interrupted
     assert crawling.scheduler.stopping
+
+
+@pytest.mark.parametrize(("is_idle", "steps", "counts"), [
+    (True, ["move", "finalize"], {"moved": 2}), (False, ["finalize"], {}),
+])  # fmt: skip
+def test_sources_move_before_stories_are_finalized_and_only_while_nothing_is_fetched(
+    is_idle: bool, steps: list[str], counts: dict[str, int]
+) -> None:
+    done: list[str] = []
+
+    def move_sources() -> int:
+        done.append("move")
+        return 2
+
+    crawling = crawl_session(is_idle, lambda: done.append("finalize"), move_sources)
+    crawling.finalize()
+    assert (done, crawling.report.counts) == (steps, counts)
