@@ -27,9 +27,9 @@ _ENGLISH_MONTH = (
     "oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
 )
 _DATE = re.compile(
-    r"(?:on |in |at |im |am |el |le |en |em |nel |il |ב-?|ב|tarihinde )?(?:"
-    r"\d{1,4}(?:[.:/-]\s?\d|\W*$)|(?:19|20)\d\d\b(?!\s[^\W\d_])|\d{1,4}\s?[年년月월日]|"
-    rf"\d{{1,2}}(?:st|nd|rd|th|er|º|η|ης|-?го|-?то)?[.,]?\s(?:of |de |tháng )?{_MONTH}|"
+    r"(?:on |in |at |im |am |el |le |en |em |nel |il |anos |años |anni |années |ב-?|ב|tarihinde )?(?:"
+    r"\d{1,4}(?:[.:/-]\s?\d|\W*$)|(?:1[4-9]|20)\d\d\b(?!\s(?-i:[A-ZÀ-Þ]))|\d{1,4}\s?[年년月월日]|"
+    rf"\d{{1,2}}(?:st|nd|rd|th|er|º|η|ης|-?го|-?то)?[.,]?\s(?:of |de |del |tháng )?{_MONTH}|"
     rf"{_MONTH}\w{{0,8}}\.?,?\s(?:de |del )?\d|"
     rf"(?:early |late |mid-?)?{_ENGLISH_MONTH}\W*$|"
     r"(?:this|last|our)\b|the (?:print|same|day)\b|print\b)",

@@ -6,6 +6,7 @@ from aggregator.reading.phrase_table.row import PhraseRow
 ROWS: tuple[PhraseRow, ...] = (
     ("id", "caption", r"(?:foto|gambar|dok\.?)\s*[:：]\s*\S.{0,80}$"),
     ("id", "promo", r"(?:ikuti|dapatkan) .{0,60}(?:google news|whatsapp channel|saluran whatsapp|telegram|instagram)"),
+    ("id", "source", r"(?:artikel|berita) asli\s*[:：]\s*§?"),  # not seen
     ("id", "source", r"(?:artikel|berita|tulisan|blog|konten) (?:ini )?.{0,80}?(?:pertama kali|awalnya|semula) (?:tayang|terbit|dimuat|dipublikasikan|diterbitkan|tampil) (?:di|oleh|pada|dalam) §"),
     ("id", "source", r"(?:artikel|berita|tulisan|konten) ini (?:telah|sudah|pernah)(?: lebih dulu)? (?:tayang|terbit|dimuat|dipublikasikan|diterbitkan) (?:sebelumnya )?(?:di|oleh|pada) §"),
     ("id", "source", r"(?:dikutip|dilansir|disadur|diambil|dicuplik) dari (?:laman |situs )?¤"),
@@ -19,7 +20,7 @@ ROWS: tuple[PhraseRow, ...] = (
     ("ja", "reference", r"(?:データ|画像|図表?)(?:の)?(?:出典|出所)\s*[:：]\s*§?"),  # not seen
     ("ja", "rights", r".{0,40}無断転載"),
     ("ja", "rights", r"無断(?:転載|複製)"),
-    ("ja", "source", r"(?:※|＊|注)?(?:この|本)(?:記事|稿|コラム|原稿|インタビュー)は[、,]?\s?§(?:に|で|から|より)(?:\d.{0,14}に)?(?:の)?(?:掲載|公開|配信|転載|初出|寄稿|投稿|提供)"),
+    ("ja", "source", r"(?:※|＊|注)?(?:この|本)(?:記事|稿|コラム|原稿|インタビュー)は[、,]?\s?(?:もともとは?|元々は?)?\s?(?:\d{4}.{0,14}日に)?\s?§(?:にて|に|で|から|より)(?:\d.{0,14}に)?(?:の)?(?:掲載|公開|配信|転載|初出|寄稿|投稿|提供)"),
     ("ja", "source", r"(?:元(?:の)?記事|オリジナル(?:の)?記事|原文)(?:は|を)?(?:こちら|リンク|読む)"),
     ("ja", "source", r"(?:元の?記事|全文|続き|原文)(?:を|は).{0,12}(?:読む|こちら|見る)"),
     ("ja", "source", r"(?:出典|引用元|情報元|ソース|配信元|提供|元記事|参照元)\s*[:：]\s*§?"),
@@ -34,6 +35,7 @@ ROWS: tuple[PhraseRow, ...] = (
     ("ko", "promo", r"(?:(?:유튜브|네이버|카카오톡|텔레그램|뉴스레터).{0,30}(?:구독|추가|팔로우|제보)|▶.{0,40}(?:구독|제보))"),
     ("ko", "rights", r".{0,80}무단 ?(?:전재|복제|배포)"),
     ("ko", "source", r"(?:원문|기사 원문|원본)\s*(?:보기|읽기|링크|바로가기)"),
+    ("ko", "source", r"(?:원문|원본|기사|자료|글|내용) ?출처\s*[:：=]\s*§?"),
     ("ko", "source", r"(?:이|본|위) (?:기사|글|칼럼|콘텐츠)[는은] .{0,60}?(?:처음|먼저|최초로?)\s?(?:게재|공개|발행|보도)"),
     ("ko", "source", r"(?:출처|원문|원문 출처|원문 링크|원본 출처)\s*[\]】]\s*§?"),
     ("ko", "source", r"(?:출처|원문|제공|자료)\s*[:：=]\s*§?"),
@@ -58,6 +60,7 @@ ROWS: tuple[PhraseRow, ...] = (
     ("vi", "caption", r"(?:ảnh|hình|ảnh minh họa|nguồn ảnh|video)\s*[:：]\s*\S.{0,80}$"),
     ("vi", "promo", r"(?:theo dõi|đăng ký) .{0,60}(?:google news|kênh|facebook|zalo|telegram|youtube)"),
     ("vi", "source", r"(?:bài viết|bài) (?:này )?.{0,200}?(?:được đăng|được xuất bản|đăng|xuất bản|đã xuất hiện) (?:lần đầu|lần đầu tiên|đầu tiên)(?: tiên)? (?:trên|tại|ở|vào ngày) §"),
+    ("vi", "source", r"(?:link )?bài (?:viết )?gốc\s*[:：]\s*§?"),
     ("vi", "source", r"(?:nguồn|nguồn tin|nguồn bài viết|dẫn nguồn|link gốc)\s*[:：]\s*§?"),  # not seen
     ("vi", "source", r"(?:đọc|xem) (?:bài (?:viết )?gốc|toàn bộ bài viết|bài đầy đủ|nguyên văn)(?: (?:tại|trên) §| ở đây)?"),  # not seen
     ("vi", "source", r"theo ¤"),
@@ -67,7 +70,7 @@ ROWS: tuple[PhraseRow, ...] = (
     ("zh", "promo", r"(?:关注|關注|扫码|掃碼|下载|下載|加入).{0,30}(?:公众号|微信|官方微博|app|line|好友|粉絲|粉丝)"),
     ("zh", "reference", r"(?:数据|數據|資料|图表|圖表)(?:来源|來源)\s*[:：]\s*§?"),  # not seen
     ("zh", "rights", r"(?:版权所有|版權所有|未经(?:授权|许可|書面).{0,20}(?:转载|不得)|未經(?:授權|許可).{0,20}(?:轉載|不得))"),
-    ("zh", "source", r"(?:原文(?:链接|連結|网址|地址|鏈接)|转载来源|轉載來源|参考来源|素材来源|首发|首發)\s*[:：]\s*§?"),
+    ("zh", "source", r"(?:原文(?:链接|連結|网址|地址|鏈接|出处|出處|来源|來源)|转载出处|轉載出處|转载来源|轉載來源|参考来源|素材来源|首发|首發)\s*[:：]\s*§?"),
     ("zh", "source", r"(?:本文|文章|内容|內容|原文)(?:首发|首發|原载|原載|最早(?:發表|发表|發佈|发布)|发表|發表|原刊)[于於在]?\s*[:：]?\s*§"),
     ("zh", "source", r"(?:本文|文章|内容|原文)(?:来自|來自|转自|轉自|转载自|轉載自|刊于|首发于|出自|摘自)\s*[:：]?\s*§"),
     ("zh", "source", r"(?:来源|來源|文章来源|文章來源|稿件来源|信息来源|转自|轉自|转载自|出处|新闻来源)\s*[:：]\s*§?"),

@@ -7,7 +7,8 @@ ROWS: tuple[PhraseRow, ...] = (
     ("el", "caption", r"(?:φωτ(?:ο(?:γραφ[ίι]α)?|ογραφίες)?\.?|πηγή (?:φωτογραφίας|εικόνας))\s*[:：]\s*\S.{0,80}$"),
     ("el", "promo", r"(?:ακολουθήστε|κάντε like|εγγραφείτε) .{0,60}(?:google news|facebook|instagram|twitter|newsletter|viber|κανάλι)"),
     ("el", "source", r"(?:(?:το|αυτό το) (?:άρθρο|κείμενο) )?(?:πρωτο)?δημοσιε[ύυ][τθ]ηκε (?:αρχικά |για πρώτη φορά |πρώτα )?(?:στο|στη|στην|στον|από) §"),
-    ("el", "source", r"(?:αναδημοσίευση|αναδημοσιεύεται) (?:από|με την άδεια)(?: (?:το|τη|την|τον|του|της))?\s*[:：]?\s*§?"),
+    ("el", "source", r"(?:αναδημοσίευση|αναδημοσιεύεται) (?:από|με την άδεια)(?: (?:το|τη|την|τον|του|της))?\b\s*[:：]?\s*§?"),
+    ("el", "source", r"(?:αρχικό άρθρο|πρωτότυπο άρθρο)\s*[:：]\s*§?"),  # not seen
     ("el", "source", r"(?:πηγ[ήη]|πηγ[έε]ς|με πληροφορίες (?:από)?)\s*[:：]\s*§?"),
     ("el", "source", r"διαβάστε (?:ολόκληρο |όλο |αναλυτικά )?(?:το |την )?(?:αρχικό |πρωτότυπο |πλήρες )?(?:άρθρο|ρεπορτάζ|συνέχεια|δημοσίευμα) (?:εδώ|στο|στη|στην) §?"),  # not seen
     ("el", "source", r"το άρθρο .{1,200} εμφανίστηκε πρώτα στο §"),
@@ -15,7 +16,7 @@ ROWS: tuple[PhraseRow, ...] = (
     ("et", "caption", r"(?:foto|fotod|pildi allikas)\s*[:：]\s*\S.{0,80}$"),
     ("et", "promo", r"(?:jälgi|järgne) (?:meid|meile) .{0,40}(?:facebook|instagram|google|twitter)"),
     ("et", "reference", r"(?:andme|pildi ?)allikas\s*[:：]\s*§?"),
-    ("et", "source", r"(?:algselt|esmakordselt) (?:avaldatud|ilmunud)\s*[:：]?\s*§"),
+    ("et", "source", r"(?:algselt|esmakordselt) (?:avaldatud|ilmunud)\b\s*[:：]?\s*§"),
     ("et", "source", r"(?:see |käesolev )?(?:artikkel|lugu|tekst|arvamus(?:lugu)?) (?:ilmus|on ilmunud|avaldati) (?:algselt|esmalt|esmakordselt|esimest korda) (?:ajalehes |ajakirjas |portaalis )?§"),  # not seen
     ("et", "source", r"allikas\s*[:：]\s*§?"),
     ("et", "source", r"loe (?:algset |originaal|kogu |täispikka )+(?:artiklit|lugu|teksti)"),  # not seen
@@ -27,6 +28,7 @@ ROWS: tuple[PhraseRow, ...] = (
     ("fi", "caption", r"(?:kuva|kuvat|kuvaaja|valokuva)\s*[:：]\s*\S.{0,80}$"),
     ("fi", "promo", r"seuraa (?:meitä|meidän) .{0,40}(?:facebook|instagram|google|twitter)"),
     ("fi", "source", r"(?:(?:tämä )?(?:artikkeli|juttu|kirjoitus|kolumni|teksti) (?:on )?)?(?:julkaistu|julkaistiin|ilmestyi|ilmestynyt) (?:alun ?perin|ensimmäisen kerran|ensimmäiseksi|ensin|aiemmin) §"),
+    ("fi", "source", r"(?:alkuperäinen (?:artikkeli|juttu|uutinen))\s*[:：]\s*§?"),  # not seen
     ("fi", "source", r"(?:artikkeli|julkaisu) .{1,200} (?:julkaistiin|ilmestyi) ensimmäisen(?:ä| kerran) §"),  # not seen
     ("fi", "source", r"(?:lähde|lähteet|alkuperäinen lähde)\s*[:：]\s*§?"),  # not seen
     ("fi", "source", r"alun ?perin julkaistu\s*[:：]?\s*§"),
@@ -34,6 +36,7 @@ ROWS: tuple[PhraseRow, ...] = (
     ("fi", "xref", r"(?:lue myös|lue lisää|lue seuraavaksi|katso myös)\s*[:：|]?"),
     ("hu", "caption", r"(?:fotó|fotók|kép|képek|kiemelt kép|borítókép|nyitókép|illusztráció)\s*[:：]\s*\S.{0,80}$"),
     ("hu", "promo", r"(?:kövess|kövessen|kövesd|iratkozz|iratkozzon) .{0,60}(?:google|facebook|instagram|hírlevél|minket|bennünket)"),
+    ("hu", "source", r"(?:az )?eredeti (?:cikk|forrás)\s*[:：]\s*§?"),  # not seen
     ("hu", "source", r"(?:eredeti|teljes) cikk(?:ünk)?\s*(?:[:：]\s*§?|itt|§ olvasható)"),  # not seen
     ("hu", "source", r"(?:ez )?az? .{0,60}?(?:cikk|írás|anyag|interjú|szöveg|tanulmány|poszt)\b.{0,40}?\b(?:eredetileg|először) (?:az? )?§ (?:jelent|jelenik|olvasható)"),
     ("hu", "source", r"(?:forrás|forrása|források)\s*[:：]\s*§?"),  # not seen

@@ -25,8 +25,9 @@ ROWS: tuple[PhraseRow, ...] = (
     ("es", "source", r"(?:fuente|vía|via|con información de)\s*[:：]\s*§?"),
     ("es", "source", r"(?:lee|leer|lea|ver) (?:el |la )?(?:artículo|nota|noticia|texto|publicación) (?:original|completa?|íntegr[oa])"),
     ("es", "source", r"(?:nota|artículo|texto|noticia|entrevista) (?:publicad[oa]|tomad[oa]|reproducid[oa]|extraíd[oa]) (?:en|de|por) §"),
-    ("es", "source", r"(?:publicad[oa]|apareció|aparecido) (?:originalmente|primero|por primera vez|inicialmente) (?:en|por)\s*[:：]?\s*§"),
+    ("es", "source", r"(?:publicad[oa]|apareció|aparecido) (?:originalmente|primero|por primera vez|inicialmente) (?:en|por)\b\s*[:：]?\s*§"),
     ("es", "source", r"(?:seguir leyendo|leer más|continuar leyendo|continúe leyendo|sigue leyendo) en §"),  # not seen
+    ("es", "source", r"(?:traducción|versión)(?: .{1,30})? publicad[oa] originalmente en\b\s*[:：]?\s*§"),
     ("es", "xref", r"(?:lee también|leer también|te puede interesar|también te puede interesar|más información|lea también)\s*[:：]?"),
     ("fr", "caption", r"(?:photo|image|crédit)s?\s*[:：]\s*\S.{0,80}$"),
     ("fr", "comment", r"(?:laissez?|laisser|ajoutez?|écrire) (?:un|votre) commentaire"),
@@ -52,8 +53,9 @@ ROWS: tuple[PhraseRow, ...] = (
     ("it", "paywall", r"(?:questo contenuto è riservato|contenuto riservato agli abbonati|sei già abbonato|per continuare a leggere)"),
     ("it", "promo", r"(?:seguici|iscriviti|segui .{1,40}) (?:su|sui|alla|al) .{0,40}(?:google|facebook|instagram|newsletter|telegram|whatsapp|social)"),
     ("it", "rights", r"(?:tutti i diritti riservati|riproduzione riservata|© ?riproduzione riservata)"),
-    ("it", "source", r"(?:(?:questo |l.)?(?:articolo|testo|intervista|post) )?(?:è stat[oa] )?(?:pubblicat[oa]|apparso|apparsa|uscit[oa]) (?:originariamente|originalmente|inizialmente|per la prima volta|in origine)(?: (?:su|da|dal|dalla|in|nel|nella|sul|sulla|per))? §"),
+    ("it", "source", r"(?:(?:questo |l.)?(?:articolo|testo|intervista|post) )?(?:è stat[oa] )?(?:pubblicat[oa]|apparso|apparsa|uscit[oa]) (?:originariamente|originalmente|inizialmente|per la prima volta|in origine) (?:su|da|dal|dalla|in|nel|nella|sul|sulla|per)\b\s*[:：]?\s*§"),
     ("it", "source", r"(?:articolo |post |testo |intervista )?(?:originale |originario )(?:su|di|in|da) §"),
+    ("it", "source", r"(?:articolo|testo|post|intervista) (?:è stat[oa] )?(?:pubblicat[oa]|tratt[oa]|ripres[oa]) (?:su|da|dal|dalla) ¤"),
     ("it", "source", r"(?:continua a leggere|leggi tutto|leggi il resto) su §"),  # not seen
     ("it", "source", r"(?:fonte|tratto da|via)\s*[:：]\s*§?"),
     ("it", "source", r"(?:leggi|vai al|vedi)(?: |l.)(?:l.)?(?:articolo|originale|testo)\b.{0,40}(?:originale|completo|qui|su §)"),
@@ -66,7 +68,8 @@ ROWS: tuple[PhraseRow, ...] = (
     ("pt", "paywall", r"(?:para continuar lendo|conteúdo exclusivo para assinantes|já é assinante)"),
     ("pt", "promo", r"(?:siga|acompanhe|inscreva-se|clique aqui e) .{0,40}(?:google news|notícias|facebook|instagram|whatsapp|youtube|canal)"),
     ("pt", "rights", r"todos os direitos reservados"),
-    ("pt", "source", r"(?:(?:este |o |a )?(?:artigo|texto|post|matéria|conteúdo|reportagem) )?(?:foi )?(?:publicad[oa]|apareceu) (?:originalmente|primeiro|inicialmente|pela primeira vez) (?:em|no|na|nos|por|pelo|pela)\s*[:：]?\s*§"),
+    ("pt", "source", r"(?:(?:este |o |a )?(?:artigo|texto|post|matéria|conteúdo|reportagem) )?(?:foi )?(?:publicad[oa]|apareceu) (?:originalmente|primeiro|inicialmente|pela primeira vez) (?:em|no|na|nos|por|pelo|pela)\b\s*[:：]?\s*§"),
+    ("pt", "source", r"(?:artigo|matéria|texto|notícia|publicação) original\s*[:：]\s*§?"),  # not seen
     ("pt", "source", r"(?:com informações|com dados|informações) (?:de|da|do|das|dos) ¤"),
     ("pt", "source", r"(?:este |o |a )?(?:artigo|post|texto|matéria|conteúdo)\b.{0,200}(?:publicad[oa] (?:originalmente|primeiro|inicialmente)|apareceu (?:primeiro|originalmente)|é republicad[oa]|foi publicad[oa]) (?:em|no|na|por|pelo|pela|de) §"),
     ("pt", "source", r"(?:fonte|com informações (?:de|da|do)|via)\s*[:：]\s*§?"),
@@ -78,6 +81,7 @@ ROWS: tuple[PhraseRow, ...] = (
     ("ro", "promo", r"(?:urmărește-ne|urmăriți-ne|urmărește|abonează-te) .{0,60}(?:google news|facebook|instagram|telegram|whatsapp|youtube|newsletter)"),
     ("ro", "source", r"(?:(?:acest|articolul|textul|materialul)\b.{0,120}?)?(?:publicat|publicată|apărut|apărută|a apărut) (?:inițial|iniţial|prima dată|pentru prima dată|original) (?:pe|în|in|la|de) §"),
     ("ro", "source", r"(?:articol |text |știre )?(?:preluat|preluată|preluare) (?:de pe|din|de la|cu acordul) §"),  # not seen
+    ("ro", "source", r"(?:articol(?:ul)? original|articolul integral)\s*[:：]\s*§?"),  # not seen
     ("ro", "source", r"(?:articolul|postul|materialul) .{1,200} apare prima dat[ăa] (?:în|pe|la) §"),  # not seen
     ("ro", "source", r"(?:citește|citiți|citeşte|vezi) (?:articolul|știrea|textul|materialul) (?:original|complet|integral)"),  # not seen
     ("ro", "source", r"(?:surs[ăa]|surse|sursa articolului|preluare|via)\s*[:：]\s*§?"),
