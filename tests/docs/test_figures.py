@@ -569,6 +569,27 @@ FIGURES = [
     Figure("docs/page-kinds.md", r"{n} options", "aggregator.reading.prefilter:MAX_OPTIONS"),
     Figure("docs/watching.md", r"\(the last {n}\)", "aggregator.watching.corrections:MAX_VERSIONS"),
     Figure(
+        "docs/provenance.md",
+        r"A manifest may have {n} KiB",
+        "aggregator.reading.text_manifests:MAX_MANIFEST_BYTES",
+        1024,
+    ),
+    Figure(
+        "docs/provenance.md",
+        r"a signed passage {n} KiB",
+        "aggregator.reading.text_manifests:MAX_TEXT_BYTES",
+        1024,
+    ),
+    Figure(
+        "docs/provenance.md",
+        r"less than {n} % of the article",
+        "aggregator.reading.page_manifests:WHOLE_SHARE",
+        PERCENT,
+    ),
+    Figure(
+        "docs/commands.md", r"own address, {n} at most", "aggregator.cli.captures:MAX_ADDRESSES"
+    ),
+    Figure(
         "docs/watching.md",
         r"at least {n} words were replaced",
         "aggregator.linking.corrections:MIN_REPLACED",
