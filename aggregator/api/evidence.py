@@ -99,11 +99,11 @@ def _locate_text(
     repositories: "TraceRepositories", article: results.StoredArticle
 ) -> "LocatedText":
     """Return the text of an article as it is compared, with the places of its words."""
-    from aggregator.formats.evidence_texts import LocatedText
+    from aggregator.formats.evidence_texts import locate_text
     from aggregator.trace import compare
 
     whole = repositories.membership.get_text(article.id).text
-    return LocatedText(article.url, whole, compare.read_compared_text(repositories, article.id))
+    return locate_text(article.url, whole, compare.read_compared_text(repositories, article.id))
 
 
 def _choose_pairs(story: results.Story) -> list[Pair]:

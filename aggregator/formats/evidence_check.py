@@ -30,7 +30,7 @@ def verify_bundle(
     authorities whose time stamps are trusted. Raises EvidenceError, which says what does not match.
     """
     text = _decode(data)
-    embedded = _EMBEDDED.search(text)
+    embedded = None if text.startswith("{") else _EMBEDDED.search(text)
     bundle = _read_bundle(embedded.group(1) if embedded else text)
     _check_chain(bundle)
     fingerprint = _check_signature(bundle)

@@ -7,6 +7,7 @@ from the pages.
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import accumulate
 from unicodedata import category, normalize
 
@@ -31,26 +32,35 @@ def fold_letters(text: str) -> str:
     return "".join(c for c in folded if c == "_" or category(c)[0] in "LN")
 
 
+@dataclass(frozen=True, slots=True)
 class LocatedText:
-    """A compared text with the place of each compared word among the compared letters."""
+    """A compared text: as the file describes it, its letters, and the place of each word among them."""
 
-    def __init__(self, url: str, text: str, compared: linking.Shingles) -> None:
-        spans = linking.locate_compared_words(compared)
-        folded = [fold_letters(character) for character in compared.text]
-        before = list(accumulate(map(len, folded), initial=0))
-        groups = list(_group_words(compared, spans))
-        pieces, places = [], []
-        done = 0  # letters of the pieces so far
-        for first, end in groups:
-            start, stop = spans[first][0], max(span[1] for span in spans[first:end])
-            letters = "".join(folded[start:stop])
-            pieces.append(Piece(len(letters), end - first, _hash_text(letters)))
-            shift = done - before[start]
-            places += [(before[a] + shift, before[b] + shift) for a, b in spans[first:end]]
-            done += len(letters)
-        self.letters = set("".join(folded))
-        self.places: list[Place] = places
-        self.described = ComparedText(url, _hash_text(text), len(places), pieces)
+    described: ComparedText
+    letters: frozenset[str]
+    places: tuple[Place, ...]
+
+
+def locate_text(url: str, text: str, compared: linking.Shingles) -> LocatedText:
+    """Return the text at an address with the place of each compared word among the compared letters.
+
+    `text` is all of it, `compared` the same as linking compares it.
+    """
+    spans = linking.locate_compared_words(compared)
+    folded = [fold_letters(character) for character in compared.text]
+    before = list(accumulate(map(len, folded), initial=0))
+    pieces: list[Piece] = []
+    places: list[Place] = []
+    done = 0  # letters of the pieces so far
+    for first, end in _group_words(compared, spans):
+        start, stop = spans[first][0], max(span[1] for span in spans[first:end])
+        letters = "".join(folded[start:stop])
+        pieces.append(Piece(len(letters), end - first, _hash_text(letters)))
+        shift = done - before[start]
+        places += [(before[a] + shift, before[b] + shift) for a, b in spans[first:end]]
+        done += len(letters)
+    described = ComparedText(url, _hash_text(text), len(places), pieces)
+    return LocatedText(described, frozenset("".join(folded)), tuple(places))
 
 
 def _hash_text(text: str) -> str:

@@ -27,7 +27,7 @@ def read_data(file: bytes) -> dict[str, Any]:
     """Step 1: the JSON of a page or of a JSON file."""
     text = file.decode("utf-8")
     start = '<script type="application/json" id="evidence">'
-    if start in text:
+    if not text.startswith("{"):
         text = text.split(start, 1)[1].split("</script>", 1)[0]
 
     def reject_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from aggregator.formats.evidence_check import verify_bundle
 from aggregator.formats.evidence_format import FORMAT, PARTS, hash_part
 from aggregator.model import Row
 from aggregator.results import EvidenceBundle
-from storage.store import private_path
+from storage.store import open_for_writing, private_path
 from tests import corpus
 from tests.conftest import Ask
 from tests.formats import independent_verifier
@@ -142,6 +142,19 @@ def test_a_file_that_somebody_else_made_and_signed_is_signed_by_an_unknown_key(
     known = [key.fingerprint for key in opened.maintenance.list_public_keys()]
     verified = verify_bundle(render(forged), known)
     assert (verified.signer, verified.fingerprint) == ("unknown", fingerprint)
+
+
+def test_a_title_with_the_tag_of_the_data_hides_no_file(filled: Path) -> None:
+    """A page names itself what it wants."""
+    title = '<script type="application/json" id="evidence">{}</script>'
+    with open_for_writing(filled) as store, store.articles.transaction() as db:
+        db.conn.execute("UPDATE articles SET title = ?", [title])
+    with aggregator.connect(filled) as news:
+        news.maintenance.create_signing_key()
+        bundle = news.evidence(1)
+    text = json.dumps(evidence_bundle.to_json_value(bundle), ensure_ascii=False)
+    for file in (evidence_bundle.render_page(bundle), text):
+        assert verify_bundle(file.encode()).title == title
 
 
 def test_every_changed_byte_of_a_page_is_found(data: Row) -> None:

@@ -1,5 +1,6 @@
 """Ingest: one transaction for each article, the same result every time."""
 
+import json
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -203,3 +204,25 @@ def test_preparing_a_page_never_raises(body: bytes, extra: str) -> None:
         prepared = ingest.prepare(Page("https://p.example/1", page, fetched_at=clock.now()))
         assert prepared.page.body == b""
         assert (prepared.signature is None) == (not isinstance(prepared.outcome, Article))
+
+
+def test_the_hash_of_a_page_is_that_of_the_wording_and_claims_that_are_stored(
+    opened: Aggregator,
+) -> None:
+    def read(text: tuple[str, ...], end: str, at: str) -> tuple[str, dict[str, str]]:
+        body = corpus.page("Bees", text, end).encode()
+        kept = store(opened, Page(corpus.VALLEY, body, fetched_at=at), at)
+        found = json.loads(str(row(opened, kept.article_id)["provenance"]))
+        hashes = {name: found[name] for name in ("page_sha256", "page_fetched_at")}
+        return kept.status, {"own": sha256(body).hexdigest(), **hashes}
+
+    days = [f"2026-03-0{day}T06:00:00Z" for day in range(1, 5)]
+    status, first = read(corpus.BEES, "", days[0])
+    assert (status, first["page_sha256"]) == ("new", first["own"])
+    status, same = read(corpus.BEES, "<!-- another advertisement -->", days[1])
+    assert (status, same["page_sha256"]) == ("known", first["own"])
+    status, credited = read(corpus.BEES, corpus.CREDIT, days[2])
+    assert (status, credited["page_sha256"]) == ("changed", credited["own"])
+    status, longer = read((*corpus.BEES, "A correction was added."), "", days[3])
+    assert (status, longer["page_sha256"]) == ("changed", longer["own"])
+    assert longer["page_fetched_at"] == days[3]
