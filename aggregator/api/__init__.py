@@ -212,9 +212,10 @@ class Aggregator:
         return self.store.search.search(query, limit)
 
     def trace(self, query: str | int, *, text: str | Article | None = None) -> results.TraceResult:
-        """Return where a stored article (by id or address) or a `text` comes from.
+        """Return where a stored article or a text comes from.
 
-        Raises AddressError, NotStored, Tombstoned.
+        The query is an id, `story 17`, an address in any form, a headline or a text. With `text`, that is
+        asked about, and the query only names it. Raises AddressError, NotStored, Tombstoned.
         """
         from aggregator.api import questions
 

@@ -10,9 +10,10 @@ import re
 MARK = "\ufeff"  # begins a manifest
 SELECTORS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
 
+_ANY = re.compile(f"[{MARK}{SELECTORS}]")  # most texts have none, and this is faster
 _RUN = re.compile(f"{MARK}[{SELECTORS}]*|[{SELECTORS}]{{2,}}|(?:(?<=\\s)|(?<![^\\s]))[{SELECTORS}]")
 
 
 def strip_selector_runs(text: str) -> str:
     """Returns a text without U+FEFF and without selectors that belong to no character."""
-    return text if text.isascii() else _RUN.sub("", text)
+    return _RUN.sub("", text) if not text.isascii() and _ANY.search(text) else text

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 MAX_QUOTE = 300  # characters of a passage
 MAX_COMPARED = 100_000  # characters of two texts together for which passages are looked for
-MAX_ALTERED = 3000  # characters of a text whose changed words are shown
+MAX_ALTERED = 2000  # characters of a text whose changed words are shown
 WHOLE = 0.8  # of an article: the text asked about is a copy of it, not a part
 
 
@@ -98,15 +98,18 @@ def _list_altered(
     """Return the changed words of a short text, beside the nearest article and beside the original."""
     if not found or len(asked.link_text) > MAX_ALTERED:
         return []
-    ids = [found[0][0].article.id, original.article_id]
-    stored = repositories.membership.get_texts([each for each in ids if each is not None])
+    nearest = found[0][0]
+    ids = [] if nearest.scores.a_in_b == 1 else [nearest.article.id]
+    if original.article_id is not None and original.article_id != nearest.article.id:
+        ids.append(original.article_id)
+    if not ids:
+        return []
     from aggregator.trace.altered import find_altered
 
     articles = repositories.lookup.articles
-    beside = ((articles.get(key), text) for key, text in stored.items())
-    passages = (
-        find_altered(article, text.text, asked.link_text) for article, text in beside if article
-    )
+    texts = repositories.membership.get_texts(ids)
+    beside = ((articles.get(key), texts[key].text) for key in ids if key in texts)
+    passages = (find_altered(article, text, asked.link_text) for article, text in beside if article)
     return [passage for passage in passages if passage]
 
 
