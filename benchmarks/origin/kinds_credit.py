@@ -103,7 +103,13 @@ def make_agency_outside(maker: Maker, kind: str = "agency_outside", strip: bool 
         labelled, parts = label_with_agency(base, maker.rng.choice(same) if number else line)
         pages.append(
             maker.page(
-                site, labelled, time, name, "credited_copy", credit=("agency_only",), parts=parts
+                site,
+                labelled,
+                time,
+                name,
+                "credited_copy",
+                credit=("agency_only", "named"),
+                parts=parts,
             )
         )
     origin = Origin(name, (), line.names, (line.host,))

@@ -9,7 +9,12 @@ from pathlib import Path
 from benchmarks.origin import chrome as chromes
 from benchmarks.origin import kinds_clock, kinds_credit, kinds_more, kinds_owner, kinds_text
 from benchmarks.origin.chrome import Chrome
-from benchmarks.origin.lines import read_credit_lines, read_datelines, read_no_credit_lines
+from benchmarks.origin.lines import (
+    choose_half,
+    read_credit_lines,
+    read_datelines,
+    read_no_credit_lines,
+)
 from benchmarks.origin.maker import Maker
 from benchmarks.origin.model import DAY, Cluster, Site
 from benchmarks.origin.plain_chrome import make_plain_chromes
@@ -140,8 +145,9 @@ def make_world(
     rng = random.Random(seed * 7919 + 17)
     sites, looks, json_ld = dress_sites(rng, find_looks(data))
     supply = read_texts(data, rng) if data else make_up_texts(rng, 420)
-    credit_lines = read_credit_lines(data)
-    no_credit_lines, datelines = read_no_credit_lines(), read_datelines()
+    half = choose_half(seed)
+    credit_lines = read_credit_lines(data, half)
+    no_credit_lines, datelines = read_no_credit_lines(half), read_datelines()
     for rows in (credit_lines, no_credit_lines, datelines):
         rng.shuffle(rows)  # type: ignore[arg-type]
     maker = Maker(rng, sites, supply, credit_lines, no_credit_lines, datelines, day)
