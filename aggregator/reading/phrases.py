@@ -11,7 +11,8 @@ MAX_LINE = 1_500  # characters of a line that is tested: a longer one is prose
 MAX_UNCERTAIN_LINE = 450  # the same for signals that the first words of prose may match
 
 _LINE_START = re.compile(
-    r"[\s(\[*•·\-–—>»→/\"“'‘„«（［【〔※＊▶■◆●]*(?:editor.s note\s*[:.]\s*)?", re.IGNORECASE
+    r"[\s(\[*•·\-–—>»→/\"“'‘„«（［【〔※＊▶■◆●]*(?:(?:editor.s note|note|not|nota|hinweis|anmerkung|примечание)(?: \d)?\s*[:.]\s*)?",
+    re.IGNORECASE,
 )
 _AROUND_NAME = " .,;:)(\"“”'‘’„«»→›↗>][}{《》〈〉「」『』【】（）_*…"
 # Within the prose these are found below pictures and figures, or cite a report for a part of the

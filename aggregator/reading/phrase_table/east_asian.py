@@ -6,7 +6,7 @@ from aggregator.reading.phrase_table.row import PhraseRow
 ROWS: tuple[PhraseRow, ...] = (
     ("id", "caption", r"(?:foto|gambar|dok\.?)\s*[:：]\s*\S.{0,80}$"),
     ("id", "promo", r"(?:ikuti|dapatkan) .{0,60}(?:google news|whatsapp channel|saluran whatsapp|telegram|instagram)"),
-    ("id", "source", r"(?:artikel|berita) asli\s*[:：]\s*§?"),  # not seen
+    ("id", "source", r"(?:artikel|berita) asli\s*(?:[:：]\s*§?|(?:→|»|↗|›)?$)"),  # not seen
     ("id", "source", r"(?:artikel|berita|tulisan|blog|konten) (?:ini )?.{0,80}?(?:pertama kali|awalnya|semula) (?:tayang|terbit|dimuat|dipublikasikan|diterbitkan|tampil) (?:di|oleh|pada|dalam) §"),
     ("id", "source", r"(?:artikel|berita|tulisan|konten) ini (?:telah|sudah|pernah)(?: lebih dulu)? (?:tayang|terbit|dimuat|dipublikasikan|diterbitkan) (?:sebelumnya )?(?:di|oleh|pada) §"),
     ("id", "source", r"(?:dikutip|dilansir|disadur|diambil|dicuplik) dari (?:laman |situs )?¤"),
@@ -34,8 +34,8 @@ ROWS: tuple[PhraseRow, ...] = (
     ("ko", "comment", r"댓글 ?(?:쓰기|달기|남기기|작성)"),
     ("ko", "promo", r"(?:(?:유튜브|네이버|카카오톡|텔레그램|뉴스레터).{0,30}(?:구독|추가|팔로우|제보)|▶.{0,40}(?:구독|제보))"),
     ("ko", "rights", r".{0,80}무단 ?(?:전재|복제|배포)"),
+    ("ko", "source", r"(?:(?:원문|원본|기사|자료|글|내용) ?출처|기사 ?원문|원문 ?기사)\s*[:：=]\s*§?"),
     ("ko", "source", r"(?:원문|기사 원문|원본)\s*(?:보기|읽기|링크|바로가기)"),
-    ("ko", "source", r"(?:원문|원본|기사|자료|글|내용) ?출처\s*[:：=]\s*§?"),
     ("ko", "source", r"(?:이|본|위) (?:기사|글|칼럼|콘텐츠)[는은] .{0,60}?(?:처음|먼저|최초로?)\s?(?:게재|공개|발행|보도)"),
     ("ko", "source", r"(?:출처|원문|원문 출처|원문 링크|원본 출처)\s*[\]】]\s*§?"),
     ("ko", "source", r"(?:출처|원문|제공|자료)\s*[:：=]\s*§?"),
@@ -61,7 +61,7 @@ ROWS: tuple[PhraseRow, ...] = (
     ("vi", "promo", r"(?:theo dõi|đăng ký) .{0,60}(?:google news|kênh|facebook|zalo|telegram|youtube)"),
     ("vi", "source", r"(?:bài viết|bài) (?:này )?.{0,200}?(?:được đăng|được xuất bản|đăng|xuất bản|đã xuất hiện) (?:lần đầu|lần đầu tiên|đầu tiên)(?: tiên)? (?:trên|tại|ở|vào ngày) §"),
     ("vi", "source", r"(?:link )?bài (?:viết )?gốc\s*[:：]\s*§?"),
-    ("vi", "source", r"(?:nguồn|nguồn tin|nguồn bài viết|dẫn nguồn|link gốc)\s*[:：]\s*§?"),  # not seen
+    ("vi", "source", r"(?:theo|nguồn|nguồn tin|nguồn bài viết|dẫn nguồn|link gốc)\s*[:：]\s*§?"),
     ("vi", "source", r"(?:đọc|xem) (?:bài (?:viết )?gốc|toàn bộ bài viết|bài đầy đủ|nguyên văn)(?: (?:tại|trên) §| ở đây)?"),  # not seen
     ("vi", "source", r"theo ¤"),
     ("vi", "xref", r"(?:xem thêm|đọc thêm|tin liên quan|mời bạn đọc thêm)\s*[:：|]?"),
@@ -73,8 +73,8 @@ ROWS: tuple[PhraseRow, ...] = (
     ("zh", "source", r"(?:原文(?:链接|連結|网址|地址|鏈接|出处|出處|来源|來源)|转载出处|轉載出處|转载来源|轉載來源|参考来源|素材来源|首发|首發)\s*[:：]\s*§?"),
     ("zh", "source", r"(?:本文|文章|内容|內容|原文)(?:首发|首發|原载|原載|最早(?:發表|发表|發佈|发布)|发表|發表|原刊)[于於在]?\s*[:：]?\s*§"),
     ("zh", "source", r"(?:本文|文章|内容|原文)(?:来自|來自|转自|轉自|转载自|轉載自|刊于|首发于|出自|摘自)\s*[:：]?\s*§"),
+    ("zh", "source", r"(?:本篇文章|本篇|文章|本文)?(?:转载自|轉載自|转自|轉自|摘自|摘编自|编译自|編譯自)§"),
     ("zh", "source", r"(?:来源|來源|文章来源|文章來源|稿件来源|信息来源|转自|轉自|转载自|出处|新闻来源)\s*[:：]\s*§?"),
-    ("zh", "source", r"(?:转载自|轉載自|转自|轉自|摘自|摘编自|编译自|編譯自)§"),
     ("zh", "source", r"(?:阅读|閱讀|查看|点击查看|點擊查看)(?:原文|全文)"),
     ("zh", "source", r"[〈《「].{0,120}?[〉》」](?:这篇|這篇)?文章(?:最早|最先|首先)(?:發佈|发布|出现|出現|發表|发表)[于於在]§"),
     ("zh", "source", r"本文(?:經|经|獲|获)(?:由)?§(?:授權|授权|同意|許可|许可)(?:轉載|转载|刊登)"),

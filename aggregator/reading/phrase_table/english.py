@@ -72,7 +72,7 @@ ROWS: tuple[PhraseRow, ...] = (
     ("en", "rights", r"(?:want to use|you may use|feel free to use) (?:the )?(?:code|text|images?) from this (?:post|article|page)"),
     ("en", "sign_off", r"\(?(?:additional |with )?(?:reporting|writing|editing|compiled|story|report) by [^()]{2,300}[;.)]"),
     ("en", "source", r"(?:(?:from )?our (?:news |media |content )?partners? at\s+¤|(?:published |produced )?in (?:partnership|collaboration|cooperation) with\s+¤)"),
-    ("en", "source", r"(?:(?:this|the) )?(?:article |story |post |piece )?(?:was )?(?:originally|first) (?:published|appeared|posted|reported) (?:on|in|at|by|with) §"),
+    ("en", "source", r"(?:(?:this|the) )?(?:(?:full )?article |story |post |piece )?(?:was )?(?:originally|first) (?:published|appeared|posted|reported)(?: on [a-z]{3,9}\.? \d{1,2},?(?: \d{4})?,?| on \d{1,2}(?:st|nd|rd|th)? [a-z]{3,9},?(?: \d{4})?,?| in (?:[a-z]{3,9} )?\d{4},?)? (?:on|in|at|by|with) §"),
     ("en", "source", r"(?:adapted|republished|reposted|reprinted|reproduced|syndicated) (?:from|with permission (?:from|of))\s+(?!the (?:feed|wire))§"),
     ("en", "source", r"(?:article|news|content|story|original|image and article)? ?sources?\s*[:：]\s*§?"),
     ("en", "source", r"(?:a|an) (?:longer |shorter |earlier |edited |different )?version of (?:this|the) (?:article|story|post|piece|essay|report|column|interview) (?:was |has )?(?:also )?(?:originally |first |previously )?(?:been )?(?:published|appeared|posted) (?:on|in|at|by|with) §"),
@@ -93,7 +93,7 @@ ROWS: tuple[PhraseRow, ...] = (
     ("en", "source", r"(?:shared|reposted|syndicated|sourced|copied|taken|story|article) (?:from|via)\s+¤"),
     ("en", "source", r"(?:this|the following) (?:article|story|post|piece|text) is an? (?:edited |adapted |abridged )?(?:excerpt|extract|version)\b.{0,30}(?:from|of) §"),  # not seen
     ("en", "source", r"(?:this|the) (?:article|story|post|piece|content|report)\b.{0,40}\b(?:republished|reposted|syndicated|reprinted|reproduced|taken|sourced|provided|adapted) (?:from|by|with permission)\s+§"),
-    ("en", "source", r"(?:this|the) (?:article|story|post|piece|content|report|essay|column|text|press release)\b.{0,60}\b(?:originally|first) (?:published|appeared|posted|written|produced|reported|featured)(?: (?:on|in|at|by|with))?\s+§"),
+    ("en", "source", r"(?:this|the) (?:article|story|post|piece|content|report|essay|column|text|press release)\b.{0,60}\b(?:originally|first) (?:published|appeared|posted|written|produced|reported|featured)(?: on [a-z]{3,9}\.? \d{1,2},?(?: \d{4})?,?| on \d{1,2}(?:st|nd|rd|th)? [a-z]{3,9},?(?: \d{4})?,?| in (?:[a-z]{3,9} )?\d{4},?)?(?: (?:on|in|at|by|with))?\s+§"),
     ("en", "source", r"\[?source\s*\]?\s*(?:»|→|↗|\(link\))?$"),
     ("en", "source", r"as § (?:first |originally )?report(?:ed|s)(?: (?:on )?\w+)?\s*[:.]?$"),
     ("en", "source", r"cross-?\s?posted (?:with permission )?(?:here )?(?:from|at|on)(?: the)?\s+§"),

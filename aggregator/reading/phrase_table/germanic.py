@@ -10,7 +10,7 @@ ROWS: tuple[PhraseRow, ...] = (
     ("da", "source", r"(?:artiklen|teksten) er (?:hentet|lånt) fra ¤"),  # not seen
     ("da", "source", r"(?:bragt|gengivet|genoptrykt) med tilladelse (?:fra|af) §"),  # not seen
     ("da", "source", r"(?:kilder?|via|originalkilde)\s*[:：]\s*§?"),
-    ("da", "source", r"(?:original ?artikel|oprindelig artikel|den oprindelige artikel)\s*[:：]\s*§?"),  # not seen
+    ("da", "source", r"(?:original ?artikel|oprindelig artikel|den oprindelige artikel)\s*(?:[:：]\s*§?|(?:→|»|↗|›)?$)"),  # not seen
     ("da", "source", r"indlægget .{1,200} blev først udgivet på §"),
     ("da", "source", r"læs (?:hele |den originale |den fulde )+(?:artiklen?|historien|indlægget)(?: (?:på|hos|i) §| her)?"),
     ("da", "xref", r"(?:læs også|læs mere|se også)\s*[:：|]?"),
@@ -49,7 +49,7 @@ ROWS: tuple[PhraseRow, ...] = (
     ("nl", "source", r"(?:dit artikel|dit bericht|het bericht)\b.{0,200}(?:verscheen eerder|verscheen (?:eerst|als eerste|oorspronkelijk)|werd (?:eerder |oorspronkelijk )gepubliceerd|is (?:eerder |oorspronkelijk )(?:gepubliceerd|verschenen)) (?:op|in|bij|door) §"),
     ("nl", "source", r"(?:fragment(?:en)?|uittreksel)\b.{0,60}oorspronkelijk gepubliceerd in §"),
     ("nl", "source", r"(?:met toestemming|overgenomen met toestemming|overgenomen) van §"),  # not seen
-    ("nl", "source", r"(?:origineel artikel|oorspronkelijk artikel|bronartikel)\s*[:：]\s*§?"),  # not seen
+    ("nl", "source", r"(?:origineel artikel|oorspronkelijk artikel|bronartikel)\s*(?:[:：]\s*§?|(?:→|»|↗|›)?$)"),  # not seen
     ("nl", "source", r"lees (?:het|dit) (?:originele|volledige|oorspronkelijke|hele) (?:artikel|bericht|verhaal)"),  # not seen
     ("nl", "source", r"lees (?:verder|meer) (?:op|bij|in) §"),  # not seen
     ("nl", "xref", r"(?:lees ook|lees verder|bekijk ook)\s*[:：|]?"),
@@ -59,7 +59,7 @@ ROWS: tuple[PhraseRow, ...] = (
     ("no", "source", r"(?:denne |dette )?(?:artikkelen?|teksten|saken|innlegget|essayet|guiden|kronikken|kommentaren|intervjuet)?\s?(?:er |ble |har )?(?:vært )?(?:først|opprinnelig|tidligere|originalt) (?:ble )?(?:publisert|trykket|utgitt|gjengitt) (?:på|i|hos|av) §"),
     ("no", "source", r"(?:gjengitt|publisert|trykket) med tillatelse fra §"),  # not seen
     ("no", "source", r"(?:kilder?|opprinnelig kilde|via)\s*[:：]\s*§?"),
-    ("no", "source", r"(?:original ?artikkel|opprinnelig artikkel|originalsak)\s*[:：]\s*§?"),  # not seen
+    ("no", "source", r"(?:original ?artikkel|opprinnelig artikkel|originalsak)\s*(?:[:：]\s*§?|(?:→|»|↗|›)?$)"),  # not seen
     ("no", "source", r"innlegget .{1,200} dukket først opp på §"),  # not seen
     ("no", "source", r"les (?:hele |den originale |originalen? )+(?:saken|artikkelen|teksten|innlegget)(?: (?:på|hos|i) §| her)?"),  # not seen
     ("no", "xref", r"(?:les også|les mer|se også|les saken)\s*[:：|]?"),
@@ -69,7 +69,7 @@ ROWS: tuple[PhraseRow, ...] = (
     ("sv", "source", r"(?:denna |den här )?(?:artikel|artikeln|text|texten|krönika|intervju|debattartikel|publicerad)?\s?(?:är |har |blev )?(?:tidigare |ursprungligen |först )(?:varit )?(?:publicerad|publicerades|införd|tryckt) (?:på|i|hos|av) §"),  # not seen
     ("sv", "source", r"(?:inlägget|artikeln|texten|krönikan|debattartikeln|intervjun) .{0,200}?(?:publicerades|dök) (?:ursprungligen |först |först upp |upp först )(?:på|i|hos|av) §"),
     ("sv", "source", r"(?:källa|källor|originalkälla|via)\s*[:：]\s*§?"),
-    ("sv", "source", r"(?:originalartikel|ursprunglig artikel)\s*[:：]\s*§?"),  # not seen
+    ("sv", "source", r"(?:originalartikel|ursprunglig artikel)\s*(?:[:：]\s*§?|(?:→|»|↗|›)?$)"),  # not seen
     ("sv", "source", r"(?:publicerad|återgiven) med tillstånd (?:av|från) §"),  # not seen
     ("sv", "source", r"läs (?:hela |original)(?:artikeln|texten|inlägget|nyheten)(?: (?:på|hos|i) §| här)?"),
     ("sv", "xref", r"(?:läs också|läs även|läs mer|läs mera)\s*[:：|]?"),

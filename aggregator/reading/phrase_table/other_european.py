@@ -8,7 +8,7 @@ ROWS: tuple[PhraseRow, ...] = (
     ("el", "promo", r"(?:ακολουθήστε|κάντε like|εγγραφείτε) .{0,60}(?:google news|facebook|instagram|twitter|newsletter|viber|κανάλι)"),
     ("el", "source", r"(?:(?:το|αυτό το) (?:άρθρο|κείμενο) )?(?:πρωτο)?δημοσιε[ύυ][τθ]ηκε (?:αρχικά |για πρώτη φορά |πρώτα )?(?:στο|στη|στην|στον|από) §"),
     ("el", "source", r"(?:αναδημοσίευση|αναδημοσιεύεται) (?:από|με την άδεια)(?: (?:το|τη|την|τον|του|της))?\b\s*[:：]?\s*§?"),
-    ("el", "source", r"(?:αρχικό άρθρο|πρωτότυπο άρθρο)\s*[:：]\s*§?"),  # not seen
+    ("el", "source", r"(?:αρχικό άρθρο|πρωτότυπο άρθρο)\s*(?:[:：]\s*§?|(?:→|»|↗|›)?$)"),  # not seen
     ("el", "source", r"(?:πηγ[ήη]|πηγ[έε]ς|με πληροφορίες (?:από)?)\s*[:：]\s*§?"),
     ("el", "source", r"διαβάστε (?:ολόκληρο |όλο |αναλυτικά )?(?:το |την )?(?:αρχικό |πρωτότυπο |πλήρες )?(?:άρθρο|ρεπορτάζ|συνέχεια|δημοσίευμα) (?:εδώ|στο|στη|στην) §?"),  # not seen
     ("el", "source", r"το άρθρο .{1,200} εμφανίστηκε πρώτα στο §"),
@@ -28,7 +28,7 @@ ROWS: tuple[PhraseRow, ...] = (
     ("fi", "caption", r"(?:kuva|kuvat|kuvaaja|valokuva)\s*[:：]\s*\S.{0,80}$"),
     ("fi", "promo", r"seuraa (?:meitä|meidän) .{0,40}(?:facebook|instagram|google|twitter)"),
     ("fi", "source", r"(?:(?:tämä )?(?:artikkeli|juttu|kirjoitus|kolumni|teksti) (?:on )?)?(?:julkaistu|julkaistiin|ilmestyi|ilmestynyt) (?:alun ?perin|ensimmäisen kerran|ensimmäiseksi|ensin|aiemmin) §"),
-    ("fi", "source", r"(?:alkuperäinen (?:artikkeli|juttu|uutinen))\s*[:：]\s*§?"),  # not seen
+    ("fi", "source", r"(?:alkuperäinen (?:artikkeli|juttu|uutinen))\s*(?:[:：]\s*§?|(?:→|»|↗|›)?$)"),
     ("fi", "source", r"(?:artikkeli|julkaisu) .{1,200} (?:julkaistiin|ilmestyi) ensimmäisen(?:ä| kerran) §"),  # not seen
     ("fi", "source", r"(?:lähde|lähteet|alkuperäinen lähde)\s*[:：]\s*§?"),  # not seen
     ("fi", "source", r"alun ?perin julkaistu\s*[:：]?\s*§"),

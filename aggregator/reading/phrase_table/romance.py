@@ -19,6 +19,7 @@ ROWS: tuple[PhraseRow, ...] = (
     ("es", "reference", r"fuentes? de (?:los )?(?:datos|la imagen|la foto|información)\s*[:：]\s*§?"),  # not seen
     ("es", "rights", r"todos los derechos reservados"),
     ("es", "source", r"(?:(?:el|la|este|esta) )?(?:artículo|nota|texto|entrada)\b.{0,200}(?:publicad[oa] (?:originalmente|primero|por primera vez)|apareció (?:primero|originalmente)|se publicó (?:primero|originalmente)) (?:en|por) §"),
+    ("es", "source", r"(?:(?:este |el |la )?(?:artículo|texto|post|nota|entrevista) )?(?:fue )?(?:originalmente|inicialmente) publicad[oa] (?:en|por)\b\s*[:：]?\s*§"),  # not seen
     ("es", "source", r"(?:artículo|nota|noticia|texto) original\s*(?:[:：]|en)\s*§?"),  # not seen
     ("es", "source", r"(?:con (?:información|datos) de)\s+§"),
     ("es", "source", r"(?:con (?:permiso|autorización)|por cortesía|cortesía|reproducido con (?:permiso|autorización)|tomado) de(?:l)? §"),  # not seen
@@ -42,6 +43,7 @@ ROWS: tuple[PhraseRow, ...] = (
     ("fr", "source", r"(?:extrait|tiré|adapté) d(?:e |u |es )(?:l.article )?¤"),  # not seen
     ("fr", "source", r"(?:lire|lisez|voir|retrouvez) (?:l.article|le texte|l.original|la suite|l.article original)\b.{0,60}(?:original|complet|intégral|ici|sur §)"),
     ("fr", "source", r"(?:source|article original|avec|via)\s*[:：]\s*§?"),
+    ("fr", "source", r"la version (?:d.origine|originale) de (?:cet article|ce texte)\b.{0,20}(?:parue?|publiée?) (?:sur|dans|par) §"),
     ("fr", "source", r"lire (?:l.)?(?:article|original)\b.{0,12}original"),
     ("fr", "source", r"lire la suite (?:sur|dans|chez) §"),
     ("fr", "xref", r"(?:lire aussi|à lire aussi|voir aussi|sur le même sujet)\s*[:：|]?"),
@@ -54,6 +56,7 @@ ROWS: tuple[PhraseRow, ...] = (
     ("it", "promo", r"(?:seguici|iscriviti|segui .{1,40}) (?:su|sui|alla|al) .{0,40}(?:google|facebook|instagram|newsletter|telegram|whatsapp|social)"),
     ("it", "rights", r"(?:tutti i diritti riservati|riproduzione riservata|© ?riproduzione riservata)"),
     ("it", "source", r"(?:(?:questo |l.)?(?:articolo|testo|intervista|post) )?(?:è stat[oa] )?(?:pubblicat[oa]|apparso|apparsa|uscit[oa]) (?:originariamente|originalmente|inizialmente|per la prima volta|in origine) (?:su|da|dal|dalla|in|nel|nella|sul|sulla|per)\b\s*[:：]?\s*§"),
+    ("it", "source", r"(?:(?:questo |l.)?(?:articolo|testo|post|intervista) )?(?:è stat[oa] )?(?:originariamente|originalmente|inizialmente) (?:pubblicat[oa]|apparso) (?:su|da|dal|dalla|in|nel|nella|sul|sulla|per)\b §"),  # not seen
     ("it", "source", r"(?:articolo |post |testo |intervista )?(?:originale |originario )(?:su|di|in|da) §"),
     ("it", "source", r"(?:articolo|testo|post|intervista) (?:è stat[oa] )?(?:pubblicat[oa]|tratt[oa]|ripres[oa]) (?:su|da|dal|dalla) ¤"),
     ("it", "source", r"(?:continua a leggere|leggi tutto|leggi il resto) su §"),  # not seen
@@ -68,8 +71,9 @@ ROWS: tuple[PhraseRow, ...] = (
     ("pt", "paywall", r"(?:para continuar lendo|conteúdo exclusivo para assinantes|já é assinante)"),
     ("pt", "promo", r"(?:siga|acompanhe|inscreva-se|clique aqui e) .{0,40}(?:google news|notícias|facebook|instagram|whatsapp|youtube|canal)"),
     ("pt", "rights", r"todos os direitos reservados"),
+    ("pt", "source", r"(?:(?:este |o |a )?(?:artigo|texto|post|matéria|conteúdo|reportagem) )?(?:foi )?(?:originalmente|inicialmente|primeiramente) publicad[oa](?: em \d{4})? (?:em|no|na|nos|por|pelo|pela)\b\s*[:：]?\s*§"),
     ("pt", "source", r"(?:(?:este |o |a )?(?:artigo|texto|post|matéria|conteúdo|reportagem) )?(?:foi )?(?:publicad[oa]|apareceu) (?:originalmente|primeiro|inicialmente|pela primeira vez) (?:em|no|na|nos|por|pelo|pela)\b\s*[:：]?\s*§"),
-    ("pt", "source", r"(?:artigo|matéria|texto|notícia|publicação) original\s*[:：]\s*§?"),  # not seen
+    ("pt", "source", r"(?:artigo|matéria|texto|notícia|publicação) original\s*(?:[:：]\s*§?|(?:→|»|↗|›)?$)"),  # not seen
     ("pt", "source", r"(?:com informações|com dados|informações) (?:de|da|do|das|dos) ¤"),
     ("pt", "source", r"(?:este |o |a )?(?:artigo|post|texto|matéria|conteúdo)\b.{0,200}(?:publicad[oa] (?:originalmente|primeiro|inicialmente)|apareceu (?:primeiro|originalmente)|é republicad[oa]|foi publicad[oa]) (?:em|no|na|por|pelo|pela|de) §"),
     ("pt", "source", r"(?:fonte|com informações (?:de|da|do)|via)\s*[:：]\s*§?"),
@@ -81,7 +85,7 @@ ROWS: tuple[PhraseRow, ...] = (
     ("ro", "promo", r"(?:urmărește-ne|urmăriți-ne|urmărește|abonează-te) .{0,60}(?:google news|facebook|instagram|telegram|whatsapp|youtube|newsletter)"),
     ("ro", "source", r"(?:(?:acest|articolul|textul|materialul)\b.{0,120}?)?(?:publicat|publicată|apărut|apărută|a apărut) (?:inițial|iniţial|prima dată|pentru prima dată|original) (?:pe|în|in|la|de) §"),
     ("ro", "source", r"(?:articol |text |știre )?(?:preluat|preluată|preluare) (?:de pe|din|de la|cu acordul) §"),  # not seen
-    ("ro", "source", r"(?:articol(?:ul)? original|articolul integral)\s*[:：]\s*§?"),  # not seen
+    ("ro", "source", r"(?:articol(?:ul)? original|articolul integral)\s*(?:[:：]\s*§?|(?:→|»|↗|›)?$)"),  # not seen
     ("ro", "source", r"(?:articolul|postul|materialul) .{1,200} apare prima dat[ăa] (?:în|pe|la) §"),  # not seen
     ("ro", "source", r"(?:citește|citiți|citeşte|vezi) (?:articolul|știrea|textul|materialul) (?:original|complet|integral)"),  # not seen
     ("ro", "source", r"(?:surs[ăa]|surse|sursa articolului|preluare|via)\s*[:：]\s*§?"),

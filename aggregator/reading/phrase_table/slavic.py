@@ -16,7 +16,8 @@ ROWS: tuple[PhraseRow, ...] = (
     ("cs", "caption", r"(?:foto|zdroj fot(?:a|ografie)|autor fota|ilustrační (?:foto|snímek))\s*[:：]\s*\S.{0,80}$"),
     ("cs", "promo", r"(?:sledujte nás|odebírejte|přihlaste se k odběru) .{0,40}(?:na|newsletter|e-mail|zpráv)"),
     ("cs", "source", r"(?:(?:tento )?(?:článek|text|rozhovor|příspěvek|komentář) )?(?:byl )?(?:původně|poprvé) (?:vyšel|vyšla|vyšlo|publikován[oay]?|zveřejněn[oay]?|otištěn[oay]?)(?: (?:na|v|ve|pro)(?: (?:serveru|webu|časopise|deníku|portálu|magazínu|blogu))?)? §"),
-    ("cs", "source", r"(?:původní (?:článek|zdroj|text)|zdroj článku|odkaz na článek)\s*[:：]\s*§?"),  # not seen
+    ("cs", "source", r"(?:původní (?:článek|zdroj|text)|zdroj článku|odkaz na článek)\s*(?:[:：]\s*§?|(?:→|»|↗|›)?$)"),  # not seen
+    ("cs", "source", r"(?:tento )?(?:článek|text|rozhovor) vyšel (?:původně |poprvé )?(?:na|v|ve) (?:serveru|webu|časopise|deníku|portálu|magazínu|blogu) §"),
     ("cs", "source", r"(?:zdroje?|zdroj textu|převzato z|převzato ze serveru|převzato od)\s*[:：]\s*§?"),
     ("cs", "source", r"(?:článek|příspěvek|text) .{1,200} (?:se )?(?:nejdříve|nejprve|poprvé) (?:objevil|vyšel) (?:na|v|ve) §"),
     ("cs", "source", r"(?:číst|čtěte|přečtěte si|zobrazit) (?:celý |původní )+(?:článek|text|rozhovor)"),  # not seen
@@ -28,7 +29,7 @@ ROWS: tuple[PhraseRow, ...] = (
     ("hr", "promo", r"pratite nas (?:na|i na|putem)\b"),
     ("hr", "source", r"(?:(?:ovaj |taj )?(?:članak|tekst|intervju|komentar) )?(?:je )?(?:izvorno|prvotno|prvobitno|originalno|prvi put|prvi puta) (?:je )?objavljen[oa]? (?:na|u|je na)(?: (?:portalu|stranici|časopisu|listu))? §"),
     ("hr", "source", r"(?:izvor|izvori|izvor vijesti)\s*[:：]\s*§?"),
-    ("hr", "source", r"(?:originalni|izvorni) (?:članak|tekst)\s*[:：]\s*§?"),  # not seen
+    ("hr", "source", r"(?:originalni|izvorni) (?:članak|tekst)\s*(?:[:：]\s*§?|(?:→|»|↗|›)?$)"),  # not seen
     ("hr", "source", r"(?:pročitajte|cijeli) (?:cijeli |originalni |izvorni )*(?:članak|tekst)(?: (?:na|ovdje) §| ovdje)?"),  # not seen
     ("hr", "source", r"objava .{1,200} pojavila se prvi puta? na §"),  # not seen
     ("hr", "source", r"preuzeto (?:sa|s|iz|od)\b(?: (?:portala|stranice))?\s*[:：]?\s*§"),
@@ -48,7 +49,7 @@ ROWS: tuple[PhraseRow, ...] = (
     ("pl", "source", r"(?:artykuł|wpis|tekst|ten artykuł|materiał)\b.{0,200}(?:ukazał się (?:pierwotnie|po raz pierwszy)|został (?:pierwotnie )?opublikowany) (?:na|w|przez|z)? ?§"),  # not seen
     ("pl", "source", r"(?:czytaj|przeczytaj) (?:więcej|całość|dalej) (?:na|w) §"),  # not seen
     ("pl", "source", r"(?:czytaj|przeczytaj|zobacz) (?:oryginalny|cały|pełny|oryginał) ?(?:artykuł|tekst|wpis)?"),  # not seen
-    ("pl", "source", r"(?:oryginalny (?:artykuł|tekst)|link do artykułu|źródło artykułu)\s*[:：]\s*§?"),  # not seen
+    ("pl", "source", r"(?:oryginalny (?:artykuł|tekst)|link do artykułu|źródło artykułu)\s*(?:[:：]\s*§?|(?:→|»|↗|›)?$)"),  # not seen
     ("pl", "source", r"(?:przedruk|za zgodą|za pozwoleniem|dzięki uprzejmości)\s*(?:z|za zgodą)?\s*[:：]?\s*§$"),  # not seen
     ("pl", "source", r"(?:źródło|źródła|za)\s*[:：]\s*§?"),
     ("pl", "xref", r"(?:czytaj także|czytaj też|czytaj również|zobacz także|zobacz też|przeczytaj także)\s*[:：|]?"),
@@ -62,16 +63,17 @@ ROWS: tuple[PhraseRow, ...] = (
     ("ru", "source", r"(?:весь )?(?:материал|текст|стать|информаци|перевод)[а-я]{0,2} (?:был[аио]? )?взят[аыо]? (?:с|из)\b(?: сайт(?:а|ов)| ресурс(?:а|ов)| источник(?:а|ов))?\s*[:：]?\s*§"),
     ("ru", "source", r"(?:источник|первоисточник|по материалам|ссылка на источник|оригинал)\s*[:：—–-]\s*§?"),
     ("ru", "source", r"(?:материал|статья|текст|перевод) опубликован[аоы]? (?:на|в|изданием|с разрешения)(?: сайте)? §"),
-    ("ru", "source", r"(?:оригинал (?:статьи|новости)|ссылка на (?:оригинал|статью))\s*[:：]\s*§?"),  # not seen
+    ("ru", "source", r"(?:оригинал (?:статьи|новости)|ссылка на (?:оригинал|статью))\s*(?:[:：]\s*§?|(?:→|»|↗|›)?$)"),  # not seen
     ("ru", "source", r"(?:с разрешения|с любезного разрешения|перепечатано из|перепечатка из|взято (?:с|из)) §"),  # not seen
     ("ru", "source", r"(?:сообщение|запись|статья|материал) .{1,200} (?:(?:сначала|впервые) появил[аио]сь (?:на|в)|появил[аио]сь (?:сначала|впервые|сперва) (?:на|в)|впервые опубликован[ао]? (?:на|в)|взята? (?:с|из)) §"),
     ("ru", "source", r"(?:читать|читайте|прочитать|смотреть) (?:полностью|оригинал|далее|статью|новость|материал)\b.{0,40}(?:на (?:сайте )?§|полностью|оригинал\w*|источник\w*|здесь)"),
+    ("ru", "source", r"опубликован[аоы]? (?:впервые|изначально) (?:на|в)(?: сайте| журнале| газете)? §"),  # not seen
     ("ru", "source", r"по (?:материалам|данным|информации|сообщению) ¤"),
     ("ru", "xref", r"(?:читайте также|читать также|смотрите также|по теме)\s*[:：|]?"),
     ("sk", "caption", r"(?:foto|zdroj fotografie|autor fotografie|ilustračn[áé] (?:fotografia|foto))\s*[:：]\s*\S.{0,80}$"),
     ("sk", "promo", r"(?:sledujte nás|odoberajte) .{0,40}(?:na|newsletter)"),
     ("sk", "source", r"(?:(?:tento )?(?:článok|text|rozhovor|komentár|príspevok) )?(?:bol |je )?(?:pôvodne|prvýkrát|po prvý raz) (?:vyšiel|vyšla|publikovan[ýáé]|zverejnen[ýáé]|uverejnen[ýáé]) (?:na|v|vo|pre) (?:portáli |denníku |webe )?§"),
-    ("sk", "source", r"(?:pôvodný (?:článok|zdroj)|zdroj článku)\s*[:：]\s*§?"),  # not seen
+    ("sk", "source", r"(?:pôvodný (?:článok|zdroj)|zdroj článku)\s*(?:[:：]\s*§?|(?:→|»|↗|›)?$)"),  # not seen
     ("sk", "source", r"(?:zdroje?|prevzaté z)\s*[:：]\s*§?"),
     ("sk", "source", r"prevzat[éáý] (?:z|zo|od) §"),  # not seen
     ("sk", "source", r"príspevok .{1,200} zobrazený najskôr §"),  # not seen
@@ -93,8 +95,9 @@ ROWS: tuple[PhraseRow, ...] = (
     ("uk", "source", r"(?:джерело|першоджерело|за матеріалами)\s*[:：—–-]\s*§?"),  # not seen
     ("uk", "source", r"(?:з дозволу|передрук(?:овано)? з|взято з) §"),  # not seen
     ("uk", "source", r"(?:запис|стаття|матеріал) .{1,200} (?:спершу|спочатку|вперше) з.яви\w+ (?:на|в|у) §"),  # not seen
-    ("uk", "source", r"(?:оригінал(?: статті| новини)?|посилання на джерело)\s*[:：]\s*§?"),  # not seen
+    ("uk", "source", r"(?:оригінал(?: статті| новини)?|посилання на джерело)\s*(?:[:：]\s*§?|(?:→|»|↗|›)?$)"),
     ("uk", "source", r"(?:читайте|читати|читайте також) (?:оригінал|повну версію|повністю)\b.{0,30}(?:(?:на|за посиланням) §|тут)"),  # not seen
+    ("uk", "source", r"(?:читати|читайте) оригінал(?: статті| новини)?\s*(?:→|»)?$"),
     ("uk", "source", r"за (?:матеріалами|даними|інформацією) ¤"),  # not seen
     ("uk", "xref", r"(?:читайте також|читати також)\s*[:：|]?"),
 )

@@ -48,6 +48,7 @@ ROWS: tuple[PhraseRow, ...] = (
     ("tr", "rights", r"tüm hakları saklıdır"),
     ("tr", "source", r"(?:alıntı|alıntıdır|alınmıştır|alıntı kaynağı)\s*[:：]\s*§?"),  # not seen
     ("tr", "source", r"(?:bu (?:haber|yazı|makale))\b.{0,160}(?:ilk (?:olarak|kez)|ilk önce) .{0,60}(?:yayın|ortaya)"),
+    ("tr", "source", r"(?:bu |yazının |haberin )?(?:haber|yazı|makale) kaynağı\s*[:：]\s*§?"),  # not seen
     ("tr", "source", r"(?:haberin kaynağı|orijinal (?:haber|makale|yazı)|haber linki)\s*[:：]\s*§?"),  # not seen
     ("tr", "source", r"(?:haberin|yazının|makalenin) (?:tamamı|aslı|orijinali|devamı)\b.{0,40}"),
     ("tr", "source", r"(?:kaynak|haber kaynağı)\s*[:：]\s*§?"),  # not seen
