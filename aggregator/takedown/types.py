@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from aggregator.model import PageLine, Removed, Row, SourceTrace
+from aggregator.model import Manifest, PageLine, Removed, Row, SourceTrace
 from aggregator.results.takedowns import TakedownScope
 
 
@@ -76,4 +76,5 @@ class ArticleClaims:
     removed: tuple[Removed, ...]
     sources: tuple[SourceTrace, ...]
     lines: tuple[PageLine, ...] | None
+    manifests: tuple[Manifest, ...]
     provenance: str  # JSON

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from aggregator.model import Removed, SourceTrace
+from aggregator.model import Manifest, Removed, SourceTrace
 from aggregator.takedown.types import ArticleClaims
 from storage.corpus.articles import decode_lines, encode_lines
 from storage.corpus.erasure import Erasure
@@ -54,9 +54,9 @@ _VERDICTS = """SELECT id, coalesce(original_title, '') || char(10) || coalesce(o
   WHERE original_title IS NOT NULL OR original_url IS NOT NULL
   UNION ALL SELECT story_id, original_url FROM verdict_history WHERE original_url IS NOT NULL
   UNION ALL SELECT story_id, says || char(10) || quote || char(10) || url || char(10) || points_to FROM evidence"""
-_CLAIMS_TEXTS = """SELECT id, removed || char(10) || sources || char(10) || coalesce(lines, '') || char(10) || provenance || char(10)
-  || canonical_url FROM articles"""
-_CLAIMS = """SELECT id, story_id, url, canonical_url, removed, sources, lines, provenance FROM articles
+_CLAIMS_TEXTS = """SELECT id, removed || char(10) || sources || char(10) || coalesce(lines, '') || char(10) || manifests || char(10)
+  || provenance || char(10) || canonical_url FROM articles"""
+_CLAIMS = """SELECT id, story_id, url, canonical_url, removed, sources, lines, manifests, provenance FROM articles
   WHERE id IN (SELECT value FROM json_each(?))"""
 
 
@@ -94,6 +94,7 @@ class Quotations(Repository):
             "removed": msgspec.json.encode(claims.removed).decode(),
             "sources": msgspec.json.encode(claims.sources).decode(),
             "lines": encode_lines(claims.lines),
+            "manifests": msgspec.json.encode(claims.manifests).decode(),
             "provenance": claims.provenance,
             "canonical_url": claims.canonical_url,
         }
@@ -109,6 +110,7 @@ def _decode_claims(
     removed: str,
     sources: str,
     lines: str | None,
+    manifests: str,
     provenance: str,
 ) -> ArticleClaims:
     return ArticleClaims(
@@ -119,5 +121,6 @@ def _decode_claims(
         msgspec.json.decode(removed, type=tuple[Removed, ...]),
         msgspec.json.decode(sources, type=tuple[SourceTrace, ...]),
         decode_lines(lines),
+        msgspec.json.decode(manifests, type=tuple[Manifest, ...]),
         provenance,
     )

@@ -27,7 +27,7 @@ _MAIN_NAMES = (
     "SELECT url, coalesce(entry, ''), coalesce(outcome, '') FROM frontier",
     """SELECT canonical_url, section, publisher, image, rights, removed, sources, field_origins, flags, provenance,
          coalesce(external_id, '') FROM articles""",
-    "SELECT coalesce(lines, '') FROM articles",
+    "SELECT coalesce(lines, ''), manifests, captures FROM articles",
     "SELECT verdict, coalesce(original_url, ''), coalesce(original_name, '') FROM stories",
     "SELECT DISTINCT coalesce(relation, ''), coalesce(role, ''), coalesce(credit, '') FROM copies",
     "SELECT verdict, coalesce(original_url, ''), coalesce(original_name, '') FROM verdict_history",

@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import islice
 from urllib.parse import urlsplit
 
-from aggregator.model import PageLine, SourceTrace
+from aggregator.model import Manifest, PageLine, SourceTrace
 from aggregator.takedown.rules import byte_search
 from aggregator.takedown.rules.byte_search import PreparedSearch
 from aggregator.takedown.rules.search_strings import (
@@ -62,6 +62,7 @@ def without_quotations(search: PreparedSearch, claims: ArticleClaims) -> Article
         removed=tuple(line for line in claims.removed if not contains_quotation(search, line.text)),
         sources=tuple(_without_quotation(search, trace) for trace in claims.sources),
         lines=_lines_without_quotations(search, claims.lines),
+        manifests=tuple(_manifest_without_quotation(search, each) for each in claims.manifests),
         provenance=NO_PROVENANCE
         if contains_quotation(search, claims.provenance)
         else claims.provenance,
@@ -79,6 +80,15 @@ def _without_quotation(search: PreparedSearch, trace: SourceTrace) -> SourceTrac
         trace,
         phrase="" if contains_quotation(search, trace.phrase) else trace.phrase,
         name="" if contains_quotation(search, trace.name) else trace.name,
+    )
+
+
+def _manifest_without_quotation(search: PreparedSearch, manifest: Manifest) -> Manifest:
+    """A signed manifest without title or address of the works; it still says who signed."""
+    return replace(
+        manifest,
+        title="" if contains_quotation(search, manifest.title) else manifest.title,
+        detail="" if contains_quotation(search, manifest.detail) else manifest.detail,
     )
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from aggregator.model import PageLine, Removed, SourceTrace
+from aggregator.model import Manifest, PageLine, Removed, SourceTrace
 from aggregator.takedown.rules import quotations
 from aggregator.takedown.rules.search_strings import Work
 from aggregator.takedown.types import ArticleClaims
@@ -70,6 +70,7 @@ CLAIMS = ArticleClaims(
     removed=(),
     sources=(),
     lines=None,
+    manifests=(),
     provenance='{"feed": "https://other.example/feed"}',
 )
 
@@ -138,3 +139,15 @@ def test_removed_lines_that_quote_the_work_go() -> None:
     lines = (Removed(TEXT, "promo"), Removed("Leave a comment", "comment_prompt"))
     cleaned = quotations.without_quotations(SEARCH, replace(CLAIMS, removed=lines))
     assert cleaned.removed == (Removed("Leave a comment", "comment_prompt"),)
+
+
+def test_a_signed_manifest_keeps_its_signer_and_loses_the_title_of_the_work() -> None:
+    of_work = Manifest("text", "trusted", signer="The Wire", title=TEXT)
+    linked = Manifest("html", "unreadable", detail=f"the page links it: {TEXT}")
+    other = Manifest("text", "untrusted", signer="The Paper", title="A rich harvest")
+    claims = replace(CLAIMS, manifests=(of_work, linked, other))
+    assert quotations.without_quotations(SEARCH, claims).manifests == (
+        replace(of_work, title=""),
+        replace(linked, detail=""),
+        other,
+    )
