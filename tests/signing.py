@@ -63,6 +63,15 @@ class Identity:
         return to_pem(self.certificate)
 
     @property
+    def secret_pem(self) -> str:
+        """Returns the key as PEM."""
+        return self.key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        ).decode()
+
+    @property
     def fingerprint(self) -> str:
         """Returns the SHA-256 of the certificate, in hexadecimal."""
         return self.certificate.fingerprint(hashes.SHA256()).hex()
@@ -84,7 +93,13 @@ def make_authority(name: str = "Press Certificates") -> Authority:
     return Authority(key, builder.sign(key, hashes.SHA256()))
 
 
-def make_identity(name: str, authority: Authority, *, serial: int | None = None) -> Identity:
+def make_identity(
+    name: str,
+    authority: Authority,
+    *,
+    serial: int | None = None,
+    usage: x509.ObjectIdentifier = ExtendedKeyUsageOID.EMAIL_PROTECTION,
+) -> Identity:
     """Returns a new key with a certificate of the authority."""
     key = ec.generate_private_key(ec.SECP256R1())
     issuer = authority.certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)[0].value
@@ -92,7 +107,7 @@ def make_identity(name: str, authority: Authority, *, serial: int | None = None)
     builder = builder.add_extension(x509.BasicConstraints(False, None), True)
     builder = builder.add_extension(_make_usage(digital_signature=True), True)
     builder = builder.add_extension(
-        x509.ExtendedKeyUsage([ExtendedKeyUsageOID.EMAIL_PROTECTION]), False
+        x509.ExtendedKeyUsage([usage]), usage == ExtendedKeyUsageOID.TIME_STAMPING
     )
     builder = builder.add_extension(
         x509.AuthorityKeyIdentifier.from_issuer_public_key(authority.key.public_key()), False
@@ -135,18 +150,23 @@ def _make_usage(**given: bool) -> x509.KeyUsage:
     return x509.KeyUsage(**{name: given.get(name, False) for name in names})
 
 
-def sign_text(text: str, identity: Identity, title: str = "", rest: str = "") -> str:
-    """Returns a text in NFC with its manifest: after `text`, before `rest`."""
+def sign_text(
+    text: str, identity: Identity, title: str = "", rest: str = "", time_stamps: str = ""
+) -> str:
+    """Returns a text in NFC with its manifest: after `text`, before `rest`.
+
+    `time_stamps` is the address of an authority that stamps the signature.
+    """
     text, rest = (unicodedata.normalize("NFC", part) for part in (text, rest))
-    wrapper, _ = make_wrapper(text.encode(), rest.encode(), identity, title)
+    wrapper, _ = make_wrapper(text.encode(), rest.encode(), identity, title, time_stamps)
     return text + wrapper + rest
 
 
 def make_wrapper(
-    before: bytes, after: bytes, identity: Identity, title: str = ""
+    before: bytes, after: bytes, identity: Identity, title: str = "", time_stamps: str = ""
 ) -> tuple[str, bytes]:
     """Returns the characters that carry the manifest of a text, and the manifest store in them."""
-    builder, signer = _start_manifest(identity, title, "text/plain")
+    builder, signer = _start_manifest(identity, title, "text/plain", time_stamps)
     size = len(_reserve(builder, signer))
     length = c2pa_text.worst_case_wrapper_byte_length(size)
     store = _sign_hash(builder, signer, hashlib.sha256(before + after), len(before), length)
@@ -174,14 +194,14 @@ def sign_picture(picture: bytes, media_type: str, identity: Identity, title: str
     return signed.getvalue()
 
 
-def _start_manifest(identity: Identity, title: str, media_type: str) -> tuple[Any, Any]:
-    key = identity.key.private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
-    )
+def _start_manifest(
+    identity: Identity, title: str, media_type: str, time_stamps: str = ""
+) -> tuple[Any, Any]:
+    key = identity.secret_pem.encode()
     chain = (identity.pem + identity.authority.pem).encode()
-    signer = c2pa.Signer.from_info(c2pa.C2paSignerInfo(b"es256", chain, key, None))
+    signer = c2pa.Signer.from_info(
+        c2pa.C2paSignerInfo(b"es256", chain, key, time_stamps.encode() or None)
+    )
     created = {
         "action": "c2pa.created",
         "digitalSourceType": "http://cv.iptc.org/newscodes/digitalsourcetype/humanEdits",

@@ -25,6 +25,7 @@ STORE_TYPE = "application/c2pa"
 # Codes of the specification (2.4, 15.2).
 _SIGNED = "claimSignature.validated"
 _TRUSTED = "signingCredential.trusted"
+_TIME_TRUSTED = "timeStamp.trusted"  # anybody can make time stamps of any time
 _HASH_HOLDS = ("assertion.dataHash.match", "assertion.bmffHash.match", "assertion.boxesHash.match")
 # The library knows no texts: it always reports that the place of the manifest is wrong. That the hash
 # holds is required as a success. Trust is judged by the trust list.
@@ -172,7 +173,7 @@ def make_manifest(
         signer=checked.signer,
         issuer=checked.issuer,
         fingerprint=checked.fingerprint,
-        signed_at=checked.signed_at,
+        signed_at=checked.signed_at if _TIME_TRUSTED in checked.successes else None,
         trust_list=trust.name if is_listed else "",
     )
 

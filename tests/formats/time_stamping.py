@@ -58,6 +58,7 @@ def serving_time_stamps(folder: Path) -> Iterator[Authority]:
             status, body = authority.answer or (200, stamp(folder, query))
             self.send_response(status)
             self.send_header("Content-Length", str(len(body)))
+            self.send_header("Content-Type", "application/timestamp-reply")
             self.send_header("Location", "/elsewhere")
             self.end_headers()
             self.wfile.write(body)

@@ -2,16 +2,20 @@
 
 import time
 from dataclasses import replace
+from pathlib import Path
 
 import c2pa_text
 import pytest
+from cryptography.x509.oid import ExtendedKeyUsageOID
 from hypothesis import given
 from hypothesis import strategies as st
 
 from aggregator import reading
+from aggregator.clock import now
 from aggregator.model import Article, Manifest, Page, Record, TrustList
 from aggregator.reading import manifest_check, page_manifests, text_manifests, variation_selectors
 from tests import signing
+from tests.formats.time_stamping import serving_time_stamps
 
 AUTHORITY = signing.make_authority()
 PAPER = signing.make_identity("The Linden Paper", AUTHORITY)
@@ -240,6 +244,28 @@ def test_a_stranger_who_shows_the_certificate_of_a_paper_is_not_the_paper() -> N
     manifest = only_manifest(read_page(make_page(signed), TrustList("papers.pem", PAPER.pem)))
     assert manifest.state != "trusted"
     assert manifest.fingerprint != PAPER.fingerprint
+
+
+def test_a_signer_of_the_trust_list_does_not_vouch_for_others() -> None:
+    other = signing.make_identity("Another Paper", signing.Authority(PAPER.key, PAPER.certificate))
+    article = read_text(signing.sign_text(TEXT, other), TrustList("papers.pem", PAPER.pem))
+    assert only_manifest(article).state == "untrusted"
+
+
+def test_a_time_stamp_counts_if_its_authority_is_of_the_trust_list(tmp_path: Path) -> None:
+    clocks = signing.make_authority("Clocks")
+    clock = signing.make_identity("A Clock", clocks, usage=ExtendedKeyUsageOID.TIME_STAMPING)
+    with serving_time_stamps(tmp_path) as stamps:
+        (tmp_path / "signer.pem").write_text(clock.pem)
+        (tmp_path / "chain.pem").write_text(clocks.pem)
+        (tmp_path / "key.pem").write_text(clock.secret_pem)
+        signed = signing.sign_text(TEXT, PAPER, time_stamps=stamps.url)
+    assert stamps.asked == 1
+    assert only_manifest(read_text(signed)).signed_at is None
+    both = TrustList("press.pem", AUTHORITY.pem + clocks.pem)
+    signed_at = only_manifest(read_text(signed, both)).signed_at
+    assert signed_at is not None
+    assert signed_at <= now()
 
 
 # Where it does not hold, nothing is believed.
