@@ -1,6 +1,7 @@
 """Evidence as a file: written by `export evidence`, checked by `verify-evidence`."""
 
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -105,6 +106,11 @@ def verify_evidence(session: Session, file: Path, keys: tuple[str, ...], as_json
     """
     from aggregator.formats import evidence_check
 
+    for key in keys:
+        if not re.fullmatch("[0-9a-fA-F]{64}", key):
+            raise UsageError(
+                f"--key {key}: a public key or a fingerprint has 64 hexadecimal digits"
+            )
     data = _read_file(file)
     roots = _read_roots(session.settings().evidence.timestamp_roots)
     known = [key.lower() for key in keys] + [key.fingerprint for key in list_own_keys(session)]

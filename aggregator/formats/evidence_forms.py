@@ -48,6 +48,7 @@ def make_json_ld(bundle: EvidenceBundle, base_url: str) -> dict[str, Any]:
         "@id": file_id,
         "@type": ["prov:Entity", "prov:Bundle"],
         "schema:name": about["title"],
+        "schema:abstract": parts["verdict"]["says"],
         "schema:sha256": bundle.head,
         "prov:generatedAtTime": about["as_of"],
         "prov:wasAttributedTo": signer,
@@ -140,7 +141,7 @@ def make_claim_review(bundle: EvidenceBundle, base_url: str) -> dict[str, Any]:
     return {
         "@context": "https://schema.org",
         "@type": "ClaimReview",
-        "to be filled in by a person": list(REVIEW_FIELDS),
+        "creativeWorkStatus": f"Draft. To be filled in by a person: {', '.join(REVIEW_FIELDS)}",
         "url": "",
         "datePublished": "",
         "author": {"@type": "Organization", "name": "", "url": ""},
@@ -153,7 +154,7 @@ def make_claim_review(bundle: EvidenceBundle, base_url: str) -> dict[str, Any]:
         },
         "reviewRating": {"@type": "Rating", "alternateName": "", "ratingValue": ""},
         "isBasedOn": {
-            "@type": "CreativeWork",
+            "@type": "MediaObject",
             "name": f"Evidence: {parts['verdict']['says']}",
             "dateCreated": parts["about"]["as_of"],
             "identifier": _make_file_id(bundle, base_url),

@@ -206,6 +206,12 @@ def test_the_command_knows_the_keys_of_its_database_and_those_it_is_given(
     assert ask(*elsewhere, "verify-evidence", "a.html", "--key", "00" * 32).exit_code == 1
 
 
+def test_a_key_that_cannot_be_one_is_a_wrong_call(ask: Ask, filled: Path) -> None:
+    ask("export", "evidence", "1", "-o", "a.html")
+    for wrong in ("", "ab", "x" * 64):
+        assert ask("verify-evidence", "a.html", "--key", wrong).exit_code == 2
+
+
 def test_init_makes_the_key_once(ask: Ask) -> None:
     assert "made the key that signs evidence files" in ask("init", "--country", "KE").stderr
     assert "made the key" not in ask("init", "--country", "KE").stderr
