@@ -1,8 +1,8 @@
 """Watches in a crawl whether sites have moved: feeds that lead to another site, pages that still answer.
 
 A feed that leads elsewhere starts a check: some of the latest articles of the source are fetched once more, to
-see whether its server redirects them too. So does a new page at another site with the path and the text of an article
-whose site was silent. `aggregator/publishers/rules.py` decides what redirects prove.
+see whether its server redirects them too. So does a new page at another site with the text of an article whose site is
+silent, if the path is the same too or the feeds of that site fail. `aggregator/publishers/rules.py` decides what redirects prove.
 """
 
 from collections import Counter, defaultdict
@@ -17,7 +17,7 @@ from storage.corpus.redirects import Redirects
 from storage.frontier.interface import Frontier, LeasedPage
 
 CHECKED_ARTICLES = 5  # of a source, that are fetched once more when its feed leads elsewhere
-SAME_PATH_CHECKS = 20  # of a silent site, because their text is at the same path elsewhere
+SAME_TEXT_CHECKS = 20  # articles of a silent site, because their text is at another one now
 CHECK_AGAIN_AFTER = 7 * 86_400  # seconds after which a site that answered itself is checked again
 LISTED_SHARE = 0.9  # of the entries of a feed on one other site, from which it leads there
 
@@ -32,7 +32,7 @@ class MoveWatch:
         )  # by domain, then by site
         self._alive: set[str] = set()  # sites that answered a page, for leads: since then
         self._checked: set[str] = set()  # addresses that are fetched once more
-        self._same_path: Counter[str] = Counter()  # of them, those found by their path, by site
+        self._same_text: Counter[str] = Counter()  # of them, those found by their text, by site
 
     def list_leads(self) -> dict[str, Lead]:
         """Returns by domain the sources whose feeds lead to one other site while their own is silent."""
@@ -63,11 +63,11 @@ class MoveWatch:
             self._alive.add(asked)
 
     def note_new_article(self, article_id: int, now: str) -> None:
-        """Checks the first article of the same text that has the same path at a site that was silent."""
-        url = self._redirects.find_same_path(article_id)
+        """Checks the first article of the same text that may have moved here from a site that was silent."""
+        url = self._redirects.find_possibly_moved(article_id)
         site = urls.site(url) if url else ""
-        if url and site not in self._alive and self._same_path[site] < SAME_PATH_CHECKS:
-            self._same_path[site] += 1
+        if url and site not in self._alive and self._same_text[site] < SAME_TEXT_CHECKS:
+            self._same_text[site] += 1
             self._check(url, now)
 
     def is_checked(self, page: LeasedPage) -> bool:

@@ -79,16 +79,23 @@ class Redirects(Repository):
         )
         return [url for (url,) in rows]
 
-    def find_same_path(self, article_id: int) -> str | None:
+    def find_possibly_moved(self, article_id: int) -> str | None:
         """Returns the address of the article of another source in the same story that was seen first among
-        those with the same path and query; None when there is none."""
+        those that may have moved to this one; None when there is none.
+
+        They have the same path and query, or every feed of their source fails.
+        """
         rows = self._db.conn.execute(
-            f"""SELECT b.url, a.url FROM articles b JOIN articles a ON a.story_id = b.story_id
+            f"""SELECT b.url, a.url, (SELECT coalesce(min(f.failures), 0) > 0 FROM feeds f
+                 WHERE f.source_id = a.source_id)
+               FROM articles b JOIN articles a ON a.story_id = b.story_id
                WHERE b.id = ? AND a.source_id != b.source_id
                ORDER BY a.first_seen, a.id LIMIT {MAX_MEMBERS}""",
             [article_id],
         )
-        return next((old for new, old in rows if _path_of(old) == _path_of(new) != ""), None)
+        return next(
+            (old for new, old, fails in rows if fails or _path_of(old) == _path_of(new) != ""), None
+        )
 
     # Over all sources
 

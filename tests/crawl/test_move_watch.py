@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from aggregator.crawl.feed_results import FeedAnswer
-from aggregator.crawl.move_watch import CHECKED_ARTICLES, SAME_PATH_CHECKS, MoveWatch
+from aggregator.crawl.move_watch import CHECKED_ARTICLES, SAME_TEXT_CHECKS, MoveWatch
 from aggregator.model import Entry, Page
 from aggregator.publishers.moves import Lead
 from spiders.interface import Listing
@@ -22,7 +22,7 @@ class Fake:
     """A frontier and stored articles: what is to be checked, and what was made due."""
 
     to_check: tuple[str, ...] = ()
-    same_path: str | None = None
+    possibly_moved: str | None = None
     due: list[str] = field(default_factory=list)
     since: list[str] = field(default_factory=list)
 
@@ -34,8 +34,8 @@ class Fake:
         self.since.append(since)
         return [*self.to_check[:limit]]
 
-    def find_same_path(self, article_id: int) -> str | None:
-        return self.same_path
+    def find_possibly_moved(self, article_id: int) -> str | None:
+        return self.possibly_moved
 
 
 def watching(fake: Fake) -> MoveWatch:
@@ -117,20 +117,20 @@ def test_a_site_that_answers_itself_has_not_moved_until_its_feed_leads_away_agai
     assert watch.list_leads() == {OLD: Lead(NEW, NOW)}
 
 
-def test_an_article_at_the_same_path_of_a_silent_site_is_checked_a_few_times_at_most() -> None:
-    fake = Fake(same_path=f"https://{OLD}/storm")
+def test_an_article_at_the_possibly_moved_of_a_silent_site_is_checked_a_few_times_at_most() -> None:
+    fake = Fake(possibly_moved=f"https://{OLD}/storm")
     watch = watching(fake)
-    for number in range(SAME_PATH_CHECKS + 2):
+    for number in range(SAME_TEXT_CHECKS + 2):
         watch.note_new_article(number, NOW)
-    assert fake.due == [f"https://{OLD}/storm"] * SAME_PATH_CHECKS
+    assert fake.due == [f"https://{OLD}/storm"] * SAME_TEXT_CHECKS
 
 
-def test_the_site_is_not_checked_once_it_answered_nor_where_no_path_is_the_same() -> None:
-    fake = Fake(same_path=f"https://{OLD}/storm")
+def test_the_site_is_not_checked_once_it_answered_nor_where_nothing_may_have_moved() -> None:
+    fake = Fake(possibly_moved=f"https://{OLD}/storm")
     watch = watching(fake)
     watch.note_page(page(f"https://{OLD}/today"))
     watch.note_new_article(1, NOW)
-    fake.same_path = None
+    fake.possibly_moved = None
     watch.note_new_article(2, NOW)
     assert fake.due == []
 

@@ -251,19 +251,25 @@ def test_redirected_articles_without_the_feed_are_no_move_and_yet_not_accused(
     assert "uncredited_copy" not in roles(world, OLD) | roles(world, NEW)
 
 
+@pytest.mark.parametrize("prefix", ["", "/news"])
 def test_a_site_that_falls_silent_is_asked_where_its_articles_are_before_anyone_is_accused(
-    published: World,
+    published: World, prefix: str
 ) -> None:
-    """Its feed is gone; the new site lists the articles at the same paths."""
+    """Its feed is gone; the new site lists the articles at the same paths or at others."""
     world = published
     publish(world, NEW, LATER)
     world.source(NEW, address(NEW, "/feed"))
-    crawl_next_day(world)
-    publish(world, NEW, LATER, *PATHS)
-    redirect(world, OLD, NEW, *PATHS)
     world.sites.pages[f"{OLD}/feed"] = Answer(b"gone", "text/plain", 410)
     crawl_next_day(world)
+    for path in PATHS:
+        world.sites.pages[NEW + prefix + path] = world.sites.pages[OLD + path]
+        headers = {"Location": address(NEW, prefix + path)}
+        world.sites.pages[OLD + path] = Answer(status=301, headers=headers)
+    listed = (address(NEW, prefix + path) for path in PATHS)
+    world.sites.pages[f"{NEW}/feed"] = rss(address(NEW, LATER), *listed)
+    crawl_next_day(world)
     assert publishers(world) == {OLD, NEW}
+    assert len(world.stored()) == 2 * len(PATHS) + 1
     assert "uncredited_copy" not in roles(world, OLD) | roles(world, NEW)
     with aggregator.connect(world.path, write=False) as news:
         [suggested] = news.sources.suggest_owners()

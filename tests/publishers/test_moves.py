@@ -184,10 +184,10 @@ def test_nothing_is_checked_while_an_article_was_read_again_lately(moving: Aggre
     assert len(to_check(moving, since=LATER)) == 3
 
 
-def test_the_first_article_of_the_story_at_the_same_path_of_another_source_is_found(
+def test_the_first_article_of_the_story_that_may_have_moved_from_another_source_is_found(
     opened: Aggregator,
 ) -> None:
-    find = opened.store.redirects.find_same_path
+    find = opened.store.redirects.find_possibly_moved
     sources = [add(opened, domain) for domain in ("a.com", "b.com", "c.com")]
     ids = [
         publish(opened, source, f"https://www.{domain}{path}")
@@ -201,5 +201,11 @@ def test_the_first_article_of_the_story_at_the_same_path_of_another_source_is_fo
     assert find(ids[2]) == "https://www.a.com/x"
     assert find(ids[1]) is None
     assert find(ids[3]) is None  # a front page is at every site
+    for number in range(2):
+        feed = Feed(f"https://b.com/{number}", "b.com")
+        opened.store.sources.add_feed(feed, sources[1], NOW)
+        assert find(ids[3]) is None  # one of its feeds answers
+        opened.store.main.execute("UPDATE feeds SET failures = 1 WHERE url = ?", [feed.url])
+        assert find(ids[3]) == "https://www.b.com/x?p=1"
     opened.store.main.execute("UPDATE articles SET source_id = ?", [sources[2]])
     assert find(ids[2]) is None
