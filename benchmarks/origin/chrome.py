@@ -1,6 +1,5 @@
 """Makes a template of a real news page: its article is taken out, everything around it is kept."""
 
-import hashlib
 import html as entities
 import re
 from dataclasses import dataclass
@@ -30,7 +29,6 @@ class Chrome:
     language: str
     template: str
     has_json_ld: bool
-    paragraph: str  # the start tag of a paragraph of the body, for example `<p class="x">`
 
 
 def make_chrome(page_id: str, html: str, title: str, text: str) -> Chrome | None:
@@ -44,10 +42,8 @@ def make_chrome(page_id: str, html: str, title: str, text: str) -> Chrome | None
     if body is None:
         return None
     container, paragraphs = body
-    paragraph = _start_tag(paragraphs[0])
     _empty_body(container, paragraphs)
-    if not _mark_title(tree, container, title):
-        return None
+    _mark_title(tree, container, title)
     _mark_dates(tree)
     _mark_written_dates(tree)
     _mark_byline(tree)
@@ -56,7 +52,7 @@ def make_chrome(page_id: str, html: str, title: str, text: str) -> Chrome | None
     if len(template) > LONGEST or BODY not in template or TITLE not in template:
         return None
     language = (tree.get("lang") or tree.get("xml:lang") or "en").split("-")[0].lower()
-    return Chrome(page_id, language, template, has_json_ld, paragraph)
+    return Chrome(page_id, language, template, has_json_ld)
 
 
 def _drop_scripts(tree: lxml_html.HtmlElement) -> None:
@@ -112,11 +108,6 @@ def _find_body(
     return None
 
 
-def _start_tag(element: lxml_html.HtmlElement) -> str:
-    name = element.get("class")
-    return f'<p class="{entities.escape(name)}">' if name else "<p>"
-
-
 def _empty_body(container: lxml_html.HtmlElement, paragraphs: list[lxml_html.HtmlElement]) -> None:
     """Puts the mark at the first paragraph and removes the article's text, pictures and captions."""
     first = paragraphs[0]
@@ -150,7 +141,7 @@ def _is_leftover(element: lxml_html.HtmlElement) -> bool:
     return len(shown) < 200 and bool(AGENCY_WORDS.search(shown))
 
 
-def _mark_title(tree: lxml_html.HtmlElement, container: lxml_html.HtmlElement, title: str) -> bool:
+def _mark_title(tree: lxml_html.HtmlElement, container: lxml_html.HtmlElement, title: str) -> None:
     """Puts the mark for the headline in the first heading; without one, before the article."""
     folded = _fold(title)
     done = False
@@ -176,7 +167,6 @@ def _mark_title(tree: lxml_html.HtmlElement, container: lxml_html.HtmlElement, t
             and _fold(element.text) == folded
         ):
             element.text = TITLE if element.tag == "title" else "…"
-    return True
 
 
 def _mark_dates(tree: lxml_html.HtmlElement) -> None:
@@ -319,8 +309,3 @@ def find_site_name(html: str) -> str:
     """Returns og:site_name of a page, empty when it has none."""
     found = re.search(r"property=[\"']og:site_name[\"'][^>]+content=\"([^\"]+)\"", html)
     return entities.unescape(found[1]).strip() if found else ""
-
-
-def digest(text: str) -> str:
-    """Returns a short digest, for names of files."""
-    return hashlib.sha256(text.encode()).hexdigest()[:12]

@@ -9,9 +9,6 @@ SLOW_POLL = 120  # minutes between two polls of a slow site
 DAY = 480  # minutes that the world is watched
 POLLS = range(0, DAY + 1, POLL)
 
-CREDITS = ("exact_link", "site_link", "named", "agency_only", "none")
-COPIES = ("credited_copy", "uncredited_copy")
-
 
 def time_at(minutes: float) -> datetime:
     """Returns the time so many minutes after the start."""

@@ -31,11 +31,7 @@ def make_plain_chromes() -> list[tuple[Chrome, str, str]]:
     return [
         (
             Chrome(
-                f"plain-{n}",
-                "en",
-                f'<!DOCTYPE html><html lang="en">{head}{body}</html>',
-                n == 0,
-                "<p>",
+                f"plain-{n}", "en", f'<!DOCTYPE html><html lang="en">{head}{body}</html>', n == 0
             ),
             "",
             "",
