@@ -21,7 +21,7 @@ MIN_SHARE = 0.3  # of the extracted text that the paragraphs must hold
 MAX_LINK_DEPTH = 6  # elements between a link and its paragraph
 MIN_CONTAINER_SHARE = 0.75  # of the paragraphs that the element of the article holds
 MAX_CONTAINER_DEPTH = 3  # elements between it and a paragraph, at most
-MAX_NODES = 30_000  # of a page without paragraphs that are visited
+MAX_NODES = 6_000  # of a page without paragraphs that are visited
 
 _IDEOGRAPH = re.compile(r"[぀-ヿ㐀-鿿]")
 _EMPHASIS_TAGS = frozenset(["em", "i", "small"])
@@ -150,4 +150,9 @@ def _find_span_of_texts(
             found.append((node, order + 0.5))
     if not found:
         return None
+    found = [text for text in found if _is_long_text(text[0])] or found
     return ArticleSpan(found[0][0], found[-1][0], found[0][1], found[-1][1])
+
+
+def _is_long_text(node: LexborNode) -> bool:
+    return shown_length((node.text_content or "")[:MAX_NOTE]) >= MIN_LONG

@@ -179,24 +179,33 @@ def classify_element(node: LexborNode) -> ElementKind:
 @lru_cache(maxsize=16_384)  # the pages of a site use the same names
 def classify_names(names: str) -> ElementKind:
     """Returns what the names of an element, divided by blanks, say that it is for; "" if nothing."""
-    if not _first_words().search(names.lower()):  # nearly always: none of the words occurs
-        return ""
-    words = "|".join(" ".join(_WORD.findall(name)).lower() for name in names.split())
-    words = _other_meanings().sub("", words)
-    return next((kind for kind in ORDER if _compile_kind(kind).search(words)), "")
+    found: set[ElementKind] = set()
+    for name in names.split():
+        words = [word.lower() for word in _WORD.findall(name)]
+        position = 0
+        while position < len(words):
+            row, kind = _match_row(words, position)
+            found.add(kind)
+            position += len(row) or 1
+    return next((kind for kind in ORDER if kind in found), "")
+
+
+def _match_row(words: list[str], position: int) -> tuple[tuple[str, ...], ElementKind]:
+    """Returns the longest row of the table that begins at this word, and its kind; ((), "") without one."""
+    for row, kind in _rows_by_first_word().get(words[position], ()):
+        if tuple(words[position : position + len(row)]) == row:
+            return row, kind
+    return (), ""
 
 
 @cache
-def _compile_kind(kind: ElementKind) -> re.Pattern[str]:
-    rows = [re.escape(words) for row_kind, words in NAMES if row_kind == kind]
-    return re.compile(rf"\b(?:{'|'.join(rows)})\b")
-
-
-@cache
-def _first_words() -> re.Pattern[str]:
-    return re.compile("|".join(sorted({words.split()[0] for _, words in NAMES})))
-
-
-@cache
-def _other_meanings() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(OTHER_MEANINGS)})\b")
+def _rows_by_first_word() -> dict[str, list[tuple[tuple[str, ...], ElementKind]]]:
+    """The rows of the table by their first word, long ones first; other meanings are of no kind."""
+    rows: list[tuple[tuple[str, ...], ElementKind]] = [
+        *((tuple(words.split()), kind) for kind, words in NAMES),
+        *((tuple(words.split()), "") for words in OTHER_MEANINGS),
+    ]
+    by_first: dict[str, list[tuple[tuple[str, ...], ElementKind]]] = {}
+    for row, kind in sorted(rows, key=lambda item: -len(item[0])):
+        by_first.setdefault(row[0], []).append((row, kind))
+    return by_first

@@ -10,8 +10,9 @@ from aggregator.reading.article_span import ArticleSpan
 from aggregator.reading.near_lines import NearLine
 
 MAX_PLAIN_LINE = 160  # characters of a line without link
+MIN_TITLE = 15  # characters of a line that is compared with the headline
 MAX_PLAIN_HEADING = 60  # the same of a heading
-MAX_NEAR_LINES = 24  # lines that are examined before or after the article
+MAX_LINES_BEFORE, MAX_LINES_AFTER = 15, 24  # of the article that are examined
 MAX_NEAR_TEXT = 2_500  # characters of them
 MAX_ABOVE_HEADLINE = 3  # lines above the headline that are examined
 MIN_TEASER = 25  # characters of a linked line that may be the headline of another article
@@ -29,7 +30,7 @@ _NO_SOURCE_SIGNALS = frozenset(["promo", "paywall", "comment", "xref", "disclaim
 def select_top_lines(span: ArticleSpan) -> list[NearLine]:
     """Returns the lines before the article down from a few above the headline, nearest first."""
     selected: list[NearLine] = []
-    left = MAX_NEAR_LINES
+    left = MAX_LINES_BEFORE
     length = 0
     for line in near_lines.list_lines_before(span.first):
         length += len(line.text)
@@ -51,7 +52,7 @@ def select_end_lines(span: ArticleSpan, outgoing: Collection[int]) -> list[NearL
     own = other = length = 0
     for line in near_lines.list_lines_after(span.last):
         length += len(line.text)
-        if len(selected) >= MAX_NEAR_LINES or length > MAX_NEAR_TEXT:
+        if len(selected) >= MAX_LINES_AFTER or length > MAX_NEAR_TEXT:
             break
         leads_away = any(link.mem_id in outgoing for link in line.links)
         if _begins_list(line) or (leads_away and _is_navigation(line)):
@@ -104,7 +105,8 @@ def is_source_line(text: str, folded_titles: Collection[str]) -> bool:
     """Whether a line is short, and neither a headline, a date, nor about something else."""
     if not 2 <= len(text) <= MAX_PLAIN_LINE or _is_only_date(text):
         return False
-    if titles.fold_title(text) in folded_titles:
+    is_comparable = article_span.shown_length(text) >= MIN_TITLE
+    if is_comparable and titles.fold_title(text) in folded_titles:
         return False
     signal = phrases.find_signal(text)
     if signal is None:

@@ -34,6 +34,7 @@ MAX_SHORT_LINES, MAX_SENTENCES = (
     3,
 )  # lines without link that are kept before or after the article
 MAX_BODY_LINKS, MAX_FAR_LINKS, MAX_CREDIT_LINKS, MAX_CAPTION_LINKS = 20, 10, 10, 5
+MAX_FAR_EXAMINED = 200  # far links of which these are chosen
 MAX_FAR_LINKS_OF_HOST = 2  # far links that are kept to one host
 MAX_HREF = 500  # characters of an address that are examined
 MIN_HYPHENS = 3  # of an address that ends with a headline
@@ -88,20 +89,16 @@ def find_in_text(
     first, last = (long[0], long[-1]) if long else (0, -1)
     before: list[tuple[str, Place]] = [(line, "top") for line in lines[:first][::-1]]
     after: list[tuple[str, Place]] = [(line, "end") for line in lines[last + 1 :]]
-    plain = [
-        [line for line in near if line_choice.is_source_line(line[0], {title})]
+    addresses = list(shown_addresses.find_in_lines(lines, page_url, own_site))
+    known = {line.text for line in addresses}
+    plain = (
+        _make_plain_line(text, place)
         for near in (before, after)
-    ]
-    return _without_repetition(
-        [
-            *shown_addresses.find_in_lines(lines, page_url, own_site),
-            *(
-                _make_plain_line(text, place)
-                for near in plain
-                for text, place in _select_plain_lines(near)
-            ),
-        ]
+        for text, place in _select_plain_lines(
+            line for line in near if line_choice.is_source_line(line[0], {title})
+        )
     )
+    return _without_repetition([*addresses, *(line for line in plain if line.text not in known)])
 
 
 def _describe_surroundings(
@@ -141,14 +138,16 @@ def _keep_lines(
     plain: list[tuple[str, Place]] = []
     for line in lines:
         outgoing = [around.links[link.mem_id] for link in line.links if link.mem_id in around.links]
+        if not outgoing and not line_choice.is_near_source_line(line, around.titles):
+            continue
         line_place = _place_near_line(line.node, place, around)
+        if not outgoing:
+            plain.append((line.text, line_place))
         seen.update(link.node.mem_id for link in outgoing)
         for link in outgoing:
             yield from _make_linked_line(
                 link, line.text, line_place, shown_addresses.MAX_LINE, around
             )
-        if not outgoing and line_choice.is_near_source_line(line, around.titles):
-            plain.append((line.text, line_place))
     for text, line_place in _select_plain_lines(plain):
         yield from _make_plain_lines(text, line_place, around)
 
@@ -215,11 +214,13 @@ def _place_other_links(
         yield from _make_linked_line(link, "", "page", 0, around)
 
 
-def _select_far_links(links: Iterable[OutgoingLink]) -> list[OutgoingLink]:
+def _select_far_links(links: Sequence[OutgoingLink]) -> list[OutgoingLink]:
     """Returns a few links to each host, those to articles before those to front pages and sections."""
     of_host: Counter[str] = Counter()
     selected: list[OutgoingLink] = []
-    for link in sorted(links, key=lambda link: not _may_lead_to_article(link.href)):
+    for link in sorted(
+        links[:MAX_FAR_EXAMINED], key=lambda link: not _may_lead_to_article(link.href)
+    ):
         host = source_links.host_of_link(link.href)
         if of_host[host] < MAX_FAR_LINKS_OF_HOST:
             of_host[host] += 1
@@ -253,9 +254,13 @@ def _is_in_article(link: OutgoingLink, span: ArticleSpan) -> bool:
 
 
 def _is_in(node: LexborNode, elements: frozenset[int], depth: int) -> bool:
-    return bool(elements) and any(
-        outer.mem_id in elements for outer in islice(_list_ancestors(node), depth)
-    )
+    """Whether one of the next `depth` elements around a node is one of these."""
+    outer = node.parent if elements else None
+    while outer is not None and depth > 0:
+        if outer.mem_id in elements:
+            return True
+        outer, depth = outer.parent, depth - 1
+    return False
 
 
 def _is_below_chart(link: LexborNode) -> bool:

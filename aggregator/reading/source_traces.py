@@ -18,10 +18,15 @@ MAX_TRACES = 60
 # Fields by which a page declares another origin: news meta tags and schema.org's CreativeWork.
 _SOURCE_METAS = (
     "original-source",
+    "original_source",
     "syndication-source",
+    "syndication_source",
     "article:original_source",
     "dc.source",
+    "dc:source",
     "dcterms.source",
+    "dcterms:source",
+    "cxenseparse:ahi-news-source",
     "source",
 )
 _SOURCE_FIELDS = (

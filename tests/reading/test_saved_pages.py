@@ -13,7 +13,7 @@ from tests.conftest import Run
 PAGES = Path(__file__).parents[1] / "pages"
 NAMES = sorted(path.stem for path in PAGES.glob("*.html"))
 LINES = {"text_has", "text_lacks", "link_text_has", "link_text_lacks"}
-OTHER = {"url", "rejected", "removed", "sources", "no_sources"}
+OTHER = {"url", "rejected", "removed", "sources", "no_sources", "lines"}
 
 
 def saved(name: str) -> tuple[Article | Rejected, dict[str, Any]]:
@@ -41,6 +41,9 @@ def test_a_saved_page_has_its_expected_values(name: str) -> None:
     for trace in expected.get("sources", []):
         assert trace in traces
     assert not (expected.get("no_sources") and traces)
+    for place, url, words in expected.get("lines", []):
+        found = [line for line in outcome.lines or () if (line.place, line.url) == (place, url)]
+        assert any(words in line.text for line in found), (place, url, words)
 
 
 def test_every_expected_result_has_its_page() -> None:
