@@ -131,7 +131,7 @@ def register(path: Path, world: World) -> None:
                 "",
                 site.language,
                 site.kind,
-                owner,  # type: ignore[arg-type]
+                owner,
             )
             source_id = Sources(db).upsert(source, clock.now())
             Sources(db).add_feed(Feed(site.feed, source.domain), source_id, clock.now())

@@ -36,8 +36,10 @@ def make_line_world(
     maker = Maker(
         rng, sites, supply, tables.read_credit_lines(data), tables.read_no_credit_lines(), []
     )
-    clusters, by_url = [], {}
-    for number, line in enumerate([*maker.credit_lines, *maker.no_credit_lines]):
+    clusters: list[Cluster] = []
+    by_url: dict[str, CreditLine | NoCreditLine] = {}
+    lines: list[CreditLine | NoCreditLine] = [*maker.credit_lines, *maker.no_credit_lines]
+    for number, line in enumerate(lines):
         one, two = maker.pick(2, language=line.language)
         original = maker.original(one, maker.supply.take(line.language), 5)
         copy = maker.copy(two, original, 35)

@@ -99,6 +99,7 @@ def make_shared_quotes(maker: Maker) -> Cluster:
     """Independent reports on one event that share three quotations."""
     turn = maker.turns.get("statements", 0)
     maker.turns["statements"] = turn + 1
+    quotes: tuple[str, ...]
     if turn < len(edits.STATEMENTS):
         quotes = edits.STATEMENTS[turn]
     else:  # a statement made of a text that is used for nothing else

@@ -2,12 +2,16 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Literal, TypeAlias
 
 START = datetime(2026, 11, 27, 4, 0, tzinfo=UTC)
 POLL = 10  # minutes between two polls of a fast site
 SLOW_POLL = 120  # minutes between two polls of a slow site
 DAY = 480  # minutes that the world is watched
 POLLS = range(0, DAY + 1, POLL)
+
+
+SiteKind: TypeAlias = Literal["publisher", "agency"]
 
 
 def time_at(minutes: float) -> datetime:
@@ -24,7 +28,7 @@ class Site:
     language: str
     look: int  # number of its chrome
     slow: bool = False
-    kind: str = "publisher"
+    kind: SiteKind = "publisher"
     owner: str = ""  # sites of one owner have the same
     owner_known: str = (
         ""  # "" nobody says so, "list" the operator knows, "trust.txt" the sites say so

@@ -149,7 +149,7 @@ def make_world(
     credit_lines = read_credit_lines(data, half)
     no_credit_lines, datelines = read_no_credit_lines(half), read_datelines()
     for rows in (credit_lines, no_credit_lines, datelines):
-        rng.shuffle(rows)  # type: ignore[arg-type]
+        rng.shuffle(rows)
     maker = Maker(rng, sites, supply, credit_lines, no_credit_lines, datelines, day)
     clusters: list[Cluster] = []
     for make in kinds:
@@ -188,7 +188,9 @@ def dress_sites(
     for number in rng.sample(range(len(found)), len(found)):
         by_language.setdefault(found[number][0].language, []).append(number)
     used: set[int] = set()
-    sites, looks, json_ld = [], [], []
+    sites: list[Site] = []
+    looks: list[str] = []
+    json_ld: list[bool] = []
     for site in plain:
         numbers = [n for n in by_language.get(site.language, []) if n not in used]
         numbers = (
