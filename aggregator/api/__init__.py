@@ -183,10 +183,7 @@ class Aggregator:
         return lookup.require_current_story_id(self.store.stories, self.store.tombstones, story_id)
 
     def evidence(self, story_id: int) -> results.EvidenceBundle:
-        """Return everything that the verdict on a story rests on, in chained parts, signed.
-
-        Raises NotStored, Tombstoned; StorageError without a key (`maintenance.create_signing_key`).
-        """
+        """Return the signed evidence on a story. Raises NotStored, Tombstoned; StorageError without a key."""
         from aggregator.api.evidence import make_evidence
 
         return make_evidence(self.store, self._current_story_id(story_id))

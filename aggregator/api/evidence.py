@@ -21,15 +21,15 @@ Pair = tuple[int, int]  # ids of articles: a page, and the page it is compared w
 
 
 def make_evidence(store: Store, story_id: int) -> EvidenceBundle:
-    """Return the signed evidence on a story by its present id. Raises NotStored, StorageError.
-
-    The key pair is made when there is none, which takes a database that is open for writing.
-    """
+    """Return the signed evidence on a story by its present id. Raises NotStored; StorageError without a key."""
     from aggregator.formats import evidence_bundle, evidence_parts
 
     keys = list_public_keys(store)
     if not keys:
-        raise StorageError("there is no key to sign evidence with: `aggregator init` makes one")
+        raise StorageError(
+            "there is no key to sign evidence with: `aggregator init` makes one, and so does "
+            "`maintenance.create_signing_key()`"
+        )
     stored = _read_evidence(store, read_story(store, story_id))
     parts = evidence_parts.describe_evidence(stored, keys[0].fingerprint, clock.now())
     return evidence_bundle.sign_parts(parts, store.keys.require_key(SIGNING_KEY))
