@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from aggregator.attribution.naming import author_space_of, bare_domain, host_of
+from aggregator.attribution.naming import bare_domain
 from aggregator.model import Confidence, Evidence, Member, Original, Verdict
 
 NO_ORIGINAL = Original()
@@ -51,14 +51,13 @@ def domains_of(member: Member) -> frozenset[str]:
     return frozenset(bare_domain(domain) for domain in (member.domain, *member.domains))
 
 
-def lead_to_one_author(one: Member, other: Member) -> bool:
-    """Whether two pages are in one author's part of the web, or the host of one is within that of the other."""
-    spaces = author_space_of(one.url), author_space_of(other.url)
-    hosts = host_of(one.url), host_of(other.url)
-    return bool(spaces[0]) and (
-        spaces[0] == spaces[1]
-        or hosts[0].endswith(f".{hosts[1]}")
-        or hosts[1].endswith(f".{hosts[0]}")
+def are_nested_hosts(one: Member, other: Member) -> bool:
+    """Whether the host of one page is within that of the other: blog.paper.example, paper.example."""
+    hosts = [
+        bare_domain(member.url.partition("://")[2].partition("/")[0]) for member in (one, other)
+    ]
+    return bool(hosts[0] and hosts[1]) and (
+        hosts[0].endswith(f".{hosts[1]}") or hosts[1].endswith(f".{hosts[0]}")
     )
 
 

@@ -4,10 +4,14 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from aggregator.attribution.parties import Party
 
+MAX_SEARCHED = (
+    40  # names of which each is looked for in a line, before the line is divided into words
+)
 MAX_NAME_WORDS = 16  # of names that are found; a longer one is a sentence
 # Words are runs of letters and digits; in scripts that are written without blanks, single characters.
 _UNSPACED = "\u0e00-\u0e7f\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
@@ -35,14 +39,17 @@ class NameIndex:
         """Indexes names; of several parties of one name, the first is kept."""
         index = cls()
         for name, party in names:
-            words = split_words(name)
-            while len(words) > 1 and words[0].casefold() in _ARTICLES:
-                words = words[1:]
-            if 0 < len(words) <= MAX_NAME_WORDS and len("".join(words)) > 1:
-                key = _fold_words(words)
+            if key := _make_key(name):
                 index.parties.setdefault(key, (name, party))
                 index.first_words.add(key.partition(" ")[0])
         return index
+
+    def may_hold_name(self, line: str) -> bool:
+        """Whether a line may hold a name; answered for few names only, as it looks for each of them."""
+        if len(self.first_words) > MAX_SEARCHED:
+            return True
+        folded = line.casefold()
+        return any(word in folded for word in self.first_words)
 
     def find(self, words: list[str]) -> list[FoundName]:
         """Returns the names among the words of a line, of those that overlap the first and longest."""
@@ -79,8 +86,14 @@ def count_words(words: Iterable[str]) -> int:
     return (halves + 1) // 2
 
 
-def _fold_words(words: list[str]) -> str:
-    return " ".join(word.casefold() for word in words)
+@lru_cache(maxsize=8192)  # the names of a corpus return with every story
+def _make_key(name: str) -> str:
+    """Returns the words of a name in lower case, without a leading article; empty where it cannot be found."""
+    words = [word.casefold() for word in split_words(name)]
+    while len(words) > 1 and words[0] in _ARTICLES:
+        words = words[1:]
+    is_findable = len(words) <= MAX_NAME_WORDS and len("".join(words)) > 1
+    return " ".join(words) if is_findable else ""
 
 
 def _is_common_word(name: str, word: str) -> bool:

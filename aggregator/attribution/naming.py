@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from aggregator import urls
 
@@ -16,6 +17,7 @@ _SMALL_WORDS = frozenset(
 )
 
 
+@lru_cache(maxsize=8192)  # the names of a corpus return with every story
 def fold_name(name: str) -> str:
     """Returns a name in lower case, without a leading article: only letters and digits of any script."""
     plain = unicodedata.normalize("NFKC", name).casefold().strip()
@@ -45,14 +47,6 @@ def author_space_of(url: str) -> str:
     """Returns the part of the web that is the author's of an address; empty where it has none."""
     try:
         return urls.author_space(url)
-    except ValueError:
-        return ""
-
-
-def host_of(url: str) -> str:
-    """Returns the host of an address; an empty string where it has none."""
-    try:
-        return urls.host(url)
     except ValueError:
         return ""
 

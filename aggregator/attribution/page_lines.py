@@ -8,6 +8,7 @@ not say that we found nothing.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 from aggregator import address_forms
@@ -36,7 +37,7 @@ MAX_NAMED = 3  # parties in one line; more are a list of papers
 MAX_OTHER_WORDS = 4  # beside names, in a line without words of credit
 MAX_WORDS_OF_CREDIT = 12  # beside names, in a line with such words
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
-_EMBEDDED = re.compile(r"https?(?::|%3a)|/amp/|cache:|ampproject", re.IGNORECASE)
+_EMBEDDED = re.compile(r"https?(?::|%3[aA])|/amp/|cache:|ampproject")
 _MARKS = " \t()[]{}«»“”\"'.,:;|/–—-©®"
 _COPYRIGHT_YEAR = re.compile(r"©|\(c\)|copyright|\b(?:19|20)\d\d\b", re.IGNORECASE)
 
@@ -60,6 +61,9 @@ class LineIndex:
     agencies: Mapping[str, Party]  # by the name of the agency's row
     members: Mapping[int, Member] = field(default_factory=dict)
     unlinked_lines: Mapping[int, frozenset[str]] = field(default_factory=dict)  # of each member
+    already_read: dict[PageLine, list[Sighting]] = field(
+        default_factory=dict
+    )  # copies repeat lines
 
 
 def index_members(members: Sequence[Member], parties: Parties) -> LineIndex:
@@ -104,9 +108,16 @@ def read_lines(member: Member, index: LineIndex) -> list[Sighting]:
     return [
         sighting
         for line in member.lines or ()
-        for sighting in (_read_link(line, index) or _read_names(line, index))
+        for sighting in _read_line(line, index)
         if not _is_own(member, sighting.party, index)
     ]
+
+
+def _read_line(line: PageLine, index: LineIndex) -> list[Sighting]:
+    found = index.already_read.get(line)
+    if found is None:
+        found = index.already_read[line] = _read_link(line, index) or _read_names(line, index)
+    return found
 
 
 def _agency_of(member: Member) -> Agency | None:
@@ -137,18 +148,26 @@ def _read_link(line: PageLine, index: LineIndex) -> list[Sighting]:
     """Returns what the link of a line leads to: a page or a site of the index; empty for others."""
     if not line.url:
         return []
-    if page := _find_page(line.url, index):
-        return [Sighting(page, _judge_page_link(line), line)]
-    party = index.sites.get(site_of(line.url))
-    return [Sighting(party, _judge_site_link(line, party, index), line)] if party else []
-
-
-def _find_page(url: str, index: LineIndex) -> Party | None:
-    """Returns the page at an address, or at the one that is wrapped in it, or whose twin it is."""
-    page = index.pages.get(bare_address(url))
+    bare = bare_address(line.url)
+    site = _find_site(bare.partition("/")[0].partition("?")[0], index)
+    page = index.pages.get(bare) or _find_page(line.url, index, is_of_site=site is not None)
     if page:
-        return page
-    if site_of(url) not in index.sites:
+        return [Sighting(page, _judge_page_link(line), line)]
+    return [Sighting(site, _judge_site_link(line, site, index), line)] if site else []
+
+
+def _find_site(host: str, index: LineIndex) -> Party | None:
+    """Returns the party of the site that a host is of."""
+    while host:
+        if party := index.sites.get(host):
+            return party
+        host = host.partition(".")[2]
+    return None
+
+
+def _find_page(url: str, index: LineIndex, *, is_of_site: bool) -> Party | None:
+    """Returns the page of which an address is a twin, or whose address is wrapped in it."""
+    if not is_of_site:
         url = address_forms.unwrap(url) if _EMBEDDED.search(url, 8) else ""
     return index.pages.get(bare_address(find_plain_form(url) or url)) if url else None
 
@@ -194,7 +213,10 @@ def _read_names(line: PageLine, index: LineIndex) -> list[Sighting]:
     """Returns the parties that a line names."""
     if line.place == "page":
         return []
-    words = split_words(_ADDRESS.sub(_keep_site, line.text[:MAX_LINE]))
+    text = line.text[:MAX_LINE]
+    if not index.names.may_hold_name(text):
+        return _read_agency_marks(line, index)
+    words = split_words(_ADDRESS.sub(_keep_site, text))
     parties = {name.party.key: name.party for name in index.names.find(words)}
     if not parties:
         return _read_agency_marks(line, index)
@@ -236,12 +258,17 @@ def _read_agency_marks(line: PageLine, index: LineIndex) -> list[Sighting]:
     """Returns the agencies of a line that is nothing but their marks: `AFP`, `© dpa/Reuters 2026`."""
     if line.url or line.place not in OWN_LINE_PLACES or len(line.text) > MAX_AGENCY_LINE:
         return []
-    whole, *parts = split_joint_name(_COPYRIGHT_YEAR.sub("", line.text).strip(_MARKS)) or [""]
+    rows = _find_agencies(line.text)
+    return [Sighting(_agency_party(row, index), "agency_name", line) for row in rows]
+
+
+@lru_cache(maxsize=4096)  # the pages of a site repeat their lines
+def _find_agencies(line: str) -> tuple[Agency, ...]:
+    """Returns the agencies of whose marks a line consists; empty where it has other words."""
+    whole, *parts = split_joint_name(_COPYRIGHT_YEAR.sub("", line).strip(_MARKS)) or [""]
     names = [whole] if agencies.find_by_name(whole) else parts
     rows = [row for name in names if (row := agencies.find_by_name(name))]
-    if len(rows) < len(names):
-        return []
-    return [Sighting(_agency_party(row, index), "agency_name", line) for row in rows]
+    return tuple(rows) if len(rows) == len(names) else ()
 
 
 def _agency_party(row: Agency, index: LineIndex) -> Party:

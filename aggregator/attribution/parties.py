@@ -54,6 +54,7 @@ RELAY_SITES = frozenset(
         "youtube.com",
     ]
 )
+FORM_PREFIXES = ("www.", "m.", "mobile.", "amp.")  # of hosts that show the same pages
 MIN_LABEL_LENGTH = 5  # letters of a domain's first label that are in no other name by chance
 
 
@@ -186,10 +187,15 @@ class Parties:
 
     def _add_further_addresses(self, member: Member) -> None:
         """Indexes the addresses that lead to a member and those it declares: these count less than where one is."""
-        declared = member.canonical_url
-        own = author_space_of(declared) == author_space_of(member.url)
-        for url in (*member.addresses, *([declared] if own else ())):
+        for url in member.addresses:
             self.members_by_address.setdefault(bare_address(url), member)
+        declared = bare_address(member.canonical_url)
+        if (
+            member.canonical_url
+            and declared not in self.members_by_address
+            and (author_space_of(member.canonical_url) == author_space_of(member.url))
+        ):
+            self.members_by_address[declared] = member
 
 
 def bare_address(url: str) -> str:
@@ -197,8 +203,9 @@ def bare_address(url: str) -> str:
     place, mark, query = url.partition("://")[2].partition("#")[0].partition("?")
     host, slash, path = place.partition("/")
     host = host.lower()
-    for prefix in ("www.", "m.", "mobile.", "amp."):
-        host = host.removeprefix(prefix)
+    if host.startswith(FORM_PREFIXES):
+        for prefix in FORM_PREFIXES:
+            host = host.removeprefix(prefix)
     path = path.rstrip("/").removesuffix("/amp")
     return f"{host}{slash}{path}".rstrip("/") + (mark + query if query else "")
 

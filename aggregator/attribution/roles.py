@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from aggregator.attribution import agencies, page_lines, timing
 from aggregator.attribution.finding import (
     Finding,
+    are_nested_hosts,
     have_one_publisher,
-    lead_to_one_author,
 )
 from aggregator.attribution.naming import fold_name
 from aggregator.attribution.page_lines import LineIndex, Shown, Sighting
@@ -80,9 +80,14 @@ def _look_at(
     sightings: Mapping[int, Sequence[Sighting]],
     index: LineIndex | None,
 ) -> Subject:
-    """Returns a member with its claims, and its lines: read for the original outside where that is known."""
-    found = sightings.get(member.article_id, ())
-    return Subject(member, claims, page_lines.read_lines(member, index) if index else found)
+    """Returns a member with its claims, and its lines: read for the original outside where that is known.
+
+    Those of a page that links its source are not read again.
+    """
+    if index is None:
+        return Subject(member, claims, sightings.get(member.article_id, ()))
+    links = any(claim.credit == "exact_link" and claim.kind.cls == "A" for claim in claims)
+    return Subject(member, claims, () if links else page_lines.read_lines(member, index))
 
 
 def _find_first_seen(members: Sequence[Member]) -> Member | None:
@@ -186,9 +191,8 @@ def _find_doubt_about_origin(member: Member, original: Member | None, finding: F
         return "text_doubtful"
     if _are_redirected(member, original):  # a move that is not proven yet
         return "redirected"
-    is_one_author = lead_to_one_author(member, original)
     same_name = fold_name(member.source_name) == fold_name(original.source_name) != ""
-    return "same_name" if same_name or is_one_author else ""
+    return "same_name" if same_name or are_nested_hosts(member, original) else ""
 
 
 def _are_redirected(a: Member, b: Member) -> bool:
