@@ -136,6 +136,18 @@ def test_a_source_that_moves_back_has_the_other_domain_as_its_former_one(store: 
     assert (row.domain, row.added_at, row.detail) == (NEW, LATER, "")
 
 
+def test_a_move_has_shared_stories_decided_again_and_the_new_home_page_read(store: Store) -> None:
+    source_id = add_source(store, OLD, f"https://{OLD}/feed")
+    alone, shared = add_story(store), add_story(store)
+    add_article(store, source_id, alone, f"https://{OLD}/1")
+    add_article(store, source_id, shared, f"https://{OLD}/2")
+    add_article(store, add_source(store, "other.example"), shared, "https://other.example/2")
+    store.source_domains.rename(source_id, NEW, f"https://www.{NEW}/", "operator", LATER)
+    assert dirty(store) == {shared}
+    homes = store.frontier.list_due_home_pages(CrawlScope(), now=LATER, limit=9)
+    assert [(home.source, home.url) for home in homes] == [(NEW, f"https://www.{NEW}/")]
+
+
 def test_moves_that_crawls_saw_are_listed_newest_first_without_those_of_the_operator(
     store: Store,
 ) -> None:
