@@ -53,7 +53,7 @@ _DATELINES = tuple(
         # MOSCOW, May 3. /TASS/. · LONDON, Jan. 4, 2026 /PRNewswire/ -- · أبوظبي في 3 مايو / وام /
         r"[^\W\d_][^/\n]{1,70}?\s?/\s?(?P<name>[^\W\d_][\w .]{1,30}?)\s?/\s?(?:-{1,2}|[–—.])",
         # أبوظبي في 3 مايو / وام / افتتح …
-        r"[^\W\d_][^/\n]{1,60}?\d[^/\n]{0,20}?\s/\s(?P<name>[^\W\d_]\w{1,20})\s/(?=\s)",
+        r"[^\W\d_][^/\n]{1,60}?\d[^/\n]{0,20}?\s/\s(?P<name>[\u0621-\u064a]{2,12})\s/(?=\s)",
         # МОСКВА, 10 фев — РИА Новости.
         r"[А-ЯЁ][А-ЯЁ\- ]{2,40}, \d{1,2} [а-я]{3,8}\.?" + _DASH + r"\s(?P<name>[^.\n]{2,30})\.",
         # Tehran, May 3, IRNA - · Tehran, IRNA –
@@ -67,7 +67,7 @@ _DATELINES = tuple(
 # Stockholm (TT) Regeringen …: without dash and date, the place is one or two words.
 _BARE_DATELINE = re.compile(
     rf"(?P<place>[{_CAPITAL}][\w'’-]{{1,20}}(?: [{_CAPITAL}][\w'’-]{{1,20}})?)[.,]? "
-    rf"\((?P<name>[{_CAPITAL}]{{2,8}}(?:/\w{{2,8}})*)\)[.:]?(?= [{_CAPITAL}“\"”«–-])"
+    rf"\((?P<name>(?:[{_CAPITAL}]{{3,8}}|TT|AP)(?:/\w{{2,8}})*)\)[.:]?(?= [{_CAPITAL}“\"”«–-])"
 )
 _SIGN_OFFS = tuple(
     re.compile(pattern)
@@ -134,9 +134,12 @@ def match_dateline(line: str) -> re.Match[str] | None:
 
 
 def _match_bare_dateline(start: str) -> re.Match[str] | None:
-    """Returns the match of a dateline of place and name only; None where the name abbreviates it."""
+    """Returns the match of a dateline of place and name only.
+
+    None where the name abbreviates what is before it, and where a speaker and a party begin an answer.
+    """
     match = _BARE_DATELINE.match(start)
-    if not match:
+    if not match or (match.group().endswith(":") and not match["place"].isupper()):
         return None
     initials = "".join(word[0] for word in re.split(r"[\s-]", match["place"]) if word)
     return None if initials.upper() == match["name"] else match

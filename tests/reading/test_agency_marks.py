@@ -32,9 +32,15 @@ def test_a_dateline_names_its_agency(line: str, name: str) -> None:
         "The mayor (62) - an engineer - crossed first.",
         "Kits ($160): compact",
         "It opened. He (Tamm) — smiled",
+        "Kell-Harbour Trust (KHT) The chairman said",
+        "Lind (SPD): We shall cross the river",
+        "Pennsylvania (PA) The county opened the bridge",
+        "Senator Lind (R) said on Tuesday",
+        "In 2019 the mayor / council / board said",
+        "Kell, TX - The bridge opened",
     ],
 )
-def test_prose_with_brackets_is_no_dateline(line: str) -> None:
+def test_prose_with_brackets_or_slashes_is_no_dateline(line: str) -> None:
     assert agency_marks.match_dateline(line) is None
 
 
