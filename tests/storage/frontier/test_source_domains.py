@@ -213,6 +213,20 @@ def test_a_source_is_not_merged_while_a_crawl_fetches_a_feed_of_it(store: Store)
     assert store.sources.source_id("b.example") == kept
 
 
+def test_stories_of_the_kept_source_are_decided_again_as_links_to_the_other_are_its_own_now(
+    store: Store,
+) -> None:
+    kept, merged = add_source(store, "a.com"), add_source(store, "b.com")
+    shared = add_story(store)
+    add_article(store, kept, shared, "https://a.com/1")
+    add_article(store, add_source(store, "other.com"), shared, "https://other.com/1")
+    merge(store, merged, kept)
+    assert dirty(store) == {shared}
+    store.main.execute("UPDATE stories SET dirty = 0")
+    store.source_domains.split("b.com", LATER)
+    assert dirty(store) == {shared}
+
+
 # Parted again
 
 
