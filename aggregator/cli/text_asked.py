@@ -38,10 +38,16 @@ def write_asked_page(answer: TraceResult) -> None:
         return
     if asked.article_id == answer.original.article_id:
         write_line("  This is the page asked about.")
+        if answer.carries:
+            what = "texts that are stored on their own: the verdict is not about these"
+            write_line(f"  It carries {len(answer.carries)} {what}.", "  ")
     for row in answer.copies:
-        if row.article_id == asked.article_id and row.role and answer.original.name:
+        if row.article_id == asked.article_id and answer.original.name:
             role = labels.describe_member(row.role, row.credit)
-            write_line(f"  The page asked about, at {name_source(row)}: {role}", "  ")
+            has_credit = row.credit not in (None, "none")
+            why = "" if has_credit else labels.describe_reason(row.reason, answer.original.name)
+            what = ". ".join(part for part in (role, why) if part)
+            write_line(f"  The page asked about, at {name_source(row)}: {what}", "  ")
 
 
 def write_offers(rows: Sequence[FoundHeadline]) -> None:

@@ -12,7 +12,7 @@ from aggregator import linking
 from aggregator.results import FoundHeadline
 from storage.corpus.search import Search
 
-MAX_WORDS = 40  # linking tokens of a headline; a longer question is a text
+MAX_WORDS = 25  # linking tokens of a headline; a longer question is a text
 MAX_LENGTH = 300  # characters
 MIN_WORDS = 2
 MAX_LOOKED_UP = 6  # words of a headline by which near ones are found, the longest
