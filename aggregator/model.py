@@ -8,6 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
+from aggregator.attestations import NO_TRUST as NO_TRUST
+from aggregator.attestations import Capture as Capture
+from aggregator.attestations import Manifest as Manifest
+from aggregator.attestations import ManifestPlace as ManifestPlace
+from aggregator.attestations import ManifestState as ManifestState
+from aggregator.attestations import TrustList as TrustList
+
 Verdict = Literal["original_here", "original_outside", "common_source", "contested", "undetermined"]
 Confidence = Literal["high", "medium", "low", "none"]
 Credit = Literal["exact_link", "site_link", "named", "agency_only", "none"]
@@ -38,16 +45,9 @@ SeparationKind = Literal["collection", "quote", "series"]
 Precision = Literal["instant", "local", "day"]
 EvidenceClass = Literal["A", "B", "C", "D", "E", "F", "G", "H", "I"]
 SourceKind = Literal["publisher", "agency", "aggregator"]
-ManifestPlace = Literal["text", "html", "image"]
-ManifestState = Literal["trusted", "untrusted", "mismatch", "unreadable"]
 
 MEMBER_RELATIONS: tuple[Relation, ...] = (
-    "identical",
-    "syndicated",
-    "abridged",
-    "wrapped",
-    "edited",
-    "partial",
+    *("identical", "syndicated", "abridged", "wrapped", "edited", "partial"),
 )
 
 
@@ -158,47 +158,6 @@ class PageLine:
     url: str = ""  # of the link, absolute; empty: a line without link
     anchor: str = ""  # the words of the link, or the alternative text of a linked picture
     place: str = ""  # top, body, end, credit (a block of its own for it), caption, page (elsewhere)
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """A signed manifest (C2PA) that a page carries, and what checking it showed.
-
-    state: trusted (signature and hash hold, and the signer is of the trust list), untrusted (they hold,
-    the signer is not), mismatch (it was made for another content), unreadable.
-    """
-
-    place: ManifestPlace
-    state: ManifestState
-    signer: str = ""  # name of the certificate's subject
-    issuer: str = ""  # of the certificate
-    fingerprint: str = ""  # SHA-256 of the signer's certificate, hexadecimal
-    signed_at: str | None = None  # as the signature or its time stamp says
-    trust_list: str = ""  # the one that holds the signer
-    title: str = ""  # as the manifest says
-    detail: str = ""  # why it does not hold
-
-
-@dataclass(frozen=True, slots=True)
-class TrustList:
-    """Certificates of issuers and signers that the operator trusts to sign content (C2PA)."""
-
-    name: str = ""  # of its file
-    certificates: str = ""  # PEM
-
-
-NO_TRUST = TrustList()  # nobody is trusted
-
-
-@dataclass(frozen=True, slots=True)
-class Capture:
-    """The first capture of an address by a web archive, as its TimeMap (RFC 7089) says."""
-
-    archive: str  # host
-    url: str  # of the original
-    memento: str  # address of the capture
-    captured_at: str
-    observed_at: str
 
 
 @dataclass(frozen=True, slots=True)
