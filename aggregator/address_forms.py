@@ -24,7 +24,9 @@ from aggregator.address_services import (
 )
 from aggregator.twin_addresses import find_plain_form, list_variants
 
-MAX_LENGTH = 8192  # characters of a wrapped address; longer ones are not taken apart
+MAX_LENGTH = (
+    urls.MAX_LENGTH + 64
+)  # characters of an address with quotation marks and a label around it
 MAX_LAYERS = 8  # of wrappings around one address
 
 _SCHEME = re.compile(r"(?:https?|feed)(?::/{1,3}|%3a%2f%2f)", re.IGNORECASE)
@@ -239,8 +241,9 @@ def _take_out_of_encoded_id(url: str) -> str:
 
 def _take_out_of_proofpoint(url: str) -> str:
     """Returns the address in a link of Proofpoint, which writes its signs in two ways of its own."""
-    if found := re.search(r"/v3/__(https?:/.+?)__;", url):
-        return found.group(1)
+    _, mark, rest = url.partition("/v3/__")
+    if mark and _SCHEME.match(rest):
+        return rest.partition("__;")[0]
     found = re.search(r"/v[12]/url\?(?:[^#]*&)?u=(http[^&]+)", url)
     return unquote(found.group(1).replace("-", "%").replace("_", "/")) if found else ""
 

@@ -194,12 +194,12 @@ def test_no_text_raises_and_unwrapping_is_idempotent(given: str) -> None:
 
 @pytest.mark.parametrize("piece", ["https://web.archive.org/web/1/", "?url=", "/1", "cache:", "(", ".", "a.", "&u=a1aaaaaaaaaaaaaaaaaaaa", "https://12ft.io/"])  # fmt: skip
 def test_a_long_address_takes_linear_time(piece: str) -> None:
-    """The longest address that is taken apart costs no more than a page of a second's tenth."""
+    """The longest address that is taken apart costs half a second of CPU at most, on a busy machine too."""
     longest = ("https://web.archive.org/web/" + piece * 9000)[: address_forms.MAX_LENGTH]
     start = process_time()
     list_forms(longest)
     list_forms(longest[: urls.MAX_LENGTH])
-    assert process_time() - start < 0.1
+    assert process_time() - start < 0.5
 
 
 def test_the_tables_are_sorted_in_the_source() -> None:

@@ -82,8 +82,16 @@ def _write_summary(answer: TraceResult) -> None:
     _write_few_related(answer)
     write_utf8("\n")
     _write_doubts(answer)
-    if len(answer.evidence) > 1 or answer.copies:
-        write_line("Add --all to see all evidence and all copies.", dim=True)
+    _write_where_rest_is(answer)
+
+
+def _write_where_rest_is(answer: TraceResult) -> None:
+    """Write which story this is, and how to see all that is known of it."""
+    story, has_more = answer.asked.story_id, len(answer.evidence) > 1 or answer.copies
+    parts = [f"This is story {story}."] if story is not None else []
+    parts += ["Add --all to see all evidence and all copies."] if has_more else []
+    if parts:
+        write_line(" ".join(parts), dim=True)
 
 
 # Verdict and reasons

@@ -52,7 +52,9 @@ def test_the_same_words_find_the_article_first_seen(ask: Ask, titled: Path, aske
     assert found["asked"]["url"] == "https://paper.example/1"
     assert found["asked"]["story_id"] == 1
     assert found["asked"]["others"] == []  # the copy is of the same story
-    assert ask("trace", asked).stdout.startswith("Original stored here")
+    printed = ask("trace", asked).stdout
+    assert printed.startswith("Original stored here")
+    assert "\nThis is story 1." in printed
 
 
 def test_a_headline_without_spaces_between_words_is_found(ask: Ask, titled: Path) -> None:
