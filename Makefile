@@ -9,7 +9,7 @@ TOOLS := $(VENV)/.tools
 TESTS ?= -n 2
 SLOW ?=
 DATA ?= $(AGGREGATOR_BENCH_DATA)
-BENCHES ?= reading linking arrival_order folding series quotations collection_pages order reprints linking_scale real_crawl speed attribution trace_speed fragments corrections signed_texts
+BENCHES ?= reading linking arrival_order folding series quotations collection_pages order reprints linking_scale real_crawl speed attribution credit_lines trace_speed fragments corrections signed_texts
 
 .PHONY: demo test lint docs bench names mutants lock clean
 

@@ -32,7 +32,7 @@ MUST_READ, MUST_LINKED, MOST_NEGATIVES = 0.97, 1.0, 1 / 60
 MIN_WORDS = 150  # of a text
 PLACES = ("end", "top")
 MARKS = re.compile(
-    r"\b(?:AP|AFP|Reuters|Associated Press|Bloomberg|Copyright|Source|NPR|via)\b|©|@"
+    r"\b(?:AP|AFP|Reuters|Associated Press|Bloomberg|Copyright|Source|NPR|via|H/T)\b|©|@"
 )
 BEGINNINGS = ("Har", "Lin", "North", "Wex", "Dun", "Bram", "Kel", "Ost", "Pem", "Thorn")
 MIDDLES = ("row", "den", "field", "ford", "ley", "stead", "wick", "by", "ham", "mouth")

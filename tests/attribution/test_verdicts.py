@@ -161,3 +161,13 @@ def test_a_registered_source_is_known_by_its_name(tmp_path: Path) -> None:
 def test_traces_are_read_from_the_database_as_stored(small: Small) -> None:
     digest = Verdicts(small.db).members(small.story)[1]
     assert all(isinstance(trace, SourceTrace) and trace.kind for trace in digest.sources)
+
+
+def test_the_reason_of_a_role_is_stored_with_it(small: Small) -> None:
+    story = Stories(small.db).get(small.story)
+    assert story is not None
+    assert [row.reason for row in story.members] == ["is_original", "linked"]
+    assert [row.reason for row in Verdicts(small.db).list_copies(small.story)] == [
+        "is_original",
+        "linked",
+    ]

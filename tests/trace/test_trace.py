@@ -352,6 +352,7 @@ def test_a_story_and_an_article_are_printed_in_words(ask: Ask, filled: Path) -> 
     story = ask("story", "1").stdout
     assert "Articles (2)" in story
     assert "digest.example: credited copy; links to its source" in story
+    assert "It links the page of wire.example." in story
     article = ask("article", "2").stdout
     assert "story 1: credited copy; original stored here: wire.example · confidence high" in article
 

@@ -125,6 +125,7 @@ def test_a_story_shows_its_verdict_with_evidence_and_every_member(client: TestCl
     assert "Read original article here" in evidence  # the copier's own words
     assert corpus.DIGEST in links(page, ".evidence a") or corpus.WIRE in links(page, ".evidence a")
     assert len(page.css("tbody tr")) == 2
+    assert "It links the page of wire.example." in text(page, "tbody")  # why the copy has its role
     assert "not fault" in text(page, "caption")
 
 
