@@ -100,7 +100,7 @@ EVIDENCE_CLASSES: Mapping[str, str] = {
     "I": "signature",
 }
 MANIFEST_PLACES: Mapping[str, str] = {
-    "text": "its text",
+    "text": "the text",
     "html": "the page",
     "image": "a picture in the page",
 }

@@ -6,13 +6,12 @@ where the signer is of the trust list and known here. One that fits another text
 
 from collections.abc import Iterator, Sequence
 
-from aggregator import clock
+from aggregator import clock, labels
 from aggregator.attribution import pair_evidence
 from aggregator.attribution.finding import publisher_name
 from aggregator.attribution.parties import Parties, Party, is_name_of_publisher, is_own_party
 from aggregator.model import Evidence, Manifest, Member, SourceTrace
 
-PLACES = {"text": "The text", "html": "The page", "image": "A picture in the page"}
 TRUSTED_STRENGTH, UNTRUSTED_STRENGTH, UNREADABLE_STRENGTH = 0.7, 0.1, 0.05
 
 
@@ -57,7 +56,7 @@ def _is_of_other_party(member: Member, manifest: Manifest, parties: Parties) -> 
 
 def _describe(member: Member, manifest: Manifest) -> tuple[str, float]:
     """Returns a sentence on a manifest, and how strongly it counts. An alarm counts for nothing, but is shown first."""
-    where = f"{PLACES[manifest.place]} at {publisher_name(member)}"
+    where = f"{labels.MANIFEST_PLACES[manifest.place].capitalize()} at {publisher_name(member)}"
     signer = manifest.signer or "a signer without a name"
     when = f" at {clock.for_people(manifest.signed_at)}" if manifest.signed_at else ""
     if manifest.state == "trusted":

@@ -60,7 +60,7 @@ def test_the_page_of_a_stored_article_says_who_signed_it(ask: Ask, folder: Path)
     assert folder
     assert ask("ingest", "signed.jsonl").exit_code == 0
     shown = ask("article", "1").stdout
-    said = "its text: signed by The Linden Paper (certificate issued by Press Certificates)"
+    said = "the text: signed by The Linden Paper (certificate issued by Press Certificates)"
     assert said in shown
     [manifest] = json.loads(ask("article", "1", "--json").stdout)["manifests"]
     assert manifest["fingerprint"] == PAPER.fingerprint

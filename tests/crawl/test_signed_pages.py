@@ -48,4 +48,4 @@ def test_a_signed_page_is_stored_with_its_signer(tmp_path: Path) -> None:
     assert world.one("SELECT text FROM articles") == "\n".join(PARAGRAPHS)
     with Aggregator.open(world.path) as opened:
         page = TestClient(create_app(opened, ServeConfig())).get("/a/1").text
-    assert "its text: signed by The Linden Paper (certificate issued by Press Certificates)" in page
+    assert "the text: signed by The Linden Paper (certificate issued by Press Certificates)" in page
