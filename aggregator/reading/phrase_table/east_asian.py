@@ -7,6 +7,7 @@ ROWS: tuple[PhraseRow, ...] = (
     ("id", "caption", r"(?:foto|gambar|dok\.?)\s*[:：]\s*\S.{0,80}$"),
     ("id", "promo", r"(?:ikuti|dapatkan) .{0,60}(?:google news|whatsapp channel|saluran whatsapp|telegram|instagram)"),
     ("id", "source", r"(?:artikel|berita) asli\s*(?:[:：]\s*§?|(?:→|»|↗|›)?$)"),  # not seen
+    ("id", "source", r"(?:artikel|berita|tulisan) ini (?:dikutip|diambil|disadur|dilansir|bersumber) dari §"),
     ("id", "source", r"(?:artikel|berita|tulisan|blog|konten) (?:ini )?.{0,80}?(?:pertama kali|awalnya|semula) (?:tayang|terbit|dimuat|dipublikasikan|diterbitkan|tampil) (?:di|oleh|pada|dalam) §"),
     ("id", "source", r"(?:artikel|berita|tulisan|konten) ini (?:telah|sudah|pernah)(?: lebih dulu)? (?:tayang|terbit|dimuat|dipublikasikan|diterbitkan) (?:sebelumnya )?(?:di|oleh|pada) §"),
     ("id", "source", r"(?:dikutip|dilansir|disadur|diambil|dicuplik) dari (?:laman |situs )?¤"),
@@ -77,6 +78,7 @@ ROWS: tuple[PhraseRow, ...] = (
     ("zh", "source", r"(?:来源|來源|文章来源|文章來源|稿件来源|信息来源|转自|轉自|转载自|出处|新闻来源)\s*[:：]\s*§?"),
     ("zh", "source", r"(?:阅读|閱讀|查看|点击查看|點擊查看)(?:原文|全文)"),
     ("zh", "source", r"[〈《「].{0,120}?[〉》」](?:这篇|這篇)?文章(?:最早|最先|首先)(?:發佈|发布|出现|出現|發表|发表)[于於在]§"),
+    ("zh", "source", r"[《（(]?(?:本文|文章|原文|本篇文章)(?:最初|最早|首先|最先|原)?(?:发表|發表|刊登|刊载|刊載|发布|發佈|發布)[于於在]\s*[:：]?\s*§"),
     ("zh", "source", r"本文(?:經|经|獲|获)(?:由)?§(?:授權|授权|同意|許可|许可)(?:轉載|转载|刊登)"),
     ("zh", "xref", r"(?:相关(?:阅读|新闻|文章)|相關(?:新聞|閱讀|文章)|延伸閱讀|延伸阅读|更多新闻)\s*[:：]?"),
 )

@@ -9,6 +9,7 @@ ROWS: tuple[PhraseRow, ...] = (
     ("da", "source", r"(?:(?:denne |dette )?(?:artiklen?|indlægget?|teksten|klummen|kronikken|debatindlægget) )?(?:er |blev |har )?(?:tidligere |oprindeligt |oprindelig |først )+(?:været )?(?:bragt|udgivet|publiceret|trykt|offentliggjort) (?:i|på|hos|af) §"),  # not seen
     ("da", "source", r"(?:artiklen|teksten) er (?:hentet|lånt) fra ¤"),  # not seen
     ("da", "source", r"(?:bragt|gengivet|genoptrykt) med tilladelse (?:fra|af) §"),  # not seen
+    ("da", "source", r"(?:denne |dette )?(?:artikel|artiklen|indlægget|teksten|kronikken|interviewet)\b.{0,30}?\b(?:oprindelig\w*|først|tidligere)\b.{0,20}?\b(?:bragt|udgivet|publiceret|trykt|offentliggjort) (?:i|på|hos|af) §"),
     ("da", "source", r"(?:kilder?|via|originalkilde)\s*[:：]\s*§?"),
     ("da", "source", r"(?:original ?artikel|oprindelig artikel|den oprindelige artikel)\s*(?:[:：]\s*§?|(?:→|»|↗|›)?$)"),  # not seen
     ("da", "source", r"indlægget .{1,200} blev først udgivet på §"),
@@ -47,6 +48,7 @@ ROWS: tuple[PhraseRow, ...] = (
     ("nl", "source", r"(?:(?:dit|deze|het|de) (?:artikel|bericht|blog|verhaal|stuk|interview|column|tekst|fragmenten?)\b.{0,80}?)?(?:(?:is|werd|verscheen) )?(?:oorspronkelijk|eerder|eerst|voor het eerst) (?:gepubliceerd|verschenen|geplaatst) (?:op|in|bij|door)(?: (?:het|de))? §"),
     ("nl", "source", r"(?:bron|via)\s*[:：]\s*§?"),
     ("nl", "source", r"(?:dit artikel|dit bericht|het bericht)\b.{0,200}(?:verscheen eerder|verscheen (?:eerst|als eerste|oorspronkelijk)|werd (?:eerder |oorspronkelijk )gepubliceerd|is (?:eerder |oorspronkelijk )(?:gepubliceerd|verschenen)) (?:op|in|bij|door) §"),
+    ("nl", "source", r"(?:dit|deze|het) (?:artikel|bericht|blog|stuk|column|interview)\b.{0,20}? (?:verscheen|gepubliceerd|verschenen) (?:op )?\d{1,2} \w{3,10} \d{4} (?:op|in|bij) §"),
     ("nl", "source", r"(?:fragment(?:en)?|uittreksel)\b.{0,60}oorspronkelijk gepubliceerd in §"),
     ("nl", "source", r"(?:met toestemming|overgenomen met toestemming|overgenomen) van §"),  # not seen
     ("nl", "source", r"(?:origineel artikel|oorspronkelijk artikel|bronartikel)\s*(?:[:：]\s*§?|(?:→|»|↗|›)?$)"),  # not seen
@@ -57,6 +59,7 @@ ROWS: tuple[PhraseRow, ...] = (
     ("no", "promo", r"følg oss på\b"),
     ("no", "source", r"(?:artikkelen|teksten|saken) er hentet fra ¤"),  # not seen
     ("no", "source", r"(?:denne |dette )?(?:artikkelen?|teksten|saken|innlegget|essayet|guiden|kronikken|kommentaren|intervjuet)?\s?(?:er |ble |har )?(?:vært )?(?:først|opprinnelig|tidligere|originalt) (?:ble )?(?:publisert|trykket|utgitt|gjengitt) (?:på|i|hos|av) §"),
+    ("no", "source", r"(?:denne |dette )?(?:artikkelen|teksten|saken|innlegget|kronikken|intervjuet)\b.{0,30}?\b(?:opprinnelig|først|tidligere|originalt)\b.{0,20}?\b(?:publisert|trykket|utgitt|gjengitt) (?:i|på|hos|av) §"),
     ("no", "source", r"(?:gjengitt|publisert|trykket) med tillatelse fra §"),  # not seen
     ("no", "source", r"(?:kilder?|opprinnelig kilde|via)\s*[:：]\s*§?"),
     ("no", "source", r"(?:original ?artikkel|opprinnelig artikkel|originalsak)\s*(?:[:：]\s*§?|(?:→|»|↗|›)?$)"),  # not seen
@@ -66,6 +69,7 @@ ROWS: tuple[PhraseRow, ...] = (
     ("sv", "caption", r"(?:foto|bild|arkivbild|illustration|genrebild)\s*[:：]\s*\S.{0,80}$"),
     ("sv", "promo", r"följ (?:oss|.{1,30}) på (?:facebook|instagram|google|twitter|x\b)"),
     ("sv", "source", r"(?:artikeln|texten|nyheten) (?:är |har )?(?:hämtad|lånad) från ¤"),  # not seen
+    ("sv", "source", r"(?:den här |denna )?(?:artikeln?|texten|krönikan?|intervjun?|debattartikeln?|inlägget)\b.{0,30}?\b(?:ursprungligen|först|tidigare|från början)\b.{0,20}?\b(?:publicera\w+|införd|tryckt) (?:på|i|hos|av) §"),  # not seen
     ("sv", "source", r"(?:denna |den här )?(?:artikel|artikeln|text|texten|krönika|intervju|debattartikel|publicerad)?\s?(?:är |har |blev )?(?:tidigare |ursprungligen |först )(?:varit )?(?:publicerad|publicerades|införd|tryckt) (?:på|i|hos|av) §"),  # not seen
     ("sv", "source", r"(?:inlägget|artikeln|texten|krönikan|debattartikeln|intervjun) .{0,200}?(?:publicerades|dök) (?:ursprungligen |först |först upp |upp först )(?:på|i|hos|av) §"),
     ("sv", "source", r"(?:källa|källor|originalkälla|via)\s*[:：]\s*§?"),

@@ -20,9 +20,10 @@ ROWS: tuple[PhraseRow, ...] = (
     ("es", "rights", r"todos los derechos reservados"),
     ("es", "source", r"(?:(?:el|la|este|esta) )?(?:artículo|nota|texto|entrada)\b.{0,200}(?:publicad[oa] (?:originalmente|primero|por primera vez)|apareció (?:primero|originalmente)|se publicó (?:primero|originalmente)) (?:en|por) §"),
     ("es", "source", r"(?:(?:este |el |la )?(?:artículo|texto|post|nota|entrevista) )?(?:fue )?(?:originalmente|inicialmente) publicad[oa] (?:en|por)\b\s*[:：]?\s*§"),  # not seen
-    ("es", "source", r"(?:artículo|nota|noticia|texto) original\s*(?:[:：]|en)\s*§?"),  # not seen
+    ("es", "source", r"(?:artículo|nota|noticia|texto) original\s*(?:[:：]|en)\s*§?"),
     ("es", "source", r"(?:con (?:información|datos) de)\s+§"),
     ("es", "source", r"(?:con (?:permiso|autorización)|por cortesía|cortesía|reproducido con (?:permiso|autorización)|tomado) de(?:l)? §"),  # not seen
+    ("es", "source", r"(?:este|el|la|esta) (?:artículo|texto|post|nota|entrada|entrevista|reportaje)\b.{0,30}?\b(?:originalmente|inicialmente|primero|por primera vez)\b.{0,20}?\b(?:publicad[oa]|publicó|apareció|aparecid[oa]) (?:en|por) §"),  # not seen
     ("es", "source", r"(?:fuente|vía|via|con información de)\s*[:：]\s*§?"),
     ("es", "source", r"(?:lee|leer|lea|ver) (?:el |la )?(?:artículo|nota|noticia|texto|publicación) (?:original|completa?|íntegr[oa])"),
     ("es", "source", r"(?:nota|artículo|texto|noticia|entrevista) (?:publicad[oa]|tomad[oa]|reproducid[oa]|extraíd[oa]) (?:en|de|por) §"),
@@ -39,6 +40,7 @@ ROWS: tuple[PhraseRow, ...] = (
     ("fr", "rights", r"tous droits réservés"),
     ("fr", "source", r"(?:article |texte |tribune )?(?:(?:initialement|d.abord|originellement) (?:publiée?|parue?)|(?:publiée?|parue?) (?:initialement|d.abord|pour la première fois|originellement)) (?:sur|dans|par|chez) §"),
     ("fr", "source", r"(?:avec l.aimable autorisation|reproduit avec (?:l.autorisation|la permission)|avec l.autorisation) d(?:e |u |es |e l.|.)§"),
+    ("fr", "source", r"(?:cet article|ce texte|cette tribune|cet entretien|ce billet|cette interview|ce post|cette enquête)\b.{0,40}?\b(?:d.abord|initialement|originellement|à l.origine|en premier|pour la première fois)\b.{0,30}?\b(?:publiée?|parue?|apparu|diffusée?)(?: le [^,]{4,20})? (?:sur|dans|par|chez) §"),
     ("fr", "source", r"(?:cet article|l.article|ce texte)\b.{0,200}(?:est (?:d.abord )?(?:apparu|paru)|a été (?:initialement |d.abord )?publié|est republié|est apparu en premier|publié initialement|(?:a )?été initialement publié)(?: (?:en premier|à partir))? (?:sur|dans|par|de) §"),
     ("fr", "source", r"(?:extrait|tiré|adapté) d(?:e |u |es )(?:l.article )?¤"),  # not seen
     ("fr", "source", r"(?:lire|lisez|voir|retrouvez) (?:l.article|le texte|l.original|la suite|l.article original)\b.{0,60}(?:original|complet|intégral|ici|sur §)"),
@@ -76,6 +78,7 @@ ROWS: tuple[PhraseRow, ...] = (
     ("pt", "source", r"(?:artigo|matéria|texto|notícia|publicação) original\s*(?:[:：]\s*§?|(?:→|»|↗|›)?$)"),  # not seen
     ("pt", "source", r"(?:com informações|com dados|informações) (?:de|da|do|das|dos) ¤"),
     ("pt", "source", r"(?:este |o |a )?(?:artigo|post|texto|matéria|conteúdo)\b.{0,200}(?:publicad[oa] (?:originalmente|primeiro|inicialmente)|apareceu (?:primeiro|originalmente)|é republicad[oa]|foi publicad[oa]) (?:em|no|na|por|pelo|pela|de) §"),
+    ("pt", "source", r"(?:este|esta|o|a) (?:artigo|texto|post|matéria|conteúdo|reportagem|entrevista)\b.{0,30}?\b(?:originalmente|inicialmente|primeiro|pela primeira vez)\b.{0,20}?\b(?:publicad[oa]|saiu|apareceu) (?:em|no|na|nos|nas|por|pelo|pela) §"),
     ("pt", "source", r"(?:fonte|com informações (?:de|da|do)|via)\s*[:：]\s*§?"),
     ("pt", "source", r"(?:leia|continue lendo|veja) (?:mais |a íntegra |na íntegra )?(?:em|no|na) §"),  # not seen
     ("pt", "source", r"(?:leia|ler|veja|confira) (?:o |a )?(?:artigo|matéria|notícia|texto|reportagem) (?:original|completa?|na íntegra)"),  # not seen

@@ -18,6 +18,7 @@ ROWS: tuple[PhraseRow, ...] = (
     ("cs", "source", r"(?:(?:tento )?(?:článek|text|rozhovor|příspěvek|komentář) )?(?:byl )?(?:původně|poprvé) (?:vyšel|vyšla|vyšlo|publikován[oay]?|zveřejněn[oay]?|otištěn[oay]?)(?: (?:na|v|ve|pro)(?: (?:serveru|webu|časopise|deníku|portálu|magazínu|blogu))?)? §"),
     ("cs", "source", r"(?:původní (?:článek|zdroj|text)|zdroj článku|odkaz na článek)\s*(?:[:：]\s*§?|(?:→|»|↗|›)?$)"),  # not seen
     ("cs", "source", r"(?:tento )?(?:článek|text|rozhovor) vyšel (?:původně |poprvé )?(?:na|v|ve) (?:serveru|webu|časopise|deníku|portálu|magazínu|blogu) §"),
+    ("cs", "source", r"(?:tento |původní )?(?:článek|text|rozhovor|komentář)\b.{0,30}?\b(?:původně|poprvé|nejprve)\b.{0,20}?\b(?:vyš\w+|publikov\w+|zveřejn\w+|otišt\w+) (?:na|v|ve|pro|u) §"),
     ("cs", "source", r"(?:zdroje?|zdroj textu|převzato z|převzato ze serveru|převzato od)\s*[:：]\s*§?"),
     ("cs", "source", r"(?:článek|příspěvek|text) .{1,200} (?:se )?(?:nejdříve|nejprve|poprvé) (?:objevil|vyšel) (?:na|v|ve) §"),
     ("cs", "source", r"(?:číst|čtěte|přečtěte si|zobrazit) (?:celý |původní )+(?:článek|text|rozhovor)"),  # not seen
@@ -30,6 +31,7 @@ ROWS: tuple[PhraseRow, ...] = (
     ("hr", "source", r"(?:(?:ovaj |taj )?(?:članak|tekst|intervju|komentar) )?(?:je )?(?:izvorno|prvotno|prvobitno|originalno|prvi put|prvi puta) (?:je )?objavljen[oa]? (?:na|u|je na)(?: (?:portalu|stranici|časopisu|listu))? §"),
     ("hr", "source", r"(?:izvor|izvori|izvor vijesti)\s*[:：]\s*§?"),
     ("hr", "source", r"(?:originalni|izvorni) (?:članak|tekst)\s*(?:[:：]\s*§?|(?:→|»|↗|›)?$)"),  # not seen
+    ("hr", "source", r"(?:ovaj |taj )?(?:članak|tekst|intervju|kolumna)\b.{0,30}?\b(?:prvotno|izvorno|prvobitno|originalno|prvi puta?)\b.{0,20}?\bobjavljen[oa]?(?: je)? (?:na|u) §"),  # not seen
     ("hr", "source", r"(?:pročitajte|cijeli) (?:cijeli |originalni |izvorni )*(?:članak|tekst)(?: (?:na|ovdje) §| ovdje)?"),  # not seen
     ("hr", "source", r"objava .{1,200} pojavila se prvi puta? na §"),  # not seen
     ("hr", "source", r"preuzeto (?:sa|s|iz|od)\b(?: (?:portala|stranice))?\s*[:：]?\s*§"),
@@ -45,6 +47,7 @@ ROWS: tuple[PhraseRow, ...] = (
     ("pl", "reference", r"źródło (?:danych|zdjęcia|zdjęć|grafiki)\s*[:：]\s*§?"),  # not seen
     ("pl", "rights", r"wszelkie prawa zastrzeżone"),
     ("pl", "source", r"(?:artykuł|tekst|wpis|wywiad|materiał|felieton)\s?(?:został |był |ukazał się )?(?:pierwotnie|oryginalnie|po raz pierwszy) (?:opublikowan[ya]|ukazał się|publikowany)(?: po \w+)? (?:na|w|przez|we) (?:łamach |portalu |serwisie )?§"),
+    ("pl", "source", r"(?:artykuł|tekst|wywiad|wpis|felieton)\b.{0,20}? ukazał się (?:w|na|we) (?:magazynie |portalu |serwisie |tygodniku |dzienniku |blogu |łamach )§"),
     ("pl", "source", r"(?:artykuł|wpis|tekst|materiał)(?: .{1,200})? pochodzi z(?:e)?(?: (?:serwisu|portalu|strony))? ¤"),
     ("pl", "source", r"(?:artykuł|wpis|tekst|ten artykuł|materiał)\b.{0,200}(?:ukazał się (?:pierwotnie|po raz pierwszy)|został (?:pierwotnie )?opublikowany) (?:na|w|przez|z)? ?§"),  # not seen
     ("pl", "source", r"(?:czytaj|przeczytaj) (?:więcej|całość|dalej) (?:na|w) §"),  # not seen
@@ -67,6 +70,7 @@ ROWS: tuple[PhraseRow, ...] = (
     ("ru", "source", r"(?:с разрешения|с любезного разрешения|перепечатано из|перепечатка из|взято (?:с|из)) §"),  # not seen
     ("ru", "source", r"(?:сообщение|запись|статья|материал) .{1,200} (?:(?:сначала|впервые) появил[аио]сь (?:на|в)|появил[аио]сь (?:сначала|впервые|сперва) (?:на|в)|впервые опубликован[ао]? (?:на|в)|взята? (?:с|из)) §"),
     ("ru", "source", r"(?:читать|читайте|прочитать|смотреть) (?:полностью|оригинал|далее|статью|новость|материал)\b.{0,40}(?:на (?:сайте )?§|полностью|оригинал\w*|источник\w*|здесь)"),
+    ("ru", "source", r"(?:эта |данная |этот )?(?:статья|материал|текст|интервью|колонка|перевод)\b.{0,20}? (?:опубликован[аоы]?|размещ[её]н[аоы]?|вышл?[аои]?) (?:на сайте|в журнале|в газете|в блоге|на портале|в издании) §"),
     ("ru", "source", r"опубликован[аоы]? (?:впервые|изначально) (?:на|в)(?: сайте| журнале| газете)? §"),  # not seen
     ("ru", "source", r"по (?:материалам|данным|информации|сообщению) ¤"),
     ("ru", "xref", r"(?:читайте также|читать также|смотрите также|по теме)\s*[:：|]?"),
@@ -96,6 +100,7 @@ ROWS: tuple[PhraseRow, ...] = (
     ("uk", "source", r"(?:з дозволу|передрук(?:овано)? з|взято з) §"),  # not seen
     ("uk", "source", r"(?:запис|стаття|матеріал) .{1,200} (?:спершу|спочатку|вперше) з.яви\w+ (?:на|в|у) §"),  # not seen
     ("uk", "source", r"(?:оригінал(?: статті| новини)?|посилання на джерело)\s*(?:[:：]\s*§?|(?:→|»|↗|›)?$)"),
+    ("uk", "source", r"(?:ця |дана |цей )?(?:стаття|матеріал|текст|інтерв.ю)\b.{0,20}? (?:вперше|спочатку|спершу) (?:був |була )?(?:опублікован\w+|з.яви\w+) (?:на|у|в)(?: сайті)? §"),
     ("uk", "source", r"(?:читайте|читати|читайте також) (?:оригінал|повну версію|повністю)\b.{0,30}(?:(?:на|за посиланням) §|тут)"),  # not seen
     ("uk", "source", r"(?:читати|читайте) оригінал(?: статті| новини)?\s*(?:→|»)?$"),
     ("uk", "source", r"за (?:матеріалами|даними|інформацією) ¤"),  # not seen
