@@ -44,7 +44,7 @@ def find_article_span(
     starts = {line[:START_LENGTH] for line in lines if len(line) >= START_LENGTH // 2}
     paragraphs = [p for p in page.paragraphs if _fold_start(p.start) in starts]
     paragraphs = _select_in_main_container(paragraphs)
-    long = [p for p in paragraphs if shown_length(p.start) >= MIN_LONG] or paragraphs
+    long = [p for p in paragraphs if _is_long(p)] or paragraphs
     if sum(p.length for p in paragraphs) < MIN_SHARE * sum(map(len, lines)):
         return _find_span_of_texts(tree, page, starts) or _make_span(long)
     return _make_span(_strip_notes(long, {link.order: link.node for link in page.links}))
@@ -68,6 +68,10 @@ def _select_in_main_container(paragraphs: list[Paragraph]) -> list[Paragraph]:
             return [p for p, held in zip(paragraphs, ids, strict=True) if held == container]
         parents = [None if parent is None else parent.parent for parent in parents]
     return paragraphs
+
+
+def _is_long(paragraph: Paragraph) -> bool:
+    return paragraph.length >= MIN_LONG or shown_length(paragraph.start) >= MIN_LONG
 
 
 def _make_span(paragraphs: Sequence[Paragraph]) -> ArticleSpan | None:

@@ -160,7 +160,7 @@ KIND_OF_TAG: dict[str, ElementKind] = {
 ORDER: tuple[ElementKind, ...] = ("end", "related", "chart", "caption", "credit")  # first counts
 MAX_NAMES = 400  # characters of the names of an element that are examined
 
-_NAMING = ("class", "id", "itemprop", "rel")
+_OTHER_NAMING = ("id", "itemprop", "rel")
 _WORD = re.compile(r"[A-Z]?[a-zà-ÿ]+|[A-Z]+")
 
 
@@ -172,7 +172,10 @@ def classify_element(node: LexborNode) -> ElementKind:
     attributes = node.attributes
     if not attributes:
         return ""
-    names = " ".join(attributes[key] or "" for key in _NAMING if key in attributes)
+    names = attributes.get("class") or ""
+    for key in _OTHER_NAMING:
+        if key in attributes:
+            names = f"{names} {attributes[key]}"
     return classify_names(names[:MAX_NAMES]) if names else ""
 
 

@@ -10,7 +10,6 @@ from aggregator.reading.article_span import ArticleSpan
 from aggregator.reading.near_lines import NearLine
 
 MAX_PLAIN_LINE = 160  # characters of a line without link
-MIN_TITLE = 15  # characters of a line that is compared with the headline
 MAX_PLAIN_HEADING = 60  # the same of a heading
 MAX_LINES_BEFORE, MAX_LINES_AFTER = 15, 24  # of the article that are examined
 MAX_NEAR_TEXT = 2_500  # characters of them
@@ -28,8 +27,12 @@ _NO_SOURCE_SIGNALS = frozenset(["promo", "paywall", "comment", "xref", "disclaim
 
 
 def select_top_lines(span: ArticleSpan) -> list[NearLine]:
-    """Returns the lines before the article down from a few above the headline, nearest first."""
+    """Returns the lines before the article down from a few above the headline, nearest first.
+
+    Above the headline a line that is all link is navigation.
+    """
     selected: list[NearLine] = []
+    is_below_headline = True
     left = MAX_LINES_BEFORE
     length = 0
     for line in near_lines.list_lines_before(span.first):
@@ -37,8 +40,10 @@ def select_top_lines(span: ArticleSpan) -> list[NearLine]:
         left -= 1
         if left < 0 or length > MAX_NEAR_TEXT or _is_navigation(line):
             break
-        selected.append(line)
+        if is_below_headline or line.linked_length < len(line.text):
+            selected.append(line)
         if line.is_main_heading:
+            is_below_headline = False
             left = min(left, MAX_ABOVE_HEADLINE)
     return selected
 
@@ -68,9 +73,9 @@ def select_end_lines(span: ArticleSpan, outgoing: Collection[int]) -> list[NearL
 
 def _is_linked_line(line: NearLine) -> bool:
     """Whether a line is all link, and as long as a headline or a picture only."""
-    length = article_span.shown_length(line.text)
-    is_all_link = line.linked_length * 5 >= len(line.text) * 4
-    return bool(line.links) and is_all_link and (length >= MIN_TEASER or length == 0)
+    if not line.links or line.linked_length * 5 < len(line.text) * 4:
+        return False
+    return not line.text or article_span.shown_length(line.text) >= MIN_TEASER
 
 
 def _is_navigation(line: NearLine) -> bool:
@@ -105,14 +110,20 @@ def is_source_line(text: str, folded_titles: Collection[str]) -> bool:
     """Whether a line is short, and neither a headline, a date, nor about something else."""
     if not 2 <= len(text) <= MAX_PLAIN_LINE or _is_only_date(text):
         return False
-    is_comparable = article_span.shown_length(text) >= MIN_TITLE
-    if is_comparable and titles.fold_title(text) in folded_titles:
+    if _is_title(text, folded_titles):
         return False
     signal = phrases.find_signal(text)
     if signal is None:
         return True
     is_label = signal[0] == "label" and " by " not in text.lower()
     return not is_label and signal[0] not in _NO_SOURCE_SIGNALS
+
+
+def _is_title(text: str, folded_titles: Collection[str]) -> bool:
+    """Whether a line is one of these titles; lines with another first letter are not folded."""
+    start = text[:1].lower()
+    may_be = any(title.startswith(start) for title in folded_titles)
+    return may_be and titles.fold_title(text) in folded_titles
 
 
 def is_source_phrase(text: str) -> bool:

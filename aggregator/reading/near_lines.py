@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborNode
 
 from aggregator.reading import element_kinds
 
-MAX_NODES = 160  # of the page that are visited before or after the article
+MAX_NODES = 100  # of the page that are visited before or after the article
 MAX_LINE_TEXT = 4_000  # characters of a line that are examined
 MAX_FOOTER_TEXT = 400  # characters: a longer footer is the page's and no part of the article
 

@@ -248,8 +248,8 @@ def _place_link(link: OutgoingLink, span: ArticleSpan | None, around: Surroundin
 
 def _is_in_article(link: OutgoingLink, span: ArticleSpan) -> bool:
     """Whether a link is after the start of the first long paragraph and before the end of the last."""
-    if span.first_order < link.order < span.last_order:
-        return True
+    if link.order < span.last_order:
+        return link.order > span.first_order
     return _is_in(link.node, frozenset([span.last.mem_id]), MAX_ANCESTORS)
 
 

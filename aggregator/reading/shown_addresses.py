@@ -23,7 +23,7 @@ _CONTROL = re.compile(
 
 def find_in_lines(lines: Sequence[str], page_url: str, own_site: str) -> Iterator[PageLine]:
     """Yields the addresses of other sites that the lines of a text hold, the first ones."""
-    holding = [n for n, line in enumerate(lines) if "://" in line or "www." in line.lower()]
+    holding = [n for n, line in enumerate(lines) if "://" in line or "www." in line]
     if not holding:
         return
     long = [n for n, line in enumerate(lines) if is_long(line)]

@@ -61,6 +61,16 @@ def test_what_names_no_source_is_not_kept(line: str) -> None:
     assert read_lines(f"<p>{line}</p>{BODY}<p>{line}</p>") == ()
 
 
+def test_above_the_headline_a_bare_link_is_navigation() -> None:
+    link = '<a href="https://kell-courier.example/">Kell Courier</a>'
+    head = f"<title>Ferry sails again</title><p>From our partner {link}</p><p>{link}</p><h1>Ferry sails again</h1>"
+    assert read_lines(BODY, head) == (
+        PageLine(
+            "From our partner Kell Courier", "https://kell-courier.example/", "Kell Courier", "top"
+        ),
+    )
+
+
 def test_a_logo_is_kept_with_its_alternative_text() -> None:
     logo = '<div><a href="https://north.example/"><img src="/l.png" alt="The North"></a></div>'
     assert read_lines(BODY + logo) == (
