@@ -115,6 +115,17 @@ def test_a_page_at_the_new_domain_is_the_stored_article_if_path_and_text_are_the
     assert put(opened, "https://www.new-wire.com/storm?v=2", *corpus.STORM) == "new"
 
 
+def test_an_article_does_not_claim_the_address_that_it_has_itself(opened: Aggregator) -> None:
+    """Its former address redirects to the new one: that is no redirect to another article."""
+    opened.sources.move(WIRE, "new-wire.example")
+    html = corpus.page("Storm closes the harbour of Port Linden", corpus.STORM).encode()
+    moved = "https://new-wire.example/storm"
+    page = Page(corpus.WIRE, html, moved, redirects=(corpus.WIRE,))
+    opened.ingest([page], workers=1)
+    assert opened.article(moved).id == opened.article(corpus.WIRE).id
+    assert opened.store.addresses.list_claimants(corpus.WIRE) == []
+
+
 def test_the_same_path_with_another_text_or_at_a_stranger_s_site_is_another_article(
     opened: Aggregator,
 ) -> None:

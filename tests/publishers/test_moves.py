@@ -148,6 +148,20 @@ def test_a_lead_to_a_former_domain_is_no_move(moving: Aggregator) -> None:
     assert move(moving) == []
 
 
+def test_attribution_sees_which_addresses_of_other_sources_redirected_to_a_member(
+    moving: Aggregator,
+) -> None:
+    def redirected() -> dict[str, tuple[str, ...]]:
+        story_id = moving.article(f"https://{NEW}/1").story_id
+        members = moving.store.verdicts.members(story_id)
+        return {member.url: member.redirected_from for member in members}
+
+    old, new = f"https://{OLD}/1", f"https://{NEW}/1"
+    assert redirected() == {old: (), new: (old,)}
+    move(moving)
+    assert redirected() == {old: (), new: ()}  # it is one publisher now
+
+
 # Which articles are fetched once more
 
 
