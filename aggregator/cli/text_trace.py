@@ -33,14 +33,18 @@ MAX_REASONS = 3  # items of evidence where several origins are named
 MAX_FIRST_WORDS = 9  # of a text that is one of several
 # Copies by role and credit, in the order in which they are shown; None: any credit
 GROUPS = (
-    ("credited_copy", "exact_link", "{n} with a link to it"),
-    ("credited_copy", "site_link", "{n} with a link to its site"),
-    ("credited_copy", "named", "{n} with its name"),
-    ("credited_copy", "agency_only", "{n} with the name of the agency"),
+    ("credited_copy", "exact_link", "{n} with a link to the source"),
+    ("credited_copy", "site_link", "{n} with a link to the site of the source"),
+    ("credited_copy", "named", "{n} with the name of the source"),
+    ("credited_copy", "agency_only", "{n} with the name of an agency"),
     ("credited_copy", None, "{n} with credit"),
-    ("uncredited_copy", None, "{n} with no link to it and no mention of it that we found"),
+    (
+        "uncredited_copy",
+        None,
+        "{n} with no link to the original and no mention of it that we found",
+    ),
     ("same_owner", None, "{n} of the same publisher"),
-    ("partial", "exact_link", "{n} with a part of it and a link to it"),
+    ("partial", "exact_link", "{n} with a part of it and a link to the source"),
     ("partial", "none", "{n} with a part of it and no credit that we found"),
     ("partial", None, "{n} with a part of it and credit"),
     (None, None, "{n} where credit is not decided"),
@@ -123,11 +127,19 @@ def _describe_missing_copy(answer: TraceResult) -> str:
 
 
 def _choose_reasons(answer: TraceResult) -> list[TraceEvidence]:
-    """Return the strongest item of evidence, and what is shared with a text that is asked about."""
+    """Return what is shared with a text that is asked about, and the strongest item that names the original."""
     shared = [item for item in answer.evidence if _is_about_asked_text(answer, item)]
     others = [item for item in answer.evidence if item not in shared and item.rule != ALARM]
-    count = MAX_REASONS if answer.verdict == "contested" else 1
-    return [*([] if answer.altered else shared[:1]), *others[:count]]
+    if answer.verdict == "contested":
+        reasons = others[:MAX_REASONS]
+    else:
+        reasons = sorted(others, key=lambda item: not _names_original(answer, item))[:1]
+    return [*([] if answer.altered else shared[:1]), *reasons]
+
+
+def _names_original(answer: TraceResult, item: TraceEvidence) -> bool:
+    name = answer.original.name or answer.original.url or ""
+    return name in item.says and not item.says.startswith(f"{name} names")
 
 
 def _is_about_asked_text(answer: TraceResult, item: TraceEvidence) -> bool:

@@ -79,7 +79,7 @@ def test_copies_are_counted_by_credit_with_a_few_names(ask: Ask, many: Path) -> 
         int(count) for count in re.findall(r"^  (\d+) (?:with|where|of)", printed, re.MULTILINE)
     ]
     assert sum(counts) == 30
-    assert re.search(r" with a link to it: .* and \d+ more$", printed, re.MULTILINE)
+    assert re.search(r" with a link to the source: .* and \d+ more$", printed, re.MULTILINE)
 
 
 def test_all_lists_every_copy_and_all_evidence(ask: Ask, many: Path) -> None:
@@ -122,6 +122,25 @@ def test_where_no_original_is_named_no_page_is_called_a_copy(ask: Ask, tmp_path:
     assert done.exit_code == 6
     assert "2 pages with this text: a.example, b.example" in done.stdout
     assert "copy" not in done.stdout.replace("all copies", "")
+
+
+def test_the_reason_is_about_the_original_that_is_named(ask: Ask, tmp_path: Path) -> None:
+    """A copy links the page that it took, which itself names the original."""
+    paper = "https://paper.example/1"
+    ends = {
+        paper: '<p><a href="https://far.example/9">Read original article here</a></p>',
+        "https://copy.example/1": f'<p><a href="{paper}">Read original article here</a></p>',
+    }
+    rows = [
+        {"url": url, "html": corpus.page("Storm", corpus.STORM, end), "first_seen": f"2026-03-01T0{n}:00:00Z"}
+        for n, (url, end) in enumerate(ends.items(), start=1)
+    ]  # fmt: skip
+    with aggregator.connect(tmp_path / "aggregator.db") as opened:
+        opened.ingest(records.read_records(corpus.write(tmp_path / "c.jsonl", *rows)), workers=1)
+    lines = ask("trace", "1").stdout.splitlines()
+    assert lines[1].strip() == "far.example"
+    [reason] = [line for line in lines if " names " in line]
+    assert "paper.example names far.example as the source" in reason
 
 
 def test_texts_of_one_form_are_named_in_one_line_each(ask: Ask, tmp_path: Path) -> None:
