@@ -89,9 +89,9 @@ def index_members(members: Sequence[Member], parties: Parties) -> LineIndex:
 
 def index_outside_original(original: Original) -> LineIndex:
     """Returns the index of an original that is not stored; it may be several agencies."""
-    party = Party(OUTSIDE_KEY, original.name, original.url, known=True)
     names = [*original.name.split(JOINT), original.name]
     rows = [row for name in names if (row := agencies.find_by_name(name))]
+    party = Party(OUTSIDE_KEY, original.name, original.url, agency=bool(rows), known=True)
     site = site_of(original.url)
     sites = [each for each in (site, *(d for row in rows for d in row.domains)) if each]
     known = [*names, *sites, *(mark for row in rows for mark in row.marks)]
