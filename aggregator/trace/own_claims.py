@@ -36,7 +36,11 @@ def apply_own_claims(
 ) -> TraceResult:
     """Decide again, for this answer only, when the text asked about names its source itself."""
     decided = _attribute_with_text(repositories, asked, assignment)
-    claims = [item for item in decided.evidence if item.article_id == ASKED and item.cls in "AB"]
+    claims = [
+        item
+        for item in decided.evidence
+        if item.article_id == ASKED and (item.cls in "AB" or item.rule == "manifest")
+    ]
     if not claims or decided.original.article_id == ASKED:
         return answer
     return msgspec.structs.replace(
@@ -100,6 +104,7 @@ def _make_member_of_text(asked: Article, assignment: "Assignment") -> Member:
         title=asked.title,
         relation=assignment.relation or "identical",
         sources=asked.sources,
+        lines=asked.lines,
         manifests=asked.manifests,
     )
 

@@ -194,6 +194,17 @@ def test_lines_are_read_for_an_original_that_is_not_stored(
     assert (last.role, last.credit, last.reason) == expected
 
 
+def test_the_name_of_an_agency_that_is_not_stored_is_credit_of_an_agency() -> None:
+    customers = [page(n, f"p{n}.example", dateline("Reuters")) for n in (1, 3)]
+    naming = page(2, "b.example", lines=(line("Courtesy of Thomson Reuters"),))
+    [found] = [a for a in attribute([*customers, naming]).assessments if a.article_id == 2]
+    assert (found.role, found.credit, found.reason) == (
+        "credited_copy",
+        "agency_only",
+        "agency_named",
+    )
+
+
 def test_the_reasons_are_those_of_the_labels() -> None:
     source = "".join(
         path.read_text(encoding="utf-8") for path in (ROOT / "aggregator/attribution").glob("*.py")
