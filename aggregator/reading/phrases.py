@@ -10,8 +10,11 @@ from aggregator.reading.phrase_table.row import SIGNALS, Signal
 MAX_LINE = 1_500  # characters of a line that is tested: a longer one is prose
 MAX_UNCERTAIN_LINE = 450  # the same for signals that the first words of prose may match
 
+# Brackets, quotation marks, bullets and pictographs, then "Editor's note:" or a date.
 _LINE_START = re.compile(
-    r"[\s(\[*•·\-–—>»→/\"“'‘„«（［【〔※＊▶■◆●]*(?:(?:editor.s note|note|not|nota|hinweis|anmerkung|примечание)(?: \d)?\s*[:.]\s*)?",
+    r"[\s(\[*•·\-–—>»→/\"“'‘„«（［【〔※＊▶■◆●\u2600-\u27bf\U0001f300-\U0001faff\ufe0f]*"
+    r"(?:(?:editor.s note|note|not|nota|hinweis|anmerkung|примечание)(?: \d)?\s*[:.]\s*|"
+    r"(?:19|20)\d\d[年-]\d{1,2}[月-]\d{1,2}日?\s*(?:\d\d:\d\d(?::\d\d)?\s*)?(?=[^\W\d_]))?",
     re.IGNORECASE,
 )
 _AROUND_NAME = " .,;:)(\"“”'‘’„«»→›↗>][}{《》〈〉「」『』【】（）_*…"

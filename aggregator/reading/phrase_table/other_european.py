@@ -30,7 +30,7 @@ ROWS: tuple[PhraseRow, ...] = (
     ("fi", "source", r"(?:(?:tämä )?(?:artikkeli|juttu|kirjoitus|kolumni|teksti) (?:on )?)?(?:julkaistu|julkaistiin|ilmestyi|ilmestynyt) (?:alun ?perin|ensimmäisen kerran|ensimmäiseksi|ensin|aiemmin) §"),
     ("fi", "source", r"(?:alkuperäinen (?:artikkeli|juttu|uutinen))\s*(?:[:：]\s*§?|(?:→|»|↗|›)?$)"),
     ("fi", "source", r"(?:artikkeli|julkaisu) .{1,200} (?:julkaistiin|ilmestyi) ensimmäisen(?:ä| kerran) §"),  # not seen
-    ("fi", "source", r"(?:lähde|lähteet|alkuperäinen lähde)\s*[:：]\s*§?"),  # not seen
+    ("fi", "source", r"(?:lähde|lähteet|alkuperäinen lähde)\s*[:：]\s*§?"),
     ("fi", "source", r"alun ?perin julkaistu\s*[:：]?\s*§"),
     ("fi", "source", r"lue (?:alkuperäinen |koko |täydellinen )+(?:artikkeli|juttu|teksti)"),
     ("fi", "xref", r"(?:lue myös|lue lisää|lue seuraavaksi|katso myös)\s*[:：|]?"),

@@ -21,6 +21,7 @@ ROWS: tuple[PhraseRow, ...] = (
     ("es", "source", r"(?:(?:el|la|este|esta) )?(?:artículo|nota|texto|entrada)\b.{0,200}(?:publicad[oa] (?:originalmente|primero|por primera vez)|apareció (?:primero|originalmente)|se publicó (?:primero|originalmente)) (?:en|por) §"),
     ("es", "source", r"(?:(?:este |el |la )?(?:artículo|texto|post|nota|entrevista) )?(?:fue )?(?:originalmente|inicialmente) publicad[oa] (?:en|por)\b\s*[:：]?\s*§"),  # not seen
     ("es", "source", r"(?:artículo|nota|noticia|texto) original\s*(?:[:：]|en)\s*§?"),
+    ("es", "source", r"(?:artículo|texto|nota) publicad[oa] originalmente\]?\s*(?:→|»|↗)?$"),
     ("es", "source", r"(?:con (?:información|datos) de)\s+§"),
     ("es", "source", r"(?:con (?:permiso|autorización)|por cortesía|cortesía|reproducido con (?:permiso|autorización)|tomado) de(?:l)? §"),  # not seen
     ("es", "source", r"(?:este|el|la|esta) (?:artículo|texto|post|nota|entrada|entrevista|reportaje)\b.{0,30}?\b(?:originalmente|inicialmente|primero|por primera vez)\b.{0,20}?\b(?:publicad[oa]|publicó|apareció|aparecid[oa]) (?:en|por) §"),  # not seen

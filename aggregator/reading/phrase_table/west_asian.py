@@ -51,7 +51,7 @@ ROWS: tuple[PhraseRow, ...] = (
     ("tr", "source", r"(?:bu |yazının |haberin )?(?:haber|yazı|makale) kaynağı\s*[:：]\s*§?"),  # not seen
     ("tr", "source", r"(?:haberin kaynağı|orijinal (?:haber|makale|yazı)|haber linki)\s*[:：]\s*§?"),  # not seen
     ("tr", "source", r"(?:haberin|yazının|makalenin) (?:tamamı|aslı|orijinali|devamı)\b.{0,40}"),
-    ("tr", "source", r"(?:kaynak|haber kaynağı)\s*[:：]\s*§?"),  # not seen
+    ("tr", "source", r"(?:kaynak|haber kaynağı)\s*[:：]\s*§?"),
     ("tr", "source", r".{1,200} yazısı ilk önce § üzerinde ortaya çıktı"),
     ("tr", "source", r"§['’]?(?:nin|nın|nun|nün|ın|in)? (?:web |internet |haber )?sitesinden (?:alıntı|alın)"),
     ("tr", "xref", r"(?:ayrıca okuyun|ilgili haberler?|bunlar da ilginizi çekebilir)\s*[:：|]?"),
