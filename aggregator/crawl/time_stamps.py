@@ -16,7 +16,7 @@ from aggregator.crawl.network import (
 from aggregator.errors import AggregatorError
 
 MAX_ANSWER = 64 * 1024  # bytes; a time stamp with its certificates has less than ten thousand
-NO_CRAWL = "an authority is not crawled"  # in place of a contact, which it need not be told
+NO_CRAWL = "an authority is not crawled"  # instead of a contact, which it does not need
 
 
 def request_time_stamp(url: str, query: bytes, config: CrawlConfig) -> bytes:

@@ -79,7 +79,7 @@ def _read_bundle(text: str) -> EvidenceBundle:
 
 
 def _reject_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Return the fields of a JSON object. Raises ValueError where one name stands for two values."""
+    """Return the fields of a JSON object. Raises ValueError where one name has two values."""
     found = dict(pairs)
     if len(found) != len(pairs):
         raise ValueError("a name occurs twice in one object")
