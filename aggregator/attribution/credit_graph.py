@@ -76,7 +76,8 @@ def _choose_origin(graph: CreditGraph, origins: Sequence[str]) -> tuple[str, boo
     rival_support = max([graph.circle_support, *rivals])
     if graph.support[origins[0]] >= LEAD_FACTOR * rival_support:
         return origins[0], rival_support > 0
-    members = [m for key in origins if (m := _find_member(graph, key)) and has_whole_text(m)]
+    by_key = {member_key(m): m for m in graph.members if has_whole_text(m)}
+    members = [by_key[key] for key in origins if key in by_key]
     later = timing.find_later_by_polls(members)
     first = [member for member in members if member.article_id not in later]
     if graph.circle or len(members) < len(origins) or len(first) != 1:

@@ -104,6 +104,10 @@ def test_a_link_to_the_site_within_the_text_is_no_credit() -> None:
         "© 2026 LINDEN PAPER",
         "转载自 Linden Paper",
         "Mit freundlicher Genehmigung von Linden Paper",
+        "Julkaistu alun perin: Linden Paper",
+        "Nguồn: Linden Paper",
+        "この記事はLinden Paperから転載しました",
+        "Ada Byron, Linden Paper",
     ],
 )
 def test_the_name_in_a_short_line_of_its_own_is_credit(text: str) -> None:
@@ -122,6 +126,10 @@ def test_the_name_in_a_short_line_of_its_own_is_credit(text: str) -> None:
         "Read also: What Linden Paper readers should know",
         "Subscribe to the Linden Paper newsletter",
         "Is this what Linden Paper says?",
+        "Advertise with Linden Paper",
+        "Linden Paper contributed to this report",
+        "disse o prefeito ao Linden Paper",
+        "她告诉Linden Paper",
         "The Linden Paper moved to a tower at the river where the old mill burnt down in the war",
     ],
 )
