@@ -47,6 +47,7 @@ ROLE_REASONS: Mapping[str, str] = {
     "named_another": "It names another source of this text, not {original}.",
     "nothing_found": "We looked at its links and lines: we found no link to {original} and no mention of it.",
     "order_unknown": "Our polls do not show whether it or {original} had the text first.",
+    "other_only": "We found no link to the page of {original}; it names {original} for something else than this text: a picture, numbers, a person or another text to read.",
     "part_only": "Only a part of the text is the same.",
     "picture_only": "We found no link to {original} and no mention of it; it shows a picture that {original} serves.",
     "redirected": "The server of one of the two pages leads readers to the other: they may be of one publisher.",

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from aggregator.attribution import (
     credit_graph,
     manifests,
+    outside_links,
     override,
     page_lines,
     pair_evidence,
@@ -45,10 +46,13 @@ def attribute(
         return Attribution("undetermined", "none")
     parties = Parties.from_members(members, known_sources or {})
     sightings = _read_lines(members, parties)
+    outside = outside_links.find_outside_links(members, parties)
     claims = [
         claim
         for m in members
-        for claim in source_claims.read_all_claims(m, parties, sightings.get(m.article_id, ()))
+        for claim in source_claims.read_all_claims(
+            m, parties, sightings.get(m.article_id, ()), outside.get(m.article_id, ())
+        )
     ]
     finding = credit_graph.decide(members, claims) or scoring.decide(members, claims)
     chosen = override.find_member(members, original_override)

@@ -8,7 +8,7 @@ table of `reading`, which reads the sources of texts outside the corpus.
 Kinds of lines:
   author   what a person does, or did: "Ada Byron is a reporter at §"
   credit   where the text is from: "By courtesy of §"
-  data     the source of numbers in a chart or a table: "Data: §"
+  data     the source of numbers or of the weather: "Data: §"
   follow   newsletters, channels, subscriptions, advertisements
   picture  the source of a picture, a video or a drawing
   speech   whom somebody spoke to: "she told §"
@@ -47,7 +47,7 @@ LINE_WORDS: tuple[tuple[str, LineKind, str], ...] = (
     ("da", "tip", "læs også|læs mere|se også"),
     ("de", "author", "ist § (?:redakteur|redakteurin|journalist|journalistin|reporter|reporterin|autor|autorin|korrespondent|korrespondentin)|arbeitet|arbeitete|schreibt|volontär|volontärin|studierte"),
     ("de", "credit", "quelle|genehmigung|erschien|erschienen|zuerst|veröffentlicht|übernommen|partner|kooperation|via|mit material|bereitgestellt|copyright|lizenz"),
-    ("de", "data", "daten|grafik|tabelle|karte|umfrage|statistik"),
+    ("de", "data", "daten|grafik|tabelle|karte|umfrage|statistik|wetter von|wetterdaten|börsendaten"),
     ("de", "follow", "abonnieren|newsletter|folgen|app|anzeige|werbung|podcast"),
     ("de", "picture", "foto|fotos|bild|bilder|bildquelle|bildrechte|symbolbild|video|illustration|abbildung|archivfoto"),
     ("de", "speech", "sagte|sagt|erklärte|gegenüber|interview|gespräch|zitiert|teilte|anfrage"),
@@ -57,8 +57,8 @@ LINE_WORDS: tuple[tuple[str, LineKind, str], ...] = (
     ("el", "speech", "δήλωσε|είπε|συνέντευξη"),
     ("el", "tip", "διαβάστε επίσης|διαβάστε ακόμα|δείτε επίσης"),
     ("en", "author", "contributed to this|(?:is|was) an? § (?:reporter|journalist|editor|writer|columnist|correspondent|author|contributor|producer|fellow|critic)|works|worked|writes|wrote|has written|covers|covered|formerly|joined|award|awards|graduate"),
-    ("en", "credit", "source|sources|via|courtesy|credit|credits|copyright|originally|first|republished|reprinted|reproduced|reposted|permission|provided|partner|partners|partnership|distributed|syndicated|published|appeared|licence|license|licensed|cross-?posted|excerpted|adapted|hat tip|h/t|content|staff|from|supplied|produced"),
-    ("en", "data", "data|chart|table|map|graph|statistics|figures|survey|poll"),
+    ("en", "credit", "source|sources|via|courtesy|credit|credits|copyright|originally|first|republished|reprinted|reproduced|reposted|permission|provided|partner|partners|partnership|distributed|syndicated|published|appeared|licence|license|licensed|cross-?posted|excerpted|adapted|hat tip|h/t|content|staff|from|supplied|produced|per|more at|shared from|continue reading|full story"),
+    ("en", "data", "data|chart|table|map|graph|statistics|figures|survey|poll|weather (?:by|data|from)|market data|lottery"),
     ("en", "follow", "advertise|buy|contact|correction|corrections|e-?mail|follow|follows|subscribe|subscribes|subscriber|subscribers|newsletter|newsletters|app|download|sign up|advertisement|sponsored|channel|podcast|whatsapp|telegram|facebook|instagram"),
     ("en", "picture", "photo|photos|photograph|photographs|photographer|photography|image|images|picture|pictures|illustration|graphic|graphics|video|videos|footage|cartoon|screenshot|getty|shutterstock|file photo|handout"),
     ("en", "speech", "told|tells|tell|said|says|spoke|speaking|interview|interviewed|according to|asked|contacted|statement|quoted|spokesman|spokeswoman|spokesperson|confirmed|declined|commented|learned|understands|request"),
@@ -79,7 +79,7 @@ LINE_WORDS: tuple[tuple[str, LineKind, str], ...] = (
     ("fi", "tip", "lue myös|lue lisää|katso myös"),
     ("fr", "author", "est § (?:journaliste|rédacteur|rédactrice|reporter|correspondant|correspondante|auteur|autrice)|travaille|collabore"),
     ("fr", "credit", "source|publié|publiée|initialement|republié|autorisation|partenariat|partenaire|reproduit|paru|parue|via|droits|copyright|courtoisie"),
-    ("fr", "data", "données|graphique|tableau|carte|sondage|chiffres"),
+    ("fr", "data", "données|graphique|tableau|carte|sondage|chiffres|météo"),
     ("fr", "follow", "abonnez-vous|newsletter|suivez|publicité|infolettre"),
     ("fr", "picture", "photo|photos|photographie|crédit photo|image|images|vidéo|vidéos|illustration|infographie"),
     ("fr", "speech", "déclaré|a dit|confié|expliqué|indiqué|affirmé|interview|entretien|selon|interrogé"),
@@ -102,7 +102,7 @@ LINE_WORDS: tuple[tuple[str, LineKind, str], ...] = (
     ("id", "tip", "baca juga|lihat juga|simak"),
     ("it", "author", "è (?:un |una )?(?:giornalista|redattore|redattrice|caporedattore)|lavora|scrive"),
     ("it", "credit", "fonte|pubblicato|pubblicata|originariamente|concessione|tratto|riproduzione|partner|via|copyright"),
-    ("it", "data", "dati|grafico|tabella|sondaggio"),
+    ("it", "data", "dati|grafico|tabella|sondaggio|meteo"),
     ("it", "follow", "iscriviti|abbonati|newsletter|seguici|pubblicità"),
     ("it", "picture", "foto|fotografia|immagine|immagini|video|illustrazione"),
     ("it", "speech", "detto|dichiarato|spiegato|raccontato|intervista|secondo"),

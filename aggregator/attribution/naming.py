@@ -11,6 +11,11 @@ _DOMAIN = re.compile(
     r"^(?:https?://)?(?:www\.)?([a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?)/?$", re.IGNORECASE
 )
 _SEPARATOR = re.compile(r"\s*(?:/|;|,|\||&|\+|\band\b|\bund\b|\bet\b|\by\b)\s*")
+# Of a publisher that is named: "Example Herald staff".
+_DESK = re.compile(
+    r"(?<=\S)\s+(?:staff(?: writers?| reports?)?|news ?room|news ?desk|redaktion|redacción|rédaction|redazione|redação)$",
+    re.IGNORECASE,
+)
 _ARTICLE = re.compile(r"^(?:the|der|die|das|le|la|les|el)\s+")
 _SMALL_WORDS = frozenset(
     ["and", "das", "de", "der", "des", "die", "du", "für", "la", "le", "of", "the"]
@@ -22,6 +27,11 @@ def fold_name(name: str) -> str:
     """Returns a name in lower case, without a leading article: only letters and digits of any script."""
     plain = unicodedata.normalize("NFKC", name).casefold().strip()
     return "".join(char for char in _ARTICLE.sub("", plain) if char.isalnum())
+
+
+def remove_desk(name: str) -> str:
+    """Returns the name of a publisher without the part of it that wrote: `Example Herald staff`."""
+    return _DESK.sub("", name[:MAX_NAME_LENGTH].strip())
 
 
 def parse_domain_in_name(name: str) -> str:

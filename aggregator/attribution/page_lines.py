@@ -6,8 +6,9 @@ not say that we found nothing.
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Literal
 
@@ -22,9 +23,9 @@ from aggregator.model import Member, Original, PageLine
 from aggregator.twin_addresses import find_plain_form
 
 # What a line shows of a party. Of the first four, readers see where the text is from; "copied" came with the
-# text, "page" is a link somewhere else on the page.
+# text, "other" is about a picture, numbers, a person or another text, "page" is a link somewhere else on the page.
 Shown = Literal[
-    "page_link", "site_link", "name", "agency_name", "mention", "copied", "caption", "page"
+    "page_link", "site_link", "name", "agency_name", "mention", "copied", "other", "caption", "page"
 ]
 OWN_LINE_PLACES = ("top", "end", "credit")
 OUTSIDE_KEY = "outside"  # of the party that is the original and not stored
@@ -32,6 +33,8 @@ JOINT = " / "  # between the names of several agencies in one original
 BARE_ADDRESSES = ("www.", "http://", "https://")  # beginnings of an address that is no link
 MAX_LINE = 400  # characters of a line that are looked at
 MAX_AGENCY_LINE = 40  # characters of a line that is only the mark of agencies
+MIN_TOP_MARK = 3  # letters of a mark alone at the top: two are the initials of an author
+MIN_ROW_LINKS = 3  # links of one line that is a list of sites
 MIN_NAME = 4  # letters of a name in the Latin script: `PA` and `AA` mean something else more often
 MAX_NAMED = 3  # parties in one line; more are a list of papers
 MAX_OTHER_WORDS = 4  # beside names, in a line without words of credit
@@ -39,6 +42,9 @@ MAX_WORDS_OF_CREDIT = 12  # beside names, in a line with such words
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _EMBEDDED = re.compile(r"https?(?::|%3[aA])|/amp/|cache:|ampproject")
 _MARKS = " \t()[]{}«»“”\"'.,:;|/–—-©®"
+_BYLINE_WORD = re.compile(
+    r"^\s*(?:af|av|by|de|di|door|from|par|por|przez|text|van|von)\b:?\s+", re.IGNORECASE
+)
 _COPYRIGHT_YEAR = re.compile(r"©|\(c\)|copyright|\b(?:19|20)\d\d\b", re.IGNORECASE)
 
 
@@ -105,12 +111,20 @@ def index_outside_original(original: Original) -> LineIndex:
 
 def read_lines(member: Member, index: LineIndex) -> list[Sighting]:
     """Returns what the lines of a member show of other publishers of the index, and of agencies."""
+    lines = member.lines or ()
+    links = Counter(line.text for line in lines if line.url)
+    rows = {text for text, count in links.items() if count >= MIN_ROW_LINKS}
     return [
-        sighting
-        for line in member.lines or ()
+        replace(sighting, shown="mention") if _is_site_in_row(sighting, rows) else sighting
+        for line in lines
         for sighting in _read_line(line, index)
         if not _is_own(member, sighting.party, index)
     ]
+
+
+def _is_site_in_row(sighting: Sighting, rows: Set[str]) -> bool:
+    """Whether a site or a name is one of several in a line, which is a list of sites."""
+    return sighting.shown in ("site_link", "name") and sighting.line.text in rows
 
 
 def _read_line(line: PageLine, index: LineIndex) -> list[Sighting]:
@@ -180,8 +194,10 @@ def _judge_page_link(line: PageLine) -> Shown:
 
 def _judge_site_link(line: PageLine, party: Party, index: LineIndex) -> Shown:
     """Returns whether a link to a site is in a line of its own that states where the text is from."""
-    if line.place in ("caption", "page"):
-        return _judge_page_link(line)
+    if line.place == "page":
+        return "page"
+    if line.place == "caption" or line_words.is_about_something_else(line.text[:MAX_LINE]):
+        return "other"
     words = split_words(_ADDRESS.sub(" ", line.text[:MAX_LINE]))
     other = _count_other_words(words, index)
     is_of_site = _is_front(line.url) or _is_name(line.anchor, party, index)
@@ -235,12 +251,15 @@ def _keep_site(address: re.Match[str]) -> str:
 
 def _judge_name(line: PageLine, party: Party, other_words: int, index: LineIndex) -> Shown:
     if line.place == "caption":
-        return "caption"
+        return "other"
     has_credit_words = line_words.has_credit_words(line.text[:MAX_LINE])
     if not has_credit_words and line.text in index.unlinked_lines.get(party.article_id or 0, ()):
         return "copied"
-    if line.place not in OWN_LINE_PLACES or not _is_credit_line(line.text, other_words):
+    if line.place not in OWN_LINE_PLACES:
         return "mention"
+    if not _is_credit_line(line.text, other_words):
+        is_other = line_words.is_about_something_else(line.text[:MAX_LINE])
+        return "other" if is_other else "mention"
     return "agency_name" if party.agency else "name"
 
 
@@ -258,7 +277,10 @@ def _read_agency_marks(line: PageLine, index: LineIndex) -> list[Sighting]:
     """Returns the agencies of a line that is nothing but their marks: `AFP`, `© dpa/Reuters 2026`."""
     if line.url or line.place not in OWN_LINE_PLACES or len(line.text) > MAX_AGENCY_LINE:
         return []
-    rows = _find_agencies(line.text)
+    mark = _BYLINE_WORD.sub("", line.text) if line.place == "top" else line.text
+    if line.place == "top" and len(mark) < MIN_TOP_MARK:
+        return []
+    rows = _find_agencies(mark)
     return [Sighting(_agency_party(row, index), "agency_name", line) for row in rows]
 
 

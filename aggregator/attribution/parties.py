@@ -14,6 +14,7 @@ from aggregator.attribution.naming import (
     fold_name,
     make_initials,
     parse_domain_in_name,
+    remove_desk,
     site_of,
     split_joint_name,
 )
@@ -120,6 +121,7 @@ class Parties:
 
     def find_named_party(self, name: str) -> Party:
         """Returns the party of a name: a member, an agency, a registered source, or an unknown one."""
+        name = remove_desk(name)
         site, folded = parse_domain_in_name(name), fold_name(name)
         agency = agencies.find_by_name(name) or agencies.find_by_domain(site)
         keys = [_agency_key(agency)] if agency else [site, f"name {folded}"]
@@ -226,13 +228,12 @@ def _agency_key(agency: Agency) -> str:
 
 
 def _is_own_mirror(member: Member, trace: SourceTrace) -> bool:
-    """Whether a canonical address is at a technical host of the same site, which carries its name."""
-    own = domain_label(member.domain)
-    return (
-        trace.kind == "canonical"
-        and len(own) >= MIN_LABEL_LENGTH
-        and own in fold_name(urlsplit(trace.url).netloc)
-    )
+    """Whether a canonical address is at a technical host of the same site, which carries its name or its domain."""
+    if trace.kind != "canonical":
+        return False
+    own, parts = domain_label(member.domain), urlsplit(trace.url)
+    is_named = len(own) >= MIN_LABEL_LENGTH and own in fold_name(parts.netloc)
+    return is_named or bare_domain(member.domain) in parts.path
 
 
 def _rank_in_site(member: Member) -> tuple[bool, str, int]:

@@ -175,7 +175,8 @@ def _role_of_silent(
     )
     if doubt:
         return None, doubt
-    return "uncredited_copy", _find_copy_trace(subject, original) or "nothing_found"
+    trace = _find_copy_trace(subject, original)
+    return "uncredited_copy", trace or _find_other_line(subject, original) or "nothing_found"
 
 
 def _find_doubt_about_origin(member: Member, original: Member | None, finding: Finding) -> str:
@@ -213,6 +214,8 @@ def _find_doubt_about_order(
     if seen_first:
         return "seen_first"
     if original is None or finding.is_set or _find_copy_trace(subject, original):
+        return ""
+    if finding.confidence == "high":  # what others credit shows the order
         return ""
     return "order_unknown" if _are_unordered(member, original) else ""
 
@@ -252,6 +255,17 @@ def _find_place_of_original(subject: Subject, original: Member | None) -> str:
     if any(claim.kind.cls == "I" for claim in pointing):
         return "signed_only"
     return "mentioned_only" if any(claim.kind.cls == "E" for claim in pointing) else ""
+
+
+def _find_other_line(subject: Subject, original: Member | None) -> str:
+    """Returns that a page names the original for something else than its text; empty where it does not."""
+    key = original.article_id if original else None
+    is_named = any(
+        sighting.shown == "other"
+        and (sighting.party.key == page_lines.OUTSIDE_KEY or sighting.party.article_id == key)
+        for sighting in subject.sightings
+    )
+    return "other_only" if is_named else ""
 
 
 def _find_copy_trace(subject: Subject, original: Member | None) -> str:

@@ -43,6 +43,7 @@ CLAIM_KINDS: dict[str, ClaimKind] = {
     "item_number": ClaimKind("B", "known", "The text at {publisher} carries an item number of {party}"),
     "line_link": ClaimKind("A", "member", "{publisher} links the page of {party}"),
     "line_name": ClaimKind("A", "known", "{publisher} names {party} in a line of its own"),
+    "line_outside": ClaimKind("A", "any", "{publisher} links a page of {party} in a line of its own, as another publisher does"),
     "line_site": ClaimKind("A", "known", "{publisher} links the site of {party} in a line of its own"),
     "link_phrase": ClaimKind("A", "any", "{publisher} names {party} as the source"),
     "manifest": ClaimKind("I", "known", "The text at {publisher} carries a manifest that {party} signed", is_credit=False),
@@ -127,10 +128,15 @@ class SourceClaim:
         )
 
 
-def read_claims(member: Member, parties: Parties) -> list[SourceClaim]:
-    """Returns a member's source claims, the strongest of each kind and party."""
+def read_claims(
+    member: Member, parties: Parties, outside: Sequence[SourceTrace] = ()
+) -> list[SourceClaim]:
+    """Returns a member's source claims, the strongest of each kind and party.
+
+    `outside` are traces of pages outside the story that its lines link, see `outside_links`.
+    """
     strongest: dict[tuple[str, str], SourceClaim] = {}
-    for trace in member.sources:
+    for trace in (*member.sources, *outside):
         for claim in _read_claims_of_trace(member, trace, parties):
             key = (trace.kind, claim.party.key if claim.party else "")
             if key not in strongest or strongest[key].strength < claim.strength:
@@ -143,10 +149,13 @@ def read_claims(member: Member, parties: Parties) -> list[SourceClaim]:
 
 
 def read_all_claims(
-    member: Member, parties: Parties, sightings: Sequence[Sighting]
+    member: Member,
+    parties: Parties,
+    sightings: Sequence[Sighting],
+    outside: Sequence[SourceTrace] = (),
 ) -> list[SourceClaim]:
     """Returns the claims of a member in its traces, its manifests and its lines."""
-    return add_line_claims(member, read_claims(member, parties), sightings)
+    return add_line_claims(member, read_claims(member, parties, outside), sightings)
 
 
 def add_line_claims(

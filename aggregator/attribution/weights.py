@@ -18,6 +18,7 @@ STRENGTHS: dict[str, float] = {
     "item_number": 0.86,  # 5/0
     "line_link": 0.8,  # not seen
     "line_name": 0.5,  # not seen
+    "line_outside": 0.75,  # not seen
     "line_site": 0.6,  # not seen
     "link_phrase": 0.9,  # 120/13
     "manifest": 0.93,  # not seen: signed by the party itself

@@ -65,8 +65,12 @@ def list_node_types(node: Mapping[str, Any]) -> set[str]:
 
 def find_article_node(nodes: list[Node]) -> Node:
     """Returns the node that describes the article, the one with most fields; {} without one."""
-    candidates = [node for node in nodes if list_node_types(node) & ARTICLE_TYPES]
-    return max(candidates, key=_count_filled_fields, default={})
+    return max(filter(is_article, nodes), key=_count_filled_fields, default={})
+
+
+def is_article(node: Mapping[str, Any]) -> bool:
+    """Whether a node describes an article."""
+    return bool(list_node_types(node) & ARTICLE_TYPES)
 
 
 def is_news_article(node: Mapping[str, Any]) -> bool:

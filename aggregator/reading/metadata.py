@@ -48,6 +48,7 @@ class Metadata:
     free: bool | None = None
     rights: tuple[str, ...] = ()
     article: Mapping[str, Any] = field(default_factory=dict)  # the JSON-LD node of the article
+    nodes: tuple[Mapping[str, Any], ...] = ()  # all its JSON-LD nodes: one block may add to another
     kinds: frozenset[str] = frozenset()  # types of all its JSON-LD nodes, and og:type
     metas: MetaTags = field(default_factory=dict)
     sites: frozenset[str] = frozenset()  # folded names of the site
@@ -88,12 +89,29 @@ def read_metadata(tree: LexborHTMLParser, base: str, headers: Mapping[str, str])
         free=_is_free_to_read(article, metas),
         rights=rights.read_rights(tree, article, metas, headers),
         article=article,
+        nodes=_find_nodes_of_article(article, nodes),
         kinds=_list_kinds(nodes, metas),
         metas=metas,
         sites=frozenset(sites),
         titles=titles.list_titles(article, metas, tree),
         field_origins=origins,
     )
+
+
+def _find_nodes_of_article(
+    article: Mapping[str, Any], nodes: list[json_ld.Node]
+) -> tuple[Mapping[str, Any], ...]:
+    """Returns the node of the article first, then others of an article with the same headline."""
+    headline = titles.fold_title(json_ld.find_first_text(article.get("headline")))
+    others = (
+        node
+        for node in nodes
+        if node is not article
+        and headline
+        and json_ld.is_article(node)
+        and titles.fold_title(json_ld.find_first_text(node.get("headline"))) == headline
+    )
+    return (article, *others)
 
 
 def _find_section(article: Mapping[str, Any], metas: MetaTags) -> str:

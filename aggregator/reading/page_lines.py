@@ -16,6 +16,7 @@ from aggregator.reading import (
     article_span,
     element_kinds,
     line_choice,
+    logos,
     shown_addresses,
     source_links,
     titles,
@@ -77,6 +78,7 @@ def find_in_page(
         )
     collected += _place_other_links(page, span, around, seen)
     collected += shown_addresses.find_in_lines(lines, page_url, own_site)
+    collected += logos.find_logo_names(tree)
     return _without_repetition(collected)
 
 

@@ -119,9 +119,10 @@ def _traces_of_fields(metadata: Metadata, page_url: str, own_site: str) -> Itera
 
 def _list_declared_sources(metadata: Metadata) -> Iterator[tuple[str, Any]]:
     """Yields the fields that declare a source, meta tags first, with their values."""
-    metas, article = metadata.metas, metadata.article
+    metas = metadata.metas
     yield from ((key, metas[key]) for key in _SOURCE_METAS if key in metas)
-    yield from ((key, article[key]) for key in _SOURCE_FIELDS if article.get(key))
+    for node in metadata.nodes:
+        yield from ((key, node[key]) for key in _SOURCE_FIELDS if node.get(key))
 
 
 def _parse_name_and_url(value: Any, page_url: str) -> tuple[str, str]:

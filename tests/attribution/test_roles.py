@@ -127,7 +127,7 @@ def line(text: str = "", url: str = "", place: str = "end") -> PageLine:
         (replace(COPY, lines=None), (None, "lines_not_kept")),
         (replace(COPY, lines=(line("x", PAPER.url, "page"),)), (None, "linked_elsewhere")),
         (replace(COPY, lines=(line("x", PAPER.url, "caption"),)), (None, "caption_only")),
-        (replace(COPY, lines=(line("Photo: Linden Paper"),)), (None, "mentioned_only")),
+        (replace(COPY, lines=(line("Photo: Linden Paper"),)), ("uncredited_copy", "other_only")),
         (replace(COPY, lines=(line("x", "https://paper.example/other", "body"),)), (None, "mentioned_only")),
         (replace(COPY, lines=(line("x", PAPER.url, "body"),)), ("credited_copy", "linked")),
         (replace(COPY, lines=(line("Linden Paper", "https://paper.example/"),)), ("credited_copy", "site_linked")),
@@ -159,7 +159,17 @@ def test_a_page_that_credits_another_copy_is_said_to_credit_another() -> None:
 def test_pages_whose_polls_overlap_are_not_called_uncredited_copies_of_each_other() -> None:
     overlapping = replace(COPY, first_seen=at(7), last_absent=at(5))
     first = replace(FIRST, last_absent=at(5))
-    assert reason(first, overlapping, page(3, "c.example", TO_PAPER)) == (None, "order_unknown")
+    assert reason(first, overlapping) == (None, "direction_unknown")
+    named = page(3, "c.example", trace("link_phrase", name="Linden Paper"), relation="partial")
+    assert reason(first, overlapping, named) == (None, "order_unknown")
+
+
+def test_where_the_origin_is_certain_polls_that_overlap_are_no_doubt() -> None:
+    overlapping = replace(COPY, first_seen=at(7), last_absent=at(5))
+    first = replace(FIRST, last_absent=at(5))
+    crediting = page(3, "c.example", TO_PAPER)
+    assert attribute([first, overlapping, crediting]).confidence == "high"
+    assert reason(first, overlapping, crediting) == ("uncredited_copy", "nothing_found")
 
 
 def test_a_page_seen_first_among_customers_is_no_copy_of_an_agency_s_text() -> None:
