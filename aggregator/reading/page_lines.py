@@ -34,7 +34,7 @@ MAX_SHORT_LINES, MAX_SENTENCES = (
     8,
     3,
 )  # lines without link that are kept before or after the article
-MAX_BODY_LINKS, MAX_FAR_LINKS, MAX_CREDIT_LINKS, MAX_CAPTION_LINKS = 20, 10, 10, 5
+MAX_BODY_LINKS, MAX_FAR_LINKS, MAX_CREDIT_LINKS, MAX_CAPTION_LINKS = 20, 8, 10, 5
 MAX_FAR_EXAMINED = 200  # far links of which these are chosen
 MAX_FAR_LINKS_OF_HOST = 2  # far links that are kept to one host
 MAX_HREF = 500  # characters of an address that are examined
