@@ -1,4 +1,4 @@
-"""What a copier does to a text: the house style, a cut, a frame of its own."""
+"""What a copier does to a text: its own style, a cut, a frame."""
 
 import random
 from dataclasses import replace

@@ -91,7 +91,7 @@ class Maker:
         return replace(page, text=page.url)
 
     def copy(self, site: Site, of: Page, out: int, **more: Any) -> Page:
-        """Returns an uncredited copy of a page, in the house style of the site."""
+        """Returns an uncredited copy of a page, in the style of the site."""
         text = more.pop("as_text", None) or edits.restyle(
             self.rng, Text(of.title, of.paragraphs, of.language)
         )
