@@ -33,16 +33,9 @@ from selectolax.lexbor import LexborHTMLParser
 
 from aggregator import clock, reading
 from aggregator.model import Page, Rejected
-from aggregator.reading import (
-    body,
-    charset,
-    html_cleanup,
-    justext_extractor,
-    metadata,
-    source_links,
-    source_traces,
-    trafilatura_engine,
-)
+from aggregator.reading import body, charset, html_cleanup, metadata
+from aggregator.reading.extraction import justext_extractor, trafilatura_engine
+from aggregator.reading.traces import source_links, source_traces
 
 Row = dict[str, Any]
 MAX_RATIO = 0.66

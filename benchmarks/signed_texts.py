@@ -24,7 +24,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from aggregator import reading
 from aggregator.model import Article, Manifest, Page, Record, TrustList
-from aggregator.reading import page_manifests, text_manifests
+from aggregator.reading.manifests import page_manifests, text_manifests
 from tests import signing
 
 TEXTS, NEWSROOMS = 60, 12

@@ -35,7 +35,7 @@ def compare(
 
 def _read_if_signed(text: str, trust: TrustList) -> str | Article | None:
     """Return a text with a signed manifest as an article, or without what cannot be read; else None."""
-    from aggregator.reading.text_manifests import may_hold_manifest
+    from aggregator.reading.manifests.text_manifests import may_hold_manifest
 
     if not may_hold_manifest(text):
         return None
@@ -45,6 +45,6 @@ def _read_if_signed(text: str, trust: TrustList) -> str | Article | None:
 
 
 def _remove_manifest(text: str) -> str:
-    from aggregator.reading.variation_selectors import strip_selector_runs
+    from aggregator.reading.manifests.variation_selectors import strip_selector_runs
 
     return strip_selector_runs(text)

@@ -8,7 +8,7 @@ from functools import partial
 from aggregator import reading
 from aggregator.ingest import process_pool
 from aggregator.model import Article, Manifest, Page, Record, Rejected, TrustList
-from aggregator.reading.variation_selectors import strip_selector_runs
+from aggregator.reading.manifests.variation_selectors import strip_selector_runs
 
 
 def read_signed_text(text: str, trust: TrustList) -> str | Article:

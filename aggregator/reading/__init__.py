@@ -4,24 +4,14 @@ from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from aggregator import urls
 from aggregator.model import NO_TRUST, Article, Page, PageLine, Record, Rejected, TrustList
-from aggregator.reading import (
-    charset,
-    html_cleanup,
-    metadata,
-    page_kinds,
-    page_lines,
-    page_manifests,
-    prefilter,
-    source_links,
-    source_traces,
-    split_lines,
-    text_manifests,
-    variation_selectors,
-)
+from aggregator.reading import charset, html_cleanup, metadata, page_kinds, prefilter, split_lines
 from aggregator.reading.dates import ClaimedDate, parse_date_and_precision, parse_supplied_date
+from aggregator.reading.lines import page_lines
+from aggregator.reading.manifests import page_manifests, text_manifests, variation_selectors
+from aggregator.reading.manifests.page_manifests import FoundManifest
 from aggregator.reading.metadata import Metadata
-from aggregator.reading.page_manifests import FoundManifest
 from aggregator.reading.split_lines import SplitLines
+from aggregator.reading.traces import source_links, source_traces
 
 __all__ = ["ClaimedDate", "parse_date_and_precision", "parse_supplied_date", "read", "read_text"]
 
@@ -45,11 +35,8 @@ def read(page: Page, trust: TrustList = NO_TRUST) -> Article | Rejected:
     if reason:
         return Rejected(url, reason)
     tree = _parse_tree(html)
-    from aggregator.reading import (  # trafilatura takes half a second to import
-        body,
-        fallbacks,
-        trafilatura_engine,
-    )
+    from aggregator.reading import body, fallbacks  # trafilatura takes half a second to import
+    from aggregator.reading.extraction import trafilatura_engine
 
     declared = fallbacks.add_visible_authors(metadata.read_metadata(tree, url, headers), html, tree)
     known_url = url or declared.canonical

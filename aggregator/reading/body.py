@@ -11,7 +11,8 @@ from html import unescape
 from lxml.html import HtmlElement
 from selectolax.lexbor import LexborHTMLParser
 
-from aggregator.reading import json_ld, trafilatura_engine
+from aggregator.reading import json_ld
+from aggregator.reading.extraction import trafilatura_engine
 from aggregator.reading.metadata import Metadata
 
 MIN_PAGE_SHARE = 0.5  # of the visible text; below it the body is searched for again, widely

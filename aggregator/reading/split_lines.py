@@ -5,9 +5,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from aggregator.model import Removed
-from aggregator.reading import agency_marks, author_names, disclaimers, phrases, titles
-from aggregator.reading.phrase_patterns import CERTAIN_SIGNALS
-from aggregator.reading.phrase_table.row import Signal
+from aggregator.reading import author_names, disclaimers, phrases, titles
+from aggregator.reading.phrases.patterns import CERTAIN_SIGNALS
+from aggregator.reading.phrases.table.row import Signal
+from aggregator.reading.traces import agency_marks
 
 
 @dataclass(frozen=True, slots=True)

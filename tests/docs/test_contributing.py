@@ -33,8 +33,8 @@ COPIED = (
 TESTS = [
     "tests/reading/test_feeds.py::test_an_address_is_taken_from_feedburner",
     "tests/reading/test_saved_pages.py::test_a_saved_page_has_its_expected_values[end_afrikaans]",
-    "tests/reading/test_phrases.py::test_the_table_of_phrases_is_sorted_and_without_repetition",
-    "tests/reading/test_source_lines.py::test_each_phrase_that_names_a_source_has_a_line",
+    "tests/reading/phrases/test_phrases.py::test_the_table_of_phrases_is_sorted_and_without_repetition",
+    "tests/reading/phrases/test_source_lines.py::test_each_phrase_that_names_a_source_has_a_line",
     "tests/attribution/test_source_claims.py::test_a_kind_of_trace_counts_for_some_parties[licence-1-1-1-1]",
     "tests/cli/test_languages.py",
     "tests/docs/test_docs.py::test_every_verb_and_option_is_documented_and_has_help[languages]",

@@ -571,19 +571,19 @@ FIGURES = [
     Figure(
         "docs/provenance.md",
         r"A manifest may have {n} KiB",
-        "aggregator.reading.text_manifests:MAX_MANIFEST_BYTES",
+        "aggregator.reading.manifests.text_manifests:MAX_MANIFEST_BYTES",
         1024,
     ),
     Figure(
         "docs/provenance.md",
         r"a signed passage {n} KiB",
-        "aggregator.reading.text_manifests:MAX_TEXT_BYTES",
+        "aggregator.reading.manifests.text_manifests:MAX_TEXT_BYTES",
         1024,
     ),
     Figure(
         "docs/provenance.md",
         r"less than {n} % of the article",
-        "aggregator.reading.page_manifests:WHOLE_SHARE",
+        "aggregator.reading.manifests.page_manifests:WHOLE_SHARE",
         PERCENT,
     ),
     Figure(

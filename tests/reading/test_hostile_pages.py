@@ -14,9 +14,7 @@ from aggregator import ingest, reading
 from aggregator.ingest import process_pool
 from aggregator.model import Article, Page, Rejected
 from aggregator.reading import (
-    agency_marks,
     author_names,
-    copy_traces,
     disclaimers,
     phrases,
     prefilter,
@@ -24,6 +22,7 @@ from aggregator.reading import (
     titles,
     wall_phrases,
 )
+from aggregator.reading.traces import agency_marks, copy_traces
 from tests.conftest import HANGS, Ask
 from tests.crawling import World
 from tests.site_server import serving, story

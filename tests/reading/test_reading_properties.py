@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from aggregator import reading
 from aggregator.model import Article, Page, Rejected
 from aggregator.reading import charset
-from aggregator.reading.trafilatura_engine import JOINERS
+from aggregator.reading.extraction.trafilatura_engine import JOINERS
 
 BODIES = [
     path.read_bytes() for path in sorted((Path(__file__).parents[1] / "pages").glob("*.html"))

@@ -1,7 +1,7 @@
 """The lines of a body are split into a text for people, a text for comparing, and removed lines."""
 
 from aggregator.reading import split_lines
-from aggregator.reading.phrase_table import PHRASES
+from aggregator.reading.phrases.table import PHRASES
 
 
 def test_every_signal_has_a_reason() -> None:
