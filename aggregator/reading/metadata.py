@@ -101,17 +101,9 @@ def read_metadata(tree: LexborHTMLParser, base: str, headers: Mapping[str, str])
 def _find_nodes_of_article(
     article: Mapping[str, Any], nodes: list[json_ld.Node]
 ) -> tuple[Mapping[str, Any], ...]:
-    """Returns the node of the article first, then others of an article with the same headline."""
-    headline = titles.fold_title(json_ld.find_first_text(article.get("headline")))
-    others = (
-        node
-        for node in nodes
-        if node is not article
-        and headline
-        and json_ld.is_article(node)
-        and titles.fold_title(json_ld.find_first_text(node.get("headline"))) == headline
-    )
-    return (article, *others)
+    """Returns the node of the article, and the second one where there are two: more are a list of articles."""
+    others = [node for node in nodes if node is not article and json_ld.is_article(node)]
+    return (article, *others) if len(others) == 1 else (article,)
 
 
 def _find_section(article: Mapping[str, Any], metas: MetaTags) -> str:

@@ -184,5 +184,6 @@ def test_an_evidence_page_shows_the_claim_in_its_zone(opened: Aggregator) -> Non
         Page("https://paper.example/b", b""), text="\n".join(corpus.BEES), published=LATE
     )
     opened.ingest([record])
+    opened.maintenance.create_signing_key()
     bundle = opened.evidence(1)
     assert "2026-11-03 23:30 (-05:00)" in evidence_bundle.render_page(bundle)

@@ -15,6 +15,8 @@ HEAD_LINES, TAIL_LINES = (
     3,
     8,
 )  # first and last lines of a text, which may hold datelines and sign-offs
+MAX_HEAD_LINES = 12  # of which short ones may come before the text: key points, labels
+MIN_LONG_LINE = 100  # characters of a line that is no such
 _DASH = r"\s*(?:[.]?\s?-{1,2}|[–—])"
 _CAPITAL = "A-ZÀ-ÖØ-ÞČĆŁŃŚŠŽŹŻΑ-ΩА-ЯЁІЇЄҐ"
 _TOKEN = rf"[{_CAPITAL}][^\W\d_]{{1,11}}"  # PTI, Belga, АНСА
@@ -31,6 +33,8 @@ _DATELINES = tuple(
             r"[^\W\d_][^(),.\n]{1,40},? (?:[^\W\d_]{3,9}\.? \d{1,2}|\d{1,2}\.? [^\W\d_]{3,9}\.?|\d{1,2}/\d{1,2})"
             rf"(?:,? (?:19|20)\d\d)? ?\((?P<name>{_TOKEN})\)(?=[ :.])"
         ),
+        # Patna (Bihar) [India], November 27 (ANI): …
+        rf"[A-Z][\w .'-]{{1,30}} \([^()\n]{{2,30}}\)(?: \[[^\[\]\n]{{2,30}}\])?, [A-Z][a-z]{{2,8}}\.? \d{{1,2}} \((?P<name>{_TOKEN})\)",
         # Брюксел, 25 март /БТА/ Парламентът …
         (
             r"[^\W\d_][^(),./\n]{1,40}, (?:[^\W\d_]{3,9}\.? \d{1,2}|\d{1,2}\.? [^\W\d_]{3,9}\.?) "
@@ -78,6 +82,7 @@ _SIGN_OFFS = tuple(
         r"^[(\[]?(?:©|ⓒ|\([Cc]\)) ?(?P<name>[^\W\d_][\w./-]{1,20}(?: [^\W\d_][\w.]{1,20}){0,2})[)\]]?\.?$",  # © AFP
         rf"^(?:-{{2}}|[–—])\s?(?P<name>[{_CAPITAL}][\w.]{{1,20}}(?: [{_CAPITAL}][\w.]{{1,20}}){{0,2}})(?:/\w+)*\s?[-–—]{{0,2}}\.?$",  # --IANS
         r"^[(（【]\s?(?P<name>[^\W\d_][^()（）【】\d=\n]{1,30}?)\s?[)）】]\.?$",  # (PTI), （共同）, (पीटीआई)
+        r"^This (?:report|story) by (?P<name>[A-Z][\w .]{2,40}?) was first published\b",  # The Canadian Press
         rf"^(?P<name>[{_CAPITAL}]{{3,10}})/?\s?\([^()]{{2,120}}\)\.?$",  # AGERPRES/(AS — autor: …)
         rf"[.!?”\"»]\s?[(/](?P<name>{_TOKEN}|[a-zč]{{3,4}})(?:/\w+)*[)/]\.?$",  # … he said. (ANI) · /BTA/
         r"[。」]\s?[（(](?P<name>[^\W\d_]{2,6})[）)]$",  # …した。（共同）
@@ -104,9 +109,10 @@ _KIND_OF_SIGNAL = {
 
 def find_agency_marks(lines: Sequence[str]) -> Iterator[SourceTrace]:
     """Yields the source traces in the lines of a text, in their order."""
+    head = _count_head_lines(lines)
     for number, line in enumerate(lines):
         position = position_of_line(number, len(lines))
-        if number < HEAD_LINES:
+        if number < head:
             yield from _make_match_trace("dateline", match_dateline(line), position)
         if number >= len(lines) - TAIL_LINES:
             yield from _make_match_trace("sign_off", match_sign_off(line), position)
@@ -115,6 +121,12 @@ def find_agency_marks(lines: Sequence[str]) -> Iterator[SourceTrace]:
         if "reported" in line or "published" in line:
             yield from _make_match_trace("mention", _EARLIER_REPORT.search(line), position)
         yield from _make_phrase_trace(line, position)
+
+
+def _count_head_lines(lines: Sequence[str]) -> int:
+    """Returns how many lines may begin with a dateline: the first ones, and short ones with the next long one."""
+    long = (n for n, line in enumerate(lines[:MAX_HEAD_LINES]) if len(line) >= MIN_LONG_LINE)
+    return max(HEAD_LINES, next(long, 0) + 1)
 
 
 def position_of_line(line_number: int, line_count: int) -> str:

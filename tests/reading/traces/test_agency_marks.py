@@ -48,3 +48,22 @@ def test_marks_of_an_agency_at_the_end_are_traces() -> None:
         (trace.kind, trace.name, trace.where) for trace in agency_marks.find_agency_marks(lines)
     }
     assert result == {("item_number", "dpa", "end"), ("sign_off", "PTI", "end")}
+
+
+def test_a_dateline_may_follow_short_lines_before_the_text() -> None:
+    """Key points and labels come before the first paragraph on many pages."""
+    lines = [
+        "Key points",
+        "The ferry sails",
+        "From Monday",
+        "Three boats",
+        f"LEEDS--(BUSINESS WIRE)--{'The ferry sails. ' * 8}",
+    ]
+    [trace] = [t for t in agency_marks.find_agency_marks(lines) if t.kind == "dateline"]
+    assert trace.name == "BUSINESS WIRE"
+    long = (
+        "The council met and spoke about the ferry for the whole of a long evening in the old town hall. "
+        * 2
+    )
+    later = [long, long, long, *lines[4:]]
+    assert not [t for t in agency_marks.find_agency_marks(later) if t.kind == "dateline"]

@@ -93,7 +93,7 @@ ROWS: tuple[PhraseRow, ...] = (
     ("en", "source", r"(?:shared|reposted|syndicated|sourced|copied|taken|story|article) (?:from|via)\s+¤"),
     ("en", "source", r"(?:this|the following) (?:article|story|post|piece|text) is an? (?:edited |adapted |abridged )?(?:excerpt|extract|version)\b.{0,30}(?:from|of) §"),  # not seen
     ("en", "source", r"(?:this|the) (?:article|blog|story|post|piece|content|report|essay|column|text|press release)\b.{0,60}\b(?:originally|first) (?:published|appeared|posted|written|produced|reported|featured)(?: on [a-z]{3,9}\.? \d{1,2},?(?: \d{4})?,?| on \d{1,2}(?:st|nd|rd|th)? [a-z]{3,9},?(?: \d{4})?,?| in (?:[a-z]{3,9} )?\d{4},?)?(?: (?:on|in|at|by|with))?\s+§"),
-    ("en", "source", r"(?:this|the) (?:article|story|post|piece|content|report)\b.{0,40}\b(?:republished|reposted|syndicated|reprinted|reproduced|taken|sourced|provided|adapted) (?:from|by|with permission)\s+§"),
+    ("en", "source", r"(?:this|the) (?:article|story|post|piece|content|report)\b(?:.{0,30}? (?:was|is|has been|been))?(?: \w+ly| first| here)? (?:republished|reposted|syndicated|reprinted|reproduced|taken|sourced|provided|adapted) (?:from|by|with permission)\s+§"),
     ("en", "source", r"\[?source\s*\]?\s*(?:»|→|↗|\(link\))?$"),
     ("en", "source", r"as § (?:first |originally )?report(?:ed|s)(?: (?:on )?\w+)?\s*[:.]?$"),
     ("en", "source", r"cross-?\s?posted (?:with permission )?(?:here )?(?:from|at|on)(?: the)?\s+§"),
