@@ -1,12 +1,13 @@
 """Finds the authors of an article: in JSON-LD, meta tags or the byline that is shown."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from aggregator.reading import author_names, json_ld, titles, visible_date
+from aggregator.reading.ancestors import list_ancestors
 from aggregator.reading.html_cleanup import ELEMENT_EDGE
 
 # Meta tags that name the authors, best first. To add one, add a line.
@@ -187,20 +188,16 @@ def _read_child_names(node: LexborNode) -> tuple[str, ...]:
 
 def _list_ancestor_ids(node: LexborNode) -> set[int]:
     """The ids of a node's parent and grandparent: two nodes are next to each other if they share one."""
-    parent = node.parent
-    grandparent = parent.parent if parent else None
-    ancestors = (each for each in (parent, grandparent) if each is not None)
+    ancestors = islice(list_ancestors(node), 2)
     return {each.mem_id for each in ancestors if each.tag != "body"}
 
 
 def _is_in_comment(node: LexborNode) -> bool:
     """Whether a node is inside a reader's comment."""
-    ancestor: LexborNode | None = node
-    for _ in range(MAX_ANCESTORS):
-        if ancestor is None or ancestor.tag in ("body", "html", "article"):
+    for element in islice(chain([node], list_ancestors(node)), MAX_ANCESTORS):
+        if element.tag in ("body", "html", "article"):
             return False
-        attributes = ancestor.attributes
+        attributes = element.attributes
         if "comment" in f"{attributes.get('id') or ''} {attributes.get('class') or ''}".lower():
             return True
-        ancestor = ancestor.parent
     return False

@@ -4,11 +4,12 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from aggregator.reading import phrases
+from aggregator.reading.ancestors import list_ancestors
 from aggregator.reading.traces.source_links import LinkedPage, Paragraph
 
 MIN_LONG = 120  # characters of a long paragraph; ideographs count threefold
@@ -111,12 +112,11 @@ def _is_note(paragraph: Paragraph, links: Mapping[int, LexborNode]) -> bool:
 
 def _has_link(paragraph: Paragraph, links: Mapping[int, LexborNode]) -> bool:
     """Whether the first link after the start of a paragraph is within it."""
-    ancestor = links.get(paragraph.order + 1)
-    for _ in range(MAX_LINK_DEPTH):
-        if ancestor is None or ancestor.mem_id == paragraph.node.mem_id:
-            break
-        ancestor = ancestor.parent
-    return ancestor is not None and ancestor.mem_id == paragraph.node.mem_id
+    link = links.get(paragraph.order + 1)
+    if link is None:
+        return False
+    around = chain([link], islice(list_ancestors(link), MAX_LINK_DEPTH))
+    return any(element.mem_id == paragraph.node.mem_id for element in around)
 
 
 def _is_emphasized(paragraph: LexborNode) -> bool:

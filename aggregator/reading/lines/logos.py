@@ -1,10 +1,11 @@
 """Finds the names of partners in logos without a link: pictures in an element that names a source."""
 
-from collections.abc import Iterator
+from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from aggregator.model import PageLine
+from aggregator.reading.ancestors import list_ancestors
 from aggregator.reading.lines import element_kinds
 
 MAX_PICTURES = 200  # of a page that are examined
@@ -27,17 +28,8 @@ def find_logo_names(tree: LexborHTMLParser) -> list[PageLine]:
 
 def _names_source(picture: LexborNode) -> bool:
     """Whether a picture has no link and is in an element for the source of the text."""
-    ancestors = list(_list_ancestors(picture))
+    ancestors = list(islice(list_ancestors(picture), MAX_ANCESTORS))
     if any(ancestor.tag == "a" for ancestor in ancestors):
         return False
     kind = next((k for k in map(element_kinds.classify_element, ancestors) if k), "")
     return kind == "credit"
-
-
-def _list_ancestors(node: LexborNode) -> Iterator[LexborNode]:
-    parent = node.parent
-    for _ in range(MAX_ANCESTORS):
-        if parent is None:
-            return
-        yield parent
-        parent = parent.parent

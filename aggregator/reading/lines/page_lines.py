@@ -3,10 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
-from typing import Literal
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -15,47 +12,28 @@ from aggregator.model import PageLine
 from aggregator.reading import titles
 from aggregator.reading.lines import (
     article_span,
-    element_kinds,
     line_choice,
+    link_places,
     logos,
     shown_addresses,
 )
 from aggregator.reading.lines.article_span import ArticleSpan
+from aggregator.reading.lines.link_places import Place, Surroundings
 from aggregator.reading.lines.near_lines import NearLine
 from aggregator.reading.traces import source_links
 from aggregator.reading.traces.source_links import LinkedPage, OutgoingLink
 
-Place = Literal["top", "body", "end", "credit", "caption", "page"]
-
 MAX_CONTEXT = 120  # characters that are kept around a link within the article
 MAX_PAGE_ANCHOR = 24  # characters of link text that are kept far from the article
 MAX_SHORT = 60  # characters of a line without link that is hardly a sentence
-MAX_SHORT_LINES, MAX_SENTENCES = (
-    8,
-    3,
-)  # lines without link that are kept before or after the article
+MAX_SHORT_LINES = 8  # lines without link that are kept before or after the article
+MAX_SENTENCES = 3  # the same of longer ones
 MAX_BODY_LINKS, MAX_FAR_LINKS, MAX_CREDIT_LINKS, MAX_CAPTION_LINKS = 20, 8, 10, 5
 MAX_FAR_EXAMINED = 200  # far links of which these are chosen
 MAX_FAR_LINKS_OF_HOST = 2  # far links that are kept to one host
 MAX_HREF = 500  # characters of an address that are examined
 MIN_HYPHENS = 3  # of an address that ends with a headline
-MAX_ANCESTORS = 12  # of a link that are examined
-MAX_OUTER_ANCESTORS = 40  # the same in search of an element around the article
 _NUMBER = re.compile(r"\d{5}")
-_CHART_TAGS = frozenset(["canvas", "table"])
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What placing the links of a page needs to know."""
-
-    page_url: str
-    own_site: str
-    links: dict[int, OutgoingLink]  # to other sites, by the id of their node
-    titles: frozenset[str]  # folded
-    containers: frozenset[int]  # ids of the elements around the article's first and last paragraph
-    article: frozenset[int]  # those of them that are `article` elements
-    kinds: dict[int, element_kinds.ElementKind]  # of elements around links, by id, as they are read
 
 
 def find_in_page(
@@ -68,7 +46,7 @@ def find_in_page(
 ) -> tuple[PageLine, ...]:
     """Returns the links and short lines of a page; `lines` are those of the article, as extracted."""
     span = article_span.find_article_span(tree, page, lines)
-    around = _describe_surroundings(page, span, page_titles, page_url, own_site)
+    around = link_places.describe_surroundings(page, span, page_titles, page_url, own_site)
     seen: set[int] = set()
     collected: list[PageLine] = []
     if span is not None:
@@ -103,33 +81,6 @@ def find_in_text(
     return _without_repetition([*addresses, *(line for line in plain if line.text not in known)])
 
 
-def _describe_surroundings(
-    page: LinkedPage,
-    span: ArticleSpan | None,
-    page_titles: Iterable[str],
-    page_url: str,
-    own_site: str,
-) -> Surroundings:
-    ends = (span.first, span.last) if span else ()
-    ancestors = [ancestor for end in ends for ancestor in _list_ancestors(end)]
-    return Surroundings(
-        page_url,
-        own_site,
-        {link.node.mem_id: link for link in page.links},
-        frozenset(titles.fold_title(title) for title in page_titles),
-        frozenset(node.mem_id for node in ancestors),
-        frozenset(node.mem_id for node in ancestors if node.tag == "article"),
-        {},
-    )
-
-
-def _list_ancestors(node: LexborNode) -> Iterator[LexborNode]:
-    parent = node.parent
-    while parent is not None:
-        yield parent
-        parent = parent.parent
-
-
 # Lines near the article
 
 
@@ -142,7 +93,7 @@ def _keep_lines(
         outgoing = [around.links[link.mem_id] for link in line.links if link.mem_id in around.links]
         if not outgoing and not line_choice.is_near_source_line(line, around.titles):
             continue
-        line_place = _place_near_line(line.node, place, around)
+        line_place = link_places.place_near_line(line.node, place, around)
         if not outgoing:
             plain.append((line.text, line_place))
         seen.update(link.node.mem_id for link in outgoing)
@@ -165,29 +116,6 @@ def _select_plain_lines(lines: Iterable[tuple[str, Place]]) -> Iterator[tuple[st
             yield text, place
 
 
-def _place_near_line(node: LexborNode, place: Place, around: Surroundings) -> Place:
-    kind = _find_kind_around(node, around)
-    return "credit" if kind == "credit" else "caption" if kind == "caption" else place
-
-
-def _find_kind_around(node: LexborNode, around: Surroundings) -> element_kinds.ElementKind:
-    """Returns what the elements around a link or text are for, below those that hold the article."""
-    credit: element_kinds.ElementKind = ""
-    for ancestor in islice(_list_ancestors(node), MAX_ANCESTORS):
-        element = ancestor.mem_id
-        if element in around.containers:
-            break
-        if element not in around.kinds:
-            around.kinds[element] = element_kinds.classify_element(ancestor)
-        kind = around.kinds[element]
-        if kind == "chart":
-            return "caption"
-        if kind in ("caption", "related", "end"):
-            return kind
-        credit = credit or kind
-    return credit
-
-
 # Links elsewhere
 
 
@@ -205,7 +133,7 @@ def _place_other_links(
     for link in page.links:
         if link.node.mem_id in seen:
             continue
-        place = _place_link(link, span, around)
+        place = link_places.place_link(link, span, around)
         if place == "page":
             far.append(link)
         elif left[place] > 0:
@@ -234,47 +162,6 @@ def _may_lead_to_article(href: str) -> bool:
     """Whether the last part of an address is a headline or a number."""
     name = href[:MAX_HREF].partition("?")[0].rstrip("/").rpartition("/")[2]
     return name.count("-") >= MIN_HYPHENS or bool(_NUMBER.search(name))
-
-
-def _place_link(link: OutgoingLink, span: ArticleSpan | None, around: Surroundings) -> Place:
-    is_in_article = span is not None and _is_in_article(link, span)
-    if not is_in_article and not _is_in(link.node, around.article, MAX_OUTER_ANCESTORS):
-        return "page"
-    kind = _find_kind_around(link.node, around)
-    if kind == "credit" or kind == "caption":
-        return kind
-    if kind or not is_in_article:
-        return "page"
-    return "caption" if _is_below_chart(link.node) else "body"
-
-
-def _is_in_article(link: OutgoingLink, span: ArticleSpan) -> bool:
-    """Whether a link is after the start of the first long paragraph and before the end of the last."""
-    if link.order < span.last_order:
-        return link.order > span.first_order
-    return _is_in(link.node, frozenset([span.last.mem_id]), MAX_ANCESTORS)
-
-
-def _is_in(node: LexborNode, elements: frozenset[int], depth: int) -> bool:
-    """Whether one of the next `depth` elements around a node is one of these."""
-    outer = node.parent if elements else None
-    while outer is not None and depth > 0:
-        if outer.mem_id in elements:
-            return True
-        outer, depth = outer.parent, depth - 1
-    return False
-
-
-def _is_below_chart(link: LexborNode) -> bool:
-    """Whether the short block of a link follows a table or a chart."""
-    block = source_links.find_enclosing_block(link)
-    previous = block.prev if block is not None else None
-    while previous is not None and previous.tag == "-text":
-        previous = previous.prev
-    if block is None or previous is None:
-        return False
-    is_chart = previous.tag in _CHART_TAGS or element_kinds.classify_element(previous) == "chart"
-    return is_chart and len(source_links.fold_text(block)) <= line_choice.MAX_PLAIN_LINE
 
 
 def _text_around(node: LexborNode, block_texts: dict[int, str]) -> str:

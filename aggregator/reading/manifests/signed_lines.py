@@ -8,10 +8,12 @@ of the line with the manifest, with and without the headline.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from aggregator.reading import html_cleanup
+from aggregator.reading.ancestors import list_ancestors
 from aggregator.reading.manifests import text_manifests
 
 MIN_LEAD = 12  # characters of a headline or a summary
@@ -102,12 +104,8 @@ def _identify(node: LexborNode | None) -> int:
 
 def _find_prose_element(node: LexborNode) -> LexborNode | None:
     """Returns the nearest element of prose that a text is in, within a few levels."""
-    for _ in range(MAX_INLINE_LEVELS):
-        parent = node.parent
-        if parent is None or parent.tag in _PROSE:
-            return parent
-        node = parent
-    return None
+    around = islice(list_ancestors(node), MAX_INLINE_LEVELS)
+    return next((element for element in around if element.tag in _PROSE), None)
 
 
 def _fold(text: str) -> str:

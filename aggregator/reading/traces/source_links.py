@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -11,12 +12,14 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from aggregator import urls
 from aggregator.model import SourceTrace
 from aggregator.reading import disclaimers, phrases
+from aggregator.reading.ancestors import list_ancestors
 from aggregator.reading.phrases.table.row import Signal
 
 MAX_PHRASE = 300  # characters of a phrase that is kept
 MAX_BLOCK = 600  # characters of a block that can be a phrase; a longer one is prose
 MAX_BODY_LINKS = 30
 MAX_LINKS = 3_000  # examined on one page
+MAX_ANCESTORS = 12  # of a link that are examined
 MAX_ELEMENT_TEXT = 4_000  # characters of an element's text that are examined
 MIN_PROSE = 120  # characters from which a paragraph counts as prose
 MIN_PARAGRAPH = 40  # characters of a paragraph that is listed
@@ -246,13 +249,11 @@ def _link_text_if_name(anchor: str, signal_name: str) -> str:
 
 def find_enclosing_block(node: LexborNode) -> LexborNode | None:
     """Returns the nearest block around a link; None inside elements without prose."""
-    ancestor = node.parent
-    for _ in range(12):
-        if ancestor is None or ancestor.tag in _NON_PROSE_TAGS:
+    for ancestor in islice(list_ancestors(node), MAX_ANCESTORS):
+        if ancestor.tag in _NON_PROSE_TAGS:
             return None
         if ancestor.tag in _BLOCK_TAGS:
             return ancestor
-        ancestor = ancestor.parent
     return None
 
 
