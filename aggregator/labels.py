@@ -23,7 +23,7 @@ ROLES: Mapping[str, str] = {
     "original": "original",
     "same_owner": "same publisher group",
     "credited_copy": "credited copy",
-    "uncredited_copy": "copy, no link or name found",
+    "uncredited_copy": "copy, no credit found",
     "partial": "copy of a part",
     "version": "another version",
     "quote": "quotes it",
@@ -68,7 +68,7 @@ CREDITS: Mapping[str, str] = {
     "site_link": "links to the site of its source",
     "named": "names its source",
     "agency_only": "names an agency",
-    "none": "no link or name found",
+    "none": "no credit found",
 }
 RELATIONS: Mapping[str, str] = {
     "identical": "identical text",

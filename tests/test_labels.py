@@ -52,8 +52,8 @@ def test_no_label_accuses(concept: str) -> None:
     [
         ("original", "none", "original"),
         ("credited_copy", "exact_link", "credited copy; links to its source"),
-        ("uncredited_copy", "none", "copy, no link or name found"),
-        ("partial", "none", "copy of a part; no link or name found"),
+        ("uncredited_copy", "none", "copy, no credit found"),
+        ("partial", "none", "copy of a part; no credit found"),
         ("same_owner", None, "same publisher group"),
         (None, "none", "role not determined"),
         (None, "agency_only", "role not determined; names an agency"),

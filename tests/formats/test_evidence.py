@@ -260,7 +260,7 @@ def test_the_passages_of_a_collection_are_in_the_file(ask: Ask, tmp_path: Path) 
     assert (collection["kind"], collection["credit"]) == ("collections", "none")
     assert collection["of_url"] == compared["of_url"]
     page = ask("export", "evidence", "1").stdout
-    assert "a collection that carries this text; no link or name found" in page
+    assert "a collection that carries this text; no credit found" in page
     assert "23% of its" in page
 
 

@@ -114,7 +114,7 @@ def test_a_collection_is_listed_with_each_story_and_is_no_copy(
     printed = ask("story", "1").stdout
     assert "Articles (1)" in printed
     assert "Carried in a collection (1)" in printed
-    assert "23% of it is this text, of which it carries 100%; no link or name found" in printed
+    assert "23% of it is this text, of which it carries 100%; no credit found" in printed
 
 
 def test_a_collection_names_what_it_carries(ask: Ask, carried: list[int]) -> None:

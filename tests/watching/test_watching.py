@@ -408,7 +408,7 @@ def test_the_command_prints_news_once(ask: Ask, small: Path) -> None:
     done = ask("watch", "run")
     assert done.exit_code == 0
     assert "digest.example: credited copy; links to its source" in done.stdout
-    assert "bare.example: copy, no link or name found" in done.stdout
+    assert "bare.example: copy, no credit found" in done.stdout
     done = ask("watch", "run")
     assert (done.exit_code, done.stdout) == (0, "")
     assert "nothing new" in done.stderr
@@ -553,7 +553,7 @@ def test_the_feed_of_a_watch_needs_its_secret_address(storm: Days) -> None:
         assert answer.headers["cache-control"] == "no-store"
     document = ET.fromstring(client.get(feeds[0]).content)
     titles = [entry.findtext(f"{atom}title") for entry in document.iter(f"{atom}entry")]
-    assert "bare.example: copy, no link or name found" in titles
+    assert "bare.example: copy, no credit found" in titles
     before = client.get(feeds[0]).text
     assert storm.news(3) != []
     assert client.get(feeds[0]).text == before  # reading the feed marks nothing as reported

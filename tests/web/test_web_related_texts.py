@@ -85,7 +85,7 @@ def test_a_page_names_the_collection_that_carries_it(round_up: TestClient, path:
     page = tree(round_up, path)
     section = text(page, "section[aria-labelledby=collections]")
     assert "roundup.example: Title of roundup.example/week" in section
-    assert "23% of it is this text, of which it carries 100%; no link or name found" in section
+    assert "23% of it is this text, of which it carries 100%; no credit found" in section
     assert "/compare/1/4" in links(page)
     assert len(page.css("section[aria-labelledby=who] tbody tr")) == (path == "/s/1")
 
