@@ -1,7 +1,6 @@
 """The check of an evidence file of any format, without network and without database."""
 
 import json
-import re
 from collections.abc import Collection
 from typing import Any
 
@@ -16,9 +15,7 @@ from aggregator.results import EvidenceBundle, VerifiedEvidence, convert
 
 FIELDS = {**FORMER_PARTS, FORMAT: PARTS}  # of the parts of each format
 NO_TIME_STAMP = "it has no time stamp"
-_EMBEDDED = re.compile(
-    r'<script type="application/json" id="evidence">(.*?)</script>', re.DOTALL | re.ASCII
-)
+SCRIPT_START, SCRIPT_END = '<script type="application/json" id="evidence">', "</script>"
 
 
 def verify_bundle(
@@ -30,18 +27,18 @@ def verify_bundle(
     authorities whose time stamps are trusted. Raises EvidenceError, which says what does not match.
     """
     text = _decode(data)
-    embedded = None if text.startswith("{") else _EMBEDDED.search(text)
-    bundle = _read_bundle(embedded.group(1) if embedded else text)
+    embedded = None if text.startswith("{") else _find_embedded_data(text)
+    bundle = _read_bundle(text if embedded is None else embedded)
     _check_chain(bundle)
     fingerprint = _check_signature(bundle)
-    if embedded and text != render_page(bundle):
+    if embedded is not None and text != render_page(bundle):
         raise EvidenceError("what the page shows is not what its data says")
     proven = _check_time_stamp(bundle, roots)
     about = dict(convert_about(bundle))
     signer = "none" if fingerprint is None else "unknown"
     if bundle.signature and {fingerprint, bundle.signature.public_key} & set(known_keys):
         signer = "known"
-    found = {"page_checked": bool(embedded), "signer": signer, "fingerprint": fingerprint}
+    found = {"page_checked": embedded is not None, "signer": signer, "fingerprint": fingerprint}
     return convert({**about, "head": bundle.head, **found, **proven}, VerifiedEvidence)
 
 
@@ -56,6 +53,13 @@ def _decode(data: bytes) -> str:
         return data.decode()
     except UnicodeDecodeError as error:
         raise EvidenceError("this is no evidence file: it is not UTF-8") from error
+
+
+def _find_embedded_data(text: str) -> str | None:
+    """Return the text of the first script with data on a page; None where no such script ends."""
+    _, start, rest = text.partition(SCRIPT_START)
+    data, end, _ = rest.partition(SCRIPT_END)
+    return data if start and end else None
 
 
 def _read_bundle(text: str) -> EvidenceBundle:

@@ -119,3 +119,9 @@ def test_a_deeply_nested_file_is_refused() -> None:
     for text in ("[" * 200_000, '{"format":' * 100_000):
         with pytest.raises(EvidenceError):
             verify_bundle(text.encode())
+
+
+def test_a_page_with_many_scripts_that_do_not_end_costs_linear_time() -> None:
+    start = b'<script type="application/json" id="evidence">'
+    with pytest.raises(EvidenceError, match="no evidence file"):
+        verify_bundle(start * 500_000)  # 23 MB: in quadratic time, an hour
