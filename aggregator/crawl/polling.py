@@ -42,7 +42,7 @@ def parse_retry_after(value: str | None, now: datetime | None = None) -> int | N
         return min(int(value.strip()[:9]), RETRY_CAP)
     try:
         moment = parsedate_to_datetime(value)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, IndexError, OverflowError):
         return None
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     seconds = (moment - (now or datetime.now(UTC))).total_seconds()

@@ -78,6 +78,8 @@ def test_a_feed_that_always_fails_is_fetched_once_a_day() -> None:
         ("Mon, 02 Mar 2026 10:05:00", 300),
         ("999999999999999", RETRY_CAP),
         ("soon", None),
+        (f"Mon, 02 Mar {'9' * 30} 10:05:00 GMT", None),
+        (f"Mon, 02 Mar 2026 10:05:00 +{'9' * 30}", None),
         ("-5", None),
         ("", None),
         (None, None),
