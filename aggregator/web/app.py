@@ -19,6 +19,7 @@ from aggregator.web import forms, pages, tokens
 from aggregator.web.rendering import STATIC, render_page
 
 MAX_FORM_BYTES = 64 * 1024
+MAX_LENGTH_DIGITS = 20  # of a declared length that is read as a number
 BUSY_MILLISECONDS = 2000  # wait of a post for another writer; all readers wait with it
 
 # What a visitor reads instead of the name of the status.
@@ -76,7 +77,8 @@ async def _check_and_protect(
     """Refuse too large requests; add the protective headers to every response."""
     length = request.headers.get("content-length", "0")
     if (
-        not length.isdigit()
+        not length.isdecimal()
+        or len(length) > MAX_LENGTH_DIGITS
         or int(length) > MAX_FORM_BYTES
         or "transfer-encoding" in request.headers
     ):

@@ -80,6 +80,9 @@ def test_a_form_too_large_is_refused_before_it_is_read(client: TestClient) -> No
     assert client.post("/takedown", data=big).status_code == 413
     endless = (b"x" for _ in range(3))
     assert client.post("/takedown", content=endless).status_code == 413
+    for length in ("²", "9" * 5000):
+        headers = {"Content-Length": length.encode("latin-1")}
+        assert client.post("/takedown", headers=headers).status_code == 413
 
 
 def test_a_comment_waits_for_a_moderator_and_is_then_shown(
