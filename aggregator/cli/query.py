@@ -72,6 +72,10 @@ def read_query(words: Sequence[str], trust: "TrustList") -> "tuple[str, str | Ar
     from aggregator.trace.question import read_question
 
     query = " ".join(words)
+    if not query.strip():
+        raise UsageError(
+            "the question is empty: name an address, an id, a headline, a text or a file"
+        )
     kind = read_question(query).kind
     if kind in ("id", "story") or is_id_or_url(query):
         return query, None
@@ -112,8 +116,11 @@ def read_text_file(name: str, trust: "TrustList") -> "str | Article":
     """Return the text of a file, or the article of an HTML page. Raises UsageError."""
     if Path(name).is_dir():
         raise UsageError(f"{name} is a folder: name a file, or - for standard input")
-    with sys.stdin.buffer if name == "-" else Path(name).open("rb") as source:
-        body = source.read(MAX_TEXT + 1)
+    try:
+        with sys.stdin.buffer if name == "-" else Path(name).open("rb") as source:
+            body = source.read(MAX_TEXT + 1)
+    except OSError as error:
+        raise UsageError(f"{name} cannot be read: {error.strerror}") from error
     if len(body) > MAX_TEXT:
         raise UsageError(f"{name}: more than {MAX_TEXT >> 20} MiB: too large for one text")
     if body.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):

@@ -13,6 +13,7 @@ from storage.corpus.stories import Stories
 from storage.private.tombstones import Tombstones
 
 LARGEST_ID = 2**63 - 1  # that SQLite can hold
+MAX_DIGITS = 30  # of a number that is read; Python refuses to read one of thousands of digits
 MAX_CLAIMANTS = 50  # of one address whose stories are compared
 MAX_OFFERED = 5  # articles that are named in an error
 
@@ -48,7 +49,7 @@ def find_article(repositories: LookupRepositories, key: int | str) -> FoundArtic
     """
     text = str(key).strip()
     if text.isdecimal():
-        return FoundArticle(_require_stored_id(repositories, int(text)))
+        return FoundArticle(_require_stored_id(repositories, text))
     forms = address_forms.list_forms(text)
     if not forms:
         urls.canonical(text)  # raises AddressError
@@ -108,13 +109,19 @@ def _explain_missing(text: str) -> str:
     )
 
 
-def _require_stored_id(repositories: LookupRepositories, article_id: int) -> int:
+def _read_id(digits: str) -> int:
+    """Return the number that digits write; 0, which is no id, where they are more than an id has."""
+    return int(digits) if len(digits) <= MAX_DIGITS else 0
+
+
+def _require_stored_id(repositories: LookupRepositories, digits: str) -> int:
+    article_id = _read_id(digits)
     if 0 < article_id <= LARGEST_ID:
         if repositories.articles.exists(article_id):
             return article_id
         if repositories.tombstones.has_article(article_id):
             raise Tombstoned(f"article {article_id} was taken down")
-    raise NotStored(f"no article {article_id}: `aggregator search` finds what is stored")
+    raise NotStored(f"no article {digits[:MAX_DIGITS]}: `aggregator search` finds what is stored")
 
 
 def require_current_story_id(stories: Stories, tombstones: Tombstones, key: int | str) -> int:
@@ -122,11 +129,12 @@ def require_current_story_id(stories: Stories, tombstones: Tombstones, key: int 
 
     Raises NotStored, Tombstoned.
     """
-    wanted = int(key) if str(key).isdecimal() else 0
+    text = str(key)
+    wanted = _read_id(text) if text.isdecimal() else 0
     possible = 0 < wanted <= LARGEST_ID
     current = stories.resolve_redirect(wanted) if possible else None
     if current is not None and stories.has_members(current):
         return current
     if possible and tombstones.has_story(current or wanted):
         raise Tombstoned(f"story {key} was taken down")
-    raise NotStored(f"no story {key}: `aggregator export stories` lists them")
+    raise NotStored(f"no story {text[:MAX_DIGITS]}: `aggregator export stories` lists them")

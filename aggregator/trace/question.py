@@ -6,7 +6,7 @@ from typing import Literal
 
 from aggregator import address_forms
 
-_STORY = re.compile(r"story\s*[ :#]\s*(\d{1,19})", re.IGNORECASE)
+_STORY = re.compile(r"story\s*[ :#]\s*(\d+)", re.IGNORECASE)
 MIN_UNSPACED = 6  # characters of words in a script without spaces
 
 

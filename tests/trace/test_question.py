@@ -1,5 +1,6 @@
 """What a question is taken for."""
 
+import errno
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ TITLE = "Storm closes the harbour of Port Linden"
         ("story 17", "story", "17"),
         ("Story:17", "story", "17"),
         ("story #17", "story", "17"),
+        (f"story {'9' * 5000}", "story", "9" * 5000),
         ("story of a storm", "words", "story of a storm"),
         ("https://paper.example/1", "address", "https://paper.example/1"),
         ("paper.example/1", "address", "paper.example/1"),
@@ -50,7 +52,8 @@ def test_a_story_is_answered_by_its_number(ask: Ask, filled: Path) -> None:
     for query in (["story", "1"], ["story 1"], ["story:1"]):
         done = ask("trace", *query)
         assert (done.exit_code, "wire.example" in done.stdout) == (0, True)
-    assert ask("trace", "story", "99").exit_code == 4
+    for query in (["story", "99"], [f"story {'9' * 5000}"], ["9" * 5000]):
+        assert ask("trace", *query).exit_code == 4
     with Aggregator.open(filled, write=False) as opened, pytest.raises(NotStored):
         opened.trace("story 99")
 
@@ -93,3 +96,20 @@ def test_a_text_is_an_argument_of_any_length(ask: Ask, filled: Path) -> None:
 
 def test_words_without_quotation_marks_are_one_text(ask: Ask, filled: Path) -> None:
     assert corpus.VALLEY in ask("trace", *corpus.BEES[0].split()).stdout
+
+
+def test_an_empty_question_and_a_file_that_cannot_be_read_are_usage_errors(
+    ask: Ask, filled: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for query in ("", " ", "\t\n"):
+        done = ask("trace", query)
+        assert (done.exit_code, "the question is empty" in done.stderr) == (2, True)
+    broken = tmp_path / "broken.txt"
+    broken.touch()
+
+    def fail(*_: object) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(Path, "open", fail)
+    done = ask("trace", str(broken))
+    assert (done.exit_code, "broken.txt cannot be read" in done.stderr) == (2, True)
