@@ -9,7 +9,7 @@ TOOLS := $(VENV)/.tools
 TESTS ?= -n 2
 SLOW ?=
 DATA ?= $(AGGREGATOR_BENCH_DATA)
-BENCHES ?= reading linking arrival_order folding series quotations collection_pages order reprints linking_scale real_crawl speed attribution credit_lines trace_speed fragments corrections signed_texts
+BENCHES ?= reading linking arrival_order folding series quotations collection_pages order reprints linking_scale real_crawl speed attribution credit_lines trace_speed fragments corrections signed_texts origin.run origin.credit_lines
 
 .PHONY: demo test lint docs bench names mutants lock clean
 
@@ -31,7 +31,9 @@ docs: $(READY)
 
 bench: $(TOOLS)
 	@test -d "$(DATA)" || { echo "make bench DATA=FOLDER: name the folder of the data sets (benchmarks/README.md)" >&2; exit 2; }
-	@for name in $(BENCHES); do echo "== $$name"; $(BIN)/python benchmarks/$$name.py --data "$(DATA)" || failed=1; done; test -z "$$failed"
+	@for name in $(BENCHES); do \
+	  case $$name in *.*) script="-m benchmarks.$$name" ;; *) script="benchmarks/$$name.py" ;; esac; \
+	  echo "== $$name"; $(BIN)/python $$script --data "$(DATA)" || failed=1; done; test -z "$$failed"
 
 # 100 functions by name, for a reader who does not know the code: can they say what each does?
 names: $(TOOLS)

@@ -11,8 +11,8 @@ Form = Literal[
     "exact", "archive", "cache", "amp_cache", "proxy", "redirect", "translation", "twin", "spelling"
 ]
 
-# Hosts whose addresses hold the address of a page, in the path or in a parameter. A host stands for its
-# subdomains too.
+# Hosts whose addresses hold the address of a page, in the path or in a parameter. A host includes its
+# subdomains.
 WRAPPING_HOSTS: dict[str, Form] = {
     "12ft.io": "proxy",
     "ampproject.org": "amp_cache",
@@ -127,5 +127,41 @@ SHORT_LINK_HOSTS = frozenset(
         "tinyurl.com",
         "trib.al",
         "wapo.st",
+    ]
+)
+
+# Sites that relay pages and are never the source of a text: sharing, short links, proxies, archives.
+RELAY_SITES = frozenset(
+    [
+        "ampproject.org",
+        "archive.is",
+        "archive.org",
+        "archive.ph",
+        "bit.ly",
+        "bsky.app",
+        "buff.ly",
+        "cloudflare.com",
+        "disqus.com",
+        "doubleclick.net",
+        "facebook.com",
+        "feedburner.com",
+        "flipboard.com",
+        "getpocket.com",
+        "goo.gl",
+        "google.com",
+        "instagram.com",
+        "linkedin.com",
+        "pinterest.com",
+        "reddit.com",
+        "t.co",
+        "t.me",
+        "telegram.me",
+        "threads.net",
+        "tinyurl.com",
+        "translate.goog",
+        "twitter.com",
+        "whatsapp.com",
+        "x.com",
+        "youtube.com",
     ]
 )

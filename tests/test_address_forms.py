@@ -212,5 +212,6 @@ def test_the_tables_are_sorted_in_the_source() -> None:
         elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
             lists = [each for each in ast.walk(node.value) if isinstance(each, ast.List)]
             tables[node.targets[0].id] = ast.literal_eval(lists[0]) if lists else []
-    for name in ("WRAPPING_HOSTS", "ADDRESS_PARAMETERS", "ADDED_NAMES", "SHORT_LINK_HOSTS"):
+    sorted_ones = "WRAPPING_HOSTS ADDRESS_PARAMETERS ADDED_NAMES SHORT_LINK_HOSTS RELAY_SITES"
+    for name in sorted_ones.split():
         assert tables[name] == sorted(tables[name]) != [], name

@@ -18,7 +18,7 @@ from storage.store import Store
 
 if TYPE_CHECKING:
     from aggregator.publishers.repositories import PublisherRepositories
-    from storage.frontier.source_domains import DomainKind
+    from aggregator.results.sources import DomainKind
 
 
 class Sources:

@@ -1,6 +1,6 @@
 """Words by which a short line that names a publisher is, or is not, the credit of a text.
 
-One row is a language, what the line is, and words that occur in such a line; `§` stands for any few
+One row is a language, what the line is, and words that occur in such a line; `§` matches a few
 words. To add words, add a row in the order of language and kind. Words are matched whole and
 ignoring case, in scripts without blanks anywhere. Gathered from the lines of news pages and from the phrase
 table of `reading`, which reads the sources of texts outside the corpus.

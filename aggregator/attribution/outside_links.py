@@ -8,11 +8,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from aggregator.address_services import RELAY_SITES
 from aggregator.attribution import line_words
 from aggregator.attribution.finding import domains_of, publisher_key
 from aggregator.attribution.naming import site_of
 from aggregator.attribution.page_lines import MAX_LINE, OWN_LINE_PLACES
-from aggregator.attribution.parties import RELAY_SITES, Parties, bare_address
+from aggregator.attribution.parties import Parties, bare_address
 from aggregator.model import Member, PageLine, SourceTrace
 
 KIND = "line_outside"

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from aggregator.address_services import RELAY_SITES
 from aggregator.attribution import agencies
 from aggregator.attribution.agencies import Agency
 from aggregator.attribution.finding import domains_of, publisher_name, share_domain
@@ -20,41 +21,6 @@ from aggregator.attribution.naming import (
 )
 from aggregator.model import Credit, Member, Source, SourceTrace
 
-# Sites that relay pages and are never the source of a text: sharing, short links, proxies, archives.
-RELAY_SITES = frozenset(
-    [
-        "ampproject.org",
-        "archive.is",
-        "archive.org",
-        "archive.ph",
-        "bit.ly",
-        "bsky.app",
-        "buff.ly",
-        "cloudflare.com",
-        "disqus.com",
-        "doubleclick.net",
-        "facebook.com",
-        "feedburner.com",
-        "flipboard.com",
-        "getpocket.com",
-        "goo.gl",
-        "google.com",
-        "instagram.com",
-        "linkedin.com",
-        "pinterest.com",
-        "reddit.com",
-        "t.co",
-        "t.me",
-        "telegram.me",
-        "threads.net",
-        "tinyurl.com",
-        "translate.goog",
-        "twitter.com",
-        "whatsapp.com",
-        "x.com",
-        "youtube.com",
-    ]
-)
 FORM_PREFIXES = ("www.", "m.", "mobile.", "amp.")  # of hosts that show the same pages
 MIN_LABEL_LENGTH = 5  # letters of a domain's first label that are in no other name by chance
 

@@ -7,7 +7,8 @@ interruption the same call continues. Stories that change are decided again by t
 from aggregator.errors import NotStored, UsageError
 from aggregator.publishers.repositories import PublisherRepositories
 from aggregator.results import JoinedSource
-from storage.frontier.source_domains import DomainBasis, DomainKind, SourceDomains
+from aggregator.results.sources import DomainBasis, DomainKind
+from storage.frontier.source_domains import SourceDomains
 from storage.frontier.sources import Sources
 
 BLOCK_SIZE = 500  # articles moved with one transaction

@@ -34,22 +34,6 @@ _WHATWG_ALIASES = {
     "shift_jis": "cp932",
     "tis-620": "cp874",
 }
-# Languages of which nearly every undeclared page that is not UTF-8 is in cp1252.
-_WESTERN = frozenset(
-    [
-        "Danish",
-        "Dutch",
-        "English",
-        "Finnish",
-        "French",
-        "German",
-        "Italian",
-        "Norwegian",
-        "Portuguese",
-        "Spanish",
-        "Swedish",
-    ]
-)
 _CONTROL_CODES = [
     *range(9),
     11,

@@ -1,10 +1,13 @@
 """Results about sources, feeds, crawls and ingests, and about the state of the database."""
 
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from aggregator.model import SourceKind
 from aggregator.results.base import Result
 from aggregator.results.takedowns import TakedownWarning
+
+DomainKind: TypeAlias = Literal["former", "variant", "merged"]
+DomainBasis: TypeAlias = Literal["redirects", "canonical", "feed", "operator"]
 
 
 class SourceRow(Result, frozen=True):
@@ -46,8 +49,8 @@ class SourceDomain(Result, frozen=True):
     """
 
     domain: str
-    kind: Literal["former", "variant", "merged"]
-    basis: Literal["redirects", "canonical", "feed", "operator"]
+    kind: DomainKind
+    basis: DomainBasis
     added_at: str
     detail: str
 
@@ -57,8 +60,8 @@ class FurtherDomain(Result, frozen=True):
 
     domain: str
     source: str
-    kind: Literal["former", "variant", "merged"]
-    basis: Literal["redirects", "canonical", "feed", "operator"]
+    kind: DomainKind
+    basis: DomainBasis
     added_at: str
     detail: str
 

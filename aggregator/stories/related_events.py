@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 import msgspec
 
 from aggregator import clock, linking
+from aggregator.address_services import RELAY_SITES
 from aggregator.attribution import agencies, naming
-from aggregator.attribution.parties import RELAY_SITES
 from aggregator.model import Row, SourceTrace
 from aggregator.results import RelatedArticle
 from storage.corpus.search import Search

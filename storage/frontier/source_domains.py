@@ -5,16 +5,13 @@ A source has one present domain (`sources.domain`). `source_domains` holds the o
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import Literal
 
 from aggregator import urls
 from aggregator.errors import DatabaseLocked, UsageError
-from aggregator.results import FurtherDomain, SourceDomain, convert
+from aggregator.results import FurtherDomain, convert
+from aggregator.results.sources import DomainBasis, DomainKind
 from storage.sqlite.changes import increment_counter
 from storage.sqlite.repository import Repository
-
-DomainKind = Literal["former", "variant", "merged"]
-DomainBasis = Literal["redirects", "canonical", "feed", "operator"]
 
 # The id of the source that has the domain `:domain`, as its present one or a further one.
 SOURCE_OF_DOMAIN = """coalesce((SELECT id FROM sources WHERE domain = :domain),
@@ -24,15 +21,6 @@ MAX_LISTED = 20  # further domains that `list_newest` returns
 
 class SourceDomains(Repository):
     """Rows of `source_domains`, and what moves from one source to another."""
-
-    def list_of_source(self, domain: str) -> list[SourceDomain]:
-        """Returns the further domains of the source of a domain, the oldest first."""
-        rows = self._db.query(
-            f"""SELECT domain, kind, basis, added_at, detail FROM source_domains
-                WHERE source_id = {SOURCE_OF_DOMAIN} ORDER BY added_at, domain""",
-            {"domain": domain},
-        )
-        return [convert(row, SourceDomain) for row in rows]
 
     def list_newest(self, *, observed_only: bool = False) -> list[FurtherDomain]:
         """Returns further domains with their sources, the newest first.

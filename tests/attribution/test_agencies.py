@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aggregator.address_services import RELAY_SITES
 from aggregator.attribution.agencies import AGENCIES, find_by_domain, find_by_name
 from aggregator.attribution.naming import fold_name
-from aggregator.attribution.parties import RELAY_SITES
 from aggregator.attribution.source_claims import CLAIM_KINDS
 
 

@@ -96,7 +96,7 @@ def _check_only(
 def _check_text_manifest(
     wrapper: str, number: int, list_passages: ListPassages, trust: TrustList
 ) -> FoundManifest:
-    """Returns a manifest that stands in a text, checked against the passages it may be of."""
+    """Returns a manifest in a text, checked against the passages it may be of."""
     length = len(wrapper.encode())
     try:
         store = text_manifests.decode_wrapper(wrapper)

@@ -132,7 +132,9 @@ def test_a_source_that_moves_back_has_the_other_domain_as_its_former_one(store: 
     store.source_domains.rename(source_id, OLD, f"https://{OLD}/", "operator", LATER)
     assert store.sources.map_further_domains() == {NEW: OLD}
     assert store.sources.source_id(OLD) == source_id
-    [row] = store.source_domains.list_of_source(OLD)
+    source = store.sources.get_with_feeds(OLD)
+    assert source is not None
+    [row] = source.domains
     assert (row.domain, row.added_at, row.detail) == (NEW, LATER, "")
 
 
