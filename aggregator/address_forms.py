@@ -24,9 +24,7 @@ from aggregator.address_services import (
 )
 from aggregator.twin_addresses import find_plain_form, list_variants
 
-MAX_LENGTH = (
-    urls.MAX_LENGTH + 64
-)  # characters of an address with quotation marks and a label around it
+MAX_LENGTH = urls.MAX_LENGTH + 64  # characters, with quotation marks and a label around the address
 MAX_LAYERS = 8  # of wrappings around one address
 
 _SCHEME = re.compile(r"(?:https?|feed)(?::/{1,3}|%3a%2f%2f)", re.IGNORECASE)

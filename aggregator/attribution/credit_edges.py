@@ -11,9 +11,8 @@ from aggregator.attribution.source_claims import SourceClaim
 from aggregator.model import Member
 
 WEAK_KINDS = ("line_name", "line_site")  # credit in other words than the known phrases
-MUTUAL_FACTOR = (
-    1.3  # times the strength of a weak credit from which the credit in return counts alone
-)
+# A credit in return counts alone if it is so many times as strong as the weak credit.
+MUTUAL_FACTOR = 1.3
 SHARED_TEXT_RANKS = {"edited": 1, "partial": 2}  # much of the text, a part of it; others rank 0
 OUTSIDE_RANK = 3  # of a party that no member is of
 

@@ -34,13 +34,8 @@ _WHATWG_ALIASES = {
     "shift_jis": "cp932",
     "tis-620": "cp874",
 }
-_CONTROL_CODES = [
-    *range(9),
-    11,
-    12,
-    *range(14, 32),
-    127,
-]  # no text holds them; NUL ends strings in C
+# No text holds them; NUL ends strings in C.
+_CONTROL_CODES = [*range(9), 11, 12, *range(14, 32), 127]
 # The charsets that pages use; a guess among all charsets would return those of old computers.
 _WEB_CHARSETS = [
     *("cp1251", "cp1253", "cp1255", "cp1256", "koi8_r", "koi8_u", "cp874"),

@@ -25,9 +25,7 @@ class FoundArticle:
     article_id: int
     url: str = ""  # empty: found by its id
     form: Form = "exact"
-    claimants: tuple[
-        int, ...
-    ] = ()  # articles of its story that only claim the address, if none is at it
+    claimants: tuple[int, ...] = ()  # where no article is at the address: those that claim it
 
 
 def require_article_id(repositories: LookupRepositories, key: int | str) -> int:

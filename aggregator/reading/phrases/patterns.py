@@ -15,14 +15,8 @@ from aggregator.reading.phrases.table import PHRASES
 from aggregator.reading.phrases.table.row import SIGNALS, PhraseRow, Signal
 
 MAX_BEFORE = 120  # characters that `…` matches at most
-CERTAIN_SIGNALS: tuple[Signal, ...] = (
-    "reference",
-    "source",
-    "feed",
-    "sign_off",
-    "rights",
-    "disclaimer",
-)  # signals that prose does not match
+# Signals that prose does not match, in the order of `SIGNALS`
+CERTAIN_SIGNALS = SIGNALS[: SIGNALS.index("disclaimer") + 1]
 
 # What follows a name: the end of a clause, or a word that begins the next one.
 _NAME_TO_END = (

@@ -11,10 +11,8 @@ from aggregator.reading import phrases
 from aggregator.reading.phrases import credit_dates
 
 MAX_PHRASE = 300  # characters of a phrase that is kept
-HEAD_LINES, TAIL_LINES = (
-    3,
-    8,
-)  # first and last lines of a text, which may hold datelines and sign-offs
+HEAD_LINES = 3  # first lines of a text, which may hold datelines
+TAIL_LINES = 8  # last lines, which may hold sign-offs
 MAX_HEAD_LINES = 12  # of which short ones may come before the text: key points, labels
 MIN_LONG_LINE = 100  # characters of a line that is no such
 _DASH = r"\s*(?:[.]?\s?-{1,2}|[–—])"
