@@ -143,7 +143,7 @@ def canonical(url: str) -> str:
 def join(base: str, link: str) -> str | None:
     """Returns the canonical address of a link in the page `base`; None when it is no http(s) address."""
     try:
-        return canonical(urljoin(base, link.strip()))
+        return canonical(urljoin(base, _replace_backslashes(link.strip())))
     except ValueError:
         return None
 
@@ -196,7 +196,7 @@ def _extractor() -> "TLDExtract":
 
 @lru_cache(maxsize=256)  # the same address is split several times while its page is stored
 def _split_address(url: str) -> tuple[str, str, int | None, str, str]:
-    text = url.strip()
+    text = _replace_backslashes(url.strip())
     if len(text) > MAX_LENGTH:
         raise AddressError(f"address of {len(text)} characters: at most {MAX_LENGTH} are taken")
     if re.search(r"[\x00-\x20\x7f]", text):
@@ -211,6 +211,15 @@ def _split_address(url: str) -> tuple[str, str, int | None, str, str]:
     if scheme not in _DEFAULT_PORT:
         raise AddressError(f"{text[:80]} is not an http(s) address: start it with https://")
     return scheme, _normalize_host(split.hostname, text), port, split.path, split.query
+
+
+def _replace_backslashes(text: str) -> str:
+    """Returns an address with a slash for each backslash before its query, as browsers read it (WHATWG URL).
+
+    Else `https://a.example\\@b.example/`, which leads readers to a.example, would be at b.example.
+    """
+    end = len(re.split(r"[?#]", text, maxsplit=1)[0])
+    return text[:end].replace("\\", "/") + text[end:]
 
 
 def _normalize_host(name: str | None, text: str) -> str:

@@ -28,6 +28,8 @@ QUERIES = st.dictionaries(
         ("https://example.com/京", "https://example.com/%E4%BA%AC"),
         ("https://bücher.example/", "https://xn--bcher-kva.example/"),
         ("https://example.com./a", "https://example.com/a"),
+        (r"https://a.example\@b.example/", "https://a.example/@b.example/"),
+        (r"https:\\a.example\b?c=\d", "https://a.example/b?c=%5Cd"),
         ("http://[::1]:8080/a", "http://[::1]:8080/a"),
         ("https://example.com/a?20261120&x=", "https://example.com/a?20261120&x="),
         ("https://example.com/a?q=caf%e9+au&&p=%41", "https://example.com/a?p=A&q=caf%E9+au"),
@@ -128,3 +130,16 @@ def test_any_text_is_an_address_or_an_address_error(text: str) -> None:
 def test_joining_any_link_returns_an_http_address_or_nothing(link: str) -> None:
     found = urls.join("https://example.com/a/b", link)
     assert found is None or found.startswith(("http://", "https://"))
+
+
+@pytest.mark.parametrize(
+    ("link", "found"),
+    [
+        (r"\\other.example\a", "https://other.example/a"),
+        (r"/\other.example/a", "https://other.example/a"),
+        (r"https://other.example\@example.com/", "https://other.example/@example.com/"),
+        (r"c?d=\e", "https://example.com/a/c?d=%5Ce"),
+    ],
+)
+def test_a_link_with_backslashes_leads_where_browsers_go(link: str, found: str) -> None:
+    assert urls.join("https://example.com/a/b", link) == found

@@ -134,7 +134,7 @@ def verify_evidence(session: Session, file: Path, keys: tuple[str, ...], as_json
 
 def _read_file(file: Path) -> bytes:
     if not file.is_file():
-        raise UsageError(f"{file} does not exist")
+        raise UsageError(f"{file} {'is no file' if file.exists() else 'does not exist'}")
     if file.stat().st_size > MAX_BYTES:
         raise UsageError(f"{file}: more than {MAX_BYTES >> 20} MiB: too large for an evidence file")
     return file.read_bytes()
