@@ -24,9 +24,16 @@ from aggregator.attribution.naming import fold_name
 from aggregator.attribution.page_lines import Sighting
 from aggregator.attribution.parties import Parties
 from aggregator.attribution.source_claims import SourceClaim
+from aggregator.attribution.text_mentions import list_unconfirmed, withdraw_where_named
 from aggregator.model import Attribution, Evidence, Member, OriginalOverride, Source
 
-__all__ = ["attribute", "find_credit", "fold_name"]
+__all__ = [
+    "attribute",
+    "find_credit",
+    "fold_name",
+    "list_unconfirmed",
+    "withdraw_where_named",
+]
 
 MAX_EVIDENCE = 100  # observations kept with one verdict, the strongest first
 

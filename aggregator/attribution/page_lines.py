@@ -76,7 +76,7 @@ def index_members(members: Sequence[Member], parties: Parties) -> LineIndex:
     """Returns the index of the members of a story; of several of one site, as in `parties`."""
     ranked = list({m.article_id: m for m in parties.members_by_publisher.values()}.values())
     by_member = {m.article_id: make_member_party(m) for m in members}
-    rows = [(by_member[m.article_id], m, _agency_of(m)) for m in ranked]
+    rows = [(by_member[m.article_id], m, agency_of(m)) for m in ranked]
     sites: dict[str, Party] = {}
     for party, member, row in rows:
         for site in (*domains_of(member), *(row.domains if row else ())):
@@ -85,7 +85,7 @@ def index_members(members: Sequence[Member], parties: Parties) -> LineIndex:
         {url: by_member[m.article_id] for url, m in parties.members_by_address.items()},
         sites,
         NameIndex.from_names(
-            (name, party) for party, m, row in rows for name in _list_names(m, row)
+            (name, party) for party, m, row in rows for name in list_names_of(m, row)
         ),
         {row.name: party for party, _, row in rows if row},
         {member.article_id: member for member in members},
@@ -134,11 +134,11 @@ def _read_line(line: PageLine, index: LineIndex) -> list[Sighting]:
     return found
 
 
-def _agency_of(member: Member) -> Agency | None:
+def agency_of(member: Member) -> Agency | None:
     return agencies.find_by_domain(member.domain) or agencies.find_by_name(member.source_name)
 
 
-def _list_names(member: Member, row: Agency | None) -> list[str]:
+def list_names_of(member: Member, row: Agency | None) -> list[str]:
     """Returns the names of a member's publisher: its name, its sites, and the marks of its agency."""
     marks = (row.name, *row.marks) if row else ()
     names = (member.source_name, *sorted(domains_of(member)), *marks)

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 from aggregator import attribution
-from aggregator.model import Source
+from aggregator.model import Attribution, Member, Source
 from storage.corpus.decisions import Decisions
 from storage.corpus.verdicts import Verdicts
 from storage.frontier.sources import Sources
@@ -32,12 +32,24 @@ def attribute_changed_stories(
                 members = verdicts.members(story_id)
                 pinned = decisions.get_pinned_original(story_id)
                 verdict = attribution.attribute(members, registered, pinned)
+                verdict = _check_texts(verdicts, members, verdict)
                 verdicts.write(story_id, verdict, now)
             _find_credits_of_collections(verdicts, block, registered)
         if progress:
             for done in range(start, start + len(block)):
                 progress(done + 1)
     return len(waiting)
+
+
+def _check_texts(
+    verdicts: Verdicts, members: Sequence[Member], verdict: Attribution
+) -> Attribution:
+    """Returns a verdict that calls no page a copy without credit whose own lines name the original."""
+    unconfirmed = attribution.list_unconfirmed(verdict)
+    if not unconfirmed:
+        return verdict
+    texts = verdicts.read_texts([*unconfirmed, verdict.original.article_id or 0])
+    return attribution.withdraw_where_named(verdict, members, texts)
 
 
 def _find_credits_of_collections(

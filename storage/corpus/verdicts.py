@@ -50,6 +50,14 @@ class Verdicts(Repository):
         """Returns the members of a story, each with all its addresses."""
         return self._read_members(_MEMBERS, story_id)
 
+    def read_texts(self, article_ids: Sequence[int]) -> dict[int, str]:
+        """Returns the texts of these articles, those for people, by id."""
+        rows = self._db.conn.execute(
+            "SELECT id, text FROM articles WHERE id IN (SELECT value FROM json_each(?))",
+            [json.dumps(article_ids)],
+        )
+        return dict(rows.fetchall())
+
     def find_stories_in_collections(self, story_ids: Sequence[int]) -> list[int]:
         """Returns those of these stories that a collection carries, and those that a member of these carries."""
         ids = "(SELECT value FROM json_each(?))"
