@@ -198,6 +198,8 @@ def _write_answers(whole: TraceResult) -> None:
         write_line(f"   {_format_short_verdict(answer)}", "   ", bold=True, colour=colour)
         for line in _list_original_lines(answer):
             write_line(f"   {line}", "   ")
+    write_utf8("\n")
+    _write_doubts(whole)
 
 
 def _format_short_verdict(answer: TraceResult) -> str:

@@ -10,6 +10,7 @@ from aggregator.results import (
     AlteredPassage,
     Asked,
     NamedOriginal,
+    NotChecked,
     StoredArticle,
     TraceEvidence,
     TraceResult,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 MAX_QUOTE = 300  # characters of a passage
 MAX_COMPARED = 100_000  # characters of two texts together for which passages are looked for
 MAX_ALTERED = 2000  # characters of a text whose changed words are shown
+MAX_TEXTS = 12  # of one paste that are answered
 WHOLE = 0.8  # of an article: the text asked about is a copy of it, not a part
 
 
@@ -43,8 +45,9 @@ def answer_text(
     pieces = [] if isinstance(text, Article) else _split(text, asked, found)
     if pieces:
         whole = _answer_without_story(repositories, query, asked, found, now)
-        answers = [answer_text(repositories, piece, piece, now) for piece in pieces]
-        return replace(whole, answers=answers)
+        answers = [answer_text(repositories, piece, piece, now) for piece in pieces[:MAX_TEXTS]]
+        unanswered = _list_unanswered(len(pieces))
+        return replace(whole, answers=answers, not_checked=[*unanswered, *whole.not_checked])
     if assignment.story_id is None:
         answer = _answer_without_story(repositories, query, asked, found, now)
     else:
@@ -73,6 +76,14 @@ def _answer_without_story(
         related=[],
         asked=Asked("text", "text" if found else "none"),
     )
+
+
+def _list_unanswered(pieces: int) -> list[NotChecked]:
+    """Return that texts of a paste, beyond the first MAX_TEXTS of so many `pieces`, are not answered."""
+    if pieces <= MAX_TEXTS:
+        return []
+    why = f"of one paste, {MAX_TEXTS} texts are answered: ask about the rest separately"
+    return [NotChecked(f"the last {pieces - MAX_TEXTS} of {pieces} parts of your text", why)]
 
 
 def _list_evidence(asked: Article, found: "Found", now: str) -> tuple[TraceEvidence, ...]:

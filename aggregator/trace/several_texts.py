@@ -14,7 +14,6 @@ from aggregator.stories.plan.match import Match
 MIN_WORDS = 25  # that a story covers, to be one of several texts
 MIN_OWN = 0.5  # of these words: no other story covers them
 MIN_UNKNOWN = 60  # words of a stretch that matches nothing, to be a text of its own
-MAX_TEXTS = 12
 LINE_START = 60  # characters by which a line is found
 
 Interval = tuple[int, int]  # words, the end exclusive
@@ -51,7 +50,7 @@ def split_by_stories(text: str, matches: Sequence[Match], written: str) -> list[
         key = -number if stretch.story_id is None else stretch.story_id
         piece = written[slice(*place)].strip()
         pieces[key] = f"{pieces[key]}\n{piece}" if key in pieces else piece
-    return list(pieces.values())[:MAX_TEXTS]
+    return list(pieces.values())
 
 
 def _locate_bounds(text: str, bounds: Sequence[int], written: str) -> list[int] | None:

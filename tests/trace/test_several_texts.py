@@ -84,6 +84,17 @@ def test_the_answers_are_numbered_with_their_first_words(ask: Ask, papers: Path)
     assert "   https://paper2.example/news" in lines
 
 
+def test_of_many_texts_those_that_are_not_answered_are_counted(
+    ask: Ask, papers: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given_text = "\n\n".join([FIRST, SECOND, THIRD])
+    assert "of your text" not in ask("trace", "-", given=given_text).stdout
+    monkeypatch.setattr("aggregator.trace.answer_text.MAX_TEXTS", 2)
+    done = ask("trace", "-", given=given_text)
+    assert "3. “" not in done.stdout
+    assert "Not checked: the last 1 of 3 parts of your text" in done.stdout
+
+
 def test_a_text_within_a_stored_round_up_is_one_text(ask: Ask, papers: Path) -> None:
     whole = make_round_up(FIRST, SECOND)
     store_texts(papers, {"roundup.example/week": whole})
