@@ -65,7 +65,7 @@ def unwrap(given: str) -> str:
 
 def is_short_link(url: str) -> bool:
     """Returns whether an address leads to a page and does not hold its address."""
-    return _host(url).removeprefix("www.") in SHORT_LINK_HOSTS
+    return _parse_host(url).removeprefix("www.") in SHORT_LINK_HOSTS
 
 
 def looks_like_address(text: str) -> bool:
@@ -153,7 +153,7 @@ def _complete(text: str) -> str:
 
 def _take_out(url: str) -> tuple[str, Form]:
     """Returns the address that a canonical address wraps, and the form of the wrapping; "" where it wraps none."""
-    host = _host(url)
+    host = _parse_host(url)
     form = _find_wrapping(url, host)
     if not form:
         return _take_out_of_translated_host(url, host), "translation"
@@ -168,7 +168,7 @@ def _take_out(url: str) -> tuple[str, Form]:
     return _drop_added_parameters(inner), form
 
 
-def _host(url: str) -> str:
+def _parse_host(url: str) -> str:
     try:
         return (urlsplit(url).hostname or "").lower()
     except ValueError:

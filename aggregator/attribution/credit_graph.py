@@ -194,14 +194,14 @@ def _decide_circle(graph: CreditGraph, claims: Sequence[SourceClaim]) -> Finding
     later = timing.find_later_by_polls(inside)
     first = [member for member in inside if later and member.article_id not in later]
     if not later and len(core) <= MAX_SUPPORTED:
-        first = [m for m in core if observed_order.has_support(m, _others(m, core), claims)]
+        first = [m for m in core if observed_order.has_support(m, _list_others(m, core), claims)]
     if len(first) != 1 or first[0] not in core:
         return Finding("contested", "none", evidence=(circle,))
     evidence = pair_evidence.compare_with_others(first[0], graph.members)
     return Finding("original_here", "low", make_original(first[0]), (circle, *evidence))
 
 
-def _others(member: Member, members: Sequence[Member]) -> list[Member]:
+def _list_others(member: Member, members: Sequence[Member]) -> list[Member]:
     return [other for other in members if other.article_id != member.article_id]
 
 

@@ -233,16 +233,16 @@ _FEW_WORDS = r"(?:\S{1,30} ){0,6}?"
 
 def has_credit_words(line: str) -> bool:
     """Whether a line holds words that state where a text is from, or the sign of copyright."""
-    return "©" in line or _pattern_of("credit").search(line) is not None
+    return "©" in line or _compile_pattern("credit").search(line) is not None
 
 
 def is_about_something_else(line: str) -> bool:
     """Whether a line is about a picture, numbers, a person, a speech or another text."""
-    return _pattern_of(*OTHER_KINDS).search(line) is not None
+    return _compile_pattern(*OTHER_KINDS).search(line) is not None
 
 
 @cache
-def _pattern_of(*kinds: LineKind) -> re.Pattern[str]:
+def _compile_pattern(*kinds: LineKind) -> re.Pattern[str]:
     rows = [(code, words) for code, kind, words in LINE_WORDS if kind in kinds]
     spaced = "|".join(words for code, words in rows if code not in _UNSPACED_LANGUAGES)
     unspaced = "|".join(words for code, words in rows if code in _UNSPACED_LANGUAGES)

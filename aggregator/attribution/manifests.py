@@ -43,7 +43,7 @@ def describe_manifests(members: Sequence[Member], parties: Parties) -> Iterator[
     for member in members:
         for manifest in member.manifests:
             if not (_is_of_text(manifest) and _is_of_other_party(member, manifest, parties)):
-                says, strength = _describe(member, manifest)
+                says, strength = _describe_manifest(member, manifest)
                 rule = f"manifest_{manifest.state}"
                 quote = manifest.title or manifest.signer
                 yield pair_evidence.make_evidence("I", rule, says, member, strength, quote)
@@ -54,7 +54,7 @@ def _is_of_other_party(member: Member, manifest: Manifest, parties: Parties) -> 
     return party.known and not is_own_party(member, party)
 
 
-def _describe(member: Member, manifest: Manifest) -> tuple[str, float]:
+def _describe_manifest(member: Member, manifest: Manifest) -> tuple[str, float]:
     """Returns a sentence on a manifest, and how strongly it counts. An alarm counts for nothing, but is shown first."""
     where = f"{labels.MANIFEST_PLACES[manifest.place].capitalize()} at {publisher_name(member)}"
     signer = manifest.signer or "a signer without a name"

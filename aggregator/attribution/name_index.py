@@ -9,9 +9,7 @@ from typing import NamedTuple
 
 from aggregator.attribution.parties import Party
 
-MAX_SEARCHED = (
-    40  # names of which each is looked for in a line, before the line is divided into words
-)
+MAX_SEARCHED = 40  # names that are each looked for in a line before it is divided into words
 MAX_NAME_WORDS = 16  # of names that are found; a longer one is a sentence
 # Words are runs of letters and digits; in scripts that are written without blanks, single characters.
 _UNSPACED = "\u0e00-\u0e7f\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"

@@ -42,7 +42,7 @@ def weigh_earlier_page(
     `origin` is the page that others credit.
     """
     evidence = (
-        _contradiction_evidence(earlier, origin),
+        _make_contradiction_evidence(earlier, origin),
         *pair_evidence.compare_with_others(earlier, members),
     )
     names_other = any(c.names_origin and c.party and c.member is earlier for c in claims)
@@ -81,7 +81,7 @@ def _supports(claim: SourceClaim, member: Member, rivals: Sequence[Member]) -> b
     return not any(have_one_publisher(claim.member, rival) for rival in rivals)
 
 
-def _contradiction_evidence(earlier: Member, origin: Member) -> Evidence:
+def _make_contradiction_evidence(earlier: Member, origin: Member) -> Evidence:
     says = (
         f"{publisher_name(earlier)} was first seen {timing.describe_first_seen(earlier)}, and "
         f"{publisher_name(origin)}, which other pages credit, only {timing.describe_first_seen(origin)}"

@@ -64,7 +64,7 @@ def assess_members(
     index = page_lines.index_outside_original(finding.original) if is_outside else None
     first = _find_first_seen(members) if original is None else None
     return tuple(
-        _assess(
+        _assess_member(
             _look_at(member, by_member[member.article_id], sightings or {}, index),
             original,
             finding,
@@ -97,7 +97,7 @@ def _find_first_seen(members: Sequence[Member]) -> Member | None:
     return first[0] if len(first) == 1 and later else None
 
 
-def _assess(
+def _assess_member(
     subject: Subject, original: Member | None, finding: Finding, *, is_first: bool
 ) -> Assessment:
     member = subject.member
@@ -110,9 +110,9 @@ def _assess(
         return Assessment(member.article_id, "partial", credit, reason or "part_only")
     role: Role | None
     if credit != "none":
-        role, reason = _role_of_credited(subject, original, reason)
+        role, reason = _choose_role_of_credited(subject, original, reason)
     else:
-        role, reason = _role_of_silent(subject, original, finding, is_first=is_first)
+        role, reason = _choose_role_of_silent(subject, original, finding, is_first=is_first)
     return Assessment(member.article_id, role, credit, reason)
 
 
@@ -150,7 +150,7 @@ def _rank_credit(given: tuple[Credit, bool]) -> tuple[float, bool, bool]:
     return CREDIT_FACTORS[credit], credit == "named", is_to_original
 
 
-def _role_of_credited(
+def _choose_role_of_credited(
     subject: Subject, original: Member | None, reason: str
 ) -> tuple[Role | None, str]:
     """Returns the role of a page that gives credit; none where our polls saw it before the original.
@@ -163,7 +163,7 @@ def _role_of_credited(
     return "credited_copy", reason
 
 
-def _role_of_silent(
+def _choose_role_of_silent(
     subject: Subject, original: Member | None, finding: Finding, *, is_first: bool
 ) -> tuple[Role | None, str]:
     """Returns the role of a page on which we found no credit; none where that does not show that it gives none."""

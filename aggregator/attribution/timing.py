@@ -52,11 +52,11 @@ def find_later_by_captures(members: Sequence[Member]) -> set[int]:
 
     A page that no archive captured is known since our first sight of it.
     """
-    captured = [m for member in members if (m := _first_capture(member))]
+    captured = [m for member in members if (m := _find_first_capture(member))]
     if not captured:
         return set()
     earliest = min(captured)
-    known = {m.article_id: _earliest_sight(m) for m in members}
+    known = {m.article_id: _find_earliest_sight(m) for m in members}
     return {
         key for key, moment in known.items() if moment and moment >= earliest + FIRST_SEEN_MARGIN
     }
@@ -64,7 +64,7 @@ def find_later_by_captures(members: Sequence[Member]) -> set[int]:
 
 def is_captured_before(one: Member, other: Member) -> bool:
     """Whether an archive captured a page at least FIRST_SEEN_MARGIN before the other is known to be there."""
-    captured, known = _first_capture(one), _earliest_sight(other)
+    captured, known = _find_first_capture(one), _find_earliest_sight(other)
     return bool(captured and known and captured + FIRST_SEEN_MARGIN <= known)
 
 
@@ -108,14 +108,14 @@ def sort_by_first_seen(members: Sequence[Member]) -> list[Member]:
     return sorted(members, key=lambda member: (member.first_seen, member.article_id))
 
 
-def _first_capture(member: Member) -> datetime | None:
+def _find_first_capture(member: Member) -> datetime | None:
     moments = [m for capture in member.captures if (m := _parse_moment(capture.captured_at))]
     return min(moments, default=None)
 
 
-def _earliest_sight(member: Member) -> datetime | None:
+def _find_earliest_sight(member: Member) -> datetime | None:
     """Returns when a page was first seen, by us or by an archive."""
-    moments = [m for m in (_parse_moment(member.first_seen), _first_capture(member)) if m]
+    moments = [m for m in (_parse_moment(member.first_seen), _find_first_capture(member)) if m]
     return min(moments, default=None)
 
 

@@ -51,7 +51,7 @@ def find_article_span(
     return _make_span(_strip_notes(long, {link.order: link.node for link in page.links}))
 
 
-def shown_length(text: str) -> int:
+def measure_shown_length(text: str) -> int:
     """Returns the length of a text in characters; an ideograph counts threefold."""
     return len(text) if text.isascii() else len(text) + 2 * len(_IDEOGRAPH.findall(text))
 
@@ -72,7 +72,7 @@ def _select_in_main_container(paragraphs: list[Paragraph]) -> list[Paragraph]:
 
 
 def _is_long(paragraph: Paragraph) -> bool:
-    return paragraph.length >= MIN_LONG or shown_length(paragraph.start) >= MIN_LONG
+    return paragraph.length >= MIN_LONG or measure_shown_length(paragraph.start) >= MIN_LONG
 
 
 def _make_span(paragraphs: Sequence[Paragraph]) -> ArticleSpan | None:
@@ -159,4 +159,4 @@ def _find_span_of_texts(
 
 
 def _is_long_text(node: LexborNode) -> bool:
-    return shown_length((node.text_content or "")[:MAX_NOTE]) >= MIN_LONG
+    return measure_shown_length((node.text_content or "")[:MAX_NOTE]) >= MIN_LONG

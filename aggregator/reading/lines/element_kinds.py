@@ -195,14 +195,14 @@ def classify_names(names: str) -> ElementKind:
 
 def _match_row(words: list[str], position: int) -> tuple[tuple[str, ...], ElementKind]:
     """Returns the longest row of the table that begins at this word, and its kind; ((), "") without one."""
-    for row, kind in _rows_by_first_word().get(words[position], ()):
+    for row, kind in _group_rows_by_first_word().get(words[position], ()):
         if tuple(words[position : position + len(row)]) == row:
             return row, kind
     return (), ""
 
 
 @cache
-def _rows_by_first_word() -> dict[str, list[tuple[tuple[str, ...], ElementKind]]]:
+def _group_rows_by_first_word() -> dict[str, list[tuple[tuple[str, ...], ElementKind]]]:
     """The rows of the table by their first word, long ones first; other meanings are of no kind."""
     rows: list[tuple[tuple[str, ...], ElementKind]] = [
         *((tuple(words.split()), kind) for kind, words in NAMES),

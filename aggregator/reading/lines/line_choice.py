@@ -76,7 +76,7 @@ def _is_linked_line(line: NearLine) -> bool:
     """Whether a line is all link, and as long as a headline or a picture only."""
     if not line.links or line.linked_length * 5 < len(line.text) * 4:
         return False
-    return not line.text or article_span.shown_length(line.text) >= MIN_TEASER
+    return not line.text or article_span.measure_shown_length(line.text) >= MIN_TEASER
 
 
 def _is_navigation(line: NearLine) -> bool:
@@ -97,7 +97,7 @@ def is_near_source_line(line: NearLine, folded_titles: Collection[str]) -> bool:
     """Whether a line without outward link may name a source: it is no link to the page's own site."""
     if line.links and line.linked_length >= len(line.text) and not _is_author_link(line.links):
         return False
-    if line.heading and article_span.shown_length(line.text) > MAX_PLAIN_HEADING:
+    if line.heading and article_span.measure_shown_length(line.text) > MAX_PLAIN_HEADING:
         return False
     return is_source_line(line.text, folded_titles)
 

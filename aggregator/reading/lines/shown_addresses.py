@@ -50,7 +50,7 @@ def find_in_line(text: str, place: str, page_url: str, own_site: str) -> Iterato
 
 
 def is_long(line: str) -> bool:
-    return article_span.shown_length(line) >= article_span.MIN_LONG
+    return article_span.measure_shown_length(line) >= article_span.MIN_LONG
 
 
 def cut_around(text: str, anchor: str, length: int) -> str:

@@ -131,7 +131,7 @@ def list_layouts_of(
 def _list_as_written(
     layouts: Layouts, number: int, article_lines: Sequence[str]
 ) -> Iterator[list[str]]:
-    place = text_manifests.placeholder(number)
+    place = text_manifests.get_placeholder(number)
     own = next((prose for prose in layouts.prose if place in prose[0]), None)
     if own is not None:
         for belongs in (

@@ -104,7 +104,7 @@ def decode_wrapper(wrapper: str) -> bytes:
     return bytes(result.jumbf_bytes)
 
 
-def placeholder(number: int) -> str:
+def get_placeholder(number: int) -> str:
     """Returns the character that takes the place of a manifest."""
     return _PLACEHOLDERS[number]
 

@@ -61,8 +61,8 @@ def without_quotations(search: PreparedSearch, claims: ArticleClaims) -> Article
         claims,
         removed=tuple(line for line in claims.removed if not contains_quotation(search, line.text)),
         sources=tuple(_without_quotation(search, trace) for trace in claims.sources),
-        lines=_lines_without_quotations(search, claims.lines),
-        manifests=tuple(_manifest_without_quotation(search, each) for each in claims.manifests),
+        lines=_drop_quotations_from_lines(search, claims.lines),
+        manifests=tuple(_drop_quotation_from_manifest(search, each) for each in claims.manifests),
         provenance=NO_PROVENANCE
         if contains_quotation(search, claims.provenance)
         else claims.provenance,
@@ -83,7 +83,7 @@ def _without_quotation(search: PreparedSearch, trace: SourceTrace) -> SourceTrac
     )
 
 
-def _manifest_without_quotation(search: PreparedSearch, manifest: Manifest) -> Manifest:
+def _drop_quotation_from_manifest(search: PreparedSearch, manifest: Manifest) -> Manifest:
     """A signed manifest without title or address of the works; it still says who signed."""
     return replace(
         manifest,
@@ -92,7 +92,7 @@ def _manifest_without_quotation(search: PreparedSearch, manifest: Manifest) -> M
     )
 
 
-def _lines_without_quotations(
+def _drop_quotations_from_lines(
     search: PreparedSearch, lines: tuple[PageLine, ...] | None
 ) -> tuple[PageLine, ...] | None:
     """The lines of a page without words or address of the works; what is left empty goes."""

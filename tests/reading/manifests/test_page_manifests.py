@@ -451,5 +451,5 @@ def test_a_text_is_marked_where_its_manifest_is(text: str, store: bytes) -> None
     wrapper = c2pa_text.encode_wrapper(store)
     marked = text_manifests.mark_manifests(f"{text}{wrapper}{text}")
     assert marked.wrappers == (wrapper,)
-    assert marked.text == f"{text}{text_manifests.placeholder(0)}{text}"
+    assert marked.text == f"{text}{text_manifests.get_placeholder(0)}{text}"
     assert text_manifests.remove_placeholders(marked.text) == text + text
