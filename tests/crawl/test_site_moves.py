@@ -112,14 +112,19 @@ def published(world: World) -> World:
     return world
 
 
-def test_a_copier_is_called_one_in_this_world(published: World) -> None:
-    """What the other tests say of a moved site could be said of it too."""
-    world = published
+def copy_at_new_site(world: World) -> None:
+    """The new site has an article of its own, and a day later the articles of the old one too."""
     publish(world, NEW, LATER)
     world.source(NEW, address(NEW, "/feed"))
     crawl_next_day(world)
     publish(world, NEW, LATER, *PATHS)
     crawl_next_day(world)
+
+
+def test_a_copier_is_called_one_in_this_world(published: World) -> None:
+    """What the other tests say of a moved site could be said of it too."""
+    world = published
+    copy_at_new_site(world)
     assert "uncredited_copy" in roles(world, NEW)
 
 
@@ -238,11 +243,7 @@ def test_redirected_articles_without_the_feed_are_no_move_and_yet_not_accused(
     published: World,
 ) -> None:
     world = published
-    publish(world, NEW, LATER)
-    world.source(NEW, address(NEW, "/feed"))
-    crawl_next_day(world)
-    publish(world, NEW, LATER, *PATHS)
-    crawl_next_day(world)
+    copy_at_new_site(world)
     redirect(world, OLD, NEW, *PATHS)
     assert "uncredited_copy" in roles(world, NEW)
     world.crawl(*(address(OLD, path) for path in PATHS))
