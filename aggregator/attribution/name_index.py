@@ -14,6 +14,7 @@ MAX_NAME_WORDS = 16  # of names that are found; a longer one is a sentence
 # Words are runs of letters and digits; in scripts that are written without blanks, single characters.
 _UNSPACED = "\u0e00-\u0e7f\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
 _WORD = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _ARTICLES = frozenset(["the", "der", "die", "das", "le", "la", "les", "el"])
 
 
@@ -46,7 +47,7 @@ class NameIndex:
         """Whether a line may hold a name; answered for few names only, as it looks for each of them."""
         if len(self.first_words) > MAX_SEARCHED:
             return True
-        folded = line.casefold()
+        folded = _INVISIBLE.sub("", unicodedata.normalize("NFKC", line)).casefold()
         return any(word in folded for word in self.first_words)
 
     def find(self, words: list[str]) -> list[FoundName]:
@@ -72,8 +73,8 @@ class NameIndex:
 
 
 def split_words(text: str) -> list[str]:
-    """Returns the words of a text, with the case they have."""
-    return _WORD.findall(unicodedata.normalize("NFKC", text))
+    """Returns the words of a text, with the case they have; invisible characters part no word."""
+    return _WORD.findall(_INVISIBLE.sub("", unicodedata.normalize("NFKC", text)))
 
 
 def count_words(words: Iterable[str]) -> int:

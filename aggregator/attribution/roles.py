@@ -91,8 +91,8 @@ def _look_at(
 
 
 def _find_first_seen(members: Sequence[Member]) -> Member | None:
-    """Returns the only member that our polls saw before all others."""
-    later = timing.find_later_by_polls(members)
+    """Returns the only member that we saw before all others: by our polls, or where no poll is known."""
+    later = timing.find_later_by_polls(members) or timing.find_later_by_first_seen(members)
     first = [member for member in members if member.article_id not in later]
     return first[0] if len(first) == 1 and later else None
 
@@ -213,6 +213,8 @@ def _find_doubt_about_order(
     seen_first = is_first if original is None else timing.is_seen_before(member, original)
     if seen_first:
         return "seen_first"
+    if original and original.article_id in timing.find_later_by_first_seen([member, original]):
+        return "order_unknown"  # no poll is known, and we saw the original later
     if original is None or finding.is_set or _find_copy_trace(subject, original):
         return ""
     if finding.confidence == "high":  # what others credit shows the order

@@ -24,8 +24,8 @@ MAX_TEXT = 2000  # characters of a title, name or id
 _ROOTS = re.compile(rb"<\s*(?:\w+:)?(rss|feed|rdf)\b", re.IGNORECASE)
 _NAMES_SOURCE = re.compile(rb"<(?:\w+:)?source[\s>]|rel=[\"']via[\"']", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-_TAGS = re.compile(r"<[^>]*>")
-_STRAY = re.compile(r"<!\[CDATA\[.*?\]\]>|&(?!#?\w+;)", re.DOTALL)
+_TAGS = re.compile(r"<[^<>]*>")
+_STRAY = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?!#?\w+;)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

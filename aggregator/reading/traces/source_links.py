@@ -1,7 +1,7 @@
 """Finds links to other sites that show where a text comes from, with the words around them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -18,6 +18,11 @@ from aggregator.reading.phrases.table.row import Signal
 MAX_PHRASE = 300  # characters of a phrase that is kept
 MAX_BLOCK = 600  # characters of a block that can be a phrase; a longer one is prose
 MAX_BODY_LINKS = 30
+# Elements of readers' comments, whose links are not the page's own: names of WordPress, Disqus and other systems.
+COMMENTS = (
+    ".comment,.comments,#comments,.comment-list,.commentlist,.comments-area,.comments-section,"
+    ".comment-section,#respond,#disqus_thread,.fb-comments"
+)
 MAX_LINKS = 3_000  # examined on one page
 MAX_ANCESTORS = 12  # of a link that are examined
 MAX_ELEMENT_TEXT = 4_000  # characters of an element's text that are examined
@@ -113,6 +118,7 @@ def list_links_and_paragraphs(tree: LexborHTMLParser, own_site: str) -> LinkedPa
     links: list[OutgoingLink] = []
     paragraphs: list[Paragraph] = []
     long_paragraphs = 0
+    comments = {element.mem_id for element in tree.css(COMMENTS)}
     nodes = tree.css('p, a[href*="//"], a[href*="%2f%2f"], a[href*="%2F%2F"]')[:MAX_LINKS]
     for order, node in enumerate(nodes):
         if node.tag == "p":
@@ -124,9 +130,16 @@ def list_links_and_paragraphs(tree: LexborHTMLParser, own_site: str) -> LinkedPa
             continue
         for href in _list_link_targets(node.attrs.get("href") or ""):
             if is_other_site(host_of_link(href), own_site):
-                links.append(OutgoingLink(node, href, long_paragraphs, order))
+                if not (comments and _is_in(node, comments)):
+                    links.append(OutgoingLink(node, href, long_paragraphs, order))
                 break
     return LinkedPage(tuple(links), tuple(paragraphs), long_paragraphs)
+
+
+def _is_in(node: LexborNode, elements: Set[int]) -> bool:
+    """Whether one of the nearest elements around a node is among these, by `mem_id`."""
+    around = islice(list_ancestors(node), MAX_ANCESTORS)
+    return any(ancestor.mem_id in elements for ancestor in around)
 
 
 def _is_long_paragraph(text: str) -> bool:
