@@ -22,7 +22,7 @@ def texts() -> list[folding.Row]:
     made = {
         language: " ".join(rng.choices(words.split(), k=220)) for language, words in WORDS.items()
     }
-    made["long"] = " ".join(write_sentences(random.Random(4), 900))
+    made["long"] = " ".join(write_sentences(random.Random(5), 900))
     return [
         {"id": language, "language": language, "text": text, "source": f"{language}.example"}
         for language, text in made.items()
