@@ -9,7 +9,7 @@ Kinds of lines:
   author   what a person does, or did: "Ada Byron is a reporter at §"
   credit   where the text is from: "By courtesy of §"
   data     the source of numbers or of the weather: "Data: §"
-  follow   newsletters, channels, subscriptions, advertisements
+  follow   newsletters, channels, subscriptions, advertisements, and whose the page is not
   picture  the source of a picture, a video or a drawing
   speech   whom somebody spoke to: "she told §"
   tip      a tip to read another text: "Read also"
@@ -48,7 +48,7 @@ LINE_WORDS: tuple[tuple[str, LineKind, str], ...] = (
     ("de", "author", "ist § (?:redakteur|redakteurin|journalist|journalistin|reporter|reporterin|autor|autorin|korrespondent|korrespondentin)|arbeitet|arbeitete|schreibt|volontär|volontärin|studierte"),
     ("de", "credit", "quelle|genehmigung|erschien|erschienen|zuerst|veröffentlicht|übernommen|partner|kooperation|via|mit material|bereitgestellt|copyright|lizenz"),
     ("de", "data", "daten|grafik|tabelle|karte|umfrage|statistik|wetter von|wetterdaten|börsendaten"),
-    ("de", "follow", "abonnieren|newsletter|folgen|app|anzeige|werbung|podcast"),
+    ("de", "follow", "abonnieren|newsletter|folgen|app|anzeige|werbung|podcast|nicht verbunden mit|konkurrent|mitbewerber|verklagt"),
     ("de", "picture", "foto|fotos|bild|bilder|bildquelle|bildrechte|symbolbild|video|illustration|abbildung|archivfoto"),
     ("de", "speech", "sagte|sagt|erklärte|gegenüber|interview|gespräch|zitiert|teilte|anfrage"),
     ("de", "tip", "lesen sie auch|lies auch|lesen sie dazu|mehr zum thema|mehr von|auch interessant|passend dazu|siehe auch"),
@@ -59,7 +59,7 @@ LINE_WORDS: tuple[tuple[str, LineKind, str], ...] = (
     ("en", "author", "contributed to this|(?:is|was) an? § (?:reporter|journalist|editor|writer|columnist|correspondent|author|contributor|producer|fellow|critic)|works|worked|writes|wrote|has written|covers|covered|formerly|joined|award|awards|graduate"),
     ("en", "credit", "source|sources|via|courtesy|credit|credits|copyright|originally|first|republished|reprinted|reproduced|reposted|permission|provided|partner|partners|partnership|distributed|syndicated|published|appeared|licence|license|licensed|cross-?posted|excerpted|adapted|hat tip|h/t|content|staff|from|supplied|produced|per|more at|shared from|continue reading|full (?:article|story)|original (?:article|story)"),
     ("en", "data", "data|chart|table|map|graph|statistics|figures|survey|poll|weather (?:by|data|from)|market data|lottery"),
-    ("en", "follow", "advertise|buy|contact|correction|corrections|e-?mail|follow|follows|subscribe|subscribes|subscriber|subscribers|newsletter|newsletters|app|download|sign up|advertisement|sponsored|channel|podcast|whatsapp|telegram|facebook|instagram"),
+    ("en", "follow", "advertise|buy|contact|correction|corrections|e-?mail|follow|follows|subscribe|subscribes|subscriber|subscribers|newsletter|newsletters|app|download|sign up|advertisement|sponsored|channel|podcast|whatsapp|telegram|facebook|instagram|affiliated|affiliation|rival|rivals|competitor|competitors|lawsuit|sued|sues"),
     ("en", "picture", "photo|photos|photograph|photographs|photographer|photography|image|images|picture|pictures|illustration|graphic|graphics|video|videos|footage|cartoon|screenshot|getty|shutterstock|file photo|handout"),
     ("en", "speech", "told|tells|tell|said|says|spoke|speaking|interview|interviewed|according to|asked|contacted|statement|quoted|spokesman|spokeswoman|spokesperson|confirmed|declined|commented|learned|understands|request"),
     ("en", "tip", "read also|also read|read next|see also|related|more from|more on|you may also|you might also|recommended|don'?t miss|watch|listen|most read|further reading"),
@@ -80,7 +80,7 @@ LINE_WORDS: tuple[tuple[str, LineKind, str], ...] = (
     ("fr", "author", "est § (?:journaliste|rédacteur|rédactrice|reporter|correspondant|correspondante|auteur|autrice)|travaille|collabore"),
     ("fr", "credit", "source|publié|publiée|initialement|republié|autorisation|partenariat|partenaire|reproduit|paru|parue|via|droits|copyright|courtoisie"),
     ("fr", "data", "données|graphique|tableau|carte|sondage|chiffres|météo"),
-    ("fr", "follow", "abonnez-vous|newsletter|suivez|publicité|infolettre"),
+    ("fr", "follow", "abonnez-vous|newsletter|suivez|publicité|infolettre|affilié|concurrent|concurrents"),
     ("fr", "picture", "photo|photos|photographie|crédit photo|image|images|vidéo|vidéos|illustration|infographie"),
     ("fr", "speech", "déclaré|a dit|confié|expliqué|indiqué|affirmé|interview|entretien|selon|interrogé"),
     ("fr", "tip", "lire aussi|à lire|voir aussi|sur le même sujet|lire également|plus de"),

@@ -80,6 +80,7 @@ def test_a_list_of_sites_is_no_credit_and_neither_are_two_letters_above_the_text
     row[1] = replace(row[1], url=FRONT)
     assert {each.shown for each in show(*row)} == {"mention"}
     assert shown("Weather by Linden Paper") == "other"
+    assert shown("Copier Daily is not affiliated with Linden Paper.") == "other"
     assert shown("PA", place="top") is None
     assert shown("Von dpa", place="top") == "agency_name"
 
