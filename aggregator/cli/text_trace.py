@@ -41,7 +41,7 @@ GROUPS = (
     (
         "uncredited_copy",
         None,
-        "{n} with no link to the original and no mention of it that we found",
+        "{n} without credit to the original that we found",
     ),
     ("same_owner", None, "{n} of the same publisher"),
     ("partial", "exact_link", "{n} with a part of it and a link to the source"),

@@ -164,6 +164,13 @@ def test_pages_whose_polls_overlap_are_not_called_uncredited_copies_of_each_othe
     assert reason(first, overlapping, named) == (None, "order_unknown")
 
 
+def test_a_page_that_was_seen_first_without_polls_is_not_accused_by_the_credit_of_another() -> None:
+    late = replace(FIRST, first_seen=at(18), last_absent=None)
+    early = replace(COPY, first_seen=at(6), last_absent=None)
+    crediting = replace(page(3, "c.example", TO_PAPER), first_seen=at(19), last_absent=None)
+    assert reason(late, early, crediting) == (None, "order_unknown")
+
+
 def test_where_the_origin_is_certain_polls_that_overlap_are_no_doubt() -> None:
     overlapping = replace(COPY, first_seen=at(7), last_absent=at(5))
     first = replace(FIRST, last_absent=at(5))
