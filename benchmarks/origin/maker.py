@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from benchmarks.origin import edits
 from benchmarks.origin.lines import CreditLine, Dateline, NoCreditLine, choose_other_page, fill
@@ -19,6 +19,9 @@ PATHS = (
     "/{n}/{slug}",
     "/story?id={n}",
 )
+
+
+Row = TypeVar("Row")
 
 
 @dataclass(slots=True)
@@ -53,7 +56,7 @@ class Maker:
         """Returns the sites of an owner, in the order of the list."""
         return [s for s in self.sites if s.owner == owner]
 
-    def take_turn(self, name: str, rows: Sequence[Any]) -> Any:
+    def take_turn(self, name: str, rows: Sequence[Row]) -> Row:
         """Returns the next row of a table, which every seed has in another order."""
         turn = self.turns.get(name, 0)
         self.turns[name] = turn + 1
@@ -116,12 +119,12 @@ class Maker:
     def credit_line(self, credit: str, language: str = "") -> CreditLine:
         """Returns the next wording of a level of credit, of one language where it is named."""
         rows = [x for x in self.credit_lines if x.credit == credit and language in ("", x.language)]
-        return self.take_turn(f"{credit}/{language}", rows)  # type: ignore[no-any-return]
+        return self.take_turn(f"{credit}/{language}", rows)
 
     def no_credit_line(self, *what: str) -> NoCreditLine:
         """Returns the next line that is no credit, of the kinds named."""
         rows = [x for x in self.no_credit_lines if not what or x.what in what]
-        return self.take_turn("no/" + "/".join(what), rows)  # type: ignore[no-any-return]
+        return self.take_turn("no/" + "/".join(what), rows)
 
 
 def label_with_agency(text: Text, line: Dateline) -> tuple[Text, tuple[tuple[str, str], ...]]:

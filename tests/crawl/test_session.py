@@ -31,7 +31,7 @@ class FakeScheduler:
 def crawl_session(
     is_idle: bool, finalize: Callable[[], None], move_sources: Callable[[], int] = lambda: 0
 ) -> CrawlSession:
-    corpus = Corpus(lambda _: False, lambda _: None, move_sources, finalize)  # type: ignore[arg-type, return-value]
+    corpus = Corpus(lambda _: False, lambda _: None, move_sources, finalize)  # type: ignore[arg-type, return-value]  # stand-ins that return nothing
     nothing: Any = None
     scheduler: Any = FakeScheduler(is_idle)
     return CrawlSession(
