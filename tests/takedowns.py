@@ -9,6 +9,7 @@ from aggregator import ingest
 from aggregator.api import Aggregator
 from aggregator.model import Page, Record
 from aggregator.results.takedowns import TakedownCase, TakedownCaseItems, TakedownLogEntry
+from aggregator.takedown.types import TakedownRequest
 
 SYLLABLES = [
     "ba",
@@ -73,14 +74,13 @@ def put(
 
 def file_case(aggregator: Aggregator, url: str = WORK, **options: Any) -> TakedownCaseItems:
     """File a request, confirmed unless `confirmed=False`."""
-    return aggregator.file_takedown(
-        url=url, claimant="Nora Quint", reason="not licensed", **options
-    )
+    request = TakedownRequest("Nora Quint", "not licensed", url=url, **options)
+    return aggregator.takedowns.submit(request)
 
 
 def last_log_entry(aggregator: Aggregator, case: TakedownCase) -> TakedownLogEntry:
     """The last log entry of a case."""
-    return aggregator.takedown_log(case.number)[-1]
+    return aggregator.takedowns.log(case.number)[-1]
 
 
 def raw_bytes(path: Path) -> bytes:

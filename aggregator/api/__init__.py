@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, overload
+from typing import Literal, overload
 
 from msgspec.structs import replace
 
@@ -12,17 +12,12 @@ from aggregator.api.comments import Comments
 from aggregator.api.decisions import Decisions
 from aggregator.api.maintenance import Maintenance
 from aggregator.api.sources import Sources
+from aggregator.api.takedowns import Takedowns
 from aggregator.api.watches import Watches
 from aggregator.errors import NotStored, ReadingError
 from aggregator.model import NO_TRUST, Article, Page, Record, TrustList
 from aggregator.results.stories import make_log_entry
-from aggregator.results.takedowns import State as TakedownState
-from aggregator.takedown.types import TakedownRequest
 from storage.store import Store, open_for_reading, open_for_writing
-
-if TYPE_CHECKING:
-    from aggregator.takedown.repositories import TakedownStore
-    from storage.private.takedown_cases import TakedownCases
 
 Progress = Callable[[int], None]
 
@@ -31,7 +26,7 @@ class Aggregator:
     """An open database; `aggregator.connect` returns one. Close it, or use it in a `with` block.
 
     Results are the frozen types of `aggregator.results`; iterators are lazy. `sources`, `watches`, `captures`,
-    `comments`, `decisions` and `maintenance` hold the methods of these subjects.
+    `comments`, `decisions`, `takedowns` and `maintenance` hold the methods of these subjects.
 
     >>> import aggregator
     >>> with aggregator.connect("aggregator.db", write=False) as reader:
@@ -53,6 +48,7 @@ class Aggregator:
         self.comments = Comments(store)
         self.decisions = Decisions(store)
         self.maintenance = Maintenance(store)
+        self.takedowns = Takedowns(store)
 
     @classmethod
     def open(
@@ -251,8 +247,6 @@ class Aggregator:
 
     def status(self) -> results.Status:
         """Return counts, the health of feeds, the last crawl runs and takedowns that are due."""
-        from aggregator.takedown import cases
-
         store, span = self.store, self.store.coverage.article_span()
         return results.Status(
             span.articles,
@@ -261,88 +255,6 @@ class Aggregator:
             store.coverage.count_stories(),
             store.frontier.get_health(clock.now()),
             store.crawl_runs.latest(),
-            cases.list_open_deadlines(self._takedown_cases(), clock.now()),
+            self.takedowns.list_open_deadlines(),
             store.source_domains.list_newest(observed_only=True),
         )
-
-    # Takedowns
-
-    def preview_takedown(
-        self, *, url: str | None = None, story: int | None = None
-    ) -> list[results.TakedownPreview]:
-        """Return what a request would affect, and change nothing.
-
-        Raises NotStored, Tombstoned, UsageError.
-        """
-        from aggregator.takedown.preview import preview
-        from aggregator.takedown.repositories import PreviewRepositories
-
-        return preview(PreviewRepositories.of(self.store), url=url, story=story)
-
-    def file_takedown(
-        self,
-        *,
-        claimant: str,
-        reason: str,
-        url: str | None = None,
-        story: int | None = None,
-        email: str = "",
-        work_url: str = "",
-        confirmed: bool = True,
-    ) -> results.TakedownCaseItems:
-        """Open a case; when the operator `confirmed` it, hide at once what it affects.
-
-        Raises NotStored, Tombstoned, UsageError.
-        """
-        from aggregator.takedown import cases
-
-        request = TakedownRequest(claimant, reason, url, story, email, work_url, confirmed)
-        case = cases.file_case(self._takedown_store(), request, clock.now())
-        if confirmed:
-            self.finalize()
-        return case
-
-    def decide_takedown(self, number: str, *, accept: bool) -> results.TakedownCaseItems:
-        """Accept a case that waits for a person, or reject a case and put back what it hid.
-
-        Raises NotStored, UsageError.
-        """
-        from aggregator.takedown import cases
-
-        case = cases.decide_case(self._takedown_store(), number, accept=accept, now=clock.now())
-        self.finalize()
-        return case
-
-    def run_takedowns(self, progress: Progress | None = None) -> list[results.TakedownCaseItems]:
-        """Erase what is hidden, prove it and close the cases; return every case that was open."""
-        from aggregator.takedown import erase
-
-        return erase.run_open_cases(self._takedown_store(), clock.now(), progress)
-
-    def takedowns(self, state: TakedownState | None = None) -> list[results.TakedownCase]:
-        """Return the cases, all or those in one state, the most urgent first."""
-        from aggregator.takedown import cases
-
-        return cases.list_cases(self._takedown_cases(), state)
-
-    def takedown(self, number: str) -> results.TakedownCaseItems:
-        """Return one case with everything it affects. Raises NotStored."""
-        from aggregator.takedown import cases
-        from aggregator.takedown.preview import find_undecided
-
-        case = cases.require_case(self._takedown_cases(), number)
-        return find_undecided(self.store.erasure, case)
-
-    def takedown_log(self, number: str) -> list[results.TakedownLogEntry]:
-        """Return what was done in a case, oldest first. Raises NotStored."""
-        from aggregator.takedown import cases
-
-        return cases.list_log_entries(self._takedown_cases(), number)
-
-    def _takedown_store(self) -> "TakedownStore":
-        from aggregator.takedown.repositories import TakedownStore
-
-        return TakedownStore.of(self.store)
-
-    def _takedown_cases(self) -> "TakedownCases | None":
-        return self.store.takedown_cases if self.store.private is not None else None

@@ -12,6 +12,7 @@ from aggregator.cli.session import Session, add_database_options, write_message
 from aggregator.errors import AggregatorError
 
 if TYPE_CHECKING:
+    from aggregator.config import Config, Value
     from aggregator.results import Finding, Status
 
 MIN_FREE_BYTES = 500 * 1024 * 1024  # bytes that should be free on the disk of the database
@@ -232,11 +233,9 @@ def new_key(session: Session, dry_run: bool) -> None:
 @click.pass_obj
 def show(session: Session, as_json: bool, as_csv: bool) -> None:
     """Each setting, its value, and where the value comes from; the public key of evidence files."""
-    from aggregator import config as settings
-
     loaded = session.load_config()
     rows = [
-        {"setting": name, "value": settings.get_value(loaded.config, name), "from": origin}
+        {"setting": name, "value": _show_value(loaded.config, name), "from": origin}
         for name, origin in loaded.origin.items()
     ]
     for key in evidence.list_own_keys(session)[:1]:
@@ -246,3 +245,11 @@ def show(session: Session, as_json: bool, as_csv: bool) -> None:
             for name in ("public_key", "fingerprint")
         ]
     output.write_rows(rows, ("setting", "value", "from"), as_json=as_json, as_csv=as_csv)
+
+
+def _show_value(settings: "Config", name: str) -> "Value":
+    """Returns the value of a setting as it may be shown: of a secret, whether it is set."""
+    from aggregator.config import get_value, is_secret
+
+    value = get_value(settings, name)
+    return "(set)" if value and is_secret(name) else value

@@ -64,7 +64,7 @@ def _is_demo_database(path: Path) -> bool:
     try:
         with Aggregator.open(path, write=False) as aggregator:
             domains = [source.domain for source in aggregator.sources.all()]
-            cases = aggregator.takedowns()
+            cases = aggregator.takedowns.list_cases()
     except AggregatorError:
         return False
     ours = {domain.partition(".localhost")[0] for domain in domains} <= keys
@@ -170,11 +170,11 @@ def _show_takedown(path: Path, newsroom: Newsroom) -> None:
     address = newsroom.posting_url(newsroom.world.original_posting(WITHDRAWN))
     with Aggregator.open(path) as aggregator:
         output.write_takedown_preview(
-            aggregator.preview_takedown(url=address), _list_source_names(aggregator)
+            aggregator.takedowns.preview(url=address), _list_source_names(aggregator)
         )
-        case = aggregator.file_takedown(claimant=CLAIMANT, reason=REASON, url=address)
-        aggregator.run_takedowns()
-        output.write_proof(aggregator.takedown(case.number))
+        case = aggregator.takedowns.file(claimant=CLAIMANT, reason=REASON, url=address)
+        aggregator.takedowns.run()
+        output.write_proof(aggregator.takedowns.get(case.number))
         _show_absence(aggregator, address)
     newsroom.publish_edition()
     report = crawl_world(path, newsroom)

@@ -5,9 +5,32 @@ from typing import Literal
 
 from aggregator.results.base import Result
 
-State = Literal["received", "hidden", "erased", "closed", "rejected"]
-Action = Literal["hide", "list"]  # list: for a person to look at
-ItemState = Literal["pending", "hidden", "erased", "listed", "restored"]
+State = Literal["received", "hidden", "erased", "closed", "rejected", "expired", "restored"]
+Grade = Literal[
+    "V0", "V1", "V2", "V3", "V4"
+]  # how well a claimant is known, see takedown/rules/grades.py
+ProofMethod = Literal["mailbox", "dkim", "dns", "meta", "file", "person"]
+Channel = Literal["form", "mail", "command"]
+Capacity = Literal["", "owner", "author", "agent", "person"]  # for whom the claimant speaks
+Statement = Literal["good_faith", "accurate", "authorised"]
+Ground = Literal["copyright", "personal_data", "court_order", "other"]
+Language = Literal["de", "en", "es", "fr"]
+Decision = Literal["", "accepted", "partly_accepted", "rejected"]
+ScopeKind = Literal[
+    "page",  # this page
+    "text",  # this text wherever it is copied
+    "copies",  # the copies of this text, and not the page itself
+    "author",  # what an author published at a domain
+    "domain",  # everything of a domain
+    "span",  # everything of a domain within a time span
+]
+Action = Literal[
+    "hide",  # hidden now, erased later
+    "ask",  # a person decides first
+    "list",  # for a person to look at: it may show words of the work
+    "keep",  # it stays: the request leaves it out
+]
+ItemState = Literal["pending", "hidden", "erased", "listed", "kept", "restored"]
 Actor = Literal["claimant", "operator", "rule", "system"]
 
 
@@ -31,10 +54,20 @@ class TakedownPreview(Result, frozen=True):
 
 
 class TakedownScope(Result, frozen=True):
-    """What a case is about: the address of the work, and what the request named."""
+    """What a case is about. `url` is the address of the work, `asked` what the request named.
+
+    `keep` are addresses and domains that stay; `author`, `domain`, `since` and `until` belong to the
+    kinds that need them, with days or instants as bounds of `first_seen`.
+    """
 
     url: str
     asked: str
+    kind: ScopeKind = "text"
+    keep: tuple[str, ...] = ()
+    author: str = ""
+    domain: str = ""
+    since: str = ""
+    until: str = ""
 
 
 class SearchProof(Result, frozen=True):
@@ -66,25 +99,72 @@ class HashProof(Result, frozen=True):
 FileProof = SearchProof | HashProof
 
 
+class TakedownProof(Result, frozen=True):
+    """What a claimant has proven, or is asked to prove: control of a mailbox or of a domain."""
+
+    id: int
+    request_id: int
+    method: ProofMethod
+    domain: str  # that it proves control of; empty for a mailbox and for a person's decision
+    token: str  # what has to be found there
+    created_at: str
+    checked_at: str | None
+    proven_at: str | None
+    detail: str
+
+
+class TakedownRequestRecord(Result, frozen=True):
+    """One request of a case: who asks, how, and for what reason."""
+
+    id: int
+    received_at: str
+    channel: Channel
+    claimant: str
+    email: str
+    postal_address: str
+    phone: str
+    capacity: Capacity
+    reason: str
+    work_url: str  # the claimant's own publication
+    statements: tuple[Statement, ...]
+    signature: str
+
+
 class TakedownCase(Result, frozen=True):
-    """A request to take an article down, and how far it has come."""
+    """A request to take something down, and how far it has come.
+
+    `claimant`, `email`, `reason` and `work_url` are those of its first request; empty once personal data
+    was deleted.
+    """
 
     id: int
     number: str
     received_at: str
     deadline: str
     state: State
+    grade: Grade  # the highest that its requests reached
     claimant: str
     email: str
     reason: str
     work_url: str  # the claimant's own publication
-    confirmed: bool  # a person or the rule accepted it: what it affects may be hidden
     waits_for: str  # why a person has to look at it first
     scope: TakedownScope
+    ground: Ground
+    language: Language
+    source_url: str  # primary source that the page of a removed article may link
+    decision: Decision
+    decision_reason: str
+    erase_at: str | None  # when what is hidden is erased
     hidden_at: str | None
     erased_at: str | None
     closed_at: str | None
     proof: Mapping[str, FileProof] | None  # by file: `main`, `private`
+    personal_until: str | None  # when names and addresses of persons are deleted
+
+    @property
+    def confirmed(self) -> bool:
+        """Did a person accept it?"""
+        return self.grade == "V4"
 
 
 class TakedownItem(Result, frozen=True):
@@ -95,6 +175,8 @@ class TakedownItem(Result, frozen=True):
     relation: str
     action: Action
     state: ItemState
+    domain: str = ""  # of its source
+    reason: str = ""  # why this action: a code of `labels.TAKEDOWN_REASONS`
 
 
 class TakedownCaseItems(TakedownCase, frozen=True):
@@ -108,13 +190,30 @@ class TakedownCaseItems(TakedownCase, frozen=True):
     undecided: tuple[int, ...] = ()
 
 
+MailKind = Literal[
+    "acknowledgement",  # case number, items matched, what is missing, deadline, status link
+    "alarm",  # to the operator: a deadline, or a case that waits for a person
+    "confirmation",  # the link that confirms a mailbox
+    "counter_notice",  # to the claimant: what the owner of a removed item says
+    "decision",  # what was decided, and why (DSA Article 17)
+    "missing",  # what a request lacks
+    "owner_notice",  # to the publisher of an item that somebody else asks to remove
+    "receipt",  # erased and proven
+    "restored",  # put back, or free to be fetched again
+]
+
+
 class TakedownLogEntry(Result, frozen=True):
-    """One thing that was done in a case: counts and states, never words of the work."""
+    """One thing that was done in a case: counts and states, never words of the work.
+
+    `hash` is over the entry and the hash of the entry before it.
+    """
 
     at: str
     actor: Actor
     event: str
     detail: str
+    hash: str
 
 
 class TakedownWarning(Result, frozen=True):

@@ -7,6 +7,7 @@ from aggregator.errors import NotStored, Tombstoned, UsageError
 from aggregator.results.takedowns import (
     Action,
     Actor,
+    Grade,
     ItemState,
     State,
     TakedownCase,
@@ -21,11 +22,16 @@ from aggregator.takedown import hide
 from aggregator.takedown.preview import find_undecided, preview
 from aggregator.takedown.repositories import TakedownStore
 from aggregator.takedown.rules import states
-from aggregator.takedown.types import NewCase, TakedownRequest
+from aggregator.takedown.types import NewCase, NewRequest, TakedownRequest
 from storage.private.takedown_cases import TakedownCases
 from storage.sqlite.connection import explain_sqlite_errors
 
-FIRST_STATES: dict[Action, ItemState] = {"hide": "pending", "list": "listed"}
+FIRST_STATES: dict[Action, ItemState] = {
+    "hide": "pending",
+    "ask": "listed",
+    "list": "listed",
+    "keep": "kept",
+}
 
 
 def file_case(store: TakedownStore, request: TakedownRequest, now: str) -> TakedownCaseItems:
@@ -38,6 +44,7 @@ def file_case(store: TakedownStore, request: TakedownRequest, now: str) -> Taked
         with store.cases.transaction():
             number = states.format_case_number(now, store.cases.highest_number(now[:4]))
             case_id = store.cases.add(_make_new_case(request, articles[0].url, now), number)
+            store.cases.add_request(case_id, _make_new_request(request, now))
             _write_items(store.cases, case_id, articles)
             store.cases.add_log_entry(
                 case_id, now, "claimant", "received", _describe_counts(articles)
@@ -51,12 +58,27 @@ def _make_new_case(request: TakedownRequest, url: str, now: str) -> NewCase:
     return NewCase(
         received_at=now,
         deadline=states.compute_deadline(now),
+        scope=TakedownScope(url=url, asked=request.url or f"story {request.story}"),
+        grade="V4" if request.confirmed else "V0",
+        ground=request.ground,
+        language=request.language,
+    )
+
+
+def _make_new_request(request: TakedownRequest, now: str) -> NewRequest:
+    return NewRequest(
+        received_at=now,
+        channel=request.channel,
         claimant=request.claimant,
         email=request.email,
+        postal_address=request.postal_address,
+        phone=request.phone,
+        capacity=request.capacity,
         reason=request.reason,
         work_url=request.work_url,
-        confirmed=request.confirmed,
-        scope=TakedownScope(url=url, asked=request.url or f"story {request.story}"),
+        statements=request.statements,
+        signature=request.signature,
+        client=request.client,
     )
 
 
@@ -79,7 +101,8 @@ def decide_case(store: TakedownStore, number: str, *, accept: bool, now: str) ->
 def accept_and_hide(store: TakedownStore, case: TakedownCase, now: str, actor: Actor) -> None:
     """Confirm a case that was received, and hide what it affects by now."""
     with store.cases.transaction():
-        store.cases.update_columns(case.id, confirmed=1, waits_for="")
+        grade: Grade = "V4" if actor == "operator" else case.grade
+        store.cases.update_columns(case.id, grade=grade, waits_for="")
         store.cases.add_log_entry(case.id, now, actor, "accepted")
     hide_affected(store, case, now)
 
@@ -147,6 +170,7 @@ def _write_items(cases: TakedownCases, case_id: int, articles: Sequence[Takedown
             article.relation,
             article.action,
             FIRST_STATES[article.action],
+            article.source,
         )
         for article in articles
     ]

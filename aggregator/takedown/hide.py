@@ -82,6 +82,7 @@ def _tombstone_and_delete(
         sampled_shingles=sum(map(is_in_every_sketch, shingles)),
         is_complete=not all(map(is_in_every_sketch, sketch)),
         folding=linking.FOLDING,
+        case_number=store.cases.number_of(case_id),
     )
     store.tombstones.add(
         tombstone,
@@ -110,9 +111,7 @@ def _linked_text(article: HiddenArticle) -> str:
 def reject_and_restore(store: TakedownStore, case: TakedownCase, now: str) -> None:
     """Reject a case: put back what it hid, in the main file first so that it is never in neither."""
     with store.cases.transaction():
-        store.cases.update_columns(
-            case.id, state="received", confirmed=0, waits_for=RESTART_DECISION
-        )
+        store.cases.update_columns(case.id, state="received", waits_for=RESTART_DECISION)
     with store.erasure.transaction():
         for article in store.hidden_articles.list_of_case(case.id):
             _restore_article(store, article, now)

@@ -14,6 +14,7 @@ from storage.frontier.sources import Sources
 from storage.private.hidden_articles import HiddenArticles
 from storage.private.keys import Keys
 from storage.private.takedown_cases import TakedownCases
+from storage.private.takedown_mails import TakedownMails
 from storage.private.tombstones import Tombstones
 from storage.sqlite.residual_data import MainResidualData, PrivateResidualData
 from storage.store import Store
@@ -78,6 +79,7 @@ class TakedownStore:
     tombstones: Tombstones
     residual_data: MainResidualData
     cases: TakedownCases
+    mails: TakedownMails
     keys: Keys
     hidden_articles: HiddenArticles
     private_residual_data: PrivateResidualData
@@ -98,6 +100,7 @@ class TakedownStore:
             tombstones=store.tombstones,
             residual_data=store.residual_data,
             cases=store.takedown_cases,
+            mails=store.takedown_mails,
             keys=store.keys,
             hidden_articles=store.hidden_articles,
             private_residual_data=store.private_residual_data,

@@ -4,7 +4,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 from aggregator.model import Manifest, PageLine, Removed, Row, SourceTrace
-from aggregator.results.takedowns import TakedownScope
+from aggregator.results.takedowns import (
+    Capacity,
+    Channel,
+    Grade,
+    Ground,
+    Language,
+    Statement,
+    TakedownScope,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +26,15 @@ class TakedownRequest:
     email: str = ""
     work_url: str = ""  # the claimant's own publication
     confirmed: bool = True  # the operator filed it: hide at once
+    channel: Channel = "command"
+    postal_address: str = ""
+    phone: str = ""
+    capacity: Capacity = ""
+    statements: tuple[Statement, ...] = ()
+    signature: str = ""
+    client: str = ""  # network address that posted it, as a keyed hash
+    language: Language = "en"
+    ground: Ground = "copyright"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +43,28 @@ class NewCase:
 
     received_at: str
     deadline: str
+    scope: TakedownScope
+    grade: Grade
+    ground: Ground
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class NewRequest:
+    """A request as it is added to a case."""
+
+    received_at: str
+    channel: Channel
     claimant: str
     email: str
+    postal_address: str
+    phone: str
+    capacity: Capacity
     reason: str
     work_url: str
-    confirmed: bool
-    scope: TakedownScope
+    statements: tuple[Statement, ...]
+    signature: str
+    client: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +96,10 @@ class Tombstone:
     sampled_shingles: int  # of these, those that the sketch of any text would keep
     is_complete: bool  # a short text: all of its shingles are kept
     folding: int  # the version of folding that its shingles were made with
+    case_number: str = ""
+    source_url: str = (
+        ""  # primary source that the page of the article links, by the owner's consent
+    )
 
 
 @dataclass(frozen=True, slots=True)

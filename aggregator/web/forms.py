@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from aggregator import urls
 from aggregator.errors import AddressError, AggregatorError, NotStored, StorageError, Tombstoned
 from aggregator.results.takedowns import TakedownCase
+from aggregator.takedown.types import TakedownRequest
 from aggregator.web import pages, tokens
 from aggregator.web.rendering import get_aggregator, render_page
 
@@ -75,14 +76,16 @@ def _file_case(request: Request, sent: dict[str, str]) -> TakedownCase:
     work_url = sent.get("work_url", "")
     if work_url:
         urls.canonical(work_url)
-    return get_aggregator(request).file_takedown(
+    asked = TakedownRequest(
         **_find_target(request, sent["url"]),
         claimant=sent["claimant"],
         email=sent["email"],
         reason=sent["reason"],
         work_url=work_url,
         confirmed=False,
+        channel="form",
     )
+    return get_aggregator(request).takedowns.submit(asked)
 
 
 def _render_receipt(request: Request) -> Response | None:

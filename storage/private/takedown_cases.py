@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
+import msgspec
 from msgspec import structs
 
 from aggregator.model import Row
@@ -19,10 +20,18 @@ from aggregator.results.takedowns import (
     TakedownCaseItems,
     TakedownItem,
     TakedownLogEntry,
+    TakedownRequestRecord,
     TakedownScope,
 )
-from aggregator.takedown.types import NewCase
+from aggregator.takedown.types import NewCase, NewRequest
+from storage.sqlite.log_chain import FIRST, hash_entry
 from storage.sqlite.repository import Repository
+
+# A case with its first request
+_CASE = """SELECT c.*, coalesce(r.claimant, '') AS claimant, coalesce(r.email, '') AS email,
+    coalesce(r.reason, '') AS reason, coalesce(r.work_url, '') AS work_url
+  FROM takedown_cases c LEFT JOIN takedown_requests r
+    ON r.id = (SELECT min(id) FROM takedown_requests WHERE case_id = c.id)"""
 
 
 class TakedownCases(Repository):
@@ -33,6 +42,24 @@ class TakedownCases(Repository):
         scope = json.dumps(structs.asdict(case.scope), ensure_ascii=False)
         row = {**asdict(case), "number": number, "state": "received", "scope": scope}
         return int(self._db.table("takedown_cases").insert(row).last_pk or 0)
+
+    def add_request(self, case_id: int, request: NewRequest) -> int:
+        """Add a request to a case; returns its id."""
+        statements = json.dumps(request.statements)
+        row = {**asdict(request), "case_id": case_id, "statements": statements}
+        return int(self._db.table("takedown_requests").insert(row).last_pk or 0)
+
+    def list_requests(self, case_id: int) -> list[TakedownRequestRecord]:
+        """Returns the requests of a case, oldest first."""
+        rows = self._db.query(
+            """SELECT id, received_at, channel, claimant, email, postal_address, phone, capacity, reason, work_url,
+                 statements, signature FROM takedown_requests WHERE case_id = ? ORDER BY id""",
+            [case_id],
+        )
+        return [
+            TakedownRequestRecord(**{**row, "statements": tuple(json.loads(row["statements"]))})
+            for row in rows
+        ]
 
     def highest_number(self, year: str) -> int:
         """Returns the highest number of a year's cases; 0 when it has none."""
@@ -56,14 +83,14 @@ class TakedownCases(Repository):
         """Returns the cases, all or those in one state, the most urgent first."""
         where = "WHERE state = ?" if state else ""
         rows = self._db.query(
-            f"SELECT * FROM takedown_cases {where} ORDER BY closed_at IS NOT NULL, deadline, id",
+            f"{_CASE} {where} ORDER BY c.closed_at IS NOT NULL, c.deadline, c.id",
             [state] if state else [],
         )
         return [TakedownCase(**_decode_columns(row)) for row in rows]
 
     def get_by_number(self, number: str) -> TakedownCaseItems | None:
         """Returns the case of a number with its items; None when there is none."""
-        rows = self._db.query("SELECT * FROM takedown_cases WHERE number = ?", [number])
+        rows = self._db.query(f"{_CASE} WHERE number = ?", [number])
         row = next(iter(rows), None)
         if row is None:
             return None
@@ -82,7 +109,7 @@ class TakedownCases(Repository):
         """Returns the items of a case, all or those in one state."""
         where = "AND state = ?" if state else ""
         rows = self._db.query(
-            f"""SELECT article_id, url, relation, action, state FROM takedown_items
+            f"""SELECT article_id, url, domain, relation, action, state, reason FROM takedown_items
                 WHERE case_id = ? {where} ORDER BY action, article_id""",
             [case_id, *([state] if state else [])],
         )
@@ -95,8 +122,9 @@ class TakedownCases(Repository):
             [case_id],
         )
         self._db.conn.executemany(
-            """INSERT OR REPLACE INTO takedown_items (case_id, article_id, url, relation, action, state)
-               VALUES (:case_id, :article_id, :url, :relation, :action, :state)""",
+            """INSERT OR REPLACE INTO takedown_items
+                 (case_id, article_id, url, domain, relation, action, state, reason)
+               VALUES (:case_id, :article_id, :url, :domain, :relation, :action, :state, :reason)""",
             [{**structs.asdict(item), "case_id": case_id} for item in items],
         )
 
@@ -119,19 +147,24 @@ class TakedownCases(Repository):
     # Log
 
     def add_log_entry(
-        self, case_id: int, at: str, actor: Actor, event: str, detail: str = ""
+        self, case_id: int | None, at: str, actor: Actor, event: str, detail: str = ""
     ) -> None:
-        """Add a line to a case's log."""
+        """Add an entry to the log, of a case or of none."""
         with self.transaction():
+            entry = (case_id, at, actor, event, detail)
             self._db.conn.execute(
-                "INSERT INTO takedown_log (case_id, at, actor, event, detail) VALUES (?, ?, ?, ?, ?)",
-                [case_id, at, actor, event, detail],
+                "INSERT INTO takedown_log (case_id, at, actor, event, detail, hash) VALUES (?, ?, ?, ?, ?, ?)",
+                [*entry, hash_entry(self._last_hash(), *entry)],
             )
+
+    def _last_hash(self) -> str:
+        row = self._db.conn.execute("SELECT hash FROM takedown_log ORDER BY id DESC").fetchone()
+        return str(row[0]) if row else FIRST
 
     def list_log_entries(self, case_id: int) -> list[TakedownLogEntry]:
         """Returns what was done in a case, oldest first."""
         rows = self._db.query(
-            "SELECT at, actor, event, detail FROM takedown_log WHERE case_id = ? ORDER BY id",
+            "SELECT at, actor, event, detail, hash FROM takedown_log WHERE case_id = ? ORDER BY id",
             [case_id],
         )
         return [TakedownLogEntry(**row) for row in rows]
@@ -142,8 +175,7 @@ def _decode_columns(row: Row) -> Row:
     proof = json.loads(row["proof"]) if row["proof"] else None
     return {
         **row,
-        "confirmed": bool(row["confirmed"]),
-        "scope": TakedownScope(**json.loads(row["scope"])),
+        "scope": msgspec.json.decode(row["scope"], type=TakedownScope),
         "proof": proof and {name: _decode_proof(part) for name, part in proof.items()},
     }
 

@@ -60,8 +60,8 @@ class Tombstones(Repository):
     def get(self, tombstone_id: int) -> Tombstone:
         """Returns one tombstone."""
         [row] = self._db.query(
-            """SELECT case_id, article_id, story_id, since, shingles, sampled_shingles, is_complete, folding
-               FROM tombstones WHERE id = ?""",
+            """SELECT case_id, article_id, story_id, since, shingles, sampled_shingles, is_complete, folding,
+                 case_number, source_url FROM tombstones WHERE id = ?""",
             [tombstone_id],
         )
         return Tombstone(**{**row, "is_complete": bool(row["is_complete"])})

@@ -11,6 +11,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from aggregator import clock
+from storage.sqlite import private_version_4
 from storage.sqlite.fts_tokens import TOKENIZER
 from storage.sqlite.schema_main import MAIN
 from storage.sqlite.schema_private import PRIVATE
@@ -183,6 +184,26 @@ def m007_quotable_attribution(db: Database) -> None:
     db.execute("CREATE INDEX source_domains_source ON source_domains(source_id)")
     # What a page said was read by other rules: every verdict is decided again.
     db.execute("UPDATE stories SET dirty = 1 WHERE redirect_to IS NULL")
+
+
+@main_migrations()
+def m008_takedown_pages(db: Database) -> None:
+    """Case and primary source of tombstones, contacts of publishers, the last erasure that is known."""
+    for table, column in (
+        ("tombstones", "case_number TEXT NOT NULL DEFAULT ''"),
+        ("tombstones", "source_url TEXT NOT NULL DEFAULT ''"),
+        ("sources", "contact TEXT NOT NULL DEFAULT ''"),
+    ):
+        db.execute(f"ALTER TABLE {table} ADD COLUMN {column}")
+    db.execute(
+        "CREATE TABLE last_erasure (id INTEGER PRIMARY KEY CHECK (id = 1), erasure_id INTEGER NOT NULL)"
+    )
+
+
+@private_migrations()
+def p004_takedown_cases(db: Database) -> None:
+    """Requests, proofs, mails and counter-notices of cases; a log that is only added to."""
+    private_version_4.migrate(db)
 
 
 def current_version(migrations: Migrations) -> int:

@@ -39,10 +39,18 @@ _MAIN_NAMES = (
 _PRIVATE_TEXTS = (
     _SCHEMA_WORDS,
     _MIGRATIONS,
-    """SELECT number, state, claimant, email, reason, work_url, waits_for, scope, coalesce(proof, '')
+    """SELECT number, state, waits_for, scope, ground, decision, decision_reason, source_url, coalesce(proof, '')
          FROM takedown_cases""",
-    "SELECT url, relation, action, state FROM takedown_items",
+    """SELECT channel, claimant, email, postal_address, phone, capacity, reason, work_url, statements, signature
+         FROM takedown_requests""",
+    "SELECT method, domain, token, detail FROM takedown_proofs",
+    "SELECT url, domain, relation, action, state, reason FROM takedown_items",
     "SELECT actor, event, detail FROM takedown_log",
+    "SELECT kind, address, subject, body, details, error FROM takedown_mails",
+    """SELECT url, name, email, postal_address, phone, reason, statements, signature, state
+         FROM counter_notices""",
+    "SELECT path, kind, what FROM written_files",
+    "SELECT address, content, error FROM recipient_notices",
     "SELECT name, email, body, state FROM comments",
     "SELECT content FROM hidden_articles",
     "SELECT kind, value, name FROM watches",

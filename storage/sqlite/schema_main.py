@@ -18,7 +18,8 @@ CREATE TABLE sources (
   paused INTEGER NOT NULL DEFAULT 0,
   discovery_due TEXT,                -- no feed is known: look for one from this time on
   boilerplate_stale INTEGER NOT NULL DEFAULT 0,   -- articles added since its boilerplate was learned
-  added_at TEXT NOT NULL
+  added_at TEXT NOT NULL,
+  contact TEXT NOT NULL DEFAULT ''   -- mail address where the publisher is written to
 );
 
 CREATE INDEX sources_stale ON sources(id) WHERE boilerplate_stale > 0;
@@ -267,7 +268,9 @@ CREATE TABLE tombstones (
   shingles INTEGER NOT NULL,         -- how many hashes of 5-word shingles are stored below
   sampled_shingles INTEGER NOT NULL, -- how many of them the sketch of a text of any length keeps
   is_complete INTEGER NOT NULL,      -- 1: the text was short, every shingle of it is stored
-  folding INTEGER NOT NULL DEFAULT 1 -- version of the folding of words that the hashes were made with
+  folding INTEGER NOT NULL DEFAULT 1, -- version of the folding of words that the hashes were made with
+  case_number TEXT NOT NULL DEFAULT '',
+  source_url TEXT NOT NULL DEFAULT ''     -- primary source that the page links, by the owner's consent
 );
 CREATE INDEX tombstones_article ON tombstones(article_id);
 CREATE INDEX tombstones_folding ON tombstones(folding);
@@ -278,6 +281,9 @@ CREATE TABLE tombstone_hashes (
   PRIMARY KEY (kind, hash, tombstone_id)
 ) WITHOUT ROWID;
 CREATE INDEX tombstone_hashes_tombstone ON tombstone_hashes(tombstone_id);
+
+-- The last erasure in the private file that this file knows.
+CREATE TABLE last_erasure (id INTEGER PRIMARY KEY CHECK (id = 1), erasure_id INTEGER NOT NULL);
 
 -- Changes of a story's leader and id, oldest first, with the reason.
 CREATE TABLE story_log (

@@ -8,36 +8,146 @@ PRIVATE = """
 -- Keys of the hashes in the main file. Without them the tombstones block nothing.
 CREATE TABLE keys (name TEXT PRIMARY KEY, key BLOB NOT NULL, made_at TEXT NOT NULL);
 
--- Requests to take something down, with who asked.
+-- What is asked to be taken down: one case for each item or scope, however many ask for it.
 CREATE TABLE takedown_cases (
   id INTEGER PRIMARY KEY,
   number TEXT NOT NULL UNIQUE,       -- TD-2026-0001
   received_at TEXT NOT NULL,
   deadline TEXT NOT NULL,            -- 24 hours after receipt
-  state TEXT NOT NULL,               -- received, hidden, erased, closed, rejected
-  claimant TEXT NOT NULL DEFAULT '', email TEXT NOT NULL DEFAULT '',
-  reason TEXT NOT NULL DEFAULT '', work_url TEXT NOT NULL DEFAULT '',
-  confirmed INTEGER NOT NULL DEFAULT 0,   -- an operator (or the rule) accepted it: its items are hidden
-  waits_for TEXT NOT NULL DEFAULT '',     -- why an operator has to review it first
-  scope TEXT NOT NULL DEFAULT '{}',  -- JSON: url of the work, and what was asked for
+  state TEXT NOT NULL,               -- received, hidden, erased, closed, rejected, expired, restored
+  grade TEXT NOT NULL DEFAULT 'V0',  -- the highest grade that its requests reached, see takedown/rules/grades.py
+  waits_for TEXT NOT NULL DEFAULT '',     -- why a person has to review it first
+  scope TEXT NOT NULL DEFAULT '{}',  -- JSON: what is asked for, see TakedownScope
+  ground TEXT NOT NULL DEFAULT 'copyright',   -- a code of labels.TAKEDOWN_GROUNDS
+  language TEXT NOT NULL DEFAULT 'en',    -- of its mails
+  source_url TEXT NOT NULL DEFAULT '',    -- primary source that the page of a removed article may link, by the owner's consent
+  decision TEXT NOT NULL DEFAULT '', -- accepted, partly_accepted, rejected; empty: no person decided
+  decision_reason TEXT NOT NULL DEFAULT '',
+  erase_at TEXT,                     -- when what is hidden is erased
   hidden_at TEXT, erased_at TEXT, closed_at TEXT,
-  proof TEXT                         -- JSON: the scan that closed it
+  proof TEXT,                        -- JSON: the searches that closed it
+  personal_until TEXT                -- when its requests, mails and counter-notices are deleted
 );
+-- Who asks for it.
+CREATE TABLE takedown_requests (
+  id INTEGER PRIMARY KEY,
+  case_id INTEGER NOT NULL REFERENCES takedown_cases(id),
+  received_at TEXT NOT NULL,
+  channel TEXT NOT NULL CHECK (channel IN ('form', 'mail', 'command')),
+  claimant TEXT NOT NULL DEFAULT '', email TEXT NOT NULL DEFAULT '',
+  postal_address TEXT NOT NULL DEFAULT '', phone TEXT NOT NULL DEFAULT '',
+  capacity TEXT NOT NULL DEFAULT '', -- owner, author, agent, person: for whom the claimant speaks
+  reason TEXT NOT NULL DEFAULT '', work_url TEXT NOT NULL DEFAULT '',
+  statements TEXT NOT NULL DEFAULT '[]',  -- JSON list of codes: good_faith, accurate, authorised
+  signature TEXT NOT NULL DEFAULT '',
+  client TEXT NOT NULL DEFAULT ''    -- keyed hash of the network address that posted it
+);
+CREATE INDEX takedown_requests_case ON takedown_requests(case_id);
+CREATE INDEX takedown_requests_received ON takedown_requests(received_at);
+-- What a claimant has proven, or is asked to prove.
+CREATE TABLE takedown_proofs (
+  id INTEGER PRIMARY KEY,
+  request_id INTEGER NOT NULL REFERENCES takedown_requests(id) ON DELETE CASCADE,
+  method TEXT NOT NULL CHECK (method IN ('mailbox', 'dkim', 'dns', 'meta', 'file', 'person')),
+  domain TEXT NOT NULL DEFAULT '',   -- that it proves control of; empty: a mailbox, a person's decision
+  token TEXT NOT NULL DEFAULT '',    -- what has to be found there
+  created_at TEXT NOT NULL,
+  checked_at TEXT, proven_at TEXT,
+  detail TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX takedown_proofs_request ON takedown_proofs(request_id);
 CREATE TABLE takedown_items (
   case_id INTEGER NOT NULL REFERENCES takedown_cases(id),
   article_id INTEGER NOT NULL,
   url TEXT NOT NULL,                 -- the only place where the address stays
+  domain TEXT NOT NULL DEFAULT '',   -- of its source
   relation TEXT NOT NULL DEFAULT '',
-  action TEXT NOT NULL,              -- hide, or list for review
-  state TEXT NOT NULL,               -- pending, hidden, erased, listed, restored
+  action TEXT NOT NULL,              -- hide, ask, list or keep
+  state TEXT NOT NULL,               -- pending, hidden, erased, listed, kept, restored
+  reason TEXT NOT NULL DEFAULT '',   -- why this action: a code of labels.TAKEDOWN_REASONS
   PRIMARY KEY (case_id, article_id)
 );
+-- What was done: rows are only added, and each holds a hash over itself and the row before.
 CREATE TABLE takedown_log (
   id INTEGER PRIMARY KEY,
-  case_id INTEGER NOT NULL REFERENCES takedown_cases(id),
+  case_id INTEGER REFERENCES takedown_cases(id),   -- NULL: of no case
   at TEXT NOT NULL, actor TEXT NOT NULL, event TEXT NOT NULL,
-  detail TEXT NOT NULL DEFAULT ''    -- counts and states, never words of the work
+  detail TEXT NOT NULL DEFAULT '',   -- counts and states, never words of the work, never a person's name
+  hash TEXT NOT NULL
 );
+CREATE INDEX takedown_log_case ON takedown_log(case_id);
+CREATE TRIGGER takedown_log_update BEFORE UPDATE ON takedown_log
+  BEGIN SELECT raise(ABORT, 'the log of takedowns is only added to'); END;
+CREATE TRIGGER takedown_log_delete BEFORE DELETE ON takedown_log
+  BEGIN SELECT raise(ABORT, 'the log of takedowns is only added to'); END;
+-- Mails of cases, received and sent.
+CREATE TABLE takedown_mails (
+  id INTEGER PRIMARY KEY,
+  case_id INTEGER REFERENCES takedown_cases(id),   -- NULL: of no case
+  direction TEXT NOT NULL CHECK (direction IN ('in', 'out')),
+  kind TEXT NOT NULL,                -- of a sent one, its draft; of a received one, what it is
+  message_id TEXT NOT NULL DEFAULT '',
+  address TEXT NOT NULL DEFAULT '',  -- of the sender or the recipient
+  subject TEXT NOT NULL DEFAULT '', body TEXT NOT NULL DEFAULT '',
+  details TEXT NOT NULL DEFAULT '{}',     -- JSON: what the draft needs; what the receiving server reported
+  state TEXT NOT NULL CHECK (state IN ('received', 'ignored', 'queued', 'sent', 'failed')),
+  at TEXT NOT NULL,
+  attempts INTEGER NOT NULL DEFAULT 0,
+  next_attempt TEXT,
+  error TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX takedown_mails_case ON takedown_mails(case_id);
+CREATE INDEX takedown_mails_message ON takedown_mails(message_id);
+CREATE INDEX takedown_mails_queue ON takedown_mails(next_attempt) WHERE state = 'queued';
+-- Those whose items were removed by mistake, as they say (17 USC 512(g)(3)).
+CREATE TABLE counter_notices (
+  id INTEGER PRIMARY KEY,
+  case_id INTEGER NOT NULL REFERENCES takedown_cases(id),
+  received_at TEXT NOT NULL,
+  url TEXT NOT NULL,                 -- what was removed
+  name TEXT NOT NULL DEFAULT '', email TEXT NOT NULL DEFAULT '',
+  postal_address TEXT NOT NULL DEFAULT '', phone TEXT NOT NULL DEFAULT '',
+  reason TEXT NOT NULL DEFAULT '',
+  statements TEXT NOT NULL DEFAULT '[]',  -- JSON list of codes: mistake, jurisdiction
+  signature TEXT NOT NULL DEFAULT '',
+  state TEXT NOT NULL,               -- received, forwarded, restored, refused, suit
+  restore_after TEXT, restore_by TEXT,    -- 10 and 14 business days after it was forwarded
+  decided_at TEXT
+);
+CREATE INDEX counter_notices_case ON counter_notices(case_id);
+-- Erasures in order, each with its tombstone: a main file of another age gets those that it lacks.
+CREATE TABLE erasures (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  at TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('hidden', 'lifted')),
+  case_id INTEGER NOT NULL REFERENCES takedown_cases(id),
+  article_id INTEGER NOT NULL,
+  tombstone BLOB                     -- its row and keyed hashes, as JSON
+);
+CREATE INDEX erasures_article ON erasures(article_id);
+-- Files that were written from the database: what they hold is not erased with it.
+CREATE TABLE written_files (
+  id INTEGER PRIMARY KEY,
+  path TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('backup', 'export', 'evidence')),
+  written_at TEXT NOT NULL,
+  what TEXT NOT NULL DEFAULT ''
+);
+-- What is sent to recipients of the data when something is removed.
+CREATE TABLE recipient_notices (
+  id INTEGER PRIMARY KEY,
+  case_id INTEGER NOT NULL REFERENCES takedown_cases(id),
+  address TEXT NOT NULL,
+  content TEXT NOT NULL,             -- JSON, without words of the work
+  state TEXT NOT NULL CHECK (state IN ('queued', 'sent', 'failed')),
+  attempts INTEGER NOT NULL DEFAULT 0,
+  next_attempt TEXT,
+  error TEXT NOT NULL DEFAULT ''
+);
+-- Form tokens and links that were used: each counts once.
+CREATE TABLE used_tokens (hash TEXT PRIMARY KEY, used_at TEXT NOT NULL) WITHOUT ROWID;
+-- The latest time that was written here: times of cases never run backwards.
+CREATE TABLE latest_time (id INTEGER PRIMARY KEY CHECK (id = 1), at TEXT NOT NULL);
 -- Hidden, not yet erased: an article with its versions and addresses, as JSON without escapes.
 CREATE TABLE hidden_articles (
   article_id INTEGER PRIMARY KEY,

@@ -15,7 +15,7 @@ import pytest
 
 from aggregator import clock
 from aggregator.api import Aggregator
-from tests import corpus
+from tests import corpus, takedowns
 from tests.conftest import Ask, Run, clean_environment, require
 
 READING = [
@@ -265,7 +265,7 @@ def test_a_dry_run_prints_what_would_be_done_and_writes_nothing(
     ask: Ask, filled: Path, verb: list[str]
 ) -> None:
     with Aggregator.open(filled) as opened:
-        opened.file_takedown(claimant="A", reason="B", url=corpus.WIRE, confirmed=False)
+        takedowns.file_case(opened, corpus.WIRE, confirmed=False)
         assert opened.store.private is not None
         opened.store.comments.add(1, "A", "", "B", clock.now())
     (filled.parent / "table.tsv").write_text("name\tsite\nNew\thttps://new.example/\n")

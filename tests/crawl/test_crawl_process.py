@@ -202,8 +202,8 @@ def test_a_taken_down_address_is_refused_without_being_fetched(world: World) -> 
     world.sites.pages["paper.example/feed"] = rss(url)
     assert ended(world, "--url", url)[0] == 0
     with aggregator.connect(world.path) as opened:
-        opened.file_takedown(url=url, claimant="A. Author", reason="mine")
-        opened.run_takedowns()
+        opened.takedowns.file(url=url, claimant="A. Author", reason="mine")
+        opened.takedowns.run()
     asked = len(world.sites.paths("paper.example"))
     code, words = ended(world, "--url", url)
     assert (code, "taken down" in words) == (5, True)

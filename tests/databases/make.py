@@ -63,7 +63,7 @@ def _fill(news: Aggregator) -> None:
         news.article_id(corpus.VALLEY), "A comment.", name="Ann", email="ann@x.example"
     )
     takedowns.file_case(news, "https://erased.example/1")
-    news.run_takedowns()
+    news.takedowns.run()
     takedowns.file_case(news, "https://hidden.example/1")
 
 
@@ -92,7 +92,9 @@ def _describe(news: Aggregator) -> dict[str, object]:
     return {
         "stories": sorted(articles, key=lambda row: str(row["url"])),
         "copies": [{name: getattr(row, name) for name in names} for row in news.export("copies")],
-        "cases": [{"number": case.number, "state": case.state} for case in news.takedowns()],
+        "cases": [
+            {"number": case.number, "state": case.state} for case in news.takedowns.list_cases()
+        ],
     }
 
 

@@ -91,11 +91,11 @@ def test_what_is_read_at_a_merged_domain_later_belongs_to_the_source(opened: Agg
 def test_an_article_that_a_takedown_hid_is_put_back_to_the_source_that_took_its_own_in(
     opened: Aggregator,
 ) -> None:
-    case = opened.file_takedown(claimant="C", reason="mine", url=corpus.DIGEST)
+    case = opened.takedowns.file(claimant="C", reason="mine", url=corpus.DIGEST)
     with pytest.raises(Tombstoned):
         opened.article(corpus.DIGEST)
     opened.sources.merge(VALLEY, DIGEST)
-    opened.decide_takedown(case.number, accept=False)
+    opened.takedowns.decide(case.number, accept=False)
     assert opened.article(corpus.DIGEST).source == VALLEY
 
 

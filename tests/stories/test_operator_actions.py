@@ -358,7 +358,7 @@ def test_deleting_an_article_deletes_the_decisions_on_it(tmp_path: Path, gone: s
             ids(store, "d.example/end"), reason=f"they say {part(ONE, 0.2, 0.3)}"
         )
         opened.decisions.pin_original(f"https://{gone}", reason=f"it says {part(ONE, 0.5, 0.6)}")
-        opened.file_takedown(claimant="Ada", reason="mine", url=f"https://{gone}")
+        opened.takedowns.file(claimant="Ada", reason="mine", url=f"https://{gone}")
         stored_texts.check(store)
         assert store.main.execute("SELECT 1 FROM decisions WHERE kind = 'pin'").fetchall() == []
         named = "SELECT count(*) FROM decision_articles GROUP BY decision_id"
@@ -367,7 +367,7 @@ def test_deleting_an_article_deletes_the_decisions_on_it(tmp_path: Path, gone: s
         assignment.recluster(stories_of(store), NOW)
         assert stored_texts.partition(store) == found
         stored_texts.check(store)
-        [closed] = opened.run_takedowns()
+        [closed] = opened.takedowns.run()
         assert closed.state == "closed"
 
 

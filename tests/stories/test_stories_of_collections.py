@@ -200,8 +200,8 @@ def test_without_the_page_its_texts_are_as_if_it_never_came(opened: Aggregator) 
 def test_after_a_takedown_the_other_texts_keep_their_stories(opened: Aggregator) -> None:
     store(opened, [*NEWS, ROUND_UP])
     opened.finalize()
-    opened.file_takedown(claimant="Nora Quint", reason="mine", url="https://coast.example/3")
-    opened.run_takedowns()
+    opened.takedowns.file(claimant="Nora Quint", reason="mine", url="https://coast.example/3")
+    opened.takedowns.run()
     for again in (lambda: None, opened.finalize, opened.maintenance.recluster):
         again()
         assert partition(opened) == WITH_ROUND_UP - {frozenset({"coast.example/3"})}

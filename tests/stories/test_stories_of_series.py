@@ -96,8 +96,8 @@ def test_a_takedown_of_a_text_of_a_form_leaves_the_others(opened: Aggregator) ->
     store(opened, OBITUARIES)
     opened.finalize()
     gone = "paper0.example/2"
-    opened.file_takedown(claimant="Nora Quint", reason="mine", url=f"https://{gone}")
-    opened.run_takedowns()
+    opened.takedowns.file(claimant="Nora Quint", reason="mine", url=f"https://{gone}")
+    opened.takedowns.run()
     assert partition(opened) == alone(*(OBITUARIES.keys() - {gone}))
 
 

@@ -36,7 +36,7 @@ def test_the_text_is_refused_at_any_address(made: Aggregator) -> None:
     assert put(made, WORK, world.text(50)).reason == case  # only the address
     found = put(made, "https://elsewhere.example/lanterns", BODY)
     assert (found.status, found.reason) == ("tombstoned", case)
-    made.run_takedowns()
+    made.takedowns.run()
     assert put(made, "https://third.example/x", BODY).status == "tombstoned"
     assert (
         find_blocking_case(Blocklist.of(made.store), ["https://elsewhere.example/lanterns"]) == case
@@ -70,7 +70,7 @@ def test_a_short_text_is_refused_again_and_inside_a_longer_one(made: Aggregator)
 
 def test_a_text_that_quotes_two_sentences_is_accepted(made: Aggregator) -> None:
     file_case(made)
-    made.run_takedowns()
+    made.takedowns.run()
     quoted = ". ".join(BODY.replace("\n", " ").split(". ")[3:5])
     for seed, length in ((11, 30), (12, 12), (13, 6)):
         own = f"{world.text(seed, length)} He wrote: {quoted}."

@@ -19,7 +19,7 @@ def test_a_request_that_nobody_reviewed_hides_nothing_until_the_next_run(made: A
     case = file_case(made, url, confirmed=False)
     assert case.state == "received"
     assert made.article(url).text
-    [done] = made.run_takedowns()
+    [done] = made.takedowns.run()
     assert done.state == "closed"
     with pytest.raises(Tombstoned):
         made.article(url)
@@ -38,20 +38,20 @@ def test_a_stranger_cannot_have_the_original_erased(made: Aggregator, asked: str
     _name_as_original(made)
     number = file_case(made, asked, confirmed=False).number
     for _ in range(2):
-        [case] = made.run_takedowns()
+        [case] = made.takedowns.run()
         assert case.state == "received"
     assert made.article(WORK).text
     [warning] = made.status().takedowns
     assert "waits for a person" in warning.says
-    assert [entry.event for entry in made.takedown_log(number)].count("waits for a person") == 1
-    assert made.decide_takedown(number, accept=True).state == "hidden"
-    assert made.run_takedowns()[0].state == "closed"
+    assert [entry.event for entry in made.takedowns.log(number)].count("waits for a person") == 1
+    assert made.takedowns.decide(number, accept=True).state == "hidden"
+    assert made.takedowns.run()[0].state == "closed"
 
 
 def test_strangers_cannot_empty_the_corpus_one_by_one(made: Aggregator) -> None:
     for seed in range(100, 123):
         file_case(made, f"https://other.example/{seed}", confirmed=False)
-    after = made.run_takedowns()
+    after = made.takedowns.run()
     assert [case.state for case in after].count("closed") == 20
     assert [bool(case.waits_for) for case in after].count(True) == 3
 
@@ -62,7 +62,7 @@ def test_after_a_day_requests_without_review_pass_again(made: Aggregator) -> Non
     def state_after_run(seed: int, now: str) -> str:
         number = file_case(made, f"https://other.example/{seed}", confirmed=False).number
         erase.run_open_cases(store, now)
-        return made.takedown(number).state
+        return made.takedowns.get(number).state
 
     for seed in range(100, 120):
         file_case(made, f"https://other.example/{seed}", confirmed=False)
@@ -78,16 +78,16 @@ def test_a_rejected_case_restores_what_it_hid(made: Aggregator) -> None:
     number = file_case(made).number
     with pytest.raises(Tombstoned):
         made.article(WORK)
-    assert made.decide_takedown(number, accept=False).state == "rejected"
+    assert made.takedowns.decide(number, accept=False).state == "rejected"
     after = made.article(WORK)
     assert replace(after, story_id=0) == replace(before, story_id=0)
     assert made.article(COPY).story_id == after.story_id == copy.story_id
     assert [row.id for row in made.search(BODY.split()[0])] != []
     assert put(made, "https://new.example/x", BODY).status == "new"
-    assert made.run_takedowns() == []
-    assert made.takedown(number).state == "rejected"
+    assert made.takedowns.run() == []
+    assert made.takedowns.get(number).state == "rejected"
     with pytest.raises(UsageError):
-        made.decide_takedown(number, accept=True)
+        made.takedowns.decide(number, accept=True)
 
 
 def test_the_lines_of_a_hidden_article_leave_the_main_file_and_come_back(made: Aggregator) -> None:
@@ -97,14 +97,14 @@ def test_the_lines_of_a_hidden_article_leave_the_main_file_and_come_back(made: A
         db.execute("UPDATE articles SET lines = ? WHERE url = ?", [lines, WORK])
     number = file_case(made).number
     assert b"Quillfeather" not in made.store.path.read_bytes()
-    made.decide_takedown(number, accept=False)
+    made.takedowns.decide(number, accept=False)
     assert db.execute("SELECT lines FROM articles WHERE url = ?", [WORK]).fetchone() == (lines,)
 
 
 def test_two_requests_for_one_work_are_both_closed(made: Aggregator) -> None:
     first = file_case(made, WORK, confirmed=False).number
     second = file_case(made, COPY, confirmed=False).number
-    done = made.run_takedowns()
+    done = made.takedowns.run()
     assert {case.number: case.state for case in done} == {first: "closed", second: "closed"}
     assert not world.traces(world.raw_bytes(made.store.path), BODY)
 
@@ -113,10 +113,10 @@ def test_an_article_restored_by_one_case_is_taken_down_by_another(made: Aggregat
     first = file_case(made, WORK, confirmed=False).number
     second = file_case(made, COPY, confirmed=False).number
     for number in (first, second):
-        assert made.decide_takedown(number, accept=True).state == "hidden"
-    made.decide_takedown(first, accept=False)
+        assert made.takedowns.decide(number, accept=True).state == "hidden"
+    made.takedowns.decide(first, accept=False)
     assert made.article(COPY).text
-    [case] = made.run_takedowns()
+    [case] = made.takedowns.run()
     assert (case.number, case.state) == (second, "closed")
     assert not world.traces(world.raw_bytes(made.store.path), BODY)
 
@@ -128,9 +128,9 @@ def test_a_resumed_case_of_a_story_hides_no_further_article(made: Aggregator) ->
     made.finalize()
     story = made.article(WORK).story_id
     assert made.article(url).story_id == story
-    case = made.file_takedown(story=story, claimant="A", reason="b")
+    case = made.takedowns.file(story=story, claimant="A", reason="b")
     cases.hide_affected(TakedownStore.of(made.store), case, NOW)
-    assert made.run_takedowns()[0].state == "closed"
+    assert made.takedowns.run()[0].state == "closed"
     assert made.article(url).text
 
 

@@ -21,8 +21,8 @@ from tests.takedowns import AUTHOR, BODY, COPY, NOW, TITLE, WORK, file_case, las
 def test_title_byline_and_text_are_in_neither_file(made: Aggregator) -> None:
     file_case(made)
     assert world.traces(world.raw_bytes(made.store.path), BODY)
-    [case] = made.run_takedowns()
-    assert case.state == "closed", made.takedown_log(case.number)
+    [case] = made.takedowns.run()
+    assert case.state == "closed", made.takedowns.log(case.number)
     data = world.raw_bytes(made.store.path)
     assert not world.traces(data, BODY, TITLE, AUTHOR)
     assert data.count(COPY.encode()) == made.store.path.with_name(
@@ -53,8 +53,8 @@ def test_a_text_in_any_script_is_erased_completely(made: Aggregator, language: s
     put(made, url, said, title=SCRIPTS[language][:60])
     file_case(made, url)
     assert SCRIPTS[language][20:30].encode() in world.raw_bytes(made.store.path)
-    [case] = made.run_takedowns()
-    assert case.state == "closed", made.takedown_log(case.number)
+    [case] = made.takedowns.run()
+    assert case.state == "closed", made.takedowns.log(case.number)
     assert case.proof["main"].windows > 8
     data = world.raw_bytes(made.store.path)
     plain = unicodedata.normalize("NFKD", said.lower())
@@ -71,7 +71,7 @@ def test_former_wordings_go_with_the_article(made: Aggregator) -> None:
     put(made, url, first, title="The first name of this changing thing")
     assert put(made, url, second, title="Its second name is another one").status == "changed"
     file_case(made, url)
-    made.run_takedowns()
+    made.takedowns.run()
     assert not world.traces(
         world.raw_bytes(made.store.path), first, second, "The first name of this changing thing"
     )
@@ -87,7 +87,7 @@ def test_a_former_version_of_another_article_with_the_text_is_erased_too(
     key = made.article_id(other)
     assert len(made.versions(key)) == 1
     file_case(made)
-    made.run_takedowns()
+    made.takedowns.run()
     assert made.versions(key) == []
     assert made.article(other).text
     assert not world.traces(world.raw_bytes(made.store.path), BODY)
@@ -137,8 +137,8 @@ def test_words_of_the_work_are_removed_from_rows_of_other_articles(made: Aggrega
     made.store.comments.add(made.article_id(WORK), "A", "a@b.example", f"So true: {quoted}", NOW)
 
     file_case(made)
-    [case] = made.run_takedowns()
-    assert case.state == "closed", made.takedown_log(case.number)
+    [case] = made.takedowns.run()
+    assert case.state == "closed", made.takedowns.log(case.number)
     data = world.raw_bytes(made.store.path)
     assert not world.traces(data, BODY)
     main = made.store.path.read_bytes()
@@ -167,8 +167,8 @@ def test_the_lines_of_other_articles_lose_address_and_headline_of_the_work(
     with db.conn:
         db.execute("UPDATE articles SET lines = ? WHERE id = ?", [encode_lines(lines), other])
     file_case(made)
-    [case] = made.run_takedowns()
-    assert case.state == "closed", made.takedown_log(case.number)
+    [case] = made.takedowns.run()
+    assert case.state == "closed", made.takedowns.log(case.number)
     data = made.store.path.read_bytes()
     assert WORK.encode() not in data
     assert TITLE.encode() not in data
@@ -193,8 +193,8 @@ def test_a_rare_word_of_the_work_in_a_line_of_another_article_proves_nothing(
             [encode_lines(lines)],
         )
     file_case(made)
-    [case] = made.run_takedowns()
-    assert case.state == "closed", made.takedown_log(case.number)
+    [case] = made.takedowns.run()
+    assert case.state == "closed", made.takedowns.log(case.number)
 
 
 def test_the_provenance_of_other_articles_loses_the_address_of_the_work(
@@ -208,7 +208,7 @@ def test_the_provenance_of_other_articles_loses_the_address_of_the_work(
             url = f"https://other.example/{number}"
             db.execute("UPDATE articles SET provenance = ? WHERE url = ?", [provenance, url])
     file_case(made)
-    [case] = made.run_takedowns()
+    [case] = made.takedowns.run()
     assert case.state == "closed"
     assert WORK.encode() not in made.store.path.read_bytes()
     query = "SELECT provenance FROM articles WHERE url = 'https://other.example/10{}'"
@@ -226,11 +226,11 @@ def test_a_reader_that_holds_the_log_keeps_the_case_open(
     reader.execute("BEGIN")
     reader.execute("SELECT count(*) FROM articles").fetchone()
     file_case(made)
-    [case] = made.run_takedowns()
+    [case] = made.takedowns.run()
     assert case.state == "hidden"
     assert "write-ahead log" in last_log_entry(made, case).detail
     reader.close()
-    [case] = made.run_takedowns()
+    [case] = made.takedowns.run()
     assert case.state == "closed"
 
 
@@ -241,14 +241,14 @@ def test_residual_data_keeps_the_case_open(made: Aggregator) -> None:
     db.execute("INSERT INTO forgotten VALUES (?)", [BODY])
     db.conn.commit()
     file_case(made)
-    [case] = made.run_takedowns()
+    [case] = made.takedowns.run()
     assert case.state == "hidden"
     last = last_log_entry(made, case)
     assert (last.event, last.detail[:24]) == ("not proven", "found in the main file: ")
     assert not world.traces(last.detail.encode(), BODY)
     db.execute("DROP TABLE forgotten")
     db.conn.commit()
-    [case] = made.run_takedowns()
+    [case] = made.takedowns.run()
     assert case.state == "closed"
 
 
@@ -258,10 +258,10 @@ def test_words_left_in_the_index_are_found(
     with monkeypatch.context() as patched:
         patched.setattr(MainResidualData, "merge_full_text_index", lambda residual: None)
         file_case(made)
-        [case] = made.run_takedowns()
+        [case] = made.takedowns.run()
     assert case.state == "hidden"
     assert "words" in last_log_entry(made, case).detail
-    assert made.run_takedowns()[0].state == "closed"
+    assert made.takedowns.run()[0].state == "closed"
 
 
 def test_an_article_that_a_crawl_stores_meanwhile_may_say_the_same_words(
@@ -278,8 +278,8 @@ def test_an_article_that_a_crawl_stores_meanwhile_may_say_the_same_words(
 
     monkeypatch.setattr(prove, "search_file", store_first)
     file_case(made)
-    [case] = made.run_takedowns()
-    assert case.state == "closed", made.takedown_log(case.number)
+    [case] = made.takedowns.run()
+    assert case.state == "closed", made.takedowns.log(case.number)
     assert next(made.search(words[0])).url == "https://late.example/1"
 
 
@@ -290,5 +290,5 @@ def test_free_pages_that_were_not_overwritten_are_found_and_the_file_is_rewritte
     made.store.private.execute("PRAGMA secure_delete=0")
     file_case(made)
     assert world.traces(made.store.path.read_bytes(), BODY)
-    assert made.run_takedowns()[0].state == "closed"
+    assert made.takedowns.run()[0].state == "closed"
     assert not world.traces(world.raw_bytes(made.store.path), BODY)

@@ -33,11 +33,11 @@ def fill(path: Path) -> None:
 def take_down(path: Path) -> None:
     """File the missing requests, then erase."""
     with Aggregator.open(path) as opened:
-        filed = {case.scope.url for case in opened.takedowns()}
+        filed = {case.scope.url for case in opened.takedowns.list_cases()}
         for seed in range(CASES):
             if address(seed) not in filed:
-                opened.file_takedown(url=address(seed), claimant="A", reason="b")
-        opened.run_takedowns()
+                opened.takedowns.file(url=address(seed), claimant="A", reason="b")
+        opened.takedowns.run()
 
 
 def never_in_neither(path: Path) -> None:
@@ -70,8 +70,8 @@ def test_after_kills_at_many_moments_every_case_is_proven(tmp_path: Path) -> Non
         steps += steps // 8  # each attempt gets a little further, so all of it is met in the end
     assert kills >= KILLS
     with Aggregator.open(path) as opened:
-        opened.run_takedowns()
-        states = {case.number: case.state for case in opened.takedowns()}
+        opened.takedowns.run()
+        states = {case.number: case.state for case in opened.takedowns.list_cases()}
         assert set(states.values()) == {"closed"}, states
         for seed in range(CASES):
             with pytest.raises(Tombstoned):
@@ -99,12 +99,12 @@ def test_after_a_kill_before_the_proof_the_private_file_is_searched_by_hashes(
         raise KeyboardInterrupt
 
     with Aggregator.open(path) as opened:
-        opened.file_takedown(url=address(1), claimant="A", reason="b")
+        opened.takedowns.file(url=address(1), claimant="A", reason="b")
         with monkeypatch.context() as patched:
             patched.setattr(prove, "search_private_file_and_close", dies)
             with pytest.raises(KeyboardInterrupt):
-                opened.run_takedowns()
-        [case] = opened.takedowns()
+                opened.takedowns.run()
+        [case] = opened.takedowns.list_cases()
         assert (case.state, case.proof["main"].found) == ("erased", 0)
 
         private = opened.store.private
@@ -112,13 +112,13 @@ def test_after_a_kill_before_the_proof_the_private_file_is_searched_by_hashes(
         private.execute("CREATE TABLE forgotten (words TEXT)")
         private.execute("INSERT INTO forgotten VALUES (?)", [world.text(1)])
         private.conn.commit()
-        [case] = opened.run_takedowns()
+        [case] = opened.takedowns.run()
         assert case.state == "erased"
-        assert "private file" in opened.takedown_log(case.number)[-1].detail
+        assert "private file" in opened.takedowns.log(case.number)[-1].detail
 
         private.execute("DROP TABLE forgotten")
         private.conn.commit()
-        [case] = opened.run_takedowns()
+        [case] = opened.takedowns.run()
         assert case.state == "closed"
         assert case.proof["private"].runs > 10
     assert not world.traces(world.raw_bytes(path), world.text(1))
@@ -128,11 +128,11 @@ def test_after_a_kill_during_a_rejection_an_article_is_in_one_file(tmp_path: Pat
     path = tmp_path / "made.db"
     fill(path)
     with Aggregator.open(path) as opened:
-        number = opened.file_takedown(url=address(0), claimant="A", reason="b").number
+        number = opened.takedowns.file(url=address(0), claimant="A", reason="b").number
 
     def turn_down(path: Path) -> None:
         with Aggregator.open(path) as opened:
-            opened.decide_takedown(number, accept=False)
+            opened.takedowns.decide(number, accept=False)
 
     kills = 0
     steps = 2
@@ -142,8 +142,8 @@ def test_after_a_kill_during_a_rejection_an_article_is_in_one_file(tmp_path: Pat
         steps += 1 + steps // 4
     assert kills >= KILLS // 2
     with Aggregator.open(path) as opened:
-        if opened.takedown(number).state != "rejected":
-            opened.decide_takedown(number, accept=False)
+        if opened.takedowns.get(number).state != "rejected":
+            opened.takedowns.decide(number, accept=False)
         assert opened.article(address(0)).text == world.text(0)
         assert world.put(opened, address(0), world.text(0)).status == "known"
 
@@ -170,7 +170,7 @@ def test_a_crawl_that_stores_in_another_process_does_not_disturb_it(tmp_path: Pa
                     "SELECT url FROM articles WHERE text = ?", [world.text(seed)]
                 ).fetchall()
                 assert found == [], "stored although a tombstone exists"
-            opened.run_takedowns()
-        assert {case.state for case in opened.takedowns()} == {"closed"}
+            opened.takedowns.run()
+        assert {case.state for case in opened.takedowns.list_cases()} == {"closed"}
         opened.store.main.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     assert not world.traces(world.raw_bytes(path), *(world.text(seed) for seed in range(CASES)))

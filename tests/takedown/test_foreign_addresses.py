@@ -38,7 +38,7 @@ def test_a_takedown_does_not_block_the_address_that_its_page_declared(
 ) -> None:
     put_page(made, attacker, COPIED, canonical=victim)
     file_case(made, attacker)
-    made.run_takedowns()
+    made.takedowns.run()
     assert blocked(made, attacker)
     assert not blocked(made, victim)
     assert put_page(made, victim, OWN).status == "new"
@@ -85,8 +85,8 @@ def test_a_takedown_of_one_article_leaves_those_that_declared_its_address(
     put_page(made, f"{SITE}/1", COPIED)
     put_page(made, f"{SITE}/2", OWN, canonical=f"{SITE}/1")
     case = file_case(made, f"{SITE}/1")
-    made.run_takedowns()
-    assert made.takedown(case.number).state == "closed"
+    made.takedowns.run()
+    assert made.takedowns.get(case.number).state == "closed"
     assert made.article(f"{SITE}/2").canonical_url == f"{SITE}/2"
     assert not takedowns.traces(takedowns.main_bytes(made.store.path), f"{SITE}/1")
 
@@ -96,7 +96,7 @@ def test_an_article_that_comes_back_has_its_addresses_again(made: Aggregator) ->
     put_page(made, f"{SITE}/1?x=1&print=1", COPIED)
     before = made.article(f"{SITE}/1").addresses
     case = file_case(made, f"{SITE}/1?x=1")
-    made.decide_takedown(case.number, accept=False)
+    made.takedowns.decide(case.number, accept=False)
     assert made.article(f"{SITE}/1").addresses == before
     assert len(before) == 2
 

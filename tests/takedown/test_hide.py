@@ -23,15 +23,15 @@ def test_the_original_is_decided_again_from_the_remaining_members(made: Aggregat
     made.finalize()
     story = made.article(WORK).story_id
     assert made.article(url).story_id == story
-    shown = {row.url: row.action for row in made.preview_takedown(url=WORK)}
+    shown = {row.url: row.action for row in made.takedowns.preview(url=WORK)}
     assert shown == {WORK: "hide", COPY: "hide", url: "list"}
     case = file_case(made)
     left = made.story(story)
     assert [member.url for member in left.members] == [url]
     assert left.original.article_id in (None, made.article_id(url))
     assert left.title != TITLE
-    made.run_takedowns()
-    items = {item.url: item.state for item in made.takedown(case.number).items}
+    made.takedowns.run()
+    items = {item.url: item.state for item in made.takedowns.get(case.number).items}
     assert items == {WORK: "erased", COPY: "erased", url: "listed"}
 
 
@@ -51,7 +51,7 @@ def test_the_id_of_a_taken_down_article_is_never_used_again(made: Aggregator) ->
     url = "https://last.example/x"
     last = put(made, url, world.text(30)).article_id
     file_case(made, url)
-    made.run_takedowns()
+    made.takedowns.run()
     following = put(made, "https://last.example/y", world.text(31)).article_id
     assert last is not None
     assert following is not None
@@ -72,13 +72,13 @@ def test_an_address_that_was_never_stored_is_not_called_taken_down(made: Aggrega
 
 def test_without_the_private_file_a_reader_still_answers(made: Aggregator, tmp_path: Path) -> None:
     file_case(made)
-    made.run_takedowns()
+    made.takedowns.run()
     (tmp_path / "served").mkdir()
     shutil.copy(made.store.path, tmp_path / "served" / "made.db")
     with Aggregator.open(tmp_path / "served" / "made.db", write=False) as served:
         with pytest.raises(Tombstoned):
             served.article(1)
-        assert served.takedowns() == []
+        assert served.takedowns.list_cases() == []
         assert served.status().takedowns == []
 
 
@@ -106,7 +106,7 @@ def test_hiding_a_hidden_article_changes_nothing(made: Aggregator) -> None:
     cases.hide_affected(TakedownStore.of(made.store), case, NOW)
     assert made.store.hidden_articles.list_of_case(case.id) == before
     assert len(before) == 2
-    assert made.run_takedowns()[0].state == "closed"
+    assert made.takedowns.run()[0].state == "closed"
 
 
 def test_after_hiding_the_main_file_and_its_log_hold_no_word_of_the_work(

@@ -35,12 +35,12 @@ def obituaries(tmp_path: Path) -> Path:
 
 def test_a_takedown_of_one_of_ten_obituaries_touches_it_and_its_copy(obituaries: Path) -> None:
     with Aggregator.open(obituaries) as opened:
-        preview = opened.preview_takedown(url=WORK)
+        preview = opened.takedowns.preview(url=WORK)
         assert [row.url for row in preview] == [WORK, "https://mirror.example/copied"]
         case = file_case(opened, WORK)
         assert case.undecided == ()
-        [closed] = opened.run_takedowns()
-        assert closed.state == "closed", opened.takedown_log(case.number)
+        [closed] = opened.takedowns.run()
+        assert closed.state == "closed", opened.takedowns.log(case.number)
         for url in OBITUARIES:
             if url == WORK:
                 with pytest.raises(Tombstoned):
@@ -52,7 +52,7 @@ def test_a_takedown_of_one_of_ten_obituaries_touches_it_and_its_copy(obituaries:
 def test_another_obituary_of_the_form_is_stored_after_the_takedown(obituaries: Path) -> None:
     with Aggregator.open(obituaries) as opened:
         file_case(opened, WORK)
-        opened.run_takedowns()
+        opened.takedowns.run()
         stored = [
             put(opened, f"https://new.example/{i}", make_obituary(i)).status for i in range(20, 30)
         ]
@@ -74,7 +74,7 @@ def round_up(tmp_path: Path) -> Path:
 def test_a_takedown_lists_the_collection_and_hides_only_the_story(round_up: Path) -> None:
     with Aggregator.open(round_up) as opened:
         page = opened.article(ROUND_UP)
-        preview = opened.preview_takedown(url=FIRST)
+        preview = opened.takedowns.preview(url=FIRST)
         assert [(row.url, row.relation, row.action) for row in preview] == [
             (FIRST, "requested", "hide"),
             (ROUND_UP, "collection", "list"),
@@ -84,7 +84,7 @@ def test_a_takedown_lists_the_collection_and_hides_only_the_story(round_up: Path
             (FIRST, "hidden"),
             (ROUND_UP, "listed"),
         ]
-        opened.run_takedowns()
+        opened.takedowns.run()
         assert opened.article(ROUND_UP).text == page.text
         for url in list(NEWS)[1:]:
             assert opened.article(url).text == NEWS[url]
@@ -96,13 +96,13 @@ def test_a_closed_case_says_that_a_person_must_decide_on_the_collection(round_up
     with Aggregator.open(round_up) as opened:
         page_id = opened.article_id(ROUND_UP)
         number = file_case(opened, FIRST).number
-        [case] = opened.run_takedowns()
+        [case] = opened.takedowns.run()
         assert (case.state, case.undecided) == ("closed", (page_id,))
         assert f"a person must decide on article {page_id} (collection)" in (
             world.last_log_entry(opened, case).detail
         )
         file_case(opened, ROUND_UP)  # the person has decided
-        assert opened.takedown(number).undecided == ()
+        assert opened.takedowns.get(number).undecided == ()
 
 
 def test_the_command_names_the_collection_before_and_after(ask: Ask, round_up: Path) -> None:
@@ -117,9 +117,9 @@ def test_the_command_names_the_collection_before_and_after(ask: Ask, round_up: P
 
 def test_a_collection_that_is_taken_down_takes_nothing_with_it(round_up: Path) -> None:
     with Aggregator.open(round_up) as opened:
-        assert [row.url for row in opened.preview_takedown(url=ROUND_UP)] == [ROUND_UP]
+        assert [row.url for row in opened.takedowns.preview(url=ROUND_UP)] == [ROUND_UP]
         file_case(opened, ROUND_UP)
-        opened.run_takedowns()
+        opened.takedowns.run()
         for url, text in NEWS.items():
             assert opened.article(url).text == text
 
@@ -132,7 +132,7 @@ def test_a_page_with_more_of_other_texts_is_listed_although_only_one_is_stored(
         put(opened, ROUND_UP, make_round_up(*NEWS.values()))
         opened.finalize()
         assert opened.article(FIRST).story_id == opened.article(ROUND_UP).story_id
-        assert [(row.url, row.action) for row in opened.preview_takedown(url=FIRST)] == [
+        assert [(row.url, row.action) for row in opened.takedowns.preview(url=FIRST)] == [
             (FIRST, "hide"),
             (ROUND_UP, "list"),
         ]

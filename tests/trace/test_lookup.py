@@ -82,7 +82,7 @@ def test_a_page_that_is_not_stored_is_named_without_its_wrapping(ask: Ask, fille
 
 def test_a_page_that_was_taken_down_is_refused_in_any_form(filled: Path) -> None:
     with Aggregator.open(filled) as opened:
-        opened.file_takedown(url=corpus.VALLEY, claimant="The paper", reason="ours")
+        opened.takedowns.file(url=corpus.VALLEY, claimant="The paper", reason="ours")
         for given in (f"https://archive.ph/{corpus.VALLEY}", f"{corpus.VALLEY}/?print=1"):
             with pytest.raises(Tombstoned):
                 opened.trace(given)

@@ -307,7 +307,9 @@ def test_after_a_takedown_the_rest_is_decided_again_and_the_page_refused(tmp_pat
         paper = opened.article_id("https://paper.example/storm")
         before = opened.trace("https://brief.example/storm")
         assert before.original.url == "https://paper.example/storm"
-        opened.file_takedown(url="https://paper.example/storm", claimant="The paper", reason="ours")
+        opened.takedowns.file(
+            url="https://paper.example/storm", claimant="The paper", reason="ours"
+        )
         for key in ("https://paper.example/storm", paper):
             with pytest.raises(Tombstoned):
                 opened.trace(key)

@@ -242,18 +242,18 @@ def test_a_taken_down_article_is_in_no_report(storm: Days) -> None:
     source = storm.watch("source", "wire.example", 3)
     query = storm.watch("query", "harbour", 1)
     storm.put(4, LATE)
-    filed = storm.opened.file_takedown(claimant="Wire", reason="ours", url=BARE)
+    filed = storm.opened.takedowns.file(claimant="Wire", reason="ours", url=BARE)
     assert filed.state == "hidden"
     gone = [item.source for item in storm.news(5) + storm.news(5, source) + storm.news(5, query)]
     assert "bare.example" not in gone
-    assert storm.opened.run_takedowns()[0].state == "closed"
+    assert storm.opened.takedowns.run()[0].state == "closed"
     watch = storm.opened.watches.get(query)
     assert reports.make_feed(storm.main, watch, day(6)).items == []
 
 
 def test_a_story_that_is_gone_cannot_be_watched(storm: Days, ask: Ask) -> None:
-    storm.opened.file_takedown(claimant="Wire", reason="ours", url=corpus.WIRE)
-    storm.opened.run_takedowns()
+    storm.opened.takedowns.file(claimant="Wire", reason="ours", url=corpus.WIRE)
+    storm.opened.takedowns.run()
     assert storm.news(5) == []
     with pytest.raises(Tombstoned):
         storm.watch("story", "1", 5)
@@ -263,8 +263,8 @@ def test_a_story_that_is_gone_cannot_be_watched(storm: Days, ask: Ask) -> None:
 
 def test_a_takedown_is_proven_although_a_watch_holds_a_word_of_the_work(storm: Days) -> None:
     storm.watch("query", "Ilse Marrow blankets")
-    storm.opened.file_takedown(claimant="Wire", reason="ours", url=corpus.WIRE)
-    assert storm.opened.run_takedowns()[0].state == "closed"
+    storm.opened.takedowns.file(claimant="Wire", reason="ours", url=corpus.WIRE)
+    assert storm.opened.takedowns.run()[0].state == "closed"
 
 
 def test_the_python_api_returns_the_same_report(storm: Days) -> None:

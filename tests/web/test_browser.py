@@ -90,9 +90,9 @@ def test_a_claimant_requests_removal_and_the_page_is_hidden(page: Page, site: Si
     assert number
     page.reload()
     expect(page.locator("main")).to_contain_text(number[0])
-    [case] = site.news.takedowns()
+    [case] = site.news.takedowns.list_cases()
     assert case.number == number[0]
-    site.news.run_takedowns()
+    site.news.takedowns.run()
     answer = page.goto(site.base + "/a/3")
     assert answer is not None
     assert answer.status == 410

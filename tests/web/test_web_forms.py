@@ -50,7 +50,7 @@ def test_a_post_without_its_token_is_refused(client: TestClient, opened: Aggrega
         assert answer.status_code == 403, wrong
         assert "load the page again" in answer.text
     assert client.post("/a/1/comment", data={"body": "hello"}).status_code == 403
-    assert opened.takedowns() == []
+    assert opened.takedowns.list_cases() == []
 
 
 def test_a_token_is_refused_from_another_browser(client: TestClient) -> None:
@@ -152,12 +152,12 @@ def test_a_request_opens_a_case_with_number_and_deadline(
     sent = {**REQUEST, "token": token(client, "/takedown")}
     answer = client.post("/takedown", data=sent, follow_redirects=False)
     assert answer.status_code == 303, answer.text
-    [case] = opened.takedowns()
+    [case] = opened.takedowns.list_cases()
     for _ in range(2):  # even when the page is loaded again
         page = client.get(answer.headers["location"]).text
         assert case.number in page
-    assert len(opened.takedowns()) == 1
-    assert opened.takedown(case.number).claimant == "Wire Example Ltd"
+    assert len(opened.takedowns.list_cases()) == 1
+    assert opened.takedowns.get(case.number).claimant == "Wire Example Ltd"
 
 
 def test_a_receipt_cannot_be_forged(client: TestClient) -> None:
@@ -190,7 +190,7 @@ def test_an_invalid_request_is_explained_and_keeps_its_fields(
     assert answer.status_code == 400
     assert message in answer.text
     assert "legal@wire.example" in answer.text or "email" in change
-    assert opened.takedowns() == []
+    assert opened.takedowns.list_cases() == []
 
 
 @pytest.mark.parametrize("named", ["http://testserver/a/2", "/a/2", "a/2", "http://testserver/s/1"])
@@ -199,7 +199,7 @@ def test_a_request_may_name_our_own_page(
 ) -> None:
     sent = {**REQUEST, "url": named, "token": token(client, "/takedown")}
     assert client.post("/takedown", data=sent).status_code == 200
-    [case] = opened.takedowns()
+    [case] = opened.takedowns.list_cases()
     assert case.number
 
 
@@ -210,7 +210,7 @@ def test_a_form_cannot_empty_the_corpus_by_itself(client: TestClient) -> None:
 
 
 def test_a_taken_down_page_answers_410(client: TestClient, opened: Aggregator) -> None:
-    opened.file_takedown(url=corpus.VALLEY, claimant="Valley", reason="ours")
+    opened.takedowns.file(url=corpus.VALLEY, claimant="Valley", reason="ours")
     for path in ("/a/3", "/s/2"):
         answer = client.get(path)
         assert answer.status_code == 410, path
@@ -218,7 +218,7 @@ def test_a_taken_down_page_answers_410(client: TestClient, opened: Aggregator) -
         assert "beekeepers" not in answer.text
     for path in ("/", "/search?q=acacia", "/feed.atom"):
         assert "beekeepers" not in client.get(path).text
-    opened.run_takedowns()
+    opened.takedowns.run()
     assert client.get("/a/3").status_code == 410
 
 

@@ -202,13 +202,13 @@ def test_a_takedown_leaves_no_key_and_a_rejection_lets_the_work_be_archived_agai
         assert archived.fill(ALL) == 2
         keys = bands.make_keys([opened.store.signatures.minhashes([1])[1]])[0]
         entries = [int(key).to_bytes(4, "big") + (1).to_bytes(4, "big") for key in keys]
-        case = opened.file_takedown(url=work, claimant="A", reason="b")
+        case = opened.takedowns.file(url=work, claimant="A", reason="b")
         assert entries_of(opened.store, 1) == 0
-        opened.decide_takedown(case.number, accept=False)
+        opened.takedowns.decide(case.number, accept=False)
         assert archived.fill(ALL) == 1
         assert entries_of(opened.store, 1) == bands.BANDS
-        opened.file_takedown(url=work, claimant="A", reason="b")
-        assert {found.state for found in opened.run_takedowns()} == {"closed"}
+        opened.takedowns.file(url=work, claimant="A", reason="b")
+        assert {found.state for found in opened.takedowns.run()} == {"closed"}
         assert entries_of(opened.store, 2) == bands.BANDS
         assert archived.find_wrong_bands() == []
         opened.store.residual_data.checkpoint(9)

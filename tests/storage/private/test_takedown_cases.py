@@ -21,7 +21,7 @@ def cases(tmp_path: Path) -> Iterator[TakedownCases]:
 
 def add(cases: TakedownCases, number: str, deadline: str) -> int:
     scope = TakedownScope("https://wire.example/a", "story 7")
-    case = NewCase(FIRST, deadline, "Nora Quint", "n@q.example", "mine", "", False, scope)
+    case = NewCase(FIRST, deadline, scope, "V0", "copyright", "en")
     with cases.transaction():
         return cases.add(case, number)
 

@@ -124,7 +124,7 @@ def test_a_migrated_file_can_be_used(name: str, tmp_path: Path) -> None:
         story = news.store.main.execute("SELECT story_id FROM articles WHERE url = ?", [WIRE])
         later = "SELECT story_id FROM articles WHERE url = 'https://later.example/storm'"
         assert news.store.main.execute(later).fetchone() == story.fetchone()
-        news.run_takedowns()
+        news.takedowns.run()
         states = "SELECT state FROM takedown_cases"
         assert {row[0] for row in news.store.private_file().execute(states)} == {"closed"}
         assert next(iter(news.search("harvest"))) is not None
@@ -242,7 +242,7 @@ def test_an_article_hidden_by_an_older_version_can_be_restored(name: str, tmp_pa
             for row in news.store.private_file().query("SELECT * FROM takedown_cases")
             if row["state"] == "hidden"
         ]
-        news.decide_takedown(case["number"], accept=False)
+        news.takedowns.decide(case["number"], accept=False)
         url = "SELECT field_origins FROM articles WHERE url = 'https://hidden.example/1'"
         assert json.loads(news.store.main.execute(url).fetchone()[0]) is not None
 

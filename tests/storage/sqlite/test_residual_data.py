@@ -95,7 +95,7 @@ def test_the_index_is_merged_in_steps_until_one_piece_is_left_and_no_longer(
 
 
 def test_the_texts_that_remain_are_those_of_articles_and_of_claimants(opened: Aggregator) -> None:
-    opened.file_takedown(url=f"{URL}/2", claimant="Nora Quint", reason="mine", confirmed=False)
+    world.file_case(opened, f"{URL}/2", confirmed=False)
     texts = "\n".join(opened.store.residual_data.read_texts())
     assert f"{RARE}0" in texts
     assert f"{URL}/1" in texts

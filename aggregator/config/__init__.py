@@ -8,81 +8,42 @@ import difflib
 import os
 import re
 import tomllib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from aggregator.config.checks import CHECKS
+from aggregator.config.settings import (
+    DATABASE,
+    Config,
+    CrawlConfig,
+    EvidenceConfig,
+    MailConfig,
+    ProvenanceConfig,
+    ServeConfig,
+    TakedownConfig,
+    TraceConfig,
+)
 from aggregator.errors import ConfigError
 
+__all__ = [
+    "DATABASE",
+    "Config",
+    "CrawlConfig",
+    "EvidenceConfig",
+    "MailConfig",
+    "ProvenanceConfig",
+    "ServeConfig",
+    "TakedownConfig",
+    "TraceConfig",
+]
+
 FILE = "aggregator.toml"
-DATABASE = "aggregator.db"
 NO_CONTACT = "sites want to know who crawls: aggregator init --contact ops@example.org"
 PREFIX = "AGGREGATOR_"
-LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")  # of Python's logging
 
 Value = str | int | float | bool | tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CrawlConfig:
-    """How pages are fetched. Times in seconds, sizes in bytes."""
-
-    contact: str = ""  # mail or https address, sent in the user agent
-    allow_hosts: tuple[str, ...] = ()  # HOST:PORT that may be private or loopback
-    resolve: tuple[str, ...] = ()  # HOST[:PORT]=ADDRESS:PORT, asked before DNS
-    workers: int = 0  # processes that read pages; 0: one per core
-    delay: float = 1.0  # between two requests to one host
-    timeout: float = 30.0  # for one answer
-    max_bytes: int = 10 * 1024 * 1024  # of one answer
-    log_level: str = "ERROR"  # of the log on standard error: DEBUG, INFO, WARNING, ERROR, CRITICAL
-
-
-@dataclass(frozen=True, slots=True)
-class ServeConfig:
-    """How pages are shown."""
-
-    host: str = "127.0.0.1"
-    port: int = 8080
-    comments: bool = False
-    base_url: str = ""  # the public address, when a proxy is in front
-    contact: str = ""  # shown at the foot of each page
-
-
-@dataclass(frozen=True, slots=True)
-class ProvenanceConfig:
-    """Whose signatures under texts and pages (C2PA) are trusted."""
-
-    trust_list: str = ""  # path of a file of certificates in PEM; empty: nobody is trusted
-
-
-@dataclass(frozen=True, slots=True)
-class TraceConfig:
-    """What is asked of others about an address."""
-
-    memento: bool = False  # whether `captures` asks a web archive
-    memento_timemap: str = "https://web.archive.org/web/timemap/link/"  # the address follows
-
-
-@dataclass(frozen=True, slots=True)
-class EvidenceConfig:
-    """How evidence files are time-stamped (RFC 3161), and whose time stamps are trusted."""
-
-    timestamp_url: str = ""  # of an authority that stamps new files; empty: none does
-    timestamp_roots: str = ""  # a file of certificates (PEM) that are trusted
-
-
-@dataclass(frozen=True, slots=True)
-class Config:
-    """Everything that can be set."""
-
-    crawl: CrawlConfig = field(default_factory=CrawlConfig)
-    serve: ServeConfig = field(default_factory=ServeConfig)
-    provenance: ProvenanceConfig = field(default_factory=ProvenanceConfig)
-    trace: TraceConfig = field(default_factory=TraceConfig)
-    evidence: EvidenceConfig = field(default_factory=EvidenceConfig)
-    db: str = DATABASE
-    archive: bool = True  # whether linking asks the archive of older articles and adds to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +60,8 @@ SECTIONS: dict[str, type[Any]] = {
     "provenance": ProvenanceConfig,
     "trace": TraceConfig,
     "evidence": EvidenceConfig,
+    "takedown": TakedownConfig,
+    "mail": MailConfig,
 }
 # Settings that are paths: relative to their file
 PATHS = ("db", "provenance.trust_list", "evidence.timestamp_roots")
@@ -153,6 +116,11 @@ def choose_settings_path(path: Path | None, env: Mapping[str, str] = os.environ)
     if named is not None and not named.is_file():
         raise ConfigError(f"no configuration file {named}: check --config and AGGREGATOR_CONFIG")
     return named or Path(FILE)
+
+
+def is_secret(name: str) -> bool:
+    """Is a setting a secret, which is never shown?"""
+    return name.endswith("_password")
 
 
 def make_variable_name(name: str) -> str:
@@ -265,7 +233,7 @@ def _check_value(name: str, value: Any, where: str) -> Value:
         value = float(value)
     if type(value) is not kind:
         raise ConfigError(f"{where}: {name} must be {KINDS[kind]}, not {value!r}")
-    complaint = CHECKS.get(name, _accept_anything)(value)
+    complaint = CHECKS[name](value) if name in CHECKS else ""
     if complaint:
         raise ConfigError(f"{where}: {name} {complaint}, not {value!r}")
     return value
@@ -277,61 +245,3 @@ def _build_config(values: Mapping[str, Any]) -> Config:
         for section, kind in SECTIONS.items()
     }
     return Config(**parts, db=values["db"], archive=values["archive"])
-
-
-# What a value must be beyond its type: each returns the complaint, or "" for a good value.
-
-_MAIL = re.compile(r"[^\s@<>()\"\\,;]+@[^\s@<>()\"\\,;]+\.[^\s@<>()\"\\,;.]+")
-_HTTPS = re.compile(r"https://[^\s<>()\"\\/]+\.[^\s<>()\"\\]+")
-_HTTP = re.compile(r"https?://[^\s<>()\"\\/?#]+(/[^\s<>\"\\?#]*)?")
-_HOST = r"(?:[\w.\-]+|\[[0-9a-fA-F:.]+\])"
-_EXCEPTION = re.compile(rf"{_HOST}:\d{{1,5}}")
-_RESOLUTION = re.compile(rf"(?:\*|{_HOST})(?::\d{{1,5}})?={_HOST}:\d{{1,5}}")
-
-
-def _accept_anything(_: Any) -> str:
-    return ""
-
-
-def _check_contact(value: str) -> str:
-    good = not value or _MAIL.fullmatch(value) or _HTTPS.fullmatch(value)
-    return "" if good and value.isprintable() else "must be a mail address or an https:// address"
-
-
-def _check_each(pattern: re.Pattern[str], shape: str) -> Callable[[tuple[str, ...]], str]:
-    return lambda value: (
-        "" if all(pattern.fullmatch(item) for item in value) else f"must list {shape}"
-    )
-
-
-def _check_range(low: float, high: float) -> Callable[[float], str]:
-    return lambda value: "" if low <= value <= high else f"must lie between {low:g} and {high:g}"
-
-
-CHECKS: dict[str, Callable[[Any], str]] = {
-    "crawl.allow_hosts": _check_each(_EXCEPTION, "HOST:PORT"),
-    "crawl.contact": _check_contact,
-    "crawl.delay": _check_range(0, 3600),
-    "crawl.log_level": lambda value: (
-        "" if value in LOG_LEVELS else f"must be one of {', '.join(LOG_LEVELS)}"
-    ),
-    "crawl.max_bytes": _check_range(1024, 1 << 30),
-    "crawl.resolve": _check_each(_RESOLUTION, "HOST[:PORT]=ADDRESS:PORT"),
-    "crawl.timeout": _check_range(0.1, 3600),
-    "crawl.workers": _check_range(0, 256),
-    "db": lambda value: "" if value and "\0" not in value else "must be the path of a file",
-    "evidence.timestamp_url": lambda value: (
-        "" if not value or _HTTP.fullmatch(value) else "must be an http(s):// address"
-    ),
-    "serve.base_url": lambda value: (
-        "" if not value or _HTTP.fullmatch(value) else "must be an http(s):// address"
-    ),
-    "provenance.trust_list": lambda value: (
-        "" if "\0" not in value else "must be the path of a file"
-    ),
-    "serve.contact": _check_contact,
-    "serve.port": _check_range(0, 65535),
-    "trace.memento_timemap": lambda value: (
-        "" if _HTTP.fullmatch(value) else "must be an http(s):// address"
-    ),
-}

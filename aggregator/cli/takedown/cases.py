@@ -1,4 +1,4 @@
-"""Requests to take something down."""
+"""`takedown`: file, list, show, decide and run cases; their log."""
 
 import sys
 from collections.abc import Iterable
@@ -8,6 +8,7 @@ import click
 
 from aggregator.cli import output
 from aggregator.cli.session import Session, add_database_options, write_message
+from aggregator.cli.takedown.group import takedown
 from aggregator.errors import PartlyDone, UsageError
 from aggregator.results.takedowns import State, TakedownCase, TakedownCaseItems
 
@@ -23,11 +24,6 @@ PREVIEW_COLUMNS = (
     "url",
 )
 as_json = click.option("--json", "as_json", is_flag=True, help="JSON.")
-
-
-@click.group()
-def takedown() -> None:
-    """Requests to take something down: file, list, show, decide, run, log."""
 
 
 @takedown.command()
@@ -62,7 +58,7 @@ def file(
     """
     _check_options(url, story, work)
     with session.open_for_reading() as aggregator:
-        articles = aggregator.preview_takedown(url=url, story=story)
+        articles = aggregator.takedowns.preview(url=url, story=story)
     if as_json and dry_run:
         output.write_json(articles)
     elif not as_json:
@@ -84,7 +80,7 @@ def file(
     if not yes and not _confirm_hiding(hidden):
         raise UsageError("nothing done: add --yes to carry it out")
     with session.open_existing() as aggregator:
-        case = aggregator.file_takedown(
+        case = aggregator.takedowns.file(
             claimant=claimant, reason=reason, url=url, story=story, email=email, work_url=work
         )
     if as_json:
@@ -117,7 +113,7 @@ def _confirm_hiding(count: int) -> bool:
 def list_cases(session: Session, state: State | None, as_json: bool, as_csv: bool) -> None:
     """Cases, and when they are due, the most urgent first."""
     with session.open_for_reading() as aggregator:
-        cases = aggregator.takedowns(state)
+        cases = aggregator.takedowns.list_cases(state)
     columns = ("number", "state", "received_at", "deadline", "claimant", "waits_for")
     output.write_rows(cases, columns, as_json=as_json, as_csv=as_csv)
 
@@ -130,7 +126,7 @@ def list_cases(session: Session, state: State | None, as_json: bool, as_csv: boo
 def show(session: Session, number: str, as_json: bool) -> None:
     """One case with everything it touches."""
     with session.open_for_reading() as aggregator:
-        case = aggregator.takedown(number)
+        case = aggregator.takedowns.get(number)
     if as_json:
         output.write_json(case)
     else:
@@ -154,14 +150,14 @@ def decide(
         raise UsageError("say what you decided: either --accept or --reject")
     if dry_run:
         with session.open_for_reading() as aggregator:
-            case = aggregator.takedown(number)
+            case = aggregator.takedowns.get(number)
         _write_cases([case], as_json)
         write_message(
             f"{case.number}, {case.state}, would be {'accepted' if accept else 'rejected'}"
         )
         return
     with session.open_existing() as aggregator:
-        case = aggregator.decide_takedown(number, accept=accept)
+        case = aggregator.takedowns.decide(number, accept=accept)
     if as_json:
         output.write_json(case)
     write_message(f"{case.number}: {case.state}, due {case.deadline}")
@@ -181,12 +177,14 @@ def run(session: Session, dry_run: bool, as_json: bool) -> None:
         from aggregator.takedown.rules.states import OPEN_STATES
 
         with session.open_for_reading() as aggregator:
-            open_cases = [case for case in aggregator.takedowns() if case.state in OPEN_STATES]
+            open_cases = [
+                case for case in aggregator.takedowns.list_cases() if case.state in OPEN_STATES
+            ]
         _write_cases(open_cases, as_json)
         write_message(f"{len(open_cases)} cases; nothing done")
         return
     with session.open_existing() as aggregator, output.progress_bar("erasing") as bar:
-        cases = aggregator.run_takedowns(bar)
+        cases = aggregator.takedowns.run(bar)
     _write_cases(cases, as_json)
     if not cases:
         write_message("no case is open")
@@ -230,5 +228,5 @@ def _write_cases(cases: Iterable[TakedownCase], as_json: bool) -> None:
 def log(session: Session, number: str, as_json: bool, as_csv: bool) -> None:
     """What was done in a case, and when."""
     with session.open_for_reading() as aggregator:
-        entries = aggregator.takedown_log(number)
+        entries = aggregator.takedowns.log(number)
     output.write_rows(entries, ("at", "actor", "event", "detail"), as_json=as_json, as_csv=as_csv)

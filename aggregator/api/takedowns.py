@@ -1,0 +1,118 @@
+"""Requests to take something down, from the request to the proof: `Aggregator.takedowns`."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from aggregator import clock, results
+from aggregator.results.takedowns import State
+from aggregator.takedown.types import TakedownRequest
+from storage.store import Store
+
+if TYPE_CHECKING:
+    from aggregator.takedown.repositories import TakedownStore
+    from storage.private.takedown_cases import TakedownCases
+
+Progress = Callable[[int], None]
+
+
+class Takedowns:
+    """Requests to take something down: `Aggregator.takedowns`."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def preview(
+        self, *, url: str | None = None, story: int | None = None
+    ) -> list[results.TakedownPreview]:
+        """Return what a request would affect, and change nothing.
+
+        Raises NotStored, Tombstoned, UsageError.
+        """
+        from aggregator.takedown.preview import preview
+        from aggregator.takedown.repositories import PreviewRepositories
+
+        return preview(PreviewRepositories.of(self._store), url=url, story=story)
+
+    def file(
+        self,
+        *,
+        claimant: str,
+        reason: str,
+        url: str | None = None,
+        story: int | None = None,
+        email: str = "",
+        work_url: str = "",
+    ) -> results.TakedownCaseItems:
+        """Open a case as the operator, and hide at once what it affects.
+
+        Raises NotStored, Tombstoned, UsageError.
+        """
+        return self.submit(TakedownRequest(claimant, reason, url, story, email, work_url))
+
+    def submit(self, request: TakedownRequest) -> results.TakedownCaseItems:
+        """Open a case for a request; when the operator `confirmed` it, hide at once what it affects.
+
+        Raises NotStored, Tombstoned, UsageError.
+        """
+        from aggregator.takedown import cases
+
+        case = cases.file_case(self._takedown_store(), request, clock.now())
+        if request.confirmed:
+            self._finalize()
+        return case
+
+    def decide(self, number: str, *, accept: bool) -> results.TakedownCaseItems:
+        """Accept a case that waits for a person, or reject a case and put back what it hid.
+
+        Raises NotStored, UsageError.
+        """
+        from aggregator.takedown import cases
+
+        case = cases.decide_case(self._takedown_store(), number, accept=accept, now=clock.now())
+        self._finalize()
+        return case
+
+    def run(self, progress: Progress | None = None) -> list[results.TakedownCaseItems]:
+        """Erase what is hidden, prove it and close the cases; return every case that was open."""
+        from aggregator.takedown import erase
+
+        return erase.run_open_cases(self._takedown_store(), clock.now(), progress)
+
+    def list_cases(self, state: State | None = None) -> list[results.TakedownCase]:
+        """Return the cases, all or those in one state, the most urgent first."""
+        from aggregator.takedown import cases
+
+        return cases.list_cases(self._takedown_cases(), state)
+
+    def get(self, number: str) -> results.TakedownCaseItems:
+        """Return one case with everything it affects. Raises NotStored."""
+        from aggregator.takedown import cases
+        from aggregator.takedown.preview import find_undecided
+
+        case = cases.require_case(self._takedown_cases(), number)
+        return find_undecided(self._store.erasure, case)
+
+    def log(self, number: str) -> list[results.TakedownLogEntry]:
+        """Return what was done in a case, oldest first. Raises NotStored."""
+        from aggregator.takedown import cases
+
+        return cases.list_log_entries(self._takedown_cases(), number)
+
+    def list_open_deadlines(self) -> list[results.TakedownWarning]:
+        """Return the cases that are not closed, the most urgent first, with the hours left."""
+        from aggregator.takedown import cases
+
+        return cases.list_open_deadlines(self._takedown_cases(), clock.now())
+
+    def _finalize(self) -> None:
+        from aggregator.api.maintenance import Maintenance
+
+        Maintenance(self._store).finalize()
+
+    def _takedown_store(self) -> "TakedownStore":
+        from aggregator.takedown.repositories import TakedownStore
+
+        return TakedownStore.of(self._store)
+
+    def _takedown_cases(self) -> "TakedownCases | None":
+        return self._store.takedown_cases if self._store.private is not None else None

@@ -1,0 +1,8 @@
+"""The verb `takedown`, to which the modules of this folder add their own."""
+
+import click
+
+
+@click.group()
+def takedown() -> None:
+    """Requests to take something down: file, list, show, decide, run, log."""

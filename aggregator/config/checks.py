@@ -1,0 +1,78 @@
+"""What a value must be beyond its type: each check returns the complaint, or "" for a good value."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")  # of Python's logging
+SECURITY = ("tls", "starttls", "none")  # of a connection to a mail server
+
+_MAIL = re.compile(r"[^\s@<>()\"\\,;]+@[^\s@<>()\"\\,;]+\.[^\s@<>()\"\\,;.]+")
+_HTTPS = re.compile(r"https://[^\s<>()\"\\/]+\.[^\s<>()\"\\]+")
+_HTTP = re.compile(r"https?://[^\s<>()\"\\/?#]+(/[^\s<>\"\\?#]*)?")
+_HOST = r"(?:[\w.\-]+|\[[0-9a-fA-F:.]+\])"
+_EXCEPTION = re.compile(rf"{_HOST}:\d{{1,5}}")
+_RESOLUTION = re.compile(rf"(?:\*|{_HOST})(?::\d{{1,5}})?={_HOST}:\d{{1,5}}")
+
+
+def _check_contact(value: str) -> str:
+    good = not value or _MAIL.fullmatch(value) or _HTTPS.fullmatch(value)
+    return "" if good and value.isprintable() else "must be a mail address or an https:// address"
+
+
+def _check_mail(value: str) -> str:
+    return "" if not value or _MAIL.fullmatch(value) else "must be a mail address"
+
+
+def _check_security(value: str) -> str:
+    return "" if value in SECURITY else f"must be one of {', '.join(SECURITY)}"
+
+
+def _check_each(pattern: re.Pattern[str], shape: str) -> Callable[[tuple[str, ...]], str]:
+    return lambda value: (
+        "" if all(pattern.fullmatch(item) for item in value) else f"must list {shape}"
+    )
+
+
+def _check_range(low: float, high: float) -> Callable[[float], str]:
+    return lambda value: "" if low <= value <= high else f"must lie between {low:g} and {high:g}"
+
+
+CHECKS: dict[str, Callable[[Any], str]] = {
+    "crawl.allow_hosts": _check_each(_EXCEPTION, "HOST:PORT"),
+    "crawl.contact": _check_contact,
+    "crawl.delay": _check_range(0, 3600),
+    "crawl.log_level": lambda value: (
+        "" if value in LOG_LEVELS else f"must be one of {', '.join(LOG_LEVELS)}"
+    ),
+    "crawl.max_bytes": _check_range(1024, 1 << 30),
+    "crawl.resolve": _check_each(_RESOLUTION, "HOST[:PORT]=ADDRESS:PORT"),
+    "crawl.timeout": _check_range(0.1, 3600),
+    "crawl.workers": _check_range(0, 256),
+    "db": lambda value: "" if value and "\0" not in value else "must be the path of a file",
+    "evidence.timestamp_url": lambda value: (
+        "" if not value or _HTTP.fullmatch(value) else "must be an http(s):// address"
+    ),
+    "mail.imap_port": _check_range(1, 65535),
+    "mail.imap_security": _check_security,
+    "mail.sender": _check_mail,
+    "mail.smtp_port": _check_range(1, 65535),
+    "mail.smtp_security": _check_security,
+    "serve.base_url": lambda value: (
+        "" if not value or _HTTP.fullmatch(value) else "must be an http(s):// address"
+    ),
+    "provenance.trust_list": lambda value: (
+        "" if "\0" not in value else "must be the path of a file"
+    ),
+    "serve.contact": _check_contact,
+    "serve.port": _check_range(0, 65535),
+    "takedown.alarm_to": _check_mail,
+    "takedown.dns": lambda value: (
+        "" if not value or _EXCEPTION.fullmatch(value) else "must be ADDRESS:PORT"
+    ),
+    "takedown.erase_after_hours": _check_range(0, 23.5),
+    "takedown.recipients": _check_each(_HTTP, "http(s):// addresses"),
+    "trace.memento_timemap": lambda value: (
+        "" if _HTTP.fullmatch(value) else "must be an http(s):// address"
+    ),
+}
