@@ -36,6 +36,7 @@ from storage.private.hidden_articles import HiddenArticles
 from storage.private.keys import TOMBSTONE_KEY, Keys
 from storage.private.takedown_cases import TakedownCases
 from storage.private.takedown_mails import TakedownMails
+from storage.private.takedown_proofs import TakedownProofs
 from storage.private.tombstones import Tombstones
 from storage.private.watches import Watches
 from storage.sqlite import connection, integrity, migrations
@@ -240,6 +241,10 @@ class Store:
     @cached_property
     def takedown_mails(self) -> TakedownMails:
         return TakedownMails(self.private_file())
+
+    @cached_property
+    def takedown_proofs(self) -> TakedownProofs:
+        return TakedownProofs(self.private_file())
 
     @cached_property
     def hidden_articles(self) -> HiddenArticles:

@@ -98,6 +98,36 @@ class Takedowns:
 
         return cases.list_log_entries(self._takedown_cases(), number)
 
+    def list_proofs(self, number: str) -> list[results.TakedownProof]:
+        """Return what the claimants of a case have proven, or are asked to prove. Raises NotStored."""
+        case = self.get(number)
+        return self._store.takedown_proofs.list_of_case(case.id)
+
+    def ask_for_proof(self, number: str, domain: str) -> list[results.TakedownProof]:
+        """Ask the first request of a case for a proof that it may speak for a domain.
+
+        Returns the three places where the token is looked for. Raises NotStored.
+        """
+        from aggregator.takedown import proofs
+
+        store = self._takedown_store()
+        request = store.cases.list_requests(self.get(number).id)[0]
+        return list(proofs.ask_for_domain(store, request.id, domain, clock.now()))
+
+    def record_proof(self, proof_id: int, detail: str = "") -> results.TakedownCaseItems:
+        """Record that a proof was found, and do what its case allows by now. Raises NotStored."""
+        from aggregator.takedown import proofs
+
+        case = proofs.record(self._takedown_store(), proof_id, detail, clock.now())
+        self._finalize()
+        return case
+
+    def record_missing_proof(self, proof_id: int, detail: str) -> None:
+        """Record that a proof was looked for and not found, and why. Raises NotStored."""
+        from aggregator.takedown import proofs
+
+        proofs.record_missing(self._takedown_store(), proof_id, detail, clock.now())
+
     def list_open_deadlines(self) -> list[results.TakedownWarning]:
         """Return the cases that are not closed, the most urgent first, with the hours left."""
         from aggregator.takedown import cases

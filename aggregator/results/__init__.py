@@ -96,6 +96,8 @@ from aggregator.results.takedowns import (
     TakedownItem,
     TakedownLogEntry,
     TakedownPreview,
+    TakedownProof,
+    TakedownRequestRecord,
     TakedownScope,
     TakedownWarning,
 )
@@ -184,6 +186,8 @@ __all__ = [
     "TakedownItem",
     "TakedownLogEntry",
     "TakedownPreview",
+    "TakedownProof",
+    "TakedownRequestRecord",
     "TakedownScope",
     "TakedownWarning",
     "TimeStamp",

@@ -120,6 +120,33 @@ def hide_affected(store: TakedownStore, case: TakedownCase, now: str) -> None:
     hide.finish_hiding(store, case.id, now)
 
 
+def evaluate(store: TakedownStore, case: TakedownCase, now: str) -> None:
+    """Hide what was confirmed; accept by the rule, or leave to a person, what nobody reviewed."""
+    if case.state not in ("received", "hidden") or case.waits_for:
+        return
+    if case.state == "hidden" and not is_stored_again(store, case):
+        return
+    if case.confirmed:
+        hide_affected(store, case, now)
+    elif reason := _reason_for_review(store, case, now):
+        with store.cases.transaction():
+            store.cases.update_columns(case.id, waits_for=reason)
+            store.cases.add_log_entry(case.id, now, "rule", "waits for a person", reason)
+    else:
+        accept_and_hide(store, case, now, "rule")
+
+
+def _reason_for_review(store: TakedownStore, case: TakedownCase, now: str) -> str:
+    """Why a person must look at a case that nobody reviewed; empty when the rule may accept it."""
+    try:
+        articles = preview(store.preview, url=case.scope.url)
+    except (NotStored, Tombstoned):
+        return ""
+    ids = [article.article_id for article in articles if article.action == "hide"]
+    accepted = store.cases.count_accepted_since("rule", states.compute_quota_start(now))
+    return states.reason_for_review(ids, store.erasure.select_named_originals(ids), accepted)
+
+
 def is_stored_again(store: TakedownStore, case: TakedownCase) -> bool:
     """Is the article that a case names in the main file, as after another case was rejected?"""
     return store.addresses.find(case.scope.url) is not None

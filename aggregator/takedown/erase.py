@@ -8,12 +8,11 @@ shingle hashes of the tombstones (see `prove`).
 
 from collections.abc import Callable, Sequence
 
-from aggregator.errors import NotStored, Tombstoned
 from aggregator.jobs.finalize import finalize
 from aggregator.results.takedowns import MainFileProof, TakedownCase, TakedownCaseItems
 from aggregator.takedown import cases as takedown_cases
 from aggregator.takedown import hide, prove
-from aggregator.takedown.preview import find_undecided, preview
+from aggregator.takedown.preview import find_undecided
 from aggregator.takedown.repositories import TakedownStore
 from aggregator.takedown.rules import states
 from storage.sqlite.connection import explain_sqlite_errors
@@ -33,7 +32,7 @@ def run_open_cases(
     cases = [case for case in store.cases.list_by_urgency() if case.state in states.OPEN_STATES]
     with explain_sqlite_errors(store.path):
         for case in cases:
-            _hide_or_wait(store, case, now)
+            takedown_cases.evaluate(store, case, now)
         _finalize_stories(store, now)
         for case in cases:
             if case.state == "erased":
@@ -51,33 +50,6 @@ def run_open_cases(
 
 def _finalize_stories(store: TakedownStore, now: str) -> None:
     finalize(store.stories, store.verdicts, store.sources, now)
-
-
-def _hide_or_wait(store: TakedownStore, case: TakedownCase, now: str) -> None:
-    """Hide what was confirmed; accept by the rule, or leave to a person, what nobody reviewed."""
-    if case.state == "erased" or case.waits_for:
-        return
-    if case.state == "hidden" and not takedown_cases.is_stored_again(store, case):
-        return
-    if case.confirmed:
-        takedown_cases.hide_affected(store, case, now)
-    elif reason := _reason_for_review(store, case, now):
-        with store.cases.transaction():
-            store.cases.update_columns(case.id, waits_for=reason)
-            store.cases.add_log_entry(case.id, now, "rule", "waits for a person", reason)
-    else:
-        takedown_cases.accept_and_hide(store, case, now, "rule")
-
-
-def _reason_for_review(store: TakedownStore, case: TakedownCase, now: str) -> str:
-    """Why a person must look at a case that nobody reviewed; empty when the rule may accept it."""
-    try:
-        articles = preview(store.preview, url=case.scope.url)
-    except (NotStored, Tombstoned):
-        return ""
-    ids = [article.article_id for article in articles if article.action == "hide"]
-    accepted = store.cases.count_accepted_since("rule", states.compute_quota_start(now))
-    return states.reason_for_review(ids, store.erasure.select_named_originals(ids), accepted)
 
 
 def _erase_batch(store: TakedownStore, cases: Sequence[TakedownCase], now: str) -> None:

@@ -15,6 +15,7 @@ from storage.private.hidden_articles import HiddenArticles
 from storage.private.keys import Keys
 from storage.private.takedown_cases import TakedownCases
 from storage.private.takedown_mails import TakedownMails
+from storage.private.takedown_proofs import TakedownProofs
 from storage.private.tombstones import Tombstones
 from storage.sqlite.residual_data import MainResidualData, PrivateResidualData
 from storage.store import Store
@@ -80,6 +81,7 @@ class TakedownStore:
     residual_data: MainResidualData
     cases: TakedownCases
     mails: TakedownMails
+    proofs: TakedownProofs
     keys: Keys
     hidden_articles: HiddenArticles
     private_residual_data: PrivateResidualData
@@ -101,6 +103,7 @@ class TakedownStore:
             residual_data=store.residual_data,
             cases=store.takedown_cases,
             mails=store.takedown_mails,
+            proofs=store.takedown_proofs,
             keys=store.keys,
             hidden_articles=store.hidden_articles,
             private_residual_data=store.private_residual_data,
