@@ -67,7 +67,7 @@ VERBS: dict[str, dict[str, tuple[str, str]]] = {
     "Content owner": {
         "takedown": (
             "takedown",
-            "Requests to take something down: file, list, show, decide, run, log.",
+            "Requests to take something down: file, list, show, decide, verify, run, log.",
         ),
     },
     "Readers": {

@@ -5,4 +5,4 @@ import click
 
 @click.group()
 def takedown() -> None:
-    """Requests to take something down: file, list, show, decide, run, log."""
+    """Requests to take something down: file, list, show, decide, verify, run, log."""
