@@ -16,6 +16,9 @@ CLASSES = (
     ("aggregator/api/captures.py", "Captures", "aggregator.captures"),
     ("aggregator/api/comments.py", "Comments", "aggregator.comments"),
     ("aggregator/api/decisions.py", "Decisions", "aggregator.decisions"),
+    ("aggregator/api/takedowns.py", "Takedowns", "aggregator.takedowns"),
+    ("aggregator/api/claimants.py", "Claimants", "aggregator.claimants"),
+    ("aggregator/api/removals.py", "Removals", "aggregator.removals"),
     ("aggregator/api/maintenance.py", "Maintenance", "aggregator.maintenance"),
 )
 RESULTS = (
@@ -26,6 +29,7 @@ RESULTS = (
     "aggregator/results/watching.py",
     "aggregator/results/evidence.py",
     "aggregator/results/takedowns.py",
+    "aggregator/results/transparency.py",
 )
 SPECIAL = ("__init__", "__enter__", "__exit__")
 HEAD = """# Python API

@@ -38,6 +38,7 @@ from storage.private.takedown_cases import TakedownCases
 from storage.private.takedown_mails import TakedownMails
 from storage.private.takedown_proofs import TakedownProofs
 from storage.private.tombstones import Tombstones
+from storage.private.used_tokens import UsedTokens
 from storage.private.watches import Watches
 from storage.sqlite import connection, integrity, migrations
 from storage.sqlite.connection import Database, explain_sqlite_errors, open_readable, open_writable
@@ -245,6 +246,10 @@ class Store:
     @cached_property
     def takedown_proofs(self) -> TakedownProofs:
         return TakedownProofs(self.private_file())
+
+    @cached_property
+    def used_tokens(self) -> UsedTokens:
+        return UsedTokens(self.private_file())
 
     @cached_property
     def hidden_articles(self) -> HiddenArticles:

@@ -8,9 +8,11 @@ from msgspec.structs import replace
 
 from aggregator import clock, results
 from aggregator.api.captures import Captures
+from aggregator.api.claimants import Claimants
 from aggregator.api.comments import Comments
 from aggregator.api.decisions import Decisions
 from aggregator.api.maintenance import Maintenance
+from aggregator.api.removals import Removals
 from aggregator.api.sources import Sources
 from aggregator.api.takedowns import Takedowns
 from aggregator.api.watches import Watches
@@ -26,7 +28,7 @@ class Aggregator:
     """An open database; `aggregator.connect` returns one. Close it, or use it in a `with` block.
 
     Results are the frozen types of `aggregator.results`; iterators are lazy. `sources`, `watches`, `captures`,
-    `comments`, `decisions`, `takedowns` and `maintenance` hold the methods of these subjects.
+    `comments`, `decisions`, `takedowns`, `claimants`, `removals` and `maintenance` hold the methods of these subjects.
 
     >>> import aggregator
     >>> with aggregator.connect("aggregator.db", write=False) as reader:
@@ -49,6 +51,8 @@ class Aggregator:
         self.decisions = Decisions(store)
         self.maintenance = Maintenance(store)
         self.takedowns = Takedowns(store)
+        self.claimants = Claimants(store)
+        self.removals = Removals(store)
 
     @classmethod
     def open(

@@ -90,6 +90,8 @@ from aggregator.results.stories import (
 from aggregator.results.takedowns import (
     HashProof,
     MainFileProof,
+    RemovedArticle,
+    RemovedStory,
     SearchProof,
     TakedownCase,
     TakedownCaseItems,
@@ -101,6 +103,7 @@ from aggregator.results.takedowns import (
     TakedownScope,
     TakedownWarning,
 )
+from aggregator.results.transparency import Spread, TransparencyGroup, TransparencyReport
 from aggregator.results.watching import (
     Comment,
     FeedItem,
@@ -162,7 +165,9 @@ __all__ = [
     "RelatedArticle",
     "RelatedText",
     "RelatedTexts",
+    "RemovedArticle",
     "RemovedLine",
+    "RemovedStory",
     "Report",
     "ReportItem",
     "Result",
@@ -173,6 +178,7 @@ __all__ = [
     "SourceDetails",
     "SourceDomain",
     "SourceRow",
+    "Spread",
     "Status",
     "StoredArticle",
     "StoredStory",
@@ -194,6 +200,8 @@ __all__ = [
     "TraceCopy",
     "TraceEvidence",
     "TraceResult",
+    "TransparencyGroup",
+    "TransparencyReport",
     "VerdictEvent",
     "VerdictRecord",
     "VerifiedEvidence",

@@ -13,6 +13,7 @@ ProofMethod = Literal["mailbox", "dkim", "dns", "meta", "file", "person"]
 Channel = Literal["form", "mail", "command"]
 Capacity = Literal["", "owner", "author", "agent", "person"]  # for whom the claimant speaks
 Statement = Literal["good_faith", "accurate", "authorised"]
+CounterStatement = Literal["mistake", "jurisdiction"]  # removed by mistake; consents to a court
 Ground = Literal["copyright", "personal_data", "court_order", "other"]
 Language = Literal["de", "en", "es", "fr"]
 Decision = Literal["", "accepted", "partly_accepted", "rejected"]
@@ -188,6 +189,26 @@ class TakedownCaseItems(TakedownCase, frozen=True):
 
     items: tuple[TakedownItem, ...]
     undecided: tuple[int, ...] = ()
+
+
+class RemovedArticle(Result, frozen=True):
+    """What the page of a removed article says: nothing of the article itself.
+
+    `ground` is empty, and so is `case_number`, where the private file that has them is missing.
+    """
+
+    article_id: int
+    case_number: str
+    since: str
+    ground: Ground | Literal[""]
+    source_url: str  # primary source that its owner lets us link
+
+
+class RemovedStory(Result, frozen=True):
+    """A story of which nothing is left, and since when."""
+
+    story_id: int
+    since: str
 
 
 MailKind = Literal[

@@ -1,4 +1,9 @@
-"""Signed links of a case: whoever has one may see or do what it is for, and nothing else."""
+"""Signed links of a case: whoever has one may see or do what it is for, and nothing else.
+
+The values that each purpose signs: `status` the number of a case and the id of the request whose
+proofs its page shows; `confirm` the token of the proof of a mailbox; `counter` the number of a case
+and the id of the article; `receipt` the number of a case.
+"""
 
 from typing import Literal
 

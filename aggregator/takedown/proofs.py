@@ -6,6 +6,7 @@ A domain is proven by a token at one of three places that only its owner can wri
 
 import secrets
 
+from aggregator import clock
 from aggregator.errors import NotStored
 from aggregator.results.takedowns import ProofMethod, TakedownCaseItems, TakedownProof
 from aggregator.takedown import cases
@@ -13,6 +14,7 @@ from aggregator.takedown.repositories import TakedownStore
 from storage.sqlite.connection import explain_sqlite_errors
 
 TOKEN_BYTES = 20
+CONFIRM_SECONDS = 7 * 24 * 3600  # how long the link to a mailbox is good for
 DOMAIN_METHODS: tuple[ProofMethod, ...] = ("dns", "meta", "file")
 
 
@@ -61,6 +63,14 @@ def record(store: TakedownStore, proof_id: int, detail: str, now: str) -> Takedo
                 store.cases.add_log_entry(case.id, now, "claimant", "proven", proof.method)
         cases.evaluate(store, case, now)
     return cases.require_case(store.cases, number)
+
+
+def find_mailbox_proof(store: TakedownStore, token: str, now: str) -> TakedownProof:
+    """Returns the proof of a mailbox that a link confirms. Raises NotStored when the link is too old."""
+    proof = store.proofs.find_by_token("mailbox", token)
+    if proof is None or clock.add_seconds(proof.created_at, CONFIRM_SECONDS) < now:
+        raise NotStored("this link is too old: send the request again")
+    return proof
 
 
 def record_missing(store: TakedownStore, proof_id: int, detail: str, now: str) -> None:

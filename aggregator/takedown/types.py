@@ -7,6 +7,7 @@ from aggregator.model import Manifest, PageLine, Removed, Row, SourceTrace
 from aggregator.results.takedowns import (
     Capacity,
     Channel,
+    CounterStatement,
     Grade,
     Ground,
     Language,
@@ -35,6 +36,21 @@ class TakedownRequest:
     client: str = ""  # network address that posted it, as a keyed hash
     language: Language = "en"
     ground: Ground = "copyright"
+
+
+@dataclass(frozen=True, slots=True)
+class CounterNotice:
+    """What the owner of something that was removed by mistake sends (17 USC 512(g)(3))."""
+
+    number: str  # of the case; empty: it is found by the address
+    url: str  # where the material was before it was removed
+    name: str
+    email: str
+    postal_address: str
+    phone: str
+    reason: str
+    statements: tuple[CounterStatement, ...]
+    signature: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,3 +62,11 @@ class TakedownProofs(Repository):
         """Note that a proof was found."""
         values = {"checked_at": now, "proven_at": now, "detail": detail}
         self._db.table("takedown_proofs").update(proof_id, values)
+
+    def mark_wanted(self, request_id: int) -> None:
+        """Note that the open proofs of a request are to be looked for at once, as if never before."""
+        with self.transaction() as db:
+            db.conn.execute(
+                "UPDATE takedown_proofs SET checked_at = NULL WHERE request_id = ? AND proven_at IS NULL",
+                [request_id],
+            )

@@ -5,12 +5,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import Literal
 
+from aggregator.results.takedowns import RemovedArticle, RemovedStory
 from aggregator.takedown.types import Tombstone
 from storage.sqlite.repository import Repository
 
 HASHES_PER_QUERY = 500
+MAX_LISTED = 1000  # tombstones among which removed stories are looked for
 
 Kind = Literal["url", "shingle"]
+Id = Literal["article_id", "story_id"]
 
 
 class Tombstones(Repository):
@@ -65,6 +68,30 @@ class Tombstones(Repository):
             [tombstone_id],
         )
         return Tombstone(**{**row, "is_complete": bool(row["is_complete"])})
+
+    def find_removed_article(self, column: Id, value: int) -> RemovedArticle | None:
+        """Returns what was last taken down of an article or a story; None when nothing was."""
+        rows = self._db.query(
+            f"""SELECT article_id, case_number, since, '' AS ground, source_url FROM tombstones
+                WHERE {column} = ? ORDER BY since DESC, id DESC LIMIT 1""",
+            [value],
+        )
+        return next((RemovedArticle(**row) for row in rows), None)
+
+    def list_removed_stories(self, since: str) -> list[RemovedStory]:
+        """Returns the stories of which nothing is left since an instant, the newest first.
+
+        Only the newest MAX_LISTED tombstones are looked at.
+        """
+        rows = self._db.query(
+            """SELECT story_id, max(since) AS since FROM
+                 (SELECT story_id, since FROM tombstones ORDER BY id DESC LIMIT ?) AS newest
+               WHERE since >= ? AND NOT EXISTS
+                 (SELECT 1 FROM articles WHERE articles.story_id = newest.story_id)
+               GROUP BY story_id ORDER BY since DESC, story_id""",
+            [MAX_LISTED, since],
+        )
+        return [RemovedStory(**row) for row in rows]
 
     def delete(self, article_id: int) -> None:
         """Delete the tombstone of an article with its hashes, so that it may come back."""

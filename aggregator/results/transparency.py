@@ -1,0 +1,42 @@
+"""Results of the transparency report: how requests to take something down were handled, without names."""
+
+from aggregator.results.base import Result
+from aggregator.results.takedowns import Channel, Grade, Ground, ScopeKind, State
+
+
+class Spread(Result, frozen=True):
+    """How long something took, in hours: in how many cases, the median, and the longest."""
+
+    count: int
+    median: float
+    worst: float
+
+
+class TransparencyGroup(Result, frozen=True):
+    """The cases that are alike: what they are about, how they came, and how they ended."""
+
+    ground: Ground
+    scope: ScopeKind
+    channel: Channel  # of the first request
+    grade: Grade
+    outcome: State
+    cases: int
+    articles: int  # hidden or erased
+    hours_to_hide: Spread | None  # from receipt; None: nothing was hidden
+    hours_to_erase: Spread | None
+    breaches: int  # not closed within 24 hours of receipt
+
+
+class TransparencyReport(Result, frozen=True):
+    """All cases, in total and by group; the groups are sorted by their first five fields."""
+
+    made_at: str
+    since: str  # receipt of the first case; empty without cases
+    cases: int
+    articles: int
+    hours_to_hide: Spread | None
+    hours_to_erase: Spread | None
+    breaches: int
+    counter_notices: int
+    restored: int  # articles that were put back, or may be fetched again
+    groups: tuple[TransparencyGroup, ...]
