@@ -1,8 +1,10 @@
 """Compares texts: words, shingles, signatures, relations. Pure functions without I/O (docs/linking.md)."""
 
 from aggregator.linking.folding import FOLDING, FORMER_FOLDINGS, fold
+from aggregator.linking.marked_shingles import MarkedShingles, distinct_shingles, mark_shingles
 from aggregator.linking.relations import relate
 from aggregator.linking.signature import (
+    containment_sketch,
     hash_shingles,
     make_minhash,
     sign,
@@ -34,9 +36,12 @@ __all__ = [
     "Boilerplate",
     "Comparison",
     "LocatedPassage",
+    "MarkedShingles",
     "Shingles",
     "compare",
+    "containment_sketch",
     "count_tokens",
+    "distinct_shingles",
     "find_boilerplate",
     "find_passages",
     "fold",
@@ -44,6 +49,7 @@ __all__ = [
     "lines",
     "locate_compared_words",
     "make_minhash",
+    "mark_shingles",
     "overlap",
     "relate",
     "reverse_comparison",

@@ -66,7 +66,7 @@ def sign_all(texts: Iterable[str]) -> Iterator[Signature]:
 
 def sketch_shingles(text: str, folding: int) -> NDArray[np.int64]:
     """Returns the hashes of the containment sketch of a text that is folded as this version of folding does."""
-    return _containment_sketch(hash_shingles(text, folding))
+    return containment_sketch(hash_shingles(text, folding))
 
 
 def hash_shingles(text: str, folding: int) -> Hashes:
@@ -94,12 +94,12 @@ def _make_signature(tokens: int, shingles: Hashes, minima: Values) -> Signature:
         version=SIGNATURE_VERSION,
         tokens=tokens,
         minhash=minima.astype("<u4").tobytes(),
-        sketch=_containment_sketch(shingles).astype("<i8").tobytes(),
+        sketch=containment_sketch(shingles).astype("<i8").tobytes(),
     )
 
 
-def _containment_sketch(shingles: Hashes) -> NDArray[np.int64]:
-    """Returns the hashes that are kept, distinct, sorted as signed numbers."""
+def containment_sketch(shingles: Hashes) -> NDArray[np.int64]:
+    """Returns the shingle hashes of a text that its containment sketch keeps, distinct, sorted as signed numbers."""
     limit = np.uint64((1 << 64) // SKETCH_SCALE)
     sampled = sorted_unique(shingles[shingles < limit]).view(np.int64)  # all positive
     if len(sampled) >= MIN_SKETCH:

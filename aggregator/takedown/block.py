@@ -1,17 +1,33 @@
 """The block: which case took down an address or a text that comes in again."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from aggregator import linking
 from aggregator.linking.signature import SKETCH_SCALE
 from aggregator.takedown.repositories import Blocklist
-from aggregator.takedown.rules import keys
+from aggregator.takedown.rules import fingerprints, keys
 from aggregator.takedown.types import Tombstone
 from storage.private.keys import TOMBSTONE_KEY
 from storage.private.tombstones import Tombstones
 
 _SAMPLED_BELOW = (1 << 64) // SKETCH_SCALE
+MIN_COMMON_HASHES = 3  # short shingles that the sketch of a text has in common with that of a work
+MAX_COMPARED = 8  # works whose fingerprints are compared with a text
+
+
+@dataclass(frozen=True, slots=True)
+class BlockedWork:
+    """A work that a case takes down, and the addresses at which it was read."""
+
+    case_id: int
+    case_number: str
+    article_id: int
+    story_id: int
+    text: str
+    addresses: Sequence[str]
+    boilerplate: linking.Boilerplate  # of its site
 
 
 def find_blocking_case(
@@ -20,9 +36,10 @@ def find_blocking_case(
     """Returns the number of the case that took down an address or a text; empty when none did.
 
     `sketch` is the containment sketch of `text`; without them only the addresses are compared. When
-    it is the text that matches, its addresses are added to the tombstone, so that the next crawl
-    refuses them unread: call it within the transaction that would have stored the text. Raises
-    StorageError when the key is lost.
+    it is the text that matches, these addresses are added to the tombstone, so that the next crawl
+    refuses them unread: name only those at which the text was read, none that a page declares, and
+    call it within the transaction that would have stored the text. Raises StorageError when the key
+    is lost.
     """
     tombstones, private = blocklist.tombstones, blocklist.private
     if private is None or tombstones.is_empty():
@@ -31,9 +48,9 @@ def find_blocking_case(
     hashes = [keys.hash_address(key, url) for url in addresses]
     tombstone_id = tombstones.find_by_address(hashes)
     if tombstone_id is None and sketch:
-        sketches = _make_sketches(tombstones, text, sketch)
-        found = (_find_tombstone_of_sketch(tombstones, key, shingles) for shingles in sketches)
-        tombstone_id = next((each for each in found if each is not None), None)
+        tombstone_id = _find_carried_work(tombstones, key, text)
+        if tombstone_id is None:
+            tombstone_id = _find_former_tombstone(tombstones, key, text, sketch)
         if tombstone_id is not None:
             tombstones.add_addresses(tombstone_id, hashes)
     if tombstone_id is None:
@@ -41,15 +58,85 @@ def find_blocking_case(
     return private.cases.number_of(tombstones.get(tombstone_id).case_id)
 
 
-def _make_sketches(tombstones: Tombstones, text: str, sketch: bytes) -> Iterator[list[int]]:
-    """Yields the sketch of a text, and its sketch by each former folding that tombstones were made with.
+def add_tombstone(tombstones: Tombstones, key: bytes, work: BlockedWork, now: str) -> None:
+    """Block a work and its addresses from now on, within a transaction on the main file."""
+    sketch = linking.sketch_shingles(work.text, linking.FOLDING)
+    shingles = _without(sketch.tolist(), work.boilerplate)
+    marked = linking.mark_shingles(work.text, work.boilerplate)
+    work_id = _name_work(work.case_id, work.article_id)
+    tombstone = Tombstone(
+        case_id=work.case_id,
+        article_id=work.article_id,
+        story_id=work.story_id,
+        since=now,
+        shingles=len(shingles),
+        sampled_shingles=sum(map(is_in_every_sketch, shingles)),
+        is_complete=not all(map(is_in_every_sketch, sketch.tolist())),
+        folding=linking.FOLDING,
+        tokens=marked.tokens,
+        fingerprints=fingerprints.make_fingerprints(key, work_id, marked.hashes, marked.specific),
+        case_number=work.case_number,
+    )
+    tombstones.add(
+        tombstone,
+        [keys.hash_address(key, url) for url in work.addresses],
+        keys.hash_shingles(key, shingles),
+        keys.hash_short_shingles(key, linking.containment_sketch(marked.hashes).tolist()),
+    )
 
-    Each may be compared with all tombstones: shingles that no folding changes have the same hash in all.
+
+def lift(tombstones: Tombstones, case_id: int) -> int:
+    """Lift the block of a case, within a transaction on the main file; returns how many works it blocked.
+
+    Their addresses and texts may come in again. What other cases took down stays blocked.
     """
-    yield linking.sketch_hashes(sketch).tolist()
+    return tombstones.delete_of_case(case_id)
+
+
+def _without(sketch: list[int], boilerplate: linking.Boilerplate) -> list[int]:
+    repeated = set(boilerplate.shingles.view("int64").tolist())
+    return [shingle for shingle in sketch if shingle not in repeated]
+
+
+def _name_work(case_id: int, article_id: int) -> str:
+    return f"{case_id} {article_id}"
+
+
+def _find_carried_work(tombstones: Tombstones, key: bytes, text: str) -> int | None:
+    """The tombstone of a work that a text carries, by its fingerprints."""
+    shingles, tokens = linking.distinct_shingles(text)
+    hashes = keys.hash_short_shingles(key, linking.containment_sketch(shingles).tolist())
+    shared = Counter(tombstones.find_short_shingle_matches(hashes))
+    for tombstone_id, count in shared.most_common(MAX_COMPARED):
+        if count < MIN_COMMON_HASHES:
+            break
+        tombstone = tombstones.get(tombstone_id)
+        work = fingerprints.read_fingerprints(tombstone.fingerprints or b"", tombstone.tokens)
+        work_id = _name_work(tombstone.case_id, tombstone.article_id)
+        if fingerprints.carries_work(fingerprints.compare(key, work_id, work, shingles, tokens)):
+            return tombstone_id
+    return None
+
+
+# Tombstones of former versions: hashes of 5-shingles, without fingerprints
+
+
+def _find_former_tombstone(
+    tombstones: Tombstones, key: bytes, text: str, sketch: bytes
+) -> int | None:
+    """The tombstone of a former version whose work a text carries.
+
+    Each folding may be compared with all tombstones: shingles that no folding changes have the same hash in all.
+    """
+    foldings = tombstones.foldings_of_former()
+    if not foldings:
+        return None
+    found = _find_tombstone_of_sketch(tombstones, key, linking.sketch_hashes(sketch).tolist())
     for folding in linking.FORMER_FOLDINGS:
-        if tombstones.has_folding(folding):
-            yield linking.sketch_shingles(text, folding).tolist()
+        if found is None and folding in foldings:
+            shingles = linking.sketch_shingles(text, folding).tolist()
+            found = _find_tombstone_of_sketch(tombstones, key, shingles)
+    return found
 
 
 def _find_tombstone_of_sketch(
@@ -67,6 +154,8 @@ def _find_tombstone_of_sketch(
     shared_sampled = Counter(tombstone_id for value, tombstone_id in matches if value in sampled)
     for tombstone_id, count in shared.most_common():
         tombstone = tombstones.get(tombstone_id)
+        if tombstone.fingerprints is not None:
+            continue
         if tombstone.is_complete and len(sampled) < len(shingles):
             overlap = keys.Overlap(count, len(shingles), tombstone.shingles)
         else:

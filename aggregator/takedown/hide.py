@@ -9,12 +9,13 @@ import msgspec
 from aggregator import linking
 from aggregator.results.takedowns import TakedownCase
 from aggregator.stories.apply import assignment
-from aggregator.takedown.block import is_in_every_sketch
+from aggregator.stories.boilerplate import read_boilerplates
+from aggregator.takedown.block import BlockedWork, add_tombstone
 from aggregator.takedown.repositories import TakedownStore
-from aggregator.takedown.rules import keys, quotations
+from aggregator.takedown.rules import quotations
 from aggregator.takedown.rules.byte_search import PreparedSearch
 from aggregator.takedown.rules.search_strings import Work
-from aggregator.takedown.types import HiddenArticle, Tombstone
+from aggregator.takedown.types import HiddenArticle
 from storage.corpus.membership import Membership
 from storage.corpus.quotations import PLACES, Quotations
 from storage.private.keys import TOMBSTONE_KEY
@@ -68,27 +69,18 @@ def _tombstone_and_delete(
     store: TakedownStore, case_id: int, article: HiddenArticle, now: str
 ) -> None:
     """Write the tombstone of an article, and delete it with everything derived from it."""
-    article_id = article.row["id"]
-    key = store.keys.require_key(TOMBSTONE_KEY)
-    sketch = linking.sketch_shingles(_linked_text(article), linking.FOLDING).tolist()
-    boilerplate = set(store.stories.boilerplate.get(article.row["source_id"])["shingle"])
-    shingles = [shingle for shingle in sketch if shingle not in boilerplate]
-    tombstone = Tombstone(
+    article_id, source_id = article.row["id"], article.row["source_id"]
+    boilerplates = read_boilerplates(store.stories.boilerplate, [source_id])
+    work = BlockedWork(
         case_id=case_id,
+        case_number=store.cases.number_of(case_id),
         article_id=article_id,
         story_id=article.row["story_id"],
-        since=now,
-        shingles=len(shingles),
-        sampled_shingles=sum(map(is_in_every_sketch, shingles)),
-        is_complete=not all(map(is_in_every_sketch, sketch)),
-        folding=linking.FOLDING,
-        case_number=store.cases.number_of(case_id),
+        text=_linked_text(article),
+        addresses=_select_blocked_addresses(article),
+        boilerplate=boilerplates[source_id].text,
     )
-    store.tombstones.add(
-        tombstone,
-        [keys.hash_address(key, url) for url in _select_blocked_addresses(article)],
-        keys.hash_shingles(key, shingles),
-    )
+    add_tombstone(store.tombstones, store.keys.require_key(TOMBSTONE_KEY), work, now)
     assignment.remove_article(store.stories, article_id, now)
     store.erasure.delete_article(article_id, _collect_addresses(article))
 

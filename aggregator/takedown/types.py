@@ -102,7 +102,10 @@ class HiddenArticle:
 
 @dataclass(frozen=True, slots=True)
 class Tombstone:
-    """What is kept of a deleted article, beside keyed hashes: numbers only."""
+    """What is kept of a deleted article, beside keyed hashes: numbers only.
+
+    Tombstones of former versions have no fingerprints.
+    """
 
     case_id: int
     article_id: int
@@ -112,6 +115,8 @@ class Tombstone:
     sampled_shingles: int  # of these, those that the sketch of any text would keep
     is_complete: bool  # a short text: all of its shingles are kept
     folding: int  # the version of folding that its shingles were made with
+    tokens: int = 0  # length of the work, without boilerplate
+    fingerprints: bytes | None = None  # see `rules.fingerprints`
     case_number: str = ""
     source_url: str = (
         ""  # primary source that the page of the article links, by the owner's consent

@@ -11,6 +11,7 @@ from storage.sqlite.repository import Repository
 
 HASHES_PER_QUERY = 500
 MAX_LISTED = 1000  # tombstones among which removed stories are looked for
+MAX_HOLDERS = 32  # tombstones that are read of one short shingle
 
 Kind = Literal["url", "shingle"]
 Id = Literal["article_id", "story_id"]
@@ -33,22 +34,27 @@ class Tombstones(Repository):
         rows = self._db.conn.execute("SELECT 1 FROM tombstones WHERE story_id = ?", [story_id])
         return rows.fetchone() is not None
 
-    def has_folding(self, folding: int) -> bool:
-        """Was a tombstone made with this version of folding?"""
-        query = "SELECT 1 FROM tombstones WHERE folding = ? LIMIT 1"
-        return self._db.conn.execute(query, [folding]).fetchone() is not None
+    def foldings_of_former(self) -> list[int]:
+        """Returns the versions of folding that tombstones without fingerprints were made with."""
+        query = "SELECT DISTINCT folding FROM tombstones WHERE fingerprints IS NULL ORDER BY 1"
+        return [row[0] for row in self._db.conn.execute(query)]
 
     def add(
         self,
         tombstone: Tombstone,
         address_hashes: Iterable[int],
         shingle_hashes: Iterable[int],
+        short_shingle_hashes: Iterable[int] = (),
     ) -> None:
         """Write a tombstone with its keyed hashes, in place of an earlier one of the same article."""
         self.delete(tombstone.article_id)
         tombstone_id = int(self._db.table("tombstones").insert(asdict(tombstone)).last_pk or 0)
         self.add_addresses(tombstone_id, address_hashes)
         self._add_hashes("shingle", tombstone_id, shingle_hashes)
+        self._db.conn.executemany(
+            "INSERT OR IGNORE INTO tombstone_short_shingles (hash, tombstone_id) VALUES (?, ?)",
+            [(value, tombstone_id) for value in short_shingle_hashes],
+        )
 
     def add_addresses(self, tombstone_id: int, address_hashes: Iterable[int]) -> None:
         """Add keyed hashes of addresses at which the work was, or came again."""
@@ -64,7 +70,7 @@ class Tombstones(Repository):
         """Returns one tombstone."""
         [row] = self._db.query(
             """SELECT case_id, article_id, story_id, since, shingles, sampled_shingles, is_complete, folding,
-                 case_number, source_url FROM tombstones WHERE id = ?""",
+                 tokens, fingerprints, case_number, source_url FROM tombstones WHERE id = ?""",
             [tombstone_id],
         )
         return Tombstone(**{**row, "is_complete": bool(row["is_complete"])})
@@ -97,6 +103,11 @@ class Tombstones(Repository):
         """Delete the tombstone of an article with its hashes, so that it may come back."""
         self._db.conn.execute("DELETE FROM tombstones WHERE article_id = ?", [article_id])
 
+    def delete_of_case(self, case_id: int) -> int:
+        """Delete the tombstones of a case with their hashes; returns how many they were."""
+        query = "DELETE FROM tombstones WHERE case_id = ?"
+        return self._db.conn.execute(query, [case_id]).rowcount
+
     def find_by_address(self, address_hashes: Sequence[int]) -> int | None:
         """Returns the id of a tombstone that holds one of these keyed hashes; None without any."""
         return next((key for _, key in self._find_matches("url", address_hashes)), None)
@@ -104,6 +115,18 @@ class Tombstones(Repository):
     def find_shingle_matches(self, shingle_hashes: Sequence[int]) -> list[tuple[int, int]]:
         """Returns (hash, tombstone id) for each of these keyed hashes that a tombstone holds."""
         return list(self._find_matches("shingle", shingle_hashes))
+
+    def find_short_shingle_matches(self, hashes: Sequence[int]) -> Iterator[int]:
+        """Yields the id of a tombstone for each of these keyed hashes that it holds.
+
+        Of a phrase that many works hold, only the first of them.
+        """
+        query = (
+            f"SELECT tombstone_id FROM tombstone_short_shingles WHERE hash = ? LIMIT {MAX_HOLDERS}"
+        )
+        for value in hashes:
+            for (tombstone_id,) in self._db.conn.execute(query, [value]):
+                yield tombstone_id
 
     def _find_matches(self, kind: Kind, hashes: Sequence[int]) -> Iterator[tuple[int, int]]:
         for start in range(0, len(hashes), HASHES_PER_QUERY):

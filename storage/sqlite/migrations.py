@@ -188,15 +188,28 @@ def m007_quotable_attribution(db: Database) -> None:
 
 @main_migrations()
 def m008_takedown_pages(db: Database) -> None:
-    """Case and primary source of tombstones, contacts of publishers, the last erasure that is known."""
+    """What tombstones say and block by, contacts of publishers, the last erasure that is known."""
     for table, column in (
         ("tombstones", "case_number TEXT NOT NULL DEFAULT ''"),
         ("tombstones", "source_url TEXT NOT NULL DEFAULT ''"),
+        ("tombstones", "tokens INTEGER NOT NULL DEFAULT 0"),
+        ("tombstones", "fingerprints BLOB"),
         ("sources", "contact TEXT NOT NULL DEFAULT ''"),
     ):
         db.execute(f"ALTER TABLE {table} ADD COLUMN {column}")
     db.execute(
         "CREATE TABLE last_erasure (id INTEGER PRIMARY KEY CHECK (id = 1), erasure_id INTEGER NOT NULL)"
+    )
+    db.execute("DROP INDEX tombstones_folding")
+    db.execute("CREATE INDEX tombstones_case ON tombstones(case_id)")
+    db.execute("CREATE INDEX tombstones_former ON tombstones(folding) WHERE fingerprints IS NULL")
+    db.execute(
+        "CREATE TABLE tombstone_short_shingles (hash INTEGER NOT NULL, "
+        "tombstone_id INTEGER NOT NULL REFERENCES tombstones(id) ON DELETE CASCADE, "
+        "PRIMARY KEY (hash, tombstone_id)) WITHOUT ROWID"
+    )
+    db.execute(
+        "CREATE INDEX tombstone_short_shingles_tombstone ON tombstone_short_shingles(tombstone_id)"
     )
 
 

@@ -270,10 +270,13 @@ CREATE TABLE tombstones (
   is_complete INTEGER NOT NULL,      -- 1: the text was short, every shingle of it is stored
   folding INTEGER NOT NULL DEFAULT 1, -- version of the folding of words that the hashes were made with
   case_number TEXT NOT NULL DEFAULT '',
-  source_url TEXT NOT NULL DEFAULT ''     -- primary source that the page links, by the owner's consent
+  source_url TEXT NOT NULL DEFAULT '',    -- primary source that the page links, by the owner's consent
+  tokens INTEGER NOT NULL DEFAULT 0, -- length of the work, without boilerplate
+  fingerprints BLOB                  -- see takedown/rules/fingerprints.py; NULL: of a former version
 );
 CREATE INDEX tombstones_article ON tombstones(article_id);
-CREATE INDEX tombstones_folding ON tombstones(folding);
+CREATE INDEX tombstones_case ON tombstones(case_id);
+CREATE INDEX tombstones_former ON tombstones(folding) WHERE fingerprints IS NULL;
 CREATE TABLE tombstone_hashes (
   kind TEXT NOT NULL CHECK (kind IN ('url', 'shingle')),
   hash INTEGER NOT NULL,             -- keyed, 64 bit
@@ -281,6 +284,13 @@ CREATE TABLE tombstone_hashes (
   PRIMARY KEY (kind, hash, tombstone_id)
 ) WITHOUT ROWID;
 CREATE INDEX tombstone_hashes_tombstone ON tombstone_hashes(tombstone_id);
+-- Sampled 3-word shingles: which works a text may carry. Their fingerprints decide.
+CREATE TABLE tombstone_short_shingles (
+  hash INTEGER NOT NULL,             -- keyed, 64 bit
+  tombstone_id INTEGER NOT NULL REFERENCES tombstones(id) ON DELETE CASCADE,
+  PRIMARY KEY (hash, tombstone_id)
+) WITHOUT ROWID;
+CREATE INDEX tombstone_short_shingles_tombstone ON tombstone_short_shingles(tombstone_id);
 
 -- The last erasure in the private file that this file knows.
 CREATE TABLE last_erasure (id INTEGER PRIMARY KEY CHECK (id = 1), erasure_id INTEGER NOT NULL);

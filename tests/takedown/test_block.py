@@ -7,6 +7,7 @@ import pytest
 
 from aggregator import linking
 from aggregator.api import Aggregator
+from aggregator.takedown import block
 from aggregator.takedown.block import find_blocking_case, is_in_every_sketch
 from aggregator.takedown.repositories import Blocklist
 from aggregator.takedown.rules import keys
@@ -176,3 +177,19 @@ def test_the_former_folding_is_computed_only_where_a_tombstone_needs_it(
     file_case(made)
     monkeypatch.setattr("aggregator.linking.former_folding.split_into_words", None)
     assert put(made, "https://elsewhere.example/lanterns", BODY).status == "tombstoned"
+
+
+def test_a_block_that_is_lifted_lets_text_and_addresses_in_and_no_other_case(
+    made: Aggregator,
+) -> None:
+    lifted, other = file_case(made), file_case(made, "https://other.example/100")
+    again = "https://elsewhere.example/lanterns"
+    assert put(made, again, BODY).status == "tombstoned"
+    with made.store.articles.transaction():
+        assert block.lift(made.store.tombstones, lifted.id) == 2
+        assert block.lift(made.store.tombstones, lifted.id) == 0
+    assert put(made, WORK, BODY).status == "new"
+    assert put(made, again, world.text(51)).status == "new"
+    refused = put(made, "https://copier.example/100", world.text(100))
+    assert (refused.status, refused.reason) == ("tombstoned", other.number)
+    assert put(made, "https://other.example/100", world.text(52)).reason == other.number
