@@ -82,6 +82,13 @@ RELATIONS: Mapping[str, str] = {
     "collection": "collection that carries the text",
     "series": "same form, another text",
 }
+# What a request to take something down is about
+TAKEDOWN_GROUNDS: Mapping[str, str] = {
+    "copyright": "copyright or the rights of a publisher",
+    "personal_data": "personal data",
+    "court_order": "an order of a court or an authority",
+    "other": "another right",
+}
 UNCERTAIN_SERIES = "a text of the same form or a copy: neither is certain"
 # Whether two texts are instances of one form
 FORMS: Mapping[str, str] = {

@@ -18,6 +18,7 @@ from aggregator.model import (
     Role,
     Verdict,
 )
+from aggregator.results.takedowns import Ground
 
 ROOT = Path(__file__).resolve().parents[1]
 TABLES: Mapping[str, tuple[object, Mapping[str, object]]] = {
@@ -30,6 +31,7 @@ TABLES: Mapping[str, tuple[object, Mapping[str, object]]] = {
     "evidence class": (EvidenceClass, labels.EVIDENCE_CLASSES),
     "state of a manifest": (ManifestState, labels.MANIFEST_STATES),
     "place of a manifest": (ManifestPlace, labels.MANIFEST_PLACES),
+    "ground of a takedown": (Ground, labels.TAKEDOWN_GROUNDS),
 }
 ACCUSING = ("stole", "theft", "thief", "plagiar", "pirate", "fake", "lied", "failed")
 

@@ -23,6 +23,8 @@ from storage.store import Store, open_for_reading, open_for_writing
 
 Progress = Callable[[int], None]
 
+STORIES_PER_PART = 10_000  # a sitemap may have 50,000 addresses
+
 
 class Aggregator:
     """An open database; `aggregator.connect` returns one. Close it, or use it in a `with` block.
@@ -197,6 +199,15 @@ class Aggregator:
         `copies_only`, stories of a single article are left out.
         """
         return self.store.stories.list_newest(limit=limit, before=before, copies_only=copies_only)
+
+    def count_story_parts(self) -> int:
+        """Return into how many parts `story_pages` divides the stories; at least one."""
+        return self.store.stories.highest_id() // STORIES_PER_PART + 1
+
+    def story_pages(self, part: int) -> list[results.StoryPage]:
+        """Return the stories of one part of 10,000 ids, as lists of pages name them; parts count from 0."""
+        first = part * STORIES_PER_PART
+        return self.store.stories.list_pages(first, first + STORIES_PER_PART - 1)
 
     def search(self, query: str, *, limit: int = 20) -> Iterator[results.SearchHit]:
         """Return the articles that contain every word of the query, best first.

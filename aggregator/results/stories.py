@@ -82,6 +82,13 @@ class StoryInList(StoryRow, frozen=True):
     position: str
 
 
+class StoryPage(Result, frozen=True):
+    """The page of a story, for a list of pages: when its articles or its verdict last changed."""
+
+    story_id: int
+    changed_at: str
+
+
 class TraceEvidence(Result, frozen=True):
     """One observation that bears on a verdict. `cls` (A to I, `class` in JSON) is its rank,
     `says` one sentence that describes it, `quote` the words it rests on."""

@@ -15,7 +15,7 @@ from starlette.staticfiles import StaticFiles
 from aggregator.api import Aggregator
 from aggregator.config import ServeConfig
 from aggregator.errors import StorageError
-from aggregator.web import forms, pages, tokens
+from aggregator.web import feeds, forms, pages, tokens
 from aggregator.web.rendering import STATIC, render_page
 
 MAX_FORM_BYTES = 64 * 1024
@@ -49,8 +49,10 @@ def create_app(aggregator: Aggregator, config: ServeConfig) -> Starlette:
         Route("/a/{article_id:int}/comment", forms.post_comment, methods=["POST"]),
         Route("/compare/{a:int}/{b:int}", pages.show_comparison),
         Route("/search", pages.show_search),
-        Route("/feed.atom", pages.show_stories_feed),
-        Route("/watch/{watch_id:int}/{token}.atom", pages.show_watch_feed),
+        Route("/feed.atom", feeds.show_stories_feed),
+        Route("/watch/{watch_id:int}/{token}.atom", feeds.show_watch_feed),
+        Route("/sitemap.xml", feeds.show_sitemap_index),
+        Route("/sitemap-{part:int}.xml", feeds.show_sitemap),
         Route("/.well-known/aggregator-key", pages.show_public_keys),
         Route("/takedown", forms.request_takedown, methods=["GET", "POST"]),
         Mount("/static", StaticFiles(directory=STATIC)),

@@ -1,4 +1,4 @@
-"""The pages for readers: front, story, article, search, and the Atom feeds."""
+"""The pages for readers: front, story, article, search."""
 
 import re
 from collections.abc import Mapping
@@ -8,11 +8,17 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
-from aggregator import clock
 from aggregator.errors import NotStored, Tombstoned
-from aggregator.results import StoredArticle, Story, StoryInList, StoryMember, to_json_value
+from aggregator.results import (
+    RemovedArticle,
+    StoredArticle,
+    Story,
+    StoryInList,
+    StoryMember,
+    to_json_value,
+)
 from aggregator.web import tokens
-from aggregator.web.rendering import get_aggregator, make_environment, render_page
+from aggregator.web.rendering import get_aggregator, render_page
 
 STORIES_PER_PAGE = 30
 MAX_RESULTS = 50
@@ -51,7 +57,7 @@ async def show_story(request: Request) -> Response:
     try:
         story = get_aggregator(request).story(asked)
     except Tombstoned:
-        return render_page(request, "gone.html", status=410)
+        return render_removed(request, get_aggregator(request).removals.find_story(asked))
     except NotStored:
         raise HTTPException(404, "This story is not stored (any more).") from None
     if story.story_id != asked:
@@ -61,14 +67,20 @@ async def show_story(request: Request) -> Response:
 
 async def show_article(request: Request) -> Response:
     """Return the page of an article. Its first link leads to the primary source."""
+    asked = request.path_params["article_id"]
     try:
-        article = get_aggregator(request).article(request.path_params["article_id"])
+        article = get_aggregator(request).article(asked)
     except Tombstoned:
-        return render_page(request, "gone.html", status=410)
+        return render_removed(request, get_aggregator(request).removals.find_article(asked))
     except NotStored:
         raise HTTPException(404, "This article is not stored.") from None
     sent = request.query_params.get("sent") == "1"
     return render_article(request, article, notice=THANKS if sent else "")
+
+
+def render_removed(request: Request, removed: RemovedArticle | None) -> HTMLResponse:
+    """Return the page of what was removed: its case and its day, and no word of it."""
+    return render_page(request, "gone.html", status=410, removed=removed)
 
 
 def render_article(
@@ -103,7 +115,8 @@ async def show_comparison(request: Request) -> Response:
             raise HTTPException(404, "These texts are too long to be compared here.")
         comparison = aggregator.compare(*ids)
     except Tombstoned:
-        return render_page(request, "gone.html", status=410)
+        found = [aggregator.removals.find_article(article_id) for article_id in ids]
+        return render_removed(request, found[0] or found[1])
     except NotStored:
         raise HTTPException(404, "One of these articles is not stored.") from None
     restricted = any(map(is_restricted, articles))
@@ -128,46 +141,11 @@ async def show_search(request: Request) -> Response:
     return render_page(request, "search.html", query=query, hits=hits)
 
 
-async def show_stories_feed(request: Request) -> Response:
-    """Return the front page as an Atom feed (RFC 4287)."""
-    stories = list(get_aggregator(request).stories(limit=STORIES_PER_PAGE))
-    shown = [(story, split_members(story)) for story in stories]
-    updated = max((story.last_seen for story in stories), default=clock.now())
-    template = make_environment().get_template("feed.atom")
-    xml = template.render(stories=shown, base=_get_configured_base_url(request), updated=updated)
-    return Response(xml, media_type="application/atom+xml")
-
-
-async def show_watch_feed(request: Request) -> Response:
-    """Return the latest items of a watch as an Atom feed; its address is secret."""
-    path = request.url.path
-    try:
-        feed = get_aggregator(request).watches.feed(request.path_params["watch_id"], path)
-    except NotStored:
-        raise HTTPException(404, "There is no such feed.") from None
-    updated = max((item.when for item in feed.items), default=feed.watch.created_at)
-    template = make_environment().get_template("watch.atom")
-    xml = template.render(
-        watch=feed.watch,
-        items=feed.items,
-        base=_get_configured_base_url(request),
-        path=path,
-        updated=updated,
-    )
-    return Response(xml, media_type="application/atom+xml")
-
-
 def split_members(story: Story | StoryInList) -> Copies:
     """Return the member that leads a story on a page, the original or the first seen, and the rest."""
     members, original_id = story.members, story.original.article_id
     lead = next((member for member in members if member.article_id == original_id), members[0])
     return Copies(lead, [member for member in members if member is not lead])
-
-
-def _get_configured_base_url(request: Request) -> str:
-    """Return the configured address of these pages; else loopback, and never the Host header."""
-    config = request.app.state.config
-    return config.base_url.rstrip("/") or f"http://{config.host}:{config.port}"
 
 
 def _check_position(text: str | None) -> str | None:

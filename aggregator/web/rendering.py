@@ -38,6 +38,12 @@ def get_aggregator(request: Request) -> Aggregator:
     return opened
 
 
+def get_configured_base_url(request: Request) -> str:
+    """Return the configured address of these pages; else loopback, and never the Host header."""
+    config = request.app.state.config
+    return config.base_url.rstrip("/") or f"http://{config.host}:{config.port}"
+
+
 @lru_cache(maxsize=1)
 def make_environment() -> Environment:
     """Return the environment of the templates, with their filters."""
@@ -58,6 +64,7 @@ def make_environment() -> Environment:
         evidence=lambda value: labels.EVIDENCE_CLASSES[value],
         href=safe_href,
         form=lambda value: labels.FORMS[value],
+        ground=lambda value: labels.TAKEDOWN_GROUNDS[value],
         percent=lambda value: "" if value is None else f"{round(100 * value)} %",
         manifest=labels.describe_manifest,
         member=labels.describe_member,

@@ -11,6 +11,7 @@ from aggregator.results import (
     StoredStory,
     StoryInList,
     StoryMember,
+    StoryPage,
     StoryRow,
     convert,
 )
@@ -139,6 +140,21 @@ class Stories(Repository):
             "SELECT id FROM articles WHERE story_id = ? ORDER BY first_seen DESC, id DESC LIMIT 1"
         )
         return int(self._db.conn.execute(query, [story_id]).fetchone()[0])
+
+    def highest_id(self) -> int:
+        """Returns the highest id of a story; 0 without any."""
+        return int(self._db.conn.execute("SELECT coalesce(max(id), 0) FROM stories").fetchone()[0])
+
+    def list_pages(self, first: int, last: int) -> list[StoryPage]:
+        """Returns the stories that have a page, of the ids `first` to `last`."""
+        rows = self._db.query(
+            """SELECT t.id AS story_id, max(a.fetched_at, coalesce(t.attributed_at, '')) AS changed_at
+               FROM stories t JOIN
+                 (SELECT story_id, max(fetched_at) AS fetched_at FROM articles
+                  WHERE story_id BETWEEN ? AND ? GROUP BY story_id) a ON a.story_id = t.id ORDER BY t.id""",
+            [first, last],
+        )
+        return [StoryPage(**row) for row in rows]
 
     def all_rows(self) -> Iterator[StoryRow]:
         """Yields every story without its members, by ascending id."""
