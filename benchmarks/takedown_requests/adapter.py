@@ -1,0 +1,102 @@
+"""The product behind the interface of the trials: its Python API, as form, mail and timer call it."""
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from aggregator.api import Aggregator
+from aggregator.errors import AggregatorError
+from aggregator.results.takedowns import Ground as ProductGround
+from aggregator.takedown.types import TakedownRequest
+from benchmarks.takedown_requests.model import Request, State, Way
+
+METHODS: Mapping[Way, str] = {"dns": "dns", "meta": "meta", "well_known": "file"}
+GROUNDS: Mapping[str, ProductGround] = {
+    "copyright": "copyright",
+    "privacy": "personal_data",
+    "other": "other",
+}
+
+
+class AggregatorProduct:
+    """An open database. A claimant's proofs are recorded as the checks of the product would find them."""
+
+    def __init__(self, aggregator: Aggregator, path: Path) -> None:
+        self.aggregator, self.path = aggregator, path
+        self.stored = _read_addresses(path)
+
+    def receive(self, request: Request) -> str:
+        """Files the request, one case for each address that it names, and proves what can be proven."""
+        numbers = [self._file(request, url) for url in request.urls]
+        return next((number for number in numbers if number), "")
+
+    def _file(self, request: Request, url: str) -> str:
+        try:
+            case = self.aggregator.takedowns.submit(_translate(request, url))
+        except AggregatorError:
+            return ""
+        self._prove(case.number, request)
+        return case.number
+
+    def _prove(self, number: str, request: Request) -> None:
+        method = METHODS.get(request.proof.way)
+        if method is None or request.proof.page:
+            return
+        takedowns = self.aggregator.takedowns
+        for proof in takedowns.ask_for_proof(number, request.proof.domain):
+            if proof.method == method and proof.domain == request.proof.domain:
+                takedowns.record_proof(proof.id, "found")
+
+    def work(self) -> None:
+        """Runs the timer's work."""
+        self.aggregator.takedowns.run()
+
+    def cases(self) -> int:
+        """Returns the number of cases."""
+        return len(self.aggregator.takedowns.list_cases())
+
+    def states(self) -> Mapping[str, State]:
+        """Returns the states: shown when stored, hidden when a case can put it back, else erased."""
+        shown = _read_addresses(self.path)
+        hidden: set[str] = set()
+        takedowns = self.aggregator.takedowns
+        if shown != self.stored:
+            for case in takedowns.list_cases():
+                items = takedowns.get(case.number).items
+                hidden |= {item.url for item in items if item.state == "hidden"}
+        return {url: _state(url, shown, hidden) for url in self.stored}
+
+
+def _state(url: str, shown: frozenset[str], hidden: set[str]) -> State:
+    if url in shown:
+        return "shown"
+    return "hidden" if url in hidden else "erased"
+
+
+def _read_addresses(path: Path) -> frozenset[str]:
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as db:
+        return frozenset(url for (url,) in db.execute("SELECT url FROM articles"))
+
+
+def _translate(request: Request, url: str) -> TakedownRequest:
+    return TakedownRequest(
+        request.name,
+        request.reason,
+        url=url,
+        email=request.mailbox,
+        work_url=request.work_url,
+        confirmed=False,
+        channel=request.channel,
+        capacity="agent" if request.has_authority else "owner",
+        statements=("good_faith", "accurate", "authorised"),
+        signature=request.name,
+        ground=GROUNDS[request.ground],
+    )
+
+
+@contextmanager
+def open_product(path: Path) -> Iterator[AggregatorProduct]:
+    """Opens the database of a trial."""
+    with Aggregator.open(path, archive=False) as aggregator:
+        yield AggregatorProduct(aggregator, path)

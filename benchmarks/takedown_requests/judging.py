@@ -1,0 +1,169 @@
+"""Compares what became of the pages with the truth of the world."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from benchmarks.origin.model import Page
+from benchmarks.takedown_requests.model import State, Trial
+
+HOUR, DAY = 60.0, 1440.0
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What became of the pages in one trial: the states of those that were not always shown.
+
+    Minutes are counted from the last request of the trial; `numbers` are the cases of the requests in
+    turn, "" for one that was refused.
+    """
+
+    minutes: tuple[float, ...]  # at which was looked
+    states: Mapping[str, tuple[State, ...]]  # by address, at each of these minutes
+    numbers: tuple[str, ...]
+    cases: int
+    stored: frozenset[str]  # addresses before the first request
+
+    def first(self, url: str, *states: State) -> float | None:
+        """Returns the minute at which an address was seen in one of these states first."""
+        seen = self.states.get(url, ())
+        return next((m for m, s in zip(self.minutes, seen, strict=False) if s in states), None)
+
+    def was_restored(self, url: str) -> bool:
+        """Returns whether the page came back."""
+        seen = self.states.get(url, ())
+        return any(a != "shown" and b == "shown" for a, b in zip(seen, seen[1:], strict=False))
+
+    def hidden_minutes(self, url: str) -> float:
+        """Returns how long the page was not shown, up to the last look."""
+        seen = self.states.get(url, ())
+        away = [m for m, s in zip(self.minutes, seen, strict=False) if s != "shown"]
+        if not away:
+            return 0.0
+        later = [m for m in self.minutes if m > away[-1]]
+        return (later[0] if later else away[-1]) - away[0]
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts of right cases and of all by figure, and a line for each fault."""
+
+    right: Counter[str] = field(default_factory=Counter)
+    all: Counter[str] = field(default_factory=Counter)
+    longest: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
+    faults: list[str] = field(default_factory=list)
+
+    def add(self, figure: str, is_right: bool, what: str) -> None:
+        """Counts a case of a figure; what is not right becomes a line."""
+        self.all[figure] += 1
+        self.right[figure] += is_right
+        if not is_right:
+            self.faults.append(f"{figure}: {what}")
+
+    def include(self, other: "Tally") -> None:
+        """Adds the counts of another tally."""
+        self.right.update(other.right)
+        self.all.update(other.all)
+        self.faults.extend(other.faults)
+        for name, value in other.longest.items():
+            self.longest[name] = max(self.longest[name], value)
+
+
+def judge(trial: Trial, course: Course, pages: Mapping[str, Page]) -> Tally:
+    """Returns the figures of one trial."""
+    tally = Tally()
+    _judge_erased(tally, trial, course, pages)
+    _judge_hidden(tally, trial, course, pages)
+    if trial.side == "owner" or (trial.wanted and trial.serve == "must"):
+        _judge_service(tally, trial, course)
+    named = {request.urls for request in trial.requests}
+    if len(trial.requests) > 1 and len(named) == 1:
+        figure = "requests for one item, joined or refused"
+        tally.add(figure, course.cases <= 1, f"{trial.id}: {course.cases} cases")
+    return tally
+
+
+def may_be_erased(trial: Trial, page: Page) -> bool:
+    """Returns whether the page may be erased in this trial without a person."""
+    return (
+        trial.serve != "never"
+        and trial.grade in ("V2", "V3")
+        and page.url in trial.wanted
+        and trial.party.has_right_to(page)
+    )
+
+
+def _judge_erased(
+    tally: Tally, trial: Trial, course: Course, pages: Mapping[str, Page]
+) -> None:
+    wrong = [
+        url
+        for url in course.states
+        if course.first(url, "erased") is not None and not may_be_erased(trial, pages[url])
+    ]
+    size = "alone" if len(trial.requests) == 1 else "in a flood"
+    figure = f"{trial.side} {trial.grade} {size}: nothing erased without a person"
+    if trial.side == "owner":
+        figure = f"owner {trial.grade}: nothing else erased"
+    tally.add(figure, not wrong, f"{trial.id}: erased {', '.join(wrong[:4])}")
+    if trial.side == "owner" and trial.ask == "copies":
+        originals = [u for u in course.stored if u in pages and trial.party.controls(pages[u])]
+        kept = all(course.states.get(url, ("shown",))[-1] == "shown" for url in originals)
+        tally.add("owner: copies asked for, original kept", kept, trial.id)
+
+
+def _judge_hidden(
+    tally: Tally, trial: Trial, course: Course, pages: Mapping[str, Page]
+) -> None:
+    """What was hidden although nobody had a right to it, and for how long."""
+    for url in course.states:
+        if trial.party.has_right_to(pages[url]) or course.first(url, "hidden", "erased") is None:
+            continue
+        minutes = course.hidden_minutes(url)
+        name = f"{trial.side} {trial.grade}: hidden wrongly, minutes"
+        tally.longest[name] = max(tally.longest[name], minutes)
+        tally.add(f"{trial.side} {trial.grade}: hidden wrongly, at most a day", minutes <= DAY, f"{trial.id}: {url} {minutes:.0f} minutes")
+        if trial.grade in ("V0", "V2", "V3"):
+            tally.add(f"{trial.side} {trial.grade}: not hidden wrongly", False, f"{trial.id}: {url}")
+
+
+def _judge_service(tally: Tally, trial: Trial, course: Course) -> None:
+    """Whether an honest owner got what they asked for, in time."""
+    wanted = [url for url in sorted(trial.wanted) if url in course.stored]
+    if not wanted:
+        return
+    hidden = [course.first(url, "hidden", "erased") for url in wanted]
+    erased = [course.first(url, "erased") for url in wanted]
+    late = [u for u, minute in zip(wanted, hidden, strict=True) if minute is None or minute > HOUR]
+    left = [u for u, minute in zip(wanted, erased, strict=True) if minute is None or minute > DAY]
+    service = f"{trial.serve}: {trial.side} {trial.grade} {trial.ask}"
+    if trial.serve != "never":
+        tally.add(f"{service}: hidden within the hour", not late, _say(trial, late, wanted))
+        tally.add(f"{service}: erased within the day", not left, _say(trial, left, wanted))
+    elif trial.grade == "V1":
+        tally.add(f"report: owner V1 {trial.ask}: hidden within the hour", not late, _say(trial, late, wanted))
+    back = [url for url in wanted if course.was_restored(url)]
+    if trial.serve == "must":
+        tally.add("owner: no false restore", not back, _say(trial, back, wanted))
+
+
+def _say(trial: Trial, left: list[str], wanted: list[str]) -> str:
+    return f"{trial.id}: {len(left)} of {len(wanted)}: {', '.join(left[:3])}"
+
+
+def format_figures(tally: Tally) -> Iterator[str]:
+    """Yields a line for each figure."""
+    for name in sorted(tally.all):
+        right, count = tally.right[name], tally.all[name]
+        yield f"{name:70} {right:5} of {count:5}  {100 * right / count:6.1f} %"
+    for name, value in sorted(tally.longest.items()):
+        yield f"{name:70} {value:8.0f}"
+
+
+def find_missed(tally: Tally) -> list[str]:
+    """Returns the figures that must hold in every case, and do not."""
+    return [
+        f"missed: {name}: {tally.right[name]} of {tally.all[name]}"
+        for name in sorted(tally.all)
+        if not name.startswith("report:") and tally.right[name] < tally.all[name]
+    ]

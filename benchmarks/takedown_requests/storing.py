@@ -1,0 +1,69 @@
+"""Stores the world in a new database, page by page in the order in which they were seen."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from aggregator import clock, ingest
+from aggregator.api import Aggregator
+from aggregator.model import Page, Source
+from aggregator.urls import site as site_of
+from benchmarks.origin.model import Site, time_at
+from benchmarks.takedown_requests.model import Group, Stored
+from benchmarks.takedown_requests.show import show
+from benchmarks.takedown_requests.world import World
+
+
+@contextmanager
+def simulated_clock(minute: float = 0.0) -> Iterator[list[float]]:
+    """Sets the program's clock to a minute after the start; yields a list with it, to be changed."""
+    real, present = clock.now, [minute]
+    clock.now = lambda: clock.to_text(time_at(present[0]))
+    try:
+        yield present
+    finally:
+        clock.now = real
+
+
+def store_world(path: Path, world: World) -> list[str]:
+    """Stores all pages, and decides all verdicts; returns a line for each that was not stored."""
+    rows = sorted((s for g in world.groups for s in g.stored), key=lambda stored: stored.seen)
+    refused = []
+    with simulated_clock() as minute, Aggregator.open(path, archive=False) as aggregator:
+        _add_sites(aggregator, world.groups)
+        repositories = ingest.IngestRepositories.of(aggregator.store)
+        for stored in rows:
+            minute[0] = stored.seen
+            prepared = ingest.prepare(_as_fetched(stored))
+            result = ingest.store_article(repositories, prepared, clock.now())
+            if result.status not in ("new", "changed", "known", "seen"):
+                refused.append(f"{stored.page.url}: {result}")
+        aggregator.finalize()
+    return refused
+
+
+def _as_fetched(stored: Stored) -> Page:
+    """The page as a crawl hands it over, with the polls that show when it came."""
+    page, seen = stored.page, clock.to_text(time_at(stored.seen))
+    absent = None if stored.absent is None else clock.to_text(time_at(stored.absent))
+    return Page(
+        page.url,
+        (stored.html or show(page, stored.seen)).encode(),
+        headers=(("content-type", "text/html; charset=utf-8"),),
+        fetched_at=seen,
+        feed="" if stored.absent is None else page.site.feed,
+        last_absent=absent,
+        found_at=seen if stored.absent is not None else "",
+    )
+
+
+def _add_sites(aggregator: Aggregator, groups: tuple[Group, ...]) -> None:
+    """What an operator knows of the sites: names and agencies."""
+    sites: dict[str, Site] = {
+        page.site.host: page.site for group in groups for page in group.pages
+    }
+    sources = aggregator.store.sources
+    with sources.transaction():
+        for site in sites.values():
+            row = Source(site_of(site.home), site.name, site.home, "", site.language, site.kind)
+            sources.upsert(row, clock.now())
