@@ -1,12 +1,13 @@
 """What people ask for, in every form, and what they have a right to of it."""
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from urllib.parse import quote
 
 from benchmarks.origin.model import Page
 from benchmarks.takedown_requests.model import (
+    Channel,
     Grade,
     Group,
     Party,
@@ -18,18 +19,16 @@ from benchmarks.takedown_requests.model import (
 from benchmarks.takedown_requests.stage import author_of
 
 # Forms of an address that name the fake's host to a careless reader, and lead to the victim's page.
-TRICKS: dict[str, Callable[[str, str], str]] = {
-    "user": lambda host, address: f"https://{host}@{address}",
-    "port": lambda host, address: f"http://{address.replace('/', ':80/', 1)}?from={host}",
-    "fragment": lambda host, address: f"http://{address}#https://{host}/",
-    "redirect": lambda host, address: f"https://{host}/go?to={quote('http://' + address, safe='')}",
-    "archive": lambda host, address: f"https://web.archive.org/web/2020/http://{address}",
-    "cache": lambda host, address: (
-        f"https://{host.replace('.', '-')}.cdn.ampproject.org/c/{address}"
-    ),
-    "dot": lambda host, address: f"http://{address.replace('/', './', 1)}",
-    "backslash": lambda host, address: f"http://{host}\\@{address}",
-    "space": lambda host, address: f"http://{host} http://{address}",
+TRICKS = {
+    "user": "https://{host}@{address}",
+    "port": "http://{ported}?from={host}",
+    "fragment": "http://{address}#https://{host}/",
+    "redirect": "https://{host}/go?to=http%3A%2F%2F{quoted}",
+    "archive": "https://web.archive.org/web/2020/http://{address}",
+    "cache": "https://{dashed}.cdn.ampproject.org/c/{address}",
+    "dot": "http://{dotted}",
+    "backslash": "http://{host}\\@{address}",
+    "space": "http://{host} http://{address}",
 }
 
 WAYS: dict[Grade, tuple[Way, ...]] = {
@@ -54,9 +53,9 @@ def make_proof(rng: random.Random, group: Group, grade: Grade) -> Proof:
 
 def base_request(rng: random.Random, group: Group, party: Party, grade: Grade) -> Request:
     """Returns a request of the party without anything that it names."""
-    channel = "mail" if grade == "V2" else rng.choice(("form", "mail"))
+    channels: tuple[Channel, ...] = ("mail",) if grade == "V2" else ("form", "mail")
     return Request(
-        channel if channel == "mail" else "form",
+        rng.choice(channels),
         party.name,
         party.mailbox,
         (),
@@ -73,7 +72,7 @@ def ask_fake(rng: random.Random, group: Group, ask: str, grade: Grade) -> Reques
     victim, fake = group.original, group.fake
     target = f"{victim.site.host}{victim.path}"
     if ask.startswith("trick_"):
-        address = TRICKS[ask.removeprefix("trick_")](fake.site.host, target)
+        address = _trick(ask.removeprefix("trick_"), fake.site.host, target)
         return replace(request, urls=(address,), work_url=fake.url)
     forms: dict[str, tuple[tuple[str, ...], Scope]] = {
         "victim_page": ((victim.url,), "page"),
@@ -91,6 +90,18 @@ def ask_fake(rng: random.Random, group: Group, ask: str, grade: Grade) -> Reques
     if scope in ("author", "domain"):
         return replace(request, domain=victim.site.host, author=author_of(victim))
     return request
+
+
+def _trick(name: str, host: str, address: str) -> str:
+    """The victim's address in a form that names the fake's host."""
+    return TRICKS[name].format(
+        host=host,
+        address=address,
+        quoted=quote(address, safe=""),
+        dashed=host.replace(".", "-"),
+        dotted=address.replace("/", "./", 1),
+        ported=address.replace("/", ":80/", 1),
+    )
 
 
 FAKE_ASKS = (

@@ -3,9 +3,11 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
+from urllib.parse import urlsplit
 
 from benchmarks.origin.model import Page
-from benchmarks.takedown_requests.model import State, Trial
+from benchmarks.takedown_requests.model import GRADES, Grade, State, Trial
 
 HOUR, DAY = 60.0, 1440.0
 
@@ -32,16 +34,13 @@ class Course:
     def was_restored(self, url: str) -> bool:
         """Returns whether the page came back."""
         seen = self.states.get(url, ())
-        return any(a != "shown" and b == "shown" for a, b in zip(seen, seen[1:], strict=False))
+        return any(a != "shown" and b == "shown" for a, b in pairwise(seen))
 
     def hidden_minutes(self, url: str) -> float:
-        """Returns how long the page was not shown, up to the last look."""
+        """Returns how long the page was not shown at least: from the first look without it to the last."""
         seen = self.states.get(url, ())
         away = [m for m, s in zip(self.minutes, seen, strict=False) if s != "shown"]
-        if not away:
-            return 0.0
-        later = [m for m in self.minutes if m > away[-1]]
-        return (later[0] if later else away[-1]) - away[0]
+        return away[-1] - away[0] if away else 0.0
 
 
 @dataclass(slots=True)
@@ -52,6 +51,8 @@ class Tally:
     all: Counter[str] = field(default_factory=Counter)
     longest: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
     faults: list[str] = field(default_factory=list)
+    kinds: Counter[tuple[str, str, Grade]] = field(default_factory=Counter)  # trials
+    erased: Counter[tuple[str, str, Grade]] = field(default_factory=Counter)  # with a wrong erasure
 
     def add(self, figure: str, is_right: bool, what: str) -> None:
         """Counts a case of a figure; what is not right becomes a line."""
@@ -64,6 +65,8 @@ class Tally:
         """Adds the counts of another tally."""
         self.right.update(other.right)
         self.all.update(other.all)
+        self.kinds.update(other.kinds)
+        self.erased.update(other.erased)
         self.faults.extend(other.faults)
         for name, value in other.longest.items():
             self.longest[name] = max(self.longest[name], value)
@@ -74,12 +77,12 @@ def judge(trial: Trial, course: Course, pages: Mapping[str, Page]) -> Tally:
     tally = Tally()
     _judge_erased(tally, trial, course, pages)
     _judge_hidden(tally, trial, course, pages)
-    if trial.side == "owner" or (trial.wanted and trial.serve == "must"):
+    if trial.side == "owner":
         _judge_service(tally, trial, course)
-    named = {request.urls for request in trial.requests}
-    if len(trial.requests) > 1 and len(named) == 1:
+    items = {urlsplit(url).path for request in trial.requests for url in request.urls}
+    if len(trial.requests) > 1 and len(items) <= len(trial.requests[0].urls):
         figure = "requests for one item, joined or refused"
-        tally.add(figure, course.cases <= 1, f"{trial.id}: {course.cases} cases")
+        tally.add(figure, course.cases <= len(items), f"{trial.id}: {course.cases} cases")
     return tally
 
 
@@ -93,9 +96,7 @@ def may_be_erased(trial: Trial, page: Page) -> bool:
     )
 
 
-def _judge_erased(
-    tally: Tally, trial: Trial, course: Course, pages: Mapping[str, Page]
-) -> None:
+def _judge_erased(tally: Tally, trial: Trial, course: Course, pages: Mapping[str, Page]) -> None:
     wrong = [
         url
         for url in course.states
@@ -106,15 +107,15 @@ def _judge_erased(
     if trial.side == "owner":
         figure = f"owner {trial.grade}: nothing else erased"
     tally.add(figure, not wrong, f"{trial.id}: erased {', '.join(wrong[:4])}")
+    tally.kinds[trial.side, trial.kind, trial.grade] += 1
+    tally.erased[trial.side, trial.kind, trial.grade] += bool(wrong)
     if trial.side == "owner" and trial.ask == "copies":
         originals = [u for u in course.stored if u in pages and trial.party.controls(pages[u])]
         kept = all(course.states.get(url, ("shown",))[-1] == "shown" for url in originals)
         tally.add("owner: copies asked for, original kept", kept, trial.id)
 
 
-def _judge_hidden(
-    tally: Tally, trial: Trial, course: Course, pages: Mapping[str, Page]
-) -> None:
+def _judge_hidden(tally: Tally, trial: Trial, course: Course, pages: Mapping[str, Page]) -> None:
     """What was hidden although nobody had a right to it, and for how long."""
     for url in course.states:
         if trial.party.has_right_to(pages[url]) or course.first(url, "hidden", "erased") is None:
@@ -122,9 +123,13 @@ def _judge_hidden(
         minutes = course.hidden_minutes(url)
         name = f"{trial.side} {trial.grade}: hidden wrongly, minutes"
         tally.longest[name] = max(tally.longest[name], minutes)
-        tally.add(f"{trial.side} {trial.grade}: hidden wrongly, at most a day", minutes <= DAY, f"{trial.id}: {url} {minutes:.0f} minutes")
-        if trial.grade in ("V0", "V2", "V3"):
-            tally.add(f"{trial.side} {trial.grade}: not hidden wrongly", False, f"{trial.id}: {url}")
+        tally.add(
+            f"{trial.side} {trial.grade}: hidden wrongly, at most a day",
+            minutes <= DAY,
+            f"{trial.id}: {url} {minutes:.0f} minutes",
+        )
+        what = f"{trial.side} {trial.grade}: not hidden wrongly"
+        tally.add(what if trial.grade == "V0" else f"report: {what}", False, f"{trial.id}: {url}")
 
 
 def _judge_service(tally: Tally, trial: Trial, course: Course) -> None:
@@ -141,7 +146,11 @@ def _judge_service(tally: Tally, trial: Trial, course: Course) -> None:
         tally.add(f"{service}: hidden within the hour", not late, _say(trial, late, wanted))
         tally.add(f"{service}: erased within the day", not left, _say(trial, left, wanted))
     elif trial.grade == "V1":
-        tally.add(f"report: owner V1 {trial.ask}: hidden within the hour", not late, _say(trial, late, wanted))
+        tally.add(
+            f"report: owner V1 {trial.ask}: hidden within the hour",
+            not late,
+            _say(trial, late, wanted),
+        )
     back = [url for url in wanted if course.was_restored(url)]
     if trial.serve == "must":
         tally.add("owner: no false restore", not back, _say(trial, back, wanted))
@@ -158,6 +167,16 @@ def format_figures(tally: Tally) -> Iterator[str]:
         yield f"{name:70} {right:5} of {count:5}  {100 * right / count:6.1f} %"
     for name, value in sorted(tally.longest.items()):
         yield f"{name:70} {value:8.0f}"
+
+
+def format_kinds(tally: Tally) -> Iterator[str]:
+    """Yields a line for each kind: trials with a wrong erasure, of all, by grade."""
+    for side, kind in sorted({(side, kind) for side, kind, _ in tally.kinds}):
+        counts = (
+            f"{tally.erased[side, kind, grade]:3} of {tally.kinds[side, kind, grade]:3}"
+            for grade in GRADES
+        )
+        yield f"{side:9} {kind:26} " + "  ".join(counts)
 
 
 def find_missed(tally: Tally) -> list[str]:

@@ -314,5 +314,3 @@ def make_disguised(stage: Stage) -> Group:
     text = replace(text, paragraphs=tuple(p.translate(table) for p in text.paragraphs))
     fake = stage.fake(original, after=30, text=text)
     return attack(stage, "disguised", original, fake, batch((original, fake), fake.out + 60))
-
-

@@ -175,9 +175,7 @@ def make_sub_domains(stage: Stage) -> Group:
     ]
     copy = stage.copy(original, after=70)
     spaces = tuple(f"{site.host}/" for site in sites)
-    party = Party(
-        "The Brackwater Star", "desk@brackwater-example.com", spaces, (original.text,)
-    )
+    party = Party("The Brackwater Star", "desk@brackwater-example.com", spaces, (original.text,))
     group = own(
         "sub_domains",
         original,

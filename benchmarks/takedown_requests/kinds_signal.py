@@ -199,7 +199,10 @@ def make_foreign_manifest(stage: Stage) -> Group:
     end = bare.index("</head>")
     manifest = page[end : end + len(page) - len(bare)]
     copied = show(fake, fake.out).replace("</head>", manifest + "</head>", 1)
-    stored = (Stored(original, fake.out + 60, None, page), Stored(fake, fake.out + 60, None, copied))
+    stored = (
+        Stored(original, fake.out + 60, None, page),
+        Stored(fake, fake.out + 60, None, copied),
+    )
     return attack(stage, "foreign_manifest", original, fake, stored)
 
 

@@ -13,7 +13,11 @@ from typing import Literal, TypeAlias
 from benchmarks.takedown_requests.model import Grade
 
 HERE = Path(__file__).parent
-MAILBOX, SERVER, BASE = "takedown@aggregator.example", "mx.aggregator.example", "https://news.aggregator.example"
+MAILBOX, SERVER, BASE = (
+    "takedown@aggregator.example",
+    "mx.aggregator.example",
+    "https://news.aggregator.example",
+)
 # The articles that the mails name, in the order in which they are stored.
 ADDRESSES = (
     "http://harrowgazette.example/news/101-lanterns-on-the-quay.html",
@@ -89,22 +93,45 @@ def make_mails(megabytes: int = 100) -> Iterator[Mail]:
     slashes = f"http://{'/' * 20_000} https://{'a.' * 20_000} {address}"
     yield mail("many_slashes", "addresses made to cost time", slashes)
     yield mail(
-        "many_brackets", "defanging made to cost time", f"{'[.]' * 30_000}{'hxxp' * 10_000} {address}"
+        "many_brackets",
+        "defanging made to cost time",
+        f"{'[.]' * 30_000}{'hxxp' * 10_000} {address}",
     )
-    yield mail("many_quotes", "a quotation 50,000 deep", f"{'>' * 50_000} {address}\r\n{'> ' * 20_000}")
+    yield mail(
+        "many_quotes", "a quotation 50,000 deep", f"{'>' * 50_000} {address}\r\n{'> ' * 20_000}"
+    )
     headers = "".join(f"X-{number}: {'y' * 60}\r\n" for number in range(2000))
     yield mail("many_headers", "2,000 headers", f"Please remove {address}", headers)
     yield mail("huge_subject", "a long subject", f"Please remove {address}", subject="R" * 50_000)
     link = f"{'<div>' * 20_000}<a href='{address}'>x</a>"
     yield mail("deep_html", "20,000 open elements", link, kind="text/html")
-    yield mail("deep_html_quotes", "unclosed quotes in HTML", f"{'<a href=x' * 50_000} {address}", kind="text/html", outcome="any")
+    yield mail(
+        "deep_html_quotes",
+        "unclosed quotes in HTML",
+        f"{'<a href=x' * 50_000} {address}",
+        kind="text/html",
+        outcome="any",
+    )
     parts = "".join(
         f"--b{n}\r\nContent-Type: multipart/mixed; boundary=b{n + 1}\r\n\r\n" for n in range(1000)
     )
     kind = "multipart/mixed; boundary=b0"
-    yield mail("deep_parts", "parts 1,000 deep", f"{parts}--b1000\r\n\r\n{address}", kind=kind, outcome="any")
+    yield mail(
+        "deep_parts",
+        "parts 1,000 deep",
+        f"{parts}--b1000\r\n\r\n{address}",
+        kind=kind,
+        outcome="any",
+    )
     wide = "".join(f"--b0\r\nContent-Type: text/plain\r\n\r\n{n}\r\n" for n in range(20_000))
     yield mail("wide_parts", "20,000 parts", f"{wide}--b0--", kind=kind, outcome="any")
     nested = "Content-Type: message/rfc822\r\n\r\n" * 3000
-    yield mail("deep_mails", "mails 3,000 deep", nested + address, kind="message/rfc822", outcome="any")
-    yield mail("huge", f"{megabytes} MB", "x" * 998 + ("\r\n" + "x" * 998) * (megabytes * 1000), outcome="any")
+    yield mail(
+        "deep_mails", "mails 3,000 deep", nested + address, kind="message/rfc822", outcome="any"
+    )
+    yield mail(
+        "huge",
+        f"{megabytes} MB",
+        "x" * 998 + ("\r\n" + "x" * 998) * (megabytes * 1000),
+        outcome="any",
+    )

@@ -6,6 +6,7 @@ from typing import Literal, TypeAlias
 from benchmarks.origin.model import Page
 
 Grade: TypeAlias = Literal["V0", "V1", "V2", "V3"]
+Channel: TypeAlias = Literal["form", "mail"]
 Way: TypeAlias = Literal["none", "mailbox", "dkim", "dns", "meta", "well_known"]
 Scope: TypeAlias = Literal["page", "text", "copies", "author", "domain", "span"]
 Side: TypeAlias = Literal["fake", "stranger", "owner"]
@@ -65,7 +66,7 @@ class Proof:
 class Request:
     """One form post or mail."""
 
-    channel: Literal["form", "mail"]
+    channel: Channel
     name: str
     mailbox: str
     urls: tuple[str, ...]

@@ -11,7 +11,13 @@ from pathlib import Path
 
 from benchmarks.origin.data import find_data
 from benchmarks.takedown_requests.adapter import open_product
-from benchmarks.takedown_requests.judging import Tally, find_missed, format_figures, judge
+from benchmarks.takedown_requests.judging import (
+    Tally,
+    find_missed,
+    format_figures,
+    format_kinds,
+    judge,
+)
 from benchmarks.takedown_requests.storing import store_world
 from benchmarks.takedown_requests.trials import make_trials
 from benchmarks.takedown_requests.trying import try_out
@@ -48,6 +54,7 @@ def main() -> None:
     parser.add_argument("--share", type=float, default=1.0, help="of the groups of each kind")
     parser.add_argument("--every", type=int, default=1, help="run each n-th trial only")
     parser.add_argument("--only", default="", help="trials with this text in their id or kind")
+    parser.add_argument("--kinds", action="store_true", help="a table by kind")
     parser.add_argument("--keep", type=Path, help="keep the databases in this folder")
     options = parser.parse_args()
     data = find_data(options.data)
@@ -58,7 +65,10 @@ def main() -> None:
         for seed in options.seeds:
             total.include(measure(seed, data, folder, options.only, options.share, options.every))
     missed = find_missed(total)
-    print("\n".join([*format_figures(total), "", *(missed or ["nothing is missed"])]))
+    lines = [*format_figures(total), ""]
+    if options.kinds:
+        lines += ["wrong erasures by kind, V0 to V3", *format_kinds(total), ""]
+    print("\n".join([*lines, *(missed or ["nothing is missed"])]))
     sys.exit(1 if missed else 0)
 
 

@@ -59,9 +59,7 @@ def _as_fetched(stored: Stored) -> Page:
 
 def _add_sites(aggregator: Aggregator, groups: tuple[Group, ...]) -> None:
     """What an operator knows of the sites: names and agencies."""
-    sites: dict[str, Site] = {
-        page.site.host: page.site for group in groups for page in group.pages
-    }
+    sites: dict[str, Site] = {page.site.host: page.site for group in groups for page in group.pages}
     sources = aggregator.store.sources
     with sources.transaction():
         for site in sites.values():

@@ -29,6 +29,7 @@ from benchmarks.takedown_requests.stage import author_of
 from benchmarks.takedown_requests.world import World
 
 STRANGERS = 60
+CHIEF_ASKS = ("victim_page", "own_copies", "own_text")
 # In what an owner asks for: the scope, the grade, whether it must be served without a person.
 OWNER_ASKS: tuple[tuple[Scope, Grade], ...] = (
     ("copies", "V3"),
@@ -66,14 +67,14 @@ def _day(rng: random.Random) -> int:
 
 
 def _make_fakes(rng: random.Random, world: World) -> Iterator[Trial]:
-    """Four requests about each fake, one of each grade; what is named goes round."""
+    """Requests about each fake: one of each grade, what is named goes round; the chief ones with V3."""
     for number, group in enumerate(world.fakes):
-        for turn, grade in enumerate(GRADES):
+        turn = {grade: _choose_ask(rng, number + n) for n, grade in enumerate(GRADES)}
+        asks: list[tuple[Grade, str]] = list(turn.items())
+        asks += [("V3", ask) for ask in CHIEF_ASKS if ask != turn["V3"]]
+        for grade, ask in asks:
             if GRADES.index(grade) <= GRADES.index(group.most):
-                ask = _choose_ask(rng, number + turn)
                 yield _try_fake(rng, group, ask, grade)
-        if group.most == "V3":  # what the best proof reaches is asked twice
-            yield _try_fake(rng, group, rng.choice(("own_copies", "own_text", "both")), "V3")
 
 
 def _choose_ask(rng: random.Random, turn: int) -> str:
@@ -85,7 +86,6 @@ def _try_fake(rng: random.Random, group: Group, ask: str, grade: Grade) -> Trial
     assert group.other is not None
     request = ask_fake(rng, group, ask, grade)
     wanted = right_of_fake(group, ask, grade)
-    must: Service = "must" if wanted and ask == "own_page" else "report"
     return Trial(
         f"{group.id}/{ask}/{grade}/{request.channel}/{request.proof.way}",
         "fake",
@@ -95,7 +95,7 @@ def _try_fake(rng: random.Random, group: Group, ask: str, grade: Grade) -> Trial
         group.other,
         grade,
         (request,),
-        must,
+        "report",
         wanted,
         _day(rng),
     )
@@ -110,7 +110,7 @@ def _make_fake_floods(rng: random.Random, world: World) -> Iterator[Trial]:
         trial = _try_fake(rng, group, ask, grade)
         others = [g.original for g in rng.sample(world.groups, min(40, len(world.groups)))]
         requests = floods.multiply(rng, trial.requests[0], size, others if number % 3 == 0 else [])
-        yield replace(trial, id=f"{trial.id}/x{size}", requests=requests, serve="report")
+        yield replace(trial, id=f"{trial.id}/x{size}", requests=requests)
 
 
 def _make_strangers(rng: random.Random, world: World) -> Iterator[Trial]:
@@ -120,7 +120,7 @@ def _make_strangers(rng: random.Random, world: World) -> Iterator[Trial]:
         page = rng.choice(group.pages)
         name = rng.choice(("Anna Weber", "Legal Department", page.site.name, author_of(page)))
         mailbox = f"{name.lower().replace(' ', '.')}{number}@{rng.choice(FREE_MAIL)}"
-        grade: Grade = ("V0", "V1", "V1", "V2", "V3")[number % 5]  # type: ignore[assignment] # a Grade
+        grade: Grade = ("V0", "V1", "V1", "V2", "V3")[number % 5]
         own = f"stranger{number}.example"
         proof = {
             "V0": Proof(),

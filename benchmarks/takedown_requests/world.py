@@ -12,15 +12,16 @@ from benchmarks.origin.lines import (
     read_no_credit_lines,
 )
 from benchmarks.origin.maker import Maker
-from benchmarks.origin.texts import make_up_texts, read_texts
+from benchmarks.origin.texts import Supply, Text, read_texts
 from benchmarks.origin.world import list_sites
 from benchmarks.takedown_requests import kinds_fake, kinds_owner, kinds_signal
 from benchmarks.takedown_requests.hosts import Hosts
 from benchmarks.takedown_requests.model import Group
 from benchmarks.takedown_requests.stage import Stage
+from tests.takedowns import text as make_up_text
 
 Make = Callable[[Stage], Group]
-TEXTS = 900  # that are made up when no data is named
+TEXTS = 480  # that are made up when no data is named
 
 # How many groups of each kind a whole world has.
 FAKES: dict[Make, int] = {
@@ -107,13 +108,25 @@ class World:
 def make_world(seed: int, data: Path | None, share: float = 1.0) -> World:
     """Returns the world of a seed: of each kind this share of its groups, at least one."""
     rng = random.Random(seed * 6271 + 5)
-    supply = read_texts(data, rng) if data else make_up_texts(rng, TEXTS)
+    supply = read_texts(data, rng) if data else _make_up_texts(rng)
     half = choose_half(seed)
     tables = (read_credit_lines(data, half), read_no_credit_lines(half), read_datelines())
     for rows in tables:
         rng.shuffle(rows)
     stage = Stage(rng, Maker(rng, list_sites(rng), supply, *tables), Hosts(rng))
-    return World(seed, _make(stage, FAKES, f"{seed}f", share), _make(stage, OWNERS, f"{seed}o", share))
+    return World(
+        seed, _make(stage, FAKES, f"{seed}f", share), _make(stage, OWNERS, f"{seed}o", share)
+    )
+
+
+def _make_up_texts(rng: random.Random) -> Supply:
+    """Texts of invented words, which have nothing in common: quick to link."""
+    texts = []
+    for number in range(TEXTS):
+        paragraphs = make_up_text(rng.randrange(10**9), sentences=36).split("\n")
+        title = " ".join(paragraphs[0].split()[:7]).rstrip(".,")
+        texts.append(Text(f"{title} {number}", tuple(paragraphs)))
+    return Supply({"en": texts})
 
 
 def _make(stage: Stage, kinds: dict[Make, int], prefix: str, share: float) -> tuple[Group, ...]:
