@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from benchmarks.origin.lines import CreditLine
@@ -23,15 +23,19 @@ class Stage:
     rng: random.Random
     maker: Maker
     hosts: Hosts
+    waiting: list[Site] = field(default_factory=list)  # papers of this turn
+    recent: list[Site] = field(default_factory=list)
 
-    def paper(self, language: str = "en") -> Site:
-        """Returns a publisher's site, another one each time as long as there are some."""
-        return self.papers(1, language)[0]
-
-    def papers(self, count: int, language: str = "en") -> list[Site]:
-        """Returns sites of different publishers."""
-        sites = self.maker.pick(count, language=language)
-        return [replace(site, look=sum(site.host.encode()) % LOOKS) for site in sites]
+    def paper(self) -> Site:
+        """Returns a publisher's site: each one in turn, so that those of a group are different."""
+        if not self.waiting:
+            sites = [s for s in self.maker.sites if s.kind == "publisher" and not s.owner]
+            recent = {site.host for site in self.recent}
+            self.waiting = [s for s in self.rng.sample(sites, len(sites)) if s.host not in recent]
+        site = self.waiting.pop()
+        site = replace(site, look=sum(site.host.encode()) % LOOKS)
+        self.recent = [*self.recent[-15:], site]
+        return site
 
     def minute(self) -> int:
         """Returns a minute in the first third of the day."""

@@ -6,7 +6,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "benchmarks"
 # Not run with the others: it needs other interpreters, runs for an hour, or only writes files.
-APART = {"reading_peers", "fuzz_reading", "origin.make"}
+APART = {"reading_peers", "fuzz_reading", "origin.make", "takedown_requests.run"}
 
 
 def read_listed() -> list[str]:
