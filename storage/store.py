@@ -32,11 +32,17 @@ from storage.frontier.sqlite_frontier import SqliteFrontier
 from storage.links.relations import Relations
 from storage.links.site_boilerplate import SiteBoilerplate
 from storage.private.comments import Comments
+from storage.private.counter_notices import CounterNotices
 from storage.private.hidden_articles import HiddenArticles
 from storage.private.keys import TOMBSTONE_KEY, Keys
+from storage.private.latest_time import LatestTimes
+from storage.private.personal_data import PersonalData
+from storage.private.recipient_notices import RecipientNotices
 from storage.private.takedown_cases import TakedownCases
+from storage.private.takedown_log import TakedownLog
 from storage.private.takedown_mails import TakedownMails
 from storage.private.takedown_proofs import TakedownProofs
+from storage.private.takedown_receipts import TakedownReceipts
 from storage.private.tombstones import Tombstones
 from storage.private.used_tokens import UsedTokens
 from storage.private.watches import Watches
@@ -250,6 +256,30 @@ class Store:
     @cached_property
     def used_tokens(self) -> UsedTokens:
         return UsedTokens(self.private_file())
+
+    @cached_property
+    def takedown_log(self) -> TakedownLog:
+        return TakedownLog(self.private_file())
+
+    @cached_property
+    def takedown_receipts(self) -> TakedownReceipts:
+        return TakedownReceipts(self.private_file())
+
+    @cached_property
+    def counter_notices(self) -> CounterNotices:
+        return CounterNotices(self.private_file())
+
+    @cached_property
+    def recipient_notices(self) -> RecipientNotices:
+        return RecipientNotices(self.private_file())
+
+    @cached_property
+    def personal_data(self) -> PersonalData:
+        return PersonalData(self.private_file())
+
+    @cached_property
+    def latest_time(self) -> LatestTimes:
+        return LatestTimes(self.private_file())
 
     @cached_property
     def hidden_articles(self) -> HiddenArticles:

@@ -272,4 +272,5 @@ class Aggregator:
             store.crawl_runs.latest(),
             self.takedowns.list_open_deadlines(),
             store.source_domains.list_newest(observed_only=True),
+            self.takedowns.describe_clock(),
         )

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from aggregator import clock, results
+from aggregator import results
 from aggregator.results.takedowns import State
 from aggregator.takedown.types import TakedownRequest
 from storage.store import Store
@@ -56,7 +56,7 @@ class Takedowns:
         """
         from aggregator.takedown import cases
 
-        case = cases.file_case(self._takedown_store(), request, clock.now())
+        case = cases.file_case(self._takedown_store(), request, self._now())
         if request.confirmed:
             self._finalize()
         return case
@@ -68,7 +68,7 @@ class Takedowns:
         """
         from aggregator.takedown import cases
 
-        case = cases.decide_case(self._takedown_store(), number, accept=accept, now=clock.now())
+        case = cases.decide_case(self._takedown_store(), number, accept=accept, now=self._now())
         self._finalize()
         return case
 
@@ -76,7 +76,7 @@ class Takedowns:
         """Erase what is hidden, prove it and close the cases; return every case that was open."""
         from aggregator.takedown import erase
 
-        return erase.run_open_cases(self._takedown_store(), clock.now(), progress)
+        return erase.run_open_cases(self._takedown_store(), self._now(), progress)
 
     def list_cases(self, state: State | None = None) -> list[results.TakedownCase]:
         """Return the cases, all or those in one state, the most urgent first."""
@@ -92,11 +92,20 @@ class Takedowns:
         case = cases.require_case(self._takedown_cases(), number)
         return find_undecided(self._store.erasure, case)
 
-    def log(self, number: str) -> list[results.TakedownLogEntry]:
-        """Return what was done in a case, oldest first. Raises NotStored."""
+    def log(self, number: str | None = None) -> list[results.TakedownLogEntry]:
+        """Return what was done in a case, or in all, oldest first. Raises NotStored."""
         from aggregator.takedown import cases
 
+        if number is None:
+            return list(self._store.takedown_log.list_entries()) if self._store.private else []
         return cases.list_log_entries(self._takedown_cases(), number)
+
+    def describe_clock(self) -> str:
+        """Return how the clock differs from the time of cases, and what to do; empty within an hour."""
+        from aggregator.takedown import case_time
+        from aggregator.takedown.rules.case_time import describe_difference
+
+        return describe_difference(self._read_now(), case_time.read_clocks())
 
     def list_proofs(self, number: str) -> list[results.TakedownProof]:
         """Return what the claimants of a case have proven, or are asked to prove. Raises NotStored."""
@@ -112,13 +121,13 @@ class Takedowns:
 
         store = self._takedown_store()
         request = store.cases.list_requests(self.get(number).id)[0]
-        return list(proofs.ask_for_domain(store, request.id, domain, clock.now()))
+        return list(proofs.ask_for_domain(store, request.id, domain, self._now()))
 
     def record_proof(self, proof_id: int, detail: str = "") -> results.TakedownCaseItems:
         """Record that a proof was found, and do what its case allows by now. Raises NotStored."""
         from aggregator.takedown import proofs
 
-        case = proofs.record(self._takedown_store(), proof_id, detail, clock.now())
+        case = proofs.record(self._takedown_store(), proof_id, detail, self._now())
         self._finalize()
         return case
 
@@ -126,13 +135,23 @@ class Takedowns:
         """Record that a proof was looked for and not found, and why. Raises NotStored."""
         from aggregator.takedown import proofs
 
-        proofs.record_missing(self._takedown_store(), proof_id, detail, clock.now())
+        proofs.record_missing(self._takedown_store(), proof_id, detail, self._now())
 
     def list_open_deadlines(self) -> list[results.TakedownWarning]:
         """Return the cases that are not closed, the most urgent first, with the hours left."""
         from aggregator.takedown import cases
 
-        return cases.list_open_deadlines(self._takedown_cases(), clock.now())
+        return cases.list_open_deadlines(self._takedown_cases(), self._read_now())
+
+    def _now(self) -> str:
+        from aggregator.takedown import case_time
+
+        return case_time.take_now(self._store.latest_time)
+
+    def _read_now(self) -> str:
+        from aggregator.takedown import case_time
+
+        return case_time.read_now(self._store.latest_time if self._store.private else None)
 
     def _finalize(self) -> None:
         from aggregator.api.maintenance import Maintenance

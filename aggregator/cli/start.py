@@ -149,6 +149,8 @@ def _check_archive(is_valid: bool) -> "Finding":
 def _check_takedowns(status: "Status") -> "Iterator[Finding]":
     from aggregator.results import Finding
 
+    if status.clock:
+        yield Finding("warn", status.clock)
     for case in status.takedowns:
         yield Finding("warn", f"{case.number}: {case.says}")
 

@@ -145,7 +145,8 @@ class CrawlRun(Result, frozen=True):
 class Status(Result, frozen=True):
     """What is stored, first seen from `since` until `until`, and what needs a person.
 
-    `moves` are former domains of sources that crawls saw move, the newest first.
+    `moves` are former domains of sources that crawls saw move, the newest first. `clock` says how the
+    clock differs from the time of takedown cases; empty within an hour.
     """
 
     articles: int
@@ -156,6 +157,7 @@ class Status(Result, frozen=True):
     runs: list[CrawlRun]
     takedowns: list[TakedownWarning]
     moves: list[FurtherDomain]
+    clock: str = ""
 
 
 class IngestResult(Result, frozen=True):

@@ -5,7 +5,9 @@ from typing import Literal
 
 from aggregator.results.base import Result
 
-State = Literal["received", "hidden", "erased", "closed", "rejected", "expired", "restored"]
+State = Literal[
+    "received", "hidden", "erased", "closed", "rejected", "expired", "rescinded", "restored"
+]
 Grade = Literal[
     "V0", "V1", "V2", "V3", "V4"
 ]  # how well a claimant is known, see takedown/rules/grades.py
@@ -227,7 +229,8 @@ MailKind = Literal[
 class TakedownLogEntry(Result, frozen=True):
     """One thing that was done in a case: counts and states, never words of the work.
 
-    `hash` is over the entry and the hash of the entry before it.
+    `hash` is over the entry and the hash of the entry before it. `number` is that of its case; empty
+    in the log of one case.
     """
 
     at: str
@@ -235,6 +238,7 @@ class TakedownLogEntry(Result, frozen=True):
     event: str
     detail: str
     hash: str
+    number: str = ""
 
 
 class TakedownWarning(Result, frozen=True):

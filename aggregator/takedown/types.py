@@ -136,3 +136,31 @@ class ArticleClaims:
     lines: tuple[PageLine, ...] | None
     manifests: tuple[Manifest, ...]
     provenance: str  # JSON
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the clocks of a machine show."""
+
+    clock: str
+    uptime_s: float | None = None  # since its start, suspension included; None: it does not say
+    boot: str = ""  # which start
+
+
+@dataclass(frozen=True, slots=True)
+class LatestTime:
+    """The latest time of cases, and what the clocks showed then."""
+
+    at: str
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True)
+class RecipientNotice:
+    """A notice that is to be sent to a recipient of the data."""
+
+    id: int
+    case_id: int
+    address: str
+    content: str  # JSON
+    attempts: int

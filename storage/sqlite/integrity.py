@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from storage.sqlite.connection import Database
+from storage.sqlite.log_chain import find_break
 
 WAL = b"\x02\x02"  # bytes 18 and 19 of the file: https://www.sqlite.org/fileformat2.html
 Level = Literal["ok", "warn", "fail"]
@@ -65,6 +66,34 @@ def check_private(db: Database | None, path: Path) -> Iterator[Finding]:
         yield Finding("fail", f"{path} can be read by others: chmod 600 {path}")
     if not db.execute("SELECT count(*) FROM keys").fetchone()[0]:
         yield Finding("fail", f"{path} holds no key: restore a backup of it")
+    yield _check_log(db)
+    yield from _check_receipts(db)
+
+
+def _check_log(db: Database) -> Finding:
+    """The chain of the takedown log: each entry with its hash over itself and the one before."""
+    count = db.execute("SELECT count(*) FROM takedown_log").fetchone()[0]
+    broken = find_break(db)
+    if broken is not None:
+        return Finding(
+            "fail",
+            f"the log of takedowns was changed: its chain breaks at entry {broken} of {count}",
+        )
+    return Finding("ok", f"{count} entries in the log of takedowns, each as it was written")
+
+
+def _check_receipts(db: Database) -> Iterator[Finding]:
+    """Each receipt names the newest hash of the log at its time: one that is not there was cut off."""
+    rows = db.execute(
+        """SELECT c.number FROM takedown_receipts r JOIN takedown_cases c ON c.id = r.case_id
+           WHERE CASE WHEN r.issued_at IS NOT NULL THEN json_extract(r.content, '$.chain[#-1].content.log') END
+             NOT IN (SELECT hash FROM takedown_log)"""
+    )
+    for (number,) in rows:
+        yield Finding(
+            "fail",
+            f"the log of takedowns lacks an entry that the receipt of {number} names: it was cut",
+        )
 
 
 def _check_version(db: Database) -> Finding:

@@ -137,7 +137,18 @@ _STATEMENTS = (
   error TEXT NOT NULL DEFAULT ''
 )""",
     """CREATE TABLE used_tokens (hash TEXT PRIMARY KEY, used_at TEXT NOT NULL) WITHOUT ROWID""",
-    """CREATE TABLE latest_time (id INTEGER PRIMARY KEY CHECK (id = 1), at TEXT NOT NULL)""",
+    """CREATE TABLE latest_time (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  at TEXT NOT NULL,
+  clock TEXT NOT NULL,
+  uptime REAL,
+  boot TEXT NOT NULL DEFAULT ''
+)""",
+    """CREATE TABLE takedown_receipts (
+  case_id INTEGER PRIMARY KEY REFERENCES takedown_cases(id),
+  content TEXT NOT NULL DEFAULT '',
+  issued_at TEXT
+)""",
 )
 _CASES = """INSERT INTO takedown_cases
     (id, number, received_at, deadline, state, grade, waits_for, scope, hidden_at, erased_at, closed_at, proof)

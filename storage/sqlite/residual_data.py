@@ -51,6 +51,7 @@ _PRIVATE_TEXTS = (
          FROM counter_notices""",
     "SELECT path, kind, what FROM written_files",
     "SELECT address, content, error FROM recipient_notices",
+    "SELECT content FROM takedown_receipts",
     "SELECT name, email, body, state FROM comments",
     "SELECT content FROM hidden_articles",
     "SELECT kind, value, name FROM watches",

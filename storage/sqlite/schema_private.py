@@ -14,7 +14,7 @@ CREATE TABLE takedown_cases (
   number TEXT NOT NULL UNIQUE,       -- TD-2026-0001
   received_at TEXT NOT NULL,
   deadline TEXT NOT NULL,            -- 24 hours after receipt
-  state TEXT NOT NULL,               -- received, hidden, erased, closed, rejected, expired, restored
+  state TEXT NOT NULL,               -- see results.takedowns.State
   grade TEXT NOT NULL DEFAULT 'V0',  -- the highest grade that its requests reached, see takedown/rules/grades.py
   waits_for TEXT NOT NULL DEFAULT '',     -- why a person has to review it first
   scope TEXT NOT NULL DEFAULT '{}',  -- JSON: what is asked for, see TakedownScope
@@ -146,8 +146,20 @@ CREATE TABLE recipient_notices (
 );
 -- Form tokens and links that were used: each counts once.
 CREATE TABLE used_tokens (hash TEXT PRIMARY KEY, used_at TEXT NOT NULL) WITHOUT ROWID;
--- The latest time that was written here: times of cases never run backwards.
-CREATE TABLE latest_time (id INTEGER PRIMARY KEY CHECK (id = 1), at TEXT NOT NULL);
+-- The latest time of cases, which never run backwards, and what the clocks showed then.
+CREATE TABLE latest_time (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  at TEXT NOT NULL,
+  clock TEXT NOT NULL,               -- the time that the clock showed
+  uptime REAL,                       -- seconds since the machine was started; NULL where it does not say
+  boot TEXT NOT NULL DEFAULT ''      -- which start that was
+);
+-- Signed receipts of closed cases, without persons; an empty one is to be made.
+CREATE TABLE takedown_receipts (
+  case_id INTEGER PRIMARY KEY REFERENCES takedown_cases(id),
+  content TEXT NOT NULL DEFAULT '',
+  issued_at TEXT
+);
 -- Hidden, not yet erased: an article with its versions and addresses, as JSON without escapes.
 CREATE TABLE hidden_articles (
   article_id INTEGER PRIMARY KEY,

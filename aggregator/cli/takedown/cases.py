@@ -221,12 +221,18 @@ def _write_cases(cases: Iterable[TakedownCase], as_json: bool) -> None:
 
 
 @takedown.command()
-@click.argument("number")
+@click.argument("number", required=False)
 @output.add_list_options
 @add_database_options
 @click.pass_obj
-def log(session: Session, number: str, as_json: bool, as_csv: bool) -> None:
-    """What was done in a case, and when."""
+def log(session: Session, number: str | None, as_json: bool, as_csv: bool) -> None:
+    """What was done in a case, or in all, and when.
+
+    Each entry has a hash over itself and the entry before it: `doctor` checks them.
+    """
     with session.open_for_reading() as aggregator:
         entries = aggregator.takedowns.log(number)
-    output.write_rows(entries, ("at", "actor", "event", "detail"), as_json=as_json, as_csv=as_csv)
+    columns = ("at", "actor", "event", "detail")
+    output.write_rows(
+        entries, columns if number else ("number", *columns), as_json=as_json, as_csv=as_csv
+    )

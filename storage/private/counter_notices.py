@@ -1,0 +1,59 @@
+"""Counter-notices in the private file: those who say that an item was removed by mistake."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from aggregator.results.redress import CounterNoticeRecord, CounterState
+from aggregator.takedown.types import CounterNotice
+from storage.sqlite.repository import Repository
+
+_COLUMNS = """SELECT n.id, c.number, n.received_at, n.url, n.name, n.email, n.postal_address, n.phone, n.reason,
+    n.statements, n.signature, n.state, n.restore_after, n.restore_by, n.decided_at
+  FROM counter_notices n JOIN takedown_cases c ON c.id = n.case_id"""
+PENDING: tuple[CounterState, ...] = ("received", "forwarded", "suit")
+
+
+class CounterNotices(Repository):
+    """Counter-notices of cases."""
+
+    def add(self, case_id: int, notice: CounterNotice, now: str, times: tuple[str, str]) -> int:
+        """Add a counter-notice with the times after and by which its item is put back; returns its id."""
+        fields = asdict(notice)
+        del fields["number"]
+        row = {
+            **fields,
+            "case_id": case_id,
+            "received_at": now,
+            "statements": json.dumps(notice.statements),
+            "state": "received",
+            "restore_after": times[0],
+            "restore_by": times[1],
+        }
+        return int(self._db.table("counter_notices").insert(row).last_pk or 0)
+
+    def list_of_case(self, case_id: int) -> list[CounterNoticeRecord]:
+        """Returns the counter-notices of a case, oldest first."""
+        return self._list("WHERE n.case_id = ?", [case_id])
+
+    def list_due(self, now: str) -> list[CounterNoticeRecord]:
+        """Returns the forwarded counter-notices whose time to put back has come, oldest first."""
+        return self._list("WHERE n.state = 'forwarded' AND n.restore_after <= ?", [now])
+
+    def _list(self, where: str, values: Sequence[str | int]) -> list[CounterNoticeRecord]:
+        rows = self._db.query(f"{_COLUMNS} {where} ORDER BY n.id", values)
+        return [
+            CounterNoticeRecord(**{**row, "statements": tuple(json.loads(row["statements"]))})
+            for row in rows
+        ]
+
+    def is_pending(self, case_id: int) -> bool:
+        """Is a counter-notice of a case neither decided nor carried out?"""
+        marks = ",".join("?" * len(PENDING))
+        query = f"SELECT 1 FROM counter_notices WHERE case_id = ? AND state IN ({marks})"
+        return self._db.conn.execute(query, [case_id, *PENDING]).fetchone() is not None
+
+    def set_state(self, notice_id: int, state: CounterState, decided_at: str | None = None) -> None:
+        """Set the state of a counter-notice, and when it was decided."""
+        values = {"state": state, "decided_at": decided_at}
+        self._db.table("counter_notices").update(notice_id, values)

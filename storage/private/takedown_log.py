@@ -1,0 +1,41 @@
+"""The log of takedowns as a whole: its chain, its newest hash, and what happened how often."""
+
+from collections.abc import Collection, Iterator
+
+from aggregator.results.takedowns import TakedownLogEntry
+from storage.sqlite.log_chain import FIRST
+from storage.sqlite.repository import Repository
+
+
+class TakedownLog(Repository):
+    """Reads the log of all cases, to which `TakedownCases.add_log_entry` adds."""
+
+    def list_entries(self) -> Iterator[TakedownLogEntry]:
+        """Yields every entry, oldest first, with the number of its case."""
+        rows = self._db.query(
+            """SELECT l.at, l.actor, l.event, l.detail, l.hash, coalesce(c.number, '') AS number
+               FROM takedown_log l LEFT JOIN takedown_cases c ON c.id = l.case_id ORDER BY l.id"""
+        )
+        return (TakedownLogEntry(**row) for row in rows)
+
+    def newest_hash(self) -> str:
+        """Returns the hash of the newest entry, which covers all before it; zeros without any."""
+        row = self._db.conn.execute("SELECT hash FROM takedown_log ORDER BY id DESC").fetchone()
+        return str(row[0]) if row else FIRST
+
+    def list_events(self, events: Collection[str]) -> list[tuple[int, str, str, str]]:
+        """Returns case id, time, event and detail of these events of cases, oldest first."""
+        marks = ",".join("?" * len(events))
+        return self._db.conn.execute(
+            f"""SELECT case_id, at, event, detail FROM takedown_log
+                WHERE case_id IS NOT NULL AND event IN ({marks}) ORDER BY id""",
+            [*events],
+        ).fetchall()
+
+    def list_details(self, case_id: int, event: str) -> list[str]:
+        """Returns the details of one event of a case, oldest first."""
+        rows = self._db.conn.execute(
+            "SELECT detail FROM takedown_log WHERE case_id = ? AND event = ? ORDER BY id",
+            [case_id, event],
+        )
+        return [detail for (detail,) in rows]
