@@ -5,11 +5,13 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from aggregator import clock, ingest
 from aggregator.api import Aggregator
 from aggregator.errors import AggregatorError
 from aggregator.results.takedowns import Ground as ProductGround
 from aggregator.takedown.types import TakedownRequest
-from benchmarks.takedown_requests.model import Request, State, Way
+from benchmarks.takedown_requests.model import Request, State, Stored, Way
+from benchmarks.takedown_requests.storing import as_fetched
 
 METHODS: Mapping[Way, str] = {"dns": "dns", "meta": "meta", "well_known": "file"}
 GROUNDS: Mapping[str, ProductGround] = {
@@ -51,6 +53,18 @@ class AggregatorProduct:
     def work(self) -> None:
         """Runs the timer's work."""
         self.aggregator.takedowns.run()
+
+    def fetch(self, stored: Stored) -> bool:
+        """Stores a page as a crawl does; returns whether an article has its address then."""
+        repositories = ingest.IngestRepositories.of(self.aggregator.store)
+        now = clock.now()
+        ingest.store_article(repositories, ingest.prepare(as_fetched(stored, now)), now)
+        self.aggregator.finalize()
+        try:
+            self.aggregator.article_id(stored.page.url)
+        except AggregatorError:
+            return False
+        return True
 
     def cases(self) -> int:
         """Returns the number of cases."""

@@ -25,6 +25,7 @@ class Course:
     numbers: tuple[str, ...]
     cases: int
     stored: frozenset[str]  # addresses before the first request
+    fetched: Mapping[str, bool] = field(default_factory=dict)  # afterwards: is it shown?
 
     def first(self, url: str, *states: State) -> float | None:
         """Returns the minute at which an address was seen in one of these states first."""
@@ -79,6 +80,7 @@ def judge(trial: Trial, course: Course, pages: Mapping[str, Page]) -> Tally:
     _judge_hidden(tally, trial, course, pages)
     if trial.side == "owner":
         _judge_service(tally, trial, course)
+    _judge_fetched(tally, trial, course)
     items = {urlsplit(url).path for request in trial.requests for url in request.urls}
     if len(trial.requests) > 1 and len(items) <= len(trial.requests[0].urls):
         figure = "requests for one item, joined or refused"
@@ -154,6 +156,22 @@ def _judge_service(tally: Tally, trial: Trial, course: Course) -> None:
     back = [url for url in wanted if course.was_restored(url)]
     if trial.serve == "must":
         tally.add("owner: no false restore", not back, _say(trial, back, wanted))
+
+
+def _judge_fetched(tally: Tally, trial: Trial, course: Course) -> None:
+    """Whether what stays can be stored again, and what was erased cannot."""
+    for stored in trial.stays:
+        url = stored.page.url
+        tally.add(
+            f"{trial.side}: what stays is not blocked", course.fetched[url], f"{trial.id}: {url}"
+        )
+    if any(course.first(url, "erased") is None for url in trial.wanted & course.stored):
+        return
+    for stored in trial.gone:
+        url = stored.page.url
+        tally.add(
+            "owner: what was erased stays gone", not course.fetched[url], f"{trial.id}: {url}"
+        )
 
 
 def _say(trial: Trial, left: list[str], wanted: list[str]) -> str:

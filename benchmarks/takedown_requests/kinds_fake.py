@@ -306,6 +306,24 @@ def make_aged_copier(stage: Stage) -> Group:
     return attack(stage, "aged_copier", original, fake, stored)
 
 
+def make_unknown_original(stage: Stage) -> Group:
+    """Only the fake is stored when its maker has it removed; then the original is crawled."""
+    original = stage.original()
+    fake = stage.fake(original, after=30)
+    other = stage.copy(original, after=50)
+    group = attack(stage, "unknown_original", original, fake, (found(fake),))
+    return replace(group, later=(found(original), found(other)))
+
+
+def make_declared_address(stage: Stage) -> Group:
+    """The fake declares the address of another page of the victim, which is crawled afterwards."""
+    original = stage.original()
+    other = stage.original(original.site)
+    fake = replace(stage.fake(original, after=30), canonical=other.url)
+    group = attack(stage, "declared_address", original, fake, (polled(original), polled(fake)))
+    return replace(group, later=(found(other),))
+
+
 def make_disguised(stage: Stage) -> Group:
     """Some letters of the fake are such of another alphabet that look alike."""
     original = stage.original()

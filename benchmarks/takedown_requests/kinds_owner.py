@@ -38,7 +38,6 @@ def own(
         original,
         proof_domain=original.site.host,
         knowable=knowable,
-        sources=tuple(sources),
     )
 
 

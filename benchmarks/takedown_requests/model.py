@@ -98,7 +98,7 @@ class Group:
     proof_page: str = ""  # the page where it can put a meta tag, when it is not the home page
     most: Grade = "V3"  # the best grade that it can have for `proof_domain`
     knowable: bool = True  # whether polls or the copies' own credits show who was first
-    sources: tuple[Page, ...] = ()  # further pages of the claimant's kind of work, for wide scopes
+    later: tuple[Stored, ...] = ()  # pages that are fetched when the requests were carried out
     id: str = ""
 
     @property
@@ -125,4 +125,6 @@ class Trial:
     requests: tuple[Request, ...]
     serve: Service
     wanted: frozenset[str] = frozenset()  # addresses that they asked for and have a right to
+    stays: tuple[Stored, ...] = ()  # fetched afterwards: must be shown
+    gone: tuple[Stored, ...] = ()  # fetched afterwards: must be refused where `wanted` was erased
     day: int = 4  # of the first request, after `origin.model.START`

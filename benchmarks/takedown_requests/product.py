@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Protocol
 
-from benchmarks.takedown_requests.model import Request, State
+from benchmarks.takedown_requests.model import Request, State, Stored
 
 
 class Product(Protocol):
@@ -19,6 +19,10 @@ class Product(Protocol):
 
     def states(self) -> Mapping[str, State]:
         """Returns the state of every address that was stored in the beginning."""
+        ...
+
+    def fetch(self, stored: Stored) -> bool:
+        """Stores a page as a crawl does, now; returns whether it is shown then."""
         ...
 
     def cases(self) -> int:

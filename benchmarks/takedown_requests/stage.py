@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
+from benchmarks.origin import edits
 from benchmarks.origin.lines import CreditLine
 from benchmarks.origin.maker import Maker
 from benchmarks.origin.model import POLL, Page, Site, time_at
@@ -96,6 +97,12 @@ def polled(page: Page, every: int = POLL) -> Stored:
 def found(page: Page, seen: int | None = None) -> Stored:
     """Returns the page as an import or a first poll stored it: nothing shows since when it is there."""
     return Stored(page, page.out if seen is None else seen)
+
+
+def updated(page: Page) -> Stored:
+    """Returns the page with a note and a changed paragraph, as its site shows it later."""
+    text = edits.update(text_of(page), "This report was updated with further details.")
+    return found(replace(page, paragraphs=text.paragraphs))
 
 
 def batch(pages: Sequence[Page], seen: int) -> tuple[Stored, ...]:

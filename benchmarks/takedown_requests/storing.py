@@ -34,7 +34,7 @@ def store_world(path: Path, world: World) -> list[str]:
         repositories = ingest.IngestRepositories.of(aggregator.store)
         for stored in rows:
             minute[0] = stored.seen
-            prepared = ingest.prepare(_as_fetched(stored))
+            prepared = ingest.prepare(as_fetched(stored, clock.now()))
             result = ingest.store_article(repositories, prepared, clock.now())
             if result.status not in ("new", "changed", "known", "seen"):
                 refused.append(f"{stored.page.url}: {result}")
@@ -42,9 +42,9 @@ def store_world(path: Path, world: World) -> list[str]:
     return refused
 
 
-def _as_fetched(stored: Stored) -> Page:
-    """The page as a crawl hands it over, with the polls that show when it came."""
-    page, seen = stored.page, clock.to_text(time_at(stored.seen))
+def as_fetched(stored: Stored, seen: str) -> Page:
+    """Returns the page as a crawl hands it over at a time, with the poll that shows when it came."""
+    page = stored.page
     absent = None if stored.absent is None else clock.to_text(time_at(stored.absent))
     return Page(
         page.url,

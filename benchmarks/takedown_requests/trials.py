@@ -25,7 +25,7 @@ from benchmarks.takedown_requests.model import (
     Service,
     Trial,
 )
-from benchmarks.takedown_requests.stage import author_of
+from benchmarks.takedown_requests.stage import author_of, found, updated
 from benchmarks.takedown_requests.world import World
 
 STRANGERS = 60
@@ -86,6 +86,7 @@ def _try_fake(rng: random.Random, group: Group, ask: str, grade: Grade) -> Trial
     assert group.other is not None
     request = ask_fake(rng, group, ask, grade)
     wanted = right_of_fake(group, ask, grade)
+    again = (found(group.original), updated(group.original)) if not group.later else ()
     return Trial(
         f"{group.id}/{ask}/{grade}/{request.channel}/{request.proof.way}",
         "fake",
@@ -97,7 +98,8 @@ def _try_fake(rng: random.Random, group: Group, ask: str, grade: Grade) -> Trial
         (request,),
         "report",
         wanted,
-        _day(rng),
+        (*again, *group.later),
+        day=_day(rng),
     )
 
 
@@ -166,7 +168,11 @@ def _make_owners(rng: random.Random, world: World) -> Iterator[Trial]:
 
 
 def _try_owner(rng: random.Random, group: Group, scope: Scope, grade: Grade) -> Trial:
-    request = ask_owner(rng, group, scope, grade)
+    request, wanted = ask_owner(rng, group, scope, grade), right_of_owner(group, scope)
+    original, again = group.original, group.original.url in wanted
+    repost = next((page for page in group.pages if page.role == "uncredited_copy"), None)
+    is_wide = scope in ("text", "copies") and repost is not None
+    moved = [found(replace(repost, path=f"/again{repost.path}"))] if is_wide and repost else []
     return Trial(
         f"{group.id}/{scope}/{grade}/{request.channel}/{request.proof.way}",
         "owner",
@@ -177,7 +183,9 @@ def _try_owner(rng: random.Random, group: Group, scope: Scope, grade: Grade) -> 
         grade,
         (request,),
         _judge_service(group, scope, grade),
-        right_of_owner(group, scope),
+        wanted,
+        () if again else (found(original), updated(original)),
+        (*((found(original),) if again else ()), *moved),
         _day(rng),
     )
 

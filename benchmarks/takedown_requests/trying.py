@@ -42,7 +42,9 @@ def try_out(trial: Trial, base: Path, folder: Path, open_product: Open) -> Cours
         courses: dict[str, tuple[State, ...]] = {
             url: tuple(states[url] for states in looks) for url in sorted(changed)
         }
-        return Course(LOOKS, courses, tuple(numbers), product.cases(), frozenset(before))
+        minute[0] = last + LOOKS[-1] + DAY
+        fetched = {stored.page.url: product.fetch(stored) for stored in (*trial.stays, *trial.gone)}
+        return Course(LOOKS, courses, tuple(numbers), product.cases(), frozenset(before), fetched)
 
 
 def copy_database(base: Path, folder: Path) -> Path:

@@ -49,6 +49,8 @@ FAKES: dict[Make, int] = {
     kinds_fake.make_aged_domain: 3,
     kinds_fake.make_aged_copier: 3,
     kinds_fake.make_disguised: 3,
+    kinds_fake.make_unknown_original: 4,
+    kinds_fake.make_declared_address: 4,
     kinds_signal.make_own_canonical: 4,
     kinds_signal.make_hacked_canonical: 4,
     kinds_signal.make_hacked_later: 4,
