@@ -37,14 +37,25 @@ def choose(trials: list[Trial], side: str, kind: str, ask: str, grade: str) -> T
     )
 
 
-def course(url: str, *states: State) -> Course:
-    minutes = (3.0, 1435.0, 13_000.0)
-    return Course(minutes, {url: states}, ("TD-1",), 1, frozenset([url]))
-
-
 def judge_page(world: World, trial: Trial, url: str, *states: State) -> list[str]:
+    """The figures that are missed when a page had these states, and nothing else happened."""
     pages = {page.url: page for group in world.groups for page in group.pages}
-    return find_missed(judge(trial, course(url, *states), pages))
+    minutes = (3.0, 1435.0, 13_000.0)
+    fetched = {stored.page.url: True for stored in trial.stays}
+    fetched |= {stored.page.url: False for stored in trial.gone}
+    course = Course(minutes, {url: states}, ("TD-1",), 1, frozenset([url]), fetched)
+    return find_missed(judge(trial, course, pages))
+
+
+def test_a_page_of_others_that_is_refused_afterwards_is_a_fault(
+    world: World, trials: list[Trial]
+) -> None:
+    trial = choose(trials, "fake", "unknown_original", "own_text", "V3")
+    pages = {page.url: page for group in world.groups for page in group.pages}
+    for shown in (True, False):
+        fetched = {stored.page.url: shown for stored in trial.stays}
+        course = Course((3.0,), {}, ("TD-1",), 1, frozenset(), fetched)
+        assert bool(find_missed(judge(trial, course, pages))) != shown
 
 
 def test_a_world_has_more_than_a_hundred_fakes_of_forty_kinds(world: World) -> None:
