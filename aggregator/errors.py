@@ -15,6 +15,7 @@ AggregatorError             exit 1   failed
 │   ├── NotOurDatabase               unreadable, or another program's
 │   ├── NewerDatabase                written by a newer version
 │   ├── OlderDatabase                written by an older version, to be migrated first
+│   ├── StaleDatabase                restored from a backup: what was taken down since is in it
 │   ├── DatabaseLocked               another process holds it
 │   └── DiskFull                     no room left; what was stored stays
 ├── ReadingError            exit 1   a record that cannot be read
@@ -93,6 +94,10 @@ class NewerDatabase(StorageError):
 
 class OlderDatabase(StorageError):
     """The file was written by an older version and is not migrated yet."""
+
+
+class StaleDatabase(StorageError):
+    """The main file is older than its private file: what was taken down since is in it."""
 
 
 class DatabaseLocked(StorageError):

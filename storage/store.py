@@ -4,19 +4,21 @@ A writing verb creates or migrates them (after a backup) and uses WAL; a reading
 file and leaves none behind.
 """
 
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aggregator.errors import NotStored, StorageError
+from aggregator.errors import NotStored, StaleDatabase, StorageError
 from storage.corpus.addresses import Addresses
 from storage.corpus.articles import Articles
 from storage.corpus.captures import Captures
 from storage.corpus.coverage import Coverage
 from storage.corpus.decisions import Decisions
 from storage.corpus.erasure import Erasure
+from storage.corpus.last_erasure import LastErasure
 from storage.corpus.membership import Membership
 from storage.corpus.quotations import Quotations
 from storage.corpus.redirects import Redirects
@@ -32,22 +34,24 @@ from storage.frontier.sqlite_frontier import SqliteFrontier
 from storage.links.relations import Relations
 from storage.links.site_boilerplate import SiteBoilerplate
 from storage.private.comments import Comments
-from storage.private.counter_notices import CounterNotices
+from storage.private.erasures import Erasures
 from storage.private.hidden_articles import HiddenArticles
 from storage.private.keys import TOMBSTONE_KEY, Keys
-from storage.private.latest_time import LatestTimes
-from storage.private.personal_data import PersonalData
-from storage.private.recipient_notices import RecipientNotices
 from storage.private.takedown_cases import TakedownCases
-from storage.private.takedown_log import TakedownLog
 from storage.private.takedown_mails import TakedownMails
 from storage.private.takedown_proofs import TakedownProofs
-from storage.private.takedown_receipts import TakedownReceipts
 from storage.private.tombstones import Tombstones
 from storage.private.used_tokens import UsedTokens
 from storage.private.watches import Watches
+from storage.private.written_files import WrittenFiles
 from storage.sqlite import connection, integrity, migrations
-from storage.sqlite.connection import Database, explain_sqlite_errors, open_readable, open_writable
+from storage.sqlite.connection import (
+    Database,
+    explain_sqlite_errors,
+    open_backup,
+    open_readable,
+    open_writable,
+)
 from storage.sqlite.residual_data import MainResidualData, PrivateResidualData
 
 if TYPE_CHECKING:
@@ -56,6 +60,9 @@ if TYPE_CHECKING:
     from storage.links.candidates import Candidates
     from storage.links.separations import Separations
     from storage.links.signatures import Signatures
+
+
+ERASURE_SECONDS = 2.0  # between the commits of an erasure in the two files
 
 
 class Store:
@@ -95,6 +102,8 @@ class Store:
         """Check both files. Nothing is repaired."""
         yield from integrity.check_main(self.main, self.path)
         yield from integrity.check_private(self.private, private_path(self.path))
+        if self.private is not None:
+            yield from integrity.check_erasures(self.last_erasure.get(), self.erasures.highest_id())
 
     def backup(self, target: Path) -> list[Path]:
         """Copy the main file to `target`, and the private file beside it; returns the new files.
@@ -226,6 +235,10 @@ class Store:
         return Erasure(self.main)
 
     @cached_property
+    def last_erasure(self) -> LastErasure:
+        return LastErasure(self.main)
+
+    @cached_property
     def quotations(self) -> Quotations:
         return Quotations(self.main)
 
@@ -258,28 +271,12 @@ class Store:
         return UsedTokens(self.private_file())
 
     @cached_property
-    def takedown_log(self) -> TakedownLog:
-        return TakedownLog(self.private_file())
+    def erasures(self) -> Erasures:
+        return Erasures(self.private_file())
 
     @cached_property
-    def takedown_receipts(self) -> TakedownReceipts:
-        return TakedownReceipts(self.private_file())
-
-    @cached_property
-    def counter_notices(self) -> CounterNotices:
-        return CounterNotices(self.private_file())
-
-    @cached_property
-    def recipient_notices(self) -> RecipientNotices:
-        return RecipientNotices(self.private_file())
-
-    @cached_property
-    def personal_data(self) -> PersonalData:
-        return PersonalData(self.private_file())
-
-    @cached_property
-    def latest_time(self) -> LatestTimes:
-        return LatestTimes(self.private_file())
+    def written_files(self) -> WrittenFiles:
+        return WrittenFiles(self.private_file())
 
     @cached_property
     def hidden_articles(self) -> HiddenArticles:
@@ -301,6 +298,36 @@ class Store:
 def private_path(path: Path) -> Path:
     """The path of the private file of a main file: `aggregator-private.db` beside `aggregator.db`."""
     return path.with_name(f"{path.stem}-private{path.suffix}")
+
+
+def restore(backup: Path, path: Path) -> Path | None:
+    """Put a backup in place of the main file at `path`; returns where the former file is kept.
+
+    The private file at `path` stays, since it knows what was taken down after the backup was made; the
+    backup's is used where there is none. Raises StorageError for a file that is no backup, and
+    DatabaseLocked while another process has the database open.
+    """
+    _require_file(backup)
+    if backup.resolve() == path.resolve():
+        raise StorageError(f"{backup} is the database itself: name a backup of it")
+    with explain_sqlite_errors(backup), ExitStack() as undo:
+        source = open_backup(backup, migrations.main_migrations, undo)
+        former = _set_aside(path) if path.exists() else None
+        connection.backup(source, path)
+    own, kept = private_path(path), private_path(backup)
+    if not own.exists() and kept.exists():
+        with explain_sqlite_errors(kept), ExitStack() as undo:
+            connection.backup(open_backup(kept, migrations.private_migrations, undo), own)
+    return former
+
+
+def _set_aside(path: Path) -> Path:
+    """Rename a main file that nobody has open; returns its new path."""
+    with explain_sqlite_errors(path):
+        connection.leave_write_ahead_log(path)
+    aside = connection.find_unused_path(path, "replaced")
+    path.rename(aside)
+    return aside
 
 
 def open_for_writing(path: str | Path, *, create: bool = True, uses_archive: bool = True) -> Store:
@@ -335,8 +362,24 @@ def open_for_reading(path: str | Path) -> Store:
             else None,
             path,
         )
+        _refuse_stale_file(store)
         undo.pop_all()
     return store
+
+
+def _refuse_stale_file(store: Store) -> None:
+    """Raises StaleDatabase when the main file lacks erasures; one that is just being written comes at once."""
+    if store.private is None:
+        return
+    recorded = store.erasures.highest_id()
+    end = time.monotonic() + ERASURE_SECONDS
+    while store.last_erasure.get() < recorded:
+        if time.monotonic() > end:
+            raise StaleDatabase(
+                f"{store.path} is older than its private file, and would show what was taken down: run a "
+                f"command that writes, such as `aggregator --db {store.path} takedown run`, which erases it again"
+            )
+        time.sleep(0.02)
 
 
 def _require_file(path: Path) -> None:

@@ -73,7 +73,11 @@ class Aggregator:
         OlderDatabase for one that is to be migrated, StorageError.
         """
         if write:
-            return cls(open_for_writing(path, create=create, uses_archive=archive), trust)
+            from aggregator.takedown.replay import replay_erasures
+
+            store = open_for_writing(path, create=create, uses_archive=archive)
+            replay_erasures(store, clock.now())
+            return cls(store, trust)
         return cls(open_for_reading(path), trust)
 
     def close(self) -> None:

@@ -1,6 +1,7 @@
 """Requests to take something down, from the request to the proof: `Aggregator.takedowns`."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aggregator import results
@@ -136,6 +137,16 @@ class Takedowns:
         from aggregator.takedown import proofs
 
         proofs.record_missing(self._takedown_store(), proof_id, detail, self._now())
+
+    def note_written_file(self, path: Path, kind: results.WrittenFileKind, what: str = "") -> None:
+        """Note that a file is written from the database: an erasure does not reach it."""
+        self._store.written_files.add(path, kind, clock.now(), what)
+
+    def list_written_files(self) -> list[results.WrittenFile]:
+        """Return the files that were written from the database and are still there, oldest first."""
+        from aggregator.takedown.written_files import list_present
+
+        return list_present(self._store.written_files) if self._store.private else []
 
     def list_open_deadlines(self) -> list[results.TakedownWarning]:
         """Return the cases that are not closed, the most urgent first, with the hours left."""

@@ -195,16 +195,15 @@ def export(
     shape = shape or "jsonl"
     if shape == "parquet" and target is None:
         raise UsageError("Parquet is no stream: name a file with -o FILE")
-    with session.open_for_reading() as aggregator:
-        if target is None:
+    if target is None:
+        with session.open_for_reading() as aggregator:
             _export_to_stdout(aggregator, cast("ExportKind", what), shape)
-            return
-        part = target.with_name(target.name + ".part")
-        try:
-            count = _export_to_file(aggregator, cast("ExportKind", what), shape, part)
-            part.replace(target)
-        finally:
-            part.unlink(missing_ok=True)
+        return
+    from aggregator.formats.part_files import writing
+
+    session.note_written_file(target, "export", what)
+    with session.open_for_reading() as aggregator, writing(target) as part:
+        count = _export_to_file(aggregator, cast("ExportKind", what), shape, part)
     write_message(f"{count} {what} in {target}")
 
 

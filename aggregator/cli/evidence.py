@@ -34,6 +34,7 @@ def write_bundle(session: Session, story: int, shape: str | None, target: Path |
     if target is None:
         output.write_utf8(text)
     else:
+        session.note_written_file(target, "evidence", f"story {story}")
         target.write_text(text, encoding="utf-8", newline="\n")
     if shape in ("html", "json"):
         write_message(f"hash of the whole, to be noted elsewhere: {bundle.head}")

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from aggregator.api import Aggregator
     from aggregator.config import Config, LoadedConfig
     from aggregator.model import TrustList
+    from aggregator.results.takedowns import WrittenFileKind
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -73,6 +74,16 @@ class Session:
         """Open the database for writing; it must exist, and is upgraded first."""
         with self._open(write=True, create=False) as opened:
             yield opened
+
+    def note_written_file(self, path: Path, kind: "WrittenFileKind", what: str = "") -> None:
+        """Note in the ledger that a file is written from the database, as far as the folder allows it."""
+        from aggregator.errors import StorageError
+
+        try:
+            with self.open_existing() as aggregator:
+                aggregator.takedowns.note_written_file(path, kind, what)
+        except StorageError as error:
+            write_message(f"{path} is not noted as a file to delete after a takedown: {error}")
 
     @contextmanager
     def _open(self, *, write: bool, create: bool = True) -> "Iterator[Aggregator]":

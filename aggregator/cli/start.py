@@ -1,4 +1,4 @@
-"""First steps and upkeep: `demo`, `init`, `doctor`, `backup`, `config show`."""
+"""First steps and upkeep: `demo`, `init`, `doctor`, `config show`."""
 
 import shutil
 from collections.abc import Iterator
@@ -181,33 +181,6 @@ def _find_package_conflicts() -> "Iterator[Finding]":
         several = sorted(set(owners.get(name, [])))
         if len(several) > 1:
             yield Finding("fail", f"package {name} is claimed by {', '.join(several)}: reinstall")
-
-
-@click.command()
-@click.argument("target", metavar="[PATH]", required=False, type=click.Path(path_type=Path))
-@output.dry_run_option
-@add_database_options
-@click.pass_obj
-def backup(session: Session, target: Path | None, dry_run: bool) -> None:
-    """Copy both database files, consistent while others write.
-
-    PATH is the copy of the main file or a folder for it; the private file's copy lies beside it.
-    Default: beside the database, with the time in its name.
-    """
-    from aggregator import clock
-
-    path = session.database_path()
-    name = f"{path.stem}-{clock.now().replace(':', '')}{path.suffix}"
-    target = path.with_name(name) if target is None else target
-    target = target / name if target.is_dir() else target
-    with session.open_for_reading() as aggregator:
-        if dry_run:
-            write_message(f"{path} would be copied to {target}")
-            return
-        main, *private = aggregator.maintenance.backup(target)
-    write_message(f"{main}")
-    for copy in private:
-        write_message(f"{copy}  (private: keep it to yourself)")
 
 
 @click.group("config")

@@ -103,6 +103,8 @@ from aggregator.results.takedowns import (
     TakedownRequestRecord,
     TakedownScope,
     TakedownWarning,
+    WrittenFile,
+    WrittenFileKind,
 )
 from aggregator.results.transparency import Spread, TransparencyGroup, TransparencyReport
 from aggregator.results.watching import (
@@ -211,5 +213,7 @@ __all__ = [
     "WatchFeed",
     "WatchRef",
     "WebCapture",
+    "WrittenFile",
+    "WrittenFileKind",
     "to_json_value",
 ]

@@ -213,6 +213,18 @@ class RemovedStory(Result, frozen=True):
     since: str
 
 
+WrittenFileKind = Literal["backup", "export", "evidence"]
+
+
+class WrittenFile(Result, frozen=True):
+    """A file that was written from the database: what was taken down later may be in it."""
+
+    path: str
+    kind: WrittenFileKind
+    written_at: str
+    what: str
+
+
 MailKind = Literal[
     "acknowledgement",  # case number, items matched, what is missing, deadline, status link
     "alarm",  # to the operator: a deadline, or a case that waits for a person

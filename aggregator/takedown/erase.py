@@ -15,6 +15,7 @@ from aggregator.takedown import hide, prove
 from aggregator.takedown.preview import find_undecided
 from aggregator.takedown.repositories import TakedownStore
 from aggregator.takedown.rules import states
+from aggregator.takedown.written_files import clean_up
 from storage.sqlite.connection import explain_sqlite_errors
 
 BATCH_CASES = 20  # erased together: one pass over the files for all of them
@@ -29,6 +30,7 @@ def run_open_cases(
 
     A case that is not proven stays open, and its log says why. Safe to stop and to run again.
     """
+    clean_up(store.written_files)
     cases = [case for case in store.cases.list_by_urgency() if case.state in states.OPEN_STATES]
     with explain_sqlite_errors(store.path):
         for case in cases:

@@ -10,6 +10,7 @@ from aggregator import linking
 from aggregator.results.takedowns import TakedownCase
 from aggregator.stories.apply import assignment
 from aggregator.stories.boilerplate import read_boilerplates
+from aggregator.takedown import block
 from aggregator.takedown.block import BlockedWork, add_tombstone
 from aggregator.takedown.repositories import TakedownStore
 from aggregator.takedown.rules import quotations
@@ -41,6 +42,20 @@ def move_to_private(store: TakedownStore, case_id: int, now: str) -> None:
     for article in articles:
         _tombstone_and_delete(store, case_id, article, now)
     store.erasure.clear_verdicts_about([article.row for article in articles])
+    _record_erasures(store, case_id, articles, now)
+
+
+def _record_erasures(
+    store: TakedownStore, case_id: int, articles: Collection[HiddenArticle], now: str
+) -> None:
+    """Add erasures to the ledger last, so that the main file follows it at once."""
+    ids = [article.row["id"] for article in articles]
+    with store.erasures.transaction():
+        for article_id in ids:
+            dumped = store.tombstones.dump(article_id)
+            store.erasures.add("hidden", case_id, article_id, dumped, now)
+    if ids:
+        store.last_erasure.set(store.erasures.highest_id())
 
 
 def finish_hiding(store: TakedownStore, case_id: int, now: str) -> None:
@@ -105,8 +120,10 @@ def reject_and_restore(store: TakedownStore, case: TakedownCase, now: str) -> No
     with store.cases.transaction():
         store.cases.update_columns(case.id, state="received", waits_for=RESTART_DECISION)
     with store.erasure.transaction():
-        for article in store.hidden_articles.list_of_case(case.id):
+        articles = store.hidden_articles.list_of_case(case.id)
+        for article in articles:
             _restore_article(store, article, now)
+        record_lifts(store, case.id, [article.row["id"] for article in articles], now)
     with store.cases.transaction():
         store.hidden_articles.delete_after_restore(case.id)
         store.cases.change_item_states(case.id, "hidden", "restored")
@@ -114,6 +131,26 @@ def reject_and_restore(store: TakedownStore, case: TakedownCase, now: str) -> No
         store.cases.update_columns(case.id, state="rejected", waits_for="", closed_at=now)
         store.cases.add_log_entry(case.id, now, "operator", "rejected")
     store.private_residual_data.checkpoint(CHECKPOINT_SECONDS)
+
+
+def lift_block(store: TakedownStore, case_id: int, now: str) -> int:
+    """Lift the block of a case: its addresses and texts may come in again; returns how many works it blocked."""
+    with store.erasure.transaction():
+        article_ids = store.tombstones.list_article_ids(case_id)
+        lifted = block.lift(store.tombstones, case_id)
+        record_lifts(store, case_id, article_ids, now)
+    return lifted
+
+
+def record_lifts(
+    store: TakedownStore, case_id: int, article_ids: Collection[int], now: str
+) -> None:
+    """Note in the ledger that these articles are blocked no longer, within a transaction on the main file."""
+    with store.erasures.transaction():
+        for article_id in article_ids:
+            store.erasures.add("lifted", case_id, article_id, None, now)
+    if article_ids:
+        store.last_erasure.set(store.erasures.highest_id())
 
 
 def _restore_article(store: TakedownStore, article: HiddenArticle, now: str) -> None:

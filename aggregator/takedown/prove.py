@@ -25,7 +25,7 @@ from storage.sqlite.residual_data import MainResidualData, PrivateResidualData, 
 CHECKPOINT_SECONDS = 30.0  # how long other processes are waited for
 HASH_OVERLAP_BYTES = 500  # of chunks that are searched for shingle hashes: more than five words
 BUSY = "another process holds the write-ahead log: stop it, or run this again"
-BACKUPS = "backups made before this are not reached: delete them, or restore none of them"
+BACKUPS = "files written before this are not reached: aggregator takedown files"
 
 StringsByCase = Mapping[int, Collection[SearchString]]
 

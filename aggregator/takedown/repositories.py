@@ -6,17 +6,20 @@ from pathlib import Path
 from aggregator.stories.repositories import StoryRepositories
 from storage.corpus.addresses import Addresses
 from storage.corpus.erasure import Erasure
+from storage.corpus.last_erasure import LastErasure
 from storage.corpus.membership import Membership
 from storage.corpus.quotations import Quotations
 from storage.corpus.stories import Stories
 from storage.corpus.verdicts import Verdicts
 from storage.frontier.sources import Sources
+from storage.private.erasures import Erasures
 from storage.private.hidden_articles import HiddenArticles
 from storage.private.keys import Keys
 from storage.private.takedown_cases import TakedownCases
 from storage.private.takedown_mails import TakedownMails
 from storage.private.takedown_proofs import TakedownProofs
 from storage.private.tombstones import Tombstones
+from storage.private.written_files import WrittenFiles
 from storage.sqlite.residual_data import MainResidualData, PrivateResidualData
 from storage.store import Store
 
@@ -78,12 +81,15 @@ class TakedownStore:
     erasure: Erasure
     quotations: Quotations
     tombstones: Tombstones
+    last_erasure: LastErasure
     residual_data: MainResidualData
     cases: TakedownCases
     mails: TakedownMails
     proofs: TakedownProofs
     keys: Keys
     hidden_articles: HiddenArticles
+    erasures: Erasures
+    written_files: WrittenFiles
     private_residual_data: PrivateResidualData
 
     @classmethod
@@ -100,11 +106,14 @@ class TakedownStore:
             erasure=store.erasure,
             quotations=store.quotations,
             tombstones=store.tombstones,
+            last_erasure=store.last_erasure,
             residual_data=store.residual_data,
             cases=store.takedown_cases,
             mails=store.takedown_mails,
             proofs=store.takedown_proofs,
             keys=store.keys,
             hidden_articles=store.hidden_articles,
+            erasures=store.erasures,
+            written_files=store.written_files,
             private_residual_data=store.private_residual_data,
         )

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import Literal
 
+import msgspec
+
 from aggregator.results.takedowns import RemovedArticle, RemovedStory
 from aggregator.takedown.types import Tombstone
 from storage.sqlite.repository import Repository
@@ -148,3 +150,46 @@ class Tombstones(Repository):
         for folding, value in rows:
             hashes[folding].add(value)
         return dict(hashes)
+
+    # The copy in the ledger of erasures
+
+    def dump(self, article_id: int) -> bytes:
+        """Returns the tombstone of an article with all its hashes, as MessagePack."""
+        [row] = self._db.query("SELECT * FROM tombstones WHERE article_id = ?", [article_id])
+        tombstone_id = row.pop("id")
+        hashes = {
+            table: list(
+                self._db.query(f"SELECT * FROM {table} WHERE tombstone_id = ?", [tombstone_id])
+            )
+            for table in self._hash_tables()
+        }
+        return msgspec.msgpack.encode({"tombstone": row, "hashes": hashes})
+
+    def load(self, dumped: bytes) -> None:
+        """Write a tombstone as `dump` returned it, in place of one of the same article."""
+        content = msgspec.msgpack.decode(dumped)
+        self.delete(content["tombstone"]["article_id"])
+        tombstone_id = self._db.table("tombstones").insert(content["tombstone"]).last_pk
+        for table, rows in content["hashes"].items():
+            self._db.table(table).insert_all({**row, "tombstone_id": tombstone_id} for row in rows)
+
+    def case_id_of(self, article_id: int) -> int:
+        """Returns the id of the case that took an article down."""
+        query = "SELECT case_id FROM tombstones WHERE article_id = ?"
+        return int(self._db.conn.execute(query, [article_id]).fetchone()[0])
+
+    def list_article_ids(self, case_id: int | None = None) -> list[int]:
+        """Returns the ids of the articles that were taken down, by any case or by one."""
+        rows = self._db.conn.execute(
+            "SELECT article_id FROM tombstones WHERE :case IS NULL OR case_id = :case ORDER BY article_id",
+            {"case": case_id},
+        )
+        return [article_id for (article_id,) in rows]
+
+    def _hash_tables(self) -> list[str]:
+        """The tables whose rows belong to a tombstone."""
+        rows = self._db.conn.execute(
+            """SELECT m.name FROM sqlite_master m JOIN pragma_table_info(m.name) c
+               WHERE m.type = 'table' AND c.name = 'tombstone_id' ORDER BY m.name"""
+        )
+        return [name for (name,) in rows]

@@ -119,16 +119,25 @@ def open_writable(path: Path, steps: Migrations, undo: ExitStack) -> Database:
     db.execute("PRAGMA synchronous=NORMAL")
     if steps.pending(db):
         if existed:
-            backup(db, _find_unused_backup_path(path))
+            backup(db, find_unused_path(path, "before"))
         _migrate(db, steps)
     return db
 
 
-def _find_unused_backup_path(path: Path) -> Path:
-    """Where the backup before a migration goes; a second one in the same second gets a number."""
-    name = f"{path.name}.before-{clock.now().replace(':', '')}"
+def find_unused_path(path: Path, what: str) -> Path:
+    """Returns a path beside a file, with the time in its name; a second one in a second gets a number."""
+    name = f"{path.name}.{what}-{clock.now().replace(':', '')}"
     names = (name, *(f"{name}-{number}" for number in range(2, 1000)))
     return next(found for name in names if not (found := path.with_name(name)).exists())
+
+
+def leave_write_ahead_log(path: Path) -> None:
+    """Write the log of a file into it and remove its side files; fails while somebody has it open."""
+    conn = sqlite3.connect(path, timeout=1.0)
+    try:
+        conn.execute("PRAGMA journal_mode=DELETE").fetchone()
+    finally:
+        conn.close()
 
 
 def _migrate(db: Database, steps: Migrations) -> None:
@@ -159,6 +168,16 @@ def open_readable(path: Path, steps: Migrations, undo: ExitStack) -> Database:
             f"{path} was written by an older version: run a command that writes, such as "
             f"`aggregator --db {path} takedown run`; it makes a backup and migrates the file"
         )
+    return db
+
+
+def open_backup(path: Path, steps: Migrations, undo: ExitStack) -> Database:
+    """Open a backup for reading, of this version or an older one. Raises StorageError for a damaged file."""
+    db = _connect(f"file:{_quote_path(path)}?mode=ro", undo)
+    _check_program_and_version(db, path, steps)
+    if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+        raise StorageError(f"{path} is damaged: take another backup")
+    db.execute("PRAGMA query_only=1")
     return db
 
 

@@ -96,6 +96,13 @@ def _check_receipts(db: Database) -> Iterator[Finding]:
         )
 
 
+def check_erasures(known: int, recorded: int) -> Iterator[Finding]:
+    """Check that both files know the same erasures: `known` is the last of the main file."""
+    if known > recorded:
+        says = "the private file is older than the main file: cases since then are lost, restore a newer one"
+        yield Finding("fail", says)
+
+
 def _check_version(db: Database) -> Finding:
     return Finding("ok", f"schema {db.execute('PRAGMA user_version').fetchone()[0]}")
 

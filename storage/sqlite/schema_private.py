@@ -122,7 +122,7 @@ CREATE TABLE erasures (
   kind TEXT NOT NULL CHECK (kind IN ('hidden', 'lifted')),
   case_id INTEGER NOT NULL REFERENCES takedown_cases(id),
   article_id INTEGER NOT NULL,
-  tombstone BLOB                     -- its row and keyed hashes, as JSON
+  tombstone BLOB                     -- its row and keyed hashes, as MessagePack
 );
 CREATE INDEX erasures_article ON erasures(article_id);
 -- Files that were written from the database: what they hold is not erased with it.

@@ -1,0 +1,27 @@
+"""Files that were written from the database: which may still hold what was taken down."""
+
+from pathlib import Path
+
+from aggregator.formats.part_files import part_path, remove_abandoned_part
+from aggregator.results.takedowns import WrittenFile
+from storage.private.written_files import WrittenFiles
+
+
+def list_present(files: WrittenFiles) -> list[WrittenFile]:
+    """Returns the files of the ledger that are still where they were written, oldest first."""
+    return [each for each in files.list_all() if _is_present(Path(each.path))]
+
+
+def clean_up(files: WrittenFiles) -> int:
+    """Remove what killed exports left, and forget files that are gone; returns how many were removed."""
+    removed = 0
+    for each in files.list_all():
+        path = Path(each.path)
+        removed += remove_abandoned_part(path)
+        if not _is_present(path):
+            files.forget(each.path)
+    return removed
+
+
+def _is_present(path: Path) -> bool:
+    return path.exists() or part_path(path).exists()
