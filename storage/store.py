@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aggregator.errors import NotStored, StaleDatabase, StorageError
+from aggregator.errors import NotStored, StaleDatabase
 from storage.corpus.addresses import Addresses
 from storage.corpus.articles import Articles
 from storage.corpus.captures import Captures
@@ -33,26 +33,17 @@ from storage.frontier.sources import Sources
 from storage.frontier.sqlite_frontier import SqliteFrontier
 from storage.links.relations import Relations
 from storage.links.site_boilerplate import SiteBoilerplate
-from storage.private.comments import Comments
-from storage.private.erasures import Erasures
-from storage.private.hidden_articles import HiddenArticles
-from storage.private.keys import TOMBSTONE_KEY, Keys
-from storage.private.takedown_cases import TakedownCases
-from storage.private.takedown_mails import TakedownMails
-from storage.private.takedown_proofs import TakedownProofs
+from storage.private.keys import TOMBSTONE_KEY
+from storage.private.repositories import PrivateRepositories
 from storage.private.tombstones import Tombstones
-from storage.private.used_tokens import UsedTokens
-from storage.private.watches import Watches
-from storage.private.written_files import WrittenFiles
 from storage.sqlite import connection, integrity, migrations
 from storage.sqlite.connection import (
     Database,
     explain_sqlite_errors,
-    open_backup,
     open_readable,
     open_writable,
 )
-from storage.sqlite.residual_data import MainResidualData, PrivateResidualData
+from storage.sqlite.residual_data import MainResidualData
 
 if TYPE_CHECKING:
     from storage.links.archive import Archive
@@ -65,7 +56,7 @@ if TYPE_CHECKING:
 ERASURE_SECONDS = 2.0  # between the commits of an erasure in the two files
 
 
-class Store:
+class Store(PrivateRepositories):
     """Both files, open, and their repositories.
 
     `private` is None when a reading verb found no private file; the repositories of the private
@@ -81,9 +72,8 @@ class Store:
         *,
         uses_archive: bool = True,
     ) -> None:
+        super().__init__(private, path)
         self.main = main
-        self.private = private
-        self.path = path
         self.uses_archive = uses_archive
 
     def close(self) -> None:
@@ -122,11 +112,13 @@ class Store:
             if db is not None:
                 db.execute(f"PRAGMA busy_timeout={milliseconds}")
 
-    def private_file(self) -> Database:
-        """The private file. Raises StorageError when there is none."""
+    def knows_all_erasures(self) -> bool:
+        """Does the main file know the same erasures as the private one? A restored backup does not."""
         if self.private is None:
-            raise StorageError(f"no private file beside {self.path}: restore it from a backup")
-        return self.private
+            return True
+        recorded = self.erasures.highest_id()
+        is_recorded = recorded > 0 or self.tombstones.is_empty()
+        return is_recorded and self.last_erasure.get() == recorded
 
     @cached_property
     def articles(self) -> Articles:
@@ -250,84 +242,10 @@ class Store:
     def watched_data(self) -> WatchedData:
         return WatchedData(self.main)
 
-    @cached_property
-    def keys(self) -> Keys:
-        return Keys(self.private_file())
-
-    @cached_property
-    def takedown_cases(self) -> TakedownCases:
-        return TakedownCases(self.private_file())
-
-    @cached_property
-    def takedown_mails(self) -> TakedownMails:
-        return TakedownMails(self.private_file())
-
-    @cached_property
-    def takedown_proofs(self) -> TakedownProofs:
-        return TakedownProofs(self.private_file())
-
-    @cached_property
-    def used_tokens(self) -> UsedTokens:
-        return UsedTokens(self.private_file())
-
-    @cached_property
-    def erasures(self) -> Erasures:
-        return Erasures(self.private_file())
-
-    @cached_property
-    def written_files(self) -> WrittenFiles:
-        return WrittenFiles(self.private_file())
-
-    @cached_property
-    def hidden_articles(self) -> HiddenArticles:
-        return HiddenArticles(self.private_file())
-
-    @cached_property
-    def comments(self) -> Comments:
-        return Comments(self.private_file())
-
-    @cached_property
-    def watches(self) -> Watches:
-        return Watches(self.private_file())
-
-    @cached_property
-    def private_residual_data(self) -> PrivateResidualData:
-        return PrivateResidualData(self.private_file())
-
 
 def private_path(path: Path) -> Path:
     """The path of the private file of a main file: `aggregator-private.db` beside `aggregator.db`."""
     return path.with_name(f"{path.stem}-private{path.suffix}")
-
-
-def restore(backup: Path, path: Path) -> Path | None:
-    """Put a backup in place of the main file at `path`; returns where the former file is kept.
-
-    The private file at `path` stays, since it knows what was taken down after the backup was made; the
-    backup's is used where there is none. Raises StorageError for a file that is no backup, and
-    DatabaseLocked while another process has the database open.
-    """
-    _require_file(backup)
-    if backup.resolve() == path.resolve():
-        raise StorageError(f"{backup} is the database itself: name a backup of it")
-    with explain_sqlite_errors(backup), ExitStack() as undo:
-        source = open_backup(backup, migrations.main_migrations, undo)
-        former = _set_aside(path) if path.exists() else None
-        connection.backup(source, path)
-    own, kept = private_path(path), private_path(backup)
-    if not own.exists() and kept.exists():
-        with explain_sqlite_errors(kept), ExitStack() as undo:
-            connection.backup(open_backup(kept, migrations.private_migrations, undo), own)
-    return former
-
-
-def _set_aside(path: Path) -> Path:
-    """Rename a main file that nobody has open; returns its new path."""
-    with explain_sqlite_errors(path):
-        connection.leave_write_ahead_log(path)
-    aside = connection.find_unused_path(path, "replaced")
-    path.rename(aside)
-    return aside
 
 
 def open_for_writing(path: str | Path, *, create: bool = True, uses_archive: bool = True) -> Store:

@@ -73,10 +73,12 @@ class Aggregator:
         OlderDatabase for one that is to be migrated, StorageError.
         """
         if write:
-            from aggregator.takedown.replay import replay_erasures
-
             store = open_for_writing(path, create=create, uses_archive=archive)
-            replay_erasures(store, clock.now())
+            if not store.knows_all_erasures():
+                from aggregator.takedown.replay import replay_erasures
+                from aggregator.takedown.repositories import TakedownStore
+
+                replay_erasures(TakedownStore.of(store), clock.now())
             return cls(store, trust)
         return cls(open_for_reading(path), trust)
 

@@ -5,8 +5,10 @@ from pathlib import Path
 
 from aggregator import clock
 from aggregator.takedown.replay import replay_erasures
-from storage import store as databases
+from aggregator.takedown.repositories import TakedownStore
+from storage import restore as files
 from storage.sqlite.connection import explain_sqlite_errors
+from storage.store import open_for_writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +26,9 @@ def restore(backup: Path, path: Path) -> RestoredBackup:
     Raises NotStored without a backup, StorageError for a file that is none, DatabaseLocked while the
     database is open.
     """
-    former = databases.restore(backup, path)
-    with explain_sqlite_errors(path), databases.open_for_writing(path) as store:
-        replayed = replay_erasures(store, clock.now())
+    former = files.restore(backup, path)
+    with explain_sqlite_errors(path), open_for_writing(path) as store:
+        replayed = replay_erasures(TakedownStore.of(store), clock.now())
         if former:
             store.written_files.add(former, "backup", clock.now(), "replaced by a backup")
         return RestoredBackup(store.coverage.article_span().articles, replayed, former)

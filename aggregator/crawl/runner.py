@@ -33,7 +33,7 @@ from aggregator.publishers.repositories import PublisherRepositories
 from aggregator.stories.repositories import StoryRepositories
 from aggregator.takedown.block import find_blocking_case
 from aggregator.takedown.replay import replay_erasures
-from aggregator.takedown.repositories import Blocklist
+from aggregator.takedown.repositories import Blocklist, TakedownStore
 from storage.sqlite.connection import explain_sqlite_errors
 from storage.store import Store, open_for_reading, open_for_writing
 
@@ -90,7 +90,8 @@ def open_session(
     Raises StorageError, and at the end what stopped the scheduler.
     """
     with explain_sqlite_errors(path), open_for_writing(path, uses_archive=uses_archive) as store:
-        replay_erasures(store, clock.now())
+        if not store.knows_all_erasures():
+            replay_erasures(TakedownStore.of(store), clock.now())
         pool = ReadingPool(config.workers, trust)
         session = _make_session(store, targets, pool, progress)
         run = store.crawl_runs.start(summary or targets.summary(), clock.now())

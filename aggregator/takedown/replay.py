@@ -10,31 +10,20 @@ from collections.abc import Sequence
 from aggregator.takedown import hide
 from aggregator.takedown.repositories import TakedownStore
 from storage.private.erasures import Erasure
-from storage.store import Store
 
 
-def replay_erasures(store: Store, now: str) -> int:
+def replay_erasures(store: TakedownStore, now: str) -> int:
     """Carry out the erasures that the main file lacks; returns their number. Safe to run again."""
-    if store.private is None:
-        return 0
-    if store.last_erasure.get() == store.erasures.highest_id() and not _is_unrecorded(store):
-        return 0
-    takedown = TakedownStore.of(store)
-    with takedown.erasure.transaction():  # another process may just be writing an erasure
+    with store.erasure.transaction():  # another process may just be writing an erasure
         missing = store.erasures.list_after(store.last_erasure.get())
-        _record_unrecorded(takedown, now)
+        _record_unrecorded(store, now)
         _follow_main_file(store)
-        stored_again = _replay(takedown, missing, now)
+        stored_again = _replay(store, missing, now)
         store.last_erasure.reserve_article_ids(store.erasures.highest_article_id())
-        takedown.last_erasure.set(store.erasures.highest_id())
+        store.last_erasure.set(store.erasures.highest_id())
     for case_id in stored_again:
-        hide.finish_hiding(takedown, case_id, now)
+        hide.finish_hiding(store, case_id, now)
     return len(missing)
-
-
-def _is_unrecorded(store: Store) -> bool:
-    """Are there tombstones of a version that kept no ledger?"""
-    return store.erasures.highest_id() == 0 and not store.tombstones.is_empty()
 
 
 def _record_unrecorded(store: TakedownStore, now: str) -> None:
@@ -52,7 +41,7 @@ def _record(store: TakedownStore, article_id: int, now: str) -> int:
     return store.erasures.add("hidden", case_id, article_id, dumped, now)
 
 
-def _follow_main_file(store: Store) -> None:
+def _follow_main_file(store: TakedownStore) -> None:
     """Let new erasures follow those of a main file that knows more than an older private file."""
     known = store.last_erasure.get()
     if known > store.erasures.highest_id():

@@ -60,7 +60,7 @@ def test_a_case_runs_from_the_request_to_the_proof(ask: Ask, filled: Path) -> No
         "erased",
         "closed",
     ]
-    assert "backups" in log.stdout
+    assert "aggregator takedown files" in log.stdout
     assert not world.traces(log.stdout.encode(), *STORM, STORM_TITLE)
 
     assert ask("takedown", "file", *options, "--yes").exit_code == 5  # gone already

@@ -1,0 +1,79 @@
+"""The repositories of the private file."""
+
+from functools import cached_property
+from pathlib import Path
+
+from aggregator.errors import StorageError
+from storage.private.comments import Comments
+from storage.private.erasures import Erasures
+from storage.private.hidden_articles import HiddenArticles
+from storage.private.keys import Keys
+from storage.private.takedown_cases import TakedownCases
+from storage.private.takedown_mails import TakedownMails
+from storage.private.takedown_proofs import TakedownProofs
+from storage.private.used_tokens import UsedTokens
+from storage.private.watches import Watches
+from storage.private.written_files import WrittenFiles
+from storage.sqlite.connection import Database
+from storage.sqlite.residual_data import PrivateResidualData
+
+
+class PrivateRepositories:
+    """The private file, and one repository for each of its subjects.
+
+    `private` is None where there is no private file; the repositories then raise StorageError.
+    """
+
+    def __init__(self, private: Database | None, path: Path) -> None:
+        self.private = private
+        self.path = path  # of the main file
+
+    def private_file(self) -> Database:
+        """The private file. Raises StorageError when there is none."""
+        if self.private is None:
+            raise StorageError(f"no private file beside {self.path}: restore it from a backup")
+        return self.private
+
+    @cached_property
+    def keys(self) -> Keys:
+        return Keys(self.private_file())
+
+    @cached_property
+    def takedown_cases(self) -> TakedownCases:
+        return TakedownCases(self.private_file())
+
+    @cached_property
+    def takedown_mails(self) -> TakedownMails:
+        return TakedownMails(self.private_file())
+
+    @cached_property
+    def takedown_proofs(self) -> TakedownProofs:
+        return TakedownProofs(self.private_file())
+
+    @cached_property
+    def used_tokens(self) -> UsedTokens:
+        return UsedTokens(self.private_file())
+
+    @cached_property
+    def erasures(self) -> Erasures:
+        return Erasures(self.private_file())
+
+    @cached_property
+    def written_files(self) -> WrittenFiles:
+        return WrittenFiles(self.private_file())
+
+    @cached_property
+    def hidden_articles(self) -> HiddenArticles:
+        return HiddenArticles(self.private_file())
+
+    @cached_property
+    def comments(self) -> Comments:
+        return Comments(self.private_file())
+
+    @cached_property
+    def watches(self) -> Watches:
+        return Watches(self.private_file())
+
+    @cached_property
+    def private_residual_data(self) -> PrivateResidualData:
+        return PrivateResidualData(self.private_file())
