@@ -140,7 +140,7 @@ class Takedowns:
 
     def note_written_file(self, path: Path, kind: results.WrittenFileKind, what: str = "") -> None:
         """Note that a file is written from the database: an erasure does not reach it."""
-        self._store.written_files.add(path, kind, clock.now(), what)
+        self._store.written_files.add(path, kind, self._now(), what)
 
     def list_written_files(self) -> list[results.WrittenFile]:
         """Return the files that were written from the database and are still there, oldest first."""

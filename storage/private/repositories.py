@@ -5,12 +5,18 @@ from pathlib import Path
 
 from aggregator.errors import StorageError
 from storage.private.comments import Comments
+from storage.private.counter_notices import CounterNotices
 from storage.private.erasures import Erasures
 from storage.private.hidden_articles import HiddenArticles
 from storage.private.keys import Keys
+from storage.private.latest_time import LatestTimes
+from storage.private.personal_data import PersonalData
+from storage.private.recipient_notices import RecipientNotices
 from storage.private.takedown_cases import TakedownCases
+from storage.private.takedown_log import TakedownLog
 from storage.private.takedown_mails import TakedownMails
 from storage.private.takedown_proofs import TakedownProofs
+from storage.private.takedown_receipts import TakedownReceipts
 from storage.private.used_tokens import UsedTokens
 from storage.private.watches import Watches
 from storage.private.written_files import WrittenFiles
@@ -77,3 +83,27 @@ class PrivateRepositories:
     @cached_property
     def private_residual_data(self) -> PrivateResidualData:
         return PrivateResidualData(self.private_file())
+
+    @cached_property
+    def takedown_log(self) -> TakedownLog:
+        return TakedownLog(self.private_file())
+
+    @cached_property
+    def takedown_receipts(self) -> TakedownReceipts:
+        return TakedownReceipts(self.private_file())
+
+    @cached_property
+    def counter_notices(self) -> CounterNotices:
+        return CounterNotices(self.private_file())
+
+    @cached_property
+    def recipient_notices(self) -> RecipientNotices:
+        return RecipientNotices(self.private_file())
+
+    @cached_property
+    def personal_data(self) -> PersonalData:
+        return PersonalData(self.private_file())
+
+    @cached_property
+    def latest_time(self) -> LatestTimes:
+        return LatestTimes(self.private_file())
