@@ -64,6 +64,19 @@ class Sources:
         """Crawl a paused source again; returns its domain. Raises NotStored."""
         return self._set_paused(text, False)
 
+    def set_contact(self, text: str, contact: str) -> str:
+        """Set the mail address where a publisher is written to; returns its domain. Raises NotStored.
+
+        Its owner is written to when somebody else asks to remove a page of it.
+        """
+        domain = self.find_domain(text)
+        self._store.sources.set_contact(domain, contact)
+        return domain
+
+    def get_contact(self, text: str) -> str:
+        """Return the mail address where a publisher is written to, or nothing. Raises NotStored."""
+        return self._store.sources.get_contact(self.find_domain(text))
+
     def _set_paused(self, text: str, paused: bool) -> str:
         domain = self.find_domain(text)
         self._store.sources.set_paused(domain, paused)

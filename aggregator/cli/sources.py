@@ -20,7 +20,7 @@ MAX_ROWS_SHOWN = 20  # rows left out that are reported one by one
 
 @click.group()
 def source() -> None:
-    """Who is read: add, list, show, check, pause, resume, import, export; whose it is.
+    """Who is read: add, list, show, check, pause, resume, contact, import, export; whose it is.
 
     Who publishes where: owners and ask-owners find what belongs together, merge, move and split say so.
     """
@@ -159,6 +159,31 @@ def resume(session: Session, domain: str, dry_run: bool) -> None:
     with session.open_for_reading() if dry_run else session.open_existing() as aggregator:
         find = aggregator.sources.find_domain if dry_run else aggregator.sources.resume
         write_message(f"{find(domain)} {'would be ' * dry_run}resumed")
+
+
+@source.command()
+@click.argument("domain")
+@click.argument("mail", required=False)
+@output.dry_run_option
+@add_database_options
+@click.pass_obj
+def contact(session: Session, domain: str, mail: str | None, dry_run: bool) -> None:
+    """Show or set the mail address where a publisher is written to.
+
+    The owner is written to when somebody else asks to remove a page of theirs. - removes the address.
+    """
+    from aggregator.config.checks import is_mail_address
+
+    if mail is None or dry_run:
+        with session.open_for_reading() as aggregator:
+            known = aggregator.sources.get_contact(domain)
+        write_message(f"would be set to {mail}" if mail else known or "no address is known")
+        return
+    if mail != "-" and not is_mail_address(mail):
+        raise UsageError(f"{mail} is not a mail address: give one like desk@paper.example")
+    with session.open_existing() as aggregator:
+        found = aggregator.sources.set_contact(domain, "" if mail == "-" else mail)
+    write_message(f"{found}: {'no address' if mail == '-' else mail}")
 
 
 @source.command("import")

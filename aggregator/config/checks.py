@@ -20,8 +20,13 @@ def _check_contact(value: str) -> str:
     return "" if good and value.isprintable() else "must be a mail address or an https:// address"
 
 
+def is_mail_address(value: str) -> bool:
+    """Is this text one mail address, without a name and without white space?"""
+    return bool(_MAIL.fullmatch(value)) and value.isprintable()
+
+
 def _check_mail(value: str) -> str:
-    return "" if not value or _MAIL.fullmatch(value) else "must be a mail address"
+    return "" if not value or is_mail_address(value) else "must be a mail address"
 
 
 def _check_security(value: str) -> str:

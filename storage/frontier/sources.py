@@ -167,6 +167,21 @@ class Sources(Repository):
             )
         return cursor.rowcount == 1
 
+    def set_contact(self, domain: str, contact: str) -> None:
+        """Sets the mail address where a publisher is written to; empty for none."""
+        with self.transaction():
+            self._db.conn.execute(
+                f"UPDATE sources SET contact = :contact WHERE id = {SOURCE_OF_DOMAIN}",
+                {"contact": contact, "domain": domain},
+            )
+
+    def get_contact(self, domain: str) -> str:
+        """Returns the mail address where a publisher is written to; empty where none is known."""
+        row = self._db.conn.execute(
+            f"SELECT contact FROM sources WHERE id = {SOURCE_OF_DOMAIN}", {"domain": domain}
+        ).fetchone()
+        return str(row[0]) if row else ""
+
     def all_by_domain(self) -> dict[str, Source]:
         """Returns every source by its present domain."""
         rows = self._db.conn.execute(_SELECT_SOURCE)

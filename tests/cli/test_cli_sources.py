@@ -221,3 +221,13 @@ def test_a_file_that_is_no_list_is_a_usage_error(
     assert done.exit_code == 2
     assert message in done.stderr
     assert not (tmp_path / "aggregator.db").exists()
+
+
+def test_a_publisher_has_a_mail_address_to_be_written_to(added: Ask) -> None:
+    assert added("source", "contact", FEED).stderr == "no address is known\n"
+    assert added("source", "contact", FEED, "desk@nation.africa").exit_code == 0
+    assert added("source", "contact", "nation.africa").stderr == "desk@nation.africa\n"
+    wrong = added("source", "contact", FEED, "desk at nation")
+    assert (wrong.exit_code, "is not a mail address" in wrong.stderr) == (2, True)
+    assert added("source", "contact", FEED, "-").exit_code == 0
+    assert added("source", "contact", FEED).stderr == "no address is known\n"
