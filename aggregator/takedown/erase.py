@@ -30,7 +30,7 @@ def run_open_cases(
 
     A case that is not proven stays open, and its log says why. Safe to stop and to run again.
     """
-    clean_up(store.written_files)
+    clean_up(store.written_files, store.path)
     cases = [case for case in store.cases.list_by_urgency() if case.state in states.OPEN_STATES]
     with explain_sqlite_errors(store.path):
         for case in cases:

@@ -143,3 +143,12 @@ def test_what_a_killed_export_left_is_removed_by_the_next_run(path: Path, tmp_pa
         part.write_text(world.BODY, encoding="utf-8")
         news.takedowns.run()
     assert not part.exists()
+
+
+def test_a_backup_that_a_migration_made_is_listed_too(path: Path) -> None:
+    backup = path.with_name("news.db.before-2026-11-28T050000Z")
+    shutil.copy(path, backup)
+    with Aggregator.open(path) as news:
+        news.takedowns.run()
+        listed = {file.path: file.what for file in news.takedowns.list_written_files()}
+    assert listed[str(backup)] == "before a migration"
