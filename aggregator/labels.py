@@ -124,6 +124,38 @@ CORRECTION_STATES: Mapping[str, str] = {
     "followed": "with the correction",
     "gone": "without the passage",
 }
+# Why an item of a takedown case is removed, left to a person or kept
+TAKEDOWN_REASONS: Mapping[str, str] = {
+    "alarm": "our own observations contradict what the claimant's page says",
+    "back_dated": "it claims a date before the claimant's page can have been there",
+    "collection": "it carries the text among others",
+    "domain_unproven": "a signed mail is no proof of more than one page: the domain has to be proven",
+    "evidence_admission": "it links the claimant's page as the source of its text",
+    "evidence_operator": "the operator set the claimant's page as the original",
+    "evidence_polls": "our polls saw the claimant's text before it was listed",
+    "first_seen_page": "it is the page on which we saw this text first",
+    "free_mailbox": "the claimant speaks for a company from a free mailbox",
+    "fresh_domain": "we know the claimant's domain for less than a month",
+    "hidden_while_asked": "hidden for a day at most, until a person decides",
+    "kept": "the request leaves it out",
+    "mailbox_only": "only a mailbox is confirmed, and other pages than the one that is named are asked for",
+    "many_hidden": "many pages of its publisher were hidden within a day",
+    "many_items": "the request reaches many pages",
+    "many_requests": "the claimant sent many requests within a day",
+    "named_original": "our evidence names it as the original",
+    "no_contact": "we know no address of its publisher",
+    "not_known": "nothing is known of it",
+    "order_unknown": "our polls do not show whether it or the claimant's page had the text first",
+    "origin_unknown": "our evidence does not name the claimant's page as the origin",
+    "over_limit": "the claimant sent more requests than are handled by themselves",
+    "own_page": "the claimant proved control of its domain",
+    "person": "a person decided",
+    "put_back_before": "it was hidden and put back before",
+    "same_words": "many requests have the same words",
+    "suspended": "requests of the claimant were manifestly unfounded",
+    "to_look_at": "it may show words of the work and is no copy of it",
+    "unproven": "nothing is proven of the claimant yet",
+}
 # What would change a verdict
 VERDICT_CHANGES: Mapping[str, tuple[str, ...]] = {
     "original_here": (

@@ -20,6 +20,7 @@ from storage.corpus.decisions import Decisions
 from storage.corpus.erasure import Erasure
 from storage.corpus.last_erasure import LastErasure
 from storage.corpus.membership import Membership
+from storage.corpus.page_facts import PageFactsReader
 from storage.corpus.quotations import Quotations
 from storage.corpus.redirects import Redirects
 from storage.corpus.search import Search
@@ -229,6 +230,10 @@ class Store(PrivateRepositories):
     @cached_property
     def last_erasure(self) -> LastErasure:
         return LastErasure(self.main)
+
+    @cached_property
+    def page_facts(self) -> PageFactsReader:
+        return PageFactsReader(self.main)
 
     @cached_property
     def quotations(self) -> Quotations:

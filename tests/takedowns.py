@@ -74,6 +74,7 @@ def put(
 
 def file_case(aggregator: Aggregator, url: str = WORK, **options: Any) -> TakedownCaseItems:
     """File a request, confirmed unless `confirmed=False`."""
+    options.setdefault("at_once", options.get("confirmed", True))
     request = TakedownRequest("Nora Quint", "not licensed", url=url, **options)
     return aggregator.takedowns.submit(request)
 

@@ -14,8 +14,9 @@ from aggregator.api.decisions import Decisions
 from aggregator.api.maintenance import Maintenance
 from aggregator.api.removals import Removals
 from aggregator.api.sources import Sources
-from aggregator.api.takedowns import Takedowns
+from aggregator.api.takedowns import DEFAULT_CONFIG, Takedowns
 from aggregator.api.watches import Watches
+from aggregator.config import TakedownConfig
 from aggregator.errors import NotStored, ReadingError
 from aggregator.model import NO_TRUST, Article, Page, Record, TrustList
 from aggregator.results.stories import make_log_entry
@@ -43,7 +44,12 @@ class Aggregator:
     [('digest.example', 'credited_copy', 'exact_link')]
     """
 
-    def __init__(self, store: Store, trust: TrustList = NO_TRUST) -> None:
+    def __init__(
+        self,
+        store: Store,
+        trust: TrustList = NO_TRUST,
+        takedown: TakedownConfig = DEFAULT_CONFIG,
+    ) -> None:
         self.store = store
         self._trust = trust
         self.sources = Sources(store)
@@ -52,7 +58,7 @@ class Aggregator:
         self.comments = Comments(store)
         self.decisions = Decisions(store)
         self.maintenance = Maintenance(store)
-        self.takedowns = Takedowns(store)
+        self.takedowns = Takedowns(store, takedown)
         self.claimants = Claimants(store)
         self.removals = Removals(store)
 
@@ -65,11 +71,12 @@ class Aggregator:
         create: bool = True,
         archive: bool = True,
         trust: TrustList = NO_TRUST,
+        takedown: TakedownConfig = DEFAULT_CONFIG,
     ) -> "Aggregator":
         """Open the database; with `write`, create or migrate it first.
 
         Without `archive`, linking does not use the archive. `trust` says whose signed manifests are
-        trusted. Raises NotStored without a database, unless it is created (for writing only),
+        trusted, `takedown` when what is hidden is erased. Raises NotStored without a database, unless it is created (for writing only),
         OlderDatabase for one that is to be migrated, StorageError.
         """
         if write:
@@ -78,9 +85,9 @@ class Aggregator:
                 from aggregator.takedown.replay import replay_erasures
                 from aggregator.takedown.repositories import TakedownStore
 
-                replay_erasures(TakedownStore.of(store), clock.now())
-            return cls(store, trust)
-        return cls(open_for_reading(path), trust)
+                replay_erasures(TakedownStore.of(store, takedown), clock.now())
+            return cls(store, trust, takedown)
+        return cls(open_for_reading(path), trust, takedown)
 
     def close(self) -> None:
         """Close the database."""

@@ -1,11 +1,12 @@
 """Requests to take something down, from the request to the proof: `Aggregator.takedowns`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aggregator import results
-from aggregator.results.takedowns import State
+from aggregator.config import TakedownConfig
+from aggregator.results.takedowns import Ground, Language, State
 from aggregator.takedown.types import TakedownRequest
 from storage.store import Store
 
@@ -14,25 +15,32 @@ if TYPE_CHECKING:
     from storage.private.takedown_cases import TakedownCases
 
 Progress = Callable[[int], None]
+DEFAULT_CONFIG = TakedownConfig()
 
 
 class Takedowns:
     """Requests to take something down: `Aggregator.takedowns`."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, config: TakedownConfig = DEFAULT_CONFIG) -> None:
         self._store = store
+        self._config = config
 
     def preview(
-        self, *, url: str | None = None, story: int | None = None
+        self,
+        *,
+        url: str | None = None,
+        story: int | None = None,
+        scope: results.TakedownScope | None = None,
     ) -> list[results.TakedownPreview]:
         """Return what a request would affect, and change nothing.
 
-        Raises NotStored, Tombstoned, UsageError.
+        Without a scope it is the text of the page, wherever it is copied. Raises NotStored, Tombstoned,
+        UsageError.
         """
-        from aggregator.takedown.preview import preview
-        from aggregator.takedown.repositories import PreviewRepositories
+        from aggregator.takedown import scoping
 
-        return preview(PreviewRepositories.of(self._store), url=url, story=story)
+        request = TakedownRequest("", "", url, story, scope=scope)
+        return scoping.resolve(self._takedown_store(), request)[1]
 
     def file(
         self,
@@ -43,15 +51,34 @@ class Takedowns:
         story: int | None = None,
         email: str = "",
         work_url: str = "",
+        scope: results.TakedownScope | None = None,
+        ground: Ground = "copyright",
+        language: Language = "en",
+        source_url: str = "",
+        at_once: bool = True,
     ) -> results.TakedownCaseItems:
-        """Open a case as the operator, and hide at once what it affects.
+        """Open a case as the operator, and hide what it affects; the next `run` erases it.
 
-        Raises NotStored, Tombstoned, UsageError.
+        Without `at_once` it is erased some hours after receipt (`[takedown] erase_after_hours`), and can be
+        put back until then. Raises NotStored, Tombstoned, UsageError.
         """
-        return self.submit(TakedownRequest(claimant, reason, url, story, email, work_url))
+        request = TakedownRequest(
+            claimant,
+            reason,
+            url,
+            story,
+            email,
+            work_url,
+            scope=scope,
+            ground=ground,
+            language=language,
+            source_url=source_url,
+            at_once=at_once,
+        )
+        return self.submit(request)
 
     def submit(self, request: TakedownRequest) -> results.TakedownCaseItems:
-        """Open a case for a request; when the operator `confirmed` it, hide at once what it affects.
+        """Add a request to the open case of its item, or open one; what the operator `confirmed` is hidden.
 
         Raises NotStored, Tombstoned, UsageError.
         """
@@ -62,16 +89,45 @@ class Takedowns:
             self._finalize()
         return case
 
-    def decide(self, number: str, *, accept: bool) -> results.TakedownCaseItems:
-        """Accept a case that waits for a person, or reject a case and put back what it hid.
+    def decide(
+        self,
+        number: str,
+        *,
+        accept: bool,
+        reason: str = "",
+        only: Sequence[int] = (),
+        leave: Sequence[int] = (),
+        at_once: bool = False,
+        unfounded: bool = False,
+    ) -> results.TakedownCaseItems:
+        """Accept a case, or reject it and put back what it hid.
+
+        `only` and `leave` are ids of articles: with one of them the case is accepted in part. `at_once`: the
+        next `run` erases it. `unfounded` notes that a request was manifestly unfounded. Raises NotStored,
+        UsageError.
+        """
+        from aggregator.takedown import cases
+
+        verdict = cases.Verdict(accept, reason, tuple(only), tuple(leave), at_once, unfounded)
+        case = cases.decide_case(self._takedown_store(), number, verdict, self._now())
+        self._finalize()
+        return case
+
+    def preview_decision(
+        self, number: str, *, accept: bool, only: Sequence[int] = (), leave: Sequence[int] = ()
+    ) -> list[results.TakedownItem]:
+        """Return the items of a case as a decision would leave them, and change nothing.
 
         Raises NotStored, UsageError.
         """
         from aggregator.takedown import cases
 
-        case = cases.decide_case(self._takedown_store(), number, accept=accept, now=self._now())
-        self._finalize()
-        return case
+        verdict = cases.Verdict(accept, "", tuple(only), tuple(leave))
+        return cases.plan_decision(self._takedown_store(), self.get(number), verdict)
+
+    def list_requests(self, number: str) -> list[results.TakedownRequestRecord]:
+        """Return who asks in a case, and for what, oldest first. Raises NotStored."""
+        return self._takedown_store().cases.list_requests(self.get(number).id)
 
     def run(self, progress: Progress | None = None) -> list[results.TakedownCaseItems]:
         """Erase what is hidden, prove it and close the cases; return every case that was open."""
@@ -172,7 +228,7 @@ class Takedowns:
     def _takedown_store(self) -> "TakedownStore":
         from aggregator.takedown.repositories import TakedownStore
 
-        return TakedownStore.of(self._store)
+        return TakedownStore.of(self._store, self._config)
 
     def _takedown_cases(self) -> "TakedownCases | None":
         return self._store.takedown_cases if self._store.private is not None else None

@@ -96,6 +96,7 @@ class Session:
             create=create,
             archive=settings.archive,
             trust=self.read_trust_list(),
+            takedown=settings.takedown,
         )
         with opened, opened.maintenance.explain_errors():
             yield opened

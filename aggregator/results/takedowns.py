@@ -131,6 +131,8 @@ class TakedownRequestRecord(Result, frozen=True):
     work_url: str  # the claimant's own publication
     statements: tuple[Statement, ...]
     signature: str
+    scope: TakedownScope  # what it asks for
+    at_once: bool  # to be erased as soon as it is hidden
 
 
 class TakedownCase(Result, frozen=True):

@@ -1,155 +1,187 @@
 """Takedown cases: file, decide, list, and what was done in each."""
 
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Collection
+from dataclasses import dataclass
 
-from aggregator.errors import NotStored, Tombstoned, UsageError
+from msgspec.structs import replace
+
+from aggregator.errors import NotStored, UsageError
 from aggregator.results.takedowns import (
-    Action,
-    Actor,
-    Grade,
-    ItemState,
+    Decision,
     State,
     TakedownCase,
     TakedownCaseItems,
     TakedownItem,
     TakedownLogEntry,
     TakedownPreview,
-    TakedownScope,
     TakedownWarning,
 )
-from aggregator.takedown import hide
-from aggregator.takedown.preview import find_undecided, preview
+from aggregator.takedown import hide, notices
+from aggregator.takedown.evaluation import evaluate, hide_pending, list_stored, set_erase_time
+from aggregator.takedown.filing import file_request
+from aggregator.takedown.preview import find_undecided
 from aggregator.takedown.repositories import TakedownStore
-from aggregator.takedown.rules import states
-from aggregator.takedown.types import NewCase, NewRequest, TakedownRequest
+from aggregator.takedown.rules import grades, states
+from aggregator.takedown.types import TakedownRequest
 from storage.private.takedown_cases import TakedownCases
 from storage.sqlite.connection import explain_sqlite_errors
 
-FIRST_STATES: dict[Action, ItemState] = {
-    "hide": "pending",
-    "ask": "listed",
-    "list": "listed",
-    "keep": "kept",
-}
+__all__ = [
+    "Verdict",
+    "decide_case",
+    "evaluate",
+    "file_case",
+    "list_cases",
+    "list_log_entries",
+    "list_open_deadlines",
+    "plan_decision",
+    "require_case",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a person decides on a case.
+
+    `only` are the ids of the items that are removed, `leave` those that are not; with neither it is
+    everything that carries the text. `unfounded`: the request was manifestly unfounded.
+    """
+
+    accept: bool
+    reason: str = ""
+    only: tuple[int, ...] = ()
+    leave: tuple[int, ...] = ()
+    at_once: bool = False
+    unfounded: bool = False
 
 
 def file_case(store: TakedownStore, request: TakedownRequest, now: str) -> TakedownCaseItems:
-    """Open a case; when the operator confirmed the request, hide at once what it affects.
+    """Open a case, or add the request to the open case of its item.
 
-    Raises NotStored, Tombstoned, UsageError.
+    What the operator confirmed is hidden at once. Raises NotStored, Tombstoned, UsageError.
     """
-    with explain_sqlite_errors(store.path):
-        articles = preview(store.preview, url=request.url, story=request.story)
-        with store.cases.transaction():
-            number = states.format_case_number(now, store.cases.highest_number(now[:4]))
-            case_id = store.cases.add(_make_new_case(request, articles[0].url, now), number)
-            store.cases.add_request(case_id, _make_new_request(request, now))
-            _write_items(store.cases, case_id, articles)
-            store.cases.add_log_entry(
-                case_id, now, "claimant", "received", _describe_counts(articles)
-            )
-        if request.confirmed:
-            hide_affected(store, require_case(store.cases, number), now)
+    number = file_request(store, request, now)
     return find_undecided(store.erasure, require_case(store.cases, number))
 
 
-def _make_new_case(request: TakedownRequest, url: str, now: str) -> NewCase:
-    return NewCase(
-        received_at=now,
-        deadline=states.compute_deadline(now),
-        scope=TakedownScope(url=url, asked=request.url or f"story {request.story}"),
-        grade="V4" if request.confirmed else "V0",
-        ground=request.ground,
-        language=request.language,
-    )
+def decide_case(store: TakedownStore, number: str, verdict: Verdict, now: str) -> TakedownCaseItems:
+    """Accept a case, as a whole or in part, or reject it and put back what it hid.
 
-
-def _make_new_request(request: TakedownRequest, now: str) -> NewRequest:
-    return NewRequest(
-        received_at=now,
-        channel=request.channel,
-        claimant=request.claimant,
-        email=request.email,
-        postal_address=request.postal_address,
-        phone=request.phone,
-        capacity=request.capacity,
-        reason=request.reason,
-        work_url=request.work_url,
-        statements=request.statements,
-        signature=request.signature,
-        client=request.client,
-    )
-
-
-def decide_case(store: TakedownStore, number: str, *, accept: bool, now: str) -> TakedownCaseItems:
-    """Accept a waiting case, or reject a case and put back what it hid.
-
-    Raises NotStored, and UsageError when the case is already erased, closed or rejected.
+    Raises NotStored, and UsageError when nothing is left to decide or an item is none of the case.
     """
     case = require_case(store.cases, number)
     with explain_sqlite_errors(store.path):
-        if case.state not in ("received", "hidden"):
-            raise UsageError(f"{number} is {case.state}: there is nothing left to decide")
-        if not accept:
-            hide.reject_and_restore(store, case, now)
-        elif case.state == "received":
-            accept_and_hide(store, case, now, "operator")
+        items = plan_decision(store, case, verdict)
+        if verdict.accept:
+            _accept(store, case, verdict, items, now)
+        else:
+            _reject(store, case, verdict, now)
+        notices.queue_decision(store, case, now)
     return find_undecided(store.erasure, require_case(store.cases, number))
 
 
-def accept_and_hide(store: TakedownStore, case: TakedownCase, now: str, actor: Actor) -> None:
-    """Confirm a case that was received, and hide what it affects by now."""
-    with store.cases.transaction():
-        grade: Grade = "V4" if actor == "operator" else case.grade
-        store.cases.update_columns(case.id, grade=grade, waits_for="")
-        store.cases.add_log_entry(case.id, now, actor, "accepted")
-    hide_affected(store, case, now)
+def plan_decision(
+    store: TakedownStore, case: TakedownCaseItems, verdict: Verdict
+) -> list[TakedownItem]:
+    """Returns the items of a case as a decision would leave them, and changes nothing.
 
-
-def hide_affected(store: TakedownStore, case: TakedownCase, now: str) -> None:
-    """Hide what a case affects. Safe to run again.
-
-    The preview is repeated within the transaction that hides, so that no copy can come in between.
-    When the work is gone already (a former attempt, another case), the items stay as they are.
+    Raises UsageError when nothing is left to decide or an item is none of the case.
     """
-    with store.erasure.transaction():
-        with suppress(NotStored, Tombstoned):
-            _write_items(store.cases, case.id, preview(store.preview, url=case.scope.url))
-        hide.move_to_private(store, case.id, now)
-    hide.finish_hiding(store, case.id, now)
+    if not _is_open_to_decision(case):
+        raise UsageError(f"{case.number} is {case.state}: there is nothing left to decide")
+    items = {item.article_id: item for item in case.items}
+    items |= {item.article_id: item for item in _list_present_items(store, case)}
+    unknown = sorted({*verdict.only, *verdict.leave}.difference(items))
+    if unknown:
+        raise UsageError(
+            f"article {unknown[0]} is none of {case.number}: `takedown show` lists them"
+        )
+    return [_plan_item(item, verdict) for _, item in sorted(items.items())]
 
 
-def evaluate(store: TakedownStore, case: TakedownCase, now: str) -> None:
-    """Hide what was confirmed; accept by the rule, or leave to a person, what nobody reviewed."""
-    if case.state not in ("received", "hidden") or case.waits_for:
-        return
-    if case.state == "hidden" and not is_stored_again(store, case):
-        return
-    if case.confirmed:
-        hide_affected(store, case, now)
-    elif reason := _reason_for_review(store, case, now):
-        with store.cases.transaction():
-            store.cases.update_columns(case.id, waits_for=reason)
-            store.cases.add_log_entry(case.id, now, "rule", "waits for a person", reason)
-    else:
-        accept_and_hide(store, case, now, "rule")
+def _is_open_to_decision(case: TakedownCaseItems) -> bool:
+    """Is there something to decide? A closed case may have left items to a person."""
+    if case.state in ("received", "hidden"):
+        return True
+    return case.state in ("erased", "closed") and any(item.action == "ask" for item in case.items)
 
 
-def _reason_for_review(store: TakedownStore, case: TakedownCase, now: str) -> str:
-    """Why a person must look at a case that nobody reviewed; empty when the rule may accept it."""
-    try:
-        articles = preview(store.preview, url=case.scope.url)
-    except (NotStored, Tombstoned):
-        return ""
-    ids = [article.article_id for article in articles if article.action == "hide"]
-    accepted = store.cases.count_accepted_since("rule", states.compute_quota_start(now))
-    return states.reason_for_review(ids, store.erasure.select_named_originals(ids), accepted)
+def _list_present_items(store: TakedownStore, case: TakedownCase) -> list[TakedownItem]:
+    """Returns the items that are stored now of what the best-proven requests of a case ask for."""
+    proofs = store.proofs.list_of_case(case.id)
+    requests = [
+        (grades.highest_grade(p for p in proofs if p.request_id == request.id), request.scope)
+        for request in store.cases.list_requests(case.id)
+    ]
+    best = max((grade for grade, _ in requests), default="V0")
+    scopes = dict.fromkeys(scope for grade, scope in requests if grade == best)
+    return [_make_item(each) for scope in scopes for each in list_stored(store, scope)]
 
 
-def is_stored_again(store: TakedownStore, case: TakedownCase) -> bool:
-    """Is the article that a case names in the main file, as after another case was rejected?"""
-    return store.addresses.find(case.scope.url) is not None
+def _make_item(item: TakedownPreview) -> TakedownItem:
+    return TakedownItem(
+        item.article_id, item.url, item.relation, item.action, "listed", item.source, ""
+    )
+
+
+def _plan_item(item: TakedownItem, verdict: Verdict) -> TakedownItem:
+    if item.state in ("hidden", "erased") and verdict.accept and not _is_left(item, verdict):
+        return replace(item, action="hide", reason="person")
+    if not verdict.accept or _is_left(item, verdict):
+        return replace(item, action="keep", state="kept", reason="person")
+    if item.action == "keep" and item.article_id not in verdict.only:
+        return item
+    if item.action == "list" and item.article_id not in verdict.only:
+        return replace(item, state="listed", reason="to_look_at")
+    return replace(item, action="hide", state="pending", reason="person")
+
+
+def _is_left(item: TakedownItem, verdict: Verdict) -> bool:
+    if item.article_id in verdict.leave:
+        return True
+    return bool(verdict.only) and item.article_id not in verdict.only and item.action != "list"
+
+
+def _accept(
+    store: TakedownStore,
+    case: TakedownCaseItems,
+    verdict: Verdict,
+    items: Collection[TakedownItem],
+    now: str,
+) -> None:
+    """Note the decision with its items, put back what was hidden and is left out, and hide the rest."""
+    decision: Decision = "partly_accepted" if verdict.only or verdict.leave else "accepted"
+    hidden = {item.article_id for item in case.items if item.state == "hidden"}
+    left = [item.article_id for item in items if item.state == "kept" and item.article_id in hidden]
+    if left:
+        hide.put_back(store, case.id, left, "kept", now)
+    with store.cases.transaction():
+        store.cases.update_columns(
+            case.id,
+            grade="V4",
+            decision=decision,
+            decision_reason=verdict.reason,
+            waits_for="",
+            closed_at=None,
+        )
+        for item in items:
+            store.cases.add_item(case.id, item)
+        store.cases.add_log_entry(case.id, now, "operator", decision.replace("_", " "))
+        set_erase_time(store, case, now, at_once=verdict.at_once)
+    hide_pending(store, case, now)
+    notices.queue_owner_notices(store, case, now)
+
+
+def _reject(store: TakedownStore, case: TakedownCaseItems, verdict: Verdict, now: str) -> None:
+    if case.state not in ("received", "hidden"):
+        raise UsageError(f"{case.number} is {case.state}: what it took down is gone")
+    with store.cases.transaction():
+        store.cases.update_columns(
+            case.id, decision="rejected", decision_reason=verdict.reason, erase_at=None
+        )
+        if verdict.unfounded:
+            store.cases.add_log_entry(case.id, now, "operator", "unfounded")
+    hide.reject_and_restore(store, case, now)
 
 
 # What is known of cases; without a private file there are none
@@ -187,24 +219,3 @@ def _make_deadline_status(case: TakedownCase, now: str) -> TakedownWarning:
     hours = states.hours_left(case.deadline, now)
     says = states.describe_urgency(case.state, hours, case.waits_for)
     return TakedownWarning(case.number, case.state, case.deadline, hours, says)
-
-
-def _write_items(cases: TakedownCases, case_id: int, articles: Sequence[TakedownPreview]) -> None:
-    items = [
-        TakedownItem(
-            article.article_id,
-            article.url,
-            article.relation,
-            article.action,
-            FIRST_STATES[article.action],
-            article.source,
-        )
-        for article in articles
-    ]
-    with cases.transaction():
-        cases.replace_unhidden_items(case_id, items)
-
-
-def _describe_counts(articles: Sequence[TakedownPreview]) -> str:
-    hidden = sum(article.action == "hide" for article in articles)
-    return f"{hidden} to hide, {len(articles) - hidden} for a person to look at"

@@ -39,7 +39,7 @@ def run_open_cases(
         for case in cases:
             if case.state == "erased":
                 prove.prove_by_hashes_and_close(store, case, now)
-        hidden = store.cases.list_by_urgency("hidden")
+        hidden = [case for case in store.cases.list_by_urgency("hidden") if _is_due(case, now)]
         for start in range(0, len(hidden), BATCH_CASES):
             _erase_batch(store, hidden[start : start + BATCH_CASES], now)
             if progress:
@@ -48,6 +48,10 @@ def run_open_cases(
         find_undecided(store.erasure, takedown_cases.require_case(store.cases, case.number))
         for case in cases
     ]
+
+
+def _is_due(case: TakedownCase, now: str) -> bool:
+    return case.erase_at is not None and case.erase_at <= now
 
 
 def _finalize_stories(store: TakedownStore, now: str) -> None:

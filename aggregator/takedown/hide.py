@@ -2,12 +2,12 @@
 of them leave the rows of others.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import msgspec
 
 from aggregator import linking
-from aggregator.results.takedowns import TakedownCase
+from aggregator.results.takedowns import ItemState, TakedownCase
 from aggregator.stories.apply import assignment
 from aggregator.stories.boilerplate import read_boilerplates
 from aggregator.takedown import block
@@ -151,6 +151,24 @@ def record_lifts(
             store.erasures.add("lifted", case_id, article_id, None, now)
     if article_ids:
         store.last_erasure.set(store.erasures.highest_id())
+
+
+def put_back(
+    store: TakedownStore, case_id: int, article_ids: Sequence[int], state: ItemState, now: str
+) -> None:
+    """Put some hidden articles of a case back, in the main file first; their items get a state."""
+    wanted = set(article_ids)
+    articles = store.hidden_articles.list_of_case(case_id)
+    with store.erasure.transaction():
+        for article in articles:
+            if article.row["id"] in wanted:
+                _restore_article(store, article, now)
+        record_lifts(store, case_id, article_ids, now)
+    with store.cases.transaction():
+        store.hidden_articles.delete_articles(article_ids)
+        store.cases.change_items(case_id, article_ids, state)
+        store.cases.add_log_entry(case_id, now, "rule", "put back", f"{len(wanted)} articles")
+    store.private_residual_data.checkpoint(CHECKPOINT_SECONDS)
 
 
 def _restore_article(store: TakedownStore, article: HiddenArticle, now: str) -> None:

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from aggregator.config import TakedownConfig
 from aggregator.stories.repositories import StoryRepositories
 from storage.corpus.addresses import Addresses
 from storage.corpus.erasure import Erasure
 from storage.corpus.last_erasure import LastErasure
 from storage.corpus.membership import Membership
+from storage.corpus.page_facts import PageFactsReader
 from storage.corpus.quotations import Quotations
 from storage.corpus.stories import Stories
 from storage.corpus.verdicts import Verdicts
@@ -18,10 +20,13 @@ from storage.private.keys import Keys
 from storage.private.takedown_cases import TakedownCases
 from storage.private.takedown_mails import TakedownMails
 from storage.private.takedown_proofs import TakedownProofs
+from storage.private.takedown_senders import TakedownSenders
 from storage.private.tombstones import Tombstones
 from storage.private.written_files import WrittenFiles
 from storage.sqlite.residual_data import MainResidualData, PrivateResidualData
 from storage.store import Store
+
+DEFAULT_CONFIG = TakedownConfig()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,7 @@ class TakedownStore:
     verdicts: Verdicts
     sources: Sources
     erasure: Erasure
+    page_facts: PageFactsReader
     quotations: Quotations
     tombstones: Tombstones
     last_erasure: LastErasure
@@ -86,14 +92,16 @@ class TakedownStore:
     cases: TakedownCases
     mails: TakedownMails
     proofs: TakedownProofs
+    senders: TakedownSenders
     keys: Keys
     hidden_articles: HiddenArticles
     erasures: Erasures
     written_files: WrittenFiles
     private_residual_data: PrivateResidualData
+    erase_after_hours: float  # after receipt, see TakedownConfig
 
     @classmethod
-    def of(cls, store: Store) -> "TakedownStore":
+    def of(cls, store: Store, config: TakedownConfig = DEFAULT_CONFIG) -> "TakedownStore":
         """Returns the repositories of an open database. Raises StorageError without a private file."""
         preview = PreviewRepositories.of(store)
         return cls(
@@ -104,6 +112,7 @@ class TakedownStore:
             verdicts=store.verdicts,
             sources=store.sources,
             erasure=store.erasure,
+            page_facts=store.page_facts,
             quotations=store.quotations,
             tombstones=store.tombstones,
             last_erasure=store.last_erasure,
@@ -111,9 +120,11 @@ class TakedownStore:
             cases=store.takedown_cases,
             mails=store.takedown_mails,
             proofs=store.takedown_proofs,
+            senders=store.takedown_senders,
             keys=store.keys,
             hidden_articles=store.hidden_articles,
             erasures=store.erasures,
             written_files=store.written_files,
             private_residual_data=store.private_residual_data,
+            erase_after_hours=config.erase_after_hours,
         )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from aggregator.model import Manifest, PageLine, Removed, Row, SourceTrace
+from aggregator.model import Confidence, Manifest, PageLine, Removed, Row, SourceTrace, Verdict
 from aggregator.results.takedowns import (
     Capacity,
     Channel,
@@ -36,6 +36,9 @@ class TakedownRequest:
     client: str = ""  # network address that posted it, as a keyed hash
     language: Language = "en"
     ground: Ground = "copyright"
+    scope: TakedownScope | None = None  # None: the text of `url` or `story`, wherever it is copied
+    at_once: bool = False  # erase as soon as it is hidden, where the claimant proves control
+    source_url: str = ""  # primary source that the page of a removed article may link
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,7 @@ class NewCase:
     grade: Grade
     ground: Ground
     language: Language
+    source_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,36 @@ class NewRequest:
     statements: tuple[Statement, ...]
     signature: str
     client: str
+    scope: TakedownScope
+    at_once: bool
+    sender: str  # keyed hash of the mail address, see `rules.limits`
+    sender_domain: str  # keyed hash of its domain; empty: a free mailbox
+
+
+@dataclass(frozen=True, slots=True)
+class PageFacts:
+    """What the main file says of a page, as far as standing depends on it. Times are ours, but for the claim."""
+
+    article_id: int
+    url: str
+    source: str  # present domain of its source
+    source_since: str  # when we first knew the source
+    contact: str  # mail address of its publisher
+    first_seen: str
+    last_absent: str | None
+    text_since: str  # since when we know its present text there
+    published: str | None  # as it claims
+    published_precision: str | None
+    story_id: int
+    others_first_seen: str  # when we first saw the text at another source; empty: nowhere else
+    publishers: int  # sources in the story
+    verdict: Verdict
+    confidence: Confidence
+    original_id: int | None
+    is_set: bool  # an operator set the original
+    is_settled: bool  # the verdict knows all pages of the story
+    names_pages: frozenset[int]  # that it names and links as the source of its text
+    alarms: frozenset[str]  # rules of evidence on it that contradict it
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Hidden articles: in the private file from hiding until they are erased or put back."""
 
 import json
+from collections.abc import Sequence
 
 from aggregator.model import Row
 from aggregator.takedown.types import HiddenArticle, KnownAddress
@@ -41,6 +42,13 @@ class HiddenArticles(Repository):
     def delete_after_restore(self, case_id: int) -> None:
         """Delete what is kept for a case, as it was put back."""
         self._db.conn.execute("DELETE FROM hidden_articles WHERE case_id = ?", [case_id])
+
+    def delete_articles(self, article_ids: Sequence[int]) -> None:
+        """Delete what is kept of some articles, as they were put back."""
+        self._db.conn.execute(
+            "DELETE FROM hidden_articles WHERE article_id IN (SELECT value FROM json_each(?))",
+            [json.dumps(list(article_ids))],
+        )
 
     def erase_with_comments(self, case_id: int) -> None:
         """Delete what is kept for a case, and readers' comments on it."""

@@ -17,6 +17,7 @@ from storage.private.takedown_log import TakedownLog
 from storage.private.takedown_mails import TakedownMails
 from storage.private.takedown_proofs import TakedownProofs
 from storage.private.takedown_receipts import TakedownReceipts
+from storage.private.takedown_senders import TakedownSenders
 from storage.private.used_tokens import UsedTokens
 from storage.private.watches import Watches
 from storage.private.written_files import WrittenFiles
@@ -47,6 +48,10 @@ class PrivateRepositories:
     @cached_property
     def takedown_cases(self) -> TakedownCases:
         return TakedownCases(self.private_file())
+
+    @cached_property
+    def takedown_senders(self) -> TakedownSenders:
+        return TakedownSenders(self.private_file())
 
     @cached_property
     def takedown_mails(self) -> TakedownMails:

@@ -39,27 +39,28 @@ class TakedownCases(Repository):
 
     def add(self, case: NewCase, number: str) -> int:
         """Insert a case in state `received`; returns its id."""
-        scope = json.dumps(structs.asdict(case.scope), ensure_ascii=False)
+        scope = encode_scope(case.scope)
         row = {**asdict(case), "number": number, "state": "received", "scope": scope}
         return int(self._db.table("takedown_cases").insert(row).last_pk or 0)
 
     def add_request(self, case_id: int, request: NewRequest) -> int:
         """Add a request to a case; returns its id."""
-        statements = json.dumps(request.statements)
-        row = {**asdict(request), "case_id": case_id, "statements": statements}
+        row = {
+            **asdict(request),
+            "case_id": case_id,
+            "statements": json.dumps(request.statements),
+            "scope": encode_scope(request.scope),
+        }
         return int(self._db.table("takedown_requests").insert(row).last_pk or 0)
 
     def list_requests(self, case_id: int) -> list[TakedownRequestRecord]:
         """Returns the requests of a case, oldest first."""
         rows = self._db.query(
             """SELECT id, received_at, channel, claimant, email, postal_address, phone, capacity, reason, work_url,
-                 statements, signature FROM takedown_requests WHERE case_id = ? ORDER BY id""",
+                 statements, signature, scope, at_once FROM takedown_requests WHERE case_id = ? ORDER BY id""",
             [case_id],
         )
-        return [
-            TakedownRequestRecord(**{**row, "statements": tuple(json.loads(row["statements"]))})
-            for row in rows
-        ]
+        return [TakedownRequestRecord(**_decode_request(row)) for row in rows]
 
     def highest_number(self, year: str) -> int:
         """Returns the highest number of a year's cases; 0 when it has none."""
@@ -69,7 +70,7 @@ class TakedownCases(Repository):
         ).fetchone()
         return int(row[0] or 0)
 
-    def update_columns(self, case_id: int, **columns: str | int) -> None:
+    def update_columns(self, case_id: int, **columns: str | int | None) -> None:
         """Set columns of a case; see `set_proof` for its proof."""
         self._db.table("takedown_cases").update(case_id, columns)
 
@@ -128,6 +129,11 @@ class TakedownCases(Repository):
             [{**structs.asdict(item), "case_id": case_id} for item in items],
         )
 
+    def add_item(self, case_id: int, item: TakedownItem) -> None:
+        """Add an item to a case, in place of one of the same article."""
+        row = {**structs.asdict(item), "case_id": case_id}
+        self._db.table("takedown_items").insert(row, replace=True)
+
     def change_item_states(self, case_id: int, before: ItemState, after: ItemState) -> None:
         """Change the state of every item of a case that is in one state."""
         self._db.conn.execute(
@@ -135,12 +141,33 @@ class TakedownCases(Repository):
             [after, case_id, before],
         )
 
-    def count_accepted_since(self, actor: Actor, since: str) -> int:
-        """Returns how many articles the cases hide that an actor accepted after an instant."""
+    def change_items(
+        self, case_id: int, article_ids: Sequence[int], state: ItemState, **columns: str
+    ) -> None:
+        """Change the state, and further columns, of these items of a case."""
+        values = {"state": state, **columns}
+        assignments = ", ".join(f"{name} = :{name}" for name in values)
+        self._db.conn.execute(
+            f"""UPDATE takedown_items SET {assignments} WHERE case_id = :case_id
+                AND article_id IN (SELECT value FROM json_each(:ids))""",
+            {**values, "case_id": case_id, "ids": json.dumps(list(article_ids))},
+        )
+
+    def select_put_back(self, article_ids: Sequence[int]) -> frozenset[int]:
+        """Returns those of these articles that a case hid and put back."""
+        rows = self._db.conn.execute(
+            """SELECT DISTINCT article_id FROM takedown_items WHERE state = 'restored'
+               AND article_id IN (SELECT value FROM json_each(?))""",
+            [json.dumps(list(article_ids))],
+        )
+        return frozenset(article_id for (article_id,) in rows)
+
+    def count_hidden_since(self, domain: str, reason: str, since: str) -> int:
+        """Returns how many items of a source's domain were hidden for a reason after an instant."""
         row = self._db.conn.execute(
-            """SELECT count(*) FROM takedown_items i WHERE i.action = 'hide' AND i.case_id IN
-                 (SELECT case_id FROM takedown_log WHERE event = 'accepted' AND actor = ? AND at > ?)""",
-            [actor, since],
+            """SELECT count(*) FROM takedown_items i JOIN takedown_cases c ON c.id = i.case_id
+               WHERE c.hidden_at > ? AND i.reason = ? AND i.domain = ?""",
+            [since, reason, domain],
         ).fetchone()
         return int(row[0])
 
@@ -168,6 +195,20 @@ class TakedownCases(Repository):
             [case_id],
         )
         return [TakedownLogEntry(**row) for row in rows]
+
+
+def encode_scope(scope: TakedownScope) -> str:
+    """Returns a scope as it is stored: JSON."""
+    return json.dumps(structs.asdict(scope), ensure_ascii=False)
+
+
+def _decode_request(row: Row) -> Row:
+    return {
+        **row,
+        "statements": tuple(json.loads(row["statements"])),
+        "scope": msgspec.json.decode(row["scope"], type=TakedownScope),
+        "at_once": bool(row["at_once"]),
+    }
 
 
 def _decode_columns(row: Row) -> Row:

@@ -39,10 +39,15 @@ _STATEMENTS = (
   reason TEXT NOT NULL DEFAULT '', work_url TEXT NOT NULL DEFAULT '',
   statements TEXT NOT NULL DEFAULT '[]',
   signature TEXT NOT NULL DEFAULT '',
-  client TEXT NOT NULL DEFAULT ''
+  client TEXT NOT NULL DEFAULT '',
+  scope TEXT NOT NULL DEFAULT '{}',
+  at_once INTEGER NOT NULL DEFAULT 0,
+  sender TEXT NOT NULL DEFAULT '',
+  sender_domain TEXT NOT NULL DEFAULT ''
 )""",
     """CREATE INDEX takedown_requests_case ON takedown_requests(case_id)""",
     """CREATE INDEX takedown_requests_received ON takedown_requests(received_at)""",
+    """CREATE INDEX takedown_requests_sender ON takedown_requests(sender)""",
     """CREATE TABLE takedown_proofs (
   id INTEGER PRIMARY KEY,
   request_id INTEGER NOT NULL REFERENCES takedown_requests(id) ON DELETE CASCADE,
@@ -151,14 +156,15 @@ _STATEMENTS = (
 )""",
 )
 _CASES = """INSERT INTO takedown_cases
-    (id, number, received_at, deadline, state, grade, waits_for, scope, hidden_at, erased_at, closed_at, proof)
+    (id, number, received_at, deadline, state, grade, waits_for, scope, hidden_at, erased_at, closed_at, proof, erase_at)
   SELECT id, number, received_at, deadline, state, iif(confirmed, 'V4', 'V0'), waits_for,
     json_object('kind', 'text', 'url', json_extract(scope, '$.url'), 'asked', json_extract(scope, '$.asked')),
-    hidden_at, erased_at, closed_at, proof
+    hidden_at, erased_at, closed_at, proof, iif(confirmed AND state = 'hidden', received_at, NULL)
   FROM takedown_cases_before"""
 _REQUESTS = """INSERT INTO takedown_requests
-    (id, case_id, received_at, channel, claimant, email, reason, work_url)
-  SELECT id, id, received_at, iif(confirmed, 'command', 'form'), claimant, email, reason, work_url
+    (id, case_id, received_at, channel, claimant, email, reason, work_url, at_once, scope)
+  SELECT id, id, received_at, iif(confirmed, 'command', 'form'), claimant, email, reason, work_url, confirmed,
+    json_object('kind', 'text', 'url', json_extract(scope, '$.url'), 'asked', json_extract(scope, '$.asked'))
   FROM takedown_cases_before"""
 _PROOFS = """INSERT INTO takedown_proofs (request_id, method, created_at, proven_at)
   SELECT id, 'person', received_at, received_at FROM takedown_cases_before WHERE confirmed"""

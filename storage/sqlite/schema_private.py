@@ -40,10 +40,15 @@ CREATE TABLE takedown_requests (
   reason TEXT NOT NULL DEFAULT '', work_url TEXT NOT NULL DEFAULT '',
   statements TEXT NOT NULL DEFAULT '[]',  -- JSON list of codes: good_faith, accurate, authorised
   signature TEXT NOT NULL DEFAULT '',
-  client TEXT NOT NULL DEFAULT ''    -- keyed hash of the network address that posted it
+  client TEXT NOT NULL DEFAULT '',   -- keyed hash of the network address that posted it
+  scope TEXT NOT NULL DEFAULT '{}',  -- JSON: what it asks for, see TakedownScope
+  at_once INTEGER NOT NULL DEFAULT 0,     -- 1: to be erased as soon as it is hidden
+  sender TEXT NOT NULL DEFAULT '',   -- keyed hash of the mailbox; and of its domain, where that is no free one
+  sender_domain TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX takedown_requests_case ON takedown_requests(case_id);
 CREATE INDEX takedown_requests_received ON takedown_requests(received_at);
+CREATE INDEX takedown_requests_sender ON takedown_requests(sender);
 -- What a claimant has proven, or is asked to prove.
 CREATE TABLE takedown_proofs (
   id INTEGER PRIMARY KEY,

@@ -9,7 +9,7 @@ import pytest
 from aggregator.api import Aggregator
 from aggregator.errors import NotStored, Tombstoned
 from aggregator.results.takedowns import TakedownPreview
-from aggregator.takedown import cases
+from aggregator.takedown import cases, scoping
 from aggregator.takedown.repositories import TakedownStore
 from tests import takedowns as world
 from tests.takedowns import AUTHOR, BODY, COPY, NOW, TITLE, WORK, file_case, put
@@ -86,7 +86,7 @@ def test_a_copy_that_came_after_the_preview_is_hidden_too(
     made: Aggregator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     late = "https://late.example/x"
-    preview = cases.preview
+    preview = scoping.preview
 
     def preview_then_store(*args: Any, **request: Any) -> list[TakedownPreview]:
         articles = preview(*args, **request)
@@ -94,7 +94,7 @@ def test_a_copy_that_came_after_the_preview_is_hidden_too(
             put(made, late, BODY)
         return articles
 
-    monkeypatch.setattr(cases, "preview", preview_then_store)
+    monkeypatch.setattr(scoping, "preview", preview_then_store)
     case = file_case(made)
     assert late in [item.url for item in case.items]
     assert case.items[-1].state == "hidden"
@@ -103,7 +103,7 @@ def test_a_copy_that_came_after_the_preview_is_hidden_too(
 def test_hiding_a_hidden_article_changes_nothing(made: Aggregator) -> None:
     case = file_case(made)
     before = made.store.hidden_articles.list_of_case(case.id)
-    cases.hide_affected(TakedownStore.of(made.store), case, NOW)
+    cases.evaluate(TakedownStore.of(made.store), case, NOW)
     assert made.store.hidden_articles.list_of_case(case.id) == before
     assert len(before) == 2
     assert made.takedowns.run()[0].state == "closed"

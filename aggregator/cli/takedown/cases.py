@@ -86,7 +86,7 @@ def file(
     if as_json:
         output.write_json(case)
     write_message(
-        f"{case.number}: {case.state}, due {case.deadline}; next: aggregator takedown run"
+        f"{case.number}: {case.state}, due {case.deadline}; next: aggregator takedown run, which erases for good"
     )
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from aggregator.results.takedowns import Action, TakedownItem
+from aggregator.errors import UsageError
+from aggregator.results.takedowns import Action, ScopeKind, TakedownItem, TakedownScope
 
 # Relations of articles that carry the work. A partial text or a collection mixes it with the work of
 # others, a version is another wording, a quote may be lawful: a person looks at these.
@@ -13,6 +14,8 @@ CARRYING_RELATIONS = frozenset(
 MIN_WRAPPER_SHARE = (
     0.5  # of a longer text that holds the work: with less, most of it is others' work
 )
+
+WIDE_KINDS: tuple[ScopeKind, ...] = ("author", "domain", "span")  # reach only pages at their domain
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,33 @@ def list_affected_articles(
         AffectedArticle(key, value, _action_for_relation(value)) for key, value in relations.items()
     ]
     return sorted(articles, key=lambda a: (a.relation != "requested", a.action, a.article_id))
+
+
+def is_wide(scope: TakedownScope) -> bool:
+    """Does a scope name pages of a domain, and not one text?"""
+    return scope.kind in WIDE_KINDS
+
+
+def check_scope(scope: TakedownScope, *, has_page: bool) -> None:
+    """Check that a scope has the parts of its kind and no others. Raises UsageError."""
+    kind = scope.kind
+    if not is_wide(scope):
+        if scope.author or scope.domain or scope.since or scope.until:
+            raise UsageError(f"the scope {kind} takes no author, domain or time: name a page only")
+        return
+    if not scope.domain:
+        raise UsageError(f"the scope {kind} needs a domain")
+    if has_page:
+        raise UsageError(f"the scope {kind} takes a domain, no page")
+    if bool(scope.author) != (kind == "author"):
+        raise UsageError("an author belongs to the scope author, which needs one")
+    if bool(scope.since or scope.until) != (kind == "span"):
+        raise UsageError("a time belongs to the scope span, which needs its start or its end")
+
+
+def end_of_time(until: str) -> str:
+    """Returns the last instant of a bound, which may be a day; an empty one stays empty."""
+    return f"{until}T23:59:59Z" if len(until) == len("2026-03-01") else until
 
 
 def describe_undecided(items: Iterable[TakedownItem]) -> str:

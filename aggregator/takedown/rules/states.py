@@ -8,16 +8,14 @@ in the private file. erased: in neither file; the proof is not complete. closed:
 The deadline counts from receipt and is never extended.
 """
 
-from collections.abc import Collection
-
-from aggregator import clock
-from aggregator.results.takedowns import State
+from aggregator import clock, labels
+from aggregator.results.takedowns import State, TakedownCase
 
 OPEN_STATES: tuple[State, ...] = ("received", "hidden", "erased")
 
 DEADLINE_HOURS = 24  # promised: erased within a day of receipt
-QUOTA_HOURS = 24  # the time over which the quota below counts
-UNREVIEWED_QUOTA = 20  # articles that requests without review may take down within that time
+UNCONFIRMED_DAYS = 7  # after which a request that nobody confirmed ends
+HIDDEN_HOURS = 24  # what is only hidden until a person decides is put back then
 
 
 def compute_deadline(received_at: str) -> str:
@@ -25,9 +23,14 @@ def compute_deadline(received_at: str) -> str:
     return clock.add_seconds(received_at, DEADLINE_HOURS * 3600)
 
 
-def compute_quota_start(now: str) -> str:
-    """Returns the time since which articles taken down without review count against the quota."""
-    return clock.add_seconds(now, -QUOTA_HOURS * 3600)
+def compute_expiry(case: TakedownCase) -> str:
+    """Returns when a case ends that nobody confirmed."""
+    return clock.add_seconds(case.received_at, UNCONFIRMED_DAYS * 86_400)
+
+
+def compute_put_back(hidden_at: str) -> str:
+    """Returns when a page is put back that was only hidden until a person decides."""
+    return clock.add_seconds(hidden_at, HIDDEN_HOURS * 3600)
 
 
 def hours_left(deadline: str, now: str) -> float:
@@ -40,29 +43,11 @@ def describe_urgency(state: State, hours: float, waits_for: str) -> str:
     """Returns one line for the operator: when a case is due, its state, and the verb to type."""
     when = f"overdue by {-hours} hours" if hours < 0 else f"due in {hours} hours"
     if waits_for:
-        return f"{when}, waits for a person ({waits_for}): aggregator takedown decide"
+        why = labels.TAKEDOWN_REASONS.get(waits_for, waits_for)
+        return f"{when}, waits for a person ({why}): aggregator takedown decide"
     return f"{when}, {state}: aggregator takedown run"
 
 
 def format_case_number(received_at: str, earlier_cases: int) -> str:
     """Returns the number of a case: the year, and its place among the cases of that year."""
     return f"TD-{received_at[:4]}-{earlier_cases + 1:04}"
-
-
-def reason_for_review(
-    to_hide: Collection[int], originals: Collection[int], hidden_within_quota: int
-) -> str:
-    """Returns why a person must look at a request that nobody has reviewed; empty when it may pass.
-
-    The best-known abuse of removal requests: copy an article, date the copy back, and have the
-    original deleted. `originals` are articles that verdicts name as originals;
-    `hidden_within_quota` counts articles that such requests took down since `compute_quota_start`.
-    """
-    named = sorted(set(to_hide) & set(originals))
-    if named:
-        ids = ", ".join(map(str, named))
-        return f"our evidence names article {ids}, which it would erase, as the original"
-    total = len(to_hide) + hidden_within_quota
-    if total > UNREVIEWED_QUOTA:
-        return f"with it, {total} articles would go within a day, unseen by anybody"
-    return ""

@@ -1,9 +1,10 @@
-"""Takedown cases: their order, their items, and what counts against the quota."""
+"""Takedown cases: their order, their items, and what counts against limits."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from aggregator.results.takedowns import HashProof, MainFileProof, TakedownItem, TakedownScope
 from aggregator.takedown.types import NewCase
@@ -74,15 +75,13 @@ def test_new_items_replace_pending_and_listed_ones_and_leave_hidden_ones(
     assert [row.article_id for row in cases.list_items(case_id, "listed")] == [3]
 
 
-def test_the_quota_counts_hidden_articles_of_accepted_cases_after_an_instant(
-    cases: TakedownCases,
-) -> None:
-    for number, actor, at in ((1, "rule", FIRST), (2, "rule", SECOND), (3, "operator", SECOND)):
+def test_hidings_of_a_publisher_count_by_reason_after_an_instant(cases: TakedownCases) -> None:
+    for number, reason, at in ((1, "asked", FIRST), (2, "asked", SECOND), (3, "person", SECOND)):
         case_id = add(cases, f"TD-2026-000{number}", THIRD)
         with cases.transaction():
-            items = [item(10 * number + n, "hide", "hidden") for n in range(number)]
-            cases.replace_unhidden_items(case_id, [*items, item(10 * number + 9, "list", "listed")])
-            cases.add_log_entry(case_id, at, actor, "accepted")
-    assert cases.count_accepted_since("rule", "2026-02-28T06:00:00Z") == 3
-    assert cases.count_accepted_since("rule", FIRST) == 2
-    assert cases.count_accepted_since("operator", FIRST) == 3
+            found = replace(item(number, "hide", "hidden"), domain="wire.example", reason=reason)
+            cases.replace_unhidden_items(case_id, [found])
+            cases.update_columns(case_id, hidden_at=at)
+    assert cases.count_hidden_since("wire.example", "asked", "2026-02-28T06:00:00Z") == 2
+    assert cases.count_hidden_since("wire.example", "asked", FIRST) == 1
+    assert cases.count_hidden_since("other.example", "asked", FIRST) == 0

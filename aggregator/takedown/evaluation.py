@@ -1,0 +1,294 @@
+"""What the proofs of a case allow by now: its items are hidden, left to a person, or put back.
+
+`evaluate` may be called at any time and any number of times: it looks at everything again.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from aggregator import clock
+from aggregator.errors import NotStored, Tombstoned
+from aggregator.results.takedowns import (
+    Action,
+    ItemState,
+    TakedownCase,
+    TakedownCaseItems,
+    TakedownItem,
+    TakedownPreview,
+    TakedownProof,
+    TakedownRequestRecord,
+    TakedownScope,
+)
+from aggregator.takedown import facts, hide, notices, opening, scoping
+from aggregator.takedown.repositories import TakedownStore
+from aggregator.takedown.rules import grades, limits, standing, states
+from aggregator.takedown.rules.standing import HIDDEN_WHILE_ASKED, Claim, ItemDecision
+from storage.sqlite.connection import explain_sqlite_errors
+
+FIRST_STATES: dict[Action, ItemState] = {
+    "hide": "pending",
+    "ask": "listed",
+    "list": "listed",
+    "keep": "kept",
+}
+
+
+def evaluate(store: TakedownStore, case: TakedownCase, now: str) -> None:
+    """Hide what a case may hide by now, note what a person has to decide, put back what nobody decided."""
+    with explain_sqlite_errors(store.path):
+        current = store.cases.get_by_number(case.number)
+        if current is None or current.state not in ("received", "hidden"):
+            return
+        if current.decision:
+            _finish_decision(store, current, now)
+        elif not _expire(store, current, now):
+            _evaluate_requests(store, current, now)
+
+
+def _evaluate_requests(store: TakedownStore, case: TakedownCaseItems, now: str) -> None:
+    requests = store.cases.list_requests(case.id)
+    proofs = store.proofs.list_of_case(case.id)
+    for request in _list_proven_elsewhere(case, requests, proofs):
+        target = opening.move_to_own_case(store, case, request, now)
+        evaluate(store, target, now)
+    requests = store.cases.list_requests(case.id)
+    claims = facts.make_claims(store, requests, proofs, now)
+    _note_grade(store, case, claims)
+    if any(grades.highest_grade(claim.proofs) >= "V2" for claim in claims):
+        _release(store, case, claims, now)
+    decisions = decide(store, claims, now)
+    if any(each.action == "hide" for each in decisions) or _has_pending(store, case):
+        _hide(store, case, claims, requests, now)
+    elif decisions:
+        write_items(store, case, decisions)
+    elif claims and not case.hidden_at and _hides_nothing(case):
+        _end_without_items(store, case, claims, now)
+    _note_waiting(store, case, claims, decisions, now)
+    notices.queue_notices_of_hidden(store, case, now)
+
+
+def _list_proven_elsewhere(
+    case: TakedownCase, requests: Sequence[TakedownRequestRecord], proofs: Sequence[TakedownProof]
+) -> list[TakedownRequestRecord]:
+    """Returns requests for something else that a case only kept, and of which a domain was proven since."""
+    return [
+        request
+        for request in requests
+        if not opening.has_same_target(request.scope, case.scope)
+        and grades.highest_grade(p for p in proofs if p.request_id == request.id) >= "V2"
+    ]
+
+
+def decide(store: TakedownStore, claims: Sequence[Claim], now: str) -> list[ItemDecision]:
+    """Returns what becomes of each stored item of these claims."""
+    found: list[list[ItemDecision]] = []
+    corpus = store.page_facts.count_articles() if claims else 0
+    for scope in dict.fromkeys(claim.scope for claim in claims):
+        items = list_stored(store, scope)
+        ids = [item.article_id for item in items]
+        pages, refused = facts.read_pages(store, ids), store.cases.select_put_back(ids)
+        found += [
+            standing.decide_items(claim, items, pages, corpus, refused, now)
+            for claim in claims
+            if claim.scope == scope
+        ]
+    return [_limit_hiding(store, each, now) for each in standing.merge(found)]
+
+
+def list_stored(store: TakedownStore, scope: TakedownScope) -> list[TakedownPreview]:
+    """Returns the items of a scope that are stored; none when its page is gone."""
+    try:
+        return scoping.list_items(store, scope)
+    except (NotStored, Tombstoned):
+        return []
+
+
+def _limit_hiding(store: TakedownStore, decision: ItemDecision, now: str) -> ItemDecision:
+    """Asks a person where many pages of a publisher were hidden for claimants who proved a mailbox only."""
+    if not decision.is_temporary:
+        return decision
+    since = clock.add_seconds(now, -limits.DAY)
+    hidden = store.cases.count_hidden_since(decision.item.source, HIDDEN_WHILE_ASKED, since)
+    if hidden < limits.HIDINGS_PER_DAY:
+        return decision
+    return ItemDecision(decision.item, "ask", "many_hidden")
+
+
+# Hiding
+
+
+def _hide(
+    store: TakedownStore,
+    case: TakedownCaseItems,
+    claims: Sequence[Claim],
+    requests: Sequence[TakedownRequestRecord],
+    now: str,
+) -> None:
+    """Hide what the claims allow. They are decided within the transaction, so that no copy comes in between."""
+    proven = {claim.proofs[0].request_id for claim in claims if _may_be_at_once(claim)}
+    at_once = any(request.at_once and request.id in proven for request in requests)
+    with store.erasure.transaction():
+        decisions = decide(store, claims, now)
+        with store.cases.transaction():
+            if decisions:
+                write_items(store, case, decisions)
+            if any(each.action == "hide" and not each.is_temporary for each in decisions):
+                set_erase_time(store, case, now, at_once=at_once)
+        hide.move_to_private(store, case.id, now)
+    hide.finish_hiding(store, case.id, now)
+
+
+def _may_be_at_once(claim: Claim) -> bool:
+    return grades.highest_grade(claim.proofs) >= "V3"
+
+
+def set_erase_time(store: TakedownStore, case: TakedownCase, now: str, *, at_once: bool) -> None:
+    """Set when what a case hides is erased: some hours after receipt, or now; never later than it was set."""
+    at = clock.add_seconds(case.received_at, round(store.erase_after_hours * limits.HOUR))
+    at = min(now if at_once else at, case.erase_at or at)
+    with store.cases.transaction():
+        store.cases.update_columns(case.id, erase_at=at)
+
+
+def write_items(
+    store: TakedownStore, case: TakedownCase, decisions: Iterable[ItemDecision]
+) -> None:
+    """Write what was decided on the items of a case; those that are hidden stay as they are."""
+    items = [
+        TakedownItem(
+            each.item.article_id,
+            each.item.url,
+            each.item.relation,
+            each.action,
+            FIRST_STATES[each.action],
+            each.item.source,
+            each.reason,
+        )
+        for each in decisions
+    ]
+    with store.cases.transaction():
+        store.cases.replace_unhidden_items(case.id, items)
+
+
+def _has_pending(store: TakedownStore, case: TakedownCase) -> bool:
+    return bool(store.cases.list_items(case.id, "pending"))
+
+
+# What a person decided
+
+
+def _finish_decision(store: TakedownStore, case: TakedownCaseItems, now: str) -> None:
+    """Hide what a person accepted and what is stored still, or again."""
+    if case.decision == "rejected":
+        return
+    accepted = {item.article_id for item in case.items if item.action == "hide"}
+    stored = store.erasure.preview_rows(sorted(accepted))
+    if stored:
+        with store.cases.transaction():
+            store.cases.change_items(case.id, sorted(stored), "pending")
+    if stored or _has_pending(store, case) or case.state == "received":
+        hide_pending(store, case, now)
+    if case.erase_at is None:
+        set_erase_time(store, case, now, at_once=False)
+
+
+def hide_pending(store: TakedownStore, case: TakedownCase, now: str) -> None:
+    """Hide the pending items of a case. Safe to run again."""
+    with store.erasure.transaction():
+        hide.move_to_private(store, case.id, now)
+    hide.finish_hiding(store, case.id, now)
+
+
+# What ends by itself
+
+
+def _expire(store: TakedownStore, case: TakedownCaseItems, now: str) -> bool:
+    """End a case that nobody confirmed or decided in time; put back what it hid meanwhile."""
+    temporary = list_temporary(case)
+    if temporary and now >= states.compute_put_back(case.hidden_at or now):
+        hide.put_back(store, case.id, temporary, "restored", now)
+    elif case.state != "received" or case.grade != "V0" or now < states.compute_expiry(case):
+        return False
+    if any(
+        item.state in ("hidden", "pending")
+        for item in case.items
+        if item.article_id not in temporary
+    ):
+        return False
+    with store.cases.transaction():
+        store.cases.update_columns(case.id, state="expired", waits_for="", closed_at=now)
+        store.cases.add_log_entry(case.id, now, "rule", "expired")
+    return True
+
+
+def list_temporary(case: TakedownCaseItems) -> list[int]:
+    """Returns the ids of items that a case hides only until a person decides."""
+    return [
+        item.article_id
+        for item in case.items
+        if item.state == "hidden" and item.reason == HIDDEN_WHILE_ASKED
+    ]
+
+
+def _release(
+    store: TakedownStore, case: TakedownCaseItems, claims: Sequence[Claim], now: str
+) -> None:
+    """Put back what is only hidden until a person decides, so that it is decided with better proofs."""
+    hidden = [(case, list_temporary(case))]
+    for number in store.senders.list_cases_hiding([claim.scope.url for claim in claims]):
+        other = store.cases.get_by_number(number)
+        if other is not None and other.id != case.id:
+            hidden.append((other, list_temporary(other)))
+    for each, article_ids in hidden:
+        if article_ids:
+            hide.put_back(store, each.id, article_ids, "listed", now)
+            with store.cases.transaction():
+                store.cases.update_columns(each.id, state="received")
+
+
+def _hides_nothing(case: TakedownCaseItems) -> bool:
+    return not any(item.state in ("hidden", "pending") for item in case.items)
+
+
+def _end_without_items(
+    store: TakedownStore, case: TakedownCase, claims: Sequence[Claim], now: str
+) -> None:
+    """End a case of which another case took everything down."""
+    if any(grades.highest_grade(claim.proofs) >= "V2" for claim in claims):
+        set_erase_time(store, case, now, at_once=True)
+        hide.finish_hiding(store, case.id, now)
+        return
+    with store.cases.transaction():
+        store.cases.update_columns(case.id, state="expired", waits_for="", closed_at=now)
+        store.cases.add_log_entry(case.id, now, "rule", "expired", "gone already")
+
+
+# What is noted
+
+
+def _note_grade(store: TakedownStore, case: TakedownCase, claims: Sequence[Claim]) -> None:
+    grade = max((grades.highest_grade(claim.proofs) for claim in claims), default="V0")
+    if grade != case.grade:
+        with store.cases.transaction():
+            store.cases.update_columns(case.id, grade=grade)
+
+
+def _note_waiting(
+    store: TakedownStore,
+    case: TakedownCase,
+    claims: Sequence[Claim],
+    decisions: Sequence[ItemDecision],
+    now: str,
+) -> None:
+    """Note why a person has to look at a case: the code of a reason; empty when nobody has to."""
+    current = store.cases.get_by_number(case.number)
+    if current is None or current.state not in ("received", "hidden"):
+        return
+    reasons = [each.reason for each in decisions if each.action == "ask" or each.is_temporary]
+    waits_for = next(iter(reasons), "" if decisions else current.waits_for)
+    if not claims:
+        waits_for = waits_for or "unproven"
+    if waits_for != current.waits_for:
+        with store.cases.transaction():
+            store.cases.update_columns(case.id, waits_for=waits_for)
+            if waits_for:
+                store.cases.add_log_entry(case.id, now, "rule", "waits for a person", waits_for)

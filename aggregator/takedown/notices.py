@@ -1,0 +1,59 @@
+"""Which mails a case queues: at most one of a kind for each address and case.
+
+An address that nobody confirmed gets one mail for a case, and few a day; their words are written when
+they are sent.
+"""
+
+from aggregator import clock
+from aggregator.results.takedowns import MailKind, TakedownCase, TakedownRequestRecord
+from aggregator.takedown.repositories import TakedownStore
+from aggregator.takedown.rules import limits
+
+
+def queue_acknowledgement(
+    store: TakedownStore, case: TakedownCase, request: TakedownRequestRecord, now: str
+) -> None:
+    """Queue the acknowledgement of a request, unless its address gets many mails already."""
+    since = clock.add_seconds(now, -limits.DAY)
+    if store.senders.count_mails_since(request.email, since) < limits.MAX_MAILS_PER_DAY:
+        details = {"request": str(request.id)}
+        _queue_once(store, case, "acknowledgement", request.email, now, details)
+
+
+def queue_notices_of_hidden(store: TakedownStore, case: TakedownCase, now: str) -> None:
+    """Queue what has to be said once a case hides something: to those who asked, and to the publishers."""
+    current = store.cases.get_by_number(case.number)
+    if current is None or current.state != "hidden":
+        return
+    if current.erase_at is not None:
+        queue_decision(store, current, now)
+    queue_owner_notices(store, current, now)
+
+
+def queue_decision(store: TakedownStore, case: TakedownCase, now: str) -> None:
+    """Queue the decision for those who asked and whose address is confirmed, or known to the operator."""
+    confirmed = {p.request_id for p in store.proofs.list_of_case(case.id) if p.proven_at}
+    for request in store.cases.list_requests(case.id):
+        if request.id in confirmed:
+            _queue_once(store, case, "decision", request.email, now, {"request": str(request.id)})
+
+
+def queue_owner_notices(store: TakedownStore, case: TakedownCase, now: str) -> None:
+    """Queue a word to each publisher whose page somebody else had hidden."""
+    for item in store.cases.list_items(case.id, "hidden"):
+        if item.reason != "own_page":
+            contact = store.page_facts.get_contact(item.domain)
+            _queue_once(store, case, "owner_notice", contact, now, {"url": item.url})
+
+
+def _queue_once(
+    store: TakedownStore,
+    case: TakedownCase,
+    kind: MailKind,
+    address: str,
+    now: str,
+    details: dict[str, str],
+) -> None:
+    if address and not store.senders.has_mail(case.id, kind, address):
+        with store.cases.transaction():
+            store.mails.queue(kind, address, now, case_id=case.id, details=details)

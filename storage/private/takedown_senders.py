@@ -1,0 +1,134 @@
+"""Senders of takedown requests in the private file: which cases they have, and how many they opened."""
+
+import json
+from collections.abc import Sequence
+from typing import Literal
+
+from aggregator.results.takedowns import MailKind, TakedownScope
+from aggregator.takedown.types import NewRequest
+from storage.private.takedown_cases import encode_scope
+from storage.sqlite.repository import Repository
+
+SenderColumn = Literal["sender", "sender_domain", "client"]
+
+_OPEN = "c.state IN ('received', 'hidden')"
+
+
+class TakedownSenders(Repository):
+    """What is asked for already, and by whom."""
+
+    def find_case_of_scope(self, scope: TakedownScope) -> str | None:
+        """Returns the number of the open case for the same item and kind of scope; None without one."""
+        row = self._db.conn.execute(
+            f"""SELECT number FROM takedown_cases c WHERE {_OPEN}
+                AND c.scope ->> '$.url' = ? AND c.scope ->> '$.kind' = ? AND c.scope ->> '$.domain' = ?
+                AND c.scope ->> '$.author' = ? AND c.scope ->> '$.since' = ? AND c.scope ->> '$.until' = ?
+                ORDER BY c.id""",
+            [scope.url, scope.kind, scope.domain, scope.author, scope.since, scope.until],
+        ).fetchone()
+        return str(row[0]) if row else None
+
+    def find_latest_case(self, column: SenderColumn | None, value: str) -> str | None:
+        """Returns the number of the open case that a sender (or anybody) asked for last; None without one."""
+        where = f"AND r.{column} = :value" if column else ""
+        row = self._db.conn.execute(
+            f"""SELECT c.number FROM takedown_requests r JOIN takedown_cases c ON c.id = r.case_id
+                WHERE {_OPEN} {where} ORDER BY r.id DESC""",
+            {"value": value},
+        ).fetchone()
+        return str(row[0]) if row else None
+
+    def has_same_request(self, case_id: int, new: NewRequest) -> bool:
+        """Has a case a request of the same sender, in the same words?"""
+        rows = self._db.conn.execute(
+            """SELECT 1 FROM takedown_requests WHERE case_id = ? AND sender = ? AND email = ? AND claimant = ?
+               AND reason = ? AND work_url = ? AND scope = ?""",
+            [
+                case_id,
+                new.sender,
+                new.email,
+                new.claimant,
+                new.reason,
+                new.work_url,
+                encode_scope(new.scope),
+            ],
+        )
+        return rows.fetchone() is not None
+
+    def count_opened_since(self, since: str, column: SenderColumn | None, value: str) -> int:
+        """Returns how many cases a sender (or, without a column, anybody) opened after an instant."""
+        where = f"AND r.{column} = :value" if column else ""
+        row = self._db.conn.execute(
+            f"""SELECT count(*) FROM takedown_requests r JOIN takedown_cases c ON c.id = r.case_id
+                WHERE r.received_at > :since {where} AND r.channel != 'command'
+                AND r.id = (SELECT min(id) FROM takedown_requests f WHERE f.case_id = c.id)""",
+            {"since": since, "value": value},
+        ).fetchone()
+        return int(row[0])
+
+    def count_requests_since(self, sender: str, since: str) -> int:
+        """Returns how many requests a sender made after an instant."""
+        row = self._db.conn.execute(
+            "SELECT count(*) FROM takedown_requests WHERE sender = ? AND received_at > ?",
+            [sender, since],
+        ).fetchone()
+        return int(row[0])
+
+    def count_same_words_since(self, reason: str, since: str) -> int:
+        """Returns how many senders gave the same reason, word for word, after an instant."""
+        row = self._db.conn.execute(
+            """SELECT count(DISTINCT sender) FROM takedown_requests
+               WHERE received_at > ? AND lower(trim(reason)) = lower(trim(?))""",
+            [since, reason],
+        ).fetchone()
+        return int(row[0])
+
+    def get_sender(self, request_id: int) -> str:
+        """Returns the keyed hash of the sender of a request."""
+        row = self._db.conn.execute(
+            "SELECT sender FROM takedown_requests WHERE id = ?", [request_id]
+        ).fetchone()
+        return str(row[0])
+
+    def list_unfounded_since(self, sender: str, since: str) -> list[str]:
+        """Returns when a person called requests of a sender manifestly unfounded, oldest first."""
+        if not sender:
+            return []
+        rows = self._db.conn.execute(
+            """SELECT DISTINCT l.at, l.case_id FROM takedown_log l
+               JOIN takedown_requests r ON r.case_id = l.case_id
+               WHERE l.event = 'unfounded' AND l.at > ? AND r.sender = ? ORDER BY l.at""",
+            [since, sender],
+        )
+        return [at for at, _ in rows]
+
+    def list_cases_hiding(self, urls: Sequence[str]) -> list[str]:
+        """Returns the numbers of cases that hide one of these pages."""
+        rows = self._db.conn.execute(
+            """SELECT DISTINCT c.number FROM takedown_items i JOIN takedown_cases c ON c.id = i.case_id
+               WHERE i.state = 'hidden' AND i.url IN (SELECT value FROM json_each(?))""",
+            [json.dumps(list(urls))],
+        )
+        return [number for (number,) in rows]
+
+    def has_mail(self, case_id: int, kind: MailKind, address: str) -> bool:
+        """Was a mail of a kind queued or sent to an address for a case?"""
+        rows = self._db.conn.execute(
+            """SELECT 1 FROM takedown_mails WHERE case_id = ? AND kind = ? AND direction = 'out'
+               AND lower(address) = lower(?)""",
+            [case_id, kind, address],
+        )
+        return rows.fetchone() is not None
+
+    def count_mails_since(self, address: str, since: str) -> int:
+        """Returns how many mails were queued or sent to an address after an instant."""
+        row = self._db.conn.execute(
+            """SELECT count(*) FROM takedown_mails WHERE direction = 'out' AND at > ?
+               AND lower(address) = lower(?)""",
+            [since, address],
+        ).fetchone()
+        return int(row[0])
+
+    def move_request(self, request_id: int, case_id: int) -> None:
+        """Move a request to another case."""
+        self._db.table("takedown_requests").update(request_id, {"case_id": case_id})
