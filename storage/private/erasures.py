@@ -80,6 +80,7 @@ class Erasures(Repository):
             [(case_id, article_id) for article_id in article_ids],
         )
         self._db.conn.execute(
-            "UPDATE takedown_cases SET erased_at = NULL, closed_at = NULL, proof = NULL, erase_at = NULL WHERE id = ?",
+            """UPDATE takedown_cases SET erase_at = coalesce(erase_at, erased_at), erased_at = NULL, closed_at = NULL,
+                 proof = NULL WHERE id = ?""",
             [case_id],
         )
