@@ -214,6 +214,7 @@ class Signature:
     tokens: int  # linking tokens of the text
     minhash: bytes  # resemblance: 128 little-endian uint32, scheme named in `version`
     sketch: bytes  # containment: sorted little-endian int64 hashes of word 5-shingles
+    short_sketch: bytes = b""  # the same of 3-shingles, for the block; not stored
 
 
 class ArticleKey(NamedTuple):

@@ -83,7 +83,7 @@ def prepare_items(commit: Commit, group: Sequence[Prepared]) -> list[Item]:
     for i, (index, prepared, article, signature) in enumerate(read):
         is_known, is_held = known[i]
         may_be_new = not is_held and not find_blocking_case(
-            commit, addresses[i], article.link_text, signature.sketch
+            commit, addresses[i], article.link_text, signature
         )
         source_id = commit.source_id(prepared, article) if may_be_new else None
         text_hash = articles.text_hash(article.link_text)
@@ -108,10 +108,10 @@ def _find_known(commit: Commit, addresses: Sequence[ArticleAddresses]) -> list[t
 
 
 def find_blocking_case(
-    commit: Commit, addresses: ArticleAddresses, text: str, sketch: bytes
+    commit: Commit, addresses: ArticleAddresses, text: str, signature: Signature | None
 ) -> str:
     """The number of the takedown case that blocks an article, or nothing; claims do not count."""
-    return block.find_blocking_case(commit.repositories.blocklist, addresses.read, text, sketch)
+    return block.find_blocking_case(commit.repositories.blocklist, addresses.read, text, signature)
 
 
 def add_source(commit: Commit, item: Item) -> Item:

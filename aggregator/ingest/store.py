@@ -115,8 +115,8 @@ def _store_item(commit: Commit, item: Item, plan: _Plan, planned: Assignment | N
         found = identity.find_by_address(stored, item.as_page_text(commit.domains), commit.parted)
         # What a case left for a person to decide is stored still: the same text is no new article.
         is_same = found and _has_same_text(commit, found.article_id, item.article)
-        sketch = b"" if is_same else item.linked.signature.sketch
-        if case := find_blocking_case(commit, item.addresses, item.article.link_text, sketch):
+        signature = None if is_same else item.linked.signature
+        if case := find_blocking_case(commit, item.addresses, item.article.link_text, signature):
             return StoreResult("tombstoned", reason=case)
     if found:
         return _store_known_article(commit, item, plan, found)

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 PERMUTATIONS = 128
 SEED = 1
 SHINGLE_WORDS = 5  # words of a shingle in a sketch
+SHORT_SHINGLE_WORDS = 3  # in the sketch by which the block finds works
 SKETCH_SCALE = 8  # one shingle hash in eight is kept ("scaled" in FracMinHash)
 SHORT_TEXT = 128  # texts with no more distinct shingles keep all of them,
 MIN_SKETCH = 40  # unless so many lie below the limit
@@ -49,7 +50,8 @@ def sign(text: str) -> Signature:
     """Returns both sketches of a text."""
     word_hashes, tokens = hash_text(text)
     shingles = shingle_hashes(word_hashes, SHINGLE_WORDS)
-    return _make_signature(tokens, shingles, _compute_minima(_upper_half(shingles)))
+    short = shingle_hashes(word_hashes, SHORT_SHINGLE_WORDS)
+    return _make_signature(tokens, shingles, short, _compute_minima(_upper_half(shingles)))
 
 
 def sign_all(texts: Iterable[str]) -> Iterator[Signature]:
@@ -57,11 +59,13 @@ def sign_all(texts: Iterable[str]) -> Iterator[Signature]:
     remaining = iter(texts)
     while batch := list(islice(remaining, BATCH)):
         hashed = hash_texts(batch)
-        by_text = shingle_hashes_of_each([words for words, _ in hashed], SHINGLE_WORDS)
-        for (_, tokens), shingles, minima in zip(
-            hashed, by_text, _compute_minima_of_each(by_text), strict=True
+        words = [word_hashes for word_hashes, _ in hashed]
+        by_text = shingle_hashes_of_each(words, SHINGLE_WORDS)
+        short = shingle_hashes_of_each(words, SHORT_SHINGLE_WORDS)
+        for (_, tokens), *sketched in zip(
+            hashed, by_text, short, _compute_minima_of_each(by_text), strict=True
         ):
-            yield _make_signature(tokens, shingles, minima)
+            yield _make_signature(tokens, *sketched)
 
 
 def sketch_shingles(text: str, folding: int) -> NDArray[np.int64]:
@@ -89,12 +93,13 @@ def make_minhash(row: bytes) -> "MinHash":
     return MinHash(num_perm=PERMUTATIONS, seed=SEED, hashvalues=values, scheme="affine32")
 
 
-def _make_signature(tokens: int, shingles: Hashes, minima: Values) -> Signature:
+def _make_signature(tokens: int, shingles: Hashes, short: Hashes, minima: Values) -> Signature:
     return Signature(
         version=SIGNATURE_VERSION,
         tokens=tokens,
         minhash=minima.astype("<u4").tobytes(),
         sketch=containment_sketch(shingles).astype("<i8").tobytes(),
+        short_sketch=containment_sketch(short).astype("<i8").tobytes(),
     )
 
 

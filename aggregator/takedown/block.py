@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from aggregator import linking
 from aggregator.linking.signature import SKETCH_SCALE
+from aggregator.model import Signature
 from aggregator.takedown.repositories import Blocklist
 from aggregator.takedown.rules import fingerprints, keys
 from aggregator.takedown.types import Tombstone
@@ -31,15 +32,18 @@ class BlockedWork:
 
 
 def find_blocking_case(
-    blocklist: Blocklist, addresses: Iterable[str], text: str = "", sketch: bytes = b""
+    blocklist: Blocklist,
+    addresses: Iterable[str],
+    text: str = "",
+    signature: Signature | None = None,
 ) -> str:
     """Returns the number of the case that took down an address or a text; empty when none did.
 
-    `sketch` is the containment sketch of `text`; without them only the addresses are compared. When
-    it is the text that matches, these addresses are added to the tombstone, so that the next crawl
-    refuses them unread: name only those at which the text was read, none that a page declares, and
-    call it within the transaction that would have stored the text. Raises StorageError when the key
-    is lost.
+    `signature` is that of `text` as `linking.sign` makes it; without them only the addresses are
+    compared. When it is the text that matches, these addresses are added to the tombstone, so that
+    the next crawl refuses them unread: name only those at which the text was read, none that a page
+    declares, and call it within the transaction that would have stored the text. Raises StorageError
+    when the key is lost.
     """
     tombstones, private = blocklist.tombstones, blocklist.private
     if private is None or tombstones.is_empty():
@@ -47,10 +51,10 @@ def find_blocking_case(
     key = private.keys.require_key(TOMBSTONE_KEY)
     hashes = [keys.hash_address(key, url) for url in addresses]
     tombstone_id = tombstones.find_by_address(hashes)
-    if tombstone_id is None and sketch:
-        tombstone_id = _find_carried_work(tombstones, key, text)
+    if tombstone_id is None and signature:
+        tombstone_id = _find_carried_work(tombstones, key, text, signature)
         if tombstone_id is None:
-            tombstone_id = _find_former_tombstone(tombstones, key, text, sketch)
+            tombstone_id = _find_former_tombstone(tombstones, key, text, signature)
         if tombstone_id is not None:
             tombstones.add_addresses(tombstone_id, hashes)
     if tombstone_id is None:
@@ -58,8 +62,23 @@ def find_blocking_case(
     return private.cases.number_of(tombstones.get(tombstone_id).case_id)
 
 
+@dataclass(frozen=True, slots=True)
+class Hashes:
+    """The keyed hashes of a tombstone."""
+
+    addresses: list[int]
+    shingles: list[int]  # of five words
+    short_shingles: list[int]  # of three
+
+
 def add_tombstone(tombstones: Tombstones, key: bytes, work: BlockedWork, now: str) -> None:
     """Block a work and its addresses from now on, within a transaction on the main file."""
+    tombstone, hashes = make_tombstone(key, work, now)
+    tombstones.add(tombstone, hashes.addresses, hashes.shingles, hashes.short_shingles)
+
+
+def make_tombstone(key: bytes, work: BlockedWork, now: str) -> tuple[Tombstone, Hashes]:
+    """Returns the tombstone of a work and its keyed hashes."""
     sketch = linking.sketch_shingles(work.text, linking.FOLDING)
     shingles = _without(sketch.tolist(), work.boilerplate)
     marked = linking.mark_shingles(work.text, work.boilerplate)
@@ -77,11 +96,12 @@ def add_tombstone(tombstones: Tombstones, key: bytes, work: BlockedWork, now: st
         fingerprints=fingerprints.make_fingerprints(key, work_id, marked.hashes, marked.specific),
         case_number=work.case_number,
     )
-    tombstones.add(
-        tombstone,
-        [keys.hash_address(key, url) for url in work.addresses],
-        keys.hash_shingles(key, shingles),
-        keys.hash_short_shingles(key, linking.containment_sketch(marked.hashes).tolist()),
+    return tombstone, Hashes(
+        addresses=[keys.hash_address(key, url) for url in work.addresses],
+        shingles=keys.hash_shingles(key, shingles),
+        short_shingles=keys.hash_short_shingles(
+            key, linking.containment_sketch(marked.hashes).tolist()
+        ),
     )
 
 
@@ -102,15 +122,21 @@ def _name_work(case_id: int, article_id: int) -> str:
     return f"{case_id} {article_id}"
 
 
-def _find_carried_work(tombstones: Tombstones, key: bytes, text: str) -> int | None:
+def _find_carried_work(
+    tombstones: Tombstones, key: bytes, text: str, signature: Signature
+) -> int | None:
     """The tombstone of a work that a text carries, by its fingerprints."""
+    sketch = linking.sketch_hashes(signature.short_sketch).tolist()
+    shared = Counter(tombstones.find_short_shingle_matches(keys.hash_short_shingles(key, sketch)))
+    candidates = [
+        (tombstone_id, tombstones.get(tombstone_id))
+        for tombstone_id, count in shared.most_common(MAX_COMPARED)
+        if count >= MIN_COMMON_HASHES
+    ]
+    if not candidates:
+        return None
     shingles, tokens = linking.distinct_shingles(text)
-    hashes = keys.hash_short_shingles(key, linking.containment_sketch(shingles).tolist())
-    shared = Counter(tombstones.find_short_shingle_matches(hashes))
-    for tombstone_id, count in shared.most_common(MAX_COMPARED):
-        if count < MIN_COMMON_HASHES:
-            break
-        tombstone = tombstones.get(tombstone_id)
+    for tombstone_id, tombstone in candidates:
         work = fingerprints.read_fingerprints(tombstone.fingerprints or b"", tombstone.tokens)
         work_id = _name_work(tombstone.case_id, tombstone.article_id)
         if fingerprints.carries_work(fingerprints.compare(key, work_id, work, shingles, tokens)):
@@ -122,7 +148,7 @@ def _find_carried_work(tombstones: Tombstones, key: bytes, text: str) -> int | N
 
 
 def _find_former_tombstone(
-    tombstones: Tombstones, key: bytes, text: str, sketch: bytes
+    tombstones: Tombstones, key: bytes, text: str, signature: Signature
 ) -> int | None:
     """The tombstone of a former version whose work a text carries.
 
@@ -131,7 +157,9 @@ def _find_former_tombstone(
     foldings = tombstones.foldings_of_former()
     if not foldings:
         return None
-    found = _find_tombstone_of_sketch(tombstones, key, linking.sketch_hashes(sketch).tolist())
+    found = _find_tombstone_of_sketch(
+        tombstones, key, linking.sketch_hashes(signature.sketch).tolist()
+    )
     for folding in linking.FORMER_FOLDINGS:
         if found is None and folding in foldings:
             shingles = linking.sketch_shingles(text, folding).tolist()

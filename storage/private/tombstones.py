@@ -1,5 +1,6 @@
 """Tombstones: what was taken down, as keyed hashes without words and addresses."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
@@ -13,7 +14,7 @@ from storage.sqlite.repository import Repository
 
 HASHES_PER_QUERY = 500
 MAX_LISTED = 1000  # tombstones among which removed stories are looked for
-MAX_HOLDERS = 32  # tombstones that are read of one short shingle
+MAX_HOLDERS = 16  # tombstones that are read of one short shingle
 
 Kind = Literal["url", "shingle"]
 Id = Literal["article_id", "story_id"]
@@ -123,12 +124,11 @@ class Tombstones(Repository):
 
         Of a phrase that many works hold, only the first of them.
         """
-        query = (
-            f"SELECT tombstone_id FROM tombstone_short_shingles WHERE hash = ? LIMIT {MAX_HOLDERS}"
-        )
-        for value in hashes:
-            for (tombstone_id,) in self._db.conn.execute(query, [value]):
-                yield tombstone_id
+        query = f"""SELECT (SELECT group_concat(tombstone_id) FROM (
+              SELECT tombstone_id FROM tombstone_short_shingles WHERE hash = wanted.value LIMIT {MAX_HOLDERS}))
+            FROM json_each(?) wanted"""
+        for (tombstone_ids,) in self._db.conn.execute(query, [json.dumps(hashes)]):
+            yield from map(int, tombstone_ids.split(",") if tombstone_ids else ())
 
     def _find_matches(self, kind: Kind, hashes: Sequence[int]) -> Iterator[tuple[int, int]]:
         for start in range(0, len(hashes), HASHES_PER_QUERY):

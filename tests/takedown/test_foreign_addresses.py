@@ -19,8 +19,15 @@ OWN, COPIED = takedowns.text(60), takedowns.text(61)
 def put_page(
     news: Aggregator, url: str, text: str, canonical: str = "", redirects: tuple[str, ...] = ()
 ) -> StoreResult:
-    link = f'<link rel="canonical" href="{canonical}"></head>' if canonical else "</head>"
-    body = corpus.page("A report", tuple(text.split("\n"))).replace("</head>", link).encode()
+    link = f'<link rel="canonical" href="{canonical}">' if canonical else ""
+    return put_with_head(news, url, text, link, redirects)
+
+
+def put_with_head(
+    news: Aggregator, url: str, text: str, head: str, redirects: tuple[str, ...] = ()
+) -> StoreResult:
+    html = corpus.page("A report", tuple(text.split("\n")))
+    body = html.replace("</head>", f"{head}</head>").encode()
     page = Page((*redirects, url)[0], body, final_url=url, redirects=redirects)
     repositories = ingest.IngestRepositories.of(news.store)
     return ingest.store_article(repositories, ingest.prepare(page), takedowns.NOW)
@@ -55,6 +62,28 @@ def test_a_text_that_comes_back_teaches_its_tombstone_no_address_that_it_declare
     assert put_page(made, attacker, BODY, canonical=victim).status == "tombstoned"
     assert blocked(made, attacker)
     assert put_page(made, victim, OWN).status == "new"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        f'<meta property="og:url" content="{VICTIM}">',
+        f'<meta http-equiv="refresh" content="0; url={VICTIM}">',
+        f'<link rel="amphtml" href="{VICTIM}"><link rel="alternate" hreflang="en" href="{VICTIM}">',
+        f"""<script type="application/ld+json">{{"@context": "https://schema.org",
+            "@type": "NewsArticle", "url": "{VICTIM}", "mainEntityOfPage": "{VICTIM}"}}</script>""",
+    ],
+    ids=["og:url", "refresh", "link", "JSON-LD"],
+)
+def test_no_address_that_a_page_declares_is_ever_blocked(head: str, made: Aggregator) -> None:
+    file_case(made)
+    assert put_with_head(made, ATTACKER, BODY, head).status == "tombstoned"
+    put_with_head(made, f"{ATTACKER}-2", COPIED, head)
+    file_case(made, f"{ATTACKER}-2")
+    assert blocked(made, ATTACKER)
+    assert blocked(made, f"{ATTACKER}-2")
+    assert not blocked(made, VICTIM)
+    assert put_page(made, VICTIM, OWN).status == "new"
 
 
 def test_a_page_that_declares_an_address_that_was_taken_down_is_stored(made: Aggregator) -> None:

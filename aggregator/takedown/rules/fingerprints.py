@@ -152,6 +152,7 @@ def _shares_enough(likeness: Likeness) -> bool:
     return (
         min(work, text) >= 0.5
         or text >= 0.6
+        or (text >= 0.5 and tokens >= MIN_SCATTERED)
         or (work >= 0.4 and likeness.reach >= 0.45 and tokens >= 60)
         or work >= 0.85
         or (work >= 0.22 and likeness.reach >= 0.7 and tokens >= MIN_SCATTERED)
