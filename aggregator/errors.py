@@ -18,6 +18,7 @@ AggregatorError             exit 1   failed
 │   ├── StaleDatabase                restored from a backup: what was taken down since is in it
 │   ├── DatabaseLocked               another process holds it
 │   └── DiskFull                     no room left; what was stored stays
+├── MailServerError         exit 1   a mail server cannot be used
 ├── ReadingError            exit 1   a record that cannot be read
 └── EvidenceError           exit 1   an evidence file that was changed, or that is not one
 
@@ -106,6 +107,10 @@ class DatabaseLocked(StorageError):
 
 class DiskFull(StorageError):
     """The disk is full; what was stored stays."""
+
+
+class MailServerError(AggregatorError):
+    """A mail server cannot be reached, or refuses."""
 
 
 class ReadingError(AggregatorError, ValueError):

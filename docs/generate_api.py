@@ -18,6 +18,7 @@ CLASSES = (
     ("aggregator/api/decisions.py", "Decisions", "aggregator.decisions"),
     ("aggregator/api/takedowns.py", "Takedowns", "aggregator.takedowns"),
     ("aggregator/api/claimants.py", "Claimants", "aggregator.claimants"),
+    ("aggregator/api/mails.py", "Mails", "aggregator.mails"),
     ("aggregator/api/removals.py", "Removals", "aggregator.removals"),
     ("aggregator/api/maintenance.py", "Maintenance", "aggregator.maintenance"),
 )

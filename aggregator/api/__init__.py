@@ -11,6 +11,7 @@ from aggregator.api.captures import Captures
 from aggregator.api.claimants import Claimants
 from aggregator.api.comments import Comments
 from aggregator.api.decisions import Decisions
+from aggregator.api.mails import Mails
 from aggregator.api.maintenance import Maintenance
 from aggregator.api.removals import Removals
 from aggregator.api.sources import Sources
@@ -59,6 +60,7 @@ class Aggregator:
         self.decisions = Decisions(store)
         self.maintenance = Maintenance(store)
         self.takedowns = Takedowns(store, takedown)
+        self.mails = Mails(store, takedown)
         self.claimants = Claimants(store)
         self.removals = Removals(store)
 

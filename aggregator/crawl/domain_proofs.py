@@ -12,10 +12,11 @@ from aggregator.crawl.single_requests import SingleAnswer, request
 from aggregator.errors import AggregatorError
 from aggregator.reading.owner_tokens import MAX_BYTES, find_meta_contents
 from aggregator.results.takedowns import TakedownProof
+from aggregator.takedown.types import PROOF_PLACES
 
-DNS_LABEL = "_aggregator-challenge"
-FILE_PATH = "/.well-known/aggregator-takedown.txt"
-META_NAME = "aggregator-takedown"
+DNS_LABEL = PROOF_PLACES["dns"]
+FILE_PATH = PROOF_PLACES["file"]
+META_NAME = PROOF_PLACES["meta"]
 MAX_FILE = 16 * 1024  # bytes
 MAX_REDIRECTS = 3  # to the same host, or the host with or without `www.`
 DNS_SECONDS = 10.0

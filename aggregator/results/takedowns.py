@@ -240,6 +240,59 @@ MailKind = Literal[
 ]
 
 
+ReceivedKind = Literal[
+    "request",  # of a person, to take something down
+    "reply",  # of a person, in a case
+    "auto_reply",
+    "bounce",
+    "list",  # of a mailing list
+    "own",  # sent by us
+    "unreadable",
+    "duplicate",  # received before
+]
+
+
+MailState = Literal["received", "ignored", "queued", "sent", "failed"]
+
+
+class TakedownMail(Result, frozen=True):
+    """A mail that was received or is sent; `details` is what its draft needs, or what our server reported."""
+
+    id: int
+    case_id: int | None
+    direction: Literal["in", "out"]
+    kind: MailKind | ReceivedKind
+    message_id: str
+    address: str  # of the sender or the recipient
+    subject: str
+    body: str
+    details: Mapping[str, str]
+    state: MailState
+    at: str  # when it was received or queued
+    attempts: int
+    next_attempt: str | None
+    error: str
+
+
+class PolledMail(Result, frozen=True):
+    """What became of a mail in the mailbox; `says` is one line on it."""
+
+    uid: str  # number of the mailbox and number of the mail in it
+    kind: ReceivedKind
+    cases: tuple[str, ...]  # numbers
+    says: str
+    failed: bool = False  # it is tried again by the next poll
+
+
+class SentMails(Result, frozen=True):
+    """How many mails were sent, will be tried again, and were given up."""
+
+    sent: int = 0
+    waiting: int = 0
+    failed: int = 0
+    problem: str = ""  # why nothing can be sent
+
+
 class TakedownLogEntry(Result, frozen=True):
     """One thing that was done in a case: counts and states, never words of the work.
 

@@ -1,5 +1,6 @@
 """The types that the rules of takedown, its steps and storage exchange."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,6 +15,13 @@ from aggregator.results.takedowns import (
     Statement,
     TakedownScope,
 )
+
+# Where the token of a proof is looked for at a domain: a label of DNS, the path of a file, the name of a meta tag
+PROOF_PLACES: Mapping[str, str] = {
+    "dns": "_aggregator-challenge",
+    "file": "/.well-known/aggregator-takedown.txt",
+    "meta": "aggregator-takedown",
+}
 
 
 @dataclass(frozen=True, slots=True)
