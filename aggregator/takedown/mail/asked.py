@@ -28,7 +28,6 @@ class Item:
     state: Literal["stored", "removed", "unknown"]
     is_work: bool = False  # the sender's own publication, which is not asked for
     story: int | None = None
-    case_number: str = ""  # of the case that took it down
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +66,19 @@ def match_address(store: TakedownStore, address: MailAddress, base_url: str) -> 
         forms = [form.url for form in address_forms.list_forms(reading)]
         if item := _match_own_page(store, reading, base_url) or _match_stored(store, forms):
             return item
-        if number := find_blocking_case(store.preview.blocklist, forms):
-            return Item(reading, "removed", case_number=number)
+        if item := _match_removed(store, forms):
+            return item
     return Item(address.url, "unknown")
+
+
+def _match_removed(store: TakedownStore, forms: Sequence[str]) -> Item | None:
+    """Returns an address that was taken down; one that is only hidden can still be asked for."""
+    for url in forms:
+        if number := find_blocking_case(store.preview.blocklist, [url]):
+            case = store.cases.get_by_number(number)
+            is_hidden = case is not None and case.state in ("received", "hidden")
+            return Item(url, "stored" if is_hidden else "removed")
+    return None
 
 
 def _match_own_page(store: TakedownStore, url: str, base_url: str) -> Item | None:

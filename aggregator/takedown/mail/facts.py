@@ -171,7 +171,7 @@ def _describe_case(
     facts: Facts, case: TakedownCaseItems, mail: TakedownMail, language: Language
 ) -> CaseFacts:
     words = get_words(language)
-    request = _find_request(facts.store, case, mail.address)
+    request = _find_request(facts.store, case, mail)
     shown = [item for item in case.items if _is_for(mail, item)]
     return CaseFacts(
         number=case.number,
@@ -197,17 +197,19 @@ def _describe_case(
 
 def _is_for(mail: TakedownMail, item: TakedownItem) -> bool:
     """Whether a recipient is told of an item: the claimant of all, the owner of a page of that page only."""
-    if mail.kind != "owner_notice":
-        return True
-    return mail.details.get("article_id", str(item.article_id)) == str(item.article_id)
+    return mail.kind != "owner_notice" or mail.details.get("url", item.url) == item.url
 
 
 def _find_request(
-    store: TakedownStore, case: TakedownCaseItems, address: str
+    store: TakedownStore, case: TakedownCaseItems, mail: TakedownMail
 ) -> TakedownRequestRecord | None:
+    """Returns the request that a mail is about: the one that it names, else the last one of its recipient."""
+    if mail.kind in ("owner_notice", "alarm"):
+        return None
     requests = store.cases.list_requests(case.id)
-    own = [each for each in requests if each.email.lower() == address.lower()]
-    return own[-1] if own else None
+    named = [each for each in requests if str(each.id) == mail.details.get("request")]
+    own = [each for each in requests if each.email.lower() == mail.address.lower()]
+    return next(reversed(named or own), None)
 
 
 def _list_missing(request: TakedownRequestRecord | None, mail: TakedownMail) -> list[str]:
@@ -251,8 +253,8 @@ def _find_page(
 ) -> tuple[str, str]:
     """Returns the page that a mail is about, and the link to object to its removal."""
     items = [(case, item) for case in cases for item in case.items]
-    key, url = details.get("article_id", ""), details.get("url", "")
-    named = [(case, item) for case, item in items if str(item.article_id) == key or item.url == url]
+    url = details.get("url", "")
+    named = [(case, item) for case, item in items if item.url == url]
     if not named:
         return url, ""
     case, item = named[0]

@@ -28,15 +28,17 @@ KEPT_DAYS = 30  # for which mails of no case are kept
 ANSWERED_KINDS = ("request", "reply")
 
 Submit = Callable[[TakedownRequest], TakedownCaseItems]
+Record = Callable[[int, str], TakedownCaseItems]
 
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """What filing a mail needs. `submit` files a request, as the other ways in do."""
+    """What filing a mail needs. `submit` files a request, `record` records a proof, as the other ways in do."""
 
     store: TakedownStore
     config: Config
     submit: Submit
+    record: Record
     now: str
 
 
@@ -45,7 +47,7 @@ def receive(intake: Intake, raw: bytes, mailbox: str, uid: str) -> PolledMail:
 
     Raises AggregatorError when it cannot be filed now: the next call goes on with it.
     """
-    mail = _read(intake, raw)
+    mail = _read(intake.config, raw)
     message_id = mail.message_id or f"sha256:{mail.content_hash}"
     place = {"mailbox": mailbox, "uid": uid, "hash": mail.content_hash}
     known = intake.store.mails.list_received(message_id, mail.content_hash)
@@ -64,14 +66,14 @@ def receive(intake: Intake, raw: bytes, mailbox: str, uid: str) -> PolledMail:
     return _file_requests(intake, mail, mail_id, asked, known)
 
 
-def inspect(intake: Intake, raw: bytes, uid: str) -> PolledMail:
+def inspect(store: TakedownStore, config: Config, raw: bytes, uid: str) -> PolledMail:
     """Returns what a mail is and what it names, and changes nothing."""
-    mail = _read(intake, raw)
-    cases = _find_named_cases(intake.store, mail) if mail.kind in ANSWERED_KINDS else []
+    mail = _read(config, raw)
+    cases = _find_named_cases(store, mail) if mail.kind in ANSWERED_KINDS else []
     numbers = tuple(case.number for case in cases)
     if mail.kind not in ANSWERED_KINDS or numbers:
         return PolledMail(uid, mail.kind, numbers, mail.problem or mail.kind.replace("_", " "))
-    asked = find_asked(intake.store, mail, intake.config.serve.base_url)
+    asked = find_asked(store, mail, config.serve.base_url)
     named = [request.url or f"story {request.story}" for request in asked.requests]
     return PolledMail(uid, "request", (), ", ".join(named) or "names nothing that is stored")
 
@@ -81,8 +83,7 @@ def forget_old_mails(store: TakedownStore, now: str) -> None:
     store.mails.blank_without_case(clock.add_seconds(now, -KEPT_DAYS * DAY_S))
 
 
-def _read(intake: Intake, raw: bytes) -> ReceivedMail:
-    config = intake.config
+def _read(config: Config, raw: bytes) -> ReceivedMail:
     return read_message(raw, _own_addresses(config), config.mail.authserv_id)
 
 
@@ -202,7 +203,9 @@ def _file_requests(
             raise  # of the database: the mail is resumed later
         except AggregatorError as error:
             refused.append(f"{item}: {error}")
-    if not numbers:
+    if numbers:
+        _list_all_in_answer(intake, mail, numbers)
+    else:
         _queue_answer(intake, mail, asked)
     intake.store.mails.finish_received(mail_id, "request", "received")
     says = [
@@ -229,6 +232,26 @@ def _file_request(
     return case.number
 
 
+def _list_all_in_answer(intake: Intake, mail: ReceivedMail, numbers: Sequence[str]) -> None:
+    """Queue the acknowledgement of each case of a mail where one is queued: they are sent as one mail."""
+    store, address = intake.store, mail.sender.address
+    cases = [
+        case for number in dict.fromkeys(numbers) if (case := store.cases.get_by_number(number))
+    ]
+    if not any(_has_queued_answer(store, case.id, address) for case in cases):
+        return
+    for case in cases:
+        if not store.senders.has_mail(case.id, "acknowledgement", address):
+            store.mails.queue("acknowledgement", address, intake.now, case_id=case.id)
+
+
+def _has_queued_answer(store: TakedownStore, case_id: int, address: str) -> bool:
+    return any(
+        (mail.kind, mail.state, mail.address) == ("acknowledgement", "queued", address)
+        for mail in store.mails.list_of_case(case_id)
+    )
+
+
 def _record_signature(intake: Intake, request_id: int, domain: str) -> None:
     """Record that the own server has checked the signature of the claimant's domain."""
     if not domain:
@@ -236,7 +259,7 @@ def _record_signature(intake: Intake, request_id: int, domain: str) -> None:
     proof = proofs.ask(intake.store, request_id, "dkim", domain, intake.now)
     if proof.proven_at is None:
         detail = f"Authentication-Results of {intake.config.mail.authserv_id}"
-        proofs.record(intake.store, proof.id, detail, intake.now)
+        intake.record(proof.id, detail)
 
 
 def _queue_answer(intake: Intake, mail: ReceivedMail, asked: Asked) -> None:

@@ -1,13 +1,16 @@
 """A database with a work and its copy, settings, and what filing a mail needs."""
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from aggregator.api import Aggregator
 from aggregator.config import Config, MailConfig, ServeConfig
 from aggregator.results import PolledMail
+from tests import takedowns as world
 from tests.mail_servers import AUTHSERV_ID, OWN_ADDRESS, make_mail
 
 BASE_URL = "https://aggregator.example"
@@ -24,11 +27,27 @@ def config() -> Config:
     )
 
 
+@pytest.fixture(scope="session")
+def world_of_mails(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a database with a work, a copy of it and other pages; copy it, do not write to it."""
+    folder = tmp_path_factory.mktemp("mails")
+    with Aggregator.open(folder / "made.db") as opened:
+        world.put(opened, world.WORK, world.BODY, title=world.TITLE, authors=[world.AUTHOR])
+        world.put(opened, world.COPY, world.BODY, title=world.TITLE)
+        for seed in range(100, 104):
+            world.put(opened, f"https://other.example/{seed}", world.text(seed))
+        opened.finalize()
+        opened.maintenance.form_key()
+    return folder
+
+
 @pytest.fixture
-def news(made: Aggregator) -> Aggregator:
-    """The database, with the key that signs links."""
-    made.maintenance.form_key()
-    return made
+def news(world_of_mails: Path, tmp_path: Path) -> Iterator[Aggregator]:
+    """A copy of that database, open."""
+    for file in world_of_mails.glob("made*.db"):
+        shutil.copy(file, tmp_path)
+    with Aggregator.open(tmp_path / "made.db") as opened:
+        yield opened
 
 
 @pytest.fixture

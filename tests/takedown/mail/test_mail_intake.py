@@ -54,6 +54,18 @@ def test_our_own_page_names_its_article(news: Aggregator, receive: Receive, path
     assert news.takedowns.get(number).scope.url == WORK
 
 
+def test_a_hidden_page_is_asked_for_in_its_case(news: Aggregator, receive: Receive) -> None:
+    filed = news.takedowns.file(claimant="W", reason="ours", url=WORK, at_once=False)
+    assert receive(f"Remove {COPY}").cases == (filed.number,)
+
+
+def test_one_answer_lists_every_case_of_a_mail(news: Aggregator, receive: Receive) -> None:
+    pages = "\n".join(f"https://other.example/{number}" for number in range(100, 103))
+    cases = receive(f"Remove\n{pages}").cases
+    kinds = [mail.kind for number in cases for mail in news.mails.list_of_case(number)]
+    assert kinds.count("acknowledgement") == len(cases) == 3
+
+
 def test_a_broken_address_is_the_one_that_is_stored(news: Aggregator, receive: Receive) -> None:
     [number] = receive("Remove https://wire.example/lan\nterns\nThanks").cases
     assert news.takedowns.get(number).scope.url == WORK
@@ -198,7 +210,7 @@ def test_an_interrupted_mail_is_resumed(news: Aggregator, config: Config) -> Non
         return news.takedowns.submit(request)
 
     store = TakedownStore.of(news.store)
-    intake = Intake(store, config, submit, "2026-03-01T06:00:00Z")
+    intake = Intake(store, config, submit, news.takedowns.record_proof, "2026-03-01T06:00:00Z")
     raw = make_mail("Remove https://other.example/100 and https://other.example/101")
     with pytest.raises(DatabaseLocked):
         intake_module.receive(intake, raw, "box", "1")
@@ -209,10 +221,9 @@ def test_an_interrupted_mail_is_resumed(news: Aggregator, config: Config) -> Non
     assert news.mails.list_processed("box") == {"1"}
 
 
-def test_what_a_refused_item_names_does_not_stop_the_others(
-    news: Aggregator, receive: Receive
-) -> None:
+def test_what_was_taken_down_is_asked_for_no_more(news: Aggregator, receive: Receive) -> None:
     news.takedowns.file(claimant="W", reason="ours", url=COPY)
+    news.takedowns.run()
     done = receive(f"Remove {COPY} and https://other.example/100")
     assert len(done.cases) == 1
 
