@@ -7,7 +7,7 @@ from benchmarks.origin import edits
 from benchmarks.origin.maker import label_with_agency
 from benchmarks.origin.model import Page
 from benchmarks.takedown_requests.hosts import SUFFIX_HOSTS
-from benchmarks.takedown_requests.kinds_signal import agency_datelines
+from benchmarks.takedown_requests.kinds_signal import agency_datelines, make_notice
 from benchmarks.takedown_requests.model import Group, Party, Stored
 from benchmarks.takedown_requests.stage import (
     DAY,
@@ -244,3 +244,12 @@ def make_round_up_owner(stage: Stage) -> Group:
     letter = stage.original(out=others[0].out + 200)
     letter = replace(letter, paragraphs=paragraphs, title="Letter of the week", role="collection")
     return own("round_up_owner", letter, [polled(page) for page in (*others, letter)])
+
+
+def make_series(stage: Stage) -> Group:
+    """A notice with two copies, and three notices of the same form on other sites."""
+    notices = [make_notice(stage, stage.hosts.person()) for _ in range(4)]
+    original, *others = (replace(page, out=20 + 5 * n) for n, page in enumerate(notices))
+    original = replace(original, role="original")
+    copies = [stage.copy(original, after=n, text=text_of(original)) for n in (60, 90)]
+    return own("series", original, [polled(page) for page in (original, *others, *copies)])

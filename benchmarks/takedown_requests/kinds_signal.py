@@ -1,5 +1,6 @@
 """Back-dated copies that carry signals of trust, and crowds that support them."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -225,14 +226,15 @@ def make_round_up(stage: Stage) -> Group:
 def make_form(stage: Stage) -> Group:
     """Notices of one form on several sites; one of them files for all."""
     names = [stage.hosts.person() for _ in range(5)]
-    pages = [_make_notice(stage, name) for name in names]
+    pages = [make_notice(stage, name) for name in names]
     original, *others = pages
     fake = stage.back_date(others[0], original)
     stored = batch((original, fake, *others[1:]), original.out + 400)
     return attack(stage, "form", original, fake, stored)
 
 
-def _make_notice(stage: Stage, name: str) -> Page:
+def make_notice(stage: Stage, name: str) -> Page:
+    """Returns a death notice of a form that many funeral homes use."""
     age, hour, day = stage.rng.randint(51, 99), stage.rng.randint(9, 15), stage.rng.randint(2, 28)
     text = Text(
         f"{name}, {age}",
@@ -258,6 +260,49 @@ def make_press_release(stage: Stage) -> Group:
     fake = stage.back_date(papers[0], original)
     stored = batch((original, fake, *papers[1:]), original.out + 300)
     return attack(stage, "press_release", original, fake, stored)
+
+
+def make_release_first(stage: Stage) -> Group:
+    """The paper whose print of a release was seen first, by polls, asks for the others' prints."""
+    fake, *others = _print_apart(stage, (0, 13, 17, 26))
+    others = [replace(page, role="common_source", text=fake.text) for page in others]
+    stored = [polled(page) for page in (fake, *others)]
+    return _claim_first(attack(stage, "release_first", others[0], fake, stored))
+
+
+def make_form_first(stage: Stage) -> Group:
+    """The site whose notice was seen first, by polls, asks for notices of the same form."""
+    pages = [make_notice(stage, stage.hosts.person()) for _ in range(4)]
+    fake, *others = (replace(p, out=30 + 25 * n) for n, p in enumerate(pages))
+    stored = [polled(page) for page in (fake, *others)]
+    return _claim_first(attack(stage, "form_first", others[0], fake, stored))
+
+
+def make_customer_first(stage: Stage) -> Group:
+    """An agency's customer that leaves its label out was seen first, and asks for other customers' prints."""
+    line = stage.maker.take_turn("agency label", agency_datelines())
+    fake, *others = _print_apart(stage, (0, 20, 30, 45))
+    labelled, parts = label_with_agency(text_of(fake), line)
+    others = [
+        replace(page, paragraphs=labelled.paragraphs, parts=parts, role="common_source")
+        for page in others
+    ]
+    stored = [polled(page) for page in (fake, *others)]
+    return _claim_first(attack(stage, "customer_first", others[0], fake, stored))
+
+
+def _print_apart(stage: Stage, minutes: Sequence[int]) -> list[Page]:
+    """One text on several papers, so many minutes after the first."""
+    first = stage.original()
+    copies = [stage.copy(first, after=n, text=text_of(first)) for n in minutes[1:]]
+    return [first, *copies]
+
+
+def _claim_first(group: Group) -> Group:
+    """The group where the claimant really was first, and has a right to his own page only."""
+    original = replace(group.original, role="common_source")
+    owner = replace(group.owner, texts=())
+    return replace(group, original=original, owner=owner)
 
 
 def make_quoter(stage: Stage) -> Group:

@@ -165,6 +165,16 @@ def _make_owners(rng: random.Random, world: World) -> Iterator[Trial]:
         asks = OWNER_ASKS + (WIDE_ASKS if group.kind in ("wide", "hosted") else ())
         for scope, grade in asks:
             yield _try_owner(rng, group, scope, grade)
+        if group.kind in ("mixed", "credited"):
+            yield _except_licensed(_try_owner(rng, group, "copies", "V3"), group)
+
+
+def _except_licensed(trial: Trial, group: Group) -> Trial:
+    """The trial where the copies that credit the original are licensed, and named as exceptions."""
+    licensed = [page for page in group.pages if page.role == "credited_copy"][:1]
+    request = replace(trial.requests[0], except_sites=tuple(p.site.host for p in licensed))
+    wanted = trial.wanted - {page.url for page in licensed}
+    return replace(trial, id=f"{trial.id}/except", requests=(request,), wanted=wanted)
 
 
 def _try_owner(rng: random.Random, group: Group, scope: Scope, grade: Grade) -> Trial:

@@ -68,6 +68,9 @@ FAKES: dict[Make, int] = {
     kinds_signal.make_round_up: 3,
     kinds_signal.make_form: 3,
     kinds_signal.make_press_release: 3,
+    kinds_signal.make_release_first: 4,
+    kinds_signal.make_form_first: 3,
+    kinds_signal.make_customer_first: 4,
     kinds_signal.make_quoter: 3,
     kinds_signal.make_translation: 3,
 }
@@ -90,6 +93,7 @@ OWNERS: dict[Make, int] = {
     kinds_owner.make_old_and_new: 2,
     kinds_owner.make_edited: 3,
     kinds_owner.make_round_up_owner: 3,
+    kinds_owner.make_series: 3,
 }
 
 
