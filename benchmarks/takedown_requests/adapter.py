@@ -9,11 +9,19 @@ from aggregator import clock, ingest
 from aggregator.api import Aggregator
 from aggregator.errors import AggregatorError
 from aggregator.results.takedowns import Ground as ProductGround
+from aggregator.results.takedowns import ProofMethod, TakedownScope
+from aggregator.takedown import proofs
 from aggregator.takedown.types import TakedownRequest
 from benchmarks.takedown_requests.model import Request, State, Stored, Way
 from benchmarks.takedown_requests.storing import as_fetched
 
-METHODS: Mapping[Way, str] = {"dns": "dns", "meta": "meta", "well_known": "file"}
+METHODS: Mapping[Way, ProofMethod] = {
+    "mailbox": "mailbox",
+    "dkim": "dkim",
+    "dns": "dns",
+    "meta": "meta",
+    "well_known": "file",
+}
 GROUNDS: Mapping[str, ProductGround] = {
     "copyright": "copyright",
     "privacy": "personal_data",
@@ -42,13 +50,15 @@ class AggregatorProduct:
         return case.number
 
     def _prove(self, number: str, request: Request) -> None:
+        """Records what the claimant can show. A tag on a page that is not the home page is not looked at."""
         method = METHODS.get(request.proof.way)
         if method is None or request.proof.page:
             return
         takedowns = self.aggregator.takedowns
-        for proof in takedowns.ask_for_proof(number, request.proof.domain):
-            if proof.method == method and proof.domain == request.proof.domain:
-                takedowns.record_proof(proof.id, "found")
+        newest = max(record.id for record in takedowns.list_requests(number))
+        domain, now = request.proof.domain, clock.now()
+        proof = proofs.ask(takedowns._takedown_store(), newest, method, domain, now)
+        takedowns.record_proof(proof.id, "found")
 
     def work(self) -> None:
         """Runs the timer's work."""
@@ -105,7 +115,22 @@ def _translate(request: Request, url: str) -> TakedownRequest:
         capacity="agent" if request.has_authority else "owner",
         statements=("good_faith", "accurate", "authorised"),
         signature=request.name,
+        client=request.mailbox if request.channel == "form" else "",
         ground=GROUNDS[request.ground],
+        scope=_translate_scope(request, url),
+    )
+
+
+def _translate_scope(request: Request, url: str) -> TakedownScope:
+    return TakedownScope(
+        url,
+        url,
+        request.scope,
+        request.except_sites,
+        request.author,
+        request.domain,
+        request.since,
+        request.until,
     )
 
 

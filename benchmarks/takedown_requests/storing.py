@@ -7,22 +7,30 @@ from pathlib import Path
 from aggregator import clock, ingest
 from aggregator.api import Aggregator
 from aggregator.model import Page, Source
+from aggregator.takedown import case_time
+from aggregator.takedown.types import Reading
 from aggregator.urls import site as site_of
 from benchmarks.origin.model import Site, time_at
 from benchmarks.takedown_requests.model import Group, Stored
 from benchmarks.takedown_requests.show import show
 from benchmarks.takedown_requests.world import World
 
+STARTED = 10.0**8  # seconds: long before the first page
+
 
 @contextmanager
 def simulated_clock(minute: float = 0.0) -> Iterator[list[float]]:
-    """Sets the program's clock to a minute after the start; yields a list with it, to be changed."""
-    real, present = clock.now, [minute]
+    """Sets the program's clocks to a minute after the start; yields a list with it, to be changed.
+
+    The time since the machine was started goes on with it: the clock is right, and not set forward.
+    """
+    real, real_reading, present = clock.now, case_time.read_clocks, [minute]
     clock.now = lambda: clock.to_text(time_at(present[0]))
+    case_time.read_clocks = lambda: Reading(clock.now(), STARTED + 60 * present[0], "one start")
     try:
         yield present
     finally:
-        clock.now = real
+        clock.now, case_time.read_clocks = real, real_reading
 
 
 def store_world(path: Path, world: World) -> list[str]:
