@@ -206,7 +206,7 @@ def _compare_in_order(a: Shingles, b: Shingles) -> Comparison:
 def find_passages(a: Shingles, b: Shingles, shortest: int = MIN_PASSAGE) -> list[LocatedPassage]:
     """Returns the passages of two texts with at least `shortest` equal words, in the order of `a`."""
     spans = [locate_compared_words(text) for text in (a, b)]
-    quoted = _select(a, flag_quoted)
+    quoted = flag_compared_words(a, flag_quoted)
     located = (
         _locate(passage, (a.text, b.text), spans, quoted)
         for passage in sorted(compare(a, b).passages, key=lambda passage: (passage.a, passage.b))
@@ -259,7 +259,7 @@ def _judge_form(
     substitutions = find_substitutions(passages, len(a.words), len(b.words))
     if sum(gap[1] - gap[0] + gap[3] - gap[2] for gap in substitutions) < MIN_CHANGED:
         return "different"
-    own, other = (Side(text.words, _select(text, flag_specifics)) for text in (a, b))
+    own, other = (Side(text.words, flag_compared_words(text, flag_specifics)) for text in (a, b))
     return judge_form(count_changes(own, other, passages, substitutions), smaller_share)
 
 
@@ -269,7 +269,7 @@ def _unquoted_share(a: Shingles, b: Shingles, passages: Sequence[Passage]) -> fl
     What one of the texts has in quotation marks is a quotation in the other one too. A text that is
     nearly all quotation marks says nothing.
     """
-    quoted = [_select(text, flag_quoted) for text in (a, b)]
+    quoted = [flag_compared_words(text, flag_quoted) for text in (a, b)]
     unquoted = [int(np.count_nonzero(~flags)) for flags in quoted]
     if sum(unquoted) == len(a.words) + len(b.words) or min(unquoted) < MIN_UNQUOTED_WORDS:
         return 1.0
@@ -285,8 +285,10 @@ def _unquoted_share(a: Shingles, b: Shingles, passages: Sequence[Passage]) -> fl
     )
 
 
-def _select(text: Shingles, flag: Callable[[str, int], NDArray[np.bool_]]) -> NDArray[np.bool_]:
-    """Returns the flags of the words that are compared."""
+def flag_compared_words(
+    text: Shingles, flag: Callable[[str, int], NDArray[np.bool_]]
+) -> NDArray[np.bool_]:
+    """Returns what `flag` says of the words of a text that are compared, in their order."""
     if text.kept is None:
         return flag(text.text, len(text.words))
     return flag(text.text, len(text.kept))[text.kept]

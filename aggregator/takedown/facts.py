@@ -29,7 +29,7 @@ def _find_text_since(store: TakedownStore, article_ids: Collection[int]) -> dict
     """Since when pages that were changed have their present text; those that always had it are left out."""
     versions = store.page_facts.list_versions(article_ids)
     changed = {article_id for article_id, *_ in versions}
-    texts = store.preview.membership.get_texts(sorted(changed))
+    texts = store.stories.membership.get_texts(sorted(changed))
     since: dict[int, str] = {}
     for article_id, _, replaced_at, text in versions:
         present = linking.shingles(texts[article_id].text)

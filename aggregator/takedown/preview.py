@@ -7,11 +7,12 @@ from msgspec.structs import replace
 from aggregator import linking, urls
 from aggregator.errors import NotStored, Tombstoned, UsageError
 from aggregator.results.takedowns import TakedownCaseItems, TakedownPreview
+from aggregator.stories.repositories import StoryRepositories
 from aggregator.takedown.block import find_blocking_case
+from aggregator.takedown.copies import find_related_articles
 from aggregator.takedown.repositories import PreviewRepositories
 from aggregator.takedown.rules import scope
 from storage.corpus.erasure import Erasure
-from storage.corpus.membership import Membership
 
 
 def preview(
@@ -23,7 +24,7 @@ def preview(
     UsageError.
     """
     requested_id = _find_requested_id(store, url, story)
-    affected = _list_affected_articles(store.membership, store.erasure, requested_id)
+    affected = _list_affected_articles(store.stories, store.erasure, requested_id)
     ids = [article.article_id for article in affected]
     rows, shares = store.erasure.preview_rows(ids), _compute_shares(store, requested_id, ids)
     return [
@@ -43,7 +44,7 @@ def _compute_shares(
     store: PreviewRepositories, requested_id: int, article_ids: Sequence[int]
 ) -> dict[int, tuple[float, float]]:
     """Returns for each article the share of it that is in the requested one, and of that in it."""
-    texts = store.membership.get_texts([requested_id, *article_ids])
+    texts = store.stories.membership.get_texts([requested_id, *article_ids])
     work = linking.shingles(texts[requested_id].text)
     shares = {}
     for article_id, stored in texts.items():
@@ -77,24 +78,18 @@ def _id_of_address(store: PreviewRepositories, url: str) -> int | None:
 
 
 def _leader_id(store: PreviewRepositories, story: int) -> int | None:
-    story_id = store.stories.resolve_redirect(story)
-    leader_id = None if story_id is None else store.membership.get_leader_id(story_id)
+    story_id = store.stories.stories.resolve_redirect(story)
+    leader_id = None if story_id is None else store.stories.membership.get_leader_id(story_id)
     if leader_id is None and store.blocklist.tombstones.has_story(story_id or story):
         raise Tombstoned(f"story {story} was taken down already")
     return leader_id
 
 
 def _list_affected_articles(
-    membership: Membership, erasure: Erasure, requested_id: int
+    stories: StoryRepositories, erasure: Erasure, requested_id: int
 ) -> list[scope.AffectedArticle]:
-    requested = membership.get_text(requested_id)
-    shingles = linking.shingles(requested.text)
-    members: list[tuple[int, str]] = []
-    for member in membership.list_members(requested.story_id):
-        is_same = member.text_hash == requested.text_hash
-        scores = linking.compare(linking.shingles(member.text), shingles)
-        relation = "identical" if is_same else linking.relate(scores, same_site=False)
-        members.append((member.id, scope.relation_to_work(relation, scores.a_in_b)))
-    carriers = [key for key, relation in members if relation in scope.CARRYING_RELATIONS]
+    requested = stories.membership.get_text(requested_id)
+    related = find_related_articles(stories, requested)
+    carriers = [key for key, relation in related if relation in scope.CARRYING_RELATIONS]
     others = erasure.list_articles_to_look_at([requested_id, *carriers])
-    return scope.list_affected_articles(requested_id, members, others)
+    return scope.list_affected_articles(requested_id, related, others)

@@ -8,10 +8,8 @@ from aggregator.stories.repositories import StoryRepositories
 from storage.corpus.addresses import Addresses
 from storage.corpus.erasure import Erasure
 from storage.corpus.last_erasure import LastErasure
-from storage.corpus.membership import Membership
 from storage.corpus.page_facts import PageFactsReader
 from storage.corpus.quotations import Quotations
-from storage.corpus.stories import Stories
 from storage.corpus.verdicts import Verdicts
 from storage.frontier.sources import Sources
 from storage.private.erasures import Erasures
@@ -60,17 +58,15 @@ class PreviewRepositories:
     """What is read to say which articles a request affects."""
 
     addresses: Addresses
-    stories: Stories
-    membership: Membership
+    stories: StoryRepositories
     erasure: Erasure
     blocklist: Blocklist
 
     @classmethod
     def of(cls, store: Store) -> "PreviewRepositories":
         """Returns the repositories of an open database."""
-        return cls(
-            store.addresses, store.stories, store.membership, store.erasure, Blocklist.of(store)
-        )
+        stories = StoryRepositories.of(store)
+        return cls(store.addresses, stories, store.erasure, Blocklist.of(store))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +104,7 @@ class TakedownStore:
             path=store.path,
             preview=preview,
             addresses=store.addresses,
-            stories=StoryRepositories.of(store),
+            stories=preview.stories,
             verdicts=store.verdicts,
             sources=store.sources,
             erasure=store.erasure,

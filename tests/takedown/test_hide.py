@@ -17,9 +17,9 @@ from tests.takedowns import AUTHOR, BODY, COPY, NOW, TITLE, WORK, file_case, put
 
 def test_the_original_is_decided_again_from_the_remaining_members(made: Aggregator) -> None:
     """A partial text shares the story; it is listed, stays, and leads from then on."""
-    half = f"{' '.join(BODY.split()[:130])}\n{world.text(20, 12)}"
+    part = f"{' '.join(BODY.split()[:110])}\n{world.text(20, 16)}"
     url = "https://mixer.example/x"
-    put(made, url, half)
+    put(made, url, part)
     made.finalize()
     story = made.article(WORK).story_id
     assert made.article(url).story_id == story

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from aggregator.errors import UsageError
 from aggregator.results.takedowns import Action, ScopeKind, TakedownItem, TakedownScope
 
-# Relations of articles that carry the work. A partial text or a collection mixes it with the work of
+# Relations of articles that carry the work (`reach.py`). A partial text or a collection mixes it with the work of
 # others, a version is another wording, a quote may be lawful: a person looks at these.
 CARRYING_RELATIONS = frozenset(
     ["requested", "identical", "syndicated", "abridged", "wrapped", "edited"]
 )
-MIN_WRAPPER_SHARE = (
-    0.5  # of a longer text that holds the work: with less, most of it is others' work
-)
+# Of articles of other stories that linking did not relate to the work
+DOUBTFUL_RELATIONS = frozenset(["partial", "version", "quote"])
 
 WIDE_KINDS: tuple[ScopeKind, ...] = ("author", "domain", "span")  # reach only pages at their domain
 
@@ -27,30 +26,18 @@ class AffectedArticle:
     action: Action
 
 
-def relation_to_work(relation: str | None, share: float) -> str:
-    """Returns the relation of a member to the requested article, given the share of it that is the work.
-
-    A page that holds the work among more of other texts counts as a collection, although no other text
-    shows that it is one.
-    """
-    if relation == "wrapped" and share < MIN_WRAPPER_SHARE:
-        return "collection"
-    return relation or "partial"
-
-
 def list_affected_articles(
     requested_id: int,
-    members: Iterable[tuple[int, str]],
+    related: Iterable[tuple[int, str]],
     others: Iterable[tuple[int, str]],
 ) -> list[AffectedArticle]:
     """Returns the requested article, then its copies, then what a person should look at.
 
-    `members` are the articles of the same story with their relation to the requested one. `others` are articles of other stories that a person should look at.
+    `related` are the articles of the same story, and copies in others, with their relation to the requested one.
+    `others` are articles of other stories that a person should look at.
     """
     relations = {requested_id: "requested"}
-    for article_id, member_relation in members:
-        relations.setdefault(article_id, member_relation)
-    for article_id, relation in others:
+    for article_id, relation in (*related, *others):
         relations.setdefault(article_id, relation)
     articles = [
         AffectedArticle(key, value, _action_for_relation(value)) for key, value in relations.items()
