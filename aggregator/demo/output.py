@@ -235,7 +235,9 @@ def write_takedown_preview(articles: Sequence[TakedownPreview], names: dict[str,
 
 def write_proof(case: TakedownCase) -> None:
     """Print the proof that a text is gone."""
-    write_paragraph(f"  case {case.number}: {case.state}; the bytes of both files were searched:")
+    write_paragraph(
+        f"  case {case.number}: {case.state}; every row of both files was searched, dead bytes are zeros:"
+    )
     for file, proof in (case.proof or {}).items():
         if isinstance(proof, SearchProof):
             write_paragraph(

@@ -74,7 +74,11 @@ class TakedownScope(Result, frozen=True):
 
 
 class SearchProof(Result, frozen=True):
-    """A search of one file for the strings of a work: how many of each kind, and how many are left."""
+    """A search of the rows of one file for the strings of a work: how many of each kind, how many are left.
+
+    `kept` are strings that stay in rows, by the reason. `dead` are the bytes of the file that are in no
+    row; they are zeros.
+    """
 
     searched_at: str
     bytes: int
@@ -82,16 +86,20 @@ class SearchProof(Result, frozen=True):
     words: int
     names: int  # titles and bylines
     found: int
+    kept: Mapping[str, int] = {}
+    dead: int = 0
 
 
 class MainFileProof(SearchProof, frozen=True):
     """The search of the main file, where other articles may use the same words."""
 
-    said_by_others: int  # strings of the work that were not searched for, as others use them too
+    said_by_others: int = (
+        0  # words and names that were not searched for, as articles say them that stay
+    )
 
 
 class HashProof(Result, frozen=True):
-    """A search of the private file by the keyed shingle hashes of the tombstones."""
+    """A search of the private file by the keyed shingle hashes of the tombstones, as made before version 4."""
 
     searched_at: str
     bytes: int

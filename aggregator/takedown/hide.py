@@ -1,8 +1,10 @@
-"""Hiding: the articles of a case move from the main file to the private one, and words and addresses
-of them leave the rows of others.
+"""Hiding: the articles of a case move from the main file to the private one, and can be put back.
+
+Verdicts that name them are deleted. Quotations in the rows of others stay until the case is erased: what is
+removed there could not be put back.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Sequence
 
 import msgspec
 
@@ -13,12 +15,9 @@ from aggregator.stories.boilerplate import read_boilerplates
 from aggregator.takedown import block
 from aggregator.takedown.block import BlockedWork, add_tombstone
 from aggregator.takedown.repositories import TakedownStore
-from aggregator.takedown.rules import quotations
-from aggregator.takedown.rules.byte_search import PreparedSearch
 from aggregator.takedown.rules.search_strings import Work
 from aggregator.takedown.types import HiddenArticle
 from storage.corpus.membership import Membership
-from storage.corpus.quotations import PLACES, Quotations
 from storage.private.keys import TOMBSTONE_KEY
 
 CHECKPOINT_SECONDS = 5.0  # a reader may hold the log longer; `takedown run` waits for it
@@ -59,15 +58,13 @@ def _record_erasures(
 
 
 def finish_hiding(store: TakedownStore, case_id: int, now: str) -> None:
-    """Remove what is left of a case's articles in the rows of others, the index and the log."""
-    works = [collect_work(article) for article in store.hidden_articles.list_of_case(case_id)]
-    remove_quotations(store.quotations, works)
-    store.residual_data.merge_full_text_index()
+    """Empty the write-ahead log, where the articles may still be, and note that they are hidden."""
     store.residual_data.checkpoint(CHECKPOINT_SECONDS)
+    count = len(store.hidden_articles.list_of_case(case_id))
     with store.cases.transaction():
         store.cases.change_item_states(case_id, "pending", "hidden")
         store.cases.update_columns(case_id, state="hidden", hidden_at=now)
-        store.cases.add_log_entry(case_id, now, "system", "hidden", f"{len(works)} articles")
+        store.cases.add_log_entry(case_id, now, "system", "hidden", f"{count} articles")
 
 
 def _leaders_last(membership: Membership, article_ids: Collection[int]) -> list[int]:
@@ -179,49 +176,15 @@ def _restore_article(store: TakedownStore, article: HiddenArticle, now: str) -> 
     assignment.reassign_article(store.stories, article_id, text, linking.sign(text), now)
 
 
-# The words of a work in the rows of others
-
-
 def collect_work(article: HiddenArticle) -> Work:
     """Returns the words and addresses of a hidden article, its former versions included."""
     row, versions = article.row, article.versions
-    texts = [_linked_text(article), row["text"], *(version["text"] for version in versions)]
+    texts = [_linked_text(article), *(version["text"] for version in versions)]
     titles = [row["title"], *(version["title"] for version in versions)]
     return Work(
         titles=tuple(dict.fromkeys(titles)),
         authors=msgspec.json.decode(row["authors"], type=tuple[str, ...]),
         texts=tuple(dict.fromkeys(texts)),
         addresses=tuple(_collect_addresses(article)),
+        repeated=row["text"],
     )
-
-
-def remove_quotations(rows: Quotations, works: Iterable[Work]) -> None:
-    """Remove words and addresses of these works from the rows of others.
-
-    Reads without a lock and then changes what it read: safe to run again.
-    """
-    search = quotations.prepare_quotation_search(works)
-    quoting = {place: _ids_of_quoting_rows(search, rows, place) for place in PLACES}
-    articles = list(_row_ids(quotations.select_quoting_rows(search, rows.read_claims_texts())))
-    stories = set(_row_ids(quotations.select_quoting_rows(search, rows.read_verdict_texts())))
-    if not (any(quoting.values()) or articles or stories):
-        return
-    with rows.transaction():
-        for place, row_ids in quoting.items():
-            rows.empty_or_delete_rows(place, row_ids)
-        for claims in rows.get_claims(articles):
-            rows.rewrite_claims(quotations.without_quotations(search, claims))
-        for story_id in stories:
-            rows.delete_verdict(story_id)
-
-
-def _ids_of_quoting_rows(search: PreparedSearch, rows: Quotations, place: str) -> list[int]:
-    """Rows of a place that quote the works; a former version only when it is mostly one of them."""
-    quoting = quotations.select_quoting_rows(search, rows.read_texts(place))
-    if place == "former_version":
-        quoting = (row for row in quoting if quotations.is_mostly_work(search, row[1]))
-    return list(_row_ids(quoting))
-
-
-def _row_ids(rows: Iterable[tuple[int, str]]) -> Iterator[int]:
-    return (row_id for row_id, _ in rows)

@@ -1,49 +1,78 @@
-"""The proof that a work is gone: the bytes of both files are searched for its words.
+"""The proof that a work is gone: every row of both files is searched for its words, and no byte is left that
+is in no row.
 
-`storage.sqlite.residual_data` reads the bytes; the rules say which strings prove something.
+Rows are searched while the words are still kept. What quotes the work is removed, what stays is reported with
+the reason. After that, no words are needed: dead bytes are filled with zeros, whatever they were.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from aggregator import linking
-from aggregator.results.takedowns import (
-    FileProof,
-    HashProof,
-    MainFileProof,
-    SearchProof,
-    TakedownCase,
-)
+from msgspec.structs import replace
+
+from aggregator.results.takedowns import FileProof, MainFileProof, SearchProof, TakedownCase
 from aggregator.takedown.repositories import TakedownStore
-from aggregator.takedown.rules import byte_search, exclusive_strings, keys, scope, search_strings
+from aggregator.takedown.rules import byte_search, findings, quotations, scope, search_strings
 from aggregator.takedown.rules.byte_search import PreparedSearch
+from aggregator.takedown.rules.findings import Finding
 from aggregator.takedown.rules.search_strings import SearchString, Work
-from storage.private.keys import TOMBSTONE_KEY
+from aggregator.takedown.types import FieldPlace
+from storage.corpus.quotations import VERDICT_TABLES
 from storage.private.takedown_cases import TakedownCases
-from storage.sqlite.residual_data import MainResidualData, PrivateResidualData, ResidualData
+from storage.sqlite import dead_space
+from storage.sqlite.dead_space import DeadSpace
+from storage.sqlite.residual_data import MainResidualData, ResidualData, RowBatch
 
 CHECKPOINT_SECONDS = 30.0  # how long other processes are waited for
-HASH_OVERLAP_BYTES = 500  # of chunks that are searched for shingle hashes: more than five words
+ROUNDS = 3  # of searching and removing: a verdict that is decided again may quote again
+FEW_STRINGS = 20  # are looked for one by one in a row
 BUSY = "another process holds the write-ahead log: stop it, or run this again"
 BACKUPS = "files written before this are not reached: aggregator takedown files"
+NOT_MERGED = "the full-text index was written to meanwhile: run this again"
 
 StringsByCase = Mapping[int, Collection[SearchString]]
+Find = Callable[[PreparedSearch, bytes], set[int]]
 
 
 @dataclass(frozen=True, slots=True)
 class FileSearch:
-    """What was searched for in one file, and which of it is still there.
+    """What was searched for in the rows of one file, and what was found in them.
 
-    `size` is the number of bytes that were read; None when the log could not be emptied.
+    `shared` was not searched for: words and names that articles say that stay.
     """
 
     searched: frozenset[SearchString]
-    remaining: frozenset[SearchString]
-    size: int | None
+    shared: frozenset[SearchString]
+    found: tuple[Finding, ...]
 
-    def may_hold(self, strings: Collection[SearchString]) -> bool:
-        """Is the file not proven to be free of these strings?"""
-        return self.size is None or not self.remaining.isdisjoint(strings)
+    def find_remaining(self, strings: Collection[SearchString]) -> list[Finding]:
+        """Returns where one of these strings is left without a reason."""
+        return [
+            finding
+            for finding in self.found
+            if finding.reason is None and not finding.strings.isdisjoint(strings)
+        ]
+
+    def count_kept(self, strings: Collection[SearchString]) -> dict[str, int]:
+        """Returns how many of these strings are kept, by reason."""
+        kept: dict[str, set[SearchString]] = {}
+        for finding in self.found:
+            if finding.reason is not None:
+                common = finding.strings.intersection(strings)
+                kept.setdefault(finding.reason, set()).update(common)
+        return {reason: len(kept[reason]) for reason in sorted(kept) if kept[reason]}
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Strings that are searched for, and how fields that hold them are judged.
+
+    `erased` are the rows that are deleted next.
+    """
+
+    prepared: PreparedSearch
+    is_said: Callable[[str], bool]
+    erased: frozenset[FieldPlace] = field(default=frozenset())
 
 
 def collect_strings_by_case(works: Mapping[int, Iterable[Work]]) -> dict[int, set[SearchString]]:
@@ -56,139 +85,165 @@ def collect_strings_by_case(works: Mapping[int, Iterable[Work]]) -> dict[int, se
     }
 
 
-def search_main_file(residual: MainResidualData, strings: StringsByCase) -> FileSearch:
-    """Search the main file for strings that no remaining article uses.
+def split_shared_strings(
+    residual: MainResidualData, strings: StringsByCase
+) -> tuple[list[SearchString], set[SearchString]]:
+    """Returns the strings that only the works use, and words and names that other articles say too."""
+    distinct = {string for case_strings in strings.values() for string in case_strings}
+    names = [string for string in distinct if string.kind == "name"]
+    by_authors = byte_search.prepare_search(names)
+    shared = {
+        by_authors.strings[hit]
+        for chunk in residual.read_authors()
+        for hit in byte_search.find_strings(by_authors, chunk)
+    }
+    shared |= {
+        string
+        for string in distinct - shared
+        if string.kind in ("name", "word") and residual.is_said(findings.decode(string))
+    }
+    # In an order that does not depend on hashing.
+    own = sorted(distinct - shared, key=lambda string: (string.kind, string.data))
+    return own, shared
 
-    What is found may have been stored by a crawl meanwhile; so it is compared with the articles
-    once more.
-    """
-    search = _exclude_strings_of_others(residual, _all_strings(strings))
-    result = search_file(residual, search)
-    if not result.remaining:
-        return result
-    remaining = _exclude_strings_of_others(residual, result.remaining).strings
-    return FileSearch(result.searched, frozenset(remaining), result.size)
+
+def search_main_file(
+    store: TakedownStore, search: Search, finalize: Callable[[], None]
+) -> list[Finding]:
+    """Remove what quotes the works in rows of the main file; returns what is found after that."""
+
+    def remove(unwanted: Sequence[Finding]) -> None:
+        store.quotations.remove(
+            [finding.place for finding in unwanted],
+            lambda claims: quotations.without_quotations(search.prepared, claims),
+        )
+        finalize()
+
+    _delete_former_wordings(store, search)
+    return _remove_and_search(store.residual_data, search, remove, VERDICT_TABLES)
 
 
-def _exclude_strings_of_others(
-    residual: MainResidualData, strings: Iterable[SearchString]
-) -> PreparedSearch:
-    search = byte_search.prepare_search(strings)
-    return exclusive_strings.exclude_shared_strings(
-        search, residual.read_texts(), residual.read_other_strings()
-    )
+def search_private_file(store: TakedownStore, search: Search) -> list[Finding]:
+    """Remove what quotes the works in comments and watches; returns what is found after that."""
+
+    def remove(unwanted: Sequence[Finding]) -> None:
+        store.quoting_rows.remove([finding.place for finding in unwanted])
+
+    return _remove_and_search(store.private_residual_data, search, remove, ())
 
 
-def search_file(residual: ResidualData, search: PreparedSearch) -> FileSearch:
-    """Search a file and its log, after the log was emptied.
-
-    What remains in pages that are partly free goes when the whole file is rewritten.
-    """
-    searched = frozenset(search.strings)
-    hits: set[int] = set()
-    size = 0
-    for attempt in range(2):
-        if attempt:
-            residual.rewrite_file()
-        if not residual.checkpoint(CHECKPOINT_SECONDS):
-            return FileSearch(searched, frozenset(), None)
-        hits, size = set(), 0
-        for chunk in residual.read_chunks(search.longest):
-            hits |= byte_search.find_strings(search, chunk)
-            size += len(chunk)
-        if not hits:
+def _remove_and_search(
+    residual: ResidualData,
+    search: Search,
+    remove: Callable[[Sequence[Finding]], None],
+    rewritten: Iterable[str],
+) -> list[Finding]:
+    """Search all tables; where something was removed, and in those that are `rewritten` by that, again."""
+    found: dict[str, list[Finding]] = {}
+    tables: Iterable[str] = residual.list_tables()
+    for attempt in range(ROUNDS):
+        for table in tables:
+            found[table] = list(_search_table(residual, table, search))
+        unwanted = [each for part in found.values() for each in part if each.reason is None]
+        if not unwanted or attempt == ROUNDS - 1:
             break
-    return FileSearch(searched, frozenset(search.strings[hit] for hit in hits), size)
+        remove(unwanted)
+        tables = sorted({finding.place.table for finding in unwanted}.union(rewritten))
+    return [finding for part in found.values() for finding in part]
 
 
-def make_main_file_proof(
+def _search_table(residual: ResidualData, table: str, search: Search) -> Iterator[Finding]:
+    for batch in residual.read_rows(table):
+        yield from _judge_batch(residual, table, batch, search, byte_search.find_strings)
+    for batch in residual.read_blobs(table):
+        yield from _judge_batch(residual, table, batch, search, byte_search.find_long_strings)
+
+
+def _judge_batch(
+    residual: ResidualData, table: str, batch: RowBatch, search: Search, find: Find
+) -> Iterator[Finding]:
+    """Judge the fields of those rows that hold strings of the works."""
+    hits = find(search.prepared, batch.join())
+    if not hits:
+        return
+    part = byte_search.prepare_search(search.prepared.strings[hit] for hit in sorted(hits))
+    for key, data in batch.split():
+        if FieldPlace(table, key, "") not in search.erased and _holds_any(part, data):
+            for column, text in residual.read_row(table, key).items():
+                place = FieldPlace(table, key, column)
+                yield from findings.judge_field(part, place, text, search.is_said)
+
+
+def _holds_any(search: PreparedSearch, data: bytes) -> bool:
+    if len(search.strings) <= FEW_STRINGS:
+        return any(string.data in data for string in search.strings)
+    return bool(byte_search.find_strings(search, data))
+
+
+def _delete_former_wordings(store: TakedownStore, search: Search) -> None:
+    """Delete former wordings of other articles that are mostly a work."""
+    residual = store.residual_data
+    for finding in list(_search_table(residual, "article_versions", search)):
+        place = finding.place
+        text = residual.read_row(place.table, place.key).get("text", "")
+        if place.column == "text" and findings.holds_mostly(search.prepared, text):
+            store.quotations.delete_version(int(place.key[0]))
+
+
+def make_main_proof(
     result: FileSearch, strings: Collection[SearchString], now: str
 ) -> MainFileProof:
-    """Returns the proof for the main file, in which nothing of these strings was found."""
-    searched = result.searched.intersection(strings)
-    counts = search_strings.count_by_kind(searched)
+    """Returns the proof for the main file, in which no string of a work was left without a reason."""
+    counts = search_strings.count_by_kind(result.searched.intersection(strings))
     return MainFileProof(
         searched_at=now,
-        bytes=result.size or 0,
+        bytes=0,
         windows=counts["phrase"],
         words=counts["word"],
         names=counts["name"],
         found=0,
-        said_by_others=len(strings) - len(searched),
+        kept=result.count_kept(strings),
+        said_by_others=len(result.shared.intersection(strings)),
     )
 
 
-def search_private_file_and_close(
-    store: TakedownStore,
-    erased: Sequence[tuple[TakedownCase, MainFileProof]],
-    strings: StringsByCase,
-    now: str,
-) -> None:
-    """Search the private file for erased cases, and close those of which nothing is found.
+def make_private_proof(
+    result: FileSearch, strings: Collection[SearchString], now: str
+) -> SearchProof:
+    """Returns the proof for the private file, like that for the main file."""
+    counts = search_strings.count_by_kind(result.searched.intersection(strings))
+    return SearchProof(
+        searched_at=now,
+        bytes=0,
+        windows=counts["phrase"],
+        words=counts["word"],
+        names=counts["name"],
+        found=0,
+        kept=result.count_kept(strings),
+    )
 
-    The file keeps addresses, and what claimants and readers wrote themselves: that is no remainder.
+
+def clear_and_close(store: TakedownStore, cases: Sequence[TakedownCase], now: str) -> None:
+    """Clear the dead bytes of both files, once for all these cases, and close them.
+
+    They stay erased when another process uses a file all the time.
     """
-    residual = store.private_residual_data
-    search = byte_search.prepare_search(_all_strings({c.id: strings[c.id] for c, _ in erased}))
-    result = search_file(
-        residual, exclusive_strings.exclude_shared_strings(search, residual.read_texts())
-    )
-    for case, proof in erased:
-        if result.may_hold(strings[case.id]):
-            log_remaining_strings(store.cases, case, now, result, strings[case.id], "private")
-            continue
-        searched = result.searched.intersection(strings[case.id])
-        counts = search_strings.count_by_kind(searched)
-        private_proof = SearchProof(
-            now, result.size or 0, counts["phrase"], counts["word"], counts["name"], found=0
-        )
-        _close_case(store, case, {"main": proof, "private": private_proof}, now)
-
-
-def prove_by_hashes_and_close(store: TakedownStore, case: TakedownCase, now: str) -> None:
-    """Close a case whose words are gone but were not searched for in the private file.
-
-    The file is rewritten without free pages; then it may hold no shingle that the tombstones know,
-    other than in what claimants and readers wrote themselves.
-    """
-    residual = store.private_residual_data
-    residual.rewrite_file()
-    if not residual.checkpoint(CHECKPOINT_SECONDS):
-        store.cases.add_log_entry(case.id, now, "system", "not proven", BUSY)
+    paths = [store.residual_data.path(), store.private_residual_data.path()]
+    spaces = dead_space.clear_in_own_process(paths, CHECKPOINT_SECONDS)
+    if spaces is None:
+        for case in cases:
+            store.cases.add_log_entry(case.id, now, "system", "not proven", BUSY)
         return
-    key = store.keys.require_key(TOMBSTONE_KEY)
-    searched = store.tombstones.shingle_hashes_of_case(case.id)
-    count = sum(map(len, searched.values()))
-    remaining = sum(
-        _count_remaining(residual, key, hashes, folding) for folding, hashes in searched.items()
-    )
-    if remaining:
-        detail = f"{remaining} of {count} shingles found in the private file"
-        store.cases.add_log_entry(case.id, now, "system", "not proven", detail)
-        return
-    proof = HashProof(searched_at=now, bytes=residual.size(), runs=count, found=0)
-    _close_case(store, case, {**(case.proof or {}), "private": proof}, now)
-
-
-def _count_remaining(
-    residual: PrivateResidualData, key: bytes, searched: Collection[int], folding: int
-) -> int:
-    """How many of these shingle hashes are in the private file, other than in its own texts."""
-    texts = (chunk.decode("utf-8", "ignore") for chunk in residual.read_chunks(HASH_OVERLAP_BYTES))
-    remaining = set(searched).intersection(_keyed_shingles(key, texts, folding))
-    remaining.difference_update(_keyed_shingles(key, residual.read_texts(), folding))
-    return len(remaining)
-
-
-def _keyed_shingles(key: bytes, texts: Iterable[str], folding: int) -> Iterator[int]:
-    for text in texts:
-        shingles = linking.hash_shingles(text, folding)
-        yield from keys.hash_shingles(key, shingles.view("int64").tolist())
+    cleared = dict(zip(("main", "private"), spaces, strict=True))
+    for case in cases:
+        _close_case(store, case, cleared, now)
+    store.private_residual_data.checkpoint(CHECKPOINT_SECONDS)
 
 
 def _close_case(
-    store: TakedownStore, case: TakedownCase, proof: Mapping[str, FileProof], now: str
+    store: TakedownStore, case: TakedownCase, cleared: Mapping[str, DeadSpace], now: str
 ) -> None:
+    proof = {name: _with_size(part, cleared[name]) for name, part in (case.proof or {}).items()}
     main = proof.get("main")
     searched = main.windows + main.words + main.names if isinstance(main, SearchProof) else 0
     found = f"{searched} phrases, words and names searched for, 0 found"
@@ -202,22 +257,27 @@ def _close_case(
         store.cases.add_log_entry(case.id, now, "system", "closed", detail)
 
 
-def log_remaining_strings(
+def _with_size(proof: FileProof, space: DeadSpace) -> FileProof:
+    """A proof with the size of the file whose dead bytes were cleared."""
+    if isinstance(proof, SearchProof):
+        return replace(proof, bytes=space.size, dead=space.dead)
+    return proof
+
+
+def log_remaining(
     cases: TakedownCases,
     case: TakedownCase,
     now: str,
-    result: FileSearch,
+    remaining: Mapping[str, Sequence[Finding]],
     strings: Collection[SearchString],
-    file: str,
 ) -> None:
-    """Log why a case is not closed: in numbers, never in words of the work."""
-    counts = search_strings.count_by_kind(result.remaining.intersection(strings))
-    counted = ", ".join(f"{count} {kind}s" for kind, count in counts.items())
-    detail = BUSY if result.size is None else f"found in the {file} file: {counted}"
-    cases.add_log_entry(case.id, now, "system", "not proven", detail)
-
-
-def _all_strings(strings: StringsByCase) -> Iterator[SearchString]:
-    """Every string of these cases once, in an order that does not depend on hashing."""
-    distinct = {string for case_strings in strings.values() for string in case_strings}
-    return iter(sorted(distinct, key=lambda string: (string.kind, string.data)))
+    """Log why a case is not erased: in numbers and names of fields, never in words of the work."""
+    details = []
+    for file, found in remaining.items():
+        if found:
+            left = findings.collect_strings(found).intersection(strings)
+            counts = search_strings.count_by_kind(left)
+            counted = ", ".join(f"{count} {kind}s" for kind, count in counts.items())
+            fields = sorted({f"{each.place.table}.{each.place.column}" for each in found})
+            details.append(f"found in the {file} file: {counted} in {', '.join(fields)}")
+    cases.add_log_entry(case.id, now, "system", "not proven", "; ".join(details))

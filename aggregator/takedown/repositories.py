@@ -15,6 +15,7 @@ from storage.frontier.sources import Sources
 from storage.private.erasures import Erasures
 from storage.private.hidden_articles import HiddenArticles
 from storage.private.keys import Keys
+from storage.private.quoting_rows import QuotingRows
 from storage.private.takedown_cases import TakedownCases
 from storage.private.takedown_mails import TakedownMails
 from storage.private.takedown_proofs import TakedownProofs
@@ -93,6 +94,7 @@ class TakedownStore:
     hidden_articles: HiddenArticles
     erasures: Erasures
     written_files: WrittenFiles
+    quoting_rows: QuotingRows
     private_residual_data: PrivateResidualData
     erase_after_hours: float  # after receipt, see TakedownConfig
 
@@ -121,6 +123,7 @@ class TakedownStore:
             hidden_articles=store.hidden_articles,
             erasures=store.erasures,
             written_files=store.written_files,
+            quoting_rows=store.quoting_rows,
             private_residual_data=store.private_residual_data,
             erase_after_hours=config.erase_after_hours,
         )

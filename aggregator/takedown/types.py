@@ -206,3 +206,12 @@ class RecipientNotice:
     address: str
     content: str  # JSON
     attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class FieldPlace:
+    """One field of a database file; `key` is the number of the row, or the columns of its primary key."""
+
+    table: str
+    key: tuple[str, ...]
+    column: str

@@ -110,18 +110,19 @@ class Erasure(Repository):
     def clear_verdicts_about(self, articles: Sequence[Row]) -> None:
         """Delete the verdicts on these articles' stories, and every verdict that names one of them.
 
-        `articles` are rows with `id`, `story_id` and `title`.
+        `articles` are rows with `id`, `story_id`, `title` and `url`.
         """
         ids = json.dumps([row["id"] for row in articles])
         story_ids = json.dumps([row["story_id"] for row in articles])
         titles = json.dumps([row["title"] for row in articles])
+        urls = json.dumps([row["url"] for row in articles])
         ids_as_text = json.dumps([str(row["id"]) for row in articles])
         rows = self._db.conn.execute(
             f"""SELECT id FROM stories WHERE id IN {_IDS} OR redirect_to IN {_IDS}
                   OR original_article_id IN {_IDS} OR original_title IN {_IDS}
-                UNION SELECT story_id FROM evidence WHERE article_id IN {_IDS} OR points_to IN {_IDS}
+                UNION SELECT story_id FROM evidence WHERE article_id IN {_IDS} OR points_to IN {_IDS} OR url IN {_IDS}
                 UNION SELECT story_id FROM verdict_history WHERE original_article_id IN {_IDS}""",
-            [story_ids, story_ids, ids, titles, ids, ids_as_text, ids],
+            [story_ids, story_ids, ids, titles, ids, ids_as_text, urls, ids],
         )
         for (story_id,) in rows.fetchall():
             self.delete_verdict(story_id)

@@ -1,87 +1,90 @@
 """The rows of the main file in which feeds, crawls, verdicts and other articles may quote a work.
 
-The rules of takedown decide which rows do; here they are read and changed.
+The rules of takedown decide which fields do; here they are emptied.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 
 from aggregator.model import Manifest, Removed, SourceTrace
-from aggregator.takedown.types import ArticleClaims
+from aggregator.takedown.types import ArticleClaims, FieldPlace
 from storage.corpus.articles import decode_lines, encode_lines
 from storage.corpus.erasure import Erasure
 from storage.corpus.stories import Stories
+from storage.sqlite.fields import empty_field
 from storage.sqlite.repository import Repository
 
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A column that may quote a work: how its rows are read, as (id, text), and emptied by id."""
-
-    texts: str
-    remove: str
-
-
-PLACES = {
-    "feed_entry": Place(
-        "SELECT id, entry FROM frontier WHERE entry IS NOT NULL",
-        "UPDATE frontier SET entry = NULL WHERE id = ?",
-    ),
-    "page_outcome": Place(
-        "SELECT id, outcome FROM frontier WHERE outcome IS NOT NULL",
-        "UPDATE frontier SET outcome = NULL WHERE id = ?",
-    ),
-    "page_address": Place("SELECT id, url FROM frontier", "DELETE FROM frontier WHERE id = ?"),
-    "feed_error": Place(
-        "SELECT id, last_error FROM feeds WHERE last_error IS NOT NULL",
-        "UPDATE feeds SET last_error = NULL WHERE id = ?",
-    ),
-    "crawl_run": Place(
-        "SELECT id, what FROM crawl_runs", "UPDATE crawl_runs SET what = '' WHERE id = ?"
-    ),
-    "decision": Place(
-        "SELECT id, decided_by || char(10) || reason FROM decisions",
-        "UPDATE decisions SET decided_by = 'operator', reason = '' WHERE id = ?",
-    ),
-    "former_version": Place(
-        "SELECT id, text FROM article_versions", "DELETE FROM article_versions WHERE id = ?"
-    ),
+# Fields that are emptied when they quote a work, and with what.
+EMPTY_VALUES = {
+    ("articles", "captures"): "'[]'",
+    ("articles", "external_id"): "NULL",
+    ("articles", "field_origins"): "'{}'",
+    ("articles", "flags"): "'[]'",
+    ("articles", "image"): "''",
+    ("articles", "publisher"): "''",
+    ("articles", "rights"): "'[]'",
+    ("articles", "section"): "''",
+    ("crawl_runs", "counts"): "'{}'",
+    ("crawl_runs", "what"): "''",
+    ("decisions", "address"): "NULL",
+    ("decisions", "decided_by"): "'operator'",
+    ("decisions", "reason"): "''",
+    ("feeds", "etag"): "NULL",
+    ("feeds", "last_error"): "NULL",
+    ("feeds", "last_modified"): "NULL",
+    ("feeds", "title"): "''",
+    ("frontier", "entry"): "NULL",
+    ("frontier", "outcome"): "NULL",
+    ("source_domains", "detail"): "''",
+    ("story_log", "reason"): "''",
 }
-_VERDICTS = """SELECT id, coalesce(original_title, '') || char(10) || coalesce(original_url, '') FROM stories
-  WHERE original_title IS NOT NULL OR original_url IS NOT NULL
-  UNION ALL SELECT story_id, original_url FROM verdict_history WHERE original_url IS NOT NULL
-  UNION ALL SELECT story_id, says || char(10) || quote || char(10) || url || char(10) || points_to FROM evidence"""
-_CLAIMS_TEXTS = """SELECT id, removed || char(10) || sources || char(10) || coalesce(lines, '') || char(10) || manifests || char(10)
-  || provenance || char(10) || canonical_url FROM articles"""
+# Rows that are deleted when this field of them names a work's address.
+DELETED_ROWS = {("address_claims", "url"), ("frontier", "url")}
+# The fields that `ArticleClaims` holds: only the part that quotes is removed.
+CLAIMS = {"canonical_url", "lines", "manifests", "provenance", "removed", "sources"}
+# Tables of verdicts, with the column that names the story: the verdict is decided again.
+VERDICT_TABLES = {"evidence": "story_id", "stories": "id", "verdict_history": "story_id"}
+
 _CLAIMS = """SELECT id, story_id, url, canonical_url, removed, sources, lines, manifests, provenance FROM articles
   WHERE id IN (SELECT value FROM json_each(?))"""
+
+CleanClaims = Callable[[ArticleClaims], ArticleClaims]
 
 
 class Quotations(Repository):
     """Rows of the main file that may quote an article without being part of it."""
 
-    def read_texts(self, place: str) -> Iterator[tuple[int, str]]:
-        """Yields every row of one of the `PLACES` as (id, text)."""
-        yield from self._db.conn.execute(PLACES[place].texts)
+    def remove(self, fields: Iterable[FieldPlace], clean: CleanClaims) -> None:
+        """Empty these fields, or delete their rows; `clean` removes quotations from an article's claims.
 
-    def empty_or_delete_rows(self, place: str, row_ids: Iterable[int]) -> None:
-        """Empty or delete these rows of one of the `PLACES`."""
-        self._db.conn.executemany(PLACES[place].remove, [(row_id,) for row_id in row_ids])
+        Fields of which no table here knows what to do stay as they are.
+        """
+        with self.transaction():
+            claiming, stories = set(), set()
+            for field in fields:
+                if field.table in VERDICT_TABLES:
+                    stories.update(self._find_story(field))
+                elif field.table == "articles" and field.column in CLAIMS:
+                    claiming.add(int(field.key[0]))
+                else:
+                    empty_field(self._db, field, EMPTY_VALUES, DELETED_ROWS)
+            for claims in self.get_claims(sorted(claiming)):
+                self.rewrite_claims(clean(claims))
+            for story_id in sorted(stories):
+                Erasure(self._db).delete_verdict(story_id)
 
-    def read_verdict_texts(self) -> Iterator[tuple[int, str]]:
-        """Yields the words of every verdict, present and former, and its evidence as (story id, text)."""
-        yield from self._db.conn.execute(_VERDICTS)
+    def _find_story(self, field: FieldPlace) -> list[int]:
+        """The story of a row of a verdict; none when the row is gone."""
+        column = VERDICT_TABLES[field.table]
+        query = f"SELECT {column} FROM {field.table} WHERE rowid = ?"
+        return [story_id for (story_id,) in self._db.conn.execute(query, field.key)]
 
-    def delete_verdict(self, story_id: int) -> None:
-        """Delete the verdict on a story with its evidence and history."""
-        Erasure(self._db).delete_verdict(story_id)
-
-    def read_claims_texts(self) -> Iterator[tuple[int, str]]:
-        """Yields the claims of every article as (article id, text)."""
-        yield from self._db.conn.execute(_CLAIMS_TEXTS)
+    def delete_version(self, version_id: int) -> None:
+        """Delete a former wording of an article."""
+        with self.transaction() as db:
+            db.conn.execute("DELETE FROM article_versions WHERE id = ?", [version_id])
 
     def get_claims(self, article_ids: Sequence[int]) -> list[ArticleClaims]:
         """Returns what these articles claim of themselves and of others."""

@@ -1,10 +1,10 @@
 """Hidden articles: in the private file from hiding until they are erased or put back."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from aggregator.model import Row
-from aggregator.takedown.types import HiddenArticle, KnownAddress
+from aggregator.takedown.types import FieldPlace, HiddenArticle, KnownAddress
 from storage.sqlite.repository import Repository
 
 
@@ -29,6 +29,18 @@ class HiddenArticles(Repository):
             "SELECT content FROM hidden_articles WHERE case_id = ? ORDER BY article_id", [case_id]
         )
         return [_decode_hidden_article(json.loads(content)) for (content,) in rows]
+
+    def list_erased_rows(self, article_ids: Iterable[int]) -> frozenset[FieldPlace]:
+        """Returns the rows that `erase_with_comments` deletes with these articles; no column is named."""
+        ids = list(article_ids)
+        comments = self._db.conn.execute(
+            "SELECT id FROM comments WHERE article_id IN (SELECT value FROM json_each(?))",
+            [json.dumps(ids)],
+        )
+        articles = (FieldPlace("hidden_articles", (str(each),), "") for each in ids)
+        return frozenset(
+            [*articles, *(FieldPlace("comments", (str(each),), "") for (each,) in comments)]
+        )
 
     def replace_source(self, former_id: int, source_id: int) -> None:
         """Assign the hidden articles of a source to another one, where they are put back to."""

@@ -11,6 +11,7 @@ from storage.private.hidden_articles import HiddenArticles
 from storage.private.keys import Keys
 from storage.private.latest_time import LatestTimes
 from storage.private.personal_data import PersonalData
+from storage.private.quoting_rows import QuotingRows
 from storage.private.recipient_notices import RecipientNotices
 from storage.private.takedown_cases import TakedownCases
 from storage.private.takedown_log import TakedownLog
@@ -76,6 +77,10 @@ class PrivateRepositories:
     @cached_property
     def hidden_articles(self) -> HiddenArticles:
         return HiddenArticles(self.private_file())
+
+    @cached_property
+    def quoting_rows(self) -> QuotingRows:
+        return QuotingRows(self.private_file())
 
     @cached_property
     def comments(self) -> Comments:

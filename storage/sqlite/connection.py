@@ -26,6 +26,7 @@ from aggregator.errors import (
 from storage.sqlite import migrations
 
 BUSY_SECONDS = 30.0
+EMPTYING_MILLISECONDS = 300  # one attempt to empty the log: others cannot write meanwhile
 
 _rollback_hooks: list[Callable[[Database], None]] = []
 
@@ -67,13 +68,22 @@ def explain_sqlite_errors(path: Path) -> Iterator[None]:
 
 
 def checkpoint(db: Database, seconds: float = BUSY_SECONDS) -> bool:
-    """Move the write-ahead log into the file and empty it; returns False while a reader prevents it."""
+    """Move the write-ahead log into the file and empty it; returns False while a reader prevents it.
+
+    Most of it is moved without a lock. Emptying it takes the write lock, each time for a moment only.
+    """
     end = time.monotonic() + seconds
-    while True:
-        busy = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-        if not busy or time.monotonic() > end:
-            return not busy
-        time.sleep(0.05)
+    waits = db.execute("PRAGMA busy_timeout").fetchone()[0]
+    db.execute(f"PRAGMA busy_timeout={EMPTYING_MILLISECONDS}")
+    try:
+        while True:
+            db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+            busy = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            if not busy or time.monotonic() > end:
+                return not busy
+            time.sleep(0.05)
+    finally:
+        db.execute(f"PRAGMA busy_timeout={waits}")
 
 
 def backup(db: Database, target: Path) -> None:

@@ -1,141 +1,207 @@
-"""What SQLite may keep of deleted rows (index, free pages, write-ahead log), and how to remove it."""
+"""What SQLite may keep of deleted rows (index, dead bytes, write-ahead log), and how to remove it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from sqlite3 import Cursor
 
 from storage.sqlite.connection import checkpoint
 from storage.sqlite.repository import Repository
+from storage.sqlite.schema import Column, list_columns, list_key_columns, quote
 
-CHUNK_BYTES = 1 << 20  # of a file, read together
+BATCH_ROWS = 1000  # that are read together
 MERGE_PAGES = 500  # pages of the index that are written in one step
 MAX_MERGE_STEPS = 100_000  # more than any index needs
+MERGE_ATTEMPTS = 3  # while others add to the index
 MIN_CHANGES = 2  # rows changed by a merge that found something to merge; see the FTS5 documentation
+STRUCTURE = 10  # id of the row of `articles_fts_data` that lists the pieces of the index
+INDEXED = {"articles": ("title", "text", "link_text")}  # read through the full-text index
+INDEX_TABLES = ("articles_fts", "articles_fts_data", "articles_fts_idx")
 
-_SCHEMA_WORDS = "SELECT name, coalesce(sql, '') FROM sqlite_master"  # with its comments
-_MIGRATIONS = "SELECT migration_set, name FROM _sqlite_migrations"
-_MAIN_TEXTS = (
-    "SELECT url, canonical_url, title, authors, text, coalesce(link_text, '') FROM articles",
-    "SELECT title, text FROM article_versions",
-    "SELECT url FROM frontier UNION ALL SELECT url FROM feeds UNION ALL SELECT site FROM sources",
-)
-_MAIN_NAMES = (
-    _SCHEMA_WORDS,
-    _MIGRATIONS,
-    "SELECT domain, name, site, publisher_group FROM sources",
-    "SELECT domain, detail FROM source_domains",
-    "SELECT url, title, coalesce(last_error, '') FROM feeds",
-    "SELECT url, coalesce(entry, ''), coalesce(outcome, '') FROM frontier",
-    """SELECT canonical_url, section, publisher, image, rights, removed, sources, field_origins, flags, provenance,
-         coalesce(external_id, '') FROM articles""",
-    "SELECT coalesce(lines, ''), manifests, captures FROM articles",
-    "SELECT verdict, coalesce(original_url, ''), coalesce(original_name, '') FROM stories",
-    "SELECT DISTINCT coalesce(relation, ''), coalesce(role, ''), coalesce(credit, '') FROM copies",
-    "SELECT verdict, coalesce(original_url, ''), coalesce(original_name, '') FROM verdict_history",
-    "SELECT rule, says, quote, url, points_to FROM evidence",
-    "SELECT what, counts FROM crawl_runs",
-    "SELECT decided_by, reason, coalesce(address, '') FROM decisions",
-    "SELECT what, reason FROM story_log",
-)
-_PRIVATE_TEXTS = (
-    _SCHEMA_WORDS,
-    _MIGRATIONS,
-    """SELECT number, state, waits_for, scope, ground, decision, decision_reason, source_url, coalesce(proof, '')
-         FROM takedown_cases""",
-    """SELECT channel, claimant, email, postal_address, phone, capacity, reason, work_url, statements, signature
-         FROM takedown_requests""",
-    "SELECT method, domain, token, detail FROM takedown_proofs",
-    "SELECT url, domain, relation, action, state, reason FROM takedown_items",
-    "SELECT actor, event, detail FROM takedown_log",
-    "SELECT kind, address, subject, body, details, error FROM takedown_mails",
-    """SELECT url, name, email, postal_address, phone, reason, statements, signature, state
-         FROM counter_notices""",
-    "SELECT path, kind, what FROM written_files",
-    "SELECT address, content, error FROM recipient_notices",
-    "SELECT content FROM takedown_receipts",
-    "SELECT name, email, body, state FROM comments",
-    "SELECT content FROM hidden_articles",
-    "SELECT kind, value, name FROM watches",
-)
+Key = tuple[str, ...]  # of a row: its number, or the columns of its primary key
+
+
+@dataclass(frozen=True, slots=True)
+class RowBatch:
+    """Some rows of a table: the columns that identify each, then its texts or bytes."""
+
+    rows: list[tuple[bytes, ...]]
+    key_columns: int
+
+    def join(self) -> bytes:
+        """Returns the bytes of all rows, a line for each column."""
+        return b"\n".join(map(b"\n".join, self.rows)) + b"\n"
+
+    def split(self) -> Iterator[tuple[Key, bytes]]:
+        """Yields what identifies each row, and its bytes."""
+        for row in self.rows:
+            key = (value.decode("utf-8", "surrogateescape") for value in row[: self.key_columns])
+            yield tuple(key), b"\n".join(row[self.key_columns :]) + b"\n"
 
 
 class ResidualData(Repository):
-    """The bytes of one database file and of its write-ahead log."""
+    """The rows of one database file, its dead bytes and its write-ahead log."""
 
     def path(self) -> Path:
         """Returns the path of the file."""
         rows = self._db.conn.execute("PRAGMA database_list").fetchall()
         return Path(next(path for _, name, path in rows if name == "main"))
 
-    def size(self) -> int:
-        """Returns the bytes of the file."""
-        return self.path().stat().st_size
-
     def checkpoint(self, seconds: float) -> bool:
         """Write the log into the file and empty it; False when a reader prevents that so long."""
         return checkpoint(self._db, seconds)
 
-    def rewrite_file(self) -> None:
-        """Write the whole file again, without free pages and what is left in them."""
-        self._db.conn.execute("VACUUM")
+    def list_tables(self) -> list[str]:
+        """Returns every table of the file but those of the full-text index, the schema first."""
+        rows = self._db.conn.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
+        )
+        return ["sqlite_master", *(name for (name,) in rows if name not in INDEX_TABLES)]
 
-    def read_chunks(self, overlap: int) -> Iterator[bytes]:
-        """Yields the bytes of the file, then of its log, in chunks that overlap by `overlap` bytes."""
-        path = self.path()
-        for part in (path, path.with_name(f"{path.name}-wal")):
-            if part.exists():
-                yield from _read_overlapping_chunks(part, overlap)
+    def read_rows(self, table: str) -> Iterator[RowBatch]:
+        """Yields the texts of all rows of a table in batches.
 
-    def _rows_as_text(self, queries: Iterable[str]) -> Iterator[str]:
-        for query in queries:
-            yield from ("\n".join(row) for row in self._db.conn.execute(query))
+        The texts of articles are left out: the full-text index is asked for them.
+        """
+        columns = self._columns(table)
+        numbers = [column for column in columns if column.affinity == "number"]
+        texts = [column for column in columns if column.affinity == "text"]
+        if numbers and self._holds_texts(table, numbers):
+            texts += numbers
+        yield from self._read_columns(table, texts, "TEXT")
+
+    def read_blobs(self, table: str) -> Iterator[RowBatch]:
+        """Yields the columns for bytes of all rows of a table in batches."""
+        blobs = [column for column in self._columns(table) if column.affinity == "blob"]
+        yield from self._read_columns(table, blobs, "BLOB")
+
+    def read_row(self, table: str, key: Key) -> dict[str, str]:
+        """Returns the texts of one row by column; without those of an article."""
+        columns = self._columns(table)
+        texts = ", ".join(f"CAST({quote(column.name)} AS BLOB)" for column in columns)
+        where = " AND ".join(f"{name} = ?" for name in list_key_columns(self._db, table))
+        query = f"SELECT {texts} FROM {quote(table)} WHERE {where}"
+        row = self._db.conn.execute(query, key).fetchone() or ()
+        return {
+            column.name: value.decode("utf-8", "replace")
+            for column, value in zip(columns, row, strict=False)
+            if value is not None
+        }
+
+    def _read_columns(self, table: str, columns: Sequence[Column], kind: str) -> Iterator[RowBatch]:
+        if not columns:
+            return
+        key = list_key_columns(self._db, table)
+        values = [f"coalesce(CAST({quote(column.name)} AS {kind}), '')" for column in columns]
+        names = ", ".join([*(f"CAST({name} AS TEXT)" for name in key), *values])
+        rows = self._db.conn.execute(f"SELECT {names} FROM {quote(table)}")
+        while batch := self._fetch_bytes(rows):
+            yield RowBatch(batch, len(key))
+
+    def _columns(self, table: str) -> list[Column]:
+        indexed = INDEXED.get(table, ())
+        return [column for column in list_columns(self._db, table) if column.name not in indexed]
+
+    def _fetch_bytes(self, rows: Cursor) -> list[tuple[bytes, ...]]:
+        """The next rows with texts as bytes: nothing is decoded that is only searched."""
+        self._db.conn.text_factory = bytes
+        try:
+            return rows.fetchmany(BATCH_ROWS)
+        finally:
+            self._db.conn.text_factory = str
+
+    def _holds_texts(self, table: str, numbers: Sequence[Column]) -> bool:
+        """Does a column for numbers hold a text or bytes? SQLite allows it."""
+        others = " OR ".join(f"typeof({quote(c.name)}) IN ('text', 'blob')" for c in numbers)
+        query = f"SELECT 1 FROM {quote(table)} WHERE {others} LIMIT 1"
+        return self._db.conn.execute(query).fetchone() is not None
 
 
 class MainResidualData(ResidualData):
-    """What the main file keeps, and what remains in it lawfully."""
+    """What the main file keeps."""
 
-    def merge_full_text_index(self) -> None:
+    def is_said(self, words: str) -> bool:
+        """Do title or text of an article hold these words, one after the other, as the index spells them?"""
+        phrase = '"' + words.replace('"', '""').replace("\0", " ") + '"'
+        query = "SELECT 1 FROM articles_fts WHERE articles_fts MATCH ? LIMIT 1"
+        return self._db.conn.execute(query, [phrase]).fetchone() is not None
+
+    def read_authors(self) -> Iterator[bytes]:
+        """Yields the lists of authors of all articles, a line each, in chunks."""
+        rows = self._db.conn.execute("SELECT DISTINCT authors FROM articles")
+        while batch := self._fetch_bytes(rows):
+            yield RowBatch(batch, 0).join()
+
+    def merge_full_text_index(self) -> bool:
         """Merge the full-text index into one piece, in short steps: only then do deleted words leave it.
 
-        SQLite before 3.42 has no other way, and it cannot read a file on which the newer way was used.
+        False when a piece from before remains. SQLite before 3.42 has no other way, and it cannot read a
+        file on which the newer way was used.
         """
         if self._has_index_samples():
             with self.transaction() as db:
                 db.conn.execute("DELETE FROM sqlite_stat4")
-        for step in range(MAX_MERGE_STEPS):
-            before = self._db.conn.total_changes
-            pages = MERGE_PAGES if step else -MERGE_PAGES  # negative: begin with the whole index
-            with self.transaction() as db:
-                db.conn.execute(
-                    "INSERT INTO articles_fts (articles_fts, rank) VALUES ('merge', ?)", [pages]
-                )
-            if self._db.conn.total_changes - before < MIN_CHANGES:
-                return
+        former = self._list_index_pieces()
+        for _ in range(MERGE_ATTEMPTS):
+            if len(former) > 1:
+                self._merge_index()
+            pieces = self._list_index_pieces()
+            if len(pieces) <= 1 or pieces.isdisjoint(former):
+                return True
+        return False
+
+    def _merge_index(self) -> None:
+        """Merge in steps. What that frees is not overwritten now: `dead_space` clears all of it at once."""
+        with self._without_overwriting():
+            for step in range(MAX_MERGE_STEPS):
+                before = self._db.conn.total_changes
+                pages = (
+                    MERGE_PAGES if step else -MERGE_PAGES
+                )  # negative: begin with the whole index
+                with self.transaction() as db:
+                    db.conn.execute(
+                        "INSERT INTO articles_fts (articles_fts, rank) VALUES ('merge', ?)", [pages]
+                    )
+                if self._db.conn.total_changes - before < MIN_CHANGES:
+                    return
+
+    @contextmanager
+    def _without_overwriting(self) -> Iterator[None]:
+        setting = self._db.execute("PRAGMA secure_delete").fetchone()[0]
+        self._db.execute("PRAGMA secure_delete=0").fetchone()
+        try:
+            yield
+        finally:
+            self._db.execute(f"PRAGMA secure_delete={setting}").fetchone()
+
+    def _list_index_pieces(self) -> set[tuple[int, ...]]:
+        """(id, first page, last page) of every piece of the index, see `fts5_index.c`."""
+        query = "SELECT block FROM articles_fts_data WHERE id = ?"
+        block = self._db.conn.execute(query, [STRUCTURE]).fetchone()[0]
+        numbers = _read_varints(block[4:])
+        levels, _, _ = (next(numbers) for _ in range(3))
+        pieces = set()
+        for _ in range(levels):
+            _, count = next(numbers), next(numbers)
+            pieces |= {tuple(next(numbers) for _ in range(3)) for _ in range(count)}
+        return pieces
 
     def _has_index_samples(self) -> bool:
         """Has ANALYZE stored samples of index keys, addresses among them?"""
         query = "SELECT 1 FROM sqlite_master WHERE name = 'sqlite_stat4'"
         return self._db.conn.execute(query).fetchone() is not None
 
-    def read_texts(self) -> Iterator[str]:
-        """Yields the texts, titles and addresses of the remaining articles and pages."""
-        return self._rows_as_text(_MAIN_TEXTS)
-
-    def read_other_strings(self) -> Iterator[str]:
-        """Yields what remains beside articles' texts: names, addresses, claims, words of the schema."""
-        return self._rows_as_text(_MAIN_NAMES)
-
 
 class PrivateResidualData(ResidualData):
-    """What the private file keeps, and what remains in it lawfully."""
-
-    def read_texts(self) -> Iterator[str]:
-        """Yields what claimants, readers and watchers wrote, and what is kept for other cases."""
-        return self._rows_as_text(_PRIVATE_TEXTS)
+    """What the private file keeps."""
 
 
-def _read_overlapping_chunks(path: Path, overlap: int) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        tail = b""
-        while chunk := file.read(CHUNK_BYTES):
-            yield tail + chunk
-            tail = chunk[-overlap:] if overlap else b""
+def _read_varints(data: bytes) -> Iterator[int]:
+    """Yields numbers that end with a byte below 128; none here is longer than eight bytes."""
+    value = 0
+    for byte in data:
+        value = value << 7 | byte & 127
+        if byte < 128:
+            yield value
+            value = 0

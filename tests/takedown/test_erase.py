@@ -4,16 +4,15 @@ import json
 import sqlite3
 import unicodedata
 from dataclasses import asdict
+from typing import Any
 
 import pytest
 
 from aggregator.api import Aggregator
 from aggregator.model import PageLine, SourceTrace
 from aggregator.takedown import hide, prove
-from aggregator.takedown.prove import FileSearch
-from aggregator.takedown.rules.byte_search import PreparedSearch
 from storage.corpus.articles import decode_lines, encode_lines
-from storage.sqlite.residual_data import MainResidualData, ResidualData
+from storage.sqlite.residual_data import MainResidualData
 from tests import takedowns as world
 from tests.takedowns import AUTHOR, BODY, COPY, NOW, TITLE, WORK, file_case, last_log_entry, put
 
@@ -235,7 +234,7 @@ def test_a_reader_that_holds_the_log_keeps_the_case_open(
 
 
 def test_residual_data_keeps_the_case_open(made: Aggregator) -> None:
-    """The byte search finds a copy of the words in a table that no code knows."""
+    """The words are found in a table that no code knows, and it is named."""
     db = made.store.main
     db.execute("CREATE TABLE forgotten (words TEXT)")
     db.execute("INSERT INTO forgotten VALUES (?)", [BODY])
@@ -245,6 +244,7 @@ def test_residual_data_keeps_the_case_open(made: Aggregator) -> None:
     assert case.state == "hidden"
     last = last_log_entry(made, case)
     assert (last.event, last.detail[:24]) == ("not proven", "found in the main file: ")
+    assert last.detail.endswith("in forgotten.words")
     assert not world.traces(last.detail.encode(), BODY)
     db.execute("DROP TABLE forgotten")
     db.conn.commit()
@@ -252,15 +252,15 @@ def test_residual_data_keeps_the_case_open(made: Aggregator) -> None:
     assert case.state == "closed"
 
 
-def test_words_left_in_the_index_are_found(
+def test_an_index_that_still_has_its_former_pieces_keeps_the_case_open(
     made: Aggregator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patched:
-        patched.setattr(MainResidualData, "merge_full_text_index", lambda residual: None)
+        patched.setattr(MainResidualData, "_merge_index", lambda residual: None)
         file_case(made)
         [case] = made.takedowns.run()
     assert case.state == "hidden"
-    assert "words" in last_log_entry(made, case).detail
+    assert "full-text index" in last_log_entry(made, case).detail
     assert made.takedowns.run()[0].state == "closed"
 
 
@@ -269,21 +269,21 @@ def test_an_article_that_a_crawl_stores_meanwhile_may_say_the_same_words(
 ) -> None:
     """Its words are in the file, but are no residual data of the work."""
     words = sorted({word.strip(".,") for word in BODY.split()}, key=len)[-3:]
-    search_file = prove.search_file
+    split_shared_strings = prove.split_shared_strings
 
-    def store_first(residual: ResidualData, search: PreparedSearch) -> FileSearch:
-        if isinstance(residual, MainResidualData):
-            put(made, "https://late.example/1", f"{' '.join(words)} {world.text(77)}")
-        return search_file(residual, search)
+    def then_store(*args: Any) -> Any:
+        found = split_shared_strings(*args)
+        put(made, "https://late.example/1", f"{' '.join(words)} {world.text(77)}")
+        return found
 
-    monkeypatch.setattr(prove, "search_file", store_first)
+    monkeypatch.setattr(prove, "split_shared_strings", then_store)
     file_case(made)
     [case] = made.takedowns.run()
     assert case.state == "closed", made.takedowns.log(case.number)
     assert next(made.search(words[0])).url == "https://late.example/1"
 
 
-def test_free_pages_that_were_not_overwritten_are_found_and_the_file_is_rewritten(
+def test_what_sqlite_did_not_overwrite_is_cleared(
     made: Aggregator,
 ) -> None:
     made.store.main.execute("PRAGMA secure_delete=0")

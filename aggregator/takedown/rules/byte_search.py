@@ -1,8 +1,9 @@
-"""A search for many strings at once in the bytes of a file.
+"""A search for many strings at once in bytes.
 
-The first bytes of all strings are hashed into a bitmap. One vectorised look at the bitmap for each
-position of the data leaves few positions, and only these are compared byte by byte. Strings of at
-least 16 bytes are hashed by their first 16 bytes, shorter ones by their first 6.
+Some bytes of each string are hashed into a bitmap. One vectorised look at the bitmap for each position of
+the data leaves few positions, and only these are compared byte by byte. A long string holds sixteen bytes
+that begin at a multiple of eight in the data, wherever it stands itself; so only these positions are looked
+at. Of shorter strings the first six bytes are looked for at each position. The shortest are few.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,21 +12,25 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from aggregator.takedown.rules.search_strings import MIN_BYTES, SearchString
+from aggregator.takedown.rules.search_strings import SearchString
 
-LONG_BYTES = 16
+SHORT_BYTES = 6  # strings of fewer bytes are searched for one by one
+STEP = 8  # bytes of a machine word
+LONG_BYTES = 2 * STEP + STEP - 1  # holds two aligned words at any position
 
-_SHORT_PREFIX = np.uint64((1 << 8 * MIN_BYTES) - 1)
+_SHORT_PREFIX = np.uint64((1 << 8 * SHORT_BYTES) - 1)
 _SECOND_FACTOR = np.uint64(0x9E3779B97F4A7C15)  # 2^64 / golden ratio: spreads neighbours apart
 _FIRST_FACTOR = np.uint64(0xC2B2AE3D27D4EB4F)  # any other odd number with as many ones
-_BITMAP_BITS = 20
+_MIN_BITMAP_BITS = 20
+
+Place = tuple[int, int]  # index of a string, and where in it the hashed bytes begin
 
 
 @dataclass(frozen=True, eq=False)
-class _PrefixTable:
-    """Which strings may begin where these bytes begin, and a bitmap of all such beginnings."""
+class _HashTable:
+    """Which strings may be where bytes have this hash, and a bitmap of all such hashes."""
 
-    strings_by_prefix: dict[int, list[int]]
+    places: dict[int, list[Place]]
     bitmap: NDArray[np.bool_] = field(repr=False)
 
 
@@ -34,66 +39,71 @@ class PreparedSearch:
     """Search strings made ready for `find_strings`."""
 
     strings: tuple[SearchString, ...]
-    short: _PrefixTable
-    long: _PrefixTable
-    longest: int = 0  # bytes of the longest string
+    tiny: tuple[int, ...]  # indices of the shortest
+    short: _HashTable
+    long: _HashTable
 
 
 def prepare_search(strings: Iterable[SearchString]) -> PreparedSearch:
-    """Makes distinct strings ready to be searched for; each has at least `MIN_BYTES` bytes."""
+    """Makes distinct strings ready to be searched for; none is empty."""
     distinct = tuple(dict.fromkeys(strings))
-    short: dict[int, list[int]] = {}
-    long: dict[int, list[int]] = {}
+    tiny = []
+    short: dict[int, list[Place]] = {}
+    long: dict[int, list[Place]] = {}
     for index, string in enumerate(distinct):
-        if len(string.data) < LONG_BYTES:
-            prefix = int.from_bytes(string.data[:MIN_BYTES], "little")
-            short.setdefault(prefix, []).append(index)
+        if len(string.data) < SHORT_BYTES:
+            tiny.append(index)
+        elif len(string.data) < LONG_BYTES:
+            prefix = int.from_bytes(string.data[:SHORT_BYTES], "little")
+            short.setdefault(prefix, []).append((index, 0))
         else:
-            words = np.frombuffer(string.data[:LONG_BYTES], "<u8")
-            long.setdefault(int(_hash_pairs(words)[0]), []).append(index)
-    longest = max((len(string.data) for string in distinct), default=0)
-    return PreparedSearch(distinct, _build_table(short), _build_table(long), longest)
-
-
-def without_strings(search: PreparedSearch, dropped: set[int]) -> PreparedSearch:
-    """Returns the same search without the strings at these indices."""
-    return prepare_search(string for i, string in enumerate(search.strings) if i not in dropped)
+            for offset in range(STEP):
+                words = np.frombuffer(string.data, "<u8", 2, offset)
+                long.setdefault(int(_hash_pairs(words)[0]), []).append((index, offset))
+    return PreparedSearch(distinct, tuple(tiny), _build_table(short), _build_table(long))
 
 
 def find_strings(search: PreparedSearch, data: bytes) -> set[int]:
     """Returns the indices in `search.strings` of the strings that occur in these bytes."""
-    hits: set[int] = set()
-    padded = data + bytes(LONG_BYTES)
-    for shift in range(8):
-        words = np.frombuffer(padded, "<u8", (len(padded) - shift) // 8, shift)
-        for table, prefixes in (
-            (search.short, words & _SHORT_PREFIX),
-            (search.long, _hash_pairs(words)),
-        ):
-            if table.strings_by_prefix:
-                hits.update(_confirm_hits(search.strings, table, prefixes, data, shift))
-    return hits
+    strings = search.strings
+    hits = {index for index in search.tiny if strings[index].data in data}
+    if search.short.places:
+        padded = data + bytes(STEP)
+        for shift in range(STEP):
+            words = np.frombuffer(padded, "<u8", (len(padded) - shift) // STEP, shift)
+            hits.update(_confirm(strings, search.short, words & _SHORT_PREFIX, data, shift))
+    return hits | find_long_strings(search, data)
 
 
-def _confirm_hits(
+def find_long_strings(search: PreparedSearch, data: bytes) -> set[int]:
+    """Returns the indices of the strings of at least `LONG_BYTES` that occur in these bytes."""
+    if not search.long.places or len(data) < LONG_BYTES:
+        return set()
+    words = np.frombuffer(data, "<u8", len(data) // STEP)
+    return set(_confirm(search.strings, search.long, _hash_pairs(words), data, 0))
+
+
+def _confirm(
     strings: Sequence[SearchString],
-    table: _PrefixTable,
-    prefixes: NDArray[np.uint64],
+    table: _HashTable,
+    hashes: NDArray[np.uint64],
     data: bytes,
     shift: int,
 ) -> Iterator[int]:
-    """The strings that really occur where the bitmap says that they may begin."""
-    positions = np.flatnonzero(table.bitmap[_bitmap_slots(prefixes)])
-    for position, prefix in zip(positions.tolist(), prefixes[positions].tolist(), strict=True):
-        for index in table.strings_by_prefix.get(prefix, ()):
-            if data.startswith(strings[index].data, position * 8 + shift):
+    """The strings that really occur where the bitmap says that they may be."""
+    positions = np.flatnonzero(table.bitmap[_bitmap_slots(hashes, table.bitmap.size)])
+    for position, value in zip(positions.tolist(), hashes[positions].tolist(), strict=True):
+        for index, offset in table.places.get(value, ()):
+            start = position * STEP + shift - offset
+            if start >= 0 and data.startswith(strings[index].data, start):
                 yield index
 
 
-def _build_table(strings_by_prefix: dict[int, list[int]]) -> _PrefixTable:
-    bitmap = np.zeros(1 << _BITMAP_BITS, dtype=np.bool_)
-    bitmap[_bitmap_slots(np.array(list(strings_by_prefix), dtype=np.uint64))] = True
-    return _PrefixTable(strings_by_prefix, bitmap)
+def _build_table(places: dict[int, list[Place]]) -> _HashTable:
+    bits = max(_MIN_BITMAP_BITS, (16 * len(places)).bit_length())
+    bitmap = np.zeros(1 << bits, dtype=np.bool_)
+    bitmap[_bitmap_slots(np.array(list(places), dtype=np.uint64), bitmap.size)] = True
+    return _HashTable(places, bitmap)
 
 
 def _hash_pairs(words: NDArray[np.uint64]) -> NDArray[np.uint64]:
@@ -101,5 +111,5 @@ def _hash_pairs(words: NDArray[np.uint64]) -> NDArray[np.uint64]:
     return words[:-1] * _FIRST_FACTOR ^ words[1:] * _SECOND_FACTOR
 
 
-def _bitmap_slots(prefixes: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    return (prefixes * _SECOND_FACTOR) >> np.uint64(64 - _BITMAP_BITS)
+def _bitmap_slots(hashes: NDArray[np.uint64], size: int) -> NDArray[np.uint64]:
+    return (hashes * _SECOND_FACTOR) >> np.uint64(65 - size.bit_length())

@@ -1,58 +1,14 @@
-"""Which rows of others quote a work or name its address, and what becomes of their claims."""
+"""What remains of the claims of an article that quotes a work or names its address."""
 
-from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import islice
 from urllib.parse import urlsplit
 
 from aggregator.model import Manifest, PageLine, SourceTrace
-from aggregator.takedown.rules import byte_search
 from aggregator.takedown.rules.byte_search import PreparedSearch
-from aggregator.takedown.rules.search_strings import (
-    Work,
-    encode_utf8,
-    make_identifying_strings,
-    split_into_phrases,
-)
+from aggregator.takedown.rules.findings import contains_quotation
 from aggregator.takedown.types import ArticleClaims
 
-BATCH_ROWS = 200  # rows searched together first, as nearly none quotes a work
 NO_PROVENANCE = "{}"
-
-
-def prepare_quotation_search(works: Iterable[Work]) -> PreparedSearch:
-    """Makes the strings ready that identify these works in the rows of others.
-
-    Only the first text of a work counts, the text for linking: a site repeats its boilerplate in
-    its other articles. Authors do not count: they write other articles too.
-    """
-    linked = [Work(work.titles, (), work.texts[:1], work.addresses) for work in works]
-    return byte_search.prepare_search(
-        string for work in linked for string in make_identifying_strings(work)
-    )
-
-
-def contains_quotation(search: PreparedSearch, text: str) -> bool:
-    """Does a text hold words of the works, or one of their addresses?"""
-    return bool(byte_search.find_strings(search, encode_utf8(f"{text}\n")))
-
-
-def select_quoting_rows(
-    search: PreparedSearch, rows: Iterable[tuple[int, str]]
-) -> Iterator[tuple[int, str]]:
-    """Yields those of the rows, each an id and a text, that quote the works."""
-    remaining = iter(rows)
-    while batch := list(islice(remaining, BATCH_ROWS)):
-        if contains_quotation(search, "\n".join(text for _, text in batch)):
-            yield from (
-                (row_id, text) for row_id, text in batch if contains_quotation(search, text)
-            )
-
-
-def is_mostly_work(search: PreparedSearch, text: str) -> bool:
-    """Do at least half of a text's phrases come from the works?"""
-    phrases = len(split_into_phrases(text))
-    return 2 * len(byte_search.find_strings(search, encode_utf8(text))) >= phrases > 0
 
 
 def without_quotations(search: PreparedSearch, claims: ArticleClaims) -> ArticleClaims:

@@ -1,10 +1,7 @@
 """The strings to search a file for, to prove that a work is gone from it.
 
 A search string is a phrase of eight words as it was written, a word as it was written and as the
-full-text index folds it, a title, a byline or an address. The index leaves out the start of a word
-that it shares with the word before; so the ends of long words are search strings too. A long text
-fills several pages of a file: a phrase that crosses two pages is missed there, its neighbours are
-not. `byte_search` searches for these strings.
+full-text index folds it, a title, a byline or an address. `byte_search` searches for these strings.
 """
 
 import json
@@ -17,8 +14,7 @@ from typing import Literal
 Kind = Literal["phrase", "word", "name", "address"]
 
 PHRASE_WORDS = 8
-MIN_BYTES = 6  # shorter strings occur by chance
-WORD_END_LETTERS = 8  # last letters of a long word
+MIN_BYTES = 6  # of a word: shorter ones occur by chance
 MAX_PHRASES = 20_000  # of one text; of a longer text every n-th phrase
 MIN_TITLE_WORDS = 4  # a shorter title or line may be anybody's words
 
@@ -32,12 +28,16 @@ _AFTER_ADDRESS = ('"', "\n", " ", ")", "<", "#")  # what follows an address in J
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """The words and addresses of one article that is taken down."""
+    """The words and addresses of one article that is taken down.
+
+    `repeated` is its text with what its site repeats in other articles: that is not the work's own.
+    """
 
     titles: tuple[str, ...]
     authors: tuple[str, ...]
     texts: tuple[str, ...]
     addresses: tuple[str, ...]
+    repeated: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,30 +49,28 @@ class SearchString:
 
 
 def make_search_strings(work: Work) -> list[SearchString]:
-    """Returns every distinct string that would show the work is still in a file."""
-    texts = [*work.titles, *work.texts]
-    strings = [
-        *(SearchString("address", address.encode()) for address in work.addresses),
-        *_written_forms("name", [*work.titles, *work.authors]),
-        *_written_forms("phrase", _phrases_of_texts(texts)),
-        *_words_of_texts(texts),
-    ]
-    return [string for string in dict.fromkeys(strings) if len(string.data) >= MIN_BYTES]
+    """Returns every distinct string that would show the work is still in a file.
 
-
-def make_identifying_strings(work: Work) -> list[SearchString]:
-    """Returns the strings that identify the work anywhere: its addresses, long titles and phrases.
-
-    Search for them in a text that ends with a line feed: an address counts only where it ends, since
-    a longer one is the address of another page.
+    Search for them in texts that end with a line feed: an address counts only where it ends, since a
+    longer one is the address of another page.
     """
     addresses = [strip_scheme(url) + end for url in work.addresses for end in _AFTER_ADDRESS]
+    names = [name for name in (*work.titles, *work.authors) if _WORD.search(name)]
     strings = [
         *_written_forms("address", addresses),
-        *_written_forms("name", [title for title in work.titles if _has_title_length(title)]),
-        *_written_forms("phrase", _phrases_of_texts(work.texts)),
+        *_written_forms("name", [*names, *(name.lower() for name in names)]),
+        *_written_forms("phrase", _own_phrases(work)),
+        *_words_of_texts([*work.titles, *work.texts]),
     ]
     return list(dict.fromkeys(strings))
+
+
+def _own_phrases(work: Work) -> list[str]:
+    """The phrases of a work's texts that its site does not repeat."""
+    own = dict.fromkeys(_phrases_of_texts(work.texts[:1]))
+    repeated = set(split_into_phrases(work.repeated)).difference(own)
+    former = dict.fromkeys(_phrases_of_texts(work.texts[1:]))
+    return [phrase for phrase in own | former if phrase not in repeated]
 
 
 def strip_scheme(url: str) -> str:
@@ -114,8 +112,14 @@ def count_by_kind(strings: Iterable[SearchString]) -> dict[Kind, int]:
     return {kind: kinds.count(kind) for kind in counted}
 
 
-def _has_title_length(title: str) -> bool:
-    return len(_TOKEN.findall(title)) >= MIN_TITLE_WORDS
+def is_unspaced(character: str) -> bool:
+    """Is this a character of a script without spaces between words?"""
+    return re.match(f"[{_UNSPACED}]", character) is not None
+
+
+def count_words(text: str) -> int:
+    """Returns the number of words; of a script without spaces, two characters are one."""
+    return len(_TOKEN.findall(text))
 
 
 def _phrases_of_texts(texts: Iterable[str]) -> Iterator[str]:
@@ -125,24 +129,19 @@ def _phrases_of_texts(texts: Iterable[str]) -> Iterator[str]:
 
 def _words_of_texts(texts: Iterable[str]) -> Iterator[SearchString]:
     for word in sorted({word for text in texts for word in _WORD.findall(text)}):
-        yield from (SearchString("word", spelling) for spelling in _spellings_of_word(word))
+        for spelling in dict.fromkeys((word, word.lower(), fold_as_index(word))):
+            data = encode_utf8(spelling)
+            if len(data) >= MIN_BYTES:
+                yield SearchString("word", data)
 
 
 def _written_forms(kind: Kind, texts: Iterable[str]) -> Iterator[SearchString]:
-    """Texts as they are stored in a column and, where that differs, inside JSON."""
+    """Texts as they are stored in a column and, where that differs, inside JSON of two kinds."""
     for text in texts:
-        escaped = json.dumps(text, ensure_ascii=False)[1:-1]
+        escaped = (json.dumps(text, ensure_ascii=escape_all)[1:-1] for escape_all in (False, True))
         yield from (
-            SearchString(kind, encode_utf8(form)) for form in dict.fromkeys([text, escaped])
+            SearchString(kind, encode_utf8(form)) for form in dict.fromkeys([text, *escaped])
         )
-
-
-def _spellings_of_word(word: str) -> list[bytes]:
-    folded = fold_as_index(word)
-    spellings = [word, word.lower(), folded]
-    if len(folded) > WORD_END_LETTERS:
-        spellings.append(folded[-WORD_END_LETTERS:])
-    return [encode_utf8(spelling) for spelling in dict.fromkeys(spellings)]
 
 
 def encode_utf8(text: str) -> bytes:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from aggregator.api import Aggregator
-from storage.sqlite import residual_data
+from aggregator.errors import StorageError
+from storage.sqlite import dead_space, residual_data
 from tests import takedowns as world
 
 URL = "https://wire.example/lanterns"
@@ -23,18 +24,17 @@ def opened(tmp_path: Path) -> Iterator[Aggregator]:
 
 
 def all_bytes(opened: Aggregator) -> bytes:
-    return b"".join(opened.store.residual_data.read_chunks(overlap=0))
+    path = opened.store.path
+    return path.read_bytes() + path.with_name(f"{path.name}-wal").read_bytes()
 
 
-def test_the_log_is_read_after_the_file_until_a_checkpoint_empties_it(opened: Aggregator) -> None:
+def test_a_checkpoint_empties_the_log(opened: Aggregator) -> None:
     residual, path = opened.store.residual_data, opened.store.path
     log = path.with_name(f"{path.name}-wal")
     assert log.stat().st_size > 0
-    assert all_bytes(opened) == path.read_bytes() + log.read_bytes()
     assert residual.checkpoint(seconds=1)
     assert log.stat().st_size == 0
     assert residual.path() == path
-    assert residual.size() == path.stat().st_size
     assert RARE.encode() in all_bytes(opened)
 
 
@@ -49,19 +49,7 @@ def test_a_reader_prevents_the_checkpoint(opened: Aggregator) -> None:
     assert opened.store.residual_data.checkpoint(seconds=1)
 
 
-def test_chunks_overlap_so_that_no_string_is_cut(
-    opened: Aggregator, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    opened.store.residual_data.checkpoint(seconds=1)
-    data = all_bytes(opened)
-    monkeypatch.setattr(residual_data, "CHUNK_BYTES", 1000)
-    chunks = list(opened.store.residual_data.read_chunks(overlap=len(RARE)))
-    assert len(chunks) == -(-len(data) // 1000)
-    strings = [data[i : i + len(RARE)] for i in range(0, len(data) - len(RARE), 7)]
-    assert all(any(string in chunk for chunk in chunks) for string in strings[:500])
-
-
-def test_a_deleted_word_leaves_the_index_when_it_is_merged_and_the_file_when_it_is_rewritten(
+def test_a_deleted_word_leaves_the_index_when_it_is_merged_and_the_file_when_it_is_cleared(
     opened: Aggregator,
 ) -> None:
     residual, db = opened.store.residual_data, opened.store.main
@@ -71,10 +59,41 @@ def test_a_deleted_word_leaves_the_index_when_it_is_merged_and_the_file_when_it_
     word = f"{RARE}1".lower().encode()[-8:]
     residual.checkpoint(seconds=1)
     assert word in all_bytes(opened).lower()
-    residual.merge_full_text_index()
-    residual.rewrite_file()
-    residual.checkpoint(seconds=1)
+    assert residual.merge_full_text_index()
+    spaces = dead_space.clear_in_own_process([opened.store.path], seconds=5)
+    assert spaces
+    [space] = spaces
+    assert space.size == opened.store.path.stat().st_size
+    assert 0 < space.cleared < space.dead < space.size
     assert word not in all_bytes(opened).lower()
+    assert db.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+
+
+def test_a_writer_that_holds_the_lock_prevents_clearing(opened: Aggregator) -> None:
+    paths = [opened.store.path]
+    with opened.store.residual_data.transaction():
+        assert dead_space.clear_in_own_process(paths, seconds=0.1) is None
+    assert dead_space.clear_in_own_process(paths, seconds=5)
+
+
+def test_the_log_of_another_process_is_not_deleted_by_clearing(opened: Aggregator) -> None:
+    """Also where that process lost its locks, as when it reads the file by itself."""
+    path = opened.store.path
+    path.read_bytes()
+    assert dead_space.clear_in_own_process([path], seconds=5)
+    world.put(opened, f"{URL}/late", world.text(9))
+    with sqlite3.connect(path) as other:
+        assert other.execute("SELECT count(*) FROM articles").fetchone() == (4,)
+
+
+def test_a_damaged_file_is_not_cleared(opened: Aggregator) -> None:
+    path = opened.store.path
+    opened.store.residual_data.checkpoint(seconds=1)
+    with path.open("r+b") as file:
+        file.seek(4096 * 3)
+        file.write(b"\xff" * 4096)
+    with pytest.raises(StorageError, match="damaged"):
+        dead_space.clear_in_own_process([path], seconds=5)
 
 
 def test_the_index_is_merged_in_steps_until_one_piece_is_left_and_no_longer(
@@ -94,13 +113,51 @@ def test_the_index_is_merged_in_steps_until_one_piece_is_left_and_no_longer(
     assert 2 < sum("'merge'" in statement for statement in statements) < 100
 
 
-def test_the_texts_that_remain_are_those_of_articles_and_of_claimants(opened: Aggregator) -> None:
-    world.file_case(opened, f"{URL}/2", confirmed=False)
-    texts = "\n".join(opened.store.residual_data.read_texts())
-    assert f"{RARE}0" in texts
-    assert f"{URL}/1" in texts
-    assert "Nora Quint" not in texts
-    assert "wire.example" in "\n".join(opened.store.residual_data.read_other_strings())
-    private = "\n".join(opened.store.private_residual_data.read_texts())
-    assert "Nora Quint" in private
-    assert RARE not in private
+def read_all(residual: residual_data.ResidualData, table: str) -> dict[tuple[str, ...], bytes]:
+    return dict(row for batch in residual.read_rows(table) for row in batch.split())
+
+
+def test_every_table_of_both_files_is_read_but_those_of_the_index(opened: Aggregator) -> None:
+    db = opened.store.main
+    db.execute("CREATE TABLE forgotten (words)")
+    for residual in (opened.store.residual_data, opened.store.private_residual_data):
+        names = residual._db.conn.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        expected = {name for (name,) in names.fetchall()}
+        assert set(residual.list_tables()) == {"sqlite_master", *expected} - set(
+            residual_data.INDEX_TABLES
+        )
+    assert "forgotten" in opened.store.residual_data.list_tables()
+
+
+def test_texts_are_read_wherever_they_are_and_each_row_can_be_found_again(
+    opened: Aggregator,
+) -> None:
+    """Also a text in a column for numbers, and after a zero byte."""
+    db, residual = opened.store.main, opened.store.residual_data
+    with db.conn:
+        db.execute(
+            "INSERT INTO feeds (source_id, url, next_due) VALUES (1, 'http://f.example', '')"
+        )
+        db.execute("UPDATE feeds SET failures = 'hidden words', title = char(0) || 'late'")
+    [(key, data)] = read_all(residual, "feeds").items()
+    assert b"hidden words" in data
+    assert b"\0late" in data
+    assert residual.read_row("feeds", key)["failures"] == "hidden words"
+    for key in read_all(residual, "url_aliases"):
+        assert residual.read_row("url_aliases", key)["url"] == key[0]
+
+
+def test_the_texts_of_articles_are_asked_of_the_index(opened: Aggregator) -> None:
+    residual = opened.store.residual_data
+    assert RARE.encode() not in b"".join(read_all(residual, "articles").values())
+    assert residual.is_said(f"{RARE.upper()}2")
+    assert not residual.is_said(f"{RARE}3")
+    assert not residual.is_said('"quoted" AND')
+
+
+def test_bytes_are_read_apart_from_texts(opened: Aggregator) -> None:
+    residual = opened.store.residual_data
+    sketches = [sketch for (sketch,) in opened.store.main.execute("SELECT sketch FROM signatures")]
+    rows = [row for batch in residual.read_blobs("signatures") for row in batch.split()]
+    assert len(rows) == 3
+    assert all(sketch in data for sketch, (_, data) in zip(sketches, rows, strict=True))

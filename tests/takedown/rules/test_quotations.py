@@ -1,67 +1,25 @@
-"""Which rows of other articles quote a work, and what remains of their claims."""
+"""What remains of the claims of an article that quotes a work."""
 
 from dataclasses import replace
 
-import pytest
-
 from aggregator.model import Manifest, PageLine, Removed, SourceTrace
-from aggregator.takedown.rules import quotations
+from aggregator.takedown.rules import byte_search, quotations, search_strings
 from aggregator.takedown.rules.search_strings import Work
 from aggregator.takedown.types import ArticleClaims
 
 URL = "https://wire.example/storm"
 TITLE = "Storm closes the harbour of Port Linden"
 TEXT = "The harbour of Port Linden closed on Tuesday after the storm tore two cranes from the quay."
-SITE_LINE = "Subscribe to our daily letter and read all that happens in this harbour town."
 OTHER = "Nobody was hurt, said the mayor, and ferries sail again from the southern pier today."
-SEARCH = quotations.prepare_quotation_search(
-    [Work((TITLE,), ("Wilhelmina Ostrander",), (TEXT, f"{TEXT}\n{SITE_LINE}"), (URL,))]
-)
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        URL,
-        "http://www.wire.example/storm",
-        f'{{"feed": "{URL}", "entry": null}}',
-        f"He read: {TITLE}.",
-        "… harbour of Port Linden closed on Tuesday after the storm …",
-    ],
-)
-def test_an_address_a_title_and_a_phrase_are_quotations(text: str) -> None:
-    assert quotations.contains_quotation(SEARCH, text)
+def prepare(*works: Work) -> byte_search.PreparedSearch:
+    return byte_search.prepare_search(
+        string for work in works for string in search_strings.make_search_strings(work)
+    )
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        f"{URL}-and-more",
-        OTHER,
-        "the harbour of Port Linden",  # fewer than eight words
-        "Wilhelmina Ostrander",  # she writes other articles too
-        SITE_LINE,  # boilerplate: it is not in the text for linking
-    ],
-)
-def test_words_of_others_are_no_quotation(text: str) -> None:
-    assert not quotations.contains_quotation(SEARCH, text)
-
-
-def test_only_rows_that_quote_the_work_are_listed() -> None:
-    rows = [(number, OTHER) for number in range(500)]
-    rows[3] = (3, TEXT)
-    rows[450] = (450, URL)
-    assert list(quotations.select_quoting_rows(SEARCH, rows)) == [(3, TEXT), (450, URL)]
-    assert list(quotations.select_quoting_rows(SEARCH, [])) == []
-
-
-def test_half_of_the_phrases_make_a_text_mostly_the_work() -> None:
-    assert quotations.is_mostly_work(SEARCH, TEXT)
-    assert quotations.is_mostly_work(SEARCH, f"{TEXT}\n{OTHER}")
-    assert not quotations.is_mostly_work(SEARCH, f"{TEXT}\n{OTHER}\n{OTHER}")
-    assert not quotations.is_mostly_work(SEARCH, "")
-
-
+SEARCH = prepare(Work((TITLE,), ("Wilhelmina Ostrander",), (TEXT,), (URL,)))
 CLAIMS = ArticleClaims(
     article_id=7,
     story_id=3,
@@ -130,7 +88,7 @@ def test_a_line_of_another_page_loses_words_and_address_of_the_work_and_keeps_it
 
 
 def test_a_work_that_is_the_front_page_of_its_site_is_not_linked_any_more() -> None:
-    search = quotations.prepare_quotation_search([Work((), (), (), ("https://wire.example/",))])
+    search = prepare(Work((), (), (), ("https://wire.example/",)))
     lines = (PageLine("Via the Wire", "https://wire.example/", "the Wire", "end"),)
     assert quotations.without_quotations(search, replace(CLAIMS, lines=lines)).lines == ()
 
