@@ -13,6 +13,7 @@ import os
 import pwd
 import secrets
 import shutil
+import smtplib
 import socket
 import subprocess
 import tempfile
@@ -117,6 +118,11 @@ class ImapServer:
         (self.maildir / "tmp" / name).rename(self.maildir / "new" / name)
         return name
 
+    def clear(self) -> None:
+        """Remove every mail."""
+        for path in [*(self.maildir / "new").iterdir(), *(self.maildir / "cur").iterdir()]:
+            path.unlink()
+
     def flags(self) -> dict[str, str]:
         """The flags of each mail, by name."""
         box = mailbox.Maildir(self.maildir, create=False)
@@ -135,12 +141,12 @@ class ImapServer:
 
 
 @contextmanager
-def dovecot(*, idle: bool = True) -> Iterator[ImapServer]:
-    """Dovecot on a free port, with an empty mailbox, until the end of the block."""
+def dovecot(*, idle: bool = True, port: int = 0) -> Iterator[ImapServer]:
+    """Dovecot on this or a free port, with an empty mailbox, until the end of the block."""
     program = shutil.which("dovecot") or shutil.which("dovecot", path="/usr/sbin")
     require(program, "Dovecot is missing: apt-get install dovecot-imapd")
     with tempfile.TemporaryDirectory() as name:
-        folder, port = Path(name), free_port()
+        folder, port = Path(name), port or free_port()
         (folder / "dovecot.conf").write_text(_write_conf(folder, port, idle))
         server = subprocess.Popen([str(program), "-F", "-c", str(folder / "dovecot.conf")])
         try:
@@ -180,6 +186,11 @@ class SmtpServer:
     port: int
     received: list[bytes] = field(default_factory=list)
     answers: list[str] = field(default_factory=list)
+
+    def take(self, raw: bytes, sender: str = "nora@wire.example") -> None:
+        """Hand a mail over, as the server of the sender does."""
+        with smtplib.SMTP("127.0.0.1", self.port) as client:
+            client.sendmail(sender, [OWN_ADDRESS], raw)
 
     def mails(self) -> list[EmailMessage]:
         """The mails that were received, parsed."""

@@ -83,10 +83,11 @@ class TakedownMails(Repository):
 
     def finish_received(self, mail_id: int, kind: ReceivedKind, state: MailState) -> None:
         """Note that everything that a received mail asks for was done."""
-        self._db.conn.execute(
-            "UPDATE takedown_mails SET kind = ?, state = ?, details = json_remove(details, '$.unfinished') WHERE id = ?",
-            [kind, state, mail_id],
-        )
+        with self.transaction():
+            self._db.conn.execute(
+                "UPDATE takedown_mails SET kind = ?, state = ?, details = json_remove(details, '$.unfinished') WHERE id = ?",
+                [kind, state, mail_id],
+            )
 
     def find_cases_of(self, message_ids: Collection[str]) -> list[int]:
         """Returns the ids of the cases to which mails of ours with these ids belong."""
@@ -142,20 +143,22 @@ class TakedownMails(Repository):
         self, ids: Sequence[int], next_attempt: str, written: tuple[str, str, str]
     ) -> None:
         """Note message id, subject and text of a mail before it is sent, and when it is tried again otherwise."""
-        self._db.conn.execute(
-            f"""UPDATE takedown_mails SET attempts = attempts + 1, next_attempt = ?, message_id = ?, subject = ?, body = ?
-                WHERE id IN {_IDS}""",
-            [next_attempt, *written, json.dumps(list(ids))],
-        )
+        with self.transaction():
+            self._db.conn.execute(
+                f"""UPDATE takedown_mails SET attempts = attempts + 1, next_attempt = ?, message_id = ?, subject = ?, body = ?
+                    WHERE id IN {_IDS}""",
+                [next_attempt, *written, json.dumps(list(ids))],
+            )
 
     def end_attempt(
         self, ids: Sequence[int], state: MailState, next_attempt: str | None, error: str = ""
     ) -> None:
         """Note what became of a mail: sent, failed, or queued for another attempt."""
-        self._db.conn.execute(
-            f"UPDATE takedown_mails SET state = ?, next_attempt = ?, error = ? WHERE id IN {_IDS}",
-            [state, next_attempt, error, json.dumps(list(ids))],
-        )
+        with self.transaction():
+            self._db.conn.execute(
+                f"UPDATE takedown_mails SET state = ?, next_attempt = ?, error = ? WHERE id IN {_IDS}",
+                [state, next_attempt, error, json.dumps(list(ids))],
+            )
 
     def count_sent_since(self, kind: MailKind, since: str, address: str = "") -> int:
         """Returns how many mails of a kind and of no case were queued after an instant, to one address or to all."""

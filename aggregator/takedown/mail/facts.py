@@ -183,7 +183,7 @@ def _describe_case(
         grade=words["grades"][case.grade],
         decision=case.decision,
         reason=case.decision_reason,
-        is_automated=case.decision == "",
+        is_automated=case.decision == "" and not case.confirmed,
         waits=bool(case.waits_for),
         items=tuple(ItemFacts(item.url, words["items"][item.state]) for item in shown[:MAX_ITEMS]),
         more=max(0, len(shown) - MAX_ITEMS),

@@ -16,9 +16,10 @@ MAX_SUBJECT = 300
 MAX_ADDRESS = 254  # characters of a mail address (RFC 5321)
 MAX_IDS = 50  # mails that a reply names
 
+MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,250}>")
 _FIELD = re.compile(rb"([!-9;-~]{1,100})[ \t]{0,10}:(.*)", re.DOTALL)
 _LINE_END = re.compile(rb"\r\n|\r|\n")
-_MESSAGE_ID = re.compile(r"<[^<>\s]{1,250}>")
+
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
 _SAFE_ADDRESS = re.compile(
     r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+"
@@ -131,14 +132,14 @@ def read_subject(header: HeaderFields) -> str:
 
 def read_message_id(header: HeaderFields) -> str:
     """Returns the Message-ID with its brackets; empty where there is none."""
-    found = _MESSAGE_ID.search(header.get("message-id"))
+    found = MESSAGE_ID.search(header.get("message-id"))
     return found.group() if found else ""
 
 
 def list_named_mails(header: HeaderFields) -> tuple[str, ...]:
     """Returns the ids of the mails that a mail replies to, the nearest one first."""
-    references = _MESSAGE_ID.findall(header.get("references"))
-    ids = [*_MESSAGE_ID.findall(header.get("in-reply-to")), *reversed(references)]
+    references = MESSAGE_ID.findall(header.get("references"))
+    ids = [*MESSAGE_ID.findall(header.get("in-reply-to")), *reversed(references)]
     return tuple(dict.fromkeys(ids))[:MAX_IDS]
 
 

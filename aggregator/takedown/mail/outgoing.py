@@ -10,6 +10,7 @@ import ssl
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from email.message import EmailMessage
 from itertools import groupby
 
 from msgspec.structs import replace
@@ -18,7 +19,7 @@ from aggregator import clock
 from aggregator.config import Config, MailConfig
 from aggregator.results.takedowns import MailState, SentMails, TakedownMail
 from aggregator.takedown.mail.facts import Facts, find_answered_mail, find_language
-from aggregator.takedown.mail.header_fields import is_safe_address
+from aggregator.takedown.mail.header_fields import MESSAGE_ID, is_safe_address
 from aggregator.takedown.mail.rendering import make_message, write_letter
 from aggregator.takedown.repositories import TakedownStore
 
@@ -37,10 +38,10 @@ NO_SERVER = "no mail can be sent: set smtp_host and sender in [mail]"
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One mail to send: the row of each case that it is about, the first one written."""
+    """One mail to send, and the row of each case that it is about."""
 
     mails: tuple[TakedownMail, ...]
-    answered: tuple[str, ...]
+    message: EmailMessage
 
     @property
     def ids(self) -> tuple[int, ...]:
@@ -54,7 +55,7 @@ def send_due(store: TakedownStore, config: Config, now: str) -> SentMails:
         return SentMails(waiting=store.mails.count_queued(), problem=NO_SERVER)
     letters, broken = _claim(store, config, now)
     outcomes = [
-        _note_outcome(store, letter, error, now) for letter, error in _try_all(letters, config, now)
+        _note_outcome(store, letter, error, now) for letter, error in _try_all(letters, config)
     ]
     return SentMails(
         sent=outcomes.count("sent"),
@@ -64,7 +65,7 @@ def send_due(store: TakedownStore, config: Config, now: str) -> SentMails:
 
 
 def _try_all(
-    letters: Sequence[Letter], config: Config, now: str
+    letters: Sequence[Letter], config: Config
 ) -> Iterator[tuple[Letter, Exception | None]]:
     """Yields each mail when it was sent, or with what went wrong.
 
@@ -84,7 +85,7 @@ def _try_all(
                 yield letter, unreachable
                 continue
             try:
-                _send(server, letter, config.mail.sender, now)
+                _send(server, letter, config.mail.sender)
             except (OSError, smtplib.SMTPException) as error:
                 server = server if isinstance(error, _ANSWERS) else None
                 yield letter, error
@@ -110,9 +111,8 @@ def open_server(config: MailConfig) -> Iterator[smtplib.SMTP]:
         yield server
 
 
-def _send(server: smtplib.SMTP, letter: Letter, sender: str, now: str) -> None:
-    message = make_message(letter.mails[0], sender, letter.answered, now)
-    server.send_message(message, sender, [letter.mails[0].address])
+def _send(server: smtplib.SMTP, letter: Letter, sender: str) -> None:
+    server.send_message(letter.message, sender, [letter.mails[0].address])
 
 
 # Before an attempt
@@ -159,10 +159,12 @@ def _begin(facts: Facts, mails: tuple[TakedownMail, ...]) -> Letter:
         subject, body = write_letter(facts, mails)
         message_id = _make_message_id(facts.config.mail.sender)
         first = replace(first, message_id=message_id, subject=subject, body=body)
+    answered = _list_answered(facts.store, first)
+    message = make_message(first, facts.config.mail.sender, answered, facts.now)
     written = first.message_id, first.subject, first.body
     until = clock.add_seconds(facts.now, LEASE_S)
     facts.store.mails.begin_attempt([mail.id for mail in mails], until, written)
-    return Letter((first, *mails[1:]), _list_answered(facts.store, first))
+    return Letter((first, *mails[1:]), message)
 
 
 def _make_message_id(sender: str) -> str:
@@ -181,7 +183,7 @@ def _list_answered(store: TakedownStore, mail: TakedownMail) -> tuple[str, ...]:
     received = find_answered_mail(store, mail)
     answered = received.message_id if received else mail.details.get("in_reply_to", "")
     ids = [*earlier[-MAX_REFERENCES:], answered]
-    return tuple(dict.fromkeys(each for each in ids if each.startswith("<")))
+    return tuple(dict.fromkeys(each for each in ids if MESSAGE_ID.fullmatch(each)))
 
 
 # After an attempt
