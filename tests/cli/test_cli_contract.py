@@ -45,7 +45,9 @@ READING = [
     ["ingest", "page.jsonl", "--dry-run"],
     ["recluster", "--dry-run"],
     ["captures", "1", "--dry-run"],
+    ["takedown", "mails"],
     ["takedown", "run", "--dry-run"],
+    ["takedown", "send-mail", "--dry-run"],
     ["takedown", "file", "--url", corpus.WIRE, "--claimant", "x", "--reason", "y", "--dry-run"],
 ]
 
@@ -144,6 +146,7 @@ def test_reading_verbs_work_in_a_read_only_folder(locked_folder: Path) -> None:
         (2, ["crawl", "--url", "javascript:alert(1)"]),
         (2, ["crawl", "--url", "https://x.example/"]),
         (2, ["takedown", "file", "--claimant", "x", "--reason", "y"]),
+        (2, ["takedown", "poll-mail"]),
         (2, ["export", "everything"]),
         (2, ["serve", "--port", "70000"]),
         (2, ["serve", "--port", "many"]),
@@ -158,6 +161,8 @@ def test_reading_verbs_work_in_a_read_only_folder(locked_folder: Path) -> None:
         (4, ["source", "show", "nowhere.example"]),
         (4, ["source", "pause", "nowhere.example"]),
         (4, ["comment", "approve", "99"]),
+        (4, ["takedown", "mails", "TD-1999-0001"]),
+        (4, ["takedown", "mails", "--show", "99"]),
         (4, ["takedown", "show", "TD-1999-0001"]),
         (4, ["takedown", "file", "--url", "https://nowhere.example/", "--claimant", "x", "--reason", "y", "--yes"]),
         (6, ["trace", "unknown.txt"]),

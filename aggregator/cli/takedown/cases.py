@@ -9,6 +9,7 @@ import click
 from aggregator.cli import output
 from aggregator.cli.session import Session, add_database_options, write_message
 from aggregator.cli.takedown.group import takedown
+from aggregator.cli.takedown.mail import send_waiting
 from aggregator.errors import PartlyDone, UsageError
 from aggregator.results.takedowns import State, TakedownCase, TakedownCaseItems
 
@@ -169,7 +170,7 @@ def decide(
 @add_database_options
 @click.pass_obj
 def run(session: Session, dry_run: bool, as_json: bool) -> None:
-    """Erase what is hidden, prove that it is gone, close the cases.
+    """Erase what is hidden, prove that it is gone, close the cases, and send their mails.
 
     Let a timer run this: an erasure is promised within 24 hours.
     """
@@ -183,8 +184,10 @@ def run(session: Session, dry_run: bool, as_json: bool) -> None:
         _write_cases(open_cases, as_json)
         write_message(f"{len(open_cases)} cases; nothing done")
         return
-    with session.open_existing() as aggregator, output.progress_bar("erasing") as bar:
-        cases = aggregator.takedowns.run(bar)
+    with session.open_existing() as aggregator:
+        with output.progress_bar("erasing") as bar:
+            cases = aggregator.takedowns.run(bar)
+        send_waiting(aggregator, session.settings())
     _write_cases(cases, as_json)
     if not cases:
         write_message("no case is open")

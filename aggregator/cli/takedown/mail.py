@@ -42,7 +42,7 @@ def poll_mail(session: Session, watch: bool, dry_run: bool, as_json: bool, as_cs
         polled = list(_poll_once(aggregator, settings, dry_run=dry_run))
         output.write_rows(polled, COLUMNS, as_json=as_json, as_csv=as_csv)
         if not dry_run:
-            _send(aggregator, settings)
+            send_waiting(aggregator, settings)
     failed = sum(mail.failed for mail in polled)
     if not polled:
         write_message("no new mail")
@@ -62,7 +62,7 @@ def send_mail(session: Session, dry_run: bool) -> None:
         write_message(f"{waiting} mails wait; nothing sent")
         return
     with session.open_existing() as aggregator:
-        failed = _send(aggregator, session.settings())
+        failed = send_waiting(aggregator, session.settings())
     if failed:
         raise PartlyDone(
             f"{failed} mails were given up: `aggregator takedown mails NUMBER` says why"
@@ -109,7 +109,7 @@ def _watch(aggregator: "Aggregator", settings: "Config") -> None:
                 while True:
                     for mail in _poll(aggregator, settings, mailbox):
                         write_message(f"{mail.uid}: {mail.says}")
-                    _send(aggregator, settings)
+                    send_waiting(aggregator, settings)
                     if not mailbox.wait(WAIT_S):
                         time.sleep(WAIT_S)
                     mailbox.keep_alive()
@@ -117,7 +117,7 @@ def _watch(aggregator: "Aggregator", settings: "Config") -> None:
             pause = PAUSES_S[min(failures, len(PAUSES_S) - 1)]
             failures += 1
             write_message(f"{error}; next attempt in {pause:.0f} seconds")
-            _send(aggregator, settings)
+            send_waiting(aggregator, settings)
             time.sleep(pause)
 
 
@@ -151,7 +151,7 @@ def _poll(
         aggregator.mails.forget_old()
 
 
-def _send(aggregator: "Aggregator", settings: "Config") -> int:
+def send_waiting(aggregator: "Aggregator", settings: "Config") -> int:
     """Send what waits, say what happened, and return how many mails were given up."""
     done = aggregator.mails.send_due(settings)
     if done.sent or done.failed or done.waiting:
