@@ -89,6 +89,59 @@ TAKEDOWN_GROUNDS: Mapping[str, str] = {
     "court_order": "an order of a court or an authority",
     "other": "another right",
 }
+TAKEDOWN_CHANNELS: Mapping[str, str] = {
+    "form": "form",
+    "mail": "mail",
+    "command": "the operator",
+}
+TAKEDOWN_SCOPES: Mapping[str, str] = {
+    "page": "a page",
+    "text": "a text, wherever it is copied",
+    "copies": "the copies of a text",
+    "author": "an author at a domain",
+    "domain": "a domain",
+    "span": "a domain within a time span",
+}
+TAKEDOWN_OUTCOMES: Mapping[str, str] = {
+    "received": "open",
+    "hidden": "hidden",
+    "erased": "deleted",
+    "closed": "deleted and proven",
+    "rejected": "turned down",
+    "expired": "expired",
+    "rescinded": "withdrawn",
+    "restored": "put back",
+}
+TAKEDOWN_ACTIONS: Mapping[str, str] = {
+    "hide": "hidden, then deleted",
+    "ask": "a person decides first",
+    "list": "a person looks at it; it stays until then",
+    "keep": "it stays",
+}
+TAKEDOWN_ITEM_STATES: Mapping[str, str] = {
+    "pending": "to be hidden",
+    "hidden": "hidden",
+    "erased": "deleted",
+    "listed": "a person looks at it",
+    "kept": "it stays",
+    "restored": "put back",
+}
+# How far a case is, for its claimant
+TAKEDOWN_STATES: Mapping[str, str] = {
+    "received": "We have your request; nothing is hidden yet.",
+    "hidden": "What your request covers is hidden, and is deleted next.",
+    "erased": "What your request covered is deleted; the search of our files is not complete.",
+    "closed": "What your request covered is deleted; our files were searched, and nothing was left.",
+    "rejected": "Your request was turned down. What was hidden for it is shown again.",
+    "expired": "Your request has expired, as its mailbox was not confirmed.",
+    "rescinded": "The request was withdrawn.",
+    "restored": "What was removed was put back, as its publisher objected.",
+}
+TAKEDOWN_DECISIONS: Mapping[str, str] = {
+    "accepted": "accepted",
+    "partly_accepted": "accepted in part",
+    "rejected": "turned down",
+}
 UNCERTAIN_SERIES = "a text of the same form or a copy: neither is certain"
 # Whether two texts are instances of one form
 FORMS: Mapping[str, str] = {
@@ -225,6 +278,13 @@ def describe_related_share(
 def describe_carried_share(share: float, share_of_collection: float) -> str:
     """Returns how much of a text a collection carries, and which share of the collection it is."""
     return f"{share_of_collection:.0%} of this page; {share:.0%} of that text is carried"
+
+
+def describe_takedown_relation(relation: str) -> str:
+    """Returns what a page is to the one that a request names."""
+    return (
+        "the page that was named" if relation == "requested" else RELATIONS.get(relation, relation)
+    )
 
 
 def describe_member(role: str | None, credit: str | None) -> str:

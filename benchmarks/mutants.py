@@ -54,7 +54,9 @@ PACKAGES = {
     "linking": Package("aggregator/linking", ("tests/linking", "tests/stories")),
     "links": Package("storage/links", ("tests/storage/links", "tests/stories")),
     "stories": Package("aggregator/stories", ("tests/stories",)),
-    "takedown": Package("aggregator/takedown", ("tests/takedown", "tests/web/test_web_forms.py")),
+    "takedown": Package(
+        "aggregator/takedown", ("tests/takedown", "tests/web/test_takedown_form.py")
+    ),
 }
 Chosen = list[tuple[str, Mutant]]  # with the name of the package
 

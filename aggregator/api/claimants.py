@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from aggregator import clock, results
+from aggregator.takedown.types import TakedownRequest
 from storage.store import Store
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class Claimants:
 
     def use_token(self, token: str) -> bool:
         """Note that the token of a form is used; return False when it was used before."""
-        now = clock.now()
+        now = self._now()
         forget_before = clock.add_seconds(now, -TOKEN_DAYS * 24 * 3600)
         return self._store.used_tokens.use(token, now, forget_before)
 
@@ -45,7 +46,29 @@ class Claimants:
         from aggregator.takedown import proofs
         from aggregator.takedown.repositories import TakedownStore
 
-        return proofs.find_mailbox_proof(TakedownStore.of(self._store), token, clock.now())
+        return proofs.find_mailbox_proof(TakedownStore.of(self._store), token, self._now())
+
+    def make_status_link(self, request_id: int, base_url: str = "") -> str:
+        """Return the signed address of the page that says how far the case of a request is."""
+        return self.make_link(
+            "status", self.number_of_request(request_id), str(request_id), base_url=base_url
+        )
+
+    def number_of_request(self, request_id: int) -> str:
+        """Return the number of the present case of a request. Raises NotStored."""
+        case_id = self._store.takedown_proofs.case_id_of(request_id)
+        return self._store.takedown_cases.number_of(case_id)
+
+    def can_join(self, request: TakedownRequest) -> bool:
+        """Return whether what a request names is hidden for an open case, which the request would join."""
+        from aggregator.takedown.block import find_blocking_case
+        from aggregator.takedown.repositories import Blocklist
+
+        if request.url is None:
+            return False
+        number = find_blocking_case(Blocklist.of(self._store), [request.url])
+        case = self._store.takedown_cases.get_by_number(number) if number else None
+        return case is not None and case.state in ("received", "hidden")
 
     def list_proofs(self, request_id: int) -> list[results.TakedownProof]:
         """Return what one request has proven, or is asked to prove."""
@@ -59,3 +82,8 @@ class Claimants:
         from aggregator.api.maintenance import Maintenance
 
         return Maintenance(self._store).form_key()
+
+    def _now(self) -> str:
+        from aggregator.takedown import case_time
+
+        return case_time.take_now(self._store.latest_time)

@@ -21,18 +21,27 @@ class Removals:
     def find_article(self, article_id: int) -> results.RemovedArticle | None:
         """Return since when and in which case an article is removed; None when it is not."""
         found = self._store.tombstones.find_removed_article("article_id", article_id)
-        return found and self._add_ground(found)
+        return found and self._add_case(found)
 
     def find_story(self, story_id: int) -> results.RemovedArticle | None:
         """Return the last removal of an article of a story; None when there is none."""
         found = self._store.tombstones.find_removed_article("story_id", story_id)
-        return found and self._add_ground(found)
+        return found and self._add_case(found)
 
-    def _add_ground(self, found: results.RemovedArticle) -> results.RemovedArticle:
+    def _add_case(self, found: results.RemovedArticle) -> results.RemovedArticle:
+        """What only the private file says: the ground, and the address that may be linked."""
+        from aggregator.takedown.rules.source_links import choose_source_link
+
         if self._store.private is None:
             return found
         case = self._store.takedown_cases.get_by_number(found.case_number)
-        return replace(found, ground=case.ground) if case else found
+        if case is None:
+            return found
+        removed_url = next((i.url for i in case.items if i.article_id == found.article_id), "")
+        proofs = self._store.takedown_proofs.list_of_case(case.id)
+        domains = {proof.domain for proof in proofs if proof.proven_at and proof.domain}
+        link = choose_source_link(case.source_url, removed_url, domains)
+        return replace(found, ground=case.ground, source_url=link)
 
     def list_stories(self) -> list[results.RemovedStory]:
         """Return the stories of which nothing is left, of the last 30 days, the newest first."""

@@ -80,13 +80,17 @@ class Takedowns:
     def submit(self, request: TakedownRequest) -> results.TakedownCaseItems:
         """Add a request to the open case of its item, or open one; what the operator `confirmed` is hidden.
 
-        Raises NotStored, Tombstoned, UsageError.
+        Others are asked to prove that they control the domains that may be theirs. Raises NotStored,
+        Tombstoned, UsageError.
         """
-        from aggregator.takedown import cases
+        from aggregator.takedown import cases, proofs
 
-        case = cases.file_case(self._takedown_store(), request, self._now())
+        store, now = self._takedown_store(), self._now()
+        case = cases.file_case(store, request, now)
         if request.confirmed:
             self._finalize()
+        else:
+            proofs.ask_for_likely_domains(store, store.cases.list_requests(case.id)[-1].id, now)
         return case
 
     def decide(

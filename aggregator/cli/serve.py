@@ -1,8 +1,12 @@
 """`serve`: the web pages."""
 
+from functools import partial
+
 import click
 
 from aggregator.cli.session import Session, add_database_options, write_message
+from aggregator.config import Config
+from aggregator.errors import AggregatorError
 
 
 @click.command()
@@ -17,8 +21,18 @@ def serve(session: Session, host: str | None, port: int | None, comments: bool |
     Runs until it is stopped. Comments go to a moderator first: `aggregator comment list`.
     """
     flags = {"serve__host": host, "serve__port": port, "serve__comments": comments}
-    settings = session.settings(**flags).serve
+    settings = session.settings(**flags)
     with session.open_existing() as aggregator:
         from aggregator.web import server
 
-        server.serve(aggregator, settings, write_message)
+        send_mails = partial(_send_mails, session, settings) if settings.mail.smtp_host else None
+        server.serve(aggregator, settings.serve, write_message, send_mails)
+
+
+def _send_mails(session: Session, settings: Config) -> None:
+    """Send what waits, with a connection of its own; what fails is sent again by `takedown run`."""
+    try:
+        with session.open_existing() as aggregator:
+            aggregator.mails.send_due(settings)
+    except AggregatorError as error:
+        write_message(f"mails wait: {error}")

@@ -11,6 +11,7 @@ from aggregator.errors import NotStored
 from aggregator.results.takedowns import ProofMethod, TakedownCaseItems, TakedownProof
 from aggregator.takedown import cases
 from aggregator.takedown.repositories import TakedownStore
+from aggregator.takedown.rules import provable_domains
 from storage.sqlite.connection import explain_sqlite_errors
 
 TOKEN_BYTES = 20
@@ -41,6 +42,21 @@ def ask_for_domain(
         return tuple(known)
     token = secrets.token_hex(TOKEN_BYTES)
     return tuple(_add(store, request_id, method, domain, token, now) for method in DOMAIN_METHODS)
+
+
+def ask_for_likely_domains(store: TakedownStore, request_id: int, now: str) -> None:
+    """Ask a request for proofs of the domains that may be the claimant's, unless it was asked before.
+
+    Raises NotStored.
+    """
+    if any(proof.domain for proof in store.proofs.list_of_request(request_id)):
+        return
+    number = store.cases.number_of(store.proofs.case_id_of(request_id))
+    case = cases.require_case(store.cases, number)
+    for request in store.cases.list_requests(case.id):
+        if request.id == request_id:
+            for domain in provable_domains.list_domains_to_prove(request, case.items):
+                ask_for_domain(store, request_id, domain, now)
 
 
 def _add(

@@ -7,7 +7,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.base import BaseHTTPMiddleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
@@ -15,10 +15,12 @@ from starlette.staticfiles import StaticFiles
 from aggregator.api import Aggregator
 from aggregator.config import ServeConfig
 from aggregator.errors import StorageError
-from aggregator.web import feeds, forms, pages, tokens
+from aggregator.web import comments, feeds, pages, tokens
 from aggregator.web.rendering import STATIC, render_page
+from aggregator.web.takedown.routes import takedown_routes
 
 MAX_FORM_BYTES = 64 * 1024
+MAX_PATH = 2048  # characters
 MAX_LENGTH_DIGITS = 20  # of a declared length that is read as a number
 BUSY_MILLISECONDS = 2000  # wait of a post for another writer; all readers wait with it
 
@@ -37,16 +39,19 @@ HEADERS = {
 }
 
 
-def create_app(aggregator: Aggregator, config: ServeConfig) -> Starlette:
+def create_app(
+    aggregator: Aggregator, config: ServeConfig, send_mails: Callable[[], None] | None = None
+) -> Starlette:
     """Return the application over an open database.
 
-    Endpoints are coroutines on one thread, so that one connection serves all of them.
+    Endpoints are coroutines on one thread, so that one connection serves all of them. `send_mails` sends
+    what a request has queued; it runs on another thread and opens a connection of its own.
     """
     routes = [
         Route("/", pages.show_front),
         Route("/s/{story_id:int}", pages.show_story),
         Route("/a/{article_id:int}", pages.show_article),
-        Route("/a/{article_id:int}/comment", forms.post_comment, methods=["POST"]),
+        Route("/a/{article_id:int}/comment", comments.post_comment, methods=["POST"]),
         Route("/compare/{a:int}/{b:int}", pages.show_comparison),
         Route("/search", pages.show_search),
         Route("/feed.atom", feeds.show_stories_feed),
@@ -54,7 +59,7 @@ def create_app(aggregator: Aggregator, config: ServeConfig) -> Starlette:
         Route("/sitemap.xml", feeds.show_sitemap_index),
         Route("/sitemap-{part:int}.xml", feeds.show_sitemap),
         Route("/.well-known/aggregator-key", pages.show_public_keys),
-        Route("/takedown", forms.request_takedown, methods=["GET", "POST"]),
+        *takedown_routes(),
         Mount("/static", StaticFiles(directory=STATIC)),
     ]
     app = Starlette(
@@ -62,13 +67,17 @@ def create_app(aggregator: Aggregator, config: ServeConfig) -> Starlette:
         middleware=[Middleware(BaseHTTPMiddleware, dispatch=_check_and_protect)],
         exception_handlers={
             HTTPException: _render_problem_page,
+            ClientDisconnect: _end_silently,
             sqlite3.Error: _render_busy_page,
             500: _render_internal_error_page,
         },
     )
+    app.router.redirect_slashes = False  # it would redirect to the host that a client names
     app.state.aggregator = aggregator
     app.state.config = config
-    app.state.signer = tokens.make_signer(aggregator.maintenance.form_key())
+    app.state.send_mails = send_mails
+    app.state.form_key = aggregator.maintenance.form_key()
+    app.state.signer = tokens.make_signer(app.state.form_key)
     aggregator.maintenance.set_busy_timeout(BUSY_MILLISECONDS)
     return app
 
@@ -78,22 +87,32 @@ async def _check_and_protect(
 ) -> Response:
     """Refuse too large requests; add the protective headers to every response."""
     length = request.headers.get("content-length", "0")
-    if (
+    if len(request.url.path) > MAX_PATH:
+        response = Response("too long", status_code=414, media_type="text/plain")
+    elif (
         not length.isdecimal()
         or len(length) > MAX_LENGTH_DIGITS
         or int(length) > MAX_FORM_BYTES
         or "transfer-encoding" in request.headers
     ):
-        response = Response("too large", status_code=413)
+        response = Response("too large", status_code=413, media_type="text/plain")
     else:
         response = await answer(request)
     response.headers.update(HEADERS)
+    if request.app.state.config.base_url.startswith("https:"):
+        response.headers["Strict-Transport-Security"] = "max-age=31536000"
     caching = "max-age=3600" if request.url.path.startswith("/static/") else "no-store"
     response.headers.setdefault("Cache-Control", caching)
     return response
 
 
-TITLES = {403: "Not accepted", 404: "Not here", 405: "Not allowed", 429: "Too much at once"}
+TITLES = {
+    403: "Not accepted",
+    404: "Not here",
+    405: "Not allowed",
+    409: "Sent already",
+    429: "Too much at once",
+}
 
 
 async def _render_problem_page(request: Request, error: Exception) -> Response:
@@ -104,6 +123,11 @@ async def _render_problem_page(request: Request, error: Exception) -> Response:
     response = render_page(request, "problem.html", status=status, title=title, detail=detail)
     response.headers.update(getattr(error, "headers", None) or {})
     return response
+
+
+async def _end_silently(_: Request, __: Exception) -> Response:
+    """Return an answer that nobody reads: the reader has gone in the middle of a post."""
+    return Response(status_code=400)
 
 
 async def _render_busy_page(request: Request, error: Exception) -> Response:

@@ -1,5 +1,6 @@
 """Rendering: one Jinja environment with escaping, and the filters of the templates."""
 
+import re
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -22,6 +23,9 @@ MAX_SHOWN_URL = 90  # characters of an address
 
 SHOWN_WORDS = 60  # of a passage
 
+_STEERING = re.compile("[\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]")
+_OWN_PAGE = re.compile(r"/?(a|s)/([0-9]{1,18})(?:[?#].*)?")
+
 
 def render_page(
     request: Request, template: str, *, status: int = 200, **values: Any
@@ -36,6 +40,17 @@ def get_aggregator(request: Request) -> Aggregator:
     """Return the open database of the application."""
     opened: Aggregator = request.app.state.aggregator
     return opened
+
+
+def find_own_page(request: Request, address: str) -> tuple[str, int] | None:
+    """Return the kind and the id of one of our own pages (`…/a/12`, `…/s/3`); None for another address."""
+    configured = request.app.state.config.base_url.rstrip("/")
+    for own in (configured, str(request.base_url).rstrip("/"), ""):
+        path = address.removeprefix(own)
+        match = _OWN_PAGE.fullmatch(path) if address.startswith(own) else None
+        if match:
+            return match[1], int(match[2])
+    return None
 
 
 def get_configured_base_url(request: Request) -> str:
@@ -58,21 +73,31 @@ def make_environment() -> Environment:
     made.filters.update(
         brief=shorten_words,
         carried=lambda state: labels.CORRECTION_STATES[state],
+        channel=lambda value: labels.TAKEDOWN_CHANNELS[value],
         comment=render_comment,
         contact=link_contact,
         confidence=lambda value: labels.CONFIDENCES[value],
+        day=format_day,
         evidence=lambda value: labels.EVIDENCE_CLASSES[value],
         href=safe_href,
         form=lambda value: labels.FORMS[value],
         ground=lambda value: labels.TAKEDOWN_GROUNDS[value],
+        outcome=lambda value: labels.TAKEDOWN_OUTCOMES[value],
         percent=lambda value: "" if value is None else f"{round(100 * value)} %",
         manifest=labels.describe_manifest,
         member=labels.describe_member,
         reason=labels.describe_reason,
         relation=labels.describe_comparison,
         role=lambda value: labels.ROLES[value] if value else labels.UNKNOWN_ROLE,
+        scope=lambda value: labels.TAKEDOWN_SCOPES[value],
         share=describe_share,
         short=lambda url: url if len(url) <= MAX_SHOWN_URL else url[:MAX_SHOWN_URL] + "…",
+        takedown_action=lambda value: labels.TAKEDOWN_ACTIONS[value],
+        takedown_decision=lambda value: labels.TAKEDOWN_DECISIONS[value],
+        takedown_item_state=lambda value: labels.TAKEDOWN_ITEM_STATES[value],
+        takedown_reason=lambda value: labels.TAKEDOWN_REASONS.get(value, value),
+        takedown_relation=labels.describe_takedown_relation,
+        takedown_state=lambda value: labels.TAKEDOWN_STATES[value],
         verdict=lambda value: labels.VERDICTS[value],
         when=format_instant,
     )
@@ -80,9 +105,10 @@ def make_environment() -> Environment:
 
 
 def _remove_invalid_characters(value: Any) -> Any:
-    """Text without the characters no XML may hold: one in a title would break the whole feed."""
+    """Text without the characters no XML may hold, which would break a whole feed, and those that steer a
+    terminal or turn the direction of the line around them."""
     # Markup is made of such text.
-    return INVALID_XML.sub("", value) if type(value) is str else value
+    return _STEERING.sub("", INVALID_XML.sub("", value)) if type(value) is str else value
 
 
 def shorten_words(words: str) -> str:
@@ -128,6 +154,11 @@ def format_instant(instant: str | None, offset: int | None = None) -> str:
         return moment.strftime("%-d %b %Y, %H:%M UTC")
     written = clock.in_claimed_zone(instant, offset)
     return datetime.fromisoformat(written).strftime(f"%-d %b %Y, %H:%M ({written[19:]})")
+
+
+def format_day(instant: str) -> str:
+    """Return the day of a time, as `23 Nov 2026`."""
+    return clock.from_text(instant).strftime("%-d %b %Y")
 
 
 def render_comment(body: str) -> str:

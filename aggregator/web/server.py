@@ -14,17 +14,22 @@ from aggregator.errors import AggregatorError
 from aggregator.web.app import create_app
 
 
-def serve(aggregator: Aggregator, config: ServeConfig, say: Callable[[str], None]) -> None:
+def serve(
+    aggregator: Aggregator,
+    config: ServeConfig,
+    say: Callable[[str], None],
+    send_mails: Callable[[], None] | None = None,
+) -> None:
     """Serve the pages on `config.host:config.port` until Ctrl-C or SIGTERM; `say` gets the address.
 
-    Raises AggregatorError when the address cannot be listened on.
+    `send_mails` sends the mails that a request has queued, see `create_app`. Raises AggregatorError when the address cannot be listened on.
     """
     # uvicorn hands a signal on once it has shut down; SIGTERM is to close the database then.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with open_socket(config) as sock:
         host = f"[{config.host}]" if ":" in config.host else config.host
         say(f"http://{host}:{sock.getsockname()[1]}/  (Ctrl-C ends)")
-        make_server(aggregator, config).run(sockets=[sock])
+        make_server(aggregator, config, send_mails).run(sockets=[sock])
 
 
 def open_socket(config: ServeConfig) -> socket.socket:
@@ -43,10 +48,12 @@ def open_socket(config: ServeConfig) -> socket.socket:
     return sock
 
 
-def make_server(aggregator: Aggregator, config: ServeConfig) -> uvicorn.Server:
+def make_server(
+    aggregator: Aggregator, config: ServeConfig, send_mails: Callable[[], None] | None = None
+) -> uvicorn.Server:
     """Return the server, not yet running: `run()` starts it, `should_exit = True` ends it."""
     settings = uvicorn.Config(
-        create_app(aggregator, config),
+        create_app(aggregator, config, send_mails),
         host=config.host,
         port=config.port,
         log_level="warning",

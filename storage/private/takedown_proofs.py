@@ -1,5 +1,6 @@
 """What claimants have proven, or are asked to prove, in the private file."""
 
+from aggregator.errors import NotStored
 from aggregator.results.takedowns import ProofMethod, TakedownProof
 from storage.sqlite.repository import Repository
 
@@ -48,10 +49,12 @@ class TakedownProofs(Repository):
         return [TakedownProof(**row) for row in rows]
 
     def case_id_of(self, request_id: int) -> int:
-        """Returns the id of the case that a request belongs to."""
+        """Returns the id of the case that a request belongs to. Raises NotStored."""
         row = self._db.conn.execute(
             "SELECT case_id FROM takedown_requests WHERE id = ?", [request_id]
         ).fetchone()
+        if row is None:
+            raise NotStored(f"no request {request_id}: it was deleted with its personal data")
         return int(row[0])
 
     def mark_checked(self, proof_id: int, now: str, detail: str) -> None:

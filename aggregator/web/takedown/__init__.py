@@ -1,0 +1,1 @@
+"""Pages for those who ask to take something down, or object to it."""

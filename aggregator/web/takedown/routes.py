@@ -1,0 +1,16 @@
+"""The addresses of the takedown pages."""
+
+from starlette.routing import Route
+
+from aggregator.web.takedown import form, status
+
+
+def takedown_routes() -> list[Route]:
+    """Return the routes of the takedown pages."""
+    both = ["GET", "POST"]
+    return [
+        Route("/takedown", form.handle_takedown_form, methods=both),
+        Route("/takedown/status/{token}", status.show_status),
+        Route("/takedown/status/{token}/check", status.ask_for_check, methods=["POST"]),
+        Route("/takedown/confirm/{token}", status.confirm_mailbox, methods=both),
+    ]
