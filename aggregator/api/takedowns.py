@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from aggregator import results
 from aggregator.config import TakedownConfig
+from aggregator.errors import NotStored
 from aggregator.results.takedowns import Ground, Language, State
 from aggregator.takedown.types import TakedownRequest
 from storage.store import Store
@@ -160,6 +161,19 @@ class Takedowns:
         if number is None:
             return list(self._store.takedown_log.list_entries()) if self._store.private else []
         return cases.list_log_entries(self._takedown_cases(), number)
+
+    def receipt(self, number: str) -> str:
+        """Return the signed receipt of a closed case as the text of its file. Raises NotStored."""
+        from aggregator.takedown import cases
+
+        case = cases.require_case(self._takedown_cases(), number)
+        text = self._store.takedown_receipts.get(case.id)
+        if text is None:
+            raise NotStored(
+                f"{case.number} is {case.state} and has no receipt: `aggregator takedown run` makes one "
+                "when it closes a case"
+            )
+        return text
 
     def describe_clock(self) -> str:
         """Return how the clock differs from the time of cases, and what to do; empty within an hour."""

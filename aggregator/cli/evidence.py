@@ -29,7 +29,7 @@ def write_bundle(session: Session, story: int, shape: str | None, target: Path |
         bundle = aggregator.evidence(story)
     shape = shape or ("json" if target is not None and target.suffix == ".json" else "html")
     if shape in ("html", "json"):
-        bundle = _add_time_stamp(bundle, session.settings())
+        bundle = stamp_bundle(bundle, session.settings())
     text = _format_bundle(bundle, shape, session.settings().serve.base_url)
     if target is None:
         output.write_utf8(text)
@@ -55,14 +55,14 @@ def write_new_key(key: "PublicKey | None") -> None:
         write_message(f"made the key that signs evidence files, fingerprint {key.fingerprint}")
 
 
-def _add_time_stamp(bundle: "EvidenceBundle", config: "Config") -> "EvidenceBundle":
+def stamp_bundle(bundle: "EvidenceBundle", config: "Config") -> "EvidenceBundle":
     """Return a bundle with a time stamp of the authority in the settings; without, and a message, if it fails."""
     if not config.evidence.timestamp_url:
         return bundle
     from aggregator.crawl.time_stamps import request_time_stamp
-    from aggregator.formats import evidence_bundle, evidence_time_stamps
+    from aggregator.formats import evidence_time_stamps, signed_bundles
 
-    message = evidence_bundle.get_signed_message(bundle)
+    message = signed_bundles.get_signed_message(bundle)
     query = evidence_time_stamps.make_request(message)
     try:
         answer = request_time_stamp(config.evidence.timestamp_url, query, config.crawl)
@@ -70,7 +70,7 @@ def _add_time_stamp(bundle: "EvidenceBundle", config: "Config") -> "EvidenceBund
     except AggregatorError as error:
         write_message(f"the file has no time stamp: {error}")
         return bundle
-    return evidence_bundle.add_time_stamp(bundle, stamp)
+    return signed_bundles.add_time_stamp(bundle, stamp)
 
 
 def _format_bundle(bundle: "EvidenceBundle", shape: str, base_url: str) -> str:
@@ -107,14 +107,9 @@ def verify_evidence(session: Session, file: Path, keys: tuple[str, ...], as_json
     """
     from aggregator.formats import evidence_check
 
-    for key in keys:
-        if not re.fullmatch("[0-9a-fA-F]{64}", key):
-            raise UsageError(
-                f"--key {key}: a public key or a fingerprint has 64 hexadecimal digits"
-            )
-    data = _read_file(file)
-    roots = _read_roots(session.settings().evidence.timestamp_roots)
-    known = [key.lower() for key in keys] + [key.fingerprint for key in list_own_keys(session)]
+    known = list_known_keys(session, keys)
+    data = read_file(file)
+    roots = read_roots(session)
     result = evidence_check.verify_bundle(data, known, roots)
     if as_json:
         output.write_json(result)
@@ -133,7 +128,18 @@ def verify_evidence(session: Session, file: Path, keys: tuple[str, ...], as_json
             raise EvidenceError("not signed, so not by the key that was named")
 
 
-def _read_file(file: Path) -> bytes:
+def list_known_keys(session: Session, keys: tuple[str, ...]) -> list[str]:
+    """Return the keys that were named and the fingerprints of our own. Raises UsageError."""
+    for key in keys:
+        if not re.fullmatch("[0-9a-fA-F]{64}", key):
+            raise UsageError(
+                f"--key {key}: a public key or a fingerprint has 64 hexadecimal digits"
+            )
+    return [key.lower() for key in keys] + [key.fingerprint for key in list_own_keys(session)]
+
+
+def read_file(file: Path) -> bytes:
+    """Return the bytes of a file that is checked. Raises UsageError for none, or for one that is too large."""
     if not file.is_file():
         raise UsageError(f"{file} {'is no file' if file.exists() else 'does not exist'}")
     if file.stat().st_size > MAX_BYTES:
@@ -141,8 +147,9 @@ def _read_file(file: Path) -> bytes:
     return file.read_bytes()
 
 
-def _read_roots(path: str) -> bytes | None:
+def read_roots(session: Session) -> bytes | None:
     """Return the certificates that are trusted for time stamps, PEM; None where none are set."""
+    path = session.settings().evidence.timestamp_roots
     if not path:
         return None
     try:

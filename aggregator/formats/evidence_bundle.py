@@ -1,46 +1,27 @@
 """A verdict as a signed file to cite: an HTML page that contains the same as JSON.
 
-The parts of a bundle are chained: the hash of each covers its content and the hash before it, so the
-last one, `head`, covers the whole. The signature covers the format and the head.
+How its parts are chained and signed is in `signed_bundles`.
 """
 
 import json
 from collections.abc import Mapping
 from typing import Any
 
-import msgspec
-
 from aggregator.errors import EvidenceError
-from aggregator.formats import evidence_pages, evidence_signing
-from aggregator.formats.evidence_format import FORMAT, PARTS, hash_part, replace_surrogates
+from aggregator.formats import evidence_pages, signed_bundles
+from aggregator.formats.evidence_format import FORMAT, PARTS
 from aggregator.formats.evidence_former import FORMER_PARTS, render_former_page
-from aggregator.results import EvidenceBundle, EvidencePart, TimeStamp, convert, to_json_value
+from aggregator.results import EvidenceBundle, convert, to_json_value
 
 
 def sign_parts(parts: Mapping[str, object], secret: bytes) -> EvidenceBundle:
     """Return parts (see `evidence_format.PARTS`) as a bundle: chained, and signed with a secret key."""
-    chain, before = [], ""
-    for name in PARTS:
-        content = replace_surrogates(to_json_value(parts[name]))
-        before = hash_part(before, name, content)
-        chain.append(EvidencePart(name, content, before))
-    message = evidence_signing.make_signed_message(FORMAT, before)
-    return EvidenceBundle(FORMAT, chain, before, evidence_signing.sign(secret, message))
-
-
-def add_time_stamp(bundle: EvidenceBundle, stamp: TimeStamp) -> EvidenceBundle:
-    """Return a bundle with a time stamp of its signed bytes."""
-    return msgspec.structs.replace(bundle, time_stamp=stamp)
+    return signed_bundles.sign_parts(FORMAT, {name: parts[name] for name in PARTS}, secret)
 
 
 def read_json(value: dict[str, Any]) -> EvidenceBundle:
     """Return the JSON of a bundle as one. Raises msgspec.ValidationError for other names or types."""
     return convert(value, EvidenceBundle)
-
-
-def get_signed_message(bundle: EvidenceBundle) -> bytes:
-    """Return the bytes that the signature and the time stamp of a bundle cover."""
-    return evidence_signing.make_signed_message(bundle.format, bundle.head)
 
 
 def render_page(bundle: EvidenceBundle) -> str:

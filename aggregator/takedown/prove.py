@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from msgspec.structs import replace
 
 from aggregator.results.takedowns import FileProof, MainFileProof, SearchProof, TakedownCase
+from aggregator.takedown import receipts
 from aggregator.takedown.repositories import TakedownStore
 from aggregator.takedown.rules import byte_search, findings, quotations, scope, search_strings
 from aggregator.takedown.rules.byte_search import PreparedSearch
@@ -255,6 +256,7 @@ def _close_case(
         store.cases.update_columns(case.id, state="closed", closed_at=now)
         store.cases.set_proof(case.id, proof)
         store.cases.add_log_entry(case.id, now, "system", "closed", detail)
+        receipts.after_close(store.receipts, case)
 
 
 def _with_size(proof: FileProof, space: DeadSpace) -> FileProof:

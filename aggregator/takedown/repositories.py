@@ -19,6 +19,7 @@ from storage.private.quoting_rows import QuotingRows
 from storage.private.takedown_cases import TakedownCases
 from storage.private.takedown_mails import TakedownMails
 from storage.private.takedown_proofs import TakedownProofs
+from storage.private.takedown_receipts import TakedownReceipts
 from storage.private.takedown_senders import TakedownSenders
 from storage.private.tombstones import Tombstones
 from storage.private.written_files import WrittenFiles
@@ -88,6 +89,7 @@ class TakedownStore:
     residual_data: MainResidualData
     cases: TakedownCases
     mails: TakedownMails
+    receipts: TakedownReceipts
     proofs: TakedownProofs
     senders: TakedownSenders
     keys: Keys
@@ -117,6 +119,7 @@ class TakedownStore:
             residual_data=store.residual_data,
             cases=store.takedown_cases,
             mails=store.takedown_mails,
+            receipts=store.takedown_receipts,
             proofs=store.takedown_proofs,
             senders=store.takedown_senders,
             keys=store.keys,

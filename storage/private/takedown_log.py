@@ -23,6 +23,10 @@ class TakedownLog(Repository):
         row = self._db.conn.execute("SELECT hash FROM takedown_log ORDER BY id DESC").fetchone()
         return str(row[0]) if row else FIRST
 
+    def count(self) -> int:
+        """Returns the number of entries."""
+        return int(self._db.conn.execute("SELECT count(*) FROM takedown_log").fetchone()[0])
+
     def list_events(self, events: Collection[str]) -> list[tuple[int, str, str, str]]:
         """Returns case id, time, event and detail of these events of cases, oldest first."""
         marks = ",".join("?" * len(events))
