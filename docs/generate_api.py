@@ -29,6 +29,7 @@ RESULTS = (
     "aggregator/results/sources.py",
     "aggregator/results/watching.py",
     "aggregator/results/evidence.py",
+    "aggregator/results/redress.py",
     "aggregator/results/takedowns.py",
     "aggregator/results/transparency.py",
 )

@@ -2,20 +2,23 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from aggregator import results
+from aggregator import clock, results
 from aggregator.config import TakedownConfig
 from aggregator.errors import NotStored
 from aggregator.results.takedowns import Ground, Language, State
-from aggregator.takedown.types import TakedownRequest
+from aggregator.takedown.types import CounterNotice, TakedownRequest
 from storage.store import Store
 
 if TYPE_CHECKING:
+    from aggregator.takedown.receipts import Stamp
+    from aggregator.takedown.redress.repositories import RedressStore
     from aggregator.takedown.repositories import TakedownStore
     from storage.private.takedown_cases import TakedownCases
 
 Progress = Callable[[int], None]
+PROOF_PAUSE_S = 600  # between two looks at the place of a proof
 DEFAULT_CONFIG = TakedownConfig()
 
 
@@ -162,6 +165,71 @@ class Takedowns:
             return list(self._store.takedown_log.list_entries()) if self._store.private else []
         return cases.list_log_entries(self._takedown_cases(), number)
 
+    def do_due(
+        self, config: TakedownConfig | None = None, stamp: "Stamp | None" = None
+    ) -> results.RedressReport:
+        """Do what is due besides erasing: counter-notices, alarms, receipts, notices, erasing personal data.
+
+        `stamp` adds a time stamp to receipts.
+        """
+        from aggregator.takedown import redress
+
+        return redress.run_due(
+            self._redress_store(), config or TakedownConfig(), self._now(), stamp
+        )
+
+    def counter(self, notice: CounterNotice) -> results.CounterNoticeRecord:
+        """File a counter-notice and forward it to the claimants.
+
+        Raises UsageError for one that lacks what the law asks for, NotStored where nothing was removed.
+        """
+        from aggregator.takedown.redress import counter_notices
+
+        return counter_notices.file(self._redress_store(), notice, self._now())
+
+    def list_counter_notices(self, number: str) -> list[results.CounterNoticeRecord]:
+        """Return the counter-notices of a case, oldest first. Raises NotStored."""
+        return self._store.counter_notices.list_of_case(self.get(number).id)
+
+    def decide_counter(
+        self, number: str, state: Literal["restored", "refused", "suit"]
+    ) -> list[results.CounterNoticeRecord]:
+        """Decide the counter-notices of a case: put back at once, refuse, or note a suit. Raises NotStored."""
+        from aggregator.takedown.redress import counter_notices
+
+        decided = counter_notices.decide(self._redress_store(), number, state, self._now())
+        self._finalize()
+        return decided
+
+    def rescind(self, number: str, reason: str) -> results.TakedownCaseItems:
+        """Take a request back, also of a closed case: nothing stays hidden or blocked by it.
+
+        Raises NotStored, UsageError.
+        """
+        from aggregator.takedown.redress import rescission
+
+        case = rescission.rescind(self._redress_store(), number, reason, self._now())
+        self._finalize()
+        return case
+
+    def transparency(self, year: int | None = None) -> results.TransparencyReport:
+        """Return how requests were handled, all or those received in a year, without names."""
+        from aggregator.takedown.rules.transparency import make_report
+
+        if self._store.private is None:
+            return make_report([], self._read_now(), "", year)
+        cases = self._store.transparency.list_cases(year)
+        log = self._store.takedown_log.newest_hash()
+        return make_report(cases, self._read_now(), log, year)
+
+    def trust_clock(self) -> None:
+        """Set the time of cases to that of the clock, also backwards, and log it."""
+        from aggregator.takedown import case_time
+
+        before, now = case_time.trust_clock(self._store.latest_time)
+        cases = self._store.takedown_cases
+        cases.add_log_entry(None, now, "operator", "clock trusted", f"from {before} to {now}")
+
     def receipt(self, number: str) -> str:
         """Return the signed receipt of a closed case as the text of its file. Raises NotStored."""
         from aggregator.takedown import cases
@@ -222,6 +290,12 @@ class Takedowns:
 
         return list_present(self._store.written_files) if self._store.private else []
 
+    def list_proofs_to_look_for(self) -> list[results.TakedownProof]:
+        """Return the proofs of open cases that are asked for and were not looked for in the last minutes."""
+        return self._store.takedown_proofs.list_to_look_for(
+            clock.add_seconds(self._now(), -PROOF_PAUSE_S)
+        )
+
     def list_open_deadlines(self) -> list[results.TakedownWarning]:
         """Return the cases that are not closed, the most urgent first, with the hours left."""
         from aggregator.takedown import cases
@@ -247,6 +321,11 @@ class Takedowns:
         from aggregator.takedown.repositories import TakedownStore
 
         return TakedownStore.of(self._store, self._config)
+
+    def _redress_store(self) -> "RedressStore":
+        from aggregator.takedown.redress.repositories import RedressStore
+
+        return RedressStore.of(self._store)
 
     def _takedown_cases(self) -> "TakedownCases | None":
         return self._store.takedown_cases if self._store.private is not None else None

@@ -72,6 +72,7 @@ CHECKS: dict[str, Callable[[Any], str]] = {
     "serve.contact": _check_contact,
     "serve.port": _check_range(0, 65535),
     "takedown.alarm_to": _check_mail,
+    "takedown.backup_days": _check_range(0, 36500),
     "takedown.dns": lambda value: (
         "" if not value or _EXCEPTION.fullmatch(value) else "must be ADDRESS:PORT"
     ),

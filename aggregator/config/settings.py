@@ -61,6 +61,7 @@ class TakedownConfig:
     alarm_to: str = ""  # mail address of the operator: deadlines, cases that wait for a person
     dns: str = ""  # ADDRESS:PORT of the name server that is asked for proofs; empty: the system's
     recipients: tuple[str, ...] = ()  # addresses that get a notice of what was removed
+    backup_days: int = 0  # how long you keep backups, as receipts say; 0: they say nothing of it
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,12 @@ from aggregator.results.evidence import (
     TimeStamp,
     VerifiedEvidence,
 )
+from aggregator.results.redress import (
+    CounterNoticeRecord,
+    ReceiptItem,
+    RedressReport,
+    VerifiedReceipt,
+)
 from aggregator.results.sources import (
     AddedSources,
     CrawlRun,
@@ -136,6 +142,7 @@ __all__ = [
     "CopyRow",
     "Correction",
     "CorrectionCopy",
+    "CounterNoticeRecord",
     "CrawlRun",
     "DecisionEvent",
     "EqualRun",
@@ -169,6 +176,8 @@ __all__ = [
     "PublicComment",
     "PublicKey",
     "Publisher",
+    "ReceiptItem",
+    "RedressReport",
     "RelatedArticle",
     "RelatedText",
     "RelatedTexts",
@@ -215,6 +224,7 @@ __all__ = [
     "VerdictEvent",
     "VerdictRecord",
     "VerifiedEvidence",
+    "VerifiedReceipt",
     "Watch",
     "WatchFeed",
     "WatchRef",

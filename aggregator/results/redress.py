@@ -75,7 +75,6 @@ class RedressReport(Result, frozen=True):
     """What one run did besides erasing: numbers."""
 
     restored: int  # items of counter-notices whose time had come
-    expired: int  # requests that nobody confirmed
     alarms: int  # cases
     breaches: int  # cases
     receipts: int  # made

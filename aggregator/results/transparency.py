@@ -24,11 +24,15 @@ class TransparencyGroup(Result, frozen=True):
     articles: int  # hidden or erased
     hours_to_hide: Spread | None  # from receipt; None: nothing was hidden
     hours_to_erase: Spread | None
-    breaches: int  # not closed within 24 hours of receipt
+    breaches: int  # still open 24 hours after receipt, though confirmed
 
 
 class TransparencyReport(Result, frozen=True):
-    """All cases, in total and by group; the groups are sorted by their first five fields."""
+    """All cases, or those received in `year`, in total and by group; groups are sorted by their first five fields.
+
+    A case that waits for a person breaches the promise of 24 hours as any other; so does one that is
+    decided later. Only a request that nobody has confirmed does not.
+    """
 
     made_at: str
     since: str  # receipt of the first case; empty without cases
@@ -40,3 +44,9 @@ class TransparencyReport(Result, frozen=True):
     counter_notices: int
     restored: int  # articles that were put back, or may be fetched again
     groups: tuple[TransparencyGroup, ...]
+    year: int | None = None
+    requests: int = 0
+    joined_requests: int = 0  # beyond the first of a case
+    rescinded: int = 0  # cases whose request was taken back
+    breaches_for_person: int = 0  # of the breaches, those that waited for a person
+    log: str = ""  # newest hash of the log of all cases

@@ -130,6 +130,19 @@ def reject_and_restore(store: TakedownStore, case: TakedownCase, now: str) -> No
     store.private_residual_data.checkpoint(CHECKPOINT_SECONDS)
 
 
+def unblock_item(store: TakedownStore, case_id: int, article_id: int, now: str) -> None:
+    """Let an article of a case, and the texts of the case, come in again, within a transaction on the main file.
+
+    The addresses of its other articles stay blocked.
+    """
+    store.tombstones.delete(article_id)
+    store.tombstones.delete_texts_of_case(case_id)
+    with store.erasures.transaction():
+        for other in store.tombstones.list_article_ids(case_id):
+            store.erasures.add("hidden", case_id, other, store.tombstones.dump(other), now)
+    record_lifts(store, case_id, [article_id], now)
+
+
 def lift_block(store: TakedownStore, case_id: int, now: str) -> int:
     """Lift the block of a case: its addresses and texts may come in again; returns how many works it blocked."""
     with store.erasure.transaction():

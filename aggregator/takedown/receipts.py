@@ -26,6 +26,7 @@ from storage.private.takedown_log import TakedownLog
 from storage.private.takedown_mails import TakedownMails
 from storage.private.takedown_proofs import TakedownProofs
 from storage.private.takedown_receipts import TakedownReceipts
+from storage.private.written_files import WrittenFiles
 from storage.store import Store
 
 Stamp = Callable[[EvidenceBundle], EvidenceBundle]  # adds a time stamp, or does not
@@ -43,6 +44,7 @@ class ReceiptStore:
     mails: TakedownMails
     proofs: TakedownProofs
     receipts: TakedownReceipts
+    written_files: WrittenFiles
 
     @classmethod
     def of(cls, store: Store) -> "ReceiptStore":
@@ -54,6 +56,7 @@ class ReceiptStore:
             mails=store.takedown_mails,
             proofs=store.takedown_proofs,
             receipts=store.takedown_receipts,
+            written_files=store.written_files,
         )
 
 
@@ -87,7 +90,7 @@ def _keep_and_send(
         store.receipts.write(case.id, formats.format_receipt(bundle), now)
         store.cases.add_log_entry(case.id, now, "system", "receipt made", bundle.head)
         requests = store.cases.list_requests(case.id)
-        for address in select_answered(requests, store.proofs.list_of_case(case.id), case):
+        for address in select_answered(requests, store.proofs.list_of_case(case.id)):
             store.mails.queue("receipt", address, now, case_id=case.id)
 
 
@@ -176,8 +179,8 @@ def _describe_kept(case: TakedownCaseItems) -> Iterator[formats.Kept]:
 def _describe_files(store: ReceiptStore, case: TakedownCase, backup_days: int) -> formats.Files:
     erased_at = case.erased_at or case.closed_at or ""
     written = [
-        formats.WrittenFile(*row)
-        for row in store.receipts.list_written_files()
-        if row[1] <= erased_at
+        formats.WrittenFile(each.kind, each.written_at, each.what)
+        for each in store.written_files.list_all()
+        if each.written_at <= erased_at
     ]
     return formats.Files(written, backup_days or None)

@@ -12,6 +12,8 @@ from aggregator.results.takedowns import (
     Grade,
     Ground,
     Language,
+    ScopeKind,
+    State,
     Statement,
     TakedownScope,
 )
@@ -215,3 +217,22 @@ class FieldPlace:
     table: str
     key: tuple[str, ...]
     column: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountedCase:
+    """A case as it is counted in public."""
+
+    ground: Ground
+    scope: ScopeKind
+    grade: Grade
+    outcome: State
+    channel: Channel  # of the first request
+    requests: int
+    articles: int  # hidden or erased
+    restored: int  # articles that were put back
+    counter_notices: int
+    received_at: str
+    hidden_at: str | None
+    erased_at: str | None
+    breach: str  # why it was open after its deadline; empty when it was not

@@ -11,7 +11,7 @@ from storage.sqlite.repository import Repository
 _COLUMNS = """SELECT n.id, c.number, n.received_at, n.url, n.name, n.email, n.postal_address, n.phone, n.reason,
     n.statements, n.signature, n.state, n.restore_after, n.restore_by, n.decided_at
   FROM counter_notices n JOIN takedown_cases c ON c.id = n.case_id"""
-PENDING: tuple[CounterState, ...] = ("received", "forwarded", "suit")
+PENDING: tuple[CounterState, ...] = ("received", "forwarded", "suit")  # not decided for good
 
 
 class CounterNotices(Repository):
@@ -47,11 +47,14 @@ class CounterNotices(Repository):
             for row in rows
         ]
 
-    def is_pending(self, case_id: int) -> bool:
-        """Is a counter-notice of a case neither decided nor carried out?"""
-        marks = ",".join("?" * len(PENDING))
-        query = f"SELECT 1 FROM counter_notices WHERE case_id = ? AND state IN ({marks})"
-        return self._db.conn.execute(query, [case_id, *PENDING]).fetchone() is not None
+    def find_case(self, url: str) -> str | None:
+        """Returns the number of the latest case that removed what was at an address; None without one."""
+        row = self._db.conn.execute(
+            """SELECT c.number FROM takedown_items i JOIN takedown_cases c ON c.id = i.case_id
+               WHERE i.url = ? AND i.state IN ('hidden', 'erased') ORDER BY c.id DESC""",
+            [url],
+        ).fetchone()
+        return str(row[0]) if row else None
 
     def set_state(self, notice_id: int, state: CounterState, decided_at: str | None = None) -> None:
         """Set the state of a counter-notice, and when it was decided."""

@@ -19,6 +19,7 @@ from storage.private.takedown_mails import TakedownMails
 from storage.private.takedown_proofs import TakedownProofs
 from storage.private.takedown_receipts import TakedownReceipts
 from storage.private.takedown_senders import TakedownSenders
+from storage.private.transparency import Transparency
 from storage.private.used_tokens import UsedTokens
 from storage.private.watches import Watches
 from storage.private.written_files import WrittenFiles
@@ -61,6 +62,10 @@ class PrivateRepositories:
     @cached_property
     def takedown_proofs(self) -> TakedownProofs:
         return TakedownProofs(self.private_file())
+
+    @cached_property
+    def transparency(self) -> Transparency:
+        return Transparency(self.private_file())
 
     @cached_property
     def used_tokens(self) -> UsedTokens:

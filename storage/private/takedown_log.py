@@ -1,6 +1,6 @@
 """The log of takedowns as a whole: its chain, its newest hash, and what happened how often."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
 from aggregator.results.takedowns import TakedownLogEntry
 from storage.sqlite.log_chain import FIRST
@@ -27,14 +27,16 @@ class TakedownLog(Repository):
         """Returns the number of entries."""
         return int(self._db.conn.execute("SELECT count(*) FROM takedown_log").fetchone()[0])
 
-    def list_events(self, events: Collection[str]) -> list[tuple[int, str, str, str]]:
-        """Returns case id, time, event and detail of these events of cases, oldest first."""
-        marks = ",".join("?" * len(events))
-        return self._db.conn.execute(
-            f"""SELECT case_id, at, event, detail FROM takedown_log
-                WHERE case_id IS NOT NULL AND event IN ({marks}) ORDER BY id""",
-            [*events],
-        ).fetchall()
+    def list_late_cases(self, now: str) -> list[str]:
+        """Returns the numbers of confirmed cases that were open after their deadline, without a log entry of it."""
+        rows = self._db.conn.execute(
+            """SELECT c.number FROM takedown_cases c
+               WHERE coalesce(c.closed_at, ?) > c.deadline AND c.grade <> 'V0' AND c.state <> 'expired' AND NOT EXISTS
+                   (SELECT 1 FROM takedown_log l WHERE l.case_id = c.id AND l.event = 'breach')
+               ORDER BY c.id""",
+            [now],
+        )
+        return [number for (number,) in rows]
 
     def list_details(self, case_id: int, event: str) -> list[str]:
         """Returns the details of one event of a case, oldest first."""

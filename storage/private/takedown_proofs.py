@@ -43,6 +43,17 @@ class TakedownProofs(Repository):
         )
         return [TakedownProof(**row) for row in rows]
 
+    def list_to_look_for(self, checked_before: str) -> list[TakedownProof]:
+        """Returns the proofs of open cases that were not found and not looked for since a time, oldest first."""
+        rows = self._db.query(
+            f"""{_PROOF} JOIN takedown_requests r ON r.id = p.request_id
+                JOIN takedown_cases c ON c.id = r.case_id
+                WHERE c.closed_at IS NULL AND p.proven_at IS NULL AND p.method IN ('dns', 'file', 'meta')
+                  AND coalesce(p.checked_at, '') < ? ORDER BY p.id""",
+            [checked_before],
+        )
+        return [TakedownProof(**row) for row in rows]
+
     def list_of_request(self, request_id: int) -> list[TakedownProof]:
         """Returns the proofs of one request, oldest first."""
         rows = self._db.query(f"{_PROOF} WHERE p.request_id = ? ORDER BY p.id", [request_id])

@@ -31,9 +31,3 @@ class TakedownReceipts(Repository):
             [case_id],
         ).fetchone()
         return str(row[0]) if row else None
-
-    def list_written_files(self) -> list[tuple[str, str, str]]:
-        """Returns kind, time and what it holds of each file that was written from the database."""
-        return self._db.conn.execute(
-            "SELECT kind, written_at, what FROM written_files ORDER BY id"
-        ).fetchall()

@@ -111,6 +111,16 @@ class Tombstones(Repository):
         query = "DELETE FROM tombstones WHERE case_id = ?"
         return self._db.conn.execute(query, [case_id]).rowcount
 
+    def delete_texts_of_case(self, case_id: int) -> None:
+        """Delete what recognises the texts of a case; the hashes of its addresses stay."""
+        tombstones = "SELECT id FROM tombstones WHERE case_id = ?"
+        for statement in (
+            f"DELETE FROM tombstone_hashes WHERE kind = 'shingle' AND tombstone_id IN ({tombstones})",
+            f"DELETE FROM tombstone_short_shingles WHERE tombstone_id IN ({tombstones})",
+            "UPDATE tombstones SET fingerprints = x'', tokens = 0, shingles = 0, sampled_shingles = 0 WHERE case_id = ?",
+        ):
+            self._db.conn.execute(statement, [case_id])
+
     def find_by_address(self, address_hashes: Sequence[int]) -> int | None:
         """Returns the id of a tombstone that holds one of these keyed hashes; None without any."""
         return next((key for _, key in self._find_matches("url", address_hashes)), None)

@@ -29,7 +29,7 @@ def test_the_page_is_generated_from_the_docstrings() -> None:
 def test_every_public_method_and_result_is_described() -> None:
     text = (DOCS / "api.md").read_text(encoding="utf-8")
     missing = [name for name in aggregator.results.__all__ if f"### {name}\n" not in text]
-    helpers = {"ExportKind", "ExportRow", "LogEntry", "Result", "to_json_value"}
+    helpers = {"ExportKind", "ExportRow", "LogEntry", "Result", "WrittenFileKind", "to_json_value"}
     assert set(missing) <= helpers
 
 

@@ -57,6 +57,7 @@ def test_a_case_runs_from_the_request_to_the_proof(ask: Ask, filled: Path) -> No
         "hidden",
         "erased",
         "closed",
+        "receipt made",
     ]
     assert "aggregator takedown files" in log.stdout
     assert not world.traces(log.stdout.encode(), *STORM, STORM_TITLE)

@@ -53,18 +53,22 @@ def test_a_receipt_holds_no_words_of_the_work_and_no_persons(made: Aggregator) -
         assert name not in text
 
 
-def test_a_receipt_names_the_files_that_may_still_hold_the_work(made: Aggregator) -> None:
-    db = made.store.private_file()
-    rows = [("export", "2026-01-01T00:00:00Z"), ("backup", "2099-01-01T00:00:00Z")]
-    for kind, written_at in rows:
-        db.table("written_files").insert(
-            {"path": f"/x/{kind}", "kind": kind, "written_at": written_at, "what": "articles"}
-        )
-    db.conn.commit()
-    parts = {part["part"]: part["content"] for part in json.loads(close_case(made))["chain"]}
+def test_a_receipt_names_the_files_that_may_still_hold_the_work(
+    made: Aggregator, tmp_path: Path
+) -> None:
+    for kind, written_at in (
+        ("export", "2026-01-01T00:00:00Z"),
+        ("backup", "2099-01-01T00:00:00Z"),
+    ):
+        file = tmp_path / kind
+        file.touch()
+        made.store.written_files.add(file, kind, written_at, "articles")
+    text = close_case(made)
+    parts = {part["part"]: part["content"] for part in json.loads(text)["chain"]}
     assert parts["files"]["written"] == [
         {"kind": "export", "written_at": "2026-01-01T00:00:00Z", "what": "articles"}
     ]
+    assert str(tmp_path) not in text
 
 
 def test_the_claimant_gets_a_mail_with_the_receipt_once(made: Aggregator) -> None:

@@ -9,7 +9,6 @@ import click
 from aggregator.cli import output
 from aggregator.cli.session import Session, add_database_options, write_message
 from aggregator.cli.takedown.group import takedown
-from aggregator.cli.takedown.mail import send_waiting
 from aggregator.errors import PartlyDone, UsageError
 from aggregator.results.takedowns import State, TakedownCase, TakedownCaseItems
 
@@ -166,28 +165,45 @@ def decide(
 
 @takedown.command()
 @click.option("--dry-run", is_flag=True, help="Show which cases would be carried out.")
+@click.option("--watch", is_flag=True, help="Go on every minute until stopped.")
+@click.option(
+    "--trust-clock", is_flag=True, help="First set the time of cases to that of the clock, even backwards."
+)  # fmt: skip
 @as_json
 @add_database_options
 @click.pass_obj
-def run(session: Session, dry_run: bool, as_json: bool) -> None:
-    """Erase what is hidden, prove that it is gone, close the cases, and send their mails.
+def run(session: Session, dry_run: bool, watch: bool, trust_clock: bool, as_json: bool) -> None:
+    """Do what is due: erase what is hidden, prove that it is gone, close the cases; and what follows.
 
-    Let a timer run this: an erasure is promised within 24 hours.
+    Let a timer run this, or use --watch: an erasure is promised within 24 hours.
     """
-    if dry_run:
-        from aggregator.takedown.rules.states import OPEN_STATES
+    from aggregator.cli.takedown import work
 
-        with session.open_for_reading() as aggregator:
-            open_cases = [
-                case for case in aggregator.takedowns.list_cases() if case.state in OPEN_STATES
-            ]
-        _write_cases(open_cases, as_json)
-        write_message(f"{len(open_cases)} cases; nothing done")
+    if dry_run:
+        _show_open_cases(session, as_json)
         return
-    with session.open_existing() as aggregator:
-        with output.progress_bar("erasing") as bar:
-            cases = aggregator.takedowns.run(bar)
-        send_waiting(aggregator, session.settings())
+    if trust_clock:
+        with session.open_existing() as aggregator:
+            aggregator.takedowns.trust_clock()
+    if watch:
+        work.watch(lambda: _report_round(work.do_round(session), as_json))
+    else:
+        _report_round(work.do_round(session), as_json)
+
+
+def _show_open_cases(session: Session, as_json: bool) -> None:
+    from aggregator.takedown.rules.states import OPEN_STATES
+
+    with session.open_for_reading() as aggregator:
+        open_cases = [
+            case for case in aggregator.takedowns.list_cases() if case.state in OPEN_STATES
+        ]
+    _write_cases(open_cases, as_json)
+    write_message(f"{len(open_cases)} cases; nothing done")
+
+
+def _report_round(cases: list[TakedownCaseItems], as_json: bool) -> None:
+    """Write what became of the cases that were open. Raises PartlyDone where some are not proven."""
     _write_cases(cases, as_json)
     if not cases:
         write_message("no case is open")
@@ -203,10 +219,20 @@ def run(session: Session, dry_run: bool, as_json: bool) -> None:
         write_message(
             f"{waiting} wait for a person: aggregator takedown list, then takedown decide"
         )
-    if closed + waiting < len(cases):
+    if any(_is_unfinished(case) for case in cases):
         raise PartlyDone(
             "some are not proven: `aggregator takedown log NUMBER` says why; run it again"
         )
+
+
+def _is_unfinished(case: TakedownCaseItems) -> bool:
+    """Is a case open that neither waits for a person nor for the time at which it is erased?"""
+    from aggregator import clock
+    from aggregator.takedown.rules.states import OPEN_STATES
+
+    if case.state not in OPEN_STATES or case.waits_for:
+        return False
+    return case.erase_at is None or case.erase_at <= clock.now()
 
 
 def _write_undecided(case: TakedownCaseItems) -> None:

@@ -21,16 +21,14 @@ def find_alarm(received_at: str, now: str, raised: Collection[int]) -> int | Non
     return passed if passed > max(raised, default=0) else None
 
 
-def is_watched(state: State, grade: Grade, waits_for: str) -> bool:
+def is_watched(state: State, grade: Grade) -> bool:
     """Does the promise hold for a case? Not while nobody has confirmed the request: anybody can write one."""
-    return state in OPEN_STATES and (grade != "V0" or bool(waits_for))
+    return state in OPEN_STATES and grade != "V0"
 
 
-def find_breach(deadline: str, now: str, waits_for: str) -> str:
-    """Returns why a case that is still open breaches its deadline; empty before it.
+def describe_breach(waits_for: str) -> str:
+    """Returns why a case breaches its deadline.
 
-    A case that waits for a person breaches it as any other: the reason only says on whom.
+    A case that waits for a person breaches it as any other: the reason only says what it waited for.
     """
-    if now <= deadline:
-        return ""
     return PERSON if waits_for else WORK

@@ -2,21 +2,20 @@
 
 from collections.abc import Iterable
 
-from aggregator.results.takedowns import TakedownCase, TakedownProof, TakedownRequestRecord
+from aggregator.results.takedowns import TakedownProof, TakedownRequestRecord
 
 
 def select_answered(
-    requests: Iterable[TakedownRequestRecord], proofs: Iterable[TakedownProof], case: TakedownCase
+    requests: Iterable[TakedownRequestRecord], proofs: Iterable[TakedownProof]
 ) -> list[str]:
     """Returns the mail addresses of a case that its outcome is sent to, each once.
 
-    Those that were proven, those that the operator entered, and all of a case that a person decided.
+    Those that were confirmed, and those that the operator entered.
     """
     proven = {proof.request_id for proof in proofs if proof.proven_at is not None}
     addresses = [
         request.email
         for request in requests
-        if request.email
-        and (request.id in proven or request.channel == "command" or case.grade == "V4")
+        if request.email and (request.id in proven or request.channel == "command")
     ]
     return list(dict.fromkeys(addresses))

@@ -20,18 +20,12 @@ DAYS: dict[State, int] = {
     "restored": 3 * 365,
 }
 STRAY_MAIL_DAYS = 30  # mails of no case: refused, automatic, or spam
-EXPIRY_DAYS = 7  # after which a request that nobody confirmed expires
 
 
 def compute_personal_until(state: State, ended_at: str) -> str | None:
     """Returns when personal data of a case is deleted; None for a case that is still open."""
     days = DAYS.get(state)
     return clock.add_seconds(ended_at, days * DAY_S) if days is not None else None
-
-
-def compute_expiry_start(now: str) -> str:
-    """Returns the time before which unconfirmed requests must have been received to be expired."""
-    return clock.add_seconds(now, -EXPIRY_DAYS * DAY_S)
 
 
 def compute_stray_mail_start(now: str) -> str:

@@ -1,0 +1,165 @@
+"""Counter-notices: forwarded, and carried out after ten business days unless a suit is noted."""
+
+import pytest
+
+from aggregator import clock
+from aggregator.api import Aggregator
+from aggregator.errors import NotStored, UsageError
+from aggregator.takedown.types import TakedownRequest
+from tests.conftest import Ask
+from tests.redress import COUNTER, counter_of, do_due, events, queued
+from tests.takedowns import BODY, COPY, NOW, WORK, put
+
+MAIL = "nora@quint.example"
+
+
+def remove_work(made: Aggregator, *, erase: bool = True, **fields: str) -> str:
+    """Take the work and its copy down; returns the number of the case."""
+    given = {"email": MAIL, "at_once": True, **fields}
+    request = TakedownRequest("Nora Quint", "not licensed", url=WORK, **given)  # type: ignore[arg-type]  # of its types
+    number = made.takedowns.submit(request).number
+    if erase:
+        assert made.takedowns.run()[0].state == "closed"
+    return number
+
+
+def is_due(made: Aggregator, url: str) -> bool:
+    query = "SELECT 1 FROM frontier WHERE url = ? AND state = 'due'"
+    return made.store.main.execute(query, [url]).fetchone() is not None
+
+
+def test_it_is_forwarded_and_restored_after_ten_business_days(made: Aggregator) -> None:
+    number = remove_work(made)
+    notice = made.takedowns.counter(counter_of(number))
+    assert notice.state == "forwarded"
+    assert queued(made, "counter_notice") == [MAIL]
+    assert notice.restore_after
+    assert notice.restore_by
+    assert notice.received_at < notice.restore_after < notice.restore_by
+    early = clock.add_seconds(notice.restore_after, -1)
+    assert do_due(made, early).restored == 0
+    assert put(made, COPY, BODY).status == "tombstoned"
+
+    assert do_due(made, notice.restore_after).restored == 1
+    assert queued(made, "restored") == ["ida@copier.example", MAIL]
+    assert is_due(made, COPY)
+    assert put(made, COPY, BODY).status == "new"
+    [after] = made.takedowns.list_counter_notices(number)
+    assert after.state == "restored"
+    assert do_due(made, notice.restore_after).restored == 0
+
+
+def test_the_other_items_stay_removed_at_their_addresses(made: Aggregator) -> None:
+    number = remove_work(made)
+    made.takedowns.counter(counter_of(number))
+    made.takedowns.decide_counter(number, "restored")
+    assert put(made, WORK, BODY).status == "tombstoned"
+    case = made.takedowns.get(number)
+    assert {item.url: item.state for item in case.items} == {WORK: "erased", COPY: "restored"}
+    assert case.state == "closed"
+
+
+def test_a_case_of_which_everything_is_restored_is_restored(made: Aggregator) -> None:
+    number = remove_work(made)
+    for url in (WORK, COPY):
+        made.takedowns.counter(counter_of(number, url=url))
+    made.takedowns.decide_counter(number, "restored")
+    assert made.takedowns.get(number).state == "restored"
+    assert events(made, number).count("restored") == 2
+
+
+def test_what_is_still_hidden_returns_at_once_and_is_not_hidden_again(made: Aggregator) -> None:
+    before = made.article(COPY)
+    number = remove_work(made, erase=False)
+    made.takedowns.counter(counter_of(number))
+    made.takedowns.decide_counter(number, "restored")
+    assert made.article(COPY).text == before.text
+    made.takedowns.run()
+    assert made.article(COPY).text == before.text
+    assert {item.url: item.state for item in made.takedowns.get(number).items}[COPY] == "restored"
+
+
+@pytest.mark.parametrize("decision", ["suit", "refused"])
+def test_after_a_suit_or_a_refusal_it_stays_removed(made: Aggregator, decision: str) -> None:
+    number = remove_work(made)
+    notice = made.takedowns.counter(counter_of(number))
+    made.takedowns.decide_counter(number, decision)  # type: ignore[arg-type]  # of its values
+    assert do_due(made, clock.add_seconds(notice.restore_by or "", 86400 * 90)).restored == 0
+    assert put(made, COPY, BODY).status == "tombstoned"
+
+
+def test_what_the_law_asks_for_is_named_when_it_is_missing(made: Aggregator) -> None:
+    number = remove_work(made)
+    with pytest.raises(UsageError, match="a postal address, a telephone number"):
+        made.takedowns.counter(counter_of(number, postal_address=" ", phone=""))
+    assert made.takedowns.list_counter_notices(number) == []
+
+
+def test_its_case_is_found_by_the_address(made: Aggregator) -> None:
+    number = remove_work(made)
+    assert made.takedowns.counter(COUNTER).number == number
+
+
+def test_there_is_none_on_what_was_not_removed(made: Aggregator) -> None:
+    number = remove_work(made)
+    for notice in (
+        counter_of(number, url="https://other.example/100"),
+        counter_of("", url="https://other.example/100"),
+    ):
+        with pytest.raises(NotStored, match="removed"):
+            made.takedowns.counter(notice)
+
+
+def test_a_second_one_on_the_same_item_is_refused(made: Aggregator) -> None:
+    number = remove_work(made)
+    made.takedowns.counter(counter_of(number))
+    with pytest.raises(UsageError, match="forwarded already"):
+        made.takedowns.counter(counter_of(number))
+
+
+def test_without_an_address_of_the_claimant_nothing_is_restored_by_itself(
+    made: Aggregator,
+) -> None:
+    number = remove_work(made, email="")
+    notice = made.takedowns.counter(counter_of(number))
+    assert notice.state == "received"
+    assert do_due(made, notice.restore_by or "").restored == 0
+
+
+def test_a_court_order_is_not_undone_by_a_counter_notice(made: Aggregator) -> None:
+    number = remove_work(made, ground="court_order")
+    notice = made.takedowns.counter(counter_of(number))
+    for _ in range(2):
+        assert do_due(made, notice.restore_after or "").restored == 0
+    assert events(made, number).count("counter-notice waits for a person") == 1
+
+
+def test_a_page_whose_owner_asked_is_not_put_back_by_a_stranger(made: Aggregator) -> None:
+    number = remove_work(made)
+    store = made.store
+    with store.takedown_proofs.transaction():
+        proof = store.takedown_proofs.add(1, "dns", NOW, domain="copier.example")
+        store.takedown_proofs.mark_proven(proof, NOW, "")
+    notice = made.takedowns.counter(counter_of(number))
+    assert do_due(made, notice.restore_after or "").restored == 0
+    assert put(made, COPY, BODY).status == "tombstoned"
+
+
+def test_the_command_files_lists_and_decides(ask: Ask, made: Aggregator) -> None:
+    number = remove_work(made)
+    db = ("--db", made.store.path)
+    lacking = ask("takedown", "counter", number, "--url", COPY, "--name", "Ida", *db)
+    assert lacking.exit_code == 2
+    assert "a mail address, a postal address" in lacking.output
+    filed = ask(
+        "takedown", "counter", number, "--url", COPY, "--name", "Ida", "--email", "i@copier.example",
+        "--address", "1 Quay", "--phone", "1", "--signature", "Ida", "--mistake", "--jurisdiction", *db,
+    )  # fmt: skip
+    assert filed.exit_code == 0, filed.output
+    assert "forwarded" in filed.output
+    assert ask("takedown", "counter", number, "--suit", "--dry-run", *db).exit_code == 0
+    assert "forwarded" in ask("takedown", "counter", number, *db).output
+    assert "suit" in ask("takedown", "counter", number, "--suit", *db).output
+    assert ask("takedown", "counter", number, "--suit", "--refuse", *db).exit_code == 2
+    assert ask("takedown", "counter", number, "--restore-now", *db).exit_code == 0
+    assert put(made, COPY, BODY).status == "new"
