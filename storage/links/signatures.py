@@ -76,7 +76,7 @@ class Signatures(Repository):
 
 def shorten_signature(signature: Signature) -> Signature:
     """Returns a signature as it is stored, with 32 bits for each hash of its sketch."""
-    return replace(signature, sketch=_encode_sketch(shorten_sketch(signature)))
+    return replace(signature, sketch=_encode_sketch(shorten_sketch(signature)), short_sketch=b"")
 
 
 def shorten_sketch(signature: Signature) -> Hashes:

@@ -1,7 +1,8 @@
 """Deletes what the private file knows of persons, when its time has come.
 
 Requests and counter-notices keep their row with the time, the channel and codes, so that they are still
-counted in public. Proofs and mails are deleted. `secure_delete` overwrites what was there.
+counted in public. Proofs are deleted; mails are cleared by `TakedownMails`. `secure_delete` overwrites what
+was there.
 """
 
 import json
@@ -39,7 +40,7 @@ class PersonalData(Repository):
         """Returns the cases whose personal data is due to be deleted, without pending counter-notices."""
         rows = self._db.conn.execute(
             """SELECT c.id FROM takedown_cases c WHERE c.personal_until <= ? AND c.closed_at IS NOT NULL
-                 AND (EXISTS (SELECT 1 FROM takedown_mails m WHERE m.case_id = c.id)
+                 AND (EXISTS (SELECT 1 FROM takedown_mails m WHERE m.case_id = c.id AND m.address <> '' AND m.state <> 'queued')
                    OR EXISTS (SELECT 1 FROM takedown_requests r WHERE r.case_id = c.id AND r.claimant || r.email
                      || r.postal_address || r.phone || r.reason || r.work_url || r.signature || r.client <> '')
                    OR EXISTS (SELECT 1 FROM counter_notices n WHERE n.case_id = c.id AND n.name <> ''))
@@ -50,7 +51,7 @@ class PersonalData(Repository):
         return [case_id for (case_id,) in rows]
 
     def delete(self, case_id: int) -> DeletedPersonalData:
-        """Delete what a case says of persons; the case, its items and its log stay."""
+        """Delete what a case says of persons, except in its mails; the case, its items and its log stay."""
         requests = self._change(
             """UPDATE takedown_requests SET claimant = '', email = '', postal_address = '', phone = '',
                  reason = '', work_url = '', signature = '', client = '' WHERE case_id = ?""",
@@ -60,7 +61,7 @@ class PersonalData(Repository):
             "DELETE FROM takedown_proofs WHERE request_id IN (SELECT id FROM takedown_requests WHERE case_id = ?)",
             case_id,
         )
-        mails = self._change("DELETE FROM takedown_mails WHERE case_id = ?", case_id)
+        mails = self._count("SELECT count(*) FROM takedown_mails WHERE case_id = ?", case_id)
         counters = self._change(
             """UPDATE counter_notices SET name = '', email = '', postal_address = '', phone = '', reason = '',
                  signature = '' WHERE case_id = ?""",
@@ -72,6 +73,9 @@ class PersonalData(Repository):
     def _change(self, statement: str, case_id: int) -> int:
         return int(self._db.conn.execute(statement, [case_id]).rowcount)
 
+    def _count(self, query: str, case_id: int) -> int:
+        return int(self._db.conn.execute(query, [case_id]).fetchone()[0])
+
     def _clear_case(self, case_id: int) -> None:
         """Clear what a case itself may say of persons: an author in its scope, a reason in free words."""
         row = self._db.conn.execute(
@@ -80,11 +84,3 @@ class PersonalData(Repository):
         scope = {**json.loads(row[0]), "author": ""}
         values = {"scope": json.dumps(scope, ensure_ascii=False), "decision_reason": ""}
         self._db.table("takedown_cases").update(case_id, values)
-
-    def delete_stray_mails(self, before: str) -> int:
-        """Delete mails of no case that are older; returns their number."""
-        done = self._db.conn.execute(
-            "DELETE FROM takedown_mails WHERE case_id IS NULL AND at < ? AND state <> 'queued'",
-            [before],
-        )
-        return int(done.rowcount)

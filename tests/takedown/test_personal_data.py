@@ -63,20 +63,3 @@ def test_data_is_kept_while_a_counter_notice_is_not_decided(made: Aggregator) ->
     closed_at = made.takedowns.get(number).closed_at or ""
     do_due(made, closed_at)
     assert do_due(made, clock.add_seconds(closed_at, YEARS)).persons == 0
-
-
-def test_mails_of_no_case_are_deleted_after_thirty_days(made: Aggregator) -> None:
-    db = made.store.private_file()
-    row = {
-        "direction": "in",
-        "kind": "automatic",
-        "address": "away@stray.example",
-        "state": "ignored",
-        "at": "2026-01-01T00:00:00Z",
-    }
-    db.table("takedown_mails").insert(row)
-    db.conn.commit()
-    do_due(made, "2026-01-30T00:00:00Z")
-    assert b"away@stray.example" in raw_bytes(made.store.path)
-    do_due(made, "2026-01-31T00:00:01Z")
-    assert b"away@stray.example" not in raw_bytes(made.store.path)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from aggregator.cli import evidence, output
 from aggregator.cli.session import Session, write_message
+from aggregator.cli.takedown.mail import send_waiting
 from aggregator.cli.takedown.verify import check_proofs
 from aggregator.errors import AggregatorError, UsageError
 
@@ -30,6 +31,8 @@ def do_round(session: Session) -> "list[TakedownCaseItems]":
         stamp = partial(evidence.stamp_bundle, config=settings)
         _report(aggregator.takedowns.do_due(settings.takedown, stamp))
         _send_notices(aggregator, settings)
+        aggregator.mails.forget_old()
+        send_waiting(aggregator, settings)
     return cases
 
 

@@ -26,6 +26,10 @@ MAX_ITEMS = 50  # that a mail lists of one case
 NEEDED = ("claimant", "reason", "good_faith", "accurate", "authorised", "signature")  # of a request
 
 
+# Details of a counter-notice that its claimant gets (17 USC 512(g)(2)(B))
+COUNTER = ("name", "postal_address", "email", "phone", "reason", "signature")
+
+
 @dataclass(frozen=True, slots=True)
 class ItemFacts:
     """A page, and what happens or happened to it."""
@@ -74,6 +78,7 @@ class LetterFacts:
     left: str = ""
     restore_after: str = ""
     restore_by: str = ""
+    counter: str = ""  # who objects to a removal, and why
     form_link: str = ""
     contact: str = ""
     domain: str = ""
@@ -131,6 +136,7 @@ def collect_facts(facts: Facts, mails: Sequence[TakedownMail]) -> LetterFacts:
         left=details.get("left", ""),
         restore_after=_for_people(details.get("restore_after")),
         restore_by=_for_people(details.get("restore_by")),
+        counter="\n".join(details[name] for name in COUNTER if details.get(name)),
         form_link=f"{base_url}/takedown" if base_url else "",
         contact=config.serve.contact or config.mail.sender,
     )

@@ -59,4 +59,5 @@ def _log_breaches(store: RedressStore, now: str) -> list[TakedownCase]:
 
 def _queue_mail(store: RedressStore, alarm_to: str, lines: Mapping[str, str], now: str) -> None:
     with store.takedown.cases.transaction():
-        store.takedown.mails.queue("alarm", alarm_to, now, details=dict(lines))
+        says = "\n".join(f"{number}: {line}" for number, line in lines.items())
+        store.takedown.mails.queue("alarm", alarm_to, now, details={"says": says})

@@ -38,13 +38,29 @@ def file(store: RedressStore, notice: CounterNotice, now: str) -> CounterNoticeR
         store.takedown.cases.add_log_entry(
             case.id, now, "claimant", "counter-notice", f"restored after {times[0]} by {times[1]}"
         )
+        details = _describe_for_claimant(replace(notice, url=item.url), times)
         for address in addresses:
             store.takedown.mails.queue(
-                "counter_notice", address, now, case_id=case.id, details={"counter": str(notice_id)}
+                "counter_notice", address, now, case_id=case.id, details=details
             )
         if addresses:
             store.counters.set_state(notice_id, "forwarded")
     return _get(store, case.id, notice_id)
+
+
+def _describe_for_claimant(notice: CounterNotice, times: tuple[str, str]) -> dict[str, str]:
+    """What the claimant gets: a copy of the whole notice (17 USC 512(g)(2)(B)), and what follows when."""
+    return {
+        "url": notice.url,
+        "name": notice.name,
+        "email": notice.email,
+        "postal_address": notice.postal_address,
+        "phone": notice.phone,
+        "reason": notice.reason,
+        "signature": notice.signature,
+        "restore_after": times[0],
+        "restore_by": times[1],
+    }
 
 
 def _find_case(store: RedressStore, number: str, url: str) -> TakedownCaseItems:

@@ -18,11 +18,15 @@ def set_dates(store: RedressStore) -> None:
 
 
 def delete_due(store: RedressStore, now: str) -> int:
-    """Delete personal data whose date has come, and say so in the log; returns the number of cases."""
+    """Delete personal data whose date has come, and say so in the log; returns the number of cases.
+
+    Of mails a hash of their id stays, so that one that still lies in the mailbox is not filed again.
+    """
     due = store.personal_data.list_due(now)
     for case_id in due:
         with store.takedown.cases.transaction():
             deleted = store.personal_data.delete(case_id)
+            store.takedown.mails.blank([case_id])
             store.takedown.cases.add_log_entry(
                 case_id,
                 now,
@@ -31,17 +35,6 @@ def delete_due(store: RedressStore, now: str) -> int:
                 f"{deleted.requests} requests, {deleted.proofs} proofs, {deleted.mails} mails, "
                 f"{deleted.counter_notices} counter-notices",
             )
-    strays = _delete_stray_mails(store, now)
-    if due or strays:
+    if due:
         store.takedown.private_residual_data.checkpoint(CHECKPOINT_SECONDS)
     return len(due)
-
-
-def _delete_stray_mails(store: RedressStore, now: str) -> int:
-    with store.takedown.cases.transaction():
-        count = store.personal_data.delete_stray_mails(retention.compute_stray_mail_start(now))
-        if count:
-            store.takedown.cases.add_log_entry(
-                None, now, "system", "personal data deleted", f"{count} mails of no case"
-            )
-    return count

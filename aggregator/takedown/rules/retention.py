@@ -19,15 +19,9 @@ DAYS: dict[State, int] = {
     "rescinded": 3 * 365,
     "restored": 3 * 365,
 }
-STRAY_MAIL_DAYS = 30  # mails of no case: refused, automatic, or spam
 
 
 def compute_personal_until(state: State, ended_at: str) -> str | None:
     """Returns when personal data of a case is deleted; None for a case that is still open."""
     days = DAYS.get(state)
     return clock.add_seconds(ended_at, days * DAY_S) if days is not None else None
-
-
-def compute_stray_mail_start(now: str) -> str:
-    """Returns the time before which mails of no case are deleted."""
-    return clock.add_seconds(now, -STRAY_MAIL_DAYS * DAY_S)
