@@ -27,14 +27,6 @@ _SPECIFIC = np.uint32(1 << 16)  # bit of a fingerprint whose shingle holds a num
 _STRETCH_SHIFT = np.uint32(17)
 
 TOUCHED_SHARE = 0.15  # share of a stretch from which the text carries something of it
-MIN_COMMON = 12  # common tokens: refuses a work that is whole
-MIN_PART = 24  # refuses a part of a work that is hardly more than this part
-MIN_MIXED = 48  # refuses a work or a part of it in another text
-MIN_SCATTERED = 80  # refuses a work of which many words were changed
-WHOLE = 0.92  # share of a text from which it is hardly changed
-UNEDITED = 0.8  # share of the stretches that are kept, from which they were hardly edited
-MIN_SPECIFICS = 12  # shingles with specifics that tell an edit from a form
-SHORT_WHOLE = 0.96  # the same of a text of fewer than `MIN_MIXED` tokens
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,6 +79,57 @@ class Likeness:
     kept_in_all: Kept
 
 
+@dataclass(frozen=True, slots=True)
+class Least:
+    """How much of a work a text must carry to be refused; all of it must be reached."""
+
+    of_work: float = 0.0
+    of_text: float = 0.0
+    reach: float = 0.0
+    tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How a text differs from a work when both are instances of a form; all of it must be so."""
+
+    common: float  # share that is kept of shingles without specifics, at least
+    ratio: float  # of those with specifics so much is kept in proportion, at most
+    odds: float = 0.0  # and so much changed, at least
+    certainty: float = 0.0  # in standard errors, at least
+    specifics: int = 0  # shingles with specifics, at least
+
+
+# Measured with benchmarks/reposts.py: a text is refused that reaches any of these,
+REFUSED = (
+    Least(of_work=0.96, of_text=0.80, tokens=12),  # a short work
+    Least(of_text=0.96, tokens=24),  # a part of a short work
+    Least(of_work=0.50, of_text=0.50, tokens=48),  # an edited copy
+    Least(of_text=0.60, tokens=48),  # a part of a work
+    Least(of_text=0.50, tokens=80),  # the same in a wrapper
+    Least(of_work=0.85, tokens=48),  # a work in a wrapper of any length
+    Least(of_work=0.40, reach=0.45, tokens=60),  # half of a work in one
+    Least(of_work=0.22, reach=0.70, tokens=80),  # a work of which many words were changed
+)
+# unless it differs in one of these ways,
+FORMS = (
+    Form(common=0.90, ratio=0.85, odds=3.0, specifics=12),  # hardly anything else is changed
+    Form(common=0.50, ratio=0.66, odds=1.4, certainty=2.5),  # clearly more of the specifics is
+    Form(common=0.50, ratio=0.75, odds=1.4, certainty=6.0),
+)
+FORM_IN_ALL = Form(
+    common=0.85, ratio=0.75, specifics=6
+)  # of the whole work, also where nothing is kept
+FORM_OF_SHORT_TEXTS = Form(common=0.90, ratio=0.90, odds=3.0, specifics=12)
+SHORT_FORM = 80  # common tokens
+# but in any case when it is hardly changed, unless it is short,
+WHOLE = 0.92  # share of the work or the text
+SHORT = 48  # common tokens
+# and without numbers and names only when the stretches that it has were hardly edited.
+MIN_SPECIFICS = 12  # shingles with specifics
+UNEDITED = 0.80  # share of the shingles that are kept
+
+
 def make_fingerprints(key: bytes, work_id: str, shingles: Hashes, specific: Flags) -> bytes:
     """Returns the fingerprints of the shingles of a work, given in order of appearance."""
     stretches = max(1, min(MAX_STRETCHES, round(len(shingles) / STRETCH)))
@@ -134,43 +177,39 @@ def compare(key: bytes, work_id: str, work: Work, shingles: Hashes, tokens: int)
 
 def carries_work(likeness: Likeness) -> bool:
     """Is the text the work, a part of it, an edited copy or a wrapper? A quotation or a form is not."""
-    if not _shares_enough(likeness):
+    if not any(_reaches(likeness, least) for least in REFUSED):
         return False
-    is_short = likeness.tokens < MIN_MIXED
-    if max(likeness.of_work, likeness.of_text) >= WHOLE:
-        return not (is_short and is_form(likeness))
+    if max(likeness.of_work, likeness.of_text) >= WHOLE and likeness.tokens >= SHORT:
+        return True
     if likeness.kept.specifics < MIN_SPECIFICS:  # nothing tells an edit from a form
         return likeness.kept.common >= UNEDITED
     return not is_form(likeness)
 
 
-def _shares_enough(likeness: Likeness) -> bool:
-    work, text, tokens = likeness.of_work, likeness.of_text, likeness.tokens
-    if tokens < MIN_MIXED:
-        is_whole = work >= SHORT_WHOLE and text >= 0.8 and tokens >= MIN_COMMON
-        return is_whole or (text >= SHORT_WHOLE and tokens >= MIN_PART)
+def is_form(likeness: Likeness) -> bool:
+    """Do a work and a text differ in numbers and names, far more than in other words?"""
+    rules = FORMS if likeness.tokens >= SHORT_FORM else (*FORMS, FORM_OF_SHORT_TEXTS)
+    kept = (likeness.kept, *rules), (likeness.kept_in_all, FORM_IN_ALL)
+    return any(_is_changed_as(each, rule) for each, *of_each in kept for rule in of_each)
+
+
+def _reaches(likeness: Likeness, least: Least) -> bool:
     return (
-        min(work, text) >= 0.5
-        or text >= 0.6
-        or (text >= 0.5 and tokens >= MIN_SCATTERED)
-        or (work >= 0.4 and likeness.reach >= 0.45 and tokens >= 60)
-        or work >= 0.85
-        or (work >= 0.22 and likeness.reach >= 0.7 and tokens >= MIN_SCATTERED)
+        likeness.of_work >= least.of_work
+        and likeness.of_text >= least.of_text
+        and likeness.reach >= least.reach
+        and likeness.tokens >= least.tokens
     )
 
 
-def is_form(likeness: Likeness) -> bool:
-    """Do a work and a text differ in numbers and names, far more than in other words?"""
-    everywhere, kept = likeness.kept_in_all, likeness.kept
-    if everywhere.specifics >= 6 and everywhere.common >= 0.85 and everywhere.ratio < 0.75:
-        return True
-    if kept.common >= 0.9 and kept.specifics >= MIN_SPECIFICS:
-        limit = 0.9 if likeness.tokens < MIN_SCATTERED else 0.85
-        return kept.ratio < limit and kept.odds >= 3
-    if kept.common < 0.5 or kept.odds < 1.4:
-        return False
-    clear = kept.ratio < 0.66 and kept.certainty >= 2.5
-    return clear or (kept.ratio < 0.75 and kept.certainty >= 6)
+def _is_changed_as(kept: Kept, form: Form) -> bool:
+    return (
+        kept.specifics >= form.specifics
+        and kept.common >= form.common
+        and kept.ratio < form.ratio
+        and kept.odds >= form.odds
+        and kept.certainty >= form.certainty
+    )
 
 
 def _count_kept(work: Work, found: Flags, inside: Flags, by_chance: float) -> Kept:
