@@ -11,11 +11,13 @@ from aggregator.takedown.repositories import Blocklist
 from aggregator.takedown.rules import fingerprints, keys
 from aggregator.takedown.types import Tombstone
 from storage.private.keys import TOMBSTONE_KEY
-from storage.private.tombstones import Tombstones
+from storage.private.tombstones import MAX_HOLDERS, Tombstones
 
 _SAMPLED_BELOW = (1 << 64) // SKETCH_SCALE
 MIN_COMMON_HASHES = 3  # short shingles that the sketch of a text has in common with that of a work
 MAX_COMPARED = 8  # works whose fingerprints are compared with a text
+MAX_FREQUENT = 2  # works that are compared for phrases that many works hold
+MIN_FREQUENT_SHARE = 0.15  # of the sketch of the text, which such phrases must be
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,21 +129,31 @@ def _find_carried_work(
 ) -> int | None:
     """The tombstone of a work that a text carries, by its fingerprints."""
     sketch = linking.sketch_hashes(signature.short_sketch).tolist()
-    shared = Counter(tombstones.find_short_shingle_matches(keys.hash_short_shingles(key, sketch)))
-    candidates = [
-        (tombstone_id, tombstones.get(tombstone_id))
-        for tombstone_id, count in shared.most_common(MAX_COMPARED)
-        if count >= MIN_COMMON_HASHES
-    ]
+    candidates = _find_candidates(tombstones, keys.hash_short_shingles(key, sketch))
     if not candidates:
         return None
     shingles, tokens = linking.distinct_shingles(text)
-    for tombstone_id, tombstone in candidates:
+    for tombstone_id in candidates:
+        tombstone = tombstones.get(tombstone_id)
         work = fingerprints.read_fingerprints(tombstone.fingerprints or b"", tombstone.tokens)
         work_id = _name_work(tombstone.case_id, tombstone.article_id)
         if fingerprints.carries_work(fingerprints.compare(key, work_id, work, shingles, tokens)):
             return tombstone_id
     return None
+
+
+def _find_candidates(tombstones: Tombstones, hashes: Sequence[int]) -> list[int]:
+    """The tombstones that share most with a text, by phrases that few works hold, then by the others.
+
+    What many works hold tells them not apart: the wording of a series, or a text that was taken down often.
+    """
+    rare, frequent = Counter[int](), Counter[int]()
+    for holders in tombstones.find_short_shingle_holders(hashes):
+        (rare if len(holders) < MAX_HOLDERS else frequent).update(holders)
+    least = max(MIN_COMMON_HASHES, MIN_FREQUENT_SHARE * len(hashes))
+    found = [key for key, count in rare.most_common(MAX_COMPARED) if count >= MIN_COMMON_HASHES]
+    found += [key for key, count in frequent.most_common(MAX_FREQUENT) if count >= least]
+    return list(dict.fromkeys(found))
 
 
 # Tombstones of former versions: hashes of 5-shingles, without fingerprints

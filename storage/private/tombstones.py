@@ -129,16 +129,14 @@ class Tombstones(Repository):
         """Returns (hash, tombstone id) for each of these keyed hashes that a tombstone holds."""
         return list(self._find_matches("shingle", shingle_hashes))
 
-    def find_short_shingle_matches(self, hashes: Sequence[int]) -> Iterator[int]:
-        """Yields the id of a tombstone for each of these keyed hashes that it holds.
-
-        Of a phrase that many works hold, only the first of them.
-        """
+    def find_short_shingle_holders(self, hashes: Sequence[int]) -> Iterator[list[int]]:
+        """Yields the ids of the tombstones that hold each of these keyed hashes, `MAX_HOLDERS` of them at most."""
         query = f"""SELECT (SELECT group_concat(tombstone_id) FROM (
               SELECT tombstone_id FROM tombstone_short_shingles WHERE hash = wanted.value LIMIT {MAX_HOLDERS}))
             FROM json_each(?) wanted"""
         for (tombstone_ids,) in self._db.conn.execute(query, [json.dumps(hashes)]):
-            yield from map(int, tombstone_ids.split(",") if tombstone_ids else ())
+            if tombstone_ids:
+                yield [int(tombstone_id) for tombstone_id in tombstone_ids.split(",")]
 
     def _find_matches(self, kind: Kind, hashes: Sequence[int]) -> Iterator[tuple[int, int]]:
         for start in range(0, len(hashes), HASHES_PER_QUERY):

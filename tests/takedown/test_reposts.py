@@ -96,6 +96,22 @@ def test_the_next_report_of_a_series_is_accepted(blocked: BlockList) -> None:
     assert [blocked.ask(write_report(seed)) for seed in range(2, 8)] == [""] * 6
 
 
+def test_each_report_of_a_series_that_was_taken_down_is_refused_by_its_own_case(
+    blocked: BlockList,
+) -> None:
+    cases = blocked.add(map(write_report, range(20, 60)))
+    for seed in (20, 40, 59):
+        assert blocked.ask(write_report(seed)) == cases[seed - 20]
+    assert blocked.ask(write_report(60)) == ""
+
+
+def test_a_text_that_was_taken_down_often_is_refused(blocked: BlockList) -> None:
+    text = write(200)
+    cases = blocked.add([text] * 40)
+    assert blocked.ask(text) in cases
+    assert blocked.ask(" ".join(text.split()[:200])) in cases
+
+
 UNSPACED = "政府 大臣 町 病院 学校 橋 水道 市場 裁判所 予算 計画 報告 今月 昨年 村 川 畑 警察 税金 新しい 大きな 古い 述べた 発表した 到着した 反対して 人々は 労働者が 港を 電車に 雨の 農家と から まで"
 
 
