@@ -7,11 +7,13 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from aggregator import address_forms, urls
+from aggregator.results.takedowns import TakedownScope
 from aggregator.takedown.block import find_blocking_case
 from aggregator.takedown.mail import phrases
 from aggregator.takedown.mail.addresses import MailAddress, make_plain
 from aggregator.takedown.mail.message import ReceivedMail
 from aggregator.takedown.repositories import TakedownStore
+from aggregator.takedown.rules import grades
 from aggregator.takedown.types import TakedownRequest
 
 MAX_ITEMS = 20  # of one mail that are filed
@@ -42,21 +44,28 @@ class Asked:
 
 
 def find_asked(store: TakedownStore, mail: ReceivedMail, base_url: str) -> Asked:
-    """Returns what a mail asks for. Reads the stored addresses, and writes nothing."""
+    """Returns what a mail asks for. Reads the stored addresses, and writes nothing.
+
+    A page at the domain that signed the mail is asked for alone, as one signed mail is no proof of more; unless the
+    mail asks for copies. Where it names only the sender's own publication, their copies are asked for without it.
+    """
+    with_copies = phrases.asks_for_copies(mail.text)
     matched = [match_address(store, address, base_url) for address in mail.addresses]
-    items = _mark_own_work(matched, mail)
-    stored = list(
-        dict.fromkeys(item for item in items if item.state == "stored" and not item.is_work)
-    )
-    work = next((item.url for item in items if item.is_work), "")
+    items = _mark_own_work(matched, mail, with_copies=with_copies)
+    stored = list(dict.fromkeys(item for item in items if item.state == "stored"))
+    asked = [item for item in stored if not item.is_work] or (stored if with_copies else [])
+    works = [item.url for item in items if item.is_work and item not in asked]
     return Asked(
-        requests=tuple(_make_request(item, mail, work) for item in stored[:MAX_ITEMS]),
-        work=work,
+        requests=tuple(
+            _make_request(item, mail, next(iter(works), ""), with_copies=with_copies)
+            for item in asked[:MAX_ITEMS]
+        ),
+        work=next(iter(works), ""),
         unknown=tuple(
             item.url for item in items if item.state == "unknown" and _has_path(item.url)
         ),
         removed=tuple(item.url for item in items if item.state == "removed"),
-        left=max(0, len(stored) - MAX_ITEMS),
+        left=max(0, len(asked) - MAX_ITEMS),
     )
 
 
@@ -105,9 +114,12 @@ def _make_item(store: TakedownStore, article_id: int) -> Item | None:
     return Item(str(rows[article_id]["url"]), "stored") if rows else None
 
 
-def _mark_own_work(items: Sequence[Item], mail: ReceivedMail) -> list[Item]:
-    """Mark the sender's own publications where a mail also names pages of other sites, by the words before them."""
-    if len({urls.site(item.url) for item in items}) < 2:
+def _mark_own_work(items: Sequence[Item], mail: ReceivedMail, *, with_copies: bool) -> list[Item]:
+    """Mark the sender's own publications, by the words before them.
+
+    Only where a mail also names pages of other sites, or asks for copies: else it asks for what it names.
+    """
+    if not with_copies and len({urls.site(item.url) for item in items}) < 2:
         return list(items)
     text = make_plain(mail.text)
     return [
@@ -116,7 +128,9 @@ def _mark_own_work(items: Sequence[Item], mail: ReceivedMail) -> list[Item]:
     ]
 
 
-def _make_request(item: Item, mail: ReceivedMail, work: str) -> TakedownRequest:
+def _make_request(
+    item: Item, mail: ReceivedMail, work: str, *, with_copies: bool
+) -> TakedownRequest:
     return TakedownRequest(
         claimant=mail.sender.name or mail.sender.address,
         reason=mail.text[:MAX_REASON],
@@ -130,7 +144,19 @@ def _make_request(item: Item, mail: ReceivedMail, work: str) -> TakedownRequest:
         signature=phrases.find_signature(mail.text, mail.sender.name),
         language=mail.language,
         ground=phrases.find_ground(mail.text),
+        scope=_choose_scope(item, mail, with_copies=with_copies),
     )
+
+
+def _choose_scope(item: Item, mail: ReceivedMail, *, with_copies: bool) -> TakedownScope | None:
+    if item.is_work:
+        return TakedownScope(url="", asked="", kind="copies")
+    is_signed = mail.signing_domain != "" and grades.covers(
+        mail.signing_domain, item.url, mail.signing_domain
+    )
+    if is_signed and not with_copies and item.story is None:
+        return TakedownScope(url="", asked="", kind="page")
+    return None
 
 
 def _has_path(url: str) -> bool:

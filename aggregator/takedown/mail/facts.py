@@ -52,7 +52,7 @@ class CaseFacts:
     decision: str
     reason: str
     is_automated: bool
-    waits: bool
+    is_alone: bool  # it asks for one page, and for no copies
     items: tuple[ItemFacts, ...]
     more: int
     missing: tuple[str, ...]
@@ -183,18 +183,18 @@ def _describe_case(
         number=case.number,
         received_at=clock.for_people(case.received_at),
         deadline=clock.for_people(case.deadline),
-        erase_at=_for_people(case.erase_at),
+        erase_at=_for_people(case.erase_at if case.state == "hidden" else None),
         closed_at=_for_people(case.closed_at),
         ground=words["grounds"][case.ground],
         grade=words["grades"][case.grade],
         decision=case.decision,
         reason=case.decision_reason,
         is_automated=case.decision == "" and not case.confirmed,
-        waits=bool(case.waits_for),
+        is_alone=request is not None and request.scope.kind == "page",
         items=tuple(ItemFacts(item.url, words["items"][item.state]) for item in shown[:MAX_ITEMS]),
         more=max(0, len(shown) - MAX_ITEMS),
-        missing=tuple(words["missing"][name] for name in _list_missing(request, mail)),
-        proofs=tuple(_list_waiting_proofs(facts.store, request)),
+        missing=tuple(words["missing"][name] for name in _list_missing(case, request, mail)),
+        proofs=tuple(_list_waiting_proofs(facts, case, request)),
         status_link=facts.link("status", case.number, str(request.id)) if request else "",
         confirm_link=_make_confirm_link(facts, request),
         receipt_link=facts.link("receipt", case.number) if request else "",
@@ -218,11 +218,13 @@ def _find_request(
     return next(reversed(named or own), None)
 
 
-def _list_missing(request: TakedownRequestRecord | None, mail: TakedownMail) -> list[str]:
-    """Returns what a request lacks, as codes: what the mail says, else what its fields show."""
+def _list_missing(
+    case: TakedownCaseItems, request: TakedownRequestRecord | None, mail: TakedownMail
+) -> list[str]:
+    """Returns what a request lacks that is not carried out yet, as codes: what the mail says, else its fields."""
     if "missing" in mail.details:
         return [name for name in NEEDED if name in mail.details["missing"].split(",")]
-    if request is None:
+    if request is None or case.state != "received":
         return []
     has = {
         "claimant": request.claimant not in ("", request.email),
@@ -234,15 +236,17 @@ def _list_missing(request: TakedownRequestRecord | None, mail: TakedownMail) -> 
 
 
 def _list_waiting_proofs(
-    store: TakedownStore, request: TakedownRequestRecord | None
+    facts: Facts, case: TakedownCaseItems, request: TakedownRequestRecord | None
 ) -> list[TakedownProof]:
-    listed = store.proofs.list_of_request(request.id) if request else []
-    is_proven = any(proof.proven_at and proof.method in proofs.DOMAIN_METHODS for proof in listed)
-    return [
-        proof
-        for proof in listed
-        if proof.method in proofs.DOMAIN_METHODS and proof.token and not is_proven
-    ]
+    """Returns what would prove that the claimant controls the domain of the page; empty when nothing has to."""
+    domain = next((item.domain for item in case.items if item.relation == "requested"), "")
+    if request is None or not domain or case.state not in states.OPEN_STATES or case.confirmed:
+        return []
+    proven = [each for each in facts.store.proofs.list_of_request(request.id) if each.proven_at]
+    is_enough = request.scope.kind == "page" and any(each.domain == domain for each in proven)
+    if is_enough or any(each.method in proofs.DOMAIN_METHODS for each in proven):
+        return []
+    return list(proofs.ask_for_domain(facts.store, request.id, domain, facts.now))
 
 
 def _make_confirm_link(facts: Facts, request: TakedownRequestRecord | None) -> str:

@@ -90,6 +90,13 @@ BEFORE_ADDRESS: tuple[tuple[str, str, str], ...] = (
     ),
 )
 _SENTENCE_END = re.compile(r"[.!?;]\s|\n\s*\n|https?://\S+")
+# Words that ask for the copies of a text as well
+COPIES: tuple[tuple[str, str], ...] = (
+    ("de", r"\b(?:kopien|abschriften|überall|allen? (?:seiten|stellen|websites))\b"),
+    ("en", r"\b(?:copies|duplicates|everywhere|mirrors|reposts|wherever)\b"),
+    ("es", r"\b(?:copias|en todas partes|todos los sitios)\b"),
+    ("fr", r"\b(?:copies|partout|tous les sites)\b"),
+)
 _QUOTED = re.compile(r"^[ \t]*>.*$", re.MULTILINE)
 
 
@@ -110,6 +117,12 @@ def find_signature(text: str, name: str) -> str:
     """Returns the name of the sender when the mail ends with it, which signs it; else an empty text."""
     own = _QUOTED.sub("", text).strip().splitlines()[-MAX_SIGNATURE_LINES:]
     return name if name and name.casefold() in "\n".join(own).casefold() else ""
+
+
+def asks_for_copies(text: str) -> bool:
+    """Returns whether a mail asks for the copies of a text, in the sender's own words."""
+    own = _make_searchable(text)
+    return any(re.search(pattern, own) for _, pattern in COPIES)
 
 
 def names_own_work(text: str, place: int) -> bool:

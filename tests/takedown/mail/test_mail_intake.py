@@ -173,6 +173,37 @@ def test_a_signature_is_a_proof(news: Aggregator, receive: Receive) -> None:
     assert proven(news, number) == [("dkim", "wire.example")]
 
 
+def test_an_owner_s_signed_mail_hides_the_page_that_it_names_and_no_other(
+    news: Aggregator, receive: Receive
+) -> None:
+    [number] = receive(f"Please remove {WORK}", headers=SIGNED).cases
+    case = news.takedowns.get(number)
+    assert (case.state, case.grade) == ("hidden", "V2")
+    assert [(item.url, item.state) for item in case.items] == [(WORK, "hidden")]
+
+
+def test_a_stranger_s_signed_mail_hides_nothing(news: Aggregator, receive: Receive) -> None:
+    headers = SIGNED.replace("wire.example", "eve.example")
+    [number] = receive(f"Remove {WORK}", headers=headers, sender="eve@eve.example").cases
+    assert news.takedowns.get(number).state == "received"
+
+
+def test_who_asks_for_copies_has_to_prove_the_domain(news: Aggregator, receive: Receive) -> None:
+    [number] = receive(f"Please remove {WORK} and all copies of it", headers=SIGNED).cases
+    case = news.takedowns.get(number)
+    assert (case.scope.kind, case.state) == ("text", "received")
+    assert {item.url for item in case.items} == {WORK, COPY}
+
+
+def test_the_copies_can_be_asked_for_without_the_own_page(
+    news: Aggregator, receive: Receive
+) -> None:
+    [number] = receive(f"I wrote my article {WORK}. Please remove the copies.").cases
+    case = news.takedowns.get(number)
+    assert case.scope.kind == "copies"
+    assert {item.url: item.action for item in case.items}[WORK] == "keep"
+
+
 def test_a_signed_reply_of_the_claimant_is_a_proof(news: Aggregator, receive: Receive) -> None:
     [number] = receive(f"Remove {WORK}").cases
     assert proven(news, number) == []
