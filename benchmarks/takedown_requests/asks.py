@@ -108,13 +108,14 @@ FAKE_ASKS = (
     "victim_page", "own_copies", "own_text", "victim_text", "author", "both", "own_page", "domain",
     "victim_copies", *(f"trick_{name}" for name in TRICKS),
 )  # fmt: skip
-NAMES_OWN = ("own_page", "own_text", "both")
+# Asks that reach the fake itself: by its address, or by "this text wherever it is copied".
+REACH_OWN = ("own_page", "own_text", "both", "victim_text", "victim_copies")
 
 
 def right_of_fake(group: Group, ask: str, grade: Grade) -> frozenset[str]:
-    """Returns the addresses that the maker of a fake may have removed: of his own site, if named."""
+    """Returns the addresses that the maker of a fake may have removed: of his own site, if reached."""
     assert group.other is not None
-    named = {"V2", "V3"} & {grade} and ask in NAMES_OWN
+    named = {"V2", "V3"} & {grade} and ask in REACH_OWN
     pages = [group.fake] if named and group.fake else []
     return frozenset(page.url for page in pages if group.other.controls(page))
 

@@ -1,24 +1,23 @@
 """Compares what a product made of each mail with what is right."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 from benchmarks.takedown_requests.judging import Tally
 from benchmarks.takedown_requests.mails import MAILBOX, Mail
-from benchmarks.takedown_requests.model import GRADES, Grade
 
 MOST_SECONDS = 5.0  # of CPU time, for one mail however hostile
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What became of a mail. `grades` are those that follow without a further proof, by address."""
+    """What became of a mail. `erased` are the addresses that were erased within two days by rules alone."""
 
     cases: frozenset[str] = frozenset()  # numbers of the cases that it opened or joined
     addresses: frozenset[str] = frozenset()  # of stored articles that these cases name
-    grades: Mapping[str, Grade] | None = None
-    answers: tuple[tuple[str, str], ...] = ()  # recipient and subject of each mail in answer
+    erased: frozenset[str] = frozenset()
+    answers: tuple[tuple[str, str], ...] = ()  # recipients and subject of each mail in answer
     seconds: float = 0.0
     error: str = ""
 
@@ -28,6 +27,10 @@ class MailProduct(Protocol):
 
     def deliver(self, raw: bytes) -> Receipt:
         """Takes the bytes of a mail; returns what became of it."""
+        ...
+
+    def settle(self, receipt: Receipt) -> Receipt:
+        """Lets two days pass; returns the receipt with what was erased."""
         ...
 
 
@@ -63,13 +66,16 @@ def _judge_addresses(tally: Tally, mail: Mail, receipt: Receipt, where: str) -> 
 
 
 def _judge_grades(tally: Tally, mail: Mail, receipt: Receipt, where: str) -> None:
-    for address, grade in (receipt.grades or {}).items():
-        most = mail.most if _is_on(mail.domain, address) else "V0"
-        is_low = GRADES.index(grade) <= GRADES.index(most)
-        tally.add("mail: grade not too high", is_low, f"{where}: {grade} for {address}")
-    if mail.least != "V0":
-        reached = any(grade == mail.least for grade in (receipt.grades or {}).values())
-        tally.add("mail: grade reached", reached, f"{where}: {dict(receipt.grades or {})}")
+    """A grade shows in what it has erased without a person: from V2 on the items of its own domain."""
+    wrong = {
+        address
+        for address in receipt.erased
+        if mail.most not in ("V2", "V3") or not _is_on(mail.domain, address)
+    }
+    tally.add("mail: nothing erased by a lower grade", not wrong, f"{where}: {sorted(wrong)}")
+    if mail.least == "V2":
+        left = set(mail.found) - receipt.erased
+        tally.add("mail: V2 served within two days", not left, f"{where}: left {sorted(left)}")
 
 
 def _is_on(domain: str, address: str) -> bool:
@@ -80,7 +86,7 @@ def _is_on(domain: str, address: str) -> bool:
 def _judge_answers(tally: Tally, mail: Mail, receipt: Receipt, where: str) -> None:
     if not mail.answer:
         tally.add("mail: not answered", not receipt.answers, f"{where}: {receipt.answers}")
-    elif mail.outcome in ("case", "nothing"):
+    elif mail.outcome in ("case", "nothing") and not mail.joins:
         tally.add("mail: answered", bool(receipt.answers), where)
     strange = [pair for pair in receipt.answers if any(_is_unsafe(part) for part in pair)]
     tally.add("mail: answers are safe", not strange, f"{where}: {strange}")
@@ -91,8 +97,3 @@ def _is_unsafe(part: str) -> bool:
     return (
         any(c in part for c in "\r\n\0") or MAILBOX in part.lower() or "," in part.partition("@")[2]
     )
-
-
-def format_receipt(mail: Mail, receipt: Receipt) -> Iterator[str]:
-    """Yields lines that say what became of a mail."""
-    yield f"{mail.id}: {sorted(receipt.cases)} {sorted(receipt.addresses)} {receipt.grades} {receipt.answers}"

@@ -59,11 +59,12 @@ class Mail:
     least: Grade = "V0"
     domain: str = ""
     joins: str = ""  # id of the mail whose case it belongs to
+    after: str = ""  # id of the mail that is received before it
     answer: bool = True  # whether it may be answered
 
 
 def read_mails(half: Half) -> Iterator[Mail]:
-    """Yields the mails of one half, in the order in which they must be delivered."""
+    """Yields the mails of one half; a mail comes later than the one that it follows."""
     with (HERE / f"mails-{half}.jsonl").open(encoding="utf-8") as lines:
         for row in map(json.loads, lines):
             raw = row.pop("raw").encode("latin-1")

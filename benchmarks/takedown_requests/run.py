@@ -18,6 +18,8 @@ from benchmarks.takedown_requests.judging import (
     format_kinds,
     judge,
 )
+from benchmarks.takedown_requests.mail_trying import try_mails
+from benchmarks.takedown_requests.mails import Mail, make_mails, read_mails
 from benchmarks.takedown_requests.storing import store_world
 from benchmarks.takedown_requests.trials import make_trials
 from benchmarks.takedown_requests.trying import try_out
@@ -47,10 +49,16 @@ def measure(
     return total
 
 
+def _choose_mails(half: str, only: str) -> list[Mail]:
+    mails = make_mails() if half == "large" else read_mails(half)  # type: ignore[arg-type] # a half
+    return [mail for mail in mails if only in mail.id]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="Runs takedown requests against the product.")
-    parser.add_argument("--seeds", type=int, nargs="+", default=[1])
+    parser.add_argument("--seeds", type=int, nargs="*", default=[1])
     parser.add_argument("--data", type=Path, help="the folder of the data sets")
+    parser.add_argument("--mails", choices=("mending", "reporting", "large"), help="the mails, too")
     parser.add_argument("--share", type=float, default=1.0, help="of the groups of each kind")
     parser.add_argument("--every", type=int, default=1, help="run each n-th trial only")
     parser.add_argument("--only", default="", help="trials with this text in their id or kind")
@@ -62,6 +70,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         folder = options.keep or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
+        if options.mails:
+            total.include(try_mails(_choose_mails(options.mails, options.only), folder))
         for seed in options.seeds:
             total.include(measure(seed, data, folder, options.only, options.share, options.every))
     missed = find_missed(total)

@@ -206,7 +206,7 @@ def make_mail(**more: object) -> Mail:
     [
         (Receipt(), "addresses found"),
         (Receipt(addresses=frozenset(ADDRESSES[:2])), "no other address"),
-        (Receipt(grades={ADDRESSES[0]: "V2"}), "grade not too high"),
+        (Receipt(erased=frozenset(ADDRESSES[:1])), "nothing erased by a lower grade"),
         (Receipt(answers=(("nora@gmail.com\r\nBcc: x@y.example", "re"),)), "answers are safe"),
         (Receipt(answers=(("takedown@aggregator.example", "re"),)), "answers are safe"),
         (Receipt(error="IndexError"), "no error"),
@@ -218,7 +218,9 @@ def test_what_is_wrong_with_a_mail_is_a_fault(receipt: Receipt, fault: str) -> N
 
 
 def test_a_mail_that_was_read_rightly_has_no_fault() -> None:
-    right = Receipt(frozenset(["TD-1"]), frozenset(ADDRESSES[:1]), {}, (("nora@gmail.com", "re"),))
+    right = Receipt(
+        frozenset(["TD-1"]), frozenset(ADDRESSES[:1]), answers=(("nora@gmail.com", "re"),)
+    )
     assert find_missed(judge_mail(make_mail(), right, {})) == []
 
 
