@@ -109,15 +109,24 @@ FAKE_ASKS = (
     "victim_copies", *(f"trick_{name}" for name in TRICKS),
 )  # fmt: skip
 # Asks that reach the fake itself: by its address, or by "this text wherever it is copied".
+REACH_COPIES = ("own_text", "own_copies", "both", "victim_text", "victim_copies")
 REACH_OWN = ("own_page", "own_text", "both", "victim_text", "victim_copies")
 
 
 def right_of_fake(group: Group, ask: str, grade: Grade) -> frozenset[str]:
-    """Returns the addresses that the maker of a fake may have removed: of his own site, if reached."""
+    """Returns the addresses that the maker of a fake may have removed.
+
+    His own page if it is reached, and the pages that credit it where he asks for copies.
+    """
     assert group.other is not None
-    named = {"V2", "V3"} & {grade} and ask in REACH_OWN
-    pages = [group.fake] if named and group.fake else []
-    return frozenset(page.url for page in pages if group.other.controls(page))
+    if grade not in ("V2", "V3"):
+        return frozenset()
+    return frozenset(
+        page.url
+        for page in group.pages
+        if group.other.has_right_to(page)
+        and (ask in REACH_OWN if group.other.controls(page) else ask in REACH_COPIES)
+    )
 
 
 def ask_owner(rng: random.Random, group: Group, scope: Scope, grade: Grade) -> Request:

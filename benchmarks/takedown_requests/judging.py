@@ -7,7 +7,7 @@ from itertools import pairwise
 from urllib.parse import urlsplit
 
 from benchmarks.origin.model import Page
-from benchmarks.takedown_requests.model import GRADES, Grade, State, Trial
+from benchmarks.takedown_requests.model import GRADES, UNKNOWABLE, Grade, State, Trial
 
 HOUR, DAY = 60.0, 1440.0
 
@@ -108,6 +108,8 @@ def _judge_erased(tally: Tally, trial: Trial, course: Course, pages: Mapping[str
     figure = f"{trial.side} {trial.grade} {size}: nothing erased without a person"
     if trial.side == "owner":
         figure = f"owner {trial.grade}: nothing else erased"
+    if trial.kind in UNKNOWABLE:
+        figure = f"report: {trial.kind}: nothing erased without a person"
     tally.add(figure, not wrong, f"{trial.id}: erased {', '.join(wrong[:4])}")
     tally.kinds[trial.side, trial.kind, trial.grade] += 1
     tally.erased[trial.side, trial.kind, trial.grade] += bool(wrong)
@@ -120,7 +122,8 @@ def _judge_erased(tally: Tally, trial: Trial, course: Course, pages: Mapping[str
 def _judge_hidden(tally: Tally, trial: Trial, course: Course, pages: Mapping[str, Page]) -> None:
     """What was hidden although nobody had a right to it, and for how long."""
     for url in course.states:
-        if trial.party.has_right_to(pages[url]) or course.first(url, "hidden", "erased") is None:
+        free = trial.party.has_right_to(pages[url]) or trial.kind in UNKNOWABLE
+        if free or course.first(url, "hidden", "erased") is None:
             continue
         minutes = course.hidden_minutes(url)
         name = f"{trial.side} {trial.grade}: hidden wrongly, minutes"
@@ -160,7 +163,7 @@ def _judge_service(tally: Tally, trial: Trial, course: Course) -> None:
 
 def _judge_fetched(tally: Tally, trial: Trial, course: Course) -> None:
     """Whether what stays can be stored again, and what was erased cannot."""
-    for stored in trial.stays:
+    for stored in () if trial.kind in UNKNOWABLE else trial.stays:
         url = stored.page.url
         tally.add(
             f"{trial.side}: what stays is not blocked", course.fetched[url], f"{trial.id}: {url}"

@@ -123,6 +123,7 @@ def make_source_tags(stage: Stage) -> Group:
                 f'<meta name="syndication-source" content="{fake.url}">',
             ),
             feed_source=(fake.url, fake.site.name),
+            credits=fake.url,
         )
         for n in range(3)
     ]
@@ -135,7 +136,11 @@ def make_puppets_polled(stage: Stage) -> Group:
     original = stage.original()
     fake = stage.fake(original, after=60)
     puppets = [stage.credited(fake, stage.hosts.new_site(), 30 + 15 * n) for n in range(8)]
-    stored = (polled(original), polled(fake), *(polled(_own_text(p, original)) for p in puppets))
+    stored = (
+        polled(original),
+        polled(fake),
+        *(polled(_support(p, original, fake)) for p in puppets),
+    )
     return attack(stage, "puppets_polled", original, fake, stored)
 
 
@@ -144,7 +149,7 @@ def make_puppets_batch(stage: Stage) -> Group:
     original = stage.original()
     fake = stage.fake(original, after=40)
     puppets = [stage.credited(fake, stage.hosts.new_site(), 10 + 5 * n) for n in range(12)]
-    pages = (original, fake, *(_own_text(p, original) for p in puppets))
+    pages = (original, fake, *(_support(p, original, fake) for p in puppets))
     return attack(stage, "puppets_batch", original, fake, batch(pages, fake.out + 300))
 
 
@@ -155,14 +160,15 @@ def make_puppets_first(stage: Stage) -> Group:
     puppets = [stage.credited(fake, stage.hosts.new_site(), 20 + 15 * n) for n in range(5)]
     stored = (
         polled(fake),
-        *(polled(_own_text(p, original)) for p in puppets),
+        *(polled(_support(p, original, fake)) for p in puppets),
         found(original, fake.out + 400),
     )
     return attack(stage, "puppets_first", original, fake, stored)
 
 
-def _own_text(page: Page, original: Page) -> Page:
-    return replace(page, text=original.text)
+def _support(page: Page, original: Page, fake: Page) -> Page:
+    """The page with its truth: it has the original's text and credits the fake."""
+    return replace(page, text=original.text, credits=fake.url)
 
 
 def make_accuser(stage: Stage) -> Group:

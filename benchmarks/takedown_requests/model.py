@@ -14,6 +14,8 @@ Service: TypeAlias = Literal["must", "report", "never"]
 State: TypeAlias = Literal["shown", "hidden", "erased"]
 
 GRADES: tuple[Grade, ...] = ("V0", "V1", "V2", "V3")
+# Who was first by polls with what is not theirs, and nothing in the pages says so: figures without a limit.
+UNKNOWABLE = frozenset(["release_first"])
 # Relations to a text that are no copy of it: its owner has no right to these pages.
 NO_COPIES = frozenset(
     ["collection", "common_source", "independent", "quote", "series", "translation"]
@@ -45,8 +47,13 @@ class Party:
         return any(address.startswith(space) for space in self.spaces)
 
     def has_right_to(self, page: Page) -> bool:
-        """Returns whether they may have the page removed: it is theirs, or a copy of their text."""
-        return self.controls(page) or (page.text in self.texts and page.role not in NO_COPIES)
+        """Returns whether they may have the page removed: it is theirs, or a copy of their text.
+
+        A page that credits theirs admits to be a copy, whoever wrote the text.
+        """
+        admits = page.credits.partition("://")[2].startswith(self.spaces) and bool(page.credits)
+        is_copy = page.text in self.texts and page.role not in NO_COPIES
+        return self.controls(page) or is_copy or admits
 
 
 @dataclass(frozen=True, slots=True)
