@@ -24,7 +24,7 @@ from tests.conftest import require
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 PAGES = (
-    *("/", "/s/1", "/a/1", "/a/2", "/takedown"),
+    *("/", "/s/1", "/a/1", "/a/2", "/takedown", "/takedown/counter", "/transparency"),
     *("/search?q=harbour", "/a/99"),
 )
 

@@ -21,7 +21,7 @@ def comment(client: TestClient, body: str, **fields: str) -> str:
 
 
 def test_every_form_that_changes_something_has_a_token(client: TestClient) -> None:
-    for path in ("/", "/a/1", "/s/1", "/takedown", "/search"):
+    for path in ("/", "/a/1", "/s/1", "/takedown", "/takedown/counter", "/search"):
         for form in re.findall(
             r'<form[^>]*method="post".*?</form>', client.get(path).text, re.DOTALL
         ):

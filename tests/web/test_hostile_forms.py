@@ -99,7 +99,7 @@ def test_files_are_refused(client: TestClient) -> None:
     assert answer.status_code == 400
 
 
-@pytest.mark.parametrize("path", ["/takedown"])
+@pytest.mark.parametrize("path", ["/takedown", "/takedown/counter"])
 def test_a_post_of_a_megabyte_is_refused(client: TestClient, path: str) -> None:
     answer = client.post(path, data={"reason": "x" * 1_000_000})
     assert answer.status_code == 413

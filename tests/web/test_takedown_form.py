@@ -109,7 +109,8 @@ def test_a_form_is_accepted_once(client: TestClient, opened: Aggregator) -> None
 
 def test_a_form_without_our_token_is_refused(client: TestClient, opened: Aggregator) -> None:
     good = find_token(client.get("/takedown").text)
-    for wrong in ("", "x", good + "x", good[:-1], find_token(client.get("/a/1").text)):
+    counter = find_token(client.get("/takedown/counter").text)
+    for wrong in ("", "x", good + "x", good[:-1], counter, find_token(client.get("/a/1").text)):
         answer = client.post("/takedown", data={**REQUEST, "token": wrong, "step": "send"})
         assert answer.status_code == 403, wrong
     assert opened.takedowns.list_cases() == []

@@ -120,6 +120,7 @@ def test_a_link_that_is_not_ours_shows_nothing(client: TestClient, status: str) 
         status + "x",
         status[:-1],
         f"/takedown/confirm/{token}",
+        f"/takedown/counter/{token}",
         "/takedown/status/TD-2026-0001",
         "/takedown/status/" + "x" * 9000,
     ):
@@ -166,3 +167,20 @@ def test_a_button_on_another_site_confirms_nothing(client: TestClient, opened: A
     link = opened.claimants.make_link("confirm", proof.token)
     assert client.post(link, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
     assert opened.claimants.list_proofs(1)[0].proven_at is None
+
+
+def test_the_receipt_of_a_closed_case_is_a_file(
+    client: TestClient, opened: Aggregator, status: str
+) -> None:
+    [case] = opened.takedowns.list_cases()
+    link = opened.claimants.make_link("receipt", case.number)
+    assert client.get(link).status_code == 404
+    opened.maintenance.create_signing_key()
+    opened.takedowns.decide(case.number, accept=True, at_once=True)
+    close(opened, case.number)
+    opened.takedowns.do_due()
+    answer = client.get(link)
+    assert answer.status_code == 200
+    assert answer.headers["content-disposition"] == f'attachment; filename="{case.number}.json"'
+    assert answer.text == opened.takedowns.receipt(case.number)
+    assert client.get(link[:-1]).status_code == 404

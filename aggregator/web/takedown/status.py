@@ -53,6 +53,17 @@ async def ask_for_check(request: Request) -> Response:
     return RedirectResponse(f"/takedown/status/{request.path_params['token']}#proof", 303)
 
 
+async def show_receipt(request: Request) -> Response:
+    """Return the signed receipt of a closed case as a file."""
+    [number] = _read_link(request, "receipt")
+    try:
+        text = get_aggregator(request).takedowns.receipt(number)
+    except NotStored:
+        raise HTTPException(404, "There is no receipt yet: the case is not closed.") from None
+    headers = {"Content-Disposition": f'attachment; filename="{number}.json"'}
+    return Response(text, media_type="application/json", headers=headers)
+
+
 async def confirm_mailbox(request: Request) -> Response:
     """Return a page with a button, as scanners of mail follow every link; the button confirms, once."""
     values = _read_link(request, "confirm")

@@ -1,0 +1,107 @@
+"""The form of a counter-notice, by a link, from a removed page, and by itself."""
+
+import re
+
+import pytest
+from starlette.testclient import TestClient
+
+from aggregator.api import Aggregator
+from tests import corpus
+from tests.takedowns import file_case
+from tests.web.forms import find_token
+
+NOTICE = {
+    "url": corpus.VALLEY,
+    "reason": "It is our own report.",
+    "name": "Odile Ferrand",
+    "email": "odile@valley.example",
+    "postal_address": "1 Meadow Lane",
+    "phone": "+33 1 00 00",
+    "mistake": "yes",
+    "jurisdiction": "yes",
+    "signature": "Odile Ferrand",
+}
+
+
+@pytest.fixture
+def number(opened: Aggregator) -> str:
+    """The number of a case that removed the page of the valley."""
+    case = file_case(opened, corpus.VALLEY, email="claimant@wire.example")
+    opened.takedowns.run()
+    return case.number
+
+
+def post(client: TestClient, fields: dict[str, str]) -> tuple[int, str]:
+    token = find_token(client.get("/takedown/counter").text)
+    answer = client.post("/takedown/counter", data={**fields, "token": token})
+    return answer.status_code, answer.text
+
+
+@pytest.mark.parametrize("url", [corpus.VALLEY, "/a/3", "http://testserver/a/3"])
+def test_a_counter_notice_is_stored_and_says_when_the_page_may_come_back(
+    client: TestClient, opened: Aggregator, number: str, url: str
+) -> None:
+    status, page = post(client, {**NOTICE, "url": url})
+    assert status == 200
+    assert number in page
+    assert re.search(r"after \d+ \w+ \d{4} and by \d+ \w+ \d{4}", page)
+    [stored] = opened.takedowns.list_counter_notices(number)
+    assert stored.url == corpus.VALLEY
+    assert stored.statements == ("mistake", "jurisdiction")
+
+
+def test_the_removed_page_and_a_link_fill_in_what_was_removed(
+    client: TestClient, opened: Aggregator, number: str
+) -> None:
+    link = re.search(r'href="(/takedown/counter\?[^"]+)"', client.get("/a/3").text)
+    assert link
+    paths = link[1].replace("&amp;", "&"), opened.claimants.make_link("counter", number, "3")
+    for path in paths:
+        page = client.get(path).text
+        assert f'value="{number}"' in page
+        assert 'value="/a/3"' in page
+
+
+@pytest.mark.parametrize(
+    ("change", "field", "message"),
+    [
+        ({"url": ""}, "url", "the address"),
+        ({"url": "https://elsewhere.example/"}, "url", "not removed"),
+        ({"url": "/a/1"}, "url", "not removed"),
+        ({"url": "javascript:alert(1)"}, "url", "whole address"),
+        ({"number": "7"}, "number", "looks like"),
+        ({"number": "TD-2020-0001"}, "url", "not removed"),
+        ({"name": ""}, "name", "your name"),
+        ({"email": "nobody"}, "email", "one e-mail address"),
+        ({"postal_address": ""}, "postal_address", "postal address"),
+        ({"phone": ""}, "phone", "phone number"),
+        ({"reason": ""}, "reason", "explain"),
+        ({"mistake": ""}, "mistake", "by mistake"),
+        ({"jurisdiction": ""}, "jurisdiction", "which court"),
+        ({"signature": ""}, "signature", "type your name"),
+    ],
+)
+def test_a_problem_of_a_counter_notice_is_explained_beside_its_field(
+    client: TestClient,
+    opened: Aggregator,
+    number: str,
+    change: dict[str, str],
+    field: str,
+    message: str,
+) -> None:
+    status, page = post(client, {**NOTICE, **change})
+    assert status == 400
+    beside = re.search(rf'id="{field}-problem">([^<]*)<', page)
+    assert beside
+    assert message in beside[1]
+    assert "Odile Ferrand" in page
+    assert opened.takedowns.list_counter_notices(number) == []
+
+
+def test_a_counter_notice_is_accepted_once(
+    client: TestClient, opened: Aggregator, number: str
+) -> None:
+    fields = {**NOTICE, "token": find_token(client.get("/takedown/counter").text)}
+    answers = [client.post("/takedown/counter", data=fields).status_code for _ in range(3)]
+    assert answers == [200, 409, 409]
+    assert len(opened.takedowns.list_counter_notices(number)) == 1
