@@ -202,8 +202,9 @@ def _describe_case(
 
 
 def _is_for(mail: TakedownMail, item: TakedownItem) -> bool:
-    """Whether a recipient is told of an item: the claimant of all, the owner of a page of that page only."""
-    return mail.kind != "owner_notice" or mail.details.get("url", item.url) == item.url
+    """Whether a mail lists an item: one to the owner of a page, or on what was put back, lists that page only."""
+    is_of_one = mail.kind in ("owner_notice", "restored")
+    return not is_of_one or mail.details.get("url", item.url) == item.url
 
 
 def _find_request(

@@ -14,6 +14,7 @@ MAX_FROM = 1_000  # characters of a From field: the parser of addresses takes qu
 MAX_NAME = 200  # characters of a person's name
 MAX_SUBJECT = 300
 MAX_ADDRESS = 254  # characters of a mail address (RFC 5321)
+MAX_RECIPIENT_FIELDS = 4  # of one mail that are read
 MAX_IDS = 50  # mails that a reply names
 
 MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,250}>")
@@ -21,6 +22,7 @@ _FIELD = re.compile(rb"([!-9;-~]{1,100})[ \t]{0,10}:(.*)", re.DOTALL)
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
+_ADDRESS = re.compile(r"[\w.+=-]{1,64}@[\w.-]{1,253}")
 _SAFE_ADDRESS = re.compile(
     r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+"
 )
@@ -141,6 +143,12 @@ def list_named_mails(header: HeaderFields) -> tuple[str, ...]:
     references = MESSAGE_ID.findall(header.get("references"))
     ids = [*MESSAGE_ID.findall(header.get("in-reply-to")), *reversed(references)]
     return tuple(dict.fromkeys(ids))[:MAX_IDS]
+
+
+def list_recipients(header: HeaderFields) -> tuple[str, ...]:
+    """Returns the mail addresses to which a mail is directed, in lower case."""
+    values = [*header.get_all("to"), *header.get_all("cc")][:MAX_RECIPIENT_FIELDS]
+    return tuple(dict.fromkeys(name.lower() for name in _ADDRESS.findall("\n".join(values))))
 
 
 def clean_line(text: str) -> str:

@@ -5,13 +5,14 @@ content. A mail that was interrupted is resumed where it ended.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from aggregator import clock
 from aggregator.config import Config
 from aggregator.errors import AggregatorError, StorageError
 from aggregator.results.takedowns import Actor, PolledMail, TakedownCaseItems, TakedownMail
 from aggregator.takedown import proofs
+from aggregator.takedown.mail import phrases
 from aggregator.takedown.mail.asked import Asked, find_asked
 from aggregator.takedown.mail.message import ReceivedMail, read_message
 from aggregator.takedown.repositories import TakedownStore
@@ -59,8 +60,11 @@ def receive(intake: Intake, raw: bytes, mailbox: str, uid: str) -> PolledMail:
     if mail.kind not in ANSWERED_KINDS or intake.store.mails.is_ours(mail.message_id):
         return _ignore(intake, mail, message_id, place)
     cases = _find_named_cases(intake.store, mail)
+    words = f"{mail.subject}\n{mail.text}"
     if cases:
+        mail = _without_proof_unless(mail, counts=not phrases.asks_to_keep(words))
         return _file_reply(intake, mail, _store(intake, mail, message_id, place, known), cases)
+    mail = _without_proof_unless(mail, counts=phrases.asks_for_removal(words))
     asked = find_asked(intake.store, mail, intake.config.serve.base_url)
     mail_id = _store(intake, mail, message_id, {**place, **_describe_rest(asked)}, known)
     return _file_requests(intake, mail, mail_id, asked, known)
@@ -84,7 +88,15 @@ def forget_old_mails(store: TakedownStore, now: str) -> None:
 
 
 def _read(config: Config, raw: bytes) -> ReceivedMail:
-    return read_message(raw, _own_addresses(config), config.mail.authserv_id)
+    """Returns a mail. Its signature counts only where it was sent to us: else others could pass on what they got."""
+    mail = read_message(raw, _own_addresses(config), config.mail.authserv_id)
+    ours = {address.rpartition("@")[2] for address in _own_addresses(config)}
+    is_to_us = any(address.rpartition("@")[2] in ours for address in mail.recipients)
+    return mail if is_to_us else replace(mail, signing_domain="")
+
+
+def _without_proof_unless(mail: ReceivedMail, *, counts: bool) -> ReceivedMail:
+    return mail if counts else replace(mail, signing_domain="")
 
 
 def _own_addresses(config: Config) -> tuple[str, ...]:

@@ -33,6 +33,7 @@ class ReceivedMail:
     addresses: tuple[MailAddress, ...]
     case_numbers: tuple[str, ...]  # in the subject
     replies_to: tuple[str, ...]  # ids of mails, the nearest one first
+    recipients: tuple[str, ...]  # addresses to which it is directed
     signing_domain: str  # proven by a signature (DKIM) that the own server has checked; else empty
     problem: str = ""
 
@@ -66,6 +67,7 @@ def read_message(
         addresses=tuple(addresses),
         case_numbers=_list_case_numbers(header),
         replies_to=header_fields.list_named_mails(header),
+        recipients=header_fields.list_recipients(header),
         signing_domain=authentication.find_signing_domain(header, sender, authserv_id),
         problem=problem or ("" if kind != "unreadable" else "no sender who can be answered"),
     )

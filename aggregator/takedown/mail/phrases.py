@@ -5,6 +5,7 @@ the phrases are those of the forms that publishers and platforms offer for them.
 """
 
 import re
+from collections.abc import Sequence
 
 from aggregator.results.takedowns import Ground, Statement
 
@@ -97,6 +98,42 @@ COPIES: tuple[tuple[str, str], ...] = (
     ("es", r"\b(?:copias|en todas partes|todos los sitios)\b"),
     ("fr", r"\b(?:copies|partout|tous les sites)\b"),
 )
+# Words that ask for a removal; and those that say the opposite, or take a request back
+REMOVAL: tuple[tuple[str, str], ...] = (
+    ("da", r"\b(?:fjern|slet)"),
+    ("de", r"(?:entfern|lösch|sperr|unterlass|depublizier|aus dem netz|vom netz|offline)"),
+    (
+        "en",
+        r"(?:\bremov|\bdelet|\beras|tak(?:e|en|ing)\b[^.!?]{0,80}\b(?:down|off)\b|takedown|take-down|unpublish|withdraw|dmca|infring|forgotten)",
+    ),
+    ("es", r"(?:elimin|retir|borr|suprim|\bquit(?:ar|en|e)\b)"),
+    ("fr", r"(?:supprim|retir|effac|suppression|retrait|enlev|déréférenc)"),
+    ("it", r"(?:rimuov|rimozione|cancell|elimin)"),
+    ("nl", r"verwijder"),
+    ("pl", r"\busu(?:n|ń)"),
+    ("pt", r"(?:remov|remoção|apag|exclu[ai]|retir)"),
+    ("sv", r"(?:ta bort|avlägsna|radera)"),
+)
+KEEPING: tuple[tuple[str, str], ...] = (
+    (
+        "de",
+        r"\bnicht (?:\w+ )?(?:zu )?(?:entfernen|löschen)\b|antrag (?:\w+ )?zurück|(?:ziehe|nehme)n? (?:\w+ ){1,4}zurück",
+    ),
+    (
+        "en",
+        r"(?:\b(?:do|must|should|need) not|\b(?:do|must|should|need)n.t|\bnever) (?:\w+ )?(?:remov|delet|take|eras)",
+    ),
+    (
+        "en",
+        r"(?:withdraw|cancel|retract|rescind)\w* (?:\w+ )?(?:request|notice|case)|changed (?:my|our) minds?",
+    ),
+    ("es", r"\bno (?:\w+ )?(?:elimin(?:en?|ar)|retir(?:en?|ar)|borr(?:en?|ar)|suprim(?:an?|ir))\b"),
+    ("es", r"(?:cancel|anul|retir)\w* (?:\w+ )?(?:solicitud|petición)"),
+    (
+        "fr",
+        r"\bne (?:\w+ )?(?:pas )?(?:supprim|retir|effac)(?:ez|er)\b|(?:annul|retir)\w* (?:\w+ )?demande",
+    ),
+)
 _QUOTED = re.compile(r"^[ \t]*>.*$", re.MULTILINE)
 
 
@@ -121,8 +158,22 @@ def find_signature(text: str, name: str) -> str:
 
 def asks_for_copies(text: str) -> bool:
     """Returns whether a mail asks for the copies of a text, in the sender's own words."""
+    return _says(text, COPIES)
+
+
+def asks_for_removal(text: str) -> bool:
+    """Returns whether a mail asks to remove something, in the sender's own words."""
+    return _says(text, REMOVAL) and not asks_to_keep(text)
+
+
+def asks_to_keep(text: str) -> bool:
+    """Returns whether a mail may ask to remove nothing, or take a request back."""
+    return _says(text, KEEPING)
+
+
+def _says(text: str, table: Sequence[tuple[str, str]]) -> bool:
     own = _make_searchable(text)
-    return any(re.search(pattern, own) for _, pattern in COPIES)
+    return any(re.search(pattern, own) for _, pattern in table)
 
 
 def names_own_work(text: str, place: int) -> bool:

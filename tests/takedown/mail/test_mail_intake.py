@@ -188,6 +188,42 @@ def test_a_stranger_s_signed_mail_hides_nothing(news: Aggregator, receive: Recei
     assert news.takedowns.get(number).state == "received"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Thank you for the credit at {WORK}",
+        f"Please do not remove {WORK}",
+        f"Bitte {WORK} nicht löschen",
+        f"> Please remove it\nNice page: {WORK}",
+    ],
+)
+def test_a_signed_mail_that_asks_for_no_removal_proves_nothing(
+    news: Aggregator, receive: Receive, text: str
+) -> None:
+    [number] = receive(text, headers=SIGNED, subject="Hello").cases
+    assert proven(news, number) == []
+    assert news.takedowns.get(number).state == "received"
+
+
+def test_a_second_reminder_is_a_request(news: Aggregator, receive: Receive) -> None:
+    [number] = receive(f"{WORK} has not been removed. Delete it.", headers=SIGNED).cases
+    assert proven(news, number) == [("dkim", "wire.example")]
+
+
+def test_a_signed_mail_to_somebody_else_proves_nothing(news: Aggregator, receive: Receive) -> None:
+    raw = make_mail(f"Please remove {WORK}", headers=SIGNED)
+    [number] = receive(raw.replace(OWN_ADDRESS.encode(), b"desk@other.example")).cases
+    assert proven(news, number) == []
+
+
+def test_a_signed_reply_that_takes_the_request_back_proves_nothing(
+    news: Aggregator, receive: Receive
+) -> None:
+    [number] = receive(f"Remove {WORK}").cases
+    receive("I withdraw my request", subject=number, message_id="<2@wire.example>", headers=SIGNED)
+    assert proven(news, number) == []
+
+
 def test_who_asks_for_copies_has_to_prove_the_domain(news: Aggregator, receive: Receive) -> None:
     [number] = receive(f"Please remove {WORK} and all copies of it", headers=SIGNED).cases
     case = news.takedowns.get(number)
