@@ -21,7 +21,7 @@ from aggregator.takedown.evaluation import evaluate, hide_pending, list_stored, 
 from aggregator.takedown.filing import file_request
 from aggregator.takedown.preview import find_undecided
 from aggregator.takedown.repositories import TakedownStore
-from aggregator.takedown.rules import grades, states
+from aggregator.takedown.rules import alarms, grades, states
 from aggregator.takedown.types import TakedownRequest
 from storage.private.takedown_cases import TakedownCases
 from storage.sqlite.connection import explain_sqlite_errors
@@ -218,4 +218,7 @@ def list_open_deadlines(cases: TakedownCases | None, now: str) -> list[TakedownW
 def _make_deadline_status(case: TakedownCase, now: str) -> TakedownWarning:
     hours = states.hours_left(case.deadline, now)
     says = states.describe_urgency(case.state, hours, case.waits_for)
+    if alarms.is_watched(case.state, case.grade):
+        alarm = alarms.find_alarm(case.received_at, now, ())
+        says = f"{alarm} hours have passed, {says}" if alarm else says
     return TakedownWarning(case.number, case.state, case.deadline, hours, says)

@@ -18,7 +18,7 @@ from aggregator.formats.evidence_format import Setting
 from aggregator.formats.evidence_signing import make_public_key
 from aggregator.results.evidence import EvidenceBundle
 from aggregator.results.redress import ReceiptItem
-from aggregator.results.takedowns import FileProof, TakedownCase, TakedownCaseItems
+from aggregator.results.takedowns import FileProof, SearchProof, TakedownCase, TakedownCaseItems
 from aggregator.takedown.rules.answers import select_answered
 from storage.private.keys import SIGNING_KEY, Keys
 from storage.private.takedown_cases import TakedownCases
@@ -168,6 +168,10 @@ def _describe_kept(case: TakedownCaseItems) -> Iterator[formats.Kept]:
         "what the claimant wrote and proved, until its own date of erasure",
         "to answer a claim for a wrongful request or removal",
     )
+    for name, proof in (case.proof or {}).items():
+        kept = proof.kept if isinstance(proof, SearchProof) else {}
+        for reason, count in kept.items():
+            yield formats.Kept(f"{count} words or phrases in rows of the {name} file", reason)
     listed = sum(item.state == "listed" for item in case.items)
     if listed:
         yield formats.Kept(

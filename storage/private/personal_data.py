@@ -42,7 +42,7 @@ class PersonalData(Repository):
             """SELECT c.id FROM takedown_cases c WHERE c.personal_until <= ? AND c.closed_at IS NOT NULL
                  AND (EXISTS (SELECT 1 FROM takedown_mails m WHERE m.case_id = c.id AND m.address <> '' AND m.state <> 'queued')
                    OR EXISTS (SELECT 1 FROM takedown_requests r WHERE r.case_id = c.id AND r.claimant || r.email
-                     || r.postal_address || r.phone || r.reason || r.work_url || r.signature || r.client <> '')
+                     || r.postal_address || r.phone || r.reason || r.work_url || r.signature || r.client || r.sender <> '')
                    OR EXISTS (SELECT 1 FROM counter_notices n WHERE n.case_id = c.id AND n.name <> ''))
                  AND NOT EXISTS (SELECT 1 FROM counter_notices n WHERE n.case_id = c.id
                    AND n.state IN ('received', 'forwarded', 'suit')) ORDER BY c.id""",
@@ -54,7 +54,8 @@ class PersonalData(Repository):
         """Delete what a case says of persons, except in its mails; the case, its items and its log stay."""
         requests = self._change(
             """UPDATE takedown_requests SET claimant = '', email = '', postal_address = '', phone = '',
-                 reason = '', work_url = '', signature = '', client = '' WHERE case_id = ?""",
+                 reason = '', work_url = '', signature = '', client = '', sender = '', sender_domain = '',
+                 scope = json_set(scope, '$.author', '') WHERE case_id = ?""",
             case_id,
         )
         proofs = self._change(

@@ -39,6 +39,8 @@ def test_after_three_years_no_person_is_left_in_any_file(made: Aggregator) -> No
     data = raw_bytes(made.store.path)
     assert [name for name in PERSONS if name.encode() in data] == []
     assert made.takedowns.get(number).claimant == ""
+    hashes = "SELECT DISTINCT client, sender, sender_domain FROM takedown_requests"
+    assert made.store.private_file().execute(hashes).fetchall() == [("", "", "")]
     assert events(made, number)[-1] == "personal data deleted"
     after = made.takedowns.transparency()
     assert replace(after, made_at="", log="") == replace(before, made_at="", log="")
