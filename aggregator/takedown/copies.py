@@ -154,6 +154,8 @@ def _find_texts_of_form(
     ]
     series = [key for key in pages if related[key] == "series"][:MAX_SERIES]
     lists = [key for key in copies if reach.may_show_form(work, pages[key])]
+    if not (series or lists):
+        return {}
     is_list = bool(series) and reach.has_nothing_of_its_own(work, [pages[key] for key in series])
     found: Relations = {}
     for key in copies:

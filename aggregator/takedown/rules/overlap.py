@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 
@@ -24,11 +25,9 @@ HEADLINE = 25  # words at the beginning of a work that others often rewrite: mos
 MORE_QUOTED = 0.3  # of the words in passages are in quotation marks in the one text only
 MAX_INTRODUCTION = 200  # characters before a passage that are looked at
 _OPENS = re.compile(r"(?:[“„«「『\"]|(?:^|\s)[‘'])\s*$")
-# A line of three words or more without another colon, whose last word has no capital letter; after it, there may
-# be a label, as of a speaker.
-_INTRODUCES = re.compile(
-    r"(?:^|\n|[.!?] )[^\n:]+ [^\n:]+ (?![A-Z0-9])[^\s:]+:\s*(?:\S.{0,15}:\s*)?$|：\s*$"
-)
+MIN_INSERTION = 10  # words: what an editor adds at once is shorter
+MIN_INTRODUCTION = 3  # words
+MAX_LABEL = 16  # characters of a label between an introduction and the words, as of a speaker
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,7 @@ class Overlap:
     page: float  # share of the page's words
     words: int  # of the work in passages
     before: int  # words of the work before the first passage
-    inserted: float  # share of the page from its first passage to its last that is in none
+    inserted: float  # share of the page from its first passage to its last that is not of the work
     kept: float  # share of the page's words in passages that are equal in the work
     in_order: float  # share of the equal words that follow each other in both texts
     mean_passage: float  # words of the work
@@ -65,7 +64,9 @@ def measure_overlap(work: linking.Shingles, page: linking.Shingles) -> Overlap |
         page=float(np.mean(in_page)),
         words=int(np.count_nonzero(in_work)),
         before=min(each.a for each in passages),
-        inserted=1 - float(np.mean(in_page[start:end])),
+        inserted=1
+        - float(np.mean(in_page[start:end]))
+        + _count_insertions(passages) / (end - start),
         kept=float(np.mean(equal[in_page])),
         in_order=_share_in_order([b + i for _, b, size in runs for i in range(size)]),
         mean_passage=int(np.count_nonzero(in_work)) / len(passages),
@@ -91,7 +92,7 @@ def introduces(holder: linking.Shingles, other: linking.Shingles) -> bool:
         return True
     before, other_before = _text_before(holder, min(own)[0]), _text_before(other, min(theirs)[0])
     opens = _OPENS.search(before) and not _OPENS.search(other_before)
-    return bool(opens or _INTRODUCES.search(before))
+    return bool(opens) or _ends_with_introduction(before)
 
 
 def both_introduce(work: linking.Shingles, page: linking.Shingles) -> bool:
@@ -101,7 +102,7 @@ def both_introduce(work: linking.Shingles, page: linking.Shingles) -> bool:
         _text_before(work, min(each.a for each in passages)),
         _text_before(page, min(each.b for each in passages)),
     )
-    return any(_OPENS.search(text) or _INTRODUCES.search(text) for text in before)
+    return any(_OPENS.search(text) or _ends_with_introduction(text) for text in before)
 
 
 def flag_equal_words(work: linking.Shingles, page: linking.Shingles) -> Flags:
@@ -129,6 +130,16 @@ def _flag(intervals: Iterable[Interval], size: int) -> Flags:
     for start, end in intervals:
         flags[start:end] = True
     return flags
+
+
+def _count_insertions(passages: Sequence[Passage]) -> int:
+    """Counts the words of the page within passages that stand between runs where the work has none, many at once."""
+    longer = (
+        (run[1] - last[1]) - (run[0] - last[0])
+        for each in passages
+        for last, run in pairwise(each.runs)
+    )
+    return sum(words for words in longer if words >= MIN_INSERTION)
 
 
 def _share_in_order(starts: Sequence[int]) -> float:
@@ -168,3 +179,20 @@ def _text_before(text: linking.Shingles, word: int) -> str:
         return ""
     start, _ = linking.locate_compared_words(text)[word]
     return text.text[max(0, start - MAX_INTRODUCTION) : start]
+
+
+def _ends_with_introduction(text: str) -> bool:
+    """Returns whether a text ends with a line that introduces what follows; there may be a label after it."""
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    if len(lines) > 1 and lines[-1].endswith(":") and len(lines[-1]) <= MAX_LABEL:
+        return _is_introduction(lines[-1]) or _is_introduction(lines[-2])
+    return bool(lines) and _is_introduction(lines[-1])
+
+
+def _is_introduction(line: str) -> bool:
+    """Returns whether a line ends with a colon as a sentence does: three words or more, the last one without a capital."""
+    if not line.endswith((":", "：")):
+        return False
+    words = re.split(r"[.!?] ", line)[-1][:-1].split()
+    is_sentence = len(words) >= MIN_INTRODUCTION and ":" not in "".join(words)
+    return line.endswith("：") or (is_sentence and not words[-1][0].isupper())
