@@ -3,14 +3,12 @@
 from typing import Literal
 
 import click
-from msgspec import structs
 
 from aggregator.cli import output
 from aggregator.cli.session import Session, add_database_options, write_message
 from aggregator.cli.takedown.group import takedown
 from aggregator.errors import UsageError
-from aggregator.model import Row
-from aggregator.results import CounterNoticeRecord, Spread, TransparencyReport
+from aggregator.results import CounterNoticeRecord
 from aggregator.results.takedowns import CounterStatement
 
 COLUMNS = ("id", "state", "url", "received_at", "restore_after", "restore_by")
@@ -19,10 +17,6 @@ DECISIONS: dict[str, Literal["refused", "restored", "suit"]] = {
     "refuse": "refused",
     "restore_now": "restored",
 }
-REPORT_COLUMNS = (
-    "ground", "scope", "channel", "grade", "outcome", "cases", "articles", "hours_to_hide_median",
-    "hours_to_hide_worst", "hours_to_erase_median", "hours_to_erase_worst", "breaches",
-)  # fmt: skip
 
 
 @takedown.command()
@@ -137,32 +131,14 @@ def report(session: Session, year: int | None, as_json: bool, as_csv: bool) -> N
 
     The first row is the total. `log` is the newest hash of the log, see `takedown log`.
     """
+    from aggregator.formats import transparency
+
     with session.open_for_reading() as aggregator:
         found = aggregator.takedowns.transparency(year)
     if as_json:
         output.write_json(found)
     else:
-        output.write_rows(list_report_rows(found), REPORT_COLUMNS, as_json=False, as_csv=as_csv)
+        rows = transparency.make_rows(found)
+        columns = (*transparency.KINDS, *transparency.COUNTS)
+        output.write_rows(rows, columns, as_json=False, as_csv=as_csv)
         write_message(f"newest hash of the log: {found.log}")
-
-
-def list_report_rows(report: TransparencyReport) -> list[Row]:
-    """Return a report as rows of a table: the total, then each group."""
-    total = structs.asdict(report)
-    del total["groups"]
-    rows = [{**dict.fromkeys(REPORT_COLUMNS[:5], "all"), **total}]
-    rows += [{**dict.fromkeys(total), **structs.asdict(group)} for group in report.groups]
-    return [_flatten(row) for row in rows]
-
-
-def _flatten(row: Row) -> Row:
-    """A row whose hours have a column each for the median and the worst."""
-    flat: Row = {}
-    for name, value in row.items():
-        if name.startswith("hours_"):
-            spread = value if isinstance(value, Spread) else None
-            flat[f"{name}_median"] = spread and spread.median
-            flat[f"{name}_worst"] = spread and spread.worst
-        else:
-            flat[name] = value
-    return flat
