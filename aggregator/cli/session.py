@@ -60,7 +60,7 @@ class Session:
     @contextmanager
     def open_for_reading(self) -> "Iterator[Aggregator]":
         """Open the database, which must exist, for reading only."""
-        with self._open(write=False) as opened:
+        with self._open(write=False) as opened, opened.maintenance.explain_errors():
             yield opened
 
     @contextmanager

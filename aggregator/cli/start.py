@@ -1,7 +1,7 @@
 """First steps and upkeep: `demo`, `init`, `doctor`, `config show`."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,11 +9,12 @@ import click
 
 from aggregator.cli import evidence, output
 from aggregator.cli.session import Session, add_database_options, write_message
-from aggregator.errors import AggregatorError
+from aggregator.errors import AggregatorError, StorageError
 
 if TYPE_CHECKING:
+    from aggregator.api import Aggregator
     from aggregator.config import Config, Value
-    from aggregator.results import Finding, Status
+    from aggregator.results import Finding
 
 MIN_FREE_BYTES = 500 * 1024 * 1024  # bytes that should be free on the disk of the database
 PACKAGES = ("aggregator", "spiders", "storage")
@@ -114,9 +115,8 @@ def doctor(session: Session, as_json: bool, repair: bool) -> None:
     with session.open_for_reading() as aggregator:
         findings = list(aggregator.maintenance.check())
         findings += _list_installation_findings(session)
-        findings.append(_check_signatures(aggregator.maintenance.find_invalid_signatures()))
-        findings.append(_check_archive(aggregator.maintenance.is_archive_valid()))
-        findings += _check_takedowns(aggregator.status())
+        for check in (_check_signatures, _check_archive, _check_takedowns):
+            findings += _run_check(check, aggregator)
     if as_json:
         output.write_json(findings)
     else:
@@ -127,28 +127,45 @@ def doctor(session: Session, as_json: bool, repair: bool) -> None:
         raise AggregatorError(f"{failed} checks failed")
 
 
-def _check_signatures(invalid: list[int]) -> "Finding":
+def _run_check(
+    check: "Callable[[Aggregator], Iterator[Finding]]", aggregator: "Aggregator"
+) -> "list[Finding]":
+    """The findings of a check; where the file cannot be read, that."""
     from aggregator.results import Finding
 
-    if invalid:
+    try:
+        with aggregator.maintenance.explain_errors():
+            return list(check(aggregator))
+    except StorageError as error:
+        return [Finding("fail", str(error))]
+
+
+def _check_signatures(aggregator: "Aggregator") -> "Iterator[Finding]":
+    from aggregator.results import Finding
+
+    if invalid := aggregator.maintenance.find_invalid_signatures():
         says = (
             f"{len(invalid)} articles are not signed as their text is: aggregator doctor --repair"
         )
-        return Finding("fail", says)
-    return Finding("ok", "every signature is that of its text")
+        yield Finding("fail", says)
+    else:
+        yield Finding("ok", "every signature is that of its text")
 
 
-def _check_archive(is_valid: bool) -> "Finding":
+def _check_archive(aggregator: "Aggregator") -> "Iterator[Finding]":
     from aggregator.results import Finding
 
-    if is_valid:
-        return Finding("ok", "the archive holds the older articles, and no others")
-    return Finding("fail", "the archive and the signatures disagree: aggregator doctor --repair")
+    if aggregator.maintenance.is_archive_valid():
+        yield Finding("ok", "the archive holds the older articles, and no others")
+    else:
+        says = "the archive and the signatures disagree: aggregator doctor --repair"
+        yield Finding("fail", says)
 
 
-def _check_takedowns(status: "Status") -> "Iterator[Finding]":
+def _check_takedowns(aggregator: "Aggregator") -> "Iterator[Finding]":
     from aggregator.results import Finding
 
+    status = aggregator.status()
     if status.clock:
         yield Finding("warn", status.clock)
     for case in status.takedowns:

@@ -9,8 +9,10 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
+from json import JSONDecodeError
 from pathlib import Path
 
+from msgspec import DecodeError
 from sqlite_utils import Database as Database  # other modules of storage import it from here
 from sqlite_utils.migrations import Migrations
 
@@ -57,10 +59,13 @@ def transaction(db: Database) -> Iterator[Database]:
 
 @contextmanager
 def explain_sqlite_errors(path: Path) -> Iterator[None]:
-    """Turn SQLite errors that a user can resolve into a StorageError; others pass unchanged."""
+    """Turn errors of SQLite that a user can resolve, and those of a damaged file, into a StorageError.
+
+    Others pass unchanged.
+    """
     try:
         yield
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError, JSONDecodeError, DecodeError) as error:
         known = _make_storage_error(error, path)
         if known is None:
             raise
@@ -103,8 +108,12 @@ def backup(db: Database, target: Path) -> None:
         db.execute(f"PRAGMA query_only={guarded}")
 
 
-def _make_storage_error(error: sqlite3.Error, path: Path) -> StorageError | None:
+def _make_storage_error(error: Exception, path: Path) -> StorageError | None:
     text = str(error)
+    if not isinstance(error, sqlite3.Error) or "decode" in text:
+        return StorageError(
+            f"{path} is damaged, as a text in it cannot be read: restore a backup (aggregator doctor says more)"
+        )
     if "locked" in text or "busy" in text:
         return DatabaseLocked(f"{path} is in use by another process: wait for it, or stop it")
     if "disk is full" in text or "disk I/O" in text:

@@ -2,12 +2,13 @@
 
 import sqlite3
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from storage.sqlite.connection import Database
+from aggregator.errors import StorageError
+from storage.sqlite.connection import Database, explain_sqlite_errors
 from storage.sqlite.log_chain import find_break
 
 WAL = b"\x02\x02"  # bytes 18 and 19 of the file: https://www.sqlite.org/fileformat2.html
@@ -43,23 +44,44 @@ FAULTS = {
 
 
 def check_main(db: Database, path: Path) -> Iterator[Finding]:
-    """Check the main file at `path`."""
-    yield _check_version(db)
-    yield _check_damage(db, "the database file")
-    yield _check_deleted_text_is_overwritten(db, path)
-    yield _check_full_text_index(db)
+    """Check the main file at `path`. A check that a damaged file stops is a finding."""
+    checks = (
+        lambda: [_check_version(db)],
+        lambda: [_check_damage(db, "the database file")],
+        lambda: [_check_deleted_text_is_overwritten(db, path)],
+        lambda: [_check_full_text_index(db)],
+        lambda: _count_faults(db),
+        lambda: [_check_verdicts(db)],
+    )
+    for check in checks:
+        yield from _run_check(check, path)
+
+
+def _run_check(check: Callable[[], Iterable[Finding]], path: Path) -> list[Finding]:
+    """The findings of a check; where the file cannot be read, that."""
+    try:
+        with explain_sqlite_errors(path):
+            return list(check())
+    except StorageError as error:
+        return [Finding("fail", str(error))]
+
+
+def _count_faults(db: Database) -> Iterator[Finding]:
     for fault, query in FAULTS.items():
         count = db.execute(query).fetchone()[0]
         if count:
             yield Finding("fail", f"{count} {fault}")
-    yield _check_verdicts(db)
 
 
 def check_private(db: Database | None, path: Path) -> Iterator[Finding]:
     """Check the private file at `path`; `db` is None when there is none."""
     if db is None:
         yield Finding("fail", f"{path} is missing: without its keys, deleted work can come back")
-        return
+    else:
+        yield from _run_check(lambda: _check_private_rows(db, path), path)
+
+
+def _check_private_rows(db: Database, path: Path) -> Iterator[Finding]:
     yield _check_damage(db, "the private file")
     mode = stat.S_IMODE(path.stat().st_mode)
     if mode & 0o077:
