@@ -55,7 +55,7 @@ def _evaluate_requests(store: TakedownStore, case: TakedownCaseItems, now: str) 
     _note_grade(store, case, claims)
     if any(grades.highest_grade(claim.proofs) >= "V2" for claim in claims):
         _release(store, case, claims, now)
-    decisions = decide(store, claims, now)
+    decisions = decide(store, case, claims, now)
     if any(each.action == "hide" for each in decisions) or _has_pending(store, case):
         _hide(store, case, claims, requests, now)
     elif decisions:
@@ -78,7 +78,9 @@ def _list_proven_elsewhere(
     ]
 
 
-def decide(store: TakedownStore, claims: Sequence[Claim], now: str) -> list[ItemDecision]:
+def decide(
+    store: TakedownStore, case: TakedownCase, claims: Sequence[Claim], now: str
+) -> list[ItemDecision]:
     """Returns what becomes of each stored item of these claims."""
     found: list[list[ItemDecision]] = []
     corpus = store.page_facts.count_articles() if claims else 0
@@ -91,7 +93,8 @@ def decide(store: TakedownStore, claims: Sequence[Claim], now: str) -> list[Item
             for claim in claims
             if claim.scope == scope
         ]
-    return [_limit_hiding(store, each, now) for each in standing.merge(found)]
+    decisions = [_limit_hiding(store, each, now) for each in standing.merge(found)]
+    return standing.separate(decisions, erases_already=case.erase_at is not None)
 
 
 def list_stored(store: TakedownStore, scope: TakedownScope) -> list[TakedownPreview]:
@@ -127,7 +130,7 @@ def _hide(
     proven = {claim.proofs[0].request_id for claim in claims if _may_be_at_once(claim)}
     at_once = any(request.at_once and request.id in proven for request in requests)
     with store.erasure.transaction():
-        decisions = decide(store, claims, now)
+        decisions = decide(store, case, claims, now)
         with store.cases.transaction():
             if decisions:
                 write_items(store, case, decisions)

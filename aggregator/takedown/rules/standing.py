@@ -91,6 +91,16 @@ def merge(decisions: Iterable[Sequence[ItemDecision]]) -> list[ItemDecision]:
     return list(best.values())
 
 
+def separate(decisions: Sequence[ItemDecision], *, erases_already: bool) -> list[ItemDecision]:
+    """Returns the decisions of one case: one that erases something hides nothing only for a time.
+
+    What a case hides is erased together; so a page that waits for a person must not be among it.
+    """
+    if erases_already or any(d.action == "hide" and not d.is_temporary for d in decisions):
+        return [_ask(each, "mailbox_only") if each.is_temporary else each for each in decisions]
+    return list(decisions)
+
+
 def _rank(decision: ItemDecision) -> tuple[int, bool]:
     return _RANKS.index(decision.action), decision.is_temporary
 
