@@ -191,7 +191,7 @@ TAKEDOWN_REASONS: Mapping[str, str] = {
     "fresh_domain": "we know the claimant's domain for less than a month",
     "hidden_while_asked": "hidden for a day at most, until a person decides",
     "kept": "the request leaves it out",
-    "mailbox_only": "only a mailbox is confirmed, and other pages than the one that is named are asked for",
+    "mailbox_only": "only a mailbox is confirmed, which is no proof for this page",
     "many_hidden": "many pages of its publisher were hidden within a day",
     "many_items": "the request reaches many pages",
     "many_requests": "the claimant sent many requests within a day",

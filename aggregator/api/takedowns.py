@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from aggregator import clock, results
 from aggregator.config import TakedownConfig
 from aggregator.errors import NotStored
-from aggregator.results.takedowns import Ground, Language, State
+from aggregator.results.takedowns import Grade, Ground, Language, State
 from aggregator.takedown.types import CounterNotice, TakedownRequest
 from storage.store import Store
 
@@ -143,11 +143,23 @@ class Takedowns:
 
         return erase.run_open_cases(self._takedown_store(), self._now(), progress)
 
-    def list_cases(self, state: State | None = None) -> list[results.TakedownCase]:
-        """Return the cases, all or those in one state, the most urgent first."""
+    def list_cases(
+        self,
+        state: State | None = None,
+        *,
+        waits: bool = False,
+        grade: Grade | None = None,
+        sender_domain: str = "",
+        due_within_hours: float | None = None,
+    ) -> list[results.TakedownCase]:
+        """Return the cases, those with the least time left first.
+
+        `waits`: those that wait for a person. `sender_domain` is that of the mail address of the first request.
+        """
         from aggregator.takedown import cases
 
-        return cases.list_cases(self._takedown_cases(), state)
+        wanted = cases.CaseFilter(waits, grade, sender_domain, due_within_hours)
+        return cases.list_cases(self._takedown_cases(), state, wanted, self._read_now())
 
     def get(self, number: str) -> results.TakedownCaseItems:
         """Return one case with everything it affects. Raises NotStored."""
@@ -156,6 +168,25 @@ class Takedowns:
 
         case = cases.require_case(self._takedown_cases(), number)
         return find_undecided(self._store.erasure, case)
+
+    def get_record(self, number: str) -> results.TakedownCaseRecord:
+        """Return one case with everything that is kept of it: requests, proofs, notes, mails. Raises NotStored."""
+        from msgspec.structs import asdict
+
+        case, store = self.get(number), self._takedown_store()
+        return results.TakedownCaseRecord(
+            **asdict(case),
+            requests=tuple(store.cases.list_requests(case.id)),
+            proofs=tuple(store.proofs.list_of_case(case.id)),
+            notes=tuple(self._store.takedown_notes.list_of_case(case.id)),
+            mails=tuple(store.mails.list_of_case(case.id)),
+        )
+
+    def note(self, number: str, text: str) -> None:
+        """Note something on a case. Raises NotStored."""
+        case_id = self.get(number).id
+        with self._store.takedown_cases.transaction():
+            self._store.takedown_notes.add(case_id, self._now(), text)
 
     def log(self, number: str | None = None) -> list[results.TakedownLogEntry]:
         """Return what was done in a case, or in all, oldest first. Raises NotStored."""

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
@@ -22,6 +23,9 @@ from storage.corpus.stories import Stories
 from storage.frontier.sources import Sources
 
 BATCH_SIZE = 1000  # rows of a Parquet row group
+
+_CONTROL_CHARACTERS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f]")
+_FORMULA_STARTS = ("=", "+", "-", "@")  # what spreadsheets take for the start of a formula
 
 # The columns of each kind, also of one without rows.
 COLUMNS: dict[ExportKind, tuple[str, ...]] = {
@@ -57,7 +61,7 @@ def write_jsonl(rows: Iterator[Row], out: TextIO, dumps: Callable[[Row], str] = 
 def write_csv(rows: Iterator[Row], out: TextIO, columns: Sequence[str] = ()) -> int:
     """Write a header line and one line per row; lists and objects as JSON. Returns the number of rows.
 
-    Without `columns`, those of the first row are used.
+    Cells are neutralized, see `neutralize_cell`. Without `columns`, those of the first row are used.
     """
     head = list(islice(rows, 1))
     writer = csv.DictWriter(out, columns or list(*head), lineterminator="\n")
@@ -65,7 +69,8 @@ def write_csv(rows: Iterator[Row], out: TextIO, columns: Sequence[str] = ()) -> 
         writer.writeheader()
     count = 0
     for row in chain(head, rows):
-        writer.writerow(_flatten_row(row))
+        cells = _flatten_row(row)
+        writer.writerow({name: neutralize_cell(value) for name, value in cells.items()})
         count += 1
     return count
 
@@ -121,3 +126,15 @@ def _flatten_row(row: Row) -> Row:
         else value
         for name, value in row.items()
     }
+
+
+def neutralize_cell(value: Any) -> Any:
+    """Returns a value of a CSV file as no programme takes it for a formula, or for more than one line.
+
+    A text that begins like a formula gets an apostrophe before it. Control characters but the line feed, which
+    is quoted, become spaces.
+    """
+    if not isinstance(value, str):
+        return value
+    text = _CONTROL_CHARACTERS.sub(" ", value.replace("\r\n", "\n"))
+    return f"'{text}" if text.lstrip().startswith(_FORMULA_STARTS) else text

@@ -54,6 +54,7 @@ class TakedownPreview(Result, frozen=True):
     action: Action
     containment: float
     containment_of_original: float
+    reason: str = ""  # why this action: a code of `labels.TAKEDOWN_REASONS`
 
 
 class TakedownScope(Result, frozen=True):
@@ -324,3 +325,19 @@ class TakedownWarning(Result, frozen=True):
     deadline: str
     hours_left: float
     says: str
+
+
+class TakedownNote(Result, frozen=True):
+    """What the operator noted on a case."""
+
+    at: str
+    body: str
+
+
+class TakedownCaseRecord(TakedownCaseItems, frozen=True):
+    """A case with everything that is kept of it: who asks, what they proved, notes and mails."""
+
+    requests: tuple[TakedownRequestRecord, ...] = ()
+    proofs: tuple[TakedownProof, ...] = ()
+    notes: tuple[TakedownNote, ...] = ()
+    mails: tuple[TakedownMail, ...] = ()

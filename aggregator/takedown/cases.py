@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from aggregator.errors import NotStored, UsageError
 from aggregator.results.takedowns import (
     Decision,
+    Grade,
     State,
     TakedownCase,
     TakedownCaseItems,
@@ -27,6 +28,7 @@ from storage.private.takedown_cases import TakedownCases
 from storage.sqlite.connection import explain_sqlite_errors
 
 __all__ = [
+    "CaseFilter",
     "Verdict",
     "decide_case",
     "evaluate",
@@ -187,9 +189,40 @@ def _reject(store: TakedownStore, case: TakedownCaseItems, verdict: Verdict, now
 # What is known of cases; without a private file there are none
 
 
-def list_cases(cases: TakedownCases | None, state: State | None = None) -> list[TakedownCase]:
-    """Returns the cases, all or those in one state, the most urgent first."""
-    return cases.list_by_urgency(state) if cases else []
+@dataclass(frozen=True, slots=True)
+class CaseFilter:
+    """Which cases are listed. `sender_domain` is that of the mail address of the first request."""
+
+    waits: bool = False  # only those that wait for a person
+    grade: Grade | None = None
+    sender_domain: str = ""
+    due_within_hours: float | None = None
+
+
+def list_cases(
+    cases: TakedownCases | None,
+    state: State | None = None,
+    wanted: CaseFilter | None = None,
+    now: str = "",
+) -> list[TakedownCase]:
+    """Returns the cases, all or those in one state and of a filter, those with the least time left first."""
+    found = cases.list_by_urgency(state) if cases else []
+    return [case for case in found if wanted is None or _is_wanted(case, wanted, now)]
+
+
+def _is_wanted(case: TakedownCase, wanted: CaseFilter, now: str) -> bool:
+    domain = case.email.rpartition("@")[2].lower()
+    hours = wanted.due_within_hours
+    return (
+        (not wanted.waits or bool(case.waits_for))
+        and wanted.grade in (None, case.grade)
+        and wanted.sender_domain.lower() in ("", domain)
+        and (hours is None or _is_due_within(case, hours, now))
+    )
+
+
+def _is_due_within(case: TakedownCase, hours: float, now: str) -> bool:
+    return case.state in states.OPEN_STATES and states.hours_left(case.deadline, now) <= hours
 
 
 def require_case(cases: TakedownCases | None, number: str) -> TakedownCaseItems:

@@ -93,7 +93,7 @@ def decide(
             for claim in claims
             if claim.scope == scope
         ]
-    decisions = [_limit_hiding(store, each, now) for each in standing.merge(found)]
+    decisions = [_limit_hiding(store, case, each, now) for each in standing.merge(found)]
     return standing.separate(decisions, erases_already=case.erase_at is not None)
 
 
@@ -105,10 +105,17 @@ def list_stored(store: TakedownStore, scope: TakedownScope) -> list[TakedownPrev
         return []
 
 
-def _limit_hiding(store: TakedownStore, decision: ItemDecision, now: str) -> ItemDecision:
-    """Asks a person where many pages of a publisher were hidden for claimants who proved a mailbox only."""
+def _limit_hiding(
+    store: TakedownStore, case: TakedownCase, decision: ItemDecision, now: str
+) -> ItemDecision:
+    """Asks a person where many pages of a publisher were hidden for claimants who proved a mailbox only.
+
+    A case that is a day old hides nothing for such a claimant: what waits is no queue of hidings.
+    """
     if not decision.is_temporary:
         return decision
+    if now >= case.deadline:
+        return ItemDecision(decision.item, "ask", "mailbox_only")
     since = clock.add_seconds(now, -limits.DAY)
     hidden = store.cases.count_hidden_since(decision.item.source, HIDDEN_WHILE_ASKED, since)
     if hidden < limits.HIDINGS_PER_DAY:

@@ -24,7 +24,8 @@ def resolve(
     scope = request.scope or TakedownScope(url="", asked="")
     check_scope(scope, has_page=request.url is not None or request.story is not None)
     if is_wide(scope):
-        scope = replace(scope, asked=scope.asked or scope.domain, url="")
+        domain = scope.domain.strip().lower().rstrip("./").removeprefix("www.")
+        scope = replace(scope, asked=domain, domain=domain, url="")
         items = list_items(store, scope)
         if not items:
             raise NotStored(f"nothing of {scope.domain} is stored that this scope names")
@@ -46,7 +47,13 @@ def select_items(scope: TakedownScope, items: Sequence[TakedownPreview]) -> list
     """Returns the items that a scope names of those of a text, with those that it leaves out as kept."""
     if scope.kind == "page":
         return [item for item in items if item.relation == "requested"]
-    return [replace(item, action=_choose_action(scope, item)) for item in items]
+    return [_leave_out_kept(scope, item) for item in items]
+
+
+def _leave_out_kept(scope: TakedownScope, item: TakedownPreview) -> TakedownPreview:
+    action = _choose_action(scope, item)
+    reason = {"keep": "kept", "list": "to_look_at"}.get(action, "")
+    return replace(item, action=action, reason=reason)
 
 
 def _choose_action(scope: TakedownScope, item: TakedownPreview) -> Action:
@@ -83,7 +90,7 @@ def _list_of_domain(store: TakedownStore, scope: TakedownScope) -> list[Takedown
         )
         for key in ids
     ]
-    return [replace(item, action=_choose_action(scope, item)) for item in items]
+    return [_leave_out_kept(scope, item) for item in items]
 
 
 def _find_source(store: TakedownStore, domain: str) -> str:

@@ -43,6 +43,7 @@ class PersonalData(Repository):
                  AND (EXISTS (SELECT 1 FROM takedown_mails m WHERE m.case_id = c.id AND m.address <> '' AND m.state <> 'queued')
                    OR EXISTS (SELECT 1 FROM takedown_requests r WHERE r.case_id = c.id AND r.claimant || r.email
                      || r.postal_address || r.phone || r.reason || r.work_url || r.signature || r.client || r.sender <> '')
+                   OR EXISTS (SELECT 1 FROM takedown_notes n WHERE n.case_id = c.id)
                    OR EXISTS (SELECT 1 FROM counter_notices n WHERE n.case_id = c.id AND n.name <> ''))
                  AND NOT EXISTS (SELECT 1 FROM counter_notices n WHERE n.case_id = c.id
                    AND n.state IN ('received', 'forwarded', 'suit')) ORDER BY c.id""",
@@ -62,6 +63,7 @@ class PersonalData(Repository):
             "DELETE FROM takedown_proofs WHERE request_id IN (SELECT id FROM takedown_requests WHERE case_id = ?)",
             case_id,
         )
+        self._change("DELETE FROM takedown_notes WHERE case_id = ?", case_id)
         mails = self._count("SELECT count(*) FROM takedown_mails WHERE case_id = ?", case_id)
         counters = self._change(
             """UPDATE counter_notices SET name = '', email = '', postal_address = '', phone = '', reason = '',

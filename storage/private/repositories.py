@@ -16,6 +16,7 @@ from storage.private.recipient_notices import RecipientNotices
 from storage.private.takedown_cases import TakedownCases
 from storage.private.takedown_log import TakedownLog
 from storage.private.takedown_mails import TakedownMails
+from storage.private.takedown_notes import TakedownNotes
 from storage.private.takedown_proofs import TakedownProofs
 from storage.private.takedown_receipts import TakedownReceipts
 from storage.private.takedown_senders import TakedownSenders
@@ -54,6 +55,10 @@ class PrivateRepositories:
     @cached_property
     def takedown_senders(self) -> TakedownSenders:
         return TakedownSenders(self.private_file())
+
+    @cached_property
+    def takedown_notes(self) -> TakedownNotes:
+        return TakedownNotes(self.private_file())
 
     @cached_property
     def takedown_mails(self) -> TakedownMails:

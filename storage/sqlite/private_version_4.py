@@ -100,6 +100,13 @@ _STATEMENTS = (
     """CREATE INDEX takedown_mails_case ON takedown_mails(case_id)""",
     """CREATE INDEX takedown_mails_message ON takedown_mails(message_id)""",
     """CREATE INDEX takedown_mails_queue ON takedown_mails(next_attempt) WHERE state = 'queued'""",
+    """CREATE TABLE takedown_notes (
+  id INTEGER PRIMARY KEY,
+  case_id INTEGER NOT NULL REFERENCES takedown_cases(id),
+  at TEXT NOT NULL,
+  body TEXT NOT NULL
+)""",
+    """CREATE INDEX takedown_notes_case ON takedown_notes(case_id)""",
     """CREATE TABLE counter_notices (
   id INTEGER PRIMARY KEY,
   case_id INTEGER NOT NULL REFERENCES takedown_cases(id),

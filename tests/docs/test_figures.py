@@ -81,11 +81,6 @@ FIGURES = [
     ),
     Figure(
         "docs/commands.md",
-        r"more than {n} articles a day",
-        "aggregator.takedown.rules.states:UNREVIEWED_QUOTA",
-    ),
-    Figure(
-        "docs/commands.md",
         r"promised within {n} hours",
         "aggregator.takedown.rules.states:DEADLINE_HOURS",
     ),
@@ -512,13 +507,8 @@ FIGURES = [
     ),
     Figure(
         "docs/operating.md",
-        r"more than {n} articles would be taken down",
-        "aggregator.takedown.rules.states:UNREVIEWED_QUOTA",
-    ),
-    Figure(
-        "docs/operating.md",
-        r"taken down within {n} hours by requests",
-        "aggregator.takedown.rules.states:QUOTA_HOURS",
+        r"put back after {n} hours when nobody decides",
+        "aggregator.takedown.rules.states:HIDDEN_HOURS",
     ),
     Figure(
         "docs/operating.md",

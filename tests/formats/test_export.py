@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from aggregator.formats.export import write_csv
 from tests import corpus
 from tests.cli.test_cli_articles import lines
 from tests.conftest import Ask, clean_environment
@@ -149,3 +150,26 @@ def test_a_reader_may_close_the_pipe_early(filled: Path, tmp_path: Path) -> None
         capture_output=True,
     )
     assert done.stderr == b""
+
+
+@pytest.mark.parametrize(
+    ("given", "written"),
+    [
+        ("=cmd|calc", "'=cmd|calc"),
+        ("+1", "'+1"),
+        ("-1", "'-1"),
+        ("@sum", "'@sum"),
+        (" \t=1", "'  =1"),
+        ("\r=1", "' =1"),
+        ("A\rTD-2026-0001", "A TD-2026-0001"),
+        ("A\x1b[31mB\x00\x9b", "A [31mB  "),
+        ("two\nlines", "two\nlines"),
+        ("Fish & chips = food", "Fish & chips = food"),
+        (-3, "-3"),
+    ],
+)
+def test_no_cell_of_a_csv_file_is_a_formula_or_breaks_its_row(given: object, written: str) -> None:
+    out = io.StringIO(newline="")
+    write_csv(iter([{"name": given, "next": "x"}]), out)
+    [row] = csv.DictReader(io.StringIO(out.getvalue(), newline=""))
+    assert row == {"name": written, "next": "x"}

@@ -1,120 +1,52 @@
-"""`takedown`: file, list, show, decide and run cases; their log."""
+"""`takedown`: list, show, note, decide and run cases; their log."""
 
-import sys
 from collections.abc import Iterable
 from typing import get_args
 
 import click
 
+from aggregator import clock
 from aggregator.cli import output
 from aggregator.cli.session import Session, add_database_options, write_message
 from aggregator.cli.takedown.group import takedown
 from aggregator.errors import PartlyDone, UsageError
-from aggregator.results.takedowns import State, TakedownCase, TakedownCaseItems
+from aggregator.results.takedowns import Grade, State, TakedownCase, TakedownCaseItems
 
 STATES = get_args(State)
-PREVIEW_COLUMNS = (
-    "article_id",
-    "source",
-    "title",
-    "relation",
-    "action",
-    "containment",
-    "containment_of_original",
-    "url",
-)
+GRADES = get_args(Grade)
+ITEM_COLUMNS = ("article_id", "domain", "relation", "action", "state", "reason", "url")
 as_json = click.option("--json", "as_json", is_flag=True, help="JSON.")
-
-
-@takedown.command()
-@click.option("--url", metavar="URL", help="The address of the article.")
-@click.option("--story", metavar="ID", type=int, help="The text of this story.")
-@click.option("--claimant", metavar="NAME", required=True, help="Who asks.")
-@click.option("--reason", metavar="TEXT", required=True, help="Why.")
-@click.option("--email", metavar="MAIL", default="", help="Where the claimant is answered.")
-@click.option("--work", metavar="URL", default="", help="The claimant's own publication.")
-@click.option("--yes", is_flag=True, help="Do it without asking.")
-@click.option("--dry-run", is_flag=True, help="Show what it would touch and do nothing.")
-@as_json
-@add_database_options
-@click.pass_obj
-def file(
-    session: Session,
-    url: str | None,
-    story: int | None,
-    claimant: str,
-    reason: str,
-    email: str,
-    work: str,
-    yes: bool,
-    dry_run: bool,
-    as_json: bool,
-) -> None:
-    """Open a case: shows every copy it touches, then hides them at once.
-
-    Copies that carry the text are hidden; those that share a part of it, quote it, are another
-    version of it or carry it among other texts are listed for a person. Asks first, unless --yes is given. `takedown run` then
-    erases for good.
-    """
-    _check_options(url, story, work)
-    with session.open_for_reading() as aggregator:
-        articles = aggregator.takedowns.preview(url=url, story=story)
-    if as_json and dry_run:
-        output.write_json(articles)
-    elif not as_json:
-        output.write_rows(articles, PREVIEW_COLUMNS, as_json=False, as_csv=False)
-    hidden = sum(article.action == "hide" for article in articles)
-    write_message(
-        f"{hidden} to hide, {len(articles) - hidden} to look at (each can be filed by its own address)"
-    )
-    for article in articles:
-        if article.relation == "collection":
-            write_message(
-                f"article {article.article_id} is a collection: it stays, with all that it carries, until "
-                f"you decide on it; to see the passages: aggregator compare {article.article_id} "
-                f"{articles[0].article_id}"
-            )
-    if dry_run:
-        write_message("nothing done")
-        return
-    if not yes and not _confirm_hiding(hidden):
-        raise UsageError("nothing done: add --yes to carry it out")
-    with session.open_existing() as aggregator:
-        case = aggregator.takedowns.file(
-            claimant=claimant, reason=reason, url=url, story=story, email=email, work_url=work
-        )
-    if as_json:
-        output.write_json(case)
-    write_message(
-        f"{case.number}: {case.state}, due {case.deadline}; next: aggregator takedown run, which erases for good"
-    )
-
-
-def _check_options(url: str | None, story: int | None, work: str) -> None:
-    from aggregator import urls
-
-    if (url is None) == (story is None):
-        raise UsageError("name what to take down: either --url URL or --story ID")
-    for address in (url, work):
-        if address:
-            urls.canonical(address)
-
-
-def _confirm_hiding(count: int) -> bool:
-    """Ask on a terminal; elsewhere the answer is no."""
-    return sys.stdin.isatty() and click.confirm(f"Hide these {count} articles now?", err=True)
 
 
 @takedown.command("list")
 @click.option("--state", type=click.Choice(STATES), help="Only cases in this state.")
+@click.option("--waits", is_flag=True, help="Only cases that wait for a person.")
+@click.option("--grade", type=click.Choice(GRADES), help="Only cases of this grade.")
+@click.option(
+    "--sender", metavar="DOMAIN", default="", help="Only cases whose first mail address is there."
+)
+@click.option(
+    "--due", metavar="HOURS", type=float, help="Only open cases due within so many hours."
+)
 @output.add_list_options
 @add_database_options
 @click.pass_obj
-def list_cases(session: Session, state: State | None, as_json: bool, as_csv: bool) -> None:
-    """Cases, and when they are due, the most urgent first."""
+def list_cases(
+    session: Session,
+    state: State | None,
+    waits: bool,
+    grade: Grade | None,
+    sender: str,
+    due: float | None,
+    as_json: bool,
+    as_csv: bool,
+) -> None:
+    """Cases, and when they are due, those with the least time left first."""
     with session.open_for_reading() as aggregator:
-        cases = aggregator.takedowns.list_cases(state)
-    columns = ("number", "state", "received_at", "deadline", "claimant", "waits_for")
+        cases = aggregator.takedowns.list_cases(
+            state, waits=waits, grade=grade, sender_domain=sender, due_within_hours=due
+        )
+    columns = ("number", "state", "grade", "received_at", "deadline", "claimant", "waits_for")
     output.write_rows(cases, columns, as_json=as_json, as_csv=as_csv)
 
 
@@ -124,9 +56,9 @@ def list_cases(session: Session, state: State | None, as_json: bool, as_csv: boo
 @add_database_options
 @click.pass_obj
 def show(session: Session, number: str, as_json: bool) -> None:
-    """One case with everything it touches."""
+    """One case with everything it touches, who asks, what they proved, notes and mails."""
     with session.open_for_reading() as aggregator:
-        case = aggregator.takedowns.get(number)
+        case = aggregator.takedowns.get_record(number)
     if as_json:
         output.write_json(case)
     else:
@@ -136,31 +68,104 @@ def show(session: Session, number: str, as_json: bool) -> None:
 
 @takedown.command()
 @click.argument("number")
+@click.argument("text")
+@add_database_options
+@click.pass_obj
+def note(session: Session, number: str, text: str) -> None:
+    """Note something on a case; it is deleted with what is known of persons."""
+    with session.open_existing() as aggregator:
+        aggregator.takedowns.note(number, text)
+    write_message(f"{number}: noted")
+
+
+@takedown.command()
+@click.argument("number")
 @click.option("--accept", is_flag=True, help="Hide what it touches, now.")
 @click.option("--reject", is_flag=True, help="Turn it down, and put back what it hid.")
+@click.option(
+    "--only", metavar="ID", type=int, multiple=True, help="Accept for these articles only."
+)
+@click.option(
+    "--not",
+    "leave",
+    metavar="ID",
+    type=int,
+    multiple=True,
+    help="Accept, but not for these articles.",
+)
+@click.option("--reason", metavar="TEXT", default="", help="Why; the claimant is answered with it.")
+@click.option(
+    "--now",
+    "at_once",
+    is_flag=True,
+    help="The next run erases it, without the time to put it back.",
+)
+@click.option(
+    "--unfounded", is_flag=True, help="Reject as manifestly unfounded: counts against the sender."
+)
 @output.dry_run_option
 @as_json
 @add_database_options
 @click.pass_obj
 def decide(
-    session: Session, number: str, accept: bool, reject: bool, dry_run: bool, as_json: bool
+    session: Session,
+    number: str,
+    accept: bool,
+    reject: bool,
+    only: tuple[int, ...],
+    leave: tuple[int, ...],
+    reason: str,
+    at_once: bool,
+    unfounded: bool,
+    dry_run: bool,
+    as_json: bool,
 ) -> None:
-    """Decide a case that waits for a person, or one that is hidden and not yet erased."""
-    if accept == reject:
-        raise UsageError("say what you decided: either --accept or --reject")
+    """Decide a case that waits for a person, or one that is hidden and not yet erased.
+
+    Accepted in part, the articles that are left out stay, or are put back. With --dry-run it shows what
+    would become of each article. What is accepted is hidden now and erased 23 hours after receipt, until
+    which it can be rejected still.
+    """
+    _check_decision(accept, reject, only, leave, at_once, unfounded)
     if dry_run:
         with session.open_for_reading() as aggregator:
-            case = aggregator.takedowns.get(number)
-        _write_cases([case], as_json)
-        write_message(
-            f"{case.number}, {case.state}, would be {'accepted' if accept else 'rejected'}"
-        )
+            items = aggregator.takedowns.preview_decision(
+                number, accept=accept, only=only, leave=leave
+            )
+        output.write_rows(items, ITEM_COLUMNS, as_json=as_json, as_csv=False)
+        write_message(f"{number} would be {'accepted' if accept else 'rejected'}; nothing done")
         return
     with session.open_existing() as aggregator:
-        case = aggregator.takedowns.decide(number, accept=accept)
+        case = aggregator.takedowns.decide(
+            number,
+            accept=accept,
+            reason=reason,
+            only=only,
+            leave=leave,
+            at_once=at_once,
+            unfounded=unfounded,
+        )
     if as_json:
         output.write_json(case)
     write_message(f"{case.number}: {case.state}, due {case.deadline}")
+
+
+def _check_decision(
+    accept: bool,
+    reject: bool,
+    only: tuple[int, ...],
+    leave: tuple[int, ...],
+    at_once: bool,
+    unfounded: bool,
+) -> None:
+    if accept == reject:
+        raise UsageError("say what you decided: either --accept or --reject")
+    if reject and (only or leave or at_once):
+        raise UsageError("--only, --not and --now belong to --accept")
+    if accept and unfounded:
+        raise UsageError("--unfounded belongs to --reject")
+    if only and leave:
+        raise UsageError("name the articles with --only or with --not, not with both")
 
 
 @takedown.command()
@@ -219,20 +224,22 @@ def _report_round(cases: list[TakedownCaseItems], as_json: bool) -> None:
         write_message(
             f"{waiting} wait for a person: aggregator takedown list, then takedown decide"
         )
-    if any(_is_unfinished(case) for case in cases):
+    if later := sum(_is_erased_later(case) for case in cases):
+        write_message(f"{later} are hidden, to be erased later")
+    if any(_is_unproven(case) for case in cases):
         raise PartlyDone(
             "some are not proven: `aggregator takedown log NUMBER` says why; run it again"
         )
 
 
-def _is_unfinished(case: TakedownCaseItems) -> bool:
-    """Is a case open that neither waits for a person nor for the time at which it is erased?"""
-    from aggregator import clock
-    from aggregator.takedown.rules.states import OPEN_STATES
+def _is_erased_later(case: TakedownCase) -> bool:
+    return case.state == "hidden" and (case.erase_at or "") > clock.now()
 
-    if case.state not in OPEN_STATES or case.waits_for:
-        return False
-    return case.erase_at is None or case.erase_at <= clock.now()
+
+def _is_unproven(case: TakedownCase) -> bool:
+    """Should a run have closed a case, and did not?"""
+    is_open = case.state == "erased" or (case.state == "hidden" and case.erase_at is not None)
+    return is_open and not _is_erased_later(case)
 
 
 def _write_undecided(case: TakedownCaseItems) -> None:

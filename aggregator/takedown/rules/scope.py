@@ -1,5 +1,6 @@
 """Which stored articles a takedown request affects, and what happens to each."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -15,6 +16,8 @@ CARRYING_RELATIONS = frozenset(
 DOUBTFUL_RELATIONS = frozenset(["partial", "version", "quote"])
 
 WIDE_KINDS: tuple[ScopeKind, ...] = ("author", "domain", "span")  # reach only pages at their domain
+
+_BOUND = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}Z)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,9 @@ def check_scope(scope: TakedownScope, *, has_page: bool) -> None:
         raise UsageError("an author belongs to the scope author, which needs one")
     if bool(scope.since or scope.until) != (kind == "span"):
         raise UsageError("a time belongs to the scope span, which needs its start or its end")
+    for bound in (scope.since, scope.until):
+        if bound and not _BOUND.fullmatch(bound):
+            raise UsageError(f"{bound!r} is no day (2026-03-01) and no time (2026-03-01T06:00:00Z)")
 
 
 def end_of_time(until: str) -> str:

@@ -1,0 +1,175 @@
+"""Requests for one item are one case; limits keep what is above them; nobody uses up those of another."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from aggregator import clock
+from aggregator.api import Aggregator
+from aggregator.results.takedowns import TakedownScope
+from aggregator.takedown import cases, erase
+from aggregator.takedown.repositories import TakedownStore
+from aggregator.takedown.rules import limits
+from tests import takedowns
+from tests.standing import (
+    LATER,
+    NOW,
+    Seen,
+    ask,
+    is_stored,
+    items_by_url,
+    prove,
+    set_contact,
+    store_pages,
+)
+
+WORK, COPY = "https://paper.example/storm", "https://copier.example/storm"
+BODY = takedowns.text(1)
+PAGE = TakedownScope("", "", "page")
+
+
+@pytest.fixture
+def news(tmp_path: Path) -> Iterator[Aggregator]:
+    with Aggregator.open(tmp_path / "news.db") as opened:
+        pages = [
+            Seen(WORK, BODY, "2026-03-01T06:10:00Z", "2026-03-01T06:00:00Z"),
+            Seen(COPY, BODY, "2026-03-02T09:10:00Z", "2026-03-02T09:00:00Z"),
+        ]
+        others = [
+            Seen(f"https://other.example/{n}", takedowns.text(50 + n), "2026-03-01T06:00:00Z")
+            for n in range(14)
+        ]
+        store_pages(opened, [*pages, *others])
+        yield opened
+
+
+def count(news: Aggregator, table: str) -> int:
+    return int(news.store.private_file().execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+
+
+def test_a_flood_of_requests_for_one_page_is_one_case_and_few_mails(news: Aggregator) -> None:
+    numbers = {ask(news, WORK, email=f"bot{n % 3}@mail.example").number for n in range(60)}
+    assert len(numbers) == 1
+    assert count(news, "takedown_cases") == 1
+    assert count(news, "takedown_mails") == 3
+    assert count(news, "takedown_requests") == 3  # the same words of the same sender count once
+
+
+def test_a_stranger_before_does_not_delay_the_owner(news: Aggregator) -> None:
+    for n in range(5):
+        ask(news, WORK, email=f"eve{n}@mail.example", reason=f"mine {n}")
+    case = ask(news, WORK, email="ada@paper.example", now=LATER)
+    case = prove(news, case, "dns", "paper.example", now=LATER)
+    assert (case.state, case.received_at) == (
+        "hidden",
+        NOW,
+    )  # the clock runs from the first receipt
+    assert {item.reason for item in case.items} == {"own_page", "evidence_polls"}
+    erase.run_open_cases(TakedownStore.of(news.store), LATER)
+    assert news.takedowns.get(case.number).state == "closed"
+
+
+def test_a_stranger_does_not_take_back_what_an_owner_keeps(news: Aggregator) -> None:
+    ask(news, WORK, email="eve@mail.example")
+    case = ask(news, WORK, scope=TakedownScope("", "", "text", keep=("paper.example",)))
+    case = prove(news, case, "dns", "paper.example")
+    items = items_by_url(case)
+    assert (items[WORK].action, items[COPY].action) == ("keep", "hide")
+    assert is_stored(news, WORK)
+
+
+def test_an_owner_whose_page_a_stranger_had_hidden_need_not_wait(news: Aggregator) -> None:
+    url = "https://other.example/1"
+    set_contact(news, "other.example")
+    hidden = prove(news, ask(news, url, email="eve@mail.example", scope=PAGE), "mailbox")
+    assert hidden.state == "hidden"
+    case = ask(news, url, email="ada@other.example", scope=PAGE, at_once=True)
+    assert case.number == hidden.number
+    case = prove(news, case, "dns", "other.example")
+    assert (case.state, case.erase_at) == ("hidden", NOW)
+    assert [item.reason for item in case.items] == ["own_page"]
+
+
+def test_what_is_above_the_limit_of_a_sender_is_kept_for_a_person(news: Aggregator) -> None:
+    numbers = [
+        ask(news, f"https://other.example/{n}", email="Eve+x@gmail.com".replace("x", str(n))).number
+        for n in range(14)
+    ]
+    assert len(set(numbers)) == 10
+    assert count(news, "takedown_requests") == 14
+    kept = news.takedowns.get(numbers[-1])
+    assert [item.reason for item in kept.items].count("over_limit") == 4
+    assert len(set(numbers)) == count(news, "takedown_mails")
+
+
+def test_a_request_above_a_limit_gets_its_own_case_once_a_domain_is_proven(
+    news: Aggregator,
+) -> None:
+    for n in range(12):
+        ask(news, f"https://other.example/{n}", email="ada@other.example", scope=PAGE)
+    parked = ask(news, "https://other.example/13", email="ada@other.example", scope=PAGE)
+    prove(news, parked, "dns", "other.example")
+    assert not is_stored(news, "https://other.example/13")
+    assert is_stored(news, "https://other.example/12")
+    own = [case for case in news.takedowns.list_cases() if case.state == "hidden"]
+    assert [case.scope.url for case in own] == ["https://other.example/13"]
+
+
+def test_the_flood_of_one_sender_leaves_the_limits_of_others_alone(news: Aggregator) -> None:
+    for n in range(13):
+        ask(news, f"https://other.example/{n}", email="eve@mail.example", client="flood")
+    case = ask(news, WORK, email="ada@paper.example", client="desk")
+    assert case.scope.url == WORK
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Ada@Paper.example", "ada@paper.example"),
+        ("ada+x@paper.example", "ada@paper.example"),
+        ("a.d.a@gmail.com", "ada@googlemail.com"),
+    ],
+)
+def test_spellings_of_one_mailbox_are_one_sender(one: str, other: str) -> None:
+    assert limits.fold_address(one) == limits.fold_address(other)
+
+
+def test_a_free_mailbox_has_no_domain_of_its_own() -> None:
+    assert limits.domain_of_address("ada@gmail.com") == ""
+    assert limits.domain_of_address("ada@news.paper.co.uk") == "paper.co.uk"
+
+
+def test_senders_of_unfounded_requests_have_nothing_hidden_by_themselves(news: Aggregator) -> None:
+    store = TakedownStore.of(news.store)
+    set_contact(news, "other.example")
+    for n in range(2):
+        number = ask(news, f"https://other.example/{n}", email="eve@mail.example").number
+        verdict = cases.Verdict(accept=False, reason="no", unfounded=True)
+        cases.decide_case(store, number, verdict, NOW)
+    third = prove(news, ask(news, "https://other.example/3", email="EVE@mail.example"), "mailbox")
+    assert (third.state, third.waits_for) == ("received", "suspended")
+    honest = prove(news, ask(news, "https://other.example/4", email="ada@mail.example"), "mailbox")
+    assert honest.state == "hidden"
+
+
+def test_a_step_of_the_ladder_ends_after_its_time() -> None:
+    assert limits.find_step(1, 0) == "warned"
+    assert limits.find_step(2, 10) == "person_only"
+    assert limits.find_step(4, 89) == "suspended"
+    assert limits.find_step(4, 90) == "person_only"
+    assert limits.find_step(4, 180) == ""
+    assert limits.find_step(0, 0) == ""
+
+
+def test_few_pages_of_a_publisher_are_hidden_in_a_day_and_what_waited_is_not_hidden_later(
+    news: Aggregator,
+) -> None:
+    set_contact(news, "other.example")
+    for n in range(5):
+        case = ask(news, f"https://other.example/{n}", email=f"p{n}@mail.example", reason=f"r {n}")
+        prove(news, case, "mailbox")
+    hidden = [n for n in range(5) if not is_stored(news, f"https://other.example/{n}")]
+    assert len(hidden) == limits.HIDINGS_PER_DAY  # of the pages of one publisher
+    erase.run_open_cases(TakedownStore.of(news.store), clock.add_seconds(NOW, 86_400))
+    assert all(is_stored(news, f"https://other.example/{n}") for n in range(5))
