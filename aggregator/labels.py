@@ -137,6 +137,13 @@ TAKEDOWN_STATES: Mapping[str, str] = {
     "rescinded": "The request was withdrawn.",
     "restored": "What was removed was put back, as its publisher objected.",
 }
+COUNTER_STATES: Mapping[str, str] = {
+    "received": "received",
+    "forwarded": "sent to whoever asked for the removal",
+    "restored": "the page was put back",
+    "refused": "turned down",
+    "suit": "a suit was filed, the page stays removed",
+}
 TAKEDOWN_DECISIONS: Mapping[str, str] = {
     "accepted": "accepted",
     "partly_accepted": "accepted in part",

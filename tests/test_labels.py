@@ -18,7 +18,8 @@ from aggregator.model import (
     Role,
     Verdict,
 )
-from aggregator.results.takedowns import Ground
+from aggregator.results.redress import CounterState
+from aggregator.results.takedowns import Channel, Ground, ItemState, State
 
 ROOT = Path(__file__).resolve().parents[1]
 TABLES: Mapping[str, tuple[object, Mapping[str, object]]] = {
@@ -32,6 +33,11 @@ TABLES: Mapping[str, tuple[object, Mapping[str, object]]] = {
     "state of a manifest": (ManifestState, labels.MANIFEST_STATES),
     "place of a manifest": (ManifestPlace, labels.MANIFEST_PLACES),
     "ground of a takedown": (Ground, labels.TAKEDOWN_GROUNDS),
+    "channel of a takedown": (Channel, labels.TAKEDOWN_CHANNELS),
+    "state of a case": (State, labels.TAKEDOWN_STATES),
+    "outcome of a case": (State, labels.TAKEDOWN_OUTCOMES),
+    "state of an item": (ItemState, labels.TAKEDOWN_ITEM_STATES),
+    "state of a counter-notice": (CounterState, labels.COUNTER_STATES),
 }
 ACCUSING = ("stole", "theft", "thief", "plagiar", "pirate", "fake", "lied", "failed")
 

@@ -77,6 +77,7 @@ def make_environment() -> Environment:
         comment=render_comment,
         contact=link_contact,
         confidence=lambda value: labels.CONFIDENCES[value],
+        counter_state=lambda value: labels.COUNTER_STATES[value],
         day=format_day,
         evidence=lambda value: labels.EVIDENCE_CLASSES[value],
         href=safe_href,

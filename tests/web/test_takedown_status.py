@@ -8,6 +8,7 @@ from aggregator.api import Aggregator
 from aggregator.results.takedowns import TakedownProof
 from aggregator.takedown import proofs
 from aggregator.takedown.repositories import TakedownStore
+from aggregator.takedown.types import CounterNotice
 from tests import corpus
 from tests.takedowns import file_case
 from tests.web.forms import REQUEST, find_status_link, send
@@ -100,6 +101,41 @@ def test_a_claimant_sees_only_what_was_asked_of_them(
     )
     assert all(token in client.get(joined).text for token in second)
     assert not any(token in client.get(joined).text for token in first)
+
+
+def test_the_status_says_what_is_missing(
+    client: TestClient, opened: Aggregator, status: str
+) -> None:
+    assert "confirm your mailbox" in client.get(status).text
+    opened.takedowns.record_proof(ask_for_mailbox(opened).id)
+    page = client.get(status).text
+    assert "confirm your mailbox" not in page
+    assert "A person looks at it first" in page
+
+
+def test_the_status_shows_objections_without_names(
+    client: TestClient, opened: Aggregator, status: str
+) -> None:
+    [case] = opened.takedowns.list_cases()
+    opened.takedowns.decide(case.number, accept=True)
+    opened.takedowns.counter(
+        CounterNotice(
+            number=case.number,
+            url=corpus.DIGEST,
+            name="Quill Feather",
+            email="quill@digest.example",
+            postal_address="1 Road",
+            phone="1",
+            reason="mine",
+            statements=("mistake", "jurisdiction"),
+            signature="Quill Feather",
+        )
+    )
+    page = client.get(status).text
+    assert "Objections" in page
+    assert "may be shown again after" in page
+    assert "Quill" not in page
+    assert "quill@" not in page
 
 
 def test_a_check_can_be_asked_for(client: TestClient, opened: Aggregator, status: str) -> None:

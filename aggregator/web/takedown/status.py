@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from aggregator.errors import NotStored
 from aggregator.results import TakedownCaseItems, TakedownProof
-from aggregator.results.takedowns import State
+from aggregator.results.takedowns import ProofMethod, State
 from aggregator.takedown.links import LinkPurpose
 from aggregator.takedown.types import PROOF_PLACES
 from aggregator.web import tokens
@@ -16,6 +16,7 @@ from aggregator.web.rendering import get_aggregator, render_page
 
 REFRESH_SECONDS = 60  # of the page of an open case
 MAX_SHOWN = 200  # items
+MAILBOX_METHODS: tuple[ProofMethod, ...] = ("mailbox", "dkim")
 
 _OPEN: tuple[State, ...] = ("received", "hidden", "erased")
 
@@ -23,12 +24,17 @@ _OPEN: tuple[State, ...] = ("received", "hidden", "erased")
 async def show_status(request: Request) -> Response:
     """Return how far a case is: no names, no mail addresses, no titles."""
     case, request_id = _find_case(request)
-    proofs = get_aggregator(request).claimants.list_proofs(request_id)
+    aggregator = get_aggregator(request)
+    proofs = aggregator.claimants.list_proofs(request_id)
     return render_page(
         request,
         "takedown_status.html",
         case=case,
-        mailbox=next((proof for proof in proofs if proof.method == "mailbox"), None),
+        mailbox=next(
+            (proof.proven_at for proof in proofs if proof.method in MAILBOX_METHODS), None
+        ),
+        is_proven=any(proof.proven_at for proof in proofs),
+        counters=aggregator.takedowns.list_counter_notices(case.number),
         domains=_list_domain_proofs(proofs),
         refresh=REFRESH_SECONDS if case.state in _OPEN else None,
         limit=MAX_SHOWN,
