@@ -1,11 +1,14 @@
 """The form of a counter-notice, by a link, from a removed page, and by itself."""
 
 import re
+import threading
 
 import pytest
 from starlette.testclient import TestClient
 
 from aggregator.api import Aggregator
+from aggregator.config import ServeConfig
+from aggregator.web.app import create_app
 from tests import corpus
 from tests.takedowns import file_case
 from tests.web.forms import find_token
@@ -105,3 +108,14 @@ def test_a_counter_notice_is_accepted_once(
     answers = [client.post("/takedown/counter", data=fields).status_code for _ in range(3)]
     assert answers == [200, 409, 409]
     assert len(opened.takedowns.list_counter_notices(number)) == 1
+
+
+def test_mails_are_sent_once_a_counter_notice_is_stored(opened: Aggregator, number: str) -> None:
+    sent: list[str] = []
+    app = create_app(
+        opened, ServeConfig(), send_mails=lambda: sent.append(threading.current_thread().name)
+    )
+    post(TestClient(app), {**NOTICE, "signature": ""})
+    assert sent == []
+    post(TestClient(app), NOTICE)
+    assert len(sent) == 1

@@ -13,6 +13,7 @@ from aggregator.results.takedowns import CounterStatement
 from aggregator.takedown.types import CounterNotice
 from aggregator.web import posted, tokens
 from aggregator.web.rendering import find_own_page, get_aggregator, render_page
+from aggregator.web.takedown.answers import send_later
 from aggregator.web.takedown.errors import describe_error
 
 FORM = "counter"
@@ -53,7 +54,9 @@ async def handle_counter_form(request: Request) -> Response:
         is_unknown = isinstance(error, NotStored)
         problem = "This page was not removed in this case." if is_unknown else describe_error(error)
         return _render_form(request, values, {"url": problem})
-    return render_page(request, "counter_filed.html", filed=filed)
+    page = render_page(request, "counter_filed.html", filed=filed)
+    page.background = send_later(request)
+    return page
 
 
 def _find_first_values(request: Request) -> dict[str, str]:

@@ -6,7 +6,6 @@ Sending opens a case; nothing is decided here.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -17,6 +16,7 @@ from aggregator.takedown.types import TakedownRequest
 from aggregator.web import tokens
 from aggregator.web.rendering import find_own_page, get_aggregator, render_page
 from aggregator.web.takedown import fields
+from aggregator.web.takedown.answers import send_later
 from aggregator.web.takedown.errors import describe_error
 
 FORM = "takedown"
@@ -82,9 +82,7 @@ def _send(request: Request, values: Mapping[str, str], token: str) -> Response:
                 raise _explain_error(each, error) from error
             break  # those that are filed count; the page says how many are not
     receipt = tokens.sign_receipt(request, str(len(asked) - len(filed)), *filed)
-    send_mails = request.app.state.send_mails
-    task = BackgroundTask(send_mails) if send_mails else None
-    return RedirectResponse(f"/takedown?filed={receipt}", 303, background=task)
+    return RedirectResponse(f"/takedown?filed={receipt}", 303, background=send_later(request))
 
 
 def _submit(request: Request, asked: TakedownRequest) -> str:

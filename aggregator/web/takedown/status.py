@@ -13,6 +13,7 @@ from aggregator.takedown.links import LinkPurpose
 from aggregator.takedown.types import PROOF_PLACES
 from aggregator.web import tokens
 from aggregator.web.rendering import get_aggregator, render_page
+from aggregator.web.takedown.answers import send_later
 
 REFRESH_SECONDS = 60  # of the page of an open case
 MAX_SHOWN = 200  # items
@@ -84,7 +85,7 @@ async def confirm_mailbox(request: Request) -> Response:
             takedowns.record_proof(proof.id, "link")
     status = claimants.make_status_link(proof.request_id)
     if request.method == "POST" and proof.proven_at is None:
-        return RedirectResponse(status, 303)
+        return RedirectResponse(status, 303, background=send_later(request))
     number = claimants.number_of_request(proof.request_id)
     return render_page(
         request, "takedown_confirm.html", number=number, used=proof.proven_at, status_link=status
