@@ -49,6 +49,12 @@ class Kept:
     commons: int
 
     @property
+    def share(self) -> float:
+        """The share of all shingles that is kept."""
+        kept = self.specific * self.specifics + self.common * self.commons
+        return kept / max(1, self.specifics + self.commons)
+
+    @property
     def ratio(self) -> float:
         """Of shingles with specifics so much is kept, in proportion to the others."""
         return self.specific / max(0.02, self.common)
@@ -61,9 +67,9 @@ class Kept:
     @property
     def certainty(self) -> float:
         """The difference of both shares in standard errors."""
-        total = self.specifics + self.commons
-        mean = (self.specific * self.specifics + self.common * self.commons) / max(1, total)
-        variance = mean * (1 - mean) * (1 / max(1, self.specifics) + 1 / max(1, self.commons))
+        variance = (
+            self.share * (1 - self.share) * (1 / max(1, self.specifics) + 1 / max(1, self.commons))
+        )
         return float((self.common - self.specific) / max(1e-9, variance) ** 0.5)
 
 
@@ -86,6 +92,7 @@ class Least:
     of_work: float = 0.0
     of_text: float = 0.0
     reach: float = 0.0
+    unedited: float = 0.0  # share that is kept in the stretches that are reached
     tokens: int = 0
 
 
@@ -104,22 +111,26 @@ class Form:
 REFUSED = (
     Least(of_work=0.96, of_text=0.80, tokens=12),  # a short work
     Least(of_text=0.96, tokens=24),  # a part of a short work
-    Least(of_work=0.50, of_text=0.50, tokens=48),  # an edited copy
+    Least(of_work=0.60, of_text=0.60, tokens=48),  # an edited copy of a short work
+    Least(of_work=0.50, of_text=0.50, tokens=100),  # an edited copy
     Least(of_text=0.60, tokens=48),  # a part of a work
     Least(of_text=0.50, tokens=80),  # the same in a wrapper
     Least(of_work=0.85, tokens=48),  # a work in a wrapper of any length
-    Least(of_work=0.40, reach=0.45, tokens=60),  # half of a work in one
+    Least(of_work=0.40, reach=0.45, unedited=0.70, tokens=60),  # half of a work in one
     Least(of_work=0.22, reach=0.70, tokens=80),  # a work of which many words were changed
 )
 # unless it differs in one of these ways,
 FORMS = (
     Form(common=0.90, ratio=0.85, odds=3.0, specifics=12),  # hardly anything else is changed
-    Form(common=0.50, ratio=0.66, odds=1.4, certainty=2.5),  # clearly more of the specifics is
-    Form(common=0.50, ratio=0.75, odds=1.4, certainty=6.0),
+    Form(
+        common=0.50, ratio=0.66, odds=1.4, certainty=2.5, specifics=6
+    ),  # clearly more of the specifics is
+    Form(common=0.50, ratio=0.75, odds=1.4, certainty=6.0, specifics=6),
 )
-FORM_IN_ALL = Form(
-    common=0.85, ratio=0.75, specifics=6
-)  # of the whole work, also where nothing is kept
+FORMS_IN_ALL = (  # of the whole work, also where nothing is kept
+    Form(common=0.85, ratio=0.75, specifics=6),
+    Form(common=0.75, ratio=0.50, specifics=12),
+)
 FORM_OF_SHORT_TEXTS = Form(common=0.90, ratio=0.90, odds=3.0, specifics=12)
 SHORT_FORM = 80  # common tokens
 # but in any case when it is hardly changed, unless it is short,
@@ -181,15 +192,15 @@ def carries_work(likeness: Likeness) -> bool:
         return False
     if max(likeness.of_work, likeness.of_text) >= WHOLE and likeness.tokens >= SHORT:
         return True
-    if likeness.kept.specifics < MIN_SPECIFICS:  # nothing tells an edit from a form
-        return likeness.kept.common >= UNEDITED
-    return not is_form(likeness)
+    if is_form(likeness):
+        return False
+    return likeness.kept.specifics >= MIN_SPECIFICS or likeness.kept.common >= UNEDITED
 
 
 def is_form(likeness: Likeness) -> bool:
     """Do a work and a text differ in numbers and names, far more than in other words?"""
     rules = FORMS if likeness.tokens >= SHORT_FORM else (*FORMS, FORM_OF_SHORT_TEXTS)
-    kept = (likeness.kept, *rules), (likeness.kept_in_all, FORM_IN_ALL)
+    kept = (likeness.kept, *rules), (likeness.kept_in_all, *FORMS_IN_ALL)
     return any(_is_changed_as(each, rule) for each, *of_each in kept for rule in of_each)
 
 
@@ -198,6 +209,7 @@ def _reaches(likeness: Likeness, least: Least) -> bool:
         likeness.of_work >= least.of_work
         and likeness.of_text >= least.of_text
         and likeness.reach >= least.reach
+        and likeness.kept.share >= least.unedited
         and likeness.tokens >= least.tokens
     )
 

@@ -85,6 +85,6 @@ def test_a_form_changes_numbers_and_names_and_keeps_the_rest(kept: Kept, is_form
 
 
 def test_without_numbers_and_names_a_text_is_refused_when_it_is_hardly_edited() -> None:
-    edited, wrapped = Kept(0, 0.6, 6, 80), Kept(0, 0.9, 6, 80)
+    edited, wrapped = Kept(0.6, 0.6, 6, 80), Kept(0.9, 0.9, 6, 80)
     assert not fingerprints.carries_work(Likeness(0.6, 0.6, 150, 1.0, edited, edited))
     assert fingerprints.carries_work(Likeness(0.5, 0.3, 150, 0.5, wrapped, edited))
