@@ -39,15 +39,17 @@ def poll_mail(session: Session, watch: bool, dry_run: bool, as_json: bool, as_cs
         if watch and not dry_run:
             _watch(aggregator, settings)
             return
-        polled = list(_poll_once(aggregator, settings, dry_run=dry_run))
+        polled, problem = _poll_once(aggregator, settings, dry_run=dry_run)
         output.write_rows(polled, COLUMNS, as_json=as_json, as_csv=as_csv)
         if not dry_run:
             send_waiting(aggregator, settings)
     failed = sum(mail.failed for mail in polled)
     if not polled:
         write_message("no new mail")
-    if failed:
-        raise PartlyDone(f"{failed} of {len(polled)} mails could not be filed: run it again")
+    if failed or problem:
+        raise PartlyDone(
+            problem or f"{failed} of {len(polled)} mails could not be filed: run it again"
+        )
 
 
 @takedown.command("send-mail")
@@ -107,12 +109,7 @@ def _watch(aggregator: "Aggregator", settings: "Config") -> None:
             with open_mailbox(settings.mail) as mailbox:
                 failures = 0
                 while True:
-                    for mail in _poll(aggregator, settings, mailbox):
-                        write_message(f"{mail.uid}: {mail.says}")
-                    send_waiting(aggregator, settings)
-                    if not mailbox.wait(WAIT_S):
-                        time.sleep(WAIT_S)
-                    mailbox.keep_alive()
+                    _do_round(aggregator, settings, mailbox)
         except MailServerError as error:
             pause = PAUSES_S[min(failures, len(PAUSES_S) - 1)]
             failures += 1
@@ -121,13 +118,35 @@ def _watch(aggregator: "Aggregator", settings: "Config") -> None:
             time.sleep(pause)
 
 
+def _do_round(aggregator: "Aggregator", settings: "Config", mailbox: "Mailbox") -> None:
+    """File what is new, send what is due, and wait for news unless some came meanwhile."""
+    failed = 0
+    for mail in _poll(aggregator, settings, mailbox):
+        write_message(f"{mail.uid}: {mail.says}")
+        failed += mail.failed
+    send_waiting(aggregator, settings)
+    mailbox.keep_alive()
+    news = mailbox.list_new(aggregator.mails.list_processed(mailbox.name))
+    if len(news) <= failed and not mailbox.wait(WAIT_S):
+        time.sleep(WAIT_S)
+    mailbox.keep_alive()
+
+
 def _poll_once(
     aggregator: "Aggregator", settings: "Config", *, dry_run: bool
-) -> "Iterator[PolledMail]":
+) -> "tuple[list[PolledMail], str]":
+    """Returns what became of each new mail, and why the rest was not reached where the connection was lost."""
     from aggregator.takedown.mail.mailbox import open_mailbox
 
-    with open_mailbox(settings.mail) as mailbox:
-        yield from _poll(aggregator, settings, mailbox, dry_run=dry_run)
+    polled: list[PolledMail] = []
+    try:
+        with open_mailbox(settings.mail) as mailbox:
+            polled.extend(_poll(aggregator, settings, mailbox, dry_run=dry_run))
+    except MailServerError as error:
+        if not polled:
+            raise
+        return polled, str(error)
+    return polled, ""
 
 
 def _poll(

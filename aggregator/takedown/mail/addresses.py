@@ -109,7 +109,7 @@ def _blank_out(text: str, spans: list[tuple[int, int]]) -> str:
 
 
 def _list_next_pieces(text: str, end: int) -> Iterator[str]:
-    """Yields what stands at the start of the next lines, where an address that reaches the end of its line may go on."""
+    """Yields what begins the next lines, where an address that reaches the end of its line may go on."""
     for _ in range(MAX_READINGS - 1):
         found = _NEXT_PIECE.match(text, end)
         if not found or _ADDRESS.match(found[1]):

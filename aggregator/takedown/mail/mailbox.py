@@ -19,7 +19,7 @@ NO_MAILBOX = "no mailbox is set: set imap_host and imap_user in [mail]"
 
 @dataclass(frozen=True, slots=True)
 class Mailbox:
-    """An open mailbox. `name` differs when the server numbers its mails anew."""
+    """An open mailbox. `name` changes when the server numbers its mails again."""
 
     connection: BaseMailBox
     name: str

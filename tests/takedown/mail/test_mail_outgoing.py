@@ -53,7 +53,7 @@ class Outbox:
         return self.store.mails.queue(kind, address, self.now, case_id=case_id, details=details)
 
     def send(self, seconds_later: float = 0) -> SentMails:
-        self.now = clock.add_seconds(self.now, seconds_later)
+        self.now = max(clock.now(), clock.add_seconds(self.now, seconds_later))
         return send_due(self.store, self.config, self.now)
 
     def get(self, mail_id: int) -> TakedownMail:

@@ -12,7 +12,7 @@ import pytest
 
 from aggregator.api import Aggregator
 from aggregator.errors import MailServerError, UsageError
-from aggregator.takedown.mail.mailbox import open_mailbox
+from aggregator.takedown.mail.mailbox import Mailbox, open_mailbox
 from aggregator.takedown.mail.message import MAX_BYTES
 from tests import mail_servers
 from tests.conftest import HANGS, Ask, clean_environment, wait_until
@@ -174,6 +174,26 @@ def test_a_mail_that_cannot_be_filed_ends_with_3_and_is_tried_again(
     assert [each["cases"] for each in poll()] == [["TD-2026-0002"]]
 
 
+def test_a_connection_that_is_lost_keeps_what_was_filed(
+    poll: Poll, imap: ImapServer, smtp: SmtpServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    imap.deliver(make_mail(f"Please remove {WORK}"))
+    imap.deliver(make_mail("Please remove https://other.example/100", message_id="<2@x>"))
+    fetch = Mailbox.fetch_beginning
+
+    def lose_second(self: Mailbox, uid: str) -> bytes:
+        if is_lost.pop():
+            self.connection.client.shutdown()
+        return fetch(self, uid)
+
+    is_lost = [True, False]
+    with monkeypatch.context() as patch:
+        patch.setattr(Mailbox, "fetch_beginning", lose_second)
+        assert [each["cases"] for each in poll(code=3)] == [["TD-2026-0001"]]
+    assert len(smtp.received) == 1
+    assert [each["cases"] for each in poll()] == [["TD-2026-0002"]]
+
+
 def test_a_signed_mail_is_proof(imap: ImapServer, poll: Poll, ask: Ask) -> None:
     key = make_signing_key("wire.example")
     with (
@@ -218,6 +238,7 @@ def test_watching_sees_new_mail_and_ends_with_ctrl_c(
     assert "Traceback" not in said
 
 
+@pytest.mark.slow
 def test_watching_goes_on_when_the_server_was_away(folder: Path, smtp: SmtpServer) -> None:
     port = mail_servers.free_port()
     watching = subprocess.Popen(
