@@ -19,7 +19,7 @@ MAX_CANDIDATES = 1_000  # strings that may be addresses, of one mail
 MAX_READINGS = 4  # of one address: with up to this many lines less one after it
 MAX_PIECE = 2_048  # characters of an address on one line
 
-_QUOTE_MARKS = re.compile(r"^[ \t]{0,10}(?:>[ \t]{0,3})+", re.MULTILINE)
+_QUOTE_MARKS = re.compile(r"^[ \t]{0,10}(?:[>|][ \t]{0,3})+", re.MULTILINE)
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]")
 # Written so that nobody clicks it: the sign that is meant, and how it is written.
 _DISGUISES: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -32,15 +32,22 @@ _DISGUISES: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     (".", re.compile(r"[ ]?[\[({]\s?(?:\.|dot|punkt|punto|point)\s?[\])}][ ]?", re.IGNORECASE)),
-    (".", re.compile(r"(?<=\w) (?:dot|DOT) (?=\w)")),
-    ("/", re.compile(r"[ ]?[\[({]\s?(?:/|slash)\s?[\])}][ ]?|(?<=\w) slash (?=\w)", re.IGNORECASE)),
+    (".", re.compile(r"(?<=\w) (?:dot|DOT|\.) (?=\w)")),
+    ("://", re.compile(r"(?:(?<=\bhttp)|(?<=\bhttps)) ?: ?/ ?/ ?", re.IGNORECASE)),
+    (
+        "/",
+        re.compile(
+            r"[ ]?[\[({]\s?(?:/|slash)\s?[\])}][ ]?|(?<=\w) (?:slash|/) (?=\w)", re.IGNORECASE
+        ),
+    ),
 )
 _END_IN_LIST = r"(?![,;|)\]]{1,3}\s?https?://)"  # addresses that follow one another without a blank
 _ADDRESS = re.compile(
-    rf"https?:/{{1,3}}(?:{_END_IN_LIST}[^\s<>\"“”«»]){{1,{MAX_PIECE}}}"
+    rf"https?(?::/{{1,3}}|%3A%2F%2F)(?:{_END_IN_LIST}[^\s<>\"“”«»]){{1,{MAX_PIECE}}}"
     rf"|(?<![\w@./:-])(?:[\w-]{{1,63}}\.){{1,5}}[^\W\d_]{{2,24}}(?::\d{{1,5}})?/(?:{_END_IN_LIST}[^\s<>\"“”«»]){{0,{MAX_PIECE}}}",
     re.IGNORECASE,
 )
+_MARKUP = "*_`|~"  # of Markdown, after an address
 _NEXT_PIECE = re.compile(r"[ \t]{0,4}\n[ \t]{0,8}([^\s<>\"“”«»]{1,2048})(?=[\s<>\"“”«»]|\Z)")
 _IN_BRACKETS = re.compile(
     r"<[ \t]{0,4}((?:https?:/|[\w-]{1,63}\.[\w-])[^<>]{1,4000})>", re.IGNORECASE
@@ -92,7 +99,10 @@ def _list_addresses(text: str) -> Iterator[MailAddress | None]:
     rest = _blank_out(text, bracketed)
     for found in _ADDRESS.finditer(rest):
         pieces = accumulate([found.group(), *_list_next_pieces(rest, found.end())])
-        readings = [url for piece in pieces if (url := _make_canonical(piece))]
+        spellings = (
+            spelling for piece in pieces for spelling in _list_spellings(piece, found.group())
+        )
+        readings = [url for spelling in spellings if (url := _make_canonical(spelling))]
         yield (
             MailAddress(tuple(dict.fromkeys(reversed(readings))), found.start())
             if readings
@@ -106,6 +116,15 @@ def _blank_out(text: str, spans: list[tuple[int, int]]) -> str:
         parts += [text[end:start], " " * (stop - start)]
         end = stop
     return "".join([*parts, text[end:]])
+
+
+def _list_spellings(piece: str, first: str) -> Iterator[str]:
+    """Yields an address without markup after it, and as it is; with a soft line break (`=`) left out."""
+    if (bare := piece.rstrip(_MARKUP)) != piece:
+        yield bare
+    yield piece
+    if first.endswith("=") and piece != first:
+        yield first[:-1] + piece[len(first) :]
 
 
 def _list_next_pieces(text: str, end: int) -> Iterator[str]:

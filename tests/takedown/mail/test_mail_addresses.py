@@ -39,7 +39,11 @@ def urls(text: str) -> list[str]:
         "h**ps://wire.example/lanterns",
         "https:\\\\wire.example/lanterns",
         "https://wire.exam\u200bple/lan\u00adterns",
-        "ｈttps://wire.example/lanterns".replace("ｈ", "h"),
+        f"*{PAGE}*",
+        f"`{PAGE}`",
+        "https ://wire . example / lanterns",
+        "https%3A%2F%2Fwire.example%2Flanterns",
+        "| <https://wire.example/lan\n| terns>",
     ],
 )
 def test_an_address_is_found_in_any_form(written: str) -> None:
@@ -50,6 +54,11 @@ def test_an_address_is_found_in_any_form(written: str) -> None:
 def test_a_broken_line_may_go_on(prefix: str) -> None:
     [address] = find_addresses(f"{prefix}https://wire.example/lan\n{prefix}terns\n{prefix}\nThanks")
     assert address.readings == (PAGE, "https://wire.example/lan")
+
+
+def test_a_soft_line_break_that_was_not_decoded_is_none() -> None:
+    [address] = find_addresses("https://wire.example/lan=\nterns\n\nThanks")
+    assert PAGE in address.readings
 
 
 def test_the_word_after_an_address_is_only_a_reading() -> None:
