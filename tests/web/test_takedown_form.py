@@ -122,6 +122,15 @@ def test_the_address_of_a_sent_form_cannot_be_forged(client: TestClient) -> None
     assert client.get("/takedown", params={"filed": token}).status_code == 404
 
 
+def test_the_page_of_a_sent_form_outlives_its_database(
+    client: TestClient, opened: Aggregator
+) -> None:
+    page = send(client)
+    assert opened.store.private
+    opened.store.private.execute("UPDATE takedown_cases SET number = 'TD-2020-0001'")
+    assert client.get(str(page.url)).status_code == 200
+
+
 def test_a_sender_may_go_back_and_change_something(client: TestClient) -> None:
     fields = read_hidden_fields(preview(client).text)
     page = client.post("/takedown", data={**fields, "step": "change"})
@@ -156,7 +165,7 @@ def test_a_sender_may_go_back_and_change_something(client: TestClient) -> None:
         ({"ground": "spite"}, "ground", "choose one"),
         ({"scope": "domain"}, "domain", "enter the domain"),
         ({"scope": "domain", "domain": "*.example"}, "domain", "such as example.org"),
-        ({"scope": "domain", "domain": "nothing.example"}, "domain", "not stored here"),
+        ({"scope": "domain", "domain": "nothing.example"}, "domain", "Nothing of this domain"),
         ({"scope": "span", "domain": "wire.example", "since": "May"}, "since", "YYYY-MM-DD"),
         ({"scope": "author", "domain": "wire.example"}, "author", "enter the author"),
         ({**US_NOTICE, "phone": ""}, "phone", "phone number"),

@@ -4,13 +4,14 @@ Sending opens a case; nothing is decided here.
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from aggregator.errors import AggregatorError, Tombstoned
+from aggregator.errors import AggregatorError, NotStored, Tombstoned
 from aggregator.results import TakedownPreview
 from aggregator.takedown.types import TakedownRequest
 from aggregator.web import tokens
@@ -110,8 +111,8 @@ def _render_filed(request: Request) -> Response | None:
     cases = []
     for link in links:
         values = aggregator.claimants.read_link("status", link.rpartition("/")[2])
-        if values:
-            cases.append((aggregator.takedowns.get(values[0]), link))
+        with suppress(NotStored):  # of a database that was replaced
+            cases.append((aggregator.takedowns.get(values[0] if values else ""), link))
     return render_page(request, "takedown_filed.html", cases=cases, missing=int(missing))
 
 
@@ -185,6 +186,8 @@ def _find_own_address(request: Request, article_id: int) -> str:
 
 def _explain_error(asked: TakedownRequest, error: AggregatorError) -> FormError:
     is_about_domain = asked.url is None and asked.story is None
+    if is_about_domain and isinstance(error, NotStored):
+        return FormError("domain", "Nothing of this domain that you ask for is stored here.")
     field = "domain" if is_about_domain else "urls"
     address = f"{asked.url}: " if asked.url else ""
     return FormError(field, address + describe_error(error))
