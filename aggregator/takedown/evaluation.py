@@ -55,7 +55,7 @@ def _evaluate_requests(store: TakedownStore, case: TakedownCaseItems, now: str) 
     _note_grade(store, case, claims)
     if any(grades.highest_grade(claim.proofs) >= "V2" for claim in claims):
         _release(store, case, claims, now)
-    decisions = decide(store, case, claims, now)
+    decisions = _decide_for_case(store, case, claims, now)
     if any(each.action == "hide" for each in decisions) or _has_pending(store, case):
         _hide(store, case, claims, requests, now)
     elif decisions:
@@ -75,6 +75,20 @@ def _list_proven_elsewhere(
         for request in requests
         if not opening.has_same_target(request.scope, case.scope)
         and grades.highest_grade(p for p in proofs if p.request_id == request.id) >= "V2"
+    ]
+
+
+def _decide_for_case(
+    store: TakedownStore, case: TakedownCase, claims: Sequence[Claim], now: str
+) -> list[ItemDecision]:
+    """Returns what becomes of each item of a case, without those put back for good (see `redress.restoring`)."""
+    restored = {
+        item.article_id
+        for item in store.cases.list_items(case.id, "restored")
+        if item.action == "keep"
+    }
+    return [
+        each for each in decide(store, case, claims, now) if each.item.article_id not in restored
     ]
 
 
@@ -137,7 +151,7 @@ def _hide(
     proven = {claim.proofs[0].request_id for claim in claims if _may_be_at_once(claim)}
     at_once = any(request.at_once and request.id in proven for request in requests)
     with store.erasure.transaction():
-        decisions = decide(store, case, claims, now)
+        decisions = _decide_for_case(store, case, claims, now)
         with store.cases.transaction():
             if decisions:
                 write_items(store, case, decisions)
