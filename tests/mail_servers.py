@@ -6,6 +6,7 @@ server does (RFC 8601), and delivers to a Maildir.
 """
 
 import asyncio
+import base64
 import contextlib
 import grp
 import mailbox
@@ -15,6 +16,7 @@ import secrets
 import shutil
 import smtplib
 import socket
+import ssl
 import subprocess
 import tempfile
 import threading
@@ -22,13 +24,18 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from ipaddress import IPv4Address
 from pathlib import Path
 
 import dkim
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from dnslib import QTYPE, RR, TXT
 from dnslib.server import BaseResolver, DNSHandler, DNSServer
 
@@ -224,20 +231,35 @@ class _Collector:
 
 
 @contextmanager
-def smtp() -> Iterator[SmtpServer]:
-    """An SMTP server that keeps what it receives, on a free port until the end of the block."""
+def smtp(certificate: Path | None = None) -> Iterator[SmtpServer]:
+    """An SMTP server that keeps what it receives, on a free port until the end of the block.
+
+    With a certificate (PEM, with its key) it takes mail after STARTTLS only.
+    """
     server = SmtpServer(free_port())
 
     def keep(envelope: Envelope) -> None:
         server.received.append(bytes(envelope.content or b""))
 
-    with _running(server, keep):
+    with _running(server, keep, certificate):
         yield server
 
 
 @contextmanager
-def _running(server: SmtpServer, deliver: Callable[[Envelope], None]) -> Iterator[None]:
-    controller = Controller(_Collector(server, deliver), hostname="127.0.0.1", port=server.port)
+def _running(
+    server: SmtpServer, deliver: Callable[[Envelope], None], certificate: Path | None = None
+) -> Iterator[None]:
+    context = None
+    if certificate:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate)
+    controller = Controller(
+        _Collector(server, deliver),
+        hostname="127.0.0.1",
+        port=server.port,
+        tls_context=context,
+        require_starttls=context is not None,
+    )
     controller.start()
     try:
         yield
@@ -332,6 +354,33 @@ def name_server(texts: Mapping[str, str]) -> Iterator[int]:
         thread.join()
 
 
+def write_certificate(path: Path) -> Path:
+    """Write a new certificate of 127.0.0.1 and its key, as one PEM file; it is its own authority."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(IPv4Address("127.0.0.1"))]), critical=False
+        )
+        .sign(key, hashes.SHA256())
+    )
+    private = key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.TraditionalOpenSSL,
+        serialization.NoEncryption(),
+    )
+    path.write_bytes(private + certificate.public_bytes(serialization.Encoding.PEM))
+    return path
+
+
 @dataclass(frozen=True)
 class SigningKey:
     """A DKIM key of a domain: the private half in PEM, and its TXT record."""
@@ -357,11 +406,6 @@ class SigningKey:
 
 def make_signing_key(domain: str) -> SigningKey:
     """A new DKIM key for a domain."""
-    import base64
-
-    from cryptography.hazmat.primitives import serialization
-    from cryptography.hazmat.primitives.asymmetric import rsa
-
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     private = key.private_bytes(
         serialization.Encoding.PEM,

@@ -1,7 +1,9 @@
 """Mails are sent once, tried again for a day, and given up with a word in the log. The server is real."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from email.message import EmailMessage
+from pathlib import Path
 
 import pytest
 
@@ -237,3 +239,18 @@ def test_without_a_server_mails_wait(news: Aggregator, config: Config) -> None:
     mail_id = outbox.queue()
     assert outbox.send() == SentMails(waiting=1, problem=outgoing.NO_SERVER)
     assert outbox.get(mail_id).attempts == 0
+
+
+def test_a_server_whose_certificate_nobody_vouches_for_gets_no_mail(
+    news: Aggregator, sending: Sending, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    certificate = mail_servers.write_certificate(tmp_path / "server.pem")
+    with mail_servers.smtp(certificate) as server:
+        outbox = Outbox(news, sending(server))
+        secure = replace(outbox.config.mail, smtp_security="starttls")
+        outbox.config = replace(outbox.config, mail=secure)
+        mail_id = outbox.queue()
+        assert outbox.send().waiting == 1
+        assert "CERTIFICATE_VERIFY_FAILED" in outbox.get(mail_id).error
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        assert outbox.send(PAUSES_S[0]).sent == 1
