@@ -23,14 +23,18 @@ _SECOND_FACTOR = np.uint64(0x9E3779B97F4A7C15)  # 2^64 / golden ratio: spreads n
 _FIRST_FACTOR = np.uint64(0xC2B2AE3D27D4EB4F)  # any other odd number with as many ones
 _MIN_BITMAP_BITS = 20
 
-Place = tuple[int, int]  # index of a string, and where in it the hashed bytes begin
+MAX_SAME = (
+    64  # strings that share the hashed bytes and are compared: bounds the cost of hostile texts
+)
 
 
 @dataclass(frozen=True, eq=False)
 class _HashTable:
-    """Which strings may be where bytes have this hash, and a bitmap of all such hashes."""
+    """Which strings may be where bytes have a hash, sorted by it, and a bitmap of all hashes."""
 
-    places: dict[int, list[Place]]
+    hashes: NDArray[np.uint64] = field(repr=False)
+    strings: NDArray[np.int64] = field(repr=False)  # indices
+    offsets: NDArray[np.int64] = field(repr=False)  # where in the string the hashed bytes begin
     bitmap: NDArray[np.bool_] = field(repr=False)
 
 
@@ -47,27 +51,37 @@ class PreparedSearch:
 def prepare_search(strings: Iterable[SearchString]) -> PreparedSearch:
     """Makes distinct strings ready to be searched for; none is empty."""
     distinct = tuple(dict.fromkeys(strings))
-    tiny = []
-    short: dict[int, list[Place]] = {}
-    long: dict[int, list[Place]] = {}
-    for index, string in enumerate(distinct):
-        if len(string.data) < SHORT_BYTES:
-            tiny.append(index)
-        elif len(string.data) < LONG_BYTES:
-            prefix = int.from_bytes(string.data[:SHORT_BYTES], "little")
-            short.setdefault(prefix, []).append((index, 0))
-        else:
-            for offset in range(STEP):
-                words = np.frombuffer(string.data, "<u8", 2, offset)
-                long.setdefault(int(_hash_pairs(words)[0]), []).append((index, offset))
-    return PreparedSearch(distinct, tuple(tiny), _build_table(short), _build_table(long))
+    sizes = np.array([len(string.data) for string in distinct], dtype=np.int64)
+    tiny = np.flatnonzero(sizes < SHORT_BYTES)
+    short = np.flatnonzero((sizes >= SHORT_BYTES) & (sizes < LONG_BYTES))
+    long = np.flatnonzero(sizes >= LONG_BYTES)
+    prefixes = _stack_bytes(distinct, short, SHORT_BYTES)
+    padded = np.pad(prefixes, ((0, 0), (0, STEP - SHORT_BYTES)))
+    windows = [_stack_bytes(distinct, long, LONG_BYTES)[:, i : i + 2 * STEP] for i in range(STEP)]
+    hashes = [_hash_pairs(np.ascontiguousarray(each).view("<u8").ravel())[::2] for each in windows]
+    return PreparedSearch(
+        distinct,
+        tuple(tiny.tolist()),
+        _build_table(padded.view("<u8").ravel(), short, np.zeros_like(short)),
+        _build_table(
+            np.concatenate(hashes), np.tile(long, STEP), np.repeat(np.arange(STEP), long.size)
+        ),
+    )
+
+
+def _stack_bytes(
+    strings: Sequence[SearchString], chosen: NDArray[np.int64], size: int
+) -> NDArray[np.uint8]:
+    """The first bytes of these strings, a row each."""
+    data = b"".join(strings[index].data[:size] for index in chosen.tolist())
+    return np.frombuffer(data, np.uint8).reshape(-1, size)
 
 
 def find_strings(search: PreparedSearch, data: bytes) -> set[int]:
     """Returns the indices in `search.strings` of the strings that occur in these bytes."""
     strings = search.strings
     hits = {index for index in search.tiny if strings[index].data in data}
-    if search.short.places:
+    if search.short.hashes.size:
         padded = data + bytes(STEP)
         for shift in range(STEP):
             words = np.frombuffer(padded, "<u8", (len(padded) - shift) // STEP, shift)
@@ -77,7 +91,7 @@ def find_strings(search: PreparedSearch, data: bytes) -> set[int]:
 
 def find_long_strings(search: PreparedSearch, data: bytes) -> set[int]:
     """Returns the indices of the strings of at least `LONG_BYTES` that occur in these bytes."""
-    if not search.long.places or len(data) < LONG_BYTES:
+    if not search.long.hashes.size or len(data) < LONG_BYTES:
         return set()
     words = np.frombuffer(data, "<u8", len(data) // STEP)
     return set(_confirm(search.strings, search.long, _hash_pairs(words), data, 0))
@@ -92,18 +106,27 @@ def _confirm(
 ) -> Iterator[int]:
     """The strings that really occur where the bitmap says that they may be."""
     positions = np.flatnonzero(table.bitmap[_bitmap_slots(hashes, table.bitmap.size)])
-    for position, value in zip(positions.tolist(), hashes[positions].tolist(), strict=True):
-        for index, offset in table.places.get(value, ()):
-            start = position * STEP + shift - offset
-            if start >= 0 and data.startswith(strings[index].data, start):
+    first = np.searchsorted(table.hashes, hashes[positions], "left")
+    last = np.searchsorted(table.hashes, hashes[positions], "right")
+    known = np.flatnonzero(last > first)
+    for position, start, end in zip(
+        *(each[known].tolist() for each in (positions, first, last)), strict=True
+    ):
+        for entry in range(start, min(end, start + MAX_SAME)):
+            index = int(table.strings[entry])
+            begin = position * STEP + shift - int(table.offsets[entry])
+            if begin >= 0 and data.startswith(strings[index].data, begin):
                 yield index
 
 
-def _build_table(places: dict[int, list[Place]]) -> _HashTable:
-    bits = max(_MIN_BITMAP_BITS, (16 * len(places)).bit_length())
+def _build_table(
+    hashes: NDArray[np.uint64], strings: NDArray[np.int64], offsets: NDArray[np.int64]
+) -> _HashTable:
+    bits = max(_MIN_BITMAP_BITS, (16 * hashes.size).bit_length())
     bitmap = np.zeros(1 << bits, dtype=np.bool_)
-    bitmap[_bitmap_slots(np.array(list(places), dtype=np.uint64), bitmap.size)] = True
-    return _HashTable(places, bitmap)
+    bitmap[_bitmap_slots(hashes, bitmap.size)] = True
+    order = np.argsort(hashes, kind="stable")
+    return _HashTable(hashes[order], strings[order], offsets[order], bitmap)
 
 
 def _hash_pairs(words: NDArray[np.uint64]) -> NDArray[np.uint64]:
