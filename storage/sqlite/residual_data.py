@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from sqlite3 import Cursor
 
 from storage.sqlite.connection import checkpoint
 from storage.sqlite.repository import Repository
@@ -95,19 +94,28 @@ class ResidualData(Repository):
         key = list_key_columns(self._db, table)
         values = [f"coalesce(CAST({quote(column.name)} AS {kind}), '')" for column in columns]
         names = ", ".join([*(f"CAST({name} AS TEXT)" for name in key), *values])
-        rows = self._db.conn.execute(f"SELECT {names} FROM {quote(table)}")
-        while batch := self._fetch_bytes(rows):
+        for batch in self._read_as_bytes(f"SELECT {names} FROM {quote(table)}"):
             yield RowBatch(batch, len(key))
 
     def _columns(self, table: str) -> list[Column]:
         indexed = INDEXED.get(table, ())
         return [column for column in list_columns(self._db, table) if column.name not in indexed]
 
-    def _fetch_bytes(self, rows: Cursor) -> list[tuple[bytes, ...]]:
-        """The next rows with texts as bytes: nothing is decoded that is only searched."""
+    def _read_as_bytes(self, query: str) -> Iterator[list[tuple[bytes, ...]]]:
+        """Yields rows in batches, with texts as bytes: nothing is decoded that is only searched."""
+        with self._texts_as_bytes():  # some versions fetch the first row at once
+            rows = self._db.conn.execute(query)
+            batch = rows.fetchmany(BATCH_ROWS)
+        while batch:
+            yield batch
+            with self._texts_as_bytes():
+                batch = rows.fetchmany(BATCH_ROWS)
+
+    @contextmanager
+    def _texts_as_bytes(self) -> Iterator[None]:
         self._db.conn.text_factory = bytes
         try:
-            return rows.fetchmany(BATCH_ROWS)
+            yield
         finally:
             self._db.conn.text_factory = str
 
@@ -129,8 +137,7 @@ class MainResidualData(ResidualData):
 
     def read_authors(self) -> Iterator[bytes]:
         """Yields the lists of authors of all articles, a line each, in chunks."""
-        rows = self._db.conn.execute("SELECT DISTINCT authors FROM articles")
-        while batch := self._fetch_bytes(rows):
+        for batch in self._read_as_bytes("SELECT DISTINCT authors FROM articles"):
             yield RowBatch(batch, 0).join()
 
     def merge_full_text_index(self) -> bool:
