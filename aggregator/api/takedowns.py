@@ -286,15 +286,17 @@ class Takedowns:
         case = self.get(number)
         return self._store.takedown_proofs.list_of_case(case.id)
 
-    def ask_for_proof(self, number: str, domain: str) -> list[results.TakedownProof]:
-        """Ask the first request of a case for a proof that it may speak for a domain.
+    def ask_for_proof(
+        self, number: str, domain: str, request_id: int | None = None
+    ) -> list[results.TakedownProof]:
+        """Ask a request of a case for a proof that it may speak for a domain; name it where there are several.
 
-        Returns the three places where the token is looked for. Raises NotStored.
+        Returns the three places where the token is looked for. Raises NotStored, UsageError.
         """
-        from aggregator.takedown import proofs
+        from aggregator.takedown import cases, proofs
 
         store = self._takedown_store()
-        request = store.cases.list_requests(self.get(number).id)[0]
+        request = cases.choose_request(store, self.get(number), request_id)
         return list(proofs.ask_for_domain(store, request.id, domain, self._now()))
 
     def record_proof(self, proof_id: int, detail: str = "") -> results.TakedownCaseItems:

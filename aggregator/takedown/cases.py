@@ -15,6 +15,7 @@ from aggregator.results.takedowns import (
     TakedownItem,
     TakedownLogEntry,
     TakedownPreview,
+    TakedownRequestRecord,
     TakedownWarning,
 )
 from aggregator.takedown import hide, notices
@@ -30,6 +31,7 @@ from storage.sqlite.connection import explain_sqlite_errors
 __all__ = [
     "CaseFilter",
     "Verdict",
+    "choose_request",
     "decide_case",
     "evaluate",
     "file_case",
@@ -231,6 +233,22 @@ def require_case(cases: TakedownCases | None, number: str) -> TakedownCaseItems:
     if case is None:
         raise NotStored(f"no case {number}: `aggregator takedown list` shows them")
     return case
+
+
+def choose_request(
+    store: TakedownStore, case: TakedownCase, request_id: int | None
+) -> TakedownRequestRecord:
+    """Returns one request of a case: the one that is named, or the only one.
+
+    What is proven counts for that request alone. Raises NotStored, UsageError.
+    """
+    requests = store.cases.list_requests(case.id)
+    if request_id is None and len(requests) > 1:
+        raise UsageError(f"{case.number} has {len(requests)} requests: name one with --request ID")
+    for request in requests:
+        if request_id in (None, request.id):
+            return request
+    raise NotStored(f"no request {request_id} in {case.number}: `takedown show` lists them")
 
 
 def list_log_entries(cases: TakedownCases | None, number: str) -> list[TakedownLogEntry]:

@@ -13,18 +13,25 @@ if TYPE_CHECKING:
     from aggregator.config import Config
     from aggregator.results import TakedownProof
 
-COLUMNS = ("method", "domain", "token", "proven_at", "checked_at", "detail")
+COLUMNS = ("request_id", "method", "domain", "token", "proven_at", "checked_at", "detail")
 
 
 @takedown.command()
 @click.argument("number")
 @click.option("--domain", metavar="DOMAIN", help="Ask for a proof of this domain.")
+@click.option("--request", "request_id", metavar="ID", type=int, help="Which request of the case.")
 @click.option("--dry-run", is_flag=True, help="Show what is asked for, and look nowhere.")
 @output.add_list_options
 @add_database_options
 @click.pass_obj
 def verify(
-    session: Session, number: str, domain: str | None, dry_run: bool, as_json: bool, as_csv: bool
+    session: Session,
+    number: str,
+    domain: str | None,
+    request_id: int | None,
+    dry_run: bool,
+    as_json: bool,
+    as_csv: bool,
 ) -> None:
     """Look whether a claimant has proven control of a domain.
 
@@ -35,7 +42,7 @@ def verify(
         if domain:
             from aggregator import urls
 
-            aggregator.takedowns.ask_for_proof(number, urls.host(f"https://{domain}"))
+            aggregator.takedowns.ask_for_proof(number, urls.host(f"https://{domain}"), request_id)
         if not dry_run:
             check_proofs(aggregator, session.settings(), aggregator.takedowns.list_proofs(number))
         proofs = aggregator.takedowns.list_proofs(number)
