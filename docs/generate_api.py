@@ -17,6 +17,7 @@ CLASSES = (
     ("aggregator/api/comments.py", "Comments", "aggregator.comments"),
     ("aggregator/api/decisions.py", "Decisions", "aggregator.decisions"),
     ("aggregator/api/takedowns.py", "Takedowns", "aggregator.takedowns"),
+    ("aggregator/api/case_records.py", "CaseRecords", "aggregator.case_records"),
     ("aggregator/api/claimants.py", "Claimants", "aggregator.claimants"),
     ("aggregator/api/mails.py", "Mails", "aggregator.mails"),
     ("aggregator/api/removals.py", "Removals", "aggregator.removals"),

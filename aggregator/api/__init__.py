@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from aggregator import clock, results
 from aggregator.api.captures import Captures
+from aggregator.api.case_records import CaseRecords
 from aggregator.api.claimants import Claimants
 from aggregator.api.comments import Comments
 from aggregator.api.decisions import Decisions
@@ -32,7 +33,8 @@ class Aggregator:
     """An open database; `aggregator.connect` returns one. Close it, or use it in a `with` block.
 
     Results are the frozen types of `aggregator.results`; iterators are lazy. `sources`, `watches`, `captures`,
-    `comments`, `decisions`, `takedowns`, `claimants`, `removals` and `maintenance` hold the methods of these subjects.
+    `comments`, `decisions`, `takedowns`, `case_records`, `claimants`, `removals` and `maintenance` hold the methods
+    of these subjects.
 
     >>> import aggregator
     >>> with aggregator.connect("aggregator.db", write=False) as reader:
@@ -61,6 +63,7 @@ class Aggregator:
         self.maintenance = Maintenance(store)
         self.takedowns = Takedowns(store, takedown)
         self.mails = Mails(store, takedown)
+        self.case_records = CaseRecords(store, self.takedowns)
         self.claimants = Claimants(store)
         self.removals = Removals(store)
 

@@ -169,25 +169,6 @@ class Takedowns:
         case = cases.require_case(self._takedown_cases(), number)
         return find_undecided(self._store.erasure, case)
 
-    def get_record(self, number: str) -> results.TakedownCaseRecord:
-        """Return one case with everything that is kept of it: requests, proofs, notes, mails. Raises NotStored."""
-        from msgspec.structs import asdict
-
-        case, store = self.get(number), self._takedown_store()
-        return results.TakedownCaseRecord(
-            **asdict(case),
-            requests=tuple(store.cases.list_requests(case.id)),
-            proofs=tuple(store.proofs.list_of_case(case.id)),
-            notes=tuple(self._store.takedown_notes.list_of_case(case.id)),
-            mails=tuple(store.mails.list_of_case(case.id)),
-        )
-
-    def note(self, number: str, text: str) -> None:
-        """Note something on a case. Raises NotStored."""
-        case_id = self.get(number).id
-        with self._store.takedown_cases.transaction():
-            self._store.takedown_notes.add(case_id, self._now(), text)
-
     def log(self, number: str | None = None) -> list[results.TakedownLogEntry]:
         """Return what was done in a case, or in all, oldest first. Raises NotStored."""
         from aggregator.takedown import cases

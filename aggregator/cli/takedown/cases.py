@@ -58,7 +58,7 @@ def list_cases(
 def show(session: Session, number: str, as_json: bool) -> None:
     """One case with everything it touches, who asks, what they proved, notes and mails."""
     with session.open_for_reading() as aggregator:
-        case = aggregator.takedowns.get_record(number)
+        case = aggregator.case_records.get(number)
     if as_json:
         output.write_json(case)
     else:
@@ -74,7 +74,7 @@ def show(session: Session, number: str, as_json: bool) -> None:
 def note(session: Session, number: str, text: str) -> None:
     """Note something on a case; it is deleted with what is known of persons."""
     with session.open_existing() as aggregator:
-        aggregator.takedowns.note(number, text)
+        aggregator.case_records.note(number, text)
     write_message(f"{number}: noted")
 
 
