@@ -107,7 +107,7 @@ def _translate(request: Request, url: str) -> TakedownRequest:
     return TakedownRequest(
         request.name,
         request.reason,
-        url=url,
+        url=None if request.scope in ("author", "domain", "span") else url,
         email=request.mailbox,
         work_url=request.work_url,
         confirmed=False,
@@ -122,16 +122,13 @@ def _translate(request: Request, url: str) -> TakedownRequest:
 
 
 def _translate_scope(request: Request, url: str) -> TakedownScope:
-    return TakedownScope(
-        url,
-        url,
-        request.scope,
-        request.except_sites,
-        request.author,
-        request.domain,
-        request.since,
-        request.until,
-    )
+    """The scope with what its kind takes: a page, or a domain with an author or bounds."""
+    scope, kept = request.scope, request.except_sites
+    if scope in ("page", "text", "copies"):
+        return TakedownScope(url, url, scope, kept)
+    author = request.author if scope == "author" else ""
+    since, until = (request.since, request.until) if scope == "span" else ("", "")
+    return TakedownScope("", request.domain, scope, kept, author, request.domain, since, until)
 
 
 @contextmanager

@@ -144,7 +144,7 @@ def make_single(stage: Stage) -> Group:
 
 def make_wide(stage: Stage) -> Group:
     """A site with six articles of its own, some copied: for the scopes author, domain, span."""
-    site = stage.paper()
+    site = replace(stage.paper(), look=0)  # one whose author is read
     original = stage.original(site)
     more = [stage.original(site, original.out + 15 * n) for n in range(1, 6)]
     copies = [stage.copy(page, after=90) for page in (original, more[0])]
@@ -155,7 +155,7 @@ def make_wide(stage: Stage) -> Group:
 def make_hosted(stage: Stage) -> Group:
     """A personal blog at a host that has other people's blogs; it was copied."""
     user, parent = stage.hosts.user(), stage.rng.choice(SUFFIX_HOSTS)
-    site = stage.hosts.site(f"{user}.{parent}", f"Notes of {user}")
+    site = replace(stage.hosts.site(f"{user}.{parent}", f"Notes of {user}"), look=0)
     original = stage.original(site)
     copies = [stage.copy(original, after=n) for n in (60, 90)]
     neighbour = stage.hosts.user()
