@@ -19,9 +19,8 @@ import socket
 import ssl
 import subprocess
 import tempfile
-import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -36,8 +35,6 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from dnslib import QTYPE, RR, TXT
-from dnslib.server import BaseResolver, DNSHandler, DNSServer
 
 from aggregator.config import MailConfig
 from tests.conftest import require, wait_until
@@ -322,36 +319,6 @@ def _make_lookup(port: int) -> Callable[..., bytes | None]:
         return b"".join(next(iter(records)).strings)
 
     return look_up
-
-
-class _Records(BaseResolver):
-    def __init__(self, texts: Mapping[str, str]) -> None:
-        self._texts = texts
-
-    def resolve(self, request: object, _: DNSHandler) -> object:
-        reply = request.reply()  # type: ignore[attr-defined]  # a DNSRecord; dnslib has no types
-        name = str(request.q.qname).rstrip(".").lower()  # type: ignore[attr-defined]  # as above
-        if name in self._texts:
-            parts = [self._texts[name][i : i + 250] for i in range(0, len(self._texts[name]), 250)]
-            reply.add_answer(RR(name, QTYPE.TXT, rdata=TXT(parts), ttl=1))
-        return reply
-
-
-@contextmanager
-def name_server(texts: Mapping[str, str]) -> Iterator[int]:
-    """A name server on loopback with these TXT records, which may change while it runs; yields its port."""
-    server = DNSServer(_Records(texts), address="127.0.0.1", port=0)
-    port = int(server.server.server_address[1])
-    thread = threading.Thread(
-        target=server.server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
-    )
-    thread.start()
-    try:
-        yield port
-    finally:
-        server.server.shutdown()
-        server.server.server_close()
-        thread.join()
 
 
 def write_certificate(path: Path) -> Path:

@@ -17,6 +17,13 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 50 * 1024 * 1024  # of a file that is checked
 FORMATS = ("html", "json", "jsonld", "ninjs", "claimreview")
+key_option = click.option(
+    "--key",
+    "keys",
+    metavar="PUBLIC",
+    multiple=True,
+    help="A public key that is known, or its fingerprint; repeatable. Keys of the database are known.",
+)
 
 
 def write_bundle(session: Session, story: int, shape: str | None, target: Path | None) -> None:
@@ -89,13 +96,7 @@ def _format_bundle(bundle: "EvidenceBundle", shape: str, base_url: str) -> str:
 
 @click.command("verify-evidence")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@click.option(
-    "--key",
-    "keys",
-    metavar="PUBLIC",
-    multiple=True,
-    help="A public key that is known, or its fingerprint; repeatable. Keys of the database are known.",
-)
+@key_option
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @add_database_options
 @click.pass_obj
@@ -117,15 +118,20 @@ def verify_evidence(session: Session, file: Path, keys: tuple[str, ...], as_json
         output.write_fields(result)
     if not result.page_checked:
         write_message("there is no page around the data")
-    if result.signer == "unknown":
-        raise EvidenceError(
-            f"signed by an unknown key, {result.fingerprint}: get the key of who made the file from "
-            "their site, and name it with --key"
-        )
+    check_signer(result.signer, result.fingerprint)
     if result.signer == "none":
         write_message("not signed: anybody can have written it; compare the hash of the whole")
         if keys:
             raise EvidenceError("not signed, so not by the key that was named")
+
+
+def check_signer(signer: str, fingerprint: str | None) -> None:
+    """Raise EvidenceError when an unknown key signed a file."""
+    if signer == "unknown":
+        raise EvidenceError(
+            f"signed by an unknown key, {fingerprint}: get the key of who made the file from "
+            "their site, and name it with --key"
+        )
 
 
 def list_known_keys(session: Session, keys: tuple[str, ...]) -> list[str]:

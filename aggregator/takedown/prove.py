@@ -7,6 +7,7 @@ the reason. After that, no words are needed: dead bytes are filled with zeros, w
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -195,33 +196,29 @@ def make_main_proof(
     result: FileSearch, strings: Collection[SearchString], now: str
 ) -> MainFileProof:
     """Returns the proof for the main file, in which no string of a work was left without a reason."""
-    counts = search_strings.count_by_kind(result.searched.intersection(strings))
-    return MainFileProof(
-        searched_at=now,
-        bytes=0,
-        windows=counts["phrase"],
-        words=counts["word"],
-        names=counts["name"],
-        found=0,
-        kept=result.count_kept(strings),
-        said_by_others=len(result.shared.intersection(strings)),
-    )
+    said = len(result.shared.intersection(strings))
+    return MainFileProof(**_count(result, strings, now), said_by_others=said)
 
 
 def make_private_proof(
     result: FileSearch, strings: Collection[SearchString], now: str
 ) -> SearchProof:
     """Returns the proof for the private file, like that for the main file."""
+    return SearchProof(**_count(result, strings, now))
+
+
+def _count(result: FileSearch, strings: Collection[SearchString], now: str) -> dict[str, Any]:
+    """The fields of the proof of a file; its size is added when its dead bytes are cleared."""
     counts = search_strings.count_by_kind(result.searched.intersection(strings))
-    return SearchProof(
-        searched_at=now,
-        bytes=0,
-        windows=counts["phrase"],
-        words=counts["word"],
-        names=counts["name"],
-        found=0,
-        kept=result.count_kept(strings),
-    )
+    return {
+        "searched_at": now,
+        "bytes": 0,
+        "windows": counts["phrase"],
+        "words": counts["word"],
+        "names": counts["name"],
+        "found": 0,
+        "kept": result.count_kept(strings),
+    }
 
 
 def clear_and_close(store: TakedownStore, cases: Sequence[TakedownCase], now: str) -> None:

@@ -45,16 +45,6 @@ class Erasure(Repository):
         )
         return [(article_id, relation) for article_id, relation in rows]
 
-    def select_named_originals(self, article_ids: Sequence[int]) -> list[int]:
-        """Returns those of these articles that a verdict names as the original of others."""
-        rows = self._db.conn.execute(
-            f"""SELECT original_article_id FROM stories
-                WHERE verdict = 'original_here' AND original_article_id IN {_IDS}
-                  AND (SELECT count(*) FROM articles a WHERE a.story_id = stories.id) > 1""",
-            [json.dumps(article_ids)],
-        )
-        return [article_id for (article_id,) in rows]
-
     # Articles
 
     def read_article(self, article_id: int) -> HiddenArticle | None:

@@ -74,11 +74,6 @@ class TakedownCases(Repository):
         """Set columns of a case; see `set_proof` for its proof."""
         self._db.table("takedown_cases").update(case_id, columns)
 
-    def set_scope(self, case_id: int, scope: TakedownScope) -> None:
-        """Write what a case is about."""
-        text = json.dumps(structs.asdict(scope), ensure_ascii=False)
-        self._db.table("takedown_cases").update(case_id, {"scope": text})
-
     def set_proof(self, case_id: int, proof: Mapping[str, FileProof]) -> None:
         """Write the proof of a case, by file."""
         values = {name: structs.asdict(part) for name, part in proof.items()}

@@ -1,7 +1,6 @@
 """Tombstones: what was taken down, as keyed hashes without words and addresses."""
 
 import json
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import Literal
@@ -146,18 +145,6 @@ class Tombstones(Repository):
                 f"SELECT hash, tombstone_id FROM tombstone_hashes WHERE kind = ? AND hash IN ({marks})",
                 [kind, *part],
             )
-
-    def shingle_hashes_of_case(self, case_id: int) -> dict[int, set[int]]:
-        """Returns the keyed shingle hashes of everything that a case took down, by version of folding."""
-        rows = self._db.conn.execute(
-            """SELECT t.folding, h.hash FROM tombstones t JOIN tombstone_hashes h ON h.tombstone_id = t.id
-               WHERE t.case_id = ? AND h.kind = 'shingle'""",
-            [case_id],
-        )
-        hashes: defaultdict[int, set[int]] = defaultdict(set)
-        for folding, value in rows:
-            hashes[folding].add(value)
-        return dict(hashes)
 
     # The copy in the ledger of erasures
 

@@ -10,11 +10,25 @@ from aggregator.cli import output
 from aggregator.cli.session import Session, add_database_options, write_message
 from aggregator.cli.takedown.group import takedown
 from aggregator.errors import PartlyDone, UsageError
-from aggregator.results.takedowns import Grade, State, TakedownCase, TakedownCaseItems
+from aggregator.results.takedowns import (
+    Grade,
+    State,
+    TakedownCase,
+    TakedownCaseItems,
+    TakedownCaseRecord,
+)
 
 STATES = get_args(State)
 GRADES = get_args(Grade)
 ITEM_COLUMNS = ("article_id", "domain", "relation", "action", "state", "reason", "url")
+# What a case has many of, shown as tables
+PARTS = {
+    "items": ITEM_COLUMNS,
+    "requests": ("id", "received_at", "channel", "claimant", "email", "capacity", "work_url", "reason"),
+    "proofs": ("id", "request_id", "method", "domain", "token", "checked_at", "proven_at", "detail"),
+    "notes": ("at", "body"),
+    "mails": ("id", "at", "direction", "kind", "address", "subject", "state", "error"),
+}  # fmt: skip
 as_json = click.option("--json", "as_json", is_flag=True, help="JSON.")
 
 
@@ -62,8 +76,18 @@ def show(session: Session, number: str, as_json: bool) -> None:
     if as_json:
         output.write_json(case)
     else:
-        output.write_fields(case)
+        _write_record(case)
     _write_undecided(case)
+
+
+def _write_record(case: TakedownCaseRecord) -> None:
+    """Write the fields of a case, then a table of each of its parts."""
+    row = output.convert_to_json_values(case)
+    output.write_fields({name: value for name, value in row.items() if name not in PARTS})
+    for name, columns in PARTS.items():
+        if row[name]:
+            output.write_utf8(f"\n{name}\n")
+            output.write_table(row[name], columns)
 
 
 @takedown.command()

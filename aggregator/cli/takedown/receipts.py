@@ -5,10 +5,9 @@ from pathlib import Path
 import click
 
 from aggregator.cli import output
-from aggregator.cli.evidence import list_known_keys, read_file, read_roots
+from aggregator.cli.evidence import check_signer, key_option, list_known_keys, read_file, read_roots
 from aggregator.cli.session import Session, add_database_options, write_message
 from aggregator.cli.takedown.group import takedown
-from aggregator.errors import EvidenceError
 
 
 @takedown.command()
@@ -31,13 +30,7 @@ def receipt(session: Session, number: str, target: Path | None) -> None:
 
 @takedown.command("verify-receipt")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@click.option(
-    "--key",
-    "keys",
-    metavar="PUBLIC",
-    multiple=True,
-    help="A public key that is known, or its fingerprint; repeatable. Keys of the database are known.",
-)
+@key_option
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @add_database_options
 @click.pass_obj
@@ -55,10 +48,6 @@ def verify_receipt(session: Session, file: Path, keys: tuple[str, ...], as_json:
         output.write_json(result)
     else:
         output.write_fields(result)
-    if result.signer == "unknown":
-        raise EvidenceError(
-            f"signed by an unknown key, {result.fingerprint}: get the key of who made the receipt from "
-            "their site, and name it with --key"
-        )
+    check_signer(result.signer, result.fingerprint)
     write_message(receipts.PROVES)
     write_message(receipts.DOES_NOT_PROVE)

@@ -19,13 +19,12 @@ from aggregator.takedown.links import LinkPurpose, make_link
 from aggregator.takedown.mail.words import get_words
 from aggregator.takedown.repositories import TakedownStore
 from aggregator.takedown.rules import states
+from aggregator.takedown.types import PROOF_PLACES
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 FORM_KEY = "forms"
 MAX_ITEMS = 50  # that a mail lists of one case
 NEEDED = ("claimant", "reason", "good_faith", "accurate", "authorised", "signature")  # of a request
-
-
 # Details of a counter-notice that its claimant gets (17 USC 512(g)(2)(B))
 COUNTER = ("name", "postal_address", "email", "phone", "reason", "signature")
 
@@ -81,10 +80,7 @@ class LetterFacts:
     counter: str = ""  # who objects to a removal, and why
     form_link: str = ""
     contact: str = ""
-    domain: str = ""
-    places: Mapping[str, str] = field(
-        default_factory=dict
-    )  # where a token of a domain is looked for
+    places: Mapping[str, str] = field(default_factory=dict)  # of the token of a domain
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +135,7 @@ def collect_facts(facts: Facts, mails: Sequence[TakedownMail]) -> LetterFacts:
         counter="\n".join(details[name] for name in COUNTER if details.get(name)),
         form_link=f"{base_url}/takedown" if base_url else "",
         contact=config.serve.contact or config.mail.sender,
+        places=PROOF_PLACES,
     )
 
 

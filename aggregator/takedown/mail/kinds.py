@@ -33,7 +33,6 @@ DAEMONS = (
     "mail-daemon",
     "maildaemon",
 )  # local parts of mail servers
-NO_REPLY = re.compile(r"(?:no|do-?not)[-_.]?reply\b")
 
 
 def classify(

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import fields, replace
+from dataclasses import fields
 from email.message import EmailMessage
 from email.utils import format_datetime
 from functools import cache
@@ -14,7 +14,6 @@ from aggregator.results.takedowns import TakedownMail
 from aggregator.takedown.mail.facts import Facts, collect_facts, find_language
 from aggregator.takedown.mail.header_fields import clean_line
 from aggregator.takedown.mail.words import get_draft, get_frame
-from aggregator.takedown.types import PROOF_PLACES
 
 MAX_SUBJECT = 200  # characters
 UNFRAMED_KINDS = ("alarm",)  # to the operator
@@ -25,7 +24,7 @@ _EMPTY_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+\n")
 def write_letter(facts: Facts, mails: Sequence[TakedownMail]) -> tuple[str, str]:
     """Returns subject and text of mails that are sent as one, from what is stored by now."""
     language = find_language(facts.store, mails[0])
-    letter = replace(collect_facts(facts, mails), places=PROOF_PLACES)
+    letter = collect_facts(facts, mails)
     values = {each.name: getattr(letter, each.name) for each in fields(letter)}
     kind = mails[0].kind
     subject, text = get_draft(language, kind)  # type: ignore[arg-type]  # only mails to be sent are written

@@ -37,7 +37,6 @@ LIMITS: tuple[Limit, ...] = (
     Limit("sender_domain", DAY, 100),
 )
 MAX_MAILS_PER_DAY = 10  # to one address whose mailbox nobody confirmed
-MAX_REQUESTS_OF_CASE = 200  # for one item; further ones are counted in the log only
 HIDINGS_PER_DAY = 3  # of pages of one publisher, for claimants of whom only a mailbox is known
 
 DOTLESS_DOMAINS = frozenset(["gmail.com", "googlemail.com"])  # dots before the @ do not count there

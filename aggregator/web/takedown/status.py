@@ -8,8 +8,9 @@ from starlette.responses import RedirectResponse, Response
 
 from aggregator.errors import NotStored
 from aggregator.results import TakedownCaseItems, TakedownProof
-from aggregator.results.takedowns import ProofMethod, State
+from aggregator.results.takedowns import ProofMethod
 from aggregator.takedown.links import LinkPurpose
+from aggregator.takedown.rules.states import OPEN_STATES
 from aggregator.takedown.types import PROOF_PLACES
 from aggregator.web import tokens
 from aggregator.web.rendering import get_aggregator, render_page
@@ -18,8 +19,6 @@ from aggregator.web.takedown.answers import send_later
 REFRESH_SECONDS = 60  # of the page of an open case
 MAX_SHOWN = 200  # items
 MAILBOX_METHODS: tuple[ProofMethod, ...] = ("mailbox", "dkim")
-
-_OPEN: tuple[State, ...] = ("received", "hidden", "erased")
 
 
 async def show_status(request: Request) -> Response:
@@ -37,7 +36,7 @@ async def show_status(request: Request) -> Response:
         is_proven=any(proof.proven_at for proof in proofs),
         counters=aggregator.takedowns.list_counter_notices(case.number),
         domains=_list_domain_proofs(proofs),
-        refresh=REFRESH_SECONDS if case.state in _OPEN else None,
+        refresh=REFRESH_SECONDS if case.state in OPEN_STATES else None,
         limit=MAX_SHOWN,
         places=PROOF_PLACES,
     )

@@ -26,6 +26,7 @@ from tests.mail_servers import (
     make_mail,
     make_signing_key,
 )
+from tests.name_server import run_name_server
 from tests.takedowns import COPY, WORK
 
 
@@ -197,9 +198,10 @@ def test_a_connection_that_is_lost_keeps_what_was_filed(
 def test_a_signed_mail_is_proof(imap: ImapServer, poll: Poll, ask: Ask) -> None:
     key = make_signing_key("wire.example")
     with (
-        mail_servers.name_server({key.name: key.record}) as names,
-        mail_servers.receiving_server(imap, names) as server,
+        run_name_server() as names,
+        mail_servers.receiving_server(imap, names.port) as server,
     ):
+        names.texts[key.name] = [key.record]
         forged = f"Authentication-Results: {AUTHSERV_ID}; dkim=pass header.d=wire.example\n"
         server.take(key.sign(make_mail(f"Remove {WORK}")))
         server.take(make_mail(f"Remove {COPY}", message_id="<2@x>", headers=forged))
