@@ -18,11 +18,14 @@ def test_the_parts_of_a_case_are_shown_as_tables(ask: Ask, filled: Path) -> None
     ask("takedown", "file", "--url", WIRE, "--claimant", "Wire", "--reason", "ours", "--yes")
     number = f"TD-{clock.now()[:4]}-0001"
     ask("takedown", "note", number, "they called")
-    fields, items, requests, notes = ask("takedown", "show", number).stdout.split("\n\n")
+    fields, *parts = ask("takedown", "show", number).stdout.split("\n\n")
     assert "claimant         Wire" in fields
-    assert [line.split("\t")[-1] for line in items.splitlines()] == ["items", "url", WIRE, DIGEST]
-    assert requests.splitlines()[2].split("\t")[2:4] == ["command", "Wire"]
-    assert notes.splitlines()[2].split("\t")[1] == "they called"
+    tables = {part.split("\n")[0]: part.splitlines()[2:] for part in parts}
+    assert list(tables) == ["items", "requests", "proofs", "notes"]
+    assert [line.split("\t")[-1] for line in tables["items"]] == [WIRE, DIGEST]
+    assert tables["requests"][0].split("\t")[2:4] == ["command", "Wire"]
+    assert tables["proofs"][0].split("\t")[2] == "person"
+    assert tables["notes"][0].split("\t")[1] == "they called"
 
 
 def test_a_case_runs_from_the_request_to_the_proof(ask: Ask, filled: Path) -> None:
