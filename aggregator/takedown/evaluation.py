@@ -60,7 +60,7 @@ def _evaluate_requests(store: TakedownStore, case: TakedownCaseItems, now: str) 
         _hide(store, case, claims, requests, now)
     elif decisions:
         write_items(store, case, decisions)
-    elif claims and not case.hidden_at and _hides_nothing(case):
+    elif claims and _hides_nothing(case):
         _end_without_items(store, case, claims, now)
     _note_waiting(store, case, claims, decisions, now)
     notices.queue_notices_of_hidden(store, case, now)

@@ -58,12 +58,17 @@ def _record_erasures(
 
 
 def finish_hiding(store: TakedownStore, case_id: int, now: str) -> None:
-    """Empty the write-ahead log, where the articles may still be, and note that they are hidden."""
+    """Empty the write-ahead log, where the articles may still be, and note that they are hidden.
+
+    The time at which a case first hid something stays: what is hidden until a person decides is put back a
+    day after that, however often it was hidden.
+    """
     store.residual_data.checkpoint(CHECKPOINT_SECONDS)
     count = len(store.hidden_articles.list_of_case(case_id))
     with store.cases.transaction():
         store.cases.change_item_states(case_id, "pending", "hidden")
-        store.cases.update_columns(case_id, state="hidden", hidden_at=now)
+        hidden_at = store.cases.get_hidden_at(case_id) or now
+        store.cases.update_columns(case_id, state="hidden", hidden_at=hidden_at)
         store.cases.add_log_entry(case_id, now, "system", "hidden", f"{count} articles")
 
 

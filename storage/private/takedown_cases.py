@@ -104,6 +104,13 @@ class TakedownCases(Repository):
         ).fetchone()
         return str(row[0]) if row else f"case {case_id}"
 
+    def get_hidden_at(self, case_id: int) -> str | None:
+        """Returns when a case first hid something; None when it did not."""
+        row = self._db.conn.execute(
+            "SELECT hidden_at FROM takedown_cases WHERE id = ?", [case_id]
+        ).fetchone()
+        return row[0] if row else None
+
     # Items
 
     def list_items(self, case_id: int, state: ItemState | None = None) -> list[TakedownItem]:

@@ -8,7 +8,7 @@ from aggregator.errors import NotStored, UsageError
 from aggregator.takedown.types import TakedownRequest
 from tests.conftest import Ask
 from tests.redress import COUNTER, counter_of, do_due, events, queued
-from tests.takedowns import BODY, COPY, NOW, WORK, put
+from tests.takedowns import BODY, COPY, NOW, WORK, put, text
 
 MAIL = "nora@quint.example"
 
@@ -139,15 +139,34 @@ def test_a_court_order_is_not_undone_by_a_counter_notice(made: Aggregator) -> No
     assert events(made, number).count("counter-notice waits for a person") == 1
 
 
-def test_a_page_whose_owner_asked_is_not_put_back_by_a_stranger(made: Aggregator) -> None:
-    number = remove_work(made)
+def prove_domain(made: Aggregator, domain: str) -> None:
+    """Note that the first request of the first case has proven a domain."""
     store = made.store
     with store.takedown_proofs.transaction():
-        proof = store.takedown_proofs.add(1, "dns", NOW, domain="copier.example")
+        proof = store.takedown_proofs.add(1, "dns", NOW, domain=domain)
         store.takedown_proofs.mark_proven(proof, NOW, "")
+
+
+def test_a_page_whose_owner_asked_is_not_put_back_by_a_stranger(made: Aggregator) -> None:
+    number = remove_work(made)
+    prove_domain(made, "copier.example")
     notice = made.takedowns.counter(counter_of(number))
     assert do_due(made, notice.restore_after or "").restored == 0
     assert put(made, COPY, BODY).status == "tombstoned"
+
+
+def test_a_page_of_an_author_on_a_platform_who_asked_is_not_put_back_by_a_stranger(
+    made: Aggregator,
+) -> None:
+    page, body = "https://ada.substack.com/p/storm", text(40)
+    put(made, page, body)
+    request = TakedownRequest("Ada", "mine", url=page, email=MAIL, at_once=True)
+    number = made.takedowns.submit(request).number
+    made.takedowns.run()
+    prove_domain(made, "ada.substack.com")
+    notice = made.takedowns.counter(counter_of(number, url=page))
+    assert do_due(made, notice.restore_after or "").restored == 0
+    assert put(made, page, body).status == "tombstoned"
 
 
 def test_the_command_files_lists_and_decides(ask: Ask, made: Aggregator) -> None:

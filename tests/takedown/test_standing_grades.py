@@ -93,6 +93,16 @@ def test_a_confirmed_mailbox_has_a_page_hidden_for_a_day_and_its_owner_is_writte
     assert news.takedowns.get(case.number).state == "expired"
 
 
+def test_a_proof_of_another_domain_does_not_hide_a_page_for_longer(news: Aggregator) -> None:
+    set_contact(news, "other.example")
+    case = prove(news, ask(news, OTHER, scope=PAGE, email="eve@eve.example"), "dkim", "eve.example")
+    run(news, "2026-03-11T05:00:00Z")
+    assert not is_stored(news, OTHER)
+    run(news, "2026-03-11T06:00:00Z")
+    assert is_stored(news, OTHER)
+    assert news.takedowns.get(case.number).state == "expired"
+
+
 def test_a_page_that_was_put_back_is_not_hidden_again_without_a_person(news: Aggregator) -> None:
     set_contact(news, "other.example")
     prove(news, ask(news, OTHER), "mailbox")

@@ -25,6 +25,7 @@ from tests.standing import (
 )
 
 WORK, COPY = "https://paper.example/storm", "https://copier.example/storm"
+OTHER = "https://other.example/1"
 BODY = takedowns.text(1)
 PAGE = TakedownScope("", "", "page")
 
@@ -173,3 +174,15 @@ def test_few_pages_of_a_publisher_are_hidden_in_a_day_and_what_waited_is_not_hid
     assert len(hidden) == limits.HIDINGS_PER_DAY  # of the pages of one publisher
     erase.run_open_cases(TakedownStore.of(news.store), clock.add_seconds(NOW, 86_400))
     assert all(is_stored(news, f"https://other.example/{n}") for n in range(5))
+
+
+def test_a_case_that_hid_a_page_for_a_mailbox_ends_when_the_owner_removed_it(
+    news: Aggregator,
+) -> None:
+    set_contact(news, "other.example")
+    stranger = prove(news, ask(news, OTHER, email="eve@eve.example"), "mailbox")
+    assert stranger.state == "hidden"
+    prove(news, ask(news, OTHER, email="desk@other.example", scope=PAGE), "dns", "other.example")
+    erase.run_open_cases(TakedownStore.of(news.store), LATER)
+    assert {case.state for case in news.takedowns.list_cases()} == {"closed", "expired"}
+    assert not is_stored(news, OTHER)

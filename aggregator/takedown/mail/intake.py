@@ -178,12 +178,23 @@ def _file_reply(
                 case.id, intake.now, actor, "mail received", _describe_sender(mail)
             )
         for request in own:
-            _record_signature(intake, request.id, mail.signing_domain)
+            if _is_confirmed(intake.store, request.id):
+                _record_signature(intake, request.id, mail.signing_domain)
     intake.store.mails.finish_received(mail_id, "reply", "received")
     numbers = tuple(case.number for case in cases)
     return PolledMail(
         uid_of(intake.store, mail_id), "reply", numbers, f"filed in {', '.join(numbers)}"
     )
+
+
+def _is_confirmed(store: TakedownStore, request_id: int) -> bool:
+    """Did the owner of the mailbox confirm a request by its link?
+
+    Anybody can file a request in the name of an owner, who answers our acknowledgement ("what is this?"), or
+    whose program does: that signed answer asks for nothing.
+    """
+    proven = store.proofs.list_of_request(request_id)
+    return any(proof.method == "mailbox" and proof.proven_at for proof in proven)
 
 
 def uid_of(store: TakedownStore, mail_id: int) -> str:

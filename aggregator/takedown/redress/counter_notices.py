@@ -9,7 +9,7 @@ from aggregator.results.takedowns import Actor, TakedownCaseItems, TakedownItem
 from aggregator.takedown import cases as takedown_cases
 from aggregator.takedown.redress.repositories import RedressStore
 from aggregator.takedown.redress.restoring import REMOVED, restore_item
-from aggregator.takedown.rules import business_days, counter
+from aggregator.takedown.rules import business_days, counter, grades
 from aggregator.takedown.rules.answers import select_answered
 from aggregator.takedown.types import CounterNotice
 from storage.private.counter_notices import PENDING
@@ -142,10 +142,14 @@ def restore_due(store: RedressStore, now: str) -> tuple[int, list[str]]:
 
 def _reason_for_person(store: RedressStore, notice: CounterNoticeRecord) -> str:
     case = takedown_cases.require_case(store.takedown.cases, notice.number)
-    domain = next((item.domain for item in case.items if item.url == notice.url), "")
-    proofs = store.takedown.proofs.list_of_case(case.id)
-    proven = {proof.domain for proof in proofs if proof.proven_at is not None and proof.domain}
-    return counter.find_reason_for_person(case.ground, domain, proven)
+    proven = store.takedown.proofs.list_of_case(case.id)
+    of_domain = [proof for proof in proven if proof.domain]
+    is_by_owner = any(
+        grades.grade_at(of_domain, item.url, item.domain) >= "V2"
+        for item in case.items
+        if item.url == notice.url
+    )
+    return counter.find_reason_for_person(case.ground, is_by_owner=is_by_owner)
 
 
 def _log_once(store: RedressStore, notice: CounterNoticeRecord, reason: str, now: str) -> bool:

@@ -1,7 +1,5 @@
 """What a counter-notice needs, and whether its item is put back without a person."""
 
-from collections.abc import Collection
-
 from aggregator.results.takedowns import CounterStatement, Ground
 from aggregator.takedown.types import CounterNotice
 
@@ -26,14 +24,14 @@ def list_missing(notice: CounterNotice) -> list[str]:
     return missing + [says for code, says in STATEMENTS if code not in notice.statements]
 
 
-def find_reason_for_person(ground: Ground, domain: str, proven: Collection[str]) -> str:
+def find_reason_for_person(ground: Ground, *, is_by_owner: bool) -> str:
     """Returns why a person decides on a counter-notice when its time has come; empty when nobody has to.
 
-    `proven` are the domains that claimants of the case control: who owns a page may have it removed,
-    whoever else says that this was a mistake.
+    `is_by_owner`: a claimant has proven control of the page. Its owner may have it removed, whoever else says
+    that this was a mistake.
     """
     if ground != "copyright":
         return "its case is not about copyright, and this procedure is"
-    if domain and domain in proven:
+    if is_by_owner:
         return "a claimant has proven control of the page's own domain"
     return ""

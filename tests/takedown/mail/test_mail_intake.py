@@ -5,7 +5,8 @@ import pytest
 from aggregator.api import Aggregator
 from aggregator.config import Config
 from aggregator.errors import DatabaseLocked
-from aggregator.results.takedowns import TakedownCaseItems
+from aggregator.results.takedowns import TakedownCaseItems, TakedownScope
+from aggregator.takedown import proofs
 from aggregator.takedown.mail import intake as intake_module
 from aggregator.takedown.mail.intake import Intake
 from aggregator.takedown.repositories import TakedownStore
@@ -240,11 +241,42 @@ def test_the_copies_can_be_asked_for_without_the_own_page(
     assert {item.url: item.action for item in case.items}[WORK] == "keep"
 
 
-def test_a_signed_reply_of_the_claimant_is_a_proof(news: Aggregator, receive: Receive) -> None:
+def confirm_mailbox(news: Aggregator, number: str) -> None:
+    """Do what the link to the mailbox of the first request of a case does."""
+    store = TakedownStore.of(news.store)
+    [request] = news.takedowns.list_requests(number)
+    proof = proofs.ask(store, request.id, "mailbox", "", request.received_at)
+    news.takedowns.record_proof(proof.id, "link")
+
+
+def test_a_signed_reply_of_a_claimant_with_a_confirmed_mailbox_is_a_proof(
+    news: Aggregator, receive: Receive
+) -> None:
     [number] = receive(f"Remove {WORK}").cases
-    assert proven(news, number) == []
+    confirm_mailbox(news, number)
     receive("yes", subject=number, message_id="<2@wire.example>", headers=SIGNED)
-    assert proven(news, number) == [("dkim", "wire.example")]
+    assert proven(news, number) == [("mailbox", ""), ("dkim", "wire.example")]
+
+
+@pytest.mark.parametrize("answer", ["What is this?", "Thank you. Your ticket #55 was opened."])
+def test_an_owner_who_answers_a_request_in_their_name_that_is_not_theirs_proves_nothing(
+    news: Aggregator, receive: Receive, answer: str
+) -> None:
+    page = TakedownScope("", "", "page")
+    case = news.takedowns.submit(
+        TakedownRequest(
+            "Nora Quint",
+            "it is mine",
+            WORK,
+            email="nora@wire.example",
+            confirmed=False,
+            channel="form",
+            scope=page,
+        )
+    )
+    receive(answer, subject=f"Re: {case.number}", headers=SIGNED)
+    assert proven(news, case.number) == []
+    assert news.takedowns.get(case.number).state == "received"
 
 
 def test_a_signed_reply_of_somebody_else_proves_nothing(news: Aggregator, receive: Receive) -> None:
