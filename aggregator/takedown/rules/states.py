@@ -1,10 +1,12 @@
 """The states of a takedown case, its deadline, and when a person has to look at it first.
 
     received ──► hidden ──► erased ──► closed
-        └──────────┴──► rejected
+        └──────────┴──► rejected, expired
 
-received: filed; a person or the rule below has to accept it. hidden: gone from the main file, kept
-in the private file. erased: in neither file; the proof is not complete. closed: proven.
+received: filed; a proof of control or a person has to allow something. hidden: gone from the main file,
+kept in the private file. erased: in neither file; the proof is not complete. closed: proven. rejected: a
+person turned it down. expired: nobody confirmed or decided it in time. rescinded: the request was taken
+back. restored: counter-notices undid all of it.
 The deadline counts from receipt and is never extended.
 """
 
