@@ -161,10 +161,11 @@ class TakedownCases(Repository):
         )
 
     def select_put_back(self, article_ids: Sequence[int]) -> frozenset[int]:
-        """Returns those of these articles that a case hid and put back."""
+        """Returns those of these articles that a case put back, or that a person left or would not hide."""
         rows = self._db.conn.execute(
-            """SELECT DISTINCT article_id FROM takedown_items WHERE state = 'restored'
-               AND article_id IN (SELECT value FROM json_each(?))""",
+            """SELECT DISTINCT i.article_id FROM takedown_items i JOIN takedown_cases c ON c.id = i.case_id
+               WHERE (i.state = 'restored' OR c.decision = 'rejected' OR (i.state = 'kept' AND i.reason = 'person'))
+               AND i.article_id IN (SELECT value FROM json_each(?))""",
             [json.dumps(list(article_ids))],
         )
         return frozenset(article_id for (article_id,) in rows)

@@ -111,6 +111,17 @@ def test_a_page_that_was_put_back_is_not_hidden_again_without_a_person(news: Agg
     assert (again.state, again.waits_for) == ("received", "put_back_before")
 
 
+def test_a_page_that_a_person_would_not_hide_is_not_hidden_for_another_mailbox(
+    news: Aggregator,
+) -> None:
+    set_contact(news, "other.example")
+    case = ask(news, OTHER)
+    news.takedowns.decide(case.number, accept=False, reason="not theirs")
+    again = prove(news, ask(news, OTHER, email="eve@mail.example"), "mailbox")
+    assert (again.state, again.waits_for) == ("received", "put_back_before")
+    assert is_stored(news, OTHER)
+
+
 def test_a_mailbox_hides_no_page_whose_owner_cannot_be_written_to(news: Aggregator) -> None:
     case = prove(news, ask(news, OTHER), "mailbox")
     assert (case.state, case.waits_for) == ("received", "no_contact")
