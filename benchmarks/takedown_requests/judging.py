@@ -10,6 +10,7 @@ from benchmarks.origin.model import Page
 from benchmarks.takedown_requests.model import GRADES, UNKNOWABLE, Grade, State, Trial
 
 HOUR, DAY = 60.0, 1440.0
+MOST_SECONDS = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Course:
     cases: int
     stored: frozenset[str]  # addresses before the first request
     fetched: Mapping[str, bool] = field(default_factory=dict)  # afterwards: is it shown?
+    seconds: float = 0.0  # of CPU time for each request, its proof included
 
     def first(self, url: str, *states: State) -> float | None:
         """Returns the minute at which an address was seen in one of these states first."""
@@ -81,6 +83,10 @@ def judge(trial: Trial, course: Course, pages: Mapping[str, Page]) -> Tally:
     if trial.side == "owner":
         _judge_service(tally, trial, course)
     _judge_fetched(tally, trial, course)
+    if len(trial.requests) > 1:
+        is_cheap = course.seconds <= MOST_SECONDS
+        what = f"{trial.id}: {1000 * course.seconds:.0f} ms"
+        tally.add("flood: a request costs at most 50 ms of CPU time", is_cheap, what)
     items = {urlsplit(url).path for request in trial.requests for url in request.urls}
     if len(trial.requests) > 1 and len(items) <= len(trial.requests[0].urls):
         figure = "requests for one item, joined or refused"

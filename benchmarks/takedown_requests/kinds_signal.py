@@ -30,7 +30,7 @@ def _meta(page: Page, *tags: str) -> Page:
 
 def _store_either(stage: Stage, original: Page, fake: Page) -> tuple[Stored, ...]:
     """Stored in one import, or by polls."""
-    if stage.rng.random() < 0.5:
+    if stage.maker.take_turn("stored", (True, False)):
         return batch((original, fake), fake.out + 60)
     return polled(original), polled(fake)
 

@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
+from time import process_time
 
 from benchmarks.takedown_requests.judging import Course
 from benchmarks.takedown_requests.model import State, Trial
@@ -25,10 +26,12 @@ def try_out(trial: Trial, base: Path, folder: Path, open_product: Open) -> Cours
     start = trial.day * DAY + 7 * 60
     with simulated_clock(start) as minute, open_product(path) as product:
         before = product.states()
-        numbers, worked = [], 0.0
+        numbers, worked, seconds = [], 0.0, 0.0
         for request in sorted(trial.requests, key=lambda r: r.minute):
             minute[0] = start + request.minute
+            began = process_time()
             numbers.append(product.receive(request))
+            seconds += process_time() - began
             if request.minute - worked >= BETWEEN:
                 product.work()
                 worked = request.minute
@@ -44,7 +47,8 @@ def try_out(trial: Trial, base: Path, folder: Path, open_product: Open) -> Cours
         }
         minute[0] = last + LOOKS[-1] + DAY
         fetched = {stored.page.url: product.fetch(stored) for stored in (*trial.stays, *trial.gone)}
-        return Course(LOOKS, courses, tuple(numbers), product.cases(), frozenset(before), fetched)
+        stored, cost = frozenset(before), seconds / len(numbers)
+        return Course(LOOKS, courses, tuple(numbers), product.cases(), stored, fetched, cost)
 
 
 def copy_database(base: Path, folder: Path) -> Path:
