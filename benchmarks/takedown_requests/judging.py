@@ -96,12 +96,10 @@ def judge(trial: Trial, course: Course, pages: Mapping[str, Page]) -> Tally:
 
 def may_be_erased(trial: Trial, page: Page) -> bool:
     """Returns whether the page may be erased in this trial without a person."""
-    return (
-        trial.serve != "never"
-        and trial.grade in ("V2", "V3")
-        and page.url in trial.wanted
-        and trial.party.has_right_to(page)
-    )
+    is_wide = trial.side == "owner" and trial.ask in ("author", "domain", "span")
+    is_wanted = page.url in trial.wanted or (is_wide and trial.party.controls(page))
+    is_graded = trial.serve != "never" and trial.grade in ("V2", "V3")
+    return is_graded and is_wanted and trial.party.has_right_to(page)
 
 
 def _judge_erased(tally: Tally, trial: Trial, course: Course, pages: Mapping[str, Page]) -> None:
