@@ -1,4 +1,4 @@
-"""Helpers of the tests about redress: counter-notices, and runs of the worker at chosen times."""
+"""What the tests about redress share: counter-notices, and runs of the worker at chosen times."""
 
 from dataclasses import replace
 

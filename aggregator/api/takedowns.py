@@ -177,18 +177,14 @@ class Takedowns:
             return list(self._store.takedown_log.list_entries()) if self._store.private else []
         return cases.list_log_entries(self._takedown_cases(), number)
 
-    def do_due(
-        self, config: TakedownConfig | None = None, stamp: "Stamp | None" = None
-    ) -> results.RedressReport:
+    def do_due(self, stamp: "Stamp | None" = None) -> results.RedressReport:
         """Do what is due besides erasing: counter-notices, alarms, receipts, notices, erasing personal data.
 
         `stamp` adds a time stamp to receipts.
         """
         from aggregator.takedown import redress
 
-        return redress.run_due(
-            self._redress_store(), config or TakedownConfig(), self._now(), stamp
-        )
+        return redress.run_due(self._redress_store(), self._config, self._now(), stamp)
 
     def counter(self, notice: CounterNotice) -> results.CounterNoticeRecord:
         """File a counter-notice and forward it to the claimants.

@@ -172,7 +172,7 @@ def contact(session: Session, domain: str, mail: str | None, dry_run: bool) -> N
 
     The owner is written to when somebody else asks to remove a page of theirs. - removes the address.
     """
-    from aggregator.config.checks import is_mail_address
+    from aggregator.mail_addresses import is_mail_address
 
     if mail is None or dry_run:
         with session.open_for_reading() as aggregator:

@@ -4,10 +4,11 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from aggregator.mail_addresses import is_mail_address
+
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")  # of Python's logging
 SECURITY = ("tls", "starttls", "none")  # of a connection to a mail server
 
-_MAIL = re.compile(r"[^\s@<>()\"\\,;]+@[^\s@<>()\"\\,;]+\.[^\s@<>()\"\\,;.]+")
 _HTTPS = re.compile(r"https://[^\s<>()\"\\/]+\.[^\s<>()\"\\]+")
 _HTTP = re.compile(r"https?://[^\s<>()\"\\/?#]+(/[^\s<>\"\\?#]*)?")
 _HOST = r"(?:[\w.\-]+|\[[0-9a-fA-F:.]+\])"
@@ -16,13 +17,8 @@ _RESOLUTION = re.compile(rf"(?:\*|{_HOST})(?::\d{{1,5}})?={_HOST}:\d{{1,5}}")
 
 
 def _check_contact(value: str) -> str:
-    good = not value or _MAIL.fullmatch(value) or _HTTPS.fullmatch(value)
+    good = not value or is_mail_address(value) or _HTTPS.fullmatch(value)
     return "" if good and value.isprintable() else "must be a mail address or an https:// address"
-
-
-def is_mail_address(value: str) -> bool:
-    """Is this text one mail address, without a name and without white space?"""
-    return bool(_MAIL.fullmatch(value)) and value.isprintable()
 
 
 def _check_mail(value: str) -> str:

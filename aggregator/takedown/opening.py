@@ -1,4 +1,4 @@
-"""Opens cases, and gives a request the case that it belongs to."""
+"""Opens cases, and finds the case that a request belongs to."""
 
 from collections.abc import Sequence
 

@@ -24,7 +24,7 @@ def resolve(
     scope = request.scope or TakedownScope(url="", asked="")
     check_scope(scope, has_page=request.url is not None or request.story is not None)
     if is_wide(scope):
-        domain = scope.domain.strip().lower().rstrip("./").removeprefix("www.")
+        domain = grades.fold_domain(scope.domain)
         scope = replace(scope, asked=domain, domain=domain, url="")
         items = list_items(store, scope)
         if not items:

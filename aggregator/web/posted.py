@@ -1,14 +1,11 @@
 """What is posted, cleaned: hostile until then."""
 
-import re
 from collections.abc import Mapping
 from unicodedata import category
 
 MAX_LINE = 500  # characters
 _KEPT_FORMAT_CHARACTERS = "\u200c\u200d"  # joiners, which some scripts need within words
 _REMOVED_CATEGORIES = frozenset(["Cc", "Cf", "Cs", "Zl", "Zp"])
-# One address: no display name, no list, no comment
-_MAIL_ADDRESS = re.compile(r"[^\s@,;:<>()\[\]\"\\]{1,64}@[\w-]+(?:\.[\w-]+)+")
 
 
 def clean_line(text: str) -> str:
@@ -24,11 +21,6 @@ def clean_text(text: str) -> str:
     """Return text of several lines without control characters and empty lines around it."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return "\n".join(_remove_controls(line.replace("\t", " ")).rstrip() for line in lines).strip()
-
-
-def is_mail_address(text: str) -> bool:
-    """Return whether a text is one mail address that an answer can be sent to."""
-    return len(text) <= 254 and _MAIL_ADDRESS.fullmatch(text) is not None
 
 
 def find_too_long(values: Mapping[str, str], limits: Mapping[str, int]) -> dict[str, str]:

@@ -22,7 +22,7 @@ class RecipientNotices(Repository):
         self._db.table("recipient_notices").insert(row)
 
     def list_article_ids(self, case_id: int, address: str, kind: str) -> set[int]:
-        """Returns the articles of a case of which an address was or will be told, by kind of notice."""
+        """Returns the articles of a case that an address was or will be sent, by kind of notice."""
         rows = self._db.conn.execute(
             """SELECT json_extract(item.value, '$.article_id')
                FROM recipient_notices n, json_each(n.content, '$.items') AS item

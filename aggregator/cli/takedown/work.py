@@ -29,7 +29,7 @@ def do_round(session: Session) -> "list[TakedownCaseItems]":
         with output.progress_bar("erasing") as bar:
             cases = aggregator.takedowns.run(bar)
         stamp = partial(evidence.stamp_bundle, config=settings)
-        _report(aggregator.takedowns.do_due(settings.takedown, stamp))
+        _report(aggregator.takedowns.do_due(stamp))
         _send_notices(aggregator, settings)
         aggregator.mails.forget_old()
         send_waiting(aggregator, settings)

@@ -7,13 +7,14 @@ from email import policy
 from email.header import decode_header, make_header
 from email.headerregistry import Address, AddressHeader, BaseHeader
 
+from aggregator.mail_addresses import encode_domain
+
 MAX_FIELDS = 1_000  # of one mail that are read
 MAX_HEADER = 200_000  # bytes of the header that are read
 MAX_VALUE = 4_000  # characters of one field that are read
 MAX_FROM = 1_000  # characters of a From field: the parser of addresses takes quadratic time
 MAX_NAME = 200  # characters of a person's name
 MAX_SUBJECT = 300
-MAX_ADDRESS = 254  # characters of a mail address (RFC 5321)
 MAX_RECIPIENT_FIELDS = 4  # of one mail that are read
 MAX_IDS = 50  # mails that a reply names
 
@@ -23,9 +24,6 @@ _LINE_END = re.compile(rb"\r\n|\r|\n")
 
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
 _ADDRESS = re.compile(r"[\w.+=-]{1,64}@[\w.-]{1,253}")
-_SAFE_ADDRESS = re.compile(
-    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +94,7 @@ def read_sender(header: HeaderFields) -> Sender:
     first = addresses[0]
     is_single = len(given) == 1 and len(addresses) == 1 and is_plain and len(given[0]) <= MAX_FROM
     name = clean_line(_decode_words(str(first.display_name)))[:MAX_NAME]
-    return Sender(name, _make_safe_address(first), is_single)
+    return Sender(name, encode_domain(f"{first.username}@{first.domain}".lower()), is_single)
 
 
 def _parse_addresses(value: str) -> tuple[list[Address], bool]:
@@ -109,22 +107,6 @@ def _parse_addresses(value: str) -> tuple[list[Address], bool]:
     assert isinstance(parsed, AddressHeader)
     has_group = any(group.display_name is not None for group in parsed.groups)
     return list(parsed.addresses), not (parsed.defects or has_group)
-
-
-def _make_safe_address(address: Address) -> str:
-    """Returns a mail address in lower case, its domain as ASCII; empty where a server may not take it."""
-    domain = address.domain
-    try:
-        domain = domain if domain.isascii() else domain.encode("idna").decode()
-    except UnicodeError:
-        return ""
-    text = f"{address.username}@{domain}".lower()
-    return text if is_safe_address(text) else ""
-
-
-def is_safe_address(text: str) -> bool:
-    """Returns whether any server takes a mail address, and it adds nothing to a header."""
-    return len(text) <= MAX_ADDRESS and bool(_SAFE_ADDRESS.fullmatch(text))
 
 
 def read_subject(header: HeaderFields) -> str:

@@ -4,8 +4,7 @@ import re
 
 from aggregator.results.takedowns import ReceivedKind
 from aggregator.takedown.mail.header_fields import HeaderFields, Sender, read_subject
-
-CASE_NUMBER = re.compile(r"\bTD-\d{4}-\d{4,9}\b", re.IGNORECASE)
+from aggregator.takedown.rules.states import CASE_NUMBER
 
 # Fields whose presence shows what a mail is, and the values that do. An empty pattern: any value.
 # RFC 3834 (Auto-Submitted), RFC 2919 and 2369 (lists), RFC 3464 (reports); the others are of mail programs.

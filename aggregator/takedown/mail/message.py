@@ -12,6 +12,7 @@ from aggregator.takedown.mail.addresses import MailAddress, find_addresses
 from aggregator.takedown.mail.body import MailBody, read_body
 from aggregator.takedown.mail.header_fields import HeaderFields, Sender
 from aggregator.takedown.mail.languages import guess_language
+from aggregator.takedown.rules.states import CASE_NUMBER
 
 MAX_BYTES = 1_000_000  # of a mail that are read: of a longer one the beginning, where its text is
 
@@ -82,7 +83,7 @@ def _choose_text(body: MailBody) -> tuple[str, list[MailAddress]]:
 
 
 def _list_case_numbers(header: HeaderFields) -> tuple[str, ...]:
-    found = kinds.CASE_NUMBER.findall(header_fields.read_subject(header))
+    found = CASE_NUMBER.findall(header_fields.read_subject(header))
     return tuple(dict.fromkeys(number.upper() for number in found))
 
 

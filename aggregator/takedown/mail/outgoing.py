@@ -17,9 +17,10 @@ from msgspec.structs import replace
 
 from aggregator import clock
 from aggregator.config import Config, MailConfig
+from aggregator.mail_addresses import is_mail_address
 from aggregator.results.takedowns import MailState, SentMails, TakedownMail
 from aggregator.takedown.mail.facts import Facts, find_answered_mail, find_language
-from aggregator.takedown.mail.header_fields import MESSAGE_ID, is_safe_address
+from aggregator.takedown.mail.header_fields import MESSAGE_ID
 from aggregator.takedown.mail.rendering import make_message, write_letter
 from aggregator.takedown.repositories import TakedownStore
 
@@ -153,7 +154,7 @@ def _group(
 def _begin(facts: Facts, mails: tuple[TakedownMail, ...]) -> Letter:
     """Write a mail unless it was written before, and note that it is being sent."""
     first = mails[0]
-    if not is_safe_address(first.address):
+    if not is_mail_address(first.address):
         raise ValueError("no mail address that can be sent to")
     if not first.message_id:
         subject, body = write_letter(facts, mails)

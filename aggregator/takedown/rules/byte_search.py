@@ -2,7 +2,7 @@
 
 Some bytes of each string are hashed into a bitmap. One vectorised look at the bitmap for each position of
 the data leaves few positions, and only these are compared byte by byte. A long string holds sixteen bytes
-that begin at a multiple of eight in the data, wherever it stands itself; so only these positions are looked
+that begin at a multiple of eight in the data, wherever it is itself; so only these positions are looked
 at. Of shorter strings the first six bytes are looked for at each position. The shortest are few.
 """
 

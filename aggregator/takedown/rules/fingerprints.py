@@ -5,7 +5,7 @@ made of the key of the tombstones: the fingerprints of two works cannot be compa
 Many phrases share one of the 65,536 values, so that even the key proves no single phrase. Within a
 stretch of some forty words the fingerprints have no order.
 
-By these, edited copies are told from the instances of a form: an edit changes numbers and names as
+By these, edited copies differ from the instances of a form: an edit changes numbers and names as
 often as the words around them, the next report of a form changes these and keeps the rest.
 """
 

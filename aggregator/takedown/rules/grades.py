@@ -77,7 +77,7 @@ def highest_grade(proofs: Iterable[TakedownProof]) -> Grade:
 
 def covers(domain: str, url: str, source: str) -> bool:
     """Does control of a domain (or an author's space on one) include the page at an address?"""
-    domain = domain.strip().lower().rstrip("./").removeprefix("www.")
+    domain = fold_domain(domain)
     try:
         site, space, host = urls.site(url), urls.author_space(url), urls.host(url)
     except AddressError:
@@ -87,6 +87,11 @@ def covers(domain: str, url: str, source: str) -> bool:
     if site != source:
         return domain == source and "/" not in space and source not in _shared_sites()
     return domain == space or _is_within(host, domain, space)
+
+
+def fold_domain(text: str) -> str:
+    """Returns a domain, or an author's space on one, as `covers` compares it."""
+    return text.strip().lower().rstrip("./").removeprefix("www.")
 
 
 def domain_to_prove(url: str, source: str) -> str:

@@ -10,10 +10,14 @@ back. restored: counter-notices undid all of it.
 The deadline counts from receipt and is never extended.
 """
 
+import re
+
 from aggregator import clock, labels
 from aggregator.results.takedowns import State, TakedownCase
 
 OPEN_STATES: tuple[State, ...] = ("received", "hidden", "erased")
+
+CASE_NUMBER = re.compile(r"\bTD-\d{4}-\d{4,9}\b", re.ASCII | re.IGNORECASE)
 
 DEADLINE_HOURS = 24  # promised: erased within a day of receipt
 UNCONFIRMED_DAYS = 7  # after which a request that nobody confirmed ends

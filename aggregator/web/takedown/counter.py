@@ -1,6 +1,5 @@
 """The form of a counter-notice, with the fields of 17 USC 512(g)(3), for those whose page was removed by mistake."""
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping
 
@@ -8,8 +7,11 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from aggregator import urls
 from aggregator.errors import AggregatorError, NotStored
+from aggregator.mail_addresses import encode_domain
 from aggregator.results.takedowns import CounterStatement
+from aggregator.takedown.rules.states import CASE_NUMBER
 from aggregator.takedown.types import CounterNotice
 from aggregator.web import posted, tokens
 from aggregator.web.rendering import find_own_page, get_aggregator, render_page
@@ -20,7 +22,6 @@ FORM = "counter"
 MAX_TEXT = 5000  # characters
 TEXTS = ("reason", "postal_address")
 LINES = ("number", "url", "name", "email", "phone", "signature", "mistake", "jurisdiction")
-CASE_NUMBER = re.compile(r"TD-\d{4}-\d{4,9}", re.ASCII)
 
 _NEEDED = {
     "url": "Please enter the address where it was.",
@@ -81,11 +82,11 @@ def _find_problems(values: Mapping[str, str]) -> dict[str, str]:
     problems = {name: problem for name, problem in _NEEDED.items() if not values[name]}
     if values["number"] and not CASE_NUMBER.fullmatch(values["number"]):
         problems["number"] = "The number of a case looks like TD-2026-0001."
-    if values["email"] and not posted.is_mail_address(values["email"]):
+    if values["email"] and not encode_domain(values["email"]):
         problems["email"] = "Please enter one e-mail address that we can answer to."
     problems |= {name: says for name, says in _STATEMENTS.items() if values[name] != "yes"}
     limits = dict.fromkeys(LINES, posted.MAX_LINE) | dict.fromkeys(TEXTS, MAX_TEXT)
-    limits["url"] = 2048
+    limits["url"] = urls.MAX_LENGTH
     return problems | posted.find_too_long(values, limits)
 
 
@@ -94,7 +95,7 @@ def _make_notice(request: Request, values: Mapping[str, str]) -> CounterNotice:
         number=values["number"],
         url=_find_address(request, values["number"], values["url"]),
         name=values["name"],
-        email=values["email"],
+        email=encode_domain(values["email"]),
         postal_address=values["postal_address"],
         phone=values["phone"],
         reason=values["reason"],

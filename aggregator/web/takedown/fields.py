@@ -12,6 +12,7 @@ import msgspec
 
 from aggregator import urls
 from aggregator.errors import AddressError
+from aggregator.mail_addresses import encode_domain
 from aggregator.results.takedowns import Capacity, Ground, ScopeKind, Statement, TakedownScope
 from aggregator.takedown.types import TakedownRequest
 from aggregator.web import posted
@@ -78,7 +79,7 @@ def find_problems(values: Mapping[str, str]) -> dict[str, str]:
     for name, choices in _CHOICES.items():
         if values[name] not in choices:
             problems[name] = "Please choose one of these."
-    if values["email"] and not posted.is_mail_address(values["email"]):
+    if values["email"] and not encode_domain(values["email"]):
         problems["email"] = "Please enter one e-mail address that we can answer to."
     for name in ("since", "until"):
         if values[name] and not _DAY.fullmatch(values[name]):
@@ -164,7 +165,7 @@ def make_request(
         reason=work + values["reason"],
         url=url,
         story=story,
-        email=values["email"],
+        email=encode_domain(values["email"]),
         work_url=values["work_url"],
         confirmed=False,
         channel="form",
