@@ -13,7 +13,7 @@ from aggregator.results.takedowns import (
     TakedownItem,
     TakedownScope,
 )
-from aggregator.takedown import cases, proofs
+from aggregator.takedown import cases, control_proofs
 from aggregator.takedown.repositories import TakedownStore
 from aggregator.takedown.types import TakedownRequest
 
@@ -101,8 +101,8 @@ def prove(
     """Record a proof of a request of a case, by default of its last one."""
     store = TakedownStore.of(news.store)
     request_id = store.cases.list_requests(case.id)[request].id
-    proof = proofs.ask(store, request_id, method, domain, now)
-    return proofs.record(store, proof.id, "found", now)
+    proof = control_proofs.ask(store, request_id, method, domain, now)
+    return control_proofs.record(store, proof.id, "found", now)
 
 
 def items_by_url(case: TakedownCaseItems) -> dict[str, TakedownItem]:

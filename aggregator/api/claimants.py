@@ -43,10 +43,10 @@ class Claimants:
 
     def find_mailbox_proof(self, token: str) -> results.TakedownProof:
         """Return the proof of a mailbox that a link confirms. Raises NotStored when the link is too old."""
-        from aggregator.takedown import proofs
+        from aggregator.takedown import control_proofs
         from aggregator.takedown.repositories import TakedownStore
 
-        return proofs.find_mailbox_proof(TakedownStore.of(self._store), token, self._now())
+        return control_proofs.find_mailbox_proof(TakedownStore.of(self._store), token, self._now())
 
     def make_status_link(self, request_id: int, base_url: str = "") -> str:
         """Return the signed address of the page that says how far the case of a request is."""

@@ -87,14 +87,16 @@ class Takedowns:
         Others are asked to prove that they control the domains that may be theirs. Raises NotStored,
         Tombstoned, UsageError.
         """
-        from aggregator.takedown import cases, proofs
+        from aggregator.takedown import cases, control_proofs
 
         store, now = self._takedown_store(), self._now()
         case = cases.file_case(store, request, now)
         if request.confirmed:
             self._finalize()
         else:
-            proofs.ask_for_likely_domains(store, store.cases.list_requests(case.id)[-1].id, now)
+            control_proofs.ask_for_likely_domains(
+                store, store.cases.list_requests(case.id)[-1].id, now
+            )
         return case
 
     def decide(
@@ -270,25 +272,25 @@ class Takedowns:
 
         Returns the three places where the token is looked for. Raises NotStored, UsageError.
         """
-        from aggregator.takedown import cases, proofs
+        from aggregator.takedown import cases, control_proofs
 
         store = self._takedown_store()
         request = cases.choose_request(store, self.get(number), request_id)
-        return list(proofs.ask_for_domain(store, request.id, domain, self._now()))
+        return list(control_proofs.ask_for_domain(store, request.id, domain, self._now()))
 
     def record_proof(self, proof_id: int, detail: str = "") -> results.TakedownCaseItems:
         """Record that a proof was found, and do what its case allows by now. Raises NotStored."""
-        from aggregator.takedown import proofs
+        from aggregator.takedown import control_proofs
 
-        case = proofs.record(self._takedown_store(), proof_id, detail, self._now())
+        case = control_proofs.record(self._takedown_store(), proof_id, detail, self._now())
         self._finalize()
         return case
 
     def record_missing_proof(self, proof_id: int, detail: str) -> None:
         """Record that a proof was looked for and not found, and why. Raises NotStored."""
-        from aggregator.takedown import proofs
+        from aggregator.takedown import control_proofs
 
-        proofs.record_missing(self._takedown_store(), proof_id, detail, self._now())
+        control_proofs.record_missing(self._takedown_store(), proof_id, detail, self._now())
 
     def note_written_file(self, path: Path, kind: results.WrittenFileKind, what: str = "") -> None:
         """Note that a file is written from the database: an erasure does not reach it."""

@@ -10,7 +10,7 @@ from aggregator.api import Aggregator
 from aggregator.errors import AggregatorError
 from aggregator.results.takedowns import Ground as ProductGround
 from aggregator.results.takedowns import ProofMethod, TakedownScope
-from aggregator.takedown import proofs
+from aggregator.takedown import control_proofs
 from aggregator.takedown.types import TakedownRequest
 from benchmarks.takedown_requests.model import Request, State, Stored, Way
 from benchmarks.takedown_requests.storing import as_fetched
@@ -57,7 +57,7 @@ class AggregatorProduct:
         takedowns = self.aggregator.takedowns
         newest = max(record.id for record in takedowns.list_requests(number))
         domain, now = request.proof.domain, clock.now()
-        proof = proofs.ask(takedowns._takedown_store(), newest, method, domain, now)
+        proof = control_proofs.ask(takedowns._takedown_store(), newest, method, domain, now)
         takedowns.record_proof(proof.id, "found")
 
     def work(self) -> None:

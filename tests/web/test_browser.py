@@ -15,7 +15,7 @@ import aggregator
 from aggregator import clock
 from aggregator.api import Aggregator
 from aggregator.config import ServeConfig
-from aggregator.takedown import proofs
+from aggregator.takedown import control_proofs
 from aggregator.takedown.repositories import TakedownStore
 from aggregator.takedown.types import TakedownRequest
 from aggregator.web import server
@@ -169,7 +169,7 @@ def test_a_mailbox_is_confirmed_with_a_button(page: Page, site: Site) -> None:
     )
     store = TakedownStore.of(site.news.store)
     request = site.news.takedowns.list_requests(case.number)[-1]
-    token = proofs.ask(store, request.id, "mailbox", "", clock.now()).token
+    token = control_proofs.ask(store, request.id, "mailbox", "", clock.now()).token
     link = site.news.claimants.make_link("confirm", token, base_url=site.base)
     page.goto(link)
     expect(page.locator("main")).to_contain_text(case.number)

@@ -5,7 +5,7 @@ import pytest
 from aggregator import clock
 from aggregator.api import Aggregator
 from aggregator.errors import NotStored
-from aggregator.takedown import proofs
+from aggregator.takedown import control_proofs
 from aggregator.takedown.repositories import TakedownStore
 from tests import corpus
 from tests.takedowns import file_case
@@ -27,9 +27,9 @@ def test_the_token_of_a_form_is_used_once(opened: Aggregator) -> None:
 def test_a_link_to_a_mailbox_expires(opened: Aggregator) -> None:
     file_case(opened, corpus.DIGEST, confirmed=False)
     store = TakedownStore.of(opened.store)
-    recent = proofs.ask(store, 1, "mailbox", "", clock.now())
+    recent = control_proofs.ask(store, 1, "mailbox", "", clock.now())
     assert opened.claimants.find_mailbox_proof(recent.token) == recent
-    old = proofs.ask(store, 1, "mailbox", "digest.example", "2026-01-01T00:00:00Z")
+    old = control_proofs.ask(store, 1, "mailbox", "digest.example", "2026-01-01T00:00:00Z")
     with pytest.raises(NotStored, match="too old"):
         opened.claimants.find_mailbox_proof(old.token)
 

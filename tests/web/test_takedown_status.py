@@ -6,7 +6,7 @@ from starlette.testclient import TestClient
 from aggregator import clock
 from aggregator.api import Aggregator
 from aggregator.results.takedowns import TakedownProof
-from aggregator.takedown import proofs
+from aggregator.takedown import control_proofs
 from aggregator.takedown.repositories import TakedownStore
 from aggregator.takedown.types import CounterNotice
 from tests import corpus
@@ -22,7 +22,7 @@ def status(client: TestClient) -> str:
 
 def ask_for_mailbox(opened: Aggregator, now: str = "") -> TakedownProof:
     store = TakedownStore.of(opened.store)
-    return proofs.ask(store, 1, "mailbox", "", now or clock.now())
+    return control_proofs.ask(store, 1, "mailbox", "", now or clock.now())
 
 
 def close(opened: Aggregator, number: str) -> None:

@@ -14,7 +14,7 @@ from aggregator.results.takedowns import (
     TakedownProof,
     TakedownRequestRecord,
 )
-from aggregator.takedown import proofs
+from aggregator.takedown import control_proofs
 from aggregator.takedown.links import LinkPurpose, make_link
 from aggregator.takedown.mail.words import get_words
 from aggregator.takedown.repositories import TakedownStore
@@ -242,16 +242,16 @@ def _list_waiting_proofs(
         return []
     proven = [each for each in facts.store.proofs.list_of_request(request.id) if each.proven_at]
     is_enough = request.scope.kind == "page" and any(each.domain == domain for each in proven)
-    if is_enough or any(each.method in proofs.DOMAIN_METHODS for each in proven):
+    if is_enough or any(each.method in control_proofs.DOMAIN_METHODS for each in proven):
         return []
-    return list(proofs.ask_for_domain(facts.store, request.id, domain, facts.now))
+    return list(control_proofs.ask_for_domain(facts.store, request.id, domain, facts.now))
 
 
 def _make_confirm_link(facts: Facts, request: TakedownRequestRecord | None) -> str:
     """Returns the link that confirms the mailbox of a request; empty where a proof is known already."""
     if request is None:
         return ""
-    proof = proofs.ask(facts.store, request.id, "mailbox", "", facts.now)
+    proof = control_proofs.ask(facts.store, request.id, "mailbox", "", facts.now)
     listed = facts.store.proofs.list_of_request(request.id)
     return "" if any(each.proven_at for each in listed) else facts.link("confirm", proof.token)
 

@@ -11,7 +11,7 @@ from aggregator import clock
 from aggregator.config import Config
 from aggregator.errors import AggregatorError, StorageError
 from aggregator.results.takedowns import Actor, PolledMail, TakedownCaseItems, TakedownMail
-from aggregator.takedown import proofs
+from aggregator.takedown import control_proofs
 from aggregator.takedown.mail import phrases
 from aggregator.takedown.mail.asked import Asked, find_asked
 from aggregator.takedown.mail.message import ReceivedMail, read_message
@@ -279,7 +279,7 @@ def _record_signature(intake: Intake, request_id: int, domain: str) -> None:
     """Record that the own server has checked the signature of the claimant's domain."""
     if not domain:
         return
-    proof = proofs.ask(intake.store, request_id, "dkim", domain, intake.now)
+    proof = control_proofs.ask(intake.store, request_id, "dkim", domain, intake.now)
     if proof.proven_at is None:
         detail = f"Authentication-Results of {intake.config.mail.authserv_id}"
         intake.record(proof.id, detail)

@@ -5,7 +5,6 @@ A field that is in none of these tables may hold words of a work only by mistake
 
 from typing import Literal
 
-Field = tuple[str, str]  # table and column
 Reason = Literal[
     "words that other works also say",
     "records of cases",

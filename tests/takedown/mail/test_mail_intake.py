@@ -6,7 +6,7 @@ from aggregator.api import Aggregator
 from aggregator.config import Config
 from aggregator.errors import DatabaseLocked
 from aggregator.results.takedowns import TakedownCaseItems, TakedownScope
-from aggregator.takedown import proofs
+from aggregator.takedown import control_proofs
 from aggregator.takedown.mail import intake as intake_module
 from aggregator.takedown.mail.intake import Intake
 from aggregator.takedown.repositories import TakedownStore
@@ -245,7 +245,7 @@ def confirm_mailbox(news: Aggregator, number: str) -> None:
     """Do what the link to the mailbox of the first request of a case does."""
     store = TakedownStore.of(news.store)
     [request] = news.takedowns.list_requests(number)
-    proof = proofs.ask(store, request.id, "mailbox", "", request.received_at)
+    proof = control_proofs.ask(store, request.id, "mailbox", "", request.received_at)
     news.takedowns.record_proof(proof.id, "link")
 
 
