@@ -321,6 +321,22 @@ def _make_lookup(port: int) -> Callable[..., bytes | None]:
     return look_up
 
 
+def settings_section(imap: ImapServer, smtp: SmtpServer) -> str:
+    """The section of a settings file that reads from one server and sends through the other."""
+    return f"""[mail]
+imap_host = "127.0.0.1"
+imap_port = {imap.port}
+imap_security = "none"
+imap_user = "{USER}"
+imap_password = "{PASSWORD}"
+smtp_host = "127.0.0.1"
+smtp_port = {smtp.port}
+smtp_security = "none"
+sender = "{OWN_ADDRESS}"
+authserv_id = "{AUTHSERV_ID}"
+"""
+
+
 def write_certificate(path: Path) -> Path:
     """Write a new certificate of 127.0.0.1 and its key, as one PEM file; it is its own authority."""
     key = ec.generate_private_key(ec.SECP256R1())

@@ -21,7 +21,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from tests import mail_servers
 from tests.conftest import HANGS, Run, clean_environment, require, wait_until
-from tests.mail_servers import AUTHSERV_ID, PASSWORD, USER, SmtpServer
+from tests.mail_servers import SmtpServer
 from tests.name_server import NameServer, run_name_server
 from tests.site_server import Sites, rss, serving, story
 
@@ -87,18 +87,7 @@ base_url = "http://127.0.0.1:{port}"
 [takedown]
 dns = "{names.address}"
 erase_after_hours = 0.0
-[mail]
-imap_host = "127.0.0.1"
-imap_port = {imap.port}
-imap_security = "none"
-imap_user = "{USER}"
-imap_password = "{PASSWORD}"
-smtp_host = "127.0.0.1"
-smtp_port = {outbox.port}
-smtp_security = "none"
-sender = "{mail_servers.OWN_ADDRESS}"
-authserv_id = "{AUTHSERV_ID}"
-"""
+{mail_servers.settings_section(imap, outbox)}"""
         (tmp_path / "aggregator.toml").write_text(settings, encoding="utf-8")
         yield Town(tmp_path, run, sites, names, own_server, outbox, f"http://127.0.0.1:{port}")
 

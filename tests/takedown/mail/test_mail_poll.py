@@ -18,9 +18,7 @@ from tests import mail_servers
 from tests.conftest import HANGS, Ask, clean_environment, wait_until
 from tests.mail_servers import (
     AUTHSERV_ID,
-    OWN_ADDRESS,
     PASSWORD,
-    USER,
     ImapServer,
     SmtpServer,
     make_mail,
@@ -57,18 +55,7 @@ def folder(news: Aggregator, imap: ImapServer, smtp: SmtpServer, tmp_path: Path)
         f"""db = "made.db"
 [serve]
 base_url = "https://aggregator.example"
-[mail]
-imap_host = "127.0.0.1"
-imap_port = {imap.port}
-imap_security = "none"
-imap_user = "{USER}"
-imap_password = "{PASSWORD}"
-smtp_host = "127.0.0.1"
-smtp_port = {smtp.port}
-smtp_security = "none"
-sender = "{OWN_ADDRESS}"
-authserv_id = "{AUTHSERV_ID}"
-"""
+{mail_servers.settings_section(imap, smtp)}"""
     )
     smtp.received.clear()
     smtp.answers.clear()
