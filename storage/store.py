@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aggregator.errors import NotStored, StaleDatabase
+from aggregator.errors import NotStored, StaleDatabase, StorageError
 from storage.corpus.addresses import Addresses
 from storage.corpus.articles import Articles
 from storage.corpus.captures import Captures
@@ -263,6 +263,7 @@ def open_for_writing(path: str | Path, *, create: bool = True, uses_archive: boo
         _require_file(path)
     with explain_sqlite_errors(path), ExitStack() as undo:
         main = open_writable(path, migrations.main_migrations, undo)
+        _refuse_lost_keys(main, path)
         private = open_writable(private_path(path), migrations.private_migrations, undo)
         private_path(path).chmod(0o600)
         store = Store(main, private, path, uses_archive=uses_archive)
@@ -288,6 +289,15 @@ def open_for_reading(path: str | Path) -> Store:
         _refuse_stale_file(store)
         undo.pop_all()
     return store
+
+
+def _refuse_lost_keys(main: Database, path: Path) -> None:
+    """Raises StorageError when the private file was lost: a new one has other keys, and blocks nothing."""
+    private = private_path(path)
+    if not private.exists() and LastErasure(main).get():
+        raise StorageError(
+            f"{private} is missing, and without its keys deleted work would come back: restore a backup of it"
+        )
 
 
 def _refuse_stale_file(store: Store) -> None:

@@ -27,8 +27,8 @@ def replay_erasures(store: TakedownStore, now: str) -> int:
 
 
 def _record_unrecorded(store: TakedownStore, now: str) -> None:
-    """Record the tombstones of a version that kept no ledger."""
-    if store.erasures.highest_id():
+    """Record the tombstones of a version that kept no ledger; a private file that was lost has no cases of them."""
+    if store.erasures.highest_id() or store.last_erasure.get():
         return
     with store.erasures.transaction():
         for article_id in store.tombstones.list_article_ids():

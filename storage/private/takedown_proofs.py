@@ -44,12 +44,15 @@ class TakedownProofs(Repository):
         return [TakedownProof(**row) for row in rows]
 
     def list_to_look_for(self, checked_before: str) -> list[TakedownProof]:
-        """Returns the proofs of open cases that were not found and not looked for since a time, oldest first."""
+        """Returns the proofs of open cases that were not found and not looked for since a time.
+
+        Those that were never looked for come first, then those of the longest ago.
+        """
         rows = self._db.query(
             f"""{_PROOF} JOIN takedown_requests r ON r.id = p.request_id
                 JOIN takedown_cases c ON c.id = r.case_id
                 WHERE c.closed_at IS NULL AND p.proven_at IS NULL AND p.method IN ('dns', 'file', 'meta')
-                  AND coalesce(p.checked_at, '') < ? ORDER BY p.id""",
+                  AND coalesce(p.checked_at, '') < ? ORDER BY coalesce(p.checked_at, ''), p.id""",
             [checked_before],
         )
         return [TakedownProof(**row) for row in rows]

@@ -126,6 +126,24 @@ def test_a_private_file_that_is_older_is_reported(path: Path, tmp_path: Path) ->
     assert "the private file is older than the main file" in result.output
 
 
+def test_with_an_older_private_file_deleted_work_stays_blocked(path: Path, tmp_path: Path) -> None:
+    shutil.copy(private_path(tmp_path / "old.db"), private_path(path))
+    result = run(path, "takedown", "run")
+    assert result.exit_code == 0, result.output
+    with Aggregator.open(path) as news:
+        assert put(news, "https://again.example/1", world.BODY).status == "tombstoned"
+
+
+def test_without_its_private_file_nothing_is_written(path: Path) -> None:
+    private_path(path).unlink()
+    for _ in range(2):
+        result = run(path, "takedown", "run")
+        assert result.exit_code == 1
+        assert "is missing" in result.output
+        assert "restore a backup of it" in result.output
+    assert not private_path(path).exists()
+
+
 def test_files_that_were_written_are_listed_until_they_are_gone(path: Path, tmp_path: Path) -> None:
     target = tmp_path / "out.jsonl"
     assert run(path, "export", "articles", "-o", str(target)).exit_code == 0

@@ -1,5 +1,7 @@
 """`takedown verify`: what a claimant has to place at a domain, and whether it is there."""
 
+import math
+import time
 from typing import TYPE_CHECKING
 
 import click
@@ -52,10 +54,18 @@ def verify(
 
 
 def check_proofs(
-    aggregator: "Aggregator", settings: "Config", proofs: "list[TakedownProof]"
+    aggregator: "Aggregator",
+    settings: "Config",
+    proofs: "list[TakedownProof]",
+    seconds: float = math.inf,
 ) -> int:
-    """Look for these proofs, as far as they are not found yet, and record what is found; returns how many were."""
+    """Look for these proofs, as far as they are not found yet, and record what is found; returns how many were.
+
+    Begins no look after `seconds`: whoever names a domain may let its servers answer slowly.
+    """
     from aggregator.crawl import domain_proofs
+
+    end = time.monotonic() + seconds
 
     waiting = [proof for proof in proofs if proof.proven_at is None]
     found = 0
@@ -65,4 +75,6 @@ def check_proofs(
             found += 1
         else:
             aggregator.takedowns.record_missing_proof(check.proof_id, check.detail)
+        if time.monotonic() > end:
+            break
     return found

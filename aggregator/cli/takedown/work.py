@@ -19,13 +19,15 @@ if TYPE_CHECKING:
     from aggregator.results import RedressReport, TakedownCaseItems
 
 ROUND_SECONDS = 60.0  # between two rounds
+PROOF_SECONDS = 60.0  # of a round for proofs of domains: what is due must not wait for slow servers
 
 
 def do_round(session: Session) -> "list[TakedownCaseItems]":
     """Do all that is due by now; returns the cases that were open."""
     settings = session.settings()
     with session.open_existing() as aggregator:
-        check_proofs(aggregator, settings, aggregator.takedowns.list_proofs_to_look_for())
+        waiting = aggregator.takedowns.list_proofs_to_look_for()
+        check_proofs(aggregator, settings, waiting, PROOF_SECONDS)
         with output.progress_bar("erasing") as bar:
             cases = aggregator.takedowns.run(bar)
         stamp = partial(evidence.stamp_bundle, config=settings)
