@@ -16,9 +16,9 @@ from aggregator.api.mails import Mails
 from aggregator.api.maintenance import Maintenance
 from aggregator.api.removals import Removals
 from aggregator.api.sources import Sources
-from aggregator.api.takedowns import DEFAULT_CONFIG, Takedowns
+from aggregator.api.takedowns import Takedowns
 from aggregator.api.watches import Watches
-from aggregator.config import TakedownConfig
+from aggregator.config import DEFAULT_TAKEDOWN, TakedownConfig
 from aggregator.errors import NotStored, ReadingError
 from aggregator.model import NO_TRUST, Article, Page, Record, TrustList
 from aggregator.results.stories import make_log_entry
@@ -51,7 +51,7 @@ class Aggregator:
         self,
         store: Store,
         trust: TrustList = NO_TRUST,
-        takedown: TakedownConfig = DEFAULT_CONFIG,
+        takedown: TakedownConfig = DEFAULT_TAKEDOWN,
     ) -> None:
         self.store = store
         self._trust = trust
@@ -76,7 +76,7 @@ class Aggregator:
         create: bool = True,
         archive: bool = True,
         trust: TrustList = NO_TRUST,
-        takedown: TakedownConfig = DEFAULT_CONFIG,
+        takedown: TakedownConfig = DEFAULT_TAKEDOWN,
     ) -> "Aggregator":
         """Open the database; with `write`, create or migrate it first.
 

@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING
 
 from aggregator import results
-from aggregator.api.takedowns import DEFAULT_CONFIG, Takedowns
-from aggregator.config import Config, TakedownConfig
+from aggregator.api.takedowns import Takedowns
+from aggregator.config import DEFAULT_TAKEDOWN, Config, TakedownConfig
 from storage.store import Store
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class Mails:
     """Mails of takedown cases, received and sent: `Aggregator.mails`."""
 
-    def __init__(self, store: Store, config: TakedownConfig = DEFAULT_CONFIG) -> None:
+    def __init__(self, store: Store, config: TakedownConfig = DEFAULT_TAKEDOWN) -> None:
         self._store = store
         self._config = config
 

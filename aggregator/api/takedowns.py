@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from aggregator import clock, results
-from aggregator.config import TakedownConfig
+from aggregator.config import DEFAULT_TAKEDOWN, TakedownConfig
 from aggregator.errors import NotStored
 from aggregator.results.takedowns import Grade, Ground, Language, State
 from aggregator.takedown.types import CounterNotice, TakedownRequest
@@ -19,13 +19,12 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int], None]
 PROOF_PAUSE_S = 600  # between two looks at the place of a proof
-DEFAULT_CONFIG = TakedownConfig()
 
 
 class Takedowns:
     """Requests to take something down: `Aggregator.takedowns`."""
 
-    def __init__(self, store: Store, config: TakedownConfig = DEFAULT_CONFIG) -> None:
+    def __init__(self, store: Store, config: TakedownConfig = DEFAULT_TAKEDOWN) -> None:
         self._store = store
         self._config = config
 

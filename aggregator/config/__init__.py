@@ -16,6 +16,7 @@ from typing import Any
 from aggregator.config.checks import CHECKS
 from aggregator.config.settings import (
     DATABASE,
+    DEFAULT_TAKEDOWN,
     Config,
     CrawlConfig,
     EvidenceConfig,
@@ -29,6 +30,7 @@ from aggregator.errors import ConfigError
 
 __all__ = [
     "DATABASE",
+    "DEFAULT_TAKEDOWN",
     "Config",
     "CrawlConfig",
     "EvidenceConfig",

@@ -64,6 +64,9 @@ class TakedownConfig:
     backup_days: int = 0  # how long you keep backups, as receipts say; 0: they say nothing of it
 
 
+DEFAULT_TAKEDOWN = TakedownConfig()
+
+
 @dataclass(frozen=True, slots=True)
 class MailConfig:
     """The mailbox for requests, and the server that sends answers."""

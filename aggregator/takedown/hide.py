@@ -41,19 +41,18 @@ def move_to_private(store: TakedownStore, case_id: int, now: str) -> None:
     for article in articles:
         _tombstone_and_delete(store, case_id, article, now)
     store.erasure.clear_verdicts_about([article.row for article in articles])
-    _record_erasures(store, case_id, articles, now)
+    _record_erasures(store, case_id, [article.row["id"] for article in articles], now)
 
 
 def _record_erasures(
-    store: TakedownStore, case_id: int, articles: Collection[HiddenArticle], now: str
+    store: TakedownStore, case_id: int, article_ids: Collection[int], now: str
 ) -> None:
     """Add erasures to the ledger last, so that the main file follows it at once."""
-    ids = [article.row["id"] for article in articles]
     with store.erasures.transaction():
-        for article_id in ids:
+        for article_id in article_ids:
             dumped = store.tombstones.dump(article_id)
             store.erasures.add("hidden", case_id, article_id, dumped, now)
-    if ids:
+    if article_ids:
         store.last_erasure.set(store.erasures.highest_id())
 
 
@@ -142,9 +141,7 @@ def unblock_item(store: TakedownStore, case_id: int, article_id: int, now: str) 
     """
     store.tombstones.delete(article_id)
     store.tombstones.delete_texts_of_case(case_id)
-    with store.erasures.transaction():
-        for other in store.tombstones.list_article_ids(case_id):
-            store.erasures.add("hidden", case_id, other, store.tombstones.dump(other), now)
+    _record_erasures(store, case_id, store.tombstones.list_article_ids(case_id), now)
     record_lifts(store, case_id, [article_id], now)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from aggregator.config import TakedownConfig
+from aggregator.config import DEFAULT_TAKEDOWN, TakedownConfig
 from aggregator.stories.repositories import StoryRepositories
 from storage.corpus.addresses import Addresses
 from storage.corpus.erasure import Erasure
@@ -25,8 +25,6 @@ from storage.private.tombstones import Tombstones
 from storage.private.written_files import WrittenFiles
 from storage.sqlite.residual_data import MainResidualData, PrivateResidualData
 from storage.store import Store
-
-DEFAULT_CONFIG = TakedownConfig()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +99,7 @@ class TakedownStore:
     erase_after_hours: float  # after receipt, see TakedownConfig
 
     @classmethod
-    def of(cls, store: Store, config: TakedownConfig = DEFAULT_CONFIG) -> "TakedownStore":
+    def of(cls, store: Store, config: TakedownConfig = DEFAULT_TAKEDOWN) -> "TakedownStore":
         """Returns the repositories of an open database. Raises StorageError without a private file."""
         preview = PreviewRepositories.of(store)
         return cls(
