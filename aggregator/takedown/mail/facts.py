@@ -94,8 +94,10 @@ class Facts:
     def link(self, purpose: LinkPurpose, *values: str) -> str:
         """Returns a signed link; empty where the pages have no public address."""
         base_url = self.config.serve.base_url
-        key = self.store.keys.require_key(FORM_KEY) if base_url else b""
-        return make_link(key, base_url, purpose, *values) if base_url else ""
+        if not base_url:
+            return ""
+        self.store.keys.create_if_missing(FORM_KEY)
+        return make_link(self.store.keys.require_key(FORM_KEY), base_url, purpose, *values)
 
 
 def find_language(store: TakedownStore, mail: TakedownMail) -> Language:

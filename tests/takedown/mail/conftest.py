@@ -37,7 +37,6 @@ def world_of_mails(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for seed in range(100, 104):
             world.put(opened, f"https://other.example/{seed}", world.text(seed))
         opened.finalize()
-        opened.maintenance.form_key()
     return folder
 
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aggregator.takedown.mail.kinds import AUTO_REPLY_PREFIXES
 from aggregator.takedown.mail.message import ReceivedMail, read_message
 from tests.mail_servers import OWN_ADDRESS, make_mail
 
@@ -56,6 +57,10 @@ def test_the_language_is_that_of_the_text(text: str, language: str) -> None:
         ("Auto-Submitted: auto-generated; x\n", "auto_reply"),
         ("X-Autoreply: yes\n", "auto_reply"),
         ("Precedence: bulk\n", "auto_reply"),
+        ("X-MS-Exchange-Inbox-Rules-Loop: nora@wire.example\n", "auto_reply"),
+        ("X-Auto-Response-Suppress: All\n", "auto_reply"),
+        ("X-Auto-Response-Suppress: DR, OOF, AutoReply\n", "auto_reply"),
+        ("X-Auto-Response-Suppress: DR, RN, NRN\n", "request"),
         ("Precedence: list\n", "list"),
         ("List-Id: <news.example>\n", "list"),
         ("Return-Path: <>\n", "bounce"),
@@ -70,7 +75,16 @@ def test_the_kind_is_read_from_the_header(headers: str, kind: str) -> None:
     ("sender", "subject", "kind"),
     [
         (OWN_ADDRESS, "x", "own"),
+        ("takedown+x@aggregator.example", "x", "own"),
+        ("Takedown+@Aggregator.example", "x", "own"),
+        ("takedown+x@wire.example", "x", "request"),
+        ("take+down@aggregator.example", "x", "request"),
         ("MAILER-DAEMON@wire.example", "x", "bounce"),
+        ("nora@wire.example", "Automatic reply: TD-2026-0001: your request", "auto_reply"),
+        ("nora@wire.example", "=?utf-8?q?R=C3=A9ponse_automatique=C2=A0:_x?=", "auto_reply"),
+        ("nora@wire.example", "Automatische Antwort: Entfernung", "auto_reply"),
+        ("nora@wire.example", "Re: Automatic reply: TD-2026-0001", "reply"),
+        ("nora@wire.example", "Automatic replies copied our text", "request"),
         ("nora@wire.example", "Re: [TD-2026-0001] your request", "reply"),
         ("nora@wire.example", "Re: td-2026-0012", "reply"),
         ("nora@wire.example", "TD-20-1", "request"),
@@ -79,6 +93,17 @@ def test_the_kind_is_read_from_the_header(headers: str, kind: str) -> None:
 )
 def test_the_kind_follows_from_sender_and_subject(sender: str, subject: str, kind: str) -> None:
     assert read(make_mail("x", sender=sender, subject=subject)).kind == kind
+
+
+def test_an_own_address_with_a_plus_part_is_own_without_it_too() -> None:
+    mail = make_mail("x", sender=OWN_ADDRESS)
+    assert read_message(mail, ("takedown+in@aggregator.example",)).kind == "own"
+
+
+@pytest.mark.parametrize("words", [words for _, words in AUTO_REPLY_PREFIXES])
+def test_the_subject_of_an_automatic_reply_is_known_in_each_language(words: str) -> None:
+    subject = f"=?utf-8?b?{b64encode(f'{words.capitalize()}: x'.encode()).decode()}?="
+    assert read(make_mail("x", subject=subject)).kind == "auto_reply"
 
 
 def test_a_report_of_a_server_is_a_bounce() -> None:

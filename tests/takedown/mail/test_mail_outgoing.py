@@ -69,6 +69,16 @@ def outbox(news: Aggregator, server: SmtpServer, sending: Sending) -> Outbox:
     return Outbox(news, sending(server))
 
 
+def test_a_database_whose_pages_were_never_served_makes_the_key_of_its_links(
+    news: Aggregator, receive: Receive, outbox: Outbox, server: SmtpServer
+) -> None:
+    outbox.store.keys._db.execute("DELETE FROM keys WHERE name = 'forms'")
+    receive(f"Please remove {WORK}")
+    assert outbox.send() == SentMails(sent=1)
+    token = text_of(server.mails()[0]).split("/takedown/confirm/")[1].split()[0]
+    assert news.claimants.read_link("confirm", token)
+
+
 def test_an_acknowledgement_answers_the_mail(
     news: Aggregator, receive: Receive, outbox: Outbox, server: SmtpServer
 ) -> None:
