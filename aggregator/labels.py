@@ -209,6 +209,7 @@ TAKEDOWN_REASONS: Mapping[str, str] = {
     "origin_unknown": "our evidence does not name the claimant's page as the origin",
     "over_limit": "the claimant sent more requests than are handled by themselves",
     "own_page": "the claimant proved control of its domain",
+    "own_work": "the claimant proved control of its domain, and its text stays out elsewhere too",
     "person": "a person decided",
     "put_back_before": "it was hidden and put back before",
     "same_words": "many requests have the same words",

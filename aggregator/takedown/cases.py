@@ -172,6 +172,7 @@ def _accept(
             store.cases.add_item(case.id, item)
         store.cases.add_log_entry(case.id, now, "operator", decision.replace("_", " "))
         set_erase_time(store, case, now, at_once=verdict.at_once)
+    hide.block_texts(store, case.id, now)
     hide_pending(store, case, now)
     notices.queue_owner_notices(store, case, now)
 

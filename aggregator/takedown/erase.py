@@ -60,6 +60,8 @@ def _finalize_stories(store: TakedownStore, now: str) -> None:
 
 def _erase_batch(store: TakedownStore, cases: Sequence[TakedownCase], now: str) -> None:
     """Erase these cases; those whose words are still in rows stay hidden."""
+    for case in cases:
+        hide.block_texts(store, case.id, now)
     works, rows = _collect_works(store, cases)
     strings = prove.collect_strings_by_case(works)
     own, shared = prove.split_shared_strings(store.residual_data, strings)

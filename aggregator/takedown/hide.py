@@ -16,6 +16,7 @@ from aggregator.takedown import block
 from aggregator.takedown.block import BlockedWork, add_tombstone
 from aggregator.takedown.repositories import TakedownStore
 from aggregator.takedown.rules.search_strings import Work
+from aggregator.takedown.rules.standing import ADDRESS_ONLY
 from aggregator.takedown.types import HiddenArticle
 from storage.corpus.membership import Membership
 from storage.private.keys import TOMBSTONE_KEY
@@ -29,17 +30,18 @@ def move_to_private(store: TakedownStore, case_id: int, now: str) -> None:
 
     The private file is committed before the main one: after a crash the articles are in both.
     """
-    pending = [item.article_id for item in store.cases.list_items(case_id, "pending")]
+    reasons = {item.article_id: item.reason for item in store.cases.list_items(case_id, "pending")}
     articles = [
         article
-        for article_id in _leaders_last(store.stories.membership, pending)
+        for article_id in _leaders_last(store.stories.membership, reasons)
         if (article := store.erasure.read_article(article_id))
     ]
     with store.hidden_articles.transaction():
         for article in articles:
             store.hidden_articles.add(case_id, article, now)
     for article in articles:
-        _tombstone_and_delete(store, case_id, article, now)
+        text = "" if reasons[article.row["id"]] in ADDRESS_ONLY else _linked_text(article)
+        _tombstone_and_delete(store, case_id, article, text, now)
     store.erasure.clear_verdicts_about([article.row for article in articles])
     _record_erasures(store, case_id, [article.row["id"] for article in articles], now)
 
@@ -82,23 +84,51 @@ def _leaders_last(membership: Membership, article_ids: Collection[int]) -> list[
 
 
 def _tombstone_and_delete(
-    store: TakedownStore, case_id: int, article: HiddenArticle, now: str
+    store: TakedownStore, case_id: int, article: HiddenArticle, text: str, now: str
 ) -> None:
-    """Write the tombstone of an article, and delete it with everything derived from it."""
-    article_id, source_id = article.row["id"], article.row["source_id"]
+    """Write the tombstone of an article, and delete it with everything derived from it.
+
+    Its addresses are blocked, and `text`, which is empty where the text may be somebody else's.
+    """
+    _write_tombstone(store, case_id, article, text, now)
+    article_id = article.row["id"]
+    assignment.remove_article(store.stories, article_id, now)
+    store.erasure.delete_article(article_id, _collect_addresses(article))
+
+
+def _write_tombstone(
+    store: TakedownStore, case_id: int, article: HiddenArticle, text: str, now: str
+) -> None:
+    source_id = article.row["source_id"]
     boilerplates = read_boilerplates(store.stories.boilerplate, [source_id])
     work = BlockedWork(
         case_id=case_id,
         case_number=store.cases.number_of(case_id),
-        article_id=article_id,
+        article_id=article.row["id"],
         story_id=article.row["story_id"],
-        text=_linked_text(article),
+        text=text,
         addresses=_select_blocked_addresses(article),
         boilerplate=boilerplates[source_id].text,
     )
     add_tombstone(store.tombstones, store.keys.require_key(TOMBSTONE_KEY), work, now)
-    assignment.remove_article(store.stories, article_id, now)
-    store.erasure.delete_article(article_id, _collect_addresses(article))
+
+
+def block_texts(store: TakedownStore, case_id: int, now: str) -> None:
+    """Block the texts of hidden articles of which only the addresses were blocked, where a case has them by now.
+
+    A person may accept later what was hidden before. Safe to run again.
+    """
+    reasons = {item.article_id: item.reason for item in store.cases.list_items(case_id, "hidden")}
+    with_text = {key for key, reason in reasons.items() if reason not in ADDRESS_ONLY}
+    unblocked = with_text.intersection(store.tombstones.list_without_text(case_id))
+    if not unblocked:
+        return
+    hidden = store.hidden_articles.list_of_case(case_id)
+    articles = [article for article in hidden if article.row["id"] in unblocked]
+    with store.erasure.transaction():
+        for article in articles:
+            _write_tombstone(store, case_id, article, _linked_text(article), now)
+        _record_erasures(store, case_id, articles, now)
 
 
 def _select_blocked_addresses(article: HiddenArticle) -> list[str]:

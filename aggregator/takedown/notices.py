@@ -8,6 +8,7 @@ from aggregator import clock
 from aggregator.results.takedowns import MailKind, TakedownCase, TakedownRequestRecord
 from aggregator.takedown.repositories import TakedownStore
 from aggregator.takedown.rules import limits
+from aggregator.takedown.rules.standing import OWN_PAGE, OWN_WORK
 
 
 def queue_acknowledgement(
@@ -41,7 +42,7 @@ def queue_decision(store: TakedownStore, case: TakedownCase, now: str) -> None:
 def queue_owner_notices(store: TakedownStore, case: TakedownCase, now: str) -> None:
     """Queue a word to each publisher whose page somebody else had hidden."""
     for item in store.cases.list_items(case.id, "hidden"):
-        if item.reason != "own_page":
+        if item.reason not in (OWN_PAGE, OWN_WORK):
             contact = store.page_facts.get_contact(item.domain)
             _queue_once(store, case, "owner_notice", contact, now, {"url": item.url})
 

@@ -19,7 +19,8 @@ _PAGES = """SELECT a.id AS article_id, a.url, s.domain AS source, s.contact, a.f
   FROM articles a JOIN sources s ON s.id = a.source_id JOIN stories t ON t.id = a.story_id"""
 _NAMED = f"""SELECT e.article_id, e.points_to FROM evidence e
     JOIN copies c ON c.article_id = e.article_id AND c.story_id = e.story_id
-    WHERE e.article_id IN {_IDS} AND e.class = 'A' AND c.credit = 'exact_link' AND c.reason = 'linked'"""
+    WHERE e.article_id IN {_IDS} AND e.rule IN ('line_link', 'link_phrase', 'syndicated_notice')
+      AND c.credit = 'exact_link' AND c.reason = 'linked'"""  # what readers see, no canonical address
 _ALARMS = (
     f"SELECT article_id, rule FROM evidence WHERE article_id IN {_IDS} AND class IN ('A', 'D')"
 )

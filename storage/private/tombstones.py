@@ -146,6 +146,13 @@ class Tombstones(Repository):
                 [kind, *part],
             )
 
+    def list_without_text(self, case_id: int) -> list[int]:
+        """Returns the ids of the articles of a case of which only the addresses are blocked."""
+        rows = self._db.conn.execute(
+            "SELECT article_id FROM tombstones WHERE case_id = ? AND shingles = 0", [case_id]
+        )
+        return [article_id for (article_id,) in rows]
+
     # The copy in the ledger of erasures
 
     def dump(self, article_id: int) -> bytes:

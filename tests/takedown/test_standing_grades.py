@@ -166,7 +166,7 @@ def test_the_owner_of_a_domain_removes_the_copies_and_keeps_the_original(
 
 def test_the_owner_of_a_domain_removes_a_text_wherever_it_is(news: Aggregator) -> None:
     case = prove(news, ask(news, WORK), "dns", "paper.example")
-    assert {item.reason for item in case.items} == {"own_page", "evidence_polls"}
+    assert {item.reason for item in case.items} == {"own_work", "evidence_polls"}
     assert run(news)[0].state == "closed"
     assert not takedowns.traces(takedowns.raw_bytes(news.store.path), BODY)
 

@@ -66,7 +66,7 @@ def test_a_stranger_before_does_not_delay_the_owner(news: Aggregator) -> None:
         "hidden",
         NOW,
     )  # the clock runs from the first receipt
-    assert {item.reason for item in case.items} == {"own_page", "evidence_polls"}
+    assert {item.reason for item in case.items} == {"own_work", "evidence_polls"}
     erase.run_open_cases(TakedownStore.of(news.store), LATER)
     assert news.takedowns.get(case.number).state == "closed"
 

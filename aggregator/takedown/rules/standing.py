@@ -27,6 +27,10 @@ MAX_ITEMS = 50  # without a person
 MAX_CORPUS_SHARE = 0.05  # of all articles
 MIN_SHARE_ITEMS = 10  # fewer items are no share of a corpus
 HIDDEN_WHILE_ASKED = "hidden_while_asked"
+OWN_PAGE, OWN_WORK = "own_page", "own_work"
+# Reasons for which the addresses of an item are blocked, and not its text: it may be somebody else's.
+ADDRESS_ONLY = frozenset([HIDDEN_WHILE_ASKED, OWN_PAGE])
+EVIDENCE = ("evidence_admission", "evidence_operator", "evidence_polls")
 _RANKS: tuple[Action, ...] = ("hide", "ask", "list", "keep")
 
 
@@ -72,10 +76,30 @@ def decide_items(
     ]
     if _is_by_person(claim):
         return decisions
+    decisions = _name_own_works(claim, decisions, pages)
     erased = sum(each.action == "hide" and not each.is_temporary for each in decisions)
     if erased > MAX_ITEMS or MIN_SHARE_ITEMS < erased > MAX_CORPUS_SHARE * corpus:
         return [_ask(each, "many_items") for each in decisions]
     return decisions
+
+
+def _name_own_works(
+    claim: Claim, decisions: Sequence[ItemDecision], pages: dict[int, PageFacts]
+) -> list[ItemDecision]:
+    """Returns the decisions; own pages whose text may be blocked elsewhere too have a reason that says so.
+
+    Who controls a domain may remove its pages, a fake among them. Its text is the claimant's where no other
+    publisher has it, or where evidence says so of a copy; else a person has to decide that.
+    """
+    if claim.scope.kind == "page":
+        return list(decisions)
+    is_shown = any(each.reason in EVIDENCE for each in decisions)
+    return [
+        ItemDecision(each.item, each.action, OWN_WORK)
+        if each.reason == OWN_PAGE and (is_shown or pages[each.item.article_id].publishers == 1)
+        else each
+        for each in decisions
+    ]
 
 
 def merge(decisions: Iterable[Sequence[ItemDecision]]) -> list[ItemDecision]:
@@ -101,8 +125,9 @@ def separate(decisions: Sequence[ItemDecision], *, erases_already: bool) -> list
     return list(decisions)
 
 
-def _rank(decision: ItemDecision) -> tuple[int, bool]:
-    return _RANKS.index(decision.action), decision.is_temporary
+def _rank(decision: ItemDecision) -> tuple[int, bool, bool]:
+    is_address_only = decision.reason in ADDRESS_ONLY
+    return _RANKS.index(decision.action), decision.is_temporary, is_address_only
 
 
 def _ask(decision: ItemDecision, reason: str) -> ItemDecision:
@@ -146,7 +171,7 @@ def _decide_item(
 def _decide_own(grade: Grade, permission: grades.Permission) -> tuple[Action, str]:
     """Decides on a page at a domain, by the grade that the claimant reached there."""
     if permission == "erase":
-        return "hide", "own_page"
+        return "hide", OWN_PAGE
     return "ask", "unproven" if grade < "V2" else "domain_unproven"
 
 
