@@ -128,7 +128,7 @@ def block_texts(store: TakedownStore, case_id: int, now: str) -> None:
     with store.erasure.transaction():
         for article in articles:
             _write_tombstone(store, case_id, article, _linked_text(article), now)
-        _record_erasures(store, case_id, articles, now)
+        _record_erasures(store, case_id, sorted(unblocked), now)
 
 
 def _select_blocked_addresses(article: HiddenArticle) -> list[str]:
