@@ -235,12 +235,13 @@ def _is_named_copy(page: PageFacts) -> bool:
 def _find_own_original(claim: Claim, pages: dict[int, PageFacts]) -> PageFacts | None:
     """Returns the page that a verdict names as the original, where the claimant proved control of its domain."""
     named = (pages.get(page.original_id or 0) for page in pages.values())
-    own = (
-        page
-        for page in named
-        if page is not None and grades.grade_at(claim.proofs, page.url, page.source) == "V3"
-    )
+    own = (page for page in named if page is not None and _may_erase_copies(claim, page))
     return next(own, None)
+
+
+def _may_erase_copies(claim: Claim, page: PageFacts) -> bool:
+    grade = grades.grade_at(claim.proofs, page.url, page.source)
+    return grades.row_of(grade).copies == "erase"
 
 
 def _find_evidence(page: PageFacts, work: PageFacts) -> str:
