@@ -24,7 +24,8 @@ from storage.frontier.sources import Sources
 
 BATCH_SIZE = 1000  # rows of a Parquet row group
 
-_CONTROL_CHARACTERS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f]")
+# Line separators and what turns the direction of a line, beside control characters
+_CONTROL_CHARACTERS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 _FORMULA_STARTS = ("=", "+", "-", "@")  # what spreadsheets take for the start of a formula
 
 # The columns of each kind, also of one without rows.
