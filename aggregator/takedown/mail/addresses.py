@@ -20,7 +20,18 @@ MAX_READINGS = 4  # of one address: with up to this many lines less one after it
 MAX_PIECE = 2_048  # characters of an address on one line
 
 _QUOTE_MARKS = re.compile(r"^[ \t]{0,10}(?:[>|][ \t]{0,3})+", re.MULTILINE)
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]")
+# Unicode 15, Default_Ignorable_Code_Point; and marks of what was embedded (U+FFF9 to U+FFFC)
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffc\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+# Links that run a program or hold their own content: what they name is not what the mail asks for.
+_NO_PAGE = re.compile(
+    r"<[ \t]{0,4}(?:javascript|vbscript|data):[^<>]{0,4000}>"
+    r"|(?<!\w)(?:javascript|vbscript):[^\s<>]{1,4000}"
+    r"|(?<!\w)data:(?:[\w.+-]{1,60}/[\w.+-]{1,60})?(?:;[\w.+=-]{1,80}){0,5},[^\s<>]{0,4000}",
+    re.IGNORECASE,
+)
 # Written so that nobody clicks it: the sign that is meant, and how it is written.
 _DISGUISES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("http", re.compile(r"\bh(?:xx|\*\*|__|\+\+)p(?=s?\b|s?_)", re.IGNORECASE)),
@@ -48,6 +59,7 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _MARKUP = "*_`|~"  # of Markdown, after an address
+_CASE_ENDING = re.compile(r"(?<=[\w/])['’ʼ][^\W\d_]{1,6}[.,;:!?)]{0,3}\Z")  # of Turkish: `…/1'deki`
 _NEXT_PIECE = re.compile(r"[ \t]{0,4}\n[ \t]{0,8}([^\s<>\"“”«»]{1,2048})(?=[\s<>\"“”«»]|\Z)")
 _IN_BRACKETS = re.compile(
     r"<[ \t]{0,4}((?:https?:/|[\w-]{1,63}\.[\w-])[^<>]{1,4000})>", re.IGNORECASE
@@ -83,6 +95,7 @@ def find_addresses(text: str) -> list[MailAddress]:
 def make_plain(text: str) -> str:
     """Returns a text without quotation marks of replies and with the signs that its addresses mean."""
     text = _QUOTE_MARKS.sub("", _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
+    text = _NO_PAGE.sub(" ", text)
     for sign, written in _DISGUISES:
         text = written.sub(sign, text)
     return text
@@ -119,7 +132,9 @@ def _blank_out(text: str, spans: list[tuple[int, int]]) -> str:
 
 
 def _list_spellings(piece: str, first: str) -> Iterator[str]:
-    """Yields an address without markup after it, and as it is; with a soft line break (`=`) left out."""
+    """Yields an address without what may follow it, and as it is; with a soft line break (`=`) left out."""
+    if (stem := _CASE_ENDING.sub("", piece)) != piece:
+        yield stem
     if (bare := piece.rstrip(_MARKUP)) != piece:
         yield bare
     yield piece

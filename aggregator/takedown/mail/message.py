@@ -30,7 +30,7 @@ class ReceivedMail:
     subject: str
     date: str
     language: Language
-    text: str
+    text: str  # after the subject, where that has an address that the text lacks
     addresses: tuple[MailAddress, ...]
     case_numbers: tuple[str, ...]  # in the subject
     replies_to: tuple[str, ...]  # ids of mails, the nearest one first
@@ -55,13 +55,18 @@ def read_message(
     except ReadingError as error:
         body, problem = MailBody("", "", ""), str(error)
     kind = kinds.classify(header, sender, body.content_type, own_addresses)
+    subject = header_fields.read_subject(header)
     text, addresses = _choose_text(body)
+    if is_in_subject := _names_more(subject, addresses):
+        text = f"{subject}\n\n{text}"
+        addresses = find_addresses(text)
+    signing_domain = authentication.find_signing_domain(header, sender, authserv_id)
     return ReceivedMail(
         kind="unreadable" if problem else kind,
         message_id=header_fields.read_message_id(header),
         content_hash=_hash_content(header, raw),
         sender=sender,
-        subject=header_fields.read_subject(header),
+        subject=subject,
         date=_read_date(header),
         language=guess_language(text),
         text=text,
@@ -69,7 +74,7 @@ def read_message(
         case_numbers=_list_case_numbers(header),
         replies_to=header_fields.list_named_mails(header),
         recipients=header_fields.list_recipients(header),
-        signing_domain=authentication.find_signing_domain(header, sender, authserv_id),
+        signing_domain="" if is_in_subject else signing_domain,  # it need not cover the subject
         problem=problem or ("" if kind != "unreadable" else "no sender who can be answered"),
     )
 
@@ -80,6 +85,12 @@ def _choose_text(body: MailBody) -> tuple[str, list[MailAddress]]:
         return body.plain, addresses
     addresses = find_addresses(body.html)
     return body.html if addresses or not body.plain else body.plain, addresses
+
+
+def _names_more(subject: str, addresses: list[MailAddress]) -> bool:
+    """Whether a subject has an address that is not among those of the text."""
+    readings = {reading for address in addresses for reading in address.readings}
+    return any(readings.isdisjoint(each.readings) for each in find_addresses(subject))
 
 
 def _list_case_numbers(header: HeaderFields) -> tuple[str, ...]:

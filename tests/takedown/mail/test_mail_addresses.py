@@ -44,6 +44,16 @@ def urls(text: str) -> list[str]:
         "https ://wire . example / lanterns",
         "https%3A%2F%2Fwire.example%2Flanterns",
         "| <https://wire.example/lan\n| terns>",
+        f"\u202a{PAGE}\u202c",
+        f"\u2066{PAGE}\u2069.",
+        f"{PAGE}\u061c",
+        f"{PAGE}\ufe0f",
+        f"{PAGE}\ufffc",
+        f"{PAGE}\u3164",
+        f"{PAGE}\U000e0020",
+        f"{PAGE}'nin",
+        f"({PAGE}’deki)",
+        "wire.example/lanterns'ı",
     ],
 )
 def test_an_address_is_found_in_any_form(written: str) -> None:
@@ -81,6 +91,36 @@ def test_an_address_is_listed_once() -> None:
 
 def test_entities_of_html_in_an_address_are_signs() -> None:
     assert urls("https://wire.example/x?a=1&amp;b=2") == ["https://wire.example/x?a=1&b=2"]
+
+
+def test_a_word_behind_an_apostrophe_may_belong_to_an_address() -> None:
+    [address] = find_addresses("https://wire.example/the-keeper's")
+    assert address.readings == (
+        "https://wire.example/the-keeper's",
+        "https://wire.example/the-keeper",
+    )
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "javascript:location='https://wire.example/lanterns'",
+        "[here](javascript:open('wire.example/lanterns'))",
+        "<javascript:open('https://wire.example/lanterns', 'x')>",
+        "JavaScript://wire.example/lanterns",
+        "data:text/html,https://wire.example/lanterns",
+        "data:text/html;charset=utf-8,<a>",
+        "<data:text/html,see https://wire.example/lanterns>",
+        "data:text/html;base64,aHR0/cHM6Ly93/wire.example/x",
+    ],
+)
+def test_links_that_run_a_program_or_hold_their_content_are_no_addresses(link: str) -> None:
+    assert urls(f"Please remove {link} thank you") == []
+    assert urls(f"Please remove {link} and {PAGE}") == [PAGE]
+
+
+def test_data_before_an_address_is_a_word() -> None:
+    assert urls(f"data:{PAGE}") == [PAGE]
 
 
 def test_mail_addresses_are_no_pages() -> None:

@@ -108,3 +108,12 @@ def test_domains_align_by_the_list_of_public_suffixes(
 def test_a_public_suffix_is_nobodys_domain() -> None:
     headers = f"Authentication-Results: {AUTHSERV_ID}; dkim=pass header.d=co.uk\n"
     assert signed_by(headers, sender="a@wire.co.uk") == ""
+
+
+def test_no_signature_counts_for_an_address_in_the_subject_alone() -> None:
+    """A signature need not cover the subject, so that others can change it."""
+    subject = "Remove https://wire.example/1"
+    mail = make_mail("See the subject.", subject=subject, headers=PASS)
+    assert read_message(mail, (), AUTHSERV_ID).signing_domain == ""
+    mail = make_mail("Remove https://wire.example/1", subject=subject, headers=PASS)
+    assert read_message(mail, (), AUTHSERV_ID).signing_domain == "wire.example"

@@ -125,6 +125,18 @@ def test_html_is_read_where_the_plain_text_names_nothing() -> None:
     assert "Remove this" in read(raw).text
 
 
+def test_an_address_in_the_subject_is_read_before_the_text() -> None:
+    mail = read(make_mail("See above. Nora, https://wire.example/", subject=f"Remove {PAGE}"))
+    assert urls(mail) == [PAGE, "https://wire.example/"]
+    assert mail.text.startswith(f"Remove {PAGE}\n\nSee above.")
+
+
+def test_an_address_in_subject_and_text_is_one() -> None:
+    mail = read(make_mail(f"Remove {PAGE}", subject=f"Removal of {PAGE}"))
+    assert urls(mail) == [PAGE]
+    assert mail.text == f"Remove {PAGE}"
+
+
 def multipart(*parts: bytes, kind: bytes = b"mixed") -> bytes:
     """A mail of several parts, each with its own header."""
     body = b"".join(b"--b\r\n" + part + b"\r\n" for part in parts)
