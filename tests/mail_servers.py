@@ -401,6 +401,12 @@ def make_signing_key(domain: str) -> SigningKey:
     return SigningKey(domain, private, f"v=DKIM1; k=rsa; p={base64.b64encode(public).decode()}")
 
 
+def text_of(mail: EmailMessage) -> str:
+    """Returns the text of a mail, without what is attached and with the line ends of this system."""
+    body = mail.get_body(("plain",))
+    return str(body.get_content()).replace("\r\n", "\n") if body else ""
+
+
 def make_mail(
     text: str,
     *,

@@ -21,7 +21,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from tests import mail_servers
 from tests.conftest import HANGS, Run, clean_environment, require, wait_until
-from tests.mail_servers import SmtpServer
+from tests.mail_servers import SmtpServer, text_of
 from tests.name_server import NameServer, run_name_server
 from tests.site_server import Sites, rss, serving, story
 
@@ -61,7 +61,7 @@ class Town:
 
     def mails_to(self, address: str) -> list[str]:
         """The texts of the mails that the aggregator sent to an address, oldest first."""
-        return [mail.get_content() for mail in self.outbox.mails() if address in str(mail["To"])]
+        return [text_of(mail) for mail in self.outbox.mails() if address in str(mail["To"])]
 
 
 @pytest.fixture

@@ -162,10 +162,20 @@ def _begin(facts: Facts, mails: tuple[TakedownMail, ...]) -> Letter:
         first = replace(first, message_id=message_id, subject=subject, body=body)
     answered = _list_answered(facts.store, first)
     message = make_message(first, facts.config.mail.sender, answered, facts.now)
+    _attach_receipt(facts.store, first, message)
     written = first.message_id, first.subject, first.body
     until = clock.add_seconds(facts.now, LEASE_S)
     facts.store.mails.begin_attempt([mail.id for mail in mails], until, written)
     return Letter((first, *mails[1:]), message)
+
+
+def _attach_receipt(store: TakedownStore, mail: TakedownMail, message: EmailMessage) -> None:
+    """Attach the receipt of its case to a mail that is about it: a file can be checked without our pages."""
+    if mail.kind != "receipt" or mail.case_id is None:
+        return
+    if receipt := store.receipts.get(mail.case_id):
+        name = f"{store.cases.number_of(mail.case_id)}.json"
+        message.add_attachment(receipt.encode(), "application", "json", filename=name)
 
 
 def _make_message_id(sender: str) -> str:

@@ -2,22 +2,22 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 
 from aggregator import clock
 from aggregator.api import Aggregator
-from aggregator.config import Config
+from aggregator.config import Config, ServeConfig
 from aggregator.results import SentMails, TakedownMail
 from aggregator.takedown.mail import outgoing
 from aggregator.takedown.mail.outgoing import GIVE_UP_S, LEASE_S, PAUSES_S, send_due
+from aggregator.takedown.receipts import ReceiptStore, issue_due
 from aggregator.takedown.repositories import TakedownStore
 from tests import mail_servers
-from tests.mail_servers import OWN_ADDRESS, SmtpServer
-from tests.takedown.mail.conftest import Receive
-from tests.takedowns import WORK
+from tests.mail_servers import OWN_ADDRESS, SmtpServer, text_of
+from tests.takedown.mail.conftest import BASE_URL, Receive
+from tests.takedowns import WORK, file_case
 
 Sending = Callable[..., Config]
 ADDRESS = "nora@wire.example"
@@ -35,11 +35,6 @@ def server(running_server: SmtpServer) -> SmtpServer:
     running_server.received.clear()
     running_server.answers.clear()
     return running_server
-
-
-def text_of(mail: EmailMessage) -> str:
-    """The text of a mail, with the line ends of this system."""
-    return str(mail.get_content()).replace("\r\n", "\n")
 
 
 class Outbox:
@@ -77,6 +72,23 @@ def test_a_database_whose_pages_were_never_served_makes_the_key_of_its_links(
     assert outbox.send() == SentMails(sent=1)
     token = text_of(server.mails()[0]).split("/takedown/confirm/")[1].split()[0]
     assert news.claimants.read_link("confirm", token)
+
+
+@pytest.mark.parametrize("base_url", ["", BASE_URL])
+def test_a_receipt_is_attached_as_a_file_that_can_be_checked(
+    base_url: str, news: Aggregator, outbox: Outbox, server: SmtpServer
+) -> None:
+    outbox.config = replace(outbox.config, serve=ServeConfig(base_url=base_url))
+    case = file_case(news, WORK, email=ADDRESS)
+    news.takedowns.run()
+    issue_due(ReceiptStore.of(news.store), 0, outbox.now)
+    outbox.send()
+    mail = next(mail for mail in server.mails() if "receipt" in mail["Subject"])
+    [attached] = mail.iter_attachments()
+    assert attached.get_filename() == f"{case.number}.json"
+    assert attached.get_content_type() == "application/json"
+    assert attached.get_content() == news.takedowns.receipt(case.number).encode()
+    assert ("/takedown/receipt/" in text_of(mail)) == bool(base_url)
 
 
 def test_an_acknowledgement_answers_the_mail(
