@@ -6,6 +6,7 @@ knowing the words; so a process that was killed in between is simply run again.
 """
 
 from collections.abc import Callable, Collection, Sequence
+from itertools import chain
 
 from aggregator.jobs.finalize import finalize
 from aggregator.results.takedowns import TakedownCase, TakedownCaseItems
@@ -15,7 +16,7 @@ from aggregator.takedown.preview import find_undecided
 from aggregator.takedown.repositories import TakedownStore
 from aggregator.takedown.rules import byte_search, states
 from aggregator.takedown.rules.search_strings import SearchString, Work
-from aggregator.takedown.types import FieldPlace
+from aggregator.takedown.types import HiddenArticle
 from aggregator.takedown.written_files import clean_up
 from storage.sqlite.connection import explain_sqlite_errors
 
@@ -62,9 +63,16 @@ def _erase_batch(store: TakedownStore, cases: Sequence[TakedownCase], now: str) 
     """Erase these cases; those whose words are still in rows stay hidden."""
     for case in cases:
         hide.block_texts(store, case.id, now)
-    works, rows = _collect_works(store, cases)
+    works, articles = _collect_works(store, cases)
+    rows = store.hidden_articles.list_erased_rows([article.row["id"] for article in articles])
     strings = prove.collect_strings_by_case(works)
-    own, shared = prove.split_shared_strings(store.residual_data, strings)
+    publishers = prove.collect_publisher_strings(
+        store,
+        chain.from_iterable(works.values()),
+        {article.row["story_id"] for article in articles},
+    )
+    distinct = set().union(*strings.values()) - publishers
+    own, shared = prove.split_shared_strings(store.residual_data, distinct)
     search = prove.Search(byte_search.prepare_search(own), store.residual_data.is_said, rows)
     main = prove.search_main_file(store, search, lambda: _finalize_stories(store, now))
     private = prove.search_private_file(store, search)
@@ -73,7 +81,7 @@ def _erase_batch(store: TakedownStore, cases: Sequence[TakedownCase], now: str) 
             store.cases.add_log_entry(case.id, now, "system", "not proven", obstacle)
         return
     results = [
-        prove.FileSearch(frozenset(own), frozenset(shared), tuple(found))
+        prove.FileSearch(frozenset(own), frozenset(shared), frozenset(publishers), tuple(found))
         for found in (main, private)
     ]
     for case in cases:
@@ -82,15 +90,14 @@ def _erase_batch(store: TakedownStore, cases: Sequence[TakedownCase], now: str) 
 
 def _collect_works(
     store: TakedownStore, cases: Sequence[TakedownCase]
-) -> tuple[dict[int, list[Work]], frozenset[FieldPlace]]:
-    """The works of each case, and the rows that hold them."""
+) -> tuple[dict[int, list[Work]], list[HiddenArticle]]:
+    """The works of each case, and the hidden articles that they are of."""
     hidden = {case.id: store.hidden_articles.list_of_case(case.id) for case in cases}
     works = {
         case_id: [hide.collect_work(article) for article in articles]
         for case_id, articles in hidden.items()
     }
-    ids = [article.row["id"] for articles in hidden.values() for article in articles]
-    return works, store.hidden_articles.list_erased_rows(ids)
+    return works, list(chain.from_iterable(hidden.values()))
 
 
 def _clean_index_and_log(store: TakedownStore) -> str:

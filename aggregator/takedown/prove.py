@@ -14,7 +14,14 @@ from msgspec.structs import replace
 from aggregator.results.takedowns import FileProof, MainFileProof, SearchProof, TakedownCase
 from aggregator.takedown import receipts
 from aggregator.takedown.repositories import TakedownStore
-from aggregator.takedown.rules import byte_search, findings, quotations, scope, search_strings
+from aggregator.takedown.rules import (
+    byte_search,
+    findings,
+    places,
+    quotations,
+    scope,
+    search_strings,
+)
 from aggregator.takedown.rules.byte_search import PreparedSearch
 from aggregator.takedown.rules.findings import Finding
 from aggregator.takedown.rules.search_strings import SearchString, Work
@@ -40,11 +47,13 @@ Find = Callable[[PreparedSearch, bytes], set[int]]
 class FileSearch:
     """What was searched for in the rows of one file, and what was found in them.
 
-    `shared` was not searched for: words and names that articles say that stay.
+    Neither were `shared`, words and names that articles say that stay, nor `publishers`, titles and bylines
+    that are the name of a publisher.
     """
 
     searched: frozenset[SearchString]
     shared: frozenset[SearchString]
+    publishers: frozenset[SearchString]
     found: tuple[Finding, ...]
 
     def find_remaining(self, strings: Collection[SearchString]) -> list[Finding]:
@@ -57,7 +66,9 @@ class FileSearch:
 
     def count_kept(self, strings: Collection[SearchString]) -> dict[str, int]:
         """Returns how many of these strings are kept, by reason."""
-        kept: dict[str, set[SearchString]] = {}
+        kept: dict[str, set[SearchString]] = {
+            places.NAMES: set(self.publishers.intersection(strings))
+        }
         for finding in self.found:
             if finding.reason is not None:
                 common = finding.strings.intersection(strings)
@@ -87,11 +98,22 @@ def collect_strings_by_case(works: Mapping[int, Iterable[Work]]) -> dict[int, se
     }
 
 
+def collect_publisher_strings(
+    store: TakedownStore, works: Iterable[Work], story_ids: Collection[int]
+) -> set[SearchString]:
+    """Returns the titles and bylines that name a stored source, or what verdicts on other stories name.
+
+    They say where something was published, not what: other stories keep them.
+    """
+    named = [*store.sources.list_names(), *store.verdicts.list_original_names(story_ids)]
+    return search_strings.make_publisher_strings(works, named)
+
+
 def split_shared_strings(
-    residual: MainResidualData, strings: StringsByCase
+    residual: MainResidualData, strings: Collection[SearchString]
 ) -> tuple[list[SearchString], set[SearchString]]:
     """Returns the strings that only the works use, and words and names that other articles say too."""
-    distinct = {string for case_strings in strings.values() for string in case_strings}
+    distinct = set(strings)
     names = [string for string in distinct if string.kind == "name"]
     by_authors = byte_search.prepare_search(names)
     shared = {

@@ -81,6 +81,15 @@ class Verdicts(Repository):
         ).fetchone()
         return Original(*row) if row else Original()
 
+    def list_original_names(self, except_stories: Collection[int]) -> list[str]:
+        """Returns the publishers that the verdicts on all but some stories name."""
+        rows = self._db.conn.execute(
+            """SELECT DISTINCT original_name FROM stories WHERE original_name != ''
+               AND id NOT IN (SELECT value FROM json_each(?))""",
+            [json.dumps(sorted(except_stories))],
+        )
+        return [name for (name,) in rows]
+
     def write_collection_credits(self, story_id: int, given: Mapping[int, Credit | None]) -> None:
         """Write which credit the original of a story has from each collection that carries it."""
         self._db.conn.executemany(

@@ -47,6 +47,13 @@ class Sources(Repository):
         )
         return dict(rows.fetchall())
 
+    def list_names(self) -> list[str]:
+        """Returns the names and all domains of the sources."""
+        rows = self._db.conn.execute(
+            "SELECT name FROM sources UNION SELECT domain FROM sources UNION SELECT domain FROM source_domains"
+        )
+        return [name for (name,) in rows]
+
     def find_or_add(self, source: Source, now: str) -> int:
         """Returns the id of a source; adds it when it is new, and its name when none was known."""
         row = self._db.conn.execute(

@@ -11,6 +11,7 @@ import pytest
 from aggregator.api import Aggregator
 from aggregator.model import PageLine, SourceTrace
 from aggregator.takedown import hide, prove
+from aggregator.takedown.rules import places
 from storage.corpus.articles import decode_lines, encode_lines
 from storage.sqlite.residual_data import MainResidualData
 from tests import takedowns as world
@@ -292,3 +293,42 @@ def test_what_sqlite_did_not_overwrite_is_cleared(
     assert world.traces(made.store.path.read_bytes(), BODY)
     assert made.takedowns.run()[0].state == "closed"
     assert not world.traces(world.raw_bytes(made.store.path), BODY)
+
+
+def test_a_byline_that_is_the_name_of_another_publisher_stays_in_the_evidence_of_other_stories(
+    made: Aggregator,
+) -> None:
+    url, name = "https://copier.example/reprinted", "Harbour Courier"
+    put(made, url, world.text(4), authors=[name, AUTHOR])
+    put(made, "https://courier.example/1", world.text(5))
+    other = made.article(made.article_id("https://courier.example/1")).story_id
+    db = made.store.main
+    with db.conn:
+        db.execute("UPDATE sources SET name = ? WHERE domain = 'courier.example'", [name])
+    file_case(made, url)
+    made.finalize()
+    with db.conn:
+        db.execute(
+            "INSERT INTO evidence (story_id, class, rule, says) VALUES (?, 'A', 'r', ?)",
+            [other, f"{name} had it."],
+        )
+    [case] = made.takedowns.run()
+    assert case.state == "closed", made.takedowns.log(case.number)
+    assert case.proof["main"].kept[places.NAMES] == 2  # as it is written, and in lower case
+    left = db.execute("SELECT says FROM evidence WHERE rule = 'r'").fetchall()
+    assert left == [(f"{name} had it.",)]
+
+
+def test_a_byline_that_only_the_verdict_on_another_story_names_stays(made: Aggregator) -> None:
+    url, name = "https://copier.example/reprinted", "The Vanished Gazette"
+    put(made, url, world.text(4), authors=[name])
+    db = made.store.main
+    other = made.article(made.article_id("https://other.example/100")).story_id
+    file_case(made, url)
+    with db.conn:
+        db.execute("UPDATE stories SET original_name = ? WHERE id = ?", [name, other])
+    [case] = made.takedowns.run()
+    assert case.state == "closed", made.takedowns.log(case.number)
+    assert case.proof["main"].kept[places.NAMES] == 2
+    named = db.execute("SELECT original_name FROM stories WHERE id = ?", [other]).fetchone()
+    assert named == (name,)

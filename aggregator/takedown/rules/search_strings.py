@@ -7,7 +7,7 @@ full-text index folds it, a title, a byline or an address. `byte_search` searche
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -48,6 +48,18 @@ class SearchString:
     data: bytes
 
 
+def make_publisher_strings(works: Iterable[Work], publishers: Iterable[str]) -> set[SearchString]:
+    """Returns the strings of those titles and bylines of works that are the name of a publisher."""
+    known = {_fold_name(name) for name in publishers}
+    names = {name for work in works for name in (*work.titles, *work.authors)}
+    own = sorted(name for name in names if _fold_name(name) in known)
+    return set(_make_name_strings(own))
+
+
+def _fold_name(name: str) -> str:
+    return name.strip().casefold()
+
+
 def make_search_strings(work: Work) -> list[SearchString]:
     """Returns every distinct string that would show the work is still in a file.
 
@@ -55,14 +67,18 @@ def make_search_strings(work: Work) -> list[SearchString]:
     longer one is the address of another page.
     """
     addresses = [strip_scheme(url) + end for url in work.addresses for end in _AFTER_ADDRESS]
-    names = [name for name in (*work.titles, *work.authors) if _WORD.search(name)]
     strings = [
         *_written_forms("address", addresses),
-        *_written_forms("name", [*names, *(name.lower() for name in names)]),
+        *_make_name_strings([*work.titles, *work.authors]),
         *_written_forms("phrase", _own_phrases(work)),
         *_words_of_texts([*work.titles, *work.texts]),
     ]
     return list(dict.fromkeys(strings))
+
+
+def _make_name_strings(names: Sequence[str]) -> Iterator[SearchString]:
+    worded = [name for name in names if _WORD.search(name)]
+    return _written_forms("name", [*worded, *(name.lower() for name in worded)])
 
 
 def _own_phrases(work: Work) -> list[str]:
