@@ -20,6 +20,7 @@ COUNTER = CounterNotice(
     reason="We have a licence",
     statements=("mistake", "jurisdiction"),
     signature="Ida Copier",
+    channel="link",
 )
 
 

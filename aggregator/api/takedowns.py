@@ -188,7 +188,7 @@ class Takedowns:
         return redress.run_due(self._redress_store(), self._config, self._now(), stamp)
 
     def counter(self, notice: CounterNotice) -> results.CounterNoticeRecord:
-        """File a counter-notice and forward it to the claimants.
+        """File a counter-notice, and forward it to the claimants where it is the publisher's.
 
         Raises UsageError for one that lacks what the law asks for, NotStored where nothing was removed.
         """
@@ -201,9 +201,12 @@ class Takedowns:
         return self._store.counter_notices.list_of_case(self.get(number).id)
 
     def decide_counter(
-        self, number: str, state: Literal["restored", "refused", "suit"]
+        self, number: str, state: Literal["forwarded", "restored", "refused", "suit"]
     ) -> list[results.CounterNoticeRecord]:
-        """Decide the counter-notices of a case: put back at once, refuse, or note a suit. Raises NotStored."""
+        """Decide the counter-notices of a case: put back at once, refuse, forward, or note a suit.
+
+        Raises NotStored.
+        """
         from aggregator.takedown.redress import counter_notices
 
         decided = counter_notices.decide(self._redress_store(), number, state, self._now())

@@ -6,7 +6,7 @@ from aggregator.results.base import Result
 from aggregator.results.takedowns import CounterStatement
 
 CounterState = Literal[
-    "received",  # not forwarded: the claimant has no mail address
+    "received",  # not forwarded: anybody may have sent it, or the claimant has no mail address
     "forwarded",  # to the claimant, who may file a suit
     "restored",
     "refused",

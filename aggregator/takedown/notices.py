@@ -44,7 +44,14 @@ def queue_owner_notices(store: TakedownStore, case: TakedownCase, now: str) -> N
     for item in store.cases.list_items(case.id, "hidden"):
         if item.reason not in (OWN_PAGE, OWN_WORK):
             contact = store.page_facts.get_contact(item.domain)
-            _queue_once(store, case, "owner_notice", contact, now, {"url": item.url})
+            queue_owner_notice(store, case, item.url, contact, now)
+
+
+def queue_owner_notice(
+    store: TakedownStore, case: TakedownCase, url: str, address: str, now: str
+) -> None:
+    """Queue a word to the publisher of a page, with the link by which the publisher objects."""
+    _queue_once(store, case, "owner_notice", address, now, {"url": url})
 
 
 def _queue_once(

@@ -51,6 +51,10 @@ class TakedownRequest:
     source_url: str = ""  # primary source that the page of a removed article may link
 
 
+# How a counter-notice came: by the link that was mailed to the publisher, entered by the operator, or by anybody
+CounterChannel = Literal["link", "command", "form"]
+
+
 @dataclass(frozen=True, slots=True)
 class CounterNotice:
     """What the owner of something that was removed by mistake sends (17 USC 512(g)(3))."""
@@ -64,6 +68,7 @@ class CounterNotice:
     reason: str
     statements: tuple[CounterStatement, ...]
     signature: str
+    channel: CounterChannel = "form"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ class CounterNotices(Repository):
     def add(self, case_id: int, notice: CounterNotice, now: str, times: tuple[str, str]) -> int:
         """Add a counter-notice with the times after and by which its item is put back; returns its id."""
         fields = asdict(notice)
-        del fields["number"]
+        del fields["number"], fields["channel"]
         row = {
             **fields,
             "case_id": case_id,
@@ -37,8 +37,9 @@ class CounterNotices(Repository):
         return self._list("WHERE n.case_id = ?", [case_id])
 
     def list_due(self, now: str) -> list[CounterNoticeRecord]:
-        """Returns the forwarded counter-notices whose time to put back has come, oldest first."""
-        return self._list("WHERE n.state = 'forwarded' AND n.restore_after <= ?", [now])
+        """Returns those whose time to put back has come, and those that were not forwarded, oldest first."""
+        where = "WHERE n.state = 'received' OR (n.state = 'forwarded' AND n.restore_after <= ?)"
+        return self._list(where, [now])
 
     def _list(self, where: str, values: Sequence[str | int]) -> list[CounterNoticeRecord]:
         rows = self._db.query(f"{_COLUMNS} {where} ORDER BY n.id", values)
@@ -55,6 +56,11 @@ class CounterNotices(Repository):
             [url],
         ).fetchone()
         return str(row[0]) if row else None
+
+    def set_forwarded(self, notice_id: int, times: tuple[str, str]) -> None:
+        """Note that a counter-notice was forwarded, with the times after and by which its item is put back."""
+        values = {"state": "forwarded", "restore_after": times[0], "restore_by": times[1]}
+        self._db.table("counter_notices").update(notice_id, values)
 
     def set_state(self, notice_id: int, state: CounterState, decided_at: str | None = None) -> None:
         """Set the state of a counter-notice, and when it was decided."""

@@ -4,6 +4,7 @@ import pytest
 
 from aggregator import clock
 from aggregator.api import Aggregator
+from aggregator.config import TakedownConfig
 from aggregator.errors import NotStored, UsageError
 from aggregator.takedown.types import TakedownRequest
 from tests.conftest import Ask
@@ -11,6 +12,7 @@ from tests.redress import COUNTER, counter_of, do_due, events, queued
 from tests.takedowns import BODY, COPY, NOW, WORK, put, text
 
 MAIL = "nora@quint.example"
+ALARMED = TakedownConfig(alarm_to="operator@news.example")
 
 
 def remove_work(made: Aggregator, *, erase: bool = True, **fields: str) -> str:
@@ -167,6 +169,51 @@ def test_a_page_of_an_author_on_a_platform_who_asked_is_not_put_back_by_a_strang
     notice = made.takedowns.counter(counter_of(number, url=page))
     assert do_due(made, notice.restore_after or "").restored == 0
     assert put(made, page, body).status == "tombstoned"
+
+
+def test_one_of_anybody_waits_for_a_person_and_is_sent_to_nobody(made: Aggregator) -> None:
+    number = remove_work(made)
+    stranger = counter_of(number, channel="form", email="m@evil.example", reason="spam")
+    notice = made.takedowns.counter(stranger)
+    assert notice.state == "received"
+    report = do_due(made, clock.add_seconds(notice.restore_by or "", 86400 * 90), ALARMED)
+    assert report.restored == 0
+    assert events(made, number).count("counter-notice waits for a person") == 1
+    assert len(queued(made, "alarm")) == 1
+    assert queued(made, "counter_notice") == queued(made, "restored") == []
+    assert put(made, COPY, BODY).status == "tombstoned"
+    with pytest.raises(UsageError, match="received already"):
+        made.takedowns.counter(stranger)
+
+
+def test_one_of_anybody_keeps_the_publisher_from_nothing(made: Aggregator) -> None:
+    number = remove_work(made)
+    made.takedowns.counter(counter_of(number, channel="form", email="m@evil.example"))
+    notice = made.takedowns.counter(counter_of(number))
+    assert do_due(made, notice.restore_after or "").restored == 1
+    states = [each.state for each in made.takedowns.list_counter_notices(number)]
+    assert states == ["restored", "restored"]
+    assert queued(made, "restored") == ["ida@copier.example", MAIL]
+
+
+@pytest.mark.parametrize(
+    ("email", "mailed"), [("ida@copier.example", True), ("ida@evil.example", False)]
+)
+def test_an_address_at_the_domain_of_the_page_gets_the_link_of_the_publisher(
+    made: Aggregator, email: str, mailed: bool
+) -> None:
+    number = remove_work(made)
+    made.takedowns.counter(counter_of(number, channel="form", email=email))
+    assert (email in queued(made, "owner_notice")) is mailed
+
+
+def test_the_operator_may_vouch_for_one_of_anybody(made: Aggregator) -> None:
+    number = remove_work(made)
+    made.takedowns.counter(counter_of(number, channel="form"))
+    [notice] = made.takedowns.decide_counter(number, "forwarded")
+    assert notice.state == "forwarded"
+    assert queued(made, "counter_notice") == [MAIL]
+    assert do_due(made, notice.restore_after or "").restored == 1
 
 
 def test_the_command_files_lists_and_decides(ask: Ask, made: Aggregator) -> None:

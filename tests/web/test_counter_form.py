@@ -34,20 +34,22 @@ def number(opened: Aggregator) -> str:
     return case.number
 
 
-def post(client: TestClient, fields: dict[str, str]) -> tuple[int, str]:
-    token = find_token(client.get("/takedown/counter").text)
-    answer = client.post("/takedown/counter", data={**fields, "token": token})
+def post(
+    client: TestClient, fields: dict[str, str], path: str = "/takedown/counter"
+) -> tuple[int, str]:
+    token = find_token(client.get(path).text)
+    answer = client.post(path, data={**fields, "token": token})
     return answer.status_code, answer.text
 
 
 @pytest.mark.parametrize("url", [corpus.VALLEY, "/a/3", "http://testserver/a/3"])
-def test_a_counter_notice_is_stored_and_says_when_the_page_may_come_back(
+def test_a_counter_notice_is_stored_and_says_who_reads_it(
     client: TestClient, opened: Aggregator, number: str, url: str
 ) -> None:
     status, page = post(client, {**NOTICE, "url": url})
     assert status == 200
     assert number in page
-    assert re.search(r"after \d+ \w+ \d{4} and by \d+ \w+ \d{4}", page)
+    assert "A person looks at it" in page
     [stored] = opened.takedowns.list_counter_notices(number)
     assert stored.url == corpus.VALLEY
     assert stored.statements == ("mistake", "jurisdiction")
@@ -63,6 +65,23 @@ def test_the_removed_page_and_a_link_fill_in_what_was_removed(
         page = client.get(path).text
         assert f'value="{number}"' in page
         assert 'value="/a/3"' in page
+
+
+def test_one_by_the_link_of_its_page_is_the_publishers(
+    client: TestClient, opened: Aggregator, number: str
+) -> None:
+    path = opened.claimants.make_link("counter", number, "3")
+    assert f'action="{path}"' in client.get(path).text
+    _, page = post(client, {**NOTICE, "number": number}, path)
+    assert re.search(r"after \d+ \w+ \d{4} and by \d+ \w+ \d{4}", page)
+    assert [each.state for each in opened.takedowns.list_counter_notices(number)] == ["forwarded"]
+
+
+def test_one_without_a_link_is_read_by_a_person(
+    client: TestClient, opened: Aggregator, number: str
+) -> None:
+    post(client, NOTICE)
+    assert [each.state for each in opened.takedowns.list_counter_notices(number)] == ["received"]
 
 
 @pytest.mark.parametrize(

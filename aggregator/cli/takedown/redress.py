@@ -12,10 +12,11 @@ from aggregator.results import CounterNoticeRecord
 from aggregator.results.takedowns import CounterStatement
 
 COLUMNS = ("id", "state", "url", "received_at", "restore_after", "restore_by")
-DECISIONS: dict[str, Literal["refused", "restored", "suit"]] = {
+DECISIONS: dict[str, Literal["forwarded", "refused", "restored", "suit"]] = {
     "suit": "suit",
     "refuse": "refused",
     "restore_now": "restored",
+    "forward": "forwarded",
 }
 
 
@@ -35,6 +36,9 @@ DECISIONS: dict[str, Literal["refused", "restored", "suit"]] = {
 @click.option("--suit", is_flag=True, help="The claimant filed a suit: it stays removed.")
 @click.option("--refuse", is_flag=True, help="Turn the counter-notices down.")
 @click.option("--restore-now", is_flag=True, help="Put it back without waiting.")
+@click.option(
+    "--forward", is_flag=True, help="The publisher sent it: forward it, and put it back in time."
+)
 @output.dry_run_option
 @output.add_list_options
 @add_database_options
@@ -50,7 +54,7 @@ def counter(
 ) -> None:
     """File a counter-notice, decide those of a case, or list them.
 
-    With --url it files one, which is forwarded to the claimant. Without a suit, `takedown run` puts the
+    With --url it files one of the publisher, which is forwarded to the claimant. Without a suit, `takedown run` puts the
     item back after ten business days, and by the fourteenth: what is still hidden at once, what was
     erased by fetching it again.
     """
@@ -89,6 +93,7 @@ def _file(session: Session, number: str, given: dict[str, str | bool]) -> Counte
         reason=str(given["reason"]),
         statements=tuple(code for code in codes if given[code]),
         signature=str(given["signature"]),
+        channel="command",
     )
     with session.open_existing() as aggregator:
         return aggregator.takedowns.counter(notice)

@@ -7,6 +7,7 @@ from aggregator.errors import NotStored, UsageError
 from aggregator.results.redress import CounterNoticeRecord, CounterState
 from aggregator.results.takedowns import Actor, TakedownCaseItems, TakedownItem
 from aggregator.takedown import cases as takedown_cases
+from aggregator.takedown import notices
 from aggregator.takedown.redress.repositories import RedressStore
 from aggregator.takedown.redress.restoring import REMOVED, restore_item
 from aggregator.takedown.rules import business_days, counter, grades
@@ -17,9 +18,9 @@ from storage.sqlite.connection import explain_sqlite_errors
 
 
 def file(store: RedressStore, notice: CounterNotice, now: str) -> CounterNoticeRecord:
-    """File a counter-notice and forward it to the claimants.
+    """File a counter-notice, and forward it to the claimants where it is the publisher's.
 
-    Raises UsageError for one that lacks what the law asks for, or a second one on the same item;
+    One of anybody else waits for a person. Raises UsageError for one that lacks what the law asks for, or a second one on the same item;
     NotStored where nothing was removed at its address.
     """
     missing = counter.list_missing(notice)
@@ -29,26 +30,54 @@ def file(store: RedressStore, notice: CounterNotice, now: str) -> CounterNoticeR
     case = _find_case(store, notice.number, url)
     item = _require_item(case, url)
     for earlier in store.counters.list_of_case(case.id):
-        if earlier.url == item.url and earlier.state in PENDING:
+        if earlier.url == item.url and _is_in_the_way(earlier, notice):
             raise UsageError(f"{case.number}: a counter-notice on {url} is {earlier.state} already")
-    addresses = _list_claimants(store, case)
     times = business_days.compute_restore_times(now)
+    is_of_publisher = counter.is_of_publisher(notice.channel)
     with store.takedown.cases.transaction():
         notice_id = store.counters.add(case.id, replace(notice, url=item.url), now, times)
         store.takedown.cases.add_log_entry(
-            case.id, now, "claimant", "counter-notice", f"restored after {times[0]} by {times[1]}"
+            case.id,
+            now,
+            "claimant",
+            "counter-notice",
+            _describe_filed(times, known=is_of_publisher),
         )
-        details = _describe_for_claimant(replace(notice, url=item.url), times)
-        for address in addresses:
-            store.takedown.mails.queue(
-                "counter_notice", address, now, case_id=case.id, details=details
-            )
-        if addresses:
-            store.counters.set_state(notice_id, "forwarded")
+        if is_of_publisher:
+            _forward(store, case, _get(store, case.id, notice_id), now)
+    if not is_of_publisher and counter.may_get_link(notice.email, item.domain):
+        notices.queue_owner_notice(store.takedown, case, item.url, notice.email, now)
     return _get(store, case.id, notice_id)
 
 
-def _describe_for_claimant(notice: CounterNotice, times: tuple[str, str]) -> dict[str, str]:
+def _is_in_the_way(earlier: CounterNoticeRecord, notice: CounterNotice) -> bool:
+    """Does an earlier counter-notice on the same item exclude a further one? One of anybody, none of the publisher."""
+    is_of_anybody = earlier.state == "received"
+    return earlier.state in PENDING and not (
+        is_of_anybody and counter.is_of_publisher(notice.channel)
+    )
+
+
+def _describe_filed(times: tuple[str, str], *, known: bool) -> str:
+    if known:
+        return f"restored after {times[0]} by {times[1]}"
+    return "not by the link of the publisher"
+
+
+def _forward(
+    store: RedressStore, case: TakedownCaseItems, notice: CounterNoticeRecord, now: str
+) -> None:
+    """Send a counter-notice to the claimants, if there are any, within a transaction: its time begins now."""
+    times = business_days.compute_restore_times(now)
+    addresses = _list_claimants(store, case)
+    details = _describe_for_claimant(notice, times)
+    for address in addresses:
+        store.takedown.mails.queue("counter_notice", address, now, case_id=case.id, details=details)
+    if addresses:
+        store.counters.set_forwarded(notice.id, times)
+
+
+def _describe_for_claimant(notice: CounterNoticeRecord, times: tuple[str, str]) -> dict[str, str]:
     """What the claimant gets: a copy of the whole notice (17 USC 512(g)(2)(B)), and what follows when."""
     return {
         "url": notice.url,
@@ -90,7 +119,7 @@ def _get(store: RedressStore, case_id: int, notice_id: int) -> CounterNoticeReco
 def decide(
     store: RedressStore, number: str, state: CounterState, now: str, actor: Actor = "operator"
 ) -> list[CounterNoticeRecord]:
-    """Note a suit, refuse, or restore at once, for each counter-notice of a case that is not decided.
+    """Note a suit, refuse, forward, or restore at once, for each counter-notice of a case that is not decided.
 
     Returns them. Raises NotStored for a case without any.
     """
@@ -99,24 +128,39 @@ def decide(
     if not pending:
         raise NotStored(f"{case.number} has no counter-notice that is not decided")
     with explain_sqlite_errors(store.takedown.path):
-        for notice in pending:
+        for notice in sorted(pending, key=lambda each: each.state == "received"):
+            if not _is_open_to(_get(store, case.id, notice.id), state):
+                continue
             if state == "restored":
                 restore(store, notice, now, actor)
                 continue
             with store.takedown.cases.transaction():
-                store.counters.set_state(notice.id, state, now)
+                if state == "forwarded":
+                    _forward(store, case, notice, now)
+                else:
+                    store.counters.set_state(notice.id, state, now)
                 store.takedown.cases.add_log_entry(case.id, now, actor, f"counter-notice: {state}")
     return [_get(store, case.id, notice.id) for notice in pending]
 
 
+def _is_open_to(notice: CounterNoticeRecord, state: CounterState) -> bool:
+    """Can a counter-notice be decided so? Restoring decides all on one page; forwarding, those that wait."""
+    return notice.state == "received" if state == "forwarded" else notice.state in PENDING
+
+
 def restore(store: RedressStore, notice: CounterNoticeRecord, now: str, actor: Actor) -> None:
-    """Put back what a counter-notice names, and say so to both sides. Safe to run again."""
+    """Put back what a counter-notice names, and say so to both sides. Safe to run again.
+
+    All others on the same page are settled by it.
+    """
     case = takedown_cases.require_case(store.takedown.cases, notice.number)
     for item in case.items:
         if item.url == notice.url and item.state in REMOVED:
             restore_item(store, case, item, now, actor)
     with store.takedown.cases.transaction():
-        store.counters.set_state(notice.id, "restored", now)
+        for each in store.counters.list_of_case(case.id):
+            if each.url == notice.url and each.state in PENDING:
+                store.counters.set_state(each.id, "restored", now)
         addresses = dict.fromkeys([notice.email, *_list_claimants(store, case)])
         for address in addresses:
             store.takedown.mails.queue(
@@ -149,7 +193,9 @@ def _reason_for_person(store: RedressStore, notice: CounterNoticeRecord) -> str:
         for item in case.items
         if item.url == notice.url
     )
-    return counter.find_reason_for_person(case.ground, is_by_owner=is_by_owner)
+    return counter.find_reason_for_person(
+        case.ground, is_by_owner=is_by_owner, is_forwarded=notice.state == "forwarded"
+    )
 
 
 def _log_once(store: RedressStore, notice: CounterNoticeRecord, reason: str, now: str) -> bool:

@@ -12,7 +12,7 @@ from aggregator.errors import AggregatorError, NotStored
 from aggregator.mail_addresses import encode_domain
 from aggregator.results.takedowns import CounterStatement
 from aggregator.takedown.rules.states import CASE_NUMBER
-from aggregator.takedown.types import CounterNotice
+from aggregator.takedown.types import CounterChannel, CounterNotice
 from aggregator.web import posted, tokens
 from aggregator.web.rendering import find_own_page, get_aggregator, render_page
 from aggregator.web.takedown.answers import send_later
@@ -72,6 +72,15 @@ def _find_first_values(request: Request) -> dict[str, str]:
     return {"number": values[0], "url": f"/a/{values[1]}"}
 
 
+def _find_channel(request: Request, number: str, url: str) -> CounterChannel:
+    """`link` for a counter-notice on the very page whose link was mailed to its publisher."""
+    if "token" not in request.path_params:
+        return "form"
+    first = _find_first_values(request)
+    named = first["number"], _find_address(request, first["number"], first["url"])
+    return "link" if named == (number, url) else "form"
+
+
 def _clean(sent: Mapping[str, str]) -> dict[str, str]:
     texts = {name: posted.clean_text(sent.get(name, "")) for name in TEXTS}
     lines = {name: posted.clean_line(sent.get(name, "")) for name in LINES}
@@ -91,9 +100,10 @@ def _find_problems(values: Mapping[str, str]) -> dict[str, str]:
 
 
 def _make_notice(request: Request, values: Mapping[str, str]) -> CounterNotice:
+    url = _find_address(request, values["number"], values["url"])
     return CounterNotice(
         number=values["number"],
-        url=_find_address(request, values["number"], values["url"]),
+        url=url,
         name=values["name"],
         email=encode_domain(values["email"]),
         postal_address=values["postal_address"],
@@ -101,6 +111,7 @@ def _make_notice(request: Request, values: Mapping[str, str]) -> CounterNotice:
         reason=values["reason"],
         statements=tuple(_STATEMENTS),
         signature=values["signature"],
+        channel=_find_channel(request, values["number"], url),
     )
 
 
@@ -127,6 +138,7 @@ def _render_form(
         "counter_form.html",
         status=400 if problems else 200,
         token=tokens.make_token(request, FORM),
+        action=request.url.path,
         sent=_clean(values),
         problems=problems or {},
     )

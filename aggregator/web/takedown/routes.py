@@ -15,7 +15,7 @@ def takedown_routes() -> list[Route]:
         Route("/takedown/receipt/{token}", status.show_receipt),
         Route("/takedown/confirm/{token}", status.confirm_mailbox, methods=both),
         Route("/takedown/counter", counter.handle_counter_form, methods=both),
-        Route("/takedown/counter/{token}", counter.handle_counter_form),
+        Route("/takedown/counter/{token}", counter.handle_counter_form, methods=both),
         Route("/transparency", transparency.show_transparency),
         Route("/transparency.csv", transparency.show_transparency_csv),
     ]
