@@ -187,7 +187,7 @@ CORRECTION_STATES: Mapping[str, str] = {
 # Why an item of a takedown case is removed, left to a person or kept
 TAKEDOWN_REASONS: Mapping[str, str] = {
     "alarm": "our own observations contradict what the claimant's page says",
-    "back_dated": "it claims a date before the claimant's page can have been there",
+    "back_dated": "its date may be earlier than our first sight of the claimant's text",
     "collection": "it carries the text among others",
     "domain_unproven": "a signed mail is no proof of more than one page: the domain has to be proven",
     "evidence_admission": "it links the claimant's page as the source of its text",
@@ -215,6 +215,7 @@ TAKEDOWN_REASONS: Mapping[str, str] = {
     "same_words": "many requests have the same words",
     "suspended": "requests of the claimant were manifestly unfounded",
     "to_look_at": "it may show words of the work and is no copy of it",
+    "undated": "it shows no date, and we saw the claimant's text less than a day before it was listed",
     "unproven": "nothing is proven of the claimant yet",
 }
 # What would change a verdict

@@ -176,8 +176,48 @@ def test_a_copy_that_links_the_original_as_its_source_may_claim_any_date(news: A
 
 
 def test_a_copy_of_the_same_hour_with_a_later_date_is_removed(news: Aggregator) -> None:
-    fake = Seen(FAKE, BODY, "2026-03-01T06:40:00Z", "2026-03-01T06:20:00Z", "2026-03-01T06:08:00Z")
+    fake = Seen(FAKE, BODY, "2026-03-01T06:40:00Z", "2026-03-01T06:20:00Z", "2026-03-01T06:15:00Z")
     assert copies_asked_by(news, [POLLED, fake])[FAKE] == "hide evidence_polls"
+
+
+LATE_LISTED = ("2026-03-01T10:40:00Z", "2026-03-01T10:30:00Z")  # the fake was seen at 10:20
+
+
+@pytest.mark.parametrize(
+    "published",
+    [
+        None,
+        "long ago",
+        "2026-03-01",
+        "2026-03-02",  # where it is a day later than in UTC
+        "2026-03-01T20:00:00",  # without a zone
+        "2026-03-01T10:15:00+00:00",  # the fake claims 10:12
+        "2026-03-01T10:00:00Z",
+        "0001-01-01",
+    ],
+)
+@pytest.mark.parametrize("scope", ["copies", "text"])
+def test_an_original_that_its_feed_listed_late_is_left_to_a_person(
+    published: str | None, scope: str, news: Aggregator
+) -> None:
+    fake = Seen(FAKE, BODY, "2026-03-01T10:20:00Z", "2026-03-01T10:10:00Z", "2026-03-01T10:12:00Z")
+    store_pages(news, [fake, Seen(TRUE, BODY, *LATE_LISTED, published)])
+    kinds = TakedownScope("", "", scope)  # type: ignore[arg-type]  # one of the kinds
+    case = prove(news, ask(news, FAKE, scope=kinds), "dns", "fake.example")
+    assert items_by_url(case)[TRUE].reason in ("back_dated", "undated")
+    run_for_days(news)
+    assert is_stored(news, TRUE)
+
+
+@pytest.mark.parametrize(
+    ("absent", "found"),
+    [("2026-03-02T06:09:59Z", "ask undated"), ("2026-03-02T06:10:00Z", "hide evidence_polls")],
+)
+def test_a_copy_without_a_date_is_removed_when_it_was_not_listed_for_a_day(
+    absent: str, found: str, news: Aggregator
+) -> None:
+    fake = Seen(FAKE, BODY, DAY_3, absent)
+    assert copies_asked_by(news, [POLLED, fake])[FAKE] == found
 
 
 def test_a_page_of_a_publisher_that_we_know_longer_is_left_to_a_person(news: Aggregator) -> None:

@@ -5,14 +5,15 @@ Each applies to claimants below a grade; its words are in `labels.TAKEDOWN_REASO
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from aggregator import clock
+from aggregator.attribution.timing import CLAIM_MARGINS
 from aggregator.results.takedowns import Capacity, Grade
 from aggregator.takedown.types import PageFacts
 
 FRESH_DAYS = 30  # a source that we know for less is fresh
-MAX_ORDERING_HOURS = 6  # of the polls of a page: a longer interval says little about when it came
+MIN_LEAD = timedelta(days=1)  # of the work over a page without a date, as its feed may list it late
 MANY_REQUESTS = 10  # of one sender within a day
 SAME_TEXT_REQUESTS = 5  # with the same words within a week
 ALARMS = ("absent_after_claim", "circular_credit", "seen_before_credited")  # rules of evidence
@@ -37,7 +38,9 @@ RISKS: tuple[Risk, ...] = (
     Risk("fresh_domain", "V4"),
     Risk("many_requests", "V3"),
     Risk("same_words", "V3"),
+    Risk("undated", "V4"),
 )
+DATE_RISKS = frozenset(["back_dated", "undated"])
 _BELOW = {risk.code: risk.below for risk in RISKS}
 
 
@@ -73,8 +76,8 @@ def find_pair_risks(target: PageFacts, work: PageFacts, now: str) -> Iterator[st
     """Yields the codes of risks of removing a page as a copy of a claimant's page."""
     if work.alarms.intersection(ALARMS):
         yield "alarm"
-    if claims_to_be_earlier(target, work):
-        yield "back_dated"
+    if risk := _find_date_risk(target, work):
+        yield risk
     if _is_fresh(work.source_since, now) and not _is_fresh(target.source_since, now):
         yield "fresh_domain"
 
@@ -84,35 +87,32 @@ def select_risk(codes: Sequence[str], grade: Grade) -> str:
     return next((code for code in codes if grade < _BELOW[code]), "")
 
 
-def claims_to_be_earlier(target: PageFacts, work: PageFacts) -> bool:
-    """Does a page claim a date before the other one can have been there, as far as our polls know?
+def _find_date_risk(target: PageFacts, work: PageFacts) -> str:
+    """Returns the risk that a page was there before the work, whatever our polls saw; empty without it.
 
-    The claim may be false, or the feed of the page listed it late: only a person can tell.
+    A claimed date may be false, and a feed may list a page late: only a person can tell. What the work
+    claims itself does not count: its author wrote it.
     """
-    claimed = _read_claim(target)
-    return claimed is not None and claimed < _there_since(work)
+    claimed = _read_earliest_claim(target)
+    seen = clock.from_text(work.text_since)
+    if claimed is not None:
+        return "back_dated" if claimed <= seen else ""
+    absent = clock.from_text(target.last_absent or work.text_since)
+    return "undated" if absent - seen < MIN_LEAD else ""
 
 
-def _there_since(page: PageFacts) -> datetime:
-    """Since when a page was there: its claimed date where narrow polls agree with it, else our first sight."""
-    seen = clock.from_text(page.text_since)
-    claimed = _read_claim(page)
-    if page.last_absent is None or claimed is None or page.text_since != page.first_seen:
-        return seen
-    absent = clock.from_text(page.last_absent)
-    is_narrow = seen - absent <= timedelta(hours=MAX_ORDERING_HOURS)
-    return claimed if is_narrow and absent <= claimed <= seen else seen
-
-
-def _read_claim(page: PageFacts) -> datetime | None:
-    """The claimed date of a page; of a day its end, as the page may have come at any hour of it."""
+def _read_earliest_claim(page: PageFacts) -> datetime | None:
+    """Returns the earliest moment that the claimed date of a page can mean; None without one that can be read."""
     try:
         moment = datetime.fromisoformat(page.published or "")
     except ValueError:
         return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=clock.from_text(page.first_seen).tzinfo)
-    return moment + timedelta(days=page.published_precision == "day")
+    is_local = moment.tzinfo is None
+    moment = moment.replace(tzinfo=UTC) if is_local else moment
+    try:
+        return moment - CLAIM_MARGINS["local" if is_local else "instant"][0]
+    except OverflowError:  # in the first hours of year 1
+        return moment
 
 
 def _is_fresh(since: str, now: str) -> bool:

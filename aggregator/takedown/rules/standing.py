@@ -188,7 +188,7 @@ def _decide_copy(
         *risks.find_request_risks(claim.facts),
     ]
     if evidence != "evidence_polls":  # the page names its source: its own date does not matter
-        found = [code for code in found if code != "back_dated"]
+        found = [code for code in found if code not in risks.DATE_RISKS]
     risk = risks.select_risk(found, "V3")
     return ("ask", risk) if risk else ("hide", evidence)
 
