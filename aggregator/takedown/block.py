@@ -54,9 +54,10 @@ def find_blocking_case(
     hashes = [keys.hash_address(key, url) for url in addresses]
     tombstone_id = tombstones.find_by_address(hashes)
     if tombstone_id is None and signature:
-        tombstone_id = _find_carried_work(tombstones, key, text, signature)
+        excepted = tombstones.find_excepted_cases(hashes)
+        tombstone_id = _find_carried_work(tombstones, key, text, signature, excepted)
         if tombstone_id is None:
-            tombstone_id = _find_former_tombstone(tombstones, key, text, signature)
+            tombstone_id = _find_former_tombstone(tombstones, key, text, signature, excepted)
         if tombstone_id is not None:
             tombstones.add_addresses(tombstone_id, hashes)
     if tombstone_id is None:
@@ -125,9 +126,13 @@ def _name_work(case_id: int, article_id: int) -> str:
 
 
 def _find_carried_work(
-    tombstones: Tombstones, key: bytes, text: str, signature: Signature
+    tombstones: Tombstones,
+    key: bytes,
+    text: str,
+    signature: Signature,
+    excepted: frozenset[int],
 ) -> int | None:
-    """The tombstone of a work that a text carries, by its fingerprints."""
+    """The tombstone of a work that a text carries, by its fingerprints; not of excepted cases."""
     sketch = linking.sketch_hashes(signature.short_sketch).tolist()
     candidates = _find_candidates(tombstones, keys.hash_short_shingles(key, sketch))
     if not candidates:
@@ -135,6 +140,8 @@ def _find_carried_work(
     shingles, tokens = linking.distinct_shingles(text)
     for tombstone_id in candidates:
         tombstone = tombstones.get(tombstone_id)
+        if tombstone.case_id in excepted:
+            continue
         work = fingerprints.read_fingerprints(tombstone.fingerprints or b"", tombstone.tokens)
         work_id = _name_work(tombstone.case_id, tombstone.article_id)
         if fingerprints.carries_work(fingerprints.compare(key, work_id, work, shingles, tokens)):
@@ -160,7 +167,11 @@ def _find_candidates(tombstones: Tombstones, hashes: Sequence[int]) -> list[int]
 
 
 def _find_former_tombstone(
-    tombstones: Tombstones, key: bytes, text: str, signature: Signature
+    tombstones: Tombstones,
+    key: bytes,
+    text: str,
+    signature: Signature,
+    excepted: frozenset[int],
 ) -> int | None:
     """The tombstone of a former version whose work a text carries.
 
@@ -170,17 +181,17 @@ def _find_former_tombstone(
     if not foldings:
         return None
     found = _find_tombstone_of_sketch(
-        tombstones, key, linking.sketch_hashes(signature.sketch).tolist()
+        tombstones, key, linking.sketch_hashes(signature.sketch).tolist(), excepted
     )
     for folding in linking.FORMER_FOLDINGS:
         if found is None and folding in foldings:
             shingles = linking.sketch_shingles(text, folding).tolist()
-            found = _find_tombstone_of_sketch(tombstones, key, shingles)
+            found = _find_tombstone_of_sketch(tombstones, key, shingles, excepted)
     return found
 
 
 def _find_tombstone_of_sketch(
-    tombstones: Tombstones, key: bytes, shingles: Sequence[int]
+    tombstones: Tombstones, key: bytes, shingles: Sequence[int], excepted: frozenset[int]
 ) -> int | None:
     """The tombstone of a work that a text with these shingles in its sketch carries."""
     hashes = keys.hash_shingles(key, shingles)
@@ -194,7 +205,7 @@ def _find_tombstone_of_sketch(
     shared_sampled = Counter(tombstone_id for value, tombstone_id in matches if value in sampled)
     for tombstone_id, count in shared.most_common():
         tombstone = tombstones.get(tombstone_id)
-        if tombstone.fingerprints is not None:
+        if tombstone.fingerprints is not None or tombstone.case_id in excepted:
             continue
         if tombstone.is_complete and len(sampled) < len(shingles):
             overlap = keys.Overlap(count, len(shingles), tombstone.shingles)

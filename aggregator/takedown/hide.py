@@ -9,12 +9,13 @@ from collections.abc import Collection, Sequence
 import msgspec
 
 from aggregator import linking
-from aggregator.results.takedowns import ItemState, TakedownCase
+from aggregator.results.takedowns import ItemState, TakedownCase, TakedownItem
 from aggregator.stories.apply import assignment
 from aggregator.stories.boilerplate import read_boilerplates
 from aggregator.takedown import block
 from aggregator.takedown.block import BlockedWork, add_tombstone
 from aggregator.takedown.repositories import TakedownStore
+from aggregator.takedown.rules import keys
 from aggregator.takedown.rules.search_strings import Work
 from aggregator.takedown.rules.standing import ADDRESS_ONLY
 from aggregator.takedown.types import HiddenArticle
@@ -164,15 +165,28 @@ def reject_and_restore(store: TakedownStore, case: TakedownCase, now: str) -> No
     store.private_residual_data.checkpoint(CHECKPOINT_SECONDS)
 
 
-def unblock_item(store: TakedownStore, case_id: int, article_id: int, now: str) -> None:
-    """Let an article of a case, and the texts of the case, come in again, within a transaction on the main file.
+def list_read_addresses(store: TakedownStore, case_id: int, item: TakedownItem) -> list[str]:
+    """Returns the addresses at which an item of a case was read, as far as they are known still."""
+    hidden = store.hidden_articles.list_of_case(case_id)
+    of_item = (article for article in hidden if article.row["id"] == item.article_id)
+    read = (url for article in of_item for url in _select_blocked_addresses(article))
+    return list(dict.fromkeys([item.url, *read]))
 
-    The addresses of its other articles stay blocked.
+
+def unblock_item(
+    store: TakedownStore, case_id: int, article_id: int, addresses: Sequence[str], now: str
+) -> None:
+    """Let the texts of a case in again at the addresses of one article, within a transaction on the main file.
+
+    Everywhere else they stay blocked.
     """
+    key = store.keys.require_key(TOMBSTONE_KEY)
+    hashes = [keys.hash_address(key, url) for url in addresses]
     store.tombstones.delete(article_id)
-    store.tombstones.delete_texts_of_case(case_id)
-    _record_erasures(store, case_id, store.tombstones.list_article_ids(case_id), now)
-    record_lifts(store, case_id, [article_id], now)
+    store.tombstones.add_exceptions(case_id, article_id, hashes)
+    with store.erasures.transaction():
+        store.erasures.add("lifted", case_id, article_id, msgspec.msgpack.encode(hashes), now)
+    store.last_erasure.set(store.erasures.highest_id())
 
 
 def lift_block(store: TakedownStore, case_id: int, now: str) -> int:

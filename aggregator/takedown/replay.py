@@ -7,6 +7,8 @@ articles that were stored again are proven again by the next `takedown run`.
 
 from collections.abc import Sequence
 
+import msgspec
+
 from aggregator.takedown import hide
 from aggregator.takedown.repositories import TakedownStore
 from storage.private.erasures import Erasure
@@ -54,7 +56,7 @@ def _replay(store: TakedownStore, missing: Sequence[Erasure], now: str) -> list[
     stored: dict[int, list[int]] = {}
     for erasure in last.values():
         if erasure.kind == "lifted":
-            store.tombstones.delete(erasure.article_id)
+            _lift(store, erasure)
         elif store.erasure.read_article(erasure.article_id):
             stored.setdefault(erasure.case_id, []).append(erasure.article_id)
         elif erasure.tombstone:
@@ -62,6 +64,14 @@ def _replay(store: TakedownStore, missing: Sequence[Erasure], now: str) -> list[
     for case_id, article_ids in stored.items():
         _hide_again(store, case_id, article_ids, now)
     return list(stored)
+
+
+def _lift(store: TakedownStore, erasure: Erasure) -> None:
+    """Lift a block; what was put back alone may come in at its own addresses."""
+    store.tombstones.delete(erasure.article_id)
+    if erasure.tombstone:
+        hashes = msgspec.msgpack.decode(erasure.tombstone, type=list[int])
+        store.tombstones.add_exceptions(erasure.case_id, erasure.article_id, hashes)
 
 
 def _hide_again(store: TakedownStore, case_id: int, article_ids: list[int], now: str) -> None:

@@ -15,7 +15,10 @@ ErasureKind = Literal["hidden", "lifted"]
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """An article that was taken down, or whose block was lifted; `tombstone` is from `Tombstones.dump`."""
+    """An article that was taken down, or whose block was lifted.
+
+    `tombstone` is from `Tombstones.dump`; of one that was put back alone, the keyed hashes of its addresses.
+    """
 
     id: int
     kind: ErasureKind

@@ -50,6 +50,7 @@ class Tombstones(Repository):
     ) -> None:
         """Write a tombstone with its keyed hashes, in place of an earlier one of the same article."""
         self.delete(tombstone.article_id)
+        self._delete_exceptions(tombstone.article_id)
         tombstone_id = int(self._db.table("tombstones").insert(asdict(tombstone)).last_pk or 0)
         self.add_addresses(tombstone_id, address_hashes)
         self._add_hashes("shingle", tombstone_id, shingle_hashes)
@@ -107,18 +108,29 @@ class Tombstones(Repository):
 
     def delete_of_case(self, case_id: int) -> int:
         """Delete the tombstones of a case with their hashes; returns how many they were."""
+        self._db.conn.execute("DELETE FROM tombstone_exceptions WHERE case_id = ?", [case_id])
         query = "DELETE FROM tombstones WHERE case_id = ?"
         return self._db.conn.execute(query, [case_id]).rowcount
 
-    def delete_texts_of_case(self, case_id: int) -> None:
-        """Delete what recognises the texts of a case; the hashes of its addresses stay."""
-        tombstones = "SELECT id FROM tombstones WHERE case_id = ?"
-        for statement in (
-            f"DELETE FROM tombstone_hashes WHERE kind = 'shingle' AND tombstone_id IN ({tombstones})",
-            f"DELETE FROM tombstone_short_shingles WHERE tombstone_id IN ({tombstones})",
-            "UPDATE tombstones SET fingerprints = x'', tokens = 0, shingles = 0, sampled_shingles = 0 WHERE case_id = ?",
-        ):
-            self._db.conn.execute(statement, [case_id])
+    def add_exceptions(self, case_id: int, article_id: int, address_hashes: Iterable[int]) -> None:
+        """Let the texts of a case in at these addresses, at which an article was that was put back."""
+        self._db.conn.executemany(
+            "INSERT OR IGNORE INTO tombstone_exceptions (hash, case_id, article_id) VALUES (?, ?, ?)",
+            [(value, case_id, article_id) for value in address_hashes],
+        )
+
+    def find_excepted_cases(self, address_hashes: Iterable[int]) -> frozenset[int]:
+        """Returns the ids of the cases whose texts may come in at all of these addresses."""
+        wanted = sorted(set(address_hashes))
+        rows = self._db.conn.execute(
+            """SELECT case_id FROM tombstone_exceptions WHERE hash IN (SELECT value FROM json_each(?))
+               GROUP BY case_id HAVING count(DISTINCT hash) = ?""",
+            [json.dumps(wanted), len(wanted)],
+        )
+        return frozenset(case_id for (case_id,) in rows)
+
+    def _delete_exceptions(self, article_id: int) -> None:
+        self._db.conn.execute("DELETE FROM tombstone_exceptions WHERE article_id = ?", [article_id])
 
     def find_by_address(self, address_hashes: Sequence[int]) -> int | None:
         """Returns the id of a tombstone that holds one of these keyed hashes; None without any."""
@@ -171,6 +183,7 @@ class Tombstones(Repository):
         """Write a tombstone as `dump` returned it, in place of one of the same article."""
         content = msgspec.msgpack.decode(dumped)
         self.delete(content["tombstone"]["article_id"])
+        self._delete_exceptions(content["tombstone"]["article_id"])
         tombstone_id = self._db.table("tombstones").insert(content["tombstone"]).last_pk
         for table, rows in content["hashes"].items():
             self._db.table(table).insert_all({**row, "tombstone_id": tombstone_id} for row in rows)

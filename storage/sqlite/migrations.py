@@ -211,6 +211,11 @@ def m008_takedown_pages(db: Database) -> None:
     db.execute(
         "CREATE INDEX tombstone_short_shingles_tombstone ON tombstone_short_shingles(tombstone_id)"
     )
+    db.execute(
+        "CREATE TABLE tombstone_exceptions (hash INTEGER NOT NULL, case_id INTEGER NOT NULL, "
+        "article_id INTEGER NOT NULL, PRIMARY KEY (hash, case_id, article_id)) WITHOUT ROWID"
+    )
+    db.execute("CREATE INDEX tombstone_exceptions_article ON tombstone_exceptions(article_id)")
 
 
 @private_migrations()

@@ -291,6 +291,14 @@ CREATE TABLE tombstone_short_shingles (
   PRIMARY KEY (hash, tombstone_id)
 ) WITHOUT ROWID;
 CREATE INDEX tombstone_short_shingles_tombstone ON tombstone_short_shingles(tombstone_id);
+-- Addresses at which the texts of a case may come in again: of what a person or a rule put back.
+CREATE TABLE tombstone_exceptions (
+  hash INTEGER NOT NULL,             -- keyed, 64 bit
+  case_id INTEGER NOT NULL,
+  article_id INTEGER NOT NULL,       -- what was put back
+  PRIMARY KEY (hash, case_id, article_id)
+) WITHOUT ROWID;
+CREATE INDEX tombstone_exceptions_article ON tombstone_exceptions(article_id);
 
 -- The last erasure in the private file that this file knows.
 CREATE TABLE last_erasure (id INTEGER PRIMARY KEY CHECK (id = 1), erasure_id INTEGER NOT NULL);

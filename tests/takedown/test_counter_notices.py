@@ -61,6 +61,24 @@ def test_the_other_items_stay_removed_at_their_addresses(made: Aggregator) -> No
     assert case.state == "closed"
 
 
+def test_the_text_of_what_is_restored_stays_blocked_elsewhere(made: Aggregator) -> None:
+    number = remove_work(made)
+    made.takedowns.counter(counter_of(number))
+    made.takedowns.decide_counter(number, "restored")
+    assert put(made, "https://third.example/z", BODY).status == "tombstoned"
+    assert put(made, COPY, BODY).status == "new"
+
+
+def test_what_is_restored_and_removed_again_is_blocked_again(made: Aggregator) -> None:
+    number = remove_work(made)
+    made.takedowns.counter(counter_of(number))
+    made.takedowns.decide_counter(number, "restored")
+    put(made, COPY, BODY)
+    made.takedowns.submit(TakedownRequest("Nora", "again", url=COPY, email=MAIL, at_once=True))
+    made.takedowns.run()
+    assert put(made, COPY, BODY).status == "tombstoned"
+
+
 def test_a_case_of_which_everything_is_restored_is_restored(made: Aggregator) -> None:
     number = remove_work(made)
     for url in (WORK, COPY):

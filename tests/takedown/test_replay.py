@@ -12,6 +12,7 @@ from aggregator.cli import cli
 from aggregator.errors import DatabaseLocked, StaleDatabase, Tombstoned
 from storage.store import open_for_reading, private_path
 from tests import takedowns as world
+from tests.redress import counter_of
 from tests.takedowns import COPY, WORK, file_case, put, raw_bytes, traces
 
 LATER = "https://later.example/report"
@@ -170,3 +171,15 @@ def test_a_backup_that_a_migration_made_is_listed_too(path: Path) -> None:
         news.takedowns.run()
         listed = {file.path: file.what for file in news.takedowns.list_written_files()}
     assert listed[str(backup)] == "before a migration"
+
+
+def test_what_was_put_back_alone_comes_in_again_in_an_older_file(path: Path) -> None:
+    with aggregator.connect(path) as news:
+        number = next(c.number for c in news.takedowns.list_cases() if c.scope.url == WORK)
+        news.takedowns.counter(counter_of(number))
+        news.takedowns.decide_counter(number, "restored")
+    restore_by_hand(path)
+    with aggregator.connect(path) as news:
+        assert put(news, "https://again.example/1", world.BODY).status == "tombstoned"
+        assert put(news, WORK, world.BODY).status == "tombstoned"
+        assert put(news, COPY, world.BODY).status != "tombstoned"

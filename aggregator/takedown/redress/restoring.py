@@ -15,15 +15,16 @@ REMOVED = ("hidden", "erased")  # states of items that can be put back
 def restore_item(
     store: RedressStore, case: TakedownCase, item: TakedownItem, now: str, actor: Actor
 ) -> None:
-    """Put back one item of a case, and lift the block of its text. Safe to run again.
+    """Put back one item of a case: its addresses may come in again. Safe to run again.
 
-    The addresses of the other items stay blocked: their words may come in elsewhere, not there.
+    Everywhere else the addresses and texts of the case stay blocked.
     """
     cases = store.takedown.cases
+    addresses = hide.list_read_addresses(store.takedown, case.id, item)
     if item.state == "hidden":
         hide.put_back(store.takedown, case.id, [item.article_id], "restored", now)
     with store.takedown.erasure.transaction():
-        hide.unblock_item(store.takedown, case.id, item.article_id, now)
+        hide.unblock_item(store.takedown, case.id, item.article_id, addresses, now)
         if item.state == "erased":
             store.frontier.make_page_due(item.url, now)
     with cases.transaction():
