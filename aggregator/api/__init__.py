@@ -290,5 +290,6 @@ class Aggregator:
             store.crawl_runs.latest(),
             self.takedowns.list_open_deadlines(),
             store.source_domains.list_newest(observed_only=True),
+            self.takedowns.list_waiting_counters(),
             self.takedowns.describe_clock(),
         )

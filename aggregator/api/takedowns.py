@@ -200,6 +200,11 @@ class Takedowns:
         """Return the counter-notices of a case, oldest first. Raises NotStored."""
         return self._store.counter_notices.list_of_case(self.get(number).id)
 
+    def list_waiting_counters(self) -> list[str]:
+        """Return the numbers of the cases whose counter-notices were not forwarded, or not carried out in time."""
+        is_made = self._store.private is not None
+        return self._store.counter_notices.list_waiting_cases(self._read_now()) if is_made else []
+
     def decide_counter(
         self, number: str, state: Literal["forwarded", "restored", "refused", "suit"]
     ) -> list[results.CounterNoticeRecord]:

@@ -170,6 +170,10 @@ def _check_takedowns(aggregator: "Aggregator") -> "Iterator[Finding]":
         yield Finding("warn", status.clock)
     for case in status.takedowns:
         yield Finding("warn", f"{case.number}: {case.says}")
+    for number in status.counter_notices:
+        yield Finding(
+            "warn", f"{number}: a counter-notice waits for you: takedown counter {number}"
+        )
 
 
 def _list_installation_findings(session: Session) -> "Iterator[Finding]":

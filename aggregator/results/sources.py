@@ -146,7 +146,8 @@ class Status(Result, frozen=True):
     """What is stored, first seen from `since` until `until`, and what needs a person.
 
     `moves` are former domains of sources that crawls saw move, the newest first. `clock` says how the
-    clock differs from the time of takedown cases; empty within an hour.
+    clock differs from the time of takedown cases; empty within an hour. `counter_notices` are the numbers
+    of cases whose counter-notices wait for a person.
     """
 
     articles: int
@@ -157,6 +158,7 @@ class Status(Result, frozen=True):
     runs: list[CrawlRun]
     takedowns: list[TakedownWarning]
     moves: list[FurtherDomain]
+    counter_notices: list[str]
     clock: str = ""
 
 

@@ -41,6 +41,12 @@ class CounterNotices(Repository):
         where = "WHERE n.state = 'received' OR (n.state = 'forwarded' AND n.restore_after <= ?)"
         return self._list(where, [now])
 
+    def list_waiting_cases(self, now: str) -> list[str]:
+        """Returns the numbers of cases with counter-notices that were not forwarded, or not carried out in time."""
+        where = "WHERE n.state = 'received' OR n.state = 'forwarded' AND n.restore_after <= ?"
+        notices = self._list(where, [now])
+        return list(dict.fromkeys(notice.number for notice in notices))
+
     def _list(self, where: str, values: Sequence[str | int]) -> list[CounterNoticeRecord]:
         rows = self._db.query(f"{_COLUMNS} {where} ORDER BY n.id", values)
         return [

@@ -149,6 +149,15 @@ def test_without_an_address_of_the_claimant_nothing_is_restored_by_itself(
     notice = made.takedowns.counter(counter_of(number))
     assert notice.state == "received"
     assert do_due(made, notice.restore_by or "").restored == 0
+    assert made.status().counter_notices == [number]
+
+
+def test_one_that_is_carried_out_in_time_waits_for_nobody(made: Aggregator) -> None:
+    number = remove_work(made)
+    notice = made.takedowns.counter(counter_of(number))
+    assert made.status().counter_notices == []
+    do_due(made, notice.restore_after or "")
+    assert made.store.counter_notices.list_waiting_cases(notice.restore_after or "") == []
 
 
 def test_a_court_order_is_not_undone_by_a_counter_notice(made: Aggregator) -> None:
@@ -157,6 +166,18 @@ def test_a_court_order_is_not_undone_by_a_counter_notice(made: Aggregator) -> No
     for _ in range(2):
         assert do_due(made, notice.restore_after or "").restored == 0
     assert events(made, number).count("counter-notice waits for a person") == 1
+    assert made.store.counter_notices.list_waiting_cases(notice.restore_after or "") == [number]
+
+
+def test_status_and_doctor_name_the_cases_whose_counter_notices_wait(
+    ask: Ask, made: Aggregator
+) -> None:
+    number = remove_work(made, email="")
+    made.takedowns.counter(counter_of(number))
+    assert number in ask("status", "--db", made.store.path).output
+    assert f"takedown counter {number}" in ask("doctor", "--db", made.store.path).output
+    made.takedowns.decide_counter(number, "refused")
+    assert number not in ask("status", "--db", made.store.path).output
 
 
 def prove_domain(made: Aggregator, domain: str) -> None:
