@@ -31,12 +31,13 @@ def file_request(store: TakedownStore, request: TakedownRequest, now: str) -> st
         with store.cases.transaction():
             new = _make_new_request(store, request, scope, now)
             case = case or _find_open_case(store, scope)
-            parked = None if case or request.confirmed else _find_case_above_limit(store, new, now)
+            limit = None if request.confirmed else _find_exceeded_limit(store, new, now)
+            parked = _find_keeping_case(store, new, limit) if limit and not case else None
             case = case or parked or _open(store, request, scope, items, now)
             added = _add_request(store, case, new, is_confirmed=request.confirmed)
             if parked:
                 _keep_parked_item(store, parked, items, now)
-        if added is not None and not parked:
+        if added is not None and not limit:
             notices.queue_acknowledgement(store, case, added, now)
         evaluate(store, case, now)
     return case.number
@@ -141,20 +142,27 @@ def _add_request(
 # Limits
 
 
-def _find_case_above_limit(
-    store: TakedownStore, new: NewRequest, now: str
-) -> TakedownCaseItems | None:
-    """Returns the case that keeps a request above a limit of its sender; None below the limits."""
+def _find_exceeded_limit(store: TakedownStore, new: NewRequest, now: str) -> limits.Limit | None:
+    """Returns the limit that its sender is at with a request; None below the limits."""
     for limit in limits.LIMITS:
-        column = None if limit.identity == "anybody" else limit.identity
-        value = getattr(new, limit.identity) if column else ""
-        if column and not value:
-            continue
         since = clock.add_seconds(now, -limit.seconds)
-        if store.senders.count_opened_since(since, column, value) >= limit.most:
-            latest = store.senders.find_latest_case(column, value)
-            return store.cases.get_by_number(latest) if latest else None
+        if limit.identity == "anybody":
+            count = store.senders.count_opened_since(since)
+        else:
+            value = getattr(new, limit.identity)
+            count = store.senders.count_filed_since(since, limit.identity, value) if value else 0
+        if count >= limit.most:
+            return limit
     return None
+
+
+def _find_keeping_case(
+    store: TakedownStore, new: NewRequest, limit: limits.Limit
+) -> TakedownCaseItems | None:
+    """Returns the case that keeps a request above a limit: the last one of the same identity."""
+    column = None if limit.identity == "anybody" else limit.identity
+    latest = store.senders.find_latest_case(column, getattr(new, column) if column else "")
+    return store.cases.get_by_number(latest) if latest else None
 
 
 def _keep_parked_item(

@@ -15,10 +15,29 @@ def queue_acknowledgement(
     store: TakedownStore, case: TakedownCase, request: TakedownRequestRecord, now: str
 ) -> None:
     """Queue the acknowledgement of a request, unless its address gets many mails already."""
-    since = clock.add_seconds(now, -limits.DAY)
-    if store.senders.count_mails_since(request.email, since) < limits.MAX_MAILS_PER_DAY:
+    if not (
+        _is_acknowledged(store, case, request.email) or _gets_many_mails(store, request.email, now)
+    ):
         details = {"request": str(request.id)}
         _queue_once(store, case, "acknowledgement", request.email, now, details)
+
+
+def _is_acknowledged(store: TakedownStore, case: TakedownCase, email: str) -> bool:
+    """Did a mailbox get the acknowledgement of a case, under any of its addresses?"""
+    mailbox = limits.fold_address(email)
+    return any(
+        mail.kind == "acknowledgement" and limits.fold_address(mail.address) == mailbox
+        for mail in store.mails.list_of_case(case.id)
+    )
+
+
+def _gets_many_mails(store: TakedownStore, email: str, now: str) -> bool:
+    day_ago, hour_ago = (clock.add_seconds(now, -time) for time in (limits.DAY, limits.HOUR))
+    mailbox = limits.fold_address(email)
+    of_day = store.senders.list_mailed_since(None, day_ago)
+    own = sum(limits.fold_address(address) == mailbox for address in of_day)
+    in_all = len(store.senders.list_mailed_since("acknowledgement", hour_ago))
+    return own >= limits.MAX_MAILS_PER_DAY or in_all >= limits.MAX_ACKNOWLEDGEMENTS_PER_HOUR
 
 
 def queue_notices_of_hidden(store: TakedownStore, case: TakedownCase, now: str) -> None:

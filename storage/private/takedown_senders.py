@@ -55,14 +55,21 @@ class TakedownSenders(Repository):
         )
         return rows.fetchone() is not None
 
-    def count_opened_since(self, since: str, column: SenderColumn | None, value: str) -> int:
-        """Returns how many cases a sender (or, without a column, anybody) opened after an instant."""
-        where = f"AND r.{column} = :value" if column else ""
+    def count_opened_since(self, since: str) -> int:
+        """Returns how many cases anybody opened after an instant."""
         row = self._db.conn.execute(
-            f"""SELECT count(*) FROM takedown_requests r JOIN takedown_cases c ON c.id = r.case_id
-                WHERE r.received_at > :since {where} AND r.channel != 'command'
-                AND r.id = (SELECT min(id) FROM takedown_requests f WHERE f.case_id = c.id)""",
-            {"since": since, "value": value},
+            """SELECT count(*) FROM takedown_requests r WHERE r.received_at > ? AND r.channel != 'command'
+               AND r.id = (SELECT min(id) FROM takedown_requests f WHERE f.case_id = r.case_id)""",
+            [since],
+        ).fetchone()
+        return int(row[0])
+
+    def count_filed_since(self, since: str, column: SenderColumn, value: str) -> int:
+        """Returns how many requests a sender made after an instant, those that joined a case included."""
+        row = self._db.conn.execute(
+            f"""SELECT count(*) FROM takedown_requests
+                WHERE received_at > ? AND {column} = ? AND channel != 'command'""",
+            [since, value],
         ).fetchone()
         return int(row[0])
 
@@ -120,14 +127,14 @@ class TakedownSenders(Repository):
         )
         return rows.fetchone() is not None
 
-    def count_mails_since(self, address: str, since: str) -> int:
-        """Returns how many mails were queued or sent to an address after an instant."""
-        row = self._db.conn.execute(
-            """SELECT count(*) FROM takedown_mails WHERE direction = 'out' AND at > ?
-               AND lower(address) = lower(?)""",
-            [since, address],
-        ).fetchone()
-        return int(row[0])
+    def list_mailed_since(self, kind: MailKind | None, since: str) -> list[str]:
+        """Returns the address of each mail of a kind (or of any) that was queued or sent after an instant."""
+        rows = self._db.conn.execute(
+            """SELECT address FROM takedown_mails
+               WHERE direction = 'out' AND at > ? AND ? IN ('', kind)""",
+            [since, kind or ""],
+        )
+        return [address for (address,) in rows]
 
     def move_request(self, request_id: int, case_id: int) -> None:
         """Move a request to another case."""

@@ -186,3 +186,14 @@ def test_a_case_that_hid_a_page_for_a_mailbox_ends_when_the_owner_removed_it(
     erase.run_open_cases(TakedownStore.of(news.store), LATER)
     assert {case.state for case in news.takedowns.list_cases()} == {"closed", "expired"}
     assert not is_stored(news, OTHER)
+
+
+def test_requests_that_join_cases_flood_no_mailbox(news: Aggregator) -> None:
+    pages = [f"https://pub.example/{number}" for number in range(5)]
+    store_pages(news, [Seen(url, takedowns.text(n), NOW) for n, url in enumerate(pages, 40)])
+    for number in range(4):
+        for url in pages:
+            email = f"victim+{number}@third.example"
+            ask(news, url, scope=PAGE, email=email, reason=f"r{number}", client=f"c{number}")
+    mailed = [mail.address for mail in news.store.takedown_mails.list_due("2099-01-01", 1_000)]
+    assert len([address for address in mailed if address.startswith("victim")]) == len(pages)

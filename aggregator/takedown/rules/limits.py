@@ -20,7 +20,7 @@ HASH_BYTES = 16
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """How many new cases one identity may open within a number of seconds."""
+    """How many requests one identity may make within a number of seconds; for `anybody`, how many cases open."""
 
     identity: Identity
     seconds: int
@@ -36,7 +36,8 @@ LIMITS: tuple[Limit, ...] = (
     Limit("sender_domain", HOUR, 30),
     Limit("sender_domain", DAY, 100),
 )
-MAX_MAILS_PER_DAY = 10  # to one address whose mailbox nobody confirmed
+MAX_MAILS_PER_DAY = 10  # to one mailbox that nobody confirmed
+MAX_ACKNOWLEDGEMENTS_PER_HOUR = 300  # in all
 HIDINGS_PER_DAY = 3  # of pages of one publisher, for claimants of whom only a mailbox is known
 
 DOTLESS_DOMAINS = frozenset(["gmail.com", "googlemail.com"])  # dots before the @ do not count there
