@@ -5,6 +5,8 @@
 
 from collections.abc import Iterable, Sequence
 
+from msgspec.structs import replace
+
 from aggregator import clock
 from aggregator.errors import NotStored, Tombstoned
 from aggregator.results.takedowns import (
@@ -47,17 +49,18 @@ def evaluate(store: TakedownStore, case: TakedownCase, now: str) -> None:
 def _evaluate_requests(store: TakedownStore, case: TakedownCaseItems, now: str) -> None:
     requests = store.cases.list_requests(case.id)
     proofs = store.proofs.list_of_case(case.id)
-    for request in _list_proven_elsewhere(case, requests, proofs):
+    moved = _list_proven_elsewhere(case, requests, proofs)
+    for request in moved:
         target = opening.move_to_own_case(store, case, request, now)
         evaluate(store, target, now)
-    requests = store.cases.list_requests(case.id)
-    claims = facts.make_claims(store, requests, proofs, now)
+    staying = [request for request in requests if request not in moved] if moved else requests
+    claims = facts.make_claims(store, case.id, staying, proofs, now)
     _note_grade(store, case, claims)
     if any(grades.highest_grade(claim.proofs) >= "V2" for claim in claims):
         _release(store, case, claims, now)
     decisions = _decide_for_case(store, case, claims, now)
     if any(each.action == "hide" for each in decisions) or _has_pending(store, case):
-        _hide(store, case, claims, requests, now)
+        _hide(store, case, claims, now)
     elif decisions:
         write_items(store, case, decisions)
     elif claims and _hides_nothing(case):
@@ -70,11 +73,12 @@ def _list_proven_elsewhere(
     case: TakedownCase, requests: Sequence[TakedownRequestRecord], proofs: Sequence[TakedownProof]
 ) -> list[TakedownRequestRecord]:
     """Returns requests for something else that a case only kept, and of which a domain was proven since."""
+    proven = facts.group_proven(proofs)
     return [
         request
         for request in requests
         if not opening.has_same_target(request.scope, case.scope)
-        and grades.highest_grade(p for p in proofs if p.request_id == request.id) >= "V2"
+        and grades.highest_grade(proven.get(request.id, ())) >= "V2"
     ]
 
 
@@ -98,17 +102,21 @@ def decide(
     """Returns what becomes of each stored item of these claims."""
     found: list[list[ItemDecision]] = []
     corpus = store.page_facts.count_articles() if claims else 0
-    for scope in dict.fromkeys(claim.scope for claim in claims):
-        items = list_stored(store, scope)
+    for target in dict.fromkeys(_without_kept(claim.scope) for claim in claims):
+        items = list_stored(store, target)
         ids = [item.article_id for item in items]
         pages, refused = facts.read_pages(store, ids), store.cases.select_put_back(ids)
-        found += [
-            standing.decide_items(claim, items, pages, corpus, refused, now)
-            for claim in claims
-            if claim.scope == scope
-        ]
+        for claim in claims:
+            if _without_kept(claim.scope) == target:
+                own = scoping.leave_out_kept(claim.scope, items)
+                found.append(standing.decide_items(claim, own, pages, corpus, refused, now))
     decisions = [_limit_hiding(store, case, each, now) for each in standing.merge(found)]
     return standing.separate(decisions, erases_already=case.erase_at is not None)
+
+
+def _without_kept(scope: TakedownScope) -> TakedownScope:
+    """Returns the scope with all that it names: its pages are looked for once for all claims."""
+    return replace(scope, keep=())
 
 
 def list_stored(store: TakedownStore, scope: TakedownScope) -> list[TakedownPreview]:
@@ -144,12 +152,10 @@ def _hide(
     store: TakedownStore,
     case: TakedownCaseItems,
     claims: Sequence[Claim],
-    requests: Sequence[TakedownRequestRecord],
     now: str,
 ) -> None:
     """Hide what the claims allow. They are decided within the transaction, so that no copy comes in between."""
-    proven = {claim.proofs[0].request_id for claim in claims if _may_be_at_once(claim)}
-    at_once = any(request.at_once and request.id in proven for request in requests)
+    at_once = any(claim.at_once and _may_be_at_once(claim) for claim in claims)
     with store.erasure.transaction():
         decisions = _decide_for_case(store, case, claims, now)
         with store.cases.transaction():

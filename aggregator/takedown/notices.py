@@ -52,9 +52,12 @@ def queue_notices_of_hidden(store: TakedownStore, case: TakedownCase, now: str) 
 
 def queue_decision(store: TakedownStore, case: TakedownCase, now: str) -> None:
     """Queue the decision for those who asked and whose address is confirmed, or known to the operator."""
+    unsent = store.senders.list_requests_without_mail(case.id, "decision")
+    if not unsent:
+        return
     confirmed = {p.request_id for p in store.proofs.list_of_case(case.id) if p.proven_at}
     for request in store.cases.list_requests(case.id):
-        if request.id in confirmed:
+        if request.id in confirmed and request.id in unsent:
             _queue_once(store, case, "decision", request.email, now, {"request": str(request.id)})
 
 

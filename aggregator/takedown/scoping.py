@@ -47,6 +47,13 @@ def select_items(scope: TakedownScope, items: Sequence[TakedownPreview]) -> list
     """Returns the items that a scope names of those of a text, with those that it leaves out as kept."""
     if scope.kind == "page":
         return [item for item in items if item.relation == "requested"]
+    return leave_out_kept(scope, items)
+
+
+def leave_out_kept(scope: TakedownScope, items: Sequence[TakedownPreview]) -> list[TakedownPreview]:
+    """Returns items with those that a scope leaves out as kept; a page is never left out of its own scope."""
+    if scope.kind == "page":
+        return list(items)
     return [_leave_out_kept(scope, item) for item in items]
 
 
@@ -90,7 +97,7 @@ def _list_of_domain(store: TakedownStore, scope: TakedownScope) -> list[Takedown
         )
         for key in ids
     ]
-    return [_leave_out_kept(scope, item) for item in items]
+    return leave_out_kept(scope, items)
 
 
 def _find_source(store: TakedownStore, domain: str) -> str:

@@ -85,6 +85,15 @@ class NewCase:
 
 
 @dataclass(frozen=True, slots=True)
+class RequestCounts:
+    """The sender of a request (a keyed hash), and how many requests are like it."""
+
+    sender: str
+    of_sender: int
+    with_words: int  # senders
+
+
+@dataclass(frozen=True, slots=True)
 class NewRequest:
     """A request as it is added to a case."""
 

@@ -16,6 +16,7 @@ from aggregator.results.takedowns import (
     MainFileProof,
     SearchProof,
     State,
+    Statement,
     TakedownCase,
     TakedownCaseItems,
     TakedownItem,
@@ -32,6 +33,10 @@ _CASE = """SELECT c.*, coalesce(r.claimant, '') AS claimant, coalesce(r.email, '
     coalesce(r.reason, '') AS reason, coalesce(r.work_url, '') AS work_url
   FROM takedown_cases c LEFT JOIN takedown_requests r
     ON r.id = (SELECT min(id) FROM takedown_requests WHERE case_id = c.id)"""
+
+
+_STATEMENTS = msgspec.json.Decoder(tuple[Statement, ...])
+_SCOPE = msgspec.json.Decoder(TakedownScope)
 
 
 class TakedownCases(Repository):
@@ -213,8 +218,8 @@ def encode_scope(scope: TakedownScope) -> str:
 def _decode_request(row: Row) -> Row:
     return {
         **row,
-        "statements": tuple(json.loads(row["statements"])),
-        "scope": msgspec.json.decode(row["scope"], type=TakedownScope),
+        "statements": _STATEMENTS.decode(row["statements"]),
+        "scope": _SCOPE.decode(row["scope"]),
         "at_once": bool(row["at_once"]),
     }
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from aggregator.results.takedowns import MailKind, TakedownScope
-from aggregator.takedown.types import NewRequest
+from aggregator.takedown.types import NewRequest, RequestCounts
 from storage.private.takedown_cases import encode_scope
 from storage.sqlite.repository import Repository
 
@@ -73,29 +73,35 @@ class TakedownSenders(Repository):
         ).fetchone()
         return int(row[0])
 
-    def count_requests_since(self, sender: str, since: str) -> int:
-        """Returns how many requests a sender made after an instant."""
-        row = self._db.conn.execute(
-            "SELECT count(*) FROM takedown_requests WHERE sender = ? AND received_at > ?",
-            [sender, since],
-        ).fetchone()
-        return int(row[0])
+    def list_request_counts(self, case_id: int, day: str, week: str) -> dict[int, RequestCounts]:
+        """Returns the sender of each request of a case, and how many requests are like it; by request id.
 
-    def count_same_words_since(self, reason: str, since: str) -> int:
-        """Returns how many senders gave the same reason, word for word, after an instant."""
-        row = self._db.conn.execute(
-            """SELECT count(DISTINCT sender) FROM takedown_requests
-               WHERE received_at > ? AND lower(trim(reason)) = lower(trim(?))""",
-            [since, reason],
-        ).fetchone()
-        return int(row[0])
+        Those of the sender count after the instant `day`, senders with the same words after `week`.
+        """
+        rows = self._db.conn.execute(
+            """WITH own AS MATERIALIZED (
+                 SELECT id, sender, lower(trim(reason)) AS words FROM takedown_requests WHERE case_id = :case_id),
+               senders AS MATERIALIZED (
+                 SELECT sender, count(*) AS requests FROM takedown_requests
+                 WHERE received_at > :day AND sender != '' AND sender IN (SELECT sender FROM own) GROUP BY sender),
+               wordings AS MATERIALIZED (
+                 SELECT lower(trim(reason)) AS words, count(DISTINCT sender) AS senders FROM takedown_requests
+                 WHERE received_at > :week AND lower(trim(reason)) IN (SELECT words FROM own) GROUP BY 1)
+               SELECT own.id, own.sender, coalesce(s.requests, 0), coalesce(w.senders, 0) FROM own
+               LEFT JOIN senders s ON s.sender = own.sender LEFT JOIN wordings w ON w.words = own.words""",
+            {"case_id": case_id, "day": day, "week": week},
+        )
+        return {request_id: RequestCounts(*counts) for request_id, *counts in rows}
 
-    def get_sender(self, request_id: int) -> str:
-        """Returns the keyed hash of the sender of a request."""
-        row = self._db.conn.execute(
-            "SELECT sender FROM takedown_requests WHERE id = ?", [request_id]
-        ).fetchone()
-        return str(row[0])
+    def list_requests_without_mail(self, case_id: int, kind: MailKind) -> set[int]:
+        """Returns the requests of a case whose address no mail of a kind was queued or sent to."""
+        rows = self._db.conn.execute(
+            """SELECT id FROM takedown_requests WHERE case_id = :case_id AND email != '' AND lower(email) NOT IN
+                 (SELECT lower(address) FROM takedown_mails
+                  WHERE case_id = :case_id AND kind = :kind AND direction = 'out')""",
+            {"case_id": case_id, "kind": kind},
+        )
+        return {request_id for (request_id,) in rows}
 
     def list_unfounded_since(self, sender: str, since: str) -> list[str]:
         """Returns when a person called requests of a sender manifestly unfounded, oldest first."""
@@ -108,6 +114,21 @@ class TakedownSenders(Repository):
             [since, sender],
         )
         return [at for at, _ in rows]
+
+    def list_unfounded_by_sender(self, case_id: int, since: str) -> dict[str, list[str]]:
+        """Returns the same for each sender of a case who has such requests."""
+        rows = self._db.conn.execute(
+            """WITH unfounded AS MATERIALIZED (
+                 SELECT at, case_id FROM takedown_log WHERE event = 'unfounded' AND at > ?)
+               SELECT DISTINCT r.sender, l.at, l.case_id FROM unfounded l
+               CROSS JOIN takedown_requests r ON r.case_id = l.case_id AND r.sender != ''
+               AND r.sender IN (SELECT sender FROM takedown_requests WHERE case_id = ?) ORDER BY l.at""",
+            [since, case_id],
+        )
+        found: dict[str, list[str]] = {}
+        for sender, at, _ in rows:
+            found.setdefault(sender, []).append(at)
+        return found
 
     def list_cases_hiding(self, urls: Sequence[str]) -> list[str]:
         """Returns the numbers of cases that hide one of these pages."""

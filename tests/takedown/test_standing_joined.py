@@ -8,7 +8,7 @@ import pytest
 from aggregator import clock
 from aggregator.api import Aggregator
 from aggregator.results.takedowns import TakedownScope
-from aggregator.takedown import cases, erase
+from aggregator.takedown import cases, erase, facts
 from aggregator.takedown.repositories import TakedownStore
 from aggregator.takedown.rules import limits
 from tests import takedowns
@@ -197,3 +197,15 @@ def test_requests_that_join_cases_flood_no_mailbox(news: Aggregator) -> None:
             ask(news, url, scope=PAGE, email=email, reason=f"r{number}", client=f"c{number}")
     mailed = [mail.address for mail in news.store.takedown_mails.list_due("2099-01-01", 1_000)]
     assert len([address for address in mailed if address.startswith("victim")]) == len(pages)
+
+
+def test_requests_for_one_page_that_prove_the_same_domain_are_one_claim(news: Aggregator) -> None:
+    """Their number does not count: the items of the page are looked for once."""
+    for n in range(5):
+        case = ask(news, f"{WORK}?utm_source={n}", email=f"bot{n}@paper.example", reason=f"no {n}")
+        case = prove(news, case, "dkim", "paper.example")
+    store = TakedownStore.of(news.store)
+    requests = store.cases.list_requests(case.id)
+    assert len({request.scope.asked for request in requests}) == 5
+    claims = facts.make_claims(store, case.id, requests, store.proofs.list_of_case(case.id), NOW)
+    assert [len(claims), claims[0].scope.url] == [1, WORK]

@@ -42,6 +42,7 @@ class Claim:
     proofs: tuple[TakedownProof, ...]
     facts: RequestFacts
     is_suspended: bool = False  # its sender was refused too often
+    at_once: bool = False  # it asks to erase as soon as something is hidden
 
 
 @dataclass(frozen=True, slots=True)
