@@ -2,7 +2,8 @@
 
 Only the topmost field of the own server counts: the server puts it there, and removes those that a sender
 wrote in its name. A signature (DKIM) counts where its domain and that of the sender's address have one
-registrable domain; SPF alone says nothing about the From field.
+registrable domain. SPF alone proves nothing about the From field; where it passed for the domain of that field, an
+answer reaches no stranger.
 """
 
 import re
@@ -44,6 +45,20 @@ def find_signing_domain(header: HeaderFields, sender: Sender, authserv_id: str) 
     results = _read_own_results(header, authserv_id)
     signed = (value for each in results for value in _list_signing_domains(each))
     return site if any(_find_site(value) == site for value in signed) else ""
+
+
+def is_answerable(header: HeaderFields, sender: Sender, authserv_id: str) -> bool:
+    """Returns whether the own server reports that the mail came from the domain of its sender, by DKIM or SPF."""
+    if find_signing_domain(header, sender, authserv_id):
+        return True
+    site = _find_site(sender.address.rpartition("@")[2]) if sender.is_single else ""
+    passed = (
+        value
+        for each in (_read_own_results(header, authserv_id) if site and authserv_id else ())
+        if (each.method, each.result) == ("spf", "pass")
+        for value in each.values("smtp.mailfrom")
+    )
+    return any(_find_site(value.rpartition("@")[2]) == site for value in passed)
 
 
 def _list_signing_domains(result: MethodResult) -> list[str]:

@@ -12,14 +12,13 @@ from aggregator.config import Config
 from aggregator.errors import AggregatorError, StorageError
 from aggregator.results.takedowns import Actor, PolledMail, TakedownCaseItems, TakedownMail
 from aggregator.takedown import control_proofs
-from aggregator.takedown.mail import phrases
+from aggregator.takedown.mail import phrases, strangers
 from aggregator.takedown.mail.asked import Asked, find_asked
 from aggregator.takedown.mail.message import ReceivedMail, read_message
 from aggregator.takedown.repositories import TakedownStore
 from aggregator.takedown.types import TakedownRequest
 
 MAX_STORED = 20_000  # characters of a mail that are stored
-MAX_CASES = 20  # that one reply is filed in
 MAX_LISTED = 20  # addresses that are not known, as an answer lists them
 DAY_S = 24 * 3600
 HOUR_S = 3600
@@ -66,7 +65,10 @@ def receive(intake: Intake, raw: bytes, mailbox: str, uid: str) -> PolledMail:
         return _file_reply(intake, mail, _store(intake, mail, message_id, place, known), cases)
     mail = _without_proof_unless(mail, counts=phrases.asks_for_removal(words))
     asked = find_asked(intake.store, mail, intake.config.serve.base_url)
-    mail_id = _store(intake, mail, message_id, {**place, **_describe_rest(asked)}, known)
+    numbered = [] if asked.requests else strangers.list_numbered_cases(intake.store, mail)
+    if numbered:
+        return strangers.note(intake.store, mail, message_id, place, numbered[0], intake.now)
+    mail_id = _store(intake, mail, message_id, {**place, **_describe_rest(mail, asked)}, known)
     return _file_requests(intake, mail, mail_id, asked, known)
 
 
@@ -142,11 +144,14 @@ def _store(
     )
 
 
-def _describe_rest(asked: Asked) -> dict[str, str]:
-    """Returns what an answer says beside the cases: addresses that are not known, or gone already."""
+def _describe_rest(mail: ReceivedMail, asked: Asked) -> dict[str, str]:
+    """Returns what an answer says beside the cases: addresses that are not known, or gone already.
+
+    A sender who may be forged gets no address that is not known: others could send theirs to anybody through us.
+    """
     return {
-        "work": asked.work,
-        "unknown": "\n".join(asked.unknown[:MAX_LISTED]),
+        "work": asked.work if mail.is_answerable else "",
+        "unknown": "\n".join(asked.unknown[:MAX_LISTED]) if mail.is_answerable else "",
         "removed": "\n".join(asked.removed[:MAX_LISTED]),
         "left": str(asked.left or ""),
     }
@@ -156,13 +161,15 @@ def _describe_rest(asked: Asked) -> dict[str, str]:
 
 
 def _find_named_cases(store: TakedownStore, mail: ReceivedMail) -> list[TakedownCaseItems]:
-    """Returns the cases that a mail replies to: by the mail of ours that it answers, or by number."""
-    numbers = [store.cases.number_of(key) for key in store.mails.find_cases_of(mail.replies_to)]
-    found = (
-        store.cases.get_by_number(number)
-        for number in dict.fromkeys([*numbers, *mail.case_numbers])
-    )
-    return [case for case in found if case][:MAX_CASES]
+    """Returns the cases that a mail replies to: by the mail of ours that it answers, or by a number of the sender."""
+    answered = (store.cases.number_of(key) for key in store.mails.find_cases_of(mail.replies_to))
+    cases = [case for number in answered if (case := store.cases.get_by_number(number))]
+    cases += [
+        case
+        for case in strangers.list_numbered_cases(store, mail)
+        if mail.sender.address in strangers.list_correspondents(store, case)
+    ]
+    return list({case.id: case for case in cases}.values())[: strangers.MAX_CASES]
 
 
 def _file_reply(
@@ -296,9 +303,9 @@ def _queue_answer(intake: Intake, mail: ReceivedMail, asked: Asked) -> None:
     ):
         return
     details = {
-        **_describe_rest(asked),
+        **_describe_rest(mail, asked),
         "language": mail.language,
         "in_reply_to": mail.message_id,
-        "subject": mail.subject,
+        "subject": mail.subject if mail.is_answerable else "",
     }
     mails.queue("missing", address, intake.now, details=details)

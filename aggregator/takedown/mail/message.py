@@ -37,6 +37,7 @@ class ReceivedMail:
     recipients: tuple[str, ...]  # addresses to which it is directed
     signing_domain: str  # proven by a signature (DKIM) that the own server has checked; else empty
     problem: str = ""
+    is_answerable: bool = False  # the own server reports that it came from the domain of its sender
 
 
 def read_message(
@@ -76,6 +77,7 @@ def read_message(
         recipients=header_fields.list_recipients(header),
         signing_domain="" if is_in_subject else signing_domain,  # it need not cover the subject
         problem=problem or ("" if kind != "unreadable" else "no sender who can be answered"),
+        is_answerable=authentication.is_answerable(header, sender, authserv_id),
     )
 
 

@@ -15,7 +15,7 @@ from aggregator.takedown.mail.outgoing import GIVE_UP_S, LEASE_S, PAUSES_S, send
 from aggregator.takedown.receipts import ReceiptStore, issue_due
 from aggregator.takedown.repositories import TakedownStore
 from tests import mail_servers
-from tests.mail_servers import OWN_ADDRESS, SmtpServer, text_of
+from tests.mail_servers import AUTHSERV_ID, OWN_ADDRESS, SmtpServer, text_of
 from tests.takedown.mail.conftest import BASE_URL, Receive
 from tests.takedowns import WORK, file_case
 
@@ -123,7 +123,8 @@ def test_an_answer_names_what_is_not_stored_and_what_was_left(
     receive: Receive, outbox: Outbox, server: SmtpServer
 ) -> None:
     receive(
-        f"My article {WORK} was copied. Remove https://other.example/100 and https://nowhere.example/1"
+        f"My article {WORK} was copied. Remove https://other.example/100 and https://nowhere.example/1",
+        headers=f"Authentication-Results: {AUTHSERV_ID}; spf=pass smtp.mailfrom=wire.example\n",
     )
     outbox.send()
     [mail] = server.mails()
