@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 
+from aggregator import urls
 from aggregator.errors import NotStored, UsageError
 from aggregator.results.takedowns import (
     Decision,
@@ -16,9 +17,10 @@ from aggregator.results.takedowns import (
     TakedownLogEntry,
     TakedownPreview,
     TakedownRequestRecord,
+    TakedownScope,
     TakedownWarning,
 )
-from aggregator.takedown import hide, notices
+from aggregator.takedown import hide, notices, scoping
 from aggregator.takedown.evaluation import evaluate, hide_pending, list_stored, set_erase_time
 from aggregator.takedown.filing import file_request
 from aggregator.takedown.preview import find_undecided
@@ -93,8 +95,8 @@ def plan_decision(
     """
     if not _is_open_to_decision(case):
         raise UsageError(f"{case.number} is {case.state}: there is nothing left to decide")
-    items = {item.article_id: item for item in case.items}
-    items |= {item.article_id: item for item in _list_present_items(store, case)}
+    scope = _choose_scope(store, case)
+    items = {item.article_id: item for item in _list_present_items(store, case, scope)}
     unknown = sorted({*verdict.only, *verdict.leave}.difference(items))
     if unknown:
         raise UsageError(
@@ -110,16 +112,47 @@ def _is_open_to_decision(case: TakedownCaseItems) -> bool:
     return case.state in ("erased", "closed") and any(item.action == "ask" for item in case.items)
 
 
-def _list_present_items(store: TakedownStore, case: TakedownCase) -> list[TakedownItem]:
-    """Returns the items that are stored now of what the best-proven requests of a case ask for."""
-    proofs = store.proofs.list_of_case(case.id)
-    requests = [
-        (grades.highest_grade(p for p in proofs if p.request_id == request.id), request.scope)
-        for request in store.cases.list_requests(case.id)
+def _list_present_items(
+    store: TakedownStore, case: TakedownCaseItems, scope: TakedownScope
+) -> list[TakedownItem]:
+    """Returns the items of a case as a scope names them; what it does not name is only listed."""
+    present = {each.article_id: _make_item(each) for each in list_stored(store, scope)}
+    others = [item for item in case.items if item.article_id not in present]
+    return [
+        *present.values(),
+        *(_judge_by_scope(scope, item, is_page_stored=bool(present)) for item in others),
     ]
-    best = max((grade for grade, _ in requests), default="V0")
-    scopes = dict.fromkeys(scope for grade, scope in requests if grade == best)
-    return [_make_item(each) for scope in scopes for each in list_stored(store, scope)]
+
+
+def _judge_by_scope(
+    scope: TakedownScope, item: TakedownItem, *, is_page_stored: bool
+) -> TakedownItem:
+    """Returns an item that a scope does not name now. While its page is hidden, the case says what it named."""
+    if item.state in ("hidden", "erased") or item.action != "ask":
+        return item
+    if is_page_stored or item.reason == "over_limit":
+        return replace(item, action="list")
+    is_left_out = scoping.is_left_out(scope, item.relation, item.url, item.domain)
+    return replace(item, action="keep") if is_left_out else item
+
+
+def _choose_scope(store: TakedownStore, case: TakedownCaseItems) -> TakedownScope:
+    """Returns the scope of the request that is proven best at the item of a case, the first of several.
+
+    A proof of another domain counts as a mailbox there: so no stranger changes what is accepted.
+    """
+    url = case.scope.url or f"https://{case.scope.domain}/"
+    source = next((item.domain for item in case.items if item.url == url), urls.site(url))
+    proofs = store.proofs.list_of_case(case.id)
+    requests = store.cases.list_requests(case.id)
+    best = max(
+        requests,
+        key=lambda request: grades.grade_at(
+            [proof for proof in proofs if proof.request_id == request.id], url, source
+        ),
+        default=None,
+    )
+    return best.scope if best else case.scope
 
 
 def _make_item(item: TakedownPreview) -> TakedownItem:

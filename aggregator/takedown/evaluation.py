@@ -155,20 +155,39 @@ def _hide(
     now: str,
 ) -> None:
     """Hide what the claims allow. They are decided within the transaction, so that no copy comes in between."""
-    at_once = any(claim.at_once and _may_be_at_once(claim) for claim in claims)
+    at_once = [claim for claim in claims if claim.at_once]
     with store.erasure.transaction():
         decisions = _decide_for_case(store, case, claims, now)
         with store.cases.transaction():
             if decisions:
                 write_items(store, case, decisions)
-            if any(each.action == "hide" and not each.is_temporary for each in decisions):
-                set_erase_time(store, case, now, at_once=at_once)
+            if any(each.is_erasing for each in decisions):
+                is_at_once = any(
+                    _may_be_at_once(store, case, each, decisions, now) for each in at_once
+                )
+                set_erase_time(store, case, now, at_once=is_at_once)
         hide.move_to_private(store, case.id, now)
     hide.finish_hiding(store, case.id, now)
 
 
-def _may_be_at_once(claim: Claim) -> bool:
-    return grades.highest_grade(claim.proofs) >= "V3"
+def _may_be_at_once(
+    store: TakedownStore,
+    case: TakedownCase,
+    claim: Claim,
+    decisions: Sequence[ItemDecision],
+    now: str,
+) -> bool:
+    """May a claim have a case erased at once? All that it erases must be removed by the proofs of this claim."""
+    own = {
+        each.item.article_id
+        for each in _decide_for_case(store, case, [claim], now)
+        if standing.may_erase_at_once(claim, each)
+    }
+    erased = {each.item.article_id for each in decisions if each.is_erasing}
+    hidden = store.cases.list_items(case.id, "hidden")
+    return erased <= own and all(
+        grades.grade_at(claim.proofs, item.url, item.domain) >= "V3" for item in hidden
+    )
 
 
 def set_erase_time(store: TakedownStore, case: TakedownCase, now: str, *, at_once: bool) -> None:

@@ -64,17 +64,22 @@ def _leave_out_kept(scope: TakedownScope, item: TakedownPreview) -> TakedownPrev
 
 
 def _choose_action(scope: TakedownScope, item: TakedownPreview) -> Action:
-    if scope.kind == "copies" and item.relation == "requested":
-        return "keep"
-    return "keep" if any(_is_at(kept, item) for kept in scope.keep) else item.action
+    return "keep" if is_left_out(scope, item.relation, item.url, item.source) else item.action
 
 
-def _is_at(kept: str, item: TakedownPreview) -> bool:
+def is_left_out(scope: TakedownScope, relation: str, url: str, source: str) -> bool:
+    """Does a scope leave an item out? Raises UsageError for an address to keep that is none."""
+    if scope.kind == "copies" and relation == "requested":
+        return True
+    return any(_is_at(kept, url, source) for kept in scope.keep)
+
+
+def _is_at(kept: str, url: str, source: str) -> bool:
     """Is an item at an address that is to be kept, or on a domain that is?"""
     if "://" not in kept:
-        return grades.covers(kept, item.url, item.source)
+        return grades.covers(kept, url, source)
     try:
-        return urls.canonical(kept) == urls.canonical(item.url)
+        return urls.canonical(kept) == urls.canonical(url)
     except AddressError as error:
         raise UsageError(f"--keep {kept}: {error}") from error
 

@@ -23,7 +23,7 @@ def test_the_parts_of_a_case_are_shown_as_tables(ask: Ask, filled: Path) -> None
     tables = {part.split("\n")[0]: part.splitlines()[2:] for part in parts}
     assert list(tables) == ["items", "requests", "proofs", "notes"]
     assert [line.split("\t")[-1] for line in tables["items"]] == [WIRE, DIGEST]
-    assert tables["requests"][0].split("\t")[2:4] == ["command", "Wire"]
+    assert tables["requests"][0].split("\t")[2:5] == ["text", "command", "Wire"]
     assert tables["proofs"][0].split("\t")[2] == "person"
     assert tables["notes"][0].split("\t")[1] == "they called"
 

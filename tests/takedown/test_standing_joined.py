@@ -209,3 +209,40 @@ def test_requests_for_one_page_that_prove_the_same_domain_are_one_claim(news: Ag
     assert len({request.scope.asked for request in requests}) == 5
     claims = facts.make_claims(store, case.id, requests, store.proofs.list_of_case(case.id), NOW)
     assert [len(claims), claims[0].scope.url] == [1, WORK]
+
+
+TEXT = TakedownScope("", "", "text")
+
+
+def test_a_stranger_with_a_domain_elsewhere_does_not_change_what_is_accepted(
+    news: Aggregator,
+) -> None:
+    first = prove(
+        news, ask(news, COPY, scope=TakedownScope("", "", "text", keep=(WORK,))), "mailbox"
+    )
+    for n, keep in enumerate([(COPY,), ()]):
+        stranger = TakedownScope("", "", "text", keep=keep)
+        case = ask(news, COPY, scope=stranger, email=f"eve{n}@evil.example")
+        prove(news, case, "dns", "evil.example")
+    case = news.takedowns.decide(first.number, accept=True, reason="a court said so")
+    items = items_by_url(case)
+    assert (items[COPY].state, items[WORK].state) == ("hidden", "listed")
+    assert is_stored(news, WORK)
+
+
+def test_what_only_a_joined_request_names_is_removed_when_the_operator_names_it(
+    news: Aggregator,
+) -> None:
+    case = ask(news, COPY, scope=TakedownScope("", "", "text", keep=(WORK,)))
+    ask(news, COPY, scope=TEXT, email="eve@evil.example")
+    ids = [news.article_id(url) for url in (COPY, WORK)]
+    news.takedowns.decide(case.number, accept=True, reason="both", only=ids)
+    assert not is_stored(news, WORK)
+
+
+def test_a_stranger_does_not_take_the_time_to_undo_from_an_owner(news: Aggregator) -> None:
+    case = ask(news, WORK, scope=PAGE, email="eve@evil.example", at_once=True)
+    prove(news, case, "dns", "evil.example")
+    case = ask(news, WORK, scope=PAGE, email="ada@paper.example")
+    case = prove(news, case, "dkim", "paper.example")
+    assert (case.state, case.erase_at) == ("hidden", "2026-03-11T05:00:00Z")

@@ -16,6 +16,7 @@ from aggregator.results.takedowns import (
     TakedownCase,
     TakedownCaseItems,
     TakedownCaseRecord,
+    TakedownScope,
 )
 
 STATES = get_args(State)
@@ -24,7 +25,7 @@ ITEM_COLUMNS = ("article_id", "domain", "relation", "action", "state", "reason",
 # What a case has many of, shown as tables
 PARTS = {
     "items": ITEM_COLUMNS,
-    "requests": ("id", "received_at", "channel", "claimant", "email", "capacity", "work_url", "reason"),
+    "requests": ("id", "received_at", "scope", "channel", "claimant", "email", "capacity", "work_url", "reason"),
     "proofs": ("id", "request_id", "method", "domain", "token", "checked_at", "proven_at", "detail"),
     "notes": ("at", "body"),
     "mails": ("id", "at", "direction", "kind", "address", "subject", "state", "error"),
@@ -83,11 +84,20 @@ def show(session: Session, number: str, as_json: bool) -> None:
 def _write_record(case: TakedownCaseRecord) -> None:
     """Write the fields of a case, then a table of each of its parts."""
     row = output.convert_to_json_values(case)
+    for request, each in zip(row["requests"], case.requests, strict=True):
+        request["scope"] = _describe_scope(each.scope)
     output.write_fields({name: value for name, value in row.items() if name not in PARTS})
     for name, columns in PARTS.items():
         if row[name]:
             output.write_utf8(f"\n{name}\n")
             output.write_table(row[name], columns)
+
+
+def _describe_scope(scope: TakedownScope) -> str:
+    """Returns what a request asks for in short, `text, not paper.example`."""
+    parts = [scope.kind, scope.author, scope.domain, scope.since, scope.until]
+    kept = f"not {' '.join(scope.keep)}" if scope.keep else ""
+    return ", ".join(part for part in [*parts, kept] if part)
 
 
 @takedown.command()

@@ -58,6 +58,20 @@ class ItemDecision:
         """Is it hidden only until a person decides?"""
         return self.reason == HIDDEN_WHILE_ASKED
 
+    @property
+    def is_erasing(self) -> bool:
+        """Is it hidden to be erased?"""
+        return self.action == "hide" and not self.is_temporary
+
+
+def may_erase_at_once(claim: Claim, decision: ItemDecision) -> bool:
+    """May a claim skip the time to undo for an item that is decided for it alone?"""
+    item = decision.item
+    is_proven = decision.reason in EVIDENCE or (
+        grades.grade_at(claim.proofs, item.url, item.source) >= "V3"
+    )
+    return decision.is_erasing and is_proven
+
 
 def decide_items(
     claim: Claim,
@@ -78,7 +92,7 @@ def decide_items(
     if _is_by_person(claim):
         return decisions
     decisions = _name_own_works(claim, decisions, pages)
-    erased = sum(each.action == "hide" and not each.is_temporary for each in decisions)
+    erased = sum(each.is_erasing for each in decisions)
     if erased > MAX_ITEMS or MIN_SHARE_ITEMS < erased > MAX_CORPUS_SHARE * corpus:
         return [_ask(each, "many_items") for each in decisions]
     return decisions
@@ -121,7 +135,7 @@ def separate(decisions: Sequence[ItemDecision], *, erases_already: bool) -> list
 
     What a case hides is erased together; so a page that waits for a person must not be among it.
     """
-    if erases_already or any(d.action == "hide" and not d.is_temporary for d in decisions):
+    if erases_already or any(each.is_erasing for each in decisions):
         return [_ask(each, "mailbox_only") if each.is_temporary else each for each in decisions]
     return list(decisions)
 
