@@ -20,8 +20,8 @@ from aggregator.results.takedowns import (
     TakedownScope,
     TakedownWarning,
 )
-from aggregator.takedown import hide, notices, scoping
-from aggregator.takedown.evaluation import evaluate, hide_pending, list_stored, set_erase_time
+from aggregator.takedown import due, hide, notices, scoping
+from aggregator.takedown.evaluation import evaluate, hide_pending, list_stored
 from aggregator.takedown.filing import file_request
 from aggregator.takedown.preview import find_undecided
 from aggregator.takedown.repositories import TakedownStore
@@ -204,7 +204,7 @@ def _accept(
         for item in items:
             store.cases.add_item(case.id, item)
         store.cases.add_log_entry(case.id, now, "operator", decision.replace("_", " "))
-        set_erase_time(store, case, now, at_once=verdict.at_once)
+        due.set_erase_time(store, case, now, at_once=verdict.at_once)
     hide.block_texts(store, case.id, now)
     hide_pending(store, case, now)
     notices.queue_owner_notices(store, case, now)
@@ -304,6 +304,6 @@ def _make_deadline_status(case: TakedownCase, now: str) -> TakedownWarning:
     hours = states.hours_left(case.deadline, now)
     says = states.describe_urgency(case.state, hours, case.waits_for)
     if alarms.is_watched(case.state, case.grade):
-        alarm = alarms.find_alarm(case.received_at, now, ())
+        alarm = alarms.find_alarm(states.find_start(case.deadline), now, ())
         says = f"{alarm} hours have passed, {says}" if alarm else says
     return TakedownWarning(case.number, case.state, case.deadline, hours, says)

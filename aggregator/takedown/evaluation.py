@@ -20,7 +20,7 @@ from aggregator.results.takedowns import (
     TakedownRequestRecord,
     TakedownScope,
 )
-from aggregator.takedown import facts, hide, notices, opening, scoping
+from aggregator.takedown import due, facts, hide, notices, opening, scoping
 from aggregator.takedown.repositories import TakedownStore
 from aggregator.takedown.rules import grades, limits, standing, states
 from aggregator.takedown.rules.standing import HIDDEN_WHILE_ASKED, Claim, ItemDecision
@@ -56,6 +56,7 @@ def _evaluate_requests(store: TakedownStore, case: TakedownCaseItems, now: str) 
     staying = [request for request in requests if request not in moved] if moved else requests
     claims = facts.make_claims(store, case.id, staying, proofs, now)
     _note_grade(store, case, claims)
+    due.note_deadline(store, case)
     if any(grades.highest_grade(claim.proofs) >= "V2" for claim in claims):
         _release(store, case, claims, now)
     decisions = _decide_for_case(store, case, claims, now)
@@ -155,7 +156,9 @@ def _hide(
     now: str,
 ) -> None:
     """Hide what the claims allow. They are decided within the transaction, so that no copy comes in between."""
-    at_once = [claim for claim in claims if claim.at_once]
+    at_once = [
+        each for each in claims if each.at_once and grades.highest_grade(each.proofs) >= "V3"
+    ]
     with store.erasure.transaction():
         decisions = _decide_for_case(store, case, claims, now)
         with store.cases.transaction():
@@ -165,7 +168,7 @@ def _hide(
                 is_at_once = any(
                     _may_be_at_once(store, case, each, decisions, now) for each in at_once
                 )
-                set_erase_time(store, case, now, at_once=is_at_once)
+                due.set_erase_time(store, case, now, at_once=is_at_once)
         hide.move_to_private(store, case.id, now)
     hide.finish_hiding(store, case.id, now)
 
@@ -188,14 +191,6 @@ def _may_be_at_once(
     return erased <= own and all(
         grades.grade_at(claim.proofs, item.url, item.domain) >= "V3" for item in hidden
     )
-
-
-def set_erase_time(store: TakedownStore, case: TakedownCase, now: str, *, at_once: bool) -> None:
-    """Set when what a case hides is erased: some hours after receipt, or now; never later than it was set."""
-    at = clock.add_seconds(case.received_at, round(store.erase_after_hours * limits.HOUR))
-    at = min(now if at_once else at, case.erase_at or at)
-    with store.cases.transaction():
-        store.cases.update_columns(case.id, erase_at=at)
 
 
 def write_items(
@@ -237,7 +232,7 @@ def _finish_decision(store: TakedownStore, case: TakedownCaseItems, now: str) ->
     if stored or _has_pending(store, case) or case.state == "received":
         hide_pending(store, case, now)
     if case.erase_at is None:
-        set_erase_time(store, case, now, at_once=False)
+        due.set_erase_time(store, case, now, at_once=False)
 
 
 def hide_pending(store: TakedownStore, case: TakedownCase, now: str) -> None:
@@ -303,7 +298,7 @@ def _end_without_items(
 ) -> None:
     """End a case of which another case took everything down."""
     if any(grades.highest_grade(claim.proofs) >= "V2" for claim in claims):
-        set_erase_time(store, case, now, at_once=True)
+        due.set_erase_time(store, case, now, at_once=True)
         hide.finish_hiding(store, case.id, now)
         return
     with store.cases.transaction():

@@ -62,13 +62,24 @@ def test_a_stranger_before_does_not_delay_the_owner(news: Aggregator) -> None:
         ask(news, WORK, email=f"eve{n}@mail.example", reason=f"mine {n}")
     case = ask(news, WORK, email="ada@paper.example", now=LATER)
     case = prove(news, case, "dns", "paper.example", now=LATER)
-    assert (case.state, case.received_at) == (
-        "hidden",
-        NOW,
-    )  # the clock runs from the first receipt
+    assert (case.state, case.received_at) == ("hidden", NOW)
     assert {item.reason for item in case.items} == {"own_work", "evidence_polls"}
-    erase.run_open_cases(TakedownStore.of(news.store), LATER)
+    due = clock.add_seconds(
+        LATER, 23 * 3600
+    )  # the clock of the owner runs from the owner's request
+    assert (case.erase_at, case.deadline) == (due, clock.add_seconds(LATER, 86_400))
+    erase.run_open_cases(TakedownStore.of(news.store), due)
     assert news.takedowns.get(case.number).state == "closed"
+
+
+def test_what_a_request_proves_late_can_still_be_put_back_for_an_hour(news: Aggregator) -> None:
+    late = "2026-03-13T06:00:00Z"
+    case = ask(news, WORK, email="ada@paper.example", scope=PAGE)
+    case = prove(news, case, "dkim", "paper.example", now=late)
+    assert case.erase_at == "2026-03-13T07:00:00Z"
+    erase.run_open_cases(TakedownStore.of(news.store), "2026-03-13T06:01:00Z")
+    news.takedowns.decide(case.number, accept=False, reason="wrong page")
+    assert is_stored(news, WORK)
 
 
 def test_a_stranger_does_not_take_back_what_an_owner_keeps(news: Aggregator) -> None:

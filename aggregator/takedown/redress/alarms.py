@@ -34,7 +34,7 @@ def _log_alarms(store: RedressStore, now: str) -> list[TakedownCase]:
         if not alarms.is_watched(case.state, case.grade):
             continue
         former = [int(detail.split()[0]) for detail in store.log.list_details(case.id, ALARM)]
-        hours = alarms.find_alarm(case.received_at, now, former)
+        hours = alarms.find_alarm(states.find_start(case.deadline), now, former)
         if hours is not None:
             with cases.transaction():
                 detail = f"{hours} hours after receipt"

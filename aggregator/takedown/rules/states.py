@@ -21,12 +21,24 @@ CASE_NUMBER = re.compile(r"\bTD-\d{4}-\d{4,9}\b", re.ASCII | re.IGNORECASE)
 
 DEADLINE_HOURS = 24  # promised: erased within a day of receipt
 UNCONFIRMED_DAYS = 7  # after which a request that nobody confirmed ends
+UNDO_S = 3600  # what was hidden can be put back for so long, however late it was proven
 HIDDEN_HOURS = 24  # what is only hidden until a person decides is put back then
 
 
 def compute_deadline(received_at: str) -> str:
     """Returns when a case has to be closed."""
     return clock.add_seconds(received_at, DEADLINE_HOURS * 3600)
+
+
+def find_start(deadline: str) -> str:
+    """Returns the receipt from which a deadline counts."""
+    return clock.add_seconds(deadline, -DEADLINE_HOURS * 3600)
+
+
+def compute_erasure(received_at: str, hidden_at: str, wait_s: int) -> str:
+    """Returns when what is hidden is erased: a time after receipt that leaves time to undo it."""
+    undo_s = min(UNDO_S, wait_s)
+    return max(clock.add_seconds(received_at, wait_s), clock.add_seconds(hidden_at, undo_s))
 
 
 def compute_expiry(case: TakedownCase) -> str:
