@@ -105,6 +105,14 @@ def prove(
     return control_proofs.record(store, proof.id, "found", now)
 
 
+def sign_and_confirm(
+    news: Aggregator, case: TakedownCaseItems, domain: str, *, now: str = NOW
+) -> TakedownCaseItems:
+    """Record what a signed mail proves whose sender then used the link in the answer."""
+    case = prove(news, case, "dkim", domain, now=now)
+    return prove(news, case, "mailbox", now=now)
+
+
 def items_by_url(case: TakedownCaseItems) -> dict[str, TakedownItem]:
     """The items of a case by their address."""
     return {item.url: item for item in case.items}

@@ -30,6 +30,7 @@ class Removals:
 
     def _add_case(self, found: results.RemovedArticle) -> results.RemovedArticle:
         """What only the private file says: the ground, and the address that may be linked."""
+        from aggregator.takedown.rules import grades
         from aggregator.takedown.rules.source_links import choose_source_link
 
         if self._store.private is None:
@@ -39,7 +40,7 @@ class Removals:
             return found
         removed_url = next((i.url for i in case.items if i.article_id == found.article_id), "")
         proofs = self._store.takedown_proofs.list_of_case(case.id)
-        domains = {proof.domain for proof in proofs if proof.proven_at and proof.domain}
+        domains = {proof.domain for proof in grades.list_counted(proofs) if proof.domain}
         link = choose_source_link(case.source_url, removed_url, domains)
         return replace(found, ground=case.ground, source_url=link)
 

@@ -67,11 +67,10 @@ def make_claims(
 
 
 def group_proven(proofs: Iterable[TakedownProof]) -> dict[int, tuple[TakedownProof, ...]]:
-    """Returns the proofs that were found, by the id of their request."""
+    """Returns the proofs that were found and count, by the id of their request."""
     found: dict[int, list[TakedownProof]] = {}
-    for proof in proofs:
-        if proof.proven_at is not None:
-            found.setdefault(proof.request_id, []).append(proof)
+    for proof in grades.list_counted(proofs):
+        found.setdefault(proof.request_id, []).append(proof)
     return {request_id: tuple(own) for request_id, own in found.items()}
 
 

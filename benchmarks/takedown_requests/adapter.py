@@ -50,14 +50,22 @@ class AggregatorProduct:
         return case.number
 
     def _prove(self, number: str, request: Request) -> None:
-        """Records what the claimant can show. A tag on a page that is not the home page is not looked at."""
+        """Records what the claimant can show. A tag on a page that is not the home page is not looked at.
+
+        Who signs a mail also reads its mailbox, and uses the link in the answer.
+        """
         method = METHODS.get(request.proof.way)
         if method is None or request.proof.page:
             return
+        newest = max(record.id for record in self.aggregator.takedowns.list_requests(number))
+        self._record(newest, method, request.proof.domain)
+        if method == "dkim":
+            self._record(newest, "mailbox", "")
+
+    def _record(self, request_id: int, method: ProofMethod, domain: str) -> None:
         takedowns = self.aggregator.takedowns
-        newest = max(record.id for record in takedowns.list_requests(number))
-        domain, now = request.proof.domain, clock.now()
-        proof = control_proofs.ask(takedowns._takedown_store(), newest, method, domain, now)
+        store = takedowns._takedown_store()
+        proof = control_proofs.ask(store, request_id, method, domain, clock.now())
         takedowns.record_proof(proof.id, "found")
 
     def work(self) -> None:

@@ -19,6 +19,7 @@ from tests.standing import (
     items_by_url,
     prove,
     set_contact,
+    sign_and_confirm,
     store_pages,
 )
 
@@ -95,7 +96,8 @@ def test_a_confirmed_mailbox_has_a_page_hidden_for_a_day_and_its_owner_is_writte
 
 def test_a_proof_of_another_domain_does_not_hide_a_page_for_longer(news: Aggregator) -> None:
     set_contact(news, "other.example")
-    case = prove(news, ask(news, OTHER, scope=PAGE, email="eve@eve.example"), "dkim", "eve.example")
+    case = ask(news, OTHER, scope=PAGE, email="eve@eve.example")
+    case = sign_and_confirm(news, case, "eve.example")
     run(news, "2026-03-11T05:00:00Z")
     assert not is_stored(news, OTHER)
     run(news, "2026-03-11T06:00:00Z")
@@ -135,17 +137,40 @@ def test_a_mailbox_hides_no_copies(news: Aggregator) -> None:
 
 
 def test_a_signed_mail_removes_the_page_at_its_domain_alone(news: Aggregator) -> None:
-    case = prove(news, ask(news, WORK, scope=PAGE), "dkim", "paper.example")
+    case = sign_and_confirm(news, ask(news, WORK, scope=PAGE), "paper.example")
     assert (case.state, case.grade, case.erase_at) == ("hidden", "V2", "2026-03-11T05:00:00Z")
     assert run(news)[0].state == "closed"
     assert is_stored(news, COPY)
+
+
+def test_a_signed_mail_alone_counts_nothing(news: Aggregator) -> None:
+    set_contact(news, "paper.example")
+    case = prove(news, ask(news, WORK, scope=PAGE), "dkim", "paper.example")
+    assert (case.state, case.grade, case.waits_for) == ("received", "V0", "unproven")
+    run(news)
+    assert is_stored(news, WORK)
+
+
+def test_the_mailbox_of_another_request_confirms_no_signed_mail(news: Aggregator) -> None:
+    ask(news, WORK, scope=PAGE, email="share@paper.example")
+    case = ask(news, WORK, scope=PAGE, email="eve@mail.example")
+    prove(news, case, "dkim", "paper.example", request=0)
+    assert prove(news, case, "mailbox", request=1).grade == "V1"
+
+
+def test_a_signed_mail_from_below_a_domain_removes_no_page_of_the_site(news: Aggregator) -> None:
+    case = ask(news, WORK, scope=PAGE, email="eve@students.paper.example")
+    case = sign_and_confirm(news, case, "students.paper.example")
+    assert (case.state, case.waits_for) == ("received", "named_original")
+    run(news)
+    assert is_stored(news, WORK)
 
 
 @pytest.mark.parametrize("scope", [None, COPIES])
 def test_a_signed_mail_removes_no_text_with_its_copies(
     scope: TakedownScope | None, news: Aggregator
 ) -> None:
-    prove(news, ask(news, WORK, scope=scope), "dkim", "paper.example")
+    sign_and_confirm(news, ask(news, WORK, scope=scope), "paper.example")
     run(news)
     assert is_stored(news, WORK)
     assert is_stored(news, COPY)
@@ -188,7 +213,7 @@ def test_an_owner_may_have_it_erased_at_once(news: Aggregator) -> None:
 
 
 def test_a_signed_mail_does_not_shorten_the_time_until_it_is_erased(news: Aggregator) -> None:
-    case = prove(news, ask(news, WORK, scope=PAGE, at_once=True), "dkim", "paper.example")
+    case = sign_and_confirm(news, ask(news, WORK, scope=PAGE, at_once=True), "paper.example")
     assert case.erase_at == "2026-03-11T05:00:00Z"
 
 

@@ -21,6 +21,7 @@ from tests.standing import (
     items_by_url,
     prove,
     set_contact,
+    sign_and_confirm,
     store_pages,
 )
 
@@ -75,7 +76,7 @@ def test_a_stranger_before_does_not_delay_the_owner(news: Aggregator) -> None:
 def test_what_a_request_proves_late_can_still_be_put_back_for_an_hour(news: Aggregator) -> None:
     late = "2026-03-13T06:00:00Z"
     case = ask(news, WORK, email="ada@paper.example", scope=PAGE)
-    case = prove(news, case, "dkim", "paper.example", now=late)
+    case = sign_and_confirm(news, case, "paper.example", now=late)
     assert case.erase_at == "2026-03-13T07:00:00Z"
     erase.run_open_cases(TakedownStore.of(news.store), "2026-03-13T06:01:00Z")
     news.takedowns.decide(case.number, accept=False, reason="wrong page")
@@ -214,7 +215,7 @@ def test_requests_for_one_page_that_prove_the_same_domain_are_one_claim(news: Ag
     """Their number does not count: the items of the page are looked for once."""
     for n in range(5):
         case = ask(news, f"{WORK}?utm_source={n}", email=f"bot{n}@paper.example", reason=f"no {n}")
-        case = prove(news, case, "dkim", "paper.example")
+        case = sign_and_confirm(news, case, "paper.example")
     store = TakedownStore.of(news.store)
     requests = store.cases.list_requests(case.id)
     assert len({request.scope.asked for request in requests}) == 5
@@ -255,5 +256,5 @@ def test_a_stranger_does_not_take_the_time_to_undo_from_an_owner(news: Aggregato
     case = ask(news, WORK, scope=PAGE, email="eve@evil.example", at_once=True)
     prove(news, case, "dns", "evil.example")
     case = ask(news, WORK, scope=PAGE, email="ada@paper.example")
-    case = prove(news, case, "dkim", "paper.example")
+    case = sign_and_confirm(news, case, "paper.example")
     assert (case.state, case.erase_at) == ("hidden", "2026-03-11T05:00:00Z")

@@ -73,10 +73,13 @@ def test_a_proof_of_a_platform_reaches_no_author_on_it(news: Aggregator) -> None
     assert is_stored(news, f"{BLOG}/0")
 
 
-@pytest.mark.parametrize("grade", ["mailbox", "dkim"])
+@pytest.mark.parametrize("grade", ["V1", "V2"])
 def test_a_domain_needs_a_proof_of_its_control(grade: str, news: Aggregator) -> None:
-    domain = "paper.example" if grade == "dkim" else ""
-    case = prove(news, ask(news, None, scope=scope("domain")), grade, domain)  # type: ignore[arg-type]  # a method
+    case = ask(news, None, scope=scope("domain"))
+    if grade == "V2":
+        prove(news, case, "dkim", "paper.example")
+    case = prove(news, case, "mailbox")
+    assert case.grade == grade
     assert case.state == "received"
     assert case.waits_for in ("unproven", "domain_unproven")
 

@@ -1,6 +1,6 @@
 """A takedown from the mail to the proof and back, with real parts: mail servers, signatures, DNS, sites, a browser.
 
-An owner's signed mail arrives; the case is acknowledged; the owner proves the domain; page and copy are hidden,
+An owner's signed mail arrives; the case is acknowledged; the owner confirms the mailbox and proves the domain; page and copy are hidden,
 then erased, which is proven by a search and by a signed receipt; neither comes in again. The copier objects, and
 what was removed is fetched again.
 """
@@ -161,9 +161,14 @@ def test_the_whole_story(town: Town, served: None, page: Page) -> None:
     send_signed_mail(town, f"Please remove {WORK} and all copies of it. I wrote it.\n\nNora Quint")
     town.ok("takedown", "poll-mail")
     case = town.case()
-    assert (case["state"], case["grade"]) == ("received", "V2")
+    assert (case["state"], case["grade"]) == ("received", "V0")
     [answer] = town.mails_to(OWNER)
     assert all(text in answer for text in ("TD-2026-0001", WORK, COPY, "UTC"))
+
+    page.goto(link_in(answer, "confirm"))
+    page.get_by_role("button", name="Yes, I asked for this").click()
+    assert "Mailbox confirmed" in page.inner_text("main")
+    assert (town.case()["state"], town.case()["grade"]) == ("received", "V2")
 
     status = link_in(answer, "status")
     page.goto(status)

@@ -113,6 +113,20 @@ def test_the_status_says_what_is_missing(
     assert "A person looks at it first" in page
 
 
+def test_the_status_says_that_a_signed_mail_counts_with_its_mailbox(
+    client: TestClient, opened: Aggregator, status: str
+) -> None:
+    store = TakedownStore.of(opened.store)
+    signed = control_proofs.ask(store, 1, "dkim", "wire.example", clock.now())
+    opened.takedowns.record_proof(signed.id)
+    page = client.get(status).text
+    assert "Mail with the signature of its domain received" in page
+    assert "until then the signed mail does not count" in page
+    assert "confirm your mailbox" in page
+    opened.takedowns.record_proof(ask_for_mailbox(opened).id)
+    assert "does not count" not in client.get(status).text
+
+
 def test_the_status_shows_objections_without_names(
     client: TestClient, opened: Aggregator, status: str
 ) -> None:

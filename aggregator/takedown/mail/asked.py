@@ -151,9 +151,7 @@ def _make_request(
 def _choose_scope(item: Item, mail: ReceivedMail, *, with_copies: bool) -> TakedownScope | None:
     if item.is_work:
         return TakedownScope(url="", asked="", kind="copies")
-    is_signed = mail.signing_domain != "" and grades.covers(
-        mail.signing_domain, item.url, mail.signing_domain
-    )
+    is_signed = grades.covers(mail.signing_domain, item.url, urls.site(item.url))
     if is_signed and not with_copies and item.story is None:
         return TakedownScope(url="", asked="", kind="page")
     return None

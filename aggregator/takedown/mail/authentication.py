@@ -1,9 +1,10 @@
 """What the own mail server reports about a mail: Authentication-Results (RFC 8601).
 
 Only the topmost field of the own server counts: the server puts it there, and removes those that a sender
-wrote in its name. A signature (DKIM) counts where its domain and that of the sender's address have one
-registrable domain. SPF alone proves nothing about the From field; where it passed for the domain of that field, an
-answer reaches no stranger.
+wrote in its name. A signature (DKIM) counts where its domain is that of the sender's address, or above or below it
+within one registrable domain. It proves the domain of the address, not the site: whoever has a mailbox below a
+publisher's domain (students, customers) is not the publisher. SPF alone proves nothing about the From
+field; where it passed for the domain of that field, an answer reaches no stranger.
 """
 
 import re
@@ -37,14 +38,19 @@ class MethodResult:
 
 
 def find_signing_domain(header: HeaderFields, sender: Sender, authserv_id: str) -> str:
-    """Returns the registrable domain of the sender's address when an aligned signature proves it, else ""."""
+    """Returns the domain of the sender's address when an aligned signature proves it, else ""."""
     domain = sender.address.rpartition("@")[2] if sender.is_single else ""
-    site = _find_site(domain)
-    if not site or not authserv_id:
+    if not _find_site(domain) or not authserv_id:
         return ""
     results = _read_own_results(header, authserv_id)
     signed = (value for each in results for value in _list_signing_domains(each))
-    return site if any(_find_site(value) == site for value in signed) else ""
+    return domain if any(_is_aligned(value, domain) for value in signed) else ""
+
+
+def _is_aligned(signer: str, domain: str) -> bool:
+    """Is the domain of a signature that of an address, or above or below it, and no public suffix?"""
+    is_in_line = f".{domain}".endswith(f".{signer}") or signer.endswith(f".{domain}")
+    return is_in_line and _find_site(signer) == _find_site(domain)
 
 
 def is_answerable(header: HeaderFields, sender: Sender, authserv_id: str) -> bool:

@@ -18,7 +18,7 @@ from aggregator.takedown import control_proofs
 from aggregator.takedown.links import LinkPurpose, make_link
 from aggregator.takedown.mail.words import get_words
 from aggregator.takedown.repositories import TakedownStore
-from aggregator.takedown.rules import states
+from aggregator.takedown.rules import grades, states
 from aggregator.takedown.types import PROOF_PLACES
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -250,12 +250,12 @@ def _list_waiting_proofs(
 
 
 def _make_confirm_link(facts: Facts, request: TakedownRequestRecord | None) -> str:
-    """Returns the link that confirms the mailbox of a request; empty where a proof is known already."""
+    """Returns the link that confirms the mailbox of a request; empty where a proof is known that counts without it."""
     if request is None:
         return ""
     proof = control_proofs.ask(facts.store, request.id, "mailbox", "", facts.now)
-    listed = facts.store.proofs.list_of_request(request.id)
-    return "" if any(each.proven_at for each in listed) else facts.link("confirm", proof.token)
+    counted = grades.list_counted(facts.store.proofs.list_of_request(request.id))
+    return "" if counted else facts.link("confirm", proof.token)
 
 
 def _find_page(

@@ -187,9 +187,9 @@ def restore_due(store: RedressStore, now: str) -> tuple[int, list[str]]:
 def _reason_for_person(store: RedressStore, notice: CounterNoticeRecord) -> str:
     case = takedown_cases.require_case(store.takedown.cases, notice.number)
     proven = store.takedown.proofs.list_of_case(case.id)
-    of_domain = [proof for proof in proven if proof.domain]
+    by_claimants = [proof for proof in proven if proof.method != "person"]
     is_by_owner = any(
-        grades.grade_at(of_domain, item.url, item.domain) >= "V2"
+        grades.grade_at(by_claimants, item.url, item.domain) >= "V2"
         for item in case.items
         if item.url == notice.url
     )

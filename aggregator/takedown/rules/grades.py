@@ -1,7 +1,7 @@
 """What a claimant has proven of an item, as a grade, and what each grade may do.
 
-V0 nothing; V1 a mailbox; V2 a mail that the domain of the item signed (DKIM); V3 control of that domain;
-V4 a person decided. A proof counts for the domain that it was found at: of a domain on which many
+V0 nothing; V1 a mailbox; V2 a mail that the domain of the item signed (DKIM), and its mailbox was confirmed by
+the link; V3 control of that domain; V4 a person decided. A proof counts for the domain that it was found at: of a domain on which many
 authors have their own space (blog platforms), only for the same space, see `urls.author_space`.
 """
 
@@ -62,17 +62,28 @@ def grade_at(proofs: Iterable[TakedownProof], url: str, source: str) -> Grade:
     `source` is the present domain. An item at a former or further domain of its source counts as at the
     present one: a former domain may have another owner by now. A proof of another domain counts as V1.
     """
-    proven = [proof for proof in proofs if proof.proven_at is not None]
-    return max((_grade_of_proof(proof, url, source) for proof in proven), default="V0")
+    counted = list_counted(proofs)
+    return max((_grade_of_proof(proof, url, source) for proof in counted), default="V0")
 
 
 def highest_grade(proofs: Iterable[TakedownProof]) -> Grade:
     """Returns the highest grade of proven proofs, at whatever domain they hold."""
-    proven = [proof for proof in proofs if proof.proven_at is not None]
     grades: list[Grade] = [
-        GRADES_OF_METHODS[proof.method] if _is_of_a_domain(proof) else "V1" for proof in proven
+        GRADES_OF_METHODS[proof.method] if _is_of_a_domain(proof) else "V1"
+        for proof in list_counted(proofs)
     ]
     return max(grades, default="V0")
+
+
+def list_counted(proofs: Iterable[TakedownProof]) -> list[TakedownProof]:
+    """Returns the proofs that were found and count: a signed mail only with the mailbox of the same request.
+
+    Anybody can have a publisher's server send a signed mail ("recommend this article", a helpdesk's copy);
+    only who reads the mailbox gets the link that confirms it.
+    """
+    proven = [proof for proof in proofs if proof.proven_at is not None]
+    confirmed = {proof.request_id for proof in proven if proof.method == "mailbox"}
+    return [proof for proof in proven if proof.method != "dkim" or proof.request_id in confirmed]
 
 
 def covers(domain: str, url: str, source: str) -> bool:

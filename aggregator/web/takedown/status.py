@@ -10,6 +10,7 @@ from aggregator.errors import NotStored
 from aggregator.results import TakedownCaseItems, TakedownProof
 from aggregator.results.takedowns import ProofMethod
 from aggregator.takedown.links import LinkPurpose
+from aggregator.takedown.rules import grades
 from aggregator.takedown.rules.states import OPEN_STATES
 from aggregator.takedown.types import PROOF_PLACES
 from aggregator.web import tokens
@@ -18,7 +19,6 @@ from aggregator.web.takedown.answers import send_later
 
 REFRESH_SECONDS = 60  # of the page of an open case
 MAX_SHOWN = 200  # items
-MAILBOX_METHODS: tuple[ProofMethod, ...] = ("mailbox", "dkim")
 
 
 async def show_status(request: Request) -> Response:
@@ -30,16 +30,20 @@ async def show_status(request: Request) -> Response:
         request,
         "takedown_status.html",
         case=case,
-        mailbox=next(
-            (proof.proven_at for proof in proofs if proof.method in MAILBOX_METHODS), None
-        ),
-        is_proven=any(proof.proven_at for proof in proofs),
+        mailbox=_find_moment(proofs, "mailbox"),
+        signed_mail=_find_moment(proofs, "dkim"),
+        is_proven=bool(grades.list_counted(proofs)),
         counters=aggregator.takedowns.list_counter_notices(case.number),
         domains=_list_domain_proofs(proofs),
         refresh=REFRESH_SECONDS if case.state in OPEN_STATES else None,
         limit=MAX_SHOWN,
         places=PROOF_PLACES,
     )
+
+
+def _find_moment(proofs: list[TakedownProof], method: ProofMethod) -> str | None:
+    """When a proof by a method was found."""
+    return next((proof.proven_at for proof in proofs if proof.method == method), None)
 
 
 def _list_domain_proofs(proofs: list[TakedownProof]) -> dict[str, list[TakedownProof]]:

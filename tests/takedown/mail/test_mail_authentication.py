@@ -91,10 +91,14 @@ def test_an_unclear_sender_proves_nothing(sender: str) -> None:
 @pytest.mark.parametrize(
     ("signer", "sender", "proven"),
     [
-        ("mail.wire.co.uk", "a@news.wire.co.uk", "wire.co.uk"),
+        ("wire.co.uk", "a@news.wire.co.uk", "news.wire.co.uk"),
+        ("mail.wire.co.uk", "a@wire.co.uk", "wire.co.uk"),
+        ("mail.wire.co.uk", "a@news.wire.co.uk", ""),
+        ("ire.co.uk", "a@wire.co.uk", ""),
+        ("students.wire.example", "eve@students.wire.example", "students.wire.example"),
         ("other.co.uk", "a@wire.co.uk", ""),
         ("b.com.np", "a@a.com.np", ""),
-        ("one.wordpress.com", "a@one.wordpress.com", "wordpress.com"),
+        ("one.wordpress.com", "a@one.wordpress.com", "one.wordpress.com"),
         ("two.blogspot.com", "a@one.blogspot.com", ""),
     ],
 )

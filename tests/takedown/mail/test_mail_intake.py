@@ -8,7 +8,9 @@ from aggregator.errors import DatabaseLocked
 from aggregator.results.takedowns import TakedownCaseItems, TakedownScope
 from aggregator.takedown import control_proofs
 from aggregator.takedown.mail import intake as intake_module
+from aggregator.takedown.mail.facts import Facts
 from aggregator.takedown.mail.intake import Intake
+from aggregator.takedown.mail.rendering import write_letter
 from aggregator.takedown.repositories import TakedownStore
 from aggregator.takedown.types import TakedownRequest
 from tests.mail_servers import AUTHSERV_ID, OWN_ADDRESS, make_mail
@@ -178,9 +180,44 @@ def test_an_owner_s_signed_mail_hides_the_page_that_it_names_and_no_other(
     news: Aggregator, receive: Receive
 ) -> None:
     [number] = receive(f"Please remove {WORK}", headers=SIGNED).cases
+    confirm_mailbox(news, number)
     case = news.takedowns.get(number)
     assert (case.state, case.grade) == ("hidden", "V2")
     assert [(item.url, item.state) for item in case.items] == [(WORK, "hidden")]
+
+
+@pytest.mark.parametrize("sender", ["noreply@wire.example", "support@wire.example"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Here is a copy of the message that you sent by our form:\n\nPlease remove {WORK}",
+        f"A reader recommends this article to you: {WORK}\nThey say: please take this down",
+        f"We received your request [#55]. You wrote: Please delete {WORK}.",
+        f"Please correct the headline of {WORK}; you took the wrong one down.",
+        f"Our newsletter: read {WORK}. To unsubscribe, delete your account.",
+    ],
+)
+def test_a_signed_mail_that_others_had_sent_hides_nothing(
+    news: Aggregator, config: Config, receive: Receive, sender: str, text: str
+) -> None:
+    [number] = receive(text, headers=SIGNED, sender=sender, subject="Your message").cases
+    case = news.takedowns.get(number)
+    assert (case.state, case.grade) == ("received", "V0")
+    store = TakedownStore.of(news.store)
+    [answer] = store.mails.list_due("2099-01-01T00:00:00Z", 10)
+    assert answer.address == sender
+    letter = write_letter(Facts(store, config, case.received_at), [answer])
+    assert "/takedown/confirm/" in letter[1]
+
+
+def test_a_mailbox_below_a_domain_is_not_the_owner_of_its_pages(
+    news: Aggregator, receive: Receive
+) -> None:
+    headers = SIGNED.replace("wire.example", "students.wire.example")
+    [number] = receive(f"Remove {WORK}", headers=headers, sender="eve@students.wire.example").cases
+    confirm_mailbox(news, number)
+    assert proven(news, number) == [("dkim", "students.wire.example"), ("mailbox", "")]
+    assert news.takedowns.get(number).state == "received"
 
 
 def test_a_stranger_s_signed_mail_hides_nothing(news: Aggregator, receive: Receive) -> None:
