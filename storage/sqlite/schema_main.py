@@ -9,10 +9,8 @@ MAIN = """
 CREATE TABLE sources (
   id INTEGER PRIMARY KEY,
   domain TEXT NOT NULL UNIQUE,
-  name TEXT NOT NULL DEFAULT '',
-  site TEXT NOT NULL DEFAULT '',
-  country TEXT NOT NULL DEFAULT '',
-  language TEXT NOT NULL DEFAULT '',
+  name TEXT NOT NULL DEFAULT '', site TEXT NOT NULL DEFAULT '',
+  country TEXT NOT NULL DEFAULT '', language TEXT NOT NULL DEFAULT '',
   kind TEXT NOT NULL DEFAULT 'publisher' CHECK (kind IN ('publisher', 'agency', 'aggregator')),
   publisher_group TEXT NOT NULL DEFAULT '',   -- publishers of one owner share it
   paused INTEGER NOT NULL DEFAULT 0,
@@ -21,7 +19,6 @@ CREATE TABLE sources (
   added_at TEXT NOT NULL,
   contact TEXT NOT NULL DEFAULT ''   -- mail address where the publisher is written to
 );
-
 CREATE INDEX sources_stale ON sources(id) WHERE boilerplate_stale > 0;
 
 -- Further domains of a source: where it was before it moved, mobile, AMP and regional hosts, sources merged into it.
@@ -286,20 +283,15 @@ CREATE TABLE tombstone_hashes (
 CREATE INDEX tombstone_hashes_tombstone ON tombstone_hashes(tombstone_id);
 -- Sampled 3-word shingles: which works a text may carry. Their fingerprints decide.
 CREATE TABLE tombstone_short_shingles (
-  hash INTEGER NOT NULL,             -- keyed, 64 bit
-  tombstone_id INTEGER NOT NULL REFERENCES tombstones(id) ON DELETE CASCADE,
+  hash INTEGER NOT NULL, tombstone_id INTEGER NOT NULL REFERENCES tombstones(id) ON DELETE CASCADE,
   PRIMARY KEY (hash, tombstone_id)
 ) WITHOUT ROWID;
 CREATE INDEX tombstone_short_shingles_tombstone ON tombstone_short_shingles(tombstone_id);
 -- Addresses at which the texts of a case may come in again: of what a person or a rule put back.
 CREATE TABLE tombstone_exceptions (
-  hash INTEGER NOT NULL,             -- keyed, 64 bit
-  case_id INTEGER NOT NULL,
-  article_id INTEGER NOT NULL,       -- what was put back
-  PRIMARY KEY (hash, case_id, article_id)
+  hash INTEGER NOT NULL, case_id INTEGER NOT NULL, article_id INTEGER NOT NULL, PRIMARY KEY (hash, case_id, article_id)
 ) WITHOUT ROWID;
 CREATE INDEX tombstone_exceptions_article ON tombstone_exceptions(article_id);
-
 -- The last erasure in the private file that this file knows.
 CREATE TABLE last_erasure (id INTEGER PRIMARY KEY CHECK (id = 1), erasure_id INTEGER NOT NULL);
 
