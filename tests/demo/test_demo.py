@@ -285,7 +285,7 @@ def test_a_taken_down_article_is_gone_and_stays_gone(
 ) -> None:
     folder, done = toured
     printed = " ".join(done.stdout.split())
-    assert "closed; the bytes of both files were searched" in printed
+    assert "closed; every row of both files was searched" in printed
     assert printed.count("0 found") == 2
     assert "3 addresses refused, 0 stored" in printed
     assert printed.count("search finds 0 articles with its words") == 2
