@@ -175,7 +175,7 @@ def test_no_key_of_an_erased_article_is_left_in_the_file(store: Store, tmp_path:
     keys = bands.make_keys([stored[ids[4]]])[0]
     entries = [key.tobytes()[::-1] + ids[4].to_bytes(4, "big") for key in keys]
     store.residual_data.checkpoint(9)
-    before = b"".join(store.residual_data.read_chunks(16))
+    before = b"".join(path.read_bytes() for path in tmp_path.rglob("*.db*"))
     assert all(entry in before for entry in entries)
 
     from aggregator.stories.apply import assignment
@@ -184,7 +184,7 @@ def test_no_key_of_an_erased_article_is_left_in_the_file(store: Store, tmp_path:
         assignment.remove_article(stories_of(store), ids[4], stored_texts.NOW)
         store.erasure.delete_article(ids[4], [])
     assert store.residual_data.checkpoint(9)
-    after = b"".join(store.residual_data.read_chunks(16))
+    after = b"".join(path.read_bytes() for path in tmp_path.rglob("*.db*"))
     assert not any(entry in after for entry in entries)
     row_ids = {row[0] >> 20 for row in store.main.execute("SELECT id FROM archive")}
     assert row_ids.isdisjoint(band << 32 | key for band, key in enumerate(keys.tolist()))
