@@ -164,7 +164,7 @@ def _poll(
                 yield aggregator.mails.receive(raw, settings, mailbox.name, uid)
         except AggregatorError as error:
             yield PolledMail(uid, "unreadable", (), str(error), failed=True)
-        except Exception as error:
+        except Exception as error:  # a bug that one mail meets must not keep back the others
             yield PolledMail(uid, "unreadable", (), f"{type(error).__name__}: {error}", failed=True)
     if not dry_run:
         aggregator.mails.forget_old()
