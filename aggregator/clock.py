@@ -1,5 +1,6 @@
 """Times as text: RFC 3339, UTC, whole seconds, ending in Z. Text order is time order."""
 
+import time
 from datetime import UTC, datetime, timedelta, timezone
 
 
@@ -8,11 +9,21 @@ def now() -> str:
     return to_text(datetime.now(UTC))
 
 
-def to_text(time: datetime) -> str:
+def monotonic() -> float:
+    """Returns seconds from some moment on; no setting of the clock changes how they pass.
+
+    Seconds of a suspended machine count too, where the system counts them (Linux).
+    """
+    if hasattr(time, "CLOCK_BOOTTIME"):
+        return time.clock_gettime(time.CLOCK_BOOTTIME)
+    return time.monotonic()
+
+
+def to_text(moment: datetime) -> str:
     """Returns an aware datetime as text. Raises ValueError for one without a zone."""
-    if time.tzinfo is None:
+    if moment.tzinfo is None:
         raise ValueError("a time without a zone is ambiguous")
-    return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def from_text(text: str) -> datetime:
