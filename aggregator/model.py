@@ -78,13 +78,14 @@ class Feed:
 class Entry:
     """One item of a feed or sitemap: a claim by its feed, not yet a page."""
 
-    url: str
+    url: str  # canonical: the one that is compared
     title: str = ""
     published: str | None = None  # as claimed
     authors: tuple[str, ...] = ()
     guid: str = ""
     source_name: str = ""  # RSS <source>, atom:source, via
     source_url: str = ""
+    address: str = ""  # as written and absolute, the one that is fetched; empty: the same as `url`
 
 
 @dataclass(frozen=True, slots=True)

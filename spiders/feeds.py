@@ -1,7 +1,7 @@
 """RSS, RDF, Atom and JSON Feed."""
 
 from aggregator.reading.feeds import parse_feed
-from spiders.interface import Listing, ListingParser
+from spiders.interface import Listing, ListingParser, PollHints
 
 
 class FeedParser(ListingParser):
@@ -13,4 +13,4 @@ class FeedParser(ListingParser):
     def parse(cls, body: bytes, url: str, content_type: str) -> Listing:
         """Returns the entries of a feed. Raises ReadingError when it is no feed."""
         feed = parse_feed(body, url, content_type)
-        return Listing(feed.entries, title=feed.title, ttl_s=feed.ttl_s)
+        return Listing(feed.entries, title=feed.title, hints=PollHints(ttl_s=feed.ttl_s))

@@ -12,6 +12,17 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class PollHints:
+    """What a feed says about when to look at it again, and where a change is announced."""
+
+    ttl_s: int | None = None  # seconds that an answer holds: RSS ttl, sy:updatePeriod
+    hours_skipped: tuple[int, ...] = ()  # 0 to 23, in UTC
+    days_skipped: tuple[int, ...] = ()  # 0 is Monday, in UTC
+    hub: str = ""  # WebSub: where to subscribe
+    topic: str = ""  # and the feed's own address there
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
     """What an answer lists: articles, further sitemaps, feeds, claims of ownership, a capture."""
 
@@ -21,7 +32,8 @@ class Listing:
     claims: tuple[tuple[str, str], ...] = ()  # of ownership: see reading/trust_txt.py
     first_capture: tuple[str, str] | None = None  # address and time: see reading/timemaps.py
     title: str = ""
-    ttl_s: int | None = None
+    cut: int = 0  # entries or sitemaps that a cap left out
+    hints: PollHints = PollHints()
 
 
 Parse = Callable[[bytes, str, str], Listing]  # body, address, content type

@@ -94,7 +94,7 @@ class FeedResults:
         if listing:
             children = [Feed(url, feed.source, "news_sitemap") for url in listing.sitemaps]
             self._add_due_feeds(feed, _select_same_site_feeds(children, feed.url), started)
-        ttl = listing.ttl_s if listing else None
+        ttl = listing.hints.ttl_s if listing else None
         interval = polling.compute_poll_interval(feed.interval_s, stored.new, ttl)
         self._frontier.finish_feed(
             feed.id,
