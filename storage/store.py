@@ -40,6 +40,7 @@ from storage.private.tombstones import Tombstones
 from storage.sqlite import connection, integrity, migrations
 from storage.sqlite.connection import (
     Database,
+    Patience,
     explain_sqlite_errors,
     open_readable,
     open_writable,
@@ -112,6 +113,12 @@ class Store(PrivateRepositories):
         for db in (self.main, self.private):
             if db is not None:
                 db.execute(f"PRAGMA busy_timeout={milliseconds}")
+
+    def wait_patiently(self, patience: Patience) -> None:
+        """Let every write wait for other processes until it can be done or `patience` gives up."""
+        for db in (self.main, self.private):
+            if db is not None:
+                connection.wait_patiently(db, patience)
 
     def knows_all_erasures(self) -> bool:
         """Does the main file know the same erasures as the private one? A restored backup does not."""

@@ -20,6 +20,7 @@ from aggregator.config import CrawlConfig
 from aggregator.crawl.feed_results import FeedResults
 from aggregator.crawl.move_watch import MoveWatch
 from aggregator.crawl.outcomes import Outcomes
+from aggregator.crawl.patience import CrawlPatience
 from aggregator.crawl.pool import ReadingPool
 from aggregator.crawl.report import CrawlReport
 from aggregator.crawl.scheduler import CrawlScheduler
@@ -90,25 +91,30 @@ def open_session(
     Raises StorageError, and at the end what stopped the scheduler.
     """
     with explain_sqlite_errors(path), open_for_writing(path, uses_archive=uses_archive) as store:
+        report = CrawlReport(targets=len(targets))
+        store.wait_patiently(CrawlPatience(path, lambda: report.interrupted))
         if not store.knows_all_erasures():
             replay_erasures(TakedownStore.of(store), clock.now())
         pool = ReadingPool(config.workers, trust)
-        session = _make_session(store, targets, pool, progress)
+        session = _make_session(store, targets, pool, report, progress)
         run = store.crawl_runs.start(summary or targets.summary(), clock.now())
         try:
             session.prepare_frontier()
             yield session
         finally:
             session.release()
-            store.crawl_runs.end(run, session.report.make_log_row(), clock.now())
-        if session.scheduler.fatal:
-            raise session.scheduler.fatal
+            with session.may_give_up():
+                store.crawl_runs.end(run, report.make_log_row(), clock.now())
+        with session.may_give_up():
+            if session.scheduler.fatal:
+                raise session.scheduler.fatal
 
 
 def _make_session(
     store: Store,
     targets: CrawlTargets,
     pool: ReadingPool,
+    report: CrawlReport,
     progress: Callable[[int], None] | None,
 ) -> CrawlSession:
     """Returns a session over the repositories of an open database."""
@@ -121,7 +127,6 @@ def _make_session(
         move_sources=lambda: _move_sources(store, watch),
         finalize=lambda: _finalize_stories(store),
     )
-    report = CrawlReport(targets=len(targets))
     feed_results = FeedResults(frontier, sources, corpus.is_blocked)
     outcomes = Outcomes(frontier, feed_results, watch, corpus.is_blocked, report, targets.urls)
     scheduler = CrawlScheduler(

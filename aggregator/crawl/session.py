@@ -5,7 +5,8 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from aggregator import clock
@@ -15,6 +16,7 @@ from aggregator.crawl.pool import ReadingPool
 from aggregator.crawl.report import CrawlReport
 from aggregator.crawl.scheduler import CrawlScheduler
 from aggregator.crawl.targets import CrawlTargets, make_targets_due, report_failed_targets
+from aggregator.errors import DatabaseLocked
 from aggregator.ingest import Prepared, StoreResult
 from aggregator.model import Page
 from storage.frontier.interface import Frontier, LeasedPage
@@ -69,7 +71,17 @@ class CrawlSession:
     def release(self) -> None:
         """Ends the workers and the leases of this process."""
         self.pool.stop()
-        self._frontier.release_leases(lease_holder.identify_this_process())
+        with self.may_give_up():
+            self._frontier.release_leases(lease_holder.identify_this_process())
+
+    @contextmanager
+    def may_give_up(self) -> Iterator[None]:
+        """Lets an interrupted crawl end while another process holds the database: the next one goes on."""
+        try:
+            yield
+        except DatabaseLocked:
+            if not self.report.interrupted:
+                raise
 
     def end(self) -> None:
         """Releases what the crawl holds, accounts for its targets and finalizes stories."""

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
 from json import JSONDecodeError
 from pathlib import Path
+from typing import Protocol
+from weakref import WeakKeyDictionary
 
 from msgspec import DecodeError
 from sqlite_utils import Database as Database  # other modules of storage import it from here
@@ -28,9 +30,25 @@ from aggregator.errors import (
 from storage.sqlite import migrations
 
 BUSY_SECONDS = 30.0
+PATIENT_MILLISECONDS = 250  # one attempt to take the lock, after which signals are handled
 EMPTYING_MILLISECONDS = 300  # one attempt to empty the log: others cannot write meanwhile
 
 _rollback_hooks: list[Callable[[Database], None]] = []
+
+
+class Patience(Protocol):
+    """Takes part in a wait for the write lock; without it a wait ends after BUSY_SECONDS."""
+
+    def wait(self, seconds: float) -> None:
+        """Called several times a second with the seconds waited so far; raises to give up."""
+        ...
+
+    def end(self, seconds: float) -> None:
+        """Called when the lock was taken after more than one attempt."""
+        ...
+
+
+_patient: "WeakKeyDictionary[Database, Patience]" = WeakKeyDictionary()
 
 
 def on_rollback(hook: Callable[[Database], None]) -> None:
@@ -38,13 +56,19 @@ def on_rollback(hook: Callable[[Database], None]) -> None:
     _rollback_hooks.append(hook)
 
 
+def wait_patiently(db: Database, patience: Patience) -> None:
+    """Let write transactions of this connection wait for other processes for as long as it takes."""
+    db.execute(f"PRAGMA busy_timeout={PATIENT_MILLISECONDS}")
+    _patient[db] = patience
+
+
 @contextmanager
 def transaction(db: Database) -> Iterator[Database]:
     """A write transaction. The lock is taken at the start, so that it cannot fail half-way."""
     inner = db.conn.in_transaction
-    if not inner:
-        db.conn.execute("BEGIN IMMEDIATE")
     try:
+        if not inner:
+            _take_write_lock(db)
         with db.atomic() if inner else nullcontext():
             yield db
         if not inner:
@@ -55,6 +79,25 @@ def transaction(db: Database) -> Iterator[Database]:
         for hook in _rollback_hooks:
             hook(db)
         raise
+
+
+def _take_write_lock(db: Database) -> None:
+    patience = _patient.get(db)
+    start = clock.monotonic()
+    while True:
+        try:
+            db.conn.execute("BEGIN IMMEDIATE")
+            break
+        except sqlite3.OperationalError as error:
+            if patience is None or not _is_locked(error):
+                raise
+        patience.wait(clock.monotonic() - start)
+    if patience and clock.monotonic() - start > PATIENT_MILLISECONDS / 1000:
+        patience.end(clock.monotonic() - start)
+
+
+def _is_locked(error: sqlite3.Error) -> bool:
+    return "locked" in str(error) or "busy" in str(error)
 
 
 @contextmanager
@@ -114,7 +157,7 @@ def _make_storage_error(error: Exception, path: Path) -> StorageError | None:
         return StorageError(
             f"{path} is damaged, as a text in it cannot be read: restore a backup (aggregator doctor says more)"
         )
-    if "locked" in text or "busy" in text:
+    if _is_locked(error):
         return DatabaseLocked(f"{path} is in use by another process: wait for it, or stop it")
     if "disk is full" in text or "disk I/O" in text:
         return DiskFull(f"no room to write {path}: free some space and run this again")

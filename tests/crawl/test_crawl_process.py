@@ -4,10 +4,12 @@ import gzip
 import os
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -164,6 +166,51 @@ def test_a_crawl_with_watch_fetches_pages_as_they_become_due_and_finalizes_stori
     process.send_signal(signal.SIGTERM)
     process.communicate(timeout=HANGS)
     assert process.returncode == 130
+
+
+# A database that another process holds
+
+
+@contextmanager
+def holding_the_database(world: World) -> Iterator[None]:
+    """Another process writes, as it seems, until the end of the block."""
+    other = sqlite3.connect(world.path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    finally:
+        other.rollback()
+        other.close()
+
+
+def test_a_crawl_waits_for_a_process_that_holds_the_database_and_loses_nothing(
+    world: World,
+) -> None:
+    links = papers(world, sites=2, pages=4, wait=0.1)
+    process = start(world, "--watch")
+    wait_for(lambda: len(world.stored()) >= 1)
+    with holding_the_database(world):
+        time.sleep(2.0)
+        assert process.poll() is None
+    wait_for(lambda: world.stored() == links)
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=HANGS)
+    assert process.returncode == 130
+    nothing_lost_and_nothing_twice(world, links)
+
+
+def test_a_crawl_that_waits_for_the_database_can_be_interrupted(world: World) -> None:
+    links = papers(world, sites=2, pages=4, wait=0.1)
+    process = start(world, "--watch")
+    wait_for(lambda: len(world.stored()) >= 1)
+    with holding_the_database(world):
+        process.send_signal(signal.SIGINT)
+        _, words = process.communicate(timeout=HANGS)
+    assert (process.returncode, words.splitlines()[-1]) == (
+        130,
+        "error: interrupted: what was stored stays",
+    )
+    nothing_lost_and_nothing_twice(world, links)
 
 
 # Exit codes
