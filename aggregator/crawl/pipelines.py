@@ -75,7 +75,7 @@ class ArticlePipeline:
             raise DropItem(f"HTTP {item.page.status}")
         self._session.report.count("fetched")
         prepared = await self._session.pool.read_and_sign(item.page)
-        stored = self._session.store(prepared, lease)
+        stored = await self._session.store(prepared, lease)
         return _make_item_or_drop(prepared, stored)
 
 
@@ -83,8 +83,8 @@ def _make_item_or_drop(prepared: Prepared, stored: StoreResult) -> ArticleItem:
     """Returns the article that was read. Raises DropItem when there is none that may be given away."""
     if stored.status == "tombstoned":
         raise TakenDown(TAKEN_DOWN)
-    if isinstance(prepared.outcome, Rejected):
-        raise DropItem(prepared.outcome.reason)
+    if isinstance(prepared.outcome, Rejected) or stored.status == "rejected":
+        raise DropItem(stored.reason)
     return _make_article_item(prepared.outcome)
 
 

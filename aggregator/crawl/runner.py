@@ -92,11 +92,12 @@ def open_session(
     """
     with explain_sqlite_errors(path), open_for_writing(path, uses_archive=uses_archive) as store:
         report = CrawlReport(targets=len(targets))
-        store.wait_patiently(CrawlPatience(path, lambda: report.interrupted))
+        patience = CrawlPatience(path, lambda: report.interrupted)
+        store.wait_patiently(patience)
         if not store.knows_all_erasures():
             replay_erasures(TakedownStore.of(store), clock.now())
         pool = ReadingPool(config.workers, trust)
-        session = _make_session(store, targets, pool, report, progress)
+        session = _make_session(store, targets, pool, report, patience, progress)
         run = store.crawl_runs.start(summary or targets.summary(), clock.now())
         try:
             session.prepare_frontier()
@@ -115,6 +116,7 @@ def _make_session(
     targets: CrawlTargets,
     pool: ReadingPool,
     report: CrawlReport,
+    patience: CrawlPatience,
     progress: Callable[[int], None] | None,
 ) -> CrawlSession:
     """Returns a session over the repositories of an open database."""
@@ -123,7 +125,7 @@ def _make_session(
     watch = MoveWatch(frontier, store.redirects)
     corpus = Corpus(
         is_blocked=lambda url: bool(find_blocking_case(blocklist, [url])),
-        store=lambda prepared: ingest.store_article(repositories, prepared, clock.now()),
+        store=lambda read: ingest.store_articles(repositories, read, clock.now()),
         move_sources=lambda: _move_sources(store, watch),
         finalize=lambda: _finalize_stories(store),
     )
@@ -137,7 +139,9 @@ def _make_session(
         due_by=None if targets.watch else clock.now(),
         progress=progress,
     )
-    return CrawlSession(targets, frontier, sources, corpus, scheduler, outcomes, pool, report)
+    return CrawlSession(
+        targets, frontier, sources, corpus, scheduler, outcomes, pool, report, patience
+    )
 
 
 def _move_sources(store: Store, watch: MoveWatch) -> int:

@@ -4,27 +4,38 @@
 """
 
 import asyncio
+import logging
+import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from aggregator import clock
 from aggregator.crawl import lease_holder
+from aggregator.crawl.batches import ReadPage, StoreBatch, Stored
 from aggregator.crawl.outcomes import Outcomes
+from aggregator.crawl.patience import CrawlPatience
 from aggregator.crawl.pool import ReadingPool
 from aggregator.crawl.report import CrawlReport
 from aggregator.crawl.scheduler import CrawlScheduler
 from aggregator.crawl.targets import CrawlTargets, make_targets_due, report_failed_targets
-from aggregator.errors import DatabaseLocked
+from aggregator.errors import DatabaseLocked, StorageError
 from aggregator.ingest import Prepared, StoreResult
-from aggregator.model import Page
+from aggregator.model import Page, Rejected
 from storage.frontier.interface import Frontier, LeasedPage
 from storage.frontier.sources import Sources
 
 TICK_SECONDS = 0.1
 FINALIZE_SECONDS = 300.0  # between two times that stories are finalized in a crawl that goes on
 IDLE_FINALIZE_SECONDS = 2.0  # and when nothing is being fetched
+# What ends a crawl when an article cannot be stored; all else is the fault of its page.
+FATAL = (StorageError, sqlite3.OperationalError, MemoryError)
+
+Result = TypeVar("Result")
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +43,7 @@ class Corpus:
     """What a crawl does with the corpus: all that it knows of articles and stories."""
 
     is_blocked: Callable[[str], bool]  # whether an address was taken down
-    store: Callable[[Prepared], StoreResult]  # an article that was read
+    store: Callable[[Sequence[Prepared]], list[StoreResult]]  # what was read
     move_sources: Callable[[], int]  # those that were seen to move; how many
     finalize: Callable[[], None]  # stories: verdicts of those that changed
 
@@ -50,10 +61,12 @@ class CrawlSession:
         outcomes: Outcomes,
         pool: ReadingPool,
         report: CrawlReport,
+        patience: CrawlPatience,
     ) -> None:
         self.scheduler, self.pool, self.report = scheduler, pool, report
         self._targets, self._frontier, self._sources = targets, frontier, sources
-        self._corpus, self._outcomes = corpus, outcomes
+        self._corpus, self._outcomes, self._patience = corpus, outcomes, patience
+        self._batch = StoreBatch(self._store_batch)
         self._finalizing = False
 
     def prepare_frontier(self) -> None:
@@ -70,6 +83,7 @@ class CrawlSession:
 
     def release(self) -> None:
         """Ends the workers and the leases of this process."""
+        self._batch.write_waiting()
         self.pool.stop()
         with self.may_give_up():
             self._frontier.release_leases(lease_holder.identify_this_process())
@@ -96,24 +110,70 @@ class CrawlSession:
         if self._finalizing:
             raise KeyboardInterrupt
 
-    def store(self, prepared: Prepared, lease: LeasedPage | None) -> StoreResult:
-        """Stores an article and the outcome of its page in one transaction: never one without the other."""
+    async def store(self, prepared: Prepared, lease: LeasedPage | None) -> StoreResult:
+        """Stores what was read with the outcome of its page, soon and together with others."""
+        return await self._batch.store(ReadPage(prepared, lease))
+
+    def _store_batch(self, pages: Sequence[ReadPage]) -> Sequence[Stored]:
+        """Stores pages with one commit; if that fails, each with its own."""
+        try:
+            return self._store_together(pages)
+        except Exception as error:  # any bug
+            if isinstance(error, FATAL):
+                return [error for _ in pages]
+            if len(pages) > 1:
+                return [self._store_batch([page])[0] for page in pages]
+            logger.exception("a page could not be stored: %s", pages[0].prepared.page.url)
+            return self._store_as_rejected(pages[0])
+
+    def _store_as_rejected(self, page: ReadPage) -> Sequence[Stored]:
+        """Writes that a page costs no more than itself: fetched again, it would fail again."""
+        rejected = Rejected(page.prepared.page.url, "crashed")
+        prepared = replace(page.prepared, outcome=rejected, signature=None, record=None)
+        try:
+            return self._store_together([replace(page, prepared=prepared)])
+        except Exception as error:  # any bug: the crawl ends and raises it
+            return [error]
+
+    def _store_together(self, pages: Sequence[ReadPage]) -> Sequence[StoreResult]:
+        """Stores articles and the outcomes of their pages in one transaction: never one without the other."""
         start = time.thread_time()
-        with self._frontier.transaction():
-            kept = self._corpus.store(prepared)
-            if lease:
-                self._outcomes.record_stored_page(lease, prepared.page, kept)
-            else:
-                self.report.count(kept.status)
-        self.report.add_cpu("read", prepared.cpu[0])
-        self.report.add_cpu("sign", prepared.cpu[1])
+        kept = self.write(lambda: self._store_and_record(pages))
+        for page in pages:
+            self.report.add_cpu("read", page.prepared.cpu[0])
+            self.report.add_cpu("sign", page.prepared.cpu[1])
         self.report.add_cpu("store", time.thread_time() - start)
         return kept
 
+    def _store_and_record(self, pages: Sequence[ReadPage]) -> Sequence[StoreResult]:
+        kept = self._corpus.store([page.prepared for page in pages])
+        for page, result in zip(pages, kept, strict=True):
+            if page.lease:
+                self._outcomes.record_stored_page(page.lease, page.prepared.page, result)
+            else:
+                self.report.count(result.status)
+        return kept
+
+    def write(self, work: Callable[[], Result]) -> Result:
+        """Returns what `work` returns: one transaction, in which nothing is counted that is rolled back.
+
+        Waits for the write lock and for room on the disk.
+        """
+
+        def write_once() -> Result:
+            counts = dict(self.report.counts)
+            try:
+                with self._frontier.transaction():
+                    return work()
+            except BaseException:
+                self.report.counts = counts
+                raise
+
+        return self._patience.write(write_once)
+
     def record_refused_page(self, lease: LeasedPage, answer: Page, now: str) -> None:
         """Writes that the server answered with another status than 200."""
-        with self._frontier.transaction():
-            self._outcomes.record_refused_page(lease, answer, now)
+        self.write(lambda: self._outcomes.record_refused_page(lease, answer, now))
 
     def finalize(self) -> None:
         """Makes stories final, unless whoever waits has asked to stop.
@@ -125,9 +185,9 @@ class CrawlSession:
         start = time.thread_time()
         try:
             self._finalizing = True
-            if self.scheduler.idle() and (moved := self._corpus.move_sources()):
+            if self.scheduler.idle() and (moved := self._patience.write(self._corpus.move_sources)):
                 self.report.count("moved", moved)
-            self._corpus.finalize()
+            self._patience.write(self._corpus.finalize)
         except KeyboardInterrupt:
             self.report.interrupted = True
         finally:

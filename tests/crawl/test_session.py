@@ -2,12 +2,14 @@
 
 import asyncio
 from collections.abc import Callable
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from aggregator.crawl import session
+from aggregator.crawl.patience import CrawlPatience
 from aggregator.crawl.report import CrawlReport
 from aggregator.crawl.session import Corpus, CrawlSession
 from aggregator.crawl.targets import CrawlTargets
@@ -31,11 +33,13 @@ class FakeScheduler:
 def crawl_session(
     is_idle: bool, finalize: Callable[[], None], move_sources: Callable[[], int] = lambda: 0
 ) -> CrawlSession:
-    corpus = Corpus(lambda _: False, lambda _: None, move_sources, finalize)  # type: ignore[arg-type, return-value]  # stand-ins that return nothing
+    corpus = Corpus(lambda _: False, lambda _: [], move_sources, finalize)
     nothing: Any = None
     scheduler: Any = FakeScheduler(is_idle)
+    report = CrawlReport()
+    patience = CrawlPatience(Path("aggregator.db"), lambda: report.interrupted)
     return CrawlSession(
-        CrawlTargets(), nothing, nothing, corpus, scheduler, nothing, nothing, CrawlReport()
+        CrawlTargets(), nothing, nothing, corpus, scheduler, nothing, nothing, report, patience
     )
 
 
