@@ -49,7 +49,7 @@ class NewsSpider(Spider):
     def _make_feed_request(self, feed: DueFeed) -> Request:
         parser = find_parser(feed.kind, feed.url)
         return Request(
-            feed.url,
+            feed.fetched_url,
             callback=self.parse_feed,
             errback=self.handle_failed_feed,
             headers={**parser.headers, **make_conditional_headers(feed)},
@@ -60,7 +60,7 @@ class NewsSpider(Spider):
 
     def _make_page_request(self, page: DuePage) -> Request:
         return Request(
-            page.url,
+            page.fetched_url,
             callback=self.parse_page,
             errback=self.handle_failed_page,
             dont_filter=True,

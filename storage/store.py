@@ -27,8 +27,10 @@ from storage.corpus.search import Search
 from storage.corpus.stories import Stories
 from storage.corpus.verdicts import Verdicts
 from storage.corpus.watched_data import WatchedData
+from storage.frontier.crawl_events import CrawlEvents
 from storage.frontier.crawl_runs import CrawlRuns
 from storage.frontier.publisher_groups import PublisherGroups
+from storage.frontier.source_days import SourceDays
 from storage.frontier.source_domains import SourceDomains
 from storage.frontier.sources import Sources
 from storage.frontier.sqlite_frontier import SqliteFrontier
@@ -183,6 +185,14 @@ class Store(PrivateRepositories):
     @cached_property
     def publisher_groups(self) -> PublisherGroups:
         return PublisherGroups(self.main)
+
+    @cached_property
+    def crawl_events(self) -> CrawlEvents:
+        return CrawlEvents(self.main)
+
+    @cached_property
+    def source_days(self) -> SourceDays:
+        return SourceDays(self.main)
 
     @cached_property
     def crawl_runs(self) -> CrawlRuns:

@@ -13,9 +13,11 @@ class CrawlConfig:
     allow_hosts: tuple[str, ...] = ()  # HOST:PORT that may be private or loopback
     resolve: tuple[str, ...] = ()  # HOST[:PORT]=ADDRESS:PORT, asked before DNS
     workers: int = 0  # processes that read pages; 0: one per core
-    delay: float = 1.0  # between two requests to one host
+    delay: float = 2.0  # between two requests to one host
     timeout: float = 30.0  # for one answer
     max_bytes: int = 10 * 1024 * 1024  # of one answer
+    max_age_days: int = 30  # entries of sitemaps that are older are not fetched
+    revisit_days: int = 7  # how long an article is looked at again after it was stored; 0: never
     log_level: str = "ERROR"  # of the log on standard error: DEBUG, INFO, WARNING, ERROR, CRITICAL
 
 

@@ -46,8 +46,8 @@ class Outcomes:
     def _is_to_be_fetched(self, page: LeasedPage) -> bool:
         if self._is_blocked(page.url):
             self._delete_taken_down(page)
-        elif page.known and page.url not in self._targets and not self._moves.is_checked(page):
-            self._frontier.finish_page(page.id, "done")
+        elif page.known and page.state != "asked" and not self._moves.is_checked(page):
+            self._frontier.finish_page(page.id, "done", now=clock.now())
             self._report.count("known")
         else:
             return True
@@ -62,9 +62,9 @@ class Outcomes:
         if kept.status == "tombstoned":
             self._delete_taken_down(page)
         elif kept.status == "rejected":
-            self._record_final_state(page, "rejected", kept.reason)
+            self._record_final_state(page, "rejected", kept.reason, answer.fetched_at)
         else:
-            self._frontier.finish_page(page.id, "done")
+            self._frontier.finish_page(page.id, "done", now=answer.fetched_at)
             self._report.count(kept.status)
 
     def record_refused_page(self, page: LeasedPage, answer: Page, now: str) -> None:
@@ -72,22 +72,22 @@ class Outcomes:
         retry_after = polling.parse_retry_after(dict(answer.headers).get("retry-after"))
         why = f"HTTP {answer.status}"
         if not retry.is_temporary_status(answer.status):
-            self._record_final_state(page, "failed", why)
+            self._record_final_state(page, "failed", why, now)
             return
         self._record_retry(page, why, retry.compute_retry_pause(page.attempts, retry_after), now)
-        if page.source_id and (retry_after or answer.status == 429):
+        if retry_after or answer.status == 429:
             until = clock.add_seconds(now, retry_after or retry.SHORTEST_PAUSE)
-            self._frontier.postpone_source(page.source_id, until)
+            self._frontier.pause_host(page.host_id, until, why)
 
     def record_unanswered_page(self, page: LeasedPage, error: BaseException, now: str) -> None:
         """Writes why no answer came."""
         why = retry.explain_error(error)
         if isinstance(error, Refused):
-            self._record_final_state(page, "refused", why)
+            self._record_final_state(page, "refused", why, now)
         elif retry.is_temporary(error):
             self._record_retry(page, why, retry.compute_retry_pause(page.attempts), now)
         else:
-            self._record_final_state(page, "failed", why)
+            self._record_final_state(page, "failed", why, now)
 
     def record_feed_answer(self, feed: DueFeed, answer: FeedAnswer, started: str, now: str) -> None:
         """Stores what a feed, or a home page, lists. `started`: when the crawl began."""
@@ -114,17 +114,18 @@ class Outcomes:
         self._report.count("tombstoned")
         self._fail_if_target(page.url, TAKEN_DOWN, refused=True)
 
-    def _record_final_state(self, page: LeasedPage, state: PageState, why: str) -> None:
+    def _record_final_state(self, page: LeasedPage, state: PageState, why: str, now: str) -> None:
         """Writes that a page is not fetched again: rejected, refused or failed."""
-        self._frontier.finish_page(page.id, state, why)
+        self._frontier.finish_page(page.id, state, now=now, outcome=why)
         self._report.add_unstored_page(page.url, state, why)
         logger.info("%s: %s: %s", state, page.url, why)
         if state != "rejected" or why in ("crashed", "timeout"):
             self._fail_if_target(page.url, why, refused=state == "refused")
 
     def _record_retry(self, page: LeasedPage, why: str, pause: int, now: str) -> None:
-        """Writes that a page is fetched again after a pause, or has failed after the last attempt."""
-        self._frontier.retry_page(page, why, clock.add_seconds(now, pause))
+        """Writes that a page is fetched again after a pause."""
+        next_due = clock.add_seconds(now, pause)
+        self._frontier.finish_page(page.id, "failed", now=now, outcome=why, next_due=next_due)
         self._report.add_unstored_page(page.url, "failed", why)
         logger.info("failed: %s: %s", page.url, why)
         self._fail_if_target(page.url, why, refused=False)

@@ -66,7 +66,7 @@ class ArticlePipeline:
             self._session.scheduler.stop_with(error)
             raise DropItem(str(error)) from error
         finally:
-            self._session.scheduler.count_finished_page(item.due)
+            self._session.scheduler.count_finished_page()
 
     async def _read_and_store(self, item: PageItem, lease: LeasedPage | None) -> ArticleItem:
         if item.page.status != 200:

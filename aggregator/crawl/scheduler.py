@@ -4,7 +4,6 @@ Everything here runs in the one thread of the crawl, between two awaits; parsing
 """
 
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -18,13 +17,7 @@ from aggregator.crawl.pool import ReadingPool
 from aggregator.errors import ReadingError, UsageError
 from aggregator.ingest.process_pool import WorkerLost
 from spiders.interface import Parse
-from storage.frontier.interface import (
-    LEASE_SECONDS,
-    MOST_OF_SOURCE,
-    CrawlScope,
-    Frontier,
-    LeasedPage,
-)
+from storage.frontier.interface import LEASE_SECONDS, CrawlScope, Frontier, HomePage, LeasedPage
 
 FEEDS_AT_ONCE, PAGES_AT_ONCE = 64, 256
 FEEDS_PAUSE, PAGES_PAUSE = 0.5, 0.2  # seconds between two questions to the frontier
@@ -50,8 +43,8 @@ class CrawlScheduler:
         self._frontier, self._outcomes, self._pool, self._scope = frontier, outcomes, pool, scope
         self._due_by, self._progress = due_by, progress
         self._holder = lease_holder.identify_this_process()
-        self._feeds: Counter[int] = Counter()  # being fetched, by source
-        self._pages: Counter[int] = Counter()
+        self._feeds = self._pages = 0  # being fetched
+        self._home_pages: set[str] = set()  # being fetched: they have no lease
         self._nothing_due = False
         self._feeds_taken = self._pages_taken = self._renewed = 0.0
         self._pages_done = 0
@@ -62,7 +55,7 @@ class CrawlScheduler:
 
     def idle(self) -> bool:
         """Returns whether nothing is being fetched or read."""
-        return not (self._feeds.total() or self._pages.total())
+        return not (self._feeds or self._pages)
 
     def stop(self) -> None:
         """Leases nothing more."""
@@ -76,31 +69,29 @@ class CrawlScheduler:
     def due_feeds(self) -> list[DueFeed]:
         """Leases feeds and home pages to fetch now."""
         taken: list[DueFeed] = []
-        room = FEEDS_AT_ONCE - self._feeds.total()
+        room = FEEDS_AT_ONCE - self._feeds
         if room < FEEDS_AT_ONCE / 2 or self._is_too_early_to_lease(self._feeds_taken, FEEDS_PAUSE):
             return taken
         self._feeds_taken = time.monotonic()
         with self._stop_on_error() as now:
             self._renew_leases(now)
             taken = [*self._lease_feeds(now, room), *self._list_due_home_pages(now, room)]
-            self._feeds.update(feed.source_id for feed in taken)
+            self._feeds += len(taken)
         self._nothing_due = not taken
         return taken
 
     def due_pages(self) -> list[LeasedPage]:
         """Leases pages to fetch now."""
         taken: list[LeasedPage] = []
-        room = PAGES_AT_ONCE - self._pages.total()
+        room = PAGES_AT_ONCE - self._pages
         if room < PAGES_AT_ONCE / 2 or self._is_too_early_to_lease(self._pages_taken, PAGES_PAUSE):
             return taken
         self._pages_taken = time.monotonic()
         with self._stop_on_error() as now:
-            leased = self._frontier.lease_due_pages(
-                self._holder, self._scope, now=now, busy=_list_busy_sources(self._pages), limit=room
-            )
+            leased = self._frontier.lease_due_pages(self._holder, self._scope, now=now, limit=room)
             self._nothing_due = self._nothing_due and not leased
             taken = self._outcomes.select_to_be_fetched(leased)
-            self._pages.update(page.source_id or 0 for page in taken)
+            self._pages += len(taken)
         return taken
 
     async def handle_feed_answer(self, feed: DueFeed, response: Response, parse: Parse) -> None:
@@ -130,11 +121,11 @@ class CrawlScheduler:
         elif not self.disconnected:
             with self._stop_on_error() as now, self._frontier.transaction():
                 self._outcomes.record_unanswered_page(page, error, now)
-            self.count_finished_page(page)
+            self.count_finished_page()
 
-    def count_finished_page(self, page: LeasedPage) -> None:
-        """Counts a page whose outcome is written; its source may get another request."""
-        self._pages[page.source_id or 0] -= 1
+    def count_finished_page(self) -> None:
+        """Counts a page whose outcome is written; its host may get another request."""
+        self._pages -= 1
         self._nothing_due = False
         self._pages_done += 1
         if self._progress:
@@ -146,7 +137,8 @@ class CrawlScheduler:
         self._count_finished_feed(feed)
 
     def _count_finished_feed(self, feed: DueFeed) -> None:
-        self._feeds[feed.source_id] -= 1
+        self._feeds -= 1
+        self._home_pages.discard(feed.url)
         self._nothing_due = False  # what it lists is due
 
     def _lease_feeds(self, now: str, limit: int) -> list[DueFeed]:
@@ -156,15 +148,16 @@ class CrawlScheduler:
                 self._scope,
                 now=now,
                 due_by=self._due_by or now,
-                busy=_list_busy_sources(self._feeds),
                 limit=limit,
             )
         ]
 
-    def _list_due_home_pages(self, now: str, limit: int) -> list[DueFeed]:
-        """Returns due home pages of sources that are not being fetched already."""
+    def _list_due_home_pages(self, now: str, limit: int) -> list[HomePage]:
+        """Returns due home pages that are not being fetched already."""
         due = self._frontier.list_due_home_pages(self._scope, now=self._due_by or now, limit=limit)
-        return [home for home in due if not self._feeds[home.source_id]]
+        taken = [home for home in due if home.url not in self._home_pages]
+        self._home_pages.update(home.url for home in taken)
+        return taken
 
     def _is_too_early_to_lease(self, last: float, pause: float) -> bool:
         """Returns whether it is too early to ask the frontier again; never when all is done."""
@@ -183,8 +176,3 @@ class CrawlScheduler:
             yield clock.now()
         except Exception as error:  # any bug: the crawl ends and raises it
             self.stop_with(error)
-
-
-def _list_busy_sources(in_progress: Counter[int]) -> list[int]:
-    """Returns the sources of which as many are being fetched as may be leased at a time."""
-    return [source for source, count in in_progress.items() if count >= MOST_OF_SOURCE]

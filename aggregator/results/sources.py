@@ -7,6 +7,18 @@ from aggregator.results.base import Result
 from aggregator.results.takedowns import TakedownWarning
 
 DomainKind: TypeAlias = Literal["former", "variant", "merged"]
+CrawlEventKind: TypeAlias = Literal[
+    "clock_jump",  # the clock of this machine jumped
+    "cut",  # a listing was longer than what is read of it
+    "feed_moved",
+    "feed_retired",  # it answers 410
+    "gap",  # articles may have been listed and dropped between two polls
+    "outage",  # nothing could be fetched: our own network
+    "restored",  # a feed that was retired answers again
+    "tls",  # fetched although its certificate fails
+    "trap",  # endless addresses were left out
+    "validators",  # they lie: the feed is fetched without them
+]
 DomainBasis: TypeAlias = Literal["redirects", "canonical", "feed", "operator"]
 
 
@@ -129,6 +141,17 @@ class FeedHealth(Result, frozen=True):
     failing: int
     pages_waiting: int
     worst: list[FailingFeed]
+
+
+class CrawlEvent(Result, frozen=True):
+    """Something that an operator may have to know; `ended_at` is null for what did not last, or lasts."""
+
+    happened_at: str
+    ended_at: str | None
+    kind: CrawlEventKind
+    source: str | None  # domain
+    feed: str | None  # address
+    detail: str
 
 
 class CrawlRun(Result, frozen=True):

@@ -2,15 +2,15 @@
 
 from aggregator.model import Row
 from aggregator.results import FeedHealth, convert
+from storage.frontier.leases import Leases
 from storage.frontier.source_domains import SOURCE_OF_DOMAIN
-from storage.sqlite.repository import Repository
 
 MOST_ERROR = 500  # characters of an error that are stored
 WORST_FEEDS = 20  # listed by `health`
 
 
-class FeedState(Repository):
-    """Writes the outcomes of feeds, which end leases, and sums them up."""
+class FeedState(Leases):
+    """Writes the outcomes of feeds, and sums them up."""
 
     def finish_feed(
         self,
@@ -23,7 +23,8 @@ class FeedState(Repository):
         status: str,
         now: str,
     ) -> None:
-        """Writes that a feed was fetched and when it is due again, and ends its lease."""
+        """Writes that a feed was fetched and when it is due again."""
+        self._forget("feeds", feed_id)
         empty = {"title": "", "body_hash": None, "etag": None, "last_modified": None}
         outcome = {"interval_s": interval_s, "next_due": next_due, "status": status, "now": now}
         with self.transaction():
@@ -33,17 +34,17 @@ class FeedState(Repository):
                      title = coalesce(nullif(:title, ''), title),
                      interval_s = :interval_s, next_due = :next_due, failures = 0,
                      last_status = :status, last_error = NULL, last_polled = :now,
-                     last_changed = CASE WHEN :changed THEN :now ELSE last_changed END,
-                     lease_until = NULL, lease_holder = NULL WHERE id = :id""",
+                     last_changed = CASE WHEN :changed THEN :now ELSE last_changed END WHERE id = :id""",
                 {**empty, **validators, **outcome, "changed": changed, "id": feed_id},
             )
 
     def fail_feed(self, feed_id: int, error: str, next_due: str, status: str = "") -> None:
-        """Writes that a feed could not be fetched or parsed, and ends its lease."""
+        """Writes that a feed could not be fetched or parsed, and when it is due again."""
+        self._forget("feeds", feed_id)
         with self.transaction():
             self._db.conn.execute(
                 """UPDATE feeds SET failures = failures + 1, last_error = ?, last_status = ?,
-                     next_due = ?, lease_until = NULL, lease_holder = NULL WHERE id = ?""",
+                     next_due = ? WHERE id = ?""",
                 [error[:MOST_ERROR], status, next_due, feed_id],
             )
 
@@ -86,5 +87,5 @@ class FeedState(Repository):
             order_by="failures DESC, url",
             limit=WORST_FEEDS,
         )
-        waiting = self._db.table("frontier").count_where("state = 'due'")
+        waiting = self._db.table("frontier").count_where("next_due IS NOT NULL AND state != 'done'")
         return convert({**feeds, "pages_waiting": waiting, "worst": list(worst)}, FeedHealth)

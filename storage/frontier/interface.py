@@ -1,21 +1,51 @@
-"""The frontier as the scheduler uses it: what is due is taken by lease, an outcome ends the lease.
+"""The frontier as the scheduler uses it: hosts are leased, and with a host what is due there.
 
+A feed or page that was taken is not taken again by the same holder until its outcome is written, or it
+is given back. Another process has the host only after the lease ends: then all is due as it was.
 `Frontier` is a protocol because crawlers on several machines will share one that is not SQLite.
 tests/storage/frontier/test_frontier_contract.py holds for every implementation.
 """
 
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from aggregator.model import Entry, Row
 
 LEASE_SECONDS = 900
-MOST_OF_SOURCE = 8  # rows of one source that are taken at a time
-ATTEMPTS = 4  # of one page before it is given up
+MOST_OF_HOST = 8  # feeds, and pages, of one host that are taken at a time
 
-PageState = Literal["done", "rejected", "refused", "failed"]
+PageState = Literal["due", "asked", "done", "known", "rejected", "refused", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class HostLease:
+    """A host: whether the holder that asked has it, and when it may be asked for something."""
+
+    id: int
+    name: str
+    is_held: bool
+    free_at: str | None  # another process asked it last: not before
+    paused_until: str | None
+    pause_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedPolling:
+    """What earlier polls left: the rhythm, hints, and sightings of a move, an end, or bad validators."""
+
+    rhythm: str | None = None  # JSON, see crawl/polling
+    hints: str | None = None  # JSON of `spiders.interface.PollHints`
+    moved_to: str | None = None
+    moved_sightings: int = 0
+    moved_since: str | None = None
+    former_url: str | None = None
+    gone_sightings: int = 0
+    gone_since: str | None = None
+    retired_at: str | None = None
+    checked_whole_at: str | None = None
+    validators_distrusted_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +63,14 @@ class LeasedFeed:
     interval_s: int
     failures: int  # in a row
     last_polled: str | None
+    host_id: int = 0
+    address: str | None = None  # as written, which is fetched; None: the same as `url`
+    state: FeedPolling = field(default_factory=FeedPolling)
+
+    @property
+    def fetched_url(self) -> str:
+        """Returns the address that is fetched."""
+        return self.address or self.url
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +83,11 @@ class HomePage:
     kind: Literal["home"] = "home"
     etag: None = None
     last_modified: None = None
+
+    @property
+    def fetched_url(self) -> str:
+        """Returns the address that is fetched."""
+        return self.url
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +105,27 @@ class LeasedPage:
     entry: Entry | None
     absent_hash: str | None = None  # SHA-256 of the feed as fetched at `last_absent`
     found_hash: str | None = None  # and at `found_at`
+    host_id: int = 0
+    address: str | None = None  # as written, which is fetched; None: the same as `url`
+    state: PageState = "due"  # what the last look showed
+    looks: int = 0  # re-visits since it was stored
+    first_tried_at: str | None = None
+
+    @property
+    def fetched_url(self) -> str:
+        """Returns the address that is fetched."""
+        return self.address or self.url
+
+
+@dataclass(frozen=True, slots=True)
+class PageOutcome:
+    """What the last look at an address showed, and when the next one is; None: none is planned."""
+
+    state: PageState
+    cause: str  # a code of labels.PAGE_CAUSES
+    outcome: str  # in words
+    next_due: str | None
+    tried_at: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,31 +146,46 @@ class Frontier(Protocol):
         ...
 
     def lease_due_feeds(
-        self,
-        holder: str,
-        scope: CrawlScope,
-        *,
-        now: str,
-        due_by: str,
-        busy: Collection[int] = (),
-        limit: int,
+        self, holder: str, scope: CrawlScope, *, now: str, due_by: str, limit: int
     ) -> list[LeasedFeed]:
-        """Leases feeds that were due at `due_by` for LEASE_SECONDS; no one else gets them.
+        """Takes feeds that were due at `due_by`, and leases their hosts for LEASE_SECONDS.
 
-        Leaves out sources that are paused or `busy` (ids); at most MOST_OF_SOURCE of each.
+        Leaves out sources and hosts that are paused; at most MOST_OF_HOST of each host.
         """
         ...
 
     def lease_due_pages(
-        self,
-        holder: str,
-        scope: CrawlScope,
-        *,
-        now: str,
-        busy: Collection[int] = (),
-        limit: int,
+        self, holder: str, scope: CrawlScope, *, now: str, limit: int
     ) -> list[LeasedPage]:
-        """Leases pages that are due, in the same way."""
+        """Takes pages that are due, in the same way."""
+        ...
+
+    def give_back_feed(self, feed_id: int) -> None:
+        """Makes a feed that was taken due as it was."""
+        ...
+
+    def give_back_page(self, page_id: int) -> None:
+        """Makes a page that was taken due as it was."""
+        ...
+
+    def acquire_host(self, holder: str, url: str, now: str) -> HostLease:
+        """Leases the host of one address; `is_held` is false while another process has it."""
+        ...
+
+    def release_hosts(self, holder: str, hosts: Collection[int], free_at: str) -> None:
+        """Ends the leases of some hosts; another process asks them from `free_at` on."""
+        ...
+
+    def list_held_hosts(self, holder: str) -> dict[int, str]:
+        """Returns the names of the hosts that a holder has, by id."""
+        ...
+
+    def list_busy_hosts(self, holder: str) -> set[int]:
+        """Returns the hosts of what a holder has taken and no outcome is written of."""
+        ...
+
+    def pause_host(self, host_id: int, until: str, reason: str) -> None:
+        """Makes nothing of a host due before `until`: it asked for a pause. A longer pause stays."""
         ...
 
     def list_due_home_pages(self, scope: CrawlScope, *, now: str, limit: int) -> list[HomePage]:
@@ -117,8 +196,11 @@ class Frontier(Protocol):
         """Prolongs all leases of a holder to LEASE_SECONDS from now."""
         ...
 
-    def release_leases(self, holder: str) -> None:
-        """Ends all leases of a holder without an outcome: they are due as they were."""
+    def release_leases(self, holder: str, free_at: str | None = None) -> None:
+        """Ends all leases of a holder without an outcome: all is due as it was.
+
+        Another process asks the hosts from `free_at` on.
+        """
         ...
 
     def list_lease_holders(self) -> list[str]:
@@ -148,7 +230,11 @@ class Frontier(Protocol):
         ...
 
     def make_page_due(self, url: str, now: str) -> None:
-        """Makes one page due now with all its attempts, also one that was fetched before."""
+        """Makes one page due now, also one that was stored before: a person asks for it."""
+        ...
+
+    def get_page_outcome(self, url: str) -> PageOutcome | None:
+        """Returns what the last look at an address showed; None for one that is not known."""
         ...
 
     def make_source_due(self, domain: str, now: str) -> int:
@@ -158,23 +244,21 @@ class Frontier(Protocol):
         """
         ...
 
-    def finish_page(self, page_id: int, state: PageState, outcome: str = "") -> None:
-        """Writes the final outcome of a page and ends its lease."""
+    def finish_page(
+        self,
+        page_id: int,
+        state: PageState,
+        *,
+        now: str,
+        cause: str = "",
+        outcome: str = "",
+        next_due: str | None = None,
+    ) -> None:
+        """Writes what a look at a page showed, and when the next one is (None: never)."""
         ...
 
     def delete_page(self, page_id: int) -> None:
         """Deletes a page: it was taken down, and its address may not stay."""
-        ...
-
-    def retry_page(self, page: LeasedPage, outcome: str, next_due: str) -> bool:
-        """Makes a page due again at `next_due` and ends its lease.
-
-        Returns False, and the page has failed, after the last of ATTEMPTS.
-        """
-        ...
-
-    def postpone_source(self, source_id: int, until: str) -> None:
-        """Makes no page of a source that waits due before `until`; leased pages stay leased."""
         ...
 
     def finish_feed(

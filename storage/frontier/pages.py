@@ -5,14 +5,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 
 from aggregator.model import Entry
-from storage.frontier.interface import ATTEMPTS, LeasedPage, PageState
-from storage.sqlite.repository import Repository
+from storage.frontier.interface import PageOutcome, PageState
+from storage.frontier.leases import Leases
 
 MOST_OUTCOME = 500  # characters of an outcome that are stored
 
 
-class Pages(Repository):
-    """Adds rows of `frontier` and writes their outcomes, which end leases."""
+class Pages(Leases):
+    """Adds rows of `frontier` and writes their outcomes."""
 
     def select_neither_queued_nor_stored(self, addresses: Iterable[str]) -> set[str]:
         """Returns those addresses that are neither in the frontier nor of a stored article.
@@ -42,58 +42,78 @@ class Pages(Repository):
         """Adds pages, due now; known addresses stay as they are."""
         observed = (feed_id, source_id, last_absent, now, now, absent_hash, found_hash)
         with self.transaction():
+            hosts = self.find_or_add_hosts(entry.address or entry.url for entry in entries)
             self._db.conn.executemany(
-                """INSERT INTO frontier (url, entry, feed_id, source_id, last_absent, found_at, next_due,
-                     absent_hash, found_hash)
-                   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (url) DO NOTHING""",
-                [(entry.url, _encode_entry(entry), *observed) for entry in entries],
+                """INSERT INTO frontier (url, address, host_id, entry, feed_id, source_id, last_absent,
+                     found_at, next_due, absent_hash, found_hash)
+                   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (url) DO NOTHING""",
+                [
+                    (
+                        entry.url,
+                        entry.address or None,
+                        hosts[entry.address or entry.url],
+                        _encode_entry(entry),
+                        *observed,
+                    )
+                    for entry in entries
+                ],
             )
 
     def make_page_due(self, url: str, now: str) -> None:
-        """Makes one page due now with all its attempts, also one that was fetched before."""
+        """Makes one page due now, also one that was stored before: a person asks for it."""
         with self.transaction():
             self._db.conn.execute(
-                """INSERT INTO frontier (url, found_at, next_due) VALUES (?, ?, ?)
-                   ON CONFLICT (url) DO UPDATE
-                   SET state = 'due', attempts = 0, next_due = excluded.next_due""",
-                [url, now, now],
+                """INSERT INTO frontier (url, host_id, state, found_at, next_due)
+                   VALUES (:url, :host, 'asked', :now, :now)
+                   ON CONFLICT (url) DO UPDATE SET state = 'asked', attempts = 0, next_due = :now""",
+                {"url": url, "host": self.find_or_add_host(url), "now": now},
             )
 
-    def finish_page(self, page_id: int, state: PageState, outcome: str = "") -> None:
-        """Writes the final outcome of a page and ends its lease."""
+    def get_page_outcome(self, url: str) -> PageOutcome | None:
+        """Returns what the last look at an address showed; None for one that is not known."""
+        row = self._db.conn.execute(
+            """SELECT state, cause, coalesce(outcome, ''), next_due, tried_at FROM frontier
+               WHERE url = ?""",
+            [url],
+        ).fetchone()
+        return PageOutcome(*row) if row else None
+
+    def finish_page(
+        self,
+        page_id: int,
+        state: PageState,
+        *,
+        now: str,
+        cause: str = "",
+        outcome: str = "",
+        next_due: str | None = None,
+    ) -> None:
+        """Writes what a look at a page showed, and when the next one is (None: never)."""
+        self._forget("frontier", page_id)
         with self.transaction():
             self._db.conn.execute(
-                """UPDATE frontier SET state = ?, outcome = ?, entry = NULL, lease_until = NULL,
-                     lease_holder = NULL WHERE id = ?""",
-                [state, outcome[:MOST_OUTCOME], page_id],
+                """UPDATE frontier SET state = :state, cause = :cause, outcome = :outcome,
+                     next_due = :next_due, tried_at = :now,
+                     first_outcome = iif(first_tried_at IS NULL, :outcome, first_outcome),
+                     first_tried_at = coalesce(first_tried_at, :now),
+                     attempts = iif(:state IN ('done', 'known'), 0, attempts + 1),
+                     looks = looks + (state = 'done')
+                   WHERE id = :id""",
+                {
+                    "state": state,
+                    "cause": cause,
+                    "outcome": outcome[:MOST_OUTCOME],
+                    "next_due": next_due,
+                    "now": now,
+                    "id": page_id,
+                },
             )
 
     def delete_page(self, page_id: int) -> None:
         """Deletes a page: only the keyed hash of its address may stay."""
+        self._forget("frontier", page_id)
         with self.transaction():
             self._db.conn.execute("DELETE FROM frontier WHERE id = ?", [page_id])
-
-    def retry_page(self, page: LeasedPage, outcome: str, next_due: str) -> bool:
-        """Makes a page due again; returns False, and it has failed, after the last attempt."""
-        if page.attempts + 1 >= ATTEMPTS:
-            self.finish_page(page.id, "failed", outcome)
-            return False
-        with self.transaction():
-            self._db.conn.execute(
-                """UPDATE frontier SET outcome = ?, next_due = ?, attempts = attempts + 1,
-                     lease_until = NULL, lease_holder = NULL WHERE id = ?""",
-                [outcome[:MOST_OUTCOME], next_due, page.id],
-            )
-        return True
-
-    def postpone_source(self, source_id: int, until: str) -> None:
-        """Makes no page of a source that waits due before `until`."""
-        with self.transaction():
-            self._db.conn.execute(
-                """UPDATE frontier SET next_due = max(next_due, ?)
-                   WHERE source_id = ? AND state = 'due' AND lease_holder IS NULL""",
-                [until, source_id],
-            )
 
 
 def _encode_entry(entry: Entry) -> str:

@@ -126,7 +126,8 @@ class SourceDomains(Repository):
         Raises DatabaseLocked.
         """
         domain, leased = self._db.conn.execute(
-            """SELECT domain, EXISTS (SELECT 1 FROM feeds WHERE source_id = s.id AND lease_until > :now)
+            """SELECT domain, EXISTS (SELECT 1 FROM feeds f JOIN hosts h ON h.id = f.host_id
+                 WHERE f.source_id = s.id AND h.lease_holder IS NOT NULL AND h.lease_until > :now)
                FROM sources s WHERE id = :id""",
             {"id": source_id, "now": now},
         ).fetchone()

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from aggregator.model import Feed, Row, Source
 from aggregator.results import SourceDetails, SourceRow, convert
+from storage.frontier.hosts import Hosts
 from storage.frontier.source_domains import SOURCE_OF_DOMAIN
 from storage.sqlite.repository import Repository
 
@@ -111,9 +112,11 @@ class Sources(Repository):
 
     def add_feed(self, feed: Feed, source_id: int, now: str) -> bool:
         """Adds a feed, due at `now`; returns False when its address is known already."""
+        host_id = Hosts(self._db).find_or_add_host(feed.url)
         cursor = self._db.conn.execute(
-            "INSERT OR IGNORE INTO feeds (source_id, url, kind, title, next_due) VALUES (?, ?, ?, ?, ?)",
-            [source_id, feed.url, feed.kind, feed.title, now],
+            """INSERT OR IGNORE INTO feeds (source_id, url, kind, title, next_due, host_id, added_at)
+               VALUES (?, ?, ?, ?, ?, ?, ?)""",
+            [source_id, feed.url, feed.kind, feed.title, now, host_id, now],
         )
         if cursor.rowcount == 1:
             self._db.conn.execute(
@@ -167,11 +170,17 @@ class Sources(Repository):
 
     def set_paused(self, domain: str, paused: bool) -> bool:
         """Pauses or resumes a source; returns False when there is none."""
+        of_domain = {"domain": domain}
         with self.transaction():
             cursor = self._db.conn.execute(
                 f"UPDATE sources SET paused = :paused WHERE id = {SOURCE_OF_DOMAIN}",
-                {"paused": paused, "domain": domain},
+                {"paused": paused, **of_domain},
             )
+            for table in ("feeds", "frontier"):  # a host forgets when what is paused would be due
+                self._db.conn.execute(
+                    f"UPDATE {table} SET next_due = next_due WHERE source_id = {SOURCE_OF_DOMAIN}",
+                    of_domain,
+                )
         return cursor.rowcount == 1
 
     def set_contact(self, domain: str, contact: str) -> None:

@@ -5,16 +5,15 @@ leads to, kept in `PRAGMA user_version`. The current schema is changed in the sa
 (`schema_main`, `schema_private`): a test compares a file that was led here with a new one.
 """
 
-import sqlite3
-
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from aggregator import clock
-from storage.sqlite import private_version_4
+from storage.sqlite import main_version_9, private_version_4
 from storage.sqlite.fts_tokens import TOKENIZER
 from storage.sqlite.schema_main import MAIN
 from storage.sqlite.schema_private import PRIVATE
+from storage.sqlite.statements import split_into_statements
 
 APPLICATION_ID = 0x4E657773  # "News"; PRAGMA application_id tells our files from others
 
@@ -224,6 +223,29 @@ def p004_takedown_cases(db: Database) -> None:
     private_version_4.migrate(db)
 
 
+@main_migrations()
+def m009_hosts(db: Database) -> None:
+    """Hosts, which are leased in place of rows; what a crawl that runs for years has to remember."""
+    main_version_9.migrate(db)
+
+
+@private_migrations()
+def p005_websub(db: Database) -> None:
+    """A table for subscriptions to hubs."""
+    db.execute(
+        """CREATE TABLE websub_subscriptions (
+          feed_id INTEGER PRIMARY KEY,
+          hub TEXT NOT NULL, topic TEXT NOT NULL,
+          token TEXT NOT NULL UNIQUE,
+          secret TEXT NOT NULL,
+          requested_at TEXT NOT NULL,
+          verified_at TEXT, expires_at TEXT,
+          last_push_at TEXT,
+          error TEXT NOT NULL DEFAULT ''
+        )"""
+    )
+
+
 def current_version(migrations: Migrations) -> int:
     """The version that this program writes: the number of steps."""
     return len(migrations.pending(Database(memory=True)))
@@ -251,7 +273,7 @@ def _create_all(db: Database, migrations: Migrations) -> None:
     """Create the current schema and record every step as applied."""
     is_main = migrations is main_migrations
     with db.atomic():
-        for statement in _split_into_statements(MAIN if is_main else PRIVATE):
+        for statement in split_into_statements(MAIN if is_main else PRIVATE):
             db.execute(statement)
         if is_main:
             _create_full_text_index(db)
@@ -274,14 +296,3 @@ def _create_full_text_index(db: Database) -> None:
     trigger = db.execute("SELECT sql FROM sqlite_master WHERE name = 'articles_au'").fetchone()[0]
     db.execute("DROP TRIGGER articles_au")
     db.execute(trigger.replace("AFTER UPDATE ON", "AFTER UPDATE OF title, text ON", 1))
-
-
-def _split_into_statements(script: str) -> list[str]:
-    """The statements of a script: sqlite3's executescript would commit the open transaction."""
-    found, statement = [], ""
-    for line in script.splitlines(keepends=True):
-        statement += line
-        if sqlite3.complete_statement(statement):
-            found.append(statement)
-            statement = ""
-    return found

@@ -208,4 +208,15 @@ CREATE TABLE watch_reports (
   key TEXT NOT NULL, state TEXT NOT NULL,
   PRIMARY KEY (watch_id, key)
 ) WITHOUT ROWID;
+-- Feeds whose hub (WebSub) says when something is new.
+CREATE TABLE websub_subscriptions (
+  feed_id INTEGER PRIMARY KEY,
+  hub TEXT NOT NULL, topic TEXT NOT NULL,
+  token TEXT NOT NULL UNIQUE,        -- the last part of the address that the hub is to call
+  secret TEXT NOT NULL,              -- that its calls are signed with
+  requested_at TEXT NOT NULL,
+  verified_at TEXT, expires_at TEXT,
+  last_push_at TEXT,
+  error TEXT NOT NULL DEFAULT ''
+);
 """

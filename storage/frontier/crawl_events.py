@@ -1,0 +1,43 @@
+"""What an operator may have to know of crawls: outages, moved and retired feeds, cuts, gaps."""
+
+from aggregator.results import convert
+from aggregator.results.sources import CrawlEvent, CrawlEventKind
+from storage.sqlite.repository import Repository
+
+MOST_DETAIL = 500  # characters
+
+
+class CrawlEvents(Repository):
+    """Rows of `crawl_events`."""
+
+    def add(
+        self,
+        kind: CrawlEventKind,
+        now: str,
+        *,
+        source_id: int | None = None,
+        feed_id: int | None = None,
+        detail: str = "",
+    ) -> int:
+        """Adds an event that happens now; returns its id. `detail` names no address of an article."""
+        with self.transaction():
+            row = {"kind": kind, "happened_at": now, "source_id": source_id, "feed_id": feed_id}
+            added = self._db.table("crawl_events").insert({**row, "detail": detail[:MOST_DETAIL]})
+            return int(added.last_pk or 0)
+
+    def end(self, event_id: int, now: str) -> None:
+        """Writes that an event that lasted has ended."""
+        with self.transaction():
+            self._db.table("crawl_events").update(event_id, {"ended_at": now})
+
+    def list_newest(self, since: str, limit: int, domain: str | None = None) -> list[CrawlEvent]:
+        """Returns the events since a time, newest first; with `domain` those of one source."""
+        rows = self._db.query(
+            """SELECT e.happened_at, e.ended_at, e.kind, s.domain AS source, f.url AS feed, e.detail
+               FROM crawl_events e LEFT JOIN sources s ON s.id = e.source_id
+                 LEFT JOIN feeds f ON f.id = e.feed_id
+               WHERE e.happened_at >= :since AND (:domain IS NULL OR s.domain = :domain)
+               ORDER BY e.happened_at DESC, e.id DESC LIMIT :limit""",
+            {"since": since, "domain": domain, "limit": limit},
+        )
+        return [convert(row, CrawlEvent) for row in rows]
