@@ -71,4 +71,6 @@ class World:
         """As if time had passed: everything is due again."""
         with sqlite3.connect(self.path) as db:
             db.execute("UPDATE feeds SET next_due = '2001-01-01T00:00:00Z'")
-            db.execute("UPDATE frontier SET next_due = '2001-01-01T00:00:00Z'")
+            past = "'2001-01-01T00:00:00Z' WHERE next_due IS NOT NULL"
+            db.execute(f"UPDATE frontier SET next_due = {past}")
+            db.execute("UPDATE hosts SET paused_until = NULL, free_at = NULL")

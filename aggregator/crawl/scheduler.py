@@ -164,6 +164,14 @@ class CrawlScheduler:
         waiting = self._due_by is None or not self.idle()
         return self.stopping or (waiting and time.monotonic() - last < pause)
 
+    def release_idle_hosts(self) -> None:
+        """Lets other processes have the hosts of which nothing is being fetched."""
+        with self._stop_on_error() as now:
+            busy = self._frontier.list_busy_hosts(self._holder)
+            idle = self._frontier.list_held_hosts(self._holder).keys() - busy
+            if idle:
+                self._frontier.release_hosts(self._holder, idle, now)
+
     def _renew_leases(self, now: str) -> None:
         if time.monotonic() - self._renewed > RENEW_SECONDS:
             self._renewed = time.monotonic()

@@ -185,6 +185,7 @@ class CrawlSession:
         start = time.thread_time()
         try:
             self._finalizing = True
+            self.scheduler.release_idle_hosts()
             if self.scheduler.idle() and (moved := self._patience.write(self._corpus.move_sources)):
                 self.report.count("moved", moved)
             self._patience.write(self._corpus.finalize)

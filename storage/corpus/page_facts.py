@@ -15,7 +15,8 @@ _PAGES = """SELECT a.id AS article_id, a.url, s.domain AS source, s.contact, a.f
     (SELECT count(DISTINCT source_id) FROM articles WHERE story_id = a.story_id) AS publishers,
     coalesce((SELECT min(first_seen) FROM articles o
       WHERE o.story_id = a.story_id AND o.source_id != a.source_id), '') AS others_first_seen,
-    iif((SELECT attempts FROM frontier f WHERE f.url = a.url) > 1, a.fetched_at, a.first_seen) AS text_since
+    iif((SELECT coalesce(first_outcome, '') != '' OR attempts > 1 FROM frontier f WHERE f.url = a.url),
+      a.fetched_at, a.first_seen) AS text_since
   FROM articles a JOIN sources s ON s.id = a.source_id JOIN stories t ON t.id = a.story_id"""
 _NAMED = f"""SELECT e.article_id, e.points_to FROM evidence e
     JOIN copies c ON c.article_id = e.article_id AND c.story_id = e.story_id

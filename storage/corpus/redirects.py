@@ -71,7 +71,7 @@ class Redirects(Repository):
         whose last fetch did not fail; none when one was read again since `since`."""
         rows = self._db.conn.execute(
             """SELECT a.url FROM articles a LEFT JOIN frontier f ON f.url = a.url
-               WHERE a.source_id = :source AND coalesce(f.state, 'done') IN ('done', 'due')
+               WHERE a.source_id = :source AND coalesce(f.state, 'done') IN ('done', 'due', 'asked')
                  AND NOT EXISTS (SELECT 1 FROM address_claims c WHERE c.url = a.url)
                  AND NOT EXISTS (SELECT 1 FROM articles r WHERE r.source_id = :source AND r.read_at >= :since)
                ORDER BY a.first_seen DESC, a.id DESC LIMIT :limit""",

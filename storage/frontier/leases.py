@@ -6,7 +6,7 @@ site costs no more than a small one. What is taken is remembered here; the lease
 
 import json
 from collections import Counter
-from dataclasses import fields
+from dataclasses import fields, replace
 
 from aggregator import clock
 from aggregator.model import Entry, Row
@@ -56,7 +56,7 @@ class Leases(Hosts):
                 WHERE f.id IN (SELECT value FROM json_each(?)) ORDER BY f.next_due, f.id""",
             [json.dumps(ids)],
         )
-        return [LeasedFeed(*row[:13], FeedPolling(*row[13:])) for row in rows]
+        return [replace(LeasedFeed(*row[:13]), state=FeedPolling(*row[13:])) for row in rows]
 
     def lease_due_pages(
         self, holder: str, scope: CrawlScope, *, now: str, limit: int
@@ -164,7 +164,7 @@ class Leases(Hosts):
             values,
         )
 
-    def _correct_due_times(self, table: str, hosts: list[int], used: set[int], values: Row) -> None:
+    def _correct_due_times(self, table: str, hosts: list[int], used: set[int]) -> None:
         """Says of hosts that had nothing to take when something will be due.
 
         What is taken counts as due, so that nothing is lost when its process ends.

@@ -38,6 +38,6 @@ def test_a_crawl_keeps_its_leases_until_they_have_an_outcome(
     for minute in range(0, 60, 2):
         seconds = 60.0 * minute
         crawl.due_feeds()
-        taken = frontier.lease_due_pages("another", CrawlScope(), now=now.now(), busy=(), limit=9)
+        taken = frontier.lease_due_pages("another", CrawlScope(), now=now.now(), limit=9)
         assert not taken, f"after {minute} minutes"
     assert crawl.fatal is None

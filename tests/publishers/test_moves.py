@@ -121,6 +121,7 @@ def test_a_site_of_which_a_crawl_is_fetching_a_feed_is_left_for_the_next_time(
     assert move(moving) == []
     assert moving.sources.get(NEW).articles == 3
     store.frontier.fail_feed(feed.id, "HTTP 500", LATER)
+    store.frontier.release_leases("it")
     assert move(moving) == [NEW]
 
 
@@ -130,7 +131,7 @@ def test_a_page_that_a_crawl_is_fetching_gets_its_outcome(moving: Aggregator) ->
     frontier.add_pages([entry], feed_id=None, source_id=new, last_absent=None, now=LATER)
     [page] = frontier.lease_due_pages("another", CrawlScope(), now=LATER, limit=9)
     assert move(moving) == [NEW]
-    frontier.finish_page(page.id, "failed", "HTTP 404")
+    frontier.finish_page(page.id, "failed", now=page.found_at, outcome="HTTP 404")
     assert moving.status().feeds.pages_waiting == 0
 
 
@@ -184,7 +185,7 @@ def test_the_latest_articles_are_checked_unless_that_is_known_or_failed(opened: 
     opened.store.frontier.make_page_due(urls[3], NOW)
     [page] = opened.store.frontier.lease_due_pages("me", CrawlScope(), now=NOW, limit=9)
     assert urls[3] in to_check(opened)
-    opened.store.frontier.finish_page(page.id, "failed", "HTTP 404")
+    opened.store.frontier.finish_page(page.id, "failed", now=page.found_at, outcome="HTTP 404")
     assert to_check(opened) == [urls[2], urls[1], urls[0]]
 
 

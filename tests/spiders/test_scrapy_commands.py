@@ -91,7 +91,7 @@ def test_crawl_stores_what_is_due(project: Project, tmp_path: Path) -> None:
     assert {row["url"] for row in exported(out)} == world.stored()
     assert world.one("SELECT count(*) FROM stories WHERE dirty = 1") == 0
     assert world.rows("SELECT what, ended_at IS NULL FROM crawl_runs") == [("due", 0)]
-    assert world.one("SELECT count(*) FROM frontier WHERE lease_holder IS NOT NULL") == 0
+    assert world.one("SELECT count(*) FROM hosts WHERE lease_holder IS NOT NULL") == 0
     assert f"article: {PAGE}" in log
     assert "'aggregator/new': 2" in log  # in Scrapy's stats
 
@@ -176,7 +176,7 @@ def test_an_interrupted_crawl_ends_with_130_and_holds_no_lease(project: Project)
     _, log = process.communicate(timeout=HANGS)
     assert process.returncode == 130, log
     assert 0 < len(world.stored()) < 40
-    assert world.one("SELECT count(*) FROM frontier WHERE lease_holder IS NOT NULL") == 0
+    assert world.one("SELECT count(*) FROM hosts WHERE lease_holder IS NOT NULL") == 0
     assert world.one("SELECT count(*) FROM crawl_runs WHERE ended_at IS NOT NULL") == 1
 
 

@@ -103,10 +103,8 @@ def test_words_of_the_work_are_removed_from_rows_of_other_articles(made: Aggrega
         f"{WORK}-and-more": {"title": "Another page", "summary": "Other words."},
     }
     for url, entry in entries.items():
-        db.execute(
-            "INSERT INTO frontier (url, entry, found_at, next_due) VALUES (?, ?, ?, ?)",
-            [url, json.dumps(entry), NOW, NOW],
-        )
+        made.store.frontier.make_page_due(url, NOW)
+        db.execute("UPDATE frontier SET entry = ? WHERE url = ?", [json.dumps(entry), url])
     other = made.article_id("https://other.example/100")
     sources = [
         SourceTrace("link_phrase", "Read it here", WORK, "", "end"),

@@ -143,11 +143,8 @@ def test_a_page_whose_fetch_failed_at_first_is_not_known_before_it_was_read(
     store_pages(news, pages)
     with news.store.main.conn as db:
         db.execute("UPDATE articles SET fetched_at = ? WHERE url = ?", [DAY_3, FAKE])
-        db.execute(
-            """INSERT INTO frontier (url, state, found_at, next_due, attempts)
-               VALUES (?, 'done', ?, ?, 5)""",
-            [FAKE, DAY_1, DAY_1],
-        )
+        news.store.frontier.make_page_due(FAKE, DAY_1)
+        db.execute("UPDATE frontier SET state = 'done', attempts = 5")
     case = prove(
         news, ask(news, FAKE, scope=TakedownScope("", "", "copies")), "dns", "fake.example"
     )

@@ -11,11 +11,12 @@ from aggregator import clock
 from aggregator.model import Entry, Feed, Source
 from storage.frontier.interface import (
     LEASE_SECONDS,
-    MOST_OF_SOURCE,
+    MOST_OF_HOST,
     CrawlScope,
     Frontier,
     LeasedFeed,
     LeasedPage,
+    PageOutcome,
 )
 from storage.frontier.sources import Sources
 from storage.frontier.sqlite_frontier import SqliteFrontier
@@ -56,10 +57,9 @@ class World(ABC):
         now: str = NOW,
         scope: CrawlScope = EVERYTHING,
         *,
-        busy: tuple[int, ...] = (),
         limit: int = 100,
     ) -> list[LeasedPage]:
-        return self.frontier.lease_due_pages(holder, scope, now=now, busy=busy, limit=limit)
+        return self.frontier.lease_due_pages(holder, scope, now=now, limit=limit)
 
     def urls(
         self,
@@ -106,12 +106,28 @@ def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
 # Leases
 
 
-def test_a_leased_row_is_not_leased_again(world: World) -> None:
+def test_what_was_taken_is_not_taken_again(world: World) -> None:
     world.source("paper.example", 3)
-    assert len(world.urls("a", limit=2)) == 2
-    assert world.urls("b") == ["http://paper.example/2"]
-    assert world.urls("c") == []
-    assert [len(world.feeds(holder)) for holder in "ab"] == [1, 0]
+    assert world.urls("a", limit=2) == ["http://paper.example/0", "http://paper.example/1"]
+    assert world.urls("a") == ["http://paper.example/2"]
+    assert world.urls("a") == []
+    assert [len(world.feeds("a")) for _ in "12"] == [1, 0]
+
+
+def test_one_holder_has_a_host_with_all_its_feeds_and_pages(world: World) -> None:
+    world.source("paper.example", 3)
+    world.source("other.example", 1)
+    assert world.urls("a", limit=1)
+    assert [page.url for page in world.pages("b")] == ["http://other.example/0"]
+    assert [feed.source for feed in world.feeds("b")] == ["other.example"]
+
+
+def test_what_is_given_back_is_due_as_it_was(world: World) -> None:
+    world.source("paper.example", 1)
+    [page], [feed] = world.pages(), world.feeds()
+    world.frontier.give_back_page(page.id)
+    world.frontier.give_back_feed(feed.id)
+    assert (world.pages(), world.feeds()) == ([page], [feed])
 
 
 def test_a_lease_expires_unless_it_is_renewed(world: World) -> None:
@@ -137,10 +153,8 @@ def test_lease_holders_are_those_with_a_lease(world: World) -> None:
     world.source("other.example", 1)
     world.urls("a", limit=1)
     world.urls("b", limit=1)
-    world.feeds("c")
-    assert sorted(world.frontier.list_lease_holders()) == ["a", "b", "c"]
-    for holder in "ac":
-        world.frontier.release_leases(holder)
+    assert sorted(world.frontier.list_lease_holders()) == ["a", "b"]
+    world.frontier.release_leases("a")
     assert world.frontier.list_lease_holders() == ["b"]
 
 
@@ -148,9 +162,9 @@ def test_a_large_source_leaves_room_for_the_others(world: World) -> None:
     large = world.source("large.example", 50)
     world.source("small.example", 2)
     taken = world.pages(limit=40)
-    assert [page.source_id for page in taken].count(large) == MOST_OF_SOURCE
-    assert len(taken) == MOST_OF_SOURCE + 2
-    assert world.pages(busy=(large,), limit=40) == []
+    assert [page.source_id for page in taken].count(large) == MOST_OF_HOST
+    assert len(taken) == MOST_OF_HOST + 2
+    assert world.pages(limit=40) == []
 
 
 def test_a_paused_source_is_left_out(world: World) -> None:
@@ -208,10 +222,23 @@ def test_a_page_has_the_hashes_of_its_feed_without_and_with_it(world: World) -> 
     assert (page.absent_hash, page.found_hash) == ("ab", "cd")
 
 
-def test_a_finished_page_is_never_due_again(world: World) -> None:
+def test_a_page_is_due_again_when_its_outcome_says_so(world: World) -> None:
     world.source("paper.example", 1)
     [page] = world.pages()
-    world.frontier.finish_page(page.id, "rejected", "too_short")
+    later = clock.add_seconds(NOW, 3600)
+    world.frontier.finish_page(
+        page.id, "failed", now=NOW, cause="not_found", outcome="HTTP 404", next_due=later
+    )
+    assert world.urls("a", clock.add_seconds(NOW, 3599)) == []
+    [again] = world.pages("a", later)
+    assert (again.state, again.attempts, again.first_tried_at) == ("failed", 1, NOW)
+    assert again.entry == page.entry
+
+
+def test_a_page_without_a_next_look_is_never_due_again(world: World) -> None:
+    world.source("paper.example", 1)
+    [page] = world.pages()
+    world.frontier.finish_page(page.id, "rejected", now=NOW, outcome="too_short")
     assert world.urls("b", AFTER_LEASE) == []
     assert world.frontier.select_neither_queued_nor_stored([page.url]) == set()
 
@@ -232,46 +259,55 @@ def test_addresses_are_added_once(world: World) -> None:
     assert len(world.urls()) == 2
 
 
-def test_a_page_is_fetched_four_times_and_then_has_failed(world: World) -> None:
+def test_a_page_that_a_person_asks_for_is_due_whatever_is_known_of_it(world: World) -> None:
     world.source("paper.example", 1)
-    now, again = NOW, []
-    while taken := world.pages(now=now):
-        again.append(
-            world.frontier.retry_page(taken[0], "no answer in time", clock.add_seconds(now, 60))
-        )
-        assert world.urls(now=now) == []
-        now = clock.add_seconds(now, 60)
-    assert again == [True, True, True, False]
-
-
-def test_an_enqueued_page_has_all_its_attempts_again(world: World) -> None:
-    world.source("paper.example", 1)
-    now = NOW
-    while taken := world.pages(now=now):
-        world.frontier.retry_page(taken[0], "no answer in time", clock.add_seconds(now, 60))
-        now = clock.add_seconds(now, 60)
-    world.frontier.make_page_due("http://paper.example/0", now)
-    [page] = world.pages(now=now)
-    assert page.attempts == 0
-    assert world.frontier.retry_page(page, "no answer in time", clock.add_seconds(now, 60))
-
-
-def test_postponed_pages_wait_and_leased_ones_do_not(world: World) -> None:
-    source_id = world.source("paper.example", 20)
-    taken = world.pages(limit=2)
-    world.frontier.postpone_source(source_id, clock.add_seconds(NOW, 3600))
-    world.frontier.release_leases("a")
-    assert world.urls() == [page.url for page in taken]
-    assert len(world.urls("b", clock.add_seconds(NOW, 3600))) == MOST_OF_SOURCE
-
-
-def test_a_postponement_never_makes_a_page_due_sooner(world: World) -> None:
-    source_id = world.source("paper.example", 1)
     [page] = world.pages()
-    world.frontier.retry_page(page, "HTTP 503", clock.add_seconds(NOW, 7200))
-    world.frontier.postpone_source(source_id, clock.add_seconds(NOW, 60))
-    assert world.urls(now=clock.add_seconds(NOW, 7199)) == []
-    assert world.urls(now=clock.add_seconds(NOW, 7200)) == [page.url]
+    world.frontier.finish_page(page.id, "rejected", now=NOW, outcome="too_short")
+    world.frontier.make_page_due(page.url, NOW)
+    [asked] = world.pages()
+    assert (asked.state, asked.attempts, asked.entry) == ("asked", 0, page.entry)
+
+
+def test_the_outcome_of_a_page_can_be_asked_for(world: World) -> None:
+    world.source("paper.example", 1)
+    [page] = world.pages()
+    assert world.frontier.get_page_outcome("http://paper.example/unknown") is None
+    world.frontier.finish_page(page.id, "failed", now=NOW, cause="not_found", outcome="HTTP 404")
+    assert world.frontier.get_page_outcome(page.url) == PageOutcome(
+        "failed", "not_found", "HTTP 404", None, NOW
+    )
+
+
+# Hosts
+
+
+def test_pages_of_a_host_that_pauses_wait(world: World) -> None:
+    world.source("paper.example", 20)
+    [page, *_] = world.pages(limit=2)
+    world.frontier.release_leases("a")
+    world.frontier.pause_host(page.host_id, clock.add_seconds(NOW, 3600), "HTTP 429")
+    world.frontier.pause_host(page.host_id, clock.add_seconds(NOW, 60), "HTTP 429")
+    assert world.urls(now=clock.add_seconds(NOW, 3599)) == []
+    assert len(world.urls(now=clock.add_seconds(NOW, 3600))) == MOST_OF_HOST
+
+
+def test_a_host_is_acquired_by_one_holder_at_a_time(world: World) -> None:
+    first = world.frontier.acquire_host("a", "http://paper.example/robots.txt", NOW)
+    again = world.frontier.acquire_host("b", "http://paper.example/1", NOW)
+    assert (first.is_held, again.is_held, first.id) == (True, False, again.id)
+    assert world.frontier.list_held_hosts("a") == {first.id: "paper.example"}
+    later = clock.add_seconds(NOW, 2)
+    world.frontier.release_hosts("a", [first.id], later)
+    taken = world.frontier.acquire_host("b", "http://paper.example/1", NOW)
+    assert (taken.is_held, taken.free_at) == (True, later)
+
+
+def test_a_host_that_was_just_asked_is_left_to_rest(world: World) -> None:
+    world.source("paper.example", 1)
+    world.urls("a")
+    world.frontier.release_leases("a", clock.add_seconds(NOW, 2))
+    assert world.urls("b", clock.add_seconds(NOW, 1)) == []
+    assert world.urls("b", clock.add_seconds(NOW, 2)) == ["http://paper.example/0"]
 
 
 # Feeds and home pages
@@ -340,6 +376,6 @@ def test_a_failed_transaction_changes_nothing(world: World) -> None:
     world.source("paper.example", 1)
     [page] = world.pages()
     with pytest.raises(RuntimeError), world.frontier.transaction():
-        world.frontier.finish_page(page.id, "done")
+        world.frontier.finish_page(page.id, "done", now=NOW)
         raise RuntimeError
     assert world.urls("b", AFTER_LEASE) == [page.url]

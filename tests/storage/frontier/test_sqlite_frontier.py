@@ -40,21 +40,18 @@ def take(db: Database) -> list[LeasedPage]:
     return SqliteFrontier(db).lease_due_pages("a", CrawlScope(), now=NOW, limit=9)
 
 
-def test_a_finished_page_keeps_its_outcome_and_no_words_of_its_feed(db: Database) -> None:
+def test_a_stored_page_keeps_what_its_feed_said_and_its_first_attempt(db: Database) -> None:
     add_source(db, "paper.example", 1)
     [page] = take(db)
-    SqliteFrontier(db).finish_page(page.id, "rejected", "too_short")
-    row = db.execute("SELECT state, outcome, entry, lease_holder FROM frontier").fetchone()
-    assert row == ("rejected", "too_short", None, None)
-
-
-def test_a_page_that_is_given_up_keeps_its_error(db: Database) -> None:
-    add_source(db, "paper.example", 1)
-    [page] = take(db)
-    last = LeasedPage(page.id, page.source_id, page.url, "", NOW, None, 3, False, None)
-    assert not SqliteFrontier(db).retry_page(last, "no answer in time", NOW)
-    row = db.execute("SELECT state, outcome FROM frontier").fetchone()
-    assert row == ("failed", "no answer in time")
+    later = clock.add_seconds(NOW, 600)
+    frontier = SqliteFrontier(db)
+    frontier.finish_page(page.id, "failed", now=NOW, outcome="HTTP 404", next_due=later)
+    frontier.finish_page(page.id, "done", now=later)
+    row = db.execute(
+        "SELECT state, first_tried_at, first_outcome, tried_at, attempts, entry FROM frontier"
+    ).fetchone()
+    assert row[:5] == ("done", NOW, "HTTP 404", later, 0)
+    assert "A title" in row[5]
 
 
 def test_an_entry_that_an_older_version_wrote_is_read_without_its_unknown_fields(

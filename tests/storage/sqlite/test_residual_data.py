@@ -8,6 +8,7 @@ import pytest
 
 from aggregator.api import Aggregator
 from aggregator.errors import StorageError
+from aggregator.model import Feed
 from storage.sqlite import dead_space, residual_data
 from tests import takedowns as world
 
@@ -135,9 +136,7 @@ def test_texts_are_read_wherever_they_are_and_each_row_can_be_found_again(
     """Also a text in a column for numbers, and after a zero byte."""
     db, residual = opened.store.main, opened.store.residual_data
     with db.conn:
-        db.execute(
-            "INSERT INTO feeds (source_id, url, next_due) VALUES (1, 'http://f.example', '')"
-        )
+        opened.store.sources.add_feed(Feed("http://f.example", "paper.example"), 1, "")
         db.execute("UPDATE feeds SET failures = 'hidden words', title = char(0) || 'late'")
     [(key, data)] = read_all(residual, "feeds").items()
     assert b"hidden words" in data
