@@ -115,23 +115,29 @@ def relearn_boilerplate_and_reassign(
 ) -> set[int]:
     """Learn the boilerplate of sites with new articles; reassign the stories that it changes.
 
-    Returns these stories. All or nothing: safe to stop and run again.
+    Returns these stories. One transaction for each site, and for each group of stories whose texts are
+    compared again: others may write in between, and it is safe to stop and run again.
     """
+    affected: set[int] = set()
+    for done, source_id in enumerate(repositories.boilerplate.find_stale_sources(), start=1):
+        affected |= _relearn_site(repositories, source_id, now)
+        if progress:
+            progress(done)
+    return affected | _reassign_related_to_separated(repositories, now)
+
+
+def _relearn_site(repositories: StoryRepositories, source_id: int, now: str) -> set[int]:
+    """Learn the boilerplate of one site; returns the stories that were assigned again."""
     with _boilerplate_transaction(repositories):
-        changed = []
-        for done, source_id in enumerate(repositories.boilerplate.find_stale_sources(), start=1):
-            if learn_boilerplate(repositories.boilerplate, source_id):
-                changed.append(source_id)
-            if progress:
-                progress(done)
-        separated = repositories.separations.delete_of_sources(changed)
+        if not learn_boilerplate(repositories.boilerplate, source_id):
+            return set()
+        separated = repositories.separations.delete_of_sources([source_id])
         affected = {
-            *repositories.boilerplate.find_affected_stories(changed),
+            *repositories.boilerplate.find_affected_stories([source_id]),
             *repositories.membership.find_stories(separated),
         }
         reassign_stories(repositories, sorted(affected), now, BOILERPLATE)
-        affected |= _reassign_related_to_separated(repositories, now)
-    return affected
+        return affected
 
 
 def recluster(repositories: StoryRepositories, now: str) -> None:
@@ -174,8 +180,9 @@ def _reassign_related_to_separated(repositories: StoryRepositories, now: str) ->
         group = _find_related_group(repositories, story_id)
         done |= group
         if repositories.membership.count_members(group) <= MAX_GROUP:
-            repositories.separations.delete_of_stories(group)
-            reassign_stories(repositories, sorted(group), now, SEPARATED)
+            with repositories.transaction():
+                repositories.separations.delete_of_stories(group)
+                reassign_stories(repositories, sorted(group), now, SEPARATED)
     return done
 
 
