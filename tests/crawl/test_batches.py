@@ -132,7 +132,7 @@ def test_a_database_that_cannot_be_used_is_no_fault_of_a_page(
     monkeypatch.setattr(ingest, "store_articles", fail)
     [error, _] = store_all(session, leased(path, range(2)))
     assert isinstance(error, NotOurDatabase)
-    assert set(states(path).values()) == {"due"}
+    assert set(states(path).values()) == {"asked"}
 
 
 def test_a_crawl_waits_for_room_on_a_full_disk_and_counts_nothing_twice(
