@@ -26,11 +26,14 @@ def is_dead_process(holder: str) -> bool:
     )
 
 
-def release_leases_of_dead(frontier: Frontier) -> None:
-    """Ends the leases of killed crawls of this machine; leases of other machines run out."""
+def release_leases_of_dead(frontier: Frontier, free_at: str | None = None) -> None:
+    """Ends the leases of killed crawls of this machine; leases of other machines run out.
+
+    Their hosts are asked again from `free_at` on.
+    """
     for holder in frontier.list_lease_holders():
         if is_dead_process(holder):
-            frontier.release_leases(holder)
+            frontier.release_leases(holder, free_at)
 
 
 def _read_process_start(pid: int) -> str:

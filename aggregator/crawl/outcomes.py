@@ -75,9 +75,6 @@ class Outcomes:
             self._record_final_state(page, "failed", why, now)
             return
         self._record_retry(page, why, retry.compute_retry_pause(page.attempts, retry_after), now)
-        if retry_after or answer.status == 429:
-            until = clock.add_seconds(now, retry_after or retry.SHORTEST_PAUSE)
-            self._frontier.pause_host(page.host_id, until, why)
 
     def record_unanswered_page(self, page: LeasedPage, error: BaseException, now: str) -> None:
         """Writes why no answer came."""

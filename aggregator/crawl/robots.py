@@ -17,6 +17,8 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import ProtegoRobotParser
 
 from aggregator.crawl import retry
+from aggregator.crawl.host_turns import HostPaused
+from aggregator.crawl.politeness import PolitenessMiddleware
 from aggregator.errors import AggregatorError, RobotsRefused
 
 MAX_BYTES = 512 * 1024  # RFC 9309 §2.5 asks for at least 500 KiB
@@ -69,6 +71,8 @@ class RobotsMiddleware:
             self._cache_answer(host, future, CACHE_SECONDS)
             answer = await self._fetch_robots_txt(host)
             seconds = FAILURE_CACHE_SECONDS if answer.error else CACHE_SECONDS
+            if isinstance(answer.error, HostPaused):
+                seconds = 0.0  # it was not asked
             self._cache_answer(host, future, seconds)
             self._apply_crawl_delay(request, answer)
             future.set_result(answer)
@@ -104,14 +108,9 @@ class RobotsMiddleware:
         crawl_delay = answer.rules.crawl_delay(self._agent) if answer.rules else None
         if not crawl_delay or not self._crawler.engine:
             return
-        downloader = self._crawler.engine.downloader
-        host = downloader.get_slot_key(request)
-        delay = max(
-            min(crawl_delay, LONGEST_DELAY), self._crawler.settings.getfloat("DOWNLOAD_DELAY")
-        )
-        downloader.per_slot_settings[host] = {"concurrency": 1, "delay": delay}
-        if host in downloader.slots:
-            downloader.slots[host].delay = delay
+        politeness = self._crawler.get_downloader_middleware(PolitenessMiddleware)
+        if politeness:
+            politeness.turns.set_crawl_delay(request.url, min(crawl_delay, LONGEST_DELAY))
 
 
 def _interpret_response(host: str, response: Response) -> RobotsAnswer:

@@ -18,6 +18,8 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from aggregator import clock, ingest
 from aggregator.config import CrawlConfig
 from aggregator.crawl.feed_results import FeedResults
+from aggregator.crawl.frontier_hosts import FrontierHosts
+from aggregator.crawl.host_turns import HostTurns
 from aggregator.crawl.move_watch import MoveWatch
 from aggregator.crawl.outcomes import Outcomes
 from aggregator.crawl.patience import CrawlPatience
@@ -97,7 +99,7 @@ def open_session(
         if not store.knows_all_erasures():
             replay_erasures(TakedownStore.of(store), clock.now())
         pool = ReadingPool(config.workers, trust)
-        session = _make_session(store, targets, pool, report, patience, progress)
+        session = _make_session(store, targets, pool, report, patience, progress, config.delay)
         run = store.crawl_runs.start(summary or targets.summary(), clock.now())
         try:
             session.prepare_frontier()
@@ -118,6 +120,7 @@ def _make_session(
     report: CrawlReport,
     patience: CrawlPatience,
     progress: Callable[[int], None] | None,
+    delay: float,
 ) -> CrawlSession:
     """Returns a session over the repositories of an open database."""
     frontier, sources = store.frontier, store.sources
@@ -131,16 +134,18 @@ def _make_session(
     )
     feed_results = FeedResults(frontier, sources, corpus.is_blocked)
     outcomes = Outcomes(frontier, feed_results, watch, corpus.is_blocked, report, targets.urls)
+    turns = HostTurns(delay, FrontierHosts(frontier, patience))
     scheduler = CrawlScheduler(
         frontier,
         outcomes,
         pool,
+        turns,
         targets.scope(),
         due_by=None if targets.watch else clock.now(),
         progress=progress,
     )
     return CrawlSession(
-        targets, frontier, sources, corpus, scheduler, outcomes, pool, report, patience
+        targets, frontier, sources, corpus, scheduler, outcomes, pool, report, patience, turns
     )
 
 

@@ -9,19 +9,28 @@ from contextlib import contextmanager
 
 from scrapy.http import Response
 
-from aggregator import clock
+from aggregator import clock, urls
 from aggregator.crawl import lease_holder, retry
 from aggregator.crawl.feed_results import BadAnswer, DueFeed, parse_feed_answer
+from aggregator.crawl.host_turns import HostPaused, HostTurns
 from aggregator.crawl.outcomes import Outcomes
 from aggregator.crawl.pool import ReadingPool
 from aggregator.errors import ReadingError, UsageError
 from aggregator.ingest.process_pool import WorkerLost
 from spiders.interface import Parse
-from storage.frontier.interface import LEASE_SECONDS, CrawlScope, Frontier, HomePage, LeasedPage
+from storage.frontier.interface import (
+    LEASE_SECONDS,
+    CrawlScope,
+    Frontier,
+    HomePage,
+    LeasedFeed,
+    LeasedPage,
+)
 
-FEEDS_AT_ONCE, PAGES_AT_ONCE = 64, 256
+FEEDS_AT_ONCE, PAGES_AT_ONCE = 128, 512
 FEEDS_PAUSE, PAGES_PAUSE = 0.5, 0.2  # seconds between two questions to the frontier
 RENEW_SECONDS = LEASE_SECONDS / 3
+RELEASE_SECONDS = 5.0  # between two times that idle hosts are given to other processes
 
 
 class CrawlScheduler:
@@ -32,6 +41,7 @@ class CrawlScheduler:
         frontier: Frontier,
         outcomes: Outcomes,
         pool: ReadingPool,
+        turns: HostTurns,
         scope: CrawlScope,
         *,
         due_by: str | None,
@@ -41,12 +51,13 @@ class CrawlScheduler:
         self.stopping = False
         self.disconnected = False  # connections are cut: what fails now comes due again as it was
         self._frontier, self._outcomes, self._pool, self._scope = frontier, outcomes, pool, scope
+        self._turns = turns
         self._due_by, self._progress = due_by, progress
         self._holder = lease_holder.identify_this_process()
         self._feeds = self._pages = 0  # being fetched
         self._home_pages: set[str] = set()  # being fetched: they have no lease
         self._nothing_due = False
-        self._feeds_taken = self._pages_taken = self._renewed = 0.0
+        self._feeds_taken = self._pages_taken = self._renewed = self._released = 0.0
         self._pages_done = 0
 
     def finished(self) -> bool:
@@ -75,6 +86,7 @@ class CrawlScheduler:
         self._feeds_taken = time.monotonic()
         with self._stop_on_error() as now:
             self._renew_leases(now)
+            self._release_idle_hosts()
             taken = [*self._lease_feeds(now, room), *self._list_due_home_pages(now, room)]
             self._feeds += len(taken)
         self._nothing_due = not taken
@@ -111,6 +123,9 @@ class CrawlScheduler:
         """Writes that a feed could not be fetched; it is fetched again later."""
         if isinstance(error, UsageError):
             self.stop_with(error)
+        elif isinstance(error, HostPaused) and isinstance(feed, LeasedFeed):
+            self._frontier.give_back_feed(feed.id)
+            self._count_finished_feed(feed)
         elif not self.disconnected:
             self._record_failed_feed(feed, retry.explain_error(error), None)
 
@@ -118,6 +133,9 @@ class CrawlScheduler:
         """Writes that a page could not be fetched, and whether it is fetched again."""
         if isinstance(error, UsageError):
             self.stop_with(error)
+        elif isinstance(error, HostPaused) and error.host == urls.host(page.fetched_url):
+            self._frontier.give_back_page(page.id)
+            self.count_finished_page()
         elif not self.disconnected:
             with self._stop_on_error() as now, self._frontier.transaction():
                 self._outcomes.record_unanswered_page(page, error, now)
@@ -167,10 +185,19 @@ class CrawlScheduler:
     def release_idle_hosts(self) -> None:
         """Lets other processes have the hosts of which nothing is being fetched."""
         with self._stop_on_error() as now:
-            busy = self._frontier.list_busy_hosts(self._holder)
-            idle = self._frontier.list_held_hosts(self._holder).keys() - busy
+            taken, asked = self._frontier.list_busy_hosts(self._holder), self._turns.list_busy()
+            held = self._frontier.list_held_hosts(self._holder)
+            idle = {
+                key: name for key, name in held.items() if key not in taken and name not in asked
+            }
             if idle:
-                self._frontier.release_hosts(self._holder, idle, now)
+                self._turns.forget_leases(set(idle.values()))
+                self._frontier.release_hosts(self._holder, idle.keys(), now)
+
+    def _release_idle_hosts(self) -> None:
+        if time.monotonic() - self._released > RELEASE_SECONDS:
+            self._released = time.monotonic()
+            self.release_idle_hosts()
 
     def _renew_leases(self, now: str) -> None:
         if time.monotonic() - self._renewed > RENEW_SECONDS:

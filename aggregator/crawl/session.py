@@ -15,6 +15,7 @@ from typing import TypeVar
 from aggregator import clock
 from aggregator.crawl import lease_holder
 from aggregator.crawl.batches import ReadPage, StoreBatch, Stored
+from aggregator.crawl.host_turns import HostTurns
 from aggregator.crawl.outcomes import Outcomes
 from aggregator.crawl.patience import CrawlPatience
 from aggregator.crawl.pool import ReadingPool
@@ -62,8 +63,10 @@ class CrawlSession:
         pool: ReadingPool,
         report: CrawlReport,
         patience: CrawlPatience,
+        turns: HostTurns,
     ) -> None:
         self.scheduler, self.pool, self.report = scheduler, pool, report
+        self.turns = turns
         self._targets, self._frontier, self._sources = targets, frontier, sources
         self._corpus, self._outcomes, self._patience = corpus, outcomes, patience
         self._batch = StoreBatch(self._store_batch)
@@ -71,7 +74,7 @@ class CrawlSession:
 
     def prepare_frontier(self) -> None:
         """Ends leases of dead processes and makes the targets due."""
-        lease_holder.release_leases_of_dead(self._frontier)
+        lease_holder.release_leases_of_dead(self._frontier, self.turns.compute_free_at())
         make_targets_due(
             self._targets,
             self._frontier,
@@ -86,7 +89,8 @@ class CrawlSession:
         self._batch.write_waiting()
         self.pool.stop()
         with self.may_give_up():
-            self._frontier.release_leases(lease_holder.identify_this_process())
+            free_at = self.turns.compute_free_at()
+            self._frontier.release_leases(lease_holder.identify_this_process(), free_at)
 
     @contextmanager
     def may_give_up(self) -> Iterator[None]:

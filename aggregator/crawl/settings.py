@@ -26,10 +26,11 @@ DOWNLOAD_HANDLERS = {
     "https": "aggregator.crawl.network.CheckedDownloadHandler",
 }
 
-CONCURRENT_REQUESTS = 128
+CONCURRENT_REQUESTS = 1024  # also those that wait for their turn
+HOSTS_AT_ONCE = 128
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 CONCURRENT_ITEMS = 1  # of one answer: Scrapy starts so many tasks for each
-DOWNLOAD_DELAY = 1.0
+DOWNLOAD_DELAY = 2.0
 DOWNLOAD_DELAY_JITTER = 0.0
 DOWNLOAD_TIMEOUT = 30
 DOWNLOAD_MAXSIZE = 10 * 1024 * 1024
@@ -47,6 +48,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": 590,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": 600,
     "scrapy.downloadermiddlewares.stats.DownloaderStats": 850,
+    "aggregator.crawl.politeness.PolitenessMiddleware": 1000,  # nearest to the downloader
 }
 EXTENSIONS_BASE: dict[str, int] = {}
 EXTENSIONS = {

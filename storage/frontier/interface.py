@@ -14,7 +14,7 @@ from typing import Literal, Protocol
 from aggregator.model import Entry, Row
 
 LEASE_SECONDS = 900
-MOST_OF_HOST = 8  # feeds, and pages, of one host that are taken at a time
+MOST_OF_HOST = 4  # feeds, and pages, of one host that are taken at a time
 
 PageState = Literal["due", "asked", "done", "known", "rejected", "refused", "failed"]
 

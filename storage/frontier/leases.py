@@ -33,7 +33,7 @@ _PAGE_COLUMNS = """p.id, p.source_id, p.url, coalesce(f.url, ''), p.found_at, p.
 _NAMED_SOURCES = """SELECT id FROM sources WHERE domain IN (SELECT value FROM json_each(:sources))
   UNION SELECT source_id FROM source_domains WHERE domain IN (SELECT value FROM json_each(:sources))"""
 _IS_FREE = """(h.lease_holder IS NULL OR h.lease_holder = :holder OR h.lease_until < :now)
-  AND coalesce(h.free_at, '') <= :now AND coalesce(h.paused_until, '') <= :now"""
+  AND coalesce(h.paused_until, '') <= :now"""
 _ENTRY_FIELDS = frozenset(field.name for field in fields(Entry))
 
 
