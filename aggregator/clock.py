@@ -44,6 +44,11 @@ def add_seconds(text: str, seconds: float) -> str:
     return to_text(from_text(text) + timedelta(seconds=seconds))
 
 
+def seconds_between(start: str, end: str) -> float:
+    """Returns the seconds from one time to another one, negative when `end` is earlier."""
+    return (from_text(end) - from_text(start)).total_seconds()
+
+
 def for_people(text: str) -> str:
     """Returns a time for people, `2026-03-01 06:00 UTC`; any other text unchanged."""
     if len(text) != len("2026-03-01T06:00:00Z") or not text.endswith("Z"):

@@ -64,6 +64,11 @@ class World:
     def one(self, query: str, *values: Any) -> Any:
         return self.rows(query, *values)[0][0]
 
+    def change(self, statement: str, *values: Any) -> None:
+        """Change the database as no crawl does, as if something had happened before."""
+        with sqlite3.connect(self.path) as db:
+            db.execute(statement, values)
+
     def stored(self) -> set[str]:
         return {url for (url,) in self.rows("SELECT url FROM articles")}
 

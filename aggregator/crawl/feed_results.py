@@ -124,6 +124,8 @@ class FeedResults:
         unknown = self._frontier.select_neither_queued_nor_stored(
             [entry.url for entry in listing.entries]
         )
+        known = {entry.url for entry in listing.entries} - unknown
+        self._frontier.keep_looking(known, now)
         blocked = {url for url in unknown if self._is_blocked(url)}
         wanted = unknown - blocked
         fresh = [entry for entry in listing.entries if entry.url in wanted]

@@ -4,11 +4,10 @@ import logging
 from collections.abc import Callable, Sequence
 
 from aggregator import clock
-from aggregator.crawl import polling, retry
+from aggregator.crawl import causes, looks, polling, retry
 from aggregator.crawl.feed_results import DueFeed, FeedAnswer, FeedResults
 from aggregator.crawl.move_watch import MoveWatch
 from aggregator.crawl.report import CrawlReport
-from aggregator.errors import Refused
 from aggregator.ingest import StoreResult
 from aggregator.model import Page
 from storage.frontier.interface import Frontier, LeasedPage, PageState
@@ -62,7 +61,8 @@ class Outcomes:
         if kept.status == "tombstoned":
             self._delete_taken_down(page)
         elif kept.status == "rejected":
-            self._record_final_state(page, "rejected", kept.reason, answer.fetched_at)
+            state = causes.find_state(kept.reason, was_read=True)
+            self._record_unstored(page, state, kept.reason, kept.reason, answer.fetched_at)
         else:
             self._frontier.finish_page(page.id, "done", now=answer.fetched_at)
             self._report.count(kept.status)
@@ -70,21 +70,14 @@ class Outcomes:
     def record_refused_page(self, page: LeasedPage, answer: Page, now: str) -> None:
         """Writes that the server answered with another status than 200."""
         retry_after = polling.parse_retry_after(dict(answer.headers).get("retry-after"))
-        why = f"HTTP {answer.status}"
-        if not retry.is_temporary_status(answer.status):
-            self._record_final_state(page, "failed", why, now)
-            return
-        self._record_retry(page, why, retry.compute_retry_pause(page.attempts, retry_after), now)
+        why, cause = f"HTTP {answer.status}", causes.find_cause_of_status(answer.status)
+        self._record_unstored(page, "failed", cause, why, now, retry_after)
 
     def record_unanswered_page(self, page: LeasedPage, error: BaseException, now: str) -> None:
         """Writes why no answer came."""
-        why = retry.explain_error(error)
-        if isinstance(error, Refused):
-            self._record_final_state(page, "refused", why, now)
-        elif retry.is_temporary(error):
-            self._record_retry(page, why, retry.compute_retry_pause(page.attempts), now)
-        else:
-            self._record_final_state(page, "failed", why, now)
+        cause = causes.find_cause_of_error(error)
+        state = causes.find_state(cause, was_read=False)
+        self._record_unstored(page, state, cause, retry.explain_error(error), now)
 
     def record_feed_answer(self, feed: DueFeed, answer: FeedAnswer, started: str, now: str) -> None:
         """Stores what a feed, or a home page, lists. `started`: when the crawl began."""
@@ -111,21 +104,25 @@ class Outcomes:
         self._report.count("tombstoned")
         self._fail_if_target(page.url, TAKEN_DOWN, refused=True)
 
-    def _record_final_state(self, page: LeasedPage, state: PageState, why: str, now: str) -> None:
-        """Writes that a page is not fetched again: rejected, refused or failed."""
-        self._frontier.finish_page(page.id, state, now=now, outcome=why)
+    def _record_unstored(
+        self,
+        page: LeasedPage,
+        state: PageState,
+        cause: str,
+        why: str,
+        now: str,
+        retry_after: int | None = None,
+    ) -> None:
+        """Writes why a look brought no article, and when the next look is."""
+        first_tried = page.first_tried_at or now
+        next_due = looks.find_next_look(cause, page.attempts, first_tried, now, retry_after)
+        self._frontier.finish_page(
+            page.id, state, now=now, cause=cause, outcome=why, next_due=next_due
+        )
         self._report.add_unstored_page(page.url, state, why)
         logger.info("%s: %s: %s", state, page.url, why)
         if state != "rejected" or why in ("crashed", "timeout"):
             self._fail_if_target(page.url, why, refused=state == "refused")
-
-    def _record_retry(self, page: LeasedPage, why: str, pause: int, now: str) -> None:
-        """Writes that a page is fetched again after a pause."""
-        next_due = clock.add_seconds(now, pause)
-        self._frontier.finish_page(page.id, "failed", now=now, outcome=why, next_due=next_due)
-        self._report.add_unstored_page(page.url, "failed", why)
-        logger.info("failed: %s: %s", page.url, why)
-        self._fail_if_target(page.url, why, refused=False)
 
     def _fail_if_target(self, url: str, why: str, *, refused: bool) -> None:
         if url in self._targets:

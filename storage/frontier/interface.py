@@ -233,6 +233,13 @@ class Frontier(Protocol):
         """Makes one page due now, also one that was stored before: a person asks for it."""
         ...
 
+    def keep_looking(self, addresses: Iterable[str], now: str) -> None:
+        """Plans a look at those of these addresses that brought no article and whose looks have ended.
+
+        It is due a week after the last one: a feed still lists them.
+        """
+        ...
+
     def get_page_outcome(self, url: str) -> PageOutcome | None:
         """Returns what the last look at an address showed; None for one that is not known."""
         ...

@@ -9,6 +9,7 @@ from storage.frontier.interface import PageOutcome, PageState
 from storage.frontier.leases import Leases
 
 MOST_OUTCOME = 500  # characters of an outcome that are stored
+LISTED_PAUSE = "+7 days"  # between two looks at what feeds go on listing
 
 
 class Pages(Leases):
@@ -67,6 +68,20 @@ class Pages(Leases):
                    VALUES (:url, :host, 'asked', :now, :now)
                    ON CONFLICT (url) DO UPDATE SET state = 'asked', attempts = 0, next_due = :now""",
                 {"url": url, "host": self.find_or_add_host(url), "now": now},
+            )
+
+    def keep_looking(self, addresses: Iterable[str], now: str) -> None:
+        """Plans a look at those of these addresses that brought no article and whose looks have ended.
+
+        It is due a week after the last one: a feed still lists them.
+        """
+        listed = {"listed": json.dumps(list(addresses)), "now": now}
+        with self.transaction():
+            self._db.conn.execute(
+                f"""UPDATE frontier SET next_due = max(:now, strftime('%Y-%m-%dT%H:%M:%SZ', tried_at, '{LISTED_PAUSE}'))
+                   WHERE url IN (SELECT value FROM json_each(:listed)) AND next_due IS NULL
+                     AND state IN ('rejected', 'refused', 'failed')""",
+                listed,
             )
 
     def get_page_outcome(self, url: str) -> PageOutcome | None:

@@ -370,15 +370,6 @@ def test_a_page_that_never_ends_is_cut_off_by_the_time_out(world: World) -> None
     assert world.one("SELECT next_due > tried_at FROM frontier")  # it is fetched again later
 
 
-def test_a_page_that_is_gone_is_not_fetched_again(world: World) -> None:
-    world.sites.pages["paper.example/a"] = Answer(status=410)
-    assert world.crawl("http://paper.example/a").failed == {"http://paper.example/a": "HTTP 410"}
-    world.make_due()
-    world.crawl()
-    assert world.sites.paths("paper.example") == ["/a"]
-    assert outcome(world, "http://paper.example/a") == "failed: HTTP 410"
-
-
 def test_a_redirect_loop_ends(world: World) -> None:
     world.sites.pages["paper.example/a"] = Answer(status=302, headers={"Location": "/b"})
     world.sites.pages["paper.example/b"] = Answer(status=302, headers={"Location": "/a"})
