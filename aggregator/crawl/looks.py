@@ -10,7 +10,9 @@ from aggregator import clock
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 WEEK = 7 * DAY
-OLD = 60 * DAY  # seconds since the first look, after which only what a feed still lists is looked at
+OLD = (
+    60 * DAY
+)  # seconds since the first look, after which only what a feed still lists is looked at
 
 # Seconds before each further look; the last pause is repeated.
 _SOON = (5 * MINUTE, 20 * MINUTE, HOUR, 4 * HOUR, 12 * HOUR, DAY, 2 * DAY, 4 * DAY, WEEK)

@@ -92,7 +92,9 @@ def test_robots_txt_that_forbids_by_mistake_costs_no_article(world: World) -> No
     world.sites.pages[HERE] = story(1)
     world.sites.pages["paper.example/robots.txt"] = "User-agent: *\nDisallow: /news/\n"
     world.crawl()
-    state, cause, tried, due = world.rows("SELECT state, cause, tried_at, next_due FROM frontier")[0]
+    state, cause, tried, due = world.rows("SELECT state, cause, tried_at, next_due FROM frontier")[
+        0
+    ]
     assert (state, cause, clock.seconds_between(tried, due)) == ("refused", "robots", 86_400)
     del world.sites.pages["paper.example/robots.txt"]
     world.make_due()
