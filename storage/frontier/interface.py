@@ -150,7 +150,8 @@ class Frontier(Protocol):
     ) -> list[LeasedFeed]:
         """Takes feeds that were due at `due_by`, and leases their hosts for LEASE_SECONDS.
 
-        Leaves out sources and hosts that are paused; at most MOST_OF_HOST of each host.
+        Leaves out sources and hosts that are paused; at most MOST_OF_HOST of each host, and no more
+        before all of them have an outcome.
         """
         ...
 

@@ -5,8 +5,9 @@ site costs no more than a small one. What is taken is remembered here; the lease
 """
 
 import json
-from collections import Counter
 from dataclasses import fields, replace
+
+import msgspec
 
 from aggregator import clock
 from aggregator.model import Entry, Row
@@ -22,7 +23,7 @@ from storage.frontier.interface import (
 )
 from storage.sqlite.connection import Database
 
-FEW = MOST_OF_HOST // 2  # of a host that has so many in progress nothing more is taken
+FEWEST_HOSTS = 16  # that are looked at together
 _POLLING = tuple(field.name for field in fields(FeedPolling))
 _FEED_COLUMNS = """f.id, f.source_id, s.domain, f.url, f.kind, f.etag, f.last_modified, f.body_hash,
   f.interval_s, f.failures, f.last_polled, f.host_id, f.address"""
@@ -34,7 +35,7 @@ _NAMED_SOURCES = """SELECT id FROM sources WHERE domain IN (SELECT value FROM js
   UNION SELECT source_id FROM source_domains WHERE domain IN (SELECT value FROM json_each(:sources))"""
 _IS_FREE = """(h.lease_holder IS NULL OR h.lease_holder = :holder OR h.lease_until < :now)
   AND coalesce(h.paused_until, '') <= :now"""
-_ENTRY_FIELDS = frozenset(field.name for field in fields(Entry))
+_ENTRY = msgspec.json.Decoder(Entry)
 
 
 class Leases(Hosts):
@@ -107,39 +108,55 @@ class Leases(Hosts):
     def _take(
         self, table: str, holder: str, scope: CrawlScope, now: str, due_by: str, limit: int
     ) -> list[int]:
-        """Takes what is due, a few of each host, and leases the hosts; returns the ids."""
+        """Takes what is due, a few of each host, and leases the hosts; returns the ids.
+
+        A host of which something is in progress gets no more.
+        """
         taken = self._taken.setdefault(holder, {})
-        in_progress = Counter(host for (name, _), host in taken.items() if name == table)
         values = {
             **_scope_parameters(scope),
             "holder": holder,
             "now": now,
             "due_by": due_by,
-            "limit": limit,
-            "hosts": limit + len(in_progress),
-            "busy": json.dumps([host for host, number in in_progress.items() if number >= FEW]),
-            "taken": json.dumps([row_id for name, row_id in taken if name == table]),
             "until": clock.add_seconds(now, LEASE_SECONDS),
         }
+        seen = {host for (name, _), host in taken.items() if name == table}
+        found: list[tuple[int, int]] = []
         with self.transaction():
-            hosts = self._select_due_hosts(table, scope, values)
-            values["chosen"] = json.dumps(hosts)
-            rows = self._select_due_rows(table, scope, values)
-            self._lease_hosts(values | {"chosen": json.dumps([*{host for _, host in rows}])})
-            self._correct_due_times(table, hosts, {host for _, host in rows})
-        taken.update({(table, row_id): host for row_id, host in rows})
-        return [row_id for row_id, _ in rows]
+            while len(found) < limit:
+                hosts = self._select_due_hosts(table, scope, limit - len(found), seen, values)
+                if not hosts:
+                    break
+                seen.update(hosts)
+                found += self._take_of_hosts(table, scope, hosts, limit - len(found), values)
+        taken.update({(table, row_id): host for row_id, host in found})
+        return [row_id for row_id, _ in found]
 
-    def _select_due_hosts(self, table: str, scope: CrawlScope, values: Row) -> list[int]:
-        """Returns free hosts with something due, those that wait longest first."""
+    def _take_of_hosts(
+        self, table: str, scope: CrawlScope, hosts: list[int], limit: int, values: Row
+    ) -> list[tuple[int, int]]:
+        """Leases those of some hosts that have something due; returns (id, host) of what is taken."""
+        chosen = {"chosen": json.dumps(hosts), "limit": limit}
+        rows = self._select_due_rows(table, scope, values | chosen)
+        used = {host for _, host in rows}
+        self._lease_hosts(values | {"chosen": json.dumps([*used])})
+        if len(rows) < limit and scope.everything:  # all of them were looked at
+            self._correct_due_times(table, [host for host in hosts if host not in used])
+        return rows
+
+    def _select_due_hosts(
+        self, table: str, scope: CrawlScope, limit: int, seen: set[int], values: Row
+    ) -> list[int]:
+        """Returns free hosts with something due, those that wait longest first, for so many rows."""
         column = _due_column(table)
         named = "" if scope.everything else f"AND h.id IN ({_named_hosts(table)})"
+        number = {"hosts": max(limit // MOST_OF_HOST, FEWEST_HOSTS), "seen": json.dumps([*seen])}
         rows = self._db.conn.execute(
             f"""SELECT h.id FROM hosts h WHERE h.{column} <= :due_by AND {_IS_FREE} {named}
                   AND (:shards = 1 OR h.shard_key % :shards = :shard {_or_named(table, scope)})
-                  AND h.id NOT IN (SELECT value FROM json_each(:busy))
+                  AND h.id NOT IN (SELECT value FROM json_each(:seen))
                 ORDER BY h.{column} LIMIT :hosts""",
-            values,
+            values | number,
         )
         return [row[0] for row in rows]
 
@@ -149,8 +166,7 @@ class Leases(Hosts):
         return self._db.conn.execute(
             f"""SELECT r.id, r.host_id FROM json_each(:chosen) h JOIN {table} r ON r.id IN (
                   SELECT t.id FROM {table} t LEFT JOIN sources s ON s.id = t.source_id
-                  WHERE t.host_id = h.value AND t.next_due <= :due_by AND coalesce(s.paused, 0) = 0
-                    AND t.id NOT IN (SELECT value FROM json_each(:taken)) {named}
+                  WHERE t.host_id = h.value AND t.next_due <= :due_by AND coalesce(s.paused, 0) = 0 {named}
                   ORDER BY t.next_due LIMIT {MOST_OF_HOST})
                 LIMIT :limit""",
             values,
@@ -164,20 +180,19 @@ class Leases(Hosts):
             values,
         )
 
-    def _correct_due_times(self, table: str, hosts: list[int], used: set[int]) -> None:
-        """Says of hosts that had nothing to take when something will be due.
+    def _correct_due_times(self, table: str, hosts: list[int]) -> None:
+        """Says of hosts that have nothing to take when something will be due.
 
         What is taken counts as due, so that nothing is lost when its process ends.
         """
         column = _due_column(table)
-        empty = json.dumps([host for host in hosts if host not in used])
         self._db.conn.execute(
             f"""UPDATE hosts SET {column} = (
                   SELECT t.next_due FROM {table} t LEFT JOIN sources s ON s.id = t.source_id
                   WHERE t.host_id = hosts.id AND t.next_due IS NOT NULL AND coalesce(s.paused, 0) = 0
                   ORDER BY t.next_due LIMIT 1)
-                WHERE id IN (SELECT value FROM json_each(:empty))""",
-            {"empty": empty},
+                WHERE id IN (SELECT value FROM json_each(?))""",
+            [json.dumps(hosts)],
         )
 
 
@@ -227,7 +242,4 @@ def _compute_shard(url: str, shards: int) -> int:
 
 def _decode_entry(text: str | None) -> Entry | None:
     """Returns an entry from its JSON; fields that older versions wrote are left out."""
-    if not text:
-        return None
-    stored = {name: value for name, value in json.loads(text).items() if name in _ENTRY_FIELDS}
-    return Entry(**{**stored, "authors": tuple(stored["authors"])})
+    return _ENTRY.decode(text) if text else None
