@@ -122,13 +122,14 @@ class Leases(Hosts):
         }
         seen = {host for (name, _), host in taken.items() if name == table}
         found: list[tuple[int, int]] = []
+        number = max(limit // MOST_OF_HOST, FEWEST_HOSTS)
         with self.transaction():
-            while len(found) < limit:
-                hosts = self._select_due_hosts(table, scope, limit - len(found), seen, values)
-                if not hosts:
-                    break
+            while len(found) < limit and (
+                hosts := self._select_due_hosts(table, scope, number, seen, values)
+            ):
                 seen.update(hosts)
                 found += self._take_of_hosts(table, scope, hosts, limit - len(found), values)
+                number = max(limit - len(found), FEWEST_HOSTS)  # most have one row only
         taken.update({(table, row_id): host for row_id, host in found})
         return [row_id for row_id, _ in found]
 
@@ -145,18 +146,18 @@ class Leases(Hosts):
         return rows
 
     def _select_due_hosts(
-        self, table: str, scope: CrawlScope, limit: int, seen: set[int], values: Row
+        self, table: str, scope: CrawlScope, number: int, seen: set[int], values: Row
     ) -> list[int]:
-        """Returns free hosts with something due, those that wait longest first, for so many rows."""
+        """Returns so many free hosts with something due, those that wait longest first."""
         column = _due_column(table)
         named = "" if scope.everything else f"AND h.id IN ({_named_hosts(table)})"
-        number = {"hosts": max(limit // MOST_OF_HOST, FEWEST_HOSTS), "seen": json.dumps([*seen])}
+        more = {"hosts": number, "seen": json.dumps([*seen])}
         rows = self._db.conn.execute(
             f"""SELECT h.id FROM hosts h WHERE h.{column} <= :due_by AND {_IS_FREE} {named}
                   AND (:shards = 1 OR h.shard_key % :shards = :shard {_or_named(table, scope)})
                   AND h.id NOT IN (SELECT value FROM json_each(:seen))
                 ORDER BY h.{column} LIMIT :hosts""",
-            values | number,
+            values | more,
         )
         return [row[0] for row in rows]
 
