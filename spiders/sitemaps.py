@@ -16,4 +16,4 @@ class SitemapParser(ListingParser):
         Raises ReadingError when it is neither.
         """
         sitemap = parse_sitemap(body, url)
-        return Listing(sitemap.entries, sitemaps=sitemap.children)
+        return Listing(sitemap.entries, sitemaps=sitemap.children, cut=sitemap.cut)

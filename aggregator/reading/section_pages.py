@@ -87,13 +87,13 @@ def _find_base_url(tree: LexborHTMLParser, url: str) -> str:
 
 def _make_link_entry(node: LexborNode, base: str, url: str) -> Entry | None:
     """Returns the entry of a link that looks like an article of the same site, else None."""
-    link = urls.join(base, node.attributes.get("href") or "")
+    link = urls.read_link(base, node.attributes.get("href") or "")
     title = " ".join(node.text().split())
-    if not link or urls.site(link) != urls.site(url) or link == urls.canonical(url):
+    if not link or urls.site(link.url) != urls.site(url) or link.url == urls.canonical(url):
         return None
-    if not _is_headline(title) or not _is_article_path(urlsplit(link).path):
+    if not _is_headline(title) or not _is_article_path(urlsplit(link.url).path):
         return None
-    return Entry(url=link, title=title[:500])
+    return Entry(url=link.url, title=title[:500], address=link.address)
 
 
 def _is_headline(text: str) -> bool:
