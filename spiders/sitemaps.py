@@ -1,5 +1,7 @@
 """News sitemaps and sitemap indexes."""
 
+from types import MappingProxyType
+
 from aggregator.reading.sitemaps import parse_sitemap
 from spiders.interface import Listing, ListingParser
 
@@ -8,6 +10,7 @@ class SitemapParser(ListingParser):
     """Parses a news sitemap, or an index of sitemaps."""
 
     kind = "news_sitemap"
+    headers = MappingProxyType({"Accept": "application/xml, text/xml;q=0.9, */*;q=0.5"})
 
     @classmethod
     def parse(cls, body: bytes, url: str, _content_type: str) -> Listing:

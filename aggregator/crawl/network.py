@@ -1,44 +1,65 @@
 """Which addresses may be connected to, judged by the address that a name resolves to.
 
-Private, loopback and other special addresses are refused unless `allow_hosts` names the host and
-port, or the address and port. `resolve` replaces DNS for a name; it allows nothing more.
+Private, loopback and other special addresses, and ports that are not the web's, are refused unless
+`allow_hosts` names the host and port, or the address and port. `resolve` replaces DNS for a name; it
+allows nothing more.
 """
 
 import ipaddress
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from socket import AF_INET, AF_INET6, AddressFamily
-from urllib.parse import urlsplit
-
-import aiohttp
-from aiohttp.abc import AbstractResolver, ResolveResult
-from aiohttp.resolver import ThreadedResolver
-from scrapy import Request
-from scrapy.core.downloader.handlers._aiohttp import AiohttpDownloadHandler, _ClientResponse
-from scrapy.core.downloader.handlers._base_streaming import BaseStreamingDownloadHandler
-from scrapy.crawler import Crawler
-from scrapy.utils.ssl import _make_ssl_context
 
 from aggregator.config import NO_CONTACT
 from aggregator.errors import AddressRefused, ConfigError, UsageError
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
-NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
-LOCAL_NAT64 = ipaddress.IPv6Network("64:ff9b:1::/48")  # RFC 8215
+
+WEB_PORTS = (80, 443)
+GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")  # all that IANA has assigned to the internet
+NAT64 = ipaddress.IPv6Network("64:ff9b::/96")  # RFC 6052
+ISATAP = (0x00005EFE, 0x02005EFE)  # RFC 5214 §6.1: before the IPv4 address
+# In global space, but not the internet's; Python's `is_global` of 3.11 does not know them all.
+# From the special-purpose registries of IANA, and one from Azure's documentation.
+SPECIAL: tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...] = (
+    ipaddress.IPv4Network("168.63.129.16/32"),  # Azure's platform, seen from its machines
+    ipaddress.IPv4Network("192.0.0.0/24"),  # protocol assignments; Oracle's cloud uses some
+    ipaddress.IPv4Network("192.88.99.0/24"),  # 6to4 relays (RFC 7526)
+    ipaddress.IPv6Network("2001::/23"),  # Teredo and other protocols
+    ipaddress.IPv6Network("2620:4f:8000::/48"),  # AS112
+    ipaddress.IPv6Network("3fff::/20"),  # documentation
+)
+
+
+class PrivateAddress(AddressRefused):
+    """An address or port that is not the public web's; `fact` without what would allow it."""
+
+    def __init__(self, fact: str, allowed_by: str = "") -> None:
+        super().__init__(f"{fact}: {allowed_by}" if allowed_by else fact)
+        self.fact = fact
 
 
 @dataclass(frozen=True, slots=True)
 class NetworkRules:
-    """Exceptions as `host:port`; overrides of DNS as `host[:port]` to (address, port)."""
+    """Exceptions as `host:port`; overrides of DNS as `host[:port]` to (address, port).
+
+    `unverified`: sites whose certificates are not verified, with all their hosts.
+    """
 
     allowed: frozenset[str] = frozenset()
     overrides: tuple[tuple[str, tuple[str, int]], ...] = ()
     contact: str = ""
+    unverified: frozenset[str] = frozenset()
+
+    def is_unverified(self, host: str) -> bool:
+        """Returns whether the certificate of a host is not verified."""
+        labels = host.split(".")
+        return any(".".join(labels[start:]) in self.unverified for start in range(len(labels)))
 
 
 def make_network_rules(
-    allow_hosts: tuple[str, ...], resolve: tuple[str, ...], contact: str
+    allow_hosts: tuple[str, ...],
+    resolve: tuple[str, ...],
+    contact: str,
+    unverified: frozenset[str] = frozenset(),
 ) -> NetworkRules:
     """Returns the rules of these settings. Raises ConfigError for an override that is not one."""
     overrides = []
@@ -48,22 +69,23 @@ def make_network_rules(
         if not name or not address or not port.isdecimal():
             raise ConfigError(f"[crawl] resolve {line!r}: expected HOST[:PORT]=ADDRESS:PORT")
         overrides.append((name.lower(), (address.strip("[]"), int(port))))
-    return NetworkRules(frozenset(host.lower() for host in allow_hosts), tuple(overrides), contact)
+    allowed = frozenset(host.lower() for host in allow_hosts)
+    return NetworkRules(allowed, tuple(overrides), contact, unverified)
 
 
 def check_address(rules: NetworkRules, host: str, port: int, address: str, at_port: int) -> None:
-    """Raises AddressRefused when `host:port`, resolved to `address:at_port`, may not be connected to.
+    """Raises PrivateAddress when `host:port`, resolved to `address:at_port`, may not be connected to.
 
     Raises UsageError for a public host while no contact is set.
     """
     names = {_format_host_port(host, port), _format_host_port(_strip_zone(address), at_port)}
     if names & rules.allowed:
         return
+    allowed_by = f"--allow-host {_format_host_port(host, port)} allows it"
     if not _is_public(address):
-        raise AddressRefused(
-            f"{host} is at {address}, a private or loopback address: "
-            f"--allow-host {_format_host_port(host, port)} allows it"
-        )
+        raise PrivateAddress(f"{host} is at {address}, a private or loopback address", allowed_by)
+    if port not in WEB_PORTS:
+        raise PrivateAddress(f"{host} is asked at port {port}, not at 80 or 443", allowed_by)
     if not rules.contact:
         raise UsageError(NO_CONTACT)
 
@@ -89,18 +111,28 @@ def parse_literal_address(host: str) -> str | None:
 def _is_public(address: str) -> bool:
     parsed = ipaddress.ip_address(_strip_zone(address))
     embedded = _extract_embedded_ipv4(parsed)
-    if parsed in LOCAL_NAT64:
+    return _is_of_the_internet(parsed) and (embedded is None or _is_of_the_internet(embedded))
+
+
+def _is_of_the_internet(address: Address) -> bool:
+    if any(address in network for network in SPECIAL if network.version == address.version):
         return False
-    return parsed.is_global and embedded.is_global and not parsed.is_multicast
+    if isinstance(address, ipaddress.IPv6Address):
+        if address in NAT64:
+            return True  # judged by the address in it
+        if address not in GLOBAL_UNICAST:
+            return False
+    return address.is_global and not address.is_multicast
 
 
-def _extract_embedded_ipv4(address: Address) -> Address:
-    """Returns the IPv4 address in an IPv6 one (mapped, 6to4 or NAT64, RFC 6052), else `address`."""
+def _extract_embedded_ipv4(address: Address) -> ipaddress.IPv4Address | None:
+    """Returns the IPv4 address that an IPv6 one of a transition method leads to."""
     if isinstance(address, ipaddress.IPv4Address):
-        return address
-    if address in NAT64:
-        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-    return address.ipv4_mapped or address.sixtofour or address
+        return None
+    bits = int(address)
+    if address in NAT64 or (bits >> 32) & 0xFFFFFFFF in ISATAP:
+        return ipaddress.IPv4Address(bits & 0xFFFFFFFF)
+    return address.sixtofour
 
 
 def _format_host_port(host: str, port: int) -> str:
@@ -110,76 +142,3 @@ def _format_host_port(host: str, port: int) -> str:
 
 def _strip_zone(address: str) -> str:
     return address.partition("%")[0]
-
-
-class CheckedResolver(AbstractResolver):
-    """Resolves names to addresses that were checked; the connection is made to exactly these."""
-
-    def __init__(self, rules: NetworkRules) -> None:
-        self._rules = rules
-        self._dns = ThreadedResolver()
-
-    async def resolve(
-        self, host: str, port: int = 0, family: AddressFamily = AddressFamily.AF_INET
-    ) -> list[ResolveResult]:
-        target = find_override(self._rules, host.lower(), port)
-        if target:
-            results = [_make_resolve_result(host, *target)]
-        else:
-            results = await self._dns.resolve(host, port, family)
-        for result in results:
-            check_address(self._rules, host.lower(), port, result["host"], result["port"])
-        return results
-
-    async def close(self) -> None:
-        await self._dns.close()
-
-
-def _make_resolve_result(host: str, address: str, port: int) -> ResolveResult:
-    family = AF_INET6 if ":" in address else AF_INET
-    return {
-        "hostname": host,
-        "host": address,
-        "port": port,
-        "family": family,
-        "proto": 0,
-        "flags": 0,
-    }
-
-
-class CheckedDownloadHandler(AiohttpDownloadHandler):
-    """Scrapy's aiohttp handler with a checked resolver."""
-
-    lazy = True
-    experimental = False  # the warning is for choosing it unawares
-
-    def __init__(self, crawler: Crawler) -> None:
-        BaseStreamingDownloadHandler.__init__(self, crawler)
-        self._rules: NetworkRules = crawler.settings["NETWORK_RULES"]
-        self._ssl_context = _make_ssl_context(crawler.settings)
-        connector = aiohttp.TCPConnector(
-            resolver=CheckedResolver(self._rules),
-            use_dns_cache=True,
-            limit=self._pool_size_total,
-            limit_per_host=self._pool_size_per_host,
-        )
-        self._session = aiohttp.ClientSession(
-            connector=connector,
-            cookie_jar=aiohttp.DummyCookieJar(),
-            auto_decompress=False,
-            response_class=_ClientResponse,
-            skip_auto_headers=("Accept", "Accept-Encoding", "Content-Type", "User-Agent"),
-        )
-
-    @asynccontextmanager
-    async def _make_request(
-        self, request: Request, timeout: float
-    ) -> AsyncIterator[_ClientResponse]:
-        """Checks a host that is written as an address here: it never reaches the resolver."""
-        split = urlsplit(request.url)
-        port = split.port or (443 if split.scheme == "https" else 80)
-        address = parse_literal_address(split.hostname or "")
-        if address:
-            check_address(self._rules, split.hostname or "", port, address, port)
-        async with super()._make_request(request, timeout) as response:
-            yield response

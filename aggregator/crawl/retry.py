@@ -11,9 +11,10 @@ from scrapy.exceptions import (
     UnsupportedURLSchemeError,
 )
 
+from aggregator.crawl.transport.failures import FAILURES
 from aggregator.errors import AggregatorError
 
-# What the exceptions of the download layer mean: exception, words for a person.
+# What exceptions of Scrapy mean that have no words of their own; those of `crawl.transport` do.
 EXPLANATIONS: tuple[tuple[type[Exception], str], ...] = (
     (CannotResolveHostError, "no such host, or names cannot be looked up"),
     (DownloadConnectionRefusedError, "no connection: no server answers there"),
@@ -32,5 +33,7 @@ def explain_error(error: BaseException) -> str:
         return str(error)
     if isinstance(error, IgnoreRequest):
         return "redirects without end" if "redirect" in str(error) else "larger than max_bytes"
+    if isinstance(error, FAILURES) and str(error):
+        return str(error)
     words = next((text for kind, text in EXPLANATIONS if isinstance(error, kind)), None)
     return words or f"{type(error).__name__}: {error}"

@@ -9,23 +9,25 @@ import time
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from protego import Protego
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
-from scrapy.robotstxt import ProtegoRobotParser
 
 from aggregator.crawl import retry
 from aggregator.crawl.host_turns import HostPaused
 from aggregator.crawl.politeness import PolitenessMiddleware
+from aggregator.crawl.robots_text import select_group
 from aggregator.errors import AggregatorError, RobotsRefused
 
 MAX_BYTES = 512 * 1024  # RFC 9309 §2.5 asks for at least 500 KiB
 CACHE_SECONDS = 86_400.0  # RFC 9309 §2.4: no longer than a day
 FAILURE_CACHE_SECONDS = 300.0
 MOST_HOSTS = 20_000
-LONGEST_DELAY = 60.0  # seconds of a Crawl-delay; some ask for a day
+LONGEST_DELAY = 60.0  # seconds of a Crawl-delay or Request-rate; some ask for a day
+ANY = "*"  # the one group that is left for Protego
 
 
 class RobotsUnreachable(AggregatorError):
@@ -36,7 +38,7 @@ class RobotsUnreachable(AggregatorError):
 class RobotsAnswer:
     """The rules of a host (None: everything is allowed), or why they cannot be fetched."""
 
-    rules: ProtegoRobotParser | None = None
+    rules: Protego | None = None
     error: Exception | None = None
 
 
@@ -47,6 +49,7 @@ class RobotsMiddleware:
         self._crawler = crawler
         self._agent: str = crawler.settings["ROBOTSTXT_USER_AGENT"]
         self._answers: dict[str, tuple[float, asyncio.Future[RobotsAnswer]]] = {}
+        self._delays: dict[str, dict[str, float]] = {}  # asked for, by host and scheme
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "RobotsMiddleware":
@@ -59,7 +62,7 @@ class RobotsMiddleware:
         answer = await self._get_answer(request)
         if answer.error:
             raise answer.error
-        if answer.rules and not answer.rules.allowed(request.url, self._agent):
+        if answer.rules and not answer.rules.can_fetch(request.url, ANY):
             raise RobotsRefused(f"robots.txt of its site forbids to fetch {request.url}")
 
     async def _get_answer(self, request: Request) -> RobotsAnswer:
@@ -93,7 +96,8 @@ class RobotsMiddleware:
             f"{host}/robots.txt", callback=NO_CALLBACK, priority=1000, meta={"is_robots": True}
         )
         try:
-            return _interpret_response(host, await self._crawler.engine.download_async(request))
+            response = await self._crawler.engine.download_async(request)
+            return _interpret_response(host, response, self._agent)
         except AggregatorError as error:
             return RobotsAnswer(error=error)
         except IgnoreRequest as error:
@@ -104,22 +108,34 @@ class RobotsMiddleware:
             return RobotsAnswer(error=_make_unreachable_error(host, error))
 
     def _apply_crawl_delay(self, request: Request, answer: RobotsAnswer) -> None:
-        """Makes the pause between two requests to the host longer as Crawl-delay asks, never shorter."""
-        crawl_delay = answer.rules.crawl_delay(self._agent) if answer.rules else None
-        if not crawl_delay or not self._crawler.engine:
+        """Makes the pause between two requests to the host longer as robots.txt asks, never shorter."""
+        if not self._crawler.engine:
             return
         politeness = self._crawler.get_downloader_middleware(PolitenessMiddleware)
         if politeness:
-            politeness.turns.set_crawl_delay(request.url, min(crawl_delay, LONGEST_DELAY))
+            split = urlsplit(request.url)
+            asked = self._delays.setdefault(split.hostname or "", {})
+            asked[split.scheme] = min(_find_delay(answer.rules), LONGEST_DELAY)
+            politeness.turns.set_crawl_delay(request.url, max(asked.values()))
 
 
-def _interpret_response(host: str, response: Response) -> RobotsAnswer:
+def _find_delay(rules: Protego | None) -> float:
+    """Returns the seconds between two requests that Crawl-delay and Request-rate ask for, or 0."""
+    if rules is None:
+        return 0.0
+    rate = rules.request_rate(ANY)
+    by_rate = rate.seconds / rate.requests if rate and rate.requests else 0.0
+    return max(rules.crawl_delay(ANY) or 0.0, by_rate)
+
+
+def _interpret_response(host: str, response: Response, agent: str) -> RobotsAnswer:
     """Returns what a response means (RFC 9309 §2.3.1): 4xx allows everything, 5xx nothing."""
     if response.status >= 500 or response.status == 429:
         return RobotsAnswer(error=_make_unreachable_error(host, f"HTTP {response.status}"))
     if response.status >= 300:
         return RobotsAnswer()
-    return RobotsAnswer(ProtegoRobotParser(response.body[:MAX_BYTES], None))
+    text = response.body[:MAX_BYTES].decode("utf-8-sig", "replace")
+    return RobotsAnswer(Protego.parse(select_group(text, agent)))
 
 
 def _make_unreachable_error(host: str, why: str | Exception) -> RobotsUnreachable:

@@ -22,8 +22,8 @@ TWISTED_REACTOR_ENABLED = False  # one asyncio loop, which can be started again 
 ASYNCIO_EVENT_LOOP = "uvloop.Loop"
 DOWNLOAD_HANDLERS_BASE: dict[str, str] = {}
 DOWNLOAD_HANDLERS = {
-    "http": "aggregator.crawl.network.CheckedDownloadHandler",
-    "https": "aggregator.crawl.network.CheckedDownloadHandler",
+    "http": "aggregator.crawl.transport.handler.DownloadHandler",
+    "https": "aggregator.crawl.transport.handler.DownloadHandler",
 }
 
 CONCURRENT_REQUESTS = 1024  # also those that wait for their turn
@@ -41,12 +41,14 @@ REDIRECT_MAX_TIMES = 5
 DOWNLOADER_MIDDLEWARES_BASE: dict[str, int] = {}
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": 50,
+    "aggregator.crawl.transport.redirects.RedirectTargetMiddleware": 60,
     "aggregator.crawl.robots.RobotsMiddleware": 100,
     "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
     "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
     "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
-    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": 590,
+    "aggregator.crawl.transport.compression.DecompressionMiddleware": 590,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": 600,
+    "aggregator.crawl.transport.redirects.ChainCookiesMiddleware": 610,
     "scrapy.downloadermiddlewares.stats.DownloaderStats": 850,
     "aggregator.crawl.politeness.PolitenessMiddleware": 1000,  # nearest to the downloader
 }

@@ -6,21 +6,18 @@ The rules for addresses hold as in a crawl; redirects are not followed.
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
-import aiohttp
+from scrapy.exceptions import DownloadCancelledError, UnsupportedURLSchemeError
 
+from aggregator import __version__
 from aggregator.config import CrawlConfig
-from aggregator.crawl.network import (
-    CheckedResolver,
-    NetworkRules,
-    check_address,
-    make_network_rules,
-    parse_literal_address,
-)
+from aggregator.crawl.network import NetworkRules, make_network_rules
+from aggregator.crawl.transport.client import HttpAnswer, HttpClient
+from aggregator.crawl.transport.failures import FAILURES
 from aggregator.errors import AggregatorError
 
 NO_CRAWL = "a single request, no crawl"  # instead of a contact, which it does not need
+AGENT = f"aggregator/{__version__}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +46,18 @@ def request(
     rules = make_network_rules(config.allow_hosts, config.resolve, config.contact or NO_CRAWL)
     try:
         answer = asyncio.run(_request(method, url, rules, config.timeout, max_bytes, data, headers))
-    except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
-        raise AggregatorError(f"{url} did not answer: {error or type(error).__name__}") from error
-    if len(answer.body) > max_bytes:
-        raise AggregatorError(f"{url} answered with more than {max_bytes} bytes")
-    return answer
+    except DownloadCancelledError as error:
+        raise AggregatorError(f"{url} answered with more than {max_bytes} bytes") from error
+    except (
+        *FAILURES,
+        UnsupportedURLSchemeError,
+        ValueError,
+    ) as error:  # or an address that is none
+        raise AggregatorError(f"{url} did not answer: {error}") from error
+    if answer.cut:
+        raise AggregatorError(f"{url} did not answer: {answer.cut}")
+    location = next((v for k, v in answer.head.headers if k.lower() == b"location"), b"")
+    return SingleAnswer(answer.head.status, answer.body, location.decode("utf-8", "replace"))
 
 
 async def _request(
@@ -64,18 +68,17 @@ async def _request(
     max_bytes: int,
     data: bytes | None,
     headers: Mapping[str, str] | None,
-) -> SingleAnswer:
-    split = urlsplit(url)
-    host, port = split.hostname or "", split.port or (443 if split.scheme == "https" else 80)
-    if address := parse_literal_address(host):  # it never reaches the resolver
-        check_address(rules, host, port, address, port)
-    connector = aiohttp.TCPConnector(resolver=CheckedResolver(rules))
-    limit = aiohttp.ClientTimeout(total=timeout_s)
-    async with (
-        aiohttp.ClientSession(connector=connector, timeout=limit) as session,
-        session.request(method, url, data=data, headers=headers, allow_redirects=False) as response,
-    ):
-        body = await response.content.read(max_bytes + 1)
-        while len(body) <= max_bytes and (more := await response.content.read(max_bytes)):
-            body += more
-    return SingleAnswer(response.status, body, response.headers.get("Location", ""))
+) -> HttpAnswer:
+    sent = {"User-Agent": AGENT, "Accept": "*/*", **(headers or {})}
+    client = HttpClient(rules)
+    try:
+        return await client.fetch(
+            method,
+            url,
+            [(name.encode(), value.encode()) for name, value in sent.items()],
+            data or b"",
+            timeout_s=timeout_s,
+            max_bytes=max_bytes,
+        )
+    finally:
+        client.close()

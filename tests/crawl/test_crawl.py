@@ -366,7 +366,7 @@ def test_a_page_that_never_ends_is_cut_off_by_the_time_out(world: World) -> None
     with holding_answers() as held:
         world.sites.pages["paper.example/slow"] = held
         report = world.crawl("http://paper.example/slow", timeout=3.0)
-    assert report.failed == {"http://paper.example/slow": "no answer in time"}
+    assert report.failed == {"http://paper.example/slow": "no answer within 3 s"}
     assert world.one("SELECT next_due > tried_at FROM frontier")  # it is fetched again later
 
 

@@ -14,18 +14,16 @@ from aggregator.crawl.robots import RobotsMiddleware, RobotsUnreachable
 from aggregator.errors import RobotsRefused
 
 PAGE = "http://paper.example/a"
-SLOT = "paper.example"
 
 
 class FakeEngine:
-    """Answers every request with the same response; has a downloader with a slot that is in use."""
+    """Answers every request with the same response; `delays` are those that hosts were given."""
 
     def __init__(self, answer: Response | Exception) -> None:
-        self.answer, self.fetched = answer, list[str]()
-        slot = SimpleNamespace(delay=1.0)
-        self.downloader = SimpleNamespace(
-            slots={SLOT: slot}, per_slot_settings={}, get_slot_key=lambda _: SLOT
-        )
+        self.answer, self.fetched, self.delays = answer, list[str](), list[float]()
+
+    def set_crawl_delay(self, _url: str, seconds: float) -> None:
+        self.delays.append(seconds)
 
     async def download_async(self, request: Request) -> Response:
         self.fetched.append(request.url)
@@ -34,10 +32,14 @@ class FakeEngine:
         return self.answer
 
 
-def middleware(answer: Response | Exception, delay: float = 1.0) -> tuple[Any, FakeEngine]:
+def middleware(answer: Response | Exception) -> tuple[Any, FakeEngine]:
     engine = FakeEngine(answer)
-    settings = Settings({"ROBOTSTXT_USER_AGENT": "aggregator", "DOWNLOAD_DELAY": delay})
-    crawler: Any = SimpleNamespace(engine=engine, settings=settings)
+    politeness = SimpleNamespace(turns=engine)
+    crawler: Any = SimpleNamespace(
+        engine=engine,
+        settings=Settings({"ROBOTSTXT_USER_AGENT": "aggregator"}),
+        get_downloader_middleware=lambda _: politeness,
+    )
     return RobotsMiddleware(crawler), engine
 
 
@@ -84,15 +86,30 @@ def test_of_a_large_robots_txt_the_first_half_mebibyte_counts() -> None:
 
 
 @pytest.mark.parametrize(
-    ("crawl_delay", "expected"), [("5", 5.0), ("0.1", 1.0), ("60", 60.0), ("86400", 60.0)]
+    ("line", "expected"),
+    [
+        ("Crawl-delay: 5", 5.0),
+        ("Crawl-delay: 86400", 60.0),
+        ("Request-rate: 1/10", 10.0),
+        ("Request-rate: 2/1m", 30.0),
+        ("Request-rate: 1/10\nCrawl-delay: 2", 10.0),
+        ("Visit-time: 0200-0630", 0.0),
+    ],
 )
-def test_crawl_delay_lengthens_the_pause_to_a_minute_at_most(
-    crawl_delay: str, expected: float
-) -> None:
-    robots_middleware, engine = middleware(robots(f"User-agent: *\nCrawl-delay: {crawl_delay}\n"))
+def test_robots_txt_asks_for_a_pause_of_a_minute_at_most(line: str, expected: float) -> None:
+    robots_middleware, engine = middleware(robots(f"User-agent: *\n{line}\n"))
     asyncio.run(robots_middleware.process_request(Request(PAGE)))
-    assert engine.downloader.slots[SLOT].delay == expected
-    assert engine.downloader.per_slot_settings == {SLOT: {"concurrency": 1, "delay": expected}}
+    assert engine.delays == [expected]
+
+
+def test_a_pause_ends_when_no_robots_txt_of_the_host_asks_for_it_any_more() -> None:
+    robots_middleware, engine = middleware(robots("User-agent: *\nCrawl-delay: 9\n"))
+    asyncio.run(robots_middleware.process_request(Request(PAGE)))
+    engine.answer = robots()
+    asyncio.run(robots_middleware.process_request(Request("https://paper.example/")))
+    robots_middleware._answers.clear()  # as after a day
+    asyncio.run(robots_middleware.process_request(Request(PAGE)))
+    assert engine.delays == [9.0, 9.0, 0.0]
 
 
 def test_concurrent_requests_wait_for_one_fetch() -> None:
