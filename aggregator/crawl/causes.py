@@ -10,7 +10,7 @@ from scrapy.exceptions import (
     UnsupportedURLSchemeError,
 )
 
-from aggregator.crawl.robots import RobotsUnreachable
+from aggregator.crawl.robots_errors import RobotsUnreachable
 from aggregator.errors import AddressRefused, RobotsRefused
 from storage.frontier.interface import PageState
 

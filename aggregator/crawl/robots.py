@@ -19,6 +19,7 @@ from scrapy.http.request import NO_CALLBACK
 from aggregator.crawl import retry
 from aggregator.crawl.host_turns import HostPaused
 from aggregator.crawl.politeness import PolitenessMiddleware
+from aggregator.crawl.robots_errors import RobotsUnreachable
 from aggregator.crawl.robots_text import select_group
 from aggregator.errors import AggregatorError, RobotsRefused
 
@@ -28,10 +29,6 @@ FAILURE_CACHE_SECONDS = 300.0
 MOST_HOSTS = 20_000
 LONGEST_DELAY = 60.0  # seconds of a Crawl-delay or Request-rate; some ask for a day
 ANY = "*"  # the one group that is left for Protego
-
-
-class RobotsUnreachable(AggregatorError):
-    """robots.txt cannot be fetched: nothing else is fetched for now (RFC 9309 §2.3.1.4)."""
 
 
 @dataclass(frozen=True, slots=True)

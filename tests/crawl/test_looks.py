@@ -18,7 +18,7 @@ import aggregator
 from aggregator import clock, labels
 from aggregator.crawl import causes, looks
 from aggregator.crawl.looks import DAY, HOUR, MINUTE, OLD, WEEK, find_next_look
-from aggregator.crawl.robots import RobotsUnreachable
+from aggregator.crawl.robots_errors import RobotsUnreachable
 from aggregator.errors import AddressRefused, RobotsRefused
 
 NOW = "2026-11-28T10:00:00Z"

@@ -10,7 +10,8 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.settings import Settings
 
-from aggregator.crawl.robots import RobotsMiddleware, RobotsUnreachable
+from aggregator.crawl.robots import RobotsMiddleware
+from aggregator.crawl.robots_errors import RobotsUnreachable
 from aggregator.errors import RobotsRefused
 
 PAGE = "http://paper.example/a"
