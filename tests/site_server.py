@@ -40,6 +40,7 @@ class Sites:
     port: int
     pages: dict[str, Page] = field(default_factory=dict)
     asked: list[Asked] = field(default_factory=list)
+    is_down: bool = False  # connections are closed without an answer
 
     @property
     def allow(self) -> tuple[str, ...]:
@@ -88,6 +89,9 @@ def serving() -> Iterator[Sites]:
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:  # the name that http.server calls
+            if sites.is_down:
+                self.close_connection = True
+                return
             begun = time.monotonic()
             host = (self.headers["Host"] or "").split(":")[0]
             answer = sites.answer(host, self.path, dict(self.headers.items()))

@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
+from scrapy.http import Response
 from scrapy.utils.spider import DefaultSpider
 
 from aggregator import config, urls
@@ -41,6 +42,7 @@ class CrawlExtension:
             spider.scheduler = self.session.scheduler
         crawler.signals.connect(self.spider_opened, signal=signals.spider_opened)
         crawler.signals.connect(self.spider_closed, signal=signals.spider_closed)
+        crawler.signals.connect(self.response_received, signal=signals.response_received)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "CrawlExtension":
@@ -51,6 +53,10 @@ class CrawlExtension:
         self._finalizing = asyncio.get_running_loop().create_task(
             self.session.finalize_stories_regularly()
         )
+
+    def response_received(self, response: Response) -> None:
+        """Notes that a host answered, also for its robots.txt."""
+        self.session.note_answer(response)
 
     def spider_closed(self, reason: str) -> None:
         """Closes a session that was opened here, and adds the counts to Scrapy's stats."""

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from aggregator import clock
+from aggregator.crawl.report import CrawlReport
 from aggregator.errors import DatabaseLocked, DiskFull
+from storage.frontier.interface import Frontier
 from storage.sqlite.connection import explain_sqlite_errors
 
 SAID_AFTER = 30.0  # seconds of a wait, after which the log says so
@@ -23,14 +25,14 @@ logger = logging.getLogger(__name__)
 class CrawlPatience:
     """Waits as long as it takes, unless the crawl is to stop. It is a `storage.sqlite.connection.Patience`."""
 
-    def __init__(self, path: Path, is_stopping: Callable[[], bool]) -> None:
-        self._path, self._is_stopping = path, is_stopping
+    def __init__(self, path: Path, report: CrawlReport) -> None:
+        self._path, self._report = path, report
         self._has_said = False  # of the present wait
         self._gave_up = False
 
     def wait(self, seconds: float) -> None:
         """Raises DatabaseLocked when the crawl is to stop; says once that it waits for the lock."""
-        if self._is_stopping() and (self._gave_up or seconds > LAST_SECONDS):
+        if self._report.interrupted and (self._gave_up or seconds > LAST_SECONDS):
             self._gave_up = True
             raise DatabaseLocked("stopped while another process held the database")
         if seconds > SAID_AFTER and not self._has_said:
@@ -42,6 +44,20 @@ class CrawlPatience:
         if self._has_said:
             logger.error("another process held the database for %d s", seconds)
         self._has_said = False
+
+    def write_together(self, frontier: Frontier, work: Callable[[], Result]) -> Result:
+        """Returns what `work` returns, done in one transaction; nothing is counted that is rolled back."""
+
+        def write_once() -> Result:
+            counts = dict(self._report.counts)
+            try:
+                with frontier.transaction():
+                    return work()
+            except BaseException:
+                self._report.counts = counts
+                raise
+
+        return self.write(write_once)
 
     def write(self, work: Callable[[], Result]) -> Result:
         """Returns what `work` returns, which is done again until the disk has room for it.
@@ -67,6 +83,6 @@ class CrawlPatience:
             logger.error("waiting: %s", error)
         end = time.monotonic() + ROOM_PAUSE
         while time.monotonic() < end:
-            if self._is_stopping():
+            if self._report.interrupted:
                 raise error
             time.sleep(SIGNAL_PAUSE)

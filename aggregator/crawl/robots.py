@@ -18,6 +18,7 @@ from scrapy.http.request import NO_CALLBACK
 
 from aggregator.crawl import retry
 from aggregator.crawl.host_turns import HostPaused
+from aggregator.crawl.network_guard import can_be_ours
 from aggregator.crawl.politeness import PolitenessMiddleware
 from aggregator.crawl.robots_errors import RobotsUnreachable
 from aggregator.crawl.robots_text import select_group
@@ -26,6 +27,7 @@ from aggregator.errors import AggregatorError, RobotsRefused
 MAX_BYTES = 512 * 1024  # RFC 9309 §2.5 asks for at least 500 KiB
 CACHE_SECONDS = 86_400.0  # RFC 9309 §2.4: no longer than a day
 FAILURE_CACHE_SECONDS = 300.0
+UNANSWERED_CACHE_SECONDS = 5.0  # where our own network may be to blame
 MOST_HOSTS = 20_000
 LONGEST_DELAY = 60.0  # seconds of a Crawl-delay or Request-rate; some ask for a day
 ANY = "*"  # the one group that is left for Protego
@@ -70,9 +72,7 @@ class RobotsMiddleware:
             future = asyncio.get_running_loop().create_future()
             self._cache_answer(host, future, CACHE_SECONDS)
             answer = await self._fetch_robots_txt(host)
-            seconds = FAILURE_CACHE_SECONDS if answer.error else CACHE_SECONDS
-            if isinstance(answer.error, HostPaused):
-                seconds = 0.0  # it was not asked
+            seconds = _choose_cache_seconds(answer)
             self._cache_answer(host, future, seconds)
             self._apply_crawl_delay(request, answer)
             future.set_result(answer)
@@ -135,8 +135,18 @@ def _interpret_response(host: str, response: Response, agent: str) -> RobotsAnsw
     return RobotsAnswer(Protego.parse(select_group(text, agent)))
 
 
+def _choose_cache_seconds(answer: RobotsAnswer) -> float:
+    if answer.error is None:
+        return CACHE_SECONDS
+    if isinstance(answer.error, HostPaused):
+        return 0.0  # it was not asked
+    return UNANSWERED_CACHE_SECONDS if can_be_ours(answer.error) else FAILURE_CACHE_SECONDS
+
+
 def _make_unreachable_error(host: str, why: str | Exception) -> RobotsUnreachable:
-    why = why if isinstance(why, str) else retry.explain_error(why)
-    return RobotsUnreachable(
-        f"{host}/robots.txt cannot be fetched ({why}): nothing is fetched until it answers"
+    words = why if isinstance(why, str) else retry.explain_error(why)
+    error = RobotsUnreachable(
+        f"{host}/robots.txt cannot be fetched ({words}): nothing is fetched until it answers"
     )
+    error.__cause__ = why if isinstance(why, Exception) else None
+    return error

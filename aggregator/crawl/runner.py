@@ -21,6 +21,7 @@ from aggregator.crawl.feed_results import FeedResults
 from aggregator.crawl.frontier_hosts import FrontierHosts
 from aggregator.crawl.host_turns import HostTurns
 from aggregator.crawl.move_watch import MoveWatch
+from aggregator.crawl.network_guard import NetworkGuard
 from aggregator.crawl.outcomes import Outcomes
 from aggregator.crawl.patience import CrawlPatience
 from aggregator.crawl.pool import ReadingPool
@@ -94,7 +95,7 @@ def open_session(
     """
     with explain_sqlite_errors(path), open_for_writing(path, uses_archive=uses_archive) as store:
         report = CrawlReport(targets=len(targets))
-        patience = CrawlPatience(path, lambda: report.interrupted)
+        patience = CrawlPatience(path, report)
         store.wait_patiently(patience)
         if not store.knows_all_erasures():
             replay_erasures(TakedownStore.of(store), clock.now())
@@ -140,6 +141,8 @@ def _make_session(
         outcomes,
         pool,
         turns,
+        patience,
+        NetworkGuard(store.crawl_events, is_on=targets.scope().everything),
         targets.scope(),
         due_by=None if targets.watch else clock.now(),
         progress=progress,

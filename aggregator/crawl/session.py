@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from scrapy.http import Response
+
 from aggregator import clock
 from aggregator.crawl import lease_holder
 from aggregator.crawl.batches import ReadPage, StoreBatch, Stored
@@ -89,6 +91,7 @@ class CrawlSession:
         self._batch.write_waiting()
         self.pool.stop()
         with self.may_give_up():
+            self.scheduler.network.close()
             free_at = self.turns.compute_free_at()
             self._frontier.release_leases(lease_holder.identify_this_process(), free_at)
 
@@ -159,21 +162,12 @@ class CrawlSession:
         return kept
 
     def write(self, work: Callable[[], Result]) -> Result:
-        """Returns what `work` returns: one transaction, in which nothing is counted that is rolled back.
+        """Returns what `work` returns: one transaction, for which the crawl waits as long as it takes."""
+        return self._patience.write_together(self._frontier, work)
 
-        Waits for the write lock and for room on the disk.
-        """
-
-        def write_once() -> Result:
-            counts = dict(self.report.counts)
-            try:
-                with self._frontier.transaction():
-                    return work()
-            except BaseException:
-                self.report.counts = counts
-                raise
-
-        return self._patience.write(write_once)
+    def note_answer(self, response: Response) -> None:
+        """Notes that a host answered, with whatever status."""
+        self.scheduler.note_answer(response.url)
 
     def record_refused_page(self, lease: LeasedPage, answer: Page, now: str) -> None:
         """Writes that the server answered with another status than 200."""

@@ -181,6 +181,10 @@ class Frontier(Protocol):
         """Returns the names of the hosts that a holder has, by id."""
         ...
 
+    def list_taken(self, holder: str) -> set[tuple[str, int]]:
+        """Returns ("feeds" or "frontier", id) of what a holder has taken and no outcome is written of."""
+        ...
+
     def list_busy_hosts(self, holder: str) -> set[int]:
         """Returns the hosts of what a holder has taken and no outcome is written of."""
         ...

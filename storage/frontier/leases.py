@@ -91,6 +91,10 @@ class Leases(Hosts):
         """Makes a page that was taken due as it was."""
         self._forget("frontier", page_id)
 
+    def list_taken(self, holder: str) -> set[tuple[str, int]]:
+        """Returns (table, id) of what a holder has taken and no outcome is written of."""
+        return {*self._taken.get(holder, {})}
+
     def list_busy_hosts(self, holder: str) -> set[int]:
         """Returns the hosts of what a holder has taken and no outcome is written of."""
         return set(self._taken.get(holder, {}).values())

@@ -40,7 +40,7 @@ def leased(path: Path, numbers: Sequence[int]) -> list[LeasedPage]:
     """Pages that are due, leased."""
     with open_for_writing(path) as store:
         for number in numbers:
-            store.frontier.make_page_due(f"http://paper.example/{number}", START)
+            store.frontier.make_page_due(f"http://paper{number}.example/{number}", START)
         return store.frontier.lease_due_pages("test", CrawlScope(), now=START, limit=len(numbers))
 
 
@@ -64,7 +64,8 @@ def rows(path: Path, query: str) -> list[tuple[Any, ...]]:
 
 
 def states(path: Path) -> dict[str, str]:
-    return dict(rows(path, "SELECT substr(url, 22), state FROM frontier"))
+    found = rows(path, "SELECT url, state FROM frontier")
+    return {url.rpartition("/")[2]: state for url, state in found}
 
 
 def count_commits(session: CrawlSession, monkeypatch: pytest.MonkeyPatch) -> list[int]:

@@ -213,6 +213,40 @@ def test_a_crawl_that_waits_for_the_database_can_be_interrupted(world: World) ->
     nothing_lost_and_nothing_twice(world, links)
 
 
+# A network that is gone
+
+
+@pytest.mark.slow
+def test_an_outage_counts_as_no_failure_and_is_one_event(world: World) -> None:
+    links = papers(world, sites=6, pages=2)
+    process = start(world, "--watch")
+    wait_for(lambda: world.stored() == links)
+    world.sites.is_down = True
+    links |= papers(world, sites=6, pages=4)
+    world.make_due()
+    wait_for(lambda: world.rows("SELECT 1 FROM crawl_events WHERE kind = 'outage'"))
+    asked = len(world.sites.asked)
+    world.sites.is_down = False
+    wait_for(lambda: world.stored() == links)
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=HANGS)
+    assert process.returncode == 130
+    assert len(world.sites.asked) > asked
+    events = world.rows("SELECT kind, ended_at IS NOT NULL FROM crawl_events")
+    assert events == [("outage", 1)]
+    assert world.one("SELECT count(*) FROM feeds WHERE failures > 0 OR last_error != ''") == 0
+    assert world.one("SELECT count(*) FROM frontier WHERE attempts > 0") == 0
+
+
+def test_a_crawl_of_what_is_due_ends_when_no_host_answers_and_counts_nothing(world: World) -> None:
+    papers(world, sites=6, pages=1)
+    world.sites.is_down = True
+    code, words = ended(world, "--due")
+    assert (code, "no host answers" in words) == (1, True)
+    assert world.one("SELECT count(*) FROM feeds WHERE failures > 0") == 0
+    assert world.one("SELECT count(*) FROM crawl_events WHERE ended_at IS NOT NULL") == 1
+
+
 # Exit codes
 
 

@@ -10,6 +10,9 @@ import pytest
 from aggregator import clock
 from aggregator.crawl import scheduler
 from aggregator.crawl.host_turns import HostTurns
+from aggregator.crawl.network_guard import NetworkGuard
+from aggregator.crawl.patience import CrawlPatience
+from aggregator.crawl.report import CrawlReport
 from aggregator.crawl.scheduler import CrawlScheduler
 from storage.frontier.interface import CrawlScope
 from storage.frontier.sqlite_frontier import SqliteFrontier
@@ -34,7 +37,11 @@ def test_a_crawl_keeps_its_leases_until_they_have_an_outcome(
     frontier.make_page_due("http://paper.example/long", START)
     outcomes: Any = SimpleNamespace(select_to_be_fetched=lambda pages: pages)
     pool: Any = None
-    crawl = CrawlScheduler(frontier, outcomes, pool, HostTurns(0.0), CrawlScope(), due_by=None)
+    patience = CrawlPatience(Path("aggregator.db"), CrawlReport())
+    network = NetworkGuard(Any, is_on=True)  # type: ignore[arg-type]  # no event happens
+    crawl = CrawlScheduler(
+        frontier, outcomes, pool, HostTurns(0.0), patience, network, CrawlScope(), due_by=None
+    )
     assert len(crawl.due_pages()) == 1
     for minute in range(0, 60, 2):
         seconds = 60.0 * minute

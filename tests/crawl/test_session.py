@@ -29,6 +29,9 @@ class FakeScheduler:
     def stop(self) -> None:
         self.stopping = True
 
+    def release_idle_hosts(self) -> None:
+        """No other process waits for a host here."""
+
 
 def crawl_session(
     is_idle: bool, finalize: Callable[[], None], move_sources: Callable[[], int] = lambda: 0
@@ -37,9 +40,18 @@ def crawl_session(
     nothing: Any = None
     scheduler: Any = FakeScheduler(is_idle)
     report = CrawlReport()
-    patience = CrawlPatience(Path("aggregator.db"), lambda: report.interrupted)
+    patience = CrawlPatience(Path("aggregator.db"), report)
     return CrawlSession(
-        CrawlTargets(), nothing, nothing, corpus, scheduler, nothing, nothing, report, patience
+        CrawlTargets(),
+        nothing,
+        nothing,
+        corpus,
+        scheduler,
+        nothing,
+        nothing,
+        report,
+        patience,
+        nothing,
     )
 
 
