@@ -30,6 +30,7 @@ from storage.corpus.watched_data import WatchedData
 from storage.frontier.crawl_events import CrawlEvents
 from storage.frontier.crawl_runs import CrawlRuns
 from storage.frontier.publisher_groups import PublisherGroups
+from storage.frontier.site_parameters import SiteParameters
 from storage.frontier.source_days import SourceDays
 from storage.frontier.source_domains import SourceDomains
 from storage.frontier.sources import Sources
@@ -189,6 +190,10 @@ class Store(PrivateRepositories):
     @cached_property
     def crawl_events(self) -> CrawlEvents:
         return CrawlEvents(self.main)
+
+    @cached_property
+    def site_parameters(self) -> SiteParameters:
+        return SiteParameters(self.main)
 
     @cached_property
     def source_days(self) -> SourceDays:

@@ -1,7 +1,7 @@
 """What a feed, sitemap, section or home page answered: parsed, stored, and due again when."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from scrapy.http import Response
@@ -10,7 +10,7 @@ from aggregator import clock, urls
 from aggregator.crawl import polling
 from aggregator.crawl.pool import ReadingPool
 from aggregator.errors import AggregatorError
-from aggregator.model import Feed, Row
+from aggregator.model import Entry, Feed, Row
 from spiders.interface import Listing, Parse
 from storage.frontier.interface import Frontier, HomePage, LeasedFeed
 from storage.frontier.sources import Sources
@@ -77,9 +77,14 @@ class FeedResults:
     """Writes what feeds list to the frontier, and when each is due again."""
 
     def __init__(
-        self, frontier: Frontier, sources: Sources, is_blocked: Callable[[str], bool]
+        self,
+        frontier: Frontier,
+        sources: Sources,
+        is_blocked: Callable[[str], bool],
+        drop_learned: Callable[[Iterable[Entry]], tuple[Entry, ...]],
     ) -> None:
-        self._frontier, self._sources, self._is_blocked = frontier, sources, is_blocked
+        self._frontier, self._sources = frontier, sources
+        self._is_blocked, self._drop_learned = is_blocked, drop_learned
 
     def store_answer(
         self, feed: DueFeed, answer: FeedAnswer, started: str, now: str
@@ -121,14 +126,13 @@ class FeedResults:
         self, feed: LeasedFeed, listing: Listing, digest: str | None, now: str
     ) -> StoredListing:
         """Adds the pages that are neither known nor taken down. `digest`: SHA-256 of the feed."""
-        unknown = self._frontier.select_neither_queued_nor_stored(
-            [entry.url for entry in listing.entries]
-        )
-        known = {entry.url for entry in listing.entries} - unknown
+        entries = self._drop_learned(listing.entries)
+        unknown = self._frontier.select_neither_queued_nor_stored([entry.url for entry in entries])
+        known = {entry.url for entry in entries} - unknown
         self._frontier.keep_looking(known, now)
         blocked = {url for url in unknown if self._is_blocked(url)}
         wanted = unknown - blocked
-        fresh = [entry for entry in listing.entries if entry.url in wanted]
+        fresh = [entry for entry in entries if entry.url in wanted]
         self._frontier.add_pages(
             fresh,
             feed_id=feed.id,

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from scrapy import signals
@@ -32,7 +33,7 @@ from aggregator.crawl.settings import make_scrapy_settings
 from aggregator.crawl.targets import CrawlTargets
 from aggregator.jobs import finalize
 from aggregator.model import NO_TRUST, Article, TrustList
-from aggregator.publishers import moves
+from aggregator.publishers import moves, site_parameters
 from aggregator.publishers.repositories import PublisherRepositories
 from aggregator.stories.repositories import StoryRepositories
 from aggregator.takedown.block import find_blocking_case
@@ -133,7 +134,8 @@ def _make_session(
         move_sources=lambda: _move_sources(store, watch),
         finalize=lambda: _finalize_stories(store),
     )
-    feed_results = FeedResults(frontier, sources, corpus.is_blocked)
+    drop_learned = partial(site_parameters.drop_learned, get_names=store.site_parameters.get_names)
+    feed_results = FeedResults(frontier, sources, corpus.is_blocked, drop_learned)
     outcomes = Outcomes(frontier, feed_results, watch, corpus.is_blocked, report, targets.urls)
     turns = HostTurns(delay, FrontierHosts(frontier, patience))
     scheduler = CrawlScheduler(

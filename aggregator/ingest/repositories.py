@@ -8,6 +8,7 @@ from aggregator.takedown.repositories import Blocklist
 from storage.corpus.addresses import Addresses
 from storage.corpus.articles import Articles
 from storage.corpus.verdicts import Verdicts
+from storage.frontier.site_parameters import SiteParameters
 from storage.frontier.sources import Sources
 from storage.store import Store
 
@@ -20,6 +21,7 @@ class IngestRepositories:
     articles: Articles
     addresses: Addresses
     sources: Sources
+    site_parameters: SiteParameters
     verdicts: Verdicts
     stories: StoryRepositories
     blocklist: Blocklist
@@ -33,6 +35,7 @@ class IngestRepositories:
             store.articles,
             store.addresses,
             store.sources,
+            store.site_parameters,
             store.verdicts,
             stories,
             Blocklist.of(store),

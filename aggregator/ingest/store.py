@@ -21,6 +21,7 @@ from aggregator.ingest.commit_items import (
 )
 from aggregator.ingest.identity import Identity
 from aggregator.ingest.repositories import IngestRepositories
+from aggregator.ingest.site_parameters import learn_parameters
 from aggregator.model import Article, Row, StoredText
 from aggregator.stories import lookup
 from aggregator.stories.apply import assignment, new_articles
@@ -74,6 +75,7 @@ def store_articles(
         texts = [item.article.link_text for item in items]
         plan = _Plan(*lookup.plan_batch(stories, [item.linked for item in items], texts))
         results = _store_items(commit, items, plan)
+        learn_parameters(commit, (item for item in items if results[item.index].status == "new"))
         _add_to_full_text_index(commit)
         stories.boilerplate.count_changed_articles(commit.new_by_source)
     return [results.get(index) or _make_rejection(prepared) for index, prepared in enumerate(group)]

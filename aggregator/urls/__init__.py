@@ -8,7 +8,9 @@
 from aggregator.urls.compared import Link as Link
 from aggregator.urls.compared import canonical as canonical
 from aggregator.urls.compared import join as join
+from aggregator.urls.compared import list_parameters as list_parameters
 from aggregator.urls.compared import read_link as read_link
+from aggregator.urls.compared import without_parameters as without_parameters
 from aggregator.urls.shown import to_show as to_show
 from aggregator.urls.sites import HOSTS_OF_PATH_AUTHORS as HOSTS_OF_PATH_AUTHORS
 from aggregator.urls.sites import SITES_OF_SUBDOMAIN_AUTHORS as SITES_OF_SUBDOMAIN_AUTHORS

@@ -5,6 +5,7 @@ spellings of escapes and of letters with marks.
 """
 
 import re
+from collections.abc import Collection
 from typing import NamedTuple
 from unicodedata import normalize
 from urllib.parse import quote, quote_from_bytes, quote_plus, unquote_to_bytes
@@ -19,6 +20,7 @@ _TRIPLET = re.compile(r"%([0-9A-Fa-f]{2})")
 _UNRESERVED = re.compile(r"[\w.~\-]", re.ASCII)  # RFC 3986 §2.3: escaped and plain are the same
 # Escaped bytes of letters outside ASCII, with the letter before: a mark may belong to it.
 _LETTERS = re.compile(r"[A-Za-z]?(?:%[89A-F][0-9A-F])+")
+_PATH_PARAMETER = re.compile(r"(;[^=;/]+)=[^;/]*")
 
 
 class Link(NamedTuple):
@@ -106,3 +108,22 @@ def _percent_encode(text: str) -> str:
     if text.isalnum() and text.isascii():
         return text
     return quote_plus(_compose(unquote_to_bytes(text.replace("+", " "))))
+
+
+def without_parameters(url: str, names: Collection[str]) -> str:
+    """Returns a compared address without the parameters of these names, in query and path.
+
+    `names`: as `list_parameters` spells them.
+    """
+    head, mark, query = url.partition("?")
+    kept = [part for part in query.split("&") if part.partition("=")[0] not in names]
+    if ";" in head:
+        head = _PATH_PARAMETER.sub(lambda found: "" if found[1] in names else found[0], head)
+    return head + (mark + "&".join(kept) if query and kept else "")
+
+
+def list_parameters(url: str) -> list[str]:
+    """Returns the names of the parameters of a compared address; those in its path begin with `;`."""
+    head, _, query = url.partition("?")
+    in_path = [found[1] for found in _PATH_PARAMETER.finditer(head)]
+    return in_path + [part.partition("=")[0] for part in query.split("&") if part]

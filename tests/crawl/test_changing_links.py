@@ -1,0 +1,59 @@
+"""Links that change at each look, and links whose spelling counts: real requests to a real server."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.crawling import World
+from tests.site_server import Answer, rss, serving, story
+
+FEED = "http://paper.example/feed"
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    with serving() as sites:
+        yield World(sites, tmp_path / "aggregator.db")
+
+
+def test_a_link_that_changes_at_each_look_is_not_fetched_at_each_look(world: World) -> None:
+    looks = []
+
+    def answer(_headers: Mapping[str, str]) -> Answer:
+        looks.append(1)
+        return rss(*(f"http://paper.example/{n}?rnd={len(looks)}" for n in range(4)))
+
+    world.sites.pages["paper.example/feed"] = answer
+    for look in range(1, 6):
+        for number in range(4):
+            world.sites.pages[f"paper.example/{number}?rnd={look}"] = story(number)
+    world.source("paper.example", FEED)
+    for _ in range(5):
+        world.crawl()
+        world.change("UPDATE feeds SET next_due = '2001-01-01T00:00:00Z'")
+        world.change("UPDATE hosts SET paused_until = NULL, free_at = NULL")
+    asked = [path for path in world.sites.paths("paper.example") if path != "/feed"]
+    assert len(looks) == 5
+    assert len(asked) == 8  # twice each: then it is known that the number means nothing
+    assert world.rows("SELECT site, name FROM site_parameters") == [("paper.example", "rnd")]
+
+
+def test_a_new_article_is_fetched_with_the_parameter_that_means_nothing(world: World) -> None:
+    world.change("INSERT INTO site_parameters VALUES ('paper.example', 'sid', '2026-01-01', '')")
+    world.sites.pages["paper.example/feed"] = rss("http://paper.example/1?id=7&sid=4")
+    world.sites.pages["paper.example/1?id=7&sid=4"] = story(1)
+    world.source("paper.example", FEED)
+    world.crawl()
+    assert world.sites.paths("paper.example") == ["/feed", "/1?id=7&sid=4"]
+
+
+@pytest.mark.parametrize("link", ["/a?OpenDocument&Click=1", "/a?token=z9/Ab==&expires=1"])
+def test_a_page_is_asked_for_as_its_address_was_written(world: World, link: str) -> None:
+    sitemap = f"<urlset><url><loc>http://paper.example{link}</loc></url></urlset>"
+    world.sites.pages["paper.example/news.xml"] = Answer(sitemap.encode(), "text/xml")
+    world.sites.pages[f"paper.example{link}"] = story(1)
+    world.source("paper.example", "http://paper.example/news.xml", kind="news_sitemap")
+    world.crawl()
+    assert world.sites.paths("paper.example") == ["/news.xml", link]
+    assert len(world.stored()) == 1
