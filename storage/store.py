@@ -27,6 +27,7 @@ from storage.corpus.search import Search
 from storage.corpus.stories import Stories
 from storage.corpus.verdicts import Verdicts
 from storage.corpus.watched_data import WatchedData
+from storage.frontier.child_sitemaps import ChildSitemaps
 from storage.frontier.crawl_events import CrawlEvents
 from storage.frontier.crawl_runs import CrawlRuns
 from storage.frontier.publisher_groups import PublisherGroups
@@ -190,6 +191,10 @@ class Store(PrivateRepositories):
     @cached_property
     def crawl_events(self) -> CrawlEvents:
         return CrawlEvents(self.main)
+
+    @cached_property
+    def child_sitemaps(self) -> ChildSitemaps:
+        return ChildSitemaps(self.main)
 
     @cached_property
     def site_parameters(self) -> SiteParameters:

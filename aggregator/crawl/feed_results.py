@@ -6,12 +6,15 @@ from dataclasses import dataclass
 
 from scrapy.http import Response
 
-from aggregator import clock, urls
+from aggregator import clock
 from aggregator.crawl import polling
 from aggregator.crawl.pool import ReadingPool
+from aggregator.crawl.sitemap_children import plan_children, select_allowed
+from aggregator.crawl.traps import cut_traps
 from aggregator.errors import AggregatorError
 from aggregator.model import Entry, Feed, Row
 from spiders.interface import Listing, Parse
+from storage.frontier.child_sitemaps import ChildSitemaps
 from storage.frontier.interface import Frontier, HomePage, LeasedFeed
 from storage.frontier.sources import Sources
 
@@ -82,8 +85,9 @@ class FeedResults:
         sources: Sources,
         is_blocked: Callable[[str], bool],
         drop_learned: Callable[[Iterable[Entry]], tuple[Entry, ...]],
+        children: ChildSitemaps,
     ) -> None:
-        self._frontier, self._sources = frontier, sources
+        self._frontier, self._sources, self._children = frontier, sources, children
         self._is_blocked, self._drop_learned = is_blocked, drop_learned
 
     def store_answer(
@@ -96,9 +100,8 @@ class FeedResults:
         listing = answer.listing
         digest = answer.validators.get("body_hash")
         stored = self._store_entries(feed, listing, digest, now) if listing else StoredListing()
-        if listing:
-            children = [Feed(url, feed.source, "news_sitemap") for url in listing.sitemaps]
-            self._add_due_feeds(feed, _select_same_site_feeds(children, feed.url), started)
+        if listing and listing.sitemaps:
+            self._update_children(feed, listing.sitemaps, started, now)
         ttl = listing.hints.ttl_s if listing else None
         interval = polling.compute_poll_interval(feed.interval_s, stored.new, ttl)
         self._frontier.finish_feed(
@@ -126,7 +129,9 @@ class FeedResults:
         self, feed: LeasedFeed, listing: Listing, digest: str | None, now: str
     ) -> StoredListing:
         """Adds the pages that are neither known nor taken down. `digest`: SHA-256 of the feed."""
-        entries = self._drop_learned(listing.entries)
+        is_section = feed.kind == "section"
+        kept = cut_traps(listing.entries, is_section=is_section, now=now).kept
+        entries = self._drop_learned(kept)
         unknown = self._frontier.select_neither_queued_nor_stored([entry.url for entry in entries])
         known = {entry.url for entry in entries} - unknown
         self._frontier.keep_looking(known, now)
@@ -144,6 +149,21 @@ class FeedResults:
         )
         return StoredListing(len(fresh), len(blocked))
 
+    def _update_children(
+        self, index: LeasedFeed, named: tuple[str, ...], started: str, now: str
+    ) -> None:
+        """Makes feeds of the sitemaps that an index names, and ends those that none names any more."""
+        allowed = select_allowed(named, index.url)
+        room = MOST_FEEDS - self._sources.count_feeds(index.source)
+        known = self._children.list_named(index.source_id)
+        plan = plan_children(allowed, known, room=room, now=now)
+        self._children.drop(index.source_id, plan.dropped)
+        for url in plan.added:
+            self._sources.add_feed(
+                Feed(url, index.source, "news_sitemap"), index.source_id, started
+            )
+        self._children.note_named(index.source_id, allowed, now)
+
     def _add_feeds_or_reschedule_discovery(
         self, home: HomePage, answer: FeedAnswer, started: str, now: str
     ) -> None:
@@ -159,11 +179,6 @@ class FeedResults:
             return 0
         room = max(MOST_FEEDS - self._sources.count_feeds(parent.source), 0)
         return sum(self._sources.add_feed(feed, parent.source_id, started) for feed in feeds[:room])
-
-
-def _select_same_site_feeds(feeds: list[Feed], url: str) -> tuple[Feed, ...]:
-    """Returns those feeds that are on the site of `url`: a sitemap lists its own site only (sitemaps.org)."""
-    return tuple(feed for feed in feeds if urls.site(feed.url) == urls.site(url))
 
 
 def _get_header(response: Response, name: str) -> str | None:

@@ -135,7 +135,9 @@ def _make_session(
         finalize=lambda: _finalize_stories(store),
     )
     drop_learned = partial(site_parameters.drop_learned, get_names=store.site_parameters.get_names)
-    feed_results = FeedResults(frontier, sources, corpus.is_blocked, drop_learned)
+    feed_results = FeedResults(
+        frontier, sources, corpus.is_blocked, drop_learned, store.child_sitemaps
+    )
     outcomes = Outcomes(frontier, feed_results, watch, corpus.is_blocked, report, targets.urls)
     turns = HostTurns(delay, FrontierHosts(frontier, patience))
     scheduler = CrawlScheduler(

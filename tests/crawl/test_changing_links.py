@@ -57,3 +57,29 @@ def test_a_page_is_asked_for_as_its_address_was_written(world: World, link: str)
     world.crawl()
     assert world.sites.paths("paper.example") == ["/news.xml", link]
     assert len(world.stored()) == 1
+
+
+def test_new_sitemaps_at_each_look_do_not_fill_the_source_up(world: World) -> None:
+    looks = []
+
+    def answer(_headers: Mapping[str, str]) -> Answer:
+        looks.append(1)
+        links = [f"http://paper.example/s{len(looks)}-{n}.xml" for n in range(50)]
+        if len(looks) == 5:
+            links = ["http://paper.example/last.xml"]
+        sitemaps = "".join(f"<sitemap><loc>{link}</loc></sitemap>" for link in links)
+        return Answer(f"<sitemapindex>{sitemaps}</sitemapindex>".encode(), "text/xml")
+
+    last = "<urlset><url><loc>http://paper.example/1.html</loc></url></urlset>"
+    world.sites.pages |= {
+        "paper.example/index.xml": answer,
+        "paper.example/last.xml": Answer(last.encode(), "text/xml"),
+        "paper.example/1.html": story(1),
+    }
+    world.source("paper.example", "http://paper.example/index.xml", kind="news_sitemap")
+    for _ in range(5):
+        world.change("UPDATE feeds SET next_due = '2001-01-01T00:00:00Z' WHERE url LIKE '%index%'")
+        world.change("UPDATE hosts SET paused_until = NULL, free_at = NULL")
+        world.crawl()
+    assert world.stored() == {"http://paper.example/1.html"}
+    assert world.one("SELECT count(*) FROM feeds") <= 201
