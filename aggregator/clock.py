@@ -56,6 +56,11 @@ def for_people(text: str) -> str:
     return f"{text[:10]} {text[11:19].removesuffix(':00')} UTC"
 
 
+def to_the_minute(text: str) -> str:
+    """Returns a time for people without its seconds, `2026-03-01 06:00 UTC`."""
+    return for_people(f"{text[:16]}:00Z")
+
+
 def in_claimed_zone(text: str, offset: int | None) -> str:
     """Returns a claimed time in the zone it was claimed in, `2026-11-03T23:30:00+02:00`.
 

@@ -21,6 +21,7 @@ CLASSES = (
     ("aggregator/api/claimants.py", "Claimants", "aggregator.claimants"),
     ("aggregator/api/mails.py", "Mails", "aggregator.mails"),
     ("aggregator/api/removals.py", "Removals", "aggregator.removals"),
+    ("aggregator/api/health.py", "HealthReports", "aggregator.health"),
     ("aggregator/api/maintenance.py", "Maintenance", "aggregator.maintenance"),
 )
 RESULTS = (
@@ -28,6 +29,7 @@ RESULTS = (
     "aggregator/results/stories.py",
     "aggregator/results/answers.py",
     "aggregator/results/sources.py",
+    "aggregator/results/health.py",
     "aggregator/results/watching.py",
     "aggregator/results/evidence.py",
     "aggregator/results/redress.py",

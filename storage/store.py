@@ -30,6 +30,7 @@ from storage.corpus.watched_data import WatchedData
 from storage.frontier.child_sitemaps import ChildSitemaps
 from storage.frontier.crawl_events import CrawlEvents
 from storage.frontier.crawl_runs import CrawlRuns
+from storage.frontier.health_facts import HealthFacts
 from storage.frontier.publisher_groups import PublisherGroups
 from storage.frontier.site_parameters import SiteParameters
 from storage.frontier.source_days import SourceDays
@@ -199,6 +200,10 @@ class Store(PrivateRepositories):
     @cached_property
     def site_parameters(self) -> SiteParameters:
         return SiteParameters(self.main)
+
+    @cached_property
+    def health_facts(self) -> HealthFacts:
+        return HealthFacts(self.main)
 
     @cached_property
     def source_days(self) -> SourceDays:

@@ -12,6 +12,7 @@ from aggregator.api.case_records import CaseRecords
 from aggregator.api.claimants import Claimants
 from aggregator.api.comments import Comments
 from aggregator.api.decisions import Decisions
+from aggregator.api.health import HealthReports
 from aggregator.api.mails import Mails
 from aggregator.api.maintenance import Maintenance
 from aggregator.api.removals import Removals
@@ -33,8 +34,8 @@ class Aggregator:
     """An open database; `aggregator.connect` returns one. Close it, or use it in a `with` block.
 
     Results are the frozen types of `aggregator.results`; iterators are lazy. `sources`, `watches`, `captures`,
-    `comments`, `decisions`, `takedowns`, `case_records`, `claimants`, `removals` and `maintenance` hold the methods
-    of these subjects.
+    `comments`, `decisions`, `takedowns`, `case_records`, `claimants`, `removals`, `health` and `maintenance` hold
+    the methods of these subjects.
 
     >>> import aggregator
     >>> with aggregator.connect("aggregator.db", write=False) as reader:
@@ -63,6 +64,7 @@ class Aggregator:
         self.maintenance = Maintenance(store)
         self.takedowns = Takedowns(store, takedown)
         self.mails = Mails(store, takedown)
+        self.health = HealthReports(store, self.sources, self.takedowns)
         self.case_records = CaseRecords(store, self.takedowns)
         self.claimants = Claimants(store)
         self.removals = Removals(store)
@@ -279,7 +281,7 @@ class Aggregator:
         return export.read_export_rows(store.articles, store.stories, store.sources, what)
 
     def status(self) -> results.Status:
-        """Return counts, the health of feeds, the last crawl runs and takedowns that are due."""
+        """Return counts, the last crawl runs and events, takedowns that are due, and what needs a person."""
         store, span = self.store, self.store.coverage.article_span()
         return results.Status(
             span.articles,
@@ -292,4 +294,6 @@ class Aggregator:
             store.source_domains.list_newest(observed_only=True),
             self.takedowns.list_waiting_counters(),
             self.takedowns.describe_clock(),
+            self.health.list_events(),
+            self.health.check(),
         )

@@ -33,7 +33,7 @@ VERBS: dict[str, dict[str, tuple[str, str]]] = {
             "Who is read: add, list, show, check, pause, resume, contact, import, export; whose it is.",
         ),
         "crawl": ("crawl", "Fetch what is due, or named sources and addresses."),
-        "status": ("crawl", "What is stored, how feeds fare, what needs a person."),
+        "status": ("status", "What runs, what is late, and what needs a person."),
         "ingest": ("articles", "Store pages or texts from WARC, JSON Lines or HTML files."),
         "read": ("reading", "Page in, article out; nothing is stored."),
         "recluster": ("articles", "Link the whole corpus again and decide every story."),

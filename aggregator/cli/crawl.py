@@ -1,4 +1,4 @@
-"""Crawling and its state: `crawl`, `status`."""
+"""Crawling: `crawl`."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -16,9 +16,6 @@ from aggregator.errors import (
 if TYPE_CHECKING:
     from aggregator.config import CrawlConfig
     from aggregator.crawl import CrawlReport
-    from aggregator.results import Status
-
-MAX_WORST_FEEDS, MAX_RUNS = 5, 2  # shown of feeds that fail and of runs, where a person reads
 
 
 @click.command()
@@ -170,25 +167,3 @@ def _report_rejections(outcomes: Iterable[str]) -> None:
     reasons = Counter(text.removeprefix(prefix) for text in outcomes if text.startswith(prefix))
     for reason, count in sorted(reasons.items()):
         write_message(f"  {count} no article: {reason}")
-
-
-@click.command()
-@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
-@add_database_options
-@click.pass_obj
-def status(session: Session, as_json: bool) -> None:
-    """What is stored, how feeds fare, what needs a person."""
-    with session.open_for_reading() as aggregator:
-        state = aggregator.status()
-    if as_json:
-        output.write_json(state)
-    else:
-        output.write_fields(_shorten_status(state))
-
-
-def _shorten_status(state: "Status") -> "Status":
-    """Return what fits a screen: the worst feeds and the last runs only; --json has more."""
-    from msgspec.structs import replace
-
-    feeds = replace(state.feeds, worst=state.feeds.worst[:MAX_WORST_FEEDS])
-    return replace(state, feeds=feeds, runs=state.runs[:MAX_RUNS])

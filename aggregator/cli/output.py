@@ -3,7 +3,7 @@
 import json
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from io import StringIO
 from typing import Any, TypeVar
@@ -13,6 +13,9 @@ import click
 from aggregator.cli.session import make_printable
 from aggregator.model import Row
 from aggregator.results.base import Result
+
+CELL_PADDING = 3  # columns of a terminal beside each cell of a table
+WIDEST_CELL = 30  # columns; what is longer goes on in the next line
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -71,15 +74,23 @@ def write_json(value: Any) -> None:
 
 
 def write_rows(
-    results: Iterable[Row | Result], columns: Sequence[str], *, as_json: bool, as_csv: bool
+    results: Iterable[Row | Result],
+    columns: Sequence[str],
+    *,
+    as_json: bool,
+    as_csv: bool,
+    less_important: Sequence[str] = (),
 ) -> int:
-    """Write results as JSON, CSV or a table with these columns only; returns their number."""
+    """Write results as JSON, CSV or a table with these columns only; returns their number.
+
+    Columns that are `less_important` are left out, the first of them first, where a terminal is too narrow.
+    """
     rows = (convert_to_json_values(result) for result in results)
     if as_json:
         return _write_json_list(rows)
     if as_csv:
         return _write_csv(rows)
-    return write_table(rows, columns)
+    return write_table(rows, columns, less_important)
 
 
 def _write_json_list(rows: Iterable[Row]) -> int:
@@ -100,22 +111,45 @@ def _write_csv(rows: Iterable[Row]) -> int:
     return count
 
 
-def write_table(rows: Iterable[Row], columns: Sequence[str]) -> int:
+def write_table(
+    rows: Iterable[Row], columns: Sequence[str], less_important: Sequence[str] = ()
+) -> int:
     """Write a table to a terminal, tab-separated lines under a heading elsewhere; returns their number."""
-    cells = [[_format_cell(row.get(column)) for column in columns] for row in rows]
+    cells = [{column: _format_cell(row.get(column)) for column in columns} for row in rows]
     if not sys.stdout.isatty():
-        write_utf8("".join("\t".join(line) + "\n" for line in [list(columns), *cells]))
+        lines = [list(columns), *(list(line.values()) for line in cells)]
+        write_utf8("".join("\t".join(line) + "\n" for line in lines))
         return len(cells)
     from rich import box
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    drawn = Table(*[column.replace("_", " ") for column in columns], box=box.SIMPLE_HEAD)
+    console = Console()
+    widths = {
+        column: min(max(len(column), *(len(line[column]) for line in cells), 0), WIDEST_CELL)
+        for column in columns
+    }
+    shown = choose_columns(widths, less_important, console.width)
+    drawn = Table(box=box.SIMPLE_HEAD)
+    for number, column in enumerate(shown):  # the first one is what a person types
+        drawn.add_column(column.replace("_", " "), overflow="fold", no_wrap=number == 0)
     for line in cells:
-        drawn.add_row(*[Text(cell) for cell in line])
-    Console().print(drawn)
+        drawn.add_row(*[Text(line[column]) for column in shown])
+    console.print(drawn)
     return len(cells)
+
+
+def choose_columns(
+    widths: Mapping[str, int], less_important: Sequence[str], columns: int
+) -> list[str]:
+    """Returns the columns of a table that fit a terminal: without the less important, the first of them first."""
+    shown = dict(widths)
+    for column in less_important:
+        if sum(shown.values()) + CELL_PADDING * len(shown) <= columns:
+            break
+        shown.pop(column)
+    return [*shown]
 
 
 def _format_cell(value: Any) -> str:

@@ -1,6 +1,8 @@
 """Sources: `source add`, `list`, `show`, `pause`, `resume`, `import`, `export`."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,11 +12,18 @@ from aggregator.cli.check import ask_owners, check
 from aggregator.cli.publishers import merge, move, owners, split
 from aggregator.cli.session import Session, add_database_options, write_message
 from aggregator.errors import PartlyDone, ReadingError, UsageError
-from aggregator.model import Feed, Source, SourceKind
+from aggregator.model import Feed, Row, Source, SourceKind
+
+if TYPE_CHECKING:
+    from aggregator.results import Health
 
 COLUMNS = (
     "domain", "name", "country", "language", "kind", "feeds", "articles", "failures", "paused",
 )  # fmt: skip
+# Left out first where the terminal is narrow
+LESS_IMPORTANT = ("kind", "language", "paused", "country", "name", "failures")
+COLUMNS_OF_FINDINGS = ("source", "code", "severity", "says", "do")
+LESS_IMPORTANT_OF_FINDINGS = ("severity", "code")
 MAX_ROWS_SHOWN = 20  # rows left out that are reported one by one
 
 
@@ -101,21 +110,44 @@ def _make_feeds_of_kind(addresses: tuple[str, ...], domain: str, kind: str) -> l
 
 @source.command("list")
 @click.option("--country", metavar="XX", help="Only this country.")
-@click.option("--failing", is_flag=True, help="Only those whose last answers failed.")
+@click.option("--failing", is_flag=True, help="What was found of those whose feeds or pages fail.")
+@click.option("--needs-person", is_flag=True, help="What was found of those that need a person.")
 @output.add_list_options
 @add_database_options
 @click.pass_obj
 def list_sources(
-    session: Session, country: str | None, failing: bool, as_json: bool, as_csv: bool
+    session: Session,
+    country: str | None,
+    failing: bool,
+    needs_person: bool,
+    as_json: bool,
+    as_csv: bool,
 ) -> None:
-    """Every source with its state."""
+    """Every source with its state; with --failing or --needs-person, one row for each finding."""
     with session.open_for_reading() as aggregator:
         rows = (
             row
             for row in aggregator.export("sources")
-            if (not country or row.country == country.upper()) and (not failing or row.failures)
+            if not country or row.country == country.upper()
         )
-        output.write_rows(rows, COLUMNS, as_json=as_json, as_csv=as_csv)
+        if failing or needs_person:
+            domains = {row.domain for row in rows}
+            found = _list_findings(aggregator.health.check(), domains, needs_person)
+            shown, less = COLUMNS_OF_FINDINGS, LESS_IMPORTANT_OF_FINDINGS
+            output.write_rows(found, shown, as_json=as_json, as_csv=as_csv, less_important=less)
+        else:
+            output.write_rows(
+                rows, COLUMNS, as_json=as_json, as_csv=as_csv, less_important=LESS_IMPORTANT
+            )
+
+
+def _list_findings(health: "Health", domains: set[str], needs_person: bool) -> "Iterator[Row]":
+    """Yields the findings of these sources, the worst first."""
+    for source in health.sources:
+        if source.source in domains and (source.needs_person or not needs_person):
+            for finding in source.findings:
+                if finding.severity == "person" or not needs_person:
+                    yield {"source": source.source, **output.convert_to_json_values(finding)}
 
 
 @source.command()
@@ -124,13 +156,13 @@ def list_sources(
 @add_database_options
 @click.pass_obj
 def show(session: Session, domain: str, as_json: bool) -> None:
-    """One source with its feeds and its further domains."""
+    """One source with its feeds, its further domains, its health and its last events."""
     with session.open_for_reading() as aggregator:
-        stored = aggregator.sources.get(domain)
+        report = aggregator.health.report_source(domain)
     if as_json:
-        output.write_json(stored)
+        output.write_json(report)
     else:
-        output.write_fields(stored)
+        output.write_fields(report)
 
 
 for command in (ask_owners, check, merge, move, owners, split):

@@ -47,6 +47,18 @@ from aggregator.results.evidence import (
     TimeStamp,
     VerifiedEvidence,
 )
+from aggregator.results.health import (
+    FeedFacts,
+    Health,
+    HealthFinding,
+    InstallationFacts,
+    SourceFacts,
+    SourceHealth,
+    SourcePeriod,
+    SourceReport,
+    Status,
+    UnstoredPage,
+)
 from aggregator.results.redress import (
     CounterNoticeRecord,
     ReceiptItem,
@@ -55,6 +67,7 @@ from aggregator.results.redress import (
 )
 from aggregator.results.sources import (
     AddedSources,
+    CrawlEvent,
     CrawlRun,
     FailingFeed,
     FeedHealth,
@@ -67,7 +80,6 @@ from aggregator.results.sources import (
     SourceDetails,
     SourceDomain,
     SourceRow,
-    Status,
 )
 from aggregator.results.stories import (
     CopyRow,
@@ -145,6 +157,7 @@ __all__ = [
     "Correction",
     "CorrectionCopy",
     "CounterNoticeRecord",
+    "CrawlEvent",
     "CrawlRun",
     "DecisionEvent",
     "EqualRun",
@@ -155,6 +168,7 @@ __all__ = [
     "ExportKind",
     "ExportRow",
     "FailingFeed",
+    "FeedFacts",
     "FeedHealth",
     "FeedItem",
     "FeedState",
@@ -163,7 +177,10 @@ __all__ = [
     "FoundHeadline",
     "FurtherDomain",
     "HashProof",
+    "Health",
+    "HealthFinding",
     "IngestResult",
+    "InstallationFacts",
     "JoinedSource",
     "LogEntry",
     "MainFileProof",
@@ -196,6 +213,10 @@ __all__ = [
     "SourceClaim",
     "SourceDetails",
     "SourceDomain",
+    "SourceFacts",
+    "SourceHealth",
+    "SourcePeriod",
+    "SourceReport",
     "SourceRow",
     "Spread",
     "Status",
@@ -225,6 +246,7 @@ __all__ = [
     "TraceResult",
     "TransparencyGroup",
     "TransparencyReport",
+    "UnstoredPage",
     "VerdictEvent",
     "VerdictRecord",
     "VerifiedEvidence",

@@ -4,10 +4,10 @@ from typing import Literal, TypeAlias
 
 from aggregator.model import SourceKind
 from aggregator.results.base import Result
-from aggregator.results.takedowns import TakedownWarning
 
 DomainKind: TypeAlias = Literal["former", "variant", "merged"]
 CrawlEventKind: TypeAlias = Literal[
+    "alert_sent",  # the operator was told what needs a person
     "clock_jump",  # the clock of this machine jumped
     "cut",  # a listing was longer than what is read of it
     "feed_moved",
@@ -163,26 +163,6 @@ class CrawlRun(Result, frozen=True):
     ended_at: str | None
     what: str
     counts: dict[str, int | dict[str, float]]
-
-
-class Status(Result, frozen=True):
-    """What is stored, first seen from `since` until `until`, and what needs a person.
-
-    `moves` are former domains of sources that crawls saw move, the newest first. `clock` says how the
-    clock differs from the time of takedown cases; empty within an hour. `counter_notices` are the numbers
-    of cases whose counter-notices wait for a person.
-    """
-
-    articles: int
-    since: str | None
-    until: str | None
-    stories: int
-    feeds: FeedHealth
-    runs: list[CrawlRun]
-    takedowns: list[TakedownWarning]
-    moves: list[FurtherDomain]
-    counter_notices: list[str]
-    clock: str = ""
 
 
 class IngestResult(Result, frozen=True):

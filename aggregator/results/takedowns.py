@@ -318,13 +318,14 @@ class TakedownLogEntry(Result, frozen=True):
 
 
 class TakedownWarning(Result, frozen=True):
-    """A case that is not closed, and the hours until its deadline."""
+    """A case that is not closed, and the hours until its deadline; `waits_for` is what a person is to decide."""
 
     number: str
     state: State
     deadline: str
     hours_left: float
     says: str
+    waits_for: str = ""
 
 
 class TakedownNote(Result, frozen=True):

@@ -306,4 +306,4 @@ def _make_deadline_status(case: TakedownCase, now: str) -> TakedownWarning:
     if alarms.is_watched(case.state, case.grade):
         alarm = alarms.find_alarm(states.find_start(case.deadline), now, ())
         says = f"{alarm} hours have passed, {says}" if alarm else says
-    return TakedownWarning(case.number, case.state, case.deadline, hours, says)
+    return TakedownWarning(case.number, case.state, case.deadline, hours, says, case.waits_for)

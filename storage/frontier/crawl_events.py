@@ -30,6 +30,23 @@ class CrawlEvents(Repository):
         with self.transaction():
             self._db.table("crawl_events").update(event_id, {"ended_at": now})
 
+    def get_newest(self, kind: CrawlEventKind) -> CrawlEvent | None:
+        """Returns the last event of a kind that is of no source, None when there is none."""
+        rows = self._db.query(
+            """SELECT happened_at, ended_at, kind, NULL AS source, NULL AS feed, detail FROM crawl_events
+               WHERE kind = ? AND source_id IS NULL ORDER BY happened_at DESC, id DESC LIMIT 1""",
+            [kind],
+        )
+        row = next(iter(rows), None)
+        return convert(row, CrawlEvent) if row else None
+
+    def count_by_kind(self, since: str) -> dict[str, int]:
+        """Returns how many events of each kind happened since a time."""
+        rows = self._db.conn.execute(
+            "SELECT kind, count(*) FROM crawl_events WHERE happened_at >= ? GROUP BY kind", [since]
+        )
+        return dict(rows.fetchall())
+
     def list_newest(self, since: str, limit: int, domain: str | None = None) -> list[CrawlEvent]:
         """Returns the events since a time, newest first; with `domain` those of one source."""
         rows = self._db.query(

@@ -1,0 +1,91 @@
+"""The health of the installation and of its sources: what was measured, and what needs a person."""
+
+import shutil
+
+from aggregator import clock
+from aggregator.api.sources import Sources
+from aggregator.api.takedowns import Takedowns
+from aggregator.health import limits
+from aggregator.health.installation import judge_installation
+from aggregator.health.sources import judge_source, rank_sources
+from aggregator.results import CrawlEvent, Health, InstallationFacts, SourceHealth, SourceReport
+from aggregator.results.sources import CrawlEventKind
+from storage.store import Store
+
+LIFE_SECONDS = 900  # since the last sign of life of a crawl, in which it counts as running
+URGENT_HOURS = 6.0  # before the deadline of a takedown
+
+
+class HealthReports:
+    """Health of an open database: `Aggregator.health`.
+
+    >>> [source.source for source in news.health.check().sources]
+    []
+    >>> news.health.of_source("wire.example").needs_person
+    False
+    """
+
+    def __init__(self, store: Store, sources: Sources, takedowns: Takedowns) -> None:
+        self._store, self._sources, self._takedowns = store, sources, takedowns
+
+    def check(self) -> Health:
+        """Return what was found of the installation and of each source that is not paused."""
+        now = clock.now()
+        facts = self._collect_facts(now)
+        judged = [judge_source(source, now) for source in self._store.health_facts.list_facts(now)]
+        return Health(now, facts, judge_installation(facts, now), rank_sources(judged))
+
+    def of_source(self, text: str) -> SourceHealth:
+        """Return the health of one source, of a domain or address. Raises NotStored."""
+        now, domain = clock.now(), self._sources.find_domain(text)
+        [facts] = self._store.health_facts.list_facts(now, domain)
+        return judge_source(facts, now)
+
+    def report_source(self, text: str) -> SourceReport:
+        """Return one source with its feeds, its health and its last events. Raises NotStored."""
+        details = self._sources.get(text)
+        fields = {name: getattr(details, name) for name in details.__struct_fields__}
+        return SourceReport(**fields, health=self.of_source(text), events=self.list_events(text))
+
+    def list_events(self, text: str | None = None, *, limit: int = 20) -> list[CrawlEvent]:
+        """Return the newest events of the crawl, or of one source. Raises NotStored."""
+        since = clock.add_seconds(clock.now(), -limits.EVENT_SECONDS)
+        domain = self._sources.find_domain(text) if text else None
+        return self._store.crawl_events.list_newest(since, limit, domain)
+
+    def _collect_facts(self, now: str) -> InstallationFacts:
+        store, runs = self._store, self._store.crawl_runs.latest(1)
+        late, late_since = store.health_facts.count_late_feeds(
+            now, clock.add_seconds(now, -limits.LATE_FEEDS_SECONDS)
+        )
+        feeds, last_polled = store.health_facts.count_feeds()
+        outage, jump = self._get_event("outage"), self._get_event("clock_jump")
+        return InstallationFacts(
+            feeds=feeds,
+            late_feeds=late,
+            late_since=late_since,
+            last_polled=last_polled,
+            last_run=runs[0] if runs else None,
+            is_running=bool(runs) and self._is_running(runs[0].started_at, runs[0].ended_at, now),
+            outage=outage if outage and not outage.ended_at else None,
+            clock_jump=jump,
+            free_bytes=shutil.disk_usage(store.path.resolve().parent).free,
+            database_bytes=store.path.stat().st_size,
+            clock=self._takedowns.describe_clock(),
+            takedowns=[
+                f"{case.number}: {case.says}"
+                for case in self._takedowns.list_open_deadlines()
+                if case.waits_for or case.hours_left < URGENT_HOURS
+            ],
+            counter_notices=self._takedowns.list_waiting_counters(),
+        )
+
+    def _get_event(self, kind: CrawlEventKind) -> CrawlEvent | None:
+        return self._store.crawl_events.get_newest(kind)
+
+    def _is_running(self, started_at: str, ended_at: str | None, now: str) -> bool:
+        """Returns whether the last crawl runs: one that was killed has no end, but gives no sign of life."""
+        if ended_at:
+            return False
+        sign = self._store.health_facts.find_sign_of_life() or started_at
+        return clock.add_seconds(max(sign, started_at), LIFE_SECONDS) > now
