@@ -11,10 +11,13 @@ from aggregator.reading import visible_date
 _DAY = re.compile(r"^(\d{4})-?(\d{2})-?(\d{2})$")
 _ISO = re.compile(
     r"^(\d{4})-(\d{1,2})-(\d{1,2})[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*"
-    r"(Z|UTC|GMT|[+-]\d{1,2}(?::?\d{2})?)?",
+    r"((?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?|Z|UTC|GMT)?",
     re.IGNORECASE,
 )
-_MAIL = re.compile(r"^(?:[A-Z][a-z]{2,8},? )?\d{1,2} [A-Z][a-z]{2,8} [1-9]\d{3} \d")
+_MAIL = re.compile(
+    r"^(?:[A-Z][a-z]{2,8},? ?)?\d{1,2} [A-Z][a-z]{2,8} (?:[1-9]\d{3} \d|\d{2} \d{1,2}:\d{2})"
+)
+_MAIL_OFFSET = re.compile(r"(?:\s*(?:UTC|GMT))?\s*([+-])(\d{1,2})(?::?(\d{2}))?$")
 _TWELVE_HOUR_CLOCK = re.compile(r"\d\s*[ap]\.?m\b", re.IGNORECASE)  # mail dates never use it
 # Days that systems write where no date was set: the first one that each of them counts from.
 DEFAULT_DAYS = frozenset(
@@ -106,6 +109,7 @@ def _parse_iso(text: str) -> ClaimedDate | None:
 
 
 def _format_offset(zone: str) -> str:
+    zone = zone.upper().removeprefix("UTC").removeprefix("GMT") or "Z"
     if zone[0] not in "+-":
         return "+00:00"
     digits = zone[1:].replace(":", "")
@@ -117,10 +121,16 @@ def _parse_mail_date(text: str) -> ClaimedDate | None:
     """Parse a date of mail or RSS (RFC 5322), such as Mon, 23 Nov 2026 20:15:00 +0100."""
     if not _MAIL.match(text) or _TWELVE_HOUR_CLOCK.search(text):
         return None
-    moment = parsedate_to_datetime(text)
+    moment = parsedate_to_datetime(_MAIL_OFFSET.sub(_write_mail_offset, text))
     if moment.tzinfo is None:
         return ClaimedDate(moment.isoformat(timespec="seconds"), "local")
     return _make_utc_date(moment)
+
+
+def _write_mail_offset(match: re.Match[str]) -> str:
+    """Returns an offset as mail writes it: `+07`, `+07:00` and `GMT+7` say the same as `+0700`, and `-0000` is UTC."""
+    sign, hours, minutes = match.groups()
+    return f" {sign if int(hours + (minutes or '')) else '+'}{int(hours):02}{minutes or '00'}"
 
 
 def _parse_written_date(text: str) -> ClaimedDate | None:
