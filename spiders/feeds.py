@@ -3,7 +3,7 @@
 from types import MappingProxyType
 
 from aggregator.reading.feeds import parse_feed
-from spiders.interface import Listing, ListingParser, PollHints
+from spiders.interface import Listing, ListingParser
 
 ACCEPT = (
     "application/rss+xml, application/atom+xml, application/feed+json, application/rdf+xml;q=0.9, "
@@ -21,4 +21,4 @@ class FeedParser(ListingParser):
     def parse(cls, body: bytes, url: str, content_type: str) -> Listing:
         """Returns the entries of a feed. Raises ReadingError when it is no feed."""
         feed = parse_feed(body, url, content_type)
-        return Listing(feed.entries, title=feed.title, hints=PollHints(ttl_s=feed.ttl_s))
+        return Listing(feed.entries, title=feed.title, cut=feed.cut, hints=feed.hints)

@@ -6,20 +6,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from aggregator.model import Entry, Feed
+from aggregator.poll_hints import NO_HINTS
+from aggregator.poll_hints import PollHints as PollHints
 
 if TYPE_CHECKING:
     from scrapy.http import Response  # parsers run in processes that need no Scrapy
-
-
-@dataclass(frozen=True, slots=True)
-class PollHints:
-    """What a feed says about when to look at it again, and where a change is announced."""
-
-    ttl_s: int | None = None  # seconds that an answer holds: RSS ttl, sy:updatePeriod
-    hours_skipped: tuple[int, ...] = ()  # 0 to 23, in UTC
-    days_skipped: tuple[int, ...] = ()  # 0 is Monday, in UTC
-    hub: str = ""  # WebSub: where to subscribe
-    topic: str = ""  # and the feed's own address there
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +24,7 @@ class Listing:
     first_capture: tuple[str, str] | None = None  # address and time: see reading/timemaps.py
     title: str = ""
     cut: int = 0  # entries or sitemaps that a cap left out
-    hints: PollHints = PollHints()
+    hints: PollHints = NO_HINTS
 
 
 Parse = Callable[[bytes, str, str], Listing]  # body, address, content type

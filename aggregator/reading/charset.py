@@ -54,13 +54,13 @@ _ASCII = bytes(range(128))
 _BLANK_CONTROLS = bytes(32 if byte in _CONTROL_CODES else byte for byte in range(256))
 
 
-def decode_page(body: bytes, content_type: str = "") -> tuple[str, str]:
-    """Returns the text of a page and the name of its charset. Never raises.
+def decode_page(body: bytes, content_type: str = "", *, limit: int = MAX_BYTES) -> tuple[str, str]:
+    """Returns the text of a page, of its first `limit` bytes, and the name of its charset. Never raises.
 
     Valid UTF-8 beyond ASCII is UTF-8 whatever was declared: other charsets almost never look so.
     A declaration that the bytes contradict is ignored for a guess by content.
     """
-    body = body[:MAX_BYTES]
+    body = body[:limit]
     for mark, name in _UTF16_MARKS:
         if body.startswith(mark):
             return _blank_control_characters(body[len(mark) :].decode(name, "replace")), name

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from aggregator import urls
 from aggregator.errors import ReadingError
 from aggregator.model import Entry
-from aggregator.reading.feeds import MAX_ENTRIES, parse_feed
+from aggregator.reading.feeds import parse_feed
+from aggregator.reading.feeds.prune import MAX_ENTRIES
 
 URL = "https://paper.example/feeds/all"
 ARTICLE = "https://paper.example/2026/storm"
@@ -65,7 +66,7 @@ def test_claimed_dates_come_out_in_utc(body: str) -> None:
 
 
 def test_the_ttl_of_a_feed_is_read() -> None:
-    assert parse_feed(RSS2.encode(), URL).ttl_s == 45 * 60
+    assert parse_feed(RSS2.encode(), URL).hints.ttl_s == 45 * 60
 
 
 def test_the_source_that_an_item_names_is_kept() -> None:
