@@ -13,7 +13,9 @@ import spiders
 from aggregator import urls
 from spiders.interface import ListingParser
 
-INTERNAL_KINDS = frozenset({"home", "timemap", "trust"})  # that list no articles; never stored
+INTERNAL_KINDS = frozenset(
+    {"home", "robots", "timemap", "trust", "unknown"}
+)  # that list no articles; never stored
 
 
 def find_parser(kind: str, url: str) -> type[ListingParser]:

@@ -33,6 +33,7 @@ from storage.frontier.crawl_runs import CrawlRuns
 from storage.frontier.health_facts import HealthFacts
 from storage.frontier.publisher_groups import PublisherGroups
 from storage.frontier.site_parameters import SiteParameters
+from storage.frontier.source_changes import SourceChanges
 from storage.frontier.source_days import SourceDays
 from storage.frontier.source_domains import SourceDomains
 from storage.frontier.sources import Sources
@@ -204,6 +205,10 @@ class Store(PrivateRepositories):
     @cached_property
     def health_facts(self) -> HealthFacts:
         return HealthFacts(self.main)
+
+    @cached_property
+    def source_changes(self) -> SourceChanges:
+        return SourceChanges(self.main)
 
     @cached_property
     def source_days(self) -> SourceDays:

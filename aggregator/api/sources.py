@@ -10,6 +10,8 @@ from aggregator.results import (
     AddedSources,
     JoinedSource,
     OwnerSuggestion,
+    RemovedSource,
+    RetriedSource,
     SourceDetails,
     SourceRow,
 )
@@ -63,6 +65,24 @@ class Sources:
     def resume(self, text: str) -> str:
         """Crawl a paused source again; returns its domain. Raises NotStored."""
         return self._set_paused(text, False)
+
+    def count_feeds(self, domain: str) -> int:
+        """Return the number of feeds of a domain; 0 also when there is no such source."""
+        return self._store.sources.count_feeds(domain)
+
+    def rename(self, text: str, name: str) -> str:
+        """Set what a source is called; returns its domain. Raises NotStored."""
+        domain = self.find_domain(text)
+        self._store.source_changes.rename(domain, name)
+        return domain
+
+    def retry(self, text: str) -> RetriedSource:
+        """Make the feeds of a source due now, and its pages that brought no article. Raises NotStored."""
+        return self._store.source_changes.retry(self.find_domain(text), clock.now())
+
+    def remove(self, text: str, *, dry_run: bool = False) -> RemovedSource:
+        """Fetch nothing more from a source and forget its feeds; its articles stay. Raises NotStored."""
+        return self._store.source_changes.remove(self.find_domain(text), dry_run=dry_run)
 
     def set_contact(self, text: str, contact: str) -> str:
         """Set the mail address where a publisher is written to; returns its domain. Raises NotStored.

@@ -30,7 +30,7 @@ VERBS: dict[str, dict[str, tuple[str, str]]] = {
     "Operator": {
         "source": (
             "sources",
-            "Who is read: add, list, show, check, pause, resume, contact, import, export; whose it is.",
+            "Who is read: add, list, show, check, pause, resume, retry, rename, remove; whose it is.",
         ),
         "crawl": ("crawl", "Fetch what is due, or named sources and addresses."),
         "status": ("status", "What runs, what is late, and what needs a person."),

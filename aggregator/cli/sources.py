@@ -9,8 +9,10 @@ import click
 from aggregator.cli import output
 from aggregator.cli.articles import require_files
 from aggregator.cli.check import ask_owners, check
+from aggregator.cli.discovery import find_feeds
 from aggregator.cli.publishers import merge, move, owners, split
 from aggregator.cli.session import Session, add_database_options, write_message
+from aggregator.cli.source_changes import remove, rename, retry
 from aggregator.errors import PartlyDone, ReadingError, UsageError
 from aggregator.model import Feed, Row, Source, SourceKind
 
@@ -29,7 +31,7 @@ MAX_ROWS_SHOWN = 20  # rows left out that are reported one by one
 
 @click.group()
 def source() -> None:
-    """Who is read: add, list, show, check, pause, resume, contact, import, export; whose it is.
+    """Who is read: add, list, show, check, pause, resume, retry, rename, remove; whose it is.
 
     Who publishes where: owners and ask-owners find what belongs together, merge, move and split say so.
     """
@@ -69,8 +71,11 @@ def add(
 ) -> None:
     """Add a source by its address, or bring it up to date.
 
-    Without a feed, the next crawl looks for one on its front page.
+    The address may be a domain, a home page, a feed or an article. When no feed is named, the site is looked
+    at: feeds it announces, sitemaps in robots.txt, the usual paths. Says what it found and what it
+    uses. Without a contact, the next crawl looks for a feed.
     """
+    site = site if "://" in site else f"https://{site}"
     given = {"name": name, "site": site, "country": country, "language": language}
     new_source = _parse_source({**given, "kind": kind, "publisher_group": publisher_group})
     announced = [
@@ -83,6 +88,9 @@ def add(
             f"{new_source.domain} with {len(announced)} feeds would go into {session.database_path()}"
         )
         return
+    with session.open_for_writing() as aggregator:
+        is_known = bool(aggregator.sources.count_feeds(new_source.domain))
+    announced = announced or ([] if is_known else find_feeds(session, site))
     with session.open_for_writing() as aggregator:
         added = aggregator.sources.add([(new_source, tuple(announced))], overwrite=True)
         total = len(aggregator.sources.get(new_source.domain).feeds)
@@ -165,7 +173,7 @@ def show(session: Session, domain: str, as_json: bool) -> None:
         output.write_fields(report)
 
 
-for command in (ask_owners, check, merge, move, owners, split):
+for command in (ask_owners, check, merge, move, owners, remove, rename, retry, split):
     source.add_command(command)
 
 

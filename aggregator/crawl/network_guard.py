@@ -4,6 +4,7 @@ While it is, nothing counts as failed, one host at a time is probed, and the log
 """
 
 import logging
+import ssl
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal, Protocol
@@ -17,6 +18,7 @@ from scrapy.exceptions import (
 
 from aggregator import clock
 from aggregator.crawl.outage import UNDECIDED, OutageWatch
+from aggregator.crawl.transport.failures import BrokenAnswer, CertificateFailure
 
 OURS = (
     CannotResolveHostError,
@@ -24,6 +26,7 @@ OURS = (
     DownloadFailedError,
     DownloadTimeoutError,
 )
+ANSWERED = (BrokenAnswer, CertificateFailure, ssl.SSLError)  # a server did, though not well
 DOWN = "no host answers: the network, the name server or a proxy is down; nothing was counted as failed"
 
 Evidence = Literal[
@@ -127,8 +130,10 @@ class NetworkGuard:
 
 
 def can_be_ours(error: BaseException) -> bool:
-    """Returns whether the own network can have caused an error, or its cause."""
-    return any(isinstance(each, OURS) for each in _list_causes(error))
+    """Returns whether the own network can have caused an error, or its cause: no host has answered."""
+    causes = list(_list_causes(error))
+    answered = any(isinstance(each, ANSWERED) for each in causes)
+    return not answered and any(isinstance(each, OURS) for each in causes)
 
 
 def _list_causes(error: BaseException | None) -> Iterator[BaseException]:

@@ -22,6 +22,8 @@ _FEED_TYPES = {
     "application/atom+xml",
     "application/feed+json",
     "application/rdf+xml",
+    "application/xml",
+    "text/xml",
 }
 _FEED_PATH = re.compile(
     r"(/feed/?|/rss/?|\.rss|/rss\.xml|/feed\.xml|/atom\.xml|/index\.xml)$", re.IGNORECASE

@@ -117,6 +117,21 @@ class SourceDetails(Result, frozen=True):
     domains: list[SourceDomain]
 
 
+class RemovedSource(Result, frozen=True):
+    """How many feeds and addresses without an article a removed source had; its `articles` stay."""
+
+    feeds: int
+    pages: int
+    articles: int
+
+
+class RetriedSource(Result, frozen=True):
+    """How many feeds and pages of a source are due again."""
+
+    feeds: int
+    pages: int
+
+
 class AddedSources(Result, frozen=True):
     """How many sources and feeds of a list were new."""
 

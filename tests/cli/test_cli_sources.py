@@ -112,7 +112,7 @@ def test_a_source_without_a_feed_is_due_for_discovery(ask: Ask) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["nation.africa"], "start it with https://"),
+        (["ftp://nation.africa"], "start it with https://"),
         (["https://a.example", "--feed", "file:///etc/passwd"], "not an http(s) address"),
         (["https://a.example", "--country", "Kenya"], "country 'KENYA' is no code"),
         (["https://a.example", "--language", "?"], "language '?' is no code"),
