@@ -11,6 +11,8 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from benchmarks.years.lateness import measuring
+
 if TYPE_CHECKING:
     from aggregator.config import CrawlConfig
 
@@ -21,13 +23,15 @@ def run_due(path: Path, config: "CrawlConfig") -> dict[str, Any]:
 
     begun, cpu = time.monotonic(), time.process_time()
     try:
-        report = crawl.run(path, config, due=True)
+        with measuring() as late:
+            report = crawl.run(path, config, due=True)
     except Exception as error:
         return {"ended": f"{type(error).__name__}: {error}", "trace": traceback.format_exc()}
     return {
         "counts": dict(report.counts),
         "wall": time.monotonic() - begun,
         "cpu": time.process_time() - cpu,
+        "late": late,
     }
 
 

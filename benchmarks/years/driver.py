@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.years.certificates import Authority, certify
+from benchmarks.years.lateness import Late
 from benchmarks.years.model import DAY, START, time_at
 from benchmarks.years.server import Seen, Server, serving
 from benchmarks.years.virtual_time import VARIABLE, VirtualTime
@@ -27,12 +28,13 @@ LOOK = 6.0  # hours between two looks at `status`
 
 @dataclass(slots=True)
 class Record:
-    """What happened: requests, looks at `status` by hour, and runs that an error ended."""
+    """What happened: requests, looks at `status` by hour, runs that an error ended, how late the crawl's process ran."""
 
     path: Path
     seen: list[Seen] = field(default_factory=list)
     looks: list[tuple[float, dict[str, Any]]] = field(default_factory=list)
     ended: list[tuple[float, str]] = field(default_factory=list)
+    late: list[Late] = field(default_factory=list)
     runs: int = 0
     wall: float = 0.0
     cpu: float = 0.0
@@ -73,6 +75,7 @@ def _go_through(
         done = command("crawl")
         record.runs += 1
         record.cpu += done.get("cpu", 0.0)
+        record.late += [(at, late) for at, late in done.get("late", ())]
         if "ended" in done:
             record.ended.append((now, done["ended"]))
             report(f"hour {now:5.1f}  ended: {done['trace']}")

@@ -1,16 +1,17 @@
 """Whether each host was asked as it wants to be, by what the server saw.
 
-A gap counts from the arrival of one request to the arrival of the next, in real seconds; the server's own lateness is
-allowed for, and a tenth more for the machine. A pause (Retry-After) and the time between two polls (ttl, Cache-Control)
+A gap counts from the arrival of one request to the arrival of the next, in real seconds; how late the server's loop and
+the client's process ran around it is allowed for, and a tenth more. A pause (Retry-After) and the time between two polls (ttl, Cache-Control)
 count in hours of the world.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from itertools import pairwise
 
+from benchmarks.years.lateness import Late, most_between
 from benchmarks.years.model import START, Site
 from benchmarks.years.server import Seen
 from benchmarks.years.world import FEED_PATHS, World
@@ -42,8 +43,10 @@ class Manners:
         )
 
 
-def judge_manners(world: World, seen: Iterable[Seen], delay: float) -> dict[str, Manners]:
-    """Returns how each behaviour's hosts were asked, by name."""
+def judge_manners(
+    world: World, seen: Iterable[Seen], delay: float, late: Sequence[Late] = ()
+) -> dict[str, Manners]:
+    """Returns how each behaviour's hosts were asked, by name. `late`: of the client's process, sorted."""
     by_host: dict[str, list[Seen]] = defaultdict(list)
     for request in seen:
         by_host[request.host].append(request)
@@ -53,16 +56,18 @@ def judge_manners(world: World, seen: Iterable[Seen], delay: float) -> dict[str,
         found[name] = Manners(name)
         for host in site.hosts:
             requests = sorted(by_host[host], key=lambda r: r.begun)
-            _judge_gaps(found[name], requests, delay, max(delay, EXTRA_DELAYS.get(name, 0.0)))
+            _judge_gaps(found[name], requests, delay, max(delay, EXTRA_DELAYS.get(name, 0.0)), late)
             _judge_pauses(found[name], requests)
         _judge_floor(found[name], site, by_host[site.host])
     return found
 
 
-def _judge_gaps(manners: Manners, requests: list[Seen], delay: float, rule: float) -> None:
+def _judge_gaps(
+    manners: Manners, requests: list[Seen], delay: float, rule: float, late: Sequence[Late]
+) -> None:
     manners.requests += len(requests)
     for before, after in pairwise(requests):
-        lag = max(before.lag, after.lag)
+        lag = max(before.lag, after.lag) + most_between(late, before.begun, after.begun)
         gap, answer = after.begun - before.begun, before.ended - before.begun
         manners.gaps += 1
         manners.shortest = min(manners.shortest, gap)

@@ -75,13 +75,16 @@ def _find_deadline(site: Site, notice: Notice, record: Record) -> float:
 
 def _fill(report: Report, site: Site, record: Record, events: list[tuple[str, str]]) -> None:
     words = re.compile(report.wanted, re.IGNORECASE)
+    before = _lines_before(report.since, site, record)
     for hour, seen in record.looks:
         if not report.since <= hour <= report.until:
             continue
         texts = {
             "status": " ".join(_lines(seen["status"], site.host)),
             "status --json": " ".join(_objects(seen["json"], site.host)),
-            "source show": _clean(seen["sources"].get(site.host, "")),
+            "source show": " ".join(
+                line for line in _clean_lines(seen, site.host) if line not in before
+            ),
         }
         report.instead = (texts["status"] or texts["source show"])[:300]
         for place, text in texts.items():
@@ -91,6 +94,16 @@ def _fill(report: Report, site: Site, record: Record, events: list[tuple[str, st
         hour = _hour_of(happened)
         if report.since <= hour <= report.until and words.search(_clean(detail)):
             _note(report, "events", hour)
+
+
+def _lines_before(since: float, site: Site, record: Record) -> set[str]:
+    """Returns the lines of `source show` that were there before: labels, and what has another reason."""
+    former = [seen for hour, seen in record.looks if hour < since]
+    return set(_clean_lines(former[-1], site.host)) if former else set()
+
+
+def _clean_lines(seen: dict[str, Any], host: str) -> list[str]:
+    return [_clean(line) for line in seen["sources"].get(host, "").splitlines()]
 
 
 def _note(report: Report, place: str, hour: float) -> None:
@@ -131,10 +144,24 @@ def _walk(value: Any, host: str) -> Iterator[str]:
                 yield from _walk(part, host)
     elif isinstance(value, dict):
         if any(isinstance(part, str) and host in part for part in value.values()):
-            yield _clean(json.dumps(value))
+            yield _clean(" ".join(_words(value)))
         else:
             for part in value.values():
                 yield from _walk(part, host)
+
+
+def _words(value: Any) -> Iterator[str]:
+    """Yields the values, and the names of those that are neither empty nor 0."""
+    if isinstance(value, dict):
+        for name, part in value.items():
+            if part:
+                yield name
+                yield from _words(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _words(part)
+    elif value:
+        yield str(value)
 
 
 def _clean(text: str) -> str:

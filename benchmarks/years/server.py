@@ -46,12 +46,14 @@ class Server:
     seen: list[Seen] = field(default_factory=list)
     asked: Counter[tuple[str, str]] = field(default_factory=Counter)
     lag: float = 0.0
+    hellos: dict[int, float] = field(default_factory=dict)  # when a TLS connection began, by its id
 
     async def handle(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, secure: bool
     ) -> None:
         """Answers the requests of a connection until one of both sides ends it."""
-        begun: float | None = time.monotonic()
+        connection = id(writer.get_extra_info("ssl_object"))
+        begun: float | None = self.hellos.pop(connection, time.monotonic())
         with suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
             while await self._answer_one(reader, writer, secure, begun):
                 begun = None
@@ -194,6 +196,7 @@ def _choose_by_name(server: Server) -> ssl.SSLContext:
     def choose(
         connection: ssl.SSLObject | ssl.SSLSocket, name: str | None, _: ssl.SSLContext
     ) -> None:
+        server.hellos[id(connection)] = time.monotonic()
         connection.context = make(name or "", server.now())
 
     context.sni_callback = choose
