@@ -10,11 +10,12 @@ from aggregator import clock
 from aggregator.crawl import polling
 from aggregator.crawl.pool import ReadingPool
 from aggregator.crawl.sitemap_children import plan_children, select_allowed
-from aggregator.crawl.traps import cut_traps
+from aggregator.crawl.traps import TrapCut, cut_traps
 from aggregator.errors import AggregatorError
 from aggregator.model import Entry, Feed, Row
 from spiders.interface import Listing, Parse
 from storage.frontier.child_sitemaps import ChildSitemaps
+from storage.frontier.crawl_events import CrawlEvents
 from storage.frontier.interface import Frontier, HomePage, LeasedFeed
 from storage.frontier.sources import Sources
 
@@ -86,8 +87,10 @@ class FeedResults:
         is_blocked: Callable[[str], bool],
         drop_learned: Callable[[Iterable[Entry]], tuple[Entry, ...]],
         children: ChildSitemaps,
+        events: CrawlEvents,
     ) -> None:
-        self._frontier, self._sources, self._children = frontier, sources, children
+        self._frontier, self._sources = frontier, sources
+        self._children, self._events = children, events
         self._is_blocked, self._drop_learned = is_blocked, drop_learned
 
     def store_answer(
@@ -99,9 +102,12 @@ class FeedResults:
             return StoredListing()
         listing = answer.listing
         digest = answer.validators.get("body_hash")
-        stored = self._store_entries(feed, listing, digest, now) if listing else StoredListing()
-        if listing and listing.sitemaps:
-            self._update_children(feed, listing.sitemaps, started, now)
+        stored = StoredListing()
+        if listing:
+            trapped = cut_traps(listing.entries, is_section=feed.kind == "section", now=now)
+            stored = self._store_entries(feed, trapped.kept, digest, now)
+            unread = self._update_children(feed, listing.sitemaps, started, now)
+            self._note_cuts(feed, listing.cut + unread, trapped, now)
         ttl = listing.hints.ttl_s if listing else None
         interval = polling.compute_poll_interval(feed.interval_s, stored.new, ttl)
         self._frontier.finish_feed(
@@ -126,12 +132,10 @@ class FeedResults:
         self._frontier.fail_feed(feed.id, why, clock.add_seconds(now, pause), status)
 
     def _store_entries(
-        self, feed: LeasedFeed, listing: Listing, digest: str | None, now: str
+        self, feed: LeasedFeed, listed: tuple[Entry, ...], digest: str | None, now: str
     ) -> StoredListing:
         """Adds the pages that are neither known nor taken down. `digest`: SHA-256 of the feed."""
-        is_section = feed.kind == "section"
-        kept = cut_traps(listing.entries, is_section=is_section, now=now).kept
-        entries = self._drop_learned(kept)
+        entries = self._drop_learned(listed)
         unknown = self._frontier.select_neither_queued_nor_stored([entry.url for entry in entries])
         known = {entry.url for entry in entries} - unknown
         self._frontier.keep_looking(known, now)
@@ -151,8 +155,13 @@ class FeedResults:
 
     def _update_children(
         self, index: LeasedFeed, named: tuple[str, ...], started: str, now: str
-    ) -> None:
-        """Makes feeds of the sitemaps that an index names, and ends those that none names any more."""
+    ) -> int:
+        """Makes feeds of the sitemaps that an index names, and ends those that none names any more.
+
+        Returns for how many there was no room.
+        """
+        if not named:
+            return 0
         allowed = select_allowed(named, index.url)
         room = MOST_FEEDS - self._sources.count_feeds(index.source)
         known = self._children.list_named(index.source_id)
@@ -163,6 +172,18 @@ class FeedResults:
                 Feed(url, index.source, "news_sitemap"), index.source_id, started
             )
         self._children.note_named(index.source_id, allowed, now)
+        return plan.cut
+
+    def _note_cuts(self, feed: LeasedFeed, cut: int, trapped: TrapCut, now: str) -> None:
+        """Writes what was left out of a listing, for the operator, once a day."""
+        where = {"source_id": feed.source_id, "feed_id": feed.id}
+        if cut:
+            detail = f"{cut} addresses are more than is read of one listing"
+            self._events.add_daily("cut", now, **where, detail=detail)
+        if trapped.cut:
+            reason = next(iter(trapped.cut.values()))
+            detail = f"{len(trapped.cut)} addresses were left out: {reason}"
+            self._events.add_daily("trap", now, **where, detail=detail)
 
     def _add_feeds_or_reschedule_discovery(
         self, home: HomePage, answer: FeedAnswer, started: str, now: str

@@ -136,7 +136,12 @@ def _make_session(
     )
     drop_learned = partial(site_parameters.drop_learned, get_names=store.site_parameters.get_names)
     feed_results = FeedResults(
-        frontier, sources, corpus.is_blocked, drop_learned, store.child_sitemaps
+        frontier,
+        sources,
+        corpus.is_blocked,
+        drop_learned,
+        store.child_sitemaps,
+        store.crawl_events,
     )
     outcomes = Outcomes(frontier, feed_results, watch, corpus.is_blocked, report, targets.urls)
     turns = HostTurns(delay, FrontierHosts(frontier, patience))

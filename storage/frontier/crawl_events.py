@@ -1,5 +1,6 @@
 """What an operator may have to know of crawls: outages, moved and retired feeds, cuts, gaps."""
 
+from aggregator import clock
 from aggregator.results import convert
 from aggregator.results.sources import CrawlEvent, CrawlEventKind
 from storage.sqlite.repository import Repository
@@ -24,6 +25,15 @@ class CrawlEvents(Repository):
             row = {"kind": kind, "happened_at": now, "source_id": source_id, "feed_id": feed_id}
             added = self._db.table("crawl_events").insert({**row, "detail": detail[:MOST_DETAIL]})
             return int(added.last_pk or 0)
+
+    def add_daily(
+        self, kind: CrawlEventKind, now: str, *, source_id: int, feed_id: int, detail: str
+    ) -> None:
+        """Adds an event of a feed, unless it had one of this kind within the last day."""
+        query = "SELECT 1 FROM crawl_events WHERE feed_id = ? AND kind = ? AND happened_at > ?"
+        day_ago = clock.add_seconds(now, -86_400)
+        if not self._db.conn.execute(query, [feed_id, kind, day_ago]).fetchone():
+            self.add(kind, now, source_id=source_id, feed_id=feed_id, detail=detail)
 
     def end(self, event_id: int, now: str) -> None:
         """Writes that an event that lasted has ended."""

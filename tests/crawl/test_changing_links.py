@@ -83,3 +83,26 @@ def test_new_sitemaps_at_each_look_do_not_fill_the_source_up(world: World) -> No
         world.crawl()
     assert world.stored() == {"http://paper.example/1.html"}
     assert world.one("SELECT count(*) FROM feeds") <= 201
+
+
+def test_what_was_cut_from_a_listing_is_noted_once_a_day(world: World) -> None:
+    days = "".join(
+        f'<a href="/events/2026/02/{day}/">All that happens on that day</a>'
+        for day in range(10, 29)
+    )
+    many = "".join(f"<sitemap><loc>http://paper.example/{n}</loc></sitemap>" for n in range(60))
+    index = Answer(f"<sitemapindex>{many}</sitemapindex>".encode(), "text/xml")
+    world.sites.pages |= {
+        "paper.example/city": f"<html><body>{days}</body></html>",
+        "paper.example/all.xml": index,
+    }
+    world.source("paper.example", "http://paper.example/city", kind="section")
+    world.source("paper.example", "http://paper.example/all.xml", kind="news_sitemap")
+    for _ in range(2):
+        world.change("UPDATE feeds SET next_due = '2001-01-01T00:00:00Z', body_hash = NULL")
+        world.change("UPDATE hosts SET paused_until = NULL, free_at = NULL")
+        world.crawl()
+    assert world.rows("SELECT kind, detail FROM crawl_events ORDER BY kind") == [
+        ("cut", "10 addresses are more than is read of one listing"),
+        ("trap", "19 addresses were left out: a calendar: 19 links differ in nothing but a date"),
+    ]
