@@ -41,7 +41,7 @@ from aggregator.reading.feeds.prune import (
 )
 from aggregator.reading.feeds.repair import repair_text
 
-MAX_INTERPRETED = 400  # items of a feed that feedparser reads: it needs a millisecond for one
+MAX_INTERPRETED = 5000  # elements that feedparser reads: it needs a second for ten thousand
 MAX_LANGUAGE = 35  # characters (BCP 47)
 
 
@@ -84,7 +84,7 @@ def _parse_tree(tree: Any, url: str) -> ParsedFeed:
     others = [item for item, entry in zip(items, plain.entries, strict=True) if entry is None]
     if plain.feed is not None and not others:
         return _make_feed(plain.version, plain.feed, plain.entries, url, cut, hints)
-    interpreted = choose_newest(others, read_date, MAX_INTERPRETED)
+    interpreted = choose_newest(others, read_date, _count_affordable(others))
     keep_items(items, interpreted)
     parsed = _run_feedparser(etree.tostring(tree, encoding="utf-8"), url)
     if not parsed.entries and not parsed.version:
@@ -98,6 +98,12 @@ def _parse_tree(tree: Any, url: str) -> ParsedFeed:
     version = plain.version or parsed.version or ""
     cut += len(others) - len(interpreted)
     return _make_feed(version, plain.feed or parsed.feed, entries, url, cut, hints)
+
+
+def _count_affordable(items: list[Any]) -> int:
+    """Returns how many of some items feedparser may read, by their number of elements."""
+    elements = sum(1 for item in items for _ in item.iter())
+    return max(1, MAX_INTERPRETED * len(items) // max(elements, MAX_INTERPRETED))
 
 
 def _make_feed(

@@ -5,6 +5,7 @@ What is left is the same feed for every parser.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from typing import Any, TypeVar
 
 from lxml import etree
@@ -17,7 +18,8 @@ MAX_ENTRIES = 2000
 MAX_DATED = (
     4 * MAX_ENTRIES
 )  # items whose dates are compared: the first and the last ones of a longer feed
-MAX_CHILDREN = 200  # of an item, and elements of a feed beside them
+MAX_NODES = 40  # of an element
+MAX_CHILDREN = 60  # of an item, and elements of a feed beside them
 MAX_DEPTH = 40
 MAX_TEXT = 8000  # characters of an element or an attribute
 MAX_DATE = 100
@@ -82,7 +84,7 @@ def _prune_containers(element: Any, depth: int) -> Iterator[Any]:
             yield child
         elif name in CONTAINERS or (depth < MAX_DEPTH and _holds_items(child)):
             yield from _prune_containers(child, depth + 1)
-        elif name not in KEPT_OF_FEED or kept >= MAX_CHILDREN:
+        elif name not in KEPT_OF_FEED or kept >= MAX_CHILDREN or _is_large(child, ""):
             element.remove(child)
         else:
             kept += 1
@@ -125,18 +127,30 @@ def _parse_date(text: str | None) -> str | None:
 
 
 def _prune_item(item: Any) -> None:
-    del item[MAX_CHILDREN:]
     names = [get_local_name(child) for child in item]
     has_link = "link" in names
+    kept = 0
     for child, name in zip(list(item), names, strict=True):
-        if name not in KEPT or (_is_of_media(child, name) and names.count(name) > 1):
+        if (
+            name not in KEPT
+            or kept >= MAX_CHILDREN
+            or _is_large(child, name)
+            or (_is_of_media(child, name) and names.count(name) > 1)
+        ):
             item.remove(child)
         elif name == "title":
+            kept += 1
             _flatten(child)
         else:
+            kept += 1
             _shorten(child, MAX_DATE if name in _DATES else MAX_TEXT)
             if name in _IDS and has_link:
                 child.set("isPermaLink", "false")  # else feedparser resolves it as an address
+
+
+def _is_large(element: Any, name: str) -> bool:
+    """Whether an element holds more than any author or source does. A title may: it is flattened."""
+    return name != "title" and next(islice(element.iter(), MAX_NODES, None), None) is not None
 
 
 def _is_of_media(element: Any, name: str) -> bool:
