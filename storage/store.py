@@ -28,6 +28,7 @@ from storage.corpus.stories import Stories
 from storage.corpus.verdicts import Verdicts
 from storage.corpus.watched_data import WatchedData
 from storage.frontier.child_sitemaps import ChildSitemaps
+from storage.frontier.clock_mark import ClockMark
 from storage.frontier.crawl_events import CrawlEvents
 from storage.frontier.crawl_runs import CrawlRuns
 from storage.frontier.health_facts import HealthFacts
@@ -213,6 +214,10 @@ class Store(PrivateRepositories):
     @cached_property
     def source_days(self) -> SourceDays:
         return SourceDays(self.main)
+
+    @cached_property
+    def clock_mark(self) -> ClockMark:
+        return ClockMark(self.main)
 
     @cached_property
     def crawl_runs(self) -> CrawlRuns:

@@ -55,14 +55,12 @@ class ClockWatch:
             self.correction = 0.0
         return jump
 
-    def note_date(self, host: str, date: float) -> bool:
-        """Notes the time that a server names; returns whether that changed what is known of the clock."""
+    def note_date(self, host: str, date: float) -> None:
+        """Notes the time that a server names, which counts while the clock is doubted."""
         if not self.is_doubted or len(self.differences) >= MOST_HOSTS:
-            return False
+            return
         self.differences[host] = date - self.wall
-        before = (self.correction, self.is_doubted)
         difference = median(self.differences.values())
         self.correction = difference if abs(difference) > WRONG else 0.0
         is_settled = len(self.differences) >= MOST_HOSTS
         self.is_doubted = not is_settled or bool(self.correction)
-        return (self.correction, self.is_doubted) != before

@@ -34,7 +34,7 @@ class CrawlExtension:
         self.error: AggregatorError | None = None  # what a session that was opened here ended with
         self._crawler = crawler
         self._opened = ExitStack()
-        self._finalizing: asyncio.Task[None] | None = None
+        self._tasks: list[asyncio.Task[None]] = []
         passed: CrawlSession | None = getattr(spider, "session", None)
         self._is_owner = passed is None
         self.session = passed or self._open_session(spider)
@@ -49,10 +49,12 @@ class CrawlExtension:
         return cls(crawler)
 
     def spider_opened(self) -> None:
-        """Starts to finalize stories from time to time."""
-        self._finalizing = asyncio.get_running_loop().create_task(
-            self.session.finalize_stories_regularly()
-        )
+        """Starts what goes on beside fetching."""
+        loop = asyncio.get_running_loop()
+        self._tasks = [
+            loop.create_task(self.session.finalize_stories_regularly()),
+            loop.create_task(self.session.keep_up()),
+        ]
 
     def response_received(self, response: Response) -> None:
         """Notes that a host answered, also for its robots.txt."""
@@ -60,8 +62,8 @@ class CrawlExtension:
 
     def spider_closed(self, reason: str) -> None:
         """Closes a session that was opened here, and adds the counts to Scrapy's stats."""
-        if self._finalizing:
-            self._finalizing.cancel()
+        for task in self._tasks:
+            task.cancel()
         if reason == "shutdown":  # by a signal
             self.session.report.interrupted = True
         try:

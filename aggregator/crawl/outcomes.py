@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 
 
 class Outcomes:
-    """Writes outcomes of pages and feeds; remembers those of targets. `targets`: addresses named."""
+    """Writes outcomes of pages and feeds; remembers those of targets: `targets` are addresses, `sources` domains."""
 
     def __init__(
         self,
@@ -28,12 +28,14 @@ class Outcomes:
         is_blocked: Callable[[str], bool],
         report: CrawlReport,
         targets: tuple[str, ...] = (),
+        sources: tuple[str, ...] = (),
     ) -> None:
         self._frontier, self._feed_results, self._moves = frontier, feed_results, moves
         self._is_blocked, self._report = is_blocked, report
         self._targets = frozenset(targets)
         self.concluded_urls: set[str] = set()  # targets with an outcome
-        self.feed_errors: dict[str, list[str]] = {}  # by source; "" for a feed that answered
+        self._has_named_sources = bool(sources)
+        self.feed_errors: dict[str, list[str]] = {}  # of a crawl of named sources, see _note_feed
 
     def select_to_be_fetched(self, pages: Sequence[LeasedPage]) -> list[LeasedPage]:
         """Returns the leased pages that must be fetched; the outcome of the others is written.
@@ -54,7 +56,8 @@ class Outcomes:
 
     def record_stored_page(self, page: LeasedPage, answer: Page, kept: StoreResult) -> None:
         """Writes that a page was read, and stored or not."""
-        self.concluded_urls.add(page.url)
+        if page.url in self._targets:
+            self.concluded_urls.add(page.url)
         self._moves.note_page(answer)
         if kept.status == "new" and kept.article_id is not None:
             self._moves.note_new_article(kept.article_id, answer.fetched_at)
@@ -86,7 +89,7 @@ class Outcomes:
         self._report.count("feeds")
         self._report.count("found", stored.new)
         self._report.count("tombstoned", stored.tombstoned)
-        self.feed_errors.setdefault(feed.source, []).append("")
+        self._note_feed(feed, "")
         logger.info("feed: %s: %d new addresses", feed.url, stored.new)
 
     def record_failed_feed(
@@ -95,8 +98,13 @@ class Outcomes:
         """Writes that a feed could not be fetched or parsed; it is fetched again later."""
         self._feed_results.record_failure(feed, why, retry_after, now)
         self._report.count("feeds_failed")
-        self.feed_errors.setdefault(feed.source, []).append(why)
+        self._note_feed(feed, why)
         logger.warning("feed failed: %s: %s", feed.url, why)
+
+    def _note_feed(self, feed: DueFeed, why: str) -> None:
+        """Notes why a feed failed, "" when it answered. A crawl of all that is due may go on for years."""
+        if self._has_named_sources:
+            self.feed_errors.setdefault(feed.source, []).append(why)
 
     def _delete_taken_down(self, page: LeasedPage) -> None:
         """Deletes a page that was taken down: not even its address may stay, nor be logged."""

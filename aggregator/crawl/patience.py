@@ -26,13 +26,13 @@ class CrawlPatience:
     """Waits as long as it takes, unless the crawl is to stop. It is a `storage.sqlite.connection.Patience`."""
 
     def __init__(self, path: Path, report: CrawlReport) -> None:
-        self._path, self._report = path, report
+        self._path, self.report = path, report
         self._has_said = False  # of the present wait
         self._gave_up = False
 
     def wait(self, seconds: float) -> None:
         """Raises DatabaseLocked when the crawl is to stop; says once that it waits for the lock."""
-        if self._report.interrupted and (self._gave_up or seconds > LAST_SECONDS):
+        if self.report.interrupted and (self._gave_up or seconds > LAST_SECONDS):
             self._gave_up = True
             raise DatabaseLocked("stopped while another process held the database")
         if seconds > SAID_AFTER and not self._has_said:
@@ -49,12 +49,12 @@ class CrawlPatience:
         """Returns what `work` returns, done in one transaction; nothing is counted that is rolled back."""
 
         def write_once() -> Result:
-            counts = dict(self._report.counts)
+            counts = dict(self.report.counts)
             try:
                 with frontier.transaction():
                     return work()
             except BaseException:
-                self._report.counts = counts
+                self.report.counts = counts
                 raise
 
         return self.write(write_once)
@@ -83,6 +83,6 @@ class CrawlPatience:
             logger.error("waiting: %s", error)
         end = time.monotonic() + ROOM_PAUSE
         while time.monotonic() < end:
-            if self._report.interrupted:
+            if self.report.interrupted:
                 raise error
             time.sleep(SIGNAL_PAUSE)

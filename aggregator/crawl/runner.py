@@ -31,6 +31,7 @@ from aggregator.crawl.scheduler import CrawlScheduler
 from aggregator.crawl.session import TICK_SECONDS, Corpus, CrawlSession
 from aggregator.crawl.settings import make_scrapy_settings
 from aggregator.crawl.targets import CrawlTargets
+from aggregator.crawl.upkeep import Upkeep
 from aggregator.jobs import finalize
 from aggregator.model import NO_TRUST, Article, TrustList
 from aggregator.publishers import moves, site_parameters
@@ -101,15 +102,15 @@ def open_session(
         if not store.knows_all_erasures():
             replay_erasures(TakedownStore.of(store), clock.now())
         pool = ReadingPool(config.workers, trust)
-        session = _make_session(store, targets, pool, report, patience, progress, config.delay)
-        run = store.crawl_runs.start(summary or targets.summary(), clock.now())
+        upkeep = Upkeep.begin(store, patience, summary or targets.summary())
+        session = _make_session(store, targets, pool, patience, upkeep, progress, config.delay)
         try:
             session.prepare_frontier()
             yield session
         finally:
             session.release()
             with session.may_give_up():
-                store.crawl_runs.end(run, report.make_log_row(), clock.now())
+                upkeep.end()
         with session.may_give_up():
             if session.scheduler.fatal:
                 raise session.scheduler.fatal
@@ -119,8 +120,8 @@ def _make_session(
     store: Store,
     targets: CrawlTargets,
     pool: ReadingPool,
-    report: CrawlReport,
     patience: CrawlPatience,
+    upkeep: Upkeep,
     progress: Callable[[int], None] | None,
     delay: float,
 ) -> CrawlSession:
@@ -143,7 +144,10 @@ def _make_session(
         store.child_sitemaps,
         store.crawl_events,
     )
-    outcomes = Outcomes(frontier, feed_results, watch, corpus.is_blocked, report, targets.urls)
+    report = patience.report
+    outcomes = Outcomes(
+        frontier, feed_results, watch, corpus.is_blocked, report, targets.urls, targets.sources
+    )
     turns = HostTurns(delay, FrontierHosts(frontier, patience))
     scheduler = CrawlScheduler(
         frontier,
@@ -157,7 +161,7 @@ def _make_session(
         progress=progress,
     )
     return CrawlSession(
-        targets, frontier, sources, corpus, scheduler, outcomes, pool, report, patience, turns
+        targets, frontier, sources, corpus, scheduler, outcomes, pool, patience, turns, upkeep
     )
 
 

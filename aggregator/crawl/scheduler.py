@@ -267,14 +267,16 @@ class CrawlScheduler:
                 self._holder,
                 self._scope,
                 now=now,
-                due_by=self._due_by or now,
+                due_by=min(self._due_by or now, now),
                 limit=limit,
             )
         ]
 
     def _list_due_home_pages(self, now: str, limit: int) -> list[HomePage]:
         """Returns due home pages that are not being fetched already."""
-        due = self._frontier.list_due_home_pages(self._scope, now=self._due_by or now, limit=limit)
+        due = self._frontier.list_due_home_pages(
+            self._scope, now=min(self._due_by or now, now), limit=limit
+        )
         taken = [home for home in due if home.url not in self._home_pages]
         self._home_pages.update(home.url for home in taken)
         return taken

@@ -14,16 +14,16 @@ from typing import TypeVar
 
 from scrapy.http import Response
 
-from aggregator import clock
+from aggregator import clock, urls
 from aggregator.crawl import lease_holder
 from aggregator.crawl.batches import ReadPage, StoreBatch, Stored
 from aggregator.crawl.host_turns import HostTurns
 from aggregator.crawl.outcomes import Outcomes
 from aggregator.crawl.patience import CrawlPatience
 from aggregator.crawl.pool import ReadingPool
-from aggregator.crawl.report import CrawlReport
 from aggregator.crawl.scheduler import CrawlScheduler
 from aggregator.crawl.targets import CrawlTargets, make_targets_due, report_failed_targets
+from aggregator.crawl.upkeep import Upkeep
 from aggregator.errors import DatabaseLocked, StorageError
 from aggregator.ingest import Prepared, StoreResult
 from aggregator.model import Page, Rejected
@@ -63,12 +63,12 @@ class CrawlSession:
         scheduler: CrawlScheduler,
         outcomes: Outcomes,
         pool: ReadingPool,
-        report: CrawlReport,
         patience: CrawlPatience,
         turns: HostTurns,
+        upkeep: Upkeep,
     ) -> None:
-        self.scheduler, self.pool, self.report = scheduler, pool, report
-        self.turns = turns
+        self.scheduler, self.pool, self.report = scheduler, pool, patience.report
+        self.turns, self._upkeep = turns, upkeep
         self._targets, self._frontier, self._sources = targets, frontier, sources
         self._corpus, self._outcomes, self._patience = corpus, outcomes, patience
         self._batch = StoreBatch(self._store_batch)
@@ -166,8 +166,11 @@ class CrawlSession:
         return self._patience.write_together(self._frontier, work)
 
     def note_answer(self, response: Response) -> None:
-        """Notes that a host answered, with whatever status."""
+        """Notes that a host answered, with whatever status, and the time that it names."""
         self.scheduler.note_answer(response.url)
+        if date := response.headers.get("Date"):
+            with self._stopping_on_error():
+                self._upkeep.note_date(urls.host(response.url), date.decode("latin-1"))
 
     def record_refused_page(self, lease: LeasedPage, answer: Page, now: str) -> None:
         """Writes that the server answered with another status than 200."""
@@ -201,5 +204,21 @@ class CrawlSession:
             stored = self.report.counts.get("new", 0) + self.report.counts.get("changed", 0)
             pause = IDLE_FINALIZE_SECONDS if self.scheduler.idle() else FINALIZE_SECONDS
             if stored > finalized and time.monotonic() - last > pause:
-                self.finalize()
+                with self._stopping_on_error():
+                    self.finalize()
                 last, finalized = time.monotonic(), stored
+
+    async def keep_up(self) -> None:
+        """Looks at the clock and keeps the log of runs until the scheduler stops."""
+        while not self.scheduler.stopping:
+            await asyncio.sleep(TICK_SECONDS)
+            with self._stopping_on_error():
+                self._upkeep.tick()
+
+    @contextmanager
+    def _stopping_on_error(self) -> Iterator[None]:
+        """Ends the crawl, which raises the error at its end: a task of its own would hide it."""
+        try:
+            yield
+        except Exception as error:  # any bug
+            self.scheduler.stop_with(error)

@@ -171,13 +171,15 @@ class CrawlEvent(Result, frozen=True):
 
 class CrawlRun(Result, frozen=True):
     """A crawl run; `ended_at` is null while it runs. `counts` are numbers by outcome, and under `cpu`
-    the seconds of processor time by step."""
+    the seconds of processor time by step, as of `counted_at`. A run that was `killed` wrote no end."""
 
     id: int
     started_at: str
     ended_at: str | None
     what: str
     counts: dict[str, int | dict[str, float]]
+    counted_at: str | None = None
+    killed: bool = False
 
 
 class IngestResult(Result, frozen=True):

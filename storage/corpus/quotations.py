@@ -27,6 +27,7 @@ EMPTY_VALUES = {
     ("articles", "rights"): "'[]'",
     ("articles", "section"): "''",
     ("crawl_runs", "counts"): "'{}'",
+    ("crawl_runs", "holder"): "''",
     ("crawl_runs", "what"): "''",
     ("decisions", "address"): "NULL",
     ("decisions", "decided_by"): "'operator'",

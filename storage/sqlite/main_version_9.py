@@ -149,6 +149,12 @@ _PAGE_COLUMNS = """id, url, feed_id, source_id, entry, state, outcome, last_abse
 def migrate(db: Database) -> None:
     """Leads version 8 to version 9. What had its final outcome keeps it and is not looked at again."""
     db.execute("ALTER TABLE sources ADD COLUMN tls_unverified INTEGER NOT NULL DEFAULT 0")
+    for column in (
+        "holder TEXT NOT NULL DEFAULT ''",
+        "counted_at TEXT",
+        "killed INTEGER NOT NULL DEFAULT 0",
+    ):
+        db.execute(f"ALTER TABLE crawl_runs ADD COLUMN {column}")
     for table in _REBUILT:
         # A table that is renamed would take the references of other tables with it.
         db.execute(f"CREATE TABLE {table}_8 AS SELECT * FROM {table}")

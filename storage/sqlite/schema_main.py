@@ -192,7 +192,10 @@ CREATE TABLE crawl_runs (
   id INTEGER PRIMARY KEY,
   started_at TEXT NOT NULL, ended_at TEXT,
   what TEXT NOT NULL DEFAULT '',
-  counts TEXT NOT NULL DEFAULT '{}'
+  counts TEXT NOT NULL DEFAULT '{}',
+  holder TEXT NOT NULL DEFAULT '',   -- its process
+  counted_at TEXT,                   -- when the counts were last written
+  killed INTEGER NOT NULL DEFAULT 0  -- it wrote no end; ended_at is when the counts were last written
 );
 
 -- Works that were taken down: no words and no addresses, only keyed hashes that block them.

@@ -39,8 +39,7 @@ def crawl_session(
     corpus = Corpus(lambda _: False, lambda _: [], move_sources, finalize)
     nothing: Any = None
     scheduler: Any = FakeScheduler(is_idle)
-    report = CrawlReport()
-    patience = CrawlPatience(Path("aggregator.db"), report)
+    patience = CrawlPatience(Path("aggregator.db"), CrawlReport())
     return CrawlSession(
         CrawlTargets(),
         nothing,
@@ -49,8 +48,8 @@ def crawl_session(
         scheduler,
         nothing,
         nothing,
-        report,
         patience,
+        nothing,
         nothing,
     )
 
