@@ -8,7 +8,14 @@ from aggregator.api.takedowns import Takedowns
 from aggregator.health import limits
 from aggregator.health.installation import judge_installation
 from aggregator.health.sources import judge_source, rank_sources
-from aggregator.results import CrawlEvent, Health, InstallationFacts, SourceHealth, SourceReport
+from aggregator.results import (
+    CrawlEvent,
+    Health,
+    InstallationFacts,
+    Measurements,
+    SourceHealth,
+    SourceReport,
+)
 from aggregator.results.sources import CrawlEventKind
 from storage.store import Store
 
@@ -53,6 +60,31 @@ class HealthReports:
         domain = self._sources.find_domain(text) if text else None
         return self._store.crawl_events.list_newest(since, limit, domain)
 
+    def measure(self) -> Measurements:
+        """Return the numbers that a monitor asks for."""
+        store, health = self._store, self.check()
+        now, facts = health.checked_at, health.facts
+        feeds, day = store.frontier.get_health(now), store.health_facts.sum_day(now[:10])
+        cases = self._takedowns.list_open_deadlines()
+        return Measurements(
+            articles=store.coverage.article_span().articles,
+            stored_last_hour=store.coverage.count_first_seen_since(clock.add_seconds(now, -3600)),
+            crawl_running=facts.is_running,
+            feeds=facts.feeds,
+            feeds_due=feeds.due,
+            feeds_failing=feeds.failing,
+            feeds_late=facts.late_feeds,
+            free_bytes=facts.free_bytes,
+            outage=facts.outage is not None,
+            sources_need_person=sum(source.needs_person for source in health.sources),
+            takedowns_open=len(cases),
+            mean_delay_s=day["delay_s"] // day["delays"] if day["delays"] else None,
+            last_poll_age_s=_count_seconds(facts.last_polled, now),
+            takedown_deadline_s=_count_seconds(now, cases[0].deadline) if cases else None,
+            pages_by_state=store.health_facts.count_pages_by_state(),
+            events_by_kind=dict(store.crawl_events.count_by_kind("")),
+        )
+
     def _collect_facts(self, now: str) -> InstallationFacts:
         store, runs = self._store, self._store.crawl_runs.latest(1)
         late, late_since = store.health_facts.count_late_feeds(
@@ -89,3 +121,7 @@ class HealthReports:
             return False
         sign = self._store.health_facts.find_sign_of_life() or started_at
         return clock.add_seconds(max(sign, started_at), LIFE_SECONDS) > now
+
+
+def _count_seconds(start: str | None, end: str) -> int | None:
+    return int(clock.seconds_between(start, end)) if start else None

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from aggregator import clock, crawl_labels
 from aggregator.health import limits
-from aggregator.health.making import make_finding
+from aggregator.health.making import find_time_ago, make_finding
 from aggregator.results.health import FeedFacts, HealthFinding, SourceFacts
 
 # What a failure of a feed says: the first pattern that is found in its status and error decides.
@@ -63,7 +63,7 @@ def _judge_feed(feed: FeedFacts, is_alone: bool, now: str) -> Iterator[HealthFin
 def _judge_failing(feed: FeedFacts, is_alone: bool, now: str) -> Iterator[HealthFinding]:
     """Yields a finding for a feed that failed three times in a row, or for a day."""
     since = feed.last_polled or feed.added_at or now
-    has_lasted = clock.add_seconds(since, limits.FAILING_SECONDS) <= now
+    has_lasted = since <= find_time_ago(now, limits.FAILING_SECONDS)
     if feed.failures < limits.FAILED_POLLS and not has_lasted:
         return
     why = " ".join(dict.fromkeys(word for word in (feed.last_error, feed.last_status) if word))

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from aggregator import clock, labels
 from aggregator.health import limits
-from aggregator.health.making import make_finding
+from aggregator.health.making import find_time_ago, make_finding
 from aggregator.results.health import HealthFinding, SourceFacts, UnstoredPage
 
 # What the cause of most pages says of the source: cause -> code of `crawl_labels.HEALTH_CODES`
@@ -66,7 +66,7 @@ def _judge_newest(facts: SourceFacts, now: str) -> Iterator[HealthFinding]:
 def _is_old(pages: Sequence[UnstoredPage], now: str) -> bool:
     """Returns whether a page is not stored although its first look was long ago."""
     tried = [page.first_tried_at for page in pages if page.first_tried_at]
-    return bool(tried) and clock.add_seconds(min(tried), limits.UNSTORED_SECONDS) <= now
+    return bool(tried) and min(tried) <= find_time_ago(now, limits.UNSTORED_SECONDS)
 
 
 def _needs_person(facts: SourceFacts, now: str) -> bool:

@@ -156,6 +156,27 @@ class Health(Result, frozen=True):
         return 3 if self.findings else 0
 
 
+class Measurements(Result, frozen=True):
+    """Numbers for a monitor. Delays, ages and deadlines are in seconds, null where there are none."""
+
+    articles: int
+    stored_last_hour: int
+    crawl_running: bool
+    feeds: int
+    feeds_due: int
+    feeds_failing: int
+    feeds_late: int
+    free_bytes: int
+    outage: bool
+    sources_need_person: int
+    takedowns_open: int
+    mean_delay_s: int | None
+    last_poll_age_s: int | None
+    takedown_deadline_s: int | None
+    pages_by_state: dict[str, int]
+    events_by_kind: dict[str, int]
+
+
 class Status(Result, frozen=True):
     """What is stored, first seen from `since` until `until`, and what needs a person.
 

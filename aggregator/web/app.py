@@ -15,7 +15,7 @@ from starlette.staticfiles import StaticFiles
 from aggregator.api import Aggregator
 from aggregator.config import ServeConfig
 from aggregator.errors import StorageError
-from aggregator.web import comments, feeds, pages, tokens
+from aggregator.web import comments, feeds, metrics, pages, tokens
 from aggregator.web.rendering import STATIC, render_page
 from aggregator.web.takedown.routes import takedown_routes
 
@@ -56,6 +56,8 @@ def create_app(
         Route("/search", pages.show_search),
         Route("/feed.atom", feeds.show_stories_feed),
         Route("/watch/{watch_id:int}/{token}.atom", feeds.show_watch_feed),
+        Route("/health", metrics.show_health),
+        Route("/metrics", metrics.show_metrics),
         Route("/sitemap.xml", feeds.show_sitemap_index),
         Route("/sitemap-{part:int}.xml", feeds.show_sitemap),
         Route("/.well-known/aggregator-key", pages.show_public_keys),

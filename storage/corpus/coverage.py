@@ -23,6 +23,11 @@ class Coverage(Repository):
         ).fetchone()
         return ArticleSpan(*row)
 
+    def count_first_seen_since(self, since: str) -> int:
+        """Return the number of articles that were first seen since a time."""
+        row = self._db.conn.execute("SELECT count(*) FROM articles WHERE first_seen >= ?", [since])
+        return int(row.fetchone()[0])
+
     def count_stories(self) -> int:
         """Return the number of stories with at least one article."""
         return self._count("SELECT count(DISTINCT story_id) FROM articles")

@@ -16,7 +16,7 @@ from storage.frontier.source_domains import SOURCE_OF_DOMAIN
 
 DAY = 86_400
 PAST_DAYS, SILENT_DAYS, EVENT_DAYS = 28, 90, 14
-NEWEST_PAGES = 200  # of a source that are looked at
+NEWEST_PAGES = 50  # of a source that are looked at
 
 _SUMS = ", ".join(
     f"sum(d.{name}) AS {name}" for name in SourcePeriod.__struct_fields__ if name != "days"
@@ -36,6 +36,7 @@ class HealthFacts(CrawlFacts):
         periods = self._sum_days(now, recent, ids)
         causes = self._count_causes(recent, ids)
         feeds, pauses = self._list_troubled_feeds(ids), self._list_pauses(now, ids)
+        silent_since = clock.add_seconds(now, -SILENT_DAYS * DAY)[:10]
         events, moves = self._list_events(now, ids), self._list_moves(now, ids)
         for source_id, row in sources.items():
             present = periods.get((source_id, 1), SourcePeriod())
@@ -49,7 +50,7 @@ class HealthFacts(CrawlFacts):
                 causes=causes[source_id],
                 troubled=feeds[source_id],
                 unstored=self._list_unstored(source_id) if causes[source_id] else [],
-                announced_days=self._list_announced_days(source_id, now) if quiet else [],
+                announced_days=self._list_announced_days(source_id, silent_since) if quiet else [],
                 events=events[source_id],
                 moved_from=moved_from,
                 moved_at=moved_at,
@@ -152,11 +153,11 @@ class HealthFacts(CrawlFacts):
         )
         return [*_take_unstored(rows)]
 
-    def _list_announced_days(self, source_id: int, now: str) -> list[tuple[str, int]]:
+    def _list_announced_days(self, source_id: int, since: str) -> list[tuple[str, int]]:
         rows = self._db.conn.execute(
             """SELECT day, announced FROM source_days
                WHERE source_id = ? AND day >= ? AND announced > 0 ORDER BY day""",
-            [source_id, clock.add_seconds(now, -SILENT_DAYS * DAY)[:10]],
+            [source_id, since],
         )
         return [(day, number) for day, number in rows]
 
