@@ -73,6 +73,8 @@ class CrawlSession:
         self._corpus, self._outcomes, self._patience = corpus, outcomes, patience
         self._batch = StoreBatch(self._store_batch)
         self._finalizing = False
+        # Sites whose certificates are not verified, as the operator set when the crawl began.
+        self.unverified_sites = sources.list_tls_unverified()
 
     def prepare_frontier(self) -> None:
         """Ends leases of dead processes and makes the targets due."""

@@ -198,6 +198,20 @@ class Sources(Repository):
         ).fetchone()
         return str(row[0]) if row else ""
 
+    def set_tls_unverified(self, domain: str, unverified: bool) -> bool:
+        """Sets whether a source is fetched although its certificates fail; returns False when there is none."""
+        with self.transaction():
+            cursor = self._db.conn.execute(
+                f"UPDATE sources SET tls_unverified = :unverified WHERE id = {SOURCE_OF_DOMAIN}",
+                {"unverified": unverified, "domain": domain},
+            )
+        return cursor.rowcount == 1
+
+    def list_tls_unverified(self) -> frozenset[str]:
+        """Returns the domains of the sources that are fetched although their certificates fail."""
+        rows = self._db.conn.execute("SELECT domain FROM sources WHERE tls_unverified")
+        return frozenset(str(row[0]) for row in rows)
+
     def all_by_domain(self) -> dict[str, Source]:
         """Returns every source by its present domain."""
         rows = self._db.conn.execute(_SELECT_SOURCE)

@@ -12,9 +12,12 @@ from aggregator.crawl import causes, retry
 from aggregator.crawl.network import NetworkRules, make_network_rules
 from aggregator.crawl.transport.client import HttpAnswer, HttpClient
 from aggregator.crawl.transport.failures import CertificateFailure
+from storage.store import open_for_writing
 from tests.certificates import DAY, Authority, make_authority
 from tests.conftest import HANGS
+from tests.crawling import World
 from tests.raw_server import HOLD, RawServer, Wire, serving_raw
+from tests.site_server import Sites, story
 
 URL = "https://news.example/"
 PAGE: dict[str, Wire] = {"/": [b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"]}
@@ -106,6 +109,22 @@ def test_an_exception_holds_for_its_site_only(authority: Authority) -> None:
     context = authority.make_context("other.example")
     with serving_raw(PAGE, context) as server, pytest.raises(CertificateFailure):
         fetch(rules_for(server, "ews.example", "www.news.example"))
+
+
+def test_a_crawl_reads_a_source_whose_certificate_the_operator_excepts(
+    authority: Authority, tmp_path: Path
+) -> None:
+    page: dict[str, Wire] = {"/": [b"HTTP/1.1 200 OK\r\n\r\n" + story(1).encode()]}
+    with serving_raw(page, authority.make_context("other.example")) as server:
+        world = World(Sites(server.port), tmp_path / "crawl.db")
+        world.source("news.example", "https://news.example/feed")
+        refused = world.crawl(URL)
+        with open_for_writing(world.path) as store:
+            assert store.sources.set_tls_unverified("news.example", True)
+        world.make_due()
+        world.crawl(URL)
+    assert "certificate is for other.example" in refused.failed[URL]
+    assert world.stored() == {URL}
 
 
 def test_a_server_without_tls_is_said_to_be_one() -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import ipaddress
 import time
+from dataclasses import replace
 
 from scrapy import Request
 from scrapy.core.downloader.handlers.base import BaseDownloadHandler
@@ -10,6 +11,8 @@ from scrapy.crawler import Crawler
 from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
 
+from aggregator.crawl.extension import CrawlExtension
+from aggregator.crawl.network import NetworkRules
 from aggregator.crawl.transport.client import HttpAnswer, HttpClient
 
 CUT = "dataloss"  # Scrapy's flag of an answer that broke off; request.meta["cut"] says how
@@ -22,7 +25,10 @@ class DownloadHandler(BaseDownloadHandler):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._client = HttpClient(crawler.settings["NETWORK_RULES"])
+        rules: NetworkRules = crawler.settings["NETWORK_RULES"]
+        if extension := crawler.get_extension(CrawlExtension):
+            rules = replace(rules, unverified=rules.unverified | extension.session.unverified_sites)
+        self._client = HttpClient(rules)
         self._max_bytes = crawler.settings.getint("DOWNLOAD_MAXSIZE")
         self._timeout_s = crawler.settings.getfloat("DOWNLOAD_TIMEOUT")
 

@@ -99,6 +99,17 @@ def test_state_is_exported_by_domain(db: Database) -> None:
     assert (second.domain, second.paused, second.failures) == ("b.example", True, 3)
 
 
+def test_the_certificates_of_a_source_can_be_excepted(db: Database) -> None:
+    sources = Sources(db)
+    for domain in ("a.example", "b.example"):
+        sources.upsert(Source(domain), NOW)
+    assert sources.set_tls_unverified("b.example", True)
+    assert not sources.set_tls_unverified("c.example", True)
+    assert sources.list_tls_unverified() == {"b.example"}
+    sources.set_tls_unverified("b.example", False)
+    assert sources.list_tls_unverified() == frozenset()
+
+
 def test_feeds_have_the_fields_of_their_source(db: Database) -> None:
     source_id = Sources(db).upsert(NATION, NOW)
     Sources(db).add_feed(Feed("https://nation.africa/m.xml", "", "news_sitemap"), source_id, NOW)
