@@ -176,6 +176,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--pages", type=int, default=1500)
+    parser.add_argument("--data", help="not used: the pages are made up")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="crawl-cost-") as name:
         stubs = compare(Path(name) / "stubs", "stub", arguments.pages, arguments.rounds)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     "allow_hosts",
     metavar="HOST:PORT",
     multiple=True,
-    help="A private or loopback address that may be fetched; instead of the configured ones.",
+    help="A private or loopback address, or another port than 80 and 443, that may be fetched; instead of the configured ones.",
 )
 @click.option("--contact", metavar="MAIL", help="Your mail or https address, for the user agent.")
 @output.dry_run_option

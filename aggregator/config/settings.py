@@ -10,7 +10,7 @@ class CrawlConfig:
     """How pages are fetched. Times in seconds, sizes in bytes."""
 
     contact: str = ""  # mail or https address, sent in the user agent
-    allow_hosts: tuple[str, ...] = ()  # HOST:PORT that may be private or loopback
+    allow_hosts: tuple[str, ...] = ()  # HOST:PORT that may be private, or of another port
     resolve: tuple[str, ...] = ()  # HOST[:PORT]=ADDRESS:PORT, asked before DNS
     workers: int = 0  # processes that read pages; 0: one per core
     delay: float = 2.0  # between two requests to one host
