@@ -116,9 +116,10 @@ class WatchedData(Repository):
         return [convert(row, MatchedArticle) for row in rows]
 
     def get_last_fetches(self, urls: Sequence[str]) -> dict[str, tuple[str, bool]]:
-        """Return when these addresses were last due to be fetched, and whether that failed."""
+        """Return when these addresses were last fetched, or asked for, and whether that failed."""
         rows = self._db.conn.execute(
-            """SELECT url, next_due, state IN ('failed', 'refused', 'rejected') FROM frontier
+            """SELECT url, iif(state = 'asked', next_due, coalesce(tried_at, found_at)),
+                state IN ('failed', 'refused', 'rejected') FROM frontier
               WHERE url IN (SELECT value FROM json_each(?))""",
             [json.dumps(urls)],
         )
