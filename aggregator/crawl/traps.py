@@ -20,8 +20,14 @@ MOST_SEGMENTS = 25
 
 # A whole day or month: /2026/03/02/, 2026-03, ?date=20260302, ?year=2026&month=3
 _DATE = re.compile(
-    r"(?<!\d)((?:19|20)\d\d)[-/.]?(0?[1-9]|1[0-2])(?:[-/.]?(0?[1-9]|[12]\d|3[01]))?(?=/?$|[&?])"
-    r"|(?<=[?&]year=)(\d{4})&month=(\d{1,2})(?:&day=(\d{1,2}))?(?=$|&)"
+    r"(?<!\d)(?:19|20)\d\d[-/.](?:0?[1-9]|1[0-2])(?:[-/.](?:0?[1-9]|[12]\d|3[01]))?(?=/?$|[&?])"
+    r"|(?<=[=/])(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])?(?=/?$|[&?])"
+    r"|(?<=[?&]year=)\d{4}&month=\d{1,2}(?:&day=\d{1,2})?(?=$|&)"
+)
+# A day that is no number of an article: 20451 and 20451231 are numbers, too.
+_DAY = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)[-/](0?[1-9]|1[0-2])[-/](0?[1-9]|[12]\d|3[01])(?=/?$|[&?])"
+    r"|(?<=[?&]year=)(\d{4})&month=(\d{1,2})&day=(\d{1,2})(?=$|&)"
 )
 _NUMBER = re.compile(
     r"(?<=/page/)\d{1,3}(?=/?$|[&?])|(?<=[?&]page=)\d{1,3}(?=$|&)|(?<=[?&]paged=)\d{1,3}(?=$|&)"
@@ -104,9 +110,9 @@ def _find_lists(addresses: Sequence[str]) -> dict[str, str]:
 
 
 def _find_date(url: str) -> str:
-    """Returns the date that ends an address, as 2026-03-02; a month without its day; "" for none."""
-    found = _DATE.search(url)
+    """Returns the day that ends an address, as 2026-03-02; "" for none."""
+    found = _DAY.search(url)
     if not found:
         return ""
     year, month, day = (found.group(n) or found.group(n + 3) for n in (1, 2, 3))
-    return "-".join([year, month.zfill(2), *([day.zfill(2)] if day else [])])
+    return f"{year}-{month.zfill(2)}-{day.zfill(2)}"

@@ -71,3 +71,9 @@ def test_hostile_addresses_cost_linear_time() -> None:
     before = time.process_time()
     cut_traps(entries, is_section=True, now=NOW)
     assert time.process_time() - before < 2
+
+
+@pytest.mark.parametrize("end", ["a20451", "205012", "20451231", "show?id=20481117"])
+def test_the_number_of_an_article_is_no_date_to_come(end: str) -> None:
+    entries = [Entry(f"http://a.example/news/{end}")]
+    assert not cut_traps(entries, is_section=False, now="2026-11-28T10:00:00Z").cut
