@@ -1,6 +1,6 @@
 """Whether an operator learns of a behaviour in time: in `status`, its JSON, `source show` or the recorded events.
 
-The words that count are those about the source of the behaviour; host names and addresses are cut out before.
+The words that count are those about the source of the behaviour; host names and addresses are made `@` before.
 """
 
 import json
@@ -165,7 +165,7 @@ def _words(value: Any) -> Iterator[str]:
 
 
 def _clean(text: str) -> str:
-    return " ".join(_ADDRESS.sub(" ", text).split())
+    return " ".join(_ADDRESS.sub("@", text).split())
 
 
 def _hour_of(text: str) -> float:

@@ -2,6 +2,7 @@
 
 from benchmarks.years.makers import (
     here,
+    until,
 )
 from benchmarks.years.model import Behaviour, Notice
 from benchmarks.years.rules import (
@@ -39,6 +40,16 @@ WALLS = (
         per_day=2.5,
         rules=(on("page", blocked(), days(4, 8)),),
         notices=(Notice(r"403", 4 * DAY, 2 * DAY),),
+    ),
+    Behaviour(
+        name="page_403_busy",
+        origin="own",
+        says="bot challenge with 403 on days 2 to 4 at a site with 30 articles a day",
+        per_day=30,
+        window=80,
+        arrivals=until(7),
+        rules=(on("page", blocked(), days(2, 4)),),
+        notices=(Notice(r"403", 2 * DAY),),
     ),
     Behaviour(
         name="page_challenge_200",
