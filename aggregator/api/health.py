@@ -1,6 +1,7 @@
 """The health of the installation and of its sources: what was measured, and what needs a person."""
 
 import shutil
+from typing import TYPE_CHECKING
 
 from aggregator import clock
 from aggregator.api.sources import Sources
@@ -18,6 +19,9 @@ from aggregator.results import (
 )
 from aggregator.results.sources import CrawlEventKind
 from storage.store import Store
+
+if TYPE_CHECKING:
+    from aggregator.health.alerts import Alert
 
 LIFE_SECONDS = 900  # since the last sign of life of a crawl, in which it counts as running
 URGENT_HOURS = 6.0  # before the deadline of a takedown
@@ -47,6 +51,22 @@ class HealthReports:
         now, domain = clock.now(), self._sources.find_domain(text)
         [facts] = self._store.health_facts.list_facts(now, domain)
         return judge_source(facts, now)
+
+    def find_alert(self) -> "Alert | None":
+        """Return what the operator is to be told now; None when nothing needs a person, or was told already.
+
+        Notes it when nothing needs a person any more.
+        """
+        from aggregator.health.alerts import find_alert
+
+        health, last = self.check(), self._get_event("alert_sent")
+        if health.exit_code != 1 and last and not last.ended_at:
+            self._store.crawl_events.end_newest("alert_sent", health.checked_at)
+        return find_alert(health, last, health.checked_at)
+
+    def note_alert(self, alert: "Alert") -> None:
+        """Note that an alert was sent, so that it is not sent again."""
+        self._store.crawl_events.add("alert_sent", clock.now(), detail=alert.digest)
 
     def report_source(self, text: str) -> SourceReport:
         """Return one source with its feeds, its health and its last events. Raises NotStored."""

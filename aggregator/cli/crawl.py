@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -86,11 +87,18 @@ def crawl(
 def _run_crawl(session: Session, settings: "CrawlConfig", **targets: Any) -> "CrawlReport":
     from aggregator import crawl as crawling
 
-    with output.progress_bar("fetching") as bar:
+    with output.progress_bar("fetching") as bar, _notifying(session, targets["watch"]):
         archive = session.settings().archive
         path = session.database_path()
         trust = session.read_trust_list()
         return crawling.run(path, settings, archive=archive, trust=trust, progress=bar, **targets)
+
+
+def _notifying(session: Session, watch: bool) -> AbstractContextManager[None]:
+    """Returns a block in which alerts are sent when they are due, if the crawl goes on for days."""
+    from aggregator.cli import alerts
+
+    return alerts.notifying(session) if watch else nullcontext()
 
 
 def _load_crawl_config(

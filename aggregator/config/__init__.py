@@ -17,6 +17,7 @@ from aggregator.config.checks import CHECKS
 from aggregator.config.settings import (
     DATABASE,
     DEFAULT_TAKEDOWN,
+    AlertsConfig,
     Config,
     CrawlConfig,
     EvidenceConfig,
@@ -31,6 +32,7 @@ from aggregator.errors import ConfigError
 __all__ = [
     "DATABASE",
     "DEFAULT_TAKEDOWN",
+    "AlertsConfig",
     "Config",
     "CrawlConfig",
     "EvidenceConfig",
@@ -64,6 +66,7 @@ SECTIONS: dict[str, type[Any]] = {
     "evidence": EvidenceConfig,
     "takedown": TakedownConfig,
     "mail": MailConfig,
+    "alerts": AlertsConfig,
 }
 # Settings that are paths: relative to their file
 PATHS = ("db", "provenance.trust_list", "evidence.timestamp_roots")

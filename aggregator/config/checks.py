@@ -11,6 +11,7 @@ SECURITY = ("tls", "starttls", "none")  # of a connection to a mail server
 
 _HTTPS = re.compile(r"https://[^\s<>()\"\\/]+\.[^\s<>()\"\\]+")
 _HTTP = re.compile(r"https?://[^\s<>()\"\\/?#]+(/[^\s<>\"\\?#]*)?")
+_WEBHOOK = re.compile(r"https?://[^\s<>()\"\\/?#]+(/[^\s<>\"\\]*)?")
 _HOST = r"(?:[\w.\-]+|\[[0-9a-fA-F:.]+\])"
 _EXCEPTION = re.compile(rf"{_HOST}:\d{{1,5}}")
 _RESOLUTION = re.compile(rf"(?:\*|{_HOST})(?::\d{{1,5}})?={_HOST}:\d{{1,5}}")
@@ -40,6 +41,10 @@ def _check_range(low: float, high: float) -> Callable[[float], str]:
 
 
 CHECKS: dict[str, Callable[[Any], str]] = {
+    "alerts.mail": _check_mail,
+    "alerts.webhook": lambda value: (
+        "" if not value or _WEBHOOK.fullmatch(value) else "must be an http(s):// address"
+    ),
     "crawl.allow_hosts": _check_each(_EXCEPTION, "HOST:PORT"),
     "crawl.contact": _check_contact,
     "crawl.delay": _check_range(0, 3600),

@@ -91,6 +91,14 @@ class MailConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class AlertsConfig:
+    """Who is written to, once a day at most, when something needs a person."""
+
+    mail: str = ""  # address; sent by the server of [mail]
+    webhook: str = ""  # address that gets a POST with JSON
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """Everything that can be set."""
 
@@ -101,5 +109,6 @@ class Config:
     evidence: EvidenceConfig = field(default_factory=EvidenceConfig)
     takedown: TakedownConfig = field(default_factory=TakedownConfig)
     mail: MailConfig = field(default_factory=MailConfig)
+    alerts: AlertsConfig = field(default_factory=AlertsConfig)
     db: str = DATABASE
     archive: bool = True  # whether linking asks the archive of older articles and adds to it

@@ -50,6 +50,15 @@ class CrawlEvents(Repository):
         row = next(iter(rows), None)
         return convert(row, CrawlEvent) if row else None
 
+    def end_newest(self, kind: CrawlEventKind, now: str) -> None:
+        """Writes that the last event of a kind that is of no source has ended, if it lasts."""
+        with self.transaction():
+            self._db.conn.execute(
+                """UPDATE crawl_events SET ended_at = ? WHERE ended_at IS NULL AND id =
+                     (SELECT max(id) FROM crawl_events WHERE kind = ? AND source_id IS NULL)""",
+                [now, kind],
+            )
+
     def count_by_kind(self, since: str) -> dict[str, int]:
         """Returns how many events of each kind happened since a time."""
         rows = self._db.conn.execute(

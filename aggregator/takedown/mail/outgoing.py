@@ -11,12 +11,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from email.message import EmailMessage
+from email.utils import format_datetime
 from itertools import groupby
 
 from msgspec.structs import replace
 
 from aggregator import clock
 from aggregator.config import Config, MailConfig
+from aggregator.errors import MailServerError
 from aggregator.mail_addresses import is_mail_address
 from aggregator.results.takedowns import MailState, SentMails, TakedownMail
 from aggregator.takedown.mail.facts import Facts, find_answered_mail, find_language
@@ -114,6 +116,25 @@ def open_server(config: MailConfig) -> Iterator[smtplib.SMTP]:
 
 def _send(server: smtplib.SMTP, letter: Letter, sender: str) -> None:
     server.send_message(letter.message, sender, [letter.mails[0].address])
+
+
+def send_alone(config: MailConfig, address: str, subject: str, text: str) -> None:
+    """Sends a mail that is about no case, to the operator. Raises MailServerError."""
+    if not config.smtp_host or not config.sender:
+        raise MailServerError(NO_SERVER)
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = config.sender, address, subject
+    message["Date"] = format_datetime(clock.from_text(clock.now()))
+    message["Message-ID"] = _make_message_id(config.sender)
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(text, charset="utf-8")
+    try:
+        with open_server(config) as server:
+            server.send_message(message, config.sender, [address])
+    except (OSError, smtplib.SMTPException) as error:
+        raise MailServerError(
+            f"the mail was not sent ({_describe(error)}): check [mail]"
+        ) from error
 
 
 # Before an attempt
