@@ -1,13 +1,14 @@
 """What a feed, sitemap, section or home page answered: parsed, stored, and due again when."""
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from scrapy.http import Response
 
 from aggregator import clock
 from aggregator.crawl import polling
+from aggregator.crawl.listing_age import split_by_age
 from aggregator.crawl.pool import ReadingPool
 from aggregator.crawl.sitemap_children import plan_children, select_allowed
 from aggregator.crawl.traps import TrapCut, cut_traps
@@ -88,9 +89,11 @@ class FeedResults:
         drop_learned: Callable[[Iterable[Entry]], tuple[Entry, ...]],
         children: ChildSitemaps,
         events: CrawlEvents,
+        max_age_days: int,
     ) -> None:
         self._frontier, self._sources = frontier, sources
         self._children, self._events = children, events
+        self._max_age_days = max_age_days
         self._is_blocked, self._drop_learned = is_blocked, drop_learned
 
     def store_answer(
@@ -134,24 +137,38 @@ class FeedResults:
     def _store_entries(
         self, feed: LeasedFeed, listed: tuple[Entry, ...], digest: str | None, now: str
     ) -> StoredListing:
-        """Adds the pages that are neither known nor taken down. `digest`: SHA-256 of the feed."""
+        """Adds the pages that are neither known nor taken down. `digest`: SHA-256 of the feed.
+
+        What is too old at the first look at a sitemap is known from then on, and not fetched.
+        """
         entries = self._drop_learned(listed)
         unknown = self._frontier.select_neither_queued_nor_stored([entry.url for entry in entries])
         known = {entry.url for entry in entries} - unknown
         self._frontier.keep_looking(known, now)
         blocked = {url for url in unknown if self._is_blocked(url)}
         wanted = unknown - blocked
-        fresh = [entry for entry in entries if entry.url in wanted]
-        self._frontier.add_pages(
-            fresh,
-            feed_id=feed.id,
-            source_id=feed.source_id,
-            last_absent=feed.last_polled,
-            now=now,
-            absent_hash=feed.body_hash if feed.last_polled else None,
-            found_hash=digest,
-        )
+        new = [entry for entry in entries if entry.url in wanted]
+        fresh, old = self._split_off_old(feed, new, now)
+        for found, is_due in ((fresh, True), (old, False)):
+            self._frontier.add_pages(
+                found,
+                feed_id=feed.id,
+                source_id=feed.source_id,
+                last_absent=feed.last_polled,
+                now=now,
+                absent_hash=feed.body_hash if feed.last_polled else None,
+                found_hash=digest,
+                is_due=is_due,
+            )
         return StoredListing(len(fresh), len(blocked))
+
+    def _split_off_old(
+        self, feed: LeasedFeed, entries: Sequence[Entry], now: str
+    ) -> tuple[Sequence[Entry], Sequence[Entry]]:
+        """Returns what is to be fetched, and what of a sitemap's first answer is too old for that."""
+        if feed.last_polled or feed.kind != "news_sitemap":
+            return entries, ()
+        return split_by_age(entries, now=now, max_age_days=self._max_age_days)
 
     def _update_children(
         self, index: LeasedFeed, named: tuple[str, ...], started: str, now: str
@@ -162,7 +179,8 @@ class FeedResults:
         """
         if not named:
             return 0
-        allowed = select_allowed(named, index.url)
+        hosts = self._children.list_hosts(index.source_id)
+        allowed = select_allowed(named, index.url, hosts)
         room = MOST_FEEDS - self._sources.count_feeds(index.source)
         known = self._children.list_named(index.source_id)
         plan = plan_children(allowed, known, room=room, now=now)

@@ -103,7 +103,7 @@ def open_session(
             replay_erasures(TakedownStore.of(store), clock.now())
         pool = ReadingPool(config.workers, trust)
         upkeep = Upkeep.begin(store, patience, summary or targets.summary())
-        session = _make_session(store, targets, pool, patience, upkeep, progress, config.delay)
+        session = _make_session(store, targets, pool, patience, upkeep, progress, config)
         try:
             session.prepare_frontier()
             yield session
@@ -123,7 +123,7 @@ def _make_session(
     patience: CrawlPatience,
     upkeep: Upkeep,
     progress: Callable[[int], None] | None,
-    delay: float,
+    config: CrawlConfig,
 ) -> CrawlSession:
     """Returns a session over the repositories of an open database."""
     frontier, sources = store.frontier, store.sources
@@ -143,12 +143,13 @@ def _make_session(
         drop_learned,
         store.child_sitemaps,
         store.crawl_events,
+        config.max_age_days,
     )
     report = patience.report
     outcomes = Outcomes(
         frontier, feed_results, watch, corpus.is_blocked, report, targets.urls, targets.sources
     )
-    turns = HostTurns(delay, FrontierHosts(frontier, patience))
+    turns = HostTurns(config.delay, FrontierHosts(frontier, patience))
     scheduler = CrawlScheduler(
         frontier,
         outcomes,

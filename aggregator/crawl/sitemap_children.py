@@ -44,7 +44,7 @@ def select_allowed(
 ) -> tuple[str, ...]:
     """Returns the sitemaps that an index may name (sitemaps.org): those on its own site, whatever the host.
 
-    `other_hosts`: on which the robots.txt of the site names sitemaps.
+    `other_hosts`: on which its source has sitemaps already, as its robots.txt names them.
     """
     own = urls.site(index)
     return tuple(url for url in children if urls.site(url) == own or urls.host(url) in other_hosts)

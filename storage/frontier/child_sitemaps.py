@@ -1,4 +1,4 @@
-"""The sitemaps that became feeds because an index names them."""
+"""The sitemaps of a source, and which of them became feeds because an index names them."""
 
 import json
 from collections.abc import Collection
@@ -7,7 +7,7 @@ from storage.sqlite.repository import Repository
 
 
 class ChildSitemaps(Repository):
-    """Rows of `feeds` that have `listed_at`."""
+    """Rows of `feeds` that are sitemaps; those that an index names have `listed_at`."""
 
     def list_named(self, source_id: int) -> dict[str, str]:
         """Returns the sitemaps of a source, with the time at which an index named each last."""
@@ -16,6 +16,15 @@ class ChildSitemaps(Repository):
             [source_id],
         )
         return dict(rows.fetchall())
+
+    def list_hosts(self, source_id: int) -> frozenset[str]:
+        """Returns the hosts that a source has sitemaps on, whoever named them."""
+        rows = self._db.conn.execute(
+            """SELECT h.name FROM feeds f JOIN hosts h ON h.id = f.host_id
+               WHERE f.source_id = ? AND f.kind = 'news_sitemap'""",
+            [source_id],
+        )
+        return frozenset(name for (name,) in rows)
 
     def note_named(self, source_id: int, urls: Collection[str], now: str) -> None:
         """Writes that an index named these sitemaps of a source."""

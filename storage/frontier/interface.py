@@ -226,11 +226,13 @@ class Frontier(Protocol):
         now: str,
         absent_hash: str | None = None,
         found_hash: str | None = None,
+        is_due: bool = True,
     ) -> None:
         """Adds pages, due now; known addresses stay as they are.
 
         `last_absent`: when the feed was last fetched without these entries. `absent_hash` is the
-        SHA-256 of the feed as fetched then, `found_hash` as fetched now.
+        SHA-256 of the feed as fetched then, `found_hash` as fetched now. Not `is_due`: the pages are
+        known and not fetched.
         """
         ...
 

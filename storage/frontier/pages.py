@@ -39,15 +39,17 @@ class Pages(Leases):
         now: str,
         absent_hash: str | None = None,
         found_hash: str | None = None,
+        is_due: bool = True,
     ) -> None:
-        """Adds pages, due now; known addresses stay as they are."""
-        observed = (feed_id, source_id, last_absent, now, now, absent_hash, found_hash)
+        """Adds pages, due now or only known; known addresses stay as they are."""
+        state, due = ("due", now) if is_due else ("known", None)
+        observed = (feed_id, source_id, last_absent, now, state, due, absent_hash, found_hash)
         with self.transaction():
             hosts = self.find_or_add_hosts(entry.address or entry.url for entry in entries)
             self._db.conn.executemany(
                 """INSERT INTO frontier (url, address, host_id, entry, feed_id, source_id, last_absent,
-                     found_at, next_due, absent_hash, found_hash)
-                   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (url) DO NOTHING""",
+                     found_at, state, next_due, absent_hash, found_hash)
+                   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (url) DO NOTHING""",
                 [
                     (
                         entry.url,

@@ -223,6 +223,19 @@ def test_a_page_has_the_hashes_of_its_feed_without_and_with_it(world: World) -> 
     assert (page.absent_hash, page.found_hash) == ("ab", "cd")
 
 
+def test_a_page_may_be_known_without_a_look(world: World) -> None:
+    source_id = world.source("paper.example")
+    old = Entry("http://paper.example/old", title="An old title")
+    world.frontier.add_pages(
+        [old], feed_id=None, source_id=source_id, last_absent=None, now=NOW, is_due=False
+    )
+    assert world.urls(now=clock.add_seconds(NOW, 86_400 * 400)) == []
+    assert world.frontier.select_neither_queued_nor_stored([old.url]) == set()
+    outcome = world.frontier.get_page_outcome(old.url)
+    assert outcome
+    assert (outcome.state, outcome.next_due, outcome.tried_at) == ("known", None, None)
+
+
 def test_a_page_is_due_again_when_its_outcome_says_so(world: World) -> None:
     world.source("paper.example", 1)
     [page] = world.pages()
