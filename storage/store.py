@@ -27,18 +27,7 @@ from storage.corpus.search import Search
 from storage.corpus.stories import Stories
 from storage.corpus.verdicts import Verdicts
 from storage.corpus.watched_data import WatchedData
-from storage.frontier.child_sitemaps import ChildSitemaps
-from storage.frontier.clock_mark import ClockMark
-from storage.frontier.crawl_events import CrawlEvents
-from storage.frontier.crawl_runs import CrawlRuns
-from storage.frontier.health_facts import HealthFacts
-from storage.frontier.publisher_groups import PublisherGroups
-from storage.frontier.site_parameters import SiteParameters
-from storage.frontier.source_changes import SourceChanges
-from storage.frontier.source_days import SourceDays
-from storage.frontier.source_domains import SourceDomains
-from storage.frontier.sources import Sources
-from storage.frontier.sqlite_frontier import SqliteFrontier
+from storage.frontier.repositories import CrawlRepositories
 from storage.links.relations import Relations
 from storage.links.site_boilerplate import SiteBoilerplate
 from storage.private.keys import TOMBSTONE_KEY
@@ -65,7 +54,7 @@ if TYPE_CHECKING:
 ERASURE_SECONDS = 2.0  # between the commits of an erasure in the two files
 
 
-class Store(PrivateRepositories):
+class Store(PrivateRepositories, CrawlRepositories):
     """Both files, open, and their repositories.
 
     `private` is None when a reading verb found no private file; the repositories of the private
@@ -172,56 +161,8 @@ class Store(PrivateRepositories):
         return Search(self.main)
 
     @cached_property
-    def frontier(self) -> SqliteFrontier:
-        return SqliteFrontier(self.main)
-
-    @cached_property
-    def sources(self) -> Sources:
-        return Sources(self.main)
-
-    @cached_property
-    def source_domains(self) -> SourceDomains:
-        return SourceDomains(self.main)
-
-    @cached_property
     def redirects(self) -> Redirects:
         return Redirects(self.main)
-
-    @cached_property
-    def publisher_groups(self) -> PublisherGroups:
-        return PublisherGroups(self.main)
-
-    @cached_property
-    def crawl_events(self) -> CrawlEvents:
-        return CrawlEvents(self.main)
-
-    @cached_property
-    def child_sitemaps(self) -> ChildSitemaps:
-        return ChildSitemaps(self.main)
-
-    @cached_property
-    def site_parameters(self) -> SiteParameters:
-        return SiteParameters(self.main)
-
-    @cached_property
-    def health_facts(self) -> HealthFacts:
-        return HealthFacts(self.main)
-
-    @cached_property
-    def source_changes(self) -> SourceChanges:
-        return SourceChanges(self.main)
-
-    @cached_property
-    def source_days(self) -> SourceDays:
-        return SourceDays(self.main)
-
-    @cached_property
-    def clock_mark(self) -> ClockMark:
-        return ClockMark(self.main)
-
-    @cached_property
-    def crawl_runs(self) -> CrawlRuns:
-        return CrawlRuns(self.main)
 
     @cached_property
     def signatures(self) -> "Signatures":
