@@ -84,6 +84,21 @@ class Sources:
         """Fetch nothing more from a source and forget its feeds; its articles stay. Raises NotStored."""
         return self._store.source_changes.remove(self.find_domain(text), dry_run=dry_run)
 
+    def set_tls_unverified(self, text: str, unverified: bool) -> str:
+        """Fetch a source although its certificates fail, or no more; returns its domain. Raises NotStored.
+
+        A crawl that runs follows it when it is started again.
+        """
+        domain = self.find_domain(text)
+        store = self._store
+        with store.sources.transaction():
+            store.sources.set_tls_unverified(domain, unverified)
+            if unverified:
+                source_id = store.sources.source_id(domain)
+                detail = "the operator excepted its certificates"
+                store.crawl_events.add("tls", clock.now(), source_id=source_id, detail=detail)
+        return domain
+
     def set_contact(self, text: str, contact: str) -> str:
         """Set the mail address where a publisher is written to; returns its domain. Raises NotStored.
 

@@ -139,6 +139,13 @@ def _print_error(text: str) -> None:
 
 @click.group(cls=VerbGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="aggregator")
+@click.option(
+    "--quiet",
+    is_flag=True,
+    expose_value=False,
+    callback=session.store_option,
+    help="Write errors only to standard error, as cron needs it; before the verb.",
+)
 @session.add_database_options
 def cli() -> None:
     """A news aggregator that knows who wrote it first.

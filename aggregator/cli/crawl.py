@@ -56,7 +56,7 @@ def crawl(
 
     Obeys robots.txt, asks one host for one thing at a time, and names your contact. Ends with 0
     although feeds failed (see `status`), with 3 when some of the sources or addresses named here
-    failed, with 1 when all of them did. Pages are fetched once; those of what is watched are named
+    failed, with 1 when all of them did; a watched page that fails is no failure of the command. Pages are fetched once; those of what is watched are named
     by --watched: of the last 30 days, not read for an hour, at most 200 at a time.
     """
     if not any((due, watch, watched, sources, urls)):
@@ -82,6 +82,9 @@ def crawl(
     with session.open_for_reading() as aggregator:
         news = watches.summarize_news(aggregator)
     _report_crawl(report, news, as_json)
+    error = report.error() if sources or urls else None
+    if error:
+        raise error
 
 
 def _run_crawl(session: Session, settings: "CrawlConfig", **targets: Any) -> "CrawlReport":
@@ -147,7 +150,7 @@ def _canonical_addresses(urls: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _report_crawl(report: "CrawlReport", news: str, as_json: bool) -> None:
-    """Write the counts of a crawl. Raises KeyboardInterrupt, and the error of the crawl if any."""
+    """Write the counts of a crawl. Raises KeyboardInterrupt where it was interrupted."""
     if as_json:
         output.write_json(report.counts)
     write_message(_format_counts(report.counts) or "nothing was due")
@@ -160,9 +163,6 @@ def _report_crawl(report: "CrawlReport", news: str, as_json: bool) -> None:
         write_message(f"failed: {name}: {why}")
     if report.interrupted:
         raise KeyboardInterrupt
-    error = report.error()
-    if error:
-        raise error
 
 
 def _format_counts(counts: Mapping[str, object]) -> str:

@@ -30,6 +30,7 @@ class Session:
     db: str | None = None
     config: Path | None = None
     archive: bool | None = None  # False with --no-archive
+    quiet: bool = False  # with --quiet: messages are left out, errors are written
 
     def load_config(self, **flags: Any) -> "LoadedConfig":
         """Load the settings and where each comes from. A flag is named `section__setting`.
@@ -109,14 +110,14 @@ def add_database_options(command: Decorated) -> Decorated:
             "--db",
             metavar="PATH",
             expose_value=False,
-            callback=_store_option,
+            callback=store_option,
             help="The database (default ./aggregator.db).",
         ),
         click.option(
             "--config",
             metavar="FILE",
             expose_value=False,
-            callback=_store_option,
+            callback=store_option,
             type=click.Path(path_type=Path),
             help="The settings (default ./aggregator.toml).",
         ),
@@ -134,12 +135,13 @@ def add_archive_option(command: Decorated) -> Decorated:
         default=None,
         type=bool,
         expose_value=False,
-        callback=_store_option,
+        callback=store_option,
         help="Neither ask the archive of older articles nor add to it.",
     )(command)
 
 
-def _store_option(ctx: click.Context, option: click.Parameter, value: Any) -> None:
+def store_option(ctx: click.Context, option: click.Parameter, value: Any) -> None:
+    """Keep the value of an option in the session."""
     session = ctx.ensure_object(Session)
     if value is not None and option.name:
         setattr(session, option.name, value)
@@ -151,5 +153,13 @@ def make_printable(text: str) -> str:
 
 
 def write_message(text: str) -> None:
-    """Write a message to standard error."""
+    """Write a message to standard error, unless --quiet was given."""
+    ctx = click.get_current_context(silent=True)
+    session = ctx.find_object(Session) if ctx else None
+    if session is None or not session.quiet:
+        write_problem(text)
+
+
+def write_problem(text: str) -> None:
+    """Write to standard error what went wrong, also with --quiet."""
     click.echo(make_printable(text), err=True)

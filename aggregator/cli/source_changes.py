@@ -1,9 +1,10 @@
-"""Changes to one source: `source rename`, `retry`, `remove`."""
+"""Changes to one source: `source rename`, `retry`, `remove`, `tls`."""
 
 import click
 
 from aggregator.cli import output
 from aggregator.cli.session import Session, add_database_options, write_message
+from aggregator.errors import UsageError
 
 
 @click.command()
@@ -52,3 +53,30 @@ def remove(session: Session, domain: str, dry_run: bool) -> None:
     write_message(f"{found}: {removed.feeds} feeds and {removed.pages} addresses {words}")
     if removed.articles:
         write_message(f"its {removed.articles} articles stay")
+
+
+@click.command()
+@click.argument("domain")
+@click.option(
+    "--unverified/--verified",
+    default=None,
+    help="Whether it is fetched although its certificates fail.",
+)
+@output.dry_run_option
+@add_database_options
+@click.pass_obj
+def tls(session: Session, domain: str, unverified: bool | None, dry_run: bool) -> None:
+    """Except the certificates of a source from being verified, or verify them again.
+
+    Without --unverified, a source whose certificate fails is not fetched. A crawl that runs follows
+    this when it is started again.
+    """
+    if unverified is None:
+        raise UsageError("say --unverified or --verified")
+    with session.open_for_reading() if dry_run else session.open_existing() as aggregator:
+        if dry_run:
+            found = aggregator.sources.find_domain(domain)
+        else:
+            found = aggregator.sources.set_tls_unverified(domain, unverified)
+    words = "not verified" if unverified else "verified"
+    write_message(f"{found}: its certificates {'would be' if dry_run else 'are'} {words}")

@@ -12,7 +12,7 @@ from aggregator.cli.check import ask_owners, check
 from aggregator.cli.discovery import find_feeds
 from aggregator.cli.publishers import merge, move, owners, split
 from aggregator.cli.session import Session, add_database_options, write_message
-from aggregator.cli.source_changes import remove, rename, retry
+from aggregator.cli.source_changes import remove, rename, retry, tls
 from aggregator.errors import PartlyDone, ReadingError, UsageError
 from aggregator.model import Feed, Row, Source, SourceKind
 
@@ -173,7 +173,7 @@ def show(session: Session, domain: str, as_json: bool) -> None:
         output.write_fields(report)
 
 
-for command in (ask_owners, check, merge, move, owners, remove, rename, retry, split):
+for command in (ask_owners, check, merge, move, owners, remove, rename, retry, split, tls):
     source.add_command(command)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from aggregator.cli import output
-from aggregator.cli.session import Session, add_database_options, write_message
+from aggregator.cli.session import Session, add_database_options, write_message, write_problem
 from aggregator.cli.takedown.group import takedown
 from aggregator.errors import AggregatorError, MailServerError, NotStored, PartlyDone
 
@@ -113,7 +113,7 @@ def _watch(aggregator: "Aggregator", settings: "Config") -> None:
         except MailServerError as error:
             pause = PAUSES_S[min(failures, len(PAUSES_S) - 1)]
             failures += 1
-            write_message(f"{error}; next attempt in {pause:.0f} seconds")
+            write_problem(f"{error}; next attempt in {pause:.0f} seconds")
             send_waiting(aggregator, settings)
             time.sleep(pause)
 

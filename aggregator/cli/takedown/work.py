@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from aggregator.cli import evidence, output
-from aggregator.cli.session import Session, write_message
+from aggregator.cli.session import Session, write_message, write_problem
 from aggregator.cli.takedown.mail import send_waiting
 from aggregator.cli.takedown.verify import check_proofs
 from aggregator.errors import AggregatorError, UsageError
@@ -80,7 +80,7 @@ def watch(do_one: Callable[[], None], pause_s: float = ROUND_SECONDS) -> None:
             except UsageError:  # settings: the next round would fail too
                 raise
             except AggregatorError as error:
-                write_message(str(error))
+                write_problem(str(error))
             stop.wait(pause_s)
     if signal.SIGINT in signals:
         raise KeyboardInterrupt
