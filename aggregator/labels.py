@@ -239,6 +239,7 @@ PAGE_CAUSES: Mapping[str, str] = {
     "no_host": "its host is not found",
     "not_found": "not found (HTTP 404)",
     "not_html": "no HTML",
+    "other_text": "another text in place of the stored article",
     "paywall": "for subscribers, with hardly any text",
     "redirect_loop": "redirects without end",
     "redirected": "redirected to a page that is not the one announced",

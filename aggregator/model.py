@@ -195,8 +195,9 @@ class Article:
 class Rejected:
     """A page that is no article.
 
-    reason: challenge, consent, crashed, empty, error_page, gallery, login, not_html, paywall, section,
-    timeout, too_deep, too_short, unsound (markup no reader could have made), video.
+    reason: challenge, consent, crashed, empty, error_page, gallery, login, meta_refresh, not_html,
+    paywall, section, timeout, too_deep, too_short, unsound (markup no reader could have made), video;
+    in a crawl also front_page, other_text, redirected.
     """
 
     url: str

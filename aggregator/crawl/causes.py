@@ -37,7 +37,7 @@ OF_ERROR: tuple[tuple[type[Exception], str], ...] = (
 )
 REFUSED = frozenset(["address_refused", "robots"])  # by policy, not by chance
 # What the page or its server shows, and not what was read: a page that is asked for by name failed.
-FAILED = frozenset(["front_page", "meta_refresh", "redirected"])
+FAILED = frozenset(["meta_refresh", "other_text", "redirected"])
 ABSENT = frozenset(["gone", "not_found"])
 MOST_CAUSES = 8  # of an error, each caused by the next
 

@@ -41,6 +41,7 @@ PAUSES: Mapping[str, tuple[int, ...]] = {
     "no_host": _SOON,
     "not_found": _SOON,
     "not_html": _KIND,
+    "other_text": _HOURS,
     "paywall": _KIND,
     "redirect_loop": _HOURS,
     "redirected": _SOON,

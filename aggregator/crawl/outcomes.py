@@ -65,7 +65,8 @@ class Outcomes:
             self._delete_taken_down(page)
         elif kept.status == "rejected":
             state = causes.find_state(kept.reason, was_read=True)
-            self._record_unstored(page, state, kept.reason, kept.reason, answer.fetched_at)
+            why = _describe_rejection(kept.reason, answer)
+            self._record_unstored(page, state, kept.reason, why, answer.fetched_at)
         else:
             self._frontier.finish_page(page.id, "done", now=answer.fetched_at)
             self._report.count(kept.status)
@@ -136,3 +137,9 @@ class Outcomes:
         if url in self._targets:
             self.concluded_urls.add(url)
             self._report.add_failed_target(url, why, refused=refused)
+
+
+def _describe_rejection(cause: str, answer: Page) -> str:
+    if cause == "redirected":
+        return f"redirected to {answer.final_url}, which is not the article"
+    return cause

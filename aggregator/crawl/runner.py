@@ -21,6 +21,7 @@ from aggregator.config import CrawlConfig
 from aggregator.crawl.feed_results import FeedResults
 from aggregator.crawl.frontier_hosts import FrontierHosts
 from aggregator.crawl.host_turns import HostTurns
+from aggregator.crawl.judging import PageJudge
 from aggregator.crawl.move_watch import MoveWatch
 from aggregator.crawl.network_guard import NetworkGuard
 from aggregator.crawl.outcomes import Outcomes
@@ -129,9 +130,10 @@ def _make_session(
     frontier, sources = store.frontier, store.sources
     blocklist, repositories = Blocklist.of(store), ingest.IngestRepositories.of(store)
     watch = MoveWatch(frontier, store.redirects)
+    judge = PageJudge(store.addresses, store.articles, sources)
     corpus = Corpus(
         is_blocked=lambda url: bool(find_blocking_case(blocklist, [url])),
-        store=lambda read: ingest.store_articles(repositories, read, clock.now()),
+        store=lambda read: ingest.store_articles(repositories, judge.judge(read), clock.now()),
         move_sources=lambda: _move_sources(store, watch),
         finalize=lambda: _finalize_stories(store),
     )

@@ -14,7 +14,7 @@ from time import process_time
 
 from aggregator import clock, linking, reading
 from aggregator.errors import ReadingError
-from aggregator.ingest import process_pool
+from aggregator.ingest import claims, process_pool
 from aggregator.ingest.commit_items import Prepared
 from aggregator.ingest.repositories import IngestRepositories
 from aggregator.ingest.store import StoreResult, store_article, store_articles
@@ -81,6 +81,7 @@ def prepare(item: Page | Record, trust: TrustList = NO_TRUST) -> Prepared:
     read_at = process_time()
     if isinstance(outcome, Rejected):
         return Prepared(bare, outcome, cpu=(read_at - start, 0.0))
+    outcome = claims.fill_gaps(outcome, page.entry)
     if record is not None:
         outcome = _replace_by_supplied(outcome, record)
         record = replace(record, page=bare, text=None)

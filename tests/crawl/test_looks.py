@@ -56,8 +56,8 @@ def test_every_reason_of_a_rejection_is_a_cause() -> None:
     """The reasons are those that the docstring of `Rejected` lists."""
     listed = re.search(r"reason: ([^.]*)\.", aggregator.model.Rejected.__doc__ or "")
     assert listed
-    reasons = re.sub(r"\([^)]*\)", "", listed[1])
-    assert {word.strip() for word in reasons.split(",")} <= set(labels.PAGE_CAUSES)
+    reasons = re.sub(r"\([^)]*\)|in a crawl also", "", listed[1])
+    assert {word.strip() for word in re.split("[,;]", reasons)} <= set(labels.PAGE_CAUSES)
 
 
 def test_robots_txt_is_asked_again_once_a_day() -> None:
