@@ -15,12 +15,15 @@ from scrapy import Request, Spider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from aggregator import urls
+from aggregator.reading.meta_refresh import find_refresh
 from spiders.interface import DueFeed, DuePage, ListingParser, Scheduler
 from spiders.items import PageItem
 from spiders.registry import find_parser
 
 IDLE_SECONDS = 0.05  # between two questions to the scheduler while answers are under way
 FEED_PRIORITY = 10  # feeds go before pages
+HAS_FOLLOWED = "has_followed_refresh"  # key of a request's meta
 
 
 class NewsSpider(Spider):
@@ -73,9 +76,24 @@ class NewsSpider(Spider):
         """Passes the answer of a feed to the scheduler, which has it parsed in another process."""
         await self._get_scheduler().handle_feed_answer(feed, response, parser.parse)
 
-    def parse_page(self, response: Response, page: DuePage) -> Iterator[PageItem]:
-        """Yields a page as fetched; the pipeline reads it."""
-        yield PageItem.from_response(response, page)
+    def parse_page(self, response: Response, page: DuePage) -> Iterator[PageItem | Request]:
+        """Yields a page as fetched, which the pipeline reads; or a request for where it sends browsers."""
+        target = self._find_refresh_to_follow(response)
+        if target:
+            passed = [*response.meta.get("redirect_urls", ()), response.url]
+            yield self._make_page_request(page).replace(
+                url=target, meta={"redirect_urls": passed, HAS_FOLLOWED: True}
+            )
+        else:
+            yield PageItem.from_response(response, page)
+
+    def _find_refresh_to_follow(self, response: Response) -> str:
+        """Returns another address of the same site to which a page sends browsers; only the first time."""
+        if response.status != 200 or response.meta.get(HAS_FOLLOWED):
+            return ""
+        target = find_refresh(response.body, response.url)
+        is_other = target and urls.canonical(target) != urls.canonical(response.url)
+        return target if is_other and urls.site(target) == urls.site(response.url) else ""
 
     def handle_failed_feed(self, failure: Failure) -> None:
         """Passes on why a feed could not be fetched."""

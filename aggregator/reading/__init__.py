@@ -4,7 +4,15 @@ from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from aggregator import urls
 from aggregator.model import NO_TRUST, Article, Page, PageLine, Record, Rejected, TrustList
-from aggregator.reading import charset, html_cleanup, metadata, page_kinds, prefilter, split_lines
+from aggregator.reading import (
+    charset,
+    html_cleanup,
+    meta_refresh,
+    metadata,
+    page_kinds,
+    prefilter,
+    split_lines,
+)
 from aggregator.reading.dates import ClaimedDate, parse_date_and_precision, parse_supplied_date
 from aggregator.reading.lines import page_lines
 from aggregator.reading.manifests import page_manifests, text_manifests, variation_selectors
@@ -51,13 +59,21 @@ def read(page: Page, trust: TrustList = NO_TRUST) -> Article | Rejected:
     )
     reason, flags = page_kinds.classify_page(declared, body_lines, tree, full_html, url)
     if reason:
-        return Rejected(url, reason)
+        return Rejected(url, _name_refresh(reason, page))
     traces = source_traces.merge_traces(page_traces, source_traces.find_in_lines(lines))
     near = page_lines.find_in_page(
         tree, linked_page, body_lines.text, (declared.title, *declared.titles), known_url, own_site
     )
     found = page_manifests.find_in_page(page.body, signed_html, lines, trust)
     return _make_article(url, declared, body_lines, traces, near, flags, found)
+
+
+def _name_refresh(reason: str, page: Page) -> str:
+    """Returns the reason, or that a page without text sends browsers elsewhere."""
+    has_no_text = reason in ("empty", "too_short")
+    if has_no_text and meta_refresh.find_refresh(page.body, page.final_url or page.url):
+        return "meta_refresh"
+    return reason
 
 
 def _parse_tree(html: str) -> LexborHTMLParser:
