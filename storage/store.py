@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aggregator.errors import NotStored, StaleDatabase, StorageError
+from storage.corpus.absences import Absences
 from storage.corpus.addresses import Addresses
 from storage.corpus.articles import Articles
 from storage.corpus.captures import Captures
@@ -63,12 +64,7 @@ class Store(PrivateRepositories, CrawlRepositories):
     """
 
     def __init__(
-        self,
-        main: Database,
-        private: Database | None,
-        path: Path,
-        *,
-        uses_archive: bool = True,
+        self, main: Database, private: Database | None, path: Path, *, uses_archive: bool = True
     ) -> None:
         super().__init__(private, path)
         self.main = main
@@ -127,6 +123,10 @@ class Store(PrivateRepositories, CrawlRepositories):
     @cached_property
     def articles(self) -> Articles:
         return Articles(self.main)
+
+    @cached_property
+    def absences(self) -> Absences:
+        return Absences(self.main)
 
     @cached_property
     def captures(self) -> Captures:

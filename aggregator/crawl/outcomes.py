@@ -4,13 +4,16 @@ import logging
 from collections.abc import Callable, Sequence
 
 from aggregator import clock
-from aggregator.crawl import causes, looks, polling, retry
+from aggregator.crawl import causes, day_numbers, looks, polling, retry
+from aggregator.crawl.article_looks import ArticleLooks
 from aggregator.crawl.feed_results import DueFeed, FeedAnswer, FeedResults
 from aggregator.crawl.move_watch import MoveWatch
 from aggregator.crawl.report import CrawlReport
-from aggregator.ingest import StoreResult
-from aggregator.model import Page
+from aggregator.ingest import Prepared, StoreResult
+from aggregator.ingest.store import Status
+from aggregator.model import Article, Page
 from storage.frontier.interface import Frontier, LeasedPage, PageState
+from storage.frontier.source_days import DayCounts, SourceDays
 
 TAKEN_DOWN = "it was taken down and stays gone"
 
@@ -27,10 +30,13 @@ class Outcomes:
         moves: MoveWatch,
         is_blocked: Callable[[str], bool],
         report: CrawlReport,
+        article_looks: ArticleLooks,
+        source_days: SourceDays,
         targets: tuple[str, ...] = (),
         sources: tuple[str, ...] = (),
     ) -> None:
         self._frontier, self._feed_results, self._moves = frontier, feed_results, moves
+        self._article_looks, self._source_days = article_looks, source_days
         self._is_blocked, self._report = is_blocked, report
         self._targets = frozenset(targets)
         self.concluded_urls: set[str] = set()  # targets with an outcome
@@ -40,41 +46,64 @@ class Outcomes:
     def select_to_be_fetched(self, pages: Sequence[LeasedPage]) -> list[LeasedPage]:
         """Returns the leased pages that must be fetched; the outcome of the others is written.
 
-        Not fetched is what was taken down, or is stored under this address since it was added.
+        Not fetched is what was taken down, or is stored under this address since it was added. Looks at
+        stored articles wait while their host has new pages.
         """
-        return [self._moves.without_listing(page) for page in pages if self._is_to_be_fetched(page)]
+        postponed = self._article_looks.postpone_for_new_pages(pages, clock.now())
+        wanted = [page for page in pages if page.id not in postponed]
+        return [
+            self._moves.without_listing(page) for page in wanted if self._is_to_be_fetched(page)
+        ]
 
     def _is_to_be_fetched(self, page: LeasedPage) -> bool:
         if self._is_blocked(page.url):
             self._delete_taken_down(page)
-        elif page.known and page.state != "asked" and not self._moves.is_checked(page):
-            self._frontier.finish_page(page.id, "done", now=clock.now())
+        elif page.known and page.state == "due" and not self._moves.is_checked(page):
+            self._frontier.finish_page(page.id, "known", now=clock.now())
             self._report.count("known")
         else:
             return True
         return False
 
-    def record_stored_page(self, page: LeasedPage, answer: Page, kept: StoreResult) -> None:
+    def record_stored_page(self, page: LeasedPage, prepared: Prepared, kept: StoreResult) -> None:
         """Writes that a page was read, and stored or not."""
+        answer = prepared.page
         if page.url in self._targets:
             self.concluded_urls.add(page.url)
         self._moves.note_page(answer)
-        if kept.status == "new" and kept.article_id is not None:
-            self._moves.note_new_article(kept.article_id, answer.fetched_at)
         if kept.status == "tombstoned":
             self._delete_taken_down(page)
-        elif kept.status == "rejected":
+        elif kept.article_id is None:
             state = causes.find_state(kept.reason, was_read=True)
             why = _describe_rejection(kept.reason, answer)
+            self._add_to_day(page, answer.fetched_at, day_numbers.FETCHED)
             self._record_unstored(page, state, kept.reason, why, answer.fetched_at)
         else:
-            self._frontier.finish_page(page.id, "done", now=answer.fetched_at)
-            self._report.count(kept.status)
+            self._record_article(page, prepared, kept.status, kept.article_id)
+
+    def _record_article(
+        self, page: LeasedPage, prepared: Prepared, status: Status, article_id: int
+    ) -> None:
+        """Writes that a page is a stored article, and when it is looked at again."""
+        now = prepared.page.fetched_at
+        next_due = None
+        if status == "new":
+            self._moves.note_new_article(article_id, now)
+            if isinstance(prepared.outcome, Article):
+                numbers = day_numbers.count_stored(prepared.outcome, prepared.page)
+                self._add_to_day(page, now, numbers)
+            next_due = self._article_looks.plan_first(now)
+        elif page.known:
+            self._article_looks.note_present(article_id, prepared.page)
+            next_due = self._article_looks.plan_next(article_id, now)
+        self._frontier.finish_page(page.id, "done", now=now, next_due=next_due)
+        self._report.count(status)
 
     def record_refused_page(self, page: LeasedPage, answer: Page, now: str) -> None:
         """Writes that the server answered with another status than 200."""
         retry_after = polling.parse_retry_after(dict(answer.headers).get("retry-after"))
         why, cause = f"HTTP {answer.status}", causes.find_cause_of_status(answer.status)
+        self._article_looks.note_status(answer, now)
         self._record_unstored(page, "failed", cause, why, now, retry_after)
 
     def record_unanswered_page(self, page: LeasedPage, error: BaseException, now: str) -> None:
@@ -123,8 +152,12 @@ class Outcomes:
         retry_after: int | None = None,
     ) -> None:
         """Writes why a look brought no article, and when the next look is."""
-        first_tried = page.first_tried_at or now
-        next_due = looks.find_next_look(cause, page.attempts, first_tried, now, retry_after)
+        if page.known:
+            next_due = self._article_looks.plan_after_failure(page, cause, now, retry_after)
+        else:
+            self._add_cause_to_day(page, now, cause)
+            first_tried = page.first_tried_at or now
+            next_due = looks.find_next_look(cause, page.attempts, first_tried, now, retry_after)
         self._frontier.finish_page(
             page.id, state, now=now, cause=cause, outcome=why, next_due=next_due
         )
@@ -132,6 +165,15 @@ class Outcomes:
         logger.info("%s: %s: %s", state, page.url, why)
         if state != "rejected" or why in ("crashed", "timeout"):
             self._fail_if_target(page.url, why, refused=state == "refused")
+
+    def _add_to_day(self, page: LeasedPage, now: str, numbers: DayCounts) -> None:
+        """Adds to the numbers of the page's source; a look at a stored article does not count."""
+        if page.source_id is not None and not page.known:
+            self._source_days.add(page.source_id, now, numbers)
+
+    def _add_cause_to_day(self, page: LeasedPage, now: str, cause: str) -> None:
+        if page.source_id is not None:
+            self._source_days.add_cause(page.source_id, now, cause)
 
     def _fail_if_target(self, url: str, why: str, *, refused: bool) -> None:
         if url in self._targets:

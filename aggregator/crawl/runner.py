@@ -18,6 +18,7 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 
 from aggregator import clock, ingest
 from aggregator.config import CrawlConfig
+from aggregator.crawl.article_looks import ArticleLooks
 from aggregator.crawl.feed_results import FeedResults
 from aggregator.crawl.frontier_hosts import FrontierHosts
 from aggregator.crawl.host_turns import HostTurns
@@ -148,8 +149,19 @@ def _make_session(
         config.max_age_days,
     )
     report = patience.report
+    article_looks = ArticleLooks(
+        frontier, store.articles, store.absences, partial(_is_watched, store), config.revisit_days
+    )
     outcomes = Outcomes(
-        frontier, feed_results, watch, corpus.is_blocked, report, targets.urls, targets.sources
+        frontier,
+        feed_results,
+        watch,
+        corpus.is_blocked,
+        report,
+        article_looks,
+        store.source_days,
+        targets.urls,
+        targets.sources,
     )
     turns = HostTurns(config.delay, FrontierHosts(frontier, patience))
     scheduler = CrawlScheduler(
@@ -165,6 +177,20 @@ def _make_session(
     )
     return CrawlSession(
         targets, frontier, sources, corpus, scheduler, outcomes, pool, patience, turns, upkeep
+    )
+
+
+def _is_watched(store: Store, article_id: int) -> bool:
+    """Whether somebody watches the story or the source of an article."""
+    watched = [row for row in store.watches.list_all() if row["kind"] != "query"]
+    if not watched:
+        return False
+    story_id, domain = store.watched_data.get_story_and_source(article_id)
+    return any(
+        row["value"] == str(story_id)
+        if row["kind"] == "story"
+        else store.sources.find_present_domain(row["value"]) == domain
+        for row in watched
     )
 
 

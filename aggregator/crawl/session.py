@@ -158,7 +158,7 @@ class CrawlSession:
         kept = self._corpus.store([page.prepared for page in pages])
         for page, result in zip(pages, kept, strict=True):
             if page.lease:
-                self._outcomes.record_stored_page(page.lease, page.prepared.page, result)
+                self._outcomes.record_stored_page(page.lease, page.prepared, result)
             else:
                 self.report.count(result.status)
         return kept

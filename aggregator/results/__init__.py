@@ -27,6 +27,7 @@ from aggregator.results.answers import (
     TraceResult,
 )
 from aggregator.results.articles import (
+    ArticleAbsence,
     ArticleRow,
     ArticleVersion,
     NamedOriginal,
@@ -148,6 +149,7 @@ from aggregator.results.watching import (
 __all__ = [
     "AddedSources",
     "AlteredPassage",
+    "ArticleAbsence",
     "ArticleRow",
     "ArticleVersion",
     "Asked",

@@ -129,6 +129,20 @@ class ArticleVersion(Result, frozen=True):
     modified: str | None
 
 
+class ArticleAbsence(Result, frozen=True):
+    """A time in which an article was gone from its address: two looks got HTTP 404 or 410 there.
+
+    `last_present` is the last look that found it, `vanished_at` the first one that did not, `confirmed_at`
+    the second, `restored_at` the first that found it again.
+    """
+
+    last_present: str | None
+    vanished_at: str
+    status: int
+    confirmed_at: str
+    restored_at: str | None
+
+
 class SearchHit(Result, frozen=True):
     """An article that holds the words of a query, with a marked snippet of its text."""
 

@@ -147,6 +147,15 @@ class Articles(Repository):
         ).fetchone()
         return row[0], row[1]
 
+    def get_stored_at(self, article_id: int) -> str:
+        """Returns when the first wording of an article was fetched."""
+        row = self._db.conn.execute(
+            """SELECT coalesce((SELECT min(observed_at) FROM article_versions v WHERE v.article_id = a.id),
+                 a.fetched_at) FROM articles a WHERE id = ?""",
+            [article_id],
+        ).fetchone()
+        return str(row[0])
+
     def exists(self, article_id: int) -> bool:
         """Return whether an article with this id is stored."""
         query = "SELECT 1 FROM articles WHERE id = ?"

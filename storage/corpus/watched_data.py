@@ -125,6 +125,15 @@ class WatchedData(Repository):
         )
         return {url: (at, bool(failed)) for url, at, failed in rows}
 
+    def get_story_and_source(self, article_id: int) -> tuple[int, str]:
+        """Return the story of an article and the present domain of its source."""
+        row = self._db.conn.execute(
+            """SELECT a.story_id, s.domain FROM articles a JOIN sources s ON s.id = a.source_id
+               WHERE a.id = ?""",
+            [article_id],
+        ).fetchone()
+        return int(row[0]), str(row[1])
+
     def select_changed_articles(self, article_ids: Sequence[int]) -> list[int]:
         """Return those of these articles that have former wordings, the first that changed first."""
         rows = self._db.conn.execute(

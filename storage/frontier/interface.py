@@ -247,6 +247,14 @@ class Frontier(Protocol):
         """
         ...
 
+    def postpone_page(self, page_id: int, next_due: str) -> None:
+        """Gives a page back that was taken, due later."""
+        ...
+
+    def select_hosts_with_new_pages(self, hosts: Collection[int], now: str) -> set[int]:
+        """Returns those of these hosts that have pages due that nobody has looked at yet."""
+        ...
+
     def get_page_outcome(self, url: str) -> PageOutcome | None:
         """Returns what the last look at an address showed; None for one that is not known."""
         ...

@@ -1,7 +1,7 @@
 """Pages that are to be fetched or were, and the outcome of each."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict
 
 from aggregator.model import Entry
@@ -85,6 +85,21 @@ class Pages(Leases):
                      AND state IN ('rejected', 'refused', 'failed')""",
                 listed,
             )
+
+    def postpone_page(self, page_id: int, next_due: str) -> None:
+        """Gives a page back that was taken, due later."""
+        self._forget("frontier", page_id)
+        with self.transaction():
+            self._db.table("frontier").update(page_id, {"next_due": next_due})
+
+    def select_hosts_with_new_pages(self, hosts: Collection[int], now: str) -> set[int]:
+        """Returns those of these hosts that have pages due that nobody has looked at yet."""
+        rows = self._db.conn.execute(
+            """SELECT value FROM json_each(?) h WHERE EXISTS (SELECT 1 FROM frontier
+               WHERE host_id = h.value AND next_due <= ? AND state = 'due' AND tried_at IS NULL)""",
+            [json.dumps([*hosts]), now],
+        )
+        return {host_id for (host_id,) in rows}
 
     def get_page_outcome(self, url: str) -> PageOutcome | None:
         """Returns what the last look at an address showed; None for one that is not known."""

@@ -1,0 +1,53 @@
+"""Articles that are gone from their address, as two looks found, and those that came back."""
+
+from aggregator import clock
+from aggregator.results import ArticleAbsence, convert
+from storage.sqlite.repository import Repository
+
+CONFIRMED_AFTER = 3600  # seconds between the two looks: a server may be wrong for a moment
+
+
+class Absences(Repository):
+    """Rows of `article_absences`. One that no second look confirmed is not told to anybody."""
+
+    def find_article_at(self, url: str) -> int | None:
+        """Returns the id of the article whose own address this is."""
+        row = self._db.conn.execute("SELECT id FROM articles WHERE url = ?", [url]).fetchone()
+        return int(row[0]) if row else None
+
+    def note_absent(self, article_id: int, status: int, now: str) -> None:
+        """Writes that an article was not found (404) or gone (410); the second look confirms it."""
+        with self.transaction():
+            is_open = self._db.conn.execute(
+                """UPDATE article_absences SET confirmed_at = coalesce(confirmed_at, iif(vanished_at <= :before, :now, NULL))
+                   WHERE article_id = :id AND restored_at IS NULL""",
+                {"id": article_id, "now": now, "before": clock.add_seconds(now, -CONFIRMED_AFTER)},
+            ).rowcount
+            if not is_open:
+                self._db.conn.execute(
+                    """INSERT INTO article_absences (article_id, last_present, vanished_at, status)
+                       SELECT id, coalesce(read_at, fetched_at), ?, ? FROM articles WHERE id = ?""",
+                    [now, status, article_id],
+                )
+
+    def note_present(self, article_id: int, now: str) -> None:
+        """Writes that an article is at its address: what was confirmed is restored, the rest is forgotten."""
+        with self.transaction():
+            self._db.conn.execute(
+                "DELETE FROM article_absences WHERE article_id = ? AND confirmed_at IS NULL",
+                [article_id],
+            )
+            self._db.conn.execute(
+                """UPDATE article_absences SET restored_at = ?
+                   WHERE article_id = ? AND restored_at IS NULL""",
+                [now, article_id],
+            )
+
+    def list_confirmed(self, article_id: int) -> list[ArticleAbsence]:
+        """Returns when an article was gone, oldest first."""
+        rows = self._db.query(
+            """SELECT last_present, vanished_at, status, confirmed_at, restored_at FROM article_absences
+               WHERE article_id = ? AND confirmed_at IS NOT NULL ORDER BY vanished_at, id""",
+            [article_id],
+        )
+        return [convert(row, ArticleAbsence) for row in rows]
