@@ -155,7 +155,8 @@ class Aggregator:
             raise NotStored(f"no article {key}: `aggregator search` finds what is stored")
         texts = list_boilerplate_passages(store.membership, store.site_boilerplate, article.id)
         repeated = (results.RemovedLine(text, "repeated") for text in texts)
-        return replace(article, removed=[*article.removed, *repeated])
+        removed = [*article.removed, *repeated]
+        return replace(article, removed=removed, absences=store.absences.list_confirmed(article.id))
 
     def versions(self, article_id: int) -> list[results.ArticleVersion]:
         """Return the former wordings of an article, oldest first."""

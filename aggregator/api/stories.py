@@ -26,4 +26,5 @@ def read_story(store: Store, story_id: int) -> results.Story:
         ),
         related=related_events.find_related(store.search, story.story_id),
         not_checked=list_not_checked(store.coverage),
+        absences=store.absences.list_of_story(story.story_id),
     )

@@ -44,6 +44,8 @@ def write_story(story: Story) -> None:
     write_copies("Articles", story.members, story.original)
     text_related.write_related_texts(story)
     _write_corrections(story.corrections)
+    for absence in story.absences:
+        write_line(f"{absence.source_name or absence.source}: {absence.described}")
     write_related(story.related)
     write_unchecked(story.not_checked)
 
@@ -62,6 +64,8 @@ def write_article(article: StoredArticle) -> None:
     )
     if article.versions:
         write_line(f"changed {article.versions} times since it was first read")
+    for absence in article.absences:
+        write_line(absence.described)
     for flag in article.flags:
         write_line(FLAGS[flag])
     for each in article.manifests:

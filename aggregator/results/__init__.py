@@ -36,6 +36,7 @@ from aggregator.results.articles import (
     SignedManifest,
     SourceClaim,
     StoredArticle,
+    StoryAbsence,
     WebCapture,
 )
 from aggregator.results.base import Result, to_json_value
@@ -231,6 +232,7 @@ __all__ = [
     "StoredArticle",
     "StoredStory",
     "Story",
+    "StoryAbsence",
     "StoryEvent",
     "StoryInList",
     "StoryMember",

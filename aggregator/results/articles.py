@@ -1,5 +1,8 @@
 """Results about articles: stored ones, their versions, search hits."""
 
+import msgspec
+
+from aggregator import clock
 from aggregator.model import (
     Confidence,
     Credit,
@@ -85,12 +88,45 @@ class NamedOriginal(Result, frozen=True):
     article_id: int | None = None
 
 
+class ArticleAbsence(Result, frozen=True):
+    """A time in which an article was gone from its address: two looks got HTTP 404 or 410 there.
+
+    `last_present` is the last look that found it, `vanished_at` the first one that did not, `confirmed_at`
+    the second, `restored_at` the first that found it again.
+    """
+
+    last_present: str | None
+    vanished_at: str
+    status: int
+    confirmed_at: str
+    restored_at: str | None
+
+    @property
+    def described(self) -> str:
+        """What was observed, in words."""
+        until = f" until {clock.for_people(self.restored_at)}" if self.restored_at else ""
+        seen = f", last seen {clock.for_people(self.last_present)}" if self.last_present else ""
+        begun = f"{'from' if until else 'since'} {clock.for_people(self.vanished_at)}"
+        return f"gone {begun}{until} (HTTP {self.status} at two looks){seen}"
+
+
+class StoryAbsence(ArticleAbsence, frozen=True):
+    """The same with the article that was gone."""
+
+    article_id: int
+    url: str
+    title: str
+    source: str
+    source_name: str
+    story_id: int
+
+
 class StoredArticle(ArticleRow, frozen=True):
     """An article with what its page claims, its part in its story, and the verdict on that story.
 
     `published_offset` is the zone of the claimed date in minutes east of UTC. `last_absent` is when
     its feed was last seen without it. `versions` counts former wordings. `addresses` are those at which
-    its text was read, its own first.
+    its text was read, its own first. `absences` are the times in which it was gone from its own.
     """
 
     source_name: str
@@ -115,6 +151,7 @@ class StoredArticle(ArticleRow, frozen=True):
     manifests: list[SignedManifest]
     captures: list[WebCapture]
     original: NamedOriginal
+    absences: list[ArticleAbsence] = msgspec.field(default_factory=list)
 
 
 class ArticleVersion(Result, frozen=True):
@@ -127,20 +164,6 @@ class ArticleVersion(Result, frozen=True):
     text: str
     published: str | None
     modified: str | None
-
-
-class ArticleAbsence(Result, frozen=True):
-    """A time in which an article was gone from its address: two looks got HTTP 404 or 410 there.
-
-    `last_present` is the last look that found it, `vanished_at` the first one that did not, `confirmed_at`
-    the second, `restored_at` the first that found it again.
-    """
-
-    last_present: str | None
-    vanished_at: str
-    status: int
-    confirmed_at: str
-    restored_at: str | None
 
 
 class SearchHit(Result, frozen=True):

@@ -5,7 +5,7 @@ from typing import Any, Literal
 import msgspec
 
 from aggregator.model import Confidence, Credit, EvidenceClass, Relation, Role, Verdict
-from aggregator.results.articles import NamedOriginal
+from aggregator.results.articles import NamedOriginal, StoryAbsence
 from aggregator.results.base import Result, convert
 
 DecisionKind = Literal["split", "merge", "pin", "part"]
@@ -222,7 +222,7 @@ class StoredStory(StoryRow, frozen=True):
 
 class Story(StoredStory, frozen=True):
     """A story with texts that are no copies of it (see `RelatedTexts`), what was changed since, related
-    articles, and what the verdict does not rest on."""
+    articles, what the verdict does not rest on, and when its articles were gone from their addresses."""
 
     collections: list[RelatedText]
     carries: list[RelatedText]
@@ -230,6 +230,7 @@ class Story(StoredStory, frozen=True):
     corrections: list[Correction]
     related: list[RelatedArticle]
     not_checked: list[NotChecked]
+    absences: list[StoryAbsence] = msgspec.field(default_factory=list)
 
 
 class VerdictRecord(Result, frozen=True):

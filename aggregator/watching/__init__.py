@@ -6,11 +6,18 @@ nothing is missed between two reports, and nothing is reported twice.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 
 from aggregator import clock, labels
-from aggregator.results import Correction, CorrectionCopy, FeedItem, Passage, ReportItem
+from aggregator.results import (
+    Correction,
+    CorrectionCopy,
+    FeedItem,
+    Passage,
+    ReportItem,
+    StoryAbsence,
+)
 from storage.corpus.watched_data import Carrier, MatchedArticle, StoryVerdict
 
 _PASSAGES = {
@@ -38,6 +45,7 @@ class Subject:
     story_id: int
     read_at: str = ""  # when the page was last read; empty when not known
     origin: str | None = None  # the name of the story's original, where the article is its copy
+    says: str = ""  # the whole sentence, where the state does not have it
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +117,19 @@ def _concerns_source(fact: Fact, source: str) -> bool:
     return source in (fact.subject.source, changed_by)
 
 
+def list_absence_facts(rows: Iterable[StoryAbsence]) -> list[Fact]:
+    """Return a fact for each article that was gone from its address, with whether it came back."""
+    return [
+        Fact(
+            f"absence:{row.article_id}:{row.vanished_at}",
+            "restored" if row.restored_at else "gone",
+            row.restored_at or row.vanished_at,
+            replace(_make_subject(row), says=row.described),
+        )
+        for row in rows
+    ]
+
+
 def list_match_facts(rows: Iterable[MatchedArticle]) -> list[Fact]:
     """Return a fact for each article that contains the words of a query."""
     return [Fact(f"match:{r.article_id}", "matched", r.first_seen, _make_subject(r)) for r in rows]
@@ -167,6 +188,8 @@ def _describe_news(fact: Fact, before: str | None) -> tuple[str, str]:
     if kind == "passage":
         what, says = _PASSAGES[fact.state]
         return what, says.format(fact.passage.by.called if fact.passage else "")
+    if kind == "absence":
+        return f"article_{fact.state}", fact.subject.says
     if kind == "verdict":
         return "verdict_changed", _describe_verdict(fact.state, before)
     what, says = _describe_copy_news(fact.state, before)
@@ -229,7 +252,9 @@ def _list_correction_facts(corrections: Iterable[Correction]) -> Iterator[Fact]:
 
 
 def _make_subject(
-    row: Carrier | CorrectionCopy | MatchedArticle, read_at: str = "", origin: str | None = None
+    row: Carrier | CorrectionCopy | MatchedArticle | StoryAbsence,
+    read_at: str = "",
+    origin: str | None = None,
 ) -> Subject:
     named = (row.article_id, row.url, row.title, row.source, row.source_name, row.story_id)
     return Subject(*named, read_at, origin)

@@ -221,7 +221,10 @@ def _list_story_facts(main: MainRepositories, value: str) -> list[Fact]:
         return []
     carriers = main.watched.list_carriers(story.story_id)
     changed = _list_corrections(main, story, carriers)
-    return watching.list_story_facts(story, carriers, changed, value) if carriers else []
+    if not carriers:
+        return []
+    absences = watching.list_absence_facts(main.absences.list_of_story(story.story_id))
+    return [*watching.list_story_facts(story, carriers, changed, value), *absences]
 
 
 def _list_source_facts(main: MainRepositories, source: str, since: str) -> Iterator[list[Fact]]:
@@ -236,6 +239,8 @@ def _list_source_facts(main: MainRepositories, source: str, since: str) -> Itera
         yield watching.list_source_facts(
             source, story, carriers, changed, outside=story_id in outside
         )
+        gone = main.absences.list_of_story(story_id)
+        yield watching.list_absence_facts(row for row in gone if row.source == source)
 
 
 def _list_corrections(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from storage.corpus.absences import Absences
 from storage.corpus.articles import Articles
 from storage.corpus.stories import Stories
 from storage.corpus.watched_data import WatchedData
@@ -21,12 +22,18 @@ class MainRepositories:
     sources: Sources
     tombstones: Tombstones
     watched: WatchedData
+    absences: Absences
 
     @classmethod
     def of(cls, store: Store) -> "MainRepositories":
         """Return the repositories of an open database."""
         return cls(
-            store.articles, store.stories, store.sources, store.tombstones, store.watched_data
+            store.articles,
+            store.stories,
+            store.sources,
+            store.tombstones,
+            store.watched_data,
+            store.absences,
         )
 
 

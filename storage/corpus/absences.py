@@ -1,7 +1,7 @@
 """Articles that are gone from their address, as two looks found, and those that came back."""
 
 from aggregator import clock
-from aggregator.results import ArticleAbsence, convert
+from aggregator.results import ArticleAbsence, StoryAbsence, convert
 from storage.sqlite.repository import Repository
 
 CONFIRMED_AFTER = 3600  # seconds between the two looks: a server may be wrong for a moment
@@ -42,6 +42,18 @@ class Absences(Repository):
                    WHERE article_id = ? AND restored_at IS NULL""",
                 [now, article_id],
             )
+
+    def list_of_story(self, story_id: int) -> list[StoryAbsence]:
+        """Returns when articles of a story were gone, oldest first."""
+        rows = self._db.query(
+            """SELECT b.last_present, b.vanished_at, b.status, b.confirmed_at, b.restored_at,
+                 a.id AS article_id, a.url, a.title, s.domain AS source, s.name AS source_name, a.story_id
+               FROM articles a JOIN article_absences b ON b.article_id = a.id
+                 JOIN sources s ON s.id = a.source_id
+               WHERE a.story_id = ? AND b.confirmed_at IS NOT NULL ORDER BY b.vanished_at, b.id""",
+            [story_id],
+        )
+        return [convert(row, StoryAbsence) for row in rows]
 
     def list_confirmed(self, article_id: int) -> list[ArticleAbsence]:
         """Returns when an article was gone, oldest first."""

@@ -85,12 +85,14 @@ class WatchedData(Repository):
         return [convert({**r, **{name: bool(r[name]) for name in flags}}, Carrier) for r in rows]
 
     def list_decided_stories_of_source(self, source: str, since: str) -> list[int]:
-        """Return the stories with an article of a source that were decided since."""
+        """Return the stories with an article of a source that were decided, or that it was gone from, since."""
         rows = self._db.conn.execute(
             """SELECT DISTINCT t.id FROM articles a JOIN stories t ON t.id = a.story_id
               WHERE a.source_id = coalesce((SELECT id FROM sources WHERE domain = :source),
                   (SELECT source_id FROM source_domains WHERE domain = :source))
-                AND t.attributed_at >= :since ORDER BY t.id""",
+                AND (t.attributed_at >= :since OR EXISTS (SELECT 1 FROM article_absences b
+                  WHERE b.article_id = a.id AND coalesce(b.restored_at, b.confirmed_at) >= :since))
+              ORDER BY t.id""",
             {"source": source, "since": since},
         )
         return [row[0] for row in rows]

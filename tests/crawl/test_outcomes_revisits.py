@@ -4,10 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from starlette.testclient import TestClient
 
+import aggregator
 from aggregator import clock
+from aggregator.config import ServeConfig
 from aggregator.model import Entry
 from aggregator.results import ArticleAbsence
+from aggregator.web.app import create_app
 from storage.store import open_for_reading, open_for_writing
 from tests.crawling import World
 from tests.site_server import Answer, rss, serving, story
@@ -193,3 +197,37 @@ def test_causes_are_counted_by_source_and_day(world: World) -> None:
     world.make_due()
     world.crawl()
     assert world.rows("SELECT cause, number FROM source_day_causes") == [("not_found", 1)]
+
+
+# What people see of it
+
+
+def test_story_article_and_watch_say_when_an_article_was_gone(world: World) -> None:
+    with aggregator.connect(world.path) as opened:
+        opened.watches.add("story", "1")
+    look_again(world, Answer(status=410))
+    let_an_hour_pass(world)
+    look_again(world, Answer(status=410))
+    [absence] = absences(world)
+    seen = f"last seen {clock.for_people(absence.last_present or '')}"
+    said = f"gone since {clock.for_people(absence.vanished_at)} (HTTP 410 at two looks), {seen}"
+    with aggregator.connect(world.path) as opened:
+        [gone] = opened.story(1).absences
+        [item] = [item for report in opened.watches.pending_reports() for item in report.items]
+        page = TestClient(create_app(opened, ServeConfig())).get("/s/1").text
+        assert opened.article(1).absences == [absence]
+    assert (gone.described, gone.article_id) == (said, 1)
+    assert (item.what, item.says, item.article_id) == ("article_gone", said, 1)
+    assert said in page
+
+
+def test_a_watch_says_once_that_an_article_came_back(world: World) -> None:
+    with aggregator.connect(world.path) as opened:
+        opened.watches.add("story", "1")
+    for answer in (Answer(status=404), Answer(status=404), story(1)):
+        look_again(world, answer)
+        let_an_hour_pass(world)
+    with aggregator.connect(world.path) as opened:
+        [item] = [item for report in opened.watches.pending_reports() for item in report.items]
+    assert item.what == "article_restored"
+    assert " until " in item.says
