@@ -111,7 +111,7 @@ def _read_feed(root: Any, base: str) -> Item:
         raise _NotPlain
     channel = channels[0] if channels else root
     feed = _read_fields((child for child in channel if _get_field(child.tag) != "item"), base)
-    feed.setdefault("language", root.get(_LANGUAGE, ""))
+    feed.setdefault("language", root.get(_LANGUAGE, "").replace("_", "-"))
     return feed
 
 

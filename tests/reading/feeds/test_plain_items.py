@@ -85,6 +85,13 @@ def test_generated_feeds_are_read_the_same(items: list[str], own: list[str], bas
     assert parse_feed(body, URL).entries == theirs.entries
 
 
+def test_the_language_of_a_feed_is_a_tag_with_hyphens(monkeypatch: pytest.MonkeyPatch) -> None:
+    entry = "<entry><title>Storm</title><link href='/a'/></entry>"
+    body = f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="pt_BR">{entry}</feed>'.encode()
+    assert parse_feed(body, URL).language == "pt-BR"
+    assert parse_feed(body, URL) == read_with_feedparser(body, monkeypatch)
+
+
 @pytest.mark.parametrize("name", ["real-feeds-dev", "feedparser-suite"])
 def test_saved_feeds_are_read_the_same(
     name: str, bench_data: Path, monkeypatch: pytest.MonkeyPatch
