@@ -3,18 +3,30 @@
 import time
 from datetime import UTC, datetime, timedelta, timezone
 
-_correction = timedelta()
+_kept: tuple[float, float] | None = None  # a time in seconds since 1970, and `monotonic` then
 
 
 def now() -> str:
     """Returns the present time, e.g. `2026-11-23T20:15:00Z`."""
-    return to_text(datetime.now(UTC) + _correction)
+    seconds = machine_seconds() if _kept is None else _kept[0] + monotonic() - _kept[1]
+    return to_text(datetime.fromtimestamp(seconds, UTC))
 
 
-def correct(seconds: float) -> None:
-    """Lets `now` return the time of the machine's clock plus so many seconds, in this process."""
-    global _correction  # one clock for a whole process
-    _correction = timedelta(seconds=seconds)
+def machine_seconds() -> float:
+    """Returns what the clock of this machine shows, in seconds since 1970."""
+    return time.time()
+
+
+def keep(seconds: float, passed: float) -> None:
+    """Lets `now` go on from this time in seconds since 1970, at which `monotonic` was `passed`, in this process."""
+    global _kept  # one clock for a whole process
+    _kept = seconds, passed
+
+
+def keep_no_more() -> None:
+    """Lets `now` return what the clock of this machine shows."""
+    global _kept  # see keep
+    _kept = None
 
 
 def monotonic() -> float:

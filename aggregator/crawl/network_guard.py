@@ -17,7 +17,7 @@ from scrapy.exceptions import (
 )
 
 from aggregator import clock
-from aggregator.crawl.outage import UNDECIDED, OutageWatch
+from aggregator.crawl.outage import OutageWatch
 from aggregator.crawl.transport.failures import BrokenAnswer, CertificateFailure
 
 OURS = (
@@ -95,15 +95,13 @@ class NetworkGuard:
 
     def settle(self, *, is_idle: bool) -> None:
         """Counts the failures that are none of ours. `is_idle`: nothing else is expected that could decide."""
-        if self._held and not self.is_down:
-            now, verdict = clock.monotonic(), self._watch.judge()
-            is_over = verdict == "up" or is_idle
-            due = [failure for at, failure in self._held if is_over or now - at > UNDECIDED]
-            self._held = (
-                [] if is_over else [held for held in self._held if now - held[0] <= UNDECIDED]
-            )
-            for failure in due:
-                failure.record()
+        if not self._held or self.is_down:
+            return
+        now, held = clock.monotonic(), self._held
+        due = [failure for at, failure in held if is_idle or self._watch.is_decided(at, now)]
+        self._held = [each for each in held if each[1] not in due]
+        for failure in due:
+            failure.record()
 
     def give_back_all(self) -> None:
         """Makes all that failed due as it was."""

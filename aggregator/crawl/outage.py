@@ -16,6 +16,7 @@ FEWEST_HOSTS = (
 FEWEST_NEW_HOSTS = 5  # and of those that were never asked: several may be misspelt
 FAILING_SHARE = 0.9
 UNDECIDED = 60.0  # seconds for which failures wait for attempts at other hosts
+ANSWERED_LATER = 3.0  # seconds after a failure: whoever answers then shows that the network is up
 FIRST_PAUSE, LONGEST_PAUSE = 5.0, 300.0  # seconds between two probes in an outage
 RETURN = 300.0  # seconds in which a crawl comes back to its full speed
 
@@ -34,6 +35,7 @@ class OutageWatch:
     """What attempts say about the own network. Times are seconds of `clock.monotonic`."""
 
     attempts: "OrderedDict[str, _Attempt]" = field(default_factory=OrderedDict)  # by host
+    answered: float = 0.0  # when a host answered last
     since: float | None = None  # when the present outage was recognised
     ended: float | None = None  # when the last one ended
     last_probe: float = 0.0
@@ -41,6 +43,7 @@ class OutageWatch:
 
     def note_answer(self, host: str, now: float) -> bool:
         """Notes that a host answered, with whatever status; returns whether that ends an outage."""
+        self.answered = now
         if self.since is not None:
             self.attempts.clear()
             self.since, self.ended, self.pause = None, now, FIRST_PAUSE
@@ -56,6 +59,10 @@ class OutageWatch:
             return False
         self.since, self.last_probe = now, now
         return True
+
+    def is_decided(self, failed: float, now: float) -> bool:
+        """Returns whether a failure is that of its host: others have answered since, or nobody was asked."""
+        return self.answered - failed > ANSWERED_LATER or now - failed > UNDECIDED
 
     def judge(self) -> Verdict:
         """Returns whether the own network is down, as far as the recent attempts say."""

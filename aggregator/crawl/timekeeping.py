@@ -22,14 +22,14 @@ class Timekeeper:
         self._mark, self._events, self._patience = mark, events, patience
         latest = mark.get()
         self._latest = _read_seconds(latest) if latest else None
-        self._watch = ClockWatch.start(self._latest, self._read_clock(0.0), clock.monotonic())
+        self._watch = ClockWatch.start(self._latest, clock.machine_seconds(), clock.monotonic())
         self._event: int | None = None
         if self._is_ahead_of_clock():  # otherwise nothing would be due, and no server be asked
             patience.write(lambda: mark.bring_back_due_times(clock.now()))
 
     def look(self) -> None:
         """Notes whether the clock was set."""
-        jump = self._watch.look(self._read_clock(self._watch.correction), clock.monotonic())
+        jump = self._watch.look(clock.machine_seconds(), clock.monotonic())
         if jump:
             logger.error("the clock of this machine jumped by %s", _describe(jump))
         self._apply()
@@ -55,12 +55,14 @@ class Timekeeper:
 
     def close(self) -> None:
         """Lets the clock of the machine count again."""
-        self._end_event()
-        clock.correct(0.0)
+        try:
+            self._end_event()
+        finally:
+            clock.keep_no_more()
 
     def _apply(self) -> None:
         correction = self._watch.correction
-        clock.correct(correction)
+        clock.keep(self._watch.wall + correction, self._watch.passed)
         if correction and self._event is None:
             detail = f"the clock of this machine is wrong by {_describe(-correction)}: it is corrected here"
             logger.error(detail)
@@ -93,11 +95,6 @@ class Timekeeper:
     def _is_ahead_of_clock(self) -> bool:
         now = _read_seconds(clock.now())
         return self._latest is not None and self._latest > now + TOLERANCE
-
-    @staticmethod
-    def _read_clock(correction: float) -> float:
-        """Returns what the clock of the machine shows."""
-        return _read_seconds(clock.now()) - correction
 
 
 def _read_seconds(text: str) -> float:

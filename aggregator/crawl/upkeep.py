@@ -32,6 +32,8 @@ class Upkeep:
 
     def end(self) -> None:
         """Writes that the run has ended."""
-        self._patience.write(self._log.end)
-        self._keeper.write_mark()
-        self._keeper.close()
+        try:
+            self._patience.write(self._log.end)
+            self._keeper.write_mark()
+        finally:
+            self._keeper.close()

@@ -77,6 +77,20 @@ def test_of_hosts_that_were_never_asked_more_have_to_fail(hosts: int, is_outage:
     assert (watch.since is not None) == is_outage
 
 
+def test_a_failure_is_that_of_its_host_once_others_have_answered_later_or_nobody_was_asked() -> (
+    None
+):
+    watch = OutageWatch()
+    answer(watch, "a.example", now=9.0)
+    fail(watch, "b.example", now=10.0)
+    answer(watch, "c.example", now=11.0)  # sent before, perhaps
+    assert not watch.is_decided(10.0, now=12.0)
+    answer(watch, "c.example", now=14.0)
+    assert watch.is_decided(10.0, now=14.0)
+    assert not watch.is_decided(14.5, now=70.0)
+    assert watch.is_decided(14.5, now=75.0)
+
+
 def test_probes_become_rarer_and_never_end() -> None:
     watch = OutageWatch()
     fail(watch, "a.example", "b.example")

@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections.abc import Iterator
-from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
 import pytest
@@ -37,12 +36,8 @@ def publish(world: World) -> None:
 def shift_clock(monkeypatch: pytest.MonkeyPatch, days: int) -> None:
     """The clock of this machine is wrong by so many days."""
 
-    class Shifted(datetime):
-        @classmethod
-        def now(cls, tz: tzinfo | None = None) -> "Shifted":
-            return super().now(tz) + timedelta(days=days)
-
-    monkeypatch.setattr(clock, "datetime", Shifted)
+    true = clock.machine_seconds
+    monkeypatch.setattr(clock, "machine_seconds", lambda: true() + days * DAY)
 
 
 def seconds_from_now(world: World, query: str) -> list[float]:
