@@ -39,11 +39,12 @@ def crawl_session(
     corpus = Corpus(lambda _: False, lambda _: [], move_sources, finalize)
     nothing: Any = None
     scheduler: Any = FakeScheduler(is_idle)
+    sources: Any = SimpleNamespace(list_tls_unverified=frozenset)
     patience = CrawlPatience(Path("aggregator.db"), CrawlReport())
     return CrawlSession(
         CrawlTargets(),
         nothing,
-        nothing,
+        sources,
         corpus,
         scheduler,
         nothing,
