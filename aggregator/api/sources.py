@@ -1,7 +1,7 @@
 """Sources, their feeds and their domains: added, listed, paused, moved, made one."""
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from aggregator import clock, urls
 from aggregator.api.maintenance import Maintenance
@@ -21,6 +21,8 @@ from storage.store import Store
 if TYPE_CHECKING:
     from aggregator.publishers.repositories import PublisherRepositories
     from aggregator.results.sources import DomainKind
+
+ListFormat = Literal["opml", "csv", "tsv"]
 
 
 class Sources:
@@ -210,6 +212,11 @@ class Sources:
 
     def to_opml(self) -> str:
         """Return every feed with its source as OPML 2.0."""
-        from aggregator.formats import opml
+        return self.to_list("opml")
 
-        return opml.render_opml(self._store.sources.all_feeds())
+    def to_list(self, form: ListFormat) -> str:
+        """Return every feed with its source as OPML 2.0 or as a table, which `source import` reads."""
+        from aggregator.formats import opml, source_tables
+
+        rows = self._store.sources.all_feeds()
+        return opml.render_opml(rows) if form == "opml" else source_tables.render_table(rows, form)

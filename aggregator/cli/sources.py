@@ -17,6 +17,7 @@ from aggregator.errors import PartlyDone, ReadingError, UsageError
 from aggregator.model import Feed, Row, Source, SourceKind
 
 if TYPE_CHECKING:
+    from aggregator.api.sources import ListFormat
     from aggregator.results import Health
 
 COLUMNS = (
@@ -232,7 +233,7 @@ def contact(session: Session, domain: str, mail: str | None, dry_run: bool) -> N
 @add_database_options
 @click.pass_obj
 def import_sources(session: Session, name: str, dry_run: bool) -> None:
-    """Add the sources of an OPML file or a table of tab-separated values.
+    """Add the sources of an OPML file or a table of values separated by tabs, commas or semicolons.
 
     The table's first line names its columns: name, site, feed, country, language, kind, publisher_group. FILE may be
     compressed with gzip or xz; - is standard input. A row without a feed becomes a source whose
@@ -256,7 +257,8 @@ def import_sources(session: Session, name: str, dry_run: bool) -> None:
             added = aggregator.sources.add(listed)
         write_message(
             f"{len(listed)} sources with {feeds} feeds read; "
-            f"{added.sources} sources and {added.feeds} feeds are new"
+            f"{added.sources} sources and {added.feeds} feeds are new, "
+            f"{len(listed) - added.sources} and {feeds - added.feeds} are known"
         )
     if rejected:
         raise PartlyDone(f"{name}: {len(rejected)} rows left out: mend them and import it again")
@@ -265,8 +267,8 @@ def import_sources(session: Session, name: str, dry_run: bool) -> None:
 @source.command("export")
 @click.option(
     "--format",
-    expose_value=False,  # there is one so far
-    type=click.Choice(["opml"]),
+    "form",
+    type=click.Choice(["opml", "csv", "tsv"]),
     default="opml",
     show_default=True,
     help="The format.",
@@ -281,10 +283,10 @@ def import_sources(session: Session, name: str, dry_run: bool) -> None:
 )
 @add_database_options
 @click.pass_obj
-def export_sources(session: Session, target: Path | None) -> None:
+def export_sources(session: Session, form: "ListFormat", target: Path | None) -> None:
     """Every feed with its source, for other readers."""
     with session.open_for_reading() as aggregator:
-        text = aggregator.sources.to_opml()
+        text = aggregator.sources.to_list(form)
     if target is None:
         output.write_utf8(text)
     else:

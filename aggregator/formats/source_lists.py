@@ -1,4 +1,4 @@
-"""Lists of sources: the shipped seeds, and lists in OPML or tab-separated values.
+"""Lists of sources: the shipped seeds, and lists in OPML or tables.
 
 A list comes from anybody: it is capped in size, and a row that cannot be used is reported
 with its line and left out.
@@ -17,7 +17,7 @@ from typing import Any, Literal
 
 from aggregator import clock, urls
 from aggregator.errors import AddressError, NotStored, ReadingError, UsageError
-from aggregator.formats import opml
+from aggregator.formats import opml, source_tables
 from aggregator.formats.compressed import DAMAGE_ERRORS, decompress_stream
 from aggregator.model import Feed, Source, SourceKind
 from storage.frontier.sources import Sources
@@ -43,7 +43,6 @@ FEED_KINDS: dict[str, str] = {
     "sitemap": "news_sitemap",
 }
 SOURCE_KINDS: tuple[SourceKind, ...] = ("publisher", "agency", "aggregator")
-COLUMNS = ("name", "site", "feed", "country", "language", "kind", "publisher_group")
 
 # Bytes that are not UTF-8, as "surrogateescape" decodes them (PEP 383). U+FFFD is a character.
 NOT_UTF8 = re.compile("[\udc80-\udcff]")
@@ -76,7 +75,7 @@ def store_sources(
 
 
 def parse_source(row: Mapping[str, str]) -> Source:
-    """Return the source of a row with the columns in COLUMNS. Raises AddressError, ReadingError."""
+    """Return the source of a row with the columns of `source_tables`. Raises AddressError, ReadingError."""
     site, feed = row.get("site", ""), row.get("feed", "")
     if not site and not feed:
         raise ReadingError("neither site nor feed")
@@ -198,15 +197,15 @@ def _suggest_country(code: str, files: Mapping[str, Path]) -> str:
 def read_list(path: Path | Literal["-"]) -> tuple[list[SourceWithFeeds], list[str]]:
     """Return the sources of a list (`-`: standard input), and why rows were left out.
 
-    OPML, or tab-separated values under a line of column names; plain or compressed with gzip or
-    xz; both are detected from the content. Raises UsageError for a file of neither kind, ReadingError for a damaged
+    OPML, or values separated by tabs, commas or semicolons under a line of column names; plain or compressed with
+    gzip or xz; all are detected from the content. Raises UsageError for a file of neither kind, ReadingError for a damaged
     or too large one.
     """
     data = _read_content(path)
     rows = (
         opml.read_outlines
         if data.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<")
-        else _read_table
+        else source_tables.read_table
     )
     by_domain: dict[str, tuple[Source, dict[str, Feed]]] = {}
     left_out: list[str] = []
@@ -264,17 +263,3 @@ def _fill_gaps(first: Source, then: Source) -> Source:
         kind=then.kind if first.kind == "publisher" else first.kind,
         publisher_group=first.publisher_group or then.publisher_group,
     )
-
-
-def _read_table(data: bytes, name: str) -> opml.NumberedRows:
-    """Yield rows of tab-separated values. Raises UsageError when the first line names no columns."""
-    lines = io.StringIO(data.decode("utf-8-sig", errors="surrogateescape"))
-    columns = [cell.strip().lower() for cell in next(lines, "").split("\t")]
-    if not {"site", "feed"} & set(columns):
-        raise UsageError(
-            f"{name[:80]} is neither OPML nor a table: its first line must name columns out of "
-            f"{', '.join(COLUMNS)}, with tabs between"
-        )
-    for number, line in enumerate(lines, start=2):
-        if line.strip():
-            yield number, dict(zip(columns, line.rstrip("\r\n").split("\t"), strict=False))

@@ -182,6 +182,18 @@ def test_an_exported_list_is_imported_into_another_database(added: Ask, tmp_path
     assert "0 sources and 0 feeds are new" in added("source", "import", "list.opml").stderr
 
 
+@pytest.mark.parametrize("form", ["csv", "tsv"])
+def test_a_list_is_exported_as_a_table_too(added: Ask, tmp_path: Path, form: str) -> None:
+    done = added("source", "export", "--format", form, "-o", "list")
+    assert done.exit_code == 0
+    assert (tmp_path / "list").read_text().startswith({"csv": "name,", "tsv": "name\t"}[form])
+    said = added("source", "import", "list").stderr
+    assert "0 sources and 0 feeds are new, 1 and 1 are known" in said
+    assert (
+        "1 sources and 1 feeds are new" in added("source", "import", "list", "--db", "o.db").stderr
+    )
+
+
 def test_bad_rows_are_reported_and_the_others_are_stored(ask: Ask, tmp_path: Path) -> None:
     bad = "".join(f"\tftp://x{n}.example/\n" for n in range(30))
     (tmp_path / "list.tsv").write_text(f"site\tfeed\ngood.example\t\n{bad}")

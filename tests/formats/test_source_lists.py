@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from aggregator import urls
 from aggregator.errors import ReadingError, UsageError
-from aggregator.formats import opml, source_lists
+from aggregator.formats import opml, source_lists, source_tables
 from aggregator.model import Feed, Row, Source
 from storage.frontier.sources import Sources
 from storage.store import open_for_writing
@@ -88,7 +88,7 @@ def test_columns_are_found_by_name_in_any_order_and_others_are_ignored(file: Pat
         ("x\t\t\tKE\ten\trss", "line 2: neither site nor feed"),
         ("x\ta.example\tftp://a.example/f\tKE\ten\trss", "not an http(s) address"),
         ("x\t\tnews\tKE\ten\trss", "not an http(s) address"),
-        ("x\ta b.example\t\tKE\ten\trss", "holds a blank"),
+        ("x\ta b.example\t\tKE\ten\trss", "names no host"),
         ("x\ta.example\t\tKenya\ten\trss", "country 'KENYA' is no code"),
         ("x\ta.example\t\tKE\tEnglish!\trss", "language 'English!' is no code"),
         ("x\ta.example\t\tKE\ten\tblog", "unknown kind 'blog'"),
@@ -124,6 +124,35 @@ def test_names_contain_no_control_characters_and_have_a_limit(file: Path) -> Non
     [(source, _)], _ = load(file, f"name\tsite\n a\x1b[31m \x00b{'x' * 500}\ta.example\n")
     assert source.name.startswith("a [31m bxx")
     assert len(source.name) == source_lists.MAX_NAME_LENGTH
+
+
+@pytest.mark.parametrize("separator", [",", ";"])
+def test_values_between_commas_or_semicolons_may_be_quoted(file: Path, separator: str) -> None:
+    lines = (
+        ("name", '"Site"', "feed"),
+        (f'"Times{separator} ""Late""\nEdition"', "times.example", "https://times.example/rss?a=1"),
+        ("", "", ""),
+        ("x", "", ""),
+    )
+    found, left_out = load(file, "".join(f"{separator.join(line)}\r\n" for line in lines))
+    [(source, [feed])] = found
+    assert source.name == f'Times{separator} "Late" Edition'
+    assert feed.url == "https://times.example/rss?a=1"
+    assert left_out == ["line 5: neither site nor feed"]
+
+
+def test_a_quotation_mark_that_does_not_end_is_reported_with_its_line(file: Path) -> None:
+    rows = "a.example,\n" * 20_000
+    with pytest.raises(ReadingError, match=r"line 2: .* mend its quotation marks"):
+        load(file, f'site,name\nb.example,"The Post\n{rows}')
+
+
+def test_a_name_that_looks_like_a_formula_is_no_formula_in_a_table_with_commas(file: Path) -> None:
+    listed = [_row_with_a_name("=1+1", "-x")]
+    text = source_tables.render_table(listed, "csv")
+    assert "\n'=1+1,https://site.example/," in text
+    [(source, [feed])], _ = load(file, text)
+    assert (source.name, feed.title) == ("=1+1", "-x")
 
 
 @pytest.mark.parametrize("compress", [gzip.compress, lzma.compress], ids=["gzip", "xz"])
@@ -243,7 +272,7 @@ def test_any_bytes_are_a_list_or_refused(
     tmp_path_factory: pytest.TempPathFactory, data: bytes
 ) -> None:
     file = tmp_path_factory.getbasetemp() / "bytes"
-    for start in (b"", b"<opml><outline ", b"site\tfeed\n"):
+    for start in (b"", b"<opml><outline ", b"site\tfeed\n", b"site,feed\n"):
         file.write_bytes(start + data)
         with suppress(UsageError, ReadingError):
             source_lists.read_list(file)
@@ -287,19 +316,20 @@ def rows(draw: st.DrawFn) -> list[Row]:
     return found
 
 
-@given(rows())
-@example([_row_with_a_name("Caf\ufffd de la gare", "Titel f\ufffdr alle")])
+@pytest.mark.parametrize("form", ["csv", "opml", "tsv"])
+@given(listed=rows())
+@example(listed=[_row_with_a_name("Caf\ufffd de la gare", "Titel f\ufffdr alle")])
 @settings(max_examples=150)
-def test_an_exported_opml_list_is_imported_unchanged(
-    tmp_path_factory: pytest.TempPathFactory, listed: list[Row]
+def test_an_exported_list_is_imported_unchanged(
+    tmp_path_factory: pytest.TempPathFactory, form: str, listed: list[Row]
 ) -> None:
-    file = tmp_path_factory.getbasetemp() / "there-and-back.opml"
-    file.write_text(opml.render_opml(listed), encoding="utf-8")
+    file = tmp_path_factory.getbasetemp() / f"there-and-back.{form}"
+    file.write_text(render(listed, form), encoding="utf-8")
     found, left_out = source_lists.read_list(file)
     assert left_out == []
     first = {row["url"]: row for row in reversed(listed)}
     assert {feed.url: feed for _, feeds in found for feed in feeds} == {
-        url: Feed(url, row["domain"], row["kind"], _title(row)) for url, row in first.items()
+        url: Feed(url, row["domain"], row["kind"], _title(row, form)) for url, row in first.items()
     }
     for source, _ in found:
         row = next(row for row in listed if row["domain"] == source.domain)
@@ -309,8 +339,15 @@ def test_an_exported_opml_list_is_imported_unchanged(
         )  # fmt: skip
 
 
-def _title(row: Row) -> str:
-    return "" if row["title"] == row["name"] else str(row["title"])
+def _title(row: Row, form: str) -> str:
+    """The title of a feed; readers of OPML take one that repeats the name for none."""
+    return "" if form == "opml" and row["title"] == row["name"] else str(row["title"])
+
+
+def render(listed: list[Row], form: str) -> str:
+    if form == "opml":
+        return opml.render_opml(listed)
+    return source_tables.render_table(listed, "csv" if form == "csv" else "tsv")
 
 
 def test_the_seeds_are_unchanged_after_export_and_import(tmp_path: Path) -> None:
