@@ -56,7 +56,7 @@ def crawl(
 
     Obeys robots.txt, asks one host for one thing at a time, and names your contact. Ends with 0
     although feeds failed (see `status`), with 3 when some of the sources or addresses named here
-    failed, with 1 when all of them did; a watched page that fails is no failure of the command. Pages are fetched once; those of what is watched are named
+    failed, with 1 when all of them did; a watched page that fails is no failure of the command. Articles are fetched again for `revisit_days`; those of what is watched are named
     by --watched: of the last 30 days, not read for an hour, at most 200 at a time.
     """
     if not any((due, watch, watched, sources, urls)):
@@ -65,7 +65,7 @@ def crawl(
         )
     part = _parse_shard(shard) if shard is not None else None
     settings = _load_crawl_config(session, contact, allow_hosts)
-    pages = _canonical_addresses(urls)
+    pages = _written_addresses(urls)
     if watched:
         pages = _add_watched_pages(session, pages)
     if dry_run:
@@ -143,10 +143,11 @@ def _parse_shard(text: str) -> tuple[int, int]:
     return parse_shard(text)
 
 
-def _canonical_addresses(urls: tuple[str, ...]) -> tuple[str, ...]:
-    from aggregator.urls import canonical
+def _written_addresses(urls: tuple[str, ...]) -> tuple[str, ...]:
+    """Return addresses as they are fetched. Raises AddressError."""
+    from aggregator.urls import as_written, canonical
 
-    return tuple(canonical(url) for url in urls)
+    return tuple(as_written("", url) or canonical(url) for url in urls)
 
 
 def _report_crawl(report: "CrawlReport", news: str, as_json: bool) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from aggregator.crawl.report import CrawlReport
 from aggregator.model import NO_TRUST, TrustList
+from aggregator.urls import canonical
 
 if TYPE_CHECKING:
     from aggregator.config import CrawlConfig
@@ -29,7 +30,7 @@ def run(
     """Crawls into the database at `path`, then finalizes its stories. Blocks; may run again and again.
 
     With `due` everything that is due, with `watch` also what comes due until stopped; else only the
-    named `sources` (domains) and `urls` (canonical). `shard` (i, n), from 1: one of n parts, split
+    named `sources` (domains) and `urls`, which are fetched as written. `shard` (i, n), from 1: one of n parts, split
     by site. Without `archive`, linking does not use the archive of older articles. `trust` says whose signed
     manifests are trusted. `progress` gets the number of pages done. Interrupted by SIGINT or SIGTERM, the report
     says so. Raises UsageError for a public host while no contact is set, and StorageError.
@@ -37,6 +38,6 @@ def run(
     from aggregator.crawl.runner import crawl  # Scrapy takes its time to import
     from aggregator.crawl.targets import CrawlTargets
 
-    return crawl(
-        path, config, CrawlTargets(due, watch, sources, urls, shard), progress, archive, trust
-    )
+    written = {canonical(url): url for url in urls}
+    targets = CrawlTargets(due, watch, sources, tuple(written), shard, written)
+    return crawl(path, config, targets, progress, archive, trust)

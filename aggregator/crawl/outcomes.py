@@ -112,6 +112,24 @@ class Outcomes:
         state = causes.find_state(cause, was_read=False)
         self._record_unstored(page, state, cause, retry.explain_error(error), now)
 
+    def take_from_other_crawls(self, holder: str, now: str) -> bool:
+        """Notes outcomes of named addresses that another crawl wrote; returns whether one has others."""
+        open_urls = self._targets - self.concluded_urls - self._report.failed.keys()
+        return sum(self._is_elsewhere(url, holder, now) for url in sorted(open_urls)) > 0
+
+    def _is_elsewhere(self, url: str, holder: str, now: str) -> bool:
+        """Whether another crawl is to fetch a named address; its outcome is noted once it is there."""
+        found = self._frontier.get_page_outcome(url)
+        if found is not None and found.state == "asked":
+            return self._frontier.is_host_elsewhere(url, holder, now)
+        self.concluded_urls.add(url)
+        if found is None:  # it was taken down, and deleted
+            self._fail_if_target(url, TAKEN_DOWN, refused=True)
+        elif found.state in ("failed", "refused"):
+            self._fail_if_target(url, found.outcome, refused=found.state == "refused")
+        self._report.count("by_other_crawl")
+        return False
+
     def record_feed_answer(self, feed: DueFeed, answer: FeedAnswer, started: str, now: str) -> None:
         """Stores what a feed, or a home page, lists. `started`: when the crawl began."""
         stored = self._feed_results.store_answer(feed, answer, started, now)

@@ -66,14 +66,26 @@ class CrawlScheduler:
         self._feeds = self._pages = 0  # being fetched
         self._home_pages: set[str] = set()  # being fetched: they have no lease
         self._nothing_due = False
+        self._waits = True  # another crawl may have had a host at the first look
         self._feeds_taken = self._pages_taken = self._renewed = self._released = 0.0
         self._pages_done = 0
         self._excused: set[tuple[str, int]] = set()  # under way in a stall or outage
         self._probes = 0  # that may be leased now, in an outage
 
     def finished(self) -> bool:
-        """Returns whether nothing is due, being fetched or expected."""
-        return self.stopping or (self._due_by is not None and self._nothing_due and self.idle())
+        """Returns whether nothing is due, being fetched or expected, also of another crawl."""
+        if self.stopping or self._due_by is None or not (self._nothing_due and self.idle()):
+            return self.stopping
+        had_waited, self._waits = self._waits, self._waits_for_other_crawl()
+        if had_waited or self._waits:  # what the other one leaves is looked for once more
+            self._nothing_due = False
+        return self._nothing_due
+
+    def _waits_for_other_crawl(self) -> bool:
+        """Returns whether another crawl has the host of an address that was named."""
+        with self._stop_on_error() as now:
+            return self._outcomes.take_from_other_crawls(self._holder, now)
+        return False
 
     def idle(self) -> bool:
         """Returns whether nothing is being fetched or read."""

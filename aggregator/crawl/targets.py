@@ -1,8 +1,8 @@
 """What a crawl is to fetch; sources and addresses that are named are made due first, and accounted for last."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from aggregator.crawl.outcomes import TAKEN_DOWN, Outcomes
 from aggregator.crawl.report import CrawlReport
@@ -23,6 +23,9 @@ class CrawlTargets:
     sources: tuple[str, ...] = ()  # domains
     urls: tuple[str, ...] = ()  # canonical
     shard: tuple[int, int] | None = None  # (i, n), from 1
+    written: Mapping[str, str] = field(
+        default_factory=dict
+    )  # by canonical address: what is fetched
 
     def __len__(self) -> int:
         """The number of sources and addresses that are named."""
@@ -77,7 +80,7 @@ def make_targets_due(
             report.add_failed_target(url, TAKEN_DOWN, refused=True)
             report.count("tombstoned")
         else:
-            frontier.make_page_due(url, now)
+            frontier.make_page_due(url, now, targets.written.get(url, ""))
 
 
 def report_failed_targets(

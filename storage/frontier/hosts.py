@@ -60,6 +60,15 @@ class Hosts(Repository):
             ).fetchone()
         return HostLease(host_id, row[0], row[1] == holder, *row[2:])
 
+    def is_host_elsewhere(self, url: str, holder: str, now: str) -> bool:
+        """Returns whether another process has the host of an address that is in the frontier."""
+        row = self._db.conn.execute(
+            """SELECT 1 FROM frontier p JOIN hosts h ON h.id = p.host_id
+               WHERE p.url = ? AND h.lease_holder != ? AND h.lease_until >= ?""",
+            [url, holder, now],
+        ).fetchone()
+        return row is not None
+
     def release_hosts(self, holder: str, hosts: Collection[int], free_at: str) -> None:
         """Ends the leases of some hosts; another process asks them from `free_at` on."""
         with self.transaction():

@@ -173,6 +173,10 @@ class Frontier(Protocol):
         """Leases the host of one address; `is_held` is false while another process has it."""
         ...
 
+    def is_host_elsewhere(self, url: str, holder: str, now: str) -> bool:
+        """Returns whether another process has the host of an address that is in the frontier."""
+        ...
+
     def release_hosts(self, holder: str, hosts: Collection[int], free_at: str) -> None:
         """Ends the leases of some hosts; another process asks them from `free_at` on."""
         ...
@@ -236,8 +240,11 @@ class Frontier(Protocol):
         """
         ...
 
-    def make_page_due(self, url: str, now: str) -> None:
-        """Makes one page due now, also one that was stored before: a person asks for it."""
+    def make_page_due(self, url: str, now: str, address: str = "") -> None:
+        """Makes one page due now, also one that was stored before: a person asks for it.
+
+        `address` is what is fetched, empty for what is known already, or the same as `url`.
+        """
         ...
 
     def keep_looking(self, addresses: Iterable[str], now: str) -> None:

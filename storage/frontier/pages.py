@@ -62,14 +62,21 @@ class Pages(Leases):
                 ],
             )
 
-    def make_page_due(self, url: str, now: str) -> None:
-        """Makes one page due now, also one that was stored before: a person asks for it."""
+    def make_page_due(self, url: str, now: str, address: str = "") -> None:
+        """Makes one page due now, also one that was stored before: a person asks for it.
+
+        `address` is what is fetched, empty for what is known already, or the same as `url`.
+        """
+        written = address if address != url else ""
         with self.transaction():
+            host_id = self.find_or_add_host(written or url)
             self._db.conn.execute(
-                """INSERT INTO frontier (url, host_id, state, found_at, next_due)
-                   VALUES (:url, :host, 'asked', :now, :now)
-                   ON CONFLICT (url) DO UPDATE SET state = 'asked', attempts = 0, next_due = :now""",
-                {"url": url, "host": self.find_or_add_host(url), "now": now},
+                """INSERT INTO frontier (url, address, host_id, state, found_at, next_due)
+                   VALUES (:url, nullif(:address, ''), :host, 'asked', :now, :now)
+                   ON CONFLICT (url) DO UPDATE SET state = 'asked', attempts = 0, next_due = :now,
+                     address = coalesce(excluded.address, address),
+                     host_id = iif(excluded.address IS NULL, host_id, excluded.host_id)""",
+                {"url": url, "address": written, "host": host_id, "now": now},
             )
 
     def keep_looking(self, addresses: Iterable[str], now: str) -> None:

@@ -26,7 +26,7 @@ class Fake:
     due: list[str] = field(default_factory=list)
     since: list[str] = field(default_factory=list)
 
-    def make_page_due(self, url: str, now: str) -> None:
+    def make_page_due(self, url: str, now: str, _address: str = "") -> None:
         assert now == NOW
         self.due.append(url)
 
