@@ -1,7 +1,7 @@
 """What the web showed: when each article was listed and readable, found by asking the world itself hour by hour.
 
 An article counts (`is_owed`) when a polite reader had time for it. It was listed for at least `patience` hours (or
-the fewer that its behaviour says), and after that it could be read for at least `patience` hours, and for as long as
+the fewer that its behaviour says) while robots.txt allowed to look, and after that it could be read for at least `patience` hours, and for as long as
 it could not be read before: who retries at intervals that double comes back in that time.
 """
 
@@ -74,6 +74,8 @@ def find_shown(world: World) -> dict[int, Shown]:
 def _note_listed(world: World, site: Site, shown: dict[int, Shown]) -> None:
     for hour in range(int(world.days * DAY)):
         moment = hour + 0.99
+        if not world.may_be_fetched(site, moment):
+            continue
         for url in site.feed_urls():
             answer = world.follow(url, moment)
             for number in answer.lists if answer.status == 200 and answer.cut is None else ():
@@ -87,7 +89,10 @@ def _note_readable(world: World, site: Site, known: Shown) -> None:
     if known.first_listed is None:
         return
     article, times = known.article, list(known.wordings)
+    minds_robots = site.behaviour.name.startswith(("robots", "host"))
     for moment, step in _moments(known.first_listed, world.days * DAY):
+        if minds_robots and not world.may_be_fetched(site, moment):
+            continue
         asked = Asked(site.host, "/feed.xml", {}, moment, 0)
         answer = world.follow(link_of(site, article, asked), moment)
         if answer.status == 200 and answer.shows == article.number and not answer.wait > 2:

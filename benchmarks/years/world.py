@@ -48,6 +48,15 @@ class World:
                 return answer
         return look.plain()
 
+    def may_be_fetched(self, site: Site, hour: float) -> bool:
+        """Returns whether robots.txt allows it: it forbids nothing of what readers see, and answers."""
+        answer = self.follow(f"{site.scheme}://{site.host}/robots.txt", hour)
+        return (
+            answer.status < 500
+            and answer.cut is None
+            and b"Disallow: /\n" not in answer.make_body()
+        )
+
     def follow(self, url: str, hour: float, headers: dict[str, str] | None = None) -> Answer:
         """Returns the last answer to a reader who follows redirects and keeps cookies."""
         kept = {"Accept": "application/rss+xml, text/html", **(headers or {})}
