@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from aggregator.cli import output, watches
-from aggregator.cli.session import Session, add_archive_option, add_database_options, write_message
+from aggregator.cli.session import (
+    Session,
+    add_archive_option,
+    add_database_options,
+    add_log_level_option,
+    write_message,
+)
 from aggregator.errors import (
     ConfigError,
     UsageError,
@@ -34,6 +40,7 @@ if TYPE_CHECKING:
     help="A private or loopback address, or another port than 80 and 443, that may be fetched; instead of the configured ones.",
 )
 @click.option("--contact", metavar="MAIL", help="Your mail or https address, for the user agent.")
+@add_log_level_option
 @output.dry_run_option
 @click.option("--json", "as_json", is_flag=True, help="The counts as one JSON object.")
 @add_archive_option
@@ -49,6 +56,7 @@ def crawl(
     shard: str | None,
     allow_hosts: tuple[str, ...],
     contact: str | None,
+    log_level: str | None,
     dry_run: bool,
     as_json: bool,
 ) -> None:
@@ -64,7 +72,7 @@ def crawl(
             "say what to fetch: --due, --watch, --watched, --source DOMAIN or --url URL"
         )
     part = _parse_shard(shard) if shard is not None else None
-    settings = _load_crawl_config(session, contact, allow_hosts)
+    settings = _load_crawl_config(session, contact, allow_hosts, log_level)
     pages = _written_addresses(urls)
     if watched:
         pages = _add_watched_pages(session, pages)
@@ -105,10 +113,14 @@ def _notifying(session: Session, watch: bool) -> AbstractContextManager[None]:
 
 
 def _load_crawl_config(
-    session: Session, contact: str | None, allow_hosts: tuple[str, ...]
+    session: Session, contact: str | None, allow_hosts: tuple[str, ...], log_level: str | None
 ) -> "CrawlConfig":
     """Return the settings with these flags. Raises ConfigError without a contact for public sites."""
-    flags = {"crawl__contact": contact, "crawl__allow_hosts": allow_hosts or None}
+    flags = {
+        "crawl__contact": contact,
+        "crawl__allow_hosts": allow_hosts or None,
+        "crawl__log_level": log_level,
+    }
     settings = session.settings(**flags).crawl
     if not settings.contact and not settings.allow_hosts:
         from aggregator.config import NO_CONTACT

@@ -140,6 +140,17 @@ def add_archive_option(command: Decorated) -> Decorated:
     )(command)
 
 
+def add_log_level_option(command: Decorated) -> Decorated:
+    """Add --log-level to a verb that runs for long."""
+    from aggregator.config.checks import LOG_LEVELS
+
+    return click.option(
+        "--log-level",
+        type=click.Choice(LOG_LEVELS, case_sensitive=False),
+        help="What the log on standard error has at least.",
+    )(command)
+
+
 def store_option(ctx: click.Context, option: click.Parameter, value: Any) -> None:
     """Keep the value of an option in the session."""
     session = ctx.ensure_object(Session)

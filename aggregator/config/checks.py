@@ -26,8 +26,8 @@ def _check_mail(value: str) -> str:
     return "" if not value or is_mail_address(value) else "must be a mail address"
 
 
-def _check_security(value: str) -> str:
-    return "" if value in SECURITY else f"must be one of {', '.join(SECURITY)}"
+def _check_choice(values: tuple[str, ...]) -> Callable[[str], str]:
+    return lambda value: "" if value in values else f"must be one of {', '.join(values)}"
 
 
 def _check_each(pattern: re.Pattern[str], shape: str) -> Callable[[tuple[str, ...]], str]:
@@ -48,9 +48,8 @@ CHECKS: dict[str, Callable[[Any], str]] = {
     "crawl.allow_hosts": _check_each(_EXCEPTION, "HOST:PORT"),
     "crawl.contact": _check_contact,
     "crawl.delay": _check_range(0, 3600),
-    "crawl.log_level": lambda value: (
-        "" if value in LOG_LEVELS else f"must be one of {', '.join(LOG_LEVELS)}"
-    ),
+    "crawl.log_level": _check_choice(LOG_LEVELS),
+    "crawl.log_format": _check_choice(("text", "json")),
     "crawl.max_bytes": _check_range(1024, 1 << 30),
     "crawl.resolve": _check_each(_RESOLUTION, "HOST[:PORT]=ADDRESS:PORT"),
     "crawl.timeout": _check_range(0.1, 3600),
@@ -60,10 +59,10 @@ CHECKS: dict[str, Callable[[Any], str]] = {
         "" if not value or _HTTP.fullmatch(value) else "must be an http(s):// address"
     ),
     "mail.imap_port": _check_range(1, 65535),
-    "mail.imap_security": _check_security,
+    "mail.imap_security": _check_choice(SECURITY),
     "mail.sender": _check_mail,
     "mail.smtp_port": _check_range(1, 65535),
-    "mail.smtp_security": _check_security,
+    "mail.smtp_security": _check_choice(SECURITY),
     "serve.base_url": lambda value: (
         "" if not value or _HTTP.fullmatch(value) else "must be an http(s):// address"
     ),
@@ -71,6 +70,7 @@ CHECKS: dict[str, Callable[[Any], str]] = {
         "" if "\0" not in value else "must be the path of a file"
     ),
     "serve.contact": _check_contact,
+    "serve.log_level": _check_choice(LOG_LEVELS),
     "serve.port": _check_range(0, 65535),
     "takedown.alarm_to": _check_mail,
     "takedown.backup_days": _check_range(0, 36500),

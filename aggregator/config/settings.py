@@ -19,6 +19,7 @@ class CrawlConfig:
     max_age_days: int = 30  # entries of sitemaps that are older are not fetched
     revisit_days: int = 7  # how long an article is looked at again after it was stored; 0: never
     log_level: str = "ERROR"  # of the log on standard error: DEBUG, INFO, WARNING, ERROR, CRITICAL
+    log_format: str = "text"  # of a line of the log: text or json
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class ServeConfig:
     comments: bool = False
     base_url: str = ""  # the public address, when a proxy is in front
     contact: str = ""  # shown at the foot of each page
+    log_level: str = "WARNING"  # of the log on standard error; its format is that of crawls
 
 
 @dataclass(frozen=True, slots=True)

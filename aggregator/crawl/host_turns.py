@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from aggregator import clock, urls
+from aggregator import clock, logs, urls
 from aggregator.errors import AggregatorError
 from storage.frontier.interface import HostLease
 
@@ -21,6 +21,8 @@ LEASE_CHECK_SECONDS = 60.0  # between two looks at the lease of a host
 BUSY_PAUSE, MOST_BUSY_SECONDS = 1.0, 60.0  # of waiting for a host that another process has
 SHORTEST_BREAK, LONGEST_BREAK = 300, 3600  # seconds after 429 or 503 without Retry-After
 MOST_HOSTS = 20_000  # remembered
+
+logger = logs.get_logger(__name__)
 
 
 class HostPaused(AggregatorError):
@@ -107,6 +109,9 @@ class HostTurns:
         host.breaks += 1
         host.paused_until = clock.add_seconds(clock.now(), seconds)
         host.pause_reason = f"HTTP {status}"
+        logger.info(
+            "host paused", host=_name_host(url), until=host.paused_until, why=host.pause_reason
+        )
         if self.leases:
             self.leases.pause(url, host.paused_until, host.pause_reason)
 

@@ -4,7 +4,10 @@ import os
 import socket
 from pathlib import Path
 
+from aggregator import logs
 from storage.frontier.interface import Frontier
+
+logger = logs.get_logger(__name__)
 
 
 def identify_this_process() -> str:
@@ -33,6 +36,7 @@ def release_leases_of_dead(frontier: Frontier, free_at: str | None = None) -> No
     """
     for holder in frontier.list_lease_holders():
         if is_dead_process(holder):
+            logger.info("leases of a dead process ended", holder=holder)
             frontier.release_leases(holder, free_at)
 
 

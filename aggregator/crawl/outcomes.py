@@ -1,9 +1,8 @@
 """What became of pages and feeds: written to the frontier, counted in the report, and logged."""
 
-import logging
 from collections.abc import Callable, Sequence
 
-from aggregator import clock
+from aggregator import clock, logs
 from aggregator.crawl import causes, day_numbers, looks, polling, retry
 from aggregator.crawl.article_looks import ArticleLooks
 from aggregator.crawl.feed_results import DueFeed, FeedAnswer, FeedResults
@@ -12,12 +11,12 @@ from aggregator.crawl.report import CrawlReport
 from aggregator.ingest import Prepared, StoreResult
 from aggregator.ingest.store import Status
 from aggregator.model import Article, Page
-from storage.frontier.interface import Frontier, LeasedPage, PageState
+from storage.frontier.interface import Frontier, LeasedFeed, LeasedPage, PageState
 from storage.frontier.source_days import DayCounts, SourceDays
 
 TAKEN_DOWN = "it was taken down and stays gone"
 
-logger = logging.getLogger(__name__)
+logger = logs.get_logger(__name__)
 
 
 class Outcomes:
@@ -98,6 +97,9 @@ class Outcomes:
             next_due = self._article_looks.plan_next(article_id, now)
         self._frontier.finish_page(page.id, "done", now=now, next_due=next_due)
         self._report.count(status)
+        logger.info(
+            "page stored", page=page.url, outcome=status, article=article_id, next_due=next_due
+        )
 
     def record_refused_page(self, page: LeasedPage, answer: Page, now: str) -> None:
         """Writes that the server answered with another status than 200."""
@@ -138,7 +140,10 @@ class Outcomes:
         self._report.count("found", stored.new)
         self._report.count("tombstoned", stored.tombstoned)
         self._note_feed(feed, "")
-        logger.info("feed: %s: %d new addresses", feed.url, stored.new)
+        self._count_poll(feed, DayCounts(polls=1, announced=stored.new), now)
+        logger.info(
+            "feed polled", source=feed.source, feed=feed.url, status=answer.status, new=stored.new
+        )
 
     def record_failed_feed(
         self, feed: DueFeed, why: str, retry_after: int | None, now: str
@@ -147,7 +152,13 @@ class Outcomes:
         self._feed_results.record_failure(feed, why, retry_after, now)
         self._report.count("feeds_failed")
         self._note_feed(feed, why)
-        logger.warning("feed failed: %s: %s", feed.url, why)
+        self._count_poll(feed, DayCounts(polls=1, failed_polls=1), now)
+        logger.warning("feed failed", source=feed.source, feed=feed.url, why=why)
+
+    def _count_poll(self, feed: DueFeed, numbers: DayCounts, now: str) -> None:
+        """Adds a poll to the numbers of the source; a home page that is to name feeds is none."""
+        if isinstance(feed, LeasedFeed):
+            self._source_days.add(feed.source_id, now, numbers)
 
     def _note_feed(self, feed: DueFeed, why: str) -> None:
         """Notes why a feed failed, "" when it answered. A crawl of all that is due may go on for years."""
@@ -180,7 +191,9 @@ class Outcomes:
             page.id, state, now=now, cause=cause, outcome=why, next_due=next_due
         )
         self._report.add_unstored_page(page.url, state, why)
-        logger.info("%s: %s: %s", state, page.url, why)
+        logger.info(
+            "page not stored", page=page.url, state=state, cause=cause, why=why, next_due=next_due
+        )
         if state != "rejected" or why in ("crashed", "timeout"):
             self._fail_if_target(page.url, why, refused=state == "refused")
 

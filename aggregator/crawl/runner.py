@@ -16,7 +16,7 @@ from pathlib import Path
 from scrapy import signals
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 
-from aggregator import clock, ingest
+from aggregator import clock, ingest, logs
 from aggregator.config import CrawlConfig
 from aggregator.crawl.article_looks import ArticleLooks
 from aggregator.crawl.feed_results import FeedResults
@@ -58,8 +58,9 @@ def crawl(
     trust: TrustList,
 ) -> CrawlReport:
     """See `aggregator.crawl.run`."""
-    settings = make_scrapy_settings(config)
+    settings = {**make_scrapy_settings(config), "LOG_ENABLED": False}  # its own format
     with (
+        logs.writing(config.log_level, config.log_format),
         open_session(
             path, config, targets, progress=progress, uses_archive=uses_archive, trust=trust
         ) as session,

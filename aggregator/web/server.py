@@ -56,7 +56,8 @@ def make_server(
         create_app(aggregator, config, send_mails),
         host=config.host,
         port=config.port,
-        log_level="warning",
+        log_config=None,  # the loggers of this process write it, see `aggregator.logs`
+        access_log=False,  # addresses hold the tokens of claimants
         server_header=False,
         timeout_keep_alive=5,
         timeout_graceful_shutdown=3,
