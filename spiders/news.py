@@ -112,7 +112,12 @@ class NewsSpider(Spider):
 
 
 def make_conditional_headers(feed: DueFeed) -> dict[str, str]:
-    """Returns the headers of a conditional request (RFC 9110 §13): an unchanged feed is not sent again."""
+    """Returns the headers of a conditional request (RFC 9110 §13): an unchanged feed is not sent again.
+
+    There are none for a feed that is to be asked whole.
+    """
+    if feed.is_asked_whole:
+        return {}
     headers = {"If-None-Match": feed.etag, "If-Modified-Since": feed.last_modified}
     return {name: value for name, value in headers.items() if value}
 

@@ -3,18 +3,20 @@
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from scrapy.http import Response
 
 from aggregator import clock
 from aggregator.crawl import polling
+from aggregator.crawl.feed_polls import FeedAnswer, FeedPolls
 from aggregator.crawl.listing_age import split_by_age
 from aggregator.crawl.pool import ReadingPool
 from aggregator.crawl.sitemap_children import plan_children, select_allowed
 from aggregator.crawl.traps import TrapCut, cut_traps
 from aggregator.errors import AggregatorError
-from aggregator.model import Entry, Feed, Row
-from spiders.interface import Listing, Parse
+from aggregator.model import Entry, Feed
+from spiders.interface import Parse
 from storage.frontier.child_sitemaps import ChildSitemaps
 from storage.frontier.crawl_events import CrawlEvents
 from storage.frontier.interface import Frontier, HomePage, LeasedFeed
@@ -37,21 +39,12 @@ class BadAnswer(AggregatorError):
 
 
 @dataclass(frozen=True, slots=True)
-class FeedAnswer:
-    """A good answer; `listing` is None when it is the same as last time."""
-
-    listing: Listing | None
-    validators: Row
-    status: int
-    url: str  # that answered, after redirects
-
-
-@dataclass(frozen=True, slots=True)
 class StoredListing:
     """How many addresses were new, and how many addresses were taken down before."""
 
     new: int = 0
     tombstoned: int = 0
+    dates: tuple[str, ...] = ()  # claimed by the entries that were not known, "" for none
 
 
 async def parse_feed_answer(
@@ -59,9 +52,10 @@ async def parse_feed_answer(
 ) -> FeedAnswer:
     """Parses an answer in the pool. Raises BadAnswer, ReadingError or WorkerLost."""
     status = response.status
+    freshness = _read_freshness(response)
     if status == 304 and (feed.etag or feed.last_modified):
         validators = {"etag": feed.etag, "last_modified": feed.last_modified}
-        return FeedAnswer(None, validators, status, response.url)
+        return FeedAnswer(None, validators, status, response.url, freshness)
     if status != 200:
         retry_after = polling.parse_retry_after(_get_header(response, "Retry-After"))
         raise BadAnswer(f"HTTP {status}", retry_after)
@@ -71,11 +65,13 @@ async def parse_feed_answer(
         "last_modified": _get_header(response, "Last-Modified"),
         "body_hash": digest,
     }
+    moved_to = _find_move(response)
     if isinstance(feed, LeasedFeed) and feed.body_hash == digest:
-        return FeedAnswer(None, validators, status, response.url)
+        return FeedAnswer(None, validators, status, response.url, freshness, moved_to)
     content_type = _get_header(response, "Content-Type") or ""
     listing = await pool.run(parse, response.body, response.url, content_type)
-    return FeedAnswer(listing, {**validators, "title": listing.title}, status, response.url)
+    validators["title"] = listing.title
+    return FeedAnswer(listing, validators, status, response.url, freshness, moved_to)
 
 
 class FeedResults:
@@ -85,6 +81,7 @@ class FeedResults:
         self,
         frontier: Frontier,
         sources: Sources,
+        polls: FeedPolls,
         is_blocked: Callable[[str], bool],
         drop_learned: Callable[[Iterable[Entry]], tuple[Entry, ...]],
         children: ChildSitemaps,
@@ -94,6 +91,7 @@ class FeedResults:
         self._frontier, self._sources = frontier, sources
         self._children, self._events = children, events
         self._max_age_days = max_age_days
+        self._polls = polls
         self._is_blocked, self._drop_learned = is_blocked, drop_learned
 
     def store_answer(
@@ -105,23 +103,13 @@ class FeedResults:
             return StoredListing()
         listing = answer.listing
         digest = answer.validators.get("body_hash")
-        stored = StoredListing()
+        stored, new_children = StoredListing(), 0
         if listing:
             trapped = cut_traps(listing.entries, is_section=feed.kind == "section", now=now)
             stored = self._store_entries(feed, trapped.kept, digest, now)
-            unread = self._update_children(feed, listing.sitemaps, started, now)
+            new_children, unread = self._update_children(feed, listing.sitemaps, started, now)
             self._note_cuts(feed, listing.cut + unread, trapped, now)
-        ttl = listing.hints.ttl_s if listing else None
-        interval = polling.compute_poll_interval(feed.interval_s, stored.new, ttl)
-        self._frontier.finish_feed(
-            feed.id,
-            answer.validators,
-            changed=listing is not None,
-            interval_s=interval,
-            next_due=clock.add_seconds(now, interval),
-            status=f"HTTP {answer.status}",
-            now=now,
-        )
+        self._polls.finish(feed, answer, (*stored.dates, *[""] * new_children), now)
         return stored
 
     def record_failure(self, feed: DueFeed, why: str, retry_after: int | None, now: str) -> None:
@@ -130,9 +118,7 @@ class FeedResults:
             next_due = clock.add_seconds(now, DISCOVERY_RETRY)
             self._frontier.schedule_discovery(feed.source_id, next_due)
             return
-        pause = polling.compute_failure_pause(feed.interval_s, feed.failures, retry_after)
-        status = why if why.startswith("HTTP ") else ""
-        self._frontier.fail_feed(feed.id, why, clock.add_seconds(now, pause), status)
+        self._polls.fail(feed, why, retry_after, now)
 
     def _store_entries(
         self, feed: LeasedFeed, listed: tuple[Entry, ...], digest: str | None, now: str
@@ -160,7 +146,8 @@ class FeedResults:
                 found_hash=digest,
                 is_due=is_due,
             )
-        return StoredListing(len(fresh), len(blocked))
+        dates = [entry.published or "" for entry in entries if entry.url in unknown]
+        return StoredListing(len(fresh), len(blocked), tuple(dates))
 
     def _split_off_old(
         self, feed: LeasedFeed, entries: Sequence[Entry], now: str
@@ -172,13 +159,13 @@ class FeedResults:
 
     def _update_children(
         self, index: LeasedFeed, named: tuple[str, ...], started: str, now: str
-    ) -> int:
+    ) -> tuple[int, int]:
         """Makes feeds of the sitemaps that an index names, and ends those that none names any more.
 
-        Returns for how many there was no room.
+        Returns how many are new, and for how many there was no room.
         """
         if not named:
-            return 0
+            return 0, 0
         hosts = self._children.list_hosts(index.source_id)
         allowed = select_allowed(named, index.url, hosts)
         room = MOST_FEEDS - self._sources.count_feeds(index.source)
@@ -190,7 +177,7 @@ class FeedResults:
                 Feed(url, index.source, "news_sitemap"), index.source_id, started
             )
         self._children.note_named(index.source_id, allowed, now)
-        return plan.cut
+        return len(plan.added), plan.cut
 
     def _note_cuts(self, feed: LeasedFeed, cut: int, trapped: TrapCut, now: str) -> None:
         """Writes what was left out of a listing, for the operator, once a day."""
@@ -223,3 +210,18 @@ class FeedResults:
 def _get_header(response: Response, name: str) -> str | None:
     value = response.headers.get(name)
     return value.decode("latin-1")[:MOST_HEADER] if value else None
+
+
+def _read_freshness(response: Response) -> int:
+    names = ("Cache-Control", "Expires", "Age", "Date")
+    headers = {name.lower(): _get_header(response, name) or "" for name in names}
+    return polling.parse_freshness(headers, datetime.now(UTC))
+
+
+def _find_move(response: Response) -> str:
+    """Returns the address that a feed moved to for good, "" when it did not."""
+    request = response.request
+    redirected = request.meta.get("redirect_urls") if request else None
+    if not request or not redirected:
+        return ""
+    return polling.find_move(redirected[0], response.url, tuple(request.meta["redirect_reasons"]))

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from aggregator import clock, urls
-from aggregator.crawl.feed_results import DueFeed, FeedAnswer
+from aggregator.crawl.feed_polls import FeedAnswer
+from aggregator.crawl.feed_results import DueFeed
 from aggregator.model import Page
 from aggregator.publishers.moves import Lead
 from storage.corpus.redirects import Redirects

@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from aggregator import clock, logs
 from aggregator.crawl import causes, day_numbers, looks, polling, retry
 from aggregator.crawl.article_looks import ArticleLooks
-from aggregator.crawl.feed_results import DueFeed, FeedAnswer, FeedResults
+from aggregator.crawl.feed_polls import FeedAnswer
+from aggregator.crawl.feed_results import DueFeed, FeedResults
 from aggregator.crawl.move_watch import MoveWatch
 from aggregator.crawl.report import CrawlReport
 from aggregator.ingest import Prepared, StoreResult

@@ -19,6 +19,7 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from aggregator import clock, ingest, logs
 from aggregator.config import CrawlConfig
 from aggregator.crawl.article_looks import ArticleLooks
+from aggregator.crawl.feed_polls import FeedPolls
 from aggregator.crawl.feed_results import FeedResults
 from aggregator.crawl.frontier_hosts import FrontierHosts
 from aggregator.crawl.host_turns import HostTurns
@@ -143,6 +144,7 @@ def _make_session(
     feed_results = FeedResults(
         frontier,
         sources,
+        FeedPolls(frontier, sources, store.crawl_events),
         corpus.is_blocked,
         drop_learned,
         store.child_sitemaps,

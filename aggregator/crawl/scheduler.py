@@ -6,6 +6,7 @@ Everything here runs in the one thread of the crawl, between two awaits; parsing
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TypeVar
 
 from scrapy.http import Response
@@ -17,6 +18,7 @@ from aggregator.crawl.host_turns import HostBusy, HostPaused, HostTurns
 from aggregator.crawl.network_guard import DOWN, Evidence, Failure, NetworkGuard, can_be_ours
 from aggregator.crawl.outcomes import Outcomes
 from aggregator.crawl.patience import CrawlPatience
+from aggregator.crawl.polling import may_ask_conditionally
 from aggregator.crawl.pool import ReadingPool
 from aggregator.crawl.stalls import StallWatch
 from aggregator.errors import AggregatorError, ReadingError, UsageError
@@ -25,6 +27,7 @@ from spiders.interface import Parse
 from storage.frontier.interface import (
     LEASE_SECONDS,
     CrawlScope,
+    FeedPolling,
     Frontier,
     HomePage,
     LeasedFeed,
@@ -37,6 +40,10 @@ RENEW_SECONDS = LEASE_SECONDS / 3
 RELEASE_SECONDS = 5.0  # between two times that idle hosts are given to other processes
 
 Result = TypeVar("Result")
+
+
+def _must_ask_whole(state: FeedPolling, now: str) -> bool:
+    return not may_ask_conditionally(state.checked_whole_at, state.validators_distrusted_at, now)
 
 
 class CrawlScheduler:
@@ -274,15 +281,14 @@ class CrawlScheduler:
         self._nothing_due = False  # what it lists is due
 
     def _lease_feeds(self, now: str, limit: int) -> list[DueFeed]:
-        return [
-            *self._frontier.lease_due_feeds(
-                self._holder,
-                self._scope,
-                now=now,
-                due_by=min(self._due_by or now, now),
-                limit=limit,
-            )
-        ]
+        leased = self._frontier.lease_due_feeds(
+            self._holder,
+            self._scope,
+            now=now,
+            due_by=min(self._due_by or now, now),
+            limit=limit,
+        )
+        return [replace(feed, is_asked_whole=_must_ask_whole(feed.state, now)) for feed in leased]
 
     def _list_due_home_pages(self, now: str, limit: int) -> list[HomePage]:
         """Returns due home pages that are not being fetched already."""

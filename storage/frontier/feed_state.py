@@ -1,7 +1,10 @@
 """How feeds were fetched last, and when they are due again; home pages that are to name feeds."""
 
+from dataclasses import asdict
+
 from aggregator.model import Row
 from aggregator.results import FeedHealth, convert
+from storage.frontier.interface import FeedPolling
 from storage.frontier.leases import Leases
 from storage.frontier.source_domains import SOURCE_OF_DOMAIN
 
@@ -22,8 +25,9 @@ class FeedState(Leases):
         next_due: str,
         status: str,
         now: str,
+        state: FeedPolling | None = None,
     ) -> None:
-        """Writes that a feed was fetched and when it is due again."""
+        """Writes that a feed was fetched, when it is due again, and what is known of its polling."""
         self._forget("feeds", feed_id)
         empty = {"title": "", "body_hash": None, "etag": None, "last_modified": None}
         outcome = {"interval_s": interval_s, "next_due": next_due, "status": status, "now": now}
@@ -37,8 +41,16 @@ class FeedState(Leases):
                      last_changed = CASE WHEN :changed THEN :now ELSE last_changed END WHERE id = :id""",
                 {**empty, **validators, **outcome, "changed": changed, "id": feed_id},
             )
+            self._write_polling(feed_id, state)
 
-    def fail_feed(self, feed_id: int, error: str, next_due: str, status: str = "") -> None:
+    def fail_feed(
+        self,
+        feed_id: int,
+        error: str,
+        next_due: str,
+        status: str = "",
+        state: FeedPolling | None = None,
+    ) -> None:
         """Writes that a feed could not be fetched or parsed, and when it is due again."""
         self._forget("feeds", feed_id)
         with self.transaction():
@@ -47,6 +59,26 @@ class FeedState(Leases):
                      next_due = ? WHERE id = ?""",
                 [error[:MOST_ERROR], status, next_due, feed_id],
             )
+            self._write_polling(feed_id, state)
+
+    def _write_polling(self, feed_id: int, state: FeedPolling | None) -> None:
+        if state:
+            self._db.table("feeds").update(feed_id, asdict(state))
+
+    def move_feed(self, feed_id: int, url: str) -> bool:
+        """Changes the address of a feed and keeps the former one.
+
+        Returns False when another feed has the address, or had it before.
+        """
+        known = "SELECT 1 FROM feeds WHERE url = :url OR former_url = :url"
+        with self.transaction():
+            host_id = self.find_or_add_host(url)
+            cursor = self._db.conn.execute(
+                f"""UPDATE feeds SET former_url = url, url = :url, address = NULL, host_id = :host
+                    WHERE id = :id AND NOT EXISTS ({known})""",
+                {"url": url, "host": host_id, "id": feed_id},
+            )
+        return cursor.rowcount == 1
 
     def schedule_discovery(self, source_id: int, when: str | None) -> None:
         """Makes the home page of a source due at `when`, or never (None)."""

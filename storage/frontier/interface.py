@@ -66,6 +66,7 @@ class LeasedFeed:
     host_id: int = 0
     address: str | None = None  # as written, which is fetched; None: the same as `url`
     state: FeedPolling = field(default_factory=FeedPolling)
+    is_asked_whole: bool = False  # without validators
 
     @property
     def fetched_url(self) -> str:
@@ -83,6 +84,7 @@ class HomePage:
     kind: Literal["home"] = "home"
     etag: None = None
     last_modified: None = None
+    is_asked_whole: bool = True
 
     @property
     def fetched_url(self) -> str:
@@ -300,12 +302,24 @@ class Frontier(Protocol):
         next_due: str,
         status: str,
         now: str,
+        state: FeedPolling | None = None,
     ) -> None:
-        """Writes that a feed was fetched and when it is due again, and ends its lease."""
+        """Writes that a feed was fetched and when it is due again; with `state`, what is known of its polling."""
         ...
 
-    def fail_feed(self, feed_id: int, error: str, next_due: str, status: str = "") -> None:
-        """Writes that a feed could not be fetched or parsed, and ends its lease."""
+    def fail_feed(
+        self,
+        feed_id: int,
+        error: str,
+        next_due: str,
+        status: str = "",
+        state: FeedPolling | None = None,
+    ) -> None:
+        """Writes that a feed could not be fetched or parsed, and when it is due again."""
+        ...
+
+    def move_feed(self, feed_id: int, url: str) -> bool:
+        """Changes the address of a feed; returns False when another feed has or had it."""
         ...
 
     def schedule_discovery(self, source_id: int, when: str | None) -> None:

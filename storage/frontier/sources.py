@@ -131,6 +131,14 @@ class Sources(Repository):
         ).fetchone()
         return int(row[0])
 
+    def sum_poll_demand(self) -> tuple[int, float]:
+        """Returns the number of feeds, and the sum of their demands for polls; see crawl/polling/timing.py."""
+        row = self._db.conn.execute(
+            """SELECT count(*), total(json_extract(rhythm, '$.p')) FROM feeds
+               WHERE retired_at IS NULL AND (rhythm IS NULL OR json_valid(rhythm))"""
+        ).fetchone()
+        return int(row[0]), float(row[1])
+
     def feed_id(self, url: str) -> int | None:
         """Returns the id of the feed at an address, None when there is none."""
         row = self._db.conn.execute("SELECT id FROM feeds WHERE url = ?", [url]).fetchone()

@@ -176,7 +176,7 @@ def test_a_feed_is_looked_for_on_the_home_page_of_a_source_without_one(world: Wo
 # Feeds
 
 
-def test_an_unchanged_feed_is_requested_conditionally_and_less_often(
+def test_an_unchanged_feed_is_requested_conditionally(
     world: World,
 ) -> None:
     paper(world, 1)
@@ -193,12 +193,9 @@ def test_an_unchanged_feed_is_requested_conditionally_and_less_often(
 
     world.sites.pages["paper.example/feed"] = conditional
     world.crawl()
-    before = world.one("SELECT interval_s FROM feeds")
     world.make_due()
     world.crawl()
-    status, after, failures = world.rows("SELECT last_status, interval_s, failures FROM feeds")[0]
-    assert (status, failures) == ("HTTP 304", 0)
-    assert after > before
+    assert world.rows("SELECT last_status, failures FROM feeds") == [("HTTP 304", 0)]
 
 
 def test_a_feed_with_the_same_bytes_is_not_read_again(world: World) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from aggregator.crawl.feed_results import FeedAnswer
+from aggregator.crawl.feed_polls import FeedAnswer
 from aggregator.crawl.move_watch import CHECKED_ARTICLES, SAME_TEXT_CHECKS, MoveWatch
 from aggregator.model import Entry, Page
 from aggregator.publishers.moves import Lead

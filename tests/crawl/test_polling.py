@@ -1,4 +1,4 @@
-"""When a feed is fetched again."""
+"""When a feed that failed is fetched again."""
 
 from datetime import UTC, datetime
 
@@ -11,43 +11,11 @@ from aggregator.crawl.polling import (
     RETRY_CAP,
     SHORTEST,
     compute_failure_pause,
-    compute_poll_interval,
     parse_retry_after,
 )
 
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 seconds = st.integers(SHORTEST, LONGEST)
-
-
-@given(seconds, st.integers(0, 500), st.none() | st.integers(0, 10**9))
-def test_an_interval_stays_between_five_minutes_and_a_day(
-    interval: int, new: int, ttl: int | None
-) -> None:
-    assert SHORTEST <= compute_poll_interval(interval, new, ttl) <= LONGEST
-
-
-def test_new_entries_shorten_the_interval_and_their_absence_lengthens_it() -> None:
-    assert (
-        compute_poll_interval(3600, 30)
-        < compute_poll_interval(3600, 1)
-        < 3600
-        < compute_poll_interval(3600, 0)
-    )
-
-
-def test_from_ten_new_entries_on_an_interval_is_shortened_twice() -> None:
-    assert [compute_poll_interval(3600, new) for new in (1, 9, 10, 11)] == [2160, 2160, 1296, 1296]
-
-
-def test_a_busy_feed_is_soon_fetched_every_five_minutes_and_an_inactive_one_once_a_day() -> None:
-    busy = dead = 3600
-    for _ in range(12):
-        busy, dead = compute_poll_interval(busy, 5), compute_poll_interval(dead, 0)
-    assert (busy, dead) == (SHORTEST, LONGEST)
-
-
-def test_a_feed_is_not_fetched_sooner_than_its_ttl() -> None:
-    assert compute_poll_interval(600, 20, ttl=1800) == 1800
 
 
 @given(seconds, st.integers(0, 1000), st.none() | st.integers(0, 10**9))

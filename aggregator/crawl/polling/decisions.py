@@ -67,7 +67,7 @@ def decide_next_poll(state: PollState, seen: PollObservation, now: str) -> PollD
         datetime.fromtimestamp(moment + LONGEST, UTC),
         seen.hints,
     )
-    rhythm = msgspec.structs.replace(rhythm, p=round(timing.compute_demand(rates), 1))
+    rhythm = msgspec.structs.replace(rhythm, p=round(timing.compute_demand(rates, moment), 1))
     text = msgspec.json.encode(rhythm).decode()
     return PollDecision(
         clock.to_text(due), int(due.timestamp()) - moment, text, _find_gap(state, seen)

@@ -24,8 +24,8 @@ LONGEST_PAST = 14 * DAY  # that a first look learns from, by the dates of the en
 PRIOR_ENTRIES, PRIOR_SECONDS = 0.4, 2 * HOUR
 NIGHT_HOURS, NIGHT_SHARE = 8, 0.2  # a night has this share of the entries of as many hours of day
 NO_NIGHT = 0.2  # the probability that a feed has no night
-WEEKEND_SHARE = 0.6
-HOUR_WEIGHT, DAY_WEIGHT, LATE_WEIGHT = 3.0, 8.0, 3.0  # entries that these expectations count for
+WEEKEND_SHARE = 0.8
+HOUR_WEIGHT, DAY_WEIGHT, LATE_WEIGHT = 4.0, 8.0, 8.0  # entries that these expectations count for
 NEIGHBOUR_WEIGHT = 0.5  # of the hours before and after, in the count of an hour
 
 PER_ENTRY = 100  # stored counts are hundredths of entries
@@ -64,7 +64,7 @@ class Rates:
     def at(self, moment: float, since: float) -> float:
         """Returns the rate at `moment`, as expected at `since`: what is of late passes."""
         late = 1 + (self.late - 1) * math.exp2((since - moment) / LATE_HALF_LIFE)
-        return self.hours[int(moment // HOUR) % HOURS] * self.days[_get_day(moment)] * late
+        return self.hours[int(moment // HOUR) % HOURS] * self.days[get_day(moment)] * late
 
 
 def read_rhythm(text: str | None) -> Rhythm:
@@ -174,7 +174,7 @@ def _count(
     days, expected = list(map(float, rhythm.d)), list(map(float, rhythm.e))
     in_all = 0.0
     for start, end in split_by_hour(since, now):
-        hour, day, seconds = int(start // HOUR) % HOURS, _get_day(start), end - start
+        hour, day, seconds = int(start // HOUR) % HOURS, get_day(start), end - start
         by_hours = rates.hours[hour] * seconds * PER_ENTRY
         in_all += by_hours * rates.days[day]
         minutes[hour] += seconds * rates.days[day] / 60
@@ -184,7 +184,7 @@ def _count(
         days[day] += spread
     for moment in times:
         entries[moment // HOUR % HOURS] += PER_ENTRY
-        days[_get_day(moment)] += PER_ENTRY
+        days[get_day(moment)] += PER_ENTRY
     keep = math.exp2((since - now) / LATE_HALF_LIFE)
     seen_late = rhythm.r[0] * keep + (len(times) + undated) * PER_ENTRY
     return msgspec.structs.replace(
@@ -205,6 +205,6 @@ def split_by_hour(start: float, end: float) -> Iterator[tuple[float, float]]:
         start = until
 
 
-def _get_day(moment: float) -> int:
+def get_day(moment: float) -> int:
     """Returns the day of the week, 0 for Monday; 1 January 1970 was a Thursday."""
     return int(moment // DAY + 3) % DAYS

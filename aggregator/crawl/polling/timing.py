@@ -8,10 +8,10 @@ import math
 from dataclasses import dataclass
 
 from aggregator.crawl.polling.bounds import LONGEST
-from aggregator.crawl.polling.rhythm import HOUR, Rates, split_by_hour
+from aggregator.crawl.polling.rhythm import HOUR, Rates, get_day, split_by_hour
 
 LEAST_PRICE = 5.0  # minutes; what a poll is worth where the budget allows more of them
-BUDGET = 27  # polls a feed and day, as the mean of all feeds
+BUDGET = 27.5  # polls a feed and day, as the mean of all feeds
 LEAST_BUDGET = 20_000  # polls a day that any installation may make
 
 WINDOW_SHARE = 0.33  # of the listed entries that may be new at a poll, so that bursts find room
@@ -53,9 +53,13 @@ def _solve(square: float, linear: float, constant: float) -> float:
     return 2 * constant / (linear + math.sqrt(linear**2 + 4 * square * constant))
 
 
-def compute_demand(rates: Rates) -> float:
-    """Returns the polls a day that a feed is worth at a price of a minute; at others, over their root."""
-    return sum(HOUR * math.sqrt(rate / 120) for rate in rates.hours)
+def compute_demand(rates: Rates, now: int) -> float:
+    """Returns the polls that a feed is worth on the day of `now` at a price of a minute.
+
+    At another price they are as many, divided by its root.
+    """
+    of_day = rates.days[get_day(now)]
+    return sum(HOUR * math.sqrt(rate * of_day / 120) for rate in rates.hours)
 
 
 def compute_price(feeds: int, demand: float) -> float:
