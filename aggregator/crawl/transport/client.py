@@ -39,10 +39,13 @@ class HttpAnswer:
 
 
 class HttpClient:
-    """Sends requests by the network rules. One client belongs to one event loop."""
+    """Sends requests by the network rules. One client belongs to one event loop.
 
-    def __init__(self, rules: NetworkRules) -> None:
-        self._rules = rules
+    A host that closed a connection it had left open is asked again after `pause_s` seconds.
+    """
+
+    def __init__(self, rules: NetworkRules, pause_s: float = 0.0) -> None:
+        self._rules, self._pause_s = rules, pause_s
         self._idle = IdleConnections()
         self._lookups = ThreadPoolExecutor(LOOKUPS, thread_name_prefix="lookup")
 
@@ -90,6 +93,7 @@ class HttpClient:
             except ConnectionLost:
                 if reader.begun:
                     raise  # else the server closed it meanwhile (RFC 9112 §9.3.1)
+                await asyncio.sleep(self._pause_s)
         addresses = await self._resolve(host, port)
         context = self._choose_context(host) if split.scheme == "https" else None
         connection = await connect(addresses, host, context)

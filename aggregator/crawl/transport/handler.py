@@ -28,7 +28,7 @@ class DownloadHandler(BaseDownloadHandler):
         rules: NetworkRules = crawler.settings["NETWORK_RULES"]
         if extension := crawler.get_extension(CrawlExtension):
             rules = replace(rules, unverified=rules.unverified | extension.session.unverified_sites)
-        self._client = HttpClient(rules)
+        self._client = HttpClient(rules, crawler.settings.getfloat("DOWNLOAD_DELAY"))
         self._max_bytes = crawler.settings.getint("DOWNLOAD_MAXSIZE")
         self._timeout_s = crawler.settings.getfloat("DOWNLOAD_TIMEOUT")
 
