@@ -72,6 +72,7 @@ class Feed:
     source: str  # the source's domain
     kind: str = "feed"  # a kind of `spiders.registry`, such as news_sitemap or section
     title: str = ""
+    address: str = ""  # as written, the one that is fetched; empty: the same as `url`
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,16 +24,22 @@ class UnknownPageParser(ListingParser):
         """Returns the entries of a feed or sitemap with itself as a feed; of a page its links and feeds."""
         try:
             feed = parse_feed(body, url, content_type)
-            itself = (Feed(url, urls.site(url), "feed", feed.title),)
-            return Listing(feed.entries, feeds=itself, title=feed.title)
+            itself = _make_feed(url, "feed", feed.title)
+            return Listing(feed.entries, feeds=(itself,), title=feed.title)
         except ReadingError:
             pass
         try:
             sitemap = parse_sitemap(body, url)
-            itself = (Feed(url, urls.site(url), "news_sitemap"),)
-            return Listing(sitemap.entries, sitemaps=sitemap.children, feeds=itself)
+            itself = _make_feed(url, "news_sitemap")
+            return Listing(sitemap.entries, sitemaps=sitemap.children, feeds=(itself,))
         except ReadingError:
             return Listing(find_article_links(body, url), feeds=discover_feeds(body, url))
+
+
+def _make_feed(url: str, kind: str, title: str = "") -> Feed:
+    """Returns the feed at an address that was fetched."""
+    compared = urls.canonical(url)
+    return Feed(compared, urls.site(url), kind, title, "" if compared == url else url)
 
 
 class RobotsSitemapParser(ListingParser):

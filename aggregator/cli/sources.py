@@ -114,7 +114,11 @@ def _parse_source(cells: dict[str, str]) -> Source:
 def _make_feeds_of_kind(addresses: tuple[str, ...], domain: str, kind: str) -> list[Feed]:
     from aggregator import urls
 
-    return [Feed(urls.canonical(address), domain, kind) for address in addresses]
+    feeds = []
+    for address in addresses:
+        url, written = urls.canonical(address), urls.as_written(address, address)
+        feeds.append(Feed(url, domain, kind, address=written if written and written != url else ""))
+    return feeds
 
 
 @source.command("list")

@@ -80,7 +80,8 @@ def _list_announced(address: str, home: str, pages: Mapping[str, Listing | None]
     for url in (address, home):
         listing = pages.get(url)
         for feed in listing.feeds if listing else ():
-            candidates.setdefault(feed.url, "named" if feed.url == address else "announced")
+            written = feed.address or feed.url
+            candidates.setdefault(written, "named" if written == address else "announced")
     named = next(
         (page.sitemaps for url, page in pages.items() if page and url.endswith("robots.txt")), ()
     )
@@ -104,7 +105,9 @@ def _list_found(
     for url, how in candidates.items():
         listing = results[url].listing if url in results else None
         itself = (
-            next((feed for feed in listing.feeds if feed.url == url), None) if listing else None
+            next((feed for feed in listing.feeds if url in (feed.url, feed.address)), None)
+            if listing
+            else None
         )
         if listing and itself and (listing.entries or listing.sitemaps):
             dates = [entry.published for entry in listing.entries if entry.published]

@@ -48,9 +48,10 @@ def discover_feeds(body: bytes, url: str) -> tuple[Feed, ...]:
     base = _find_base_url(tree, url)
     feeds: dict[str, Feed] = {}
     for href, title in _list_announced_feeds(tree) or _list_linked_feeds(tree):
-        link = urls.join(base, href)
-        if link and "comments" not in link:
-            feeds.setdefault(link, Feed(link, urls.site(url), title=title[:200]))
+        link = urls.read_link(base, href)
+        if link and "comments" not in link.url:
+            feed = Feed(link.url, urls.site(url), title=title[:200], address=link.address)
+            feeds.setdefault(link.url, feed)
     return tuple(feeds.values())[:20]
 
 

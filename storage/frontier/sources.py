@@ -112,11 +112,11 @@ class Sources(Repository):
 
     def add_feed(self, feed: Feed, source_id: int, now: str) -> bool:
         """Adds a feed, due at `now`; returns False when its address is known already."""
-        host_id = Hosts(self._db).find_or_add_host(feed.url)
+        host_id = Hosts(self._db).find_or_add_host(feed.address or feed.url)
         cursor = self._db.conn.execute(
-            """INSERT OR IGNORE INTO feeds (source_id, url, kind, title, next_due, host_id, added_at)
-               VALUES (?, ?, ?, ?, ?, ?, ?)""",
-            [source_id, feed.url, feed.kind, feed.title, now, host_id, now],
+            """INSERT OR IGNORE INTO feeds (source_id, url, address, kind, title, next_due, host_id, added_at)
+               VALUES (?, ?, nullif(?, ''), ?, ?, ?, ?, ?)""",
+            [source_id, feed.url, feed.address, feed.kind, feed.title, now, host_id, now],
         )
         if cursor.rowcount == 1:
             self._db.conn.execute(

@@ -1,6 +1,7 @@
 """`init` and `source` at the command line."""
 
 import json
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -103,6 +104,13 @@ def test_adding_a_source_again_updates_it(added: Ask) -> None:
     assert done.stderr == "nation.africa: 1 new feeds, 2 in all\n"
     found = shown(added, "nation.africa")
     assert (found["name"], found["kind"], found["publisher_group"]) == ("Nation", "agency", "NMG")
+
+
+def test_a_feed_is_fetched_as_its_address_was_given(ask: Ask, tmp_path: Path) -> None:
+    ask("source", "add", "https://a.example", "--feed", "https://a.example/rss?z=1&a=2")
+    with sqlite3.connect(tmp_path / "aggregator.db") as db:
+        found = db.execute("SELECT url, address FROM feeds").fetchall()
+    assert found == [("https://a.example/rss?a=2&z=1", "https://a.example/rss?z=1&a=2")]
 
 
 def test_a_source_without_a_feed_is_due_for_discovery(ask: Ask) -> None:

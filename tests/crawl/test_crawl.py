@@ -173,6 +173,16 @@ def test_a_feed_is_looked_for_on_the_home_page_of_a_source_without_one(world: Wo
     assert world.one("SELECT discovery_due FROM sources WHERE domain = 'paper.example'") is None
 
 
+def test_a_feed_that_is_found_is_fetched_as_it_was_written(world: World) -> None:
+    head = '<link rel="alternate" type="application/rss+xml" href="/feed?z=1&amp;a=2">'
+    world.sites.pages["paper.example/"] = f"<html><head>{head}</head><body>Home</body></html>"
+    world.sites.pages["paper.example/feed?z=1&a=2"] = rss("http://paper.example/1.html")
+    world.sites.pages["paper.example/1.html"] = story(1)
+    world.source("paper.example")
+    world.crawl()
+    assert world.stored() == {"http://paper.example/1.html"}
+
+
 # Feeds
 
 

@@ -40,3 +40,12 @@ def test_a_link_with_an_invalid_address_does_not_hide_the_feeds() -> None:
     home = '<a href="http://[li]/feed">Broken</a><a href="/feed/">All articles</a>'
     feeds = discover_feeds(home.encode(), "https://paper.example/")
     assert [feed.url for feed in feeds] == ["https://paper.example/feed/"]
+
+
+def test_the_address_of_a_feed_is_fetched_as_it_was_written() -> None:
+    home = (
+        '<link rel="alternate" type="application/rss+xml" href="/RSS?z=1&amp;a=2&amp;utm_source=x">'
+    )
+    [feed] = discover_feeds(home.encode(), "https://paper.example/")
+    assert feed.url == "https://paper.example/RSS?a=2&z=1"
+    assert feed.address == "https://paper.example/RSS?z=1&a=2&utm_source=x"

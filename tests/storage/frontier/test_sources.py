@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from aggregator.model import Feed, Source
+from storage.frontier.interface import CrawlScope
 from storage.frontier.sources import Sources
+from storage.frontier.sqlite_frontier import SqliteFrontier
 from storage.sqlite.connection import Database
 from storage.store import open_for_writing
 
@@ -119,3 +121,13 @@ def test_feeds_have_the_fields_of_their_source(db: Database) -> None:
         "name": "Nation", "domain": "nation.africa", "site": "https://nation.africa/",
         "country": "KE", "language": "en", "source_kind": "publisher", "publisher_group": "NMG",
     }  # fmt: skip
+
+
+def test_a_feed_is_compared_by_its_address_and_fetched_as_written(db: Database) -> None:
+    source_id = Sources(db).upsert(NATION, NOW)
+    written = "https://feeds.nation.africa/rss?z=1&a=2"
+    feed = Feed("https://feeds.nation.africa/rss?a=2&z=1", NATION.domain, address=written)
+    assert Sources(db).add_feed(feed, source_id, NOW)
+    assert not Sources(db).add_feed(feed, source_id, NOW)
+    [leased] = SqliteFrontier(db).lease_due_feeds("a", CrawlScope(), now=NOW, due_by=NOW, limit=9)
+    assert (leased.url, leased.fetched_url) == (feed.url, written)
