@@ -1,36 +1,62 @@
 """Sources examined over the network: `source check`, `source ask-owners`."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from aggregator.cli import output
 from aggregator.cli.session import Session, add_database_options, write_message
-from aggregator.errors import AggregatorError, ConfigError, PartlyDone, Refused
+from aggregator.errors import AggregatorError, ConfigError, PartlyDone, Refused, UsageError
 
 if TYPE_CHECKING:
     from aggregator.api import Aggregator
     from aggregator.config import CrawlConfig
     from aggregator.crawl.publisher_groups import GroupUpdate
+    from aggregator.crawl.seed_check import SeedProgress
 
 COLUMNS = ("url", "kind", "health", "answer", "entries", "dated", "newest", "last_polled",
            "next_due", "failures")  # fmt: skip
 
 
 @click.command()
-@click.argument("domains", metavar="DOMAIN...", nargs=-1, required=True)
+@click.argument("domains", metavar="[DOMAIN]...", nargs=-1)
+@click.option("--seeds", is_flag=True, help="Check the shipped feeds, and write their states.")
+@click.option("--country", metavar="KE,FR", help="Of --seeds, only these countries.")
+@click.option(
+    "--seeds-folder",
+    metavar="FOLDER",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="Of --seeds, another folder than the installed one.",
+)
 @output.add_list_options
 @add_database_options
 @click.pass_obj
-def check(session: Session, domains: tuple[str, ...], as_json: bool, as_csv: bool) -> None:
+def check(
+    session: Session,
+    domains: tuple[str, ...],
+    seeds: bool,
+    country: str | None,
+    seeds_folder: Path | None,
+    as_json: bool,
+    as_csv: bool,
+) -> None:
     """Fetch the feeds of sources now and say how they are; nothing is stored.
 
     Obeys robots.txt, as a crawl does. A source without a feed is asked for one on its front page.
     Health is ok, empty (nothing announced), undated (no date can be read), refused or failed. Ends
     with 3 when some could not be read, with 1 when none could, with 5 when all are refused.
+
+    --seeds checks the shipped feeds instead and writes their states beside them; it may be interrupted and goes
+    on where it was. `init` leaves out those that failed at three checks in a row.
     """
+    if bool(domains) == seeds:
+        raise UsageError("name a source, or --seeds: see `aggregator source check --help`")
     settings = _load_crawl_config(session)
+    if seeds:
+        _check_seeds(seeds_folder, country or "", settings)
+        return
     with session.open_for_reading() as aggregator:
         sources = [aggregator.sources.get(domain) for domain in domains]
     from aggregator.crawl import source_check
@@ -39,6 +65,25 @@ def check(session: Session, domains: tuple[str, ...], as_json: bool, as_csv: boo
         checked = source_check.probe_sources(sources, settings, bar)
     output.write_rows((feed.row() for feed in checked), COLUMNS, as_json=as_json, as_csv=as_csv)
     _raise_for_health([feed.health for feed in checked])
+
+
+def _check_seeds(folder: Path | None, country: str, settings: "CrawlConfig") -> None:
+    from aggregator.crawl import seed_check
+    from aggregator.formats import source_lists
+
+    countries = [code.strip() for code in country.split(",") if code.strip()]
+    folder = folder or source_lists.seed_folder()
+    found = seed_check.check_seeds(
+        folder, countries, settings, lambda so_far: write_message(_describe(so_far))
+    )
+    write_message(f"all are checked: {_describe(found)}")
+
+
+def _describe(found: "SeedProgress") -> str:
+    return (
+        f"{found.done} of {found.total} feeds checked, {found.failed} could not be read, "
+        f"{found.dead} are dead"
+    )
 
 
 def _raise_for_health(health: Sequence[str]) -> None:

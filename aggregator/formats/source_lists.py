@@ -17,7 +17,7 @@ from typing import Any, Literal
 
 from aggregator import clock, urls
 from aggregator.errors import AddressError, NotStored, ReadingError, UsageError
-from aggregator.formats import opml, source_tables
+from aggregator.formats import opml, seed_states, source_tables
 from aggregator.formats.compressed import DAMAGE_ERRORS, decompress_stream
 from aggregator.model import Feed, Source, SourceKind
 from storage.frontier.sources import Sources
@@ -143,12 +143,21 @@ def find_domain(sources: Sources, text: str) -> str:
 
 
 def read_seeds(countries: Sequence[str] = ()) -> Iterator[SourceWithFeeds]:
-    """Yield the shipped sources of these countries (ISO 3166-1 alpha-2), or of all. Raises UsageError."""
-    files = {path.stem.upper(): path for path in seed_folder().glob("[a-z][a-z].toml")}
+    """Yield the shipped sources of these countries (ISO 3166-1 alpha-2), or of all, without their dead feeds.
+
+    Raises UsageError, ReadingError.
+    """
+    files = find_seed_files(countries, seed_folder())
+    return (found for path in files for found in _leave_out_dead(path))
+
+
+def find_seed_files(countries: Sequence[str], folder: Path) -> list[Path]:
+    """Return the files of these countries (ISO 3166-1 alpha-2), or of all. Raises UsageError."""
+    files = {path.stem.upper(): path for path in folder.glob("[a-z][a-z].toml")}
     codes = {code.upper() for code in countries}
     for code in sorted(codes - files.keys()):
         raise UsageError(f"no seeds for {code}: {_suggest_country(code, files)}")
-    return (found for code in sorted(codes or files) for found in _read_seed_file(files[code]))
+    return [files[code] for code in sorted(codes or files)]
 
 
 def seed_folder() -> Path:
@@ -158,7 +167,15 @@ def seed_folder() -> Path:
     return shipped if shipped.is_dir() else package.parent / "seeds"
 
 
-def _read_seed_file(path: Path) -> Iterator[SourceWithFeeds]:
+def _leave_out_dead(path: Path) -> Iterator[SourceWithFeeds]:
+    """Yields the sources of a file; of one without a living feed, the crawl looks for a feed."""
+    dead = {url for url, state in seed_states.read_states(path).items() if state.is_dead}
+    for source, feeds in read_seed_file(path):
+        yield source, tuple(feed for feed in feeds if feed.url not in dead)
+
+
+def read_seed_file(path: Path) -> Iterator[SourceWithFeeds]:
+    """Yield the sources of a country's file, with all their feeds."""
     listed = tomllib.loads(path.read_text(encoding="utf-8"))
     common = {"country": listed["country"], "language": listed["language"]}
     return (_parse_seed({**common, **row}) for row in listed["sources"])
