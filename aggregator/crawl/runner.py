@@ -106,7 +106,8 @@ def open_session(
         if not store.knows_all_erasures():
             replay_erasures(TakedownStore.of(store), clock.now())
         pool = ReadingPool(config.workers, trust)
-        upkeep = Upkeep.begin(store, patience, summary or targets.summary())
+        logs = (store.clock_mark, store.crawl_events, store.crawl_runs)
+        upkeep = Upkeep.begin(*logs, patience, summary or targets.summary())
         session = _make_session(store, targets, pool, patience, upkeep, progress, config)
         try:
             session.prepare_frontier()

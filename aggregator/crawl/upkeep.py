@@ -3,7 +3,9 @@
 from aggregator.crawl.patience import CrawlPatience
 from aggregator.crawl.run_log import RunLog
 from aggregator.crawl.timekeeping import Timekeeper
-from storage.store import Store
+from storage.frontier.clock_mark import ClockMark
+from storage.frontier.crawl_events import CrawlEvents
+from storage.frontier.crawl_runs import CrawlRuns
 
 
 class Upkeep:
@@ -13,10 +15,17 @@ class Upkeep:
         self._keeper, self._log, self._patience = keeper, log, patience
 
     @classmethod
-    def begin(cls, store: Store, patience: CrawlPatience, summary: str) -> "Upkeep":
+    def begin(
+        cls,
+        mark: ClockMark,
+        events: CrawlEvents,
+        runs: CrawlRuns,
+        patience: CrawlPatience,
+        summary: str,
+    ) -> "Upkeep":
         """Returns the upkeep of a crawl that begins now."""
-        keeper = Timekeeper(store.clock_mark, store.crawl_events, patience)
-        log = patience.write(lambda: RunLog(store.crawl_runs, patience.report, summary))
+        keeper = Timekeeper(mark, events, patience)
+        log = patience.write(lambda: RunLog(runs, patience.report, summary))
         return cls(keeper, log, patience)
 
     def tick(self) -> None:
