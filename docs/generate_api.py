@@ -21,6 +21,7 @@ CLASSES = (
     ("aggregator/api/claimants.py", "Claimants", "aggregator.claimants"),
     ("aggregator/api/mails.py", "Mails", "aggregator.mails"),
     ("aggregator/api/removals.py", "Removals", "aggregator.removals"),
+    ("aggregator/api/websub.py", "HubCalls", "aggregator.hub_calls"),
     ("aggregator/api/health.py", "HealthReports", "aggregator.health"),
     ("aggregator/api/maintenance.py", "Maintenance", "aggregator.maintenance"),
 )

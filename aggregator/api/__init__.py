@@ -19,6 +19,7 @@ from aggregator.api.removals import Removals
 from aggregator.api.sources import Sources
 from aggregator.api.takedowns import Takedowns
 from aggregator.api.watches import Watches
+from aggregator.api.websub import HubCalls
 from aggregator.config import DEFAULT_TAKEDOWN, TakedownConfig
 from aggregator.errors import NotStored, ReadingError
 from aggregator.model import NO_TRUST, Article, Page, Record, TrustList
@@ -34,8 +35,8 @@ class Aggregator:
     """An open database; `aggregator.connect` returns one. Close it, or use it in a `with` block.
 
     Results are the frozen types of `aggregator.results`; iterators are lazy. `sources`, `watches`, `captures`,
-    `comments`, `decisions`, `takedowns`, `case_records`, `claimants`, `removals`, `health` and `maintenance` hold
-    the methods of these subjects.
+    `comments`, `decisions`, `takedowns`, `case_records`, `claimants`, `removals`, `hub_calls`, `health` and
+    `maintenance` hold the methods of these subjects.
 
     >>> import aggregator
     >>> with aggregator.connect("aggregator.db", write=False) as reader:
@@ -68,6 +69,7 @@ class Aggregator:
         self.case_records = CaseRecords(store, self.takedowns)
         self.claimants = Claimants(store)
         self.removals = Removals(store)
+        self.hub_calls = HubCalls(store)
 
     @classmethod
     def open(

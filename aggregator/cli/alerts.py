@@ -1,12 +1,13 @@
 """Alerts: one mail or request a day when something needs a person, from `status --notify` and `crawl --watch`."""
 
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
-from aggregator.cli.session import Session, write_message
+from aggregator.cli.repeating import repeating
+from aggregator.cli.session import Session
 from aggregator.errors import AggregatorError, UsageError
 
 if TYPE_CHECKING:
@@ -46,22 +47,8 @@ def notifying(session: Session) -> Iterator[None]:
     if not is_set(session.settings()):
         yield
         return
-    stopped = threading.Event()
-    thread = threading.Thread(target=_notify_until, args=(session, stopped), daemon=True)
-    thread.start()
-    try:
+    with repeating(partial(notify, session), WATCH_PAUSE, "no alert could be sent"):
         yield
-    finally:
-        stopped.set()
-        thread.join()
-
-
-def _notify_until(session: Session, stopped: threading.Event) -> None:
-    while not stopped.wait(WATCH_PAUSE):
-        try:
-            notify(session)
-        except AggregatorError as error:
-            write_message(f"no alert could be sent: {error}")
 
 
 def _send(alert: "Alert", settings: "Config") -> Iterator[str]:

@@ -1,8 +1,8 @@
 """Crawling: `crawl`."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -98,18 +98,26 @@ def crawl(
 def _run_crawl(session: Session, settings: "CrawlConfig", **targets: Any) -> "CrawlReport":
     from aggregator import crawl as crawling
 
-    with output.progress_bar("fetching") as bar, _notifying(session, targets["watch"]):
+    with (
+        output.progress_bar("fetching") as bar,
+        _working_beside(session, settings, watch=targets["watch"]),
+    ):
         archive = session.settings().archive
         path = session.database_path()
         trust = session.read_trust_list()
         return crawling.run(path, settings, archive=archive, trust=trust, progress=bar, **targets)
 
 
-def _notifying(session: Session, watch: bool) -> AbstractContextManager[None]:
-    """Returns a block in which alerts are sent when they are due, if the crawl goes on for days."""
-    from aggregator.cli import alerts
+@contextmanager
+def _working_beside(session: Session, settings: "CrawlConfig", *, watch: bool) -> Iterator[None]:
+    """Sends alerts and asks hubs when that is due, if the crawl goes on for days."""
+    from aggregator.cli import alerts, hubs
 
-    return alerts.notifying(session) if watch else nullcontext()
+    if not watch:
+        yield
+        return
+    with alerts.notifying(session), hubs.asking_hubs(session, settings):
+        yield
 
 
 def _load_crawl_config(

@@ -10,6 +10,7 @@ from aggregator.cli import output
 from aggregator.cli.articles import require_files
 from aggregator.cli.check import ask_owners, check
 from aggregator.cli.discovery import find_feeds
+from aggregator.cli.hubs import subscribe
 from aggregator.cli.publishers import merge, move, owners, split
 from aggregator.cli.session import Session, add_database_options, write_message
 from aggregator.cli.source_changes import remove, rename, retry, tls
@@ -178,7 +179,19 @@ def show(session: Session, domain: str, as_json: bool) -> None:
         output.write_fields(report)
 
 
-for command in (ask_owners, check, merge, move, owners, remove, rename, retry, split, tls):
+for command in (
+    ask_owners,
+    check,
+    merge,
+    move,
+    owners,
+    remove,
+    rename,
+    retry,
+    split,
+    subscribe,
+    tls,
+):
     source.add_command(command)
 
 

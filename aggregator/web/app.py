@@ -18,6 +18,7 @@ from aggregator.errors import StorageError
 from aggregator.web import comments, feeds, metrics, pages, tokens
 from aggregator.web.rendering import STATIC, render_page
 from aggregator.web.takedown.routes import takedown_routes
+from aggregator.web.websub import MAX_PUSH_BYTES, PREFIX, hub_routes
 
 MAX_FORM_BYTES = 64 * 1024
 MAX_PATH = 2048  # characters
@@ -62,6 +63,7 @@ def create_app(
         Route("/sitemap-{part:int}.xml", feeds.show_sitemap),
         Route("/.well-known/aggregator-key", pages.show_public_keys),
         *takedown_routes(),
+        *hub_routes(),
         Mount("/static", StaticFiles(directory=STATIC)),
     ]
     app = Starlette(
@@ -88,15 +90,9 @@ async def _check_and_protect(
     request: Request, answer: Callable[[Request], Awaitable[Response]]
 ) -> Response:
     """Refuse too large requests; add the protective headers to every response."""
-    length = request.headers.get("content-length", "0")
     if len(request.url.path) > MAX_PATH:
         response = Response("too long", status_code=414, media_type="text/plain")
-    elif (
-        not length.isdecimal()
-        or len(length) > MAX_LENGTH_DIGITS
-        or int(length) > MAX_FORM_BYTES
-        or "transfer-encoding" in request.headers
-    ):
+    elif _is_too_large(request):
         response = Response("too large", status_code=413, media_type="text/plain")
     else:
         response = await answer(request)
@@ -106,6 +102,20 @@ async def _check_and_protect(
     caching = "max-age=3600" if request.url.path.startswith("/static/") else "no-store"
     response.headers.setdefault("Cache-Control", caching)
     return response
+
+
+def _is_too_large(request: Request) -> bool:
+    """Return whether a body is longer than its address takes, or does not say how long it is.
+
+    Pushes of hubs may leave that out: `receive_push` counts what comes.
+    """
+    is_push = request.url.path.startswith(PREFIX)
+    length = request.headers.get("content-length", "0")
+    if not length.isdecimal() or len(length) > MAX_LENGTH_DIGITS:
+        return True
+    if int(length) > (MAX_PUSH_BYTES if is_push else MAX_FORM_BYTES):
+        return True
+    return not is_push and "transfer-encoding" in request.headers
 
 
 TITLES = {

@@ -6,6 +6,7 @@ from storage.frontier.child_sitemaps import ChildSitemaps
 from storage.frontier.clock_mark import ClockMark
 from storage.frontier.crawl_events import CrawlEvents
 from storage.frontier.crawl_runs import CrawlRuns
+from storage.frontier.feed_hubs import FeedHubs
 from storage.frontier.health_facts import HealthFacts
 from storage.frontier.publisher_groups import PublisherGroups
 from storage.frontier.site_parameters import SiteParameters
@@ -49,6 +50,10 @@ class CrawlRepositories:
     @cached_property
     def site_parameters(self) -> SiteParameters:
         return SiteParameters(self.main)
+
+    @cached_property
+    def feed_hubs(self) -> FeedHubs:
+        return FeedHubs(self.main)
 
     @cached_property
     def health_facts(self) -> HealthFacts:

@@ -23,6 +23,7 @@ from storage.private.takedown_senders import TakedownSenders
 from storage.private.transparency import Transparency
 from storage.private.used_tokens import UsedTokens
 from storage.private.watches import Watches
+from storage.private.websub import Subscriptions
 from storage.private.written_files import WrittenFiles
 from storage.sqlite.connection import Database
 from storage.sqlite.residual_data import PrivateResidualData
@@ -99,6 +100,10 @@ class PrivateRepositories:
     @cached_property
     def watches(self) -> Watches:
         return Watches(self.private_file())
+
+    @cached_property
+    def subscriptions(self) -> Subscriptions:
+        return Subscriptions(self.private_file())
 
     @cached_property
     def private_residual_data(self) -> PrivateResidualData:
