@@ -76,40 +76,6 @@ def test_every_setting_is_documented_with_its_default() -> None:
     }
 
 
-# Operating: what the units and the cron lines call exists.
-
-OPERATING = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
-CALLED = sorted(set(re.findall(r"(?<!lib/)\baggregator((?: [a-z][\w-]*| --[\w-]+)+)", OPERATING)))
-
-
-@pytest.mark.parametrize("call", CALLED)
-def test_every_command_in_operating_exists(call: str) -> None:
-    words = call.split()
-    found: click.Command = cli
-    while (
-        words and isinstance(found, click.Group) and words[0] in found.list_commands(context(found))
-    ):
-        inner = found.get_command(context(found), words.pop(0))
-        assert inner is not None
-        found = inner
-    assert found is not cli, f"no verb: aggregator{call}"
-    known = {name for option in found.params for name in option.opts}
-    assert {word for word in words if word.startswith("--")} <= known
-
-
-def context(group: click.Group) -> click.Context:
-    return click.Context(group)
-
-
-def test_the_systemd_units_are_complete() -> None:
-    units = re.findall(r"^```ini\n(.*?)^```", OPERATING, re.MULTILINE | re.DOTALL)
-    for unit in units[:2] + units[3:]:
-        assert re.findall(r"^\[(\w+)\]$", unit, re.MULTILINE)[0] == "Unit"
-        for line in unit.splitlines():
-            assert not line or line.startswith("[") or "=" in line
-    assert sum("ExecStart=/opt/aggregator/bin/aggregator" in unit for unit in units) == 3
-
-
 def test_the_index_names_every_page() -> None:
     index = (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
     for page in (ROOT / "docs").glob("*.md"):
