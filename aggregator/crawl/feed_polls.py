@@ -7,12 +7,14 @@ import msgspec
 from aggregator import clock
 from aggregator.crawl import polling
 from aggregator.crawl.polling import feed_changes
+from aggregator.crawl.websub import judge_pushes
 from aggregator.model import Row
 from aggregator.results.sources import CrawlEventKind
 from spiders.interface import Listing, PollHints
 from storage.frontier.crawl_events import CrawlEvents
 from storage.frontier.interface import FeedPolling, Frontier, LeasedFeed
 from storage.frontier.sources import Sources
+from storage.private.websub import Subscriptions
 
 PRICE_HOLDS = 3600  # seconds for which the price of a poll is not computed again
 
@@ -32,8 +34,15 @@ class FeedAnswer:
 class FeedPolls:
     """Writes the outcomes of polls, and the events that follow from them."""
 
-    def __init__(self, frontier: Frontier, sources: Sources, events: CrawlEvents) -> None:
+    def __init__(
+        self,
+        frontier: Frontier,
+        sources: Sources,
+        events: CrawlEvents,
+        subscriptions: Subscriptions,
+    ) -> None:
         self._frontier, self._sources, self._events = frontier, sources, events
+        self._subscriptions = subscriptions
         self._price = polling.LEAST_PRICE  # of a poll
         self._priced_at = self._price_ends = ""
 
@@ -75,8 +84,11 @@ class FeedPolls:
             hints = answer.listing.hints
             entries = [entry.published or "" for entry in answer.listing.entries]
             listed = (*entries, *[""] * len(answer.listing.sitemaps))
+        pushed = judge_pushes(self._subscriptions, feed.id, now, found_new=bool(new))
         decision = polling.decide_next_poll(
-            polling.PollState(feed.state.rhythm, feed.last_polled, self._compute_price(now)),
+            polling.PollState(
+                feed.state.rhythm, feed.last_polled, self._compute_price(now), pushed
+            ),
             polling.PollObservation(new, listed, answer.freshness, hints),
             now,
         )

@@ -145,7 +145,7 @@ def _make_session(
     feed_results = FeedResults(
         frontier,
         sources,
-        FeedPolls(frontier, sources, store.crawl_events),
+        FeedPolls(frontier, sources, store.crawl_events, store.subscriptions),
         corpus.is_blocked,
         drop_learned,
         store.child_sitemaps,

@@ -24,6 +24,7 @@ LEASE = 10 * DAY  # seconds for which a hub is asked to announce
 RENEWAL_PART = 0.25  # of the lease that is left when it is renewed
 RENEWAL_PAUSE = HOUR  # seconds between requests while a subscription holds
 REQUEST_PAUSE = DAY  # and while none holds: the hub failed, refused, or never called back
+ANNOUNCEMENT = HOUR  # seconds that a push may come before the poll that finds what is new
 MAX_REQUESTS = 30  # of one round
 MAX_ANSWER = 64 * 1024  # bytes; nothing is read from it
 
@@ -124,6 +125,21 @@ def is_renewal_due(subscription: Subscription, now: str) -> bool:
     begin, end = subscription.verified_at or now, subscription.expires_at or now
     left = clock.seconds_between(now, end)
     return left < RENEWAL_PART * clock.seconds_between(begin, end) and asked >= RENEWAL_PAUSE
+
+
+def judge_pushes(subscriptions: Subscriptions, feed_id: int, now: str, *, found_new: bool) -> bool:
+    """Returns whether the hub of a feed can be relied on after a poll at `now`.
+
+    It can while its lease holds and it announced what polls found. After a poll that found what the hub
+    had left out, it has to announce something first.
+    """
+    found = subscriptions.get(feed_id)
+    if found is None or found.last_push_at is None or not found.holds(now):
+        return False
+    if found_new and clock.seconds_between(found.last_push_at, now) > ANNOUNCEMENT:
+        subscriptions.forget_pushes(feed_id)
+        return False
+    return True
 
 
 def _is_safe(url: str, config: CrawlConfig) -> bool:

@@ -95,6 +95,10 @@ class Subscriptions(Repository):
         """Notes that the hub announced something new."""
         self._update(feed_id, "last_push_at = ?", now)
 
+    def forget_pushes(self, feed_id: int) -> None:
+        """Notes that the hub left something out: it has to announce something again to be relied on."""
+        self._update(feed_id, "last_push_at = NULL")
+
     def delete(self, feed_id: int) -> None:
         """Deletes a subscription."""
         with transaction(self._db):

@@ -3,6 +3,8 @@
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
+from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
@@ -12,8 +14,10 @@ import aggregator
 from aggregator import clock
 from aggregator.api.websub import is_signed
 from aggregator.config import ServeConfig
+from aggregator.crawl.polling.decisions import PUSHED_CHECK
 from aggregator.crawl.websub import (
     DAY,
+    HOUR,
     LEASE,
     HubRepositories,
     SubscriptionRound,
@@ -102,10 +106,12 @@ def subscribed(pages: Installation) -> Installation:
 
 
 def make_feed(hub: str, *paths: str, topic: str = FEED) -> Answer:
-    """A feed that names a hub."""
+    """A feed that names a hub, with an article a day until today."""
+    now = clock.from_text(clock.now())
     items = "".join(
-        f"<item><title>News of the harbour</title><link>http://news.example{path}</link></item>"
-        for path in paths
+        f"<item><title>News of the harbour</title><link>http://news.example{path}</link>"
+        f"<pubDate>{format_datetime(now - timedelta(days=age))}</pubDate></item>"
+        for age, path in enumerate(paths)
     )
     text = (
         '<rss version="2.0" xmlns:a="http://www.w3.org/2005/Atom"><channel><title>News</title>'
@@ -130,6 +136,37 @@ def test_what_a_hub_announces_is_fetched_at_once(subscribed: Installation) -> No
     assert subscribed.hub.publish(b"<rss/>") == [202]
     subscribed.world.crawl()
     assert subscribed.world.stored() == {"http://news.example/storm"}
+
+
+def test_a_feed_whose_hub_announces_what_is_new_is_polled_less(subscribed: Installation) -> None:
+    world, paths = subscribed.world, [f"/{n}" for n in range(30)]
+    world.sites.pages["news.example/feed"] = make_feed(subscribed.hub.url, *paths)
+    subscribed.hub.publish(b"news")
+    world.crawl()
+    pushed = world.one("SELECT interval_s FROM feeds")
+    world.change("UPDATE feeds SET rhythm = NULL")
+    world.change("DELETE FROM frontier")
+    with open_for_writing(world.path) as store:
+        store.subscriptions.forget_pushes(world.one("SELECT id FROM feeds"))
+    world.make_due()
+    world.crawl()
+    assert world.one("SELECT interval_s FROM feeds") < PUSHED_CHECK <= pushed
+
+
+def test_a_hub_that_left_something_out_is_not_relied_on(subscribed: Installation) -> None:
+    world = subscribed.world
+    subscribed.hub.publish(b"news")
+    found = subscribed.subscription()
+    assert found
+    with open_for_writing(world.path) as store:
+        store.subscriptions.note_push(found.feed_id, clock.add_seconds(clock.now(), -2 * HOUR))
+    world.sites.pages["news.example/feed"] = make_feed(subscribed.hub.url, "/storm")
+    world.make_due()
+    world.crawl()
+    assert world.one("SELECT interval_s FROM feeds") < PUSHED_CHECK
+    found = subscribed.subscription()
+    assert found
+    assert found.last_push_at is None
 
 
 def test_a_hub_confirms_a_subscription_for_a_time(subscribed: Installation) -> None:
