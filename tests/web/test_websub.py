@@ -13,6 +13,8 @@ from starlette.testclient import TestClient
 import aggregator
 from aggregator import clock
 from aggregator.api.websub import is_signed
+from aggregator.cli import hubs
+from aggregator.cli.session import Session
 from aggregator.config import ServeConfig
 from aggregator.crawl.polling.decisions import PUSHED_CHECK
 from aggregator.crawl.websub import (
@@ -28,7 +30,7 @@ from aggregator.web import server
 from aggregator.web.app import create_app
 from storage.private.websub import Subscription
 from storage.store import open_for_writing
-from tests.conftest import Ask
+from tests.conftest import Ask, wait_until
 from tests.crawling import World
 from tests.hub_server import Hub, call, running_hub, sign
 from tests.site_server import Answer, serving
@@ -332,3 +334,17 @@ def test_a_verb_asks_the_hubs(pages: Installation, ask: Ask, tmp_path: Path) -> 
     done = ask("source", "subscribe", *hosts)
     assert done.stderr == "1 subscriptions asked for, 0 ended, 0 not taken\n"
     assert len(pages.hub.subscribed) == 1
+
+
+def test_hubs_are_asked_beside_a_crawl_that_goes_on(
+    pages: Installation, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    pages.read_feed()
+    settings = tmp_path / "own.toml"
+    settings.write_text(f'[serve]\nbase_url = "{pages.base}"\n')
+    monkeypatch.setattr(hubs, "ROUND_SECONDS", 0.05)
+    allowed = (pages.hub.host, pages.base.removeprefix("http://"))
+    crawl = replace(pages.world.settings, allow_hosts=allowed, resolve=())
+    with hubs.asking_hubs(Session(str(pages.world.path), settings), crawl):
+        wait_until(lambda: pages.hub.subscribed, "the hub is asked")
+    assert len(pages.hub.asked) == 1
