@@ -73,7 +73,7 @@ def test_each_feed_is_listed_with_its_response_and_readable_dates(
     assert good["next_due"]
     assert rows["/gone"]["answer"] == "HTTP 404"
     assert "robots.txt" in str(rows["/private"]["answer"])
-    assert sites.paths("paper.example") == ["/gone", "/good", "/page", "/undated"]
+    assert sorted(sites.paths("paper.example")) == ["/gone", "/good", "/page", "/undated"]
     assert (tmp_path / "aggregator.db").read_bytes() == before
 
 
@@ -186,6 +186,7 @@ def test_a_group_named_in_the_list_is_kept_and_given_to_its_other_sites(
     add(ask, "a.example", owner="Linden Press")
     add(ask, "b.example")
     add(ask, "c.example", owner="Linden Press")
+    sites.asked.clear()
     assert (
         ask("source", "ask-owners", "--dry-run").stderr == "3 sites would be asked for trust.txt\n"
     )

@@ -1,6 +1,7 @@
 """A site that moves to another domain is crawled over HTTP: it stays one publisher and is never accused."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,7 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     """Sites, and a clock that shows noon of the day `world.day`."""
     with serving() as sites:
         made = World(sites, tmp_path / "aggregator.db")
+        made.settings = replace(made.settings, revisit_days=0)  # which follow redirects, too
         monkeypatch.setattr(clock, "now", lambda: f"2026-03-{made.day:02}T12:00:00Z")
         yield made
 

@@ -114,17 +114,18 @@ def test_an_exception_holds_for_its_site_only(authority: Authority) -> None:
 def test_a_crawl_reads_a_source_whose_certificate_the_operator_excepts(
     authority: Authority, tmp_path: Path
 ) -> None:
-    page: dict[str, Wire] = {"/": [b"HTTP/1.1 200 OK\r\n\r\n" + story(1).encode()]}
+    page: dict[str, Wire] = {"/storm": [b"HTTP/1.1 200 OK\r\n\r\n" + story(1).encode()]}
     with serving_raw(page, authority.make_context("other.example")) as server:
         world = World(Sites(server.port), tmp_path / "crawl.db")
         world.source("news.example", "https://news.example/feed")
-        refused = world.crawl(URL)
+        article = f"{URL}storm"
+        refused = world.crawl(article)
         with open_for_writing(world.path) as store:
             assert store.sources.set_tls_unverified("news.example", True)
         world.make_due()
-        world.crawl(URL)
-    assert "certificate is for other.example" in refused.failed[URL]
-    assert world.stored() == {URL}
+        world.crawl(article)
+    assert "certificate is for other.example" in refused.failed[article]
+    assert world.stored() == {article}
 
 
 def test_a_server_without_tls_is_said_to_be_one() -> None:
@@ -149,7 +150,7 @@ def test_a_server_without_tls_is_said_to_be_one() -> None:
 
 def test_a_body_until_the_end_of_a_connection_over_tls_is_read(authority: Authority) -> None:
     """Many servers close without saying so in TLS (no close_notify)."""
-    page: dict[str, Wire] = {"/": [b"HTTP/1.1 200 OK\r\n\r\n", b"ok" * 4000]}
+    page: dict[str, Wire] = {"/storm": [b"HTTP/1.1 200 OK\r\n\r\n", b"ok" * 4000]}
     with serving_raw(page, authority.make_context("news.example")) as server:
         assert fetch(rules_for(server))[0].body == b"ok" * 4000
 
