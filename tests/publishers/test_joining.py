@@ -213,7 +213,7 @@ def test_a_dry_run_says_what_would_be_done(
     (["merge", WIRE, f"https://{WIRE}/x"], 2, "are one source already"),
     (["move", "nobody.example", "x.example"], 4, "no source nobody.example"),
     (["move", WIRE, WIRE], 2, "is the present domain"),
-    (["move", WIRE, "no domain"], 2, "not an address"),
+    (["move", WIRE, "no domain"], 2, "not an http(s) address"),
     (["split", WIRE], 4, "no further domain"),
     (["split", "nobody.example"], 4, "no further domain"),
 ])  # fmt: skip
