@@ -26,7 +26,7 @@ def remove_work(made: Aggregator, *, erase: bool = True, **fields: str) -> str:
 
 
 def is_due(made: Aggregator, url: str) -> bool:
-    query = "SELECT 1 FROM frontier WHERE url = ? AND state = 'due'"
+    query = "SELECT 1 FROM frontier WHERE url = ? AND state = 'asked'"
     return made.store.main.execute(query, [url]).fetchone() is not None
 
 

@@ -16,7 +16,7 @@ def test_a_closed_case_is_taken_back_and_its_addresses_are_due(made: Aggregator)
     made.takedowns.run()
     case = made.takedowns.rescind(number, "we have found the licence")
     assert (case.state, case.decision_reason) == ("rescinded", "we have found the licence")
-    due = "SELECT url FROM frontier WHERE state = 'due' ORDER BY url"
+    due = "SELECT url FROM frontier WHERE state = 'asked' ORDER BY url"
     assert made.store.main.execute(due).fetchall() == [(COPY,), (WORK,)]
     assert put(made, WORK, BODY).status == "new"
     assert events(made, number)[-1] == "rescinded"
