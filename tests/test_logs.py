@@ -13,7 +13,8 @@ ESCAPE = "https://paper.example/\x1b[2J"
 def write(capsys: pytest.CaptureFixture[str], log_format: str, level: str = "INFO") -> list[str]:
     """Three lines as the log has them, of which one is below the level INFO."""
     logger = logs.get_logger("aggregator.a_test")
-    logging.getLogger("aggregator").setLevel(logging.NOTSET)
+    for name in ("aggregator", "scrapy"):  # crawls in this process have set them
+        logging.getLogger(name).setLevel(logging.NOTSET)
     with logs.writing(level, log_format):
         logger.info("feed polled", source="paper.example", new=3, why=None)
         logger.debug("not shown", source="paper.example")
