@@ -60,13 +60,8 @@ _FIELDS = {
     "title": "title",
     "updated": "updated",
 }
-_TITLE_TYPES = {
-    "": "text/plain",
-    "text": "text/plain",
-    "text/plain": "text/plain",
-    "html": "text/html",
-    "text/html": "text/html",
-}
+_PLAIN_TYPES = frozenset(["", "text", "text/plain"])  # of a title
+_HTML_TYPES = frozenset(["html", "text/html"])
 # Windows-1252 or UTF-8 that was taken for Latin-1: feedparser mends it.
 _MISREAD = re.compile("[\x80-\x9f]|[\xc2-\xf4][\x80-\xbf]")
 _NAMED_ADDRESS = re.compile(r"[\w.+-]+@[\w.-]+ \(([^@()<>]+)\)")  # a@b.example (A Name)
@@ -203,11 +198,11 @@ def _read_name(element: Any) -> str:
 
 
 def _read_title(element: Any) -> Item:
-    title_type = _TITLE_TYPES.get(element.get("type", "").lower())
+    title_type = element.get("type", "").lower()
     text = _read_words(element)
-    if title_type is None or not text or element.get("mode") == "base64":
+    if title_type not in _PLAIN_TYPES | _HTML_TYPES or not text or element.get("mode") == "base64":
         raise _NotPlain
-    return {"value": text, "type": title_type}
+    return {"value": text, "type": "text/html" if title_type in _HTML_TYPES else "text/plain"}
 
 
 def _read_source(element: Any) -> Item:
