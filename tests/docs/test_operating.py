@@ -242,6 +242,10 @@ def test_the_image_is_built_and_runs() -> None:
     engine = find_engine()
     if engine is None:
         pytest.skip("no container engine works here (docker, podman)")
+    words = (DEPLOY / "Containerfile").read_text(encoding="utf-8").split()
+    base = words[words.index("FROM") + 1]
+    if subprocess.run([engine, "pull", base], capture_output=True).returncode != 0:
+        pytest.skip(f"{base} cannot be fetched here")
     tag = "aggregator-test"
     built = subprocess.run(
         [engine, "build", "-f", DEPLOY / "Containerfile", "-t", tag, "."],
