@@ -53,7 +53,7 @@ class HealthReports:
         return judge_source(facts, now)
 
     def find_alert(self) -> "Alert | None":
-        """Return what the operator is to be told now; None when nothing needs a person, or was told already.
+        """Return what the operator has to know now; None when nothing needs a person, or it was sent already.
 
         Notes it when nothing needs a person any more.
         """

@@ -81,10 +81,10 @@ MODULES = {verb: where for group in VERBS.values() for verb, (where, _) in group
 class VerbGroup(click.Group):
     """Knows its verbs by name only, and ends every known error with one line and its exit code."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click's signature
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click passes it
         return list(MODULES)
 
-    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:  # noqa: ARG002  click's signature
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:  # noqa: ARG002  # click passes it
         if name not in MODULES:
             return None
         module = import_module(f"aggregator.cli.{MODULES[name]}")

@@ -127,7 +127,7 @@ class CrawlSession:
         """Stores pages with one commit; if that fails, each with its own."""
         try:
             return self._store_together(pages)
-        except Exception as error:  # any bug
+        except Exception as error:  # a bug that one page meets must cost no other page
             if isinstance(error, FATAL):
                 return [error for _ in pages]
             if len(pages) > 1:
@@ -222,5 +222,5 @@ class CrawlSession:
         """Ends the crawl, which raises the error at its end: a task of its own would hide it."""
         try:
             yield
-        except Exception as error:  # any bug
+        except Exception as error:  # any bug: the crawl ends and raises it
             self.scheduler.stop_with(error)

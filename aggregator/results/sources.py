@@ -7,7 +7,7 @@ from aggregator.results.base import Result
 
 DomainKind: TypeAlias = Literal["former", "variant", "merged"]
 CrawlEventKind: TypeAlias = Literal[
-    "alert_sent",  # the operator was told what needs a person
+    "alert_sent",  # what needs a person was sent to the operator
     "clock_jump",  # the clock of this machine jumped
     "cut",  # a listing was longer than what is read of it
     "feed_moved",

@@ -8,7 +8,7 @@ CONFIRMED_AFTER = 3600  # seconds between the two looks: a server may be wrong f
 
 
 class Absences(Repository):
-    """Rows of `article_absences`. One that no second look confirmed is not told to anybody."""
+    """Rows of `article_absences`. One that no second look confirmed is not shown."""
 
     def find_article_at(self, url: str) -> int | None:
         """Returns the id of the article whose own address this is."""

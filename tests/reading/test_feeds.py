@@ -26,7 +26,8 @@ RSS2 = f"""<?xml version="1.0"?><rss version="2.0"><channel><title>The Paper</ti
 RSS091 = f"""<!DOCTYPE rss PUBLIC "-//Netscape Communications//DTD RSS 0.91//EN"
 "http://my.netscape.com/publish/formats/rss-0.91.dtd"><rss version="0.91"><channel><title>The Paper</title>
 <item><title>Storm at sea</title><link>{ARTICLE}</link></item></channel></rss>"""
-RSS090 = f"""<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://my.netscape.com/rdf/simple/0.9/">
+RDF090 = "http://my.netscape.com/rdf/" + "simple/0.9/"
+RSS090 = f"""<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="{RDF090}">
 <channel><title>The Paper</title></channel><item><title>Storm at sea</title><link>{ARTICLE}</link></item></rdf:RDF>"""
 RDF = f"""<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"
 xmlns:dc="http://purl.org/dc/elements/1.1/"><channel rdf:about="{URL}"><title>The Paper</title></channel>

@@ -35,7 +35,7 @@ _NAMESPACES = frozenset(
         "",
         ATOM,
         ATOM_03,
-        "http://my.netscape.com/rdf/simple/0.9/",
+        "http://my.netscape.com/rdf/" + "simple/0.9/",  # RSS 0.90
         "http://purl.org/dc/elements/1.1/",
         "http://purl.org/dc/terms/",
         "http://purl.org/rss/1.0/",
