@@ -19,14 +19,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
+sys.path.insert(0, str(Path(__file__).parent))
+from page_server import SERVE_BODIES
+
 HOSTS = 60
 MAX_RATIO = 1.25  # main process with storing, against plain Scrapy
 TICKS = os.sysconf("SC_CLK_TCK")
 AGGREGATOR = (sys.executable, "-m", "aggregator")
 
-SERVER = """
+MAKE_BODIES = """
 import random, sys
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 wanted, hosts, kind = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
 frame = "<nav>" + "<a href='/about'>About this newspaper</a>" * 300 + "</nav>"
 def article(number):
@@ -38,30 +40,6 @@ def article(number):
     text = "".join(f"<p>{part}</p>" for part in parts)
     return f"<!doctype html><html lang='en'><title>{words[0]} {words[1]} {number}</title><body>{frame}<article><h1>{words[0]} {words[1]} {number}</h1>{text}</article></body></html>".encode()
 bodies = [article(number) for number in range(wanted)]
-class Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    def do_GET(self):
-        host = self.headers["Host"].partition(":")[0]
-        status, kind, body = 404, "text/plain", b"not here"
-        if self.path == "/feed":
-            numbers = range(int(host[1:].partition(".")[0]), wanted, hosts)
-            items = "".join(f"<item><title>{n}</title><link>http://{host}/p/{n}</link></item>" for n in numbers)
-            body = f"<rss version='2.0'><channel><title>{host}</title><link>http://{host}/</link><description/>{items}</channel></rss>".encode()
-            status, kind = 200, "application/rss+xml"
-        elif self.path.startswith("/p/"):
-            status, kind, body = 200, "text/html; charset=utf-8", bodies[int(self.path[3:])]
-        self.send_response(status)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-    def log_message(self, *_):
-        pass
-class Server(ThreadingHTTPServer):
-    request_queue_size = 256
-server = Server(("127.0.0.1", 0), Handler)
-print(server.server_port, flush=True)
-server.serve_forever()
 """
 PLAIN = """
 import socket, sys
@@ -109,7 +87,8 @@ class World:
     def __init__(self, folder: Path, wanted: int, kind: str) -> None:
         self.folder, self.wanted = folder, wanted
         self.server = subprocess.Popen(
-            [sys.executable, "-c", SERVER, str(wanted), str(HOSTS), kind], stdout=subprocess.PIPE
+            [sys.executable, "-c", MAKE_BODIES + SERVE_BODIES, str(wanted), str(HOSTS), kind],
+            stdout=subprocess.PIPE,
         )
         assert self.server.stdout is not None
         self.port = int(self.server.stdout.readline())

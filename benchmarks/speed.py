@@ -19,42 +19,18 @@ from statistics import median
 
 sys.path.insert(0, str(Path(__file__).parent))
 import process_tree
+from page_server import SERVE_BODIES
 
 MAX_RATIO, MIN_SCALING = 1.05, 1.7
 MAX_MAIN, MAX_WORKER, MAX_GROWTH = 400.0, 300.0, 1.10  # MB, MB, last fifth against second fifth
 MAX_HELP = 0.150  # CPU seconds
 HOSTS = 117
 
-SERVER = """
+MAKE_BODIES = """
 import json, sys
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 with open(sys.argv[1], encoding="utf-8") as lines:
     bodies = [json.loads(line).encode("utf-8", "replace") for line in lines]
 wanted, hosts = int(sys.argv[2]), int(sys.argv[3])
-class Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    def do_GET(self):
-        host = self.headers["Host"].partition(":")[0]
-        status, kind, body = 404, "text/plain", b"not here"
-        if self.path == "/feed":
-            numbers = range(int(host[1:].partition(".")[0]), wanted, hosts)
-            items = "".join(f"<item><title>{n}</title><link>http://{host}/p/{n}</link></item>" for n in numbers)
-            body = f"<rss version='2.0'><channel><title>{host}</title><link>http://{host}/</link><description/>{items}</channel></rss>".encode()
-            status, kind = 200, "application/rss+xml"
-        elif self.path.startswith("/p/"):
-            status, kind, body = 200, "text/html; charset=utf-8", bodies[int(self.path[3:]) % len(bodies)]
-        self.send_response(status)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-    def log_message(self, *_):
-        pass
-class Server(ThreadingHTTPServer):
-    request_queue_size = 256
-server = Server(("127.0.0.1", 0), Handler)
-print(server.server_port, flush=True)
-server.serve_forever()
 """
 PEER = """
 import json, sys
@@ -81,7 +57,14 @@ class World:
         self.folder, self.file, self.wanted = folder, folder / "pages.jsonl", wanted
         self.file.write_text("".join(json.dumps(body) + "\n" for body in bodies), encoding="utf-8")
         self.server = subprocess.Popen(
-            [sys.executable, "-c", SERVER, str(self.file), str(wanted), str(HOSTS)],
+            [
+                sys.executable,
+                "-c",
+                MAKE_BODIES + SERVE_BODIES,
+                str(self.file),
+                str(wanted),
+                str(HOSTS),
+            ],
             stdout=subprocess.PIPE,
         )
         process_tree.exclude(self.server.pid)

@@ -15,7 +15,6 @@ from aggregator.model import Entry
 
 DAYS_OF_CALENDAR = 7  # links that differ in nothing but a date, from which on they are a calendar
 NUMBERED_PAGES = 3  # links that differ in nothing but the number of a list's page
-FRUITLESS = 50  # addresses of one form that brought no article, after which no further one is taken
 MOST_SEGMENTS = 25
 
 # A whole day or month: /2026/03/02/, 2026-03, ?date=20260302, ?year=2026&month=3
@@ -44,31 +43,15 @@ class TrapCut:
     cut: Mapping[str, str]
 
 
-def cut_traps(
-    entries: Sequence[Entry],
-    *,
-    is_section: bool,
-    now: str,
-    fruitless: Mapping[str, int] | None = None,
-) -> TrapCut:
+def cut_traps(entries: Sequence[Entry], *, is_section: bool, now: str) -> TrapCut:
     """Returns the entries of a listing that may be articles, and why others are not.
 
-    `is_section`: they are the links of a section page. `fruitless`: how many addresses of each form
-    (`make_form`) brought no article so far.
+    `is_section`: they are the links of a section page.
     """
     cut = _find_impossible(entries, now)
     if is_section:
         cut |= _find_lists([entry.url for entry in entries])
-    for entry in entries:
-        if (count := (fruitless or {}).get(make_form(entry.url), 0)) >= FRUITLESS:
-            cut.setdefault(entry.url, f"{count} addresses of this form brought no article")
     return TrapCut(tuple(entry for entry in entries if entry.url not in cut), cut)
-
-
-def make_form(url: str) -> str:
-    """Returns the form of an address: dates and numbers in it are replaced, words stay."""
-    form = _NUMBER.sub("{number}", _DATE.sub("{date}", url))
-    return re.sub(r"\d+", "{digits}", form)
 
 
 def _find_impossible(entries: Iterable[Entry], now: str) -> dict[str, str]:

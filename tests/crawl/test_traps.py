@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from aggregator.crawl.traps import FRUITLESS, cut_traps, make_form
+from aggregator.crawl.traps import cut_traps
 from aggregator.model import Entry
 
 NOW = "2026-03-05T12:00:00Z"
@@ -56,14 +56,6 @@ def test_numbers_of_articles_are_kept() -> None:
 def test_segments_that_repeat_are_cut_whoever_announces_them() -> None:
     paths = ("/news/news/news/a", "/a/b/a/b/a/b", "/" + "/".join("abcdefghijklmnopqrstuvwxyz"))
     assert set(cut(*paths, "/news/new/news/a", is_section=False)) == set(paths)
-
-
-def test_a_form_that_brought_no_article_so_far_is_left() -> None:
-    url = f"{SITE}/tag/77?x=1"
-    found = cut_traps(
-        [Entry(url)], is_section=False, now=NOW, fruitless={make_form(url): FRUITLESS}
-    )
-    assert found.cut == {url: "50 addresses of this form brought no article"}
 
 
 def test_hostile_addresses_cost_linear_time() -> None:

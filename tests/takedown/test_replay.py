@@ -1,6 +1,7 @@
 """A main file of another age than its private file loses what was taken down since it was made."""
 
 import shutil
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from click.testing import CliRunner
 import aggregator
 from aggregator.api import Aggregator
 from aggregator.cli import cli
-from aggregator.errors import DatabaseLocked, StaleDatabase, Tombstoned
+from aggregator.errors import DatabaseLocked, NewerDatabase, StaleDatabase, Tombstoned
 from storage.store import open_for_reading, private_path
 from tests import takedowns as world
 from tests.redress import counter_of
@@ -183,3 +184,15 @@ def test_what_was_put_back_alone_comes_in_again_in_an_older_file(path: Path) -> 
         assert put(news, "https://again.example/1", world.BODY).status == "tombstoned"
         assert put(news, WORK, world.BODY).status == "tombstoned"
         assert put(news, COPY, world.BODY).status != "tombstoned"
+
+
+def test_nothing_is_replaced_beside_a_private_file_of_a_newer_version(path: Path) -> None:
+    from aggregator.api.backups import restore
+
+    with sqlite3.connect(private_path(path)) as db:
+        db.execute("PRAGMA user_version = 999")
+    before = path.read_bytes()
+    with pytest.raises(NewerDatabase):
+        restore(path.with_name("old.db"), path)
+    assert path.read_bytes() == before
+    assert not list(path.parent.glob("*replaced*"))
