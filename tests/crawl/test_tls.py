@@ -150,7 +150,7 @@ def test_a_server_without_tls_is_said_to_be_one() -> None:
 
 def test_a_body_until_the_end_of_a_connection_over_tls_is_read(authority: Authority) -> None:
     """Many servers close without saying so in TLS (no close_notify)."""
-    page: dict[str, Wire] = {"/storm": [b"HTTP/1.1 200 OK\r\n\r\n", b"ok" * 4000]}
+    page: dict[str, Wire] = {"/": [b"HTTP/1.1 200 OK\r\n\r\n", b"ok" * 4000]}
     with serving_raw(page, authority.make_context("news.example")) as server:
         assert fetch(rules_for(server))[0].body == b"ok" * 4000
 
