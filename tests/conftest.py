@@ -106,11 +106,15 @@ def run(tmp_path: Path) -> Run:
 
 
 def alive(pid: int) -> bool:
-    """Whether a process runs; a zombie does not."""
+    """Whether any thread of a process runs; until then its files are open. A zombie does not run."""
     try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
-    except OSError:
-        return False
+        states = [
+            (thread / "stat").read_text().rpartition(")")[2].split()[0]
+            for thread in Path(f"/proc/{pid}/task").iterdir()
+        ]
+    except OSError:  # it ended, or a thread of it did meanwhile
+        return Path(f"/proc/{pid}").exists() and alive(pid)
+    return any(state not in "ZX" for state in states)
 
 
 def wait_until(condition: Callable[[], object], what: str) -> None:

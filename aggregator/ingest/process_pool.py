@@ -22,7 +22,14 @@ Result = TypeVar("Result")
 LossReason = Literal["crashed", "timeout"]
 
 CHUNK_SIZE = 8  # items sent at once: enough to hide the sending, few enough to share out evenly
-PRELOADED = ["aggregator.ingest", "aggregator.reading.body", "spiders.feeds", "spiders.sitemaps"]
+# Imported once, shared by all workers.
+PRELOADED = [
+    "aggregator.ingest",
+    "aggregator.ingest.first_page",
+    "aggregator.reading.body",
+    "spiders.feeds",
+    "spiders.sitemaps",
+]
 TIMEOUT_SECONDS = 60.0  # of one task, a chunk included: reading a page takes some milliseconds
 START_SECONDS = 60.0  # of a new process, until it begins its first task
 # What a worker may allocate: a page of the largest size needs up to half of it.
@@ -87,7 +94,7 @@ class WorkerPool:
     def __init__(
         self, workers: int, *, timeout_seconds: float | None = None, max_tasks: int = MAX_TASKS
     ) -> None:
-        multiprocessing.set_forkserver_preload(PRELOADED)  # imported once, shared by all forks
+        multiprocessing.set_forkserver_preload(PRELOADED)
         self._threads = ThreadPoolExecutor(workers, thread_name_prefix="worker-pool")
         self._timeout_seconds = TIMEOUT_SECONDS if timeout_seconds is None else timeout_seconds
         self._max_tasks = max_tasks

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import pytest
 
 from aggregator.ingest import process_pool
+from aggregator.reading.phrases import patterns
 from tests.conftest import HANGS, alive, wait_until
 
 
@@ -81,9 +82,18 @@ def test_an_idle_worker_that_died_gets_no_task() -> None:
     pool = process_pool.WorkerPool(1)
     first = pool.submit(pid, 0).result()
     os.kill(first, signal.SIGKILL)
-    while alive(first):
-        time.sleep(0.01)
+    wait_until(lambda: not alive(first), "the end of the worker")
     assert pool.submit(pid, 0).result() not in (first, os.getpid())
+    pool.stop()
+
+
+def count_compiled_phrases(_: int) -> int:
+    return patterns._compile_rows.cache_info().currsize
+
+
+def test_a_worker_begins_with_what_the_first_page_costs() -> None:
+    pool = process_pool.WorkerPool(1)
+    assert pool.submit(count_compiled_phrases, 0).result() > 0
     pool.stop()
 
 
