@@ -65,6 +65,7 @@ def read(page: Page, trust: TrustList = NO_TRUST) -> Article | Rejected:
         tree, linked_page, body_lines.text, (declared.title, *declared.titles), known_url, own_site
     )
     found = page_manifests.find_in_page(page.body, signed_html, lines, trust)
+    declared = fallbacks.add_article_address(declared, url)
     return _make_article(url, declared, body_lines, traces, near, flags, found)
 
 

@@ -1,4 +1,4 @@
-"""Fills in what a page shows but does not declare: its byline, and the date near its headline."""
+"""Fills in what a page does not declare: its shown byline, the date near its headline, its address by JSON-LD."""
 
 from dataclasses import replace
 
@@ -6,7 +6,8 @@ from htmldate import find_date
 from lxml.html import HtmlElement
 from selectolax.lexbor import LexborHTMLParser
 
-from aggregator.reading import bylines, dates, visible_date
+from aggregator import urls
+from aggregator.reading import bylines, dates, json_ld, visible_date
 from aggregator.reading.html_cleanup import ELEMENT_EDGE
 from aggregator.reading.metadata import Metadata
 
@@ -46,6 +47,22 @@ def add_visible_date(
         return metadata
     origins = {**metadata.field_origins, "published": "page"}
     return replace(metadata, published=value, published_precision=precision, field_origins=origins)
+
+
+def add_article_address(metadata: Metadata, url: str) -> Metadata:
+    """Returns the metadata with the address that JSON-LD has for the article, if no canonical link has one.
+
+    `url` is the address of the page. An address on another site may be that of a quoted article.
+    """
+    fields = (metadata.article.get("url"), metadata.article.get("mainEntityOfPage"))
+    links = [link for link in map(json_ld.find_first_address, fields) if link]
+    if metadata.canonical or not links or not url:
+        return metadata
+    space = urls.author_space(url)
+    addresses = [address for link in links if (address := urls.join(url, link))]
+    own = next((each for each in addresses if urls.author_space(each) == space), "")
+    origins = {**metadata.field_origins, "canonical_url": "json-ld"}
+    return replace(metadata, canonical=own, field_origins=origins) if own else metadata
 
 
 def _extract_page_text(tree: LexborHTMLParser) -> str:

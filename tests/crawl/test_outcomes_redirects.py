@@ -147,22 +147,3 @@ def test_a_claim_is_kept_over_failed_looks_and_after_the_article_is_stored(world
     world.crawl()
     assert world.one("SELECT published FROM articles") == "2026-11-28T08:00:00Z"
     assert world.one("SELECT entry LIKE '%Ann Lee%' FROM frontier") == 1
-
-
-@pytest.mark.parametrize(
-    "declared",
-    [
-        '<link rel="canonical" href="/news/">',
-        '<link rel="canonical" href="/news/[slug]">',
-        '<link rel="canonical" href="/news/1.html">',
-        '<meta property="og:url" content="/news/">',
-    ],
-)
-def test_three_articles_that_declare_one_address_stay_three(world: World, declared: str) -> None:
-    links = [f"http://paper.example/news/{n}.html" for n in (1, 2, 3)]
-    world.sites.pages["paper.example/feed"] = feed(*((link, "News") for link in links))
-    for number, link in enumerate(links, 1):
-        world.sites.pages[link.removeprefix("http://")] = story(number, head=declared)
-    world.crawl()
-    assert world.stored() == set(links)
-    assert world.one("SELECT count(*) FROM article_versions") == 0
