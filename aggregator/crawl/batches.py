@@ -24,10 +24,13 @@ Write = Callable[[Sequence[ReadPage]], Sequence[Stored]]
 
 
 class StoreBatch:
-    """Collects pages and has them written together. `write` never raises."""
+    """Collects pages and has them written together. `write` never raises.
 
-    def __init__(self, write: Write) -> None:
-        self._write = write
+    `count_expected` returns how many pages are being fetched or read, those that wait included.
+    """
+
+    def __init__(self, write: Write, count_expected: Callable[[], int]) -> None:
+        self._write, self._count_expected = write, count_expected
         self._waiting: list[tuple[ReadPage, asyncio.Future[StoreResult]]] = []
         self._timer: asyncio.TimerHandle | None = None
 
@@ -36,7 +39,7 @@ class StoreBatch:
         loop = asyncio.get_running_loop()
         stored: asyncio.Future[StoreResult] = loop.create_future()
         self._waiting.append((page, stored))
-        if len(self._waiting) >= BATCH_SIZE:
+        if len(self._waiting) in (BATCH_SIZE, self._count_expected()):
             self.write_waiting()
         elif self._timer is None:
             self._timer = loop.call_later(BATCH_SECONDS, self.write_waiting)

@@ -98,6 +98,10 @@ class CrawlScheduler:
         """Returns whether nothing is being fetched or read."""
         return not (self._feeds or self._pages)
 
+    def count_pages(self) -> int:
+        """Returns how many pages are being fetched or read."""
+        return self._pages
+
     def stop(self) -> None:
         """Leases nothing more."""
         self.stopping = True

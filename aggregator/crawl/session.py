@@ -71,7 +71,7 @@ class CrawlSession:
         self.turns, self._upkeep = turns, upkeep
         self._targets, self._frontier, self._sources = targets, frontier, sources
         self._corpus, self._outcomes, self._patience = corpus, outcomes, patience
-        self._batch = StoreBatch(self._store_batch)
+        self._batch = StoreBatch(self._store_batch, scheduler.count_pages)
         self._finalizing = False
         # Sites whose certificates are not verified, as the operator set when the crawl began.
         self.unverified_sites = sources.list_tls_unverified()

@@ -94,20 +94,28 @@ def test_pages_that_come_together_are_stored_with_one_commit(
 
 
 def test_a_full_batch_waits_no_longer() -> None:
+    assert asyncio.run(list_sizes_at_once(BATCH_SIZE, expected=BATCH_SIZE + 1)) == [BATCH_SIZE]
+
+
+def test_the_last_page_that_is_being_read_waits_for_no_other() -> None:
+    assert asyncio.run(list_sizes_at_once(3, expected=3)) == [3]
+    assert asyncio.run(list_sizes_at_once(3, expected=4)) == []
+
+
+async def list_sizes_at_once(pages: int, expected: int) -> list[int]:
+    """The sizes of the batches that are written before any time has passed."""
     sizes: list[int] = []
 
-    def write(pages: Sequence[ReadPage]) -> list[StoreResult]:
-        sizes.append(len(pages))
-        return [StoreResult("known") for _ in pages]
+    def write(batch: Sequence[ReadPage]) -> list[StoreResult]:
+        sizes.append(len(batch))
+        return [StoreResult("known") for _ in batch]
 
-    async def store_and_look() -> None:
-        batch, page = StoreBatch(write), read_page("http://paper.example/1")
-        tasks = [asyncio.create_task(batch.store(page)) for _ in range(BATCH_SIZE)]
-        await asyncio.sleep(0)
-        assert sizes == [BATCH_SIZE]
-        await asyncio.gather(*tasks)
-
-    asyncio.run(store_and_look())
+    batch, page = StoreBatch(write, lambda: expected), read_page("http://paper.example/1")
+    tasks = [asyncio.create_task(batch.store(page)) for _ in range(pages)]
+    await asyncio.sleep(0)
+    at_once = list(sizes)
+    await asyncio.gather(*tasks)
+    return at_once
 
 
 def read_page(url: str) -> ReadPage:
