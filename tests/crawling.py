@@ -1,16 +1,20 @@
 """A database, sites on loopback, and crawls of them, shared by the tests of the crawl."""
 
+import atexit
+import shutil
 import sqlite3
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from aggregator import clock, crawl
 from aggregator.config import CrawlConfig
 from aggregator.model import Feed, Source
-from storage.store import open_for_writing
+from storage.store import open_for_writing, private_path
 from tests.conftest import HANGS
 from tests.site_server import Sites
 
@@ -23,6 +27,23 @@ def wait_for(condition: Callable[[], object]) -> None:
         time.sleep(0.05)
 
 
+@cache
+def _make_empty_database() -> Path:
+    """A database of this process without rows; its folder is removed when the process ends."""
+    folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+    atexit.register(folder.cleanup)
+    path = Path(folder.name) / "empty.db"
+    open_for_writing(path).close()
+    return path
+
+
+def copy_empty_database(path: Path) -> None:
+    """Puts a database without rows at a path: quicker than to create it there."""
+    empty = _make_empty_database()
+    shutil.copy(empty, path)
+    shutil.copy(private_path(empty), private_path(path))
+
+
 class World:
     """Sites on loopback, and a database for crawling them."""
 
@@ -31,7 +52,7 @@ class World:
         self.settings = CrawlConfig(
             allow_hosts=sites.allow, resolve=sites.resolve, delay=0.0, workers=1, timeout=60.0
         )
-        open_for_writing(path).close()
+        copy_empty_database(path)
 
     def source(self, domain: str, *feeds: str, kind: str = "feed") -> None:
         """Add a source with feeds; without any, its home page is due."""

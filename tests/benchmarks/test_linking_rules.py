@@ -47,7 +47,7 @@ def sentences(seed: int, words: int) -> list[str]:
 # Forms
 
 
-@pytest.fixture(scope="module", params=forms.HALVES)
+@pytest.fixture(scope="module", params=["dev", pytest.param("held", marks=pytest.mark.slow)])
 def half(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
@@ -84,6 +84,7 @@ def test_copies_of_forms_are_linked_to_their_original(
 # Quotations
 
 
+@pytest.mark.slow
 def test_reports_that_share_a_quotation_are_different_stories_and_their_copies_are_linked() -> None:
     material = [Material("en", tuple(sentences(seed, 500))) for seed in range(160)]
     rows = quotation_texts.make_cases(material, 22)
@@ -128,7 +129,13 @@ def alone(corpus: list[Row]) -> Links:
     return link_rows(sorted(corpus, key=lambda row: (row["first_seen"], row["id"])))
 
 
-@pytest.mark.parametrize(("layout", "arrival"), WORLDS)
+@pytest.mark.parametrize(
+    ("layout", "arrival"),
+    [
+        pytest.param(*world, marks=() if world == ("ten sites", "between") else pytest.mark.slow)
+        for world in WORLDS
+    ],
+)
 def test_collections_leave_the_stories_of_what_they_carry_as_they_are(
     corpus: list[Row], alone: Links, layout: str, arrival: str
 ) -> None:
@@ -144,6 +151,7 @@ def test_collections_leave_the_stories_of_what_they_carry_as_they_are(
 # Order
 
 
+@pytest.mark.slow
 def test_every_text_has_the_same_story_in_another_order() -> None:
     differing, places = Counter[str](), 0
     for seed in CORPORA:
@@ -159,6 +167,7 @@ def test_every_text_has_the_same_story_in_another_order() -> None:
 # The archive
 
 
+@pytest.mark.slow
 def test_reprints_of_what_only_the_archive_holds_are_linked(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

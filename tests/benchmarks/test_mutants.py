@@ -87,6 +87,7 @@ def test_a_mutant_changes_the_file_at_one_place(tree: Path) -> None:
     assert changed.decode() == CODE.replace("count >= LIMIT", "(count > LIMIT)")
 
 
+@pytest.mark.slow
 def test_a_killed_mutant_is_distinguished_from_a_survivor(tree: Path, tmp_path: Path) -> None:
     copy = Copy(tree, tmp_path / "copy")
     reach = copy.measure(["tests"])

@@ -153,6 +153,7 @@ def test_the_article_of_a_page_is_taken_out_and_what_is_around_it_stays() -> Non
     assert "ferry" not in chrome.template
 
 
+@pytest.mark.slow
 def test_the_product_crawls_a_small_world_and_is_scored(tmp_path: Path) -> None:
     world = make_world(5, None, share=0.01, kinds=SMALL, day=SHORT_DAY)
     hosts = {page.site.host for cluster in world.clusters for page in cluster.pages}

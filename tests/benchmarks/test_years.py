@@ -108,6 +108,7 @@ def test_patient_requests_are_no_offence() -> None:
     assert judge_manners(world, requests, 0.2)["plain"].offences == 0
 
 
+@pytest.mark.slow
 def test_half_a_day_of_the_world_is_crawled_and_judged(tmp_path: Path) -> None:
     world = make_world(0.5, ONE_OF_EACH)
     result = measure(world, tmp_path, patience=3)

@@ -304,12 +304,12 @@ STEERING = re.compile("[\x1b\x07\x9b\u202e]")
     "verb", [("export", "articles", "--format", "csv"), ("search", "acacia", "--csv")]
 )
 def test_csv_holds_no_control_characters_in_a_file_and_on_a_terminal(
-    run: Run, tmp_path: Path, verb: tuple[str, ...]
+    ask: Ask, tmp_path: Path, verb: tuple[str, ...]
 ) -> None:
     title = "\x1b[2J\x9b31mHoney\u202e"
     row = {**corpus.ROWS[2], "title": title, "authors": ["A\u202eB"]}
-    assert run("ingest", corpus.write(tmp_path / "c.jsonl", row)).returncode == 0
-    written = run(*verb).stdout
+    assert ask("ingest", corpus.write(tmp_path / "c.jsonl", row)).exit_code == 0
+    written = ask(*verb).stdout
     assert "Honey" in written
     assert not STEERING.search(written)
     ours, theirs = os.openpty()

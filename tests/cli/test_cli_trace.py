@@ -1,6 +1,7 @@
 """The answer to `trace` in words: one screen, no contradiction, nothing that needs an explanation."""
 
 import re
+import shutil
 import textwrap
 from pathlib import Path
 
@@ -23,10 +24,11 @@ SENT_HOME = (
 )
 
 
-@pytest.fixture
-def many(tmp_path: Path) -> Path:
-    """An original with thirty copies, some of them of a part, and a page that carries it."""
-    path = tmp_path / "aggregator.db"
+@pytest.fixture(scope="module")
+def many_stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database that is copied for each test."""
+    folder = tmp_path_factory.mktemp("many")
+    path = folder / "aggregator.db"
     rows = [dict(corpus.ROWS[0])]
     for number in range(30):
         paragraphs = corpus.STORM[: 2 if number % 7 == 6 else 3]
@@ -34,11 +36,19 @@ def many(tmp_path: Path) -> Path:
         seen = f"2026-03-01T{7 + number // 2:02}:{number % 2 * 30:02}:00Z"
         rows.append({"url": SENT_HOME.format(number, number), "html": html, "first_seen": seen})
     with aggregator.connect(path) as opened:
-        opened.ingest(records.read_records(corpus.write(tmp_path / "c.jsonl", *rows)), workers=1)
+        opened.ingest(records.read_records(corpus.write(folder / "c.jsonl", *rows)), workers=1)
     others = {f"paper{n}.example/news": make_news(n) for n in (1, 2, 3)}
     week = make_round_up("\n".join(corpus.STORM), *others.values())
     store_texts(path, {**others, "roundup.example/week": week})
-    return path
+    return folder
+
+
+@pytest.fixture
+def many(many_stored: Path, tmp_path: Path) -> Path:
+    """An original with thirty copies, some of them of a part, and a page that carries it."""
+    for file in many_stored.glob("aggregator*.db"):
+        shutil.copy(file, tmp_path)
+    return tmp_path / "aggregator.db"
 
 
 def wrap(printed: str) -> list[str]:

@@ -307,6 +307,7 @@ def test_a_taken_down_article_is_gone_and_stays_gone(
 PORT_OF = re.compile(r"\.localhost:(\d+)")
 
 
+@pytest.mark.slow
 def test_a_second_tour_starts_again_and_prints_the_same(
     toured: tuple[Path, "subprocess.CompletedProcess[str]"], tmp_path: Path
 ) -> None:

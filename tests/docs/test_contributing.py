@@ -82,7 +82,9 @@ def test_every_file_that_is_named_exists() -> None:
     assert missing == set()
 
 
-def test_the_recipes_work(tmp_path: Path) -> None:
+@pytest.fixture
+def changed(tmp_path: Path) -> Path:
+    """A copy of the checkout with the diffs of all recipes."""
     for name in COPIED:
         if (ROOT / name).is_dir():
             shutil.copytree(
@@ -92,10 +94,21 @@ def test_the_recipes_work(tmp_path: Path) -> None:
             shutil.copy(ROOT / name, tmp_path)
     for path, lines in diffs():
         apply_diff(tmp_path / path, lines)
-    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    return tmp_path
+
+
+def test_the_diffs_fit_the_checkout(changed: Path) -> None:
+    for path, lines in diffs():
+        text = (changed / path).read_text(encoding="utf-8")
+        assert all(line[1:] in text for line in lines if line.startswith("+")), path
+
+
+@pytest.mark.slow
+def test_the_recipes_work(changed: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(changed)}
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *TESTS],
-        cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=600,
+        cwd=changed, env=environment, capture_output=True, text=True, timeout=600,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
 

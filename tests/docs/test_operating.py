@@ -191,6 +191,7 @@ def run_shell(folder: Path, line: str) -> "subprocess.CompletedProcess[str]":
     )
 
 
+@pytest.mark.slow
 def test_lines_of_cron_print_nothing_when_nothing_is_wrong(installed: Path) -> None:
     require(shutil.which("flock"), "flock is in the lines")
     lines = [
