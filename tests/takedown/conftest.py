@@ -1,5 +1,6 @@
 """A database with a work, a copy of it, and thirty other articles."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,12 +10,23 @@ from aggregator.api import Aggregator
 from tests import takedowns as world
 
 
-@pytest.fixture
-def made(tmp_path: Path) -> Iterator[Aggregator]:
-    with Aggregator.open(tmp_path / "made.db") as opened:
+@pytest.fixture(scope="session")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of that database; copy it, do not write to it."""
+    folder = tmp_path_factory.mktemp("made")
+    with Aggregator.open(folder / "made.db") as opened:
         world.put(opened, world.WORK, world.BODY, title=world.TITLE, authors=[world.AUTHOR])
         world.put(opened, world.COPY, world.BODY, title=world.TITLE)
         for seed in range(100, 130):
             world.put(opened, f"https://other.example/{seed}", world.text(seed))
         opened.finalize()
+    return folder
+
+
+@pytest.fixture
+def made(made_once: Path, tmp_path: Path) -> Iterator[Aggregator]:
+    """A copy of that database, open."""
+    for file in made_once.glob("made*.db"):
+        shutil.copy(file, tmp_path)
+    with Aggregator.open(tmp_path / "made.db") as opened:
         yield opened

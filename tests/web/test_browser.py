@@ -23,6 +23,7 @@ from tests import corpus
 from tests.conftest import require
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+pytestmark = pytest.mark.slow
 PAGES = (
     *("/", "/s/1", "/a/1", "/a/2", "/takedown", "/takedown/counter", "/transparency"),
     *("/search?q=harbour", "/a/99"),
