@@ -1,7 +1,9 @@
 """The form of a counter-notice, by a link, from a removed page, and by itself."""
 
 import re
+import shutil
 import threading
+from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
@@ -26,12 +28,29 @@ NOTICE = {
 }
 
 
+@pytest.fixture(scope="module")
+def removed(stored: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The folder of a database that a case removed the page of the valley from, and its number."""
+    folder = tmp_path_factory.mktemp("removed")
+    for file in stored.glob("aggregator*.db"):
+        shutil.copy(file, folder)
+    with Aggregator.open(folder / "aggregator.db") as opened:
+        case = file_case(opened, corpus.VALLEY, email="claimant@wire.example")
+        opened.takedowns.run()
+    return folder, case.number
+
+
 @pytest.fixture
-def number(opened: Aggregator) -> str:
-    """The number of a case that removed the page of the valley."""
-    case = file_case(opened, corpus.VALLEY, email="claimant@wire.example")
-    opened.takedowns.run()
-    return case.number
+def filled(removed: tuple[Path, str], tmp_path: Path) -> Path:
+    """A copy of that database, which `opened` opens."""
+    for file in removed[0].glob("aggregator*.db"):
+        shutil.copy(file, tmp_path)
+    return tmp_path / "aggregator.db"
+
+
+@pytest.fixture
+def number(removed: tuple[Path, str]) -> str:
+    return removed[1]
 
 
 def post(
