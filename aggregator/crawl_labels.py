@@ -65,6 +65,7 @@ HEALTH_CODES: Mapping[str, tuple[str, str]] = {
         "nothing was fetched",
         "start `aggregator crawl`; look at its log and at the network",
     ),
+    "nothing_listed": ("its feeds list nothing new", "open the site: does it have another feed?"),
     "outage": (
         "network out",
         "nothing if it is short: it is asked again and again, and nothing counts as failed",

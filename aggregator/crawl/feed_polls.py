@@ -66,14 +66,11 @@ class FeedPolls:
             now=now,
             state=replace(change.state, rhythm=decision.rhythm, hints=hints),
         )
-        for kind, detail in change.events:
-            self._add_event(feed, kind, detail, now)
         if decision.gap:
             self._add_event(
                 feed, "gap", "entries may be missing from {} to {}".format(*decision.gap), now
             )
-        if change.move_to and self._frontier.move_feed(feed.id, change.move_to):
-            self._add_event(feed, "feed_moved", f"from {feed.url} to {change.move_to}", now)
+        self._carry_out(feed, change, now)
 
     def _decide(
         self, feed: LeasedFeed, answer: FeedAnswer, new: tuple[str, ...], now: str
@@ -109,11 +106,19 @@ class FeedPolls:
         change = feed_changes.note_failure(feed.state, why, now)
         if change.state.retired_at:
             pause = polling.RETIRED_PROBE
+        if change.move_to:
+            pause = polling.SHORTEST
         self._frontier.fail_feed(
             feed.id, why, clock.add_seconds(now, pause), status, state=change.state
         )
+        self._carry_out(feed, change, now)
+
+    def _carry_out(self, feed: LeasedFeed, change: feed_changes.FeedChange, now: str) -> None:
+        """Writes the events of a change, and the new address of a feed that moved."""
         for kind, detail in change.events:
             self._add_event(feed, kind, detail, now)
+        if change.move_to and self._frontier.move_feed(feed.id, change.move_to):
+            self._add_event(feed, "feed_moved", f"from {feed.url} to {change.move_to}", now)
 
     def _add_event(self, feed: LeasedFeed, kind: CrawlEventKind, detail: str, now: str) -> None:
         self._events.add(kind, now, source_id=feed.source_id, feed_id=feed.id, detail=detail)

@@ -12,7 +12,7 @@ from aggregator.results.health import FeedFacts, HealthFinding, SourceFacts
 
 # What a failure of a feed says: the first pattern that is found in its status and error decides.
 FAILURES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("feed_robots", re.compile(r"robots\.txt")),
+    ("feed_robots", re.compile(r"robots\.txt of .{1,300} forbids")),
     ("feed_gone", re.compile(r"HTTP 410")),
     ("feed_missing", re.compile(r"HTTP 404")),
     ("feed_forbidden", re.compile(r"HTTP (?:401|402|403|451)")),
@@ -40,6 +40,7 @@ def judge_feeds(facts: SourceFacts, now: str) -> Iterator[HealthFinding]:
         says = f"{facts.pause_reason or 'it answers that it is asked too much'}, until {clock.to_the_minute(facts.paused_until)}"
         yield make_finding("host_paused", says)
     yield from _judge_silence(facts, now)
+    yield from _judge_emptiness(facts, now)
     yield from _judge_events(facts)
 
 
@@ -96,6 +97,18 @@ def _judge_silence(facts: SourceFacts, now: str) -> Iterator[HealthFinding]:
         return
     says = f"nothing new since {days[-1][0]}, at {number / span:.1f} entries a day before; its feed answers"
     yield make_finding("silent", says, person=expected >= limits.SILENT_PERSON)
+
+
+def _judge_emptiness(facts: SourceFacts, now: str) -> Iterator[HealthFinding]:
+    """Yields a finding when no good answer of the feeds has listed anything that was new."""
+    good = facts.recent.polls - facts.recent.failed_polls
+    is_new = facts.added_at > find_time_ago(now, limits.EMPTY_SECONDS)
+    has_listed = facts.recent.announced or facts.past.announced or facts.announced_days
+    if good < limits.EMPTY_POLLS or is_new or has_listed:
+        return
+    remembered = find_time_ago(now, limits.REMEMBERED_SECONDS)
+    says = f"at {good} polls today and yesterday, nor since {max(facts.added_at, remembered)[:10]}"
+    yield make_finding("nothing_listed", says, person=facts.added_at > remembered)
 
 
 def _list_days(facts: SourceFacts) -> list[str]:

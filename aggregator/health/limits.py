@@ -38,6 +38,8 @@ SILENT_NOTE, SILENT_PERSON = (
 )  # expected entries; by chance once in 90, and in 8,000 such times
 SILENT_DAYS = 2  # at least, in whole days
 SILENT_GAPS = 2.0  # and so many times its longest silence before
+EMPTY_POLLS, EMPTY_SECONDS = 3, DAY  # good answers that list nothing, and the age of their source
+REMEMBERED_SECONDS = 90 * DAY  # for which the days with new entries are known
 FEWEST_ANNOUNCED = 5  # entries on days before, for its rhythm to be known
 
 # Delay from the claimed date to when an article is stored

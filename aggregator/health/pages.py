@@ -26,7 +26,7 @@ CODES: Mapping[str, str] = {
     "redirect_loop": "pages_redirected",
     "redirected": "pages_redirected",
     "robots": "pages_robots",
-    "robots_unreachable": "pages_robots",
+    "robots_unreachable": "pages_unreachable",
     "server_error": "pages_unreachable",
     "tls": "pages_tls",
     "too_many": "pages_paused",

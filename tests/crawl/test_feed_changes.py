@@ -192,21 +192,3 @@ def test_a_feed_that_lists_nothing_known_after_a_pause_is_noted_as_a_gap(site: W
     site.crawl()
     assert list_events(site) == ["gap"]
     assert "missing from" in site.one("SELECT detail FROM crawl_events")
-
-
-def test_hints_of_a_feed_hold_when_it_has_not_changed(site: World) -> None:
-    ttl = rss("http://site.example/1").body.replace(b"<item>", b"<ttl>240</ttl><item>", 1)
-    site.sites.pages["site.example/feed"] = Answer(ttl, "application/rss+xml")
-    site.crawl()
-    assert site.one("SELECT interval_s FROM feeds") >= 14_400
-    site.make_due()
-    site.crawl()
-    assert site.one("SELECT interval_s FROM feeds") >= 14_400
-
-
-def test_an_answer_is_not_asked_for_while_its_headers_say_that_it_holds(site: World) -> None:
-    answer = rss("http://site.example/1")
-    headers = {"Cache-Control": "max-age=14400"}
-    site.sites.pages["site.example/feed"] = Answer(answer.body, answer.kind, headers=headers)
-    site.crawl()
-    assert site.one("SELECT interval_s FROM feeds") >= 14_400

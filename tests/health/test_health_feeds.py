@@ -153,3 +153,26 @@ def test_a_feed_that_fails_is_not_silent_as_well() -> None:
     facts = silent(every=1, number=2, since=6)
     failed = SourcePeriod(days=2, polls=12, failed_polls=12)
     assert found(make_facts(announced_days=facts.announced_days, recent=failed)) == []
+
+
+# Feeds that answer and list nothing
+
+
+def empty(polls: int, added_at: str) -> SourceFacts:
+    return make_facts(
+        added_at=added_at, recent=SourcePeriod(days=2, polls=polls), past=SourcePeriod()
+    )
+
+
+def test_a_source_that_has_listed_nothing_needs_a_person_after_a_day_and_three_polls() -> None:
+    finding = only(empty(3, "2026-11-19T11:00:00Z"))
+    assert (finding.code, finding.severity) == ("nothing_listed", "person")
+    assert "at 3 polls today and yesterday, nor since 2026-11-19" in finding.says
+    assert found(empty(2, "2026-11-19T11:00:00Z")) == []
+    assert found(empty(3, "2026-11-19T13:00:00Z")) == []
+
+
+def test_a_source_that_has_slept_for_months_is_a_note() -> None:
+    finding = only(empty(3, "2025-01-01T00:00:00Z"))
+    assert (finding.code, finding.severity) == ("nothing_listed", "note")
+    assert "nor since 2026-08-22" in finding.says

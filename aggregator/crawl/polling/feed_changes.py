@@ -8,6 +8,8 @@ from storage.frontier.interface import FeedPolling
 
 MOVING_KINDS = frozenset({"feed", "news_sitemap"})  # a page of HTML may answer at any address
 GONE = "HTTP 410"
+ENDED = frozenset({GONE, "HTTP 404"})  # what an address answers when its redirect was taken away
+REDIRECTS_BEFORE_END = 2  # that are believed once the address has ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,13 @@ def _note_redirect(state: FeedPolling, kind: str, moved_to: str, now: str) -> Fe
 
 
 def note_failure(state: FeedPolling, why: str, now: str) -> FeedChange:
-    """Returns what follows from a failure: a feed that is gone is retired after some sightings."""
+    """Returns what follows from a failure: a feed that is gone is retired after some sightings.
+
+    One that redirected for good before is at its new address, which answered.
+    """
+    if why in ENDED and state.moved_to and state.moved_sightings >= REDIRECTS_BEFORE_END:
+        settled = replace(state, moved_to=None, moved_sightings=0, moved_since=None)
+        return FeedChange(settled, move_to=state.moved_to)
     if why != GONE:
         return FeedChange(state)
     seen = count_sighting(Sightings(state.gone_sightings, state.gone_since or ""), "", now)
