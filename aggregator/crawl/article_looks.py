@@ -46,16 +46,18 @@ class ArticleLooks:
         )
 
     def note_present(self, article_id: int, answer: Page) -> None:
-        """Notes that an article is there, where its own address led to it."""
+        """Notes that an article is there, where an address of it led to it."""
         if self.absences.find_article_at(answer.url) == article_id:
             self.absences.note_present(article_id, answer.fetched_at)
 
     def note_status(self, answer: Page, now: str) -> None:
-        """Notes that an article is gone, where its own address answers so."""
+        """Notes that an article is gone, where an address of it answers so and no other one has it."""
         if answer.status not in ABSENT_STATUS or not _answers_itself(answer):
             return
         article_id = self.absences.find_article_at(answer.url)
-        if article_id is not None:
+        if article_id is None:
+            return
+        if not self.frontier.look_at_further_addresses(article_id, answer.url, now):
             self.absences.note_absent(article_id, answer.status, now)
 
     def postpone_for_new_pages(self, pages: Sequence[LeasedPage], now: str) -> Collection[int]:

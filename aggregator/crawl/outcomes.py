@@ -86,16 +86,15 @@ class Outcomes:
     ) -> None:
         """Writes that a page is a stored article, and when it is looked at again."""
         now = prepared.page.fetched_at
-        next_due = None
         if status == "new":
             self._moves.note_new_article(article_id, now)
             if isinstance(prepared.outcome, Article):
                 numbers = day_numbers.count_stored(prepared.outcome, prepared.page)
                 self._add_to_day(page, now, numbers)
             next_due = self._article_looks.plan_first(now)
-        elif page.known:
+        else:
             self._article_looks.note_present(article_id, prepared.page)
-            next_due = self._article_looks.plan_next(article_id, now)
+            next_due = self._article_looks.plan_next(article_id, now) if page.known else None
         self._frontier.finish_page(page.id, "done", now=now, next_due=next_due)
         self._report.count(status)
         logger.info(

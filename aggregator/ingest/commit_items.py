@@ -60,11 +60,21 @@ class Item:
     addresses: ArticleAddresses
     linked: NewArticle  # its source is set if the article may be new
     is_unknown: bool  # no address of it is stored or came before, and no case blocks it
+    is_at_new_address: bool  # no article is at the address that was fetched, and no case blocks it
     article_id: int = 0  # of a new article, once it is known to be one
 
-    def as_page_text(self, domains: Mapping[str, str]) -> PageText:
-        """The page whose article is looked for. `domains` as in `Commit`."""
-        return PageText(self.addresses, self.article.link_text, self.linked.text_hash, domains)
+    def as_page_text(self, commit: Commit) -> PageText:
+        """The page whose article is looked for."""
+        article, prepared = self.article, self.prepared
+        return PageText(
+            self.addresses,
+            article.title,
+            article.link_text,
+            self.linked.text_hash,
+            article.published,
+            provenance.find_first_seen(prepared.page, prepared.record, commit.now),
+            commit.domains,
+        )
 
 
 def prepare_items(commit: Commit, group: Sequence[Prepared]) -> list[Item]:
@@ -89,7 +99,7 @@ def prepare_items(commit: Commit, group: Sequence[Prepared]) -> list[Item]:
         text_hash = articles.text_hash(article.link_text)
         linked = NewArticle(source_id, text_hash, signature, sketches[i])
         is_new = may_be_new and not is_known
-        items.append(Item(index, prepared, article, addresses[i], linked, is_new))
+        items.append(Item(index, prepared, article, addresses[i], linked, is_new, may_be_new))
     return items
 
 

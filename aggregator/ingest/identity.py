@@ -2,16 +2,22 @@
 
 The page that was fetched at an article's own address is that article, whatever its text now is. Any
 other address makes two pages one article only when their texts agree, and only within one author's space.
+So does the same text under the same headline, wherever in that space it is.
 The domains of one source are one space: a page that moved with its publisher stays the article it was.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from aggregator import twin_addresses, urls
+from aggregator import clock, twin_addresses, urls
 from aggregator.ingest.provenance import ArticleAddresses
 from aggregator.linking.agreement import agree, is_edited_version
-from storage.corpus.addresses import AddressedText, Addresses
+from storage.corpus.addresses import AddressedText, Addresses, SameWording
+
+MOST_APART = (
+    7 * 86_400
+)  # seconds between the first sights of one text at two addresses without dates
+DAY_LENGTH = len("2026-03-02")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +34,11 @@ class PageText:
     """A page whose article is looked for."""
 
     addresses: ArticleAddresses
+    title: str
     text: str  # the text that is linked
     text_hash: str
+    published: str | None  # as claimed
+    first_seen: str
     domains: Mapping[str, str]  # further domains of sources -> their present ones
 
     def is_same_author(self, url: str) -> bool:
@@ -77,6 +86,31 @@ def find_twin(stored: Addresses, page: PageText, parted: frozenset[str]) -> Iden
         return None
     found = _find_agreeing(page, stored.list_sharing(sorted(known), page.text_hash))
     return Identity(found.article_id, False, False) if found else None
+
+
+def find_republished(
+    stored: Addresses, page: PageText, source_id: int, parted: frozenset[str]
+) -> Identity | None:
+    """Returns the article of a source whose text and headline a page at another address repeats.
+
+    To be called with texts that are too long to be a mere form. What has another date is another article,
+    as a report that comes with the same words every week; so is what has no date and comes a week later.
+    A text of which an operator parted an address shows nothing.
+    """
+    same = stored.list_same_wording(source_id, page.text_hash, page.title)
+    if not parted.isdisjoint([page.addresses.fetched, *(each.url for each in same)]):
+        return None
+    for each in same:
+        if page.is_same_author(each.url) and _have_one_date(page, each):
+            return Identity(each.article_id, is_own_address=False, replaces_text=False)
+    return None
+
+
+def _have_one_date(page: PageText, stored: SameWording) -> bool:
+    """Whether both claim the same day of publication, or were first seen about the same time."""
+    if page.published and stored.published:
+        return page.published[:DAY_LENGTH] == stored.published[:DAY_LENGTH]
+    return abs(clock.seconds_between(stored.first_seen, page.first_seen)) <= MOST_APART
 
 
 def _find_established(stored: Addresses, page: PageText, article_id: int) -> Identity | None:

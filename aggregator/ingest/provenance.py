@@ -80,7 +80,6 @@ def _list_declared(declared: str, fetched: str) -> list[str]:
 def make_observation_columns(page: Page, record: Record | None, now: str) -> Row:
     """Returns the columns of an article that say when and how we came by it."""
     fetched = page.fetched_at or now
-    supplied = record.first_seen if record else None
     provenance = {
         "asked": page.url,
         "final": page.final_url or page.url,
@@ -95,11 +94,17 @@ def make_observation_columns(page: Page, record: Record | None, now: str) -> Row
     }
     return {
         "external_id": None if record is None or record.id is None else str(record.id),
-        "first_seen": supplied or page.found_at or fetched,
+        "first_seen": find_first_seen(page, record, now),
         "last_absent": page.last_absent,
         "fetched_at": fetched,
         "provenance": msgspec.json.encode(provenance).decode(),
     }
+
+
+def find_first_seen(page: Page, record: Record | None, now: str) -> str:
+    """Returns when a page was first seen, as far as we or the record know."""
+    supplied = record.first_seen if record else None
+    return supplied or page.found_at or page.fetched_at or now
 
 
 def find_or_add_source(sources: Sources, site: str, supplied: str, publisher: str, now: str) -> int:

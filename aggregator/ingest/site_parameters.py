@@ -15,9 +15,9 @@ MOST_READ = 2000  # newest addresses of a source that a parameter is judged by
 
 
 def learn_parameters(commit: Commit, items: Iterable[Item]) -> None:
-    """Stores the parameters that new articles show to mean nothing."""
+    """Stores the parameters that articles show to mean nothing which were read at a new address."""
     for item in items:
-        if urls.list_parameters(item.article.url):
+        if item.is_at_new_address and urls.list_parameters(item.article.url):
             _learn_from(commit, item)
 
 

@@ -28,7 +28,7 @@ from aggregator.stories.apply import assignment, new_articles
 from aggregator.stories.apply.leader_swap import is_certain_swap
 from aggregator.stories.apply.new_articles import NewMember
 from aggregator.stories.plan.batch import BatchPlan
-from aggregator.stories.plan.match import Assignment
+from aggregator.stories.plan.match import MIN_TOKENS, Assignment
 from storage.corpus import articles
 from storage.links.sketch_index import Prefetched
 from storage.sqlite.connection import explain_sqlite_errors
@@ -75,7 +75,8 @@ def store_articles(
         texts = [item.article.link_text for item in items]
         plan = _Plan(*lookup.plan_batch(stories, [item.linked for item in items], texts))
         results = _store_items(commit, items, plan)
-        learn_parameters(commit, (item for item in items if results[item.index].status == "new"))
+        read = (item for item in items if results[item.index].status in ("new", "known"))
+        learn_parameters(commit, read)
         _add_to_full_text_index(commit)
         stories.boilerplate.count_changed_articles(commit.new_by_source)
     return [results.get(index) or _make_rejection(prepared) for index, prepared in enumerate(group)]
@@ -114,7 +115,7 @@ def _store_item(commit: Commit, item: Item, plan: _Plan, planned: Assignment | N
     found = None
     if not item.is_unknown:
         stored = commit.repositories.addresses
-        found = identity.find_by_address(stored, item.as_page_text(commit.domains), commit.parted)
+        found = identity.find_by_address(stored, item.as_page_text(commit), commit.parted)
         # What a case left for a person to decide is stored still: the same text is no new article.
         is_same = found and _has_same_text(commit, found.article_id, item.article)
         signature = None if is_same else item.linked.signature
@@ -139,11 +140,33 @@ def _store_twin_or_new_article(
 
 
 def _find_twin(commit: Commit, item: Item, planned: Assignment) -> Identity | None:
-    """The stored article at a twin of this address. What resembles no stored text has none."""
+    """The stored article at a twin of this address, or the one that this page repeats.
+
+    What resembles no stored text has none.
+    """
     if not planned.story_ids:
         return None
-    page = item.as_page_text(commit.domains)
-    return identity.find_twin(commit.repositories.addresses, page, commit.parted)
+    page, stored = item.as_page_text(commit), commit.repositories.addresses
+    twin = identity.find_twin(stored, page, commit.parted)
+    if twin or not _may_be_republished(item, planned):
+        return twin
+    return identity.find_republished(
+        stored, page, commit.source_id(item.prepared, item.article), commit.parted
+    )
+
+
+def _may_be_republished(item: Item, planned: Assignment) -> bool:
+    """Whether a text is stored word for word, and long enough to be no mere form.
+
+    A record with an id of its own is the article that its supplier says it is.
+    """
+    has_id = item.prepared.record is not None and item.prepared.record.id is not None
+    return (
+        planned.relation == "identical"
+        and item.linked.signature.tokens >= MIN_TOKENS
+        and "live_blog" not in item.article.flags  # what will be there differs
+        and not has_id
+    )
 
 
 def _store_known_article(commit: Commit, item: Item, plan: _Plan, found: Identity) -> StoreResult:

@@ -1,4 +1,4 @@
-"""Articles that are gone from their address, as two looks found, and those that came back."""
+"""Articles that are gone from their addresses, as two looks found, and those that came back."""
 
 from aggregator import clock
 from aggregator.results import ArticleAbsence, StoryAbsence, convert
@@ -11,8 +11,9 @@ class Absences(Repository):
     """Rows of `article_absences`. One that no second look confirmed is not shown."""
 
     def find_article_at(self, url: str) -> int | None:
-        """Returns the id of the article whose own address this is."""
-        row = self._db.conn.execute("SELECT id FROM articles WHERE url = ?", [url]).fetchone()
+        """Returns the id of the article that was read at this address."""
+        query = "SELECT article_id FROM url_aliases WHERE url = ? AND basis != 'former'"
+        row = self._db.conn.execute(query, [url]).fetchone()
         return int(row[0]) if row else None
 
     def note_absent(self, article_id: int, status: int, now: str) -> None:
@@ -31,7 +32,7 @@ class Absences(Repository):
                 )
 
     def note_present(self, article_id: int, now: str) -> None:
-        """Writes that an article is at its address: what was confirmed is restored, the rest is forgotten."""
+        """Writes that an article is at an address of it: what was confirmed is restored, the rest is forgotten."""
         with self.transaction():
             self._db.conn.execute(
                 "DELETE FROM article_absences WHERE article_id = ? AND confirmed_at IS NULL",

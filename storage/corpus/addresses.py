@@ -17,6 +17,7 @@ Basis = Literal["own", "agreed", "former"]
 ADDRESSES_PER_QUERY = 500
 MAX_CLAIMANTS = 8  # of one address that are compared; of others only those of identical wording
 MAX_IDENTICAL = 50  # articles of identical wording that are looked up for that
+MAX_NEWEST = 500  # articles of identical wording among which those of one source are looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,16 @@ class AddressedText:
     url: str
     text_hash: str
     text: str  # the text that is linked
+
+
+@dataclass(frozen=True, slots=True)
+class SameWording:
+    """An article with a wording and headline that is looked for. `url` is its own address."""
+
+    article_id: int
+    url: str
+    published: str | None
+    first_seen: str
 
 
 class Addresses(Repository):
@@ -121,6 +132,19 @@ class Addresses(Repository):
             [json.dumps([*article_ids]), text_hash],
         )
         return [AddressedText(*row) for row in rows]
+
+    def list_same_wording(self, source_id: int, text_hash: str, title: str) -> list[SameWording]:
+        """Returns the articles of a source with this wording and headline, oldest id first.
+
+        Among the newest of all articles of this wording.
+        """
+        rows = self._db.conn.execute(
+            f"""SELECT id, url, published, first_seen FROM articles WHERE id IN
+                 (SELECT id FROM articles WHERE text_hash = ? ORDER BY id DESC LIMIT {MAX_NEWEST})
+               AND source_id = ? AND title = ? ORDER BY id""",
+            [text_hash, source_id, title],
+        )
+        return [SameWording(*row) for row in rows]
 
     def _ids_to_compare(self, url: str, text_hash: str) -> list[int]:
         """The holder of an address, its first claimants, and claimants with this wording."""

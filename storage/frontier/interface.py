@@ -256,6 +256,13 @@ class Frontier(Protocol):
         """
         ...
 
+    def look_at_further_addresses(self, article_id: int, url: str, now: str) -> bool:
+        """Returns whether an article was read at other addresses than `url` when they were looked at last.
+
+        Those of them that have no look planned are due now.
+        """
+        ...
+
     def postpone_page(self, page_id: int, next_due: str) -> None:
         """Gives a page back that was taken, due later."""
         ...

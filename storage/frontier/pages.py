@@ -93,6 +93,20 @@ class Pages(Leases):
                 listed,
             )
 
+    def look_at_further_addresses(self, article_id: int, url: str, now: str) -> bool:
+        """Returns whether an article was read at other addresses than `url` when they were looked at last.
+
+        Those of them that have no look planned are due now.
+        """
+        with self.transaction():
+            others = self._db.conn.execute(
+                """UPDATE frontier SET next_due = coalesce(next_due, :now)
+                   WHERE state = 'done' AND url != :url AND url IN
+                     (SELECT url FROM url_aliases WHERE article_id = :id AND basis != 'former')""",
+                {"id": article_id, "url": url, "now": now},
+            )
+        return others.rowcount > 0
+
     def postpone_page(self, page_id: int, next_due: str) -> None:
         """Gives a page back that was taken, due later."""
         self._forget("frontier", page_id)

@@ -23,18 +23,20 @@ class SiteParameters(Repository):
             )
 
     def list_addresses_of_text(self, source_id: int, text_hash: str, most: int) -> list[str]:
-        """Returns the addresses of the source's articles of one wording, the newest first."""
+        """Returns the addresses of the source's articles of one wording, those of the newest first."""
         rows = self._db.conn.execute(
-            """SELECT url FROM articles WHERE text_hash = ? AND source_id = ?
-               ORDER BY id DESC LIMIT ?""",
+            """SELECT u.url FROM articles a JOIN url_aliases u ON u.article_id = a.id
+               WHERE a.text_hash = ? AND a.source_id = ? AND u.basis != 'former'
+               ORDER BY a.id DESC LIMIT ?""",
             [text_hash, source_id, most],
         )
         return [url for (url,) in rows]
 
     def list_newest_addresses(self, source_id: int, most: int) -> list[tuple[int, str, str]]:
-        """Returns (id, address, hash of the text) of a source's newest articles."""
+        """Returns (id, address, hash of the text) of a source's newest articles, their own address first."""
         return self._db.conn.execute(
-            """SELECT id, url, text_hash FROM articles WHERE source_id = ?
-               ORDER BY first_seen DESC LIMIT ?""",
+            """SELECT a.id, u.url, a.text_hash FROM articles a JOIN url_aliases u ON u.article_id = a.id
+               WHERE a.source_id = ? AND u.basis != 'former'
+               ORDER BY a.first_seen DESC, a.id, u.url != a.url LIMIT ?""",
             [source_id, most],
         ).fetchall()

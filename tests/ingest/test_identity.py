@@ -258,8 +258,11 @@ def test_twins_with_different_texts_are_two_articles(news: Aggregator) -> None:
     assert [result.status for result in store(news, *pages)] == ["new", "new"]
 
 
-def test_addresses_that_are_no_twins_are_two_articles_of_one_story(news: Aggregator) -> None:
-    store(news, page(f"{SITE}/news/1", ONE), page(f"{SITE}/sport/1", ONE))
+def test_addresses_that_are_no_twins_have_two_articles_of_one_story_if_headlines_differ(
+    news: Aggregator,
+) -> None:
+    other = html(ONE).replace(b"A report", b"Another report")
+    store(news, page(f"{SITE}/news/1", ONE), Page(f"{SITE}/sport/1", other))
     first, second = news.export("articles")
     assert first.story_id == second.story_id
 
