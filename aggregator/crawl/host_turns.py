@@ -88,15 +88,16 @@ class HostTurns:
             self._release(host)
             raise
 
-    def end(self, url: str, begun: float) -> None:
+    def end(self, url: str, begun: float, sent_at: float | None = None) -> None:
         """The answer has come, or none will: the next request waits for the rest of the pause.
 
-        `begun`: when the request was sent, in seconds of `time.monotonic`.
+        `begun`: when the turn began, `sent_at`: when the request was sent, in seconds of `time.monotonic`. Where
+        that is not known, the pause begins now: looking up a name and connecting may have taken longer than it.
         """
         host, now = self._get_host(url), time.monotonic()
         pause = max(self.delay, host.crawl_delay)
         rest = REST * (now - begun) if self.delay else 0.0
-        host.free_at = max(begun + pause, now + rest)
+        host.free_at = max((now if sent_at is None else sent_at) + pause, now + rest)
         self._release(host)
 
     def note_answer(self, url: str, status: int, retry_after: int | None) -> None:

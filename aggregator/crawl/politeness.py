@@ -11,7 +11,8 @@ from aggregator.crawl import polling
 from aggregator.crawl.extension import CrawlExtension
 from aggregator.crawl.host_turns import HostTurns
 
-BEGUN = "turn_begun"  # key of a request's meta: it has its turn
+# Keys of a request's meta, in seconds of `time.monotonic`: when it got its turn, and when it was sent.
+BEGUN, SENT = "turn_begun", "sent_at"
 
 
 class PolitenessMiddleware:
@@ -47,7 +48,7 @@ class PolitenessMiddleware:
         header = response.headers.get("Retry-After")
         retry_after = polling.parse_retry_after(header.decode("latin-1") if header else None)
         self.turns.note_answer(request.url, response.status, retry_after)
-        self._end_turn(request)
+        self._end_turn(request, request.meta.pop(SENT, None))
         return response
 
     def process_exception(
@@ -58,8 +59,8 @@ class PolitenessMiddleware:
         """Ends the turn of a request that got no answer."""
         self._end_turn(request)
 
-    def _end_turn(self, request: Request) -> None:
+    def _end_turn(self, request: Request, sent_at: float | None = None) -> None:
         begun = request.meta.pop(BEGUN, None)
         if begun is not None:
             self._at_once.release()
-            self.turns.end(request.url, begun)
+            self.turns.end(request.url, begun, sent_at)

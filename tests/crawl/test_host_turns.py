@@ -34,7 +34,7 @@ async def fetch(turns: HostTurns, url: str, seconds: float = 0.0) -> tuple[float
     await turns.begin(url)
     begun = time.monotonic()
     await asyncio.sleep(seconds)
-    turns.end(url, begun)
+    turns.end(url, begun, begun)
     return begun, time.monotonic()
 
 
@@ -48,6 +48,21 @@ def test_a_host_gets_one_request_at_a_time_and_a_pause_between_two() -> None:
     first, second, third = asyncio.run(fetch_all(HostTurns(0.2), PAPER, PAPER, PAPER))
     assert second[0] - first[0] >= 0.2
     assert third[0] - second[0] >= 0.2
+
+
+def test_the_pause_begins_when_the_request_is_sent_and_not_with_the_turn() -> None:
+    async def fetch_from_a_slow_name() -> tuple[float, float]:
+        turns = HostTurns(0.5)
+        await turns.begin(PAPER)
+        begun = time.monotonic()
+        await asyncio.sleep(0.6)  # looking up, connecting
+        sent_at = time.monotonic()
+        turns.end(PAPER, begun, sent_at)
+        await turns.begin(PAPER)
+        return sent_at, time.monotonic()
+
+    sent_at, second = asyncio.run(fetch_from_a_slow_name())
+    assert second - sent_at >= 0.5
 
 
 def test_hosts_do_not_wait_for_one_another() -> None:

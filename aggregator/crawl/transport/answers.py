@@ -40,7 +40,7 @@ class AnswerReader:
     """Takes the bytes of one answer as they come.
 
     `complete`: nothing more is expected. `enough`: what came may be all, or more may come soon. `cut`:
-    in words, how the answer broke off. Feeding raises BrokenAnswer, DownloadCancelledError (larger
+    in words, how the answer broke off. `sent_at`: when its request was sent, by `time.monotonic`. Feeding raises BrokenAnswer, DownloadCancelledError (larger
     than `max_bytes`), and at the end ConnectionLost.
     """
 
@@ -49,6 +49,7 @@ class AnswerReader:
         self.body = bytearray()
         self.complete = self.enough = False
         self.cut = ""
+        self.sent_at = 0.0
         self._method, self._max_bytes = method, max_bytes
         self._pending = bytearray()
         self._head_bytes = self._searched = 0

@@ -30,12 +30,16 @@ Headers = Iterable[tuple[bytes, bytes]]
 
 @dataclass(frozen=True, slots=True)
 class HttpAnswer:
-    """An answer as it came, still compressed. `cut`: in words, how it broke off, else empty."""
+    """An answer as it came, still compressed. `cut`: in words, how it broke off, else empty.
+
+    `sent_at`: when the request was sent, by `time.monotonic`; names and connections may take seconds before.
+    """
 
     head: Head
     body: bytes
     cut: str
     address: str  # that answered; empty when time was up
+    sent_at: float
 
 
 class HttpClient:
@@ -75,7 +79,7 @@ class HttpClient:
             if reader.head is None or not reader.body:
                 raise DownloadTimeoutError(f"no answer within {timeout_s:g} s") from error
             reader.break_off(f"no more within {timeout_s:g} s")
-            return HttpAnswer(reader.head, bytes(reader.body), reader.cut, "")
+            return HttpAnswer(reader.head, bytes(reader.body), reader.cut, "", reader.sent_at)
 
     def close(self) -> None:
         """Closes connections that are kept open."""
@@ -112,7 +116,9 @@ class HttpClient:
             self._idle.keep(origin, connection)
         else:
             connection.abort()
-        return HttpAnswer(reader.head, bytes(reader.body), reader.cut, connection.address)
+        return HttpAnswer(
+            reader.head, bytes(reader.body), reader.cut, connection.address, reader.sent_at
+        )
 
     async def _resolve(self, host: str, port: int) -> list[tuple[str, int]]:
         """Returns the addresses of a host, every one checked: connections are made to exactly these."""

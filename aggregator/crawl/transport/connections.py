@@ -2,6 +2,7 @@
 
 import asyncio
 import ssl
+import time
 from collections import OrderedDict
 from collections.abc import Callable
 from typing import cast
@@ -37,6 +38,7 @@ class Connection(asyncio.Protocol):
         """Sends a request and feeds its answer to `reader`, to the end. Raises what the reader raises."""
         assert self._transport
         self._reader, self._answered = reader, asyncio.get_running_loop().create_future()
+        reader.sent_at = time.monotonic()
         self._transport.write(request)
         try:
             await self._answered

@@ -13,6 +13,7 @@ from scrapy.responsetypes import responsetypes
 
 from aggregator.crawl.extension import CrawlExtension
 from aggregator.crawl.network import NetworkRules
+from aggregator.crawl.politeness import SENT
 from aggregator.crawl.transport.client import HttpAnswer, HttpClient
 
 CUT = "dataloss"  # Scrapy's flag of an answer that broke off; request.meta["cut"] says how
@@ -44,6 +45,7 @@ class DownloadHandler(BaseDownloadHandler):
             max_bytes=request.meta.get("download_maxsize", self._max_bytes),
         )
         request.meta["download_latency"] = time.monotonic() - started
+        request.meta[SENT] = answer.sent_at
         if answer.cut:
             request.meta["cut"] = answer.cut
         return _make_response(request.url, answer)
