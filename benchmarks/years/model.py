@@ -7,6 +7,8 @@ from typing import Literal
 
 START = datetime(2026, 3, 2, tzinfo=UTC)  # a Monday; hour 0 of the world
 DAY = 24.0
+# Of all hosts: a public suffix, so that `m.` and a site's host are of one owner, and kept for use within homes (RFC 8375).
+SUFFIX = "home.arpa"
 
 What = Literal["feed", "page", "robots", "other"]
 Headers = tuple[tuple[str, str], ...]
@@ -166,7 +168,7 @@ class Site:
         return (
             f"{name}{self.host}"
             if name.endswith(".")
-            else f"{self.host.split('.')[0]}-{name}.example"
+            else f"{self.host.split('.')[0]}-{name}.{SUFFIX}"
         )
 
     @property

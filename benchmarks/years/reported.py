@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.years.driver import LOOK, Record
-from benchmarks.years.model import START, Notice, Site
+from benchmarks.years.model import START, SUFFIX, Notice, Site
 from benchmarks.years.stored import read_events
 from benchmarks.years.world import FEED_PATHS, World
 
 POLLS = 3  # a notice may take as many polls, or its hours, whichever is later
 PLACES = ("status", "status --json", "source show", "events")
-_ADDRESS = re.compile(r"https?://\S+|[\w.-]+\.example\S*")
+_ADDRESS = re.compile(rf"https?://\S+|[\w.-]+\.{re.escape(SUFFIX)}\S*")
 
 
 @dataclass(slots=True)

@@ -9,7 +9,18 @@ from urllib.parse import unquote, urljoin, urlsplit
 from benchmarks.years.behaviours import BEHAVIOURS
 from benchmarks.years.feeds import plain_rss
 from benchmarks.years.makers import steady
-from benchmarks.years.model import DAY, Answer, Article, Asked, Behaviour, Look, Site, What, Wording
+from benchmarks.years.model import (
+    DAY,
+    SUFFIX,
+    Answer,
+    Article,
+    Asked,
+    Behaviour,
+    Look,
+    Site,
+    What,
+    Wording,
+)
 from benchmarks.years.pages import make_document, make_front_page, not_here, show
 from benchmarks.years.texts import make_name, make_prose
 
@@ -119,7 +130,7 @@ def make_site(behaviour: Behaviour, hours: float, first: int, draw: random.Rando
 def _make_host(draw: random.Random, taken: set[str]) -> str:
     """Returns a host name that says nothing of the behaviour."""
     while True:
-        host = f"{make_name(draw).lower()}-news.example"
+        host = f"{make_name(draw).lower()}-news.{SUFFIX}"
         if host not in taken:
             taken.add(host)
             return host
