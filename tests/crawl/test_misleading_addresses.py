@@ -159,13 +159,13 @@ def test_the_page_that_an_amp_page_declares_costs_no_request_of_its_own(world: W
     assert set(asked_pages(world, "amp.example")) == {"/amp/a/1"}
 
 
-def test_a_site_that_publishes_its_article_again_at_a_new_address_is_no_copier(
+def test_an_article_that_is_published_again_at_a_new_address_is_the_same_article(
     world: World,
 ) -> None:
-    assert len(at_site(world, "again.example")) == 2
+    assert at_site(world, "again.example") == {"again.example/beetle"}
     with aggregator.connect(world.path, write=False) as news:
-        copies = [row for row in news.export("copies") if "//again.example/" in row.url]
-    assert {row.role for row in copies} == {"original", "same_owner"}
+        article = news.article("http://again.example/beetle-again")
+    assert article.url == "http://again.example/beetle"
 
 
 # Addresses that are none
