@@ -41,7 +41,10 @@ class Record:
 
 
 def crawl_world(world: World, folder: Path, report: Callable[[str], None]) -> Record:
-    """Crawls the world into `folder/years.db` from its first hour to its last."""
+    """Crawls the world into `folder/years.db` from its first hour to its last.
+
+    Ctrl-C ends it earlier: `world.days` is then how far it came.
+    """
     path = folder / "years.db"
     for former in folder.glob("*.db*"):
         former.unlink()
@@ -52,11 +55,15 @@ def crawl_world(world: World, folder: Path, report: Callable[[str], None]) -> Re
         return (clock.now() - START).total_seconds() / 3600
 
     server = Server(world, hour, lambda host, at: certify(world, authority, host, at))
-    record = Record(path)
-    with serving(server), crawling(path, folder, server, authority) as command:
-        register(path, world, clock)
-        _go_through(world, path, clock, command, record, report)
-        record.seen = list(server.seen)
+    record, begun = Record(path), time.monotonic()
+    try:
+        with serving(server), crawling(path, folder, server, authority) as command:
+            register(path, world, clock)
+            _go_through(world, path, clock, command, record, report)
+    except KeyboardInterrupt:
+        world.days = hour() / DAY
+        report(f"stopped in hour {hour():.1f}")
+    record.seen, record.wall = list(server.seen), time.monotonic() - begun
     return record
 
 
@@ -89,7 +96,6 @@ def _go_through(
             report(f"hour {now:5.1f}  {time.monotonic() - begun:5.0f} s  {done.get('counts')}")
         reached = (clock.now() - START).total_seconds() / 3600
         now = max(reached, min(max(now + STEP, find_next_due(path)), now + LONGEST))
-    record.wall = time.monotonic() - begun
 
 
 def find_next_due(path: Path) -> float:
@@ -139,6 +145,7 @@ def crawling(
             env=environment,
             text=True,
             cwd=root,
+            start_new_session=True,  # Ctrl-C is for the driver
         ) as process,
     ):
         commands, answers = process.stdin, process.stdout
@@ -155,6 +162,9 @@ def crawling(
 
         try:
             yield command
+        except KeyboardInterrupt:
+            process.terminate()
+            raise
         finally:
             commands.close()
             process.wait(60)

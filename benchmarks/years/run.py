@@ -1,6 +1,8 @@
 """Crawls a world of misbehaving sites for virtual days; what was lost, doubled, asked too fast, and not reported.
 
 python -m benchmarks.years.run [--days N] [--behaviours a,b] [--json] [--keep FOLDER]
+
+Ctrl-C ends it early: what happened until then is judged.
 """
 
 import argparse
