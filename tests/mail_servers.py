@@ -93,11 +93,18 @@ default_login_user = {user}
 """
 
 
+# Below the ports that the system gives to whoever asks for any, so that none is taken before it is
+# used. Each process of the tests has its own, and takes each once.
+_PORTS = iter(range(10_000 + os.getpid() % 100 * 200, 30_000))
+
+
 def free_port() -> int:
     """A port on loopback that nothing listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    for port in _PORTS:
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("no port is free")
 
 
 def accepts(port: int) -> bool:

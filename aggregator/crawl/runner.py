@@ -59,7 +59,8 @@ def crawl(
     trust: TrustList,
 ) -> CrawlReport:
     """See `aggregator.crawl.run`."""
-    settings = {**make_scrapy_settings(config), "LOG_ENABLED": False}  # its own format
+    # Its own format; the versions of libraries are looked up on the disk.
+    settings = {**make_scrapy_settings(config), "LOG_ENABLED": False, "LOG_VERSIONS": []}
     with (
         logs.writing(config.log_level, config.log_format),
         open_session(

@@ -425,6 +425,7 @@ def test_ctrl_c_in_the_middle_ends_it_cleanly(tmp_path: Path) -> None:
     tour.remove_old_demo(tmp_path / "demo.db")  # and the next tour can start
 
 
+@pytest.mark.slow
 def test_serve_keeps_the_sites_and_the_pages_open_until_ctrl_c(tmp_path: Path) -> None:
     process = started(tmp_path, "demo", "--serve")
     try:
