@@ -1,8 +1,11 @@
 """A database, sites on loopback, and crawls of them, shared by the tests of the crawl."""
 
 import atexit
+import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -15,7 +18,7 @@ from aggregator import clock, crawl
 from aggregator.config import CrawlConfig
 from aggregator.model import Feed, Source
 from storage.store import open_for_writing, private_path
-from tests.conftest import HANGS
+from tests.conftest import HANGS, clean_environment
 from tests.site_server import Sites
 
 
@@ -100,3 +103,15 @@ class World:
             past = "'2001-01-01T00:00:00Z' WHERE next_due IS NOT NULL"
             db.execute(f"UPDATE frontier SET next_due = {past}")
             db.execute("UPDATE hosts SET paused_until = NULL, free_at = NULL")
+
+
+def start_crawl(world: World, *arguments: str) -> "subprocess.Popen[str]":
+    """Start a crawl as a process, with the settings beside the database."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "aggregator", "crawl", *arguments],
+        cwd=world.path.parent,
+        env=clean_environment() | {"PYTHONPATH": os.pathsep.join(sys.path)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )

@@ -5,8 +5,6 @@ import os
 import random
 import signal
 import sqlite3
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,8 +18,8 @@ from aggregator.crawl.pool import ReadingPool
 from aggregator.ingest import process_pool
 from aggregator.ingest.process_pool import WorkerLost
 from aggregator.model import Page, Rejected
-from tests.conftest import HANGS, alive, clean_environment
-from tests.crawling import World, wait_for
+from tests.conftest import HANGS, alive
+from tests.crawling import World, start_crawl, wait_for
 from tests.site_server import Answer, holding_answers, rss, serving, story
 
 
@@ -34,17 +32,6 @@ def world(tmp_path: Path) -> Iterator[World]:
             "delay = 0.0\nworkers = 1\n"
         )
         yield made
-
-
-def start(world: World, *arguments: str) -> "subprocess.Popen[str]":
-    return subprocess.Popen(
-        [sys.executable, "-m", "aggregator", "crawl", *arguments],
-        cwd=world.path.parent,
-        env=clean_environment() | {"PYTHONPATH": os.pathsep.join(sys.path)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
 
 
 def ended(world: World, *arguments: str) -> tuple[int, str]:
@@ -90,7 +77,7 @@ def kill_again_and_again(world: World, times: int, most_requests: int) -> None:
     chance = random.Random(7)
     for _ in range(times):
         before, wanted = len(world.sites.asked), chance.randint(0, most_requests)
-        process = start(world, "--due")
+        process = start_crawl(world, "--due")
         wait_for(lambda: len(world.sites.asked) - before >= wanted or process.poll() is not None)  # noqa: B023
         workers = children(process.pid)
         process.kill()
@@ -136,7 +123,7 @@ def test_an_interrupted_crawl_waits_for_no_response_and_keeps_stored_articles(
         for n in range(9):
             world.sites.pages[f"slow.example/{n}"] = held
         world.source("slow.example", "http://slow.example/feed")
-        process = start(world, "--watch")
+        process = start_crawl(world, "--watch")
         wait_for(lambda: len(world.stored()) == 8)
         process.send_signal(number)
         _, words = process.communicate(timeout=HANGS)
@@ -156,7 +143,7 @@ def test_a_crawl_with_watch_fetches_pages_as_they_become_due_and_finalizes_stori
     world: World,
 ) -> None:
     papers(world, sites=1, pages=2)
-    process = start(world, "--watch")
+    process = start_crawl(world, "--watch")
     dirty = "SELECT count(*) FROM stories WHERE dirty = 1"
     wait_for(lambda: len(world.stored()) == 2 and world.one(dirty) == 0)
     world.sites.pages["late.example/a"] = story(50)
@@ -187,7 +174,7 @@ def test_a_crawl_waits_for_a_process_that_holds_the_database_and_loses_nothing(
     world: World,
 ) -> None:
     links = papers(world, sites=2, pages=4, wait=0.1)
-    process = start(world, "--watch")
+    process = start_crawl(world, "--watch")
     wait_for(lambda: len(world.stored()) >= 1)
     with holding_the_database(world):
         time.sleep(2.0)
@@ -201,7 +188,7 @@ def test_a_crawl_waits_for_a_process_that_holds_the_database_and_loses_nothing(
 
 def test_a_crawl_that_waits_for_the_database_can_be_interrupted(world: World) -> None:
     links = papers(world, sites=2, pages=4, wait=0.1)
-    process = start(world, "--watch")
+    process = start_crawl(world, "--watch")
     wait_for(lambda: len(world.stored()) >= 1)
     with holding_the_database(world):
         process.send_signal(signal.SIGINT)
@@ -219,7 +206,7 @@ def test_a_crawl_that_waits_for_the_database_can_be_interrupted(world: World) ->
 @pytest.mark.slow
 def test_an_outage_counts_as_no_failure_and_is_one_event(world: World) -> None:
     links = papers(world, sites=6, pages=2)
-    process = start(world, "--watch")
+    process = start_crawl(world, "--watch")
     wait_for(lambda: world.stored() == links)
     world.sites.is_down = True
     links |= papers(world, sites=6, pages=4)
@@ -311,7 +298,7 @@ def test_a_gzip_bomb_costs_little_memory(world: World) -> None:
 
 def peak_of_a_crawl(world: World, url: str) -> int:
     """Peak of resident memory of the crawl itself, in KiB."""
-    process = start(world, "--url", url)
+    process = start_crawl(world, "--url", url)
     peak = 0
     while process.poll() is None:
         try:
