@@ -89,7 +89,14 @@ def run_for_days(news: Aggregator) -> None:
 
 @pytest.mark.parametrize("kind", list(WORLDS))
 @pytest.mark.parametrize("asked", [FAKE, TRUE])
-@pytest.mark.parametrize("scope", ["text", "copies", "page"])
+@pytest.mark.parametrize(
+    "scope",
+    [
+        "copies",
+        pytest.param("text", marks=pytest.mark.slow),
+        pytest.param("page", marks=pytest.mark.slow),
+    ],
+)
 def test_no_fake_has_the_original_erased(
     kind: str, asked: str, scope: str, news: Aggregator
 ) -> None:
