@@ -29,6 +29,9 @@ class FakeScheduler:
     def stop(self) -> None:
         self.stopping = True
 
+    def count_pages(self) -> int:
+        return 0
+
     def release_idle_hosts(self) -> None:
         """No other process waits for a host here."""
 
