@@ -43,12 +43,15 @@ def to_text(moment: datetime) -> str:
     """Returns an aware datetime as text. Raises ValueError for one without a zone."""
     if moment.tzinfo is None:
         raise ValueError("a time without a zone is ambiguous")
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(UTC).isoformat(timespec="seconds").removesuffix("+00:00") + "Z"
 
 
 def from_text(text: str) -> datetime:
     """Returns the aware datetime of such a text. Raises ValueError when it is none."""
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    moment = datetime.fromisoformat(text)  # much faster than strptime, but takes other forms too
+    if moment.tzinfo is None or to_text(moment) != text:
+        raise ValueError(f"{text!r} is no time such as 2026-11-23T20:15:00Z")
+    return moment
 
 
 def add_seconds(text: str, seconds: float) -> str:
