@@ -1,7 +1,8 @@
 """What each source did on a day, as crawls saw it: the numbers that its health is judged by."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
+from operator import attrgetter
 
 from storage.sqlite.repository import Repository
 
@@ -30,22 +31,20 @@ class SourceDay:
     causes: Mapping[str, int]
 
 
+_NAMES = tuple(field.name for field in fields(DayCounts))
+_list_numbers = attrgetter(*_NAMES)
+_ADD = f"""INSERT INTO source_days (source_id, day, {", ".join(_NAMES)})
+  VALUES (?, ?, {", ".join("?" * len(_NAMES))}) ON CONFLICT (source_id, day) DO UPDATE SET
+  {", ".join(f"{name} = {name} + excluded.{name}" for name in _NAMES)}"""
+
+
 class SourceDays(Repository):
     """Rows of `source_days` and `source_day_causes`."""
 
     def add(self, source_id: int, now: str, counts: DayCounts) -> None:
         """Adds to the numbers of a source on the day of `now`."""
-        numbers = {name: value for name, value in asdict(counts).items() if value}
-        if not numbers:
-            return
-        names, marks = ", ".join(numbers), ", ".join(f":{name}" for name in numbers)
-        updates = ", ".join(f"{name} = {name} + excluded.{name}" for name in numbers)
         with self.transaction():
-            self._db.conn.execute(
-                f"""INSERT INTO source_days (source_id, day, {names}) VALUES (:id, :day, {marks})
-                    ON CONFLICT (source_id, day) DO UPDATE SET {updates}""",
-                {**numbers, "id": source_id, "day": now[:10]},
-            )
+            self._db.conn.execute(_ADD, [source_id, now[:10], *_list_numbers(counts)])
 
     def add_cause(self, source_id: int, now: str, cause: str) -> None:
         """Counts a page that was not stored, by its cause."""
@@ -58,9 +57,8 @@ class SourceDays(Repository):
 
     def list_days(self, source_id: int, since: str) -> list[SourceDay]:
         """Returns the days of a source from `since` on, oldest first."""
-        columns = ", ".join(DayCounts.__slots__)
         rows = self._db.conn.execute(
-            f"SELECT day, {columns} FROM source_days WHERE source_id = ? AND day >= ? ORDER BY day",
+            f"SELECT day, {', '.join(_NAMES)} FROM source_days WHERE source_id = ? AND day >= ? ORDER BY day",
             [source_id, since[:10]],
         )
         return [

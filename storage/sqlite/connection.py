@@ -8,7 +8,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager
 from json import JSONDecodeError
 from pathlib import Path
 from typing import Protocol
@@ -31,6 +31,7 @@ from storage.sqlite import migrations
 
 BUSY_SECONDS = 30.0
 PATIENT_MILLISECONDS = 250  # one attempt to take the lock, after which signals are handled
+STATEMENTS = 512  # that stay prepared; a crawl uses more than the 128 of Python's default
 EMPTYING_MILLISECONDS = 300  # one attempt to empty the log: others cannot write meanwhile
 
 _rollback_hooks: list[Callable[[Database], None]] = []
@@ -65,20 +66,38 @@ def wait_patiently(db: Database, patience: Patience) -> None:
 @contextmanager
 def transaction(db: Database) -> Iterator[Database]:
     """A write transaction. The lock is taken at the start, so that it cannot fail half-way."""
-    inner = db.conn.in_transaction
     try:
-        if not inner:
-            _take_write_lock(db)
-        with db.atomic() if inner else nullcontext():
+        with _savepoint(db) if db.conn.in_transaction else _outermost(db):
             yield db
-        if not inner:
-            db.conn.execute("COMMIT")
     except BaseException:
-        if not inner:
-            db.conn.rollback()
         for hook in _rollback_hooks:
             hook(db)
         raise
+
+
+@contextmanager
+def _outermost(db: Database) -> Iterator[None]:
+    try:
+        _take_write_lock(db)
+        yield
+        db.conn.execute("COMMIT")
+    except BaseException:
+        db.conn.rollback()
+        raise
+
+
+@contextmanager
+def _savepoint(db: Database) -> Iterator[None]:
+    """All have one name, of which SQLite takes the innermost: so the statements are prepared once."""
+    db.conn.execute("SAVEPOINT nested")
+    try:
+        yield
+    except BaseException:
+        if db.conn.in_transaction:  # some errors end the whole transaction
+            db.conn.execute("ROLLBACK TO nested")
+            db.conn.execute("RELEASE nested")
+        raise
+    db.conn.execute("RELEASE nested")
 
 
 def _take_write_lock(db: Database) -> None:
@@ -257,7 +276,13 @@ def _quote_path(path: Path) -> str:
 
 def _connect(uri: str, undo: ExitStack) -> Database:
     """Open a connection that `undo` closes: one that stays open would keep its side files."""
-    conn = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, check_same_thread=False)
+    conn = sqlite3.connect(
+        uri,
+        uri=True,
+        timeout=BUSY_SECONDS,
+        check_same_thread=False,
+        cached_statements=STATEMENTS,
+    )
     undo.callback(conn.close)
     conn.execute("PRAGMA foreign_keys=1")
     conn.execute("PRAGMA secure_delete=1")
