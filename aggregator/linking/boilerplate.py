@@ -76,6 +76,8 @@ def _split_and_hash(text: str) -> _Text:
 
 def _unrepeated_shingles(text: _Text, repeated: set[int]) -> Hashes:
     """Returns the shingles of a text without its repeated lines."""
+    if repeated.isdisjoint(text.line_hashes):
+        return text.shingles
     by_line = zip(text.line_hashes, text.word_hashes, strict=True)
     return _hash_shingles([words for line, words in by_line if line not in repeated])
 

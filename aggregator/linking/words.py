@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 from itertools import accumulate, pairwise
+from string import digits
 from typing import Any
 
 import numpy as np
@@ -91,7 +92,10 @@ def lines(text: str) -> list[str]:
 
 def hash_line(line: str) -> int:
     """Returns a signed 64-bit hash of a folded line. All digits count as one: a date changes nothing."""
-    folded = " ".join(_DIGITS.sub("0", fold(line)).split())
+    folded = fold(line)
+    if not folded.isascii() or any(digit in folded for digit in digits):  # else nothing to replace
+        folded = _DIGITS.sub("0", folded)
+    folded = " ".join(folded.split())
     return int.from_bytes(_blake2b_64(folded.encode("utf-8", "surrogatepass")), signed=True)
 
 
