@@ -8,6 +8,7 @@ import itertools
 import multiprocessing
 import os
 import resource
+import select
 import signal
 import threading
 import traceback
@@ -165,6 +166,8 @@ class _Worker:
         context = multiprocessing.get_context("forkserver")
         self.calls = 0
         self._pipe, theirs = context.Pipe()
+        self._poll = select.poll()  # the pipe's own `poll` makes a selector each time
+        self._poll.register(self._pipe, select.POLLIN)
         self.process = context.Process(target=_serve_calls, args=(theirs,), daemon=True)
         self.process.start()
         theirs.close()  # else the end of the process would not close the pipe
@@ -176,21 +179,21 @@ class _Worker:
         self.calls += 1
         try:
             self._pipe.send((task, args))
-            # A new process imports the task's module first, which is not the task's time.
-            self._receive(START_SECONDS if self.calls == 1 else timeout_seconds)
+            if self.calls == 1:  # a new process imports first, which is not the task's time
+                self._receive(START_SECONDS)
             answer: tuple[bool, Any] = self._receive(timeout_seconds)
         except (EOFError, OSError) as error:
             raise WorkerLost("crashed") from error
         return answer
 
     def _receive(self, timeout_seconds: float) -> Any:
-        if not self._pipe.poll(timeout_seconds):
+        if not self._poll.poll(1000 * timeout_seconds):
             raise WorkerLost("timeout")
         return self._pipe.recv()
 
     def has_died(self) -> bool:
         """Whether an idle process ended: then its end of the pipe is closed, which can be read."""
-        return self._pipe.poll(0)
+        return bool(self._poll.poll(0))
 
     def wait_or_stop(self) -> None:
         """Wait for a process that was killed, or let one that is idle end by itself."""
@@ -206,10 +209,13 @@ def _serve_calls(pipe: "connection.Connection[Any, Any]") -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _limit_memory()
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    has_started = False
     while True:
         try:
             task, args = pipe.recv()
-            pipe.send("started")
+            if not has_started:
+                pipe.send("started")
+                has_started = True
             pipe.send(_run_and_catch(task, args))
         except (EOFError, OSError):
             return
