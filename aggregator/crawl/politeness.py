@@ -27,6 +27,7 @@ class PolitenessMiddleware:
         delay = crawler.settings.getfloat("DOWNLOAD_DELAY")
         self.turns = extension.session.turns if extension else HostTurns(delay)
         self.turns.delay = delay
+        self._stats = crawler.stats
         self._at_once = asyncio.Semaphore(crawler.settings.getint("HOSTS_AT_ONCE"))
 
     @classmethod
@@ -56,7 +57,8 @@ class PolitenessMiddleware:
         request: Request,
         exception: Exception,  # noqa: ARG002  # Scrapy passes it by name
     ) -> None:
-        """Ends the turn of a request that got no answer."""
+        """Ends the turn of a request that got no answer; Scrapy's stats count it."""
+        self._stats.inc_value("downloader/exception_count")
         self._end_turn(request)
 
     def _end_turn(self, request: Request, sent_at: float | None = None) -> None:

@@ -43,13 +43,11 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": 50,
     "aggregator.crawl.transport.redirects.RedirectTargetMiddleware": 60,
     "aggregator.crawl.robots.RobotsMiddleware": 100,
-    "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
     "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
     "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
     "aggregator.crawl.transport.compression.DecompressionMiddleware": 590,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": 600,
     "aggregator.crawl.transport.redirects.ChainCookiesMiddleware": 610,
-    "scrapy.downloadermiddlewares.stats.DownloaderStats": 850,
     "aggregator.crawl.politeness.PolitenessMiddleware": 1000,  # nearest to the downloader
 }
 EXTENSIONS_BASE: dict[str, int] = {}
