@@ -28,8 +28,7 @@ def attribute_changed_stories(
     for start in range(0, len(waiting), STORIES_AT_ONCE):
         block = waiting[start : start + STORIES_AT_ONCE]
         with verdicts.transaction():
-            for story_id in block:
-                members = verdicts.members(story_id)
+            for story_id, members in verdicts.list_members(block).items():
                 pinned = decisions.get_pinned_original(story_id)
                 verdict = attribution.attribute(members, registered, pinned)
                 verdict = _check_texts(verdicts, members, verdict)

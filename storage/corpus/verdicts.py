@@ -19,7 +19,7 @@ from storage.corpus.articles import decode_lines
 from storage.corpus.captures import decode_captures
 from storage.sqlite.repository import Repository
 
-_MEMBER_COLUMNS = """SELECT a.id AS article_id, a.url, a.canonical_url, s.domain, s.name AS source_name,
+_MEMBER_COLUMNS = """SELECT a.id AS article_id, a.story_id, a.url, a.canonical_url, s.domain, s.name AS source_name,
   s.kind AS source_kind, s.publisher_group, a.title, coalesce(g.tokens, 0) AS tokens, a.published,
   a.published_precision, a.published_offset, a.first_seen, a.last_absent, c.relation,
   coalesce(c.resemblance, 1) AS resemblance, coalesce(c.containment, 1) AS containment,
@@ -28,7 +28,7 @@ _MEMBER_COLUMNS = """SELECT a.id AS article_id, a.url, a.canonical_url, s.domain
   FROM articles a JOIN sources s ON s.id = a.source_id
   LEFT JOIN signatures g ON g.article_id = a.id"""
 _MEMBERS = f"""{_MEMBER_COLUMNS} LEFT JOIN copies c ON c.article_id = a.id AND c.story_id = a.story_id
-  WHERE a.story_id = ? ORDER BY a.id"""
+  WHERE a.story_id IN (SELECT value FROM json_each(?)) ORDER BY a.id"""
 _COLLECTIONS = f"""{_MEMBER_COLUMNS} JOIN copies c ON c.article_id = a.id
   WHERE c.story_id = ? AND c.member = 0 AND c.relation = 'collection' ORDER BY a.id"""
 _COPIES = """SELECT c.article_id, a.url, s.domain AS source, c.relation, c.role, c.credit, c.containment, c.containment_of_original, a.first_seen, a.published,
@@ -48,7 +48,14 @@ class Verdicts(Repository):
 
     def members(self, story_id: int) -> list[Member]:
         """Returns the members of a story, each with all its addresses."""
-        return self._read_members(_MEMBERS, story_id)
+        return self.list_members([story_id])[story_id]
+
+    def list_members(self, story_ids: Sequence[int]) -> dict[int, list[Member]]:
+        """Returns the members of each of these stories, each with all its addresses."""
+        found: dict[int, list[Member]] = {story_id: [] for story_id in story_ids}
+        for story_id, member in self._read_members(_MEMBERS, json.dumps(story_ids)):
+            found[story_id].append(member)
+        return found
 
     def read_texts(self, article_ids: Sequence[int]) -> dict[int, str]:
         """Returns the texts of these articles, those for people, by id."""
@@ -70,7 +77,7 @@ class Verdicts(Repository):
 
     def collections(self, story_id: int) -> list[Member]:
         """Returns the collections that carry a story, as members."""
-        return self._read_members(_COLLECTIONS, story_id)
+        return [member for _, member in self._read_members(_COLLECTIONS, story_id)]
 
     def get_original(self, story_id: int) -> Original:
         """Returns the original that the verdict on a story names."""
@@ -98,14 +105,18 @@ class Verdicts(Repository):
             [(credit, article_id, story_id) for article_id, credit in given.items()],
         )
 
-    def _read_members(self, query: str, story_id: int) -> list[Member]:
-        cursor = self._db.conn.execute(query, [story_id])  # `query` would set a savepoint each time
+    def _read_members(self, query: str, parameter: int | str) -> list[tuple[int, Member]]:
+        """Returns the rows of a query as members, each with the story that its article is in."""
+        cursor = self._db.conn.execute(query, [parameter])  # `query` would set a savepoint
         names = [column[0] for column in cursor.description]
         rows = [dict(zip(names, row, strict=True)) for row in cursor]
         domains = self._read_further_domains({row["source_id"] for row in rows})
         ids = [row["article_id"] for row in rows]
         addresses, redirecting = self._read_addresses(ids), self._read_redirecting_addresses(ids)
-        return [_make_member(row, domains, addresses, redirecting) for row in rows]
+        return [
+            (row.pop("story_id"), _make_member(row, domains, addresses, redirecting))
+            for row in rows
+        ]
 
     def _read_further_domains(self, source_ids: Collection[int]) -> dict[int, tuple[str, ...]]:
         """Returns the further domains of these sources, where they have some."""
