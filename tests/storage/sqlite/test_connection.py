@@ -145,6 +145,19 @@ def test_a_transaction_that_fails_leaves_nothing(made: Path) -> None:
         assert store.main.execute("SELECT count(*) FROM stories").fetchone()[0] == 0
 
 
+def test_a_nested_transaction_that_fails_undoes_itself_alone(made: Path) -> None:
+    with open_for_writing(made) as store:
+        with connection.transaction(store.main) as db:
+            db.conn.execute("INSERT INTO stories (created_at) VALUES ('first')")
+            with connection.transaction(store.main):
+                db.conn.execute("INSERT INTO stories (created_at) VALUES ('second')")
+                with pytest.raises(ZeroDivisionError), connection.transaction(store.main):
+                    db.conn.execute("INSERT INTO stories (created_at) VALUES ('third')")
+                    1 / 0  # noqa: B018  # any error
+        stored = db.conn.execute("SELECT created_at FROM stories ORDER BY id").fetchall()
+    assert stored == [("first",), ("second",)]
+
+
 def test_a_locked_database_is_reported_in_one_line(
     made: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
