@@ -1,10 +1,13 @@
 """What browsers and curl read is read; why an answer is not is said in the client's own words."""
 
 import gzip
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import brotli
 import pytest
+from backports import zstd
 
 from aggregator.config import CrawlConfig
 from tests.raw_server import HOLD, RESET, Got, RawServer, Wire, fetch_all, serving_raw
@@ -29,6 +32,7 @@ def chunk(data: bytes) -> bytes:
 CHUNKED = b"Transfer-Encoding: chunked"
 ENCODED = b"Content-Encoding: gzip"
 PACKED = gzip.compress(FEED)
+RAW_DEFLATE = zlib.compressobj(wbits=-15)
 
 READ: dict[str, Sequence[bytes]] = {
     "a header line of 60 KB": [head(b"X-Policy: " + LONG, length(len(FEED))), FEED],
@@ -59,6 +63,14 @@ READ: dict[str, Sequence[bytes]] = {
     "gzip twice under one label": [head(ENCODED), gzip.compress(PACKED)],
     "a gzip label on plain text": [head(ENCODED, length(len(FEED))), FEED],
     "gzip in several members": [head(ENCODED), gzip.compress(FEED[:99]) + gzip.compress(FEED[99:])],
+    "gzip under its old name": [head(b"Content-Encoding: x-gzip", length(len(PACKED))), PACKED],
+    "gzip in capital letters": [head(b"CONTENT-ENCODING: GZIP", length(len(PACKED))), PACKED],
+    "deflate as zlib": [head(b"Content-Encoding: deflate"), zlib.compress(FEED)],
+    "deflate without zlib": [head(b"Content-Encoding: deflate"), RAW_DEFLATE.compress(FEED) + RAW_DEFLATE.flush()],
+    "brotli": [head(b"Content-Encoding: br"), brotli.compress(FEED)],
+    "zstandard": [head(b"Content-Encoding: zstd"), zstd.compress(FEED)],
+    "a charset as the encoding": [head(b"Content-Encoding: utf-8", length(len(FEED))), FEED],
+    "60 cookies": [head(*[b"Set-Cookie: c%d=" % n + b"z" * 300 for n in range(60)], length(len(FEED))), FEED],
     "a byte at a time": [head(length(len(FEED)))] + [FEED[n : n + 1] for n in range(len(FEED))],
 }  # fmt: skip
 READ_AND_FLAGGED: dict[str, Sequence[bytes]] = {
