@@ -50,7 +50,7 @@ class RawServer:
 
 @contextmanager
 def serving_raw(
-    answers: Mapping[str, Wire], tls: ssl.SSLContext | None = None
+    answers: Mapping[str, Wire], tls: ssl.SSLContext | None = None, host: str = "127.0.0.1"
 ) -> Iterator[RawServer]:
     """Serves until the end of the block. Each connection answers requests until an answer closes it."""
     raw = RawServer({"/robots.txt": [no_robots()], **answers})
@@ -69,8 +69,9 @@ def serving_raw(
     class Server(socketserver.ThreadingTCPServer):
         daemon_threads = True
         request_queue_size = 128
+        address_family = socket.AF_INET6 if ":" in host else socket.AF_INET
 
-    server = Server(("127.0.0.1", 0), Handler)
+    server = Server((host, 0), Handler)
     raw.port = server.server_address[1]
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()

@@ -150,3 +150,11 @@ def test_the_request_is_one_that_every_server_reads() -> None:
     lines = server.asked[-1].decode().split("\r\n")
     assert lines[:2] == ["GET /a?b=c HTTP/1.1", "Host: paper.example"]
     assert all(re.fullmatch(r"[A-Z][\w-]+: \S.*", line) for line in lines[1:-2])
+
+
+def test_a_host_that_has_an_ipv6_address_alone_is_read() -> None:
+    with serving_raw({"/1": [OK, HOLD]}, host="::1") as server:
+        spot = f"[::1]:{server.port}"
+        config = CrawlConfig(allow_hosts=(spot,), resolve=(f"*={spot}",), delay=0.0)
+        got = fetch_all(config, ["http://paper.example/1"])
+    assert got["http://paper.example/1"].body == b"ok"

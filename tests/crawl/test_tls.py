@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from scrapy.exceptions import DownloadFailedError
 
+import aggregator
 from aggregator.crawl import causes, retry
 from aggregator.crawl.network import NetworkRules, make_network_rules
 from aggregator.crawl.transport.client import HttpAnswer, HttpClient
@@ -126,6 +127,22 @@ def test_a_crawl_reads_a_source_whose_certificate_the_operator_excepts(
         world.crawl(article)
     assert "certificate is for other.example" in refused.failed[article]
     assert world.stored() == {article}
+
+
+def test_a_source_whose_certificate_fails_is_named_with_the_reason(
+    authority: Authority, tmp_path: Path
+) -> None:
+    expired = authority.make_context("news.example", begins=SPRING - 90 * DAY, ends=SPRING)
+    with serving_raw({}, expired) as server:
+        world = World(Sites(server.port), tmp_path / "crawl.db")
+        world.source("news.example", "https://news.example/feed")
+        for _ in range(3):
+            world.make_due()
+            world.crawl(source="news.example")
+    with aggregator.connect(world.path, write=False) as news:
+        [finding] = news.health.of_source("news.example").findings
+    assert finding.code == "feed_tls"
+    assert "certificate expired on 2026-03-01" in finding.says
 
 
 def test_a_server_without_tls_is_said_to_be_one() -> None:
