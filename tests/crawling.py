@@ -1,24 +1,21 @@
 """A database, sites on loopback, and crawls of them, shared by the tests of the crawl."""
 
-import atexit
 import os
-import shutil
 import sqlite3
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from aggregator import clock, crawl
 from aggregator.config import CrawlConfig
 from aggregator.model import Feed, Source
-from storage.store import open_for_writing, private_path
+from storage.store import open_for_writing
 from tests.conftest import HANGS, clean_environment
+from tests.empty_database import copy_empty_database
 from tests.site_server import Sites
 
 
@@ -28,23 +25,6 @@ def wait_for(condition: Callable[[], object]) -> None:
     while not condition():
         assert time.monotonic() < end, "what was waited for did not happen"
         time.sleep(0.05)
-
-
-@cache
-def _make_empty_database() -> Path:
-    """A database of this process without rows; its folder is removed when the process ends."""
-    folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
-    atexit.register(folder.cleanup)
-    path = Path(folder.name) / "empty.db"
-    open_for_writing(path).close()
-    return path
-
-
-def copy_empty_database(path: Path) -> None:
-    """Puts a database without rows at a path: quicker than to create it there."""
-    empty = _make_empty_database()
-    shutil.copy(empty, path)
-    shutil.copy(private_path(empty), private_path(path))
 
 
 class World:

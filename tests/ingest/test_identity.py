@@ -15,6 +15,7 @@ from aggregator.api import Aggregator
 from aggregator.ingest import IngestRepositories, StoreResult
 from aggregator.model import Page
 from tests import corpus, takedowns
+from tests.empty_database import copy_empty_database
 
 NOW = "2026-03-05T12:00:00Z"
 SITE = "https://paper.co.uk"
@@ -73,7 +74,7 @@ def test_articles_that_declare_one_address_stay_apart_in_any_order(
 ) -> None:
     texts = {f"{SITE}/1": ONE, f"{SITE}/2": TWO, f"{SITE}/3": THREE}
     for number, order in enumerate(permutations(texts)):
-        with aggregator.connect(tmp_path / f"{number}.db") as news:
+        with aggregator.connect(copy_empty_database(tmp_path / f"{number}.db")) as news:
             pages = [page(url, texts[url], canonical) for url in order]
             results = store_together(news, pages) if together else store(news, *pages)
             assert [result.status for result in results] == ["new"] * 3
@@ -111,7 +112,7 @@ def test_declared_addresses_join_pages_of_one_text_in_any_order(tmp_path: Path) 
         page(f"{SITE}/one", f"{ONE}\nA line that only this page has, in the end.", f"{SITE}/1"),
     ]
     for number, order in enumerate(permutations(pages)):
-        with aggregator.connect(tmp_path / f"{number}.db") as news:
+        with aggregator.connect(copy_empty_database(tmp_path / f"{number}.db")) as news:
             results = store(news, *order)
             assert sorted(result.status for result in results) == ["known", "known", "new"]
             assert {result.article_id for result in results} == {results[0].article_id}
@@ -246,7 +247,7 @@ def test_twins_with_one_text_are_one_article_in_any_order(
         page(other, ONE),
     ]
     for number, order in enumerate(permutations(pages)):
-        with aggregator.connect(tmp_path / f"{number}.db") as news:
+        with aggregator.connect(copy_empty_database(tmp_path / f"{number}.db")) as news:
             results = store_together(news, order) if together else store(news, *order)
             assert [result.status for result in results] == ["new", "known", "known"]
             [article] = news.export("articles")
@@ -290,8 +291,8 @@ def test_every_text_stays_its_own_article_whatever_pages_declare(
 ) -> None:
     with TemporaryDirectory() as one, TemporaryDirectory() as many:
         with (
-            aggregator.connect(Path(one) / "news.db") as single,
-            aggregator.connect(Path(many) / "news.db") as batched,
+            aggregator.connect(copy_empty_database(Path(one) / "news.db")) as single,
+            aggregator.connect(copy_empty_database(Path(many) / "news.db")) as batched,
         ):
             store(single, *pages)
             left = list(pages)
@@ -326,8 +327,8 @@ def test_a_batch_of_pages_that_share_addresses_is_stored_as_if_they_came_one_by_
     ]
     with TemporaryDirectory() as one, TemporaryDirectory() as many:
         with (
-            aggregator.connect(Path(one) / "news.db") as single,
-            aggregator.connect(Path(many) / "news.db") as batched,
+            aggregator.connect(copy_empty_database(Path(one) / "news.db")) as single,
+            aggregator.connect(copy_empty_database(Path(many) / "news.db")) as batched,
         ):
             assert store_together(batched, pages) == store(single, *pages)
             assert dump(batched) == dump(single)
