@@ -72,6 +72,7 @@ def test_a_parser_reads_the_listings_of_its_site(world: World) -> None:
     assert asked.headers["Accept"] == "application/json"
 
 
+@pytest.mark.slow
 def test_a_kind_is_a_word_in_a_list_of_sources(world: World) -> None:
     world.sites.pages["other.example/api/articles"] = articles("/a")
     world.sites.pages["other.example/a"] = story(1)

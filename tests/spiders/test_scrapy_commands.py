@@ -96,6 +96,7 @@ def test_crawl_stores_what_is_due(project: Project, tmp_path: Path) -> None:
     assert "'aggregator/new': 2" in log  # in Scrapy's stats
 
 
+@pytest.mark.slow
 def test_crawl_exports_pages_as_read_writes_them_and_needs_no_database(
     project: Project, tmp_path: Path
 ) -> None:
@@ -112,12 +113,14 @@ def test_crawl_exports_pages_as_read_writes_them_and_needs_no_database(
     assert not list(project.folder.glob("*.db"))
 
 
+@pytest.mark.slow
 def test_crawl_of_addresses_stores_them_where_a_database_is_configured(project: Project) -> None:
     path = str(project.world.path)
     code, _, log = project.scrapy("crawl", "news", "-a", f"urls={PAGE}", AGGREGATOR_DB=path)
     assert (code, project.world.stored()) == (0, {PAGE}), log
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("urls", "code", "words"),
     [
@@ -141,6 +144,7 @@ def test_a_public_host_needs_a_contact(project: Project) -> None:
     assert (code, "aggregator init --contact" in log) == (2, True), log
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -155,6 +159,7 @@ def test_crawl_refuses_wrong_arguments(
     assert (code != 0, words in log) == (True, True), log
 
 
+@pytest.mark.slow
 def test_a_configuration_that_cannot_be_used_ends_every_command(project: Project) -> None:
     code, _, log = project.scrapy("list", AGGREGATOR_CRAWL_DELAY="soon")
     assert (code, log) == (
@@ -163,6 +168,7 @@ def test_a_configuration_that_cannot_be_used_ends_every_command(project: Project
     )
 
 
+@pytest.mark.slow
 def test_an_interrupted_crawl_ends_with_130_and_holds_no_lease(project: Project) -> None:
     world = project.world
     links = [f"http://paper.example/{number}.html" for number in range(40)]
@@ -183,6 +189,7 @@ def test_an_interrupted_crawl_ends_with_130_and_holds_no_lease(project: Project)
 # fetch, shell, genspider
 
 
+@pytest.mark.slow
 def test_fetch_prints_the_answer(project: Project) -> None:
     code, out, _ = project.scrapy("fetch", PAGE, "--nolog")
     assert (code, out.strip()) == (0, story(0))
@@ -190,6 +197,7 @@ def test_fetch_prints_the_answer(project: Project) -> None:
     assert [agent.split("/")[0] for agent in agents] == ["aggregator"]
 
 
+@pytest.mark.slow
 def test_fetch_reads_its_exceptions_from_the_environment_too(project: Project) -> None:
     project.configure()
     sites = project.world.sites
@@ -205,7 +213,11 @@ def test_fetch_reads_its_exceptions_from_the_environment_too(project: Project) -
     ("command", "words"),
     [
         (("fetch", "http://10.0.0.1/"), "private or loopback"),
-        (("shell", "http://shy.example/a", "-c", "response.status"), "robots.txt"),
+        pytest.param(
+            ("shell", "http://shy.example/a", "-c", "response.status"),
+            "robots.txt",
+            marks=pytest.mark.slow,
+        ),
     ],
 )
 def test_fetch_and_shell_obey_the_network_rules(
@@ -217,11 +229,13 @@ def test_fetch_and_shell_obey_the_network_rules(
     assert project.world.sites.paths("shy.example") == []
 
 
+@pytest.mark.slow
 def test_shell_opens_on_the_answer(project: Project) -> None:
     code, out, log = project.scrapy("shell", PAGE, "-c", "response.css('h1::text').get()")
     assert (code, out.strip()) == (0, "Council of town 0 speaks of its bridge"), log
 
 
+@pytest.mark.slow
 def test_genspider_writes_into_the_folder_of_spiders(project: Project) -> None:
     code, _, log = project.scrapy("genspider", "harbour", "harbour.example")
     assert code == 0, log

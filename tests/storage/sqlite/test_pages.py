@@ -101,11 +101,17 @@ def test_only_ranges_with_something_in_them_are_selected() -> None:
     ]
 
 
-@pytest.mark.parametrize("seed", range(60))
-def test_a_damaged_file_is_refused_or_read(tmp_path: Path, seed: int) -> None:
-    path = tmp_path / "a.db"
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> np.ndarray:
+    """The bytes of a file that is not damaged."""
+    path = tmp_path_factory.mktemp("whole") / "a.db"
     make_file(path, 512)
-    data = read(path)
+    return read(path)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_a_damaged_file_is_refused_or_read(whole: np.ndarray, seed: int) -> None:
+    data = whole.copy()
     chance = random.Random(seed)
     for _ in range(30):
         data[chance.randrange(16, data.size)] = chance.randrange(256)
