@@ -74,6 +74,11 @@ def test_a_known_entry_or_one_from_before_the_last_poll_shows_that_none_is_missi
     assert decide_next_poll(early, known, NOW).gap is None
 
 
+def test_the_first_entries_of_an_empty_feed_have_no_gap_before_them() -> None:
+    before = decide_next_poll(PollState(), PollObservation(), ago(60))
+    assert decide_next_poll(PollState(before.rhythm, ago(60)), look_first(1), NOW).gap is None
+
+
 def test_a_feed_that_lists_less_than_before_has_no_gap() -> None:
     before = decide_next_poll(PollState(), look_first(1, 25), ago(60))
     assert decide_next_poll(PollState(before.rhythm, ago(60)), look_first(1, 3), NOW).gap is None

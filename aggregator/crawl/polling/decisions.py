@@ -89,11 +89,11 @@ def _learn(state: PollState, seen: PollObservation, moment: int) -> Rhythm:
 def _find_gap(state: PollState, seen: PollObservation) -> tuple[str, str] | None:
     """Returns from when to when entries may be missing: none of the listed was known, and all are later.
 
-    A first look has no gap, nor a feed that lists fewer entries than before. Entries without a date
+    A first look has no gap, nor a feed that listed nothing or more entries before. Entries without a date
     may be known ones at new addresses.
     """
-    full = max(read_rhythm(state.rhythm).w, 1)
-    if not state.last_polled or not full <= len(seen.listed) <= len(seen.new):
+    full = read_rhythm(state.rhythm).w
+    if not state.last_polled or not 0 < full <= len(seen.listed) <= len(seen.new):
         return None
     oldest = min(seen.listed)
     if _read_date(oldest) is None or oldest <= state.last_polled:
