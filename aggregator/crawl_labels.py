@@ -90,8 +90,8 @@ HEALTH_CODES: Mapping[str, tuple[str, str]] = {
     "pages_redirected": ("its pages redirect elsewhere", "open one: is the site another one now?"),
     "pages_robots": ("robots.txt forbids its pages", "ask the publisher, or pause the source"),
     "pages_soft_404": (
-        "its pages are error pages (not found)",
-        "open one: does the feed list addresses that do not exist?",
+        "its pages are error pages (not found, not available in our region)",
+        "open one: does the feed list addresses that do not exist, or are we kept out?",
     ),
     "pages_tls": (
         "the certificate of its pages fails",
