@@ -24,6 +24,7 @@ from storage.corpus.membership import Membership
 from storage.corpus.page_facts import PageFactsReader
 from storage.corpus.quotations import Quotations
 from storage.corpus.redirects import Redirects
+from storage.corpus.repeated import RepeatedArticles
 from storage.corpus.search import Search
 from storage.corpus.stories import Stories
 from storage.corpus.verdicts import Verdicts
@@ -151,6 +152,10 @@ class Store(PrivateRepositories, CrawlRepositories):
     @cached_property
     def decisions(self) -> Decisions:
         return Decisions(self.main)
+
+    @cached_property
+    def repeated(self) -> RepeatedArticles:
+        return RepeatedArticles(self.main)
 
     @cached_property
     def coverage(self) -> Coverage:

@@ -36,6 +36,7 @@ from aggregator.crawl.session import TICK_SECONDS, Corpus, CrawlSession
 from aggregator.crawl.settings import make_scrapy_settings
 from aggregator.crawl.targets import CrawlTargets
 from aggregator.crawl.upkeep import Upkeep
+from aggregator.ingest import rejoining
 from aggregator.jobs import finalize
 from aggregator.model import NO_TRUST, Article, TrustList
 from aggregator.publishers import moves, site_parameters
@@ -211,7 +212,12 @@ def _move_sources(store: Store, watch: MoveWatch) -> int:
         return 0
     with explain_sqlite_errors(store.path):
         repositories = PublisherRepositories.of(store)
-        return len(moves.store_proven_moves(repositories, leads, clock.now()))
+        moved = moves.store_proven_moves(repositories, leads, clock.now())
+        for source in moved:
+            rejoining.rejoin_articles(
+                ingest.IngestRepositories.of(store), source.source, clock.now()
+            )
+        return len(moved)
 
 
 def _finalize_stories(store: Store) -> None:

@@ -8,11 +8,12 @@ The domains of one source are one space: a page that moved with its publisher st
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from aggregator import clock, twin_addresses, urls
 from aggregator.ingest.provenance import ArticleAddresses
 from aggregator.linking.agreement import agree, is_edited_version
-from storage.corpus.addresses import AddressedText, Addresses, SameWording
+from storage.corpus.addresses import AddressedText, Addresses
 
 MOST_APART = (
     7 * 86_400
@@ -43,9 +44,17 @@ class PageText:
 
     def is_same_author(self, url: str) -> bool:
         """Whether an address is in the author space of the page, at whatever domain of its source."""
-        own = urls.author_space(self.addresses.fetched)
-        other = urls.author_space(url)
-        return self.domains.get(own, own) == self.domains.get(other, other)
+        return are_of_one_author(self.addresses.fetched, url, self.domains)
+
+
+class Dated(Protocol):
+    """A text with the date that it claims, and when it was first seen."""
+
+    @property
+    def published(self) -> str | None: ...
+
+    @property
+    def first_seen(self) -> str: ...
 
 
 def find_by_address(stored: Addresses, page: PageText, parted: frozenset[str]) -> Identity | None:
@@ -101,16 +110,24 @@ def find_republished(
     if not parted.isdisjoint([page.addresses.fetched, *(each.url for each in same)]):
         return None
     for each in same:
-        if page.is_same_author(each.url) and _have_one_date(page, each):
+        if page.is_same_author(each.url) and have_one_date(page, each):
             return Identity(each.article_id, is_own_address=False, replaces_text=False)
     return None
 
 
-def _have_one_date(page: PageText, stored: SameWording) -> bool:
-    """Whether both claim the same day of publication, or were first seen about the same time."""
-    if page.published and stored.published:
-        return page.published[:DAY_LENGTH] == stored.published[:DAY_LENGTH]
-    return abs(clock.seconds_between(stored.first_seen, page.first_seen)) <= MOST_APART
+def have_one_date(one: Dated, other: Dated) -> bool:
+    """Returns whether both claim the same day of publication; where one claims none, whether both were
+    first seen about the same time."""
+    if one.published and other.published:
+        return one.published[:DAY_LENGTH] == other.published[:DAY_LENGTH]
+    return abs(clock.seconds_between(other.first_seen, one.first_seen)) <= MOST_APART
+
+
+def are_of_one_author(one: str, other: str, domains: Mapping[str, str]) -> bool:
+    """Returns whether two addresses are in one author space, at whatever domain of their source."""
+    spaces = (urls.author_space(one), urls.author_space(other))
+    first, second = (domains.get(space, space) for space in spaces)
+    return first == second
 
 
 def _find_established(stored: Addresses, page: PageText, article_id: int) -> Identity | None:

@@ -7,6 +7,7 @@ from aggregator.stories.repositories import StoryRepositories
 from aggregator.takedown.repositories import Blocklist
 from storage.corpus.addresses import Addresses
 from storage.corpus.articles import Articles
+from storage.corpus.repeated import RepeatedArticles
 from storage.corpus.verdicts import Verdicts
 from storage.frontier.site_parameters import SiteParameters
 from storage.frontier.sources import Sources
@@ -20,6 +21,7 @@ class IngestRepositories:
     path: Path  # of the main file, for error messages
     articles: Articles
     addresses: Addresses
+    repeated: RepeatedArticles
     sources: Sources
     site_parameters: SiteParameters
     verdicts: Verdicts
@@ -34,6 +36,7 @@ class IngestRepositories:
             store.path,
             store.articles,
             store.addresses,
+            store.repeated,
             store.sources,
             store.site_parameters,
             store.verdicts,

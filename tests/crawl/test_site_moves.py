@@ -147,8 +147,8 @@ def test_a_site_whose_feed_and_articles_redirect_is_one_publisher_from_the_next_
         assert [(row.domain, row.source) for row in news.status().moves] == [(OLD, NEW)]
         [run, _] = news.status().runs
         assert run.counts["moved"] == 1
-    assert roles(world, OLD) | roles(world, NEW) <= {"original", "same_owner"}
-    assert "same_owner" in roles(world, OLD) | roles(world, NEW)
+        assert {news.article(address(NEW, path)).url for path in PATHS} == world.stored()
+    assert world.stored() == {address(OLD, path) for path in PATHS}
 
 
 def test_after_a_move_the_feed_of_the_new_site_is_found(published: World) -> None:
