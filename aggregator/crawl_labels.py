@@ -59,7 +59,7 @@ HEALTH_CODES: Mapping[str, tuple[str, str]] = {
     "cut": ("a listing was cut", "add the feed of each section"),
     "no_feed": (
         "no feed was found at its home page",
-        "aggregator source add with --feed, --sitemap or --section",
+        "aggregator source add {source} looks further (robots.txt, usual paths); or name one with --feed",
     ),
     "not_crawled": (
         "nothing was fetched",

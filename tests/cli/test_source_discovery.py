@@ -74,6 +74,17 @@ def test_the_usual_paths_are_tried_where_nothing_is_announced(
     assert feeds(configured) == [("/rss.xml", "feed")]
 
 
+def test_a_source_without_a_feed_is_looked_at_again_when_it_is_added_again(
+    configured: Ask, sites: Sites
+) -> None:
+    sites.pages["paper.example/"] = "<html><p>Welcome"
+    configured("source", "add", "http://paper.example/")
+    assert feeds(configured) == []
+    sites.pages["paper.example/feed/"] = Answer(RSS.encode(), XML)
+    configured("source", "add", "http://paper.example/")
+    assert feeds(configured) == [("/feed/", "feed")]
+
+
 def test_a_front_page_that_lists_articles_is_used_when_there_is_no_feed(
     configured: Ask, sites: Sites
 ) -> None:

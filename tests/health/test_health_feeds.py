@@ -103,6 +103,7 @@ def test_a_site_that_moved_is_named_with_its_former_domain() -> None:
 def test_a_source_without_a_feed_needs_a_person_once_it_was_looked_for() -> None:
     looked_at = make_facts(feeds=0, discovery_due="2026-12-20T00:00:00Z")
     assert (only(looked_at).code, only(looked_at).severity) == ("no_feed", "person")
+    assert only(looked_at).do.startswith("aggregator source add paper.example looks further")
     assert found(make_facts(feeds=0, discovery_due=NOW)) == []  # it was just added
     assert found(make_facts(feeds=0, discovery_due=None)) == []  # it is not crawled
 
