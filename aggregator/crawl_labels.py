@@ -13,8 +13,11 @@ CRAWL_EVENTS: Mapping[str, str] = {
     "feed_moved": "a feed has moved",
     "feed_retired": "a feed is gone",
     "gap": "articles may have been listed and dropped between two polls",
+    "learning": "stories of a site were linked again: what it repeats changed",
+    "linking": "everything was linked again",
     "outage": "nothing could be fetched: the own network",
     "restored": "a feed that was gone answers again",
+    "signing": "everything was signed and linked again, by new rules",
     "tls": "fetched although its certificate fails",
     "trap": "endless addresses were left out",
     "validators": "a feed said that nothing was new when it was",
@@ -105,6 +108,10 @@ HEALTH_CODES: Mapping[str, tuple[str, str]] = {
     ),
     "paywall": ("most articles are for subscribers", "nothing, if headlines and teasers suffice"),
     "silent": ("silent for longer than its rhythm", "open the site: does it have another feed?"),
+    "private_file": (
+        "the private file is missing",
+        "restore a backup of it: without it no takedown, key or watch is known",
+    ),
     "source_moved": (
         "the site has moved",
         "look whether it is the same publisher; aggregator source split undoes it",

@@ -1,6 +1,6 @@
 """Troubles that last: does a crawl lose an article, store one twice, or end?
 
-    python benchmarks/endurance.py [--only kills,lock,disk,outage,suspended,clock,memory] [--kills 100]
+    python benchmarks/endurance.py [--only kills,lock,locks,disk,outage,suspended,clock,memory] [--kills 100]
       [--lock-seconds 600] [--articles 100000] [--keep FOLDER]
 
 A real server on loopback, `aggregator crawl --watch` as a process with its workers, and a real trouble each: kill -9 at
@@ -29,6 +29,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from aggregator import clock
+from benchmarks.locks import MOST_SECONDS, run_jobs
 from benchmarks.years.virtual_time import VARIABLE, VirtualTime
 from tests.crawling import World
 from tests.site_server import Answer, rss, serving, story
@@ -306,6 +307,15 @@ def memory(folder: Path, articles: int) -> Outcome:
         return made.finish("memory of 48 h (virtual)", note, missed=growth > MOST_GROWTH_MB)
 
 
+def locks(folder: Path, articles: int = 20_000) -> Outcome:
+    """Long jobs beside another writer, see `locks.py`."""
+    own = folder / "locks"
+    own.mkdir(parents=True)
+    longest = max(each.longest for each in run_jobs(own, articles))
+    note = f"another writer waited {longest:.2f} s at most (at most {MOST_SECONDS:.0f})"
+    return Outcome("long jobs", articles, 0, 0, 0, note, missed=longest > MOST_SECONDS)
+
+
 def read_resident_mb(pid: int) -> float:
     pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
@@ -343,7 +353,7 @@ def count_wrong_times(made: Trial) -> int:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", help="not needed")
-    parser.add_argument("--only", default="kills,lock,disk,outage,suspended,clock,memory")
+    parser.add_argument("--only", default="kills,lock,locks,disk,outage,suspended,clock,memory")
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--lock-seconds", type=float, default=600.0)
     parser.add_argument("--articles", type=int, default=100_000)
@@ -354,6 +364,7 @@ def main() -> None:
         trials: dict[str, list[Callable[[], Outcome]]] = {
             "kills": [lambda: kills(folder, options.kills)],
             "lock": [lambda: lock(folder, options.lock_seconds)],
+            "locks": [lambda: locks(folder)],
             "disk": [lambda: disk(folder)],
             "outage": [lambda: outage(folder)],
             "suspended": [lambda: suspended(folder)],

@@ -32,7 +32,7 @@ from aggregator import clock, ingest, linking, urls
 from aggregator.ingest import provenance
 from aggregator.jobs import finalize
 from aggregator.model import SIGNATURE_VERSION, Article, Page, Record
-from aggregator.stories.apply import assignment
+from aggregator.stories.apply import reclustering
 from aggregator.stories.repositories import StoryRepositories
 from storage.corpus.addresses import Addresses
 from storage.corpus.articles import Articles
@@ -163,7 +163,7 @@ def finished(count: int, store: Store) -> tuple[float, float]:
     print(f"finalizing: {1000 * (process_time() - start) / count:.2f} ms an article")
     story = _stories(store)
     start = process_time()
-    assignment.recluster(repositories, clock.now())
+    reclustering.recluster(repositories, clock.now())
     rate = count / (process_time() - start)
     again = _stories(store)
     same = len(set(zip(story.values(), again.values(), strict=True))) == len(set(story.values()))

@@ -20,6 +20,7 @@ from storage.corpus.coverage import Coverage
 from storage.corpus.decisions import Decisions
 from storage.corpus.erasure import Erasure
 from storage.corpus.last_erasure import LastErasure
+from storage.corpus.long_jobs import LongJobs
 from storage.corpus.membership import Membership
 from storage.corpus.page_facts import PageFactsReader
 from storage.corpus.quotations import Quotations
@@ -148,6 +149,10 @@ class Store(PrivateRepositories, CrawlRepositories):
     @cached_property
     def membership(self) -> Membership:
         return Membership(self.main)
+
+    @cached_property
+    def long_jobs(self) -> LongJobs:
+        return LongJobs(self.main)
 
     @cached_property
     def decisions(self) -> Decisions:

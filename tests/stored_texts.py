@@ -71,6 +71,12 @@ def finalize_stories(store: Store) -> int:
     return finalize.finalize(stories_of(store), store.verdicts, store.sources, NOW)
 
 
+def plan_all_together(repositories: StoryRepositories) -> list[list[int]]:
+    """Every story in one group, as a plan of reclustering."""
+    stories = {key.story_id for key in repositories.bulk.all_article_keys()}
+    return [sorted(stories)] if stories else []
+
+
 def story(store: Store, name: str) -> int:
     query = "SELECT story_id FROM articles WHERE external_id = ?"
     found: int = store.main.execute(query, [name]).fetchone()[0]

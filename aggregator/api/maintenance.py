@@ -24,19 +24,24 @@ class Maintenance:
         self._store = store
 
     def recluster(self, progress: Callable[[int], None] | None = None) -> int:
-        """Link all articles again and decide every story; returns the number of stories."""
+        """Link all articles again and decide every story; returns the number of stories.
+
+        Works in slices, between which others write. Stopped, it goes on where it was when it is called again.
+        """
         from aggregator.jobs import attribute
-        from aggregator.stories.apply import assignment
+        from aggregator.stories.apply import reclustering
         from aggregator.stories.repositories import StoryRepositories
 
         store, stories = self._store, StoryRepositories.of(self._store)
         with connection.explain_sqlite_errors(store.path):
-            with stories.transaction():
-                assignment.recluster(stories, clock.now())
+            if stories.jobs.get_mark("linking") is None:
                 store.stories.mark_all_dirty()
+                stories.jobs.begin("linking")
+            reclustering.link_all_again(stories, "linking", clock.now(), progress)
             attribute.attribute_changed_stories(
                 store.verdicts, store.decisions, store.sources, clock.now(), progress
             )
+            stories.jobs.end("linking")
         return store.coverage.count_stories()
 
     def finalize(self) -> int:

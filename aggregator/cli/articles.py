@@ -143,7 +143,8 @@ def recluster(session: Session, dry_run: bool) -> None:
     """Link the whole corpus again and decide every story.
 
     Never needed after a crawl or an ingest, which decide stories themselves; useful after an
-    update that links differently.
+    update that links differently. A crawl may go on beside it. Stopped with Ctrl-C, it goes on where
+    it was when it is run again.
     """
     if dry_run:
         with session.open_for_reading() as aggregator:

@@ -8,8 +8,9 @@ from aggregator.model import Attribution, Member, Source
 from storage.corpus.decisions import Decisions
 from storage.corpus.verdicts import Verdicts
 from storage.frontier.sources import Sources
+from storage.sqlite.slices import work_in_slices
 
-STORIES_AT_ONCE = 64  # verdicts written with one commit
+STORIES_AT_ONCE = 64  # whose members are read at once
 
 
 def attribute_changed_stories(
@@ -25,19 +26,34 @@ def attribute_changed_stories(
     """
     waiting = verdicts.dirty_stories()
     registered = read_sources_by_domain_and_name(sources) if waiting else {}
-    for start in range(0, len(waiting), STORIES_AT_ONCE):
-        block = waiting[start : start + STORIES_AT_ONCE]
-        with verdicts.transaction():
-            for story_id, members in verdicts.list_members(block).items():
-                pinned = decisions.get_pinned_original(story_id)
-                verdict = attribution.attribute(members, registered, pinned)
-                verdict = _check_texts(verdicts, members, verdict)
-                verdicts.write(story_id, verdict, now)
-            _find_credits_of_collections(verdicts, block, registered)
+    blocks = [waiting[at : at + STORIES_AT_ONCE] for at in range(0, len(waiting), STORIES_AT_ONCE)]
+
+    def report(done: int) -> None:
         if progress:
-            for done in range(start, start + len(block)):
-                progress(done + 1)
+            progress(min(done * STORIES_AT_ONCE, len(waiting)))
+
+    work_in_slices(
+        verdicts.transaction,
+        blocks,
+        lambda block: _decide(verdicts, decisions, registered, block, now),
+        progress=report,
+    )
     return len(waiting)
+
+
+def _decide(
+    verdicts: Verdicts,
+    decisions: Decisions,
+    registered: Mapping[str, Source],
+    block: Sequence[int],
+    now: str,
+) -> None:
+    """Decide and write the verdicts on some stories, within a transaction."""
+    for story_id, members in verdicts.list_members(block).items():
+        pinned = decisions.get_pinned_original(story_id)
+        verdict = attribution.attribute(members, registered, pinned)
+        verdicts.write(story_id, _check_texts(verdicts, members, verdict), now)
+    _find_credits_of_collections(verdicts, block, registered)
 
 
 def _check_texts(

@@ -20,7 +20,7 @@ def finalize(
 
     Signatures of an older version are made again first. Older articles go to the archive.
     """
-    if not renew_signatures.resign_outdated_and_recluster(stories, now):
+    if not renew_signatures.resign_outdated_and_recluster(stories, now, progress):
         assignment.relearn_boilerplate_and_reassign(stories, now, progress)
     archiving.archive_older_articles(stories)
     return attribute.attribute_changed_stories(verdicts, stories.decisions, sources, now, progress)

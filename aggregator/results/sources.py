@@ -13,8 +13,11 @@ CrawlEventKind: TypeAlias = Literal[
     "feed_moved",
     "feed_retired",  # it answers 410
     "gap",  # articles may have been listed and dropped between two polls
+    "learning",  # what a site repeats changed: its stories are linked again
+    "linking",  # everything is linked again, because an operator wants it
     "outage",  # nothing could be fetched: our own network
     "restored",  # a feed that was retired answers again
+    "signing",  # everything is signed and linked again, by new rules
     "tls",  # fetched although its certificate fails
     "trap",  # endless addresses were left out
     "validators",  # they lie: the feed is fetched without them

@@ -49,10 +49,16 @@ def clear_boilerplate_cache(repository: SiteBoilerplate) -> None:
     _caches.pop(repository, None)
 
 
-def learn_boilerplate(repository: SiteBoilerplate, source_id: int) -> bool:
-    """Count what a site repeats again; returns whether its boilerplate changed."""
+def count_repeats(repository: SiteBoilerplate, source_id: int) -> boilerplate.RepeatCounts:
+    """Returns what the latest texts of a site repeat. To be asked before the transaction that stores it."""
+    return boilerplate.count_repeats(repository.read_latest_texts(source_id))
+
+
+def store_boilerplate(
+    repository: SiteBoilerplate, source_id: int, counts: boilerplate.RepeatCounts
+) -> bool:
+    """Store what a site repeats; returns whether its boilerplate changed."""
     before = repository.get(source_id)
-    counts = boilerplate.count_repeats(repository.read_latest_texts(source_id))
     repository.replace(source_id, {"line": counts.lines, "shingle": counts.shingles})
     repository.mark_learned(source_id)
     clear_boilerplate_cache(repository)

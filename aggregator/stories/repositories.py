@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from storage.corpus.addresses import Addresses
 from storage.corpus.decisions import Decisions
+from storage.corpus.long_jobs import LongJobs
 from storage.corpus.membership import Membership
 from storage.corpus.stories import Stories
 from storage.links.archive import Archive
@@ -32,6 +33,7 @@ class StoryRepositories:
     bulk: BulkLinks
     archive: Archive
     separations: Separations
+    jobs: LongJobs
     uses_archive: bool = True  # False: nothing is asked of it, and nothing added
 
     @classmethod
@@ -49,9 +51,16 @@ class StoryRepositories:
             store.bulk_links,
             store.archive,
             store.separations,
+            store.long_jobs,
             store.uses_archive,
         )
 
     def transaction(self) -> AbstractContextManager[object]:
         """Returns a write transaction; nested ones are savepoints."""
         return self.stories.transaction()
+
+    def load_indexes(self) -> None:
+        """Read what candidates are found by into memory: within a transaction that would hold the lock for long."""
+        self.candidates.index()
+        if self.uses_archive:
+            self.archive.load_filter()

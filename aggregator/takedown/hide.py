@@ -26,12 +26,19 @@ CHECKPOINT_SECONDS = 5.0  # a reader may hold the log longer; `takedown run` wai
 RESTART_DECISION = "a person has turned it down: decide again to finish that"
 
 
-def move_to_private(store: TakedownStore, case_id: int, now: str) -> None:
-    """Move the pending articles of a case, within a transaction on the main file.
+def move_to_private(
+    store: TakedownStore, case_id: int, now: str, article_ids: Collection[int] | None = None
+) -> None:
+    """Move the pending articles of a case, or those of these ids, within a transaction on the main file.
 
     The private file is committed before the main one: after a crash the articles are in both.
     """
-    reasons = {item.article_id: item.reason for item in store.cases.list_items(case_id, "pending")}
+    pending = store.cases.list_items(case_id, "pending")
+    reasons = {
+        item.article_id: item.reason
+        for item in pending
+        if article_ids is None or item.article_id in article_ids
+    }
     articles = [
         article
         for article_id in _leaders_last(store.stories.membership, reasons)

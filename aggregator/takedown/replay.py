@@ -5,23 +5,43 @@ tombstones. Each erasure that it lacks is carried out again before anything of i
 articles that were stored again are proven again by the next `takedown run`.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
 from aggregator.takedown import hide
 from aggregator.takedown.repositories import TakedownStore
 from storage.private.erasures import Erasure
+from storage.sqlite.slices import work_in_slices
+
+ERASURES_AT_ONCE = 8  # carried out in one step of a slice
 
 
 def replay_erasures(store: TakedownStore, now: str) -> int:
-    """Carry out the erasures that the main file lacks; returns their number. Safe to run again."""
+    """Carry out the erasures that the main file lacks; returns their number.
+
+    Works in slices, and the main file notes how far it has come: safe to stop and run again. Until the last one
+    is carried out, nothing of the file is shown.
+    """
+    listed = store.erasures.list_after(store.last_erasure.get())  # many: read without the lock
     with store.erasure.transaction():  # another process may just be writing an erasure
-        missing = store.erasures.list_after(store.last_erasure.get())
+        known = store.last_erasure.get()
+        missing = [erasure for erasure in listed if erasure.id > known]
+        missing += store.erasures.list_after(max(known, listed[-1].id if listed else 0))
         _record_unrecorded(store, now)
         _follow_main_file(store)
-        stored_again = _replay(store, missing, now)
         store.last_erasure.reserve_article_ids(store.erasures.highest_article_id())
+    last = {erasure.article_id: erasure for erasure in missing}  # the last one of an article counts
+    stored_again = _reopen_cases(store, last.values(), now)
+    steps = [missing[at : at + ERASURES_AT_ONCE] for at in range(0, len(missing), ERASURES_AT_ONCE)]
+    work_in_slices(
+        store.erasure.transaction,
+        steps,
+        lambda step: _replay(store, [each for each in step if last[each.article_id] == each], now),
+        lambda done: store.last_erasure.set(done[-1][-1].id),
+    )
+    with store.erasure.transaction():
         store.last_erasure.set(store.erasures.highest_id())
     for case_id in stored_again:
         hide.finish_hiding(store, case_id, now)
@@ -50,20 +70,32 @@ def _follow_main_file(store: TakedownStore) -> None:
         store.erasures.continue_after(known)
 
 
-def _replay(store: TakedownStore, missing: Sequence[Erasure], now: str) -> list[int]:
-    """Carry out erasures; returns the cases of articles that were stored again."""
-    last = {erasure.article_id: erasure for erasure in missing}  # the last one of an article counts
-    stored: dict[int, list[int]] = {}
-    for erasure in last.values():
+def _reopen_cases(store: TakedownStore, erasures: Iterable[Erasure], now: str) -> list[int]:
+    """Make the articles pending again that are stored again; returns their cases."""
+    stored: defaultdict[int, list[int]] = defaultdict(list)
+    for erasure in erasures:
+        if erasure.kind == "hidden" and store.erasure.read_article(erasure.article_id):
+            stored[erasure.case_id].append(erasure.article_id)
+    with store.erasures.transaction():
+        for case_id, article_ids in stored.items():
+            store.erasures.reopen_case(case_id, article_ids)
+            detail = f"{len(article_ids)} articles were stored again, from a file of another age"
+            store.cases.add_log_entry(case_id, now, "system", "hidden again", detail)
+    return list(stored)
+
+
+def _replay(store: TakedownStore, erasures: Sequence[Erasure], now: str) -> None:
+    """Carry out erasures, within a transaction on the main file."""
+    stored: defaultdict[int, list[int]] = defaultdict(list)
+    for erasure in erasures:
         if erasure.kind == "lifted":
             _lift(store, erasure)
         elif store.erasure.read_article(erasure.article_id):
-            stored.setdefault(erasure.case_id, []).append(erasure.article_id)
+            stored[erasure.case_id].append(erasure.article_id)
         elif erasure.tombstone:
             store.tombstones.load(erasure.tombstone)
     for case_id, article_ids in stored.items():
-        _hide_again(store, case_id, article_ids, now)
-    return list(stored)
+        hide.move_to_private(store, case_id, now, article_ids)
 
 
 def _lift(store: TakedownStore, erasure: Erasure) -> None:
@@ -72,11 +104,3 @@ def _lift(store: TakedownStore, erasure: Erasure) -> None:
     if erasure.tombstone:
         hashes = msgspec.msgpack.decode(erasure.tombstone, type=list[int])
         store.tombstones.add_exceptions(erasure.case_id, erasure.article_id, hashes)
-
-
-def _hide_again(store: TakedownStore, case_id: int, article_ids: list[int], now: str) -> None:
-    with store.erasures.transaction():
-        store.erasures.reopen_case(case_id, article_ids)
-        detail = f"{len(article_ids)} articles were stored again, from a file of another age"
-        store.cases.add_log_entry(case_id, now, "system", "hidden again", detail)
-    hide.move_to_private(store, case_id, now)

@@ -141,6 +141,22 @@ class Membership(Repository):
         self._db.conn.execute(query, [to, story_id])
         self._db.conn.execute("DELETE FROM evidence WHERE story_id = ?", [story_id])
 
+    def find_empty_led_stories(self) -> list[int]:
+        """Returns stories that have a leader and no article, which should not happen."""
+        rows = self._db.conn.execute(
+            """SELECT id FROM stories WHERE leader_id IS NOT NULL
+               AND NOT EXISTS (SELECT 1 FROM articles WHERE story_id = stories.id)"""
+        )
+        return [row[0] for row in rows]
+
+    def clear_leaders(self, story_ids: Collection[int]) -> None:
+        """Let these stories have no leader."""
+        self._db.conn.execute(
+            """UPDATE stories SET leader_id = NULL, dirty = 1
+               WHERE id IN (SELECT value FROM json_each(?))""",
+            [json.dumps([*story_ids])],
+        )
+
     # Leaders of stories that an operator merged into others
 
     def add_merged_leader(self, article_id: int, story_id: int, former_story_id: int) -> None:
@@ -162,13 +178,6 @@ class Membership(Repository):
     def delete_merged_leaders(self, story_id: int) -> None:
         """Forget all leaders that were merged into a story."""
         self._db.conn.execute("DELETE FROM merged_leaders WHERE story_id = ?", [story_id])
-
-    def pop_merged_leaders(self) -> list[tuple[int, int, int]]:
-        """Forget all merged leaders; returns (leader, story, story that it led) of each."""
-        query = "SELECT article_id, story_id, former_story_id FROM merged_leaders ORDER BY former_story_id"
-        rows = self._db.conn.execute(query).fetchall()
-        self._db.conn.execute("DELETE FROM merged_leaders")
-        return rows
 
     def members_not_compared_with(self, story_id: int, leader_id: int) -> list[int]:
         """Returns the members of a story whose row compares them with another article than this."""

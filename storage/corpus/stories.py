@@ -17,6 +17,9 @@ from aggregator.results import (
 )
 from storage.corpus.articles import pop_original_columns
 from storage.sqlite.repository import Repository
+from storage.sqlite.slices import split_into_ranges, work_in_slices
+
+STORIES_AT_ONCE = 5000  # marked with one statement
 
 _VERDICT = """t.id AS story_id, t.verdict, t.confidence, t.original_url, t.original_name,
   t.original_title, t.original_article_id, t.set_by, t.attributed_at"""
@@ -177,8 +180,16 @@ class Stories(Repository):
         return (convert({**row, "member": bool(row["member"])}, CopyRow) for row in rows)
 
     def mark_all_dirty(self) -> None:
-        """Mark every story that has a leader for a new verdict."""
-        self._db.conn.execute("UPDATE stories SET dirty = 1 WHERE leader_id IS NOT NULL")
+        """Mark every story that has a leader for a new verdict, in slices."""
+        highest = self._db.conn.execute("SELECT coalesce(max(id), 0) FROM stories").fetchone()[0]
+        ranges = [*split_into_ranges(highest, STORIES_AT_ONCE)]
+        work_in_slices(self.transaction, ranges, self._mark_range_dirty)
+
+    def _mark_range_dirty(self, story_ids: range) -> None:
+        self._db.conn.execute(
+            "UPDATE stories SET dirty = 1 WHERE leader_id IS NOT NULL AND id >= ? AND id < ?",
+            [story_ids.start, story_ids.stop],
+        )
 
     def mark_dirty(self, story_id: int) -> None:
         """Mark a story for a new verdict."""

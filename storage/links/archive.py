@@ -13,6 +13,7 @@ import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -23,6 +24,7 @@ from storage.links import archive_rows, bands
 from storage.links.bands import BANDS, Entries, KeyFilter, Keys
 from storage.sqlite.connection import Database, on_rollback
 from storage.sqlite.repository import Repository
+from storage.sqlite.slices import work_in_slices
 
 MAX_HOLDERS = 50  # a key that more articles have says nothing
 MIN_TOKENS = 40  # shorter texts are linked only when they are identical
@@ -92,6 +94,12 @@ class Archive(Repository):
             found[asked[at]].update(holders)
         return [_sort_by_bands(shared)[:limit] for shared in found]
 
+    def load_filter(self) -> None:
+        """Read the filter of this connection, if anything is archived; else it is read when it is first needed."""
+        state = self._read_state()
+        if state.highest:
+            _load_filter(self._db, state)
+
     def is_empty(self) -> bool:
         """Returns whether nothing was ever archived."""
         return not self._read_state().highest
@@ -103,14 +111,13 @@ class Archive(Repository):
     def fill(self, below: int) -> int:
         """Add the articles of `index_entries` with a lower number; returns how many were added.
 
-        The write lock is held for one band of some articles at a time. Safe to stop at any moment and
+        Works in slices, of one band of some articles at least. Safe to stop at any moment and
         to run in several processes.
         """
         added = 0
         while block := self._read_next_block(below):
             before = self._read_state()
-            for band in range(BANDS):
-                self._add_to_band(band, block)
+            work_in_slices(self.transaction, range(BANDS), partial(self._add_to_band, block=block))
             added += len(block.article_ids)
             _add_to_loaded_filter(self._db, before, self._read_state(), block)
         return added
@@ -127,10 +134,12 @@ class Archive(Repository):
             self.remove(archived)
 
     def clear(self) -> None:
-        """Empty the archive: `fill` makes it again."""
-        with self.transaction():
-            self._db.conn.execute("DELETE FROM archive")
-            self._db.conn.execute("DELETE FROM archive_bands")
+        """Empty the archive, one band in a transaction: `fill` makes it again."""
+        work_in_slices(self.transaction, range(BANDS), self._clear_band)
+
+    def _clear_band(self, band: int) -> None:
+        archive_rows.write_band(self._db, band, np.empty(0, np.uint64))
+        self._db.conn.execute("DELETE FROM archive_bands WHERE band = ?", [band])
 
     def find_wrong_bands(self) -> list[int]:
         """Returns the bands that do not hold what the stored signatures say, by checksums."""
@@ -184,23 +193,25 @@ class Archive(Repository):
             yield article_ids, bands.make_keys([row[1] for row in rows])
 
     def _add_to_band(self, band: int, block: _Block) -> None:
-        """Add articles to one band, unless it has them; those are left out that went meanwhile."""
-        with self.transaction():
-            if self._read_filled()[band] != block.start:
-                return
-            rows = self._db.conn.execute(
-                "SELECT article_id FROM index_entries WHERE number >= ? AND number < ?",
-                [block.start, block.end],
-            )
-            stored = np.fromiter((row[0] for row in rows), dtype=np.uint32)
-            added = bands.make_entries(block.keys[:, band], block.article_ids)
-            added = np.sort(added[np.isin(block.article_ids, stored)])
-            merged = np.concatenate([archive_rows.read_band(self._db, band), added])
-            merged.sort(kind="stable")  # two sorted parts: it only merges them
-            archive_rows.write_band(self._db, band, merged)
-            self._db.conn.execute(
-                "INSERT OR REPLACE INTO archive_bands VALUES (?, ?)", [band, block.end]
-            )
+        """Add articles to one band, unless it has them; those are left out that went meanwhile.
+
+        Within a transaction.
+        """
+        if self._read_filled()[band] != block.start:
+            return
+        rows = self._db.conn.execute(
+            "SELECT article_id FROM index_entries WHERE number >= ? AND number < ?",
+            [block.start, block.end],
+        )
+        stored = np.fromiter((row[0] for row in rows), dtype=np.uint32)
+        added = bands.make_entries(block.keys[:, band], block.article_ids)
+        added = np.sort(added[np.isin(block.article_ids, stored)])
+        merged = np.concatenate([archive_rows.read_band(self._db, band), added])
+        merged.sort(kind="stable")  # two sorted parts: it only merges them
+        archive_rows.write_band(self._db, band, merged)
+        self._db.conn.execute(
+            "INSERT OR REPLACE INTO archive_bands VALUES (?, ?)", [band, block.end]
+        )
 
     # Removing
 

@@ -1,11 +1,10 @@
-"""Whole tables of linking, read and written at once to recluster a corpus."""
+"""Whole tables of linking, read at once to plan how a corpus is reclustered."""
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 
 from aggregator.model import ArticleKey, MemberRow
 from storage.links import sketch_index
-from storage.links.archive import Archive
 from storage.links.sketch_index import Hashes
 from storage.sqlite.repository import Repository
 
@@ -66,40 +65,3 @@ class BulkLinks(Repository):
             [json.dumps([*article_ids])],
         )
         return {row[0]: MemberRow._make(row) for row in rows}
-
-    def clear_links_and_leaders(
-        self, article_ids: Collection[int], kept_stories: Collection[int]
-    ) -> None:
-        """Delete the relations, index entries and archive entries of these articles, and the leaders of other stories.
-
-        Whoever calls it reloads the sketch index.
-        """
-        query = """SELECT number, article_id FROM index_entries
-                   WHERE article_id IN (SELECT value FROM json_each(?))"""
-        entries = self._db.conn.execute(query, [json.dumps([*article_ids])]).fetchall()
-        Archive(self._db).remove_archived(entries)
-        for table in ("copies", "index_entries"):
-            query = f"DELETE FROM {table} WHERE article_id IN (SELECT value FROM json_each(?))"
-            self._db.conn.execute(query, [json.dumps([*article_ids])])
-        self._db.conn.execute(
-            """UPDATE stories SET leader_id = NULL, dirty = 1 WHERE leader_id IS NOT NULL
-               AND id NOT IN (SELECT value FROM json_each(?))""",
-            [json.dumps([*kept_stories])],
-        )
-
-    def write_leaders_and_members(self, rows: Sequence[MemberRow], indexed: Sequence[int]) -> None:
-        """Write leaders and members of stories, and which articles are indexed.
-
-        To be called after `clear_links_and_leaders`; the caller reloads the sketch index.
-        """
-        leaders = [(row.article_id, row.story_id) for row in rows if row.of_article_id is None]
-        query = "UPDATE stories SET leader_id = ?, dirty = 1, redirect_to = NULL WHERE id = ?"
-        self._db.conn.executemany(query, leaders)
-        self._db.conn.executemany(
-            "UPDATE articles SET story_id = :story WHERE id = :id AND story_id != :story",
-            [{"story": row.story_id, "id": row.article_id} for row in rows],
-        )
-        marks = ", ".join("?" * len(MemberRow._fields))
-        self._db.conn.executemany(f"INSERT INTO copies ({_COLUMNS}) VALUES ({marks})", rows)
-        query = "INSERT INTO index_entries (article_id) VALUES (?)"
-        self._db.conn.executemany(query, [(article_id,) for article_id in indexed])

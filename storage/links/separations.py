@@ -65,28 +65,34 @@ class Separations(Repository):
         ).fetchall()
         return {each for row in rows for each in row} - {article_id}
 
-    def delete_of_sources(self, source_ids: Collection[int]) -> set[int]:
-        """Delete the separations of all articles of these sources, and those that may rest on them.
+    def all_articles(self) -> set[int]:
+        """Returns every article that is separated from another."""
+        rows = self._db.conn.execute(
+            "SELECT article_id FROM separations UNION SELECT other_id FROM separations"
+        )
+        return {row[0] for row in rows}
 
-        Returns the articles that were separated: all that are connected with one of these sources.
-        """
+    def find_connected_with_source(self, source_id: int) -> set[int]:
+        """Returns the articles whose separations are of a source's articles, or may rest on those."""
         rows = self._db.conn.execute(
             """WITH RECURSIVE affected (id) AS (
-                 SELECT a.id FROM articles a WHERE a.source_id IN (SELECT value FROM json_each(?))
+                 SELECT a.id FROM articles a WHERE a.source_id = ?
                    AND EXISTS (SELECT 1 FROM separations WHERE article_id = a.id OR other_id = a.id)
                  UNION
                  SELECT iif(s.article_id = f.id, s.other_id, s.article_id) FROM affected f
                    JOIN separations s ON s.article_id = f.id OR s.other_id = f.id)
                SELECT id FROM affected""",
-            [json.dumps([*source_ids])],
+            [source_id],
         )
-        articles = {row[0] for row in rows}
+        return {row[0] for row in rows}
+
+    def delete_of_articles(self, articles: Collection[int]) -> None:
+        """Delete the separations of these articles."""
         self._db.conn.execute(
             """DELETE FROM separations WHERE article_id IN (SELECT value FROM json_each(:ids))
                OR other_id IN (SELECT value FROM json_each(:ids))""",
             {"ids": json.dumps([*articles])},
         )
-        return articles
 
     def find_unattributed_stories(self) -> list[int]:
         """Returns the stories of separated articles that changed since their last verdict."""
@@ -107,7 +113,3 @@ class Separations(Repository):
             f"DELETE FROM separations WHERE article_id IN ({articles}) OR other_id IN ({articles})",
             {"ids": json.dumps([*story_ids])},
         )
-
-    def delete_all(self) -> None:
-        """Let all of them be found again."""
-        self._db.conn.execute("DELETE FROM separations")

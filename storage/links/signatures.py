@@ -64,12 +64,16 @@ class Signatures(Repository):
         row = self._db.conn.execute(query).fetchone()
         return row is not None and row[0] != SIGNATURE_VERSION
 
-    def list_texts_with_lower_id(self, article_id: int, limit: int) -> list[tuple[int, str]]:
-        """Returns (id, text) of articles with a lower id, the highest first."""
+    def list_texts_with_lower_id(
+        self, article_id: int, limit: int, *, outdated_only: bool = False
+    ) -> list[tuple[int, str]]:
+        """Returns (id, text) of articles with a lower id, the highest first; or of those without a signature of this version."""
+        outdated = """AND NOT EXISTS (SELECT 1 FROM signatures g
+          WHERE g.article_id = articles.id AND g.version = :version)"""
         rows = self._db.conn.execute(
-            """SELECT id, coalesce(link_text, text) FROM articles WHERE id < ?
-               ORDER BY id DESC LIMIT ?""",
-            [article_id, limit],
+            f"""SELECT id, coalesce(link_text, text) FROM articles
+                WHERE id < :below {outdated if outdated_only else ""} ORDER BY id DESC LIMIT :limit""",
+            {"below": article_id, "limit": limit, "version": SIGNATURE_VERSION},
         )
         return rows.fetchall()
 

@@ -100,6 +100,19 @@ def _savepoint(db: Database) -> Iterator[None]:
     db.conn.execute("RELEASE nested")
 
 
+@contextmanager
+def snapshot(db: Database) -> Iterator[None]:
+    """Lets every read see the file as it is now, whatever others write; within a transaction it changes nothing."""
+    if db.conn.in_transaction:
+        yield
+        return
+    db.conn.execute("BEGIN")
+    try:
+        yield
+    finally:
+        db.conn.rollback()
+
+
 def _take_write_lock(db: Database) -> None:
     patience = _patient.get(db)
     start = clock.monotonic()

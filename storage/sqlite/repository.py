@@ -2,7 +2,7 @@
 
 from contextlib import AbstractContextManager
 
-from storage.sqlite.connection import Database, transaction
+from storage.sqlite.connection import Database, snapshot, transaction
 
 
 class Repository:
@@ -14,3 +14,7 @@ class Repository:
     def transaction(self) -> AbstractContextManager[Database]:
         """One write transaction; nested ones are savepoints."""
         return transaction(self._db)
+
+    def snapshot(self) -> AbstractContextManager[None]:
+        """One state of the file for many reads, whatever others write."""
+        return snapshot(self._db)

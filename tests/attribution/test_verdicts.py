@@ -17,6 +17,7 @@ from storage.corpus.decisions import Decisions
 from storage.corpus.stories import Stories
 from storage.corpus.verdicts import Verdicts
 from storage.frontier.sources import Sources
+from storage.sqlite import slices
 from storage.sqlite.connection import Database
 from storage.store import open_for_writing
 from tests import corpus
@@ -118,6 +119,7 @@ def test_a_run_that_is_stopped_keeps_what_it_decided(
     small: Small, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(attribute, "STORIES_AT_ONCE", 1)
+    monkeypatch.setattr(slices, "SLICE_SECONDS", 0.0)
     other = small.db.execute(
         "SELECT story_id FROM articles WHERE url = ?", [corpus.VALLEY]
     ).fetchone()[0]

@@ -10,8 +10,13 @@ import pytest
 from aggregator import ingest
 from aggregator.jobs import renew_signatures
 from aggregator.model import Page, Record
-from aggregator.stories.apply import archiving, assignment, reassignment, recluster_bulk
-from aggregator.stories.apply.recluster_bulk import BulkPlan
+from aggregator.stories.apply import (
+    archiving,
+    assignment,
+    reassignment,
+    recluster_plan,
+    reclustering,
+)
 from storage.links import archive, bands, sketch_index
 from storage.store import Store, open_for_writing
 from tests import stored_texts
@@ -122,11 +127,11 @@ def test_a_fuller_text_takes_over_the_story_of_an_archived_article(store: Store)
 def test_recluster_finds_archived_articles(store: Store) -> None:
     put(store, "paper.example/reprint", part(OLD, 0.2, 0.7))
     before = stored_texts.partition(store)
-    assignment.recluster(stories_of(store), NOW)
+    reclustering.recluster(stories_of(store), NOW)
     assert stored_texts.partition(store) == before
     store.main.execute("UPDATE copies SET containment = 0.1")  # nothing is unchanged any more
     store.main.conn.commit()
-    assignment.recluster(stories_of(store), NOW)
+    reclustering.recluster(stories_of(store), NOW)
     assert stored_texts.partition(store) == before
     with stored_texts.open_at(store.path.parent) as other:
         check_that_none_is_lost_or_doubled(other)
@@ -139,15 +144,14 @@ def test_recluster_archives_what_the_index_drops_while_it_assigns_one_by_one(
         monkeypatch.setattr(sketch_index, f"{name}_ENTRIES", value)
     monkeypatch.setattr(reassignment, "ARCHIVED_AFTER", 1)
     monkeypatch.setattr(reassignment, "BLOCK", 8)
-    nothing = BulkPlan(set(), [])
-    monkeypatch.setattr(recluster_bulk, "plan_simple_clusters", lambda *_: nothing)
+    monkeypatch.setattr(recluster_plan, "plan_groups", stored_texts.plan_all_together)
     longest = words(500, 7)  # it is assigned first, and its reprint last
     store_together(
         store, {"a.example/longest": longest, "b.example/reprint": part(longest, 0.2, 0.6)}
     )
     before = stored_texts.partition(store)
     assert story(store, "a.example/longest") == story(store, "b.example/reprint")
-    assignment.recluster(stories_of(store), NOW)
+    reclustering.recluster(stories_of(store), NOW)
     assert stored_texts.partition(store) == before
     held = store.candidates.find([store.signatures.sketch(OTHERS + 2)], 2, 9)
     assert held == [[]]  # the index in memory has dropped it

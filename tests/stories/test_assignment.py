@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from aggregator import linking
 from aggregator.api import Aggregator
 from aggregator.results import BoilerplateLines, RemovedLine
-from aggregator.stories.apply import assignment
+from aggregator.stories.apply import assignment, reclustering
 from aggregator.stories.lookup import assign_text
 from storage.store import Store, open_for_reading
 from tests import stored_texts
@@ -201,7 +201,7 @@ def test_any_order_of_arrival_makes_the_same_stories(order: list[str]) -> None:
         stored_texts.fill(store, [(name, MIXED[name]) for name in order])
         found = stored_texts.partition(store)
         stored_texts.check(store)
-        assignment.recluster(stories_of(store), NOW)
+        reclustering.recluster(stories_of(store), NOW)
         stored_texts.check(store)
         assert stored_texts.partition(store) == found == expected_of_mixed()
 
@@ -226,7 +226,7 @@ def test_stories_that_become_one_keep_the_older_id_and_the_newer_leads_there(sto
         stored_texts.story(store, f"{name}") for name in ("a.example/begin", "b.example/end")
     } == {older}
     assert store.stories.resolve_redirect(newer) == older
-    assignment.recluster(stories_of(store), NOW)
+    reclustering.recluster(stories_of(store), NOW)
     assert stored_texts.story(store, "c.example/whole") == older
     stored_texts.check(store)
 
@@ -234,7 +234,7 @@ def test_stories_that_become_one_keep_the_older_id_and_the_newer_leads_there(sto
 def test_reclustering_changes_no_id(store: Store) -> None:
     stored_texts.fill(store, MIXED.items())
     before = {name: stored_texts.story(store, name) for name in MIXED}
-    assignment.recluster(stories_of(store), NOW)
+    reclustering.recluster(stories_of(store), NOW)
     assert {name: stored_texts.story(store, name) for name in MIXED} == before
 
 
@@ -338,7 +338,7 @@ def test_removing_an_article_leaves_the_rest_as_if_it_never_came(store: Store, g
     store.main.conn.commit()
     stored_texts.check(store)
     found = stored_texts.partition(store)
-    assignment.recluster(stories_of(store), NOW)
+    reclustering.recluster(stories_of(store), NOW)
     assert stored_texts.partition(store) == found
 
 

@@ -18,7 +18,7 @@ from aggregator.cli import cli
 from aggregator.config import ServeConfig
 from aggregator.errors import NotStored, UsageError
 from aggregator.jobs import renew_signatures
-from aggregator.stories.apply import assignment, operator_actions
+from aggregator.stories.apply import assignment, operator_actions, reclustering
 from aggregator.web.app import create_app
 from storage.store import Store
 from tests import stored_texts
@@ -75,7 +75,7 @@ def test_an_article_that_is_split_off_leads_its_own_story_for_good(
     before = stored_texts.story(store, leaving)
     alone = split(store, leaving)
     rest = together(*(STORM.keys() - {leaving}))
-    for again in (assignment.relearn_boilerplate_and_reassign, assignment.recluster):
+    for again in (assignment.relearn_boilerplate_and_reassign, reclustering.recluster):
         assert stored_texts.story(store, leaving) == alone != before
         assert all(
             stored_texts.story(store, leaving) != stored_texts.story(store, name) for name in rest
@@ -95,7 +95,7 @@ def test_several_articles_are_split_off_together_although_they_share_little(stor
         together("b.example/half", "d.example/end"),
         together("a.example/whole", "c.example/edited"),
     }
-    assignment.recluster(stories_of(store), NOW)
+    reclustering.recluster(stories_of(store), NOW)
     assert (
         stored_texts.story(store, "b.example/half")
         == stored_texts.story(store, "d.example/end")
@@ -115,7 +115,7 @@ def test_a_later_fuller_text_does_not_merge_split_stories(store: Store) -> None:
         store, "a.example/whole"
     )
     found = stored_texts.partition(store)
-    assignment.recluster(stories_of(store), NOW)
+    reclustering.recluster(stories_of(store), NOW)
     assert stored_texts.partition(store) == found
     stored_texts.check(store)
 
@@ -164,8 +164,8 @@ def test_merged_stories_are_one_under_the_older_id_also_after_reclustering(store
     )
     assert merge(store, "b.example/2", "a.example/1") == older < newer
     for again in (
-        assignment.recluster,
-        assignment.recluster,
+        reclustering.recluster,
+        reclustering.recluster,
         assignment.relearn_boilerplate_and_reassign,
     ):
         assert stored_texts.partition(store) == {
@@ -188,7 +188,7 @@ def test_reclustering_a_merged_story_makes_no_new_ids(store: Store) -> None:
     before = store.main.execute("SELECT max(id) FROM stories").fetchone()
     log = store.main.execute("SELECT count(*) FROM story_log").fetchone()
     for _ in range(3):
-        assignment.recluster(stories_of(store), NOW)
+        reclustering.recluster(stories_of(store), NOW)
     assert store.main.execute("SELECT max(id) FROM stories").fetchone() == before
     assert store.main.execute("SELECT count(*) FROM story_log").fetchone() == log
 
@@ -204,7 +204,7 @@ def test_copies_of_either_text_are_assigned_to_the_merged_story(store: Store, te
         number
     }
     stored_texts.check(store)
-    assignment.recluster(stories_of(store), NOW)
+    reclustering.recluster(stories_of(store), NOW)
     assert len(stored_texts.partition(store)) == 1
     stored_texts.check(store)
 
@@ -215,7 +215,7 @@ def test_three_stories_are_merged_two_by_two(store: Store) -> None:
     number = merge(store, "a.example/1", "c.example/3")
     assert len(stored_texts.partition(store)) == 1
     assert number == stored_texts.story(store, "a.example/1")
-    assignment.recluster(stories_of(store), NOW)
+    reclustering.recluster(stories_of(store), NOW)
     assert len(stored_texts.partition(store)) == 1
     stored_texts.check(store)
 
@@ -238,7 +238,7 @@ def test_a_merge_undoes_a_split(store: Store) -> None:
     split(store, "d.example/end")
     assert merge(store, "a.example/whole", "d.example/end") == number
     assert stored_texts.partition(store) == {together(*STORM)}
-    assignment.recluster(stories_of(store), NOW)
+    reclustering.recluster(stories_of(store), NOW)
     assert stored_texts.partition(store) == {together(*STORM)}
     stored_texts.check(store)
 
@@ -254,7 +254,7 @@ def test_a_split_undoes_a_merge(store: Store, leaving: str) -> None:
         assert stored_texts.story(store, leaving) != number
         assert store.stories.get(number)
         stored_texts.check(store)
-        assignment.recluster(stories_of(store), NOW)
+        reclustering.recluster(stories_of(store), NOW)
 
 
 @pytest.mark.parametrize("gone", ["a.example/1", "b.example/2"])
@@ -309,7 +309,7 @@ def test_the_same_decisions_make_the_same_stories_in_any_order(
         merge(store, "f.example/2", "h.example/3")
         stored_texts.fill(store, [(name, ALL[name]) for name in later])
         if again:
-            assignment.recluster(stories_of(store), NOW)
+            reclustering.recluster(stories_of(store), NOW)
         stored_texts.check(store)
         assert stored_texts.partition(store) == {
             together("a.example/whole", "b.example/half", "c.example/edited", "e.example/fullest"),
@@ -327,7 +327,7 @@ def test_a_changed_text_keeps_its_decision(store: Store) -> None:
     )
     found = stored_texts.partition(store)
     stored_texts.check(store)
-    assignment.recluster(stories_of(store), NOW)
+    reclustering.recluster(stories_of(store), NOW)
     assert stored_texts.partition(store) == found
 
 
@@ -341,7 +341,7 @@ def test_a_merge_stays_active_when_one_of_its_texts_changes(store: Store, change
     assert stored_texts.story(store, "a.example/1") == stored_texts.story(store, "b.example/2")
     stored_texts.check(store)
     found = stored_texts.partition(store)
-    assignment.recluster(stories_of(store), NOW)
+    reclustering.recluster(stories_of(store), NOW)
     assert stored_texts.partition(store) == found
 
 
@@ -364,7 +364,7 @@ def test_deleting_an_article_deletes_the_decisions_on_it(tmp_path: Path, gone: s
         named = "SELECT count(*) FROM decision_articles GROUP BY decision_id"
         assert all(count > 1 for (count,) in store.main.execute(named))
         found = stored_texts.partition(store)
-        assignment.recluster(stories_of(store), NOW)
+        reclustering.recluster(stories_of(store), NOW)
         assert stored_texts.partition(store) == found
         stored_texts.check(store)
         [closed] = opened.takedowns.run()
@@ -426,7 +426,7 @@ def test_the_history_says_why_the_leader_changed(store: Store) -> None:
     put(store, "c.example/edited", edited(part(ONE, 0, 0.9), 12))
     expected = [("leader", fuller, None, "a fuller text came")]
     assert changes(store, "b.example/half") == expected
-    assignment.recluster(stories_of(store), NOW)
+    reclustering.recluster(stories_of(store), NOW)
     assert changes(store, "b.example/half") == expected
     assignment.remove_article(stories_of(store), fuller, NOW)
     [*_, last] = changes(store, "b.example/half")
@@ -584,6 +584,6 @@ def test_after_many_changes_reclustering_changes_nothing(store: Store, seed: int
     assignment.relearn_boilerplate_and_reassign(stories_of(store), NOW)
     found = stored_texts.partition(store)
     for _ in range(2):
-        assignment.recluster(stories_of(store), NOW)
+        reclustering.recluster(stories_of(store), NOW)
         stored_texts.check(store)
         assert stored_texts.partition(store) == found

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aggregator.stories.apply import assignment
+from aggregator.stories.apply import reclustering
 from storage.store import Store
 from tests import stored_texts
 from tests.stored_texts import NOW, edited, part, stories_of, words
@@ -54,7 +54,7 @@ def store_in_order(
             stored_texts.put(store, name, texts[name])
         stored_texts.check(store)
         before = stories(store)
-        assignment.recluster(stories_of(store), NOW)
+        reclustering.recluster(stories_of(store), NOW)
         stored_texts.check(store)
         return before, stories(store)
 

@@ -9,8 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from aggregator.api import Aggregator
-from aggregator.stories.apply import assignment, operator_actions, recluster_bulk
-from aggregator.stories.apply.recluster_bulk import BulkPlan
+from aggregator.stories.apply import assignment, operator_actions, recluster_plan, reclustering
 from aggregator.stories.plan import components, single_stories
 from storage.store import Store
 from tests import stored_texts
@@ -48,16 +47,16 @@ def store(tmp_path: Path) -> Iterator[Store]:
         yield opened
 
 
-def planned(store: Store) -> BulkPlan:
-    """The bulk plan for the stored corpus."""
-    articles, bound = store.bulk_links.all_article_keys(), store.decisions.all_bound_articles()
-    return recluster_bulk.plan_simple_clusters(stories_of(store), articles, bound)
+def planned(store: Store) -> list[list[int]]:
+    """The groups of stories that are to be assigned again."""
+    return recluster_plan.plan_groups(stories_of(store))
 
 
 def unchanged(store: Store) -> set[str]:
-    """The names of articles that reclustering in bulk leaves untouched."""
-    names = dict(store.main.execute("SELECT id, external_id FROM articles").fetchall())
-    return {names[key] for key in planned(store).unchanged}
+    """The names of articles that reclustering leaves untouched."""
+    again = {story_id for group in planned(store) for story_id in group}
+    names = store.main.execute("SELECT story_id, external_id FROM articles").fetchall()
+    return {name for story_id, name in names if story_id not in again}
 
 
 def linked(store: Store) -> Rows:
@@ -78,9 +77,9 @@ def again(store: Store, *, at_once: bool) -> Rows:
     conn.execute("BEGIN")
     with pytest.MonkeyPatch.context() as patch:
         if not at_once:
-            patch.setattr(recluster_bulk, "plan_simple_clusters", lambda *_: BulkPlan(set(), []))
+            patch.setattr(recluster_plan, "plan_groups", stored_texts.plan_all_together)
         try:
-            assignment.recluster(stories_of(store), NOW)
+            reclustering.recluster(stories_of(store), NOW)
             stored_texts.check(store)
             return linked(store)
         finally:
@@ -142,10 +141,10 @@ def test_a_correct_story_is_kept_with_all_its_members(store: Store) -> None:
 def test_a_correct_story_is_not_written_again(store: Store) -> None:
     texts = {name: text for name, text in TEXTS.items() if name not in TIED}
     stored_texts.fill(store, texts.items())
-    assignment.recluster(stories_of(store), NOW)
-    before = store.main.conn.total_changes
-    assignment.recluster(stories_of(store), NOW)
-    assert store.main.conn.total_changes == before
+    reclustering.recluster(stories_of(store), NOW)
+    before = dump(store), store.main.execute("SELECT * FROM index_entries").fetchall()
+    reclustering.recluster(stories_of(store), NOW)
+    assert (dump(store), store.main.execute("SELECT * FROM index_entries").fetchall()) == before
 
 
 @pytest.mark.parametrize("entries", [7, 100, 10_000])
@@ -161,8 +160,8 @@ def test_planning_in_blocks_makes_the_same_plan(
 
 
 def test_an_empty_corpus_can_be_reclustered(store: Store) -> None:
-    assignment.recluster(stories_of(store), NOW)
-    assert planned(store) == BulkPlan(set(), [])
+    reclustering.recluster(stories_of(store), NOW)
+    assert planned(store) == []
 
 
 @settings(max_examples=50)
@@ -191,7 +190,7 @@ def test_planning_at_once_equals_assigning_one_by_one(
     with TemporaryDirectory() as folder, stored_texts.open_at(Path(folder)) as store:
         filled(store, cuts)
         assert again(store, at_once=True) == again(store, at_once=False)
-        assignment.recluster(stories_of(store), NOW)
+        reclustering.recluster(stories_of(store), NOW)
         together = stored_texts.partition(store)
         if scattered:
             spread(store)
@@ -201,9 +200,8 @@ def test_planning_at_once_equals_assigning_one_by_one(
                 chosen = {"id": ids[one % len(ids)], "other": ids[other % len(ids)]}
                 store.main.conn.execute(SPOILS[what], chosen)
         assert again(store, at_once=True) == again(store, at_once=False)
-        assignment.recluster(stories_of(store), NOW)
+        reclustering.recluster(stories_of(store), NOW)
         assert stored_texts.partition(store) == together
-        assert not planned(store).stories  # the plan is what was written
 
 
 @pytest.mark.parametrize("what", SPOILS)
@@ -211,7 +209,7 @@ def test_reclustering_repairs_any_damage(store: Store, what: str) -> None:
     texts = {name: text for name, text in TEXTS.items() if name not in TIED}
     cut = part(TEXTS["a.example/1"], 0, 0.5)
     stored_texts.fill(store, [*texts.items(), ("l.example/cut", cut), ("m.example/cut", cut)])
-    assignment.recluster(stories_of(store), NOW)
+    reclustering.recluster(stories_of(store), NOW)
     before, conn = linked(store), store.main.conn
     ids = [row.id for row in store.bulk_links.all_article_keys()]
     for one, other in zip(ids, [*ids[1:], ids[0]], strict=True):
@@ -219,11 +217,11 @@ def test_reclustering_repairs_any_damage(store: Store, what: str) -> None:
         conn.execute(SPOILS[what], {"id": one, "other": other})
         conn.execute("SAVEPOINT spoiled")
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(recluster_bulk, "plan_simple_clusters", lambda *_: BulkPlan(set(), []))
-            assignment.recluster(stories_of(store), NOW)
+            patch.setattr(recluster_plan, "plan_groups", stored_texts.plan_all_together)
+            reclustering.recluster(stories_of(store), NOW)
         slowly = linked(store)
         conn.execute("ROLLBACK TO spoiled")
-        assignment.recluster(stories_of(store), NOW)
+        reclustering.recluster(stories_of(store), NOW)
         assert linked(store) == slowly
         if what != "another story":  # where the other's story may get another id
             assert linked(store)["copies"] == before["copies"]
@@ -243,7 +241,7 @@ def test_a_surplus_row_is_removed(store: Store, stray: str) -> None:
     columns = "article_id, story_id, of_article_id, member, relation"
     row = [member, story, of, 0, "quote"]
     store.main.conn.execute(f"INSERT INTO copies ({columns}) VALUES (?, ?, ?, ?, ?)", row)
-    assignment.recluster(stories_of(store), NOW)
+    reclustering.recluster(stories_of(store), NOW)
     assert not [*store.main.execute("SELECT 1 FROM copies WHERE member = 0")]
 
 
@@ -311,7 +309,7 @@ def test_one_of_two_stories_with_the_same_id_gets_a_new_one(store: Store) -> Non
     second = put(store, "b.example/2", words(260, 2))
     with store.main.conn:
         store.main.conn.execute("UPDATE articles SET story_id = 1")
-    assignment.recluster(stories_of(store), NOW)
+    reclustering.recluster(stories_of(store), NOW)
     kept = {
         key: stored_texts.story(store, name)
         for key, name in ((first, "a.example/1"), (second, "b.example/2"))

@@ -11,15 +11,21 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 from aggregator.model import Signature, StoredText
-from aggregator.stories.apply import archiving, relation_rows
+from aggregator.stories.apply import relation_rows
 from aggregator.stories.apply.leader_swap import swap_leader
 from aggregator.stories.apply.reassignment import Reassignment
-from aggregator.stories.boilerplate import clear_boilerplate_cache, learn_boilerplate
+from aggregator.stories.boilerplate import (
+    clear_boilerplate_cache,
+    count_repeats,
+    store_boilerplate,
+)
 from aggregator.stories.lookup import assign_text
 from aggregator.stories.plan.match import Assignment, Hashes
 from aggregator.stories.repositories import StoryRepositories
+from storage.sqlite.slices import work_in_slices
 
 MAX_GROUP = 200  # articles of related stories that are assigned again for a separation
+FEW = 64  # articles that are assigned again together with what their site repeats
 
 # Reasons in the log of stories
 FULLER = "a fuller text came"
@@ -27,7 +33,6 @@ CHANGED = "its text changed"
 REMOVED = "an article was taken out"
 BOILERPLATE = "what a site repeats was learned, and counts no more"
 SEPARATED = "a third text showed what is no copy"
-RECLUSTERED = "everything was linked again"
 
 
 def store_signature_and_assignment(
@@ -115,10 +120,12 @@ def relearn_boilerplate_and_reassign(
 ) -> set[int]:
     """Learn the boilerplate of sites with new articles; reassign the stories that it changes.
 
-    Returns these stories. One transaction for each site, and for each group of stories whose texts are
-    compared again: others may write in between, and it is safe to stop and run again.
+    Returns these stories. One transaction for each site that affects few, slices for others, and one for each group of
+    stories whose texts are compared again: others may write in between, and it is safe to stop and run again.
     """
     affected: set[int] = set()
+    for source_id in repositories.jobs.list_sources("learning"):
+        affected |= _reassign_affected(repositories, source_id, now)
     for done, source_id in enumerate(repositories.boilerplate.find_stale_sources(), start=1):
         affected |= _relearn_site(repositories, source_id, now)
         if progress:
@@ -127,33 +134,54 @@ def relearn_boilerplate_and_reassign(
 
 
 def _relearn_site(repositories: StoryRepositories, source_id: int, now: str) -> set[int]:
-    """Learn the boilerplate of one site; returns the stories that were assigned again."""
-    with _boilerplate_transaction(repositories):
-        if not learn_boilerplate(repositories.boilerplate, source_id):
-            return set()
-        separated = repositories.separations.delete_of_sources([source_id])
-        affected = {
-            *repositories.boilerplate.find_affected_stories([source_id]),
-            *repositories.membership.find_stories(separated),
-        }
-        reassign_stories(repositories, sorted(affected), now, BOILERPLATE)
-        return affected
+    """Learn the boilerplate of one site; returns the stories that were assigned again.
 
-
-def recluster(repositories: StoryRepositories, now: str) -> None:
-    """Assign every article again; stories keep their ids where they can.
-
-    Boilerplate is learned again only where an article came or went since: else it is the same.
+    Few of them are assigned at once, with what was learned; many in slices, as a job.
     """
-    with _boilerplate_transaction(repositories):
-        for source_id in repositories.boilerplate.find_stale_sources(new_share=0):
-            learn_boilerplate(repositories.boilerplate, source_id)
-        repositories.separations.delete_all()
-        reassignment = Reassignment(repositories, RECLUSTERED)
-        reassignment.queue_all_not_in_bulk()
-        archiving.archive_older_articles(repositories, load_index=True)
-        reassignment.assign_queued(now)
-        archiving.archive_older_articles(repositories)
+    counts = count_repeats(repositories.boilerplate, source_id)
+    with boilerplate_transaction(repositories):
+        if not store_boilerplate(repositories.boilerplate, source_id, counts):
+            return set()
+        separated, affected = _find_affected(repositories, source_id)
+        if repositories.membership.count_members(affected) <= FEW:
+            repositories.separations.delete_of_articles(separated)
+            reassign_stories(repositories, affected, now, BOILERPLATE)
+            return set(affected)
+        repositories.jobs.begin("learning", source_id)
+    return _reassign_affected(repositories, source_id, now)
+
+
+def _reassign_affected(repositories: StoryRepositories, source_id: int, now: str) -> set[int]:
+    """Assign the stories again that what a site repeats affects, from the mark of its job on; returns them."""
+    jobs = repositories.jobs
+    mark = jobs.get_mark("learning", source_id) or 0
+    separated, affected = _find_affected(repositories, source_id)
+    waiting = [story_id for story_id in affected if story_id > mark]
+
+    def assign(story_id: int) -> None:
+        keys = repositories.membership.member_keys(story_id)
+        repositories.separations.delete_of_articles(separated.intersection(key.id for key in keys))
+        reassign_stories(repositories, [story_id] if keys else [], now, BOILERPLATE)
+
+    repositories.load_indexes()
+    work_in_slices(
+        repositories.transaction,
+        waiting,
+        assign,
+        lambda done: jobs.set_mark("learning", done[-1], source_id),
+    )
+    jobs.end("learning", source_id)
+    return {*waiting}
+
+
+def _find_affected(repositories: StoryRepositories, source_id: int) -> tuple[set[int], list[int]]:
+    """The separated articles and the stories that what a site repeats affects."""
+    separated = repositories.separations.find_connected_with_source(source_id)
+    stories = {
+        *repositories.boilerplate.find_affected_stories([source_id]),
+        *repositories.membership.find_stories(separated),
+    }
+    return separated, sorted(stories)
 
 
 def reassign_stories(
@@ -229,7 +257,7 @@ def _delete_links(repositories: StoryRepositories, article_id: int) -> None:
 
 
 @contextmanager
-def _boilerplate_transaction(repositories: StoryRepositories) -> Iterator[None]:
+def boilerplate_transaction(repositories: StoryRepositories) -> Iterator[None]:
     """A transaction after which no boilerplate is cached that was rolled back."""
     try:
         with repositories.transaction():

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from aggregator.model import ArticleKey, StoredText
-from aggregator.stories.apply import archiving, merges, recluster_bulk, relation_rows
+from aggregator.stories.apply import archiving, merges, relation_rows
 from aggregator.stories.lookup import assign_similar_text, read_distinctive_hashes
 from aggregator.stories.plan.batch import concatenate
 from aggregator.stories.plan.match import Assignment, Hashes, Query, assign_exact_duplicate
@@ -72,24 +72,6 @@ class Reassignment:
         membership.set_leader(story_id, None)
         self._unmerge_stories(story_id, except_article_id)
         self._unlink_and_queue(membership.member_keys(story_id), except_article_id)
-
-    def queue_all_not_in_bulk(self) -> None:
-        """Let every article wait that is not assigned in bulk."""
-        leaders = self.repositories.membership.get_leader_ids()
-        bound = self.repositories.decisions.all_bound_articles()
-        for leader, story_id, former_id in self.repositories.membership.pop_merged_leaders():
-            self._restore_merged_story(leader, story_id, former_id)
-        result = recluster_bulk.recluster_single_stories(self.repositories, bound)
-        self.leaders.update(
-            (story_id, leader)
-            for story_id, leader in leaders.items()
-            if story_id not in result.unchanged_stories
-        )
-        self.heirs.update(result.heirs)
-        self.former.update((key.id, key.story_id) for key in result.remaining)
-        self.queued.update(key.id for key in result.remaining)
-        self.waiting += [(rank(key.tokens, key.text_hash), key.id) for key in result.remaining]
-        heapq.heapify(self.waiting)
 
     def assign_queued(self, now: str) -> None:
         """Assign all that wait, and log which stories have another leader then."""

@@ -4,7 +4,8 @@ One sort of all sketched shingles, in parts that fit into memory, shows which ar
 of them. Where that is doubtful, two articles count as connected.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -78,6 +79,38 @@ def find_clusters(
         widespread_held >= MIN_SHARED,
         np.concatenate(widespread).astype(np.uint32),
     )
+
+
+def connect_stories(
+    articles: Sequence[ArticleKey], clusters: Clusters, bound: Collection[int]
+) -> list[list[int]]:
+    """Returns all stories in groups: no article finds one of another group. Sorted, as groups are.
+
+    All articles that decisions bind (`bound`), and all whose candidates are unclear, are in one group each.
+    """
+    first: dict[object, int] = {}  # a story by what connects it with others
+    parents: dict[int, int] = {}
+    for index, article in enumerate(articles):
+        parents.setdefault(article.story_id, article.story_id)
+        marks: list[object] = [int(clusters.labels[index])]
+        marks += ["unclear"] if clusters.unclear[index] else []
+        marks += ["bound"] if article.id in bound else []
+        for mark in marks:
+            a, b = (
+                _find_root(parents, key)
+                for key in (first.setdefault(mark, article.story_id), article.story_id)
+            )
+            parents[max(a, b)] = min(a, b)
+    groups: defaultdict[int, list[int]] = defaultdict(list)
+    for story_id in sorted(parents):
+        groups[_find_root(parents, story_id)].append(story_id)
+    return [groups[root] for root in sorted(groups)]
+
+
+def _find_root(parents: dict[int, int], key: int) -> int:
+    while parents[key] != key:
+        parents[key] = key = parents[parents[key]]
+    return key
 
 
 def _first_duplicate_indices(articles: Sequence[ArticleKey]) -> Indices:

@@ -13,6 +13,7 @@ from datasketch import MinHashLSH
 from aggregator import linking
 from aggregator.api import Aggregator
 from storage.links import archive, bands, sketch_index
+from storage.sqlite import slices
 from storage.sqlite.connection import transaction
 from storage.store import Store
 from tests import stored_texts
@@ -259,15 +260,16 @@ def test_an_article_that_goes_while_a_block_is_added_is_not_added(
 ) -> None:
     """Another process removes it after a band was filled and before the next one is."""
     kept, gone = (put(store, f"s{i}.example/{i}", words(120, i)) for i in range(2))
-    add_to_band = archive.Archive._add_to_band
+    pauses: list[float] = []
 
-    def remove_before_band_9(self: archive.Archive, band: int, block: Any) -> None:
-        if band == 9:
+    def remove_after_band_8(seconds: float) -> None:
+        pauses.append(seconds)
+        if len(pauses) == 9:
             with stored_texts.open_at(tmp_path) as other, other.candidates.transaction():
                 other.candidates.remove(gone)
-        add_to_band(self, band, block)
 
-    monkeypatch.setattr(archive.Archive, "_add_to_band", remove_before_band_9)
+    monkeypatch.setattr(slices, "SLICE_SECONDS", 0.0)
+    monkeypatch.setattr(slices.time, "sleep", remove_after_band_8)
     store.archive.fill(ALL)
     assert (entries_of(store, kept), entries_of(store, gone)) == (bands.BANDS, 0)
     assert store.archive.find_wrong_bands() == []

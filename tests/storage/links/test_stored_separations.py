@@ -39,7 +39,7 @@ def test_separations_exist_once_they_are_added(store: Store) -> None:
     assert not store.separations.exist()
     store.separations.add_all(SERIES)
     assert store.separations.exist()
-    store.separations.delete_all()
+    store.separations.delete_of_articles({1, 2, 3})
     assert not store.separations.exist()
 
 
@@ -80,7 +80,7 @@ def test_all_that_three_texts_showed_goes_with_one_of_them(store: Store) -> None
         store.separations.add_all([*SERIES, *COLLECTION])
         assert store.separations.delete_of_article(gone) == {1, 2, 3} - {gone}
         assert rows(store) == COLLECTION
-        store.separations.delete_all()
+        store.separations.delete_of_articles({4})
 
 
 @pytest.mark.parametrize("gone", [4, 5, 6])
@@ -102,9 +102,10 @@ def test_what_does_not_rest_on_an_article_stays(store: Store) -> None:
 def test_separations_of_a_site_go_with_all_that_is_connected(store: Store) -> None:
     store.separations.add_all([*SERIES, *COLLECTION])
     [source_id] = store.main.execute("SELECT source_id FROM articles WHERE id = 1").fetchone()
-    assert store.separations.delete_of_sources([source_id]) == {1, 2, 3, 4, 5, 6}
+    assert store.separations.find_connected_with_source(source_id) == {1, 2, 3, 4, 5, 6}
+    store.separations.delete_of_articles({1, 2, 3, 4, 5, 6})
     assert rows(store) == []
-    assert store.separations.delete_of_sources([source_id]) == set()
+    assert store.separations.find_connected_with_source(source_id) == set()
 
 
 def test_the_separations_of_a_deleted_article_go_with_its_row(store: Store) -> None:
