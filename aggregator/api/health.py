@@ -18,7 +18,7 @@ from aggregator.results import (
     SourceReport,
 )
 from aggregator.results.sources import CrawlEventKind
-from storage.store import Store
+from storage.store import Store, private_path
 
 if TYPE_CHECKING:
     from aggregator.health.alerts import Alert
@@ -130,6 +130,7 @@ class HealthReports:
                 if case.waits_for or case.hours_left < URGENT_HOURS
             ],
             counter_notices=self._takedowns.list_waiting_counters(),
+            lost_file=None if store.private else str(private_path(store.path)),
         )
 
     def _get_event(self, kind: CrawlEventKind) -> CrawlEvent | None:

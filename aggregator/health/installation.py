@@ -43,6 +43,8 @@ def _judge_machine(facts: InstallationFacts, now: str) -> Iterator[HealthFinding
         yield make_finding(
             "disk", f"{says}: a backup on this disk, or an upgrade, needs as much again"
         )
+    if facts.lost_file:
+        yield make_finding("private_file", facts.lost_file, person=True)
     if facts.clock:
         yield make_finding("clock", facts.clock, person=True)
     jump = facts.clock_jump

@@ -133,6 +133,7 @@ class InstallationFacts(Result, frozen=True):
     clock: str
     takedowns: list[str]
     counter_notices: list[str]
+    lost_file: str | None = None  # the private file, when it is missing
 
 
 class Health(Result, frozen=True):

@@ -157,3 +157,16 @@ def test_columns_are_left_out_the_less_important_first() -> None:
     assert choose_columns(widths, ("kind", "name"), 60) == ["domain", "name", "feeds"]
     assert choose_columns(widths, ("kind", "name"), 40) == ["domain", "feeds"]
     assert choose_columns(widths, ("kind", "name"), 10) == ["domain", "feeds"]
+
+
+def test_a_missing_private_file_is_one_line_for_monitors(ask: Ask, tmp_path: Path) -> None:
+    open_for_writing(tmp_path / "aggregator.db").close()
+    private = tmp_path / "aggregator-private.db"
+    private.unlink()
+    checked = ask("status", "--check")
+    assert checked.exit_code == 1
+    assert " ".join(checked.stdout.split()) == (
+        "needs you the private file is missing: aggregator-private.db -> restore a backup of it: "
+        "without it no takedown, key or watch is known"
+    )
+    assert not private.exists()

@@ -83,3 +83,9 @@ def test_takedowns_that_are_due_need_a_person_and_come_first() -> None:
     first, second = found(takedowns=["TD-2026-0001: overdue by 2 hours"], free_bytes=1 << 30)
     assert (first.code, first.severity, second.code) == ("takedown", "person", "disk")
     assert only(counter_notices=["TD-2026-0002"]).do == "aggregator takedown counter TD-2026-0002"
+
+
+def test_a_missing_private_file_needs_a_person() -> None:
+    finding = only(lost_file="/data/news-private.db")
+    assert (finding.code, finding.severity) == ("private_file", "person")
+    assert finding.says == "the private file is missing: /data/news-private.db"
