@@ -192,14 +192,17 @@ class Aggregator:
         return self.store.verdicts.list_history(self._current_story_id(story_id))
 
     def log(self, story_id: int) -> list[results.LogEntry]:
-        """Return what became of a story, oldest first: verdicts, leaders, merges, decisions.
+        """Return what became of a story, oldest first: verdicts, leaders, merges, decisions, members that were gone.
 
-        `what` is verdict, leader, took_in, came_from or decision. Raises NotStored, Tombstoned.
+        `what` is verdict, leader, took_in, came_from, decision, vanished or restored. Raises NotStored, Tombstoned.
         """
         from aggregator.stories.apply import operator_actions
 
         current = self._current_story_id(story_id)
-        rows = operator_actions.read_story_log(self.store.decisions, self.store.verdicts, current)
+        store = self.store
+        rows = operator_actions.read_story_log(
+            store.decisions, store.verdicts, store.absences, current
+        )
         return [make_log_entry(row) for row in rows]
 
     def _current_story_id(self, story_id: int) -> int:

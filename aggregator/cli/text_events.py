@@ -7,6 +7,7 @@ from aggregator import clock
 from aggregator.cli.text_lines import write_line
 from aggregator.cli.text_output import format_change, format_confidence, format_verdict
 from aggregator.results import (
+    AbsenceEvent,
     DecisionEvent,
     LogEntry,
     NamedOriginal,
@@ -51,7 +52,7 @@ def _write_item_group(statement: str, passage: str, items: Sequence[ReportItem])
 
 
 def write_history(story: StoryRow, entries: Sequence[LogEntry]) -> None:
-    """Write what became of a story, oldest first: verdicts, leaders, merges, decisions."""
+    """Write what became of a story, oldest first: verdicts, leaders, merges, decisions, members that were gone."""
     write_line(f"Story {story.story_id}: {story.title}", bold=True)
     for entry in entries:
         write_line(f"{clock.for_people(entry.at)}  {_format_event(entry)}", INDENT)
@@ -62,6 +63,9 @@ def _format_event(entry: LogEntry) -> str:
         return _format_verdict_event(entry)
     if isinstance(entry, DecisionEvent):
         return _format_decision(entry)
+    if isinstance(entry, AbsenceEvent):
+        who = entry.source_name or entry.source
+        return ABSENCE_TEXTS[entry.what].format(who=who, url=entry.url, status=entry.status)
     return _format_story_event(entry)
 
 
@@ -95,6 +99,10 @@ DECISION_TEXTS = {
     "merge": "of one story: {}",
     "pin": "the original: {}",
     "part": "{address} is no address of: {}",
+}
+ABSENCE_TEXTS = {
+    "vanished": "{who}: gone from {url} (HTTP {status} at two looks)",
+    "restored": "{who}: at {url} again",
 }
 EVENT_TEXTS = {
     "leader": "article {article} leads story {story}: {reason}",

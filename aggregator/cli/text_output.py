@@ -21,6 +21,7 @@ from aggregator.results import (
     RelatedArticle,
     StoredArticle,
     Story,
+    StoryAbsence,
     StoryMember,
     TraceCopy,
     TraceEvidence,
@@ -44,10 +45,15 @@ def write_story(story: Story) -> None:
     write_copies("Articles", story.members, story.original)
     text_related.write_related_texts(story)
     _write_corrections(story.corrections)
-    for absence in story.absences:
-        write_line(f"{absence.source_name or absence.source}: {absence.described}")
+    write_absences(story.absences)
     write_related(story.related)
     write_unchecked(story.not_checked)
+
+
+def write_absences(absences: Sequence[StoryAbsence]) -> None:
+    """Write when articles of a story were gone from their addresses."""
+    for absence in absences:
+        write_line(f"{absence.source_name or absence.source}: {absence.described}")
 
 
 def write_article(article: StoredArticle) -> None:

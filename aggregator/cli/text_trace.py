@@ -16,6 +16,7 @@ from aggregator.cli.text_output import (
     ALARM,
     choose_verdict_colour,
     format_confidence,
+    write_absences,
     write_copies,
     write_evidence,
     write_related,
@@ -30,6 +31,7 @@ from aggregator.results import (
 
 SET = "set_by_operator"  # an original that a person named
 MAX_REASONS = 3  # items of evidence where several origins are named
+MAX_ABSENCES = 3  # of articles that are gone now
 MAX_FIRST_WORDS = 9  # of a text that is one of several
 # Copies by role and credit, in the order in which they are shown; None: any credit
 GROUPS = (
@@ -71,6 +73,7 @@ def _write_everything(answer: TraceResult) -> None:
     write_evidence(answer.evidence)
     write_copies("Copies", answer.copies, answer.original)
     text_related.write_related_texts(answer)
+    write_absences(answer.absences)
     write_related(answer.related)
     write_unchecked(answer.not_checked)
 
@@ -83,6 +86,7 @@ def _write_summary(answer: TraceResult) -> None:
     _write_first_seen(answer)
     _write_copy_groups(answer)
     text_related.write_few_related_texts(answer)
+    write_absences([each for each in answer.absences if not each.restored_at][:MAX_ABSENCES])
     _write_few_related(answer)
     write_utf8("\n")
     _write_doubts(answer)

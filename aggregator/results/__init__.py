@@ -87,6 +87,7 @@ from aggregator.results.sources import (
     SourceRow,
 )
 from aggregator.results.stories import (
+    AbsenceEvent,
     CopyRow,
     Correction,
     CorrectionCopy,
@@ -148,6 +149,7 @@ from aggregator.results.watching import (
 )
 
 __all__ = [
+    "AbsenceEvent",
     "AddedSources",
     "AlteredPassage",
     "ArticleAbsence",

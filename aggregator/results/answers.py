@@ -6,7 +6,7 @@ from msgspec import field
 
 from aggregator.address_services import Form as AddressForm
 from aggregator.model import Confidence, Credit, Relation, Role, Verdict
-from aggregator.results.articles import ArticleRow, NamedOriginal
+from aggregator.results.articles import ArticleRow, NamedOriginal, StoryAbsence
 from aggregator.results.base import Result
 from aggregator.results.sources import SourceRow
 from aggregator.results.stories import (
@@ -103,6 +103,7 @@ class TraceResult(Result, frozen=True):
     `collections`, `carries` and `series` are texts that are no copies (see `RelatedTexts`). `altered` are
     the words in which a text differs from the stored one. `answers` has one answer for each text where
     several were asked about at once; then the verdict is that on the whole, mostly undetermined.
+    `absences` are the times in which articles of the story were gone from their addresses.
     """
 
     query: str
@@ -120,6 +121,7 @@ class TraceResult(Result, frozen=True):
     first_seen: FirstSeen | None = None
     altered: list[AlteredPassage] = field(default_factory=list)
     answers: list["TraceResult"] = field(default_factory=list)
+    absences: list[StoryAbsence] = field(default_factory=list)
 
 
 class ComparedArticle(Result, frozen=True):

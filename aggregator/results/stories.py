@@ -293,7 +293,20 @@ class DecisionEvent(Result, frozen=True, kw_only=True):
     address: str | None = None
 
 
-LogEntry = VerdictEvent | StoryEvent | DecisionEvent
+class AbsenceEvent(Result, frozen=True):
+    """A member was gone from its address, as two looks found (`vanished`), or was there again (`restored`)."""
+
+    at: str
+    what: Literal["vanished", "restored"]
+    story_id: int
+    article_id: int
+    url: str
+    source: str
+    source_name: str
+    status: int
+
+
+LogEntry = VerdictEvent | StoryEvent | DecisionEvent | AbsenceEvent
 
 
 def make_log_entry(row: dict[str, Any]) -> LogEntry:
@@ -302,6 +315,8 @@ def make_log_entry(row: dict[str, Any]) -> LogEntry:
         return convert(row, VerdictEvent)
     if row["what"] == "decision":
         return convert(row, DecisionEvent)
+    if row["what"] in ("vanished", "restored"):
+        return convert(row, AbsenceEvent)
     return convert(row, StoryEvent)
 
 

@@ -46,6 +46,7 @@ def answer_story(
         related=related_events.find_related(repositories.search, story_id),
         asked=msgspec.structs.replace(asked, story_id=story_id, title=asked.title or story.title),
         first_seen=_find_first_seen(members),
+        absences=repositories.absences.list_of_story(story_id),
     )
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from aggregator.takedown.repositories import Blocklist
+from storage.corpus.absences import Absences
 from storage.corpus.addresses import Addresses
 from storage.corpus.articles import Articles
 from storage.corpus.coverage import Coverage
@@ -47,6 +48,7 @@ class TraceRepositories:
     """What it takes to answer where a text comes from."""
 
     lookup: LookupRepositories
+    absences: Absences
     verdicts: Verdicts
     decisions: Decisions
     sources: Sources
@@ -63,6 +65,7 @@ class TraceRepositories:
         """Return the repositories of an open database."""
         return cls(
             LookupRepositories.of(store),
+            store.absences,
             store.verdicts,
             store.decisions,
             store.sources,

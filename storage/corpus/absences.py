@@ -1,6 +1,7 @@
 """Articles that are gone from their addresses, as two looks found, and those that came back."""
 
 from aggregator import clock
+from aggregator.model import Row
 from aggregator.results import ArticleAbsence, StoryAbsence, convert
 from storage.sqlite.repository import Repository
 
@@ -55,6 +56,21 @@ class Absences(Repository):
             [story_id],
         )
         return [convert(row, StoryAbsence) for row in rows]
+
+    def list_events(self, story_id: int) -> list[Row]:
+        """Returns when articles of a story vanished and were restored, as rows of its log."""
+        rows = self._db.query(
+            """SELECT e.at, e.what, a.story_id, a.id AS article_id, a.url, s.domain AS source,
+                 s.name AS source_name, e.status
+               FROM articles a JOIN sources s ON s.id = a.source_id JOIN (
+                 SELECT article_id, vanished_at AS at, 'vanished' AS what, status FROM article_absences
+                   WHERE confirmed_at IS NOT NULL
+                 UNION ALL SELECT article_id, restored_at, 'restored', status FROM article_absences
+                   WHERE confirmed_at IS NOT NULL AND restored_at IS NOT NULL) e ON e.article_id = a.id
+               WHERE a.story_id = ? ORDER BY e.at, a.id""",
+            [story_id],
+        )
+        return [dict(row) for row in rows]
 
     def list_confirmed(self, article_id: int) -> list[ArticleAbsence]:
         """Returns when an article was gone, oldest first."""

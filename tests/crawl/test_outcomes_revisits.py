@@ -1,5 +1,6 @@
 """Stored articles are looked at again: what changed is a version, what vanished is dated, and returns too."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from aggregator.model import Entry
 from aggregator.results import ArticleAbsence
 from aggregator.web.app import create_app
 from storage.store import open_for_reading, open_for_writing
+from tests.conftest import Ask
 from tests.crawling import World
 from tests.site_server import Answer, rss, serving, story
 
@@ -231,3 +233,28 @@ def test_a_watch_says_once_that_an_article_came_back(world: World) -> None:
         [item] = [item for report in opened.watches.pending_reports() for item in report.items]
     assert item.what == "article_restored"
     assert " until " in item.says
+
+
+def test_the_log_of_a_story_and_trace_say_when_an_article_was_gone(
+    world: World, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look_again(world, Answer(status=404))
+    let_an_hour_pass(world)
+    look_again(world, Answer(status=404))
+    vanished = world.one("SELECT vanished_at FROM article_absences")
+    monkeypatch.setenv("AGGREGATOR_DB", str(world.path))
+    assert "gone since" in ask("trace", PAGE).stdout
+    look_again(world, story(1))
+    [gone, back] = [
+        event
+        for event in json.loads(ask("story", "1", "--history", "--json").stdout)
+        if event["what"] in ("vanished", "restored")
+    ]
+    assert (gone["at"], gone["url"], gone["status"]) == (vanished, PAGE, 404)
+    assert back["at"] == world.one("SELECT restored_at FROM article_absences")
+    history = ask("story", "1", "--history").stdout
+    assert f"gone from {PAGE} (HTTP 404 at two looks)" in history
+    assert f"at {PAGE} again" in history
+    [traced] = json.loads(ask("trace", PAGE, "--json").stdout)["absences"]
+    assert (traced["vanished_at"], traced["article_id"]) == (vanished, 1)
+    assert "gone since" not in ask("trace", PAGE).stdout

@@ -15,6 +15,7 @@ from aggregator.jobs import attribute
 from aggregator.model import Row
 from aggregator.stories.apply import assignment
 from aggregator.stories.repositories import StoryRepositories
+from storage.corpus.absences import Absences
 from storage.corpus.decisions import Decisions
 from storage.corpus.verdicts import Verdicts
 from storage.frontier.sources import Sources
@@ -173,14 +174,17 @@ def carry_out_decision(
     return made
 
 
-def read_story_log(decisions: Decisions, verdicts: Verdicts, story_id: int) -> list[Row]:
-    """Returns what became of a story, oldest first: verdicts, leaders, other stories, decisions."""
+def read_story_log(
+    decisions: Decisions, verdicts: Verdicts, absences: Absences, story_id: int
+) -> list[Row]:
+    """Returns what became of a story, oldest first: verdicts, leaders, other stories, decisions, absences."""
     former = [
         {"at": record.decided_at, "what": "verdict", **structs.asdict(record)}
         for record in verdicts.list_history(story_id)
     ]
     made = [{"what": "decision", **row} for row in decisions.list_for_story(story_id)]
-    rows = [*made, *decisions.list_story_changes(story_id), *former]
+    changes = [*decisions.list_story_changes(story_id), *absences.list_events(story_id)]
+    rows = [*made, *changes, *former]
     return sorted(rows, key=lambda row: str(row["at"]))
 
 
