@@ -8,7 +8,7 @@ import pytest
 
 import aggregator
 from aggregator.api import Aggregator
-from aggregator.jobs import renew_signatures
+from aggregator.jobs import attribute, renew_signatures
 from aggregator.stories.apply import assignment, recluster_plan, reclustering
 from aggregator.stories.repositories import StoryRepositories
 from storage.sqlite import slices
@@ -72,7 +72,10 @@ def test_a_stopped_recluster_goes_on_where_it_was(store: Store) -> None:
     assert store.long_jobs.get_mark("linking") is None
 
 
-def test_the_verb_goes_on_with_the_verdicts_that_are_left(store: Store) -> None:
+def test_the_verb_goes_on_with_the_verdicts_that_are_left(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attribute, "STORIES_AT_ONCE", 1)
     news = Aggregator(store)
     stories = store.coverage.count_stories()
     seen: list[int] = []
