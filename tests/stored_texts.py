@@ -11,6 +11,7 @@ from aggregator.model import Page, Record, Row
 from aggregator.stories.apply import assignment
 from aggregator.stories.repositories import StoryRepositories
 from storage.store import Store, open_for_writing
+from tests.empty_database import copy_empty_database
 
 NOW = "2026-03-01T06:00:00Z"
 
@@ -42,7 +43,8 @@ def edited(text: str, every: int, seed: int = 0) -> str:
 
 
 def open_at(folder: Path) -> Store:
-    return open_for_writing(folder / "aggregator.db")
+    path = folder / "aggregator.db"
+    return open_for_writing(path if path.exists() else copy_empty_database(path))
 
 
 def stories_of(store: Store) -> StoryRepositories:

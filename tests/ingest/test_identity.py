@@ -32,7 +32,7 @@ def page(url: str, text: str, canonical: str = "", asked: str = "") -> Page:
 
 @pytest.fixture
 def news(tmp_path: Path) -> Iterator[Aggregator]:
-    with aggregator.connect(tmp_path / "news.db") as opened:
+    with aggregator.connect(copy_empty_database(tmp_path / "news.db")) as opened:
         yield opened
 
 

@@ -19,6 +19,7 @@ from aggregator.ingest.provenance import collect_addresses
 from aggregator.model import Article, Page, Record
 from aggregator.stories.apply import new_articles
 from tests import corpus
+from tests.empty_database import copy_empty_database
 
 NOW = "2026-03-05T12:00:00Z"
 HTML = corpus.page("A harvest", corpus.BEES).encode()
@@ -26,7 +27,7 @@ HTML = corpus.page("A harvest", corpus.BEES).encode()
 
 @pytest.fixture
 def opened(tmp_path: Path) -> Iterator[Aggregator]:
-    with aggregator.connect(tmp_path / "aggregator.db") as found:
+    with aggregator.connect(copy_empty_database(tmp_path / "aggregator.db")) as found:
         yield found
 
 

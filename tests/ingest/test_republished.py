@@ -12,6 +12,7 @@ from aggregator.api import Aggregator
 from aggregator.ingest import IngestRepositories, StoreResult
 from aggregator.model import Page, Record
 from tests import corpus, takedowns
+from tests.empty_database import copy_empty_database
 
 SITE = "https://paper.co.uk"
 NOW, SOON, LATER = "2026-03-05T12:00:00Z", "2026-03-06T12:00:00Z", "2026-03-13T12:00:00Z"
@@ -33,7 +34,7 @@ FIRST = page(f"{SITE}/2026/bridge-closed")
 
 @pytest.fixture
 def news(tmp_path: Path) -> Iterator[Aggregator]:
-    with aggregator.connect(tmp_path / "news.db") as opened:
+    with aggregator.connect(copy_empty_database(tmp_path / "news.db")) as opened:
         yield opened
 
 

@@ -11,6 +11,7 @@ from aggregator.api import Aggregator
 from aggregator.model import Page, Record
 from aggregator.stories.apply import assignment
 from tests import stored_texts
+from tests.empty_database import copy_empty_database
 from tests.related_texts import make_news, make_round_up
 from tests.stored_texts import NOW, edited, part, stories_of
 
@@ -35,7 +36,7 @@ WITH_ROUND_UP = STORIES | {frozenset({ROUND_UP})}
 
 @pytest.fixture
 def opened(tmp_path: Path) -> Iterator[Aggregator]:
-    with aggregator.connect(tmp_path / "aggregator.db") as news:
+    with aggregator.connect(copy_empty_database(tmp_path / "aggregator.db")) as news:
         yield news
 
 

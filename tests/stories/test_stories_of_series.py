@@ -11,6 +11,7 @@ from aggregator.api import Aggregator
 from aggregator.model import Page, Record
 from aggregator.stories.apply import assignment
 from tests import stored_texts
+from tests.empty_database import copy_empty_database
 from tests.linking.texts import spelled_text
 from tests.related_texts import make_news, make_obituary, make_report
 from tests.stored_texts import NOW, stories_of
@@ -21,7 +22,7 @@ OBITUARIES = {f"paper{i % 2}.example/{i}": make_obituary(i) for i in range(5)}
 
 @pytest.fixture
 def opened(tmp_path: Path) -> Iterator[Aggregator]:
-    with aggregator.connect(tmp_path / "aggregator.db") as news:
+    with aggregator.connect(copy_empty_database(tmp_path / "aggregator.db")) as news:
         yield news
 
 

@@ -10,6 +10,7 @@ from aggregator.results.takedowns import TakedownScope
 from aggregator.takedown import erase
 from aggregator.takedown.repositories import TakedownStore
 from tests import takedowns
+from tests.empty_database import copy_empty_database
 from tests.standing import (
     LATER,
     Seen,
@@ -78,7 +79,7 @@ WORLDS: dict[str, list[Seen]] = {
 
 @pytest.fixture
 def news(tmp_path: Path) -> Iterator[Aggregator]:
-    with Aggregator.open(tmp_path / "news.db") as opened:
+    with Aggregator.open(copy_empty_database(tmp_path / "news.db")) as opened:
         yield opened
 
 

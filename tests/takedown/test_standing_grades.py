@@ -10,6 +10,7 @@ from aggregator.results.takedowns import ProofMethod, TakedownCaseItems, Takedow
 from aggregator.takedown import cases, erase
 from aggregator.takedown.repositories import TakedownStore
 from tests import takedowns
+from tests.empty_database import copy_empty_database
 from tests.standing import (
     LATER,
     NOW,
@@ -33,7 +34,7 @@ PAGE = TakedownScope("", "", "page")
 @pytest.fixture
 def news(tmp_path: Path) -> Iterator[Aggregator]:
     """Our polls saw the work a day before the copy was listed."""
-    with Aggregator.open(tmp_path / "news.db") as opened:
+    with Aggregator.open(copy_empty_database(tmp_path / "news.db")) as opened:
         store_pages(
             opened,
             [

@@ -12,6 +12,7 @@ from aggregator.takedown import cases, erase, facts
 from aggregator.takedown.repositories import TakedownStore
 from aggregator.takedown.rules import limits
 from tests import takedowns
+from tests.empty_database import copy_empty_database
 from tests.standing import (
     LATER,
     NOW,
@@ -33,7 +34,7 @@ PAGE = TakedownScope("", "", "page")
 
 @pytest.fixture
 def news(tmp_path: Path) -> Iterator[Aggregator]:
-    with Aggregator.open(tmp_path / "news.db") as opened:
+    with Aggregator.open(copy_empty_database(tmp_path / "news.db")) as opened:
         pages = [
             Seen(WORK, BODY, "2026-03-01T06:10:00Z", "2026-03-01T06:00:00Z"),
             Seen(COPY, BODY, "2026-03-02T09:10:00Z", "2026-03-02T09:00:00Z"),

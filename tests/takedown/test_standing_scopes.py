@@ -11,6 +11,7 @@ from aggregator.results.takedowns import ScopeKind, TakedownScope
 from aggregator.takedown import cases
 from aggregator.takedown.repositories import TakedownStore
 from tests import takedowns
+from tests.empty_database import copy_empty_database
 from tests.standing import NOW, Seen, ask, is_stored, items_by_url, prove, store_pages
 
 BLOG = "https://medium.com/@ada"
@@ -20,7 +21,7 @@ BODY = takedowns.text(1)
 
 @pytest.fixture
 def news(tmp_path: Path) -> Iterator[Aggregator]:
-    with Aggregator.open(tmp_path / "news.db") as opened:
+    with Aggregator.open(copy_empty_database(tmp_path / "news.db")) as opened:
         urls = [
             *(f"{BLOG}/{n}" for n in range(2)),
             f"{OTHER_BLOG}/1",

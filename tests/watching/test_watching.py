@@ -29,6 +29,7 @@ from aggregator.web.app import create_app
 from tests import corpus
 from tests.conftest import Ask
 from tests.crawling import World
+from tests.empty_database import copy_empty_database
 from tests.related_texts import NEWS, ROUND_UP, make_report, make_round_up
 from tests.site_server import serving
 
@@ -87,7 +88,7 @@ class Days:
 
 @pytest.fixture
 def days(tmp_path: Path) -> Iterator[Days]:
-    with aggregator.connect(tmp_path / "aggregator.db") as opened:
+    with aggregator.connect(copy_empty_database(tmp_path / "aggregator.db")) as opened:
         yield Days(opened)
 
 

@@ -9,6 +9,7 @@ from aggregator.errors import DatabaseLocked, UsageError
 from aggregator.model import Entry, Feed, Source
 from storage.frontier.interface import CrawlScope
 from storage.store import Store, open_for_writing
+from tests.empty_database import copy_empty_database
 
 NOW = "2026-01-02T03:04:05Z"
 LATER = "2026-01-03T00:00:00Z"
@@ -17,7 +18,7 @@ OLD, NEW = "old.example", "new.example"
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    with open_for_writing(tmp_path / "a.db") as opened:
+    with open_for_writing(copy_empty_database(tmp_path / "a.db")) as opened:
         yield opened
 
 

@@ -11,6 +11,7 @@ from storage.frontier.sources import Sources
 from storage.frontier.sqlite_frontier import SqliteFrontier
 from storage.sqlite.connection import Database
 from storage.store import open_for_writing
+from tests.empty_database import copy_empty_database
 
 NOW = "2026-01-02T03:04:05Z"
 LATER = "2026-01-03T00:00:00Z"
@@ -19,7 +20,7 @@ NATION = Source("nation.africa", "Nation", "https://nation.africa/", "KE", "en",
 
 @pytest.fixture
 def db(tmp_path: Path) -> Iterator[Database]:
-    with open_for_writing(tmp_path / "a.db") as store:
+    with open_for_writing(copy_empty_database(tmp_path / "a.db")) as store:
         yield store.main
 
 

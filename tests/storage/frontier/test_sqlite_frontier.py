@@ -13,13 +13,14 @@ from storage.frontier.sources import Sources
 from storage.frontier.sqlite_frontier import SqliteFrontier
 from storage.sqlite.connection import Database
 from storage.store import open_for_writing
+from tests.empty_database import copy_empty_database
 
 NOW = "2026-03-02T10:00:00Z"
 
 
 @pytest.fixture
 def db(tmp_path: Path) -> Iterator[Database]:
-    with open_for_writing(tmp_path / "aggregator.db") as store:
+    with open_for_writing(copy_empty_database(tmp_path / "aggregator.db")) as store:
         yield store.main
 
 
