@@ -8,7 +8,7 @@ from aggregator.ingest import Prepared, StoreResult
 from storage.frontier.interface import LeasedPage
 
 BATCH_SIZE = 64  # pages stored with one commit at most
-BATCH_SECONDS = 0.3  # that the first of them waits for others
+BATCH_SECONDS = 1.0  # that the first of them waits for others; a commit costs as much as two pages
 
 
 @dataclass(frozen=True, slots=True)

@@ -172,7 +172,7 @@ class HostTurns:
 
 
 def _refuse_paused(host: _Host, url: str) -> None:
-    if host.paused_until > clock.now():
+    if host.paused_until and host.paused_until > clock.now():
         raise HostPaused(_name_host(url), host.paused_until, host.pause_reason)
 
 
