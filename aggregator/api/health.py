@@ -16,6 +16,7 @@ from aggregator.results import (
     Measurements,
     SourceHealth,
     SourceReport,
+    SubscribedFeed,
 )
 from aggregator.results.sources import CrawlEventKind
 from storage.store import Store, private_path
@@ -69,10 +70,14 @@ class HealthReports:
         self._store.crawl_events.add("alert_sent", clock.now(), detail=alert.digest)
 
     def report_source(self, text: str) -> SourceReport:
-        """Return one source with its feeds, its health and its last events. Raises NotStored."""
+        """Return one source with its feeds, its health, its last events and its hubs. Raises NotStored."""
         details = self._sources.get(text)
-        fields = {name: getattr(details, name) for name in details.__struct_fields__}
-        return SourceReport(**fields, health=self.of_source(text), events=self.list_events(text))
+        return SourceReport(
+            **{name: getattr(details, name) for name in details.__struct_fields__},
+            health=self.of_source(text),
+            events=self.list_events(text),
+            hubs=self._list_subscribed(details.domain),
+        )
 
     def list_events(self, text: str | None = None, *, limit: int = 20) -> list[CrawlEvent]:
         """Return the newest events of the crawl, or of one source. Raises NotStored."""
@@ -104,6 +109,28 @@ class HealthReports:
             pages_by_state=store.health_facts.count_pages_by_state(),
             events_by_kind=dict(store.crawl_events.count_by_kind("")),
         )
+
+    def _list_subscribed(self, domain: str) -> list[SubscribedFeed]:
+        """Returns what the hubs of a source's feeds were asked."""
+        if self._store.private is None:
+            return []
+        now = clock.now()
+        feeds = self._store.feed_hubs.list_feeds(domain)
+        known = {feed_id: self._store.subscriptions.get(feed_id) for feed_id in feeds}
+        return [
+            SubscribedFeed(
+                feed=feeds[feed_id],
+                hub=found.hub,
+                state=found.state(now),
+                requested_at=found.requested_at,
+                verified_at=found.verified_at,
+                expires_at=found.expires_at,
+                last_push_at=found.last_push_at,
+                error=found.error,
+            )
+            for feed_id, found in known.items()
+            if found
+        ]
 
     def _collect_facts(self, now: str) -> InstallationFacts:
         store, runs = self._store, self._store.crawl_runs.latest(1)

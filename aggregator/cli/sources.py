@@ -170,7 +170,7 @@ def _list_findings(health: "Health", domains: set[str], needs_person: bool) -> "
 @add_database_options
 @click.pass_obj
 def show(session: Session, domain: str, as_json: bool) -> None:
-    """One source with its feeds, its further domains, its health and its last events."""
+    """One source with its feeds, its further domains, its health, its last events and its hubs."""
     with session.open_for_reading() as aggregator:
         report = aggregator.health.report_source(domain)
     if as_json:

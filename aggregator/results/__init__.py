@@ -60,6 +60,7 @@ from aggregator.results.health import (
     SourcePeriod,
     SourceReport,
     Status,
+    SubscribedFeed,
     UnstoredPage,
 )
 from aggregator.results.redress import (
@@ -240,6 +241,7 @@ __all__ = [
     "StoryMember",
     "StoryPage",
     "StoryRow",
+    "SubscribedFeed",
     "TakedownCase",
     "TakedownCaseItems",
     "TakedownCaseRecord",

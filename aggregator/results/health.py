@@ -13,6 +13,7 @@ from aggregator.results.sources import (
 from aggregator.results.takedowns import TakedownWarning
 
 Severity: TypeAlias = Literal["person", "note"]
+HubState: TypeAlias = Literal["asked", "holds", "expired", "failed", "ending"]
 
 
 class HealthFinding(Result, frozen=True):
@@ -110,11 +111,29 @@ class SourceHealth(Result, frozen=True):
     causes: dict[str, int]
 
 
+class SubscribedFeed(Result, frozen=True):
+    """A feed whose hub (WebSub) was asked to say when something is new.
+
+    `state`: the hub was asked and has not answered yet, the subscription holds until `expires_at`, it has expired,
+    the hub did not take the request or ended it (`error`), or it is asked to end it.
+    """
+
+    feed: str  # address
+    hub: str
+    state: HubState
+    requested_at: str
+    verified_at: str | None
+    expires_at: str | None
+    last_push_at: str | None
+    error: str
+
+
 class SourceReport(SourceDetails, frozen=True):
-    """A source like `SourceDetails`, with its health and its last events, the newest first."""
+    """A source like `SourceDetails`, with its health, its last events, the newest first, and what hubs do for it."""
 
     health: SourceHealth
     events: list[CrawlEvent]
+    hubs: list[SubscribedFeed]
 
 
 class InstallationFacts(Result, frozen=True):

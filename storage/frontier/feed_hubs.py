@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from aggregator.results.base import Result
+from storage.frontier.source_domains import SOURCE_OF_DOMAIN
 from storage.sqlite.repository import Repository
 
 
@@ -29,6 +30,14 @@ class FeedHubs(Repository):
                ORDER BY f.id"""
         )
         return (FeedHub(**row) for row in rows)
+
+    def list_feeds(self, domain: str) -> dict[int, str]:
+        """Returns the addresses of the feeds of a source, by their ids."""
+        rows = self._db.conn.execute(
+            f"SELECT id, url FROM feeds WHERE source_id = {SOURCE_OF_DOMAIN} ORDER BY url",
+            {"domain": domain},
+        )
+        return dict(rows.fetchall())
 
     def make_feed_due(self, feed_id: int, now: str) -> None:
         """Makes one feed due now, unless it was due before."""

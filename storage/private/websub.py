@@ -1,6 +1,7 @@
 """Subscriptions to the hubs of feeds (WebSub) in the private file, as their secrets are in them."""
 
 from aggregator.results.base import Result
+from aggregator.results.health import HubState
 from storage.sqlite.connection import transaction
 from storage.sqlite.repository import Repository
 
@@ -29,6 +30,16 @@ class Subscription(Result, frozen=True):
     def is_ending(self) -> bool:
         """Whether the hub was asked to end it."""
         return self.error == ENDING
+
+    def state(self, now: str) -> HubState:
+        """Returns what became of it, see `SubscribedFeed`."""
+        if self.is_ending:
+            return "ending"
+        if self.error:
+            return "failed"
+        if self.holds(now):
+            return "holds"
+        return "expired" if self.verified_at else "asked"
 
     def holds(self, now: str) -> bool:
         """Returns whether the hub confirmed it for a time that has not passed."""

@@ -26,6 +26,7 @@ from aggregator.crawl.websub import (
     is_renewal_due,
     subscribe_due,
 )
+from aggregator.results import SubscribedFeed
 from aggregator.web import server
 from aggregator.web.app import create_app
 from storage.private.websub import Subscription
@@ -348,3 +349,43 @@ def test_hubs_are_asked_beside_a_crawl_that_goes_on(
     with hubs.asking_hubs(Session(str(pages.world.path), settings), crawl):
         wait_until(lambda: pages.hub.subscribed, "the hub is asked")
     assert len(pages.hub.asked) == 1
+
+
+def test_a_source_is_shown_with_what_became_of_its_subscription(pages: Installation) -> None:
+    path = pages.world.path
+
+    def shown() -> list[SubscribedFeed]:
+        with aggregator.connect(path, write=False) as news:
+            return news.health.report_source("news.example").hubs
+
+    pages.read_feed()
+    assert shown() == []
+    with open_for_writing(path) as store:
+        feed_id, subscriptions = pages.world.one("SELECT id FROM feeds"), store.subscriptions
+        past = clock.add_seconds(clock.now(), -HOUR)
+        wanted = Subscription(feed_id, pages.hub.url, FEED, "token", "secret", past)
+        subscriptions.request(wanted)
+        assert [(each.feed, each.hub, each.state) for each in shown()] == [
+            (FEED, pages.hub.url, "asked")
+        ]
+        subscriptions.verify(feed_id, past, LATER)
+        [holding] = shown()
+        assert (holding.state, holding.expires_at) == ("holds", LATER)
+        subscriptions.verify(feed_id, past, past)
+        assert shown()[0].state == "expired"
+        subscriptions.deny(feed_id, "no such topic")
+        assert (shown()[0].state, shown()[0].error) == ("failed", "denied: no such topic")
+        subscriptions.end(feed_id, clock.now())
+        assert shown()[0].state == "ending"
+
+
+def test_source_show_prints_subscriptions_without_their_secrets(
+    subscribed: Installation, ask: Ask
+) -> None:
+    result = ask("--db", str(subscribed.world.path), "source", "show", "news.example")
+    found = subscribed.subscription()
+    assert found
+    assert result.exit_code == 0, result.output
+    assert subscribed.hub.url in result.stdout
+    assert found.secret not in result.stdout
+    assert found.token not in result.stdout
