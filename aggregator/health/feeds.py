@@ -87,13 +87,15 @@ def _judge_silence(facts: SourceFacts, now: str) -> Iterator[HealthFinding]:
     first, last = _parse_day(facts.announced_days[0][0]), _parse_day(days[-1][0])
     silent = (_parse_day(now[:10]) - last).days - 1  # whole days
     number, span = sum(number for _, number in days), (last - first).days
-    longest = max((b - a).days for a, b in pairwise(map(_parse_day, _list_days(facts)))) - 1
     expected = number / span * silent
     if (
         number < limits.FEWEST_ANNOUNCED
-        or silent < max(limits.SILENT_DAYS, limits.SILENT_GAPS * longest)
+        or silent < limits.SILENT_DAYS
         or expected < limits.SILENT_NOTE
     ):
+        return
+    longest = max((b - a).days for a, b in pairwise(map(_parse_day, _list_days(facts)))) - 1
+    if silent < limits.SILENT_GAPS * longest:
         return
     says = f"nothing new since {days[-1][0]}, at {number / span:.1f} entries a day before; its feed answers"
     yield make_finding("silent", says, person=expected >= limits.SILENT_PERSON)
