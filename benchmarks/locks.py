@@ -242,7 +242,6 @@ def run_jobs(folder: Path, articles: int, only: str = "") -> list[Held]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--data", help="not needed")
     parser.add_argument("--articles", type=int, default=20_000)
     parser.add_argument("--only", default="")
     parser.add_argument("--keep", type=Path)
