@@ -184,12 +184,12 @@ class Article:
     rights: tuple[str, ...] = ()  # noarchive, tdm-reservation, copyright line
     removed: tuple[Removed, ...] = ()
     sources: tuple[SourceTrace, ...] = ()
-    field_origins: Mapping[str, str] = field(
-        default_factory=dict
-    )  # field -> where its value came from
+    # field -> where its value came from
+    field_origins: Mapping[str, str] = field(default_factory=dict)
     flags: tuple[str, ...] = ()  # live_blog, teaser
     lines: tuple[PageLine, ...] | None = None  # None: they were not kept
     manifests: tuple[Manifest, ...] = ()
+    amp_url: str = ""  # of its AMP page, as the page declares it; not stored
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,7 +170,7 @@ def add_addresses(
     stored.add_agreed(pair for pair in agreed if pair[0] not in parted)
     _claim_redirecting_addresses(stored, new)
     stored.add_claims(
-        (url, key, url == each.declared_twin)
+        (url, key, url in each.declared_twins)
         for key, each, _ in new
         for url in each.claimed
         if url not in parted

@@ -32,7 +32,7 @@ class ArticleAddresses:
     fetched: str  # it answered: the article is there
     asked: str  # it led there; the same without a redirect
     claimed: tuple[str, ...] = ()  # declared, or passed on the way
-    declared_twin: str = ""  # the one of them that is declared and a twin of `fetched`
+    declared_twins: tuple[str, ...] = ()  # those of them that are declared and twins of `fetched`
     is_direct_redirect: bool = False  # the site of `asked` led to that of `fetched`, no third one
 
     @property
@@ -60,16 +60,25 @@ def collect_addresses(page: Page, article: Article) -> ArticleAddresses:
         claimed += _list_declared(article.canonical_url, fetched)
     hops = [url for each in page.redirects if (url := urls.join(each, ""))]
     claimed += hops
-    twin = ""
-    if plain := twin_addresses.find_plain_form(fetched):
+    plain = twin_addresses.find_plain_form(fetched)
+    if plain:
         claimed.append(plain)
-        declared = article.canonical_url
-        twin = declared if declared in twin_addresses.list_variants(plain) else ""
+    twins = _list_declared_twins(article, plain, fetched)
+    claimed += twins
     read = (fetched, asked)
     sites = {urls.site(asked), urls.site(fetched)}
     is_direct = asked != fetched and all(urls.site(url) in sites for url in hops)
     claimed = [url for url in claimed if url not in read]
-    return ArticleAddresses(fetched, asked, tuple(claimed), twin, is_direct)
+    return ArticleAddresses(fetched, asked, tuple(dict.fromkeys(claimed)), twins, is_direct)
+
+
+def _list_declared_twins(article: Article, plain: str, fetched: str) -> tuple[str, ...]:
+    """Returns the plain page that an AMP page declares, or the AMP page that a plain one does."""
+    if plain:
+        variants = twin_addresses.list_variants(plain)
+        return (article.canonical_url,) if article.canonical_url in variants else ()
+    amp = twin_addresses.find_plain_form(article.amp_url) if article.amp_url else ""
+    return (article.amp_url,) if amp and amp in twin_addresses.list_variants(fetched) else ()
 
 
 def _list_declared(declared: str, fetched: str) -> list[str]:

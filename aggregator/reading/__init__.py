@@ -137,6 +137,7 @@ def _make_article(
     return Article(
         url=url,
         canonical_url=declared.canonical,
+        amp_url=declared.amp,
         title=variation_selectors.strip_selector_runs(declared.title),
         text=text,
         link_text=variation_selectors.strip_selector_runs("\n".join(body_lines.link_text)),

@@ -45,6 +45,7 @@ class Metadata:
     section: str = ""
     image: str = ""
     canonical: str = ""
+    amp: str = ""  # the address of its AMP page
     free: bool | None = None
     rights: tuple[str, ...] = ()
     article: Mapping[str, Any] = field(default_factory=dict)  # the JSON-LD node of the article
@@ -86,6 +87,7 @@ def read_metadata(tree: LexborHTMLParser, base: str, headers: Mapping[str, str])
         section=_find_section(article, metas),
         image=_find_image(article, metas, tree, base),
         canonical=_find_canonical(tree, metas, base, headers, origins),
+        amp=_find_amp(tree, base),
         free=_is_free_to_read(article, metas),
         rights=rights.read_rights(tree, article, metas, headers),
         article=article,
@@ -227,6 +229,12 @@ def _find_canonical(
             origins["canonical_url"] = origin
             return url
     return ""
+
+
+def _find_amp(tree: LexborHTMLParser, base: str) -> str:
+    node = tree.css_first('link[rel~="amphtml"]')
+    link = (node.attributes.get("href") or "").strip() if node else ""
+    return (urls.join(base, link) or "") if link else ""
 
 
 def _find_image(

@@ -197,7 +197,8 @@ class Articles(Repository):
             "manifests": tuple(Manifest(**each) for each in json.loads(row["manifests"])),
             "link_text": row["text"] if row["link_text"] is None else row["link_text"],
         }
-        return Article(**{field.name: row[field.name] for field in fields(Article)} | lists)
+        stored = {each.name: row[each.name] for each in fields(Article) if each.name in row}
+        return Article(**stored | lists)
 
     def all_rows(self) -> Iterator[ArticleRow]:
         """Yields every article with the columns of an export, by ascending id."""

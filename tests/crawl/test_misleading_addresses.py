@@ -59,10 +59,11 @@ def name_twice(sites: Sites) -> None:
 
 def list_at_look(sites: Sites, look: int) -> None:
     """Feeds that list the same articles at other addresses at each look."""
-    path = ("/amp/a/1", "/a/1")[look]
-    canonical = '<link rel="canonical" href="http://amp.example/a/1">'
-    sites.pages[f"amp.example{path}"] = story(4, head=canonical)
-    sites.pages["amp.example/feed"] = rss(f"http://amp.example{path}")
+    twins = '<link rel="canonical" href="/a/1"><link rel="amphtml" href="/amp/a/1">'
+    for host, number in (("amp.example", 4), ("plain.example", 10)):
+        path = ("/amp/a/1", "/a/1")[look if host == "amp.example" else 1 - look]
+        sites.pages[f"{host}{path}"] = story(number, head=twins)
+        sites.pages[f"{host}/feed"] = rss(f"http://{host}{path}")
     for host, link in {
         "session.example": f"/a/1;jsessionid={look}F3A55",
         "php.example": f"/a?id=1&PHPSESSID={look}0c29fb1e9a1",
@@ -154,9 +155,12 @@ def test_a_link_that_changes_in_what_means_nothing_is_one_article_at_one_address
     assert world.one("SELECT count(*) FROM frontier WHERE url LIKE ?", f"%{host}%") == 1
 
 
-def test_the_page_that_an_amp_page_declares_costs_no_request_of_its_own(world: World) -> None:
-    assert at_site(world, "amp.example") == {"amp.example/amp/a/1"}
-    assert set(asked_pages(world, "amp.example")) == {"/amp/a/1"}
+@pytest.mark.parametrize(("host", "path"), [("amp.example", "/amp/a/1"), ("plain.example", "/a/1")])
+def test_an_amp_page_and_its_plain_page_that_name_each_other_cost_one_request(
+    world: World, host: str, path: str
+) -> None:
+    assert at_site(world, host) == {host + path}
+    assert set(asked_pages(world, host)) == {path}
 
 
 def test_an_article_that_is_published_again_at_a_new_address_is_the_same_article(
