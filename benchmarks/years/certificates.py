@@ -9,8 +9,6 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from benchmarks.years.behaviours.hosts import BAD_CERTIFICATE_DAYS
-from benchmarks.years.model import DAY
 from benchmarks.years.world import World
 
 
@@ -73,11 +71,8 @@ class Authority:
 def certify(world: World, authority: Authority, host: str, hour: float) -> ssl.SSLContext:
     """Returns the context of a host at this hour."""
     site = world.site_of(host)
-    name = site.behaviour.name if site else ""
-    first, end = BAD_CERTIFICATE_DAYS
-    bad = first * DAY <= hour < end * DAY
-    if bad and name == "tls_expired":
+    if site is None or not world.has_bad_certificate(host, hour):
+        return authority.context(host)
+    if site.behaviour.name == "tls_expired":
         return authority.context(host, expired=True)
-    if bad and name == "tls_other_name":
-        return authority.context("other-name.example")
-    return authority.context(host)
+    return authority.context("other-name.example")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import unquote, urljoin, urlsplit
 
 from benchmarks.years.behaviours import BEHAVIOURS
+from benchmarks.years.behaviours.hosts import BAD_CERTIFICATE_DAYS
 from benchmarks.years.feeds import plain_rss
 from benchmarks.years.makers import steady
 from benchmarks.years.model import (
@@ -68,6 +69,13 @@ class World:
             and b"Disallow: /\n" not in answer.make_body()
         )
 
+    def has_bad_certificate(self, host: str, hour: float) -> bool:
+        """Returns whether the certificate of a host is not valid for it in this hour."""
+        site = self.site_of(host)
+        first, end = BAD_CERTIFICATE_DAYS
+        is_bad_once = site is not None and site.behaviour.name in ("tls_expired", "tls_other_name")
+        return is_bad_once and first * DAY <= hour < end * DAY
+
     def follow(self, url: str, hour: float, headers: dict[str, str] | None = None) -> Answer:
         """Returns the last answer to a reader who follows redirects and keeps cookies."""
         kept = {"Accept": "application/rss+xml, text/html", **(headers or {})}
@@ -76,6 +84,8 @@ class World:
             parts = urlsplit(url)
             path = parts.path + (f"?{parts.query}" if parts.query else "")
             secure = parts.scheme == "https"
+            if secure and self.has_bad_certificate(parts.hostname or "", hour):
+                return Answer(status=599)
             answer = self.answer(Asked(parts.hostname or "", path, kept, hour, 0, secure))
             fields = dict(answer.headers)
             if "Set-Cookie" in fields and answer.status // 100 == 3:
