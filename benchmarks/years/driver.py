@@ -28,13 +28,15 @@ LOOK = 6.0  # hours between two looks at `status`
 
 @dataclass(slots=True)
 class Record:
-    """What happened: requests, looks at `status` by hour, runs that an error ended, how late the crawl's process ran."""
+    """What happened: requests, looks at `status` by hour, runs that an error ended, how late the crawl's process ran, and
+    the server's."""
 
     path: Path
     seen: list[Seen] = field(default_factory=list)
     looks: list[tuple[float, dict[str, Any]]] = field(default_factory=list)
     ended: list[tuple[float, str]] = field(default_factory=list)
     late: list[Late] = field(default_factory=list)
+    server_late: list[Late] = field(default_factory=list)
     runs: int = 0
     wall: float = 0.0
     cpu: float = 0.0
@@ -63,7 +65,8 @@ def crawl_world(world: World, folder: Path, report: Callable[[str], None]) -> Re
     except KeyboardInterrupt:
         world.days = hour() / DAY
         report(f"stopped in hour {hour():.1f}")
-    record.seen, record.wall = list(server.seen), time.monotonic() - begun
+    record.seen, record.server_late = list(server.seen), list(server.late)
+    record.wall = time.monotonic() - begun
     return record
 
 

@@ -44,9 +44,9 @@ class Manners:
 
 
 def judge_manners(
-    world: World, seen: Iterable[Seen], delay: float, late: Sequence[Late] = ()
+    world: World, seen: Iterable[Seen], delay: float, *late: Sequence[Late]
 ) -> dict[str, Manners]:
-    """Returns how each behaviour's hosts were asked, by name. `late`: of the client's process, sorted."""
+    """Returns how each behaviour's hosts were asked, by name. `late`: of the client's process and of the server, sorted."""
     by_host: dict[str, list[Seen]] = defaultdict(list)
     for request in seen:
         by_host[request.host].append(request)
@@ -63,11 +63,15 @@ def judge_manners(
 
 
 def _judge_gaps(
-    manners: Manners, requests: list[Seen], delay: float, rule: float, late: Sequence[Late]
+    manners: Manners,
+    requests: list[Seen],
+    delay: float,
+    rule: float,
+    late: Sequence[Sequence[Late]],
 ) -> None:
     manners.requests += len(requests)
     for before, after in pairwise(requests):
-        lag = max(before.lag, after.lag) + most_between(late, before.begun, after.begun)
+        lag = sum(most_between(each, before.begun, after.begun) for each in late)
         gap, answer = after.begun - before.begun, before.ended - before.begun
         manners.gaps += 1
         manners.shortest = min(manners.shortest, gap)

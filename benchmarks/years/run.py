@@ -79,7 +79,7 @@ def judge_record(world: World, record: Record, patience: float) -> Result:
     return Result(
         world.days,
         judge(world, record.path, find_shown(world), patience),
-        judge_manners(world, record.seen, DELAY, record.late),
+        judge_manners(world, record.seen, DELAY, record.late, record.server_late),
         judge_reports(world, record),
         find_false_alarms(world, record),
         record.runs,

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
+from benchmarks.years.lateness import LEAST, Late
 from benchmarks.years.model import Answer, Asked
 from benchmarks.years.world import World
 
@@ -19,7 +20,8 @@ LAG_STEP = 0.02  # seconds between two measurements of how late the server's own
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A request: `begun` when its head was read, or its connection was made, and `ended` when the answer was written.
+    """A request: `begun` when its head was read, or its connection was made, and `ended` when the answer was written
+    or the client had left.
 
     Both in monotonic seconds. What a client takes to connect must not make the gap to the next request shorter.
     """
@@ -31,7 +33,6 @@ class Seen:
     ended: float
     status: int
     retry_after: str
-    lag: float  # the most that the server's loop was late since the request before
 
 
 @dataclass(slots=True)
@@ -45,7 +46,7 @@ class Server:
     tls_port: int = 0
     seen: list[Seen] = field(default_factory=list)
     asked: Counter[tuple[str, str]] = field(default_factory=Counter)
-    lag: float = 0.0
+    late: list[Late] = field(default_factory=list)  # how late its own loop woke
     hellos: dict[int, float] = field(default_factory=dict)  # when a TLS connection began, by its id
 
     async def handle(
@@ -72,7 +73,8 @@ class Server:
         answer = self.world.answer(asked)
         keep = False
         try:
-            keep = await _write(writer, answer)
+            if await _wait_for_client(reader, writer, answer.wait):
+                keep = await _write(writer, answer)
         finally:
             self._note(asked, answer, begun)
         return keep
@@ -95,23 +97,33 @@ class Server:
             time.monotonic(),
             answer.status,
             after,
-            self.lag,
         )
         self.seen.append(seen)
-        self.lag = 0.0
 
     async def measure_lag(self) -> None:
         """Notes how late the loop wakes, until it is cancelled."""
         while True:
             begun = time.monotonic()
             await asyncio.sleep(LAG_STEP)
-            self.lag = max(self.lag, time.monotonic() - begun - LAG_STEP)
+            now = time.monotonic()
+            if now - begun - LAG_STEP > LEAST:
+                self.late.append((now, now - begun - LAG_STEP))
+
+
+async def _wait_for_client(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, seconds: float
+) -> bool:
+    """Waits so long; returns False as soon as the client has left."""
+    end = time.monotonic() + seconds
+    while (left := end - time.monotonic()) > 0:
+        if reader.at_eof() or writer.is_closing():
+            return False
+        await asyncio.sleep(min(left, LAG_STEP))
+    return True
 
 
 async def _write(writer: asyncio.StreamWriter, answer: Answer) -> bool:
     """Sends an answer; returns whether the connection stays open."""
-    if answer.wait:
-        await asyncio.sleep(answer.wait)
     if answer.cut == 0:
         writer.transport.abort()
         return False

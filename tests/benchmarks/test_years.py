@@ -34,7 +34,7 @@ PAGE = "/2026/x"
 
 
 def seen(begun: float, ended: float, hour: float = 1.0, retry_after: str = "") -> Seen:
-    return Seen("", PAGE, hour, begun, ended, 429 if retry_after else 200, retry_after, 0.0)
+    return Seen("", PAGE, hour, begun, ended, 429 if retry_after else 200, retry_after)
 
 
 def at_host(world: World, *requests: Seen) -> list[Seen]:
