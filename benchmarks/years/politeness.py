@@ -20,6 +20,9 @@ TOLERANCE = 0.1  # of the rule: how much the machine may shorten a gap
 EXTRA_DELAYS = {"robots_crawl_delay": 0.6}  # seconds that a site's robots.txt asks for
 REST = 0.25  # of its answer time that a slow host is left alone
 FLOOR_TOLERANCE = 0.05  # hours
+JUMP_SECONDS = (
+    60.0  # that the world's clock runs ahead of the real one, from which it was put forward
+)
 
 
 @dataclass(slots=True)
@@ -71,6 +74,8 @@ def _judge_gaps(
 ) -> None:
     manners.requests += len(requests)
     for before, after in pairwise(requests):
+        if _is_jump_between(before, after):
+            continue
         lag = sum(most_between(each, before.begun, after.begun) for each in late)
         gap, answer = after.begun - before.begun, before.ended - before.begun
         manners.gaps += 1
@@ -82,6 +87,11 @@ def _judge_gaps(
             manners.overlapping += 1
         elif answer > 2 * rule and after.begun + lag - before.ended < answer * REST * 0.8:
             manners.without_rest += 1
+
+
+def _is_jump_between(before: Seen, after: Seen) -> bool:
+    """Whether the clock of the world was put forward between two requests: then the host had hours of rest."""
+    return (after.hour - before.hour) * 3600 - (after.begun - before.begun) > JUMP_SECONDS
 
 
 def _judge_pauses(manners: Manners, requests: list[Seen]) -> None:

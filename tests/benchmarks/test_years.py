@@ -108,6 +108,12 @@ def test_patient_requests_are_no_offence() -> None:
     assert judge_manners(world, requests, 0.2)["plain"].offences == 0
 
 
+def test_hours_that_the_clock_jumped_are_a_rest() -> None:
+    world = make_world(1, ["plain"])
+    requests = at_host(world, seen(0.0, 4.0), seen(4.1, 4.2, 3.0))
+    assert judge_manners(world, requests, 0.2)["plain"].offences == 0
+
+
 @pytest.mark.slow
 def test_half_a_day_of_the_world_is_crawled_and_judged(tmp_path: Path) -> None:
     world = make_world(0.5, ONE_OF_EACH)
