@@ -26,7 +26,8 @@ class Maintenance:
     def recluster(self, progress: Callable[[int], None] | None = None) -> int:
         """Link all articles again and decide every story; returns the number of stories.
 
-        Works in slices, between which others write. Stopped, it goes on where it was when it is called again.
+        Works in slices, between which others write. Stopped, it goes on where it was when it is called again
+        within a day.
         """
         from aggregator.jobs import attribute
         from aggregator.stories.apply import reclustering
@@ -34,7 +35,7 @@ class Maintenance:
 
         store, stories = self._store, StoryRepositories.of(self._store)
         with connection.explain_sqlite_errors(store.path):
-            if stories.jobs.get_mark("linking") is None:
+            if not stories.jobs.is_fresh("linking"):
                 store.stories.mark_all_dirty()
                 stories.jobs.begin("linking")
             reclustering.link_all_again(stories, "linking", clock.now(), progress)

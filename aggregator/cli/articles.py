@@ -144,7 +144,7 @@ def recluster(session: Session, dry_run: bool) -> None:
 
     Never needed after a crawl or an ingest, which decide stories themselves; useful after an
     update that links differently. A crawl may go on beside it. Stopped with Ctrl-C, it goes on where
-    it was when it is run again.
+    it was when it is run again within a day.
     """
     if dry_run:
         with session.open_for_reading() as aggregator:

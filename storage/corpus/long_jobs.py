@@ -29,6 +29,12 @@ class LongJobs(Repository):
         row = self._db.conn.execute(query, [kind, source_id]).fetchone()
         return int(row[0].removeprefix(_DONE)) if row else None
 
+    def is_fresh(self, kind: JobKind) -> bool:
+        """Returns whether a job of everything was begun within a day and has not ended: the rules are the same still."""
+        day_ago = clock.add_seconds(clock.now(), -86_400)
+        query = f"SELECT 1 FROM crawl_events WHERE {_OPEN} AND happened_at >= ?"
+        return self._db.conn.execute(query, [kind, None, day_ago]).fetchone() is not None
+
     def set_mark(self, kind: JobKind, story_id: int, source_id: int | None = None) -> None:
         """Note the last story that is done, within the transaction that did it."""
         query = f"UPDATE crawl_events SET detail = ? WHERE {_OPEN}"

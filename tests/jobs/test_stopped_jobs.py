@@ -88,6 +88,20 @@ def test_the_verb_goes_on_with_the_verdicts_that_are_left(
     assert store.verdicts.dirty_stories() == []
 
 
+def test_a_recluster_that_was_stopped_long_ago_begins_with_the_first_story(store: Store) -> None:
+    """The rules may have changed since."""
+    before = count_members(store)
+    spoil(store)
+    with pytest.raises(KeyboardInterrupt):
+        Aggregator(store).maintenance.recluster(stop_after(2))
+    with store.main.conn:
+        store.main.conn.execute("UPDATE crawl_events SET happened_at = '2020-01-01T00:00:00Z'")
+    spoil(store)
+    Aggregator(store).maintenance.recluster()
+    assert count_members(store) == before
+    assert not store.long_jobs.is_fresh("linking")
+
+
 def test_a_story_is_whole_after_every_slice(store: Store) -> None:
     def check(_: int) -> None:
         stored_texts.check(store)
