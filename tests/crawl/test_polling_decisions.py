@@ -24,7 +24,7 @@ def test_a_new_feed_that_publishes_often_is_soon_fetched_again() -> None:
     busy = decide_next_poll(PollState(), look_first(0.2), NOW)
     slow = decide_next_poll(PollState(), look_first(96), NOW)
     assert busy.interval < 1200
-    assert slow.interval > 2 * HOUR
+    assert slow.interval > 1.5 * HOUR
 
 
 def test_a_new_feed_of_which_nothing_is_known_is_fetched_again_within_hours() -> None:
@@ -87,11 +87,11 @@ def test_a_feed_that_lists_less_than_before_has_no_gap() -> None:
 def test_links_that_change_at_each_look_do_not_make_a_feed_busy() -> None:
     changing = look_first(6, 20)
     decision, now = decide_next_poll(PollState(), changing, NOW), NOW
-    for _ in range(10):
+    for _ in range(20):
         state = PollState(decision.rhythm, now)
         now = decision.next_due
         decision = decide_next_poll(state, changing, now)
-    assert decision.interval > HOUR
+    assert now > clock.add_seconds(NOW, 10 * HOUR)
 
 
 dates = st.sampled_from(["", "2026-03-02", "soon", "2026-03-02T09:59:00Z", "2028-01-01T00:00:01Z"])

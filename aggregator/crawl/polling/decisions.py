@@ -58,7 +58,7 @@ def decide_next_poll(state: PollState, seen: PollObservation, now: str) -> PollD
     """Returns what follows from a poll at `now`, between 5 minutes and a day later."""
     moment = _to_seconds(now)
     rhythm = _learn(state, seen, moment)
-    rates = estimate_rates(rhythm)
+    rates = estimate_rates(rhythm, moment)
     wait = timing.choose_wait(rates, rhythm.w, moment, state.price)
     wanted = max(wait.wanted, PUSHED_CHECK) if state.pushed else wait.wanted
     seconds = compute_wait(wanted, wait.entries_gone_in, seen.freshness, seen.hints)
@@ -67,7 +67,8 @@ def decide_next_poll(state: PollState, seen: PollObservation, now: str) -> PollD
         datetime.fromtimestamp(moment + LONGEST, UTC),
         seen.hints,
     )
-    rhythm = msgspec.structs.replace(rhythm, p=round(timing.compute_demand(rates, moment), 1))
+    demand = timing.compute_demand(rates, moment, state.price)
+    rhythm = msgspec.structs.replace(rhythm, p=round(demand, 1))
     text = msgspec.json.encode(rhythm).decode()
     return PollDecision(
         clock.to_text(due), int(due.timestamp()) - moment, text, _find_gap(state, seen)
