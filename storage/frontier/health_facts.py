@@ -16,6 +16,9 @@ from storage.frontier.source_domains import SOURCE_OF_DOMAIN
 
 DAY = 86_400
 PAST_DAYS, SILENT_DAYS, EVENT_DAYS = 28, 90, 14
+QUIET_DAYS = (
+    2  # without anything new, besides today, before the days of a source are read one by one
+)
 NEWEST_PAGES = 50  # of a source that are looked at
 
 _SUMS = ", ".join(
@@ -28,7 +31,7 @@ class HealthFacts(CrawlFacts):
 
     def list_facts(self, now: str, domain: str | None = None) -> Iterator[SourceFacts]:
         """Yields the facts of every source that is not paused, or of the source of one domain."""
-        sources = self._list_sources(domain)
+        sources = self._list_sources(domain, clock.add_seconds(now, -QUIET_DAYS * DAY)[:10])
         if not sources:
             return
         ids = [*sources] if domain else None
@@ -40,7 +43,7 @@ class HealthFacts(CrawlFacts):
         events, moves = self._list_events(now, ids), self._list_moves(now, ids)
         for source_id, row in sources.items():
             present = periods.get((source_id, 1), SourcePeriod())
-            quiet = not present.announced and row["feeds"] > 0
+            quiet = not row.pop("has_announced") and row["feeds"] > 0
             moved_from, moved_at = moves.get(source_id, (None, None))
             paused_until, pause_reason = pauses.get(source_id, (None, ""))
             yield SourceFacts(
@@ -58,15 +61,17 @@ class HealthFacts(CrawlFacts):
                 pause_reason=pause_reason,
             )
 
-    def _list_sources(self, domain: str | None) -> dict[int, dict[str, Any]]:
-        """Returns the rows of sources by their ids."""
+    def _list_sources(self, domain: str | None, lately: str) -> dict[int, dict[str, Any]]:
+        """Returns the rows of sources by their ids, and whether each has announced anything from a day on."""
         chosen = f"s.id = {SOURCE_OF_DOMAIN}" if domain else "s.paused = 0"
         rows = self._db.query(
             f"""SELECT s.id, s.domain, s.added_at, s.discovery_due, count(f.id) AS feeds,
-                  coalesce(sum(f.failures > 0), 0) AS failing_feeds, max(f.last_polled) AS last_polled
+                  coalesce(sum(f.failures > 0), 0) AS failing_feeds, max(f.last_polled) AS last_polled,
+                  EXISTS (SELECT 1 FROM source_days d
+                    WHERE d.source_id = s.id AND d.day >= :lately AND d.announced > 0) AS has_announced
                 FROM sources s LEFT JOIN feeds f ON f.source_id = s.id
                 WHERE {chosen} GROUP BY s.id ORDER BY s.domain""",
-            {"domain": domain},
+            {"domain": domain, "lately": lately},
         )
         return {row.pop("id"): row for row in rows}
 
