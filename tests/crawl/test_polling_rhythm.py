@@ -81,7 +81,7 @@ def test_a_feed_that_lists_few_entries_is_fetched_by_night_before_a_burst_fills_
     midnight = MONDAY + 4 * DAY
     rates = estimate_rates(start_rhythm(midnight, publish_by_day(4), 96))
     few, many = (choose_wait(rates, listed, midnight).entries_gone_in for listed in (12, 96))
-    assert few < 3 * HOUR < 12 * HOUR < many
+    assert few < 2 * HOUR < 6 * HOUR < many
 
 
 def test_ten_entries_are_enough_to_find_the_night() -> None:

@@ -24,7 +24,7 @@ WAITING = ((0, 1.0), (45, 0.2))
 
 WINDOW_SHARE = 0.33  # of the listed entries that may be new at a poll, so that bursts find room
 LEAST_WINDOW = 2  # entries
-FAST = 2  # times its mean rate, at which a feed may publish at any hour
+FAST = 4  # times its mean rate, at which a feed may publish at any hour
 
 _ENDS = np.concatenate(  # of the parts of a day in which a rate is taken to be steady, in seconds
     [
