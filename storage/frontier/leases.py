@@ -5,7 +5,7 @@ site costs no more than a small one. What is taken is remembered here; the lease
 """
 
 import json
-from dataclasses import fields, replace
+from dataclasses import fields
 
 import msgspec
 
@@ -23,7 +23,6 @@ from storage.frontier.interface import (
 )
 from storage.sqlite.connection import Database
 
-FEWEST_HOSTS = 16  # that are looked at together
 _POLLING = tuple(field.name for field in fields(FeedPolling))
 _FEED_COLUMNS = """f.id, f.source_id, s.domain, f.url, f.kind, f.etag, f.last_modified, f.body_hash,
   f.interval_s, f.failures, f.last_polled, f.host_id, f.address"""
@@ -57,7 +56,7 @@ class Leases(Hosts):
                 WHERE f.id IN (SELECT value FROM json_each(?)) ORDER BY f.next_due, f.id""",
             [json.dumps(ids)],
         )
-        return [replace(LeasedFeed(*row[:13]), state=FeedPolling(*row[13:])) for row in rows]
+        return [LeasedFeed(*(*row[:13], FeedPolling(*row[13:]))) for row in rows]
 
     def lease_due_pages(
         self, holder: str, scope: CrawlScope, *, now: str, limit: int
@@ -126,14 +125,12 @@ class Leases(Hosts):
         }
         seen = {host for (name, _), host in taken.items() if name == table}
         found: list[tuple[int, int]] = []
-        number = max(limit // MOST_OF_HOST, FEWEST_HOSTS)
         with self.transaction():
             while len(found) < limit and (
-                hosts := self._select_due_hosts(table, scope, number, seen, values)
+                hosts := self._select_due_hosts(table, scope, limit - len(found), seen, values)
             ):
                 seen.update(hosts)
                 found += self._take_of_hosts(table, scope, hosts, limit - len(found), values)
-                number = max(limit - len(found), FEWEST_HOSTS)  # most have one row only
         taken.update({(table, row_id): host for row_id, host in found})
         return [row_id for row_id, _ in found]
 
