@@ -35,6 +35,7 @@ KEYS = [
     "first_seen",
     "altered",
     "answers",
+    "absences",
 ]
 
 
