@@ -107,11 +107,15 @@ def open_server(config: MailConfig) -> Iterator[smtplib.SMTP]:
         else smtplib.SMTP(host, port, timeout=TIMEOUT_S)
     )
     with connection as server:
-        if config.smtp_security == "starttls":
-            server.starttls(context=context)
-        if config.smtp_user:
-            server.login(config.smtp_user, config.smtp_password)
-        yield server
+        try:
+            if config.smtp_security == "starttls":
+                server.starttls(context=context)
+            if config.smtp_user:
+                server.login(config.smtp_user, config.smtp_password)
+            yield server
+        except BaseException:  # as Ctrl-C before an answer, which would pass for the answer to QUIT
+            server.close()
+            raise
 
 
 def _send(server: smtplib.SMTP, letter: Letter, sender: str) -> None:

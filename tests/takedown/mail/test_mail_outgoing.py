@@ -8,7 +8,7 @@ import pytest
 
 from aggregator import clock
 from aggregator.api import Aggregator
-from aggregator.config import Config, ServeConfig
+from aggregator.config import Config, MailConfig, ServeConfig
 from aggregator.results import SentMails, TakedownMail
 from aggregator.takedown.mail import outgoing
 from aggregator.takedown.mail.outgoing import GIVE_UP_S, LEASE_S, PAUSES_S, send_due
@@ -277,3 +277,10 @@ def test_a_server_whose_certificate_nobody_vouches_for_gets_no_mail(
         assert "CERTIFICATE_VERIFY_FAILED" in outbox.get(mail_id).error
         monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
         assert outbox.send(PAUSES_S[0]).sent == 1
+
+
+def test_ctrl_c_before_an_answer_of_the_server_is_not_lost(server: SmtpServer) -> None:
+    config = MailConfig(smtp_host="127.0.0.1", smtp_port=server.port, smtp_security="none")
+    with pytest.raises(KeyboardInterrupt), outgoing.open_server(config) as connection:
+        connection.putcmd("NOOP")  # its answer comes when QUIT would be answered
+        raise KeyboardInterrupt
