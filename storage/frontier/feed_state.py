@@ -1,6 +1,6 @@
 """How feeds were fetched last, and when they are due again; home pages that are to name feeds."""
 
-from dataclasses import asdict
+from dataclasses import asdict, fields
 
 from aggregator.model import Row
 from aggregator.results import FeedHealth, convert
@@ -10,6 +10,7 @@ from storage.frontier.source_domains import SOURCE_OF_DOMAIN
 
 MOST_ERROR = 500  # characters of an error that are stored
 WORST_FEEDS = 20  # listed by `health`
+_SET_POLLING = ", ".join(f"{field.name} = :{field.name}" for field in fields(FeedPolling))
 
 
 class FeedState(Leases):
@@ -62,8 +63,10 @@ class FeedState(Leases):
             self._write_polling(feed_id, state)
 
     def _write_polling(self, feed_id: int, state: FeedPolling | None) -> None:
-        if state:
-            self._db.table("feeds").update(feed_id, asdict(state))
+        if state:  # of a feed that was removed meanwhile nothing is written
+            self._db.conn.execute(
+                f"UPDATE feeds SET {_SET_POLLING} WHERE id = :id", {**asdict(state), "id": feed_id}
+            )
 
     def move_feed(self, feed_id: int, url: str) -> bool:
         """Changes the address of a feed and keeps the former one.
@@ -83,7 +86,9 @@ class FeedState(Leases):
     def schedule_discovery(self, source_id: int, when: str | None) -> None:
         """Makes the home page of a source due at `when`, or never (None)."""
         with self.transaction():
-            self._db.table("sources").update(source_id, {"discovery_due": when})
+            self._db.conn.execute(
+                "UPDATE sources SET discovery_due = ? WHERE id = ?", [when, source_id]
+            )
 
     def make_source_due(self, domain: str, now: str) -> int:
         """Makes all feeds of a source due now, or its home page when it has none.

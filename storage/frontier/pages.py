@@ -111,7 +111,9 @@ class Pages(Leases):
         """Gives a page back that was taken, due later."""
         self._forget("frontier", page_id)
         with self.transaction():
-            self._db.table("frontier").update(page_id, {"next_due": next_due})
+            self._db.conn.execute(
+                "UPDATE frontier SET next_due = ? WHERE id = ?", [next_due, page_id]
+            )
 
     def select_hosts_with_new_pages(self, hosts: Collection[int], now: str) -> set[int]:
         """Returns those of these hosts that have pages due that nobody has looked at yet."""

@@ -60,8 +60,10 @@ def decide_next_poll(state: PollState, seen: PollObservation, now: str) -> PollD
     rhythm = _learn(state, seen, moment)
     rates = estimate_rates(rhythm, moment)
     wait = timing.choose_wait(rates, rhythm.w, moment, state.price)
-    wanted = max(wait.wanted, PUSHED_CHECK) if state.pushed else wait.wanted
-    seconds = compute_wait(wanted, wait.entries_gone_in, seen.freshness, seen.hints)
+    wanted, gone_in = wait.wanted, wait.entries_gone_in
+    if state.pushed:  # what is new is announced before it leaves the feed
+        wanted, gone_in = max(wanted, PUSHED_CHECK), max(gone_in, PUSHED_CHECK)
+    seconds = compute_wait(wanted, gone_in, seen.freshness, seen.hints)
     due = skip_hours(
         datetime.fromtimestamp(moment + seconds, UTC),
         datetime.fromtimestamp(moment + LONGEST, UTC),

@@ -13,6 +13,7 @@ from storage.frontier.interface import (
     LEASE_SECONDS,
     MOST_OF_HOST,
     CrawlScope,
+    FeedPolling,
     Frontier,
     LeasedFeed,
     LeasedPage,
@@ -345,6 +346,24 @@ def test_a_feed_is_due_again_with_its_validators(world: World) -> None:
     [again] = world.feeds(now=clock.add_seconds(NOW, 600))
     assert (again.etag, again.body_hash, again.interval_s) == ('"v1"', "ab", 600)
     assert (again.failures, again.last_polled) == (0, NOW)
+
+
+def test_outcomes_of_what_was_removed_meanwhile_are_dropped(world: World) -> None:
+    gone = 999
+    world.frontier.finish_feed(
+        gone,
+        {},
+        changed=False,
+        interval_s=600,
+        next_due=NOW,
+        status="HTTP 200",
+        now=NOW,
+        state=FeedPolling(),
+    )
+    world.frontier.fail_feed(gone, "HTTP 404", NOW, "HTTP 404", FeedPolling())
+    world.frontier.schedule_discovery(gone, NOW)
+    world.frontier.postpone_page(gone, NOW)
+    assert world.feeds() == []
 
 
 def test_failures_of_a_feed_are_counted_until_it_answers(world: World) -> None:
