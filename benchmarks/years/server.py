@@ -137,9 +137,9 @@ async def _write(writer: asyncio.StreamWriter, answer: Answer) -> bool:
         writer.write(body[: answer.cut])
         return False
     for part in _split(body, 5 if answer.drip else 1):
+        await asyncio.sleep(answer.drip / 5)
         writer.write(part)
         await writer.drain()
-        await asyncio.sleep(answer.drip / 5)
     return True
 
 

@@ -19,6 +19,7 @@ HOSTS = [f"paper{number}.example" for number in range(2)]
 PAGES = 3  # that each site has at first, and as many later
 DELAY = 0.4  # seconds between two requests to a host
 KNOWN, NAMED = "http://paper0.example/0", "http://paper0.example/named"
+WATCHED = "http://paper1.example/0"
 
 
 @dataclass(frozen=True)
@@ -49,10 +50,11 @@ def publish(world: World, numbers: range) -> set[str]:
     return links
 
 
-def watch_first_story(world: World) -> None:
-    """The story of the first article is watched, and all was read long ago."""
+def watch_story(world: World) -> None:
+    """The story of an article is watched, and all was read long ago."""
+    story_id = world.one("SELECT story_id FROM articles WHERE url = ?", WATCHED)
     with aggregator.connect(world.path) as news:
-        news.watches.add("story", "1")
+        news.watches.add("story", str(story_id))
     world.change("UPDATE articles SET fetched_at = '2001-01-01T00:00:00Z', read_at = NULL")
     world.change("UPDATE frontier SET tried_at = '2001-01-01T00:00:00Z'")
 
@@ -76,7 +78,7 @@ def crawled(
         try:
             wait_for(lambda: world.stored() == links)
             ended = {"named": end(start_crawl(world, "--url", KNOWN, "--url", NAMED))}
-            watch_first_story(world)
+            watch_story(world)
             before = len(sites.asked)
             ended["watched"] = end(start_crawl(world, "--watched"))
             read_again = [f"http://{each.host}{each.path}" for each in sites.asked[before:]]
@@ -112,7 +114,7 @@ def test_a_named_page_is_fetched_also_when_its_article_is_known(crawled: Crawled
 
 
 def test_what_is_watched_is_read_again(crawled: Crawled) -> None:
-    assert crawled.world.one("SELECT url FROM articles WHERE id = 1") in crawled.read_again
+    assert WATCHED in crawled.read_again
 
 
 def test_a_new_page_is_fetched_by_one_crawl_alone(crawled: Crawled) -> None:
