@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from scrapy.http import Response
 
@@ -57,7 +56,8 @@ async def parse_feed_answer(
         validators = {"etag": feed.etag, "last_modified": feed.last_modified}
         return FeedAnswer(None, validators, status, response.url, freshness)
     if status != 200:
-        retry_after = polling.parse_retry_after(_get_header(response, "Retry-After"))
+        now = clock.from_text(clock.now())
+        retry_after = polling.parse_retry_after(_get_header(response, "Retry-After"), now)
         raise BadAnswer(f"HTTP {status}", retry_after)
     digest = hashlib.sha256(response.body).hexdigest()
     validators = {
@@ -215,7 +215,7 @@ def _get_header(response: Response, name: str) -> str | None:
 def _read_freshness(response: Response) -> int:
     names = ("Cache-Control", "Expires", "Age", "Date")
     headers = {name.lower(): _get_header(response, name) or "" for name in names}
-    return polling.parse_freshness(headers, datetime.now(UTC))
+    return polling.parse_freshness(headers, clock.from_text(clock.now()))
 
 
 def _find_move(response: Response) -> str:

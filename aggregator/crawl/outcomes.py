@@ -103,7 +103,9 @@ class Outcomes:
 
     def record_refused_page(self, page: LeasedPage, answer: Page, now: str) -> None:
         """Writes that the server answered with another status than 200."""
-        retry_after = polling.parse_retry_after(dict(answer.headers).get("retry-after"))
+        retry_after = polling.parse_retry_after(
+            dict(answer.headers).get("retry-after"), clock.from_text(now)
+        )
         why, cause = f"HTTP {answer.status}", causes.find_cause_of_status(answer.status)
         self._article_looks.note_status(answer, now)
         self._record_unstored(page, "failed", cause, why, now, retry_after)

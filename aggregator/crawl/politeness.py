@@ -7,6 +7,7 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
+from aggregator import clock
 from aggregator.crawl import polling
 from aggregator.crawl.extension import CrawlExtension
 from aggregator.crawl.host_turns import HostTurns
@@ -47,7 +48,8 @@ class PolitenessMiddleware:
     def process_response(self, request: Request, response: Response) -> Response:
         """Ends the turn; a host that asks for a break gets one."""
         header = response.headers.get("Retry-After")
-        retry_after = polling.parse_retry_after(header.decode("latin-1") if header else None)
+        value = header.decode("latin-1") if header else None
+        retry_after = polling.parse_retry_after(value, clock.from_text(clock.now()))
         self.turns.note_answer(request.url, response.status, retry_after)
         self._end_turn(request, request.meta.pop(SENT, None))
         return response

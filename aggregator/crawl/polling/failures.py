@@ -1,7 +1,7 @@
 """What follows when a feed does not answer as before: pauses, feeds that are gone, feeds that moved."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from aggregator import clock, urls
@@ -25,8 +25,8 @@ def compute_failure_pause(interval: int, failures: int, retry_after: int | None 
     return int(min(max(wanted, retry_after or 0), RETRY_CAP))
 
 
-def parse_retry_after(value: str | None, now: datetime | None = None) -> int | None:
-    """Returns the seconds of a Retry-After header (RFC 9110 §10.2.3), at most RETRY_CAP.
+def parse_retry_after(value: str | None, now: datetime) -> int | None:
+    """Returns the seconds from `now` of a Retry-After header (RFC 9110 §10.2.3), at most RETRY_CAP.
 
     None when it is missing or neither a number nor a date.
     """
@@ -37,7 +37,7 @@ def parse_retry_after(value: str | None, now: datetime | None = None) -> int | N
     moment = parse_http_date(value)
     if moment is None:
         return None
-    seconds = (moment - (now or datetime.now(UTC))).total_seconds()
+    seconds = (moment - now).total_seconds()
     return int(min(max(seconds, 0), RETRY_CAP))
 
 
