@@ -177,7 +177,9 @@ def kills(folder: Path, times: int) -> Outcome:
             made.make_feeds_due()
             asked = len(made.world.sites.asked)
             process = made.start()
-            wait_until(lambda: len(made.world.sites.asked) > asked or process.poll() is not None)  # noqa: B023
+            wait_until(
+                lambda: len(made.world.sites.asked) > asked or process.poll() is not None  # noqa: B023  # called at once
+            )
             time.sleep(chance.uniform(0.0, 5.0))
             process.kill()
             process.wait()

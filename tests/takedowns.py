@@ -72,6 +72,15 @@ def put(
     return ingest.store_article(repositories, ingest.prepare(record), NOW)
 
 
+def put_work_and_copy(aggregator: Aggregator, others: int) -> None:
+    """Store the work, a copy of it and so many other pages, and decide the stories."""
+    put(aggregator, WORK, BODY, title=TITLE, authors=[AUTHOR])
+    put(aggregator, COPY, BODY, title=TITLE)
+    for seed in range(100, 100 + others):
+        put(aggregator, f"https://other.example/{seed}", text(seed))
+    aggregator.finalize()
+
+
 def file_case(aggregator: Aggregator, url: str = WORK, **options: Any) -> TakedownCaseItems:
     """File a request, confirmed unless `confirmed=False`."""
     options.setdefault("at_once", options.get("confirmed", True))

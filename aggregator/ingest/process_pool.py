@@ -229,7 +229,7 @@ def _run_and_catch(task: Callable[..., Any], args: tuple[Any, ...]) -> tuple[boo
         return True, task(*args)
     except MemoryError:
         raise
-    except Exception as error:
+    except Exception as error:  # whatever the task raises is raised where its result is awaited
         error.add_note(f"In a worker process:\n{traceback.format_exc()}")
         return False, error
 

@@ -1,4 +1,4 @@
-"""A crawl that stands still, as on a machine that is suspended, while requests are under way."""
+"""A crawl whose process is stopped, as on a suspended machine, while requests are under way."""
 
 import signal
 import time
@@ -11,7 +11,7 @@ from tests.conftest import HANGS
 from tests.crawling import World, start_crawl, wait_for
 from tests.site_server import Answer, rss, serving, story
 
-pytestmark = pytest.mark.slow  # it stands still for seconds
+pytestmark = pytest.mark.slow  # the process is stopped for seconds
 
 SITES, PAGES = 4, 3
 
@@ -39,9 +39,7 @@ def test_requests_that_were_under_way_when_a_process_stopped_are_no_failures(
         try:
             wait_for(lambda: len(world.stored()) >= 2)
             process.send_signal(signal.SIGSTOP)
-            time.sleep(
-                STALL + 2
-            )  # longer than a request may take, and than a busy machine stands still
+            time.sleep(STALL + 2)  # longer than the timeout, and than any pause of a busy machine
             process.send_signal(signal.SIGCONT)
             wait_for(lambda: world.stored() == links)
         finally:

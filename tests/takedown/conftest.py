@@ -15,11 +15,7 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of that database; copy it, do not write to it."""
     folder = tmp_path_factory.mktemp("made")
     with Aggregator.open(folder / "made.db") as opened:
-        world.put(opened, world.WORK, world.BODY, title=world.TITLE, authors=[world.AUTHOR])
-        world.put(opened, world.COPY, world.BODY, title=world.TITLE)
-        for seed in range(100, 130):
-            world.put(opened, f"https://other.example/{seed}", world.text(seed))
-        opened.finalize()
+        world.put_work_and_copy(opened, others=30)
     return folder
 
 

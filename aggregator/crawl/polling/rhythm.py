@@ -68,7 +68,7 @@ class Rhythm(msgspec.Struct, frozen=True, omit_defaults=True):
     d: tuple[int, ...] = (0,) * DAYS  # entries by day of the week
     e: tuple[int, ...] = (0,) * DAYS  # and as expected by the hours alone
     g: tuple[int, ...] = NO_LIKELIHOODS  # of the gaps between entries, see `spacing`
-    l: int = 0  # when the newest entry was published  # noqa: E741
+    l: int = 0  # when the newest entry was published  # noqa: E741  # a short key, as it is stored
     t: int = 0  # when the counts decayed last
     w: int = 0  # entries that the feed lists
     p: float = 0.0  # polls a day that it is worth at a price of a minute, see `timing`

@@ -32,11 +32,7 @@ def world_of_mails(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a database with a work, a copy of it and other pages; copy it, do not write to it."""
     folder = tmp_path_factory.mktemp("mails")
     with Aggregator.open(folder / "made.db") as opened:
-        world.put(opened, world.WORK, world.BODY, title=world.TITLE, authors=[world.AUTHOR])
-        world.put(opened, world.COPY, world.BODY, title=world.TITLE)
-        for seed in range(100, 104):
-            world.put(opened, f"https://other.example/{seed}", world.text(seed))
-        opened.finalize()
+        world.put_work_and_copy(opened, others=4)
     return folder
 
 
