@@ -80,6 +80,7 @@ def test_a_changed_headline_alone_is_a_version(world: World) -> None:
 
 
 def test_an_unchanged_article_has_no_version(world: World) -> None:
+    world.change("UPDATE articles SET fetched_at = '2001-01-01T00:00:00Z'")
     look_again(world, story(1))
     assert world.one("SELECT count(*) FROM article_versions") == 0
     assert world.one("SELECT read_at FROM articles") is not None
