@@ -31,6 +31,7 @@ from stored_links import Row, prepare_rows, read_links, report_missed, store_pre
 from aggregator.model import SIGNATURE_VERSION
 from storage.links import sketch_index
 from storage.links.archive import Archive
+from storage.links.entries import NUMBER
 from storage.sqlite.connection import transaction
 from storage.store import open_for_reading, open_for_writing
 
@@ -125,7 +126,7 @@ def require_archived(path: Path, count: int) -> None:
     """Check that only the archive holds the first `count` articles. Raises AssertionError."""
     with open_for_reading(path) as store:
         index = store.candidates.index()
-        oldest = int((index.old & sketch_index.NUMBER).min())
+        oldest = min(int((part & NUMBER).min()) for part in index.read_in_parts() if len(part))
         assert count < store.archive.filled_below()
         assert count < oldest
 

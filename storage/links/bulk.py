@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 
 from aggregator.model import ArticleKey, MemberRow
 from storage.links import sketch_index
-from storage.links.sketch_index import Hashes
+from storage.links.entries import Hashes
 from storage.sqlite.repository import Repository
 
 _COLUMNS = ", ".join(MemberRow._fields)

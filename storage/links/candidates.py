@@ -1,14 +1,15 @@
 """Candidates: articles that share sketched shingles with a text.
 
 The table `index_entries` lists the articles that can be found, and numbers its rows upwards: leaders of
-stories, and those members that may belong elsewhere as well. The sketch index holds their hashes in
-memory, one index for each connection, read when it is first needed and then kept up to date.
+stories, and those members that may belong elsewhere as well. The sketch index holds their hashes, one
+index for each connection, read when it is first needed and then kept up to date.
 """
 
 import heapq
 import json
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -18,7 +19,8 @@ from numpy.typing import NDArray
 from aggregator.model import SIGNATURE_VERSION
 from storage.links import sketch_index
 from storage.links.archive import Archive
-from storage.links.sketch_index import Hashes, Prefetched, SketchIndex
+from storage.links.entries import Hashes
+from storage.links.sketch_index import Prefetched, SketchIndex
 from storage.sqlite.changes import increment_counter
 from storage.sqlite.connection import Database, on_rollback
 from storage.sqlite.repository import Repository
@@ -204,4 +206,11 @@ on_rollback(_discard_loaded_index)
 def _read_index(db: Database) -> SketchIndex:
     """The index of the latest articles, as many as fit, in one pass over their rows."""
     cursor = db.conn.execute(f"{_SKETCHES} DESC", [0])
-    return sketch_index.build_index(iter(lambda: cursor.fetchmany(ROWS_AT_ONCE), []))
+    blocks = iter(lambda: cursor.fetchmany(ROWS_AT_ONCE), [])
+    return sketch_index.build_index(blocks, _find_folder(db))
+
+
+def _find_folder(db: Database) -> Path | None:
+    """The folder of the database; none of one in memory."""
+    name: str = db.conn.execute("PRAGMA database_list").fetchone()[2]
+    return Path(name).parent if name else None

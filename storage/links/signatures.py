@@ -7,7 +7,7 @@ import numpy as np
 
 from aggregator.model import SIGNATURE_VERSION, Signature
 from storage.links import sketch_index
-from storage.links.sketch_index import Hashes
+from storage.links.entries import Hashes
 from storage.sqlite.repository import Repository
 
 _INSERT = "INSERT OR REPLACE INTO signatures VALUES (?, ?, ?, ?, ?)"

@@ -1,36 +1,46 @@
-"""The sketch index in memory: which articles hold a sketched shingle, of the latest that fit.
+"""The sketch index: which articles hold a sketched shingle, of the latest that fit.
 
 Each sketched shingle is one 64-bit entry, the hash above the number of the article, in three sorted
-levels (young, recent, old), each merged into the next one when it is full; fresh entries are not
-sorted yet. Entries of removed numbers stay until many are removed at once; whoever asks leaves them out.
+levels, each merged into the next one when it is full: the young one in memory, the recent and the old
+one in files. Fresh entries are not sorted yet. Entries of removed numbers stay until many are removed at
+once; whoever asks leaves them out.
 
 The index only proposes candidates: an article is then read by its row and compared word by word.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-Entries = NDArray[np.uint64]
-Hashes = NDArray[np.uint32]
+from storage.links.entries import (
+    NUMBER,
+    UP,
+    Entries,
+    Hashes,
+    drop_repeated,
+    find_first_positions,
+    look_up,
+    make_entries,
+    merge_in_parts,
+    merge_sorted,
+)
+from storage.links.entry_file import EntryFile, choose_step
 
 MAX_HOLDERS = 50  # a shingle that more articles hold says nothing
 MAX_ENTRIES = 24_000_000  # 8 bytes each: 300,000 articles of 600 words
-RECENT_ENTRIES = 1 << 20  # from which the recent level is merged into the old one
-YOUNG_ENTRIES = 1 << 16  # from which the young level is merged into the recent one
+RECENT_ENTRIES = 1 << 21  # from which the recent level is merged into the old one
+YOUNG_ENTRIES = 1 << 17  # from which the young level is merged into the recent one: 1 MB
 FRESH_ENTRIES = 1 << 12  # from which a lookup of many sorts them
 MAX_REMOVED = 20_000  # removed numbers before their entries are deleted
-CHUNK = 1 << 20  # entries moved at once
+CHUNK = 1 << 16  # entries put into the filter at once
 SAMPLED_ENTRIES = 100_000  # of which the numbers are sorted to find a share of them
 FILTER_BITS = 27  # leading bits of a hash in the filter of hashes that nobody holds: 16 MB
 DROPPED_BITS = 3  # leading bits of a hash that are zero in the sketch of all but short texts
-NUMBER = np.uint64(0xFFFFFFFF)
-UP = np.uint64(32)
 
 
 def shorten_hashes(hashes: Entries) -> Hashes:
@@ -46,7 +56,7 @@ def shorten_hashes_of_each(hashes: Entries, sizes: Sequence[int]) -> list[Hashes
     texts = np.arange(len(sizes) + 1, dtype=np.uint64) << UP
     entries = np.repeat(texts[:-1], sizes)
     entries |= (hashes >> np.uint64(32 - DROPPED_BITS)) & NUMBER
-    kept = _drop_repeated(np.sort(entries))
+    kept = drop_repeated(np.sort(entries))
     ends = kept.searchsorted(texts).tolist()
     short = (kept & NUMBER).astype(np.uint32)
     return [short[start:end] for start, end in pairwise(ends)]
@@ -67,10 +77,11 @@ class Prefetched:
 
 @dataclass(slots=True)
 class SketchIndex:
-    """Entries in memory, and up to which row and version of the file they are known."""
+    """Entries, and up to which row and version of the database they are known."""
 
-    old: Entries = field(default_factory=lambda: np.empty(0, dtype=np.uint64))
-    recent: Entries = field(default_factory=lambda: np.empty(0, dtype=np.uint64))
+    folder: Path | None = None  # of the files, if it can be written
+    old: EntryFile = field(default_factory=EntryFile)
+    recent: EntryFile = field(default_factory=EntryFile)
     young: Entries = field(default_factory=lambda: np.empty(0, dtype=np.uint64))
     fresh: list[tuple[int, Hashes]] = field(default_factory=list)
     fresh_size: int = 0
@@ -86,7 +97,7 @@ class SketchIndex:
     merges: int = 0
 
     def add(self, number: int, hashes: Hashes) -> None:
-        """Add the sketch of an article under a number that is higher than all before."""
+        """Add the sketch of an article under a number that is higher than all before. Raises DiskFull."""
         self.fresh.append((number, hashes))
         self.fresh_size += len(hashes)
         self.last = max(self.last, number)
@@ -103,7 +114,7 @@ class SketchIndex:
         """Look up many hashes, in any order, in one pass: neighbours share what is read for them."""
         if self.fresh_size >= FRESH_ENTRIES:
             self._merge_fresh_and_evict()
-        distinct = _drop_repeated(np.sort(hashes, kind="stable"))  # made of sorted pieces
+        distinct = drop_repeated(np.sort(hashes, kind="stable"))  # made of sorted pieces
         return Prefetched(self.merges, self._look_up(distinct))
 
     def count_matches(self, hashes: Hashes, prefetched: Prefetched | None = None) -> Counter[int]:
@@ -113,9 +124,9 @@ class SketchIndex:
         """
         self._sort_fresh_entries()
         if prefetched and prefetched.merges == self.merges:
-            levels = _look_up(prefetched.entries, hashes), _look_up(self.newest, hashes)
+            levels = look_up(prefetched.entries, hashes), look_up(self.newest, hashes)
         else:
-            levels = self._look_up(hashes), _look_up(self.newest, hashes)
+            levels = self._look_up(hashes), look_up(self.newest, hashes)
         entries = np.concatenate(levels) if len(levels[1]) else levels[0]
         numbers = (entries & NUMBER).tolist()
         if not self.removed.isdisjoint(numbers):
@@ -130,7 +141,7 @@ class SketchIndex:
         contained = np.zeros(len(hashes), dtype=np.bool_)
         for level in (prefetched.entries, self.newest):
             if len(level):
-                contained |= _find_first_positions(level, wanted)[1]
+                contained |= find_first_positions(level, wanted)[1]
         return contained
 
     def find_lowest_of_latest(self, count: int) -> int:
@@ -139,71 +150,91 @@ class SketchIndex:
 
         Entries of removed numbers count, since they take room until they are deleted.
         """
-        levels = [self.young, self.recent, self.old]
-        if self.fresh:
-            levels.append(_make_entries(self.fresh))
-        size = sum(map(len, levels))
+        size = len(self.young) + len(self.recent) + len(self.old) + self.fresh_size
         if size <= count:
             return 0
-        step = 1 + size // SAMPLED_ENTRIES
-        numbers = np.sort(np.concatenate([level[::step] & NUMBER for level in levels]))
+        step = choose_step(size, SAMPLED_ENTRIES)
+        parts = [self.young[::step], self.recent.sample(step), self.old.sample(step)]
+        if self.fresh:
+            parts.append(make_entries(self.fresh)[::step])
+        numbers = np.sort(np.concatenate(parts) & NUMBER)
         return int(numbers[max(0, len(numbers) - count // step)])
+
+    def read_in_parts(self) -> Iterator[Entries]:
+        """Yields all entries but the fresh ones, by level."""
+        yield self.young
+        yield from self.recent.read_in_parts()
+        yield from self.old.read_in_parts()
 
     def _look_up(self, hashes: Hashes) -> Entries:
         possible = hashes[_test_bits(self.filter, hashes)]
-        return _merge_sorted(
-            [_look_up(level, possible) for level in (self.young, self.recent, self.old)]
-        )
+        found = [look_up(self.young, possible)]
+        return merge_sorted(found + [file.look_up(possible) for file in (self.recent, self.old)])
 
     def _sort_fresh_entries(self) -> None:
         if self.fresh_sorted < len(self.fresh):
-            added = _make_entries(self.fresh[self.fresh_sorted :])
-            self.newest = _merge_sorted([self.newest, added])
+            added = make_entries(self.fresh[self.fresh_sorted :])
+            self.newest = merge_sorted([self.newest, added])
             self.fresh_sorted = len(self.fresh)
 
     def _merge_fresh_and_evict(self) -> None:
         """Merge fresh entries into the young level, and each level that is full into the next one."""
-        added = _make_entries(self.fresh)
+        added = make_entries(self.fresh)
         _set_bits(self.filter, added)
-        self.young = _merge_sorted([self.young, added])
+        self.young = merge_sorted([self.young, added])
         self.fresh, self.fresh_size, self.fresh_sorted = [], 0, 0
         self.newest = np.empty(0, dtype=np.uint64)
         self.merges += 1
         if len(self.young) >= YOUNG_ENTRIES:
-            _merge_into_level(self.recent, self.young)
+            merged = merge_in_parts(iter([self.young]), self.recent.read_in_parts())
+            self.recent = EntryFile.write(merged, self.folder)
             self.young = np.empty(0, dtype=np.uint64)
         if len(self.recent) >= RECENT_ENTRIES:
-            self._evict_lowest_numbers(len(self.old) + len(self.recent))
-            _merge_into_level(self.old, self.recent)
-            self.recent = np.empty(0, dtype=np.uint64)
+            self._merge_recent_and_evict()
 
-    def _evict_lowest_numbers(self, size: int) -> None:
-        """Delete the entries of the lowest numbers where so many entries would be too many."""
-        if size <= MAX_ENTRIES:
-            return
-        sample = np.sort(self.old[::101] & NUMBER)
-        floor = sample[int(len(sample) * (1 - 0.9 * MAX_ENTRIES / size))]
-        _filter_level_in_place(self.old, lambda numbers: numbers >= floor)
-        self._rebuild_filter()
+    def _merge_recent_and_evict(self) -> None:
+        """Merge the recent level into the old one, without the lowest numbers where that would be too many."""
+        merged = merge_in_parts(self.old.read_in_parts(), self.recent.read_in_parts())
+        size = len(self.old) + len(self.recent)
+        if size > MAX_ENTRIES:
+            floor = self._find_lowest_of_old(1 - 0.9 * MAX_ENTRIES / size)
+            merged = _select_entries(merged, lambda numbers: numbers >= floor)
+        self.old, self.recent = EntryFile.write(merged, self.folder), EntryFile()
+        if size > MAX_ENTRIES:
+            self._rebuild_filter()
+
+    def _find_lowest_of_old(self, dropped_share: float) -> np.uint64:
+        """The lowest number of the old level when so large a share of it is dropped, by a sample."""
+        sample = np.sort(self.old.sample(101) & NUMBER)
+        return np.uint64(sample[int(len(sample) * dropped_share)])
 
     def _delete_removed_entries(self) -> None:
-        removed = np.sort(np.fromiter(self.removed, dtype=np.uint64, count=len(self.removed)))
         if self.fresh:
             self._merge_fresh_and_evict()
-        for level in (self.young, self.recent, self.old):
-            _filter_level_in_place(level, lambda numbers: ~np.isin(numbers, removed))
+        removed = np.sort(np.fromiter(self.removed, dtype=np.uint64, count=len(self.removed)))
+        self.young = self.young[_are_others(self.young & NUMBER, removed)]
+        self.recent = self._write_others(self.recent, removed)
+        self.old = self._write_others(self.old, removed)
         self.merges += 1
         self.removed.clear()
         self._rebuild_filter()
 
+    def _write_others(self, file: EntryFile, removed: Entries) -> EntryFile:
+        parts = file.read_in_parts()
+        others = _select_entries(parts, lambda numbers: _are_others(numbers, removed))
+        return EntryFile.write(others, self.folder)
+
     def _rebuild_filter(self) -> None:
         self.filter[:] = 0
-        for level in (self.young, self.recent, self.old):
-            _set_bits(self.filter, level)
+        for part in self.read_in_parts():
+            _set_bits(self.filter, part)
 
 
-def build_index(blocks: Iterable[Sequence[tuple[int, bytes]]]) -> SketchIndex:
-    """Returns the index of stored (number, sketch) rows, the highest number first, as many as fit."""
+def build_index(blocks: Iterable[Sequence[tuple[int, bytes]]], folder: Path | None) -> SketchIndex:
+    """Returns the index of stored (number, sketch) rows, the highest number first, as many as fit.
+
+    Raises DiskFull.
+    """
     entries, size, last = np.empty(MAX_ENTRIES, dtype=np.uint64), 0, 0
     for rows in blocks:
         last = max(last, rows[0][0])
@@ -217,25 +248,24 @@ def build_index(blocks: Iterable[Sequence[tuple[int, bytes]]]) -> SketchIndex:
             break
     entries.resize(size, refcheck=False)
     entries.sort()
-    index = SketchIndex(old=entries, last=last)
+    index = SketchIndex(folder, last=last)
     _set_bits(index.filter, entries)
+    if size < YOUNG_ENTRIES:
+        index.young = entries
+    else:
+        index.old = EntryFile.write([entries], folder)
     return index
 
 
-def _drop_repeated(values: NDArray[Any]) -> NDArray[Any]:
-    """The different ones of sorted values."""
-    is_new = np.ones(len(values), dtype=np.bool_)
-    np.not_equal(values[1:], values[:-1], out=is_new[1:])
-    return values[is_new]
+def _select_entries(
+    parts: Iterable[Entries], are_kept: Callable[[Entries], NDArray[np.bool_]]
+) -> Iterator[Entries]:
+    """The entries whose numbers are kept."""
+    return (part[are_kept(part & NUMBER)] for part in parts)
 
 
-def _make_entries(sketches: list[tuple[int, Hashes]]) -> Entries:
-    """Entries of (number, sketch) pairs, in their order."""
-    numbers = np.array([number for number, _ in sketches], dtype=np.uint64)
-    hashes = np.concatenate([hashes for _, hashes in sketches]).astype(np.uint64)
-    hashes <<= UP
-    hashes |= np.repeat(numbers, [len(hashes) for _, hashes in sketches])
-    return hashes
+def _are_others(numbers: Entries, removed: Entries) -> NDArray[np.bool_]:
+    return ~np.isin(numbers, removed)
 
 
 def _set_bits(bits: NDArray[np.uint8], entries: Entries) -> None:
@@ -253,36 +283,6 @@ def _test_bits(bits: NDArray[np.uint8], hashes: Hashes) -> NDArray[np.bool_]:
     return np.asarray(shifted & 1, dtype=np.bool_)
 
 
-def _merge_sorted(levels: list[Entries]) -> Entries:
-    """Sorted levels as one: the stable sort merges them, many times as fast as the default sort."""
-    return np.sort(np.concatenate(levels), kind="stable")
-
-
-def _look_up(level: Entries, hashes: Hashes) -> Entries:
-    """The entries of a sorted level that have one of these hashes."""
-    if not len(level):
-        return level
-    wanted = hashes.astype(np.uint64) << UP
-    starts, is_contained = _find_first_positions(level, wanted)
-    hits = np.flatnonzero(is_contained)
-    if not len(hits):
-        return level[:0]
-    starts = starts[hits]
-    sizes = level.searchsorted(wanted[hits] | NUMBER, side="right") - starts
-    ends = np.cumsum(sizes)
-    indices: NDArray[np.int64] = np.arange(ends[-1]) + np.repeat(starts - (ends - sizes), sizes)
-    return level[indices]
-
-
-def _find_first_positions(
-    level: Entries, wanted: Entries
-) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
-    """Where a sorted level holds the first entry of each of these hashes, and whether it does."""
-    starts = level.searchsorted(wanted)
-    starts[starts == len(level)] = 0
-    return starts, (level[starts] ^ wanted) <= NUMBER
-
-
 def _numbers_of_rare_hashes(entries: Entries) -> list[int]:
     """The numbers of entries, without those of hashes with too many holders, which are rare."""
     hashes = np.sort(entries >> UP, kind="stable")
@@ -292,27 +292,3 @@ def _numbers_of_rare_hashes(entries: Entries) -> list[int]:
     _, indices, counts = np.unique(entries >> UP, return_inverse=True, return_counts=True)
     kept: list[int] = (entries[counts[indices] <= MAX_HOLDERS] & NUMBER).tolist()
     return kept
-
-
-def _merge_into_level(level: Entries, added: Entries) -> None:
-    """Merge sorted entries into a sorted level, from the end on, so that nothing is held twice."""
-    end, indices = len(level), np.searchsorted(level, added)
-    level.resize(len(level) + len(added), refcheck=False)
-    step = max(1, len(added) * CHUNK // max(1, end))
-    for last in range(len(added), 0, -step):
-        first = max(0, last - step)
-        start = int(indices[first])
-        piece = np.insert(level[start:end], indices[first:last] - start, added[first:last])
-        level[start + first : end + last] = piece
-        end = start
-
-
-def _filter_level_in_place(level: Entries, is_kept: Callable[[Entries], NDArray[np.bool_]]) -> None:
-    """Delete the entries of other numbers, chunk by chunk."""
-    size = 0
-    for start in range(0, len(level), CHUNK):
-        piece = level[start : start + CHUNK]
-        kept = piece[is_kept(piece & NUMBER)]
-        level[size : size + len(kept)] = kept
-        size += len(kept)
-    level.resize(size, refcheck=False)

@@ -18,6 +18,7 @@ from aggregator.stories.apply import (
     reclustering,
 )
 from storage.links import archive, bands, sketch_index
+from storage.links.entries import NUMBER
 from storage.store import Store, open_for_writing
 from tests import stored_texts
 from tests.killing import killed_after
@@ -65,7 +66,7 @@ def check_that_none_is_lost_or_doubled(store: Store) -> None:
     """Every indexed article is in the index in memory or in every band, and in no band twice."""
     numbers = dict(store.main.execute("SELECT number, article_id FROM index_entries").fetchall())
     index = store.candidates.index()
-    held = {int(entry & sketch_index.NUMBER) for entry in index.old}
+    held = {int(entry & NUMBER) for part in index.read_in_parts() for entry in part}
     held |= {number for number, _ in index.fresh}
     below = store.archive.filled_below()
     assert all(number in held or number < below for number in numbers)

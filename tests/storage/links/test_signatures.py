@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from aggregator import linking
 from aggregator.jobs import renew_signatures
 from storage.corpus.articles import text_hash
+from storage.links.entries import Hashes
 from storage.links.signatures import shorten_sketch
-from storage.links.sketch_index import Hashes
 from storage.store import Store
 from tests import stored_texts
 from tests.stored_texts import put, words

@@ -1,4 +1,4 @@
-"""The sketch index in memory, compared with a table."""
+"""The sketch index, compared with a table."""
 
 from collections import Counter
 
@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storage.links import sketch_index
+from storage.links import entry_file, sketch_index
 from storage.links.sketch_index import SketchIndex, shorten_hashes
 
 SMALL = {
@@ -18,6 +18,7 @@ SMALL = {
     "CHUNK": 4,
     "MAX_HOLDERS": 4,
 }
+SMALL_FILES = {"PAGE_ENTRIES": 2, "CHUNK": 5}
 
 
 @settings(max_examples=60)
@@ -27,6 +28,8 @@ def test_the_sketch_index_finds_the_same_as_a_table(data: st.DataObject) -> None
     with pytest.MonkeyPatch.context() as patched:
         for name, value in SMALL.items():
             patched.setattr(sketch_index, name, value)
+        for name, value in SMALL_FILES.items():
+            patched.setattr(entry_file, name, value)
         index, table = SketchIndex(), {}
         for number in range(data.draw(st.integers(1, 30))):
             values = np.array(sorted(data.draw(some)), dtype=np.uint32)
@@ -62,7 +65,7 @@ def test_entries_of_removed_articles_are_deleted_once_they_are_many(
     assert index.removed == {0, 1}  # kept until it is worth a pass over all entries
     index.remove(2)
     assert index.removed == set()
-    assert len(index.young) + len(index.recent) + len(index.old) == 2
+    assert sum(map(len, index.read_in_parts())) == 2
 
 
 def test_the_table_of_bits_takes_16_megabytes() -> None:
