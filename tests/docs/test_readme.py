@@ -128,17 +128,10 @@ def run_line(line: str, cwd: Path, env: dict[str, str]) -> str:
     """Run a shown line; it has to end as shown, with 0 unless a comment says otherwise."""
     if "aggregator serve" in line or f"{DEMO}serve" in line:
         return run_serve(line, cwd, env)
-    code, said = (run_apart if "aggregator crawl" in line else run_here)(line, cwd, env)
+    code, said = run_here(line, cwd, env)
     meant = re.search(r"# ends with (\d+)", line)
     assert code == int(meant[1] if meant else 0), f"{line}\n{said}"
     return said
-
-
-def run_apart(line: str, cwd: Path, env: dict[str, str]) -> tuple[int | None, str]:
-    """In a process of its own, as a crawl is."""
-    process = start(line, cwd, env)
-    stdout, stderr = process.communicate(timeout=HANGS)
-    return process.returncode, stdout + stderr
 
 
 def run_here(line: str, cwd: Path, env: dict[str, str]) -> tuple[int | None, str]:

@@ -19,6 +19,7 @@ from aggregator.formats import opml, source_lists, source_tables
 from aggregator.model import Feed, Row, Source
 from storage.frontier.sources import Sources
 from storage.store import open_for_writing
+from tests.bombs import make_gzip_bomb
 from tests.conftest import clean_environment
 
 HEAD = "name\tsite\tfeed\tcountry\tlanguage\tkind\torigins\n"
@@ -177,7 +178,7 @@ def test_a_damaged_file_is_reported(file: Path, cut: object) -> None:
 
 
 def test_a_decompression_bomb_is_refused_before_it_fills_memory(file: Path) -> None:
-    file.write_bytes(gzip.compress(b"site\n" + bytes(300_000_000), 9))
+    file.write_bytes(make_gzip_bomb(b"site\n", b"\0", 300_000_000))
     code = (
         "import resource, sys; from pathlib import Path; from aggregator.formats import source_lists\n"
         "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"

@@ -1,6 +1,7 @@
 """Which pages are one article: their texts decide, an address that is only declared is a claim."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import permutations
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -36,15 +37,18 @@ def news(tmp_path: Path) -> Iterator[Aggregator]:
         yield opened
 
 
+prepare = lru_cache(maxsize=64)(ingest.prepare)  # the same pages are stored in many orders
+
+
 def store(news: Aggregator, *pages: Page) -> list[StoreResult]:
     """Store pages one by one."""
     repositories = IngestRepositories.of(news.store)
-    return [ingest.store_article(repositories, ingest.prepare(each), NOW) for each in pages]
+    return [ingest.store_article(repositories, prepare(each), NOW) for each in pages]
 
 
 def store_together(news: Aggregator, pages: Sequence[Page]) -> list[StoreResult]:
     repositories = IngestRepositories.of(news.store)
-    return ingest.store_articles(repositories, [ingest.prepare(each) for each in pages], NOW)
+    return ingest.store_articles(repositories, [prepare(each) for each in pages], NOW)
 
 
 def texts_by_address(news: Aggregator) -> dict[str, str]:

@@ -8,7 +8,7 @@ import pytest
 
 from aggregator import reading
 from aggregator.model import Article, Page, Rejected
-from tests.conftest import Run
+from tests.conftest import Ask
 
 PAGES = Path(__file__).parents[1] / "pages"
 NAMES = sorted(path.stem for path in PAGES.glob("*.html"))
@@ -51,7 +51,13 @@ def test_every_expected_result_has_its_page() -> None:
     assert sorted(path.stem for path in PAGES.glob("*.json")) == NAMES
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=() if number % 4 == 0 else pytest.mark.slow)
+        for number, name in enumerate(NAMES)
+    ],
+)
 def test_a_page_cut_anywhere_is_still_read(name: str) -> None:
     body = (PAGES / f"{name}.html").read_bytes()
     for cut in range(0, len(body), max(1, len(body) // 12)):
@@ -59,38 +65,38 @@ def test_a_page_cut_anywhere_is_still_read(name: str) -> None:
 
 
 def test_the_command_shows_how_a_page_differs_from_its_expected_values(
-    run: Run, tmp_path: Path
+    ask: Ask, tmp_path: Path
 ) -> None:
     expected = json.loads((PAGES / "theme_ghost.json").read_text(encoding="utf-8"))
     call = ("read", PAGES / "theme_ghost.html", "--url", expected["url"], "--diff")
-    same = run(*call, PAGES / "theme_ghost.json")
-    assert (same.returncode, same.stdout) == (0, "")
+    same = ask(*call, PAGES / "theme_ghost.json")
+    assert (same.exit_code, same.stdout) == (0, "")
     changed = tmp_path / "expected.json"
     expected |= {"title": "Another title", "text_has": ["no such words"], "removed": ["promo"]}
     changed.write_text(json.dumps(expected), encoding="utf-8")
-    result = run(*call, changed)
-    assert result.returncode == 1
+    result = ask(*call, changed)
+    assert result.exit_code == 1
     assert "-Another title" in result.stdout
     assert "text lacks: no such words" in result.stdout
     assert "removed lacks: promo" in result.stdout
 
 
-def test_the_command_shows_how_a_page_differs_from_a_text(run: Run, tmp_path: Path) -> None:
+def test_the_command_shows_how_a_page_differs_from_a_text(ask: Ask, tmp_path: Path) -> None:
     page, text = PAGES / "theme_ghost.html", tmp_path / "expected.txt"
     call = ("read", page, "--url", "https://a.example/b", "--diff", text)
     text.write_text("Another text.", encoding="utf-8")
-    assert "-Another text." in run(*call).stdout
+    assert "-Another text." in ask(*call).stdout
     outcome, _ = saved("theme_ghost")
     assert isinstance(outcome, Article)
     text.write_text(outcome.text, encoding="utf-8")
-    assert run(*call).returncode == 0
+    assert ask(*call).exit_code == 0
 
 
-def test_an_unreadable_expectation_is_an_error(run: Run, tmp_path: Path) -> None:
+def test_an_unreadable_expectation_is_an_error(ask: Ask, tmp_path: Path) -> None:
     broken = tmp_path / "expected.json"
     broken.write_text("{", encoding="utf-8")
-    result = run(
+    result = ask(
         "read", PAGES / "theme_ghost.html", "--url", "https://a.example/b", "--diff", broken
     )
-    assert result.returncode == 2
+    assert result.exit_code == 2
     assert "no JSON" in result.stderr

@@ -88,6 +88,7 @@ def expected() -> Stories:
     }
 
 
+@pytest.mark.slow  # test_rank.py has the rule, CROWD a text that grows
 def test_a_text_that_grows_word_by_word_seldom_changes_the_leader(tmp_path: Path) -> None:
     source, versions = words(460, 7).split(), 160  # 3 or 4 versions in each length class
     with stored_texts.open_at(tmp_path) as store:

@@ -1,5 +1,9 @@
 """Counter-notices: forwarded, and carried out after ten business days unless a suit is noted."""
 
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
 from aggregator import clock
@@ -25,13 +29,32 @@ def remove_work(made: Aggregator, *, erase: bool = True, **fields: str) -> str:
     return number
 
 
+@pytest.fixture(scope="module")
+def removed_once(made_once: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The folder of a database in which the work and its copy were taken down, and the case; copy it."""
+    folder = shutil.copytree(made_once, tmp_path_factory.mktemp("removed"), dirs_exist_ok=True)
+    with Aggregator.open(folder / "made.db") as opened:
+        return folder, remove_work(opened)
+
+
+@pytest.fixture
+def removed(removed_once: tuple[Path, str], tmp_path: Path) -> Iterator[tuple[Aggregator, str]]:
+    """A copy of that database, open, and the number of the case."""
+    folder, number = removed_once
+    shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
+    with Aggregator.open(tmp_path / "made.db") as opened:
+        yield opened, number
+
+
 def is_due(made: Aggregator, url: str) -> bool:
     query = "SELECT 1 FROM frontier WHERE url = ? AND state = 'asked'"
     return made.store.main.execute(query, [url]).fetchone() is not None
 
 
-def test_it_is_forwarded_and_restored_after_ten_business_days(made: Aggregator) -> None:
-    number = remove_work(made)
+def test_it_is_forwarded_and_restored_after_ten_business_days(
+    removed: tuple[Aggregator, str],
+) -> None:
+    made, number = removed
     notice = made.takedowns.counter(counter_of(number))
     assert notice.state == "forwarded"
     assert queued(made, "counter_notice") == [MAIL]
@@ -51,8 +74,8 @@ def test_it_is_forwarded_and_restored_after_ten_business_days(made: Aggregator) 
     assert do_due(made, notice.restore_after).restored == 0
 
 
-def test_the_other_items_stay_removed_at_their_addresses(made: Aggregator) -> None:
-    number = remove_work(made)
+def test_the_other_items_stay_removed_at_their_addresses(removed: tuple[Aggregator, str]) -> None:
+    made, number = removed
     made.takedowns.counter(counter_of(number))
     made.takedowns.decide_counter(number, "restored")
     assert put(made, WORK, BODY).status == "tombstoned"
@@ -61,16 +84,20 @@ def test_the_other_items_stay_removed_at_their_addresses(made: Aggregator) -> No
     assert case.state == "closed"
 
 
-def test_the_text_of_what_is_restored_stays_blocked_elsewhere(made: Aggregator) -> None:
-    number = remove_work(made)
+def test_the_text_of_what_is_restored_stays_blocked_elsewhere(
+    removed: tuple[Aggregator, str],
+) -> None:
+    made, number = removed
     made.takedowns.counter(counter_of(number))
     made.takedowns.decide_counter(number, "restored")
     assert put(made, "https://third.example/z", BODY).status == "tombstoned"
     assert put(made, COPY, BODY).status == "new"
 
 
-def test_what_is_restored_and_removed_again_is_blocked_again(made: Aggregator) -> None:
-    number = remove_work(made)
+def test_what_is_restored_and_removed_again_is_blocked_again(
+    removed: tuple[Aggregator, str],
+) -> None:
+    made, number = removed
     made.takedowns.counter(counter_of(number))
     made.takedowns.decide_counter(number, "restored")
     put(made, COPY, BODY)
@@ -79,8 +106,10 @@ def test_what_is_restored_and_removed_again_is_blocked_again(made: Aggregator) -
     assert put(made, COPY, BODY).status == "tombstoned"
 
 
-def test_a_case_of_which_everything_is_restored_is_restored(made: Aggregator) -> None:
-    number = remove_work(made)
+def test_a_case_of_which_everything_is_restored_is_restored(
+    removed: tuple[Aggregator, str],
+) -> None:
+    made, number = removed
     for url in (WORK, COPY):
         made.takedowns.counter(counter_of(number, url=url))
     made.takedowns.decide_counter(number, "restored")
@@ -105,28 +134,30 @@ def test_what_is_still_hidden_returns_at_once_and_is_not_hidden_again(
 
 
 @pytest.mark.parametrize("decision", ["suit", "refused"])
-def test_after_a_suit_or_a_refusal_it_stays_removed(made: Aggregator, decision: str) -> None:
-    number = remove_work(made)
+def test_after_a_suit_or_a_refusal_it_stays_removed(
+    removed: tuple[Aggregator, str], decision: str
+) -> None:
+    made, number = removed
     notice = made.takedowns.counter(counter_of(number))
     made.takedowns.decide_counter(number, decision)  # type: ignore[arg-type]  # of its values
     assert do_due(made, clock.add_seconds(notice.restore_by or "", 86400 * 90)).restored == 0
     assert put(made, COPY, BODY).status == "tombstoned"
 
 
-def test_what_the_law_asks_for_is_named_when_it_is_missing(made: Aggregator) -> None:
-    number = remove_work(made)
+def test_what_the_law_asks_for_is_named_when_it_is_missing(removed: tuple[Aggregator, str]) -> None:
+    made, number = removed
     with pytest.raises(UsageError, match="a postal address, a telephone number"):
         made.takedowns.counter(counter_of(number, postal_address=" ", phone=""))
     assert made.takedowns.list_counter_notices(number) == []
 
 
-def test_its_case_is_found_by_the_address(made: Aggregator) -> None:
-    number = remove_work(made)
+def test_its_case_is_found_by_the_address(removed: tuple[Aggregator, str]) -> None:
+    made, number = removed
     assert made.takedowns.counter(COUNTER).number == number
 
 
-def test_there_is_none_on_what_was_not_removed(made: Aggregator) -> None:
-    number = remove_work(made)
+def test_there_is_none_on_what_was_not_removed(removed: tuple[Aggregator, str]) -> None:
+    made, number = removed
     for notice in (
         counter_of(number, url="https://other.example/100"),
         counter_of("", url="https://other.example/100"),
@@ -135,8 +166,8 @@ def test_there_is_none_on_what_was_not_removed(made: Aggregator) -> None:
             made.takedowns.counter(notice)
 
 
-def test_a_second_one_on_the_same_item_is_refused(made: Aggregator) -> None:
-    number = remove_work(made)
+def test_a_second_one_on_the_same_item_is_refused(removed: tuple[Aggregator, str]) -> None:
+    made, number = removed
     made.takedowns.counter(counter_of(number))
     with pytest.raises(UsageError, match="forwarded already"):
         made.takedowns.counter(counter_of(number))
@@ -152,8 +183,8 @@ def test_without_an_address_of_the_claimant_nothing_is_restored_by_itself(
     assert made.status().counter_notices == [number]
 
 
-def test_one_that_is_carried_out_in_time_waits_for_nobody(made: Aggregator) -> None:
-    number = remove_work(made)
+def test_one_that_is_carried_out_in_time_waits_for_nobody(removed: tuple[Aggregator, str]) -> None:
+    made, number = removed
     notice = made.takedowns.counter(counter_of(number))
     assert made.status().counter_notices == []
     do_due(made, notice.restore_after or "")
@@ -188,8 +219,10 @@ def prove_domain(made: Aggregator, domain: str) -> None:
         store.takedown_proofs.mark_proven(proof, NOW, "")
 
 
-def test_a_page_whose_owner_asked_is_not_put_back_by_a_stranger(made: Aggregator) -> None:
-    number = remove_work(made)
+def test_a_page_whose_owner_asked_is_not_put_back_by_a_stranger(
+    removed: tuple[Aggregator, str],
+) -> None:
+    made, number = removed
     prove_domain(made, "copier.example")
     notice = made.takedowns.counter(counter_of(number))
     assert do_due(made, notice.restore_after or "").restored == 0
@@ -210,8 +243,10 @@ def test_a_page_of_an_author_on_a_platform_who_asked_is_not_put_back_by_a_strang
     assert put(made, page, body).status == "tombstoned"
 
 
-def test_one_of_anybody_waits_for_a_person_and_is_sent_to_nobody(made: Aggregator) -> None:
-    number = remove_work(made)
+def test_one_of_anybody_waits_for_a_person_and_is_sent_to_nobody(
+    removed: tuple[Aggregator, str],
+) -> None:
+    made, number = removed
     stranger = counter_of(number, channel="form", email="m@evil.example", reason="spam")
     notice = made.takedowns.counter(stranger)
     assert notice.state == "received"
@@ -225,8 +260,8 @@ def test_one_of_anybody_waits_for_a_person_and_is_sent_to_nobody(made: Aggregato
         made.takedowns.counter(stranger)
 
 
-def test_one_of_anybody_keeps_the_publisher_from_nothing(made: Aggregator) -> None:
-    number = remove_work(made)
+def test_one_of_anybody_keeps_the_publisher_from_nothing(removed: tuple[Aggregator, str]) -> None:
+    made, number = removed
     made.takedowns.counter(counter_of(number, channel="form", email="m@evil.example"))
     notice = made.takedowns.counter(counter_of(number))
     assert do_due(made, notice.restore_after or "").restored == 1
@@ -239,15 +274,15 @@ def test_one_of_anybody_keeps_the_publisher_from_nothing(made: Aggregator) -> No
     ("email", "mailed"), [("ida@copier.example", True), ("ida@evil.example", False)]
 )
 def test_an_address_at_the_domain_of_the_page_gets_the_link_of_the_publisher(
-    made: Aggregator, email: str, mailed: bool
+    removed: tuple[Aggregator, str], email: str, mailed: bool
 ) -> None:
-    number = remove_work(made)
+    made, number = removed
     made.takedowns.counter(counter_of(number, channel="form", email=email))
     assert (email in queued(made, "owner_notice")) is mailed
 
 
-def test_the_operator_may_vouch_for_one_of_anybody(made: Aggregator) -> None:
-    number = remove_work(made)
+def test_the_operator_may_vouch_for_one_of_anybody(removed: tuple[Aggregator, str]) -> None:
+    made, number = removed
     made.takedowns.counter(counter_of(number, channel="form"))
     [notice] = made.takedowns.decide_counter(number, "forwarded")
     assert notice.state == "forwarded"
