@@ -15,9 +15,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from click.testing import CliRunner, Result
 
 import aggregator
 from aggregator import reading
+from aggregator.cli import cli
 from aggregator.demo import server, tour, world
 from aggregator.demo.server import Newsroom
 from aggregator.errors import NotOurDatabase, Tombstoned
@@ -140,6 +142,12 @@ def toured(
     """The folder and output of one whole tour."""
     folder = tmp_path_factory.mktemp("demo")
     return folder, command(folder, "demo")
+
+
+def command_here(folder: Path, *arguments: str) -> Result:
+    """The command inside this process."""
+    with contextlib.chdir(folder):
+        return CliRunner().invoke(cli, arguments)
 
 
 def command(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
@@ -327,10 +335,10 @@ def test_the_trace_ends_with_a_signed_file_that_fails_after_one_changed_byte(
     assert "nothing was changed since it was signed; the key is known here" in done.stdout
     assert "with one byte changed: what the page shows is not what its data says" in done.stdout
     file = folder / "demo-evidence.html"
-    assert command(folder, "--db", "demo.db", "verify-evidence", file.name).returncode == 0
+    assert command_here(folder, "--db", "demo.db", "verify-evidence", file.name).exit_code == 0
     page = file.read_bytes()
     (folder / "changed.html").write_bytes(page.replace(b"<h1>", b"<h1> ", 1))
-    assert command(folder, "--db", "demo.db", "verify-evidence", "changed.html").returncode == 1
+    assert command_here(folder, "--db", "demo.db", "verify-evidence", "changed.html").exit_code == 1
 
 
 def test_the_commands_that_the_tour_suggests_work(
@@ -341,8 +349,8 @@ def test_the_commands_that_the_tour_suggests_work(
     typed = [line.split() for line in lines if " serve" not in line and "--allow-host" not in line]
     assert len(typed) >= 4
     for words in typed:
-        answer = command(folder, *words)
-        assert (answer.returncode, answer.stderr) == (0, ""), words
+        answer = command_here(folder, *words)
+        assert (answer.exit_code, answer.stderr) == (0, ""), words
         assert answer.stdout
 
 

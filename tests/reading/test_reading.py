@@ -4,19 +4,19 @@ import gzip
 import json
 import lzma
 import os
-import subprocess
-import sys
 from pathlib import Path
 from time import process_time
 from typing import Any
 
 import pytest
+from click.testing import Result
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from aggregator import reading
 from aggregator.cli.reading import KEYS
 from aggregator.model import Article, Entry, Page, Record, Rejected
+from tests.conftest import Ask
 
 PROSE = (
     "The footbridge opened on Monday after three years of work, and a baker was first to cross it.",
@@ -190,22 +190,15 @@ def test_a_record_without_text_is_rejected() -> None:
     assert outcome == Rejected("https://a.example/", "empty")
 
 
-def run(
-    *words: str, given: bytes = b"", cwd: Path | None = None
-) -> subprocess.CompletedProcess[bytes]:
-    command = [sys.executable, "-m", "aggregator", "read", *words]
-    return subprocess.run(command, input=given, capture_output=True, cwd=cwd, env=dict(os.environ))
-
-
-def rows(done: subprocess.CompletedProcess[bytes]) -> list[dict[str, Any]]:
+def rows(done: Result) -> list[dict[str, Any]]:
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
-def test_read_reads_a_page_with_its_address_and_stores_nothing(tmp_path: Path) -> None:
+def test_read_reads_a_page_with_its_address_and_stores_nothing(ask: Ask, tmp_path: Path) -> None:
     (tmp_path / "a.html").write_bytes(page().body)
-    done = run("a.html", "--url", "https://marl.example/a", cwd=tmp_path)
+    done = ask("read", "a.html", "--url", "https://marl.example/a")
     (row,) = rows(done)
-    assert done.returncode == 0
+    assert done.exit_code == 0
     assert list(row) == ["id", *KEYS, "rejected"]
     assert (row["id"], row["url"], row["title"], row["rejected"]) == (
         *(None, "https://marl.example/a"),
@@ -215,7 +208,9 @@ def test_read_reads_a_page_with_its_address_and_stores_nothing(tmp_path: Path) -
 
 
 @pytest.mark.parametrize("packed", [bytes, gzip.compress, lzma.compress])
-def test_read_keeps_the_order_and_the_ids_of_a_file_of_lines(tmp_path: Path, packed: Any) -> None:
+def test_read_keeps_the_order_and_the_ids_of_a_file_of_lines(
+    ask: Ask, tmp_path: Path, packed: Any
+) -> None:
     ids: list[Any] = [*range(30), "x", 2.5, None]
     lines = [
         json.dumps(
@@ -224,29 +219,29 @@ def test_read_keeps_the_order_and_the_ids_of_a_file_of_lines(tmp_path: Path, pac
         for place, each in enumerate(ids)
     ]
     (tmp_path / "pages").write_bytes(packed("\n".join(lines).encode()))
-    done = run("--jsonl", "pages", cwd=tmp_path)
+    done = ask("read", "--jsonl", "pages")
     assert [row["id"] for row in rows(done)] == ids
     assert [row["url"] for row in rows(done)] == [
         f"https://marl.example/{n}" for n in range(len(ids))
     ]
-    assert done.returncode == 0
+    assert done.exit_code == 0
 
 
-def test_the_read_command_continues_after_an_unreadable_record() -> None:
+def test_the_read_command_continues_after_an_unreadable_record(ask: Ask) -> None:
     good = json.dumps({"id": 1, "url": "https://marl.example/a", "html": page().body.decode()})
     poor = json.dumps({"id": 2, "url": "https://marl.example/b", "html": ""})
-    done = run("--jsonl", "-", given=f"{good}\nnot json\n{poor}\n".encode())
-    assert done.returncode == 3
+    done = ask("read", "--jsonl", "-", given=f"{good}\nnot json\n{poor}\n".encode())
+    assert done.exit_code == 3
     assert [(row["id"], row["rejected"]) for row in rows(done)] == [(1, None), (2, "empty")]
-    assert b"unreadable" in done.stderr
+    assert "unreadable" in done.stderr
 
 
 @pytest.mark.parametrize(
     "words",
     [["gone.html"], ["--jsonl", "-", "--url", "https://a.example/"], ["-", "--url", "ftp://x"]],
 )
-def test_the_read_command_refuses_wrong_options(tmp_path: Path, words: list[str]) -> None:
-    done = run(*words, given=b"<p>", cwd=tmp_path)
-    assert done.returncode == 2
-    assert done.stdout == b""
+def test_the_read_command_refuses_wrong_options(ask: Ask, words: list[str]) -> None:
+    done = ask("read", *words, given=b"<p>")
+    assert done.exit_code == 2
+    assert done.stdout == ""
     assert len(done.stderr.splitlines()) <= 4

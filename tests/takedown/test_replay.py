@@ -20,23 +20,30 @@ LATER = "https://later.example/report"
 LATER_TEXT = world.text(7)
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database with a work, its copy and others; a backup of it beside; the work is taken down since."""
-    path = tmp_path / "news.db"
+    path = tmp_path_factory.mktemp("replay") / "news.db"
     with aggregator.connect(path) as news:
         put(news, WORK, world.BODY, title=world.TITLE, authors=[world.AUTHOR])
         put(news, COPY, world.BODY, title=world.TITLE)
         for seed in range(100, 110):
             put(news, f"https://other.example/{seed}", world.text(seed))
         news.finalize()
-    assert run(path, "backup", str(tmp_path / "old.db")).exit_code == 0
+    assert run(path, "backup", str(path.with_name("old.db"))).exit_code == 0
     with aggregator.connect(path) as news:
         put(news, LATER, LATER_TEXT)
         for url in (WORK, LATER):
             file_case(news, url)
         assert {case.state for case in news.takedowns.run()} == {"closed"}
     return path
+
+
+@pytest.fixture
+def path(made_once: Path, tmp_path: Path) -> Path:
+    """A copy of it, and of the backup."""
+    shutil.copytree(made_once.parent, tmp_path, dirs_exist_ok=True)
+    return tmp_path / made_once.name
 
 
 def run(path: Path, *arguments: str):  # type: ignore[no-untyped-def]  # click does not export the type
