@@ -20,6 +20,8 @@ QUIET_DAYS = (
     2  # without anything new, besides today, before the days of a source are read one by one
 )
 NEWEST_PAGES = 50  # of a source that are looked at
+LAST_DAY = "9999-12-31"
+NO_DAYS = SourcePeriod()
 
 _SUMS = ", ".join(
     f"sum(d.{name}) AS {name}" for name in SourcePeriod.__struct_fields__ if name != "days"
@@ -36,20 +38,20 @@ class HealthFacts(CrawlFacts):
             return
         ids = [*sources] if domain else None
         recent = clock.add_seconds(now, -DAY)[:10]
-        periods = self._sum_days(now, recent, ids)
+        since = clock.add_seconds(now, -(PAST_DAYS + 1) * DAY)[:10]
+        present, past = self._sum_days(recent, ids), self._sum_days(since, ids, recent)
         causes = self._count_causes(recent, ids)
         feeds, pauses = self._list_troubled_feeds(ids), self._list_pauses(now, ids)
         silent_since = clock.add_seconds(now, -SILENT_DAYS * DAY)[:10]
         events, moves = self._list_events(now, ids), self._list_moves(now, ids)
         for source_id, row in sources.items():
-            present = periods.get((source_id, 1), SourcePeriod())
             quiet = not row.pop("has_announced") and row["feeds"] > 0
             moved_from, moved_at = moves.get(source_id, (None, None))
             paused_until, pause_reason = pauses.get(source_id, (None, ""))
             yield SourceFacts(
                 **row,
-                recent=present,
-                past=periods.get((source_id, 0), SourcePeriod()),
+                recent=present.get(source_id, NO_DAYS),
+                past=past.get(source_id, NO_DAYS),
                 causes=causes[source_id],
                 troubled=feeds[source_id],
                 unstored=self._list_unstored(source_id) if causes[source_id] else [],
@@ -76,17 +78,19 @@ class HealthFacts(CrawlFacts):
         return {row.pop("id"): row for row in rows}
 
     def _sum_days(
-        self, now: str, recent: str, ids: list[int] | None
-    ) -> dict[tuple[int, int], SourcePeriod]:
-        """Returns the sums of each source, of the days from `recent` on (1) and of those before (0)."""
-        since = clock.add_seconds(now, -(PAST_DAYS + 1) * DAY)[:10]
+        self, first: str, ids: list[int] | None, end: str = LAST_DAY
+    ) -> dict[int, SourcePeriod]:
+        """Returns the sums of each source, of the days from `first` on and before `end`.
+
+        One period at a time: groups in the order of the table need no sorting.
+        """
         rows = self._db.conn.execute(
-            f"""SELECT s.id, d.day >= ? AS present, count(*) AS days, {_SUMS}
-                FROM sources s JOIN source_days d ON d.source_id = s.id AND d.day >= ?
-                WHERE {_of(ids, "s.id")} GROUP BY s.id, present""",
-            [recent, since],
+            f"""SELECT s.id, count(*) AS days, {_SUMS}
+                FROM sources s JOIN source_days d ON d.source_id = s.id AND d.day >= ? AND d.day < ?
+                WHERE {_of(ids, "s.id")} GROUP BY s.id""",
+            [first, end],
         )
-        return {(row[0], row[1]): SourcePeriod(*row[2:]) for row in rows}
+        return {row[0]: SourcePeriod(*row[1:]) for row in rows}
 
     def _count_causes(self, recent: str, ids: list[int] | None) -> dict[int, dict[str, int]]:
         found: dict[int, dict[str, int]] = defaultdict(dict)
