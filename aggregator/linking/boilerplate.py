@@ -7,8 +7,9 @@ story teach nothing.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
@@ -21,6 +22,7 @@ from aggregator.linking.words import (
     hash_words_of_lines,
     lines,
     shingle_hashes,
+    shingle_hashes_of_each,
     sorted_unique,
 )
 
@@ -29,6 +31,7 @@ REPEATED = 3  # articles from which a line is a candidate
 SAME_STORY_SHARE = 0.6  # share of the smaller text that is in the other
 SAMPLE_LIMIT = np.uint64((1 << 64) // 4)  # shingle hashes below it find texts of one story
 LEADERS_COMPARED = 5  # stories that a text is compared with, those with most in common first
+TOGETHER = 16  # texts whose words are hashed at once
 LINE_STORIES, SHINGLE_STORIES = (
     3,
     5,
@@ -40,8 +43,7 @@ NO_STORY = -1  # number of a text of which nothing is left without its repeated 
 class _Text:
     line_hashes: list[int]
     word_hashes: list[Hashes]  # of each line
-    shingles: Hashes  # distinct, sorted
-    key: tuple[int, ...]  # orders texts of one length
+    words: Hashes  # of all of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,36 +56,45 @@ class RepeatCounts:
 
 def count_repeats(texts: Iterable[str]) -> RepeatCounts:
     """Counts over the texts of one site; their order does not matter."""
-    split = sorted(
-        (_split_and_hash(text) for text in texts), key=lambda t: (-len(t.shingles), t.key)
-    )
-    if len(split) < REPEATED:
-        return RepeatCounts({}, {})
+    split = list(_split_and_hash(texts))
     articles = Counter(line for text in split for line in set(text.line_hashes))
     repeated = {line for line, count in articles.items() if count >= REPEATED}
+    hashed = [text.words for text in split]
+    long_shingles = shingle_hashes_of_each(hashed, BOILERPLATE_SHINGLE_WORDS)
+    if not repeated and not _find_frequent(long_shingles)[0]:
+        return RepeatCounts(
+            {}, {}
+        )  # whatever the stories are: there are no more of them than texts
+    wholes = [sorted_unique(hashes) for hashes in shingle_hashes_of_each(hashed, SHINGLE_WORDS)]
+    order = sorted(range(len(split)), key=lambda i: (-len(wholes[i]), split[i].line_hashes))
     stories = _number_stories(
-        [text.shingles for text in split], [_unrepeated_shingles(text, repeated) for text in split]
+        [wholes[i] for i in order],
+        [_unrepeated_shingles(split[i], wholes[i], repeated) for i in order],
     )
-    return RepeatCounts(_count_lines(split, repeated, stories), _count_shingles(split, stories))
+    return RepeatCounts(
+        _count_lines([split[i] for i in order], repeated, stories),
+        _count_shingles([long_shingles[i] for i in order], stories),
+    )
 
 
-def _split_and_hash(text: str) -> _Text:
-    split = lines(text)
-    word_hashes = hash_words_of_lines(split)
-    line_hashes = [hash_line(line) for line in split]
-    return _Text(line_hashes, word_hashes, _hash_shingles(word_hashes), tuple(line_hashes))
+def _split_and_hash(texts: Iterable[str]) -> Iterator[_Text]:
+    """Yields each text; the words of several are hashed at once, which costs half as much."""
+    remaining = iter(texts)
+    while group := [lines(text) for text in islice(remaining, TOGETHER)]:
+        hashed = iter(hash_words_of_lines([line for split in group for line in split]))
+        for split in group:
+            word_hashes = list(islice(hashed, len(split)))
+            line_hashes = [hash_line(line) for line in split]
+            yield _Text(line_hashes, word_hashes, _concatenate(word_hashes))
 
 
-def _unrepeated_shingles(text: _Text, repeated: set[int]) -> Hashes:
-    """Returns the shingles of a text without its repeated lines."""
+def _unrepeated_shingles(text: _Text, whole: Hashes, repeated: set[int]) -> Hashes:
+    """Returns the distinct shingles of a text without its repeated lines; `whole`: those of all of it."""
     if repeated.isdisjoint(text.line_hashes):
-        return text.shingles
+        return whole
     by_line = zip(text.line_hashes, text.word_hashes, strict=True)
-    return _hash_shingles([words for line, words in by_line if line not in repeated])
-
-
-def _hash_shingles(word_hashes_by_line: list[Hashes]) -> Hashes:
-    return sorted_unique(shingle_hashes(_concatenate(word_hashes_by_line), SHINGLE_WORDS))
+    left = _concatenate([words for line, words in by_line if line not in repeated])
+    return sorted_unique(shingle_hashes(left, SHINGLE_WORDS))
 
 
 def _concatenate(word_hashes_by_line: list[Hashes]) -> Hashes:
@@ -136,16 +147,22 @@ def _count_lines(texts: list[_Text], repeated: set[int], stories: list[int]) -> 
     return {line: count for line, count in counts.items() if count >= LINE_STORIES}
 
 
-def _count_shingles(texts: list[_Text], stories: list[int]) -> dict[int, int]:
+def _count_shingles(shingles_of_each: Sequence[Hashes], stories: list[int]) -> dict[int, int]:
     """Counts 5-shingles by distinct stories: the texts of a story are pooled and counted once."""
     pooled: defaultdict[int, list[Hashes]] = defaultdict(list)
-    for story, text in zip(stories, texts, strict=True):
+    for story, shingles in zip(stories, shingles_of_each, strict=True):
         if story != NO_STORY:
-            words = _concatenate(text.word_hashes)
-            pooled[story].append(shingle_hashes(words, BOILERPLATE_SHINGLE_WORDS))
-    if len(pooled) < SHINGLE_STORIES:
-        return {}
-    by_story = [sorted_unique(np.concatenate(hashes)) for hashes in pooled.values()]
-    values, counts = np.unique(np.concatenate(by_story), return_counts=True)
+            pooled[story].append(shingles)
+    values, counts = _find_frequent([np.concatenate(hashes) for hashes in pooled.values()])
+    return dict(zip(values, counts, strict=True))
+
+
+def _find_frequent(shingles_of_each: Sequence[Hashes]) -> tuple[list[int], list[int]]:
+    """Returns the shingles that occur in SHINGLE_STORIES of these or more, and in how many each."""
+    if len(shingles_of_each) < SHINGLE_STORIES:
+        return [], []
+    ordered = np.sort(np.concatenate([sorted_unique(hashes) for hashes in shingles_of_each]))
+    ends = np.flatnonzero(np.concatenate([ordered[1:] != ordered[:-1], [len(ordered) > 0]])) + 1
+    counts = np.diff(ends, prepend=0)
     kept = counts >= SHINGLE_STORIES
-    return dict(zip(values[kept].view(np.int64).tolist(), counts[kept].tolist(), strict=True))
+    return ordered[ends[kept] - 1].view(np.int64).tolist(), counts[kept].tolist()

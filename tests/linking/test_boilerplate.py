@@ -26,6 +26,20 @@ def test_a_line_is_boilerplate_from_three_stories_on_and_a_shingle_from_five() -
     assert len(five.shingles) == len(FOOTER.split()) - 4
 
 
+def test_a_line_is_found_in_few_of_many_texts() -> None:
+    texts = [spelled_text(80, seed) for seed in range(40)]
+    for at in (0, 20, 39):
+        texts[at] += f"\n{FOOTER}"
+    assert count_repeats(texts) == RepeatCounts({hash_line(FOOTER): 3}, {})
+
+
+def test_words_within_lines_that_differ_are_found() -> None:
+    texts = [f"{spelled_text(80, seed)} {FOOTER}" for seed in range(5)]
+    found = count_repeats(texts)
+    assert found.lines == {}
+    assert len(found.shingles) == len(FOOTER.split()) - 4
+
+
 def test_the_order_of_articles_does_not_matter() -> None:
     texts = [*articles(5), *articles(3, words=40, footer="read more about it here")]
     assert count_repeats(texts) == count_repeats(texts[::-1])
