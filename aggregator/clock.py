@@ -1,15 +1,18 @@
 """Times as text: RFC 3339, UTC, whole seconds, ending in Z. Text order is time order."""
 
+import re
 import time
 from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
 
+_FORM = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 _kept: tuple[float, float] | None = None  # a time in seconds since 1970, and `monotonic` then
 
 
 def now() -> str:
     """Returns the present time, e.g. `2026-11-23T20:15:00Z`."""
     seconds = machine_seconds() if _kept is None else _kept[0] + monotonic() - _kept[1]
-    return to_text(datetime.fromtimestamp(seconds, UTC))
+    return _to_text_of_second(int(seconds))
 
 
 def machine_seconds() -> float:
@@ -39,6 +42,11 @@ def monotonic() -> float:
     return time.monotonic()
 
 
+@lru_cache(maxsize=4)  # many ask for the time within one second
+def _to_text_of_second(seconds: int) -> str:
+    return to_text(datetime.fromtimestamp(seconds, UTC))
+
+
 def to_text(moment: datetime) -> str:
     """Returns an aware datetime as text. Raises ValueError for one without a zone."""
     if moment.tzinfo is None:
@@ -48,10 +56,9 @@ def to_text(moment: datetime) -> str:
 
 def from_text(text: str) -> datetime:
     """Returns the aware datetime of such a text. Raises ValueError when it is none."""
-    moment = datetime.fromisoformat(text)  # much faster than strptime, but takes other forms too
-    if moment.tzinfo is None or to_text(moment) != text:
+    if not _FORM.fullmatch(text):
         raise ValueError(f"{text!r} is no time such as 2026-11-23T20:15:00Z")
-    return moment
+    return datetime.fromisoformat(text)  # much faster than strptime, but takes other forms too
 
 
 def add_seconds(text: str, seconds: float) -> str:

@@ -1,5 +1,7 @@
 """When a stored article is looked at again: at growing age, while corrections and deletions are likely. Pure."""
 
+from functools import lru_cache
+
 from aggregator import clock
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
@@ -15,6 +17,7 @@ POSTPONED = 15 * MINUTE  # for pages that were not fetched yet
 CONFIRMATION = HOUR  # after a look that found an article gone, the next one at the earliest
 
 
+@lru_cache(maxsize=64)  # articles that are stored together have the same times
 def find_next_revisit(
     stored_at: str, now: str, days: int, *, is_watched: bool = False
 ) -> str | None:

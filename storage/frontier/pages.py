@@ -145,24 +145,23 @@ class Pages(Leases):
     ) -> None:
         """Writes what a look at a page showed, and when the next one is (None: never)."""
         self._forget("frontier", page_id)
-        with self.transaction():
-            self._db.conn.execute(
-                """UPDATE frontier SET state = :state, cause = :cause, outcome = :outcome,
-                     next_due = :next_due, tried_at = :now,
-                     first_outcome = iif(first_tried_at IS NULL, :outcome, first_outcome),
-                     first_tried_at = coalesce(first_tried_at, :now),
-                     attempts = iif(:state IN ('done', 'known'), 0, attempts + 1),
-                     looks = looks + (state = 'done')
-                   WHERE id = :id""",
-                {
-                    "state": state,
-                    "cause": cause,
-                    "outcome": outcome[:MOST_OUTCOME],
-                    "next_due": next_due,
-                    "now": now,
-                    "id": page_id,
-                },
-            )
+        self.write_one(
+            """UPDATE frontier SET state = :state, cause = :cause, outcome = :outcome,
+                 next_due = :next_due, tried_at = :now,
+                 first_outcome = iif(first_tried_at IS NULL, :outcome, first_outcome),
+                 first_tried_at = coalesce(first_tried_at, :now),
+                 attempts = iif(:state IN ('done', 'known'), 0, attempts + 1),
+                 looks = looks + (state = 'done')
+               WHERE id = :id""",
+            {
+                "state": state,
+                "cause": cause,
+                "outcome": outcome[:MOST_OUTCOME],
+                "next_due": next_due,
+                "now": now,
+                "id": page_id,
+            },
+        )
 
     def delete_page(self, page_id: int) -> None:
         """Deletes a page: only the keyed hash of its address may stay."""

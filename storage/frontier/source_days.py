@@ -43,17 +43,15 @@ class SourceDays(Repository):
 
     def add(self, source_id: int, now: str, counts: DayCounts) -> None:
         """Adds to the numbers of a source on the day of `now`."""
-        with self.transaction():
-            self._db.conn.execute(_ADD, [source_id, now[:10], *_list_numbers(counts)])
+        self.write_one(_ADD, [source_id, now[:10], *_list_numbers(counts)])
 
     def add_cause(self, source_id: int, now: str, cause: str) -> None:
         """Counts a page that was not stored, by its cause."""
-        with self.transaction():
-            self._db.conn.execute(
-                """INSERT INTO source_day_causes (source_id, day, cause, number) VALUES (?, ?, ?, 1)
-                   ON CONFLICT (source_id, day, cause) DO UPDATE SET number = number + 1""",
-                [source_id, now[:10], cause],
-            )
+        self.write_one(
+            """INSERT INTO source_day_causes (source_id, day, cause, number) VALUES (?, ?, ?, 1)
+               ON CONFLICT (source_id, day, cause) DO UPDATE SET number = number + 1""",
+            [source_id, now[:10], cause],
+        )
 
     def list_days(self, source_id: int, since: str) -> list[SourceDay]:
         """Returns the days of a source from `since` on, oldest first."""

@@ -16,6 +16,7 @@ from aggregator.errors import (
     StorageError,
 )
 from storage.sqlite import connection
+from storage.sqlite.repository import Repository
 from storage.store import open_for_reading, open_for_writing, private_path
 
 
@@ -156,6 +157,19 @@ def test_a_nested_transaction_that_fails_undoes_itself_alone(made: Path) -> None
                     1 / 0  # noqa: B018  # any error
         stored = db.conn.execute("SELECT created_at FROM stories ORDER BY id").fetchall()
     assert stored == [("first",), ("second",)]
+
+
+def test_a_single_statement_is_committed_alone_or_undone_with_its_transaction(made: Path) -> None:
+    add = "INSERT INTO stories (created_at) VALUES (?)"
+    with open_for_writing(made) as store:
+        repository = Repository(store.main)
+        repository.write_one(add, ["alone"])
+        assert not store.main.conn.in_transaction
+        with pytest.raises(KeyError), repository.transaction():
+            repository.write_one(add, ["within"])
+            raise KeyError
+        rows = store.main.execute("SELECT created_at FROM stories")
+        assert rows.fetchall() == [("alone",)]
 
 
 def test_a_locked_database_is_reported_in_one_line(
