@@ -82,8 +82,9 @@ class HostTurns:
         try:
             await self._wait_for_lease(host, url)
             _refuse_paused(host, url)
-            await asyncio.sleep(max(host.free_at - time.monotonic(), 0))
-            _refuse_paused(host, url)
+            if (rest := host.free_at - time.monotonic()) > 0:
+                await asyncio.sleep(rest)
+                _refuse_paused(host, url)
         except BaseException:
             self._release(host)
             raise

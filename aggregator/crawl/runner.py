@@ -25,6 +25,7 @@ from aggregator.crawl.feed_results import FeedResults
 from aggregator.crawl.frontier_hosts import FrontierHosts
 from aggregator.crawl.host_turns import HostTurns
 from aggregator.crawl.judging import PageJudge
+from aggregator.crawl.lean import LEAN_SETTINGS
 from aggregator.crawl.move_watch import MoveWatch
 from aggregator.crawl.network_guard import NetworkGuard
 from aggregator.crawl.outcomes import Outcomes
@@ -64,8 +65,7 @@ def crawl(
     trust: TrustList,
 ) -> CrawlReport:
     """See `aggregator.crawl.run`."""
-    # Its own format; the versions of libraries are looked up on the disk.
-    settings = {**make_scrapy_settings(config), "LOG_ENABLED": False, "LOG_VERSIONS": []}
+    settings = {**make_scrapy_settings(config), **LEAN_SETTINGS}
     with (
         logs.writing(config.log_level, config.log_format),
         _looking_for_garbage_less(),
