@@ -4,6 +4,7 @@ import ast
 import re
 import sys
 import tomllib
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,7 @@ def imported_modules() -> set[str]:
     return {name.split(".")[0] for name in names}
 
 
+@cache
 def imported_distributions() -> set[str]:
     foreign = imported_modules() - set(sys.stdlib_module_names) - set(PACKAGES)
     providers = packages_distributions()

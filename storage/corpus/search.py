@@ -35,7 +35,7 @@ class Search(Repository):
                 a.published, a.published_precision, a.first_seen, a.language, a.story_id,
                 trim(snippet(articles_fts, 1, '[', ']', ' … ', 24)) AS snippet
               FROM articles_fts f JOIN articles a ON a.id = f.rowid JOIN sources s ON s.id = a.source_id
-              WHERE articles_fts MATCH ? ORDER BY bm25(articles_fts, 4.0, 1.0), a.first_seen DESC LIMIT ?""",
+              WHERE articles_fts MATCH ? ORDER BY bm25(articles_fts, 4.0, 1.0), a.first_seen DESC, a.id DESC LIMIT ?""",
             [terms, limit],
         )
         return (convert(row, SearchHit) for row in rows)

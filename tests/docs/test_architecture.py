@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,7 @@ def test_only_storage_queries_private_tables() -> None:
             assert not private.search(path.read_text(encoding="utf-8")), path
 
 
+@cache
 def parameters(path: Path) -> list[tuple[str, str]]:
     """(function, annotation) of every parameter in a module."""
     functions = [
