@@ -104,28 +104,39 @@ def locked_folder(filled: Path) -> Iterator[Path]:
         folder.chmod(0o755)
 
 
-def bound_by_modes(verb: list[str], folder: Path) -> "subprocess.CompletedProcess[str]":
-    """Run the command so that file modes bind root too."""
+ONE_AFTER_ANOTHER = """import json, sys
+from click.testing import CliRunner
+from aggregator.cli import cli
+for verb in json.loads(sys.argv[1]):
+    done = CliRunner().invoke(cli, verb)
+    print(json.dumps([done.exit_code, done.stdout, done.stderr]))
+"""
+
+
+def bound_by_modes(folder: Path, *verbs: list[str]) -> list[tuple[int, str, str]]:
+    """Run verbs in one process so that file modes bind root too; the exit code and output of each."""
     bounds = ["setpriv", "--bounding-set=-dac_override"] if os.getuid() == 0 else []
-    return subprocess.run(
-        [*bounds, sys.executable, "-m", "aggregator", *verb],
+    done = subprocess.run(
+        [*bounds, sys.executable, "-c", ONE_AFTER_ANOTHER, json.dumps(verbs)],
         cwd=folder,
         env=clean_environment(),
-        capture_output=True,
+        stdout=subprocess.PIPE,
         text=True,
+        check=True,
     )
+    return [tuple(json.loads(line)) for line in done.stdout.splitlines()]
 
 
 def test_reading_verbs_work_in_a_read_only_folder(locked_folder: Path) -> None:
     require(os.getuid() or shutil.which("setpriv"), "as root this needs setpriv")
     before = sorted(os.listdir(locked_folder))
-    for verb in (["trace", corpus.DIGEST], ["search", "harbour"], ["export", "copies"], ["doctor"]):
-        done = bound_by_modes(verb, locked_folder)
-        assert done.returncode == 0, done.stdout + done.stderr
+    reading = (["trace", corpus.DIGEST], ["search", "harbour"], ["export", "copies"], ["doctor"])
+    for code, said, complaint in bound_by_modes(locked_folder, *reading):
+        assert code == 0, said + complaint
     assert sorted(os.listdir(locked_folder)) == before
-    refused = bound_by_modes(["takedown", "run"], locked_folder)
-    assert refused.returncode == 1
-    assert refused.stderr.startswith("error: cannot open")
+    [(code, _, complaint)] = bound_by_modes(locked_folder, ["takedown", "run"])
+    assert code == 1
+    assert complaint.startswith("error: cannot open")
 
 
 @pytest.mark.parametrize(

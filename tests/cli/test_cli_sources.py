@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Ask, Run
+from tests.conftest import Ask
 
 FEED = "https://nation.africa/kenya/rss.xml"
 ADD = ("source", "add", "https://nation.africa/kenya/news", "--feed", FEED)
@@ -26,12 +26,12 @@ def shown(ask: Ask, domain: str) -> dict[str, object]:
 # init
 
 
-def test_init_sets_up_some_countries_and_prints_the_next_step(run: Run, tmp_path: Path) -> None:
-    done = run("init", "--country", "KE, fr", "--contact", "ops@example.org")
-    assert (done.returncode, done.stdout) == (0, "")
+def test_init_sets_up_some_countries_and_prints_the_next_step(ask: Ask, tmp_path: Path) -> None:
+    done = ask("init", "--country", "KE, fr", "--contact", "ops@example.org")
+    assert (done.exit_code, done.stdout) == (0, "")
     assert done.stderr.splitlines()[-1] == "next: aggregator crawl --due"
     assert (tmp_path / "aggregator.toml").read_text() == '[crawl]\ncontact = "ops@example.org"\n'
-    listed = json.loads(run("source", "list", "--json").stdout)
+    listed = json.loads(ask("source", "list", "--json").stdout)
     assert {row["country"] for row in listed} == {"KE", "FR"}
     assert len(listed) > 50
 
@@ -214,9 +214,9 @@ def test_bad_rows_are_reported_and_the_others_are_stored(ask: Ask, tmp_path: Pat
     assert shown(ask, "good.example")["feeds"] == []
 
 
-def test_a_list_is_read_from_standard_input(run: Run) -> None:
-    done = run("source", "import", "-", given="site\tfeed\na.example\thttps://a.example/rss\n")
-    assert done.returncode == 0
+def test_a_list_is_read_from_standard_input(ask: Ask) -> None:
+    done = ask("source", "import", "-", given="site\tfeed\na.example\thttps://a.example/rss\n")
+    assert done.exit_code == 0
     assert "1 sources and 1 feeds are new" in done.stderr
 
 

@@ -19,7 +19,7 @@ from storage.sqlite import connection
 from storage.store import open_for_reading
 from tests import corpus
 from tests.bombs import make_gzip_bomb
-from tests.conftest import HANGS, Ask, Run, clean_environment, wait_until
+from tests.conftest import HANGS, Ask, clean_environment, wait_until
 
 URL = "https://page.example/1"
 
@@ -236,15 +236,15 @@ def test_a_page_without_an_article(ask: Ask, tmp_path: Path, name: str) -> None:
     assert json.loads(read.stdout)["rejected"]
 
 
-def test_a_page_of_five_megabytes_on_one_line(run: Run, tmp_path: Path) -> None:
+def test_a_page_of_five_megabytes_on_one_line(ask: Ask, tmp_path: Path) -> None:
     paragraphs = tuple(f"{corpus.BEES[n % 2]} {n}" for n in range(500))
     state = "<script>var state = {" + '"key": "value", ' * 330_000 + "}</script>"
     body = corpus.page("A long report", paragraphs, state).encode()
     assert len(body) > 5_000_000
     assert b"\n" not in body
     (tmp_path / "page.html").write_bytes(body)
-    done = run("ingest", "page.html", "--url", URL, "--json")
-    assert done.returncode == 0, done.stderr
+    done = ask("ingest", "page.html", "--url", URL, "--json")
+    assert done.exit_code == 0, done.stderr
     assert json.loads(done.stdout)["new"] == 1  # a page that takes longer than it may is rejected
 
 

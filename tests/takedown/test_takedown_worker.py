@@ -57,7 +57,10 @@ def test_a_hidden_case_that_waits_for_its_time_is_no_failure(ask: Ask, made: Agg
     assert made.takedowns.get(number).state == "hidden"
 
 
-@pytest.mark.parametrize(("stop", "code"), [(signal.SIGTERM, 0), (signal.SIGINT, 130)])
+@pytest.mark.parametrize(
+    ("stop", "code"),
+    [(signal.SIGTERM, 0), pytest.param(signal.SIGINT, 130, marks=pytest.mark.slow)],
+)
 def test_it_watches_until_it_is_stopped_and_locks_nothing_between_two_rounds(
     made: Aggregator, tmp_path: Path, stop: signal.Signals, code: int
 ) -> None:
