@@ -35,7 +35,7 @@ def proof(method: ProofMethod) -> TakedownProof:
 def check(
     method: ProofMethod, sites: Sites | None = None, names: NameServer | None = None
 ) -> ProofCheck:
-    config = CrawlConfig(timeout=5)
+    config = CrawlConfig(timeout=60)
     if sites:
         config = replace(config, allow_hosts=sites.allow, resolve=sites.resolve)
     [found] = check_proofs([proof(method)], config, names.address if names else "")

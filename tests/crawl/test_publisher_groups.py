@@ -28,7 +28,7 @@ def sites(tmp_path: Path, ask: Ask) -> Iterator[Sites]:
         where = (
             f"allow_hosts = {json.dumps(server.allow)}\nresolve = {json.dumps(server.resolve)}\n"
         )
-        (tmp_path / "aggregator.toml").write_text(f"[crawl]\n{where}delay = 0.0\ntimeout = 5.0\n")
+        (tmp_path / "aggregator.toml").write_text(f"[crawl]\n{where}delay = 0.0\ntimeout = 60.0\n")
         yield server
 
 

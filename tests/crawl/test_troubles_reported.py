@@ -31,7 +31,7 @@ FEEDS: dict[str, tuple[Page, str, str]] = {
     "broken": (Answer(status=500), "feed_unreachable", "HTTP 500"),
     "busy": (Answer(status=429), "feed_paused", "HTTP 429"),
     "cut": (cut_connection, "feed_unreachable", "connection closed without an answer"),
-    "late": (Answer(b"late", wait=3.0), "feed_unreachable", "no answer within 1 s"),
+    "late": (Answer(b"late", wait=6.0), "feed_unreachable", "no answer within 3 s"),
 }  # fmt: skip
 SOFT = "<html><head><title>404 - Page not found</title></head><body><h1>Page not found</h1><p>Sorry, this page does not exist any more. Use the search to find it.</p></body></html>"
 SCRIPT = '<html><head><title>Council</title></head><body><div id="root"></div><script src="/app.js"></script></body></html>'
@@ -94,7 +94,7 @@ def findings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, lis
             )
         for _ in range(LOOKS):
             world.make_due()
-            world.crawl(timeout=1.0)
+            world.crawl(timeout=3.0)
         with aggregator.connect(world.path, write=False) as news:
             sources = news.health.check().sources
         yield {one.source.partition(".")[0]: one.findings for one in sources}

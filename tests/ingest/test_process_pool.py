@@ -114,7 +114,7 @@ def test_a_stopped_pool_accepts_no_task() -> None:
 
 def test_an_item_that_hangs_is_given_up() -> None:
     found = list(
-        process_pool.map_in_order(behave, ["a", "hang", "b"], lost, workers=1, timeout_seconds=2.0)
+        process_pool.map_in_order(behave, ["a", "hang", "b"], lost, workers=1, timeout_seconds=5.0)
     )
     assert found == ["A", "hang: timeout", "B"]
 

@@ -1,5 +1,7 @@
 """Which clusters can become one story only: without a database."""
 
+import hashlib
+
 import numpy as np
 import pytest
 
@@ -27,7 +29,9 @@ NO_HASHES = np.empty(0, dtype=np.uint32)
 def keys(texts: list[str], story_id: int = 7) -> list[ArticleKey]:
     """Articles with these texts in one story."""
     return [
-        ArticleKey(i, story_id, f"{hash(text)}", linking.count_tokens(text))
+        ArticleKey(
+            i, story_id, hashlib.sha256(text.encode()).hexdigest(), linking.count_tokens(text)
+        )
         for i, text in enumerate(texts, 1)
     ]
 
