@@ -38,6 +38,8 @@ ROOT = Path(__file__).parents[1]
 DAY = 86_400
 PATIENCE = 900.0  # real seconds that a trial waits for what has to come
 HOSTS = 20
+MEMORY_HOSTS, MEMORY_EACH = 250, 8  # each site is asked every two seconds at most
+LISTED = 50  # latest articles that a feed lists
 PAUSE = 0.2  # between two looks
 MOST_GROWTH_MB = 10.0
 
@@ -88,7 +90,7 @@ class Trial:
                 self.world.sites.pages[link.removeprefix("http://")] = Answer(text, wait=wait)
                 mine.append(link)
                 self.links.add(link)
-            self.world.sites.pages[f"{host}/feed"] = rss(*mine[-200:])
+            self.world.sites.pages[f"{host}/feed"] = rss(*mine[-LISTED:])
             if is_new:
                 self.world.source(host, f"http://{host}/feed")
         self.make_feeds_due()
@@ -293,16 +295,17 @@ def memory(folder: Path, articles: int) -> Outcome:
     """Resident memory of the main process while so many articles come, in 48 virtual hours."""
     with trial(folder, "memory") as made:
         virtual = made.use_virtual_time()
-        made.publish(each=1, wait=0.0)
+        made.publish(each=1, hosts=MEMORY_HOSTS, wait=0.0)
         process = made.start()
         made.wait_for_all()
-        rounds = max(articles // (HOSTS * 10), 1)
+        rounds = max(articles // (MEMORY_HOSTS * MEMORY_EACH), 1)
         series = []
         for _ in range(rounds):
-            made.publish(each=10, wait=0.0)
+            made.publish(each=MEMORY_EACH, hosts=MEMORY_HOSTS, wait=0.0)
             move(virtual, 48 * 3600 / rounds)
             wait_until(lambda: made.stored() >= len(made.links))
             series.append((made.stored(), read_resident_mb(process.pid)))
+            print(f"{series[-1][0]} articles: {series[-1][1]:.1f} MB", flush=True)
         tenth = series[len(series) // 10][1]
         growth = series[-1][1] - tenth
         note = f"{tenth:.0f} MB after a tenth, {growth:+.1f} MB until the end (at most {MOST_GROWTH_MB:.0f})"

@@ -3,7 +3,7 @@
     python benchmarks/storing_memory.py [--articles 100000] [--trace]
 
 Made-up texts (`made_up.py`: 200 to 1,000 words, three in ten of them copies) are signed in a process of their own
-and stored in this one, 64 to a commit, on 200 sites; stories are finalized as a crawl does it. Fetching and reading, which
+and stored in this one, 64 to a commit, on 20 sites; stories are finalized as a crawl does it. Fetching and reading, which
 `endurance.py --only memory` has, are left out, so that 100,000 articles take minutes. With `--trace`, the lines that hold
 more at the end than after a tenth are printed as well (tracemalloc, slow). Exits 1 when the growth after a tenth is
 more than 10 MB.
@@ -30,10 +30,11 @@ from aggregator.stories.apply import archiving
 from aggregator.stories.repositories import StoryRepositories
 from storage.store import Store, open_for_writing
 
-SITES = 200
-FINALIZED = 2048  # articles after which stories are finalized
+SITES = 20
+FINALIZED = 8192  # articles after which stories are finalized
 SHOWN = 25  # lines of the trace
 MAX_GROWTH = 10.0  # MB
+MB = 1.048576  # in a MiB
 
 Groups = Iterator[list[ingest.Prepared]]
 
@@ -76,7 +77,7 @@ def store_all(store: Store, groups: Groups, tenth: int, *, trace: bool) -> list[
             archiving.archive_older_articles(stories)
             finalize.finalize(stories, store.verdicts, store.sources, clock.now())
         if number // tenth > before // tenth:
-            series.append(resident_memory())
+            series.append(MB * resident_memory())
             spent = 1000 * process_time() / number
             print(f"{number} stored: {series[-1]:.1f} MB, {spent:.2f} ms CPU each", flush=True)
             if trace and first is None:
