@@ -96,8 +96,12 @@ erase_after_hours = 0.0
 def page() -> Iterator[Page]:
     require(Path(CHROMIUM).exists(), "needs chromium: apt-get install chromium")
     with sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser.new_page()
+        browser = started.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox"], timeout=1000 * HANGS
+        )
+        page = browser.new_page()
+        page.set_default_timeout(1000 * HANGS)
+        yield page
         browser.close()
 
 

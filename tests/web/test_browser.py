@@ -7,9 +7,10 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
 import aggregator
 from aggregator import clock
@@ -20,7 +21,7 @@ from aggregator.takedown.repositories import TakedownStore
 from aggregator.takedown.types import TakedownRequest
 from aggregator.web import server
 from tests import corpus
-from tests.conftest import require
+from tests.conftest import HANGS, require
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 pytestmark = pytest.mark.slow
@@ -42,7 +43,10 @@ class Site:
 def browser() -> Iterator[Browser]:
     require(Path(CHROMIUM).exists(), "needs chromium: apt-get install chromium")
     with sync_playwright() as started:
-        running = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        running = started.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox"], timeout=1000 * HANGS
+        )
+        expect.set_options(timeout=1000 * HANGS)
         yield running
         running.close()
 
@@ -60,13 +64,20 @@ def site(stored: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sit
         thread.start()
         yield Site(f"http://127.0.0.1:{sock.getsockname()[1]}", news)
         running.should_exit = True
-        thread.join(10)
+        thread.join(HANGS)
         sock.close()
+
+
+def open_context(browser: Browser, **options: Any) -> BrowserContext:
+    """A context of the browser that waits for a page as long as a test waits for a process."""
+    context = browser.new_context(**options)
+    context.set_default_timeout(1000 * HANGS)
+    return context
 
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(java_script_enabled=False)
+    context = open_context(browser, java_script_enabled=False)
     yield context.new_page()
     context.close()
 
@@ -190,7 +201,7 @@ def test_a_comment_waits_for_the_moderator(page: Page, site: Site) -> None:
 
 @pytest.mark.parametrize("width", [320, 400, 1000])
 def test_no_page_is_wider_than_its_screen(browser: Browser, site: Site, width: int) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 700})
+    context = open_context(browser, viewport={"width": width, "height": 700})
     page = context.new_page()
     for path in PAGES:
         page.goto(site.base + path)
@@ -215,7 +226,7 @@ CONTRAST = """() => {
 def test_text_has_contrast_in_both_colour_schemes(
     browser: Browser, site: Site, scheme: str
 ) -> None:
-    context = browser.new_context(color_scheme="dark" if scheme == "dark" else "light")
+    context = open_context(browser, color_scheme="dark" if scheme == "dark" else "light")
     page = context.new_page()
     page.goto(site.base + "/")
     red, green, blue = map(
@@ -234,7 +245,7 @@ def test_text_has_contrast_in_both_colour_schemes(
 def test_pages_load_nothing_from_elsewhere_and_violate_no_policy(
     browser: Browser, site: Site
 ) -> None:
-    context = browser.new_context()
+    context = open_context(browser)
     page = context.new_page()
     asked: list[str] = []
     complaints: list[str] = []
@@ -258,7 +269,7 @@ def test_pages_come_quickly(page: Page, site: Site) -> None:
 
 
 def test_the_keyboard_reaches_the_content_first(browser: Browser, site: Site) -> None:
-    context = browser.new_context()
+    context = open_context(browser)
     page = context.new_page()
     page.goto(site.base + "/")
     page.keyboard.press("Tab")
