@@ -8,11 +8,18 @@ from scrapy import Request
 from scrapy.core.scheduler import BaseScheduler
 from scrapy.statscollectors import DummyStatsCollector
 
+from aggregator.crawl.settings import DOWNLOADER_MIDDLEWARES
+
 LEAN_SETTINGS: dict[str, Any] = {
     "LOG_ENABLED": False,  # its own format
     "LOG_VERSIONS": [],  # of libraries: they are looked up on the disk
     "EXTENSIONS": {"aggregator.crawl.extension.CrawlExtension": 0},
     "STATS_CLASS": "aggregator.crawl.lean.NoStats",
+    "DOWNLOADER_MIDDLEWARES": {
+        **DOWNLOADER_MIDDLEWARES,
+        # The one spider has no `allowed_domains`.
+        "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    },
     "SCHEDULER": "aggregator.crawl.lean.RequestQueue",
 }
 

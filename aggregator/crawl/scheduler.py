@@ -142,7 +142,8 @@ class CrawlScheduler:
                 )
             )
             self._nothing_due = self._nothing_due and not leased
-            taken = self._write(lambda: self._outcomes.select_to_be_fetched(leased))
+            if leased:
+                taken = self._write(lambda: self._outcomes.select_to_be_fetched(leased))
             self._pages += len(taken)
             self._probes = 0
         return taken

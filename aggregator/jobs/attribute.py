@@ -49,10 +49,12 @@ def _decide(
     now: str,
 ) -> None:
     """Decide and write the verdicts on some stories, within a transaction."""
+    pinned = decisions.get_pinned_originals(block)
+    decided = {}
     for story_id, members in verdicts.list_members(block).items():
-        pinned = decisions.get_pinned_original(story_id)
-        verdict = attribution.attribute(members, registered, pinned)
-        verdicts.write(story_id, _check_texts(verdicts, members, verdict), now)
+        verdict = attribution.attribute(members, registered, pinned.get(story_id))
+        decided[story_id] = _check_texts(verdicts, members, verdict)
+    verdicts.write(decided, now)
     _find_credits_of_collections(verdicts, block, registered)
 
 

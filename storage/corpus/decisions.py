@@ -128,14 +128,19 @@ class Decisions(Repository):
 
     def get_pinned_original(self, story_id: int) -> OriginalOverride | None:
         """Returns the member that an operator set as the original of a story; of several the last."""
-        row = self._db.conn.execute(
-            """SELECT m.article_id, d.at, d.decided_by, d.reason FROM articles a
+        return self.get_pinned_originals([story_id]).get(story_id)
+
+    def get_pinned_originals(self, story_ids: Collection[int]) -> dict[int, OriginalOverride]:
+        """Returns by story the member that an operator set as its original; of several the last."""
+        rows = self._db.conn.execute(
+            """SELECT a.story_id, m.article_id, d.at, d.decided_by, d.reason FROM articles a
                 JOIN decision_articles m ON m.article_id = a.id JOIN decisions d ON d.id = m.decision_id
-              WHERE a.story_id = ? AND d.kind = 'pin' AND d.undone_at IS NULL
-              ORDER BY d.id DESC LIMIT 1""",
-            [story_id],
-        ).fetchone()
-        return OriginalOverride(*row) if row else None
+              WHERE a.story_id IN (SELECT value FROM json_each(?)) AND d.kind = 'pin'
+                AND d.undone_at IS NULL
+              ORDER BY d.id""",
+            [json.dumps([*story_ids])],
+        )
+        return {story_id: OriginalOverride(*pinned) for story_id, *pinned in rows}
 
     def remove_article_from_all(self, article_id: int) -> None:
         """Take an article out of every decision; decisions that bind nothing any more are deleted.

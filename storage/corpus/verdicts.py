@@ -157,34 +157,28 @@ class Verdicts(Repository):
             found[article_id] += (url,)
         return found
 
-    def write(self, story_id: int, attribution: Attribution, now: str) -> None:
-        """Replace the verdict of a story, its evidence, and the roles of its members."""
-        original = attribution.original
-        self._db.conn.execute(
+    def write(self, decided: Mapping[int, Attribution], now: str) -> None:
+        """Replace the verdicts of stories, by their ids, the evidence, and the roles of the members."""
+        self._db.conn.executemany(
             """UPDATE stories SET dirty = 0, verdict = ?, confidence = ?, original_article_id = ?,
-                original_url = ?, original_name = ?, original_title = ?, set_by = ?, attributed_at = ?
+                original_url = ?, original_name = ?, set_by = ?, original_title = ?, attributed_at = ?
               WHERE id = ?""",
             [
-                attribution.verdict,
-                attribution.confidence,
-                original.article_id,
-                original.url or None,
-                original.name or None,
-                original.title or None,
-                attribution.set_by or None,
-                now,
-                story_id,
+                (*_verdict_columns(each), each.original.title or None, now, story_id)
+                for story_id, each in decided.items()
             ],
         )
         self._db.conn.executemany(
             "UPDATE copies SET role = ?, credit = ?, reason = ? WHERE article_id = ? AND story_id = ?",
             [
                 (each.role, each.credit, each.reason or None, each.article_id, story_id)
+                for story_id, attribution in decided.items()
                 for each in attribution.assessments
             ],
         )
-        self._write_evidence(story_id, attribution)
-        self._add_to_history(story_id, attribution, now)
+        self._write_evidence(decided)
+        for story_id, attribution in decided.items():
+            self._add_to_history(story_id, attribution, now)
 
     def list_history(self, story_id: int) -> list[VerdictRecord]:
         """Returns the verdicts on a story that differ from the one before, oldest first."""
@@ -198,15 +192,7 @@ class Verdicts(Repository):
 
     def _add_to_history(self, story_id: int, attribution: Attribution, now: str) -> None:
         """Add a verdict to the history, unless it equals the last one."""
-        original = attribution.original
-        verdict = (
-            attribution.verdict,
-            attribution.confidence,
-            original.article_id,
-            original.url or None,
-            original.name or None,
-            attribution.set_by or None,
-        )
+        verdict = _verdict_columns(attribution)
         last = self._db.conn.execute(
             """SELECT verdict, confidence, original_article_id, original_url, original_name, set_by
               FROM verdict_history WHERE story_id = ? ORDER BY id DESC LIMIT 1""",
@@ -224,13 +210,32 @@ class Verdicts(Repository):
         """Returns the members of a story, then versions and quotes of it in other stories."""
         return [convert(row, TraceCopy) for row in self._db.query(_COPIES, [story_id])]
 
-    def _write_evidence(self, story_id: int, attribution: Attribution) -> None:
-        self._db.conn.execute("DELETE FROM evidence WHERE story_id = ?", [story_id])
+    def _write_evidence(self, decided: Mapping[int, Attribution]) -> None:
+        self._db.conn.executemany(
+            "DELETE FROM evidence WHERE story_id = ?", [(story_id,) for story_id in decided]
+        )
         self._db.conn.executemany(
             """INSERT INTO evidence (story_id, article_id, class, rule, says, quote, url, points_to,
              strength, observed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-            [_evidence_row(story_id, item) for item in attribution.evidence],
+            [
+                _evidence_row(story_id, item)
+                for story_id, attribution in decided.items()
+                for item in attribution.evidence
+            ],
         )
+
+
+def _verdict_columns(attribution: Attribution) -> tuple[object, ...]:
+    """The verdict as columns of stories and of their history."""
+    original = attribution.original
+    return (
+        attribution.verdict,
+        attribution.confidence,
+        original.article_id,
+        original.url or None,
+        original.name or None,
+        attribution.set_by or None,
+    )
 
 
 def _evidence_row(story_id: int, item: Evidence) -> tuple[object, ...]:

@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import asdict
+
+import msgspec
 
 from aggregator.model import Entry
 from storage.frontier.interface import PageOutcome, PageState
@@ -171,4 +172,4 @@ class Pages(Leases):
 
 
 def _encode_entry(entry: Entry) -> str:
-    return json.dumps(asdict(entry), ensure_ascii=False)
+    return msgspec.json.encode(entry).decode()

@@ -74,8 +74,8 @@ def test_a_link_to_any_address_of_a_member_is_a_link_to_it(small: Small) -> None
 
 
 def test_a_verdict_replaces_the_former_one_completely(small: Small) -> None:
-    Verdicts(small.db).write(small.story, verdict(small, "first"), "2026-03-04T00:00:00Z")
-    Verdicts(small.db).write(small.story, verdict(small, "second"), NOW)
+    Verdicts(small.db).write({small.story: verdict(small, "first")}, "2026-03-04T00:00:00Z")
+    Verdicts(small.db).write({small.story: verdict(small, "second")}, NOW)
     story = Stories(small.db).get(small.story)
     assert story is not None
     assert story.original == NamedOriginal(name="second")
