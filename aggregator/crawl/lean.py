@@ -15,6 +15,7 @@ LEAN_SETTINGS: dict[str, Any] = {
     "LOG_VERSIONS": [],  # of libraries: they are looked up on the disk
     "EXTENSIONS": {"aggregator.crawl.extension.CrawlExtension": 0},
     "STATS_CLASS": "aggregator.crawl.lean.NoStats",
+    "STATS_DUMP": False,
     "DOWNLOADER_MIDDLEWARES": {
         **DOWNLOADER_MIDDLEWARES,
         # The one spider has no `allowed_domains`.
@@ -27,7 +28,7 @@ LEAN_SETTINGS: dict[str, Any] = {
 class NoStats(DummyStatsCollector):
     """Counts nothing: the crawl's report does."""
 
-    __getattribute__ = object.__getattribute__  # Scrapy's looks for arguments of its past
+    __getattribute__ = object.__getattribute__  # Scrapy inspects each call
 
 
 class RequestQueue(BaseScheduler):

@@ -55,6 +55,8 @@ GARBAGE_OBJECTS = (
 )
 SPIDER = "news"
 
+logger = logs.get_logger(__name__)
+
 
 def crawl(
     path: Path,
@@ -82,6 +84,7 @@ def crawl(
         stopping.add_done_callback(lambda _: crawling.cancel())
         process.start(install_signal_handlers=False)
         session.end()
+        logger.info("crawl ended", **session.report.counts)
     return session.report
 
 

@@ -90,7 +90,7 @@ class CrawlScheduler:
 
     def _waits_for_other_crawl(self) -> bool:
         """Returns whether another crawl has the host of an address that was named."""
-        with self._stop_on_error() as now:
+        with self.stop_on_error() as now:
             return self._outcomes.take_from_other_crawls(self._holder, now)
         return False
 
@@ -119,7 +119,7 @@ class CrawlScheduler:
         if not room or self._is_too_early_to_lease(self._feeds_taken, FEEDS_PAUSE):
             return taken
         self._feeds_taken = time.monotonic()
-        with self._stop_on_error() as now:
+        with self.stop_on_error() as now:
             self._release_idle_hosts()
             taken = self._patience.write(lambda: self._lease_feeds(now, room))
             taken += self._list_due_home_pages(now, room - len(taken))
@@ -135,7 +135,7 @@ class CrawlScheduler:
         if not room or self._is_too_early_to_lease(self._pages_taken, PAGES_PAUSE):
             return taken
         self._pages_taken = time.monotonic()
-        with self._stop_on_error() as now:
+        with self.stop_on_error() as now:
             leased = self._patience.write(
                 lambda: self._frontier.lease_due_pages(
                     self._holder, self._scope, now=now, limit=room
@@ -150,7 +150,7 @@ class CrawlScheduler:
 
     def _look_around(self) -> None:
         """Renews leases, notes that this process stood still, and judges failures."""
-        with self._stop_on_error() as now:
+        with self.stop_on_error() as now:
             self._note_stall()
             self._renew_leases(now)
             is_alone = len(self.network) == self._feeds + self._pages
@@ -184,7 +184,7 @@ class CrawlScheduler:
 
     async def handle_feed_answer(self, feed: DueFeed, response: Response, parse: Parse) -> None:
         """Stores what an answer lists, or why it is no listing."""
-        with self._stop_on_error():
+        with self.stop_on_error():
             try:
                 answer = await parse_feed_answer(feed, response, parse, self._pool)
             except (ReadingError, WorkerLost, BadAnswer) as error:
@@ -198,7 +198,7 @@ class CrawlScheduler:
 
     def note_answer(self, url: str) -> None:
         """Notes that a host answered, whatever its status."""
-        with self._stop_on_error():
+        with self.stop_on_error():
             if self.network.note_answer(urls.host(url)):  # what is under way may fail still
                 self._excused = self._frontier.list_taken(self._holder)
 
@@ -240,7 +240,7 @@ class CrawlScheduler:
         failure: Failure,
     ) -> None:
         """Counts a failure, holds it back while the own network may have caused it, or excuses it."""
-        with self._stop_on_error():
+        with self.stop_on_error():
             self._note_stall()
             if isinstance(error, HostBusy):
                 failure.give_back()
@@ -253,7 +253,7 @@ class CrawlScheduler:
                 self.network.hold(urls.host(url), evidence, failure)
 
     def _record_failed_page(self, page: LeasedPage, error: BaseException) -> None:
-        with self._stop_on_error() as now:
+        with self.stop_on_error() as now:
             self._write(lambda: self._outcomes.record_unanswered_page(page, error, now))
         self.count_finished_page()
 
@@ -276,7 +276,7 @@ class CrawlScheduler:
             self._progress(self._pages_done)
 
     def _record_failed_feed(self, feed: DueFeed, why: str, retry_after: int | None) -> None:
-        with self._stop_on_error() as now:
+        with self.stop_on_error() as now:
             self._write(lambda: self._outcomes.record_failed_feed(feed, why, retry_after, now))
         self._count_finished_feed(feed)
 
@@ -311,7 +311,7 @@ class CrawlScheduler:
 
     def release_idle_hosts(self) -> None:
         """Lets other processes have the hosts of which nothing is being fetched."""
-        with self._stop_on_error() as now:
+        with self.stop_on_error() as now:
             taken, asked = self._frontier.list_busy_hosts(self._holder), self._turns.list_busy()
             held = self._frontier.list_held_hosts(self._holder)
             idle = {
@@ -335,7 +335,7 @@ class CrawlScheduler:
             self._write(lambda: self._frontier.renew_leases(self._holder, now))
 
     @contextmanager
-    def _stop_on_error(self) -> Iterator[str]:
+    def stop_on_error(self) -> Iterator[str]:
         """Scrapy would log an error and go on: here it stops the crawl, which raises it at its end."""
         try:
             yield clock.now()

@@ -171,7 +171,7 @@ class CrawlSession:
         """Notes that a host answered, with whatever status, and the time that it names."""
         self.scheduler.note_answer(response.url)
         if date := response.headers.get("Date"):
-            with self._stopping_on_error():
+            with self.scheduler.stop_on_error():
                 self._upkeep.note_date(urls.host(response.url), date.decode("latin-1"))
 
     def record_refused_page(self, lease: LeasedPage, answer: Page, now: str) -> None:
@@ -206,7 +206,7 @@ class CrawlSession:
             stored = self.report.counts.get("new", 0) + self.report.counts.get("changed", 0)
             pause = IDLE_FINALIZE_SECONDS if self.scheduler.idle() else FINALIZE_SECONDS
             if stored > finalized and time.monotonic() - last > pause:
-                with self._stopping_on_error():
+                with self.scheduler.stop_on_error():
                     self.finalize()
                 last, finalized = time.monotonic(), stored
 
@@ -214,13 +214,5 @@ class CrawlSession:
         """Looks at the clock and keeps the log of runs until the scheduler stops."""
         while not self.scheduler.stopping:
             await asyncio.sleep(TICK_SECONDS)
-            with self._stopping_on_error():
+            with self.scheduler.stop_on_error():
                 self._upkeep.tick()
-
-    @contextmanager
-    def _stopping_on_error(self) -> Iterator[None]:
-        """Ends the crawl, which raises the error at its end: a task of its own would hide it."""
-        try:
-            yield
-        except Exception as error:  # any bug: the crawl ends and raises it
-            self.scheduler.stop_with(error)
