@@ -56,7 +56,7 @@ def test_a_feed_that_fails_is_a_line_with_the_reason(
     world.sites.pages["paper.example/feed"] = Answer(status=404)
     line, end = crawl(world, capsys)
     assert (line["event"], line["level"], line["why"]) == ("feed failed", "warning", "HTTP 404")
-    assert (end["event"], end["feeds"]) == ("crawl ended", 1)
+    assert (end["event"], end["feeds_failed"]) == ("crawl ended", 1)
 
 
 def test_a_host_that_asks_to_wait_is_a_line(
