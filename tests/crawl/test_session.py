@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -28,6 +29,9 @@ class FakeScheduler:
 
     def stop(self) -> None:
         self.stopping = True
+
+    def stop_on_error(self) -> AbstractContextManager[str]:
+        return nullcontext("")
 
     def count_pages(self) -> int:
         return 0
