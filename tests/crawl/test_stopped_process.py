@@ -23,7 +23,7 @@ def test_requests_that_were_under_way_when_a_process_stopped_are_no_failures(
         world = World(sites, tmp_path / "aggregator.db")
         (tmp_path / "aggregator.toml").write_text(
             f'[crawl]\nallow_hosts = ["{sites.allow[0]}"]\nresolve = ["{sites.resolve[0]}"]\n'
-            "delay = 0.0\nworkers = 1\ntimeout = 4.0\n"
+            "delay = 0.0\nworkers = 1\ntimeout = 6.0\n"
         )
         links = set()
         for site in range(SITES):
