@@ -61,10 +61,9 @@ def count_repeats(texts: Iterable[str]) -> RepeatCounts:
     repeated = {line for line, count in articles.items() if count >= REPEATED}
     hashed = [text.words for text in split]
     long_shingles = shingle_hashes_of_each(hashed, BOILERPLATE_SHINGLE_WORDS)
+    # What too few texts repeat, too few stories do: there are no more of them than texts.
     if not repeated and not _find_frequent(long_shingles)[0]:
-        return RepeatCounts(
-            {}, {}
-        )  # whatever the stories are: there are no more of them than texts
+        return RepeatCounts({}, {})
     wholes = [sorted_unique(hashes) for hashes in shingle_hashes_of_each(hashed, SHINGLE_WORDS)]
     order = sorted(range(len(split)), key=lambda i: (-len(wholes[i]), split[i].line_hashes))
     stories = _number_stories(

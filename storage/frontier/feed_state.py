@@ -85,10 +85,7 @@ class FeedState(Leases):
 
     def schedule_discovery(self, source_id: int, when: str | None) -> None:
         """Makes the home page of a source due at `when`, or never (None)."""
-        with self.transaction():
-            self._db.conn.execute(
-                "UPDATE sources SET discovery_due = ? WHERE id = ?", [when, source_id]
-            )
+        self.write_one("UPDATE sources SET discovery_due = ? WHERE id = ?", [when, source_id])
 
     def make_source_due(self, domain: str, now: str) -> int:
         """Makes all feeds of a source due now, or its home page when it has none.

@@ -111,10 +111,7 @@ class Pages(Leases):
     def postpone_page(self, page_id: int, next_due: str) -> None:
         """Gives a page back that was taken, due later."""
         self._forget("frontier", page_id)
-        with self.transaction():
-            self._db.conn.execute(
-                "UPDATE frontier SET next_due = ? WHERE id = ?", [next_due, page_id]
-            )
+        self.write_one("UPDATE frontier SET next_due = ? WHERE id = ?", [next_due, page_id])
 
     def select_hosts_with_new_pages(self, hosts: Collection[int], now: str) -> set[int]:
         """Returns those of these hosts that have pages due that nobody has looked at yet."""
