@@ -78,11 +78,11 @@ def kill_again_and_again(world: World, times: int, most_requests: int) -> None:
     for _ in range(times):
         before, wanted = len(world.sites.asked), chance.randint(0, most_requests)
         process = start_crawl(world, "--due")
-        wait_for(lambda: len(world.sites.asked) - before >= wanted or process.poll() is not None)  # noqa: B023
+        wait_for(lambda: len(world.sites.asked) - before >= wanted or process.poll() is not None)  # noqa: B023  # called at once
         workers = children(process.pid)
         process.kill()
         process.communicate()
-        wait_for(lambda: not any(alive(pid) for pid in workers))  # noqa: B023
+        wait_for(lambda: not any(alive(pid) for pid in workers))  # noqa: B023  # called at once
         world.make_due()
 
 

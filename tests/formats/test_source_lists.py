@@ -183,7 +183,7 @@ def test_a_decompression_bomb_is_refused_before_it_fills_memory(file: Path) -> N
         "import resource, sys; from pathlib import Path; from aggregator.formats import source_lists\n"
         "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
         "try: source_lists.read_list(Path(sys.argv[1]))\n"
-        "except Exception as error: print(error)\n"
+        "except Exception as error: print(error)  # the one that a reader of lists meets\n"
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)"
     )
     done = subprocess.run(
