@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from aggregator import clock
 from aggregator.rights.licences import find_licence
 from aggregator.rights.policy import DEFAULT, DEFAULT_REASON, RULES, Use
-from aggregator.rights.statements import PLACES, Statement
+from aggregator.statements import PLACES, Statement
 
 EXTRACT_WORDS = 40
 NO_LIMIT = -1  # characters

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from aggregator.rights.decide import decide
 from aggregator.rights.gate import shorten, show_text
-from aggregator.rights.statements import Statement
+from aggregator.statements import Statement
 
 NOW = "2026-11-28T12:00:00Z"
 TEXT = "The council met on Monday. It decided to mend the bridge.\nRead more in our shop."

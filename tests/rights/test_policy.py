@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from aggregator.rights.decide import NO_LIMIT, Choices, decide
 from aggregator.rights.policy import POLICY, RULES, USES
-from aggregator.rights.statements import Statement
+from aggregator.statements import Statement
 
 NOW = "2026-11-28T12:00:00Z"
 CC_BY = Statement("licence", "https://creativecommons.org/licenses/by/4.0/deed.de", "element")
