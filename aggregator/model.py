@@ -14,6 +14,10 @@ from aggregator.attestations import Manifest as Manifest
 from aggregator.attestations import ManifestPlace as ManifestPlace
 from aggregator.attestations import ManifestState as ManifestState
 from aggregator.attestations import TrustList as TrustList
+from aggregator.page_parts import PageLine as PageLine
+from aggregator.page_parts import Removed as Removed
+from aggregator.page_parts import SourceTrace as SourceTrace
+from aggregator.statements import Statement as Statement
 
 Verdict = Literal["original_here", "original_outside", "common_source", "contested", "undetermined"]
 Confidence = Literal["high", "medium", "low", "none"]
@@ -124,45 +128,6 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
-class Removed:
-    """A line that was taken out of `link_text`, and why."""
-
-    text: str
-    reason: str  # disclaimer, source_line, wire_line, promo, rights, comment_prompt, headline, ...
-
-
-@dataclass(frozen=True, slots=True)
-class SourceTrace:
-    """A trace of where a text came from, read from the page with its exact wording.
-
-    kind: link_phrase, canonical, dateline, sign_off, byline, rights, item_number,
-    syndicated_notice, feed_source, structured (JSON-LD or meta), body_link, mention, told (whom
-    people in the text spoke to), hotlink (a picture another site serves), noindex, notice (an
-    aggregator's own disclaimer).
-    """
-
-    kind: str
-    phrase: str
-    url: str = ""
-    name: str = ""
-    where: str = ""  # head, top, body, end, feed
-
-
-@dataclass(frozen=True, slots=True)
-class PageLine:
-    """A line of a page in or near its article that may name where the text is from.
-
-    A line with a link to another site, or a short line of its own without one. Whether it is credit
-    depends on the members of the story, so it is kept as it is.
-    """
-
-    text: str  # the whole line, shortened
-    url: str = ""  # of the link, absolute; empty: a line without link
-    anchor: str = ""  # the words of the link, or the alternative text of a linked picture
-    place: str = ""  # top, body, end, credit (a block of its own for it), caption, page (elsewhere)
-
-
-@dataclass(frozen=True, slots=True)
 class Article:
     """A page that was read."""
 
@@ -181,7 +146,9 @@ class Article:
     section: str = ""
     image: str = ""
     free: bool | None = None  # isAccessibleForFree
-    rights: tuple[str, ...] = ()  # noarchive, tdm-reservation, copyright line
+    rights: tuple[str, ...] = ()  # noarchive, tdm-reservation, copyright line: from `statements`
+    statements: tuple[Statement, ...] = ()  # what the page says of its use; not stored
+    withheld: tuple[str, ...] = ()  # lines of `text` that no extract may show; not stored
     removed: tuple[Removed, ...] = ()
     sources: tuple[SourceTrace, ...] = ()
     # field -> where its value came from

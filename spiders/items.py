@@ -28,8 +28,9 @@ class PageItem:
 def _make_page(response: Response, due: DuePage | None) -> Page:
     """Returns the response as a page with its provenance."""
     headers = tuple(
-        (name.decode("latin-1").lower(), b", ".join(values).decode("latin-1"))
+        (name.decode("latin-1").lower(), value.decode("latin-1"))
         for name, values in response.headers.items()
+        for value in values
     )
     redirects = tuple(response.meta.get("redirect_urls", ()))
     asked = due.url if due else (*redirects, response.url)[0]

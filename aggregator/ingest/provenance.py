@@ -7,18 +7,22 @@ import msgspec
 
 from aggregator import twin_addresses, urls
 from aggregator.model import Article, Page, Record, Row, Source
+from aggregator.reading.header_fields import join_headers
 from storage.frontier.sources import Sources
 
 # Headers kept as provenance: the others do not say when and where a page comes from.
 KEPT_HEADERS = frozenset(
     [
         "content-language",
+        "content-signal",
         "content-type",
+        "content-usage",
         "date",
         "etag",
         "last-modified",
         "link",
         "server",
+        "tdm-policy",
         "tdm-reservation",
         "x-robots-tag",
     ]
@@ -94,7 +98,7 @@ def make_observation_columns(page: Page, record: Record | None, now: str) -> Row
         "final": page.final_url or page.url,
         "redirects": page.redirects,
         "status": page.status,
-        "headers": {name: value for name, value in page.headers if name in KEPT_HEADERS},
+        "headers": join_headers(each for each in page.headers if each[0] in KEPT_HEADERS),
         "feed": page.feed,
         "feed_absent_sha256": page.absent_hash,
         "feed_found_sha256": page.found_hash,

@@ -6,11 +6,13 @@ from aggregator import urls
 from aggregator.model import NO_TRUST, Article, Page, PageLine, Record, Rejected, TrustList
 from aggregator.reading import (
     charset,
+    header_fields,
     html_cleanup,
     meta_refresh,
     metadata,
     page_kinds,
     prefilter,
+    rights,
     split_lines,
 )
 from aggregator.reading.dates import ClaimedDate, parse_date_and_precision, parse_supplied_date
@@ -20,22 +22,23 @@ from aggregator.reading.manifests.page_manifests import FoundManifest
 from aggregator.reading.metadata import Metadata
 from aggregator.reading.split_lines import SplitLines
 from aggregator.reading.traces import source_links, source_traces
+from aggregator.statements import PRODUCT
 
 __all__ = ["ClaimedDate", "parse_date_and_precision", "parse_supplied_date", "read", "read_text"]
 
 MIN_KEPT_SHARE = 0.1  # of a text that was handed in; if less of it would stay, nothing is removed
 
 
-def read(page: Page, trust: TrustList = NO_TRUST) -> Article | Rejected:
+def read(page: Page, trust: TrustList = NO_TRUST, product: str = PRODUCT) -> Article | Rejected:
     """Returns the article of a page, or why it is none. Never raises for what a page holds.
 
-    `trust` says whose signed manifests are trusted.
+    `trust` says whose signed manifests are trusted, `product` by which token publishers address us.
     """
     url = _canonical_or_as_given(page.final_url or page.url)
     reason = prefilter.find_bytes_rejection(page)
     if reason:
         return Rejected(url, reason)
-    headers = dict(page.headers)
+    headers = header_fields.join_headers(page.headers)
     full_html = charset.decode_page(page.body, headers.get("content-type", ""))[0]
     signed_html, full_html = full_html, text_manifests.strip_manifests(full_html)
     html = html_cleanup.strip_scripts(full_html)
@@ -48,6 +51,7 @@ def read(page: Page, trust: TrustList = NO_TRUST) -> Article | Rejected:
 
     declared = fallbacks.add_visible_authors(metadata.read_metadata(tree, url, headers), html, tree)
     known_url = url or declared.canonical
+    said = rights.read_page(tree, declared, page.headers, known_url, product)
     own_site = source_traces.site_or_empty(known_url)
     linked_page = source_links.list_links_and_paragraphs(tree, own_site)
     page_traces = source_traces.find_in_page(tree, declared, known_url, page.entry, linked_page)
@@ -66,7 +70,8 @@ def read(page: Page, trust: TrustList = NO_TRUST) -> Article | Rejected:
     )
     found = page_manifests.find_in_page(page.body, signed_html, lines, trust)
     declared = fallbacks.add_article_address(declared, url)
-    return _make_article(url, declared, body_lines, traces, near, flags, found)
+    article = _make_article(url, declared, body_lines, traces, near, flags, found)
+    return rights.add_to_article(article, said, tree)
 
 
 def _name_refresh(reason: str, page: Page) -> str:
@@ -151,7 +156,6 @@ def _make_article(
         section=declared.section,
         image=declared.image,
         free=declared.free,
-        rights=declared.rights,
         removed=body_lines.removed,
         sources=sources,
         field_origins=declared.field_origins,

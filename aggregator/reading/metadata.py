@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from aggregator import urls
 from aggregator.model import Precision
-from aggregator.reading import bylines, declared_dates, json_ld, rights, titles
+from aggregator.reading import bylines, declared_dates, json_ld, titles
 from aggregator.reading.dates import ClaimedDate
 
 MetaTags = Mapping[str, list[str]]
@@ -47,9 +47,9 @@ class Metadata:
     canonical: str = ""
     amp: str = ""  # the address of its AMP page
     free: bool | None = None
-    rights: tuple[str, ...] = ()
     article: Mapping[str, Any] = field(default_factory=dict)  # the JSON-LD node of the article
     nodes: tuple[Mapping[str, Any], ...] = ()  # all its JSON-LD nodes: one block may add to another
+    page: Mapping[str, Any] = field(default_factory=dict)  # the JSON-LD node of the page around it
     kinds: frozenset[str] = frozenset()  # types of all its JSON-LD nodes, and og:type
     metas: MetaTags = field(default_factory=dict)
     sites: frozenset[str] = frozenset()  # folded names of the site
@@ -89,9 +89,9 @@ def read_metadata(tree: LexborHTMLParser, base: str, headers: Mapping[str, str])
         canonical=_find_canonical(tree, metas, base, headers, origins),
         amp=_find_amp(tree, base),
         free=_is_free_to_read(article, metas),
-        rights=rights.read_rights(tree, article, metas, headers),
         article=article,
         nodes=_find_nodes_of_article(article, nodes),
+        page=page,
         kinds=_list_kinds(nodes, metas),
         metas=metas,
         sites=frozenset(sites),

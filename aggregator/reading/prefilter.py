@@ -3,6 +3,7 @@
 import re
 
 from aggregator.model import Page
+from aggregator.reading.header_fields import join_headers
 
 MANY_TAGS = 30_000  # a page with fewer is not checked: its depth costs a second at most
 MAX_DEPTH = 5_000  # of elements within each other; browsers stop at 512
@@ -57,7 +58,7 @@ def find_bytes_rejection(page: Page) -> str | None:
     start = page.body[:4096].removeprefix(b"\xef\xbb\xbf").lstrip(b"\x00 \t\r\n\f\v")
     if not start and not page.body.strip(b"\x00 \t\r\n\f\v"):
         return "empty"
-    content_type = dict(page.headers).get("content-type", "").strip()
+    content_type = join_headers(page.headers).get("content-type", "").strip()
     if (
         _NON_HTML_TYPES.match(content_type)
         or start.startswith(_NON_HTML_STARTS)

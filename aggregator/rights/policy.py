@@ -51,6 +51,7 @@ SHOWN: frozenset[Use] = frozenset(["extract", "feed_summary", "full_text", "quot
 PASSED_ON: frozenset[Use] = frozenset(["export", "publish"])
 IN_LISTS: frozenset[Use] = SHOWN.union(["headline", "publish", "search"])
 KEPT: frozenset[Use] = SHOWN.union(PASSED_ON, ["search", "store"])
+FULL: frozenset[Use] = PASSED_ON.union(["full_text"])
 NOTHING: frozenset[Use] = frozenset()
 
 _ROBOTS = "robots meta and X-Robots-Tag (developers.google.com/search/docs)"
@@ -80,13 +81,25 @@ POLICY: tuple[Rule, ...] = (
     Rule("content-signal ai-train=yes", "for AI training", NOTHING, _SIGNALS),
     Rule("content-signal search=no", "not in search results", IN_LISTS, _SIGNALS),
     Rule("content-signal search=yes", "in search results", NOTHING, _SIGNALS),
+    Rule("content-signal use=full", "in full", NOTHING, _SIGNALS),
+    Rule("content-signal use=immediate", "to answer at once, not kept", KEPT, _SIGNALS),
+    Rule("content-signal use=reference", "by link and extract only", FULL, _SIGNALS),
     Rule("content-usage ai-output=n", "not as input of AI answers", PASSED_ON, _AIPREF),
+    Rule("content-usage ai-output=y", "as input of AI answers", NOTHING, _AIPREF),
+    Rule("content-usage ai-use=n", "not as input of AI answers", PASSED_ON, _AIPREF),
+    Rule("content-usage ai-use=y", "as input of AI answers", NOTHING, _AIPREF),
     Rule("content-usage bots=n", "not for automated processing", KEPT, _AIPREF),
+    Rule("content-usage bots=y", "for automated processing", NOTHING, _AIPREF),
     Rule("content-usage search=n", "not in search results", IN_LISTS, _AIPREF),
+    Rule("content-usage search=y", "in search results", NOTHING, _AIPREF),
     Rule("content-usage tdm=n", "not for text and data mining", KEPT, _AIPREF),
+    Rule("content-usage tdm=y", "for text and data mining", NOTHING, _AIPREF),
     Rule("content-usage train-ai=n", "not for AI training", PASSED_ON, _AIPREF),
+    Rule("content-usage train-ai=y", "for AI training", NOTHING, _AIPREF),
     Rule("content-usage train-genai=n", "not for training generative AI", PASSED_ON, _AIPREF),
+    Rule("content-usage train-genai=y", "for training generative AI", NOTHING, _AIPREF),
     Rule("copyright", "who has the rights", NOTHING, "a line or field of the page"),
+    Rule("copyright-holder", "who has the rights", NOTHING, f"{_SCHEMA} copyrightHolder; {_RSL}"),
     Rule("data-nosnippet", "passages that are not shown", frozenset(["snippet"]), _ROBOTS),
     Rule("licence", "under a licence", NOTHING, "rel=license, JSON-LD license"),
     Rule("max-image-preview=none", "no picture", frozenset(["image"]), _ROBOTS),
@@ -101,14 +114,23 @@ POLICY: tuple[Rule, ...] = (
         "not free", "for subscribers", PASSED_ON | {"full_text"}, f"{_SCHEMA} isAccessibleForFree"
     ),
     Rule("rsl", "terms in an RSL file", NOTHING, _RSL),
+    Rule("rsl on-terms ai-all", "for AI on terms only", PASSED_ON, _RSL),
+    Rule("rsl on-terms ai-index", "in an index for AI on terms only", PASSED_ON, _RSL),
+    Rule("rsl on-terms ai-input", "as input of AI answers on terms only", PASSED_ON, _RSL),
+    Rule("rsl on-terms ai-train", "for AI training on terms only", PASSED_ON, _RSL),
+    Rule("rsl on-terms all", "for automated use on terms only", KEPT, _RSL),
+    Rule("rsl on-terms search", "in search results on terms only", IN_LISTS, _RSL),
+    Rule("rsl payment", "kind of payment", NOTHING, _RSL),
     Rule("rsl prohibits ai-all", "not for AI", PASSED_ON, _RSL),
     Rule("rsl prohibits ai-index", "not in an index for AI", PASSED_ON, _RSL),
     Rule("rsl prohibits ai-input", "not as input of AI answers", PASSED_ON, _RSL),
     Rule("rsl prohibits ai-train", "not for AI training", PASSED_ON, _RSL),
     Rule("rsl prohibits all", "for no automated use", KEPT, _RSL),
     Rule("rsl prohibits search", "not in search results", IN_LISTS, _RSL),
+    Rule("rsl server", "where a licence is to be asked for", NOTHING, _RSL),
     Rule("tdm-policy", "terms of text and data mining", NOTHING, _TDM),
     Rule("tdm-reservation", "text and data mining is reserved", KEPT, _TDM),
+    Rule("tdm-reservation=0", "text and data mining is not reserved", NOTHING, _TDM),
     Rule("unavailable_after", "gone from search results after a date", IN_LISTS, _ROBOTS),
     Rule("usage-info", "terms of use", NOTHING, f"{_SCHEMA} usageInfo"),
 )
