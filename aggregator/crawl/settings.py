@@ -10,13 +10,14 @@ from typing import Any
 from aggregator import __version__
 from aggregator.config import CrawlConfig
 from aggregator.crawl.network import make_network_rules
+from aggregator.statements import PRODUCT
 
 SPIDER_MODULES = ["spiders"]
 NEWSPIDER_MODULE = "spiders"
 COMMANDS_MODULE = "aggregator.crawl.commands"
 BOT_NAME = "aggregator"
 USER_AGENT = f"aggregator/{__version__}"
-ROBOTSTXT_USER_AGENT = "aggregator"
+ROBOTSTXT_USER_AGENT = PRODUCT
 
 TWISTED_REACTOR_ENABLED = False  # one asyncio loop, which can be started again in this process
 ASYNCIO_EVENT_LOOP = "uvloop.Loop"

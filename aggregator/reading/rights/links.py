@@ -14,8 +14,10 @@ MAX_SCRIPTS = 5
 MAX_NAME = 200  # characters of a licence in words
 MAX_HEADER = 16_000  # characters
 RSL_TYPE = "application/rsl+xml"
-_SELECTOR = '[rel~="license"], link[itemprop~="license"], a[itemprop~="license"]'
-_SCRIPT = f'script[type="{RSL_TYPE}"]'
+_SELECTOR = (
+    '[rel~="license"], link[itemprop~="license"], a[itemprop~="license"], '
+    f'script[type="{RSL_TYPE}"]'
+)
 _LINK = re.compile(
     r"<([^<>]{0,2000})>((?:\s{0,9};[^;,<\"]{0,200}(?:\"[^\"]{0,500}\"\s{0,9})?){0,20})"
 )
@@ -26,10 +28,14 @@ _RELATION = re.compile(
 
 def read_links(tree: LexborHTMLParser, base: str) -> tuple[Statement, ...]:
     """Returns the licences that elements of the page `base` link, and what its RSL scripts say."""
-    nodes = [node.attributes for node in tree.css(_SELECTOR)[:MAX_LICENCES]]
-    links = [(node.get("href") or "", node.get("type") or "") for node in nodes]
-    said = [*_make_statements(links, "element", base)]
-    for script in tree.css(_SCRIPT)[:MAX_SCRIPTS]:
+    nodes = tree.css(_SELECTOR)
+    links = [node.attributes for node in nodes if node.tag != "script"][:MAX_LICENCES]
+    said = [
+        *_make_statements(
+            ((each.get("href") or "", each.get("type") or "") for each in links), "element", base
+        )
+    ]
+    for script in [node for node in nodes if node.tag == "script"][:MAX_SCRIPTS]:
         said += [Statement("rsl", place="element"), *read_rsl_script(script.text(), base)]
     return tuple(dict.fromkeys(said))
 

@@ -33,6 +33,9 @@ FORMER: dict[str, str] = {
     "train-ai": "ai-train",
     "train-genai": "ai-train",
 }
+_FEEDS = frozenset(
+    ["feed", "rdf", "rss"]
+)  # a licence file may be a feed with contents in its items
 FREE = ("", "attribution", "free")  # types of payment that ask for no money
 _ALL = frozenset(LEAVES)
 _WORD = re.compile(r"[a-z-]{1,30}")
@@ -209,9 +212,13 @@ def _is_host_of(pattern: str, site: str) -> bool:
 
 
 def _list_contents(root: Any) -> list[Any]:
-    """Returns the contents of a document; the root may be one."""
-    if get_local_name(root) == "content":
+    """Returns the contents of a document; the root may be one. Those of a feed have addresses."""
+    name = get_local_name(root)
+    if name == "content":
         return [root]
+    if name in _FEEDS:
+        found = (each for each in root.iter(f"{{{NAMESPACE}}}content") if each.get("url"))
+        return [*islice(found, MAX_CONTENTS)]
     return [*_list_elements(root, "content", MAX_CONTENTS)]
 
 

@@ -124,6 +124,12 @@ def test_a_content_of_another_host_is_not_ours(address: str, is_ours: bool) -> N
     assert bool(said(text)) is is_ours
 
 
+def test_a_feed_may_be_the_file() -> None:
+    named = content(licence(prohibits="search"), f'url="{PAGE}"')
+    text = f"<rss><channel><item>{rsl(named, content(licence(prohibits='ai-all'), ''))}</item></channel></rss>"
+    assert said(text.replace('<?xml version="1.0"?>', "")) == ["prohibits search"]
+
+
 def test_a_script_speaks_of_its_page() -> None:
     text = rsl(
         content(licence(prohibits="search"), ""), content(licence(prohibits="ai-train"), 'url="/b"')
