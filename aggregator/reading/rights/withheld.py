@@ -5,8 +5,8 @@ attribute says nothing. What they hold is compared with the lines by stretches o
 is another reader's. A line that has a passage within it is withheld as a whole.
 """
 
-from collections.abc import Container, Sequence
-from itertools import islice
+from collections.abc import Container, Iterator, Sequence
+from typing import Literal
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -16,11 +16,16 @@ from aggregator.reading.html_cleanup import ELEMENT_EDGE
 MAX_CHARACTERS = 400_000  # of withheld passages, as text and in pieces
 COST = 200  # characters that an element counts beside its text
 STRETCH = 12  # characters without blanks
+HEAD = (
+    30  # characters of a passage that show that a line holds it; a shorter span withholds its line
+)
+MAX_INLINE = 50  # nodes of a line on either side
 MIN_SHARE = 0.5  # of the stretches of a line
 _SELECTOR = "span[data-nosnippet], div[data-nosnippet], section[data-nosnippet]"
 _INLINE = frozenset(
     ["a", "abbr", "b", "cite", "em", "font", "i", "mark", "small", "span", "strong", "u"]
 )
+_INLINE_NODES = _INLINE | {"-text", "-comment"}
 
 
 def find_withheld_lines(tree: LexborHTMLParser, lines: Sequence[str]) -> tuple[str, ...]:
@@ -34,35 +39,55 @@ def find_withheld_lines(tree: LexborHTMLParser, lines: Sequence[str]) -> tuple[s
         characters += COST + sum(map(len, found))
         if characters > MAX_CHARACTERS:
             return tuple(lines)
-    starts = {passage[:STRETCH] for passage in passages}
-    stretches = {each for passage in passages for each in _list_stretches(passage)}
-    return tuple(line for line in lines if _is_withheld(_squeeze(line), starts, stretches))
+    heads = {passage[:HEAD] for passage in passages if len(passage) >= HEAD}
+    stretches = {each for passage in passages for each in _list_stretches(passage, STRETCH)}
+    return tuple(line for line in lines if _is_withheld(_squeeze(line), heads, stretches))
 
 
 def _list_passages(node: LexborNode) -> list[str]:
-    """Returns what an element withholds: its text, and its pieces; of a short span, the block around it."""
+    """Returns what an element withholds: its text, and its pieces; of a short span, its line."""
     pieces = [_squeeze(piece) for piece in node.text(separator=ELEMENT_EDGE).split(ELEMENT_EDGE)]
     whole = "".join(pieces)
-    if node.tag == "span" and 0 < len(whole) < STRETCH:
-        blocks = (each for each in list_ancestors(node) if each.tag not in _INLINE)
-        return [_squeeze(each.text()) for each in islice(blocks, 1)]
-    return [piece for piece in (whole, *pieces) if piece]
+    if node.tag == "span" and 0 < len(whole) < HEAD:
+        return [_squeeze(_read_line_around(node))]
+    return [piece for piece in dict.fromkeys([whole, *pieces]) if piece]
 
 
-def _is_withheld(line: str, starts: Container[str], stretches: Container[str]) -> bool:
-    """Returns whether a line holds the start of a passage, or mostly lies within passages."""
-    own = _list_stretches(line)
-    if any(each in starts for each in own):
+def _read_line_around(node: LexborNode) -> str:
+    """Returns the text that is shown in one line with an inline element: up to the next block or break."""
+    outermost = node
+    for ancestor in list_ancestors(node):
+        if ancestor.tag not in _INLINE:
+            break
+        outermost = ancestor
+    before = [*_list_inline(outermost, "prev")]
+    return "".join((*before[::-1], outermost.text(), *_list_inline(outermost, "next")))
+
+
+def _list_inline(node: LexborNode, way: Literal["prev", "next"]) -> Iterator[str]:
+    """Yields the texts of the nodes before or after a node that are shown in its line."""
+    for _ in range(MAX_INLINE):
+        sibling = node.prev if way == "prev" else node.next
+        if sibling is None or sibling.tag not in _INLINE_NODES:
+            return
+        yield sibling.text()
+        node = sibling
+
+
+def _is_withheld(line: str, heads: Container[str], stretches: Container[str]) -> bool:
+    """Returns whether a line holds the head of a passage, or mostly lies within passages."""
+    if any(each in heads for each in _list_stretches(line, HEAD)):
         return True
+    own = _list_stretches(line, STRETCH)
     found = sum(each in stretches for each in own)
     return bool(own) and found >= MIN_SHARE * len(own)
 
 
-def _list_stretches(text: str) -> list[str]:
+def _list_stretches(text: str, length: int) -> list[str]:
     """Returns all stretches of a text; a shorter one is its own."""
-    if len(text) <= STRETCH:
+    if len(text) <= length:
         return [text] if text else []
-    return [text[start : start + STRETCH] for start in range(len(text) - STRETCH + 1)]
+    return [text[start : start + length] for start in range(len(text) - length + 1)]
 
 
 def _squeeze(text: str) -> str:

@@ -39,13 +39,32 @@ def test_all_lines_of_an_element_are_withheld() -> None:
 
 
 def test_a_line_that_holds_a_withheld_passage_is_withheld_whole() -> None:
-    marked = SECOND.replace("eleven hives", "<span data-nosnippet>eleven hives between</span>")
+    part = "eleven hives between the station and the river"
+    marked = SECOND.replace(part, f"<span data-nosnippet>{part}</span>")
     assert withheld(f"<p>{FIRST}</p><p>{marked}</p>") == [SECOND]
 
 
-def test_a_short_passage_withholds_the_block_around_it() -> None:
-    marked = SECOND.replace("eleven", "<b><span data-nosnippet>eleven</span></b>")
-    assert withheld(f"<p>{FIRST}</p><p>{marked}</p>") == [SECOND]
+@pytest.mark.parametrize(
+    "around", ["<p>{}</p>", "{}<br>" + THIRD, "<p>" + FIRST + "</p>{}<p>x</p>"]
+)
+def test_a_short_passage_withholds_its_line(around: str) -> None:
+    marked = SECOND.replace(
+        "eleven", "<!-- note --><b>around <span data-nosnippet>eleven</span></b>"
+    )
+    line = SECOND.replace("eleven", "around eleven")
+    tree = LexborHTMLParser(f"<article>{around.format(marked)}</article>")
+    assert find_withheld_lines(tree, [FIRST, line, THIRD]) == (line,)
+
+
+def test_a_label_beside_paragraphs_withholds_no_paragraph() -> None:
+    label = "<span data-nosnippet>Advert</span>"
+    assert withheld(f"<div>{label}<p>{FIRST}</p>{label}<p>{SECOND}</p></div>") == []
+
+
+def test_a_beginning_in_common_is_not_enough() -> None:
+    teaser = "The bees came back to the roofs of Linden and Kell, and nobody knows why."
+    assert withheld(f"<p>{FIRST}</p><div data-nosnippet>The bees came back</div>") == []
+    assert withheld(f"<p>{THIRD}</p><div data-nosnippet>{teaser[:28]}</div>") == []
 
 
 def test_blanks_and_inner_markup_are_no_matter() -> None:
