@@ -5,7 +5,7 @@ from itertools import islice
 from typing import Any
 
 from aggregator import urls
-from aggregator.reading.rights.rsl import NAMESPACE, get_local_name, read_content
+from aggregator.reading.rights.rsl import NAMESPACE, get_local_name, read_contents
 from aggregator.statements import Statement
 
 MAX_ELEMENTS = 60  # of an item
@@ -19,8 +19,12 @@ _MEDIA = "http://search.yahoo.com/mrss"  # licences there are of pictures
 def read_item(item: Any, base: str, feed: str = "") -> tuple[Statement, ...]:
     """Returns what an element of a feed, an item or the channel of all items, says of its article at `base`."""
     said: list[Statement] = []
-    for child in islice(item, MAX_ELEMENTS):
+    children = [*islice(item, MAX_ELEMENTS)]
+    contents = [child for child in children if child.tag == f"{{{NAMESPACE}}}content"]
+    for child in children:
         said += _read_element(child, base, feed)
+    if contents:
+        said += [Statement("rsl", "", "feed", feed), *read_contents(contents, "feed", base, feed)]
     return tuple(dict.fromkeys(said))
 
 
@@ -28,11 +32,8 @@ def _read_element(element: Any, base: str, feed: str) -> Iterator[Statement]:
     name, namespace = get_local_name(element), _get_namespace(element)
     if namespace.startswith(_MEDIA):
         return
-    if name == "content" and namespace == NAMESPACE:
-        yield Statement("rsl", place="feed", url=feed)
-        yield from read_content(element, "feed", base, feed)
-    elif name in _LICENCES:
-        address = element.text or element.get(_RESOURCE) or element.get("href")
+    if name in _LICENCES:
+        address = (element.text or "").strip() or element.get(_RESOURCE) or element.get("href")
         yield from _make_licence(address, base, feed)
     elif name == "link" and "license" in (element.get("rel") or "").lower().split():
         is_rsl = "rsl+xml" in (element.get("type") or "").lower()

@@ -69,12 +69,15 @@ def _read_preferences(lines: Iterable[Line], wanted: str, url: str) -> PathRules
 
 
 def _read_ai_agents(groups: dict[str, list[Group]], url: str) -> Iterator[PathRules]:
-    """Yields the rules of AI agents by path; agents that share their groups are named together."""
+    """Yields the rules of AI agents by path; agents with the same lines are named together."""
     sharing: dict[tuple[int, ...], list[str]] = {}
     for name in AI_AGENTS:
         if name in groups:
             sharing.setdefault(tuple(map(id, groups[name])), []).append(name)
+    same: dict[tuple[Line, ...], list[str]] = {}
     for names in sharing.values():
-        said = Statement("ai-agents disallowed", ", ".join(names), "robots_txt", url)
-        lines = (line for group in groups[names[0]] for line in group)
+        lines = tuple(line for group in groups[names[0]] for line in group)
+        same.setdefault(lines, []).extend(names)
+    for lines, names in same.items():
+        said = Statement("ai-agents disallowed", ", ".join(sorted(names)), "robots_txt", url)
         yield make_rules(list_access_rules(lines, said))

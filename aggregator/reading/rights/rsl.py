@@ -6,7 +6,7 @@ is on terms, which we have not met.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -15,7 +15,7 @@ from lxml import etree
 
 from aggregator import urls
 from aggregator.errors import AddressError
-from aggregator.reading.rights.path_rules import make_rules, matches, normalize, path_of
+from aggregator.reading.rights.path_rules import find_statements, make_rules
 from aggregator.statements import Place, SiteRules, Statement
 
 MAX_CHARACTERS = 512 * 1024
@@ -37,6 +37,7 @@ _FEEDS = frozenset(
     ["feed", "rdf", "rss"]
 )  # a licence file may be a feed with contents in its items
 FREE = ("", "attribution", "free")  # types of payment that ask for no money
+USERS = frozenset(["commercial", "education", "government", "non-commercial", "personal"])
 _ALL = frozenset(LEAVES)
 _WORD = re.compile(r"[a-z-]{1,30}")
 _DECLARATION = re.compile(r"^\ufeff?\s{0,20}<\?xml[^>]{0,200}\?>")  # its encoding is no longer true
@@ -49,7 +50,7 @@ class _Licence:
     permitted: frozenset[str] | None
     prohibited: frozenset[str]
     payments: tuple[str, ...]
-    is_for_all: bool  # users and countries
+    is_for_all: bool  # for every user and country, without a licence server
 
     @property
     def is_free(self) -> bool:
@@ -61,46 +62,48 @@ def read_rsl_file(text: str, url: str, site: str) -> SiteRules:
 
     Contents of other hosts are left out. The longest pattern decides.
     """
-    root = parse_xml(text)
-    if root is None:
-        return ()
-    rules = []
-    for content in _list_contents(root):
-        pattern = _find_pattern(content.get("url") or "/", site)
-        if pattern is not None:
-            rules.append((pattern, read_content(content, "licence_file", url, url)))
-    made = make_rules(rules)
-    return (made,) if made.rules else ()
+    return _read_document(text, "licence_file", site, url)
 
 
 def read_rsl_script(text: str, base: str) -> tuple[Statement, ...]:
     """Returns what an RSL script in the page `base` says of it: contents without an address are of every page."""
-    root = parse_xml(text)
-    if root is None:
-        return ()
-    path = path_of(base)
-    said: list[Statement] = []
-    for content in _list_contents(root):
-        pattern = _find_pattern(content.get("url") or "/", base)
-        if pattern is not None and matches(normalize(pattern), path):
-            said += read_content(content, "element", base)
-    return tuple(dict.fromkeys(said))
+    return find_statements(_read_document(text, "element", base), base)
 
 
-def read_content(content: Any, place: Place, base: str, url: str = "") -> tuple[Statement, ...]:
-    """Returns what a content element says; links in it are those of the page `base`."""
-    server = _read_address(content.get("server"), base)
-    licences = [_read_licence(each) for each in _list_elements(content, "license", MAX_ELEMENTS)]
-    permitted, on_terms, prohibited = _decide(licences, needs_server=bool(server))
-    marks = [
-        *(("rsl prohibits", word) for word in _compress(prohibited)),
-        *(("rsl on-terms", word) for word in _compress(on_terms - permitted)),
+def read_contents(
+    contents: Sequence[Any], place: Place, base: str, url: str = ""
+) -> tuple[Statement, ...]:
+    """Returns what content elements for the same pages say together; links in them are those of the page `base`."""
+    servers = [_read_address(content.get("server"), base) for content in contents]
+    licences = [
+        licence
+        for content, server in zip(contents, servers, strict=True)
+        for licence in _read_licences(content, needs_server=bool(server))
     ]
-    said = [Statement(f"{verb} {word}", "", place, url) for verb, word in marks]
-    payments = sorted({kind for licence in licences for kind in licence.payments if kind})
-    said += [Statement("rsl payment", kind, place, url) for kind in payments]
-    said += [Statement("rsl server", server, place, url)] if server else []
-    return (*said, *_read_owner(content, place, base, url))
+    permitted, on_terms, prohibited = _decide(licences)
+    payments = {kind for licence in licences for kind in licence.payments if kind}
+    said = [
+        *((f"rsl prohibits {word}", "") for word in _compress(prohibited)),
+        *((f"rsl on-terms {word}", "") for word in _compress(on_terms - permitted)),
+        *(("rsl payment", kind) for kind in sorted(payments)),
+        *(("rsl server", server) for server in dict.fromkeys(servers) if server),
+        *(each for content in contents for each in _list_owners(content, base)),
+    ]
+    return tuple(Statement(mark, value, place, url) for mark, value in dict.fromkeys(said))
+
+
+def _read_document(text: str, place: Place, site: str, url: str = "") -> SiteRules:
+    root = parse_xml(text)
+    by_pattern: dict[str, list[Any]] = {}
+    for content in _list_contents(root) if root is not None else ():
+        pattern = _find_pattern(content.get("url") or "/", site)
+        if pattern is not None:
+            by_pattern.setdefault(pattern, []).append(content)
+    made = make_rules(
+        (pattern, read_contents(contents, place, url or site, url))
+        for pattern, contents in by_pattern.items()
+    )
+    return (made,) if made.rules else ()
 
 
 def parse_xml(text: str) -> Any | None:
@@ -122,14 +125,14 @@ def get_local_name(element: Any) -> str:
 
 
 def _decide(
-    licences: list[_Licence], *, needs_server: bool
+    licences: list[_Licence],
 ) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     """Returns which uses are permitted, which only on terms, and which are prohibited."""
     free: set[str] = set()
     on_terms: set[str] = set()
     for licence in licences:
         granted = (_ALL if licence.permitted is None else licence.permitted) - licence.prohibited
-        (free if licence.is_free and not needs_server else on_terms).update(granted)
+        (free if licence.is_free else on_terms).update(granted)
     prohibited = {word for licence in licences for word in licence.prohibited}
     if any(licence.permitted is not None for licence in licences):
         prohibited |= _ALL - free - on_terms
@@ -137,17 +140,33 @@ def _decide(
     return permitted, frozenset(on_terms - prohibited), frozenset(prohibited)
 
 
-def _read_licence(element: Any) -> _Licence:
+def _read_licences(content: Any, *, needs_server: bool) -> Iterator[_Licence]:
+    """Yields the licences of a content; where a server has them, there is one even if it is not shown."""
+    elements = [*_list_elements(content, "license", MAX_ELEMENTS)]
+    yield from (_read_licence(each, needs_server=needs_server) for each in elements)
+    if needs_server and not elements:
+        yield _Licence(None, frozenset(), (), is_for_all=False)
+
+
+def _read_licence(element: Any, *, needs_server: bool) -> _Licence:
     permits = [*_list_elements(element, "permits", MAX_ELEMENTS)]
     prohibits = [*_list_elements(element, "prohibits", MAX_ELEMENTS)]
     payments = [*_list_elements(element, "payment", MAX_ELEMENTS)]
     usages = [each for each in permits if _is_of_usage(each)]
+    limits = [each for each in (*permits, *prohibits) if not _is_of_usage(each)]
     return _Licence(
         permitted=_read_words(usages) if usages else None,
         prohibited=_read_words([each for each in prohibits if _is_of_usage(each)]),
         payments=tuple((each.get("type") or "").strip().lower()[:MAX_VALUE] for each in payments),
-        is_for_all=all(_is_of_usage(each) for each in (*permits, *prohibits)),
+        is_for_all=not needs_server and all(map(_names_all_users, limits)),
     )
+
+
+def _names_all_users(element: Any) -> bool:
+    """Returns whether an element permits every kind of user, which limits nobody."""
+    words = set(_WORD.findall((element.text or "")[:MAX_VALUE].lower()))
+    kind = (element.get("type") or "").strip().lower()
+    return kind == "user" and get_local_name(element) == "permits" and words >= USERS
 
 
 def _is_of_usage(element: Any) -> bool:
@@ -171,17 +190,17 @@ def _compress(words: frozenset[str]) -> Iterator[str]:
         yield from sorted(words)
 
 
-def _read_owner(content: Any, place: Place, base: str, url: str) -> Iterator[Statement]:
+def _list_owners(content: Any, base: str) -> Iterator[tuple[str, str]]:
     """Yields who has the rights, and where the terms are."""
     for holder in _list_elements(content, "copyright", 1):
         words = " ".join("".join(holder.itertext()).split())[:MAX_VALUE]
-        contact = _read_address(holder.get("contacturl") or holder.get("contactUrl"), base)
+        contact = _read_address(holder.get("contactUrl"), base)
         if words or contact:
-            yield Statement("copyright-holder", words or contact, place, url)
+            yield "copyright-holder", words or contact
     for terms in _list_elements(content, "terms", 1):
         address = _read_address(terms.text, base)
         if address:
-            yield Statement("usage-info", address, place, url)
+            yield "usage-info", address
 
 
 def _read_address(link: str | None, base: str) -> str:
@@ -195,9 +214,14 @@ def _find_pattern(link: str, site: str) -> str | None:
     link = link.strip()[:MAX_PATTERN]
     scheme, colon, rest = link.partition("://")
     if not colon or "/" in scheme:
-        return link if link.startswith(("/", "*")) else f"/{link}"
+        return _shorten(link if link.startswith(("/", "*")) else f"/{link}")
     host, _, path = rest.partition("/")
-    return f"/{path}" if _is_host_of(host.lower(), site) else None
+    return _shorten(f"/{path}") if _is_host_of(host.lower(), site) else None
+
+
+def _shorten(pattern: str) -> str:
+    """Returns a pattern without `*` at its end, where it means nothing."""
+    return pattern.rstrip("*") or "/"
 
 
 def _is_host_of(pattern: str, site: str) -> bool:

@@ -50,9 +50,7 @@ def test_a_managed_file_reserves() -> None:
         "content-signal ai-train=no",
         "content-signal search=yes",
         "content-signal use=reference",
-        "ai-agents disallowed bytespider",
-        "ai-agents disallowed ccbot",
-        "ai-agents disallowed gptbot",
+        "ai-agents disallowed bytespider, ccbot, gptbot",
     ]
 
 

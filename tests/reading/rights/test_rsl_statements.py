@@ -89,6 +89,26 @@ def test_a_licence_server_makes_everything_on_terms() -> None:
     assert marks == ["prohibits ai-all", "on-terms search", "server https://rsl.example/api"]
 
 
+def test_a_licence_server_without_a_licence_makes_everything_on_terms() -> None:
+    marks = said(rsl(content("", 'url="/" server="https://rsl.example/api"')))
+    assert marks == ["on-terms all", "on-terms search", "server https://rsl.example/api"]
+
+
+def test_contents_of_the_same_pages_speak_together() -> None:
+    """As editors of RSL write it: search for all, AI by a licence server, training for nobody."""
+    users = '<permits type="user">commercial non-commercial education government personal</permits>'
+    for_all = content(licence(permits="search", more=users), 'url="/news/*"')
+    server = 'url="/news/" server="https://rsl.example/api"'
+    licensed = content(licence(permits="ai-input ai-index", payment="use"), server)
+    assert said(rsl(for_all, licensed)) == [
+        "prohibits ai-train",
+        "on-terms ai-index",
+        "on-terms ai-input",
+        "payment use",
+        "server https://rsl.example/api",
+    ]
+
+
 def test_holder_and_terms_are_read() -> None:
     inner = '<copyright type="organization" contactUrl="/c">The Paper Ltd</copyright><terms>/terms</terms>'
     assert said(rsl(content(inner))) == [
