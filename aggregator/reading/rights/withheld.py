@@ -16,9 +16,7 @@ from aggregator.reading.html_cleanup import ELEMENT_EDGE
 MAX_CHARACTERS = 400_000  # of withheld passages, as text and in pieces
 COST = 200  # characters that an element counts beside its text
 STRETCH = 12  # characters without blanks
-HEAD = (
-    30  # characters of a passage that show that a line holds it; a shorter span withholds its line
-)
+HEAD = 30  # characters of a passage by which a line is known to hold it; a shorter span withholds its line
 MAX_INLINE = 50  # nodes of a line on either side
 MIN_SHARE = 0.5  # of the stretches of a line
 _SELECTOR = "span[data-nosnippet], div[data-nosnippet], section[data-nosnippet]"
