@@ -1,6 +1,7 @@
 """What TDMRep says (W3C community report of 2024-05-10): file, header fields and meta elements."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -10,7 +11,9 @@ from aggregator.statements import Place, SiteRules, Statement
 
 MAX_CHARACTERS = 512 * 1024
 MAX_RULES = 1_000
+MAX_VALUE = 100  # characters of a reservation
 RESERVED, NOT_RESERVED, POLICY = "tdm-reservation", "tdm-reservation=0", "tdm-policy"
+_NEXT_ADDRESS = re.compile(r", {0,9}(?=https?://)")  # in a header that is sent several times
 MARKS = frozenset([RESERVED, NOT_RESERVED, POLICY])
 
 
@@ -57,14 +60,18 @@ def _make_pattern(location: str) -> str:
 def _make_statements(
     reserved: object, policy: object, place: Place, base: str, url: str
 ) -> tuple[Statement, ...]:
-    """Returns the statements of one rule; values other than 0 and 1 say nothing."""
-    value = str(reserved).strip() if isinstance(reserved, (int, str)) else ""
-    if value == "0":
+    """Returns the statements of one rule; values other than 0 and 1 say nothing.
+
+    A header that is sent several times is a list: one reservation counts, and the first policy.
+    """
+    text = str(reserved) if isinstance(reserved, (int, str)) else ""
+    values = {value.strip() for value in text[:MAX_VALUE].split(",")}
+    if values == {"0"}:
         return (Statement(NOT_RESERVED, "", place, url),)
-    if value not in ("1", "True"):
+    if not values & {"1", "True"}:
         return ()
     said = Statement(RESERVED, "", place, url)
-    link = policy.strip() if isinstance(policy, str) else ""
+    link = _NEXT_ADDRESS.split(policy.strip(), 1)[0] if isinstance(policy, str) else ""
     found = urls.read_link(base, link) if link else None
     if not found:
         return (said,)

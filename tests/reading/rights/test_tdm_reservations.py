@@ -44,6 +44,17 @@ def test_an_element_counts_before_a_header() -> None:
     assert read_page({"tdm-reservation": ["1"]}, {"tdm-reservation": "0"}, BASE)[0].place == "meta"
 
 
+@pytest.mark.parametrize(
+    ("value", "mark"),
+    [("1, 1", "tdm-reservation"), ("0, 1", "tdm-reservation"), ("0, 0", "tdm-reservation=0")],
+)
+def test_a_header_that_is_sent_twice_is_read(value: str, mark: str) -> None:
+    twice = "https://p.example/a,b, https://p.example/a,b"
+    said = marks(read_page({}, {"tdm-reservation": value, "tdm-policy": twice}, BASE))
+    assert said[0] == mark
+    assert said[1:] in ([], ["tdm-policy https://p.example/a,b"])
+
+
 @pytest.mark.parametrize("value", ["", "2", "yes", "01"])
 def test_other_values_say_nothing(value: str) -> None:
     assert read_page({}, {"tdm-reservation": value, "tdm-policy": "https://p.example/"}, BASE) == ()
