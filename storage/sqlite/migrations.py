@@ -9,7 +9,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from aggregator import clock
-from storage.sqlite import main_version_9, private_version_4
+from storage.sqlite import main_version_9, main_version_10, private_version_4
 from storage.sqlite.fts_tokens import TOKENIZER
 from storage.sqlite.schema_main import MAIN
 from storage.sqlite.schema_private import PRIVATE
@@ -227,6 +227,12 @@ def p004_takedown_cases(db: Database) -> None:
 def m009_hosts(db: Database) -> None:
     """Hosts, which are leased in place of rows; what a crawl that runs for years has to remember."""
     main_version_9.migrate(db)
+
+
+@main_migrations()
+def m010_rights(db: Database) -> None:
+    """What publishers say of the use of articles, and what follows from it."""
+    main_version_10.migrate(db)
 
 
 @private_migrations()

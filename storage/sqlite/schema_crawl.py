@@ -14,7 +14,8 @@ CREATE TABLE sources (
   boilerplate_stale INTEGER NOT NULL DEFAULT 0,   -- articles added since its boilerplate was learned
   added_at TEXT NOT NULL,
   contact TEXT NOT NULL DEFAULT '',  -- mail address where the publisher is written to
-  tls_unverified INTEGER NOT NULL DEFAULT 0   -- 1: fetched although its certificates fail
+  tls_unverified INTEGER NOT NULL DEFAULT 0,  -- 1: fetched although its certificates fail
+  permissions_stale INTEGER NOT NULL DEFAULT 0  -- 1: the permissions of its articles are to be decided again
 );
 CREATE INDEX sources_stale ON sources(id) WHERE boilerplate_stale > 0;
 

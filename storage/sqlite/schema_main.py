@@ -5,6 +5,7 @@ commenter, no watch, and no text that was taken down.
 """
 
 from storage.sqlite.schema_crawl import CRAWL
+from storage.sqlite.schema_rights import RIGHTS
 
 MAIN = (
     CRAWL
@@ -291,4 +292,5 @@ CREATE TABLE changes (
 ) WITHOUT ROWID;
 INSERT INTO changes (name) VALUES ('boilerplate'), ('signatures');
 """
+    + RIGHTS
 )
