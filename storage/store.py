@@ -23,10 +23,12 @@ from storage.corpus.last_erasure import LastErasure
 from storage.corpus.long_jobs import LongJobs
 from storage.corpus.membership import Membership
 from storage.corpus.page_facts import PageFactsReader
+from storage.corpus.permissions import ArticlePermissions
 from storage.corpus.quotations import Quotations
 from storage.corpus.redirects import Redirects
 from storage.corpus.repeated import RepeatedArticles
 from storage.corpus.search import Search
+from storage.corpus.statements import Statements
 from storage.corpus.stories import Stories
 from storage.corpus.verdicts import Verdicts
 from storage.corpus.watched_data import WatchedData
@@ -231,6 +233,14 @@ class Store(PrivateRepositories, CrawlRepositories):
     @cached_property
     def quotations(self) -> Quotations:
         return Quotations(self.main)
+
+    @cached_property
+    def statements(self) -> Statements:
+        return Statements(self.main)
+
+    @cached_property
+    def permissions(self) -> ArticlePermissions:
+        return ArticlePermissions(self.main)
 
     @cached_property
     def residual_data(self) -> MainResidualData:

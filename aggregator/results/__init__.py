@@ -69,6 +69,12 @@ from aggregator.results.redress import (
     RedressReport,
     VerifiedReceipt,
 )
+from aggregator.results.rights import (
+    ArticleRights,
+    RightsOverride,
+    StatementRecord,
+    UseDecision,
+)
 from aggregator.results.sources import (
     AddedSources,
     CrawlEvent,
@@ -154,6 +160,7 @@ __all__ = [
     "AddedSources",
     "AlteredPassage",
     "ArticleAbsence",
+    "ArticleRights",
     "ArticleRow",
     "ArticleVersion",
     "Asked",
@@ -218,6 +225,7 @@ __all__ = [
     "ReportItem",
     "Result",
     "RetriedSource",
+    "RightsOverride",
     "SearchHit",
     "SearchProof",
     "SentMails",
@@ -231,6 +239,7 @@ __all__ = [
     "SourceReport",
     "SourceRow",
     "Spread",
+    "StatementRecord",
     "Status",
     "StoredArticle",
     "StoredStory",
@@ -261,6 +270,7 @@ __all__ = [
     "TransparencyGroup",
     "TransparencyReport",
     "UnstoredPage",
+    "UseDecision",
     "VerdictEvent",
     "VerdictRecord",
     "VerifiedEvidence",

@@ -1,63 +1,50 @@
-"""Statements of a publisher and choices of the operator → what may be done with an article."""
+"""Statements of a publisher and choices of the operator → what may be done with an article, and why."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from aggregator import clock
+from aggregator.permissions import NO_LIMIT, Permissions, Use, encode_uses
 from aggregator.rights.licences import find_licence
-from aggregator.rights.policy import DEFAULT, DEFAULT_REASON, RULES, Use
+from aggregator.rights.policy import DEFAULT, DEFAULT_REASON, RULES
 from aggregator.statements import PLACES, Statement
 
-EXTRACT_WORDS = 40
-NO_LIMIT = -1  # characters
-
 
 @dataclass(frozen=True, slots=True)
-class Choices:
-    """What the operator chose for a source: `override` opens everything, for the reason it states."""
+class Decision:
+    """The permissions of an article, the reason of each use that is forbidden, and the licence that opens the text."""
 
-    override: str = ""  # a licence, an own site, a permission; empty: none
-    extract_words: int = EXTRACT_WORDS
-
-
-CHOICES = Choices()
-
-
-@dataclass(frozen=True, slots=True)
-class Permissions:
-    """What may be done with an article: uses that are forbidden with their reasons, and the length of an extract.
-
-    `characters` is the most that may be shown of the text at once, NO_LIMIT without a limit.
-    """
-
-    forbidden: Mapping[Use, str]
-    extract_words: int = EXTRACT_WORDS
-    characters: int = NO_LIMIT
+    permissions: Permissions
+    reasons: dict[Use, str]
     licence: str = ""
-
-    def allows(self, use: Use) -> bool:
-        """Returns whether a use is allowed."""
-        return use not in self.forbidden
 
 
 def decide(
-    statements: Iterable[Statement], choices: Choices = CHOICES, now: str = ""
-) -> Permissions:
-    """Returns the permissions of an article at a time (RFC 3339 UTC; empty: now).
+    statements: Iterable[Statement],
+    now: str,
+    override: str = "",
+    withheld: Sequence[str] = (),
+) -> Decision:
+    """Returns what may be done with an article at a time (RFC 3339 UTC).
 
-    The strictest statement counts. A licence opens what nothing else forbids, an override everything.
+    The strictest statement counts. A licence opens what nothing else forbids. An `override` opens everything: it
+    is the reason that the operator stated, empty without one.
     """
-    if choices.override:
-        return Permissions({}, choices.extract_words, licence=choices.override)
-    now = now or clock.now()
-    said = [each for each in statements if _is_in_force(each, now)]
-    forbidden = {use: explain(each) for each in reversed(said) for use in RULES[each.mark].forbids}
-    limit, licence = _find_limit(said), _find_open_licence(said)
+    if override:
+        return Decision(Permissions(0), {}, override)
+    said = [*statements]
+    in_force = [each for each in said if _is_in_force(each, now)]
+    reasons = {
+        use: explain(each) for each in reversed(in_force) for use in RULES[each.mark].forbids
+    }
+    limit, licence = _find_limit(in_force), _find_open_licence(in_force)
     if limit == 0:
-        forbidden |= dict.fromkeys(RULES["nosnippet"].forbids - set(forbidden), "max-snippet is 0")
+        reasons |= dict.fromkeys(RULES["nosnippet"].forbids - set(reasons), "max-snippet 0")
     if not licence:
-        forbidden |= dict.fromkeys(DEFAULT.forbids - set(forbidden), DEFAULT_REASON)
-    return Permissions(forbidden, choices.extract_words, limit, licence)
+        reasons |= dict.fromkeys(DEFAULT.forbids - set(reasons), DEFAULT_REASON)
+    permissions = Permissions(
+        encode_uses(reasons), limit, tuple(withheld), _find_next_date(said, now)
+    )
+    return Decision(permissions, reasons, licence)
 
 
 def explain(statement: Statement) -> str:
@@ -71,6 +58,12 @@ def _is_in_force(statement: Statement, now: str) -> bool:
     if statement.mark == "unavailable_after":
         return statement.value <= now
     return statement.mark in RULES
+
+
+def _find_next_date(said: Iterable[Statement], now: str) -> str | None:
+    """Returns the next date that a statement sets; None without one."""
+    dates = (each.value for each in said if each.mark == "unavailable_after")
+    return min((date for date in dates if date > now), default=None)
 
 
 def _find_limit(said: Iterable[Statement]) -> int:

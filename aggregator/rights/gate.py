@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable
 
-from aggregator.rights.decide import NO_LIMIT, Permissions
-from aggregator.rights.policy import Use
+from aggregator.permissions import NO_LIMIT, Permissions, Use
 
+EXTRACT_WORDS = 40
 ELLIPSIS = " …"
 # A token of a text: two characters of a script without spaces, else a word with what follows it.
 _TOKEN = re.compile(
@@ -14,18 +14,14 @@ _TOKEN = re.compile(
 
 
 def show_text(
-    permissions: Permissions, text: str, withheld: Iterable[str] = (), use: Use = "extract"
+    permissions: Permissions, text: str, use: Use = "extract", words: int = EXTRACT_WORDS
 ) -> str:
-    """Returns what may be shown of a text: all of it, an extract, or nothing.
-
-    `withheld` are lines that its page keeps out of extracts (data-nosnippet).
-    """
+    """Returns what may be shown of a text: all of it, an extract of so many words, or nothing."""
     if not permissions.allows(use):
         return ""
-    shown = leave_out(text, withheld)
-    if permissions.allows("full_text"):
-        return shorten(shown, None, permissions.characters)
-    return shorten(shown, permissions.extract_words, permissions.characters)
+    shown = leave_out(text, permissions.withheld)
+    limit = None if permissions.allows("full_text") else words
+    return shorten(shown, limit, permissions.max_characters)
 
 
 def leave_out(text: str, withheld: Iterable[str]) -> str:

@@ -5,36 +5,9 @@ every article of a third party. docs/rights.md shows this table.
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from hashlib import blake2b
 
-Use = Literal[
-    "store",
-    "compare",
-    "headline",
-    "extract",
-    "full_text",
-    "search",
-    "snippet",
-    "export",
-    "publish",
-    "feed_summary",
-    "quote",
-    "image",
-]
-USES: dict[Use, str] = {
-    "store": "store the text",
-    "compare": "link and compare",
-    "headline": "show headline and link",
-    "extract": "show an extract",
-    "full_text": "show the full text",
-    "search": "find it by words of its text",
-    "snippet": "show a snippet around what was searched for",
-    "export": "export the text",
-    "publish": "have text in the published file",
-    "feed_summary": "have a summary in feeds",
-    "quote": "quote passages as evidence",
-    "image": "show its picture",
-}
+from aggregator.permissions import DEFAULT_FORBIDDEN, Use
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,5 +110,11 @@ POLICY: tuple[Rule, ...] = (
 RULES: dict[str, Rule] = {rule.mark: rule for rule in POLICY}
 
 # Of every article of a third party that no licence and no operator opens.
-DEFAULT = Rule("", "an article of a third party", frozenset(["full_text"]), "this program")
+DEFAULT = Rule("", "an article of a third party", DEFAULT_FORBIDDEN, "this program")
 DEFAULT_REASON = "its rights are its publisher's: an extract and the link are shown"
+
+
+def find_version() -> str:
+    """Returns what changes with the policy: permissions that another one decided are decided again."""
+    rows = [(rule.mark, sorted(rule.forbids)) for rule in (*POLICY, DEFAULT)]
+    return blake2b(repr(rows).encode(), digest_size=8).hexdigest()

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aggregator.rights.decide import NO_LIMIT, Choices, decide
-from aggregator.rights.policy import POLICY, RULES, USES
+from aggregator.permissions import DEFAULT_PERMISSIONS, NO_LIMIT, USES
+from aggregator.rights.decide import decide
+from aggregator.rights.policy import POLICY, RULES
 from aggregator.statements import Statement
 
 NOW = "2026-11-28T12:00:00Z"
@@ -24,77 +25,81 @@ def test_nothing_forbids_to_compare() -> None:
 
 
 def test_of_an_article_of_a_third_party_an_extract_is_shown() -> None:
-    permissions = decide([], now=NOW)
-    assert list(permissions.forbidden) == ["full_text"]
-    assert permissions.extract_words == 40
+    decision = decide([], NOW)
+    assert list(decision.reasons) == ["full_text"]
+    assert decision.permissions == DEFAULT_PERMISSIONS
 
 
 @pytest.mark.parametrize("mark", ["noarchive", "noai", "tdm-reservation"])
 def test_a_reserved_text_is_compared_and_not_stored(mark: str) -> None:
-    permissions = decide([Statement(mark)], now=NOW)
+    permissions = decide([Statement(mark)], NOW).permissions
     left = {use for use in USES if permissions.allows(use)}
     assert left == {"compare", "headline", "image"}
 
 
 def test_what_asks_not_to_be_indexed_is_in_no_list() -> None:
-    permissions = decide([Statement("noindex", place="header")], now=NOW)
-    assert permissions.forbidden["headline"] == "noindex (an HTTP header)"
-    assert permissions.allows("store")
+    decision = decide([Statement("noindex", place="header")], NOW)
+    assert decision.reasons["headline"] == "noindex (an HTTP header)"
+    assert decision.permissions.allows("store")
 
 
 def test_an_open_licence_opens_the_full_text() -> None:
-    permissions = decide([CC_BY], now=NOW)
-    assert permissions.licence == "CC BY"
-    assert not permissions.forbidden
+    decision = decide([CC_BY], NOW)
+    assert decision.licence == "CC BY"
+    assert not decision.permissions.forbidden
 
 
 def test_a_licence_opens_nothing_that_another_statement_forbids() -> None:
-    permissions = decide([CC_BY, Statement("noarchive")], now=NOW)
-    assert not permissions.allows("store")
+    assert not decide([CC_BY, Statement("noarchive")], NOW).permissions.allows("store")
 
 
 def test_two_licences_open_a_text_if_both_do() -> None:
     closed = Statement("licence", "https://creativecommons.org/licenses/by-nc/4.0/")
-    assert not decide([CC_BY, closed], now=NOW).allows("full_text")
+    assert not decide([CC_BY, closed], NOW).permissions.allows("full_text")
 
 
 def test_the_least_number_of_characters_counts() -> None:
     said = [Statement("max-snippet", "200"), Statement("max-snippet", "50", "header")]
-    assert decide(said, now=NOW).characters == 50
+    assert decide(said, NOW).permissions.max_characters == 50
 
 
 def test_a_snippet_without_limit_is_one() -> None:
-    assert decide([Statement("max-snippet", "-1")], now=NOW).characters == NO_LIMIT
+    assert decide([Statement("max-snippet", "-1")], NOW).permissions.max_characters == NO_LIMIT
 
 
 def test_a_snippet_of_no_characters_is_none() -> None:
-    assert not decide([Statement("max-snippet", "0")], now=NOW).allows("extract")
+    assert not decide([Statement("max-snippet", "0")], NOW).permissions.allows("extract")
 
 
 def test_a_date_of_leaving_counts_when_it_has_come() -> None:
     later = Statement("unavailable_after", "2026-12-01T00:00:00Z")
-    assert decide([later], now=NOW).allows("headline")
-    assert not decide([later], now="2026-12-01T00:00:00Z").allows("headline")
+    before = decide([later], NOW).permissions
+    assert before.allows("headline")
+    assert before.until == later.value
+    after = decide([later], later.value).permissions
+    assert not after.allows("headline")
+    assert after.until is None
 
 
 def test_an_override_opens_everything() -> None:
     said = [Statement(rule.mark) for rule in POLICY]
-    permissions = decide(said, Choices(override="our own site"), NOW)
-    assert not permissions.forbidden
+    decision = decide(said, NOW, override="our own site")
+    assert not decision.permissions.forbidden
+    assert decision.licence == "our own site"
 
 
 @given(STATEMENTS, STATEMENTS)
 def test_more_restrictions_never_allow_more(said: list[Statement], more: list[Statement]) -> None:
-    before = decide(said, now=NOW)
-    after = decide([*said, *(each for each in more if each.mark != "licence")], now=NOW)
-    assert set(before.forbidden) <= set(after.forbidden)
-    assert after.characters == before.characters or (
-        before.characters == NO_LIMIT or after.characters < before.characters
+    before = decide(said, NOW).permissions
+    after = decide([*said, *(each for each in more if each.mark != "licence")], NOW).permissions
+    assert before.forbidden & after.forbidden == before.forbidden
+    assert after.max_characters == before.max_characters or (
+        before.max_characters == NO_LIMIT or after.max_characters < before.max_characters
     )
 
 
 @given(STATEMENTS)
 def test_the_order_of_statements_does_not_matter(said: list[Statement]) -> None:
-    there, back = decide(said, now=NOW), decide(said[::-1], now=NOW)
-    assert set(there.forbidden) == set(back.forbidden)
-    assert (there.characters, there.licence) == (back.characters, back.licence)
+    there, back = decide(said, NOW), decide(said[::-1], NOW)
+    assert there.permissions == back.permissions
+    assert there.licence == back.licence
