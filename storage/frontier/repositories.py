@@ -10,6 +10,7 @@ from storage.frontier.feed_hubs import FeedHubs
 from storage.frontier.health_facts import HealthFacts
 from storage.frontier.publisher_groups import PublisherGroups
 from storage.frontier.site_parameters import SiteParameters
+from storage.frontier.site_rules import StoredSiteRules
 from storage.frontier.source_changes import SourceChanges
 from storage.frontier.source_days import SourceDays
 from storage.frontier.source_domains import SourceDomains
@@ -50,6 +51,10 @@ class CrawlRepositories:
     @cached_property
     def site_parameters(self) -> SiteParameters:
         return SiteParameters(self.main)
+
+    @cached_property
+    def site_rules(self) -> StoredSiteRules:
+        return StoredSiteRules(self.main)
 
     @cached_property
     def feed_hubs(self) -> FeedHubs:
