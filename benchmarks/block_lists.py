@@ -14,12 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aggregator import ingest, linking
+from aggregator.linking import fingerprints
 from aggregator.linking.words import Hashes, hash_words, shingle_hashes, words
 from aggregator.model import Article, Page, Record
 from aggregator.results.takedowns import TakedownScope
 from aggregator.takedown import block
 from aggregator.takedown.repositories import Blocklist
-from aggregator.takedown.rules import fingerprints, keys
+from aggregator.takedown.rules import keys
 from aggregator.takedown.types import NewCase
 from storage.private.keys import TOMBSTONE_KEY
 from storage.store import Store, open_for_writing

@@ -35,6 +35,7 @@ from storage.corpus.watched_data import WatchedData
 from storage.frontier.repositories import CrawlRepositories
 from storage.links.relations import Relations
 from storage.links.site_boilerplate import SiteBoilerplate
+from storage.links.unstored_texts import UnstoredTexts
 from storage.private.keys import TOMBSTONE_KEY
 from storage.private.repositories import PrivateRepositories
 from storage.private.tombstones import Tombstones
@@ -193,6 +194,10 @@ class Store(PrivateRepositories, CrawlRepositories):
         from storage.links.separations import Separations
 
         return Separations(self.main)
+
+    @cached_property
+    def unstored_texts(self) -> UnstoredTexts:
+        return UnstoredTexts(self.main)
 
     @cached_property
     def archive(self) -> "Archive":

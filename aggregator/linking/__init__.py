@@ -12,6 +12,7 @@ from aggregator.linking.signature import (
     sketch_hashes,
     sketch_shingles,
 )
+from aggregator.linking.unstored import make_text_fingerprints
 from aggregator.linking.verify import (
     NO_BOILERPLATE,
     Boilerplate,
@@ -49,6 +50,7 @@ __all__ = [
     "lines",
     "locate_compared_words",
     "make_minhash",
+    "make_text_fingerprints",
     "mark_shingles",
     "overlap",
     "relate",

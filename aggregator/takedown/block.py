@@ -5,10 +5,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from aggregator import linking
+from aggregator.linking import fingerprints
 from aggregator.linking.signature import SKETCH_SCALE
 from aggregator.model import Signature
 from aggregator.takedown.repositories import Blocklist
-from aggregator.takedown.rules import fingerprints, keys
+from aggregator.takedown.rules import keys
+from aggregator.takedown.rules.fingerprints import carries_work
 from aggregator.takedown.types import Tombstone
 from storage.private.keys import TOMBSTONE_KEY
 from storage.private.tombstones import MAX_HOLDERS, Tombstones
@@ -144,7 +146,7 @@ def _find_carried_work(
             continue
         work = fingerprints.read_fingerprints(tombstone.fingerprints or b"", tombstone.tokens)
         work_id = _name_work(tombstone.case_id, tombstone.article_id)
-        if fingerprints.carries_work(fingerprints.compare(key, work_id, work, shingles, tokens)):
+        if carries_work(fingerprints.compare(key, work_id, work, shingles, tokens)):
             return tombstone_id
     return None
 

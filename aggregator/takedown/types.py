@@ -174,7 +174,7 @@ class Tombstone:
     is_complete: bool  # a short text: all of its shingles are kept
     folding: int  # the version of folding that its shingles were made with
     tokens: int = 0  # length of the work, without boilerplate
-    fingerprints: bytes | None = None  # see `rules.fingerprints`
+    fingerprints: bytes | None = None  # see `linking.fingerprints`
     case_number: str = ""
     source_url: str = (
         ""  # primary source that the page of the article links, by the owner's consent

@@ -117,6 +117,16 @@ class Articles(Repository):
         own = list(article.sources)
         return own if any(trace.where == "feed" for trace in own) else own + kept
 
+    def delete_text(self, article_id: int) -> None:
+        """Delete the text of an article and of its former versions, which are found by their headline only.
+
+        The hash of its wording stays.
+        """
+        query = "UPDATE articles SET text = '', link_text = NULL WHERE id = ?"
+        self._db.conn.execute(query, [article_id])
+        versions = "UPDATE article_versions SET text = '' WHERE article_id = ?"
+        self._db.conn.execute(versions, [article_id])
+
     def set_page_hash(self, article_id: int, sha256: str | None, fetched_at: str) -> None:
         """Store the SHA-256 of the page that an article was last read from, and when it was fetched."""
         self._db.conn.execute(

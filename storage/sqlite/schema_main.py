@@ -213,7 +213,7 @@ CREATE TABLE tombstones (
   case_number TEXT NOT NULL DEFAULT '',
   source_url TEXT NOT NULL DEFAULT '',    -- primary source that the page links, by the owner's consent
   tokens INTEGER NOT NULL DEFAULT 0, -- length of the work, without boilerplate
-  fingerprints BLOB                  -- see takedown/rules/fingerprints.py; NULL: of a former version
+  fingerprints BLOB                  -- see linking/fingerprints.py; NULL: of a former version
 );
 CREATE INDEX tombstones_article ON tombstones(article_id);
 CREATE INDEX tombstones_case ON tombstones(case_id);

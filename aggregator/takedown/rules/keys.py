@@ -53,17 +53,6 @@ def hash_short_shingles(key: bytes, shingles: Iterable[int]) -> list[int]:
     ]
 
 
-def derive_work_key(key: bytes, work_id: str) -> tuple[int, int, int]:
-    """Returns three numbers of 64 bits, the secret by which the fingerprints of one work are made."""
-    digest = blake2b(work_id.encode(), key=key, digest_size=24, person=b"fingerprints").digest()
-    first, second, third = (digest[start : start + 8] for start in (0, 8, 16))
-    return (
-        int.from_bytes(first, "little"),
-        int.from_bytes(second, "little"),
-        int.from_bytes(third, "little"),
-    )
-
-
 def carries_work(overlap: Overlap) -> bool:
     """Is the new text the work, a part of it, or a wrapper around it? A short quotation is not."""
     seen = overlap.shared

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from aggregator import linking
-from aggregator.takedown.rules import fingerprints
-from aggregator.takedown.rules.fingerprints import Kept, Likeness
+from aggregator.linking import fingerprints
+from aggregator.linking.fingerprints import Kept, Likeness
+from aggregator.takedown.rules.fingerprints import carries_work, is_form
 from benchmarks.order_texts import write_sentences
 
 KEY, OTHER_KEY = b"k" * 32, b"o" * 32
@@ -34,8 +35,8 @@ def test_a_text_carries_itself_and_no_other_text(words: int) -> None:
     assert (itself.of_work, itself.reach) == (1.0, 1.0)
     assert itself.of_text > 0.95
     assert other.of_work < 0.1
-    assert fingerprints.carries_work(itself)
-    assert not fingerprints.carries_work(other)
+    assert carries_work(itself)
+    assert not carries_work(other)
 
 
 def test_fingerprints_of_a_work_need_the_key_and_differ_from_those_of_another_work() -> None:
@@ -60,17 +61,17 @@ def test_of_a_long_work_no_more_fingerprints_are_kept_than_of_others() -> None:
 def test_what_chance_finds_in_a_very_long_text_is_left_out() -> None:
     likeness = compare(write(1), write(2, 60_000))
     assert likeness.of_work < 0.2
-    assert not fingerprints.carries_work(likeness)
+    assert not carries_work(likeness)
 
 
 def test_a_text_without_shingles_carries_nothing() -> None:
     for text in ("", "two words"):
-        assert not fingerprints.carries_work(compare(text, text))
-        assert not fingerprints.carries_work(compare(text, write(1)))
+        assert not carries_work(compare(text, text))
+        assert not carries_work(compare(text, write(1)))
 
 
 @pytest.mark.parametrize(
-    ("kept", "is_form"),
+    ("kept", "is_of_form"),
     [
         (Kept(0.4, 0.45, 80, 240), False),  # a quarter of the words changed
         (Kept(0.1, 0.9, 40, 80), True),  # the report of the next day
@@ -78,13 +79,13 @@ def test_a_text_without_shingles_carries_nothing() -> None:
         (Kept(0.66, 0.75, 60, 240), False),  # a tenth of the words changed
     ],
 )
-def test_a_form_changes_numbers_and_names_and_keeps_the_rest(kept: Kept, is_form: bool) -> None:
+def test_a_form_changes_numbers_and_names_and_keeps_the_rest(kept: Kept, is_of_form: bool) -> None:
     likeness = Likeness(0.6, 0.6, 150, 1.0, kept, kept)
-    assert fingerprints.is_form(likeness) == is_form
-    assert fingerprints.carries_work(likeness) != is_form
+    assert is_form(likeness) == is_of_form
+    assert carries_work(likeness) != is_of_form
 
 
 def test_without_numbers_and_names_a_text_is_refused_when_it_is_hardly_edited() -> None:
     edited, wrapped = Kept(0.6, 0.6, 6, 80), Kept(0.9, 0.9, 6, 80)
-    assert not fingerprints.carries_work(Likeness(0.6, 0.6, 150, 1.0, edited, edited))
-    assert fingerprints.carries_work(Likeness(0.5, 0.3, 150, 0.5, wrapped, edited))
+    assert not carries_work(Likeness(0.6, 0.6, 150, 1.0, edited, edited))
+    assert carries_work(Likeness(0.5, 0.3, 150, 0.5, wrapped, edited))
