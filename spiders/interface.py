@@ -27,6 +27,8 @@ class Listing:
     hints: PollHints = NO_HINTS
 
 
+# Key of a request's meta: what answers is a feed or another listing, and no page.
+IS_LISTING = "is_listing"
 Parse = Callable[[bytes, str, str], Listing]  # body, address, content type
 
 

@@ -17,7 +17,7 @@ from twisted.python.failure import Failure
 
 from aggregator import urls
 from aggregator.reading.meta_refresh import find_refresh
-from spiders.interface import DueFeed, DuePage, ListingParser, Scheduler
+from spiders.interface import IS_LISTING, DueFeed, DuePage, ListingParser, Scheduler
 from spiders.items import PageItem
 from spiders.registry import find_parser
 
@@ -59,6 +59,7 @@ class NewsSpider(Spider):
             priority=FEED_PRIORITY,
             dont_filter=True,
             cb_kwargs={"feed": feed, "parser": parser},
+            meta={IS_LISTING: True},
         )
 
     def _make_page_request(self, page: DuePage) -> Request:

@@ -7,6 +7,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from aggregator.reading.rights.site_files import SITE_FILES
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -53,8 +55,8 @@ class Sites:
         return (f"*=127.0.0.1:{self.port}",)
 
     def paths(self, host: str) -> list[str]:
-        """The paths requested of a host, in order, without robots.txt."""
-        return [a.path for a in self.asked if a.host == host and a.path != "/robots.txt"]
+        """The paths requested of a host, in order, without those for files in which sites speak of use."""
+        return [a.path for a in self.asked if a.host == host and a.path not in SITE_FILES]
 
     def answer(self, host: str, path: str, headers: Mapping[str, str]) -> Answer:
         page = self.pages.get(host + path, Answer(b"not here", "text/plain", 404))

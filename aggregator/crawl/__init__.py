@@ -24,6 +24,7 @@ def run(
     urls: tuple[str, ...] = (),
     shard: tuple[int, int] | None = None,
     archive: bool = True,
+    is_stored: bool = True,
     trust: TrustList = NO_TRUST,
     progress: Callable[[int], None] | None = None,
 ) -> CrawlReport:
@@ -31,7 +32,8 @@ def run(
 
     With `due` everything that is due, with `watch` also what comes due until stopped; else only the
     named `sources` (domains) and `urls`, which are fetched as written. `shard` (i, n), from 1: one of n parts, split
-    by site. Without `archive`, linking does not use the archive of older articles. `trust` says whose signed
+    by site. Without `archive`, linking does not use the archive of older articles; without `is_stored`, what sites say
+    of the use of their pages is not asked for, since the database is thrown away. `trust` says whose signed
     manifests are trusted. `progress` gets the number of pages done. Interrupted by SIGINT or SIGTERM, the report
     says so. Raises UsageError for a public host while no contact is set, and StorageError.
     """
@@ -39,5 +41,5 @@ def run(
     from aggregator.crawl.targets import CrawlTargets
 
     written = {canonical(url): url for url in urls}
-    targets = CrawlTargets(due, watch, sources, tuple(written), shard, written)
+    targets = CrawlTargets(due, watch, sources, tuple(written), shard, written, is_stored)
     return crawl(path, config, targets, progress, archive, trust)

@@ -19,7 +19,9 @@ def fetch_article(url: str, config: "CrawlConfig", trust: TrustList = NO_TRUST) 
         from aggregator.crawl.runner import find_only_article  # Scrapy takes its time to import
 
         path = Path(folder) / "page.db"
-        report = crawl.run(path, replace(config, workers=1), urls=(url,), trust=trust)
+        report = crawl.run(
+            path, replace(config, workers=1), urls=(url,), is_stored=False, trust=trust
+        )
         if report.interrupted:
             raise KeyboardInterrupt
         if url in report.refused:

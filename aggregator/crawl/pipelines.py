@@ -11,6 +11,7 @@ from aggregator.crawl.extension import CrawlExtension
 from aggregator.crawl.log_format import TakenDown
 from aggregator.crawl.outcomes import TAKEN_DOWN
 from aggregator.crawl.session import CrawlSession
+from aggregator.crawl.site_files import SiteFilesMiddleware
 from aggregator.ingest import Prepared, StoreResult
 from aggregator.model import Article, Rejected, Removed, SourceTrace
 from spiders.items import PageItem
@@ -41,8 +42,8 @@ class ArticleItem:
 class ArticlePipeline:
     """Makes an article of each PageItem; items of other kinds pass through as they are."""
 
-    def __init__(self, session: CrawlSession) -> None:
-        self._session = session
+    def __init__(self, session: CrawlSession, crawler: Crawler) -> None:
+        self._session, self._crawler = session, crawler
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "ArticlePipeline":
@@ -50,7 +51,7 @@ class ArticlePipeline:
         extension = crawler.get_extension(CrawlExtension)
         if extension is None:
             raise NotConfigured
-        return cls(extension.session)
+        return cls(extension.session, crawler)
 
     async def process_item(self, item: Any) -> Any:
         """Returns the article of a page. Raises DropItem when it is no article or was taken down."""
@@ -75,8 +76,16 @@ class ArticlePipeline:
             raise DropItem(f"HTTP {item.page.status}")
         self._session.report.count("fetched")
         prepared = await self._session.pool.read_and_sign(item.page)
+        if isinstance(prepared.outcome, Article):
+            await self._read_named_licences(prepared.outcome)
         stored = await self._session.store(prepared, lease)
         return _make_item_or_drop(prepared, stored)
+
+    async def _read_named_licences(self, article: Article) -> None:
+        """Has licence files read that an article names, before it is stored."""
+        middleware = self._crawler.get_downloader_middleware(SiteFilesMiddleware)
+        if middleware:
+            await middleware.look_at_named(article)
 
 
 def _make_item_or_drop(prepared: Prepared, stored: StoreResult) -> ArticleItem:

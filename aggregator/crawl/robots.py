@@ -17,6 +17,7 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
 from aggregator.crawl import retry
+from aggregator.crawl.extension import CrawlExtension
 from aggregator.crawl.host_turns import HostPaused
 from aggregator.crawl.network_guard import can_be_ours
 from aggregator.crawl.politeness import PolitenessMiddleware
@@ -47,6 +48,8 @@ class RobotsMiddleware:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._agent: str = crawler.settings["ROBOTSTXT_USER_AGENT"]
+        extension = crawler.get_extension(CrawlExtension)
+        self._session = extension.session if extension else None
         self._answers: dict[str, tuple[float, asyncio.Future[RobotsAnswer]]] = {}
         self._delays: dict[str, dict[str, float]] = {}  # asked for, by host and scheme
 
@@ -94,7 +97,7 @@ class RobotsMiddleware:
         )
         try:
             response = await self._crawler.engine.download_async(request)
-            return _interpret_response(host, response, self._agent)
+            answer = _interpret_response(host, response, self._agent)
         except AggregatorError as error:
             return RobotsAnswer(error=error)
         except IgnoreRequest as error:
@@ -103,6 +106,16 @@ class RobotsMiddleware:
             return RobotsAnswer(error=_make_unreachable_error(host, error))  # too large
         except Exception as error:  # any failure means disallowed (§2.3.1.4)
             return RobotsAnswer(error=_make_unreachable_error(host, error))
+        if answer.error is None:
+            await self._note_statements(request.url, response)
+        return answer
+
+    async def _note_statements(self, url: str, response: Response) -> None:
+        """Writes what a robots.txt says of the use of pages; a missing one says nothing."""
+        if self._session and self._session.site_looks:
+            text = _decode(response) if response.status < 300 else ""
+            with self._session.scheduler.stop_on_error():
+                await self._session.site_looks.note_robots_txt(url, text)
 
     def _apply_crawl_delay(self, request: Request, answer: RobotsAnswer) -> None:
         """Makes the pause between two requests to the host longer as robots.txt asks, never shorter."""
@@ -131,8 +144,11 @@ def _interpret_response(host: str, response: Response, agent: str) -> RobotsAnsw
         return RobotsAnswer(error=_make_unreachable_error(host, f"HTTP {response.status}"))
     if response.status >= 300:
         return RobotsAnswer()
-    text = response.body[:MAX_BYTES].decode("utf-8-sig", "replace")
-    return RobotsAnswer(Protego.parse(select_group(text, agent)))
+    return RobotsAnswer(Protego.parse(select_group(_decode(response), agent)))
+
+
+def _decode(response: Response) -> str:
+    return response.body[:MAX_BYTES].decode("utf-8-sig", "replace")
 
 
 def _choose_cache_seconds(answer: RobotsAnswer) -> float:

@@ -35,6 +35,7 @@ from aggregator.crawl.report import CrawlReport
 from aggregator.crawl.scheduler import CrawlScheduler
 from aggregator.crawl.session import TICK_SECONDS, Corpus, CrawlSession
 from aggregator.crawl.settings import make_scrapy_settings
+from aggregator.crawl.site_looks import SiteLooks
 from aggregator.crawl.targets import CrawlTargets
 from aggregator.crawl.upkeep import Upkeep
 from aggregator.ingest import rejoining
@@ -189,8 +190,20 @@ def _make_session(
         due_by=None if targets.watch else clock.now(),
         progress=progress,
     )
+    write = partial(patience.write_together, frontier)
+    site_looks = SiteLooks(store.site_rules, pool, write) if targets.is_stored else None
     return CrawlSession(
-        targets, frontier, sources, corpus, scheduler, outcomes, pool, patience, turns, upkeep
+        targets,
+        frontier,
+        sources,
+        corpus,
+        scheduler,
+        outcomes,
+        pool,
+        patience,
+        turns,
+        upkeep,
+        site_looks,
     )
 
 

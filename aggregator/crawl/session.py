@@ -22,6 +22,7 @@ from aggregator.crawl.outcomes import Outcomes
 from aggregator.crawl.patience import CrawlPatience
 from aggregator.crawl.pool import ReadingPool
 from aggregator.crawl.scheduler import CrawlScheduler
+from aggregator.crawl.site_looks import SiteLooks
 from aggregator.crawl.targets import CrawlTargets, make_targets_due, report_failed_targets
 from aggregator.crawl.upkeep import Upkeep
 from aggregator.errors import DatabaseLocked, StorageError
@@ -66,9 +67,11 @@ class CrawlSession:
         patience: CrawlPatience,
         turns: HostTurns,
         upkeep: Upkeep,
+        site_looks: SiteLooks | None = None,
     ) -> None:
         self.scheduler, self.pool, self.report = scheduler, pool, patience.report
         self.turns, self._upkeep = turns, upkeep
+        self.site_looks = site_looks  # None: what sites say of their pages is not read
         self._targets, self._frontier, self._sources = targets, frontier, sources
         self._corpus, self._outcomes, self._patience = corpus, outcomes, patience
         self._batch = StoreBatch(self._store_batch, scheduler.count_pages)

@@ -44,6 +44,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": 50,
     "aggregator.crawl.transport.redirects.RedirectTargetMiddleware": 60,
     "aggregator.crawl.robots.RobotsMiddleware": 100,
+    "aggregator.crawl.site_files.SiteFilesMiddleware": 110,
     "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
     "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
     "aggregator.crawl.transport.compression.DecompressionMiddleware": 590,

@@ -26,6 +26,7 @@ class CrawlTargets:
     written: Mapping[str, str] = field(
         default_factory=dict
     )  # by canonical address: what is fetched
+    is_stored: bool = True  # False: what is fetched is read once and thrown away
 
     def __len__(self) -> int:
         """The number of sources and addresses that are named."""

@@ -97,6 +97,17 @@ class StoredSiteRules(Repository):
                 self._make_permissions_stale(site)
         return bool(known)
 
+    def keep(self, site: str, place: Place, url: str, now: str) -> None:
+        """Writes that a file was asked for, and that what it says is what is known of it."""
+        with self.transaction():
+            known = self._find_row(site, place, url)
+            if known:
+                self._db.conn.execute(
+                    "UPDATE site_rules SET checked_at = ? WHERE id = ?", [now, known[0]]
+                )
+            else:
+                self.note(site, place, url, (), now)
+
     def end(self, site: str, place: Place, url: str, now: str) -> None:
         """Writes that a file no longer counts: what named it names it no more."""
         with self.transaction():

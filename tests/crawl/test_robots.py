@@ -40,6 +40,7 @@ def middleware(answer: Response | Exception) -> tuple[Any, FakeEngine]:
         engine=engine,
         settings=Settings({"ROBOTSTXT_USER_AGENT": "aggregator"}),
         get_downloader_middleware=lambda _: politeness,
+        get_extension=lambda _: None,
     )
     return RobotsMiddleware(crawler), engine
 

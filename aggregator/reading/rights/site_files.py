@@ -1,8 +1,10 @@
 """The files in which a site says something of the use of its pages: where they are, and what they say."""
 
+import json
+
 from aggregator.reading.rights.ai_txt import read_ai_txt
 from aggregator.reading.rights.robots_txt import read_robots_txt
-from aggregator.reading.rights.rsl import read_rsl_file
+from aggregator.reading.rights.rsl import parse_xml, read_rsl_file
 from aggregator.reading.rights.tdm import read_tdmrep_json
 from aggregator.statements import PRODUCT, Place, SiteRules
 
@@ -28,3 +30,26 @@ def read_site_file(
     if place == "tdm_file":
         return read_tdmrep_json(text, url)
     return read_ai_txt(text, url) if place == "ai_txt" else ()
+
+
+def read_answer(place: Place, text: str, url: str, site: str) -> SiteRules | None:
+    """Returns what an answer of status 200 for such a file says; None when it is damaged.
+
+    A page of HTML in its place, as sites send for whatever they do not have, says nothing.
+    """
+    if place != "licence_file" and text.lstrip().startswith("<"):
+        return ()
+    return None if _is_damaged(place, text) else read_site_file(place, text, url, site)
+
+
+def _is_damaged(place: Place, text: str) -> bool:
+    """Returns whether a file is not of its format at all; lines of text always are."""
+    if place == "licence_file":
+        return parse_xml(text) is None
+    if place != "tdm_file":
+        return False
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return True
+    return False
