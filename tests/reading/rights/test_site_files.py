@@ -29,7 +29,7 @@ def test_a_file_says_something_of_a_page(place: Place) -> None:
     assert [(each.mark, each.place, each.url) for each in said] == [(mark, place, url)]
 
 
-@pytest.mark.parametrize("place", [*FILES, *(set(PLACES) - set(FILES))])
+@pytest.mark.parametrize("place", [*FILES, *sorted(set(PLACES) - set(FILES))])
 @pytest.mark.parametrize("text", ["", "<!doctype html><title>Not found</title>", "\x00", "null"])
 def test_an_answer_that_is_no_such_file_says_nothing(place: Place, text: str) -> None:
     assert read_site_file(place, text, f"{SITE}file", SITE) == ()
