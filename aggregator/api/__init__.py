@@ -1,6 +1,7 @@
 """What the web pages, the command and Python users call: one object, every method a delegation."""
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Literal, overload
 
@@ -12,18 +13,21 @@ from aggregator.api.case_records import CaseRecords
 from aggregator.api.claimants import Claimants
 from aggregator.api.comments import Comments
 from aggregator.api.decisions import Decisions
+from aggregator.api.gate import Audience, Gate
 from aggregator.api.health import HealthReports
 from aggregator.api.mails import Mails
 from aggregator.api.maintenance import Maintenance
 from aggregator.api.removals import Removals
+from aggregator.api.rights import Rights
 from aggregator.api.sources import Sources
 from aggregator.api.takedowns import Takedowns
 from aggregator.api.watches import Watches
 from aggregator.api.websub import HubCalls
-from aggregator.config import DEFAULT_TAKEDOWN, TakedownConfig
+from aggregator.config import DEFAULT_RIGHTS, DEFAULT_TAKEDOWN, RightsConfig, TakedownConfig
 from aggregator.errors import NotStored, ReadingError
 from aggregator.model import NO_TRUST, Article, Page, Record, TrustList
 from aggregator.results.stories import make_log_entry
+from aggregator.rights.shown_results import show_article, show_comparison, show_version
 from storage.store import Store, open_for_reading, open_for_writing
 
 Progress = Callable[[int], None]
@@ -35,8 +39,8 @@ class Aggregator:
     """An open database; `aggregator.connect` returns one. Close it, or use it in a `with` block.
 
     Results are the frozen types of `aggregator.results`; iterators are lazy. `sources`, `watches`, `captures`,
-    `comments`, `decisions`, `takedowns`, `case_records`, `claimants`, `removals`, `hub_calls`, `health` and
-    `maintenance` hold the methods of these subjects.
+    `comments`, `decisions`, `takedowns`, `case_records`, `claimants`, `removals`, `rights`, `hub_calls`, `health`
+    and `maintenance` hold the methods of these subjects. Results are for the operator; `for_public` is for others.
 
     >>> import aggregator
     >>> with aggregator.connect("aggregator.db", write=False) as reader:
@@ -54,13 +58,19 @@ class Aggregator:
         store: Store,
         trust: TrustList = NO_TRUST,
         takedown: TakedownConfig = DEFAULT_TAKEDOWN,
+        rights: RightsConfig = DEFAULT_RIGHTS,
+        audience: Audience = "operator",
     ) -> None:
         self.store = store
         self._trust = trust
+        self._takedown_config = takedown
+        self._rights_config = rights
+        self._gate = gate = Gate(store, audience, rights.extract_words)
         self.sources = Sources(store)
-        self.watches = Watches(store)
+        self.watches = Watches(store, gate)
         self.captures = Captures(store)
-        self.comments = Comments(store)
+        self.comments = Comments(store, gate)
+        self.rights = Rights(store)
         self.decisions = Decisions(store)
         self.maintenance = Maintenance(store)
         self.takedowns = Takedowns(store, takedown)
@@ -81,11 +91,12 @@ class Aggregator:
         archive: bool = True,
         trust: TrustList = NO_TRUST,
         takedown: TakedownConfig = DEFAULT_TAKEDOWN,
+        rights: RightsConfig = DEFAULT_RIGHTS,
     ) -> "Aggregator":
         """Open the database; with `write`, create or migrate it first.
 
         Without `archive`, linking does not use the archive. `trust` says whose signed manifests are
-        trusted, `takedown` when what is hidden is erased. Raises NotStored without a database, unless it is created (for writing only),
+        trusted, `takedown` when what is hidden is erased, `rights` what the public sees. Raises NotStored without a database, unless it is created (for writing only),
         OlderDatabase for one that is to be migrated, StorageError.
         """
         if write:
@@ -95,8 +106,18 @@ class Aggregator:
                 from aggregator.takedown.repositories import TakedownStore
 
                 replay_erasures(TakedownStore.of(store, takedown), clock.now())
-            return cls(store, trust, takedown)
-        return cls(open_for_reading(path), trust, takedown)
+            return cls(store, trust, takedown, rights)
+        return cls(open_for_reading(path), trust, takedown, rights)
+
+    def for_public(self) -> "Aggregator":
+        """Return the same database for readers other than the operator: publishers decide what is shown of articles.
+
+        >>> len(news.for_public().article(1).text) < len(news.article(1).text)
+        True
+        """
+        return Aggregator(
+            self.store, self._trust, self._takedown_config, self._rights_config, "public"
+        )
 
     def close(self) -> None:
         """Close the database."""
@@ -148,21 +169,27 @@ class Aggregator:
     def article(self, key: int | str) -> results.StoredArticle:
         """Return one article by id or address. Raises AddressError, NotStored, Tombstoned.
 
-        `removed` includes what its site repeats, as far as that is known today.
+        The text is what the audience may see of it. `removed` includes what its site repeats, as far as that is known today.
         """
         from aggregator.stories.boilerplate import list_boilerplate_passages
 
         store, article = self.store, self.store.articles.get(self.article_id(key))
         if article is None:  # taken down between two reads
             raise NotStored(f"no article {key}: `aggregator search` finds what is stored")
+        permissions = self._gate.require_listed(article.id)
         texts = list_boilerplate_passages(store.membership, store.site_boilerplate, article.id)
         repeated = (results.RemovedLine(text, "repeated") for text in texts)
         removed = [*article.removed, *repeated]
-        return replace(article, removed=removed, absences=store.absences.list_confirmed(article.id))
+        absences = store.absences.list_confirmed(article.id)
+        whole = replace(article, removed=removed, absences=absences)
+        shown = show_article(whole, permissions, self._gate.extract_words)
+        return self._gate.hide_unlisted(shown)
 
     def versions(self, article_id: int) -> list[results.ArticleVersion]:
         """Return the former wordings of an article, oldest first."""
-        return self.store.articles.list_former_versions(article_id)
+        permissions, words = self._gate.require_listed(article_id), self._gate.extract_words
+        versions = self.store.articles.list_former_versions(article_id)
+        return [show_version(each, permissions, words) for each in versions]
 
     def story(self, story_id: int) -> results.Story:
         """Return a story; the id of a merged story returns the story it was merged into.
@@ -175,21 +202,23 @@ class Aggregator:
         """
         from aggregator.api.stories import read_story
 
-        return read_story(self.store, self._current_story_id(story_id))
+        return self._gate.show_story(read_story(self.store, self._current_story_id(story_id)))
 
     def related_texts(self, story_id: int) -> results.RelatedTexts:
         """Return the collections that carry a story, what it carries itself, and texts of its series.
 
         Raises NotStored, Tombstoned.
         """
-        return self.store.relations.list_related_texts(self._current_story_id(story_id))
+        found = self.store.relations.list_related_texts(self._current_story_id(story_id))
+        return self._gate.hide_unlisted(found)
 
     def history(self, story_id: int) -> list[results.VerdictRecord]:
         """Return every verdict on a story that differed from the one before, oldest first.
 
         Raises NotStored, Tombstoned.
         """
-        return self.store.verdicts.list_history(self._current_story_id(story_id))
+        history = self.store.verdicts.list_history(self._current_story_id(story_id))
+        return [self._gate.hide_unlisted(each) for each in history]
 
     def log(self, story_id: int) -> list[results.LogEntry]:
         """Return what became of a story, oldest first: verdicts, leaders, merges, decisions, members that were gone.
@@ -203,7 +232,7 @@ class Aggregator:
         rows = operator_actions.read_story_log(
             store.decisions, store.verdicts, store.absences, current
         )
-        return [make_log_entry(row) for row in rows]
+        return [self._gate.hide_unlisted(make_log_entry(row)) for row in rows]
 
     def _current_story_id(self, story_id: int) -> int:
         from aggregator.trace import lookup
@@ -224,7 +253,8 @@ class Aggregator:
         `before` is an instant or the `position` of a story: the list continues after it. With
         `copies_only`, stories of a single article are left out.
         """
-        return self.store.stories.list_newest(limit=limit, before=before, copies_only=copies_only)
+        newest = self.store.stories.list_newest(before=before, copies_only=copies_only)
+        return islice(self._gate.show_list(newest), limit)
 
     def count_story_parts(self) -> int:
         """Return into how many parts `story_pages` divides the stories; at least one."""
@@ -233,7 +263,8 @@ class Aggregator:
     def story_pages(self, part: int) -> list[results.StoryPage]:
         """Return the stories of one part of 10,000 ids, as lists of pages name them; parts count from 0."""
         first = part * STORIES_PER_PART
-        return self.store.stories.list_pages(first, first + STORIES_PER_PART - 1)
+        last = first + STORIES_PER_PART - 1
+        return self.store.stories.list_pages(first, last, listed_only=self._gate.is_public)
 
     def search(self, query: str, *, limit: int = 20) -> Iterator[results.SearchHit]:
         """Return the articles that contain every word of the query, best first.
@@ -243,7 +274,8 @@ class Aggregator:
         >>> [hit.title for hit in news.search("acacia harvest")]
         ['A rich harvest for beekeepers']
         """
-        return self.store.search.search(query, limit)
+        hits = self.store.search.search(query, limit, listed_only=self._gate.is_public)
+        return self._gate.show_hits(hits)
 
     def trace(self, query: str | int, *, text: str | Article | None = None) -> results.TraceResult:
         """Return where a stored article or a text comes from.
@@ -253,7 +285,7 @@ class Aggregator:
         """
         from aggregator.api import questions
 
-        return questions.trace(self.store, query, text, self._trust)
+        return self._gate.show_trace(questions.trace(self.store, query, text, self._trust))
 
     def compare(
         self, a: int | str, b: int | str, *, min_words: int = 5, quotes: bool = True
@@ -265,7 +297,9 @@ class Aggregator:
         from aggregator.api import questions
 
         ids = self.article_id(a), self.article_id(b)
-        return questions.compare(self.store, ids, min_words, quotes=quotes)
+        own, theirs = (self._gate.require_listed(each) for each in ids)
+        comparison = questions.compare(self.store, ids, min_words, quotes=quotes)
+        return show_comparison(comparison, own, theirs, self._gate.extract_words)
 
     @overload
     def export(self, what: Literal["articles"]) -> Iterator[results.ArticleRow]: ...

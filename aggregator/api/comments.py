@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from aggregator import clock
+from aggregator.api.gate import Gate
 from aggregator.results import Comment, PublicComment
 from aggregator.results.watching import CommentState
 from storage.store import Store
@@ -18,8 +19,9 @@ class Comments:
     ['Well done.']
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, gate: Gate) -> None:
         self._store = store
+        self._gate = gate
 
     @property
     def available(self) -> bool:
@@ -35,8 +37,16 @@ class Comments:
         return self._store.comments.count_pending() if self.available else 0
 
     def approved(self, article_id: int) -> list[PublicComment]:
-        """Return the approved comments on an article, oldest first."""
-        return self._store.comments.list_approved(article_id) if self.available else []
+        """Return the approved comments on an article, oldest first.
+
+        What they quote of an article of which nothing may be quoted is left out.
+        """
+        comments = self._store.comments.list_approved(article_id) if self.available else []
+        if not comments or self._gate.find_permissions([article_id])[article_id].allows("quote"):
+            return comments
+        from aggregator.api.quotations import leave_out_quotations
+
+        return leave_out_quotations(self._store, article_id, comments)
 
     def all(self, state: CommentState | None = None) -> list[Comment]:
         """Return all comments, or those in one state; pending ones first."""

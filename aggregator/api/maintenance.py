@@ -46,12 +46,16 @@ class Maintenance:
         return store.coverage.count_stories()
 
     def finalize(self) -> int:
-        """Learn boilerplate and decide every changed story; returns the number of verdicts."""
-        from aggregator.jobs import finalize
+        """Learn boilerplate and decide every changed story; returns the number of verdicts.
+
+        Before that, it is decided again what may be done with articles of which something else was said.
+        """
+        from aggregator.jobs import finalize, permissions
         from aggregator.stories.repositories import StoryRepositories
 
         store = self._store
         with connection.explain_sqlite_errors(store.path):
+            permissions.decide_changed(permissions.RightsRepositories.of(store), clock.now())
             return finalize.finalize(
                 StoryRepositories.of(store), store.verdicts, store.sources, clock.now()
             )

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from aggregator import clock
+from aggregator.api.gate import Gate
 from aggregator.errors import NotStored
 from aggregator.results import PendingCount, Report, Watch, WatchFeed
 from aggregator.results.watching import WatchKind
@@ -21,8 +22,9 @@ class Watches:
     [[]]
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, gate: Gate) -> None:
         self._store = store
+        self._gate = gate
 
     def add(self, kind: WatchKind, value: str, *, name: str = "") -> Watch:
         """Watch a `story` (its id), a `source` (its domain) or a `query` (words) from now on.
@@ -99,7 +101,7 @@ class Watches:
         watch = self.get(watch_id)
         if not reports.is_feed_path(watch, path):
             raise NotStored(f"no feed of watch {watch_id} at this path")
-        return reports.make_feed(self._main, watch, clock.now())
+        return self._gate.hide_unlisted(reports.make_feed(self._main, watch, clock.now()))
 
     def pages_to_refetch(self) -> list[str]:
         """Return the addresses of watched pages that are due to be read again, longest ago first."""

@@ -98,6 +98,7 @@ class Session:
             archive=settings.archive,
             trust=self.read_trust_list(),
             takedown=settings.takedown,
+            rights=settings.rights,
         )
         with opened, opened.maintenance.explain_errors():
             yield opened

@@ -16,6 +16,7 @@ from typing import Any
 from aggregator.config.checks import CHECKS
 from aggregator.config.settings import (
     DATABASE,
+    DEFAULT_RIGHTS,
     DEFAULT_TAKEDOWN,
     AlertsConfig,
     Config,
@@ -23,6 +24,7 @@ from aggregator.config.settings import (
     EvidenceConfig,
     MailConfig,
     ProvenanceConfig,
+    RightsConfig,
     ServeConfig,
     TakedownConfig,
     TraceConfig,
@@ -31,6 +33,7 @@ from aggregator.errors import ConfigError
 
 __all__ = [
     "DATABASE",
+    "DEFAULT_RIGHTS",
     "DEFAULT_TAKEDOWN",
     "AlertsConfig",
     "Config",
@@ -38,6 +41,7 @@ __all__ = [
     "EvidenceConfig",
     "MailConfig",
     "ProvenanceConfig",
+    "RightsConfig",
     "ServeConfig",
     "TakedownConfig",
     "TraceConfig",

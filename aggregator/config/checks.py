@@ -70,6 +70,7 @@ CHECKS: dict[str, Callable[[Any], str]] = {
         "" if "\0" not in value else "must be the path of a file"
     ),
     "serve.contact": _check_contact,
+    "rights.extract_words": _check_range(0, 1000),
     "serve.log_level": _check_choice(LOG_LEVELS),
     "serve.port": _check_range(0, 65535),
     "takedown.alarm_to": _check_mail,

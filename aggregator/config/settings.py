@@ -72,6 +72,16 @@ DEFAULT_TAKEDOWN = TakedownConfig()
 
 
 @dataclass(frozen=True, slots=True)
+class RightsConfig:
+    """What readers other than the operator see of the articles of others."""
+
+    extract_words: int = 40  # of an article whose full text may not be shown; 0: none
+
+
+DEFAULT_RIGHTS = RightsConfig()
+
+
+@dataclass(frozen=True, slots=True)
 class MailConfig:
     """The mailbox for requests, and the server that sends answers."""
 
@@ -112,5 +122,6 @@ class Config:
     takedown: TakedownConfig = field(default_factory=TakedownConfig)
     mail: MailConfig = field(default_factory=MailConfig)
     alerts: AlertsConfig = field(default_factory=AlertsConfig)
+    rights: RightsConfig = field(default_factory=RightsConfig)
     db: str = DATABASE
     archive: bool = True  # whether linking asks the archive of older articles and adds to it

@@ -39,7 +39,7 @@ from aggregator.crawl.site_looks import SiteLooks
 from aggregator.crawl.targets import CrawlTargets
 from aggregator.crawl.upkeep import Upkeep
 from aggregator.ingest import rejoining
-from aggregator.jobs import finalize
+from aggregator.jobs import finalize, permissions
 from aggregator.model import NO_TRUST, Article, TrustList
 from aggregator.publishers import moves, site_parameters
 from aggregator.publishers.repositories import PublisherRepositories
@@ -239,6 +239,7 @@ def _move_sources(store: Store, watch: MoveWatch) -> int:
 def _finalize_stories(store: Store) -> None:
     stories = StoryRepositories.of(store)
     with explain_sqlite_errors(store.path):
+        permissions.decide_changed(permissions.RightsRepositories.of(store), clock.now())
         finalize.finalize(stories, store.verdicts, store.sources, clock.now())
 
 

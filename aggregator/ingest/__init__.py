@@ -18,7 +18,7 @@ from aggregator.ingest import claims, process_pool
 from aggregator.ingest.commit_items import Prepared
 from aggregator.ingest.repositories import IngestRepositories
 from aggregator.ingest.store import StoreResult, store_article, store_articles
-from aggregator.jobs import finalize
+from aggregator.jobs import finalize, permissions
 from aggregator.model import NO_TRUST, Article, Page, Record, Rejected, Row, TrustList
 from aggregator.stories.apply import archiving
 from storage.sqlite.connection import explain_sqlite_errors
@@ -120,6 +120,7 @@ def ingest(
                 with explain_sqlite_errors(repositories.path):
                     archiving.archive_older_articles(repositories.stories)
     with explain_sqlite_errors(repositories.path):
+        permissions.decide_changed(repositories.rights, clock.now())
         finalize.finalize(
             repositories.stories, repositories.verdicts, repositories.sources, clock.now()
         )

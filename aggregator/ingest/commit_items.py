@@ -9,6 +9,7 @@ from aggregator.ingest import provenance
 from aggregator.ingest.identity import PageText
 from aggregator.ingest.provenance import ArticleAddresses
 from aggregator.ingest.repositories import IngestRepositories
+from aggregator.jobs.permissions import Circumstances
 from aggregator.model import Article, Page, Record, Rejected, Signature
 from aggregator.stories.plan.batch import NewArticle
 from aggregator.takedown import block
@@ -36,6 +37,7 @@ class Commit:
     ids: Iterator[int]  # of new articles, in the order in which they turn out to be new
     parted: frozenset[str]  # addresses that an operator parted
     domains: Mapping[str, str]  # further domains of sources -> their present ones
+    circumstances: Circumstances  # by which it is decided what may be done with an article
     source_ids: dict[tuple[str, str, str], int] = field(default_factory=dict)
     unsearchable: list[tuple[int, str, str]] = field(default_factory=list)  # stored so far
     new_by_source: Counter[int] = field(default_factory=Counter)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from aggregator.jobs.permissions import RightsRepositories
 from aggregator.stories.repositories import StoryRepositories
 from aggregator.takedown.repositories import Blocklist
 from storage.corpus.addresses import Addresses
@@ -27,6 +28,7 @@ class IngestRepositories:
     verdicts: Verdicts
     stories: StoryRepositories
     blocklist: Blocklist
+    rights: RightsRepositories
 
     @classmethod
     def of(cls, store: Store) -> "IngestRepositories":
@@ -42,4 +44,5 @@ class IngestRepositories:
             store.verdicts,
             stories,
             Blocklist.of(store),
+            RightsRepositories.of(store),
         )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Literal
 
-from aggregator.ingest import identity, provenance
+from aggregator.ingest import identity, provenance, rights
 from aggregator.ingest.commit_items import (
     Commit,
     Item,
@@ -22,6 +22,7 @@ from aggregator.ingest.commit_items import (
 from aggregator.ingest.identity import Identity
 from aggregator.ingest.repositories import IngestRepositories
 from aggregator.ingest.site_parameters import learn_parameters
+from aggregator.jobs.permissions import read_circumstances
 from aggregator.model import Article, Row, StoredText
 from aggregator.stories import lookup
 from aggregator.stories.apply import assignment, new_articles
@@ -70,7 +71,8 @@ def store_articles(
         ids = count(repositories.articles.find_next_id())
         parted = repositories.addresses.select_parted()
         domains = repositories.sources.map_further_domains()
-        commit = Commit(repositories, now, ids, parted, domains)
+        common = read_circumstances(repositories.rights)
+        commit = Commit(repositories, now, ids, parted, domains, common)
         items = prepare_items(commit, group)
         texts = [item.article.link_text for item in items]
         plan = _Plan(*lookup.plan_batch(stories, [item.linked for item in items], texts))
@@ -245,10 +247,17 @@ def _make_stored_text(item: Item, columns: Row) -> StoredText:
 
 
 def _insert_and_queue_for_search(commit: Commit, rows: Sequence[tuple[Article, Row]]) -> None:
-    commit.repositories.articles.add_all(rows)
-    commit.new_by_source.update(columns["source_id"] for _, columns in rows)
+    """Store new articles, each with what may be stored of it."""
+    repositories, common = commit.repositories.rights, commit.circumstances
+    judged = [
+        rights.judge(repositories, common, article, columns["source_id"], columns, commit.now)
+        for article, columns in rows
+    ]
+    commit.repositories.articles.add_all([(each.article, each.columns) for each in judged])
+    rights.write_all(repositories, judged, commit.now)
+    commit.new_by_source.update(each.columns["source_id"] for each in judged)
     commit.unsearchable.extend(
-        (columns["id"], article.title, article.text) for article, columns in rows
+        (each.columns["id"], each.article.title, each.article.text) for each in judged
     )
 
 
@@ -265,27 +274,41 @@ def _make_columns(commit: Commit, item: Item, story_id: int) -> Row:
         "story_id": story_id,
         "source_id": item.linked.source_id,
         "feed_id": commit.repositories.sources.feed_id(feed) if feed else None,
+        "text_hash": item.linked.text_hash,
         **provenance.make_observation_columns(item.prepared.page, item.prepared.record, commit.now),
     }
 
 
 def _update_article(commit: Commit, item: Item, article_id: int) -> StoreResult:
     """Store what changed of an article that is stored already."""
-    article = item.article
+    article, fetched_at = item.article, item.prepared.page.fetched_at
     stored, stories = commit.repositories.articles, commit.repositories.stories
+    repositories = commit.repositories.rights
+    says_more = _is_newer_page(commit, item, article_id) and rights.update(
+        repositories, article_id, article, fetched_at or commit.now, commit.now
+    )
     if _has_same_text(commit, article_id, article):
-        if not stored.update_claims(article_id, article, item.prepared.page.fetched_at):
-            return StoreResult("known", article_id)
+        came_back = rights.restore_text(repositories, article_id, article)
+        if not stored.update_claims(article_id, article, fetched_at):
+            return StoreResult("changed" if says_more or came_back else "known", article_id)
         _store_page_hash(commit, item, article_id)
         stories.stories.mark_dirty(stored.get_story_id(article_id))
         return StoreResult("changed", article_id)
-    former_hash = stored.get_title_and_hash(article_id)[1]
-    stored.replace_and_archive_wording(article_id, article, commit.now)
+    former = stories.membership.get_text(article_id)
+    rights.replace_wording(repositories, article_id, former.source_id, article, commit.now)
     _store_page_hash(commit, item, article_id)
-    if former_hash != articles.text_hash(article.link_text):
+    if former.text_hash != articles.text_hash(article.link_text):
         signature = item.linked.signature
         assignment.reassign_article(stories, article_id, article.link_text, signature, commit.now)
     return StoreResult("changed", article_id)
+
+
+def _is_newer_page(commit: Commit, item: Item, article_id: int) -> bool:
+    """Whether an article was read of a page, not of a text that was handed in, and of none that is older."""
+    record = item.prepared.record
+    if record is not None and record.text is not None:
+        return False
+    return commit.repositories.articles.get_read_at(article_id) <= item.prepared.page.fetched_at
 
 
 def _store_page_hash(commit: Commit, item: Item, article_id: int) -> None:

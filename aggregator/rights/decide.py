@@ -3,10 +3,16 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import msgspec
+
 from aggregator.permissions import NO_LIMIT, Permissions, Use, encode_uses
 from aggregator.rights.licences import find_licence
 from aggregator.rights.policy import DEFAULT, DEFAULT_REASON, RULES
 from aggregator.statements import PLACES, Statement
+
+SHOWN_MARKS = frozenset(
+    ["copyright", "licence", "rsl", "tdm-policy"]
+)  # beside those that forbid a use
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,17 @@ def decide(
         encode_uses(reasons), limit, tuple(withheld), _find_next_date(said, now)
     )
     return Decision(permissions, reasons, licence)
+
+
+def list_words(statements: Iterable[Statement]) -> str:
+    """Returns what was said in the words that readers see, as a JSON list: what forbids a use, licences, holders."""
+    said = (each for each in statements if each.mark in RULES)
+    words = [
+        f"{each.mark} {each.value}".strip()
+        for each in said
+        if RULES[each.mark].forbids or each.mark in SHOWN_MARKS
+    ]
+    return msgspec.json.encode([*dict.fromkeys(words)]).decode()
 
 
 def explain(statement: Statement) -> str:

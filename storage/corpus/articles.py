@@ -70,15 +70,26 @@ class Articles(Repository):
         row = self._db.conn.execute(query).fetchone()
         return 1 + (row[0] if row else 0)
 
-    def replace_and_archive_wording(self, article_id: int, article: Article, now: str) -> None:
-        """Move the stored wording to the former versions and store a new one; first claims stay."""
+    def restore_text(self, article_id: int, article: Article) -> None:
+        """Store the text of an article again that was not stored."""
+        own = _article_columns(article)
+        query = "UPDATE articles SET text = ?, link_text = ? WHERE id = ?"
+        self._db.conn.execute(query, [own["text"], own["link_text"], article_id])
+
+    def replace_and_archive_wording(
+        self, article_id: int, article: Article, columns: Row, now: str
+    ) -> None:
+        """Move the stored wording to the former versions and store a new one; first claims stay.
+
+        `columns` are those of the new wording that do not come from its page.
+        """
         self._db.conn.execute(
             """INSERT INTO article_versions (article_id, observed_at, replaced_at, title, text, published, modified)
               SELECT id, coalesce((SELECT max(replaced_at) FROM article_versions WHERE article_id = a.id), fetched_at),
                      ?, title, text, published, modified FROM articles a WHERE id = ?""",
             [now, article_id],
         )
-        row = {**_article_columns(article), "fetched_at": now, "read_at": None}
+        row = {**_article_columns(article), **columns, "fetched_at": now, "read_at": None}
         row["sources"] = _to_json(self._add_stored_feed_traces(article_id, article))
         for kept in ("url", "published", "published_precision", "published_offset"):
             del row[kept]
@@ -165,6 +176,11 @@ class Articles(Repository):
             [article_id],
         ).fetchone()
         return str(row[0])
+
+    def get_read_at(self, article_id: int) -> str:
+        """Returns when the page of an article was last read."""
+        query = "SELECT coalesce(read_at, fetched_at) FROM articles WHERE id = ?"
+        return str(self._db.conn.execute(query, [article_id]).fetchone()[0])
 
     def exists(self, article_id: int) -> bool:
         """Return whether an article with this id is stored."""

@@ -33,12 +33,16 @@ class ArticlePermissions(Repository):
         decided = [*rows]
         default = [(key,) for key, each in decided if each == DEFAULT_PERMISSIONS]
         self._db.conn.executemany("DELETE FROM permissions WHERE article_id = ?", default)
+        self.set_new(decided)
+
+    def set_new(self, rows: Iterable[tuple[int, Permissions]]) -> None:
+        """Store the permissions of articles that have none yet, or have others than the default."""
         self._db.conn.executemany(
             "INSERT OR REPLACE INTO permissions (article_id, forbidden, max_characters, until, withheld) "
             "VALUES (?, ?, ?, ?, ?)",
             [
                 (key, each.forbidden, each.max_characters, each.until, json.dumps(each.withheld))
-                for key, each in decided
+                for key, each in rows
                 if each != DEFAULT_PERMISSIONS
             ],
         )

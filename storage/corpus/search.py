@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from aggregator.model import Row
+from aggregator.permissions import encode_uses
 from aggregator.results import FoundHeadline, SearchHit, convert
 from storage.sqlite.repository import Repository
 
@@ -21,12 +22,13 @@ MAX_HEADLINES = 100  # that are compared with one that is asked for
 class Search(Repository):
     """Full-text search over titles and texts."""
 
-    def search(self, query: str, limit: int) -> Iterator[SearchHit]:
+    def search(self, query: str, limit: int, *, listed_only: bool = False) -> Iterator[SearchHit]:
         """Yields articles that hold every word of the query, best first, with a marked snippet.
 
         `"a phrase"` stays together and `-word` excludes; everything else is taken as plain words, so no
-        query is an error.
+        query is an error. With `listed_only`, articles are left out that their publishers keep out of lists.
         """
+        unlisted = encode_uses(["headline", "search"]) if listed_only else 0
         terms = build_fts_expression(query)
         if not terms:
             return iter(())
@@ -35,8 +37,10 @@ class Search(Repository):
                 a.published, a.published_precision, a.first_seen, a.language, a.story_id,
                 trim(snippet(articles_fts, 1, '[', ']', ' … ', 24)) AS snippet
               FROM articles_fts f JOIN articles a ON a.id = f.rowid JOIN sources s ON s.id = a.source_id
-              WHERE articles_fts MATCH ? ORDER BY bm25(articles_fts, 4.0, 1.0), a.first_seen DESC, a.id DESC LIMIT ?""",
-            [terms, limit],
+              WHERE articles_fts MATCH ? AND NOT EXISTS
+                (SELECT 1 FROM permissions p WHERE p.article_id = a.id AND p.forbidden & ?)
+              ORDER BY bm25(articles_fts, 4.0, 1.0), a.first_seen DESC, a.id DESC LIMIT ?""",
+            [terms, unlisted, limit],
         )
         return (convert(row, SearchHit) for row in rows)
 

@@ -14,22 +14,22 @@ _SAME = "mark = ? AND value = ? AND place = ? AND url = ?"
 class Statements(Repository):
     """Statements by article."""
 
-    def add_all(self, rows: Iterable[tuple[int, Sequence[Statement]]], at: str) -> None:
-        """Store what the pages of new articles said when they were read."""
+    def add_all(self, rows: Iterable[tuple[int, str, Sequence[Statement]]]) -> None:
+        """Store (article, when its page was read, what that said) of articles."""
         new = [
-            (article_id, _make_columns(each))
-            for article_id, statements in rows
+            (article_id, at, _make_columns(each))
+            for article_id, at, statements in rows
             for each in statements
         ]
         self._db.conn.executemany(
             "INSERT OR IGNORE INTO statements (mark, value, place, url) VALUES (?, ?, ?, ?)",
-            [columns for _, columns in new],
+            [columns for *_, columns in new],
         )
         self._db.conn.executemany(
             f"""INSERT INTO article_statements (article_id, statement_id, since)
                 SELECT ?, id, ? FROM statements WHERE {_SAME}
                 ON CONFLICT DO UPDATE SET until = NULL""",
-            [(article_id, at, *columns) for article_id, columns in new],
+            [(article_id, at, *columns) for article_id, at, columns in new],
         )
 
     def update(self, article_id: int, statements: Sequence[Statement], at: str) -> bool:
@@ -40,7 +40,7 @@ class Statements(Repository):
                 AND statement_id = (SELECT id FROM statements WHERE {_SAME})""",
             [(at, article_id, *_make_columns(each)) for each in current - said],
         )
-        self.add_all([(article_id, [each for each in statements if each not in current])], at)
+        self.add_all([(article_id, at, [each for each in statements if each not in current])])
         return current != said
 
     def get(self, article_id: int) -> tuple[Statement, ...]:

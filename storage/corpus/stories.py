@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from itertools import islice
 
 from aggregator.model import Row
+from aggregator.permissions import encode_uses
 from aggregator.results import (
     CopyRow,
     EvidenceItem,
@@ -101,20 +101,17 @@ class Stories(Repository):
         )
         return [convert(row, EvidenceItem) for row in rows]
 
-    def list_newest(
-        self, *, limit: int, before: str | None, copies_only: bool
-    ) -> Iterator[StoryInList]:
+    def list_newest(self, *, before: str | None, copies_only: bool) -> Iterator[StoryInList]:
         """Yields stories with their members, those with the newest article first.
 
         `position` of a story is an instant and an article id, as many articles share a second. With
         `before`, a position or an instant, only stories that come after it are yielded.
         """
-        stories = (
+        return (
             story
             for story_id, position in self._iterate_newest_first(before)
             if (story := self._make_list_entry(story_id, position)).articles > 1 or not copies_only
         )
-        return islice(stories, limit)
 
     def _iterate_newest_first(self, before: str | None) -> Iterator[tuple[int, str]]:
         """Yields each story once, with the position of its newest article, the newest first."""
@@ -148,14 +145,19 @@ class Stories(Repository):
         """Returns the highest id of a story; 0 without any."""
         return int(self._db.conn.execute("SELECT coalesce(max(id), 0) FROM stories").fetchone()[0])
 
-    def list_pages(self, first: int, last: int) -> list[StoryPage]:
-        """Returns the stories that have a page, of the ids `first` to `last`."""
+    def list_pages(self, first: int, last: int, *, listed_only: bool) -> list[StoryPage]:
+        """Returns the stories that have a page, of the ids `first` to `last`.
+
+        With `listed_only`, those with an article that its publisher does not keep out of lists.
+        """
+        listed = "AND NOT EXISTS (SELECT 1 FROM permissions p WHERE p.article_id = id AND p.forbidden & :bit)"
         rows = self._db.query(
-            """SELECT t.id AS story_id, max(a.fetched_at, coalesce(t.attributed_at, '')) AS changed_at
+            f"""SELECT t.id AS story_id, max(a.fetched_at, coalesce(t.attributed_at, '')) AS changed_at
                FROM stories t JOIN
                  (SELECT story_id, max(fetched_at) AS fetched_at FROM articles
-                  WHERE story_id BETWEEN ? AND ? GROUP BY story_id) a ON a.story_id = t.id ORDER BY t.id""",
-            [first, last],
+                  WHERE story_id BETWEEN :first AND :last {listed if listed_only else ""}
+                  GROUP BY story_id) a ON a.story_id = t.id ORDER BY t.id""",
+            {"first": first, "last": last, "bit": encode_uses(["headline"])},
         )
         return [StoryPage(**row) for row in rows]
 

@@ -30,14 +30,14 @@ def _article_id(news: Aggregator) -> int:
 
 def test_statements_of_a_page_are_read_in_their_order(news: Aggregator, article_id: int) -> None:
     with news.store.articles.transaction():
-        news.store.statements.add_all([(article_id, [NOARCHIVE, LICENCE])], MONDAY)
+        news.store.statements.add_all([(article_id, MONDAY, [NOARCHIVE, LICENCE])])
     assert news.store.statements.get(article_id) == (NOARCHIVE, LICENCE)
 
 
 def test_what_a_page_no_longer_says_ends(news: Aggregator, article_id: int) -> None:
     stored = news.store.statements
     with news.store.articles.transaction():
-        stored.add_all([(article_id, [NOARCHIVE, LICENCE])], MONDAY)
+        stored.add_all([(article_id, MONDAY, [NOARCHIVE, LICENCE])])
         assert stored.update(article_id, [LICENCE], TUESDAY)
     history = [(each.mark, each.since, each.until) for each in stored.list_history(article_id)]
     assert history == [("noarchive", MONDAY, TUESDAY), ("licence", MONDAY, None)]
@@ -46,7 +46,7 @@ def test_what_a_page_no_longer_says_ends(news: Aggregator, article_id: int) -> N
 def test_what_a_page_says_again_counts_again(news: Aggregator, article_id: int) -> None:
     stored = news.store.statements
     with news.store.articles.transaction():
-        stored.add_all([(article_id, [NOARCHIVE])], MONDAY)
+        stored.add_all([(article_id, MONDAY, [NOARCHIVE])])
         stored.update(article_id, [], TUESDAY)
         stored.update(article_id, [NOARCHIVE], "2026-11-25T08:00:00Z")
     assert stored.get(article_id) == (NOARCHIVE,)
@@ -55,7 +55,7 @@ def test_what_a_page_says_again_counts_again(news: Aggregator, article_id: int) 
 
 def test_the_same_page_changes_nothing(news: Aggregator, article_id: int) -> None:
     with news.store.articles.transaction():
-        news.store.statements.add_all([(article_id, [NOARCHIVE])], MONDAY)
+        news.store.statements.add_all([(article_id, MONDAY, [NOARCHIVE])])
         assert not news.store.statements.update(article_id, [NOARCHIVE], TUESDAY)
 
 

@@ -1,0 +1,87 @@
+"""Articles that a result names: found in any result, and hidden where their publishers keep them out of lists.
+
+A result names an article where it has its id beside its headline or its address. As every result is walked, a
+new field is covered without a line here.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any, TypeVar
+
+from msgspec.structs import astuple, replace
+
+from aggregator.results.base import Result
+
+Named = TypeVar("Named", bound=Result)
+
+_ID_FIELDS = ("article_id", "id")
+_NAMING_FIELDS = ("title", "url")
+
+
+def list_named_ids(result: object) -> set[int]:
+    """Returns the ids of all articles that a result, or a list of results, names."""
+    return {article_id for article_id, _ in _walk(result)}
+
+
+def hide_articles(result: Named, hidden: Collection[int]) -> Named:
+    """Returns a result that names none of these articles: their headlines and addresses are left out."""
+    if not hidden:
+        return result
+    named = ((key, getattr(each, "url", None)) for key, each in _walk(result))
+    urls = {url for key, url in named if url and key in hidden}
+    made: Named = _hide(result, hidden, sorted(urls, key=len, reverse=True))
+    return made
+
+
+def describe_hidden(source: str) -> str:
+    """Returns what is shown in place of the headline of an article that is not listed."""
+    return f"An article at {source}" if source else "An article that is not listed"
+
+
+def _walk(value: object) -> Iterator[tuple[int, Result]]:
+    """Yields the id of each article that is named, with the result that names it."""
+    if isinstance(value, Result):
+        article_id = _find_id(value)
+        if article_id is not None:
+            yield article_id, value
+        for each in astuple(value):
+            if isinstance(each, (Result, list)):
+                yield from _walk(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _walk(each)
+
+
+def _find_id(value: Result) -> int | None:
+    """Returns the id of the article that a result names; None when it names none."""
+    fields = value.__struct_fields__
+    if not any(name in fields for name in _NAMING_FIELDS):
+        return None
+    name = next((name for name in _ID_FIELDS if name in fields), None)
+    found: int | None = getattr(value, name) if name else None
+    return found
+
+
+def _hide(value: Any, hidden: Collection[int], urls: list[str]) -> Any:
+    if isinstance(value, str):
+        for url in urls:
+            value = value.replace(url, "…") if url in value else value
+        return value
+    if isinstance(value, list):
+        return [_hide(each, hidden, urls) for each in value]
+    if not isinstance(value, Result):
+        return value
+    fields: dict[str, Any] = {
+        name: _hide(getattr(value, name), hidden, urls) for name in value.__struct_fields__
+    }
+    if _find_id(value) in hidden:
+        fields |= _make_hidden_fields(fields)
+    return replace(value, **fields)
+
+
+def _make_hidden_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
+    hidden: dict[str, Any] = {}
+    if "url" in fields:
+        hidden["url"] = "" if fields["url"] is not None else None
+    if fields.get("title") is not None:
+        hidden["title"] = describe_hidden(fields.get("source") or fields.get("name") or "")
+    return hidden | {name: [] for name in ("addresses", "captures") if name in fields}
