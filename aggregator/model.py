@@ -91,6 +91,7 @@ class Entry:
     source_name: str = ""  # RSS <source>, atom:source, via
     source_url: str = ""
     address: str = ""  # as written and absolute, the one that is fetched; empty: the same as `url`
+    statements: tuple[Statement, ...] = ()  # what the feed says of the use of the article
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,14 @@ KEPT = 0.25  # share of a text's words that a later version has at least
 
 
 def fill_gaps(article: Article, entry: Entry | None) -> Article:
-    """Returns the article with its feed's title, date and authors where its page has none."""
+    """Returns the article with its feed's title, date and authors where its page has none.
+
+    What the feed says of its use is added to what its page says.
+    """
     if entry is None:
         return article
+    said = tuple(dict.fromkeys([*article.statements, *entry.statements]))
+    article = article if said == article.statements else replace(article, statements=said)
     filled: Row = {}
     if is_headline(entry.title) and _has_no_headline(article, entry.title):
         filled["title"] = entry.title

@@ -169,4 +169,6 @@ class Pages(Leases):
 
 
 def _encode_entry(entry: Entry) -> str:
-    return msgspec.json.encode(entry).decode()
+    """Returns an entry as JSON, without the fields that say nothing."""
+    fields = msgspec.to_builtins(entry)
+    return msgspec.json.encode({name: value for name, value in fields.items() if value}).decode()

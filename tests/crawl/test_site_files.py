@@ -158,19 +158,15 @@ def test_a_page_at_another_host_of_the_site_has_the_files_of_that_host(world: Wo
 
 def test_a_change_is_a_dated_fact(world: World) -> None:
     look(world, {AI: KEPT_OUT})
-    world.change("UPDATE sources SET permissions_stale = 0")
     assert look(world, {AI: "User-agent: *\nAllow: /\n"}) == []
     [fact] = list_history(world)
     assert fact.until
-    assert world.one("SELECT permissions_stale FROM sources") == 1
 
 
 def test_the_same_text_is_no_change(world: World) -> None:
     look(world, {AI: KEPT_OUT, TDM: RESERVED})
-    world.change("UPDATE sources SET permissions_stale = 0")
     look(world, {AI: KEPT_OUT, TDM: RESERVED})
     assert [fact.until for fact in list_history(world)] == [None, None]
-    assert world.one("SELECT permissions_stale FROM sources") == 0
 
 
 def test_a_file_that_is_gone_says_nothing(world: World) -> None:
@@ -255,3 +251,59 @@ def test_only_a_few_licence_files_of_a_site_are_read(world: World) -> None:
     world.sites.pages[f"{HOST}/1.html"] = story(1, head=links)
     look(world, {ROBOTS: "License: /a.xml\nLicense: /b.xml\n"})
     assert sum(path.endswith(".xml") for path in list_order(world)) == 4
+
+
+# Feeds and pages
+
+
+def list_of_page(world: World) -> dict[str, str]:
+    """Returns the marks of the stored article with their places."""
+    with open_for_reading(world.path) as store:
+        said = store.statements.get(world.one("SELECT id FROM articles"))
+    return {each.mark: each.place for each in said}
+
+
+def announce(world: World, said: str) -> None:
+    item = f"<item><title>A council speaks</title><link>{PAGE}</link>{said}</item>"
+    space = 'xmlns:dc="http://purl.org/dc/elements/1.1/"'
+    text = f'<rss version="2.0" {space}><channel><title>P</title>{item}</channel></rss>'
+    world.sites.pages[f"{HOST}/feed"] = Answer(text.encode(), "application/rss+xml")
+
+
+def test_what_a_feed_says_of_an_article_is_stored_with_it(world: World) -> None:
+    announce(world, "<dc:rights>Agency X</dc:rights>")
+    world.sites.pages[f"{HOST}/1.html"] = story(1, head='<meta name="robots" content="nosnippet">')
+    world.crawl()
+    assert list_of_page(world) == {"nosnippet": "meta", "copyright": "feed"}
+
+
+def test_what_a_page_says_when_it_is_fetched_again_is_stored(world: World) -> None:
+    announce(world, "<dc:rights>Agency X</dc:rights>")
+    world.crawl()
+    world.sites.pages[f"{HOST}/1.html"] = story(1, head='<meta name="robots" content="noindex">')
+    world.crawl(PAGE)
+    assert list_of_page(world) == {"noindex": "meta", "copyright": "feed"}
+    world.sites.pages[f"{HOST}/1.html"] = story(1)
+    world.crawl(PAGE)
+    assert list_of_page(world) == {"copyright": "feed"}
+
+
+def test_a_site_that_reserves_its_rights_has_no_text_stored_of_its_first_page(world: World) -> None:
+    world.sites.pages[TDM] = RESERVED
+    world.crawl()
+    assert world.one("SELECT text FROM articles") == ""
+    assert world.rows("SELECT reason FROM unstored_texts") == [("reserved",)]
+
+
+def test_a_licence_file_of_a_page_keeps_its_text_from_being_stored(world: World) -> None:
+    link = '<link rel="license" type="application/rsl+xml" href="/own.xml">'
+    world.sites.pages |= {f"{HOST}/1.html": story(1, head=link), f"{HOST}/own.xml": PROHIBITED}
+    world.crawl()
+    assert world.rows("SELECT reason FROM unstored_texts") == [("reserved",)]
+
+
+def test_a_text_is_deleted_when_its_site_reserves_its_rights_later(world: World) -> None:
+    look(world)
+    assert world.one("SELECT text FROM articles")
+    look(world, {TDM: RESERVED})
+    assert world.one("SELECT text FROM articles") == ""

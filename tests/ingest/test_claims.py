@@ -7,9 +7,11 @@ import pytest
 
 from aggregator.ingest import claims
 from aggregator.model import Article, Entry
+from aggregator.statements import Statement
 
 HEADLINE = "Council mends the long bridge"
 ENTRY = Entry("https://a.example/1", HEADLINE, "2026-11-28T09:00:00Z", ("Ann Lee",))
+BY = Statement("licence", "https://creativecommons.org/licenses/by/4.0/", "feed")
 BARE = Article("https://a.example/1", "", "", "A text of a few words.", "A text of a few words.")
 
 
@@ -30,6 +32,13 @@ def test_what_the_page_says_itself_stays() -> None:
         field_origins={"title": "h1", "authors": "json-ld", "published": "json-ld"},
     )
     assert claims.fill_gaps(own, ENTRY) == own
+
+
+def test_what_the_feed_says_of_the_use_of_an_article_is_added_to_what_its_page_says() -> None:
+    own = replace(BARE, statements=(Statement("noindex"), BY))
+    said = Statement("rsl prohibits ai-train", "", "feed", "https://a.example/feed")
+    filled = claims.fill_gaps(own, replace(ENTRY, statements=(BY, said)))
+    assert filled.statements == (Statement("noindex"), BY, said)
 
 
 def test_a_page_that_no_feed_announced_stays_as_it_is() -> None:

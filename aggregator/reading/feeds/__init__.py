@@ -23,6 +23,10 @@ from aggregator.reading.feeds.entries import (
     strip_text,
 )
 from aggregator.reading.feeds.feed_text import decode_feed
+from aggregator.reading.feeds.item_statements import (
+    read_channel_statements,
+    read_item_statements,
+)
 from aggregator.reading.feeds.json_feeds import (
     make_json_entry,
     read_json_date,
@@ -36,10 +40,12 @@ from aggregator.reading.feeds.prune import (
     choose_newest,
     keep_items,
     parse_strictly,
-    prune_tree,
+    prune_item,
     read_date,
+    select_items,
 )
 from aggregator.reading.feeds.repair import repair_text
+from aggregator.statements import Statement
 
 MAX_INTERPRETED = 5000  # elements that feedparser reads: it needs a second for ten thousand
 MAX_LANGUAGE = 35  # characters (BCP 47)
@@ -79,11 +85,15 @@ def parse_feed(body: bytes, url: str, content_type: str = "") -> ParsedFeed:
 def _parse_tree(tree: Any, url: str) -> ParsedFeed:
     """Parse a feed from its tree where that is plain, and with feedparser where it is not."""
     hints = read_poll_hints(tree, url)
-    items, cut = prune_tree(tree)
+    channel = read_channel_statements(tree, url)
+    items, cut = select_items(tree)
+    said = [read_item_statements(item, url, channel) for item in items]
+    for item in items:
+        prune_item(item)
     plain = read_plain_feed(tree, items, url)
     others = [item for item, entry in zip(items, plain.entries, strict=True) if entry is None]
     if plain.feed is not None and not others:
-        return _make_feed(plain.version, plain.feed, plain.entries, url, cut, hints)
+        return _make_feed(plain.version, plain.feed, plain.entries, said, url, cut, hints)
     interpreted = choose_newest(others, read_date, _count_affordable(others))
     keep_items(items, interpreted)
     parsed = _run_feedparser(etree.tostring(tree, encoding="utf-8"), url)
@@ -97,7 +107,7 @@ def _parse_tree(tree: Any, url: str) -> ParsedFeed:
     ]
     version = plain.version or parsed.version or ""
     cut += len(others) - len(interpreted)
-    return _make_feed(version, plain.feed or parsed.feed, entries, url, cut, hints)
+    return _make_feed(version, plain.feed or parsed.feed, entries, said, url, cut, hints)
 
 
 def _count_affordable(items: list[Any]) -> int:
@@ -107,14 +117,25 @@ def _count_affordable(items: list[Any]) -> int:
 
 
 def _make_feed(
-    version: str, feed: Any, items: Iterable[Any], url: str, cut: int, hints: PollHints
+    version: str,
+    feed: Any,
+    items: Iterable[Any],
+    said: Iterable[tuple[Statement, ...]],
+    url: str,
+    cut: int,
+    hints: PollHints,
 ) -> ParsedFeed:
-    """Returns a feed from its own fields and its items, both in the form of feedparser."""
+    """Returns a feed from its own fields and its items, both in the form of feedparser; `said` of each item."""
+    pairs = zip(items, said, strict=True)
+    entries = ((make_entry(item, version, url), of_item) for item, of_item in pairs if item)
     return ParsedFeed(
         title=make_title(feed.get("title_detail"), version),
         site=compared_or_empty(url, choose_link(feed, version) or ""),
         language=strip_text(feed.get("language"))[:MAX_LANGUAGE],
-        entries=_select_distinct(make_entry(item, version, url) for item in items if item),
+        entries=_select_distinct(
+            replace(entry, statements=of_item) if entry and of_item else entry
+            for entry, of_item in entries
+        ),
         cut=cut,
         hints=hints,
     )

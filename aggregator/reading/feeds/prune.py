@@ -54,16 +54,14 @@ def parse_strictly(text: str) -> Any | None:
         return None
 
 
-def prune_tree(root: Any) -> tuple[list[Any], int]:
-    """Removes what is not read from the tree of a feed, and all but its newest items.
+def select_items(root: Any) -> tuple[list[Any], int]:
+    """Removes all but the newest items of a feed from its tree, and what is not read beside them.
 
     Returns the items that it kept, and how many it removed.
     """
     items = list(_prune_containers(root, 0))
     kept = choose_newest(items, read_date)
     keep_items(items, kept)
-    for item in kept:
-        _prune_item(item)
     return kept, len(items) - len(kept)
 
 
@@ -126,7 +124,8 @@ def _parse_date(text: str | None) -> str | None:
     return parse_date_and_precision((text or "").strip()[:MAX_DATE])[0]
 
 
-def _prune_item(item: Any) -> None:
+def prune_item(item: Any) -> None:
+    """Removes what is not read from an item."""
     names = [get_local_name(child) for child in item]
     has_link = "link" in names
     kept = 0

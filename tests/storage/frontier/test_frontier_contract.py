@@ -9,6 +9,7 @@ import pytest
 
 from aggregator import clock
 from aggregator.model import Entry, Feed, Source
+from aggregator.statements import Statement
 from storage.frontier.interface import (
     LEASE_SECONDS,
     MOST_OF_HOST,
@@ -207,6 +208,14 @@ def test_a_page_has_the_entry_of_its_feed(world: World) -> None:
     assert (page.source_id, page.feed) == (source_id, "http://paper.example/feed")
     assert (page.found_at, page.last_absent, page.attempts, page.known) == (NOW, None, 0, False)
     assert page.entry == Entry("http://paper.example/0", title="A title")
+
+
+def test_an_entry_comes_back_with_what_its_feed_says_of_use(world: World) -> None:
+    source_id = world.source("paper.example")
+    said = (Statement("noai", "", "feed", "http://paper.example/feed"),)
+    entry = Entry("http://paper.example/1", authors=("Ann Lee",), statements=said)
+    world.frontier.add_pages([entry], feed_id=None, source_id=source_id, last_absent=None, now=NOW)
+    assert [page.entry for page in world.pages()] == [entry]
 
 
 def test_a_page_has_the_hashes_of_its_feed_without_and_with_it(world: World) -> None:
