@@ -1,7 +1,7 @@
 """The types that the rules of takedown, its steps and storage exchange."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from aggregator.model import Confidence, Manifest, PageLine, Removed, Row, SourceTrace, Verdict
@@ -156,6 +156,7 @@ class HiddenArticle:
     row: Row  # every column of `articles`
     versions: tuple[Row, ...]  # rows of `article_versions`, with every column
     addresses: tuple[KnownAddress, ...]
+    rights: Row = field(default_factory=dict)  # what was said of its use, see storage/corpus/kept_rights.py
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ from aggregator.model import Row
 from aggregator.takedown.types import HiddenArticle, KnownAddress
 from storage.corpus.addresses import Addresses
 from storage.corpus.articles import Articles
+from storage.corpus.kept_rights import KeptRights
+from storage.corpus.statements import Statements
 from storage.sqlite.repository import Repository
 
 _IDS = "(SELECT value FROM json_each(?))"
@@ -63,7 +65,9 @@ class Erasure(Repository):
                  AND NOT EXISTS (SELECT 1 FROM address_claims o WHERE o.url = c.url AND o.article_id != :id)""",
             {"id": article_id},
         )
-        return HiddenArticle(row, tuple(versions), tuple(KnownAddress(*each) for each in addresses))
+        rights = KeptRights(self._db).read(article_id)
+        known = tuple(KnownAddress(*each) for each in addresses)
+        return HiddenArticle(row, tuple(versions), known, rights)
 
     def delete_article(self, article_id: int, addresses: Iterable[str]) -> None:
         """Delete an article with all its rows, and its addresses wherever they are kept."""
@@ -72,16 +76,23 @@ class Erasure(Repository):
         self._db.conn.executemany("DELETE FROM frontier WHERE url = ?", rows)
         self._db.conn.executemany("DELETE FROM address_claims WHERE url = ?", rows)
         self._db.conn.executemany("DELETE FROM decisions WHERE address = ?", rows)
+        Statements(self._db).delete_unused()
 
     def restore_article(self, hidden: HiddenArticle) -> None:
-        """Insert an article, its former versions and addresses again, unless they are there."""
+        """Insert an article, its former versions, rights and addresses again, unless they are there.
+
+        One without text cannot be compared now: it is when its page is read again, as with a new wording.
+        """
         article = hidden.row
+        if hidden.rights.get("unstored"):
+            article = {**article, "text_hash": ""}
         if not self._db.table("articles").count_where("id = ?", [article["id"]]):
             self._db.table("articles").insert(article)
             Articles(self._db).add_to_full_text_index(
                 [(article["id"], article["title"], article["text"])]
             )
         self._db.table("article_versions").insert_all(hidden.versions, ignore=True)
+        KeptRights(self._db).restore(article["id"], hidden.rights)
         self._restore_addresses(article["id"], hidden.addresses)
 
     def _restore_addresses(self, article_id: int, addresses: Iterable[KnownAddress]) -> None:

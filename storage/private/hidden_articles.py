@@ -17,6 +17,7 @@ class HiddenArticles(Repository):
             "article": article.row,
             "versions": article.versions,
             "addresses": [[known.url, known.basis] for known in article.addresses],
+            "rights": article.rights,
         }
         self._db.conn.execute(
             "INSERT OR REPLACE INTO hidden_articles (article_id, case_id, hidden_at, content) VALUES (?, ?, ?, ?)",
@@ -73,4 +74,5 @@ class HiddenArticles(Repository):
 
 def _decode_hidden_article(content: Row) -> HiddenArticle:
     addresses = tuple(KnownAddress(url, basis) for url, basis in content["addresses"])
-    return HiddenArticle(content["article"], tuple(content["versions"]), addresses)
+    rights = content.get("rights", {})  # of a former version: none
+    return HiddenArticle(content["article"], tuple(content["versions"]), addresses, rights)

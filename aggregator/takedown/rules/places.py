@@ -37,6 +37,7 @@ PROGRAM_TABLES = {
     "_sqlite_migrations",
     "articles_fts_config",
     "changes",
+    "policy_version",
     "sqlite_master",
     "sqlite_sequence",
     "sqlite_stat1",
@@ -48,6 +49,7 @@ WORK_FIELDS = {
     ("article_versions", "title"),
     ("articles", "authors"),
     ("hidden_articles", "content"),
+    ("permissions", "withheld"),
 }
 
 # Who publishes, and where: a title, a byline or the address of a front page may be the same.
@@ -57,6 +59,10 @@ NAME_FIELDS = {
     ("feeds", "url"),
     ("publisher_group_claims", "domain"),
     ("publisher_group_claims", "other"),
+    ("rights_overrides", "decided_by"),
+    ("rights_overrides", "reason"),
+    ("site_rules", "site"),
+    ("site_rules", "url"),
     ("source_domains", "domain"),
     ("sources", "contact"),
     ("sources", "country"),
@@ -66,6 +72,8 @@ NAME_FIELDS = {
     ("sources", "name"),
     ("sources", "publisher_group"),
     ("sources", "site"),
+    ("statements", "url"),
+    ("statements", "value"),
     ("tombstones", "source_url"),
     ("url_aliases", "url"),
 }
