@@ -63,7 +63,8 @@ def _read_evidence(store: Store, story: results.Story) -> "StoredEvidence":
         [*(m.article_id for m in members), *(key for pair in pairs for key in pair)]
     )
     articles = {key: _require_article(store, key) for key in ids}
-    shown = {key: "noarchive" not in article.rights for key, article in articles.items()}
+    permissions = store.permissions.get_many([*ids])
+    shown = {key: each.allows("quote") and not each.withheld for key, each in permissions.items()}
     compared = dict.fromkeys(key for pair in pairs for key in pair)
     return StoredEvidence(
         story=story,

@@ -179,7 +179,8 @@ class Publisher(Result, frozen=True):
 class Passage(Result, frozen=True):
     """A changed passage: `lead` + `was` + `tail` became `lead` + `now` + `tail`.
 
-    It was changed between `observed_at` and `changed_at`. `at` is its position in the text.
+    It was changed between `observed_at` and `changed_at`. `at` is its position in the text. `withheld`: its
+    publisher does not let it be quoted.
     """
 
     version_id: int
@@ -191,7 +192,7 @@ class Passage(Result, frozen=True):
     was: str
     now: str
     tail: str
-    noarchive: bool
+    withheld: bool
 
 
 class CorrectionCopy(Result, frozen=True):

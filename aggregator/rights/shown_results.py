@@ -86,7 +86,7 @@ def show_passage(passage: PassageType, by_id: PermissionsById, words: int) -> Pa
     """Returns a changed passage, shortened where the whole text may not be shown; without words where none may be."""
     permissions = by_id[passage.by.article_id]
     if not permissions.allows("quote") or permissions.withheld:
-        return replace(passage, lead="", was="", now="", tail="", noarchive=True)
+        return replace(passage, lead="", was="", now="", tail="", withheld=True)
     if permissions.allows("full_text"):
         return passage
     was, now = (shorten(each, words) for each in (passage.was, passage.now))

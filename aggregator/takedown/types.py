@@ -156,7 +156,9 @@ class HiddenArticle:
     row: Row  # every column of `articles`
     versions: tuple[Row, ...]  # rows of `article_versions`, with every column
     addresses: tuple[KnownAddress, ...]
-    rights: Row = field(default_factory=dict)  # what was said of its use, see storage/corpus/kept_rights.py
+    rights: Row = field(
+        default_factory=dict
+    )  # what was said of its use, see storage/corpus/kept_rights.py
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,7 +99,7 @@ def _make_correction(
         was=passage.was,
         now=passage.now,
         tail=passage.tail,
-        noarchive=by.noarchive,
+        withheld=by.withheld,
         copies=[_make_copy(change, row, held[row.article_id]) for row in carriers if row is not by],
     )
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 
 from aggregator.model import Credit, Role, Verdict
+from aggregator.permissions import encode_uses
 from aggregator.results import convert
 from aggregator.results.base import Result
 from storage.corpus import search
@@ -14,9 +15,10 @@ _STORY = """SELECT id AS story_id, verdict, confidence, original_article_id, ori
   original_title, attributed_at,
   (SELECT a.title FROM articles a WHERE a.id = coalesce(t.original_article_id, t.leader_id)) AS title
   FROM stories t WHERE id = ? AND dirty = 0"""
-_CARRIERS = """SELECT c.article_id, a.url, a.title, s.domain AS source, s.name AS source_name, c.story_id,
+_QUOTE = encode_uses(["quote"])
+_CARRIERS = f"""SELECT c.article_id, a.url, a.title, s.domain AS source, s.name AS source_name, c.story_id,
   c.member = 1 AS member, c.role, c.credit, a.first_seen, coalesce(a.read_at, a.fetched_at) AS read_at,
-  instr(a.rights, '"noarchive"') > 0 AS noarchive
+  EXISTS (SELECT 1 FROM permissions p WHERE p.article_id = a.id AND p.forbidden & {_QUOTE}) AS withheld
   FROM copies c JOIN articles a ON a.id = c.article_id JOIN sources s ON s.id = a.source_id
   WHERE c.story_id = ? AND (c.member = 1 OR c.relation != 'series')
   ORDER BY c.member DESC, a.first_seen, a.id"""
@@ -50,7 +52,7 @@ class Carrier(Result, frozen=True):
     credit: Credit | None
     first_seen: str
     read_at: str
-    noarchive: bool
+    withheld: bool
 
 
 class MatchedArticle(Result, frozen=True):
@@ -81,7 +83,7 @@ class WatchedData(Repository):
     def list_carriers(self, story_id: int) -> list[Carrier]:
         """Return the members of a story, then versions and quotes of it."""
         rows = self._db.query(_CARRIERS, [story_id])
-        flags = ("member", "noarchive")
+        flags = ("member", "withheld")
         return [convert({**r, **{name: bool(r[name]) for name in flags}}, Carrier) for r in rows]
 
     def list_decided_stories_of_source(self, source: str, since: str) -> list[int]:

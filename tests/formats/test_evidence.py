@@ -22,6 +22,7 @@ from storage.store import open_for_writing
 from tests import corpus
 from tests.conftest import Ask
 from tests.related_texts import ROUND_UP, make_report, store_round_up, store_texts
+from tests.reserving import reserve
 from tests.site_server import Answer, serving, story
 
 FORMER_FILES = Path(__file__).parent / "evidence_files"
@@ -223,8 +224,7 @@ def bundle_parts(ask: Ask, number: int) -> Row:
 def test_the_wording_of_a_page_that_may_not_be_shown_is_not_in_the_file(
     ask: Ask, number: int, filled: Path
 ) -> None:
-    with sqlite3.connect(filled) as db:
-        db.execute("UPDATE articles SET rights = '[\"noarchive\"]' WHERE url = ?", [corpus.DIGEST])
+    reserve(filled, corpus.DIGEST, "nosnippet")
     parts = bundle_parts(ask, number)
     [comparison] = parts["comparisons"]
     assert comparison["shared"] == comparison["shingles"]

@@ -31,6 +31,7 @@ from tests.conftest import Ask
 from tests.crawling import World
 from tests.empty_database import copy_empty_database
 from tests.related_texts import NEWS, ROUND_UP, make_report, make_round_up
+from tests.reserving import reserve
 from tests.site_server import serving
 
 TITLE = "Storm closes the harbour of Port Linden"
@@ -533,10 +534,9 @@ def test_the_story_page_and_the_command_show_copies_of_a_corrected_passage(
     assert "still with the former passage: bare.example" in done
 
 
-def test_a_page_with_noarchive_is_not_quoted(storm: Days) -> None:
+def test_a_page_with_nosnippet_is_not_quoted(storm: Days) -> None:
     storm.put(3, corpus.WIRE, CORRECTED)
-    db = storm.opened.store.main
-    db.execute("UPDATE articles SET rights = '[\"noarchive\"]' WHERE url = ?", [corpus.WIRE])
+    reserve(storm.opened.store.path, corpus.WIRE, "nosnippet")
     page = TestClient(create_app(storm.opened, ServeConfig())).get("/s/1").text
     assert "asks that no copy is shown" in page
     assert "dockers" not in page
