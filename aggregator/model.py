@@ -198,6 +198,16 @@ class ArticleKey(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class KeyedFingerprints:
+    """By what a text that is not stored is compared, and the key of the private file that it was made with."""
+
+    article_id: int
+    data: bytes = field(repr=False)  # see `linking.unstored`
+    sketch: bytes = field(repr=False)  # its containment sketch as it is stored
+    key: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class StoredText:
     """A stored article as linking needs it."""
 
@@ -210,6 +220,9 @@ class StoredText:
     first_seen: str
     leads: bool  # its story, or one that was merged into it
     merged: bool = False  # it led a story that was merged into the one it is in now
+    fingerprints: KeyedFingerprints | None = (
+        None  # of a text that is not stored; `text` is empty then
+    )
 
 
 class MemberRow(NamedTuple):
@@ -219,7 +232,7 @@ class MemberRow(NamedTuple):
     story_id: int
     of_article_id: int | None  # None for the leader
     member: int
-    relation: str | None
+    relation: Relation | None
     resemblance: float
     containment: float
     containment_of_original: float

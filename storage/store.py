@@ -139,7 +139,7 @@ class Store(PrivateRepositories, CrawlRepositories):
 
     @cached_property
     def addresses(self) -> Addresses:
-        return Addresses(self.main)
+        return Addresses(self.main, self._read_fingerprint_key)
 
     @cached_property
     def stories(self) -> Stories:
@@ -151,7 +151,14 @@ class Store(PrivateRepositories, CrawlRepositories):
 
     @cached_property
     def membership(self) -> Membership:
-        return Membership(self.main)
+        return Membership(self.main, self._read_fingerprint_key)
+
+    def _read_fingerprint_key(self) -> bytes:
+        """The key of the fingerprints of texts that are not stored; empty without a private file.
+
+        Raises StorageError when it was lost.
+        """
+        return self.keys.require_key(TOMBSTONE_KEY) if self.private is not None else b""
 
     @cached_property
     def long_jobs(self) -> LongJobs:
@@ -175,7 +182,7 @@ class Store(PrivateRepositories, CrawlRepositories):
 
     @cached_property
     def redirects(self) -> Redirects:
-        return Redirects(self.main)
+        return Redirects(self.main, self._read_fingerprint_key)
 
     @cached_property
     def signatures(self) -> "Signatures":

@@ -133,9 +133,9 @@ def are_of_one_author(one: str, other: str, domains: Mapping[str, str]) -> bool:
 def _find_established(stored: Addresses, page: PageText, article_id: int) -> Identity | None:
     """The article whose text was read at this address before, unless there is another text by now."""
     [former] = stored.get_texts([article_id], page.text_hash)
-    if former.text_hash == page.text_hash or agree(page.text, former.text):
+    if former.text_hash == page.text_hash or agree(page.text, former.wording):
         return Identity(article_id, is_own_address=False, replaces_text=False)
-    if is_edited_version(page.text, former.text):
+    if is_edited_version(page.text, former.wording):
         return Identity(article_id, is_own_address=False, replaces_text=True)
     return None
 
@@ -147,7 +147,7 @@ def _find_agreeing(page: PageText, candidates: Iterable[AddressedText]) -> Addre
             each
             for each in candidates
             if page.is_same_author(each.url)
-            and (each.text_hash == page.text_hash or agree(page.text, each.text))
+            and (each.text_hash == page.text_hash or agree(page.text, each.wording))
         ),
         None,
     )

@@ -1,5 +1,6 @@
 """Compares texts: words, shingles, signatures, relations. Pure functions without I/O (docs/linking.md)."""
 
+from aggregator.linking.comparison import compare, shingles_of_unstored
 from aggregator.linking.folding import FOLDING, FORMER_FOLDINGS, fold
 from aggregator.linking.marked_shingles import MarkedShingles, distinct_shingles, mark_shingles
 from aggregator.linking.relations import relate
@@ -19,7 +20,6 @@ from aggregator.linking.verify import (
     Comparison,
     LocatedPassage,
     Shingles,
-    compare,
     find_boilerplate,
     find_passages,
     locate_compared_words,
@@ -57,6 +57,7 @@ __all__ = [
     "reverse_comparison",
     "shingles",
     "shingles_all",
+    "shingles_of_unstored",
     "sign",
     "sign_all",
     "sketch_hashes",

@@ -54,7 +54,7 @@ def align(a: Hashes, b: Hashes, min_shingles: int = MIN_RUN_SHINGLES) -> list[Pa
                 break
         else:
             passages.append([run])
-    return [_make_passage(runs) for runs in passages if sum(run[2] for run in runs) >= min_shingles]
+    return [make_passage(runs) for runs in passages if sum(run[2] for run in runs) >= min_shingles]
 
 
 def reverse_passage(passage: Passage) -> Passage:
@@ -109,7 +109,8 @@ def _line_up(a: Hashes, b: Hashes, i: Positions, j: Positions, repeated: NDArray
         j[wanted[inside]] = moved[inside]
 
 
-def _make_passage(runs: list[Run]) -> Passage:
+def make_passage(runs: list[Run]) -> Passage:
+    """Returns the passage that these runs are."""
     first, last = runs[0], runs[-1]
     extra = SHINGLE_WORDS - 1
     return Passage(

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +38,9 @@ from aggregator.linking.words import (
     word_spans,
 )
 
+if TYPE_CHECKING:
+    from aggregator.linking.unstored import Prints
+
 BOILERPLATE_SHINGLE_WORDS = 5  # words of a boilerplate shingle
 WHOLE_SHARE = 0.80  # share of a text from which the other one holds the whole of it
 MIN_JUDGED_SHARE = 0.25  # share of either text from which it matters how the texts differ
@@ -58,6 +62,8 @@ class Shingles:
     ordered: Hashes  # the shingles, in order of appearance
     distinct: Hashes  # sorted
     min_shingles: int  # of a passage: more where words overlap
+    prints: "Prints | None" = None  # of a text that is not stored, in place of all of that,
+    sketch: bytes = b""  # and its containment sketch
 
     def __len__(self) -> int:
         return len(self.distinct)

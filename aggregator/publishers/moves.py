@@ -60,7 +60,9 @@ def read_evidence(repositories: PublisherRepositories, old: str, lead: Lead) -> 
     if (moving.domain, target.domain) != (old, new):
         return None
     articles = [
-        RedirectedArticle(each.old_url, each.new_url, agree(each.old_text, each.new_text))
+        RedirectedArticle(
+            each.old_url, each.new_url, each.is_same_wording or agree(each.old, each.new)
+        )
         for each in redirects.list_redirected_articles(old_id, new_id)
     ]
     entries = [

@@ -7,9 +7,12 @@ A claim is an address that a page declares or that led to it: any number of arti
 
 import json
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from aggregator.model import KeyedFingerprints
+from storage.corpus.keyed_fingerprints import ReadKey, key_fingerprints
+from storage.sqlite.connection import Database
 from storage.sqlite.repository import Repository
 
 Basis = Literal["own", "agreed", "former"]
@@ -36,6 +39,12 @@ class AddressedText:
     url: str
     text_hash: str
     text: str  # the text that is linked
+    fingerprints: KeyedFingerprints | None = None  # of one that is not stored; `text` is empty
+
+    @property
+    def wording(self) -> str | KeyedFingerprints:
+        """By what its text is compared."""
+        return self.fingerprints or self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +59,11 @@ class SameWording:
 
 class Addresses(Repository):
     """Addresses of articles, and claims to addresses."""
+
+    def __init__(self, db: Database, read_key: ReadKey = bytes) -> None:
+        """`read_key`: see `key_fingerprints`; without it, none are returned."""
+        super().__init__(db)
+        self._read_key = read_key
 
     def add_own(self, rows: Iterable[tuple[str, int]]) -> None:
         """Add (address, id of the article at it). An address that another article has with another
@@ -127,11 +141,16 @@ class Addresses(Repository):
     def get_texts(self, article_ids: Collection[int], text_hash: str) -> list[AddressedText]:
         """Returns these articles, those of this wording first, then by id."""
         rows = self._db.conn.execute(
-            """SELECT id, url, text_hash, coalesce(link_text, text) FROM articles
-               WHERE id IN (SELECT value FROM json_each(?)) ORDER BY text_hash != ?, id""",
+            """SELECT a.id, url, text_hash, coalesce(link_text, text), fingerprints FROM articles a
+               LEFT JOIN unstored_texts u ON u.article_id = a.id
+               WHERE a.id IN (SELECT value FROM json_each(?)) ORDER BY text_hash != ?, a.id""",
             [json.dumps([*article_ids]), text_hash],
         )
-        return [AddressedText(*row) for row in rows]
+        return [self._make_text(AddressedText(*row[:-1]), row[-1]) for row in rows]
+
+    def _make_text(self, text: AddressedText, data: bytes | None) -> AddressedText:
+        made = key_fingerprints(text.article_id, data, self._read_key)
+        return replace(text, fingerprints=made) if made else text
 
     def list_same_wording(self, source_id: int, text_hash: str, title: str) -> list[SameWording]:
         """Returns the articles of a source with this wording and headline, oldest id first.

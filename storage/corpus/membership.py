@@ -5,36 +5,45 @@ A story's id goes on leading to its articles after they moved to another story (
 
 import json
 from collections.abc import Collection
+from dataclasses import replace
+from typing import Any
 
 from aggregator.model import ArticleKey, StoredText
+from storage.corpus.keyed_fingerprints import ReadKey, key_fingerprints
+from storage.sqlite.connection import Database
 from storage.sqlite.repository import Repository
 
 _TEXT = """SELECT a.id, a.story_id, a.source_id, coalesce(a.link_text, a.text), a.text_hash,
   coalesce(g.tokens, 0), a.first_seen, a.id IS t.leader_id OR a.id IN (SELECT article_id FROM merged_leaders),
-  a.id IN (SELECT article_id FROM merged_leaders) FROM articles a
-  JOIN stories t ON t.id = a.story_id LEFT JOIN signatures g ON g.article_id = a.id"""
+  a.id IN (SELECT article_id FROM merged_leaders), u.fingerprints, iif(u.article_id IS NULL, NULL, g.sketch)
+  FROM articles a JOIN stories t ON t.id = a.story_id LEFT JOIN signatures g ON g.article_id = a.id
+  LEFT JOIN unstored_texts u ON u.article_id = a.id"""
 
 
 class Membership(Repository):
     """Members and leaders of stories."""
 
+    def __init__(self, db: Database, read_key: ReadKey = bytes) -> None:
+        """`read_key`: see `key_fingerprints`; without it, none are returned."""
+        super().__init__(db)
+        self._read_key = read_key
+
     def get_texts(self, article_ids: Collection[int]) -> dict[int, StoredText]:
         """Returns articles by id."""
         marks = ",".join("?" * len(article_ids))
         rows = self._db.conn.execute(f"{_TEXT} WHERE a.id IN ({marks})", list(article_ids))
-        return {row[0]: StoredText(*row) for row in rows}
+        return {row[0]: self._make_text(row) for row in rows}
 
     def get_text(self, article_id: int) -> StoredText:
         """Returns a stored article."""
-        return StoredText(
-            *self._db.conn.execute(f"{_TEXT} WHERE a.id = ?", [article_id]).fetchone()
-        )
+        row = self._db.conn.execute(f"{_TEXT} WHERE a.id = ?", [article_id]).fetchone()
+        return self._make_text(row)
 
     def find_duplicate(self, text_hash: str, other_than: int | None = None) -> StoredText | None:
         """Returns the first article with this text, to the word, other than the one named."""
         query = f"{_TEXT} WHERE a.text_hash = ? AND a.id IS NOT ? ORDER BY a.id LIMIT 1"
         row = self._db.conn.execute(query, [text_hash, other_than]).fetchone()
-        return StoredText(*row) if row else None
+        return self._make_text(row) if row else None
 
     def find_first_duplicates(self, text_hashes: Collection[str]) -> dict[str, StoredText]:
         """Returns the first article with each of these texts, where there is one."""
@@ -46,7 +55,12 @@ class Membership(Repository):
     def list_members(self, story_id: int) -> list[StoredText]:
         """Returns the members of a story, oldest id first."""
         rows = self._db.conn.execute(f"{_TEXT} WHERE a.story_id = ? ORDER BY a.id", [story_id])
-        return [StoredText(*row) for row in rows]
+        return [self._make_text(row) for row in rows]
+
+    def _make_text(self, row: tuple[Any, ...]) -> StoredText:
+        text = StoredText(*row[:-2])
+        made = key_fingerprints(text.id, row[-2], self._read_key, row[-1])
+        return replace(text, fingerprints=made) if made else text
 
     def find_stories(self, article_ids: Collection[int]) -> set[int]:
         """Returns the stories of these articles."""

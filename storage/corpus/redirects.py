@@ -3,6 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from aggregator.model import KeyedFingerprints
+from storage.corpus.keyed_fingerprints import ReadKey, key_fingerprints
+from storage.sqlite.connection import Database
 from storage.sqlite.repository import Repository
 
 MAX_REDIRECTED = 50  # redirected articles of one source that are compared, the newest
@@ -12,29 +15,46 @@ MAX_TEXT = 50_000  # characters of a text that is compared; of a longer one the 
 
 @dataclass(frozen=True, slots=True)
 class RedirectedText:
-    """An article whose own address redirected to an article of another source, with both texts."""
+    """An article whose own address redirected to an article of another source, and by what both are compared."""
 
     old_url: str
     new_url: str
-    old_text: str
-    new_text: str
+    old: str | KeyedFingerprints
+    new: str | KeyedFingerprints
+    is_same_wording: bool
 
 
 class Redirects(Repository):
     """What the addresses of sources led to when they were fetched."""
 
+    def __init__(self, db: Database, read_key: ReadKey = bytes) -> None:
+        """`read_key`: see `key_fingerprints`; without it, none are returned."""
+        super().__init__(db)
+        self._read_key = read_key
+
     def list_redirected_articles(self, source_id: int, target_id: int) -> list[RedirectedText]:
         """Returns articles of a source whose own address redirected to an article of another one."""
         rows = self._db.conn.execute(
             f"""SELECT u.url, b.url, substr(coalesce(a.link_text, a.text), 1, {MAX_TEXT}),
-                 substr(coalesce(b.link_text, b.text), 1, {MAX_TEXT})
+                 substr(coalesce(b.link_text, b.text), 1, {MAX_TEXT}), a.text_hash = b.text_hash,
+                 a.id, b.id, (SELECT fingerprints FROM unstored_texts WHERE article_id = a.id),
+                 (SELECT fingerprints FROM unstored_texts WHERE article_id = b.id)
                FROM articles a JOIN url_aliases u ON u.article_id = a.id AND u.basis = 'own'
                JOIN address_claims c ON c.url = u.url JOIN articles b ON b.id = c.article_id
                WHERE a.source_id = ? AND b.source_id = ? ORDER BY a.first_seen DESC, u.url, b.id
                LIMIT {MAX_REDIRECTED}""",
             [source_id, target_id],
         )
-        return [RedirectedText(*row) for row in rows]
+        return [
+            RedirectedText(
+                old_url,
+                new_url,
+                key_fingerprints(old_id, old_data, self._read_key) or old_text,
+                key_fingerprints(new_id, new_data, self._read_key) or new_text,
+                bool(is_same),
+            )
+            for old_url, new_url, old_text, new_text, is_same, old_id, new_id, old_data, new_data in rows
+        ]
 
     def list_redirected_entries(self, source_id: int, target_id: int) -> list[tuple[str, str]]:
         """Returns (address, new address) of pages that a feed of a source listed, that were never read

@@ -6,7 +6,7 @@ Role and credit of a row come with the verdict.
 import json
 from collections.abc import Collection, Iterable
 
-from aggregator.model import Relation, Row
+from aggregator.model import MemberRow, Relation, Row
 from aggregator.results import RelatedText, RelatedTexts, convert
 from storage.sqlite.repository import Repository
 
@@ -85,6 +85,18 @@ class Relations(Repository):
             [json.dumps([*story_ids])],
         )
         return {row[0] for row in rows}
+
+    def list_member_rows_of_unstored(self, article_ids: Collection[int]) -> list[MemberRow]:
+        """Returns the rows of these articles as members, where their text or that of their leader is not stored."""
+        rows = self._db.conn.execute(
+            """SELECT article_id, story_id, of_article_id, member, relation, resemblance, containment,
+                 containment_of_original FROM copies
+               WHERE article_id IN (SELECT value FROM json_each(?)) AND member = 1
+                 AND EXISTS (SELECT 1 FROM unstored_texts u
+                   WHERE copies.of_article_id IS NOT NULL AND u.article_id IN (copies.article_id, copies.of_article_id))""",
+            [json.dumps([*article_ids])],
+        )
+        return [MemberRow(*row) for row in rows]
 
     def delete_recomputable(self, article_id: int) -> None:
         """Delete the rows of an article, and versions and quotes of it that can be found again.

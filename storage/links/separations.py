@@ -6,6 +6,9 @@ from collections.abc import Collection, Iterable
 from aggregator.model import SeparationKind
 from storage.sqlite.repository import Repository
 
+_IS_FOUND_AGAIN = """NOT EXISTS (SELECT 1 FROM unstored_texts u
+  WHERE u.article_id IN (separations.article_id, separations.other_id))"""
+
 SeparationRow = tuple[int, int, SeparationKind]  # article, other, kind
 
 
@@ -87,10 +90,10 @@ class Separations(Repository):
         return {row[0] for row in rows}
 
     def delete_of_articles(self, articles: Collection[int]) -> None:
-        """Delete the separations of these articles."""
+        """Delete the separations of these articles that can be found again: the texts of both are stored."""
         self._db.conn.execute(
-            """DELETE FROM separations WHERE article_id IN (SELECT value FROM json_each(:ids))
-               OR other_id IN (SELECT value FROM json_each(:ids))""",
+            f"""DELETE FROM separations WHERE (article_id IN (SELECT value FROM json_each(:ids))
+               OR other_id IN (SELECT value FROM json_each(:ids))) AND {_IS_FOUND_AGAIN}""",
             {"ids": json.dumps([*articles])},
         )
 
@@ -105,11 +108,12 @@ class Separations(Repository):
         return [row[0] for row in rows]
 
     def delete_of_stories(self, story_ids: Collection[int]) -> None:
-        """Delete the separations of the articles of these stories."""
+        """Delete the separations of the articles of these stories that can be found again."""
         articles = (
             """SELECT id FROM articles WHERE story_id IN (SELECT value FROM json_each(:ids))"""
         )
         self._db.conn.execute(
-            f"DELETE FROM separations WHERE article_id IN ({articles}) OR other_id IN ({articles})",
+            f"""DELETE FROM separations
+                WHERE (article_id IN ({articles}) OR other_id IN ({articles})) AND {_IS_FOUND_AGAIN}""",
             {"ids": json.dumps([*story_ids])},
         )

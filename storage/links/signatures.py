@@ -11,6 +11,7 @@ from storage.links.entries import Hashes
 from storage.sqlite.repository import Repository
 
 _INSERT = "INSERT OR REPLACE INTO signatures VALUES (?, ?, ?, ?, ?)"
+_IS_STORED = "article_id NOT IN (SELECT article_id FROM unstored_texts)"
 _NO_SKETCH = sketch_index.decode_sketch(b"")
 
 
@@ -56,23 +57,26 @@ class Signatures(Repository):
         self._db.conn.execute("DELETE FROM signatures WHERE article_id = ?", [article_id])
 
     def are_outdated(self) -> bool:
-        """Returns whether there are signatures of another version.
+        """Returns whether there are signatures of another version, of texts that are stored.
 
         They are made again from the latest article to the first, so the first one tells.
         """
-        query = "SELECT version FROM signatures ORDER BY article_id LIMIT 1"
+        query = f"SELECT version FROM signatures WHERE {_IS_STORED} ORDER BY article_id LIMIT 1"
         row = self._db.conn.execute(query).fetchone()
         return row is not None and row[0] != SIGNATURE_VERSION
 
     def list_texts_with_lower_id(
         self, article_id: int, limit: int, *, outdated_only: bool = False
     ) -> list[tuple[int, str]]:
-        """Returns (id, text) of articles with a lower id, the highest first; or of those without a signature of this version."""
+        """Returns (id, text) of articles with a lower id, the highest first; or of those without a signature of this version.
+
+        Without texts that are not stored: their signatures cannot be made again.
+        """
         outdated = """AND NOT EXISTS (SELECT 1 FROM signatures g
           WHERE g.article_id = articles.id AND g.version = :version)"""
         rows = self._db.conn.execute(
             f"""SELECT id, coalesce(link_text, text) FROM articles
-                WHERE id < :below {outdated if outdated_only else ""} ORDER BY id DESC LIMIT :limit""",
+                WHERE id < :below AND id NOT IN (SELECT article_id FROM unstored_texts) {outdated if outdated_only else ""} ORDER BY id DESC LIMIT :limit""",
             {"below": article_id, "limit": limit, "version": SIGNATURE_VERSION},
         )
         return rows.fetchall()

@@ -73,6 +73,7 @@ def write_assignment(
         return False
     reassignment = Reassignment(repositories, reason)
     reassignment.queue_with_dependents(assignment.overtaken, except_article_id=article.id)
+    reassignment.keep_matches(article, assignment)
     reassignment.heirs[article.story_id] = article.story_id
     relation_rows.write_leader_or_member(
         repositories, article, article.story_id, assignment, sketch

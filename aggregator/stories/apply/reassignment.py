@@ -5,8 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from aggregator.model import ArticleKey, StoredText
-from aggregator.stories.apply import archiving, merges, relation_rows
+from aggregator.model import ArticleKey, MemberRow, StoredText
+from aggregator.stories.apply import archiving, kept_matches, merges, relation_rows
 from aggregator.stories.lookup import assign_similar_text, read_distinctive_hashes
 from aggregator.stories.plan.batch import concatenate
 from aggregator.stories.plan.match import Assignment, Hashes, Query, assign_exact_duplicate
@@ -47,6 +47,7 @@ class Reassignment:
     wordings: dict[str, int] = field(default_factory=dict)  # text hash -> first article assigned
     leaders: dict[int, int | None] = field(default_factory=dict)  # story -> its leader before
     parted: dict[int, int] = field(default_factory=dict)  # story -> what it was, or is, a part of
+    kept: dict[int, MemberRow] = field(default_factory=dict)  # of articles, see `kept_matches`
     unindexed: set[int] = field(default_factory=set)  # articles that were not in the index
 
     def queue_with_dependents(
@@ -110,14 +111,28 @@ class Reassignment:
     def _unlink_and_queue(self, keys: Iterable[ArticleKey], except_article_id: int | None) -> None:
         """Take these articles, but one, out of the index and their relations, and let them wait."""
         left_out = {except_article_id, self.removed_id}
-        for key in keys:
-            if key.id not in left_out and key.id not in self.queued:
+        waiting = [key for key in keys if key.id not in left_out and key.id not in self.queued]
+        self._keep_rows(key.id for key in waiting)
+        for key in waiting:
+            if key.id not in self.queued:
                 if not self.repositories.candidates.remove(key.id):
                     self.unindexed.add(key.id)
                 self.repositories.relations.delete_recomputable(key.id)
                 self.former.setdefault(key.id, key.story_id)
                 self.queued.add(key.id)
                 heapq.heappush(self.waiting, (rank(key.tokens, key.text_hash), key.id))
+
+    def keep_matches(self, article: StoredText, assignment: Assignment) -> None:
+        """Keep how those relate to an article from which it takes the lead, and which were let wait."""
+        self.kept.update(
+            (row.article_id, row) for row in kept_matches.make_rows(article, assignment)
+        )
+
+    def _keep_rows(self, article_ids: Iterable[int]) -> None:
+        rows = self.repositories.relations.list_member_rows_of_unstored([*article_ids])
+        self.kept.update(
+            (row.article_id, row) for row in rows if row.of_article_id != self.removed_id
+        )
 
     def _assign_block(self, block: list[tuple[Rank, int]], now: str) -> None:
         """Assign a block; articles that are released meanwhile may come before the rest of it."""
@@ -149,8 +164,12 @@ class Reassignment:
     def _assign_article(self, article: StoredText, read: _Block, now: str) -> None:
         """Match an article, release what it overtakes, and write where it belongs."""
         assignment = self._match_article(article, read)
+        row = self.kept.get(article.id)
+        if row and row.of_article_id not in self.queued:
+            assignment = kept_matches.keep(self.repositories, article, assignment, row)
         relation_rows.write_separations(self.repositories, article.id, assignment)
         self.queue_with_dependents(assignment.overtaken)
+        self.keep_matches(article, assignment)
         story_id = self._choose_story(article, assignment, now)
         self.heirs.setdefault(self.former[article.id], story_id)
         self.repositories.membership.move_article_to_story(article.id, story_id)
@@ -171,6 +190,7 @@ class Reassignment:
             article.tokens,
             read.sketches[article.id],
             read.minhashes.get(article.id, b""),
+            article.fingerprints,
         )
         return assign_similar_text(self.repositories, query, read.prefetched)
 

@@ -4,11 +4,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from aggregator import linking
 from aggregator.model import MemberRow
 from aggregator.stories.boilerplate import read_all_boilerplates
 from aggregator.stories.plan.components import Clusters, connect_stories, find_clusters
-from aggregator.stories.plan.match import Boilerplates, get_site_boilerplate
+from aggregator.stories.plan.match import Boilerplates, make_shingles
 from aggregator.stories.plan.single_stories import (
     Cluster,
     ClusterTexts,
@@ -105,11 +104,7 @@ def _read_texts(
     compared = [cluster.wordings for cluster in block if cluster.copies]
     ids = [article.id for wordings in compared for article in wordings]
     texts = repositories.membership.get_texts(ids)
-    pairs = [
-        (text.text, get_site_boilerplate(boilerplates, text.source_id).text)
-        for text in texts.values()
-    ]
-    shingles = dict(zip(texts, linking.shingles_all(pairs), strict=True))
+    shingles = dict(zip(texts, make_shingles([*texts.values()], boilerplates), strict=True))
     return ClusterTexts(texts, repositories.signatures.sketches(ids), shingles)
 
 

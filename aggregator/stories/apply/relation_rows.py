@@ -9,7 +9,7 @@ from aggregator.stories.plan.match import (
     Assignment,
     Hashes,
     Match,
-    get_site_boilerplate,
+    make_shingles,
     reverse_match,
 )
 from aggregator.stories.repositories import StoryRepositories
@@ -69,10 +69,7 @@ def match_merged_member(
     """Returns how a member of a merged story compares with its leader, however little they share."""
     sources = (article.source_id, leader.source_id)
     boilerplates = read_boilerplates(repositories.boilerplate, sources)
-    own, others = (
-        linking.shingles(text.text, get_site_boilerplate(boilerplates, text.source_id).text)
-        for text in (article, leader)
-    )
+    own, others = make_shingles((article, leader), boilerplates)
     scores = linking.compare(own, others)
     relation = linking.relate(scores, same_site=False)
     return Match(leader, relation if relation in MEMBER_RELATIONS else "partial", scores)

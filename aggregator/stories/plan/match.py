@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from aggregator import linking
 from aggregator.linking.relations import MEMBER_SHARE
 from aggregator.linking.verify import Comparison
-from aggregator.model import MEMBER_RELATIONS, Relation, StoredText
+from aggregator.model import MEMBER_RELATIONS, KeyedFingerprints, Relation, StoredText
 from aggregator.stories.plan.constraints import Constraints
 from aggregator.stories.plan.rank import Rank, rank
 from aggregator.stories.plan.separations import ComparedText, Separation
@@ -49,6 +49,9 @@ class Query:
     tokens: int
     sketch: Hashes
     minhash: bytes = b""  # empty: the archive is not asked
+    fingerprints: KeyedFingerprints | None = (
+        None  # of a text that is not stored; `text` is empty then
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +132,8 @@ def match_queries(
     Queries are not compared with one another. Candidates that are not among `texts` are left out.
     """
     compared = [i for i, article_ids in enumerate(candidates) if article_ids]
-    own = [_text_and_boilerplate(queries[i], boilerplates) for i in compared]
-    shingles = _make_shingles(
-        own + [_text_and_boilerplate(text, boilerplates) for text in texts.values()]
-    )
+    own = [queries[i] for i in compared]
+    shingles = make_shingles([*own, *texts.values()], boilerplates)
     stored = dict(zip(texts, shingles[len(own) :], strict=True))
     matched = {}
     for i, own_shingles in zip(compared, shingles, strict=False):
@@ -149,7 +150,7 @@ def make_compared_texts(
     texts: Sequence[StoredText], boilerplates: Boilerplates
 ) -> list[ComparedText]:
     """Returns stored texts with their shingles."""
-    shingles = _make_shingles([_text_and_boilerplate(text, boilerplates) for text in texts])
+    shingles = make_shingles(texts, boilerplates)
     return [_make_compared_text(*each) for each in zip(texts, shingles, strict=True)]
 
 
@@ -169,9 +170,23 @@ def decide_assignment(
 
 def match_texts(article: StoredText, other: StoredText, boilerplates: Boilerplates) -> Match | None:
     """Returns how a stored article relates to another one; None where it does not."""
-    sides = [_text_and_boilerplate(text, boilerplates) for text in (article, other)]
-    own, theirs = linking.shingles_all(sides)
+    own, theirs = make_shingles((article, other), boilerplates)
     return _make_match(other, own, theirs, article.source_id)
+
+
+def make_shingles(
+    texts: Sequence[Query | StoredText], boilerplates: Boilerplates
+) -> list[linking.Shingles]:
+    """Returns each text as it is compared: without what its site repeats; of one that is not stored, its fingerprints."""
+    stored = [
+        (text.text, get_site_boilerplate(boilerplates, text.source_id).text) for text in texts
+    ]
+    blocks = (stored[start : start + BLOCK] for start in range(0, len(stored), BLOCK))
+    made = [shingles for block in blocks for shingles in linking.shingles_all(block)]
+    for i, text in enumerate(texts):
+        if text.fingerprints:
+            made[i] = linking.shingles_of_unstored(text.fingerprints)
+    return made
 
 
 def reverse_match(match: Match, article: StoredText) -> Match:
@@ -271,14 +286,3 @@ def _match_sort_key(match: Match) -> tuple[float, float, Rank]:
     """Sorts the nearest match first."""
     share = max(match.scores.a_in_b, match.scores.b_in_a)
     return (-share, -match.scores.resemblance, rank_article(match.article))
-
-
-def _text_and_boilerplate(
-    text: Query | StoredText, boilerplates: Boilerplates
-) -> tuple[str, linking.Boilerplate]:
-    return text.text, get_site_boilerplate(boilerplates, text.source_id).text
-
-
-def _make_shingles(texts: Sequence[tuple[str, linking.Boilerplate]]) -> list[linking.Shingles]:
-    blocks = (texts[start : start + BLOCK] for start in range(0, len(texts), BLOCK))
-    return [shingles for block in blocks for shingles in linking.shingles_all(block)]

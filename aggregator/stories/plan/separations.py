@@ -97,6 +97,8 @@ def separate(a: ComparedText, b: ComparedText, c: ComparedText) -> list[Separati
 
 def _is_series(first: ComparedText, second: ComparedText, third: ComparedText) -> bool:
     """Whether the three differ in the same places of the first, all from one another."""
+    if any(text.shingles.prints for text in (first, second, third)):
+        return False  # the words that differ are not known
     slots = [_find_slots(first.shingles, other.shingles) for other in (second, third)]
     if min(map(len, slots)) < MIN_SLOTS:
         return False
