@@ -33,7 +33,9 @@ RESULTS = (
     "aggregator/results/health.py",
     "aggregator/results/watching.py",
     "aggregator/results/evidence.py",
+    "aggregator/results/publishing.py",
     "aggregator/results/redress.py",
+    "aggregator/results/rights.py",
     "aggregator/results/takedowns.py",
     "aggregator/results/transparency.py",
 )

@@ -72,7 +72,7 @@ class Aggregator:
         self.comments = Comments(store, gate)
         self.rights = Rights(store)
         self.decisions = Decisions(store)
-        self.maintenance = Maintenance(store)
+        self.maintenance = Maintenance(store, rights.extract_words)
         self.takedowns = Takedowns(store, takedown)
         self.mails = Mails(store, takedown)
         self.health = HealthReports(store, self.sources, self.takedowns)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from aggregator import clock
 from aggregator.errors import StorageError
-from aggregator.results import Finding, PublicKey
+from aggregator.results import Finding, PublicKey, PublishedEdition
+from aggregator.rights.gate import EXTRACT_WORDS
 from storage.sqlite import connection
 from storage.store import Store
 
@@ -20,8 +21,9 @@ class Maintenance:
     []
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, extract_words: int = EXTRACT_WORDS) -> None:
         self._store = store
+        self._extract_words = extract_words
 
     def recluster(self, progress: Callable[[int], None] | None = None) -> int:
         """Link all articles again and decide every story; returns the number of stories.
@@ -95,6 +97,19 @@ class Maintenance:
         Consistent while others write. Raises StorageError when a target exists.
         """
         return self._store.backup(target)
+
+    def publish(
+        self, target: Path, progress: Callable[[int], None] | None = None
+    ) -> PublishedEdition:
+        """Write the edition that may be given away, and its Datasette metadata beside it, `FILE.metadata.json`.
+
+        Of articles it has headline, publisher, times, link, what their publishers said of their use, and the extract
+        that they allow. One state of the database, while others write. `progress` gets the number of articles done.
+        Raises UsageError when the target is a file of another kind, StorageError.
+        """
+        from aggregator.api import publishing
+
+        return publishing.publish(self._store, target, self._extract_words, progress)
 
     def set_busy_timeout(self, milliseconds: int) -> None:
         """Set how long a write waits for another process before it raises DatabaseLocked."""

@@ -263,6 +263,7 @@ def write_absence(stored: int, answer: str) -> None:
 def write_next_steps(path: Path, evidence: Path, traced: str) -> None:
     """Print the commands to try after the tour."""
     command, host = _command_path(), urlsplit(traced).netloc
+    edition = path.with_name(f"{path.stem}-edition.db")
     write_heading("5  What to type next")
     for line, what in (
         ("demo --serve", "the tour again; then all these sites stay open in a browser"),
@@ -272,14 +273,10 @@ def write_next_steps(path: Path, evidence: Path, traced: str) -> None:
         (f"--db {path} search ferry", "stored articles with this word"),
         (f"--db {path} takedown list", "the case, from the private file"),
         (f"--db {path} export copies --format csv", "who copied whom, for a spreadsheet"),
+        (f"--db {path} publish {edition}", "a file that may be given away, and how to look at it"),
     ):
         _write_command(f"{command} {line}")
         write_paragraph(f"      {what}", "dim")
-    _write_command(f"datasette {path}")
-    write_paragraph(
-        "      any tool for SQLite opens it; names of claimants are in the private file beside it",
-        "dim",
-    )
     write_paragraph(
         "  While demo --serve runs, its sites can be crawled from another terminal. They are loopback,"
     )

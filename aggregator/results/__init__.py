@@ -63,6 +63,7 @@ from aggregator.results.health import (
     SubscribedFeed,
     UnstoredPage,
 )
+from aggregator.results.publishing import PublishedEdition
 from aggregator.results.redress import (
     CounterNoticeRecord,
     ReceiptItem,
@@ -211,6 +212,7 @@ __all__ = [
     "PolledMail",
     "PublicComment",
     "PublicKey",
+    "PublishedEdition",
     "Publisher",
     "ReceiptItem",
     "RedressReport",

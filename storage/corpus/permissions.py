@@ -78,6 +78,16 @@ class ArticlePermissions(Repository):
         query = "SELECT id FROM articles WHERE source_id = ? ORDER BY id"
         return [key for (key,) in self._db.conn.execute(query, [source_id])]
 
+    def are_decided(self, policy_version: str, now: str) -> bool:
+        """Returns whether nothing is to be decided again at a time; a policy that was never noted is this one."""
+        row = self._db.conn.execute(
+            """SELECT EXISTS (SELECT 1 FROM sources WHERE permissions_stale = 1)
+                 OR EXISTS (SELECT 1 FROM permissions WHERE until <= ?)
+                 OR EXISTS (SELECT 1 FROM policy_version WHERE version != ?)""",
+            [now, policy_version],
+        ).fetchone()
+        return not row[0]
+
     def list_due(self, now: str) -> list[int]:
         """Returns the articles of which a date has come that their publishers set."""
         query = "SELECT article_id FROM permissions WHERE until <= ? ORDER BY article_id"

@@ -1,7 +1,7 @@
 """The current schema of the main file, whole. `migrations` leads an older file to it.
 
-The main file may be published as it is (Datasette, a researcher): it holds no claimant, no
-commenter, no watch, and no text that was taken down.
+The main file holds no claimant, no commenter, no watch, and no text that was taken down. It has texts that may not
+leave: what may be given away is written by `aggregator publish`, see `storage/published/schema.py`.
 """
 
 from storage.sqlite.schema_crawl import CRAWL

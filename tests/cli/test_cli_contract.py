@@ -265,6 +265,7 @@ DRY = [
     ["crawl", "--due", "--source", "wire.example", "--contact", "ops@paper.example"],
     ["ingest", "corpus.jsonl"],
     ["init", "--country", "KE", "--contact", "ops@paper.example"],
+    ["publish", "edition.db"],
     ["recluster"],
     ["source", "add", "https://new.example"],
     ["source", "import", "table.tsv"],
