@@ -21,7 +21,7 @@ class RedirectedText:
     new_url: str
     old: str | KeyedFingerprints
     new: str | KeyedFingerprints
-    is_same_wording: bool
+    is_same_wording: bool  # said only where neither text is stored
 
 
 class Redirects(Repository):
@@ -51,7 +51,7 @@ class Redirects(Repository):
                 new_url,
                 key_fingerprints(old_id, old_data, self._read_key) or old_text,
                 key_fingerprints(new_id, new_data, self._read_key) or new_text,
-                bool(is_same),
+                bool(is_same and old_data and new_data),
             )
             for old_url, new_url, old_text, new_text, is_same, old_id, new_id, old_data, new_data in rows
         ]
