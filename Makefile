@@ -31,6 +31,7 @@ lint: $(TOOLS)
 # The reference of the Python API, from the docstrings.
 docs: $(READY)
 	$(BIN)/python docs/generate_api.py
+	$(BIN)/python docs/generate_rights.py
 
 bench: $(TOOLS)
 	@test -d "$(DATA)" || { echo "make bench DATA=FOLDER: name the folder of the data sets (benchmarks/README.md)" >&2; exit 2; }

@@ -21,6 +21,7 @@ CLASSES = (
     ("aggregator/api/claimants.py", "Claimants", "aggregator.claimants"),
     ("aggregator/api/mails.py", "Mails", "aggregator.mails"),
     ("aggregator/api/removals.py", "Removals", "aggregator.removals"),
+    ("aggregator/api/rights.py", "Rights", "aggregator.rights"),
     ("aggregator/api/websub.py", "HubCalls", "aggregator.hub_calls"),
     ("aggregator/api/health.py", "HealthReports", "aggregator.health"),
     ("aggregator/api/maintenance.py", "Maintenance", "aggregator.maintenance"),
@@ -38,6 +39,7 @@ RESULTS = (
     "aggregator/results/rights.py",
     "aggregator/results/takedowns.py",
     "aggregator/results/transparency.py",
+    "aggregator/results/rights.py",
 )
 SPECIAL = ("__init__", "__enter__", "__exit__")
 HEAD = """# Python API

@@ -67,6 +67,10 @@ VERBS: dict[str, dict[str, tuple[str, str]]] = {
         ),
     },
     "Content owner": {
+        "rights": (
+            "rights",
+            "What publishers said of the use of an article, and which uses follow; sources that you open.",
+        ),
         "takedown": (
             "takedown",
             "Requests to take something down: file, list, show, decide, verify, run, log.",

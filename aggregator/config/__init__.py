@@ -71,6 +71,7 @@ SECTIONS: dict[str, type[Any]] = {
     "takedown": TakedownConfig,
     "mail": MailConfig,
     "alerts": AlertsConfig,
+    "rights": RightsConfig,
 }
 # Settings that are paths: relative to their file
 PATHS = ("db", "provenance.trust_list", "evidence.timestamp_roots")
