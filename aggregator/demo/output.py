@@ -24,7 +24,7 @@ from aggregator.demo.editions import Editions
 from aggregator.demo.server import Newsroom
 from aggregator.demo.world import World
 from aggregator.model import Credit
-from aggregator.results import StoredArticle, Story, StoryMember, TraceResult
+from aggregator.results import ArticleRow, StoredArticle, Story, StoryMember, TraceResult
 from aggregator.results.takedowns import SearchProof, TakedownCase, TakedownPreview
 
 WIDTH = 100  # columns, where the output is no terminal
@@ -129,6 +129,22 @@ def write_stories(rows: Sequence[Story], every: int) -> None:
     _make_console().print(table)
     write_paragraph(
         f"  {len(rows)} of {every} stories are copied; the others have one article each."
+    )
+
+
+def write_rights(
+    reserved: Sequence[ArticleRow], copies: int, other: ArticleRow, shown: str
+) -> None:
+    """Print of how many reserved articles the text is stored, and how much of another one readers see."""
+    stored = sum(bool(row.text) for row in reserved)
+    write_paragraph(
+        f"  its /.well-known/tdmrep.json was read before its first page: of {len(reserved)} articles at its "
+        f"site {stored or 'no'} text is stored"
+    )
+    write_paragraph(f"  {copies} copies of its articles were found, compared in memory")
+    write_paragraph(
+        f"  of others readers see the link and an extract, {len(shown.split()) - 1} of "
+        f"{len(other.text.split())} words of {other.title!r}; you see the whole text"
     )
 
 
@@ -264,7 +280,7 @@ def write_next_steps(path: Path, evidence: Path, traced: str) -> None:
     """Print the commands to try after the tour."""
     command, host = _command_path(), urlsplit(traced).netloc
     edition = path.with_name(f"{path.stem}-edition.db")
-    write_heading("5  What to type next")
+    write_heading("6  What to type next")
     for line, what in (
         ("demo --serve", "the tour again; then all these sites stay open in a browser"),
         (f"--db {path} serve", "the stories as web pages"),

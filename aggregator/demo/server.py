@@ -14,6 +14,7 @@ from aggregator.demo.rendering import RenderedPosting
 from aggregator.demo.world import Posting, Site, World
 
 PORT = 8765  # when it is free, so that addresses are the same each time
+TDM_FILE = "/.well-known/tdmrep.json"
 HTML, JSON, XML = "text/html; charset=utf-8", "application/feed+json", "application/xml"
 
 
@@ -56,6 +57,8 @@ class Newsroom:
             return Response(404, b"no such site")
         if path == "/robots.txt":
             return Response(200, site.robots.encode())
+        if path == TDM_FILE and site.reserves:
+            return Response(200, site.reserves.encode(), "application/json")
         if path == "/news.xml" or path == site.feed:
             return self._render_announcement(site, path)
         listed = self.visible_postings(key)

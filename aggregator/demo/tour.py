@@ -36,6 +36,7 @@ def run(path: Path, *, serve: bool) -> None:
             )
         _crawl_editions(path, newsroom)
         _show_stories(path)
+        _show_rights(path, newsroom)
         traced = newsroom.posting_url(news_world.copy_on_site(*TRACED))
         _show_trace(path, newsroom, traced)
         _show_evidence(path, traced)
@@ -119,8 +120,23 @@ def _show_stories(path: Path) -> None:
     output.write_related_texts(rows)
 
 
+def _show_rights(path: Path, newsroom: Newsroom) -> None:
+    """Show what follows where a site reserves text and data mining, and what readers see of other articles."""
+    site = next(site for site in newsroom.world.sites if site.reserves)
+    output.write_heading(f"3  Rights: {site.name} reserves text and data mining")
+    domain = urlsplit(newsroom.site_url(site)).netloc
+    with Aggregator.open(path, write=False) as aggregator:
+        articles = [row for row in aggregator.export("articles") if row.source == domain]
+        ids = {row.id for row in articles}
+        stories = [aggregator.story(row.story_id) for row in articles]
+        copies = sum(len(each.members) - 1 for each in stories if each.original.article_id in ids)
+        other = next(row for row in aggregator.export("articles") if row.text)
+        shown = aggregator.for_public().article(other.id).text
+    output.write_rights(articles, copies, other, shown)
+
+
 def _show_trace(path: Path, newsroom: Newsroom, address: str) -> None:
-    output.write_heading("3  Trace a page that claims to have been first")
+    output.write_heading("4  Trace a page that claims to have been first")
     with Aggregator.open(path, write=False) as aggregator:
         answer = aggregator.trace(address)
         shares = {copy.article_id: copy.containment or 0.0 for copy in answer.copies}
@@ -166,7 +182,7 @@ def _list_source_names(aggregator: Aggregator) -> dict[str, str]:
 
 
 def _show_takedown(path: Path, newsroom: Newsroom) -> None:
-    output.write_heading(f"4  Take a story down: {CLAIMANT} asks, because {REASON}")
+    output.write_heading(f"5  Take a story down: {CLAIMANT} asks, because {REASON}")
     address = newsroom.posting_url(newsroom.world.original_posting(WITHDRAWN))
     with Aggregator.open(path) as aggregator:
         output.write_takedown_preview(

@@ -41,6 +41,7 @@ class Site:
     kind: SourceKind = "publisher"
     robots: str = "User-agent: *\nDisallow:\n"
     charset: str = "utf-8"
+    reserves: str = ""  # what its /.well-known/tdmrep.json says; empty: it has none
 
     @property
     def closed(self) -> bool:
